@@ -1,0 +1,53 @@
+import type { Action, Button, Json } from '../../src/ui/card.ts';
+import type { Element, PressData } from './json.ts';
+import { literal } from './text.ts';
+
+const styles = { primary: 'positive', danger: 'destructive' } as const;
+
+function submit(button: Button, secondary: boolean): Element {
+  const data: PressData = { staffroom: button.action };
+  return {
+    type: 'Action.Submit',
+    title: literal(button.label),
+    data,
+    ...(button.style ? { style: styles[button.style] } : {}),
+    ...(secondary ? { mode: 'secondary' } : {}),
+  };
+}
+
+/**
+ * Buttons as actions. The first `shown` are buttons, all others wait in the overflow menu, which Teams and the
+ * playground both draw for `mode: secondary`. Teams shows six at most.
+ */
+export function actions(buttons: Button[], more: Button[], shown = 3): Element[] {
+  return [
+    ...buttons.map((button, index) => submit(button, index >= Math.min(shown, 6))),
+    ...more.map((button) => submit(button, true)),
+  ];
+}
+
+const steps: ReadonlySet<unknown> = new Set<Action['step']>(['run', 'form', 'submit', 'add-row', 'confirm', 'cancel']);
+
+function isObject(value: unknown): value is Record<string, unknown> {
+  return typeof value === 'object' && value !== null && !Array.isArray(value);
+}
+
+/**
+ * The action in what a press or a filled form sent back, or nothing if it has not the shape of one. Only the shape is
+ * looked at: what it asks for is the bot's to parse and to allow.
+ */
+export function readAction(data: unknown): Action | undefined {
+  if (!isObject(data) || !isObject(data.staffroom)) return undefined;
+  const { verb, step, input, plan, once } = data.staffroom;
+  if (typeof verb !== 'string' || !steps.has(step)) return undefined;
+  if (input !== undefined && !isObject(input)) return undefined;
+  if (plan !== undefined && typeof plan !== 'string') return undefined;
+  if (once !== undefined && typeof once !== 'string') return undefined;
+  return {
+    verb,
+    step: step as Action['step'],
+    ...(input === undefined ? {} : { input: input as { [key: string]: Json } }),
+    ...(plan === undefined ? {} : { plan }),
+    ...(once === undefined ? {} : { once }),
+  };
+}

@@ -1,0 +1,170 @@
+import type { Field, Form, FormValues, Option, RowsField, RowValues, SimpleField } from '../../src/ui/form.ts';
+import { errorId, hintId } from './ids.ts';
+import { type AdaptiveCardJson, adaptiveCard, type Element } from './json.ts';
+import { type FormShape, shapeOf } from './read-form.ts';
+import { literal, text } from './text.ts';
+
+/** No `isRequired`: it would keep *Add another* from working and answer with the renderer's own words. */
+function label(field: { label: string; required?: boolean }): string {
+  return literal(field.required ? `${field.label} *` : field.label);
+}
+
+function choices(options: Option[]): Element[] {
+  return options.map((option) => ({
+    title: literal(option.hint ? `${option.label} – ${option.hint}` : option.label),
+    value: option.value,
+  })) as unknown as Element[];
+}
+
+/** What a person field offers before anything is searched: the one it holds, or the words it holds. */
+function held(value: string, selected: Option | undefined): Option[] {
+  if (selected && selected.value === value) return [selected];
+  return value === '' ? [] : [{ value, label: value }];
+}
+
+function input(field: SimpleField, path: string, value: RowValues[string]): Element {
+  const common = { id: path, label: label(field) };
+  const words = typeof value === 'string' ? value : '';
+  switch (field.kind) {
+    case 'text':
+      return {
+        type: 'Input.Text',
+        ...common,
+        maxLength: field.max,
+        ...(field.multiline ? { isMultiline: true } : {}),
+        ...(field.format === 'email' ? { style: 'email' } : {}),
+        ...(field.placeholder ? { placeholder: literal(field.placeholder) } : {}),
+        ...(words ? { value: words } : {}),
+      };
+    case 'choice':
+      return {
+        type: 'Input.ChoiceSet',
+        ...common,
+        style: field.options.length <= 4 ? 'expanded' : 'compact',
+        wrap: true,
+        choices: choices(field.options),
+        ...(words ? { value: words } : {}),
+      };
+    case 'choices':
+      return {
+        type: 'Input.ChoiceSet',
+        ...common,
+        style: 'expanded',
+        isMultiSelect: true,
+        wrap: true,
+        choices: choices(field.options),
+        ...(Array.isArray(value) && value.length > 0 ? { value: value.join(',') } : {}),
+      };
+    case 'person':
+      return {
+        type: 'Input.ChoiceSet',
+        ...common,
+        style: 'filtered',
+        choices: choices(held(words, field.selected)),
+        'choices.data': { type: 'Data.Query', dataset: 'people' },
+        ...(words ? { value: words } : {}),
+      };
+    case 'toggle':
+      return {
+        type: 'Input.Toggle',
+        id: path,
+        title: label(field),
+        wrap: true,
+        value: value === true ? 'true' : 'false',
+      };
+  }
+}
+
+/** A field with what is wrong with it directly below, then what it is for. */
+function asked(field: SimpleField, path: string, value: RowValues[string], errors: Form['errors']): Element[] {
+  return [{ ...input(field, path, value), spacing: 'medium' }, ...about(path, field.hint, errors)];
+}
+
+function about(path: string, hint: string | undefined, errors: Form['errors']): Element[] {
+  const error = errors[path];
+  return [
+    ...(error ? text(error, { color: 'attention' }, { id: errorId(path), spacing: 'small' }) : []),
+    ...(hint ? text(hint, { subtle: true, size: 'small' }, { id: hintId(path), spacing: 'small' }) : []),
+  ];
+}
+
+/** At least one row is shown, so that there is something to fill. */
+export function rowsOf(field: RowsField, values: FormValues): RowValues[] {
+  const value = values[field.name];
+  const rows = Array.isArray(value) ? (value as RowValues[]).filter((row) => typeof row === 'object') : [];
+  return rows.length > 0 ? rows.slice(0, field.max) : [{}];
+}
+
+function list(field: RowsField, form: Form, shape: FormShape): Element[] {
+  const rows = rowsOf(field, form.values);
+  const data = { staffroom: { ...form.action, step: 'add-row' }, staffroomForm: shape };
+  return [
+    ...text(field.label, { bold: true }, { spacing: 'large' }),
+    ...about(field.name, undefined, form.errors),
+    ...rows.map((row, index) => ({
+      type: 'Container',
+      separator: index > 0,
+      spacing: index > 0 ? 'large' : 'small',
+      items: [
+        ...text(`${field.rowLabel} ${index + 1}`, { subtle: true, bold: true }),
+        ...about(`${field.name}.${index}`, undefined, form.errors),
+        ...field.fields.flatMap((each) =>
+          asked(each, `${field.name}.${index}.${each.name}`, row[each.name], form.errors),
+        ),
+      ],
+    })),
+    ...(rows.length < field.max
+      ? [
+          {
+            type: 'ActionSet',
+            spacing: 'medium',
+            actions: [{ type: 'Action.Submit', title: literal(field.addLabel), data }],
+          },
+        ]
+      : []),
+  ];
+}
+
+function drawn(field: Field, form: Form, shape: FormShape): Element[] {
+  if (field.kind === 'rows') return list(field, form, shape);
+  if (field.kind === 'file') {
+    // Cards have no file input: Teams asks for an attachment, the playground draws its own input below the card.
+    return [
+      ...text(field.label + (field.required ? ' *' : ''), { bold: true }, { spacing: 'medium', id: field.name }),
+      ...about(field.name, field.hint, form.errors),
+    ];
+  }
+  const value = form.values[field.name];
+  const simple = typeof value === 'string' || typeof value === 'boolean' || isStrings(value) ? value : undefined;
+  return asked(field, field.name, simple, form.errors);
+}
+
+function isStrings(value: FormValues[string]): value is string[] {
+  return Array.isArray(value) && value.every((each) => typeof each === 'string');
+}
+
+/**
+ * A form as an Adaptive Card 1.5, its title left to the dialog around it. The ids of inputs are the paths of their
+ * fields (`email`, `people.0.email`); `readForm` undoes what comes back.
+ */
+export function renderForm(form: Form): AdaptiveCardJson {
+  const shape = shapeOf(form);
+  const error = form.errors[''];
+  return adaptiveCard(
+    [
+      ...(error
+        ? [{ type: 'Container', style: 'attention', id: errorId(''), items: text(error, { color: 'attention' }) }]
+        : []),
+      ...(form.intro ? text(form.intro) : []),
+      ...form.fields.flatMap((field) => drawn(field, form, shape)),
+    ],
+    [
+      {
+        type: 'Action.Submit',
+        title: literal(form.submit),
+        style: 'positive',
+        data: { staffroom: form.action, staffroomForm: shape },
+      },
+    ],
+  );
+}

@@ -1,0 +1,106 @@
+import type { Form, FormValues, RowValues, SimpleValue } from '../../src/ui/form.ts';
+
+/**
+ * What the flat strings that come back don't say by themselves. It travels with the form, so that no process has to
+ * remember which form it showed; it comes back from outside and is trusted with nothing but the shape of values.
+ */
+export interface FormShape {
+  /** Names of fields, `people.programmes` in a list, whose value is one string joined by commas. */
+  lists: string[];
+  /** Names of fields that come back as `true` or `false`. */
+  toggles: string[];
+  /** How many rows each list showed: a row left empty may send nothing at all. */
+  rows: Record<string, number>;
+}
+
+/** More rows than any form shows; a bound for what comes from outside. */
+const mostRows = 200;
+const path = /^([A-Za-z0-9-]{1,64})(?:\.(\d{1,3})\.([A-Za-z0-9-]{1,64}))?$/;
+const reserved = new Set(['staffroom', 'staffroomForm', 'msteams']);
+
+/** The shape of what a form will send back. */
+export function shapeOf(form: Form): FormShape {
+  const shape: FormShape = { lists: [], toggles: [], rows: {} };
+  const note = (kind: string, name: string) => {
+    if (kind === 'choices') shape.lists.push(name);
+    if (kind === 'toggle') shape.toggles.push(name);
+  };
+  for (const field of form.fields) {
+    if (field.kind !== 'rows') {
+      note(field.kind, field.name);
+      continue;
+    }
+    const value = form.values[field.name];
+    shape.rows[field.name] = Math.min(field.max, Math.max(1, Array.isArray(value) ? value.length : 1));
+    for (const each of field.fields) note(each.kind, `${field.name}.${each.name}`);
+  }
+  return shape;
+}
+
+function strings(value: unknown): string[] {
+  return Array.isArray(value) ? value.filter((each): each is string => typeof each === 'string') : [];
+}
+
+function readShape(data: Record<string, unknown>): FormShape {
+  const given = data.staffroomForm;
+  const source = typeof given === 'object' && given !== null ? (given as Record<string, unknown>) : {};
+  const counts = typeof source.rows === 'object' && source.rows !== null ? Object.entries(source.rows) : [];
+  const rows = counts.filter(
+    (entry): entry is [string, number] =>
+      path.test(entry[0]) && Number.isInteger(entry[1]) && entry[1] >= 0 && entry[1] <= mostRows,
+  );
+  return { lists: strings(source.lists), toggles: strings(source.toggles), rows: Object.fromEntries(rows) };
+}
+
+/**
+ * The values of a filled form, out of the flat data that a submit sends. Names that no form has are left out, and so is
+ * whatever is not a string or a boolean; a missing choice is an empty list, a missing toggle is off, missing text is
+ * missing. Nothing is checked beyond that: the bot treats it as if a stranger had written it.
+ */
+export function readForm(data: unknown): FormValues {
+  if (typeof data !== 'object' || data === null) return {};
+  const flat = data as Record<string, unknown>;
+  const shape = readShape(flat);
+  const lists = new Set(shape.lists);
+  const toggles = new Set(shape.toggles);
+  const blank = (prefix: string): RowValues => ({
+    ...Object.fromEntries(namesIn(lists, prefix).map((name) => [name, []])),
+    ...Object.fromEntries(namesIn(toggles, prefix).map((name) => [name, false])),
+  });
+  const top = new Map<string, FormValues[string]>(Object.entries(blank('')));
+  const rows = new Map<string, RowValues[]>();
+  for (const [name, count] of Object.entries(shape.rows)) {
+    rows.set(
+      name,
+      Array.from({ length: count }, () => blank(`${name}.`)),
+    );
+  }
+  for (const [key, raw] of Object.entries(flat)) {
+    const [, name, index, inner] = path.exec(key) ?? [];
+    if (!name || reserved.has(key)) continue;
+    const kind = inner === undefined ? name : `${name}.${inner}`;
+    const value = simple(raw, lists.has(kind), toggles.has(kind));
+    if (value === undefined) continue;
+    if (inner === undefined) {
+      top.set(name, value);
+      continue;
+    }
+    // A row that the form never showed is not one that a person filled.
+    const row = rows.get(name)?.[Number(index)];
+    if (row) Object.defineProperty(row, inner, { value, enumerable: true, configurable: true, writable: true });
+  }
+  return Object.fromEntries([...top, ...rows]);
+}
+
+function namesIn(names: Set<string>, prefix: string): string[] {
+  return [...names]
+    .filter((name) => name.startsWith(prefix) && !name.slice(prefix.length).includes('.'))
+    .map((name) => name.slice(prefix.length));
+}
+
+function simple(raw: unknown, list: boolean, toggle: boolean): SimpleValue | undefined {
+  if (typeof raw !== 'string' && typeof raw !== 'boolean') return undefined;
+  if (toggle) return raw === true || raw === 'true';
+  if (list) return String(raw).split(',').filter(Boolean);
+  return raw;
+}

@@ -1,0 +1,165 @@
+import { randomUUID } from 'node:crypto';
+import { appendFile, mkdir, readFile, rename, writeFile } from 'node:fs/promises';
+import type { AddressInfo } from 'node:net';
+import { dirname } from 'node:path';
+import PostalMime from 'postal-mime';
+import { SMTPServer, type SMTPServerDataStream, type SMTPServerSession } from 'smtp-server';
+
+/** A mail as it was caught. */
+export interface Mail {
+  id: string;
+  to: string;
+  from: string;
+  subject: string;
+  html: string;
+  text: string;
+  at: Date;
+}
+
+export interface Catcher {
+  /** What SMTP_URL would be. */
+  url: string;
+  /** Newest first. */
+  list(): Mail[];
+  /** Calls back after every mail that arrives; gives back how to end that. */
+  onChange(callback: (mail: Mail) => void): () => void;
+  close(): Promise<void>;
+}
+
+export interface CatcherOptions {
+  /** Keeps the mails here, as JSON lines, for the next start. */
+  historyFile?: string;
+  /** For what could not be kept. */
+  onError?: (error: unknown) => void;
+}
+
+const kept = 500;
+const largest = 5 * 1024 * 1024;
+
+/** At this domain every address is refused, so that one can see what becomes of a mail that can't arrive. */
+export const bounceDomain = 'bounce.example';
+
+/** Starts a mail server on this machine alone, on any free port, that keeps the last 500 mails and sends none on. */
+export async function startCatcher({ historyFile, onError = () => {} }: CatcherOptions = {}): Promise<Catcher> {
+  const mails = historyFile ? await readHistory(historyFile) : [];
+  const callbacks = new Set<(mail: Mail) => void>();
+  let writing: Promise<void> = Promise.resolve();
+  let lines = mails.length;
+
+  function keep(mail: Mail): void {
+    mails.push(mail);
+    if (mails.length > kept) mails.splice(0, mails.length - kept);
+    if (historyFile) writing = writing.then(() => write(historyFile, mail)).catch(onError);
+    for (const callback of callbacks) callback(mail);
+  }
+
+  async function write(file: string, mail: Mail): Promise<void> {
+    await appendFile(file, asLine(mail));
+    lines += 1;
+    if (lines < 2 * kept) return;
+    // The whole file anew, under another name first: a crash leaves the one or the other.
+    lines = mails.length;
+    await writeFile(`${file}.new`, mails.map(asLine).join(''), { mode: 0o600 });
+    await rename(`${file}.new`, file);
+  }
+
+  const server = new SMTPServer({
+    authOptional: true,
+    disabledCommands: ['AUTH', 'STARTTLS'],
+    disableReverseLookup: true,
+    size: largest,
+    logger: false,
+    onRcptTo({ address }, _session, done) {
+      if (address.toLowerCase().endsWith(`@${bounceDomain}`)) done(refusal(550, '5.1.1 There is no such mailbox'));
+      else done();
+    },
+    onData(stream, session, done) {
+      receive(stream, session)
+        .then((mail) => {
+          keep(mail);
+          done();
+        })
+        .catch((error) => {
+          onError(error);
+          done(refusal(error?.responseCode ?? 451, 'The mail could not be read'));
+        });
+    },
+  });
+  // A client that breaks off is its own affair; without a listener it would end the program.
+  server.on('error', onError);
+  await new Promise<void>((resolve, reject) => {
+    server.once('error', reject);
+    server.listen(0, '127.0.0.1', () => {
+      server.off('error', reject);
+      resolve();
+    });
+  });
+  const { port } = server.server.address() as AddressInfo;
+  return {
+    url: `smtp://127.0.0.1:${port}`,
+    list: () => mails.toReversed(),
+    onChange(callback) {
+      callbacks.add(callback);
+      return () => callbacks.delete(callback);
+    },
+    async close() {
+      await new Promise<void>((resolve) => server.close(() => resolve()));
+      await writing;
+    },
+  };
+}
+
+async function receive(stream: SMTPServerDataStream, session: SMTPServerSession): Promise<Mail> {
+  const chunks: Buffer[] = [];
+  let size = 0;
+  for await (const chunk of stream as AsyncIterable<Buffer>) {
+    size += chunk.length;
+    // What is too large is read to its end all the same: the client listens only then.
+    if (size <= largest) chunks.push(chunk);
+  }
+  if (size > largest) throw refusal(552, 'The mail is too large');
+  const parsed = await PostalMime.parse(Buffer.concat(chunks));
+  return {
+    id: randomUUID(),
+    to: session.envelope.rcptTo.map((r) => r.address).join(', '),
+    from: parsed.from?.address ?? (session.envelope.mailFrom || { address: '' }).address,
+    subject: parsed.subject ?? '',
+    html: parsed.html ?? '',
+    text: parsed.text ?? '',
+    at: new Date(),
+  };
+}
+
+function refusal(responseCode: number, message: string): Error {
+  return Object.assign(new Error(message), { responseCode });
+}
+
+function asLine(mail: Mail): string {
+  return `${JSON.stringify(mail)}\n`;
+}
+
+/** Reads what was kept. A line that a crash tore, or that is no mail, is left out. */
+async function readHistory(file: string): Promise<Mail[]> {
+  await mkdir(dirname(file), { recursive: true });
+  const content = await readFile(file, 'utf8').catch((error) => {
+    if (error.code === 'ENOENT') return '';
+    throw error;
+  });
+  const mails = content.split('\n').flatMap(readLine).slice(-kept);
+  // A torn last line would swallow the next mail: the file begins anew with what could be read.
+  await writeFile(`${file}.new`, mails.map(asLine).join(''), { mode: 0o600 });
+  await rename(`${file}.new`, file);
+  return mails;
+}
+
+function readLine(line: string): Mail[] {
+  try {
+    const { id, to, from, subject, html, text, at } = JSON.parse(line);
+    const mail = { id, to, from, subject, html, text };
+    const when = new Date(at);
+    if (Object.values(mail).some((v) => typeof v !== 'string') || Number.isNaN(when.getTime())) return [];
+    return [{ ...mail, at: when }];
+  } catch {
+    return [];
+  }
+}

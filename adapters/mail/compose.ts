@@ -1,0 +1,131 @@
+import type { MailToSend } from '../../src/service/mail/mail-to-send.ts';
+import { type Html, html } from '../../src/ui/html.ts';
+import { lengthOfTime, type MailFacts, mailFrame, mailWords } from '../../src/ui/sentences/mail.ts';
+
+export interface Composed {
+  subject: string;
+  html: string;
+  text: string;
+}
+
+interface Button {
+  label: string;
+  url: string;
+}
+
+/**
+ * Writes a mail: HTML, and its plain-text twin that says the same.
+ *
+ * @param sender the address that the mail comes from
+ */
+export function compose(mail: MailToSend, sender: string): Composed {
+  const facts: MailFacts = {
+    firstName: oneLine(mail.firstName),
+    centreName: oneLine(mail.centreName),
+    supportContact: oneLine(mail.supportContact),
+    goodFor: lengthOfTime(mail.link?.goodForMs ?? 0),
+    sender,
+    at: readable(mail.at, mail.timeZone),
+  };
+  const words = mailWords[mail.kind](facts);
+  const button = words.button && mail.link ? { label: words.button, url: mail.link.url } : null;
+  // The way to a new password for whoever did not change it themselves.
+  const remedy = mail.kind === 'password-changed' ? { label: mailFrame.forgotten, url: mail.forgottenUrl } : null;
+  const parts = { ...words, subject: oneLine(words.subject), facts, button, remedy };
+  return { subject: parts.subject, text: asText(parts), html: asHtml(parts) };
+}
+
+interface Parts {
+  subject: string;
+  heading: string;
+  before: string[];
+  after: string[];
+  facts: MailFacts;
+  button: Button | null;
+  remedy: Button | null;
+}
+
+function asText({ heading, before, after, facts, button, remedy }: Parts): string {
+  const paragraphs = [
+    heading,
+    mailFrame.greeting(facts.firstName),
+    ...before,
+    button && `${button.label}:\n${button.url}`,
+    ...after,
+    remedy && `${remedy.label}:\n${remedy.url}`,
+    `-- \n${facts.centreName}\n${mailFrame.help(facts.supportContact)}\n${mailFrame.noReply}`,
+  ];
+  return `${paragraphs.filter((p) => p !== null).join('\n\n')}\n`;
+}
+
+/** Colours are inline for mail programs that drop the style sheet; those that keep it know dark mode. */
+const style = `
+:root { color-scheme: light dark; }
+@media (prefers-color-scheme: dark) {
+  .page { background: #12181f !important; }
+  .card { background: #1b242e !important; border-color: #2c3845 !important; }
+  .words, .words a { color: #e8edf2 !important; }
+  .quiet, .quiet a { color: #a9b6c3 !important; }
+  .button { background: #8fd0ee !important; }
+  .button a { color: #0d1b26 !important; }
+}`;
+
+const font = "font-family:-apple-system,'Segoe UI',Roboto,Helvetica,Arial,sans-serif";
+
+function asHtml({ subject, heading, before, after, facts, button, remedy }: Parts): string {
+  const paragraph = (content: Html | string) =>
+    html`<p class="words" style="margin:0 0 16px;color:#1c2733">${content}</p>`;
+  const page = html`<!doctype html>
+<html lang="en-GB">
+<head>
+<meta charset="utf-8">
+<meta name="viewport" content="width=device-width">
+<meta name="color-scheme" content="light dark">
+<title>${subject}</title>
+<style>${{ html: style }}</style>
+</head>
+<body class="page" style="margin:0;background:#eef2f5;${font};font-size:16px;line-height:1.5">
+<div class="page" style="background:#eef2f5;padding:24px 12px">
+<div class="card" style="max-width:560px;margin:0 auto;background:#ffffff;border:1px solid #d8e0e7;border-radius:12px;padding:28px 24px">
+<p class="quiet" style="margin:0 0 20px;color:#4d5c6b;font-weight:600">${facts.centreName}</p>
+<h1 class="words" style="margin:0 0 16px;font-size:24px;line-height:1.25;color:#1c2733">${heading}</h1>
+${paragraph(mailFrame.greeting(facts.firstName))}
+${before.map(paragraph)}
+${button && buttonHtml(button)}
+${after.map(paragraph)}
+${remedy && paragraph(html`<a href="${remedy.url}" style="color:#14597a">${remedy.label}</a>`)}
+</div>
+<div class="quiet" style="max-width:560px;margin:16px auto 0;padding:0 24px;font-size:14px;color:#4d5c6b">
+<p style="margin:0 0 4px">${mailFrame.help(facts.supportContact)}</p>
+<p style="margin:0">${mailFrame.noReply}</p>
+</div>
+</div>
+</body>
+</html>
+`;
+  return page.html;
+}
+
+/** A table, since Outlook on Windows pads no link. */
+function buttonHtml({ label, url }: Button): Html {
+  return html`<table role="presentation" cellpadding="0" cellspacing="0" style="margin:8px 0 20px"><tr>
+<td class="button" style="background:#14597a;border-radius:8px;padding:13px 24px"><a href="${url}" style="color:#ffffff;font-weight:600;text-decoration:none">${label}</a></td>
+</tr></table>
+<p class="quiet" style="margin:0 0 20px;font-size:14px;color:#4d5c6b">${mailFrame.bareLink}<br><a href="${url}" style="color:#14597a;word-break:break-all">${url}</a></p>`;
+}
+
+function readable(at: Date, timeZone: string): string {
+  return new Intl.DateTimeFormat('en-GB', {
+    day: 'numeric',
+    month: 'short',
+    year: 'numeric',
+    hour: '2-digit',
+    minute: '2-digit',
+    timeZone,
+  }).format(at);
+}
+
+/** Text without line breaks and other control characters, which could begin a header of their own. */
+function oneLine(text: string): string {
+  return text.replace(/[\p{Cc}\u2028\u2029]+/gu, ' ').trim();
+}

@@ -1,0 +1,97 @@
+import { createTransport } from 'nodemailer';
+import type { MailToSend } from '../../src/service/mail/mail-to-send.ts';
+import type { Delivery, Mailer } from '../../src/service/mail/mailer.ts';
+import { compose } from './compose.ts';
+
+export interface SmtpMailer extends Mailer {
+  /** Throws when the mail server can't be reached or takes no mail from us. */
+  check(): Promise<void>;
+  close(): void;
+}
+
+/**
+ * Sends mails by SMTP, over a few connections that are kept open.
+ *
+ * @param options.url SMTP_URL: `smtp://user:password@host:587`, `smtps://…`
+ * @param options.from MAIL_FROM: an address, or `Name <address>`
+ */
+export function smtpMailer({ url, from }: { url: string; from: string }): SmtpMailer {
+  const sender = parseSender(from);
+  const transport = createTransport({
+    url,
+    pool: true,
+    maxConnections: 4,
+    maxMessages: 200,
+    connectionTimeout: 10_000,
+    greetingTimeout: 10_000,
+    socketTimeout: 30_000,
+    disableFileAccess: true,
+    disableUrlAccess: true,
+  } as Parameters<typeof createTransport>[0]);
+  return {
+    async send(mail) {
+      try {
+        await transport.sendMail(message(mail, sender));
+        return { taken: true };
+      } catch (error) {
+        return refusedForGood(error);
+      }
+    },
+    async check() {
+      await transport.verify();
+    },
+    close: () => transport.close(),
+  };
+}
+
+interface Sender {
+  name: string;
+  address: string;
+}
+
+/** Reads MAIL_FROM. */
+export function parseSender(from: string): Sender {
+  const [, name = '', address = from.trim()] = /^\s*(.*?)\s*<([^<>]+)>\s*$/.exec(from) ?? [];
+  return { name: name.replace(/^"(.*)"$/, '$1'), address };
+}
+
+function message(mail: MailToSend, sender: Sender) {
+  const { subject, html, text } = compose(mail, sender.address);
+  return {
+    // Addresses are given as objects: a text would be parsed, and a comma in it would make two.
+    from: { name: sender.name || mail.centreName, address: sender.address },
+    to: { name: '', address: mail.to },
+    envelope: { from: sender.address, to: [mail.to] },
+    subject,
+    html,
+    text,
+    // The same for every try, so that mail programs show a mail that went out twice as one.
+    messageId: `<${mail.mailId}@${sender.address.split('@').at(-1)}>`,
+    headers: { 'Auto-Submitted': 'auto-generated', 'X-Auto-Response-Suppress': 'All' },
+  };
+}
+
+interface SmtpError {
+  code?: string;
+  command?: string;
+  responseCode?: number;
+  response?: string;
+  rejectedErrors?: SmtpError[];
+}
+
+/**
+ * Sorts what went wrong. For good is what the server says with 5xx about this address or this mail; all else (no
+ * connection, a 4xx, our own sign-in or sender refused) may be mended while the mail waits.
+ *
+ * @throws what may be mended
+ */
+function refusedForGood(error: unknown): Delivery {
+  const outer = error as SmtpError & Error;
+  const { code, command, responseCode, response } = outer.rejectedErrors?.[0] ?? outer;
+  const said = response ?? outer.message;
+  const aboutAddress = code === 'EENVELOPE' && command !== 'MAIL FROM';
+  // 530: "sign in first", which says nothing about the address.
+  const permanent = responseCode !== undefined ? responseCode >= 500 && responseCode !== 530 : aboutAddress;
+  if (permanent && (aboutAddress || code === 'EMESSAGE')) return { taken: false, said };
+  throw error;
+}

@@ -1,0 +1,146 @@
+import { type Request, type Response, Router } from 'express';
+import type { FileValue, FormValues } from '../../src/ui/form.ts';
+import { readAction } from '../adaptive-card/actions.ts';
+import { readForm } from '../adaptive-card/read-form.ts';
+import { mailPage, mailPolicy, toWireMail } from './mail-page.ts';
+import { approvals, directOf, type Listener, type Room } from './room.ts';
+import type { PlaygroundOptions, PlaygroundPerson } from './server.ts';
+import { openStream } from './stream.ts';
+import { suggest } from './suggest.ts';
+import { openTalk, senderOf, wordsForBot } from './talk.ts';
+import type { WireAnswer, WirePlace } from './wire.ts';
+
+/** A request that makes no sense; the page never sends one. */
+class Refused extends Error {
+  readonly status: number;
+  constructor(status: number, what: string) {
+    super(what);
+    this.status = status;
+  }
+}
+
+function text(value: unknown, what: string, most = 4_000): string {
+  if (typeof value !== 'string' || value.length > most) throw new Refused(400, `${what} is missing or too long`);
+  return value;
+}
+
+function placeOf(value: unknown): WirePlace {
+  if (value !== 'direct' && value !== 'approvals') throw new Refused(400, 'place is missing');
+  return value;
+}
+
+function filesOf(value: unknown): FormValues {
+  const files: FormValues = {};
+  for (const [name, file] of Object.entries(typeof value === 'object' && value !== null ? value : {})) {
+    const { name: fileName, content } = file as Partial<FileValue>;
+    if (typeof fileName === 'string' && typeof content === 'string') files[name] = { name: fileName, content };
+  }
+  return files;
+}
+
+/** The JSON behind the page, and the stream of what happens. `close` ends the streams. */
+export function api(options: PlaygroundOptions, room: Room): { routes: Router; close: () => void } {
+  const { bot, mails, people, workspace } = options;
+  const routes = Router();
+  const talk = openTalk(bot, room, workspace);
+  const open = new Set<Listener & { end(): void }>();
+
+  const personOf = (key: unknown): PlaygroundPerson => {
+    const person = people.find((each) => each.key === key);
+    if (!person) throw new Refused(404, 'no such person');
+    return person;
+  };
+  const post = (path: string, act: (body: Record<string, unknown>, person: PlaygroundPerson) => Promise<WireAnswer>) =>
+    routes.post(path, async (req: Request, res: Response) => {
+      const body = (req.body ?? {}) as Record<string, unknown>;
+      res.json(await act(body, personOf(body.as)));
+    });
+
+  post('/say', async (body, person) => {
+    const place = placeOf(body.place);
+    const id = text(body.id, 'id', 100);
+    const line = text(body.text, 'text').trim();
+    const words = wordsForBot(line, place);
+    // A slash command is seen by nobody else; what is said to the channel is seen by all.
+    const hidden = place === 'approvals' && line.startsWith('/') && words !== undefined;
+    const echo = `said-${id}`;
+    if (!room.find(person.key, echo)) {
+      const where = place === 'direct' ? directOf(person.key) : approvals;
+      room.post({ id: echo, place: where, from: person.key, text: line, ...(hidden ? { only: person.key } : {}) });
+    }
+    return words === undefined ? {} : await talk({ id, person, place, event: { type: 'text', text: words } });
+  });
+
+  post('/press', async (body, person) => {
+    const action = readAction(body.data);
+    const pressed = room.find(person.key, text(body.message, 'message', 120));
+    if (!action || !pressed) throw new Refused(400, 'no such button');
+    const place = pressed.place === approvals ? 'approvals' : 'direct';
+    return await talk({ id: text(body.id, 'id', 100), person, place, event: { type: 'press', action }, pressed });
+  });
+
+  post('/submit', async (body, person) => {
+    const action = readAction(body.data);
+    if (!action) throw new Refused(400, 'no such form');
+    const values = { ...readForm(body.data), ...filesOf(body.files) };
+    // The form may have been opened by a button, whose message the answer may replace.
+    const pressed = typeof body.message === 'string' ? room.find(person.key, body.message) : undefined;
+    const event = { type: 'submit', action, values } as const;
+    const id = text(body.id, 'id', 100);
+    return await talk({ id, person, place: placeOf(body.place), event, ...(pressed ? { pressed } : {}) });
+  });
+
+  routes.get('/suggest', async (req, res) => {
+    const sender = senderOf(personOf(req.query.as), workspace);
+    res.json(await suggest(bot, sender, text(req.query.text, 'text'), placeOf(req.query.place)));
+  });
+
+  routes.get('/people', async (req, res) => {
+    const sender = senderOf(personOf(req.query.as), workspace);
+    res.json((await bot.search(sender, text(req.query.q, 'q', 200))).slice(0, 15));
+  });
+
+  routes.get('/file/:message/:index', (req, res) => {
+    const person = personOf(req.query.as);
+    const message = room.find(person.key, req.params.message);
+    const file = message?.owner === person.key ? message.card?.files?.[Number(req.params.index)] : undefined;
+    if (!file) throw new Refused(404, 'no such file');
+    res.set({ 'Cache-Control': 'no-store', 'X-Content-Type-Options': 'nosniff' });
+    res.attachment(file.name).type('text/csv; charset=utf-8').send(file.content);
+  });
+
+  routes.get('/mail/:id', (req, res) => {
+    const mail = mails.list().find((each) => each.id === req.params.id);
+    if (!mail) throw new Refused(404, 'no such mail');
+    res.set({ 'Content-Security-Policy': mailPolicy, 'Cache-Control': 'no-store', 'Referrer-Policy': 'no-referrer' });
+    res.removeHeader('X-Frame-Options');
+    res.type('html').send(mailPage(mail));
+  });
+
+  routes.get('/events', (req, res) => {
+    const { key } = personOf(req.query.as);
+    const stream = openStream(res);
+    const listener = { key, send: stream.send, end: stream.end };
+    stream.send({ type: 'snapshot', messages: room.seenBy(key), mails: mails.list().map(toWireMail) });
+    const stop = mails.onChange(() => stream.send({ type: 'mails', mails: mails.list().map(toWireMail) }));
+    room.listeners.add(listener);
+    open.add(listener);
+    res.on('close', () => {
+      stop();
+      room.listeners.delete(listener);
+      open.delete(listener);
+    });
+  });
+
+  routes.use((error: unknown, _req: Request, res: Response, next: (error: unknown) => void) => {
+    if (!(error instanceof Refused)) return next(error);
+    res.status(error.status).json({ error: error.message });
+  });
+
+  return {
+    routes,
+    close: () => {
+      for (const each of open) each.end();
+    },
+  };
+}

@@ -1,0 +1,57 @@
+import * as AC from 'adaptivecards';
+import type { AdaptiveCardJson } from '../../adaptive-card/json.ts';
+import { hostConfig } from './host-config.ts';
+import { openMenu } from './menu.ts';
+import { FormChoiceSet } from './person-input.ts';
+
+/** Microsoft's own renderer, so that what is seen here is what Teams is sent. */
+
+AC.GlobalRegistry.elements.register('Input.ChoiceSet', FormChoiceSet);
+// The renderer registers its tables on import of a file that a bundler rightly drops as unused.
+AC.GlobalRegistry.elements.register('Table', AC.Table);
+// Choices are drawn as Markdown; there is none in our strings, and so they stay as they are.
+AC.AdaptiveCard.onProcessMarkdown = (_text, result) => {
+  result.didProcess = false;
+};
+AC.Strings.defaults.overflowButtonText = () => 'More';
+AC.Strings.defaults.overflowButtonTooltip = () => 'More actions';
+// The renderer's own menu can't be styled, nor reached by every screen reader.
+AC.AdaptiveCard.onDisplayOverflowActionMenu = (actions, target) => {
+  if (!target) return false;
+  openMenu(
+    target,
+    actions.map((action) => ({
+      label: action.title ?? '',
+      danger: action.style === AC.ActionStyle.Destructive,
+      choose: () => action.execute(),
+    })),
+  );
+  return true;
+};
+
+const config = new AC.HostConfig(hostConfig);
+
+export interface Drawn {
+  element: HTMLElement;
+  inputs(): AC.Input[];
+}
+
+/** Draws a card. `press` gets the data of a pressed button. */
+export function draw(json: AdaptiveCardJson, press: (data: unknown) => void): Drawn {
+  const card = new AC.AdaptiveCard();
+  card.hostConfig = config;
+  card.parse(json);
+  card.onExecuteAction = (action) => {
+    if (action instanceof AC.SubmitAction) press(action.data);
+  };
+  const element = card.render() ?? document.createElement('div');
+  // The renderer makes each card a tab stop of its own, which says nothing.
+  element.removeAttribute('tabindex');
+  for (const more of element.querySelectorAll('button[aria-expanded]')) more.setAttribute('aria-haspopup', 'menu');
+  return { element, inputs: () => card.getAllInputs() };
+}
+
+/** What one types into or ticks: the control itself, or the group of them. */
+export function controlOf(input: AC.Input | undefined): HTMLElement | undefined {
+  return input?.renderedElement?.querySelector<HTMLElement>('.ac-input-container > *') ?? undefined;
+}

@@ -1,0 +1,129 @@
+import type { WireMessage, WirePlace } from '../wire.ts';
+import { byId, el } from './dom.ts';
+import { dayName } from './format.ts';
+import { drawMessage } from './message.ts';
+
+export interface Conversation {
+  /** Shows a place from the start, without announcing each message. */
+  open(messages: WireMessage[], as: string): void;
+  /** Adds a message, or draws it anew where it stands. */
+  show(message: WireMessage): void;
+  remove(id: string): void;
+  working(now: boolean): void;
+}
+
+interface About {
+  name: string;
+  about: string;
+  empty: [title: string, words: string];
+}
+
+const about: Record<WirePlace, About> = {
+  direct: {
+    name: 'Staffroom',
+    about: 'Only you and Staffroom are here.',
+    empty: ['Nothing said yet', 'Type a command below, or start with one of these.'],
+  },
+  approvals: {
+    name: '# approvals',
+    about: 'Everyone here sees the requests. Start a line with /staff to ask Staffroom.',
+    empty: ['No requests yet', 'What teachers ask for appears here.'],
+  },
+};
+
+export function placeTitle(place: WirePlace): void {
+  byId('place-name').textContent = about[place].name;
+  byId('place-about').textContent = about[place].about;
+  const welcome = byId('welcome');
+  const [title, words] = about[place].empty;
+  welcome.dataset.place = place;
+  welcome.querySelector('h3')?.replaceChildren(title);
+  welcome.querySelector('p')?.replaceChildren(words);
+}
+
+/** Still at the end, give or take a line? */
+function atEnd(scroll: HTMLElement): boolean {
+  return scroll.scrollHeight - scroll.scrollTop - scroll.clientHeight < 80;
+}
+
+/** The list of messages. `press` answers when the press is done; until then the message's buttons do nothing. */
+export function conversation(press: (message: WireMessage, data: unknown) => Promise<void>): Conversation {
+  const list = byId('messages');
+  const scroll = byId('scroll');
+  const drawn = new Map<string, { item: HTMLLIElement; message: WireMessage }>();
+  let who = '';
+
+  const item = (message: WireMessage) => {
+    let busy = false;
+    const drawing = drawMessage(message, who, async (data) => {
+      // Two presses of one button are one press.
+      if (busy) return;
+      busy = true;
+      drawing.setAttribute('aria-busy', 'true');
+      try {
+        await press(message, data);
+      } finally {
+        busy = false;
+        drawing.removeAttribute('aria-busy');
+      }
+    });
+    return drawing;
+  };
+  const tidy = () => {
+    byId('welcome').hidden = drawn.size > 0;
+    byId('talk').classList.toggle('unused', drawn.size === 0);
+    for (const old of list.querySelectorAll('.day')) old.remove();
+    let last = '';
+    for (const { item: each, message } of drawn.values()) {
+      const day = dayName(message.at);
+      if (day !== last) each.before(el('li', { class: 'day' }, el('span', {}, day)));
+      last = day;
+    }
+  };
+  const add = (message: WireMessage) => {
+    const fresh = item(message);
+    const before = drawn.get(message.id);
+    if (before) {
+      const focused = before.item.contains(document.activeElement);
+      before.item.replaceWith(fresh);
+      // The pressed button is gone: the eye and the keyboard stay at the message.
+      if (focused) {
+        fresh.tabIndex = -1;
+        fresh.focus({ preventScroll: true });
+      }
+    } else list.append(fresh);
+    drawn.set(message.id, { item: fresh, message });
+  };
+  const toEnd = () => {
+    scroll.scrollTop = scroll.scrollHeight;
+  };
+
+  return {
+    open(messages, as) {
+      who = as;
+      drawn.clear();
+      list.replaceChildren();
+      for (const message of messages) add(message);
+      tidy();
+      toEnd();
+    },
+    show(message) {
+      const isNew = !drawn.has(message.id);
+      const follow = atEnd(scroll);
+      add(message);
+      tidy();
+      if (follow && isNew) toEnd();
+      if (isNew && message.summary) byId('announcer').textContent = `Staffroom: ${message.summary}`;
+    },
+    remove(id) {
+      drawn.get(id)?.item.remove();
+      drawn.delete(id);
+      tidy();
+    },
+    working(now) {
+      const follow = atEnd(scroll);
+      byId('working').hidden = !now;
+      if (follow) toEnd();
+    },
+  };
+}

@@ -1,0 +1,38 @@
+import type { FileField, FileValue } from '../../../src/ui/form.ts';
+import { errorId, hintId } from '../../adaptive-card/ids.ts';
+import { el } from './dom.ts';
+import { size } from './format.ts';
+
+/** Excel saves CSV as UTF-8, as UTF-16 or in the old Western European code page, without saying which. */
+export function decode(bytes: Uint8Array): string {
+  if (bytes[0] === 0xff && bytes[1] === 0xfe) return new TextDecoder('utf-16le').decode(bytes);
+  if (bytes[0] === 0xfe && bytes[1] === 0xff) return new TextDecoder('utf-16be').decode(bytes);
+  try {
+    return new TextDecoder('utf-8', { fatal: true }).decode(bytes);
+  } catch {
+    return new TextDecoder('windows-1252').decode(bytes);
+  }
+}
+
+/** Draws the input for a file below the card's words about it; a file can be dropped on it too. */
+export function fileInput(field: FileField, files: Record<string, FileValue>, trouble: HTMLElement): void {
+  const words = document.getElementById(field.name);
+  if (!words) return;
+  const input = el('input', { type: 'file', class: 'drop', accept: field.accept, 'aria-labelledby': field.name });
+  const about = [errorId(field.name), hintId(field.name)].filter((id) => document.getElementById(id));
+  if (about.length > 0) input.setAttribute('aria-describedby', about.join(' '));
+  words.after(input);
+  input.addEventListener('change', async () => {
+    delete files[field.name];
+    trouble.hidden = true;
+    const [file] = input.files ?? [];
+    if (!file) return;
+    if (file.size > field.max) {
+      input.value = '';
+      trouble.textContent = `${file.name} is ${size(file.size)}. At most ${size(field.max)} can be sent.`;
+      trouble.hidden = false;
+      return;
+    }
+    files[field.name] = { name: file.name, content: decode(new Uint8Array(await file.arrayBuffer())) };
+  });
+}

@@ -1,0 +1,130 @@
+import type { Field, FileValue } from '../../../src/ui/form.ts';
+import { errorId, hintId } from '../../adaptive-card/ids.ts';
+import type { FormShape } from '../../adaptive-card/read-form.ts';
+import type { WireAnswer, WireForm } from '../wire.ts';
+import { controlOf, draw } from './cards.ts';
+import { byId, el } from './dom.ts';
+import { fileInput } from './file-input.ts';
+import { tickImplied } from './implies.ts';
+
+export type SendForm = (data: Record<string, unknown>, files: Record<string, FileValue>) => Promise<WireAnswer>;
+
+/** What a submit button of the card carries. */
+type ButtonData = { staffroom?: { step?: string } } & Record<string, unknown>;
+
+/** The field at a path, and whether it must be filled. */
+function fieldAt(fields: Field[], path: string): { required?: boolean } | undefined {
+  const [name, , inner] = path.split('.');
+  const field = fields.find((each) => each.name === name);
+  if (!field) return undefined;
+  return field.kind === 'rows' ? field.fields.find((each) => each.name === inner) : field;
+}
+
+/** Ties an input to what is said about it, for those who can't see that it stands below. */
+function describe(form: WireForm, path: string, control: HTMLElement): void {
+  const about = [errorId(path), hintId(path)].filter((id) => document.getElementById(id));
+  const group = control instanceof HTMLDivElement;
+  if (group) control.setAttribute('role', 'group');
+  const label = group ? control.closest('.ac-input-container')?.previousElementSibling : undefined;
+  if (label?.id) control.setAttribute('aria-labelledby', label.id);
+  if (about.length > 0) control.setAttribute('aria-describedby', about.join(' '));
+  if (form.wrong.includes(path)) control.setAttribute('aria-invalid', 'true');
+  if (!group && fieldAt(form.fields, path)?.required) control.setAttribute('aria-required', 'true');
+}
+
+const focusable = 'input, select, textarea';
+
+/**
+ * Opens a form. It stays, with all that was typed, until the answer to it is no form; another form in answer takes its
+ * place.
+ */
+export function openForm(form: WireForm, send: SendForm): void {
+  const dialog = byId<HTMLDialogElement>('dialog');
+  const [main] = form.card.actions ?? [];
+  const files: Record<string, FileValue> = {};
+  let sending = false;
+
+  const close = el('button', { type: 'button', class: 'close', 'aria-label': 'Close' }, '×');
+  const cancel = el('button', { type: 'button', class: 'button' }, 'Cancel');
+  const submit = el('button', { type: 'submit', class: 'button primary' }, String(main?.title ?? ''));
+  const trouble = el('p', { class: 'trouble', role: 'alert', hidden: true });
+  const drawn = draw({ ...form.card, actions: [] }, (data) => void post(data as ButtonData));
+  const body = el('div', { class: 'fields' }, drawn.element);
+  const frame = el(
+    'form',
+    { novalidate: true },
+    el('header', {}, el('h2', { id: 'dialog-title' }, form.title), close),
+    body,
+    el('footer', {}, trouble, cancel, submit),
+  );
+
+  const busy = (now: boolean) => {
+    sending = now;
+    submit.toggleAttribute('disabled', now);
+    frame.setAttribute('aria-busy', String(now));
+  };
+  const post = async (button: ButtonData) => {
+    if (sending) return;
+    busy(true);
+    trouble.hidden = true;
+    try {
+      const values = Object.fromEntries(drawn.inputs().map((input) => [input.id, input.value]));
+      const answer = await send({ ...values, ...button }, files);
+      if (answer.form) openForm(answer.form, send);
+      else dialog.close();
+      if (answer.form && button.staffroom?.step === 'add-row') focusLastRow(answer.form);
+    } catch {
+      trouble.textContent = 'Staffroom did not answer. What you typed is kept: send it again.';
+      trouble.hidden = false;
+    } finally {
+      busy(false);
+    }
+  };
+
+  frame.addEventListener('submit', (event) => {
+    event.preventDefault();
+    void post((main?.data ?? {}) as ButtonData);
+  });
+  for (const button of [close, cancel]) button.addEventListener('click', () => dialog.close());
+  dialog.oncancel = (event) => {
+    if (sending) event.preventDefault();
+  };
+  dialog.replaceChildren(frame);
+  if (!dialog.open) dialog.showModal();
+
+  for (const field of form.fields) {
+    if (field.kind === 'file') fileInput(field, files, trouble);
+  }
+  for (const input of drawn.inputs()) {
+    const control = controlOf(input);
+    if (!control || !input.id) continue;
+    control.dataset.path = input.id;
+    describe(form, input.id, control);
+  }
+  tickImplied(form.fields, drawn.inputs());
+  focusFirst(form, drawn.inputs());
+
+  function focusFirst(shown: WireForm, inputs: ReturnType<typeof drawn.inputs>): void {
+    const wrong = inputs.find((input) => input.id && shown.wrong.includes(input.id));
+    const control = controlOf(wrong ?? inputs[0]);
+    const target = control?.matches(focusable) ? control : control?.querySelector<HTMLElement>(focusable);
+    body.scrollTop = 0;
+    (target ?? body.querySelector<HTMLElement>(focusable) ?? submit).focus();
+    if (wrong) control?.parentElement?.scrollIntoView({ block: 'center' });
+    const whole = document.getElementById(errorId(''));
+    whole?.setAttribute('role', 'alert');
+    if (whole && !wrong) whole.scrollIntoView({ block: 'nearest' });
+  }
+}
+
+/** After *Add another* the new row is what one wants to fill. */
+function focusLastRow(form: WireForm): void {
+  const list = form.fields.find((field) => field.kind === 'rows');
+  const { staffroomForm: shape } = (form.card.actions?.[0]?.data ?? {}) as { staffroomForm?: FormShape };
+  const [first] = list?.kind === 'rows' ? list.fields : [];
+  if (!list || !first) return;
+  const path = `${list.name}.${(shape?.rows[list.name] ?? 1) - 1}.${first.name}`;
+  const control = byId('dialog').querySelector<HTMLElement>(`[data-path="${CSS.escape(path)}"]`);
+  control?.focus();
+  control?.scrollIntoView({ block: 'center' });
+}

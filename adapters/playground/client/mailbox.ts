@@ -1,0 +1,121 @@
+import type { WireMail } from '../wire.ts';
+import { address } from './api.ts';
+import { byId, el } from './dom.ts';
+import { exactTime, shortTime } from './format.ts';
+
+export interface Mailbox {
+  update(mails: WireMail[]): void;
+  unread(): number;
+}
+
+const kept = 'staffroom-read-mails';
+
+function readBefore(): string[] {
+  try {
+    return JSON.parse(localStorage.getItem(kept) ?? '[]') as string[];
+  } catch {
+    return [];
+  }
+}
+
+/** The mails that Staffroom sent: a list, and the one being read as HTML or as its text twin. */
+export function mailbox(changed: () => void): Mailbox {
+  const list = el('ul', { class: 'mails' });
+  const pane = el('article', { class: 'mail-pane', 'aria-live': 'polite' });
+  byId('mail').append(
+    el(
+      'div',
+      { class: 'mail-list' },
+      el(
+        'header',
+        { class: 'place' },
+        el('h2', {}, 'Mailbox'),
+        el('p', {}, 'Every mail that Staffroom sent, to whomever.'),
+      ),
+      list,
+    ),
+    pane,
+  );
+  const read = new Set(readBefore());
+  let mails: WireMail[] = [];
+  let open: string | undefined;
+  let asText = false;
+
+  const entry = (mail: WireMail) => {
+    const button = el(
+      'button',
+      {
+        type: 'button',
+        class: read.has(mail.id) ? 'mail' : 'mail new',
+        'aria-current': mail.id === open ? 'true' : 'false',
+      },
+      el('span', { class: 'mail-to' }, mail.to),
+      el('time', { datetime: mail.at }, shortTime(mail.at)),
+      el('span', { class: 'mail-subject' }, mail.subject),
+      !read.has(mail.id) && el('span', { class: 'unseen' }, 'Unread'),
+    );
+    button.dataset.mail = mail.id;
+    button.addEventListener('click', () => select(mail));
+    return el('li', {}, button);
+  };
+  const drawList = () => {
+    const focused = (document.activeElement as HTMLElement | null)?.dataset?.mail;
+    const empty = el('li', { class: 'empty' }, 'No mails yet.');
+    list.replaceChildren(...(mails.length > 0 ? mails.map(entry) : [empty]));
+    if (focused) list.querySelector<HTMLElement>(`[data-mail="${CSS.escape(focused)}"]`)?.focus();
+  };
+  const switchTo = (words: string, text: boolean, mail: WireMail) => {
+    const button = el('button', { type: 'button', 'aria-pressed': String(asText === text) }, words);
+    button.addEventListener('click', () => {
+      asText = text;
+      drawPane(mail);
+      pane.querySelector<HTMLElement>('.switch [aria-pressed="true"]')?.focus();
+    });
+    return button;
+  };
+  const drawPane = (mail: WireMail | undefined) => {
+    if (!mail) return pane.replaceChildren(el('p', { class: 'empty' }, 'Choose a mail to read it here.'));
+    const frame = asText
+      ? el('pre', { class: 'mail-text', tabindex: '0' }, mail.text)
+      : el('iframe', {
+          class: 'mail-html',
+          title: mail.subject,
+          sandbox: 'allow-popups allow-popups-to-escape-sandbox',
+          src: address(`mail/${encodeURIComponent(mail.id)}`),
+        });
+    pane.replaceChildren(
+      el(
+        'header',
+        {},
+        el('h3', {}, mail.subject),
+        el('p', { class: 'lines' }, `From ${mail.from}`, el('br'), `To ${mail.to}`, el('br'), exactTime(mail.at)),
+        el(
+          'div',
+          { class: 'switch', role: 'group', 'aria-label': 'Show as' },
+          switchTo('Designed', false, mail),
+          switchTo('Plain text', true, mail),
+        ),
+      ),
+      frame,
+    );
+  };
+  const select = (mail: WireMail) => {
+    open = mail.id;
+    read.add(mail.id);
+    localStorage.setItem(kept, JSON.stringify([...read].slice(-500)));
+    drawList();
+    drawPane(mail);
+    changed();
+  };
+  drawPane(undefined);
+
+  return {
+    update(all) {
+      mails = [...all].sort((a, b) => b.at.localeCompare(a.at));
+      drawList();
+      if (open !== undefined && !mails.some((mail) => mail.id === open)) drawPane(undefined);
+      changed();
+    },
+    unread: () => mails.filter((mail) => !read.has(mail.id)).length,
+  };
+}

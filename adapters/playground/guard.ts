@@ -1,0 +1,38 @@
+import type { NextFunction, Request, Response } from 'express';
+
+const loopback = /^(?:127(?:\.\d{1,3}){3}|::1|::ffff:127(?:\.\d{1,3}){3})$/;
+const hosts = /^(?:localhost|127\.0\.0\.1|\[::1\])(?::\d{1,5})?$/i;
+const proxied = ['forwarded', 'x-forwarded-for', 'x-forwarded-host', 'x-real-ip', 'via'];
+
+/**
+ * Refuses, with 403, whoever is not on this machine. In the playground anyone is the coordinator, so three doors are
+ * shut: another machine (the socket's own address; a proxy on this machine gives itself away by its headers), another
+ * name for this machine (a web page that has its own name resolve to 127.0.0.1), and another page in the same browser.
+ */
+export function onlyThisMachine(req: Request, res: Response, next: NextFunction): void {
+  const here =
+    loopback.test(req.socket.remoteAddress ?? '') && !proxied.some((name) => req.headers[name] !== undefined);
+  if (!here || !hosts.test(req.headers.host ?? '') || !fromOwnPage(req)) {
+    res.status(403).type('text/plain').send('The playground is only for this machine.\n');
+    return;
+  }
+  next();
+}
+
+function fromOwnPage(req: Request): boolean {
+  const site = req.headers['sec-fetch-site'];
+  const reads = req.method === 'GET' || req.method === 'HEAD';
+  // A link to the page from elsewhere is harmless; a read of its data is let be only from itself or by hand.
+  if (reads) return site === undefined || site === 'same-origin' || site === 'none' || isPage(req);
+  const origin = req.headers.origin;
+  if (origin !== undefined && origin !== `http://${req.headers.host}`) return false;
+  if (site !== undefined && site !== 'same-origin') return false;
+  // A form on another page can't send this type without the browser asking first.
+  return req.is('application/json') === 'application/json';
+}
+
+function isPage(req: Request): boolean {
+  return (
+    req.path === '/' && req.headers['sec-fetch-mode'] === 'navigate' && req.headers['sec-fetch-dest'] === 'document'
+  );
+}

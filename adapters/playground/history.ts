@@ -1,0 +1,91 @@
+import { appendFileSync, existsSync, mkdirSync, readFileSync, renameSync, writeFileSync } from 'node:fs';
+import { dirname } from 'node:path';
+import type { Card } from '../../src/ui/card.ts';
+
+/** A message as it is kept. */
+export interface Message {
+  id: string;
+  /** `direct:<key>`, one for each person, or `approvals`. */
+  place: string;
+  /** A person's key, or `staffroom`. */
+  from: string;
+  /** ISO 8601, UTC. */
+  at: string;
+  /** The only person who can see it. */
+  only?: string;
+  /** Whom its files are for. */
+  owner?: string;
+  text?: string;
+  card?: Card;
+}
+
+type Line = { put: Message } | { gone: string };
+
+/** More than anyone scrolls back; older ones are dropped when the file is compacted. */
+const mostKept = 1_000;
+const linesBeforeCompacting = 4_000;
+
+function parseLine(line: string): Line | undefined {
+  try {
+    const parsed = JSON.parse(line) as Line;
+    if ('gone' in parsed ? typeof parsed.gone === 'string' : typeof parsed.put?.id === 'string') return parsed;
+  } catch {
+    // The last line, cut short by a crash; the message it held was never shown as kept.
+  }
+  return undefined;
+}
+
+export interface History {
+  /** Oldest first. */
+  all(): Message[];
+  get(id: string): Message | undefined;
+  /** Adds a message, or replaces the one with its id where it stands. */
+  put(message: Message): void;
+  remove(id: string): void;
+}
+
+/**
+ * Messages in memory and in an append-only file of JSON lines, which is replayed at the start. Written in one go for
+ * each change: a crash leaves at most one torn line, which is skipped and never joined to the next.
+ */
+export function openHistory(file: string): History {
+  const messages = new Map<string, Message>();
+  let lines = 0;
+  const content = existsSync(file) ? readFileSync(file, 'utf8') : '';
+  for (const line of content.split('\n')) {
+    const parsed = line === '' ? undefined : parseLine(line);
+    lines += 1;
+    if (!parsed) continue;
+    if ('gone' in parsed) messages.delete(parsed.gone);
+    else messages.set(parsed.put.id, parsed.put);
+  }
+  mkdirSync(dirname(file), { recursive: true });
+  if (content !== '' && !content.endsWith('\n')) appendFileSync(file, '\n');
+
+  const compact = () => {
+    for (const id of [...messages.keys()].slice(0, Math.max(0, messages.size - mostKept))) messages.delete(id);
+    const fresh = `${file}.new`;
+    const kept = [...messages.values()].map((put) => `${JSON.stringify({ put })}\n`);
+    writeFileSync(fresh, kept.join(''));
+    renameSync(fresh, file);
+    lines = kept.length;
+  };
+  const append = (line: Line) => {
+    appendFileSync(file, `${JSON.stringify(line)}\n`);
+    lines += 1;
+    if (lines > linesBeforeCompacting) compact();
+  };
+  if (lines > linesBeforeCompacting) compact();
+
+  return {
+    all: () => [...messages.values()],
+    get: (id) => messages.get(id),
+    put: (message) => {
+      messages.set(message.id, message);
+      append({ put: message });
+    },
+    remove: (id) => {
+      if (messages.delete(id)) append({ gone: id });
+    },
+  };
+}

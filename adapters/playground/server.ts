@@ -1,0 +1,92 @@
+import express, { type Response, Router } from 'express';
+import type { Bot, Chat } from '../../src/bot/inbound.ts';
+import { api } from './api.ts';
+import { clientScript } from './bundle.ts';
+import { onlyThisMachine } from './guard.ts';
+import { openHistory } from './history.ts';
+import { page } from './page.ts';
+import { chatOf, openRoom } from './room.ts';
+import { style } from './style.ts';
+
+/** Someone whom the playground lets you be. An e-mail that no user has makes a stranger. */
+export interface PlaygroundPerson {
+  key: string;
+  name: string;
+  email: string;
+  /** A line about who this is: "Coordinator". */
+  about: string;
+}
+
+export interface Mail {
+  id: string;
+  to: string;
+  from: string;
+  subject: string;
+  html: string;
+  text: string;
+  at: Date;
+}
+
+export interface PlaygroundOptions {
+  bot: Bot;
+  people: PlaygroundPerson[];
+  /** The workspace's id, as the bot knows it. */
+  workspace: string;
+  centreName: string;
+  mails: { list(): Mail[]; onChange(callback: () => void): () => void };
+  /** Where the messages are kept: one JSON value a line. */
+  historyFile: string;
+  clock: () => Date;
+}
+
+export interface Playground {
+  /** To be mounted on any path of an Express app. */
+  router: Router;
+  /** For the messages of jobs. */
+  chat: Chat;
+  /** Ends the open event streams, so that the server can close. */
+  close(): void;
+}
+
+const policy = [
+  "default-src 'none'",
+  "script-src 'self'",
+  // The Adaptive Cards renderer sets styles on its elements.
+  "style-src 'self' 'unsafe-inline'",
+  "connect-src 'self'",
+  "img-src 'self' data:",
+  "frame-src 'self'",
+  "base-uri 'none'",
+  "form-action 'none'",
+  "frame-ancestors 'none'",
+].join('; ');
+
+function send(res: Response, type: string, body: string): void {
+  res.set({ 'Cache-Control': 'no-cache', 'X-Content-Type-Options': 'nosniff' }).type(type).send(body);
+}
+
+/**
+ * A chat on this machine, for one person to be everyone in turn. It is refused to any other machine and to any other
+ * web page; see `guard.ts`.
+ */
+export function playground(options: PlaygroundOptions): Playground {
+  const history = openHistory(options.historyFile);
+  const room = openRoom(history, options.clock);
+  const router = Router();
+  router.use(onlyThisMachine);
+  router.get('/', (req, res) => {
+    res.set({ 'Content-Security-Policy': policy, 'Referrer-Policy': 'no-referrer' });
+    send(res, 'html', page({ base: req.baseUrl, centreName: options.centreName, people: options.people }));
+  });
+  router.get('/style.css', (_req, res) => send(res, 'css', style));
+  router.get('/client.js', async (_req, res) => send(res, 'js', await clientScript()));
+  // A thousand rows of CSV are 100 kB; this leaves room for the largest file a form takes.
+  router.use(express.json({ limit: '8mb' }));
+  const { routes, close } = api(options, room);
+  router.use('/api', routes);
+  return {
+    router,
+    chat: chatOf(room, history, options.workspace, new Set(options.people.map(({ key }) => key))),
+    close,
+  };
+}

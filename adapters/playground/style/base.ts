@@ -1,0 +1,122 @@
+/** Colours (each pair of text and ground has at least 4.5:1), type, the frame of the page, the side. */
+export const base = `
+:root {
+  color-scheme: light dark;
+  --ground: #f6f5f1; --surface: #ffffff; --sunk: #eeece5; --side: #efede6;
+  --ink: #1f2430; --muted: #5a6070; --line: #dedbd1; --edge: #8d8b84;
+  --accent: #1d4f5f; --accent-ink: #ffffff; --accent-wash: #e3eef0; --ring: #2a7288;
+  --good: #1d6a3d; --good-wash: #e5f2e9; --warning: #875200; --warning-wash: #fbf0dc;
+  --danger: #a52a2a; --danger-wash: #fbe9e7;
+  --shadow: 0 1px 2px rgb(31 36 48 / 5%), 0 4px 14px rgb(31 36 48 / 5%);
+  --high: 0 12px 40px rgb(31 36 48 / 18%), 0 2px 8px rgb(31 36 48 / 10%);
+  --sans: "Seravek", "Segoe UI Variable Text", "Segoe UI", "Gill Sans Nova", "Open Sans", Ubuntu, Calibri, system-ui, sans-serif;
+  --serif: "Iowan Old Style", "Palatino Linotype", "URW Palladio L", Palatino, Georgia, serif;
+  --mono: ui-monospace, "Cascadia Code", "SF Mono", Menlo, Consolas, "DejaVu Sans Mono", monospace;
+}
+@media (prefers-color-scheme: dark) {
+  :root {
+    --ground: #15181d; --surface: #1d2127; --sunk: #272c34; --side: #191c22;
+    --ink: #e7e8ea; --muted: #a2a9b5; --line: #31363f; --edge: #737b88;
+    --accent: #86c5d3; --accent-ink: #0d2229; --accent-wash: #20343b; --ring: #86c5d3;
+    --good: #7fcb9b; --good-wash: #1b3226; --warning: #e5b567; --warning-wash: #372b17;
+    --danger: #f29a92; --danger-wash: #3d2220;
+    --shadow: 0 0 0 transparent; --high: 0 12px 40px rgb(0 0 0 / 55%);
+  }
+}
+* { box-sizing: border-box; }
+[hidden] { display: none !important; }
+html, body { height: 100%; }
+body {
+  margin: 0; display: flex; flex-direction: column; background: var(--ground); color: var(--ink);
+  font: 15px/1.5 var(--sans); -webkit-text-size-adjust: 100%; text-rendering: optimizeLegibility;
+}
+button, input, select, textarea { font: inherit; color: inherit; }
+button { cursor: pointer; }
+h1, h2, h3, p, ul, ol { margin: 0; padding: 0; }
+ul, ol { list-style: none; }
+a { color: var(--accent); }
+:focus-visible { outline: 2px solid var(--ring); outline-offset: 2px; }
+.unseen { position: absolute; width: 1px; height: 1px; overflow: hidden; clip-path: inset(50%); white-space: nowrap; }
+.skip { position: absolute; left: -99em; }
+.skip:focus { left: 12px; top: 10px; z-index: 9; padding: 6px 12px; border-radius: 8px; background: var(--surface); }
+
+.top {
+  display: flex; align-items: center; gap: 12px; padding: 12px 22px;
+  border-bottom: 1px solid var(--line); background: var(--surface);
+}
+.mark {
+  display: grid; place-items: center; width: 30px; height: 30px; border-radius: 9px; flex: none;
+  background: var(--accent); color: var(--accent-ink); font: 600 18px/1 var(--serif);
+}
+.top h1 { font: 600 19px/1.25 var(--serif); letter-spacing: -0.005em; }
+.where { margin-left: auto; font-size: 13px; color: var(--muted); text-align: right; }
+
+.frame { flex: 1; min-height: 0; display: grid; grid-template-columns: 272px minmax(0, 1fr); }
+.side { overflow-y: auto; padding: 20px 14px; border-right: 1px solid var(--line); background: var(--side); }
+.side legend, .side h2 {
+  padding: 0 10px; margin-bottom: 6px; font-size: 12px; line-height: 18px; font-weight: 600; color: var(--muted); letter-spacing: 0.02em;
+}
+.people { margin: 0 0 22px; padding: 0; border: 0; }
+.choices { display: grid; gap: 2px; }
+.person {
+  position: relative; display: flex; align-items: center; gap: 11px; padding: 7px 10px; border-radius: 10px; cursor: pointer;
+}
+.person input { position: absolute; inset: 0; width: 100%; height: 100%; margin: 0; opacity: 0; cursor: pointer; }
+.person:hover, .chat:hover { background: color-mix(in srgb, var(--ink) 5%, transparent); }
+.person:has(:checked) { background: var(--surface); box-shadow: 0 0 0 1px var(--line), var(--shadow); }
+.person:has(:focus-visible) { outline: 2px solid var(--ring); outline-offset: 1px; }
+.who { min-width: 0; display: grid; line-height: 1.3; }
+.who .name { font-weight: 600; font-size: 14px; }
+.about { font-size: 12.5px; color: var(--muted); }
+.who span { overflow: hidden; text-overflow: ellipsis; white-space: nowrap; }
+
+.avatar {
+  display: grid; place-items: center; width: 36px; height: 36px; border-radius: 50%; flex: none;
+  font-size: 13px; font-weight: 600; letter-spacing: 0.02em; background: hsl(var(--hue) 30% 85%); color: hsl(var(--hue) 45% 22%);
+}
+.avatar { --hue: 200; }
+.avatar[data-hue="1"] { --hue: 262; } .avatar[data-hue="2"] { --hue: 32; }
+.avatar[data-hue="3"] { --hue: 140; } .avatar[data-hue="4"] { --hue: 342; }
+.avatar.bot { border-radius: 11px; background: var(--accent); color: var(--accent-ink); font: 600 19px/1 var(--serif); }
+@media (prefers-color-scheme: dark) {
+  .avatar:not(.bot) { background: hsl(var(--hue) 18% 27%); color: hsl(var(--hue) 45% 86%); }
+}
+
+.side nav ul { display: grid; gap: 2px; }
+.chat {
+  display: flex; align-items: center; gap: 11px; width: 100%; min-height: 38px; padding: 6px 12px; border: 0; border-radius: 10px;
+  background: none; text-align: left; font-size: 14.5px;
+}
+.sign { display: grid; color: var(--muted); }
+.chat .label { flex: 1; }
+.chat[aria-current="page"] { background: var(--accent-wash); color: var(--accent); font-weight: 600; }
+.chat[aria-current="page"] .sign { color: inherit; }
+.count {
+  min-width: 21px; padding: 0 6px; border-radius: 11px; background: var(--accent); color: var(--accent-ink);
+  font-size: 12px; font-weight: 600; line-height: 21px; text-align: center;
+}
+main { min-width: 0; min-height: 0; display: grid; background: var(--ground); }
+
+@media (max-width: 760px) {
+  .top { padding: 9px 14px; gap: 10px; }
+  .top h1 { font-size: 17px; }
+  .where { font-size: 12px; }
+  .where span { display: none; }
+  .frame { display: flex; flex-direction: column; }
+  main { flex: 1; }
+  .side { flex: none; padding: 8px 10px 0; border-right: 0; border-bottom: 1px solid var(--line); overflow: visible; }
+  .people { margin-bottom: 6px; min-width: 0; }
+  .people legend, .side h2 { position: absolute; width: 1px; height: 1px; overflow: hidden; clip-path: inset(50%); }
+  .choices { display: flex; gap: 4px; overflow-x: auto; padding: 2px; scrollbar-width: none; }
+  .person { flex: none; padding: 4px; gap: 8px; }
+  .person:has(:checked) { padding-right: 12px; }
+  .person:not(:has(:checked)) .who { display: none; }
+  .person .avatar { width: 34px; height: 34px; }
+  .side nav ul { display: flex; gap: 2px; }
+  .side nav li { min-width: 0; }
+  .chat { padding: 6px 9px 8px; gap: 6px; border-radius: 0; white-space: nowrap; font-size: 14px; min-height: 40px; border-bottom: 2px solid transparent; }
+  .chat[aria-current="page"] { background: none; border-bottom-color: var(--accent); }
+}
+@media (max-width: 400px) { .where { display: none; } .sign { display: none; } }
+@media (prefers-reduced-motion: reduce) { *, ::before, ::after { animation-duration: 0.01ms !important; transition: none !important; } }
+`;

@@ -1,0 +1,71 @@
+import type { Tone } from '../../src/ui/card.ts';
+import type { Field } from '../../src/ui/form.ts';
+import type { AdaptiveCardJson } from '../adaptive-card/json.ts';
+
+/** What travels between the playground's page and its server, as JSON. */
+
+export interface WirePerson {
+  key: string;
+  name: string;
+  email: string;
+  about: string;
+}
+
+export type WirePlace = 'direct' | 'approvals';
+
+export interface WireFile {
+  name: string;
+  bytes: number;
+}
+
+export interface WireMessage {
+  id: string;
+  place: WirePlace;
+  /** A person's key, or `staffroom`. */
+  from: string;
+  /** Only this person can see it, in a place where others are. */
+  private: boolean;
+  /** ISO 8601, UTC. */
+  at: string;
+  text?: string;
+  card?: AdaptiveCardJson;
+  /** The card's title and state, for a screen reader's announcement. */
+  summary?: string;
+  tone?: Tone;
+  files?: WireFile[];
+}
+
+export interface WireMail {
+  id: string;
+  to: string;
+  from: string;
+  subject: string;
+  text: string;
+  at: string;
+}
+
+export interface WireForm {
+  title: string;
+  card: AdaptiveCardJson;
+  fields: Field[];
+  /** Paths of fields that are wrong. */
+  wrong: string[];
+}
+
+/** One line of the event stream. A snapshot comes first, and again after every reconnection. */
+export type WireEvent =
+  | { type: 'snapshot'; messages: WireMessage[]; mails: WireMail[] }
+  | { type: 'message'; message: WireMessage }
+  | { type: 'gone'; id: string }
+  | { type: 'mails'; mails: WireMail[] };
+
+/** The answer to a line, a press or a filled form; cards come by the stream. */
+export interface WireAnswer {
+  form?: WireForm;
+}
+
+export type WireSuggestion =
+  | { kind: 'command'; line: string; usage: string; summary: string }
+  | { kind: 'person'; line: string; name: string; hint: string }
+  /** The command being typed, as a reminder: nothing to take. */
+  | { kind: 'usage'; line: string; usage: string; summary: string };

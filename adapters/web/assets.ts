@@ -1,0 +1,26 @@
+import { createHash } from 'node:crypto';
+import { Router } from 'express';
+import { script } from './script.ts';
+import { style } from './style.ts';
+
+/** With a mark of their content, so that a browser may keep them for ever. */
+export const styleUrl = `/style.css?v=${mark(style)}`;
+export const scriptUrl = `/password.js?v=${mark(script)}`;
+
+/** The style sheet and the script of the pages. */
+export function assets(): Router {
+  const router = Router();
+  for (const [path, type, content] of [
+    ['/style.css', 'text/css', style],
+    ['/password.js', 'text/javascript', script],
+  ] as const) {
+    router.get(path, (_req, res) => {
+      res.set('Cache-Control', 'public, max-age=31536000, immutable').type(type).send(content);
+    });
+  }
+  return router;
+}
+
+function mark(content: string): string {
+  return createHash('sha256').update(content).digest('hex').slice(0, 12);
+}

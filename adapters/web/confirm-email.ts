@@ -1,0 +1,61 @@
+import { Router } from 'express';
+import type { App } from '../../src/service/context.ts';
+import { Refusal } from '../../src/service/errors.ts';
+import { confirmEmail } from '../../src/service/passwords/confirm-email.ts';
+import type { FoundLink } from '../../src/service/passwords/find-link.ts';
+import { html } from '../../src/ui/html.ts';
+import { pageWords } from '../../src/ui/sentences/pages.ts';
+import { foundLink, isDeadLink, sendDeadLink } from './found-link.ts';
+import { type Centre, doneMark, layout } from './layout.ts';
+import { onlyMethods } from './problems.ts';
+import { correlationIdOf, tokenOf } from './request.ts';
+import { sentenceOf } from './sentence.ts';
+
+const words = pageWords.confirm;
+
+/** The page behind the link that confirms a new e-mail. A button does it: mail scanners open every link. */
+export function confirmEmailPage(app: App): Router {
+  const router = Router();
+  router
+    .route('/email/confirm/:token')
+    .get(async (req, res) => {
+      const link = await foundLink(app, req, res, ['confirm-email']);
+      if (link) res.send(question(link));
+    })
+    .post(async (req, res) => {
+      const link = await foundLink(app, req, res, ['confirm-email']);
+      if (!link) return;
+      try {
+        const email = await confirmEmail(app, { token: tokenOf(req), correlationId: correlationIdOf(res) });
+        res.send(done(link.centre, email));
+      } catch (error) {
+        if (isDeadLink(error)) return sendDeadLink(res, error, ['confirm-email'], link.centre);
+        if (!(error instanceof Refusal) || error.code !== 'email-in-use') throw error;
+        res.status(409).send(inUse(link.centre, sentenceOf(error)));
+      }
+    })
+    .all(onlyMethods('GET', 'HEAD', 'POST'));
+  return router;
+}
+
+function question({ user, newEmail, centre }: FoundLink): string {
+  return layout({
+    title: words.title,
+    centre,
+    body: html`<p class="lead">${words.lead(user.firstName, centre.name)}</p>
+<dl><dt>${words.address}</dt><dd>${newEmail}</dd></dl>
+<form method="post"><button class="button" type="submit">${words.confirm}</button></form>`,
+  });
+}
+
+function done(centre: Centre, email: string): string {
+  return layout({ title: words.doneTitle, centre, mark: doneMark, body: html`<p>${words.done(email)}</p>` });
+}
+
+function inUse(centre: Centre, sentence: string): string {
+  return layout({
+    title: words.inUseTitle,
+    centre,
+    body: html`<p>${sentence}</p><p class="lead">${words.inUseNext}</p>`,
+  });
+}

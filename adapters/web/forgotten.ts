@@ -1,0 +1,78 @@
+import { Router } from 'express';
+import type { App } from '../../src/service/context.ts';
+import { forgotten } from '../../src/service/passwords/forgotten.ts';
+import { onlyCentre } from '../../src/service/passwords/only-centre.ts';
+import { take } from '../../src/service/rate-limit.ts';
+import { html } from '../../src/ui/html.ts';
+import { pageWords } from '../../src/ui/sentences/pages.ts';
+import { refusals } from '../../src/ui/sentences/refusals.ts';
+import { field } from './field.ts';
+import { type Centre, contact, doneMark, type FieldError, layout } from './layout.ts';
+import { onlyMethods } from './problems.ts';
+import { rates } from './rates.ts';
+import { addressOf, correlationIdOf, formBody, value } from './request.ts';
+
+const words = pageWords.forgotten;
+const longestEmail = 254;
+
+/** The page for who has forgotten their password. It answers every e-mail alike, known or not. */
+export function forgottenPage(app: App): Router {
+  const router = Router();
+  router
+    .route('/password/forgotten')
+    .get(async (_req, res) => {
+      res.send(form(await onlyCentre(app)));
+    })
+    .post(formBody, async (req, res) => {
+      const email = value(req, 'email').trim();
+      const centre = await onlyCentre(app);
+      const sentence = whatIsWrong(email);
+      if (sentence) {
+        res.status(422).send(form(centre, email.slice(0, longestEmail), [{ field: 'email', sentence }]));
+        return;
+      }
+      await take(app, 'forgotten-address', addressOf(req), rates.forgottenByAddress);
+      await take(app, 'forgotten-email', email.toLowerCase(), rates.forgottenByEmail);
+      await forgotten(app, { email, correlationId: correlationIdOf(res) });
+      res.send(done(centre));
+    })
+    .all(onlyMethods('GET', 'HEAD', 'POST'));
+  return router;
+}
+
+/** Only what can be seen without looking anyone up. */
+function whatIsWrong(email: string): string | null {
+  if (email === '') return refusals['email-missing']();
+  if (email.length > longestEmail || !/^[^@\s]+@[^@\s]+$/.test(email)) return refusals['email-malformed']();
+  return null;
+}
+
+function form(centre: Centre, email = '', errors: FieldError[] = []): string {
+  return layout({
+    title: words.title,
+    centre,
+    errors,
+    body: html`
+<p class="lead">${words.lead}</p>
+<form method="post" novalidate>
+${field({ id: 'email', label: words.email, type: 'email', autocomplete: 'username', value: email }, errors)}
+<button class="button" type="submit">${words.send}</button>
+</form>
+${
+  centre
+    ? html`<p class="after">${words.neither} ${contact(centre.supportContact)}</p>`
+    : html`<p class="after">${words.neitherNobody}</p>`
+}`,
+  });
+}
+
+function done(centre: Centre): string {
+  return layout({
+    title: words.doneTitle,
+    centre,
+    mark: doneMark,
+    body: html`<p>${words.done}</p>
+<p class="lead">${words.doneNext}</p>
+<p><a href="/password/forgotten">${words.again}</a></p>`,
+  });
+}

@@ -1,0 +1,43 @@
+import { setTimeout as delay } from 'node:timers/promises';
+import { Router } from 'express';
+
+/** What must be there, by name; each throws when it is not. */
+export type Checks = Record<string, () => Promise<void>>;
+
+const patienceMs = 2_000;
+
+/**
+ * `/healthz`: the process lives. `/readyz`: what it needs is there; else 503 and the names of what is missing. Each check
+ * has two seconds.
+ */
+export function health(checks: Checks): Router {
+  const router = Router();
+  router.use(['/healthz', '/readyz'], (_req, res, next) => {
+    res.set('Cache-Control', 'no-store');
+    next();
+  });
+  router.get('/healthz', (_req, res) => {
+    res.json({ status: 'ok' });
+  });
+  router.get('/readyz', async (_req, res) => {
+    const names = Object.keys(checks);
+    const there = await Promise.all(Object.values(checks).map(isThere));
+    const missing = names.filter((_, i) => !there[i]);
+    res
+      .status(missing.length === 0 ? 200 : 503)
+      .json({ status: missing.length === 0 ? 'ready' : 'not ready', missing });
+  });
+  return router;
+}
+
+async function isThere(check: () => Promise<void>): Promise<boolean> {
+  const bell = new AbortController();
+  const late = delay(patienceMs, false, { signal: bell.signal, ref: false }).catch(() => false);
+  const works = (async () => check())().then(
+    () => true,
+    () => false,
+  );
+  const there = await Promise.race([works, late]);
+  bell.abort();
+  return there;
+}

@@ -1,0 +1,9 @@
+/** A request that is not a person's doing: the wrong type, method or path. */
+export class HttpProblem extends Error {
+  readonly status: number;
+
+  constructor(status: number) {
+    super(`HTTP ${status}`);
+    this.status = status;
+  }
+}

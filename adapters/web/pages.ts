@@ -1,0 +1,39 @@
+import { type ErrorRequestHandler, type RequestHandler, Router } from 'express';
+import type { Logger } from 'pino';
+import type { App } from '../../src/service/context.ts';
+import { assets } from './assets.ts';
+import { confirmEmailPage } from './confirm-email.ts';
+import { forgottenPage } from './forgotten.ts';
+import { missing, problems } from './problems.ts';
+import { security } from './security.ts';
+import { setPasswordPage } from './set-password.ts';
+import { strengthCheck } from './strength.ts';
+
+/** Everything below these is ours, found or not; all else may be another router's. */
+const ours = ['/password', '/email'];
+
+/**
+ * The pages that people reach from their mails: set a password, forgotten password, confirm an e-mail.
+ *
+ * Rate limits go by the caller's address: behind a proxy, Express must be told so by its setting `trust proxy`.
+ */
+export function pages(app: App, log: Logger): Router {
+  const router = Router();
+  router.use([...ours, '/style.css', '/password.js'], security());
+  router.use(assets(), setPasswordPage(app), strengthCheck(app), forgottenPage(app), confirmEmailPage(app));
+  router.use(ours, missing);
+  router.use(problems(log));
+  return router;
+}
+
+/** The pages for every address where there is nothing, and for whatever else went wrong: `use` them last. */
+export function lastPages(log: Logger): [RequestHandler, ErrorRequestHandler] {
+  const headers = security();
+  const showProblem = problems(log);
+  return [
+    missing,
+    (error, req, res, next) => {
+      headers(req, res, () => showProblem(error, req, res, next));
+    },
+  ];
+}

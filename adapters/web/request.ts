@@ -1,0 +1,53 @@
+import { randomUUID } from 'node:crypto';
+import { isIPv6 } from 'node:net';
+import express, { type Request, type RequestHandler, type Response } from 'express';
+import { HttpProblem } from './http-problem.ts';
+
+/** More than any of our forms holds: a password of 200 characters, twice, each written as %XX. */
+const largestBody = '8kb';
+
+/** Reads the body of a form. 415 for another type, 413 for one that is too large. */
+export const formBody = body(
+  'application/x-www-form-urlencoded',
+  express.urlencoded({ extended: false, limit: largestBody, parameterLimit: 20, inflate: false }),
+);
+
+/** Reads a body of JSON, likewise. */
+export const jsonBody = body('application/json', express.json({ limit: largestBody, inflate: false }));
+
+function body(type: string, parse: RequestHandler): RequestHandler {
+  // `is` gives null when there is no body at all; that too is not what the page asks for.
+  return (req, res, next) => (req.is(type) ? parse(req, res, next) : next(new HttpProblem(415)));
+}
+
+/** One value of the body; nothing but text is taken for one. */
+export function value(req: Request, name: string): string {
+  const found = (req.body as Record<string, unknown> | undefined)?.[name];
+  return typeof found === 'string' ? found : '';
+}
+
+/** The token in the path. */
+export function tokenOf(req: Request): string {
+  const { token } = req.params;
+  return typeof token === 'string' ? token : '';
+}
+
+/**
+ * Whom a rate limit counts. Of an IPv6 address only the first half: the other half is the customer's own to vary.
+ * Express knows the address behind a proxy by its setting `trust proxy`.
+ */
+export function addressOf(req: Request): string {
+  const address = (req.ip ?? '').replace(/^::ffff:(?=\d+\.)/, '');
+  if (!isIPv6(address)) return address;
+  const [head = '', tail] = address.split('::');
+  const left = head.split(':').filter(Boolean);
+  const right = (tail ?? '').split(':').filter(Boolean);
+  const zeros = tail === undefined ? 0 : 8 - left.length - right.length;
+  return [...left, ...Array<string>(zeros).fill('0'), ...right].slice(0, 4).join(':');
+}
+
+/** One for everything that a request does, which the person is told where something broke. */
+export function correlationIdOf(res: Response): string {
+  res.locals.correlationId ??= randomUUID();
+  return res.locals.correlationId as string;
+}

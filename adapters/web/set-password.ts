@@ -1,0 +1,97 @@
+import { Router } from 'express';
+import type { App } from '../../src/service/context.ts';
+import { Refusal } from '../../src/service/errors.ts';
+import type { FoundLink } from '../../src/service/passwords/find-link.ts';
+import { passwordLinks, setPassword } from '../../src/service/passwords/set-password.ts';
+import { loadDictionaries, shortest } from '../../src/service/passwords/strength.ts';
+import { take } from '../../src/service/rate-limit.ts';
+import { html } from '../../src/ui/html.ts';
+import { pageWords } from '../../src/ui/sentences/pages.ts';
+import { field } from './field.ts';
+import { foundLink, isDeadLink, sendDeadLink } from './found-link.ts';
+import { doneMark, type FieldError, layout } from './layout.ts';
+import { onlyMethods } from './problems.ts';
+import { rates } from './rates.ts';
+import { correlationIdOf, formBody, tokenOf, value } from './request.ts';
+import { sentenceOf } from './sentence.ts';
+
+const words = pageWords.set;
+const kinds = [...passwordLinks];
+
+/** The page behind the links of invitations and resets. */
+export function setPasswordPage(app: App): Router {
+  const router = Router();
+  router
+    .route('/password/set/:token')
+    .get(async (req, res) => {
+      const link = await foundLink(app, req, res, kinds);
+      if (!link) return;
+      // So that they are there when the first password comes.
+      void loadDictionaries();
+      res.send(form(link, tokenOf(req)));
+    })
+    .post(formBody, async (req, res) => {
+      const link = await foundLink(app, req, res, kinds);
+      if (!link) return;
+      const token = tokenOf(req);
+      await take(app, 'password', link.id, rates.passwordsByLink);
+      try {
+        await setPassword(app, {
+          token,
+          password: value(req, 'password'),
+          again: value(req, 'again'),
+          correlationId: correlationIdOf(res),
+        });
+      } catch (error) {
+        if (isDeadLink(error)) return sendDeadLink(res, error, kinds, link.centre);
+        if (!(error instanceof Refusal) || !error.field) throw error;
+        res.status(422).send(form(link, token, [{ field: error.field, sentence: sentenceOf(error) }]));
+        return;
+      }
+      res.send(done(link));
+    })
+    .all(onlyMethods('GET', 'HEAD', 'POST'));
+  return router;
+}
+
+/** The form. What was typed before is never in it. */
+function form({ kind, user, centre }: FoundLink, token: string, errors: FieldError[] = []): string {
+  const which = kind === 'set-up' ? 'set-up' : 'reset';
+  return layout({
+    title: words.title[which],
+    centre,
+    errors,
+    withScript: true,
+    body: html`
+<p class="lead">${words.lead[which](user.firstName, centre.name)}</p>
+<dl><dt>${words.account}</dt><dd>${user.email}</dd></dl>
+<form method="post" data-strength="${token}">
+<input class="hide" type="text" name="username" autocomplete="username" value="${user.email}" readonly tabindex="-1" aria-hidden="true">
+${field(
+  {
+    id: 'password',
+    label: words.password,
+    type: 'password',
+    autocomplete: 'new-password',
+    hint: words.hint(shortest),
+    describedBy: 'strength',
+    below: html`<div class="bars" aria-hidden="true" hidden><i></i><i></i><i></i><i></i></div>
+<p class="strength" id="strength" role="status"></p>`,
+  },
+  errors,
+)}
+${field({ id: 'again', label: words.again, type: 'password', autocomplete: 'new-password' }, errors)}
+<label class="toggle" hidden><input type="checkbox"> ${words.show}</label>
+<button class="button" type="submit">${words.save}</button>
+</form>`,
+  });
+}
+
+function done({ user, centre }: FoundLink): string {
+  return layout({
+    title: words.doneTitle,
+    centre,
+    body: html`<p>${words.done(user.email)}</p><p class="lead">${words.doneClose}</p>`,
+    mark: doneMark,
+  });
+}

@@ -1,0 +1,37 @@
+import { drizzle, type PostgresJsDatabase } from 'drizzle-orm/postgres-js';
+import postgres from 'postgres';
+import { appRole } from './roles.ts';
+import * as schema from './schema/index.ts';
+
+export type Db = PostgresJsDatabase<typeof schema>;
+export type Tx = Parameters<Parameters<Db['transaction']>[0]>[0];
+
+export interface Connection {
+  db: Db;
+  close(): Promise<void>;
+}
+
+/**
+ * Opens a pool of connections as the program's own role, which may not touch what it has no business with (see
+ * roles.ts).
+ *
+ * @param url a PostgreSQL URL
+ * @param options.max most connections at once
+ * @param options.asOwner connects as the URL's own user: for migrations, and for databases where the role could not be
+ *   made
+ */
+export function connect(url: string, options: { max?: number; asOwner?: boolean } = {}): Connection {
+  const sql = postgres(url, {
+    max: options.max ?? 10,
+    // A person waits: better an answer that the database is away than a long silence.
+    connect_timeout: 5,
+    onnotice: () => {},
+    connection: {
+      application_name: 'staffroom',
+      statement_timeout: 30_000,
+      idle_in_transaction_session_timeout: 30_000,
+      ...(options.asOwner ? {} : { role: appRole }),
+    },
+  });
+  return { db: drizzle(sql, { schema, casing: 'snake_case' }), close: () => sql.end({ timeout: 5 }) };
+}

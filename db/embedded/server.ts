@@ -1,0 +1,122 @@
+import { type ChildProcess, execFile, spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { open, readFile, rename } from 'node:fs/promises';
+import { createServer } from 'node:net';
+import { join } from 'node:path';
+import { setTimeout as sleep } from 'node:timers/promises';
+import { promisify } from 'node:util';
+import { giveTo, runAs } from './account.ts';
+import { type Binaries, nativeFolder } from './binaries.ts';
+import type { Place } from './place.ts';
+import { findPostmaster, waitForEnd } from './postmaster.ts';
+import { bareEnvironment } from './processes.ts';
+import { tempName } from './temp.ts';
+
+const run = promisify(execFile);
+
+/** What passes if one looks again: another process took the port or was quicker, or a killed server's last children. */
+const passing = /could not bind|could not create any TCP|lock file "postmaster.pid" already exists|still in use/;
+
+/**
+ * Starts a server on a cluster, and waits until it is ready. Returns as well at the deadline, and when it could not
+ * start for a reason that passes: whoever calls looks for a server afterwards, and calls again if there is none.
+ *
+ * @param options.deadline in ms since 1970
+ * @throws a plain sentence when it can't start
+ */
+export async function launch(
+  place: Place,
+  binaries: Binaries,
+  options: { durable: boolean; deadline: number },
+): Promise<void> {
+  // A log of its own until it is known whose start succeeds: a second one must not touch the log of the first.
+  const log = tempName(place.home);
+  const settings = [...serverSettings(options.durable), `port=${await freePort()}`];
+  const child = await spawnServer(place, binaries, log, settings);
+  const ended = await endsBeforeReady(place, child, options.deadline);
+  const said = ended ? await readFile(log, 'utf8').catch(() => '') : '';
+  // On Windows an open file can't be renamed: the log stays where it is.
+  await rename(log, place.log).catch(() => {});
+  if (!ended || passing.test(said)) return;
+  const reason = said.match(/(?:FATAL|PANIC|error):\s*(.*)/)?.[1] ?? said.trim().split('\n').at(-1);
+  throw new Error(
+    `The embedded PostgreSQL did not start (${reason || 'it says nothing'}): read ${place.log} and mend that, or begin afresh with npm start -- --fresh, which loses its data.`,
+  );
+}
+
+/** Stops the server of a place: ends its connections, writes what is due, waits. Gives false if it is still at it. */
+export async function shutDown(place: Place): Promise<boolean> {
+  const server = await findPostmaster(place.data);
+  if (!server) return true;
+  // SIGINT is PostgreSQL's "fast shutdown". Node's signals on Windows only kill.
+  if (process.platform === 'win32') await run(join(nativeFolder(), 'bin/pg_ctl.exe'), ['kill', 'INT', `${server.pid}`]);
+  else process.kill(server.pid, 'SIGINT');
+  return waitForEnd(place.data, server.pid, 8_000);
+}
+
+function serverSettings(durable: boolean): string[] {
+  return [
+    'listen_addresses=127.0.0.1',
+    // Where a socket can be varies, and its path may be at most 107 bytes: TCP is enough.
+    'unix_socket_directories=',
+    'max_connections=50',
+    'max_wal_size=256MB',
+    'logging_collector=off',
+    'log_destination=stderr',
+    // The log lasts as long as the server, and must neither grow nor hold what people wrote: no statements, no
+    // errors of statements, no checkpoints.
+    'log_min_messages=log',
+    'log_min_error_statement=panic',
+    'log_checkpoints=off',
+    ...(durable ? [] : ['fsync=off', 'synchronous_commit=off', 'full_page_writes=off']),
+  ];
+}
+
+/** A port that was free a moment ago; PostgreSQL can't be told to take any. */
+async function freePort(): Promise<number> {
+  const server = createServer().listen(0, '127.0.0.1');
+  await once(server, 'listening');
+  const address = server.address();
+  server.close();
+  await once(server, 'close');
+  if (address === null || typeof address === 'string') throw new Error('no port number');
+  return address.port;
+}
+
+async function spawnServer(place: Place, binaries: Binaries, log: string, settings: string[]): Promise<ChildProcess> {
+  const output = await open(log, 'wx', 0o600);
+  try {
+    await giveTo(place.account, log);
+    // Detached: a session of its own, so that Ctrl-C in our terminal doesn't reach it before we have finished.
+    const options = { ...runAs(place.account), cwd: place.cluster, env: bareEnvironment(), detached: true };
+    // On Windows only pg_ctl can drop an administrator's rights, which PostgreSQL refuses to have.
+    const child =
+      process.platform === 'win32'
+        ? spawn(binaries.pgCtl, pgCtlArguments(place, log, settings), { ...options, stdio: 'ignore' })
+        : spawn(binaries.postgres, ['-D', place.data, ...settings.flatMap((setting) => ['-c', setting])], {
+            ...options,
+            stdio: ['ignore', output.fd, output.fd],
+          });
+    await once(child, 'spawn');
+    child.unref();
+    return child;
+  } finally {
+    await output.close();
+  }
+}
+
+function pgCtlArguments(place: Place, log: string, settings: string[]): string[] {
+  const options = settings.map((setting) => `-c ${setting}`).join(' ');
+  return ['start', '-w', '-D', place.data, '-l', log, '-o', options];
+}
+
+/** Waits until the server is ready, has ended, or the deadline; tells whether it ended (pg_ctl: whether it failed). */
+async function endsBeforeReady(place: Place, child: ChildProcess, deadline: number): Promise<boolean> {
+  while (Date.now() < deadline) {
+    if (child.exitCode !== null || child.signalCode !== null) return child.exitCode !== 0;
+    const server = await findPostmaster(place.data);
+    if (server?.ready && server.pid === child.pid) return false;
+    await sleep(15);
+  }
+  return false;
+}

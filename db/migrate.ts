@@ -1,0 +1,39 @@
+import { fileURLToPath } from 'node:url';
+import { sql } from 'drizzle-orm';
+import { migrate as runDrizzle } from 'drizzle-orm/postgres-js/migrator';
+import { Logger, runMigrations as runQueue } from 'graphile-worker';
+import { connect } from './connect.ts';
+import { packageRoot } from './package-root.ts';
+import { grantToApp } from './roles.ts';
+
+/** One number for "someone is migrating this database", so that copies that start together take turns. */
+const migrationLock = 7_243_001;
+
+const quiet = new Logger(() => () => {});
+
+/**
+ * Brings a database to the newest schema, the job queue's included.
+ *
+ * @param url a PostgreSQL URL whose user may create tables
+ * @returns whether the program's own role is there to work as
+ * @throws when the server is older than PostgreSQL 15
+ */
+export async function migrate(url: string): Promise<{ ownRole: boolean }> {
+  const owner = connect(url, { max: 2, asOwner: true });
+  try {
+    const [version] = await owner.db.execute<{ number: number }>(
+      sql`select current_setting('server_version_num')::int as number`,
+    );
+    if (!version || version.number < 150_000) {
+      throw new Error('DATABASE_URL: this PostgreSQL is older than 15. Use PostgreSQL 15 or newer.');
+    }
+    return await owner.db.transaction(async (tx) => {
+      await tx.execute(sql`select pg_advisory_xact_lock(${migrationLock})`);
+      await runQueue({ connectionString: url, logger: quiet });
+      await runDrizzle(owner.db, { migrationsFolder: fileURLToPath(new URL('db/migrations', packageRoot)) });
+      return { ownRole: await grantToApp(owner.db) };
+    });
+  } finally {
+    await owner.close();
+  }
+}

@@ -1,0 +1,135 @@
+import { randomUUID } from 'node:crypto';
+import { eq } from 'drizzle-orm';
+import type { Db } from './connect.ts';
+import { type SampleRow, samplePeople } from './sample-people.ts';
+import {
+  centreSites,
+  centres,
+  type Programme,
+  type Site,
+  siteAccess,
+  sites,
+  userProgrammes,
+  users,
+  workspaces,
+} from './schema/index.ts';
+
+/** The playground's workspace, as its adapter names it. */
+export const playgroundWorkspace = 'playground';
+
+/** Who one can be in the playground. */
+export const cast = [
+  { key: 'coordinator', name: 'Amina Rahman', email: 'amina.rahman@riverside.example', about: 'Coordinator' },
+  { key: 'admin', name: 'Joseph Mwangi', email: 'joseph.mwangi@riverside.example', about: 'Admin' },
+  {
+    key: 'site-admin',
+    name: '陈美玲 Mei-Ling Chen',
+    email: 'meiling.chen@riverside.example',
+    about: 'Teacher, site admin of Test Maker',
+  },
+  { key: 'teacher', name: 'Ben Okafor', email: 'ben.okafor@riverside.example', about: 'Teacher' },
+  { key: 'teacher-2', name: 'José Álvarez', email: 'jose.alvarez@riverside.example', about: 'Teacher' },
+  { key: 'stranger', name: 'Sam Visitor', email: 'sam@elsewhere.example', about: 'A stranger, without an account' },
+] as const;
+
+/** An e-mail that another school's user has, to see what is said of it. */
+export const usedElsewhere = 'grace.hill@hillside.example';
+
+const sitesOf: Record<Programme, Site[]> = {
+  primary: ['hub', 'primary', 'forums'],
+  'lower-secondary': ['hub', 'lower-secondary', 'forums'],
+  'upper-secondary': ['hub', 'test-maker', 'resource-plus', 'results-analysis', 'forums'],
+  advanced: ['hub', 'test-maker', 'resource-plus', 'results-analysis', 'forums'],
+  'global-perspectives': ['hub', 'resource-plus', 'forums'],
+};
+
+const day = 24 * 3_600_000;
+
+/**
+ * Makes the sample centre, and a second school beside it that must never be seen from the first. Does nothing where it
+ * is there already.
+ */
+export async function makeSampleCentre(db: Db, now: Date): Promise<void> {
+  await db.transaction(async (tx) => {
+    const [centre] = await tx
+      .insert(centres)
+      .values({
+        name: 'Riverside International School',
+        number: 'IN123',
+        supportContact: 'the IT help desk, helpdesk@riverside.example, room 12',
+        timeZone: 'Asia/Kolkata',
+      })
+      .onConflictDoNothing()
+      .returning();
+    if (!centre) return;
+    await tx.insert(centreSites).values(sites.map((site) => ({ centreId: centre.id, site })));
+    await tx.insert(workspaces).values({
+      centreId: centre.id,
+      platform: 'playground',
+      externalId: playgroundWorkspace,
+      approvalsChannel: 'approvals',
+    });
+    const rows = samplePeople.map((p) => ({ ...p, id: randomUUID() }));
+    await tx.insert(users).values(rows.map((p) => userOf(centre.id, p, now)));
+    await tx.insert(siteAccess).values(rows.flatMap((p) => accessOf(centre.id, p)));
+    await tx
+      .insert(userProgrammes)
+      .values(rows.flatMap((p) => p.programmes.map((programme) => ({ centreId: centre.id, userId: p.id, programme }))));
+    await makeSecondSchool(tx as unknown as Db);
+  });
+}
+
+type Row = SampleRow & { id: string };
+
+function userOf(centreId: string, p: Row, now: Date) {
+  const suspended = p.status === 'suspended';
+  return {
+    id: p.id,
+    centreId,
+    firstName: p.firstName,
+    lastName: p.lastName,
+    email: p.email,
+    role: p.role,
+    status: p.status,
+    suspendedFrom: suspended ? ('active' as const) : null,
+    suspendedAt: suspended ? new Date(now.getTime() - 30 * day) : null,
+    lastSignedInAt: p.daysSinceSignIn === undefined ? null : new Date(now.getTime() - p.daysSinceSignIn * day),
+  };
+}
+
+function accessOf(centreId: string, p: Row) {
+  const suggested = sites.filter(
+    (s) => p.programmes.some((x) => sitesOf[x].includes(s)) || p.siteAdminOf.includes(s) || s === 'hub',
+  );
+  return suggested.map((site) => ({ centreId, userId: p.id, site, siteAdmin: p.siteAdminOf.includes(site) }));
+}
+
+async function makeSecondSchool(tx: Db): Promise<void> {
+  const [centre] = await tx
+    .insert(centres)
+    .values({
+      name: 'Hillside Academy',
+      number: 'GB204',
+      supportContact: 'office@hillside.example',
+      timeZone: 'Europe/London',
+    })
+    .returning();
+  if (!centre) return;
+  await tx.insert(centreSites).values({ centreId: centre.id, site: 'hub' });
+  const grace = { centreId: centre.id, firstName: 'Grace', lastName: 'Hill', email: usedElsewhere };
+  const [user] = await tx
+    .insert(users)
+    .values({ ...grace, role: 'coordinator', status: 'active' })
+    .returning();
+  if (user) await tx.insert(siteAccess).values({ centreId: centre.id, userId: user.id, site: 'hub' });
+}
+
+/** Whether any centre is there yet. */
+export async function hasCentre(db: Db, number?: string): Promise<boolean> {
+  const rows = await db
+    .select({ id: centres.id })
+    .from(centres)
+    .where(number ? eq(centres.number, number) : undefined)
+    .limit(1);
+  return rows.length > 0;
+}

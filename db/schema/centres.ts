@@ -1,0 +1,50 @@
+import { sql } from 'drizzle-orm';
+import { check, pgTable, primaryKey, text, timestamp, unique, uuid } from 'drizzle-orm/pg-core';
+import { platform, site } from './words.ts';
+
+/** A school. */
+export const centres = pgTable(
+  'centres',
+  {
+    id: uuid().primaryKey().defaultRandom(),
+    name: text().notNull(),
+    number: text().notNull().unique(),
+    supportContact: text().notNull(),
+    timeZone: text().notNull().default('UTC'),
+    createdAt: timestamp({ withTimezone: true }).notNull().defaultNow(),
+  },
+  (t) => [
+    check('centres_name_length', sql`length(trim(${t.name})) between 1 and 200`),
+    check('centres_number_form', sql`${t.number} ~ '^[A-Z]{2}[0-9]{3,6}$'`),
+  ],
+);
+
+/** The sites that a centre is eligible for. */
+export const centreSites = pgTable(
+  'centre_sites',
+  {
+    centreId: uuid()
+      .notNull()
+      .references(() => centres.id),
+    site: site().notNull(),
+  },
+  (t) => [primaryKey({ columns: [t.centreId, t.site] })],
+);
+
+/** A Slack workspace, a Microsoft 365 tenant, or the playground, bound to one centre. */
+export const workspaces = pgTable(
+  'workspaces',
+  {
+    id: uuid().primaryKey().defaultRandom(),
+    centreId: uuid()
+      .notNull()
+      .references(() => centres.id),
+    platform: platform().notNull(),
+    /** The platform's own id of it. */
+    externalId: text().notNull(),
+    /** The platform's id of the conversation where requests are decided. */
+    approvalsChannel: text(),
+    createdAt: timestamp({ withTimezone: true }).notNull().defaultNow(),
+  },
+  (t) => [unique().on(t.platform, t.externalId), unique().on(t.centreId, t.id)],
+);

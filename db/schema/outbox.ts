@@ -1,0 +1,52 @@
+import { foreignKey, index, jsonb, pgTable, text, timestamp, unique, uuid } from 'drizzle-orm/pg-core';
+import { workspaces } from './centres.ts';
+import { links } from './passwords.ts';
+import { users } from './users.ts';
+import { mailState } from './words.ts';
+
+/** A mail to send, added in the transaction that causes it; a job sends it, again until it arrives. */
+export const mails = pgTable(
+  'mails',
+  {
+    id: uuid().primaryKey(),
+    centreId: uuid().notNull(),
+    userId: uuid().notNull(),
+    /** Which of the catalogue's mails it is. */
+    kind: text().notNull(),
+    /** Where to, if not to the user's own address at the time of sending (an old or a new address). */
+    address: text(),
+    linkId: uuid().references(() => links.id),
+    state: mailState().notNull().default('queued'),
+    /** What the mail server said when it refused for good. */
+    problem: text(),
+    createdAt: timestamp({ withTimezone: true }).notNull(),
+    sentAt: timestamp({ withTimezone: true }),
+    correlationId: uuid().notNull(),
+  },
+  (t) => [
+    foreignKey({ columns: [t.centreId, t.userId], foreignColumns: [users.centreId, users.id] }),
+    index('mails_user').on(t.userId),
+    index('mails_correlation').on(t.correlationId, t.state),
+  ],
+);
+
+/** A message that a job keeps up to date in someone's chat, with the platform's own reference to it. */
+export const chatMessages = pgTable(
+  'chat_messages',
+  {
+    id: uuid().primaryKey().defaultRandom(),
+    centreId: uuid().notNull(),
+    workspaceId: uuid().notNull(),
+    userId: uuid().notNull(),
+    /** What it tells of: `mail-progress:<correlation id>`. */
+    about: text().notNull(),
+    /** The platform's; nothing until it was posted. */
+    ref: jsonb(),
+    createdAt: timestamp({ withTimezone: true }).notNull(),
+  },
+  (t) => [
+    foreignKey({ columns: [t.centreId, t.workspaceId], foreignColumns: [workspaces.centreId, workspaces.id] }),
+    foreignKey({ columns: [t.centreId, t.userId], foreignColumns: [users.centreId, users.id] }),
+    unique().on(t.workspaceId, t.userId, t.about),
+  ],
+);

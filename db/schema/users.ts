@@ -1,0 +1,117 @@
+import { sql } from 'drizzle-orm';
+import {
+  boolean,
+  check,
+  foreignKey,
+  index,
+  pgTable,
+  primaryKey,
+  text,
+  timestamp,
+  unique,
+  uniqueIndex,
+  uuid,
+} from 'drizzle-orm/pg-core';
+import { centreSites, centres, workspaces } from './centres.ts';
+import { programme, role, site, status } from './words.ts';
+
+/**
+ * A person at one centre. What may follow what in a user's life, and that a centre keeps an active coordinator, is held
+ * by a trigger (migrations, `users_life`).
+ */
+export const users = pgTable(
+  'users',
+  {
+    id: uuid().primaryKey().defaultRandom(),
+    centreId: uuid()
+      .notNull()
+      .references(() => centres.id),
+    firstName: text(),
+    lastName: text(),
+    email: text(),
+    role: role().notNull().default('teacher'),
+    status: status().notNull().default('invited'),
+    /** What a suspended user comes back to. */
+    suspendedFrom: status(),
+    suspendedAt: timestamp({ withTimezone: true }),
+    lastSignedInAt: timestamp({ withTimezone: true }),
+    /** Set when mail to the address was refused for good, with what the mail server said; cleared by the next that arrives. */
+    mailProblem: text(),
+    createdAt: timestamp({ withTimezone: true }).notNull().defaultNow(),
+    /** "last first", folded: what lists are sorted by. */
+    sortName: text().generatedAlwaysAs(sql`fold(coalesce(last_name, '') || ' ' || coalesce(first_name, ''))`),
+    /** What is searched: both orders of the name and the e-mail, folded. */
+    searchText: text().generatedAlwaysAs(
+      sql`fold(coalesce(first_name, '') || ' ' || coalesce(last_name, '') || ' ' || coalesce(first_name, '') || ' ' || coalesce(email, ''))`,
+    ),
+  },
+  (t) => [
+    // The target of every foreign key to a user, so that a row can never name a user of another centre.
+    unique('users_centre_id_id').on(t.centreId, t.id),
+    uniqueIndex('users_email').on(sql`lower(${t.email})`),
+    index('users_list').on(t.centreId, t.sortName, t.id),
+    index('users_list_status').on(t.centreId, t.status, t.sortName, t.id),
+    index('users_list_role').on(t.centreId, t.role, t.sortName, t.id),
+    index('users_search').using('gin', sql`${t.searchText} gin_trgm_ops`),
+    check(
+      'users_personal_data',
+      sql`(${t.status} = 'deleted') = (${t.email} is null) and (${t.status} = 'deleted') = (${t.firstName} is null) and (${t.status} = 'deleted') = (${t.lastName} is null)`,
+    ),
+    check('users_email_form', sql`${t.email} ~ '^[^@[:space:]]+@[^@[:space:]]+$' and length(${t.email}) <= 254`),
+    check(
+      'users_names_length',
+      sql`length(${t.firstName}) between 1 and 200 and length(${t.lastName}) between 1 and 200`,
+    ),
+    check('users_suspended_from', sql`(${t.status} = 'suspended') = (${t.suspendedFrom} is not null)`),
+    check('users_suspended_from_live', sql`${t.suspendedFrom} in ('invited', 'active')`),
+  ],
+);
+
+/** A user may sign in to a site; with the mark, also manages who may. */
+export const siteAccess = pgTable(
+  'site_access',
+  {
+    centreId: uuid().notNull(),
+    userId: uuid().notNull(),
+    site: site().notNull(),
+    siteAdmin: boolean().notNull().default(false),
+  },
+  (t) => [
+    primaryKey({ columns: [t.userId, t.site] }),
+    foreignKey({ columns: [t.centreId, t.userId], foreignColumns: [users.centreId, users.id] }),
+    // Only for sites that the centre is eligible for.
+    foreignKey({ columns: [t.centreId, t.site], foreignColumns: [centreSites.centreId, centreSites.site] }),
+    index('site_access_site').on(t.centreId, t.site, t.userId),
+  ],
+);
+
+export const userProgrammes = pgTable(
+  'user_programmes',
+  {
+    centreId: uuid().notNull(),
+    userId: uuid().notNull(),
+    programme: programme().notNull(),
+  },
+  (t) => [
+    primaryKey({ columns: [t.userId, t.programme] }),
+    foreignKey({ columns: [t.centreId, t.userId], foreignColumns: [users.centreId, users.id] }),
+  ],
+);
+
+/** The tie between a person in a workspace and a user. */
+export const chatIdentities = pgTable(
+  'chat_identities',
+  {
+    workspaceId: uuid().notNull(),
+    /** The platform's id of the person. */
+    externalId: text().notNull(),
+    centreId: uuid().notNull(),
+    userId: uuid().notNull(),
+  },
+  (t) => [
+    primaryKey({ columns: [t.workspaceId, t.externalId] }),
+    foreignKey({ columns: [t.centreId, t.workspaceId], foreignColumns: [workspaces.centreId, workspaces.id] }),
+    foreignKey({ columns: [t.centreId, t.userId], foreignColumns: [users.centreId, users.id] }),
+    index('chat_identities_user').on(t.userId),
+  ],
+);

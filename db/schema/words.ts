@@ -1,0 +1,33 @@
+import { pgEnum } from 'drizzle-orm/pg-core';
+
+/** The words that the database and the service share; product.md's own. */
+
+export const roles = ['coordinator', 'admin', 'teacher'] as const;
+export const statuses = ['invited', 'active', 'suspended', 'deleted'] as const;
+export const sites = [
+  'hub',
+  'primary',
+  'lower-secondary',
+  'test-maker',
+  'resource-plus',
+  'results-analysis',
+  'forums',
+] as const;
+export const programmes = ['primary', 'lower-secondary', 'upper-secondary', 'advanced', 'global-perspectives'] as const;
+export const platforms = ['playground', 'slack', 'teams'] as const;
+export const linkKinds = ['set-up', 'reset', 'confirm-email'] as const;
+export const mailStates = ['queued', 'sent', 'failed', 'dropped'] as const;
+
+export type Role = (typeof roles)[number];
+export type Status = (typeof statuses)[number];
+export type Site = (typeof sites)[number];
+export type Programme = (typeof programmes)[number];
+export type LinkKind = (typeof linkKinds)[number];
+
+export const role = pgEnum('role', roles);
+export const status = pgEnum('status', statuses);
+export const site = pgEnum('site', sites);
+export const programme = pgEnum('programme', programmes);
+export const platform = pgEnum('platform', platforms);
+export const linkKind = pgEnum('link_kind', linkKinds);
+export const mailState = pgEnum('mail_state', mailStates);

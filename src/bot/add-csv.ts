@@ -1,0 +1,133 @@
+import { parse } from 'csv-parse/sync';
+import { maxRows } from '../service/people/add.ts';
+import type { NewPerson } from '../service/people/check-rows.ts';
+import type { Programme, Role, Site } from '../service/words.ts';
+import type { File } from '../ui/card.ts';
+import { add as say } from '../ui/sentences/people.ts';
+import { programmeNames, roleNames, siteNames } from '../ui/sentences/words.ts';
+import { toCsv } from './csv.ts';
+import { pick } from './inputs.ts';
+
+/** One row of a CSV of people. */
+export interface CsvRow {
+  /** Its line in a spreadsheet: the first after the column names is 2. */
+  line: number;
+  /** As it stood in the file, by the file's own columns. */
+  given: Record<string, string>;
+  person: NewPerson;
+  /** Sentences; none where the row can be read. */
+  problems: string[];
+}
+
+/** The columns' names as schools write them; compared without case, spaces and marks. */
+const columnNames = {
+  firstName: ['firstname', 'first', 'givenname', 'forename'],
+  lastName: ['lastname', 'last', 'surname', 'familyname'],
+  email: ['email', 'mail', 'emailaddress'],
+  programmes: ['programmes', 'programme', 'programs', 'program'],
+  sites: ['sites', 'site', 'access'],
+  role: ['role', 'rights'],
+  siteAdminOf: ['siteadmin', 'siteadminof'],
+} as const;
+
+type Column = keyof typeof columnNames;
+const required: Column[] = ['firstName', 'lastName', 'email'];
+const written: Record<string, string> = { firstName: 'first name', lastName: 'last name', email: 'e-mail' };
+
+/**
+ * Reads a CSV of people: with or without a byte-order mark; commas, semicolons or tabs between; names in quotes.
+ *
+ * @returns the rows, or a sentence that says why the file can't be read
+ */
+export function readPeople(content: string): { rows: CsvRow[] } | { unreadable: string } {
+  // What is not UTF-8 was read as this sign, and names would be lost.
+  if (content.includes('\ufffd') || content.includes('\0')) return { unreadable: say.csv.unreadable };
+  const records = readRecords(content);
+  if (!records) return { unreadable: say.csv.unreadable };
+  const [head, ...body] = records;
+  if (!head || body.length === 0) return { unreadable: say.csv.empty };
+  if (body.length > maxRows) return { unreadable: say.csv.tooMany(maxRows) };
+  const columns = head.map(columnOf);
+  const missing = required.filter((c) => !columns.includes(c));
+  if (missing.length > 0) return { unreadable: say.csv.columns(missing.map((c) => written[c] ?? c)) };
+  return { rows: body.map((cells, i) => readRow(head, columns, cells, i + 2)) };
+}
+
+function readRecords(content: string): string[][] | undefined {
+  try {
+    return parse(content, {
+      bom: true,
+      delimiter: delimiterOf(content),
+      skip_empty_lines: true,
+      skip_records_with_empty_values: true,
+      relax_column_count: true,
+      relax_quotes: true,
+      trim: true,
+      max_record_size: 20_000,
+    });
+  } catch {
+    return undefined; // an unclosed quote, a record without end: whatever it is, it is no CSV
+  }
+}
+
+/** The sign that parts the column names: whichever of the usual three the first line has most of. */
+function delimiterOf(content: string): string {
+  const first =
+    content
+      .slice(0, 4_000)
+      .split(/\r?\n/)
+      .find((l) => l.trim() !== '') ?? '';
+  const times = (sign: string) => first.split(sign).length;
+  return [',', ';', '\t'].reduce((best, sign) => (times(sign) > times(best) ? sign : best));
+}
+
+function columnOf(name: string): Column | undefined {
+  const plain = name.toLowerCase().replace(/[^a-z]/g, '');
+  return (Object.keys(columnNames) as Column[]).find((c) => (columnNames[c] as readonly string[]).includes(plain));
+}
+
+function readRow(head: string[], columns: (Column | undefined)[], cells: string[], line: number): CsvRow {
+  const cell = (c: Column) => cells[columns.indexOf(c)]?.trim() ?? '';
+  const problems: string[] = [];
+  const known = <K extends string>(what: string, options: Record<K, string>, word: string): K[] => {
+    const key = pick(options, word);
+    if (!key) problems.push(say.csv.unknown(what, word.slice(0, 60)));
+    return key ? [key] : [];
+  };
+  const several = <K extends string>(what: string, options: Record<K, string>, c: Column): K[] => [
+    ...new Set(words(cell(c)).flatMap((w) => known(what, options, w))),
+  ];
+  const role = cell('role') === '' ? [] : known<Role>('role', roleNames, cell('role'));
+  const sites = several<Site>('site', siteNames, 'sites');
+  return {
+    line,
+    given: Object.fromEntries(head.map((name, i) => [name, cells[i] ?? ''])),
+    person: {
+      firstName: cell('firstName'),
+      lastName: cell('lastName'),
+      email: cell('email'),
+      programmes: several<Programme>('programme', programmeNames, 'programmes'),
+      role: role[0] ?? 'teacher',
+      siteAdminOf: several<Site>('site', siteNames, 'siteAdminOf'),
+      ...(sites.length > 0 && { sites }),
+    },
+    problems,
+  };
+}
+
+const words = (cell: string) =>
+  cell
+    .split(/[,;|\n]/)
+    .map((w) => w.trim())
+    .filter(Boolean);
+
+/** What was refused, as it came, with a column that says why: to be mended and sent again. */
+export function refusedFile(refused: CsvRow[], fileName: string): File {
+  const columns = [...new Set(refused.flatMap((r) => Object.keys(r.given)))].filter((c) => c !== 'why');
+  const rows = refused.map((r) => [...columns.map((c) => r.given[c] ?? ''), r.problems.join(' ')]);
+  return {
+    name: fileName.replace(/(\.csv)?$/i, '-refused.csv'),
+    type: 'text/csv',
+    content: toCsv([...columns, 'why'], rows),
+  };
+}

@@ -1,0 +1,35 @@
+import type { AuditRow } from '../service/audit/read.ts';
+import { audit as say } from '../ui/sentences/account.ts';
+import { aRole, listed, programmeNames, siteNames } from '../ui/sentences/words.ts';
+
+/** `Amina Rahman suspended Ben Okafor` */
+export function eventTitle(e: AuditRow): string {
+  const actor = e.actor ?? (e.actorId ? say.deleted(e.actorId) : say.system);
+  const own = e.actorId !== null && e.actorId === e.targetId;
+  const target = own ? undefined : (e.target ?? (e.targetId ? say.deleted(e.targetId) : undefined));
+  const [done, tried] = say.acts[e.action] ?? [e.action, e.action];
+  if (e.outcome === 'refused')
+    return say.wasRefused(actor, target ? `${tried} ${target}` : tried.replace(/ (of|to)$/, ''));
+  return [actor, done, target].filter(Boolean).join(' ');
+}
+
+/** Why, and what exactly; nothing where the title says it all. */
+export function eventDetails({ reason, details }: AuditRow): string | undefined {
+  const parts = [reason && `“${reason}”`, ...Object.entries(details).map(([key, value]) => inWords(key, value))];
+  return parts.filter(Boolean).join(' · ') || undefined;
+}
+
+function inWords(key: string, value: unknown): string | undefined {
+  if (Array.isArray(value)) {
+    const known: Record<string, string> = key === 'programmes' ? programmeNames : siteNames;
+    const words = value.map((v) => known[String(v)] ?? spaced(String(v)));
+    return value.length > 0 ? `${spaced(key)}: ${listed(words)}` : undefined;
+  }
+  if (key === 'from' || key === 'to' || key === 'role') {
+    return `${spaced(key)} ${aRole[value as keyof typeof aRole] ?? String(value)}`;
+  }
+  if (typeof value === 'boolean') return value ? 'given' : 'taken away';
+  return `${spaced(key)}: ${siteNames[value as keyof typeof siteNames] ?? String(value)}`;
+}
+
+const spaced = (camel: string) => camel.replace(/([A-Z])/g, ' $1').toLowerCase();

@@ -1,0 +1,157 @@
+import { randomUUID } from 'node:crypto';
+import type { App, Ctx } from '../service/context.ts';
+import { readDraft } from '../service/drafts.ts';
+import { identify, type Known, type Unknown } from '../service/identify.ts';
+import { searchPeople } from '../service/people/find.ts';
+import { fullName } from '../service/people/person.ts';
+import { mayAtAll } from '../service/policy.ts';
+import type { Action, Card } from '../ui/card.ts';
+import { talk, unknown } from '../ui/sentences/bot.ts';
+import type { Call } from './command.ts';
+import type { Bot, Completion, Inbound, Place, Reply, Sender } from './inbound.ts';
+import { carryOut, type Stage } from './pipeline.ts';
+import { onlyInputs, type Raw, readLine, splitVerb } from './raw.ts';
+import { refusalCard, refusalsIn } from './refusal.ts';
+import { type Registry, usage } from './registry.ts';
+
+export interface BotOptions {
+  app: App;
+  registry: Registry;
+  mailFrom: string;
+  /** Told of what is nobody's mistake but ours, with the number that the person was given. */
+  onBug: (error: unknown, correlationId: string) => void;
+}
+
+/** The bot core: words, presses and filled forms in; cards and forms out. */
+export function createBot(options: BotOptions): Bot {
+  return {
+    handle: async (inbound) => {
+      const correlationId = randomUUID();
+      try {
+        return await handle(options, inbound, correlationId);
+      } catch (error) {
+        if (isDatabaseAway(error))
+          return [privately({ title: talk.tryAgain, tone: 'problem', text: [talk.databaseAway] })];
+        options.onBug(error, correlationId);
+        return [privately({ title: talk.brokenTitle, tone: 'problem', text: [talk.broken(correlationId)] })];
+      }
+    },
+    search: (sender, query) =>
+      quietly(options, [], async () => {
+        const call = await recognise(options, sender, { kind: 'direct', id: '' }, randomUUID());
+        if (!('ctx' in call) || !mayAtAll(call.ctx.actor, 'user.list')) return [];
+        const people = await searchPeople(call.ctx, { words: query.slice(0, 200) });
+        return people.map((p) => ({ value: `id:${p.id}`, label: fullName(p), hint: p.email }));
+      }),
+    complete: (sender, text) =>
+      quietly(options, [], async () => {
+        const call = await recognise(options, sender, { kind: 'direct', id: '' }, randomUUID());
+        return 'ctx' in call ? completions(options.registry, call, text) : [];
+      }),
+  };
+}
+
+async function handle(options: BotOptions, inbound: Inbound, correlationId: string): Promise<Reply[]> {
+  const call = await recognise(options, inbound.sender, inbound.place, correlationId);
+  if (!('ctx' in call))
+    return [privately({ title: unknown.title, tone: 'attention', text: [unknown[call.because](call.support)] })];
+  const { event } = inbound;
+  if (event.type === 'text') return typed(options, call, event.text, inbound.id);
+  const { action } = event;
+  const command = options.registry.get(String(action.verb));
+  if (!command) return [privately(unknownCommand(options.registry, call, String(action.verb)))];
+  if (action.step === 'cancel') return [{ ...privately({ title: talk.nothingChanged }), replace: true }];
+  try {
+    const carried = await unfold(call, action);
+    const raw = onlyInputs(command, event.type === 'submit' ? { ...carried, ...event.values } : carried);
+    return await carryOut(call, command, raw, stageOf(action, event.type, inbound.id));
+  } catch (error) {
+    const refused = refusalsIn(error);
+    if (!refused) throw error;
+    return [privately(refusalCard(call, refused))];
+  }
+}
+
+/** Whatever a platform sends, a step that fits what it is: a press can't pretend to be a filled form. */
+function stageOf(action: Action, type: 'press' | 'submit', delivery: string): Stage {
+  const once = typeof action.once === 'string' ? action.once.slice(0, 100) : delivery;
+  if (type === 'submit') return { step: action.step === 'add-row' ? 'add-row' : 'submit', once, pressed: false };
+  const step = action.step === 'confirm' || action.step === 'form' ? action.step : 'run';
+  return { step, pressed: true, once, ...(typeof action.plan === 'string' && { plan: action.plan }) };
+}
+
+async function typed(options: BotOptions, call: Call, text: string, delivery: string): Promise<Reply[]> {
+  const { verb, rest } = splitVerb(text);
+  const command = options.registry.get(verb || 'help');
+  if (!command) return [privately(unknownCommand(options.registry, call, verb))];
+  const { raw, left } = await readLine(call, command, `${command.verb} ${rest}`);
+  return carryOut(call, command, onlyInputs(command, raw), { step: 'run', pressed: false, once: delivery, left });
+}
+
+function unknownCommand(registry: Registry, call: Call, verb: string): Card {
+  const near = registry.nearest(call.ctx.actor, verb.toLowerCase());
+  return {
+    title: talk.unknownCommand(verb.slice(0, 40)),
+    tone: 'attention',
+    text: [near.length > 0 ? talk.didYouMean : talk.seeHelp],
+    buttons: [
+      ...near.map((c) => ({ label: capital(c.verb), action: { verb: c.verb, step: 'run' as const } })),
+      ...(near.length < 3 ? [{ label: 'Help', action: { verb: 'help', step: 'run' as const } }] : []),
+    ],
+  };
+}
+
+const capital = (s: string) => s.charAt(0).toUpperCase() + s.slice(1);
+
+async function unfold(call: Call, action: Action): Promise<Raw> {
+  const input = typeof action.input === 'object' && action.input !== null ? action.input : {};
+  if (typeof input.draft !== 'string') return input;
+  return { ...((await readDraft(call.ctx, input.draft)) as Raw) };
+}
+
+async function recognise(
+  options: BotOptions,
+  sender: Sender,
+  place: Place,
+  correlationId: string,
+): Promise<Call | Unknown> {
+  const { app, mailFrom } = options;
+  const known: Known | Unknown = await identify(app, {
+    platform: sender.platform,
+    workspace: sender.workspace,
+    person: sender.person,
+    email: sender.email,
+    member: sender.standing === 'member',
+  });
+  if ('because' in known) return known;
+  const ctx: Ctx = { app, actor: known.actor, workspaceId: known.workspaceId, correlationId };
+  return { ctx, known, now: app.clock(), mailFrom, registry: options.registry, place };
+}
+
+function completions(registry: Registry, call: Call, text: string): Completion[] {
+  const { verb, rest } = splitVerb(text);
+  if (rest !== '' || /\s$/.test(text.replace(/^\/?staff\s*/i, ''))) return [];
+  return registry
+    .offered(call.ctx.actor)
+    .filter((c) => c.verb.startsWith(verb))
+    .map((c) => ({ text: `${c.verb} `, usage: usage(c), summary: c.summary }));
+}
+
+/** For what is asked while typing: better nothing than a message. */
+async function quietly<T>(options: BotOptions, nothing: T, run: () => Promise<T>): Promise<T> {
+  try {
+    return await run();
+  } catch (error) {
+    if (!isDatabaseAway(error)) options.onBug(error, randomUUID());
+    return nothing;
+  }
+}
+
+const privately = (card: Card): Extract<Reply, { kind: 'card' }> => ({ kind: 'card', card, to: 'asker' });
+
+/** Connection lost, refused, or the server shutting down or starting up. */
+export function isDatabaseAway(error: unknown): boolean {
+  const cause = error instanceof Error && error.cause ? error.cause : error;
+  const code = String((cause as { code?: unknown } | null)?.code ?? '');
+  return /^(ECONN|EPIPE|ENOTFOUND|ETIMEDOUT|CONNECT|CONNECTION_|57P0|08|53300)/.test(code);
+}

@@ -1,0 +1,93 @@
+import type { z } from 'zod';
+import type { Ctx } from '../service/context.ts';
+import type { Known } from '../service/identify.ts';
+import type { Person } from '../service/people/person.ts';
+import type { Act } from '../service/policy.ts';
+import type { Card, Json } from '../ui/card.ts';
+import type { Field, FormValues } from '../ui/form.ts';
+import type { Place } from './inbound.ts';
+import type { Line } from './parse.ts';
+import type { Registry } from './registry.ts';
+
+/** One request of one person, as a command sees it. */
+export interface Call {
+  ctx: Ctx;
+  known: Known;
+  now: Date;
+  /** The address that our mails come from. */
+  mailFrom: string;
+  /** Where they said it. */
+  place: Place;
+  /** All the commands, for help. */
+  registry: Registry;
+  /** Whom a form is about, once that is settled. */
+  subject?: Person;
+}
+
+/** How a form asks for an input; its name is the input's. */
+export type Ask = Field extends infer F ? (F extends Field ? Omit<F, 'name'> : never) : never;
+
+/** One thing that a command wants to know. */
+export interface Input<T> {
+  /** Checks and reads what came from a line, a form or a button; its messages are sentences for the person. */
+  schema: z.ZodType<T>;
+  /** How a form asks for it; nothing where a form doesn't. */
+  ask?: (call: Call) => Ask | undefined;
+  /**
+   * Where a typed line has it: `word` the next word, `words` all that are left, `key` only as `name:value`. The first two
+   * can be given by name as well.
+   */
+  line: 'word' | 'words' | 'key' | 'none';
+  required: boolean;
+  /** It names a person, whom the pipeline looks up. */
+  person?: boolean;
+}
+
+// biome-ignore lint/suspicious/noExplicitAny: a bag of inputs of whatever types; `InputOf` gives each its own back
+export type Inputs = Record<string, Input<any>>;
+
+export type InputOf<I extends Inputs> = { [K in keyof I]: I[K] extends Input<infer T> ? T : never };
+
+/** What would happen, for a person to say Yes to. */
+export interface Plan {
+  card: Card;
+  /** All that the Yes rests on: when it has changed by the time of the press, the plan is shown afresh. */
+  basis: Json;
+  yes: string;
+  danger?: boolean;
+}
+
+/** A command as its file declares it. The parser, help, forms, completion, manifests and rights all read this. */
+export interface Command<I extends Inputs = Inputs> {
+  verb: string;
+  /** What it does, in a few words that begin with a verb. */
+  summary: string;
+  /** What one may type, without the slash command's name. */
+  examples: string[];
+  /** Who cannot do this to anyone is not offered it. */
+  may: Act;
+  inputs: I;
+  /** The form's title and the label of its button. */
+  title: string | ((call: Call) => string);
+  submit: string;
+  /** A sentence above the form's fields. */
+  intro?: string;
+  /** Reads a typed line where its inputs' own `line` won't do. */
+  fromLine?: (line: Line) => Record<string, unknown>;
+  /** The keys that `fromLine` knows, where they are not inputs. */
+  lineKeys?: string[];
+  /** What the form holds at first. `call.subject` is the person, if the line named one. */
+  prefill?: (call: Call) => Promise<FormValues> | FormValues;
+  /** Whether to ask by form though nothing required is missing. */
+  askAnyway?: (raw: Record<string, unknown>) => boolean;
+  /** The plan to say Yes to; nothing where none is needed. */
+  preview?: (call: Call, input: InputOf<I>) => Promise<Plan | undefined>;
+  run: (call: Call, input: InputOf<I>) => Promise<Card>;
+  /** Whether its card takes the place of the one whose button was pressed: pages of a list do. */
+  inPlace?: (input: InputOf<I>) => boolean;
+}
+
+/** Declares a command; see CONTRIBUTING.md. */
+export function command<I extends Inputs>(declaration: Command<I>): Command {
+  return declaration as unknown as Command;
+}

@@ -1,0 +1,69 @@
+import { Refusal } from '../../service/errors.ts';
+import { fullName, type Person } from '../../service/people/person.ts';
+import { setRole } from '../../service/people/set-role.ts';
+import { setSiteAdmin } from '../../service/people/set-site-admin.ts';
+import { admin as say } from '../../ui/sentences/people.ts';
+import { aRole, siteNames } from '../../ui/sentences/words.ts';
+import { command } from '../command.ts';
+import { choice, person } from '../inputs.ts';
+import { profileCard, stateOf, who } from '../people-cards.ts';
+import { planFor } from '../person-plan.ts';
+
+const kinds = { admin: 'Admin of the school', coordinator: 'Coordinator', ...siteNames };
+type Kind = keyof typeof kinds;
+
+export default command({
+  verb: 'admin',
+  summary: 'Give or take admin rights',
+  examples: ['admin ben@school.example', 'admin Ben Okafor off', 'admin ben@school.example on test-maker'],
+  may: 'user.role',
+  inputs: {
+    person: person({ label: 'Person' }),
+    do: choice({ label: 'Do', options: { on: 'Give', off: 'Take away' }, line: 'word' }),
+    of: choice({
+      label: 'Rights',
+      hint: 'For a site: who may use it. Without a choice: admin of the school.',
+      options: kinds,
+      only: (call) => ['admin', 'coordinator', ...call.known.centre.sites],
+      line: 'word',
+    }),
+  },
+  title: 'Admin rights',
+  submit: 'Continue',
+  prefill: () => ({ do: 'on', of: 'admin' }),
+  preview: (call, { person: p, do: give = 'on', of = 'admin' }) => {
+    const on = give === 'on';
+    const title = on ? say.ask(who(p), inWords(of)) : say.askNot(who(p), inWords(of));
+    return planFor(call, isSite(of) ? 'site.admin' : 'user.role', p, sensible(p, on, of), {
+      title,
+      state: stateOf(p),
+      text: [follows(p, on, of)],
+      yes: on ? 'Give rights' : 'Take rights away',
+      danger: !on,
+    });
+  },
+  run: async (call, { person: p, do: give = 'on', of = 'admin' }) => {
+    const on = give === 'on';
+    if (isSite(of)) {
+      const changed = await setSiteAdmin(call.ctx, { id: p.id, site: of, on });
+      return { ...profileCard(call, changed), title: say.doneSite(who(p), of, on) };
+    }
+    if (!on && p.role !== of) throw new Refusal('not-role', { name: fullName(p), role: of });
+    const changed = await setRole(call.ctx, { id: p.id, role: on ? of : 'teacher' });
+    return { ...profileCard(call, changed), title: say.done(who(p), changed.role) };
+  },
+});
+
+const isSite = (of: Kind): of is keyof typeof siteNames => of in siteNames;
+
+const inWords = (of: Kind) => (isSite(of) ? say.siteAdmin(of) : aRole[of]);
+
+function sensible(p: Person, on: boolean, of: Kind): boolean {
+  if (isSite(of)) return p.access.some((a) => a.site === of && a.siteAdmin !== on);
+  return on === (p.role !== of) && !(on && p.status === 'suspended');
+}
+
+function follows(p: Person, on: boolean, of: Kind): string {
+  if (isSite(of)) return on ? say.follows.site(of) : say.follows.siteNot(who(p), of);
+  return on ? say.follows[of] : say.follows.teacher(who(p));
+}

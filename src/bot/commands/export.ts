@@ -1,0 +1,41 @@
+import { exportPeople } from '../../service/people/export.ts';
+import { list as say } from '../../ui/sentences/account.ts';
+import { programmeNames, roleNames, statusNames } from '../../ui/sentences/words.ts';
+import { dayIn } from '../../ui/time.ts';
+import { command } from '../command.ts';
+import { toCsv } from '../csv.ts';
+import { filterInputs, filterOf, filterWords } from '../filter.ts';
+
+export default command({
+  verb: 'export',
+  summary: 'Take out the list as CSV',
+  examples: ['export', 'export status:suspended', 'export site:hub'],
+  may: 'user.export',
+  inputs: filterInputs,
+  title: 'Export the list',
+  submit: 'Export',
+  run: async (call, asked) => {
+    const filter = filterOf(asked);
+    const people = await exportPeople(call.ctx, { filter });
+    const content = toCsv(
+      ['first name', 'last name', 'e-mail', 'role', 'status', 'programmes', 'sites', 'site admin', 'last sign-in'],
+      people.map((p) => [
+        p.firstName,
+        p.lastName,
+        p.email,
+        roleNames[p.role].toLowerCase(),
+        statusNames[p.status].toLowerCase(),
+        p.programmes.map((x) => programmeNames[x]).join(', '),
+        p.access.map((a) => a.site).join(', '),
+        p.access.flatMap((a) => (a.siteAdmin ? [a.site] : [])).join(', '),
+        p.lastSignedInAt?.toISOString() ?? '',
+      ]),
+    );
+    return {
+      title: say.exported(people.length),
+      state: filterWords(filter).join(' · ') || undefined,
+      text: [say.exportNote],
+      files: [{ name: `people-${dayIn(call.now, call.known.centre.timeZone)}.csv`, type: 'text/csv', content }],
+    };
+  },
+});

@@ -1,0 +1,53 @@
+import { mayAtAll } from '../../service/policy.ts';
+import type { Card } from '../../ui/card.ts';
+import { help as say } from '../../ui/sentences/account.ts';
+import { type Call, type Command, command } from '../command.ts';
+import { text } from '../inputs.ts';
+import { usage } from '../registry.ts';
+
+export default command({
+  verb: 'help',
+  summary: 'Show what I can do here',
+  examples: ['help', 'help suspend'],
+  may: 'whoami',
+  inputs: { command: text({ label: 'Command', max: 40, line: 'word' }) },
+  title: 'Help',
+  submit: 'Show',
+  run: async (call, { command: verb }) => {
+    const offered = call.registry.offered(call.ctx.actor);
+    if (!verb) return overview(call, offered, say.hello(call.known.firstName));
+    const one = call.registry.get(verb.toLowerCase());
+    if (!one) return overview(call, offered, say.no(verb));
+    return explained(call, one);
+  },
+});
+
+function overview(call: Call, offered: Command[], line: string): Card {
+  return {
+    title: say.title,
+    text: [line],
+    rows: offered
+      .filter((c) => c.verb !== 'help')
+      .map((c) => ({
+        title: usage(c),
+        detail: c.summary,
+        buttons: [
+          { label: label(c), action: { verb: c.verb, step: 'run' } },
+          { label: `Help on ${c.verb}`, action: { verb: 'help', step: 'run', input: { command: c.verb } } },
+        ],
+      })),
+    state: call.known.centre.name,
+  };
+}
+
+function explained(call: Call, c: Command): Card {
+  const may = mayAtAll(call.ctx.actor, c.may);
+  return {
+    title: usage(c),
+    text: [`${c.summary}.`, ...(may ? [] : [say.notForYou])],
+    facts: [{ label: say.examples, value: c.examples.map((e) => `/staff ${e}`).join('\n') }],
+    buttons: may ? [{ label: label(c), action: { verb: c.verb, step: 'run' } }] : [],
+  };
+}
+
+const label = (c: Command) => c.verb.charAt(0).toUpperCase() + c.verb.slice(1);

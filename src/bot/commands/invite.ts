@@ -1,0 +1,24 @@
+import { sendInvitation } from '../../service/people/send-invitation.ts';
+import { invite as say } from '../../ui/sentences/people.ts';
+import { command } from '../command.ts';
+import { person } from '../inputs.ts';
+import { about, who } from '../people-cards.ts';
+
+export default command({
+  verb: 'invite',
+  summary: 'Send the set-up mail again',
+  examples: ['invite ben@school.example'],
+  may: 'invite.send',
+  inputs: { person: person({ label: 'Person' }) },
+  title: 'Send an invitation again',
+  submit: 'Send invitation',
+  run: async (call, { person: p }) => {
+    await sendInvitation(call.ctx, { id: p.id });
+    return {
+      title: say.done(who(p)),
+      tone: 'good',
+      text: [say.next(p.email)],
+      buttons: [{ label: 'Show profile', action: about('show', p) }],
+    };
+  },
+});

@@ -1,0 +1,44 @@
+import { reactivatePerson } from '../../service/people/reactivate.ts';
+import { reactivate as say } from '../../ui/sentences/people.ts';
+import { command } from '../command.ts';
+import { person } from '../inputs.ts';
+import { about, profileCard, stateOf, who } from '../people-cards.ts';
+import { planFor } from '../person-plan.ts';
+
+export default command({
+  verb: 'reactivate',
+  summary: 'Bring a suspended account back',
+  examples: ['reactivate ben@school.example'],
+  may: 'user.reactivate',
+  inputs: { person: person({ label: 'Person' }) },
+  title: 'Reactivate an account',
+  submit: 'Continue',
+  preview: (call, { person: p }) =>
+    planFor(call, 'user.reactivate', p, p.status === 'suspended', {
+      title: say.ask(who(p)),
+      state: stateOf(p),
+      text: [
+        p.suspendedFrom === 'invited'
+          ? say.followsInvited(who(p))
+          : say.follows(
+              who(p),
+              p.access.map((a) => a.site),
+            ),
+      ],
+      yes: 'Reactivate',
+    }),
+  run: async (call, { person: p }) => {
+    const back = await reactivatePerson(call.ctx, { id: p.id });
+    const invited = back.status === 'invited';
+    return {
+      ...profileCard(call, back),
+      title: say.done(who(p)),
+      text: [invited ? say.nextInvited(who(p)) : say.next(who(p))],
+      buttons: [
+        ...(invited ? [{ label: 'Send invitation', action: about('invite', p) }] : []),
+        { label: 'Show profile', action: about('show', p) },
+      ],
+      more: [],
+    };
+  },
+});

@@ -1,0 +1,32 @@
+import { sendReset } from '../../service/people/send-reset.ts';
+import { reset as say } from '../../ui/sentences/people.ts';
+import { command } from '../command.ts';
+import { person } from '../inputs.ts';
+import { about, stateOf, who } from '../people-cards.ts';
+import { planFor } from '../person-plan.ts';
+
+export default command({
+  verb: 'reset',
+  summary: 'Send someone a link to choose a new password',
+  examples: ['reset ben@school.example', 'reset Ben Okafor'],
+  may: 'reset.send',
+  inputs: { person: person({ label: 'Person' }) },
+  title: 'Reset a password',
+  submit: 'Continue',
+  preview: (call, { person: p }) =>
+    planFor(call, 'reset.send', p, p.status === 'active', {
+      title: say.ask(who(p)),
+      state: stateOf(p),
+      text: [say.follows(who(p), p.email)],
+      yes: 'Send reset link',
+    }),
+  run: async (call, { person: p }) => {
+    await sendReset(call.ctx, { id: p.id });
+    return {
+      title: say.done(who(p)),
+      tone: 'good',
+      text: [say.next(p.email)],
+      buttons: [{ label: 'Show profile', action: about('show', p) }],
+    };
+  },
+});

@@ -1,0 +1,15 @@
+import { showPerson } from '../../service/people/show.ts';
+import { command } from '../command.ts';
+import { person } from '../inputs.ts';
+import { profileCard } from '../people-cards.ts';
+
+export default command({
+  verb: 'show',
+  summary: 'Show someone’s profile',
+  examples: ['show ben@school.example', 'show okafor'],
+  may: 'user.show',
+  inputs: { person: person({ label: 'Person' }) },
+  title: 'Show a profile',
+  submit: 'Show profile',
+  run: async (call, { person: p }) => profileCard(call, await showPerson(call.ctx, { id: p.id })),
+});

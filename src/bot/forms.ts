@@ -1,0 +1,90 @@
+import { randomUUID } from 'node:crypto';
+import { fullName } from '../service/people/person.ts';
+import type { Field, Form, FormValues, RowsField, RowValues } from '../ui/form.ts';
+import type { Call, Command } from './command.ts';
+import { carry } from './plan.ts';
+import type { Raw } from './raw.ts';
+import { findWhom } from './whom.ts';
+
+/** The command's form, filled with what is known, its errors beside their fields. */
+export async function makeForm(
+  call: Call,
+  command: Command,
+  raw: Raw,
+  errors: Record<string, string> = {},
+  once: string = randomUUID(),
+): Promise<Form> {
+  const about = await withSubject(call, command, raw);
+  const fields: Field[] = Object.entries(command.inputs).flatMap(([name, input]) => {
+    const ask = input.ask?.(about);
+    return ask ? [{ ...ask, name } as Field] : [];
+  });
+  const values = { ...(await command.prefill?.(about)), ...definedOnly(raw) } as FormValues;
+  await showPeople(call, fields, values);
+  const kept = Object.fromEntries(Object.entries(raw).filter(([name]) => !fields.some((f) => f.name === name)));
+  const shown = Object.fromEntries(
+    Object.entries(errors).map(([path, text]) => [isShown(fields, path) ? path : '', text]),
+  );
+  return {
+    title: typeof command.title === 'function' ? command.title(about) : command.title,
+    ...(command.intro && { intro: command.intro }),
+    fields,
+    values: onlyFields(values, fields),
+    errors: shown,
+    submit: command.submit,
+    action: { verb: command.verb, step: 'submit', input: await carry(call, kept), once },
+  };
+}
+
+/** One more empty row in the form's list, if there is room. */
+export function addRow(command: Command, call: Call, raw: Raw): Raw {
+  for (const [name, input] of Object.entries(command.inputs)) {
+    const ask = input.ask?.(call);
+    if (ask?.kind !== 'rows') continue;
+    const rows = rowsOf(raw[name]);
+    if (rows.length < (ask as RowsField).max) return { ...raw, [name]: [...rows, {}] };
+  }
+  return raw;
+}
+
+const rowsOf = (value: unknown): RowValues[] => (Array.isArray(value) ? value : [{}]);
+
+/** The person whom the form is about, where one is settled. */
+async function withSubject(call: Call, command: Command, raw: Raw): Promise<Call> {
+  const name = Object.keys(command.inputs).find((k) => command.inputs[k]?.person);
+  const ref = name && raw[name];
+  if (typeof ref !== 'string' || ref === '') return call;
+  const found = await findWhom(call, ref);
+  return 'one' in found ? { ...call, subject: found.one } : call;
+}
+
+/** A person field shows a name, not the id that it carries. */
+async function showPeople(call: Call, fields: Field[], values: FormValues): Promise<void> {
+  for (const field of fields) {
+    const ref = values[field.name];
+    if (field.kind !== 'person' || typeof ref !== 'string' || ref === '') continue;
+    const found = await findWhom(call, ref);
+    if (!('one' in found)) continue;
+    const { id, email } = found.one;
+    values[field.name] = `id:${id}`;
+    field.selected = { value: `id:${id}`, label: fullName(found.one), hint: email };
+  }
+}
+
+const definedOnly = (raw: Raw) => Object.fromEntries(Object.entries(raw).filter(([, v]) => v !== undefined));
+
+function onlyFields(values: FormValues, fields: Field[]): FormValues {
+  return Object.fromEntries(
+    fields.flatMap((f) =>
+      values[f.name] === undefined ? (f.kind === 'rows' ? [[f.name, [{}]]] : []) : [[f.name, values[f.name]]],
+    ),
+  );
+}
+
+/** An error whose field the form does not show stands above the form. */
+function isShown(fields: Field[], path: string): boolean {
+  const [name, , inRow] = path.split('.');
+  const field = fields.find((f) => f.name === name);
+  if (!field) return false;
+  return inRow === undefined || (field.kind === 'rows' && field.fields.some((f) => f.name === inRow));
+}

@@ -1,0 +1,74 @@
+import type { Action, Card, Json } from '../ui/card.ts';
+import type { Form, FormValues, Option } from '../ui/form.ts';
+
+/** What every adapter's `receive` makes of its platform's payload. */
+
+export type Platform = 'playground' | 'slack' | 'teams';
+
+/** Who sent it, as the platform itself vouches for. Rights are never read from here, only looked up by it. */
+export interface Sender {
+  platform: Platform;
+  /** The platform's id of the workspace or tenant. */
+  workspace: string;
+  /** The platform's id of the person in it. */
+  person: string;
+  /** The e-mail that the workspace vouches for, if it does. */
+  email?: string;
+  /** Anything but a member has no rights at all. */
+  standing: 'member' | 'guest' | 'outsider' | 'bot' | 'deactivated';
+}
+
+export interface Place {
+  kind: 'direct' | 'channel';
+  /** The platform's id of the conversation. */
+  id: string;
+}
+
+export type Event =
+  /** Words typed, without the slash command's own name (`suspend ben@…`). */
+  | { type: 'text'; text: string }
+  | { type: 'press'; action: Action }
+  | { type: 'submit'; action: Action; values: FormValues };
+
+export interface Inbound {
+  /** The platform's id of this delivery; the same when it is delivered again. */
+  id: string;
+  sender: Sender;
+  place: Place;
+  event: Event;
+}
+
+/**
+ * What the bot answers, for the adapter to show.
+ *
+ * - a form is opened as a dialog; in answer to a submit it takes the place of the dialog that is open.
+ * - a card in answer to a submit closes the dialog. `to: 'asker'` is for the eyes of the one who asked, alone; `replace`
+ *   puts it where the message with the pressed button was.
+ */
+export type Reply =
+  | { kind: 'form'; form: Form }
+  | { kind: 'card'; card: Card; to: 'asker' | 'place'; replace?: boolean };
+
+/** A command that the typed words may become, for completion. */
+export interface Completion {
+  /** What the line becomes when it is taken: `suspend `. */
+  text: string;
+  /** `suspend <person> [reason]` */
+  usage: string;
+  summary: string;
+}
+
+/** The whole of the bot, as an adapter sees it. None of these throws for anything that a person can send. */
+export interface Bot {
+  handle(inbound: Inbound): Promise<Reply[]>;
+  /** People for a person field, best match first, at most 15. */
+  search(sender: Sender, query: string): Promise<Option[]>;
+  complete(sender: Sender, text: string): Promise<Completion[]>;
+}
+
+/** Where a job's message to a person goes; each adapter is one. `ref` is the platform's own, kept for `update`. */
+export interface Chat {
+  platform: Platform;
+  post(to: { workspace: string; person: string } | { workspace: string; channel: string }, card: Card): Promise<Json>;
+  update(ref: Json, card: Card): Promise<void>;
+}

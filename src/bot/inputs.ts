@@ -1,0 +1,251 @@
+import { z } from 'zod';
+import type { Person } from '../service/people/person.ts';
+import type { FileValue, Option, SimpleField } from '../ui/form.ts';
+import { field as say } from '../ui/sentences/bot.ts';
+import type { Ask, Call, Input } from './command.ts';
+import { type Day, readDay } from './day.ts';
+import { plainHyphens } from './parse.ts';
+
+/** The kinds of input there are: each says how it is asked for, how it is typed, and what it takes. */
+
+interface Common {
+  label: string;
+  hint?: string;
+  line?: Input<unknown>['line'];
+  /** Whether a form asks for it in this call; it does unless this says otherwise. */
+  when?: (call: Call) => boolean;
+}
+
+const asked = (o: Common, ask: (call: Call) => Ask) => (call: Call) =>
+  o.when && !o.when(call) ? undefined : ask(call);
+
+/** What an empty field is: nothing. */
+const emptyToNothing = (v: unknown) =>
+  v === '' || v === null || (typeof v === 'string' && v.trim() === '') ? undefined : v;
+
+function required<T>(schema: z.ZodType<T>, missing: string): z.ZodType<T> {
+  return z.preprocess((v, ctx) => {
+    const given = emptyToNothing(v);
+    if (given === undefined) ctx.addIssue({ code: 'custom', message: missing });
+    return given === undefined ? z.NEVER : given;
+  }, schema) as unknown as z.ZodType<T>;
+}
+
+const optional = <T>(schema: z.ZodType<T>) =>
+  z.preprocess(emptyToNothing, schema.optional()) as unknown as z.ZodType<T | undefined>;
+
+/** Someone at this school, by e-mail, mention, name or id. */
+export function person(o: Common): Input<Person> {
+  const ask = asked(o, () => ({ kind: 'person', label: o.label, hint: o.hint, required: true }));
+  const schema = required(z.string().trim().max(320, say.tooLong(320)), say.choose) as unknown as z.ZodType<Person>;
+  return { schema, ask, line: o.line ?? 'word', required: true, person: true };
+}
+
+export function optionalPerson(o: Common): Input<Person | undefined> {
+  const ask = asked(o, () => ({ kind: 'person', label: o.label, hint: o.hint }));
+  const schema = optional(z.string().trim().max(320, say.tooLong(320))) as unknown as z.ZodType<Person | undefined>;
+  return { schema, ask, line: o.line ?? 'word', required: false, person: true };
+}
+
+/** Words, at most `max` characters of them. */
+export function text(
+  o: Common & { max: number; multiline?: boolean; format?: 'email'; placeholder?: string },
+): Input<string | undefined> {
+  const { label, hint, max, multiline, format, placeholder } = o;
+  return {
+    schema: optional(z.string().trim().max(max, say.tooLong(max))),
+    ask: asked(o, () => ({ kind: 'text', label, hint, max, multiline, format, placeholder })),
+    line: o.line ?? 'key',
+    required: false,
+  };
+}
+
+/**
+ * A text that may be emptied: where it is given at all, '' included, that is what is meant. For forms that are filled in
+ * beforehand, where an empty field is a mistake to point at, not "leave it as it is".
+ */
+export function detail(o: Common & { max: number; format?: 'email' }): Input<string | undefined> {
+  const { label, hint, max, format } = o;
+  return {
+    schema: z.string().trim().max(max, say.tooLong(max)).optional(),
+    ask: asked(o, () => ({ kind: 'text', label, hint, max, format, required: true })),
+    line: 'key',
+    required: false,
+  };
+}
+
+type Options<K extends string> = Record<K, string>;
+
+/** Finds an option by key or name, as people type it. */
+export function pick<K extends string>(options: Options<K>, typed: string): K | undefined {
+  const wanted = plainHyphens(typed).trim().toLowerCase();
+  const keys = Object.keys(options) as K[];
+  return keys.find((k) => k === wanted.replace(/\s+/g, '-')) ?? keys.find((k) => options[k].toLowerCase() === wanted);
+}
+
+const oneOf = <K extends string>(options: Options<K>) =>
+  z.string().transform((typed, ctx): K => {
+    const key = pick(options, typed);
+    if (!key) ctx.addIssue({ code: 'custom', message: say.notOneOf(typed.slice(0, 40), Object.keys(options)) });
+    return key ?? (z.NEVER as K);
+  }) as unknown as z.ZodType<K>;
+
+const asOptions = <K extends string>(
+  options: Options<K>,
+  only?: readonly K[],
+  hints?: Partial<Record<K, string>>,
+): Option[] =>
+  (Object.entries(options) as [K, string][])
+    .filter(([value]) => !only || only.includes(value))
+    .map(([value, label]) => ({ value, label, ...(hints?.[value] && { hint: hints[value] }) }));
+
+/** One of a few. */
+export function choice<K extends string>(
+  o: Common & { options: Options<K>; only?: (call: Call) => readonly K[] },
+): Input<K | undefined> {
+  return {
+    schema: optional(oneOf(o.options)),
+    ask: asked(o, (call) => ({
+      kind: 'choice',
+      label: o.label,
+      hint: o.hint,
+      options: asOptions(o.options, o.only?.(call)),
+    })),
+    line: o.line ?? 'key',
+    required: false,
+  };
+}
+
+export function requiredChoice<K extends string>(
+  o: Common & { options: Options<K>; only?: (call: Call) => readonly K[] },
+): Input<K> {
+  const { options, label, hint } = o;
+  return {
+    schema: required(oneOf(options), say.choose),
+    ask: asked(o, (call) => ({
+      kind: 'choice',
+      label,
+      hint,
+      required: true,
+      options: asOptions(options, o.only?.(call)),
+    })),
+    line: o.line ?? 'key',
+    required: true,
+  };
+}
+
+/** Splits `hub, test-maker` as well as `hub test-maker`, but keeps names with spaces whole where commas part them. */
+function several(value: unknown): unknown {
+  if (typeof value !== 'string') return value;
+  const parts = value.includes(',') || value.includes(';') ? value.split(/[,;]/) : [value];
+  return parts.map((p) => p.trim()).filter(Boolean);
+}
+
+/** Any of a few; nothing where it was not given, which is not the same as none. */
+export function choices<K extends string>(
+  o: Common & {
+    options: Options<K>;
+    hints?: Partial<Record<K, string>>;
+    only?: (call: Call) => readonly K[];
+    implies?: (call: Call) => { field: string; by: Record<string, string[]> };
+  },
+): Input<K[] | undefined> {
+  return {
+    schema: z.preprocess(several, z.array(oneOf(o.options)).optional()) as unknown as z.ZodType<K[] | undefined>,
+    ask: asked(o, (call) => ({
+      kind: 'choices',
+      label: o.label,
+      hint: o.hint,
+      options: asOptions(o.options, o.only?.(call), o.hints),
+      ...(o.implies && { implies: o.implies(call) }),
+    })),
+    line: o.line ?? 'key',
+    required: false,
+  };
+}
+
+const on = new Set(['on', 'yes', 'true', 'give']);
+const off = new Set(['off', 'no', 'false', 'take']);
+
+/** On or off. */
+export function toggle(o: Common): Input<boolean | undefined> {
+  const read = z.union([z.boolean(), z.string()]).transform((v, ctx) => {
+    if (typeof v === 'boolean') return v;
+    const word = v.trim().toLowerCase();
+    if (!on.has(word) && !off.has(word)) ctx.addIssue({ code: 'custom', message: say.onOff });
+    return on.has(word);
+  });
+  return {
+    schema: optional(read),
+    ask: asked(o, () => ({ kind: 'toggle', label: o.label, hint: o.hint })),
+    line: o.line ?? 'key',
+    required: false,
+  };
+}
+
+/** A CSV file, at most `max` bytes. */
+export function csvFile(o: Common & { max: number }): Input<FileValue | undefined> {
+  const file = z.object({ name: z.string().max(255), content: z.string().max(o.max, say.fileTooLarge(o.max)) });
+  return {
+    schema: optional(file),
+    ask: asked(o, () => ({ kind: 'file', label: o.label, hint: o.hint, accept: '.csv,text/csv', max: o.max })),
+    line: 'none',
+    required: false,
+  };
+}
+
+/** A list of alike rows. Rows that were left wholly empty count as not given. */
+export function rows<T>(
+  o: Common & {
+    rowLabel: string;
+    addLabel: string;
+    max: number;
+    fields: Record<string, Input<unknown>>;
+    row: z.ZodType<T>;
+  },
+): Input<T[] | undefined> {
+  const filled = (row: unknown) =>
+    typeof row === 'object' &&
+    row !== null &&
+    Object.values(row).some((v) => v !== undefined && v !== '' && v !== false && !(Array.isArray(v) && v.length === 0));
+  return {
+    schema: optional(
+      z.preprocess((v) => (Array.isArray(v) && !v.some(filled) ? undefined : v), z.array(o.row).max(o.max).optional()),
+    ) as z.ZodType<T[] | undefined>,
+    ask: asked(o, (call) => ({
+      kind: 'rows',
+      label: o.label,
+      rowLabel: o.rowLabel,
+      addLabel: o.addLabel,
+      max: o.max,
+      fields: Object.entries(o.fields).flatMap(([name, input]) => {
+        const ask = input.ask?.(call);
+        return ask ? [{ ...ask, name } as SimpleField] : [];
+      }),
+    })),
+    line: 'none',
+    required: false,
+  };
+}
+
+/** Carried by buttons, never typed nor asked for: the place in a list, say. */
+export const hidden = <T>(schema: z.ZodType<T>): Input<T | undefined> => ({
+  schema: optional(schema),
+  line: 'none',
+  required: false,
+});
+
+/** A day in the past, which means something only with "now" and a time zone. */
+export function day(o: Common): Input<Day | undefined> {
+  const schema = z.string().transform((typed, ctx): Day => {
+    const read = readDay(typed);
+    if (!read) ctx.addIssue({ code: 'custom', message: say.noDate });
+    return read ?? z.NEVER;
+  });
+  return {
+    schema: optional(schema as unknown as z.ZodType<Day>),
+    ask: asked(o, () => ({ kind: 'text', label: o.label, hint: o.hint, max: 40 })),
+    line: o.line ?? 'key',
+    required: false,
+  };
+}

@@ -1,0 +1,103 @@
+/**
+ * Reads a line as people type it on a phone: “curly quotes”, dashes of every length where a hyphen is meant, spaces that
+ * don't break. Whatever is typed, it reads as something; nothing throws.
+ */
+
+export interface Word {
+  text: string;
+  /** In quotes: one word, whatever is in it. */
+  quoted: boolean;
+}
+
+export interface Line {
+  /** What comes first, in small letters: `suspend`; '' for an empty line. */
+  verb: string;
+  words: Word[];
+  /** `key:value` pairs, for the keys that were asked for; the last of a kind counts. */
+  keys: Record<string, string>;
+}
+
+const opening = '"“”„«';
+const closing = '"“”„»';
+const dashes = /[‐‑‒–—―−]/g;
+
+/** `lower–secondary`, as a phone would have it, is `lower-secondary`. */
+export const plainHyphens = (s: string) => s.replace(dashes, '-');
+
+/** Longest line that is read; what is beyond is not a command. */
+const longest = 4_000;
+
+/** The verb, and what comes after it unread: which keys there are depends on the verb. */
+export function splitVerb(text: string): { verb: string; rest: string } {
+  const line = text
+    .slice(0, longest)
+    .replace(/[\u00a0\u2000-\u200b\u202f\u3000\ufeff]/g, ' ')
+    .trim()
+    .replace(/^\/?staff(?:\s+|$)/i, '')
+    .replace(/^\//, '');
+  const [, verb = '', rest = ''] = /^(\S*)\s*([\s\S]*)$/.exec(line) ?? [];
+  return { verb: plainHyphens(verb).toLowerCase(), rest };
+}
+
+/**
+ * @param known the keys that the command knows: in `note: call home` nothing is a key unless `note` is one
+ */
+export function parseLine(text: string, known: readonly string[]): Line {
+  const { verb, rest } = splitVerb(text);
+  const words: Word[] = [];
+  const keys = emptyRecord<string>();
+  for (const token of tokens(rest)) {
+    const key = token.key && known.find((k) => k.toLowerCase() === plainHyphens(token.key ?? '').toLowerCase());
+    if (key) keys[key] = unwrap(token.text);
+    else words.push({ text: unwrap(token.key ? `${token.key}:${token.text}` : token.text), quoted: token.quoted });
+  }
+  return { verb, words, keys };
+}
+
+/** A key may be anything that is typed, `__proto__` included. */
+const emptyRecord = <T>(): Record<string, T> => Object.create(null);
+
+interface Token {
+  key?: string;
+  text: string;
+  quoted: boolean;
+}
+
+function* tokens(s: string): Generator<Token> {
+  let i = 0;
+  while (i < s.length) {
+    if (/\s/.test(s[i] ?? '')) {
+      i += 1;
+      continue;
+    }
+    const key = /^([\p{L}][\p{L}\d‐‑‒–—-]{0,30}):(?!\/\/)/u.exec(s.slice(i, i + 40))?.[1];
+    const start = key ? i + key.length + 1 : i;
+    const token = s[start] && opening.includes(s[start] ?? '') ? quoted(s, start) : bare(s, start);
+    if (token.text !== '' || token.quoted || key) {
+      yield { ...(key && { key }), text: token.text, quoted: token.quoted };
+    }
+    i = token.end;
+  }
+}
+
+function quoted(s: string, start: number): { text: string; quoted: boolean; end: number } {
+  let end = start + 1;
+  while (end < s.length && !closing.includes(s[end] ?? '')) end += 1;
+  // A quote that is never closed holds all that follows.
+  return { text: s.slice(start + 1, end).trim(), quoted: true, end: end + 1 };
+}
+
+function bare(s: string, start: number): { text: string; quoted: boolean; end: number } {
+  // `<@U1|Ben Okafor>` and `<mailto:a@b.c|a@b.c>` are one word, spaces and all.
+  const wrapped = /^<[^<>]{1,300}>/.exec(s.slice(start, start + 302))?.[0];
+  if (wrapped) return { text: wrapped, quoted: false, end: start + wrapped.length };
+  let end = start;
+  while (end < s.length && !/\s/.test(s[end] ?? '')) end += 1;
+  return { text: s.slice(start, end), quoted: false, end };
+}
+
+/** What chat programs make of an e-mail, taken off again. */
+function unwrap(text: string): string {
+  const mail = /^<?(?:mailto:)?([^\s<>|]+@[^\s<>|]+)(?:\|[^>]*)?>?$/.exec(text)?.[1];
+  return mail?.replace(/[.,;]+$/, '') ?? text;
+}

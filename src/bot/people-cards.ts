@@ -1,0 +1,130 @@
+import { asTarget, fullName, type Person } from '../service/people/person.ts';
+import { type Act, may } from '../service/policy.ts';
+import type { Action, Button, Card, Fact, Json, Row } from '../ui/card.ts';
+import { talk } from '../ui/sentences/bot.ts';
+import type { Who } from '../ui/sentences/people.ts';
+import { programmeNames, roleNames, siteNames, statusNames } from '../ui/sentences/words.ts';
+import { ago } from '../ui/time.ts';
+import type { Call, Command } from './command.ts';
+import type { Checked, Raw } from './raw.ts';
+
+/** A person's names as sentences use them. */
+export const who = (p: Person): Who => ({ name: fullName(p), first: p.firstName });
+
+/** `Active · Teacher` */
+export const stateOf = (p: Person) => `${statusNames[p.status]} · ${roleNames[p.role]}`;
+
+const toneOf = { active: 'good', invited: 'plain', suspended: 'attention' } as const;
+
+/** A command about a person, as if typed. */
+export const about = (verb: string, p: Pick<Person, 'id'>, input: { [k: string]: Json } = {}): Action => ({
+  verb,
+  step: 'run',
+  input: { person: `id:${p.id}`, ...input },
+});
+
+interface Offer {
+  act: Act;
+  button: Button;
+  /** Whether it makes sense for someone of this status. */
+  when: boolean;
+}
+
+/** What this actor can do to this person now, most usual first. */
+export function buttonsFor(call: Call, p: Person): Button[] {
+  const { actor } = call.ctx;
+  const target = asTarget(p);
+  const onOwnSites = actor.siteAdminOf.some((site) => may(actor, 'site.access', target, site));
+  const edit = { label: 'Edit', action: about('edit', p) };
+  const offers: Offer[] = [
+    { act: 'user.edit', button: edit, when: true },
+    {
+      act: 'invite.send',
+      button: { label: 'Send invitation', action: about('invite', p) },
+      when: p.status === 'invited',
+    },
+    { act: 'reset.send', button: { label: 'Send reset link', action: about('reset', p) }, when: p.status === 'active' },
+    {
+      act: 'user.reactivate',
+      button: { label: 'Reactivate', action: about('reactivate', p), style: 'primary' },
+      when: p.status === 'suspended',
+    },
+    { act: 'user.suspend', button: { label: 'Suspend', action: about('suspend', p) }, when: p.status !== 'suspended' },
+    {
+      act: 'user.role',
+      button: { label: 'Change rights', action: { ...about('admin', p), step: 'form' } },
+      when: p.status !== 'suspended',
+    },
+    { act: 'audit.read', button: { label: 'History', action: about('audit', p) }, when: true },
+  ];
+  const offered = offers.filter((o) => o.when && may(actor, o.act, target)).map((o) => o.button);
+  return onOwnSites && !offered.includes(edit) ? [edit, ...offered] : offered;
+}
+
+/** The profile: details, what they may do, and what can be done with them. */
+export function profileCard(call: Call, p: Person): Card {
+  const buttons = buttonsFor(call, p);
+  return {
+    title: fullName(p),
+    state: stateOf(p),
+    tone: p.mailProblem ? 'problem' : toneOf[p.status],
+    facts: [...facts(call, p)],
+    buttons: buttons.slice(0, 3),
+    more: buttons.slice(3),
+  };
+}
+
+function* facts(call: Call, p: Person): Generator<Fact> {
+  yield { label: 'E-mail', value: p.email };
+  if (p.mailProblem) yield { label: 'Mail problem', value: `The last mail could not be delivered: ${p.mailProblem}` };
+  if (p.programmes.length > 0)
+    yield { label: 'Programmes', value: p.programmes.map((x) => programmeNames[x]).join(', ') };
+  yield { label: 'Sites', value: sitesOf(p) };
+  yield { label: 'Last seen', value: lastSeen(call, p) };
+}
+
+/** The site names, the marks among them. */
+export const sitesOf = (p: Person) =>
+  p.access.map((a) => siteNames[a.site] + (a.siteAdmin ? ' (site admin)' : '')).join(', ') || 'None';
+
+function lastSeen(call: Call, p: Person): string {
+  if (p.lastSignedInAt) return `signed in ${ago(p.lastSignedInAt, call.now)}`;
+  return p.status === 'invited' ? 'has not set a password yet' : 'has not signed in yet';
+}
+
+/** A person as a line of a list. */
+export function personRow(call: Call, p: Person): Row {
+  return {
+    title: fullName(p),
+    state: stateOf(p) + (p.mailProblem ? ' · mail problem' : ''),
+    detail: p.email,
+    buttons: [{ label: 'Show', action: about('show', p) }, ...buttonsFor(call, p)],
+  };
+}
+
+/** Several people match, or none do and these are near: a button for each goes on with what was typed. */
+export function chooseWhom(command: Command, raw: Raw, input: string, { words, found }: Checked['whom'][string]): Card {
+  const people = 'several' in found ? found.several : found.near;
+  const none = people.length === 0;
+  const title = 'several' in found ? talk.severalFound(words, people.length, 15) : talk.nobodyFound(words);
+  return {
+    title,
+    tone: 'attention',
+    text: ['several' in found ? talk.whichOne : none ? talk.noneNear : talk.nearest],
+    rows: people.map((p) => ({
+      title: fullName(p),
+      state: stateOf(p),
+      detail: p.email,
+      buttons: [
+        {
+          label: 'Choose',
+          action: {
+            verb: command.verb,
+            step: 'run',
+            input: { ...(raw as { [k: string]: Json }), [input]: `id:${p.id}` },
+          },
+        },
+      ],
+    })),
+  };
+}

@@ -1,0 +1,25 @@
+import { asTarget, type Person } from '../service/people/person.ts';
+import { type Act, allow } from '../service/policy.ts';
+import { writingDownRefusals } from '../service/use-case.ts';
+import type { Card } from '../ui/card.ts';
+import type { Call, Plan } from './command.ts';
+
+/**
+ * The plan of an act upon one person. Rights are asked before anything is shown, so that nobody is led to a Yes that will
+ * be refused.
+ *
+ * @param sensible whether there is anything to do; where not, there is no plan, and running it says why not
+ */
+export async function planFor(
+  call: Call,
+  act: Act,
+  p: Person,
+  sensible: boolean,
+  { yes, danger, ...card }: Card & { yes: string; danger?: boolean },
+): Promise<Plan | undefined> {
+  await writingDownRefusals(call.ctx, async () => allow(call.ctx, act, asTarget(p)));
+  if (!sensible) return undefined;
+  const { id, status, role, email } = p;
+  const access = p.access.map((a) => `${a.site}${a.siteAdmin ? '*' : ''}`);
+  return { card, yes, basis: { id, status, role, email, access }, ...(danger && { danger }) };
+}

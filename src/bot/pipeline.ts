@@ -1,0 +1,116 @@
+import { mayAtAll, NotAllowed } from '../service/policy.ts';
+import { writingDownRefusals } from '../service/use-case.ts';
+import { field as sayField, talk } from '../ui/sentences/bot.ts';
+import type { Call, Command } from './command.ts';
+import { addRow, makeForm } from './forms.ts';
+import type { Reply } from './inbound.ts';
+import { chooseWhom } from './people-cards.ts';
+import { askYes, fingerprint } from './plan.ts';
+import { type Checked, check, type Raw } from './raw.ts';
+import { refusalCard, refusalsIn, sentence } from './refusal.ts';
+
+/** How far a command has come, and from where. */
+export interface Stage {
+  step: 'run' | 'form' | 'submit' | 'add-row' | 'confirm';
+  /** The plan that a Yes was said to. */
+  plan?: string;
+  once?: string;
+  /** Whether a message with a pressed button can be replaced. */
+  pressed: boolean;
+  /** Words of a typed line that fit nowhere. */
+  left?: string[];
+}
+
+/**
+ * The one way of every command: rights → form for what is missing → preview → Yes → run → answer.
+ *
+ * @param raw what was typed, filled in or carried; nothing of it is trusted
+ */
+export async function carryOut(call: Call, command: Command, raw: Raw, stage: Stage): Promise<Reply[]> {
+  const ctx = { ...call.ctx, once: stage.once };
+  call = { ...call, ctx };
+  try {
+    await writingDownRefusals(ctx, async () => {
+      if (!mayAtAll(ctx.actor, command.may)) throw new NotAllowed(command.may, null);
+    });
+    if (stage.step === 'form') return [await form(call, command, raw)];
+    if (stage.step === 'add-row') return [await form(call, command, addRow(command, call, raw), {}, stage.once)];
+    const checked = await check(call, command, raw);
+    const problem = await problems(call, command, raw, checked, stage);
+    if (problem) return problem;
+    return await planAndRun(call, command, raw, checked, stage);
+  } catch (error) {
+    const refused = refusalsIn(error);
+    if (!refused) throw error;
+    if (stage.step === 'submit' && refused.some((r) => r.field !== undefined)) {
+      const errors = Object.fromEntries(refused.map((r) => [r.field ?? '', sentence(r)]));
+      return [await form(call, command, raw, errors, stage.once)];
+    }
+    // A typed line that is wrong in some fields becomes the form, with all that was typed.
+    if (
+      stage.step === 'run' &&
+      refused.every((r) => r.field !== undefined) &&
+      Object.values(command.inputs).some((i) => i.ask)
+    ) {
+      return [await form(call, command, raw, Object.fromEntries(refused.map((r) => [r.field ?? '', sentence(r)])))];
+    }
+    return [card(refusalCard(call, refused), stage.step === 'confirm' && refused[0]?.code !== 'already-done')];
+  }
+}
+
+/** What has to be asked before the command can go on; nothing when all is there. */
+async function problems(
+  call: Call,
+  command: Command,
+  raw: Raw,
+  checked: Checked,
+  stage: Stage,
+): Promise<Reply[] | undefined> {
+  const errors = { ...checked.errors };
+  if (stage.left && stage.left.length > 0) errors[''] = `${talk.notUnderstood}: ${stage.left.join(' ').slice(0, 100)}`;
+  const [nameless] = Object.entries(checked.whom);
+  if (stage.step === 'submit') {
+    for (const [name, { words, found }] of Object.entries(checked.whom)) {
+      errors[name] = 'several' in found ? sayField.several(words) : sayField.nobody(words);
+    }
+    if (Object.keys(errors).length > 0) return [await form(call, command, raw, errors, stage.once)];
+  }
+  if (nameless) return [card(chooseWhom(command, raw, nameless[0], nameless[1]), false)];
+  if (Object.keys(errors).length > 0) {
+    // What is merely missing is asked for, not scolded about.
+    return [await form(call, command, raw, checked.wrong || stage.left?.length ? errors : {})];
+  }
+  if (stage.step !== 'confirm' && command.askAnyway?.(raw)) return [await form(call, command, raw)];
+  return undefined;
+}
+
+async function planAndRun(call: Call, command: Command, raw: Raw, { input }: Checked, stage: Stage): Promise<Reply[]> {
+  const plan = await command.preview?.(call, input);
+  if (plan && (stage.step !== 'confirm' || stage.plan !== fingerprint(plan.basis))) {
+    const changed = stage.step === 'confirm';
+    const settled = { ...raw, ...idsOf(input) };
+    return [card(await askYes(call, command.verb, settled, plan, changed), changed)];
+  }
+  const answer = await command.run(call, input);
+  return [card(answer, stage.pressed && (stage.step === 'confirm' || (command.inPlace?.(input) ?? false)))];
+}
+
+/** People as buttons carry them. */
+const idsOf = (input: Checked['input']): Raw =>
+  Object.fromEntries(
+    Object.entries(input).flatMap(([name, v]) =>
+      typeof v === 'object' && v !== null && 'id' in v && 'email' in v ? [[name, `id:${v.id}`]] : [],
+    ),
+  );
+
+const form = async (...args: Parameters<typeof makeForm>): Promise<Reply> => ({
+  kind: 'form',
+  form: await makeForm(...args),
+});
+
+const card = (c: Extract<Reply, { kind: 'card' }>['card'], replace: boolean): Reply => ({
+  kind: 'card',
+  card: c,
+  to: 'asker',
+  ...(replace && { replace: true }),
+});

@@ -1,0 +1,41 @@
+import { createHash, randomUUID } from 'node:crypto';
+import { saveDraft } from '../service/drafts.ts';
+import type { Action, Card, Json } from '../ui/card.ts';
+import { talk } from '../ui/sentences/bot.ts';
+import type { Call, Plan } from './command.ts';
+import type { Raw } from './raw.ts';
+
+/** What a button may carry, in characters of JSON: Slack's limit for a value is 2,000, and the action has more to say. */
+const mostCarried = 1_200;
+
+/** What a plan rests on, in a few letters: two that differ have different ones. */
+export function fingerprint(basis: Json): string {
+  return createHash('sha256').update(JSON.stringify(basis)).digest('base64url').slice(0, 16);
+}
+
+/** The plan as a card that asks Yes or No. @param changed it was shown before, and is no longer what it was */
+export async function askYes(call: Call, verb: string, raw: Raw, plan: Plan, changed: boolean): Promise<Card> {
+  const yes: Action = {
+    verb,
+    step: 'confirm',
+    input: await carry(call, raw),
+    plan: fingerprint(plan.basis),
+    once: randomUUID(),
+  };
+  return {
+    ...plan.card,
+    text: [...(changed ? [talk.changedSince] : []), ...(plan.card.text ?? [])],
+    buttons: [
+      { label: plan.yes, action: yes, style: plan.danger ? 'danger' : 'primary' },
+      { label: talk.cancel, action: { verb, step: 'cancel' } },
+      ...(plan.card.buttons ?? []),
+    ],
+  };
+}
+
+/** What was asked for, small enough for a button: itself, or the id of a draft that holds it. */
+export async function carry(call: Call, raw: Raw): Promise<{ [key: string]: Json }> {
+  const json = JSON.stringify(raw);
+  if (json.length <= mostCarried) return JSON.parse(json);
+  return { draft: await saveDraft(call.ctx, raw) };
+}

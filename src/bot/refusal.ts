@@ -1,0 +1,53 @@
+import { Refusal, type RefusalCode, Refused } from '../service/errors.ts';
+import { mayAtAll } from '../service/policy.ts';
+import type { Button, Card } from '../ui/card.ts';
+import { talk } from '../ui/sentences/bot.ts';
+import { refusals } from '../ui/sentences/refusals.ts';
+import type { Call } from './command.ts';
+
+/** The sentence of a refusal. */
+export function sentence(refusal: Refusal): string {
+  // Each code's sentence takes the parameters of its code: `satisfies` below keeps the two lists alike.
+  return (sentences[refusal.code] as (params: unknown) => string)(refusal.params);
+}
+
+const sentences = refusals satisfies Record<RefusalCode, unknown>;
+
+/** Every refusal in what was thrown; nothing when it is no refusal but a bug. */
+export function refusalsIn(error: unknown): Refusal[] | undefined {
+  if (error instanceof Refusal) return [error];
+  if (error instanceof Refused) return error.refusals;
+  return undefined;
+}
+
+/** The verb and label of what mends a refusal. */
+const mends: Partial<Record<RefusalCode, { verb: string; label: string }[]>> = {
+  'email-in-use-here': [{ verb: 'show', label: 'Show profile' }],
+  'already-suspended': [{ verb: 'show', label: 'Show profile' }],
+  'not-suspended': [{ verb: 'show', label: 'Show profile' }],
+  'is-suspended': [{ verb: 'reactivate', label: 'Reactivate' }],
+  'is-invited': [{ verb: 'invite', label: 'Send invitation' }],
+  'is-not-invited': [{ verb: 'reset', label: 'Send reset link' }],
+  'no-site-access': [{ verb: 'edit', label: 'Edit' }],
+};
+
+/** The buttons that mend a refusal, of those that this person may press. */
+export function mend(call: Call, refusal: Refusal): Button[] {
+  const { userId } = refusal.params as { userId?: string };
+  if (!userId) return [];
+  return (mends[refusal.code] ?? []).flatMap(({ verb, label }) => {
+    const command = call.registry.get(verb);
+    if (!command || !mayAtAll(call.ctx.actor, command.may)) return [];
+    return [{ label, action: { verb, step: 'run' as const, input: { person: `id:${userId}` } } }];
+  });
+}
+
+/** What stands in the way, as a card. */
+export function refusalCard(call: Call, found: Refusal[]): Card {
+  return {
+    title: talk.cantDo,
+    tone: 'attention',
+    text: [...new Set(found.map(sentence))],
+    buttons: found.flatMap((r) => mend(call, r)).slice(0, 3),
+  };
+}

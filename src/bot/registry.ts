@@ -1,0 +1,71 @@
+import { readdir } from 'node:fs/promises';
+import { distance } from 'fastest-levenshtein';
+import type { Actor } from '../service/context.ts';
+import { mayAtAll } from '../service/policy.ts';
+import type { Command } from './command.ts';
+
+/** The commands there are, by verb. */
+export interface Registry {
+  get(verb: string): Command | undefined;
+  /** Those that this actor may use on someone, in the order of help. */
+  offered(actor: Actor): Command[];
+  /** The offered ones nearest to a mistyped verb, nearest first, at most three. */
+  nearest(actor: Actor, typed: string): Command[];
+  all: Command[];
+}
+
+/** The order in which help shows them; a verb that is not here comes last. */
+const order = [
+  'add',
+  'list',
+  'show',
+  'edit',
+  'admin',
+  'suspend',
+  'reactivate',
+  'reset',
+  'invite',
+  'export',
+  'audit',
+  'settings',
+  'whoami',
+  'help',
+];
+
+/** Reads every file in `commands/`: to add a command is to add a file there. */
+export async function loadCommands(): Promise<Registry> {
+  const folder = new URL('commands/', import.meta.url);
+  const files = (await readdir(folder)).filter((f) => /\.[jt]s$/.test(f) && !f.endsWith('.d.ts')).sort();
+  const modules = await Promise.all(files.map((file) => import(new URL(file, folder).href)));
+  return registryOf(modules.map((m) => m.default as Command));
+}
+
+export function registryOf(commands: Command[]): Registry {
+  const place = (c: Command) => order.indexOf(c.verb) + 1 || order.length + 1;
+  const all = [...commands].sort((a, b) => place(a) - place(b) || a.verb.localeCompare(b.verb));
+  const byVerb = new Map(all.map((c) => [c.verb, c]));
+  if (byVerb.size !== all.length) throw new Error('two commands have one verb');
+  const offered = (actor: Actor) => all.filter((c) => mayAtAll(actor, c.may));
+  return {
+    all,
+    offered,
+    get: (verb) => byVerb.get(verb),
+    nearest: (actor, typed) =>
+      offered(actor)
+        .map((c) => ({ c, far: c.verb.startsWith(typed) || typed.startsWith(c.verb) ? 0 : distance(c.verb, typed) }))
+        .filter(({ c, far }) => far <= Math.max(2, Math.floor(c.verb.length / 3)))
+        .sort((a, b) => a.far - b.far)
+        .slice(0, 3)
+        .map(({ c }) => c),
+  };
+}
+
+/** `suspend <person> [reason]`: from the inputs that a line takes. */
+export function usage({ verb, inputs }: Command): string {
+  const parts = Object.entries(inputs).flatMap(([name, i]) => {
+    if (i.line === 'none') return [];
+    if (i.line === 'key') return [`[${name}:…]`];
+    return [i.required ? `<${name}>` : `[${name}]`];
+  });
+  return [verb, ...parts].join(' ');
+}

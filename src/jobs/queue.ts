@@ -1,0 +1,112 @@
+import { EventEmitter } from 'node:events';
+import { setTimeout as delay } from 'node:timers/promises';
+import { type Runner, run, type TaskList, type WorkerEvents } from 'graphile-worker';
+import type { Logger } from 'pino';
+import type { App } from '../service/context.ts';
+import type { Jobs } from '../service/jobs.ts';
+import { queueLogger } from './queue-logger.ts';
+import { type Listener, rescueJobs, sayAlive } from './rescue.ts';
+import { tidyTask } from './tasks/tidy.ts';
+
+/** What carries out each kind of job. One that throws is tried again later. */
+export type Tasks = { [T in keyof Jobs]?: (payload: Jobs[T]) => Promise<void> };
+
+export interface Queue {
+  /** Whether jobs are being taken: the database is there and tells of new ones. */
+  healthy(): boolean;
+  /** Takes nothing new and waits for what was taken, but no longer than this; the rest is tried again by another start. */
+  stop(withinMs: number): Promise<void>;
+}
+
+interface Options {
+  /** A PostgreSQL URL whose user owns the queue's tables. */
+  url: string;
+  app: App;
+  log: Logger;
+  tasks: Tasks;
+}
+
+/** Mails wait for the network more than for the processor. */
+const concurrency = 4;
+
+/** How often jobs of copies that died, and jobs that wait too long for their next try, are looked for. */
+const rescueEveryMs = 5_000;
+
+/** Every night at ten past three, by UTC. */
+const crontab = '10 3 * * * tidy';
+
+/** Begins to carry out jobs, as soon as they are added; goes on by itself after the database was away. */
+export async function startQueue({ url, app, log, tasks }: Options): Promise<Queue> {
+  const events: WorkerEvents = new EventEmitter();
+  const taskList = { ...tasks, tidy: tidyTask(app) } as TaskList;
+  let listener: Listener | null = null;
+  let stopping = false;
+
+  events.on('pool:listen:success', ({ client, workerPool }) => {
+    listener = { client, poolId: workerPool.id };
+    sayAlive(listener).catch((error) => log.warn({ err: error }, 'The queue could not say that it lives.'));
+  });
+  events.on('pool:listen:error', () => {
+    listener = null;
+  });
+  events.on('pool:listen:release', () => {
+    listener = null;
+  });
+
+  const start = () =>
+    run({
+      connectionString: url,
+      taskList,
+      crontab,
+      concurrency,
+      noHandleSignals: true,
+      // A new job is told of by NOTIFY, at once; this is for those whose time comes.
+      pollInterval: 1_000,
+      logger: queueLogger(log),
+      events,
+    });
+
+  let runner: Runner = await start();
+  const ended = keepRunning();
+
+  /** Starts anew when the runner gave up, which it does when the database stays away. */
+  async function keepRunning(): Promise<void> {
+    while (!stopping) {
+      await runner.promise.catch((error) => log.error({ err: error }, 'The queue broke off.'));
+      listener = null;
+      while (!stopping) {
+        await delay(1_000);
+        try {
+          if (!stopping) runner = await start();
+          break;
+        } catch (error) {
+          log.warn({ err: error }, 'The queue could not start again yet.');
+        }
+      }
+    }
+  }
+
+  const rescue = setInterval(() => {
+    if (listener) rescueJobs(listener).catch((error) => log.debug({ err: error }, 'No job could be rescued.'));
+  }, rescueEveryMs);
+  rescue.unref();
+
+  return {
+    healthy: () => listener !== null,
+    async stop(withinMs) {
+      if (stopping) return;
+      stopping = true;
+      clearInterval(rescue);
+      const stopped = runner.stop().then(
+        () => true,
+        () => true,
+      );
+      if (!(await Promise.race([stopped, delay(withinMs, false, { ref: false })]))) {
+        log.warn('The queue still had jobs in hand; they will be tried again.');
+        await Promise.race([runner.kill().catch(() => {}), delay(1_500, undefined, { ref: false })]);
+        return;
+      }
+      await Promise.race([ended, delay(1_500, undefined, { ref: false })]);
+    },
+  };
+}

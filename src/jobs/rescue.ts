@@ -1,0 +1,44 @@
+import type { WorkerEventMap } from 'graphile-worker';
+
+/** The connection on which a pool of workers hears of new jobs: open for as long as the pool lives, and no longer. */
+export interface Listener {
+  client: WorkerEventMap['pool:listen:success']['client'];
+  /** What the pool locks its jobs by. */
+  poolId: string;
+}
+
+/** Marks the advisory locks below as ours. */
+const lockSpace = 7_243_002;
+
+/**
+ * Takes a lock in the pool's name. PostgreSQL lets go of it when the connection ends, however the process died, so that
+ * the other copies know. Shared, because after a break the old connection may linger beside the new one.
+ */
+export async function sayAlive({ client, poolId }: Listener): Promise<void> {
+  await client.query('select pg_advisory_lock_shared($1, hashtext($2))', [lockSpace, poolId]);
+}
+
+/**
+ * Sets free what graphile-worker would hold back for long.
+ *
+ * - Jobs in the hands of a copy that died: it would wait four hours for each.
+ * - Jobs that failed often: its pauses grow to six hours and end with the 25th try. Here no pause is longer than seven
+ *   minutes, for a week, since a mail that is asked for again and again is worse than one that knocks again and again.
+ */
+export async function rescueJobs({ client }: Listener): Promise<void> {
+  await client.query(
+    `with holders as materialized (
+       select distinct locked_by as id from graphile_worker.jobs
+       where locked_by is not null and locked_at < now() - interval '2 seconds'
+     ), dead as materialized (
+       select id from holders where pg_try_advisory_xact_lock($1, hashtext(id))
+     )
+     select graphile_worker.force_unlock_workers(array_agg(id)) from dead having count(*) > 0`,
+    [lockSpace],
+  );
+  await client.query(
+    `select graphile_worker.reschedule_jobs(array_agg(id), attempts := 5) from graphile_worker.jobs
+     where locked_at is null and attempts > 5 and created_at > now() - interval '8 days'
+     having count(*) > 0`,
+  );
+}

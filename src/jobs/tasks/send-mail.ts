@@ -1,0 +1,29 @@
+import type { App } from '../../service/context.ts';
+import { mailFailed } from '../../service/mail/mail-failed.ts';
+import { mailSent } from '../../service/mail/mail-sent.ts';
+import { mailToSend } from '../../service/mail/mail-to-send.ts';
+import type { Mailer } from '../../service/mail/mailer.ts';
+
+/** How long a mail is tried before it is given up. */
+const patienceMs = 7 * 24 * 3_600_000;
+
+/**
+ * Sends a mail of the outbox. After a crash between sending and marking a second copy goes out, with the same Message-ID,
+ * by which mail programs know it for one.
+ *
+ * @throws what the mailer throws: the queue tries again
+ */
+export function sendMail(app: App, mailer: Mailer) {
+  return async ({ mailId }: { mailId: string }): Promise<void> => {
+    const mail = await mailToSend(app, mailId);
+    if (!mail) return;
+    try {
+      const delivery = await mailer.send(mail);
+      if (!delivery.taken) return await mailFailed(app, mailId, delivery.said);
+    } catch (error) {
+      if (app.clock().getTime() - mail.at.getTime() < patienceMs) throw error;
+      return await mailFailed(app, mailId, 'The mail server did not take it for 7 days.');
+    }
+    await mailSent(app, mailId, mail.to);
+  };
+}

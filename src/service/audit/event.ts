@@ -1,0 +1,29 @@
+import type { Tx } from '../../../db/connect.ts';
+import { auditEvents } from '../../../db/schema/index.ts';
+import type { App, Ctx } from '../context.ts';
+import type { AuditAction } from '../policy.ts';
+
+export interface AuditEntry {
+  centreId: string;
+  action: AuditAction;
+  outcome: 'done' | 'refused' | 'failed';
+  actorId: string | null;
+  workspaceId: string | null;
+  targetId?: string | null;
+  reason?: string | null;
+  /** Words of the program alone: never a name, an e-mail or a secret, since the trail can't be erased. */
+  details?: Record<string, unknown>;
+  correlationId: string;
+}
+
+/** Writes down what was done, in the transaction that does it. */
+export async function audit(tx: Tx, app: App, ...entries: AuditEntry[]): Promise<void> {
+  const at = app.clock();
+  await tx.insert(auditEvents).values(entries.map((entry) => ({ ...entry, at })));
+}
+
+/** An act of the actor upon a user, done; to be spread with its reason and details. */
+export function event(ctx: Ctx, action: AuditAction, targetId: string | null = null): AuditEntry {
+  const { actor, workspaceId, correlationId } = ctx;
+  return { centreId: actor.centreId, action, outcome: 'done', actorId: actor.id, workspaceId, targetId, correlationId };
+}

@@ -1,0 +1,87 @@
+import { aliasedTable, and, desc, eq, gte, lt, or, type SQL, sql } from 'drizzle-orm';
+import { auditEvents, users, workspaces } from '../../../db/schema/index.ts';
+import type { Ctx, Db, Tx } from '../context.ts';
+import { allow } from '../policy.ts';
+import { change, readAll } from '../use-case.ts';
+import { audit, event } from './event.ts';
+
+export interface AuditFilter {
+  /** What they did, and what was done to them. */
+  userId?: string;
+  since?: Date;
+  /** Events before this one: where the last page ended. */
+  before?: number;
+}
+
+export interface AuditRow {
+  id: number;
+  at: Date;
+  action: string;
+  outcome: 'done' | 'refused' | 'failed';
+  /** Nothing where the account is deleted; its id stays. */
+  actor: string | null;
+  actorId: string | null;
+  target: string | null;
+  targetId: string | null;
+  platform: string | null;
+  reason: string | null;
+  details: Record<string, unknown>;
+  correlationId: string;
+}
+
+/** The trail, newest first, a page at a time. */
+export const readAudit = readAll(
+  'readAudit',
+  'audit.read',
+  async (ctx, { filter, limit = 10 }: { filter: AuditFilter; limit?: number }) => {
+    const rows = await select(ctx.app.db, ctx, filter).limit(limit + 1);
+    const events = rows.slice(0, limit);
+    const last = events.at(-1);
+    return { events, ...(rows.length > limit && last ? { next: last.id } : {}) };
+  },
+);
+
+/** The whole trail that the filter leaves, newest first. That it was taken out is an event too. */
+export const exportAudit = change(
+  'exportAudit',
+  'audit.export',
+  async (ctx, tx, { filter }: { filter: AuditFilter }): Promise<AuditRow[]> => {
+    allow(ctx, 'audit.export');
+    const events = await select(tx, ctx, filter);
+    await audit(tx, ctx.app, { ...event(ctx, 'audit.export'), details: { events: events.length } });
+    return events;
+  },
+);
+
+function select(db: Db | Tx, ctx: Ctx, { userId, since, before }: AuditFilter) {
+  const actor = aliasedTable(users, 'actor');
+  const target = aliasedTable(users, 'target');
+  const which: (SQL | undefined)[] = [
+    eq(auditEvents.centreId, ctx.actor.centreId),
+    userId ? or(eq(auditEvents.actorId, userId), eq(auditEvents.targetId, userId)) : undefined,
+    since ? gte(auditEvents.at, since) : undefined,
+    before === undefined ? undefined : lt(auditEvents.id, before),
+  ];
+  return db
+    .select({
+      id: auditEvents.id,
+      at: auditEvents.at,
+      action: auditEvents.action,
+      outcome: auditEvents.outcome,
+      actor: sql<string | null>`${actor.firstName} || ' ' || ${actor.lastName}`,
+      actorId: auditEvents.actorId,
+      target: sql<string | null>`${target.firstName} || ' ' || ${target.lastName}`,
+      targetId: auditEvents.targetId,
+      platform: workspaces.platform,
+      reason: auditEvents.reason,
+      details: auditEvents.details,
+      correlationId: auditEvents.correlationId,
+    })
+    .from(auditEvents)
+    .leftJoin(actor, eq(actor.id, auditEvents.actorId))
+    .leftJoin(target, eq(target.id, auditEvents.targetId))
+    .leftJoin(workspaces, eq(workspaces.id, auditEvents.workspaceId))
+    .where(and(...which))
+    .orderBy(desc(auditEvents.id))
+    .$dynamic();
+}

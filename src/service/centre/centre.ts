@@ -1,0 +1,32 @@
+import { eq, sql } from 'drizzle-orm';
+import type { Db, Tx } from '../../../db/connect.ts';
+import { centreSites, centres, type Site } from '../../../db/schema/index.ts';
+
+export interface Centre {
+  id: string;
+  name: string;
+  number: string;
+  supportContact: string;
+  timeZone: string;
+  /** The sites it is eligible for, in the sites' own order. */
+  sites: Site[];
+}
+
+/** What makes a {@link Centre}, in one query. */
+export const centreColumns = {
+  id: centres.id,
+  name: centres.name,
+  number: centres.number,
+  supportContact: centres.supportContact,
+  timeZone: centres.timeZone,
+  sites: sql<Site[]>`coalesce((
+    select json_agg(s.site order by s.site) from ${centreSites} s where s.centre_id = ${centres.id}
+  ), '[]')`,
+};
+
+/** @throws when there is no such centre: every caller has its id from a row that refers to it */
+export async function readCentre(db: Db | Tx, id: string): Promise<Centre> {
+  const [centre] = await db.select(centreColumns).from(centres).where(eq(centres.id, id));
+  if (!centre) throw new Error(`no centre ${id}`);
+  return centre;
+}

@@ -1,0 +1,106 @@
+import { and, eq, inArray, sql } from 'drizzle-orm';
+import { centreSites, centres, type Site, siteAccess, users, workspaces } from '../../../db/schema/index.ts';
+import { audit, event } from '../audit/event.ts';
+import type { Ctx, Tx } from '../context.ts';
+import { Refusal, refuseIfAny } from '../errors.ts';
+import { tidyName } from '../people/details.ts';
+import { allow } from '../policy.ts';
+import { change, readAll } from '../use-case.ts';
+import { type Centre, readCentre } from './centre.ts';
+
+export interface Settings extends Centre {
+  /** The conversation of this workspace where requests are decided. */
+  approvalsChannel: string | null;
+}
+
+export interface NewSettings {
+  supportContact?: string;
+  timeZone?: string;
+  sites?: Site[];
+  approvalsChannel?: string | null;
+}
+
+/** Longest support contact, in characters: a name, an address, a telephone number. */
+const maxContact = 200;
+
+export const readSettings = readAll('readSettings', 'settings.read', (ctx, _: Record<string, never>) =>
+  settingsOf(ctx, ctx.app.db),
+);
+
+/**
+ * Changes the centre's settings; what is not given stays.
+ *
+ * @throws Refusal or Refused beside the fields: `sites-in-use` for a site that people still have access to
+ */
+export const changeSettings = change(
+  'changeSettings',
+  'settings.change',
+  async (ctx, tx, input: NewSettings): Promise<Settings> => {
+    allow(ctx, 'settings.change');
+    const now = await settingsOf(ctx, tx);
+    const supportContact = input.supportContact === undefined ? now.supportContact : tidyName(input.supportContact);
+    const timeZone = input.timeZone?.trim() ?? now.timeZone;
+    const sites = input.sites ?? now.sites;
+    const approvalsChannel = input.approvalsChannel === undefined ? now.approvalsChannel : input.approvalsChannel;
+    refuseIfAny(
+      [
+        [...supportContact].length > maxContact && new Refusal('value-too-long', { max: maxContact }, 'supportContact'),
+        supportContact === '' && new Refusal('value-missing', {}, 'supportContact'),
+        !isTimeZone(timeZone) && new Refusal('time-zone-unknown', {}, 'timeZone'),
+        sites.length === 0 && new Refusal('no-site', {}, 'sites'),
+      ].filter((r) => r instanceof Refusal),
+    );
+    const taken = now.sites.filter((s) => !sites.includes(s));
+    await refuseSitesInUse(tx, ctx.actor.centreId, taken);
+
+    await tx.update(centres).set({ supportContact, timeZone }).where(eq(centres.id, ctx.actor.centreId));
+    await changeSites(tx, ctx.actor.centreId, sites, taken);
+    if (ctx.workspaceId)
+      await tx.update(workspaces).set({ approvalsChannel }).where(eq(workspaces.id, ctx.workspaceId));
+    const next = { ...now, supportContact, timeZone, sites, approvalsChannel };
+    const changed = (Object.keys(next) as (keyof Settings)[]).filter((k) => String(next[k]) !== String(now[k]));
+    if (changed.length > 0) await audit(tx, ctx.app, { ...event(ctx, 'settings.change'), details: { changed, sites } });
+    return next;
+  },
+);
+
+async function settingsOf(ctx: Ctx, db: Ctx['app']['db'] | Tx): Promise<Settings> {
+  const centre = await readCentre(db, ctx.actor.centreId);
+  const [workspace] = ctx.workspaceId
+    ? await db.select().from(workspaces).where(eq(workspaces.id, ctx.workspaceId))
+    : [];
+  return { ...centre, approvalsChannel: workspace?.approvalsChannel ?? null };
+}
+
+/** Foreign keys forbid it too; this says how many people stand in the way. */
+async function refuseSitesInUse(tx: Tx, centreId: string, taken: Site[]): Promise<void> {
+  if (taken.length === 0) return;
+  const [used] = await tx
+    .select({ site: siteAccess.site, people: sql<number>`count(*)::int` })
+    .from(siteAccess)
+    .innerJoin(users, eq(users.id, siteAccess.userId))
+    .where(and(eq(siteAccess.centreId, centreId), inArray(siteAccess.site, taken)))
+    .groupBy(siteAccess.site)
+    .orderBy(siteAccess.site)
+    .limit(1);
+  if (used) throw new Refusal('sites-in-use', used, 'sites');
+}
+
+async function changeSites(tx: Tx, centreId: string, sites: Site[], taken: Site[]): Promise<void> {
+  if (taken.length > 0) {
+    await tx.delete(centreSites).where(and(eq(centreSites.centreId, centreId), inArray(centreSites.site, taken)));
+  }
+  await tx
+    .insert(centreSites)
+    .values(sites.map((site) => ({ centreId, site })))
+    .onConflictDoNothing();
+}
+
+export function isTimeZone(name: string): boolean {
+  try {
+    new Intl.DateTimeFormat('en-GB', { timeZone: name });
+    return name !== '';
+  } catch {
+    return false;
+  }
+}

@@ -1,0 +1,37 @@
+import type { Db, Tx } from '../../db/connect.ts';
+import type { Role, Site } from '../../db/schema/index.ts';
+
+/** Now. Passed in, so that a test has a clock of its own. */
+export type Clock = () => Date;
+
+/** What every use case stands on. */
+export interface App {
+  db: Db;
+  clock: Clock;
+  /** 32 bytes; what links and keyed hashes are derived from. */
+  secretKey: Buffer;
+  /** Where people reach the pages: `https://staffroom.school.example`, without a slash at its end. */
+  publicUrl: string;
+}
+
+/** The user who acts, as the database knows them. */
+export interface Actor {
+  id: string;
+  centreId: string;
+  role: Role;
+  /** The sites on which they carry the site admin mark. */
+  siteAdminOf: Site[];
+}
+
+/** One request of one person. */
+export interface Ctx {
+  app: App;
+  actor: Actor;
+  workspaceId: string | null;
+  /** One for all the steps of one flow; a person sees it when something broke. */
+  correlationId: string;
+  /** What is done under the same key a second time is refused: a double press, a repeated delivery. */
+  once?: string;
+}
+
+export type { Db, Tx };

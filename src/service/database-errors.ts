@@ -1,0 +1,31 @@
+import { DrizzleQueryError } from 'drizzle-orm';
+
+/** Whether the database refused a row because another holds the same, by the name of the index that says so. */
+export function isUniqueViolation(error: unknown, index: string): boolean {
+  const { code, constraint_name: name } = causeOf(error);
+  return code === '23505' && name === index;
+}
+
+/** Codes of PostgreSQL, of the system and of the driver for "it isn't there, or not now". */
+const away =
+  /^(08...|53300|57P0[1-5]|57014|ECONN.*|ENOTFOUND|EAI_AGAIN|EPIPE|ETIMEDOUT|EHOSTUNREACH|ENETUNREACH|ENOENT|CONNECT.*|CONNECTION_.*)$/;
+
+/** Whether the database could not be reached, or did not answer in time: to try again may help. */
+export function isDatabaseAway(error: unknown): boolean {
+  const { code } = causeOf(error);
+  return typeof code === 'string' && away.test(code);
+}
+
+/** What the driver said, under what Drizzle wraps around it. */
+function causeOf(error: unknown): { code?: unknown; constraint_name?: unknown } {
+  const cause = error instanceof Error && error.cause ? error.cause : error;
+  return typeof cause === 'object' && cause !== null ? cause : {};
+}
+
+/**
+ * The error as it may be logged. Drizzle puts the values of a query into its message, and among them may be a password's
+ * hash or an e-mail; what the database itself said is below.
+ */
+export function loggable(error: unknown): unknown {
+  return error instanceof DrizzleQueryError ? (error.cause ?? new Error('a query failed')) : error;
+}

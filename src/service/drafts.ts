@@ -1,0 +1,34 @@
+import { and, eq, gt } from 'drizzle-orm';
+import { drafts } from '../../db/schema/index.ts';
+import type { Ctx } from './context.ts';
+import { Refusal } from './errors.ts';
+
+/** How long someone may think about a preview, in milliseconds. */
+const life = 24 * 3_600_000;
+
+/** Keeps what is too large for a button. @returns the id to carry instead */
+export async function saveDraft(ctx: Ctx, content: unknown): Promise<string> {
+  const now = ctx.app.clock();
+  const [row] = await ctx.app.db
+    .insert(drafts)
+    .values({
+      centreId: ctx.actor.centreId,
+      userId: ctx.actor.id,
+      content,
+      createdAt: now,
+      expiresAt: new Date(now.getTime() + life),
+    })
+    .returning({ id: drafts.id });
+  if (!row) throw new Error('a draft was not kept');
+  return row.id;
+}
+
+/** @throws Refusal `draft-gone` when it is too old, or somebody else's */
+export async function readDraft(ctx: Ctx, id: string): Promise<unknown> {
+  const [row] = await ctx.app.db
+    .select({ content: drafts.content })
+    .from(drafts)
+    .where(and(eq(drafts.id, id), eq(drafts.userId, ctx.actor.id), gt(drafts.expiresAt, ctx.app.clock())));
+  if (!row) throw new Refusal('draft-gone', {});
+  return row.content;
+}

@@ -1,0 +1,76 @@
+import type { Role, Site, Status } from '../../db/schema/index.ts';
+
+/** What can stand in a person's way, and what its sentence needs to say. The catalogue has a sentence for each. */
+export interface Refusals {
+  'not-allowed': Record<string, never>;
+  'already-done': Record<string, never>;
+  'person-unknown': Record<string, never>;
+  'last-coordinator': { name: string };
+  'already-suspended': { userId: string; name: string };
+  'not-suspended': { userId: string; name: string };
+  'is-suspended': { userId: string; name: string };
+  'is-invited': { userId: string; name: string };
+  'is-not-invited': { userId: string; name: string };
+  'already-role': { name: string; role: Role };
+  'not-role': { name: string; role: Role };
+  'already-site-admin': { name: string; site: Site; on: boolean };
+  'no-site-access': { userId: string; name: string; site: Site };
+  'nothing-changed': { name: string };
+  'name-missing': { which: 'first' | 'last' };
+  'name-too-long': { max: number };
+  'email-missing': Record<string, never>;
+  'email-malformed': Record<string, never>;
+  'email-in-use-here': { userId: string; name: string; status: Status };
+  'email-in-use': Record<string, never>;
+  'email-twice': Record<string, never>;
+  'no-site': Record<string, never>;
+  'site-not-eligible': { sites: Site[] };
+  'site-admin-without-access': { sites: Site[] };
+  'sites-in-use': { site: Site; people: number };
+  'value-too-long': { max: number };
+  'value-missing': Record<string, never>;
+  'time-zone-unknown': Record<string, never>;
+  'too-many-tries': { minutes: number };
+  'link-unknown': Record<string, never>;
+  'link-expired': Record<string, never>;
+  'link-used': Record<string, never>;
+  'passwords-differ': Record<string, never>;
+  'password-short': { min: number };
+  'password-long': { max: number };
+  'password-common': Record<string, never>;
+  'password-personal': Record<string, never>;
+  'draft-gone': Record<string, never>;
+}
+
+export type RefusalCode = keyof Refusals;
+
+/** Something a person can mend. Anything else that is thrown is a bug. */
+export class Refusal<C extends RefusalCode = RefusalCode> extends Error {
+  readonly code: C;
+  readonly params: Refusals[C];
+  /** The path of the field that is wrong, where one is: `email`, `people.0.email`. */
+  readonly field: string | undefined;
+
+  constructor(code: C, params: Refusals[C], field?: string) {
+    super(code);
+    this.code = code;
+    this.params = params;
+    this.field = field;
+  }
+}
+
+/** Several fields are wrong at once. */
+export class Refused extends Error {
+  readonly refusals: Refusal[];
+
+  constructor(refusals: Refusal[]) {
+    super(refusals.map((r) => `${r.field}: ${r.code}`).join(', '));
+    this.refusals = refusals;
+  }
+}
+
+/** Throws what was found, if anything was. */
+export function refuseIfAny(refusals: Refusal[]): void {
+  const [first] = refusals;
+  if (first) throw refusals.length === 1 ? first : new Refused(refusals);
+}

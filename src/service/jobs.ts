@@ -1,0 +1,16 @@
+import { sql } from 'drizzle-orm';
+import type { Tx } from '../../db/connect.ts';
+
+/** The tasks that src/jobs carries out, and what each is told. Ids only: what a job needs it reads when it runs. */
+export interface Jobs {
+  'send-mail': { mailId: string };
+  forgotten: { userId: string | null; correlationId: string };
+  'mail-progress': { correlationId: string; workspaceId: string; userId: string };
+}
+
+export type Job = { [T in keyof Jobs]: { task: T; payload: Jobs[T]; key?: string; run_at?: Date } }[keyof Jobs];
+
+/** Adds jobs in the caller's transaction: they will run if, and only if, it commits. */
+export async function queueJobs(tx: Tx, jobs: Job[]): Promise<void> {
+  if (jobs.length > 0) await tx.execute(sql`select queue_jobs(${JSON.stringify(jobs)}::jsonb)`);
+}

@@ -1,0 +1,48 @@
+import { and, eq, ne } from 'drizzle-orm';
+import { mails, users } from '../../../db/schema/index.ts';
+import { audit } from '../audit/event.ts';
+import type { App } from '../context.ts';
+
+const longestProblem = 300;
+
+/**
+ * Marks a mail that can never arrive, writes it down, and leaves a note on the person's profile for the coordinator.
+ *
+ * @param said what the mail server said; addresses in it are left out
+ */
+export async function mailFailed(app: App, mailId: string, said: string): Promise<void> {
+  const problem = withoutAddresses(said).slice(0, longestProblem);
+  await app.db.transaction(async (tx) => {
+    const [mail] = await tx
+      .update(mails)
+      .set({ state: 'failed', problem })
+      .where(and(eq(mails.id, mailId), eq(mails.state, 'queued')))
+      .returning();
+    if (!mail) return;
+    // An old address that is gone is no trouble to anyone: the new one was confirmed.
+    if (mail.kind !== 'email-changed') {
+      await tx
+        .update(users)
+        .set({ mailProblem: problem })
+        .where(and(eq(users.id, mail.userId), ne(users.status, 'deleted')));
+    }
+    await audit(tx, app, {
+      centreId: mail.centreId,
+      action: 'mail.failed',
+      outcome: 'failed',
+      actorId: null,
+      workspaceId: null,
+      targetId: mail.userId,
+      details: { mail: mail.kind },
+      correlationId: mail.correlationId,
+    });
+  });
+}
+
+/** One line without the address, which a mail server likes to repeat and which a deleted person must not leave behind. */
+function withoutAddresses(said: string): string {
+  return said
+    .replace(/<?[^\s<>]+@[^\s<>]+>?:?/g, '')
+    .replace(/[\p{Cc}\s]+/gu, ' ')
+    .trim();
+}

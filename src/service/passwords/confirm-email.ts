@@ -1,0 +1,45 @@
+import { eq } from 'drizzle-orm';
+import { users } from '../../../db/schema/index.ts';
+import { audit } from '../audit/event.ts';
+import type { App } from '../context.ts';
+import { isUniqueViolation } from '../database-errors.ts';
+import { Refusal } from '../errors.ts';
+import { queueMail, sendLink, voidLinks } from './links.ts';
+import { useLink } from './use-link.ts';
+
+/**
+ * Makes the address that a link was sent to the person's e-mail, and tells the old address.
+ *
+ * Links that were sent to the old address work no more: who reads it may be someone else by now. A person who has not set
+ * a password yet gets the invitation at the new one.
+ *
+ * @returns the new e-mail
+ * @throws Refusal `link-unknown`, `link-expired` or `link-used`; `email-in-use` where another account has taken the
+ *   address meanwhile, and then the link is not used up
+ */
+export async function confirmEmail(app: App, { token, correlationId }: { token: string; correlationId: string }) {
+  try {
+    return await app.db.transaction(async (tx) => {
+      const { link, user } = await useLink(tx, app, token, ['confirm-email']);
+      const email = link.newEmail;
+      if (!email) throw new Error('a link to confirm an e-mail has none');
+      await tx.update(users).set({ email, mailProblem: null }).where(eq(users.id, user.id));
+      await audit(tx, app, {
+        centreId: user.centreId,
+        action: 'email.confirmed',
+        outcome: 'done',
+        actorId: user.id,
+        workspaceId: null,
+        targetId: user.id,
+        correlationId,
+      });
+      await queueMail(tx, app, user, 'email-changed', correlationId, { address: user.email });
+      await voidLinks(tx, app, user.id, ['set-up', 'reset']);
+      if (user.status === 'invited') await sendLink(tx, app, user, 'set-up', correlationId);
+      return email;
+    });
+  } catch (error) {
+    if (isUniqueViolation(error, 'users_email')) throw new Refusal('email-in-use', {});
+    throw error;
+  }
+}

@@ -1,0 +1,105 @@
+import { createHash, createHmac, randomUUID } from 'node:crypto';
+import { and, eq, inArray, isNull } from 'drizzle-orm';
+import type { Tx } from '../../../db/connect.ts';
+import { type LinkKind, links, mails, users } from '../../../db/schema/index.ts';
+import type { App } from '../context.ts';
+import { queueJobs } from '../jobs.ts';
+
+const hour = 3_600_000;
+
+/** How long a link is good for, in milliseconds; product.md's numbers. */
+export const linkLife: Record<LinkKind, number> = {
+  'set-up': 7 * 24 * hour,
+  reset: hour,
+  'confirm-email': 24 * hour,
+};
+
+/** The mails there are; the catalogue has the words of each. */
+export type MailKind = 'invitation' | 'reset' | 'confirm-email' | 'email-changed' | 'password-changed';
+
+const mailOfLink: Record<LinkKind, MailKind> = {
+  'set-up': 'invitation',
+  reset: 'reset',
+  'confirm-email': 'confirm-email',
+};
+
+/**
+ * The secret of a link: derived from its id, so that it is stored nowhere and a mail that is sent again has the same.
+ *
+ * @returns 43 characters that are safe in a URL
+ */
+export function linkToken(app: App, linkId: string): string {
+  return createHmac('sha256', app.secretKey).update(`link:${linkId}`).digest('base64url');
+}
+
+/** What the database keeps of a token. A plain hash will do: the token has 256 bits to guess. */
+export function hashToken(token: string): Buffer {
+  return createHash('sha256').update(token).digest();
+}
+
+/** Voids every link of these kinds that still works. */
+export async function voidLinks(tx: Tx, app: App, userId: string, kinds: LinkKind[]): Promise<void> {
+  await tx
+    .update(links)
+    .set({ voidedAt: app.clock() })
+    .where(and(eq(links.userId, userId), inArray(links.kind, kinds), isNull(links.usedAt), isNull(links.voidedAt)));
+}
+
+interface Recipient {
+  id: string;
+  centreId: string;
+}
+
+/**
+ * Makes a link, voids the older ones of its kind, and queues the mail that brings it, all in the caller's transaction.
+ *
+ * @param newEmail for `confirm-email`: the address to confirm, which is also where the mail goes
+ */
+export async function sendLink(
+  tx: Tx,
+  app: App,
+  user: Recipient,
+  kind: LinkKind,
+  correlationId: string,
+  newEmail: string | null = null,
+): Promise<void> {
+  // Two newer links made at once take turns, so that the second voids the first instead of clashing with it.
+  await tx.select({ id: users.id }).from(users).where(eq(users.id, user.id)).for('no key update');
+  await voidLinks(tx, app, user.id, [kind]);
+  const now = app.clock();
+  const id = randomUUID();
+  await tx.insert(links).values({
+    id,
+    centreId: user.centreId,
+    userId: user.id,
+    kind,
+    tokenHash: hashToken(linkToken(app, id)),
+    newEmail,
+    createdAt: now,
+    expiresAt: new Date(now.getTime() + linkLife[kind]),
+  });
+  await queueMail(tx, app, user, mailOfLink[kind], correlationId, { address: newEmail, linkId: id });
+}
+
+/** Queues a mail to a user, in the caller's transaction. */
+export async function queueMail(
+  tx: Tx,
+  app: App,
+  user: Recipient,
+  kind: MailKind,
+  correlationId: string,
+  options: { address?: string | null; linkId?: string } = {},
+): Promise<void> {
+  const id = randomUUID();
+  await tx.insert(mails).values({
+    id,
+    centreId: user.centreId,
+    userId: user.id,
+    kind,
+    address: options.address ?? null,
+    linkId: options.linkId ?? null,
+    createdAt: app.clock(),
+    correlationId,
+  });
+  await queueJobs(tx, [{ task: 'send-mail', payload: { mailId: id } }]);
+}

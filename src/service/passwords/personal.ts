@@ -1,0 +1,60 @@
+import type { Owner } from './strength.ts';
+
+/** What is left of a password once its owner's words are gone must be at least this long to be one of its own. */
+const ownPart = 6;
+
+/** Digits and signs that stand for letters: "0kaf0r". Each digit has its likeliest letter. */
+const letters: Record<string, string> = {
+  '0': 'o',
+  '1': 'i',
+  '3': 'e',
+  '4': 'a',
+  '5': 's',
+  '7': 't',
+  '@': 'a',
+  $: 's',
+};
+
+/** The words that a stranger would try first: names, the e-mail and its parts, the school. Longest first. */
+export function personalWords({ firstName, lastName, email, centreName }: Owner): string[] {
+  const [local = '', domain = ''] = email.split('@');
+  const names = [firstName, lastName].flatMap((name) => [name, ...name.split(/[^\p{L}\p{N}]+/u)]);
+  const words = [
+    `${firstName}${lastName}`,
+    `${lastName}${firstName}`,
+    ...names,
+    email,
+    local,
+    ...local.split(/[^\p{L}\p{N}]+/u),
+    domain,
+    ...domain.split('.'),
+    centreName,
+  ].map(plain);
+  return [...new Set(words)].filter(isTelling).sort((a, b) => b.length - a.length);
+}
+
+/** Whether the password is, in the main, such words: alone, joined, or with a year or a sign added. */
+export function isPersonal(password: string, words: string[]): boolean {
+  return [plain(password), plain(unmask(password))].some((typed) => {
+    let rest = typed;
+    for (const word of words) rest = rest.replaceAll(word, '');
+    return rest.length < typed.length && rest.length < ownPart;
+  });
+}
+
+/** Letters and digits alone, without case and accents. */
+function plain(text: string): string {
+  return text
+    .toLowerCase()
+    .normalize('NFKD')
+    .replace(/[^\p{L}\p{N}]/gu, '');
+}
+
+function unmask(password: string): string {
+  return password.replace(/[013457@$]/g, (sign) => letters[sign] ?? sign);
+}
+
+/** "Li" is in many words; 李明 is not. */
+function isTelling(word: string): boolean {
+  return word.length >= 3 || (word.length === 2 && !/[a-z0-9]/.test(word));
+}

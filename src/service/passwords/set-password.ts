@@ -1,0 +1,63 @@
+import { and, eq } from 'drizzle-orm';
+import { credentials, users } from '../../../db/schema/index.ts';
+import { audit } from '../audit/event.ts';
+import type { App } from '../context.ts';
+import { Refusal } from '../errors.ts';
+import { hashPassword } from './hash.ts';
+import { queueMail, voidLinks } from './links.ts';
+import { openLink } from './open-link.ts';
+import { ownerOf } from './owner.ts';
+import { passwordStrength } from './strength.ts';
+import { useLink } from './use-link.ts';
+
+export interface NewPassword {
+  token: string;
+  password: string;
+  /** The same once more. */
+  again: string;
+  correlationId: string;
+}
+
+/** The links that open the page where a password is set. */
+export const passwordLinks = ['set-up', 'reset'] as const;
+
+/**
+ * Sets the password of the person who holds a link, and makes them active if they were invited. The link, and every other
+ * of its kind that the person has, works no more. After a reset they are told by mail.
+ *
+ * @throws Refusal on `password` or `again` for what is wrong with the password; `link-unknown`, `link-expired` or
+ *   `link-used`. Of two at once with the same link, one is refused.
+ */
+export async function setPassword(app: App, { token, password, again, correlationId }: NewPassword) {
+  const open = await openLink(app, token, [...passwordLinks]);
+  const { refusal } = await passwordStrength(password, ownerOf(open));
+  if (refusal) throw refusal;
+  if (password.normalize('NFKC') !== again.normalize('NFKC')) throw new Refusal('passwords-differ', {}, 'again');
+  // Before the transaction, which would else hold its locks while the processor works.
+  const passwordHash = await hashPassword(password);
+  await app.db.transaction(async (tx) => {
+    const { link, user } = await useLink(tx, app, token, [...passwordLinks]);
+    const setAt = app.clock();
+    await tx
+      .insert(credentials)
+      .values({ userId: user.id, centreId: user.centreId, passwordHash, setAt })
+      .onConflictDoUpdate({ target: credentials.userId, set: { passwordHash, setAt } });
+    await tx
+      .update(users)
+      .set({ status: 'active' })
+      .where(and(eq(users.id, user.id), eq(users.status, 'invited')));
+    await voidLinks(tx, app, user.id, [...passwordLinks]);
+    await audit(tx, app, {
+      centreId: user.centreId,
+      action: 'password.set',
+      outcome: 'done',
+      actorId: user.id,
+      workspaceId: null,
+      targetId: user.id,
+      details: { by: link.kind },
+      correlationId,
+    });
+    if (link.kind === 'reset') await queueMail(tx, app, user, 'password-changed', correlationId);
+  });
+  return open;
+}

@@ -1,0 +1,107 @@
+import { sql } from 'drizzle-orm';
+import type { Db, Tx } from '../../../db/connect.ts';
+import { type Programme, type Role, type Site, type Status, users } from '../../../db/schema/index.ts';
+import { readCentre } from '../centre/centre.ts';
+import type { Ctx } from '../context.ts';
+import { Refusal } from '../errors.ts';
+import { may } from '../policy.ts';
+import { suggest } from '../programmes.ts';
+import { checkEmail, checkName, checkSites, tidyEmail, tidyName } from './details.ts';
+
+/** One person to add. */
+export interface NewPerson {
+  firstName: string;
+  lastName: string;
+  email: string;
+  role: Role;
+  programmes: Programme[];
+  /** Nothing, where nobody chose: then those that the programmes suggest. */
+  sites?: Site[];
+  siteAdminOf: Site[];
+}
+
+export interface CheckedRow {
+  person: NewPerson & { sites: Site[] };
+  /** What stands in the way, the field of each named within the row; empty when the row can be added. */
+  refusals: Refusal[];
+}
+
+/**
+ * Looks at every row as `add` would, in two queries however many rows there are.
+ *
+ * @returns a verdict for each row, in their order; of rows with the same e-mail the first may be added
+ */
+export async function checkRows(db: Db | Tx, ctx: Ctx, rows: NewPerson[]): Promise<CheckedRow[]> {
+  const people = rows.map((row) => ({
+    ...row,
+    firstName: tidyName(row.firstName),
+    lastName: tidyName(row.lastName),
+    email: tidyEmail(row.email),
+  }));
+  const [centre, inUse] = await Promise.all([
+    readCentre(db, ctx.actor.centreId),
+    emailsInUse(
+      db,
+      people.map((p) => p.email),
+    ),
+  ]);
+  const seen = new Set<string>();
+  return people.map((given) => {
+    const person = { ...given, sites: given.sites ?? suggest(given.programmes, centre.sites) };
+    const email = person.email.toLowerCase();
+    const emailRefusal =
+      checkEmail(person.email) ??
+      (seen.has(email) ? new Refusal('email-twice', {}, 'email') : inUseRefusal(ctx, inUse.get(email)));
+    seen.add(email);
+    const refusals = [
+      checkName('first', person.firstName),
+      checkName('last', person.lastName),
+      emailRefusal,
+      checkSites(person.sites, person.siteAdminOf, centre.sites),
+      checkRights(ctx, person),
+    ];
+    return { person, refusals: refusals.filter((r) => r !== undefined) };
+  });
+}
+
+/** An admin adds teachers; who gives rights must have the right to. */
+function checkRights(ctx: Ctx, person: NewPerson): Refusal | undefined {
+  const nobodyYet = { id: '', centreId: ctx.actor.centreId, role: person.role };
+  if (!may(ctx.actor, 'user.add', nobodyYet)) return new Refusal('not-allowed', {}, 'role');
+  if (person.role !== 'teacher' && !may(ctx.actor, 'user.role', nobodyYet))
+    return new Refusal('not-allowed', {}, 'role');
+  if (person.siteAdminOf.length > 0 && !may(ctx.actor, 'site.admin', nobodyYet)) {
+    return new Refusal('not-allowed', {}, 'siteAdminOf');
+  }
+}
+
+interface InUse {
+  centreId: string;
+  userId: string;
+  name: string;
+  status: Status;
+}
+
+/** Who uses these e-mails, anywhere, by the e-mail in small letters. */
+export async function emailsInUse(db: Db | Tx, emails: string[]): Promise<Map<string, InUse>> {
+  const rows = await db
+    .select({
+      email: sql<string>`lower(${users.email})`,
+      centreId: users.centreId,
+      userId: users.id,
+      name: sql<string>`${users.firstName} || ' ' || ${users.lastName}`,
+      status: users.status,
+    })
+    .from(users)
+    .where(
+      sql`lower(${users.email}) in (select lower(value) from jsonb_array_elements_text(${JSON.stringify(emails)}::jsonb))`,
+    );
+  return new Map(rows.map(({ email, ...who }) => [email, who]));
+}
+
+/** Of an account at another centre nothing is said but that the e-mail is in use. */
+export function inUseRefusal(ctx: Ctx, by: InUse | undefined): Refusal | undefined {
+  if (!by) return undefined;
+  if (by.centreId !== ctx.actor.centreId) return new Refusal('email-in-use', {}, 'email');
+  return new Refusal('email-in-use-here', { userId: by.userId, name: by.name, status: by.status }, 'email');
+}

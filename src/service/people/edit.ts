@@ -1,0 +1,170 @@
+import { and, eq, inArray } from 'drizzle-orm';
+import { type Programme, type Site, siteAccess, userProgrammes, users } from '../../../db/schema/index.ts';
+import { audit, event } from '../audit/event.ts';
+import { readCentre } from '../centre/centre.ts';
+import type { Ctx, Tx } from '../context.ts';
+import { Refusal, refuseIfAny } from '../errors.ts';
+import { sendLink } from '../passwords/links.ts';
+import { allow } from '../policy.ts';
+import { change } from '../use-case.ts';
+import { isEmailTaken } from './add.ts';
+import { emailsInUse, inUseRefusal } from './check-rows.ts';
+import { checkEmail, checkName, checkSites, tidyEmail, tidyName } from './details.ts';
+import { asTarget, fullName, hold, type Person } from './person.ts';
+
+/** What is to be as given; what is not given stays. */
+export interface Edit {
+  id: string;
+  firstName?: string;
+  lastName?: string;
+  email?: string;
+  programmes?: Programme[];
+  sites?: Site[];
+}
+
+export interface Edited {
+  person: Person;
+  /** Set when the new e-mail waits for the link sent to it. */
+  emailToConfirm?: string;
+  /** Set when the set-up link went to a corrected e-mail. */
+  invitedAgain?: boolean;
+}
+
+/**
+ * Changes someone's details. Names, programmes and sites change at once. A new e-mail of someone with a password takes
+ * effect when the link sent to it is pressed; of someone still invited at once, with the set-up link sent there, since
+ * only that link makes the account anyone's.
+ *
+ * @throws Refusal or Refused beside the fields; `nothing-changed`, `person-unknown`, `not-allowed`
+ */
+export async function editPerson(ctx: Ctx, input: Edit): Promise<Edited> {
+  try {
+    return await editOnce(ctx, input);
+  } catch (error) {
+    if (isEmailTaken(error)) return editOnce(ctx, input);
+    throw error;
+  }
+}
+
+const editOnce = change('editPerson', 'user.edit', async (ctx, tx, input: Edit): Promise<Edited> => {
+  const person = await hold(tx, ctx.actor.centreId, input.id);
+  const next = differences(person, input);
+  allowEdit(ctx, person, next);
+  await refuseWrong(ctx, tx, person, next);
+
+  const { firstName, lastName, email } = next;
+  const names = { ...(firstName !== undefined && { firstName }), ...(lastName !== undefined && { lastName }) };
+  const corrected = email !== undefined && person.status === 'invited';
+  if (Object.keys(names).length > 0 || corrected) {
+    await tx
+      .update(users)
+      .set({ ...names, ...(corrected && { email, mailProblem: null }) })
+      .where(eq(users.id, person.id));
+  }
+  if (next.programmes) await replaceProgrammes(tx, person, next.programmes);
+  await changeAccess(tx, person, next.give, next.take);
+  if (email !== undefined) {
+    if (corrected) await sendLink(tx, ctx.app, person, 'set-up', ctx.correlationId);
+    else await sendLink(tx, ctx.app, person, 'confirm-email', ctx.correlationId, email);
+  }
+  await audit(tx, ctx.app, { ...event(ctx, 'user.edit', person.id), details: summary(next) });
+  return {
+    person: await hold(tx, ctx.actor.centreId, person.id),
+    ...(email !== undefined && !corrected && { emailToConfirm: email }),
+    ...(corrected && { invitedAgain: true }),
+  };
+});
+
+interface Differences {
+  firstName?: string;
+  lastName?: string;
+  email?: string;
+  programmes?: Programme[];
+  give: Site[];
+  take: Site[];
+}
+
+function differences(person: Person, input: Edit): Differences {
+  const has = person.access.map((a) => a.site);
+  const firstName = changed(input.firstName && tidyName(input.firstName), input.firstName, person.firstName);
+  const lastName = changed(input.lastName && tidyName(input.lastName), input.lastName, person.lastName);
+  const email = changed(input.email && tidyEmail(input.email), input.email, person.email);
+  const programmes = input.programmes && !sameSet(input.programmes, person.programmes) ? input.programmes : undefined;
+  return {
+    ...(firstName !== undefined && { firstName }),
+    ...(lastName !== undefined && { lastName }),
+    ...(email !== undefined && { email }),
+    ...(programmes && { programmes }),
+    give: (input.sites ?? has).filter((s) => !has.includes(s)),
+    take: input.sites ? has.filter((s) => !input.sites?.includes(s)) : [],
+  };
+}
+
+const changed = (tidy: string | undefined, given: string | undefined, now: string) =>
+  given !== undefined && tidy !== now ? (tidy ?? '') : undefined;
+
+const sameSet = <T>(a: T[], b: T[]) => a.length === b.length && a.every((x) => b.includes(x));
+
+/** A site admin may give and take access to their own sites, and nothing else. */
+function allowEdit(ctx: Ctx, person: Person, next: Differences): void {
+  const target = asTarget(person);
+  const { give, take, ...details } = next;
+  if (Object.keys(details).length > 0) allow(ctx, 'user.edit', target);
+  for (const site of [...give, ...take]) allow(ctx, 'site.access', target, site);
+  // With the access goes the site admin mark, which is a right of its own to take.
+  if (person.access.some((a) => a.siteAdmin && take.includes(a.site))) allow(ctx, 'site.admin', target);
+  if (Object.keys(details).length + give.length + take.length === 0) {
+    throw new Refusal('nothing-changed', { name: fullName(person) });
+  }
+}
+
+async function refuseWrong(ctx: Ctx, tx: Tx, person: Person, next: Differences): Promise<void> {
+  const centre = await readCentre(tx, person.centreId);
+  const { firstName, lastName, email } = next;
+  const kept = person.access.map((a) => a.site).filter((s) => !next.take.includes(s));
+  const sitesTouched = next.give.length + next.take.length > 0;
+  const refusals = [
+    firstName !== undefined && checkName('first', firstName),
+    lastName !== undefined && checkName('last', lastName),
+    email !== undefined && ((await refuseEmail(ctx, tx, person, email)) ?? undefined),
+    sitesTouched && checkSites([...kept, ...next.give], [], centre.sites),
+  ];
+  refuseIfAny(refusals.filter((r) => r instanceof Refusal));
+}
+
+async function refuseEmail(ctx: Ctx, tx: Tx, person: Person, email: string): Promise<Refusal | undefined> {
+  const malformed = checkEmail(email);
+  if (malformed) return malformed;
+  if (person.status === 'suspended') {
+    return new Refusal('is-suspended', { userId: person.id, name: fullName(person) }, 'email');
+  }
+  const by = (await emailsInUse(tx, [email])).get(email.toLowerCase());
+  return by?.userId === person.id ? undefined : inUseRefusal(ctx, by);
+}
+
+async function replaceProgrammes(tx: Tx, { id, centreId }: Person, programmes: Programme[]): Promise<void> {
+  await tx.delete(userProgrammes).where(eq(userProgrammes.userId, id));
+  if (programmes.length > 0) {
+    await tx.insert(userProgrammes).values(programmes.map((programme) => ({ centreId, userId: id, programme })));
+  }
+}
+
+async function changeAccess(tx: Tx, { id, centreId }: Person, give: Site[], take: Site[]): Promise<void> {
+  if (take.length > 0) {
+    await tx.delete(siteAccess).where(and(eq(siteAccess.userId, id), inArray(siteAccess.site, take)));
+  }
+  if (give.length > 0) await tx.insert(siteAccess).values(give.map((site) => ({ centreId, userId: id, site })));
+}
+
+/** For the trail: which details changed, never to what, where that names the person. */
+function summary({ firstName, lastName, email, programmes, give, take }: Differences): Record<string, unknown> {
+  const changedDetails = Object.entries({ firstName, lastName, email }).flatMap(([k, v]) =>
+    v === undefined ? [] : [k],
+  );
+  return {
+    ...(changedDetails.length > 0 && { changed: changedDetails }),
+    ...(programmes && { programmes }),
+    ...(give.length > 0 && { give }),
+    ...(take.length > 0 && { take }),
+  };
+}

@@ -1,0 +1,81 @@
+import { and, eq, inArray, ne, type SQL, sql } from 'drizzle-orm';
+import { type Role, type Site, type Status, siteAccess, users } from '../../../db/schema/index.ts';
+import type { Actor, Ctx } from '../context.ts';
+import { type Act, NotAllowed, reach } from '../policy.ts';
+import { read } from '../use-case.ts';
+import { type Person, personColumns } from './person.ts';
+
+export interface Filter {
+  /** Parts of a name or e-mail; each must be found, whatever its case or accents. */
+  words?: string;
+  status?: Exclude<Status, 'deleted'>;
+  role?: Role;
+  site?: Site;
+}
+
+/** Where the last page ended. */
+export interface Cursor {
+  sortName: string;
+  id: string;
+}
+
+export interface Page {
+  people: Person[];
+  /** Where the next page begins after; nothing on the last. */
+  next?: Cursor;
+}
+
+/** People by last name, a page at a time: all of the centre, or for a site admin those of their sites. */
+export const listPeople = read(
+  'listPeople',
+  'user.list',
+  async (ctx, { filter, after, limit = 10 }: { filter: Filter; after?: Cursor; limit?: number }): Promise<Page> => {
+    const rows = await ctx.app.db
+      .select({ ...personColumns, sortName: sql<string>`${users.sortName}` })
+      .from(users)
+      .where(and(visibleTo(ctx.actor, 'user.list'), matches(filter), after && follows(after)))
+      .orderBy(users.sortName, users.id)
+      .limit(limit + 1);
+    const people = rows.slice(0, limit);
+    const last = people.at(-1);
+    return { people, ...(rows.length > limit && last ? { next: { sortName: last.sortName, id: last.id } } : {}) };
+  },
+);
+
+/** How many people of each status and role the filter leaves, at most a centre's own. */
+export const countPeople = read('countPeople', 'user.list', async (ctx: Ctx, filter: Filter): Promise<number> => {
+  const [row] = await ctx.app.db
+    .select({ n: sql<number>`count(*)::int` })
+    .from(users)
+    .where(and(visibleTo(ctx.actor, 'user.list'), matches(filter)));
+  return row?.n ?? 0;
+});
+
+/** Which users an actor may read of by this act. @throws NotAllowed where it is none */
+export function visibleTo(actor: Actor, act: Act): SQL | undefined {
+  const { byRole, bySite } = reach(actor, act);
+  const centre = and(eq(users.centreId, actor.centreId), ne(users.status, 'deleted'));
+  if (byRole === 'anyone') return centre;
+  if (bySite === 'site') return and(centre, hasAccess(inArray(siteAccess.site, actor.siteAdminOf)));
+  throw new NotAllowed(act, null);
+}
+
+export function matches(filter: Filter): SQL | undefined {
+  return and(
+    filter.status && eq(users.status, filter.status),
+    filter.role && eq(users.role, filter.role),
+    filter.site && hasAccess(eq(siteAccess.site, filter.site)),
+    ...words(filter.words ?? '').map((word) => sql`${users.searchText} like '%' || fold(${likeLiteral(word)}) || '%'`),
+  );
+}
+
+const words = (text: string) => text.split(/\s+/).filter(Boolean).slice(0, 8);
+
+const likeLiteral = (word: string) => word.replace(/[\\%_]/g, '\\$&');
+
+function hasAccess(which: SQL): SQL {
+  return sql`exists (select 1 from ${siteAccess} where ${siteAccess.userId} = ${users.id} and ${which})`;
+}
+
+// A comparison of rows reads the index from that place on; "greater, or equal and greater" would not.
+const follows = (after: Cursor) => sql`(${users.sortName}, ${users.id}) > (${after.sortName}, ${after.id}::uuid)`;

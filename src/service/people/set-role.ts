@@ -1,0 +1,32 @@
+import { eq } from 'drizzle-orm';
+import { type Role, users } from '../../../db/schema/index.ts';
+import { audit, event } from '../audit/event.ts';
+import { Refusal } from '../errors.ts';
+import { allow } from '../policy.ts';
+import { change } from '../use-case.ts';
+import { refuseLastCoordinator } from './last-coordinator.ts';
+import { asTarget, fullName, hold, type Person } from './person.ts';
+
+/**
+ * Makes someone a coordinator, an admin or a teacher.
+ *
+ * @throws Refusal `already-role`, `last-coordinator`, `is-suspended`, `person-unknown`, `not-allowed`
+ */
+export const setRole = change(
+  'setRole',
+  'user.role',
+  async (ctx, tx, { id, role }: { id: string; role: Role }): Promise<Person> => {
+    const person = await hold(tx, ctx.actor.centreId, id);
+    allow(ctx, 'user.role', asTarget(person));
+    if (person.role === role) throw new Refusal('already-role', { name: fullName(person), role });
+    // Rights for someone who can't sign in are given when they come back, with open eyes.
+    if (person.status === 'suspended' && role !== 'teacher') {
+      throw new Refusal('is-suspended', { userId: id, name: fullName(person) });
+    }
+    await refuseLastCoordinator(tx, person);
+    await tx.update(users).set({ role }).where(eq(users.id, id));
+    await audit(tx, ctx.app, { ...event(ctx, 'user.role', id), details: { from: person.role, to: role } });
+    return { ...person, role };
+  },
+  { alone: true },
+);

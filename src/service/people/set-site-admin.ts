@@ -1,0 +1,31 @@
+import { and, eq } from 'drizzle-orm';
+import { type Site, siteAccess } from '../../../db/schema/index.ts';
+import { audit, event } from '../audit/event.ts';
+import { Refusal } from '../errors.ts';
+import { allow } from '../policy.ts';
+import { change } from '../use-case.ts';
+import { asTarget, fullName, hold, type Person } from './person.ts';
+
+/**
+ * Gives or takes the site admin mark on a site that someone may sign in to.
+ *
+ * @throws Refusal `no-site-access`, `already-site-admin`, `person-unknown`, `not-allowed`
+ */
+export const setSiteAdmin = change(
+  'setSiteAdmin',
+  'site.admin',
+  async (ctx, tx, { id, site, on }: { id: string; site: Site; on: boolean }): Promise<Person> => {
+    const person = await hold(tx, ctx.actor.centreId, id);
+    allow(ctx, 'site.admin', asTarget(person));
+    const access = person.access.find((a) => a.site === site);
+    if (!access) throw new Refusal('no-site-access', { userId: id, name: fullName(person), site });
+    if (access.siteAdmin === on) throw new Refusal('already-site-admin', { name: fullName(person), site, on });
+    await tx
+      .update(siteAccess)
+      .set({ siteAdmin: on })
+      .where(and(eq(siteAccess.userId, id), eq(siteAccess.site, site)));
+    await audit(tx, ctx.app, { ...event(ctx, 'site.admin', id), details: { site, on } });
+    return { ...person, access: person.access.map((a) => (a.site === site ? { ...a, siteAdmin: on } : a)) };
+  },
+  { alone: true },
+);

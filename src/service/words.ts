@@ -1,0 +1,11 @@
+/** The words of product.md that the database holds, for those who may not reach into it themselves. */
+export {
+  type Programme,
+  programmes,
+  type Role,
+  roles,
+  type Site,
+  type Status,
+  sites,
+  statuses,
+} from '../../db/schema/words.ts';

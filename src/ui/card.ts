@@ -1,0 +1,86 @@
+/**
+ * What a person sees, in no platform's words.
+ *
+ * Every string here is plain text, names and reasons typed by people included: there is no mark-up to write and none
+ * to inject. An adapter escapes each string for the place where it shows it.
+ */
+
+/** A value that survives JSON unchanged: what a button or a form carries to and fro. */
+export type Json = string | number | boolean | null | Json[] | { [key: string]: Json };
+
+/**
+ * What a button or a form asks for when it comes back. It returns through a platform, so the bot treats it as if a
+ * stranger had written it.
+ *
+ * - `run`: as if `/staff <verb> …` had been typed with this input; asks for what is missing.
+ * - `form`: opens the command's form, filled with this input.
+ * - `submit`: a filled form.
+ * - `add-row`: a filled form that wants one more row in its list; nothing is checked yet.
+ * - `confirm`: *Yes*, to the plan whose fingerprint it carries.
+ * - `cancel`: *No*.
+ */
+export interface Action {
+  verb: string;
+  step: 'run' | 'form' | 'submit' | 'add-row' | 'confirm' | 'cancel';
+  input?: { [key: string]: Json };
+  /** Fingerprint of the plan that was shown; a `confirm` whose plan has changed since is shown again. */
+  plan?: string;
+  /** Makes a double press, or a delivery that the platform repeats, have the effect of one. */
+  once?: string;
+}
+
+export interface Button {
+  /** A verb, at most 30 characters. */
+  label: string;
+  action: Action;
+  style?: 'primary' | 'danger';
+}
+
+export interface Fact {
+  label: string;
+  value: string;
+}
+
+/** One of many people or events: a line, what is worth knowing about it, and what can be done with it. */
+export interface Row {
+  title: string;
+  state?: string;
+  detail?: string;
+  /** The first is shown, the others wait behind *More*. */
+  buttons?: Button[];
+}
+
+export interface Table {
+  columns: string[];
+  rows: string[][];
+}
+
+/** A file for the person who asked, and nobody else. */
+export interface File {
+  name: string;
+  type: 'text/csv';
+  content: string;
+}
+
+export type Tone = 'plain' | 'good' | 'attention' | 'problem';
+
+/** One idea. It reads as sense in this order as plain text too, which is what a notification shows. */
+export interface Card {
+  title: string;
+  /** At most one line: "Active · Teacher". */
+  state?: string;
+  /** Adds a colour or a sign; the words must say it as well. */
+  tone?: Tone;
+  /** Paragraphs, one thought each. */
+  text?: string[];
+  facts?: Fact[];
+  rows?: Row[];
+  table?: Table;
+  /** Work under way: `done` of `total`, both whole numbers. */
+  progress?: { done: number; total: number; label: string };
+  files?: File[];
+  /** At most three. */
+  buttons?: Button[];
+  /** What is behind *More*. */
+  more?: Button[];
+}

@@ -1,0 +1,100 @@
+import type { Action } from './card.ts';
+
+/**
+ * A form in no platform's words. It is shown again, with everything typed still in it, as often as something in it is
+ * wrong; `Add another` comes back too, so that it works where no script runs.
+ */
+
+export interface Option {
+  value: string;
+  label: string;
+  hint?: string;
+}
+
+interface Asked {
+  /** Unique in the form; letters, digits and hyphens, so that every platform takes it as an id. */
+  name: string;
+  label: string;
+  hint?: string;
+  required?: boolean;
+}
+
+export interface TextField extends Asked {
+  kind: 'text';
+  format?: 'email';
+  multiline?: boolean;
+  placeholder?: string;
+  /** Most characters taken. */
+  max: number;
+}
+
+/** One of a few fixed options (never people). */
+export interface ChoiceField extends Asked {
+  kind: 'choice';
+  options: Option[];
+}
+
+/** Any of a few fixed options. */
+export interface ChoicesField extends Asked {
+  kind: 'choices';
+  options: Option[];
+  /** Ticking option `k` here ticks `by[k]` in the field named `field` (of the same row, in a list). */
+  implies?: { field: string; by: Record<string, string[]> };
+}
+
+/** A person, searched as one types. Its value is `id:<user id>`, an e-mail, or the words typed. */
+export interface PersonField extends Asked {
+  kind: 'person';
+  /** The person it holds now, for showing. */
+  selected?: Option;
+}
+
+export interface ToggleField extends Asked {
+  kind: 'toggle';
+}
+
+/** A CSV file; its value is a {@link FileValue}. */
+export interface FileField extends Asked {
+  kind: 'file';
+  accept: string;
+  /** Most bytes taken. */
+  max: number;
+}
+
+export type SimpleField = TextField | ChoiceField | ChoicesField | PersonField | ToggleField;
+
+/** A list of alike rows with *Add another*. Its value is a list of values by name. */
+export interface RowsField {
+  kind: 'rows';
+  name: string;
+  label: string;
+  /** Names a row by its number from 1: "Person 2". */
+  rowLabel: string;
+  addLabel: string;
+  fields: SimpleField[];
+  max: number;
+}
+
+export type Field = SimpleField | FileField | RowsField;
+
+export interface FileValue {
+  name: string;
+  content: string;
+}
+
+export type SimpleValue = string | string[] | boolean;
+export type RowValues = Record<string, SimpleValue | undefined>;
+export type FormValues = Record<string, SimpleValue | FileValue | RowValues[] | undefined>;
+
+export interface Form {
+  title: string;
+  intro?: string;
+  fields: Field[];
+  values: FormValues;
+  /** A sentence for each field that is wrong, by path: `email`, or `people.0.email` in a list; '' for the whole form. */
+  errors: Record<string, string>;
+  /** The label of the button that sends it. */
+  submit: string;
+  /** Comes back with the values: `submit`, or the same with `add-row`. */
+  action: Action;
+}

@@ -1,0 +1,76 @@
+import { type siteNames, sites } from './words.ts';
+
+type Site = keyof typeof siteNames;
+
+export const whoami = {
+  school: 'School',
+  rights: 'My rights',
+  support: 'Who helps',
+  rightsOf: (role: 'coordinator' | 'admin' | 'teacher', adminOf: Site[]) => {
+    const byRole = {
+      coordinator: 'Everything at this school',
+      admin: 'See everyone; add, edit, suspend and reset teachers',
+      teacher: 'My own account',
+    }[role];
+    return adminOf.length > 0 ? `${byRole}; who may use ${sites(adminOf)}` : byRole;
+  },
+};
+
+export const settings = {
+  title: (centre: string) => `Settings of ${centre}`,
+  changed: 'The settings are changed',
+  noChannel: 'None yet',
+  notHere: 'This is not a channel',
+  howChannel: 'To choose the channel where requests are decided, type “/staff settings channel:here” in it.',
+};
+
+export const list = {
+  title: (words: string | undefined) => (words ? `People matching “${words}”` : 'People'),
+  counted: (n: number) => (n === 1 ? '1 person' : `${n.toLocaleString('en-GB')} people`),
+  nobody: 'Nobody matches. Try fewer words or another filter.',
+  exported: (n: number) =>
+    n === 1 ? '1 person is in the file' : `${n.toLocaleString('en-GB')} people are in the file`,
+  exportNote: 'The file is for you alone. That you took it is in the audit trail.',
+};
+
+export const audit = {
+  title: 'Audit trail',
+  of: (name: string) => `Audit trail of ${name}`,
+  empty: 'Nothing has been written down yet for this choice.',
+  system: 'Staffroom',
+  deleted: (id: string) => `deleted account ${id.slice(0, 8)}`,
+  exported: (n: number) => (n === 1 ? '1 event is in the file' : `${n.toLocaleString('en-GB')} events are in the file`),
+  wasRefused: (actor: string, tried: string) => `${actor} was refused: ${tried}`,
+  /** Each act as it is told when it was done, and when it was only tried. */
+  acts: {
+    'user.list': ['listed people', 'list people'],
+    'user.show': ['opened the profile of', 'open the profile of'],
+    'user.export': ['exported the list', 'export the list'],
+    'user.add': ['added', 'add someone'],
+    'user.edit': ['edited', 'edit'],
+    'site.access': ['changed the site access of', 'change the site access of'],
+    'user.suspend': ['suspended', 'suspend'],
+    'user.reactivate': ['reactivated', 'reactivate'],
+    'reset.send': ['sent a reset link to', 'send a reset link to'],
+    'invite.send': ['sent the invitation again to', 'send the invitation to'],
+    'user.role': ['changed the role of', 'change the role of'],
+    'site.admin': ['changed the site admin mark of', 'change the site admin mark of'],
+    'audit.read': ['read the audit trail', 'read the audit trail'],
+    'audit.export': ['exported the audit trail', 'export the audit trail'],
+    'settings.read': ['read the settings', 'read the settings'],
+    'settings.change': ['changed the settings', 'change the settings'],
+    whoami: ['asked for their account', 'ask for their account'],
+    'password.set': ['set a password', 'set a password'],
+    'password.forgotten': ['asked for a link for a forgotten password', 'ask for a link'],
+    'email.confirmed': ['confirmed a new e-mail', 'confirm a new e-mail'],
+    'mail.failed': ['could not deliver a mail to', 'deliver a mail to'],
+  } as Record<string, [done: string, tried: string]>,
+};
+
+export const help = {
+  title: 'What you can do here',
+  hello: (first: string) => `Type a command, or press a button, ${first}. Every command asks for what you leave out.`,
+  examples: 'Examples',
+  notForYou: 'Your rights do not cover this command.',
+  no: (verb: string) => `There is no command “${verb}”. These are the ones you can use.`,
+};

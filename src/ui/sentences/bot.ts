@@ -1,0 +1,55 @@
+import { listed } from './words.ts';
+
+/** What the bot says of itself and of the way to talk to it. */
+
+export const unknown = {
+  title: 'I can’t help you here',
+  'workspace-unbound': () => 'This workspace is not tied to a school yet. Ask whoever installed Staffroom.',
+  'not-a-member': (support: string | null) => `Only full members of this workspace can use Staffroom.${ask(support)}`,
+  'no-account': (support: string | null) => `I know no account with your e-mail at this school.${ask(support)}`,
+  invited: (support: string | null) =>
+    `Your account is waiting for a password. Use the link in the mail we sent you, then come back.${ask(support)}`,
+  suspended: (support: string | null) => `Your account is suspended.${ask(support)}`,
+} as const;
+
+const ask = (support: string | null) => (support ? ` Ask ${support}.` : '');
+
+export const talk = {
+  unknownCommand: (word: string) => `I don’t know “${word}”`,
+  didYouMean: 'Did you mean one of these?',
+  seeHelp: 'Type “help” to see what you can do here.',
+  nobodyFound: (words: string) => `I found nobody for “${words}”`,
+  nearest: 'The nearest are below.',
+  noneNear: 'Try a part of the name, or the whole e-mail.',
+  severalFound: (words: string, n: number, most: number) =>
+    n >= most ? `Many people match “${words}”` : `${n} people match “${words}”`,
+  whichOne: 'Choose one, or type more of the name.',
+  yes: 'Yes',
+  no: 'No',
+  cancel: 'Cancel',
+  nothingChanged: 'Nothing was changed',
+  changedSince: 'Something has changed since this was shown. This is how it stands now.',
+  notUnderstood: 'I don’t understand this',
+  cantDo: 'That can’t be done',
+  broken: (id: string) =>
+    `Something went wrong on our side, and nothing was changed. If you ask for help, give this number: ${id}.`,
+  brokenTitle: 'Something went wrong',
+  databaseAway: 'Staffroom can’t reach its database, so nothing was changed. Try again in a minute.',
+  tryAgain: 'Try again in a minute',
+  openForm: 'Open the form',
+  more: 'More',
+  next: 'Next page',
+  first: 'First page',
+};
+
+export const field = {
+  missing: 'Fill this in.',
+  choose: 'Choose one.',
+  tooLong: (max: number) => `This is too long. Use at most ${max.toLocaleString('en-GB')} characters.`,
+  notOneOf: (word: string, options: string[]) => `“${word}” is not known here. Use ${listed(options, 'or')}.`,
+  onOff: 'Say on or off.',
+  fileTooLarge: (bytes: number) => `This file is too large. Use one of at most ${Math.floor(bytes / 1_000_000)} MB.`,
+  noDate: 'This is not a date. Say 2026-09-03, yesterday, or 7d for the last 7 days.',
+  nobody: (words: string) => `Nobody is called “${words}”. Search by a part of the name or e-mail.`,
+  several: (words: string) => `Several people match “${words}”. Choose one of them.`,
+};

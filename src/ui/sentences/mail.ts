@@ -1,0 +1,97 @@
+/** What a mail's words are made from. */
+export interface MailFacts {
+  firstName: string;
+  centreName: string;
+  supportContact: string;
+  /** `7 days`, `1 hour`. */
+  goodFor: string;
+  /** The address that our mails come from. */
+  sender: string;
+  /** When what the mail tells of was done: `7 Sep 2026, 09:00`. */
+  at: string;
+}
+
+export interface MailWords {
+  subject: string;
+  heading: string;
+  /** Before the button. */
+  before: string[];
+  button: string | null;
+  /** After the button and the bare link. */
+  after: string[];
+}
+
+const once = (goodFor: string) => `The link is good for ${goodFor}, and it can be used once.`;
+
+/** The words of each mail. */
+export const mailWords = {
+  invitation: ({ centreName, goodFor, sender }: MailFacts): MailWords => ({
+    subject: `Set up your account at ${centreName}`,
+    heading: 'Set up your account',
+    before: [
+      `${centreName} has made an account for you on the Cambridge sites that you teach with.`,
+      'Choose a password to begin. One e-mail and one password open all your sites.',
+    ],
+    button: 'Choose a password',
+    after: [
+      `${once(goodFor)} If it is too old, ask your coordinator for a new one.`,
+      `Our mails come from ${sender}. Add this address to your safe senders, so that they reach you.`,
+      'If you did not expect this mail, you need do nothing: without a password nobody can use the account.',
+    ],
+  }),
+  reset: ({ centreName, goodFor }: MailFacts): MailWords => ({
+    subject: `Choose a new password for ${centreName}`,
+    heading: 'Choose a new password',
+    before: ['Someone asked for a new password for your account. Press the button to choose it.'],
+    button: 'Choose a new password',
+    after: [
+      `${once(goodFor)} A newer link takes the place of this one.`,
+      'If you did not ask for this, you need do nothing: your password stays as it is.',
+    ],
+  }),
+  'confirm-email': ({ centreName, goodFor }: MailFacts): MailWords => ({
+    subject: `Confirm your new e-mail address for ${centreName}`,
+    heading: 'Confirm your new e-mail address',
+    before: [
+      'This address is to become the one that you sign in with.',
+      'Press the button, and confirm it on the page that opens. Until then the old address stays.',
+    ],
+    button: 'Confirm this address',
+    after: [once(goodFor), 'If you did not ask for this, you need do nothing: nothing changes.'],
+  }),
+  'email-changed': ({ centreName, at, supportContact }: MailFacts): MailWords => ({
+    subject: `Your e-mail address at ${centreName} was changed`,
+    heading: 'Your e-mail address was changed',
+    before: [
+      `Your account at ${centreName} has a new e-mail address since ${at}. Sign in with the new one from now on.`,
+      'This is the last mail to this address.',
+    ],
+    button: null,
+    after: [`If you did not ask for this, tell your school at once: ${supportContact}`],
+  }),
+  'password-changed': ({ centreName, at, supportContact }: MailFacts): MailWords => ({
+    subject: `Your password at ${centreName} was changed`,
+    heading: 'Your password was changed',
+    before: [`Your account at ${centreName} has a new password since ${at}. It opens all your sites.`],
+    button: null,
+    after: [
+      `If you did not ask for this, choose another password at once with the link below, and tell your school: ${supportContact}`,
+    ],
+  }),
+} satisfies Record<string, (facts: MailFacts) => MailWords>;
+
+export const mailFrame = {
+  greeting: (firstName: string) => `Hello ${firstName},`,
+  bareLink: 'If the button does not work, open this address:',
+  forgotten: 'Choose another password',
+  help: (supportContact: string) => `Help: ${supportContact}`,
+  noReply: 'Answers to this mail are not read.',
+};
+
+/** A length of time in words, in the largest unit that it fills: `7 days`, `1 hour`, `30 minutes`. */
+export function lengthOfTime(ms: number): string {
+  const minutes = Math.round(ms / 60_000);
+  if (minutes >= 2 * 1_440 && minutes % 1_440 === 0) return `${minutes / 1_440} days`;
+  if (minutes >= 60 && minutes % 60 === 0) return minutes === 60 ? '1 hour' : `${minutes / 60} hours`;
+  return minutes === 1 ? '1 minute' : `${minutes} minutes`;
+}

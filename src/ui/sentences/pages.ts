@@ -1,0 +1,91 @@
+/** What the pages say. */
+export const pageWords = {
+  product: 'Staffroom',
+  skip: 'Skip to the content',
+  help: 'Help',
+  problem: 'There is a problem',
+  /** Before the title of a page that shows errors, so that a screen reader says so first. */
+  errorTitle: (title: string) => `Error: ${title}`,
+
+  set: {
+    title: { 'set-up': 'Choose a password', reset: 'Choose a new password' },
+    lead: {
+      'set-up': (firstName: string, centre: string) =>
+        `Hello ${firstName}. ${centre} has made an account for you. One e-mail and one password open all your sites.`,
+      reset: (firstName: string, centre: string) =>
+        `Hello ${firstName}. This is for your account at ${centre}. The new password opens all your sites.`,
+    },
+    account: 'Your e-mail',
+    password: 'New password',
+    hint: (min: number) =>
+      `At least ${min} characters. Three or four words that do not belong together are strong and easy to remember.`,
+    again: 'The same password again',
+    save: 'Save password',
+    show: 'Show passwords',
+    doneTitle: 'Your password is saved',
+    done: (email: string) => `You can sign in to all your sites now, with ${email} and this password.`,
+    doneClose: 'You can close this page.',
+    strength: {
+      0: 'Very weak.',
+      1: 'Weak.',
+      2: 'Fair. It can be used. A longer one is safer.',
+      3: 'Strong.',
+      4: 'Very strong.',
+    },
+  },
+
+  forgotten: {
+    title: 'Forgotten password',
+    lead: 'Enter the e-mail that you sign in with. We send a link to choose a new password.',
+    email: 'E-mail',
+    send: 'Send link',
+    doneTitle: 'Look into your mail',
+    done: 'If this e-mail belongs to an account, a link is on its way to it. This can take a few minutes.',
+    doneNext: 'If nothing comes, look into the junk folder, and check that the e-mail was typed correctly.',
+    neither: 'If you do not know your e-mail either, ask:',
+    neitherNobody: 'If you do not know your e-mail either, ask your coordinator.',
+    again: 'Try another e-mail',
+  },
+
+  confirm: {
+    title: 'Confirm your new e-mail',
+    lead: (firstName: string, centre: string) =>
+      `Hello ${firstName}. From now on you sign in to all your sites of ${centre} with this address.`,
+    address: 'New e-mail',
+    confirm: 'Confirm e-mail',
+    doneTitle: 'Your e-mail is changed',
+    done: (email: string) => `Sign in to all your sites with ${email} from now on. Your password stays the same.`,
+    inUseTitle: 'This e-mail can’t be used',
+    inUseNext: 'Your old e-mail stays. Ask your coordinator for help.',
+  },
+
+  link: {
+    titles: {
+      'link-unknown': 'This link is not known',
+      'link-expired': 'This link no longer works',
+      'link-used': 'This link was used already',
+    },
+    newLink: 'Ask for a new link',
+    askCoordinator: 'To change your e-mail, ask your coordinator to start again.',
+  },
+
+  busy: { title: 'Try again later' },
+  away: {
+    title: 'Not available just now',
+    lead: 'We can’t reach our records at the moment. Nothing was changed. Try again in a few minutes.',
+  },
+  missing: {
+    title: 'Page not found',
+    lead: 'There is nothing at this address. If you came from a mail, open the link in it again.',
+  },
+  refused: {
+    title: 'This can’t be read',
+    lead: { large: 'What was sent is too large.', other: 'What was sent is not what this page asks for.' },
+    next: 'Go back to the page, load it again, and try once more.',
+  },
+  broken: {
+    title: 'Something went wrong',
+    lead: 'This is our mistake, not yours. Nothing was changed.',
+    next: (id: string) => `If it happens again, tell your school this number: ${id}`,
+  },
+} as const;

@@ -1,0 +1,99 @@
+import { aRole, listed, people, siteNames, sites } from './words.ts';
+
+type Site = keyof typeof siteNames;
+
+/** What is said of accounts. `name` is the full name, `first` the first name alone. */
+export interface Who {
+  name: string;
+  first: string;
+}
+
+export const suspend = {
+  ask: (w: Who) => `Suspend ${w.name}?`,
+  follows: (w: Who) =>
+    `${w.first} can’t sign in to any site after that. Links sent to ${w.first} stop working at once.`,
+  undo: 'You can reactivate the account at any time.',
+  done: (w: Who) => `${w.name} is suspended`,
+  next: (w: Who) => `${w.first} can’t sign in to any site.`,
+};
+
+export const reactivate = {
+  ask: (w: Who) => `Reactivate ${w.name}?`,
+  follows: (w: Who, has: Site[]) => `${w.first} can sign in to ${sites(has)} again, with the same password.`,
+  followsInvited: (w: Who) =>
+    `${w.first} has not set a password yet. The old link is void, so send the invitation again after this.`,
+  done: (w: Who) => `${w.name} is reactivated`,
+  next: (w: Who) => `${w.first} can sign in again.`,
+  nextInvited: (w: Who) => `${w.first} still needs to set a password. Send the invitation again.`,
+};
+
+export const reset = {
+  ask: (w: Who) => `Send a reset link to ${w.name}?`,
+  follows: (w: Who, email: string) =>
+    `A mail goes to ${email}. Its link is good for 1 hour, once. ${w.first}’s password works until a new one is chosen.`,
+  done: (w: Who) => `A reset link is on its way to ${w.name}`,
+  next: (email: string) => `It goes to ${email} and is good for 1 hour. A link sent earlier no longer works.`,
+};
+
+export const invite = {
+  done: (w: Who) => `The invitation is on its way to ${w.name}`,
+  next: (email: string) => `It goes to ${email} and is good for 7 days. A link sent earlier no longer works.`,
+};
+
+export const admin = {
+  ask: (w: Who, what: string) => `Make ${w.name} ${what}?`,
+  askNot: (w: Who, what: string) => `Take from ${w.name} the rights of ${what}?`,
+  follows: {
+    admin: 'Admins see everyone, add teachers, and suspend, reactivate and reset teachers’ accounts.',
+    coordinator: 'Coordinators may do everything at this school, to anyone, settings and rights included.',
+    teacher: (w: Who) => `${w.first} keeps the account and the sites, and no longer manages other people’s accounts.`,
+    site: (s: Site) => `A site admin sees who uses ${siteNames[s]} and decides which teachers may.`,
+    siteNot: (w: Who, s: Site) => `${w.first} keeps access to ${siteNames[s]}.`,
+  },
+  done: (w: Who, role: keyof typeof aRole) => `${w.name} is now ${aRole[role]}`,
+  doneSite: (w: Who, s: Site, on: boolean) =>
+    on ? `${w.name} is now a site admin of ${siteNames[s]}` : `${w.name} is no longer a site admin of ${siteNames[s]}`,
+  siteAdmin: (s: Site) => `a site admin of ${siteNames[s]}`,
+};
+
+export const edit = {
+  title: (w: Who) => `Edit ${w.name}`,
+  done: (w: Who) => `${w.name}’s details are changed`,
+  toConfirm: (email: string) => `The new e-mail takes effect when the link sent to ${email} is pressed.`,
+  invitedAgain: (email: string) => `The invitation went to ${email}. The link sent earlier no longer works.`,
+};
+
+export const add = {
+  title: 'Add people',
+  intro: 'Each gets a mail with a link to set a password. A programme ticks the sites it needs.',
+  done: (n: number) => `${people(n)} added`,
+  doneOne: (w: Who) => `${w.name} is added`,
+  mails: (n: number, sender: string) =>
+    n === 1
+      ? `A mail with a link to set a password is on its way. It comes from ${sender}, so add that address to the safe senders. The link is good for 7 days.`
+      : `Each gets a mail with a link to set a password. It comes from ${sender}, so add that address to the safe senders. The links are good for 7 days.`,
+  rights: 'Only a coordinator gives rights. Leave this empty.',
+  csv: {
+    title: (file: string, rows: number) => `${file}: ${rows === 1 ? '1 row' : `${rows.toLocaleString('en-GB')} rows`}`,
+    state: (ok: number, refused: number) =>
+      refused === 0
+        ? `All can be added`
+        : `${ok.toLocaleString('en-GB')} can be added · ${refused.toLocaleString('en-GB')} can’t`,
+    row: (n: number) => `row ${n}`,
+    more: (n: number) => `…and ${n.toLocaleString('en-GB')} more in the file below`,
+    refusedFile: 'Rows that can’t be added are in the file below, with a column that says why.',
+    button: (n: number) => `Add ${people(n)}`,
+    empty: 'This file has no rows. The first line names the columns, and each line after it is a person.',
+    cantRead: 'This file can’t be added',
+    none: 'No row of this file can be added.',
+    unreadable: 'This file can’t be read as CSV. Save it from your spreadsheet as “CSV UTF-8” and try again.',
+    columns: (missing: string[]) => `The first line must name the columns. Missing: ${listed(missing)}.`,
+    tooMany: (max: number) => `This file has more than ${max.toLocaleString('en-GB')} rows. Split it in two.`,
+    unknown: (what: string, word: string) => `“${word}” is not a ${what}.`,
+  },
+  progress: (sent: number, total: number) =>
+    `${sent.toLocaleString('en-GB')} of ${total.toLocaleString('en-GB')} invitations sent`,
+  allSent: (total: number) =>
+    total === 1 ? 'The invitation was sent' : `All ${total.toLocaleString('en-GB')} invitations were sent`,
+  someFailed: (n: number) => `${n.toLocaleString('en-GB')} could not be delivered. The profile of each says why.`,
+};

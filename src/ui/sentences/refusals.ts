@@ -1,0 +1,56 @@
+import { aRole, people, siteNames, sites } from './words.ts';
+
+type Site = keyof typeof siteNames;
+type Named = { name: string };
+
+/** What stands in the way, and the way round it: a sentence or two for each code of the service's refusals. */
+export const refusals = {
+  'not-allowed': () => 'Your rights do not cover this. A coordinator can do it.',
+  'already-done': () => 'This was done already. Nothing was done twice.',
+  'person-unknown': () => 'There is no such account at this school.',
+  'last-coordinator': ({ name }: Named) =>
+    `${name} is the last active coordinator. Make someone else a coordinator first.`,
+  'already-suspended': ({ name }: Named) => `${name} is already suspended.`,
+  'not-suspended': ({ name }: Named) => `${name} is not suspended.`,
+  'is-suspended': ({ name }: Named) => `${name} is suspended. Reactivate the account first.`,
+  'is-invited': ({ name }: Named) => `${name} has not set a password yet. Send the invitation again.`,
+  'is-not-invited': ({ name }: Named) => `${name} has set a password already. Send a reset link instead.`,
+  'already-role': ({ name, role }: Named & { role: keyof typeof aRole }) => `${name} is ${aRole[role]} already.`,
+  'not-role': ({ name, role }: Named & { role: keyof typeof aRole }) => `${name} is not ${aRole[role]}.`,
+  'already-site-admin': ({ name, site, on }: Named & { site: Site; on: boolean }) =>
+    on
+      ? `${name} is a site admin of ${siteNames[site]} already.`
+      : `${name} is not a site admin of ${siteNames[site]}.`,
+  'no-site-access': ({ name, site }: Named & { site: Site }) =>
+    `${name} has no access to ${siteNames[site]}. Give access first.`,
+  'nothing-changed': ({ name }: Named) => `Nothing was different. ${name}’s details stay as they are.`,
+  'name-missing': ({ which }: { which: 'first' | 'last' }) => `Enter the ${which} name.`,
+  'name-too-long': ({ max }: { max: number }) => `This name is too long. Use at most ${max} characters.`,
+  'email-missing': () => 'Enter an e-mail address.',
+  'email-malformed': () => 'This is not an e-mail address. It should look like ben@school.example.',
+  'email-in-use-here': ({ name }: Named) => `This e-mail is already used at this school, by ${name}.`,
+  'email-in-use': () => 'This e-mail is already used by another account.',
+  'email-twice': () => 'This e-mail stands in an earlier row too. Keep one of the two.',
+  'no-site': () => 'Choose at least one site.',
+  'site-not-eligible': (p: { sites: Site[] }) =>
+    `This school is not eligible for ${sites(p.sites)}. Leave ${p.sites.length === 1 ? 'it' : 'them'} out.`,
+  'site-admin-without-access': (p: { sites: Site[] }) =>
+    `A site admin needs access too. Tick ${sites(p.sites)} under Sites.`,
+  'sites-in-use': (p: { site: Site; people: number }) =>
+    `${people(p.people)} still ${p.people === 1 ? 'has' : 'have'} access to ${siteNames[p.site]}. Take the access away first.`,
+  'value-missing': () => 'Fill this in.',
+  'value-too-long': ({ max }: { max: number }) => `This is too long. Use at most ${max} characters.`,
+  'time-zone-unknown': () => 'This is not a time zone. It should look like Asia/Kolkata.',
+  'too-many-tries': ({ minutes }: { minutes: number }) =>
+    `That was too many tries. Try again in ${minutes === 1 ? 'a minute' : `${minutes} minutes`}.`,
+  'link-unknown': () => 'This link is not one of ours, or it is not complete. Open it again from the mail.',
+  'link-expired': () => 'This link is too old, or a newer one took its place. Ask for a new one.',
+  'link-used': () => 'This link has been used already. Ask for a new one if you need it.',
+  'passwords-differ': () => 'The two passwords are not the same. Type both again.',
+  'password-short': ({ min }: { min: number }) => `Use at least ${min} characters.`,
+  'password-long': ({ max }: { max: number }) => `Use at most ${max} characters.`,
+  'password-common': () =>
+    'This password is easy to guess. Choose a longer one, or three or four words that do not belong together.',
+  'password-personal': () => 'This password contains your name or e-mail. Choose one that does not.',
+  'draft-gone': () => 'This is too old to go on with. Start again.',
+} as const;

@@ -1,0 +1,34 @@
+/** Times as people say them, in the reader's time zone. */
+
+/** `today 14:05`, `yesterday 14:05`, `3 Sep 2026`. */
+export function when(at: Date, now: Date, timeZone: string): string {
+  const day = dayIn(at, timeZone);
+  if (day === dayIn(now, timeZone)) return `today ${clock(at, timeZone)}`;
+  if (day === dayIn(new Date(now.getTime() - 24 * 3_600_000), timeZone)) return `yesterday ${clock(at, timeZone)}`;
+  return date(at, timeZone);
+}
+
+/** `3 Sep 2026, 14:05` */
+export const exactly = (at: Date, timeZone: string) => `${date(at, timeZone)}, ${clock(at, timeZone)}`;
+
+export function date(at: Date, timeZone: string): string {
+  return new Intl.DateTimeFormat('en-GB', { timeZone, day: 'numeric', month: 'short', year: 'numeric' }).format(at);
+}
+
+const clock = (at: Date, timeZone: string) =>
+  new Intl.DateTimeFormat('en-GB', { timeZone, hour: '2-digit', minute: '2-digit' }).format(at);
+
+/** `2026-09-03`: sorts, and compares by day. */
+export const dayIn = (at: Date, timeZone: string) =>
+  new Intl.DateTimeFormat('en-CA', { timeZone, year: 'numeric', month: '2-digit', day: '2-digit' }).format(at);
+
+/** `2 days ago`, `an hour ago`, `just now`. */
+export function ago(at: Date, now: Date): string {
+  const minutes = Math.floor((now.getTime() - at.getTime()) / 60_000);
+  if (minutes < 1) return 'just now';
+  if (minutes < 60) return minutes === 1 ? 'a minute ago' : `${minutes} minutes ago`;
+  const hours = Math.floor(minutes / 60);
+  if (hours < 24) return hours === 1 ? 'an hour ago' : `${hours} hours ago`;
+  const days = Math.floor(hours / 24);
+  return days === 1 ? 'a day ago' : `${days} days ago`;
+}

@@ -1,0 +1,73 @@
+import { existsSync } from 'node:fs';
+import { mkdir, mkdtemp, rename, rm, writeFile } from 'node:fs/promises';
+import { createRequire } from 'node:module';
+import { tmpdir } from 'node:os';
+import { dirname, join } from 'node:path';
+import { type Browser, chromium } from 'playwright-core';
+
+const require = createRequire(import.meta.url);
+const flags = [
+  '--no-sandbox',
+  '--disable-background-networking',
+  '--disable-component-update',
+  '--disable-sync',
+  '--no-first-run',
+];
+
+/** This build draws in software: without its own library the drawing process gives up, and the browser with it. */
+const npmFlags = [
+  '--headless=shell',
+  '--no-zygote',
+  '--in-process-gpu',
+  '--use-gl=angle',
+  '--use-angle=swiftshader',
+  '--enable-unsafe-swiftshader',
+  '--font-render-hinting=none',
+];
+
+/**
+ * Unpacks the Chromium that npm brought, with the fonts and the shared libraries that a bare machine lacks, into a
+ * folder of its own. The folder takes its place in one rename, so that two test processes don't read a half-written one.
+ */
+async function unpacked(): Promise<string> {
+  const packed = join(dirname(require.resolve('@sparticuz/chromium')), '..', '..', 'bin');
+  const home = join(tmpdir(), 'staffroom-chromium-147.0.2');
+  if (existsSync(home)) return home;
+  const { inflate } = await import('@sparticuz/chromium');
+  await mkdir(tmpdir(), { recursive: true });
+  const staging = await mkdtemp(join(tmpdir(), 'staffroom-chromium-'));
+  // `inflate` always writes below the temporary folder, and reads its name when it is called.
+  const before = process.env.TMPDIR;
+  process.env.TMPDIR = staging;
+  const done = ['chromium.br', 'fonts.tar.br', 'swiftshader.tar.br', 'al2023.tar.br'].map((name) =>
+    inflate(join(packed, name)),
+  );
+  if (before === undefined) delete process.env.TMPDIR;
+  else process.env.TMPDIR = before;
+  await Promise.all(done);
+  // Its own configuration names folders of Amazon's; a browser that finds no font at all breaks off at the first input.
+  await writeFile(join(staging, 'fonts.conf'), fontsIn(join(home, 'fonts', 'fonts'), join(home, 'font-cache')));
+  await rename(staging, home).catch(async (error) => {
+    if (!existsSync(home)) throw error;
+    await rm(staging, { recursive: true, force: true });
+  });
+  return home;
+}
+
+function fontsIn(folder: string, cache: string): string {
+  return `<?xml version="1.0"?><!DOCTYPE fontconfig SYSTEM "fonts.dtd">
+<fontconfig><dir>${folder}</dir><dir>/usr/share/fonts</dir><cachedir>${cache}</cachedir></fontconfig>`;
+}
+
+/** A headless browser: the system's Chromium where there is one, else the one from npm. Close it after use. */
+export async function launchBrowser(): Promise<Browser> {
+  const system = '/usr/bin/chromium';
+  if (existsSync(system)) return await chromium.launch({ executablePath: system, args: flags });
+  const home = await unpacked();
+  const libraries = [join(home, 'al2023', 'lib'), process.env.LD_LIBRARY_PATH].filter(Boolean).join(':');
+  return await chromium.launch({
+    executablePath: join(home, 'chromium'),
+    args: [...flags, ...npmFlags],
+    env: { ...process.env, LD_LIBRARY_PATH: libraries, FONTCONFIG_FILE: join(home, 'fonts.conf'), HOME: home },
+  } as Parameters<typeof chromium.launch>[0]);
+}

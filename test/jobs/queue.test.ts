@@ -1,0 +1,226 @@
+import { randomUUID } from 'node:crypto';
+import { setTimeout as delay } from 'node:timers/promises';
+import { eq, sql } from 'drizzle-orm';
+import { pino } from 'pino';
+import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest';
+import { type Catcher, startCatcher } from '../../adapters/mail/catcher.ts';
+import { type SmtpMailer, smtpMailer } from '../../adapters/mail/send.ts';
+import { type Connection, connect } from '../../db/connect.ts';
+import { auditEvents, mails, users } from '../../db/schema/index.ts';
+import { type Queue, startQueue, type Tasks } from '../../src/jobs/queue.ts';
+import { forgottenTask } from '../../src/jobs/tasks/forgotten.ts';
+import { sendMail } from '../../src/jobs/tasks/send-mail.ts';
+import type { App } from '../../src/service/context.ts';
+import { queueJobs } from '../../src/service/jobs.ts';
+import { forgotten } from '../../src/service/passwords/forgotten.ts';
+import { queueMail, sendLink } from '../../src/service/passwords/links.ts';
+import { type TestDatabase, testDatabase } from '../database.ts';
+import { addCentre, addUser } from '../people.ts';
+
+const log = pino({ level: 'silent' });
+
+let database: TestDatabase;
+let owner: Connection;
+let app: App;
+let catcher: Catcher;
+let mailer: SmtpMailer;
+let centreId: string;
+let queue: Queue | undefined;
+
+beforeAll(async () => {
+  database = await testDatabase();
+  owner = connect(database.url, { asOwner: true, max: 2 });
+  app = database.app();
+  centreId = (await addCentre(app.db)).id;
+  catcher = await startCatcher();
+  mailer = smtpMailer({ url: catcher.url, from: 'no-reply@school.example' });
+});
+afterEach(async () => {
+  await queue?.stop(2_000);
+  queue = undefined;
+});
+afterAll(async () => {
+  mailer.close();
+  await catcher.close();
+  await owner.close();
+  await database.close();
+});
+
+const start = async (tasks: Tasks) => {
+  queue = await startQueue({ url: database.url, app, log, tasks });
+  return queue;
+};
+
+const mailTasks = (): Tasks => ({ 'send-mail': sendMail(app, mailer), forgotten: forgottenTask(app) });
+
+async function until<T>(what: () => Promise<T> | T, withinMs = 10_000): Promise<NonNullable<T>> {
+  const end = Date.now() + withinMs;
+  for (;;) {
+    const found = await what();
+    if (found) return found as NonNullable<T>;
+    if (Date.now() > end) throw new Error('it never came');
+    await delay(20);
+  }
+}
+
+const jobsLeft = async () => {
+  const [row] = await owner.db.execute<{ n: number }>(sql`select count(*)::int as n from graphile_worker.jobs`);
+  return row?.n ?? -1;
+};
+
+describe('mails', () => {
+  test('arrive soon after the transaction that queued them, and never when it was undone', async () => {
+    const running = await start(mailTasks());
+    await until(() => running.healthy());
+    const user = await addUser(app.db, centreId);
+    await app.db
+      .transaction(async (tx) => {
+        await queueMail(tx, app, user, 'password-changed', randomUUID());
+        throw new Error('undone');
+      })
+      .catch(() => {});
+    const began = Date.now();
+    await app.db.transaction((tx) => sendLink(tx, app, user, 'reset', randomUUID()));
+    const caught = await until(() => catcher.list().find((m) => m.to === user.email));
+    expect(Date.now() - began).toBeLessThan(1_000);
+    expect(caught.subject).toContain('Choose a new password');
+    await until(async () => (await jobsLeft()) === 0);
+    const found = await app.db.select().from(mails).where(eq(mails.userId, user.id));
+    expect(found).toMatchObject([{ state: 'sent' }]);
+  });
+
+  test('a forgotten password brings a link to who is known', async () => {
+    await start(mailTasks());
+    const user = await addUser(app.db, centreId, { status: 'invited' });
+    await forgotten(app, { email: user.email ?? '', correlationId: randomUUID() });
+    await forgotten(app, { email: 'nobody@nowhere.example', correlationId: randomUUID() });
+    const caught = await until(() => catcher.list().find((m) => m.to === user.email));
+    expect(caught.subject).toContain('Set up your account');
+    await until(async () => (await jobsLeft()) === 0);
+  });
+
+  test('one that can never arrive is marked, written down, and shown on the profile', async () => {
+    await start(mailTasks());
+    const user = await addUser(app.db, centreId, { email: 'gone@bounce.example' });
+    await app.db.transaction((tx) => sendLink(tx, app, user, 'reset', randomUUID()));
+    await until(async () => {
+      const [found] = await app.db.select().from(users).where(eq(users.id, user.id));
+      return found?.mailProblem?.startsWith('550 5.1.1');
+    });
+    const events = await app.db.select().from(auditEvents).where(eq(auditEvents.targetId, user.id));
+    expect(events).toMatchObject([{ action: 'mail.failed' }]);
+    await until(async () => (await jobsLeft()) === 0);
+  });
+
+  test('one that the server did not take is tried again', async () => {
+    const user = await addUser(app.db, centreId);
+    let tries = 0;
+    await start({
+      'send-mail': sendMail(app, {
+        async send(mail) {
+          if (++tries === 1) throw new Error('the mail server is away');
+          return mailer.send(mail);
+        },
+      }),
+    });
+    await app.db.transaction((tx) => sendLink(tx, app, user, 'reset', randomUUID()));
+    await until(() => catcher.list().find((m) => m.to === user.email), 12_000);
+    expect(tries).toBe(2);
+  });
+
+  test('a thousand are gone in well under a minute', async () => {
+    const user = await addUser(app.db, centreId);
+    await app.db.transaction(async (tx) => {
+      const ids = Array.from({ length: 1_000 }, () => randomUUID());
+      const values = { centreId, userId: user.id, kind: 'password-changed', createdAt: new Date() };
+      await tx.insert(mails).values(ids.map((id) => ({ id, correlationId: id, ...values })));
+      await queueJobs(
+        tx,
+        ids.map((mailId) => ({ task: 'send-mail' as const, payload: { mailId } })),
+      );
+    });
+    const began = Date.now();
+    await start(mailTasks());
+    await until(async () => (await jobsLeft()) === 0, 40_000);
+    const seconds = (Date.now() - began) / 1_000;
+    process.stdout.write(`1,000 mails: ${seconds.toFixed(1)} s\n`);
+    expect(seconds).toBeLessThan(30);
+  }, 60_000);
+});
+
+describe('the queue', () => {
+  const addJob = () =>
+    app.db.transaction((tx) => queueJobs(tx, [{ task: 'forgotten', payload: { userId: null, correlationId: 'x' } }]));
+
+  test('frees the jobs of a copy that died, and leaves those of a living one alone', async () => {
+    await addJob();
+    await owner.db.execute(
+      sql`update graphile_worker._private_jobs set locked_at = now() - interval '1 minute', locked_by = 'pool-dead'`,
+    );
+    let done = 0;
+    await start({ forgotten: async () => void done++ });
+    await until(() => done === 1, 15_000);
+
+    // A long job in the hands of this copy, with another copy that starts and looks for the dead.
+    let finish = () => {};
+    let begun = 0;
+    await queue?.stop(2_000);
+    const long = () =>
+      new Promise<void>((resolve) => {
+        begun += 1;
+        finish = resolve;
+      });
+    await start({ forgotten: long });
+    await addJob();
+    await until(() => begun === 1);
+    const other = await startQueue({ url: database.url, app, log, tasks: { forgotten: long } });
+    await delay(8_000);
+    expect(begun).toBe(1);
+    finish();
+    await other.stop(2_000);
+  }, 40_000);
+
+  test('tries what failed often again within minutes', async () => {
+    await addJob();
+    await owner.db.execute(
+      sql`update graphile_worker._private_jobs set attempts = 20, last_error = 'x', run_at = now() + interval '1 hour'`,
+    );
+    await start({ forgotten: async () => {} });
+    await until(async () => {
+      const [job] = await owner.db.execute<{ attempts: number }>(sql`select attempts from graphile_worker.jobs`);
+      return job?.attempts === 5;
+    }, 12_000);
+    await owner.db.execute(sql`delete from graphile_worker._private_jobs`);
+  });
+
+  test('stops in time, whatever a job does, and the job is not lost', async () => {
+    let begun = false;
+    const running = await start({
+      forgotten: () => {
+        begun = true;
+        return new Promise<void>(() => {});
+      },
+    });
+    await addJob();
+    await until(() => begun);
+    const began = Date.now();
+    await running.stop(500);
+    expect(Date.now() - began).toBeLessThan(3_000);
+    expect(running.healthy()).toBe(false);
+    expect(await jobsLeft()).toBe(1);
+    await owner.db.execute(sql`delete from graphile_worker._private_jobs`);
+  });
+
+  test('goes on after the database dropped its connections', async () => {
+    const running = await start(mailTasks());
+    await until(() => running.healthy());
+    await owner.db.execute(
+      sql`select pg_terminate_backend(pid) from pg_stat_activity
+          where datname = current_database() and pid <> pg_backend_pid() and application_name <> 'staffroom'`,
+    );
+    await until(() => running.healthy(), 15_000);
+    const user = await addUser(app.db, centreId);
+    await app.db.transaction((tx) => sendLink(tx, app, user, 'reset', randomUUID()));
+    await until(() => catcher.list().find((m) => m.to === user.email), 15_000);
+  }, 40_000);
+});

@@ -1,0 +1,47 @@
+import { randomBytes } from 'node:crypto';
+import postgres, { type Sql } from 'postgres';
+
+const prefix = 'staffroom_test';
+
+/** A name that tells which process made the database, so that a later run can clear up after a killed one. */
+export function databaseName(what: string): string {
+  return `${prefix}_${process.pid}_${what}_${randomBytes(4).toString('hex')}`;
+}
+
+/** The same server, another database. */
+export function withDatabase(serverUrl: string, database: string): string {
+  const url = new URL(serverUrl);
+  url.pathname = `/${database}`;
+  return url.href;
+}
+
+/** Does something that is done from outside of a database: creating or dropping one. */
+export async function administer<T>(serverUrl: string, work: (sql: Sql) => Promise<T>): Promise<T> {
+  const sql = postgres(serverUrl, { max: 1, onnotice: () => {} });
+  try {
+    return await work(sql);
+  } finally {
+    await sql.end({ timeout: 5 });
+  }
+}
+
+/** Drops the databases of test processes that are no more. */
+export async function dropLeftovers(serverUrl: string): Promise<void> {
+  await administer(serverUrl, async (sql) => {
+    const found = await sql<{ name: string }[]>`
+      select datname as name from pg_database where datname like ${`${prefix}\\_%`}`;
+    for (const { name } of found) {
+      const pid = Number(name.split('_')[2]);
+      if (pid > 0 && !lives(pid)) await sql`drop database if exists ${sql(name)} with (force)`;
+    }
+  });
+}
+
+function lives(pid: number): boolean {
+  try {
+    process.kill(pid, 0);
+    return true;
+  } catch (error) {
+    return (error as { code?: string }).code === 'EPERM';
+  }
+}
