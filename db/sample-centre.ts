@@ -43,6 +43,8 @@ const sitesOf: Record<Programme, Site[]> = {
   'global-perspectives': ['hub', 'resource-plus', 'forums'],
 };
 
+export const sampleName = 'Riverside International School';
+
 const day = 24 * 3_600_000;
 
 /**
@@ -54,7 +56,7 @@ export async function makeSampleCentre(db: Db, now: Date): Promise<void> {
     const [centre] = await tx
       .insert(centres)
       .values({
-        name: 'Riverside International School',
+        name: sampleName,
         number: 'IN123',
         supportContact: 'the IT help desk, helpdesk@riverside.example, room 12',
         timeZone: 'Asia/Kolkata',

@@ -14,16 +14,8 @@ const flags = [
   '--no-first-run',
 ];
 
-/** This build draws in software: without its own library the drawing process gives up, and the browser with it. */
-const npmFlags = [
-  '--headless=shell',
-  '--no-zygote',
-  '--in-process-gpu',
-  '--use-gl=angle',
-  '--use-angle=swiftshader',
-  '--enable-unsafe-swiftshader',
-  '--font-render-hinting=none',
-];
+/** Drawn by the processor, in the browser's own process. It looks for its graphics library all the same, and needs it. */
+const npmFlags = ['--headless=shell', '--no-zygote', '--in-process-gpu', '--disable-gpu', '--font-render-hinting=none'];
 
 /**
  * Unpacks the Chromium that npm brought, with the fonts and the shared libraries that a bare machine lacks, into a

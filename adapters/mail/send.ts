@@ -61,7 +61,6 @@ function message(mail: MailToSend, sender: Sender) {
     // Addresses are given as objects: a text would be parsed, and a comma in it would make two.
     from: { name: sender.name || mail.centreName, address: sender.address },
     to: { name: '', address: mail.to },
-    envelope: { from: sender.address, to: [mail.to] },
     subject,
     html,
     text,

@@ -6,7 +6,7 @@ import type { FoundLink } from '../../src/service/passwords/find-link.ts';
 import { html } from '../../src/ui/html.ts';
 import { pageWords } from '../../src/ui/sentences/pages.ts';
 import { foundLink, isDeadLink, sendDeadLink } from './found-link.ts';
-import { type Centre, doneMark, layout } from './layout.ts';
+import { breakable, type Centre, doneMark, layout } from './layout.ts';
 import { onlyMethods } from './problems.ts';
 import { correlationIdOf, tokenOf } from './request.ts';
 import { sentenceOf } from './sentence.ts';
@@ -43,7 +43,7 @@ function question({ user, newEmail, centre }: FoundLink): string {
     title: words.title,
     centre,
     body: html`<p class="lead">${words.lead(user.firstName, centre.name)}</p>
-<dl><dt>${words.address}</dt><dd>${newEmail}</dd></dl>
+<dl><dt>${words.address}</dt><dd>${breakable(newEmail ?? '')}</dd></dl>
 <form method="post"><button class="button" type="submit">${words.confirm}</button></form>`,
   });
 }

@@ -72,6 +72,12 @@ export function contact(supportContact: string): Html {
     : html`${supportContact}`;
 }
 
+/** An e-mail that breaks behind its @ where the line is too short. */
+export function breakable(email: string): Html {
+  const at = email.lastIndexOf('@') + 1;
+  return html`${email.slice(0, at)}<wbr>${email.slice(at)}`;
+}
+
 function summary(errors: FieldError[]): Html {
   return html`<div class="summary" role="alert" aria-labelledby="problem">
 <h2 id="problem">${pageWords.problem}</h2>

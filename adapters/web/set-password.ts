@@ -9,7 +9,7 @@ import { html } from '../../src/ui/html.ts';
 import { pageWords } from '../../src/ui/sentences/pages.ts';
 import { field } from './field.ts';
 import { foundLink, isDeadLink, sendDeadLink } from './found-link.ts';
-import { doneMark, type FieldError, layout } from './layout.ts';
+import { breakable, doneMark, type FieldError, layout } from './layout.ts';
 import { onlyMethods } from './problems.ts';
 import { rates } from './rates.ts';
 import { correlationIdOf, formBody, tokenOf, value } from './request.ts';
@@ -64,7 +64,7 @@ function form({ kind, user, centre }: FoundLink, token: string, errors: FieldErr
     withScript: true,
     body: html`
 <p class="lead">${words.lead[which](user.firstName, centre.name)}</p>
-<dl><dt>${words.account}</dt><dd>${user.email}</dd></dl>
+<dl><dt>${words.account}</dt><dd>${breakable(user.email)}</dd></dl>
 <form method="post" data-strength="${token}">
 <input class="hide" type="text" name="username" autocomplete="username" value="${user.email}" readonly tabindex="-1" aria-hidden="true">
 ${field(

@@ -70,12 +70,12 @@ label { display: block; font-weight: 600; margin-bottom: .25rem; }
 .hint { margin: 0 0 .5rem; font-size: .9375rem; color: var(--quiet); }
 .error { margin: 0 0 .5rem; font-weight: 600; color: var(--error); }
 .error::before { content: '▲ '; content: '▲ ' / ''; font-size: .75em; }
-input[type='password'], input[type='text'], input[type='email'] {
+.field input {
   display: block; width: 100%; min-height: 3rem; padding: .5rem .875rem; font: inherit; color: inherit;
   background: var(--card); border: 1.5px solid var(--field); border-radius: .625rem;
 }
-input:focus-visible { outline-offset: 1px; border-radius: .625rem; }
-input[aria-invalid='true'] { border: 2px solid var(--error); }
+.field input:focus-visible { outline-offset: 1px; border-radius: .625rem; }
+.field input[aria-invalid='true'] { border: 2px solid var(--error); }
 .button {
   display: inline-block; min-height: 3rem; padding: .6875rem 1.5rem; font: inherit; font-weight: 650; line-height: 1.5;
   color: var(--on-accent); background: var(--accent); border: 1px solid transparent; border-radius: .625rem;

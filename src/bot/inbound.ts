@@ -1,9 +1,11 @@
-import type { Action, Card, Json } from '../ui/card.ts';
+import type { Action, Card } from '../ui/card.ts';
+import type { Platform } from '../ui/chat.ts';
+
 import type { Form, FormValues, Option } from '../ui/form.ts';
 
-/** What every adapter's `receive` makes of its platform's payload. */
+export type { Chat, Platform } from '../ui/chat.ts';
 
-export type Platform = 'playground' | 'slack' | 'teams';
+/** What every adapter's `receive` makes of its platform's payload. */
 
 /** Who sent it, as the platform itself vouches for. Rights are never read from here, only looked up by it. */
 export interface Sender {
@@ -64,11 +66,4 @@ export interface Bot {
   /** People for a person field, best match first, at most 15. */
   search(sender: Sender, query: string): Promise<Option[]>;
   complete(sender: Sender, text: string): Promise<Completion[]>;
-}
-
-/** Where a job's message to a person goes; each adapter is one. `ref` is the platform's own, kept for `update`. */
-export interface Chat {
-  platform: Platform;
-  post(to: { workspace: string; person: string } | { workspace: string; channel: string }, card: Card): Promise<Json>;
-  update(ref: Json, card: Card): Promise<void>;
 }

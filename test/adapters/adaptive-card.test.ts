@@ -16,6 +16,8 @@ const parser = createRequire(import.meta.url)('adaptivecards/dist/adaptivecards.
 function complaints(json: AdaptiveCardJson): string[] {
   const context = new parser.SerializationContext();
   const card = new parser.AdaptiveCard();
+  // It counts what waits in the menu, too.
+  card.hostConfig = new parser.HostConfig({ actions: { maxActions: 20 } });
   card.parse(JSON.parse(JSON.stringify(json)), context);
   const parsed = Array.from({ length: context.eventCount }, (_, index) => context.getEventAt(index).message);
   const checked = card.validateProperties().validationEvents.map((event: { message: string }) => event.message);
@@ -43,7 +45,7 @@ const hostile = fc.oneof(
     '{{{TIME(2017-02-14T06:08:39Z)}}}',
     '<at>Amina</at> </AT>',
     '- one\r\n- two',
-    '${name} __proto__',
+    '{name} __proto__',
   ),
   fc.string({ minLength: 1, maxLength: 60 }),
   fc.string({ minLength: 1, maxLength: 60, unit: 'grapheme' }),
@@ -116,7 +118,7 @@ describe('a card', () => {
   });
 
   it('says its tone by a sign too', () => {
-    const first = ({ body }: AdaptiveCardJson) => (body[0]?.inlines as { text: string; color: string }[])[0];
+    const first = ({ body }: AdaptiveCardJson) => ((body[0]?.inlines ?? []) as { text: string }[])[0];
     expect(first(renderCard({ title: 'x', tone: 'good' }))).toMatchObject({ text: '✓\u2002', color: 'good' });
     expect(first(renderCard({ title: 'x', tone: 'problem' }))).toMatchObject({ text: '✕\u2002', color: 'attention' });
   });

@@ -174,7 +174,9 @@ describe('the queue', () => {
     await addJob();
     await until(() => begun === 1);
     const other = await startQueue({ url: database.url, app, log, tasks: { forgotten: long } });
-    await delay(8_000);
+    // As if it had been at it for a while.
+    await owner.db.execute(sql`update graphile_worker._private_jobs set locked_at = now() - interval '1 minute'`);
+    await delay(6_000);
     expect(begun).toBe(1);
     finish();
     await other.stop(2_000);

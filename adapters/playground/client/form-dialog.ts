@@ -110,7 +110,8 @@ export function openForm(form: WireForm, send: SendForm): void {
     const target = control?.matches(focusable) ? control : control?.querySelector<HTMLElement>(focusable);
     body.scrollTop = 0;
     (target ?? body.querySelector<HTMLElement>(focusable) ?? submit).focus();
-    if (wrong) control?.parentElement?.scrollIntoView({ block: 'center' });
+    // With what is said below it.
+    if (wrong) control?.closest('.ac-input-container')?.parentElement?.scrollIntoView({ block: 'nearest' });
     const whole = document.getElementById(errorId(''));
     whole?.setAttribute('role', 'alert');
     if (whole && !wrong) whole.scrollIntoView({ block: 'nearest' });

@@ -10,7 +10,7 @@ export const dialogs = `
 .dialog h2 { flex: 1; font: 600 20px/1.3 var(--serif); }
 .close { width: 38px; height: 38px; border: 0; border-radius: 10px; background: none; color: var(--muted); font-size: 24px; line-height: 1; }
 .close:hover { background: var(--sunk); color: var(--ink); }
-.fields { flex: 1; min-height: 0; overflow-y: auto; padding: 2px 26px 22px; scroll-padding: 24px; }
+.fields { flex: 1; min-height: 0; overflow-y: auto; padding: 2px 26px 22px; scroll-padding: 24px 0 72px; }
 .dialog footer { display: flex; flex-wrap: wrap; justify-content: flex-end; gap: 10px; padding: 14px 26px; border-top: 1px solid var(--line); background: var(--surface); }
 .dialog footer .trouble { flex: 1 1 100%; margin: 0; }
 .dialog .ac-container { overflow: visible; }

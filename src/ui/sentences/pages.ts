@@ -63,7 +63,7 @@ export const pageWords = {
     titles: {
       'link-unknown': 'This link is not known',
       'link-expired': 'This link no longer works',
-      'link-used': 'This link was used already',
+      'link-used': 'This link no longer works',
     },
     newLink: 'Ask for a new link',
     askCoordinator: 'To change your e-mail, ask your coordinator to start again.',

@@ -1,0 +1,101 @@
+import { z } from 'zod';
+
+/** What the environment may say; README.md has the same table in words. */
+export interface Config {
+  /** Nothing: an embedded PostgreSQL. */
+  databaseUrl?: string;
+  /** Nothing: an embedded catcher, which the playground shows. */
+  smtpUrl?: string;
+  mailFrom: string;
+  host: string;
+  port: number;
+  /** Without a slash at its end. */
+  publicUrl: string;
+  /** Nothing: made at the first start. */
+  secretKey?: string;
+  logLevel: 'fatal' | 'error' | 'warn' | 'info' | 'debug' | 'trace' | 'silent';
+  nodeEnv?: string;
+}
+
+const logLevels = ['fatal', 'error', 'warn', 'info', 'debug', 'trace', 'silent'] as const;
+
+const url = (schemes: string[], example: string) =>
+  z.string().refine((s) => URL.canParse(s) && schemes.includes(new URL(s).protocol), {
+    error: `this is not an address such as ${example}`,
+  });
+
+const optional = <T extends z.ZodType>(schema: T) =>
+  z.preprocess((v) => (typeof v === 'string' && v.trim() === '' ? undefined : v), schema.optional());
+
+const settings = z.object({
+  DATABASE_URL: optional(url(['postgres:', 'postgresql:'], 'postgres://staffroom:secret@db.school.example/staffroom')),
+  SMTP_URL: optional(url(['smtp:', 'smtps:'], 'smtps://user:secret@mail.school.example')),
+  MAIL_FROM: optional(
+    z
+      .string()
+      .regex(/^[^\r\n]*[^\s@<>]+@[^\s@<>]+>?$/, 'this is not a sender such as Staffroom <no-reply@school.example>'),
+  ),
+  HOST: optional(z.string().regex(/^[\w.:-]+$/, 'this is not a host name or address; 127.0.0.1 is this machine only')),
+  PORT: optional(
+    z.coerce
+      .number()
+      .pipe(z.number({ error: portWords() }).int(portWords()).min(0, portWords()).max(65_535, portWords())),
+  ),
+  PUBLIC_URL: optional(url(['http:', 'https:'], 'https://staffroom.school.example')),
+  SECRET_KEY: optional(
+    z.string().min(32, 'this is too short; use at least 32 characters, such as those of: openssl rand -hex 32'),
+  ),
+  LOG_LEVEL: optional(z.enum(logLevels, { error: `this is none of ${logLevels.join(', ')}` })),
+  NODE_ENV: optional(z.string()),
+});
+
+function portWords() {
+  return 'this is not a port; use a whole number from 1 to 65535';
+}
+
+/** Keys of platforms that this version does not speak yet: better to say so than to start without them. */
+const notYet = [
+  'SLACK_BOT_TOKEN',
+  'SLACK_APP_TOKEN',
+  'SLACK_SIGNING_SECRET',
+  'TEAMS_APP_ID',
+  'TEAMS_APP_PASSWORD',
+  'TEAMS_TENANT_ID',
+];
+
+/**
+ * Reads the settings.
+ *
+ * @returns them, or a line for each that is wrong or missing: which, what is wrong, what to do
+ */
+export function readConfig(env: Record<string, string | undefined>): Config | { wrong: string[] } {
+  const result = settings.safeParse(env);
+  const wrong = result.success ? [] : result.error.issues.map((i) => `${String(i.path[0])}: ${i.message}.`);
+  const has = (name: string) => (env[name] ?? '').trim() !== '';
+  if (has('DATABASE_URL') && !has('SECRET_KEY')) {
+    wrong.push(
+      'SECRET_KEY: missing, and needed with DATABASE_URL. Set it to what `openssl rand -hex 32` prints, and keep it.',
+    );
+  }
+  if (has('SMTP_URL') && !has('MAIL_FROM')) {
+    wrong.push(
+      'MAIL_FROM: missing, and needed with SMTP_URL. Set it to the sender of the mails, such as Staffroom <no-reply@school.example>.',
+    );
+  }
+  for (const name of notYet.filter(has))
+    wrong.push(`${name}: this version of Staffroom has the playground only. Take it out of .env.`);
+  if (!result.success || wrong.length > 0) return { wrong };
+  const given = result.data;
+  const port = given.PORT ?? 3000;
+  return {
+    ...(given.DATABASE_URL && { databaseUrl: given.DATABASE_URL }),
+    ...(given.SMTP_URL && { smtpUrl: given.SMTP_URL }),
+    mailFrom: given.MAIL_FROM ?? 'Staffroom <no-reply@staffroom.example>',
+    host: given.HOST ?? '127.0.0.1',
+    port,
+    publicUrl: (given.PUBLIC_URL ?? `http://localhost:${port}`).replace(/\/+$/, ''),
+    ...(given.SECRET_KEY && { secretKey: given.SECRET_KEY }),
+    logLevel: given.LOG_LEVEL ?? 'info',
+    ...(given.NODE_ENV && { nodeEnv: given.NODE_ENV }),
+  };
+}

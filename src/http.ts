@@ -1,0 +1,49 @@
+import { createServer, type RequestListener, type Server } from 'node:http';
+
+/** A server that is on its port before the program is ready, so that a port in use is found out first. */
+export interface EarlyServer {
+  /** Where it listens. */
+  port: number;
+  /** From now on requests go here; until then they are told to wait. */
+  serve(listener: RequestListener): void;
+  /** Takes nothing new, and waits for what was taken. */
+  close(): Promise<void>;
+}
+
+/** @throws Error with a sentence where the port is in use or not ours to take */
+export async function listen(host: string, port: number): Promise<EarlyServer> {
+  let listener: RequestListener = (_req, res) => {
+    res.writeHead(503, { 'content-type': 'text/plain', 'retry-after': '2' }).end('Staffroom is starting.\n');
+  };
+  const server = createServer((req, res) => listener(req, res));
+  await new Promise<void>((resolve, reject) => {
+    server.once('error', (error: NodeJS.ErrnoException) => reject(new Error(inWords(error, host, port))));
+    server.listen(port, host, resolve);
+  });
+  const address = server.address();
+  return {
+    port: typeof address === 'object' && address ? address.port : port,
+    serve: (next) => {
+      listener = next;
+    },
+    close: () => closed(server),
+  };
+}
+
+function inWords(error: NodeJS.ErrnoException, host: string, port: number): string {
+  if (error.code === 'EADDRINUSE') {
+    return `PORT: ${port} is in use by another program. Stop that one, or choose another port: PORT=${port + 1} npm start`;
+  }
+  if (error.code === 'EACCES') return `PORT: ${port} needs more rights than this user has. Choose one above 1023.`;
+  if (error.code === 'EADDRNOTAVAIL' || error.code === 'ENOTFOUND') {
+    return `HOST: ${host} is not an address of this machine. Use 127.0.0.1 for this machine only, or 0.0.0.0 for all.`;
+  }
+  return `HOST, PORT: ${host}:${port} can't be used: ${error.message}`;
+}
+
+function closed(server: Server): Promise<void> {
+  return new Promise((resolve) => {
+    server.close(() => resolve());
+    server.closeIdleConnections();
+  });
+}
