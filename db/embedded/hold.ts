@@ -6,8 +6,12 @@ import type { Postmaster } from './postmaster.ts';
 /** "A Staffroom uses this server": shared by those who do, exclusive for the one who stops it. In database `postgres`. */
 const lock = 7_243_002;
 
+/** For what takes milliseconds: past it, the server is stuck. */
+const patienceMs = 5_000;
+
 /** Our share in a server that several Staffrooms may use: a connection that keeps a lock. */
 export interface Hold {
+  /** A connection to database `postgres`. */
   sql: postgres.Sql;
   url(database: string): string;
   /**
@@ -27,59 +31,105 @@ export interface Hold {
  */
 export async function takeHold(server: Postmaster, password: string): Promise<Hold | undefined> {
   const url = (database: string) => `postgres://${superuser}:${password}@127.0.0.1:${server.port}/${database}`;
-  let held = false;
-  const sql = postgres(url('postgres'), {
-    max: 1,
-    // The lock is the connection's: it must live as long as we do.
-    idle_timeout: 0,
-    max_lifetime: null,
-    connect_timeout: 5,
-    fetch_types: false,
-    ssl: false,
-    onnotice: () => {},
-    onclose: () => void retake(),
-    connection: { application_name: 'staffroom-hold' },
-  });
+  let held = true;
+  let current: postgres.Sql | undefined;
+
+  /** A connection with the lock, or nothing. */
+  async function open(): Promise<postgres.Sql | undefined> {
+    const sql: postgres.Sql = postgres(url('postgres'), {
+      ...connectionOptions,
+      onclose: () => {
+        if (sql === current) void retake();
+      },
+    });
+    try {
+      if (await takeLock(sql, 'shared')) return sql;
+    } catch (error) {
+      if ((error as postgres.PostgresError).code === '28P01') throw wrongPassword(server);
+    }
+    await sql.end({ timeout: 0 });
+    return undefined;
+  }
 
   /** A server that restarts itself after a crash of one of its processes drops all connections, and lives on. */
   async function retake(): Promise<void> {
-    for (let attempt = 0; held && attempt < 20; attempt++) {
-      await sleep(100 * (attempt + 1), undefined, { ref: false });
-      if (held && (await tryLock(sql, 'shared').catch(() => false))) return;
+    current = undefined;
+    for (let attempt = 1; held && attempt <= 10; attempt++) {
+      await sleep(100 * attempt, undefined, { ref: false });
+      const next = held ? await open().catch(() => undefined) : undefined;
+      if (!next) continue;
+      // Somebody may have called `release` meanwhile, which opens one of its own.
+      if (!held || current) await next.end({ timeout: 0 });
+      else current = next;
+      return;
     }
   }
 
-  const close = () => sql.end({ timeout: 0 });
+  current = await open();
+  if (!current) return undefined;
+  return {
+    sql: current,
+    url,
+    async release() {
+      held = false;
+      try {
+        current ??= await open();
+        return current ? await leave(current) : 'lost';
+      } catch {
+        return 'lost';
+      }
+    },
+    async close() {
+      held = false;
+      const last = current;
+      current = undefined;
+      await last?.end({ timeout: 0 });
+    },
+  };
+}
+
+const connectionOptions = {
+  max: 1,
+  // The lock is the connection's: it must live as long as we do.
+  idle_timeout: 0,
+  max_lifetime: null,
+  connect_timeout: patienceMs / 1000,
+  fetch_types: false,
+  ssl: false,
+  onnotice: () => {},
+  connection: { application_name: 'staffroom-hold' },
+} as const;
+
+async function leave(sql: postgres.Sql): Promise<'alone' | 'shared'> {
+  await inTime(sql`select pg_advisory_unlock_shared(${lock}::bigint)`);
+  return (await takeLock(sql, 'exclusive')) ? 'alone' : 'shared';
+}
+
+async function takeLock(sql: postgres.Sql, mode: 'shared' | 'exclusive'): Promise<boolean> {
+  const [row] = await inTime(
+    mode === 'shared'
+      ? sql`select pg_try_advisory_lock_shared(${lock}::bigint) as taken`
+      : sql`select pg_try_advisory_lock(${lock}::bigint) as taken`,
+  );
+  return row?.taken === true;
+}
+
+async function inTime<T>(work: PromiseLike<T>): Promise<T> {
+  const alarm = new AbortController();
+  const late = sleep(patienceMs, undefined, { signal: alarm.signal }).then(() => {
+    throw new Error('PostgreSQL does not answer');
+  });
+  // Whoever loses the race ends unheard.
+  late.catch(() => {});
   try {
-    held = await tryLock(sql, 'shared');
-  } catch (error) {
-    await close();
-    if ((error as postgres.PostgresError).code !== '28P01') return undefined;
-    throw new Error(
-      `The embedded PostgreSQL on port ${server.port} (process ${server.pid}) does not take the password kept beside its data: bring that file back, or end the process and begin afresh with npm start -- --fresh, which loses its data.`,
-    );
-  }
-  if (!held) {
-    await close();
-    return undefined;
-  }
-  return { sql, url, close, release };
-
-  async function release(): Promise<'alone' | 'shared' | 'lost'> {
-    held = false;
-    try {
-      await sql`select pg_advisory_unlock_shared(${lock}::bigint)`;
-      return (await tryLock(sql, 'exclusive')) ? 'alone' : 'shared';
-    } catch {
-      return 'lost';
-    }
+    return await Promise.race([work, late]);
+  } finally {
+    alarm.abort();
   }
 }
 
-async function tryLock(sql: postgres.Sql, mode: 'shared' | 'exclusive'): Promise<boolean> {
-  const [row] =
-    mode === 'shared'
-      ? await sql`select pg_try_advisory_lock_shared(${lock}::bigint) as taken`
-      : await sql`select pg_try_advisory_lock(${lock}::bigint) as taken`;
-  return row?.taken === true;
+function wrongPassword(server: Postmaster): Error {
+  return new Error(
+    `The embedded PostgreSQL on port ${server.port} (process ${server.pid}) does not take the password kept beside its data: bring that file back, or end the process and begin afresh with npm start -- --fresh, which loses its data.`,
+  );
 }

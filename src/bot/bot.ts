@@ -8,8 +8,8 @@ import { mayAtAll } from '../service/policy.ts';
 import type { Action, Card } from '../ui/card.ts';
 import { talk, unknown } from '../ui/sentences/bot.ts';
 import type { Call } from './command.ts';
-import type { Bot, Completion, Inbound, Place, Reply, Sender } from './inbound.ts';
-import { carryOut, type Stage } from './pipeline.ts';
+import type { Bot, Completion, Event, Inbound, Place, Reply, Sender } from './inbound.ts';
+import { carryOut, refuseWithoutRights, type Stage } from './pipeline.ts';
 import { onlyInputs, type Raw, readLine, splitVerb } from './raw.ts';
 import { refusalCard, refusalsIn } from './refusal.ts';
 import { type Registry, usage } from './registry.ts';
@@ -56,15 +56,8 @@ async function handle(options: BotOptions, inbound: Inbound, correlationId: stri
   if (!('ctx' in call))
     return [privately({ title: unknown.title, tone: 'attention', text: [unknown[call.because](call.support)] })];
   const { event } = inbound;
-  if (event.type === 'text') return typed(options, call, event.text, inbound.id);
-  const { action } = event;
-  const command = options.registry.get(String(action.verb));
-  if (!command) return [privately(unknownCommand(options.registry, call, String(action.verb)))];
-  if (action.step === 'cancel') return [{ ...privately({ title: talk.nothingChanged }), replace: true }];
   try {
-    const carried = await unfold(call, action);
-    const raw = onlyInputs(command, event.type === 'submit' ? { ...carried, ...event.values } : carried);
-    return await carryOut(call, command, raw, stageOf(action, event.type, inbound.id));
+    return await (event.type === 'text' ? typed(call, event.text, inbound.id) : pressed(call, event, inbound.id));
   } catch (error) {
     const refused = refusalsIn(error);
     if (!refused) throw error;
@@ -80,16 +73,29 @@ function stageOf(action: Action, type: 'press' | 'submit', delivery: string): St
   return { step, pressed: true, once, ...(typeof action.plan === 'string' && { plan: action.plan }) };
 }
 
-async function typed(options: BotOptions, call: Call, text: string, delivery: string): Promise<Reply[]> {
+async function typed(call: Call, text: string, delivery: string): Promise<Reply[]> {
   const { verb, rest } = splitVerb(text);
-  const command = options.registry.get(verb || 'help');
-  if (!command) return [privately(unknownCommand(options.registry, call, verb))];
+  const command = call.registry.get(verb || 'help');
+  if (!command) return [privately(unknownCommand(call, verb))];
+  await refuseWithoutRights(call, command);
   const { raw, left } = await readLine(call, command, `${command.verb} ${rest}`);
   return carryOut(call, command, onlyInputs(command, raw), { step: 'run', pressed: false, once: delivery, left });
 }
 
-function unknownCommand(registry: Registry, call: Call, verb: string): Card {
-  const near = registry.nearest(call.ctx.actor, verb.toLowerCase());
+async function pressed(call: Call, event: Exclude<Event, { type: 'text' }>, delivery: string): Promise<Reply[]> {
+  const { action } = event;
+  const verb = String(action?.verb);
+  const command = call.registry.get(verb);
+  if (!command) return [privately(unknownCommand(call, verb))];
+  if (action.step === 'cancel') return [{ ...privately({ title: talk.nothingChanged }), replace: true }];
+  await refuseWithoutRights(call, command);
+  const carried = await unfold(call, action);
+  const raw = onlyInputs(command, event.type === 'submit' ? { ...carried, ...event.values } : carried);
+  return carryOut(call, command, raw, stageOf(action, event.type, delivery));
+}
+
+function unknownCommand(call: Call, verb: string): Card {
+  const near = call.registry.nearest(call.ctx.actor, verb.toLowerCase());
   return {
     title: talk.unknownCommand(verb.slice(0, 40)),
     tone: 'attention',

@@ -22,7 +22,7 @@ export interface Stage {
 }
 
 /**
- * The one way of every command: rights → form for what is missing → preview → Yes → run → answer.
+ * The one way of every command, once rights are known: form for what is missing → preview → Yes → run → answer.
  *
  * @param raw what was typed, filled in or carried; nothing of it is trusted
  */
@@ -30,9 +30,6 @@ export async function carryOut(call: Call, command: Command, raw: Raw, stage: St
   const ctx = { ...call.ctx, once: stage.once };
   call = { ...call, ctx };
   try {
-    await writingDownRefusals(ctx, async () => {
-      if (!mayAtAll(ctx.actor, command.may)) throw new NotAllowed(command.may, null);
-    });
     if (stage.step === 'form') return [await form(call, command, raw)];
     if (stage.step === 'add-row') return [await form(call, command, addRow(command, call, raw), {}, stage.once)];
     const checked = await check(call, command, raw);
@@ -56,6 +53,13 @@ export async function carryOut(call: Call, command: Command, raw: Raw, stage: St
     }
     return [card(refusalCard(call, refused), stage.step === 'confirm' && refused[0]?.code !== 'already-done')];
   }
+}
+
+/** Who may do this to nobody at all is refused before anything is read, asked or looked up. @throws NotAllowed */
+export async function refuseWithoutRights({ ctx }: Call, { may }: Command): Promise<void> {
+  await writingDownRefusals(ctx, async () => {
+    if (!mayAtAll(ctx.actor, may)) throw new NotAllowed(may, null);
+  });
 }
 
 /** What has to be asked before the command can go on; nothing when all is there. */

@@ -82,7 +82,7 @@ async function once(tx: Tx, app: App, centreId: string, key: string): Promise<vo
   // A second that comes while the first is still at it waits here for its end.
   const first = await tx
     .insert(doneOnce)
-    .values({ key, centreId, at: app.clock() })
+    .values({ key: `${centreId}:${key}`, centreId, at: app.clock() })
     .onConflictDoNothing()
     .returning({ key: doneOnce.key });
   if (first.length === 0) throw new Refusal('already-done', {});

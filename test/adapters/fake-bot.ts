@@ -218,8 +218,8 @@ export function fakeBot(): Bot & { inbound: Inbound[]; slow: number } {
       return people.filter((each) => plain(`${each.label} ${each.hint}`).includes(plain(query)));
     },
     async complete(_: unknown, text: string) {
-      const [verb = ''] = text.trimStart().split(' ');
-      return commands.filter((each) => each.text.startsWith(verb));
+      const verb = text.trimStart();
+      return commands.filter((each) => each.text.trim().startsWith(verb));
     },
   };
   return bot;

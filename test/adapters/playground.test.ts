@@ -1,4 +1,4 @@
-import { appendFileSync, mkdtempSync, readFileSync } from 'node:fs';
+import { appendFileSync, mkdtempSync, readdirSync, readFileSync } from 'node:fs';
 import http from 'node:http';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -260,6 +260,11 @@ describe('suggestions', () => {
       'usage: /staff show ',
     ]);
     expect(await suggested('list jos')).toEqual(['usage: list ']);
+    expect(await suggested('show  ben ok')).toEqual(['person: show  ben.okafor@riverside.example ', 'usage: show ']);
+    expect(await suggested('show ben@x.example jos')).toEqual([
+      'person: show ben@x.example jose@riverside.example ',
+      'usage: show ',
+    ]);
     expect(await suggested('list @jos')).toEqual(['person: list jose@riverside.example ', 'usage: list ']);
   });
 });
@@ -301,5 +306,25 @@ describe('the history', () => {
     expect(again).toEqual(history.all());
     expect(again).toHaveLength(49);
     expect(readFileSync(file, 'utf8').split('\n').length).toBeLessThan(300);
+  });
+});
+
+describe('the code', () => {
+  it('knows nothing of the program but the bot’s contract, cards and forms', () => {
+    const root = new URL('../../adapters/', import.meta.url);
+    const files = ['adaptive-card', 'playground'].flatMap((folder) =>
+      readdirSync(new URL(folder, root), { recursive: true, encoding: 'utf8' }).map((name) => `${folder}/${name}`),
+    );
+    const imported = files
+      .filter((name) => name.endsWith('.ts'))
+      .flatMap((name) =>
+        [...readFileSync(new URL(name, root), 'utf8').matchAll(/from '(\.[^']+)'/g)].map(
+          ([, path = '']) =>
+            new URL(path, new URL(name, root)).pathname.split(root.pathname.replace(/adapters\/$/, ''))[1],
+        ),
+      );
+    expect(imported.length).toBeGreaterThan(50);
+    for (const path of imported)
+      expect(path).toMatch(/^(?:adapters\/(?:adaptive-card|playground)\/|src\/ui\/|src\/bot\/inbound\.ts$)/);
   });
 });

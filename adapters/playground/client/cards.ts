@@ -48,6 +48,13 @@ export function draw(json: AdaptiveCardJson, press: (data: unknown) => void): Dr
   // The renderer makes each card a tab stop of its own, which says nothing.
   element.removeAttribute('tabindex');
   for (const more of element.querySelectorAll('button[aria-expanded]')) more.setAttribute('aria-haspopup', 'menu');
+  // "Show" stands in every row; it is said with the row it is in.
+  for (const row of element.querySelectorAll('.ac-columnSet')) {
+    const title = row.querySelector('.ac-textRun')?.textContent;
+    for (const button of row.querySelectorAll('button')) {
+      button.setAttribute('aria-label', `${button.getAttribute('aria-label') ?? button.textContent}: ${title}`);
+    }
+  }
   return { element, inputs: () => card.getAllInputs() };
 }
 

@@ -113,7 +113,7 @@ export function conversation(press: (message: WireMessage, data: unknown) => Pro
       add(message);
       tidy();
       if (follow && isNew) toEnd();
-      if (isNew && message.summary) byId('announcer').textContent = `Staffroom: ${message.summary}`;
+      if (message.summary) byId('announcer').textContent = `Staffroom: ${message.summary}`;
     },
     remove(id) {
       drawn.get(id)?.item.remove();

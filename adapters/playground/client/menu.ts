@@ -58,7 +58,9 @@ export function openMenu(button: HTMLElement, items: MenuItem[]): void {
   (button.closest('dialog') ?? document.body).append(menu);
   const { offsetWidth: width, offsetHeight: height } = menu;
   const below = spot.bottom + 4 + height <= innerHeight;
-  menu.style.left = `${Math.max(8, Math.min(spot.left, innerWidth - width - 8))}px`;
+  // Below a small button at the end of a row, the menu ends where the row ends.
+  const left = spot.width < 60 ? spot.right - width : spot.left;
+  menu.style.left = `${Math.max(8, Math.min(left, innerWidth - width - 8))}px`;
   menu.style.top = `${Math.max(8, below ? spot.bottom + 4 : spot.top - height - 4)}px`;
   button.setAttribute('aria-expanded', 'true');
   shut = away;

@@ -33,6 +33,7 @@ div:has(> .ac-pushButton) { flex-wrap: wrap !important; gap: 8px; }
 [aria-busy="true"] .ac-pushButton, [aria-busy="true"] .button { opacity: 0.5; cursor: progress; }
 
 /* A list of people or events. */
+.ac-container > .ac-columnSet:has(.ac-pushButton) { padding-block: 4px !important; }
 .ac-container > .ac-columnSet .ac-pushButton { min-height: 32px; padding: 3px 12px; font-size: 13.5px; font-weight: 500; border-color: var(--line); }
 .ac-container > .ac-columnSet .ac-pushButton:hover { border-color: var(--edge); }
 .ac-container > .ac-columnSet .ac-pushButton[aria-haspopup="menu"] { padding-inline: 10px; }
@@ -73,10 +74,12 @@ div:has(> .ac-pushButton) { flex-wrap: wrap !important; gap: 8px; }
   .card { padding: 13px 14px 15px; }
   .message:has(.card) .card { margin: 14px 0 0 -40px; border-top-left-radius: 14px; }
   /* The labels of facts: 104px in the card. */
-  .ac-columnSet > .ac-container[style*="104px"] { flex-basis: 86px !important; }
+  .ac-columnSet > .ac-container[style*="104px"] { flex-basis: 90px !important; }
+  .ac-columnSet > .ac-container[style*="104px"] span { font-size: 14px !important; }
   /* Buttons below the words they belong to, not beside. */
   .ac-container > .ac-columnSet:has(.ac-pushButton) { flex-wrap: wrap; gap: 8px 10px; }
   .ac-container > .ac-columnSet:has(.ac-pushButton) > div:first-child { flex: 1 1 100% !important; }
+  .ac-container > .ac-columnSet:has(.ac-pushButton) > .ac-vertical-separator { display: none !important; }
   [role="table"] .ac-textRun { font-size: 13px !important; line-height: 18px; }
   [role="table"] > [role="row"] > .ac-container + .ac-container { margin-left: 8px !important; }
 }

@@ -1,7 +1,7 @@
 import { and, sql } from 'drizzle-orm';
 import { users } from '../../../db/schema/index.ts';
 import type { Ctx } from '../context.ts';
-import { mayAtAll } from '../policy.ts';
+import { mayAtAll, NotAllowed } from '../policy.ts';
 import { read } from '../use-case.ts';
 import { matches, visibleTo } from './list.ts';
 import { findByEmail, findById, type Person, personColumns } from './person.ts';
@@ -15,21 +15,31 @@ const most = 15;
  * Finds whom someone means: by `id:<user id>`, by whole e-mail, or by parts of a name or e-mail.
  *
  * A whole e-mail or an id finds anyone of the centre, for acts that reach them; words find only those whom the actor may
- * list. Where words find nobody, the nearest few come back.
+ * list. Where words find nobody, the nearest few come back. Who may not list anyone finds only themselves, and reads the
+ * same of those who exist as of those who don't.
+ *
+ * @throws NotAllowed
  */
 export const findPerson = read('findPerson', 'user.show', async (ctx, { ref }: { ref: string }): Promise<Found> => {
-  const { db } = ctx.app;
-  if (ref.startsWith('id:'))
-    return one(isUuid(ref.slice(3)) ? await findById(db, ctx.actor.centreId, ref.slice(3)) : undefined);
-  if (ref.includes('@')) {
-    const person = await findByEmail(db, ctx.actor.centreId, ref);
-    if (person) return { one: person };
+  const exact = await findExactly(ctx, ref);
+  if (!mayAtAll(ctx.actor, 'user.list')) {
+    if (exact?.id !== ctx.actor.id) throw new NotAllowed('user.show', exact?.id ?? null);
+    return { one: exact };
   }
-  if (!mayAtAll(ctx.actor, 'user.list')) return { near: [] };
+  if (exact) return { one: exact };
+  if (ref.startsWith('id:')) return { near: [] };
   const found = await searching(ctx, ref);
-  if (found.length === 0) return { near: await nearest(ctx, ref) };
-  return found.length === 1 ? one(found[0]) : { several: found };
+  const [first] = found;
+  if (!first) return { near: await nearest(ctx, ref) };
+  return found.length === 1 ? { one: first } : { several: found };
 });
+
+async function findExactly(ctx: Ctx, ref: string): Promise<Person | undefined> {
+  const { centreId } = ctx.actor;
+  if (ref.includes('@')) return findByEmail(ctx.app.db, centreId, ref);
+  const id = ref.startsWith('id:') ? ref.slice(3) : '';
+  return isUuid(id) ? findById(ctx.app.db, centreId, id) : undefined;
+}
 
 /** People for a field that is searched as one types: by last name, at most 15. */
 export const searchPeople = read('searchPeople', 'user.list', async (ctx, { words }: { words: string }) => {
@@ -55,7 +65,5 @@ function nearest(ctx: Ctx, words: string): Promise<Person[]> {
     .orderBy(sql`${alike} desc`, users.sortName, users.id)
     .limit(3);
 }
-
-const one = (person: Person | undefined): Found => (person ? { one: person } : { near: [] });
 
 const isUuid = (s: string) => /^[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}$/i.test(s);

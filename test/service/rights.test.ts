@@ -1,0 +1,263 @@
+import { randomUUID } from 'node:crypto';
+import { readdir } from 'node:fs/promises';
+import { and, eq } from 'drizzle-orm';
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { auditEvents, type Role, type Site, siteAccess } from '../../db/schema/index.ts';
+import { exportAudit, readAudit } from '../../src/service/audit/read.ts';
+import { changeSettings, readSettings } from '../../src/service/centre/settings.ts';
+import type { Ctx, Db } from '../../src/service/context.ts';
+import { Refusal } from '../../src/service/errors.ts';
+import { addPeople, previewAdd } from '../../src/service/people/add.ts';
+import { editPerson } from '../../src/service/people/edit.ts';
+import { exportPeople } from '../../src/service/people/export.ts';
+import { findPerson, searchPeople } from '../../src/service/people/find.ts';
+import { countPeople, listPeople } from '../../src/service/people/list.ts';
+import { reactivatePerson } from '../../src/service/people/reactivate.ts';
+import { sendInvitation } from '../../src/service/people/send-invitation.ts';
+import { sendReset } from '../../src/service/people/send-reset.ts';
+import { setRole } from '../../src/service/people/set-role.ts';
+import { setSiteAdmin } from '../../src/service/people/set-site-admin.ts';
+import { showPerson } from '../../src/service/people/show.ts';
+import { suspendPerson } from '../../src/service/people/suspend.ts';
+import { useCases } from '../../src/service/use-case.ts';
+import { whoAmI } from '../../src/service/whoami.ts';
+import { type TestDatabase, testDatabase } from '../database.ts';
+import { addCentre, addUser } from '../people.ts';
+
+/**
+ * product.md's *Who may do what*, written out by hand: whom each kind of actor reaches with each use case. It is not made
+ * from the policy, so that the two can disagree.
+ */
+
+const actors = ['coordinator', 'admin', 'siteAdmin', 'teacher'] as const;
+/** `other` is at another school; `user` has the site of the site admin, `teacher` has not. */
+const targets = ['self', 'coordinator', 'admin', 'user', 'teacher', 'other'] as const;
+
+type Actor = (typeof actors)[number];
+type Target = (typeof targets)[number];
+
+const everyone: Target[] = ['self', 'coordinator', 'admin', 'user', 'teacher'];
+const teachers: Target[] = ['user', 'teacher'];
+const nobody: Target[] = [];
+
+interface RightsRow {
+  run: (ctx: Ctx, id: string, target: Target) => Promise<unknown>;
+  may: Record<Actor, Target[]>;
+}
+
+const row = (
+  run: RightsRow['run'],
+  coordinator: Target[],
+  admin: Target[],
+  siteAdmin: Target[],
+  teacher: Target[],
+): RightsRow => ({
+  run,
+  may: { coordinator, admin, siteAdmin, teacher },
+});
+
+const site: Site = 'test-maker';
+const roleOf: Partial<Record<Target, Role>> = { coordinator: 'coordinator', admin: 'admin' };
+const newcomer = (target: Target) => ({
+  firstName: 'New',
+  lastName: 'Comer',
+  email: `${randomUUID()}@riverside.example`,
+  role: roleOf[target] ?? ('teacher' as const),
+  programmes: [],
+  sites: ['hub' as const],
+  siteAdminOf: [],
+});
+/** For what has no one target: where it is allowed at all, it is allowed "on oneself". */
+const self: Target[] = ['self'];
+
+const table: Record<string, RightsRow> = {
+  listPeople: row((ctx) => listPeople(ctx, { filter: {} }), self, self, self, nobody),
+  countPeople: row((ctx) => countPeople(ctx, {}), self, self, self, nobody),
+  searchPeople: row((ctx) => searchPeople(ctx, { words: 'a' }), self, self, self, nobody),
+  exportPeople: row((ctx) => exportPeople(ctx, { filter: {} }), self, self, self, nobody),
+  // Finding by id says who someone is to those who may act on them by e-mail; a teacher finds only themselves.
+  findPerson: row((ctx, id) => findPerson(ctx, { ref: `id:${id}` }), everyone, everyone, everyone, self),
+  showPerson: row((ctx, id) => showPerson(ctx, { id }), everyone, everyone, ['self', 'user'], self),
+  previewAdd: row((ctx) => previewAdd(ctx, { rows: [newcomer('user')] }), self, self, nobody, nobody),
+  addPeople: row(
+    (ctx, _, t) => addPeople(ctx, { rows: [newcomer(t)] }),
+    everyone,
+    ['self', ...teachers],
+    nobody,
+    nobody,
+  ),
+  editPerson: row((ctx, id) => editPerson(ctx, { id, firstName: 'Renamed' }), everyone, teachers, nobody, nobody),
+  'editPerson (access)': row(
+    (ctx, id) => editPerson(ctx, { id, sites: ['hub', site, 'forums'] }),
+    everyone,
+    teachers,
+    nobody,
+    nobody,
+  ),
+  'editPerson (access to the own site)': row(
+    (ctx, id, t) =>
+      editPerson(ctx, {
+        id,
+        sites: t === 'user' || (t === 'self' && ctx.actor.siteAdminOf.length > 0) ? ['hub'] : ['hub', site],
+      }),
+    everyone,
+    teachers,
+    // Oneself too, but with one's own access goes one's mark, which only a coordinator takes.
+    teachers,
+    nobody,
+  ),
+  setRole: row(
+    (ctx, id, t) => setRole(ctx, { id, role: t === 'admin' ? 'teacher' : 'admin' }),
+    everyone,
+    nobody,
+    nobody,
+    nobody,
+  ),
+  setSiteAdmin: row((ctx, id) => setSiteAdmin(ctx, { id, site: 'hub', on: true }), everyone, nobody, nobody, nobody),
+  suspendPerson: row((ctx, id) => suspendPerson(ctx, { id }), everyone, teachers, nobody, nobody),
+  reactivatePerson: row((ctx, id) => reactivatePerson(ctx, { id }), everyone, teachers, nobody, nobody),
+  sendReset: row((ctx, id) => sendReset(ctx, { id }), everyone, teachers, nobody, nobody),
+  sendInvitation: row((ctx, id) => sendInvitation(ctx, { id }), everyone, teachers, nobody, nobody),
+  readAudit: row((ctx) => readAudit(ctx, { filter: {} }), self, self, nobody, nobody),
+  exportAudit: row((ctx) => exportAudit(ctx, { filter: {} }), self, nobody, nobody, nobody),
+  readSettings: row((ctx) => readSettings(ctx, {}), self, self, nobody, nobody),
+  changeSettings: row((ctx) => changeSettings(ctx, { supportContact: 'x' }), self, nobody, nobody, nobody),
+  whoAmI: row((ctx) => whoAmI(ctx, {}), self, self, self, self),
+};
+
+const noTarget = new Set([
+  'listPeople',
+  'countPeople',
+  'searchPeople',
+  'exportPeople',
+  'previewAdd',
+  'readAudit',
+  'exportAudit',
+  'readSettings',
+  'changeSettings',
+  'whoAmI',
+]);
+
+let database: TestDatabase;
+let ctxOf: Record<Actor, Ctx>;
+let idOf: Record<Exclude<Target, 'self'>, string>;
+
+beforeAll(async () => {
+  database = await testDatabase();
+  const { db } = database;
+  const centre = await addCentre(db);
+  const other = await addCentre(db);
+  const give = async (centreId: string, userId: string, sites: Site[], adminOf?: Site) => {
+    await db.insert(siteAccess).values(sites.map((s) => ({ centreId, userId, site: s, siteAdmin: s === adminOf })));
+  };
+  const someone = async (role: Role, sites: Site[] = ['hub'], adminOf?: Site, centreId = centre.id) => {
+    const user = await addUser(db, centreId, { role });
+    await give(centreId, user.id, sites, adminOf);
+    return user;
+  };
+  const actor = async (role: Role, sites: Site[] = ['hub'], adminOf?: Site): Promise<Ctx> => {
+    const user = await someone(role, sites, adminOf);
+    return {
+      app: database.app(),
+      actor: { id: user.id, centreId: centre.id, role, siteAdminOf: adminOf ? [adminOf] : [] },
+      workspaceId: null,
+      correlationId: randomUUID(),
+    };
+  };
+  ctxOf = {
+    coordinator: await actor('coordinator'),
+    admin: await actor('admin'),
+    siteAdmin: await actor('teacher', ['hub', site], site),
+    teacher: await actor('teacher'),
+  };
+  idOf = {
+    coordinator: (await someone('coordinator')).id,
+    admin: (await someone('admin')).id,
+    user: (await someone('teacher', ['hub', site])).id,
+    teacher: (await someone('teacher')).id,
+    other: (await someone('teacher', ['hub', site], undefined, other.id)).id,
+  };
+});
+
+afterAll(() => database.close());
+
+test('every use case has its row', async () => {
+  const folders = ['', 'audit/', 'centre/', 'people/', 'passwords/', 'mail/'];
+  for (const folder of folders) {
+    const url = new URL(`../../src/service/${folder}`, import.meta.url);
+    for (const file of await readdir(url)) if (file.endsWith('.ts')) await import(new URL(file, url).href);
+  }
+  const rows = new Set(Object.keys(table).map((name) => name.replace(/ \(.*/, '')));
+  expect([...useCases.keys()].filter((name) => !rows.has(name))).toEqual([]);
+});
+
+class Undo extends Error {}
+
+/** Whether it was allowed: whatever else may stand in the way. What was done is undone. */
+async function tried(
+  actor: Actor,
+  target: Target,
+  { run }: RightsRow,
+): Promise<'allowed' | 'not-allowed' | 'person-unknown'> {
+  const ctx = ctxOf[actor];
+  const id = target === 'self' ? ctx.actor.id : idOf[target];
+  let outcome: 'allowed' | 'not-allowed' | 'person-unknown' = 'allowed';
+  await database.db
+    .transaction(async (tx) => {
+      try {
+        const found = await run({ ...ctx, app: { ...ctx.app, db: tx as unknown as Db } }, id, target);
+        if (found && typeof found === 'object' && 'near' in found) outcome = 'person-unknown';
+      } catch (error) {
+        if (!(error instanceof Refusal)) throw error;
+        if (error.code === 'not-allowed' || error.code === 'person-unknown') outcome = error.code;
+      }
+      throw new Undo();
+    })
+    .catch((error) => {
+      if (!(error instanceof Undo)) throw error;
+    });
+  return outcome;
+}
+
+describe.each(Object.entries(table))('%s', (name, rights) => {
+  test.each(actors)('by %s', async (actor) => {
+    const reached: Target[] = [];
+    for (const target of noTarget.has(name) ? self : targets) {
+      if (name === 'addPeople' && target === 'other') continue;
+      const outcome = await tried(actor, target, rights);
+      if (outcome === 'allowed') reached.push(target);
+    }
+    expect(reached).toEqual(rights.may[actor]);
+  });
+});
+
+test('someone of another school is as unknown as someone who does not exist', async () => {
+  const { run } = table.showPerson as RightsRow;
+  for (const actor of actors) {
+    const there = await run(ctxOf[actor], idOf.other, 'other').catch((e) => e);
+    const nowhere = await run(ctxOf[actor], randomUUID(), 'other').catch((e) => e);
+    expect({ ...there }).toEqual({ ...nowhere });
+  }
+});
+
+test('a refusal for lack of rights is in the audit trail, and nothing else is', async () => {
+  const ctx = { ...ctxOf.teacher, correlationId: randomUUID() };
+  await expect(suspendPerson(ctx, { id: idOf.teacher })).rejects.toThrow('not-allowed');
+  const events = await database.db.select().from(auditEvents).where(eq(auditEvents.correlationId, ctx.correlationId));
+  expect(events).toMatchObject([
+    { action: 'user.suspend', outcome: 'refused', actorId: ctx.actor.id, targetId: idOf.teacher },
+  ]);
+});
+
+test('rights are looked up at the press: a coordinator suspended a moment ago has none', async () => {
+  const { db } = database;
+  const user = await addUser(db, ctxOf.coordinator.actor.centreId, { role: 'coordinator' });
+  const ctx: Ctx = { ...ctxOf.coordinator, actor: { ...ctxOf.coordinator.actor, id: user.id } };
+  await suspendPerson(ctxOf.coordinator, { id: user.id });
+  await expect(suspendPerson(ctx, { id: idOf.teacher })).rejects.toThrow('not-allowed');
+  const [event] = await db
+    .select()
+    .from(auditEvents)
+    .where(and(eq(auditEvents.actorId, user.id), eq(auditEvents.outcome, 'refused')));
+  expect(event).toBeDefined();
+});
