@@ -114,15 +114,16 @@ function buttonHtml({ label, url }: Button): Html {
 <p class="quiet" style="margin:0 0 20px;font-size:14px;color:#4d5c6b">${mailFrame.bareLink}<br><a href="${url}" style="color:#14597a;word-break:break-all">${url}</a></p>`;
 }
 
+const formats = new Map<string, Intl.DateTimeFormat>();
+
+/** `7 Sept 2026, 09:00`. Formats are kept, since to make one takes longer than all the rest of a mail. */
 function readable(at: Date, timeZone: string): string {
-  return new Intl.DateTimeFormat('en-GB', {
-    day: 'numeric',
-    month: 'short',
-    year: 'numeric',
-    hour: '2-digit',
-    minute: '2-digit',
-    timeZone,
-  }).format(at);
+  let format = formats.get(timeZone);
+  if (!format) {
+    format = new Intl.DateTimeFormat('en-GB', { dateStyle: 'medium', timeStyle: 'short', timeZone });
+    formats.set(timeZone, format);
+  }
+  return format.format(at);
 }
 
 /** Text without line breaks and other control characters, which could begin a header of their own. */

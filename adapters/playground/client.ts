@@ -122,7 +122,9 @@ async function become(key: string): Promise<void> {
     byId('offline').hidden = now;
   });
   const found = await suggestions(key, 'direct', '/staff ', new AbortController().signal).catch(() => []);
-  if (me === key) line.chips(found);
+  // Someone whom the bot doesn't know is offered nothing, and can still ask.
+  const help = { kind: 'command', line: '/staff help', usage: 'help', summary: '' } as const;
+  if (me === key) line.chips(found.length > 0 ? found : [help]);
 }
 
 for (const radio of document.querySelectorAll<HTMLInputElement>('input[name=person]')) {

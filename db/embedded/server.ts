@@ -33,11 +33,11 @@ export async function launch(
   const log = tempName(place.home);
   const settings = [...serverSettings(options.durable), `port=${await freePort()}`];
   const child = await spawnServer(place, binaries, log, settings);
-  const ended = await endsBeforeReady(place, child, options.deadline);
-  const said = ended ? await readFile(log, 'utf8').catch(() => '') : '';
+  const failed = await failsToStart(place, child, options.deadline);
+  const said = failed ? await readFile(log, 'utf8').catch(() => '') : '';
   // On Windows an open file can't be renamed: the log stays where it is.
   await rename(log, place.log).catch(() => {});
-  if (!ended || passing.test(said)) return;
+  if (!failed || passing.test(said)) return;
   const reason = said.match(/(?:FATAL|PANIC|error):\s*(.*)/)?.[1] ?? said.trim().split('\n').at(-1);
   throw new Error(
     `The embedded PostgreSQL did not start (${reason || 'it says nothing'}): read ${place.log} and mend that, or begin afresh with npm start -- --fresh, which loses its data.`,
@@ -110,10 +110,12 @@ function pgCtlArguments(place: Place, log: string, settings: string[]): string[]
   return ['start', '-w', '-D', place.data, '-l', log, '-o', options];
 }
 
-/** Waits until the server is ready, has ended, or the deadline; tells whether it ended (pg_ctl: whether it failed). */
-async function endsBeforeReady(place: Place, child: ChildProcess, deadline: number): Promise<boolean> {
+/** Waits until the server (pg_ctl) is ready or has ended, or for the deadline; tells whether it failed. */
+async function failsToStart(place: Place, child: ChildProcess, deadline: number): Promise<boolean> {
   while (Date.now() < deadline) {
-    if (child.exitCode !== null || child.signalCode !== null) return child.exitCode !== 0;
+    // Killed from outside is no fault of its own: it may start again.
+    if (child.exitCode !== null || child.signalCode !== null)
+      return child.exitCode !== 0 && child.signalCode !== 'SIGKILL';
     const server = await findPostmaster(place.data);
     if (server?.ready && server.pid === child.pid) return false;
     await sleep(15);

@@ -172,7 +172,7 @@ it('opens More with the keyboard and gives the focus back', async () => {
   expect(await more.evaluate((each) => each === document.activeElement)).toBe(true);
   await page.keyboard.press('Enter');
   await page.keyboard.press('Enter');
-  await page.getByText('admin done').waitFor();
+  await page.getByText('admin done').first().waitFor();
 });
 
 it('switches person without a reload, and comes back after the server was away', async () => {
