@@ -26,6 +26,8 @@ export function connect(url: string, options: { max?: number; asOwner?: boolean 
     // A person waits: better an answer that the database is away than a long silence.
     connect_timeout: 5,
     onnotice: () => {},
+    // A connection that dies while it asks for types would take the process with it; we need none of them.
+    fetch_types: false,
     connection: {
       application_name: 'staffroom',
       statement_timeout: 30_000,

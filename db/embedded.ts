@@ -63,7 +63,7 @@ export async function startEmbedded(options: EmbeddedOptions): Promise<EmbeddedP
 
 /**
  * Removes an embedded cluster, wherever it really is, after stopping a server that a killed Staffroom left. Does nothing
- * where there is none.
+ * where there is none. A copy of PostgreSQL's programs stays.
  *
  * @param dir the folder that `startEmbedded` was given
  * @throws one plain sentence when a live Staffroom uses it, or its files are another user's
@@ -167,6 +167,11 @@ async function inPlainWords<T>(dir: string, work: () => Promise<T>): Promise<T> 
         `Staffroom may not use ${path}, where its database belongs (${code}): start it as the user who owns that folder, or make the folder yours (chown -R).`,
         { cause: error },
       );
+    }
+    if (code === 'EEXIST' || code === 'ENOTDIR') {
+      throw new Error(`${path} is in the way of the embedded PostgreSQL: remove or rename it, and start again.`, {
+        cause: error,
+      });
     }
     if (code === 'ENOSPC' || code === 'EDQUOT') {
       throw new Error(`The disk that holds ${path} is full: free some space and start again.`, { cause: error });

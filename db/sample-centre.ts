@@ -23,7 +23,7 @@ export const cast = [
   { key: 'admin', name: 'Joseph Mwangi', email: 'joseph.mwangi@riverside.example', about: 'Admin' },
   {
     key: 'site-admin',
-    name: '陈美玲 Mei-Ling Chen',
+    name: 'Mei-Ling Chen',
     email: 'meiling.chen@riverside.example',
     about: 'Teacher, site admin of Test Maker',
   },

@@ -18,7 +18,7 @@ Margaret|O’Sullivan|margaret.osullivan|coordinator|active|advanced||3
 Joseph|Mwangi|joseph.mwangi|admin|active|lower-secondary||1
 Priya|Raghunathan|priya.raghunathan|admin|active|upper-secondary,advanced|results-analysis|2
 Lars|Sørensen|lars.sorensen|admin|invited|primary||
-美玲 Mei-Ling|Chen|meiling.chen|teacher|active|upper-secondary,advanced|test-maker|0
+Mei-Ling|Chen|meiling.chen|teacher|active|upper-secondary,advanced|test-maker|0
 Ben|Okafor|ben.okafor|teacher|active|primary,global-perspectives||2
 José|Álvarez|jose.alvarez|teacher|active|upper-secondary||5
 Adaeze|Okafor|adaeze.okafor|teacher|active|primary||9

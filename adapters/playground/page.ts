@@ -47,8 +47,8 @@ export function page(options: { base: string; centreName: string; people: WirePe
 <meta name="color-scheme" content="light dark">
 <title>Staffroom · ${escapeHtml(centreName)}</title>
 <link rel="icon" href="data:,">
-<link rel="stylesheet" href="${root}/style.css">
-<script src="${root}/client.js" defer></script>
+<link rel="stylesheet" href="${root}/playground.css">
+<script src="${root}/playground.js" defer></script>
 </head>
 <body data-base="${root}" data-people="${escapeHtml(JSON.stringify(known))}">
 <a class="skip" href="#line">Skip to the message box</a>

@@ -78,8 +78,8 @@ export function playground(options: PlaygroundOptions): Playground {
     res.set({ 'Content-Security-Policy': policy, 'Referrer-Policy': 'no-referrer' });
     send(res, 'html', page({ base: req.baseUrl, centreName: options.centreName, people: options.people }));
   });
-  router.get('/style.css', (_req, res) => send(res, 'css', style));
-  router.get('/client.js', async (_req, res) => send(res, 'js', await clientScript()));
+  router.get('/playground.css', (_req, res) => send(res, 'css', style));
+  router.get('/playground.js', async (_req, res) => send(res, 'js', await clientScript()));
   // A thousand rows of CSV are 100 kB; this leaves room for the largest file a form takes.
   router.use(express.json({ limit: '8mb' }));
   const { routes, close } = api(options, room);

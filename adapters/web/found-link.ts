@@ -1,10 +1,10 @@
 import type { Request, Response } from 'express';
-import type { LinkKind } from '../../db/schema/index.ts';
 import type { App } from '../../src/service/context.ts';
 import { Refusal } from '../../src/service/errors.ts';
 import { type FoundLink, findLink } from '../../src/service/passwords/find-link.ts';
 import { refuseUnlessOpen } from '../../src/service/passwords/open-link.ts';
 import { take } from '../../src/service/rate-limit.ts';
+import type { LinkKind } from '../../src/service/words.ts';
 import { html } from '../../src/ui/html.ts';
 import { pageWords } from '../../src/ui/sentences/pages.ts';
 import { type Centre, layout } from './layout.ts';

@@ -1,6 +1,6 @@
 import { type ChildProcess, execFile, spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { open, readFile, rename } from 'node:fs/promises';
+import { open, readFile, rename, rm } from 'node:fs/promises';
 import { createServer } from 'node:net';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
@@ -29,15 +29,16 @@ export async function launch(
   binaries: Binaries,
   options: { durable: boolean; deadline: number },
 ): Promise<void> {
-  // A log of its own until it is known whose start succeeds: a second one must not touch the log of the first.
+  // A log of its own until it is known who is first: the second must not touch the first one's.
   const log = tempName(place.home);
   const settings = [...serverSettings(options.durable), `port=${await freePort()}`];
   const child = await spawnServer(place, binaries, log, settings);
   const failed = await failsToStart(place, child, options.deadline);
   const said = failed ? await readFile(log, 'utf8').catch(() => '') : '';
+  if (passing.test(said)) return rm(log, { force: true });
   // On Windows an open file can't be renamed: the log stays where it is.
   await rename(log, place.log).catch(() => {});
-  if (!failed || passing.test(said)) return;
+  if (!failed) return;
   const reason = said.match(/(?:FATAL|PANIC|error):\s*(.*)/)?.[1] ?? said.trim().split('\n').at(-1);
   throw new Error(
     `The embedded PostgreSQL did not start (${reason || 'it says nothing'}): read ${place.log} and mend that, or begin afresh with npm start -- --fresh, which loses its data.`,
@@ -51,7 +52,7 @@ export async function shutDown(place: Place): Promise<boolean> {
   // SIGINT is PostgreSQL's "fast shutdown". Node's signals on Windows only kill.
   if (process.platform === 'win32') await run(join(nativeFolder(), 'bin/pg_ctl.exe'), ['kill', 'INT', `${server.pid}`]);
   else process.kill(server.pid, 'SIGINT');
-  return waitForEnd(place.data, server.pid, 8_000);
+  return waitForEnd(place.data, server.pid, 5_000);
 }
 
 function serverSettings(durable: boolean): string[] {

@@ -5,6 +5,7 @@ import type { Programme, Role, Site } from '../service/words.ts';
 import type { File } from '../ui/card.ts';
 import { add as say } from '../ui/sentences/people.ts';
 import { programmeNames, roleNames, siteNames } from '../ui/sentences/words.ts';
+import { shortened } from '../ui/text.ts';
 import { toCsv } from './csv.ts';
 import { pick } from './inputs.ts';
 
@@ -91,7 +92,7 @@ function readRow(head: string[], columns: (Column | undefined)[], cells: string[
   const problems: string[] = [];
   const known = <K extends string>(what: string, options: Record<K, string>, word: string): K[] => {
     const key = pick(options, word);
-    if (!key) problems.push(say.csv.unknown(what, word.slice(0, 60)));
+    if (!key) problems.push(say.csv.unknown(what, shortened(word, 60)));
     return key ? [key] : [];
   };
   const several = <K extends string>(what: string, options: Record<K, string>, c: Column): K[] => [

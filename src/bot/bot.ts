@@ -1,5 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import type { App, Ctx } from '../service/context.ts';
+import { isDatabaseAway } from '../service/database-errors.ts';
 import { readDraft } from '../service/drafts.ts';
 import { identify, type Known, type Unknown } from '../service/identify.ts';
 import { searchPeople } from '../service/people/find.ts';
@@ -7,10 +8,12 @@ import { fullName } from '../service/people/person.ts';
 import { mayAtAll } from '../service/policy.ts';
 import type { Action, Card } from '../ui/card.ts';
 import { talk, unknown } from '../ui/sentences/bot.ts';
+import { shortened } from '../ui/text.ts';
 import type { Call } from './command.ts';
 import type { Bot, Completion, Event, Inbound, Place, Reply, Sender } from './inbound.ts';
 import { carryOut, refuseWithoutRights, type Stage } from './pipeline.ts';
 import { onlyInputs, type Raw, readLine, splitVerb } from './raw.ts';
+import { receive, tidy } from './receive.ts';
 import { refusalCard, refusalsIn } from './refusal.ts';
 import { type Registry, usage } from './registry.ts';
 
@@ -28,7 +31,7 @@ export function createBot(options: BotOptions): Bot {
     handle: async (inbound) => {
       const correlationId = randomUUID();
       try {
-        return await handle(options, inbound, correlationId);
+        return await handle(options, receive(inbound), correlationId);
       } catch (error) {
         if (isDatabaseAway(error))
           return [privately({ title: talk.tryAgain, tone: 'problem', text: [talk.databaseAway] })];
@@ -40,7 +43,7 @@ export function createBot(options: BotOptions): Bot {
       quietly(options, [], async () => {
         const call = await recognise(options, sender, { kind: 'direct', id: '' }, randomUUID());
         if (!('ctx' in call) || !mayAtAll(call.ctx.actor, 'user.list')) return [];
-        const people = await searchPeople(call.ctx, { words: query.slice(0, 200) });
+        const people = await searchPeople(call.ctx, { words: tidy(query).slice(0, 200) });
         return people.map((p) => ({ value: `id:${p.id}`, label: fullName(p), hint: p.email }));
       }),
     complete: (sender, text) =>
@@ -67,10 +70,10 @@ async function handle(options: BotOptions, inbound: Inbound, correlationId: stri
 
 /** Whatever a platform sends, a step that fits what it is: a press can't pretend to be a filled form. */
 function stageOf(action: Action, type: 'press' | 'submit', delivery: string): Stage {
-  const once = typeof action.once === 'string' ? action.once.slice(0, 100) : delivery;
+  const once = action.once ?? delivery;
   if (type === 'submit') return { step: action.step === 'add-row' ? 'add-row' : 'submit', once, pressed: false };
   const step = action.step === 'confirm' || action.step === 'form' ? action.step : 'run';
-  return { step, pressed: true, once, ...(typeof action.plan === 'string' && { plan: action.plan }) };
+  return { step, pressed: true, once, plan: action.plan };
 }
 
 async function typed(call: Call, text: string, delivery: string): Promise<Reply[]> {
@@ -84,9 +87,8 @@ async function typed(call: Call, text: string, delivery: string): Promise<Reply[
 
 async function pressed(call: Call, event: Exclude<Event, { type: 'text' }>, delivery: string): Promise<Reply[]> {
   const { action } = event;
-  const verb = String(action?.verb);
-  const command = call.registry.get(verb);
-  if (!command) return [privately(unknownCommand(call, verb))];
+  const command = call.registry.get(action.verb);
+  if (!command) return [privately(unknownCommand(call, action.verb))];
   if (action.step === 'cancel') return [{ ...privately({ title: talk.nothingChanged }), replace: true }];
   await refuseWithoutRights(call, command);
   const carried = await unfold(call, action);
@@ -97,22 +99,21 @@ async function pressed(call: Call, event: Exclude<Event, { type: 'text' }>, deli
 function unknownCommand(call: Call, verb: string): Card {
   const near = call.registry.nearest(call.ctx.actor, verb.toLowerCase());
   return {
-    title: talk.unknownCommand(verb.slice(0, 40)),
+    title: talk.unknownCommand(shortened(verb, 40)),
     tone: 'attention',
     text: [near.length > 0 ? talk.didYouMean : talk.seeHelp],
     buttons: [
-      ...near.map((c) => ({ label: capital(c.verb), action: { verb: c.verb, step: 'run' as const } })),
+      ...near.map((c) => ({ label: c.label, action: { verb: c.verb, step: 'run' as const } })),
       ...(near.length < 3 ? [{ label: 'Help', action: { verb: 'help', step: 'run' as const } }] : []),
     ],
   };
 }
 
-const capital = (s: string) => s.charAt(0).toUpperCase() + s.slice(1);
-
+/** What the action carries, its draft included. */
 async function unfold(call: Call, action: Action): Promise<Raw> {
-  const input = typeof action.input === 'object' && action.input !== null ? action.input : {};
-  if (typeof input.draft !== 'string') return input;
-  return { ...((await readDraft(call.ctx, input.draft)) as Raw) };
+  const { draft, ...input } = action.input ?? {};
+  if (typeof draft !== 'string') return input;
+  return { ...((await readDraft(call.ctx, draft)) as Raw), ...input };
 }
 
 async function recognise(
@@ -154,10 +155,3 @@ async function quietly<T>(options: BotOptions, nothing: T, run: () => Promise<T>
 }
 
 const privately = (card: Card): Extract<Reply, { kind: 'card' }> => ({ kind: 'card', card, to: 'asker' });
-
-/** Connection lost, refused, or the server shutting down or starting up. */
-export function isDatabaseAway(error: unknown): boolean {
-  const cause = error instanceof Error && error.cause ? error.cause : error;
-  const code = String((cause as { code?: unknown } | null)?.code ?? '');
-  return /^(ECONN|EPIPE|ENOTFOUND|ETIMEDOUT|CONNECT|CONNECTION_|57P0|08|53300)/.test(code);
-}

@@ -60,6 +60,10 @@ export interface Plan {
 /** A command as its file declares it. The parser, help, forms, completion, manifests and rights all read this. */
 export interface Command<I extends Inputs = Inputs> {
   verb: string;
+  /** Its button in help. */
+  label: string;
+  /** How it is typed, where its inputs alone don't tell it well. */
+  usage?: string;
   /** What it does, in a few words that begin with a verb. */
   summary: string;
   /** What one may type, without the slash command's name. */
@@ -79,7 +83,7 @@ export interface Command<I extends Inputs = Inputs> {
   /** What the form holds at first. `call.subject` is the person, if the line named one. */
   prefill?: (call: Call) => Promise<FormValues> | FormValues;
   /** Whether to ask by form though nothing required is missing. */
-  askAnyway?: (raw: Record<string, unknown>) => boolean;
+  askAnyway?: (input: InputOf<I>) => boolean;
   /** The plan to say Yes to; nothing where none is needed. */
   preview?: (call: Call, input: InputOf<I>) => Promise<Plan | undefined>;
   run: (call: Call, input: InputOf<I>) => Promise<Card>;

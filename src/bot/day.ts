@@ -14,13 +14,16 @@ export function readDay(typed: string): Day | undefined {
   if (n) return (now) => new Date(now.getTime() - Number(n) * (unit === 'w' ? 7 : 1) * dayLong);
   if (/^\d{4}-\d{2}-\d{2}$/.test(word)) return isDay(word) ? (_, zone) => startOf(word, zone) : undefined;
   const at = /\d{4}/.test(word) && /^[\da-z :.,+-]{8,40}$/.test(word) ? new Date(typed) : undefined;
-  return at && !Number.isNaN(at.getTime()) ? () => at : undefined;
+  return at && isInCalendar(at) ? () => at : undefined;
 }
 
 const isDay = (iso: string) => {
   const at = new Date(`${iso}T00:00:00Z`);
-  return !Number.isNaN(at.getTime()) && at.toISOString().startsWith(iso);
+  return isInCalendar(at) && at.toISOString().startsWith(iso);
 };
+
+/** The database's calendar has no year 0, and nothing happened here before 1900. */
+const isInCalendar = (at: Date) => at.getUTCFullYear() >= 1900 && at.getUTCFullYear() < 3000;
 
 /** Midnight of a day in a time zone. */
 function startOf(iso: string, timeZone: string): Date {

@@ -1,7 +1,8 @@
 import { randomUUID } from 'node:crypto';
 import { fullName } from '../service/people/person.ts';
-import type { Field, Form, FormValues, RowsField, RowValues } from '../ui/form.ts';
+import type { Field, Form, FormValues, RowsField } from '../ui/form.ts';
 import type { Call, Command } from './command.ts';
+import { fitting } from './form-values.ts';
 import { carry } from './plan.ts';
 import type { Raw } from './raw.ts';
 import { findWhom } from './whom.ts';
@@ -19,7 +20,7 @@ export async function makeForm(
     const ask = input.ask?.(about);
     return ask ? [{ ...ask, name } as Field] : [];
   });
-  const values = { ...(await command.prefill?.(about)), ...definedOnly(raw) } as FormValues;
+  const values = fitting(fields, { ...(await command.prefill?.(about)), ...definedOnly(raw) });
   await showPeople(call, fields, values);
   const kept = Object.fromEntries(Object.entries(raw).filter(([name]) => !fields.some((f) => f.name === name)));
   const shown = Object.fromEntries(
@@ -29,7 +30,7 @@ export async function makeForm(
     title: typeof command.title === 'function' ? command.title(about) : command.title,
     ...(command.intro && { intro: command.intro }),
     fields,
-    values: onlyFields(values, fields),
+    values,
     errors: shown,
     submit: command.submit,
     action: { verb: command.verb, step: 'submit', input: await carry(call, kept), once },
@@ -47,7 +48,7 @@ export function addRow(command: Command, call: Call, raw: Raw): Raw {
   return raw;
 }
 
-const rowsOf = (value: unknown): RowValues[] => (Array.isArray(value) ? value : [{}]);
+const rowsOf = (value: unknown): unknown[] => (Array.isArray(value) ? value : [{}]);
 
 /** The person whom the form is about, where one is settled. */
 async function withSubject(call: Call, command: Command, raw: Raw): Promise<Call> {
@@ -72,14 +73,6 @@ async function showPeople(call: Call, fields: Field[], values: FormValues): Prom
 }
 
 const definedOnly = (raw: Raw) => Object.fromEntries(Object.entries(raw).filter(([, v]) => v !== undefined));
-
-function onlyFields(values: FormValues, fields: Field[]): FormValues {
-  return Object.fromEntries(
-    fields.flatMap((f) =>
-      values[f.name] === undefined ? (f.kind === 'rows' ? [[f.name, [{}]]] : []) : [[f.name, values[f.name]]],
-    ),
-  );
-}
 
 /** An error whose field the form does not show stands above the form. */
 function isShown(fields: Field[], path: string): boolean {

@@ -2,6 +2,7 @@ import { z } from 'zod';
 import type { Person } from '../service/people/person.ts';
 import type { FileValue, Option, SimpleField } from '../ui/form.ts';
 import { field as say } from '../ui/sentences/bot.ts';
+import { shortened } from '../ui/text.ts';
 import type { Ask, Call, Input } from './command.ts';
 import { type Day, readDay } from './day.ts';
 import { plainHyphens } from './parse.ts';
@@ -86,7 +87,7 @@ export function pick<K extends string>(options: Options<K>, typed: string): K | 
 const oneOf = <K extends string>(options: Options<K>) =>
   z.string().transform((typed, ctx): K => {
     const key = pick(options, typed);
-    if (!key) ctx.addIssue({ code: 'custom', message: say.notOneOf(typed.slice(0, 40), Object.keys(options)) });
+    if (!key) ctx.addIssue({ code: 'custom', message: say.notOneOf(shortened(typed, 40), Object.keys(options)) });
     return key ?? (z.NEVER as K);
   }) as unknown as z.ZodType<K>;
 
@@ -134,8 +135,8 @@ export function requiredChoice<K extends string>(
   };
 }
 
-/** Splits `hub, test-maker` as well as `hub test-maker`, but keeps names with spaces whole where commas part them. */
-function several(value: unknown): unknown {
+/** Splits `hub, test-maker`; what is no text stays as it is. */
+export function several(value: unknown): unknown {
   if (typeof value !== 'string') return value;
   const parts = value.includes(',') || value.includes(';') ? value.split(/[,;]/) : [value];
   return parts.map((p) => p.trim()).filter(Boolean);

@@ -6,6 +6,7 @@ import type { Who } from '../ui/sentences/people.ts';
 import { programmeNames, roleNames, siteNames, statusNames } from '../ui/sentences/words.ts';
 import { ago } from '../ui/time.ts';
 import type { Call, Command } from './command.ts';
+import { carry } from './plan.ts';
 import type { Checked, Raw } from './raw.ts';
 
 /** A person's names as sentences use them. */
@@ -103,7 +104,15 @@ export function personRow(call: Call, p: Person): Row {
 }
 
 /** Several people match, or none do and these are near: a button for each goes on with what was typed. */
-export function chooseWhom(command: Command, raw: Raw, input: string, { words, found }: Checked['whom'][string]): Card {
+export async function chooseWhom(
+  call: Call,
+  command: Command,
+  raw: Raw,
+  input: string,
+  { words, found }: Checked['whom'][string],
+): Promise<Card> {
+  const { [input]: _, ...others } = raw;
+  const carried = await carry(call, others);
   const people = 'several' in found ? found.several : found.near;
   const none = people.length === 0;
   const title = 'several' in found ? talk.severalFound(words, people.length, 15) : talk.nobodyFound(words);
@@ -118,11 +127,7 @@ export function chooseWhom(command: Command, raw: Raw, input: string, { words, f
       buttons: [
         {
           label: 'Choose',
-          action: {
-            verb: command.verb,
-            step: 'run',
-            input: { ...(raw as { [k: string]: Json }), [input]: `id:${p.id}` },
-          },
+          action: { verb: command.verb, step: 'run', input: { ...carried, [input]: `id:${p.id}` } },
         },
       ],
     })),

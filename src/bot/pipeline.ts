@@ -1,6 +1,7 @@
 import { mayAtAll, NotAllowed } from '../service/policy.ts';
 import { writingDownRefusals } from '../service/use-case.ts';
 import { field as sayField, talk } from '../ui/sentences/bot.ts';
+import { shortened } from '../ui/text.ts';
 import type { Call, Command } from './command.ts';
 import { addRow, makeForm } from './forms.ts';
 import type { Reply } from './inbound.ts';
@@ -71,7 +72,8 @@ async function problems(
   stage: Stage,
 ): Promise<Reply[] | undefined> {
   const errors = { ...checked.errors };
-  if (stage.left && stage.left.length > 0) errors[''] = `${talk.notUnderstood}: ${stage.left.join(' ').slice(0, 100)}`;
+  if (stage.left && stage.left.length > 0)
+    errors[''] = `${talk.notUnderstood}: ${shortened(stage.left.join(' '), 100)}`;
   const [nameless] = Object.entries(checked.whom);
   if (stage.step === 'submit') {
     for (const [name, { words, found }] of Object.entries(checked.whom)) {
@@ -79,12 +81,12 @@ async function problems(
     }
     if (Object.keys(errors).length > 0) return [await form(call, command, raw, errors, stage.once)];
   }
-  if (nameless) return [card(chooseWhom(command, raw, nameless[0], nameless[1]), false)];
+  if (nameless) return [card(await chooseWhom(call, command, raw, nameless[0], nameless[1]), false)];
   if (Object.keys(errors).length > 0) {
     // What is merely missing is asked for, not scolded about.
     return [await form(call, command, raw, checked.wrong || stage.left?.length ? errors : {})];
   }
-  if (stage.step !== 'confirm' && command.askAnyway?.(raw)) return [await form(call, command, raw)];
+  if (stage.step !== 'confirm' && command.askAnyway?.(checked.input)) return [await form(call, command, raw)];
   return undefined;
 }
 

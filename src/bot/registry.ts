@@ -60,10 +60,11 @@ export function registryOf(commands: Command[]): Registry {
   };
 }
 
-/** `suspend <person> [reason]`: from the inputs that a line takes. */
-export function usage({ verb, inputs }: Command): string {
+/** `suspend <person> [reason]`: from the inputs that a line takes; what it takes by name alone only where asked for. */
+export function usage({ verb, inputs, usage: given }: Command, options: { keys?: boolean } = {}): string {
+  if (given) return given;
   const parts = Object.entries(inputs).flatMap(([name, i]) => {
-    if (i.line === 'none') return [];
+    if (i.line === 'none' || (i.line === 'key' && !options.keys)) return [];
     if (i.line === 'key') return [`[${name}:…]`];
     return [i.required ? `<${name}>` : `[${name}]`];
   });

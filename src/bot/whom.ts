@@ -4,8 +4,12 @@ import type { Call } from './command.ts';
 
 export type Whom = Found;
 
+/** Longest name or e-mail that is looked for, in characters. */
+export const maxRef = 320;
+
 /** Whom the words mean: `id:…`, an e-mail, a mention (`<@U1>`, `<@U1|Ben>`), `@Ben` or parts of a name. */
 export async function findWhom(call: Call, words: string): Promise<Whom> {
+  if (words.length > maxRef) return { near: [] };
   const mention = /^<@([^|>]+)(?:\|[^>]*)?>$/.exec(words.trim())?.[1];
   if (mention) {
     const id = call.ctx.workspaceId ? await mentioned(call.ctx.app, call.ctx.workspaceId, mention) : undefined;

@@ -1,6 +1,7 @@
 import { EventEmitter } from 'node:events';
 import { setTimeout as delay } from 'node:timers/promises';
 import { type Runner, run, type TaskList, type WorkerEvents } from 'graphile-worker';
+import pg from 'pg';
 import type { Logger } from 'pino';
 import type { App } from '../service/context.ts';
 import type { Jobs } from '../service/jobs.ts';
@@ -37,10 +38,12 @@ const crontab = '10 3 * * * tidy';
 
 /** Begins to carry out jobs, as soon as they are added; goes on by itself after the database was away. */
 export async function startQueue({ url, app, log, tasks }: Options): Promise<Queue> {
+  const pool = openPool(url, log);
   const events: WorkerEvents = new EventEmitter();
   const taskList = { ...tasks, tidy: tidyTask(app) } as TaskList;
   let listener: Listener | null = null;
   let stopping = false;
+  let runner: Runner | undefined;
 
   events.on('pool:listen:success', ({ client, workerPool }) => {
     listener = { client, poolId: workerPool.id };
@@ -52,9 +55,15 @@ export async function startQueue({ url, app, log, tasks }: Options): Promise<Que
     listener = null;
   });
 
+  // A job may have been given to us by an answer that never came. Under a new name the queue finds it among the jobs of the
+  // dead; under this one nobody would.
+  events.on('worker:getJob:error', () => {
+    if (!stopping) runner?.stop().catch(() => {});
+  });
+
   const start = () =>
     run({
-      connectionString: url,
+      pgPool: pool,
       taskList,
       crontab,
       concurrency,
@@ -63,15 +72,23 @@ export async function startQueue({ url, app, log, tasks }: Options): Promise<Que
       pollInterval: 1_000,
       logger: queueLogger(log),
       events,
+      // Marked as done or failed in batches, because only a batch is tried again when the database drops the connection at
+      // that moment: without, the rejection is nobody's and ends the process.
+      preset: { worker: { completeJobBatchDelay: 0, failJobBatchDelay: 0 } },
     });
 
-  let runner: Runner = await start();
+  try {
+    runner = await start();
+  } catch (error) {
+    await pool.end();
+    throw error;
+  }
   const ended = keepRunning();
 
   /** Starts anew when the runner gave up, which it does when the database stays away. */
   async function keepRunning(): Promise<void> {
     while (!stopping) {
-      await runner.promise.catch((error) => log.error({ err: error }, 'The queue broke off.'));
+      await runner?.promise.catch((error) => log.error({ err: error }, 'The queue broke off.'));
       listener = null;
       while (!stopping) {
         await delay(1_000);
@@ -109,16 +126,32 @@ export async function startQueue({ url, app, log, tasks }: Options): Promise<Que
       if (stopping) return;
       stopping = true;
       clearInterval(rescue);
-      const stopped = runner.stop().then(
+      const stopped = (runner?.stop() ?? Promise.resolve()).then(
         () => true,
         () => true,
       );
       if (!(await Promise.race([stopped, delay(withinMs, false, { ref: false })]))) {
         log.warn('The queue still had jobs in hand; they will be tried again.');
-        await Promise.race([runner.kill().catch(() => {}), delay(1_500, undefined, { ref: false })]);
-        return;
+        await Promise.race([runner?.kill().catch(() => {}), delay(1_500, undefined, { ref: false })]);
       }
-      await Promise.race([ended, delay(1_500, undefined, { ref: false })]);
+      await Promise.race([ended.then(() => pool.end()), delay(1_500, undefined, { ref: false })]);
     },
   };
+}
+
+/**
+ * The queue's connections. Its own pool would do, but that one drops its listeners while it closes, and an error that comes
+ * in just then (the database is going away, which may be why it closes) would end the process.
+ */
+function openPool(url: string, log: Logger): pg.Pool {
+  const pool = new pg.Pool({
+    connectionString: url,
+    max: concurrency + 2,
+    connectionTimeoutMillis: 5_000,
+    application_name: 'staffroom-queue',
+  });
+  const say = (error: Error) => log.debug({ err: error }, 'A connection of the queue ended.');
+  pool.on('error', say);
+  pool.on('connect', (client) => client.on('error', say));
+  return pool;
 }

@@ -2,6 +2,7 @@ import { and, eq, gt } from 'drizzle-orm';
 import { drafts } from '../../db/schema/index.ts';
 import type { Ctx } from './context.ts';
 import { Refusal } from './errors.ts';
+import { isUuid } from './uuid.ts';
 
 /** How long someone may think about a preview, in milliseconds. */
 const life = 24 * 3_600_000;
@@ -25,6 +26,7 @@ export async function saveDraft(ctx: Ctx, content: unknown): Promise<string> {
 
 /** @throws Refusal `draft-gone` when it is too old, or somebody else's */
 export async function readDraft(ctx: Ctx, id: string): Promise<unknown> {
+  if (!isUuid(id)) throw new Refusal('draft-gone', {});
   const [row] = await ctx.app.db
     .select({ content: drafts.content })
     .from(drafts)

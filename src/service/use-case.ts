@@ -1,3 +1,4 @@
+import { createHash } from 'node:crypto';
 import { and, eq } from 'drizzle-orm';
 import { centres, doneOnce, siteAccess, users } from '../../db/schema/index.ts';
 import { audit } from './audit/event.ts';
@@ -79,10 +80,12 @@ async function currentActor(tx: Tx, actor: Actor): Promise<Actor | undefined> {
 }
 
 async function once(tx: Tx, app: App, centreId: string, key: string): Promise<void> {
+  // Keys are made by platforms; hashed, they are of a length that an index takes.
+  const hashed = createHash('sha256').update(key).digest('base64url');
   // A second that comes while the first is still at it waits here for its end.
   const first = await tx
     .insert(doneOnce)
-    .values({ key: `${centreId}:${key}`, centreId, at: app.clock() })
+    .values({ key: `${centreId}:${hashed}`, centreId, at: app.clock() })
     .onConflictDoNothing()
     .returning({ key: doneOnce.key });
   if (first.length === 0) throw new Refusal('already-done', {});

@@ -1,5 +1,6 @@
 /** The words of product.md that the database holds, for those who may not reach into it themselves. */
 export {
+  type LinkKind,
   type Programme,
   programmes,
   type Role,

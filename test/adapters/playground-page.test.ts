@@ -189,7 +189,7 @@ it('switches person without a reload, and comes back after the server was away',
 });
 
 it('shows mails, their scripts dead and their links in a tab of their own', async () => {
-  const html = `<a href="${school.origin}/playground/style.css">Choose</a><script>document.body.textContent='ran'</script>`;
+  const html = `<a href="${school.origin}/playground/playground.css">Choose</a><script>document.body.textContent='ran'</script>`;
   const at = new Date();
   school.mail({
     id: 'm',
@@ -205,7 +205,7 @@ it('shows mails, their scripts dead and their links in a tab of their own', asyn
   await page.locator('.mail').click();
   const link = page.frameLocator('iframe').getByText('Choose');
   const [tab] = await Promise.all([page.waitForEvent('popup'), link.click()]);
-  await tab.waitForURL('**/style.css');
+  await tab.waitForURL('**/playground.css');
   await tab.close();
   expect(await page.locator('[data-view=mail] .count').isVisible()).toBe(false);
   await page.getByRole('button', { name: 'Plain text' }).click();

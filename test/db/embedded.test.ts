@@ -227,6 +227,14 @@ describe('startEmbedded', () => {
     await rename(`${password}.away`, password);
   });
 
+  test('says in a sentence that something else is where its folder should be', async () => {
+    const file = join(root, 'file');
+    await writeFile(file, '');
+    for (const where of [file, join(file, 'postgres')]) {
+      await expect(start(where)).rejects.toThrow(/ is in the way of the embedded PostgreSQL: remove or rename it/);
+    }
+  });
+
   test('says in a sentence why the server does not start', async () => {
     const file = join(dir, 'cluster/data/global/pg_control');
     await rename(file, `${file}.away`);

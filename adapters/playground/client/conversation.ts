@@ -97,6 +97,12 @@ export function conversation(press: (message: WireMessage, data: unknown) => Pro
   const toEnd = () => {
     scroll.scrollTop = scroll.scrollHeight;
   };
+  /** To the end; of what is too long to be seen whole, to its beginning. */
+  const follow = (id: string) => {
+    toEnd();
+    const last = drawn.get(id)?.item;
+    if (last && last.offsetHeight > scroll.clientHeight) last.scrollIntoView({ block: 'start' });
+  };
 
   return {
     open(messages, as) {
@@ -109,10 +115,10 @@ export function conversation(press: (message: WireMessage, data: unknown) => Pro
     },
     show(message) {
       const isNew = !drawn.has(message.id);
-      const follow = atEnd(scroll);
+      const following = atEnd(scroll);
       add(message);
       tidy();
-      if (follow && isNew) toEnd();
+      if (following && isNew) follow(message.id);
       if (message.summary) byId('announcer').textContent = `Staffroom: ${message.summary}`;
     },
     remove(id) {
@@ -121,9 +127,9 @@ export function conversation(press: (message: WireMessage, data: unknown) => Pro
       tidy();
     },
     working(now) {
-      const follow = atEnd(scroll);
+      const following = atEnd(scroll);
       byId('working').hidden = !now;
-      if (follow) toEnd();
+      if (following) toEnd();
     },
   };
 }

@@ -14,15 +14,21 @@ export function decode(bytes: Uint8Array): string {
   }
 }
 
+/** The files chosen in a form, by field: being read, or read. They outlive the form's being shown again. */
+export type Files = Record<string, Promise<FileValue>>;
+
 /** Draws the input for a file below the card's words about it; a file can be dropped on it too. */
-export function fileInput(field: FileField, files: Record<string, FileValue>, trouble: HTMLElement): void {
+export function fileInput(field: FileField, files: Files, trouble: HTMLElement): void {
   const words = document.getElementById(field.name);
   if (!words) return;
   const input = el('input', { type: 'file', class: 'drop', accept: field.accept, 'aria-labelledby': field.name });
   const about = [errorId(field.name), hintId(field.name)].filter((id) => document.getElementById(id));
   if (about.length > 0) input.setAttribute('aria-describedby', about.join(' '));
-  words.after(input);
-  input.addEventListener('change', async () => {
+  const kept = el('p', { class: 'kept' });
+  words.after(input, kept);
+  void files[field.name]?.then(({ name }) => kept.append(`Chosen: ${name}`));
+  input.addEventListener('change', () => {
+    kept.replaceChildren();
     delete files[field.name];
     trouble.hidden = true;
     const [file] = input.files ?? [];
@@ -33,6 +39,9 @@ export function fileInput(field: FileField, files: Record<string, FileValue>, tr
       trouble.hidden = false;
       return;
     }
-    files[field.name] = { name: file.name, content: decode(new Uint8Array(await file.arrayBuffer())) };
+    // Who presses the form's button at once sends it all the same: it is waited for.
+    files[field.name] = file
+      .arrayBuffer()
+      .then((bytes) => ({ name: file.name, content: decode(new Uint8Array(bytes)) }));
   });
 }

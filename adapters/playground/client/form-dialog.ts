@@ -4,7 +4,7 @@ import type { FormShape } from '../../adaptive-card/read-form.ts';
 import type { WireAnswer, WireForm } from '../wire.ts';
 import { controlOf, draw } from './cards.ts';
 import { byId, el } from './dom.ts';
-import { fileInput } from './file-input.ts';
+import { type Files, fileInput } from './file-input.ts';
 import { tickImplied } from './implies.ts';
 
 export type SendForm = (data: Record<string, unknown>, files: Record<string, FileValue>) => Promise<WireAnswer>;
@@ -32,16 +32,19 @@ function describe(form: WireForm, path: string, control: HTMLElement): void {
   if (!group && fieldAt(form.fields, path)?.required) control.setAttribute('aria-required', 'true');
 }
 
+async function read(files: Files): Promise<Record<string, FileValue>> {
+  return Object.fromEntries(await Promise.all(Object.entries(files).map(async ([name, file]) => [name, await file])));
+}
+
 const focusable = 'input, select, textarea';
 
 /**
  * Opens a form. It stays, with all that was typed, until the answer to it is no form; another form in answer takes its
  * place.
  */
-export function openForm(form: WireForm, send: SendForm): void {
+export function openForm(form: WireForm, send: SendForm, files: Files = {}): void {
   const dialog = byId<HTMLDialogElement>('dialog');
   const [main] = form.card.actions ?? [];
-  const files: Record<string, FileValue> = {};
   let sending = false;
 
   const close = el('button', { type: 'button', class: 'close', 'aria-label': 'Close' }, '×');
@@ -69,8 +72,8 @@ export function openForm(form: WireForm, send: SendForm): void {
     trouble.hidden = true;
     try {
       const values = Object.fromEntries(drawn.inputs().map((input) => [input.id, input.value]));
-      const answer = await send({ ...values, ...button }, files);
-      if (answer.form) openForm(answer.form, send);
+      const answer = await send({ ...values, ...button }, await read(files));
+      if (answer.form) openForm(answer.form, send, files);
       else dialog.close();
       if (answer.form && button.staffroom?.step === 'add-row') focusLastRow(answer.form);
     } catch {
@@ -89,6 +92,7 @@ export function openForm(form: WireForm, send: SendForm): void {
   dialog.oncancel = (event) => {
     if (sending) event.preventDefault();
   };
+  dialog.onclose = () => dialog.replaceChildren();
   dialog.replaceChildren(frame);
   if (!dialog.open) dialog.showModal();
 

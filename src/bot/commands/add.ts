@@ -66,6 +66,8 @@ const row = z
 
 export default command({
   verb: 'add',
+  label: 'Add people',
+  usage: 'add <first name> <last name> <e-mail> [programmes:…] [sites:…]',
   summary: 'Add one or several people',
   examples: [
     'add',
@@ -94,7 +96,7 @@ export default command({
   fromLine: ({ words, keys }: Line) =>
     words.length + Object.keys(keys).length === 0 ? {} : { people: [rowOf({ words, keys })] },
   lineKeys: ['programmes', 'sites', 'role', 'siteAdminOf'],
-  askAnyway: ({ people, file }) => !file && !(Array.isArray(people) && people.length > 0),
+  askAnyway: ({ people, file }) => !people && !file,
   preview: async (call, { people, file }) => (file && !people ? previewFile(call, file) : undefined),
   run: async (call, { people, file }) => {
     if (people) return added(call, (await addPeople(call.ctx, { rows: people })).people, []);

@@ -14,6 +14,8 @@ type Kind = keyof typeof kinds;
 
 export default command({
   verb: 'admin',
+  label: 'Change rights',
+  usage: 'admin <person> [on|off] [coordinator|site]',
   summary: 'Give or take admin rights',
   examples: ['admin ben@school.example', 'admin Ben Okafor off', 'admin ben@school.example on test-maker'],
   may: 'user.role',

@@ -14,6 +14,8 @@ import { choice, day, hidden, optionalPerson } from '../inputs.ts';
 
 export default command({
   verb: 'audit',
+  label: 'Read audit trail',
+  usage: 'audit [person] [since]',
   summary: 'Read who did what, when and why',
   examples: ['audit', 'audit ben@school.example', 'audit since:7d', 'audit since:2026-09-01 as:csv'],
   may: 'audit.read',

@@ -9,8 +9,6 @@ import { impliedSites } from '../implied-sites.ts';
 import { choices, detail, person } from '../inputs.ts';
 import { profileCard, who } from '../people-cards.ts';
 
-const details = ['firstName', 'lastName', 'email', 'programmes', 'sites'];
-
 const mayEdit = ({ ctx, subject }: Call) => subject !== undefined && may(ctx.actor, 'user.edit', asTarget(subject));
 
 /** A site admin is offered their own sites only. */
@@ -18,6 +16,7 @@ const offeredSites = (call: Call) => (mayEdit(call) ? call.known.centre.sites : 
 
 export default command({
   verb: 'edit',
+  label: 'Edit',
   summary: 'Change name, e-mail, programmes and sites',
   examples: ['edit ben@school.example', 'edit ben@school.example lastName:Okafor-Lee'],
   may: 'site.access',
@@ -58,7 +57,7 @@ export default command({
           sites: subject.access.map((a) => a.site),
         }
       : {},
-  askAnyway: (raw) => details.every((name) => raw[name] === undefined),
+  askAnyway: ({ person: _, ...details }) => Object.values(details).every((given) => given === undefined),
   run: async (call, { person: p, sites: chosen, ...given }) => {
     const about = { ...call, subject: p };
     const offered = offeredSites(about);

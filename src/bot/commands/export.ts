@@ -8,6 +8,7 @@ import { filterInputs, filterOf, filterWords } from '../filter.ts';
 
 export default command({
   verb: 'export',
+  label: 'Export',
   summary: 'Take out the list as CSV',
   examples: ['export', 'export status:suspended', 'export site:hub'],
   may: 'user.export',

@@ -7,6 +7,7 @@ import { usage } from '../registry.ts';
 
 export default command({
   verb: 'help',
+  label: 'Help',
   summary: 'Show what I can do here',
   examples: ['help', 'help suspend'],
   may: 'whoami',
@@ -31,10 +32,7 @@ function overview(call: Call, offered: Command[], line: string): Card {
       .map((c) => ({
         title: usage(c),
         detail: c.summary,
-        buttons: [
-          { label: label(c), action: { verb: c.verb, step: 'run' } },
-          { label: `Help on ${c.verb}`, action: { verb: 'help', step: 'run', input: { command: c.verb } } },
-        ],
+        buttons: [{ label: c.label, action: { verb: c.verb, step: 'run' } }],
       })),
     state: call.known.centre.name,
   };
@@ -43,11 +41,9 @@ function overview(call: Call, offered: Command[], line: string): Card {
 function explained(call: Call, c: Command): Card {
   const may = mayAtAll(call.ctx.actor, c.may);
   return {
-    title: usage(c),
+    title: usage(c, { keys: true }),
     text: [`${c.summary}.`, ...(may ? [] : [say.notForYou])],
     facts: [{ label: say.examples, value: c.examples.map((e) => `/staff ${e}`).join('\n') }],
-    buttons: may ? [{ label: label(c), action: { verb: c.verb, step: 'run' } }] : [],
+    buttons: may ? [{ label: c.label, action: { verb: c.verb, step: 'run' } }] : [],
   };
 }
-
-const label = (c: Command) => c.verb.charAt(0).toUpperCase() + c.verb.slice(1);

@@ -6,6 +6,7 @@ import { about, who } from '../people-cards.ts';
 
 export default command({
   verb: 'invite',
+  label: 'Send invitation',
   summary: 'Send the set-up mail again',
   examples: ['invite ben@school.example'],
   may: 'invite.send',

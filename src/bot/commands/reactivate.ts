@@ -7,6 +7,7 @@ import { planFor } from '../person-plan.ts';
 
 export default command({
   verb: 'reactivate',
+  label: 'Reactivate',
   summary: 'Bring a suspended account back',
   examples: ['reactivate ben@school.example'],
   may: 'user.reactivate',

@@ -7,6 +7,7 @@ import { planFor } from '../person-plan.ts';
 
 export default command({
   verb: 'reset',
+  label: 'Send reset link',
   summary: 'Send someone a link to choose a new password',
   examples: ['reset ben@school.example', 'reset Ben Okafor'],
   may: 'reset.send',

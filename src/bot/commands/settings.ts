@@ -8,6 +8,7 @@ import { choice, choices, detail } from '../inputs.ts';
 
 export default command({
   verb: 'settings',
+  label: 'Settings',
   summary: 'See and change this school’s settings',
   examples: ['settings', 'settings timeZone:Asia/Kolkata', 'settings channel:here'],
   may: 'settings.read',

@@ -5,6 +5,7 @@ import { profileCard } from '../people-cards.ts';
 
 export default command({
   verb: 'show',
+  label: 'Show profile',
   summary: 'Show someone’s profile',
   examples: ['show ben@school.example', 'show okafor'],
   may: 'user.show',

@@ -7,6 +7,7 @@ import { planFor } from '../person-plan.ts';
 
 export default command({
   verb: 'suspend',
+  label: 'Suspend',
   summary: 'Suspend a person’s account',
   examples: ['suspend ben@school.example', 'suspend Ben Okafor left in July'],
   may: 'user.suspend',

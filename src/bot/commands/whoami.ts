@@ -5,6 +5,7 @@ import { profileCard } from '../people-cards.ts';
 
 export default command({
   verb: 'whoami',
+  label: 'My account',
   summary: 'Show my account, my rights and my sites',
   examples: ['whoami'],
   may: 'whoami',

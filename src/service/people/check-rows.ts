@@ -38,7 +38,7 @@ export async function checkRows(db: Db | Tx, ctx: Ctx, rows: NewPerson[]): Promi
     lastName: tidyName(row.lastName),
     email: tidyEmail(row.email),
   }));
-  const [centre, inUse] = await Promise.all([
+  const [centre, emails] = await Promise.all([
     readCentre(db, ctx.actor.centreId),
     emailsInUse(
       db,
@@ -46,13 +46,12 @@ export async function checkRows(db: Db | Tx, ctx: Ctx, rows: NewPerson[]): Promi
     ),
   ]);
   const seen = new Set<string>();
-  return people.map((given) => {
+  return people.map((given, i) => {
     const person = { ...given, sites: given.sites ?? suggest(given.programmes, centre.sites) };
-    const email = person.email.toLowerCase();
+    const { key = '', by } = emails[i] ?? {};
     const emailRefusal =
-      checkEmail(person.email) ??
-      (seen.has(email) ? new Refusal('email-twice', {}, 'email') : inUseRefusal(ctx, inUse.get(email)));
-    seen.add(email);
+      checkEmail(person.email) ?? (seen.has(key) ? new Refusal('email-twice', {}, 'email') : inUseRefusal(ctx, by));
+    seen.add(key);
     const refusals = [
       checkName('first', person.firstName),
       checkName('last', person.lastName),
@@ -82,21 +81,21 @@ interface InUse {
   status: Status;
 }
 
-/** Who uses these e-mails, anywhere, by the e-mail in small letters. */
-export async function emailsInUse(db: Db | Tx, emails: string[]): Promise<Map<string, InUse>> {
-  const rows = await db
-    .select({
-      email: sql<string>`lower(${users.email})`,
-      centreId: users.centreId,
-      userId: users.id,
-      name: sql<string>`${users.firstName} || ' ' || ${users.lastName}`,
-      status: users.status,
-    })
-    .from(users)
-    .where(
-      sql`lower(${users.email}) in (select lower(value) from jsonb_array_elements_text(${JSON.stringify(emails)}::jsonb))`,
-    );
-  return new Map(rows.map(({ email, ...who }) => [email, who]));
+/**
+ * Who uses these e-mails, anywhere.
+ *
+ * @returns for each, in their order, who if anyone, and a key that two have in common when the database takes them for
+ *   the same: what it calls small letters is not quite what JavaScript does (`İ`, `ẞ`)
+ */
+export async function emailsInUse(db: Db | Tx, emails: string[]): Promise<{ key: string; by: InUse | undefined }[]> {
+  const rows = await db.execute<{ key: string } & { [K in keyof InUse]: InUse[K] | null }>(sql`
+    select lower(e.value) as key, u.centre_id as "centreId", u.id as "userId", u.status,
+      u.first_name || ' ' || u.last_name as name
+    from jsonb_array_elements_text(${JSON.stringify(emails)}::jsonb) with ordinality e(value, n)
+    left join ${users} u on lower(u.email) = lower(e.value)
+    order by e.n
+  `);
+  return rows.map(({ key, ...by }) => ({ key, by: by.userId === null ? undefined : (by as InUse) }));
 }
 
 /** Of an account at another centre nothing is said but that the e-mail is in use. */

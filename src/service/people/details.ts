@@ -9,7 +9,8 @@ export const maxName = 200;
  * Narrower than the standards: quoted local parts and addresses without a dot in the domain are refused, as every
  * school's own are without them.
  */
-const emailForm = /^[^\s@<>(),;:"\\[\]]{1,64}@(?:[\p{L}\p{N}](?:[\p{L}\p{N}-]{0,61}[\p{L}\p{N}])?\.)+[\p{L}]{2,63}$/u;
+const emailForm =
+  /^[^\s\p{Cc}\p{Cf}\p{Z}@<>(),;:"\\[\]]{1,64}@(?:[\p{L}\p{N}](?:[\p{L}\p{N}-]{0,61}[\p{L}\p{N}])?\.)+[\p{L}]{2,63}$/u;
 
 export function checkEmail(email: string): Refusal | undefined {
   if (email === '') return new Refusal('email-missing', {}, 'email');

@@ -138,8 +138,8 @@ async function refuseEmail(ctx: Ctx, tx: Tx, person: Person, email: string): Pro
   if (person.status === 'suspended') {
     return new Refusal('is-suspended', { userId: person.id, name: fullName(person) }, 'email');
   }
-  const by = (await emailsInUse(tx, [email])).get(email.toLowerCase());
-  return by?.userId === person.id ? undefined : inUseRefusal(ctx, by);
+  const [use] = await emailsInUse(tx, [email]);
+  return use?.by?.userId === person.id ? undefined : inUseRefusal(ctx, use?.by);
 }
 
 async function replaceProgrammes(tx: Tx, { id, centreId }: Person, programmes: Programme[]): Promise<void> {

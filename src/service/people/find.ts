@@ -3,6 +3,7 @@ import { users } from '../../../db/schema/index.ts';
 import type { Ctx } from '../context.ts';
 import { mayAtAll, NotAllowed } from '../policy.ts';
 import { read } from '../use-case.ts';
+import { isUuid } from '../uuid.ts';
 import { matches, visibleTo } from './list.ts';
 import { findByEmail, findById, type Person, personColumns } from './person.ts';
 
@@ -65,5 +66,3 @@ function nearest(ctx: Ctx, words: string): Promise<Person[]> {
     .orderBy(sql`${alike} desc`, users.sortName, users.id)
     .limit(3);
 }
-
-const isUuid = (s: string) => /^[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}$/i.test(s);

@@ -71,7 +71,8 @@ export function matches(filter: Filter): SQL | undefined {
 
 const words = (text: string) => text.split(/\s+/).filter(Boolean).slice(0, 8);
 
-const likeLiteral = (word: string) => word.replace(/[\\%_]/g, '\\$&');
+// Taken apart first: folding makes `%` of the full-width `％`.
+const likeLiteral = (word: string) => word.normalize('NFKD').replace(/[\\%_]/g, '\\$&');
 
 function hasAccess(which: SQL): SQL {
   return sql`exists (select 1 from ${siteAccess} where ${siteAccess.userId} = ${users.id} and ${which})`;

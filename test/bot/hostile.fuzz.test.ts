@@ -1,0 +1,220 @@
+import { randomUUID } from 'node:crypto';
+import fc from 'fast-check';
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { cast, makeSampleCentre, playgroundWorkspace } from '../../db/sample-centre.ts';
+import { createBot } from '../../src/bot/bot.ts';
+import type { Bot, Event, Reply, Sender } from '../../src/bot/inbound.ts';
+import { loadCommands, type Registry } from '../../src/bot/registry.ts';
+import { type TestDatabase, testDatabase } from '../database.ts';
+import { anyText, buttonsOf, faults, nasty, runs } from './fuzz.ts';
+
+/** Nothing that a person can type, or a platform send, breaks the bot or is left without an answer. */
+
+let database: TestDatabase;
+let registry: Registry;
+let bot: Bot;
+const bugs: unknown[] = [];
+
+beforeAll(async () => {
+  database = await testDatabase();
+  await makeSampleCentre(database.db, new Date());
+  registry = await loadCommands();
+  bot = createBot({
+    app: database.app(),
+    registry,
+    mailFrom: 'no-reply@staffroom.example',
+    onBug: (error) => bugs.push(error),
+  });
+});
+afterAll(() => database.close());
+
+const senderOf = (person: (typeof cast)[number]): Sender => ({
+  platform: 'playground',
+  workspace: playgroundWorkspace,
+  person: person.key,
+  email: person.email,
+  standing: 'member',
+});
+const [coordinator] = cast;
+
+async function send(event: unknown, person: (typeof cast)[number] = coordinator, id: string = randomUUID()) {
+  const inbound = { id, sender: senderOf(person), place: { kind: 'direct', id: 'dm' } as const, event: event as Event };
+  const replies = await bot.handle(inbound);
+  // The values of a query say more than the sentence that a person would read.
+  expect(bugs.splice(0).map((e) => (e instanceof Error && e.cause ? e.cause : e))).toEqual([]);
+  expect(replies.length).toBeGreaterThan(0);
+  expect(replies.flatMap(faults)).toEqual([]);
+  return replies;
+}
+
+const verbs = ['add', 'list', 'show', 'edit', 'admin', 'suspend', 'reactivate', 'reset', 'invite', 'export', 'audit'];
+const verb = fc.constantFrom(...verbs, 'settings', 'whoami', 'help');
+const inputNames = [
+  'person',
+  'reason',
+  'words',
+  'status',
+  'role',
+  'site',
+  'after',
+  'before',
+  'since',
+  'as',
+  'do',
+  'of',
+];
+const fields = ['people', 'file', 'firstName', 'lastName', 'email', 'programmes', 'sites', 'siteAdminOf', 'command'];
+const settings = ['supportContact', 'timeZone', 'channel', 'draft', '__proto__', 'constructor', 'toString'];
+
+const sense = fc.constantFrom<unknown>(
+  ...['ben.okafor@riverside.example', '@Ben', 'Okafor', 'a', 'id:x', `id:${randomUUID()}`, '<@coordinator>', '<@x>'],
+  ...['hub', 'primary,advanced', 'teacher', 'admin', 'on', 'active', '7d', '999w', '0000-01-01', '9999-12-31', 'csv'],
+  ...['+275760-09-13T00:00:00.000Z', '-000001-01-01T00:00:00Z', '31 Dec 12026', 'Europe/London', 'here', 'none'],
+  ...[['hub'], ['hub', 'nowhere'], [[]], { id: randomUUID(), sortName: 'x' }, { id: 'x' }, 1e308, -1, 0.5, null, true],
+  ...[
+    { name: 'x.csv', content: 'first name,last name,e-mail,sites\na,b,c@d.example,hub' },
+    { name: 1, content: {} },
+  ],
+  ...['x'.repeat(5_000), '\0', '\ud800', 'a\u0085b@riverside.example', 'İ@riverside.example', 'ﷺ'.repeat(200)],
+);
+const row = fc.dictionary(fc.constantFrom(...fields, '__proto__'), fc.oneof(sense, fc.jsonValue()), { maxKeys: 8 });
+const value = fc.oneof(sense, sense, fc.jsonValue(), anyText, nasty, fc.array(row, { maxLength: 12 }));
+const values = fc.dictionary(fc.constantFrom(...inputNames, ...fields, ...settings), value, { maxKeys: 8 });
+
+const action = fc.record(
+  {
+    verb: fc.oneof({ weight: 12, arbitrary: verb }, anyText, fc.jsonValue(), fc.constant({ toString: 1, valueOf: 1 })),
+    step: fc.oneof(
+      { weight: 12, arbitrary: fc.constantFrom('run', 'form', 'submit', 'add-row', 'confirm', 'cancel') },
+      fc.jsonValue(),
+    ),
+    input: fc.oneof({ weight: 8, arbitrary: values }, fc.jsonValue()),
+    plan: fc.oneof(anyText, fc.jsonValue()),
+    once: fc.oneof(fc.uuid(), anyText, fc.jsonValue()),
+  },
+  { requiredKeys: [] },
+);
+const someone = fc.oneof({ weight: 3, arbitrary: fc.constant(coordinator) }, fc.constantFrom(...cast));
+
+const key = fc.constantFrom(...inputNames, ...fields);
+const word = fc.oneof(
+  nasty,
+  anyText,
+  sense.map(String),
+  fc.tuple(key, sense).map(([k, v]) => `${k}:${String(v)}`),
+);
+const typed = fc.oneof(
+  anyText,
+  nasty,
+  fc.tuple(verb, fc.array(word, { maxLength: 5 })).map(([v, ws]) => `${v} ${ws.join(' ')}`),
+);
+
+describe('answers', () => {
+  test('whatever is typed', async () => {
+    await fc.assert(
+      fc.asyncProperty(typed, someone, async (text, person) => void (await send({ type: 'text', text }, person))),
+      runs(300),
+    );
+  });
+
+  test('whatever a press carries', async () => {
+    const press = fc.oneof({ weight: 9, arbitrary: action }, fc.jsonValue());
+    await fc.assert(
+      fc.asyncProperty(press, someone, async (a, person) => void (await send({ type: 'press', action: a }, person))),
+      runs(300),
+    );
+  });
+
+  test('whatever a form sends', async () => {
+    const sent = fc.oneof({ weight: 9, arbitrary: values }, fc.jsonValue());
+    await fc.assert(
+      fc.asyncProperty(action, sent, someone, async (a, v, person) => {
+        await send({ type: 'submit', action: a, values: v }, person);
+      }),
+      runs(300),
+    );
+  });
+
+  test('a walk over its own buttons and forms, with what they carry bent on the way', async () => {
+    const step = fc.record({ text: typed, which: fc.nat(), bend: fc.option(values, { freq: 3 }), fresh: fc.boolean() });
+    await fc.assert(
+      fc.asyncProperty(fc.array(step, { minLength: 2, maxLength: 6 }), someone, async (steps, person) => {
+        let replies: Reply[] = await send({ type: 'text', text: 'list' }, person);
+        for (const { text, which, bend, fresh } of steps) {
+          const [reply] = replies;
+          const buttons = reply?.kind === 'card' ? buttonsOf(reply.card) : [];
+          if (reply?.kind === 'form') {
+            const { action, values: shown } = reply.form;
+            replies = await send({ type: 'submit', action, values: { ...shown, ...bend } }, person);
+          } else if (buttons.length > 0 && !fresh) {
+            const bent = { ...buttons[which % buttons.length]?.action };
+            if (bend) bent.input = { ...bent.input, ...bend } as typeof bent.input;
+            replies = await send({ type: 'press', action: bent }, person);
+          } else replies = await send({ type: 'text', text }, person);
+        }
+      }),
+      runs(60),
+    );
+  });
+
+  test.each<[string, unknown]>([
+    ['no event', {}],
+    ['text that is none', { type: 'text', text: 5 }],
+    ['a press of nothing', { type: 'press' }],
+    ['a form of nothing', { type: 'submit', action: { verb: 'add', step: 'submit' } }],
+    ['a verb that is no word', { type: 'press', action: { verb: { toString: null }, step: 'run' } }],
+    ['a draft that is none', { type: 'press', action: { verb: 'add', step: 'confirm', input: { draft: 'x' } } }],
+    ['a draft of nobody', { type: 'press', action: { verb: 'add', step: 'confirm', input: { draft: randomUUID() } } }],
+    ['a NUL', { type: 'text', text: 'show a\0b' }],
+    ['half a character', { type: 'text', text: 'list \ud83d' }],
+    ['a time beyond the calendar', { type: 'text', text: 'audit since:+275760-09-13T00:00:00.000Z' }],
+    ['a year that never was', { type: 'text', text: 'audit since:0000-01-01' }],
+    ['a very long word', { type: 'press', action: { verb: 'show', step: 'form', input: { person: 'x'.repeat(1e6) } } }],
+    ['depth', { type: 'submit', action: { verb: 'add', step: 'add-row' }, values: { people: deep(50_000) } }],
+  ])('%s', async (_, event) => {
+    await send(event);
+  });
+
+  test('a delivery with an id of any length', async () => {
+    const people = [{ firstName: 'A', lastName: 'B', email: `${randomUUID()}@riverside.example`, sites: ['hub'] }];
+    await send({ type: 'submit', action: { verb: 'add', step: 'submit' }, values: { people } }, coordinator, longId());
+  });
+
+  test('e-mails that are alike to the database alone', async () => {
+    const emails = ['i', 'I', 'İ', 'ı', 'ß', 'ẞ', 'ς', 'Σ', 'σ', 'K', 'k'];
+    const content = ['first name,last name,e-mail,sites', ...emails.map((e) => `A,B,${e}@alike.example,hub`)].join(
+      '\n',
+    );
+    const values = { file: { name: 'alike.csv', content } };
+    const [shown] = await send({ type: 'submit', action: { verb: 'add', step: 'submit' }, values });
+    const yes = shown?.kind === 'card' ? shown.card.buttons?.[0]?.action : undefined;
+    expect(yes?.step).toBe('confirm');
+    await send({ type: 'press', action: yes });
+  });
+
+  test('a name that grows when it is folded for the index', async () => {
+    const grows = [...'㌀㌁㌂㌃㌄㌅㌆㌇㌈㌉㌊㌋㌌㌍㌎㌏㌐㌑㌒㌓㌔㌕㌖㌗㌘㌙㌚㌛㌜㌝㌞㌟㌠㌡㌢㌣㌤㌥㌦㌧ﷺﷻ'];
+    const name = Array.from({ length: 200 }, (_, i) => grows[(i * 7 + (i >> 3)) % grows.length]).join('');
+    const people = [{ firstName: name, lastName: name, email: `${randomUUID()}@riverside.example`, sites: ['hub'] }];
+    await send({ type: 'submit', action: { verb: 'add', step: 'submit' }, values: { people } });
+  });
+
+  test('search and completion while typing', async () => {
+    await fc.assert(
+      fc.asyncProperty(fc.oneof(anyText, nasty), someone, async (text, person) => {
+        await bot.search(senderOf(person), text);
+        await bot.complete(senderOf(person), text);
+        expect(bugs.splice(0)).toEqual([]);
+      }),
+      runs(100),
+    );
+  });
+});
+
+const longId = () => Array.from({ length: 400 }, () => randomUUID()).join('');
+
+function deep(levels: number): unknown {
+  let value: unknown = [];
+  for (let i = 0; i < levels; i += 1) value = [value];
+  return value;
+}
