@@ -109,7 +109,8 @@ export async function start({ config, log, dataDir, fresh, clock = () => new Dat
     });
     ends.push(() => queue.stop(jobsGraceMs));
 
-    const web = express().disable('x-powered-by');
+    // Behind a proxy on this machine the caller's address is what the proxy says, else everyone shares one rate limit.
+    const web = express().disable('x-powered-by').set('trust proxy', 'loopback');
     web.use(
       health({
         database: async () => void (await db.execute(sql`select 1`)),

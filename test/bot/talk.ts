@@ -1,0 +1,76 @@
+import { randomUUID } from 'node:crypto';
+import { cast, makeSampleCentre, playgroundWorkspace } from '../../db/sample-centre.ts';
+import { createBot } from '../../src/bot/bot.ts';
+import type { Event, Place, Reply } from '../../src/bot/inbound.ts';
+import { loadCommands } from '../../src/bot/registry.ts';
+import type { App } from '../../src/service/context.ts';
+import type { Action, Button, Card } from '../../src/ui/card.ts';
+import type { Form, FormValues } from '../../src/ui/form.ts';
+
+type Who = (typeof cast)[number]['key'];
+
+/** The bot in the sample centre, and people who talk to it. */
+export async function talking(app: App) {
+  await makeSampleCentre(app.db, app.clock());
+  const bugs: unknown[] = [];
+  const registry = await loadCommands();
+  const bot = createBot({ app, registry, mailFrom: 'no-reply@staffroom.example', onBug: (error) => bugs.push(error) });
+
+  const send = (who: Who, event: Event, id: string = randomUUID(), place: Place = { kind: 'direct', id: who }) => {
+    const person = cast.find((p) => p.key === who);
+    if (!person) throw new Error(who);
+    const sender = {
+      platform: 'playground',
+      workspace: playgroundWorkspace,
+      person: who,
+      email: person.email,
+    } as const;
+    return bot.handle({ id, sender: { ...sender, standing: 'member' }, place, event });
+  };
+  return {
+    bot,
+    bugs,
+    registry,
+    send,
+    say: (who: Who, text: string, place?: Place) => send(who, { type: 'text', text }, randomUUID(), place),
+    press: (who: Who, action: Action, id?: string) => send(who, { type: 'press', action }, id),
+    fill: (who: Who, form: Form, values: FormValues, step: 'submit' | 'add-row' = 'submit') =>
+      send(who, { type: 'submit', action: { ...form.action, step }, values: { ...form.values, ...values } }),
+  };
+}
+
+export type Talk = Awaited<ReturnType<typeof talking>>;
+
+/** The one card, or the one form, of an answer. */
+export function cardOf(replies: Reply[]): Card {
+  const [reply] = replies;
+  if (replies.length !== 1 || reply?.kind !== 'card')
+    throw new Error(`no card: ${JSON.stringify(replies).slice(0, 500)}`);
+  return reply.card;
+}
+
+export function formOf(replies: Reply[]): Form {
+  const [reply] = replies;
+  if (replies.length !== 1 || reply?.kind !== 'form')
+    throw new Error(`no form: ${JSON.stringify(replies).slice(0, 500)}`);
+  return reply.form;
+}
+
+export function buttonOf(card: Card, label: string): Button {
+  const all = [...(card.buttons ?? []), ...(card.more ?? []), ...(card.rows ?? []).flatMap((r) => r.buttons ?? [])];
+  const button = all.find((b) => b.label === label);
+  if (!button) throw new Error(`no button ${label}; there are ${all.map((b) => b.label).join(', ')}`);
+  return button;
+}
+
+/** All that a card says, as plain text. */
+export const wordsOf = (c: Card): string =>
+  [
+    c.title,
+    c.state,
+    ...(c.text ?? []),
+    ...(c.facts ?? []).flatMap((f) => [f.label, f.value]),
+    ...(c.rows ?? []).flatMap((r) => [r.title, r.state, r.detail]),
+  ]
+    .filter(Boolean)
+    .join('\n');
