@@ -6,15 +6,16 @@ import type { File } from '../ui/card.ts';
 import { add as say } from '../ui/sentences/people.ts';
 import { programmeNames, roleNames, siteNames } from '../ui/sentences/words.ts';
 import { shortened } from '../ui/text.ts';
-import { toCsv } from './csv.ts';
+import { toCsv, unguarded } from './csv.ts';
 import { pick } from './inputs.ts';
 
 /** One row of a CSV of people. */
 export interface CsvRow {
-  /** Its line in a spreadsheet: the first after the column names is 2. */
+  /** Its row in a spreadsheet: the first after the column names is usually 2. */
   line: number;
-  /** As it stood in the file, by the file's own columns. */
-  given: Record<string, string>;
+  /** The file's own column names, and what stood below them; either may be the longer. */
+  columns: string[];
+  given: string[];
   person: NewPerson;
   /** Sentences; none where the row can be read. */
   problems: string[];
@@ -45,25 +46,38 @@ export function readPeople(content: string): { rows: CsvRow[] } | { unreadable: 
   if (content.includes('\ufffd') || content.includes('\0')) return { unreadable: say.csv.unreadable };
   const records = readRecords(content);
   if (!records) return { unreadable: say.csv.unreadable };
-  const [head, ...body] = records;
-  if (!head || body.length === 0) return { unreadable: say.csv.empty };
+  const [first, ...body] = records;
+  if (!first || body.length === 0) return { unreadable: say.csv.empty };
   if (body.length > maxRows) return { unreadable: say.csv.tooMany(maxRows) };
-  const columns = head.map(columnOf);
+  const columns = first.cells.map(columnOf);
   const missing = required.filter((c) => !columns.includes(c));
   if (missing.length > 0) return { unreadable: say.csv.columns(missing.map((c) => written[c] ?? c)) };
-  return { rows: body.map((cells, i) => readRow(head, columns, cells, i + 2)) };
+  return { rows: body.map((record) => readRow(first.cells, columns, record)) };
 }
 
-function readRecords(content: string): string[][] | undefined {
+interface Cells {
+  /** Its row in a spreadsheet, from 1: empty ones count. */
+  line: number;
+  cells: string[];
+}
+
+/** The rows that are not empty. */
+function readRecords(content: string): Cells[] | undefined {
+  // Spaces around quotes are taken off, unless what follows a closing quote makes that impossible: `"Ben" Okafor`.
+  const rows = parsed(content, true) ?? parsed(content, false);
+  return rows
+    ?.map((cells, i) => ({ line: i + 1, cells: cells.map(unguarded) }))
+    .filter(({ cells }) => cells.some((c) => c.trim() !== ''));
+}
+
+function parsed(content: string, trim: boolean): string[][] | undefined {
   try {
     return parse(content, {
       bom: true,
       delimiter: delimiterOf(content),
-      skip_empty_lines: true,
-      skip_records_with_empty_values: true,
       relax_column_count: true,
       relax_quotes: true,
-      trim: true,
+      trim,
       max_record_size: 20_000,
     });
   } catch {
@@ -73,11 +87,8 @@ function readRecords(content: string): string[][] | undefined {
 
 /** The sign that parts the column names: whichever of the usual three the first line has most of. */
 function delimiterOf(content: string): string {
-  const first =
-    content
-      .slice(0, 4_000)
-      .split(/\r?\n/)
-      .find((l) => l.trim() !== '') ?? '';
+  const lines = content.slice(0, 4_000).split(/\r\n?|\n/);
+  const first = (lines.find((l) => l.trim() !== '') ?? '').replace(/"[^"]*"/g, '');
   const times = (sign: string) => first.split(sign).length;
   return [',', ';', '\t'].reduce((best, sign) => (times(sign) > times(best) ? sign : best));
 }
@@ -87,7 +98,7 @@ function columnOf(name: string): Column | undefined {
   return (Object.keys(columnNames) as Column[]).find((c) => (columnNames[c] as readonly string[]).includes(plain));
 }
 
-function readRow(head: string[], columns: (Column | undefined)[], cells: string[], line: number): CsvRow {
+function readRow(head: string[], columns: (Column | undefined)[], { line, cells }: Cells): CsvRow {
   const cell = (c: Column) => cells[columns.indexOf(c)]?.trim() ?? '';
   const problems: string[] = [];
   const known = <K extends string>(what: string, options: Record<K, string>, word: string): K[] => {
@@ -102,7 +113,8 @@ function readRow(head: string[], columns: (Column | undefined)[], cells: string[
   const sites = several<Site>('site', siteNames, 'sites');
   return {
     line,
-    given: Object.fromEntries(head.map((name, i) => [name, cells[i] ?? ''])),
+    columns: head,
+    given: cells,
     person: {
       firstName: cell('firstName'),
       lastName: cell('lastName'),
@@ -124,8 +136,11 @@ const words = (cell: string) =>
 
 /** What was refused, as it came, with a column that says why: to be mended and sent again. */
 export function refusedFile(refused: CsvRow[], fileName: string): File {
-  const columns = [...new Set(refused.flatMap((r) => Object.keys(r.given)))].filter((c) => c !== 'why');
-  const rows = refused.map((r) => [...columns.map((c) => r.given[c] ?? ''), r.problems.join(' ')]);
+  const head = refused[0]?.columns ?? [];
+  const width = Math.max(head.length, ...refused.map((r) => r.given.length));
+  const places = Array.from({ length: width }, (_, i) => i).filter((i) => head[i]?.trim().toLowerCase() !== 'why');
+  const columns = places.map((i) => head[i] ?? '');
+  const rows = refused.map((r) => [...places.map((i) => r.given[i] ?? ''), r.problems.join(' ')]);
   return {
     name: fileName.replace(/(\.csv)?$/i, '-refused.csv'),
     type: 'text/csv',

@@ -3,11 +3,21 @@ import { stringify } from 'csv-stringify/sync';
 /**
  * Rows as a CSV file that opens well in Excel: with a byte-order mark, so that it reads names as UTF-8.
  *
- * A cell that a spreadsheet would run as a formula (it begins with `=`, `+`, `-`, `@`, or a tab or line end before one) is
- * led by an apostrophe, which makes it text.
+ * A cell that a spreadsheet would run as a formula (it begins with `=`, `+`, `-`, `@`, or a tab or line end) is led by an
+ * apostrophe, which makes it text.
  */
 export function toCsv(columns: string[], rows: string[][]): string {
-  return stringify([columns, ...rows.map((row) => row.map(harmless))], { bom: true, record_delimiter: 'windows' });
+  return stringify(
+    [columns, ...rows].map((row) => row.map(guarded)),
+    // The library quotes a cell for a whole `\r\n` in it only; half of one ends a row just as well.
+    { bom: true, record_delimiter: 'windows', quoted_match: /[\r\n;\t]/ },
+  );
 }
 
-const harmless = (cell: string) => (/^[\s]*[=+\-@＝＋－＠]/.test(cell) || /^[\t\r\n]/.test(cell) ? `'${cell}` : cell);
+/** Apostrophes, and then what a spreadsheet would run. */
+const runs = /^'*(?:\s*[=+\-@＝＋－＠]|[\t\r\n])/;
+
+const guarded = (cell: string) => (runs.test(cell) ? `'${cell}` : cell);
+
+/** Takes the apostrophe off again that {@link toCsv} put there, so that a file of ours can be mended and sent back. */
+export const unguarded = (cell: string) => (cell.startsWith("'") && runs.test(cell) ? cell.slice(1) : cell);

@@ -1,0 +1,41 @@
+import { mkdtemp } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { adding } from './adding.ts';
+import { listing } from './listing.ts';
+import { type Result, table } from './measure.ts';
+import { starting } from './starting.ts';
+import { talking } from './talking.ts';
+import { startServer } from './world.ts';
+
+/** `npm run bench`: one table. Bare times say how fast this machine is; the ratios say how fast Staffroom is. */
+
+const begin = performance.now();
+const say = (line: string) => console.error(`${((performance.now() - begin) / 1_000).toFixed(1)} s  ${line}`);
+const results: Result[] = [];
+
+say('starting a database');
+const server = await startServer(join(await mkdtemp(join(tmpdir(), 'staffroom-bench-')), 'postgres'));
+try {
+  for (const people of [100, 10_000, 100_000]) {
+    say(`a school of ${people.toLocaleString('en-GB')}`);
+    const school = await server.school(people);
+    try {
+      results.push(...(await listing(school, people)));
+      if (people === 10_000) {
+        say('talking to the bot');
+        results.push(...(await talking(school)));
+        say('adding 1,000 at a time');
+        results.push(...(await adding(school)));
+      }
+    } finally {
+      await school.close();
+    }
+  }
+} finally {
+  await server.stop();
+}
+say('npm start, four times');
+results.push(...(await starting()));
+say('done');
+console.log(table(results));

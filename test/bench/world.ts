@@ -1,0 +1,111 @@
+import { randomBytes, randomUUID } from 'node:crypto';
+import { rm } from 'node:fs/promises';
+import postgres, { type Sql } from 'postgres';
+import { connect } from '../../db/connect.ts';
+import { startEmbedded } from '../../db/embedded.ts';
+import { migrate } from '../../db/migrate.ts';
+import { appRole } from '../../db/roles.ts';
+import { createBot } from '../../src/bot/bot.ts';
+import type { Bot, Event, Reply } from '../../src/bot/inbound.ts';
+import { loadCommands } from '../../src/bot/registry.ts';
+import type { App, Ctx } from '../../src/service/context.ts';
+import { addCentre, addUser } from '../people.ts';
+import { administer, withDatabase } from '../server.ts';
+
+/** A PostgreSQL of the benchmark's own, with fsync on as in earnest. */
+export interface Server {
+  /** A migrated database with a school of so many people in it. */
+  school(people: number): Promise<School>;
+  stop(): Promise<void>;
+}
+
+export interface School {
+  app: App;
+  ctx: Ctx;
+  bot: Bot;
+  /** Says something to the bot as the coordinator; throws when it broke. */
+  send(event: Event): Promise<Reply[]>;
+  /** What SQL by hand goes through: one connection, in the program's own role. */
+  byHand: Sql;
+  close(): Promise<void>;
+}
+
+export async function startServer(dir: string): Promise<Server> {
+  const embedded = await startEmbedded({ dir, durable: true, database: 'template' });
+  await migrate(embedded.url);
+  return {
+    school: async (people) => {
+      const name = `school_${people}_${randomBytes(3).toString('hex')}`;
+      await administer(
+        withDatabase(embedded.url, 'postgres'),
+        (sql) => sql`create database ${sql(name)} template template`,
+      );
+      return openSchool(withDatabase(embedded.url, name), people);
+    },
+    stop: async () => {
+      await embedded.stop();
+      await rm(dir, { recursive: true, force: true });
+    },
+  };
+}
+
+async function openSchool(url: string, people: number): Promise<School> {
+  const { db, close } = connect(url);
+  const byHand = postgres(url, { max: 1, onnotice: () => {}, connection: { role: appRole } });
+  const { id: centreId } = await addCentre(db);
+  const email = 'coordinator@riverside.example';
+  const { id } = await addUser(db, centreId, { role: 'coordinator', email });
+  const [workspace] = await byHand<{ id: string }[]>`
+    insert into workspaces (centre_id, platform, external_id) values (${centreId}, 'playground', 'bench') returning id`;
+  await fill(url, centreId, people);
+  const app: App = { db, clock: () => new Date(), secretKey: randomBytes(32), publicUrl: 'https://bench.example' };
+  const bugs: unknown[] = [];
+  const mailFrom = 'no-reply@bench.example';
+  const bot = createBot({ app, registry: await loadCommands(), mailFrom, onBug: (error) => bugs.push(error) });
+  const sender = { platform: 'playground', workspace: 'bench', person: 'c', email, standing: 'member' } as const;
+  return {
+    app,
+    bot,
+    byHand,
+    ctx: {
+      app,
+      actor: { id, centreId, role: 'coordinator', siteAdminOf: [] },
+      workspaceId: workspace?.id ?? null,
+      correlationId: randomUUID(),
+    },
+    send: async (event) => {
+      const replies = await bot.handle({ id: randomUUID(), sender, place: { kind: 'direct', id: 'd' }, event });
+      if (bugs.length > 0) throw bugs[0];
+      return replies;
+    },
+    close: async () => {
+      await byHand.end();
+      await close();
+    },
+  };
+}
+
+const syllables = 'ka mo ri be lu sa ti no fe gu pa zo mi de ha vu ne jo wi ra'.split(' ');
+
+/** People with names of four syllables, two sites and one programme each. */
+async function fill(url: string, centreId: string, people: number): Promise<void> {
+  const sql = postgres(url, { max: 1, onnotice: () => {} });
+  const name = (from: string) => [1, 20, 400, 8_000].map((by) => `(${from})[1 + (i * 7919 / ${by}) % 20]`).join(' || ');
+  const list = `array[${syllables.map((s) => `'${s}'`).join(',')}]`;
+  try {
+    await sql.unsafe(
+      `insert into users (centre_id, first_name, last_name, email, role, status)
+       select $1::uuid, initcap(${name(list)}), initcap(reverse(${name(list)})), 'p' || i || '@big.example',
+         case when i % 100 = 0 then 'admin' else 'teacher' end::role,
+         case when i % 20 = 0 then 'invited' else 'active' end::status
+       from generate_series(1, $2::int) i`,
+      [centreId, people],
+    );
+    await sql`insert into site_access (centre_id, user_id, site)
+      select centre_id, id, s from users, unnest(array['hub', 'forums']::site[]) s`;
+    await sql`insert into user_programmes (centre_id, user_id, programme) select centre_id, id, 'primary' from users`;
+    await sql`vacuum analyze`;
+  } finally {
+    await sql.end();
+  }
+}

@@ -1,0 +1,171 @@
+import { randomUUID } from 'node:crypto';
+import { drizzle } from 'drizzle-orm/postgres-js';
+import postgres, { type Sql } from 'postgres';
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import * as schema from '../../db/schema/index.ts';
+import type { Ctx } from '../../src/service/context.ts';
+import { addPeople, previewAdd } from '../../src/service/people/add.ts';
+import { findPerson, searchPeople } from '../../src/service/people/find.ts';
+import { countPeople, type Filter, listPeople } from '../../src/service/people/list.ts';
+import { type TestDatabase, testDatabase } from '../database.ts';
+import { addCentre, addUser } from '../people.ts';
+
+/** At a school of 10,000 every list, search and filter reads an index, and a bulk add takes few round trips. */
+
+interface Sent {
+  text: string;
+  parameters: unknown[];
+}
+
+let database: TestDatabase;
+let sql: Sql;
+let owner: Sql;
+let ctx: Ctx;
+let siteAdmin: Ctx;
+const sent: Sent[] = [];
+
+beforeAll(async () => {
+  database = await testDatabase();
+  const debug = (_: number, text: string, parameters: unknown[]) => void sent.push({ text, parameters });
+  sql = postgres(database.url, { max: 1, onnotice: () => {}, debug });
+  owner = postgres(database.url, { max: 1, onnotice: () => {} });
+  const { id: centreId } = await addCentre(database.db);
+  const amina = await addUser(database.db, centreId, { role: 'coordinator' });
+  await fill(centreId, 10_000);
+  const app = { ...database.app(), db: drizzle(sql, { schema, casing: 'snake_case' }) };
+  const base = { app, workspaceId: null, correlationId: randomUUID() };
+  ctx = { ...base, actor: { id: amina.id, centreId, role: 'coordinator', siteAdminOf: [] } };
+  siteAdmin = { ...base, actor: { id: amina.id, centreId, role: 'teacher', siteAdminOf: ['test-maker'] } };
+}, 60_000);
+afterAll(async () => {
+  await sql.end();
+  await owner.end();
+  await database.close();
+});
+
+/** People of every role and status; one in four may sign in to Test Maker. */
+async function fill(centreId: string, n: number): Promise<void> {
+  await owner`
+    insert into users (centre_id, first_name, last_name, email, role, status, suspended_from)
+    select ${centreId}, 'First' || md5(i::text), 'Last' || md5((i * 7)::text), md5(i::text) || i || '@big.example',
+      case when i % 100 = 0 then 'admin' else 'teacher' end::role,
+      case when i % 50 = 1 then 'suspended' when i % 20 = 0 then 'invited' else 'active' end::status,
+      case when i % 50 = 1 then 'active'::status end
+    from generate_series(1, ${n}) i`;
+  await owner`insert into site_access (centre_id, user_id, site) select centre_id, id, 'hub' from users`;
+  await owner`
+    insert into site_access (centre_id, user_id, site)
+    select centre_id, id, 'test-maker' from users where get_byte(uuid_send(id), 0) % 4 = 0`;
+  await owner`insert into user_programmes (centre_id, user_id, programme) select centre_id, id, 'advanced' from users`;
+  await owner`vacuum analyze`;
+}
+
+interface Node {
+  'Node Type': string;
+  'Relation Name'?: string;
+  'Index Name'?: string;
+  Plans?: Node[];
+}
+
+const nodesOf = (node: Node): Node[] => [node, ...(node.Plans ?? []).flatMap(nodesOf)];
+
+/** The very statements that a use case sends, as PostgreSQL would carry them out. */
+async function plansOf(run: () => Promise<unknown>): Promise<Node[]> {
+  sent.length = 0;
+  await run();
+  const statements = sent.filter(({ text }) => /^\s*select/i.test(text) && text.includes('"users"'));
+  expect(statements.length).toBeGreaterThan(0);
+  const nodes: Node[] = [];
+  for (const { text, parameters } of statements) {
+    const [row] = await owner.unsafe(`explain (format json) ${text}`, parameters as never[]);
+    nodes.push(...nodesOf((row as { 'QUERY PLAN': [{ Plan: Node }] })['QUERY PLAN'][0].Plan));
+  }
+  return nodes;
+}
+
+async function page(at: Ctx, filter: Filter, pages: number) {
+  let after: Awaited<ReturnType<typeof listPeople>>['next'];
+  for (let i = 0; i < pages; i += 1) after = (await listPeople(at, { filter, ...(after && { after }) })).next;
+  sent.length = 0;
+  return listPeople(at, { filter, ...(after && { after }) });
+}
+
+const filters: [string, Filter][] = [
+  ['all', {}],
+  ['a part of a name', { words: 'c4ca42' }],
+  ['parts of a name and an e-mail', { words: 'first 8f14e45 @big' }],
+  ['status', { status: 'suspended' }],
+  ['a status that most have', { status: 'active' }],
+  ['role', { role: 'admin' }],
+  ['a role that most have', { role: 'teacher' }],
+  ['site', { site: 'test-maker' }],
+  ['all at once', { words: 'a1', status: 'active', role: 'teacher', site: 'hub' }],
+];
+
+const cases: [string, () => Promise<unknown>][] = [
+  ...filters.flatMap(([name, filter]): [string, () => Promise<unknown>][] => [
+    [`list by ${name}`, () => listPeople(ctx, { filter })],
+    [`list by ${name}, page 5`, () => page(ctx, filter, 4)],
+    [`list by ${name}, as a site admin`, () => listPeople(siteAdmin, { filter })],
+  ]),
+  // A count of all, or of most, reads all or most: only of few does it find them by an index.
+  ...filters
+    .filter(([name]) => ['a part of a name', 'status', 'role'].includes(name))
+    .map(([name, filter]): [string, () => Promise<unknown>] => [`count by ${name}`, () => countPeople(ctx, filter)]),
+  ['search while typing', () => searchPeople(ctx, { words: 'c4ca42' })],
+  ['find by e-mail', () => findPerson(ctx, { ref: 'c4ca4238a0b923820dcc509a6f75849b1@big.example' })],
+  ['find by parts of a name', () => findPerson(ctx, { ref: 'c81e728d9d4c2f636f067f89cc14862c' })],
+  ['preview of an add', () => previewAdd(ctx, { rows: rows(100) })],
+];
+
+describe('at a school of 10,000', () => {
+  test.each(cases)('%s reads an index, not the table', async (_, run) => {
+    const nodes = await plansOf(run);
+    const ofUsers = nodes.filter((n) => n['Relation Name'] === 'users' || n['Index Name']?.startsWith('users'));
+    expect(ofUsers.filter((n) => n['Node Type'] === 'Seq Scan')).toEqual([]);
+    expect(ofUsers.some((n) => n['Index Name'] !== undefined)).toBe(true);
+    expect(nodes.filter((n) => n['Node Type'] === 'Seq Scan').map((n) => n['Relation Name'])).toEqual([]);
+  });
+});
+
+const rows = (n: number) =>
+  Array.from({ length: n }, (_, i) => ({
+    firstName: 'New',
+    lastName: `Comer ${i}`,
+    email: `${randomUUID()}@big.example`,
+    role: 'teacher' as const,
+    programmes: ['primary' as const],
+    siteAdminOf: [],
+  }));
+
+describe('a bulk add', () => {
+  const statements = async (n: number) => {
+    sent.length = 0;
+    const { people } = await addPeople(ctx, { rows: rows(n) });
+    expect(people).toHaveLength(n);
+    return sent.length;
+  };
+
+  test('takes one round trip for each 500 rows, beyond what one row takes', async () => {
+    const one = await statements(1);
+    expect(one).toBeLessThanOrEqual(10);
+    expect((await statements(500)) - one).toBeLessThanOrEqual(1);
+    expect((await statements(1_000)) - one).toBeLessThanOrEqual(2);
+    expect((await statements(2_000)) - one).toBeLessThanOrEqual(4);
+  });
+
+  test('is previewed with as many statements for 1,000 rows as for one', async () => {
+    const preview = async (n: number) => {
+      sent.length = 0;
+      await previewAdd(ctx, { rows: rows(n) });
+      return sent.length;
+    };
+    expect(await preview(1_000)).toBe(await preview(1));
+  });
+
+  test('a list is one statement, however many people are on the page', async () => {
+    sent.length = 0;
+    await listPeople(ctx, { filter: {}, limit: 100 });
+    expect(sent).toHaveLength(1);
+  });
+});
