@@ -3,6 +3,7 @@ import { mkdir, mkdtemp, rename, rm, writeFile } from 'node:fs/promises';
 import { createRequire } from 'node:module';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
+import { pathToFileURL } from 'node:url';
 import { type Browser, chromium } from 'playwright-core';
 
 const require = createRequire(import.meta.url);
@@ -23,9 +24,10 @@ const npmFlags = ['--headless=shell', '--no-zygote', '--in-process-gpu', '--disa
  */
 async function unpacked(): Promise<string> {
   const packed = join(dirname(require.resolve('@sparticuz/chromium')), '..', '..', 'bin');
-  const home = join(tmpdir(), 'staffroom-chromium-147.0.2');
+  const home = join(tmpdir(), 'staffroom-chromium-147.0.0');
   if (existsSync(home)) return home;
-  const { inflate } = await import('@sparticuz/chromium');
+  // Not among the package's exports, which only unpack to places of their own choosing; the version is pinned.
+  const { inflate } = await import(pathToFileURL(join(packed, '..', 'build', 'esm', 'lambdafs.js')).href);
   await mkdir(tmpdir(), { recursive: true });
   const staging = await mkdtemp(join(tmpdir(), 'staffroom-chromium-'));
   // `inflate` always writes below the temporary folder, and reads its name when it is called.

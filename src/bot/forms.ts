@@ -23,9 +23,8 @@ export async function makeForm(
   const values = fitting(fields, { ...(await command.prefill?.(about)), ...definedOnly(raw) });
   await showPeople(call, fields, values);
   const kept = Object.fromEntries(Object.entries(raw).filter(([name]) => !fields.some((f) => f.name === name)));
-  const shown = Object.fromEntries(
-    Object.entries(errors).map(([path, text]) => [isShown(fields, path) ? path : '', text]),
-  );
+  const shown: Form['errors'] = {};
+  for (const [path, text] of Object.entries(errors)) shown[placeOf(fields, path)] ??= text;
   return {
     title: typeof command.title === 'function' ? command.title(about) : command.title,
     ...(command.intro && { intro: command.intro }),
@@ -74,10 +73,12 @@ async function showPeople(call: Call, fields: Field[], values: FormValues): Prom
 
 const definedOnly = (raw: Raw) => Object.fromEntries(Object.entries(raw).filter(([, v]) => v !== undefined));
 
-/** An error whose field the form does not show stands above the form. */
-function isShown(fields: Field[], path: string): boolean {
-  const [name, , inRow] = path.split('.');
+/** Where an error is shown: beside its field, whichever part of its value is wrong; else above the form. */
+function placeOf(fields: Field[], path: string): string {
+  const [name, index, inRow] = path.split('.');
   const field = fields.find((f) => f.name === name);
-  if (!field) return false;
-  return inRow === undefined || (field.kind === 'rows' && field.fields.some((f) => f.name === inRow));
+  if (!field || index === undefined) return field?.name ?? '';
+  if (field.kind !== 'rows') return field.name;
+  if (inRow === undefined) return `${name}.${index}`;
+  return field.fields.some((f) => f.name === inRow) ? `${name}.${index}.${inRow}` : '';
 }

@@ -46,13 +46,23 @@ export function parseLine(text: string, known: readonly string[]): Line {
   const { verb, rest } = splitVerb(text);
   const words: Word[] = [];
   const keys = emptyRecord<string>();
-  for (const token of tokens(rest)) {
-    const key = token.key && known.find((k) => k.toLowerCase() === plainHyphens(token.key ?? '').toLowerCase());
-    if (key) keys[key] = unwrap(token.text);
-    else words.push({ text: unwrap(token.key ? `${token.key}:${token.text}` : token.text), quoted: token.quoted });
+  // In `sites:hub, forums` the value goes on after the comma.
+  let goesOn: string | undefined;
+  for (const { key: typed, text: value, quoted } of tokens(rest)) {
+    const key = typed ? known.find((k) => alike(k) === alike(typed)) : goesOn;
+    if (key) keys[key] = typed ? unwrap(value) : `${keys[key]} ${value}`;
+    else words.push({ text: unwrap(typed ? `${typed}:${value}` : value), quoted });
+    goesOn = !quoted && /[,;]$/.test(value) ? key : undefined;
   }
   return { verb, words, keys };
 }
+
+/** `site:`, `Sites:` and `last-name:` are `sites` and `lastName`. */
+const alike = (key: string) =>
+  plainHyphens(key)
+    .toLowerCase()
+    .replaceAll('-', '')
+    .replace(/(?<=...)s$/, '');
 
 /** A key may be anything that is typed, `__proto__` included. */
 const emptyRecord = <T>(): Record<string, T> => Object.create(null);

@@ -46,11 +46,23 @@ function cardFaults(card: Card): string[] {
   return found;
 }
 
-function formFaults({ fields, values, action }: Form): string[] {
+function formFaults({ fields, values, errors, action }: Form): string[] {
   const wrong = fields.filter((f) => values[f.name] !== undefined && !fits(f, values[f.name]));
   const found = wrong.map((f) => `${f.name}: ${JSON.stringify(values[f.name])?.slice(0, 200)} is no ${f.kind}`);
+  for (const path of Object.keys(errors)) if (!isPlace(fields, path)) found.push(`nobody sees the error at ${path}`);
   if (JSON.stringify(action).length > 2_000) found.push('the form carries too much');
   return found;
+}
+
+/** Whether an adapter shows an error of this path. */
+function isPlace(fields: Field[], path: string): boolean {
+  const [name, index, inRow, ...rest] = path.split('.');
+  const field = fields.find((f) => f.name === name);
+  if (path === '') return true;
+  if (!field || rest.length > 0) return false;
+  if (index === undefined) return true;
+  if (field.kind !== 'rows' || !/^\d+$/.test(index)) return false;
+  return inRow === undefined || field.fields.some((f) => f.name === inRow);
 }
 
 function fits(field: Field, value: unknown): boolean {

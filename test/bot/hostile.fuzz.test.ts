@@ -113,7 +113,7 @@ describe('answers', () => {
   test('whatever is typed', async () => {
     await fc.assert(
       fc.asyncProperty(typed, someone, async (text, person) => void (await send({ type: 'text', text }, person))),
-      runs(300),
+      runs(150),
     );
   });
 
@@ -121,7 +121,7 @@ describe('answers', () => {
     const press = fc.oneof({ weight: 9, arbitrary: action }, fc.jsonValue());
     await fc.assert(
       fc.asyncProperty(press, someone, async (a, person) => void (await send({ type: 'press', action: a }, person))),
-      runs(300),
+      runs(150),
     );
   });
 
@@ -131,7 +131,7 @@ describe('answers', () => {
       fc.asyncProperty(action, sent, someone, async (a, v, person) => {
         await send({ type: 'submit', action: a, values: v }, person);
       }),
-      runs(300),
+      runs(150),
     );
   });
 
@@ -153,7 +153,7 @@ describe('answers', () => {
           } else replies = await send({ type: 'text', text }, person);
         }
       }),
-      runs(60),
+      runs(40),
     );
   });
 

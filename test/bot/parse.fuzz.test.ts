@@ -3,7 +3,7 @@ import { describe, expect, test } from 'vitest';
 import { type Line, parseLine, plainHyphens, splitVerb } from '../../src/bot/parse.ts';
 import { anyText, nasty, runs } from './fuzz.ts';
 
-const keys = ['status', 'role', 'site', 'lastName'];
+const keys = ['status', 'role', 'sites', 'lastName', 'as'];
 const read = (text: string) => parseLine(text, keys);
 const words = (text: string) => read(text).words.map((w) => w.text);
 
@@ -21,7 +21,12 @@ describe('a line reads as', () => {
     ['list „Mei Lin“ x', 'list', ['Mei Lin', 'x'], {}],
     ['list «Mei Lin» x', 'list', ['Mei Lin', 'x'], {}],
     ['list "never closed x', 'list', ['never closed x'], {}],
-    ['list status:invited site:test-maker okafor', 'list', ['okafor'], { status: 'invited', site: 'test-maker' }],
+    ['list status:invited site:test-maker okafor', 'list', ['okafor'], { status: 'invited', sites: 'test-maker' }],
+    ['add x sites:hub, forums role:admin', 'add', ['x'], { sites: 'hub, forums', role: 'admin' }],
+    ['add x sites:hub, role:admin y', 'add', ['x', 'y'], { sites: 'hub,', role: 'admin' }],
+    ['add x Site:hub', 'add', ['x'], { sites: 'hub' }],
+    ['edit x last-name:Lee', 'edit', ['x'], { lastName: 'Lee' }],
+    ['edit x last–name:Lee', 'edit', ['x'], { lastName: 'Lee' }],
     ['list Status:invited', 'list', [], { status: 'invited' }],
     ['list lastname:Okafor', 'list', [], { lastName: 'Okafor' }],
     ['list status:invited status:active', 'list', [], { status: 'active' }],
@@ -29,6 +34,7 @@ describe('a line reads as', () => {
     ['edit x lastName:“Okafor Lee”', 'edit', ['x'], { lastName: 'Okafor Lee' }],
     ['edit x lastName:', 'edit', ['x'], { lastName: '' }],
     ['edit x lastName:""', 'edit', ['x'], { lastName: '' }],
+    ['list a:x', 'list', ['a:x'], {}],
     ['suspend ben note:call home', 'suspend', ['ben', 'note:call', 'home'], {}],
     ['suspend ben see https://x.example/a:b', 'suspend', ['ben', 'see', 'https://x.example/a:b'], {}],
     ['list __proto__:x constructor:y', 'list', ['__proto__:x', 'constructor:y'], {}],
@@ -89,7 +95,7 @@ describe('whatever is typed', () => {
     fc.assert(
       fc.property(inside, fc.constantFrom('""', '“”', '„“', '«»'), (text, [open, close]) => {
         expect(words(`list ${open}${text}${close} x`)).toEqual([text, 'x']);
-        expect(read(`list site:${open}${text}${close} x`).keys.site).toBe(text);
+        expect(read(`list sites:${open}${text}${close} x`).keys.sites).toBe(text);
       }),
       runs(500),
     );

@@ -78,7 +78,7 @@ async function plansOf(run: () => Promise<unknown>): Promise<Node[]> {
   const nodes: Node[] = [];
   for (const { text, parameters } of statements) {
     const [row] = await owner.unsafe(`explain (format json) ${text}`, parameters as never[]);
-    nodes.push(...nodesOf((row as { 'QUERY PLAN': [{ Plan: Node }] })['QUERY PLAN'][0].Plan));
+    nodes.push(...nodesOf((row as unknown as { 'QUERY PLAN': [{ Plan: Node }] })['QUERY PLAN'][0].Plan));
   }
   return nodes;
 }
