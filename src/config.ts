@@ -27,6 +27,8 @@ const url = (schemes: string[], example: string) =>
 const optional = <T extends z.ZodType>(schema: T) =>
   z.preprocess((v) => (typeof v === 'string' && v.trim() === '' ? undefined : v), schema.optional());
 
+const portWords = 'this is not a port; use a whole number from 1 to 65535';
+
 const settings = z.object({
   DATABASE_URL: optional(url(['postgres:', 'postgresql:'], 'postgres://staffroom:secret@db.school.example/staffroom')),
   SMTP_URL: optional(url(['smtp:', 'smtps:'], 'smtps://user:secret@mail.school.example')),
@@ -37,9 +39,11 @@ const settings = z.object({
   ),
   HOST: optional(z.string().regex(/^[\w.:-]+$/, 'this is not a host name or address; 127.0.0.1 is this machine only')),
   PORT: optional(
-    z.coerce
-      .number()
-      .pipe(z.number({ error: portWords() }).int(portWords()).min(0, portWords()).max(65_535, portWords())),
+    z
+      .string()
+      .regex(/^\d{1,5}$/, portWords)
+      .transform(Number)
+      .refine((n) => n <= 65_535, portWords),
   ),
   PUBLIC_URL: optional(url(['http:', 'https:'], 'https://staffroom.school.example')),
   SECRET_KEY: optional(
@@ -48,10 +52,6 @@ const settings = z.object({
   LOG_LEVEL: optional(z.enum(logLevels, { error: `this is none of ${logLevels.join(', ')}` })),
   NODE_ENV: optional(z.string()),
 });
-
-function portWords() {
-  return 'this is not a port; use a whole number from 1 to 65535';
-}
 
 /** Keys of platforms that this version does not speak yet: better to say so than to start without them. */
 const notYet = [

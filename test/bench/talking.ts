@@ -3,7 +3,7 @@ import type { School } from './world.ts';
 
 /** A command in → its reply out, beside the least that a question to the database takes. */
 export async function talking(school: School): Promise<Result[]> {
-  const lines = ['whoami', 'list', 'show p77@big.example', 'list status:invited'];
+  const lines = ['whoami', 'list', 'show p77@big.example', 'list status:invited', 'show Mistybed Naem'];
   const ways: Record<string, () => Promise<unknown>> = Object.fromEntries(
     lines.map((text) => [text, () => school.send({ type: 'text', text })]),
   );
