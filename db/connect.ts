@@ -32,6 +32,8 @@ export function connect(url: string, options: { max?: number; asOwner?: boolean 
       application_name: 'staffroom',
       statement_timeout: 30_000,
       idle_in_transaction_session_timeout: 30_000,
+      // How alike a mistyped name has to be for the index to find it.
+      'pg_trgm.word_similarity_threshold': '0.3',
       ...(options.asOwner ? {} : { role: appRole }),
     },
   });

@@ -24,7 +24,8 @@ const npmFlags = ['--headless=shell', '--no-zygote', '--in-process-gpu', '--disa
  */
 async function unpacked(): Promise<string> {
   const packed = join(dirname(require.resolve('@sparticuz/chromium')), '..', '..', 'bin');
-  const home = join(tmpdir(), 'staffroom-chromium-147.0.0');
+  // One for each user: what another user unpacked is not theirs to run.
+  const home = join(tmpdir(), `staffroom-chromium-147.0.0-${process.getuid?.() ?? 'user'}`);
   if (existsSync(home)) return home;
   // Not among the package's exports, which only unpack to places of their own choosing; the version is pinned.
   const { inflate } = await import(pathToFileURL(join(packed, '..', 'build', 'esm', 'lambdafs.js')).href);

@@ -1,3 +1,4 @@
+import type { Refusal } from '../service/errors.ts';
 import { mayAtAll, NotAllowed } from '../service/policy.ts';
 import { writingDownRefusals } from '../service/use-case.ts';
 import { field as sayField, talk } from '../ui/sentences/bot.ts';
@@ -8,7 +9,7 @@ import type { Reply } from './inbound.ts';
 import { chooseWhom } from './people-cards.ts';
 import { askYes, fingerprint } from './plan.ts';
 import { type Checked, check, type Raw } from './raw.ts';
-import { refusalCard, refusalsIn, sentence } from './refusal.ts';
+import { mend, refusalCard, refusalsIn, sentence } from './refusal.ts';
 
 /** How far a command has come, and from where. */
 export interface Stage {
@@ -40,17 +41,12 @@ export async function carryOut(call: Call, command: Command, raw: Raw, stage: St
   } catch (error) {
     const refused = refusalsIn(error);
     if (!refused) throw error;
-    if (stage.step === 'submit' && refused.some((r) => r.field !== undefined)) {
+    // Wrong fields are shown in the form, with all that was typed; a line that was wrong in them becomes the form.
+    const inFields = stage.step === 'submit' ? refused.some(hasField) : stage.step === 'run' && refused.every(hasField);
+    if (inFields && Object.values(command.inputs).some((i) => i.ask)) {
       const errors = Object.fromEntries(refused.map((r) => [r.field ?? '', sentence(r)]));
-      return [await form(call, command, raw, errors, stage.once)];
-    }
-    // A typed line that is wrong in some fields becomes the form, with all that was typed.
-    if (
-      stage.step === 'run' &&
-      refused.every((r) => r.field !== undefined) &&
-      Object.values(command.inputs).some((i) => i.ask)
-    ) {
-      return [await form(call, command, raw, Object.fromEntries(refused.map((r) => [r.field ?? '', sentence(r)])))];
+      const once = stage.step === 'submit' ? stage.once : undefined;
+      return [await form(call, command, raw, errors, once), ...waysRound(call, refused)];
     }
     return [card(refusalCard(call, refused), stage.step === 'confirm' && refused[0]?.code !== 'already-done')];
   }
@@ -99,6 +95,17 @@ async function planAndRun(call: Call, command: Command, raw: Raw, { input }: Che
   }
   const answer = await command.run(call, input);
   return [card(answer, stage.pressed && (stage.step === 'confirm' || (command.inPlace?.(input) ?? false)))];
+}
+
+const hasField = (refusal: Refusal) => refusal.field !== undefined;
+
+/** A form has no place for the buttons that mend what is wrong: they come as a card beside it. */
+function waysRound(call: Call, refused: Refusal[]): Reply[] {
+  const rows = refused.flatMap((r) => {
+    const buttons = mend(call, r);
+    return buttons.length > 0 ? [{ title: sentence(r), buttons }] : [];
+  });
+  return rows.length > 0 ? [card({ title: talk.inTheWay, tone: 'attention', rows }, false)] : [];
 }
 
 /** People as buttons carry them. */

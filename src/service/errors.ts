@@ -39,6 +39,9 @@ export interface Refusals {
   'password-long': { max: number };
   'password-common': Record<string, never>;
   'password-personal': Record<string, never>;
+  /** Why, as a sentence: whoever reads the file knows. */
+  'file-unreadable': { why: string };
+  'rows-and-file': Record<string, never>;
   'draft-gone': Record<string, never>;
 }
 

@@ -1,8 +1,9 @@
 import { randomBytes, randomUUID } from 'node:crypto';
 import { rm } from 'node:fs/promises';
+import { dirname } from 'node:path';
 import postgres, { type Sql } from 'postgres';
 import { connect } from '../../db/connect.ts';
-import { startEmbedded } from '../../db/embedded.ts';
+import { removeEmbedded, startEmbedded } from '../../db/embedded.ts';
 import { migrate } from '../../db/migrate.ts';
 import { appRole } from '../../db/roles.ts';
 import { createBot } from '../../src/bot/bot.ts';
@@ -30,6 +31,7 @@ export interface School {
   close(): Promise<void>;
 }
 
+/** @param dir where it lies; the folder above is the benchmark's too, and goes with it */
 export async function startServer(dir: string): Promise<Server> {
   const embedded = await startEmbedded({ dir, durable: true, database: 'template' });
   await migrate(embedded.url);
@@ -44,7 +46,8 @@ export async function startServer(dir: string): Promise<Server> {
     },
     stop: async () => {
       await embedded.stop();
-      await rm(dir, { recursive: true, force: true });
+      await removeEmbedded(dir);
+      await rm(dirname(dir), { recursive: true, force: true });
     },
   };
 }

@@ -161,14 +161,15 @@ describe('adding', () => {
     const form = formOf(await talk.say('coordinator', 'add'));
     const two = formOf(await talk.fill('coordinator', form, { people: [{ firstName: 'A' }] }, 'add-row'));
     expect(two.values.people).toEqual([{ firstName: 'A' }, {}]);
-    const wrong = formOf(
-      await talk.fill('coordinator', two, {
-        people: [
-          { firstName: 'A', lastName: 'B', email: ben, sites: ['hub'] },
-          { firstName: 'C', lastName: 'D', email: 'cd@riverside.example' },
-        ],
-      }),
-    );
+    const replies = await talk.fill('coordinator', two, {
+      people: [
+        { firstName: 'A', lastName: 'B', email: ben, sites: ['hub'] },
+        { firstName: 'C', lastName: 'D', email: 'cd@riverside.example' },
+      ],
+    });
+    const wrong = formOf(replies);
+    // The way to the profile that has the e-mail comes beside the form, which has no place for it.
+    expect(buttonOf(cardOf(replies.slice(1)), 'Show profile').action.verb).toBe('show');
     expect(Object.keys(wrong.errors).sort()).toEqual(['people.0.email', 'people.1.sites']);
     const done = cardOf(
       await talk.fill('coordinator', wrong, {
@@ -188,6 +189,16 @@ describe('adding', () => {
     expect(wordsOf(cardOf(await talk.fill('admin', form, { people: [row] })))).toContain(
       'Your rights do not cover this',
     );
+  });
+
+  test('a file that can’t be read, or comes beside filled rows, is refused beside its field', async () => {
+    const form = formOf(await talk.say('coordinator', 'add'));
+    const file = { name: 'x.csv', content: 'first name,surname\nA,B\n' };
+    const unread = formOf(await talk.fill('coordinator', form, { file }));
+    expect(unread.errors).toEqual({ file: 'The first line must name the columns. Missing: e-mail.' });
+    const both = formOf(await talk.fill('coordinator', form, { file, people: [{ firstName: 'A' }] }));
+    expect(both.errors.file).toContain('not both');
+    expect(both.values).toMatchObject({ file, people: [{ firstName: 'A' }] });
   });
 
   test('a CSV: shown first, then applied in one go; the preview of one is nothing to another', async () => {

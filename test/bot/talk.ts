@@ -49,11 +49,11 @@ export function cardOf(replies: Reply[]): Card {
   return reply.card;
 }
 
+/** The form of an answer; a card may come beside it. */
 export function formOf(replies: Reply[]): Form {
-  const [reply] = replies;
-  if (replies.length !== 1 || reply?.kind !== 'form')
-    throw new Error(`no form: ${JSON.stringify(replies).slice(0, 500)}`);
-  return reply.form;
+  const form = replies.find((r) => r.kind === 'form');
+  if (!form) throw new Error(`no form: ${JSON.stringify(replies).slice(0, 500)}`);
+  return form.form;
 }
 
 export function buttonOf(card: Card, label: string): Button {

@@ -115,6 +115,7 @@ const cases: [string, () => Promise<unknown>][] = [
   ['search while typing', () => searchPeople(ctx, { words: 'c4ca42' })],
   ['find by e-mail', () => findPerson(ctx, { ref: 'c4ca4238a0b923820dcc509a6f75849b1@big.example' })],
   ['find by parts of a name', () => findPerson(ctx, { ref: 'c81e728d9d4c2f636f067f89cc14862c' })],
+  ['find by a mistyped name', () => findPerson(ctx, { ref: 'c81e728d9d4c2f636f067f89cc14862x' })],
   ['preview of an add', () => previewAdd(ctx, { rows: rows(100) })],
 ];
 

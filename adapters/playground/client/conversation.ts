@@ -118,7 +118,7 @@ export function conversation(press: (message: WireMessage, data: unknown) => Pro
       const following = atEnd(scroll);
       add(message);
       tidy();
-      if (following && isNew) follow(message.id);
+      if (following) isNew ? follow(message.id) : toEnd();
       if (message.summary) byId('announcer').textContent = `Staffroom: ${message.summary}`;
     },
     remove(id) {

@@ -1,4 +1,4 @@
-import { type siteNames, sites } from './words.ts';
+import { people, type siteNames, sites } from './words.ts';
 
 type Site = keyof typeof siteNames;
 
@@ -26,7 +26,8 @@ export const settings = {
 
 export const list = {
   title: (words: string | undefined) => (words ? `People matching “${words}”` : 'People'),
-  counted: (n: number) => (n === 1 ? '1 person' : `${n.toLocaleString('en-GB')} people`),
+  /** @param most where counting stopped */
+  counted: (n: number, most: number) => (n > most ? `more than ${people(most)}` : people(n)),
   nobody: 'Nobody matches. Try fewer words or another filter.',
   exported: (n: number) =>
     n === 1 ? '1 person is in the file' : `${n.toLocaleString('en-GB')} people are in the file`,

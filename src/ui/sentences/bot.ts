@@ -30,6 +30,7 @@ export const talk = {
   nothingChanged: 'Nothing was changed',
   changedSince: 'Something has changed since this was shown. This is how it stands now.',
   notUnderstood: 'I don’t understand this',
+  inTheWay: 'What stands in the way',
   cantDo: 'That can’t be done',
   broken: (id: string) =>
     `Something went wrong on our side, and nothing was changed. If you ask for help, give this number: ${id}.`,

@@ -66,7 +66,7 @@ export const edit = {
 export const add = {
   title: 'Add people',
   intro: 'Each gets a mail with a link to set a password. A programme ticks the sites it needs.',
-  done: (n: number) => `${people(n)} added`,
+  done: (n: number) => (n === 0 ? 'Nobody could be added' : `${people(n)} added`),
   doneOne: (w: Who) => `${w.name} is added`,
   mails: (n: number, sender: string) =>
     n === 1
@@ -80,12 +80,12 @@ export const add = {
         ? `All can be added`
         : `${ok.toLocaleString('en-GB')} can be added · ${refused.toLocaleString('en-GB')} can’t`,
     row: (n: number) => `row ${n}`,
-    more: (n: number) => `…and ${n.toLocaleString('en-GB')} more in the file below`,
-    refusedFile: 'Rows that can’t be added are in the file below, with a column that says why.',
+    refused: (shown: number, all: number) =>
+      shown < all
+        ? `These are the first ${shown} of ${all.toLocaleString('en-GB')} rows that can’t be added. The file below has them all, with a column that says why.`
+        : 'Rows that can’t be added are in the file below, with a column that says why.',
     button: (n: number) => `Add ${people(n)}`,
     empty: 'This file has no rows. The first line names the columns, and each line after it is a person.',
-    cantRead: 'This file can’t be added',
-    none: 'No row of this file can be added.',
     unreadable: 'This file can’t be read as CSV. Save it from your spreadsheet as “CSV UTF-8” and try again.',
     columns: (missing: string[]) => `The first line must name the columns. Missing: ${listed(missing)}.`,
     tooMany: (max: number) => `This file has more than ${max.toLocaleString('en-GB')} rows. Split it in two.`,

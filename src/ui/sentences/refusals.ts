@@ -52,5 +52,7 @@ export const refusals = {
   'password-common': () =>
     'This password is easy to guess. Choose a longer one, or three or four words that do not belong together.',
   'password-personal': () => 'This password contains your name or e-mail. Choose one that does not.',
+  'file-unreadable': ({ why }: { why: string }) => why,
+  'rows-and-file': () => 'Fill in the rows or choose a file, not both. Empty the rows to use the file.',
   'draft-gone': () => 'This is too old to go on with. Start again.',
 } as const;
