@@ -1,5 +1,5 @@
 import type { Call, Command, InputOf, Inputs } from './command.ts';
-import { type Line, parseLine, splitVerb } from './parse.ts';
+import { type Line, parseLine } from './parse.ts';
 import { findWhom, type Whom } from './whom.ts';
 
 /** What was typed, filled in or carried by a button, by the names of the command's inputs; nothing checked yet. */
@@ -53,8 +53,6 @@ async function nameAtTheStart(call: Call, words: Line['words']): Promise<string>
   }
   return words.shift()?.text ?? '';
 }
-
-export { splitVerb };
 
 /** What checking found: inputs that are good, and a sentence for each that is not. */
 export interface Checked {

@@ -1,5 +1,6 @@
 import type { WirePlace, WireSuggestion } from '../wire.ts';
 import { byId, el, freshId } from './dom.ts';
+import { marker } from './marker.ts';
 
 export interface Composer {
   focus(): void;
@@ -33,29 +34,19 @@ export function composer({ suggest, send }: Wiring): Composer {
   const reminder = byId('reminder');
   const trouble = byId('trouble');
   const chips = byId('chips');
+  const marked = marker(line, list);
   let options: WireSuggestion[] = [];
-  let at = -1;
   let asking: AbortController | undefined;
   let timer: ReturnType<typeof setTimeout> | undefined;
   let past: string[] = [];
   let back = 0;
 
-  const mark = (to: number) => {
-    at = to;
-    [...list.children].forEach((item, index) => {
-      item.setAttribute('aria-selected', String(index === at));
-      if (index === at) item.scrollIntoView({ block: 'nearest' });
-    });
-    const id = list.children[at]?.id;
-    if (id) line.setAttribute('aria-activedescendant', id);
-    else line.removeAttribute('aria-activedescendant');
-  };
   const close = () => {
     asking?.abort();
     clearTimeout(timer);
     popup.hidden = true;
     line.setAttribute('aria-expanded', 'false');
-    mark(-1);
+    marked.mark(-1);
   };
   const put = (text: string) => {
     line.value = text;
@@ -84,7 +75,7 @@ export function composer({ suggest, send }: Wiring): Composer {
     popup.hidden = options.length === 0 && !usage;
     line.setAttribute('aria-expanded', String(options.length > 0));
     list.scrollTop = 0;
-    mark(-1);
+    marked.mark(-1);
   };
   const ask = () => {
     asking?.abort();
@@ -142,10 +133,10 @@ export function composer({ suggest, send }: Wiring): Composer {
   line.addEventListener('blur', close);
   line.addEventListener('keydown', (event) => {
     const open = !popup.hidden && options.length > 0;
-    const option = options[at] ?? (event.key === 'Tab' && !event.shiftKey ? options[0] : undefined);
+    const option = options[marked.at] ?? (event.key === 'Tab' && !event.shiftKey ? options[0] : undefined);
     const recalling = back > 0 || line.value === '';
-    if (open && event.key === 'ArrowDown') mark((at + 1) % options.length);
-    else if (open && event.key === 'ArrowUp') mark(at <= 0 ? options.length - 1 : at - 1);
+    if (open && event.key === 'ArrowDown') marked.mark((marked.at + 1) % options.length);
+    else if (open && event.key === 'ArrowUp') marked.mark(marked.at <= 0 ? options.length - 1 : marked.at - 1);
     else if (open && option && (event.key === 'Tab' || event.key === 'Enter')) take(option);
     else if (!popup.hidden && event.key === 'Escape') close();
     else if (!open && recalling && event.key === 'ArrowUp') recall(1);

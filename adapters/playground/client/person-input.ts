@@ -1,6 +1,7 @@
 import * as AC from 'adaptivecards';
 import type { Option } from '../../../src/ui/form.ts';
 import { el, freshId } from './dom.ts';
+import { marker } from './marker.ts';
 
 type Search = (query: string, signal: AbortSignal) => Promise<Option[]>;
 let search: Search = async () => [];
@@ -67,27 +68,17 @@ function attach(box: HTMLInputElement, choose: (option: Option) => void): void {
     hidden: true,
   });
   box.setAttribute('aria-controls', list.id);
+  const marked = marker(box, list);
   let options: Option[] = [];
-  let at = -1;
   let asking: AbortController | undefined;
   let timer: ReturnType<typeof setTimeout> | undefined;
 
-  const mark = (to: number) => {
-    at = to;
-    [...list.children].forEach((item, index) => {
-      item.setAttribute('aria-selected', String(index === at));
-      if (index === at) item.scrollIntoView({ block: 'nearest' });
-    });
-    const id = list.children[at]?.id;
-    if (id) box.setAttribute('aria-activedescendant', id);
-    else box.removeAttribute('aria-activedescendant');
-  };
   const close = () => {
     asking?.abort();
     clearTimeout(timer);
     list.hidden = true;
     box.setAttribute('aria-expanded', 'false');
-    mark(-1);
+    marked.mark(-1);
   };
   const take = (option: Option) => {
     box.value = option.label;
@@ -109,7 +100,7 @@ function attach(box: HTMLInputElement, choose: (option: Option) => void): void {
     );
     list.hidden = found.length === 0;
     box.setAttribute('aria-expanded', String(!list.hidden));
-    mark(found.length > 0 ? 0 : -1);
+    marked.mark(found.length > 0 ? 0 : -1);
   };
   const ask = () => {
     close();
@@ -131,13 +122,13 @@ function attach(box: HTMLInputElement, choose: (option: Option) => void): void {
   box.addEventListener('blur', close);
   box.addEventListener('keydown', (event) => {
     const { key } = event;
-    const option = options[at];
+    const option = options[marked.at];
     if (list.hidden) {
       if (key === 'ArrowDown') ask();
       return;
     }
-    if (key === 'ArrowDown') mark((at + 1) % options.length);
-    else if (key === 'ArrowUp') mark((at - 1 + options.length) % options.length);
+    if (key === 'ArrowDown') marked.mark((marked.at + 1) % options.length);
+    else if (key === 'ArrowUp') marked.mark((marked.at - 1 + options.length) % options.length);
     else if (key === 'Enter' && option) take(option);
     else if (key === 'Tab' && option) return take(option);
     else if (key === 'Escape') close();
