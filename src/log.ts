@@ -11,7 +11,8 @@ export function createLog(level: string): Logger {
   return pino(options, pretty({ colorize: true, translateTime: 'SYS:HH:MM:ss', ignore: 'pid,hostname', sync: true }));
 }
 
-function harmlessError(error: unknown): unknown {
+/** What may be logged of an error: what kind it was and where, none of the values that it was about. */
+export function harmlessError(error: unknown): unknown {
   if (!(error instanceof Error)) return { type: typeof error };
   const cause = error.cause instanceof Error ? error.cause : undefined;
   const { code, constraint_name, table_name } = (cause ?? error) as unknown as Record<string, unknown>;

@@ -1,6 +1,6 @@
 import type { ErrorRequestHandler, RequestHandler, Response } from 'express';
 import type { Logger } from 'pino';
-import { isDatabaseAway, loggable } from '../../src/service/database-errors.ts';
+import { isDatabaseAway } from '../../src/service/database-errors.ts';
 import { Refusal } from '../../src/service/errors.ts';
 import { html } from '../../src/ui/html.ts';
 import { pageWords } from '../../src/ui/sentences/pages.ts';
@@ -34,7 +34,7 @@ export function problems(log: Logger): ErrorRequestHandler {
     const problem = describe(error, res);
     if (problem.status >= 500) {
       const correlationId = correlationIdOf(res);
-      const entry = { err: loggable(error), correlationId };
+      const entry = { err: error, correlationId };
       if (problem.status === 503) log.warn(entry, 'A page could not reach the database.');
       else log.error(entry, 'A page broke.');
     }

@@ -1,6 +1,5 @@
 import { Logger as QueueLogger } from 'graphile-worker';
 import type { Logger } from 'pino';
-import { loggable } from '../service/database-errors.ts';
 
 const levels = { error: 'error', warning: 'warn', info: 'debug', debug: 'trace' } as const;
 
@@ -9,6 +8,6 @@ export function queueLogger(log: Logger): QueueLogger {
   return new QueueLogger(() => (level, message, meta) => {
     const error = meta?.error ?? meta?.failure;
     const [line = ''] = message.split('\n');
-    log[levels[level]](error instanceof Error ? { err: loggable(error) } : {}, line);
+    log[levels[level]](error instanceof Error ? { err: error } : {}, line);
   });
 }

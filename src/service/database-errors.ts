@@ -1,5 +1,3 @@
-import { DrizzleQueryError } from 'drizzle-orm';
-
 /** Whether the database refused a row because another holds the same, by the name of the index that says so. */
 export function isUniqueViolation(error: unknown, index: string): boolean {
   const { code, constraint_name: name } = causeOf(error);
@@ -20,12 +18,4 @@ export function isDatabaseAway(error: unknown): boolean {
 function causeOf(error: unknown): { code?: unknown; constraint_name?: unknown } {
   const cause = error instanceof Error && error.cause ? error.cause : error;
   return typeof cause === 'object' && cause !== null ? cause : {};
-}
-
-/**
- * The error as it may be logged. Drizzle puts the values of a query into its message, and among them may be a password's
- * hash or an e-mail; what the database itself said is below.
- */
-export function loggable(error: unknown): unknown {
-  return error instanceof DrizzleQueryError ? (error.cause ?? new Error('a query failed')) : error;
 }

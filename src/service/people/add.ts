@@ -2,6 +2,7 @@ import { randomUUID } from 'node:crypto';
 import { sql } from 'drizzle-orm';
 import type { Tx } from '../../../db/connect.ts';
 import type { Ctx } from '../context.ts';
+import { isUniqueViolation } from '../database-errors.ts';
 import { Refusal, refuseIfAny } from '../errors.ts';
 import { type Job, queueJobs } from '../jobs.ts';
 import { hashToken, linkLife, linkToken } from '../passwords/links.ts';
@@ -62,15 +63,9 @@ export async function addPeople(ctx: Ctx, input: { rows: NewPerson[]; skipRefuse
     return await addOnce(ctx, input);
   } catch (error) {
     // Someone else took one of the e-mails between our look and our insert. A second look sees whose it is.
-    if (isEmailTaken(error)) return addOnce(ctx, input);
+    if (isUniqueViolation(error, 'users_email')) return addOnce(ctx, input);
     throw error;
   }
-}
-
-/** Whether the database refused a second account with one e-mail. */
-export function isEmailTaken(error: unknown): boolean {
-  const cause = error instanceof Error ? error.cause : undefined;
-  return (cause as { constraint_name?: string } | undefined)?.constraint_name === 'users_email';
 }
 
 function allowAdding(ctx: Ctx): void {

@@ -3,11 +3,11 @@ import { type Programme, type Site, siteAccess, userProgrammes, users } from '..
 import { audit, event } from '../audit/event.ts';
 import { readCentre } from '../centre/centre.ts';
 import type { Ctx, Tx } from '../context.ts';
+import { isUniqueViolation } from '../database-errors.ts';
 import { Refusal, refuseIfAny } from '../errors.ts';
 import { sendLink } from '../passwords/links.ts';
 import { allow } from '../policy.ts';
 import { change } from '../use-case.ts';
-import { isEmailTaken } from './add.ts';
 import { emailsInUse, inUseRefusal } from './check-rows.ts';
 import { checkEmail, checkName, checkSites, tidyEmail, tidyName } from './details.ts';
 import { asTarget, fullName, hold, type Person } from './person.ts';
@@ -41,7 +41,7 @@ export async function editPerson(ctx: Ctx, input: Edit): Promise<Edited> {
   try {
     return await editOnce(ctx, input);
   } catch (error) {
-    if (isEmailTaken(error)) return editOnce(ctx, input);
+    if (isUniqueViolation(error, 'users_email')) return editOnce(ctx, input);
     throw error;
   }
 }
