@@ -15,6 +15,7 @@ import { cast, makeSampleCentre, playgroundWorkspace, sampleName } from '../db/s
 import { createBot } from './bot/bot.ts';
 import { loadCommands } from './bot/registry.ts';
 import type { Config } from './config.ts';
+import { inWords } from './database-problem.ts';
 import { listen } from './http.ts';
 import { startQueue } from './jobs/queue.ts';
 import { forgottenTask } from './jobs/tasks/forgotten.ts';
@@ -70,7 +71,9 @@ export async function start({ config, log, dataDir, fresh, clock = () => new Dat
 
     if (fresh) await startOver(config, dataDir);
     const url = config.databaseUrl ?? (await embedded(dataDir, log, ends));
-    const { ownRole } = await migrate(url);
+    const { ownRole } = await migrate(url).catch((error) => {
+      throw inWords(error);
+    });
     if (!ownRole) log.warn('The database user may not make roles; triggers alone protect the audit trail.');
     const { db, close } = connect(url, { asOwner: !ownRole });
     ends.push(close);
