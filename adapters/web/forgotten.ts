@@ -1,13 +1,13 @@
 import { Router } from 'express';
 import type { App } from '../../src/service/context.ts';
 import { forgotten } from '../../src/service/passwords/forgotten.ts';
-import { onlyCentre } from '../../src/service/passwords/only-centre.ts';
+import { forgottenPath, type PageCentre, pageCentre } from '../../src/service/passwords/page-centre.ts';
 import { take } from '../../src/service/rate-limit.ts';
 import { html } from '../../src/ui/html.ts';
 import { pageWords } from '../../src/ui/sentences/pages.ts';
 import { refusals } from '../../src/ui/sentences/refusals.ts';
 import { field } from './field.ts';
-import { type Centre, contact, doneMark, type FieldError, layout } from './layout.ts';
+import { contact, doneMark, type FieldError, layout } from './layout.ts';
 import { onlyMethods } from './problems.ts';
 import { rates } from './rates.ts';
 import { addressOf, correlationIdOf, formBody, value } from './request.ts';
@@ -20,12 +20,12 @@ export function forgottenPage(app: App): Router {
   const router = Router();
   router
     .route('/password/forgotten')
-    .get(async (_req, res) => {
-      res.send(form(await onlyCentre(app)));
+    .get(async (req, res) => {
+      res.send(form(await pageCentre(app, req.query.school)));
     })
     .post(formBody, async (req, res) => {
       const email = value(req, 'email').trim();
-      const centre = await onlyCentre(app);
+      const centre = await pageCentre(app, req.query.school);
       const sentence = whatIsWrong(email);
       if (sentence) {
         res.status(422).send(form(centre, email.slice(0, longestEmail), [{ field: 'email', sentence }]));
@@ -47,7 +47,7 @@ function whatIsWrong(email: string): string | null {
   return null;
 }
 
-function form(centre: Centre, email = '', errors: FieldError[] = []): string {
+function form(centre: PageCentre | null, email = '', errors: FieldError[] = []): string {
   return layout({
     title: words.title,
     centre,
@@ -66,13 +66,13 @@ ${
   });
 }
 
-function done(centre: Centre): string {
+function done(centre: PageCentre | null): string {
   return layout({
     title: words.doneTitle,
     centre,
     mark: doneMark,
     body: html`<p>${words.done}</p>
 <p class="lead">${words.doneNext}</p>
-<p><a href="/password/forgotten">${words.again}</a></p>`,
+<p><a href="${forgottenPath(centre?.number)}">${words.again}</a></p>`,
   });
 }

@@ -3,11 +3,12 @@ import type { App } from '../../src/service/context.ts';
 import { Refusal } from '../../src/service/errors.ts';
 import { type FoundLink, findLink } from '../../src/service/passwords/find-link.ts';
 import { refuseUnlessOpen } from '../../src/service/passwords/open-link.ts';
+import { forgottenPath, type PageCentre } from '../../src/service/passwords/page-centre.ts';
 import { take } from '../../src/service/rate-limit.ts';
 import type { LinkKind } from '../../src/service/words.ts';
 import { html } from '../../src/ui/html.ts';
 import { pageWords } from '../../src/ui/sentences/pages.ts';
-import { type Centre, layout } from './layout.ts';
+import { layout } from './layout.ts';
 import { rates } from './rates.ts';
 import { addressOf, tokenOf } from './request.ts';
 import { sentenceOf } from './sentence.ts';
@@ -35,11 +36,11 @@ export function isDeadLink(error: unknown): error is DeadLink {
 }
 
 /** The page for a link that does not work, with the way to one that does. */
-export function sendDeadLink(res: Response, refusal: DeadLink, kinds: LinkKind[], centre: Centre): void {
+export function sendDeadLink(res: Response, refusal: DeadLink, kinds: LinkKind[], centre: PageCentre | null): void {
   const title = pageWords.link.titles[refusal.code];
   const next = kinds.includes('confirm-email')
     ? html`<p>${pageWords.link.askCoordinator}</p>`
-    : html`<p><a class="button" href="/password/forgotten">${pageWords.link.newLink}</a></p>`;
+    : html`<p><a class="button" href="${forgottenPath(centre?.number)}">${pageWords.link.newLink}</a></p>`;
   res
     .status(refusal.code === 'link-unknown' ? 404 : 410)
     .send(layout({ title, centre, body: html`<p class="lead">${sentenceOf(refusal)}</p>${next}` }));

@@ -122,7 +122,7 @@ describe('setting a password', () => {
     expect(await app.db.select().from(credentials).where(eq(credentials.userId, user.id))).toHaveLength(1);
     const used = await get(path);
     expect(used.status).toBe(410);
-    expect(await used.text()).toContain('href="/password/forgotten"');
+    expect(await used.text()).toContain('href="/password/forgotten?school=IN');
   });
 
   test('links that are unknown or too old', async () => {
@@ -182,6 +182,15 @@ describe('forgotten password', () => {
     const codes = [];
     for (let i = 0; i < 6; i++) codes.push((await post('/password/forgotten', { email: 'One@x.example' })).status);
     expect(codes).toEqual([200, 200, 200, 200, 200, 429]);
+  });
+
+  test('names the school and whom to ask by the number in its address, where there are several', async () => {
+    const other = await addCentre(app.db, { name: 'Hillside Academy', supportContact: 'office@hillside.example' });
+    expect(await (await get('/password/forgotten')).text()).not.toContain('Hillside');
+    const page = await (await get(`/password/forgotten?school=${other.number}`)).text();
+    expect(page).toContain('Hillside Academy');
+    expect(page).toContain('office@hillside.example');
+    expect((await get('/password/forgotten?school[]=x&school=<b>')).status).toBe(200);
   });
 });
 

@@ -3,6 +3,7 @@ import { centres, links, mails, users } from '../../../db/schema/index.ts';
 import type { App } from '../context.ts';
 import { linkUrl } from '../passwords/link-url.ts';
 import { linkLife, type MailKind } from '../passwords/links.ts';
+import { forgottenPath } from '../passwords/page-centre.ts';
 
 /** A mail that is to be sent now, with all that its words need. */
 export interface MailToSend {
@@ -62,7 +63,7 @@ export async function mailToSend(app: App, mailId: string): Promise<MailToSend |
     at: mail.createdAt,
     timeZone: centre.timeZone,
     link: link && { url: linkUrl(app, link.kind, link.id), goodForMs: linkLife[link.kind] },
-    forgottenUrl: `${app.publicUrl}/password/forgotten`,
+    forgottenUrl: app.publicUrl + forgottenPath(centre.number),
   };
 }
 

@@ -2,6 +2,7 @@ import { and, eq, inArray } from 'drizzle-orm';
 import { centres, type LinkKind, links, users } from '../../../db/schema/index.ts';
 import type { App, Db, Tx } from '../context.ts';
 import { hashToken } from './links.ts';
+import type { PageCentre } from './page-centre.ts';
 
 /** Whether a link can still be used. One that a newer link or a suspension took the place of is `expired` too. */
 export type LinkState = 'open' | 'expired' | 'used';
@@ -12,7 +13,7 @@ export interface FoundLink {
   state: LinkState;
   newEmail: string | null;
   user: { id: string; centreId: string; firstName: string; lastName: string; email: string };
-  centre: { name: string; supportContact: string };
+  centre: PageCentre;
 }
 
 /**
@@ -23,7 +24,11 @@ export interface FoundLink {
  */
 export async function findLink(app: App, token: string, kinds: LinkKind[], db: Db | Tx = app.db) {
   const [row] = await db
-    .select({ link: links, user: users, centre: { name: centres.name, supportContact: centres.supportContact } })
+    .select({
+      link: links,
+      user: users,
+      centre: { name: centres.name, number: centres.number, supportContact: centres.supportContact },
+    })
     .from(links)
     .innerJoin(users, eq(users.id, links.userId))
     .innerJoin(centres, eq(centres.id, links.centreId))
