@@ -19,6 +19,7 @@ const mayImport: Record<string, string[]> = {
   'src/config.ts': [],
   'src/log.ts': [],
   'src/http.ts': [],
+  'src/database-problem.ts': ['src/service/database-errors.ts'],
   'src/secret-key.ts': [],
 };
 
