@@ -23,6 +23,8 @@ export interface EmbeddedOptions {
   /** Created if missing. Small letters, digits, `_` and `-` only: not every client decodes a URL's path. */
   database?: string;
   log?: (line: string) => void;
+  /** Calls the start off: no server is left that nobody else uses. */
+  signal?: AbortSignal;
 }
 
 /** How long a server may take to become ready or to go away: it may have to recover from a crash first. */
@@ -39,19 +41,20 @@ const patienceMs = 60_000;
  *   another major version, files that are missing or another user's
  */
 export async function startEmbedded(options: EmbeddedOptions): Promise<EmbeddedPostgres> {
-  const { dir, durable = true, database = 'staffroom', log = () => {} } = options;
+  const { dir, durable = true, database = 'staffroom', log = () => {}, signal } = options;
   if (!/^[a-z0-9_-]+$/.test(database)) throw new Error(`not a name for a database: ${database}`);
   return inPlainWords(dir, async () => {
     const place = await makePlace(dir, log);
     await sweep(place.home);
     const binaries = await prepareBinaries(nativeFolder(), place.spare, place.account);
-    const hold = await joinServer(place, binaries, { durable, log });
+    const hold = await joinServer(place, binaries, { durable, log, signal });
     let stopped: Promise<void> | undefined;
     const stop = () => {
       stopped ??= letGo(place, hold, log).then(() => {});
       return stopped;
     };
     try {
+      signal?.throwIfAborted();
       await createDatabase(hold, database);
     } catch (error) {
       await stop();
@@ -84,13 +87,19 @@ export async function removeEmbedded(dir: string): Promise<void> {
   });
 }
 
-async function joinServer(place: Place, binaries: Binaries, options: ClusterOptions): Promise<Hold> {
+interface JoinOptions extends ClusterOptions {
+  signal: AbortSignal | undefined;
+}
+
+async function joinServer(place: Place, binaries: Binaries, options: JoinOptions): Promise<Hold> {
+  const { durable, signal } = options;
   const deadline = Date.now() + patienceMs;
   while (Date.now() < deadline) {
     await ensureCluster(place, binaries, options);
+    signal?.throwIfAborted();
     // Before the launch: no server is left behind that nobody can talk to.
     const password = await readPassword(place);
-    if (!(await findPostmaster(place.data))) await launch(place, binaries, { durable: options.durable, deadline });
+    if (!(await findPostmaster(place.data))) await launch(place, binaries, { durable, deadline, signal });
     const server = await findPostmaster(place.data);
     const hold = server?.ready ? await takeHold(server, password) : undefined;
     if (hold) return hold;

@@ -9,6 +9,9 @@ import { grantToApp } from './roles.ts';
 /** One number for "someone is migrating this database", so that copies that start together take turns. */
 const migrationLock = 7_243_001;
 
+const asciiOnly =
+  'DATABASE_URL: this database knows the letters of English alone, so that José could not be found. Make it anew: createdb --template=template0 --encoding=UTF8 --locale=C.UTF-8 staffroom';
+
 const quiet = new Logger(() => () => {});
 
 /**
@@ -27,6 +30,10 @@ export async function migrate(url: string): Promise<{ ownRole: boolean }> {
     if (!version || version.number < 150_000) {
       throw new Error('DATABASE_URL: this PostgreSQL is older than 15. Use PostgreSQL 15 or newer.');
     }
+    const [letters] = await owner.db.execute<{ ok: boolean }>(
+      sql`select getdatabaseencoding() = 'UTF8' and lower('ÉЖ') = 'éж' as ok`,
+    );
+    if (!letters?.ok) throw new Error(asciiOnly);
     return await owner.db.transaction(async (tx) => {
       await tx.execute(sql`select pg_advisory_xact_lock(${migrationLock})`);
       await runQueue({ connectionString: url, logger: quiet });

@@ -1,14 +1,12 @@
 import { randomUUID } from 'node:crypto';
-import { eq } from 'drizzle-orm';
 import type { Db } from './connect.ts';
 import { type SampleRow, samplePeople } from './sample-people.ts';
 import {
   centreSites,
   centres,
-  type Programme,
-  type Site,
   siteAccess,
   sites,
+  suggestedSites,
   userProgrammes,
   users,
   workspaces,
@@ -34,14 +32,6 @@ export const cast = [
 
 /** An e-mail that another school's user has, to see what is said of it. */
 export const usedElsewhere = 'grace.hill@hillside.example';
-
-const sitesOf: Record<Programme, Site[]> = {
-  primary: ['hub', 'primary', 'forums'],
-  'lower-secondary': ['hub', 'lower-secondary', 'forums'],
-  'upper-secondary': ['hub', 'test-maker', 'resource-plus', 'results-analysis', 'forums'],
-  advanced: ['hub', 'test-maker', 'resource-plus', 'results-analysis', 'forums'],
-  'global-perspectives': ['hub', 'resource-plus', 'forums'],
-};
 
 export const sampleName = 'Riverside International School';
 
@@ -101,7 +91,7 @@ function userOf(centreId: string, p: Row, now: Date) {
 
 function accessOf(centreId: string, p: Row) {
   const suggested = sites.filter(
-    (s) => p.programmes.some((x) => sitesOf[x].includes(s)) || p.siteAdminOf.includes(s) || s === 'hub',
+    (s) => p.programmes.some((x) => suggestedSites[x].includes(s)) || p.siteAdminOf.includes(s) || s === 'hub',
   );
   return suggested.map((site) => ({ centreId, userId: p.id, site, siteAdmin: p.siteAdminOf.includes(site) }));
 }
@@ -124,14 +114,4 @@ async function makeSecondSchool(tx: Db): Promise<void> {
     .values({ ...grace, role: 'coordinator', status: 'active' })
     .returning();
   if (user) await tx.insert(siteAccess).values({ centreId: centre.id, userId: user.id, site: 'hub' });
-}
-
-/** Whether any centre is there yet. */
-export async function hasCentre(db: Db, number?: string): Promise<boolean> {
-  const rows = await db
-    .select({ id: centres.id })
-    .from(centres)
-    .where(number ? eq(centres.number, number) : undefined)
-    .limit(1);
-  return rows.length > 0;
 }

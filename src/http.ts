@@ -1,4 +1,8 @@
 import { createServer, type RequestListener, type Server } from 'node:http';
+import type { Socket } from 'node:net';
+
+/** How long a connection may stay without a request in hand once the server closes, in milliseconds. */
+const silenceMs = 1_000;
 
 /** A server that is on its port before the program is ready, so that a port in use is found out first. */
 export interface EarlyServer {
@@ -16,6 +20,7 @@ export async function listen(host: string, port: number): Promise<EarlyServer> {
     res.writeHead(503, { 'content-type': 'text/plain', 'retry-after': '2' }).end('Staffroom is starting.\n');
   };
   const server = createServer((req, res) => listener(req, res));
+  const connections = watchConnections(server);
   await new Promise<void>((resolve, reject) => {
     server.once('error', (error: NodeJS.ErrnoException) => reject(new Error(inWords(error, host, port))));
     server.listen(port, host, resolve);
@@ -26,7 +31,7 @@ export async function listen(host: string, port: number): Promise<EarlyServer> {
     serve: (next) => {
       listener = next;
     },
-    close: () => closed(server),
+    close: () => closed(server, connections),
   };
 }
 
@@ -41,9 +46,32 @@ function inWords(error: NodeJS.ErrnoException, host: string, port: number): stri
   return `HOST, PORT: ${host}:${port} can't be used: ${error.message}`;
 }
 
-function closed(server: Server): Promise<void> {
+/** The open connections, each with how many requests it has in hand. */
+function watchConnections(server: Server): Map<Socket, number> {
+  const open = new Map<Socket, number>();
+  server.on('connection', (socket) => {
+    open.set(socket, 0);
+    socket.on('close', () => open.delete(socket));
+  });
+  server.on('request', ({ socket }, res) => {
+    open.set(socket, (open.get(socket) ?? 0) + 1);
+    res.on('close', () => {
+      if (open.has(socket)) open.set(socket, (open.get(socket) ?? 1) - 1);
+    });
+  });
+  return open;
+}
+
+/** Node waits for whoever connected and says nothing (a browser that connects in advance, a scanner) for minutes. */
+function closed(server: Server, connections: Map<Socket, number>): Promise<void> {
   return new Promise((resolve) => {
-    server.close(() => resolve());
+    const silent = setInterval(() => {
+      for (const [socket, inHand] of connections) if (inHand === 0) socket.destroy();
+    }, silenceMs);
+    server.close(() => {
+      clearInterval(silent);
+      resolve();
+    });
     server.closeIdleConnections();
   });
 }

@@ -1,3 +1,4 @@
+import { once } from 'node:events';
 import { readFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import { parseEnv } from 'node:util';
@@ -5,17 +6,17 @@ import { packageRoot } from '../db/package-root.ts';
 import { readConfig } from './config.ts';
 import { createLog } from './log.ts';
 import { start } from './start.ts';
+import { toldToStop } from './told-to-stop.ts';
 
 /** `npm start`: reads the settings, starts, and stops when told to. */
-
-/** How long what was taken may go on after SIGTERM, in milliseconds. */
-const graceMs = 10_000;
 
 function environment(): Record<string, string | undefined> {
   try {
     return { ...parseEnv(readFileSync(new URL('.env', packageRoot), 'utf8')), ...process.env };
-  } catch {
-    return process.env; // there is no .env, and none is needed
+  } catch (error) {
+    const { code } = error as NodeJS.ErrnoException;
+    if (code === 'ENOENT') return process.env; // there is no .env, and none is needed
+    return stopWith([`.env: it can't be read (${code}). Make it a file that this user may read, or remove it.`]);
   }
 }
 
@@ -24,26 +25,29 @@ function stopWith(lines: string[]): never {
   process.exit(1);
 }
 
+/** Said whatever LOG_LEVEL is: who starts it waits for this line. */
+function sayReady(line: string): void {
+  if (process.stdout.isTTY) console.log(line);
+  else createLog('info').info(line);
+}
+
 const config = readConfig(environment());
 if ('wrong' in config) stopWith(config.wrong);
 const log = createLog(config.logLevel);
 const dataDir = fileURLToPath(new URL('.data', packageRoot));
+const fresh = process.argv.includes('--fresh');
+const told = toldToStop();
 
 try {
-  const fresh = process.argv.includes('--fresh');
-  const running = await start({ config, log, dataDir, fresh });
-  log.info(`Staffroom is ready. The playground is at ${running.url} (Ctrl-C stops it)`);
-  let stopping = false;
-  const stop = async () => {
-    if (stopping) process.exit(1);
-    stopping = true;
-    setTimeout(() => process.exit(1), graceMs).unref();
-    await running.stop();
-    process.exit(0);
-  };
-  process.on('SIGTERM', stop);
-  process.on('SIGINT', stop);
+  const running = await start({ config, log, dataDir, fresh, ...told });
+  if (!told.stop.aborted) {
+    sayReady(`Staffroom is ready. The playground is at ${running.url} (Ctrl-C stops it)`);
+    await once(told.stop, 'abort');
+  }
+  await running.stop();
 } catch (error) {
   log.debug({ err: error });
-  stopWith([error instanceof Error ? error.message : String(error)]);
+  // Of a start that was called off, nobody waits for the reason.
+  if (!told.stop.aborted) stopWith([error instanceof Error ? error.message : String(error)]);
 }
+process.exit(told.hurry.aborted ? 1 : 0);

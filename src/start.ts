@@ -8,7 +8,7 @@ import { parseSender, smtpMailer } from '../adapters/mail/send.ts';
 import { playground } from '../adapters/playground/server.ts';
 import { health } from '../adapters/web/health.ts';
 import { lastPages, pages } from '../adapters/web/pages.ts';
-import { connect } from '../db/connect.ts';
+import { connect, type Db } from '../db/connect.ts';
 import { removeEmbedded, startEmbedded } from '../db/embedded.ts';
 import { migrate } from '../db/migrate.ts';
 import { cast, makeSampleCentre, playgroundWorkspace, sampleName } from '../db/sample-centre.ts';
@@ -16,8 +16,9 @@ import { createBot } from './bot/bot.ts';
 import { loadCommands } from './bot/registry.ts';
 import type { Config } from './config.ts';
 import { inWords } from './database-problem.ts';
+import { type Endings, endings } from './endings.ts';
 import { listen } from './http.ts';
-import { startQueue } from './jobs/queue.ts';
+import { queueName, startQueue } from './jobs/queue.ts';
 import { forgottenTask } from './jobs/tasks/forgotten.ts';
 import { followMails } from './jobs/tasks/mail-progress.ts';
 import { sendMail } from './jobs/tasks/send-mail.ts';
@@ -32,6 +33,10 @@ interface StartOptions {
   /** Starts over: everything kept in `dataDir` is deleted. */
   fresh?: boolean;
   clock?: Clock;
+  /** Calls the start off: what was begun is ended, and `start` throws. */
+  stop?: AbortSignal;
+  /** Ends at once what is there, the start or the stop under way included; only the database is waited for. */
+  hurry?: AbortSignal;
 }
 
 export interface Running {
@@ -41,49 +46,49 @@ export interface Running {
   stop(): Promise<void>;
 }
 
-/** Ends one thing that was started. */
-type End = () => unknown;
-
 /** How long jobs in hand may take when it stops, in milliseconds; of the ten seconds that all may take. */
 const jobsGraceMs = 7_000;
+
+const never = new AbortController().signal;
 
 /**
  * Brings everything up: the only place that knows everyone.
  *
  * @throws Error with a sentence that says what to do, where a person can mend it
  */
-export async function start({ config, log, dataDir, fresh, clock = () => new Date() }: StartOptions): Promise<Running> {
-  // What was started is ended in the opposite order, also when a later part does not start.
-  const ends: End[] = [];
-  const stop = async () => {
-    for (const end of ends.splice(0).reverse()) {
-      try {
-        await end();
-      } catch (error) {
-        log.warn({ err: error }, 'Something did not end well.');
-      }
-    }
-  };
+export async function start(options: StartOptions): Promise<Running> {
+  const { config, log, dataDir, fresh, clock = () => new Date(), stop: off, hurry = never } = options;
+  // What was started is ended also when a later part does not start.
+  const ends = endings(log, hurry);
+  hurry.addEventListener('abort', () => ends.endAll(), { once: true });
   try {
     const server = await listen(config.host, config.port);
-    ends.push(() => server.close());
+    ends.add(() => server.close());
     const publicUrl = config.port === 0 ? `http://localhost:${server.port}` : config.publicUrl;
 
     if (fresh) await startOver(config, dataDir);
-    const url = config.databaseUrl ?? (await embedded(dataDir, log, ends));
+    const url = config.databaseUrl ?? (await embedded(dataDir, log, ends, off));
+    off?.throwIfAborted();
     const { ownRole } = await migrate(url).catch((error) => {
       throw inWords(error);
     });
     if (!ownRole) log.warn('The database user may not make roles; triggers alone protect the audit trail.');
+    off?.throwIfAborted();
     const { db, close } = connect(url, { asOwner: !ownRole });
-    ends.push(close);
+    ends.add(close);
     await makeSampleCentre(db, clock());
+    off?.throwIfAborted();
 
     const app: App = { db, clock, secretKey: secretKey(config.secretKey, join(dataDir, 'secret-key')), publicUrl };
     const catcher = config.smtpUrl ? undefined : await startCatcher({ historyFile: join(dataDir, 'mails.jsonl') });
-    if (catcher) ends.push(() => catcher.close());
+    if (catcher) ends.add(() => catcher.close());
+    if (catcher && (await hasCompany(db))) {
+      log.warn(
+        'Another Staffroom works on this database. Without SMTP_URL each copy has a mailbox and chats of its own: look there for what is missing here.',
+      );
+    }
     const mailer = smtpMailer({ url: config.smtpUrl ?? catcher?.url ?? '', from: config.mailFrom });
-    ends.push(() => mailer.close());
+    ends.add(() => mailer.close());
 
     const bot = createBot({
       app,
@@ -100,6 +105,7 @@ export async function start({ config, log, dataDir, fresh, clock = () => new Dat
       historyFile: join(dataDir, 'playground.jsonl'),
       clock,
     });
+    off?.throwIfAborted();
     const queue = await startQueue({
       url,
       app,
@@ -110,7 +116,8 @@ export async function start({ config, log, dataDir, fresh, clock = () => new Dat
         'mail-progress': followMails(app, [room.chat]),
       },
     });
-    ends.push(() => queue.stop(jobsGraceMs));
+    ends.add(() => queue.stop(jobsGraceMs));
+    off?.throwIfAborted();
 
     // Behind a proxy on this machine the caller's address is what the proxy says, else everyone shares one rate limit.
     const web = express().disable('x-powered-by').set('trust proxy', 'loopback');
@@ -127,21 +134,31 @@ export async function start({ config, log, dataDir, fresh, clock = () => new Dat
     web.use(...lastPages(log));
     server.serve(web);
     // New requests find the door closed before anything that they need goes away.
-    ends.push(() => {
+    ends.add(() => {
       room.close();
       return server.close();
     });
-    return { url: publicUrl, stop };
+    return { url: publicUrl, stop: ends.endAll };
   } catch (error) {
-    await stop();
+    await ends.endAll();
     throw error;
   }
 }
 
-async function embedded(dataDir: string, log: Logger, ends: End[]): Promise<string> {
-  const server = await startEmbedded({ dir: join(dataDir, 'postgres'), log: (line) => log.debug(line) });
-  ends.push(() => server.stop());
+async function embedded(dataDir: string, log: Logger, ends: Endings, signal?: AbortSignal): Promise<string> {
+  const dir = join(dataDir, 'postgres');
+  const server = await startEmbedded({ dir, log: (line) => log.debug(line), ...(signal && { signal }) });
+  // It is a process of its own, and would go on without us.
+  ends.add(() => server.stop(), { always: true });
   return server.url;
+}
+
+/** Whether another copy carries out jobs of this database: then it may be the one that sends our mails. */
+async function hasCompany(db: Db): Promise<boolean> {
+  const others = await db.execute(
+    sql`select from pg_stat_activity where datname = current_database() and application_name = ${queueName} limit 1`,
+  );
+  return others.length > 0;
 }
 
 async function startOver(config: Config, dataDir: string): Promise<void> {

@@ -22,23 +22,26 @@ const passing = /could not bind|could not create any TCP|lock file "postmaster.p
  * start for a reason that passes: whoever calls looks for a server afterwards, and calls again if there is none.
  *
  * @param options.deadline in ms since 1970
+ * @param options.signal ends a server that is not ready yet, as recovering from a crash may take long
  * @throws a plain sentence when it can't start
  */
 export async function launch(
   place: Place,
   binaries: Binaries,
-  options: { durable: boolean; deadline: number },
+  options: { durable: boolean; deadline: number; signal: AbortSignal | undefined },
 ): Promise<void> {
+  const { deadline, signal } = options;
   // A log of its own until it is known who is first: the second must not touch the first one's.
   const log = tempName(place.home);
   const settings = [...serverSettings(options.durable), `port=${await freePort()}`];
   const child = await spawnServer(place, binaries, log, settings);
-  const failed = await failsToStart(place, child, options.deadline);
+  const failed = await failsToStart(place, child, deadline, signal);
   const said = failed ? await readFile(log, 'utf8').catch(() => '') : '';
   if (passing.test(said)) return rm(log, { force: true });
   // On Windows an open file can't be renamed: the log stays where it is.
   await rename(log, place.log).catch(() => {});
   if (!failed) return;
+  signal?.throwIfAborted();
   const reason = said.match(/(?:FATAL|PANIC|error):\s*(.*)/)?.[1] ?? said.trim().split('\n').at(-1);
   throw new Error(
     `The embedded PostgreSQL did not start (${reason || 'it says nothing'}): read ${place.log} and mend that, or begin afresh with npm start -- --fresh, which loses its data.`,
@@ -112,13 +115,20 @@ function pgCtlArguments(place: Place, log: string, settings: string[]): string[]
 }
 
 /** Waits until the server (pg_ctl) is ready or has ended, or for the deadline; tells whether it failed. */
-async function failsToStart(place: Place, child: ChildProcess, deadline: number): Promise<boolean> {
+async function failsToStart(
+  place: Place,
+  child: ChildProcess,
+  deadline: number,
+  signal: AbortSignal | undefined,
+): Promise<boolean> {
   while (Date.now() < deadline) {
     // Killed from outside is no fault of its own: it may start again.
     if (child.exitCode !== null || child.signalCode !== null)
       return child.exitCode !== 0 && child.signalCode !== 'SIGKILL';
     const server = await findPostmaster(place.data);
     if (server?.ready && server.pid === child.pid) return false;
+    // A fast shutdown: nobody uses what is not ready. On Windows the child is pg_ctl, and the server goes on to its start.
+    if (signal?.aborted && process.platform !== 'win32') child.kill('SIGINT');
     await sleep(15);
   }
   return false;

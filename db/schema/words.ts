@@ -24,6 +24,15 @@ export type Site = (typeof sites)[number];
 export type Programme = (typeof programmes)[number];
 export type LinkKind = (typeof linkKinds)[number];
 
+/** The sites that a programme suggests; product.md's table. */
+export const suggestedSites: Record<Programme, Site[]> = {
+  primary: ['hub', 'primary', 'forums'],
+  'lower-secondary': ['hub', 'lower-secondary', 'forums'],
+  'upper-secondary': ['hub', 'test-maker', 'resource-plus', 'results-analysis', 'forums'],
+  advanced: ['hub', 'test-maker', 'resource-plus', 'results-analysis', 'forums'],
+  'global-perspectives': ['hub', 'resource-plus', 'forums'],
+};
+
 export const role = pgEnum('role', roles);
 export const status = pgEnum('status', statuses);
 export const site = pgEnum('site', sites);

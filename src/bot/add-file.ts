@@ -1,5 +1,6 @@
 import { Refusal } from '../service/errors.ts';
-import { previewAdd } from '../service/people/add.ts';
+import { addPeople, previewAdd } from '../service/people/add.ts';
+import type { CheckedRow } from '../service/people/check-rows.ts';
 import type { Button, Card } from '../ui/card.ts';
 import type { FileValue } from '../ui/form.ts';
 import { add as say } from '../ui/sentences/people.ts';
@@ -17,11 +18,28 @@ const shownRefused = 8;
 type Refused = CsvRow & { buttons: Button[] };
 
 /** @throws Refusal `file-unreadable` beside the file's field */
-export async function checkFile(call: Call, file: FileValue): Promise<{ good: CsvRow[]; refused: Refused[] }> {
+async function checkFile(call: Call, file: FileValue): Promise<{ good: CsvRow[]; refused: Refused[] }> {
   const read = readPeople(file.content);
   if ('unreadable' in read) throw new Refusal('file-unreadable', { why: read.unreadable }, 'file');
   const verdicts = await previewAdd(call.ctx, { rows: read.rows.map((r) => r.person) });
-  const checked = read.rows.map((row, i): Refused => {
+  return judged(call, read.rows, verdicts);
+}
+
+/** Adds what can be added. A row that someone else was quicker with is refused like any other. */
+export async function addFile(call: Call, file: FileValue): Promise<Card> {
+  const { good, refused } = await checkFile(call, file);
+  const { people, rows } = await addPeople(call.ctx, { rows: good.map((r) => r.person), skipRefused: true });
+  const late = judged(call, good, rows).refused;
+  return added(
+    call,
+    people,
+    [...refused, ...late].sort((a, b) => a.line - b.line),
+    file.name,
+  );
+}
+
+function judged(call: Call, rows: CsvRow[], verdicts: CheckedRow[]): { good: CsvRow[]; refused: Refused[] } {
+  const checked = rows.map((row, i): Refused => {
     const refusals = verdicts[i]?.refusals ?? [];
     const buttons = refusals.flatMap((r) => mend(call, r));
     return { ...row, problems: [...row.problems, ...refusals.map(sentence)], buttons };

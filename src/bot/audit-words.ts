@@ -28,7 +28,7 @@ function inWords(key: string, value: unknown): string | undefined {
   if (key === 'from' || key === 'to' || key === 'role') {
     return `${spaced(key)} ${aRole[value as keyof typeof aRole] ?? String(value)}`;
   }
-  if (typeof value === 'boolean') return value ? 'given' : 'taken away';
+  if (typeof value === 'boolean') return value ? say.given : say.takenAway;
   return `${spaced(key)}: ${siteNames[value as keyof typeof siteNames] ?? String(value)}`;
 }
 

@@ -1,18 +1,20 @@
 import { randomUUID } from 'node:crypto';
 import type { App, Ctx } from '../service/context.ts';
 import { isDatabaseAway } from '../service/database-errors.ts';
-import { readDraft } from '../service/drafts.ts';
+import { dropDraft, readDraft } from '../service/drafts.ts';
 import { identify, type Known, type Unknown } from '../service/identify.ts';
 import { searchPeople } from '../service/people/find.ts';
 import { fullName } from '../service/people/person.ts';
 import { mayAtAll } from '../service/policy.ts';
-import type { Action, Card } from '../ui/card.ts';
+import type { Action, Button, Card } from '../ui/card.ts';
 import { talk, unknown } from '../ui/sentences/bot.ts';
 import { shortened } from '../ui/text.ts';
 import type { Call } from './command.ts';
+import { changedOnly } from './forms.ts';
 import type { Bot, Completion, Event, Inbound, Place, Reply, Sender } from './inbound.ts';
 import { splitVerb } from './parse.ts';
 import { carryOut, refuseWithoutRights, type Stage } from './pipeline.ts';
+import { carry } from './plan.ts';
 import { onlyInputs, type Raw, readLine } from './raw.ts';
 import { receive, tidy } from './receive.ts';
 import { refusalCard, refusalsIn } from './refusal.ts';
@@ -80,7 +82,7 @@ function stageOf(action: Action, type: 'press' | 'submit', delivery: string): St
 async function typed(call: Call, text: string, delivery: string): Promise<Reply[]> {
   const { verb, rest } = splitVerb(text);
   const command = call.registry.get(verb || 'help');
-  if (!command) return [privately(unknownCommand(call, verb))];
+  if (!command) return [privately(await unknownCommand(call, verb, rest))];
   await refuseWithoutRights(call, command);
   const { raw, left } = await readLine(call, command, `${command.verb} ${rest}`);
   return carryOut(call, command, onlyInputs(command, raw), { step: 'run', pressed: false, once: delivery, left });
@@ -89,24 +91,34 @@ async function typed(call: Call, text: string, delivery: string): Promise<Reply[
 async function pressed(call: Call, event: Exclude<Event, { type: 'text' }>, delivery: string): Promise<Reply[]> {
   const { action } = event;
   const command = call.registry.get(action.verb);
-  if (!command) return [privately(unknownCommand(call, action.verb))];
-  if (action.step === 'cancel') return [{ ...privately({ title: talk.nothingChanged }), replace: true }];
+  if (!command) return [privately(await unknownCommand(call, action.verb))];
+  const draft = typeof action.input?.draft === 'string' ? action.input.draft : undefined;
+  if (action.step === 'cancel') {
+    if (draft) await dropDraft(call.ctx, draft);
+    return [{ ...privately({ title: talk.nothingChanged }), replace: true }];
+  }
   await refuseWithoutRights(call, command);
   const carried = await unfold(call, action);
-  const raw = onlyInputs(command, event.type === 'submit' ? { ...carried, ...event.values } : carried);
-  return carryOut(call, command, raw, stageOf(action, event.type, delivery));
+  const raw = onlyInputs(command, event.type === 'submit' ? changedOnly({ ...carried, ...event.values }) : carried);
+  const stage = stageOf(action, event.type, delivery);
+  return carryOut(call, command, raw, stage.step === 'confirm' && draft ? { ...stage, draft } : stage);
 }
 
-function unknownCommand(call: Call, verb: string): Card {
+/** The nearest commands as buttons, each with what was typed after the mistyped one. */
+async function unknownCommand(call: Call, verb: string, rest = ''): Promise<Card> {
   const near = call.registry.nearest(call.ctx.actor, verb.toLowerCase());
+  const buttons: Button[] = [];
+  for (const command of near) {
+    const { raw } = await readLine(call, command, `${command.verb} ${rest}`);
+    const input = await carry(call, onlyInputs(command, raw));
+    buttons.push({ label: command.label, action: { verb: command.verb, step: 'run', input } });
+  }
+  if (near.length < 3) buttons.push({ label: 'Help', action: { verb: 'help', step: 'run' } });
   return {
     title: talk.unknownCommand(shortened(verb, 40)),
     tone: 'attention',
     text: [near.length > 0 ? talk.didYouMean : talk.seeHelp],
-    buttons: [
-      ...near.map((c) => ({ label: c.label, action: { verb: c.verb, step: 'run' as const } })),
-      ...(near.length < 3 ? [{ label: 'Help', action: { verb: 'help', step: 'run' as const } }] : []),
-    ],
+    buttons,
   };
 }
 

@@ -80,7 +80,10 @@ export interface Command<I extends Inputs = Inputs> {
   fromLine?: (line: Line) => Record<string, unknown>;
   /** The keys that `fromLine` knows, where they are not inputs. */
   lineKeys?: string[];
-  /** What the form holds at first. `call.subject` is the person, if the line named one. */
+  /**
+   * What the form holds at first. `call.subject` is the person, if the line named one. With an input `seen`, what comes
+   * back unchanged counts as not given, so that nobody undoes what another did in the meantime.
+   */
   prefill?: (call: Call) => Promise<FormValues> | FormValues;
   /** Whether to ask by form though nothing required is missing. */
   askAnyway?: (input: InputOf<I>) => boolean;

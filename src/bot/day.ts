@@ -1,20 +1,31 @@
-import { dayIn } from '../ui/time.ts';
+import { dayBefore, dayIn } from '../ui/time.ts';
 
 /** The beginning of a day, once it is known when and where "now" is. */
 export type Day = (now: Date, timeZone: string) => Date;
 
 const dayLong = 24 * 3_600_000;
 
+const months = ['jan', 'feb', 'mar', 'apr', 'may', 'jun', 'jul', 'aug', 'sep', 'oct', 'nov', 'dec'];
+
 /** Reads `2026-09-03`, `3 Sep 2026`, `today`, `yesterday`, `7d`, `2w`, or a whole ISO time; nothing if it is none. */
 export function readDay(typed: string): Day | undefined {
   const word = typed.trim().toLowerCase();
   if (word === 'today') return (now, zone) => startOf(dayIn(now, zone), zone);
-  if (word === 'yesterday') return (now, zone) => startOf(dayIn(new Date(now.getTime() - dayLong), zone), zone);
+  if (word === 'yesterday') return (now, zone) => startOf(dayBefore(dayIn(now, zone)), zone);
   const [, n, unit] = /^(\d{1,3})\s*([dw])$/.exec(word) ?? [];
   if (n) return (now) => new Date(now.getTime() - Number(n) * (unit === 'w' ? 7 : 1) * dayLong);
-  if (/^\d{4}-\d{2}-\d{2}$/.test(word)) return isDay(word) ? (_, zone) => startOf(word, zone) : undefined;
-  const at = /\d{4}/.test(word) && /^[\da-z :.,+-]{8,40}$/.test(word) ? new Date(typed) : undefined;
+  const iso = asIso(word);
+  if (iso) return isDay(iso) ? (_, zone) => startOf(iso, zone) : undefined;
+  const at = /^\d{4}-\d{2}-\d{2}t[\d:.]{5,12}z$/.test(word) ? new Date(word.toUpperCase()) : undefined;
   return at && isInCalendar(at) ? () => at : undefined;
+}
+
+/** `2026-09-03` from that, or from `3 Sep 2026`. */
+function asIso(word: string): string | undefined {
+  if (/^\d{4}-\d{2}-\d{2}$/.test(word)) return word;
+  const [, day = '', name = '', year = ''] = /^(\d{1,2})\s+([a-z]{3})[a-z]*\.?\s+(\d{4})$/.exec(word) ?? [];
+  const month = months.indexOf(name) + 1;
+  return month > 0 ? `${year}-${String(month).padStart(2, '0')}-${day.padStart(2, '0')}` : undefined;
 }
 
 const isDay = (iso: string) => {

@@ -20,9 +20,11 @@ export async function makeForm(
     const ask = input.ask?.(about);
     return ask ? [{ ...ask, name } as Field] : [];
   });
-  const values = fitting(fields, { ...(await command.prefill?.(about)), ...definedOnly(raw) });
+  const first = (await command.prefill?.(about)) ?? {};
+  const values = fitting(fields, { ...first, ...definedOnly(raw) });
   await showPeople(call, fields, values);
   const kept = Object.fromEntries(Object.entries(raw).filter(([name]) => !fields.some((f) => f.name === name)));
+  if (command.inputs.seen && Object.keys(first).length > 0) kept.seen ??= fitting(fields, first);
   const shown: Form['errors'] = {};
   for (const [path, text] of Object.entries(errors)) shown[placeOf(fields, path)] ??= text;
   return {
@@ -70,6 +72,17 @@ async function showPeople(call: Call, fields: Field[], values: FormValues): Prom
     field.selected = { value: `id:${id}`, label: fullName(found.one), hint: email };
   }
 }
+
+/** Without what came back as it was shown. */
+export function changedOnly(raw: Raw): Raw {
+  const seen = raw.seen;
+  if (typeof seen !== 'object' || seen === null) return raw;
+  const was = (name: string) => (Object.hasOwn(seen, name) ? (seen as Raw)[name] : undefined);
+  return Object.fromEntries(Object.entries(raw).filter(([name, value]) => !isSame(value, was(name))));
+}
+
+const isSame = (a: unknown, b: unknown): boolean =>
+  Array.isArray(a) && Array.isArray(b) ? String([...a].sort()) === String([...b].sort()) : a !== undefined && a === b;
 
 const definedOnly = (raw: Raw) => Object.fromEntries(Object.entries(raw).filter(([, v]) => v !== undefined));
 

@@ -49,13 +49,11 @@ export function optionalPerson(o: Common): Input<Person | undefined> {
 }
 
 /** Words, at most `max` characters of them. */
-export function text(
-  o: Common & { max: number; multiline?: boolean; format?: 'email'; placeholder?: string },
-): Input<string | undefined> {
-  const { label, hint, max, multiline, format, placeholder } = o;
+export function text(o: Common & { max: number; format?: 'email' }): Input<string | undefined> {
+  const { label, hint, max, format } = o;
   return {
     schema: optional(z.string().trim().max(max, say.tooLong(max))),
-    ask: asked(o, () => ({ kind: 'text', label, hint, max, multiline, format, placeholder })),
+    ask: asked(o, () => ({ kind: 'text', label, hint, max, format })),
     line: o.line ?? 'key',
     required: false,
   };
@@ -117,24 +115,6 @@ export function choice<K extends string>(
   };
 }
 
-export function requiredChoice<K extends string>(
-  o: Common & { options: Options<K>; only?: (call: Call) => readonly K[] },
-): Input<K> {
-  const { options, label, hint } = o;
-  return {
-    schema: required(oneOf(options), say.choose),
-    ask: asked(o, (call) => ({
-      kind: 'choice',
-      label,
-      hint,
-      required: true,
-      options: asOptions(options, o.only?.(call)),
-    })),
-    line: o.line ?? 'key',
-    required: true,
-  };
-}
-
 /** Splits `hub, test-maker`; what is no text stays as it is. */
 export function several(value: unknown): unknown {
   if (typeof value !== 'string') return value;
@@ -165,26 +145,7 @@ export function choices<K extends string>(
   };
 }
 
-const on = new Set(['on', 'yes', 'true', 'give']);
-const off = new Set(['off', 'no', 'false', 'take']);
-
-/** On or off. */
-export function toggle(o: Common): Input<boolean | undefined> {
-  const read = z.union([z.boolean(), z.string()]).transform((v, ctx) => {
-    if (typeof v === 'boolean') return v;
-    const word = v.trim().toLowerCase();
-    if (!on.has(word) && !off.has(word)) ctx.addIssue({ code: 'custom', message: say.onOff });
-    return on.has(word);
-  });
-  return {
-    schema: optional(read),
-    ask: asked(o, () => ({ kind: 'toggle', label: o.label, hint: o.hint })),
-    line: o.line ?? 'key',
-    required: false,
-  };
-}
-
-/** A CSV file, at most `max` bytes. */
+/** A CSV file, at most `max` characters. */
 export function csvFile(o: Common & { max: number }): Input<FileValue | undefined> {
   const file = z.object({ name: z.string().max(255), content: z.string().max(o.max, say.fileTooLarge(o.max)) });
   return {
@@ -227,6 +188,15 @@ export function rows<T>(
     line: 'none',
     required: false,
   };
+}
+
+/** What a form that was filled in beforehand held at first: what comes back the same was not changed by anyone. */
+export const seen = () => hidden(z.record(z.string(), z.union([z.string(), z.boolean(), z.array(z.string())])));
+
+/** The options of a `choices` that were ticked then. */
+export function seenIn<K extends string>(shown: Record<string, unknown> | undefined, name: string): K[] | undefined {
+  const value = shown && Object.hasOwn(shown, name) ? shown[name] : undefined;
+  return Array.isArray(value) ? (value as K[]) : undefined;
 }
 
 /** Carried by buttons, never typed nor asked for: the place in a list, say. */

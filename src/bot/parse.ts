@@ -46,13 +46,13 @@ export function parseLine(text: string, known: readonly string[]): Line {
   const { verb, rest } = splitVerb(text);
   const words: Word[] = [];
   const keys = emptyRecord<string>();
-  // In `sites:hub, forums` the value goes on after the comma.
+  // In `sites:hub, forums` the value goes on after the comma, in `sites: hub` after the colon.
   let goesOn: string | undefined;
   for (const { key: typed, text: value, quoted } of tokens(rest)) {
     const key = typed ? known.find((k) => alike(k) === alike(typed)) : goesOn;
-    if (key) keys[key] = typed ? unwrap(value) : `${keys[key]} ${value}`;
+    if (key) keys[key] = typed ? unwrap(value) : `${keys[key]} ${unwrap(value)}`.trim();
     else words.push({ text: unwrap(typed ? `${typed}:${value}` : value), quoted });
-    goesOn = !quoted && /[,;]$/.test(value) ? key : undefined;
+    goesOn = !quoted && /^$|[,;]$/.test(value) ? key : undefined;
   }
   return { verb, words, keys };
 }

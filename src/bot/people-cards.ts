@@ -1,8 +1,9 @@
 import { asTarget, fullName, type Person } from '../service/people/person.ts';
+import type { Profile } from '../service/people/show.ts';
 import { type Act, may } from '../service/policy.ts';
 import type { Action, Button, Card, Fact, Json, Row } from '../ui/card.ts';
 import { talk } from '../ui/sentences/bot.ts';
-import type { Who } from '../ui/sentences/people.ts';
+import { profile as say, type Who } from '../ui/sentences/people.ts';
 import { programmeNames, roleNames, siteNames, statusNames } from '../ui/sentences/words.ts';
 import { ago } from '../ui/time.ts';
 import type { Call, Command } from './command.ts';
@@ -63,8 +64,11 @@ export function buttonsFor(call: Call, p: Person): Button[] {
 }
 
 /** The profile: details, what they may do, and what can be done with them. */
-export function profileCard(call: Call, p: Person): Card {
+export function profileCard(call: Call, p: Person & Partial<Profile>): Card {
   const buttons = buttonsFor(call, p);
+  if (p.emailToConfirm && buttons.some((b) => b.label === 'Edit')) {
+    buttons.push({ label: 'Keep the old e-mail', action: about('edit', p, { email: p.email }) });
+  }
   return {
     title: fullName(p),
     state: stateOf(p),
@@ -75,9 +79,10 @@ export function profileCard(call: Call, p: Person): Card {
   };
 }
 
-function* facts(call: Call, p: Person): Generator<Fact> {
+function* facts(call: Call, p: Person & Partial<Profile>): Generator<Fact> {
   yield { label: 'E-mail', value: p.email };
-  if (p.mailProblem) yield { label: 'Mail problem', value: `The last mail could not be delivered: ${p.mailProblem}` };
+  if (p.emailToConfirm) yield { label: 'New e-mail', value: say.waits(p.emailToConfirm) };
+  if (p.mailProblem) yield { label: 'Mail problem', value: say.mailProblem(p.mailProblem) };
   if (p.programmes.length > 0)
     yield { label: 'Programmes', value: p.programmes.map((x) => programmeNames[x]).join(', ') };
   yield { label: 'Sites', value: sitesOf(p) };
@@ -86,18 +91,18 @@ function* facts(call: Call, p: Person): Generator<Fact> {
 
 /** The site names, the marks among them. */
 export const sitesOf = (p: Person) =>
-  p.access.map((a) => siteNames[a.site] + (a.siteAdmin ? ' (site admin)' : '')).join(', ') || 'None';
+  p.access.map((a) => siteNames[a.site] + (a.siteAdmin ? ` (${say.siteAdmin})` : '')).join(', ') || say.noSites;
 
 function lastSeen(call: Call, p: Person): string {
-  if (p.lastSignedInAt) return `signed in ${ago(p.lastSignedInAt, call.now)}`;
-  return p.status === 'invited' ? 'has not set a password yet' : 'has not signed in yet';
+  if (p.lastSignedInAt) return say.signedIn(ago(p.lastSignedInAt, call.now));
+  return p.status === 'invited' ? say.noPassword : say.neverSignedIn;
 }
 
 /** A person as a line of a list. */
 export function personRow(call: Call, p: Person): Row {
   return {
     title: fullName(p),
-    state: stateOf(p) + (p.mailProblem ? ' · mail problem' : ''),
+    state: stateOf(p) + (p.mailProblem ? ` · ${say.mailProblemShort}` : ''),
     detail: p.email,
     buttons: [{ label: 'Show', action: about('show', p) }, ...buttonsFor(call, p)],
   };

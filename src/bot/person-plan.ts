@@ -1,8 +1,15 @@
 import { asTarget, type Person } from '../service/people/person.ts';
-import { type Act, allow } from '../service/policy.ts';
+import { type Act, allow, NotAllowed } from '../service/policy.ts';
 import { writingDownRefusals } from '../service/use-case.ts';
 import type { Card } from '../ui/card.ts';
 import type { Call, Plan } from './command.ts';
+
+/** Refuses, and writes the refusal down, before a form is shown that could only be refused. @throws NotAllowed */
+export async function refuseUnless(call: Call, p: Person, allowed: boolean): Promise<void> {
+  await writingDownRefusals(call.ctx, async () => {
+    if (!allowed) throw new NotAllowed('user.edit', p.id);
+  });
+}
 
 /**
  * The plan of an act upon one person. Rights are asked before anything is shown, so that nobody is led to a Yes that will

@@ -1,3 +1,4 @@
+import { dropDraft } from '../service/drafts.ts';
 import type { Refusal } from '../service/errors.ts';
 import { mayAtAll, NotAllowed } from '../service/policy.ts';
 import { writingDownRefusals } from '../service/use-case.ts';
@@ -19,6 +20,8 @@ export interface Stage {
   once?: string;
   /** Whether a message with a pressed button can be replaced. */
   pressed: boolean;
+  /** The draft that held what the Yes was said to. */
+  draft?: string;
   /** Words of a typed line that fit nowhere. */
   left?: string[];
 }
@@ -94,6 +97,7 @@ async function planAndRun(call: Call, command: Command, raw: Raw, { input }: Che
     return [card(await askYes(call, command.verb, settled, plan, changed), changed)];
   }
   const answer = await command.run(call, input);
+  if (stage.draft) await dropDraft(call.ctx, stage.draft);
   return [card(answer, stage.pressed && (stage.step === 'confirm' || (command.inPlace?.(input) ?? false)))];
 }
 

@@ -1,5 +1,5 @@
 import type { Call, Command, InputOf, Inputs } from './command.ts';
-import { type Line, parseLine } from './parse.ts';
+import { type Line, parseLine, type Word } from './parse.ts';
 import { findWhom, type Whom } from './whom.ts';
 
 /** What was typed, filled in or carried by a button, by the names of the command's inputs; nothing checked yet. */
@@ -28,18 +28,26 @@ export async function readLine(call: Call, command: Command, text: string): Prom
         .splice(0)
         .map((w) => w.text)
         .join(' ');
-    if (input.line === 'words' || (input.person && index === places.length - 1)) raw[name] = text();
+    if (input.line === 'words') raw[name] = text();
+    else if (input.person && index === places.length - 1 && !isExact(left[0])) raw[name] = text();
     else if (input.person) raw[name] = await nameAtTheStart(call, left);
     else if (input.required || input.schema.safeParse(left[0]?.text).success) raw[name] = left.shift()?.text;
   }
+  // In `reason: left in July` the reason is all of it.
+  const given = Object.keys(line.keys).find((name) => command.inputs[name]?.line === 'words');
+  if (given && left.length > 0) raw[given] = [raw[given], ...left.splice(0).map((w) => w.text)].join(' ');
   return { raw, left: left.map((w) => w.text) };
 }
+
+/** Whether a word says by itself who is meant. */
+const isExact = (word: Word | undefined) =>
+  word !== undefined && (word.quoted || word.text.includes('@') || word.text.startsWith('id:'));
 
 /** `Ben Okafor left in July`: as many words as still name someone. Takes them off the list. */
 async function nameAtTheStart(call: Call, words: Line['words']): Promise<string> {
   const [first] = words;
   if (!first) return '';
-  if (first.quoted || first.text.includes('@') || first.text.startsWith('id:')) return words.shift()?.text ?? '';
+  if (isExact(first)) return words.shift()?.text ?? '';
   for (let n = Math.min(words.length, 4); n > 1; n -= 1) {
     const name = words
       .slice(0, n)

@@ -25,22 +25,24 @@ interface Options {
   app: App;
   log: Logger;
   tasks: Tasks;
+  /** How often jobs of copies that died, and jobs that wait too long for their next try, are looked for. */
+  rescueEveryMs?: number;
 }
 
 /** Mails wait for the network more than for the processor. */
 const concurrency = 4;
 
-/** How often jobs of copies that died, and jobs that wait too long for their next try, are looked for. */
-const rescueEveryMs = 2_500;
+/** What the database calls the queue's connections: by it other copies are known. */
+export const queueName = 'staffroom-queue';
 
 /** Every night at ten past three, by UTC. */
 const crontab = '10 3 * * * tidy';
 
 /** Begins to carry out jobs, as soon as they are added; goes on by itself after the database was away. */
-export async function startQueue({ url, app, log, tasks }: Options): Promise<Queue> {
+export async function startQueue({ url, app, log, tasks, rescueEveryMs = 2_500 }: Options): Promise<Queue> {
   const pool = openPool(url, log);
   const events: WorkerEvents = new EventEmitter();
-  const taskList = { ...tasks, tidy: tidyTask(app) } as TaskList;
+  const taskList = withoutValues({ ...tasks, tidy: tidyTask(app) } as TaskList);
   let listener: Listener | null = null;
   let stopping = false;
   let runner: Runner | undefined;
@@ -148,10 +150,28 @@ function openPool(url: string, log: Logger): pg.Pool {
     connectionString: url,
     max: concurrency + 2,
     connectionTimeoutMillis: 5_000,
-    application_name: 'staffroom-queue',
+    application_name: queueName,
   });
   const say = (error: Error) => log.debug({ err: error }, 'A connection of the queue ended.');
   pool.on('error', say);
   pool.on('connect', (client) => client.on('error', say));
   return pool;
+}
+
+/**
+ * Lets no task throw Drizzle's error, whose message is the query with its values: the queue keeps messages, and the log has
+ * them. The database's own error, which is its cause, says what was wrong.
+ */
+function withoutValues(tasks: TaskList): TaskList {
+  const wrapped: TaskList = {};
+  for (const [name, task] of Object.entries(tasks)) {
+    wrapped[name] = async (payload, helpers) => {
+      try {
+        await task?.(payload, helpers);
+      } catch (error) {
+        throw error instanceof Error && error.cause instanceof Error ? error.cause : error;
+      }
+    };
+  }
+  return wrapped;
 }

@@ -34,3 +34,9 @@ export async function readDraft(ctx: Ctx, id: string): Promise<unknown> {
   if (!row) throw new Refusal('draft-gone', {});
   return row.content;
 }
+
+/** Lets go of a draft before its time: what is in it has been done, or is not wanted. */
+export async function dropDraft(ctx: Ctx, id: string): Promise<void> {
+  if (!isUuid(id)) return;
+  await ctx.app.db.delete(drafts).where(and(eq(drafts.id, id), eq(drafts.userId, ctx.actor.id)));
+}

@@ -101,7 +101,8 @@ export async function writingDownRefusals<O>(ctx: Ctx, run: () => Promise<O>): P
   }
 }
 
-async function writeRefusal(ctx: Ctx, { act, targetId }: NotAllowed): Promise<void> {
+/** Writes down a refusal for lack of rights, in a transaction of its own: what was refused has none. */
+export async function writeRefusal(ctx: Ctx, { act, targetId }: NotAllowed): Promise<void> {
   await ctx.app.db.transaction((tx) =>
     audit(tx, ctx.app, {
       centreId: ctx.actor.centreId,
@@ -109,7 +110,6 @@ async function writeRefusal(ctx: Ctx, { act, targetId }: NotAllowed): Promise<vo
       outcome: 'refused',
       actorId: ctx.actor.id,
       workspaceId: ctx.workspaceId,
-      // Someone at another centre is nobody here.
       targetId,
       correlationId: ctx.correlationId,
     }),

@@ -4,7 +4,7 @@
 export function when(at: Date, now: Date, timeZone: string): string {
   const day = dayIn(at, timeZone);
   if (day === dayIn(now, timeZone)) return `today ${clock(at, timeZone)}`;
-  if (day === dayIn(new Date(now.getTime() - 24 * 3_600_000), timeZone)) return `yesterday ${clock(at, timeZone)}`;
+  if (day === dayBefore(dayIn(now, timeZone))) return `yesterday ${clock(at, timeZone)}`;
   return date(at, timeZone);
 }
 
@@ -21,6 +21,10 @@ const clock = (at: Date, timeZone: string) =>
 /** `2026-09-03`: sorts, and compares by day. */
 export const dayIn = (at: Date, timeZone: string) =>
   new Intl.DateTimeFormat('en-CA', { timeZone, year: 'numeric', month: '2-digit', day: '2-digit' }).format(at);
+
+/** The day before, by the calendar: a day may have 23 or 25 hours. */
+export const dayBefore = (iso: string) =>
+  new Date(Date.parse(`${iso}T00:00:00Z`) - 86_400_000).toISOString().slice(0, 10);
 
 /** `2 days ago`, `an hour ago`, `just now`. */
 export function ago(at: Date, now: Date): string {

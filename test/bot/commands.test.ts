@@ -15,6 +15,7 @@ afterAll(() => database.close());
 afterEach(() => expect(talk.bugs).toEqual([]));
 
 const ben = 'ben.okafor@riverside.example';
+const refusedEvents = () => database.db.$count(auditEvents, eq(auditEvents.outcome, 'refused'));
 
 describe('the three ways', () => {
   test('a whole line asks Yes; Yes does it and takes the place of the question', async () => {
@@ -119,6 +120,17 @@ describe('people', () => {
     expect(wordsOf(question)).toContain('kept reason');
   });
 
+  test('by e-mail, whatever is typed after it; a reason after a colon is all of it', async () => {
+    expect(formOf(await talk.say('coordinator', `reset ${ben} please`)).errors['']).toContain('please');
+    const question = cardOf(await talk.say('coordinator', `suspend ${ben} reason: moved to Peru`));
+    expect(wordsOf(question)).toContain('moved to Peru');
+  });
+
+  test('oneself by name, for a teacher too', async () => {
+    expect(cardOf(await talk.say('teacher', 'show Ben Okafor')).title).toBe('Ben Okafor');
+    expect(wordsOf(cardOf(await talk.say('teacher', 'show Adaeze Okafor')))).toContain('Your rights do not cover this');
+  });
+
   test('none: the nearest few', async () => {
     const near = cardOf(await talk.say('coordinator', 'show ben.okafour@riverside.example'));
     expect(near.rows?.map((r) => r.title)).toContain('Ben Okafor');
@@ -201,6 +213,32 @@ describe('adding', () => {
     expect(both.values).toMatchObject({ file, people: [{ firstName: 'A' }] });
   });
 
+  test('of a file that two add at once, the second reads what became of each row', async () => {
+    const content = 'first name,last name,e-mail,sites\nTwo,AtOnce,two.atonce@riverside.example,hub\n';
+    const question = async () => {
+      const form = formOf(await talk.say('coordinator', 'add'));
+      const preview = cardOf(await talk.fill('coordinator', form, { file: { name: 'two.csv', content } }));
+      return buttonOf(preview, 'Add 1 person').action;
+    };
+    const [a, b] = [await question(), await question()];
+    const cards = (await Promise.all([talk.press('coordinator', a), talk.press('coordinator', b)])).map(cardOf);
+    expect(cards.filter((c) => c.title === 'Two AtOnce is added')).toHaveLength(1);
+    const other = cards.find((c) => c.title !== 'Two AtOnce is added');
+    expect(wordsOf(other ?? { title: '' })).toContain('already used at this school, by Two AtOnce');
+  });
+
+  test('rights asked for in an admin’s file are refused, and written down once', async () => {
+    const rows = [1, 2, 3].map((i) => `A,B,boss${i}@riverside.example,hub,coordinator`);
+    const content = ['first name,last name,e-mail,sites,role', ...rows].join('\n');
+    const before = await refusedEvents();
+    const form = formOf(await talk.say('admin', 'add'));
+    expect(cardOf(await talk.fill('admin', form, { file: { name: 'x.csv', content } })).title).toBe(
+      'Nobody could be added',
+    );
+    expect((await refusedEvents()) - before).toBeLessThanOrEqual(2);
+    expect((await refusedEvents()) - before).toBeGreaterThan(0);
+  });
+
   test('a CSV: shown first, then applied in one go; the preview of one is nothing to another', async () => {
     const content = `first name,last name,e-mail,sites\n${Array.from({ length: 40 }, (_, i) => `P${i},Q,p${i}@riverside.example,hub`).join('\n')}\nR,S,not-an-email,hub\n`;
     const form = formOf(await talk.say('coordinator', 'add'));
@@ -208,7 +246,7 @@ describe('adding', () => {
     expect(wordsOf(preview)).toContain('40 can be added · 1 can’t');
     const { action } = buttonOf(preview, 'Add 40 people');
     expect(JSON.stringify(action).length).toBeLessThan(2_000);
-    expect(wordsOf(cardOf(await talk.press('admin', action)))).toContain('too old to go on with');
+    expect(wordsOf(cardOf(await talk.press('admin', action)))).toContain('Start again');
     const done = cardOf(await talk.press('coordinator', action));
     expect(done.title).toBe('40 people added');
     expect(done.files?.[0]?.content).toContain('not an e-mail');
@@ -229,6 +267,33 @@ describe('editing', () => {
       await talk.fill('coordinator', wrong, { email: 'r.mehta@riverside.example', firstName: 'Rohan' }),
     );
     expect(wordsOf(done)).toContain('takes effect when the link sent to r.mehta@riverside.example is pressed');
+  });
+
+  test('a form that was open for a while changes only what was changed in it', async () => {
+    const who = 'anjali.sharma@riverside.example';
+    const old = formOf(await talk.say('coordinator', `edit ${who}`));
+    await talk.say('coordinator', `edit ${who} sites:hub,primary,forums,test-maker`);
+    await talk.fill('coordinator', old, { firstName: 'Anjali Devi' });
+    const profile = wordsOf(cardOf(await talk.say('coordinator', `show ${who}`)));
+    expect(profile).toContain('Anjali Devi Sharma');
+    expect(profile).toContain('Test Maker');
+  });
+
+  test('who may not edit someone is told before the form, not after it', async () => {
+    const card = cardOf(await talk.say('admin', 'edit amina.rahman@riverside.example'));
+    expect(wordsOf(card)).toContain('Your rights do not cover this');
+    expect(wordsOf(cardOf(await talk.say('site-admin', 'edit amina.rahman@riverside.example')))).toContain(
+      'Your rights',
+    );
+  });
+
+  test('a new e-mail that waits can be taken back from the profile', async () => {
+    const who = 'zofia.zak@riverside.example';
+    await talk.say('coordinator', `edit ${who} email:wrong@typo.example`);
+    const profile = cardOf(await talk.say('coordinator', `show ${who}`));
+    expect(wordsOf(profile)).toContain('wrong@typo.example takes effect when');
+    const kept = cardOf(await talk.press('coordinator', buttonOf(profile, 'Keep the old e-mail').action));
+    expect(wordsOf(kept)).toContain(`The e-mail stays ${who}`);
   });
 
   test('a site admin gives and takes their own site, and sees no other field', async () => {
@@ -257,7 +322,11 @@ describe('the rest', () => {
     );
   });
 
-  test('a mistyped command gets the nearest', async () => {
+  test('a mistyped command gets the nearest, with all that was typed', async () => {
+    const near = cardOf(await talk.say('coordinator', `suspendd ${ben} left in May`));
+    const question = cardOf(await talk.press('coordinator', buttonOf(near, 'Suspend').action));
+    expect(question.title).toBe('Suspend Ben Okafor?');
+    expect(wordsOf(question)).toContain('left in May');
     expect(buttonOf(cardOf(await talk.say('coordinator', 'supsend x')), 'Suspend').action.verb).toBe('suspend');
     expect(cardOf(await talk.say('teacher', 'supsend x')).buttons?.map((b) => b.label)).toEqual(['Help']);
   });

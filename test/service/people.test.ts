@@ -1,7 +1,7 @@
 import { and, eq, isNull } from 'drizzle-orm';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { auditEvents, centreSites, links, mails, siteAccess, userProgrammes, users } from '../../db/schema/index.ts';
-import { changeSettings } from '../../src/service/centre/settings.ts';
+import { changeSettings, readSettings } from '../../src/service/centre/settings.ts';
 import type { Ctx } from '../../src/service/context.ts';
 import { addPeople } from '../../src/service/people/add.ts';
 import type { NewPerson } from '../../src/service/people/check-rows.ts';
@@ -11,6 +11,7 @@ import { type Cursor, listPeople } from '../../src/service/people/list.ts';
 import { reactivatePerson } from '../../src/service/people/reactivate.ts';
 import { sendReset } from '../../src/service/people/send-reset.ts';
 import { setRole } from '../../src/service/people/set-role.ts';
+import { showPerson } from '../../src/service/people/show.ts';
 import { suspendPerson } from '../../src/service/people/suspend.ts';
 import { type TestDatabase, testDatabase } from '../database.ts';
 import { aSchool, refusedWith, type School } from '../school.ts';
@@ -262,6 +263,41 @@ describe('finding', () => {
     const { people } = await listPeople(place.as(mark, ['test-maker']), { filter: {} });
     expect(people.map((p) => p.id).sort()).toEqual([mark.id, user.id].sort());
   });
+});
+
+describe('two at once', () => {
+  test('who edits what they saw undoes nothing that came in between', async () => {
+    const person = await school.person({}, ['hub', 'forums']);
+    await editPerson(asAmina(), { id: person.id, sites: ['hub', 'forums', 'test-maker'] });
+    const seen = { sites: ['hub' as const, 'forums' as const] };
+    const { person: after } = await editPerson(asAmina(), { id: person.id, sites: ['hub', 'primary'], seen });
+    expect(after.access.map((a) => a.site).sort()).toEqual(['hub', 'primary', 'test-maker']);
+  });
+
+  test('two who change different settings both do', async () => {
+    for (let i = 0; i < 5; i += 1) {
+      const place = await aSchool(database.app());
+      const [a, b] = [await place.person({ role: 'coordinator' }), await place.person({ role: 'coordinator' })];
+      await Promise.all([
+        changeSettings(place.as(a), { supportContact: 'the new desk' }),
+        changeSettings(place.as(b), { timeZone: 'Asia/Tokyo' }),
+      ]);
+      expect(await readSettings(place.as(a), {})).toMatchObject({
+        supportContact: 'the new desk',
+        timeZone: 'Asia/Tokyo',
+      });
+    }
+  });
+});
+
+test('a new e-mail that waits is seen on the profile, and is withdrawn by giving the old one', async () => {
+  const person = await school.person();
+  await editPerson(asAmina(), { id: person.id, email: 'wrong@typo.example' });
+  expect(await showPerson(asAmina(), { id: person.id })).toMatchObject({ emailToConfirm: 'wrong@typo.example' });
+  const back = { id: person.id, email: person.email ?? '' };
+  expect(await editPerson(asAmina(), back)).toMatchObject({ emailWithdrawn: true });
+  expect(await showPerson(asAmina(), { id: person.id })).toMatchObject({ emailToConfirm: null });
+  expect(await refusedWith(editPerson(asAmina(), back))).toEqual({ '': 'nothing-changed' });
 });
 
 test('a site that people use stays eligible', async () => {

@@ -6,7 +6,7 @@ import { maxName } from '../../service/people/details.ts';
 import { mayAtAll } from '../../service/policy.ts';
 import { add as say } from '../../ui/sentences/people.ts';
 import { programmeHints, programmeNames, roleNames, siteNames } from '../../ui/sentences/words.ts';
-import { added, checkFile, previewFile } from '../add-file.ts';
+import { added, addFile, previewFile } from '../add-file.ts';
 import { type Call, command } from '../command.ts';
 import { impliedSites } from '../implied-sites.ts';
 import { choice, choices, csvFile, rows, text } from '../inputs.ts';
@@ -99,9 +99,7 @@ export default command({
   },
   run: async (call, { people, file }) => {
     if (people) return added(call, (await addPeople(call.ctx, { rows: people })).people, []);
-    const { good, refused } = await checkFile(call, file ?? { name: '', content: '' });
-    const result = await addPeople(call.ctx, { rows: good.map((r) => r.person), skipRefused: true });
-    return added(call, result.people, refused, file?.name);
+    return addFile(call, file ?? { name: '', content: '' });
   },
 });
 

@@ -41,7 +41,7 @@ export default command({
       state: stateOf(p),
       text: [follows(p, on, of)],
       yes: on ? 'Give rights' : 'Take rights away',
-      danger: !on,
+      danger: !on || isDemotion(p, of),
     });
   },
   run: async (call, { person: p, do: give = 'on', of = 'admin' }) => {
@@ -60,6 +60,9 @@ const isSite = (of: Kind): of is keyof typeof siteNames => of in siteNames;
 
 const inWords = (of: Kind) => (isSite(of) ? say.siteAdmin(of) : aRole[of]);
 
+/** To make a coordinator an admin takes more than it gives. */
+const isDemotion = (p: Person, of: Kind) => p.role === 'coordinator' && of === 'admin';
+
 function sensible(p: Person, on: boolean, of: Kind): boolean {
   if (isSite(of)) return p.access.some((a) => a.site === of && a.siteAdmin !== on);
   return on === (p.role !== of) && !(on && p.status === 'suspended');
@@ -67,5 +70,6 @@ function sensible(p: Person, on: boolean, of: Kind): boolean {
 
 function follows(p: Person, on: boolean, of: Kind): string {
   if (isSite(of)) return on ? say.follows.site(of) : say.follows.siteNot(who(p), of);
+  if (on && isDemotion(p, of)) return say.follows.demoted(who(p));
   return on ? say.follows[of] : say.follows.teacher(who(p));
 }

@@ -2,17 +2,23 @@ import { maxName } from '../../service/people/details.ts';
 import { editPerson } from '../../service/people/edit.ts';
 import { asTarget } from '../../service/people/person.ts';
 import { may } from '../../service/policy.ts';
+import type { Programme, Site } from '../../service/words.ts';
 import { edit as say } from '../../ui/sentences/people.ts';
 import { programmeHints, programmeNames, siteNames } from '../../ui/sentences/words.ts';
 import { type Call, command } from '../command.ts';
 import { impliedSites } from '../implied-sites.ts';
-import { choices, detail, person } from '../inputs.ts';
+import { choices, detail, person, seen, seenIn } from '../inputs.ts';
 import { profileCard, who } from '../people-cards.ts';
+import { refuseUnless } from '../person-plan.ts';
 
 const mayEdit = ({ ctx, subject }: Call) => subject !== undefined && may(ctx.actor, 'user.edit', asTarget(subject));
 
-/** A site admin is offered their own sites only. */
-const offeredSites = (call: Call) => (mayEdit(call) ? call.known.centre.sites : call.ctx.actor.siteAdminOf);
+/** A site admin is offered their own sites only, and those for teachers alone. */
+function offeredSites(call: Call): Site[] {
+  const { subject, ctx } = call;
+  if (mayEdit(call) || !subject) return call.known.centre.sites;
+  return ctx.actor.siteAdminOf.filter((site) => may(ctx.actor, 'site.access', asTarget(subject), site));
+}
 
 export default command({
   verb: 'edit',
@@ -44,33 +50,39 @@ export default command({
       only: offeredSites,
       when: (call) => call.subject !== undefined,
     }),
+    seen: seen(),
   },
   title: ({ subject }) => (subject ? say.title(who(subject)) : 'Edit someone'),
   submit: 'Save',
-  prefill: ({ subject }) =>
-    subject
-      ? {
-          firstName: subject.firstName,
-          lastName: subject.lastName,
-          email: subject.email,
-          programmes: subject.programmes,
-          sites: subject.access.map((a) => a.site),
-        }
-      : {},
-  askAnyway: ({ person: _, ...details }) => Object.values(details).every((given) => given === undefined),
-  run: async (call, { person: p, sites: chosen, ...given }) => {
+  prefill: async (call) => {
+    const { subject } = call;
+    if (!subject) return {};
+    await refuseUnless(call, subject, mayEdit(call) || offeredSites(call).length > 0);
+    return {
+      firstName: subject.firstName,
+      lastName: subject.lastName,
+      email: subject.email,
+      programmes: subject.programmes,
+      sites: subject.access.map((a) => a.site),
+    };
+  },
+  askAnyway: ({ person: _, ...given }) => Object.values(given).every((value) => value === undefined),
+  run: async (call, { person: p, sites: chosen, seen: shown, ...given }) => {
     const about = { ...call, subject: p };
     const offered = offeredSites(about);
     // What the form did not offer stays as it is.
     const sites = chosen && [...chosen, ...p.access.map((a) => a.site).filter((s) => !offered.includes(s))];
+    const were = { programmes: seenIn<Programme>(shown, 'programmes'), sites: seenIn<Site>(shown, 'sites') };
     const {
       person: edited,
       emailToConfirm,
       invitedAgain,
+      emailWithdrawn,
     } = await editPerson(call.ctx, {
       id: p.id,
       ...given,
       ...(sites && { sites: [...new Set(sites)] }),
+      ...(shown && { seen: were }),
     });
     const card = profileCard(call, edited);
     return {
@@ -78,6 +90,7 @@ export default command({
       title: say.done(who(edited)),
       text: [
         ...(emailToConfirm ? [say.toConfirm(emailToConfirm)] : []),
+        ...(emailWithdrawn ? [say.withdrawn(edited.email)] : []),
         ...(invitedAgain ? [say.invitedAgain(edited.email)] : []),
       ],
     };

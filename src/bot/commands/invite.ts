@@ -2,7 +2,8 @@ import { sendInvitation } from '../../service/people/send-invitation.ts';
 import { invite as say } from '../../ui/sentences/people.ts';
 import { command } from '../command.ts';
 import { person } from '../inputs.ts';
-import { about, who } from '../people-cards.ts';
+import { about, stateOf, who } from '../people-cards.ts';
+import { planFor } from '../person-plan.ts';
 
 export default command({
   verb: 'invite',
@@ -12,7 +13,14 @@ export default command({
   may: 'invite.send',
   inputs: { person: person({ label: 'Person' }) },
   title: 'Send an invitation again',
-  submit: 'Send invitation',
+  submit: 'Continue',
+  preview: (call, { person: p }) =>
+    planFor(call, 'invite.send', p, p.status === 'invited', {
+      title: say.ask(who(p)),
+      state: stateOf(p),
+      text: [say.follows(p.email)],
+      yes: 'Send invitation',
+    }),
   run: async (call, { person: p }) => {
     await sendInvitation(call.ctx, { id: p.id });
     return {

@@ -1,10 +1,11 @@
 import { changeSettings, readSettings, type Settings } from '../../service/centre/settings.ts';
 import { may } from '../../service/policy.ts';
+import type { Site } from '../../service/words.ts';
 import type { Button, Card } from '../../ui/card.ts';
 import { settings as say } from '../../ui/sentences/account.ts';
 import { siteNames } from '../../ui/sentences/words.ts';
 import { type Call, command } from '../command.ts';
-import { choice, choices, detail } from '../inputs.ts';
+import { choice, choices, detail, seen, seenIn } from '../inputs.ts';
 
 export default command({
   verb: 'settings',
@@ -21,6 +22,7 @@ export default command({
       options: { here: 'This channel', none: 'No channel' },
       when: () => false,
     }),
+    seen: seen(),
   },
   title: 'Settings',
   submit: 'Save',
@@ -29,12 +31,17 @@ export default command({
     timeZone: centre.timeZone,
     sites: centre.sites,
   }),
-  run: async (call, { channel, ...given }) => {
+  run: async (call, { channel, seen: shown, ...given }) => {
     if (channel === 'here' && call.place.kind !== 'channel')
       return { title: say.notHere, tone: 'attention', text: [say.howChannel] };
-    const changes = { ...given, ...(channel && { approvalsChannel: channel === 'here' ? call.place.id : null }) };
+    const changes = {
+      ...given,
+      ...(shown && given.sites && { seen: { sites: seenIn<Site>(shown, 'sites') } }),
+      ...(channel && { approvalsChannel: channel === 'here' ? call.place.id : null }),
+    };
     if (Object.values(changes).every((v) => v === undefined)) return card(call, await readSettings(call.ctx, {}));
-    return { ...card(call, await changeSettings(call.ctx, changes)), state: say.changed, tone: 'good' };
+    const { changed, ...settings } = await changeSettings(call.ctx, changes);
+    return { ...card(call, settings), state: changed ? say.changed : say.same, tone: changed ? 'good' : 'plain' };
   },
 });
 

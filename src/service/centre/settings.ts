@@ -3,6 +3,7 @@ import { centreSites, centres, type Site, siteAccess, users, workspaces } from '
 import { audit, event } from '../audit/event.ts';
 import type { Ctx, Tx } from '../context.ts';
 import { Refusal, refuseIfAny } from '../errors.ts';
+import { merged } from '../merged.ts';
 import { tidyName } from '../people/details.ts';
 import { allow } from '../policy.ts';
 import { change, readAll } from '../use-case.ts';
@@ -17,6 +18,8 @@ export interface NewSettings {
   supportContact?: string;
   timeZone?: string;
   sites?: Site[];
+  /** The sites that were shown: only what was changed of them changes. */
+  seen?: { sites?: Site[] };
   approvalsChannel?: string | null;
 }
 
@@ -35,12 +38,12 @@ export const readSettings = readAll('readSettings', 'settings.read', (ctx, _: Re
 export const changeSettings = change(
   'changeSettings',
   'settings.change',
-  async (ctx, tx, input: NewSettings): Promise<Settings> => {
+  async (ctx, tx, input: NewSettings): Promise<Settings & { changed: boolean }> => {
     allow(ctx, 'settings.change');
     const now = await settingsOf(ctx, tx);
     const supportContact = input.supportContact === undefined ? now.supportContact : tidyName(input.supportContact);
     const timeZone = input.timeZone?.trim() ?? now.timeZone;
-    const sites = input.sites ?? now.sites;
+    const sites = input.sites ? merged(now.sites, input.seen?.sites, input.sites) : now.sites;
     const approvalsChannel = input.approvalsChannel === undefined ? now.approvalsChannel : input.approvalsChannel;
     refuseIfAny(
       [
@@ -60,8 +63,10 @@ export const changeSettings = change(
     const next = { ...now, supportContact, timeZone, sites, approvalsChannel };
     const changed = (Object.keys(next) as (keyof Settings)[]).filter((k) => String(next[k]) !== String(now[k]));
     if (changed.length > 0) await audit(tx, ctx.app, { ...event(ctx, 'settings.change'), details: { changed, sites } });
-    return next;
+    return { ...next, changed: changed.length > 0 };
   },
+  // So that two who change different settings at once don't undo each other.
+  { alone: true },
 );
 
 async function settingsOf(ctx: Ctx, db: Ctx['app']['db'] | Tx): Promise<Settings> {

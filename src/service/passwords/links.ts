@@ -37,12 +37,14 @@ export function hashToken(token: string): Buffer {
   return createHash('sha256').update(token).digest();
 }
 
-/** Voids every link of these kinds that still works. */
-export async function voidLinks(tx: Tx, app: App, userId: string, kinds: LinkKind[]): Promise<void> {
-  await tx
+/** Voids every link of these kinds that still works. @returns how many there were */
+export async function voidLinks(tx: Tx, app: App, userId: string, kinds: LinkKind[]): Promise<number> {
+  const voided = await tx
     .update(links)
     .set({ voidedAt: app.clock() })
-    .where(and(eq(links.userId, userId), inArray(links.kind, kinds), isNull(links.usedAt), isNull(links.voidedAt)));
+    .where(and(eq(links.userId, userId), inArray(links.kind, kinds), isNull(links.usedAt), isNull(links.voidedAt)))
+    .returning({ id: links.id });
+  return voided.length;
 }
 
 interface Recipient {

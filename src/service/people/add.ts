@@ -7,13 +7,13 @@ import { Refusal, refuseIfAny } from '../errors.ts';
 import { type Job, queueJobs } from '../jobs.ts';
 import { hashToken, linkLife, linkToken } from '../passwords/links.ts';
 import { allow, mayAtAll, NotAllowed } from '../policy.ts';
-import { change, read } from '../use-case.ts';
+import { change, read, writeRefusal } from '../use-case.ts';
 import { type CheckedRow, checkRows, type NewPerson } from './check-rows.ts';
 
 export interface Added {
   people: { id: string; firstName: string; lastName: string; email: string }[];
-  /** Rows that were left out, when that was asked for. */
-  refused: CheckedRow[];
+  /** A verdict for each row, in their order. */
+  rows: CheckedRow[];
 }
 
 /** Most people in one go. */
@@ -31,7 +31,12 @@ export const previewAdd = read(
   'user.add',
   async (ctx, { rows }: { rows: NewPerson[] }): Promise<CheckedRow[]> => {
     allowAdding(ctx);
-    return checkRows(ctx.app.db, ctx, rows);
+    const checked = await checkRows(ctx.app.db, ctx, rows);
+    // Once, however many rows ask for rights that are not the actor's to give.
+    if (checked.some((row) => row.refusals.some((r) => r.code === 'not-allowed'))) {
+      await writeRefusal(ctx, new NotAllowed('user.role', null));
+    }
+    return checked;
   },
 );
 
@@ -48,7 +53,7 @@ const addOnce = change(
       .map((row) => ({ id: randomUUID(), ...row.person }));
     for (let i = 0; i < people.length; i += perStatement) await insert(tx, ctx, people.slice(i, i + perStatement));
     if (ctx.workspaceId && people.length >= worthFollowing) await queueJobs(tx, [progress(ctx, ctx.workspaceId)]);
-    return { people, refused: checked.filter((row) => row.refusals.length > 0) };
+    return { people, rows: checked };
   },
 );
 

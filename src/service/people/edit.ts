@@ -5,7 +5,8 @@ import { readCentre } from '../centre/centre.ts';
 import type { Ctx, Tx } from '../context.ts';
 import { isUniqueViolation } from '../database-errors.ts';
 import { Refusal, refuseIfAny } from '../errors.ts';
-import { sendLink } from '../passwords/links.ts';
+import { merged } from '../merged.ts';
+import { sendLink, voidLinks } from '../passwords/links.ts';
 import { allow } from '../policy.ts';
 import { change } from '../use-case.ts';
 import { emailsInUse, inUseRefusal } from './check-rows.ts';
@@ -20,6 +21,8 @@ export interface Edit {
   email?: string;
   programmes?: Programme[];
   sites?: Site[];
+  /** What the one who edits saw: only what they changed of it changes, whatever others did in the meantime. */
+  seen?: { programmes?: Programme[]; sites?: Site[] };
 }
 
 export interface Edited {
@@ -28,12 +31,14 @@ export interface Edited {
   emailToConfirm?: string;
   /** Set when the set-up link went to a corrected e-mail. */
   invitedAgain?: boolean;
+  /** Set when a new e-mail that waited for its link waits no more. */
+  emailWithdrawn?: boolean;
 }
 
 /**
  * Changes someone's details. Names, programmes and sites change at once. A new e-mail of someone with a password takes
  * effect when the link sent to it is pressed; of someone still invited at once, with the set-up link sent there, since
- * only that link makes the account anyone's.
+ * only that link makes the account anyone's. To give the e-mail that someone has already withdraws a new one that waits.
  *
  * @throws Refusal or Refused beside the fields; `nothing-changed`, `person-unknown`, `not-allowed`
  */
@@ -49,7 +54,8 @@ export async function editPerson(ctx: Ctx, input: Edit): Promise<Edited> {
 const editOnce = change('editPerson', 'user.edit', async (ctx, tx, input: Edit): Promise<Edited> => {
   const person = await hold(tx, ctx.actor.centreId, input.id);
   const next = differences(person, input);
-  allowEdit(ctx, person, next);
+  const emailWithdrawn = await withdrawEmail(ctx, tx, person, input.email);
+  allowEdit(ctx, person, next, emailWithdrawn);
   await refuseWrong(ctx, tx, person, next);
 
   const { firstName, lastName, email } = next;
@@ -67,13 +73,21 @@ const editOnce = change('editPerson', 'user.edit', async (ctx, tx, input: Edit):
     if (corrected) await sendLink(tx, ctx.app, person, 'set-up', ctx.correlationId);
     else await sendLink(tx, ctx.app, person, 'confirm-email', ctx.correlationId, email);
   }
-  await audit(tx, ctx.app, { ...event(ctx, 'user.edit', person.id), details: summary(next) });
+  const details = { ...summary(next), ...(emailWithdrawn && { withdrawn: ['email'] }) };
+  await audit(tx, ctx.app, { ...event(ctx, 'user.edit', person.id), details });
   return {
     person: await hold(tx, ctx.actor.centreId, person.id),
     ...(email !== undefined && !corrected && { emailToConfirm: email }),
     ...(corrected && { invitedAgain: true }),
+    ...(emailWithdrawn && { emailWithdrawn }),
   };
 });
+
+/** Voids the link to a new e-mail when the old one is given; whether there was one to void. */
+async function withdrawEmail(ctx: Ctx, tx: Tx, person: Person, email: string | undefined): Promise<boolean> {
+  if (email === undefined || tidyEmail(email) !== person.email) return false;
+  return (await voidLinks(tx, ctx.app, person.id, ['confirm-email'])) > 0;
+}
 
 interface Differences {
   firstName?: string;
@@ -89,14 +103,15 @@ function differences(person: Person, input: Edit): Differences {
   const firstName = changed(input.firstName && tidyName(input.firstName), input.firstName, person.firstName);
   const lastName = changed(input.lastName && tidyName(input.lastName), input.lastName, person.lastName);
   const email = changed(input.email && tidyEmail(input.email), input.email, person.email);
-  const programmes = input.programmes && !sameSet(input.programmes, person.programmes) ? input.programmes : undefined;
+  const programmes = input.programmes && merged(person.programmes, input.seen?.programmes, input.programmes);
+  const sites = input.sites ? merged(has, input.seen?.sites, input.sites) : has;
   return {
     ...(firstName !== undefined && { firstName }),
     ...(lastName !== undefined && { lastName }),
     ...(email !== undefined && { email }),
-    ...(programmes && { programmes }),
-    give: (input.sites ?? has).filter((s) => !has.includes(s)),
-    take: input.sites ? has.filter((s) => !input.sites?.includes(s)) : [],
+    ...(programmes && !sameSet(programmes, person.programmes) && { programmes }),
+    give: sites.filter((s) => !has.includes(s)),
+    take: has.filter((s) => !sites.includes(s)),
   };
 }
 
@@ -106,14 +121,14 @@ const changed = (tidy: string | undefined, given: string | undefined, now: strin
 const sameSet = <T>(a: T[], b: T[]) => a.length === b.length && a.every((x) => b.includes(x));
 
 /** A site admin may give and take access to their own sites, and nothing else. */
-function allowEdit(ctx: Ctx, person: Person, next: Differences): void {
+function allowEdit(ctx: Ctx, person: Person, next: Differences, emailWithdrawn: boolean): void {
   const target = asTarget(person);
   const { give, take, ...details } = next;
-  if (Object.keys(details).length > 0) allow(ctx, 'user.edit', target);
+  if (Object.keys(details).length > 0 || emailWithdrawn) allow(ctx, 'user.edit', target);
   for (const site of [...give, ...take]) allow(ctx, 'site.access', target, site);
   // With the access goes the site admin mark, which is a right of its own to take.
   if (person.access.some((a) => a.siteAdmin && take.includes(a.site))) allow(ctx, 'site.admin', target);
-  if (Object.keys(details).length + give.length + take.length === 0) {
+  if (Object.keys(details).length + give.length + take.length === 0 && !emailWithdrawn) {
     throw new Refusal('nothing-changed', { name: fullName(person) });
   }
 }

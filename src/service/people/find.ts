@@ -1,4 +1,4 @@
-import { and, sql } from 'drizzle-orm';
+import { and, eq, sql } from 'drizzle-orm';
 import { users } from '../../../db/schema/index.ts';
 import type { Ctx } from '../context.ts';
 import { mayAtAll, NotAllowed } from '../policy.ts';
@@ -24,8 +24,9 @@ const most = 15;
 export const findPerson = read('findPerson', 'user.show', async (ctx, { ref }: { ref: string }): Promise<Found> => {
   const exact = await findExactly(ctx, ref);
   if (!mayAtAll(ctx.actor, 'user.list')) {
-    if (exact?.id !== ctx.actor.id) throw new NotAllowed('user.show', exact?.id ?? null);
-    return { one: exact };
+    const self = exact ?? (await oneselfBy(ctx, ref));
+    if (self?.id !== ctx.actor.id) throw new NotAllowed('user.show', self?.id ?? null);
+    return { one: self };
   }
   if (exact) return { one: exact };
   if (ref.startsWith('id:')) return { near: [] };
@@ -40,6 +41,14 @@ async function findExactly(ctx: Ctx, ref: string): Promise<Person | undefined> {
   if (ref.includes('@')) return findByEmail(ctx.app.db, centreId, ref);
   const id = ref.startsWith('id:') ? ref.slice(3) : '';
   return isUuid(id) ? findById(ctx.app.db, centreId, id) : undefined;
+}
+
+async function oneselfBy(ctx: Ctx, words: string): Promise<Person | undefined> {
+  const [self] = await ctx.app.db
+    .select(personColumns)
+    .from(users)
+    .where(and(eq(users.id, ctx.actor.id), matches({ words })));
+  return self;
 }
 
 /** People for a field that is searched as one types: by last name, at most 15. */

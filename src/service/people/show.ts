@@ -1,13 +1,36 @@
+import { and, eq, gt, isNull } from 'drizzle-orm';
+import { links } from '../../../db/schema/index.ts';
 import type { Ctx } from '../context.ts';
 import { Refusal } from '../errors.ts';
 import { allow } from '../policy.ts';
 import { read } from '../use-case.ts';
 import { asTarget, findById, type Person } from './person.ts';
 
+export interface Profile extends Person {
+  /** A new e-mail that takes effect when the link sent to it is pressed. */
+  emailToConfirm: string | null;
+}
+
 /** A profile. @throws Refusal `person-unknown`; `not-allowed` for someone whom the actor may not see */
-export const showPerson = read('showPerson', 'user.show', async (ctx: Ctx, { id }: { id: string }): Promise<Person> => {
-  const person = await findById(ctx.app.db, ctx.actor.centreId, id);
-  if (!person) throw new Refusal('person-unknown', {});
-  allow(ctx, 'user.show', asTarget(person));
-  return person;
-});
+export const showPerson = read(
+  'showPerson',
+  'user.show',
+  async (ctx: Ctx, { id }: { id: string }): Promise<Profile> => {
+    const person = await findById(ctx.app.db, ctx.actor.centreId, id);
+    if (!person) throw new Refusal('person-unknown', {});
+    allow(ctx, 'user.show', asTarget(person));
+    const [link] = await ctx.app.db
+      .select({ newEmail: links.newEmail })
+      .from(links)
+      .where(
+        and(
+          eq(links.userId, id),
+          eq(links.kind, 'confirm-email'),
+          isNull(links.usedAt),
+          isNull(links.voidedAt),
+          gt(links.expiresAt, ctx.app.clock()),
+        ),
+      );
+    return { ...person, emailToConfirm: link?.newEmail ?? null };
+  },
+);

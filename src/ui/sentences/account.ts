@@ -19,6 +19,7 @@ export const whoami = {
 export const settings = {
   title: (centre: string) => `Settings of ${centre}`,
   changed: 'The settings are changed',
+  same: 'Nothing was different',
   noChannel: 'None yet',
   notHere: 'This is not a channel',
   howChannel: 'To choose the channel where requests are decided, type “/staff settings channel:here” in it.',
@@ -41,6 +42,8 @@ export const audit = {
   system: 'Staffroom',
   deleted: (id: string) => `deleted account ${id.slice(0, 8)}`,
   exported: (n: number) => (n === 1 ? '1 event is in the file' : `${n.toLocaleString('en-GB')} events are in the file`),
+  given: 'given',
+  takenAway: 'taken away',
   wasRefused: (actor: string, tried: string) => `${actor} was refused: ${tried}`,
   /** Each act as it is told when it was done, and when it was only tried. */
   acts: {

@@ -24,8 +24,6 @@ export const talk = {
   severalFound: (words: string, n: number, most: number) =>
     n >= most ? `Many people match “${words}”` : `${n} people match “${words}”`,
   whichOne: 'Choose one, or type more of the name.',
-  yes: 'Yes',
-  no: 'No',
   cancel: 'Cancel',
   nothingChanged: 'Nothing was changed',
   changedSince: 'Something has changed since this was shown. This is how it stands now.',
@@ -37,18 +35,14 @@ export const talk = {
   brokenTitle: 'Something went wrong',
   databaseAway: 'Staffroom can’t reach its database, so nothing was changed. Try again in a minute.',
   tryAgain: 'Try again in a minute',
-  openForm: 'Open the form',
-  more: 'More',
   next: 'Next page',
   first: 'First page',
 };
 
 export const field = {
-  missing: 'Fill this in.',
   choose: 'Choose one.',
   tooLong: (max: number) => `This is too long. Use at most ${max.toLocaleString('en-GB')} characters.`,
   notOneOf: (word: string, options: string[]) => `“${word}” is not known here. Use ${listed(options, 'or')}.`,
-  onOff: 'Say on or off.',
   fileTooLarge: (bytes: number) => `This file is too large. Use one of at most ${Math.floor(bytes / 1_000_000)} MB.`,
   noDate: 'This is not a date. Say 2026-09-03, yesterday, or 7d for the last 7 days.',
   nobody: (words: string) => `Nobody is called “${words}”. Search by a part of the name or e-mail.`,

@@ -8,6 +8,17 @@ export interface Who {
   first: string;
 }
 
+export const profile = {
+  waits: (email: string) => `${email} takes effect when the link sent there is pressed`,
+  mailProblem: (said: string) => `The last mail could not be delivered: ${said}`,
+  mailProblemShort: 'mail problem',
+  siteAdmin: 'site admin',
+  noSites: 'None',
+  signedIn: (ago: string) => `signed in ${ago}`,
+  noPassword: 'has not set a password yet',
+  neverSignedIn: 'has not signed in yet',
+};
+
 export const suspend = {
   ask: (w: Who) => `Suspend ${w.name}?`,
   follows: (w: Who) =>
@@ -36,6 +47,8 @@ export const reset = {
 };
 
 export const invite = {
+  ask: (w: Who) => `Send the invitation to ${w.name} again?`,
+  follows: (email: string) => `A mail goes to ${email}. Its link is good for 7 days, once.`,
   done: (w: Who) => `The invitation is on its way to ${w.name}`,
   next: (email: string) => `It goes to ${email} and is good for 7 days. A link sent earlier no longer works.`,
 };
@@ -46,6 +59,8 @@ export const admin = {
   follows: {
     admin: 'Admins see everyone, add teachers, and suspend, reactivate and reset teachers’ accounts.',
     coordinator: 'Coordinators may do everything at this school, to anyone, settings and rights included.',
+    demoted: (w: Who) =>
+      `${w.first} is a coordinator now. As an admin, ${w.first} no longer gives rights, changes settings or manages admins.`,
     teacher: (w: Who) => `${w.first} keeps the account and the sites, and no longer manages other people’s accounts.`,
     site: (s: Site) => `A site admin sees who uses ${siteNames[s]} and decides which teachers may.`,
     siteNot: (w: Who, s: Site) => `${w.first} keeps access to ${siteNames[s]}.`,
@@ -60,6 +75,7 @@ export const edit = {
   title: (w: Who) => `Edit ${w.name}`,
   done: (w: Who) => `${w.name}’s details are changed`,
   toConfirm: (email: string) => `The new e-mail takes effect when the link sent to ${email} is pressed.`,
+  withdrawn: (email: string) => `The e-mail stays ${email}. The link sent to the new one no longer works.`,
   invitedAgain: (email: string) => `The invitation went to ${email}. The link sent earlier no longer works.`,
 };
 
@@ -72,7 +88,6 @@ export const add = {
     n === 1
       ? `A mail with a link to set a password is on its way. It comes from ${sender}, so add that address to the safe senders. The link is good for 7 days.`
       : `Each gets a mail with a link to set a password. It comes from ${sender}, so add that address to the safe senders. The links are good for 7 days.`,
-  rights: 'Only a coordinator gives rights. Leave this empty.',
   csv: {
     title: (file: string, rows: number) => `${file}: ${rows === 1 ? '1 row' : `${rows.toLocaleString('en-GB')} rows`}`,
     state: (ok: number, refused: number) =>

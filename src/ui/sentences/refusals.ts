@@ -54,5 +54,5 @@ export const refusals = {
   'password-personal': () => 'This password contains your name or e-mail. Choose one that does not.',
   'file-unreadable': ({ why }: { why: string }) => why,
   'rows-and-file': () => 'Fill in the rows or choose a file, not both. Empty the rows to use the file.',
-  'draft-gone': () => 'This is too old to go on with. Start again.',
+  'draft-gone': () => 'This was done already, or is too old to go on with. Start again if you need to.',
 } as const;

@@ -1,0 +1,43 @@
+import type { Logger } from 'pino';
+
+/** Ends one thing that was started. */
+export type End = () => unknown;
+
+/** All that was started, to be ended in the opposite order. */
+export interface Endings {
+  /** @param options.always waited for in a hurry too: what would outlive the process */
+  add(end: End, options?: { always?: boolean }): void;
+  /** Ends what was added and has not been ended; may be called again for what was added since. Never throws. */
+  endAll(): Promise<void>;
+}
+
+/** @param hurry once aborted, what is left is told to end, and only what must is waited for */
+export function endings(log: Logger, hurry: AbortSignal): Endings {
+  const ends: { end: End; always: boolean }[] = [];
+  const hurried = new Promise<void>((resolve) => {
+    if (hurry.aborted) resolve();
+    else hurry.addEventListener('abort', () => resolve(), { once: true });
+  });
+  let last = Promise.resolve();
+
+  async function endEach(): Promise<void> {
+    for (let next = ends.pop(); next; next = ends.pop()) {
+      const ended = attempt(next.end);
+      await (next.always ? ended : Promise.race([ended, hurried]));
+    }
+  }
+  async function attempt(end: End): Promise<void> {
+    try {
+      await end();
+    } catch (error) {
+      log.warn({ err: error }, 'Something did not end well.');
+    }
+  }
+  return {
+    add: (end, { always = false } = {}) => void ends.push({ end, always }),
+    endAll: () => {
+      last = last.then(endEach);
+      return last;
+    },
+  };
+}
