@@ -19,8 +19,12 @@ export interface Connection {
  * @param options.max most connections at once
  * @param options.asOwner connects as the URL's own user: for migrations, and for databases where the role could not be
  *   made
+ * @param options.patient lets a statement and an open transaction last: a migration may take long, and must not lose its
+ *   lock meanwhile
  */
-export function connect(url: string, options: { max?: number; asOwner?: boolean } = {}): Connection {
+export function connect(url: string, options: { max?: number; asOwner?: boolean; patient?: boolean } = {}): Connection {
+  // PostgreSQL takes 0 for no limit.
+  const longest = options.patient ? 0 : 30_000;
   const sql = postgres(url, {
     max: options.max ?? 10,
     // A person waits: better an answer that the database is away than a long silence.
@@ -30,8 +34,8 @@ export function connect(url: string, options: { max?: number; asOwner?: boolean 
     fetch_types: false,
     connection: {
       application_name: 'staffroom',
-      statement_timeout: 30_000,
-      idle_in_transaction_session_timeout: 30_000,
+      statement_timeout: longest,
+      idle_in_transaction_session_timeout: longest,
       // How alike a mistyped name has to be for the index to find it.
       'pg_trgm.word_similarity_threshold': '0.3',
       ...(options.asOwner ? {} : { role: appRole }),

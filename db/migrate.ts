@@ -22,7 +22,7 @@ const quiet = new Logger(() => () => {});
  * @throws when the server is older than PostgreSQL 15
  */
 export async function migrate(url: string): Promise<{ ownRole: boolean }> {
-  const owner = connect(url, { max: 2, asOwner: true });
+  const owner = connect(url, { max: 2, asOwner: true, patient: true });
   try {
     const [version] = await owner.db.execute<{ number: number }>(
       sql`select current_setting('server_version_num')::int as number`,

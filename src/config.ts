@@ -14,7 +14,6 @@ export interface Config {
   /** Nothing: made at the first start. */
   secretKey?: string;
   logLevel: 'fatal' | 'error' | 'warn' | 'info' | 'debug' | 'trace' | 'silent';
-  nodeEnv?: string;
 }
 
 const logLevels = ['fatal', 'error', 'warn', 'info', 'debug', 'trace', 'silent'] as const;
@@ -27,7 +26,7 @@ const url = (schemes: string[], example: string) =>
 const optional = <T extends z.ZodType>(schema: T) =>
   z.preprocess((v) => (typeof v === 'string' && v.trim() === '' ? undefined : v), schema.optional());
 
-const portWords = 'this is not a port; use a whole number from 1 to 65535';
+const portWords = 'this is not a port; use a whole number from 0 (any free one) to 65535';
 
 const settings = z.object({
   DATABASE_URL: optional(url(['postgres:', 'postgresql:'], 'postgres://staffroom:secret@db.school.example/staffroom')),
@@ -50,7 +49,6 @@ const settings = z.object({
     z.string().min(32, 'this is too short; use at least 32 characters, such as those of: openssl rand -hex 32'),
   ),
   LOG_LEVEL: optional(z.enum(logLevels, { error: `this is none of ${logLevels.join(', ')}` })),
-  NODE_ENV: optional(z.string()),
 });
 
 /** Keys of platforms that this version does not speak yet: better to say so than to start without them. */
@@ -96,6 +94,5 @@ export function readConfig(env: Record<string, string | undefined>): Config | { 
     publicUrl: (given.PUBLIC_URL ?? `http://localhost:${port}`).replace(/\/+$/, ''),
     ...(given.SECRET_KEY && { secretKey: given.SECRET_KEY }),
     logLevel: given.LOG_LEVEL ?? 'info',
-    ...(given.NODE_ENV && { nodeEnv: given.NODE_ENV }),
   };
 }

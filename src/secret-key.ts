@@ -16,7 +16,7 @@ export function secretKey(given: string | undefined, file: string): Buffer {
 
 function keptKey(file: string): string {
   try {
-    mkdirSync(dirname(file), { recursive: true });
+    mkdirSync(dirname(file), { recursive: true, mode: 0o700 });
     // Fails where it is there already: two that start at once end up with one key.
     writeFileSync(file, randomBytes(32).toString('hex'), { flag: 'wx', mode: 0o600 });
   } catch (error) {

@@ -14,11 +14,13 @@ const mayImport: Record<string, string[]> = {
   'adapters/mail/': ['adapters/mail/', 'src/service/', 'src/ui/'],
   'db/': ['db/'],
   // The composition root: start.ts knows everyone, the others no more than they need.
-  'src/main.ts': ['src/start.ts', 'src/config.ts', 'src/log.ts', 'db/package-root.ts'],
+  'src/main.ts': ['src/start.ts', 'src/config.ts', 'src/log.ts', 'src/told-to-stop.ts', 'db/package-root.ts'],
   'src/start.ts': ['src/', 'adapters/', 'db/'],
   'src/config.ts': [],
   'src/log.ts': [],
   'src/http.ts': [],
+  'src/endings.ts': [],
+  'src/told-to-stop.ts': [],
   'src/database-problem.ts': ['src/service/database-errors.ts'],
   'src/secret-key.ts': [],
 };

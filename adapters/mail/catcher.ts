@@ -140,7 +140,7 @@ function asLine(mail: Mail): string {
 
 /** Reads what was kept. A line that a crash tore, or that is no mail, is left out. */
 async function readHistory(file: string): Promise<Mail[]> {
-  await mkdir(dirname(file), { recursive: true });
+  await mkdir(dirname(file), { recursive: true, mode: 0o700 });
   const content = await readFile(file, 'utf8').catch((error) => {
     if (error.code === 'ENOENT') return '';
     throw error;

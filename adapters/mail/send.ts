@@ -4,8 +4,6 @@ import type { Delivery, Mailer } from '../../src/service/mail/mailer.ts';
 import { compose } from './compose.ts';
 
 export interface SmtpMailer extends Mailer {
-  /** Throws when the mail server can't be reached or takes no mail from us. */
-  check(): Promise<void>;
   close(): void;
 }
 
@@ -36,9 +34,6 @@ export function smtpMailer({ url, from }: { url: string; from: string }): SmtpMa
       } catch (error) {
         return refusedForGood(error);
       }
-    },
-    async check() {
-      await transport.verify();
     },
     close: () => transport.close(),
   };
@@ -82,7 +77,7 @@ interface SmtpError {
  * Sorts what went wrong. For good is what the server says with 5xx about this address or this mail; all else (no
  * connection, a 4xx, our own sign-in or sender refused) may be mended while the mail waits.
  *
- * @throws what may be mended
+ * @throws what may be mended, without what the server said: it repeats the address, which belongs in no log
  */
 function refusedForGood(error: unknown): Delivery {
   const outer = error as SmtpError & Error;
@@ -92,5 +87,13 @@ function refusedForGood(error: unknown): Delivery {
   // 530: "sign in first", which says nothing about the address.
   const permanent = responseCode !== undefined ? responseCode >= 500 && responseCode !== 530 : aboutAddress;
   if (permanent && (aboutAddress || code === 'EMESSAGE')) return { taken: false, said };
-  throw error;
+  throw new Error(`The mail server did not take a mail: ${reason(outer, { code, command, responseCode, said })}`);
+}
+
+/** Codes only: `EENVELOPE RCPT TO 450 4.2.1`, `ESOCKET CONN ECONNREFUSED`. */
+function reason({ message }: Error, of: { code?: string; command?: string; responseCode?: number; said?: string }) {
+  const enhanced = /^\d{3}[ -](\d\.\d{1,3}\.\d{1,3})\b/.exec(of.said ?? '')?.[1];
+  const system = /\bE[A-Z]{4,}\b/.exec(message)?.[0];
+  const codes = [of.code, of.command, of.responseCode ?? system, enhanced].filter(Boolean);
+  return [...new Set(codes)].join(' ') || 'it did not say why';
 }

@@ -32,8 +32,9 @@ function placeOf(value: unknown): WirePlace {
 function filesOf(value: unknown): FormValues {
   const files: FormValues = {};
   for (const [name, file] of Object.entries(typeof value === 'object' && value !== null ? value : {})) {
-    const { name: fileName, content } = file as Partial<FileValue>;
-    if (typeof fileName === 'string' && typeof content === 'string') files[name] = { name: fileName, content };
+    const { name: fileName, content } = (file ?? {}) as Partial<FileValue>;
+    if (typeof fileName !== 'string' || typeof content !== 'string') throw new Refused(400, 'a file is not complete');
+    files[name] = { name: fileName, content };
   }
   return files;
 }

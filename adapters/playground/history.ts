@@ -1,4 +1,4 @@
-import { appendFileSync, existsSync, mkdirSync, readFileSync, renameSync, writeFileSync } from 'node:fs';
+import { appendFileSync, chmodSync, existsSync, mkdirSync, readFileSync, renameSync, writeFileSync } from 'node:fs';
 import { dirname } from 'node:path';
 import type { Card } from '../../src/ui/card.ts';
 
@@ -24,6 +24,8 @@ type Line = { put: Message } | { gone: string };
 /** More than anyone scrolls back; older ones are dropped when the file is compacted. */
 const mostKept = 1_000;
 const linesBeforeCompacting = 4_000;
+
+const ours = 0o600;
 
 function parseLine(line: string): Line | undefined {
   try {
@@ -59,14 +61,17 @@ export function openHistory(file: string): History {
     if ('gone' in parsed) messages.delete(parsed.gone);
     else messages.set(parsed.put.id, parsed.put);
   }
-  mkdirSync(dirname(file), { recursive: true });
+  mkdirSync(dirname(file), { recursive: true, mode: 0o700 });
+  // It names people: nobody else on the machine reads it. An older version made it readable.
+  appendFileSync(file, '', { mode: ours });
+  chmodSync(file, ours);
   if (content !== '' && !content.endsWith('\n')) appendFileSync(file, '\n');
 
   const compact = () => {
     for (const id of [...messages.keys()].slice(0, Math.max(0, messages.size - mostKept))) messages.delete(id);
     const fresh = `${file}.new`;
     const kept = [...messages.values()].map((put) => `${JSON.stringify({ put })}\n`);
-    writeFileSync(fresh, kept.join(''));
+    writeFileSync(fresh, kept.join(''), { mode: ours });
     renameSync(fresh, file);
     lines = kept.length;
   };

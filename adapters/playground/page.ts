@@ -1,10 +1,5 @@
+import { escapeHtml } from '../../src/ui/html.ts';
 import type { WirePerson } from './wire.ts';
-
-const entities: Record<string, string> = { '&': '&amp;', '<': '&lt;', '>': '&gt;', '"': '&quot;', "'": '&#39;' };
-
-function escapeHtml(text: string): string {
-  return text.replace(/[&<>"']/g, (char) => entities[char] ?? char);
-}
 
 /** The letters of an avatar: "Amina Rahman" gives "AR". */
 function initials(name: string): string {

@@ -5,11 +5,11 @@ import { confirmEmail } from '../../src/service/passwords/confirm-email.ts';
 import type { FoundLink } from '../../src/service/passwords/find-link.ts';
 import { html } from '../../src/ui/html.ts';
 import { pageWords } from '../../src/ui/sentences/pages.ts';
+import { sentenceOf } from '../../src/ui/sentences/sentence.ts';
 import { foundLink, isDeadLink, sendDeadLink } from './found-link.ts';
 import { breakable, type Centre, doneMark, layout } from './layout.ts';
 import { onlyMethods } from './problems.ts';
 import { correlationIdOf, tokenOf } from './request.ts';
-import { sentenceOf } from './sentence.ts';
 
 const words = pageWords.confirm;
 
@@ -29,7 +29,7 @@ export function confirmEmailPage(app: App): Router {
         const email = await confirmEmail(app, { token: tokenOf(req), correlationId: correlationIdOf(res) });
         res.send(done(link.centre, email));
       } catch (error) {
-        if (isDeadLink(error)) return sendDeadLink(res, error, ['confirm-email'], link.centre);
+        if (isDeadLink(error)) return sendDeadLink(app, res, error, ['confirm-email'], link.centre);
         if (!(error instanceof Refusal) || error.code !== 'email-in-use') throw error;
         res.status(409).send(inUse(link.centre, sentenceOf(error)));
       }

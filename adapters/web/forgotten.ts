@@ -15,6 +15,9 @@ import { addressOf, correlationIdOf, formBody, value } from './request.ts';
 const words = pageWords.forgotten;
 const longestEmail = 254;
 
+/** Nothing that the database would read as another address than the limit counts: no control character, no half of a pair. */
+const emailForm = /^[^@\s\p{Cc}\p{Cs}]+@[^@\s\p{Cc}\p{Cs}]+$/u;
+
 /** The page for who has forgotten their password. It answers every e-mail alike, known or not. */
 export function forgottenPage(app: App): Router {
   const router = Router();
@@ -24,17 +27,19 @@ export function forgottenPage(app: App): Router {
       res.send(form(await pageCentre(app, req.query.school)));
     })
     .post(formBody, async (req, res) => {
-      const email = value(req, 'email').trim();
+      const typed = value(req, 'email').trim();
       const centre = await pageCentre(app, req.query.school);
-      const sentence = whatIsWrong(email);
+      const sentence = whatIsWrong(typed);
       if (sentence) {
-        res.status(422).send(form(centre, email.slice(0, longestEmail), [{ field: 'email', sentence }]));
+        res.status(422).send(form(centre, typed.slice(0, longestEmail), [{ field: 'email', sentence }]));
         return;
       }
+      // The limit and the look-up go by the same text.
+      const email = typed.toLowerCase();
       await take(app, 'forgotten-address', addressOf(req), rates.forgottenByAddress);
-      await take(app, 'forgotten-email', email.toLowerCase(), rates.forgottenByEmail);
+      await take(app, 'forgotten-email', email, rates.forgottenByEmail);
       await forgotten(app, { email, correlationId: correlationIdOf(res) });
-      res.send(done(centre));
+      res.send(done(app, centre));
     })
     .all(onlyMethods('GET', 'HEAD', 'POST'));
   return router;
@@ -43,7 +48,7 @@ export function forgottenPage(app: App): Router {
 /** Only what can be seen without looking anyone up. */
 function whatIsWrong(email: string): string | null {
   if (email === '') return refusals['email-missing']();
-  if (email.length > longestEmail || !/^[^@\s]+@[^@\s]+$/.test(email)) return refusals['email-malformed']();
+  if (email.length > longestEmail || !emailForm.test(email)) return refusals['email-malformed']();
   return null;
 }
 
@@ -66,13 +71,13 @@ ${
   });
 }
 
-function done(centre: PageCentre | null): string {
+function done(app: App, centre: PageCentre | null): string {
   return layout({
     title: words.doneTitle,
     centre,
     mark: doneMark,
     body: html`<p>${words.done}</p>
 <p class="lead">${words.doneNext}</p>
-<p><a href="${forgottenPath(centre?.number)}">${words.again}</a></p>`,
+<p><a href="${forgottenPath(app, centre?.number)}">${words.again}</a></p>`,
   });
 }

@@ -8,10 +8,10 @@ import { take } from '../../src/service/rate-limit.ts';
 import type { LinkKind } from '../../src/service/words.ts';
 import { html } from '../../src/ui/html.ts';
 import { pageWords } from '../../src/ui/sentences/pages.ts';
+import { sentenceOf } from '../../src/ui/sentences/sentence.ts';
 import { layout } from './layout.ts';
 import { rates } from './rates.ts';
 import { addressOf, tokenOf } from './request.ts';
-import { sentenceOf } from './sentence.ts';
 
 /**
  * Finds the open link that a page's address stands for. For any other it sends the page that says so (404 for one that is
@@ -24,7 +24,7 @@ export async function foundLink(app: App, req: Request, res: Response, kinds: Li
     return refuseUnlessOpen(link);
   } catch (error) {
     if (!isDeadLink(error)) throw error;
-    sendDeadLink(res, error, kinds, link?.centre ?? null);
+    sendDeadLink(app, res, error, kinds, link?.centre ?? null);
     return null;
   }
 }
@@ -36,11 +36,17 @@ export function isDeadLink(error: unknown): error is DeadLink {
 }
 
 /** The page for a link that does not work, with the way to one that does. */
-export function sendDeadLink(res: Response, refusal: DeadLink, kinds: LinkKind[], centre: PageCentre | null): void {
+export function sendDeadLink(
+  app: App,
+  res: Response,
+  refusal: DeadLink,
+  kinds: LinkKind[],
+  centre: PageCentre | null,
+): void {
   const title = pageWords.link.titles[refusal.code];
   const next = kinds.includes('confirm-email')
     ? html`<p>${pageWords.link.askCoordinator}</p>`
-    : html`<p><a class="button" href="${forgottenPath(centre?.number)}">${pageWords.link.newLink}</a></p>`;
+    : html`<p><a class="button" href="${forgottenPath(app, centre?.number)}">${pageWords.link.newLink}</a></p>`;
   res
     .status(refusal.code === 'link-unknown' ? 404 : 410)
     .send(layout({ title, centre, body: html`<p class="lead">${sentenceOf(refusal)}</p>${next}` }));

@@ -4,10 +4,10 @@ import { isDatabaseAway } from '../../src/service/database-errors.ts';
 import { Refusal } from '../../src/service/errors.ts';
 import { html } from '../../src/ui/html.ts';
 import { pageWords } from '../../src/ui/sentences/pages.ts';
+import { sentenceOf } from '../../src/ui/sentences/sentence.ts';
 import { HttpProblem } from './http-problem.ts';
 import { type Centre, layout } from './layout.ts';
 import { correlationIdOf } from './request.ts';
-import { sentenceOf } from './sentence.ts';
 
 interface Problem {
   status: number;

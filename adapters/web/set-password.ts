@@ -7,13 +7,13 @@ import { loadDictionaries, shortest } from '../../src/service/passwords/strength
 import { take } from '../../src/service/rate-limit.ts';
 import { html } from '../../src/ui/html.ts';
 import { pageWords } from '../../src/ui/sentences/pages.ts';
+import { sentenceOf } from '../../src/ui/sentences/sentence.ts';
 import { field } from './field.ts';
 import { foundLink, isDeadLink, sendDeadLink } from './found-link.ts';
 import { breakable, doneMark, type FieldError, layout } from './layout.ts';
 import { onlyMethods } from './problems.ts';
 import { rates } from './rates.ts';
 import { correlationIdOf, formBody, tokenOf, value } from './request.ts';
-import { sentenceOf } from './sentence.ts';
 
 const words = pageWords.set;
 const kinds = [...passwordLinks];
@@ -43,7 +43,7 @@ export function setPasswordPage(app: App): Router {
           correlationId: correlationIdOf(res),
         });
       } catch (error) {
-        if (isDeadLink(error)) return sendDeadLink(res, error, kinds, link.centre);
+        if (isDeadLink(error)) return sendDeadLink(app, res, error, kinds, link.centre);
         if (!(error instanceof Refusal) || !error.field) throw error;
         res.status(422).send(form(link, token, [{ field: error.field, sentence: sentenceOf(error) }]));
         return;

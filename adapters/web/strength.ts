@@ -6,12 +6,12 @@ import { passwordLinks } from '../../src/service/passwords/set-password.ts';
 import { passwordStrength } from '../../src/service/passwords/strength.ts';
 import { take } from '../../src/service/rate-limit.ts';
 import { pageWords } from '../../src/ui/sentences/pages.ts';
+import { sentenceOf } from '../../src/ui/sentences/sentence.ts';
 import { isDeadLink } from './found-link.ts';
 import { HttpProblem } from './http-problem.ts';
 import { onlyMethods } from './problems.ts';
 import { rates } from './rates.ts';
 import { addressOf, jsonBody, value } from './request.ts';
-import { sentenceOf } from './sentence.ts';
 
 const answersJson: RequestHandler = (_req, res, next) => {
   res.locals.json = true;

@@ -28,7 +28,8 @@ export interface Place {
  */
 export async function makePlace(dir: string, log: (line: string) => void): Promise<Place> {
   const path = resolve(dir);
-  await mkdir(dirname(path), { recursive: true });
+  // Ours alone; as root, the account that PostgreSQL runs as must pass.
+  await mkdir(dirname(path), { recursive: true, mode: isRoot ? 0o711 : 0o700 });
   if (await isCopiedLink(path)) {
     log(`${path} was copied from a project whose database is elsewhere; this copy gets a database of its own`);
     await rm(path);

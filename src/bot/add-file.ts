@@ -4,10 +4,11 @@ import type { CheckedRow } from '../service/people/check-rows.ts';
 import type { Button, Card } from '../ui/card.ts';
 import type { FileValue } from '../ui/form.ts';
 import { add as say } from '../ui/sentences/people.ts';
+import { sentenceOf } from '../ui/sentences/sentence.ts';
 import { type CsvRow, readPeople, refusedFile } from './add-csv.ts';
 import type { Call, Plan } from './command.ts';
 import { about } from './people-cards.ts';
-import { mend, sentence } from './refusal.ts';
+import { mend } from './refusal.ts';
 
 /** Adding from a CSV: what would be added, what would not and why. */
 
@@ -42,7 +43,7 @@ function judged(call: Call, rows: CsvRow[], verdicts: CheckedRow[]): { good: Csv
   const checked = rows.map((row, i): Refused => {
     const refusals = verdicts[i]?.refusals ?? [];
     const buttons = refusals.flatMap((r) => mend(call, r));
-    return { ...row, problems: [...row.problems, ...refusals.map(sentence)], buttons };
+    return { ...row, problems: [...row.problems, ...refusals.map(sentenceOf)], buttons };
   });
   return {
     good: checked.filter((r) => r.problems.length === 0),

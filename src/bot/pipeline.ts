@@ -3,6 +3,7 @@ import type { Refusal } from '../service/errors.ts';
 import { mayAtAll, NotAllowed } from '../service/policy.ts';
 import { writingDownRefusals } from '../service/use-case.ts';
 import { field as sayField, talk } from '../ui/sentences/bot.ts';
+import { sentenceOf } from '../ui/sentences/sentence.ts';
 import { shortened } from '../ui/text.ts';
 import type { Call, Command } from './command.ts';
 import { addRow, makeForm } from './forms.ts';
@@ -10,7 +11,7 @@ import type { Reply } from './inbound.ts';
 import { chooseWhom } from './people-cards.ts';
 import { askYes, fingerprint } from './plan.ts';
 import { type Checked, check, type Raw } from './raw.ts';
-import { mend, refusalCard, refusalsIn, sentence } from './refusal.ts';
+import { mend, refusalCard, refusalsIn } from './refusal.ts';
 
 /** How far a command has come, and from where. */
 export interface Stage {
@@ -47,7 +48,7 @@ export async function carryOut(call: Call, command: Command, raw: Raw, stage: St
     // Wrong fields are shown in the form, with all that was typed; a line that was wrong in them becomes the form.
     const inFields = stage.step === 'submit' ? refused.some(hasField) : stage.step === 'run' && refused.every(hasField);
     if (inFields && Object.values(command.inputs).some((i) => i.ask)) {
-      const errors = Object.fromEntries(refused.map((r) => [r.field ?? '', sentence(r)]));
+      const errors = Object.fromEntries(refused.map((r) => [r.field ?? '', sentenceOf(r)]));
       const once = stage.step === 'submit' ? stage.once : undefined;
       return [await form(call, command, raw, errors, once), ...waysRound(call, refused)];
     }
@@ -107,7 +108,7 @@ const hasField = (refusal: Refusal) => refusal.field !== undefined;
 function waysRound(call: Call, refused: Refusal[]): Reply[] {
   const rows = refused.flatMap((r) => {
     const buttons = mend(call, r);
-    return buttons.length > 0 ? [{ title: sentence(r), buttons }] : [];
+    return buttons.length > 0 ? [{ title: sentenceOf(r), buttons }] : [];
   });
   return rows.length > 0 ? [card({ title: talk.inTheWay, tone: 'attention', rows }, false)] : [];
 }

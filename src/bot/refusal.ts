@@ -2,16 +2,8 @@ import { Refusal, type RefusalCode, Refused } from '../service/errors.ts';
 import { mayAtAll } from '../service/policy.ts';
 import type { Button, Card } from '../ui/card.ts';
 import { talk } from '../ui/sentences/bot.ts';
-import { refusals } from '../ui/sentences/refusals.ts';
+import { sentenceOf } from '../ui/sentences/sentence.ts';
 import type { Call } from './command.ts';
-
-/** The sentence of a refusal. */
-export function sentence(refusal: Refusal): string {
-  // Each code's sentence takes the parameters of its code: `satisfies` below keeps the two lists alike.
-  return (sentences[refusal.code] as (params: unknown) => string)(refusal.params);
-}
-
-const sentences = refusals satisfies Record<RefusalCode, unknown>;
 
 /** Every refusal in what was thrown; nothing when it is no refusal but a bug. */
 export function refusalsIn(error: unknown): Refusal[] | undefined {
@@ -47,7 +39,7 @@ export function refusalCard(call: Call, found: Refusal[]): Card {
   return {
     title: talk.cantDo,
     tone: 'attention',
-    text: [...new Set(found.map(sentence))],
+    text: [...new Set(found.map(sentenceOf))],
     buttons: found.flatMap((r) => mend(call, r)).slice(0, 3),
   };
 }

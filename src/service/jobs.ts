@@ -1,13 +1,22 @@
 import { sql } from 'drizzle-orm';
 import type { Tx } from '../../db/connect.ts';
+import type { MailProgress } from './mail/progress.ts';
 
-/** The tasks that src/jobs carries out, and what each is told. Ids only: what a job needs it reads when it runs. */
+/** The tasks that src/jobs carries out, and what each is told: ids, since what a job needs it reads when it runs. */
 export interface Jobs {
   'send-mail': { mailId: string };
   forgotten: { userId: string | null; correlationId: string };
-  'mail-progress': { correlationId: string; workspaceId: string; userId: string };
+  'mail-progress': {
+    correlationId: string;
+    workspaceId: string;
+    userId: string;
+    /** The numbers that the message shows, and how long it waited since they were looked at, in milliseconds. */
+    shown?: MailProgress;
+    pauseMs?: number;
+  };
 }
 
+/** With a key: it takes the place of one of the same key that still waits. */
 export type Job = { [T in keyof Jobs]: { task: T; payload: Jobs[T]; key?: string; run_at?: Date } }[keyof Jobs];
 
 /** Adds jobs in the caller's transaction: they will run if, and only if, it commits. */

@@ -1,4 +1,4 @@
-import { appendFileSync, mkdtempSync, readdirSync, readFileSync } from 'node:fs';
+import { appendFileSync, mkdtempSync, readdirSync, readFileSync, statSync, writeFileSync } from 'node:fs';
 import http from 'node:http';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -214,6 +214,13 @@ describe('a form', () => {
   });
 });
 
+describe('a form with half a file', () => {
+  it.each([null, 'x', {}, { name: 'staff.csv' }])('is refused: %j', async (file) => {
+    const data = { staffroom: { verb: 'add', step: 'submit' } };
+    expect((await send('submit', { as: 'amina', place: 'direct', data, files: { file } })).status).toBe(400);
+  });
+});
+
 describe('messages of jobs', () => {
   it('reach a person or the channel, and change where they stand', async () => {
     const ref = await school.chat.post({ workspace: 'riverside', person: 'ben' }, { title: 'Approved' });
@@ -294,6 +301,16 @@ describe('the history', () => {
     await say('amina', 'list');
     const lines = readFileSync(file, 'utf8').trim().split('\n');
     expect(lines.map((line) => line.endsWith('}'))).toEqual([true, true, false, true, true]);
+  });
+
+  it('is for its owner alone to read', () => {
+    const folder = mkdtempSync(join(tmpdir(), 'playground-'));
+    const file = join(folder, 'history.jsonl');
+    writeFileSync(file, '', { mode: 0o644 });
+    for (const each of [file, join(folder, 'new.jsonl')]) {
+      openHistory(each);
+      expect(statSync(each).mode & 0o777).toBe(0o600);
+    }
   });
 
   it('is written anew, in full, when much of it has been replaced', () => {

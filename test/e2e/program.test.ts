@@ -1,9 +1,14 @@
 import { randomUUID } from 'node:crypto';
+import { mkdir, rmdir } from 'node:fs/promises';
+import { connect } from 'node:net';
+import { join } from 'node:path';
+import { setTimeout as delay } from 'node:timers/promises';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { type Program, programCopy, type RunningProgram } from '../program.ts';
 
 /** `npm start` as a process: it starts, dies, and starts again. */
 
+/** A start takes a second or two, and much longer where other tests have the processors: hence the long patience below. */
 let program: Program;
 beforeAll(async () => {
   program = await programCopy();
@@ -32,11 +37,58 @@ test('keeps what was done when it is killed, tells a port in use, shares a datab
   const { port } = new URL(second.url);
   await expect(program.start({ PORT: port })).rejects.toThrow(new RegExp(`ended with 1: PORT: ${port} is in use`));
 
-  const beside = await program.start();
+  const beside = await program.start({ LOG_LEVEL: 'warn' });
+  expect(beside.said()).toContain('Another Staffroom works on this database.');
   expect(await found(beside, 'nadia')).toHaveLength(1);
   expect(await second.end('SIGTERM')).toBe(0);
   expect(await found(beside, 'nadia')).toHaveLength(1);
   expect(await beside.end('SIGINT')).toBe(0);
+}, 120_000);
+
+const isLinux = process.platform === 'linux';
+
+test.runIf(isLinux)(
+  'told to stop while it starts, it leaves no database behind',
+  async () => {
+    for (const when of [async () => true, async () => (await program.servers()) > 0]) {
+      const begun = program.begin();
+      await expect.poll(when, { interval: 5, timeout: 20_000 }).toBe(true);
+      await begun.end('SIGINT');
+      expect(begun.said()).not.toMatch(/ready|rror/);
+      expect(await program.servers()).toBe(0);
+    }
+  },
+  60_000,
+);
+
+test.runIf(isLinux)(
+  'a second Ctrl-C ends it at once, the database too, whatever is in hand',
+  async () => {
+    const running = await program.start();
+    // Half a request: it is in hand until its body has come.
+    const { hostname, port } = new URL(running.url);
+    const socket = connect(Number(port), hostname);
+    socket.on('error', () => {});
+    socket.write('POST /password/forgotten HTTP/1.1\r\nHost: localhost\r\nContent-Length: 50\r\n');
+    socket.write('Content-Type: application/x-www-form-urlencoded\r\n\r\nemail=');
+    await get(running, '/healthz');
+    const ended = running.end('SIGINT', 'SIGINT');
+    // The second of those is npm passing on the first; this one is a person's.
+    await delay(1_500);
+    const again = running.end('SIGINT');
+    expect(await ended).toBe(1);
+    await again;
+    expect(await program.servers()).toBe(0);
+    socket.destroy();
+  },
+  60_000,
+);
+
+test('says that .env can’t be read', async () => {
+  const file = join(program.folder, '.env');
+  await mkdir(file);
+  await expect(program.start()).rejects.toThrow(/ended with 1: \.env: it can't be read \(EISDIR\)/);
+  await rmdir(file);
 });
 
 test('does not start with a setting that is wrong, and says which', async () => {

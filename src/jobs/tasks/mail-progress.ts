@@ -1,3 +1,4 @@
+import { isDeepStrictEqual } from 'node:util';
 import type { App } from '../../service/context.ts';
 import { type Jobs, queueJobs } from '../../service/jobs.ts';
 import { type MailProgress, mailProgress } from '../../service/mail/progress.ts';
@@ -6,22 +7,34 @@ import type { Card, Json } from '../../ui/card.ts';
 import type { Chat } from '../../ui/chat.ts';
 import { add as say } from '../../ui/sentences/people.ts';
 
-/** How often the line is renewed, in milliseconds: often enough to see it move, seldom enough for every chat's limits. */
-const everyMs = 1_500;
+/** How soon the numbers are looked at again, in milliseconds: at first often enough to see them move… */
+const soonest = 1_500;
+/** …and where they don't, since the mail server may be away for days, seldom enough to be no burden. */
+const latest = 5 * 60_000;
 
-/** Tells whoever added many people how far their invitations are: one message in their own chat, replaced as they go. */
+/**
+ * Tells whoever added many people how far their invitations are: one message in their own chat, replaced when the numbers
+ * have changed.
+ */
 export function followMails(app: App, chats: Chat[]) {
   return async (payload: Jobs['mail-progress']): Promise<void> => {
-    const about = `mail-progress:${payload.correlationId}`;
-    const told = await findTold(app, { ...payload, about });
+    const { correlationId, workspaceId, userId, shown, pauseMs = soonest } = payload;
+    const which = { workspaceId, userId, about: `mail-progress:${correlationId}` };
+    const told = await findTold(app, which);
     const chat = told && chats.find((c) => c.platform === told.platform);
     if (!chat) return;
-    const progress = await mailProgress(app, payload.correlationId);
-    if (told.ref) await chat.update(told.ref as Json, progressCard(progress));
-    else await keepTold(app, { ...payload, about }, await chat.post(told, progressCard(progress)));
+    const progress = await mailProgress(app, correlationId);
+    const moved = !shown || !isDeepStrictEqual(shown, progress);
+    if (!told.ref) await keepTold(app, which, await chat.post(told, progressCard(progress)));
+    else if (moved) await chat.update(told.ref as Json, progressCard(progress));
     if (progress.queued === 0) return;
-    const run_at = new Date(app.clock().getTime() + everyMs);
-    await app.db.transaction((tx) => queueJobs(tx, [{ task: 'mail-progress', payload, run_at }]));
+    const pause = moved ? soonest : Math.min(2 * pauseMs, latest);
+    const next = { correlationId, workspaceId, userId, shown: progress, pauseMs: pause };
+    const run_at = new Date(app.clock().getTime() + pause);
+    // One key for all: a job that is carried out again after a crash moves the next one instead of adding a second.
+    await app.db.transaction((tx) =>
+      queueJobs(tx, [{ task: 'mail-progress', payload: next, key: which.about, run_at }]),
+    );
   };
 }
 

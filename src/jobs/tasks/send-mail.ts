@@ -3,6 +3,7 @@ import { mailFailed } from '../../service/mail/mail-failed.ts';
 import { mailSent } from '../../service/mail/mail-sent.ts';
 import { mailToSend } from '../../service/mail/mail-to-send.ts';
 import type { Mailer } from '../../service/mail/mailer.ts';
+import { lengthOfTime, mailProblem } from '../../ui/sentences/mail.ts';
 
 /** How long a mail is tried before it is given up. */
 const patienceMs = 7 * 24 * 3_600_000;
@@ -22,7 +23,7 @@ export function sendMail(app: App, mailer: Mailer) {
       if (!delivery.taken) return await mailFailed(app, mailId, delivery.said);
     } catch (error) {
       if (app.clock().getTime() - mail.at.getTime() < patienceMs) throw error;
-      return await mailFailed(app, mailId, 'The mail server did not take it for 7 days.');
+      return await mailFailed(app, mailId, mailProblem.notTaken(lengthOfTime(patienceMs)));
     }
     await mailSent(app, mailId, mail.to);
   };

@@ -63,7 +63,7 @@ export async function mailToSend(app: App, mailId: string): Promise<MailToSend |
     at: mail.createdAt,
     timeZone: centre.timeZone,
     link: link && { url: linkUrl(app, link.kind, link.id), goodForMs: linkLife[link.kind] },
-    forgottenUrl: app.publicUrl + forgottenPath(centre.number),
+    forgottenUrl: app.publicUrl + forgottenPath(app, centre.number),
   };
 }
 

@@ -1,3 +1,4 @@
+import { createHmac, timingSafeEqual } from 'node:crypto';
 import { eq } from 'drizzle-orm';
 import { centres } from '../../../db/schema/index.ts';
 import type { App } from '../context.ts';
@@ -9,15 +10,32 @@ export interface PageCentre {
   supportContact: string;
 }
 
-/** The centre that a page names which knows nobody: by the number in its address, else the only one there is. */
-export async function pageCentre(app: App, number: unknown): Promise<PageCentre | null> {
+/**
+ * The centre that a page names which knows nobody: by the mark in its address, else the only one there is.
+ *
+ * @param mark what {@link forgottenPath} put there; anything else counts as none
+ */
+export async function pageCentre(app: App, mark: unknown): Promise<PageCentre | null> {
+  const number = typeof mark === 'string' ? numberIn(app, mark) : null;
   const found = await app.db
     .select({ name: centres.name, number: centres.number, supportContact: centres.supportContact })
     .from(centres)
-    .where(typeof number === 'string' && number !== '' ? eq(centres.number, number.slice(0, 20)) : undefined)
+    .where(number ? eq(centres.number, number) : undefined)
     .limit(2);
   return found.length === 1 ? (found[0] ?? null) : null;
 }
 
 /** Where someone who has forgotten their password goes; with the number, the page names the school. */
-export const forgottenPath = (number?: string) => `/password/forgotten${number ? `?school=${number}` : ''}`;
+export const forgottenPath = (app: App, number?: string) =>
+  `/password/forgotten${number ? `?school=${markOf(app, number)}` : ''}`;
+
+/** The number alone would let a stranger count through all schools and read who they are. */
+function markOf(app: App, number: string): string {
+  return `${number}.${createHmac('sha256', app.secretKey).update(`school:${number}`).digest('base64url').slice(0, 12)}`;
+}
+
+function numberIn(app: App, mark: string): string | null {
+  const [, number] = /^([A-Z]{2}\d{3,6})\.[\w-]{12}$/.exec(mark) ?? [];
+  if (!number) return null;
+  return timingSafeEqual(Buffer.from(mark), Buffer.from(markOf(app, number))) ? number : null;
+}

@@ -88,6 +88,11 @@ export const mailFrame = {
   noReply: 'Answers to this mail are not read.',
 };
 
+/** Why a mail did not arrive, where the mail server has not said it. */
+export const mailProblem = {
+  notTaken: (time: string) => `The mail server did not take it for ${time}.`,
+};
+
 /** A length of time in words, in the largest unit that it fills: `7 days`, `1 hour`, `30 minutes`. */
 export function lengthOfTime(ms: number): string {
   const minutes = Math.round(ms / 60_000);

@@ -1,0 +1,23 @@
+import { sql } from 'drizzle-orm';
+import { afterAll, beforeAll, expect, test } from 'vitest';
+import { connect } from '../../db/connect.ts';
+import { type TestDatabase, testDatabase } from '../database.ts';
+
+let database: TestDatabase;
+beforeAll(async () => {
+  database = await testDatabase();
+});
+afterAll(() => database.close());
+
+test.each([
+  ['work', false, '30s'],
+  ['migrating', true, '0'],
+])('the limits of time for %s', async (_what, patient, limit) => {
+  const { db, close } = connect(database.url, { patient });
+  const [found] = await db.execute(
+    sql`select current_setting('statement_timeout') as statement,
+          current_setting('idle_in_transaction_session_timeout') as idle`,
+  );
+  await close();
+  expect(found).toEqual({ statement: limit, idle: limit });
+});

@@ -1,0 +1,93 @@
+import { randomUUID } from 'node:crypto';
+import { eq, sql } from 'drizzle-orm';
+import { afterAll, beforeAll, expect, test } from 'vitest';
+import { type Connection, connect } from '../../db/connect.ts';
+import { chatIdentities, mails, workspaces } from '../../db/schema/index.ts';
+import { followMails } from '../../src/jobs/tasks/mail-progress.ts';
+import type { App } from '../../src/service/context.ts';
+import type { Jobs } from '../../src/service/jobs.ts';
+import type { Chat } from '../../src/ui/chat.ts';
+import { type TestClock, testClock } from '../clock.ts';
+import { type TestDatabase, testDatabase } from '../database.ts';
+import { addCentre, addUser } from '../people.ts';
+
+let database: TestDatabase;
+let owner: Connection;
+let clock: TestClock;
+let app: App;
+beforeAll(async () => {
+  database = await testDatabase();
+  owner = connect(database.url, { asOwner: true, max: 1 });
+  clock = testClock();
+  app = database.app(clock);
+});
+afterAll(async () => {
+  await owner.close();
+  await database.close();
+});
+
+interface Waiting {
+  payload: Jobs['mail-progress'];
+  inMs: number;
+}
+
+/** The jobs that wait for their time. */
+async function waiting(): Promise<Waiting[]> {
+  const found = await owner.db.execute<{ payload: Jobs['mail-progress']; at: string }>(
+    sql`select payload, run_at as at from graphile_worker._private_jobs`,
+  );
+  return found.map(({ payload, at }) => ({ payload, inMs: new Date(at).getTime() - clock().getTime() }));
+}
+
+test('the message changes when the numbers do; a mail server that is away is asked ever less often', async () => {
+  const { id: centreId } = await addCentre(app.db);
+  const user = await addUser(app.db, centreId);
+  const [workspace] = await app.db
+    .insert(workspaces)
+    .values({ centreId, platform: 'playground', externalId: 'riverside' })
+    .returning();
+  const workspaceId = workspace?.id ?? '';
+  await app.db.insert(chatIdentities).values({ workspaceId, externalId: 'ben', centreId, userId: user.id });
+  const correlationId = randomUUID();
+  const ids = [randomUUID(), randomUUID()];
+  const common = { centreId, userId: user.id, kind: 'invitation', createdAt: clock(), correlationId };
+  await app.db.insert(mails).values(ids.map((id) => ({ id, ...common })));
+
+  const said: string[] = [];
+  const chat: Chat = {
+    platform: 'playground',
+    post: async (_to, card) => {
+      said.push(card.title);
+      return 'ref';
+    },
+    update: async (_ref, card) => void said.push(card.title),
+  };
+  const run = followMails(app, [chat]);
+  const sent = (id = '') => app.db.update(mails).set({ state: 'sent' }).where(eq(mails.id, id));
+  /** Carries out the one job that waits, as the queue would. */
+  const next = async () => {
+    const jobs = await waiting();
+    expect(jobs).toHaveLength(1);
+    await run(jobs[0]?.payload as Jobs['mail-progress']);
+    return (await waiting())[0]?.inMs;
+  };
+
+  const first = { correlationId, workspaceId, userId: user.id };
+  await run(first);
+  expect(said).toEqual(['0 of 2 invitations sent']);
+  // The job is carried out again after a crash: still one follows.
+  await run(first);
+  said.length = 1;
+
+  const pauses = [];
+  for (let i = 0; i < 9; i++) pauses.push(await next());
+  expect(pauses).toEqual([3_000, 6_000, 12_000, 24_000, 48_000, 96_000, 192_000, 300_000, 300_000]);
+  expect(said).toHaveLength(1);
+
+  await sent(ids[0]);
+  expect(await next()).toBe(1_500);
+  expect(said.at(-1)).toBe('1 of 2 invitations sent');
+  await sent(ids[1]);
+  await next();
+  expect(said).toEqual(['0 of 2 invitations sent', '1 of 2 invitations sent', 'All 2 invitations were sent']);
+});
