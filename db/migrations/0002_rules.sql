@@ -49,13 +49,13 @@ CREATE TRIGGER users_never_removed BEFORE DELETE OR TRUNCATE ON users
 FOR EACH STATEMENT EXECUTE FUNCTION refuse_change();
 --> statement-breakpoint
 -- Adds jobs in the caller's transaction, so that they exist if and only if what caused them does. The caller needs no
--- right to the queue's own tables. Takes [{task, payload, key?, run_at?}].
+-- right to the queue's own tables. Takes [{task, payload, key?, run_at?, priority?}]; a smaller number goes first, and without one it is 0.
 CREATE FUNCTION queue_jobs(specs jsonb) RETURNS void
 LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog, pg_temp SET plan_cache_mode = force_generic_plan AS $$
 BEGIN
   PERFORM graphile_worker.add_jobs(ARRAY(
     SELECT ROW(
-      s ->> 'task', (s -> 'payload')::json, NULL, (s ->> 'run_at')::timestamptz, NULL, s ->> 'key', NULL, NULL
+      s ->> 'task', (s -> 'payload')::json, NULL, (s ->> 'run_at')::timestamptz, NULL, s ->> 'key', (s ->> 'priority')::int, NULL
     )::graphile_worker.job_spec
     FROM jsonb_array_elements(specs) s
   ));

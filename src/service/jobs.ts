@@ -17,7 +17,9 @@ export interface Jobs {
 }
 
 /** With a key: it takes the place of one of the same key that still waits. */
-export type Job = { [T in keyof Jobs]: { task: T; payload: Jobs[T]; key?: string; run_at?: Date } }[keyof Jobs];
+export type Job = {
+  [T in keyof Jobs]: { task: T; payload: Jobs[T]; key?: string; run_at?: Date; priority?: number };
+}[keyof Jobs];
 
 /** Adds jobs in the caller's transaction: they will run if, and only if, it commits. */
 export async function queueJobs(tx: Tx, jobs: Job[]): Promise<void> {

@@ -4,8 +4,11 @@ import { afterAll, beforeAll, expect, test } from 'vitest';
 import { type Connection, connect } from '../../db/connect.ts';
 import { chatIdentities, mails, workspaces } from '../../db/schema/index.ts';
 import { followMails } from '../../src/jobs/tasks/mail-progress.ts';
-import type { App } from '../../src/service/context.ts';
+import type { App, Ctx } from '../../src/service/context.ts';
 import type { Jobs } from '../../src/service/jobs.ts';
+import { addPeople } from '../../src/service/people/add.ts';
+import type { NewPerson } from '../../src/service/people/check-rows.ts';
+import { sendReset } from '../../src/service/people/send-reset.ts';
 import type { Chat } from '../../src/ui/chat.ts';
 import { type TestClock, testClock } from '../clock.ts';
 import { type TestDatabase, testDatabase } from '../database.ts';
@@ -90,4 +93,34 @@ test('the message changes when the numbers do; a mail server that is away is ask
   await sent(ids[1]);
   await next();
   expect(said).toEqual(['0 of 2 invitations sent', '1 of 2 invitations sent', 'All 2 invitations were sent']);
+});
+
+test('what tells of many mails goes before them, and so does a mail that someone waits for', async () => {
+  const { id: centreId } = await addCentre(app.db);
+  const boss = await addUser(app.db, centreId, { role: 'coordinator' });
+  const ben = await addUser(app.db, centreId);
+  const [workspace] = await app.db
+    .insert(workspaces)
+    .values({ centreId, platform: 'playground', externalId: 'hillside' })
+    .returning();
+  const ctx: Ctx = {
+    app,
+    actor: { id: boss.id, centreId, role: 'coordinator', siteAdminOf: [] },
+    workspaceId: workspace?.id ?? null,
+    correlationId: randomUUID(),
+  };
+  await owner.db.execute(sql`delete from graphile_worker._private_jobs`);
+  const rows = [1, 2, 3, 4, 5].map((i): NewPerson => {
+    const email = `p${i}@hillside.example`;
+    return { firstName: 'A', lastName: 'B', email, role: 'teacher', programmes: [], sites: ['hub'], siteAdminOf: [] };
+  });
+  await addPeople(ctx, { rows });
+  await sendReset({ ...ctx, correlationId: randomUUID() }, { id: ben.id });
+  const order = await owner.db.execute<{ task: string; mail: string | null }>(sql`
+    select j.task_identifier as task, m.kind as mail from graphile_worker.jobs j
+    join graphile_worker._private_jobs p on p.id = j.id
+    left join mails m on m.id = (p.payload ->> 'mailId')::uuid
+    order by j.priority, j.run_at, j.id
+  `);
+  expect(order.map((o) => o.mail ?? o.task)).toEqual(['mail-progress', 'reset', ...Array(5).fill('invitation')]);
 });

@@ -33,7 +33,7 @@ export function followMails(app: App, chats: Chat[]) {
     const run_at = new Date(app.clock().getTime() + pause);
     // One key for all: a job that is carried out again after a crash moves the next one instead of adding a second.
     await app.db.transaction((tx) =>
-      queueJobs(tx, [{ task: 'mail-progress', payload: next, key: which.about, run_at }]),
+      queueJobs(tx, [{ task: 'mail-progress', payload: next, key: which.about, run_at, priority: -1 }]),
     );
   };
 }

@@ -22,8 +22,8 @@ export const maxRows = 5_000;
 /** How many go into one statement: large enough to save round trips, small enough not to hold others up. */
 const perStatement = 500;
 
-/** From how many people on their mails are followed with a progress line. */
-const worthFollowing = 5;
+/** From how many people on their mails take a while: they are followed with a progress line, and let others go first. */
+const many = 5;
 
 /** Says of every row whether it can be added. Changes nothing. */
 export const previewAdd = read(
@@ -52,7 +52,7 @@ const addOnce = change(
       .filter((row) => row.refusals.length === 0)
       .map((row) => ({ id: randomUUID(), ...row.person }));
     for (let i = 0; i < people.length; i += perStatement) await insert(tx, ctx, people.slice(i, i + perStatement));
-    if (ctx.workspaceId && people.length >= worthFollowing) await queueJobs(tx, [progress(ctx, ctx.workspaceId)]);
+    if (ctx.workspaceId && people.length >= many) await queueJobs(tx, [progress(ctx, ctx.workspaceId)]);
     return { people, rows: checked };
   },
 );
@@ -102,6 +102,8 @@ const inRow = (r: Refusal, i: number) => new Refusal(r.code, r.params, `people.$
 
 const progress = (ctx: Ctx, workspaceId: string): Job => ({
   task: 'mail-progress',
+  // Before the many mails that it tells of.
+  priority: -1,
   payload: { correlationId: ctx.correlationId, workspaceId, userId: ctx.actor.id },
 });
 
@@ -128,6 +130,8 @@ async function insert(tx: Tx, ctx: Ctx, people: (CheckedRow['person'] & { id: st
       mail_id: randomUUID(),
     };
   });
+  // Someone who waits for a reset does not wait for a thousand invitations.
+  const priority = people.length < many ? 0 : 1;
   const expires = new Date(now.getTime() + linkLife['set-up']);
   const at = sql`${now.toISOString()}::timestamptz`;
   const centre = sql`${actor.centreId}::uuid`;
@@ -160,7 +164,9 @@ async function insert(tx: Tx, ctx: Ctx, people: (CheckedRow['person'] & { id: st
       from input
     )
     select queue_jobs((
-      select jsonb_agg(jsonb_build_object('task', 'send-mail', 'payload', jsonb_build_object('mailId', mail_id))) from input
+      select jsonb_agg(jsonb_build_object(
+        'task', 'send-mail', 'payload', jsonb_build_object('mailId', mail_id), 'priority', ${priority}::int
+      )) from input
     ))
   `);
 }
