@@ -13,7 +13,7 @@ export interface SampleRow {
 
 /** The people of the sample centre. Columns: first name, last name, e-mail, role, status, programmes, site admin of, days since the last sign-in. */
 const table = `
-Amina|Rahman|amina.rahman|coordinator|active|primary,upper-secondary|hub|0
+Amina|Rahman|amina.rahman|coordinator|active|primary,upper-secondary||0
 Margaret|O’Sullivan|margaret.osullivan|coordinator|active|advanced||3
 Joseph|Mwangi|joseph.mwangi|admin|active|lower-secondary||1
 Priya|Raghunathan|priya.raghunathan|admin|active|upper-secondary,advanced|results-analysis|2

@@ -60,10 +60,10 @@ test('the message changes when the numbers do; a mail server that is away is ask
   const chat: Chat = {
     platform: 'playground',
     post: async (_to, card) => {
-      said.push(card.title);
+      said.push(card.progress?.label ?? card.title);
       return 'ref';
     },
-    update: async (_ref, card) => void said.push(card.title),
+    update: async (_ref, card) => void said.push(card.progress?.label ?? card.title),
   };
   const run = followMails(app, [chat]);
   const sent = (id = '') => app.db.update(mails).set({ state: 'sent' }).where(eq(mails.id, id));

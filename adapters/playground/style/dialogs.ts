@@ -35,9 +35,11 @@ textarea.ac-textInput { min-height: 92px; resize: vertical; }
   color: var(--ink); font: 600 14px/1.4 var(--sans); cursor: pointer;
 }
 .found {
-  position: absolute; inset: calc(100% + 4px) 0 auto; z-index: 5; max-height: 264px; overflow-y: auto; padding: 5px;
+  position: absolute; inset: calc(100% + 4px) 0 auto; z-index: 5; max-height: 216px; overflow-y: auto; padding: 5px;
   border: 1px solid var(--line); border-radius: 12px; background: var(--surface); box-shadow: var(--high);
 }
+/* Room for the people found below the box. */
+.fields:has([role="combobox"]) { min-height: min(330px, 50vh); }
 .dialog .ac-container[id="~error"] { padding: 10px 14px; border-radius: 10px; margin-bottom: 12px; }
 @media (max-width: 560px) {
   .dialog header { padding: 14px 10px 10px 18px; }

@@ -66,7 +66,7 @@ export const talk = `
 .suggestions [aria-selected="true"], .found [aria-selected="true"] { background: var(--accent-wash); box-shadow: inset 3px 0 var(--accent); }
 .usage { font: 13px/1.6 var(--mono); color: var(--accent); overflow-wrap: anywhere; }
 .suggestions .name, .found .name { font-weight: 600; }
-.hint { font-size: 13.5px; color: var(--muted); }
+.hint { font-size: 13.5px; color: var(--muted); overflow-wrap: anywhere; }
 
 @media (max-width: 760px) {
   .place { display: none; }

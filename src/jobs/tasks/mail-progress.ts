@@ -42,7 +42,7 @@ export function progressCard({ queued, sent, failed }: MailProgress): Card {
   const total = queued + sent + failed;
   const done = queued === 0;
   return {
-    title: done && failed === 0 ? say.allSent(total) : say.progress(sent, total),
+    title: done ? (failed === 0 ? say.allSent(total) : say.progress(sent, total)) : say.sending,
     tone: failed > 0 ? 'attention' : done ? 'good' : 'plain',
     ...(failed > 0 && { text: [say.someFailed(failed)] }),
     ...(!done && { progress: { done: sent + failed, total, label: say.progress(sent, total) } }),

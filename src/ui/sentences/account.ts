@@ -12,7 +12,7 @@ export const whoami = {
       admin: 'See everyone; add, edit, suspend and reset teachers',
       teacher: 'My own account',
     }[role];
-    return adminOf.length > 0 ? `${byRole}; who may use ${sites(adminOf)}` : byRole;
+    return adminOf.length > 0 && role !== 'coordinator' ? `${byRole}; who may use ${sites(adminOf)}` : byRole;
   },
 };
 

@@ -106,6 +106,7 @@ export const add = {
     tooMany: (max: number) => `This file has more than ${max.toLocaleString('en-GB')} rows. Split it in two.`,
     unknown: (what: string, word: string) => `“${word}” is not a ${what}.`,
   },
+  sending: 'The invitations are on their way',
   progress: (sent: number, total: number) =>
     `${sent.toLocaleString('en-GB')} of ${total.toLocaleString('en-GB')} invitations sent`,
   allSent: (total: number) =>
