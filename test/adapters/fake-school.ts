@@ -36,6 +36,12 @@ export async function fakeSchool(file?: string) {
     clock: () => new Date(),
   });
   const app = express();
+  let starting = 0;
+  app.use((_req, res, next) => {
+    if (starting <= 0) return next();
+    starting -= 1;
+    res.sendStatus(503);
+  });
   app.use('/playground', play.router);
   const server = app.listen(0, '127.0.0.1');
   await new Promise((resolve) => server.once('listening', resolve));
@@ -49,6 +55,10 @@ export async function fakeSchool(file?: string) {
     mail(mail: Mail) {
       mails.push(mail);
       for (const each of watchers) each();
+    },
+    /** Answers the next so many requests as a server does that is not up yet. */
+    startingFor(requests: number) {
+      starting = requests;
     },
     async stop() {
       play.close();

@@ -188,6 +188,15 @@ it('switches person without a reload, and comes back after the server was away',
   expect(await page.evaluate(() => (window as { same?: boolean }).same)).toBe(true);
 });
 
+it('comes back after the server was asked while it was starting', async () => {
+  school.startingFor(2);
+  school.close();
+  await page.locator('#offline').waitFor({ state: 'visible' });
+  await school.chat.post({ workspace: 'riverside', person: 'amina' }, { title: 'All is well again' });
+  await page.getByText('All is well again').first().waitFor({ timeout: 15_000 });
+  problems = problems.filter((each) => !each.includes('503'));
+});
+
 it('shows mails, their scripts dead and their links in a tab of their own', async () => {
   const html = `<a href="${school.origin}/playground/playground.css">Choose</a><script>document.body.textContent='ran'</script>`;
   const at = new Date();

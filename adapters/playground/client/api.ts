@@ -49,11 +49,26 @@ export function findPeople(as: string, q: string, signal: AbortSignal) {
   return get<Option>(address('people', { as, q }), signal);
 }
 
-/** What happens, as this person sees it, until closed. The browser connects again by itself. */
+/** How long to wait before the stream is asked for anew, in milliseconds. */
+const againMs = 1_500;
+
+/** What happens, as this person sees it, until closed. */
 export function watch(as: string, on: (event: WireEvent) => void, connected: (now: boolean) => void): () => void {
-  const source = new EventSource(address('events', { as }));
-  source.onopen = () => connected(true);
-  source.onerror = () => connected(false);
-  source.onmessage = ({ data }) => on(JSON.parse(data as string) as WireEvent);
-  return () => source.close();
+  let source: EventSource;
+  let again: ReturnType<typeof setTimeout> | undefined;
+  const open = () => {
+    source = new EventSource(address('events', { as }));
+    source.onopen = () => connected(true);
+    source.onmessage = ({ data }) => on(JSON.parse(data as string) as WireEvent);
+    source.onerror = () => {
+      connected(false);
+      // The browser connects again by itself, but gives up for good at an answer that is no stream: a server that starts.
+      if (source.readyState === EventSource.CLOSED) again = setTimeout(open, againMs);
+    };
+  };
+  open();
+  return () => {
+    clearTimeout(again);
+    source.close();
+  };
 }
