@@ -2,6 +2,7 @@ import { randomUUID } from 'node:crypto';
 import type { Db } from './connect.ts';
 import { type SampleRow, samplePeople } from './sample-people.ts';
 import {
+  auditEvents,
   centreSites,
   centres,
   siteAccess,
@@ -67,8 +68,21 @@ export async function makeSampleCentre(db: Db, now: Date): Promise<void> {
     await tx
       .insert(userProgrammes)
       .values(rows.flatMap((p) => p.programmes.map((programme) => ({ centreId: centre.id, userId: p.id, programme }))));
+    const amina = rows.find((r) => r.role === 'coordinator');
+    if (amina) await makeLeaver(tx as unknown as Db, centre.id, amina.id, now);
     await makeSecondSchool(tx as unknown as Db);
   });
+}
+
+/** Someone who left a month ago: of a deleted account only the trail still tells, by its id. */
+async function makeLeaver(tx: Db, centreId: string, coordinatorId: string, now: Date): Promise<void> {
+  const [leaver] = await tx.insert(users).values({ centreId, status: 'deleted' }).returning();
+  if (!leaver) return;
+  const at = new Date(now.getTime() - 30 * day);
+  const common = { centreId, at, outcome: 'done', actorId: coordinatorId, targetId: leaver.id } as const;
+  await tx
+    .insert(auditEvents)
+    .values([{ ...common, action: 'user.suspend', reason: 'left at the end of term', correlationId: randomUUID() }]);
 }
 
 type Row = SampleRow & { id: string };
