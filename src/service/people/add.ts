@@ -16,7 +16,7 @@ export interface Added {
   rows: CheckedRow[];
 }
 
-/** Most people in one go. */
+/** Most rows that a file may have. */
 export const maxRows = 5_000;
 
 /** How many go into one statement: large enough to save round trips, small enough not to hold others up. */

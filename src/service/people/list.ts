@@ -6,7 +6,7 @@ import { read } from '../use-case.ts';
 import { type Person, personColumns } from './person.ts';
 
 export interface Filter {
-  /** Parts of a name or e-mail; each must be found, whatever its case or accents. */
+  /** Parts of a name or e-mail; the first eight must each be found, whatever their case or accents. */
   words?: string;
   status?: Exclude<Status, 'deleted'>;
   role?: Role;
