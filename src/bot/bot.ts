@@ -113,7 +113,8 @@ async function unknownCommand(call: Call, verb: string, rest = ''): Promise<Card
     const input = await carry(call, onlyInputs(command, raw));
     buttons.push({ label: command.label, action: { verb: command.verb, step: 'run', input } });
   }
-  if (near.length < 3) buttons.push({ label: 'Help', action: { verb: 'help', step: 'run' } });
+  if (near.length < 3 && !near.some((c) => c.verb === 'help'))
+    buttons.push({ label: 'Help', action: { verb: 'help', step: 'run' } });
   return {
     title: talk.unknownCommand(shortened(verb, 40)),
     tone: 'attention',

@@ -188,6 +188,33 @@ it('switches person without a reload, and comes back after the server was away',
   expect(await page.evaluate(() => (window as { same?: boolean }).same)).toBe(true);
 });
 
+it('keeps the newest answer in view, after one that is taller than the view too', async () => {
+  const rows = Array.from({ length: 40 }, (_, i) => ({ title: `Person ${i}`, detail: 'a line' }));
+  await school.chat.post({ workspace: 'riverside', person: 'amina' }, { title: 'A long list', rows });
+  await page.getByText('Person 39').first().waitFor();
+  expect(await inView('A long list')).toBe(true);
+  await school.chat.post({ workspace: 'riverside', person: 'amina' }, { title: 'What came after' });
+  await expect.poll(() => inView('What came after')).toBe(true);
+  await page.locator('#scroll').evaluate((scroll) => scroll.scrollTo(0, 0));
+  await page.waitForFunction(() => document.getElementById('scroll')?.scrollTop === 0);
+  await school.chat.post({ workspace: 'riverside', person: 'amina' }, { title: 'While one reads above' });
+  await page.getByText('While one reads above').first().waitFor({ state: 'attached' });
+  expect(await inView('While one reads above')).toBe(false);
+  await type('show ben');
+  await expect.poll(() => inView('show ben')).toBe(true);
+});
+
+/** Whether the last message with these words is inside the part of the chat that is seen. */
+const inView = (words: string) =>
+  page
+    .locator('.message', { hasText: words })
+    .last()
+    .evaluate((item) => {
+      const seen = (document.getElementById('scroll') as HTMLElement).getBoundingClientRect();
+      const { top } = item.getBoundingClientRect();
+      return top >= seen.top - 2 && top < seen.bottom - 20;
+    });
+
 it('comes back after the server was asked while it was starting', async () => {
   school.startingFor(2);
   school.close();

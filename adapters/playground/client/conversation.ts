@@ -94,14 +94,22 @@ export function conversation(press: (message: WireMessage, data: unknown) => Pro
     } else list.append(fresh);
     drawn.set(message.id, { item: fresh, message });
   };
+  // Whether new messages come into view: until the person scrolls away from the end, and again when they are back.
+  let following = true;
+  let placed = 0;
+  scroll.addEventListener('scroll', () => {
+    if (scroll.scrollTop !== placed) following = atEnd(scroll);
+  });
   const toEnd = () => {
     scroll.scrollTop = scroll.scrollHeight;
+    placed = scroll.scrollTop;
   };
   /** To the end; of what is too long to be seen whole, to its beginning. */
   const follow = (id: string) => {
     toEnd();
     const last = drawn.get(id)?.item;
     if (last && last.offsetHeight > scroll.clientHeight) last.scrollIntoView({ block: 'start' });
+    placed = scroll.scrollTop;
   };
 
   return {
@@ -111,14 +119,18 @@ export function conversation(press: (message: WireMessage, data: unknown) => Pro
       list.replaceChildren();
       for (const message of messages) add(message);
       tidy();
+      following = true;
       toEnd();
     },
     show(message) {
       const isNew = !drawn.has(message.id);
-      const following = atEnd(scroll);
+      const end = atEnd(scroll);
+      // Who says something wants to see the answer, wherever they were reading.
+      if (isNew && message.from === who) following = true;
       add(message);
       tidy();
-      if (following) isNew ? follow(message.id) : toEnd();
+      if (isNew && following) follow(message.id);
+      else if (end) toEnd();
       if (message.summary) byId('announcer').textContent = `Staffroom: ${message.summary}`;
     },
     remove(id) {
@@ -127,9 +139,8 @@ export function conversation(press: (message: WireMessage, data: unknown) => Pro
       tidy();
     },
     working(now) {
-      const following = atEnd(scroll);
       byId('working').hidden = !now;
-      if (following) toEnd();
+      if (now && following) toEnd();
     },
   };
 }

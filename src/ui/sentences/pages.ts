@@ -50,7 +50,7 @@ export const pageWords = {
   confirm: {
     title: 'Confirm your new e-mail',
     lead: (firstName: string, centre: string) =>
-      `Hello ${firstName}. From now on you sign in to all your sites of ${centre} with this address.`,
+      `Hello ${firstName}. Press the button, and you sign in to all your sites of ${centre} with this address.`,
     address: 'New e-mail',
     confirm: 'Confirm e-mail',
     doneTitle: 'Your e-mail is changed',

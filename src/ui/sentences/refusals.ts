@@ -44,7 +44,8 @@ export const refusals = {
   'too-many-tries': ({ minutes }: { minutes: number }) =>
     `That was too many tries. Try again in ${minutes === 1 ? 'a minute' : `${minutes} minutes`}.`,
   'link-unknown': () => 'This link is not one of ours, or it is not complete. Open it again from the mail.',
-  'link-expired': () => 'This link is too old, or a newer one took its place. Ask for a new one.',
+  'link-expired': () =>
+    'This link is too old, or a newer one took its place. Ask for a new one. If no mail comes, ask your coordinator.',
   'link-used': () => 'This link has been used already. Ask for a new one if you need it.',
   'passwords-differ': () => 'The two passwords are not the same. Type both again.',
   'password-short': ({ min }: { min: number }) => `Use at least ${min} characters.`,
