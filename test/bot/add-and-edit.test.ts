@@ -151,7 +151,8 @@ describe('editing', () => {
 
   test('a new e-mail that waits can be taken back from the profile', async () => {
     const who = 'zofia.zak@riverside.example';
-    await talk.say('coordinator', `edit ${who} email:wrong@typo.example`);
+    const asked = cardOf(await talk.say('coordinator', `edit ${who} email:wrong@typo.example`));
+    expect(asked.title).toBe('Zofia Żak’s new e-mail waits for confirmation');
     const profile = cardOf(await talk.say('coordinator', `show ${who}`));
     expect(wordsOf(profile)).toContain('wrong@typo.example takes effect when');
     const kept = cardOf(await talk.press('coordinator', buttonOf(profile, 'Keep the old e-mail').action));

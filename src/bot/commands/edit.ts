@@ -84,10 +84,12 @@ export default command({
       ...(sites && { sites: [...new Set(sites)] }),
       ...(shown && { seen: were }),
     });
+    // Of a new e-mail that only waits, nothing is changed yet.
+    const onlyWaits = emailToConfirm !== undefined && JSON.stringify(edited) === JSON.stringify(p);
     const card = profileCard(call, edited);
     return {
       ...card,
-      title: say.done(who(edited)),
+      title: onlyWaits ? say.waits(who(edited)) : say.done(who(edited)),
       text: [
         ...(emailToConfirm ? [say.toConfirm(emailToConfirm)] : []),
         ...(emailWithdrawn ? [say.withdrawn(edited.email)] : []),

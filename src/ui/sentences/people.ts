@@ -74,6 +74,7 @@ export const admin = {
 export const edit = {
   title: (w: Who) => `Edit ${w.name}`,
   done: (w: Who) => `${w.name}’s details are changed`,
+  waits: (w: Who) => `${w.name}’s new e-mail waits for confirmation`,
   toConfirm: (email: string) => `The new e-mail takes effect when the link sent to ${email} is pressed.`,
   withdrawn: (email: string) => `The e-mail stays ${email}. The link sent to the new one no longer works.`,
   invitedAgain: (email: string) => `The invitation went to ${email}. The link sent earlier no longer works.`,
