@@ -1,3 +1,4 @@
+import { mostFound } from '../service/people/find.ts';
 import { asTarget, fullName, type Person } from '../service/people/person.ts';
 import type { Profile } from '../service/people/show.ts';
 import { type Act, may } from '../service/policy.ts';
@@ -120,7 +121,7 @@ export async function chooseWhom(
   const carried = await carry(call, others);
   const people = 'several' in found ? found.several : found.near;
   const none = people.length === 0;
-  const title = 'several' in found ? talk.severalFound(words, people.length, 15) : talk.nobodyFound(words);
+  const title = 'several' in found ? talk.severalFound(words, people.length, mostFound) : talk.nobodyFound(words);
   return {
     title,
     tone: 'attention',

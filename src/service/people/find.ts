@@ -10,7 +10,8 @@ import { findByEmail, findById, type Person, personColumns } from './person.ts';
 /** What a name, an e-mail or an id that someone typed turned out to be. */
 export type Found = { one: Person } | { several: Person[] } | { near: Person[] };
 
-const most = 15;
+/** Most people that a search gives back: what a type-ahead list can show. */
+export const mostFound = 15;
 
 /**
  * Finds whom someone means: by `id:<user id>`, by whole e-mail, or by parts of a name or e-mail.
@@ -62,7 +63,7 @@ function searching(ctx: Ctx, words: string): Promise<Person[]> {
     .from(users)
     .where(and(visibleTo(ctx.actor, 'user.list'), matches({ words })))
     .orderBy(users.sortName, users.id)
-    .limit(most);
+    .limit(mostFound);
 }
 
 function nearest(ctx: Ctx, words: string): Promise<Person[]> {
