@@ -1,4 +1,7 @@
 import { z } from 'zod';
+import { type CentreConfig, centreFields, centreOf, centreProblems } from './config/centre.ts';
+import { optional, url } from './config/fields.ts';
+import { type SlackConfig, slackFields, slackOf, slackProblems } from './config/slack.ts';
 
 /** What the environment may say; README.md has the same table in words. */
 export interface Config {
@@ -13,18 +16,14 @@ export interface Config {
   publicUrl: string;
   /** Nothing: made at the first start. */
   secretKey?: string;
+  /** Nothing: no Slack. */
+  slack?: SlackConfig;
+  /** Nothing: the school is in the database already, or it is the playground's. */
+  centre?: CentreConfig;
   logLevel: 'fatal' | 'error' | 'warn' | 'info' | 'debug' | 'trace' | 'silent';
 }
 
 const logLevels = ['fatal', 'error', 'warn', 'info', 'debug', 'trace', 'silent'] as const;
-
-const url = (schemes: string[], example: string) =>
-  z.string().refine((s) => URL.canParse(s) && schemes.includes(new URL(s).protocol), {
-    error: `this is not an address such as ${example}`,
-  });
-
-const optional = <T extends z.ZodType>(schema: T) =>
-  z.preprocess((v) => (typeof v === 'string' && v.trim() === '' ? undefined : v), schema.optional());
 
 const portWords = 'this is not a port; use a whole number from 0 (any free one) to 65535';
 
@@ -49,17 +48,12 @@ const settings = z.object({
     z.string().min(32, 'this is too short; use at least 32 characters, such as those of: openssl rand -hex 32'),
   ),
   LOG_LEVEL: optional(z.enum(logLevels, { error: `this is none of ${logLevels.join(', ')}` })),
+  ...slackFields,
+  ...centreFields,
 });
 
 /** Keys of platforms that this version does not speak yet: better to say so than to start without them. */
-const notYet = [
-  'SLACK_BOT_TOKEN',
-  'SLACK_APP_TOKEN',
-  'SLACK_SIGNING_SECRET',
-  'TEAMS_APP_ID',
-  'TEAMS_APP_PASSWORD',
-  'TEAMS_TENANT_ID',
-];
+const notYet = ['TEAMS_APP_ID', 'TEAMS_APP_PASSWORD', 'TEAMS_TENANT_ID'];
 
 /**
  * Reads the settings.
@@ -80,11 +74,14 @@ export function readConfig(env: Record<string, string | undefined>): Config | { 
       'MAIL_FROM: missing, and needed with SMTP_URL. Set it to the sender of the mails, such as Staffroom <no-reply@school.example>.',
     );
   }
+  wrong.push(...slackProblems(has, env.PUBLIC_URL?.trim()), ...centreProblems(has));
   for (const name of notYet.filter(has))
-    wrong.push(`${name}: this version of Staffroom has the playground only. Take it out of .env.`);
+    wrong.push(`${name}: this version of Staffroom does not speak Teams yet. Take it out of .env.`);
   if (!result.success || wrong.length > 0) return { wrong };
   const given = result.data;
   const port = given.PORT ?? 3000;
+  const slack = slackOf(given);
+  const centre = centreOf(given);
   return {
     ...(given.DATABASE_URL && { databaseUrl: given.DATABASE_URL }),
     ...(given.SMTP_URL && { smtpUrl: given.SMTP_URL }),
@@ -93,6 +90,8 @@ export function readConfig(env: Record<string, string | undefined>): Config | { 
     port,
     publicUrl: (given.PUBLIC_URL ?? `http://localhost:${port}`).replace(/\/+$/, ''),
     ...(given.SECRET_KEY && { secretKey: given.SECRET_KEY }),
+    ...(slack && { slack }),
+    ...(centre && { centre }),
     logLevel: given.LOG_LEVEL ?? 'info',
   };
 }

@@ -41,7 +41,7 @@ const told = toldToStop();
 try {
   const running = await start({ config, log, dataDir, fresh, ...told });
   if (!told.stop.aborted) {
-    sayReady(`Staffroom is ready. The playground is at ${running.url} (Ctrl-C stops it)`);
+    sayReady(`Staffroom is ready. ${running.ready} (Ctrl-C stops it)`);
     await once(told.stop, 'abort');
   }
   await running.stop();

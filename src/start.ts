@@ -5,15 +5,15 @@ import express from 'express';
 import type { Logger } from 'pino';
 import { startCatcher } from '../adapters/mail/catcher.ts';
 import { parseSender, smtpMailer } from '../adapters/mail/send.ts';
-import { playground } from '../adapters/playground/server.ts';
 import { health } from '../adapters/web/health.ts';
 import { lastPages, pages } from '../adapters/web/pages.ts';
 import { connect, type Db } from '../db/connect.ts';
 import { removeEmbedded, startEmbedded } from '../db/embedded.ts';
 import { migrate } from '../db/migrate.ts';
-import { cast, makeSampleCentre, playgroundWorkspace, sampleName } from '../db/sample-centre.ts';
 import { createBot } from './bot/bot.ts';
+import type { Chat } from './bot/inbound.ts';
 import { loadCommands } from './bot/registry.ts';
+import { openChatSide } from './chat-side.ts';
 import type { Config } from './config.ts';
 import { inWords } from './database-problem.ts';
 import { type Endings, endings } from './endings.ts';
@@ -40,14 +40,15 @@ interface StartOptions {
 }
 
 export interface Running {
-  /** Where people find it. */
   url: string;
+  /** Where people find it, in a sentence. */
+  ready: string;
   /** Finishes what was taken, takes nothing new, and ends all that it started. */
   stop(): Promise<void>;
 }
 
-/** How long jobs in hand may take when it stops, in milliseconds; of the ten seconds that all may take. */
-const jobsGraceMs = 7_000;
+/** How long what is in hand may take when it stops, in milliseconds; of the ten seconds that all may take. */
+const graceMs = 7_000;
 
 const never = new AbortController().signal;
 
@@ -76,9 +77,6 @@ export async function start(options: StartOptions): Promise<Running> {
     off?.throwIfAborted();
     const { db, close } = connect(url, { asOwner: !ownRole });
     ends.add(close);
-    await makeSampleCentre(db, clock());
-    off?.throwIfAborted();
-
     const app: App = { db, clock, secretKey: secretKey(config.secretKey, join(dataDir, 'secret-key')), publicUrl };
     const catcher = config.smtpUrl ? undefined : await startCatcher({ historyFile: join(dataDir, 'mails.jsonl') });
     if (catcher) ends.add(() => catcher.close());
@@ -90,21 +88,16 @@ export async function start(options: StartOptions): Promise<Running> {
     const mailer = smtpMailer({ url: config.smtpUrl ?? catcher?.url ?? '', from: config.mailFrom });
     ends.add(() => mailer.close());
 
+    const chats: Chat[] = [];
     const bot = createBot({
       app,
       registry: await loadCommands(),
       mailFrom: parseSender(config.mailFrom).address,
       onBug: (error, correlationId) => log.error({ err: error, correlationId }, 'A command broke.'),
+      chats,
     });
-    const room = playground({
-      bot,
-      people: [...cast],
-      workspace: playgroundWorkspace,
-      centreName: sampleName,
-      mails: catcher ?? { list: () => [], onChange: () => () => {} },
-      historyFile: join(dataDir, 'playground.jsonl'),
-      clock,
-    });
+    const side = await openChatSide({ app, bot, config, log, dataDir, mails: catcher });
+    chats.push(side.chat);
     off?.throwIfAborted();
     const queue = await startQueue({
       url,
@@ -113,10 +106,10 @@ export async function start(options: StartOptions): Promise<Running> {
       tasks: {
         'send-mail': sendMail(app, mailer),
         forgotten: forgottenTask(app),
-        'mail-progress': followMails(app, [room.chat]),
+        'mail-progress': followMails(app, chats),
       },
     });
-    ends.add(() => queue.stop(jobsGraceMs));
+    ends.add(() => Promise.all([side.settled(graceMs), queue.stop(graceMs)]));
     off?.throwIfAborted();
 
     // Behind a proxy on this machine the caller's address is what the proxy says, else everyone shares one rate limit.
@@ -127,18 +120,20 @@ export async function start(options: StartOptions): Promise<Running> {
         queue: async () => {
           if (!queue.healthy()) throw new Error('not listening');
         },
+        ...side.checks,
       }),
     );
     web.use(pages(app, log));
-    web.use(room.router);
+    for (const router of side.routers) web.use(router);
     web.use(...lastPages(log));
     server.serve(web);
     // New requests find the door closed before anything that they need goes away.
-    ends.add(() => {
-      room.close();
-      return server.close();
+    ends.add(async () => {
+      await side.close();
+      await server.close();
     });
-    return { url: publicUrl, stop: ends.endAll };
+    await side.begin();
+    return { url: publicUrl, ready: side.ready, stop: ends.endAll };
   } catch (error) {
     await ends.endAll();
     throw error;

@@ -10,13 +10,25 @@ const mayImport: Record<string, string[]> = {
   'src/bot/': ['src/bot/', 'src/service/', 'src/ui/'],
   'src/jobs/': ['src/jobs/', 'src/service/', 'src/ui/'],
   'adapters/': ['src/bot/inbound.ts', 'src/ui/', 'adapters/adaptive-card/'],
+  // Both show caught mails, to this machine alone.
+  'adapters/playground/': [
+    'adapters/playground/',
+    'adapters/adaptive-card/',
+    'adapters/web/mail-frame.ts',
+    'adapters/web/this-machine.ts',
+    'src/bot/inbound.ts',
+    'src/ui/',
+  ],
   'adapters/web/': ['adapters/web/', 'src/service/', 'src/ui/'],
+  'adapters/slack/': ['adapters/slack/', 'src/bot/inbound.ts', 'src/ui/'],
   'adapters/mail/': ['adapters/mail/', 'src/service/', 'src/ui/'],
   'db/': ['db/'],
   // The composition root: start.ts knows everyone, the others no more than they need.
   'src/main.ts': ['src/start.ts', 'src/config.ts', 'src/log.ts', 'src/told-to-stop.ts', 'db/package-root.ts'],
   'src/start.ts': ['src/', 'adapters/', 'db/'],
-  'src/config.ts': [],
+  'src/chat-side.ts': ['src/', 'adapters/', 'db/'],
+  'src/config.ts': ['src/config/'],
+  'src/config/': ['src/config/'],
   'src/log.ts': [],
   'src/http.ts': [],
   'src/endings.ts': [],
@@ -30,8 +42,9 @@ const ownPackages: Record<string, string[]> = {
   'drizzle-orm': ['src/service/', 'db/', 'src/start.ts'],
   postgres: ['db/'],
   'graphile-worker': ['src/jobs/', 'db/migrate.ts'],
-  express: ['adapters/', 'src/start.ts'],
+  express: ['adapters/', 'src/start.ts', 'src/chat-side.ts'],
   nodemailer: ['adapters/mail/'],
+  '@slack/bolt': ['adapters/slack/'],
 };
 
 interface Import {

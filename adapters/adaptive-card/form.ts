@@ -127,6 +127,8 @@ function list(field: RowsField, form: Form, shape: FormShape): Element[] {
 
 function drawn(field: Field, form: Form, shape: FormShape): Element[] {
   if (field.kind === 'rows') return list(field, form, shape);
+  // Where these cards are drawn a channel is chosen in the channel itself, by `settings channel:here`.
+  if (field.kind === 'channel') return [];
   if (field.kind === 'file') {
     // Cards have no file input: Teams asks for an attachment, the playground draws its own input below the card.
     return [

@@ -1,6 +1,13 @@
 import type { MailToSend } from '../../src/service/mail/mail-to-send.ts';
 import { type Html, html } from '../../src/ui/html.ts';
-import { lengthOfTime, type MailFacts, mailFrame, mailWords } from '../../src/ui/sentences/mail.ts';
+import {
+  lengthOfTime,
+  type MailFacts,
+  type MailWords,
+  mailFrame,
+  mailWords,
+  workspaceCodeWords,
+} from '../../src/ui/sentences/mail.ts';
 
 export interface Composed {
   subject: string;
@@ -27,7 +34,7 @@ export function compose(mail: MailToSend, sender: string): Composed {
     sender,
     at: readable(mail.at, mail.timeZone),
   };
-  const words = mailWords[mail.kind](facts);
+  const words = wordsOf(mail, facts);
   const button = words.button && mail.link ? { label: words.button, url: mail.link.url } : null;
   // The way to a new password for whoever did not change it themselves.
   const remedy = mail.kind === 'password-changed' ? { label: mailFrame.forgotten, url: mail.forgottenUrl } : null;
@@ -35,21 +42,34 @@ export function compose(mail: MailToSend, sender: string): Composed {
   return { subject: parts.subject, text: asText(parts), html: asHtml(parts) };
 }
 
+function wordsOf(mail: MailToSend, facts: MailFacts): MailWords {
+  if (mail.kind !== 'workspace-code') return mailWords[mail.kind](facts);
+  if (!mail.code) throw new Error('a mail that brings a code has none');
+  const { name, goodUntil } = mail.code;
+  return workspaceCodeWords(facts, {
+    ...mail.code,
+    name: name && oneLine(name),
+    goodUntil: readable(goodUntil, mail.timeZone),
+  });
+}
+
 interface Parts {
   subject: string;
   heading: string;
   before: string[];
+  code?: string;
   after: string[];
   facts: MailFacts;
   button: Button | null;
   remedy: Button | null;
 }
 
-function asText({ heading, before, after, facts, button, remedy }: Parts): string {
+function asText({ heading, before, code, after, facts, button, remedy }: Parts): string {
   const paragraphs = [
     heading,
     mailFrame.greeting(facts.firstName),
     ...before,
+    code ?? null,
     button && `${button.label}:\n${button.url}`,
     ...after,
     remedy && `${remedy.label}:\n${remedy.url}`,
@@ -72,7 +92,7 @@ const style = `
 
 const font = "font-family:-apple-system,'Segoe UI',Roboto,Helvetica,Arial,sans-serif";
 
-function asHtml({ subject, heading, before, after, facts, button, remedy }: Parts): string {
+function asHtml({ subject, heading, before, code, after, facts, button, remedy }: Parts): string {
   const paragraph = (content: Html | string) =>
     html`<p class="words" style="margin:0 0 16px;color:#1c2733">${content}</p>`;
   const page = html`<!doctype html>
@@ -91,6 +111,7 @@ function asHtml({ subject, heading, before, after, facts, button, remedy }: Part
 <h1 class="words" style="margin:0 0 16px;font-size:24px;line-height:1.25;color:#1c2733">${heading}</h1>
 ${paragraph(mailFrame.greeting(facts.firstName))}
 ${before.map(paragraph)}
+${code && codeHtml(code)}
 ${button && buttonHtml(button)}
 ${after.map(paragraph)}
 ${remedy && paragraph(html`<a href="${remedy.url}" style="color:#14597a">${remedy.label}</a>`)}
@@ -104,6 +125,10 @@ ${remedy && paragraph(html`<a href="${remedy.url}" style="color:#14597a">${remed
 </html>
 `;
   return page.html;
+}
+
+function codeHtml(code: string): Html {
+  return html`<p class="words" style="margin:8px 0 24px;color:#1c2733;font:600 28px/1.2 Consolas,Menlo,monospace;letter-spacing:2px;white-space:nowrap">${code}</p>`;
 }
 
 /** A table, since Outlook on Windows pads no link. */

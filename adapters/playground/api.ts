@@ -2,7 +2,8 @@ import { type Request, type Response, Router } from 'express';
 import type { FileValue, FormValues } from '../../src/ui/form.ts';
 import { readAction } from '../adaptive-card/actions.ts';
 import { readForm } from '../adaptive-card/read-form.ts';
-import { mailPage, mailPolicy, toWireMail } from './mail-page.ts';
+import { mailPage, mailPolicy } from '../web/mail-frame.ts';
+import { toWireMail } from './mail-page.ts';
 import { approvals, directOf, type Listener, type Room } from './room.ts';
 import type { PlaygroundOptions, PlaygroundPerson } from './server.ts';
 import { openStream } from './stream.ts';
@@ -115,7 +116,7 @@ export function api(options: PlaygroundOptions, room: Room): { routes: Router; c
     if (!mail) throw new Refused(404, 'no such mail');
     res.set({ 'Content-Security-Policy': mailPolicy, 'Cache-Control': 'no-store', 'Referrer-Policy': 'no-referrer' });
     res.removeHeader('X-Frame-Options');
-    res.type('html').send(mailPage(mail));
+    res.type('html').send(mailPage(mail.html));
   });
 
   routes.get('/events', (req, res) => {

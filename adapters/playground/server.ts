@@ -1,8 +1,9 @@
 import express, { type Response, Router } from 'express';
 import type { Bot, Chat } from '../../src/bot/inbound.ts';
+import type { CaughtMail } from '../web/mail-frame.ts';
+import { onlyThisMachine } from '../web/this-machine.ts';
 import { api } from './api.ts';
 import { clientScript } from './bundle.ts';
-import { onlyThisMachine } from './guard.ts';
 import { openHistory } from './history.ts';
 import { page } from './page.ts';
 import { chatOf, openRoom } from './room.ts';
@@ -17,15 +18,7 @@ export interface PlaygroundPerson {
   about: string;
 }
 
-export interface Mail {
-  id: string;
-  to: string;
-  from: string;
-  subject: string;
-  html: string;
-  text: string;
-  at: Date;
-}
+export type Mail = CaughtMail;
 
 export interface PlaygroundOptions {
   bot: Bot;
@@ -67,7 +60,7 @@ function send(res: Response, type: string, body: string): void {
 
 /**
  * A chat on this machine, for one person to be everyone in turn. It is refused to any other machine and to any other
- * web page; see `guard.ts`.
+ * web page; see `adapters/web/this-machine.ts`.
  */
 export function playground(options: PlaygroundOptions): Playground {
   const history = openHistory(options.historyFile);

@@ -5,3 +5,4 @@ export * from './outbox.ts';
 export * from './passwords.ts';
 export * from './users.ts';
 export * from './words.ts';
+export * from './workspaces.ts';

@@ -16,6 +16,8 @@ export const mails = pgTable(
     /** Where to, if not to the user's own address at the time of sending (an old or a new address). */
     address: text(),
     linkId: uuid().references(() => links.id),
+    /** The code that it brings. No foreign key: a code that a newer one took the place of is gone, its mail is not. */
+    codeId: uuid(),
     state: mailState().notNull().default('queued'),
     /** What the mail server said when it refused for good. */
     problem: text(),

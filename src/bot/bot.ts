@@ -1,21 +1,27 @@
 import { randomUUID } from 'node:crypto';
 import type { App, Ctx } from '../service/context.ts';
 import { isDatabaseAway } from '../service/database-errors.ts';
-import { dropDraft, readDraft } from '../service/drafts.ts';
+import { takeDelivery } from '../service/deliveries.ts';
+import { dropDraft } from '../service/drafts.ts';
 import { identify, type Known, type Unknown } from '../service/identify.ts';
 import { searchPeople } from '../service/people/find.ts';
 import { fullName } from '../service/people/person.ts';
 import { mayAtAll } from '../service/policy.ts';
 import type { Action, Button, Card } from '../ui/card.ts';
+import type { Channel } from '../ui/chat.ts';
 import { talk, unknown } from '../ui/sentences/bot.ts';
 import { shortened } from '../ui/text.ts';
 import type { Call } from './command.ts';
+import { connectCard, connectReplies } from './connect.ts';
+import { expectsForm } from './expects.ts';
 import { changedOnly } from './forms.ts';
-import type { Bot, Completion, Event, Inbound, Place, Reply, Sender } from './inbound.ts';
+import { homeCards } from './home.ts';
+import type { Bot, Chat, Completion, Event, Inbound, Reply, Sender } from './inbound.ts';
+import { laterCard } from './later.ts';
 import { splitVerb } from './parse.ts';
 import { carryOut, refuseWithoutRights, type Stage } from './pipeline.ts';
-import { carry } from './plan.ts';
-import { onlyInputs, type Raw, readLine } from './raw.ts';
+import { carry, unfold } from './plan.ts';
+import { onlyInputs, readLine } from './raw.ts';
 import { receive, tidy } from './receive.ts';
 import { refusalCard, refusalsIn } from './refusal.ts';
 import { type Registry, usage } from './registry.ts';
@@ -26,6 +32,8 @@ export interface BotOptions {
   mailFrom: string;
   /** Told of what is nobody's mistake but ours, with the number that the person was given. */
   onBug: (error: unknown, correlationId: string) => void;
+  /** The chats there are; filled once they are made, since each of them needs the bot. */
+  chats?: readonly Chat[];
 }
 
 /** The bot core: words, presses and filled forms in; cards and forms out. */
@@ -36,31 +44,51 @@ export function createBot(options: BotOptions): Bot {
       try {
         return await handle(options, receive(inbound), correlationId);
       } catch (error) {
-        if (isDatabaseAway(error))
-          return [privately({ title: talk.tryAgain, tone: 'problem', text: [talk.databaseAway] })];
-        options.onBug(error, correlationId);
-        return [privately({ title: talk.brokenTitle, tone: 'problem', text: [talk.broken(correlationId)] })];
+        return [privately(problemCard(options, error, correlationId))];
       }
     },
+    expectsForm: (event) => expectsForm(options.registry, event),
+    later: async (inbound, form) => {
+      const correlationId = randomUUID();
+      try {
+        const call = await recognise(options, inbound, correlationId);
+        return 'ctx' in call ? await laterCard(call, form) : strangerCard(call, inbound.sender);
+      } catch (error) {
+        return problemCard(options, error, correlationId);
+      }
+    },
+    home: async (sender) => {
+      const correlationId = randomUUID();
+      try {
+        const call = await recognise(options, nowhere(sender), correlationId);
+        return 'ctx' in call ? await homeCards(call) : [strangerCard(call, sender)];
+      } catch (error) {
+        return [problemCard(options, error, correlationId)];
+      }
+    },
+    isFirst: (delivery) => quietly(options, true, () => takeDelivery(options.app, delivery)),
     search: (sender, query) =>
       quietly(options, [], async () => {
-        const call = await recognise(options, sender, { kind: 'direct', id: '' }, randomUUID());
+        const call = await recognise(options, nowhere(sender), randomUUID());
         if (!('ctx' in call) || !mayAtAll(call.ctx.actor, 'user.list')) return [];
         const people = await searchPeople(call.ctx, { words: tidy(query).slice(0, 200) });
         return people.map((p) => ({ value: `id:${p.id}`, label: fullName(p), hint: p.email }));
       }),
     complete: (sender, text) =>
       quietly(options, [], async () => {
-        const call = await recognise(options, sender, { kind: 'direct', id: '' }, randomUUID());
+        const call = await recognise(options, nowhere(sender), randomUUID());
         return 'ctx' in call ? completions(options.registry, call, text) : [];
       }),
   };
 }
 
 async function handle(options: BotOptions, inbound: Inbound, correlationId: string): Promise<Reply[]> {
-  const call = await recognise(options, inbound.sender, inbound.place, correlationId);
-  if (!('ctx' in call))
-    return [privately({ title: unknown.title, tone: 'attention', text: [unknown[call.because](call.support)] })];
+  const call = await recognise(options, inbound, correlationId);
+  if (!('ctx' in call)) {
+    return call.because === 'workspace-unbound'
+      ? connectReplies(options.app, inbound, correlationId)
+      : [privately(strangerCard(call, inbound.sender))];
+  }
   const { event } = inbound;
   try {
     return await (event.type === 'text' ? typed(call, event.text, inbound.id) : pressed(call, event, inbound.id));
@@ -98,7 +126,7 @@ async function pressed(call: Call, event: Exclude<Event, { type: 'text' }>, deli
     return [{ ...privately({ title: talk.nothingChanged }), replace: true }];
   }
   await refuseWithoutRights(call, command);
-  const carried = await unfold(call, action);
+  const carried = await unfold(call, action.input);
   const raw = onlyInputs(command, event.type === 'submit' ? changedOnly({ ...carried, ...event.values }) : carried);
   const stage = stageOf(action, event.type, delivery);
   return carryOut(call, command, raw, stage.step === 'confirm' && draft ? { ...stage, draft } : stage);
@@ -123,17 +151,12 @@ async function unknownCommand(call: Call, verb: string, rest = ''): Promise<Card
   };
 }
 
-/** What the action carries, its draft included. */
-async function unfold(call: Call, action: Action): Promise<Raw> {
-  const { draft, ...input } = action.input ?? {};
-  if (typeof draft !== 'string') return input;
-  return { ...((await readDraft(call.ctx, draft)) as Raw), ...input };
-}
+/** For what is asked outside of any conversation. */
+const nowhere = (sender: Sender) => ({ sender, place: { kind: 'direct', id: '' } as const });
 
 async function recognise(
   options: BotOptions,
-  sender: Sender,
-  place: Place,
+  { sender, place, mentions }: Pick<Inbound, 'sender' | 'place' | 'mentions'>,
   correlationId: string,
 ): Promise<Call | Unknown> {
   const { app, mailFrom } = options;
@@ -146,7 +169,29 @@ async function recognise(
   });
   if ('because' in known) return known;
   const ctx: Ctx = { app, actor: known.actor, workspaceId: known.workspaceId, correlationId };
-  return { ctx, known, now: app.clock(), mailFrom, registry: options.registry, place };
+  const chat = options.chats?.find((c) => c.platform === sender.platform);
+  return {
+    ctx,
+    known,
+    now: app.clock(),
+    mailFrom,
+    registry: options.registry,
+    place,
+    ...(mentions && { mentions }),
+    ...(chat?.channel && { channelAt: (id) => chat.channel?.(sender.workspace, id) as Promise<Channel> }),
+  };
+}
+
+function strangerCard({ because, support }: Unknown, sender: Sender): Card {
+  if (because === 'workspace-unbound') return connectCard(sender);
+  return { title: unknown.title, tone: 'attention', text: [unknown[because](support)] };
+}
+
+/** What broke, told once to the log, and to the person with a number to ask by. */
+function problemCard({ onBug }: BotOptions, error: unknown, correlationId: string): Card {
+  if (isDatabaseAway(error)) return { title: talk.tryAgain, tone: 'problem', text: [talk.databaseAway] };
+  onBug(error, correlationId);
+  return { title: talk.brokenTitle, tone: 'problem', text: [talk.broken(correlationId)] };
 }
 
 function completions(registry: Registry, call: Call, text: string): Completion[] {

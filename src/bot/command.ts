@@ -4,6 +4,7 @@ import type { Known } from '../service/identify.ts';
 import type { Person } from '../service/people/person.ts';
 import type { Act } from '../service/policy.ts';
 import type { Card, Json } from '../ui/card.ts';
+import type { Channel } from '../ui/chat.ts';
 import type { Field, FormValues } from '../ui/form.ts';
 import type { Place } from './inbound.ts';
 import type { Line } from './parse.ts';
@@ -18,6 +19,10 @@ export interface Call {
   mailFrom: string;
   /** Where they said it. */
   place: Place;
+  /** The e-mails of whom the words mention, by the platform's ids. */
+  mentions?: Record<string, string>;
+  /** Looks at a channel of this workspace; nothing where channels are not chosen from a list. */
+  channelAt?: (id: string) => Promise<Channel>;
   /** All the commands, for help. */
   registry: Registry;
   /** Whom a form is about, once that is settled. */
@@ -76,6 +81,11 @@ export interface Command<I extends Inputs = Inputs> {
   submit: string;
   /** A sentence above the form's fields. */
   intro?: string;
+  /**
+   * Where a platform offers it beside typing: `on-message` on the menu of a message, about who wrote it; `anywhere` in the
+   * list of things to start. Its label is the entry's name.
+   */
+  shortcut?: 'on-message' | 'anywhere';
   /** Reads a typed line where its inputs' own `line` won't do. */
   fromLine?: (line: Line) => Record<string, unknown>;
   /** The keys that `fromLine` knows, where they are not inputs. */

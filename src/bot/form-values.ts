@@ -14,6 +14,7 @@ export function fitting(fields: Field[], values: Record<string, unknown>): FormV
 
 function shownBy(field: Field, value: unknown): FormValues[string] {
   if (field.kind === 'file') return isFile(value) ? { name: value.name, content: value.content } : undefined;
+  if (field.kind === 'channel') return typeof value === 'string' ? value : undefined;
   if (field.kind !== 'rows') return fitSimple(field, value);
   return Array.isArray(value) ? value.slice(0, field.max).map((row) => fitRow(field.fields, row)) : undefined;
 }

@@ -38,6 +38,8 @@ export interface Inbound {
   sender: Sender;
   place: Place;
   event: Event;
+  /** The e-mails that the workspace vouches for, of the people whom the text mentions, by the platform's ids. */
+  mentions?: Record<string, string>;
 }
 
 /**
@@ -63,6 +65,17 @@ export interface Completion {
 /** The whole of the bot, as an adapter sees it. None of these throws for anything that a person can send. */
 export interface Bot {
   handle(inbound: Inbound): Promise<Reply[]>;
+  /**
+   * Whether this is about to be answered by a form, as far as the words alone tell: a platform that has three seconds to
+   * open a dialog can open an empty one meanwhile.
+   */
+  expectsForm(event: Event): boolean;
+  /** For a form that can't be opened now: a card that opens it when pressed, with all that was typed, and what was wrong. */
+  later(inbound: Inbound, form: Form): Promise<Card>;
+  /** What a person sees who opens the bot's own page. */
+  home(sender: Sender): Promise<Card[]>;
+  /** Whether this delivery is seen for the first time, by any copy of the program; true also when that can't be told. */
+  isFirst(delivery: string): Promise<boolean>;
   /** People for a person field, best match first, at most 15. */
   search(sender: Sender, query: string): Promise<Option[]>;
   complete(sender: Sender, text: string): Promise<Completion[]>;

@@ -115,6 +115,17 @@ export function choice<K extends string>(
   };
 }
 
+/** A channel: `here`, `none`, a mention of it, or the platform's id; asked for where the platform has a list of them. */
+export function channel(o: Common): Input<string | undefined> {
+  const id = (typed: string) => /^<#([^|>]+)(?:\|[^>]*)?>$/.exec(typed)?.[1] ?? typed;
+  return {
+    schema: optional(z.string().trim().max(200, say.tooLong(200)).transform(id)),
+    ask: (call) => (call.channelAt ? { kind: 'channel', label: o.label, hint: o.hint } : undefined),
+    line: 'key',
+    required: false,
+  };
+}
+
 /** Splits `hub, test-maker`; what is no text stays as it is. */
 export function several(value: unknown): unknown {
   if (typeof value !== 'string') return value;

@@ -99,13 +99,16 @@ function lastSeen(call: Call, p: Person): string {
   return p.status === 'invited' ? say.noPassword : say.neverSignedIn;
 }
 
+/** Most buttons of a line; the profile has them all. */
+const mostInRow = 5;
+
 /** A person as a line of a list. */
 export function personRow(call: Call, p: Person): Row {
   return {
     title: fullName(p),
     state: stateOf(p) + (p.mailProblem ? ` · ${say.mailProblemShort}` : ''),
     detail: p.email,
-    buttons: [{ label: 'Show', action: about('show', p) }, ...buttonsFor(call, p)],
+    buttons: [{ label: 'Show', action: about('show', p) }, ...buttonsFor(call, p)].slice(0, mostInRow),
   };
 }
 

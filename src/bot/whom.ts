@@ -12,6 +12,8 @@ export async function findWhom(call: Call, words: string): Promise<Whom> {
   if (words.length > maxRef) return { near: [] };
   const mention = /^<@([^|>]+)(?:\|[^>]*)?>$/.exec(words.trim())?.[1];
   if (mention) {
+    const vouched = call.mentions?.[mention];
+    if (vouched) return findPerson(call.ctx, { ref: vouched });
     const id = call.ctx.workspaceId ? await mentioned(call.ctx.app, call.ctx.workspaceId, mention) : undefined;
     return id ? findPerson(call.ctx, { ref: `id:${id}` }) : { near: [] };
   }

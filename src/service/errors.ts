@@ -30,6 +30,8 @@ export interface Refusals {
   'value-too-long': { max: number };
   'value-missing': Record<string, never>;
   'time-zone-unknown': Record<string, never>;
+  /** Why, as a sentence: only the chat platform knows what is the matter with a channel. */
+  'channel-unusable': { why: string };
   'too-many-tries': { minutes: number };
   'link-unknown': Record<string, never>;
   'link-expired': Record<string, never>;

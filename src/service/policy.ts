@@ -38,7 +38,14 @@ export const policy = {
 export type Act = keyof typeof policy;
 
 /** What the audit trail says was done: an act of someone, or what a person did with a link from a mail. */
-export type AuditAction = Act | 'password.set' | 'password.forgotten' | 'email.confirmed' | 'mail.failed';
+export type AuditAction =
+  | Act
+  | 'password.set'
+  | 'password.forgotten'
+  | 'email.confirmed'
+  | 'mail.failed'
+  | 'centre.make'
+  | 'workspace.connect';
 
 /** Whom it is done to, or what of theirs. */
 export interface Target {

@@ -46,7 +46,7 @@ export interface Row {
   title: string;
   state?: string;
   detail?: string;
-  /** The first is shown, the others wait behind *More*. */
+  /** The first is shown, the others wait behind *More*. At most five: a menu in Slack holds no more. */
   buttons?: Button[];
 }
 

@@ -2,6 +2,20 @@ import type { Card, Json } from './card.ts';
 
 export type Platform = 'playground' | 'slack' | 'teams';
 
+/** What a channel is like, for the one who is about to choose it. */
+export interface Channel {
+  /** As people see it, with its sign: `#approvals`. */
+  name: string;
+  /** Why the bot can't post there; nothing when it can. */
+  problem?: 'not-in-it' | 'archived' | 'not-found';
+  /** Whether people of other organisations can be in it. */
+  shared: boolean;
+  /** The e-mails of the people in it, as far as they were looked at; nothing for one that the workspace doesn't vouch for. */
+  people: (string | undefined)[];
+  /** How many more there are. */
+  more: number;
+}
+
 /** Where a job's message goes; each chat adapter is one. */
 export interface Chat {
   platform: Platform;
@@ -9,4 +23,6 @@ export interface Chat {
   post(to: { workspace: string; person: string } | { workspace: string; channel: string }, card: Card): Promise<Json>;
   /** Puts the card where the message was. */
   update(ref: Json, card: Card): Promise<void>;
+  /** Looks at a channel; only where channels are chosen from a list. */
+  channel?(workspace: string, id: string): Promise<Channel>;
 }

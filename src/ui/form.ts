@@ -49,6 +49,11 @@ export interface PersonField extends Asked {
   selected?: Option;
 }
 
+/** A channel of the workspace, where the platform has a list to choose from. Its value is the platform's id. */
+export interface ChannelField extends Asked {
+  kind: 'channel';
+}
+
 export interface ToggleField extends Asked {
   kind: 'toggle';
 }
@@ -75,7 +80,7 @@ export interface RowsField {
   max: number;
 }
 
-export type Field = SimpleField | FileField | RowsField;
+export type Field = SimpleField | ChannelField | FileField | RowsField;
 
 export interface FileValue {
   name: string;

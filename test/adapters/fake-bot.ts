@@ -217,6 +217,10 @@ export function fakeBot(): Bot & { inbound: Inbound[]; slow: number } {
       const plain = (text: string) => text.normalize('NFD').replace(/\p{M}/gu, '').toLowerCase();
       return people.filter((each) => plain(`${each.label} ${each.hint}`).includes(plain(query)));
     },
+    expectsForm: () => false,
+    later: async () => profile,
+    home: async () => [profile],
+    isFirst: async () => true,
     async complete(_: unknown, text: string) {
       const verb = text.trimStart();
       return commands.filter((each) => each.text.trim().startsWith(verb));

@@ -71,6 +71,7 @@ function fits(field: Field, value: unknown): boolean {
     case 'person':
       return typeof value === 'string';
     case 'choice':
+    case 'channel':
       return typeof value === 'string';
     case 'choices':
       return Array.isArray(value) && value.every((v) => typeof v === 'string');

@@ -5,9 +5,11 @@ import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { auditEvents, type Role, type Site, siteAccess } from '../../db/schema/index.ts';
 import { exportAudit, readAudit } from '../../src/service/audit/read.ts';
 import { changeSettings, readSettings } from '../../src/service/centre/settings.ts';
+import { strangersAmong } from '../../src/service/centre/strangers.ts';
 import type { Ctx, Db } from '../../src/service/context.ts';
 import { Refusal } from '../../src/service/errors.ts';
 import { addPeople, previewAdd } from '../../src/service/people/add.ts';
+import { countPeople as countPeopleByKind } from '../../src/service/people/count.ts';
 import { editPerson } from '../../src/service/people/edit.ts';
 import { exportPeople } from '../../src/service/people/export.ts';
 import { findPerson, searchPeople } from '../../src/service/people/find.ts';
@@ -73,6 +75,7 @@ const self: Target[] = ['self'];
 const table: Record<string, RightsRow> = {
   listPeople: row((ctx) => listPeople(ctx, { filter: {} }), self, self, self, nobody),
   countPeople: row((ctx) => countPeople(ctx, {}), self, self, self, nobody),
+  countPeopleByKind: row((ctx) => countPeopleByKind(ctx, {}), self, self, self, nobody),
   searchPeople: row((ctx) => searchPeople(ctx, { words: 'a' }), self, self, self, nobody),
   exportPeople: row((ctx) => exportPeople(ctx, { filter: {} }), self, self, self, nobody),
   // Finding by id says who someone is to those who may act on them by e-mail; a teacher finds only themselves.
@@ -121,6 +124,7 @@ const table: Record<string, RightsRow> = {
   readAudit: row((ctx) => readAudit(ctx, { filter: {} }), self, self, nobody, nobody),
   exportAudit: row((ctx) => exportAudit(ctx, { filter: {} }), self, nobody, nobody, nobody),
   readSettings: row((ctx) => readSettings(ctx, {}), self, self, nobody, nobody),
+  strangersAmong: row((ctx) => strangersAmong(ctx, { emails: ['a@b.example'] }), self, self, nobody, nobody),
   changeSettings: row((ctx) => changeSettings(ctx, { supportContact: 'x' }), self, nobody, nobody, nobody),
   whoAmI: row((ctx) => whoAmI(ctx, {}), self, self, self, self),
 };
@@ -128,12 +132,14 @@ const table: Record<string, RightsRow> = {
 const noTarget = new Set([
   'listPeople',
   'countPeople',
+  'countPeopleByKind',
   'searchPeople',
   'exportPeople',
   'previewAdd',
   'readAudit',
   'exportAudit',
   'readSettings',
+  'strangersAmong',
   'changeSettings',
   'whoAmI',
 ]);
@@ -182,7 +188,7 @@ beforeAll(async () => {
 afterAll(() => database.close());
 
 test('every use case has its row', async () => {
-  const folders = ['', 'audit/', 'centre/', 'people/', 'passwords/', 'mail/'];
+  const folders = ['', 'audit/', 'centre/', 'people/', 'passwords/', 'mail/', 'workspaces/'];
   for (const folder of folders) {
     const url = new URL(`../../src/service/${folder}`, import.meta.url);
     for (const file of await readdir(url)) if (file.endsWith('.ts')) await import(new URL(file, url).href);

@@ -89,6 +89,7 @@ export default command({
   title: say.title,
   intro: say.intro,
   submit: 'Add',
+  shortcut: 'anywhere',
   fromLine: ({ words, keys }: Line) =>
     words.length + Object.keys(keys).length === 0 ? {} : { people: [rowOf({ words, keys })] },
   lineKeys: ['programmes', 'sites', 'role', 'siteAdminOf'],

@@ -19,6 +19,7 @@ export default command({
   inputs: { ...filterInputs, after: hidden(cursor) },
   title: 'Search people',
   submit: 'Search',
+  shortcut: 'anywhere',
   inPlace: ({ after }) => after !== undefined,
   run: async (call, { after, ...asked }) => {
     const filter = filterOf(asked);

@@ -14,6 +14,7 @@ export default command({
   inputs: { person: person({ label: 'Person' }) },
   title: 'Reset a password',
   submit: 'Continue',
+  shortcut: 'on-message',
   preview: (call, { person: p }) =>
     planFor(call, 'reset.send', p, p.status === 'active', {
       title: say.ask(who(p)),

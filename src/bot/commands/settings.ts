@@ -4,8 +4,9 @@ import type { Site } from '../../service/words.ts';
 import type { Button, Card } from '../../ui/card.ts';
 import { settings as say } from '../../ui/sentences/account.ts';
 import { siteNames } from '../../ui/sentences/words.ts';
+import { channelName, chosenChannel } from '../approvals-channel.ts';
 import { type Call, command } from '../command.ts';
-import { choice, choices, detail, seen, seenIn } from '../inputs.ts';
+import { channel, choices, detail, seen, seenIn } from '../inputs.ts';
 
 export default command({
   verb: 'settings',
@@ -17,35 +18,41 @@ export default command({
     supportContact: detail({ label: 'Support contact', hint: 'Whom people are told to ask.', max: 200 }),
     timeZone: detail({ label: 'Time zone', hint: 'Such as Asia/Kolkata.', max: 60 }),
     sites: choices({ label: 'Sites this school is eligible for', options: siteNames }),
-    channel: choice({
-      label: 'Approvals channel',
-      options: { here: 'This channel', none: 'No channel' },
-      when: () => false,
-    }),
+    channel: channel({ label: 'Approvals channel', hint: 'Where requests are decided. Staffroom has to be in it.' }),
     seen: seen(),
   },
   title: 'Settings',
   submit: 'Save',
-  prefill: ({ known: { centre } }) => ({
-    supportContact: centre.supportContact,
-    timeZone: centre.timeZone,
-    sites: centre.sites,
-  }),
-  run: async (call, { channel, seen: shown, ...given }) => {
-    if (channel === 'here' && call.place.kind !== 'channel')
-      return { title: say.notHere, tone: 'attention', text: [say.howChannel] };
+  prefill: async ({ known: { centre }, channelAt, ctx }) => {
+    const chosen = channelAt && (await readSettings(ctx, {})).approvalsChannel;
+    return {
+      supportContact: centre.supportContact,
+      timeZone: centre.timeZone,
+      sites: centre.sites,
+      ...(chosen && { channel: chosen }),
+    };
+  },
+  run: async (call, { channel: typed, seen: shown, ...given }) => {
+    const chosen = typed === undefined ? undefined : await chosenChannel(call, typed);
+    if (chosen === 'not-here') return { title: say.notHere, tone: 'attention', text: [say.howChannel] };
     const changes = {
       ...given,
       ...(shown && given.sites && { seen: { sites: seenIn<Site>(shown, 'sites') } }),
-      ...(channel && { approvalsChannel: channel === 'here' ? call.place.id : null }),
+      ...(chosen && { approvalsChannel: chosen.id }),
     };
     if (Object.values(changes).every((v) => v === undefined)) return card(call, await readSettings(call.ctx, {}));
     const { changed, ...settings } = await changeSettings(call.ctx, changes);
-    return { ...card(call, settings), state: changed ? say.changed : say.same, tone: changed ? 'good' : 'plain' };
+    const shownNow = await card(call, settings);
+    return {
+      ...shownNow,
+      state: changed ? say.changed : say.same,
+      tone: changed ? 'good' : 'plain',
+      ...(chosen && { text: chosen.words }),
+    };
   },
 });
 
-function card(call: Call, s: Settings): Card {
+async function card(call: Call, s: Settings): Promise<Card> {
   const { place } = call;
   const here: Button = {
     label: 'Use this channel',
@@ -58,7 +65,10 @@ function card(call: Call, s: Settings): Card {
       { label: 'Support contact', value: s.supportContact },
       { label: 'Time zone', value: s.timeZone },
       { label: 'Sites', value: s.sites.map((x) => siteNames[x]).join(', ') },
-      { label: 'Approvals channel', value: s.approvalsChannel ? `#${s.approvalsChannel}` : say.noChannel },
+      {
+        label: 'Approvals channel',
+        value: s.approvalsChannel ? await channelName(call, s.approvalsChannel) : say.noChannel,
+      },
     ],
     ...(s.approvalsChannel === null && place.kind === 'direct' && { text: [say.howChannel] }),
     buttons: may(call.ctx.actor, 'settings.change')

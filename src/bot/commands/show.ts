@@ -12,5 +12,6 @@ export default command({
   inputs: { person: person({ label: 'Person' }) },
   title: 'Show a profile',
   submit: 'Show profile',
+  shortcut: 'on-message',
   run: async (call, { person: p }) => profileCard(call, await showPerson(call.ctx, { id: p.id })),
 });

@@ -1,14 +1,15 @@
 import { and, eq } from 'drizzle-orm';
-import { centres, links, mails, users } from '../../../db/schema/index.ts';
+import { centres, links, mails, users, workspaceCodes } from '../../../db/schema/index.ts';
 import type { App } from '../context.ts';
 import { linkUrl } from '../passwords/link-url.ts';
 import { linkLife, type MailKind } from '../passwords/links.ts';
 import { forgottenPath } from '../passwords/page-centre.ts';
+import { workspaceCode } from '../workspaces/code.ts';
 
 /** A mail that is to be sent now, with all that its words need. */
 export interface MailToSend {
   mailId: string;
-  kind: MailKind;
+  kind: MailKind | 'workspace-code';
   to: string;
   firstName: string;
   centreName: string;
@@ -18,34 +19,48 @@ export interface MailToSend {
   timeZone: string;
   /** The page that it links to, and how long the link is good for, in milliseconds. */
   link: { url: string; goodForMs: number } | null;
+  /** For `workspace-code` alone. */
+  code?: CodeToSend;
   /** Where the reader finds the page to ask for a new link. */
   forgottenUrl: string;
+}
+
+/** The code that ties a workspace to the centre, and which workspace asked for it. */
+export interface CodeToSend {
+  code: string;
+  goodUntil: Date;
+  platform: 'playground' | 'slack' | 'teams';
+  workspace: string;
+  /** What the platform calls the workspace, where it said so. */
+  name: string | null;
 }
 
 /** Less than this part of a link's life is left: its mail was held up, and it begins anew. */
 const mostOfIt = 0.9;
 
 /**
- * Reads what a queued mail needs. A mail that nobody waits for any more (its link was used or voided, its reader was
- * suspended or deleted) is dropped instead, and nothing comes back; nor does it for one that is sent already.
+ * Reads what a queued mail needs. A mail that nobody waits for any more (its link or code was used or voided, its
+ * reader was suspended or deleted) is dropped instead, and nothing comes back; nor does it for one that is sent already.
  *
  * A link's life begins when its mail leaves: after an hour without a mail server, a link of one hour would else arrive
- * dead.
+ * dead. A code's does not: whoever asked for it sits there waiting, and asks again.
  */
 export async function mailToSend(app: App, mailId: string): Promise<MailToSend | null> {
   const [row] = await app.db
-    .select({ mail: mails, user: users, centre: centres, link: links })
+    .select({ mail: mails, user: users, centre: centres, link: links, code: workspaceCodes })
     .from(mails)
     .innerJoin(users, eq(users.id, mails.userId))
     .innerJoin(centres, eq(centres.id, mails.centreId))
     .leftJoin(links, eq(links.id, mails.linkId))
+    .leftJoin(workspaceCodes, eq(workspaceCodes.id, mails.codeId))
     .where(and(eq(mails.id, mailId), eq(mails.state, 'queued')));
   if (!row) return null;
-  const { mail, user, centre, link } = row;
+  const { mail, user, centre, link, code } = row;
   const to = mail.address ?? user.email;
   const reads = user.status === 'invited' || user.status === 'active';
   const linkWorks = !link || (link.usedAt === null && link.voidedAt === null);
-  if (!to || user.firstName === null || !reads || !linkWorks) {
+  const codeWorks = mail.codeId === null || (code && code.usedAt === null && code.expiresAt > app.clock());
+  if (!to || user.firstName === null || !reads || !linkWorks || !codeWorks) {
     await app.db
       .update(mails)
       .set({ state: 'dropped' })
@@ -55,7 +70,7 @@ export async function mailToSend(app: App, mailId: string): Promise<MailToSend |
   if (link) await startLife(app, link);
   return {
     mailId,
-    kind: mail.kind as MailKind,
+    kind: mail.kind as MailToSend['kind'],
     to,
     firstName: user.firstName,
     centreName: centre.name,
@@ -63,8 +78,13 @@ export async function mailToSend(app: App, mailId: string): Promise<MailToSend |
     at: mail.createdAt,
     timeZone: centre.timeZone,
     link: link && { url: linkUrl(app, link.kind, link.id), goodForMs: linkLife[link.kind] },
+    ...(code && { code: codeToSend(app, code) }),
     forgottenUrl: app.publicUrl + forgottenPath(app, centre.number),
   };
+}
+
+function codeToSend(app: App, { id, expiresAt, platform, externalId, name }: typeof workspaceCodes.$inferSelect) {
+  return { code: workspaceCode(app, id), goodUntil: expiresAt, platform, workspace: externalId, name };
 }
 
 async function startLife(app: App, link: typeof links.$inferSelect): Promise<void> {

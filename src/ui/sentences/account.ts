@@ -16,6 +16,14 @@ export const whoami = {
   },
 };
 
+export const home = {
+  myAccount: 'My account',
+  byStatus: 'By status',
+  byRole: 'By role',
+  actions: 'What you can do',
+  how: 'Press a button, or type /staff in any conversation.',
+};
+
 export const settings = {
   title: (centre: string) => `Settings of ${centre}`,
   changed: 'The settings are changed',
@@ -23,6 +31,20 @@ export const settings = {
   noChannel: 'None yet',
   notHere: 'This is not a channel',
   howChannel: 'To choose the channel where requests are decided, type “/staff settings channel:here” in it.',
+  channel: {
+    'not-in-it': (name: string) =>
+      `Staffroom is not in ${name}, so it can’t post there. Type “/invite @Staffroom” in that channel, then choose it again.`,
+    archived: (name: string) => `${name} is archived. Choose another channel, or bring it back first.`,
+    'not-found': () =>
+      'Staffroom can’t see this channel. If it is private, type “/invite @Staffroom” in it, then choose it again.',
+  },
+  chosen: (name: string) => `Requests are decided in ${name}.`,
+  shared: (name: string) => `${name} is shared with another organisation: its people will see who asks for what.`,
+  strangers: (name: string, n: number) =>
+    n === 1
+      ? `1 person in ${name} has no active account at this school, and will see who asks for what.`
+      : `${n} people in ${name} have no active account at this school, and will see who asks for what.`,
+  notLookedAt: (n: number) => `${people(n)} more in it were not looked at.`,
 };
 
 export const list = {
@@ -67,6 +89,8 @@ export const audit = {
     'password.set': ['set a password', 'set a password'],
     'password.forgotten': ['asked for a link for a forgotten password', 'ask for a link'],
     'email.confirmed': ['confirmed a new e-mail', 'confirm a new e-mail'],
+    'centre.make': ['made this school, with its first coordinator', 'make a school'],
+    'workspace.connect': ['connected a workspace to this school', 'connect a workspace'],
     'mail.failed': ['could not deliver a mail to', 'deliver a mail to'],
   } as Record<string, [done: string, tried: string]>,
 };

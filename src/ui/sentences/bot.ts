@@ -35,6 +35,9 @@ export const talk = {
   brokenTitle: 'Something went wrong',
   databaseAway: 'Staffroom can’t reach its database, so nothing was changed. Try again in a minute.',
   tryAgain: 'Try again in a minute',
+  openForm: 'Open the form',
+  formWaits: 'A form asks for the rest.',
+  typedIsKept: 'What you typed is kept.',
   next: 'Next page',
   first: 'First page',
 };

@@ -16,6 +16,8 @@ export interface MailWords {
   heading: string;
   /** Before the button. */
   before: string[];
+  /** To be read aloud and typed: it stands alone, large. */
+  code?: string;
   button: string | null;
   /** After the button and the bare link. */
   after: string[];
@@ -80,12 +82,58 @@ export const mailWords = {
   }),
 } satisfies Record<string, (facts: MailFacts) => MailWords>;
 
+const platformNames = { playground: 'playground', slack: 'Slack', teams: 'Microsoft Teams' } as const;
+
+/** What the mail with a workspace's code is made from, beside the facts of every mail. */
+export interface CodeFacts {
+  code: string;
+  /** `7 Sep 2026, 09:30`, in the school's time zone. */
+  goodUntil: string;
+  platform: keyof typeof platformNames;
+  /** The platform's own id of the workspace. */
+  workspace: string;
+  /** What its people call it, where the platform said so: anyone may call theirs anything. */
+  name: string | null;
+}
+
+/** The words of the mail that brings the code which ties a workspace to a school. */
+export function workspaceCodeWords({ centreName }: MailFacts, code: CodeFacts): MailWords {
+  const platform = platformNames[code.platform];
+  const named = code.name
+    ? `It calls itself “${code.name}”; its id is ${code.workspace}.`
+    : `Its id is ${code.workspace}.`;
+  return {
+    subject: `A code to connect ${platform} to ${centreName}`,
+    heading: `Connect ${platform} to ${centreName}`,
+    before: [`Someone in a ${platform} workspace asks to connect it to ${centreName}. ${named}`, 'The code is:'],
+    code: code.code,
+    button: null,
+    after: [
+      `Give it to that person if you know them and the workspace is your school’s. It is good until ${code.goodUntil}, and it can be used once.`,
+      `Once it is entered, the accounts of ${centreName} can be managed from that workspace, by those who have the right to.`,
+      'If you did not expect this, you need do nothing. Tell the code to nobody then.',
+    ],
+  };
+}
+
 export const mailFrame = {
   greeting: (firstName: string) => `Hello ${firstName},`,
   bareLink: 'If the button does not work, open this address:',
   forgotten: 'Choose another password',
   help: (supportContact: string) => `Help: ${supportContact}`,
   noReply: 'Answers to this mail are not read.',
+};
+
+/** The page with the mails that were caught instead of sent. */
+export const mailbox = {
+  title: 'Mailbox',
+  about: 'Without SMTP_URL no mail leaves this machine. These are the ones that would have.',
+  empty: 'There are no mails yet.',
+  from: 'From',
+  to: 'To',
+  noSubject: 'No subject',
+  asText: 'As plain text',
+  all: 'All mails',
 };
 
 /** Why a mail did not arrive, where the mail server has not said it. */

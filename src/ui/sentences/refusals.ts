@@ -41,6 +41,7 @@ export const refusals = {
   'value-missing': () => 'Fill this in.',
   'value-too-long': ({ max }: { max: number }) => `This is too long. Use at most ${max} characters.`,
   'time-zone-unknown': () => 'This is not a time zone. It should look like Asia/Kolkata.',
+  'channel-unusable': ({ why }: { why: string }) => why,
   'too-many-tries': ({ minutes }: { minutes: number }) =>
     `That was too many tries. Try again in ${minutes === 1 ? 'a minute' : `${minutes} minutes`}.`,
   'link-unknown': () => 'This link is not one of ours, or it is not complete. Open it again from the mail.',

@@ -5,7 +5,7 @@ const hosts = /^(?:localhost|127\.0\.0\.1|\[::1\])(?::\d{1,5})?$/i;
 const proxied = ['forwarded', 'x-forwarded-for', 'x-forwarded-host', 'x-real-ip', 'via'];
 
 /**
- * Refuses, with 403, whoever is not on this machine. In the playground anyone is the coordinator, so three doors are
+ * Refuses, with 403, whoever is not on this machine. Behind it one is anyone, or reads anyone's mails, so three doors are
  * shut: another machine (the socket's own address; a proxy on this machine gives itself away by its headers), another
  * name for this machine (a web page that has its own name resolve to 127.0.0.1), and another page in the same browser.
  */
@@ -13,7 +13,7 @@ export function onlyThisMachine(req: Request, res: Response, next: NextFunction)
   const here =
     loopback.test(req.socket.remoteAddress ?? '') && !proxied.some((name) => req.headers[name] !== undefined);
   if (!here || !hosts.test(req.headers.host ?? '') || !fromOwnPage(req)) {
-    res.status(403).type('text/plain').send('The playground is only for this machine.\n');
+    res.status(403).type('text/plain').send('This page is only for this machine.\n');
     return;
   }
   next();

@@ -1,0 +1,73 @@
+import type { types } from '@slack/bolt';
+import type { Card } from '../../src/ui/card.ts';
+import { limits } from './limits.ts';
+import { body, foot, head } from './parts.ts';
+import { context, type Part } from './sections.ts';
+import { cut, escaped, sizeOf } from './text.ts';
+import { cardText, wholeText } from './whole.ts';
+import { words } from './words.ts';
+
+export { cardText } from './whole.ts';
+
+export interface SlackMessage {
+  /** For the notification; escaped. */
+  text: string;
+  blocks: types.KnownBlock[];
+}
+
+/** How long the texts in a block are, as Slack counts them for a message. */
+function textIn(value: unknown): number {
+  if (Array.isArray(value)) return value.reduce((sum: number, each) => sum + textIn(each), 0);
+  if (typeof value !== 'object' || value === null) return 0;
+  return Object.entries(value).reduce(
+    (sum, [key, each]) => sum + (key === 'text' && typeof each === 'string' ? sizeOf(each) : textIn(each)),
+    0,
+  );
+}
+
+function fits(blocks: types.KnownBlock[]): boolean {
+  const { blocks: most, room, eachBlock } = limits.message;
+  const tables = blocks.filter(({ type }) => type === 'table').length;
+  return blocks.length <= most && tables <= 1 && textIn(blocks) + blocks.length * eachBlock <= room;
+}
+
+/** Parts on as few messages as they take. */
+function pack(parts: Part[]): Part[][] {
+  const messages: Part[][] = [[]];
+  for (const part of parts) {
+    const last = messages.at(-1) ?? [];
+    if (last.length === 0 || fits([...last, part].flat())) last.push(part);
+    else messages.push([part]);
+  }
+  return messages;
+}
+
+/** The first few messages, the last of which says that there is more, and keeps the buttons. */
+function shortened(messages: Part[][], foot: Part): Part[][] {
+  const kept = messages.slice(0, limits.messages);
+  const last = kept.at(-1) ?? [];
+  const end: Part = [...context(words.wholeInFile), ...foot];
+  while (last.length > 0 && !fits([...last, end].flat())) last.pop();
+  last.push(end);
+  return kept;
+}
+
+/**
+ * A card as one message, or as the few that it takes; its buttons are at the end of the last. Every string is shown
+ * literally and pings nobody.
+ *
+ * @param notes small lines below: what files there are
+ * @returns `whole`: all of the card as text, for a file, where three messages can't hold it
+ */
+export function cardMessages(card: Card, notes: string[] = []): { messages: SlackMessage[]; whole?: string } {
+  const end = foot(card);
+  const packed = pack([...head(card), ...body(card, 'message', notes), ...(end.length > 0 ? [end] : [])]);
+  const tooMany = packed.length > limits.messages;
+  const shown = tooMany ? shortened(packed, end) : packed;
+  const continued = escaped(cut(words.continued(card.title), limits.message.text));
+  const messages = shown.map((parts, index) => ({
+    text: index === 0 ? cardText(card) : continued,
+    blocks: parts.flat(),
+  }));
+  return { messages, ...(tooMany ? { whole: wholeText(card) } : {}) };
+}

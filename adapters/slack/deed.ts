@@ -1,0 +1,95 @@
+import type { Place } from '../../src/bot/inbound.ts';
+import type { CommandPayload, EventPayload, Payload, ShownView } from './payload.ts';
+
+/** Where an answer can go. It travels with a form, so that what is filled in is answered where it was asked for. */
+export interface Origin {
+  channel?: string;
+  /** Answers in private in a channel that the bot need not be in; good for half an hour and five answers. */
+  respond?: string;
+  /** Asked for on the bot's own page, or in a dialog over it: there is no conversation. */
+  home?: boolean;
+  /** In the person's own chat with the bot, where a message that stays is private already. */
+  own?: boolean;
+}
+
+/** Something that a person did in Slack. */
+export interface Deed {
+  /** The same when Slack delivers it again. */
+  id: string;
+  /** When it came in, in milliseconds since 1970. */
+  at: number;
+  team: string;
+  enterprise?: string;
+  user: string;
+  /** The person's own workspace, where the payload tells it. */
+  userTeam?: string;
+  origin: Origin;
+  /** Opens a dialog, within three seconds of the deed. */
+  trigger?: string;
+  /** The message with the pressed button. */
+  message?: { ts: string; channel: string; onlyForOne: boolean };
+  /** The dialog or page with the pressed button. */
+  view?: ShownView;
+}
+
+/** How long a trigger is worth trying, in milliseconds: it lives three seconds, and the way to Slack takes some of it. */
+export const triggerMs = 2_700;
+
+export const placeOf = ({ origin }: Deed): Place => ({
+  kind: isDirect(origin.channel) ? 'direct' : 'channel',
+  id: origin.channel ?? '',
+});
+
+const isDirect = (channel: string | undefined) => channel === undefined || channel.startsWith('D');
+
+export function deedOfCommand(c: CommandPayload, at: number): Deed {
+  return {
+    id: `command:${c.trigger_id}`,
+    at,
+    team: c.team_id,
+    ...(c.enterprise_id && { enterprise: c.enterprise_id }),
+    user: c.user_id,
+    origin: { channel: c.channel_id, respond: c.response_url },
+    trigger: c.trigger_id,
+  };
+}
+
+/** A press, a filled form, a shortcut, a search. */
+export function deedOf(p: Payload, at: number, origin: Origin = {}): Deed {
+  const channel = p.channel?.id ?? p.container?.channel_id;
+  const ts = p.message?.ts ?? p.container?.message_ts;
+  const onlyForOne = p.container?.is_ephemeral === true;
+  // Installed for a whole Grid, a dialog comes back without a team: the person's own says where they are.
+  const team = p.team?.id ?? p.user?.team_id ?? p.enterprise?.id ?? '';
+  return {
+    id: `${p.type}:${p.trigger_id ?? p.view?.id ?? ''}`,
+    at,
+    team,
+    ...(p.enterprise && { enterprise: p.enterprise.id }),
+    user: p.user?.id ?? '',
+    ...(p.user?.team_id && { userTeam: p.user.team_id }),
+    origin: {
+      ...origin,
+      ...(channel && { channel }),
+      ...(p.response_url && { respond: p.response_url }),
+      ...(p.view?.type === 'home' && { home: true }),
+      ...(channel && ts && !onlyForOne && isDirect(channel) && { own: true }),
+    },
+    ...(p.trigger_id && { trigger: p.trigger_id }),
+    ...(channel && ts && { message: { ts, channel, onlyForOne } }),
+    ...(p.view && { view: p.view }),
+  };
+}
+
+/** Words that someone wrote to the bot in their own chat with it. */
+export function deedOfMessage(e: EventPayload<{ user?: string; channel: string; team?: string }>, at: number): Deed {
+  return {
+    id: `event:${e.event_id}`,
+    at,
+    team: e.team_id ?? '',
+    ...(e.enterprise_id && { enterprise: e.enterprise_id }),
+    user: e.event.user ?? '',
+    ...(e.event.team && { userTeam: e.event.team }),
+    origin: { channel: e.event.channel, own: true },
+  };
+}

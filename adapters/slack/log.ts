@@ -1,0 +1,19 @@
+import { type Logger, LogLevel } from '@slack/bolt';
+import type { Logger as Pino } from 'pino';
+
+/**
+ * Bolt's and the Web API's log lines in ours. Below warnings they hold what was sent and received, tokens and people's
+ * names among it, so those are dropped whatever the level is.
+ */
+export function boltLogger(log: Pino): Logger {
+  const words = (parts: unknown[]) => parts.map((p) => (p instanceof Error ? p.message : String(p))).join(' ');
+  return {
+    debug() {},
+    info() {},
+    warn: (...parts) => log.warn(`Slack: ${words(parts).slice(0, 300)}`),
+    error: (...parts) => log.error(`Slack: ${words(parts).slice(0, 300)}`),
+    setLevel() {},
+    getLevel: () => LogLevel.WARN,
+    setName() {},
+  };
+}

@@ -1,0 +1,67 @@
+import type { types } from '@slack/bolt';
+
+/**
+ * The parts of Slack's payloads that are read here, all of them optional: what a payload holds differs from kind to kind,
+ * and on an Enterprise Grid some of it is null.
+ */
+export interface Payload {
+  type?: string;
+  team?: { id: string } | null;
+  enterprise?: { id: string } | null;
+  user?: { id: string; team_id?: string };
+  channel?: { id: string };
+  container?: { channel_id?: string; message_ts?: string; is_ephemeral?: boolean };
+  message?: { ts?: string; user?: string; text?: string };
+  view?: ShownView;
+  trigger_id?: string;
+  response_url?: string;
+  callback_id?: string;
+  actions?: PressedElement[];
+}
+
+/** A button, an option of a menu, or an input that tells of each change. */
+export interface PressedElement {
+  type?: string;
+  action_id?: string;
+  block_id?: string;
+  value?: string;
+  selected_option?: { value?: string } | null;
+  selected_options?: { value?: string }[];
+}
+
+/** A view as Slack sends it back: its blocks as they were sent, and what a person filled in. */
+export interface ShownView {
+  id: string;
+  type: 'modal' | 'home';
+  hash?: string;
+  root_view_id?: string | null;
+  previous_view_id?: string | null;
+  callback_id?: string;
+  private_metadata?: string;
+  title: types.PlainTextElement;
+  submit?: types.PlainTextElement | null;
+  close?: types.PlainTextElement | null;
+  blocks: types.KnownBlock[];
+  state?: { values: Record<string, Record<string, Record<string, unknown>>> };
+}
+
+/** A slash command, as Slack's form has it. */
+export interface CommandPayload {
+  team_id: string;
+  enterprise_id?: string;
+  user_id: string;
+  channel_id: string;
+  text?: string;
+  trigger_id: string;
+  response_url: string;
+}
+
+/** What the Events API wraps an event in. */
+export interface EventPayload<E> {
+  team_id?: string;
+  enterprise_id?: string;
+  context_team_id?: string | null;
+  event_id: string;
+  event_time?: number;
+  event: E;
+}

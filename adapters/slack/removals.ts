@@ -1,0 +1,22 @@
+import type { App } from '@slack/bolt';
+import type { InHand } from './inhand.ts';
+import type { Installs } from './installs.ts';
+import type { EventPayload } from './payload.ts';
+import type { Tokens } from './tokens.ts';
+
+/** Forgets the token of a workspace that has removed us. */
+export function listenForRemovals(app: App, installs: Installs, tokens: Tokens, inHand: InHand): void {
+  const remove = ({ team_id, enterprise_id, event_time = 0 }: EventPayload<unknown>) => {
+    // Installed for a whole organisation, the event names the organisation.
+    for (const id of [team_id, team_id ? undefined : enterprise_id]) {
+      if (!id) continue;
+      tokens.forget(id);
+      inHand.watch(installs.remove(id, new Date((event_time + 1) * 1_000)));
+    }
+  };
+  app.event('app_uninstalled', async ({ body }) => remove(body as unknown as EventPayload<unknown>));
+  app.event('tokens_revoked', async ({ body }) => {
+    const payload = body as unknown as EventPayload<{ tokens?: { bot?: string[] } }>;
+    if ((payload.event.tokens?.bot ?? []).length > 0) remove(payload);
+  });
+}

@@ -1,0 +1,19 @@
+/** What the bot asks a workspace for, and why; the manifest says the same. */
+export const scopes = [
+  'commands',
+  'chat:write',
+  // To write to a person's own chat, and read what they write there.
+  'im:write',
+  'im:history',
+  // Who someone is: standing and confirmed e-mail.
+  'users:read',
+  'users:read.email',
+  // CSV files in and out.
+  'files:read',
+  'files:write',
+  // Whether the bot is in the approvals channel, and who else.
+  'channels:read',
+  'groups:read',
+];
+
+export const events = ['app_home_opened', 'message.im', 'user_change', 'app_uninstalled', 'tokens_revoked'];

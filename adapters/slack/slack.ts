@@ -1,0 +1,125 @@
+import { App, ExpressReceiver, type Receiver } from '@slack/bolt';
+import type { Router } from 'express';
+import type { Logger } from 'pino';
+import type { Bot, Chat } from '../../src/bot/inbound.ts';
+import { isProblem, problemOf } from './api.ts';
+import { openChat } from './chat.ts';
+import type { Desk } from './handle.ts';
+import { openInHand } from './inhand.ts';
+import { type Installs, type OAuth, openInstalls } from './installs.ts';
+import { listen } from './listeners.ts';
+import { boltLogger } from './log.ts';
+import { listenForRemovals } from './removals.ts';
+import { openRespond } from './respond.ts';
+import { openSockets, type Sockets } from './sockets.ts';
+import { openTokens } from './tokens.ts';
+import { openWho } from './who.ts';
+
+export interface SlackOptions {
+  bot: Bot;
+  log: Logger;
+  /** Where Slack finds us, for installs. */
+  publicUrl: string;
+  receive: { appToken: string } | { signingSecret: string };
+  /** The token of the one workspace, or how workspaces install us themselves. */
+  workspaces: { botToken: string } | { oauth: OAuth };
+  /** Another server than Slack's, with a slash at its end. */
+  apiUrl?: string;
+}
+
+export interface Slack {
+  /** To be mounted at the root: `/slack/events` and, with OAuth, `/slack/install`. */
+  router: Router | undefined;
+  chat: Chat;
+  /** The one workspace of the token; nothing with OAuth. @throws Error with a sentence when the token is no good */
+  ownWorkspace(): Promise<string | undefined>;
+  /** Begins to listen. @throws Error with a sentence when the app token is no good */
+  start(): Promise<void>;
+  /** @throws Error when Slack can't reach us */
+  check(): Promise<void>;
+  /** Takes nothing new from Slack's own connections; HTTP ends with the server. */
+  close(): Promise<void>;
+  /** Waits until all that was taken is done, but no longer than this, in milliseconds. */
+  settled(withinMs: number): Promise<void>;
+}
+
+/** Where payloads are posted to, with HTTP. */
+export const eventsPath = '/slack/events';
+
+/** The Slack side of Staffroom. */
+export function slack(options: SlackOptions): Slack {
+  const { bot, log, publicUrl, receive, workspaces, apiUrl } = options;
+  const logger = boltLogger(log);
+  const common = { logger, ...(apiUrl && { apiUrl }) };
+  const onBug: Desk['onBug'] = (error, correlationId) => log.error({ err: error, correlationId }, 'Slack broke.');
+  const installs: Installs | undefined =
+    'oauth' in workspaces
+      ? openInstalls({ ...workspaces.oauth, publicUrl, ...common, onInstall: (id) => tokens.forget(id) })
+      : undefined;
+  const tokens = openTokens('botToken' in workspaces ? workspaces.botToken : (h) => installs?.find(h) ?? none, common);
+  const who = openWho();
+  const inHand = openInHand((error) => onBug(error, 'unknown'));
+
+  const sockets: Sockets | undefined =
+    'appToken' in receive ? openSockets({ appToken: receive.appToken, ...common }) : undefined;
+  const http =
+    'signingSecret' in receive
+      ? new ExpressReceiver({ signingSecret: receive.signingSecret, endpoints: eventsPath, logger })
+      : undefined;
+  const app = new App({
+    receiver: (sockets ?? http) as Receiver,
+    // Looked up when it is needed, after the acknowledgement: until then nothing may wait for the database.
+    authorize: async () => ({}),
+    ignoreSelf: false,
+    convoStore: false,
+    logger,
+  });
+  app.error(async (error) => onBug(error, 'unknown'));
+  listen(app, { bot, who, tokens, respond: openRespond(apiUrl), onBug }, inHand);
+  if (installs) listenForRemovals(app, installs, tokens, inHand);
+
+  return {
+    router: routerOf(http, installs),
+    chat: openChat(tokens, who),
+    async ownWorkspace() {
+      if (!('botToken' in workspaces)) return undefined;
+      try {
+        return String((await tokens.api({ team: '' })('auth.test', {})).team_id);
+      } catch (error) {
+        if (isProblem(error, 'unreachable', 'ratelimited')) {
+          throw new Error(
+            'SLACK_BOT_TOKEN: Slack can’t be reached to check it. Look at this machine’s network, then start again.',
+          );
+        }
+        throw new Error(
+          `SLACK_BOT_TOKEN: Slack refuses it (${(error as { problem?: string }).problem}). Copy the Bot User OAuth Token again from the app’s OAuth & Permissions page.`,
+        );
+      }
+    },
+    async start() {
+      try {
+        await sockets?.start();
+      } catch (error) {
+        throw new Error(
+          `SLACK_APP_TOKEN: Slack refuses it (${problemOf(error).problem}). Copy an App-Level Token with the scope connections:write again from the app’s Basic Information page.`,
+        );
+      }
+    },
+    async check() {
+      if (sockets && !sockets.connected()) throw new Error('no connection to Slack');
+    },
+    async close() {
+      await sockets?.stop();
+    },
+    settled: (withinMs) => inHand.settled(withinMs),
+  };
+}
+
+const none = Promise.resolve(undefined);
+
+function routerOf(http: ExpressReceiver | undefined, installs: Installs | undefined): Router | undefined {
+  const events = http?.router as unknown as Router | undefined;
+  if (!events || !installs) return events ?? installs?.router;
+  events.use(installs.router);
+  return events;
+}

@@ -1,0 +1,65 @@
+import type { Logger } from '@slack/bolt';
+import { type Api, openApi } from './api.ts';
+import type { Installs } from './installs.ts';
+
+/** A workspace, and the Grid that it is part of. */
+export interface Home {
+  team: string;
+  enterprise?: string;
+}
+
+/** The tokens by which workspaces are spoken to. */
+export interface Tokens {
+  /** @throws NotInstalled */
+  token(home: Home): Promise<string>;
+  /** Calls that look for the token when they are made, so that none waits for the database before it has to. */
+  api(home: Home): Api;
+  /** The workspace's token may have changed. */
+  forget(id: string): void;
+}
+
+/** Nobody has installed the bot in this workspace, or it was taken out again. */
+export class NotInstalled extends Error {}
+
+/** How long a token that was looked up is good for, in milliseconds; other copies of the program hear of no change. */
+const goodFor = 60_000;
+
+/** @param find the token that is stored for a workspace, or the one that it has */
+export function openTokens(
+  find: string | Installs['find'],
+  options: { apiUrl?: string; logger: Logger },
+  now: () => number = Date.now,
+): Tokens {
+  const kept = new Map<string, { until: number; token: Promise<string> }>();
+  const apis = new Map<string, Api>();
+  const lookUp = async (home: Home): Promise<string> => {
+    if (typeof find === 'string') return find;
+    const found = await find(home);
+    if (!found) throw new NotInstalled(home.team);
+    return found;
+  };
+  const token = (home: Home) => {
+    const key = keyOf(home);
+    const there = kept.get(key);
+    if (there && there.until > now()) return there.token;
+    const looked = lookUp(home);
+    kept.set(key, { until: now() + goodFor, token: looked });
+    looked.catch(() => kept.delete(key));
+    return looked;
+  };
+  return {
+    token,
+    api: (home) => async (method, args) => {
+      const value = await token(home);
+      const api = apis.get(value) ?? openApi(value, options);
+      // One for each token, since it remembers which methods rest.
+      apis.set(value, api);
+      return api(method, args);
+    },
+    forget(id) {
+      for (const key of kept.keys()) if (key.split('/').includes(id)) kept.delete(key);
+    },
+  };
+}
+
+const keyOf = ({ team, enterprise }: Home) => `${team}/${enterprise ?? ''}`;

@@ -1,0 +1,31 @@
+/** A mail that was caught instead of sent. */
+export interface CaughtMail {
+  id: string;
+  to: string;
+  from: string;
+  subject: string;
+  html: string;
+  text: string;
+  at: Date;
+}
+
+/** Said by the frame as well as by the page in it, so that a mail stays shut in where one of the two is not heeded. */
+export const mailSandbox = 'allow-popups allow-popups-to-escape-sandbox';
+
+/** A mail's HTML runs no script and fetches nothing; its links open in a tab of their own. */
+export const mailPolicy = [
+  "default-src 'none'",
+  "style-src 'unsafe-inline'",
+  'img-src data:',
+  "base-uri 'none'",
+  "form-action 'none'",
+  "frame-ancestors 'self'",
+  `sandbox ${mailSandbox}`,
+].join('; ');
+
+/** The page for a mail's frame. */
+export function mailPage(html: string): string {
+  // After the doctype, if there is one, so that the page is not drawn in quirks mode.
+  const [, doctype = ''] = /^(\s*<!doctype[^>]*>)/i.exec(html) ?? [];
+  return `${doctype || '<!doctype html>'}<meta charset="utf-8"><base target="_blank">${html.slice(doctype.length)}`;
+}

@@ -1,0 +1,99 @@
+import { z } from 'zod';
+import { optional, words } from './fields.ts';
+
+/** The school to make at a first start on a real chat platform, and who begins there. */
+export interface CentreConfig {
+  name: string;
+  number: string;
+  supportContact: string;
+  timeZone: string;
+  coordinatorEmail: string;
+  coordinatorFirstName: string;
+  coordinatorLastName: string;
+}
+
+export const centreFields = {
+  CENTRE_NAME: optional(words(200)),
+  CENTRE_NUMBER: optional(
+    z
+      .string()
+      .regex(/^[A-Z]{2}[0-9]{3,6}$/, 'this is not a centre number such as IN123: two capital letters, then digits'),
+  ),
+  SUPPORT_CONTACT: optional(words(200)),
+  COORDINATOR_EMAIL: optional(
+    z
+      .string()
+      .max(254, 'this is too long for an e-mail address')
+      .regex(
+        /^[^\s\p{Cc}@<>(),;:"\\[\]]{1,64}@([^\s@.<>]+\.)+\p{L}{2,}$/u,
+        'this is not an e-mail address such as amina@school.example',
+      ),
+  ),
+  COORDINATOR_NAME: optional(words(200).regex(/\S\s+\S/, 'this is not a first and a last name, such as Amina Rahman')),
+  CENTRE_TIME_ZONE: optional(z.string().refine(isTimeZone, { error: 'this is not a time zone such as Asia/Kolkata' })),
+};
+
+const needed = {
+  CENTRE_NAME: 'the name of your school',
+  CENTRE_NUMBER: 'its centre number, such as IN123',
+  COORDINATOR_EMAIL: 'the e-mail by which the chat knows the first coordinator',
+  SUPPORT_CONTACT: 'whom people are told to ask, such as the IT desk, extension 214',
+};
+
+type Name = keyof typeof centreFields;
+type Given = Partial<Record<Name, string>>;
+
+/** A line for each that is needed at a first start, for a start that finds no school in its database. */
+export const centreNeeded = Object.entries(needed).map(
+  ([name, what]) => `${name}: missing, and needed at the first start with Slack. Set it to ${what}.`,
+);
+
+/**
+ * A line for each that is missing beside another; none where the settings name no school at all.
+ *
+ * @param has whether a setting is there, right or wrong
+ */
+export function centreProblems(has: (name: Name) => boolean): string[] {
+  const [there] = (Object.keys(centreFields) as Name[]).filter(has);
+  if (!there) return [];
+  return Object.entries(needed)
+    .filter(([name]) => !has(name as Name))
+    .map(([name, what]) => `${name}: missing, and needed with ${there}. Set it to ${what}.`);
+}
+
+/** @returns nothing where the settings name no school */
+export function centreOf(given: Given): CentreConfig | undefined {
+  const { CENTRE_NAME: name, CENTRE_NUMBER: number, COORDINATOR_EMAIL: email, SUPPORT_CONTACT: supportContact } = given;
+  if (!name || !number || !email || !supportContact) return undefined;
+  const [first = '', ...rest] = given.COORDINATOR_NAME?.trim().split(/\s+/) ?? namesIn(email);
+  return {
+    name,
+    number,
+    supportContact,
+    timeZone: given.CENTRE_TIME_ZONE ?? 'UTC',
+    coordinatorEmail: email,
+    coordinatorFirstName: first,
+    coordinatorLastName: rest.join(' '),
+  };
+}
+
+/** `amina.rahman@…` is Amina Rahman; of an address that tells no last name, the office stands for it. */
+function namesIn(email: string): string[] {
+  const [local = ''] = email.split('@');
+  const parts = local
+    .replace(/\+.*$/, '')
+    .split(/[^\p{L}'’]+/u)
+    .filter(Boolean)
+    .map((part) => part.charAt(0).toUpperCase() + part.slice(1).toLowerCase());
+  const [first = 'School', ...rest] = parts;
+  return rest.length > 0 ? [first, ...rest] : [first, 'Coordinator'];
+}
+
+function isTimeZone(name: string): boolean {
+  try {
+    new Intl.DateTimeFormat('en-GB', { timeZone: name });
+    return true;
+  } catch {
+    return false;
+  }
+}

@@ -1,0 +1,113 @@
+import { randomUUID } from 'node:crypto';
+import { and, eq, sql } from 'drizzle-orm';
+import { centreSites, centres, siteAccess, sites, users, workspaces } from '../../../db/schema/index.ts';
+import { audit } from '../audit/event.ts';
+import type { App, Tx } from '../context.ts';
+import { isUniqueViolation } from '../database-errors.ts';
+import { sendLink } from '../passwords/links.ts';
+import { tidyEmail, tidyName } from '../people/details.ts';
+
+/** What the settings say of the school and of the one who begins there. */
+export interface FirstCentre {
+  name: string;
+  /** `IN123` */
+  number: string;
+  supportContact: string;
+  timeZone: string;
+  coordinatorEmail: string;
+  coordinatorFirstName: string;
+  coordinatorLastName: string;
+}
+
+const inUse =
+  'COORDINATOR_EMAIL: this e-mail is already used by an account at another school in this database. Set it to another one.';
+
+const isSample = (number: string) =>
+  `CENTRE_NUMBER: ${number} is the playground’s sample school in this database. Begin with an empty database: npm start -- --fresh deletes the embedded one, sample school and all.`;
+
+/** Whether there is a school in this database; the playground's samples are none. */
+export async function hasCentre({ db }: App): Promise<boolean> {
+  const [row] = await db.execute<{ found: boolean }>(
+    sql`select exists (select from ${centres}) and not exists (
+      select from ${workspaces} where ${workspaces.platform} = 'playground'
+    ) as found`,
+  );
+  return row?.found ?? false;
+}
+
+/**
+ * Makes the school that the settings name, eligible for every site, and its first coordinator, and mails the coordinator a
+ * link to choose a password. Where the school is there already, nothing is changed. Of two starts at once, one makes it.
+ *
+ * The coordinator is active without a password: in chat the workspace vouches for the e-mail, and someone has to let the
+ * others in.
+ *
+ * @returns whether it was made
+ * @throws Error with a sentence that names the setting, where the e-mail is another school's user, or the school is the
+ *   playground's
+ */
+export async function makeFirstCentre(app: App, first: FirstCentre): Promise<boolean> {
+  try {
+    return await app.db.transaction((tx) => make(tx, app, first));
+  } catch (error) {
+    if (isUniqueViolation(error, 'users_email')) throw new Error(inUse);
+    throw error;
+  }
+}
+
+async function make(tx: Tx, app: App, first: FirstCentre): Promise<boolean> {
+  // A second start waits here for the first.
+  const [centre] = await tx
+    .insert(centres)
+    .values({
+      name: tidyName(first.name),
+      number: first.number,
+      supportContact: tidyName(first.supportContact),
+      timeZone: first.timeZone,
+    })
+    .onConflictDoNothing()
+    .returning({ id: centres.id });
+  if (!centre) {
+    await refuseSample(tx, first.number);
+    return false;
+  }
+  const centreId = centre.id;
+  await tx.insert(centreSites).values(sites.map((site) => ({ centreId, site })));
+  const [coordinator] = await tx
+    .insert(users)
+    .values({
+      centreId,
+      firstName: tidyName(first.coordinatorFirstName),
+      lastName: tidyName(first.coordinatorLastName),
+      email: tidyEmail(first.coordinatorEmail),
+      role: 'coordinator',
+      status: 'active',
+    })
+    .returning({ id: users.id, centreId: users.centreId });
+  if (!coordinator) throw new Error('the first coordinator was not added');
+  await tx.insert(siteAccess).values(sites.map((site) => ({ centreId, userId: coordinator.id, site })));
+  const correlationId = randomUUID();
+  await audit(tx, app, {
+    centreId,
+    action: 'centre.make',
+    outcome: 'done',
+    // Nobody: the settings say so.
+    actorId: null,
+    workspaceId: null,
+    targetId: coordinator.id,
+    correlationId,
+  });
+  // As everyone gets who is added: a reset link would be dead after an hour, and this one may be read tomorrow.
+  await sendLink(tx, app, coordinator, 'set-up', correlationId);
+  return true;
+}
+
+/** Its people are made up, and anyone who opens the playground is all of them. */
+async function refuseSample(tx: Tx, number: string): Promise<void> {
+  const [playground] = await tx
+    .select({ id: workspaces.id })
+    .from(workspaces)
+    .innerJoin(centres, eq(centres.id, workspaces.centreId))
+    .where(and(eq(centres.number, number), eq(workspaces.platform, 'playground')));
+  if (playground) throw new Error(isSample(number));
+}

@@ -1,0 +1,24 @@
+import { and, eq, inArray, sql } from 'drizzle-orm';
+import { users } from '../../../db/schema/index.ts';
+import { readAll } from '../use-case.ts';
+
+/** How many of these people, by e-mail, have no active account at this centre; one without an e-mail has none. */
+export const strangersAmong = readAll(
+  'strangersAmong',
+  'settings.read',
+  async (ctx, { emails }: { emails: (string | undefined)[] }): Promise<number> => {
+    const known = [...new Set(emails.flatMap((e) => (e ? [e.toLowerCase()] : [])))];
+    const found = await ctx.app.db
+      .select({ email: sql<string>`lower(${users.email})` })
+      .from(users)
+      .where(
+        and(
+          eq(users.centreId, ctx.actor.centreId),
+          eq(users.status, 'active'),
+          inArray(sql`lower(${users.email})`, known),
+        ),
+      );
+    const here = new Set(found.map((f) => f.email));
+    return emails.filter((e) => !e || !here.has(e.toLowerCase())).length;
+  },
+);

@@ -1,0 +1,39 @@
+import { createHmac, timingSafeEqual } from 'node:crypto';
+import type { App } from '../context.ts';
+
+/** Crockford's base 32: no I, L, O or U, so that nothing is mistaken for another when read aloud. */
+const alphabet = '0123456789ABCDEFGHJKMNPQRSTVWXYZ';
+
+/** Five bits each: 40 bits, of which five tries find nothing. */
+const length = 8;
+
+/** How long a code is good for, in milliseconds. */
+export const codeLife = 30 * 60_000;
+
+/** Most wrong tries at one code. */
+export const mostTries = 5;
+
+/**
+ * The code of a row: derived from its id, so that it is stored nowhere and a mail that is sent again has the same.
+ *
+ * @returns eight letters and digits in two fours: `K7QM-2X9P`
+ */
+export function workspaceCode(app: Pick<App, 'secretKey'>, id: string): string {
+  const bytes = createHmac('sha256', app.secretKey).update(`workspace-code:${id}`).digest();
+  // Of 256 values 32 are an even share.
+  const letters = [...bytes.subarray(0, length)].map((byte) => alphabet.charAt(byte % alphabet.length)).join('');
+  return `${letters.slice(0, length / 2)}-${letters.slice(length / 2)}`;
+}
+
+/** Whether what was typed is the code, however it was typed: small letters, spaces, an O for a nought. */
+export function isCode(app: Pick<App, 'secretKey'>, id: string, typed: string): boolean {
+  const digest = (code: string) => createHmac('sha256', app.secretKey).update(plain(code)).digest();
+  return timingSafeEqual(digest(typed), digest(workspaceCode(app, id)));
+}
+
+const plain = (code: string) =>
+  code
+    .toUpperCase()
+    .replace(/[^0-9A-Z]/g, '')
+    .replace(/O/g, '0')
+    .replace(/[IL]/g, '1');

@@ -1,0 +1,43 @@
+import { and, eq, lte } from 'drizzle-orm';
+import { installations } from '../../../db/schema/index.ts';
+import type { App } from '../context.ts';
+import type { Claim } from '../identify.ts';
+import { seal, unseal } from '../sealed.ts';
+
+type Platform = Claim['platform'];
+
+const purpose = 'installation';
+
+const rowOf = (platform: Platform, id: string) => `${platform}:${id}`;
+
+const where = (platform: Platform, id: string) =>
+  and(eq(installations.platform, platform), eq(installations.externalId, id));
+
+/**
+ * Keeps what a platform gave when it installed us in a workspace; the newest counts.
+ *
+ * @param id the platform's id of the workspace, or of the organisation that holds several
+ * @param content the platform's own, tokens and all: it is sealed
+ */
+export async function saveInstallation(app: App, platform: Platform, id: string, content: string): Promise<void> {
+  const fresh = { sealed: seal(app, purpose, rowOf(platform, id), content), installedAt: app.clock() };
+  await app.db
+    .insert(installations)
+    .values({ platform, externalId: id, ...fresh })
+    .onConflictDoUpdate({ target: [installations.platform, installations.externalId], set: fresh });
+}
+
+/** @throws Error with a sentence, where it was sealed with another secret key */
+export async function findInstallation(app: App, platform: Platform, id: string): Promise<string | undefined> {
+  const [row] = await app.db.select().from(installations).where(where(platform, id));
+  return row && unseal(app, purpose, rowOf(platform, id), row.sealed);
+}
+
+/**
+ * Forgets it: the workspace has removed us. That the workspace belongs to its centre stays.
+ *
+ * @param before when it was removed: a newer install stays, for a platform may tell of a removal late
+ */
+export async function removeInstallation(app: App, platform: Platform, id: string, before: Date): Promise<void> {
+  await app.db.delete(installations).where(and(where(platform, id), lte(installations.installedAt, before)));
+}

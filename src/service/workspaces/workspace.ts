@@ -1,0 +1,50 @@
+import { and, eq } from 'drizzle-orm';
+import { centres, workspaces } from '../../../db/schema/index.ts';
+import { audit } from '../audit/event.ts';
+import type { App, Db, Tx } from '../context.ts';
+import type { Claim } from '../identify.ts';
+
+/** A workspace as its platform names it. */
+export type Workspace = Pick<Claim, 'platform' | 'workspace'>;
+
+/** The centre that a workspace is tied to, if it is. */
+export async function centreOf(db: Db | Tx, { platform, workspace }: Workspace) {
+  const [centre] = await db
+    .select({ id: centres.id, name: centres.name, number: centres.number })
+    .from(workspaces)
+    .innerJoin(centres, eq(centres.id, workspaces.centreId))
+    .where(and(eq(workspaces.platform, platform), eq(workspaces.externalId, workspace)));
+  return centre;
+}
+
+/**
+ * Ties a workspace to a centre and writes it down, in the caller's transaction. Of two at once, one does.
+ *
+ * @param details how it came about
+ * @returns false where it is tied already, to whichever centre
+ */
+export async function tieWorkspace(
+  tx: Tx,
+  app: App,
+  { platform, workspace }: Workspace,
+  centreId: string,
+  { correlationId, ...details }: { correlationId: string; [detail: string]: string },
+): Promise<boolean> {
+  const [tied] = await tx
+    .insert(workspaces)
+    .values({ centreId, platform, externalId: workspace })
+    .onConflictDoNothing()
+    .returning({ id: workspaces.id });
+  if (!tied) return false;
+  await audit(tx, app, {
+    centreId,
+    action: 'workspace.connect',
+    outcome: 'done',
+    // Nobody: until now, nobody of this workspace had an account.
+    actorId: null,
+    workspaceId: tied.id,
+    details: { platform, workspace, ...details },
+    correlationId,
+  });
+  return true;
+}

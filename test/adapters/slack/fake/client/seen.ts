@@ -1,0 +1,47 @@
+import type { FakeFileSeen, Message, MessageView, ShownView, StoredFile, View } from '../types.ts';
+import { channelOf, type World } from '../world.ts';
+
+export function fileSeen(file: StoredFile): FakeFileSeen {
+  return {
+    id: file.id,
+    name: file.name,
+    title: file.title,
+    size: file.content.length,
+    content: file.content.toString(),
+  };
+}
+
+const isMember = (world: World, personId: string, channel: string) =>
+  channelOf(world, channel).members.includes(personId);
+
+/** What a person sees in a channel: all that is for everyone there, and what is for them alone. */
+export function messagesSeen(world: World, personId: string, channel: string): Message[] {
+  return world.messages.filter(
+    (each) =>
+      each.channel === channel &&
+      // An answer to a command or a press reaches the one who asked, a member or not.
+      (each.ephemeralTo === personId || (each.ephemeralTo === undefined && isMember(world, personId, channel))),
+  );
+}
+
+export function messageView(world: World, message: Message): MessageView {
+  const { channel, ts, text, blocks, user, edited = false } = message;
+  const files = message.files.flatMap((id) => world.files.get(id) ?? []).map(fileSeen);
+  const ephemeral = message.ephemeralTo !== undefined;
+  return structuredClone({ kind: 'message', channel, ts, text, blocks, user, ephemeral, edited, files });
+}
+
+export function shownView(view: View, depth: number): ShownView {
+  return structuredClone({
+    kind: 'view',
+    id: view.id,
+    type: view.type,
+    title: view.title?.text ?? '',
+    submit: view.submit?.text,
+    callbackId: view.callback_id,
+    privateMetadata: view.private_metadata,
+    blocks: view.blocks,
+    values: view.state.values,
+    depth,
+  });
+}

@@ -1,0 +1,68 @@
+import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
+import type { AddressInfo } from 'node:net';
+import { answer, uploadOf } from './http.ts';
+import { authorise } from './oauth.ts';
+import { respond } from './response-url.ts';
+import type { Sockets } from './socket.ts';
+import type { Token } from './types.ts';
+import type { WebApi } from './web-api.ts';
+import { reaches } from './workspaces.ts';
+import type { World } from './world.ts';
+
+/** Slack's hosts, all on one loopback port: the Web API, response URLs, files, OAuth and sockets. */
+export async function listen(world: World, api: WebApi, sockets: Sockets): Promise<Server> {
+  const server = createServer((req, res) => {
+    route(world, api, req, res).catch((error: Error) => {
+      // A bug of the fake, or a body that can't be read: the test must see it.
+      world.violations.push(`${req.method} ${req.url}: ${error.stack}`);
+      answer(res, 500, error.message);
+    });
+  });
+  server.on('upgrade', (req, socket, head) => sockets.upgrade(req, socket, head));
+  server.listen(0, '127.0.0.1');
+  await new Promise((resolve) => server.once('listening', resolve));
+  world.url = `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
+  return server;
+}
+
+async function route(world: World, api: WebApi, req: IncomingMessage, res: ServerResponse): Promise<void> {
+  const { pathname, searchParams } = new URL(req.url ?? '/', world.url);
+  const [, first, ...rest] = pathname.split('/');
+  if (first === 'api') return api.handle(req, res, rest.join('/'));
+  if (first === 'commands' || first === 'actions') return respond(world, req, res, pathname);
+  if (first === 'upload') return upload(world, req, res, rest.at(-1) ?? '');
+  if (first === 'files-pri') return download(world, req, res, rest[0] ?? '');
+  if (pathname === '/oauth/v2/authorize') return authorise(world, req, res, searchParams);
+  if (pathname === '/signin')
+    return answer(res, 200, '<!doctype html><title>Sign in | Slack</title>', { 'content-type': 'text/html' });
+  answer(res, 404, 'Not found');
+}
+
+async function upload(world: World, req: IncomingMessage, res: ServerResponse, id: string): Promise<void> {
+  const file = world.files.get(id);
+  const content = await uploadOf(req);
+  if (file?.state !== 'announced') return answer(res, 404, 'Not found');
+  if (content.length !== file.length) {
+    world.violations.push(`upload of ${file.name}: ${content.length} bytes, announced were ${file.length}`);
+    return answer(res, 400, 'length mismatch');
+  }
+  file.content = content;
+  file.state = 'uploaded';
+  answer(res, 200, `OK - ${content.length}`);
+}
+
+/** Without a good token Slack shows its sign-in page, with status 200 in the end: not an error, but not the file. */
+function download(world: World, req: IncomingMessage, res: ServerResponse, teamAndFile: string): void {
+  const file = world.files.get(teamAndFile.split('-')[1] ?? '');
+  const token = tokenOf(world, req);
+  if (!file || !token?.scopes.includes('files:read') || !reaches(world, token, file.teamId)) {
+    res.writeHead(302, { location: `${world.url}/signin` }).end();
+    return;
+  }
+  res.writeHead(200, { 'content-type': file.type, 'content-length': file.content.length }).end(file.content);
+}
+
+function tokenOf(world: World, req: IncomingMessage): Token | undefined {
+  const token = world.tokens.get(/^Bearer (.+)$/.exec(req.headers.authorization ?? '')?.[1] ?? '');
+  return token?.dead ? undefined : token;
+}

@@ -1,0 +1,316 @@
+import fc from 'fast-check';
+import { describe, expect, it } from 'vitest';
+import { decodeAction, encodeAction } from '../../../adapters/slack/actions.ts';
+import { cardMessages, cardText } from '../../../adapters/slack/card.ts';
+import { formView, readMeta } from '../../../adapters/slack/form.ts';
+import { homeView } from '../../../adapters/slack/home.ts';
+import { implied } from '../../../adapters/slack/imply.ts';
+import { readForm } from '../../../adapters/slack/read-form.ts';
+import { cut, pieces, sizeOf } from '../../../adapters/slack/text.ts';
+import { cardView } from '../../../adapters/slack/view.ts';
+import type { Action, Button, Card, Row } from '../../../src/ui/card.ts';
+import type { Field, Form, SimpleField } from '../../../src/ui/form.ts';
+import { runs } from '../../bot/fuzz.ts';
+import { sent } from './fake-client.ts';
+import { bare, messageFaults, presses, readTexts, viewFaults } from './render-checker.ts';
+
+const markUp = [
+  "<!channel> O'Brien & 李 *x* _y_ :wave:",
+  '<@U123> &lt; > ~x~ `y`',
+  'مرحبا \u202eعالم *محمد*',
+  '👩‍👩‍👧‍👦🇬🇧👍🏽',
+  `Z${'\u0301'.repeat(40)}`,
+  'Ben Okafor',
+  ' ',
+];
+const piece = fc.oneof(
+  fc.constantFrom(...markUp),
+  fc.string({ maxLength: 20, unit: 'grapheme' }),
+  fc.string({ maxLength: 20, unit: 'binary' }),
+);
+/** Text of up to about so many characters, often short. */
+const text = (most: number) =>
+  fc
+    .tuple(piece, fc.oneof({ weight: 6, arbitrary: fc.constant(1) }, fc.integer({ min: 2, max: most })))
+    .map(([one, times]) => one.repeat(times).slice(0, times === 1 ? undefined : most));
+
+const action: fc.Arbitrary<Action> = fc.record(
+  {
+    verb: fc.constantFrom('show', 'suspend'),
+    step: fc.constantFrom('run', 'form', 'confirm', 'cancel'),
+    input: fc.dictionary(
+      fc.constantFrom('person', 'reason'),
+      fc.oneof(
+        fc.constant('id:0b8d2c1e-8b57-4f0a-9d3a-000000000001'),
+        piece,
+        fc.string({ maxLength: 500, unit: 'grapheme-ascii' }),
+      ),
+    ),
+    plan: fc.string({ maxLength: 16 }),
+    once: fc.uuid(),
+  },
+  { requiredKeys: ['verb', 'step'] },
+);
+const fitting = action.filter((each) => JSON.stringify(each).length < 1_600);
+const label = fc.string({ minLength: 1, maxLength: 30, unit: 'grapheme-ascii' });
+const button: fc.Arbitrary<Button> = fc.record({ label, action: fitting }, { requiredKeys: ['label', 'action'] });
+const row: fc.Arbitrary<Row> = fc.record(
+  { title: text(4_000), state: text(200), detail: text(4_000), buttons: fc.array(button, { maxLength: 8 }) },
+  { requiredKeys: ['title'] },
+);
+const cells = fc.array(text(300), { maxLength: 24 });
+const card: fc.Arbitrary<Card> = fc.record(
+  {
+    title: text(400),
+    state: text(5_000),
+    tone: fc.constantFrom('plain', 'good', 'attention', 'problem'),
+    text: fc.array(text(5_000), { maxLength: 4 }),
+    facts: fc.array(fc.record({ label: text(200), value: text(5_000) }), { maxLength: 40 }),
+    rows: fc.array(row, { maxLength: 60 }),
+    table: fc.record({
+      columns: cells,
+      rows: fc.oneof(
+        fc.array(cells, { maxLength: 30 }),
+        cells.map((one) => Array.from({ length: 300 }, () => one)),
+      ),
+    }),
+    progress: fc.record({ done: fc.integer(), total: fc.integer(), label: text(300) }),
+    buttons: fc.array(button, { maxLength: 3 }),
+    more: fc.array(button, { maxLength: 12 }),
+  },
+  { requiredKeys: ['title'] },
+);
+
+/** Every string of a card that is to be read, its buttons aside. */
+function said({ title, state, text: paragraphs = [], facts = [], rows = [], table, progress }: Card): string[] {
+  return [
+    title,
+    state ?? '',
+    ...paragraphs,
+    ...facts.flatMap((fact) => [fact.label, fact.value]),
+    ...rows.flatMap((each) => [each.title, each.state ?? '', each.detail ?? '']),
+    ...(table ? [...table.columns, ...table.rows.flat()] : []),
+    progress?.label ?? '',
+  ];
+}
+
+function expectAllSaid(any: Card, shown: string[], whole: string | undefined) {
+  const seen = whole === undefined ? bare(shown) : bare([whole]);
+  for (const words of new Set(said(any))) expect(seen).toContain(bare([words]));
+}
+
+describe('text', () => {
+  it('is parted within the limit, at whole characters, and nothing is lost', () => {
+    fc.assert(
+      fc.property(text(9_000), fc.integer({ min: 100, max: 3_000 }), (any, max) => {
+        const parts = pieces(any, max);
+        for (const part of [...parts, cut(any, max)]) expect(sizeOf(part)).toBeLessThanOrEqual(max);
+        expect(bare(parts)).toBe(bare([any]));
+        const graphemes = (words: string) => [...new Intl.Segmenter().segment(words)].length;
+        const isUsual = parts.every((part) => sizeOf(part) > max / 2) || parts.length < 2;
+        if (isUsual && /^[^\p{Cc}\p{Cf}\s\ufffd\p{Surrogate}\p{M}]*$/u.test(any)) {
+          expect(parts.reduce((sum, part) => sum + graphemes(part), 0)).toBe(graphemes(any));
+        }
+      }),
+      runs(200),
+    );
+  });
+});
+
+describe('any card', () => {
+  it('gives messages that Slack takes, and loses nothing', () => {
+    fc.assert(
+      fc.property(card, fc.array(text(300), { maxLength: 2 }), (any, notes) => {
+        const { messages, whole } = cardMessages(any, notes);
+        expect(messages.flatMap(messageFaults)).toEqual([]);
+        expect(messages.length).toBeLessThanOrEqual(3);
+        expectAllSaid(
+          any,
+          messages.flatMap(({ blocks }) => readTexts(blocks)),
+          whole,
+        );
+        expect(cardText(any).length).toBeLessThanOrEqual(3_000);
+        // The card's own buttons are at the end, whatever was left out.
+        const own = [...(any.buttons ?? []), ...(any.more ?? [])].map((b) => b.action);
+        const end = presses(messages.at(-1)?.blocks).map(([, value]) => decodeAction(value));
+        expect(end.slice(end.length - own.length)).toEqual(own);
+      }),
+      runs(60),
+    );
+  });
+
+  it('gives a modal that Slack takes, and loses nothing', () => {
+    fc.assert(
+      fc.property(card, (any) => {
+        const { view, whole } = cardView(any, { origin: { channel: 'C1' } });
+        expect(viewFaults(view)).toEqual([]);
+        expectAllSaid(any, [view.title.text, ...readTexts(view.blocks)], whole);
+        const buttons = [
+          ...(any.rows ?? []).flatMap((r) => r.buttons ?? []),
+          ...(any.buttons ?? []),
+          ...(any.more ?? []),
+        ];
+        const pressed = presses(view.blocks).map(([, value]) => decodeAction(value));
+        if (whole === undefined) expect(pressed).toEqual(buttons.map((b) => b.action));
+      }),
+      runs(60),
+    );
+  });
+
+  it('fits the home, with others', () => {
+    fc.assert(
+      fc.property(fc.array(card, { minLength: 1, maxLength: 4 }), (cards) => {
+        expect(viewFaults(homeView(cards).view)).toEqual([]);
+      }),
+      runs(20),
+    );
+  });
+});
+
+describe('any action', () => {
+  it('comes back from a value as it was', () => {
+    fc.assert(
+      fc.property(fitting, (any) => {
+        const value = encodeAction(any);
+        expect(value).toMatch(/^[ -~]+$/);
+        expect(value).not.toMatch(/[<>&]/);
+        expect(decodeAction(value)).toEqual(any);
+      }),
+      runs(300),
+    );
+  });
+
+  it('is nothing, or has the shape of one, of whatever comes in', () => {
+    fc.assert(
+      fc.property(fc.oneof(fc.anything(), fc.json(), fc.string()), (any) => {
+        const read = decodeAction(any);
+        if (read) expect(typeof read.verb).toBe('string');
+        readForm(any);
+        readMeta(any);
+        implied(any, any);
+      }),
+      runs(300),
+    );
+  });
+});
+
+/** What Slack's inputs can hold: no blanks alone, and no characters that no keyboard has. */
+const typed = text(200)
+  .map((any) =>
+    any
+      .replace(/\0|\p{Surrogate}/gu, '')
+      .slice(0, 140)
+      .replace(/\p{Surrogate}/gu, ''),
+  )
+  .filter((any) => any === '' || any.trim() !== '');
+const option = fc.record(
+  { value: fc.stringMatching(/^[a-z-]{1,20}$/), label: text(100), hint: text(100) },
+  { requiredKeys: ['value', 'label'] },
+);
+const options = (most: number) =>
+  fc.uniqueArray(option, { minLength: 1, maxLength: most, selector: (each) => each.value });
+const common = { label: text(100), hint: fc.option(text(150), { nil: undefined }), required: fc.boolean() };
+
+/** A field, a value that it can hold, and what it can be wrong with. */
+type Filled = { field: Omit<SimpleField, 'name'>; value: string | string[] | boolean };
+const filled: fc.Arbitrary<Filled> = fc.oneof(
+  fc.record({
+    field: fc.record({
+      kind: fc.constant('text'),
+      ...common,
+      max: fc.integer({ min: 1, max: 5_000 }),
+      multiline: fc.boolean(),
+    }),
+    value: typed,
+  }),
+  fc.record({
+    field: fc.record({ kind: fc.constant('text'), ...common, max: fc.constant(254), format: fc.constant('email') }),
+    value: fc.oneof(typed, fc.emailAddress()),
+  }),
+  fc.record({
+    field: fc.record({ kind: fc.constant('person'), ...common }),
+    value: typed.filter((any) => sizeOf(any) <= 150 && (any === '' || bare([any]) !== '')),
+  }),
+  fc.record({ field: fc.record({ kind: fc.constant('toggle'), ...common }), value: fc.boolean() }),
+  options(14).chain((all) =>
+    fc.record({
+      field: fc.record({ kind: fc.constant('choice'), ...common, options: fc.constant(all) }),
+      value: fc.constantFrom('', ...all.map((each) => each.value)),
+    }),
+  ),
+  options(14).chain((all) =>
+    fc.record({
+      field: fc.record({ kind: fc.constant('choices'), ...common, options: fc.constant(all) }),
+      value: fc.subarray(all.map((each) => each.value)),
+    }),
+  ),
+) as fc.Arbitrary<Filled>;
+
+const named = (all: Filled[], prefix: string) =>
+  all.map(({ field, value }, index) => ({ field: { ...field, name: `${prefix}${index}` } as SimpleField, value }));
+const valuesOf = (all: { field: { name: string }; value: Filled['value'] }[]) =>
+  Object.fromEntries(all.map(({ field, value }) => [field.name, value]));
+
+/** A form and the values that it holds; whatever may be wrong in it is. */
+const form: fc.Arbitrary<Form> = fc
+  .record({
+    title: text(100),
+    intro: fc.option(text(4_000), { nil: undefined }),
+    single: fc.array(filled, { maxLength: 6 }),
+    inRow: fc.array(filled, { minLength: 1, maxLength: 6 }),
+    rows: fc.integer({ min: 0, max: 10 }),
+    error: fc.option(text(300), { nil: undefined }),
+    action: fitting.filter((each) => JSON.stringify(each).length < 1_000),
+  })
+  .map(({ title, intro, single, inRow, rows, error, action: submit }) => {
+    const top = named(single, 't');
+    const each = named(inRow, 'r');
+    const list: Field = {
+      kind: 'rows',
+      name: 'list',
+      label: 'People',
+      rowLabel: 'Person',
+      addLabel: 'Add another',
+      max: 10,
+      fields: each.map(({ field }) => field),
+    };
+    const values = {
+      ...valuesOf(top),
+      ...(rows > 0 ? { list: Array.from({ length: rows }, () => valuesOf(each)) } : {}),
+    };
+    const paths = [
+      '',
+      ...top.map(({ field }) => field.name),
+      ...Array.from({ length: rows }, (_, index) => [
+        `list.${index}`,
+        ...each.map(({ field }) => `list.${index}.${field.name}`),
+      ]).flat(),
+    ];
+    return {
+      title,
+      ...(intro === undefined ? {} : { intro }),
+      fields: [...top.map(({ field }) => field), ...(rows > 0 ? [list] : [])],
+      values,
+      errors: error === undefined ? {} : Object.fromEntries(paths.map((path) => [path, error])),
+      submit: 'Go',
+      action: submit,
+    };
+  })
+  .filter(({ fields }) => fields.length > 0);
+
+describe('any form', () => {
+  it('is a modal that Slack takes, says what is wrong, and comes back as it went', () => {
+    fc.assert(
+      fc.property(form, (any) => {
+        const view = formView(any, { action: any.action, origin: { channel: 'C1', own: true } });
+        expect(viewFaults(view)).toEqual([]);
+        const shown = bare(readTexts(view.blocks));
+        for (const error of Object.values(any.errors)) expect(shown).toContain(bare([error]));
+        const back = sent(view);
+        expect(readForm(back)).toEqual({ values: any.values, files: [] });
+        expect(readMeta(back)).toEqual({ action: any.action, origin: { channel: 'C1', own: true } });
+      }),
+      runs(60),
+    );
+  });
+});

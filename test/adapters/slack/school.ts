@@ -1,0 +1,145 @@
+import type { AddressInfo } from 'node:net';
+import { setTimeout as delay } from 'node:timers/promises';
+import { eq } from 'drizzle-orm';
+import express from 'express';
+import { pino } from 'pino';
+import { type Slack, slack } from '../../../adapters/slack/slack.ts';
+import { connect } from '../../../db/connect.ts';
+import { cast, makeSampleCentre } from '../../../db/sample-centre.ts';
+import { centres, workspaces } from '../../../db/schema/index.ts';
+import { createBot } from '../../../src/bot/bot.ts';
+import type { Chat } from '../../../src/bot/inbound.ts';
+import { loadCommands } from '../../../src/bot/registry.ts';
+import type { App } from '../../../src/service/context.ts';
+import type { TestDatabase } from '../../database.ts';
+import { type Way, wayTo } from '../../slow-database.ts';
+import { type FakeClient, type FakeSlack, type FakeSlackOptions, fakeSlack, type MessageView } from './fake/index.ts';
+
+export type Who = (typeof cast)[number]['key'];
+
+/** The sample centre with a workspace in Slack: its people, two channels, and the real adapter between. */
+export interface SlackSchool {
+  slack: FakeSlack;
+  adapter: Slack;
+  app: App;
+  way: Way;
+  /** What broke, which is to be nothing. */
+  bugs: unknown[];
+  id: Record<Who, string>;
+  as(who: Who): FakeClient;
+  /** A channel with everyone and the bot in it, and one that the bot is not in. */
+  channel: { approvals: string; staff: string };
+  /** The newest message that this person sees there, once there is one more than before; the direct chat unless told. */
+  next(who: Who, act: () => Promise<unknown>, channel?: string): Promise<MessageView>;
+  stop(): Promise<void>;
+}
+
+export async function slackSchool(
+  database: TestDatabase,
+  options: { socket?: boolean; fake?: FakeSlackOptions; bound?: boolean } = {},
+): Promise<SlackSchool> {
+  const fake = await fakeSlack({ rateLimits: false, ...options.fake });
+  const way = await wayTo(database.url);
+  const connection = connect(way.url);
+  const app: App = { ...database.app(), db: connection.db };
+  await makeSampleCentre(database.db, app.clock());
+  if (options.bound !== false) await bind(database, fake.team.id);
+
+  const bugs: unknown[] = [];
+  const chats: Chat[] = [];
+  const registry = await loadCommands();
+  const bot = createBot({
+    app,
+    registry,
+    mailFrom: 'no-reply@staffroom.example',
+    onBug: (error) => bugs.push(error),
+    chats,
+  });
+  const log = pino({ level: 'silent' });
+  log.error = ((...parts: unknown[]) => bugs.push(parts)) as never;
+  const adapter = slack({
+    bot,
+    log,
+    publicUrl: 'http://localhost',
+    apiUrl: fake.apiUrl,
+    receive: options.socket ? { appToken: fake.appToken } : { signingSecret: fake.signingSecret },
+    workspaces: { botToken: fake.botToken },
+  });
+  chats.push(adapter.chat);
+  const web = express();
+  if (adapter.router) web.use(adapter.router);
+  const server = web.listen(0, '127.0.0.1');
+  await new Promise((resolve) => server.once('listening', resolve));
+  if (!options.socket) fake.connectHttp(`http://127.0.0.1:${(server.address() as AddressInfo).port}/slack/events`);
+  await adapter.start();
+
+  const people = cast.map(({ key, name, email }) => [key, fake.addPerson({ name, email, handle: key }).id] as const);
+  const id = Object.fromEntries(people) as Record<Who, string>;
+  const members = Object.values(id);
+  const approvals = fake.addChannel({ name: 'approvals', members, botIn: true }).id;
+  const staff = fake.addChannel({ name: 'staff', members, botIn: false }).id;
+  const as = (who: Who) => fake.as(id[who]);
+
+  return {
+    slack: fake,
+    adapter,
+    app,
+    way,
+    bugs,
+    id,
+    as,
+    channel: { approvals, staff },
+    async next(who, act, channel = fake.direct(id[who])) {
+      const answers = () =>
+        as(who)
+          .sees(channel)
+          .filter((m) => m.user !== id[who]);
+      await adapter.settled(10_000);
+      const before = answers().length;
+      await act();
+      await adapter.settled(10_000);
+      return until(() => answers().slice(before).at(-1));
+    },
+    async stop() {
+      server.closeAllConnections();
+      await new Promise((resolve) => server.close(resolve));
+      await adapter.close();
+      await adapter.settled(5_000);
+      await connection.close();
+      await way.close();
+      await fake.close();
+    },
+  };
+}
+
+async function bind(database: TestDatabase, teamId: string): Promise<void> {
+  const [centre] = await database.db.select().from(centres).where(eq(centres.number, 'IN123'));
+  if (!centre) throw new Error('no sample centre');
+  await database.db.insert(workspaces).values({ centreId: centre.id, platform: 'slack', externalId: teamId });
+}
+
+/** What comes, as soon as it is there. */
+export async function until<T>(look: () => T | undefined | false, patienceMs = 10_000): Promise<T> {
+  const end = performance.now() + patienceMs;
+  for (;;) {
+    const found = look();
+    if (found) return found;
+    if (performance.now() > end) throw new Error(`it did not come: ${look}`);
+    await delay(10);
+  }
+}
+
+/** All the words of a message or view. */
+export function wordsIn(of: { blocks: unknown[] } | undefined): string {
+  const words: string[] = [];
+  const walk = (value: unknown): void => {
+    if (Array.isArray(value)) value.forEach(walk);
+    else if (typeof value === 'object' && value !== null)
+      for (const [key, inner] of Object.entries(value)) {
+        if (key === 'text' && typeof inner === 'string') words.push(inner);
+        else walk(inner);
+      }
+  };
+  walk(of?.blocks ?? []);
+  return words.join('\n');
+}

@@ -1,0 +1,236 @@
+import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest';
+import { type TestDatabase, testDatabase } from '../../database.ts';
+import { type SlackSchool, slackSchool, until, wordsIn } from './school.ts';
+
+let database: TestDatabase;
+let school: SlackSchool;
+beforeAll(async () => {
+  database = await testDatabase();
+  school = await slackSchool(database);
+});
+afterEach(() => {
+  for (const who of ['coordinator', 'teacher'] as const) school.as(who).closeModal({ all: true });
+  expect(school.slack.violations.splice(0)).toEqual([]);
+  expect(school.bugs.splice(0)).toEqual([]);
+});
+afterAll(async () => {
+  await school.stop();
+  await database.close();
+});
+
+const { approvals, staff } = { approvals: () => school.channel.approvals, staff: () => school.channel.staff };
+
+describe('commands', () => {
+  test('answers in private, in a channel that the bot is not in', async () => {
+    const amina = school.as('coordinator');
+    const answer = await school.next('coordinator', () => amina.command('/staff whoami', staff()), staff());
+    expect(answer.ephemeral).toBe(true);
+    expect(wordsIn(answer)).toContain('amina.rahman@riverside.example');
+    expect(school.as('teacher').sees(staff())).toEqual([]);
+  });
+
+  test('knows a mention by the e-mail of whom it names, though they never wrote', async () => {
+    const amina = school.as('coordinator');
+    const answer = await school.next('coordinator', () => amina.command('/staff show @teacher-2', staff()), staff());
+    expect(wordsIn(answer)).toContain('José Álvarez');
+  });
+
+  test('takes what is written to it alone', async () => {
+    const amina = school.as('coordinator');
+    const answer = await school.next('coordinator', () => amina.message('show ben.okafor@riverside.example'));
+    expect(answer.ephemeral).toBe(false);
+    expect(wordsIn(answer)).toContain('Ben Okafor');
+    const form = await school.next('coordinator', () => amina.message('add'));
+    await amina.press(form, 'Open the form');
+    expect((await until(() => amina.modal())).title).toBe('Add people');
+  });
+
+  test('offers the nearest to a mistyped one', async () => {
+    const amina = school.as('coordinator');
+    const answer = await school.next('coordinator', () => amina.command('/staff suspnd', staff()), staff());
+    await amina.press(answer, 'Suspend');
+    expect((await until(() => amina.modal())).title).toBe('Suspend an account');
+  });
+});
+
+describe('forms', () => {
+  test('opens for what a line leaves out; what is wrong stands beside its field, and nothing typed is lost', async () => {
+    const amina = school.as('coordinator');
+    await amina.command('/staff add', staff());
+    await until(() => amina.modal());
+    amina.fill({
+      'people.0.firstName': 'Nora',
+      'people.0.lastName': 'Lind',
+      'people.0.email': 'amina.rahman@riverside.example',
+    });
+    await amina.submit();
+    expect(amina.modalErrors()['people.0.email']).toContain('already used at this school');
+    expect(amina.modal()?.values['people.0.firstName']).toMatchObject({ text: { value: 'Nora' } });
+    amina.fill({ 'people.0.email': 'nora.lind@riverside.example', 'people.0.sites': ['hub'] });
+    const answer = await school.next('coordinator', () => amina.submit(), staff());
+    expect(wordsIn(answer)).toContain('Nora Lind');
+    expect(amina.modal()).toBeUndefined();
+  });
+
+  test('gets another row, keeps what was typed, and ticks the sites of a programme', async () => {
+    const amina = school.as('coordinator');
+    await amina.command('/staff add', staff());
+    const first = await until(() => amina.modal());
+    amina.fill({ 'people.0.firstName': 'Uma' });
+    await amina.press(first, 'Add another');
+    const second = await until(() => (wordsIn(amina.modal()).includes('Person 2') ? amina.modal() : undefined));
+    expect(second.values['people.0.firstName']).toMatchObject({ text: { value: 'Uma' } });
+    await amina.tick('people.1.programmes', ['primary']);
+    await until(() => JSON.stringify(amina.modal()?.values).includes('"hub"'));
+  });
+
+  test('finds people as one types, accents or not', async () => {
+    const amina = school.as('coordinator');
+    await amina.command('/staff suspend', staff());
+    await until(() => amina.modal());
+    const found = await amina.suggest('person', 'jose');
+    expect(found.map((f) => f.text)).toContain('José Álvarez');
+  });
+
+  test('takes a CSV, shows what would happen, and does it on Yes', async () => {
+    const amina = school.as('coordinator');
+    await amina.command('/staff add', staff());
+    await until(() => amina.modal());
+    const content =
+      'first name;last name;e-mail;programmes\nZoë;Meyer;zoe.meyer@riverside.example;primary\nIvo;;ivo@;primary\n';
+    amina.fill({ file: { name: 'new people.csv', content: `\ufeff${content}` } });
+    const preview = await school.next('coordinator', () => amina.submit(), staff());
+    expect(wordsIn(preview)).toContain('1 can be added');
+    const refused = amina.files(school.slack.direct(school.id.coordinator)).at(-1);
+    expect(refused?.name).toBe('new people-refused.csv');
+    expect(refused?.content).toContain('ivo@');
+    await amina.press(preview, 'Add 1 person');
+    await until(() => wordsIn(amina.sees(staff()).at(-1)).includes('Zoë Meyer'));
+  });
+});
+
+describe('buttons', () => {
+  test('asks Yes first; two presses have the effect of one', async () => {
+    const amina = school.as('coordinator');
+    const question = await school.next(
+      'coordinator',
+      () => amina.command('/staff suspend nora.lind@riverside.example on leave', staff()),
+      staff(),
+    );
+    await Promise.all([amina.press(question, 'Suspend'), amina.press(question, 'Suspend')]);
+    await until(() => wordsIn(amina.sees(staff()).at(-1)).match(/suspended|already/));
+    const trail = await school.next(
+      'coordinator',
+      () => amina.command('/staff audit nora.lind@riverside.example', staff()),
+      staff(),
+    );
+    expect(wordsIn(trail).match(/suspended Nora Lind/g)).toHaveLength(1);
+  });
+
+  test('turns the pages of a list in its place, and every person has a menu', async () => {
+    const amina = school.as('coordinator');
+    const list = await school.next('coordinator', () => amina.command('/staff list', staff()), staff());
+    const before = amina.sees(staff()).length;
+    await amina.press(list, 'Next page');
+    await until(() => wordsIn(amina.sees(staff()).at(-1)) !== wordsIn(list));
+    expect(amina.sees(staff())).toHaveLength(before);
+    const page = amina.sees(staff()).at(-1);
+    if (!page) throw new Error('no page');
+    const profile = await school.next('coordinator', () => amina.press(page, 'Show'), staff());
+    expect(wordsIn(profile)).toContain('E-mail');
+  });
+
+  test('answers what nobody could press', async () => {
+    const amina = school.as('coordinator');
+    const card = await school.next('coordinator', () => amina.command('/staff whoami', staff()), staff());
+    const answer = await school.next(
+      'coordinator',
+      () => amina.forge(card, { type: 'button', action_id: 'b9', block_id: 'x', value: 'nonsense' }),
+      staff(),
+    );
+    expect(wordsIn(answer)).toContain('What you can do here');
+  });
+
+  test('hands a file to the one who asked', async () => {
+    const amina = school.as('coordinator');
+    const answer = await school.next(
+      'coordinator',
+      () => amina.command('/staff export status:active', staff()),
+      staff(),
+    );
+    expect(wordsIn(answer)).toContain('in your messages with Staffroom');
+    const file = amina.files(school.slack.direct(school.id.coordinator)).at(-1);
+    expect(file?.content).toContain('ben.okafor@riverside.example');
+    expect(() => school.as('teacher').download(file as never)).toThrow();
+  });
+});
+
+describe('the bot’s own page', () => {
+  test('shows a coordinator how the school stands, a teacher their account', async () => {
+    const amina = school.as('coordinator');
+    await amina.openHome();
+    const home = await until(() => amina.home());
+    expect(wordsIn(home)).toMatch(/Active: \d+/);
+    await amina.press(home, 'Add people');
+    expect((await until(() => amina.modal())).title).toBe('Add people');
+    const ben = school.as('teacher');
+    await ben.openHome();
+    expect(wordsIn(await until(() => ben.home()))).toContain('ben.okafor@riverside.example');
+    expect(wordsIn(ben.home())).not.toMatch(/Active: \d+/);
+  });
+
+  test('answers in dialogs what is asked for there', async () => {
+    const amina = school.as('coordinator');
+    await amina.openHome();
+    const home = await until(() => amina.home());
+    await amina.press(home, 'List people');
+    const list = await until(() => amina.modal());
+    await amina.press(list, 'Show');
+    const profile = await until(() => (amina.modal()?.depth === 1 ? amina.modal() : undefined));
+    await amina.press(profile, 'Edit');
+    const form = await until(() => (amina.modal()?.depth === 2 ? amina.modal() : undefined));
+    expect(form.title).toMatch(/^Edit/);
+    await amina.submit();
+    await school.adapter.settled(2000);
+    console.log(
+      amina.modal()?.title,
+      amina.modal()?.depth,
+      amina.errors(),
+      school.slack.calls.slice(-4).map((c) => JSON.stringify(c).slice(0, 300)),
+    );
+    await until(() => wordsIn(amina.modal()).match(/different|stay/));
+  });
+});
+
+describe('shortcuts', () => {
+  test('a message’s author is whom it is about', async () => {
+    const ben = school.as('teacher');
+    const direct = school.slack.direct(school.id.teacher);
+    await ben.message('hello');
+    const written = ben.sees(direct).find((m) => m.user === school.id.teacher);
+    const profile = await school.next('teacher', () => ben.shortcut('staff-show', written));
+    expect(wordsIn(profile)).toContain('ben.okafor@riverside.example');
+  });
+
+  test('starts a command from anywhere', async () => {
+    const amina = school.as('coordinator');
+    await amina.shortcut('staff-add');
+    expect((await until(() => amina.modal())).title).toBe('Add people');
+  });
+});
+
+describe('the approvals channel', () => {
+  test('is looked at before it is chosen', async () => {
+    const amina = school.as('coordinator');
+    await amina.command(`/staff settings channel:${staff()}`, approvals());
+    expect(wordsIn(await until(() => amina.modal()))).toContain('/invite @Staffroom');
+    const card = await school.next(
+      'coordinator',
+      () => amina.command('/staff settings channel:here', approvals()),
+      approvals(),
+    );
+    expect(wordsIn(card)).toContain('#approvals');
+    // Sam Visitor has no account at the school.
+    expect(wordsIn(card)).toContain('1 person in #approvals has no active account');
+  });
+});

@@ -1,0 +1,102 @@
+import { afterAll, afterEach, beforeAll, expect, test } from 'vitest';
+import { type TestDatabase, testDatabase } from '../../database.ts';
+import { slowFor } from '../../slow-database.ts';
+import { type SlackSchool, slackSchool, until, wordsIn } from './school.ts';
+
+let database: TestDatabase;
+let school: SlackSchool;
+beforeAll(async () => {
+  database = await testDatabase();
+  school = await slackSchool(database, { fake: { strictAck: true, ackMs: 1_000 } });
+});
+afterEach(async () => {
+  await school.way.down(false);
+  await school.adapter.settled(20_000);
+  expect(school.slack.violations.splice(0)).toEqual([]);
+  expect(school.bugs.splice(0)).toEqual([]);
+});
+afterAll(async () => {
+  await school.stop();
+  await database.close();
+});
+
+// Slack waits one second for each acknowledgement here, and what comes later is a violation. Triggers live for three.
+
+test('a database that takes five seconds', async () => {
+  const { staff } = school.channel;
+  const [amina, joseph, mei, ben] = (['coordinator', 'admin', 'site-admin', 'teacher'] as const).map(school.as);
+  if (!amina || !joseph || !mei || !ben) throw new Error('nobody');
+  const list = await school.next('admin', () => joseph.command('/staff list', staff), staff);
+  await amina.command('/staff add', staff);
+  await until(() => amina.modal());
+  await mei.command('/staff show', staff);
+  await until(() => mei.modal());
+  await school.adapter.settled(5_000);
+  amina.fill({
+    'people.0.firstName': 'Nora',
+    'people.0.lastName': 'Lind',
+    'people.0.email': 'amina.rahman@riverside.example',
+  });
+
+  const { over } = await slowFor(database.url, 5_000);
+  const searched = mei.suggest('person', 'ben');
+  await Promise.all([
+    amina.submit(),
+    amina.openHome(),
+    joseph.press(list, 'Show'),
+    joseph.command('/staff add', staff),
+    ben.command('/staff whoami', staff),
+    ben.message('whoami'),
+  ]);
+  // What is sure to be answered by a form has an empty dialog; what takes long has closed, or says so.
+  expect(wordsIn(await until(() => joseph.modal(), 3_000))).toContain('One moment');
+  expect(amina.modal()).toBeUndefined();
+  const isWorking = (m: { blocks: unknown[] } | undefined) => wordsIn(m).includes('working on it');
+  await until(() => isWorking(amina.home()), 3_000);
+  await until(() => isWorking(ben.sees(staff).at(-1)), 3_000);
+  await until(() => isWorking(ben.sees(school.slack.direct(school.id.teacher)).at(-1)), 3_000);
+  await until(() => isWorking(joseph.sees(staff).at(-1)), 3_000);
+  // A search is answered in time, with nobody.
+  expect(await searched).toEqual([]);
+
+  await over;
+  await school.adapter.settled(20_000);
+  expect(joseph.modal()?.title).toBe('Add people');
+  expect(wordsIn(joseph.sees(staff).at(-1))).toContain('E-mail');
+  expect(wordsIn(amina.home())).toContain('My account');
+  expect(wordsIn(ben.sees(staff).at(-1))).toContain('ben.okafor@');
+  // In the person's own chat the answer takes the place of the line.
+  const direct = ben.sees(school.slack.direct(school.id.teacher));
+  expect(direct.some(isWorking)).toBe(false);
+  expect(wordsIn(direct.at(-1))).toContain('ben.okafor@');
+  // The form came back wrong after its dialog had closed: one button brings it back, with all that was typed.
+  const again = amina.sees(staff).find((m) => wordsIn(m).includes('already used'));
+  if (!again) throw new Error('nothing came');
+  await amina.press(again, 'Open the form');
+  const form = await until(() => amina.modal());
+  expect(form.values['people.0.firstName']).toMatchObject({ text: { value: 'Nora' } });
+  for (const each of [amina, joseph, mei]) each.closeModal({ all: true });
+}, 60_000);
+
+test('a database that is down', async () => {
+  const { staff } = school.channel;
+  const amina = school.as('coordinator');
+  const list = await school.next('coordinator', () => amina.command('/staff list', staff), staff);
+  await amina.command('/staff add', staff);
+  await until(() => amina.modal());
+  amina.fill({ 'people.0.firstName': 'Nora' });
+  await school.adapter.settled(5_000);
+  await school.way.down(true);
+  for (const act of [
+    () => amina.command('/staff whoami', staff),
+    () => amina.press(list, 'Show'),
+    () => amina.submit(),
+  ]) {
+    const answer = await school.next('coordinator', act, staff);
+    expect(wordsIn(answer)).toContain('can’t reach its database');
+  }
+  const direct = await school.next('coordinator', () => amina.message('whoami'));
+  expect(wordsIn(direct)).toContain('can’t reach its database');
+  await amina.openHome();
+  await until(() => wordsIn(amina.home()).includes('can’t reach its database'));
+}, 60_000);

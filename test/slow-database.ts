@@ -1,0 +1,72 @@
+import { createServer, connect as dial, type Socket } from 'node:net';
+import postgres from 'postgres';
+
+/** A way to the database that can be closed. */
+export interface Way {
+  /** The database's URL by this way. */
+  url: string;
+  /** From now on the database is not to be reached, as when it is down; `false` opens the way again. */
+  down(is: boolean): Promise<void>;
+  close(): Promise<void>;
+}
+
+/** Stands between the program and the database. */
+export async function wayTo(databaseUrl: string): Promise<Way> {
+  const target = new URL(databaseUrl);
+  const open = new Set<Socket>();
+  const server = createServer((near) => {
+    const far = dial(Number(target.port), target.hostname);
+    for (const socket of [near, far]) {
+      open.add(socket);
+      socket.on('error', () => {});
+      socket.on('close', () => {
+        open.delete(socket);
+        near.destroy();
+        far.destroy();
+      });
+    }
+    near.pipe(far).pipe(near);
+  });
+  const listen = (port: number) => new Promise<void>((resolve) => server.listen(port, '127.0.0.1', resolve));
+  await listen(0);
+  const address = server.address();
+  const port = typeof address === 'object' && address ? address.port : 0;
+  const url = new URL(databaseUrl);
+  url.hostname = '127.0.0.1';
+  url.port = String(port);
+  const shut = () => {
+    for (const socket of open) socket.destroy();
+    return new Promise<void>((resolve) => server.close(() => resolve()));
+  };
+  return {
+    url: url.href,
+    async down(is) {
+      if (is === server.listening) await (is ? shut() : listen(port));
+    },
+    async close() {
+      if (server.listening) await shut();
+    },
+  };
+}
+
+/**
+ * Makes the database slow: whoever asks it who someone is waits until this is over.
+ *
+ * @returns once it is slow; `over` ends with it
+ */
+export async function slowFor(databaseUrl: string, ms: number): Promise<{ over: Promise<void> }> {
+  const sql = postgres(databaseUrl, { max: 1, onnotice: () => {} });
+  let isSlow = () => {};
+  const slow = new Promise<void>((resolve) => {
+    isSlow = resolve;
+  });
+  const over = sql
+    .begin(async (tx) => {
+      await tx`lock table workspaces in access exclusive mode`;
+      isSlow();
+      await tx`select pg_sleep(${ms / 1_000})`;
+    })
+    .then(() => sql.end());
+  await slow;
+  return { over };
+}
