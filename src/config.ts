@@ -74,6 +74,11 @@ export function readConfig(env: Record<string, string | undefined>): Config | { 
       'MAIL_FROM: missing, and needed with SMTP_URL. Set it to the sender of the mails, such as Staffroom <no-reply@school.example>.',
     );
   }
+  if (has('SMTP_URL') && has('SLACK_BOT_TOKEN') && !has('PUBLIC_URL')) {
+    wrong.push(
+      'PUBLIC_URL: missing, and needed with SMTP_URL and Slack, since links in mails lead there. Set it to where people’s browsers reach this machine, such as https://staffroom.school.example.',
+    );
+  }
   wrong.push(...slackProblems(has, env.PUBLIC_URL?.trim()), ...centreProblems(has));
   for (const name of notYet.filter(has))
     wrong.push(`${name}: this version of Staffroom does not speak Teams yet. Take it out of .env.`);

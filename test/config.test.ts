@@ -188,4 +188,15 @@ describe('the first school', () => {
       'SUPPORT_CONTACT',
     ]);
   });
+
+  test('wants to know where links in mails lead once people are to open them', () => {
+    const env = {
+      SLACK_BOT_TOKEN: 'xoxb-12345678',
+      SLACK_APP_TOKEN: 'xapp-12345678',
+      SMTP_URL: 'smtp://mail.school.example',
+      MAIL_FROM: 'no-reply@school.example',
+    };
+    expect(readConfig(env)).toEqual({ wrong: [expect.stringContaining('PUBLIC_URL: missing')] });
+    expect(readConfig({ ...env, PUBLIC_URL: 'https://staffroom.school.example' })).not.toHaveProperty('wrong');
+  });
 });

@@ -1,11 +1,11 @@
 import type { types } from '@slack/bolt';
 import type { Card } from '../../src/ui/card.ts';
+import { surface as words } from '../../src/ui/sentences/chat.ts';
 import { limits } from './limits.ts';
 import { body, foot, head } from './parts.ts';
 import { context, type Part } from './sections.ts';
 import { cut, escaped, sizeOf } from './text.ts';
 import { cardText, wholeText } from './whole.ts';
-import { words } from './words.ts';
 
 export { cardText } from './whole.ts';
 

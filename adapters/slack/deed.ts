@@ -21,8 +21,6 @@ export interface Deed {
   team: string;
   enterprise?: string;
   user: string;
-  /** The person's own workspace, where the payload tells it. */
-  userTeam?: string;
   origin: Origin;
   /** Opens a dialog, within three seconds of the deed. */
   trigger?: string;
@@ -67,7 +65,6 @@ export function deedOf(p: Payload, at: number, origin: Origin = {}): Deed {
     team,
     ...(p.enterprise && { enterprise: p.enterprise.id }),
     user: p.user?.id ?? '',
-    ...(p.user?.team_id && { userTeam: p.user.team_id }),
     origin: {
       ...origin,
       ...(channel && { channel }),
@@ -82,14 +79,13 @@ export function deedOf(p: Payload, at: number, origin: Origin = {}): Deed {
 }
 
 /** Words that someone wrote to the bot in their own chat with it. */
-export function deedOfMessage(e: EventPayload<{ user?: string; channel: string; team?: string }>, at: number): Deed {
+export function deedOfMessage(e: EventPayload<{ user?: string; channel: string }>, at: number): Deed {
   return {
     id: `event:${e.event_id}`,
     at,
     team: e.team_id ?? '',
     ...(e.enterprise_id && { enterprise: e.enterprise_id }),
     user: e.event.user ?? '',
-    ...(e.event.team && { userTeam: e.event.team }),
     origin: { channel: e.event.channel, own: true },
   };
 }

@@ -1,5 +1,6 @@
+import type { Action } from '../../src/ui/card.ts';
 import type { Form } from '../../src/ui/form.ts';
-import { encodeAction } from './actions.ts';
+import { packAction, safeJson } from './actions.ts';
 import { limits } from './limits.ts';
 import { readMeta } from './meta.ts';
 import { isErrorId } from './paths.ts';
@@ -18,6 +19,8 @@ function pathsOf(form: Form): string[] {
   });
 }
 
+const isSameAction = (a: Action, b: Action) => safeJson(packAction(a)) === safeJson(packAction(b));
+
 /**
  * What is wrong in a filled form, by block, for `response_action: errors`: Slack shows it beside the fields and leaves the
  * view alone.
@@ -33,7 +36,7 @@ export function errorsFor(form: Form, shown: unknown): Record<string, string> | 
   const action = readMeta(shown)?.action;
   const isSame =
     action !== undefined &&
-    encodeAction(action) === encodeAction(form.action) &&
+    isSameAction(action, form.action) &&
     paths.length === inputs.size &&
     paths.every((path) => inputs.has(path));
   if (!isSame || found.length === 0 || found.some(([block]) => block === undefined)) return undefined;

@@ -1,5 +1,6 @@
 import type { types } from '@slack/bolt';
 import type { Form } from '../../src/ui/form.ts';
+import { surface as words } from '../../src/ui/sentences/chat.ts';
 import { errors, single } from './form-fields.ts';
 import { type Drawing, list, rowsOf } from './form-rows.ts';
 import { limits } from './limits.ts';
@@ -7,7 +8,6 @@ import { type Carried, type FormMeta, packMeta } from './meta.ts';
 import { sections } from './sections.ts';
 import { cut, isVisible, plain } from './text.ts';
 import { callbacks, fitsView, titleBar } from './view.ts';
-import { words } from './words.ts';
 
 export { errorsFor } from './form-errors.ts';
 export { type FormMeta, type Origin, readMeta, readOrigin } from './meta.ts';

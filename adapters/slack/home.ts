@@ -1,9 +1,9 @@
 import type { types } from '@slack/bolt';
 import type { Card } from '../../src/ui/card.ts';
+import { surface as words } from '../../src/ui/sentences/chat.ts';
 import { body, foot, head } from './parts.ts';
 import { divider, type Part } from './sections.ts';
 import { filled } from './view.ts';
-import { words } from './words.ts';
 
 /** A card's parts, its buttons kept with what stands above them. */
 function parts(card: Card): Part[] {

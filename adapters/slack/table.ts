@@ -1,9 +1,9 @@
 import type { types } from '@slack/bolt';
 import type { Table } from '../../src/ui/card.ts';
+import { surface as words } from '../../src/ui/sentences/chat.ts';
 import { limits } from './limits.ts';
 import { type Part, sections, titledSections } from './sections.ts';
 import { clean, isVisible, sizeOf } from './text.ts';
-import { words } from './words.ts';
 
 const between = ' · ';
 

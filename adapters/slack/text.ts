@@ -1,5 +1,5 @@
 import type { types } from '@slack/bolt';
-import { words } from './words.ts';
+import { surface as words } from '../../src/ui/sentences/chat.ts';
 
 /** Text that JSON and Slack can carry: no NUL and no half of a character. */
 export function clean(text: string): string {

@@ -1,12 +1,12 @@
 import type { types } from '@slack/bolt';
 import type { Card } from '../../src/ui/card.ts';
+import { surface as words } from '../../src/ui/sentences/chat.ts';
 import { limits } from './limits.ts';
 import { packMeta } from './meta.ts';
 import { body, foot, titleOf } from './parts.ts';
 import { context, heading, type Part, sections } from './sections.ts';
 import { cut, isVisible, plain, sizeOf } from './text.ts';
 import { wholeText } from './whole.ts';
-import { words } from './words.ts';
 
 export { cardMessages, cardText, type SlackMessage } from './card.ts';
 

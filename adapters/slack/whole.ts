@@ -1,8 +1,8 @@
 import type { Card } from '../../src/ui/card.ts';
+import { surface as words } from '../../src/ui/sentences/chat.ts';
 import { limits } from './limits.ts';
 import { tableText } from './table.ts';
 import { cut, escaped, isVisible } from './text.ts';
-import { words } from './words.ts';
 
 /** A card as plain text, all of it but its buttons. */
 export function wholeText(card: Card): string {

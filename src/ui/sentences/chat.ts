@@ -22,3 +22,14 @@ export const slack = {
   fileTooLarge: (name: string) => `${name} is too large. Attach one of at most 8 MB.`,
   wholeName: 'the-whole-answer.txt',
 };
+
+/** What stands on Slack’s own surfaces beside what the bot says. */
+export const surface = {
+  close: 'Close',
+  yes: 'Yes',
+  nothing: '–',
+  continued: (title: string) => `${title} (continued)`,
+  wholeInFile: 'This is not all. The whole is in a file of its own.',
+  noRoom: 'This is not all: there is no room here for more.',
+  rowsLeftOut: (n: number) => (n === 1 ? 'One more has no room here.' : `${n} more have no room here.`),
+} as const;

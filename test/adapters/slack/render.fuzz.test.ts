@@ -162,7 +162,7 @@ describe('any card', () => {
       fc.property(fc.array(card, { minLength: 1, maxLength: 4 }), (cards) => {
         expect(viewFaults(homeView(cards).view)).toEqual([]);
       }),
-      runs(20),
+      runs(8),
     );
   });
 });
