@@ -1,30 +1,31 @@
 import { randomUUID } from 'node:crypto';
-import type { App, Ctx } from '../service/context.ts';
+import type { App } from '../service/context.ts';
 import { isDatabaseAway } from '../service/database-errors.ts';
 import { takeDelivery } from '../service/deliveries.ts';
 import { dropDraft } from '../service/drafts.ts';
-import { identify, type Known, type Unknown } from '../service/identify.ts';
 import { searchPeople } from '../service/people/find.ts';
 import { fullName } from '../service/people/person.ts';
 import { mayAtAll } from '../service/policy.ts';
 import type { Action, Button, Card } from '../ui/card.ts';
-import type { Channel } from '../ui/chat.ts';
-import { talk, unknown } from '../ui/sentences/bot.ts';
+import { talk } from '../ui/sentences/bot.ts';
 import { shortened } from '../ui/text.ts';
 import type { Call } from './command.ts';
-import { connectCard, connectReplies } from './connect.ts';
+import { completions } from './complete.ts';
+import { connectReplies } from './connect.ts';
 import { expectsForm } from './expects.ts';
 import { changedOnly } from './forms.ts';
 import { homeCards } from './home.ts';
-import type { Bot, Chat, Completion, Event, Inbound, Reply, Sender } from './inbound.ts';
+import type { Bot, Chat, Event, Inbound, Reply } from './inbound.ts';
 import { laterCard } from './later.ts';
 import { splitVerb } from './parse.ts';
+import { orElse, patienceMs } from './patience.ts';
 import { carryOut, refuseWithoutRights, type Stage } from './pipeline.ts';
 import { carry, unfold } from './plan.ts';
 import { onlyInputs, readLine } from './raw.ts';
 import { receive, tidy } from './receive.ts';
+import { nowhere, recognise, strangerCard } from './recognise.ts';
 import { refusalCard, refusalsIn } from './refusal.ts';
-import { type Registry, usage } from './registry.ts';
+import type { Registry } from './registry.ts';
 
 export interface BotOptions {
   app: App;
@@ -34,39 +35,50 @@ export interface BotOptions {
   onBug: (error: unknown, correlationId: string) => void;
   /** The chats there are; filled once they are made, since each of them needs the bot. */
   chats?: readonly Chat[];
+  /** How long a person waits for an answer, in milliseconds, before they are told that none comes. */
+  patienceMs?: number;
 }
+
+/** How long may pass until it is known whether a delivery is the first, in milliseconds. */
+const firstMs = 10_000;
 
 /** The bot core: words, presses and filled forms in; cards and forms out. */
 export function createBot(options: BotOptions): Bot {
+  /** What it comes to, or a card that says what stands in the way. */
+  const answering = async <T>(run: (correlationId: string) => Promise<T>, wrap: (card: Card) => T): Promise<T> => {
+    const correlationId = randomUUID();
+    const work = run(correlationId).catch((error) => wrap(problemCard(options, error, correlationId)));
+    return orElse(work, options.patienceMs ?? patienceMs, () => wrap(noAnswerCard));
+  };
   return {
-    handle: async (inbound) => {
-      const correlationId = randomUUID();
-      try {
-        return await handle(options, receive(inbound), correlationId);
-      } catch (error) {
-        return [privately(problemCard(options, error, correlationId))];
-      }
-    },
+    handle: (inbound) =>
+      answering(
+        (id) => handle(options, receive(inbound), id),
+        (card) => [privately(card)],
+      ),
     expectsForm: (event) => expectsForm(options.registry, event),
-    later: async (inbound, form) => {
-      const correlationId = randomUUID();
-      try {
-        const call = await recognise(options, inbound, correlationId);
-        return 'ctx' in call ? await laterCard(call, form) : strangerCard(call, inbound.sender);
-      } catch (error) {
-        return problemCard(options, error, correlationId);
-      }
-    },
-    home: async (sender) => {
-      const correlationId = randomUUID();
-      try {
-        const call = await recognise(options, nowhere(sender), correlationId);
-        return 'ctx' in call ? await homeCards(call) : [strangerCard(call, sender)];
-      } catch (error) {
-        return [problemCard(options, error, correlationId)];
-      }
-    },
-    isFirst: (delivery) => quietly(options, true, () => takeDelivery(options.app, delivery)),
+    later: (inbound, form) =>
+      answering(
+        async (id) => {
+          const call = await recognise(options, inbound, id);
+          return 'ctx' in call ? laterCard(call, form) : strangerCard(call, inbound.sender);
+        },
+        (card) => card,
+      ),
+    home: (sender) =>
+      answering(
+        async (id) => {
+          const call = await recognise(options, nowhere(sender), id);
+          return 'ctx' in call ? homeCards(call) : [strangerCard(call, sender)];
+        },
+        (card) => [card],
+      ),
+    isFirst: (delivery) =>
+      orElse(
+        quietly(options, true, () => takeDelivery(options.app, delivery)),
+        firstMs,
+        () => true,
+      ),
     search: (sender, query) =>
       quietly(options, [], async () => {
         const call = await recognise(options, nowhere(sender), randomUUID());
@@ -151,58 +163,6 @@ async function unknownCommand(call: Call, verb: string, rest = ''): Promise<Card
   };
 }
 
-/** For what is asked outside of any conversation. */
-const nowhere = (sender: Sender) => ({ sender, place: { kind: 'direct', id: '' } as const });
-
-async function recognise(
-  options: BotOptions,
-  { sender, place, mentions }: Pick<Inbound, 'sender' | 'place' | 'mentions'>,
-  correlationId: string,
-): Promise<Call | Unknown> {
-  const { app, mailFrom } = options;
-  const known: Known | Unknown = await identify(app, {
-    platform: sender.platform,
-    workspace: sender.workspace,
-    person: sender.person,
-    email: sender.email,
-    member: sender.standing === 'member',
-  });
-  if ('because' in known) return known;
-  const ctx: Ctx = { app, actor: known.actor, workspaceId: known.workspaceId, correlationId };
-  const chat = options.chats?.find((c) => c.platform === sender.platform);
-  return {
-    ctx,
-    known,
-    now: app.clock(),
-    mailFrom,
-    registry: options.registry,
-    place,
-    ...(mentions && { mentions }),
-    ...(chat?.channel && { channelAt: (id) => chat.channel?.(sender.workspace, id) as Promise<Channel> }),
-  };
-}
-
-function strangerCard({ because, support }: Unknown, sender: Sender): Card {
-  if (because === 'workspace-unbound') return connectCard(sender);
-  return { title: unknown.title, tone: 'attention', text: [unknown[because](support)] };
-}
-
-/** What broke, told once to the log, and to the person with a number to ask by. */
-function problemCard({ onBug }: BotOptions, error: unknown, correlationId: string): Card {
-  if (isDatabaseAway(error)) return { title: talk.tryAgain, tone: 'problem', text: [talk.databaseAway] };
-  onBug(error, correlationId);
-  return { title: talk.brokenTitle, tone: 'problem', text: [talk.broken(correlationId)] };
-}
-
-function completions(registry: Registry, call: Call, text: string): Completion[] {
-  const { verb, rest } = splitVerb(text);
-  if (rest !== '' || /\s$/.test(text.replace(/^\/?staff\s*/i, ''))) return [];
-  return registry
-    .offered(call.ctx.actor)
-    .filter((c) => c.verb.startsWith(verb))
-    .map((c) => ({ text: `${c.verb} `, usage: usage(c), summary: c.summary }));
-}
-
 /** For what is asked while typing: better nothing than a message. */
 async function quietly<T>(options: BotOptions, nothing: T, run: () => Promise<T>): Promise<T> {
   try {
@@ -214,3 +174,12 @@ async function quietly<T>(options: BotOptions, nothing: T, run: () => Promise<T>
 }
 
 const privately = (card: Card): Extract<Reply, { kind: 'card' }> => ({ kind: 'card', card, to: 'asker' });
+
+const noAnswerCard: Card = { title: talk.noAnswerTitle, tone: 'problem', text: [talk.noAnswer] };
+
+/** What broke, told once to the log, and to the person with a number to ask by. */
+function problemCard({ onBug }: BotOptions, error: unknown, correlationId: string): Card {
+  if (isDatabaseAway(error)) return { title: talk.tryAgain, tone: 'problem', text: [talk.databaseAway] };
+  onBug(error, correlationId);
+  return { title: talk.brokenTitle, tone: 'problem', text: [talk.broken(correlationId)] };
+}
