@@ -10,6 +10,8 @@ export interface Origin {
   home?: boolean;
   /** In the person's own chat with the bot, where a message that stays is private already. */
   own?: boolean;
+  /** On a Grid, the workspace: installed for all of it, a dialog comes back without. */
+  team?: string;
 }
 
 /** Something that a person did in Slack. */
@@ -19,6 +21,8 @@ export interface Deed {
   /** When it came in, in milliseconds since 1970. */
   at: number;
   team: string;
+  /** What it is called in its address, where the payload tells it. */
+  teamName?: string;
   enterprise?: string;
   user: string;
   origin: Origin;
@@ -45,9 +49,10 @@ export function deedOfCommand(c: CommandPayload, at: number): Deed {
     id: `command:${c.trigger_id}`,
     at,
     team: c.team_id,
+    ...(c.team_domain && { teamName: c.team_domain }),
     ...(c.enterprise_id && { enterprise: c.enterprise_id }),
     user: c.user_id,
-    origin: { channel: c.channel_id, respond: c.response_url },
+    origin: { channel: c.channel_id, respond: c.response_url, ...(c.enterprise_id && { team: c.team_id }) },
     trigger: c.trigger_id,
   };
 }
@@ -57,16 +62,18 @@ export function deedOf(p: Payload, at: number, origin: Origin = {}): Deed {
   const channel = p.channel?.id ?? p.container?.channel_id;
   const ts = p.message?.ts ?? p.container?.message_ts;
   const onlyForOne = p.container?.is_ephemeral === true;
-  // Installed for a whole Grid, a dialog comes back without a team: the person's own says where they are.
-  const team = p.team?.id ?? p.user?.team_id ?? p.enterprise?.id ?? '';
+  // Someone on a Grid may be in several workspaces: the dialog itself says in which it was asked for.
+  const team = p.team?.id ?? origin.team ?? p.user?.team_id ?? p.enterprise?.id ?? '';
   return {
     id: `${p.type}:${p.trigger_id ?? p.view?.id ?? ''}`,
     at,
     team,
+    ...(p.team?.domain && { teamName: p.team.domain }),
     ...(p.enterprise && { enterprise: p.enterprise.id }),
     user: p.user?.id ?? '',
     origin: {
       ...origin,
+      ...(p.enterprise && { team }),
       ...(channel && { channel }),
       ...(p.response_url && { respond: p.response_url }),
       ...(p.view?.type === 'home' && { home: true }),
@@ -86,6 +93,6 @@ export function deedOfMessage(e: EventPayload<{ user?: string; channel: string }
     team: e.team_id ?? '',
     ...(e.enterprise_id && { enterprise: e.enterprise_id }),
     user: e.event.user ?? '',
-    origin: { channel: e.event.channel, own: true },
+    origin: { channel: e.event.channel, own: true, ...(e.enterprise_id && e.team_id && { team: e.team_id }) },
   };
 }

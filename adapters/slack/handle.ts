@@ -19,6 +19,8 @@ export interface Desk {
   who: Who;
   tokens: Tokens;
   respond: Respond;
+  /** Whether an address is one of Slack's. */
+  isSlacks: (url: string) => boolean;
   /** Told of what broke in the adapter, with the number that the person was given. */
   onBug: (error: unknown, correlationId: string) => void;
 }
@@ -75,6 +77,7 @@ export async function senderOf(desk: Desk, deed: Deed): Promise<Sender> {
   return {
     platform: 'slack',
     workspace: deed.team,
+    ...(deed.teamName && { workspaceName: deed.teamName }),
     person: deed.user,
     ...(await lookUp(desk, deed, deed.user)),
   };
@@ -101,5 +104,7 @@ const privately = (card: Card): Reply => ({ kind: 'card', card: { tone: 'problem
 export async function tellBroken(desk: Desk, outlet: Outlet, error: unknown): Promise<void> {
   const id = randomUUID();
   desk.onBug(error, id);
-  await showCard(outlet, { title: say.brokenTitle, tone: 'problem', text: [say.broken(id)] });
+  const card: Card = { title: say.brokenTitle, tone: 'problem', text: [say.broken(id)] };
+  // Where Slack takes that nowhere either, it is written down already.
+  await showCard(outlet, card).catch(() => {});
 }

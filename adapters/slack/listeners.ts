@@ -48,7 +48,7 @@ export function listen(app: App, desk: Desk, inHand: InHand): void {
     // Changes, joins and the bot's own words are told as messages too.
     if (event.channel_type !== 'im' || event.bot_id || !event.user || event.subtype) return;
     const deed = deedOfMessage(payload, Date.now());
-    take(deed, () => handle(desk, deed, { type: 'text', text: event.text ?? '' }));
+    take(deed, () => handle(desk, deed, { type: 'text', text: String(event.text ?? '') }));
   });
 
   app.shortcut(/^staff-/, async ({ ack, body }) => {
@@ -84,7 +84,7 @@ export function listen(app: App, desk: Desk, inHand: InHand): void {
 
   app.options(/./, async ({ ack, body }) => {
     const payload = body as unknown as Payload & { value?: string };
-    const deed = deedOf(payload, Date.now());
+    const deed = deedOf(payload, Date.now(), originOf(payload));
     const found = senderOf(desk, deed).then((sender) => desk.bot.search(sender, payload.value ?? ''));
     const options = (await within(found, searchMs)) ? suggestions(await found.catch(() => [])) : [];
     await (ack as unknown as (answer: unknown) => Promise<void>)({ options });

@@ -6,7 +6,7 @@ import type { types } from '@slack/bolt';
  */
 export interface Payload {
   type?: string;
-  team?: { id: string } | null;
+  team?: { id: string; domain?: string } | null;
   enterprise?: { id: string } | null;
   user?: { id: string; team_id?: string };
   channel?: { id: string };
@@ -48,6 +48,7 @@ export interface ShownView {
 /** A slash command, as Slack's form has it. */
 export interface CommandPayload {
   team_id: string;
+  team_domain?: string;
   enterprise_id?: string;
   user_id: string;
   channel_id: string;
@@ -63,5 +64,6 @@ export interface EventPayload<E> {
   context_team_id?: string | null;
   event_id: string;
   event_time?: number;
+  authorizations?: { is_enterprise_install?: boolean }[];
   event: E;
 }

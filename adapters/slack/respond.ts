@@ -11,17 +11,21 @@ const tries = 3;
 const patienceMs = 10_000;
 
 /**
- * @param apiUrl another server than Slack's, whose addresses are then taken as well. An address travels in a form and
- *   comes back from outside, so that no other is ever written to.
+ * Tells Slack's addresses from others. An address travels in a payload and comes back from outside: nothing is ever written
+ * to another, nor is a token sent there.
+ *
+ * @param apiUrl another server than Slack's, whose addresses are then taken as well
  */
-export function openRespond(apiUrl?: string): Respond {
+export function slacksOwn(apiUrl?: string): (url: string) => boolean {
   const ours = apiUrl && new URL(apiUrl).origin;
-  const isSlacks = (url: string) => {
+  return (url) => {
     if (!URL.canParse(url)) return false;
     const { protocol, hostname, origin } = new URL(url);
     return origin === ours || (protocol === 'https:' && hostname.endsWith('.slack.com'));
   };
+}
 
+export function openRespond(isSlacks: (url: string) => boolean): Respond {
   return async (url, message, replace) => {
     if (!isSlacks(url)) return false;
     const body = JSON.stringify({ response_type: 'ephemeral', replace_original: replace, ...message });

@@ -10,7 +10,7 @@ import { type Installs, type OAuth, openInstalls } from './installs.ts';
 import { listen } from './listeners.ts';
 import { boltLogger } from './log.ts';
 import { listenForRemovals } from './removals.ts';
-import { openRespond } from './respond.ts';
+import { openRespond, slacksOwn } from './respond.ts';
 import { openSockets, type Sockets } from './sockets.ts';
 import { openTokens } from './tokens.ts';
 import { openWho } from './who.ts';
@@ -46,6 +46,9 @@ export interface Slack {
 /** Where payloads are posted to, with HTTP. */
 export const eventsPath = '/slack/events';
 
+/** How long an acknowledgement is waited for at the end, in milliseconds; Slack itself waits three seconds. */
+const acknowledgedMs = 1_500;
+
 /** The Slack side of Staffroom. */
 export function slack(options: SlackOptions): Slack {
   const { bot, log, publicUrl, receive, workspaces, apiUrl } = options;
@@ -75,7 +78,15 @@ export function slack(options: SlackOptions): Slack {
     logger,
   });
   app.error(async (error) => onBug(error, 'unknown'));
-  listen(app, { bot, who, tokens, respond: openRespond(apiUrl), onBug }, inHand);
+  // A filled form is acknowledged by its answer, which needs the connection that it came by.
+  const unacknowledged = openInHand(() => {});
+  app.use(async ({ next }) => {
+    const done = next();
+    unacknowledged.watch(done);
+    await done;
+  });
+  const isSlacks = slacksOwn(apiUrl);
+  listen(app, { bot, who, tokens, respond: openRespond(isSlacks), isSlacks, onBug }, inHand);
   if (installs) listenForRemovals(app, installs, tokens, inHand);
 
   return {
@@ -86,11 +97,7 @@ export function slack(options: SlackOptions): Slack {
       try {
         return String((await tokens.api({ team: '' })('auth.test', {})).team_id);
       } catch (error) {
-        if (isProblem(error, 'unreachable', 'ratelimited')) {
-          throw new Error(
-            'SLACK_BOT_TOKEN: Slack can’t be reached to check it. Look at this machine’s network, then start again.',
-          );
-        }
+        if (isProblem(error, 'unreachable', 'ratelimited')) throw new Error(notReached('SLACK_BOT_TOKEN'));
         throw new Error(
           `SLACK_BOT_TOKEN: Slack refuses it (${(error as { problem?: string }).problem}). Copy the Bot User OAuth Token again from the app’s OAuth & Permissions page.`,
         );
@@ -100,8 +107,10 @@ export function slack(options: SlackOptions): Slack {
       try {
         await sockets?.start();
       } catch (error) {
+        const { problem } = problemOf(error);
+        if (problem === 'unreachable' || problem === 'ratelimited') throw new Error(notReached('SLACK_APP_TOKEN'));
         throw new Error(
-          `SLACK_APP_TOKEN: Slack refuses it (${problemOf(error).problem}). Copy an App-Level Token with the scope connections:write again from the app’s Basic Information page.`,
+          `SLACK_APP_TOKEN: Slack refuses it (${problem}). Copy an App-Level Token with the scope connections:write again from the app’s Basic Information page.`,
         );
       }
     },
@@ -109,13 +118,18 @@ export function slack(options: SlackOptions): Slack {
       if (sockets && !sockets.connected()) throw new Error('no connection to Slack');
     },
     async close() {
-      await sockets?.stop();
+      if (!sockets) return;
+      await unacknowledged.settled(acknowledgedMs);
+      await sockets.stop();
     },
     settled: (withinMs) => inHand.settled(withinMs),
   };
 }
 
 const none = Promise.resolve(undefined);
+
+const notReached = (setting: string) =>
+  `${setting}: Slack can’t be reached to check it. Look at this machine’s network, then start again.`;
 
 function routerOf(http: ExpressReceiver | undefined, installs: Installs | undefined): Router | undefined {
   const events = http?.router as unknown as Router | undefined;

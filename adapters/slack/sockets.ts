@@ -1,37 +1,88 @@
+import { setTimeout as delay } from 'node:timers/promises';
 import { type App, type Logger, type Receiver, SocketModeReceiver } from '@slack/bolt';
 
 /** How many connections there are: while one is made anew, Slack sends over the other. */
 const connections = 2;
 /** How soon a connection that says nothing is made anew, in milliseconds; bolt's own 5,000 make a gap of as much. */
 const pingMs = 1_500;
+/** How soon a lost connection is made anew, in milliseconds: at first, and once Slack has refused it again and again. */
+const soonest = 200;
+const latest = 10_000;
+/** Longest that Slack may take to say where to connect, in milliseconds. */
+const timeout = 10_000;
 
 export interface Sockets extends Receiver {
   /** Whether Slack can reach us. */
   connected(): boolean;
 }
 
+type Client = SocketModeReceiver['client'];
+
 /** Socket Mode over several connections at once: Slack sends each payload over any one of them. */
 export function openSockets(options: { appToken: string; apiUrl?: string; logger: Logger }): Sockets {
   const { appToken, apiUrl, logger } = options;
-  const open = new Set<number>();
-  const receivers = Array.from({ length: connections }, (_, index) => {
+  const open = new Set<Client>();
+  const ended = new AbortController();
+  let begun = false;
+  const receivers = Array.from({ length: connections }, () => {
     const receiver = new SocketModeReceiver({
       appToken,
       logger,
       clientPingTimeout: pingMs,
-      installerOptions: { clientOptions: { ...(apiUrl && { slackApiUrl: apiUrl }) } },
+      // The package makes connections anew by itself, but where Slack refuses one it gives up, with a rejection that nobody
+      // catches and that ends the process.
+      autoReconnectEnabled: false,
+      installerOptions: {
+        clientOptions: { timeout, retryConfig: { retries: 0 }, ...(apiUrl && { slackApiUrl: apiUrl }) },
+      },
     });
-    receiver.client.on('connected', () => open.add(index));
-    for (const gone of ['reconnecting', 'disconnecting', 'disconnected'])
-      receiver.client.on(gone, () => open.delete(index));
+    const { client } = receiver;
+    client.on('connected', () => open.add(client));
+    client.on('disconnecting', () => open.delete(client));
+    client.on('disconnected', () => {
+      open.delete(client);
+      if (begun) again(client, ended.signal);
+    });
     return receiver;
   });
+  const stop = async () => {
+    ended.abort();
+    await Promise.all(receivers.map((r) => r.stop()));
+  };
   return {
     init: (app: App) => {
       for (const receiver of receivers) receiver.init(app);
     },
-    start: () => Promise.all(receivers.map((r) => r.start())),
-    stop: () => Promise.all(receivers.map((r) => r.stop())),
+    async start() {
+      try {
+        await Promise.all(receivers.map((r) => r.start()));
+        begun = true;
+      } catch (error) {
+        await stop();
+        throw error;
+      }
+    },
+    stop,
     connected: () => open.size > 0,
   };
+}
+
+const trying = new WeakSet<Client>();
+
+/** Makes a lost connection anew, however often that is refused. */
+async function again(client: Client, ended: AbortSignal): Promise<void> {
+  if (trying.has(client)) return;
+  trying.add(client);
+  for (let pause = soonest; !ended.aborted; pause = Math.min(2 * pause, latest)) {
+    await delay(pause, undefined, { signal: ended, ref: false }).catch(() => {});
+    if (ended.aborted) break;
+    const isThere = await client.start().then(
+      () => true,
+      () => false,
+    );
+    // It was ended while Slack was asked where to connect.
+    if (isThere && ended.aborted) await client.disconnect();
+    if (isThere) break;
+  }
+  trying.delete(client);
 }

@@ -1,6 +1,8 @@
 import type { Inbound, Reply } from '../../src/bot/inbound.ts';
-import type { FormValues } from '../../src/ui/form.ts';
+import type { Card } from '../../src/ui/card.ts';
+import type { Form, FormValues } from '../../src/ui/form.ts';
 import { slack as say } from '../../src/ui/sentences/chat.ts';
+import { isProblem, SlackError } from './api.ts';
 import type { Deed } from './deed.ts';
 import { fetchFile } from './files.ts';
 import { errorsFor, formView, readMeta } from './form.ts';
@@ -8,8 +10,10 @@ import { answered, type Desk, inboundOf, outletOf, tellBroken } from './handle.t
 import { within } from './inhand.ts';
 import type { ShownView } from './payload.ts';
 import { readForm } from './read-form.ts';
-import { handOverWhole, showCard, withFiles } from './speak.ts';
-import { cardView, type ModalView } from './view.ts';
+import { inputsIn } from './shown-view.ts';
+import { handOverWhole, type Outlet, showCard, withFiles } from './speak.ts';
+import { unescaped } from './text.ts';
+import { cardView, loadingView, type ModalView } from './view.ts';
 
 /** What Slack does with a dialog that was sent. */
 export type Response =
@@ -32,12 +36,20 @@ export async function submit(desk: Desk, deed: Deed, view: ShownView): Promise<S
   const meta = readMeta(view);
   if (!meta) return { response: { response_action: 'clear' }, rest: Promise.resolve() };
   const filled = readFilled(desk, deed, view);
-  const inbound = filled.then(({ values, wrong }) =>
-    wrong ? undefined : inboundOf(desk, deed, { type: 'submit', action: meta.action, values }),
-  );
-  const replies = filled.then(({ wrong }) =>
-    wrong ? [{ kind: 'card' as const, card: wrong, to: 'asker' as const }] : answered(desk, inbound),
-  );
+  const inbound = filled.then(({ values }) => inboundOf(desk, deed, { type: 'submit', action: meta.action, values }));
+  const replies = filled.then(({ values, wrong }) => {
+    // What could not be read goes to nobody: the form stays as it is, and says so.
+    const again: Form = {
+      title: unescaped(view.title.text),
+      fields: [],
+      values,
+      errors: wrong,
+      submit: '',
+      action: meta.action,
+    };
+    const unread = { ...desk.bot, handle: async () => [{ kind: 'form' as const, form: again }] };
+    return answered({ bot: Object.keys(wrong).length > 0 ? unread : desk.bot }, inbound);
+  });
   if (!(await within(replies, patienceMs))) {
     return { response: { response_action: 'clear' }, rest: report(desk, deed, inbound, replies) };
   }
@@ -48,18 +60,21 @@ export async function submit(desk: Desk, deed: Deed, view: ShownView): Promise<S
   }
 }
 
-/** The form's values, its files fetched; or a card that says which of them could not be. */
-async function readFilled({ tokens }: Desk, deed: Deed, view: ShownView) {
+/** The form's values, its files fetched; of those that could not be, what is wrong with them by field. */
+async function readFilled({ tokens, isSlacks }: Desk, deed: Deed, view: ShownView) {
   const { values, files } = readForm(view);
   const read: FormValues = { ...values };
+  const wrong: Record<string, string> = {};
   for (const { name, fileName, url, size } of files) {
     try {
+      // The token goes to nobody else, whatever the payload says.
+      if (!isSlacks(url)) throw new SlackError('download', 'elsewhere');
       read[name] = { name: fileName, content: await fetchFile(url, await tokens.token(deed), size) };
-    } catch {
-      return { values: read, wrong: { title: say.fileNotRead(fileName), tone: 'problem' as const } };
+    } catch (error) {
+      wrong[name] = isProblem(error, 'too_large') ? say.fileTooLarge(fileName) : say.fileNotRead(fileName);
     }
   }
-  return { values: read };
+  return { values: read, wrong };
 }
 
 /** A form again takes the dialog's place, or only its errors do; a card closes it and comes as a message. */
@@ -72,19 +87,43 @@ async function inTime(desk: Desk, deed: Deed, view: ShownView, replies: Reply[])
   };
   const [form] = forms;
   if (form) {
-    const errors = errorsFor(form, view);
+    const errors = form.fields.length > 0 ? errorsFor(form, view) : errorsOfFiles(form, view);
     const response: Response = errors
       ? { response_action: 'errors', errors }
       : { response_action: 'update', view: formView(form, { action: form.action, origin: deed.origin }) };
     return { response, rest: tell() };
   }
   const [card] = cards;
-  if (deed.origin.home && card) {
-    const { view: shown, whole } = cardView(await withFiles(outlet, card), { origin: deed.origin });
-    const rest = whole === undefined ? Promise.resolve() : handOverWhole(outlet, whole);
-    return { response: { response_action: 'update', view: shown }, rest };
-  }
+  if (deed.origin.home && card) return inDialog(deed, outlet, view, card);
   return { response: { response_action: 'clear' }, rest: tell() };
+}
+
+const errorsOfFiles = ({ errors }: Form, view: ShownView) =>
+  Object.fromEntries(
+    inputsIn(view).flatMap(({ path, blockId }) => (errors[path.whole] ? [[blockId, errors[path.whole] ?? '']] : [])),
+  );
+
+/** A card in the dialog's place; while its files are on their way, a line that says that it takes a moment. */
+async function inDialog(deed: Deed, outlet: Outlet, view: ShownView, card: Card): Promise<Submitted> {
+  const { origin } = deed;
+  const whole = async (text?: string) => (text === undefined ? undefined : handOverWhole(outlet, text));
+  const handedOver = withFiles(outlet, card);
+  if (await within(handedOver, deed.at + patienceMs - Date.now())) {
+    const shown = cardView(await handedOver, { origin });
+    return { response: { response_action: 'update', view: shown.view }, rest: whole(shown.whole) };
+  }
+  const late = async () => {
+    const { files, ...done } = await handedOver;
+    const shown = cardView(done, { origin });
+    try {
+      await outlet.api('views.update', { view_id: view.id, view: shown.view });
+      await whole(shown.whole);
+    } catch (error) {
+      if (!(error instanceof SlackError)) throw error;
+      await showCard(outlet, done); // closed meanwhile
+    }
+  };
+  return { response: { response_action: 'update', view: loadingView(say.loadingTitle, say.loading) }, rest: late() };
 }
 
 /** The answer to a form whose dialog is closed already. */

@@ -31,7 +31,8 @@ export async function connectReplies(
   const { action, values } = event;
   const asked = { platform: sender.platform, workspace: sender.workspace, person: sender.person, correlationId };
   if (action.input?.for === 'code') return [await enterCode(app, asked, textOf(action.input.number), values.code)];
-  return [await sendCode(app, { ...asked, once: action.once ?? id }, values.number)];
+  const name = sender.workspaceName;
+  return [await sendCode(app, { ...asked, ...(name && { name }), once: action.once ?? id }, values.number)];
 }
 
 /** The card that offers it; to anyone but a full member it says who they are not. */
@@ -48,7 +49,7 @@ export function connectCard(sender: Sender): Card {
 
 type Asked = Omit<Parameters<typeof connect>[1], 'code'>;
 
-async function sendCode(app: App, asked: Asked & { once: string }, typed: unknown): Promise<Reply> {
+async function sendCode(app: App, asked: Asked & { once: string; name?: string }, typed: unknown): Promise<Reply> {
   const number = textOf(typed);
   const centreNumber = centreNumberIn(number);
   if (!centreNumber) return form(numberForm(number, say.number.malformed));

@@ -12,6 +12,8 @@ export interface Sender {
   platform: Platform;
   /** The platform's id of the workspace or tenant. */
   workspace: string;
+  /** What the platform calls it, where it says. */
+  workspaceName?: string;
   /** The platform's id of the person in it. */
   person: string;
   /** The e-mail that the workspace vouches for, if it does. */

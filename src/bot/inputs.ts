@@ -167,7 +167,7 @@ export function csvFile(o: Common & { max: number }): Input<FileValue | undefine
   };
 }
 
-/** A list of alike rows. Rows that were left wholly empty count as not given. */
+/** A list of alike rows; those that were left wholly empty are gone by then. */
 export function rows<T>(
   o: Common & {
     rowLabel: string;
@@ -177,14 +177,8 @@ export function rows<T>(
     row: z.ZodType<T>;
   },
 ): Input<T[] | undefined> {
-  const filled = (row: unknown) =>
-    typeof row === 'object' &&
-    row !== null &&
-    Object.values(row).some((v) => v !== undefined && v !== '' && v !== false && !(Array.isArray(v) && v.length === 0));
   return {
-    schema: optional(
-      z.preprocess((v) => (Array.isArray(v) && !v.some(filled) ? undefined : v), z.array(o.row).max(o.max).optional()),
-    ) as z.ZodType<T[] | undefined>,
+    schema: optional(z.array(o.row).max(o.max)) as z.ZodType<T[] | undefined>,
     ask: asked(o, (call) => ({
       kind: 'rows',
       label: o.label,

@@ -10,7 +10,7 @@ import { addRow, makeForm } from './forms.ts';
 import type { Reply } from './inbound.ts';
 import { chooseWhom } from './people-cards.ts';
 import { askYes, fingerprint } from './plan.ts';
-import { type Checked, check, type Raw } from './raw.ts';
+import { type Checked, check, type Raw, withoutEmptyRows } from './raw.ts';
 import { mend, refusalCard, refusalsIn } from './refusal.ts';
 
 /** How far a command has come, and from where. */
@@ -38,6 +38,7 @@ export async function carryOut(call: Call, command: Command, raw: Raw, stage: St
   try {
     if (stage.step === 'form') return [await form(call, command, raw)];
     if (stage.step === 'add-row') return [await form(call, command, addRow(command, call, raw), {}, stage.once)];
+    raw = withoutEmptyRows(raw);
     const checked = await check(call, command, raw);
     const problem = await problems(call, command, raw, checked, stage);
     if (problem) return problem;
@@ -86,8 +87,8 @@ async function problems(
     // What is merely missing is asked for, not scolded about.
     return [await form(call, command, raw, checked.wrong || stage.left?.length ? errors : {})];
   }
-  if (stage.step !== 'confirm' && command.askAnyway?.(checked.input)) return [await form(call, command, raw)];
-  return undefined;
+  if (stage.step === 'confirm' || !command.askAnyway?.(checked.input)) return undefined;
+  return [await form(call, command, raw, stage.step === 'submit' ? { '': talk.nothingGiven } : {})];
 }
 
 async function planAndRun(call: Call, command: Command, raw: Raw, { input }: Checked, stage: Stage): Promise<Reply[]> {

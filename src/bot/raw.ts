@@ -90,3 +90,18 @@ export async function check(call: Call, command: Command, raw: Raw): Promise<Che
 }
 
 export const isGiven = (value: unknown) => value !== undefined && value !== null && value !== '';
+
+/** Without the rows of a form's list that were left empty: a press too many of *Add another* is in nobody's way. */
+export function withoutEmptyRows(raw: Raw): Raw {
+  return Object.fromEntries(
+    Object.entries(raw).map(([name, value]) => [name, Array.isArray(value) ? filledRows(value) : value]),
+  );
+}
+
+function filledRows(values: unknown[]): unknown[] | undefined {
+  const kept = values.filter((v) => typeof v !== 'object' || v === null || isFilled(v));
+  return kept.length > 0 || values.length === 0 ? kept : undefined;
+}
+
+const isFilled = (row: object): boolean =>
+  Object.values(row).some((v) => v !== undefined && v !== '' && v !== false && !(Array.isArray(v) && v.length === 0));

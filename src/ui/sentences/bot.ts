@@ -38,6 +38,7 @@ export const talk = {
   noAnswerTitle: 'No answer from the database',
   noAnswer: 'It may have been done all the same. Look at how it stands before you try again.',
   fileAgain: (name: string) => `Choose ${name} again: a file can’t be kept.`,
+  nothingGiven: 'Nothing is filled in yet.',
   openForm: 'Open the form',
   formWaits: 'A form asks for the rest.',
   typedIsKept: 'What you typed is kept.',

@@ -1,0 +1,33 @@
+import { afterAll, afterEach, beforeAll, describe, expect } from 'vitest';
+import { answers } from './answers.ts';
+import type { ContractChat } from './chat.ts';
+import { forms } from './forms.ts';
+import { literally } from './literally.ts';
+import { nobodies } from './nobodies.ts';
+import { once } from './once.ts';
+import { privately } from './privately.ts';
+import { soon } from './soon.ts';
+
+/** What holds on every platform, with the real bot and a real database behind its adapter. */
+export function contract(name: string, open: () => Promise<ContractChat>): void {
+  describe(name, () => {
+    let chat: ContractChat;
+    beforeAll(async () => {
+      chat = await open();
+    });
+    afterEach(() => {
+      expect(chat.broken()).toEqual([]);
+    });
+    afterAll(() => chat?.close());
+
+    const get = () => chat;
+    once(get);
+    forms(get);
+    literally(get);
+    privately(get);
+    nobodies(get);
+    soon(get);
+    // Last: it presses whatever there is to press.
+    answers(get);
+  });
+}

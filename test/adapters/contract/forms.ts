@@ -1,0 +1,99 @@
+import { expect, test } from 'vitest';
+import { type ContractChat, cardOf, formOf } from './chat.ts';
+import { newPerson } from './once.ts';
+import { timesDone } from './records.ts';
+
+const inUse = 'amina.rahman@riverside.example';
+
+/** What is wrong stands beside its field, and nothing that was typed is lost. */
+export function forms(get: () => ContractChat): void {
+  test('a list with errors keeps all that was typed, row by row, and goes through once it is mended', async () => {
+    const chat = get();
+    const amina = chat.as('coordinator');
+    formOf(await amina.type('add', 'channel'));
+    const first = { ...newPerson('lind'), 'people.0.email': inUse, 'people.0.programmes': ['primary'] };
+    await amina.fill(first);
+    const grown = formOf(await amina.addAnother());
+    expect(grown.values).toMatchObject(first);
+    // A platform may look at e-mails itself; what it lets pass is looked at here.
+    const second = { ...newPerson('moss', 1), 'people.1.email': 'moss@riverside..example', 'people.1.role': 'admin' };
+    await amina.fill(second);
+    const wrong = formOf(await amina.submit());
+    expect(Object.keys(wrong.errors).sort()).toEqual(['people.0.email', 'people.1.email']);
+    expect(wrong.errors['people.0.email']).toContain('already used at this school');
+    expect(wrong.errors['people.1.email']).toContain('not an e-mail address');
+    expect(wrong.values).toMatchObject({ ...first, ...second });
+    await amina.fill({ 'people.0.email': 'lind@riverside.example', 'people.1.email': 'lind@riverside.example' });
+    const twice = formOf(await amina.submit());
+    expect(twice.errors['people.1.email']).toContain('earlier row');
+    expect(twice.errors['people.0.email']).toBeUndefined();
+    await amina.fill({ 'people.1.email': 'moss@riverside.example' });
+    const done = await amina.submit();
+    expect(done.form).toBeUndefined();
+    expect(amina.form()).toBeUndefined();
+    expect(done.words).toContain('2 people added');
+    for (const email of ['lind@riverside.example', 'moss@riverside.example'])
+      expect(await timesDone(chat, 'user.add', email)).toBe(1);
+  });
+
+  test('one row more, asked for while there are errors, keeps all; left empty, it is in nobody’s way', async () => {
+    const chat = get();
+    const amina = chat.as('coordinator');
+    formOf(await amina.type('add', 'channel'));
+    await amina.fill({ ...newPerson('hale'), 'people.0.email': inUse });
+    formOf(await amina.submit());
+    const grown = formOf(await amina.addAnother());
+    expect(grown.values).toMatchObject({ ...newPerson('hale'), 'people.0.email': inUse, 'people.1.firstName': '' });
+    await amina.fill({ 'people.0.email': 'hale@riverside.example' });
+    const done = await amina.submit();
+    await amina.putAway();
+    expect(done.form?.errors).toBeUndefined();
+    expect(done.words).toContain('Nora hale is added');
+  });
+
+  test('a form about someone keeps what was typed beside what is wrong', async () => {
+    const amina = get().as('coordinator');
+    const form = formOf(await amina.type('edit zofia.zak@riverside.example', 'direct').then(opened(amina)));
+    expect(form.values).toMatchObject({ firstName: 'Zofia', lastName: 'Żak' });
+    await amina.fill({ firstName: 'Zosia', email: inUse });
+    const wrong = formOf(await amina.submit());
+    expect(wrong.errors.email).toContain('already used at this school');
+    expect(wrong.values).toMatchObject({ firstName: 'Zosia', lastName: 'Żak', email: inUse });
+    await amina.fill({ email: 'zofia.zak@riverside.example' });
+    expect((await amina.submit()).words).toContain('Zosia Żak');
+  });
+
+  test('a form that names nobody says so beside its field', async () => {
+    const amina = get().as('coordinator');
+    formOf(await amina.type('suspend', 'channel'));
+    await amina.fill({ person: 'jose', reason: 'on leave' });
+    const question = await amina.submit();
+    expect(question.words).toContain('Suspend José Álvarez?');
+    expect(question.words).toContain('on leave');
+    await amina.press(cardOf(question), 'Cancel');
+    formOf(await amina.type('suspend', 'channel'));
+    await amina.fill({ reason: 'on leave' });
+    const wrong = await amina.submit();
+    const shown = amina.form();
+    expect(shown?.values.reason).toBe('on leave');
+    expect(Object.keys(shown?.errors ?? {})).toEqual(['person']);
+    expect(wrong.cards).toEqual([]);
+    await amina.putAway();
+  });
+
+  test('Add with nothing filled in says what is missing', async () => {
+    const amina = get().as('coordinator');
+    formOf(await amina.type('add', 'channel'));
+    const answer = await amina.submit();
+    const { errors = {} } = answer.form ?? {};
+    expect(Object.keys(errors)).not.toEqual([]);
+    await amina.putAway();
+  });
+}
+
+/** Where a line can't open a form, its answer has a button that does. */
+export const opened =
+  (person: ReturnType<ContractChat['as']>) => async (answer: Awaited<ReturnType<typeof person.type>>) => {
+    const [card] = answer.cards;
+    return answer.form || !card ? answer : person.press(card, 'Open the form');
+  };

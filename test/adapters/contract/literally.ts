@@ -1,0 +1,55 @@
+import { expect, test } from 'vitest';
+import { addPeople } from '../../../src/service/people/add.ts';
+import { type ContractChat, cardOf, formOf } from './chat.ts';
+import { opened } from './forms.ts';
+import { emailOf } from './people.ts';
+import { ctxOf } from './records.ts';
+
+const firstName = "<!channel> O'Brien & 李";
+const lastName = '*x* _y_ {{DATE(2026-01-01, SHORT)}} <at>all</at>';
+const name = `${firstName} ${lastName}`;
+const email = 'literal@riverside.example';
+
+/** Text that people wrote is shown as they wrote it, and does nothing. */
+export function literally(get: () => ContractChat): void {
+  test('a name made of mark-up comes out as it was written, and pings nobody', async () => {
+    const chat = get();
+    const row = {
+      firstName,
+      lastName,
+      email,
+      programmes: [],
+      sites: ['hub' as const],
+      role: 'teacher' as const,
+      siteAdminOf: [],
+    };
+    await addPeople(await ctxOf(chat, emailOf('coordinator')), { rows: [row] });
+    const amina = chat.as('coordinator');
+    for (const place of ['channel', 'direct'] as const) {
+      expect((await amina.type(`list ${email}`, place)).words).toContain(name);
+      const profile = await amina.type(`show ${email}`, place);
+      expect(profile.words).toContain(name);
+      const question = await amina.type(`suspend ${email} because of ${firstName} *x*`, place);
+      expect(question.words).toContain(`Suspend ${name}?`);
+      expect(question.words).toContain(`because of ${firstName} *x*`);
+      await amina.press(cardOf(question), 'Cancel');
+      expect((await amina.type(`invite ${email}`, place)).words).toContain(name);
+      const form = formOf(await opened(amina)(await amina.type(`edit ${email}`, place)));
+      expect(form.values).toMatchObject({ firstName, lastName });
+      expect(form.words).toContain(name);
+      await amina.putAway();
+      expect((await amina.type(`audit ${email}`, place)).words).toContain(`added ${name}`);
+    }
+    await amina.type('show', 'channel');
+    expect((await amina.search('literal')).found.map((each) => each.slice(0, 30))).toEqual([name.slice(0, 30)]);
+    await amina.putAway();
+  });
+
+  test('what someone typed is told back to them as they typed it', async () => {
+    const amina = get().as('coordinator');
+    for (const place of ['channel', 'direct'] as const) {
+      expect((await amina.type('<!here>*x*', place)).words).toContain('“<!here>*x*”');
+      expect((await amina.type('show "*zzq* & <!here>"', place)).words).toContain('“*zzq* & <!here>”');
+    }
+  });
+}

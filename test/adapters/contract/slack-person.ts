@@ -1,0 +1,134 @@
+import { setTimeout as delay } from 'node:timers/promises';
+import type { Delivery, FakeClient, FakeSlack, MessageView } from '../slack/fake/index.ts';
+import { type Answer, buttonOf, type Person, type Place, type ShownButton, type ShownCard } from './chat.ts';
+import { cardShown, formShown, isForm, type SlackButton, type SlackCard } from './slack-card.ts';
+import { asIfBy, foundIn, searchOf } from './slack-replay.ts';
+
+interface Options {
+  slack: FakeSlack;
+  client: FakeClient;
+  /** Slack's id of the person, and of the channel. */
+  id: string;
+  channel: string;
+  /** Waits until the adapter has nothing in hand. */
+  settled(): Promise<void>;
+}
+
+/** Messages by where they stand, with all that is seen of each in one string. */
+type Shown = ReadonlyMap<string, { m: MessageView; place: Place; kept: string }>;
+
+/** How long an answer is waited for that does not come, in milliseconds. */
+const patience = 4_000;
+
+/** One person's Slack: the channel, their chat with the bot, their dialogs and the bot's page. */
+export function openClient({ slack, client, id, channel, settled }: Options): Person {
+  const direct = () => slack.direct(id);
+  const messages = (place: Place) =>
+    client.sees(place === 'direct' ? direct() : channel).filter(({ user }) => user !== id);
+  const dialog = () => {
+    const view = client.modal();
+    return view && JSON.stringify([view.id, view.title, view.blocks, client.modalErrors()]);
+  };
+  const page = () => JSON.stringify(client.home()?.blocks);
+
+  let last: { calls: number; messages: Shown } | undefined;
+  /** The messages on the screen; only what the app did to Slack changes them. */
+  function shown(): Shown {
+    const calls = slack.calls.length;
+    if (last?.calls === calls) return last.messages;
+    const all = (['channel', 'direct'] as const).flatMap((place) => messages(place).map((m) => ({ m, place })));
+    const keyed = all.map(({ m, place }) => {
+      const kept = JSON.stringify([m.text, m.blocks, m.files]);
+      return [`${m.channel} ${m.ts}`, { m, place, kept }] as const;
+    });
+    last = { calls, messages: new Map(keyed) };
+    return last.messages;
+  }
+
+  /** Does it, and tells what has changed on the screen once the adapter has nothing in hand. */
+  async function act(work: () => Promise<Delivery[]>, { waits = true } = {}): Promise<Answer> {
+    await settled();
+    const before = { messages: shown(), dialog: dialog(), page: page() };
+    const changed = () => [...shown()].filter(([key, { kept }]) => before.messages.get(key)?.kept !== kept);
+    const isAnswered = () => dialog() !== before.dialog || page() !== before.page || changed().length > 0;
+    const deliveries = await work();
+    const sent = deliveries.some((delivery) => delivery.sent);
+    await settled();
+    for (let left = patience; waits && sent && left > 0 && !isAnswered(); left -= 10) await delay(10);
+    await settled();
+    const view = client.modal();
+    const isNew = view !== undefined && dialog() !== before.dialog;
+    const home = client.home();
+    const cards = [
+      ...changed().map(([, { m, place }]) => cardShown(m, place)),
+      ...(isNew && !isForm(view) ? [cardShown(view, 'dialog')] : []),
+      ...(home && page() !== before.page ? [cardShown(home, 'home')] : []),
+    ];
+    const form = isNew && isForm(view) ? formShown(view, client.modalErrors()) : undefined;
+    const words = [...cards.map((card) => card.words), ...(form ? [form.words] : [])].join('\n');
+    return { deed: deliveries[0], cards, words, ...(form && { form }) };
+  }
+
+  const press = (card: ShownCard, button: ShownButton | string) => {
+    const { value } = (typeof button === 'string' ? buttonOf(card, button) : button) as SlackButton;
+    return client.pressAction((card as SlackCard).where, { value });
+  };
+  const open = () => {
+    const view = client.modal();
+    if (!view) throw new Error('no form is open');
+    return view;
+  };
+  const external = () => open().blocks.find(({ element }) => element?.type === 'external_select');
+
+  return {
+    type: (line, place) =>
+      act(async () => [await (place === 'channel' ? client.command(`/staff ${line}`, channel) : client.message(line))]),
+    press: (card, button) => act(async () => [await press(card, button)]),
+    pressTwice: (card, button) => act(() => Promise.all([press(card, button), press(card, button)])),
+    async fill(values) {
+      for (const [path, value] of Object.entries(values)) {
+        const isSearched = external()?.block_id?.split('~')[0] === path;
+        const [found] = isSearched ? await client.suggest(path, String(value)) : [];
+        client.fill({ [path]: found?.value ?? value });
+      }
+    },
+    addAnother: () => act(async () => [await client.press(open(), 'Add another')]),
+    // Slack's answer to a form is the acknowledgement itself.
+    submit: () => act(async () => [await client.submit()], { waits: false }),
+    form() {
+      const view = client.modal();
+      return view && isForm(view) ? formShown(view, client.modalErrors()) : undefined;
+    },
+    async putAway() {
+      await client.closeModal({ all: true });
+    },
+    async search(words) {
+      const found = await client.suggest(external()?.block_id ?? '', words);
+      return { deed: searchOf(slack, id, words), found: found.map(({ text }) => text) };
+    },
+    home: () => act(async () => [await client.openHome()]),
+    again: (deed) => act(async () => [await client.redeliver(deed as Delivery)], { waits: false }),
+    async copy(deed) {
+      const copied = asIfBy(slack, id, deed as Delivery);
+      const answer = await act(async () => [await client.redeliver(copied)], { waits: copied.kind !== 'suggestion' });
+      return { ...answer, found: foundIn(answer.deed as Delivery) };
+    },
+    sees: (place) => messages(place).map((m) => cardShown(m, place)),
+    async open({ ref }) {
+      try {
+        return client.download({ id: ref }).toString();
+      } catch {
+        return undefined;
+      }
+    },
+    screen() {
+      const view = client.modal();
+      const home = client.home();
+      return [
+        ...[...shown().values()].flatMap(({ m, place }) => cardShown(m, place).words.split('\n')),
+        ...(view ? formShown(view, client.modalErrors()).words.split('\n') : []),
+        ...(home ? cardShown(home, 'home').words.split('\n') : []),
+      ];
+    },
+  };
+}

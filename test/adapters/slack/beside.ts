@@ -1,0 +1,64 @@
+import type { AddressInfo } from 'node:net';
+import express from 'express';
+import { pino } from 'pino';
+import { type Slack, type SlackOptions, slack } from '../../../adapters/slack/slack.ts';
+import { createBot } from '../../../src/bot/bot.ts';
+import type { Chat } from '../../../src/bot/inbound.ts';
+import { loadCommands } from '../../../src/bot/registry.ts';
+import type { App } from '../../../src/service/context.ts';
+import type { FakeSlack } from './fake/index.ts';
+
+/** A copy of the program's Slack side, of its own memory, on a database and a Slack that are there already. */
+export interface Beside {
+  adapter: Slack;
+  /** Where it listens, with HTTP. */
+  url: string;
+  /** What broke, which is to be nothing. */
+  bugs: unknown[];
+  stop(): Promise<void>;
+}
+
+type How = Partial<Pick<SlackOptions, 'receive' | 'workspaces'>> & {
+  /** Where Slack finds it; where it listens unless told. */
+  publicUrl?: string;
+};
+
+/** @param how over HTTP and for the first workspace unless told */
+export async function beside(app: App, fake: FakeSlack, how: How = {}): Promise<Beside> {
+  const bugs: unknown[] = [];
+  const chats: Chat[] = [];
+  const web = express();
+  const server = web.listen(0, '127.0.0.1');
+  await new Promise((resolve) => server.once('listening', resolve));
+  const url = `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
+  const bot = createBot({
+    app,
+    registry: await loadCommands(),
+    mailFrom: 'no-reply@staffroom.example',
+    onBug: (error) => bugs.push(error),
+    chats,
+  });
+  const log = pino({ level: 'silent' });
+  log.error = ((...parts: unknown[]) => bugs.push(parts)) as never;
+  const adapter = slack({
+    bot,
+    log,
+    publicUrl: how.publicUrl ?? url,
+    apiUrl: fake.apiUrl,
+    receive: how.receive ?? { signingSecret: fake.signingSecret },
+    workspaces: how.workspaces ?? { botToken: fake.botToken },
+  });
+  chats.push(adapter.chat);
+  if (adapter.router) web.use(adapter.router);
+  return {
+    adapter,
+    url,
+    bugs,
+    async stop() {
+      server.closeAllConnections();
+      await new Promise((resolve) => server.close(resolve));
+      await adapter.close();
+      await adapter.settled(5_000);
+    },
+  };
+}

@@ -1,0 +1,212 @@
+import { randomBytes } from 'node:crypto';
+import { eq } from 'drizzle-orm';
+import { afterAll, afterEach, beforeAll, expect, test } from 'vitest';
+import { makeSampleCentre } from '../../../db/sample-centre.ts';
+import { installations, mails, users, workspaceCodes } from '../../../db/schema/index.ts';
+import type { App } from '../../../src/service/context.ts';
+import { mailToSend } from '../../../src/service/mail/mail-to-send.ts';
+import {
+  findInstallation,
+  removeInstallation,
+  saveInstallation,
+} from '../../../src/service/workspaces/installations.ts';
+import { type TestClock, testClock } from '../../clock.ts';
+import { type TestDatabase, testDatabase } from '../../database.ts';
+import { type Beside, beside } from './beside.ts';
+import { type FakeSlack, fakeSlack, type Team } from './fake/index.ts';
+import { until, wordsIn } from './school.ts';
+
+/** Workspaces that install the app themselves, and are tied to a school by a code that is mailed to its coordinator. */
+
+let database: TestDatabase;
+let fake: FakeSlack;
+let app: App;
+let clock: TestClock;
+let program: Beside;
+beforeAll(async () => {
+  database = await testDatabase();
+  clock = testClock(new Date());
+  app = database.app(clock);
+  await makeSampleCentre(database.db, clock());
+  fake = await fakeSlack({ rateLimits: false });
+  program = await withInstalls();
+  fake.connectHttp(`${program.url}/slack/events`);
+});
+afterEach(async () => {
+  await program.adapter.settled(10_000);
+  expect(fake.violations.splice(0)).toEqual([]);
+  expect(program.bugs.splice(0)).toEqual([]);
+});
+afterAll(async () => {
+  await program.stop();
+  await fake.close();
+  await database.close();
+});
+
+function withInstalls(): Promise<Beside> {
+  const keeper = {
+    save: (id: string, content: string) => saveInstallation(app, 'slack', id, content),
+    find: (id: string) => findInstallation(app, 'slack', id),
+    remove: (id: string, before: Date) => removeInstallation(app, 'slack', id, before),
+  };
+  const { clientId, clientSecret } = fake;
+  return beside(app, fake, { workspaces: { oauth: { clientId, clientSecret, keeper } } });
+}
+
+const isInstalled = async (id: string) => (await findInstallation(app, 'slack', id)) !== undefined;
+
+/** A workspace without us, with one person and a conversation. */
+function newTeam(name: string, email: string, enterprise?: Team['enterprise']) {
+  const team = fake.addTeam({ name, installed: false, ...(enterprise && { enterprise }) });
+  const person = fake.addPerson({ name: `${name} Person`, email, teamId: team.id });
+  const channel = fake.addChannel({ name: 'general', teamId: team.id, members: [person.id], botIn: false }).id;
+  const client = fake.as(person.id);
+  return {
+    team,
+    person,
+    channel,
+    client,
+    install: (how: { org?: boolean; deny?: boolean } = {}, cookies = true) =>
+      fake.install(`${program.url}/slack/install`, { teamId: team.id, by: person.id, ...how }, { cookies }),
+    /** What a command is answered. */
+    async says(text: string) {
+      await client.command(`/staff ${text}`, channel);
+      await program.adapter.settled(10_000);
+      return wordsIn(client.sees(channel).at(-1));
+    },
+  };
+}
+
+/** The code that is on its way to the coordinators, as its mail has it. */
+async function mailedCode(): Promise<{ code: string; to: string }> {
+  const queued = await database.db.select().from(mails).where(eq(mails.kind, 'workspace-code'));
+  for (const { id } of queued.reverse()) {
+    const mail = await mailToSend(app, id);
+    if (mail?.code) return { code: mail.code.code, to: mail.to };
+  }
+  throw new Error('no mail with a code');
+}
+
+/** What stands in the form, beside its fields too. */
+const wrong = ({ client }: ReturnType<typeof newTeam>) =>
+  wordsIn(client.modal()) + Object.values(client.modalErrors()).join();
+
+/** Walks the whole way of tying a workspace, with a wrong code first. */
+async function bind(at: ReturnType<typeof newTeam>, number: string, coordinator: string): Promise<void> {
+  expect(await at.says('whoami')).toContain('This workspace is not tied to a school yet');
+  const offer = at.client.sees(at.channel).at(-1);
+  if (!offer) throw new Error('no offer');
+  await at.client.press(offer, 'Connect a school');
+  await until(() => at.client.modal()?.title === 'Connect a school');
+  at.client.fill({ number: 'nonsense' });
+  await at.client.submit();
+  expect(wrong(at)).toContain('not a centre number');
+  at.client.fill({ number: number.toLowerCase() });
+  await at.client.submit();
+  await until(() => at.client.modal()?.title === 'Enter the code');
+  const { code, to } = await mailedCode();
+  expect(to).toBe(coordinator);
+  at.client.fill({ code: 'AAAA-AAAA' });
+  await at.client.submit();
+  expect(wrong(at)).toContain('This is not the code');
+  at.client.fill({ code: code.toLowerCase().replace('-', ' ') });
+  await at.client.submit();
+  await program.adapter.settled(10_000);
+  expect(at.client.modal()).toBeUndefined();
+  expect(wordsIn(at.client.sees(at.channel).at(-1))).toContain('This workspace now belongs to');
+}
+
+test('installs, is tied by a mailed code, and a second workspace to another school sees nothing of the first', async () => {
+  const riverside = newTeam('Riverside', 'amina.rahman@riverside.example');
+  const landed = await riverside.install();
+  expect(landed.status).toBe(200);
+  expect(landed.body).toContain('Staffroom is installed');
+  const [row] = await database.db.select().from(installations).where(eq(installations.externalId, riverside.team.id));
+  expect(await findInstallation(app, 'slack', riverside.team.id)).toContain(riverside.team.bot.token);
+  expect(JSON.stringify(row)).not.toContain(riverside.team.bot.token);
+  expect(JSON.stringify(row)).not.toContain('xoxb');
+
+  await bind(riverside, 'IN123', 'amina.rahman@riverside.example');
+  expect(await riverside.says('whoami')).toContain('Riverside International School');
+
+  const hillside = newTeam('Hillside', 'grace.hill@hillside.example');
+  await hillside.install();
+  await bind(hillside, 'GB204', 'grace.hill@hillside.example');
+  expect(await hillside.says('whoami')).toContain('Hillside Academy');
+  expect(await hillside.says('list')).toContain('Grace Hill');
+  expect(await hillside.says('list')).not.toContain('Amina');
+  expect(await hillside.says('show ben.okafor@riverside.example')).not.toContain('Ben Okafor');
+  expect(await riverside.says('show grace.hill@hillside.example')).not.toContain('Grace Hill');
+  // A coordinator's e-mail in the other school's workspace is nobody's there.
+  const amina = fake.addPerson({ name: 'A', email: 'amina.rahman@riverside.example', teamId: hillside.team.id });
+  await fake.as(amina.id).command('/staff list', hillside.channel);
+  await program.adapter.settled(10_000);
+  expect(wordsIn(fake.as(amina.id).sees(hillside.channel).at(-1))).toContain('I know no account');
+}, 30_000);
+
+test('a no, another browser, and a code that Slack does not know install nothing', async () => {
+  const at = newTeam('Elsewhere', 'sam@elsewhere.example');
+  const denied = await at.install({ deny: true });
+  expect(denied.status).toBe(400);
+  expect(denied.body).toContain('Staffroom was not installed');
+  const other = await at.install({}, false);
+  expect(other.status).toBe(400);
+  const forged = await fetch(`${program.url}/slack/oauth_redirect?code=x&state=${randomBytes(8).toString('hex')}`);
+  expect(forged.status).toBe(400);
+  expect(await isInstalled(at.team.id)).toBe(false);
+  expect(await at.says('whoami')).toContain('Staffroom is not installed here');
+  // The package's own lines about it.
+  expect(program.bugs.splice(0).map(String)).toEqual(Array(3).fill(expect.stringMatching(/^Slack: /)));
+});
+
+test('a workspace that takes us out is forgotten; what is told of late does not undo a newer install', async () => {
+  const at = newTeam('Brook', 'sam@elsewhere.example');
+  await at.install();
+  await at.says('whoami');
+  const [revoked] = await fake.uninstall(at.team.id);
+  if (!revoked) throw new Error('no event');
+  await program.adapter.settled(5_000);
+  expect(await isInstalled(at.team.id)).toBe(false);
+
+  clock.advance(5_000);
+  await at.install();
+  expect(await at.says('whoami')).toContain('not tied to a school');
+  await at.client.redeliver(revoked, { retryNum: 2, retryReason: 'http_timeout' });
+  await program.adapter.settled(5_000);
+  expect(await isInstalled(at.team.id)).toBe(true);
+
+  // A user's token that is revoked is none of ours.
+  clock.advance(-5_000);
+  await fake.event(at.team.id, { type: 'tokens_revoked', tokens: { oauth: [at.person.id] } });
+  await program.adapter.settled(5_000);
+  expect(await isInstalled(at.team.id)).toBe(true);
+});
+
+test('what was revoked is forgotten by whichever event comes', async () => {
+  const at = newTeam('Ford', 'sam@elsewhere.example');
+  await at.install();
+  await fake.event(at.team.id, { type: 'tokens_revoked', tokens: { oauth: [], bot: [at.team.bot.userId] } });
+  await program.adapter.settled(5_000);
+  expect(await isInstalled(at.team.id)).toBe(false);
+  await at.install();
+  await fake.event(at.team.id, { type: 'app_uninstalled' });
+  await program.adapter.settled(5_000);
+  expect(await isInstalled(at.team.id)).toBe(false);
+});
+
+test('an organisation installs for all its workspaces, each tied by itself; taken out, all of it is forgotten', async () => {
+  const enterprise = { id: 'E0000000001', name: 'Trust' };
+  const north = newTeam('North', 'amina.rahman@riverside.example', enterprise);
+  const south = newTeam('South', 'sam@elsewhere.example', enterprise);
+  expect((await north.install({ org: true })).status).toBe(200);
+  expect(await isInstalled(enterprise.id)).toBe(true);
+  expect(await isInstalled(north.team.id)).toBe(false);
+  await bind(north, 'IN123', 'amina.rahman@riverside.example');
+  expect(await north.says('whoami')).toContain('Riverside International School');
+  expect(await south.says('whoami')).toContain('This workspace is not tied to a school yet');
+  await fake.uninstall(north.team.id);
+  await program.adapter.settled(5_000);
+  expect(await isInstalled(enterprise.id)).toBe(false);
+  expect(await database.db.$count(workspaceCodes, eq(workspaceCodes.externalId, south.team.id))).toBe(0);
+  expect(await database.db.$count(users)).toBeGreaterThan(0);
+}, 30_000);

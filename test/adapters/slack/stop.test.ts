@@ -1,0 +1,145 @@
+import { setTimeout as delay } from 'node:timers/promises';
+import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest';
+import { type TestDatabase, testDatabase } from '../../database.ts';
+import { type Program, programCopy } from '../../program.ts';
+import { slowFor } from '../../slow-database.ts';
+import { beside } from './beside.ts';
+import { type FakeSlack, fakeSlack } from './fake/index.ts';
+import { type SlackSchool, slackSchool, until, wordsIn } from './school.ts';
+
+/** It stops with something in hand; and the program as a whole, with Slack's settings. */
+
+describe.each(['http', 'socket'] as const)('over %s, what is in hand when it stops', (by) => {
+  let database: TestDatabase;
+  let school: SlackSchool;
+  beforeAll(async () => {
+    database = await testDatabase();
+    school = await slackSchool(database);
+  });
+  afterEach(() => {
+    expect(school.slack.violations.splice(0)).toEqual([]);
+    expect(school.bugs.splice(0)).toEqual([]);
+  });
+  afterAll(async () => {
+    await school.stop();
+    await database.close();
+  });
+
+  async function copy() {
+    const how = by === 'socket' ? { receive: { appToken: school.slack.appToken } } : {};
+    const made = await beside(school.app, school.slack, how);
+    school.slack.connectHttp(by === 'http' ? `${made.url}/slack/events` : '');
+    await made.adapter.start();
+    return made;
+  }
+
+  test('is finished and answered', async () => {
+    const { adapter, bugs, stop } = await copy();
+    const amina = school.as('coordinator');
+    const { staff } = school.channel;
+    await amina.command('/staff suspend', staff);
+    await until(() => amina.modal());
+    const [found] = await amina.suggest('person', 'ben.okafor');
+    amina.fill({ person: found?.value ?? '' });
+    await adapter.settled(5_000);
+    const before = amina.sees(staff).length;
+    const { over } = await slowFor(database.url, 2_000);
+    await amina.command('/staff whoami', staff);
+    const submitted = amina.submit();
+    await delay(100);
+    await adapter.close();
+    expect(await submitted).toMatchObject({ status: 200, body: { response_action: 'clear' } });
+    await adapter.settled(10_000);
+    await over;
+    const said = amina.sees(staff).slice(before).map(wordsIn).join('\n');
+    expect(said).toContain('amina.rahman@');
+    expect(said).toContain('Ben Okafor');
+    expect(bugs).toEqual([]);
+    if (by === 'socket') {
+      expect(school.slack.sockets()).toBe(0);
+      await expect(adapter.check()).rejects.toThrow();
+    }
+    await stop();
+  }, 30_000);
+});
+
+describe('the program', () => {
+  let database: TestDatabase;
+  let empty: TestDatabase;
+  let fake: FakeSlack;
+  let program: Program;
+  beforeAll(async () => {
+    [database, empty, program] = await Promise.all([testDatabase(), testDatabase(), programCopy()]);
+    fake = await fakeSlack({ rateLimits: false });
+  }, 60_000);
+  afterEach(() => {
+    expect(fake.violations.splice(0)).toEqual([]);
+  });
+  afterAll(async () => {
+    await program.remove();
+    await fake.close();
+    await Promise.all([database.close(), empty.close()]);
+  });
+
+  const keys = (url: string) => ({
+    DATABASE_URL: url,
+    SECRET_KEY: 'x'.repeat(40),
+    SLACK_BOT_TOKEN: fake.botToken,
+    SLACK_APP_TOKEN: fake.appToken,
+    SLACK_API_URL: fake.apiUrl,
+  });
+  const centre = {
+    CENTRE_NAME: 'Riverside International School',
+    CENTRE_NUMBER: 'IN123',
+    COORDINATOR_EMAIL: 'amina.rahman@riverside.example',
+    SUPPORT_CONTACT: 'the IT desk',
+  };
+
+  test('says what is missing or wrong, and does not start', async () => {
+    await expect(program.start(keys(empty.url))).rejects.toThrow(
+      /ended with 1: CENTRE_NAME: missing.*\nCENTRE_NUMBER: .*\nCOORDINATOR_EMAIL: .*\nSUPPORT_CONTACT: /,
+    );
+    const wrongBot = { ...keys(empty.url), ...centre, SLACK_BOT_TOKEN: 'xoxb-not-the-token' };
+    await expect(program.start(wrongBot)).rejects.toThrow(/ended with 1: SLACK_BOT_TOKEN: Slack refuses it/);
+    const wrongApp = { ...keys(empty.url), ...centre, SLACK_APP_TOKEN: 'xapp-not-the-token' };
+    await expect(program.start(wrongApp)).rejects.toThrow(/SLACK_APP_TOKEN: Slack refuses it/);
+  }, 120_000);
+
+  test('answers in Slack, has no playground, tells of lost connections, and finishes what it has when told to stop', async () => {
+    const running = program.begin({ ...keys(database.url), ...centre });
+    await until(() => running.said().includes('Staffroom is ready.'), 60_000);
+    const [, url] = /(http:\S+)\/mailbox/.exec(running.said()) ?? [];
+    const get = (path: string) => fetch(`${url}${path}`);
+    const amina = fake.addPerson({ name: 'Amina Rahman', email: 'amina.rahman@riverside.example' });
+    const client = fake.as(amina.id);
+    const channel = fake.addChannel({ name: 'staff', members: [amina.id], botIn: false }).id;
+    const lastSaid = () => wordsIn(client.sees(channel).at(-1));
+
+    expect((await get('/')).status).toBe(404);
+    expect((await get('/mailbox')).status).toBe(200);
+    expect(await (await get('/readyz')).json()).toEqual({ status: 'ready', missing: [] });
+    // Nobody has a password yet: the coordinator is invited.
+    await client.command('/staff whoami', channel);
+    await until(() => /waiting for a password|amina\.rahman@/.test(lastSaid()));
+
+    fake.refuseSockets(true);
+    fake.dropSocket('cut');
+    fake.dropSocket('cut');
+    await expect
+      .poll(async () => (await get('/readyz')).json(), { timeout: 10_000 })
+      .toEqual({ status: 'not ready', missing: ['slack'] });
+    fake.refuseSockets(false);
+    await expect.poll(async () => (await get('/readyz')).status, { timeout: 20_000 }).toBe(200);
+    await until(() => fake.sockets() === 2, 20_000);
+
+    const count = client.sees(channel).length;
+    const { over } = await slowFor(database.url, 2_000);
+    await client.command('/staff whoami', channel);
+    expect(await running.end('SIGTERM')).toBe(0);
+    await over;
+    expect(client.sees(channel).length).toBeGreaterThan(count);
+    expect(lastSaid()).toMatch(/waiting for a password|amina\.rahman@/);
+    const secrets = [fake.botToken, fake.appToken];
+    for (const secret of secrets) expect(running.said()).not.toContain(secret);
+  }, 120_000);
+});

@@ -1,0 +1,113 @@
+import { slashCommand } from '../../adapters/slack/listeners.ts';
+import { stateOf } from '../adapters/slack/fake/input-state.ts';
+import type { Block } from '../adapters/slack/fake/types.ts';
+import type { LightSlack } from './slack-light.ts';
+import type { Post } from './slack-load.ts';
+
+/** One kind of thing that a person does in Slack. */
+export interface Kind {
+  what: string;
+  /** A body, unlike all others: the program answers each delivery once. */
+  body(id: string): string;
+  /** Words of the answer. */
+  answered: string;
+  /** The acknowledgement is the answer, as long as that does not take too long. */
+  inAck?: true;
+}
+
+const form = (fields: Record<string, string>) => new URLSearchParams(fields).toString();
+
+/** `/staff` with these words. */
+export function commandBody(slack: LightSlack, text: string, id: string): string {
+  return form({
+    token: 'unused',
+    team_id: slack.team,
+    team_domain: 'bench',
+    channel_id: 'C0BENCH',
+    channel_name: 'staff',
+    user_id: slack.person,
+    user_name: 'amina',
+    command: slashCommand,
+    text,
+    api_app_id: 'A0BENCH',
+    is_enterprise_install: 'false',
+    response_url: slack.respondUrl(id),
+    trigger_id: id,
+  });
+}
+
+/** What is done in a dialog. */
+const inDialog = (slack: LightSlack, fields: object) =>
+  form({
+    payload: JSON.stringify({
+      team: { id: slack.team, domain: 'bench' },
+      user: { id: slack.person, username: 'amina', name: 'amina', team_id: slack.team },
+      api_app_id: 'A0BENCH',
+      token: 'unused',
+      enterprise: null,
+      is_enterprise_install: false,
+      ...fields,
+    }),
+  });
+
+interface Dialog {
+  blocks: Block[];
+  private_metadata: string;
+}
+
+/** Opens the dialog of a command, fills it in, and gives the bodies that send it. */
+async function filled(
+  slack: LightSlack,
+  post: Post,
+  verb: string,
+  fill: (set: (block: string, value: object) => void, view: Dialog) => Promise<void> | void,
+): Promise<(id: string) => string> {
+  const first = `open-${verb}`;
+  await post(commandBody(slack, verb, first));
+  const view = JSON.parse(await slack.dialog(first)) as Dialog;
+  const values = stateOf(view.blocks);
+  await fill((block, value) => {
+    const [[action, held] = []] = Object.entries(values[block] ?? {});
+    if (!action) throw new Error(`no input ${block} in the dialog of ${verb}`);
+    values[block] = { [action]: { ...held, ...value } };
+  }, view);
+  const sent = (id: string) => ({
+    ...view,
+    id: 'V0BENCH',
+    type: 'modal',
+    team_id: slack.team,
+    state: { values },
+    hash: '1.abc',
+    previous_view_id: null,
+    root_view_id: 'V0BENCH',
+    // Where it was asked for travels in the dialog.
+    private_metadata: view.private_metadata.replaceAll(slack.respondUrl(first), slack.respondUrl(id)),
+  });
+  return (id) => inDialog(slack, { type: 'view_submission', trigger_id: id, view: sent(id), response_urls: [] });
+}
+
+/** Everything that is measured. */
+export async function kinds(slack: LightSlack, post: Post): Promise<Kind[]> {
+  const taken = 'ben.okafor@riverside.example';
+  const addTaken = await filled(slack, post, 'add', (set) => {
+    set('people.0.firstName', { value: 'Ben' });
+    set('people.0.lastName', { value: 'Okafor' });
+    set('people.0.email', { value: taken });
+  });
+  const suspend = await filled(slack, post, 'suspend', async (set) => {
+    const search = inDialog(slack, {
+      type: 'block_suggestion',
+      action_id: 'person',
+      block_id: 'person',
+      value: 'Okafor',
+    });
+    const [found] = JSON.parse(await post(search)).options;
+    set('person', { selected_option: found });
+  });
+  return [
+    { what: '/staff whoami', body: (id) => commandBody(slack, 'whoami', id), answered: 'Amina Rahman' },
+    { what: '/staff list', body: (id) => commandBody(slack, 'list', id), answered: 'Mei-Ling Chen' },
+    { what: 'dialog of add, refused in it', body: addTaken, answered: 'already used at this school', inAck: true },
+    { what: 'dialog of suspend, asked back', body: suspend, answered: 'Okafor?' },
+  ];
+}
