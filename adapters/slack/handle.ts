@@ -9,7 +9,7 @@ import { within } from './inhand.ts';
 import { mentionedIn, plainWords } from './mentions.ts';
 import type { Respond } from './respond.ts';
 import { type Outlet, showCard } from './speak.ts';
-import { openStage } from './stage.ts';
+import { openStage, type Stage } from './stage.ts';
 import { NotInstalled, type Tokens } from './tokens.ts';
 import type { Person, Who } from './who.ts';
 
@@ -39,15 +39,19 @@ export async function handle(desk: Desk, deed: Deed, event: Event): Promise<void
   const stage = openStage(deed, outlet, later, { formInPlace: event.type === 'submit' });
   let seen = false;
   if (desk.bot.expectsForm(event) && !(await within(answer, emptyAfterMs))) seen = await stage.openEmpty();
-  if (!seen && !(await within(answer, deed.at + workingAfterMs - Date.now()))) {
-    // That it can't be said is no reason not to answer.
-    await stage.working().catch(() => {});
-  }
+  if (!seen) await sayIfLong(stage, deed, answer);
   try {
     for (const reply of await answer) await stage.show(reply);
   } catch (error) {
     await tellBroken(desk, outlet, error);
   }
+}
+
+/** Says that it takes a moment, where it does. */
+export async function sayIfLong(stage: Stage, deed: Deed, answer: Promise<unknown>): Promise<void> {
+  if (await within(answer, deed.at + workingAfterMs - Date.now())) return;
+  // That it can't be said is no reason not to answer.
+  await stage.working().catch(() => {});
 }
 
 export const outletOf = ({ tokens, respond }: Desk, deed: Deed): Outlet => ({

@@ -1,6 +1,7 @@
 import type { App } from '@slack/bolt';
 import type { Action } from '../../src/ui/card.ts';
 import { decodeAction } from './actions.ts';
+import { isProblem } from './api.ts';
 import { type Deed, deedOf, deedOfCommand, deedOfMessage, type Origin } from './deed.ts';
 import { type Desk, handle, outletOf, senderOf, tellBroken } from './handle.ts';
 import { implied } from './imply.ts';
@@ -46,7 +47,8 @@ export function listen(app: App, desk: Desk, inHand: InHand): void {
     const payload = body as unknown as EventPayload<MessageEvent>;
     const { event } = payload;
     // Changes, joins and the bot's own words are told as messages too.
-    if (event.channel_type !== 'im' || event.bot_id || !event.user || event.subtype) return;
+    const isWritten = !event.subtype || event.subtype === 'file_share';
+    if (event.channel_type !== 'im' || event.bot_id || !event.user || !isWritten) return;
     const deed = deedOfMessage(payload, Date.now());
     take(deed, () => handle(desk, deed, { type: 'text', text: String(event.text ?? '') }));
   });
@@ -117,10 +119,15 @@ async function press(desk: Desk, deed: Deed, element: PressedElement): Promise<v
   if (view && element.type === 'checkboxes') {
     const ticked = implied(view, element);
     // Without its hash: of two quick ticks the second would be refused, and each builds on what it saw.
-    if (ticked) await outletOf(desk, deed).api('views.update', { view_id: view.id, view: ticked });
+    if (ticked) await outletOf(desk, deed).api('views.update', { view_id: view.id, view: ticked }).catch(unlessClosed);
     return;
   }
   const action = decodeAction(element.value ?? element.selected_option?.value);
   // Whatever else can be pressed gets an answer too.
   await handle(desk, deed, { type: 'press', action: action ?? { verb: 'help', step: 'run' } });
+}
+
+/** A tick in a dialog that was closed at that moment is nobody's loss. */
+function unlessClosed(error: unknown): void {
+  if (!isProblem(error, 'not_found')) throw error;
 }

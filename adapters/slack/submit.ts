@@ -1,18 +1,16 @@
 import type { Inbound, Reply } from '../../src/bot/inbound.ts';
 import type { Card } from '../../src/ui/card.ts';
-import type { Form, FormValues } from '../../src/ui/form.ts';
+import type { Form } from '../../src/ui/form.ts';
 import { slack as say } from '../../src/ui/sentences/chat.ts';
-import { isProblem, SlackError } from './api.ts';
+import { SlackError } from './api.ts';
 import type { Deed } from './deed.ts';
-import { fetchFile } from './files.ts';
+import { errorsByBlock, readFilled } from './filled.ts';
 import { errorsFor, formView, readMeta } from './form.ts';
-import { answered, type Desk, inboundOf, outletOf, tellBroken } from './handle.ts';
+import { answered, type Desk, inboundOf, outletOf, sayIfLong, tellBroken } from './handle.ts';
 import { within } from './inhand.ts';
 import type { ShownView } from './payload.ts';
-import { readForm } from './read-form.ts';
-import { inputsIn } from './shown-view.ts';
 import { handOverWhole, type Outlet, showCard, withFiles } from './speak.ts';
-import { unescaped } from './text.ts';
+import { openStage } from './stage.ts';
 import { cardView, loadingView, type ModalView } from './view.ts';
 
 /** What Slack does with a dialog that was sent. */
@@ -37,19 +35,8 @@ export async function submit(desk: Desk, deed: Deed, view: ShownView): Promise<S
   if (!meta) return { response: { response_action: 'clear' }, rest: Promise.resolve() };
   const filled = readFilled(desk, deed, view);
   const inbound = filled.then(({ values }) => inboundOf(desk, deed, { type: 'submit', action: meta.action, values }));
-  const replies = filled.then(({ values, wrong }) => {
-    // What could not be read goes to nobody: the form stays as it is, and says so.
-    const again: Form = {
-      title: unescaped(view.title.text),
-      fields: [],
-      values,
-      errors: wrong,
-      submit: '',
-      action: meta.action,
-    };
-    const unread = { ...desk.bot, handle: async () => [{ kind: 'form' as const, form: again }] };
-    return answered({ bot: Object.keys(wrong).length > 0 ? unread : desk.bot }, inbound);
-  });
+  // What could not be read goes to nobody: the form stays as it is, and says so.
+  const replies = filled.then(({ unread }) => (unread ? [unread] : answered(desk, inbound)));
   if (!(await within(replies, patienceMs))) {
     return { response: { response_action: 'clear' }, rest: report(desk, deed, inbound, replies) };
   }
@@ -58,23 +45,6 @@ export async function submit(desk: Desk, deed: Deed, view: ShownView): Promise<S
   } catch (error) {
     return { response: { response_action: 'clear' }, rest: tellBroken(desk, outletOf(desk, deed), error) };
   }
-}
-
-/** The form's values, its files fetched; of those that could not be, what is wrong with them by field. */
-async function readFilled({ tokens, isSlacks }: Desk, deed: Deed, view: ShownView) {
-  const { values, files } = readForm(view);
-  const read: FormValues = { ...values };
-  const wrong: Record<string, string> = {};
-  for (const { name, fileName, url, size } of files) {
-    try {
-      // The token goes to nobody else, whatever the payload says.
-      if (!isSlacks(url)) throw new SlackError('download', 'elsewhere');
-      read[name] = { name: fileName, content: await fetchFile(url, await tokens.token(deed), size) };
-    } catch (error) {
-      wrong[name] = isProblem(error, 'too_large') ? say.fileTooLarge(fileName) : say.fileNotRead(fileName);
-    }
-  }
-  return { values: read, wrong };
 }
 
 /** A form again takes the dialog's place, or only its errors do; a card closes it and comes as a message. */
@@ -87,7 +57,7 @@ async function inTime(desk: Desk, deed: Deed, view: ShownView, replies: Reply[])
   };
   const [form] = forms;
   if (form) {
-    const errors = form.fields.length > 0 ? errorsFor(form, view) : errorsOfFiles(form, view);
+    const errors = form.fields.length > 0 ? errorsFor(form, view) : errorsByBlock(form, view);
     const response: Response = errors
       ? { response_action: 'errors', errors }
       : { response_action: 'update', view: formView(form, { action: form.action, origin: deed.origin }) };
@@ -97,11 +67,6 @@ async function inTime(desk: Desk, deed: Deed, view: ShownView, replies: Reply[])
   if (deed.origin.home && card) return inDialog(deed, outlet, view, card);
   return { response: { response_action: 'clear' }, rest: tell() };
 }
-
-const errorsOfFiles = ({ errors }: Form, view: ShownView) =>
-  Object.fromEntries(
-    inputsIn(view).flatMap(({ path, blockId }) => (errors[path.whole] ? [[blockId, errors[path.whole] ?? '']] : [])),
-  );
 
 /** A card in the dialog's place; while its files are on their way, a line that says that it takes a moment. */
 async function inDialog(deed: Deed, outlet: Outlet, view: ShownView, card: Card): Promise<Submitted> {
@@ -134,12 +99,11 @@ async function report(
   replies: Promise<Reply[]>,
 ): Promise<void> {
   const outlet = outletOf(desk, deed);
+  const later = async (form: Form) => desk.bot.later((await inbound) as Inbound, form);
+  const stage = openStage({ ...deed, view: undefined, trigger: undefined }, outlet, later);
+  await sayIfLong(stage, deed, replies);
   try {
-    for (const reply of await replies) {
-      const taken = await inbound;
-      if (reply.kind === 'card') await showCard(outlet, reply.card);
-      else if (taken) await showCard(outlet, await desk.bot.later(taken, reply.form));
-    }
+    for (const reply of await replies) await stage.show(reply);
   } catch (error) {
     await tellBroken(desk, outlet, error);
   }

@@ -7,7 +7,7 @@ import type { Post } from './slack-load.ts';
 /** One kind of thing that a person does in Slack. */
 export interface Kind {
   what: string;
-  /** A body, unlike all others: the program answers each delivery once. */
+  /** @param id a UUID, never the same: the program answers each delivery once */
   body(id: string): string;
   /** Words of the answer. */
   answered: string;
@@ -50,6 +50,8 @@ const inDialog = (slack: LightSlack, fields: object) =>
     }),
   });
 
+const uuid = /[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}/;
+
 interface Dialog {
   blocks: Block[];
   private_metadata: string;
@@ -80,8 +82,8 @@ async function filled(
     hash: '1.abc',
     previous_view_id: null,
     root_view_id: 'V0BENCH',
-    // Where it was asked for travels in the dialog.
-    private_metadata: view.private_metadata.replaceAll(slack.respondUrl(first), slack.respondUrl(id)),
+    // Where it was asked for travels in the dialog, and what it may do once: sent twice, the second waits for the first.
+    private_metadata: view.private_metadata.replace(uuid, id).replaceAll(slack.respondUrl(first), slack.respondUrl(id)),
   });
   return (id) => inDialog(slack, { type: 'view_submission', trigger_id: id, view: sent(id), response_urls: [] });
 }

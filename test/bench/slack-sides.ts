@@ -84,8 +84,12 @@ async function startOurs(
     LOG_LEVEL: 'warn',
     ...(process.env.BENCH_NODE_OPTIONS && { NODE_OPTIONS: process.env.BENCH_NODE_OPTIONS }),
   });
-  ends.push(() => program.end('SIGTERM'));
-  await ready(program);
+  const ended = program.end();
+  ends.push(async () => {
+    void program.end('SIGTERM');
+    await ended;
+  });
+  await Promise.race([ready(program), ended.then(() => Promise.reject(new Error(`ended: ${program.said()}`)))]);
   return port;
 }
 

@@ -78,13 +78,12 @@ function newTeam(name: string, email: string, enterprise?: Team['enterprise']) {
 }
 
 /** The code that is on its way to the coordinators, as its mail has it. */
-async function mailedCode(): Promise<{ code: string; to: string }> {
+async function mailedCode(): Promise<{ code: string; to: string[] }> {
   const queued = await database.db.select().from(mails).where(eq(mails.kind, 'workspace-code'));
-  for (const { id } of queued.reverse()) {
-    const mail = await mailToSend(app, id);
-    if (mail?.code) return { code: mail.code.code, to: mail.to };
-  }
-  throw new Error('no mail with a code');
+  const open = await Promise.all(queued.map(({ id }) => mailToSend(app, id)));
+  const codes = open.flatMap((mail) => (mail?.code ? [{ code: mail.code.code, to: mail.to }] : []));
+  const code = codes.at(-1)?.code ?? '';
+  return { code, to: codes.filter((c) => c.code === code).map((c) => c.to) };
 }
 
 /** What stands in the form, beside its fields too. */
@@ -105,7 +104,7 @@ async function bind(at: ReturnType<typeof newTeam>, number: string, coordinator:
   await at.client.submit();
   await until(() => at.client.modal()?.title === 'Enter the code');
   const { code, to } = await mailedCode();
-  expect(to).toBe(coordinator);
+  expect(to).toContain(coordinator);
   at.client.fill({ code: 'AAAA-AAAA' });
   await at.client.submit();
   expect(wrong(at)).toContain('This is not the code');

@@ -191,13 +191,6 @@ describe('the bot’s own page', () => {
     const form = await until(() => (amina.modal()?.depth === 2 ? amina.modal() : undefined));
     expect(form.title).toMatch(/^Edit/);
     await amina.submit();
-    await school.adapter.settled(2000);
-    console.log(
-      amina.modal()?.title,
-      amina.modal()?.depth,
-      amina.errors(),
-      school.slack.calls.slice(-4).map((c) => JSON.stringify(c).slice(0, 300)),
-    );
     await until(() => wordsIn(amina.modal()).match(/different|stay/));
   });
 });
