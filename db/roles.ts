@@ -24,7 +24,8 @@ end $$;
 grant usage on schema public to ${appRole};
 grant select, insert, update on all tables in schema public to ${appRole};
 revoke update on audit_events from ${appRole};
-grant delete on site_access, user_programmes, centre_sites, credentials, chat_identities, drafts, done_once, rate_limits
+grant delete on site_access, user_programmes, centre_sites, credentials, chat_identities, drafts, done_once, rate_limits,
+  links, chat_messages
   to ${appRole};
 `;
 

@@ -22,6 +22,7 @@ import { queueName, startQueue } from './jobs/queue.ts';
 import { forgottenTask } from './jobs/tasks/forgotten.ts';
 import { followMails } from './jobs/tasks/mail-progress.ts';
 import { sendMail } from './jobs/tasks/send-mail.ts';
+import { tellTransfer } from './jobs/tasks/tell-transfer.ts';
 import { secretKey } from './secret-key.ts';
 import type { App, Clock } from './service/context.ts';
 
@@ -114,6 +115,7 @@ export async function start(options: StartOptions): Promise<Running> {
         'send-mail': sendMail(app, mailer),
         forgotten: forgottenTask(app),
         'mail-progress': followMails(app, [room.chat]),
+        'tell-transfer': tellTransfer(app, [room.chat]),
       },
     });
     ends.add(() => queue.stop(jobsGraceMs));

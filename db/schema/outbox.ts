@@ -1,6 +1,7 @@
 import { foreignKey, index, jsonb, pgTable, text, timestamp, unique, uuid } from 'drizzle-orm/pg-core';
 import { workspaces } from './centres.ts';
 import { links } from './passwords.ts';
+import { transfers } from './progression.ts';
 import { users } from './users.ts';
 import { mailState } from './words.ts';
 
@@ -16,6 +17,8 @@ export const mails = pgTable(
     /** Where to, if not to the user's own address at the time of sending (an old or a new address). */
     address: text(),
     linkId: uuid().references(() => links.id),
+    /** What it tells of, where that is a transfer. */
+    transferId: uuid().references(() => transfers.id),
     state: mailState().notNull().default('queued'),
     /** What the mail server said when it refused for good. */
     problem: text(),

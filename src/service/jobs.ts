@@ -14,6 +14,7 @@ export interface Jobs {
     shown?: MailProgress;
     pauseMs?: number;
   };
+  'tell-transfer': { transferId: string; userId: string };
 }
 
 /** With a key: it takes the place of one of the same key that still waits. */

@@ -4,6 +4,7 @@ import type { App } from '../context.ts';
 import { linkUrl } from '../passwords/link-url.ts';
 import { linkLife, type MailKind } from '../passwords/links.ts';
 import { forgottenPath } from '../passwords/page-centre.ts';
+import { readToldTransfer, type ToldTransfer } from '../progression/told-transfer.ts';
 
 /** A mail that is to be sent now, with all that its words need. */
 export interface MailToSend {
@@ -18,6 +19,8 @@ export interface MailToSend {
   timeZone: string;
   /** The page that it links to, and how long the link is good for, in milliseconds. */
   link: { url: string; goodForMs: number } | null;
+  /** What it tells of, where that is a transfer. */
+  transfer: ToldTransfer | null;
   /** Where the reader finds the page to ask for a new link. */
   forgottenUrl: string;
 }
@@ -43,7 +46,8 @@ export async function mailToSend(app: App, mailId: string): Promise<MailToSend |
   if (!row) return null;
   const { mail, user, centre, link } = row;
   const to = mail.address ?? user.email;
-  const reads = user.status === 'invited' || user.status === 'active';
+  // Who leaves is suspended by then, and is told all the same where the work of years went.
+  const reads = user.status === 'invited' || user.status === 'active' || mail.kind === 'data-handed-over';
   const linkWorks = !link || (link.usedAt === null && link.voidedAt === null);
   if (!to || user.firstName === null || !reads || !linkWorks) {
     await app.db
@@ -63,6 +67,7 @@ export async function mailToSend(app: App, mailId: string): Promise<MailToSend |
     at: mail.createdAt,
     timeZone: centre.timeZone,
     link: link && { url: linkUrl(app, link.kind, link.id), goodForMs: linkLife[link.kind] },
+    transfer: mail.transferId ? await readToldTransfer(app.db, mail.transferId, user.id) : null,
     forgottenUrl: app.publicUrl + forgottenPath(app, centre.number),
   };
 }

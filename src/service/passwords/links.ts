@@ -15,7 +15,14 @@ export const linkLife: Record<LinkKind, number> = {
 };
 
 /** The mails there are; the catalogue has the words of each. */
-export type MailKind = 'invitation' | 'reset' | 'confirm-email' | 'email-changed' | 'password-changed';
+export type MailKind =
+  | 'invitation'
+  | 'reset'
+  | 'confirm-email'
+  | 'email-changed'
+  | 'password-changed'
+  | 'data-handed-over'
+  | 'data-received';
 
 const mailOfLink: Record<LinkKind, MailKind> = {
   'set-up': 'invitation',
@@ -90,7 +97,7 @@ export async function queueMail(
   user: Recipient,
   kind: MailKind,
   correlationId: string,
-  options: { address?: string | null; linkId?: string } = {},
+  options: { address?: string | null; linkId?: string; transferId?: string } = {},
 ): Promise<void> {
   const id = randomUUID();
   await tx.insert(mails).values({
@@ -100,6 +107,7 @@ export async function queueMail(
     kind,
     address: options.address ?? null,
     linkId: options.linkId ?? null,
+    transferId: options.transferId ?? null,
     createdAt: app.clock(),
     correlationId,
   });
