@@ -1,4 +1,4 @@
-import { and, desc, eq, sql } from 'drizzle-orm';
+import { and, desc, eq, gte, sql } from 'drizzle-orm';
 import { auditEvents, users } from '../../../db/schema/index.ts';
 import type { Ctx } from '../context.ts';
 import { Refusal } from '../errors.ts';
@@ -50,7 +50,7 @@ async function suspensionOf(ctx: Ctx, id: string): Promise<Leaver['suspended']> 
         eq(auditEvents.targetId, id),
         eq(auditEvents.action, 'user.suspend'),
         eq(auditEvents.outcome, 'done'),
-        eq(auditEvents.at, at),
+        gte(auditEvents.at, at),
       ),
     )
     .orderBy(desc(auditEvents.id))
