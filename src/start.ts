@@ -13,6 +13,7 @@ import { removeEmbedded, startEmbedded } from '../db/embedded.ts';
 import { migrate } from '../db/migrate.ts';
 import { cast, makeSampleCentre, playgroundWorkspace, sampleName } from '../db/sample-centre.ts';
 import { createBot } from './bot/bot.ts';
+import { carryOutImport, dropImport } from './bot/import-job.ts';
 import { loadCommands } from './bot/registry.ts';
 import type { Config } from './config.ts';
 import { inWords } from './database-problem.ts';
@@ -20,6 +21,7 @@ import { type Endings, endings } from './endings.ts';
 import { listen } from './http.ts';
 import { queueName, startQueue } from './jobs/queue.ts';
 import { forgottenTask } from './jobs/tasks/forgotten.ts';
+import { importData } from './jobs/tasks/import-data.ts';
 import { followMails } from './jobs/tasks/mail-progress.ts';
 import { sendMail } from './jobs/tasks/send-mail.ts';
 import { tellTransfer } from './jobs/tasks/tell-transfer.ts';
@@ -115,6 +117,7 @@ export async function start(options: StartOptions): Promise<Running> {
         'send-mail': sendMail(app, mailer),
         forgotten: forgottenTask(app),
         'mail-progress': followMails(app, [room.chat]),
+        'import-data': importData(app, [room.chat], { carryOut: carryOutImport, drop: dropImport }),
         'tell-transfer': tellTransfer(app, [room.chat]),
       },
     });

@@ -21,6 +21,7 @@ CREATE TABLE "learners" (
 	"group_id" uuid NOT NULL,
 	"name" text NOT NULL,
 	CONSTRAINT "learners_group_id_id" UNIQUE("group_id","id"),
+	CONSTRAINT "learners_name" UNIQUE("group_id","name"),
 	CONSTRAINT "learners_name_length" CHECK (length("learners"."name") between 1 and 200)
 );
 --> statement-breakpoint
@@ -50,6 +51,7 @@ CREATE TABLE "tests" (
 	"max_mark" real NOT NULL,
 	"strands" text[] DEFAULT '{}' NOT NULL,
 	CONSTRAINT "tests_group_id_id" UNIQUE("group_id","id"),
+	CONSTRAINT "tests_name" UNIQUE("group_id","name","taken_on"),
 	CONSTRAINT "tests_name_length" CHECK (length("tests"."name") between 1 and 200),
 	CONSTRAINT "tests_max_mark" CHECK ("tests"."max_mark" > 0 and "tests"."max_mark" <= 1000)
 );
@@ -83,9 +85,7 @@ ALTER TABLE "transfers" ADD CONSTRAINT "transfers_centre_id_to_id_users_centre_i
 ALTER TABLE "transfers" ADD CONSTRAINT "transfers_centre_id_by_id_users_centre_id_id_fk" FOREIGN KEY ("centre_id","by_id") REFERENCES "public"."users"("centre_id","id") ON DELETE no action ON UPDATE no action;--> statement-breakpoint
 CREATE INDEX "learner_groups_owner" ON "learner_groups" USING btree ("centre_id","owner_id","site");--> statement-breakpoint
 CREATE INDEX "learner_groups_site" ON "learner_groups" USING btree ("centre_id","site");--> statement-breakpoint
-CREATE UNIQUE INDEX "learners_name" ON "learners" USING btree ("group_id",lower("name"));--> statement-breakpoint
 CREATE UNIQUE INDEX "leavers_open" ON "leavers" USING btree ("user_id") WHERE ended_at is null;--> statement-breakpoint
-CREATE UNIQUE INDEX "tests_name" ON "tests" USING btree ("group_id",lower("name"),"taken_on");--> statement-breakpoint
 CREATE INDEX "transfers_from" ON "transfers" USING btree ("from_id","at");--> statement-breakpoint
 ALTER TABLE "mails" ADD CONSTRAINT "mails_transfer_id_transfers_id_fk" FOREIGN KEY ("transfer_id") REFERENCES "public"."transfers"("id") ON DELETE no action ON UPDATE no action;--> statement-breakpoint
 ALTER TABLE "users" ADD CONSTRAINT "users_centre_id_holder_id" UNIQUE("centre_id","holder_id");

@@ -67,7 +67,7 @@ export const learners = pgTable(
   (t) => [
     // The target of the results' foreign keys: a learner and a test are of one group.
     unique('learners_group_id_id').on(t.groupId, t.id),
-    uniqueIndex('learners_name').on(t.groupId, sql`lower(${t.name})`),
+    unique('learners_name').on(t.groupId, t.name),
     check('learners_name_length', sql`length(${t.name}) between 1 and 200`),
   ],
 );
@@ -86,7 +86,7 @@ export const tests = pgTable(
   },
   (t) => [
     unique('tests_group_id_id').on(t.groupId, t.id),
-    uniqueIndex('tests_name').on(t.groupId, sql`lower(${t.name})`, t.takenOn),
+    unique('tests_name').on(t.groupId, t.name, t.takenOn),
     check('tests_name_length', sql`length(${t.name}) between 1 and 200`),
     check('tests_max_mark', sql`${t.maxMark} > 0 and ${t.maxMark} <= 1000`),
   ],

@@ -27,6 +27,17 @@ export interface Refusals {
   'already-undone': Record<string, never>;
   'transfer-moved-on': { name: string };
   'no-data-site': { userId: string; name: string };
+  'site-missing': { sites: Site[] };
+  'group-missing': Record<string, never>;
+  'group-new': { group: string };
+  'group-ambiguous': { group: string };
+  'test-new': { test: string };
+  'test-date': { test: string };
+  'test-differs': { test: string; max: number };
+  'mark-missing': Record<string, never>;
+  'mark-alone': Record<string, never>;
+  'mark-above': { max: number };
+  'row-twice': Record<string, never>;
   'nothing-changed': { name: string };
   'name-missing': { which: 'first' | 'last' };
   'name-too-long': { max: number };

@@ -14,6 +14,13 @@ export interface Jobs {
     shown?: MailProgress;
     pauseMs?: number;
   };
+  'import-data': {
+    draftId: string;
+    actorId: string;
+    centreId: string;
+    workspaceId: string;
+    correlationId: string;
+  };
   'tell-transfer': { transferId: string; userId: string };
 }
 

@@ -1,5 +1,5 @@
 import { type Held, held } from './progression.ts';
-import { aRole, count, people, siteNames, sites, statusNames } from './words.ts';
+import { aRole, count, listed, people, siteNames, sites, statusNames } from './words.ts';
 
 type Site = keyof typeof siteNames;
 type Named = { name: string };
@@ -41,6 +41,21 @@ export const refusals = {
     `${name} has no access to a site that holds progression data. Give access first.`,
   'site-holds-data': (p: { site: Site; groups: number }) =>
     `${count(p.groups, 'learner group is', 'learner groups are')} still on ${siteNames[p.site]}. It can’t be taken away.`,
+  'site-missing': (p: { sites: Site[] }) => `Say which site this is on: ${listed(p.sites, 'or')}.`,
+  'group-missing': () => 'Name the group.',
+  'group-new': ({ group }: { group: string }) =>
+    `There is no group ${group} yet. Give its stage and its subject, and it is made.`,
+  'group-ambiguous': ({ group }: { group: string }) =>
+    `Several groups are called ${group}. Write it as in the list of groups, with its number.`,
+  'test-new': ({ test }: { test: string }) =>
+    `There is no test ${test} in this group yet. Give its date and its maximum mark, and it is made.`,
+  'test-date': ({ test }: { test: string }) => `This group has several tests called ${test}. Give the date.`,
+  'test-differs': ({ test, max }: { test: string; max: number }) =>
+    `${test} has a maximum mark of ${max} already. Give that one, or another name or date.`,
+  'mark-missing': () => 'There are marks by strand but no mark. Give the mark too.',
+  'mark-alone': () => 'There is a mark, but no learner or no test that it belongs to.',
+  'mark-above': ({ max }: { max: number }) => `This is more than the maximum mark of ${max}.`,
+  'row-twice': () => 'An earlier row has this learner’s result in this test already. Keep one of the two.',
   'nothing-changed': ({ name }: Named) => `Nothing was different. ${name}’s details stay as they are.`,
   'name-missing': ({ which }: { which: 'first' | 'last' }) => `Enter the ${which} name.`,
   'name-too-long': ({ max }: { max: number }) => `This name is too long. Use at most ${max} characters.`,
