@@ -28,14 +28,14 @@ export async function importOrQueue(call: Call, p: Person, file: FileValue): Pro
 /**
  * Carries out a long import. Tried again after a crash it finds what is there already, and changes nothing twice.
  *
- * @returns the card that says what was done
+ * @returns the card that says what was done; nothing where the file is gone, because it was done and told already
  * @throws what is no refusal: the queue tries again
  */
 export async function carryOutImport(
   app: App,
   { draftId, centreId, actorId, workspaceId, correlationId }: Jobs['import-data'],
   progress: (done: number, total: number) => void,
-): Promise<Card> {
+): Promise<Card | null> {
   // Rights are looked up when it is carried out: here it is nobody's role that counts.
   const actor = { id: actorId, centreId, role: 'teacher' as const, siteAdminOf: [] };
   const ctx: Ctx = { app, actor, workspaceId, correlationId };
@@ -45,6 +45,7 @@ export async function carryOutImport(
   } catch (error) {
     const refused = refusalsIn(error);
     if (!refused) throw error;
+    if (refused.some((r) => r.code === 'draft-gone')) return null;
     return { title: talk.cantDo, tone: 'attention', text: [...new Set(refused.map(sentenceOf))] };
   }
 }

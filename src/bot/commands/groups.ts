@@ -50,6 +50,9 @@ function tableCard(call: Call, person: Parameters<typeof who>[0], groups: Group[
     buttons: may(call.ctx.actor, 'data.transfer', asTarget(person))
       ? [{ label: 'Transfer data', action: about('transfer', person) }]
       : [],
-    more: [{ label: 'Show profile', action: about('show', person) }],
+    more: [
+      { label: 'Import results', action: { ...about('import', person), step: 'form' } },
+      { label: 'Show profile', action: about('show', person) },
+    ],
   };
 }

@@ -7,7 +7,7 @@ import { importing as say } from '../../ui/sentences/import.ts';
 
 /** What reads the file and imports it, and what lets go of it; the bot's. */
 export interface ImportWork {
-  carryOut(app: App, job: Jobs['import-data'], progress: (done: number, total: number) => void): Promise<Card>;
+  carryOut(app: App, job: Jobs['import-data'], progress: (done: number, total: number) => void): Promise<Card | null>;
   drop(app: App, job: Jobs['import-data']): Promise<void>;
 }
 
@@ -27,7 +27,7 @@ export function importData(app: App, chats: Chat[], work: ImportWork) {
       ref = await chat.post(told, card);
       await keepTold(app, which, ref);
     };
-    await show({ title: say.underWay });
+    if (!ref) await show({ title: say.underWay });
 
     let shown = app.clock().getTime();
     // One after the other, and none waited for while the transaction is open.
@@ -40,7 +40,7 @@ export function importData(app: App, chats: Chat[], work: ImportWork) {
       showing = showing.then(() => show({ title: say.underWay, progress })).catch(() => {});
     });
     await showing;
-    await show(card);
+    if (card) await show(card);
     await work.drop(app, job);
   };
 }
