@@ -97,7 +97,7 @@ export async function queueMail(
   user: Recipient,
   kind: MailKind,
   correlationId: string,
-  options: { address?: string | null; linkId?: string; transferId?: string } = {},
+  options: { address?: string | null; linkId?: string } = {},
 ): Promise<void> {
   const id = randomUUID();
   await tx.insert(mails).values({
@@ -107,7 +107,6 @@ export async function queueMail(
     kind,
     address: options.address ?? null,
     linkId: options.linkId ?? null,
-    transferId: options.transferId ?? null,
     createdAt: app.clock(),
     correlationId,
   });

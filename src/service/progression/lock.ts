@@ -2,7 +2,7 @@ import { and, asc, eq, inArray } from 'drizzle-orm';
 import { users } from '../../../db/schema/index.ts';
 import type { Tx } from '../context.ts';
 import { Refusal } from '../errors.ts';
-import { findById, type Person } from '../people/person.ts';
+import { findBoth, type Person } from '../people/person.ts';
 
 /**
  * Two people, held until the transaction ends. Always in the order of their ids, so that a transfer from one to the other
@@ -17,7 +17,7 @@ export async function holdBoth(tx: Tx, centreId: string, a: string, b: string): 
     .where(and(inArray(users.id, [a, b]), eq(users.centreId, centreId)))
     .orderBy(asc(users.id))
     .for('no key update');
-  const [first, second] = [await findById(tx, centreId, a), await findById(tx, centreId, b)];
+  const [first, second] = await findBoth(tx, centreId, a, b);
   if (!first || !second) throw new Refusal('person-unknown', {});
   return [first, second];
 }

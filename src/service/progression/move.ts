@@ -1,9 +1,9 @@
 import { randomUUID } from 'node:crypto';
 import { type SQL, sql } from 'drizzle-orm';
-import { learnerGroups, type Site, transfers } from '../../../db/schema/index.ts';
+import { learnerGroups, mails, type Site, transfers } from '../../../db/schema/index.ts';
 import type { Ctx, Tx } from '../context.ts';
 import { queueJobs } from '../jobs.ts';
-import { queueMail } from '../passwords/links.ts';
+import type { MailKind } from '../passwords/links.ts';
 
 interface Move {
   from: string;
@@ -40,15 +40,28 @@ export async function moveGroups(tx: Tx, ctx: Ctx, { from, to, sites = [], undoe
       coalesce((select jsonb_agg(to_jsonb(counted) order by site) from counted), '[]'),
       array(select id from moved), ${undoes?.id ?? null}::uuid, ${correlationId}::uuid
   `);
-  for (const [userId, kind] of [
-    [from, 'data-handed-over'],
-    [to, 'data-received'],
-  ] as const) {
-    await queueMail(tx, app, { id: userId, centreId: actor.centreId }, kind, correlationId, { transferId: id });
-  }
+  await tell(tx, ctx, id, [
+    { userId: from, kind: 'data-handed-over' },
+    { userId: to, kind: 'data-received' },
+  ]);
+  return id;
+}
+
+/** The mails and the messages of both, in two statements. */
+async function tell(
+  tx: Tx,
+  { app, actor, correlationId }: Ctx,
+  transferId: string,
+  both: { userId: string; kind: MailKind }[],
+): Promise<void> {
+  const common = { centreId: actor.centreId, transferId, createdAt: app.clock(), correlationId };
+  const rows = both.map((one) => ({ ...common, ...one, id: randomUUID() }));
+  await tx.insert(mails).values(rows);
   await queueJobs(
     tx,
-    [from, to].map((userId) => ({ task: 'tell-transfer', payload: { transferId: id, userId } })),
+    rows.flatMap(({ id: mailId, userId }) => [
+      { task: 'send-mail', payload: { mailId } },
+      { task: 'tell-transfer', payload: { transferId, userId } },
+    ]),
   );
-  return id;
 }

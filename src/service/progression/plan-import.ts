@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { Refusal } from '../errors.ts';
-import { tidyName } from '../people/details.ts';
 import type { DataSite } from './holdings.ts';
+import { checkMark, isSame, numbered, resultOf, tidier, tooLong } from './import-checks.ts';
 import {
   type Existing,
   type ImportRow,
@@ -10,6 +10,7 @@ import {
   type PlannedResult,
   type PlannedTest,
 } from './import-rows.ts';
+import { IndexByKey } from './index-by-key.ts';
 
 /** What an import would do, and what stands in the way of which row. */
 export interface ImportPlan {
@@ -25,9 +26,6 @@ export interface ImportPlan {
   /** By the row's place in the list. */
   refused: Map<number, Refusal>;
 }
-
-/** Longest words, in characters; the database's own checks. */
-const longest = { group: 100, subject: 100, learner: 200, test: 200 };
 
 /**
  * Works out what an import would do: a row at a time, in their order, against what is there and what earlier rows bring.
@@ -50,12 +48,13 @@ export function planImport(
     same: 0,
     refused: new Map(),
   };
-  const groups = new Index(existing.groups, (g) => [keyOf(g.site, g.name), keyOf(g.site, numbered(g))]);
-  const learners = new Index(existing.learners, (l) => [keyOf(l.groupId, l.name)]);
-  const tests = new Index(existing.tests, (t) => [keyOf(t.groupId, t.name)]);
+  const groups = new IndexByKey(existing.groups, (g) => [keyOf(g.site, g.name), keyOf(g.site, numbered(g))]);
+  const learners = new IndexByKey(existing.learners, (l) => [keyOf(l.groupId, l.name)]);
+  const tests = new IndexByKey(existing.tests, (t) => [keyOf(t.groupId, t.name)]);
   const results = new Map(existing.results.map((r) => [keyOf(r.testId, r.learnerId), r]));
   const strandsOf = new Map<string, Set<string>>();
   const seen = new Set<string>();
+  const tidy = tidier();
 
   const take = (given: ImportRow): Refusal | undefined => {
     const row = tidy(given);
@@ -136,85 +135,4 @@ export function planImport(
     if (strands.length > test.strands.length) plan.strands.push({ id: test.id, groupId: test.groupId, strands });
   }
   return plan;
-}
-
-/** `3B #1f0c2a9e`: how a group is written that shares its name with another. */
-const numbered = (g: { id: string; name: string }) => `${g.name} #${g.id.slice(0, 8)}`;
-
-const tidy = (row: ImportRow): ImportRow => ({
-  ...row,
-  group: tidyName(row.group),
-  ...(row.subject && { subject: tidyName(row.subject) }),
-  ...(row.learner && { learner: tidyName(row.learner) }),
-  ...(row.test && { test: tidyName(row.test) }),
-});
-
-function tooLong(row: ImportRow): Refusal | undefined {
-  for (const [field, max] of Object.entries(longest)) {
-    const words = row[field as keyof typeof longest];
-    if (words && [...words].length > max) return new Refusal('value-too-long', { max });
-  }
-}
-
-function checkMark({ mark, strands, learner }: ImportRow, test: PlannedTest | undefined): Refusal | undefined {
-  const marks = Object.values(strands ?? {});
-  if (mark === undefined) return marks.length > 0 ? new Refusal('mark-missing', {}) : undefined;
-  if (!learner || !test) return new Refusal('mark-alone', {});
-  if ([mark, ...marks].some((m) => m > test.maxMark)) return new Refusal('mark-above', { max: test.maxMark });
-}
-
-function resultOf(
-  { mark, strands = {} }: ImportRow,
-  group: PlannedGroup,
-  test: PlannedTest | undefined,
-  learnerId: string,
-): PlannedResult | undefined {
-  if (mark === undefined || !test) return undefined;
-  const strandMarks = Object.keys(strands).length > 0 ? strands : null;
-  return { groupId: group.id, testId: test.id, learnerId, mark, strandMarks };
-}
-
-/** Strands that the file does not have count as the same, so that a file without them takes none away. */
-function isSame(before: Existing['results'][number], now: PlannedResult): boolean {
-  const was = before.strandMarks ?? {};
-  now.strandMarks = before.strandMarks || now.strandMarks ? { ...was, ...now.strandMarks } : null;
-  const next = Object.entries(now.strandMarks ?? {});
-  return before.mark === now.mark && next.every(([name, mark]) => was[name] === mark);
-}
-
-/** Things found by one or several keys; of one key there may be several. */
-class Index<T extends { id: string }> {
-  private readonly byKey = new Map<string, T[]>();
-  private readonly ids = new Set<string>();
-  private readonly keys: (item: T) => string[];
-
-  constructor(items: T[], keys: (item: T) => string[]) {
-    this.keys = keys;
-    for (const item of items) this.add(item);
-  }
-
-  /** @returns whether it was not there yet */
-  add(item: T): boolean {
-    if (this.ids.has(item.id)) return false;
-    this.ids.add(item.id);
-    for (const key of this.keys(item)) {
-      const there = this.byKey.get(key);
-      if (there) there.push(item);
-      else this.byKey.set(key, [item]);
-    }
-    return true;
-  }
-
-  put(item: T): T {
-    this.add(item);
-    return item;
-  }
-
-  all(key: string): T[] {
-    return this.byKey.get(key) ?? [];
-  }
-
-  only(key: string): T | undefined {
-    return this.byKey.get(key)?.[0];
-  }
 }

@@ -3,7 +3,7 @@ import { audit, event } from '../audit/event.ts';
 import type { Ctx, Tx } from '../context.ts';
 import { Refusal } from '../errors.ts';
 import { inLeaver } from '../people/leaver.ts';
-import { findById } from '../people/person.ts';
+import { findBoth } from '../people/person.ts';
 import { change, read } from '../use-case.ts';
 import { type CheckedTransfer, checkTransfer, type TransferInput } from './check-transfer.ts';
 import { type Holding, sameHoldings } from './holdings.ts';
@@ -16,8 +16,7 @@ export const previewTransfer = read(
   'data.transfer',
   async (ctx: Ctx, input: TransferInput): Promise<CheckedTransfer> => {
     const { db } = ctx.app;
-    const from = await findById(db, ctx.actor.centreId, input.from);
-    const to = await findById(db, ctx.actor.centreId, input.to);
+    const [from, to] = await findBoth(db, ctx.actor.centreId, input.from, input.to);
     if (!from || !to) throw new Refusal('person-unknown', {});
     return checkTransfer(db, ctx, [from, to], input);
   },

@@ -4,7 +4,7 @@ import { audit, event } from '../audit/event.ts';
 import type { Ctx, Db, Tx } from '../context.ts';
 import { Refusal } from '../errors.ts';
 import { inLeaver } from '../people/leaver.ts';
-import { asTarget, findById, type Person } from '../people/person.ts';
+import { asTarget, findBoth, type Person } from '../people/person.ts';
 import { allow } from '../policy.ts';
 import { change, read } from '../use-case.ts';
 import { isUuid } from '../uuid.ts';
@@ -29,8 +29,7 @@ function refuse(ctx: Ctx, from: Person, transfer: Transfer): void {
 /** What taking a transfer back would move. @throws what {@link undoTransfer} throws */
 export const previewUndo = read('previewUndo', 'data.transfer', async (ctx, { id }: { id: string }) => {
   const transfer = await find(ctx.app.db, ctx, id);
-  const from = await findById(ctx.app.db, ctx.actor.centreId, transfer.fromId);
-  const to = await findById(ctx.app.db, ctx.actor.centreId, transfer.toId);
+  const [from, to] = await findBoth(ctx.app.db, ctx.actor.centreId, transfer.fromId, transfer.toId);
   if (!from || !to) throw new Refusal('person-unknown', {});
   refuse(ctx, from, transfer);
   return { from, to, holdings: transfer.counts };
