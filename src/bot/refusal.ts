@@ -25,6 +25,7 @@ const mends: Partial<Record<RefusalCode, { verb: string; label: string }[]>> = {
     { verb: 'transfer', label: 'Transfer data' },
     { verb: 'groups', label: 'Show groups' },
   ],
+  'test-unknown': [{ verb: 'results', label: 'All tests' }],
   'holds-nothing': [{ verb: 'show', label: 'Show profile' }],
   'no-data-site': [{ verb: 'edit', label: 'Edit' }],
   'no-site-access': [{ verb: 'edit', label: 'Edit' }],

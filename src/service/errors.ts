@@ -37,6 +37,7 @@ export interface Refusals {
   'mark-missing': Record<string, never>;
   'mark-alone': Record<string, never>;
   'mark-above': { max: number };
+  'test-unknown': { userId: string; test: string };
   'row-twice': Record<string, never>;
   'nothing-changed': { name: string };
   'name-missing': { which: 'first' | 'last' };

@@ -2,7 +2,7 @@ import { randomUUID } from 'node:crypto';
 import { readdir } from 'node:fs/promises';
 import { and, eq } from 'drizzle-orm';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { auditEvents, type Role, type Site, siteAccess, transfers } from '../../db/schema/index.ts';
+import { auditEvents, type Role, type Site, siteAccess, transfers, workspaces } from '../../db/schema/index.ts';
 import { exportAudit, readAudit } from '../../src/service/audit/read.ts';
 import { changeSettings, readSettings } from '../../src/service/centre/settings.ts';
 import type { Ctx, Db } from '../../src/service/context.ts';
@@ -23,6 +23,9 @@ import { setSiteAdmin } from '../../src/service/people/set-site-admin.ts';
 import { showPerson } from '../../src/service/people/show.ts';
 import { suspendPerson } from '../../src/service/people/suspend.ts';
 import { listGroups } from '../../src/service/progression/groups.ts';
+import { importRows, previewImport } from '../../src/service/progression/import.ts';
+import { queueImport } from '../../src/service/progression/queue-import.ts';
+import { listTests, readTest } from '../../src/service/progression/test-results.ts';
 import { previewTransfer, transferData } from '../../src/service/progression/transfer.ts';
 import { previewUndo, undoTransfer } from '../../src/service/progression/undo-transfer.ts';
 import { useCases } from '../../src/service/use-case.ts';
@@ -129,6 +132,17 @@ const table: Record<string, RightsRow> = {
   readLeaver: row((ctx, id) => readLeaver(ctx, { id }), everyone, teachers, nobody, nobody),
   beginLeaver: row((ctx, id) => beginLeaver(ctx, { id }), everyone, teachers, nobody, nobody),
   listGroups: row((ctx, id) => listGroups(ctx, { id }), everyone, everyone, ['self', 'user'], self),
+  listTests: row((ctx, id) => listTests(ctx, { id }), everyone, everyone, ['self', 'user'], self),
+  readTest: row((ctx, id) => readTest(ctx, { id, test: 'x' }), everyone, everyone, ['self', 'user'], self),
+  previewImport: row((ctx, id) => previewImport(ctx, { id, rows: [] }), everyone, teachers, onSite, self),
+  importRows: row((ctx, id) => importRows(ctx, { id, rows: [] }), everyone, teachers, onSite, self),
+  queueImport: row(
+    (ctx, id) => queueImport({ ...ctx, workspaceId: slack }, { id, draftId: randomUUID() }),
+    everyone,
+    teachers,
+    onSite,
+    self,
+  ),
   previewTransfer: row(
     (ctx, id) => previewTransfer(ctx, { from: id, to: idOf.admin }),
     everyone,
@@ -170,6 +184,7 @@ const noTarget = new Set([
 
 let database: TestDatabase;
 let ctxOf: Record<Actor, Ctx>;
+let slack: string;
 let idOf: Record<Exclude<Target, 'self'>, string>;
 /** A transfer away from each. */
 const transferOf: Record<string, string> = {};
@@ -209,6 +224,8 @@ beforeAll(async () => {
     teacher: (await someone('teacher')).id,
     other: (await someone('teacher', ['hub', site], undefined, other.id)).id,
   };
+  const workspace = { centreId: centre.id, platform: 'slack', externalId: 'T1' } as const;
+  slack = (await db.insert(workspaces).values(workspace).returning())[0]?.id ?? '';
   const { other: stranger, ...ours } = idOf;
   const receiver = (await someone('teacher')).id;
   for (const fromId of [...Object.values(ours), ...Object.values(ctxOf).map((c) => c.actor.id)]) {

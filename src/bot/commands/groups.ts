@@ -51,6 +51,7 @@ function tableCard(call: Call, person: Parameters<typeof who>[0], groups: Group[
       ? [{ label: 'Transfer data', action: about('transfer', person) }]
       : [],
     more: [
+      { label: 'Show results', action: about('results', person) },
       { label: 'Import results', action: { ...about('import', person), step: 'form' } },
       { label: 'Show profile', action: about('show', person) },
     ],

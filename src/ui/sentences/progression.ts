@@ -40,6 +40,17 @@ export const groupsOf = {
   site: 'Site',
 };
 
+export const testResults = {
+  tests: (name: string) => `Tests of ${name}`,
+  noTests: 'There are no tests yet.',
+  sat: (n: number, lastOn: string) => `${groups(n)}, last on ${lastOn}`,
+  title: (test: string, name: string) => `${test}: ${name}`,
+  how: 'In percent of the maximum mark. A box holds the middle half of a group, its line is the middle learner, and the thin lines reach to the lowest and the highest mark.',
+  columns: ['No.', 'Group', 'Results', 'Middle', 'Middle half', 'All'],
+  spoken: (n: number, group: string, s: { median: number; min: number; max: number }) =>
+    `${n}, ${group}: middle ${s.median} %, from ${s.min} to ${s.max} %.`,
+};
+
 export const transfer = {
   title: 'Transfer data',
   intro: 'All learner groups go, with their tests and results. Both people are told.',

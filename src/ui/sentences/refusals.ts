@@ -55,6 +55,7 @@ export const refusals = {
   'mark-missing': () => 'There are marks by strand but no mark. Give the mark too.',
   'mark-alone': () => 'There is a mark, but no learner or no test that it belongs to.',
   'mark-above': ({ max }: { max: number }) => `This is more than the maximum mark of ${max}.`,
+  'test-unknown': ({ test }: { test: string }) => `There are no results of a test called ${test}.`,
   'row-twice': () => 'An earlier row has this learner’s result in this test already. Keep one of the two.',
   'nothing-changed': ({ name }: Named) => `Nothing was different. ${name}’s details stay as they are.`,
   'name-missing': ({ which }: { which: 'first' | 'last' }) => `Enter the ${which} name.`,
