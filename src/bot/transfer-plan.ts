@@ -3,14 +3,12 @@ import type { DataSite, Holding } from '../service/progression/holdings.ts';
 import { previewTransfer } from '../service/progression/transfer.ts';
 import { previewUndo } from '../service/progression/undo-transfer.ts';
 import type { Fact, Json } from '../ui/card.ts';
-import { amount, transfer as say } from '../ui/sentences/progression.ts';
-import { siteNames } from '../ui/sentences/words.ts';
+import { holdings as held, transfer as say } from '../ui/sentences/progression.ts';
 import type { Call, Plan } from './command.ts';
 import { who } from './people-cards.ts';
 
 /** What goes, a line for each site. */
-export const factsOf = (holdings: Holding[]): Fact[] =>
-  holdings.map((h) => ({ label: siteNames[h.site], value: amount(h) }));
+export const factsOf = (holdings: Holding[]): Fact[] => holdings.map((h) => ({ label: say.what, value: held.on(h) }));
 
 /** Handing over what someone holds: what goes where. @param no what No does, where it goes back to something */
 export async function transferPlan(
@@ -19,7 +17,7 @@ export async function transferPlan(
   no?: Plan['no'],
 ): Promise<Plan> {
   const { site, grant } = asked;
-  const { from, to, holdings, granted } = await previewTransfer(call.ctx, {
+  const { from, to, holdings, granted, sameNames } = await previewTransfer(call.ctx, {
     from: asked.from.id,
     to: asked.to.id,
     ...(site && { site }),
@@ -29,7 +27,11 @@ export async function transferPlan(
     card: {
       title: say.ask(who(from), who(to)),
       facts: factsOf(holdings),
-      text: [say.follows(who(from), who(to)), say.apart, ...(granted.length > 0 ? [say.grants(who(to), granted)] : [])],
+      text: [
+        say.follows(who(from), who(to)),
+        ...(sameNames.length > 0 ? [say.apart(who(to), sameNames)] : []),
+        ...(granted.length > 0 ? [say.grants(who(to), granted)] : []),
+      ],
     },
     basis: { from: [from.id, from.status], to: [to.id, to.status], holdings: asJson(holdings), granted },
     yes: say.yes,

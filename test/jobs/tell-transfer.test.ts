@@ -66,7 +66,7 @@ test('both are told, by mail and once in each of their chats, the one who left i
   const words = posted.map((p) => wordsOf(p.card));
   expect(words.filter((w) => w.includes('You hold Ben Okafor’s progression data now'))).toHaveLength(2);
   expect(words.filter((w) => w.includes('<b>Lee</b> holds your progression data now'))).toHaveLength(1);
-  expect(words[0]).toContain('Cambridge Primary support site\n2 learner groups, 4 tests, 12 results');
+  expect(words[0]).toContain('Cambridge Primary support site: 2 learner groups, 4 tests, 12 results');
 
   const [transfer] = await db.select().from(transfers).where(eq(transfers.id, id));
   const sent = await db

@@ -6,7 +6,7 @@ import { reactivatePerson } from '../../service/people/reactivate.ts';
 import { suspendPerson } from '../../service/people/suspend.ts';
 import { transferData } from '../../service/progression/transfer.ts';
 import { undoTransfer } from '../../service/progression/undo-transfer.ts';
-import { deletion, leaver as say, transfer as sayTransfer } from '../../ui/sentences/progression.ts';
+import { deletion, transfer as sayTransfer } from '../../ui/sentences/progression.ts';
 import { type Call, command, type Plan } from '../command.ts';
 import { deletePlan } from '../delete-plan.ts';
 import { choice, hidden, optionalPerson, person, toggle } from '../inputs.ts';
@@ -54,7 +54,6 @@ export default command({
     transfer: hidden(z.uuid()),
   },
   title: ({ subject }) => (subject ? sayTransfer.title : 'Leaver'),
-  intro: say.intro,
   submit: 'Continue',
   inPlace: ({ do: step }) => step !== undefined,
   askAnyway: ({ do: step, to }) => step === 'transfer' && !to,

@@ -1,6 +1,7 @@
-import { type Site, siteAccess } from '../../../db/schema/index.ts';
+import { aliasedTable, and, eq, inArray, sql } from 'drizzle-orm';
+import { learnerGroups, type Site, siteAccess } from '../../../db/schema/index.ts';
 import { audit, event } from '../audit/event.ts';
-import type { Ctx, Tx } from '../context.ts';
+import type { Ctx, Db, Tx } from '../context.ts';
 import { Refusal } from '../errors.ts';
 import { inLeaver } from '../people/leaver.ts';
 import { findBoth } from '../people/person.ts';
@@ -14,13 +15,44 @@ import { moveGroups } from './move.ts';
 export const previewTransfer = read(
   'previewTransfer',
   'data.transfer',
-  async (ctx: Ctx, input: TransferInput): Promise<CheckedTransfer> => {
+  async (ctx: Ctx, input: TransferInput): Promise<CheckedTransfer & { sameNames: string[] }> => {
     const { db } = ctx.app;
     const [from, to] = await findBoth(db, ctx.actor.centreId, input.from, input.to);
     if (!from || !to) throw new Refusal('person-unknown', {});
-    return checkTransfer(db, ctx, [from, to], input);
+    const checked = await checkTransfer(db, ctx, [from, to], input);
+    return { ...checked, sameNames: await namesOfBoth(db, checked) };
   },
 );
+
+/** The names that groups of both have on a site that is handed over, at most five. */
+async function namesOfBoth(db: Db, { from, to, holdings }: CheckedTransfer): Promise<string[]> {
+  const theirs = aliasedTable(learnerGroups, 'theirs');
+  const rows = await db
+    .selectDistinct({ name: learnerGroups.name })
+    .from(learnerGroups)
+    .innerJoin(
+      theirs,
+      and(
+        eq(theirs.centreId, to.centreId),
+        eq(theirs.ownerId, to.id),
+        eq(theirs.site, learnerGroups.site),
+        sql`lower(${theirs.name}) = lower(${learnerGroups.name})`,
+      ),
+    )
+    .where(
+      and(
+        eq(learnerGroups.centreId, from.centreId),
+        eq(learnerGroups.ownerId, from.id),
+        inArray(
+          learnerGroups.site,
+          holdings.map((h) => h.site),
+        ),
+      ),
+    )
+    .orderBy(learnerGroups.name)
+    .limit(5);
+  return rows.map((r) => r.name);
+}
 
 /**
  * Hands all groups of one person, with their tests and results, to another: all or nothing, and as many statements

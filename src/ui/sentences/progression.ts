@@ -55,8 +55,10 @@ export const transfer = {
   title: 'Transfer data',
   intro: 'All learner groups go, with their tests and results. Both people are told.',
   ask: (from: Who, to: Who) => `Transfer ${from.name}’s data to ${to.name}?`,
-  follows: (from: Who, to: Who) => `${to.name} holds it after that, and ${from.first} does not. Both are told.`,
-  apart: 'Groups of one name stay two groups.',
+  follows: (from: Who, to: Who) => `${to.first} holds it after that, and ${from.first} does not. Both are told.`,
+  what: 'What goes',
+  apart: (to: Who, names: readonly string[]) =>
+    `${to.first} has ${names.length === 1 ? 'a group' : 'groups'} called ${listed(names)} already. They stay apart, each with a number.`,
   grants: (to: Who, list: readonly Site[]) => `${to.first} gets access to ${sites(list)} with it.`,
   yes: 'Transfer data',
   done: (from: Who, to: Who) => `${from.name}’s data is ${to.name}’s now`,
@@ -89,7 +91,6 @@ export const deletion = {
 
 export const leaver = {
   title: (name: string) => `Leaver: ${name}`,
-  intro: 'Someone who leaves is suspended, hands over what they hold, and is deleted.',
   done: (what: string) => `✔ ${what}`,
   now: (what: string) => `▶ ${what}`,
   later: (what: string) => `· ${what}`,
