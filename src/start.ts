@@ -11,6 +11,7 @@ import { connect, type Db } from '../db/connect.ts';
 import { removeEmbedded, startEmbedded } from '../db/embedded.ts';
 import { migrate } from '../db/migrate.ts';
 import { createBot } from './bot/bot.ts';
+import { carryOutImport, dropImport } from './bot/import-job.ts';
 import type { Chat } from './bot/inbound.ts';
 import { loadCommands } from './bot/registry.ts';
 import { openChatSide } from './chat-side.ts';
@@ -20,8 +21,10 @@ import { type Endings, endings } from './endings.ts';
 import { listen } from './http.ts';
 import { queueName, startQueue } from './jobs/queue.ts';
 import { forgottenTask } from './jobs/tasks/forgotten.ts';
+import { importData } from './jobs/tasks/import-data.ts';
 import { followMails } from './jobs/tasks/mail-progress.ts';
 import { sendMail } from './jobs/tasks/send-mail.ts';
+import { tellTransfer } from './jobs/tasks/tell-transfer.ts';
 import { secretKey } from './secret-key.ts';
 import type { App, Clock } from './service/context.ts';
 
@@ -107,6 +110,8 @@ export async function start(options: StartOptions): Promise<Running> {
         'send-mail': sendMail(app, mailer),
         forgotten: forgottenTask(app),
         'mail-progress': followMails(app, chats),
+        'import-data': importData(app, chats, { carryOut: carryOutImport, drop: dropImport }),
+        'tell-transfer': tellTransfer(app, chats),
       },
     });
     ends.add(() => Promise.all([side.settled(graceMs), queue.stop(graceMs)]));

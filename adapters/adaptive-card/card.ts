@@ -1,7 +1,7 @@
 import type { Card, Fact, Row, Table, Tone } from '../../src/ui/card.ts';
 import { actions } from './actions.ts';
 import { type AdaptiveCardJson, adaptiveCard, type Element } from './json.ts';
-import { block, type Look, run, text } from './text.ts';
+import { block, type Look, literal, run, text } from './text.ts';
 
 /** A sign beside the colour, for those who can't tell the colours apart. */
 const tones: Record<Exclude<Tone, 'plain'>, { sign: string; color: NonNullable<Look['color']> }> = {
@@ -81,6 +81,10 @@ function grid(table: Table): Element[] {
   ];
 }
 
+function image({ alt, png }: NonNullable<Card['image']>): Element[] {
+  return [{ type: 'Image', url: `data:image/png;base64,${png}`, altText: literal(alt), size: 'stretch' }];
+}
+
 /** A bar out of two filled columns, since 1.5 has none of its own. */
 function progress(work: NonNullable<Card['progress']>): Element[] {
   const total = Math.max(1, Math.round(work.total) || 1);
@@ -110,6 +114,7 @@ export function renderCard(card: Card): AdaptiveCardJson {
       ...(card.text ?? []).flatMap((words) => text(words)),
       ...facts(card.facts ?? []),
       ...(rows.length > 0 ? [{ type: 'Container', spacing: 'medium', items: rows }] : []),
+      ...(card.image ? image(card.image) : []),
       ...(card.table ? grid(card.table) : []),
       ...(card.progress ? progress(card.progress) : []),
     ],

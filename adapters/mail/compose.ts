@@ -32,6 +32,8 @@ export function compose(mail: MailToSend, sender: string): Composed {
     supportContact: oneLine(mail.supportContact),
     goodFor: lengthOfTime(mail.link?.goodForMs ?? 0),
     sender,
+    other: mail.transfer?.other ? oneLine(mail.transfer.other) : null,
+    held: mail.transfer?.counts ?? [],
     at: readable(mail.at, mail.timeZone),
   };
   const words = wordsOf(mail, facts);

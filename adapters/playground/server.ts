@@ -73,8 +73,8 @@ export function playground(options: PlaygroundOptions): Playground {
   });
   router.get('/playground.css', (_req, res) => send(res, 'css', style));
   router.get('/playground.js', async (_req, res) => send(res, 'js', await clientScript()));
-  // A thousand rows of CSV are 100 kB; this leaves room for the largest file a form takes.
-  router.use(express.json({ limit: '8mb' }));
+  // A thousand rows of CSV are 100 kB; this leaves room for the largest file a form takes, 8 MB, as JSON.
+  router.use(express.json({ limit: '20mb' }));
   const { routes, close } = api(options, room);
   router.use('/api', routes);
   return {

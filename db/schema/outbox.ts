@@ -1,6 +1,7 @@
 import { foreignKey, index, jsonb, pgTable, text, timestamp, unique, uuid } from 'drizzle-orm/pg-core';
 import { workspaces } from './centres.ts';
 import { links } from './passwords.ts';
+import { transfers } from './progression.ts';
 import { users } from './users.ts';
 import { mailState } from './words.ts';
 
@@ -18,6 +19,8 @@ export const mails = pgTable(
     linkId: uuid().references(() => links.id),
     /** The code that it brings. No foreign key: a code that a newer one took the place of is gone, its mail is not. */
     codeId: uuid(),
+    /** What it tells of, where that is a transfer. */
+    transferId: uuid().references(() => transfers.id),
     state: mailState().notNull().default('queued'),
     /** What the mail server said when it refused for good. */
     problem: text(),

@@ -38,6 +38,8 @@ export const users = pgTable(
     /** Set when mail to the address was refused for good, with what the mail server said; cleared by the next that arrives. */
     mailProblem: text(),
     createdAt: timestamp({ withTimezone: true }).notNull().defaultNow(),
+    /** The id, until the account is deleted: what a person holds refers to this, and so forbids the deletion. */
+    holderId: uuid().generatedAlwaysAs(sql`case when status <> 'deleted' then id end`),
     /** "last first", folded: what lists are sorted by. */
     sortName: text().generatedAlwaysAs(sql`fold(coalesce(last_name, '') || ' ' || coalesce(first_name, ''))`),
     /** What is searched: both orders of the name and the e-mail, folded. */
@@ -48,6 +50,7 @@ export const users = pgTable(
   (t) => [
     // The target of every foreign key to a user, so that a row can never name a user of another centre.
     unique('users_centre_id_id').on(t.centreId, t.id),
+    unique('users_centre_id_holder_id').on(t.centreId, t.holderId),
     uniqueIndex('users_email').on(sql`lower(${t.email})`),
     index('users_list').on(t.centreId, t.sortName, t.id),
     index('users_list_status').on(t.centreId, t.status, t.sortName, t.id),

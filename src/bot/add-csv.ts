@@ -1,4 +1,3 @@
-import { parse } from 'csv-parse/sync';
 import { maxRows } from '../service/people/add.ts';
 import type { NewPerson } from '../service/people/check-rows.ts';
 import type { Programme, Role, Site } from '../service/words.ts';
@@ -6,8 +5,9 @@ import type { File } from '../ui/card.ts';
 import { add as say } from '../ui/sentences/people.ts';
 import { programmeNames, roleNames, siteNames } from '../ui/sentences/words.ts';
 import { shortened } from '../ui/text.ts';
-import { toCsv, unguarded } from './csv.ts';
+import { toCsv } from './csv.ts';
 import { pick } from './inputs.ts';
+import { type Cells, readRecords } from './read-csv.ts';
 
 /** One row of a CSV of people. */
 export interface CsvRow {
@@ -42,8 +42,6 @@ const written: Record<string, string> = { firstName: 'first name', lastName: 'la
  * @returns the rows, or a sentence that says why the file can't be read
  */
 export function readPeople(content: string): { rows: CsvRow[] } | { unreadable: string } {
-  // What is not UTF-8 was read as this sign, and names would be lost.
-  if (content.includes('\ufffd') || content.includes('\0')) return { unreadable: say.csv.unreadable };
   const records = readRecords(content);
   if (!records) return { unreadable: say.csv.unreadable };
   const [first, ...body] = records;
@@ -53,44 +51,6 @@ export function readPeople(content: string): { rows: CsvRow[] } | { unreadable: 
   const missing = required.filter((c) => !columns.includes(c));
   if (missing.length > 0) return { unreadable: say.csv.columns(missing.map((c) => written[c] ?? c)) };
   return { rows: body.map((record) => readRow(first.cells, columns, record)) };
-}
-
-interface Cells {
-  /** Its row in a spreadsheet, from 1: empty ones count. */
-  line: number;
-  cells: string[];
-}
-
-/** The rows that are not empty. */
-function readRecords(content: string): Cells[] | undefined {
-  // Spaces around quotes are taken off, unless what follows a closing quote makes that impossible: `"Ben" Okafor`.
-  const rows = parsed(content, true) ?? parsed(content, false);
-  return rows
-    ?.map((cells, i) => ({ line: i + 1, cells: cells.map(unguarded) }))
-    .filter(({ cells }) => cells.some((c) => c.trim() !== ''));
-}
-
-function parsed(content: string, trim: boolean): string[][] | undefined {
-  try {
-    return parse(content, {
-      bom: true,
-      delimiter: delimiterOf(content),
-      relax_column_count: true,
-      relax_quotes: true,
-      trim,
-      max_record_size: 20_000,
-    });
-  } catch {
-    return undefined; // an unclosed quote, a record without end: whatever it is, it is no CSV
-  }
-}
-
-/** The sign that parts the column names: whichever of the usual three the first line has most of. */
-function delimiterOf(content: string): string {
-  const lines = content.slice(0, 4_000).split(/\r\n?|\n/);
-  const first = (lines.find((l) => l.trim() !== '') ?? '').replace(/"[^"]*"/g, '');
-  const times = (sign: string) => first.split(sign).length;
-  return [',', ';', '\t'].reduce((best, sign) => (times(sign) > times(best) ? sign : best));
 }
 
 function columnOf(name: string): Column | undefined {
@@ -135,7 +95,7 @@ const words = (cell: string) =>
     .filter(Boolean);
 
 /** What was refused, as it came, with a column that says why: to be mended and sent again. */
-export function refusedFile(refused: CsvRow[], fileName: string): File {
+export function refusedFile(refused: Pick<CsvRow, 'columns' | 'given' | 'problems'>[], fileName: string): File {
   const head = refused[0]?.columns ?? [];
   const width = Math.max(head.length, ...refused.map((r) => r.given.length));
   const places = Array.from({ length: width }, (_, i) => i).filter((i) => head[i]?.trim().toLowerCase() !== 'why');

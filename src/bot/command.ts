@@ -3,7 +3,7 @@ import type { Ctx } from '../service/context.ts';
 import type { Known } from '../service/identify.ts';
 import type { Person } from '../service/people/person.ts';
 import type { Act } from '../service/policy.ts';
-import type { Card, Json } from '../ui/card.ts';
+import type { Button, Card, Json } from '../ui/card.ts';
 import type { Channel } from '../ui/chat.ts';
 import type { Field, FormValues } from '../ui/form.ts';
 import type { Place } from './inbound.ts';
@@ -25,6 +25,8 @@ export interface Call {
   channelAt?: (id: string) => Promise<Channel>;
   /** All the commands, for help. */
   registry: Registry;
+  /** The basis of the plan to which Yes was said, for `run` to hold what it finds against. */
+  agreed?: Json;
   /** Whom a form is about, once that is settled. */
   subject?: Person;
 }
@@ -60,6 +62,8 @@ export interface Plan {
   basis: Json;
   yes: string;
   danger?: boolean;
+  /** What No does, where it goes back to something instead of just ending it. */
+  no?: Button;
 }
 
 /** A command as its file declares it. The parser, help, forms, completion, manifests and rights all read this. */

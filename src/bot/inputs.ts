@@ -126,6 +126,17 @@ export function channel(o: Common): Input<string | undefined> {
   };
 }
 
+/** Yes or no; nothing where it was not said. */
+export function toggle(o: Common): Input<boolean | undefined> {
+  const said = (v: unknown) => (typeof v === 'string' ? /^(yes|y|on|true|1)$/i.test(v.trim()) : v);
+  return {
+    schema: z.preprocess(said, z.boolean().optional()) as unknown as z.ZodType<boolean | undefined>,
+    ask: asked(o, () => ({ kind: 'toggle', label: o.label, hint: o.hint })),
+    line: o.line ?? 'key',
+    required: false,
+  };
+}
+
 /** Splits `hub, test-maker`; what is no text stays as it is. */
 export function several(value: unknown): unknown {
   if (typeof value !== 'string') return value;

@@ -5,6 +5,7 @@ import { type Act, may } from '../service/policy.ts';
 import type { Action, Button, Card, Fact, Json, Row } from '../ui/card.ts';
 import { talk } from '../ui/sentences/bot.ts';
 import { profile as say, type Who } from '../ui/sentences/people.ts';
+import { holdings } from '../ui/sentences/progression.ts';
 import { programmeNames, roleNames, siteNames, statusNames } from '../ui/sentences/words.ts';
 import { ago } from '../ui/time.ts';
 import type { Call, Command } from './command.ts';
@@ -34,8 +35,9 @@ interface Offer {
 }
 
 /** What this actor can do to this person now, most usual first. */
-export function buttonsFor(call: Call, p: Person): Button[] {
+export function buttonsFor(call: Call, p: Person & Partial<Profile>): Button[] {
   const { actor } = call.ctx;
+  const holds = p.holdings ?? [];
   const target = asTarget(p);
   const onOwnSites = actor.siteAdminOf.some((site) => may(actor, 'site.access', target, site));
   const edit = { label: 'Edit', action: about('edit', p) };
@@ -58,6 +60,15 @@ export function buttonsFor(call: Call, p: Person): Button[] {
       button: { label: 'Change rights', action: { ...about('admin', p), step: 'form' } },
       when: p.status !== 'suspended',
     },
+    { act: 'data.transfer', button: { label: 'Transfer data', action: about('transfer', p) }, when: holds.length > 0 },
+    { act: 'data.show', button: { label: 'Show groups', action: about('groups', p) }, when: holds.length > 0 },
+    {
+      act: 'user.delete',
+      button: { label: 'Delete', action: about('delete', p), style: 'danger' },
+      // Where what they hold is not known, as in a list, it is not offered.
+      when: p.status === 'suspended' && p.holdings?.length === 0,
+    },
+    { act: 'user.suspend', button: { label: 'Leaver', action: about('leaver', p) }, when: p.id !== actor.id },
     { act: 'audit.read', button: { label: 'History', action: about('audit', p) }, when: true },
   ];
   const offered = offers.filter((o) => o.when && may(actor, o.act, target)).map((o) => o.button);
@@ -87,6 +98,7 @@ function* facts(call: Call, p: Person & Partial<Profile>): Generator<Fact> {
   if (p.programmes.length > 0)
     yield { label: 'Programmes', value: p.programmes.map((x) => programmeNames[x]).join(', ') };
   yield { label: 'Sites', value: sitesOf(p) };
+  for (const h of p.holdings ?? []) yield { label: holdings.label, value: holdings.on(h) };
   yield { label: 'Last seen', value: lastSeen(call, p) };
 }
 

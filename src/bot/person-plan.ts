@@ -1,7 +1,7 @@
 import { asTarget, type Person } from '../service/people/person.ts';
 import { type Act, allow, NotAllowed } from '../service/policy.ts';
 import { writingDownRefusals } from '../service/use-case.ts';
-import type { Card } from '../ui/card.ts';
+import type { Card, Json } from '../ui/card.ts';
 import type { Call, Plan } from './command.ts';
 
 /** Refuses, and writes the refusal down, before a form is shown that could only be refused. @throws NotAllowed */
@@ -22,11 +22,17 @@ export async function planFor(
   act: Act,
   p: Person,
   sensible: boolean,
-  { yes, danger, ...card }: Card & { yes: string; danger?: boolean },
+  { yes, danger, no, holds, ...card }: Card & Pick<Plan, 'yes' | 'danger' | 'no'> & { holds?: Json },
 ): Promise<Plan | undefined> {
   await writingDownRefusals(call.ctx, async () => allow(call.ctx, act, asTarget(p)));
   if (!sensible) return undefined;
   const { id, status, role, email } = p;
   const access = p.access.map((a) => `${a.site}${a.siteAdmin ? '*' : ''}`);
-  return { card, yes, basis: { id, status, role, email, access }, ...(danger && { danger }) };
+  return {
+    card,
+    yes,
+    basis: { id, status, role, email, access, ...(holds !== undefined && { holds }) },
+    ...(danger && { danger }),
+    ...(no && { no }),
+  };
 }

@@ -42,7 +42,11 @@ export async function carryOut(call: Call, command: Command, raw: Raw, stage: St
     const checked = await check(call, command, raw);
     const problem = await problems(call, command, raw, checked, stage);
     if (problem) return problem;
-    return await planAndRun(call, command, raw, checked, stage);
+    return await planAndRun(call, command, raw, checked, stage).catch((error) => {
+      // It changed between our look and the act itself: the same as a plan that has changed, shown afresh.
+      if (stage.step !== 'confirm' || refusalsIn(error)?.[0]?.code !== 'plan-changed') throw error;
+      return planAndRun(call, command, raw, checked, { ...stage, plan: undefined });
+    });
   } catch (error) {
     const refused = refusalsIn(error);
     if (!refused) throw error;
@@ -92,15 +96,17 @@ async function problems(
 }
 
 async function planAndRun(call: Call, command: Command, raw: Raw, { input }: Checked, stage: Stage): Promise<Reply[]> {
+  // A form may have been opened by a button, too.
+  const here = (stage.pressed || stage.step === 'submit') && (command.inPlace?.(input) ?? false);
   const plan = await command.preview?.(call, input);
   if (plan && (stage.step !== 'confirm' || stage.plan !== fingerprint(plan.basis))) {
     const changed = stage.step === 'confirm';
     const settled = { ...raw, ...idsOf(input) };
-    return [card(await askYes(call, command.verb, settled, plan, changed), changed)];
+    return [card(await askYes(call, command.verb, settled, plan, changed), changed || here)];
   }
-  const answer = await command.run(call, input);
+  const answer = await command.run(plan ? { ...call, agreed: plan.basis } : call, input);
   if (stage.draft) await dropDraft(call.ctx, stage.draft);
-  return [card(answer, stage.pressed && (stage.step === 'confirm' || (command.inPlace?.(input) ?? false)))];
+  return [card(answer, (stage.pressed && stage.step === 'confirm') || here)];
 }
 
 const hasField = (refusal: Refusal) => refusal.field !== undefined;

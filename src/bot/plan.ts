@@ -30,7 +30,7 @@ export async function askYes(call: Call, verb: string, raw: Raw, plan: Plan, cha
     text: [...(changed ? [talk.changedSince] : []), ...(plan.card.text ?? [])],
     buttons: [
       { label: plan.yes, action: yes, style: plan.danger ? 'danger' : 'primary' },
-      {
+      plan.no ?? {
         label: talk.cancel,
         action: { verb, step: 'cancel', input: yes.input?.draft ? { draft: yes.input.draft } : {} },
       },

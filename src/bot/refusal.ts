@@ -20,6 +20,14 @@ const mends: Partial<Record<RefusalCode, { verb: string; label: string }[]>> = {
   'is-suspended': [{ verb: 'reactivate', label: 'Reactivate' }],
   'is-invited': [{ verb: 'invite', label: 'Send invitation' }],
   'is-not-invited': [{ verb: 'reset', label: 'Send reset link' }],
+  'suspend-first': [{ verb: 'suspend', label: 'Suspend' }],
+  'holds-data': [
+    { verb: 'transfer', label: 'Transfer data' },
+    { verb: 'groups', label: 'Show groups' },
+  ],
+  'test-unknown': [{ verb: 'results', label: 'All tests' }],
+  'holds-nothing': [{ verb: 'show', label: 'Show profile' }],
+  'no-data-site': [{ verb: 'edit', label: 'Edit' }],
   'no-site-access': [{ verb: 'edit', label: 'Edit' }],
 };
 

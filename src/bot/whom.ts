@@ -1,5 +1,7 @@
 import { mentioned } from '../service/identify.ts';
 import { type Found, findPerson } from '../service/people/find.ts';
+import type { Person } from '../service/people/person.ts';
+import { whoAmI } from '../service/whoami.ts';
 import type { Call } from './command.ts';
 
 export type Whom = Found;
@@ -18,4 +20,9 @@ export async function findWhom(call: Call, words: string): Promise<Whom> {
     return id ? findPerson(call.ctx, { ref: `id:${id}` }) : { near: [] };
   }
   return findPerson(call.ctx, { ref: words.trim().replace(/^@/, '') });
+}
+
+/** The one who asks, as others see them. */
+export async function oneself(call: Call): Promise<Person> {
+  return (await whoAmI(call.ctx, {})).person;
 }

@@ -1,4 +1,5 @@
 import type { Role, Site, Status } from '../../db/schema/index.ts';
+import type { Holding } from './progression/holdings.ts';
 
 /** What can stand in a person's way, and what its sentence needs to say. The catalogue has a sentence for each. */
 export interface Refusals {
@@ -15,6 +16,29 @@ export interface Refusals {
   'not-role': { name: string; role: Role };
   'already-site-admin': { name: string; site: Site; on: boolean };
   'no-site-access': { userId: string; name: string; site: Site };
+  'suspend-first': { userId: string; name: string };
+  'holds-data': { userId: string; name: string; holdings: Holding[] };
+  'holds-nothing': { userId: string; name: string; sites: Site[] };
+  'same-person': { name: string };
+  'receiver-not-active': { name: string; status: Status };
+  'receiver-without-access': { name: string; sites: Site[] };
+  /** What was agreed to is no longer what would be done: it is shown afresh. */
+  'plan-changed': Record<string, never>;
+  'already-undone': Record<string, never>;
+  'transfer-moved-on': { name: string };
+  'no-data-site': { userId: string; name: string };
+  'site-missing': { sites: Site[] };
+  'group-missing': Record<string, never>;
+  'group-new': { group: string };
+  'group-ambiguous': { group: string };
+  'test-new': { test: string };
+  'test-date': { test: string };
+  'test-differs': { test: string; max: number };
+  'mark-missing': Record<string, never>;
+  'mark-alone': Record<string, never>;
+  'mark-above': { max: number };
+  'test-unknown': { userId: string; test: string };
+  'row-twice': Record<string, never>;
   'nothing-changed': { name: string };
   'name-missing': { which: 'first' | 'last' };
   'name-too-long': { max: number };
@@ -27,6 +51,7 @@ export interface Refusals {
   'site-not-eligible': { sites: Site[] };
   'site-admin-without-access': { sites: Site[] };
   'sites-in-use': { site: Site; people: number };
+  'site-holds-data': { site: Site; groups: number };
   'value-too-long': { max: number };
   'value-missing': Record<string, never>;
   'time-zone-unknown': Record<string, never>;

@@ -14,6 +14,14 @@ export interface Jobs {
     shown?: MailProgress;
     pauseMs?: number;
   };
+  'import-data': {
+    draftId: string;
+    actorId: string;
+    centreId: string;
+    workspaceId: string;
+    correlationId: string;
+  };
+  'tell-transfer': { transferId: string; userId: string };
 }
 
 /** With a key: it takes the place of one of the same key that still waits. */

@@ -50,3 +50,22 @@ export async function keepTold(app: App, { workspaceId, userId, about }: Which, 
     .values({ centreId, workspaceId, userId, about, ref, createdAt: app.clock() })
     .onConflictDoUpdate({ target: [chatMessages.workspaceId, chatMessages.userId, chatMessages.about], set: { ref } });
 }
+
+/** Every place where a user is reached in chat, with the message there that tells of it already, if one does. */
+export async function placesOf(app: App, userId: string, about: string): Promise<(Told & { workspaceId: string })[]> {
+  return app.db
+    .select({
+      workspaceId: workspaces.id,
+      platform: workspaces.platform,
+      workspace: workspaces.externalId,
+      person: chatIdentities.externalId,
+      ref: chatMessages.ref,
+    })
+    .from(chatIdentities)
+    .innerJoin(workspaces, eq(workspaces.id, chatIdentities.workspaceId))
+    .leftJoin(
+      chatMessages,
+      and(eq(chatMessages.workspaceId, workspaces.id), eq(chatMessages.userId, userId), eq(chatMessages.about, about)),
+    )
+    .where(eq(chatIdentities.userId, userId));
+}

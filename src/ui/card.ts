@@ -55,6 +55,13 @@ export interface Table {
   rows: string[][];
 }
 
+/** A small picture; its words say all that it shows. */
+export interface Image {
+  alt: string;
+  /** A PNG file in base64, at most some 20 kB. */
+  png: string;
+}
+
 /** A file for the person who asked, and nobody else. */
 export interface File {
   name: string;
@@ -75,6 +82,7 @@ export interface Card {
   text?: string[];
   facts?: Fact[];
   rows?: Row[];
+  image?: Image;
   table?: Table;
   /** Work under way: `done` of `total`, both whole numbers. */
   progress?: { done: number; total: number; label: string };

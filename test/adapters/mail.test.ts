@@ -25,6 +25,7 @@ function mail(values: Partial<MailToSend> = {}): MailToSend {
     at: new Date('2026-09-07T08:00:00Z'),
     timeZone: 'Asia/Kolkata',
     link: { url, goodForMs: 7 * 24 * 3_600_000 },
+    transfer: null,
     forgottenUrl: 'https://staffroom.school.example/password/forgotten',
     ...values,
   };

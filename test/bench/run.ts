@@ -2,10 +2,12 @@ import { mkdtemp } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { adding } from './adding.ts';
+import { importing } from './importing.ts';
 import { listing } from './listing.ts';
 import { type Result, table } from './measure.ts';
 import { starting } from './starting.ts';
 import { talking } from './talking.ts';
+import { transferring } from './transferring.ts';
 import { startServer } from './world.ts';
 
 /** `npm run bench`: one table. Bare times say how fast this machine is; the ratios say how fast Staffroom is. */
@@ -27,6 +29,10 @@ try {
         results.push(...(await talking(school)));
         say('adding 1,000 at a time');
         results.push(...(await adding(school)));
+        say('importing 50,000 results');
+        results.push(...(await importing(school)));
+        say('transferring');
+        results.push(...(await transferring(school)));
       }
     } finally {
       await school.close();

@@ -158,8 +158,18 @@ describe('the rest', () => {
   test('help shows what one may do, and explains one command', async () => {
     const verbs = async (who: 'coordinator' | 'admin' | 'site-admin' | 'teacher') =>
       (cardOf(await talk.say(who, '')).rows ?? []).map((r) => r.title.split(' ')[0]);
-    expect(await verbs('teacher')).toEqual(['show', 'whoami']);
-    expect(await verbs('site-admin')).toEqual(['list', 'show', 'edit', 'export', 'whoami']);
+    expect(await verbs('teacher')).toEqual(['show', 'groups', 'results', 'import', 'whoami']);
+    expect(await verbs('site-admin')).toEqual([
+      'list',
+      'show',
+      'edit',
+      'transfer',
+      'groups',
+      'results',
+      'import',
+      'export',
+      'whoami',
+    ]);
     expect(await verbs('admin')).not.toContain('admin');
     expect(wordsOf(cardOf(await talk.say('coordinator', 'help suspend')))).toContain(
       '/staff suspend ben@school.example',

@@ -2,7 +2,7 @@ import { randomUUID } from 'node:crypto';
 import { readdir } from 'node:fs/promises';
 import { and, eq } from 'drizzle-orm';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { auditEvents, type Role, type Site, siteAccess } from '../../db/schema/index.ts';
+import { auditEvents, type Role, type Site, siteAccess, transfers, workspaces } from '../../db/schema/index.ts';
 import { exportAudit, readAudit } from '../../src/service/audit/read.ts';
 import { changeSettings, readSettings } from '../../src/service/centre/settings.ts';
 import { strangersAmong } from '../../src/service/centre/strangers.ts';
@@ -10,17 +10,26 @@ import type { Ctx, Db } from '../../src/service/context.ts';
 import { Refusal } from '../../src/service/errors.ts';
 import { addPeople, previewAdd } from '../../src/service/people/add.ts';
 import { countPeople as countPeopleByKind } from '../../src/service/people/count.ts';
+import { deletePerson, previewDelete } from '../../src/service/people/delete.ts';
 import { editPerson } from '../../src/service/people/edit.ts';
 import { exportPeople } from '../../src/service/people/export.ts';
 import { findPerson, searchPeople } from '../../src/service/people/find.ts';
+import { beginLeaver } from '../../src/service/people/leaver.ts';
 import { countPeople, listPeople } from '../../src/service/people/list.ts';
 import { reactivatePerson } from '../../src/service/people/reactivate.ts';
+import { readLeaver } from '../../src/service/people/read-leaver.ts';
 import { sendInvitation } from '../../src/service/people/send-invitation.ts';
 import { sendReset } from '../../src/service/people/send-reset.ts';
 import { setRole } from '../../src/service/people/set-role.ts';
 import { setSiteAdmin } from '../../src/service/people/set-site-admin.ts';
 import { showPerson } from '../../src/service/people/show.ts';
 import { suspendPerson } from '../../src/service/people/suspend.ts';
+import { listGroups } from '../../src/service/progression/groups.ts';
+import { importRows, previewImport } from '../../src/service/progression/import.ts';
+import { queueImport } from '../../src/service/progression/queue-import.ts';
+import { listTests, readTest } from '../../src/service/progression/test-results.ts';
+import { previewTransfer, transferData } from '../../src/service/progression/transfer.ts';
+import { previewUndo, undoTransfer } from '../../src/service/progression/undo-transfer.ts';
 import { useCases } from '../../src/service/use-case.ts';
 import { whoAmI } from '../../src/service/whoami.ts';
 import { type TestDatabase, testDatabase } from '../database.ts';
@@ -41,6 +50,8 @@ type Target = (typeof targets)[number];
 const everyone: Target[] = ['self', 'coordinator', 'admin', 'user', 'teacher'];
 const teachers: Target[] = ['user', 'teacher'];
 const nobody: Target[] = [];
+/** A site admin is a teacher too, and may hand over their own. */
+const onSite: Target[] = ['self', ...teachers];
 
 interface RightsRow {
   run: (ctx: Ctx, id: string, target: Target) => Promise<unknown>;
@@ -58,7 +69,7 @@ const row = (
   may: { coordinator, admin, siteAdmin, teacher },
 });
 
-const site: Site = 'test-maker';
+const site: Site = 'primary';
 const roleOf: Partial<Record<Target, Role>> = { coordinator: 'coordinator', admin: 'admin' };
 const newcomer = (target: Target) => ({
   firstName: 'New',
@@ -119,6 +130,39 @@ const table: Record<string, RightsRow> = {
   setSiteAdmin: row((ctx, id) => setSiteAdmin(ctx, { id, site: 'hub', on: true }), everyone, nobody, nobody, nobody),
   suspendPerson: row((ctx, id) => suspendPerson(ctx, { id }), everyone, teachers, nobody, nobody),
   reactivatePerson: row((ctx, id) => reactivatePerson(ctx, { id }), everyone, teachers, nobody, nobody),
+  deletePerson: row((ctx, id) => deletePerson(ctx, { id }), everyone, nobody, nobody, nobody),
+  previewDelete: row((ctx, id) => previewDelete(ctx, { id }), everyone, nobody, nobody, nobody),
+  readLeaver: row((ctx, id) => readLeaver(ctx, { id }), everyone, teachers, nobody, nobody),
+  beginLeaver: row((ctx, id) => beginLeaver(ctx, { id }), everyone, teachers, nobody, nobody),
+  listGroups: row((ctx, id) => listGroups(ctx, { id }), everyone, everyone, ['self', 'user'], self),
+  listTests: row((ctx, id) => listTests(ctx, { id }), everyone, everyone, ['self', 'user'], self),
+  readTest: row((ctx, id) => readTest(ctx, { id, test: 'x' }), everyone, everyone, ['self', 'user'], self),
+  previewImport: row((ctx, id) => previewImport(ctx, { id, rows: [] }), everyone, teachers, onSite, self),
+  importRows: row((ctx, id) => importRows(ctx, { id, rows: [] }), everyone, teachers, onSite, self),
+  queueImport: row(
+    (ctx, id) => queueImport({ ...ctx, workspaceId: slack }, { id, draftId: randomUUID() }),
+    everyone,
+    teachers,
+    onSite,
+    self,
+  ),
+  previewTransfer: row(
+    (ctx, id) => previewTransfer(ctx, { from: id, to: idOf.admin }),
+    everyone,
+    teachers,
+    onSite,
+    nobody,
+  ),
+  transferData: row((ctx, id) => transferData(ctx, { from: id, to: idOf.admin }), everyone, teachers, onSite, nobody),
+  'transferData (on another site)': row(
+    (ctx, id) => transferData(ctx, { from: id, to: idOf.admin, site: 'lower-secondary' }),
+    everyone,
+    teachers,
+    nobody,
+    nobody,
+  ),
+  previewUndo: row((ctx, id) => previewUndo(ctx, { id: transferOf[id] ?? id }), everyone, teachers, onSite, nobody),
+  undoTransfer: row((ctx, id) => undoTransfer(ctx, { id: transferOf[id] ?? id }), everyone, teachers, onSite, nobody),
   sendReset: row((ctx, id) => sendReset(ctx, { id }), everyone, teachers, nobody, nobody),
   sendInvitation: row((ctx, id) => sendInvitation(ctx, { id }), everyone, teachers, nobody, nobody),
   readAudit: row((ctx) => readAudit(ctx, { filter: {} }), self, self, nobody, nobody),
@@ -146,7 +190,10 @@ const noTarget = new Set([
 
 let database: TestDatabase;
 let ctxOf: Record<Actor, Ctx>;
+let slack: string;
 let idOf: Record<Exclude<Target, 'self'>, string>;
+/** A transfer away from each. */
+const transferOf: Record<string, string> = {};
 
 beforeAll(async () => {
   database = await testDatabase();
@@ -183,12 +230,33 @@ beforeAll(async () => {
     teacher: (await someone('teacher')).id,
     other: (await someone('teacher', ['hub', site], undefined, other.id)).id,
   };
+  const workspace = { centreId: centre.id, platform: 'slack', externalId: 'T1' } as const;
+  slack = (await db.insert(workspaces).values(workspace).returning())[0]?.id ?? '';
+  const { other: stranger, ...ours } = idOf;
+  const receiver = (await someone('teacher')).id;
+  for (const fromId of [...Object.values(ours), ...Object.values(ctxOf).map((c) => c.actor.id)]) {
+    const [transfer] = await db
+      .insert(transfers)
+      .values({
+        centreId: centre.id,
+        fromId,
+        toId: receiver,
+        byId: ours.coordinator,
+        at: new Date(),
+        counts: [{ site, groups: 1, tests: 1, results: 1 }],
+        groupIds: [],
+        correlationId: randomUUID(),
+      })
+      .returning();
+    transferOf[fromId] = transfer?.id ?? '';
+  }
+  transferOf[stranger] = randomUUID();
 });
 
 afterAll(() => database.close());
 
 test('every use case has its row', async () => {
-  const folders = ['', 'audit/', 'centre/', 'people/', 'passwords/', 'mail/', 'workspaces/'];
+  const folders = ['', 'audit/', 'centre/', 'people/', 'passwords/', 'mail/', 'progression/', 'workspaces/'];
   for (const folder of folders) {
     const url = new URL(`../../src/service/${folder}`, import.meta.url);
     for (const file of await readdir(url)) if (file.endsWith('.ts')) await import(new URL(file, url).href);
@@ -216,6 +284,7 @@ async function tried(
       } catch (error) {
         if (!(error instanceof Refusal)) throw error;
         if (error.code === 'not-allowed' || error.code === 'person-unknown') outcome = error.code;
+        if (error.code === 'already-undone') outcome = 'person-unknown'; // there is no such transfer here
       }
       throw new Undo();
     })

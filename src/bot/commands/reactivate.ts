@@ -2,8 +2,8 @@ import { reactivatePerson } from '../../service/people/reactivate.ts';
 import { reactivate as say } from '../../ui/sentences/people.ts';
 import { command } from '../command.ts';
 import { person } from '../inputs.ts';
-import { about, profileCard, stateOf, who } from '../people-cards.ts';
-import { planFor } from '../person-plan.ts';
+import { about, profileCard, who } from '../people-cards.ts';
+import { reactivatePlan } from '../reactivate-plan.ts';
 
 export default command({
   verb: 'reactivate',
@@ -14,20 +14,7 @@ export default command({
   inputs: { person: person({ label: 'Person' }) },
   title: 'Reactivate an account',
   submit: 'Continue',
-  preview: (call, { person: p }) =>
-    planFor(call, 'user.reactivate', p, p.status === 'suspended', {
-      title: say.ask(who(p)),
-      state: stateOf(p),
-      text: [
-        p.suspendedFrom === 'invited'
-          ? say.followsInvited(who(p))
-          : say.follows(
-              who(p),
-              p.access.map((a) => a.site),
-            ),
-      ],
-      yes: 'Reactivate',
-    }),
+  preview: (call, { person: p }) => reactivatePlan(call, p),
   run: async (call, { person: p }) => {
     const back = await reactivatePerson(call.ctx, { id: p.id });
     const invited = back.status === 'invited';

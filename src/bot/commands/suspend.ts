@@ -1,9 +1,11 @@
+import { showPerson } from '../../service/people/show.ts';
 import { suspendPerson } from '../../service/people/suspend.ts';
 import { suspend as say } from '../../ui/sentences/people.ts';
+import { holdings as held } from '../../ui/sentences/progression.ts';
 import { command } from '../command.ts';
 import { person, text } from '../inputs.ts';
-import { about, profileCard, stateOf, who } from '../people-cards.ts';
-import { planFor } from '../person-plan.ts';
+import { about, profileCard, who } from '../people-cards.ts';
+import { suspendPlan } from '../suspend-plan.ts';
 
 export default command({
   verb: 'suspend',
@@ -17,23 +19,18 @@ export default command({
   },
   title: 'Suspend an account',
   submit: 'Continue',
-  preview: (call, { person: p, reason }) =>
-    planFor(call, 'user.suspend', p, p.status !== 'suspended', {
-      title: say.ask(who(p)),
-      state: stateOf(p),
-      text: [say.follows(who(p)), say.undo],
-      ...(reason && { facts: [{ label: 'Reason', value: reason }] }),
-      yes: 'Suspend',
-      danger: true,
-    }),
+  preview: (call, { person: p, reason }) => suspendPlan(call, p, { reason }),
   run: async (call, { person: p, reason }) => {
-    const suspended = await suspendPerson(call.ctx, { id: p.id, ...(reason && { reason }) });
+    await suspendPerson(call.ctx, { id: p.id, ...(reason && { reason }) });
+    const suspended = await showPerson(call.ctx, { id: p.id });
+    const { holdings } = suspended;
     const { buttons: _, more, ...card } = profileCard(call, suspended);
     return {
       ...card,
       title: say.done(who(p)),
-      text: [say.next(who(p))],
+      text: [say.next(who(p)), ...(holdings.length > 0 ? [held.still(who(p), holdings)] : [])],
       buttons: [
+        ...(holdings.length > 0 ? [{ label: 'Transfer data', action: about('transfer', p) }] : []),
         { label: 'Reactivate', action: about('reactivate', p) },
         { label: 'Show profile', action: about('show', p) },
       ],

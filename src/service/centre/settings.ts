@@ -1,5 +1,13 @@
 import { and, eq, inArray, sql } from 'drizzle-orm';
-import { centreSites, centres, type Site, siteAccess, users, workspaces } from '../../../db/schema/index.ts';
+import {
+  centreSites,
+  centres,
+  learnerGroups,
+  type Site,
+  siteAccess,
+  users,
+  workspaces,
+} from '../../../db/schema/index.ts';
 import { audit, event } from '../audit/event.ts';
 import type { Ctx, Tx } from '../context.ts';
 import { Refusal, refuseIfAny } from '../errors.ts';
@@ -77,7 +85,7 @@ async function settingsOf(ctx: Ctx, db: Ctx['app']['db'] | Tx): Promise<Settings
   return { ...centre, approvalsChannel: workspace?.approvalsChannel ?? null };
 }
 
-/** Foreign keys forbid it too; this says how many people stand in the way. */
+/** Foreign keys forbid it too; this says how many people or groups stand in the way. */
 async function refuseSitesInUse(tx: Tx, centreId: string, taken: Site[]): Promise<void> {
   if (taken.length === 0) return;
   const [used] = await tx
@@ -89,6 +97,14 @@ async function refuseSitesInUse(tx: Tx, centreId: string, taken: Site[]): Promis
     .orderBy(siteAccess.site)
     .limit(1);
   if (used) throw new Refusal('sites-in-use', used, 'sites');
+  const [holding] = await tx
+    .select({ site: learnerGroups.site, groups: sql<number>`count(*)::int` })
+    .from(learnerGroups)
+    .where(and(eq(learnerGroups.centreId, centreId), inArray(learnerGroups.site, taken)))
+    .groupBy(learnerGroups.site)
+    .orderBy(learnerGroups.site)
+    .limit(1);
+  if (holding) throw new Refusal('site-holds-data', holding, 'sites');
 }
 
 async function changeSites(tx: Tx, centreId: string, sites: Site[], taken: Site[]): Promise<void> {

@@ -4,6 +4,7 @@ import type { App } from '../context.ts';
 import { linkUrl } from '../passwords/link-url.ts';
 import { linkLife, type MailKind } from '../passwords/links.ts';
 import { forgottenPath } from '../passwords/page-centre.ts';
+import { readToldTransfer, type ToldTransfer } from '../progression/told-transfer.ts';
 import { workspaceCode } from '../workspaces/code.ts';
 
 /** A mail that is to be sent now, with all that its words need. */
@@ -21,6 +22,8 @@ export interface MailToSend {
   link: { url: string; goodForMs: number } | null;
   /** For `workspace-code` alone. */
   code?: CodeToSend;
+  /** What it tells of, where that is a transfer. */
+  transfer: ToldTransfer | null;
   /** Where the reader finds the page to ask for a new link. */
   forgottenUrl: string;
 }
@@ -57,7 +60,8 @@ export async function mailToSend(app: App, mailId: string): Promise<MailToSend |
   if (!row) return null;
   const { mail, user, centre, link, code } = row;
   const to = mail.address ?? user.email;
-  const reads = user.status === 'invited' || user.status === 'active';
+  // Who leaves is suspended by then, and is told all the same where the work of years went.
+  const reads = user.status === 'invited' || user.status === 'active' || mail.kind === 'data-handed-over';
   const linkWorks = !link || (link.usedAt === null && link.voidedAt === null);
   const codeWorks = mail.codeId === null || (code && code.usedAt === null && code.expiresAt > app.clock());
   if (!to || user.firstName === null || !reads || !linkWorks || !codeWorks) {
@@ -79,6 +83,7 @@ export async function mailToSend(app: App, mailId: string): Promise<MailToSend |
     timeZone: centre.timeZone,
     link: link && { url: linkUrl(app, link.kind, link.id), goodForMs: linkLife[link.kind] },
     ...(code && { code: codeToSend(app, code) }),
+    transfer: mail.transferId ? await readToldTransfer(app.db, mail.transferId, user.id) : null,
     forgottenUrl: app.publicUrl + forgottenPath(app, centre.number),
   };
 }

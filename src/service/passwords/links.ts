@@ -15,7 +15,14 @@ export const linkLife: Record<LinkKind, number> = {
 };
 
 /** The mails there are; the catalogue has the words of each. */
-export type MailKind = 'invitation' | 'reset' | 'confirm-email' | 'email-changed' | 'password-changed';
+export type MailKind =
+  | 'invitation'
+  | 'reset'
+  | 'confirm-email'
+  | 'email-changed'
+  | 'password-changed'
+  | 'data-handed-over'
+  | 'data-received';
 
 const mailOfLink: Record<LinkKind, MailKind> = {
   'set-up': 'invitation',

@@ -1,4 +1,4 @@
-import { and, eq, ne, type SQL, sql } from 'drizzle-orm';
+import { and, eq, inArray, ne, type SQL, sql } from 'drizzle-orm';
 import type { Db, Tx } from '../../../db/connect.ts';
 import {
   type Programme,
@@ -62,6 +62,20 @@ export const personColumns = {
 /** One person of this centre; nothing where there is no such, or they are deleted, or of another centre. */
 export async function findById(db: Db | Tx, centreId: string, id: string): Promise<Person | undefined> {
   return findWhere(db, centreId, eq(users.id, id));
+}
+
+/** The same for two, in one query. */
+export async function findBoth(
+  db: Db | Tx,
+  centreId: string,
+  a: string,
+  b: string,
+): Promise<[Person | undefined, Person | undefined]> {
+  const found = await db
+    .select(personColumns)
+    .from(users)
+    .where(and(eq(users.centreId, centreId), ne(users.status, 'deleted'), inArray(users.id, [a, b])));
+  return [found.find((p) => p.id === a), found.find((p) => p.id === b)];
 }
 
 export async function findByEmail(db: Db | Tx, centreId: string, email: string): Promise<Person | undefined> {

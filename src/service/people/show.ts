@@ -3,12 +3,16 @@ import { links } from '../../../db/schema/index.ts';
 import type { Ctx } from '../context.ts';
 import { Refusal } from '../errors.ts';
 import { allow } from '../policy.ts';
+import { visibleSites } from '../progression/groups.ts';
+import { type Holding, holdingsOf } from '../progression/holdings.ts';
 import { read } from '../use-case.ts';
 import { asTarget, findById, type Person } from './person.ts';
 
 export interface Profile extends Person {
   /** A new e-mail that takes effect when the link sent to it is pressed. */
   emailToConfirm: string | null;
+  /** What they hold, on the sites that the one who looks may see. */
+  holdings: Holding[];
 }
 
 /** A profile. @throws Refusal `person-unknown`; `not-allowed` for someone whom the actor may not see */
@@ -31,6 +35,7 @@ export const showPerson = read(
           gt(links.expiresAt, ctx.app.clock()),
         ),
       );
-    return { ...person, emailToConfirm: link?.newEmail ?? null };
+    const holdings = await holdingsOf(ctx.app.db, person.centreId, id, visibleSites(ctx.actor, person));
+    return { ...person, emailToConfirm: link?.newEmail ?? null, holdings };
   },
 );

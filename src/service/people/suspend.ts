@@ -6,6 +6,7 @@ import { voidLinks } from '../passwords/links.ts';
 import { allow } from '../policy.ts';
 import { change } from '../use-case.ts';
 import { refuseLastCoordinator } from './last-coordinator.ts';
+import { inLeaver } from './leaver.ts';
 import { asTarget, fullName, hold, type Person } from './person.ts';
 
 /**
@@ -16,8 +17,9 @@ import { asTarget, fullName, hold, type Person } from './person.ts';
 export const suspendPerson = change(
   'suspendPerson',
   'user.suspend',
-  async (ctx, tx, { id, reason }: { id: string; reason?: string }): Promise<Person> => {
-    const person = await hold(tx, ctx.actor.centreId, id);
+  async (given, tx, { id, reason }: { id: string; reason?: string }): Promise<Person> => {
+    const person = await hold(tx, given.actor.centreId, id);
+    const ctx = await inLeaver(tx, given, id);
     allow(ctx, 'user.suspend', asTarget(person));
     if (person.status === 'suspended') throw new Refusal('already-suspended', { userId: id, name: fullName(person) });
     await refuseLastCoordinator(tx, person);

@@ -1,3 +1,5 @@
+import { type Held, held } from './progression.ts';
+
 /** What a mail's words are made from. */
 export interface MailFacts {
   firstName: string;
@@ -7,6 +9,9 @@ export interface MailFacts {
   goodFor: string;
   /** The address that our mails come from. */
   sender: string;
+  /** Who the other is in a transfer, and what went from one to the other. */
+  other: string | null;
+  held: Held[];
   /** When what the mail tells of was done: `7 Sep 2026, 09:00`. */
   at: string;
 }
@@ -79,6 +84,26 @@ export const mailWords = {
     after: [
       `If you did not ask for this, choose another password at once with the link below, and tell your school: ${supportContact}`,
     ],
+  }),
+  'data-handed-over': ({ centreName, at, other, held: list, supportContact }: MailFacts): MailWords => ({
+    subject: `Your progression data at ${centreName} was handed over`,
+    heading: 'Your progression data was handed over',
+    before: [
+      `${other ?? 'A colleague'} holds what was yours since ${at}: ${held(list)}.`,
+      'Nothing in it was changed.',
+    ],
+    button: null,
+    after: [`If this is a surprise, ask your school: ${supportContact}`],
+  }),
+  'data-received': ({ centreName, at, other, held: list, supportContact }: MailFacts): MailWords => ({
+    subject: `You hold more progression data at ${centreName}`,
+    heading: 'You hold more progression data',
+    before: [
+      `Since ${at} you hold what was ${other ? `${other}’s` : 'a former colleague’s'}: ${held(list)}.`,
+      'The groups keep their names. Groups of one name stay apart.',
+    ],
+    button: null,
+    after: [`If this is a surprise, ask your school: ${supportContact}`],
   }),
 } satisfies Record<string, (facts: MailFacts) => MailWords>;
 

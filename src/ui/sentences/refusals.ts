@@ -1,4 +1,5 @@
-import { aRole, people, siteNames, sites } from './words.ts';
+import { type Held, held } from './progression.ts';
+import { aRole, count, listed, people, siteNames, sites, statusNames } from './words.ts';
 
 type Site = keyof typeof siteNames;
 type Named = { name: string };
@@ -23,6 +24,39 @@ export const refusals = {
       : `${name} is not a site admin of ${siteNames[site]}.`,
   'no-site-access': ({ name, site }: Named & { site: Site }) =>
     `${name} has no access to ${siteNames[site]}. Give access first.`,
+  'suspend-first': ({ name }: Named) => `${name} is not suspended. Suspend the account first.`,
+  'holds-data': ({ name, holdings }: Named & { holdings: Held[] }) =>
+    `${name} still holds ${held(holdings)}. Transfer the data first.`,
+  'holds-nothing': (p: Named & { sites: Site[] }) => `${p.name} holds nothing on ${sites(p.sites)}.`,
+  'same-person': ({ name }: Named) => `${name} has this data already. Choose someone else to receive it.`,
+  'receiver-not-active': ({ name, status }: Named & { status: keyof typeof statusNames }) =>
+    `${name}’s account is ${statusNames[status].toLowerCase()}. Only someone with an active account can receive data.`,
+  'receiver-without-access': (p: Named & { sites: Site[] }) =>
+    `${p.name} has no access to ${sites(p.sites)}. Tick this to give it in the same step, or choose someone else.`,
+  'plan-changed': () => 'Something has changed since this was shown. Look at it again.',
+  'already-undone': () => 'There is no such transfer any more. It was undone already.',
+  'transfer-moved-on': ({ name }: Named) =>
+    `This transfer can’t be undone: something was changed in these groups since, or ${name || 'the receiver'} handed them on. Transfer them instead.`,
+  'no-data-site': ({ name }: Named) =>
+    `${name} has no access to a site that holds progression data. Give access first.`,
+  'site-holds-data': (p: { site: Site; groups: number }) =>
+    `${count(p.groups, 'learner group is', 'learner groups are')} still on ${siteNames[p.site]}. It can’t be taken away.`,
+  'site-missing': (p: { sites: Site[] }) => `Say which site this is on: ${listed(p.sites, 'or')}.`,
+  'group-missing': () => 'Name the group.',
+  'group-new': ({ group }: { group: string }) =>
+    `There is no group ${group} yet. Give its stage and its subject, and it is made.`,
+  'group-ambiguous': ({ group }: { group: string }) =>
+    `Several groups are called ${group}. Write it as in the list of groups, with its number.`,
+  'test-new': ({ test }: { test: string }) =>
+    `There is no test ${test} in this group yet. Give its date and its maximum mark, and it is made.`,
+  'test-date': ({ test }: { test: string }) => `This group has several tests called ${test}. Give the date.`,
+  'test-differs': ({ test, max }: { test: string; max: number }) =>
+    `${test} has a maximum mark of ${max} already. Give that one, or another name or date.`,
+  'mark-missing': () => 'There are marks by strand but no mark. Give the mark too.',
+  'mark-alone': () => 'There is a mark, but no learner or no test that it belongs to.',
+  'mark-above': ({ max }: { max: number }) => `This is more than the maximum mark of ${max}.`,
+  'test-unknown': ({ test }: { test: string }) => `There are no results of a test called ${test}.`,
+  'row-twice': () => 'An earlier row has this learner’s result in this test already. Keep one of the two.',
   'nothing-changed': ({ name }: Named) => `Nothing was different. ${name}’s details stay as they are.`,
   'name-missing': ({ which }: { which: 'first' | 'last' }) => `Enter the ${which} name.`,
   'name-too-long': ({ max }: { max: number }) => `This name is too long. Use at most ${max} characters.`,

@@ -1,0 +1,158 @@
+import { sql } from 'drizzle-orm';
+import {
+  type AnyPgColumn,
+  check,
+  date,
+  foreignKey,
+  index,
+  integer,
+  jsonb,
+  pgTable,
+  primaryKey,
+  real,
+  smallint,
+  text,
+  timestamp,
+  unique,
+  uniqueIndex,
+  uuid,
+} from 'drizzle-orm/pg-core';
+import { centreSites } from './centres.ts';
+import { users } from './users.ts';
+import { site } from './words.ts';
+
+/**
+ * A teacher's class on a site. Whose it is stands here and nowhere else: a transfer is an update of this table alone,
+ * however many results there are. Two groups of one name may well be one teacher's, after a transfer.
+ */
+export const learnerGroups = pgTable(
+  'learner_groups',
+  {
+    id: uuid().primaryKey().defaultRandom(),
+    centreId: uuid().notNull(),
+    site: site().notNull(),
+    ownerId: uuid().notNull(),
+    name: text().notNull(),
+    stage: smallint().notNull(),
+    subject: text().notNull(),
+    createdAt: timestamp({ withTimezone: true }).notNull(),
+    /** When something in it was imported, or it changed hands: what happened later than a transfer forbids its undoing. */
+    changedAt: timestamp({ withTimezone: true }).notNull(),
+    /** Kept by triggers (migrations, `count_progression`), so that nobody waits for 100,000 results to be counted. */
+    learners: integer().notNull().default(0),
+    tests: integer().notNull().default(0),
+    results: integer().notNull().default(0),
+  },
+  (t) => [
+    // That of the owner stands in a migration of its own (`learner_groups_owner_fk`): the generator would make it before
+    // the key that it refers to.
+    foreignKey({ columns: [t.centreId, t.site], foreignColumns: [centreSites.centreId, centreSites.site] }),
+    index('learner_groups_owner').on(t.centreId, t.ownerId, t.site),
+    index('learner_groups_site').on(t.centreId, t.site),
+    check('learner_groups_site', sql`${t.site} in ('primary', 'lower-secondary')`),
+    check('learner_groups_stage', sql`${t.stage} between 1 and 9`),
+    check('learner_groups_words', sql`length(${t.name}) between 1 and 100 and length(${t.subject}) between 1 and 100`),
+  ],
+);
+
+export const learners = pgTable(
+  'learners',
+  {
+    id: uuid().primaryKey().defaultRandom(),
+    groupId: uuid()
+      .notNull()
+      .references(() => learnerGroups.id),
+    name: text().notNull(),
+  },
+  (t) => [
+    // The target of the results' foreign keys: a learner and a test are of one group.
+    unique('learners_group_id_id').on(t.groupId, t.id),
+    unique('learners_name').on(t.groupId, t.name),
+    check('learners_name_length', sql`length(${t.name}) between 1 and 200`),
+  ],
+);
+
+export const tests = pgTable(
+  'tests',
+  {
+    id: uuid().primaryKey().defaultRandom(),
+    groupId: uuid()
+      .notNull()
+      .references(() => learnerGroups.id),
+    name: text().notNull(),
+    takenOn: date({ mode: 'string' }).notNull(),
+    maxMark: real().notNull(),
+    strands: text().array().notNull().default([]),
+  },
+  (t) => [
+    unique('tests_group_id_id').on(t.groupId, t.id),
+    unique('tests_name').on(t.groupId, t.name, t.takenOn),
+    check('tests_name_length', sql`length(${t.name}) between 1 and 200`),
+    check('tests_max_mark', sql`${t.maxMark} > 0 and ${t.maxMark} <= 1000`),
+  ],
+);
+
+export const results = pgTable(
+  'results',
+  {
+    groupId: uuid().notNull(),
+    testId: uuid().notNull(),
+    learnerId: uuid().notNull(),
+    mark: real().notNull(),
+    /** By strand, where given: `{"Number": 7}`. */
+    strandMarks: jsonb().$type<Record<string, number>>(),
+  },
+  (t) => [
+    primaryKey({ columns: [t.testId, t.learnerId] }),
+    foreignKey({ columns: [t.groupId, t.testId], foreignColumns: [tests.groupId, tests.id] }),
+    foreignKey({ columns: [t.groupId, t.learnerId], foreignColumns: [learners.groupId, learners.id] }),
+    check('results_mark', sql`${t.mark} >= 0 and ${t.mark} <= 1000`),
+  ],
+);
+
+/** What was handed from one to another, so that both can be told and it can be undone. */
+export const transfers = pgTable(
+  'transfers',
+  {
+    id: uuid().primaryKey().defaultRandom(),
+    centreId: uuid().notNull(),
+    fromId: uuid().notNull(),
+    toId: uuid().notNull(),
+    byId: uuid().notNull(),
+    at: timestamp({ withTimezone: true }).notNull(),
+    /** Site by site, as it was then: `[{"site": "primary", "groups": 3, "tests": 12, "results": 340}]`. */
+    counts: jsonb()
+      .$type<{ site: (typeof site.enumValues)[number]; groups: number; tests: number; results: number }[]>()
+      .notNull(),
+    groupIds: uuid().array().notNull(),
+    /** The transfer that this one takes back; each is taken back once. */
+    undoes: uuid()
+      .unique()
+      .references((): AnyPgColumn => transfers.id),
+    correlationId: uuid().notNull(),
+  },
+  (t) => [
+    foreignKey({ columns: [t.centreId, t.fromId], foreignColumns: [users.centreId, users.id] }),
+    foreignKey({ columns: [t.centreId, t.toId], foreignColumns: [users.centreId, users.id] }),
+    foreignKey({ columns: [t.centreId, t.byId], foreignColumns: [users.centreId, users.id] }),
+    index('transfers_from').on(t.fromId, t.at),
+    check('transfers_two', sql`${t.fromId} <> ${t.toId}`),
+  ],
+);
+
+/** Someone who leaves: its id is the correlation id of all the steps. */
+export const leavers = pgTable(
+  'leavers',
+  {
+    id: uuid().primaryKey(),
+    centreId: uuid().notNull(),
+    userId: uuid().notNull(),
+    startedAt: timestamp({ withTimezone: true }).notNull(),
+    /** When the account was deleted, or came back. */
+    endedAt: timestamp({ withTimezone: true }),
+  },
+  (t) => [
+    foreignKey({ columns: [t.centreId, t.userId], foreignColumns: [users.centreId, users.id] }),
+    uniqueIndex('leavers_open').on(t.userId).where(sql`ended_at is null`),
+  ],
+);

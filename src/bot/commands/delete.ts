@@ -1,0 +1,22 @@
+import { deletePerson } from '../../service/people/delete.ts';
+import { deletion as say } from '../../ui/sentences/progression.ts';
+import { command } from '../command.ts';
+import { deletePlan } from '../delete-plan.ts';
+import { person } from '../inputs.ts';
+import { who } from '../people-cards.ts';
+
+export default command({
+  verb: 'delete',
+  label: 'Delete',
+  summary: 'Delete a suspended account that holds nothing',
+  examples: ['delete ben@school.example'],
+  may: 'user.delete',
+  inputs: { person: person({ label: 'Person' }) },
+  title: 'Delete an account',
+  submit: 'Continue',
+  preview: (call, { person: p }) => deletePlan(call, p),
+  run: async (call, { person: p }) => {
+    const gone = await deletePerson(call.ctx, { id: p.id });
+    return { title: say.done(who(gone)), tone: 'good', text: [say.next] };
+  },
+});

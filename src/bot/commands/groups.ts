@@ -1,0 +1,59 @@
+import { asTarget } from '../../service/people/person.ts';
+import { may } from '../../service/policy.ts';
+import { type Group, listGroups } from '../../service/progression/groups.ts';
+import { holdingsIn } from '../../service/progression/holdings.ts';
+import type { Card } from '../../ui/card.ts';
+import { held, groupsOf as say } from '../../ui/sentences/progression.ts';
+import { siteNames } from '../../ui/sentences/words.ts';
+import { type Call, command } from '../command.ts';
+import { optionalPerson } from '../inputs.ts';
+import { about, who } from '../people-cards.ts';
+import { oneself } from '../whom.ts';
+
+/** More rows than this are a file; Teams and Slack draw no longer table. */
+const mostShown = 40;
+
+export default command({
+  verb: 'groups',
+  label: 'Show groups',
+  usage: 'groups [person]',
+  summary: 'Show the learner groups that someone holds',
+  examples: ['groups', 'groups ben@school.example'],
+  may: 'data.show',
+  inputs: { person: optionalPerson({ label: 'Person', hint: 'Left empty: my own.' }) },
+  title: 'Show learner groups',
+  submit: 'Show groups',
+  run: async (call, { person: asked }) => {
+    const p = asked ?? (await oneself(call));
+    const { person, groups } = await listGroups(call.ctx, { id: p.id });
+    if (groups.length === 0) return { title: say.title(who(person).name), text: [say.none(who(person))] };
+    return tableCard(call, person, groups);
+  },
+});
+
+function tableCard(call: Call, person: Parameters<typeof who>[0], groups: Group[]): Card {
+  const sites = new Set(groups.map((g) => g.site));
+  const several = sites.size > 1;
+  return {
+    title: say.title(who(person).name),
+    text: [`${held(holdingsIn(groups))}.`],
+    table: {
+      columns: [...(several ? [say.site] : []), ...say.columns],
+      rows: groups
+        .slice(0, mostShown)
+        .map((g) => [
+          ...(several ? [siteNames[g.site]] : []),
+          g.name,
+          ...[g.stage, g.subject, g.learners, g.tests, g.results].map(String),
+        ]),
+    },
+    buttons: may(call.ctx.actor, 'data.transfer', asTarget(person))
+      ? [{ label: 'Transfer data', action: about('transfer', person) }]
+      : [],
+    more: [
+      { label: 'Show results', action: about('results', person) },
+      { label: 'Import results', action: { ...about('import', person), step: 'form' } },
+      { label: 'Show profile', action: about('show', person) },
+    ],
+  };
+}

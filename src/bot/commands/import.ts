@@ -1,0 +1,43 @@
+import { mayAtAll } from '../../service/policy.ts';
+import { importing as say } from '../../ui/sentences/import.ts';
+import { type Call, command } from '../command.ts';
+import { template } from '../import-csv.ts';
+import { previewImportFile } from '../import-file.ts';
+import { importOrQueue } from '../import-job.ts';
+import { choice, csvFile, optionalPerson } from '../inputs.ts';
+import type { Line } from '../parse.ts';
+import { oneself } from '../whom.ts';
+
+/** Largest file, in bytes: 50,000 results with a few strands are some 5 MB. */
+const largestFile = 8_000_000;
+
+const forOthers = (call: Call) => mayAtAll(call.ctx.actor, 'user.list');
+
+export default command({
+  verb: 'import',
+  label: 'Import results',
+  usage: 'import [person] or import template',
+  summary: 'Bring in learner groups, tests and results from CSV',
+  examples: ['import', 'import ben@school.example', 'import template'],
+  may: 'data.import',
+  inputs: {
+    person: optionalPerson({ label: 'For', hint: 'Whose groups they are. Left empty: mine.', when: forOthers }),
+    file: csvFile({ label: 'CSV file', hint: say.columns, max: largestFile }),
+    get: choice({ label: 'Get', options: { template: 'Template' }, when: () => false }),
+  },
+  title: say.title,
+  intro: say.intro,
+  submit: 'Continue',
+  fromLine: ({ words, keys }: Line) => {
+    const name = words.map((w) => w.text).join(' ');
+    if (name.toLowerCase() === 'template') return { get: 'template' };
+    return { ...(name && { person: name }), ...keys };
+  },
+  lineKeys: ['person', 'get'],
+  askAnyway: ({ file, get }) => !file && !get,
+  preview: async (call, { person: p, file }) => file && previewImportFile(call, p ?? (await oneself(call)), file),
+  run: async (call, { person: p, file }) => {
+    if (!file) return { title: say.template, text: [say.templateNext], files: [template()] };
+    return importOrQueue(call, p ?? (await oneself(call)), file);
+  },
+});

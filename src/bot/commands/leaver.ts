@@ -1,0 +1,90 @@
+import { z } from 'zod';
+import { deletePerson } from '../../service/people/delete.ts';
+import { beginLeaver } from '../../service/people/leaver.ts';
+import type { Person } from '../../service/people/person.ts';
+import { reactivatePerson } from '../../service/people/reactivate.ts';
+import { suspendPerson } from '../../service/people/suspend.ts';
+import { transferData } from '../../service/progression/transfer.ts';
+import { undoTransfer } from '../../service/progression/undo-transfer.ts';
+import { deletion, transfer as sayTransfer } from '../../ui/sentences/progression.ts';
+import { type Call, command, type Plan } from '../command.ts';
+import { deletePlan } from '../delete-plan.ts';
+import { choice, hidden, optionalPerson, person, toggle } from '../inputs.ts';
+import { leaverCard, stepAction } from '../leaver-card.ts';
+import { who } from '../people-cards.ts';
+import { dataSiteNames } from '../progression-words.ts';
+import { reactivatePlan } from '../reactivate-plan.ts';
+import { suspendPlan } from '../suspend-plan.ts';
+import { agreedHoldings, transferPlan, undoPlan } from '../transfer-plan.ts';
+
+const steps = ['show', 'suspend', 'reactivate', 'transfer', 'undo', 'delete'] as const;
+type Step = (typeof steps)[number];
+
+/** What a step is told beyond the person. */
+interface Asked {
+  to: Person | undefined;
+  site: keyof typeof dataSiteNames | undefined;
+  grant: boolean | undefined;
+  transfer: string | undefined;
+}
+
+/** A form is only ever shown for the step that asks whom to transfer to, or for the person. */
+const atTransfer = ({ subject }: Call) => subject !== undefined;
+
+/** The whole way of a leaver in one card, in whose place every step's question and answer come. */
+export default command({
+  verb: 'leaver',
+  label: 'Leaver',
+  summary: 'Suspend, transfer and delete, step by step',
+  usage: 'leaver <person>',
+  examples: ['leaver ben@school.example'],
+  may: 'user.suspend',
+  inputs: {
+    person: person({ label: 'Person', when: ({ subject }) => subject === undefined }),
+    to: optionalPerson({ label: 'To', hint: 'Someone with an active account.', line: 'none', when: atTransfer }),
+    site: choice({
+      label: 'Site',
+      hint: 'Left empty: all that you may transfer on.',
+      options: dataSiteNames,
+      line: 'none',
+      when: atTransfer,
+    }),
+    grant: toggle({ label: 'Give access to the sites, where it is missing', line: 'none', when: atTransfer }),
+    do: hidden(z.enum(steps)),
+    transfer: hidden(z.uuid()),
+  },
+  title: ({ subject }) => (subject ? sayTransfer.title : 'Leaver'),
+  submit: 'Continue',
+  inPlace: ({ do: step }) => step !== undefined,
+  askAnyway: ({ do: step, to }) => step === 'transfer' && !to,
+  preview: async (call, { person: p, do: step = 'show', ...asked }) =>
+    planOf(call, p, step, asked, { label: 'Back', action: stepAction(p, 'show') }),
+  run: async (call, { person: p, do: step = 'show', ...asked }) => {
+    if (step === 'show') return leaverCard(call, p.id);
+    await beginLeaver({ ...call.ctx, once: undefined }, { id: p.id });
+    await carryOutStep(call, p, step, asked);
+    if (step === 'delete') return { title: deletion.done(who(p)), tone: 'good', text: [deletion.next] };
+    return leaverCard(call, p.id);
+  },
+});
+
+async function planOf(call: Call, p: Person, step: Step, asked: Asked, no: Plan['no']): Promise<Plan | undefined> {
+  if (step === 'suspend') return suspendPlan(call, p, { no });
+  if (step === 'reactivate') return reactivatePlan(call, p, no);
+  if (step === 'transfer' && asked.to) return transferPlan(call, { ...asked, from: p, to: asked.to }, no);
+  if (step === 'undo') return undoPlan(call, asked.transfer ?? '', no);
+  if (step === 'delete') return deletePlan(call, p, no);
+  return undefined;
+}
+
+async function carryOutStep(call: Call, { id }: Person, step: Step, asked: Asked): Promise<void> {
+  const { to, site, grant, transfer } = asked;
+  if (step === 'suspend') await suspendPerson(call.ctx, { id });
+  if (step === 'reactivate') await reactivatePerson(call.ctx, { id });
+  if (step === 'undo') await undoTransfer(call.ctx, { id: transfer ?? '' });
+  if (step === 'delete') await deletePerson(call.ctx, { id });
+  if (step === 'transfer' && to) {
+    const seen = agreedHoldings(call);
+    await transferData(call.ctx, { from: id, to: to.id, ...(site && { site }), ...(grant && { grant }), seen });
+  }
+}

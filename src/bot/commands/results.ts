@@ -1,0 +1,70 @@
+import type { Person } from '../../service/people/person.ts';
+import { type GroupResults, listTests, readTest } from '../../service/progression/test-results.ts';
+import { boxChart } from '../../ui/box-chart.ts';
+import type { Card } from '../../ui/card.ts';
+import { testResults as say } from '../../ui/sentences/progression.ts';
+import { type Call, command } from '../command.ts';
+import { optionalPerson, text } from '../inputs.ts';
+import { about, who } from '../people-cards.ts';
+import { oneself } from '../whom.ts';
+
+export default command({
+  verb: 'results',
+  label: 'Show results',
+  usage: 'results [person] [test]',
+  summary: 'Show how groups did in a test, as a chart',
+  examples: ['results', 'results ben@school.example', 'results ben@school.example Autumn test'],
+  may: 'data.show',
+  inputs: {
+    person: optionalPerson({ label: 'Person', hint: 'Left empty: my own groups.' }),
+    test: text({ label: 'Test', hint: 'Left empty: all tests to choose from.', max: 200, line: 'words' }),
+  },
+  title: 'Show results',
+  submit: 'Show',
+  run: async (call, { person: asked, test }) => {
+    const p = asked ?? (await oneself(call));
+    return test ? chart(call, p, test) : choose(call, p);
+  },
+});
+
+async function choose(call: Call, p: Person): Promise<Card> {
+  const { person, tests } = await listTests(call.ctx, { id: p.id });
+  return {
+    title: say.tests(who(person).name),
+    ...(tests.length === 0 && { text: [say.noTests] }),
+    rows: tests.map((t) => ({
+      title: t.name,
+      state: say.sat(t.groups, t.lastOn),
+      buttons: [{ label: 'Chart', action: about('results', person, { test: t.name }) }],
+    })),
+  };
+}
+
+async function chart(call: Call, p: Person, test: string): Promise<Card> {
+  const { person, groups } = await readTest(call.ctx, { id: p.id, test });
+  return {
+    title: say.title(test, who(person).name),
+    image: {
+      alt: groups.map((g, i) => say.spoken(i + 1, g.group, whole(g))).join(' '),
+      png: boxChart(groups).toString('base64'),
+    },
+    text: [say.how],
+    table: {
+      columns: say.columns,
+      rows: groups.map((g, i) => {
+        const { min, lower, median, upper, max } = whole(g);
+        return [String(i + 1), g.group, String(g.results), `${median} %`, `${lower}–${upper} %`, `${min}–${max} %`];
+      }),
+    },
+    buttons: [{ label: 'All tests', action: about('results', person) }],
+  };
+}
+
+const whole = (g: GroupResults): GroupResults => ({
+  ...g,
+  min: Math.round(g.min),
+  lower: Math.round(g.lower),
+  median: Math.round(g.median),
+  upper: Math.round(g.upper),
+  max: Math.round(g.max),
+});

@@ -1,0 +1,67 @@
+import { z } from 'zod';
+import { transferData } from '../../service/progression/transfer.ts';
+import { undoTransfer } from '../../service/progression/undo-transfer.ts';
+import type { Card } from '../../ui/card.ts';
+import { transfer as say } from '../../ui/sentences/progression.ts';
+import { type Call, command } from '../command.ts';
+import { choice, hidden, person, toggle } from '../inputs.ts';
+import { about, who } from '../people-cards.ts';
+import { dataSiteNames } from '../progression-words.ts';
+import { agreedHoldings, factsOf, transferPlan, undoPlan } from '../transfer-plan.ts';
+
+export default command({
+  verb: 'transfer',
+  label: 'Transfer data',
+  usage: 'transfer <from> <to> [site]',
+  summary: 'Hand a person’s learner groups, tests and results to another',
+  examples: ['transfer ben@school.example ada@school.example', 'transfer Ben Okafor ada@school.example primary'],
+  may: 'data.transfer',
+  inputs: {
+    person: person({ label: 'From' }),
+    to: person({ label: 'To', hint: 'Someone with an active account.' }),
+    site: choice({
+      label: 'Site',
+      hint: 'Left empty: all that you may transfer on.',
+      options: dataSiteNames,
+      line: 'word',
+    }),
+    grant: toggle({ label: 'Give access to the sites, where it is missing' }),
+    undo: hidden(z.uuid()),
+  },
+  title: say.title,
+  intro: say.intro,
+  submit: 'Continue',
+  preview: (call, { person: from, to, site, grant, undo }) =>
+    undo ? undoPlan(call, undo) : transferPlan(call, { from, to, site, grant }),
+  run: async (call, { person: p, to, site, grant, undo }) => {
+    if (undo) return takeBack(call, undo);
+    const { id, from, holdings } = await transferData(call.ctx, {
+      from: p.id,
+      to: to.id,
+      ...(site && { site }),
+      ...(grant && { grant }),
+      seen: agreedHoldings(call),
+    });
+    return {
+      title: say.done(who(from), who(to)),
+      tone: 'good',
+      facts: factsOf(holdings),
+      ...(!site && { text: [say.empty(who(from))] }),
+      buttons: [
+        { label: 'Undo', action: about('transfer', from, { undo: id, to: `id:${to.id}` }) },
+        { label: 'Show groups', action: about('groups', to) },
+        { label: 'Show profile', action: about('show', from) },
+      ],
+    };
+  },
+});
+
+async function takeBack(call: Call, id: string): Promise<Card> {
+  const { from, holdings } = await undoTransfer(call.ctx, { id });
+  return {
+    title: say.doneUndo(who(from)),
+    tone: 'good',
+    facts: factsOf(holdings),
+    buttons: [{ label: 'Show profile', action: about('show', from) }],
+  };
+}

@@ -1,0 +1,33 @@
+import type { App } from '../../service/context.ts';
+import type { Jobs } from '../../service/jobs.ts';
+import { readToldTransfer, type ToldTransfer } from '../../service/progression/told-transfer.ts';
+import { keepTold, placesOf } from '../../service/told.ts';
+import type { Card } from '../../ui/card.ts';
+import type { Chat } from '../../ui/chat.ts';
+import { holdings, told as say, transfer } from '../../ui/sentences/progression.ts';
+
+/** Tells one of the two in a transfer, in every chat where they are known: once in each, also when it is tried again. */
+export function tellTransfer(app: App, chats: Chat[]) {
+  return async ({ transferId, userId }: Jobs['tell-transfer']): Promise<void> => {
+    const told = await readToldTransfer(app.db, transferId, userId);
+    if (!told) return;
+    const about = `transfer:${transferId}`;
+    for (const place of await placesOf(app, userId, about)) {
+      const chat = chats.find((c) => c.platform === place.platform);
+      if (!chat || place.ref) continue;
+      const ref = await chat.post(place, transferCard(told, userId));
+      await keepTold(app, { workspaceId: place.workspaceId, userId, about }, ref);
+    }
+  };
+}
+
+function transferCard({ received, other, counts }: ToldTransfer, userId: string): Card {
+  return {
+    title: received ? say.received(other) : say.handedOver(other),
+    facts: counts.map((h) => ({ label: transfer.what, value: holdings.on(h) })),
+    text: [received ? say.followsReceived : say.followsHandedOver],
+    ...(received && {
+      buttons: [{ label: 'Show groups', action: { verb: 'groups', step: 'run', input: { person: `id:${userId}` } } }],
+    }),
+  };
+}

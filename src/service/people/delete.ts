@@ -1,0 +1,46 @@
+import { audit, event } from '../audit/event.ts';
+import type { Ctx, Db, Tx } from '../context.ts';
+import { Refusal } from '../errors.ts';
+import { allow } from '../policy.ts';
+import { holdingsOf } from '../progression/holdings.ts';
+import { change, read } from '../use-case.ts';
+import { erase } from './erase.ts';
+import { endLeaver, inLeaver } from './leaver.ts';
+import { asTarget, findById, fullName, hold, type Person } from './person.ts';
+
+async function refuse(db: Db | Tx, ctx: Ctx, person: Person): Promise<void> {
+  allow(ctx, 'user.delete', asTarget(person));
+  const { id: userId } = person;
+  const name = fullName(person);
+  if (person.status !== 'suspended') throw new Refusal('suspend-first', { userId, name });
+  const holdings = await holdingsOf(db, person.centreId, userId);
+  if (holdings.length > 0) throw new Refusal('holds-data', { userId, name, holdings });
+}
+
+/** Whether someone could be deleted now. @throws what {@link deletePerson} throws */
+export const previewDelete = read('previewDelete', 'user.delete', async (ctx, { id }: { id: string }) => {
+  const person = await findById(ctx.app.db, ctx.actor.centreId, id);
+  if (!person) throw new Refusal('person-unknown', {});
+  await refuse(ctx.app.db, ctx, person);
+  return person;
+});
+
+/**
+ * Deletes an account that is suspended and holds nothing: what says who it was is erased, its id stays for the audit
+ * trail, and the e-mail is free again. That nobody is deleted who holds something is a foreign key too.
+ *
+ * @throws Refusal `suspend-first`, `holds-data`, `person-unknown`, `not-allowed`
+ */
+export const deletePerson = change(
+  'deletePerson',
+  'user.delete',
+  async (given, tx, { id }: { id: string }): Promise<Person> => {
+    const person = await hold(tx, given.actor.centreId, id);
+    const ctx = await inLeaver(tx, given, id);
+    await refuse(tx, ctx, person);
+    await erase(tx, id);
+    await endLeaver(tx, ctx, id);
+    await audit(tx, ctx.app, event(ctx, 'user.delete', id));
+    return person;
+  },
+);

@@ -1,0 +1,46 @@
+import { eq, sql } from 'drizzle-orm';
+import {
+  chatIdentities,
+  chatMessages,
+  credentials,
+  drafts,
+  links,
+  mails,
+  siteAccess,
+  userProgrammes,
+  users,
+} from '../../../db/schema/index.ts';
+import type { Tx } from '../context.ts';
+
+/** The tables that refer to a user and keep their rows: by its id alone, which is all that is left of the account. */
+export const keepsId = ['audit_events', 'mails', 'transfers', 'leavers'];
+
+/** The tables whose rows of a user go with the account. */
+const erased = { credentials, chatIdentities, chatMessages, drafts, siteAccess, userProgrammes, links };
+
+/** Erases all that says who someone was. Their mails that are not sent yet never will be. */
+export async function erase(tx: Tx, userId: string): Promise<void> {
+  await tx
+    .update(mails)
+    .set({
+      address: null,
+      problem: null,
+      linkId: null,
+      state: sql`case when ${mails.state} = 'queued' then 'dropped' else ${mails.state} end`,
+    })
+    .where(eq(mails.userId, userId));
+  for (const table of Object.values(erased)) await tx.delete(table).where(eq(table.userId, userId));
+  await tx
+    .update(users)
+    .set({
+      status: 'deleted',
+      firstName: null,
+      lastName: null,
+      email: null,
+      mailProblem: null,
+      lastSignedInAt: null,
+      suspendedFrom: null,
+      suspendedAt: null,
+    })
+    .where(eq(users.id, userId));
+}

@@ -1,0 +1,46 @@
+import type { Site } from '../../../db/schema/index.ts';
+import type { Ctx, Db, Tx } from '../context.ts';
+import { Refusal } from '../errors.ts';
+import { asTarget, fullName, type Person } from '../people/person.ts';
+import { allow, may, NotAllowed } from '../policy.ts';
+import { type DataSite, dataSites, type Holding, holdingsOf } from './holdings.ts';
+
+export interface TransferInput {
+  from: string;
+  to: string;
+  /** Only what is held on this site; else on every site that the actor may transfer on. */
+  site?: DataSite;
+  /** Gives the receiver access to the sites, where they have none. */
+  grant?: boolean;
+}
+
+export interface CheckedTransfer {
+  from: Person;
+  to: Person;
+  holdings: Holding[];
+  /** The sites to which the receiver gets access by it. */
+  granted: Site[];
+}
+
+/** Throws what stands in the way of a transfer. */
+export async function checkTransfer(
+  db: Db | Tx,
+  ctx: Ctx,
+  [from, to]: [Person, Person],
+  { site, grant }: TransferInput,
+): Promise<CheckedTransfer> {
+  const sites = (site ? [site] : dataSites).filter((s) => may(ctx.actor, 'data.transfer', asTarget(from), s));
+  if (sites.length === 0) throw new NotAllowed('data.transfer', from.id);
+  if (from.id === to.id) throw new Refusal('same-person', { name: fullName(from) }, 'to');
+  const holdings = await holdingsOf(db, ctx.actor.centreId, from.id, sites);
+  if (holdings.length === 0) throw new Refusal('holds-nothing', { userId: from.id, name: fullName(from), sites });
+  if (to.status !== 'active') {
+    throw new Refusal('receiver-not-active', { name: fullName(to), status: to.status }, 'to');
+  }
+  const missing = holdings.map((h) => h.site).filter((s) => !to.access.some((a) => a.site === s));
+  if (missing.length > 0 && !grant) {
+    throw new Refusal('receiver-without-access', { name: fullName(to), sites: missing }, 'grant');
+  }
+  for (const s of missing) allow(ctx, 'site.access', asTarget(to), s);
+  return { from, to, holdings, granted: missing };
+}

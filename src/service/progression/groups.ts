@@ -1,0 +1,68 @@
+import { and, asc, eq, inArray, sql } from 'drizzle-orm';
+import { learnerGroups } from '../../../db/schema/index.ts';
+import type { Actor, Ctx } from '../context.ts';
+import { Refusal } from '../errors.ts';
+import { asTarget, findById, type Person } from '../people/person.ts';
+import { may, NotAllowed } from '../policy.ts';
+import { read } from '../use-case.ts';
+import { type DataSite, dataSites } from './holdings.ts';
+
+export interface Group {
+  id: string;
+  site: DataSite;
+  /** With the beginning of its id where someone has another of this name, as it may come about by a transfer. */
+  name: string;
+  stage: number;
+  subject: string;
+  learners: number;
+  tests: number;
+  results: number;
+}
+
+/** How a group is called beside another of its name: `3B #1f0c2a9e`. An import finds it by that, too. */
+export const numberedName = sql<string>`${learnerGroups.name} || ' #' || left(${learnerGroups.id}::text, 8)`;
+
+/** The sites of someone's data that an actor may see: a site admin those of their own sites. */
+export function visibleSites(actor: Actor, person: Person): DataSite[] {
+  const own = actor.siteAdminOf;
+  const all = may({ ...actor, siteAdminOf: [] }, 'data.show', asTarget(person));
+  return dataSites.filter((site) => all || (own.includes(site) && may(actor, 'data.show', asTarget(person))));
+}
+
+/** Most groups in one answer; a teacher has a dozen. */
+const most = 500;
+
+/** The groups that someone holds, by site, stage and name. @throws Refusal `person-unknown`, `not-allowed` */
+export const listGroups = read(
+  'listGroups',
+  'data.show',
+  async (ctx: Ctx, { id }: { id: string }): Promise<{ person: Person; groups: Group[] }> => {
+    const person = await findById(ctx.app.db, ctx.actor.centreId, id);
+    if (!person) throw new Refusal('person-unknown', {});
+    const sites = visibleSites(ctx.actor, person);
+    if (sites.length === 0) throw new NotAllowed('data.show', id);
+    const twice = sql`count(*) over (partition by ${learnerGroups.site}, lower(${learnerGroups.name})) > 1`;
+    const groups = await ctx.app.db
+      .select({
+        id: learnerGroups.id,
+        site: sql<DataSite>`${learnerGroups.site}`,
+        name: sql<string>`case when ${twice} then ${numberedName} else ${learnerGroups.name} end`,
+        stage: learnerGroups.stage,
+        subject: learnerGroups.subject,
+        learners: learnerGroups.learners,
+        tests: learnerGroups.tests,
+        results: learnerGroups.results,
+      })
+      .from(learnerGroups)
+      .where(
+        and(
+          eq(learnerGroups.centreId, ctx.actor.centreId),
+          eq(learnerGroups.ownerId, id),
+          inArray(learnerGroups.site, sites),
+        ),
+      )
+      .orderBy(asc(learnerGroups.site), asc(learnerGroups.stage), sql`lower(${learnerGroups.name})`, learnerGroups.id)
+      .limit(most);
+    return { person, groups };
+  },
+);

@@ -1,0 +1,64 @@
+import { and, eq, inArray, sql } from 'drizzle-orm';
+import { learnerGroups, type Site } from '../../../db/schema/index.ts';
+import type { Db, Tx } from '../context.ts';
+
+/** The sites that hold progression data. */
+export const dataSites = ['primary', 'lower-secondary'] as const satisfies Site[];
+export type DataSite = (typeof dataSites)[number];
+
+/** What someone holds on one site. */
+export interface Holding {
+  site: Site;
+  groups: number;
+  tests: number;
+  results: number;
+}
+
+/**
+ * What someone holds, site by site, in the sites' own order; only sites on which it is anything. Reads the groups' own
+ * counts, so that it takes the same time however many results there are.
+ *
+ * @param sites only these, where given
+ */
+export async function holdingsOf(
+  db: Db | Tx,
+  centreId: string,
+  userId: string,
+  sites: readonly Site[] = dataSites,
+): Promise<Holding[]> {
+  if (sites.length === 0) return [];
+  return db
+    .select({
+      site: learnerGroups.site,
+      groups: sql<number>`count(*)::int`,
+      tests: sql<number>`sum(${learnerGroups.tests})::int`,
+      results: sql<number>`sum(${learnerGroups.results})::int`,
+    })
+    .from(learnerGroups)
+    .where(
+      and(
+        eq(learnerGroups.centreId, centreId),
+        eq(learnerGroups.ownerId, userId),
+        inArray(learnerGroups.site, [...sites]),
+      ),
+    )
+    .groupBy(learnerGroups.site)
+    .orderBy(learnerGroups.site);
+}
+
+/** Whether two are the same, in the order that {@link holdingsOf} gives them. */
+export const sameHoldings = (a: Holding[], b: Holding[]): boolean =>
+  a.length === b.length &&
+  a.every((x, i) => {
+    const y = b[i];
+    return y && x.site === y.site && x.groups === y.groups && x.tests === y.tests && x.results === y.results;
+  });
+
+/** The same from groups that were read already. */
+export function holdingsIn(groups: { site: Site; tests: number; results: number }[]): Holding[] {
+  return dataSites.flatMap((site) => {
+    const on = groups.filter((g) => g.site === site);
+    const sum = (of: 'tests' | 'results') => on.reduce((n, g) => n + g[of], 0);
+    return on.length > 0 ? [{ site, groups: on.length, tests: sum('tests'), results: sum('results') }] : [];
+  });
+}

@@ -1,0 +1,105 @@
+import { audit, event } from '../audit/event.ts';
+import type { Ctx, Db, Tx } from '../context.ts';
+import { Refusal } from '../errors.ts';
+import { asTarget, findById, fullName, hold, type Person } from '../people/person.ts';
+import { may, NotAllowed } from '../policy.ts';
+import { change, read, writeRefusal } from '../use-case.ts';
+import { applyImport } from './apply-import.ts';
+import { type DataSite, dataSites } from './holdings.ts';
+import type { ImportRow } from './import-rows.ts';
+import { type ImportPlan, planImport } from './plan-import.ts';
+import { readExisting } from './read-existing.ts';
+
+/** Most rows that a file may have. */
+export const maxImportRows = 100_000;
+
+interface Asked {
+  /** Whose the data is to be. */
+  id: string;
+  rows: ImportRow[];
+}
+
+/** What an import did or would do, in numbers; a plan of 50,000 rows is not carried further than needed. */
+export interface Imported {
+  person: Person;
+  groups: number;
+  learners: number;
+  tests: number;
+  added: number;
+  changed: number;
+  same: number;
+  /** By the row's place in the list. */
+  refused: Map<number, Refusal>;
+}
+
+/** Says of every row whether it can be imported, and what would come of all. Changes nothing. */
+export const previewImport = read(
+  'previewImport',
+  'data.import',
+  async (ctx: Ctx, { id, rows }: Asked): Promise<Imported> => {
+    const person = await findById(ctx.app.db, ctx.actor.centreId, id);
+    if (!person) throw new Refusal('person-unknown', {});
+    const plan = await planFor(ctx.app.db, ctx, person, rows);
+    const forbidden = [...plan.refused.values()].some((r) => r.code === 'not-allowed');
+    if (forbidden) await writeRefusal(ctx, new NotAllowed('data.import', id));
+    return inNumbers(person, plan);
+  },
+);
+
+/**
+ * Imports what can be imported: what is there already stays as it is, and what the file has otherwise is changed to it.
+ * Whoever transfers from or to the same person, or deletes them, waits, and so does this.
+ *
+ * @param input.progress told how many results are written, while it goes on
+ * @throws Refusal `is-suspended`, `no-data-site`, `person-unknown`, `not-allowed`
+ */
+export const importRows = change(
+  'importRows',
+  'data.import',
+  async (
+    ctx,
+    tx,
+    { id, rows, progress }: Asked & { progress?: (done: number, total: number) => void },
+  ): Promise<Imported> => {
+    const person = await hold(tx, ctx.actor.centreId, id);
+    const plan = await planFor(tx, ctx, person, rows);
+    await applyImport(tx, ctx, person, plan, progress);
+    const done = inNumbers(person, plan);
+    const { groups, learners, tests, added, changed } = done;
+    if (groups + learners + tests + added + changed + plan.strands.length > 0) {
+      const details = { groups, learners, tests, results: added, changed };
+      await audit(tx, ctx.app, { ...event(ctx, 'data.import', id), details });
+    }
+    return done;
+  },
+);
+
+async function planFor(db: Db | Tx, ctx: Ctx, person: Person, rows: ImportRow[]): Promise<ImportPlan> {
+  const target = asTarget(person);
+  const allowed = dataSites.filter((s) => may(ctx.actor, 'data.import', target, s));
+  if (allowed.length === 0) throw new NotAllowed('data.import', person.id);
+  const { id: userId } = person;
+  const name = fullName(person);
+  if (person.status === 'suspended') throw new Refusal('is-suspended', { userId, name });
+  const used = dataSites.filter((s) => person.access.some((a) => a.site === s));
+  if (used.length === 0) throw new Refusal('no-data-site', { userId, name });
+  const theirs = used.filter((s) => allowed.includes(s));
+  const siteFor = (given: DataSite | undefined) => {
+    const site = given ?? (theirs.length === 1 ? theirs[0] : undefined);
+    if (!site) return new Refusal('site-missing', { sites: used });
+    if (!used.includes(site)) return new Refusal('no-site-access', { userId, name, site });
+    return allowed.includes(site) ? site : new Refusal('not-allowed', {});
+  };
+  return planImport(await readExisting(db, person.centreId, userId, rows), rows, siteFor);
+}
+
+const inNumbers = (person: Person, plan: ImportPlan): Imported => ({
+  person,
+  groups: plan.groups.length,
+  learners: plan.learners.length,
+  tests: plan.tests.length,
+  added: plan.added.length,
+  changed: plan.changed.length,
+  same: plan.same,
+  refused: plan.refused,
+});

@@ -1,0 +1,96 @@
+import { aliasedTable, and, eq, inArray, sql } from 'drizzle-orm';
+import { learnerGroups, type Site, siteAccess } from '../../../db/schema/index.ts';
+import { audit, event } from '../audit/event.ts';
+import type { Ctx, Db, Tx } from '../context.ts';
+import { Refusal } from '../errors.ts';
+import { inLeaver } from '../people/leaver.ts';
+import { findBoth } from '../people/person.ts';
+import { change, read } from '../use-case.ts';
+import { type CheckedTransfer, checkTransfer, type TransferInput } from './check-transfer.ts';
+import { type Holding, sameHoldings } from './holdings.ts';
+import { holdBoth } from './lock.ts';
+import { moveGroups } from './move.ts';
+
+/** What a transfer would move. Changes nothing. @throws what {@link transferData} throws */
+export const previewTransfer = read(
+  'previewTransfer',
+  'data.transfer',
+  async (ctx: Ctx, input: TransferInput): Promise<CheckedTransfer & { sameNames: string[] }> => {
+    const { db } = ctx.app;
+    const [from, to] = await findBoth(db, ctx.actor.centreId, input.from, input.to);
+    if (!from || !to) throw new Refusal('person-unknown', {});
+    const checked = await checkTransfer(db, ctx, [from, to], input);
+    return { ...checked, sameNames: await namesOfBoth(db, checked) };
+  },
+);
+
+/** The names that groups of both have on a site that is handed over, at most five. */
+async function namesOfBoth(db: Db, { from, to, holdings }: CheckedTransfer): Promise<string[]> {
+  const theirs = aliasedTable(learnerGroups, 'theirs');
+  const rows = await db
+    .selectDistinct({ name: learnerGroups.name })
+    .from(learnerGroups)
+    .innerJoin(
+      theirs,
+      and(
+        eq(theirs.centreId, to.centreId),
+        eq(theirs.ownerId, to.id),
+        eq(theirs.site, learnerGroups.site),
+        sql`lower(${theirs.name}) = lower(${learnerGroups.name})`,
+      ),
+    )
+    .where(
+      and(
+        eq(learnerGroups.centreId, from.centreId),
+        eq(learnerGroups.ownerId, from.id),
+        inArray(
+          learnerGroups.site,
+          holdings.map((h) => h.site),
+        ),
+      ),
+    )
+    .orderBy(learnerGroups.name)
+    .limit(5);
+  return rows.map((r) => r.name);
+}
+
+/**
+ * Hands all groups of one person, with their tests and results, to another: all or nothing, and as many statements
+ * whatever the amount. Both are told by mail and in chat.
+ *
+ * @param input.seen what was agreed to: `plan-changed` where it is no longer what is held
+ * @throws Refusal `same-person`, `holds-nothing`, `receiver-not-active`, `receiver-without-access`, `person-unknown`,
+ *   `not-allowed`
+ */
+export const transferData = change(
+  'transferData',
+  'data.transfer',
+  async (given, tx, input: TransferInput & { seen?: Holding[] }): Promise<CheckedTransfer & { id: string }> => {
+    const both = await holdBoth(tx, given.actor.centreId, input.from, input.to);
+    const ctx = await inLeaver(tx, given, input.from);
+    const checked = await checkTransfer(tx, ctx, both, input);
+    const { from, to, holdings, granted } = checked;
+    if (input.seen && !sameHoldings(input.seen, holdings)) throw new Refusal('plan-changed', {});
+    await giveAccess(ctx, tx, to.id, granted);
+    const id = await moveGroups(tx, ctx, { from: from.id, to: to.id, sites: holdings.map((h) => h.site) });
+    await audit(
+      tx,
+      ctx.app,
+      {
+        ...event(ctx, 'data.transfer', from.id),
+        details: { transfer: id, receiver: to.id, ...perSite(holdings) },
+      },
+      ...(granted.length > 0 ? [{ ...event(ctx, 'site.access', to.id), details: { give: granted } }] : []),
+    );
+    return { ...checked, id };
+  },
+);
+
+async function giveAccess({ actor }: Ctx, tx: Tx, userId: string, sites: Site[]): Promise<void> {
+  if (sites.length === 0) return;
+  await tx.insert(siteAccess).values(sites.map((site) => ({ centreId: actor.centreId, userId, site })));
+}
+
+/** For the trail: `{"primary": "3 groups, 12 tests, 340 results"}` in numbers. */
+export const perSite = (holdings: Holding[]) =>
+  Object.fromEntries(holdings.map(({ site, ...counts }) => [site, counts]));

@@ -1,0 +1,59 @@
+import { aliasedTable, and, desc, eq, gte, isNull, notExists, sql } from 'drizzle-orm';
+import { learnerGroups, transfers, users } from '../../../db/schema/index.ts';
+import type { Db, Tx } from '../context.ts';
+import type { Holding } from './holdings.ts';
+
+/** A transfer that was made, as long as it was not taken back. */
+export interface Transfer {
+  id: string;
+  at: Date;
+  fromId: string;
+  toId: string;
+  /** Nothing where the account is deleted. */
+  to: string | null;
+  by: string | null;
+  counts: Holding[];
+  /** Whether its groups are all where they went, untouched since. */
+  undoable: boolean;
+}
+
+const receiver = aliasedTable(users, 'receiver');
+const doer = aliasedTable(users, 'doer');
+const back = aliasedTable(transfers, 'back');
+
+const nameOf = (t: typeof receiver | typeof doer) => sql<string | null>`${t.firstName} || ' ' || ${t.lastName}`;
+
+/** The transfers away from someone since a time that still stand, oldest first. */
+export async function transfersFrom(db: Db | Tx, userId: string, since: Date): Promise<Transfer[]> {
+  const rows = await standing(db, and(eq(transfers.fromId, userId), gte(transfers.at, since)));
+  return rows.reverse();
+}
+
+/** Transfers that were made and not taken back, newest first. */
+export function standing(db: Db | Tx, which: ReturnType<typeof and>): Promise<Transfer[]> {
+  return db
+    .select({
+      id: transfers.id,
+      at: transfers.at,
+      fromId: transfers.fromId,
+      toId: transfers.toId,
+      to: nameOf(receiver),
+      by: nameOf(doer),
+      counts: transfers.counts,
+      undoable: sql<boolean>`cardinality(${transfers.groupIds}) = (
+        select count(*) from ${learnerGroups} g
+        where g.id = any(${transfers.groupIds}) and g.owner_id = ${transfers.toId} and g.changed_at = ${transfers.at}
+      )`,
+    })
+    .from(transfers)
+    .innerJoin(receiver, eq(receiver.id, transfers.toId))
+    .innerJoin(doer, eq(doer.id, transfers.byId))
+    .where(
+      and(
+        which,
+        isNull(transfers.undoes),
+        notExists(db.select({ one: sql`1` }).from(back).where(eq(back.undoes, transfers.id))),
+      ),
+    )
+    .orderBy(desc(transfers.at), desc(transfers.id));
+}

@@ -1,0 +1,58 @@
+import { and, eq } from 'drizzle-orm';
+import { transfers } from '../../../db/schema/index.ts';
+import { audit, event } from '../audit/event.ts';
+import type { Ctx, Db, Tx } from '../context.ts';
+import { Refusal } from '../errors.ts';
+import { inLeaver } from '../people/leaver.ts';
+import { asTarget, findBoth, type Person } from '../people/person.ts';
+import { allow } from '../policy.ts';
+import { change, read } from '../use-case.ts';
+import { isUuid } from '../uuid.ts';
+import { holdBoth } from './lock.ts';
+import { moveGroups } from './move.ts';
+import { perSite } from './transfer.ts';
+import { standing, type Transfer } from './transfers.ts';
+
+async function find(db: Db | Tx, ctx: Ctx, id: string): Promise<Transfer> {
+  const [transfer] = isUuid(id)
+    ? await standing(db, and(eq(transfers.id, id), eq(transfers.centreId, ctx.actor.centreId)))
+    : [];
+  if (!transfer) throw new Refusal('already-undone', {});
+  return transfer;
+}
+
+function refuse(ctx: Ctx, from: Person, transfer: Transfer): void {
+  for (const { site } of transfer.counts) allow(ctx, 'data.transfer', asTarget(from), site);
+  if (!transfer.undoable) throw new Refusal('transfer-moved-on', { name: transfer.to ?? '' });
+}
+
+/** What taking a transfer back would move. @throws what {@link undoTransfer} throws */
+export const previewUndo = read('previewUndo', 'data.transfer', async (ctx, { id }: { id: string }) => {
+  const transfer = await find(ctx.app.db, ctx, id);
+  const [from, to] = await findBoth(ctx.app.db, ctx.actor.centreId, transfer.fromId, transfer.toId);
+  if (!from || !to) throw new Refusal('person-unknown', {});
+  refuse(ctx, from, transfer);
+  return { from, to, holdings: transfer.counts };
+});
+
+/**
+ * Takes a transfer back: the very groups that went, to the one who had them, who may be suspended by now. Access that was
+ * given with it stays.
+ *
+ * @throws Refusal `already-undone`; `transfer-moved-on` where something was imported into a group since, or it was handed
+ *   on; `person-unknown`, `not-allowed`
+ */
+export const undoTransfer = change('undoTransfer', 'data.transfer', async (given, tx, { id }: { id: string }) => {
+  const seen = await find(tx, given, id);
+  const [from, to] = await holdBoth(tx, given.actor.centreId, seen.fromId, seen.toId);
+  const ctx = await inLeaver(tx, given, from.id);
+  // Once more, now that nobody else can take it back.
+  const transfer = await find(tx, ctx, id);
+  refuse(ctx, from, transfer);
+  await moveGroups(tx, ctx, { from: to.id, to: from.id, undoes: transfer });
+  await audit(tx, ctx.app, {
+    ...event(ctx, 'data.transfer', to.id),
+    details: { undoes: id, receiver: from.id, ...perSite(transfer.counts) },
+  });
+  return { from, to, holdings: transfer.counts };
+});

@@ -1,0 +1,109 @@
+import { count, listed, siteNames, sites } from './words.ts';
+
+type Site = keyof typeof siteNames;
+type Who = { name: string; first: string };
+
+/** What someone holds on one site, as the service counts it. */
+export interface Held {
+  site: Site;
+  groups: number;
+  tests: number;
+  results: number;
+}
+
+const groups = (n: number) => count(n, 'learner group');
+
+/** `3 learner groups, 12 tests, 340 results` */
+export const amount = (h: Pick<Held, 'groups' | 'tests' | 'results'>) =>
+  [groups(h.groups), count(h.tests, 'test'), count(h.results, 'result')].join(', ');
+
+/** `3 learner groups, 12 tests, 340 results on Cambridge Primary support site` */
+export const held = (list: readonly Held[]) => listed(list.map((h) => `${amount(h)} on ${siteNames[h.site]}`));
+
+/** All sites together. */
+export const total = (list: readonly Held[]) => ({
+  groups: list.reduce((sum, h) => sum + h.groups, 0),
+  tests: list.reduce((sum, h) => sum + h.tests, 0),
+  results: list.reduce((sum, h) => sum + h.results, 0),
+});
+
+export const holdings = {
+  label: 'Holds',
+  on: (h: Held) => `${siteNames[h.site]}: ${amount(h)}`,
+  still: (w: Who, list: readonly Held[]) => `${w.first} still holds ${held(list)}.`,
+};
+
+export const groupsOf = {
+  title: (name: string) => `Learner groups of ${name}`,
+  none: (w: Who) => `${w.first} holds no learner groups.`,
+  columns: ['Group', 'Stage', 'Subject', 'Learners', 'Tests', 'Results'],
+  site: 'Site',
+};
+
+export const testResults = {
+  tests: (name: string) => `Tests of ${name}`,
+  noTests: 'There are no tests yet.',
+  sat: (n: number, lastOn: string) => `${groups(n)}, last on ${lastOn}`,
+  title: (test: string, name: string) => `${test}: ${name}`,
+  how: 'In percent of the maximum mark. A box holds the middle half of a group, its line is the middle learner, and the thin lines reach to the lowest and the highest mark.',
+  columns: ['No.', 'Group', 'Results', 'Middle', 'Middle half', 'All'],
+  spoken: (n: number, group: string, s: { median: number; min: number; max: number }) =>
+    `${n}, ${group}: middle ${s.median} %, from ${s.min} to ${s.max} %.`,
+};
+
+export const transfer = {
+  title: 'Transfer data',
+  intro: 'All learner groups go, with their tests and results. Both people are told.',
+  ask: (from: Who, to: Who) => `Transfer ${from.name}’s data to ${to.name}?`,
+  follows: (from: Who, to: Who) => `${to.first} holds it after that, and ${from.first} does not. Both are told.`,
+  what: 'What goes',
+  apart: (to: Who, names: readonly string[]) =>
+    `${to.first} has ${names.length === 1 ? 'a group' : 'groups'} called ${listed(names)} already. They stay apart, each with a number.`,
+  grants: (to: Who, list: readonly Site[]) => `${to.first} gets access to ${sites(list)} with it.`,
+  yes: 'Transfer data',
+  done: (from: Who, to: Who) => `${from.name}’s data is ${to.name}’s now`,
+  empty: (from: Who) => `${from.first} holds no progression data any more.`,
+  askUndo: (from: Who, to: Who) => `Transfer the data back from ${to.name} to ${from.name}?`,
+  followsUndo: 'These very groups go back. Access that was given with the transfer stays. Both are told.',
+  yesUndo: 'Transfer back',
+  doneUndo: (from: Who) => `${from.name} has the data again`,
+};
+
+/** In chat, to each of the two. */
+export const told = {
+  received: (other: string | null) => `You hold ${whose(other)} progression data now`,
+  handedOver: (other: string | null) => `${other ?? 'A colleague'} holds your progression data now`,
+  followsReceived: 'The groups keep their names. Groups of one name stay apart.',
+  followsHandedOver: 'Ask your coordinator if this is a surprise.',
+};
+
+const whose = (other: string | null) => (other ? `${other}’s` : 'a former colleague’s');
+
+export const deletion = {
+  ask: (w: Who) => `Delete ${w.name}’s account?`,
+  follows: (w: Who) =>
+    `${w.first}’s name, e-mail, password and chat are erased, and the e-mail is free for someone else. The audit trail keeps what was done, by the account’s number.`,
+  forGood: 'This can’t be undone.',
+  yes: 'Delete for good',
+  done: (w: Who) => `${w.name}’s account is deleted`,
+  next: 'What said who it was is erased. The e-mail is free again.',
+};
+
+export const leaver = {
+  title: (name: string) => `Leaver: ${name}`,
+  done: (what: string) => `✔ ${what}`,
+  now: (what: string) => `▶ ${what}`,
+  later: (what: string) => `· ${what}`,
+  suspend: 'Suspend the account',
+  suspended: 'Suspended',
+  by: (who: string | null, when: string) => (who ? `${who}, ${when}` : when),
+  transfer: (list: readonly Held[]) => `Transfer ${amount(total(list))}`,
+  transferred: (list: readonly Held[], to: string | null) =>
+    `${amount(total(list))} transferred${to ? ` to ${to}` : ''}`,
+  nothing: 'Nothing to transfer',
+  delete: 'Delete the account',
+  afterSuspension: 'after the suspension',
+  afterTransfer: 'after the transfer',
+  byCoordinator: 'a coordinator does this',
+  noUndo: 'can’t be undone: something was changed in these groups since, or they were handed on',
+};

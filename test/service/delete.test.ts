@@ -1,0 +1,93 @@
+import { randomUUID } from 'node:crypto';
+import { eq } from 'drizzle-orm';
+import postgres from 'postgres';
+import { afterAll, beforeAll, expect, test } from 'vitest';
+import {
+  auditEvents,
+  chatIdentities,
+  credentials,
+  drafts,
+  links,
+  mails,
+  users,
+  workspaces,
+} from '../../db/schema/index.ts';
+import type { Ctx } from '../../src/service/context.ts';
+import { saveDraft } from '../../src/service/drafts.ts';
+import { mailToSend } from '../../src/service/mail/mail-to-send.ts';
+import { addPeople } from '../../src/service/people/add.ts';
+import { deletePerson } from '../../src/service/people/delete.ts';
+import { editPerson } from '../../src/service/people/edit.ts';
+import { sendReset } from '../../src/service/people/send-reset.ts';
+import { suspendPerson } from '../../src/service/people/suspend.ts';
+import { type TestDatabase, testDatabase } from '../database.ts';
+import { aSchool, refusedWith, type School } from '../school.ts';
+
+let database: TestDatabase;
+let school: School;
+let amina: Ctx;
+let owner: postgres.Sql;
+
+beforeAll(async () => {
+  database = await testDatabase();
+  owner = postgres(database.url, { max: 1 });
+  school = await aSchool(database.app());
+  amina = school.as(await school.person({ role: 'coordinator' }));
+});
+afterAll(async () => {
+  await owner.end();
+  await database.close();
+});
+
+const asAmina = (): Ctx => ({ ...amina, correlationId: randomUUID() });
+
+test('of a deleted account nothing that names it is left anywhere, and the trail still says what was done', async () => {
+  const { db } = database;
+  const email = 'quetzal.xylander@riverside.example';
+  const person = await school.person({ firstName: 'Quetzal', lastName: 'Xylander', email }, ['hub', 'forums']);
+  const common = { centreId: school.centreId, userId: person.id };
+  const [workspace] = await db
+    .insert(workspaces)
+    .values({ centreId: school.centreId, platform: 'slack', externalId: 'T1' })
+    .returning();
+  await db.insert(credentials).values({ ...common, passwordHash: 'xylander-hash', setAt: new Date() });
+  await db.insert(chatIdentities).values({ ...common, workspaceId: workspace?.id ?? '', externalId: 'U-xylander' });
+  await saveDraft(school.as(person), { note: 'by Xylander' });
+  await sendReset(asAmina(), { id: person.id });
+  await editPerson(asAmina(), { id: person.id, email: 'q.xylander@new.example' });
+  await suspendPerson(asAmina(), { id: person.id, reason: 'left' });
+  expect(await refusedWith(deletePerson(asAmina(), { id: amina.actor.id }))).toEqual({ '': 'suspend-first' });
+  await deletePerson(asAmina(), { id: person.id });
+
+  // Every column of every table, the queue's too.
+  const tables = await owner<{ name: string }[]>`
+    select format('%I.%I', table_schema, table_name) as name from information_schema.tables
+    where table_schema in ('public', 'graphile_worker') and table_type = 'BASE TABLE'`;
+  expect(tables.length).toBeGreaterThan(15);
+  for (const { name } of tables) {
+    const left = await owner.unsafe(`select t::text as row from ${name} t where t::text ~* 'quetzal|xylander'`);
+    expect([name, ...left.map((r) => r.row)]).toEqual([name]);
+  }
+  for (const table of [credentials, chatIdentities, drafts, links]) {
+    expect(await db.$count(table, eq(table.userId, person.id))).toBe(0);
+  }
+  const queued = await db.select().from(mails).where(eq(mails.userId, person.id));
+  expect(queued.map((m) => m.state)).toEqual(['dropped', 'dropped']);
+  for (const { id } of queued) expect(await mailToSend(database.app(), id)).toBeNull();
+  const [row] = await db.select().from(users).where(eq(users.id, person.id));
+  expect(row).toMatchObject({ status: 'deleted', email: null, firstName: null, holderId: null });
+  const trail = await db.select().from(auditEvents).where(eq(auditEvents.targetId, person.id)).orderBy(auditEvents.id);
+  expect(trail.map((e) => e.action)).toEqual(['reset.send', 'user.edit', 'user.suspend', 'user.delete']);
+
+  const newcomer = {
+    firstName: 'New',
+    lastName: 'Person',
+    email,
+    role: 'teacher' as const,
+    programmes: [],
+    siteAdminOf: [],
+  };
+  const { people } = await addPeople(asAmina(), { rows: [{ ...newcomer, sites: ['hub'] }] });
+  expect(people[0]?.id).not.toBe(person.id);
+  expect(await refusedWith(deletePerson(asAmina(), { id: person.id }))).toEqual({ '': 'person-unknown' });
+});
