@@ -74,7 +74,7 @@ export const told = {
   received: (other: string | null) => `You hold ${whose(other)} progression data now`,
   handedOver: (other: string | null) => `${other ?? 'A colleague'} holds your progression data now`,
   followsReceived: 'The groups keep their names. Groups of one name stay apart.',
-  followsHandedOver: 'Ask your coordinator if this is a surprise.',
+  followsHandedOver: 'If you did not expect this, ask your coordinator.',
 };
 
 const whose = (other: string | null) => (other ? `${other}’s` : 'a former colleague’s');
