@@ -108,7 +108,7 @@ try {
   await shot('import-progress');
   await page.waitForTimeout(1500);
   await shot('import-progress2');
-  await page.getByText('results imported for').waitFor({ timeout: 60000 });
+  await page.locator('.card').getByText('results imported for').waitFor({ timeout: 60000 });
   console.log('done', Math.round(performance.now() - s));
   await shot('import-done');
   await say('/staff results zofia.zak@riverside.example Test 5');

@@ -42,7 +42,13 @@ export const policy = {
 export type Act = keyof typeof policy;
 
 /** What the audit trail says was done: an act of someone, or what a person did with a link from a mail. */
-export type AuditAction = Act | 'password.set' | 'password.forgotten' | 'email.confirmed' | 'mail.failed';
+export type AuditAction =
+  | Act
+  | 'data.received'
+  | 'password.set'
+  | 'password.forgotten'
+  | 'email.confirmed'
+  | 'mail.failed';
 
 /** Whom it is done to, or what of theirs. */
 export interface Target {

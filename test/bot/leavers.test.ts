@@ -147,7 +147,13 @@ test('one card through all the steps, with Undo while nothing rests on it, under
     .where(eq(auditEvents.targetId, id))
     .orderBy(auditEvents.id);
   const steps = trail.filter((e) => e.outcome === 'done');
-  expect(steps.map((e) => e.action)).toEqual(['user.suspend', 'data.transfer', 'data.transfer', 'user.delete']);
+  expect(steps.map((e) => e.action)).toEqual([
+    'user.suspend',
+    'data.transfer',
+    'data.received',
+    'data.transfer',
+    'user.delete',
+  ]);
   const [leaver] = await database.db.select().from(leavers).where(eq(leavers.userId, id));
   expect(new Set(steps.map((e) => e.correlationId))).toEqual(new Set([leaver?.id]));
   expect(leaver?.endedAt).not.toBeNull();
@@ -163,4 +169,14 @@ test('an admin goes as far as the deletion, a teacher nowhere', async () => {
   const question = cardOf(await talk.fill('admin', form, { to: 'ngozi.okonkwo@riverside.example' }));
   const moved = cardOf(await talk.press('admin', buttonOf(question, 'Transfer data').action));
   expect(moved.rows?.at(-1)).toMatchObject({ title: '· Delete the account', state: 'a coordinator does this' });
+});
+
+test('the trail tells of it in words, with the counts', async () => {
+  const line = 'transfer lakshmi.venkataraman@riverside.example yusuf.demirci@riverside.example';
+  const question = cardOf(await talk.say('coordinator', line));
+  await talk.press('coordinator', buttonOf(question, 'Transfer data').action);
+  const words = wordsOf(cardOf(await talk.say('coordinator', 'audit yusuf.demirci@riverside.example')));
+  expect(words).toContain('Amina Rahman gave progression data to Yusuf Demirci');
+  expect(words).toContain('Cambridge Lower Secondary support site: 2 learner groups, 10 tests');
+  expect(words).not.toMatch(/object|undefined|[0-9a-f]{8}-/);
 });
