@@ -29,6 +29,7 @@ function inWords(key: string, value: unknown): string | undefined {
   if (key === 'from' || key === 'to' || key === 'role') {
     return `${spaced(key)} ${aRole[value as keyof typeof aRole] ?? String(value)}`;
   }
+  if (typeof value === 'number') return value === 0 ? undefined : `${spaced(key)}: ${value.toLocaleString('en-GB')}`;
   // By these numbers the program finds them; to people they say nothing.
   if (key === 'transfer' || key === 'undoes') return key === 'undoes' ? say.undone : undefined;
   if (isAmount(value)) return `${siteNames[key as keyof typeof siteNames] ?? spaced(key)}: ${amount(value)}`;

@@ -23,7 +23,11 @@ test('the profile says what is held, site by site, and shows the groups on deman
   const profile = cardOf(await talk.say('coordinator', `show ${ben}`));
   expect(wordsOf(profile)).toContain(held);
   const table = cardOf(await talk.press('coordinator', buttonOf(profile, 'Show groups').action)).table;
-  expect(table?.rows.map((r) => r[0])).toEqual(['3B', '4A', '4A Science']);
+  expect(table?.rows.map((r) => r[0])).toEqual([
+    '3B · stage 3 · Mathematics',
+    '4A · stage 4 · Mathematics',
+    '4A Science · stage 4 · Science',
+  ]);
 });
 
 test('suspending says what is held, and puts the transfer beside it; delete names the missing step', async () => {

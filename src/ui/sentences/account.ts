@@ -56,7 +56,7 @@ export const audit = {
     'site.access': ['changed the site access of', 'change the site access of'],
     'user.suspend': ['suspended', 'suspend'],
     'user.reactivate': ['reactivated', 'reactivate'],
-    'user.delete': ['deleted', 'delete'],
+    'user.delete': ['erased', 'delete'],
     'data.show': ['opened the learner groups of', 'open the learner groups of'],
     'data.import': ['imported progression data for', 'import progression data for'],
     'data.transfer': ['transferred the data of', 'transfer the data of'],

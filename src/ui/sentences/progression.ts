@@ -36,8 +36,9 @@ export const holdings = {
 export const groupsOf = {
   title: (name: string) => `Learner groups of ${name}`,
   none: (w: Who) => `${w.first} holds no learner groups.`,
-  columns: ['Group', 'Stage', 'Subject', 'Learners', 'Tests', 'Results'],
-  site: 'Site',
+  columns: ['Group', 'Learners', 'Tests', 'Results'],
+  group: (g: { name: string; stage: number; subject: string }, site: string | undefined) =>
+    [g.name, `stage ${g.stage}`, g.subject, site].filter(Boolean).join(' · '),
 };
 
 export const testResults = {
