@@ -57,7 +57,7 @@ export const transfer = {
   intro: 'All learner groups go, with their tests and results. Both people are told.',
   ask: (from: Who, to: Who) => `Transfer ${from.name}’s data to ${to.name}?`,
   follows: (from: Who, to: Who) => `${to.first} holds it after that, and ${from.first} does not. Both are told.`,
-  what: 'What goes',
+  what: 'Data',
   apart: (to: Who, names: readonly string[]) =>
     `${to.first} has ${names.length === 1 ? 'a group' : 'groups'} called ${listed(names)} already. They stay apart, each with a number.`,
   grants: (to: Who, list: readonly Site[]) => `${to.first} gets access to ${sites(list)} with it.`,
