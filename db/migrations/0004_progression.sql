@@ -72,7 +72,7 @@ CREATE TABLE "transfers" (
 );
 --> statement-breakpoint
 ALTER TABLE "mails" ADD COLUMN "transfer_id" uuid;--> statement-breakpoint
-ALTER TABLE "users" ADD COLUMN "holder_id" uuid GENERATED ALWAYS AS (case when status <> 'deleted' then id end) STORED;--> statement-breakpoint
+ALTER TABLE "users" ADD COLUMN "holder_id" uuid;--> statement-breakpoint
 ALTER TABLE "learner_groups" ADD CONSTRAINT "learner_groups_centre_id_site_centre_sites_centre_id_site_fk" FOREIGN KEY ("centre_id","site") REFERENCES "public"."centre_sites"("centre_id","site") ON DELETE no action ON UPDATE no action;--> statement-breakpoint
 ALTER TABLE "learners" ADD CONSTRAINT "learners_group_id_learner_groups_id_fk" FOREIGN KEY ("group_id") REFERENCES "public"."learner_groups"("id") ON DELETE no action ON UPDATE no action;--> statement-breakpoint
 ALTER TABLE "leavers" ADD CONSTRAINT "leavers_centre_id_user_id_users_centre_id_id_fk" FOREIGN KEY ("centre_id","user_id") REFERENCES "public"."users"("centre_id","id") ON DELETE no action ON UPDATE no action;--> statement-breakpoint

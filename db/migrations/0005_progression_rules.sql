@@ -1,3 +1,15 @@
+-- The key that what a person holds refers to. No generated column: beside a trigger before updates PostgreSQL takes every
+-- generated column for updated, and with a key among them any change of a name would lock out whoever refers to the user.
+CREATE FUNCTION users_holder() RETURNS trigger LANGUAGE plpgsql AS $$
+BEGIN
+  NEW.holder_id := CASE WHEN NEW.status <> 'deleted' THEN NEW.id END;
+  RETURN NEW;
+END $$;
+--> statement-breakpoint
+CREATE TRIGGER users_holder BEFORE INSERT OR UPDATE ON users FOR EACH ROW EXECUTE FUNCTION users_holder();
+--> statement-breakpoint
+UPDATE users SET holder_id = id;
+--> statement-breakpoint
 -- A holder's key is gone once they are deleted: nobody who owns a group can be, and no group can be given to them.
 ALTER TABLE learner_groups ADD CONSTRAINT learner_groups_owner_fk
 FOREIGN KEY (centre_id, owner_id) REFERENCES users (centre_id, holder_id);

@@ -38,8 +38,11 @@ export const users = pgTable(
     /** Set when mail to the address was refused for good, with what the mail server said; cleared by the next that arrives. */
     mailProblem: text(),
     createdAt: timestamp({ withTimezone: true }).notNull().defaultNow(),
-    /** The id, until the account is deleted: what a person holds refers to this, and so forbids the deletion. */
-    holderId: uuid().generatedAlwaysAs(sql`case when status <> 'deleted' then id end`),
+    /**
+     * The id, until the account is deleted: what a person holds refers to this, and so forbids the deletion. A trigger sets
+     * it (migrations, `users_holder`).
+     */
+    holderId: uuid(),
     /** "last first", folded: what lists are sorted by. */
     sortName: text().generatedAlwaysAs(sql`fold(coalesce(last_name, '') || ' ' || coalesce(first_name, ''))`),
     /** What is searched: both orders of the name and the e-mail, folded. */

@@ -1,5 +1,6 @@
 import type { AuditRow } from '../service/audit/read.ts';
 import { audit as say } from '../ui/sentences/account.ts';
+import { amount } from '../ui/sentences/progression.ts';
 import { aRole, listed, programmeNames, siteNames } from '../ui/sentences/words.ts';
 
 /** `Amina Rahman suspended Ben Okafor` */
@@ -28,8 +29,15 @@ function inWords(key: string, value: unknown): string | undefined {
   if (key === 'from' || key === 'to' || key === 'role') {
     return `${spaced(key)} ${aRole[value as keyof typeof aRole] ?? String(value)}`;
   }
+  if (typeof value === 'number') return value === 0 ? undefined : `${spaced(key)}: ${value.toLocaleString('en-GB')}`;
+  // By these numbers the program finds them; to people they say nothing.
+  if (key === 'transfer' || key === 'undoes') return key === 'undoes' ? say.undone : undefined;
+  if (isAmount(value)) return `${siteNames[key as keyof typeof siteNames] ?? spaced(key)}: ${amount(value)}`;
   if (typeof value === 'boolean') return value ? say.given : say.takenAway;
   return `${spaced(key)}: ${siteNames[value as keyof typeof siteNames] ?? String(value)}`;
 }
+
+const isAmount = (value: unknown): value is Parameters<typeof amount>[0] =>
+  typeof value === 'object' && value !== null && 'groups' in value && 'tests' in value && 'results' in value;
 
 const spaced = (camel: string) => camel.replace(/([A-Z])/g, ' $1').toLowerCase();

@@ -4,6 +4,9 @@ export function isUniqueViolation(error: unknown, index: string): boolean {
   return code === '23505' && name === index;
 }
 
+/** Whether two transactions waited for each other, and the database ended this one: nothing of it was done. */
+export const isDeadlock = (error: unknown): boolean => causeOf(error).code === '40P01';
+
 /** Codes of PostgreSQL, of the system and of the driver for "it isn't there, or not now". */
 const away =
   /^(08...|53300|57P0[1-5]|57014|ECONN.*|ENOTFOUND|EAI_AGAIN|EPIPE|ETIMEDOUT|EHOSTUNREACH|ENETUNREACH|ENOENT|CONNECT.*|CONNECTION_.*)$/;

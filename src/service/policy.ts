@@ -44,6 +44,7 @@ export type Act = keyof typeof policy;
 /** What the audit trail says was done: an act of someone, or what a person did with a link from a mail. */
 export type AuditAction =
   | Act
+  | 'data.received'
   | 'password.set'
   | 'password.forgotten'
   | 'email.confirmed'

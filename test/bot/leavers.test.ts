@@ -23,7 +23,11 @@ test('the profile says what is held, site by site, and shows the groups on deman
   const profile = cardOf(await talk.say('coordinator', `show ${ben}`));
   expect(wordsOf(profile)).toContain(held);
   const table = cardOf(await talk.press('coordinator', buttonOf(profile, 'Show groups').action)).table;
-  expect(table?.rows.map((r) => r[0])).toEqual(['3B', '4A', '4A Science']);
+  expect(table?.rows.map((r) => r[0])).toEqual([
+    '3B · stage 3 · Mathematics',
+    '4A · stage 4 · Mathematics',
+    '4A Science · stage 4 · Science',
+  ]);
 });
 
 test('suspending says what is held, and puts the transfer beside it; delete names the missing step', async () => {
@@ -147,7 +151,13 @@ test('one card through all the steps, with Undo while nothing rests on it, under
     .where(eq(auditEvents.targetId, id))
     .orderBy(auditEvents.id);
   const steps = trail.filter((e) => e.outcome === 'done');
-  expect(steps.map((e) => e.action)).toEqual(['user.suspend', 'data.transfer', 'data.transfer', 'user.delete']);
+  expect(steps.map((e) => e.action)).toEqual([
+    'user.suspend',
+    'data.transfer',
+    'data.received',
+    'data.transfer',
+    'user.delete',
+  ]);
   const [leaver] = await database.db.select().from(leavers).where(eq(leavers.userId, id));
   expect(new Set(steps.map((e) => e.correlationId))).toEqual(new Set([leaver?.id]));
   expect(leaver?.endedAt).not.toBeNull();
@@ -163,4 +173,14 @@ test('an admin goes as far as the deletion, a teacher nowhere', async () => {
   const question = cardOf(await talk.fill('admin', form, { to: 'ngozi.okonkwo@riverside.example' }));
   const moved = cardOf(await talk.press('admin', buttonOf(question, 'Transfer data').action));
   expect(moved.rows?.at(-1)).toMatchObject({ title: '· Delete the account', state: 'a coordinator does this' });
+});
+
+test('the trail tells of it in words, with the counts', async () => {
+  const line = 'transfer lakshmi.venkataraman@riverside.example yusuf.demirci@riverside.example';
+  const question = cardOf(await talk.say('coordinator', line));
+  await talk.press('coordinator', buttonOf(question, 'Transfer data').action);
+  const words = wordsOf(cardOf(await talk.say('coordinator', 'audit yusuf.demirci@riverside.example')));
+  expect(words).toContain('Amina Rahman gave progression data to Yusuf Demirci');
+  expect(words).toContain('Cambridge Lower Secondary support site: 2 learner groups, 10 tests');
+  expect(words).not.toMatch(/object|undefined|[0-9a-f]{8}-/);
 });

@@ -91,3 +91,22 @@ test('of a deleted account nothing that names it is left anywhere, and the trail
   expect(people[0]?.id).not.toBe(person.id);
   expect(await refusedWith(deletePerson(asAmina(), { id: person.id }))).toEqual({ '': 'person-unknown' });
 });
+
+test('a mail of theirs that is marked at the same moment does not stop it', async () => {
+  const person = await school.person();
+  await sendReset(asAmina(), { id: person.id });
+  await suspendPerson(asAmina(), { id: person.id });
+  const watcher = postgres(database.url, { max: 1 });
+  let deleting: Promise<unknown> = Promise.resolve();
+  // As the queue does it: the mail first, then the person. PostgreSQL ends whoever waited longer.
+  await owner.begin(async (tx) => {
+    await tx`update mails set state = 'sent' where user_id = ${person.id}`;
+    deleting = refusedWith(deletePerson(asAmina(), { id: person.id }));
+    const waiting = () =>
+      watcher`select 1 from pg_stat_activity where wait_event_type = 'Lock' and query like 'update "mails"%'`;
+    await expect.poll(waiting, { timeout: 5_000, interval: 10 }).toHaveLength(1);
+    await tx`update users set mail_problem = null where id = ${person.id}`;
+  });
+  expect(await deleting).toBe('done');
+  await watcher.end();
+});

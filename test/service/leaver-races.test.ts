@@ -200,10 +200,14 @@ test('groups of one name stay two, and the trail has the counts', async () => {
     .from(learnerGroups)
     .where(eq(learnerGroups.ownerId, ada));
   expect(names.map((g) => g.name).sort()).toEqual(['Group 1', 'Group 1', 'Group 2', 'Group 2']);
-  const [event] = await database.db.select().from(auditEvents).where(eq(auditEvents.correlationId, ctx.correlationId));
+  const [event, received] = await database.db
+    .select()
+    .from(auditEvents)
+    .where(eq(auditEvents.correlationId, ctx.correlationId));
   expect(event).toMatchObject({
     action: 'data.transfer',
     targetId: ben,
-    details: { receiver: ada, primary: { groups: 2, tests: 4, results: 12 } },
+    details: { primary: { groups: 2, tests: 4, results: 12 } },
   });
+  expect(received).toMatchObject({ action: 'data.received', targetId: ada });
 });

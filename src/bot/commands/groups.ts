@@ -31,20 +31,19 @@ export default command({
   },
 });
 
+/** Few columns, since it is read on a phone: what a group is stands in one cell. */
 function tableCard(call: Call, person: Parameters<typeof who>[0], groups: Group[]): Card {
-  const sites = new Set(groups.map((g) => g.site));
-  const several = sites.size > 1;
+  const several = new Set(groups.map((g) => g.site)).size > 1;
   return {
     title: say.title(who(person).name),
     text: [`${held(holdingsIn(groups))}.`],
     table: {
-      columns: [...(several ? [say.site] : []), ...say.columns],
+      columns: say.columns,
       rows: groups
         .slice(0, mostShown)
         .map((g) => [
-          ...(several ? [siteNames[g.site]] : []),
-          g.name,
-          ...[g.stage, g.subject, g.learners, g.tests, g.results].map(String),
+          say.group(g, several ? siteNames[g.site] : undefined),
+          ...[g.learners, g.tests, g.results].map((n) => n.toLocaleString('en-GB')),
         ]),
     },
     buttons: may(call.ctx.actor, 'data.transfer', asTarget(person))

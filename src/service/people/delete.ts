@@ -1,5 +1,6 @@
 import { audit, event } from '../audit/event.ts';
 import type { Ctx, Db, Tx } from '../context.ts';
+import { isDeadlock } from '../database-errors.ts';
 import { Refusal } from '../errors.ts';
 import { allow } from '../policy.ts';
 import { holdingsOf } from '../progression/holdings.ts';
@@ -25,22 +26,28 @@ export const previewDelete = read('previewDelete', 'user.delete', async (ctx, { 
   return person;
 });
 
+const deleteOnce = change('deletePerson', 'user.delete', async (given, tx, { id }: { id: string }): Promise<Person> => {
+  const person = await hold(tx, given.actor.centreId, id);
+  const ctx = await inLeaver(tx, given, id);
+  await refuse(tx, ctx, person);
+  await erase(tx, id);
+  await endLeaver(tx, ctx, id);
+  await audit(tx, ctx.app, event(ctx, 'user.delete', id));
+  return person;
+});
+
 /**
  * Deletes an account that is suspended and holds nothing: what says who it was is erased, its id stays for the audit
  * trail, and the e-mail is free again. That nobody is deleted who holds something is a foreign key too.
  *
  * @throws Refusal `suspend-first`, `holds-data`, `person-unknown`, `not-allowed`
  */
-export const deletePerson = change(
-  'deletePerson',
-  'user.delete',
-  async (given, tx, { id }: { id: string }): Promise<Person> => {
-    const person = await hold(tx, given.actor.centreId, id);
-    const ctx = await inLeaver(tx, given, id);
-    await refuse(tx, ctx, person);
-    await erase(tx, id);
-    await endLeaver(tx, ctx, id);
-    await audit(tx, ctx.app, event(ctx, 'user.delete', id));
-    return person;
-  },
-);
+export async function deletePerson(ctx: Ctx, input: { id: string }): Promise<Person> {
+  try {
+    return await deleteOnce(ctx, input);
+  } catch (error) {
+    // A mail of theirs was sent at this moment, and marks first the mail and then the person, we the other way round.
+    if (isDeadlock(error)) return deleteOnce(ctx, input);
+    throw error;
+  }
+}

@@ -73,13 +73,12 @@ export const transferData = change(
     if (input.seen && !sameHoldings(input.seen, holdings)) throw new Refusal('plan-changed', {});
     await giveAccess(ctx, tx, to.id, granted);
     const id = await moveGroups(tx, ctx, { from: from.id, to: to.id, sites: holdings.map((h) => h.site) });
+    const details = { transfer: id, ...perSite(holdings) };
     await audit(
       tx,
       ctx.app,
-      {
-        ...event(ctx, 'data.transfer', from.id),
-        details: { transfer: id, receiver: to.id, ...perSite(holdings) },
-      },
+      { ...event(ctx, 'data.transfer', from.id), details },
+      { ...event(ctx, 'data.received', to.id), details },
       ...(granted.length > 0 ? [{ ...event(ctx, 'site.access', to.id), details: { give: granted } }] : []),
     );
     return { ...checked, id };
@@ -91,6 +90,6 @@ async function giveAccess({ actor }: Ctx, tx: Tx, userId: string, sites: Site[])
   await tx.insert(siteAccess).values(sites.map((site) => ({ centreId: actor.centreId, userId, site })));
 }
 
-/** For the trail: `{"primary": "3 groups, 12 tests, 340 results"}` in numbers. */
+/** For the trail: `{"primary": {"groups": 3, "tests": 12, "results": 340}}`. */
 export const perSite = (holdings: Holding[]) =>
   Object.fromEntries(holdings.map(({ site, ...counts }) => [site, counts]));

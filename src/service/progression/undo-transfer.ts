@@ -50,9 +50,12 @@ export const undoTransfer = change('undoTransfer', 'data.transfer', async (given
   const transfer = await find(tx, ctx, id);
   refuse(ctx, from, transfer);
   await moveGroups(tx, ctx, { from: to.id, to: from.id, undoes: transfer });
-  await audit(tx, ctx.app, {
-    ...event(ctx, 'data.transfer', to.id),
-    details: { undoes: id, receiver: from.id, ...perSite(transfer.counts) },
-  });
+  const details = { undoes: id, ...perSite(transfer.counts) };
+  await audit(
+    tx,
+    ctx.app,
+    { ...event(ctx, 'data.transfer', to.id), details },
+    { ...event(ctx, 'data.received', from.id), details },
+  );
   return { from, to, holdings: transfer.counts };
 });

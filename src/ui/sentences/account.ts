@@ -66,6 +66,7 @@ export const audit = {
   exported: (n: number) => (n === 1 ? '1 event is in the file' : `${n.toLocaleString('en-GB')} events are in the file`),
   given: 'given',
   takenAway: 'taken away',
+  undone: 'as an undo',
   wasRefused: (actor: string, tried: string) => `${actor} was refused: ${tried}`,
   /** Each act as it is told when it was done, and when it was only tried. */
   acts: {
@@ -77,10 +78,11 @@ export const audit = {
     'site.access': ['changed the site access of', 'change the site access of'],
     'user.suspend': ['suspended', 'suspend'],
     'user.reactivate': ['reactivated', 'reactivate'],
-    'user.delete': ['deleted', 'delete'],
+    'user.delete': ['erased', 'delete'],
     'data.show': ['opened the learner groups of', 'open the learner groups of'],
     'data.import': ['imported progression data for', 'import progression data for'],
     'data.transfer': ['transferred the data of', 'transfer the data of'],
+    'data.received': ['gave progression data to', 'give progression data to'],
     'reset.send': ['sent a reset link to', 'send a reset link to'],
     'invite.send': ['sent the invitation again to', 'send the invitation to'],
     'user.role': ['changed the role of', 'change the role of'],

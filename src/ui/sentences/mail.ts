@@ -93,7 +93,7 @@ export const mailWords = {
       'Nothing in it was changed.',
     ],
     button: null,
-    after: [`If this is a surprise, ask your school: ${supportContact}`],
+    after: [`If you did not expect this, ask your school: ${supportContact}`],
   }),
   'data-received': ({ centreName, at, other, held: list, supportContact }: MailFacts): MailWords => ({
     subject: `You hold more progression data at ${centreName}`,
@@ -103,7 +103,7 @@ export const mailWords = {
       'The groups keep their names. Groups of one name stay apart.',
     ],
     button: null,
-    after: [`If this is a surprise, ask your school: ${supportContact}`],
+    after: [`If you did not expect this, ask your school: ${supportContact}`],
   }),
 } satisfies Record<string, (facts: MailFacts) => MailWords>;
 

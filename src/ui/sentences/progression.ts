@@ -36,8 +36,9 @@ export const holdings = {
 export const groupsOf = {
   title: (name: string) => `Learner groups of ${name}`,
   none: (w: Who) => `${w.first} holds no learner groups.`,
-  columns: ['Group', 'Stage', 'Subject', 'Learners', 'Tests', 'Results'],
-  site: 'Site',
+  columns: ['Group', 'Learners', 'Tests', 'Results'],
+  group: (g: { name: string; stage: number; subject: string }, site: string | undefined) =>
+    [g.name, `stage ${g.stage}`, g.subject, site].filter(Boolean).join(' · '),
 };
 
 export const testResults = {
@@ -56,7 +57,7 @@ export const transfer = {
   intro: 'All learner groups go, with their tests and results. Both people are told.',
   ask: (from: Who, to: Who) => `Transfer ${from.name}’s data to ${to.name}?`,
   follows: (from: Who, to: Who) => `${to.first} holds it after that, and ${from.first} does not. Both are told.`,
-  what: 'What goes',
+  what: 'Data',
   apart: (to: Who, names: readonly string[]) =>
     `${to.first} has ${names.length === 1 ? 'a group' : 'groups'} called ${listed(names)} already. They stay apart, each with a number.`,
   grants: (to: Who, list: readonly Site[]) => `${to.first} gets access to ${sites(list)} with it.`,
@@ -74,7 +75,7 @@ export const told = {
   received: (other: string | null) => `You hold ${whose(other)} progression data now`,
   handedOver: (other: string | null) => `${other ?? 'A colleague'} holds your progression data now`,
   followsReceived: 'The groups keep their names. Groups of one name stay apart.',
-  followsHandedOver: 'Ask your coordinator if this is a surprise.',
+  followsHandedOver: 'If you did not expect this, ask your coordinator.',
 };
 
 const whose = (other: string | null) => (other ? `${other}’s` : 'a former colleague’s');
