@@ -10,6 +10,9 @@ export interface Origin {
   home?: boolean;
   /** In the person's own chat with the bot, where a message that stays is private already. */
   own?: boolean;
+  /** The message with the button that asked for it, which an answer may take the place of; whether only one person sees it. */
+  ts?: string;
+  one?: boolean;
   /** On a Grid, the workspace: installed for all of it, a dialog comes back without. */
   team?: string;
 }
@@ -60,8 +63,10 @@ export function deedOfCommand(c: CommandPayload, at: number): Deed {
 /** A press, a filled form, a shortcut, a search. */
 export function deedOf(p: Payload, at: number, origin: Origin = {}): Deed {
   const channel = p.channel?.id ?? p.container?.channel_id;
-  const ts = p.message?.ts ?? p.container?.message_ts;
-  const onlyForOne = p.container?.is_ephemeral === true;
+  const pressed = p.message?.ts ?? p.container?.message_ts;
+  const ts = pressed ?? origin.ts;
+  const onlyForOne = pressed ? p.container?.is_ephemeral === true : origin.one === true;
+  const where = channel ?? origin.channel;
   // Someone on a Grid may be in several workspaces: the dialog itself says in which it was asked for.
   const team = p.team?.id ?? origin.team ?? p.user?.team_id ?? p.enterprise?.id ?? '';
   return {
@@ -77,10 +82,11 @@ export function deedOf(p: Payload, at: number, origin: Origin = {}): Deed {
       ...(channel && { channel }),
       ...(p.response_url && { respond: p.response_url }),
       ...(p.view?.type === 'home' && { home: true }),
-      ...(channel && ts && !onlyForOne && isDirect(channel) && { own: true }),
+      ...(channel && pressed && !onlyForOne && isDirect(channel) && { own: true }),
+      ...(pressed && { ts: pressed, one: onlyForOne }),
     },
     ...(p.trigger_id && { trigger: p.trigger_id }),
-    ...(channel && ts && { message: { ts, channel, onlyForOne } }),
+    ...(where && ts && { message: { ts, channel: where, onlyForOne } }),
     ...(p.view && { view: p.view }),
   };
 }

@@ -1,18 +1,23 @@
 import { setTimeout as delay } from 'node:timers/promises';
-import type { File } from '../../src/ui/card.ts';
 import { decode } from '../../src/ui/decode.ts';
 import { type Api, SlackError } from './api.ts';
 
 const timeoutMs = 20_000;
 /** The largest file that is fetched, in bytes: more than any form takes, so that the form itself says what is too large. */
-const largest = 8_000_000;
+const largest = 16_000_000;
+
+/** A file as text, or as its bytes. */
+export interface Sent {
+  name: string;
+  content: string | Buffer;
+}
 
 /** Puts a file into a person's own chat with the bot: only the two of them can open it. @throws SlackError */
-export async function sendFile(api: Api, user: string, file: Pick<File, 'name' | 'content'>): Promise<void> {
-  const bytes = new TextEncoder().encode(file.content);
+export async function sendFile(api: Api, user: string, { name, content }: Sent): Promise<void> {
+  const bytes = new Uint8Array(Buffer.from(content));
   const channel = await directChannel(api, user);
   const { upload_url, file_id } = await api('files.getUploadURLExternal', {
-    filename: file.name,
+    filename: name,
     length: bytes.length,
   });
   const sent = await fetch(String(upload_url), {
@@ -21,7 +26,7 @@ export async function sendFile(api: Api, user: string, file: Pick<File, 'name' |
     signal: AbortSignal.timeout(timeoutMs),
   }).catch(() => undefined);
   if (!sent?.ok) throw new SlackError('upload', 'unreachable');
-  await api('files.completeUploadExternal', { files: [{ id: file_id, title: file.name }], channel_id: channel });
+  await api('files.completeUploadExternal', { files: [{ id: file_id, title: name }], channel_id: channel });
 }
 
 /** A file that was attached to a form, as text. @throws SlackError when it can't be fetched, or is larger than any form takes */

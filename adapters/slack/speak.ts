@@ -1,8 +1,8 @@
-import type { Card, File } from '../../src/ui/card.ts';
+import type { Card } from '../../src/ui/card.ts';
 import { slack as say } from '../../src/ui/sentences/chat.ts';
 import { type Api, SlackError } from './api.ts';
 import type { Deed, Origin } from './deed.ts';
-import { directChannel, sendFile } from './files.ts';
+import { directChannel, type Sent, sendFile } from './files.ts';
 import type { Respond } from './respond.ts';
 import { cardMessages, type SlackMessage } from './view.ts';
 
@@ -23,9 +23,13 @@ export async function showCard(outlet: Outlet, card: Card, replace = false): Pro
   if (whole !== undefined) await handOverWhole(outlet, whole);
 }
 
-/** The card with a line for each of its files that says where it is, once it is there. */
-export async function withFiles(outlet: Outlet, card: Card): Promise<Card> {
+/**
+ * The card with a line for each of its files that says where it is, once it is there. A picture goes the same way: in a
+ * message it would have to be on the web for all to see.
+ */
+export async function withFiles(outlet: Outlet, { image, ...card }: Card): Promise<Card> {
   const lines = [];
+  if (image) lines.push(await handOver(outlet, { name: say.pictureName, content: Buffer.from(image.png, 'base64') }));
   for (const file of card.files ?? []) lines.push(await handOver(outlet, file));
   return lines.length === 0 ? card : { ...card, text: [...(card.text ?? []), ...lines] };
 }
@@ -35,7 +39,7 @@ export async function handOverWhole(outlet: Outlet, whole: string): Promise<void
   await handOver(outlet, { name: say.wholeName, content: whole });
 }
 
-async function handOver({ api, user }: Outlet, file: Pick<File, 'name' | 'content'>): Promise<string> {
+async function handOver({ api, user }: Outlet, file: Sent): Promise<string> {
   try {
     await sendFile(api, user, file);
     return say.fileSent(file.name);

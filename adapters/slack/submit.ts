@@ -51,9 +51,9 @@ export async function submit(desk: Desk, deed: Deed, view: ShownView): Promise<S
 async function inTime(desk: Desk, deed: Deed, view: ShownView, replies: Reply[]): Promise<Submitted> {
   const outlet = outletOf(desk, deed);
   const forms = replies.flatMap((r) => (r.kind === 'form' ? [r.form] : []));
-  const cards = replies.flatMap((r) => (r.kind === 'card' ? [r.card] : []));
+  const cards = replies.flatMap((r) => (r.kind === 'card' ? [r] : []));
   const tell = async () => {
-    for (const card of cards) await showCard(outlet, card);
+    for (const { card, replace } of cards) await showCard(outlet, card, replace);
   };
   const [form] = forms;
   if (form) {
@@ -64,7 +64,7 @@ async function inTime(desk: Desk, deed: Deed, view: ShownView, replies: Reply[])
     return { response, rest: tell() };
   }
   const [card] = cards;
-  if (deed.origin.home && card) return inDialog(deed, outlet, view, card);
+  if (deed.origin.home && card) return inDialog(deed, outlet, view, card.card);
   return { response: { response_action: 'clear' }, rest: tell() };
 }
 

@@ -20,6 +20,7 @@ export const slack = {
   fileNotSent: (name: string) => `${name} could not be sent. Try again in a minute.`,
   fileNotRead: (name: string) => `${name} could not be fetched from Slack. Attach it again.`,
   fileTooLarge: (name: string) => `${name} is too large. Attach one of at most 8 MB.`,
+  pictureName: 'chart.png',
   wholeName: 'the-whole-answer.txt',
 };
 
