@@ -25,19 +25,45 @@ function textIn(value: unknown): number {
   );
 }
 
-function fits(blocks: types.KnownBlock[]): boolean {
-  const { blocks: most, room, eachBlock } = limits.message;
-  const tables = blocks.filter(({ type }) => type === 'table').length;
-  return blocks.length <= most && tables <= 1 && textIn(blocks) + blocks.length * eachBlock <= room;
+/** How much of a message something takes. */
+interface Weight {
+  blocks: number;
+  tables: number;
+  /** Its text, and what each block counts for besides. */
+  room: number;
 }
 
-/** Parts on as few messages as they take. */
+const nothing: Weight = { blocks: 0, tables: 0, room: 0 };
+
+const weigh = (part: Part): Weight => ({
+  blocks: part.length,
+  tables: part.filter(({ type }) => type === 'table').length,
+  room: textIn(part) + part.length * limits.message.eachBlock,
+});
+
+const sum = (a: Weight, b: Weight): Weight => ({
+  blocks: a.blocks + b.blocks,
+  tables: a.tables + b.tables,
+  room: a.room + b.room,
+});
+
+const fits = ({ blocks, tables, room }: Weight): boolean =>
+  blocks <= limits.message.blocks && tables <= 1 && room <= limits.message.room;
+
+/** Parts on as few messages as they take. Each is weighed once: a list has many, and someone else waits meanwhile. */
 function pack(parts: Part[]): Part[][] {
   const messages: Part[][] = [[]];
+  let weight = nothing;
   for (const part of parts) {
     const last = messages.at(-1) ?? [];
-    if (last.length === 0 || fits([...last, part].flat())) last.push(part);
-    else messages.push([part]);
+    const more = weigh(part);
+    if (last.length === 0 || fits(sum(weight, more))) {
+      last.push(part);
+      weight = sum(weight, more);
+    } else {
+      messages.push([part]);
+      weight = more;
+    }
   }
   return messages;
 }
@@ -47,7 +73,7 @@ function shortened(messages: Part[][], foot: Part): Part[][] {
   const kept = messages.slice(0, limits.messages);
   const last = kept.at(-1) ?? [];
   const end: Part = [...context(words.wholeInFile), ...foot];
-  while (last.length > 0 && !fits([...last, end].flat())) last.pop();
+  while (last.length > 0 && !fits([...last, end].map(weigh).reduce(sum))) last.pop();
   last.push(end);
   return kept;
 }

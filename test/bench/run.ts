@@ -5,12 +5,13 @@ import { adding } from './adding.ts';
 import { importing } from './importing.ts';
 import { listing } from './listing.ts';
 import { type Result, table } from './measure.ts';
+import { slackTalking } from './slack.ts';
 import { starting } from './starting.ts';
 import { talking } from './talking.ts';
 import { transferring } from './transferring.ts';
 import { startServer } from './world.ts';
 
-/** `npm run bench`: one table. Bare times say how fast this machine is; the ratios say how fast Staffroom is. */
+/** `npm run bench`: two tables. Bare times say how fast this machine is; the ratios say how fast Staffroom is. */
 
 const begin = performance.now();
 const say = (line: string) => console.error(`${((performance.now() - begin) / 1_000).toFixed(1)} s  ${line}`);
@@ -43,5 +44,7 @@ try {
 }
 say('npm start, four times');
 results.push(...(await starting()));
+say('Slack’s payloads, beside a bare bolt app');
+const slack = await slackTalking();
 say('done');
-console.log(table(results));
+console.log(`${table(results)}\n\n${slack}`);

@@ -82,7 +82,6 @@ async function startOurs(
     SLACK_SIGNING_SECRET: signingSecret,
     SLACK_API_URL: slack.apiUrl,
     LOG_LEVEL: 'warn',
-    ...(process.env.BENCH_NODE_OPTIONS && { NODE_OPTIONS: process.env.BENCH_NODE_OPTIONS }),
   });
   const ended = program.end();
   ends.push(async () => {

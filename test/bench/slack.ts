@@ -3,7 +3,7 @@ import { atPace, inTurn, noTimes, poster, type Receiver, type Times } from './sl
 import { type Kind, kinds } from './slack-payloads.ts';
 import { startSides } from './slack-sides.ts';
 
-const rounds = 8;
+const rounds = 6;
 const atOnce = 16;
 /** Payloads a second, far below what the program can answer. */
 const pace = 50;

@@ -5,11 +5,18 @@ import { forms } from './forms.ts';
 import { literally } from './literally.ts';
 import { nobodies } from './nobodies.ts';
 import { once } from './once.ts';
+import { roles } from './people.ts';
 import { privately } from './privately.ts';
 import { soon } from './soon.ts';
 
-/** What holds on every platform, with the real bot and a real database behind its adapter. */
-export function contract(name: string, open: () => Promise<ContractChat>): void {
+type Role = (typeof roles)[number];
+
+/**
+ * What holds on every platform, with the real bot and a real database behind its adapter.
+ *
+ * @param walkers who presses all that there is to press; everyone, unless one platform less slow has them all
+ */
+export function contract(name: string, open: () => Promise<ContractChat>, walkers: Role[] = [...roles]): void {
   describe(name, () => {
     let chat: ContractChat;
     beforeAll(async () => {
@@ -28,6 +35,6 @@ export function contract(name: string, open: () => Promise<ContractChat>): void 
     nobodies(get);
     soon(get);
     // Last: it presses whatever there is to press.
-    answers(get);
+    answers(get, walkers);
   });
 }

@@ -1,5 +1,11 @@
+import { mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
+import { pino } from 'pino';
 import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest';
+import { readConfig } from '../../../src/config.ts';
+import { start } from '../../../src/start.ts';
 import { type TestDatabase, testDatabase } from '../../database.ts';
 import { type Program, programCopy } from '../../program.ts';
 import { slowFor } from '../../slow-database.ts';
@@ -96,14 +102,21 @@ describe('the program', () => {
   };
 
   test('says what is missing or wrong, and does not start', async () => {
-    await expect(program.start(keys(empty.url))).rejects.toThrow(
-      /ended with 1: CENTRE_NAME: missing.*\nCENTRE_NUMBER: .*\nCOORDINATOR_EMAIL: .*\nSUPPORT_CONTACT: /,
+    const dataDir = await mkdtemp(join(tmpdir(), 'staffroom-slack-'));
+    const begin = (more: Record<string, string>) => {
+      const config = readConfig({ ...keys(empty.url), PORT: '0', ...more });
+      if ('wrong' in config) throw new Error(config.wrong.join('\n'));
+      return start({ config, log: pino({ level: 'silent' }), dataDir });
+    };
+    await expect(begin({})).rejects.toThrow(
+      /^CENTRE_NAME: missing.*\nCENTRE_NUMBER: .*\nCOORDINATOR_EMAIL: .*\nSUPPORT_CONTACT: /,
     );
-    const wrongBot = { ...keys(empty.url), ...centre, SLACK_BOT_TOKEN: 'xoxb-not-the-token' };
-    await expect(program.start(wrongBot)).rejects.toThrow(/ended with 1: SLACK_BOT_TOKEN: Slack refuses it/);
-    const wrongApp = { ...keys(empty.url), ...centre, SLACK_APP_TOKEN: 'xapp-not-the-token' };
-    await expect(program.start(wrongApp)).rejects.toThrow(/SLACK_APP_TOKEN: Slack refuses it/);
-  }, 120_000);
+    const wrongBot = begin({ ...centre, SLACK_BOT_TOKEN: 'xoxb-not-the-token' });
+    await expect(wrongBot).rejects.toThrow(/^SLACK_BOT_TOKEN: Slack refuses it/);
+    const wrongApp = begin({ ...centre, SLACK_APP_TOKEN: 'xapp-not-the-token' });
+    await expect(wrongApp).rejects.toThrow(/^SLACK_APP_TOKEN: Slack refuses it/);
+    await rm(dataDir, { recursive: true });
+  });
 
   test('answers in Slack, has no playground, tells of lost connections, and finishes what it has when told to stop', async () => {
     const running = program.begin({ ...keys(database.url), ...centre });
