@@ -20,6 +20,8 @@ export function eventDetails({ reason, details }: AuditRow): string | undefined 
 }
 
 function inWords(key: string, value: unknown): string | undefined {
+  // An id says nothing to a person.
+  if (key === 'request') return undefined;
   if (Array.isArray(value)) {
     const known: Record<string, string> = key === 'programmes' ? programmeNames : siteNames;
     const words = value.map((v) => known[String(v)] ?? spaced(String(v)));

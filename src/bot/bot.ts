@@ -17,7 +17,8 @@ import { changedOnly } from './forms.ts';
 import { homeCards } from './home.ts';
 import type { Bot, Chat, Event, Inbound, Reply } from './inbound.ts';
 import { laterCard } from './later.ts';
-import { splitVerb } from './parse.ts';
+import { noteCopy } from './note-copy.ts';
+import { namesSomeone, splitVerb } from './parse.ts';
 import { orElse, patienceMs } from './patience.ts';
 import { carryOut, refuseWithoutRights, type Stage } from './pipeline.ts';
 import { carry, unfold } from './plan.ts';
@@ -103,6 +104,7 @@ async function handle(options: BotOptions, inbound: Inbound, correlationId: stri
   }
   const { event } = inbound;
   try {
+    await noteCopy(call, inbound);
     return await (event.type === 'text' ? typed(call, event.text, inbound.id) : pressed(call, event, inbound.id));
   } catch (error) {
     const refused = refusalsIn(error);
@@ -121,7 +123,7 @@ function stageOf(action: Action, type: 'press' | 'submit', delivery: string): St
 
 async function typed(call: Call, text: string, delivery: string): Promise<Reply[]> {
   const { verb, rest } = splitVerb(text);
-  const command = call.registry.get(verb || 'help');
+  const command = call.registry.meant(call.ctx.actor, verb || 'help', namesSomeone(rest));
   if (!command) return [privately(await unknownCommand(call, verb, rest))];
   await refuseWithoutRights(call, command);
   const { raw, left } = await readLine(call, command, `${command.verb} ${rest}`);
@@ -130,7 +132,7 @@ async function typed(call: Call, text: string, delivery: string): Promise<Reply[
 
 async function pressed(call: Call, event: Exclude<Event, { type: 'text' }>, delivery: string): Promise<Reply[]> {
   const { action } = event;
-  const command = call.registry.get(action.verb);
+  const command = call.registry.meant(call.ctx.actor, action.verb, namesAnother(action));
   if (!command) return [privately(await unknownCommand(call, action.verb))];
   const draft = typeof action.input?.draft === 'string' ? action.input.draft : undefined;
   if (action.step === 'cancel') {
@@ -143,6 +145,9 @@ async function pressed(call: Call, event: Exclude<Event, { type: 'text' }>, deli
   const stage = stageOf(action, event.type, delivery);
   return carryOut(call, command, raw, stage.step === 'confirm' && draft ? { ...stage, draft } : stage);
 }
+
+/** Whether a press names someone: a draft may, and is not looked into before it is known who presses. */
+const namesAnother = ({ input = {} }: Action) => 'person' in input || 'draft' in input;
 
 /** The nearest commands as buttons, each with what was typed after the mistyped one. */
 async function unknownCommand(call: Call, verb: string, rest = ''): Promise<Card> {

@@ -90,7 +90,8 @@ async function problems(
     // What is merely missing is asked for, not scolded about.
     return [await form(call, command, raw, checked.wrong || stage.left?.length ? errors : {})];
   }
-  if (stage.step !== 'confirm' && command.askAnyway?.(checked.input)) return [await form(call, command, raw)];
+  if (stage.step !== 'confirm' && command.askAnyway?.(checked.input, stage.step === 'submit'))
+    return [await form(call, command, raw)];
   return undefined;
 }
 

@@ -26,6 +26,7 @@ function mail(values: Partial<MailToSend> = {}): MailToSend {
     timeZone: 'Asia/Kolkata',
     link: { url, goodForMs: 7 * 24 * 3_600_000 },
     transfer: null,
+    request: null,
     forgottenUrl: 'https://staffroom.school.example/password/forgotten',
     ...values,
   };

@@ -22,7 +22,10 @@ export type MailKind =
   | 'email-changed'
   | 'password-changed'
   | 'data-handed-over'
-  | 'data-received';
+  | 'data-received'
+  | 'access-given'
+  | 'request-denied'
+  | 'request-expired';
 
 const mailOfLink: Record<LinkKind, MailKind> = {
   'set-up': 'invitation',
@@ -97,7 +100,7 @@ export async function queueMail(
   user: Recipient,
   kind: MailKind,
   correlationId: string,
-  options: { address?: string | null; linkId?: string } = {},
+  options: { address?: string | null; linkId?: string; requestId?: string } = {},
 ): Promise<void> {
   const id = randomUUID();
   await tx.insert(mails).values({
@@ -107,6 +110,7 @@ export async function queueMail(
     kind,
     address: options.address ?? null,
     linkId: options.linkId ?? null,
+    requestId: options.requestId ?? null,
     createdAt: app.clock(),
     correlationId,
   });

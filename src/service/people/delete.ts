@@ -3,6 +3,7 @@ import type { Ctx, Db, Tx } from '../context.ts';
 import { Refusal } from '../errors.ts';
 import { allow } from '../policy.ts';
 import { holdingsOf } from '../progression/holdings.ts';
+import { closeRequests } from '../requests/close.ts';
 import { change, read } from '../use-case.ts';
 import { erase } from './erase.ts';
 import { endLeaver, inLeaver } from './leaver.ts';
@@ -38,6 +39,7 @@ export const deletePerson = change(
     const person = await hold(tx, given.actor.centreId, id);
     const ctx = await inLeaver(tx, given, id);
     await refuse(tx, ctx, person);
+    await closeRequests(tx, ctx, id);
     await erase(tx, id);
     await endLeaver(tx, ctx, id);
     await audit(tx, ctx.app, event(ctx, 'user.delete', id));
