@@ -4,6 +4,7 @@ import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } fr
 import { auditEvents, centres, mails, requestMessages, requests, siteAccess, users } from '../../db/schema/index.ts';
 import { requestCard } from '../../src/bot/request-card.ts';
 import type { Action, Card } from '../../src/ui/card.ts';
+import { closeRequests } from '../close-requests.ts';
 import { type TestDatabase, testDatabase } from '../database.ts';
 import { buttonOf, cardOf, formOf, type Talk, talking, wordsOf } from './talk.ts';
 
@@ -17,17 +18,7 @@ beforeAll(async () => {
 afterAll(() => database.close());
 afterEach(() => expect(talk.bugs).toEqual([]));
 
-/** Everyone's requests are over, so that each test begins with none. */
-beforeEach(async () => {
-  const [amina, conor] = [await person('amina.rahman'), await person('conor.obrien')];
-  for (const r of await database.db.select().from(requests).where(eq(requests.status, 'pending'))) {
-    const decidedBy = r.askerId === amina.id ? conor.id : amina.id;
-    await database.db
-      .update(requests)
-      .set({ status: 'denied', decidedBy, decidedAt: new Date() })
-      .where(eq(requests.id, r.id));
-  }
-});
+beforeEach(() => closeRequests(database.db));
 
 async function person(name: string) {
   const [found] = await database.db

@@ -3,7 +3,6 @@ import {
   centreSites,
   centres,
   learnerGroups,
-  requests,
   type Site,
   siteAccess,
   users,
@@ -18,34 +17,30 @@ import { allow } from '../policy.ts';
 import { queueShow } from '../requests/copies.ts';
 import { change, readAll } from '../use-case.ts';
 import { type Centre, readCentre } from './centre.ts';
+import {
+  type RequestSettings,
+  readRequestSettings,
+  requestSettings,
+  waitingIn,
+  wrongHours,
+} from './request-settings.ts';
 
-export interface Settings extends Centre {
+export interface Settings extends Centre, RequestSettings {
   /** The conversation of this workspace where requests are decided. */
   approvalsChannel: string | null;
-  /** Whether a reset that someone asks for waits for approval. */
-  approveResets: boolean;
-  /** How long a request waits until it is announced again, and until it expires. */
-  remindAfterHours: number;
-  expireAfterHours: number;
 }
 
-export interface NewSettings {
+export interface NewSettings extends Partial<RequestSettings> {
   supportContact?: string;
   timeZone?: string;
   sites?: Site[];
   /** The sites that were shown: only what was changed of them changes. */
   seen?: { sites?: Site[] };
   approvalsChannel?: string | null;
-  approveResets?: boolean;
-  remindAfterHours?: number;
-  expireAfterHours?: number;
 }
 
 /** Longest support contact, in characters: a name, an address, a telephone number. */
 const maxContact = 200;
-
-/** Longest that a request may wait: a month. */
-const maxHours = 720;
 
 export const readSettings = readAll('readSettings', 'settings.read', (ctx, _: Record<string, never>) =>
   settingsOf(ctx, ctx.app.db),
@@ -66,10 +61,10 @@ export const changeSettings = change(
     const timeZone = input.timeZone?.trim() ?? now.timeZone;
     const sites = input.sites ? merged(now.sites, input.seen?.sites, input.sites) : now.sites;
     const approvalsChannel = input.approvalsChannel === undefined ? now.approvalsChannel : input.approvalsChannel;
-    const { approveResets, remindAfterHours, expireAfterHours } = { ...now, ...requestsPart(input) };
+    const ofRequests = requestSettings(now, input);
     refuseIfAny(
       [
-        ...wrongHours(remindAfterHours, expireAfterHours),
+        ...wrongHours(ofRequests),
         [...supportContact].length > maxContact && new Refusal('value-too-long', { max: maxContact }, 'supportContact'),
         supportContact === '' && new Refusal('value-missing', {}, 'supportContact'),
         !isTimeZone(timeZone) && new Refusal('time-zone-unknown', {}, 'timeZone'),
@@ -81,15 +76,14 @@ export const changeSettings = change(
 
     await tx
       .update(centres)
-      .set({ supportContact, timeZone, approveResets, remindAfterHours, expireAfterHours })
+      .set({ supportContact, timeZone, ...ofRequests })
       .where(eq(centres.id, ctx.actor.centreId));
     await changeSites(tx, ctx.actor.centreId, sites, taken);
     if (ctx.workspaceId)
       await tx.update(workspaces).set({ approvalsChannel }).where(eq(workspaces.id, ctx.workspaceId));
     // What waits is to be seen in the new channel too.
     if (approvalsChannel !== now.approvalsChannel) await queueShow(tx, await waitingIn(tx, ctx.actor.centreId));
-    const requestSettings = { approveResets, remindAfterHours, expireAfterHours };
-    const next = { ...now, supportContact, timeZone, sites, approvalsChannel, ...requestSettings };
+    const next = { ...now, supportContact, timeZone, sites, approvalsChannel, ...ofRequests };
     const changed = (Object.keys(next) as (keyof Settings)[]).filter((k) => String(next[k]) !== String(now[k]));
     if (changed.length > 0) await audit(tx, ctx.app, { ...event(ctx, 'settings.change'), details: { changed, sites } });
     return { ...next, changed: changed.length > 0 };
@@ -103,46 +97,11 @@ async function settingsOf(ctx: Ctx, db: Ctx['app']['db'] | Tx): Promise<Settings
   const [workspace] = ctx.workspaceId
     ? await db.select().from(workspaces).where(eq(workspaces.id, ctx.workspaceId))
     : [];
-  const [requestSettings] = await db
-    .select({
-      approveResets: centres.approveResets,
-      remindAfterHours: centres.remindAfterHours,
-      expireAfterHours: centres.expireAfterHours,
-    })
-    .from(centres)
-    .where(eq(centres.id, ctx.actor.centreId));
-  if (!requestSettings) throw new Error(`no centre ${ctx.actor.centreId}`);
-  return { ...centre, ...requestSettings, approvalsChannel: workspace?.approvalsChannel ?? null };
-}
-
-/** Of what is given, what concerns requests. */
-function requestsPart({ approveResets, remindAfterHours, expireAfterHours }: NewSettings) {
   return {
-    ...(approveResets !== undefined && { approveResets }),
-    ...(remindAfterHours !== undefined && { remindAfterHours }),
-    ...(expireAfterHours !== undefined && { expireAfterHours }),
+    ...centre,
+    ...(await readRequestSettings(db, centre.id)),
+    approvalsChannel: workspace?.approvalsChannel ?? null,
   };
-}
-
-function wrongHours(remind: number, expire: number): (Refusal | false)[] {
-  const wrong = (n: number) => !Number.isInteger(n) || n < 1 || n > maxHours;
-  return [
-    wrong(remind) && new Refusal('hours-range', { min: 1, max: maxHours - 1 }, 'remindAfterHours'),
-    wrong(expire) && new Refusal('hours-range', { min: 2, max: maxHours }, 'expireAfterHours'),
-    !wrong(remind) &&
-      !wrong(expire) &&
-      expire <= remind &&
-      new Refusal('expiry-before-reminder', {}, 'expireAfterHours'),
-  ];
-}
-
-/** The ids of the centre's requests that wait for a decision. */
-async function waitingIn(tx: Tx, centreId: string): Promise<string[]> {
-  const found = await tx
-    .select({ id: requests.id })
-    .from(requests)
-    .where(and(eq(requests.centreId, centreId), eq(requests.status, 'pending')));
-  return found.map((r) => r.id);
 }
 
 /** Foreign keys forbid it too; this says how many people or groups stand in the way. */

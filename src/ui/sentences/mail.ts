@@ -118,11 +118,12 @@ export const mailWords = {
     after: [`If this is a surprise, ask your school: ${supportContact}`],
   }),
   'access-given': (facts: MailFacts): MailWords => ({
-    subject: `You have ${what(facts)}`,
+    subject: `You have ${what(facts)} at ${facts.centreName}`,
     heading: `You have ${what(facts)}`,
     before: [
-      `${facts.asked?.by ?? 'Your school'} approved your request at ${facts.centreName}.`,
-      `Sign in with the e-mail and the password that you use already${facts.asked?.siteAdmin ? '. You are a site admin there' : ''}.`,
+      `${facts.asked?.by ?? 'Your school'} approved your request.`,
+      'Sign in with the e-mail and the password that you use already.',
+      ...(facts.asked?.siteAdmin ? ['You are a site admin there.'] : []),
     ],
     button: null,
     after: [],
