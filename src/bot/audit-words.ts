@@ -7,7 +7,9 @@ export function eventTitle(e: AuditRow): string {
   const actor = e.actor ?? (e.actorId ? say.deleted(e.actorId) : say.system);
   const own = e.actorId !== null && e.actorId === e.targetId;
   const target = own ? undefined : (e.target ?? (e.targetId ? say.deleted(e.targetId) : undefined));
-  const [done, tried] = say.acts[e.action] ?? [e.action, e.action];
+  // Of all settings only who stands in is a person.
+  const act = e.action === 'settings.change' && target ? 'stand-in' : e.action;
+  const [done, tried] = say.acts[act] ?? [act, act];
   if (e.outcome === 'refused')
     return say.wasRefused(actor, target ? `${tried} ${target}` : tried.replace(/ (of|to)$/, ''));
   return [actor, done, target].filter(Boolean).join(' ');
@@ -30,6 +32,7 @@ function inWords(key: string, value: unknown): string | undefined {
   if (key === 'from' || key === 'to' || key === 'role') {
     return `${spaced(key)} ${aRole[value as keyof typeof aRole] ?? String(value)}`;
   }
+  if (key === 'siteAdmin') return value ? say.asSiteAdmin : undefined;
   if (typeof value === 'boolean') return value ? say.given : say.takenAway;
   return `${spaced(key)}: ${siteNames[value as keyof typeof siteNames] ?? String(value)}`;
 }

@@ -6,6 +6,7 @@ import { dropDraft } from '../service/drafts.ts';
 import { searchPeople } from '../service/people/find.ts';
 import { fullName } from '../service/people/person.ts';
 import { mayAtAll } from '../service/policy.ts';
+import { isUuid } from '../service/uuid.ts';
 import type { Action, Button, Card } from '../ui/card.ts';
 import { talk } from '../ui/sentences/bot.ts';
 import { shortened } from '../ui/text.ts';
@@ -139,7 +140,7 @@ async function pressed(call: Call, event: Exclude<Event, { type: 'text' }>, deli
     if (draft) await dropDraft(call.ctx, draft);
     return [{ ...privately({ title: talk.nothingChanged }), replace: true }];
   }
-  await refuseWithoutRights(call, command);
+  if (!(command.forAllToSee && isUuid(String(action.input?.request)))) await refuseWithoutRights(call, command);
   const carried = await unfold(call, action.input);
   const raw = onlyInputs(command, event.type === 'submit' ? changedOnly({ ...carried, ...event.values }) : carried);
   const stage = stageOf(action, event.type, delivery);

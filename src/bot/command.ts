@@ -82,6 +82,8 @@ export interface Command<I extends Inputs = Inputs> {
   examples: string[];
   /** Who cannot do this to anyone is not offered it. */
   may: Act;
+  /** Its buttons are on a request's card, for all to see: the use case itself says to each why they can't press them. */
+  forAllToSee?: boolean;
   inputs: I;
   /** The form's title and the label of its button. */
   title: string | ((call: Call) => string);

@@ -50,8 +50,9 @@ export function requestRow(call: Call, r: RequestView, carried: { list?: true; r
   return {
     title: say.row(r),
     state: r.reminded ? say.still(asked) : say.asked(asked),
-    detail: r.reason ? say.reason(r.reason) : say.noReason,
-    buttons: decisions(r, carried, mayAtAll(call.ctx.actor, 'site.admin')),
+    detail: say.detail(r),
+    // In a list that many marks would be none.
+    buttons: decisions(r, carried, mayAtAll(call.ctx.actor, 'site.admin')).map(({ style: _, ...plain }) => plain),
   };
 }
 

@@ -293,8 +293,10 @@ describe('a press on the card', () => {
     await askReset('teacher');
     await askReset('admin');
     const no = 'Your rights do not cover this';
-    for (const who of ['teacher', 'teacher-2'] as const)
-      expect(wordsOf(cardOf(await press(who, 'ben.okafor', 'approve')))).toContain(no);
+    for (const verb of ['approve', 'deny'] as const) {
+      expect(wordsOf(cardOf(await press('teacher-2', 'ben.okafor', verb)))).toContain(no);
+      expect(wordsOf(cardOf(await press('teacher', 'ben.okafor', verb)))).toContain('This is your own request');
+    }
     // Of Test Maker alone she is site admin.
     expect(wordsOf(cardOf(await press('site-admin', 'jose.alvarez', 'approve')))).toContain(no);
     expect(wordsOf(cardOf(await press('site-admin', 'ben.okafor', 'approve')))).toContain(no);
@@ -418,8 +420,14 @@ describe('the list', () => {
     await threeResets();
     const list = cardOf(await talk.say('coordinator', 'requests'));
     expect(list).toMatchObject({ title: 'Requests', state: '4 requests wait' });
-    expect(list.rows?.at(-1)).toMatchObject({ title: 'Ben Okafor: password reset', detail: '“new phone”' });
-    expect(list.rows?.[0]).toMatchObject({ state: 'asked an hour ago', detail: 'No reason given' });
+    expect(list.rows?.at(-1)).toMatchObject({
+      title: 'Ben Okafor: password reset',
+      detail: '“new phone” · a link goes to b…r@riverside.example',
+    });
+    expect(list.rows?.[0]).toMatchObject({
+      state: 'asked an hour ago',
+      detail: 'No reason given · a link goes to k…r@riverside.example',
+    });
     const row = list.rows?.at(-1);
     const [reply] = await talk.press('coordinator', (row?.buttons ?? [])[0]?.action as Action);
     expect(reply).toMatchObject({

@@ -17,6 +17,7 @@ export default command({
   examples: ['approve', 'approve ben@school.example'],
   // Whoever may decide anything may decide this.
   may: 'access.decide',
+  forAllToSee: true,
   inputs: {
     person: optionalPerson({ label: say.person, hint: say.personHint }),
     siteAdmin: toggle({ label: 'With site admin', line: 'none' }),

@@ -14,6 +14,7 @@ export default command({
   examples: ['deny', 'deny ben@school.example you have access to this already'],
   // Whoever may decide anything may decide this.
   may: 'access.decide',
+  forAllToSee: true,
   inputs: {
     person: optionalPerson({
       label: say.person,

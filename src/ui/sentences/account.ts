@@ -42,9 +42,9 @@ export const settings = {
   approval: 'Resets',
   approveResets: 'Resets that teachers ask for wait for approval',
   approved: (on: boolean) => (on ? 'Wait for approval' : 'Sent at once, without approval'),
-  remind: 'Announced again after',
-  expire: 'Expire after',
-  hoursHint: 'In hours. Weekends are left out.',
+  remind: 'Announce a request again after',
+  expire: 'Let a request expire after',
+  hoursHint: 'In hours. What would fall on a weekend waits until Monday.',
   hours: (n: number) => (n % 24 === 0 ? count(n / 24, 'day') : count(n, 'hour')),
   waits: 'Requests',
   waitWords: (remind: string, expire: string) => `Announced again after ${remind}, expire after ${expire}`,
@@ -82,6 +82,7 @@ export const audit = {
   exported: (n: number) => (n === 1 ? '1 event is in the file' : `${n.toLocaleString('en-GB')} events are in the file`),
   given: 'given',
   takenAway: 'taken away',
+  asSiteAdmin: 'with site admin',
   wasRefused: (actor: string, tried: string) => `${actor} was refused: ${tried}`,
   /** Each act as it is told when it was done, and when it was only tried. */
   acts: {
@@ -104,6 +105,7 @@ export const audit = {
     'audit.read': ['read the audit trail', 'read the audit trail'],
     'audit.export': ['exported the audit trail', 'export the audit trail'],
     'settings.read': ['read the settings', 'read the settings'],
+    'stand-in': ['named as stand-in', 'name as stand-in'],
     'settings.change': ['changed the settings', 'change the settings'],
     'reset.ask': ['asked for a reset', 'ask for a reset'],
     'access.ask': ['asked for access to a site', 'ask for access to a site'],

@@ -22,6 +22,9 @@ const first = ({ asker }: Asked) => asker?.firstName || 'They';
 const site = (r: Asked) => (r.site ? siteNames[r.site] : '');
 const because = (reason: string | null) => (reason ? `: “${reason}”` : '.');
 
+/** With a full stop, where another sentence follows. */
+const stopped = (sentence: string) => (sentence.endsWith('.') ? sentence : `${sentence}.`);
+
 /** `b…r@riverside.example`: enough to know one's own by, too little to write to. */
 export function masked(email: string): string {
   const at = email.lastIndexOf('@');
@@ -103,7 +106,7 @@ export const deciding = {
   },
   deniedNext: (r: Asked) => `${first(r)} is told, with your reason.`,
   denyTitle: 'Deny a request',
-  denyIntro: (r: Asked) => `${request.asks(r)} ${first(r)} is told that it was denied, and why.`,
+  denyIntro: (r: Asked) => `${stopped(request.asks(r))} ${first(r)} is told that it was denied, and why.`,
   denySubmit: 'Deny',
   reason: 'Reason',
   reasonHint: 'The one who asked reads it.',
@@ -124,8 +127,11 @@ export const waiting = {
   noneOf: (name: string) => `Nothing from ${name} waits for you to decide.`,
   from: (name: string) => `Requests of ${name}`,
   row: (r: Asked) => `${names(r)}: ${r.kind === 'reset' ? 'password reset' : `access to ${site(r)}`}`,
-  reason: (reason: string) => `“${reason}”`,
-  noReason: 'No reason given',
+  /** Why, and what approving does where the title doesn't say. */
+  detail: (r: Asked) => {
+    const why = r.reason ? `“${r.reason}”` : 'No reason given';
+    return r.kind === 'reset' && r.asker ? `${why} · a link goes to ${masked(r.asker.email)}` : why;
+  },
   still: (at: string) => `asked ${at} · announced again`,
   asked: (at: string) => `asked ${at}`,
   decided: (r: Asked, what: 'approved' | 'denied') =>

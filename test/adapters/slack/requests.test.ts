@@ -105,7 +105,10 @@ describe('a request', () => {
     expect(refused.ephemeral).toBe(true);
     expect(wordsIn(refused)).toContain('Your rights do not cover this');
     const own = await school.next('teacher', () => school.as('teacher').press(card, 'Deny'), here());
-    expect([own.ephemeral, wordsIn(own)]).toEqual([true, expect.stringContaining('can’t be done')]);
+    expect([own.ephemeral, wordsIn(own)]).toEqual([
+      true,
+      expect.stringContaining('This is your own request. Someone else has to decide it.'),
+    ]);
     expect(buttonsOf(last(school.as('teacher'), here()))).toBe(true);
 
     const told = school.slack.direct(school.id.teacher);
