@@ -27,10 +27,10 @@ export function openChat(tokens: Tokens, who: Who): Chat {
     async update(ref, card) {
       const { team, channel, ts } = ref as Ref;
       try {
-        await reaching(tokens.api({ team }))('chat.update', { channel, ts, ...cardMessages(card).messages[0] });
+        await tokens.api({ team })('chat.update', { channel, ts, ...cardMessages(card).messages[0] });
       } catch (error) {
         // It was deleted, or its channel was: there is nothing left to change.
-        if (!(error instanceof Unreachable) && !isProblem(error, 'message_not_found', 'cant_update_message'))
+        if (!isProblem(error, 'message_not_found', 'channel_not_found', 'cant_update_message', 'is_archived'))
           throw error;
       }
     },
@@ -50,7 +50,6 @@ const forGood = [
   'cannot_dm_bot',
   'account_inactive',
   'token_revoked',
-  'invalid_auth',
 ];
 
 /** Says of what Slack refuses for good that it is so. @throws Unreachable */

@@ -327,6 +327,41 @@ describe('a press on the card', () => {
     expect(wordsOf(cardOf(await pressOn('admin', id, 'deny')))).toContain('approved this request already');
   });
 
+  test('of fifty at once, by several people, both ways, is one decision, and each reads what is true', async () => {
+    await askReset('teacher');
+    const [request] = await pendingOf('ben.okafor');
+    const id = request?.id ?? '';
+    const before = (await mailsTo('ben.okafor')).length;
+    const who = ['coordinator', 'admin', 'site-admin', 'teacher'] as const;
+    const form = formOf(await pressOn('coordinator', id, 'deny'));
+    const all = await Promise.all(
+      Array.from({ length: 50 }, async (_, n) => {
+        const person = who[n % 4] ?? 'coordinator';
+        const action = { ...form.action, step: 'submit' as const, once: randomUUID() };
+        const replies = await (n % 8 < 4
+          ? pressOn(person, id, 'approve')
+          : talk.send(person, { type: 'submit', action, values: { reason: 'no' } }));
+        return { person, words: wordsOf(cardOf(replies)) };
+      }),
+    );
+    const [after] = await database.db.select().from(requests).where(eq(requests.id, id));
+    const done = after?.status === 'approved' ? 'Approved' : 'Denied';
+    const by = after?.decidedBy === (await person('amina.rahman')).id ? 'coordinator' : 'admin';
+    const name = { coordinator: 'Amina Rahman', admin: 'Joseph Mwangi' }[by];
+    expect(all.filter(({ words }) => words.startsWith(done)).map((a) => a.person)).toEqual([by]);
+    for (const { person: one, words } of all.filter(({ words }) => !words.startsWith(done))) {
+      const late = `${one === by ? 'You' : name} ${done.toLowerCase()} this request already, today `;
+      const true_ = { teacher: 'This is your own request', 'site-admin': 'Your rights do not cover this' } as const;
+      expect(words).toContain(one === 'teacher' || one === 'site-admin' ? true_[one] : late);
+    }
+    expect(await mailsTo('ben.okafor')).toHaveLength(before + (done === 'Approved' ? 1 : 0));
+    const events = await database.db
+      .select()
+      .from(auditEvents)
+      .where(and(eq(auditEvents.action, 'reset.decide'), eq(auditEvents.outcome, 'done')));
+    expect(events.filter((e) => (e.details as { request?: string }).request === id)).toHaveLength(1);
+  });
+
   test('that was decided while the form was open loses nothing and decides nothing', async () => {
     await askReset('teacher');
     const form = formOf(await press('admin', 'ben.okafor', 'deny'));

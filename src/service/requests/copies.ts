@@ -1,4 +1,4 @@
-import { and, eq } from 'drizzle-orm';
+import { and, eq, sql } from 'drizzle-orm';
 import { requestMessages, requests, workspaces } from '../../../db/schema/index.ts';
 import type { App, Tx } from '../context.ts';
 import { type Job, queueJobs } from '../jobs.ts';
@@ -14,7 +14,7 @@ export function showJob(requestId: string): Job {
 
 /**
  * A press came from a card: if it is not known, because the program died between posting it and writing that down, it is
- * kept up to date from now on.
+ * kept up to date from now on. If it is known and shows what is over, it is brought up to date.
  *
  * @param copy.ref the platform's reference of the card itself; never of a message that shows more than this request
  * @param copy.channel the platform's id of the conversation
@@ -25,18 +25,24 @@ export async function registerCopy(
 ): Promise<void> {
   await app.db.transaction(async (tx) => {
     const [found] = await tx
-      .select({ centreId: requests.centreId })
+      .select({ centreId: requests.centreId, status: requests.status })
       .from(requests)
       // A button's id comes from outside: what is of another centre is nothing here.
       .innerJoin(workspaces, and(eq(workspaces.id, workspaceId), eq(workspaces.centreId, requests.centreId)))
       .where(eq(requests.id, requestId));
     if (!found) return;
-    const added = await tx
+    const { centreId, status } = found;
+    const stale = await tx
       .insert(requestMessages)
-      .values({ ...found, requestId, workspaceId, channel, ref, createdAt: app.clock() })
-      .onConflictDoNothing()
+      .values({ centreId, requestId, workspaceId, channel, ref, createdAt: app.clock() })
+      .onConflictDoUpdate({
+        target: [requestMessages.requestId, requestMessages.workspaceId, requestMessages.ref],
+        set: { shown: null },
+        // What is decided has no buttons: this one still has, whatever we believed it to show.
+        setWhere: sql`${status !== 'pending'}`,
+      })
       .returning({ id: requestMessages.id });
-    if (added.length > 0) await queueJobs(tx, [showJob(requestId)]);
+    if (stale.length > 0) await queueJobs(tx, [showJob(requestId)]);
   });
 }
 

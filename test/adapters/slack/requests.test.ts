@@ -275,3 +275,53 @@ describe('the list and the home page', () => {
     await bothShow('asked at home', 'Approved by');
   });
 });
+
+describe('settings in a dialog', () => {
+  async function settings() {
+    const amina = school.as('coordinator');
+    const card = await school.next('coordinator', () => amina.command('/staff settings', staff()), staff());
+    await amina.press(card, 'Change settings');
+    await until(() => amina.modal()?.submit === 'Save');
+    return amina;
+  }
+
+  test('approval of resets is switched off and on', async () => {
+    const amina = await settings();
+    amina.fill({ approveResets: [] });
+    const off = await school.next('coordinator', () => amina.submit(), staff());
+    expect(wordsIn(off)).toContain('Sent at once, without approval');
+    const ben = school.as('teacher');
+    await ben.command('/staff reset', staff());
+    await until(() => ben.modal()?.submit === 'Ask');
+    const sent = await school.next('teacher', () => ben.submit(), staff());
+    expect(wordsIn(sent)).toContain('A reset link is on its way');
+    const again = school.as('coordinator');
+    const on = await school.next(
+      'coordinator',
+      () => again.command('/staff settings approveResets:yes', staff()),
+      staff(),
+    );
+    expect(wordsIn(on)).toContain('Wait for approval');
+  });
+
+  test('a stand-in gets the card in their own chat, and a press there changes every copy', async () => {
+    const amina = await settings();
+    await amina.suggest('standIn', 'joseph');
+    amina.fill({ standIn: 'Joseph Mwangi', until: '2099-09-14' });
+    const named = await school.next('coordinator', () => amina.submit(), staff());
+    expect(wordsIn(named)).toContain('Joseph Mwangi, until 14 Sep 2099');
+    const joseph = school.as('admin');
+    const own = school.slack.direct(school.id.admin);
+    await ask('teacher', 'while she is away');
+    const card = await until(() => joseph.sees(own).findLast((m) => wordsIn(m).includes('while she is away')));
+    const done = await school.next('admin', () => joseph.press(card, 'Approve'));
+    expect(wordsIn(done)).toContain('A link goes to b…r@riverside.example');
+    await bothShow('while she is away', 'Approved by Joseph Mwangi');
+    const after = await until(() =>
+      joseph.sees(own).find((m) => m.ts === card.ts && wordsIn(m).includes('Approved by Joseph Mwangi')),
+    );
+    expect(buttonsOf(after)).toBe(false);
+    const end = await school.next('coordinator', () => amina.press(named, 'End the stand-in'), staff());
+    expect(wordsIn(end)).toContain('Nobody');
+  });
+});
