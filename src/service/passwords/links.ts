@@ -3,7 +3,7 @@ import { and, eq, inArray, isNull } from 'drizzle-orm';
 import type { Tx } from '../../../db/connect.ts';
 import { type LinkKind, links, mails, users } from '../../../db/schema/index.ts';
 import type { App } from '../context.ts';
-import { queueJobs } from '../jobs.ts';
+import { type Job, queueJobs } from '../jobs.ts';
 
 const hour = 3_600_000;
 
@@ -77,6 +77,18 @@ export async function sendLink(
 ): Promise<void> {
   // Two newer links made at once take turns, so that the second voids the first instead of clashing with it.
   await tx.select({ id: users.id }).from(users).where(eq(users.id, user.id)).for('no key update');
+  await queueJobs(tx, [await makeLink(tx, app, user, kind, correlationId, newEmail)]);
+}
+
+/** The same for a user whose row is held already. @returns the job that sends the mail, which is for the caller to queue */
+export async function makeLink(
+  tx: Tx,
+  app: App,
+  user: Recipient,
+  kind: LinkKind,
+  correlationId: string,
+  newEmail: string | null = null,
+): Promise<Job> {
   await voidLinks(tx, app, user.id, [kind]);
   const now = app.clock();
   const id = randomUUID();
@@ -90,7 +102,13 @@ export async function sendLink(
     createdAt: now,
     expiresAt: new Date(now.getTime() + linkLife[kind]),
   });
-  await queueMail(tx, app, user, mailOfLink[kind], correlationId, { address: newEmail, linkId: id });
+  return addMail(tx, app, user, mailOfLink[kind], correlationId, { address: newEmail, linkId: id });
+}
+
+interface MailOptions {
+  address?: string | null;
+  linkId?: string;
+  requestId?: string;
 }
 
 /** Queues a mail to a user, in the caller's transaction. */
@@ -100,8 +118,19 @@ export async function queueMail(
   user: Recipient,
   kind: MailKind,
   correlationId: string,
-  options: { address?: string | null; linkId?: string; requestId?: string } = {},
+  options: MailOptions = {},
 ): Promise<void> {
+  await queueJobs(tx, [await addMail(tx, app, user, kind, correlationId, options)]);
+}
+
+async function addMail(
+  tx: Tx,
+  app: App,
+  user: Recipient,
+  kind: MailKind,
+  correlationId: string,
+  options: MailOptions,
+): Promise<Job> {
   const id = randomUUID();
   await tx.insert(mails).values({
     id,
@@ -114,5 +143,5 @@ export async function queueMail(
     createdAt: app.clock(),
     correlationId,
   });
-  await queueJobs(tx, [{ task: 'send-mail', payload: { mailId: id } }]);
+  return { task: 'send-mail', payload: { mailId: id } };
 }

@@ -1,19 +1,18 @@
-import { and, eq, gt } from 'drizzle-orm';
-import { requests, siteAccess, users } from '../../../db/schema/index.ts';
+import { and, eq, gt, sql } from 'drizzle-orm';
+import { centreSites, requests, type Status, siteAccess, users } from '../../../db/schema/index.ts';
 import { audit, event } from '../audit/event.ts';
-import { readCentre } from '../centre/centre.ts';
 import type { Ctx, Tx } from '../context.ts';
 import { Refusal } from '../errors.ts';
-import { queueJobs } from '../jobs.ts';
-import { sendLink } from '../passwords/links.ts';
-import { findById, fullName } from '../people/person.ts';
+import { type Job, queueJobs } from '../jobs.ts';
+import { makeLink } from '../passwords/links.ts';
+import { fullName } from '../people/person.ts';
 import { allow, type Target } from '../policy.ts';
 import { change } from '../use-case.ts';
 import { isUuid } from '../uuid.ts';
 import { tidyReason } from './begin.ts';
 import { showJob } from './copies.ts';
 import { refuseDecided } from './decided.ts';
-import { findRequest, type RequestView } from './request.ts';
+import { decider, type RequestView, requestColumns, viewOf } from './request.ts';
 
 export interface Decision {
   id: string;
@@ -24,8 +23,6 @@ export interface Decision {
   siteAdmin?: boolean;
 }
 
-type Row = typeof requests.$inferSelect;
-
 /**
  * Decides a request, once, whoever presses at the same moment: one update says who was first, and what follows from it is
  * done in the same transaction. What the request would do is worked out afresh.
@@ -35,80 +32,104 @@ type Row = typeof requests.$inferSelect;
  *   `request-unknown`, `not-allowed`
  */
 export const decide = change('decide', 'reset.decide', async (ctx, tx, input: Decision): Promise<RequestView> => {
-  const { row, asker } = await holdAsker(tx, ctx, input.id);
-  refuseOwn(ctx, row);
-  allow(ctx, `${row.kind}.decide`, asker, row.site ?? undefined);
+  const held = await holdAsker(tx, ctx, input.id);
+  const { view, asker } = held;
+  // The database forbids it too.
+  if (asker.id === ctx.actor.id) throw new Refusal('request-own', {});
+  allow(ctx, `${view.kind}.decide`, asker, view.site ?? undefined);
   const approve = input.decision === 'approve';
-  const siteAdmin = approve && row.kind === 'access' && input.siteAdmin === true;
+  const siteAdmin = approve && view.kind === 'access' && input.siteAdmin === true;
   if (siteAdmin) allow(ctx, 'site.admin', asker);
-  const reason = tidyReason(input.reason);
-  const flow = { ...ctx, correlationId: row.correlationId };
+  const decisionReason = tidyReason(input.reason);
 
-  const now = ctx.app.clock();
+  const decidedAt = ctx.app.clock();
+  const status = approve ? ('approved' as const) : ('denied' as const);
+  const decision = { status, decidedAt, decisionReason, siteAdmin };
   const [decided] = await tx
     .update(requests)
-    .set({
-      status: approve ? 'approved' : 'denied',
-      decidedBy: ctx.actor.id,
-      decidedAt: now,
-      decisionReason: reason,
-      siteAdmin,
-    })
-    .where(and(eq(requests.id, row.id), eq(requests.status, 'pending'), gt(requests.expiresAt, now)))
+    .set({ ...decision, decidedBy: ctx.actor.id })
+    .where(and(eq(requests.id, view.id), eq(requests.status, 'pending'), gt(requests.expiresAt, decidedAt)))
     .returning({ id: requests.id });
-  if (!decided) return refuseDecided(tx, ctx, row.id);
+  if (!decided) return refuseDecided(tx, ctx, view.id);
   // Only now: to someone who was not first, the one who was matters more.
-  if (!approve && reason === null) throw new Refusal('value-missing', {}, 'reason');
-  if (approve) await carryOut(flow, tx, row, siteAdmin);
-  await audit(tx, ctx.app, {
-    ...event(flow, `${row.kind}.decide`, row.askerId),
-    reason,
-    details: {
-      request: row.id,
-      decision: approve ? 'approved' : 'denied',
-      ...(row.site && { site: row.site }),
-      ...(siteAdmin && { siteAdmin }),
-    },
-  });
-  await queueJobs(tx, [showJob(row.id), { task: 'tell-asker', payload: { requestId: row.id } }]);
-  const view = await findRequest(tx, ctx.actor.centreId, row.id);
-  if (!view) throw new Error(`no request ${row.id}`);
-  return view;
+  if (!approve && decisionReason === null) throw new Refusal('value-missing', {}, 'reason');
+  const mail = approve ? await carryOut(ctx, tx, held, siteAdmin) : undefined;
+  const tell: Job = { task: 'tell-asker', payload: { requestId: view.id } };
+  await together(
+    audit(tx, ctx.app, {
+      ...event({ ...ctx, correlationId: held.correlationId }, `${view.kind}.decide`, asker.id),
+      reason: decisionReason,
+      details: {
+        request: view.id,
+        decision: status,
+        ...(view.site && { site: view.site }),
+        ...(siteAdmin && { siteAdmin }),
+      },
+    }),
+    queueJobs(tx, [showJob(view.id), tell, ...(mail ? [mail] : [])]),
+  );
+  return { ...view, ...decision, decidedBy: { id: ctx.actor.id, name: held.actorName } };
 });
+
+interface Held {
+  view: RequestView;
+  asker: Target;
+  askerStatus: Status;
+  /** Whether the centre is eligible for the site. */
+  eligible: boolean;
+  correlationId: string;
+  actorName: string | null;
+}
 
 /**
  * The request and whom it is from, who is held: nobody suspends or deletes them, or gives them access, until it is
  * decided. Also of a deleted one, whose requests are all closed.
  */
-async function holdAsker(tx: Tx, ctx: Ctx, id: string): Promise<{ row: Row; asker: Target }> {
-  const [found] = isUuid(id)
+async function holdAsker(tx: Tx, ctx: Ctx, id: string): Promise<Held> {
+  const { centreId } = ctx.actor;
+  const [row] = isUuid(id)
     ? await tx
-        .select({ row: requests, role: users.role })
+        .select({
+          ...requestColumns,
+          askerStatus: users.status,
+          correlationId: requests.correlationId,
+          eligible: sql<boolean>`exists (
+            select from ${centreSites} s where s.centre_id = ${requests.centreId} and s.site = ${requests.site}
+          )`,
+          actorName: sql<string | null>`(
+            select u.first_name || ' ' || u.last_name from ${users} u where u.id = ${ctx.actor.id}
+          )`,
+        })
         .from(requests)
         .innerJoin(users, eq(users.id, requests.askerId))
-        .where(and(eq(requests.id, id), eq(requests.centreId, ctx.actor.centreId)))
+        .leftJoin(decider, eq(decider.id, requests.decidedBy))
+        .where(and(eq(requests.id, id), eq(requests.centreId, centreId)))
         .for('no key update', { of: users })
     : [];
-  if (!found) throw new Refusal('request-unknown', {});
-  const { row, role } = found;
-  return { row, asker: { id: row.askerId, centreId: row.centreId, role } };
+  if (!row) throw new Refusal('request-unknown', {});
+  const { askerStatus, eligible, correlationId, actorName } = row;
+  const asker = { id: row.askerId, centreId, role: row.role };
+  return { view: viewOf(row), asker, askerStatus, eligible, correlationId, actorName };
 }
 
-/** Nobody decides their own. The database forbids it too. */
-function refuseOwn(ctx: Ctx, row: Row): void {
-  if (row.askerId === ctx.actor.id) throw new Refusal('request-own', {});
+/** What was asked for is done, if it still can be. @returns the job of the mail that it takes */
+async function carryOut(ctx: Ctx, tx: Tx, held: Held, siteAdmin: boolean): Promise<Job | undefined> {
+  const { view, asker, askerStatus, eligible, correlationId } = held;
+  const who = { userId: asker.id, name: view.asker ? fullName(view.asker) : '' };
+  if (askerStatus !== 'active') throw new Refusal('asker-suspended', who);
+  const { site } = view;
+  if (!site) return makeLink(tx, ctx.app, asker, 'reset', correlationId);
+  if (!eligible) throw new Refusal('site-not-eligible', { sites: [site] });
+  const given = await tx
+    .insert(siteAccess)
+    .values({ centreId: asker.centreId, userId: asker.id, site, siteAdmin })
+    .onConflictDoNothing()
+    .returning({ site: siteAccess.site });
+  if (given.length === 0) throw new Refusal('asker-has-access', { ...who, site });
+  return undefined;
 }
 
-/** What was asked for is done, if it still can be. */
-async function carryOut(ctx: Ctx, tx: Tx, row: Row, siteAdmin: boolean): Promise<void> {
-  const person = await findById(tx, row.centreId, row.askerId);
-  if (!person) throw new Refusal('person-unknown', {});
-  const who = { userId: person.id, name: fullName(person) };
-  if (person.status !== 'active') throw new Refusal('asker-suspended', who);
-  if (!row.site) return sendLink(tx, ctx.app, person, 'reset', ctx.correlationId);
-  const { site } = row;
-  if (person.access.some((a) => a.site === site)) throw new Refusal('asker-has-access', { ...who, site });
-  const centre = await readCentre(tx, row.centreId);
-  if (!centre.sites.includes(site)) throw new Refusal('site-not-eligible', { sites: [site] });
-  await tx.insert(siteAccess).values({ centreId: row.centreId, userId: person.id, site, siteAdmin });
+/** Sends statements in one go; whatever one of them fails with is thrown only when none is under way any more. */
+async function together(...statements: Promise<unknown>[]): Promise<void> {
+  for (const done of await Promise.allSettled(statements)) if (done.status === 'rejected') throw done.reason;
 }

@@ -41,9 +41,10 @@ export interface RequestView {
   reminded: boolean;
 }
 
-const decider = alias(users, 'decider');
+export const decider = alias(users, 'decider');
 
-const columns = {
+/** What makes a {@link RequestView}, of requests joined with who asks and who decided. */
+export const requestColumns = {
   id: requests.id,
   kind: requests.kind,
   site: requests.site,
@@ -75,22 +76,49 @@ export async function readRequests(
   limit: number,
 ): Promise<RequestView[]> {
   const rows = await db
-    .select(columns)
+    .select(requestColumns)
     .from(requests)
     .innerJoin(users, eq(users.id, requests.askerId))
     .leftJoin(decider, eq(decider.id, requests.decidedBy))
     .where(and(eq(requests.centreId, centreId), which))
     .orderBy(requests.createdAt, requests.id)
     .limit(limit);
-  return rows.map(({ askerId, firstName, lastName, email, role, programmes, deciderName, remindedAt, ...row }) => ({
-    ...row,
-    asker:
-      firstName === null || lastName === null || email === null
-        ? null
-        : { id: askerId, firstName, lastName, role, programmes, email },
-    decidedBy: row.decidedBy === null ? null : { id: row.decidedBy, name: deciderName },
-    reminded: remindedAt !== null,
-  }));
+  return rows.map(viewOf);
+}
+
+interface RequestRow extends Omit<RequestView, 'asker' | 'decidedBy' | 'reminded'> {
+  askerId: string;
+  firstName: string | null;
+  lastName: string | null;
+  role: Role;
+  email: string | null;
+  programmes: Programme[];
+  decidedBy: string | null;
+  deciderName: string | null;
+  remindedAt: Date | null;
+}
+
+/** A row of {@link requestColumns} as people see it. */
+export function viewOf(row: RequestRow): RequestView {
+  const { firstName, lastName, email } = row;
+  const nameless = firstName === null || lastName === null || email === null;
+  return {
+    id: row.id,
+    kind: row.kind,
+    site: row.site,
+    reason: row.reason,
+    status: row.status,
+    asker: nameless
+      ? null
+      : { id: row.askerId, firstName, lastName, role: row.role, programmes: row.programmes, email },
+    createdAt: row.createdAt,
+    expiresAt: row.expiresAt,
+    decidedAt: row.decidedAt,
+    decidedBy: row.decidedBy === null ? null : { id: row.decidedBy, name: row.deciderName },
+    decisionReason: row.decisionReason,
+    siteAdmin: row.siteAdmin,
+    reminded: row.remindedAt !== null,
+  };
 }
 
 /** One request of this centre; nothing where there is no such. */
