@@ -162,9 +162,16 @@ describe('the cards', () => {
     expect(await app.db.$count(requestMessages, eq(requestMessages.requestId, job.requestId))).toBe(2);
   });
 
-  test('a channel that can’t be reached at all is let be', async () => {
-    const one = aChat('slack', () => new Unreachable('archived'));
-    await show(one.chat)(await asked());
+  test('a channel that can’t be reached at all is let be; the coordinators are told instead', async () => {
+    await knownIn(slack, amina, 'UA');
+    const one = aChat('slack', (to) => ('channel' in to ? new Unreachable('archived') : undefined));
+    const job = await asked();
+    await show(one.chat)(job);
+    expect(one.where()).toEqual(['UA']);
+    await show(one.chat)(job);
+    await decided(job);
+    await show(one.chat)(job);
+    expect(one.words().map((w) => w.includes('Approved by Amina Rahman'))).toEqual([true]);
   });
 
   test('a request that is decided before its card was posted needs none', async () => {

@@ -29,10 +29,11 @@ export const placeKey = (p: Place) => `${p.workspaceId} ${'channel' in p.to ? `#
  * Where a request that waits is told of: in every approvals channel; to those who stand in for a coordinator who is away;
  * and when it is announced again, or where there is no channel, to every coordinator who is not away.
  *
- * @param asker whose rights over them the stand-ins need
+ * @param asker over whom the stand-ins need rights
+ * @param noChannel no channel can be reached
  */
-export async function placesFor(app: App, row: Row, asker: Target): Promise<Place[]> {
-  const channels = await channelsOf(app, row.centreId);
+export async function placesFor(app: App, row: Row, asker: Target, noChannel = false): Promise<Place[]> {
+  const channels = noChannel ? [] : await channelsOf(app, row.centreId);
   const people = await coordinatorsOf(app, row, asker, channels.length === 0 || row.remindedAt !== null);
   const found = [...channels, ...(await chatsOf(app, row.centreId, people))];
   return [...new Map(found.map((p) => [placeKey(p), p])).values()];

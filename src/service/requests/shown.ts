@@ -22,8 +22,12 @@ export interface Shown {
   missing: Place[];
 }
 
-/** A request with its copies, and where it has none yet; nothing where there is no such request. */
-export async function readShown(app: App, requestId: string): Promise<Shown | undefined> {
+/**
+ * A request with its copies, and where it has none yet; nothing where there is no such request.
+ *
+ * @param noChannel no channel can be reached
+ */
+export async function readShown(app: App, requestId: string, noChannel = false): Promise<Shown | undefined> {
   const [found] = await app.db
     .select({ row: requests, role: users.role, timeZone: centres.timeZone })
     .from(requests)
@@ -41,7 +45,9 @@ export async function readShown(app: App, requestId: string): Promise<Shown | un
   const posted = messages.filter(({ message }) => message.ref !== null);
   // What is decided already needs no announcement.
   const wanted =
-    request.status === 'pending' ? await placesFor(app, row, { id: row.askerId, centreId: row.centreId, role }) : [];
+    request.status === 'pending'
+      ? await placesFor(app, row, { id: row.askerId, centreId: row.centreId, role }, noChannel)
+      : [];
   const since = row.remindedAt ?? row.createdAt;
   const there = new Set(
     posted
