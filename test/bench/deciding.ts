@@ -7,7 +7,7 @@ import type { School } from './world.ts';
 
 const many = 1_000;
 const atOnce = 16;
-const rounds = Number(process.env.R ?? 5);
+const rounds = 3;
 
 /** 1,000 waiting requests decided by 16 at once, each on its own, beside the bare update that a decision comes down to. */
 export async function deciding(school: School): Promise<Result[]> {

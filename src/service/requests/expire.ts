@@ -47,6 +47,8 @@ export async function expireRequest(app: App, id: string): Promise<void> {
     if (at <= now && isWeekend(now, found.timeZone)) {
       at = notAtWeekend(now, found.timeZone);
       await tx.update(requests).set({ expiresAt: at }).where(eq(requests.id, id));
+      // The cards say until when.
+      await queueJobs(tx, [showJob(id)]);
     }
     if (at <= now) await closeExpired(tx, app, id);
     else await queueExpiry(tx, id, at);
