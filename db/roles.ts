@@ -25,7 +25,8 @@ grant usage on schema public to ${appRole};
 grant select, insert, update on all tables in schema public to ${appRole};
 revoke update on audit_events from ${appRole};
 grant delete on site_access, user_programmes, centre_sites, credentials, chat_identities, drafts, done_once, rate_limits,
-  deliveries, installations, workspace_codes, links, chat_messages
+  deliveries, installations, workspace_codes, links, chat_messages, request_messages,
+  stand_ins
   to ${appRole};
 `;
 

@@ -2,6 +2,7 @@ import { randomUUID } from 'node:crypto';
 import type { Db } from './connect.ts';
 import { type SampleRow, samplePeople } from './sample-people.ts';
 import { makeSampleProgression } from './sample-progression.ts';
+import { makeSampleRequests } from './sample-requests.ts';
 import {
   auditEvents,
   centreSites,
@@ -71,6 +72,7 @@ export async function makeSampleCentre(db: Db, now: Date): Promise<void> {
       .values(rows.flatMap((p) => p.programmes.map((programme) => ({ centreId: centre.id, userId: p.id, programme }))));
     await makeSampleProgression(tx as unknown as Db, centre.id, now);
     const amina = rows.find((r) => r.role === 'coordinator');
+    await makeSampleRequests(tx as unknown as Db, centre.id, now);
     if (amina) await makeLeaver(tx as unknown as Db, centre.id, amina.id, now);
     await makeSecondSchool(tx as unknown as Db);
   });

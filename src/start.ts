@@ -14,16 +14,21 @@ import { createBot } from './bot/bot.ts';
 import { carryOutImport, dropImport } from './bot/import-job.ts';
 import type { Chat } from './bot/inbound.ts';
 import { loadCommands } from './bot/registry.ts';
+import { answerCard, requestCard } from './bot/request-card.ts';
 import { openChatSide } from './chat-side.ts';
 import type { Config } from './config.ts';
 import { inWords } from './database-problem.ts';
 import { type Endings, endings } from './endings.ts';
 import { listen } from './http.ts';
 import { queueName, startQueue } from './jobs/queue.ts';
+import { expireRequestTask } from './jobs/tasks/expire-request.ts';
 import { forgottenTask } from './jobs/tasks/forgotten.ts';
 import { importData } from './jobs/tasks/import-data.ts';
 import { followMails } from './jobs/tasks/mail-progress.ts';
+import { remindRequestTask } from './jobs/tasks/remind-request.ts';
 import { sendMail } from './jobs/tasks/send-mail.ts';
+import { showRequestCopies } from './jobs/tasks/show-request.ts';
+import { tellAsker } from './jobs/tasks/tell-asker.ts';
 import { tellTransfer } from './jobs/tasks/tell-transfer.ts';
 import { secretKey } from './secret-key.ts';
 import type { App, Clock } from './service/context.ts';
@@ -112,6 +117,10 @@ export async function start(options: StartOptions): Promise<Running> {
         'mail-progress': followMails(app, chats),
         'import-data': importData(app, chats, { carryOut: carryOutImport, drop: dropImport }),
         'tell-transfer': tellTransfer(app, chats),
+        'show-request': showRequestCopies(app, chats, requestCard),
+        'tell-asker': tellAsker(app, chats, answerCard),
+        'remind-request': remindRequestTask(app),
+        'expire-request': expireRequestTask(app),
       },
     });
     ends.add(() => Promise.all([side.settled(graceMs), queue.stop(graceMs)]));

@@ -34,6 +34,11 @@ export function compose(mail: MailToSend, sender: string): Composed {
     sender,
     other: mail.transfer?.other ? oneLine(mail.transfer.other) : null,
     held: mail.transfer?.counts ?? [],
+    asked: mail.request && {
+      ...mail.request,
+      by: mail.request.decidedBy?.name ? oneLine(mail.request.decidedBy.name) : null,
+      decisionReason: mail.request.decisionReason && oneLine(mail.request.decisionReason),
+    },
     at: readable(mail.at, mail.timeZone),
   };
   const words = wordsOf(mail, facts);

@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto';
-import type { Chat } from '../../src/bot/inbound.ts';
 import type { Card } from '../../src/ui/card.ts';
+import { type Chat, Unreachable } from '../../src/ui/chat.ts';
 import { renderCard } from '../adaptive-card/card.ts';
 import type { History, Message } from './history.ts';
 import type { WireEvent, WireMessage } from './wire.ts';
@@ -92,12 +92,12 @@ export function chatOf(room: Room, history: History, workspace: string, keys: Re
   return {
     platform: 'playground',
     async post(to, card) {
-      if (to.workspace !== workspace) throw new Error(`The playground has no workspace ${to.workspace}`);
+      if (to.workspace !== workspace) throw new Unreachable(`The playground has no workspace ${to.workspace}`);
       if ('person' in to) {
-        if (!keys.has(to.person)) throw new Error(`The playground has no person ${to.person}`);
+        if (!keys.has(to.person)) throw new Unreachable(`The playground has no person ${to.person}`);
         return room.post({ place: directOf(to.person), from: 'staffroom', owner: to.person, card }).id;
       }
-      if (to.channel !== approvals) throw new Error(`The playground has no channel ${to.channel}`);
+      if (to.channel !== approvals) throw new Unreachable(`The playground has no channel ${to.channel}`);
       return room.post({ place: approvals, from: 'staffroom', card }).id;
     },
     async update(ref, card) {

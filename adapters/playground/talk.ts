@@ -57,6 +57,9 @@ function deliver(room: Room, deed: Deed, replies: Reply[]): WireAnswer {
   return answer;
 }
 
+/** The message with the pressed button, as the chat of jobs refers to it; nothing for one that only one person sees. */
+const messageOf = ({ pressed }: Deed) => (pressed && pressed.only === undefined ? { message: pressed.id } : {});
+
 const mostRemembered = 500;
 
 /**
@@ -72,7 +75,7 @@ export function openTalk(bot: Bot, room: Room, workspace: string) {
       deed.place === 'direct' ? { kind: 'direct', id: directOf(deed.person.key) } : { kind: 'channel', id: approvals };
     const sender = senderOf(deed.person, workspace);
     const answer = bot
-      .handle({ id: deed.id, sender, place, event: deed.event })
+      .handle({ id: deed.id, sender, place, event: deed.event, ...messageOf(deed) })
       .then((replies) => deliver(room, deed, replies));
     answers.set(deed.id, answer);
     answer.catch(() => answers.delete(deed.id));

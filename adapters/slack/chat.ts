@@ -1,9 +1,9 @@
 import type { Json } from '../../src/ui/card.ts';
-import type { Channel, Chat } from '../../src/ui/chat.ts';
+import { type Channel, type Chat, Unreachable } from '../../src/ui/chat.ts';
 import { type Api, isProblem } from './api.ts';
 import { cardMessages } from './card.ts';
 import { directChannel } from './files.ts';
-import type { Tokens } from './tokens.ts';
+import { NotInstalled, type Tokens } from './tokens.ts';
 import type { Who } from './who.ts';
 
 /** Most people of a channel who are looked up: Slack lets us ask about a hundred a minute, and there is other work. */
@@ -17,7 +17,7 @@ export function openChat(tokens: Tokens, who: Who): Chat {
   return {
     platform: 'slack',
     async post(to, card): Promise<Json> {
-      const api = tokens.api({ team: to.workspace });
+      const api = reaching(tokens.api({ team: to.workspace }));
       const channel = 'person' in to ? await directChannel(api, to.person) : to.channel;
       const [first, ...rest] = cardMessages(card).messages;
       const { ts } = await api('chat.postMessage', { channel, ...first });
@@ -37,6 +37,32 @@ export function openChat(tokens: Tokens, who: Who): Chat {
     channel: (workspace, id) => lookAt(tokens.api({ team: workspace }), who, workspace, id),
   };
 }
+
+/** What stays so, however often it is tried: a channel or a person is gone, we were put out of it, or of the workspace. */
+const forGood = [
+  'channel_not_found',
+  'is_archived',
+  'not_in_channel',
+  'restricted_action',
+  'user_not_found',
+  'user_not_visible',
+  'user_disabled',
+  'cannot_dm_bot',
+  'account_inactive',
+  'token_revoked',
+];
+
+/** Says of what Slack refuses for good that it is so. @throws Unreachable */
+const reaching =
+  (api: Api): Api =>
+  async (method, args) => {
+    try {
+      return await api(method, args);
+    } catch (error) {
+      if (error instanceof NotInstalled || isProblem(error, ...forGood)) throw new Unreachable(String(error));
+      throw error;
+    }
+  };
 
 interface Conversation {
   name?: string;

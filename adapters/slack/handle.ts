@@ -66,7 +66,7 @@ export const outletOf = ({ tokens, respond }: Desk, deed: Deed): Outlet => ({
 export async function inboundOf(desk: Desk, deed: Deed, event: Event): Promise<Inbound | undefined> {
   const [sender, first] = await Promise.all([senderOf(desk, deed), desk.bot.isFirst(`slack:${deed.id}`)]);
   if (!first) return undefined;
-  const inbound = { id: `slack:${deed.id}`, sender, place: placeOf(deed) };
+  const inbound = { id: `slack:${deed.id}`, sender, place: placeOf(deed), ...messageOf(deed) };
   if (event.type !== 'text') return { ...inbound, event };
   const mentions: Record<string, string> = {};
   for (const user of mentionedIn(event.text)) {
@@ -74,6 +74,12 @@ export async function inboundOf(desk: Desk, deed: Deed, event: Event): Promise<I
     if (email && standing === 'member') mentions[user] = email;
   }
   return { ...inbound, event: { type: 'text', text: plainWords(event.text) }, mentions };
+}
+
+/** The message with the pressed button, as the chat of jobs refers to it; what only one person sees can't be changed by it. */
+function messageOf({ team, message }: Deed): Pick<Inbound, 'message'> {
+  if (!message || message.onlyForOne) return {};
+  return { message: { team, channel: message.channel, ts: message.ts } };
 }
 
 /** Who did it, as the workspace vouches for. @throws SlackError */

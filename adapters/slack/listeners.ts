@@ -80,7 +80,10 @@ export function listen(app: App, desk: Desk, inHand: InHand): void {
     if (!payload.view) return ack();
     const deed = deedOf(payload, Date.now(), originOf(payload));
     const { response, rest } = await submit(desk, deed, payload.view);
-    inHand.watch(rest);
+    take(deed, async () => {
+      await rest;
+      if (deed.origin.home) await showHome(desk, deed);
+    });
     await (ack as unknown as (answer: unknown) => Promise<void>)(response);
   });
 
@@ -125,6 +128,8 @@ async function press(desk: Desk, deed: Deed, element: PressedElement): Promise<v
   const action = decodeAction(element.value ?? element.selected_option?.value);
   // Whatever else can be pressed gets an answer too.
   await handle(desk, deed, { type: 'press', action: action ?? { verb: 'help', step: 'run' } });
+  // The page shows what waits, and less of it may wait now.
+  if (view?.type === 'home') await showHome(desk, deed);
 }
 
 /** A tick in a dialog that was closed at that moment is nobody's loss. */

@@ -1,5 +1,5 @@
 import { sql } from 'drizzle-orm';
-import { check, pgTable, primaryKey, text, timestamp, unique, uuid } from 'drizzle-orm/pg-core';
+import { boolean, check, integer, pgTable, primaryKey, text, timestamp, unique, uuid } from 'drizzle-orm/pg-core';
 import { platform, site } from './words.ts';
 
 /** A school. */
@@ -11,11 +11,20 @@ export const centres = pgTable(
     number: text().notNull().unique(),
     supportContact: text().notNull(),
     timeZone: text().notNull().default('UTC'),
+    /** Whether a reset that someone asks for waits for approval; else the link is sent at once. */
+    approveResets: boolean().notNull().default(true),
+    /** How long a request waits until it is announced again, and until it expires. A day is one of the calendar. */
+    remindAfterHours: integer().notNull().default(24),
+    expireAfterHours: integer().notNull().default(72),
     createdAt: timestamp({ withTimezone: true }).notNull().defaultNow(),
   },
   (t) => [
     check('centres_name_length', sql`length(trim(${t.name})) between 1 and 200`),
     check('centres_number_form', sql`${t.number} ~ '^[A-Z]{2}[0-9]{3,6}$'`),
+    check(
+      'centres_request_hours',
+      sql`${t.remindAfterHours} >= 1 and ${t.expireAfterHours} > ${t.remindAfterHours} and ${t.expireAfterHours} <= 720`,
+    ),
   ],
 );
 

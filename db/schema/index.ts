@@ -4,6 +4,7 @@ export * from './drafts.ts';
 export * from './outbox.ts';
 export * from './passwords.ts';
 export * from './progression.ts';
+export * from './requests.ts';
 export * from './users.ts';
 export * from './words.ts';
 export * from './workspaces.ts';

@@ -2,6 +2,7 @@ import { foreignKey, index, jsonb, pgTable, text, timestamp, unique, uuid } from
 import { workspaces } from './centres.ts';
 import { links } from './passwords.ts';
 import { transfers } from './progression.ts';
+import { requests } from './requests.ts';
 import { users } from './users.ts';
 import { mailState } from './words.ts';
 
@@ -21,6 +22,8 @@ export const mails = pgTable(
     codeId: uuid(),
     /** What it tells of, where that is a transfer. */
     transferId: uuid().references(() => transfers.id),
+    /** …or a request. */
+    requestId: uuid().references(() => requests.id),
     state: mailState().notNull().default('queued'),
     /** What the mail server said when it refused for good. */
     problem: text(),

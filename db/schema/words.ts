@@ -16,6 +16,8 @@ export const sites = [
 export const programmes = ['primary', 'lower-secondary', 'upper-secondary', 'advanced', 'global-perspectives'] as const;
 export const platforms = ['playground', 'slack', 'teams'] as const;
 export const linkKinds = ['set-up', 'reset', 'confirm-email'] as const;
+export const requestKinds = ['reset', 'access'] as const;
+export const requestStatuses = ['pending', 'approved', 'denied', 'expired'] as const;
 export const mailStates = ['queued', 'sent', 'failed', 'dropped'] as const;
 
 export type Role = (typeof roles)[number];
@@ -23,6 +25,8 @@ export type Status = (typeof statuses)[number];
 export type Site = (typeof sites)[number];
 export type Programme = (typeof programmes)[number];
 export type LinkKind = (typeof linkKinds)[number];
+export type RequestKind = (typeof requestKinds)[number];
+export type RequestStatus = (typeof requestStatuses)[number];
 
 /** The sites that a programme suggests; product.md's table. */
 export const suggestedSites: Record<Programme, Site[]> = {
@@ -40,3 +44,5 @@ export const programme = pgEnum('programme', programmes);
 export const platform = pgEnum('platform', platforms);
 export const linkKind = pgEnum('link_kind', linkKinds);
 export const mailState = pgEnum('mail_state', mailStates);
+export const requestKind = pgEnum('request_kind', requestKinds);
+export const requestStatus = pgEnum('request_status', requestStatuses);

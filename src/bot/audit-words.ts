@@ -8,7 +8,9 @@ export function eventTitle(e: AuditRow): string {
   const actor = e.actor ?? (e.actorId ? say.deleted(e.actorId) : say.system);
   const own = e.actorId !== null && e.actorId === e.targetId;
   const target = own ? undefined : (e.target ?? (e.targetId ? say.deleted(e.targetId) : undefined));
-  const [done, tried] = say.acts[e.action] ?? [e.action, e.action];
+  // Of all settings only who stands in is a person.
+  const act = e.action === 'settings.change' && target ? 'stand-in' : e.action;
+  const [done, tried] = say.acts[act] ?? [act, act];
   if (e.outcome === 'refused')
     return say.wasRefused(actor, target ? `${tried} ${target}` : tried.replace(/ (of|to)$/, ''));
   return [actor, done, target].filter(Boolean).join(' ');
@@ -21,6 +23,8 @@ export function eventDetails({ reason, details }: AuditRow): string | undefined 
 }
 
 function inWords(key: string, value: unknown): string | undefined {
+  // An id says nothing to a person.
+  if (key === 'request') return undefined;
   if (Array.isArray(value)) {
     const known: Record<string, string> = key === 'programmes' ? programmeNames : siteNames;
     const words = value.map((v) => known[String(v)] ?? spaced(String(v)));
@@ -33,6 +37,7 @@ function inWords(key: string, value: unknown): string | undefined {
   // By these numbers the program finds them; to people they say nothing.
   if (key === 'transfer' || key === 'undoes') return key === 'undoes' ? say.undone : undefined;
   if (isAmount(value)) return `${siteNames[key as keyof typeof siteNames] ?? spaced(key)}: ${amount(value)}`;
+  if (key === 'siteAdmin') return value ? say.asSiteAdmin : undefined;
   if (typeof value === 'boolean') return value ? say.given : say.takenAway;
   return `${spaced(key)}: ${siteNames[value as keyof typeof siteNames] ?? String(value)}`;
 }

@@ -6,6 +6,7 @@ import { dropDraft } from '../service/drafts.ts';
 import { searchPeople } from '../service/people/find.ts';
 import { fullName } from '../service/people/person.ts';
 import { mayAtAll } from '../service/policy.ts';
+import { isUuid } from '../service/uuid.ts';
 import type { Action, Button, Card } from '../ui/card.ts';
 import { talk } from '../ui/sentences/bot.ts';
 import { shortened } from '../ui/text.ts';
@@ -17,7 +18,8 @@ import { changedOnly } from './forms.ts';
 import { homeCards } from './home.ts';
 import type { Bot, Chat, Event, Inbound, Reply } from './inbound.ts';
 import { laterCard } from './later.ts';
-import { splitVerb } from './parse.ts';
+import { noteCopy } from './note-copy.ts';
+import { namesSomeone, splitVerb } from './parse.ts';
 import { orElse, patienceMs } from './patience.ts';
 import { carryOut, refuseWithoutRights, type Stage } from './pipeline.ts';
 import { carry, unfold } from './plan.ts';
@@ -103,6 +105,7 @@ async function handle(options: BotOptions, inbound: Inbound, correlationId: stri
   }
   const { event } = inbound;
   try {
+    await noteCopy(call, inbound);
     return await (event.type === 'text' ? typed(call, event.text, inbound.id) : pressed(call, event, inbound.id));
   } catch (error) {
     const refused = refusalsIn(error);
@@ -121,7 +124,7 @@ function stageOf(action: Action, type: 'press' | 'submit', delivery: string): St
 
 async function typed(call: Call, text: string, delivery: string): Promise<Reply[]> {
   const { verb, rest } = splitVerb(text);
-  const command = call.registry.get(verb || 'help');
+  const command = call.registry.meant(call.ctx.actor, verb || 'help', namesSomeone(rest));
   if (!command) return [privately(await unknownCommand(call, verb, rest))];
   await refuseWithoutRights(call, command);
   const { raw, left } = await readLine(call, command, `${command.verb} ${rest}`);
@@ -130,19 +133,22 @@ async function typed(call: Call, text: string, delivery: string): Promise<Reply[
 
 async function pressed(call: Call, event: Exclude<Event, { type: 'text' }>, delivery: string): Promise<Reply[]> {
   const { action } = event;
-  const command = call.registry.get(action.verb);
+  const command = call.registry.meant(call.ctx.actor, action.verb, namesAnother(action));
   if (!command) return [privately(await unknownCommand(call, action.verb))];
   const draft = typeof action.input?.draft === 'string' ? action.input.draft : undefined;
   if (action.step === 'cancel') {
     if (draft) await dropDraft(call.ctx, draft);
     return [{ ...privately({ title: talk.nothingChanged }), replace: true }];
   }
-  await refuseWithoutRights(call, command);
+  if (!(command.forAllToSee && isUuid(String(action.input?.request)))) await refuseWithoutRights(call, command);
   const carried = await unfold(call, action.input);
   const raw = onlyInputs(command, event.type === 'submit' ? changedOnly({ ...carried, ...event.values }) : carried);
   const stage = stageOf(action, event.type, delivery);
   return carryOut(call, command, raw, stage.step === 'confirm' && draft ? { ...stage, draft } : stage);
 }
+
+/** Whether a press names someone: a draft may, and is not looked into before it is known who presses. */
+const namesAnother = ({ input = {} }: Action) => 'person' in input || 'draft' in input;
 
 /** The nearest commands as buttons, each with what was typed after the mistyped one. */
 async function unknownCommand(call: Call, verb: string, rest = ''): Promise<Card> {

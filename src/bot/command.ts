@@ -8,6 +8,7 @@ import type { Channel } from '../ui/chat.ts';
 import type { Field, FormValues } from '../ui/form.ts';
 import type { Place } from './inbound.ts';
 import type { Line } from './parse.ts';
+import type { Raw } from './raw.ts';
 import type { Registry } from './registry.ts';
 
 /** One request of one person, as a command sees it. */
@@ -29,6 +30,8 @@ export interface Call {
   agreed?: Json;
   /** Whom a form is about, once that is settled. */
   subject?: Person;
+  /** What a form is given beforehand, none of it checked. */
+  given?: Raw;
 }
 
 /** How a form asks for an input; its name is the input's. */
@@ -79,12 +82,16 @@ export interface Command<I extends Inputs = Inputs> {
   examples: string[];
   /** Who cannot do this to anyone is not offered it. */
   may: Act;
+  /** Its buttons are on a request's card, for all to see: the use case itself says to each why they can't press them. */
+  forAllToSee?: boolean;
   inputs: I;
   /** The form's title and the label of its button. */
   title: string | ((call: Call) => string);
   submit: string;
-  /** A sentence above the form's fields. */
-  intro?: string;
+  /** A sentence above the form's fields. One that is looked up may refuse what the form could only be refused for. */
+  intro?: string | ((call: Call) => undefined | string | Promise<string | undefined>);
+  /** The verb that it answers to where someone may not use the command of that verb, or only upon others. */
+  insteadOf?: string;
   /**
    * Where a platform offers it beside typing: `on-message` on the menu of a message, about who wrote it; `anywhere` in the
    * list of things to start. Its label is the entry's name.
@@ -99,8 +106,8 @@ export interface Command<I extends Inputs = Inputs> {
    * back unchanged counts as not given, so that nobody undoes what another did in the meantime.
    */
   prefill?: (call: Call) => Promise<FormValues> | FormValues;
-  /** Whether to ask by form though nothing required is missing. */
-  askAnyway?: (input: InputOf<I>) => boolean;
+  /** Whether to ask by form though nothing required is missing. @param filled a form was filled in already */
+  askAnyway?: (input: InputOf<I>, filled: boolean) => boolean;
   /** The plan to say Yes to; nothing where none is needed. */
   preview?: (call: Call, input: InputOf<I>) => Promise<Plan | undefined>;
   run: (call: Call, input: InputOf<I>) => Promise<Card>;

@@ -31,5 +31,5 @@ function asksFor(registry: Registry, verb: string, given: string[]): boolean {
   if (missing) return true;
   // With nothing given but whom it is about, a command that asks anyway asks.
   const about = given.filter((name) => !command.inputs[name]?.person);
-  return about.length === 0 && (command.askAnyway?.({}) ?? false);
+  return about.length === 0 && (command.askAnyway?.({}, false) ?? false);
 }

@@ -15,7 +15,8 @@ export async function makeForm(
   errors: Record<string, string> = {},
   once: string = randomUUID(),
 ): Promise<Form> {
-  const about = await withSubject(call, command, raw);
+  const about = { ...(await withSubject(call, command, raw)), given: raw };
+  const intro = typeof command.intro === 'function' ? await command.intro(about) : command.intro;
   const fields: Field[] = Object.entries(command.inputs).flatMap(([name, input]) => {
     const ask = input.ask?.(about);
     return ask ? [{ ...ask, name } as Field] : [];
@@ -29,7 +30,7 @@ export async function makeForm(
   for (const [path, text] of Object.entries(errors)) shown[placeOf(fields, path)] ??= text;
   return {
     title: typeof command.title === 'function' ? command.title(about) : command.title,
-    ...(command.intro && { intro: command.intro }),
+    ...(intro && { intro }),
     fields,
     values,
     errors: shown,

@@ -1,19 +1,38 @@
 import { countPeople } from '../service/people/count.ts';
 import { mayAtAll } from '../service/policy.ts';
+import { listRequests } from '../service/requests/list.ts';
 import { whoAmI } from '../service/whoami.ts';
 import type { Button, Card } from '../ui/card.ts';
 import { home as say } from '../ui/sentences/account.ts';
+import { waiting } from '../ui/sentences/requests.ts';
 import { people, roleNames, statusNames } from '../ui/sentences/words.ts';
 import { accountCard } from './account-card.ts';
 import type { Call } from './command.ts';
+import { requestRow } from './requests-card.ts';
 
-/** The bot's own page: how the school stands, for those who look after it; my account; and what I can do. */
+/** More than this have the list. */
+const mostWaiting = 5;
+
+/** The bot's own page: what waits for a decision, for those who may decide; how the school stands, for those who look after it; my account; and what I can do. */
 export async function homeCards(call: Call): Promise<Card[]> {
   const { person, centre } = await whoAmI(call.ctx, {});
   const cards = [{ ...accountCard(call, person, centre), title: say.myAccount }];
   if (mayAtAll(call.ctx.actor, 'user.list')) cards.unshift(await schoolCard(call));
+  if (mayAtAll(call.ctx.actor, 'access.decide')) cards.unshift(await waitingCard(call));
   const buttons = offers(call);
   return [...cards, { title: say.actions, text: [say.how], buttons: buttons.slice(0, 3), more: buttons.slice(3) }];
+}
+
+/** What waits for them, the oldest first. */
+async function waitingCard(call: Call): Promise<Card> {
+  const { requests, total } = await listRequests(call.ctx, {});
+  if (total === 0) return { title: waiting.title, text: [waiting.none] };
+  return {
+    title: waiting.title,
+    state: waiting.counted(total),
+    rows: requests.slice(0, mostWaiting).map((r) => requestRow(call, r)),
+    buttons: [{ label: waiting.showAll, action: { verb: 'requests', step: 'run' } }],
+  };
 }
 
 async function schoolCard(call: Call): Promise<Card> {

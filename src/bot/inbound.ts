@@ -1,6 +1,5 @@
-import type { Action, Card } from '../ui/card.ts';
+import type { Action, Card, Json } from '../ui/card.ts';
 import type { Platform } from '../ui/chat.ts';
-
 import type { Form, FormValues, Option } from '../ui/form.ts';
 
 export type { Chat, Platform } from '../ui/chat.ts';
@@ -42,6 +41,10 @@ export interface Inbound {
   event: Event;
   /** The e-mails that the workspace vouches for, of the people whom the text mentions, by the platform's ids. */
   mentions?: Record<string, string>;
+  /**
+   * The message with the pressed button, as {@link Chat.post} refers to it; nothing for one that only one person sees.
+   */
+  message?: Json;
 }
 
 /**

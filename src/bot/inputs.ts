@@ -35,6 +35,15 @@ function required<T>(schema: z.ZodType<T>, missing: string): z.ZodType<T> {
 const optional = <T>(schema: z.ZodType<T>) =>
   z.preprocess(emptyToNothing, schema.optional()) as unknown as z.ZodType<T | undefined>;
 
+/** The same, where it has to be given. @param missing what is said where it is not */
+export function needed<T>(input: Input<T | undefined>, missing: string): Input<T> {
+  const ask = (call: Call) => {
+    const asks = input.ask?.(call);
+    return asks && ({ ...asks, required: true } as Ask);
+  };
+  return { ...input, schema: required(input.schema as z.ZodType<T>, missing), ask, required: true };
+}
+
 /** Someone at this school, by e-mail, mention, name or id. */
 export function person(o: Common): Input<Person> {
   const ask = asked(o, () => ({ kind: 'person', label: o.label, hint: o.hint, required: true }));
@@ -68,6 +77,21 @@ export function detail(o: Common & { max: number; format?: 'email' }): Input<str
   return {
     schema: z.string().trim().max(max, say.tooLong(max)).optional(),
     ask: asked(o, () => ({ kind: 'text', label, hint, max, format, required: true })),
+    line: 'key',
+    required: false,
+  };
+}
+
+/** A whole number of nothing, or more. */
+export function whole(o: Common): Input<number | undefined> {
+  const digits = z
+    .string()
+    .trim()
+    .regex(/^\d{1,6}$/, say.noNumber)
+    .transform(Number) as unknown as z.ZodType<number>;
+  return {
+    schema: optional(z.union([z.number().int(), digits], say.noNumber)),
+    ask: asked(o, () => ({ kind: 'text', label: o.label, hint: o.hint, max: 6 })),
     line: 'key',
     required: false,
   };

@@ -39,6 +39,9 @@ export function splitVerb(text: string): { verb: string; rest: string } {
   return { verb: plainHyphens(verb).toLowerCase(), rest };
 }
 
+/** Whether the words after a verb begin with an e-mail, a mention or an id: they say by themselves who is meant. */
+export const namesSomeone = (rest: string) => /^["“”„«]?\s*(?:id:|\S*@)/i.test(rest);
+
 /**
  * @param known the keys that the command knows: in `note: call home` nothing is a key unless `note` is one
  */

@@ -91,7 +91,7 @@ async function problems(
     // What is merely missing is asked for, not scolded about.
     return [await form(call, command, raw, checked.wrong || stage.left?.length ? errors : {})];
   }
-  if (stage.step === 'confirm' || !command.askAnyway?.(checked.input)) return undefined;
+  if (stage.step === 'confirm' || !command.askAnyway?.(checked.input, stage.step === 'submit')) return undefined;
   return [await form(call, command, raw, stage.step === 'submit' ? { '': talk.nothingGiven } : {})];
 }
 

@@ -28,6 +28,8 @@ const mends: Partial<Record<RefusalCode, { verb: string; label: string }[]>> = {
   'test-unknown': [{ verb: 'results', label: 'All tests' }],
   'holds-nothing': [{ verb: 'show', label: 'Show profile' }],
   'no-data-site': [{ verb: 'edit', label: 'Edit' }],
+  'asker-suspended': [{ verb: 'show', label: 'Show profile' }],
+  'asker-has-access': [{ verb: 'show', label: 'Show profile' }],
   'no-site-access': [{ verb: 'edit', label: 'Edit' }],
 };
 

@@ -1,12 +1,18 @@
 import { readdir } from 'node:fs/promises';
 import { distance } from 'fastest-levenshtein';
 import type { Actor } from '../service/context.ts';
-import { mayAtAll } from '../service/policy.ts';
+import { mayAtAll, reach } from '../service/policy.ts';
 import type { Command } from './command.ts';
 
 /** The commands there are, by verb. */
 export interface Registry {
   get(verb: string): Command | undefined;
+  /**
+   * The one that a verb means when this actor says it: where they may not use it, the one that stands in for it.
+   *
+   * @param ofAnother whether they named someone else: then nothing stands in
+   */
+  meant(actor: Actor, verb: string, ofAnother: boolean): Command | undefined;
   /** Those that this actor may use on someone, in the order of help. */
   offered(actor: Actor): Command[];
   /** The offered ones nearest to a mistyped verb, nearest first, at most three. */
@@ -28,6 +34,11 @@ const order = [
   'leaver',
   'reset',
   'invite',
+  'requests',
+  'approve',
+  'deny',
+  'ask-reset',
+  'access',
   'groups',
   'results',
   'import',
@@ -46,16 +57,34 @@ export async function loadCommands(): Promise<Registry> {
   return registryOf(modules.map((m) => m.default as Command));
 }
 
-export function registryOf(commands: Command[]): Registry {
+function inOrder(commands: Command[]): Command[] {
   const place = (c: Command) => order.indexOf(c.verb) + 1 || order.length + 1;
-  const all = [...commands].sort((a, b) => place(a) - place(b) || a.verb.localeCompare(b.verb));
+  return [...commands].sort((a, b) => place(a) - place(b) || a.verb.localeCompare(b.verb));
+}
+
+export function registryOf(commands: Command[]): Registry {
+  const all = inOrder(commands);
   const byVerb = new Map(all.map((c) => [c.verb, c]));
   if (byVerb.size !== all.length) throw new Error('two commands have one verb');
-  const offered = (actor: Actor) => all.filter((c) => mayAtAll(actor, c.may));
+  const standIn = (verb: string) => all.find((c) => c.insteadOf === verb);
+  /** A stand-in goes by the verb that it stands in for, and is left out where that reaches everyone, oneself too. */
+  const asOffered = (actor: Actor, c: Command): Command[] => {
+    if (!mayAtAll(actor, c.may)) return [];
+    const other = c.insteadOf && byVerb.get(c.insteadOf);
+    if (!other) return [c];
+    if (!mayAtAll(actor, other.may)) return [{ ...c, verb: other.verb }];
+    return reach(actor, other.may).byRole === 'anyone' ? [] : [c];
+  };
+  const offered = (actor: Actor) => inOrder(all.flatMap((c) => asOffered(actor, c)));
   return {
     all,
     offered,
     get: (verb) => byVerb.get(verb),
+    meant(actor, verb, ofAnother) {
+      const said = byVerb.get(verb);
+      if (!said || ofAnother || mayAtAll(actor, said.may)) return said;
+      return standIn(verb) ?? said;
+    },
     nearest: (actor, typed) =>
       offered(actor)
         .map((c) => ({ c, far: c.verb.startsWith(typed) || typed.startsWith(c.verb) ? 0 : distance(c.verb, typed) }))

@@ -27,6 +27,8 @@ interface Options {
   tasks: Tasks;
   /** How often jobs of copies that died, and jobs that wait too long for their next try, are looked for. */
   rescueEveryMs?: number;
+  /** How long another copy that has just started has to say that it lives. */
+  newcomersMs?: number;
 }
 
 /** Mails wait for the network more than for the processor. */
@@ -39,7 +41,8 @@ export const queueName = 'staffroom-queue';
 const crontab = '10 3 * * * tidy';
 
 /** Begins to carry out jobs, as soon as they are added; goes on by itself after the database was away. */
-export async function startQueue({ url, app, log, tasks, rescueEveryMs = 2_500 }: Options): Promise<Queue> {
+export async function startQueue(options: Options): Promise<Queue> {
+  const { url, app, log, tasks, rescueEveryMs = 2_500, newcomersMs = 10_000 } = options;
   const pool = openPool(url, log);
   const events: WorkerEvents = new EventEmitter();
   const taskList = withoutValues({ ...tasks, tidy: tidyTask(app) } as TaskList);
@@ -113,7 +116,7 @@ export async function startQueue({ url, app, log, tasks, rescueEveryMs = 2_500 }
     try {
       if (said !== current) await sayAlive(current);
       said = current;
-      await rescueJobs(current);
+      await rescueJobs(current, newcomersMs);
     } catch (error) {
       log.debug({ err: error }, 'The queue could not look for jobs to rescue.');
     } finally {

@@ -1,5 +1,17 @@
-import type { Role, Site, Status } from '../../db/schema/index.ts';
+import type { RequestStatus, Role, Site, Status } from '../../db/schema/index.ts';
 import type { Holding } from './progression/holdings.ts';
+
+/** Who was first, and when; the rest is for the reader's clock. */
+interface Decided {
+  status: Exclude<RequestStatus, 'pending' | 'expired'>;
+  /** Nobody who is known, once that account is deleted. */
+  by: string | null;
+  /** Whether that was the one who reads it. */
+  own: boolean;
+  at: Date;
+  now: Date;
+  timeZone: string;
+}
 
 /** What can stand in a person's way, and what its sentence needs to say. The catalogue has a sentence for each. */
 export interface Refusals {
@@ -55,6 +67,21 @@ export interface Refusals {
   'value-too-long': { max: number };
   'value-missing': Record<string, never>;
   'time-zone-unknown': Record<string, never>;
+  'hours-range': { min: number; max: number };
+  'expiry-before-reminder': Record<string, never>;
+  'date-past': Record<string, never>;
+  'stand-in-self': Record<string, never>;
+  /** Someone who could not decide what they are told of. */
+  'stand-in-unfit': { name: string };
+  'request-unknown': Record<string, never>;
+  'request-own': Record<string, never>;
+  'request-decided': Decided;
+  'request-expired': { at: Date; now: Date; timeZone: string };
+  /** It no longer holds, since… */
+  'asker-suspended': { userId: string; name: string };
+  'asker-has-access': { userId: string; name: string; site: Site };
+  'access-already': { site: Site };
+  'access-to-all': Record<string, never>;
   /** Why, as a sentence: only the chat platform knows what is the matter with a channel. */
   'channel-unusable': { why: string };
   'too-many-tries': { minutes: number };

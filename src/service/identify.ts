@@ -27,6 +27,8 @@ export interface Known {
   workspaceId: string;
   firstName: string;
   centre: Centre;
+  /** The sites that they may sign in to. */
+  sites: Site[];
 }
 
 /** Why someone has no rights at all. `support` is whom to ask, where the workspace is bound to a centre. */
@@ -51,6 +53,9 @@ export async function identify(app: App, claim: Claim): Promise<Known | Unknown>
       status: sql<Status | null>`${users.status}`,
       siteAdminOf: sql<Site[]>`coalesce((
         select json_agg(a.site) from ${siteAccess} a where a.user_id = ${users.id} and a.site_admin
+      ), '[]')`,
+      sites: sql<Site[]>`coalesce((
+        select json_agg(a.site) from ${siteAccess} a where a.user_id = ${users.id}
       ), '[]')`,
       tied: chatIdentities.userId,
     })
@@ -80,6 +85,7 @@ export async function identify(app: App, claim: Claim): Promise<Known | Unknown>
     workspaceId: row.workspaceId,
     firstName: row.firstName ?? '',
     centre: row.centre,
+    sites: row.sites,
   };
 }
 

@@ -22,11 +22,20 @@ export interface Jobs {
     correlationId: string;
   };
   'tell-transfer': { transferId: string; userId: string };
+  /** Brings every copy of a request's card to what the request is now. */
+  'show-request': { requestId: string };
+  /** Tells the one who asked what was decided. */
+  'tell-asker': { requestId: string };
+  'remind-request': { requestId: string };
+  'expire-request': { requestId: string };
 }
 
-/** With a key: it takes the place of one of the same key that still waits. */
+/**
+ * With a key: it takes the place of one of the same key that still waits. With a queue: it waits for the one of the same
+ * queue that is being carried out, in whichever copy of the program.
+ */
 export type Job = {
-  [T in keyof Jobs]: { task: T; payload: Jobs[T]; key?: string; run_at?: Date; priority?: number };
+  [T in keyof Jobs]: { task: T; payload: Jobs[T]; key?: string; queue?: string; run_at?: Date; priority?: number };
 }[keyof Jobs];
 
 /** Adds jobs in the caller's transaction: they will run if, and only if, it commits. */

@@ -36,6 +36,10 @@ export const policy = {
   'audit.export':    ['anyone',    'nobody',   'nobody',   'nobody'],
   'settings.read':   ['anyone',    'anyone',   'nobody',   'nobody'],
   'settings.change': ['anyone',    'nobody',   'nobody',   'nobody'],
+  'reset.ask':       ['self',      'self',     'self',     'self'],
+  'access.ask':      ['self',      'self',     'self',     'self'],
+  'reset.decide':    ['anyone',    'teachers', 'nobody',   'nobody'],
+  'access.decide':   ['anyone',    'teachers', 'site',     'nobody'],
   'whoami':          ['self',      'self',     'self',     'self'],
 } as const satisfies Record<string, readonly [coordinator: Reach, admin: Reach, siteAdmin: Reach, teacher: Reach]>;
 
@@ -45,6 +49,7 @@ export type Act = keyof typeof policy;
 export type AuditAction =
   | Act
   | 'data.received'
+  | 'request.expired'
   | 'password.set'
   | 'password.forgotten'
   | 'email.confirmed'

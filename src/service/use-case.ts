@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto';
-import { and, eq } from 'drizzle-orm';
-import { centres, doneOnce, siteAccess, users } from '../../db/schema/index.ts';
+import { and, eq, sql } from 'drizzle-orm';
+import { centres, doneOnce, type Site, siteAccess, users } from '../../db/schema/index.ts';
 import { audit } from './audit/event.ts';
 import type { Actor, App, Ctx, Tx } from './context.ts';
 import { Refusal } from './errors.ts';
@@ -68,15 +68,17 @@ async function lockCentre(tx: Tx, centreId: string): Promise<void> {
 /** The rights of the actor as they are now; nothing if they are no longer active. */
 async function currentActor(tx: Tx, actor: Actor): Promise<Actor | undefined> {
   const [user] = await tx
-    .select({ id: users.id, centreId: users.centreId, role: users.role })
+    .select({
+      id: users.id,
+      centreId: users.centreId,
+      role: users.role,
+      siteAdminOf: sql<Site[]>`coalesce((
+        select json_agg(a.site) from ${siteAccess} a where a.user_id = ${users.id} and a.site_admin
+      ), '[]')`,
+    })
     .from(users)
     .where(and(eq(users.id, actor.id), eq(users.status, 'active')));
-  if (!user) return undefined;
-  const marks = await tx
-    .select({ site: siteAccess.site })
-    .from(siteAccess)
-    .where(and(eq(siteAccess.userId, actor.id), eq(siteAccess.siteAdmin, true)));
-  return { ...user, siteAdminOf: marks.map((m) => m.site) };
+  return user;
 }
 
 async function once(tx: Tx, app: App, centreId: string, key: string): Promise<void> {

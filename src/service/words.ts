@@ -3,6 +3,8 @@ export {
   type LinkKind,
   type Programme,
   programmes,
+  type RequestKind,
+  type RequestStatus,
   type Role,
   roles,
   type Site,

@@ -16,10 +16,13 @@ export interface Channel {
   more: number;
 }
 
+/** A message can't arrive, however often it is tried: the person has left, the channel is gone. Others may still get theirs. */
+export class Unreachable extends Error {}
+
 /** Where a job's message goes; each chat adapter is one. */
 export interface Chat {
   platform: Platform;
-  /** Posts to a person's own chat with the bot, or to a channel. @returns the platform's reference, to be kept */
+  /** Posts to a person's own chat with the bot, or to a channel. @returns the platform's reference, to be kept @throws Unreachable */
   post(to: { workspace: string; person: string } | { workspace: string; channel: string }, card: Card): Promise<Json>;
   /** Puts the card where the message was. */
   update(ref: Json, card: Card): Promise<void>;

@@ -12,7 +12,9 @@ export function when(at: Date, now: Date, timeZone: string): string {
 export const exactly = (at: Date, timeZone: string) => `${date(at, timeZone)}, ${clock(at, timeZone)}`;
 
 export function date(at: Date, timeZone: string): string {
-  return new Intl.DateTimeFormat('en-GB', { timeZone, day: 'numeric', month: 'short', year: 'numeric' }).format(at);
+  const words = new Intl.DateTimeFormat('en-GB', { timeZone, day: 'numeric', month: 'short', year: 'numeric' });
+  // One month has four letters in some versions of Unicode's tables.
+  return words.format(at).replace('Sept', 'Sep');
 }
 
 const clock = (at: Date, timeZone: string) =>

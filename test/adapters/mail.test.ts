@@ -26,16 +26,19 @@ function mail(values: Partial<MailToSend> = {}): MailToSend {
     timeZone: 'Asia/Kolkata',
     link: { url, goodForMs: 7 * 24 * 3_600_000 },
     transfer: null,
+    request: null,
     forgottenUrl: 'https://staffroom.school.example/password/forgotten',
     ...values,
   };
 }
 
+const withLink: MailToSend['kind'][] = ['invitation', 'reset', 'confirm-email'];
+const surprising: MailToSend['kind'][] = [...withLink, 'password-changed', 'email-changed'];
 const kinds = Object.keys(mailWords) as MailToSend['kind'][];
 
 describe('composing', () => {
   test.each(kinds)('%s says the same in HTML and in plain text', (kind) => {
-    const linked = !['password-changed', 'email-changed', 'data-handed-over', 'data-received'].includes(kind);
+    const linked = withLink.includes(kind);
     const { subject, html, text } = compose(
       mail({ kind, ...(linked ? {} : { link: null }) }),
       'no-reply@school.example',
@@ -44,12 +47,40 @@ describe('composing', () => {
     for (const words of [html, text]) {
       expect(words).toContain('Hello Ben,');
       expect(words).toContain('IT desk, extension 214');
-      expect(words).toContain('If you did not');
+      // What to do for whom it is a surprise; what was asked for, or handed over, is none.
+      if (surprising.includes(kind)) expect(words).toMatch(/If (you did not|this is a surprise|you think)/);
       expect(words.includes(url)).toBe(linked);
       expect(words).not.toMatch(/undefined|\[object/);
     }
     // The button, the bare address as a link, and its words.
     if (linked) expect(html.split(url)).toHaveLength(4);
+  });
+
+  test('an answer to a request says what was asked for, who decided and why', () => {
+    const denied = compose(
+      mail({
+        kind: 'request-denied',
+        link: null,
+        request: {
+          id: randomUUID(),
+          kind: 'access',
+          site: 'test-maker',
+          reason: null,
+          status: 'denied',
+          asker: null,
+          createdAt: new Date(),
+          expiresAt: new Date(),
+          decidedAt: new Date(),
+          decidedBy: { id: randomUUID(), name: 'Amina <b>Rahman' },
+          decisionReason: 'ask\nJoseph first',
+          siteAdmin: false,
+          reminded: false,
+        },
+      }),
+      'no-reply@school.example',
+    );
+    expect(denied.text).toContain('You asked for access to Test Maker. Amina <b>Rahman denied it: “ask Joseph first”');
+    expect(denied.html).not.toContain('<b>Rahman');
   });
 
   test('an invitation says how long it is good for and names the sender', () => {

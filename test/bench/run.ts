@@ -2,6 +2,7 @@ import { mkdtemp } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { adding } from './adding.ts';
+import { deciding } from './deciding.ts';
 import { importing } from './importing.ts';
 import { listing } from './listing.ts';
 import { type Result, table } from './measure.ts';
@@ -32,6 +33,8 @@ try {
         results.push(...(await adding(school)));
         say('importing 50,000 results');
         results.push(...(await importing(school)));
+        say('deciding 1,000 requests');
+        results.push(...(await deciding(school)));
         say('transferring');
         results.push(...(await transferring(school)));
       }

@@ -21,6 +21,7 @@ export interface Server {
 }
 
 export interface School {
+  url: string;
   app: App;
   ctx: Ctx;
   bot: Bot;
@@ -67,6 +68,7 @@ async function openSchool(url: string, people: number): Promise<School> {
   const bot = createBot({ app, registry: await loadCommands(), mailFrom, onBug: (error) => bugs.push(error) });
   const sender = { platform: 'playground', workspace: 'bench', person: 'c', email, standing: 'member' } as const;
   return {
+    url,
     app,
     bot,
     byHand,

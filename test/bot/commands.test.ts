@@ -158,12 +158,17 @@ describe('the rest', () => {
   test('help shows what one may do, and explains one command', async () => {
     const verbs = async (who: 'coordinator' | 'admin' | 'site-admin' | 'teacher') =>
       (cardOf(await talk.say(who, '')).rows ?? []).map((r) => r.title.split(' ')[0]);
-    expect(await verbs('teacher')).toEqual(['show', 'groups', 'results', 'import', 'whoami']);
+    expect(await verbs('teacher')).toEqual(['show', 'reset', 'access', 'groups', 'results', 'import', 'whoami']);
     expect(await verbs('site-admin')).toEqual([
       'list',
       'show',
       'edit',
       'transfer',
+      'reset',
+      'requests',
+      'approve',
+      'deny',
+      'access',
       'groups',
       'results',
       'import',

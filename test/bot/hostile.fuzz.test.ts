@@ -38,7 +38,13 @@ const senderOf = (person: (typeof cast)[number]): Sender => ({
 const [coordinator] = cast;
 
 async function send(event: unknown, person: (typeof cast)[number] = coordinator, id: string = randomUUID()) {
-  const inbound = { id, sender: senderOf(person), place: { kind: 'direct', id: 'dm' } as const, event: event as Event };
+  const inbound = {
+    id,
+    sender: senderOf(person),
+    place: { kind: 'direct', id: 'dm' } as const,
+    event: event as Event,
+    message: 'm',
+  };
   const replies = await bot.handle(inbound);
   // The values of a query say more than the sentence that a person would read.
   expect(bugs.splice(0).map((e) => (e instanceof Error && e.cause ? e.cause : e))).toEqual([]);
@@ -47,7 +53,25 @@ async function send(event: unknown, person: (typeof cast)[number] = coordinator,
   return replies;
 }
 
-const verbs = ['add', 'list', 'show', 'edit', 'admin', 'suspend', 'reactivate', 'reset', 'invite', 'export', 'audit'];
+const verbs = [
+  'add',
+  'list',
+  'show',
+  'edit',
+  'admin',
+  'suspend',
+  'reactivate',
+  'reset',
+  'invite',
+  'export',
+  'audit',
+  'ask-reset',
+  'access',
+  'requests',
+  'approve',
+  'deny',
+  'settings',
+];
 const verb = fc.constantFrom(...verbs, 'settings', 'whoami', 'help');
 const inputNames = [
   'person',
@@ -62,15 +86,42 @@ const inputNames = [
   'as',
   'do',
   'of',
+  'request',
+  'several',
+  'list',
+  'siteAdmin',
+  'copy',
 ];
 const fields = ['people', 'file', 'firstName', 'lastName', 'email', 'programmes', 'sites', 'siteAdminOf', 'command'];
-const settings = ['supportContact', 'timeZone', 'channel', 'draft', '__proto__', 'constructor', 'toString'];
+const settings = [
+  ...['approveResets', 'remindAfterHours', 'expireAfterHours', 'standIn', 'until'],
+  'supportContact',
+  'timeZone',
+  'channel',
+  'draft',
+  '__proto__',
+  'constructor',
+  'toString',
+];
 
 const sense = fc.constantFrom<unknown>(
   ...['ben.okafor@riverside.example', '@Ben', 'Okafor', 'a', 'id:x', `id:${randomUUID()}`, '<@coordinator>', '<@x>'],
   ...['hub', 'primary,advanced', 'teacher', 'admin', 'on', 'active', '7d', '999w', '0000-01-01', '9999-12-31', 'csv'],
   ...['+275760-09-13T00:00:00.000Z', '-000001-01-01T00:00:00Z', '31 Dec 12026', 'Europe/London', 'here', 'none'],
-  ...[['hub'], ['hub', 'nowhere'], [[]], { id: randomUUID(), sortName: 'x' }, { id: 'x' }, 1e308, -1, 0.5, null, true],
+  ...[
+    ['hub'],
+    ['hub', 'nowhere'],
+    [[]],
+    { id: randomUUID(), sortName: 'x' },
+    { id: 'x' },
+    randomUUID(),
+    [randomUUID()],
+    1e308,
+    -1,
+    0.5,
+    null,
+    true,
+  ],
   ...[
     { name: 'x.csv', content: 'first name,last name,e-mail,sites\na,b,c@d.example,hub' },
     { name: 1, content: {} },

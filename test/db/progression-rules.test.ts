@@ -113,7 +113,9 @@ test('every table that refers to a user is erased with the account, or keeps its
     'credentials',
     'drafts',
     'links',
+    'request_messages',
     'site_access',
+    'stand_ins',
     'user_programmes',
   ];
   // Who holds a group is never deleted.

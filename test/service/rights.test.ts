@@ -2,7 +2,15 @@ import { randomUUID } from 'node:crypto';
 import { readdir } from 'node:fs/promises';
 import { and, eq } from 'drizzle-orm';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { auditEvents, type Role, type Site, siteAccess, transfers, workspaces } from '../../db/schema/index.ts';
+import {
+  auditEvents,
+  type Role,
+  requests,
+  type Site,
+  siteAccess,
+  transfers,
+  workspaces,
+} from '../../db/schema/index.ts';
 import { exportAudit, readAudit } from '../../src/service/audit/read.ts';
 import { changeSettings, readSettings } from '../../src/service/centre/settings.ts';
 import { strangersAmong } from '../../src/service/centre/strangers.ts';
@@ -30,6 +38,12 @@ import { queueImport } from '../../src/service/progression/queue-import.ts';
 import { listTests, readTest } from '../../src/service/progression/test-results.ts';
 import { previewTransfer, transferData } from '../../src/service/progression/transfer.ts';
 import { previewUndo, undoTransfer } from '../../src/service/progression/undo-transfer.ts';
+import { askForAccess } from '../../src/service/requests/ask-access.ts';
+import { askForReset } from '../../src/service/requests/ask-reset.ts';
+import { decide } from '../../src/service/requests/decide.ts';
+import { listRequests } from '../../src/service/requests/list.ts';
+import { showRequest } from '../../src/service/requests/show.ts';
+import { readStandIn, setStandIn } from '../../src/service/requests/stand-in.ts';
 import { useCases } from '../../src/service/use-case.ts';
 import { whoAmI } from '../../src/service/whoami.ts';
 import { type TestDatabase, testDatabase } from '../database.ts';
@@ -50,6 +64,8 @@ type Target = (typeof targets)[number];
 const everyone: Target[] = ['self', 'coordinator', 'admin', 'user', 'teacher'];
 const teachers: Target[] = ['user', 'teacher'];
 const nobody: Target[] = [];
+/** Nobody decides their own. */
+const others: Target[] = ['coordinator', 'admin', 'user', 'teacher'];
 /** A site admin is a teacher too, and may hand over their own. */
 const onSite: Target[] = ['self', ...teachers];
 
@@ -164,6 +180,49 @@ const table: Record<string, RightsRow> = {
   previewUndo: row((ctx, id) => previewUndo(ctx, { id: transferOf[id] ?? id }), everyone, teachers, onSite, nobody),
   undoTransfer: row((ctx, id) => undoTransfer(ctx, { id: transferOf[id] ?? id }), everyone, teachers, onSite, nobody),
   sendReset: row((ctx, id) => sendReset(ctx, { id }), everyone, teachers, nobody, nobody),
+  // One asks for oneself alone: there is no way to name another.
+  askForReset: row((ctx) => askForReset(ctx, {}), self, self, self, self),
+  askForAccess: row((ctx) => askForAccess(ctx, { site: 'forums' }), self, self, self, self),
+  decide: row(
+    (ctx, id) => decide(ctx, { id: requestOf[id]?.reset ?? id, decision: 'approve' }),
+    others,
+    teachers,
+    nobody,
+    nobody,
+  ),
+  'decide (access)': row(
+    (ctx, id) => decide(ctx, { id: requestOf[id]?.access ?? id, decision: 'approve' }),
+    others,
+    teachers,
+    teachers,
+    nobody,
+  ),
+  'decide (access to another site)': row(
+    (ctx, id) => decide(ctx, { id: requestOf[id]?.elsewhere ?? id, decision: 'deny', reason: 'no' }),
+    others,
+    teachers,
+    nobody,
+    nobody,
+  ),
+  'decide (access with site admin)': row(
+    (ctx, id) => decide(ctx, { id: requestOf[id]?.access ?? id, decision: 'approve', siteAdmin: true }),
+    others,
+    nobody,
+    nobody,
+    nobody,
+  ),
+  // One's own too: to see how it stands.
+  showRequest: row((ctx, id) => showRequest(ctx, { id: requestOf[id]?.reset ?? id }), everyone, onSite, self, self),
+  'showRequest (access)': row(
+    (ctx, id) => showRequest(ctx, { id: requestOf[id]?.access ?? id }),
+    everyone,
+    onSite,
+    onSite,
+    self,
+  ),
+  listRequests: row((ctx) => listRequests(ctx, {}), self, self, self, nobody),
+  readStandIn: row((ctx) => readStandIn(ctx, {}), self, nobody, nobody, nobody),
+  setStandIn: row((ctx) => setStandIn(ctx, { standIn: null }), self, nobody, nobody, nobody),
   sendInvitation: row((ctx, id) => sendInvitation(ctx, { id }), everyone, teachers, nobody, nobody),
   readAudit: row((ctx) => readAudit(ctx, { filter: {} }), self, self, nobody, nobody),
   exportAudit: row((ctx) => exportAudit(ctx, { filter: {} }), self, nobody, nobody, nobody),
@@ -186,6 +245,11 @@ const noTarget = new Set([
   'strangersAmong',
   'changeSettings',
   'whoAmI',
+  'askForReset',
+  'askForAccess',
+  'listRequests',
+  'readStandIn',
+  'setStandIn',
 ]);
 
 let database: TestDatabase;
@@ -194,6 +258,8 @@ let slack: string;
 let idOf: Record<Exclude<Target, 'self'>, string>;
 /** A transfer away from each. */
 const transferOf: Record<string, string> = {};
+/** Requests of each that wait: for a reset, for the site admin's site, and for another. */
+const requestOf: Record<string, { reset: string; access: string; elsewhere: string }> = {};
 
 beforeAll(async () => {
   database = await testDatabase();
@@ -251,12 +317,40 @@ beforeAll(async () => {
     transferOf[fromId] = transfer?.id ?? '';
   }
   transferOf[stranger] = randomUUID();
+  for (const askerId of [...Object.values(ours), ...Object.values(ctxOf).map((c) => c.actor.id)]) {
+    requestOf[askerId] = await waiting(centre.id, askerId);
+  }
+  requestOf[stranger] = await waiting(other.id, stranger);
 });
 
 afterAll(() => database.close());
 
+async function waiting(centreId: string, askerId: string) {
+  const ask = async (what: { kind: 'reset' | 'access'; site: Site | null }) => {
+    const hours = (n: number) => new Date(Date.now() + n * 3_600_000);
+    const times = { createdAt: hours(0), remindAt: hours(24), expiresAt: hours(72) };
+    const row = { centreId, askerId, ...what, ...times, correlationId: randomUUID() };
+    return (await database.db.insert(requests).values(row).returning())[0]?.id ?? '';
+  };
+  return {
+    reset: await ask({ kind: 'reset', site: null }),
+    access: await ask({ kind: 'access', site }),
+    elsewhere: await ask({ kind: 'access', site: 'lower-secondary' }),
+  };
+}
+
 test('every use case has its row', async () => {
-  const folders = ['', 'audit/', 'centre/', 'people/', 'passwords/', 'mail/', 'progression/', 'workspaces/'];
+  const folders = [
+    '',
+    'audit/',
+    'centre/',
+    'people/',
+    'passwords/',
+    'mail/',
+    'progression/',
+    'requests/',
+    'workspaces/',
+  ];
   for (const folder of folders) {
     const url = new URL(`../../src/service/${folder}`, import.meta.url);
     for (const file of await readdir(url)) if (file.endsWith('.ts')) await import(new URL(file, url).href);
@@ -284,7 +378,9 @@ async function tried(
       } catch (error) {
         if (!(error instanceof Refusal)) throw error;
         if (error.code === 'not-allowed' || error.code === 'person-unknown') outcome = error.code;
-        if (error.code === 'already-undone') outcome = 'person-unknown'; // there is no such transfer here
+        // There is no such transfer here, or no such request.
+        if (error.code === 'already-undone' || error.code === 'request-unknown') outcome = 'person-unknown';
+        if (error.code === 'request-own') outcome = 'not-allowed';
       }
       throw new Undo();
     })

@@ -17,7 +17,7 @@ export default command({
   run: async (call, { command: verb }) => {
     const offered = call.registry.offered(call.ctx.actor);
     if (!verb) return overview(call, offered, say.hello(call.known.firstName));
-    const one = call.registry.get(verb.toLowerCase());
+    const one = offered.find((c) => c.verb === verb.toLowerCase()) ?? call.registry.get(verb.toLowerCase());
     if (!one) return overview(call, offered, say.no(verb));
     return explained(call, one);
   },

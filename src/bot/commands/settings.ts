@@ -1,38 +1,50 @@
 import { changeSettings, readSettings, type Settings } from '../../service/centre/settings.ts';
 import { may } from '../../service/policy.ts';
+import { readStandIn } from '../../service/requests/stand-in.ts';
 import type { Site } from '../../service/words.ts';
 import type { Button, Card } from '../../ui/card.ts';
 import { settings as say } from '../../ui/sentences/account.ts';
 import { siteNames } from '../../ui/sentences/words.ts';
 import { channelName, chosenChannel } from '../approvals-channel.ts';
 import { type Call, command } from '../command.ts';
-import { channel, choices, detail, seen, seenIn } from '../inputs.ts';
+import { channel, choices, detail, seen, seenIn, toggle, whole } from '../inputs.ts';
+import { keepStandIn, standInInputs, standInValues, standInWords } from '../stand-in.ts';
 
 export default command({
   verb: 'settings',
   label: 'Settings',
   summary: 'See and change this school’s settings',
-  examples: ['settings', 'settings timeZone:Asia/Kolkata', 'settings channel:here'],
+  examples: ['settings', 'settings timeZone:Asia/Kolkata', 'settings channel:here', 'settings approveResets:no'],
   may: 'settings.read',
   inputs: {
     supportContact: detail({ label: 'Support contact', hint: 'Whom people are told to ask.', max: 200 }),
     timeZone: detail({ label: 'Time zone', hint: 'Such as Asia/Kolkata.', max: 60 }),
     sites: choices({ label: 'Sites this school is eligible for', options: siteNames }),
     channel: channel({ label: 'Approvals channel', hint: 'Where requests are decided. Staffroom has to be in it.' }),
+    approveResets: toggle({ label: say.approveResets }),
+    remindAfterHours: whole({ label: say.remind, hint: say.hoursHint }),
+    expireAfterHours: whole({ label: say.expire, hint: say.hoursHint }),
+    ...standInInputs,
     seen: seen(),
   },
   title: 'Settings',
   submit: 'Save',
   prefill: async ({ known: { centre }, channelAt, ctx }) => {
-    const chosen = channelAt && (await readSettings(ctx, {})).approvalsChannel;
+    const { approvalsChannel, approveResets, remindAfterHours, expireAfterHours } = await readSettings(ctx, {});
+    const standIn = may(ctx.actor, 'settings.change') ? await readStandIn(ctx, {}) : null;
+    const chosen = channelAt && approvalsChannel;
     return {
       supportContact: centre.supportContact,
       timeZone: centre.timeZone,
       sites: centre.sites,
       ...(chosen && { channel: chosen }),
+      approveResets,
+      remindAfterHours: String(remindAfterHours),
+      expireAfterHours: String(expireAfterHours),
+      ...standInValues(standIn, centre.timeZone),
     };
   },
-  run: async (call, { channel: typed, seen: shown, ...given }) => {
+  run: async (call, { channel: typed, seen: shown, standIn, until, ...given }) => {
     const chosen = typed === undefined ? undefined : await chosenChannel(call, typed);
     if (chosen === 'not-here') return { title: say.notHere, tone: 'attention', text: [say.howChannel] };
     const changes = {
@@ -40,8 +52,13 @@ export default command({
       ...(shown && given.sites && { seen: { sites: seenIn<Site>(shown, 'sites') } }),
       ...(chosen && { approvalsChannel: chosen.id }),
     };
-    if (Object.values(changes).every((v) => v === undefined)) return card(call, await readSettings(call.ctx, {}));
-    const { changed, ...settings } = await changeSettings(call.ctx, changes);
+    const named = await keepStandIn(call, { standIn, until });
+    const none = Object.values(changes).every((v) => v === undefined);
+    if (none && !named) return card(call, await readSettings(call.ctx, {}));
+    const { changed: others, ...settings } = none
+      ? { ...(await readSettings(call.ctx, {})), changed: false }
+      : await changeSettings(call.ctx, changes);
+    const changed = others || named;
     const shownNow = await card(call, settings);
     return {
       ...shownNow,
@@ -54,6 +71,9 @@ export default command({
 
 async function card(call: Call, s: Settings): Promise<Card> {
   const { place } = call;
+  const mayChange = may(call.ctx.actor, 'settings.change');
+  const standIn = mayChange ? await readStandIn(call.ctx, {}) : null;
+  const back: Button = { label: 'End the stand-in', action: { verb: 'settings', step: 'run', input: { standIn: '' } } };
   const here: Button = {
     label: 'Use this channel',
     action: { verb: 'settings', step: 'run', input: { channel: 'here' } },
@@ -69,12 +89,18 @@ async function card(call: Call, s: Settings): Promise<Card> {
         label: 'Approvals channel',
         value: s.approvalsChannel ? await channelName(call, s.approvalsChannel) : say.noChannel,
       },
+      { label: say.approval, value: say.approved(s.approveResets) },
+      { label: say.waits, value: say.waitWords(say.hours(s.remindAfterHours), say.hours(s.expireAfterHours)) },
+      ...(mayChange
+        ? [{ label: say.standIn, value: standIn ? standInWords(standIn, s.timeZone) : say.nobodyStandsIn }]
+        : []),
     ],
     ...(s.approvalsChannel === null && place.kind === 'direct' && { text: [say.howChannel] }),
-    buttons: may(call.ctx.actor, 'settings.change')
+    buttons: mayChange
       ? [
           { label: 'Change settings', action: { verb: 'settings', step: 'form' } },
           ...(place.kind === 'channel' && place.id !== s.approvalsChannel ? [here] : []),
+          ...(standIn ? [back] : []),
         ]
       : [],
   };

@@ -14,15 +14,23 @@ import { Refusal, refuseIfAny } from '../errors.ts';
 import { merged } from '../merged.ts';
 import { tidyName } from '../people/details.ts';
 import { allow } from '../policy.ts';
+import { queueShow } from '../requests/copies.ts';
 import { change, readAll } from '../use-case.ts';
 import { type Centre, readCentre } from './centre.ts';
+import {
+  type RequestSettings,
+  readRequestSettings,
+  requestSettings,
+  waitingIn,
+  wrongHours,
+} from './request-settings.ts';
 
-export interface Settings extends Centre {
+export interface Settings extends Centre, RequestSettings {
   /** The conversation of this workspace where requests are decided. */
   approvalsChannel: string | null;
 }
 
-export interface NewSettings {
+export interface NewSettings extends Partial<RequestSettings> {
   supportContact?: string;
   timeZone?: string;
   sites?: Site[];
@@ -53,8 +61,10 @@ export const changeSettings = change(
     const timeZone = input.timeZone?.trim() ?? now.timeZone;
     const sites = input.sites ? merged(now.sites, input.seen?.sites, input.sites) : now.sites;
     const approvalsChannel = input.approvalsChannel === undefined ? now.approvalsChannel : input.approvalsChannel;
+    const ofRequests = requestSettings(now, input);
     refuseIfAny(
       [
+        ...wrongHours(ofRequests),
         [...supportContact].length > maxContact && new Refusal('value-too-long', { max: maxContact }, 'supportContact'),
         supportContact === '' && new Refusal('value-missing', {}, 'supportContact'),
         !isTimeZone(timeZone) && new Refusal('time-zone-unknown', {}, 'timeZone'),
@@ -64,11 +74,16 @@ export const changeSettings = change(
     const taken = now.sites.filter((s) => !sites.includes(s));
     await refuseSitesInUse(tx, ctx.actor.centreId, taken);
 
-    await tx.update(centres).set({ supportContact, timeZone }).where(eq(centres.id, ctx.actor.centreId));
+    await tx
+      .update(centres)
+      .set({ supportContact, timeZone, ...ofRequests })
+      .where(eq(centres.id, ctx.actor.centreId));
     await changeSites(tx, ctx.actor.centreId, sites, taken);
     if (ctx.workspaceId)
       await tx.update(workspaces).set({ approvalsChannel }).where(eq(workspaces.id, ctx.workspaceId));
-    const next = { ...now, supportContact, timeZone, sites, approvalsChannel };
+    // What waits is to be seen in the new channel too.
+    if (approvalsChannel !== now.approvalsChannel) await queueShow(tx, await waitingIn(tx, ctx.actor.centreId));
+    const next = { ...now, supportContact, timeZone, sites, approvalsChannel, ...ofRequests };
     const changed = (Object.keys(next) as (keyof Settings)[]).filter((k) => String(next[k]) !== String(now[k]));
     if (changed.length > 0) await audit(tx, ctx.app, { ...event(ctx, 'settings.change'), details: { changed, sites } });
     return { ...next, changed: changed.length > 0 };
@@ -82,7 +97,11 @@ async function settingsOf(ctx: Ctx, db: Ctx['app']['db'] | Tx): Promise<Settings
   const [workspace] = ctx.workspaceId
     ? await db.select().from(workspaces).where(eq(workspaces.id, ctx.workspaceId))
     : [];
-  return { ...centre, approvalsChannel: workspace?.approvalsChannel ?? null };
+  return {
+    ...centre,
+    ...(await readRequestSettings(db, centre.id)),
+    approvalsChannel: workspace?.approvalsChannel ?? null,
+  };
 }
 
 /** Foreign keys forbid it too; this says how many people or groups stand in the way. */

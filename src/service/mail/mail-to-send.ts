@@ -5,6 +5,7 @@ import { linkUrl } from '../passwords/link-url.ts';
 import { linkLife, type MailKind } from '../passwords/links.ts';
 import { forgottenPath } from '../passwords/page-centre.ts';
 import { readToldTransfer, type ToldTransfer } from '../progression/told-transfer.ts';
+import { findRequest, type RequestView } from '../requests/request.ts';
 import { workspaceCode } from '../workspaces/code.ts';
 
 /** A mail that is to be sent now, with all that its words need. */
@@ -24,6 +25,8 @@ export interface MailToSend {
   code?: CodeToSend;
   /** What it tells of, where that is a transfer. */
   transfer: ToldTransfer | null;
+  /** …or a request. */
+  request: RequestView | null;
   /** Where the reader finds the page to ask for a new link. */
   forgottenUrl: string;
 }
@@ -84,6 +87,7 @@ export async function mailToSend(app: App, mailId: string): Promise<MailToSend |
     link: link && { url: linkUrl(app, link.kind, link.id), goodForMs: linkLife[link.kind] },
     ...(code && { code: codeToSend(app, code) }),
     transfer: mail.transferId ? await readToldTransfer(app.db, mail.transferId, user.id) : null,
+    request: (mail.requestId && (await findRequest(app.db, mail.centreId, mail.requestId))) || null,
     forgottenUrl: app.publicUrl + forgottenPath(app, centre.number),
   };
 }

@@ -3,7 +3,7 @@ import { and, eq, inArray, isNull } from 'drizzle-orm';
 import type { Tx } from '../../../db/connect.ts';
 import { type LinkKind, links, mails, users } from '../../../db/schema/index.ts';
 import type { App } from '../context.ts';
-import { queueJobs } from '../jobs.ts';
+import { type Job, queueJobs } from '../jobs.ts';
 
 const hour = 3_600_000;
 
@@ -22,7 +22,10 @@ export type MailKind =
   | 'email-changed'
   | 'password-changed'
   | 'data-handed-over'
-  | 'data-received';
+  | 'data-received'
+  | 'access-given'
+  | 'request-denied'
+  | 'request-expired';
 
 const mailOfLink: Record<LinkKind, MailKind> = {
   'set-up': 'invitation',
@@ -74,6 +77,18 @@ export async function sendLink(
 ): Promise<void> {
   // Two newer links made at once take turns, so that the second voids the first instead of clashing with it.
   await tx.select({ id: users.id }).from(users).where(eq(users.id, user.id)).for('no key update');
+  await queueJobs(tx, [await makeLink(tx, app, user, kind, correlationId, newEmail)]);
+}
+
+/** The same for a user whose row is held already. @returns the job that sends the mail, which is for the caller to queue */
+export async function makeLink(
+  tx: Tx,
+  app: App,
+  user: Recipient,
+  kind: LinkKind,
+  correlationId: string,
+  newEmail: string | null = null,
+): Promise<Job> {
   await voidLinks(tx, app, user.id, [kind]);
   const now = app.clock();
   const id = randomUUID();
@@ -87,7 +102,13 @@ export async function sendLink(
     createdAt: now,
     expiresAt: new Date(now.getTime() + linkLife[kind]),
   });
-  await queueMail(tx, app, user, mailOfLink[kind], correlationId, { address: newEmail, linkId: id });
+  return addMail(tx, app, user, mailOfLink[kind], correlationId, { address: newEmail, linkId: id });
+}
+
+interface MailOptions {
+  address?: string | null;
+  linkId?: string;
+  requestId?: string;
 }
 
 /** Queues a mail to a user, in the caller's transaction. */
@@ -97,8 +118,19 @@ export async function queueMail(
   user: Recipient,
   kind: MailKind,
   correlationId: string,
-  options: { address?: string | null; linkId?: string } = {},
+  options: MailOptions = {},
 ): Promise<void> {
+  await queueJobs(tx, [await addMail(tx, app, user, kind, correlationId, options)]);
+}
+
+async function addMail(
+  tx: Tx,
+  app: App,
+  user: Recipient,
+  kind: MailKind,
+  correlationId: string,
+  options: MailOptions,
+): Promise<Job> {
   const id = randomUUID();
   await tx.insert(mails).values({
     id,
@@ -107,8 +139,9 @@ export async function queueMail(
     kind,
     address: options.address ?? null,
     linkId: options.linkId ?? null,
+    requestId: options.requestId ?? null,
     createdAt: app.clock(),
     correlationId,
   });
-  await queueJobs(tx, [{ task: 'send-mail', payload: { mailId: id } }]);
+  return { task: 'send-mail', payload: { mailId: id } };
 }

@@ -4,6 +4,7 @@ import { isDeadlock } from '../database-errors.ts';
 import { Refusal } from '../errors.ts';
 import { allow } from '../policy.ts';
 import { holdingsOf } from '../progression/holdings.ts';
+import { closeRequests } from '../requests/close.ts';
 import { change, read } from '../use-case.ts';
 import { erase } from './erase.ts';
 import { endLeaver, inLeaver } from './leaver.ts';
@@ -30,6 +31,7 @@ const deleteOnce = change('deletePerson', 'user.delete', async (given, tx, { id 
   const person = await hold(tx, given.actor.centreId, id);
   const ctx = await inLeaver(tx, given, id);
   await refuse(tx, ctx, person);
+  await closeRequests(tx, ctx, id);
   await erase(tx, id);
   await endLeaver(tx, ctx, id);
   await audit(tx, ctx.app, event(ctx, 'user.delete', id));

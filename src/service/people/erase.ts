@@ -6,17 +6,30 @@ import {
   drafts,
   links,
   mails,
+  requestMessages,
+  requests,
   siteAccess,
+  standIns,
   userProgrammes,
   users,
 } from '../../../db/schema/index.ts';
 import type { Tx } from '../context.ts';
 
 /** The tables that refer to a user and keep their rows: by its id alone, which is all that is left of the account. */
-export const keepsId = ['audit_events', 'mails', 'transfers', 'leavers'];
+export const keepsId = ['audit_events', 'mails', 'transfers', 'leavers', 'requests'];
 
 /** The tables whose rows of a user go with the account. */
-const erased = { credentials, chatIdentities, chatMessages, drafts, siteAccess, userProgrammes, links };
+const erased = {
+  credentials,
+  chatIdentities,
+  chatMessages,
+  drafts,
+  requestMessages,
+  siteAccess,
+  standIns,
+  userProgrammes,
+  links,
+};
 
 /** Erases all that says who someone was. Their mails that are not sent yet never will be. */
 export async function erase(tx: Tx, userId: string): Promise<void> {
@@ -30,6 +43,9 @@ export async function erase(tx: Tx, userId: string): Promise<void> {
     })
     .where(eq(mails.userId, userId));
   for (const table of Object.values(erased)) await tx.delete(table).where(eq(table.userId, userId));
+  await tx.delete(standIns).where(eq(standIns.standInId, userId));
+  // What they asked for in their own words, and what was said of it.
+  await tx.update(requests).set({ reason: null, decisionReason: null }).where(eq(requests.askerId, userId));
   await tx
     .update(users)
     .set({

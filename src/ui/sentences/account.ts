@@ -1,4 +1,4 @@
-import { people, type siteNames, sites } from './words.ts';
+import { count, people, type siteNames, sites } from './words.ts';
 
 type Site = keyof typeof siteNames;
 
@@ -39,6 +39,22 @@ export const settings = {
       'Staffroom can’t see this channel. If it is private, type “/invite @Staffroom” in it, then choose it again.',
   },
   chosen: (name: string) => `Requests are decided in ${name}.`,
+  approval: 'Resets',
+  approveResets: 'Resets that teachers ask for wait for approval',
+  approved: (on: boolean) => (on ? 'Wait for approval' : 'Sent at once, without approval'),
+  remind: 'Announce a request again after',
+  expire: 'Let a request expire after',
+  hoursHint: 'In hours. What would fall on a weekend waits until Monday.',
+  hours: (n: number) => (n % 24 === 0 ? count(n / 24, 'day') : count(n, 'hour')),
+  waits: 'Requests',
+  waitWords: (remind: string, expire: string) => `Announced again after ${remind}, expire after ${expire}`,
+  standIn: 'My stand-in',
+  standInHint: 'Who is told of requests while I am away.',
+  until: 'My last day away',
+  untilHint: 'Such as 2026-09-14.',
+  standsIn: (name: string, until: string) => `${name}, until ${until}`,
+  nobodyStandsIn: 'Nobody',
+
   shared: (name: string) => `${name} is shared with another organisation: its people will see who asks for what.`,
   strangers: (name: string, n: number) =>
     n === 1
@@ -67,6 +83,7 @@ export const audit = {
   given: 'given',
   takenAway: 'taken away',
   undone: 'as an undo',
+  asSiteAdmin: 'with site admin',
   wasRefused: (actor: string, tried: string) => `${actor} was refused: ${tried}`,
   /** Each act as it is told when it was done, and when it was only tried. */
   acts: {
@@ -90,7 +107,13 @@ export const audit = {
     'audit.read': ['read the audit trail', 'read the audit trail'],
     'audit.export': ['exported the audit trail', 'export the audit trail'],
     'settings.read': ['read the settings', 'read the settings'],
+    'stand-in': ['named as stand-in', 'name as stand-in'],
     'settings.change': ['changed the settings', 'change the settings'],
+    'reset.ask': ['asked for a reset', 'ask for a reset'],
+    'access.ask': ['asked for access to a site', 'ask for access to a site'],
+    'reset.decide': ['decided on the reset of', 'decide on the reset of'],
+    'access.decide': ['decided on access for', 'decide on access for'],
+    'request.expired': ['ended the request, which nobody decided in time, of', 'end the request of'],
     whoami: ['asked for their account', 'ask for their account'],
     'password.set': ['set a password', 'set a password'],
     'password.forgotten': ['asked for a link for a forgotten password', 'ask for a link'],

@@ -48,6 +48,8 @@ export const talk = {
 
 export const field = {
   choose: 'Choose one.',
+  say: 'Say it in a few words.',
+  noNumber: 'Enter a whole number.',
   tooLong: (max: number) => `This is too long. Use at most ${max.toLocaleString('en-GB')} characters.`,
   notOneOf: (word: string, options: string[]) => `“${word}” is not known here. Use ${listed(options, 'or')}.`,
   fileTooLarge: (bytes: number) => `This file is too large. Use one of at most ${Math.floor(bytes / 1_000_000)} MB.`,

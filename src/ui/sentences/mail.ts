@@ -1,4 +1,5 @@
 import { type Held, held } from './progression.ts';
+import { siteNames } from './words.ts';
 
 /** What a mail's words are made from. */
 export interface MailFacts {
@@ -12,6 +13,14 @@ export interface MailFacts {
   /** Who the other is in a transfer, and what went from one to the other. */
   other: string | null;
   held: Held[];
+  /** What they had asked for, and what was decided. */
+  asked: {
+    kind: 'reset' | 'access';
+    site: keyof typeof siteNames | null;
+    by: string | null;
+    decisionReason: string | null;
+    siteAdmin: boolean;
+  } | null;
   /** When what the mail tells of was done: `7 Sep 2026, 09:00`. */
   at: string;
 }
@@ -29,6 +38,9 @@ export interface MailWords {
 }
 
 const once = (goodFor: string) => `The link is good for ${goodFor}, and it can be used once.`;
+
+/** `access to Test Maker`, `a password reset`. */
+const what = ({ asked }: MailFacts) => (asked?.site ? `access to ${siteNames[asked.site]}` : 'a password reset');
 
 /** The words of each mail. */
 export const mailWords = {
@@ -104,6 +116,33 @@ export const mailWords = {
     ],
     button: null,
     after: [`If you did not expect this, ask your school: ${supportContact}`],
+  }),
+  'access-given': (facts: MailFacts): MailWords => ({
+    subject: `You have ${what(facts)} at ${facts.centreName}`,
+    heading: `You have ${what(facts)}`,
+    before: [
+      `${facts.asked?.by ?? 'Your school'} approved your request.`,
+      'Sign in with the e-mail and the password that you use already.',
+      ...(facts.asked?.siteAdmin ? ['You are a site admin there.'] : []),
+    ],
+    button: null,
+    after: [],
+  }),
+  'request-denied': (facts: MailFacts): MailWords => ({
+    subject: `Your request at ${facts.centreName} was denied`,
+    heading: 'Your request was denied',
+    before: [
+      `You asked for ${what(facts)}. ${facts.asked?.by ?? 'Your school'} denied it${facts.asked?.decisionReason ? `: “${facts.asked.decisionReason}”` : '.'}`,
+    ],
+    button: null,
+    after: [`If you think that this is a mistake, ask your school: ${facts.supportContact}`],
+  }),
+  'request-expired': (facts: MailFacts): MailWords => ({
+    subject: `Your request at ${facts.centreName} has expired`,
+    heading: 'Your request has expired',
+    before: [`You asked for ${what(facts)}. Nobody decided in time.`],
+    button: null,
+    after: [`Ask again if you still need it. If it is urgent, ask your school: ${facts.supportContact}`],
   }),
 } satisfies Record<string, (facts: MailFacts) => MailWords>;
 

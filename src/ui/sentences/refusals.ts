@@ -1,8 +1,10 @@
+import { when } from '../time.ts';
 import { type Held, held } from './progression.ts';
 import { aRole, count, listed, people, siteNames, sites, statusNames } from './words.ts';
 
 type Site = keyof typeof siteNames;
 type Named = { name: string };
+type Moment = { at: Date; now: Date; timeZone: string };
 
 /** What stands in the way, and the way round it: a sentence or two for each code of the service's refusals. */
 export const refusals = {
@@ -75,6 +77,25 @@ export const refusals = {
   'value-missing': () => 'Fill this in.',
   'value-too-long': ({ max }: { max: number }) => `This is too long. Use at most ${max} characters.`,
   'time-zone-unknown': () => 'This is not a time zone. It should look like Asia/Kolkata.',
+  'hours-range': ({ min, max }: { min: number; max: number }) =>
+    `Enter whole hours, at least ${min} and at most ${max}.`,
+  'expiry-before-reminder': () => 'A request has to be announced again before it expires. Enter more hours here.',
+  'date-past': () => 'This day is over. Enter a later one.',
+  'stand-in-self': () => 'This is you. Name someone else.',
+  'stand-in-unfit': ({ name }: Named) =>
+    `${name} could not decide requests. Name someone with an active account who can.`,
+  'request-unknown': () => 'There is no such request at this school.',
+  'request-own': () => 'This is your own request. Someone else has to decide it.',
+  'request-decided': (p: Moment & { status: 'approved' | 'denied'; by: string | null; own: boolean }) =>
+    `${p.own ? 'You' : (p.by ?? 'Someone')} ${p.status} this request already, ${when(p.at, p.now, p.timeZone)}.`,
+  'request-expired': ({ at, now, timeZone }: Moment) =>
+    `This request expired, ${when(at, now, timeZone)}. Whoever asked can ask again.`,
+  'asker-suspended': ({ name }: Named) =>
+    `${name} was suspended since. Reactivate the account first, or deny the request.`,
+  'asker-has-access': ({ name, site }: Named & { site: Site }) =>
+    `${name} has access to ${siteNames[site]} since, without this request. Deny it to close it.`,
+  'access-already': ({ site }: { site: Site }) => `You have access to ${siteNames[site]} already.`,
+  'access-to-all': () => 'You have access to every site of this school already.',
   'channel-unusable': ({ why }: { why: string }) => why,
   'too-many-tries': ({ minutes }: { minutes: number }) =>
     `That was too many tries. Try again in ${minutes === 1 ? 'a minute' : `${minutes} minutes`}.`,

@@ -3,6 +3,7 @@ import { setTimeout as delay } from 'node:timers/promises';
 import { eq } from 'drizzle-orm';
 import express from 'express';
 import { pino } from 'pino';
+import type { OAuth } from '../../../adapters/slack/installs.ts';
 import { type Slack, slack } from '../../../adapters/slack/slack.ts';
 import { connect } from '../../../db/connect.ts';
 import { cast, makeSampleCentre } from '../../../db/sample-centre.ts';
@@ -36,7 +37,13 @@ export interface SlackSchool {
 
 export async function slackSchool(
   database: TestDatabase,
-  options: { socket?: boolean; fake?: FakeSlackOptions; bound?: boolean } = {},
+  options: {
+    socket?: boolean;
+    fake?: FakeSlackOptions;
+    bound?: boolean;
+    /** The tokens of the workspaces that installed it themselves, by their ids; the first one's is put in. */
+    tokens?: Map<string, string>;
+  } = {},
 ): Promise<SlackSchool> {
   const fake = await fakeSlack({ rateLimits: false, ...options.fake });
   const way = await wayTo(database.url);
@@ -63,7 +70,7 @@ export async function slackSchool(
     publicUrl: 'http://localhost',
     apiUrl: fake.apiUrl,
     receive: options.socket ? { appToken: fake.appToken } : { signingSecret: fake.signingSecret },
-    workspaces: { botToken: fake.botToken },
+    workspaces: options.tokens ? { oauth: installed(fake, options.tokens) } : { botToken: fake.botToken },
   });
   chats.push(adapter.chat);
   const web = express();
@@ -112,7 +119,14 @@ export async function slackSchool(
   };
 }
 
-async function bind(database: TestDatabase, teamId: string): Promise<void> {
+/** As if each of these had installed it. */
+function installed({ team, botToken, clientId, clientSecret }: FakeSlack, tokens: Map<string, string>): OAuth {
+  tokens.set(team.id, botToken);
+  const find = async (id: string) => (tokens.has(id) ? JSON.stringify({ bot: { token: tokens.get(id) } }) : undefined);
+  return { clientId, clientSecret, keeper: { find, save: async () => {}, remove: async () => {} } };
+}
+
+export async function bind(database: TestDatabase, teamId: string): Promise<void> {
   const [centre] = await database.db.select().from(centres).where(eq(centres.number, 'IN123'));
   if (!centre) throw new Error('no sample centre');
   await database.db.insert(workspaces).values({ centreId: centre.id, platform: 'slack', externalId: teamId });

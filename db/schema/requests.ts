@@ -1,0 +1,117 @@
+import { sql } from 'drizzle-orm';
+import {
+  boolean,
+  check,
+  foreignKey,
+  index,
+  jsonb,
+  pgTable,
+  primaryKey,
+  text,
+  timestamp,
+  unique,
+  uniqueIndex,
+  uuid,
+} from 'drizzle-orm/pg-core';
+import { workspaces } from './centres.ts';
+import { users } from './users.ts';
+import { requestKind, requestStatus, site } from './words.ts';
+
+/**
+ * What someone asks for and others decide. A request is decided once: what a decision was is held by a trigger
+ * (migrations, `requests_once`).
+ */
+export const requests = pgTable(
+  'requests',
+  {
+    id: uuid().primaryKey().defaultRandom(),
+    centreId: uuid().notNull(),
+    askerId: uuid().notNull(),
+    kind: requestKind().notNull(),
+    /** Access to what. */
+    site: site(),
+    /** In the asker's words; erased with the account. */
+    reason: text(),
+    status: requestStatus().notNull().default('pending'),
+    /** Where it was asked. */
+    workspaceId: uuid(),
+    createdAt: timestamp({ withTimezone: true }).notNull(),
+    remindAt: timestamp({ withTimezone: true }).notNull(),
+    expiresAt: timestamp({ withTimezone: true }).notNull(),
+    /** When it was announced again. */
+    remindedAt: timestamp({ withTimezone: true }),
+    /** Nobody, when it expired. */
+    decidedBy: uuid(),
+    decidedAt: timestamp({ withTimezone: true }),
+    decisionReason: text(),
+    /** Whether the access came with the site admin mark. */
+    siteAdmin: boolean().notNull().default(false),
+    /** One for the asking, the decision and all that follows. */
+    correlationId: uuid().notNull(),
+  },
+  (t) => [
+    unique('requests_centre_id_id').on(t.centreId, t.id),
+    foreignKey({ columns: [t.centreId, t.askerId], foreignColumns: [users.centreId, users.id] }),
+    foreignKey({ columns: [t.centreId, t.decidedBy], foreignColumns: [users.centreId, users.id] }),
+    foreignKey({ columns: [t.centreId, t.workspaceId], foreignColumns: [workspaces.centreId, workspaces.id] }),
+    uniqueIndex('requests_one_reset').on(t.askerId).where(sql`status = 'pending' and kind = 'reset'`),
+    uniqueIndex('requests_one_access').on(t.askerId, t.site).where(sql`status = 'pending' and kind = 'access'`),
+    index('requests_pending').on(t.centreId, t.createdAt, t.id).where(sql`status = 'pending'`),
+    index('requests_asker').on(t.askerId),
+    check('requests_site', sql`(${t.kind} = 'access') = (${t.site} is not null)`),
+    check('requests_site_admin', sql`not ${t.siteAdmin} or (${t.kind} = 'access' and ${t.status} = 'approved')`),
+    check('requests_decided', sql`(${t.status} = 'pending') = (${t.decidedAt} is null)`),
+    check('requests_decided_by', sql`(${t.status} in ('approved', 'denied')) = (${t.decidedBy} is not null)`),
+    check('requests_never_own', sql`${t.decidedBy} <> ${t.askerId}`),
+    check('requests_times', sql`${t.createdAt} < ${t.remindAt} and ${t.remindAt} < ${t.expiresAt}`),
+    check(
+      'requests_reasons_length',
+      sql`length(${t.reason}) between 1 and 500 and length(${t.decisionReason}) between 1 and 500`,
+    ),
+  ],
+);
+
+/** A copy of a request's card, in a channel or in someone's own chat. A job keeps all of them up to date. */
+export const requestMessages = pgTable(
+  'request_messages',
+  {
+    id: uuid().primaryKey().defaultRandom(),
+    centreId: uuid().notNull(),
+    requestId: uuid().notNull(),
+    workspaceId: uuid().notNull(),
+    /** The platform's id of the channel; of a copy in someone's own chat, their user id instead. */
+    channel: text(),
+    userId: uuid(),
+    /** The platform's; nothing until it was posted. */
+    ref: jsonb(),
+    /** The fingerprint of what it shows. */
+    shown: text(),
+    createdAt: timestamp({ withTimezone: true }).notNull(),
+  },
+  (t) => [
+    foreignKey({ columns: [t.centreId, t.requestId], foreignColumns: [requests.centreId, requests.id] }),
+    foreignKey({ columns: [t.centreId, t.workspaceId], foreignColumns: [workspaces.centreId, workspaces.id] }),
+    foreignKey({ columns: [t.centreId, t.userId], foreignColumns: [users.centreId, users.id] }),
+    unique('request_messages_ref').on(t.requestId, t.workspaceId, t.ref),
+    index('request_messages_user').on(t.userId),
+    check('request_messages_place', sql`(${t.channel} is null) <> (${t.userId} is null)`),
+  ],
+);
+
+/** Whom requests are told to while a coordinator is away. */
+export const standIns = pgTable(
+  'stand_ins',
+  {
+    userId: uuid().notNull(),
+    centreId: uuid().notNull(),
+    standInId: uuid().notNull(),
+    until: timestamp({ withTimezone: true }).notNull(),
+  },
+  (t) => [
+    primaryKey({ columns: [t.userId] }),
+    foreignKey({ columns: [t.centreId, t.userId], foreignColumns: [users.centreId, users.id] }),
+    foreignKey({ columns: [t.centreId, t.standInId], foreignColumns: [users.centreId, users.id] }),
+    index('stand_ins_stand_in').on(t.standInId),
+    check('stand_ins_two', sql`${t.userId} <> ${t.standInId}`),
+  ],
+);

@@ -1,0 +1,50 @@
+import { Refusal } from '../../service/errors.ts';
+import { askForAccess } from '../../service/requests/ask-access.ts';
+import type { Site } from '../../service/words.ts';
+import { field as sayField } from '../../ui/sentences/bot.ts';
+import { asking } from '../../ui/sentences/requests.ts';
+import { siteNames } from '../../ui/sentences/words.ts';
+import { askedCard } from '../asked-card.ts';
+import { type Call, command } from '../command.ts';
+import { choice, needed, pick, text } from '../inputs.ts';
+import type { Line } from '../parse.ts';
+
+const say = asking.access;
+
+/** The sites of the school that they can't sign in to yet. */
+const askable = ({ known }: Call): Site[] => known.centre.sites.filter((s) => !known.sites.includes(s));
+
+export default command({
+  verb: 'access',
+  label: 'Ask for access',
+  usage: 'access <site> <reason>',
+  summary: 'Ask for access to a site',
+  examples: ['access', 'access test-maker for the mock exams in May'],
+  may: 'access.ask',
+  inputs: {
+    site: needed(choice({ label: say.site, options: siteNames, only: askable, line: 'word' }), sayField.choose),
+    reason: needed(text({ label: say.reason, hint: say.reasonHint, max: 500, line: 'words' }), sayField.say),
+  },
+  title: say.title,
+  intro: (call) => {
+    if (askable(call).length === 0) throw new Refusal('access-to-all', {});
+    return say.intro;
+  },
+  submit: asking.submit,
+  shortcut: 'anywhere',
+  lineKeys: ['site', 'reason'],
+  fromLine: siteAndReason,
+  run: async (call, { site, reason }) => askedCard(call, await askForAccess(call.ctx, { site, reason })),
+});
+
+/** A site by its key or by its name, which may be of several words; then the reason. */
+function siteAndReason({ words, keys }: Line): Record<string, unknown> {
+  const texts = words.map((w) => w.text);
+  const reasonAfter = (n: number) => (texts.length > n ? { reason: texts.slice(n).join(' ') } : {});
+  if (keys.site !== undefined) return { ...reasonAfter(0), ...keys };
+  for (let n = Math.min(texts.length, 5); n > 0; n -= 1) {
+    const site = pick(siteNames, texts.slice(0, n).join(' '));
+    if (site) return { site, ...reasonAfter(n), ...keys };
+  }
+  return { ...(texts.length > 0 && { site: texts[0], ...reasonAfter(1) }), ...keys };
+}

@@ -1,0 +1,58 @@
+import { z } from 'zod';
+import { decide } from '../../service/requests/decide.ts';
+import { decideSeveral } from '../../service/requests/decide-several.ts';
+import type { Card } from '../../ui/card.ts';
+import { request, deciding as say } from '../../ui/sentences/requests.ts';
+import { sentenceOf } from '../../ui/sentences/sentence.ts';
+import { type Call, command } from '../command.ts';
+import { decidedCard, idOrList, planOf } from '../deciding.ts';
+import { hidden, optionalPerson, toggle } from '../inputs.ts';
+import { requestsCard } from '../requests-card.ts';
+
+export default command({
+  verb: 'approve',
+  label: 'Approve',
+  usage: 'approve [person]',
+  summary: 'Approve what someone asks for',
+  examples: ['approve', 'approve ben@school.example'],
+  // Whoever may decide anything may decide this.
+  may: 'access.decide',
+  forAllToSee: true,
+  inputs: {
+    person: optionalPerson({ label: say.person, hint: say.personHint }),
+    siteAdmin: toggle({ label: 'With site admin', line: 'none' }),
+    request: hidden(z.uuid()),
+    several: hidden(z.array(z.uuid()).max(100)),
+    list: hidden(z.literal(true)),
+  },
+  title: 'Approve a request',
+  submit: 'Continue',
+  inPlace: ({ list }) => list === true,
+  preview: (call, { several, ...which }) =>
+    several
+      ? Promise.resolve(undefined)
+      : planOf(call, which, (r) => ({ title: say.askApprove(r), text: [request.approving(r)], yes: request.approve })),
+  run: async (call, { several, siteAdmin, list, ...which }) => {
+    if (several) return approveSeveral(call, several);
+    const meant = await idOrList(call, which);
+    if ('list' in meant) return meant.list;
+    const decided = await decide(call.ctx, { id: meant.id, decision: 'approve', ...(siteAdmin && { siteAdmin }) });
+    return decidedCard(call, decided, list === true);
+  },
+});
+
+/** The list afresh, with what became of those that were chosen. */
+async function approveSeveral(call: Call, ids: string[]): Promise<Card> {
+  const { decided, left } = await decideSeveral(call.ctx, { ids, decision: 'approve' });
+  const card = await requestsCard(call);
+  const whys = [...new Set(left.map(({ why }) => sentenceOf(why)))];
+  return {
+    ...card,
+    tone: left.length > 0 ? 'attention' : 'good',
+    text: [
+      say.several(decided.length),
+      ...(left.length > 0 ? [`${say.notAll(left.length)}: ${whys.join(' ')}`] : []),
+      ...(card.text ?? []),
+    ],
+  };
+}

@@ -1,0 +1,24 @@
+import { askForReset } from '../../service/requests/ask-reset.ts';
+import { asking } from '../../ui/sentences/requests.ts';
+import { askedCard } from '../asked-card.ts';
+import { command } from '../command.ts';
+import { text } from '../inputs.ts';
+
+const say = asking.reset;
+
+/** For oneself: what `reset` means where someone may not send a link to others, or not to themselves. */
+export default command({
+  verb: 'ask-reset',
+  insteadOf: 'reset',
+  label: 'Ask for a reset',
+  summary: 'Ask for a reset of my own password',
+  examples: ['reset', 'reset new phone, lost my password'],
+  may: 'reset.ask',
+  inputs: { reason: text({ label: say.reason, hint: say.reasonHint, max: 500, line: 'words' }) },
+  title: say.title,
+  intro: say.intro,
+  submit: asking.submit,
+  // What was typed may have been meant as someone's name.
+  askAnyway: (_, filled) => !filled,
+  run: async (call, { reason }) => askedCard(call, await askForReset(call.ctx, { ...(reason && { reason }) })),
+});

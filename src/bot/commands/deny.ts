@@ -1,0 +1,42 @@
+import { z } from 'zod';
+import { decide } from '../../service/requests/decide.ts';
+import { field as sayField } from '../../ui/sentences/bot.ts';
+import { request, deciding as say } from '../../ui/sentences/requests.ts';
+import { command } from '../command.ts';
+import { decidable, decidedCard, idOrList, planOf } from '../deciding.ts';
+import { hidden, needed, optionalPerson, text } from '../inputs.ts';
+
+export default command({
+  verb: 'deny',
+  label: 'Deny',
+  usage: 'deny <person> <reason>',
+  summary: 'Deny what someone asks for, and say why',
+  examples: ['deny', 'deny ben@school.example you have access to this already'],
+  // Whoever may decide anything may decide this.
+  may: 'access.decide',
+  forAllToSee: true,
+  inputs: {
+    person: optionalPerson({
+      label: say.person,
+      hint: say.personHint,
+      when: ({ given }) => given?.request === undefined,
+    }),
+    reason: needed(text({ label: say.reason, hint: say.reasonHint, max: 500, line: 'words' }), sayField.say),
+    request: hidden(z.uuid()),
+    list: hidden(z.literal(true)),
+  },
+  title: say.denyTitle,
+  intro: async (call) => {
+    const asked = await decidable(call, call.given?.request);
+    return asked && say.denyIntro(asked);
+  },
+  submit: say.denySubmit,
+  inPlace: ({ list }) => list === true,
+  preview: (call, { reason, ...which }) =>
+    planOf(call, which, (r) => ({ title: say.askDeny(r), text: [say.withReason(reason)], yes: request.deny })),
+  run: async (call, { reason, list, ...which }) => {
+    const meant = await idOrList(call, which);
+    if ('list' in meant) return meant.list;
+    return decidedCard(call, await decide(call.ctx, { id: meant.id, decision: 'deny', reason }), list === true);
+  },
+});

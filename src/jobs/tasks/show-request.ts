@@ -1,0 +1,64 @@
+import { createHash } from 'node:crypto';
+import type { App } from '../../service/context.ts';
+import type { Jobs } from '../../service/jobs.ts';
+import type { Place } from '../../service/requests/places.ts';
+import type { RequestView } from '../../service/requests/request.ts';
+import { beginCopy, endCopy, keepShown, readShown } from '../../service/requests/shown.ts';
+import type { Card, Json } from '../../ui/card.ts';
+import { type Chat, Unreachable } from '../../ui/chat.ts';
+
+/** A request's card, the same for all who look at it; the bot's. */
+export type RequestCard = (request: RequestView, timeZone: string) => Card;
+
+/**
+ * Brings every copy of a request's card to what the request is now, and posts it where there is none yet.
+ *
+ * @throws what one place failed with, once all others are done: the queue tries again
+ */
+export function showRequestCopies(app: App, chats: Chat[], cardOf: RequestCard) {
+  return async ({ requestId }: Jobs['show-request']): Promise<void> => {
+    const found = await readShown(app, requestId);
+    if (!found) return;
+    const card = cardOf(found.request, found.timeZone);
+    const shown = fingerprint(card);
+    const failed: unknown[] = [];
+    /** @returns whether it was done */
+    const trying = async (run: () => Promise<void>): Promise<boolean> => {
+      try {
+        await run();
+        return true;
+      } catch (error) {
+        if (!(error instanceof Unreachable)) failed.push(error);
+        return false;
+      }
+    };
+    const chatOf = ({ platform }: { platform: Chat['platform'] }) => chats.find((c) => c.platform === platform);
+    for (const copy of found.copies) {
+      const chat = chatOf(copy);
+      if (!chat || copy.shown === shown) continue;
+      await trying(async () => {
+        await chat.update(copy.ref as Json, card);
+        await keepShown(app, copy.id, shown);
+      });
+    }
+    let seen = found.copies.length > 0;
+    const post = async (places: Place[]) => {
+      for (const place of places) {
+        const chat = chatOf(place);
+        if (!chat) continue;
+        const posted = await trying(async () => {
+          const id = await beginCopy(app, requestId, place);
+          const ref = await chat.post({ workspace: place.workspace, ...place.to }, card);
+          await endCopy(app, id, ref, shown);
+        });
+        seen ||= posted;
+      }
+    };
+    await post(found.missing);
+    // Better the coordinators' own chats than nobody.
+    if (!seen && failed.length === 0) await post((await readShown(app, requestId, true))?.missing ?? []);
+    if (failed.length > 0) throw failed[0];
+  };
+}
+
+const fingerprint = (card: Card) => createHash('sha256').update(JSON.stringify(card)).digest('base64url');

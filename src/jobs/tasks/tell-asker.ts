@@ -1,0 +1,45 @@
+import type { App } from '../../service/context.ts';
+import type { Jobs } from '../../service/jobs.ts';
+import { mailAnswer, readAnswer } from '../../service/requests/answer.ts';
+import type { RequestView } from '../../service/requests/request.ts';
+import { keepTold } from '../../service/told.ts';
+import type { Card } from '../../ui/card.ts';
+import { type Chat, Unreachable } from '../../ui/chat.ts';
+
+/** What the one who asked reads; nothing while it waits. The bot's. */
+export type AnswerCard = (request: RequestView) => Card | undefined;
+
+/** How long a chat that fails is tried before the answer goes by mail, in milliseconds. */
+const patienceMs = 15 * 60_000;
+
+/**
+ * Tells the one who asked what was decided: in their own chat, where they asked if that can be, else in another; by mail
+ * if no chat reaches them.
+ *
+ * @throws what a chat failed with that may soon work again: the queue tries again
+ */
+export function tellAsker(app: App, chats: Chat[], cardOf: AnswerCard) {
+  return async ({ requestId }: Jobs['tell-asker']): Promise<void> => {
+    const answer = await readAnswer(app, requestId);
+    const card = answer && cardOf(answer.request);
+    if (!card || answer.places.some((p) => p.ref !== null)) return;
+    let failed: unknown;
+    for (const place of answer.places) {
+      const chat = chats.find((c) => c.platform === place.platform);
+      if (!chat) continue;
+      try {
+        const ref = await chat.post({ workspace: place.workspace, person: place.person }, card);
+        return await keepTold(
+          app,
+          { workspaceId: place.workspaceId, userId: answer.askerId, about: answer.about },
+          ref,
+        );
+      } catch (error) {
+        if (!(error instanceof Unreachable)) failed ??= error;
+      }
+    }
+    const waited = app.clock().getTime() - (answer.request.decidedAt?.getTime() ?? 0);
+    if (failed && waited < patienceMs) throw failed;
+    await mailAnswer(app, requestId);
+  };
+}

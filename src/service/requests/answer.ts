@@ -1,0 +1,47 @@
+import { eq } from 'drizzle-orm';
+import { mails, requests } from '../../../db/schema/index.ts';
+import type { App } from '../context.ts';
+import { type MailKind, queueMail } from '../passwords/links.ts';
+import { placesOf, type Told } from '../told.ts';
+import { findRequest, type RequestView } from './request.ts';
+
+export interface Answer {
+  request: RequestView;
+  askerId: string;
+  /** Where the one who asked is reached in chat, the place where they asked first. */
+  places: (Told & { workspaceId: string })[];
+  /** What the message is known by. */
+  about: string;
+}
+
+/** What someone is to be told of their request; nothing where their account is deleted. */
+export async function readAnswer(app: App, requestId: string): Promise<Answer | undefined> {
+  const [row] = await app.db.select().from(requests).where(eq(requests.id, requestId));
+  const request = row && (await findRequest(app.db, row.centreId, requestId));
+  if (!request?.asker || !row) return undefined;
+  const about = `request:${requestId}`;
+  const places = await placesOf(app, row.askerId, about);
+  const here = (p: Answer['places'][number]) => (p.workspaceId === row.workspaceId ? 0 : 1);
+  return { request, askerId: row.askerId, places: places.sort((a, b) => here(a) - here(b)), about };
+}
+
+/** Which mail tells of it: of a reset that was approved the link itself does. */
+function mailOf({ kind, status }: RequestView): MailKind | undefined {
+  if (status === 'denied') return 'request-denied';
+  if (status === 'expired') return 'request-expired';
+  return status === 'approved' && kind === 'access' ? 'access-given' : undefined;
+}
+
+/** Tells it by mail, once. */
+export async function mailAnswer(app: App, requestId: string): Promise<void> {
+  await app.db.transaction(async (tx) => {
+    const [row] = await tx.select().from(requests).where(eq(requests.id, requestId)).for('no key update');
+    const request = row && (await findRequest(tx, row.centreId, requestId));
+    const kind = request && mailOf(request);
+    if (!row || !kind) return;
+    const [sent] = await tx.select({ id: mails.id }).from(mails).where(eq(mails.requestId, requestId)).limit(1);
+    if (sent) return;
+    const to = { id: row.askerId, centreId: row.centreId };
+    await queueMail(tx, app, to, kind, row.correlationId, { requestId });
+  });
+}

@@ -1,0 +1,31 @@
+import type { Site } from '../../../db/schema/index.ts';
+import { audit, event } from '../audit/event.ts';
+import { readCentre } from '../centre/centre.ts';
+import { Refusal } from '../errors.ts';
+import { asTarget, hold } from '../people/person.ts';
+import { allow } from '../policy.ts';
+import { change } from '../use-case.ts';
+import { type Asked, beginRequest, tidyReason, waitingFor } from './begin.ts';
+
+/**
+ * Asks for access to a site, for oneself. Asked again while the first waits, it is the first.
+ *
+ * @throws Refusal `site-not-eligible`, `access-already`, beside the field; `value-too-long`
+ */
+export const askForAccess = change(
+  'askForAccess',
+  'access.ask',
+  async (ctx, tx, { site, reason }: { site: Site; reason?: string }): Promise<Asked> => {
+    const tidy = tidyReason(reason);
+    const person = await hold(tx, ctx.actor.centreId, ctx.actor.id);
+    allow(ctx, 'access.ask', asTarget(person), site);
+    if (person.access.some((a) => a.site === site)) throw new Refusal('access-already', { site }, 'site');
+    const centre = await readCentre(tx, person.centreId);
+    if (!centre.sites.includes(site)) throw new Refusal('site-not-eligible', { sites: [site] }, 'site');
+    const waiting = await waitingFor(tx, ctx, site);
+    if (waiting) return { request: waiting, isNew: false };
+    const request = await beginRequest(tx, ctx, { kind: 'access', site }, tidy);
+    await audit(tx, ctx.app, { ...event(ctx, 'access.ask', person.id), details: { request: request.id, site } });
+    return { request, isNew: true };
+  },
+);

@@ -1,0 +1,45 @@
+import { eq } from 'drizzle-orm';
+import { centres } from '../../../db/schema/index.ts';
+import { audit, event } from '../audit/event.ts';
+import type { Db } from '../context.ts';
+import { sendLink } from '../passwords/links.ts';
+import { asTarget, hold } from '../people/person.ts';
+import { allow } from '../policy.ts';
+import { take } from '../rate-limit.ts';
+import { change } from '../use-case.ts';
+import { type Asked, beginRequest, tidyReason, waitingFor } from './begin.ts';
+
+/** Links that one can have sent to oneself where nobody approves them: nobody's mailbox is to be flooded. */
+const linksAnHour = { limit: 5, perMs: 3_600_000 };
+
+/**
+ * Asks for a link to choose a new password, for oneself. Asked again while the first waits, it is the first.
+ *
+ * @returns `sent` where the centre switched approval off: the link is on its way
+ * @throws Refusal `value-too-long`; `too-many-tries`
+ */
+export const askForReset = change(
+  'askForReset',
+  'reset.ask',
+  async (ctx, tx, { reason }: { reason?: string }): Promise<Asked | { sent: true }> => {
+    const tidy = tidyReason(reason);
+    const person = await hold(tx, ctx.actor.centreId, ctx.actor.id);
+    allow(ctx, 'reset.ask', asTarget(person));
+    const [centre] = await tx
+      .select({ approveResets: centres.approveResets })
+      .from(centres)
+      .where(eq(centres.id, person.centreId));
+    const asked = event(ctx, 'reset.ask', person.id);
+    if (centre?.approveResets === false) {
+      await take({ ...ctx.app, db: tx as unknown as Db }, 'reset-asked', person.id, linksAnHour);
+      await sendLink(tx, ctx.app, person, 'reset', ctx.correlationId);
+      await audit(tx, ctx.app, { ...asked, details: { approval: 'off' } });
+      return { sent: true };
+    }
+    const waiting = await waitingFor(tx, ctx, null);
+    if (waiting) return { request: waiting, isNew: false };
+    const request = await beginRequest(tx, ctx, { kind: 'reset', site: null }, tidy);
+    await audit(tx, ctx.app, { ...asked, details: { request: request.id } });
+    return { request, isNew: true };
+  },
+);

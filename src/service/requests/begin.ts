@@ -1,0 +1,80 @@
+import { randomUUID } from 'node:crypto';
+import { and, eq } from 'drizzle-orm';
+import { centres, requests, type Site } from '../../../db/schema/index.ts';
+import type { Ctx, Tx } from '../context.ts';
+import { Refusal } from '../errors.ts';
+import { queueJobs } from '../jobs.ts';
+import { showJob } from './copies.ts';
+import { closeExpired } from './expire.ts';
+import { findRequest, type RequestView } from './request.ts';
+import { timesOf } from './when.ts';
+
+/** Longest reason, in characters. */
+export const maxReason = 500;
+
+export interface Asked {
+  request: RequestView;
+  /** False where the same is waited for already: then it is that one. */
+  isNew: boolean;
+}
+
+/** What is to be kept of a reason. @throws Refusal `value-too-long` */
+export function tidyReason(reason: string | undefined): string | null {
+  const tidy = reason?.trim().replaceAll('\0', '') ?? '';
+  if ([...tidy].length > maxReason) throw new Refusal('value-too-long', { max: maxReason }, 'reason');
+  return tidy || null;
+}
+
+/** The request of this kind that the actor waits for already. The actor's row is held. */
+export async function waitingFor(tx: Tx, ctx: Ctx, site: Site | null): Promise<RequestView | undefined> {
+  const [found] = await tx
+    .select({ id: requests.id, expiresAt: requests.expiresAt })
+    .from(requests)
+    .where(
+      and(
+        eq(requests.askerId, ctx.actor.id),
+        eq(requests.status, 'pending'),
+        site === null ? eq(requests.kind, 'reset') : and(eq(requests.kind, 'access'), eq(requests.site, site)),
+      ),
+    );
+  if (!found) return undefined;
+  if (found.expiresAt > ctx.app.clock()) return findRequest(tx, ctx.actor.centreId, found.id);
+  // Its time was over before the job came to say so.
+  await closeExpired(tx, ctx.app, found.id);
+  return undefined;
+}
+
+/** Writes a request down, and queues its cards, its reminder and its end. The actor's row is held. */
+export async function beginRequest(
+  tx: Tx,
+  ctx: Ctx,
+  what: { kind: 'reset'; site: null } | { kind: 'access'; site: Site },
+  reason: string | null,
+): Promise<RequestView> {
+  const { app, actor, workspaceId, correlationId } = ctx;
+  const [centre] = await tx.select().from(centres).where(eq(centres.id, actor.centreId));
+  if (!centre) throw new Error(`no centre ${actor.centreId}`);
+  const id = randomUUID();
+  const createdAt = app.clock();
+  const times = timesOf(createdAt, centre);
+  await tx.insert(requests).values({
+    id,
+    centreId: actor.centreId,
+    askerId: actor.id,
+    ...what,
+    reason,
+    workspaceId,
+    createdAt,
+    ...times,
+    correlationId,
+  });
+  const payload = { requestId: id };
+  await queueJobs(tx, [
+    showJob(id),
+    { task: 'remind-request', payload, key: `remind-request:${id}`, run_at: times.remindAt },
+    { task: 'expire-request', payload, key: `expire-request:${id}`, run_at: times.expiresAt },
+  ]);
+  const request = await findRequest(tx, actor.centreId, id);
+  if (!request) throw new Error(`no request ${id}`);
+  return request;
+}

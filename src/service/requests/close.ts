@@ -1,0 +1,34 @@
+import { and, eq } from 'drizzle-orm';
+import { requestMessages, requests } from '../../../db/schema/index.ts';
+import { audit, event } from '../audit/event.ts';
+import type { Ctx, Tx } from '../context.ts';
+import { queueShow } from './copies.ts';
+
+/**
+ * Ends the requests of someone who is about to be deleted, in the caller's transaction, which holds them. The cards of all
+ * that they ever asked for are made anew, without the name.
+ */
+export async function closeRequests(tx: Tx, ctx: Ctx, askerId: string): Promise<void> {
+  const closed = await tx
+    .update(requests)
+    .set({ status: 'expired', decidedAt: ctx.app.clock() })
+    .where(and(eq(requests.askerId, askerId), eq(requests.status, 'pending')))
+    .returning({ id: requests.id, site: requests.site });
+  if (closed.length > 0) {
+    const ended = { ...event(ctx, 'request.expired', askerId), actorId: null };
+    await audit(
+      tx,
+      ctx.app,
+      ...closed.map(({ id, site }) => ({ ...ended, details: { request: id, ...(site && { site }) } })),
+    );
+  }
+  const shown = await tx
+    .selectDistinct({ id: requests.id })
+    .from(requests)
+    .innerJoin(requestMessages, eq(requestMessages.requestId, requests.id))
+    .where(eq(requests.askerId, askerId));
+  await queueShow(
+    tx,
+    shown.map((r) => r.id),
+  );
+}

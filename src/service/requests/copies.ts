@@ -1,0 +1,52 @@
+import { and, eq, sql } from 'drizzle-orm';
+import { requestMessages, requests, workspaces } from '../../../db/schema/index.ts';
+import type { App, Tx } from '../context.ts';
+import { type Job, queueJobs } from '../jobs.ts';
+
+/**
+ * The job that brings every copy up to date. Of one request only one is carried out at a time, so that two don't both find
+ * a channel without a card. There are few queues, since the database keeps each for ever.
+ */
+export function showJob(requestId: string): Job {
+  const queue = `requests-${requestId.slice(0, 1)}`;
+  return { task: 'show-request', payload: { requestId }, key: `show-request:${requestId}`, queue };
+}
+
+/**
+ * A press came from a card: if it is not known, because the program died between posting it and writing that down, it is
+ * kept up to date from now on. If it is known and shows what is over, it is brought up to date.
+ *
+ * @param copy.ref the platform's reference of the card itself; never of a message that shows more than this request
+ * @param copy.channel the platform's id of the conversation
+ */
+export async function registerCopy(
+  app: App,
+  { requestId, workspaceId, channel, ref }: { requestId: string; workspaceId: string; channel: string; ref: unknown },
+): Promise<void> {
+  await app.db.transaction(async (tx) => {
+    const [found] = await tx
+      .select({ centreId: requests.centreId, status: requests.status })
+      .from(requests)
+      // A button's id comes from outside: what is of another centre is nothing here.
+      .innerJoin(workspaces, and(eq(workspaces.id, workspaceId), eq(workspaces.centreId, requests.centreId)))
+      .where(eq(requests.id, requestId));
+    if (!found) return;
+    const { centreId, status } = found;
+    const stale = await tx
+      .insert(requestMessages)
+      .values({ centreId, requestId, workspaceId, channel, ref, createdAt: app.clock() })
+      .onConflictDoUpdate({
+        target: [requestMessages.requestId, requestMessages.workspaceId, requestMessages.ref],
+        set: { shown: null },
+        // What is decided has no buttons: this one still has, whatever we believed it to show.
+        setWhere: sql`${status !== 'pending'}`,
+      })
+      .returning({ id: requestMessages.id });
+    if (stale.length > 0) await queueJobs(tx, [showJob(requestId)]);
+  });
+}
+
+/** Has every copy of these requests brought up to date, in the caller's transaction. */
+export async function queueShow(tx: Tx, ids: string[]): Promise<void> {
+  await queueJobs(tx, ids.map(showJob));
+}

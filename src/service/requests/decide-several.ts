@@ -1,0 +1,28 @@
+import type { Ctx } from '../context.ts';
+import { Refusal } from '../errors.ts';
+import { decide } from './decide.ts';
+import type { RequestView } from './request.ts';
+
+export interface Several {
+  decided: RequestView[];
+  /** Those that could not be, and why; all others are decided. */
+  left: { id: string; why: Refusal }[];
+}
+
+/** Decides several that are alike with one press, each on its own: what stands in the way of one holds up no other. */
+export async function decideSeveral(
+  ctx: Ctx,
+  { ids, decision }: { ids: string[]; decision: 'approve' },
+): Promise<Several> {
+  const several: Several = { decided: [], left: [] };
+  for (const id of new Set(ids)) {
+    try {
+      const once = ctx.once === undefined ? {} : { once: `${ctx.once}:${id}` };
+      several.decided.push(await decide({ ...ctx, ...once }, { id, decision }));
+    } catch (why) {
+      if (!(why instanceof Refusal)) throw why;
+      several.left.push({ id, why });
+    }
+  }
+  return several;
+}

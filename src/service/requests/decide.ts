@@ -1,0 +1,135 @@
+import { and, eq, gt, sql } from 'drizzle-orm';
+import { centreSites, requests, type Status, siteAccess, users } from '../../../db/schema/index.ts';
+import { audit, event } from '../audit/event.ts';
+import type { Ctx, Tx } from '../context.ts';
+import { Refusal } from '../errors.ts';
+import { type Job, queueJobs } from '../jobs.ts';
+import { makeLink } from '../passwords/links.ts';
+import { fullName } from '../people/person.ts';
+import { allow, type Target } from '../policy.ts';
+import { change } from '../use-case.ts';
+import { isUuid } from '../uuid.ts';
+import { tidyReason } from './begin.ts';
+import { showJob } from './copies.ts';
+import { refuseDecided } from './decided.ts';
+import { decider, type RequestView, requestColumns, viewOf } from './request.ts';
+
+export interface Decision {
+  id: string;
+  decision: 'approve' | 'deny';
+  /** Why not; a denial needs it. */
+  reason?: string;
+  /** Gives the access with the site admin mark. */
+  siteAdmin?: boolean;
+}
+
+/**
+ * Decides a request, once, whoever presses at the same moment: one update says who was first, and what follows from it is
+ * done in the same transaction. What the request would do is worked out afresh.
+ *
+ * @throws Refusal `request-own`, `request-decided`, `request-expired`; `asker-suspended`, `asker-has-access`,
+ *   `site-not-eligible` where it no longer holds, and it goes on waiting; `value-missing` beside `reason`;
+ *   `request-unknown`, `not-allowed`
+ */
+export const decide = change('decide', 'reset.decide', async (ctx, tx, input: Decision): Promise<RequestView> => {
+  const held = await holdAsker(tx, ctx, input.id);
+  const { view, asker } = held;
+  // The database forbids it too.
+  if (asker.id === ctx.actor.id) throw new Refusal('request-own', {});
+  allow(ctx, `${view.kind}.decide`, asker, view.site ?? undefined);
+  const approve = input.decision === 'approve';
+  const siteAdmin = approve && view.kind === 'access' && input.siteAdmin === true;
+  if (siteAdmin) allow(ctx, 'site.admin', asker);
+  const decisionReason = tidyReason(input.reason);
+
+  const decidedAt = ctx.app.clock();
+  const status = approve ? ('approved' as const) : ('denied' as const);
+  const decision = { status, decidedAt, decisionReason, siteAdmin };
+  const [decided] = await tx
+    .update(requests)
+    .set({ ...decision, decidedBy: ctx.actor.id })
+    .where(and(eq(requests.id, view.id), eq(requests.status, 'pending'), gt(requests.expiresAt, decidedAt)))
+    .returning({ id: requests.id });
+  if (!decided) return refuseDecided(tx, ctx, view.id);
+  // Only now: to someone who was not first, the one who was matters more.
+  if (!approve && decisionReason === null) throw new Refusal('value-missing', {}, 'reason');
+  const mail = approve ? await carryOut(ctx, tx, held, siteAdmin) : undefined;
+  const tell: Job = { task: 'tell-asker', payload: { requestId: view.id } };
+  await together(
+    audit(tx, ctx.app, {
+      ...event({ ...ctx, correlationId: held.correlationId }, `${view.kind}.decide`, asker.id),
+      reason: decisionReason,
+      details: {
+        request: view.id,
+        decision: status,
+        ...(view.site && { site: view.site }),
+        ...(siteAdmin && { siteAdmin }),
+      },
+    }),
+    queueJobs(tx, [showJob(view.id), tell, ...(mail ? [mail] : [])]),
+  );
+  return { ...view, ...decision, decidedBy: { id: ctx.actor.id, name: held.actorName } };
+});
+
+interface Held {
+  view: RequestView;
+  asker: Target;
+  askerStatus: Status;
+  /** Whether the centre is eligible for the site. */
+  eligible: boolean;
+  correlationId: string;
+  actorName: string | null;
+}
+
+/**
+ * The request and whom it is from, who is held: nobody suspends or deletes them, or gives them access, until it is
+ * decided. Also of a deleted one, whose requests are all closed.
+ */
+async function holdAsker(tx: Tx, ctx: Ctx, id: string): Promise<Held> {
+  const { centreId } = ctx.actor;
+  const [row] = isUuid(id)
+    ? await tx
+        .select({
+          ...requestColumns,
+          askerStatus: users.status,
+          correlationId: requests.correlationId,
+          eligible: sql<boolean>`exists (
+            select from ${centreSites} s where s.centre_id = ${requests.centreId} and s.site = ${requests.site}
+          )`,
+          actorName: sql<string | null>`(
+            select u.first_name || ' ' || u.last_name from ${users} u where u.id = ${ctx.actor.id}
+          )`,
+        })
+        .from(requests)
+        .innerJoin(users, eq(users.id, requests.askerId))
+        .leftJoin(decider, eq(decider.id, requests.decidedBy))
+        .where(and(eq(requests.id, id), eq(requests.centreId, centreId)))
+        .for('no key update', { of: users })
+    : [];
+  if (!row) throw new Refusal('request-unknown', {});
+  const { askerStatus, eligible, correlationId, actorName } = row;
+  const asker = { id: row.askerId, centreId, role: row.role };
+  return { view: viewOf(row), asker, askerStatus, eligible, correlationId, actorName };
+}
+
+/** What was asked for is done, if it still can be. @returns the job of the mail that it takes */
+async function carryOut(ctx: Ctx, tx: Tx, held: Held, siteAdmin: boolean): Promise<Job | undefined> {
+  const { view, asker, askerStatus, eligible, correlationId } = held;
+  const who = { userId: asker.id, name: view.asker ? fullName(view.asker) : '' };
+  if (askerStatus !== 'active') throw new Refusal('asker-suspended', who);
+  const { site } = view;
+  if (!site) return makeLink(tx, ctx.app, asker, 'reset', correlationId);
+  if (!eligible) throw new Refusal('site-not-eligible', { sites: [site] });
+  const given = await tx
+    .insert(siteAccess)
+    .values({ centreId: asker.centreId, userId: asker.id, site, siteAdmin })
+    .onConflictDoNothing()
+    .returning({ site: siteAccess.site });
+  if (given.length === 0) throw new Refusal('asker-has-access', { ...who, site });
+  return undefined;
+}
+
+/** Sends statements in one go; whatever one of them fails with is thrown only when none is under way any more. */
+async function together(...statements: Promise<unknown>[]): Promise<void> {
+  for (const done of await Promise.allSettled(statements)) if (done.status === 'rejected') throw done.reason;
+}

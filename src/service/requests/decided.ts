@@ -1,0 +1,27 @@
+import { eq } from 'drizzle-orm';
+import { centres } from '../../../db/schema/index.ts';
+import type { Ctx, Db, Tx } from '../context.ts';
+import { Refusal } from '../errors.ts';
+import { findRequest, type RequestView } from './request.ts';
+
+/** Why a request can't be decided any more; nothing while it can. */
+export async function whyDecided(db: Db | Tx, ctx: Ctx, request: RequestView): Promise<Refusal | undefined> {
+  const now = ctx.app.clock();
+  const { status, decidedBy } = request;
+  if (status === 'pending' && request.expiresAt > now) return undefined;
+  const [centre] = await db
+    .select({ timeZone: centres.timeZone })
+    .from(centres)
+    .where(eq(centres.id, ctx.actor.centreId));
+  const timeZone = centre?.timeZone ?? 'UTC';
+  const at = request.decidedAt ?? request.expiresAt;
+  if (status === 'pending' || status === 'expired') return new Refusal('request-expired', { at, now, timeZone });
+  const own = decidedBy?.id === ctx.actor.id;
+  return new Refusal('request-decided', { status, by: decidedBy?.name ?? null, own, at, now, timeZone });
+}
+
+/** Says who was first, or that its time was over. */
+export async function refuseDecided(tx: Tx, ctx: Ctx, id: string): Promise<never> {
+  const request = await findRequest(tx, ctx.actor.centreId, id);
+  throw (request && (await whyDecided(tx, ctx, request))) ?? new Refusal('request-unknown', {});
+}

@@ -1,0 +1,61 @@
+import { and, eq, lte } from 'drizzle-orm';
+import { centres, requests } from '../../../db/schema/index.ts';
+import { audit } from '../audit/event.ts';
+import type { App, Tx } from '../context.ts';
+import { queueJobs } from '../jobs.ts';
+import { showJob } from './copies.ts';
+import { isWeekend, notAtWeekend } from './when.ts';
+
+/** Ends a request whose time is over, unless it was decided. Whoever asked is told. @returns whether it ended now */
+export async function closeExpired(tx: Tx, app: App, id: string): Promise<boolean> {
+  const now = app.clock();
+  const [closed] = await tx
+    .update(requests)
+    .set({ status: 'expired', decidedAt: now })
+    .where(and(eq(requests.id, id), eq(requests.status, 'pending'), lte(requests.expiresAt, now)))
+    .returning();
+  if (!closed) return false;
+  await audit(tx, app, {
+    centreId: closed.centreId,
+    action: 'request.expired',
+    outcome: 'done',
+    actorId: null,
+    workspaceId: null,
+    targetId: closed.askerId,
+    details: { request: id, ...(closed.site && { site: closed.site }) },
+    correlationId: closed.correlationId,
+  });
+  await queueJobs(tx, [showJob(id), { task: 'tell-asker', payload: { requestId: id } }]);
+  return true;
+}
+
+/**
+ * What the job does when a request's time is over. Nothing ends at the weekend, also where the program was down on the
+ * day that was meant: nobody could have decided it then.
+ */
+export async function expireRequest(app: App, id: string): Promise<void> {
+  await app.db.transaction(async (tx) => {
+    const [found] = await tx
+      .select({ expiresAt: requests.expiresAt, timeZone: centres.timeZone })
+      .from(requests)
+      .innerJoin(centres, eq(centres.id, requests.centreId))
+      .where(and(eq(requests.id, id), eq(requests.status, 'pending')))
+      .for('no key update', { of: requests });
+    if (!found) return;
+    const now = app.clock();
+    let at = found.expiresAt;
+    if (at <= now && isWeekend(now, found.timeZone)) {
+      at = notAtWeekend(now, found.timeZone);
+      await tx.update(requests).set({ expiresAt: at }).where(eq(requests.id, id));
+      // The cards say until when.
+      await queueJobs(tx, [showJob(id)]);
+    }
+    if (at <= now) await closeExpired(tx, app, id);
+    else await queueExpiry(tx, id, at);
+  });
+}
+
+async function queueExpiry(tx: Tx, id: string, at: Date): Promise<void> {
+  const payload = { requestId: id };
+  await queueJobs(tx, [{ task: 'expire-request', payload, key: `expire-request:${id}`, run_at: at }]);
+}

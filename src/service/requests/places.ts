@@ -1,0 +1,95 @@
+import { and, eq, gt, inArray, isNotNull, sql } from 'drizzle-orm';
+import { alias } from 'drizzle-orm/pg-core';
+import {
+  chatIdentities,
+  type requests,
+  type Site,
+  siteAccess,
+  standIns,
+  users,
+  workspaces,
+} from '../../../db/schema/index.ts';
+import type { Actor, App } from '../context.ts';
+import { may, type Target } from '../policy.ts';
+
+type Row = typeof requests.$inferSelect;
+
+/** Where a request's card is to be seen: in a channel, or in someone's own chat. */
+export interface Place {
+  workspaceId: string;
+  platform: 'playground' | 'slack' | 'teams';
+  workspace: string;
+  to: { channel: string } | { person: string; userId: string };
+}
+
+/** What tells one place from another. */
+export const placeKey = (p: Place) => `${p.workspaceId} ${'channel' in p.to ? `# ${p.to.channel}` : p.to.userId}`;
+
+/**
+ * Where a request that waits is told of: in every approvals channel; to those who stand in for a coordinator who is away;
+ * and when it is announced again, or where there is no channel, to every coordinator who is not away.
+ *
+ * @param asker over whom the stand-ins need rights
+ * @param noChannel no channel can be reached
+ */
+export async function placesFor(app: App, row: Row, asker: Target, noChannel = false): Promise<Place[]> {
+  const channels = noChannel ? [] : await channelsOf(app, row.centreId);
+  const people = await coordinatorsOf(app, row, asker, channels.length === 0 || row.remindedAt !== null);
+  const found = [...channels, ...(await chatsOf(app, row.centreId, people))];
+  return [...new Map(found.map((p) => [placeKey(p), p])).values()];
+}
+
+async function channelsOf(app: App, centreId: string): Promise<Place[]> {
+  const found = await app.db
+    .select()
+    .from(workspaces)
+    .where(and(eq(workspaces.centreId, centreId), isNotNull(workspaces.approvalsChannel)));
+  return found.flatMap(({ id, platform, externalId, approvalsChannel }) =>
+    approvalsChannel === null
+      ? []
+      : [{ workspaceId: id, platform, workspace: externalId, to: { channel: approvalsChannel } }],
+  );
+}
+
+const standIn = alias(users, 'stand_in');
+
+/** The ids of those who are told. @param all the coordinators too, who are not away */
+async function coordinatorsOf(app: App, row: Row, asker: Target, all: boolean): Promise<string[]> {
+  const found = await app.db
+    .select({
+      id: users.id,
+      other: standIn.id,
+      role: standIn.role,
+      siteAdminOf: sql<Site[]>`coalesce((
+        select json_agg(a.site) from ${siteAccess} a where a.user_id = ${standIn.id} and a.site_admin
+      ), '[]')`,
+    })
+    .from(users)
+    .leftJoin(standIns, and(eq(standIns.userId, users.id), gt(standIns.until, app.clock())))
+    .leftJoin(standIn, and(eq(standIn.id, standIns.standInId), eq(standIn.status, 'active')))
+    .where(and(eq(users.centreId, row.centreId), eq(users.role, 'coordinator'), eq(users.status, 'active')));
+  const told = found.flatMap(({ id, other, role, siteAdminOf }) => {
+    // Nobody who could not decide it is told in someone's stead.
+    const actor: Actor | null = other && role ? { id: other, centreId: row.centreId, role, siteAdminOf } : null;
+    if (actor && actor.id !== asker.id && may(actor, `${row.kind}.decide`, asker, row.site ?? undefined))
+      return [actor.id];
+    return all ? [id] : [];
+  });
+  return [...new Set(told)].filter((id) => id !== asker.id);
+}
+
+async function chatsOf(app: App, centreId: string, people: string[]): Promise<Place[]> {
+  if (people.length === 0) return [];
+  const found = await app.db
+    .select({
+      workspaceId: workspaces.id,
+      platform: workspaces.platform,
+      workspace: workspaces.externalId,
+      person: chatIdentities.externalId,
+      userId: chatIdentities.userId,
+    })
+    .from(chatIdentities)
+    .innerJoin(workspaces, eq(workspaces.id, chatIdentities.workspaceId))
+    .where(and(eq(workspaces.centreId, centreId), inArray(chatIdentities.userId, people)));
+  return found.map(({ person, userId, ...place }) => ({ ...place, to: { person, userId } }));
+}

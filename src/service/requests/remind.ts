@@ -1,0 +1,28 @@
+import { and, eq, isNull } from 'drizzle-orm';
+import { centres, requests } from '../../../db/schema/index.ts';
+import type { App } from '../context.ts';
+import { queueJobs } from '../jobs.ts';
+import { showJob } from './copies.ts';
+import { isWeekend, notAtWeekend } from './when.ts';
+
+/** Has a request that still waits announced again, once; not at the weekend. */
+export async function remindRequest(app: App, id: string): Promise<void> {
+  await app.db.transaction(async (tx) => {
+    const [found] = await tx
+      .select({ remindAt: requests.remindAt, expiresAt: requests.expiresAt, timeZone: centres.timeZone })
+      .from(requests)
+      .innerJoin(centres, eq(centres.id, requests.centreId))
+      .where(and(eq(requests.id, id), eq(requests.status, 'pending'), isNull(requests.remindedAt)))
+      .for('no key update', { of: requests });
+    const now = app.clock();
+    if (!found || found.expiresAt <= now) return;
+    const at = found.remindAt > now ? found.remindAt : now;
+    const due = isWeekend(at, found.timeZone) ? notAtWeekend(at, found.timeZone) : at;
+    if (due > now) {
+      const payload = { requestId: id };
+      return queueJobs(tx, [{ task: 'remind-request', payload, key: `remind-request:${id}`, run_at: due }]);
+    }
+    await tx.update(requests).set({ remindedAt: now }).where(eq(requests.id, id));
+    await queueJobs(tx, [showJob(id)]);
+  });
+}

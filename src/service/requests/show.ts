@@ -1,0 +1,36 @@
+import type { Ctx } from '../context.ts';
+import { Refusal } from '../errors.ts';
+import { allow, may } from '../policy.ts';
+import { read } from '../use-case.ts';
+import { isUuid } from '../uuid.ts';
+import { whyDecided } from './decided.ts';
+import { findRequest, type RequestView } from './request.ts';
+
+export interface ShownRequest extends RequestView {
+  mayDecide: boolean;
+  /** Why not. */
+  whyNot?: Refusal;
+  /** Whether this actor could give the access with the site admin mark. */
+  maySiteAdmin: boolean;
+}
+
+/** A request, for those who may decide it and for the one who asked. @throws Refusal `request-unknown`, `not-allowed` */
+export const showRequest = read(
+  'showRequest',
+  'reset.decide',
+  async (ctx: Ctx, { id }: { id: string }): Promise<ShownRequest> => {
+    const request = isUuid(id) ? await findRequest(ctx.app.db, ctx.actor.centreId, id) : undefined;
+    if (!request) throw new Refusal('request-unknown', {});
+    const { asker, kind, site } = request;
+    const target = asker && { ...asker, centreId: ctx.actor.centreId };
+    const own = asker?.id === ctx.actor.id;
+    if (target && !own) allow(ctx, `${kind}.decide`, target, site ?? undefined);
+    const whyNot = (await whyDecided(ctx.app.db, ctx, request)) ?? (own ? new Refusal('request-own', {}) : undefined);
+    return {
+      ...request,
+      mayDecide: !whyNot,
+      ...(whyNot && { whyNot }),
+      maySiteAdmin: !whyNot && kind === 'access' && target !== null && may(ctx.actor, 'site.admin', target),
+    };
+  },
+);

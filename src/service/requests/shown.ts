@@ -1,0 +1,106 @@
+import { and, eq, isNull } from 'drizzle-orm';
+import { centres, requestMessages, requests, users, workspaces } from '../../../db/schema/index.ts';
+import type { App } from '../context.ts';
+import { isUniqueViolation } from '../database-errors.ts';
+import { type Place, placeKey, placesFor } from './places.ts';
+import { findRequest, type RequestView } from './request.ts';
+
+/** A copy of a request's card that is there. */
+export interface Copy {
+  id: string;
+  platform: Place['platform'];
+  ref: unknown;
+  /** The fingerprint of what it shows; nothing where that is not known. */
+  shown: string | null;
+}
+
+export interface Shown {
+  request: RequestView;
+  timeZone: string;
+  copies: Copy[];
+  /** Where a card is still to be posted. */
+  missing: Place[];
+}
+
+/**
+ * A request with its copies, and where it has none yet; nothing where there is no such request.
+ *
+ * @param noChannel no channel can be reached
+ */
+export async function readShown(app: App, requestId: string, noChannel = false): Promise<Shown | undefined> {
+  const [found] = await app.db
+    .select({ row: requests, role: users.role, timeZone: centres.timeZone })
+    .from(requests)
+    .innerJoin(users, eq(users.id, requests.askerId))
+    .innerJoin(centres, eq(centres.id, requests.centreId))
+    .where(eq(requests.id, requestId));
+  const request = found && (await findRequest(app.db, found.row.centreId, requestId));
+  if (!found || !request) return undefined;
+  const { row, role, timeZone } = found;
+  const messages = await app.db
+    .select({ message: requestMessages, platform: workspaces.platform })
+    .from(requestMessages)
+    .innerJoin(workspaces, eq(workspaces.id, requestMessages.workspaceId))
+    .where(eq(requestMessages.requestId, requestId));
+  const posted = messages.filter(({ message }) => message.ref !== null);
+  // What is decided already needs no announcement.
+  const wanted =
+    request.status === 'pending'
+      ? await placesFor(app, row, { id: row.askerId, centreId: row.centreId, role }, noChannel)
+      : [];
+  const since = row.remindedAt ?? row.createdAt;
+  const there = new Set(
+    posted
+      .filter(({ message }) => message.createdAt >= since)
+      .map(({ message: m }) => `${m.workspaceId} ${m.channel === null ? m.userId : `# ${m.channel}`}`),
+  );
+  return {
+    request,
+    timeZone,
+    copies: posted.map(({ message: { id, ref, shown }, platform }) => ({ id, platform, ref, shown })),
+    missing: wanted.filter((p) => !there.has(placeKey(p))),
+  };
+}
+
+/**
+ * Writes down that a card is about to be posted. After a crash in between nobody knows whether it was: another is posted,
+ * and the first is known again when a button on it is pressed.
+ *
+ * @returns the copy's id
+ */
+export async function beginCopy(app: App, requestId: string, { workspaceId, to }: Place): Promise<string> {
+  const where = 'channel' in to ? { channel: to.channel, userId: null } : { channel: null, userId: to.userId };
+  const unposted = and(
+    eq(requestMessages.requestId, requestId),
+    eq(requestMessages.workspaceId, workspaceId),
+    where.channel === null ? eq(requestMessages.userId, where.userId) : eq(requestMessages.channel, where.channel),
+    isNull(requestMessages.ref),
+  );
+  const createdAt = app.clock();
+  return app.db.transaction(async (tx) => {
+    const [begun] = await tx.update(requestMessages).set({ createdAt }).where(unposted).returning();
+    if (begun) return begun.id;
+    const [centre] = await tx.select({ centreId: requests.centreId }).from(requests).where(eq(requests.id, requestId));
+    const [added] = await tx
+      .insert(requestMessages)
+      .values({ centreId: centre?.centreId ?? '', requestId, workspaceId, ...where, createdAt })
+      .returning();
+    return added?.id ?? '';
+  });
+}
+
+/** Keeps the reference of a card that was posted. */
+export async function endCopy(app: App, id: string, ref: unknown, shown: string): Promise<void> {
+  try {
+    await app.db.update(requestMessages).set({ ref, shown }).where(eq(requestMessages.id, id));
+  } catch (error) {
+    // Someone pressed a button on it before we came to this, and it is known by that.
+    if (!isUniqueViolation(error, 'request_messages_ref')) throw error;
+    await app.db.delete(requestMessages).where(eq(requestMessages.id, id));
+  }
+}
+
+/** Keeps what a copy shows now. */
+export async function keepShown(app: App, id: string, shown: string): Promise<void> {
+  await app.db.update(requestMessages).set({ shown }).where(eq(requestMessages.id, id));
+}

@@ -1,0 +1,327 @@
+import { eq } from 'drizzle-orm';
+import { pino } from 'pino';
+import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest';
+import { mails, requestMessages, requests, users, workspaces } from '../../../db/schema/index.ts';
+import { answerCard, requestCard } from '../../../src/bot/request-card.ts';
+import { type Queue, startQueue } from '../../../src/jobs/queue.ts';
+import { showRequestCopies } from '../../../src/jobs/tasks/show-request.ts';
+import { tellAsker } from '../../../src/jobs/tasks/tell-asker.ts';
+import { findRequest } from '../../../src/service/requests/request.ts';
+import { closeRequests } from '../../close-requests.ts';
+import { type TestDatabase, testDatabase } from '../../database.ts';
+import type { FakeClient, MessageView } from './fake/index.ts';
+import { bind, type SlackSchool, slackSchool, until, type Who, wordsIn } from './school.ts';
+
+/** A school with two workspaces, and an approvals channel in each. */
+let database: TestDatabase;
+let school: SlackSchool;
+let queue: Queue;
+/** Amina in the second workspace, and its approvals channel. */
+let aminaThere: FakeClient;
+let there: string;
+
+beforeAll(async () => {
+  database = await testDatabase();
+  const tokens = new Map<string, string>();
+  school = await slackSchool(database, { tokens });
+  const team = school.slack.addTeam({ name: 'Riverside Primary' });
+  tokens.set(team.id, team.bot.token);
+  await bind(database, team.id);
+  const amina = school.slack.addPerson({
+    name: 'Amina Rahman',
+    email: 'amina.rahman@riverside.example',
+    teamId: team.id,
+  });
+  aminaThere = school.slack.as(amina.id);
+  there = school.slack.addChannel({ name: 'approvals', teamId: team.id, members: [amina.id] }).id;
+  await useChannel(school.slack.team.id, school.channel.approvals);
+  await useChannel(team.id, there);
+  // The sample's own requests are not what this is about.
+  await closeRequests(database.db);
+  const { app, adapter } = school;
+  queue = await startQueue({
+    url: database.url,
+    app,
+    log: pino({ level: 'silent' }),
+    tasks: {
+      'show-request': showRequestCopies(app, [adapter.chat], requestCard),
+      'tell-asker': tellAsker(app, [adapter.chat], answerCard),
+    },
+  });
+});
+afterEach(async () => {
+  await closeRequests(database.db);
+  for (const who of ['coordinator', 'teacher', 'admin'] as const) school.as(who).closeModal({ all: true });
+  aminaThere.closeModal({ all: true });
+  expect(school.slack.violations.splice(0)).toEqual([]);
+  expect(school.bugs.splice(0)).toEqual([]);
+});
+afterAll(async () => {
+  await queue.stop(5_000);
+  await school.stop();
+  await database.close();
+});
+
+async function useChannel(team: string, approvalsChannel: string): Promise<void> {
+  await database.db.update(workspaces).set({ approvalsChannel }).where(eq(workspaces.externalId, team));
+}
+
+const here = () => school.channel.approvals;
+const staff = () => school.channel.staff;
+
+/** The cards that all see, the newest last. */
+const cards = (who: FakeClient, channel: string) => who.sees(channel).filter((m) => !m.ephemeral);
+
+/** Someone asks for a reset, and both channels show it. */
+async function ask(who: Who, reason: string): Promise<[MessageView, MessageView]> {
+  const asker = school.as(who);
+  await asker.command('/staff reset', staff());
+  await until(() => asker.modal()?.submit);
+  asker.fill({ reason });
+  const answer = await school.next(who, () => asker.submit(), staff());
+  expect(answer.ephemeral).toBe(true);
+  expect(wordsIn(answer)).toContain('Your request is sent');
+  return bothShow(reason);
+}
+
+const last = (who: FakeClient, channel: string) => cards(who, channel).at(-1);
+
+/** The newest card of each channel that says all this, once both have one. */
+async function bothShow(...words: string[]): Promise<[MessageView, MessageView]> {
+  const shown = (who: FakeClient, channel: string) =>
+    cards(who, channel).findLast((m) => words.every((w) => wordsIn(m).includes(w)));
+  return [await until(() => shown(school.as('coordinator'), here())), await until(() => shown(aminaThere, there))];
+}
+
+const buttonsOf = (m: MessageView | undefined) => JSON.stringify(m?.blocks).includes('"button"');
+
+describe('a request', () => {
+  test('is a card in both workspaces; who may not decide reads so alone; a decision changes every copy', async () => {
+    const [card] = await ask('teacher', 'new phone, lost my password');
+    expect(wordsIn(card)).toContain('Ben Okafor (Teacher, ');
+    expect(wordsIn(card)).toContain('Approving sends a link to b…r@riverside.example, good for 1 hour.');
+
+    const refused = await school.next('teacher-2', () => school.as('teacher-2').press(card, 'Approve'), here());
+    expect(refused.ephemeral).toBe(true);
+    expect(wordsIn(refused)).toContain('Your rights do not cover this');
+    const own = await school.next('teacher', () => school.as('teacher').press(card, 'Deny'), here());
+    expect([own.ephemeral, wordsIn(own)]).toEqual([
+      true,
+      expect.stringContaining('This is your own request. Someone else has to decide it.'),
+    ]);
+    expect(buttonsOf(last(school.as('teacher'), here()))).toBe(true);
+
+    const told = school.slack.direct(school.id.teacher);
+    const before = school.as('teacher').sees(told).length;
+    const done = await school.next('coordinator', () => school.as('coordinator').press(card, 'Approve'), here());
+    expect(done.ephemeral).toBe(true);
+    expect(wordsIn(done)).toContain('A link goes to b…r@riverside.example');
+    for (const copy of await bothShow('new phone', 'Approved by Amina Rahman')) {
+      expect(buttonsOf(copy)).toBe(false);
+      expect(wordsIn(copy)).toContain('The link was sent.');
+    }
+    const message = await until(() => school.as('teacher').sees(told).slice(before).at(-1));
+    expect(wordsIn(message)).toContain('Amina Rahman approved your request.');
+    expect(cards(school.as('coordinator'), here())).toHaveLength(1);
+  });
+
+  test('is denied from the other workspace, by a form for the reason', async () => {
+    const [, card] = await ask('teacher', 'forgot it again');
+    await aminaThere.press(card, 'Deny');
+    await until(() => aminaThere.modal()?.submit === 'Deny');
+    expect(wordsIn(aminaThere.modal())).toContain('forgot it again');
+    await aminaThere.submit();
+    expect(aminaThere.modalErrors().reason).toContain('required');
+    aminaThere.fill({ reason: 'Come to room 12' });
+    await aminaThere.submit();
+    for (const copy of await bothShow('forgot it again', 'Denied by Amina Rahman')) {
+      expect(wordsIn(copy)).toContain('Come to room 12');
+      expect(buttonsOf(copy)).toBe(false);
+    }
+    const told = school.slack.direct(school.id.teacher);
+    await until(() => wordsIn(school.as('teacher').sees(told).at(-1)).includes('“Come to room 12”'));
+  });
+
+  test('is decided once, by two who press in both at the same moment', async () => {
+    const [mine, theirs] = await ask('teacher', 'twice at once');
+    const amina = school.as('coordinator');
+    await Promise.all([school.as('admin').press(mine, 'Approve'), aminaThere.press(theirs, 'Approve')]);
+    await bothShow('twice at once', 'Approved by ');
+    await school.adapter.settled(10_000);
+    const words = [...school.as('admin').sees(here()), ...aminaThere.sees(there)]
+      .filter((m) => m.ephemeral)
+      .map(wordsIn)
+      .slice(-20);
+    expect(words.filter((w) => w.includes('approved this request already'))).toHaveLength(1);
+    expect(cards(amina, here()).filter((m) => wordsIn(m).includes('twice at once'))).toHaveLength(1);
+  });
+
+  test('of which a card was lost by a crash is known again by a press on it', async () => {
+    await ask('teacher', 'a lost card');
+    const [row] = await database.db.select().from(requests).where(eq(requests.reason, 'a lost card'));
+    const view = row && (await findRequest(database.db, row.centreId, row.id));
+    if (!view) throw new Error('no request');
+    const lost = { workspace: school.slack.team.id, channel: here() };
+    await school.adapter.chat.post(lost, requestCard(view, 'Asia/Kolkata'));
+    const orphan = await until(
+      () => cards(school.as('admin'), here()).filter((m) => wordsIn(m).includes('a lost card'))[1],
+    );
+    // Whoever presses, and though it decides nothing.
+    await school.next('teacher-2', () => school.as('teacher-2').press(orphan, 'Approve'), here());
+    await aminaThere.press((await bothShow('a lost card'))[1], 'Approve');
+    await until(() => cards(school.as('admin'), here()).every((m) => !buttonsOf(m)));
+    const both = cards(school.as('admin'), here()).filter((m) => wordsIn(m).includes('a lost card'));
+    expect(both.map((m) => wordsIn(m).includes('Approved by Amina Rahman'))).toEqual([true, true]);
+  });
+
+  test('works on the lost card itself', async () => {
+    await ask('teacher', 'another lost card');
+    const [row] = await database.db.select().from(requests).where(eq(requests.reason, 'another lost card'));
+    const view = row && (await findRequest(database.db, row.centreId, row.id));
+    if (!view) throw new Error('no request');
+    const lost = { workspace: school.slack.team.id, channel: here() };
+    await school.adapter.chat.post(lost, requestCard(view, 'Asia/Kolkata'));
+    const of = () => cards(school.as('admin'), here()).filter((m) => wordsIn(m).includes('another lost card'));
+    await school.as('admin').press(await until(() => of()[1]), 'Approve');
+    await until(() => of().every((m) => wordsIn(m).includes('Approved by Joseph Mwangi')));
+    await bothShow('another lost card', 'Approved by Joseph Mwangi');
+  });
+
+  test('is answered by mail, where its asker has no chat any more', async () => {
+    const [card] = await ask('teacher-2', 'leaving Slack');
+    const amina = school.as('coordinator');
+    school.slack.fail('conversations.open', { error: 'user_disabled', times: 1 });
+    await amina.press(card, 'Deny');
+    await until(() => amina.modal()?.submit === 'Deny');
+    amina.fill({ reason: 'see you in room 12' });
+    await amina.submit();
+    const [jose] = await database.db.select().from(users).where(eq(users.email, 'jose.alvarez@riverside.example'));
+    let kinds: string[] = [];
+    await until(() => {
+      void database.db
+        .select()
+        .from(mails)
+        .where(eq(mails.userId, jose?.id ?? ''))
+        .then((found) => {
+          kinds = found.map((m) => m.kind);
+        });
+      return kinds.includes('request-denied');
+    });
+  });
+});
+
+describe('access', () => {
+  test('is asked for in one line, and given with site admin by who may', async () => {
+    const ben = school.as('teacher');
+    const answer = await school.next(
+      'teacher',
+      () => ben.command('/staff access test maker for the mocks', staff()),
+      staff(),
+    );
+    expect(wordsIn(answer)).toContain('Your request is sent');
+    const [card] = await bothShow('asks for access to Test Maker: “for the mocks”');
+    const no = await school.next('admin', () => school.as('admin').press(card, 'Approve with site admin'), here());
+    expect(wordsIn(no)).toContain('Your rights do not cover this');
+    const mei = school.as('site-admin');
+    const done = await school.next('site-admin', () => mei.press(card, 'Approve'), here());
+    expect(wordsIn(done)).toContain('Ben Okafor has access to Test Maker now.');
+    await bothShow('for the mocks', 'Approved by Mei-Ling Chen');
+  });
+});
+
+describe('the list and the home page', () => {
+  test('the list is decided from, in the place where it stands', async () => {
+    await ask('teacher', 'from the list');
+    const amina = school.as('coordinator');
+    const list = await school.next('coordinator', () => amina.message('requests'));
+    expect(wordsIn(list)).toContain('Ben Okafor: password reset');
+    await amina.press(list, 'Approve');
+    const direct = school.slack.direct(school.id.coordinator);
+    const after = await until(() =>
+      amina.sees(direct).find((m) => m.ts === list.ts && wordsIn(m).includes('Approved: ')),
+    );
+    expect(wordsIn(after)).toContain('Nothing waits for you to decide.');
+    await bothShow('from the list', 'Approved by Amina Rahman');
+    // It is no copy: nothing of it was changed by the job.
+    const [row] = await database.db.select().from(requests).where(eq(requests.reason, 'from the list'));
+    const copies = await database.db
+      .select()
+      .from(requestMessages)
+      .where(eq(requestMessages.requestId, row?.id ?? ''));
+    expect(copies).toHaveLength(2);
+  });
+
+  test('the home page shows what waits, and no longer once it is decided there', async () => {
+    await ask('teacher', 'from the home page');
+    const amina = school.as('coordinator');
+    await amina.openHome();
+    const home = await until(() => wordsIn(amina.home()).includes('from the home page') && amina.home());
+    await amina.press(home, 'Approve');
+    await until(() => wordsIn(amina.modal()).includes('A link goes to'));
+    await until(() => wordsIn(amina.home()).includes('Nothing waits for you to decide.'));
+  });
+
+  test('a teacher asks from the home page', async () => {
+    const ben = school.as('teacher');
+    await ben.openHome();
+    const home = await until(() => wordsIn(ben.home()).includes('Ask for a reset') && ben.home());
+    expect(wordsIn(home)).not.toContain('Nothing waits');
+    await ben.press(home, 'Ask for a reset');
+    await until(() => ben.modal()?.submit === 'Ask');
+    ben.fill({ reason: 'asked at home' });
+    await ben.submit();
+    const [card] = await bothShow('asked at home');
+    await school.as('coordinator').press(card, 'Approve');
+    await bothShow('asked at home', 'Approved by');
+  });
+});
+
+describe('settings in a dialog', () => {
+  async function settings() {
+    const amina = school.as('coordinator');
+    const card = await school.next('coordinator', () => amina.command('/staff settings', staff()), staff());
+    await amina.press(card, 'Change settings');
+    await until(() => amina.modal()?.submit === 'Save');
+    return amina;
+  }
+
+  test('approval of resets is switched off and on', async () => {
+    const amina = await settings();
+    amina.fill({ approveResets: [] });
+    const off = await school.next('coordinator', () => amina.submit(), staff());
+    expect(wordsIn(off)).toContain('Sent at once, without approval');
+    const ben = school.as('teacher');
+    await ben.command('/staff reset', staff());
+    await until(() => ben.modal()?.submit === 'Ask');
+    const sent = await school.next('teacher', () => ben.submit(), staff());
+    expect(wordsIn(sent)).toContain('A reset link is on its way');
+    const again = school.as('coordinator');
+    const on = await school.next(
+      'coordinator',
+      () => again.command('/staff settings approveResets:yes', staff()),
+      staff(),
+    );
+    expect(wordsIn(on)).toContain('Wait for approval');
+  });
+
+  test('a stand-in gets the card in their own chat, and a press there changes every copy', async () => {
+    const amina = await settings();
+    await amina.suggest('standIn', 'joseph');
+    amina.fill({ standIn: 'Joseph Mwangi', until: '2099-09-14' });
+    const named = await school.next('coordinator', () => amina.submit(), staff());
+    expect(wordsIn(named)).toContain('Joseph Mwangi, until 14 Sep 2099');
+    const joseph = school.as('admin');
+    const own = school.slack.direct(school.id.admin);
+    await ask('teacher', 'while she is away');
+    const card = await until(() => joseph.sees(own).findLast((m) => wordsIn(m).includes('while she is away')));
+    const done = await school.next('admin', () => joseph.press(card, 'Approve'));
+    expect(wordsIn(done)).toContain('A link goes to b…r@riverside.example');
+    await bothShow('while she is away', 'Approved by Joseph Mwangi');
+    const after = await until(() =>
+      joseph.sees(own).find((m) => m.ts === card.ts && wordsIn(m).includes('Approved by Joseph Mwangi')),
+    );
+    expect(buttonsOf(after)).toBe(false);
+    const end = await school.next('coordinator', () => amina.press(named, 'End the stand-in'), staff());
+    expect(wordsIn(end)).toContain('Nobody');
+  });
+});

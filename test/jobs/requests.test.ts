@@ -1,0 +1,477 @@
+import { and, eq, sql } from 'drizzle-orm';
+import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
+import { connect } from '../../db/connect.ts';
+import {
+  auditEvents,
+  centres,
+  chatIdentities,
+  mails,
+  requestMessages,
+  requests,
+  workspaces,
+} from '../../db/schema/index.ts';
+import { answerCard, requestCard } from '../../src/bot/request-card.ts';
+import { expireRequestTask } from '../../src/jobs/tasks/expire-request.ts';
+import { remindRequestTask } from '../../src/jobs/tasks/remind-request.ts';
+import { showRequestCopies } from '../../src/jobs/tasks/show-request.ts';
+import { tellAsker } from '../../src/jobs/tasks/tell-asker.ts';
+import { changeSettings } from '../../src/service/centre/settings.ts';
+import type { App } from '../../src/service/context.ts';
+import { deletePerson } from '../../src/service/people/delete.ts';
+import { suspendPerson } from '../../src/service/people/suspend.ts';
+import { askForAccess } from '../../src/service/requests/ask-access.ts';
+import { askForReset } from '../../src/service/requests/ask-reset.ts';
+import { registerCopy } from '../../src/service/requests/copies.ts';
+import { decide } from '../../src/service/requests/decide.ts';
+import { setStandIn } from '../../src/service/requests/stand-in.ts';
+import type { Card, Json } from '../../src/ui/card.ts';
+import { type Chat, type Platform, Unreachable } from '../../src/ui/chat.ts';
+import { wordsOf } from '../bot/talk.ts';
+import { testClock } from '../clock.ts';
+import { type TestDatabase, testDatabase } from '../database.ts';
+import { aSchool, refusedWith, type School } from '../school.ts';
+
+/** What becomes of a request's cards and of its answer, by the hand of each job and by a clock that is moved. */
+
+type User = Awaited<ReturnType<School['person']>>;
+type To = Parameters<Chat['post']>[0];
+
+let database: TestDatabase;
+let app: App;
+let clock: ReturnType<typeof testClock>;
+let school: School;
+let amina: User;
+let ben: User;
+let slack: string;
+
+beforeAll(async () => {
+  database = await testDatabase();
+});
+afterAll(() => database.close());
+beforeEach(async () => {
+  clock = testClock();
+  app = database.app(clock);
+  school = await aSchool(app);
+  amina = await school.person({ role: 'coordinator', firstName: 'Amina', lastName: 'Rahman' });
+  ben = await school.person();
+  slack = await workspace('slack', 'C1');
+});
+
+/** Ids that nobody else has, since all tests share one database. */
+let number = 0;
+
+async function workspace(platform: Platform, approvalsChannel: string | null): Promise<string> {
+  number += 1;
+  const row = { centreId: school.centreId, platform, externalId: `W${number}`, approvalsChannel };
+  return (await app.db.insert(workspaces).values(row).returning())[0]?.id ?? '';
+}
+
+async function knownIn(workspaceId: string, user: User, externalId: string): Promise<void> {
+  await app.db.insert(chatIdentities).values({ workspaceId, externalId, centreId: school.centreId, userId: user.id });
+}
+
+/** A platform that keeps what it is sent, as people see it. */
+function aChat(platform: Platform, fails: (to: To) => Error | undefined = () => undefined) {
+  const seen = new Map<string, { to: To; card: Card; changed: number }>();
+  const chat: Chat = {
+    platform,
+    async post(to, card) {
+      const error = fails(to);
+      if (error) throw error;
+      const ref = { id: `M${seen.size}` };
+      seen.set(ref.id, { to, card, changed: 0 });
+      return ref;
+    },
+    async update(ref, card) {
+      const message = seen.get((ref as { id: string }).id);
+      if (!message) throw new Error('no such message');
+      Object.assign(message, { card, changed: message.changed + 1 });
+    },
+  };
+  const all = () => [...seen.values()];
+  return {
+    chat,
+    all,
+    words: () => all().map((m) => wordsOf(m.card)),
+    live: () => all().filter((m) => (m.card.buttons ?? []).some((b) => b.label === 'Approve')),
+    where: () => all().map(({ to }) => ('channel' in to ? to.channel : to.person)),
+  };
+}
+
+const show = (...chats: Chat[]) => showRequestCopies(app, chats, requestCard);
+const tell = (...chats: Chat[]) => tellAsker(app, chats, answerCard);
+const remind = () => remindRequestTask(app);
+const expire = () => expireRequestTask(app);
+
+async function asked(by = ben): Promise<{ requestId: string }> {
+  const answer = await askForReset({ ...school.as(by), workspaceId: slack }, { reason: 'new phone' });
+  if ('sent' in answer) throw new Error('sent');
+  return { requestId: answer.request.id };
+}
+const decided = (job: { requestId: string }, decision: 'approve' | 'deny' = 'approve') =>
+  decide(school.as(amina), { id: job.requestId, decision, ...(decision === 'deny' && { reason: 'not today' }) });
+const rowOf = async ({ requestId }: { requestId: string }) =>
+  (await app.db.select().from(requests).where(eq(requests.id, requestId)))[0];
+
+/** The jobs of a request that wait, and for when. */
+async function jobsOf({ requestId }: { requestId: string }) {
+  const owner = connect(database.url, { asOwner: true, max: 1 });
+  const found = await owner.db.execute<{ task: string; at: Date; key: string | null }>(sql`
+    select t.identifier as task, j.run_at as at, j.key from graphile_worker._private_jobs j
+    join graphile_worker._private_tasks t on t.id = j.task_id
+    where j.payload ->> 'requestId' = ${requestId} order by 1`);
+  await owner.close();
+  return Object.fromEntries(found.map(({ task, at }) => [task, new Date(at).toISOString()]));
+}
+
+describe('the cards', () => {
+  test('one in each approvals channel, of each platform, and all follow the decision', async () => {
+    await workspace('teams', 'T1');
+    const [one, two] = [aChat('slack'), aChat('teams')];
+    const job = await asked();
+    await show(one.chat, two.chat)(job);
+    expect([one.where(), two.where()]).toEqual([['C1'], ['T1']]);
+    expect(one.words()[0]).toContain('Ben Okafor (Teacher) asks for a reset: “new phone”');
+    expect([one.live().length, two.live().length]).toEqual([1, 1]);
+
+    await show(one.chat, two.chat)(job);
+    expect(one.all().map((m) => m.changed)).toEqual([0]);
+
+    await decided(job);
+    await show(one.chat, two.chat)(job);
+    for (const { words, live } of [one, two]) {
+      expect(words()).toHaveLength(1);
+      expect(words()[0]).toContain('Approved by Amina Rahman');
+      expect(live()).toEqual([]);
+    }
+  });
+
+  test('a place that fails holds up no other, and is tried again', async () => {
+    await workspace('slack', 'C2');
+    let down = true;
+    const one = aChat('slack', (to) =>
+      down && 'channel' in to && to.channel === 'C1' ? new Error('away') : undefined,
+    );
+    const job = await asked();
+    await expect(show(one.chat)(job)).rejects.toThrow('away');
+    expect(one.where()).toEqual(['C2']);
+    down = false;
+    await show(one.chat)(job);
+    expect(one.where()).toEqual(['C2', 'C1']);
+    // The row that was left from the first try was used.
+    expect(await app.db.$count(requestMessages, eq(requestMessages.requestId, job.requestId))).toBe(2);
+  });
+
+  test('a channel that can’t be reached at all is let be; the coordinators are told instead', async () => {
+    await knownIn(slack, amina, 'UA');
+    const one = aChat('slack', (to) => ('channel' in to ? new Unreachable('archived') : undefined));
+    const job = await asked();
+    await show(one.chat)(job);
+    expect(one.where()).toEqual(['UA']);
+    await show(one.chat)(job);
+    await decided(job);
+    await show(one.chat)(job);
+    expect(one.words().map((w) => w.includes('Approved by Amina Rahman'))).toEqual([true]);
+  });
+
+  test('a request that is decided before its card was posted needs none', async () => {
+    const one = aChat('slack');
+    const job = await asked();
+    await decided(job);
+    await show(one.chat)(job);
+    expect(one.all()).toEqual([]);
+  });
+
+  test('without a channel the coordinators are told in their own chats', async () => {
+    await changeSettings({ ...school.as(amina), workspaceId: slack }, { approvalsChannel: null });
+    await knownIn(slack, amina, 'UA');
+    await knownIn(slack, ben, 'UB');
+    const one = aChat('slack');
+    const job = await asked();
+    await show(one.chat)(job);
+    expect(one.where()).toEqual(['UA']);
+    await decided(job, 'deny');
+    await show(one.chat)(job);
+    expect(one.words()[0]).toMatch(/Denied by Amina Rahman, .*: “not today”/);
+  });
+
+  test('a channel chosen later has the cards of all that waits', async () => {
+    const one = aChat('slack');
+    const job = await asked();
+    await show(one.chat)(job);
+    await changeSettings({ ...school.as(amina), workspaceId: slack }, { approvalsChannel: 'C9' });
+    expect(Object.keys(await jobsOf(job))).toContain('show-request');
+    await show(one.chat)(job);
+    expect(one.where()).toEqual(['C1', 'C9']);
+  });
+
+  test('a card that was posted just before a crash is known again by a press on it, and both follow', async () => {
+    const one = aChat('slack');
+    const job = await asked();
+    // Posted, and then nothing was written down.
+    const orphan = await one.chat.post({ workspace: 'W', channel: 'C1' }, { title: 'Password reset' });
+    await show(one.chat)(job);
+    expect(one.all()).toHaveLength(2);
+    const copy = { ...job, workspaceId: slack, channel: 'C1', ref: orphan };
+    await decided(job);
+    await registerCopy(app, copy);
+    await registerCopy(app, copy);
+    await show(one.chat)(job);
+    for (const words of one.words()) expect(words).toContain('Approved by Amina Rahman');
+    expect(one.all().map((m) => m.changed)).toEqual([1, 1]);
+  });
+
+  test('a press that is quicker than the note of the card makes it no second one', async () => {
+    const one = aChat('slack');
+    const job = await asked();
+    const chat: Chat = {
+      ...one.chat,
+      async post(to, card) {
+        const ref = await one.chat.post(to, card);
+        await registerCopy(app, { ...job, workspaceId: slack, channel: 'C1', ref });
+        return ref;
+      },
+    };
+    await show(chat)(job);
+    expect(await app.db.$count(requestMessages, eq(requestMessages.requestId, job.requestId))).toBe(1);
+    await show(one.chat)(job);
+    expect(one.all()).toHaveLength(1);
+  });
+
+  test('a press from another school registers nothing', async () => {
+    const job = await asked();
+    const other = await aSchool(app);
+    const row = { centreId: other.centreId, platform: 'slack' as const, externalId: `other-${number}` };
+    const [elsewhere] = await app.db.insert(workspaces).values(row).returning();
+    await registerCopy(app, { ...job, workspaceId: elsewhere?.id ?? '', channel: 'C1', ref: 'x' as Json });
+    expect(await app.db.$count(requestMessages, eq(requestMessages.requestId, job.requestId))).toBe(0);
+  });
+
+  test('when the one who asked is deleted, their name goes from the cards', async () => {
+    const one = aChat('slack');
+    const job = await asked();
+    await show(one.chat)(job);
+    await suspendPerson(school.as(amina), { id: ben.id });
+    await deletePerson(school.as(amina), { id: ben.id });
+    await show(one.chat)(job);
+    expect(one.words()[0]).not.toContain('Ben');
+    expect(one.words()[0]).not.toContain('new phone');
+    expect(one.live()).toEqual([]);
+  });
+});
+
+describe('time', () => {
+  const day = 24 * 3_600_000;
+
+  test('after a day it is announced again, to the coordinators too; after three it expires, and Ben is told', async () => {
+    await knownIn(slack, amina, 'UA');
+    await knownIn(slack, ben, 'UB');
+    const one = aChat('slack');
+    const job = await asked();
+    await show(one.chat)(job);
+    expect(await jobsOf(job)).toMatchObject({
+      'remind-request': '2026-09-08T08:00:00.000Z',
+      'expire-request': '2026-09-10T08:00:00.000Z',
+    });
+    // Too early: nothing but the same again.
+    await remind()(job);
+    await expire()(job);
+    expect(await rowOf(job)).toMatchObject({ remindedAt: null, status: 'pending' });
+
+    clock.advance(day);
+    await remind()(job);
+    await remind()(job);
+    await show(one.chat)(job);
+    expect(one.where()).toEqual(['C1', 'C1', 'UA']);
+    for (const words of one.words()) expect(words).toContain('Still waiting: password reset');
+
+    clock.advance(2 * day);
+    expect(await refusedWith(decided(job))).toEqual({ '': 'request-expired' });
+    await expire()(job);
+    await expire()(job);
+    await show(one.chat)(job);
+    await tell(one.chat)(job);
+    expect(one.live()).toEqual([]);
+    for (const words of one.words().slice(0, 3)) expect(words).toContain('Nobody decided in time.');
+    expect(one.where()[3]).toBe('UB');
+    const events = await app.db
+      .select()
+      .from(auditEvents)
+      .where(and(eq(auditEvents.targetId, ben.id), eq(auditEvents.action, 'request.expired')));
+    expect(events).toMatchObject([{ actorId: null, outcome: 'done' }]);
+
+    const again = await asked();
+    expect(again.requestId).not.toBe(job.requestId);
+  });
+
+  test('asked again when its time is over but no job came to say so, it is a new one', async () => {
+    const first = await asked();
+    clock.advance(3 * day);
+    const second = await asked();
+    expect(second.requestId).not.toBe(first.requestId);
+    expect(await rowOf(first)).toMatchObject({ status: 'expired', decidedBy: null });
+  });
+
+  test('what is decided is neither announced again nor expired', async () => {
+    const one = aChat('slack');
+    const job = await asked();
+    await show(one.chat)(job);
+    await decided(job, 'deny');
+    clock.advance(4 * day);
+    await remind()(job);
+    await expire()(job);
+    await show(one.chat)(job);
+    expect(one.all()).toHaveLength(1);
+    expect(await rowOf(job)).toMatchObject({ status: 'denied', remindedAt: null });
+  });
+
+  test.each([
+    ['Asia/Kolkata', '2026-09-11T19:00:00Z', '2026-09-13T19:00:00.000Z'],
+    ['America/New_York', '2026-03-07T14:00:00Z', '2026-03-09T13:00:00.000Z'],
+    ['Pacific/Auckland', '2026-09-25T20:00:00Z', '2026-09-27T19:00:00.000Z'],
+  ])(
+    'in %s nothing is announced and nothing ends at the weekend, also when the program was down',
+    async (timeZone, saturday, monday) => {
+      await app.db.update(centres).set({ timeZone }).where(eq(centres.id, school.centreId));
+      const daysBefore = async (n: number) => {
+        clock.set(new Date(new Date(saturday).getTime() - n * day));
+        return asked(await school.person());
+      };
+      // Its time was over on Friday; the other was to be announced again then.
+      const [job, later] = [await daysBefore(4), await daysBefore(1.9)];
+      clock.set(new Date(saturday));
+      await expire()(job);
+      expect(await rowOf(job)).toMatchObject({ status: 'pending', expiresAt: new Date(monday) });
+      expect(await jobsOf(job)).toMatchObject({ 'expire-request': monday });
+      await remind()(later);
+      expect(await rowOf(later)).toMatchObject({ remindedAt: null });
+      expect(await jobsOf(later)).toMatchObject({ 'remind-request': monday });
+      clock.set(new Date(monday));
+      await expire()(job);
+      await remind()(later);
+      expect(await rowOf(job)).toMatchObject({ status: 'expired' });
+      expect(await rowOf(later)).toMatchObject({ status: 'pending', remindedAt: new Date(monday) });
+    },
+  );
+
+  test('a decision and an expiry at the same moment are one of the two', async () => {
+    for (let i = 0; i < 20; i += 1) {
+      const by = await school.person();
+      const job = await asked(by);
+      const over = { ...app, clock: () => new Date(clock().getTime() + 3 * day) };
+      const [answer] = await Promise.all([refusedWith(decided(job)), expireRequestTask(over)(job)]);
+      const status = (await rowOf(job))?.status;
+      expect([answer, status]).toEqual(
+        answer === 'done' ? ['done', 'approved'] : [{ '': 'request-expired' }, 'expired'],
+      );
+      expect(await app.db.$count(mails, eq(mails.userId, by.id))).toBe(answer === 'done' ? 1 : 0);
+    }
+  });
+});
+
+describe('a stand-in', () => {
+  test('is told at once and again, in the coordinator’s stead, of what they could decide, until that one is back', async () => {
+    const joseph = await school.person({ role: 'admin', firstName: 'Joseph' });
+    await knownIn(slack, amina, 'UA');
+    await knownIn(slack, joseph, 'UJ');
+    const until = new Date(clock().getTime() + 5 * 24 * 3_600_000);
+    await setStandIn(school.as(amina), { standIn: { id: joseph.id, until } });
+    const one = aChat('slack');
+    const job = await asked();
+    await show(one.chat)(job);
+    expect(one.where()).toEqual(['C1', 'UJ']);
+    clock.advance(24 * 3_600_000);
+    await remind()(job);
+    await show(one.chat)(job);
+    expect(one.where()).toEqual(['C1', 'UJ', 'C1', 'UJ']);
+
+    // An admin's own, or another admin's, is not theirs to decide: the coordinator is told when it is announced again.
+    const own = await asked(joseph);
+    const two = aChat('slack');
+    await show(two.chat)(own);
+    clock.advance(24 * 3_600_000);
+    await remind()(own);
+    await show(two.chat)(own);
+    expect(two.where()).toEqual(['C1', 'C1', 'UA']);
+
+    clock.set(until);
+    const three = aChat('slack');
+    await show(three.chat)(await asked(await school.person()));
+    expect(three.where()).toEqual(['C1']);
+  });
+
+  test('who was suspended since is not told', async () => {
+    const joseph = await school.person({ role: 'admin' });
+    await knownIn(slack, joseph, 'UJ');
+    const until = new Date(clock().getTime() + 5 * 24 * 3_600_000);
+    await setStandIn(school.as(amina), { standIn: { id: joseph.id, until } });
+    await suspendPerson(school.as(amina), { id: joseph.id });
+    const one = aChat('slack');
+    await show(one.chat)(await asked());
+    expect(one.where()).toEqual(['C1']);
+  });
+});
+
+describe('the answer', () => {
+  const mailsToBen = async () => (await app.db.select().from(mails).where(eq(mails.userId, ben.id))).map((m) => m.kind);
+
+  test('comes once, in the chat where it was asked', async () => {
+    const other = await workspace('slack', null);
+    await knownIn(other, ben, 'UB2');
+    await knownIn(slack, ben, 'UB');
+    const one = aChat('slack');
+    const job = await asked();
+    await tell(one.chat)(job); // not decided yet: nothing to tell
+    await decided(job, 'deny');
+    await tell(one.chat)(job);
+    await tell(one.chat)(job);
+    expect(one.where()).toEqual(['UB']);
+    expect(one.words()[0]).toContain('Amina Rahman denied your request: “not today”');
+    expect(await mailsToBen()).toEqual([]);
+  });
+
+  test('goes to another chat where the first can’t reach them', async () => {
+    const other = await workspace('slack', null);
+    await knownIn(slack, ben, 'UB');
+    await knownIn(other, ben, 'UB2');
+    const one = aChat('slack', (to) => ('person' in to && to.person === 'UB' ? new Unreachable('gone') : undefined));
+    const job = await asked();
+    await decided(job, 'deny');
+    await tell(one.chat)(job);
+    expect(one.where()).toEqual(['UB2']);
+  });
+
+  test('goes by mail, once, where no chat reaches them', async () => {
+    const one = aChat('slack', () => new Unreachable('gone'));
+    const job = await asked();
+    await decided(job, 'deny');
+    await tell(one.chat)(job);
+    await tell(one.chat)(job);
+    expect(await mailsToBen()).toEqual(['request-denied']);
+
+    await knownIn(slack, ben, 'UB');
+    const { request } = await askForAccess(school.as(ben), { site: 'forums' });
+    await decide(school.as(amina), { id: request.id, decision: 'approve' });
+    await tell(one.chat)({ requestId: request.id });
+    expect(await mailsToBen()).toEqual(['request-denied', 'access-given']);
+  });
+
+  test('an approved reset needs no second mail: the link itself is one', async () => {
+    const job = await asked();
+    await decided(job);
+    await tell()(job);
+    expect(await mailsToBen()).toEqual(['reset']);
+  });
+
+  test('a chat that is away is tried again for a while, then it goes by mail', async () => {
+    await knownIn(slack, ben, 'UB');
+    const one = aChat('slack', () => new Error('503'));
+    const job = await asked();
+    await decided(job, 'deny');
+    await expect(tell(one.chat)(job)).rejects.toThrow('503');
+    expect(await mailsToBen()).toEqual([]);
+    clock.advance(16 * 60_000);
+    await tell(one.chat)(job);
+    expect(await mailsToBen()).toEqual(['request-denied']);
+  });
+});
