@@ -9,7 +9,7 @@ export default defineConfig({
     // A module is loaded once for each worker, not once for each file: that was a third of the time. No test replaces one.
     isolate: false,
     // Much of the time goes into waiting for a browser or a server: two at once, also on two cores.
-    maxWorkers: 2,
+    maxWorkers: 3,
     testTimeout: 20_000,
     hookTimeout: 60_000,
   },

@@ -197,6 +197,8 @@ it('keeps the newest answer in view, after one that is taller than the view too'
   await expect.poll(() => inView('What came after')).toBe(true);
   await page.locator('#scroll').evaluate((scroll) => scroll.scrollTo(0, 0));
   await page.waitForFunction(() => document.getElementById('scroll')?.scrollTop === 0);
+  // The page hears of it with the next frame.
+  await page.evaluate(() => new Promise((done) => requestAnimationFrame(() => requestAnimationFrame(done))));
   await school.chat.post({ workspace: 'riverside', person: 'amina' }, { title: 'While one reads above' });
   await page.getByText('While one reads above').first().waitFor({ state: 'attached' });
   expect(await inView('While one reads above')).toBe(false);

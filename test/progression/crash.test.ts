@@ -5,13 +5,13 @@ import { chmod, mkdtemp, readFile, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
-import { fileURLToPath } from 'node:url';
 import postgres from 'postgres';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { type Connection, connect } from '../../db/connect.ts';
 import { type EmbeddedPostgres, removeEmbedded, startEmbedded } from '../../db/embedded.ts';
 import { migrate } from '../../db/migrate.ts';
 import { importRows } from '../../src/service/progression/import.ts';
+import { compiled } from '../compiled.ts';
 import { aSchool } from '../school.ts';
 import { resultRows } from './people.ts';
 
@@ -19,6 +19,7 @@ import { resultRows } from './people.ts';
 
 const groups = 30;
 
+let script: string;
 let root: string;
 let dir: string;
 let server: EmbeddedPostgres;
@@ -26,6 +27,7 @@ let connection: Connection;
 let people: { centreId: string; by: string; pair: [string, string] };
 
 beforeAll(async () => {
+  script = await compiled(new URL('transfer-endlessly.ts', import.meta.url));
   root = await mkdtemp(join(tmpdir(), 'staffroom-crash-'));
   // PostgreSQL may run as another user.
   await chmod(root, 0o711);
@@ -50,12 +52,12 @@ afterAll(async () => {
   await server.stop();
   await removeEmbedded(dir);
   await rm(root, { recursive: true, force: true });
+  await rm(script);
 });
 
 /** A process that hands everything to and fro; the promise is for its first transfer. */
 async function transferring([from, to]: [string, string]): Promise<ChildProcess> {
-  const script = fileURLToPath(new URL('transfer-endlessly.ts', import.meta.url));
-  const args = ['--import', 'tsx', script, server.url, people.centreId, people.by, from, to];
+  const args = [script, server.url, people.centreId, people.by, from, to];
   const child = spawn(process.execPath, args, { stdio: ['ignore', 'pipe', 'ignore'] });
   if (child.stdout) await once(child.stdout, 'data');
   return child;

@@ -4,7 +4,6 @@ import { once } from 'node:events';
 import { mkdtemp, readdir, readFile, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { fileURLToPath } from 'node:url';
 import { eq } from 'drizzle-orm';
 import postgres from 'postgres';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from 'vitest';
@@ -15,6 +14,7 @@ import { registerCopy } from '../../src/service/requests/copies.ts';
 import { decide } from '../../src/service/requests/decide.ts';
 import type { Card } from '../../src/ui/card.ts';
 import { wordsOf } from '../bot/talk.ts';
+import { compiled } from '../compiled.ts';
 import { type TestDatabase, testDatabase } from '../database.ts';
 import { aSchool, refusedWith } from '../school.ts';
 
@@ -28,7 +28,10 @@ let ben: Ctx;
 let workspaceId: string;
 const running = new Set<ChildProcess>();
 
+let script: string;
+
 beforeAll(async () => {
+  script = await compiled(new URL('one-copy.ts', import.meta.url));
   database = await testDatabase();
   app = { ...database.app(), secretKey: randomBytes(32) };
 });
@@ -51,13 +54,15 @@ afterEach(async () => {
   await Promise.all([...running].map((child) => kill({ child })));
   await rm(dir, { recursive: true, force: true });
 });
-afterAll(() => database.close());
+afterAll(async () => {
+  await rm(script);
+  await database.close();
+});
 
 /** Another copy of the program; `said` is all that it has said. */
 async function start(stopAt = '', deed?: object) {
-  const script = fileURLToPath(new URL('one-copy.ts', import.meta.url));
   const words = [database.url, dir, stopAt, app.secretKey.toString('hex'), ...(deed ? [JSON.stringify(deed)] : [])];
-  const child = spawn(process.execPath, ['--import', 'tsx', script, ...words], {
+  const child = spawn(process.execPath, [script, ...words], {
     stdio: ['ignore', 'pipe', 'inherit'],
   });
   running.add(child);

@@ -1,0 +1,26 @@
+import { basename } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { build } from 'esbuild';
+import { packageRoot } from '../db/package-root.ts';
+
+/**
+ * A script of its own process, in one file of JavaScript: a test that starts it twenty times over compiles it once.
+ *
+ * @returns its path, in a folder from which it finds its packages
+ */
+export async function compiled(script: URL): Promise<string> {
+  const source = fileURLToPath(script);
+  const outfile = fileURLToPath(
+    new URL(`node_modules/.cache/staffroom/${process.pid}-${basename(source)}.mjs`, packageRoot),
+  );
+  await build({
+    entryPoints: [source],
+    outfile,
+    bundle: true,
+    platform: 'node',
+    format: 'esm',
+    packages: 'external',
+    logLevel: 'warning',
+  });
+  return outfile;
+}
