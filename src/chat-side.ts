@@ -3,7 +3,6 @@ import type { RequestHandler } from 'express';
 import type { Logger } from 'pino';
 import type { Catcher } from '../adapters/mail/catcher.ts';
 import { playground } from '../adapters/playground/server.ts';
-import { slack } from '../adapters/slack/slack.ts';
 import type { Checks } from '../adapters/web/health.ts';
 import { mailbox } from '../adapters/web/mailbox.ts';
 import { cast, makeSampleCentre, playgroundWorkspace, sampleName } from '../db/sample-centre.ts';
@@ -74,6 +73,8 @@ async function slackSide(
   keys: NonNullable<Config['slack']>,
 ): Promise<ChatSide> {
   const { botToken, receive, apiUrl, oauth } = keys;
+  // Large, and of no use without its keys.
+  const { slack } = await import('../adapters/slack/slack.ts');
   const keeper = {
     save: (id: string, content: string) => saveInstallation(app, 'slack', id, content),
     find: (id: string) => findInstallation(app, 'slack', id),

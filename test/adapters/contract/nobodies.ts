@@ -57,7 +57,9 @@ export function nobodies(get: () => ContractChat): void {
     const verbs = (await loadCommands()).all.map(({ verb }) => verb);
     const before = await everything(chat);
 
-    await Promise.all(chat.nobodies.map((who) => tries(chat, who, copied, verbs)));
+    // What they may type is refused at one place, before any command is looked at: one tries them all, the others a few.
+    const few = ['whoami', 'list', 'export', 'add'];
+    await Promise.all(chat.nobodies.map((who, i) => tries(chat, who, copied, i === 0 ? verbs : few)));
     expect(await everything(chat)).toEqual(before);
   }, 40_000);
 }

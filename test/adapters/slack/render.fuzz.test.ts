@@ -112,7 +112,7 @@ describe('text', () => {
           expect(parts.reduce((sum, part) => sum + graphemes(part), 0)).toBe(graphemes(any));
         }
       }),
-      runs(200),
+      runs(100),
     );
   });
 });
@@ -135,7 +135,7 @@ describe('any card', () => {
         const end = presses(messages.at(-1)?.blocks).map(([, value]) => decodeAction(value));
         expect(end.slice(end.length - own.length)).toEqual(own);
       }),
-      runs(60),
+      runs(30),
     );
   });
 
@@ -153,7 +153,7 @@ describe('any card', () => {
         const pressed = presses(view.blocks).map(([, value]) => decodeAction(value));
         if (whole === undefined) expect(pressed).toEqual(buttons.map((b) => b.action));
       }),
-      runs(60),
+      runs(30),
     );
   });
 
@@ -176,7 +176,7 @@ describe('any action', () => {
         expect(value).not.toMatch(/[<>&]/);
         expect(decodeAction(value)).toEqual(any);
       }),
-      runs(300),
+      runs(150),
     );
   });
 
@@ -189,7 +189,7 @@ describe('any action', () => {
         readMeta(any);
         implied(any, any);
       }),
-      runs(300),
+      runs(150),
     );
   });
 });
@@ -310,7 +310,7 @@ describe('any form', () => {
         expect(readForm(back)).toEqual({ values: any.values, files: [] });
         expect(readMeta(back)).toEqual({ action: any.action, origin: { channel: 'C1', own: true } });
       }),
-      runs(60),
+      runs(30),
     );
   });
 });
