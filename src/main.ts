@@ -5,7 +5,6 @@ import { parseEnv } from 'node:util';
 import { packageRoot } from '../db/package-root.ts';
 import { readConfig } from './config.ts';
 import { createLog } from './log.ts';
-import { start } from './start.ts';
 import { toldToStop } from './told-to-stop.ts';
 
 /** `npm start`: reads the settings, starts, and stops when told to. */
@@ -39,6 +38,8 @@ const fresh = process.argv.includes('--fresh');
 const told = toldToStop();
 
 try {
+  // Only now: a wrong setting is told at once, and not after all the rest was loaded.
+  const { start } = await import('./start.ts');
   const running = await start({ config, log, dataDir, fresh, ...told });
   if (!told.stop.aborted) {
     sayReady(`Staffroom is ready. ${running.ready} (Ctrl-C stops it)`);
