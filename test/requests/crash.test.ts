@@ -218,15 +218,12 @@ describe('in the middle of a transaction', () => {
 
   const plain = ({ app: _, ...ctx }: Ctx) => ctx;
 
-  test.each(['requests', 'graphile_worker._private_jobs'])(
-    'of asking, about to write to %s',
-    async (table) => {
-      const before = await counts();
-      await killedAt(table, { act: 'ask', ctx: plain(ben) });
-      await expect.poll(counts, { timeout: 10_000 }).toEqual(before);
-      expect(await asks()).toBeDefined();
-    },
-  );
+  test.each(['requests', 'graphile_worker._private_jobs'])('of asking, about to write to %s', async (table) => {
+    const before = await counts();
+    await killedAt(table, { act: 'ask', ctx: plain(ben) });
+    await expect.poll(counts, { timeout: 10_000 }).toEqual(before);
+    expect(await asks()).toBeDefined();
+  });
 
   test.each(['requests', 'mails', 'graphile_worker._private_jobs'])(
     'of deciding, about to write to %s',
