@@ -82,12 +82,15 @@ export async function startQueue(options: Options): Promise<Queue> {
       preset: { worker: { completeJobBatchDelay: 0, failJobBatchDelay: 0 } },
     });
 
+  const listening = new Promise<void>((resolve) => events.once('pool:listen:success', () => resolve()));
   try {
     runner = await start();
   } catch (error) {
     await pool.end();
     throw error;
   }
+  // "Ready" is said after this, and means that jobs are taken; but a start does not hang on it.
+  await Promise.race([listening, delay(5_000, undefined, { ref: false })]);
   const ended = keepRunning();
 
   /** Starts anew when the runner gave up, which it does when the database stays away. */
