@@ -160,8 +160,31 @@ function openPool(url: string, log: Logger): pg.Pool {
   });
   const say = (error: Error) => log.debug({ err: error }, 'A connection of the queue ended.');
   pool.on('error', say);
-  pool.on('connect', (client) => client.on('error', say));
+  pool.on('connect', (client) => {
+    client.on('error', say);
+    releasedOnce(client);
+  });
   return pool;
+}
+
+/**
+ * Lets a connection be given back twice. The queue does so when its connection breaks while it begins to listen; the pool
+ * throws at the second time, which nobody catches and which would end the process.
+ */
+function releasedOnce(client: pg.PoolClient): void {
+  let release: pg.PoolClient['release'] = () => {};
+  Object.defineProperty(client, 'release', {
+    get: () => release,
+    // The pool sets it anew for each one that it gives the connection to.
+    set(give: pg.PoolClient['release']) {
+      let isBack = false;
+      release = (error) => {
+        if (isBack) return;
+        isBack = true;
+        give(error);
+      };
+    },
+  });
 }
 
 /**

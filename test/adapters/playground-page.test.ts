@@ -181,8 +181,13 @@ it('switches person without a reload, and comes back after the server was away',
   await page.evaluate(() => Object.assign(window, { same: true }));
   await page.locator('.person', { hasText: 'Ben Okafor' }).click();
   await page.getByText('Nothing said yet').waitFor();
-  school.close();
-  await page.locator('#offline').waitFor({ state: 'visible' });
+  // Again and again, for the page may be just about to connect.
+  await expect
+    .poll(() => {
+      school.close();
+      return page.locator('#offline').isVisible();
+    })
+    .toBe(true);
   await school.chat.post({ workspace: 'riverside', person: 'ben' }, { title: 'Your link was sent' });
   await page.getByText('Your link was sent').first().waitFor();
   expect(await page.evaluate(() => (window as { same?: boolean }).same)).toBe(true);
