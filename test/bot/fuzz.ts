@@ -4,7 +4,7 @@ import type { Button, Card } from '../../src/ui/card.ts';
 import type { Field, Form, SimpleField } from '../../src/ui/form.ts';
 
 /** What the fuzz tests share. More runs: `FUZZ_RUNS=5000 npx vitest run test/bot/parse.fuzz.test.ts`. */
-export const runs = (usual: number) => ({ numRuns: Number(process.env.FUZZ_RUNS ?? usual) });
+export const runs = (usual: number) => ({ numRuns: Number(process.env.FUZZ_RUNS ?? usual), endOnFailure: true });
 
 /** Any text: letters, signs, control characters, halves of characters. */
 export const anyText = fc.oneof(
