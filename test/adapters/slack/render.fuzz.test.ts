@@ -307,7 +307,12 @@ describe('any form', () => {
         const shown = bare(readTexts(view.blocks));
         for (const error of Object.values(any.errors)) expect(shown).toContain(bare([error]));
         const back = sent(view);
-        expect(readForm(back)).toEqual({ values: any.values, files: [] });
+        const read = readForm(back);
+        // A form beyond what any view holds, which none of ours is, leaves rows out and says so.
+        const { list } = any.values as { list?: unknown[] };
+        const { length = 0 } = (read.values as { list?: unknown[] }).list ?? [];
+        if (list && length < list.length) expect(shown).toMatch(/ha(s|ve) no room here/);
+        expect(read).toEqual({ values: { ...any.values, ...(list && { list: list.slice(0, length) }) }, files: [] });
         expect(readMeta(back)).toEqual({ action: any.action, origin: { channel: 'C1', own: true } });
       }),
       runs(30),
