@@ -21,7 +21,6 @@ const searchMs = 900;
 
 interface MessageEvent {
   user?: string;
-  team?: string;
   channel: string;
   channel_type?: string;
   subtype?: string;

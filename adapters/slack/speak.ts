@@ -1,6 +1,6 @@
 import type { Card } from '../../src/ui/card.ts';
 import { slack as say } from '../../src/ui/sentences/chat.ts';
-import { type Api, SlackError } from './api.ts';
+import { type Api, isProblem, SlackError } from './api.ts';
 import type { Deed, Origin } from './deed.ts';
 import { directChannel, type Sent, sendFile } from './files.ts';
 import type { Respond } from './respond.ts';
@@ -58,10 +58,7 @@ async function handOver({ api, user }: Outlet, file: Sent): Promise<string> {
 export async function speak(outlet: Outlet, message: SlackMessage, replace = false): Promise<string | undefined> {
   const { api, user, origin, respond, message: pressed } = outlet;
   if (origin.own && origin.channel) {
-    if (replace && pressed) {
-      await api('chat.update', { channel: pressed.channel, ts: pressed.ts, ...message });
-      return pressed.ts;
-    }
+    if (replace && pressed && (await changed(api, pressed, message))) return pressed.ts;
     return (await api('chat.postMessage', { channel: origin.channel, ...message })).ts as string;
   }
   // What all can see never makes place for what is for one person's eyes.
@@ -69,6 +66,17 @@ export async function speak(outlet: Outlet, message: SlackMessage, replace = fal
   if (origin.respond && (await respond(origin.respond, message, inPlace))) return undefined;
   if (origin.channel && (await whisper(api, origin.channel, user, message))) return undefined;
   return postTo(api, user, message);
+}
+
+/** @returns false where it is not there any more, or not ours to change: then it is said anew */
+async function changed(api: Api, { channel, ts }: { channel: string; ts: string }, message: SlackMessage) {
+  try {
+    await api('chat.update', { channel, ts, ...message });
+    return true;
+  } catch (error) {
+    if (isProblem(error, 'message_not_found', 'cant_update_message')) return false;
+    throw error;
+  }
 }
 
 async function whisper(api: Api, channel: string, user: string, message: SlackMessage): Promise<boolean> {

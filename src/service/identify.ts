@@ -10,6 +10,7 @@ import {
 } from '../../db/schema/index.ts';
 import { type Centre, centreColumns } from './centre/centre.ts';
 import type { Actor, App } from './context.ts';
+import { siteAdminOf } from './site-admin-of.ts';
 
 /** Whom a chat platform vouches for. */
 export interface Claim {
@@ -51,9 +52,7 @@ export async function identify(app: App, claim: Claim): Promise<Known | Unknown>
       firstName: users.firstName,
       role: users.role,
       status: sql<Status | null>`${users.status}`,
-      siteAdminOf: sql<Site[]>`coalesce((
-        select json_agg(a.site) from ${siteAccess} a where a.user_id = ${users.id} and a.site_admin
-      ), '[]')`,
+      siteAdminOf: siteAdminOf(),
       sites: sql<Site[]>`coalesce((
         select json_agg(a.site) from ${siteAccess} a where a.user_id = ${users.id}
       ), '[]')`,

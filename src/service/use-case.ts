@@ -1,10 +1,11 @@
 import { createHash } from 'node:crypto';
-import { and, eq, sql } from 'drizzle-orm';
-import { centres, doneOnce, type Site, siteAccess, users } from '../../db/schema/index.ts';
+import { and, eq } from 'drizzle-orm';
+import { centres, doneOnce, users } from '../../db/schema/index.ts';
 import { audit } from './audit/event.ts';
 import type { Actor, App, Ctx, Tx } from './context.ts';
 import { Refusal } from './errors.ts';
 import { type Act, allow, NotAllowed } from './policy.ts';
+import { siteAdminOf } from './site-admin-of.ts';
 
 /** Every use case by its act, so that the test of rights can see that none is missing from its table. */
 export const useCases = new Map<string, Act>();
@@ -72,9 +73,7 @@ async function currentActor(tx: Tx, actor: Actor): Promise<Actor | undefined> {
       id: users.id,
       centreId: users.centreId,
       role: users.role,
-      siteAdminOf: sql<Site[]>`coalesce((
-        select json_agg(a.site) from ${siteAccess} a where a.user_id = ${users.id} and a.site_admin
-      ), '[]')`,
+      siteAdminOf: siteAdminOf(),
     })
     .from(users)
     .where(and(eq(users.id, actor.id), eq(users.status, 'active')));

@@ -1,16 +1,9 @@
-import { and, eq, gt, inArray, isNotNull, sql } from 'drizzle-orm';
+import { and, eq, gt, inArray, isNotNull } from 'drizzle-orm';
 import { alias } from 'drizzle-orm/pg-core';
-import {
-  chatIdentities,
-  type requests,
-  type Site,
-  siteAccess,
-  standIns,
-  users,
-  workspaces,
-} from '../../../db/schema/index.ts';
+import { chatIdentities, type requests, standIns, users, workspaces } from '../../../db/schema/index.ts';
 import type { Actor, App } from '../context.ts';
 import { may, type Target } from '../policy.ts';
+import { siteAdminOf } from '../site-admin-of.ts';
 
 type Row = typeof requests.$inferSelect;
 
@@ -60,9 +53,7 @@ async function coordinatorsOf(app: App, row: Row, asker: Target, all: boolean): 
       id: users.id,
       other: standIn.id,
       role: standIn.role,
-      siteAdminOf: sql<Site[]>`coalesce((
-        select json_agg(a.site) from ${siteAccess} a where a.user_id = ${standIn.id} and a.site_admin
-      ), '[]')`,
+      siteAdminOf: siteAdminOf(standIn),
     })
     .from(users)
     .leftJoin(standIns, and(eq(standIns.userId, users.id), gt(standIns.until, app.clock())))
