@@ -15,7 +15,7 @@ import { carryOutImport, dropImport } from './bot/import-job.ts';
 import type { Chat } from './bot/inbound.ts';
 import { loadCommands } from './bot/registry.ts';
 import { answerCard, requestCard } from './bot/request-card.ts';
-import { openChatSide } from './chat-side.ts';
+import { openChatSides } from './chat-sides.ts';
 import type { Config } from './config.ts';
 import { inWords } from './database-problem.ts';
 import { type Endings, endings } from './endings.ts';
@@ -104,8 +104,8 @@ export async function start(options: StartOptions): Promise<Running> {
       onBug: (error, correlationId) => log.error({ err: error, correlationId }, 'A command broke.'),
       chats,
     });
-    const side = await openChatSide({ app, bot, config, log, dataDir, mails: catcher });
-    chats.push(side.chat);
+    const sides = await openChatSides({ app, bot, config, log, dataDir, mails: catcher });
+    chats.push(...sides.chats);
     off?.throwIfAborted();
     const queue = await startQueue({
       url,
@@ -123,7 +123,7 @@ export async function start(options: StartOptions): Promise<Running> {
         'expire-request': expireRequestTask(app),
       },
     });
-    ends.add(() => Promise.all([side.settled(graceMs), queue.stop(graceMs)]));
+    ends.add(() => Promise.all([sides.settled(graceMs), queue.stop(graceMs)]));
     off?.throwIfAborted();
 
     // Behind a proxy on this machine the caller's address is what the proxy says, else everyone shares one rate limit.
@@ -134,20 +134,20 @@ export async function start(options: StartOptions): Promise<Running> {
         queue: async () => {
           if (!queue.healthy()) throw new Error('not listening');
         },
-        ...side.checks,
+        ...sides.checks,
       }),
     );
     web.use(pages(app, log));
-    for (const router of side.routers) web.use(router);
+    for (const router of sides.routers) web.use(router);
     web.use(...lastPages(log));
     server.serve(web);
     // New requests find the door closed before anything that they need goes away.
     ends.add(async () => {
-      await side.close();
+      await sides.close();
       await server.close();
     });
-    await side.begin();
-    return { url: publicUrl, ready: side.ready, stop: ends.endAll };
+    await sides.begin();
+    return { url: publicUrl, ready: sides.ready, stop: ends.endAll };
   } catch (error) {
     await ends.endAll();
     throw error;
