@@ -1,6 +1,7 @@
 import { lt } from 'drizzle-orm';
 import { deliveries, doneOnce, drafts, rateLimits, workspaceCodes } from '../../db/schema/index.ts';
 import type { App } from './context.ts';
+import { tidyReferences } from './workspaces/references.ts';
 
 const day = 24 * 3_600_000;
 
@@ -14,5 +15,6 @@ export async function tidy(app: App): Promise<void> {
   await app.db.delete(doneOnce).where(lt(doneOnce.at, new Date(now.getTime() - rememberedMs)));
   await app.db.delete(deliveries).where(lt(deliveries.at, new Date(now.getTime() - day)));
   await app.db.delete(workspaceCodes).where(lt(workspaceCodes.expiresAt, now));
+  await tidyReferences(app, new Date(now.getTime() - day));
   await app.db.delete(rateLimits).where(lt(rateLimits.resetsAt, now));
 }
