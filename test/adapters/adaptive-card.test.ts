@@ -8,6 +8,7 @@ import type { AdaptiveCardJson } from '../../adapters/adaptive-card/json.ts';
 import { readForm } from '../../adapters/adaptive-card/read-form.ts';
 import type { Action, Card } from '../../src/ui/card.ts';
 import type { Form } from '../../src/ui/form.ts';
+import { runs } from '../bot/fuzz.ts';
 import { addForm, profile, request } from './fake-bot.ts';
 
 const parser = createRequire(import.meta.url)('adaptivecards/dist/adaptivecards.js');
@@ -88,7 +89,7 @@ describe('a card', () => {
         for (const each of words) expect(each).not.toMatch(/\{\{|<\/?at\b/i);
         expect(all(json, 'type')).not.toContain('TextBlock');
       }),
-      { numRuns: 150 },
+      runs(50),
     );
   });
 
@@ -101,7 +102,7 @@ describe('a card', () => {
         );
         expect(actions.filter(({ mode }) => mode !== 'secondary').length).toBeLessThanOrEqual(6);
       }),
-      { numRuns: 50 },
+      runs(17),
     );
   });
 
@@ -216,7 +217,7 @@ describe('a form', () => {
         expect(readForm(data)).toEqual(any);
         expect(readAction(data)).toEqual({ verb: 'add', step: 'submit' });
       }),
-      { numRuns: 150 },
+      runs(50),
     );
   });
 

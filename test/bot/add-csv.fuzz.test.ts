@@ -143,7 +143,7 @@ describe('whatever is uploaded', () => {
           else readPeople(refusedFile(read.rows, 'x.csv').content);
         },
       ),
-      runs(1_000),
+      runs(350),
     );
   });
 
@@ -160,7 +160,7 @@ describe('whatever is uploaded', () => {
           expect(rowsOf(content).map((r) => r.person)).toMatchObject(given);
         },
       ),
-      runs(500),
+      runs(170),
     );
   });
 
@@ -179,7 +179,7 @@ describe('whatever is uploaded', () => {
           expect(read.map((r) => r.given.slice(0, -1))).toEqual(rows);
         }
       }),
-      runs(300),
+      runs(100),
     );
   });
 });
@@ -216,7 +216,7 @@ describe('a CSV of ours', () => {
         const back = read.map((r) => r.map(unguarded));
         expect(back).toEqual([columns, ...rows]);
       }),
-      runs(500),
+      runs(170),
     );
   });
 

@@ -164,7 +164,7 @@ describe('answers', () => {
   test('whatever is typed', async () => {
     await fc.assert(
       fc.asyncProperty(typed, someone, async (text, person) => void (await send({ type: 'text', text }, person))),
-      runs(150),
+      runs(50),
     );
   });
 
@@ -183,7 +183,7 @@ describe('answers', () => {
         const button = asked?.kind === 'card' ? buttonsOf(asked.card)[0] : undefined;
         if (button) await send({ type: 'press', action: button.action }, person);
       }),
-      runs(100),
+      runs(35),
     );
   });
 
@@ -191,7 +191,7 @@ describe('answers', () => {
     const press = fc.oneof({ weight: 9, arbitrary: action }, fc.jsonValue());
     await fc.assert(
       fc.asyncProperty(press, someone, async (a, person) => void (await send({ type: 'press', action: a }, person))),
-      runs(150),
+      runs(50),
     );
   });
 
@@ -201,7 +201,7 @@ describe('answers', () => {
       fc.asyncProperty(action, sent, someone, async (a, v, person) => {
         await send({ type: 'submit', action: a, values: v }, person);
       }),
-      runs(150),
+      runs(50),
     );
   });
 
@@ -223,7 +223,7 @@ describe('answers', () => {
           } else replies = await send({ type: 'text', text }, person);
         }
       }),
-      runs(40),
+      runs(14),
     );
   });
 
@@ -276,7 +276,7 @@ describe('answers', () => {
         await bot.complete(senderOf(person), text);
         expect(bugs.splice(0)).toEqual([]);
       }),
-      runs(100),
+      runs(35),
     );
   });
 });

@@ -84,7 +84,7 @@ describe('whatever is typed', () => {
         for (const key of Object.keys(given)) expect(keys).toContain(key);
         for (const { text, quoted } of words) if (!quoted) expect(text).not.toBe('');
       }),
-      runs(2_000),
+      runs(700),
     );
   });
 
@@ -97,7 +97,7 @@ describe('whatever is typed', () => {
         expect(words(`list ${open}${text}${close} x`)).toEqual([text, 'x']);
         expect(read(`list sites:${open}${text}${close} x`).keys.sites).toBe(text);
       }),
-      runs(500),
+      runs(170),
     );
   });
 
@@ -106,7 +106,7 @@ describe('whatever is typed', () => {
       fc.property(fc.array(fc.stringMatching(/^[\p{L}\p{M}’'-]{1,20}$/u), { maxLength: 5 }), (names) => {
         expect(words(`show ${names.join(' ')}`)).toEqual(names);
       }),
-      runs(500),
+      runs(170),
     );
   });
 
@@ -119,7 +119,7 @@ describe('whatever is typed', () => {
     for (const dash of '‐‑‒–—―−') expect(plainHyphens(`lower${dash}secondary`)).toBe('lower-secondary');
     fc.assert(
       fc.property(anyText, (s) => plainHyphens(s).length === s.length),
-      runs(500),
+      runs(170),
     );
   });
 });

@@ -38,6 +38,7 @@ test('a database that hangs leaves nobody without a word', async () => {
   const { over } = await slowFor(database.url, 1_000);
   expect(cardOf(await bot.handle(whoami)).title).toBe('No answer from the database');
   await over;
-  expect(cardOf(await bot.handle(whoami)).title).toBe('Amina Rahman');
+  // On a busy machine one answer may take longer than its patience, too.
+  await expect.poll(async () => cardOf(await bot.handle(whoami)).title, { timeout: 10_000 }).toBe('Amina Rahman');
   expect(bugs).toEqual([]);
 });

@@ -6,7 +6,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { eq } from 'drizzle-orm';
 import postgres from 'postgres';
-import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from 'vitest';
+import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, onTestFailed, test } from 'vitest';
 import { auditEvents, chatIdentities, requests, workspaces } from '../../db/schema/index.ts';
 import type { App, Ctx } from '../../src/service/context.ts';
 import { askForReset } from '../../src/service/requests/ask-reset.ts';
@@ -26,6 +26,7 @@ let dir: string;
 let amina: Ctx;
 let ben: Ctx;
 let workspaceId: string;
+let sql: postgres.Sql;
 const running = new Set<ChildProcess>();
 
 let script: string;
@@ -34,6 +35,7 @@ beforeAll(async () => {
   script = await compiled(new URL('one-copy.ts', import.meta.url));
   database = await testDatabase();
   app = { ...database.app(), secretKey: randomBytes(32) };
+  sql = postgres(database.url, { max: 1, onnotice: () => {} });
 });
 beforeEach(async () => {
   dir = await mkdtemp(join(tmpdir(), 'staffroom-requests-'));
@@ -50,22 +52,25 @@ beforeEach(async () => {
     workspaceId,
   };
 });
-afterEach(async () => {
-  await Promise.all([...running].map((child) => kill({ child })));
-  await rm(dir, { recursive: true, force: true });
-});
+afterEach(() => rm(dir, { recursive: true, force: true }));
 afterAll(async () => {
+  await killAll();
+  await sql.end();
   await rm(script);
   await database.close();
 });
 
-/** Another copy of the program; `said` is all that it has said. */
-async function start(stopAt = '', deed?: object) {
-  const words = [database.url, dir, stopAt, app.secretKey.toString('hex'), ...(deed ? [JSON.stringify(deed)] : [])];
-  const child = spawn(process.execPath, [script, ...words], {
-    stdio: ['ignore', 'pipe', 'inherit'],
-  });
+/** A copy of the program; `said` is all that it has said. */
+interface Copy {
+  child: ChildProcess;
+  said: string;
+}
+
+async function start(deed?: object): Promise<Copy> {
+  const words = [database.url, app.secretKey.toString('hex'), ...(deed ? [JSON.stringify(deed)] : [])];
+  const child = spawn(process.execPath, [script, ...words], { stdio: ['ignore', 'pipe', 'inherit', 'ipc'] });
   running.add(child);
+  if (!deed) child.send({ dir, stopAt: '' });
   const copy = { child, said: '' };
   child.stdout?.on('data', (chunk: Buffer) => {
     copy.said += chunk.toString();
@@ -74,11 +79,20 @@ async function start(stopAt = '', deed?: object) {
   return copy;
 }
 
-async function kill({ child }: { child: ChildProcess }): Promise<void> {
+/** From now on it writes what it sends for this test, and stops at this step. */
+async function tell(copy: Copy, stopAt: string): Promise<void> {
+  const { length } = copy.said;
+  copy.child.send({ dir, stopAt });
+  await until(() => copy.said.slice(length).includes('told'));
+}
+
+async function kill({ child }: Pick<Copy, 'child'>): Promise<void> {
   child.kill('SIGKILL');
   await once(child, 'exit');
   running.delete(child);
 }
+
+const killAll = () => Promise.all([...running].map((child) => kill({ child })));
 
 const until = (what: () => boolean | Promise<boolean>) =>
   expect.poll(what, { timeout: 20_000, interval: 50 }).toBe(true);
@@ -116,27 +130,30 @@ const steps = [
   'after mail was sent',
 ];
 
+/** What was started after a kill goes on working, and is killed in the next test. */
+let copy: Copy | undefined;
+
 test.each(steps)('killed %s', async (stopAt) => {
-  let copy = await start(stopAt);
+  onTestFailed(async () => {
+    copy = undefined;
+    await killAll();
+  });
+  const first = copy ?? (await start());
+  await tell(first, stopAt);
   const killedAndStarted = async () => {
-    await kill(copy);
+    await until(() => first.said.includes('at '));
+    await kill(first);
     copy = await start();
   };
   const id = await asks();
   const beforePress = steps.indexOf(stopAt) <= steps.indexOf('after cards were noted');
-  if (beforePress) {
-    await until(() => copy.said.includes('at '));
-    await killedAndStarted();
-  }
+  if (beforePress) await killedAndStarted();
   await until(async () => (await seen('card')).length > 0);
 
   // The oldest card there is may be one that nobody noted: a press on any works.
-  const [first] = await seen('card');
-  expect(await press(id, first?.id ?? '')).toBe('done');
-  if (!beforePress) {
-    await until(() => copy.said.includes('at '));
-    await killedAndStarted();
-  }
+  const [oldest] = await seen('card');
+  expect(await press(id, oldest?.id ?? '')).toBe('done');
+  if (!beforePress) await killedAndStarted();
 
   // Whoever sees a card that still has its buttons may press: it is told who was first, and the card follows.
   await until(async () => {
@@ -160,15 +177,10 @@ const isLive = ({ card }: { card: Card }) => (card.buttons ?? []).some((b) => b.
 
 /** Whether no job of the request waits any more, but those for days to come. */
 async function nothingLeft(requestId: string): Promise<boolean> {
-  const sql = postgres(database.url, { max: 1, onnotice: () => {} });
-  try {
-    const left = await sql`
-      select 1 from graphile_worker._private_jobs
-      where payload ->> 'requestId' = ${requestId} and run_at < now() + interval '1 hour'`;
-    return left.length === 0;
-  } finally {
-    await sql.end();
-  }
+  const left = await sql`
+    select 1 from graphile_worker._private_jobs
+    where payload ->> 'requestId' = ${requestId} and run_at < now() + interval '1 hour'`;
+  return left.length === 0;
 }
 
 /** One decision, one event of each step. */
@@ -187,18 +199,16 @@ async function decidedOnce(id: string): Promise<void> {
 }
 
 describe('in the middle of a transaction', () => {
+  // No copy may do the jobs that are counted.
+  beforeAll(killAll);
+
   const counts = async () => {
-    const sql = postgres(database.url, { max: 1, onnotice: () => {} });
-    try {
-      const [row] = await sql`
-        select (select count(*) from requests where status = 'pending')::int as pending,
-          (select count(*) from requests where status <> 'pending')::int as decided,
-          (select count(*) from links)::int as links, (select count(*) from mails)::int as mails,
-          (select count(*) from audit_events)::int as events, (select count(*) from graphile_worker._private_jobs)::int as jobs`;
-      return row;
-    } finally {
-      await sql.end();
-    }
+    const [row] = await sql`
+      select (select count(*) from requests where status = 'pending')::int as pending,
+        (select count(*) from requests where status <> 'pending')::int as decided,
+        (select count(*) from links)::int as links, (select count(*) from mails)::int as mails,
+        (select count(*) from audit_events)::int as events, (select count(*) from graphile_worker._private_jobs)::int as jobs`;
+    return row;
   };
 
   /** Starts a deed that comes to a locked table, and kills it there. */
@@ -207,7 +217,7 @@ describe('in the middle of a transaction', () => {
     const watcher = postgres(database.url, { max: 1, onnotice: () => {} });
     await holder.begin(async (tx) => {
       await tx.unsafe(`lock table ${table} in share row exclusive mode`);
-      const copy = await start('', deed);
+      const copy = await start(deed);
       const waiting = () =>
         watcher`select 1 from pg_stat_activity where wait_event_type = 'Lock' and datname = current_database()`;
       await expect.poll(waiting, { timeout: 10_000, interval: 20 }).toHaveLength(1);

@@ -1,4 +1,5 @@
 import { randomUUID } from 'node:crypto';
+import { once } from 'node:events';
 import { readFileSync, renameSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { pino } from 'pino';
@@ -15,10 +16,18 @@ import type { Chat } from '../../src/ui/chat.ts';
 
 /**
  * A copy of the program as a process of its own, with a chat and a mail server that are files: what was sent is there,
- * however the process ends. At one step it stops, says so, and waits to be killed.
+ * however the process ends. At the step that it is told of it stops, says so, and waits to be killed.
  */
 
-const [, , url = '', dir = '', stopAt = '', secret = '', deed = ''] = process.argv;
+const [, , url = '', secret = '', deed = ''] = process.argv;
+
+/** The folder of the files, and the step to stop at: one copy serves the end of a test and the beginning of the next. */
+let [dir, stopAt] = ['', ''];
+const told = once(process, 'message');
+process.on('message', (message: { dir: string; stopAt: string }) => {
+  ({ dir, stopAt } = message);
+  process.stdout.write('told\n');
+});
 
 async function step(name: string): Promise<void> {
   if (name !== stopAt) return;
@@ -63,6 +72,8 @@ if (deed === '') {
       return { taken: true } as const;
     },
   };
+  // What was left undone is begun at once.
+  await told;
   await startQueue({
     url,
     app,

@@ -14,9 +14,14 @@ type Role = (typeof roles)[number];
 /**
  * What holds on every platform, with the real bot and a real database behind its adapter.
  *
- * @param walkers who presses all that there is to press; everyone, unless one platform less slow has them all
+ * @param who presses all that there is to press, and asks for everything in a channel; everyone, unless one platform
+ *   less slow has them all
  */
-export function contract(name: string, open: () => Promise<ContractChat>, walkers: Role[] = [...roles]): void {
+export function contract(
+  name: string,
+  open: () => Promise<ContractChat>,
+  who: { presses: readonly Role[]; asks: readonly Role[] } = { presses: roles, asks: roles },
+): void {
   describe(name, () => {
     let chat: ContractChat;
     beforeAll(async () => {
@@ -31,10 +36,10 @@ export function contract(name: string, open: () => Promise<ContractChat>, walker
     once(get);
     forms(get);
     literally(get);
-    privately(get);
+    privately(get, who.asks);
     nobodies(get);
     soon(get);
     // Last: it presses whatever there is to press.
-    answers(get, walkers);
+    answers(get, who.presses);
   });
 }

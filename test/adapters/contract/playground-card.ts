@@ -2,16 +2,24 @@ import type { WireForm, WireMessage } from '../../../adapters/playground/wire.ts
 import { buttonsOf, type DataButton, formOf, inputsOf, linesOf } from './adaptive-shown.ts';
 import type { ShownCard, ShownForm } from './chat.ts';
 
-/** A message of the bot's. */
-export function cardShown(message: WireMessage): ShownCard & { buttons: DataButton[] } {
+type PageCard = ShownCard & { buttons: DataButton[] };
+
+const drawn = new WeakMap<WireMessage, PageCard>();
+
+/** A message of the bot's; the same card for the same one. */
+export function cardShown(message: WireMessage): PageCard {
+  const before = drawn.get(message);
+  if (before) return before;
   const { id, place, card, text, files = [] } = message;
-  return {
+  const shown: PageCard = {
     id,
     in: place === 'direct' ? 'direct' : 'channel',
     words: [...(text ? [text] : []), ...linesOf(card)].join('\n'),
     buttons: buttonsOf(card),
     files: files.map(({ name }, index) => ({ name, ref: `${id}/${index}` })),
   };
+  drawn.set(message, shown);
+  return shown;
 }
 
 /** A form as the page's dialog holds it. */

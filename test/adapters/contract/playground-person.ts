@@ -35,7 +35,12 @@ export async function openBrowser(url: string, key: string, ring: () => number):
   }
 
   const shown = () => [...stream.messages.values()].filter(({ from }) => from === 'staffroom');
-  const asKept = (message: WireMessage) => JSON.stringify(message);
+  const kept = new WeakMap<WireMessage, string>();
+  const asKept = (message: WireMessage) => {
+    const words = kept.get(message) ?? JSON.stringify(message);
+    kept.set(message, words);
+    return words;
+  };
 
   /** Sends it, so often at once, and tells what came of it. */
   async function act(sent: Sent, { times = 1, ids = [String(sent.body.id)] } = {}): Promise<Answer> {

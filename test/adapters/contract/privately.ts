@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest';
 import { loadCommands } from '../../../src/bot/registry.ts';
 import type { Answer, ContractChat, ShownFile } from './chat.ts';
-import { onlooker, roles } from './people.ts';
+import { onlooker, type roles } from './people.ts';
 import { givenAway } from './records.ts';
 
 /** Longer than what each command makes of nothing: someone to be about, and files. */
@@ -16,8 +16,8 @@ export async function overheard(chat: ContractChat): Promise<string[]> {
 }
 
 /** What names people is for the eyes of the one who asked. */
-export function privately(get: () => ContractChat): void {
-  for (const role of roles) {
+export function privately(get: () => ContractChat, who: readonly (typeof roles)[number][]): void {
+  for (const role of who) {
     test(`nothing that the ${role} asks for in a channel is seen by others there`, async () => {
       const chat = get();
       const person = chat.as(role);

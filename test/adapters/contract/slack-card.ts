@@ -50,7 +50,19 @@ function buttonsIn(value: unknown): SlackButton[] {
 
 export type SlackCard = ShownCard & { where: MessageView | ShownView; buttons: SlackButton[] };
 
+const drawn = new WeakMap<MessageView, SlackCard>();
+
+/** The same card for the same view of a message: a school's talk is long, and is looked at often. */
 export function cardShown(where: MessageView | ShownView, place: ShownCard['in']): SlackCard {
+  if (where.kind === 'view') return cardOf(where, place);
+  const before = drawn.get(where);
+  if (before) return before;
+  const card = cardOf(where, place);
+  drawn.set(where, card);
+  return card;
+}
+
+function cardOf(where: MessageView | ShownView, place: ShownCard['in']): SlackCard {
   const isMessage = where.kind === 'message';
   const files = isMessage ? where.files : [];
   const title = isMessage ? [] : [where.title];

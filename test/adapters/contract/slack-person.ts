@@ -17,6 +17,15 @@ interface Options {
 /** Messages by where they stand, with all that is seen of each in one string. */
 type Shown = ReadonlyMap<string, { m: MessageView; place: Place; kept: string }>;
 
+const keptAs = new WeakMap<MessageView, string>();
+
+/** All that is seen of it; a message that has not changed since is the same view. */
+function allOf(m: MessageView): string {
+  const kept = keptAs.get(m) ?? JSON.stringify([m.text, m.blocks, m.files]);
+  keptAs.set(m, kept);
+  return kept;
+}
+
 /** How long an answer is waited for that does not come, in milliseconds. */
 const patience = 4_000;
 
@@ -38,8 +47,7 @@ export function openClient({ slack, client, id, channel, settled }: Options): Pe
     if (last?.calls === calls) return last.messages;
     const all = (['channel', 'direct'] as const).flatMap((place) => messages(place).map((m) => ({ m, place })));
     const keyed = all.map(({ m, place }) => {
-      const kept = JSON.stringify([m.text, m.blocks, m.files]);
-      return [`${m.channel} ${m.ts}`, { m, place, kept }] as const;
+      return [`${m.channel} ${m.ts}`, { m, place, kept: allOf(m) }] as const;
     });
     last = { calls, messages: new Map(keyed) };
     return last.messages;

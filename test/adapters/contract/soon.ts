@@ -21,7 +21,7 @@ async function signOf(person: Person, act: () => Promise<Answer>) {
   const isMore = () => [...counted(person.screen())].some(([line, n]) => n > (before.get(line) ?? 0));
   const start = performance.now();
   const answer = act();
-  while (!isMore() && performance.now() - start < 2 * longest) await delay(20);
+  while (!isMore() && performance.now() - start < 2 * longest) await delay(100);
   return { ms: performance.now() - start, answer };
 }
 

@@ -112,7 +112,7 @@ describe('text', () => {
           expect(parts.reduce((sum, part) => sum + graphemes(part), 0)).toBe(graphemes(any));
         }
       }),
-      runs(100),
+      runs(35),
     );
   });
 });
@@ -135,7 +135,7 @@ describe('any card', () => {
         const end = presses(messages.at(-1)?.blocks).map(([, value]) => decodeAction(value));
         expect(end.slice(end.length - own.length)).toEqual(own);
       }),
-      runs(30),
+      runs(10),
     );
   });
 
@@ -153,7 +153,7 @@ describe('any card', () => {
         const pressed = presses(view.blocks).map(([, value]) => decodeAction(value));
         if (whole === undefined) expect(pressed).toEqual(buttons.map((b) => b.action));
       }),
-      runs(30),
+      runs(10),
     );
   });
 
@@ -162,7 +162,7 @@ describe('any card', () => {
       fc.property(fc.array(card, { minLength: 1, maxLength: 4 }), (cards) => {
         expect(viewFaults(homeView(cards).view)).toEqual([]);
       }),
-      runs(8),
+      runs(4),
     );
   });
 });
@@ -176,7 +176,7 @@ describe('any action', () => {
         expect(value).not.toMatch(/[<>&]/);
         expect(decodeAction(value)).toEqual(any);
       }),
-      runs(150),
+      runs(50),
     );
   });
 
@@ -189,7 +189,7 @@ describe('any action', () => {
         readMeta(any);
         implied(any, any);
       }),
-      runs(150),
+      runs(50),
     );
   });
 });
@@ -315,7 +315,7 @@ describe('any form', () => {
         expect(read).toEqual({ values: { ...any.values, ...(list && { list: list.slice(0, length) }) }, files: [] });
         expect(readMeta(back)).toEqual({ action: any.action, origin: { channel: 'C1', own: true } });
       }),
-      runs(30),
+      runs(10),
     );
   });
 });

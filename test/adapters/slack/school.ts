@@ -13,7 +13,7 @@ import type { Chat } from '../../../src/bot/inbound.ts';
 import { loadCommands } from '../../../src/bot/registry.ts';
 import type { App } from '../../../src/service/context.ts';
 import type { TestDatabase } from '../../database.ts';
-import { type Way, wayTo } from '../../slow-database.ts';
+import { wayTo } from '../../slow-database.ts';
 import { type FakeClient, type FakeSlack, type FakeSlackOptions, fakeSlack, type MessageView } from './fake/index.ts';
 
 export type Who = (typeof cast)[number]['key'];
@@ -23,7 +23,8 @@ export interface SlackSchool {
   slack: FakeSlack;
   adapter: Slack;
   app: App;
-  way: Way;
+  /** Whether the database is to be reached; only where the school was made with `canFail`. */
+  database(isThere: boolean): Promise<void>;
   /** What broke, which is to be nothing. */
   bugs: unknown[];
   id: Record<Who, string>;
@@ -41,13 +42,15 @@ export async function slackSchool(
     socket?: boolean;
     fake?: FakeSlackOptions;
     bound?: boolean;
+    /** Puts a way before the database that can be closed. */
+    canFail?: boolean;
     /** The tokens of the workspaces that installed it themselves, by their ids; the first one's is put in. */
     tokens?: Map<string, string>;
   } = {},
 ): Promise<SlackSchool> {
   const fake = await fakeSlack({ rateLimits: false, ...options.fake });
-  const way = await wayTo(database.url);
-  const connection = connect(way.url);
+  const way = options.canFail ? await wayTo(database.url) : undefined;
+  const connection = connect(way?.url ?? database.url);
   const app: App = { ...database.app(), db: connection.db };
   await makeSampleCentre(database.db, app.clock());
   if (options.bound !== false) await bind(database, fake.team.id);
@@ -91,7 +94,10 @@ export async function slackSchool(
     slack: fake,
     adapter,
     app,
-    way,
+    async database(isThere) {
+      if (!way) throw new Error('made without canFail');
+      await way.down(!isThere);
+    },
     bugs,
     id,
     as,
@@ -113,7 +119,7 @@ export async function slackSchool(
       await adapter.close();
       await adapter.settled(5_000);
       await connection.close();
-      await way.close();
+      await way?.close();
       await fake.close();
     },
   };

@@ -7,10 +7,10 @@ let database: TestDatabase;
 let school: SlackSchool;
 beforeAll(async () => {
   database = await testDatabase();
-  school = await slackSchool(database, { fake: { strictAck: true, ackMs: 1_000 } });
+  school = await slackSchool(database, { canFail: true, fake: { strictAck: true, ackMs: 1_000 } });
 });
 afterEach(async () => {
-  await school.way.down(false);
+  await school.database(true);
   await school.adapter.settled(20_000);
   expect(school.slack.violations.splice(0)).toEqual([]);
   expect(school.bugs.splice(0)).toEqual([]);
@@ -86,7 +86,7 @@ test('a database that is down', async () => {
   await until(() => amina.modal());
   amina.fill({ 'people.0.firstName': 'Nora' });
   await school.adapter.settled(5_000);
-  await school.way.down(true);
+  await school.database(false);
   for (const act of [
     () => amina.command('/staff whoami', staff),
     () => amina.press(list, 'Show'),

@@ -6,10 +6,10 @@ let database: TestDatabase;
 let school: TeamsSchool;
 beforeAll(async () => {
   database = await testDatabase();
-  school = await teamsSchool(database);
+  school = await teamsSchool(database, { canFail: true });
 });
 afterEach(async () => {
-  await school.way.down(false);
+  await school.database(true);
   await school.settled();
   amina().closeDialog();
   expect(school.teams.violations.splice(0)).toEqual([]);
@@ -124,7 +124,7 @@ test('ten people are added in one form, with what was typed kept and an error be
 
 test('a file that can’t be had now can be taken later', async () => {
   const offer = await typed('export');
-  await school.way.down(true);
+  await school.database(false);
   await amina().consent(offer, true);
   await school.settled();
   expect(wordsIn(amina().last(own()))).toContain('Try again');
@@ -132,7 +132,7 @@ test('a file that can’t be had now can be taken later', async () => {
     .sees(own())
     .find(({ id }) => id === offer.id);
   expect(still && isOffer(still)).toBe(true);
-  await school.way.down(false);
+  await school.database(true);
   await amina().consent(offer, true);
   await school.settled();
   expect(amina().files().at(-1)?.content).toContain('ben.okafor@riverside.example');

@@ -86,7 +86,7 @@ export interface Drawn {
 function drawAll(drawings: Drawing[], config: unknown): Drawn[] {
   // biome-ignore lint/suspicious/noExplicitAny: the renderer is a script of the page
   const AC = (globalThis as any).AdaptiveCards;
-  return drawings.map(({ name, card: json, title }) => {
+  const frames = drawings.map(({ name, card: json, title }) => {
     const faults: string[] = [];
     AC.AdaptiveCard.onProcessMarkdown = (text: string, result: { didProcess: boolean }) => {
       if (/[*_`[\]<>~#]/.test(text)) faults.push(`read as Markdown: ${text}`);
@@ -101,6 +101,10 @@ function drawAll(drawings: Drawing[], config: unknown): Drawn[] {
     if (title) frame.append(Object.assign(document.createElement('h1'), { textContent: title }));
     frame.append(card.render() ?? 'nothing');
     document.body.append(frame);
+    return { name, frame, faults };
+  });
+  // Once all stand there: to measure each as it comes would lay out the whole page anew for each.
+  return frames.map(({ name, frame, faults }) => {
     const room = frame.getBoundingClientRect();
     for (const element of frame.querySelectorAll<HTMLElement>('*')) {
       const { left, right, width } = element.getBoundingClientRect();

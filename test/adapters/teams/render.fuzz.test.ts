@@ -40,7 +40,7 @@ describe('any card', () => {
         else expect(pressed.slice(pressed.length - own(card).length)).toEqual(own(card));
         if (whole === undefined) expect(pressed.slice(0, inRows(card).length)).toEqual(inRows(card));
       }),
-      runs(40),
+      runs(14),
     );
   });
 
@@ -54,7 +54,7 @@ describe('any card', () => {
         expect(pressed.every(({ kind, data }) => kind === 'message' && data.staffroomOrigin)).toBe(true);
         if (whole === undefined) expect(pressed.map(({ action }) => action)).toEqual([...inRows(card), ...own(card)]);
       }),
-      runs(40),
+      runs(14),
     );
   });
 
@@ -66,7 +66,7 @@ describe('any card', () => {
         expect(wordsOf(card)).not.toMatch(/<\/?at\b/i);
         expectAllSaid(card, [wordsOf(card)], undefined);
       }),
-      runs(40),
+      runs(14),
     );
   });
 });

@@ -13,7 +13,7 @@ import type { App } from '../../../src/service/context.ts';
 import { findReference, forgetReference, saveReference } from '../../../src/service/workspaces/references.ts';
 import type { Json } from '../../../src/ui/card.ts';
 import type { TestDatabase } from '../../database.ts';
-import { type Way, wayTo } from '../../slow-database.ts';
+import { wayTo } from '../../slow-database.ts';
 import { type FakeClient, type FakeTeams, type FakeTeamsOptions, fakeTeams, type MessageView } from './fake/index.ts';
 
 export type Who = (typeof cast)[number]['key'];
@@ -23,7 +23,8 @@ export interface TeamsSchool {
   teams: FakeTeams;
   adapter: Teams;
   app: App;
-  way: Way;
+  /** Whether the database is to be reached; only where the school was made with `canFail`. */
+  database(isThere: boolean): Promise<void>;
   /** Where activities are posted. */
   url: string;
   /** What broke, which is to be nothing. */
@@ -44,11 +45,18 @@ export interface TeamsSchool {
 
 export async function teamsSchool(
   database: TestDatabase,
-  options: { fake?: FakeTeamsOptions; bound?: boolean; tenant?: string; patienceMs?: number } = {},
+  options: {
+    fake?: FakeTeamsOptions;
+    bound?: boolean;
+    /** Puts a way before the database that can be closed. */
+    canFail?: boolean;
+    tenant?: string;
+    patienceMs?: number;
+  } = {},
 ): Promise<TeamsSchool> {
   const fake = await fakeTeams(options.fake);
-  const way = await wayTo(database.url);
-  const connection = connect(way.url);
+  const way = options.canFail ? await wayTo(database.url) : undefined;
+  const connection = connect(way?.url ?? database.url);
   const app: App = { ...database.app(), db: connection.db };
   await makeSampleCentre(database.db, app.clock());
   if (options.bound !== false) await bind(database, fake.tenantId);
@@ -104,7 +112,10 @@ export async function teamsSchool(
     teams: fake,
     adapter,
     app,
-    way,
+    async database(isThere) {
+      if (!way) throw new Error('made without canFail');
+      await way.down(!isThere);
+    },
     url,
     bugs,
     logged,
@@ -130,7 +141,7 @@ export async function teamsSchool(
       await new Promise((resolve) => server.close(resolve));
       await adapter.close();
       await connection.close();
-      await way.close();
+      await way?.close();
       await fake.close();
     },
   };

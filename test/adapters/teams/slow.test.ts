@@ -8,10 +8,10 @@ let database: TestDatabase;
 let school: TeamsSchool;
 beforeAll(async () => {
   database = await testDatabase();
-  school = await teamsSchool(database);
+  school = await teamsSchool(database, { canFail: true });
 });
 afterEach(async () => {
-  await school.way.down(false);
+  await school.database(true);
   await school.settled();
   for (const who of ['coordinator', 'admin', 'site-admin', 'teacher'] as const) school.as(who).closeDialog();
   // Teams waits five seconds for an invoke and fifteen for a message: what comes later is one of these.
@@ -88,7 +88,7 @@ test('a database that is down', async () => {
   const own = school.direct('coordinator');
   const profile = await school.next('coordinator', () => amina.type('show ben.okafor@riverside.example', own));
   const card = await posted();
-  await school.way.down(true);
+  await school.database(false);
   const typed = await school.next('coordinator', () => amina.type('whoami', own));
   expect(wordsIn(typed)).toContain('can’t reach its database');
   await school.next('coordinator', () => amina.press(profile, 'Edit'));

@@ -14,7 +14,7 @@ import { acts } from './acts.ts';
 import type { FakeClient } from './fake-client.ts';
 import { byIds, byLabel } from './find.ts';
 import { modals } from './modal.ts';
-import { messagesSeen, messageView, shownView } from './seen.ts';
+import { looker, messagesSeen, shownView } from './seen.ts';
 import { asSlackSends } from './typed.ts';
 
 export function client(world: World, deliver: Deliver, personId: string): FakeClient {
@@ -29,7 +29,8 @@ export function client(world: World, deliver: Deliver, personId: string): FakeCl
   const event = async (teamId: string, values: Json) =>
     failed(await deliver('event', eventPayload(world, teamId, values)));
 
-  const seen = (channel: string) => messagesSeen(world, personId, channel).map((each) => messageView(world, each));
+  const look = looker(world);
+  const seen = (channel: string) => messagesSeen(world, personId, channel).map(look);
 
   return {
     async command(typed, channelId) {

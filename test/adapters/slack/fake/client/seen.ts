@@ -24,7 +24,22 @@ export function messagesSeen(world: World, personId: string, channel: string): M
   );
 }
 
-export function messageView(world: World, message: Message): MessageView {
+/** Looks at messages; one that has not changed since is the same view. */
+export function looker(world: World): (message: Message) => MessageView {
+  const seen = new WeakMap<Message, { parts: unknown[]; view: MessageView }>();
+  return (message) => {
+    const { text, blocks, edited, files } = message;
+    const stored = files.map((id) => world.files.get(id));
+    const parts = [text, blocks, edited, ...stored, ...stored.map((file) => file?.content)];
+    const before = seen.get(message);
+    if (before?.parts.length === parts.length && parts.every((part, i) => part === before.parts[i])) return before.view;
+    const view = messageView(world, message);
+    seen.set(message, { parts, view });
+    return view;
+  };
+}
+
+function messageView(world: World, message: Message): MessageView {
   const { channel, ts, text, blocks, user, edited = false } = message;
   const files = message.files.flatMap((id) => world.files.get(id) ?? []).map(fileSeen);
   const ephemeral = message.ephemeralTo !== undefined;
