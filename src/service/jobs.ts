@@ -28,6 +28,10 @@ export interface Jobs {
   'tell-asker': { requestId: string };
   'remind-request': { requestId: string };
   'expire-request': { requestId: string };
+  /** Brings a site up to date with the users that it is behind with. Queued by the database itself (`mark_provisioning`). */
+  provision: { connectionId: string };
+  /** Tells a site that a session there is over. */
+  'tell-signed-out': { connectionId: string; userId: string; sid: string };
 }
 
 /**
