@@ -5,10 +5,12 @@ import type { Catcher } from '../adapters/mail/catcher.ts';
 import { playground } from '../adapters/playground/server.ts';
 import type { Checks } from '../adapters/web/health.ts';
 import { mailbox } from '../adapters/web/mailbox.ts';
-import { cast, makeSampleCentre, playgroundWorkspace, sampleName } from '../db/sample-centre.ts';
+import { cast, makeSampleCentre, playgroundWorkspace, sampleName, sampleNumber } from '../db/sample-centre.ts';
 import type { Bot, Chat } from './bot/inbound.ts';
 import { centreNeeded } from './config/centre.ts';
+import { isLoopback } from './config/fields.ts';
 import type { Config } from './config.ts';
+import { findCentre } from './service/centre/centre.ts';
 import { hasCentre, makeFirstCentre } from './service/centre/first.ts';
 import type { App } from './service/context.ts';
 import { bindWorkspace, isTied } from './service/workspaces/bind.ts';
@@ -46,24 +48,35 @@ export function openChatSide(options: Options): Promise<ChatSide> {
   return keys ? slackSide(options, keys) : playgroundSide(options);
 }
 
-async function playgroundSide({ app, bot, dataDir, mails }: Options): Promise<ChatSide> {
+async function playgroundSide({ app, bot, config, log, dataDir, mails }: Options): Promise<ChatSide> {
   await makeSampleCentre(app.db, app.clock());
+  // What PUBLIC_URL names may be somewhere else; the playground and its sites are on this machine alone.
+  const origin = isLoopback(app.publicUrl) ? new URL(app.publicUrl).origin : `http://localhost:${config.port}`;
+  const centre = await findCentre(app.db, sampleNumber);
+  // With what signs people in from the other side: of no use beside Slack.
+  const { openSampleSites } = await import('./sample-sites.ts');
+  const sites = centre && openSampleSites({ app, centre, log, dataDir, origin });
   const room = playground({
     bot,
     people: [...cast],
     workspace: playgroundWorkspace,
     centreName: sampleName,
     mails: mails ?? { list: () => [], onChange: () => () => {} },
+    ...(sites && { sites: `${origin}/sites` }),
     historyFile: join(dataDir, 'playground.jsonl'),
     clock: app.clock,
   });
   return {
     chat: room.chat,
-    routers: [room.router],
+    // The playground takes every address that is left.
+    routers: [...(sites ? [sites.router] : []), room.router],
     checks: {},
     ready: `The playground is at ${app.publicUrl}`,
-    begin: async () => {},
-    close: async () => room.close(),
+    begin: async () => sites?.connect(),
+    close: async () => {
+      room.close();
+      sites?.close();
+    },
     settled: async () => {},
   };
 }

@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { type CentreConfig, centreFields, centreOf, centreProblems } from './config/centre.ts';
 import { optional, url } from './config/fields.ts';
+import { sitesFields } from './config/sites.ts';
 import { type SlackConfig, slackFields, slackOf, slackProblems } from './config/slack.ts';
 
 /** What the environment may say; README.md has the same table in words. */
@@ -20,6 +21,8 @@ export interface Config {
   slack?: SlackConfig;
   /** Nothing: the school is in the database already, or it is the playground's. */
   centre?: CentreConfig;
+  /** The file that says how the schools’ sites are connected. Nothing: what is said in chat. */
+  sitesFile?: string;
   logLevel: 'fatal' | 'error' | 'warn' | 'info' | 'debug' | 'trace' | 'silent';
 }
 
@@ -50,6 +53,7 @@ const settings = z.object({
   LOG_LEVEL: optional(z.enum(logLevels, { error: `this is none of ${logLevels.join(', ')}` })),
   ...slackFields,
   ...centreFields,
+  ...sitesFields,
 });
 
 /** Keys of platforms that this version does not speak yet: better to say so than to start without them. */
@@ -97,6 +101,7 @@ export function readConfig(env: Record<string, string | undefined>): Config | { 
     ...(given.SECRET_KEY && { secretKey: given.SECRET_KEY }),
     ...(slack && { slack }),
     ...(centre && { centre }),
+    ...(given.SITES_FILE && { sitesFile: given.SITES_FILE }),
     logLevel: given.LOG_LEVEL ?? 'info',
   };
 }

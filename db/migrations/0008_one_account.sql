@@ -68,6 +68,10 @@ CREATE TABLE "site_connections" (
 	"logout_url" text,
 	"scim_url" text,
 	"sealed_scim_auth" "bytea",
+	"scim_tries" integer DEFAULT 0 NOT NULL,
+	"scim_failing_since" timestamp with time zone,
+	"scim_problem" text,
+	"scim_not_before" timestamp with time zone,
 	"created_at" timestamp with time zone NOT NULL,
 	"changed_at" timestamp with time zone NOT NULL,
 	CONSTRAINT "site_connections_clientId_unique" UNIQUE("client_id"),
@@ -77,6 +81,8 @@ CREATE TABLE "site_connections" (
 );
 --> statement-breakpoint
 ALTER TABLE "users" ADD COLUMN "external_id" text;--> statement-breakpoint
+ALTER TABLE "users" ADD COLUMN "user_name" text;--> statement-breakpoint
+ALTER TABLE "site_access" ADD COLUMN "from_directory" boolean DEFAULT false NOT NULL;--> statement-breakpoint
 ALTER TABLE "directory_tokens" ADD CONSTRAINT "directory_tokens_centre_id_centres_id_fk" FOREIGN KEY ("centre_id") REFERENCES "public"."centres"("id") ON DELETE no action ON UPDATE no action;--> statement-breakpoint
 ALTER TABLE "site_sessions" ADD CONSTRAINT "site_sessions_centre_id_connection_id_site_connections_centre_id_id_fk" FOREIGN KEY ("centre_id","connection_id") REFERENCES "public"."site_connections"("centre_id","id") ON DELETE no action ON UPDATE no action;--> statement-breakpoint
 ALTER TABLE "site_sessions" ADD CONSTRAINT "site_sessions_centre_id_user_id_users_centre_id_id_fk" FOREIGN KEY ("centre_id","user_id") REFERENCES "public"."users"("centre_id","id") ON DELETE no action ON UPDATE no action;--> statement-breakpoint
@@ -89,6 +95,7 @@ CREATE INDEX "oidc_records_account" ON "oidc_records" USING btree ("account_id")
 CREATE INDEX "oidc_records_expires_at" ON "oidc_records" USING btree ("expires_at");--> statement-breakpoint
 CREATE INDEX "site_sessions_user" ON "site_sessions" USING btree ("user_id","connection_id");--> statement-breakpoint
 CREATE INDEX "site_sessions_expires_at" ON "site_sessions" USING btree ("expires_at");--> statement-breakpoint
-CREATE INDEX "provisioning_waiting" ON "provisioning" USING btree ("connection_id","next_try_at") WHERE done < version;--> statement-breakpoint
+CREATE INDEX "provisioning_waiting" ON "provisioning" USING btree ("connection_id","tries","user_id") WHERE done < version;--> statement-breakpoint
 CREATE INDEX "provisioning_user" ON "provisioning" USING btree ("user_id");--> statement-breakpoint
-CREATE UNIQUE INDEX "users_external_id" ON "users" USING btree ("centre_id","external_id");
+CREATE UNIQUE INDEX "users_external_id" ON "users" USING btree ("centre_id","external_id");--> statement-breakpoint
+CREATE UNIQUE INDEX "users_user_name" ON "users" USING btree ("centre_id",lower("user_name"));

@@ -1,3 +1,33 @@
+-- Sites to be brought up to date once the transaction commits. Their jobs are queued at the very end and in one order: a
+-- job's key is a row that the next transaction waits for, and two that queue for the same sites, each in its own order,
+-- would wait for each other.
+CREATE FUNCTION wake_sites(ids uuid[]) RETURNS void LANGUAGE sql AS $$
+  SELECT set_config('staffroom.sites', coalesce(current_setting('staffroom.sites', true), '') || ' ' || array_to_string(ids, ' '), true)
+  WHERE ids IS NOT NULL;
+$$;
+--> statement-breakpoint
+CREATE FUNCTION queue_provision() RETURNS trigger LANGUAGE plpgsql AS $$
+DECLARE
+  woken text := current_setting('staffroom.sites', true);
+BEGIN
+  -- It is called for each user that was marked; the first call does it for all.
+  IF woken IS NULL OR woken = '' THEN
+    RETURN NULL;
+  END IF;
+  PERFORM set_config('staffroom.sites', '', true);
+  PERFORM queue_jobs((
+    SELECT jsonb_agg(jsonb_build_object(
+      'task', 'provision', 'payload', jsonb_build_object('connectionId', id),
+      'key', 'provision:' || id, 'queue', 'provision:' || id, 'priority', 1
+    ) ORDER BY id)
+    FROM (SELECT DISTINCT id FROM unnest(string_to_array(trim(woken), ' ')) id WHERE id <> '') ids
+  ));
+  RETURN NULL;
+END $$;
+--> statement-breakpoint
+CREATE CONSTRAINT TRIGGER provisioning_queued AFTER INSERT OR UPDATE OF version ON provisioning
+  DEFERRABLE INITIALLY DEFERRED FOR EACH ROW EXECUTE FUNCTION queue_provision();
+--> statement-breakpoint
 -- Whatever changes about a user is marked for every site that it concerns, in the transaction of the change, whichever use
 -- case makes it: a site concerns a user who may sign in there, and one whom it was told of before.
 CREATE FUNCTION mark_provisioning(changed uuid[]) RETURNS void
@@ -16,20 +46,14 @@ BEGIN
         OR EXISTS (SELECT FROM provisioning o WHERE o.connection_id = c.id AND o.user_id = u.id)
       )
     ORDER BY c.id, u.id
+    -- A site that is being turned off is waited for, and then left out.
+    FOR KEY SHARE OF c
     ON CONFLICT (connection_id, user_id) DO UPDATE
       SET version = p.version + 1, waiting_since = coalesce(p.waiting_since, excluded.waiting_since), next_try_at = NULL
     RETURNING p.connection_id
   )
   SELECT array_agg(DISTINCT connection_id) INTO touched FROM marked;
-  IF touched IS NOT NULL THEN
-    PERFORM queue_jobs((
-      SELECT jsonb_agg(jsonb_build_object(
-        'task', 'provision', 'payload', jsonb_build_object('connectionId', id),
-        'key', 'provision:' || id, 'queue', 'provision:' || id
-      ))
-      FROM unnest(touched) id
-    ));
-  END IF;
+  PERFORM wake_sites(touched);
 END $$;
 --> statement-breakpoint
 CREATE FUNCTION mark_users() RETURNS trigger LANGUAGE plpgsql AS $$

@@ -39,6 +39,12 @@ export const siteConnections = pgTable(
     scimUrl: text(),
     /** The bearer token, or the OAuth client's id, secret and token address; sealed JSON. */
     sealedScimAuth: bytea(),
+    /** How often in a row the site failed whoever it was asked about, since when, and why, in words for a person. */
+    scimTries: integer().notNull().default(0),
+    scimFailingSince: timestamp({ withTimezone: true }),
+    scimProblem: text(),
+    /** The site asked not to be asked before this. */
+    scimNotBefore: timestamp({ withTimezone: true }),
     createdAt: timestamp({ withTimezone: true }).notNull(),
     changedAt: timestamp({ withTimezone: true }).notNull(),
   },
@@ -70,7 +76,10 @@ export const provisioning = pgTable(
     taken: jsonb(),
     /** Since when the site is behind; nothing where it is not. */
     waitingSince: timestamp({ withTimezone: true }),
-    /** Until when a request that nobody waits for any more could still be carried out by the site. */
+    /**
+     * Until when the row is in someone's hands: a request that nobody waits for any more could still be carried out by the
+     * site until then. Once it has passed, what the site has is not known and is looked at first.
+     */
     inFlightUntil: timestamp({ withTimezone: true }),
     tries: integer().notNull().default(0),
     nextTryAt: timestamp({ withTimezone: true }),
@@ -84,7 +93,8 @@ export const provisioning = pgTable(
       foreignColumns: [siteConnections.centreId, siteConnections.id],
     }),
     foreignKey({ columns: [t.centreId, t.userId], foreignColumns: [users.centreId, users.id] }),
-    index('provisioning_waiting').on(t.connectionId, t.nextTryAt).where(sql`done < version`),
+    // Those that failed least come first, so that one whom the site can't take keeps nobody waiting.
+    index('provisioning_waiting').on(t.connectionId, t.tries, t.userId).where(sql`done < version`),
     index('provisioning_user').on(t.userId),
   ],
 );

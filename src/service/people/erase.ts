@@ -61,6 +61,7 @@ export async function erase(tx: Tx, userId: string): Promise<void> {
       lastName: null,
       email: null,
       externalId: null,
+      userName: null,
       mailProblem: null,
       lastSignedInAt: null,
       suspendedFrom: null,

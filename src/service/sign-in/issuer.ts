@@ -1,0 +1,7 @@
+import type { App } from '../context.ts';
+
+/** Where the OpenID provider is mounted, and what it is called by the sites. */
+export const oidcPath = '/oidc';
+
+/** Who signs people in: what the sites are set up with, and find in every token. */
+export const issuerOf = (app: Pick<App, 'publicUrl'>): string => `${app.publicUrl}${oidcPath}`;
