@@ -1,22 +1,44 @@
-import { writeFileSync } from 'node:fs';
+import { existsSync, writeFileSync } from 'node:fs';
+import { packageRoot } from '../db/package-root.ts';
 import { loadCommands } from '../src/bot/registry.ts';
+import { teamsFields } from '../src/config/teams.ts';
 import { slackManifest } from './slack.ts';
+import { asText, teamsPackage } from './teams/package.ts';
+import { anyApp, teamsManifest } from './teams.ts';
 
 /**
- * `npm run manifest` writes the manifests that are kept here. With an address, `npm run manifest -- https://…`, it writes
- * the one for Slack by HTTP too, which is nobody else's and is not kept.
+ * `npm run manifest` writes the manifests that are kept here, and the package for Teams once `.env` says which app it is
+ * for. With an address, `npm run manifest -- https://…`, it writes the manifest for Slack by HTTP too. What it makes for
+ * one school is nobody else's and is not kept.
  */
-const [publicUrl] = process.argv.slice(2);
-if (publicUrl !== undefined && !/^https:\/\/[^/\s]+$/.test(publicUrl)) {
-  console.error(`${publicUrl}: this is not an address such as https://staffroom.school.example`);
-  process.exit(1);
-}
+const isHttps = (address: string) => /^https:\/\/[^/\s]+$/.test(address);
+
+const [given] = process.argv.slice(2);
+if (given !== undefined && !isHttps(given)) stop(`${given}: this is not an address such as ${anyApp.publicUrl}`);
+
+const env = new URL('.env', packageRoot);
+if (existsSync(env)) process.loadEnvFile(env);
+const { data: appId, error } = teamsFields.TEAMS_APP_ID.safeParse(process.env.TEAMS_APP_ID);
+if (error) stop(`TEAMS_APP_ID: ${error.issues[0]?.message}.`);
+const publicUrl = given ?? process.env.PUBLIC_URL?.trim().replace(/\/+$/, '') ?? '';
+if (appId && !isHttps(publicUrl)) stop(`PUBLIC_URL: Teams needs an address such as ${anyApp.publicUrl}.`);
 
 const registry = await loadCommands();
-write('slack.json', slackManifest(registry));
-if (publicUrl) write('slack-http.json', slackManifest(registry, publicUrl));
+write('slack.json', asText(slackManifest(registry)));
+if (given) write('slack-http.json', asText(slackManifest(registry, given)));
+write('teams/manifest.json', asText(teamsManifest(registry, anyApp)));
+if (appId) {
+  // Teams takes an update only with a higher version: there is one each minute.
+  const version = `1.0.${Math.floor(Date.now() / 60_000)}`;
+  write('teams/staffroom.zip', teamsPackage(teamsManifest(registry, { appId, publicUrl, version })));
+} else console.log('manifest/teams/staffroom.zip: not made, for want of TEAMS_APP_ID and PUBLIC_URL in .env');
 
-function write(name: string, manifest: unknown): void {
-  writeFileSync(new URL(name, import.meta.url), `${JSON.stringify(manifest, null, 2)}\n`);
+function write(name: string, content: string | Uint8Array): void {
+  writeFileSync(new URL(name, import.meta.url), content);
   console.log(`manifest/${name}`);
+}
+
+function stop(line: string): never {
+  console.error(line);
+  process.exit(1);
 }

@@ -3,6 +3,7 @@ import { type CentreConfig, centreFields, centreOf, centreProblems } from './con
 import { optional, url } from './config/fields.ts';
 import { sitesFields } from './config/sites.ts';
 import { type SlackConfig, slackFields, slackOf, slackProblems } from './config/slack.ts';
+import { type TeamsConfig, teamsFields, teamsOf, teamsProblems } from './config/teams.ts';
 
 /** What the environment may say; README.md has the same table in words. */
 export interface Config {
@@ -19,6 +20,8 @@ export interface Config {
   secretKey?: string;
   /** Nothing: no Slack. */
   slack?: SlackConfig;
+  /** Nothing: no Teams. */
+  teams?: TeamsConfig;
   /** Nothing: the school is in the database already, or it is the playground's. */
   centre?: CentreConfig;
   /** The file that says how the schools’ sites are connected. Nothing: what is said in chat. */
@@ -52,12 +55,10 @@ const settings = z.object({
   ),
   LOG_LEVEL: optional(z.enum(logLevels, { error: `this is none of ${logLevels.join(', ')}` })),
   ...slackFields,
+  ...teamsFields,
   ...centreFields,
   ...sitesFields,
 });
-
-/** Keys of platforms that this version does not speak yet: better to say so than to start without them. */
-const notYet = ['TEAMS_APP_ID', 'TEAMS_APP_PASSWORD', 'TEAMS_TENANT_ID'];
 
 /**
  * Reads the settings.
@@ -78,18 +79,22 @@ export function readConfig(env: Record<string, string | undefined>): Config | { 
       'MAIL_FROM: missing, and needed with SMTP_URL. Set it to the sender of the mails, such as Staffroom <no-reply@school.example>.',
     );
   }
-  if (has('SMTP_URL') && has('SLACK_BOT_TOKEN') && !has('PUBLIC_URL')) {
+  const [chat] = [...(has('SLACK_BOT_TOKEN') ? ['Slack'] : []), ...(has('TEAMS_APP_ID') ? ['Teams'] : [])];
+  if (has('SMTP_URL') && chat && !has('PUBLIC_URL')) {
     wrong.push(
-      'PUBLIC_URL: missing, and needed with SMTP_URL and Slack, since links in mails lead there. Set it to where people’s browsers reach this machine, such as https://staffroom.school.example.',
+      `PUBLIC_URL: missing, and needed with SMTP_URL and ${chat}, since links in mails lead there. Set it to where people’s browsers reach this machine, such as https://staffroom.school.example.`,
     );
   }
-  wrong.push(...slackProblems(has, env.PUBLIC_URL?.trim()), ...centreProblems(has));
-  for (const name of notYet.filter(has))
-    wrong.push(`${name}: this version of Staffroom does not speak Teams yet. Take it out of .env.`);
+  wrong.push(
+    ...slackProblems(has, env.PUBLIC_URL?.trim()),
+    ...teamsProblems(has, env.NODE_ENV?.trim() === 'production'),
+    ...centreProblems(has),
+  );
   if (!result.success || wrong.length > 0) return { wrong };
   const given = result.data;
   const port = given.PORT ?? 3000;
   const slack = slackOf(given);
+  const teams = teamsOf(given);
   const centre = centreOf(given);
   return {
     ...(given.DATABASE_URL && { databaseUrl: given.DATABASE_URL }),
@@ -100,6 +105,7 @@ export function readConfig(env: Record<string, string | undefined>): Config | { 
     publicUrl: (given.PUBLIC_URL ?? `http://localhost:${port}`).replace(/\/+$/, ''),
     ...(given.SECRET_KEY && { secretKey: given.SECRET_KEY }),
     ...(slack && { slack }),
+    ...(teams && { teams }),
     ...(centre && { centre }),
     ...(given.SITES_FILE && { sitesFile: given.SITES_FILE }),
     logLevel: given.LOG_LEVEL ?? 'info',

@@ -9,7 +9,7 @@ const mayImport: Record<string, string[]> = {
   'src/service/': ['src/service/', 'db/'],
   'src/bot/': ['src/bot/', 'src/service/', 'src/ui/'],
   'src/jobs/': ['src/jobs/', 'src/service/', 'src/ui/'],
-  'adapters/': ['src/bot/inbound.ts', 'src/ui/', 'adapters/adaptive-card/'],
+  'adapters/': ['src/bot/inbound.ts', 'src/ui/', 'adapters/adaptive-card/', 'adapters/in-hand.ts'],
   // Both show caught mails, to this machine alone.
   'adapters/playground/': [
     'adapters/playground/',
@@ -22,7 +22,7 @@ const mayImport: Record<string, string[]> = {
   // Pages beside ours, for sites that are not.
   'adapters/playground/sites/': ['adapters/playground/sites/', 'adapters/web/', 'src/ui/'],
   'adapters/web/': ['adapters/web/', 'src/service/', 'src/ui/'],
-  'adapters/slack/': ['adapters/slack/', 'src/bot/inbound.ts', 'src/ui/'],
+  'adapters/slack/': ['adapters/slack/', 'adapters/in-hand.ts', 'src/bot/inbound.ts', 'src/ui/'],
   // Its pages are made like those of the passwords.
   'adapters/sign-in/': ['adapters/sign-in/', 'adapters/web/', 'src/service/', 'src/ui/'],
   // It speaks to programs, and needs of the pages what any HTTP does.
@@ -48,7 +48,9 @@ const mayImport: Record<string, string[]> = {
   'src/rotate-keys.ts': ['src/', 'db/'],
   'src/environment.ts': ['db/package-root.ts'],
   'src/start.ts': ['src/', 'adapters/', 'db/'],
-  'src/chat-side.ts': ['src/', 'adapters/', 'db/'],
+  'src/chat-sides.ts': ['src/', 'adapters/'],
+  'src/chat-sides/': ['src/', 'adapters/', 'db/'],
+  'src/tasks.ts': ['src/', 'adapters/'],
   'src/sample-sites.ts': ['src/', 'adapters/'],
   'src/config.ts': ['src/config/'],
   'src/config/': ['src/config/'],
@@ -65,9 +67,14 @@ const ownPackages: Record<string, string[]> = {
   'drizzle-orm': ['src/service/', 'db/', 'src/start.ts'],
   postgres: ['db/'],
   'graphile-worker': ['src/jobs/', 'db/migrate.ts'],
-  express: ['adapters/', 'src/start.ts', 'src/chat-side.ts'],
+  express: ['adapters/', 'src/start.ts', 'src/chat-sides/'],
   nodemailer: ['adapters/mail/'],
   '@slack/bolt': ['adapters/slack/'],
+  '@microsoft/teams-ai': ['adapters/teams/'],
+  botbuilder: ['adapters/teams/'],
+  'botbuilder-core': ['adapters/teams/'],
+  'botframework-connector': ['adapters/teams/'],
+  'botframework-schema': ['adapters/teams/'],
 };
 
 interface Import {
@@ -83,9 +90,13 @@ const files = ['src', 'adapters', 'db'].flatMap((folder) =>
     .map((f) => `${folder}/${f.replaceAll('\\', '/')}`),
 );
 
-function importsOf(file: string): Import[] {
+const everyImport = /(?:\bfrom|\bimport)\s*\(?\s*(['"])([^'"\n]+)\1/g;
+/** Without `import()` and `import type`. */
+const staticOnly = /^(?:import\s+|(?:import|export)\b(?! type\b)[^'"();=]*\bfrom\s+)(['"])([^'"\n]+)\1/gm;
+
+function importsOf(file: string, pattern = everyImport): Import[] {
   const source = readFileSync(`${root}${file}`, 'utf8');
-  const found = source.matchAll(/(?:\bfrom|\bimport)\s*\(?\s*(['"])([^'"\n]+)\1/g);
+  const found = source.matchAll(pattern);
   return [...found].flatMap(([, , name = '']) => {
     if (name.startsWith('node:')) return [];
     if (name.startsWith('.')) return [{ from: file, of: new URL(name, `file:///${file}`).pathname.slice(1) }];
@@ -101,7 +112,7 @@ function importsOf(file: string): Import[] {
   });
 }
 
-const imports = files.flatMap(importsOf);
+const imports = files.flatMap((file) => importsOf(file));
 const isFile = (path: string) => /^(src|adapters|db)\//.test(path);
 
 /** The rule for a file: an adapter reaches its own folder too. */
@@ -146,5 +157,33 @@ describe('who imports whom', () => {
     ['db/connect.ts', 'src/service/context.ts'],
   ])('%s may not import %s', (from, of) => {
     expect(forbidden({ from, of })).toBe(true);
+  });
+});
+
+describe('what is large', () => {
+  /** All that is loaded with these files: what is imported only when it is wanted, or for its types, is not. */
+  function loadedWith(...from: string[]): string[] {
+    const seen = new Set<string>();
+    const follow = (file: string) => {
+      if (seen.has(file)) return;
+      seen.add(file);
+      if (isFile(file)) for (const { of } of importsOf(file, staticOnly)) follow(of);
+    };
+    for (const file of from) follow(file);
+    return [...seen];
+  }
+  const large = (names: string[]) =>
+    names.filter((n) => /^adapters\/(teams|slack)\/|^botbuilder|^@microsoft|^@slack/.test(n));
+  const commands = files.filter((f) => f.startsWith('src/bot/commands/'));
+
+  test('is loaded only where its keys are given', () => {
+    const loaded = loadedWith('src/main.ts', 'src/start.ts', ...commands);
+    expect(loaded.length).toBeGreaterThan(100);
+    expect(large(loaded)).toEqual([]);
+  });
+
+  test('and is found by this test', () => {
+    expect(large(loadedWith('adapters/teams/teams.ts'))).toContain('@microsoft/teams-ai');
+    expect(large(loadedWith('adapters/slack/slack.ts'))).toContain('@slack/bolt');
   });
 });

@@ -4,12 +4,22 @@ import { literal } from './text.ts';
 
 const styles = { primary: 'positive', danger: 'destructive' } as const;
 
-function submit(button: Button, secondary: boolean): Element {
-  const data: PressData = { staffroom: button.action };
+/** How a button is pressed: the action that it becomes, without its title and looks. */
+export type Press = (action: Action) => Element;
+
+/** An action of the kind that every renderer knows, and that sends its data back as it is. */
+export const submits: Press = (action) => {
+  const data: PressData = { staffroom: action };
+  return { type: 'Action.Submit', data };
+};
+
+/** One action; a secondary one waits in the overflow menu. */
+export function action(button: Button, secondary = false, press: Press = submits): Element {
+  const { type, ...sent } = press(button.action);
   return {
-    type: 'Action.Submit',
+    type,
     title: literal(button.label),
-    data,
+    ...sent,
     ...(button.style ? { style: styles[button.style] } : {}),
     ...(secondary ? { mode: 'secondary' } : {}),
   };
@@ -19,10 +29,10 @@ function submit(button: Button, secondary: boolean): Element {
  * Buttons as actions. The first `shown` are buttons, all others wait in the overflow menu, which Teams and the
  * playground both draw for `mode: secondary`. Teams shows six at most.
  */
-export function actions(buttons: Button[], more: Button[], shown = 3): Element[] {
+export function actions(buttons: Button[], more: Button[], shown = 3, press: Press = submits): Element[] {
   return [
-    ...buttons.map((button, index) => submit(button, index >= Math.min(shown, 6))),
-    ...more.map((button) => submit(button, true)),
+    ...buttons.map((button, index) => action(button, index >= Math.min(shown, 6), press)),
+    ...more.map((button) => action(button, true, press)),
   ];
 }
 

@@ -1,4 +1,14 @@
-import type { Field, Form, FormValues, Option, RowsField, RowValues, SimpleField } from '../../src/ui/form.ts';
+import type {
+  ChannelField,
+  Field,
+  FileField,
+  Form,
+  FormValues,
+  Option,
+  RowsField,
+  RowValues,
+  SimpleField,
+} from '../../src/ui/form.ts';
 import { errorId, hintId } from './ids.ts';
 import { type AdaptiveCardJson, adaptiveCard, type Element } from './json.ts';
 import { type FormShape, shapeOf } from './read-form.ts';
@@ -95,9 +105,9 @@ export function rowsOf(field: RowsField, values: FormValues): RowValues[] {
   return rows.length > 0 ? rows.slice(0, field.max) : [{}];
 }
 
-function list(field: RowsField, form: Form, shape: FormShape): Element[] {
+function list(field: RowsField, form: Form, shape: FormShape, ways: Ways): Element[] {
   const rows = rowsOf(field, form.values);
-  const data = { staffroom: { ...form.action, step: 'add-row' }, staffroomForm: shape };
+  const data = { ...ways.data, staffroom: { ...form.action, step: 'add-row' }, staffroomForm: shape };
   return [
     ...text(field.label, { bold: true }, { spacing: 'large' }),
     ...about(field.name, undefined, form.errors),
@@ -125,17 +135,19 @@ function list(field: RowsField, form: Form, shape: FormShape): Element[] {
   ];
 }
 
-function drawn(field: Field, form: Form, shape: FormShape): Element[] {
-  if (field.kind === 'rows') return list(field, form, shape);
-  // Where these cards are drawn a channel is chosen in the channel itself, by `settings channel:here`.
-  if (field.kind === 'channel') return [];
-  if (field.kind === 'file') {
-    // Cards have no file input: Teams asks for an attachment, the playground draws its own input below the card.
-    return [
-      ...text(field.label + (field.required ? ' *' : ''), { bold: true }, { spacing: 'medium', id: field.name }),
-      ...about(field.name, field.hint, form.errors),
-    ];
-  }
+/** Something that no card has an input for, and what it takes instead. */
+function told(field: FileField | ChannelField, form: Form, instead: string | undefined): Element[] {
+  return [
+    ...text(field.label + (field.required ? ' *' : ''), { bold: true }, { spacing: 'medium', id: field.name }),
+    ...text(instead ?? '', {}, { spacing: 'small' }),
+    ...about(field.name, field.hint, form.errors),
+  ];
+}
+
+function drawn(field: Field, form: Form, shape: FormShape, ways: Ways): Element[] {
+  if (field.kind === 'rows') return list(field, form, shape, ways);
+  if (field.kind === 'channel') return ways.channel ? told(field, form, ways.channel(field)) : [];
+  if (field.kind === 'file') return told(field, form, ways.file?.(field));
   const value = form.values[field.name];
   const simple = typeof value === 'string' || typeof value === 'boolean' || isStrings(value) ? value : undefined;
   return asked(field, field.name, simple, form.errors);
@@ -145,11 +157,21 @@ function isStrings(value: FormValues[string]): value is string[] {
   return Array.isArray(value) && value.every((each) => typeof each === 'string');
 }
 
+/** What differs from platform to platform. */
+export interface Ways {
+  /** What the form carries to and fro besides. */
+  data?: Record<string, unknown>;
+  /** How a file is given, in words; the playground draws an input of its own below the card. */
+  file?: (field: FileField) => string;
+  /** How a channel is chosen, in words; without, the field is left out. */
+  channel?: (field: ChannelField) => string;
+}
+
 /**
  * A form as an Adaptive Card 1.5, its title left to the dialog around it. The ids of inputs are the paths of their
  * fields (`email`, `people.0.email`); `readForm` undoes what comes back.
  */
-export function renderForm(form: Form): AdaptiveCardJson {
+export function renderForm(form: Form, ways: Ways = {}): AdaptiveCardJson {
   const shape = shapeOf(form);
   const error = form.errors[''];
   return adaptiveCard(
@@ -158,14 +180,14 @@ export function renderForm(form: Form): AdaptiveCardJson {
         ? [{ type: 'Container', style: 'attention', id: errorId(''), items: text(error, { color: 'attention' }) }]
         : []),
       ...(form.intro ? text(form.intro) : []),
-      ...form.fields.flatMap((field) => drawn(field, form, shape)),
+      ...form.fields.flatMap((field) => drawn(field, form, shape, ways)),
     ],
     [
       {
         type: 'Action.Submit',
         title: literal(form.submit),
         style: 'positive',
-        data: { staffroom: form.action, staffroomForm: shape },
+        data: { ...ways.data, staffroom: form.action, staffroomForm: shape },
       },
     ],
   );

@@ -11,6 +11,8 @@ export interface AdaptiveCardJson extends Element {
   version: '1.5';
   body: Element[];
   actions?: Element[];
+  /** Who is shown a card of their own, and by which action. */
+  refresh?: { action: Element; userIds: string[] };
 }
 
 /** What a press sends back. */

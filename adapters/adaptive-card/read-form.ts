@@ -16,7 +16,7 @@ export interface FormShape {
 /** More rows than any form shows; a bound for what comes from outside. */
 const mostRows = 200;
 const path = /^([A-Za-z0-9-]{1,64})(?:\.(\d{1,3})\.([A-Za-z0-9-]{1,64}))?$/;
-const reserved = new Set(['staffroom', 'staffroomForm', 'msteams']);
+const reserved = new Set(['staffroom', 'staffroomForm', 'staffroomOrigin', 'msteams']);
 
 /** The shape of what a form will send back. */
 export function shapeOf(form: Form): FormShape {

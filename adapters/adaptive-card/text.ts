@@ -3,13 +3,20 @@ import type { Element } from './json.ts';
 /** Takes no room and stops a template from being one; unlike a zero-width space it allows no line break. */
 const wordJoiner = '\u2060';
 
+/** Text that JSON and every platform can carry. */
+function clean(text: string): string {
+  return text.replace(/\0|\p{Surrogate}/gu, '\ufffd');
+}
+
 /**
  * Plain text made safe for a place that reads no Markdown. Two things are still read there: `{{DATE(…)}}` and
  * `{{TIME(…)}}`, which every renderer formats, and `<at>…</at>`, which Teams may take for a mention. Both are parted by
- * a character that is not seen.
+ * a character that is not seen. Half a character, and a zero, which not every platform can carry, are replaced.
  */
 export function literal(text: string): string {
-  return text.replace(/\{(?=\{)/g, `{${wordJoiner}`).replace(/<(?=\/?at\b)/gi, `<${wordJoiner}`);
+  return clean(text)
+    .replace(/\{(?=\{)/g, `{${wordJoiner}`)
+    .replace(/<(?=\/?at\b)/gi, `<${wordJoiner}`);
 }
 
 export interface Look {

@@ -1,4 +1,5 @@
 import type { Place } from '../../src/bot/inbound.ts';
+import { type Attached, attachedIn } from './attached.ts';
 import type { CommandPayload, EventPayload, Payload, ShownView } from './payload.ts';
 
 /** Where an answer can go. It travels with a form, so that what is filled in is answered where it was asked for. */
@@ -35,6 +36,8 @@ export interface Deed {
   message?: { ts: string; channel: string; onlyForOne: boolean };
   /** The dialog or page with the pressed button. */
   view?: ShownView;
+  /** What came with the words of a message. */
+  files?: Attached[];
 }
 
 /** How long a trigger is worth trying, in milliseconds: it lives three seconds, and the way to Slack takes some of it. */
@@ -92,7 +95,8 @@ export function deedOf(p: Payload, at: number, origin: Origin = {}): Deed {
 }
 
 /** Words that someone wrote to the bot in their own chat with it. */
-export function deedOfMessage(e: EventPayload<{ user?: string; channel: string }>, at: number): Deed {
+export function deedOfMessage(e: EventPayload<{ user?: string; channel: string; files?: unknown }>, at: number): Deed {
+  const files = attachedIn(e.event.files);
   return {
     id: `event:${e.event_id}`,
     at,
@@ -100,5 +104,6 @@ export function deedOfMessage(e: EventPayload<{ user?: string; channel: string }
     ...(e.enterprise_id && { enterprise: e.enterprise_id }),
     user: e.event.user ?? '',
     origin: { channel: e.event.channel, own: true, ...(e.enterprise_id && e.team_id && { team: e.team_id }) },
+    ...(files.length > 0 && { files }),
   };
 }

@@ -1,9 +1,7 @@
 import type { Reply } from '../../src/bot/inbound.ts';
 import type { Form, FormValues } from '../../src/ui/form.ts';
-import { slack as say } from '../../src/ui/sentences/chat.ts';
-import { isProblem, SlackError } from './api.ts';
+import { fetchAttached, NotTaken } from './attached.ts';
 import type { Deed } from './deed.ts';
-import { fetchFile } from './files.ts';
 import type { Desk } from './handle.ts';
 import { readMeta } from './meta.ts';
 import type { ShownView } from './payload.ts';
@@ -20,17 +18,16 @@ export interface Filled {
 }
 
 /** Reads a filled form, and fetches its files. */
-export async function readFilled({ tokens, isSlacks }: Desk, deed: Deed, view: ShownView): Promise<Filled> {
+export async function readFilled(desk: Desk, deed: Deed, view: ShownView): Promise<Filled> {
   const { values, files } = readForm(view);
   const read: FormValues = { ...values };
   const errors: Form['errors'] = {};
-  for (const { name, fileName, url, size } of files) {
+  for (const file of files) {
     try {
-      // The token goes to nobody else, whatever the payload says.
-      if (!isSlacks(url)) throw new SlackError('download', 'elsewhere');
-      read[name] = { name: fileName, content: await fetchFile(url, await tokens.token(deed), size) };
+      read[file.name] = await fetchAttached(desk, deed, file);
     } catch (error) {
-      errors[name] = isProblem(error, 'too_large') ? say.fileTooLarge(fileName) : say.fileNotRead(fileName);
+      if (!(error instanceof NotTaken)) throw error;
+      errors[file.name] = error.message;
     }
   }
   const action = readMeta(view)?.action;

@@ -3,9 +3,10 @@ import type { Bot, Event, Inbound, Reply, Sender } from '../../src/bot/inbound.t
 import type { Card } from '../../src/ui/card.ts';
 import type { Form } from '../../src/ui/form.ts';
 import { slack as say } from '../../src/ui/sentences/chat.ts';
+import { within } from '../in-hand.ts';
 import { SlackError } from './api.ts';
+import { fileBeside, NotTaken } from './attached.ts';
 import { type Deed, placeOf } from './deed.ts';
-import { within } from './inhand.ts';
 import { mentionedIn, plainWords } from './mentions.ts';
 import type { Respond } from './respond.ts';
 import { type Outlet, showCard } from './speak.ts';
@@ -62,7 +63,12 @@ export const outletOf = ({ tokens, respond }: Desk, deed: Deed): Outlet => ({
   ...(deed.message && { message: deed.message }),
 });
 
-/** What the bot is told; nothing of what was delivered before. @throws SlackError where Slack can't say who it is */
+/**
+ * What the bot is told; nothing of what was delivered before.
+ *
+ * @throws SlackError where Slack can't say who it is
+ * @throws NotTaken where a file that came with it can't be had
+ */
 export async function inboundOf(desk: Desk, deed: Deed, event: Event): Promise<Inbound | undefined> {
   const [sender, first] = await Promise.all([senderOf(desk, deed), desk.bot.isFirst(`slack:${deed.id}`)]);
   if (!first) return undefined;
@@ -73,7 +79,8 @@ export async function inboundOf(desk: Desk, deed: Deed, event: Event): Promise<I
     const { email, standing } = await lookUp(desk, deed, user);
     if (email && standing === 'member') mentions[user] = email;
   }
-  return { ...inbound, event: { type: 'text', text: plainWords(event.text) }, mentions };
+  const file = await fileBeside(desk, deed, event.text);
+  return { ...inbound, event: { type: 'text', text: plainWords(event.text), ...(file && { file }) }, mentions };
 }
 
 /** The message with the pressed button, as the chat of jobs refers to it; what only one person sees can't be changed by it. */
@@ -103,6 +110,7 @@ export async function answered({ bot }: Pick<Desk, 'bot'>, inbound: Promise<Inbo
     return taken ? await bot.handle(taken) : [];
   } catch (error) {
     if (error instanceof NotInstalled) return [privately({ title: say.notInstalledTitle, text: [say.notInstalled] })];
+    if (error instanceof NotTaken) return [privately({ title: say.fileNotTaken, text: [error.message] })];
     if (error instanceof SlackError) return [privately({ title: say.unknownTitle, text: [say.unknown] })];
     throw error;
   }

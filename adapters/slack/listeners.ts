@@ -1,11 +1,11 @@
 import type { App } from '@slack/bolt';
 import type { Action } from '../../src/ui/card.ts';
+import { type InHand, within } from '../in-hand.ts';
 import { decodeAction } from './actions.ts';
 import { isProblem } from './api.ts';
 import { type Deed, deedOf, deedOfCommand, deedOfMessage, type Origin } from './deed.ts';
 import { type Desk, handle, outletOf, senderOf, tellBroken } from './handle.ts';
 import { implied } from './imply.ts';
-import { type InHand, within } from './inhand.ts';
 import { readMeta, readOrigin } from './meta.ts';
 import type { CommandPayload, EventPayload, Payload, PressedElement } from './payload.ts';
 import { readForm } from './read-form.ts';
@@ -26,6 +26,7 @@ interface MessageEvent {
   subtype?: string;
   bot_id?: string;
   text?: string;
+  files?: unknown;
 }
 
 /**

@@ -1,18 +1,12 @@
 import type { FormValues, RowValues, SimpleValue } from '../../src/ui/form.ts';
 import { isObject } from './actions.ts';
+import { type Attached, attachedIn } from './attached.ts';
 import type { Kind } from './inputs.ts';
 import { chosenIn, inputsIn, type ShownInput } from './shown-view.ts';
 
-/** A file that was attached, still at Slack's. */
-export interface AttachedFile {
+export interface AttachedFile extends Attached {
   /** The path of the field that asked for it. */
   name: string;
-  id: string;
-  fileName: string;
-  /** Where it can be fetched with the bot's token. */
-  url: string;
-  /** In bytes, as Slack says. */
-  size: number;
 }
 
 const textOf = (value: unknown) => (typeof value === 'string' ? value : '');
@@ -36,22 +30,8 @@ function simple({ element, state }: ShownInput): SimpleValue | undefined {
   }
 }
 
-function filesIn({ path, state }: ShownInput): AttachedFile[] {
-  if (!Array.isArray(state.files) || path.inRow) return [];
-  return state.files.filter(isObject).flatMap(({ id, name, url_private_download, url_private, size }) => {
-    const url = typeof url_private_download === 'string' ? url_private_download : url_private;
-    if (typeof id !== 'string') return [];
-    return [
-      {
-        name: path.whole,
-        id,
-        fileName: textOf(name),
-        url: textOf(url),
-        size: typeof size === 'number' ? size : 0,
-      },
-    ];
-  });
-}
+const filesIn = ({ path, state }: ShownInput): AttachedFile[] =>
+  path.inRow ? [] : attachedIn(state.files).map((file) => ({ ...file, name: path.whole }));
 
 /**
  * The values of a filled form, out of the view that a submit or a press in it sends. What was left or made empty is '',

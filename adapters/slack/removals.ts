@@ -1,5 +1,5 @@
 import type { App } from '@slack/bolt';
-import type { InHand } from './inhand.ts';
+import type { InHand } from '../in-hand.ts';
 import type { Installs } from './installs.ts';
 import type { EventPayload } from './payload.ts';
 import type { Tokens } from './tokens.ts';

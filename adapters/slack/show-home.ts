@@ -1,8 +1,8 @@
 import { slack as say } from '../../src/ui/sentences/chat.ts';
+import { within } from '../in-hand.ts';
 import type { Deed } from './deed.ts';
 import { type Desk, outletOf, senderOf } from './handle.ts';
 import { homeView } from './home.ts';
-import { within } from './inhand.ts';
 
 /** How soon someone reads that it takes a moment, in milliseconds. */
 const workingAfterMs = 1_500;

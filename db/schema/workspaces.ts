@@ -1,4 +1,4 @@
-import { index, integer, pgTable, primaryKey, text, timestamp, uuid } from 'drizzle-orm/pg-core';
+import { index, integer, jsonb, pgTable, primaryKey, text, timestamp, uuid } from 'drizzle-orm/pg-core';
 import { bytea } from './bytea.ts';
 import { centres } from './centres.ts';
 import { platform } from './words.ts';
@@ -46,4 +46,22 @@ export const deliveries = pgTable(
     at: timestamp({ withTimezone: true }).notNull(),
   },
   (t) => [index('deliveries_at').on(t.at)],
+);
+
+/**
+ * How a platform is written to without being asked first, where it tells that only when people write: the address of its
+ * server, and its own ids of a conversation. A workspace need not be tied to a centre yet.
+ */
+export const chatReferences = pgTable(
+  'chat_references',
+  {
+    platform: platform().notNull(),
+    /** The platform's own id of the workspace. */
+    externalId: text().notNull(),
+    /** Whom or what it leads to: `person:<the platform's id>`, `channel:<…>`. */
+    peer: text().notNull(),
+    content: jsonb().notNull(),
+    seenAt: timestamp({ withTimezone: true }).notNull(),
+  },
+  (t) => [primaryKey({ columns: [t.platform, t.externalId, t.peer] })],
 );

@@ -8,15 +8,17 @@ import { fullName } from '../service/people/person.ts';
 import { mayAtAll } from '../service/policy.ts';
 import { isUuid } from '../service/uuid.ts';
 import type { Action, Button, Card } from '../ui/card.ts';
-import { talk } from '../ui/sentences/bot.ts';
+import { talk, unknown } from '../ui/sentences/bot.ts';
 import { shortened } from '../ui/text.ts';
 import type { Call } from './command.ts';
 import { completions } from './complete.ts';
 import { connectReplies } from './connect.ts';
 import { expectsForm } from './expects.ts';
+import { askWhatFor, fileInputOf } from './file-typed.ts';
 import { changedOnly } from './forms.ts';
 import { homeCards } from './home.ts';
 import type { Bot, Chat, Event, Inbound, Reply } from './inbound.ts';
+import { keepFile, keptFile } from './keep.ts';
 import { laterCard } from './later.ts';
 import { noteCopy } from './note-copy.ts';
 import { namesSomeone, splitVerb } from './parse.ts';
@@ -62,6 +64,7 @@ export function createBot(options: BotOptions): Bot {
     later: (inbound, form) =>
       answering(
         async (id) => {
+          if (inbound.place.shared) return sharedCard;
           const call = await recognise(options, inbound, id);
           return 'ctx' in call ? laterCard(call, form) : strangerCard(call, inbound.sender);
         },
@@ -93,10 +96,21 @@ export function createBot(options: BotOptions): Bot {
         const call = await recognise(options, nowhere(sender), randomUUID());
         return 'ctx' in call ? completions(options.registry, call, text) : [];
       }),
+    keep: (sender, file) =>
+      quietly(options, undefined, async () => {
+        const call = await recognise(options, nowhere(sender), randomUUID());
+        return 'ctx' in call ? keepFile(call, file) : undefined;
+      }),
+    kept: (sender, id) =>
+      quietly(options, undefined, async () => {
+        const call = await recognise(options, nowhere(sender), randomUUID());
+        return 'ctx' in call ? keptFile(call, id) : undefined;
+      }),
   };
 }
 
 async function handle(options: BotOptions, inbound: Inbound, correlationId: string): Promise<Reply[]> {
+  if (inbound.place.shared) return [privately(sharedCard)];
   const call = await recognise(options, inbound, correlationId);
   if (!('ctx' in call)) {
     return call.because === 'workspace-unbound'
@@ -106,7 +120,7 @@ async function handle(options: BotOptions, inbound: Inbound, correlationId: stri
   const { event } = inbound;
   try {
     await noteCopy(call, inbound);
-    return await (event.type === 'text' ? typed(call, event.text, inbound.id) : pressed(call, event, inbound.id));
+    return await (event.type === 'text' ? typed(call, event, inbound.id) : pressed(call, event, inbound.id));
   } catch (error) {
     const refused = refusalsIn(error);
     if (!refused) throw error;
@@ -122,13 +136,18 @@ function stageOf(action: Action, type: 'press' | 'submit', delivery: string): St
   return { step, pressed: true, once, plan: action.plan };
 }
 
-async function typed(call: Call, text: string, delivery: string): Promise<Reply[]> {
+type Typed = Extract<Event, { type: 'text' }>;
+
+async function typed(call: Call, { text, file }: Typed, delivery: string): Promise<Reply[]> {
   const { verb, rest } = splitVerb(text);
   const command = call.registry.meant(call.ctx.actor, verb || 'help', namesSomeone(rest));
+  const into = command && fileInputOf(command);
+  if (file && !into) return [privately(await askWhatFor(call, file))];
   if (!command) return [privately(await unknownCommand(call, verb, rest))];
   await refuseWithoutRights(call, command);
   const { raw, left } = await readLine(call, command, `${command.verb} ${rest}`);
-  return carryOut(call, command, onlyInputs(command, raw), { step: 'run', pressed: false, once: delivery, left });
+  const given = onlyInputs(command, file && into ? { ...raw, [into]: file } : raw);
+  return carryOut(call, command, given, { step: 'run', pressed: false, once: delivery, left });
 }
 
 async function pressed(call: Call, event: Exclude<Event, { type: 'text' }>, delivery: string): Promise<Reply[]> {
@@ -180,6 +199,9 @@ async function quietly<T>(options: BotOptions, nothing: T, run: () => Promise<T>
 }
 
 const privately = (card: Card): Extract<Reply, { kind: 'card' }> => ({ kind: 'card', card, to: 'asker' });
+
+/** Said to all alike, before it is asked who they are: what happens there, others could see. */
+const sharedCard: Card = { title: unknown.title, tone: 'attention', text: [talk.sharedChannel] };
 
 const noAnswerCard: Card = { title: talk.noAnswerTitle, tone: 'problem', text: [talk.noAnswer] };
 

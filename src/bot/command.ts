@@ -51,6 +51,8 @@ export interface Input<T> {
   required: boolean;
   /** It names a person, whom the pipeline looks up. */
   person?: boolean;
+  /** It is a file: one that comes with the typed words is put here. */
+  file?: boolean;
 }
 
 // biome-ignore lint/suspicious/noExplicitAny: a bag of inputs of whatever types; `InputOf` gives each its own back

@@ -13,6 +13,8 @@ export function expectsForm(registry: Registry, event: Event): boolean {
     if (step === 'form') return true;
     return step === 'run' && !('draft' in input) && asksFor(registry, verb, Object.keys(input));
   }
+  // What a form would ask for came with the words.
+  if (event.file) return false;
   const { verb, rest } = splitVerb(event.text);
   const command = registry.get(verb);
   if (!command) return false;

@@ -1,6 +1,6 @@
-import type { Action, Card, Json } from '../ui/card.ts';
+import type { Action, Card, File, Json } from '../ui/card.ts';
 import type { Platform } from '../ui/chat.ts';
-import type { Form, FormValues, Option } from '../ui/form.ts';
+import type { FileValue, Form, FormValues, Option } from '../ui/form.ts';
 
 export type { Chat, Platform } from '../ui/chat.ts';
 
@@ -25,11 +25,13 @@ export interface Place {
   kind: 'direct' | 'channel';
   /** The platform's id of the conversation. */
   id: string;
+  /** A channel that other organisations are in too: nothing is done there. */
+  shared?: true;
 }
 
 export type Event =
-  /** Words typed, without the slash command's own name (`suspend ben@…`). */
-  | { type: 'text'; text: string }
+  /** Words typed, without the slash command's own name (`suspend ben@…`), and the CSV that came with them. */
+  | { type: 'text'; text: string; file?: FileValue }
   | { type: 'press'; action: Action }
   | { type: 'submit'; action: Action; values: FormValues };
 
@@ -84,4 +86,12 @@ export interface Bot {
   /** People for a person field, best match first, at most 15. */
   search(sender: Sender, query: string): Promise<Option[]>;
   complete(sender: Sender, text: string): Promise<Completion[]>;
+  /**
+   * Keeps a file for a person for a day, where the platform fetches it later.
+   *
+   * @returns the id to ask for it by; nothing for someone without an account, or where it can't be kept now
+   */
+  keep(sender: Sender, file: File): Promise<string | undefined>;
+  /** A file that was kept for this person; nothing where it was for another, or is gone. */
+  kept(sender: Sender, id: string): Promise<File | undefined>;
 }

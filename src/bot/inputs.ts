@@ -199,6 +199,7 @@ export function csvFile(o: Common & { max: number }): Input<FileValue | undefine
     ask: asked(o, () => ({ kind: 'file', label: o.label, hint: o.hint, accept: '.csv,text/csv', max: o.max })),
     line: 'none',
     required: false,
+    file: true,
   };
 }
 

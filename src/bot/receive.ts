@@ -1,5 +1,5 @@
 import type { Action } from '../ui/card.ts';
-import type { FormValues } from '../ui/form.ts';
+import type { FileValue, FormValues } from '../ui/form.ts';
 import type { Event, Inbound } from './inbound.ts';
 
 /** How deep a platform's JSON is read: a row of a form is four levels down. */
@@ -21,7 +21,10 @@ export function receive({ id, sender, place, event, mentions, message }: Inbound
 }
 
 function eventOf(event: Partial<Record<string, unknown>>): Event {
-  if (event.type === 'text') return { type: 'text', text: typeof event.text === 'string' ? event.text : '' };
+  if (event.type === 'text') {
+    const text = typeof event.text === 'string' ? event.text : '';
+    return { type: 'text', text, ...(isFile(event.file) && { file: event.file }) };
+  }
   const { verb, step, input, plan, once } = objectOf(event.action);
   const action = {
     verb: typeof verb === 'string' ? verb : '',
@@ -34,6 +37,11 @@ function eventOf(event: Partial<Record<string, unknown>>): Event {
     ? { type: 'submit', action, values: objectOf(event.values) as FormValues }
     : { type: 'press', action };
 }
+
+const isFile = (value: unknown): value is FileValue => {
+  const { name, content } = objectOf(value);
+  return typeof name === 'string' && typeof content === 'string';
+};
 
 const objectOf = (value: unknown): Record<string, unknown> =>
   typeof value === 'object' && value !== null && !Array.isArray(value) ? (value as Record<string, unknown>) : {};

@@ -1,6 +1,8 @@
 import type { RequestView } from '../service/requests/request.ts';
+import type { ShownRequest } from '../service/requests/show.ts';
 import type { Action, Button, Card, Json } from '../ui/card.ts';
 import { answered, request as say } from '../ui/sentences/requests.ts';
+import { sentenceOf } from '../ui/sentences/sentence.ts';
 import { exactly } from '../ui/time.ts';
 
 /** What a button about a request carries. */
@@ -9,8 +11,10 @@ type Carried = { [key: string]: Json };
 /**
  * A request as its card in a channel shows it, in each state. It is one card for all who look at it, at any time: so it
  * offers what only some of them may do, and its times are whole dates.
+ *
+ * @param deciders the e-mails of those who may, where each may be shown their own
  */
-export function requestCard(r: RequestView, timeZone: string): Card {
+export function requestCard(r: RequestView, timeZone: string, deciders?: string[]): Card {
   const decided = outcome(r, timeZone);
   if (decided) return { title: say.title(r), state: say.states[r.status], ...decided };
   return {
@@ -19,8 +23,21 @@ export function requestCard(r: RequestView, timeZone: string): Card {
     ...(r.reminded && { tone: 'attention' }),
     text: [say.asks(r), ...(r.asker ? [say.approving(r)] : []), say.undecided(exactly(r.expiresAt, timeZone))],
     // A press says from which card it comes, so that this one is kept up to date whoever knows of it.
-    buttons: decisions(r, { copy: true }),
+    buttons: decisions(r, copy),
+    ...(deciders && {
+      live: { action: { verb: 'requests', step: 'run', input: { request: r.id, ...copy } }, emails: deciders },
+    }),
   };
+}
+
+const copy = { copy: true };
+
+/** The same for the one who looks at it: with what they may press, or why they can't. */
+export function ownRequestCard(r: ShownRequest, timeZone: string): Card {
+  const { buttons: _, ...card } = requestCard(r, timeZone);
+  if (r.status !== 'pending') return card;
+  if (r.whyNot) return { ...card, text: [...(card.text ?? []), sentenceOf(r.whyNot)] };
+  return { ...card, buttons: decisions(r, copy, r.maySiteAdmin) };
 }
 
 /** What has come of it; nothing while it waits. */

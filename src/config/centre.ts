@@ -45,7 +45,7 @@ type Given = Partial<Record<Name, string>>;
 
 /** A line for each that is needed at a first start, for a start that finds no school in its database. */
 export const centreNeeded = Object.entries(needed).map(
-  ([name, what]) => `${name}: missing, and needed at the first start with Slack. Set it to ${what}.`,
+  ([name, what]) => `${name}: missing, and needed at the first start with Slack or Teams. Set it to ${what}.`,
 );
 
 /**

@@ -91,4 +91,15 @@ export interface Card {
   buttons?: Button[];
   /** What is behind *More*. */
   more?: Button[];
+  /**
+   * Whoever of these looks at it is shown, by this action, what they may do. Where a platform can show each their own, the
+   * buttons are for them alone.
+   */
+  live?: Live;
+}
+
+export interface Live {
+  action: Action;
+  /** At most sixty: more a card in Teams does not take. */
+  emails: string[];
 }

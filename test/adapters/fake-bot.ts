@@ -221,6 +221,8 @@ export function fakeBot(): Bot & { inbound: Inbound[]; slow: number } {
     later: async () => profile,
     home: async () => [profile],
     isFirst: async () => true,
+    keep: async () => undefined,
+    kept: async () => undefined,
     async complete(_: unknown, text: string) {
       const verb = text.trimStart();
       return commands.filter((each) => each.text.trim().startsWith(verb));

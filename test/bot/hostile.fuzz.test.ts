@@ -168,6 +168,25 @@ describe('answers', () => {
     );
   });
 
+  test('whatever comes with it as a file', async () => {
+    const head = fc.constantFrom(
+      '',
+      'first name,last name,e-mail,sites\n',
+      'site;group;stage;subject;learner;test;date;max mark;mark\n',
+    );
+    const csv = fc.record({ name: anyText, content: fc.tuple(head, anyText, nasty).map((parts) => parts.join('')) });
+    const file = fc.oneof({ weight: 9, arbitrary: csv }, fc.jsonValue());
+    const words = fc.oneof(typed, fc.constantFrom('', 'add', 'import', 'import ben'));
+    await fc.assert(
+      fc.asyncProperty(words, file, someone, async (text, sent, person) => {
+        const [asked] = await send({ type: 'text', text, file: sent }, person);
+        const button = asked?.kind === 'card' ? buttonsOf(asked.card)[0] : undefined;
+        if (button) await send({ type: 'press', action: button.action }, person);
+      }),
+      runs(100),
+    );
+  });
+
   test('whatever a press carries', async () => {
     const press = fc.oneof({ weight: 9, arbitrary: action }, fc.jsonValue());
     await fc.assert(

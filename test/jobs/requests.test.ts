@@ -125,6 +125,32 @@ async function jobsOf({ requestId }: { requestId: string }) {
 }
 
 describe('the cards', () => {
+  test('say whom they are live for, until they are decided; one more of those changes no card', async () => {
+    const ravi = await school.person({ role: 'admin' });
+    await school.person({ role: 'admin', status: 'suspended', suspendedFrom: 'active', suspendedAt: clock() });
+    await school.person({}, ['forums'], 'forums');
+    const one = aChat('slack');
+    const job = await asked();
+    await show(one.chat)(job);
+    const [message] = one.all();
+    expect(message?.card.live?.emails).toEqual([amina.email, ravi.email]);
+    await school.person({ role: 'coordinator' });
+    await show(one.chat)(job);
+    expect(message?.changed).toBe(0);
+    await decided(job);
+    await show(one.chat)(job);
+    expect(message?.changed).toBe(1);
+    expect(message?.card).not.toHaveProperty('live');
+  });
+
+  test('are live for sixty at most, coordinators before all others', async () => {
+    for (let n = 0; n < 65; n += 1) await school.person({ role: 'admin', lastName: `A${n}` });
+    const one = aChat('slack');
+    await show(one.chat)(await asked());
+    const { emails = [] } = one.all()[0]?.card.live ?? {};
+    expect([emails.length, emails[0]]).toEqual([60, amina.email]);
+  });
+
   test('one in each approvals channel, of each platform, and all follow the decision', async () => {
     await workspace('teams', 'T1');
     const [one, two] = [aChat('slack'), aChat('teams')];

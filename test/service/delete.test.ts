@@ -20,6 +20,7 @@ import { deletePerson } from '../../src/service/people/delete.ts';
 import { editPerson } from '../../src/service/people/edit.ts';
 import { sendReset } from '../../src/service/people/send-reset.ts';
 import { suspendPerson } from '../../src/service/people/suspend.ts';
+import { findReference, saveReference } from '../../src/service/workspaces/references.ts';
 import { type TestDatabase, testDatabase } from '../database.ts';
 import { aSchool, refusedWith, type School } from '../school.ts';
 
@@ -52,6 +53,8 @@ test('of a deleted account nothing that names it is left anywhere, and the trail
     .returning();
   await db.insert(credentials).values({ ...common, passwordHash: 'xylander-hash', setAt: new Date() });
   await db.insert(chatIdentities).values({ ...common, workspaceId: workspace?.id ?? '', externalId: 'U-xylander' });
+  await saveReference(database.app(), 'slack', 'T1', 'person:U-xylander', { name: 'Quetzal Xylander' });
+  await saveReference(database.app(), 'slack', 'T2', 'person:U-another', { name: 'Another' });
   await saveDraft(school.as(person), { note: 'by Xylander' });
   await sendReset(asAmina(), { id: person.id });
   await editPerson(asAmina(), { id: person.id, email: 'q.xylander@new.example' });
@@ -71,6 +74,7 @@ test('of a deleted account nothing that names it is left anywhere, and the trail
   for (const table of [credentials, chatIdentities, drafts, links]) {
     expect(await db.$count(table, eq(table.userId, person.id))).toBe(0);
   }
+  expect(await findReference(database.app(), 'slack', 'T2', 'person:U-another')).toEqual({ name: 'Another' });
   const queued = await db.select().from(mails).where(eq(mails.userId, person.id));
   expect(queued.map((m) => m.state)).toEqual(['dropped', 'dropped']);
   for (const { id } of queued) expect(await mailToSend(database.app(), id)).toBeNull();

@@ -45,7 +45,7 @@ import { askForAccess } from '../../src/service/requests/ask-access.ts';
 import { askForReset } from '../../src/service/requests/ask-reset.ts';
 import { decide } from '../../src/service/requests/decide.ts';
 import { listRequests } from '../../src/service/requests/list.ts';
-import { showRequest } from '../../src/service/requests/show.ts';
+import { lookAtRequest, showRequest } from '../../src/service/requests/show.ts';
 import { readStandIn, setStandIn } from '../../src/service/requests/stand-in.ts';
 import { connectSite } from '../../src/service/sites/connect.ts';
 import { disconnectSite } from '../../src/service/sites/disconnect.ts';
@@ -226,6 +226,14 @@ const table: Record<string, RightsRow> = {
     onSite,
     onSite,
     self,
+  ),
+  // Whoever sees its card in the channel sees this; who may decide it is another matter.
+  lookAtRequest: row(
+    (ctx, id) => lookAtRequest(ctx, { id: requestOf[id]?.reset ?? id }),
+    everyone,
+    everyone,
+    everyone,
+    everyone,
   ),
   listRequests: row((ctx) => listRequests(ctx, {}), self, self, self, nobody),
   readStandIn: row((ctx) => readStandIn(ctx, {}), self, nobody, nobody, nobody),

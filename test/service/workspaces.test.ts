@@ -11,6 +11,7 @@ import { isTied } from '../../src/service/workspaces/bind.ts';
 import { isCode, workspaceCode } from '../../src/service/workspaces/code.ts';
 import { askForCode, connect } from '../../src/service/workspaces/connect.ts';
 import { findInstallation, removeInstallation, saveInstallation } from '../../src/service/workspaces/installations.ts';
+import { findReference, forgetReference, saveReference } from '../../src/service/workspaces/references.ts';
 import { type TestClock, testClock } from '../clock.ts';
 import { type TestDatabase, testDatabase } from '../database.ts';
 import { addCentre, addUser } from '../people.ts';
@@ -300,5 +301,26 @@ describe('sealing', () => {
     expect(() => unseal(app, 'other', 'row 1', whole)).toThrow('SECRET_KEY');
     expect(() => unseal(app, 'test', 'row 2', whole)).toThrow('SECRET_KEY');
     expect(() => unseal({ secretKey: randomBytes(32) }, 'test', 'row 1', whole)).toThrow('SECRET_KEY');
+  });
+});
+
+describe('a reference', () => {
+  const tenant = randomUUID();
+  const find = (peer: string, workspace = tenant) => findReference(app, 'teams', workspace, peer);
+
+  test('is the newest that was seen, of one peer in one workspace of one platform', async () => {
+    await saveReference(app, 'teams', tenant, 'person:1', { serviceUrl: 'https://old.example' });
+    await saveReference(app, 'teams', tenant, 'person:2', { serviceUrl: 'https://two.example' });
+    await saveReference(app, 'teams', tenant, 'person:1', { serviceUrl: 'https://new.example', team: { id: null } });
+    expect(await find('person:1')).toEqual({ serviceUrl: 'https://new.example', team: { id: null } });
+    expect(await find('person:2')).toEqual({ serviceUrl: 'https://two.example' });
+    expect(await find('person:1', randomUUID())).toBeUndefined();
+    expect(await findReference(app, 'slack', tenant, 'person:1')).toBeUndefined();
+  });
+
+  test('is gone once it is forgotten, and no other with it', async () => {
+    await forgetReference(app, 'teams', tenant, 'person:1');
+    expect(await find('person:1')).toBeUndefined();
+    expect(await find('person:2')).toBeDefined();
   });
 });

@@ -1,6 +1,8 @@
 import { z } from 'zod';
+import { lookAtRequest } from '../../service/requests/show.ts';
 import { command } from '../command.ts';
 import { hidden } from '../inputs.ts';
+import { ownRequestCard } from '../request-card.ts';
 import { requestsCard } from '../requests-card.ts';
 
 export default command({
@@ -10,9 +12,18 @@ export default command({
   examples: ['requests'],
   // Whoever may decide anything may decide this.
   may: 'access.decide',
-  inputs: { after: hidden(z.string().max(200)), first: hidden(z.literal(true)) },
+  // Of one request: a card in a channel becomes each one's own.
+  forAllToSee: true,
+  inputs: {
+    after: hidden(z.string().max(200)),
+    first: hidden(z.literal(true)),
+    request: hidden(z.uuid()),
+  },
   title: 'Requests',
   submit: 'Show',
-  inPlace: ({ after, first }) => after !== undefined || first === true,
-  run: (call, { after }) => requestsCard(call, { after }),
+  inPlace: ({ after, first, request }) => after !== undefined || first === true || request !== undefined,
+  run: async (call, { after, request }) => {
+    if (!request) return requestsCard(call, { after });
+    return ownRequestCard(await lookAtRequest(call.ctx, { id: request }), call.known.centre.timeZone);
+  },
 });

@@ -2,7 +2,7 @@ import type { App } from '../../service/context.ts';
 import type { Jobs } from '../../service/jobs.ts';
 import { findTold, keepTold } from '../../service/told.ts';
 import type { Card, Json } from '../../ui/card.ts';
-import type { Chat } from '../../ui/chat.ts';
+import { type Chat, Unreachable } from '../../ui/chat.ts';
 import { importing as say } from '../../ui/sentences/import.ts';
 
 /** What reads the file and imports it, and what lets go of it; the bot's. */
@@ -19,13 +19,19 @@ export function importData(app: App, chats: Chat[], work: ImportWork) {
   return async (job: Jobs['import-data']): Promise<void> => {
     const which = { workspaceId: job.workspaceId, userId: job.actorId, about: `import:${job.draftId}` };
     const told = await findTold(app, which);
-    const chat = told && chats.find((c) => c.platform === told.platform);
+    let chat = told && chats.find((c) => c.platform === told.platform);
     let ref = told?.ref as Json | null | undefined;
     const show = async (card: Card) => {
-      if (!chat) return;
-      if (ref) return await chat.update(ref, card);
-      ref = await chat.post(told, card);
-      await keepTold(app, which, ref);
+      if (!told || !chat) return;
+      try {
+        if (ref) return await chat.update(ref, card);
+        ref = await chat.post(told, card);
+        await keepTold(app, which, ref);
+      } catch (error) {
+        // It is imported all the same where nobody can be told of it.
+        if (!(error instanceof Unreachable)) throw error;
+        chat = undefined;
+      }
     };
     if (!ref) await show({ title: say.underWay });
 

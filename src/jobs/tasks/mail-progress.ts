@@ -4,7 +4,7 @@ import { type Jobs, queueJobs } from '../../service/jobs.ts';
 import { type MailProgress, mailProgress } from '../../service/mail/progress.ts';
 import { findTold, keepTold } from '../../service/told.ts';
 import type { Card, Json } from '../../ui/card.ts';
-import type { Chat } from '../../ui/chat.ts';
+import { type Chat, Unreachable } from '../../ui/chat.ts';
 import { add as say } from '../../ui/sentences/people.ts';
 
 /** How soon the numbers are looked at again, in milliseconds: at first often enough to see them move… */
@@ -25,8 +25,14 @@ export function followMails(app: App, chats: Chat[]) {
     if (!chat) return;
     const progress = await mailProgress(app, correlationId);
     const moved = !shown || !isDeepStrictEqual(shown, progress);
-    if (!told.ref) await keepTold(app, which, await chat.post(told, progressCard(progress)));
-    else if (moved) await chat.update(told.ref as Json, progressCard(progress));
+    try {
+      if (!told.ref) await keepTold(app, which, await chat.post(told, progressCard(progress)));
+      else if (moved) await chat.update(told.ref as Json, progressCard(progress));
+    } catch (error) {
+      // Whom it would tell can't be told: then it is nobody's to follow.
+      if (error instanceof Unreachable) return;
+      throw error;
+    }
     if (progress.queued === 0) return;
     const pause = moved ? soonest : Math.min(2 * pauseMs, latest);
     const next = { correlationId, workspaceId, userId, shown: progress, pauseMs: pause };

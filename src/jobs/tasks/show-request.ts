@@ -7,8 +7,8 @@ import { beginCopy, endCopy, keepShown, readShown } from '../../service/requests
 import type { Card, Json } from '../../ui/card.ts';
 import { type Chat, Unreachable } from '../../ui/chat.ts';
 
-/** A request's card, the same for all who look at it; the bot's. */
-export type RequestCard = (request: RequestView, timeZone: string) => Card;
+/** A request's card, the same for all who look at it, and for whom it is live; the bot's. */
+export type RequestCard = (request: RequestView, timeZone: string, deciders: string[]) => Card;
 
 /**
  * Brings every copy of a request's card to what the request is now, and posts it where there is none yet.
@@ -19,7 +19,7 @@ export function showRequestCopies(app: App, chats: Chat[], cardOf: RequestCard) 
   return async ({ requestId }: Jobs['show-request']): Promise<void> => {
     const found = await readShown(app, requestId);
     if (!found) return;
-    const card = cardOf(found.request, found.timeZone);
+    const card = cardOf(found.request, found.timeZone, found.deciders);
     const shown = fingerprint(card);
     const failed: unknown[] = [];
     /** @returns whether it was done */
@@ -61,4 +61,6 @@ export function showRequestCopies(app: App, chats: Chat[], cardOf: RequestCard) 
   };
 }
 
-const fingerprint = (card: Card) => createHash('sha256').update(JSON.stringify(card)).digest('base64url');
+/** Without whom it is live for: nobody sees that, and a new admin is no reason to change every card that waits. */
+const fingerprint = ({ live: _, ...card }: Card) =>
+  createHash('sha256').update(JSON.stringify(card)).digest('base64url');

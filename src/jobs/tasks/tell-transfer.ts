@@ -3,21 +3,32 @@ import type { Jobs } from '../../service/jobs.ts';
 import { readToldTransfer, type ToldTransfer } from '../../service/progression/told-transfer.ts';
 import { keepTold, placesOf } from '../../service/told.ts';
 import type { Card } from '../../ui/card.ts';
-import type { Chat } from '../../ui/chat.ts';
+import { type Chat, Unreachable } from '../../ui/chat.ts';
 import { holdings, told as say, transfer } from '../../ui/sentences/progression.ts';
 
-/** Tells one of the two in a transfer, in every chat where they are known: once in each, also when it is tried again. */
+/**
+ * Tells one of the two in a transfer, in every chat where they are known: once in each, also when it is tried again. They
+ * are told by mail too, so that a chat which can't reach them is let be.
+ *
+ * @throws what one chat failed with, once all others are done: the queue tries again
+ */
 export function tellTransfer(app: App, chats: Chat[]) {
   return async ({ transferId, userId }: Jobs['tell-transfer']): Promise<void> => {
     const told = await readToldTransfer(app.db, transferId, userId);
     if (!told) return;
     const about = `transfer:${transferId}`;
+    const failed: unknown[] = [];
     for (const place of await placesOf(app, userId, about)) {
       const chat = chats.find((c) => c.platform === place.platform);
       if (!chat || place.ref) continue;
-      const ref = await chat.post(place, transferCard(told, userId));
-      await keepTold(app, { workspaceId: place.workspaceId, userId, about }, ref);
+      try {
+        const ref = await chat.post(place, transferCard(told, userId));
+        await keepTold(app, { workspaceId: place.workspaceId, userId, about }, ref);
+      } catch (error) {
+        if (!(error instanceof Unreachable)) failed.push(error);
+      }
     }
+    if (failed.length > 0) throw failed[0];
   };
 }
 

@@ -17,6 +17,7 @@ import {
   users,
 } from '../../../db/schema/index.ts';
 import type { Tx } from '../context.ts';
+import { forgetReferencesOf } from '../workspaces/references.ts';
 
 /** The tables that refer to a user and keep their rows: by its id alone, which is all that is left of the account. */
 export const keepsId = ['audit_events', 'mails', 'transfers', 'leavers', 'requests', 'provisioning'];
@@ -46,6 +47,7 @@ export async function erase(tx: Tx, userId: string): Promise<void> {
       state: sql`case when ${mails.state} = 'queued' then 'dropped' else ${mails.state} end`,
     })
     .where(eq(mails.userId, userId));
+  await forgetReferencesOf(tx, userId);
   for (const table of Object.values(erased)) await tx.delete(table).where(eq(table.userId, userId));
   await tx.delete(standIns).where(eq(standIns.standInId, userId));
   await tx.delete(oidcRecords).where(eq(oidcRecords.accountId, userId));

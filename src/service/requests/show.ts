@@ -1,6 +1,6 @@
 import type { Ctx } from '../context.ts';
 import { Refusal } from '../errors.ts';
-import { allow, may } from '../policy.ts';
+import { may, NotAllowed } from '../policy.ts';
 import { read } from '../use-case.ts';
 import { isUuid } from '../uuid.ts';
 import { whyDecided } from './decided.ts';
@@ -19,18 +19,35 @@ export const showRequest = read(
   'showRequest',
   'reset.decide',
   async (ctx: Ctx, { id }: { id: string }): Promise<ShownRequest> => {
-    const request = isUuid(id) ? await findRequest(ctx.app.db, ctx.actor.centreId, id) : undefined;
-    if (!request) throw new Refusal('request-unknown', {});
-    const { asker, kind, site } = request;
-    const target = asker && { ...asker, centreId: ctx.actor.centreId };
-    const own = asker?.id === ctx.actor.id;
-    if (target && !own) allow(ctx, `${kind}.decide`, target, site ?? undefined);
-    const whyNot = (await whyDecided(ctx.app.db, ctx, request)) ?? (own ? new Refusal('request-own', {}) : undefined);
-    return {
-      ...request,
-      mayDecide: !whyNot,
-      ...(whyNot && { whyNot }),
-      maySiteAdmin: !whyNot && kind === 'access' && target !== null && may(ctx.actor, 'site.admin', target),
-    };
+    const shown = await judged(ctx, id);
+    if (shown.whyNot instanceof NotAllowed) throw shown.whyNot;
+    return shown;
   },
 );
+
+/**
+ * A request for whoever looks at its card in a channel, where everyone can, and whether this one may decide it. To look is
+ * not to try: a refusal is said, not thrown. There is nothing in it that the card does not say to all.
+ *
+ * @throws Refusal `request-unknown`
+ */
+export const lookAtRequest = read('lookAtRequest', 'whoami', (ctx: Ctx, { id }: { id: string }) => judged(ctx, id));
+
+async function judged(ctx: Ctx, id: string): Promise<ShownRequest> {
+  const request = isUuid(id) ? await findRequest(ctx.app.db, ctx.actor.centreId, id) : undefined;
+  if (!request) throw new Refusal('request-unknown', {});
+  const { asker, kind, site } = request;
+  const target = asker && { ...asker, centreId: ctx.actor.centreId };
+  const act = `${kind}.decide` as const;
+  const own = asker?.id === ctx.actor.id;
+  const whyNot =
+    target && !own && !may(ctx.actor, act, target, site ?? undefined)
+      ? new NotAllowed(act, target.id)
+      : ((await whyDecided(ctx.app.db, ctx, request)) ?? (own ? new Refusal('request-own', {}) : undefined));
+  return {
+    ...request,
+    mayDecide: !whyNot,
+    ...(whyNot && { whyNot }),
+    maySiteAdmin: !whyNot && kind === 'access' && target !== null && may(ctx.actor, 'site.admin', target),
+  };
+}

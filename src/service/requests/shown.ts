@@ -2,6 +2,7 @@ import { and, eq, isNull } from 'drizzle-orm';
 import { centres, requestMessages, requests, users, workspaces } from '../../../db/schema/index.ts';
 import type { App } from '../context.ts';
 import { isUniqueViolation } from '../database-errors.ts';
+import { decidersOf } from './deciders.ts';
 import { type Place, placeKey, placesFor } from './places.ts';
 import { findRequest, type RequestView } from './request.ts';
 
@@ -16,6 +17,8 @@ export interface Copy {
 
 export interface Shown {
   request: RequestView;
+  /** The e-mails of those who may decide it; none once it is decided. */
+  deciders: string[];
   timeZone: string;
   copies: Copy[];
   /** Where a card is still to be posted. */
@@ -44,10 +47,9 @@ export async function readShown(app: App, requestId: string, noChannel = false):
     .where(eq(requestMessages.requestId, requestId));
   const posted = messages.filter(({ message }) => message.ref !== null);
   // What is decided already needs no announcement.
-  const wanted =
-    request.status === 'pending'
-      ? await placesFor(app, row, { id: row.askerId, centreId: row.centreId, role }, noChannel)
-      : [];
+  const waits = request.status === 'pending';
+  const asker = { id: row.askerId, centreId: row.centreId, role };
+  const wanted = waits ? await placesFor(app, row, asker, noChannel) : [];
   const since = row.remindedAt ?? row.createdAt;
   const there = new Set(
     posted
@@ -57,6 +59,7 @@ export async function readShown(app: App, requestId: string, noChannel = false):
   return {
     request,
     timeZone,
+    deciders: waits ? await decidersOf(app, asker, row.site) : [],
     copies: posted.map(({ message: { id, ref, shown }, platform }) => ({ id, platform, ref, shown })),
     missing: wanted.filter((p) => !there.has(placeKey(p))),
   };

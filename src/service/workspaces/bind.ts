@@ -30,7 +30,7 @@ export async function bindWorkspace(
     const other = await centreOf(tx, workspace);
     if (other?.id === centre.id) return;
     throw new Error(
-      `CENTRE_NUMBER: the workspace ${workspace.workspace} belongs to the school ${other?.number} in this database, not to ${centreNumber}. Set CENTRE_NUMBER to ${other?.number}, or use the token of another workspace.`,
+      `CENTRE_NUMBER: the workspace ${workspace.workspace} belongs to the school ${other?.number} in this database, not to ${centreNumber}. Set CENTRE_NUMBER to ${other?.number}, or the keys to those of another workspace.`,
     );
   });
 }

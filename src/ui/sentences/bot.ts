@@ -37,6 +37,10 @@ export const talk = {
   tryAgain: 'Try again in a minute',
   noAnswerTitle: 'No answer from the database',
   noAnswer: 'It may have been done all the same. Look at how it stands before you try again.',
+  sharedChannel:
+    'People of other organisations are in this channel, so nothing is done here. Write to Staffroom in your own chat with it.',
+  fileFor: (name: string) => `What is ${name} for?`,
+  fileWaits: 'Nothing was done with it yet.',
   fileAgain: (name: string) => `Choose ${name} again: a file can’t be kept.`,
   nothingGiven: 'Nothing is filled in yet.',
   openForm: 'Open the form',

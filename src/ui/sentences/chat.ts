@@ -18,7 +18,46 @@ export const slack = {
   notInstalledYet: 'Slack did not confirm the install, or it took too long. Open the install page again.',
   fileSent: (name: string) => `${name} is in your messages with Staffroom. Only you can open it.`,
   fileNotSent: (name: string) => `${name} could not be sent. Try again in a minute.`,
+  fileNotTaken: 'The file can’t be read',
+  fileNotCsv: (name: string) => `${name} is not a CSV file. Save it as CSV, then send it again.`,
+  oneFile: 'Send one CSV file at a time.',
   fileNotRead: (name: string) => `${name} could not be fetched from Slack. Attach it again.`,
+  fileTooLarge: (name: string) => `${name} is too large. Attach one of at most 8 MB.`,
+  pictureName: 'chart.png',
+  wholeName: 'the-whole-answer.txt',
+};
+
+/** What is said in Teams, where nothing in a channel is for one person’s eyes. */
+export const teams = {
+  working: 'Staffroom is working on it.',
+  workingOwn: 'Staffroom is working on it. The answer comes in your own chat with Staffroom.',
+  taken: 'Staffroom has this already.',
+  unknownTitle: 'Teams didn’t answer',
+  unknown: 'Teams could not say who you are, so nothing was done. Try again in a minute.',
+  unknownHere:
+    'Staffroom can’t see who you are from here. Add Staffroom as your own app in Teams, then ask in your own chat with it.',
+  brokenTitle: 'Something went wrong',
+  broken: (id: string) =>
+    `Something went wrong on our side. Look whether it was done before you try again. If you ask for help, give this number: ${id}.`,
+  inOwnChat: 'The answer is in your own chat with Staffroom.',
+  noOwnChat: 'Staffroom answers in your own chat with it. Add Staffroom as your own app in Teams, then ask again.',
+  decide: 'Decide',
+  attach: (verb: string) =>
+    `A file can’t be sent with this form. Close it, then send the word “${verb}” in your own chat with Staffroom, with the file attached.`,
+  channelHere: 'The approvals channel is chosen in the channel itself: write @Staffroom settings channel:here there.',
+  hello:
+    'Staffroom is here. Mention it with a command, such as @Staffroom help. Answers about people come in your own chat with it.',
+  groupChat: 'this group chat',
+  general: 'General',
+  fileOffered: (name: string) => `${name} can be saved to your own files. Only you can open it there.`,
+  fileOwnChat: (name: string) => `${name} is in your own chat with Staffroom. Only you can open it.`,
+  fileDeclined: (name: string) => `${name} was not saved. Ask again if you want it.`,
+  fileGone: 'This file is not kept any more. Ask for it again.',
+  fileNotSent: (name: string) => `${name} could not be sent. Try again in a minute.`,
+  fileNotTaken: 'The file can’t be read',
+  fileNotCsv: (name: string) => `${name} is not a CSV file. Save it as CSV, then send it again.`,
+  oneFile: 'Send one CSV file at a time.',
+  fileNotRead: (name: string) => `${name} could not be fetched from Teams. Attach it again.`,
   fileTooLarge: (name: string) => `${name} is too large. Attach one of at most 8 MB.`,
   pictureName: 'chart.png',
   wholeName: 'the-whole-answer.txt',

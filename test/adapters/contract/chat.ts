@@ -112,3 +112,10 @@ export const formOf = ({ form, words }: Answer): ShownForm => {
   if (!form) throw new Error(`no form: ${words}`);
   return form;
 };
+
+/** Where a line can't open a form, its answer has a button that does. */
+export async function opening(person: Person, line: string, place: Place): Promise<Answer> {
+  const answer = await person.type(line, place);
+  const card = answer.cards.find(({ buttons }) => buttons.some(({ label }) => label === 'Open the form'));
+  return answer.form || !card ? answer : person.press(card, 'Open the form');
+}

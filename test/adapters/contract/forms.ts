@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { type ContractChat, cardOf, formOf } from './chat.ts';
+import { type ContractChat, cardOf, formOf, opening } from './chat.ts';
 import { newPerson } from './once.ts';
 import { timesDone } from './records.ts';
 
@@ -10,7 +10,7 @@ export function forms(get: () => ContractChat): void {
   test('a list with errors keeps all that was typed, row by row, and goes through once it is mended', async () => {
     const chat = get();
     const amina = chat.as('coordinator');
-    formOf(await amina.type('add', 'channel'));
+    formOf(await opening(amina, 'add', 'channel'));
     const first = { ...newPerson('lind'), 'people.0.email': inUse, 'people.0.programmes': ['primary'] };
     await amina.fill(first);
     const grown = formOf(await amina.addAnother());
@@ -39,7 +39,7 @@ export function forms(get: () => ContractChat): void {
   test('one row more, asked for while there are errors, keeps all; left empty, it is in nobody’s way', async () => {
     const chat = get();
     const amina = chat.as('coordinator');
-    formOf(await amina.type('add', 'channel'));
+    formOf(await opening(amina, 'add', 'channel'));
     await amina.fill({ ...newPerson('hale'), 'people.0.email': inUse });
     formOf(await amina.submit());
     const grown = formOf(await amina.addAnother());
@@ -53,7 +53,7 @@ export function forms(get: () => ContractChat): void {
 
   test('a form about someone keeps what was typed beside what is wrong', async () => {
     const amina = get().as('coordinator');
-    const form = formOf(await amina.type('edit zofia.zak@riverside.example', 'direct').then(opened(amina)));
+    const form = formOf(await opening(amina, 'edit zofia.zak@riverside.example', 'direct'));
     expect(form.values).toMatchObject({ firstName: 'Zofia', lastName: 'Żak' });
     await amina.fill({ firstName: 'Zosia', email: inUse });
     const wrong = formOf(await amina.submit());
@@ -65,13 +65,13 @@ export function forms(get: () => ContractChat): void {
 
   test('a form that names nobody says so beside its field', async () => {
     const amina = get().as('coordinator');
-    formOf(await amina.type('suspend', 'channel'));
+    formOf(await opening(amina, 'suspend', 'channel'));
     await amina.fill({ person: 'jose', reason: 'on leave' });
     const question = await amina.submit();
     expect(question.words).toContain('Suspend José Álvarez?');
     expect(question.words).toContain('on leave');
     await amina.press(cardOf(question), 'Cancel');
-    formOf(await amina.type('suspend', 'channel'));
+    formOf(await opening(amina, 'suspend', 'channel'));
     await amina.fill({ reason: 'on leave' });
     const wrong = await amina.submit();
     const shown = amina.form();
@@ -83,17 +83,10 @@ export function forms(get: () => ContractChat): void {
 
   test('Add with nothing filled in says what is missing', async () => {
     const amina = get().as('coordinator');
-    formOf(await amina.type('add', 'channel'));
+    formOf(await opening(amina, 'add', 'channel'));
     const answer = await amina.submit();
     const { errors = {} } = answer.form ?? {};
     expect(Object.keys(errors)).not.toEqual([]);
     await amina.putAway();
   });
 }
-
-/** Where a line can't open a form, its answer has a button that does. */
-export const opened =
-  (person: ReturnType<ContractChat['as']>) => async (answer: Awaited<ReturnType<typeof person.type>>) => {
-    const [card] = answer.cards;
-    return answer.form || !card ? answer : person.press(card, 'Open the form');
-  };

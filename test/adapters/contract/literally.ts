@@ -1,7 +1,6 @@
 import { expect, test } from 'vitest';
 import { addPeople } from '../../../src/service/people/add.ts';
-import { type ContractChat, cardOf, formOf } from './chat.ts';
-import { opened } from './forms.ts';
+import { type ContractChat, cardOf, formOf, opening } from './chat.ts';
 import { emailOf } from './people.ts';
 import { ctxOf } from './records.ts';
 
@@ -34,13 +33,13 @@ export function literally(get: () => ContractChat): void {
       expect(question.words).toContain(`because of ${firstName} *x*`);
       await amina.press(cardOf(question), 'Cancel');
       expect((await amina.type(`invite ${email}`, place)).words).toContain(name);
-      const form = formOf(await opened(amina)(await amina.type(`edit ${email}`, place)));
+      const form = formOf(await opening(amina, `edit ${email}`, place));
       expect(form.values).toMatchObject({ firstName, lastName });
       expect(form.words).toContain(name);
       await amina.putAway();
       expect((await amina.type(`audit ${email}`, place)).words).toContain(`added ${name}`);
     }
-    await amina.type('show', 'channel');
+    await opening(amina, 'show', 'channel');
     expect((await amina.search('literal')).found.map((each) => each.slice(0, 30))).toEqual([name.slice(0, 30)]);
     await amina.putAway();
   });

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { type ContractChat, cardOf } from './chat.ts';
+import { type ContractChat, cardOf, opening } from './chat.ts';
 import { statusOf, timesDone } from './records.ts';
 
 /** A double press or a retried delivery has the effect of one, and old buttons do nothing. */
@@ -32,7 +32,7 @@ export function once(get: () => ContractChat): void {
     expect((await amina.again(done.deed)).cards).toEqual([]);
     expect(await timesDone(chat, 'user.suspend', email)).toBe(1);
 
-    await amina.type('add', 'channel');
+    await opening(amina, 'add', 'channel');
     await amina.fill(newPerson('once'));
     const added = await amina.submit();
     expect(added.words).toContain('Nora once is added');

@@ -1,17 +1,9 @@
 import { randomUUID } from 'node:crypto';
 import type { WireAnswer, WireMessage } from '../../../adapters/playground/wire.ts';
 import type { Option } from '../../../src/ui/form.ts';
+import { type DataButton, inputsOf } from './adaptive-shown.ts';
 import { type Answer, buttonOf, type Person, type Place, type ShownButton, type ShownCard } from './chat.ts';
-import {
-  addButton,
-  cardShown,
-  type DataButton,
-  formShown,
-  inputsOf,
-  type OpenForm,
-  openForm,
-  sendButton,
-} from './playground-card.ts';
+import { addButton, cardShown, formShown, type OpenForm, openForm, sendButton } from './playground-card.ts';
 import { openStream } from './playground-stream.ts';
 
 /** What the page sent. */

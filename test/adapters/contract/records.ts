@@ -27,11 +27,12 @@ export async function ctxOf({ app }: ContractChat, email: string) {
   return { app, actor: { id, centreId, role, siteAdminOf: [] }, workspaceId: null, correlationId: crypto.randomUUID() };
 }
 
-/** All that the database holds but what was delivered, so that two of it can be compared. */
+/** All that the database holds, so that two of it can be compared; but what was delivered, and where answers go. */
 export async function everything({ database }: ContractChat): Promise<Record<string, unknown>> {
   const tables = await database.db.execute<{ name: string }>(sql`
     select table_name as name from information_schema.tables
-    where table_schema = 'public' and table_type = 'BASE TABLE' and table_name <> 'deliveries' order by 1`);
+    where table_schema = 'public' and table_type = 'BASE TABLE'
+      and table_name not in ('deliveries', 'chat_references') order by 1`);
   const held: Record<string, unknown> = {};
   for (const { name } of tables) {
     const [row] = await database.db.execute(sql`

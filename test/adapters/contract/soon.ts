@@ -1,7 +1,7 @@
 import { setTimeout as delay } from 'node:timers/promises';
 import { expect, test } from 'vitest';
 import { slowFor } from '../../slow-database.ts';
-import { type Answer, type ContractChat, cardOf, type Person } from './chat.ts';
+import { type Answer, type ContractChat, cardOf, opening, type Person } from './chat.ts';
 import { newPerson } from './once.ts';
 import { emailOf, onlooker } from './people.ts';
 
@@ -37,7 +37,7 @@ export function soon(get: () => ContractChat): void {
     ];
     const [jose, sam] = [chat.as(onlooker), chat.as('stranger')];
     const list = cardOf(await joseph.type('list', 'channel'));
-    await amina.type('add', 'channel');
+    await opening(amina, 'add', 'channel');
     await amina.fill(newPerson('slow'));
 
     const { over } = await slowFor(chat.database.url, 5_000);

@@ -149,7 +149,8 @@ describe('what comes back', () => {
       file: { type: 'file_input', files: [{ id: 'F1', name: 'x.csv', size: 7, url_private_download }, { id: 7 }] },
     };
     const { values, files } = readForm(state);
-    expect(files).toEqual([{ name: 'file', id: 'F1', fileName: 'x.csv', url: url_private_download, size: 7 }]);
+    const file = { id: 'F1', fileName: 'x.csv', url: url_private_download, size: 7, isCsv: true };
+    expect(files).toEqual([{ ...file, name: 'file' }]);
     expect(values).not.toHaveProperty('file');
   });
 

@@ -1,6 +1,6 @@
 import { setTimeout as delay } from 'node:timers/promises';
 
-/** What was taken and is not done yet. Bolt itself waits for nothing that goes on after it has acknowledged. */
+/** What was taken and is not done yet: no platform's own package waits for what goes on after it has answered. */
 export interface InHand {
   /** Keeps an eye on it; what it throws goes to the log, once. */
   watch(work: Promise<unknown>): void;

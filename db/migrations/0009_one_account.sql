@@ -80,9 +80,9 @@ CREATE TABLE "site_connections" (
 	CONSTRAINT "site_connections_scim" CHECK ("site_connections"."scim_url" is null or "site_connections"."sealed_scim_auth" is not null)
 );
 --> statement-breakpoint
+ALTER TABLE "site_access" ADD COLUMN "from_directory" boolean DEFAULT false NOT NULL;--> statement-breakpoint
 ALTER TABLE "users" ADD COLUMN "external_id" text;--> statement-breakpoint
 ALTER TABLE "users" ADD COLUMN "user_name" text;--> statement-breakpoint
-ALTER TABLE "site_access" ADD COLUMN "from_directory" boolean DEFAULT false NOT NULL;--> statement-breakpoint
 ALTER TABLE "directory_tokens" ADD CONSTRAINT "directory_tokens_centre_id_centres_id_fk" FOREIGN KEY ("centre_id") REFERENCES "public"."centres"("id") ON DELETE no action ON UPDATE no action;--> statement-breakpoint
 ALTER TABLE "site_sessions" ADD CONSTRAINT "site_sessions_centre_id_connection_id_site_connections_centre_id_id_fk" FOREIGN KEY ("centre_id","connection_id") REFERENCES "public"."site_connections"("centre_id","id") ON DELETE no action ON UPDATE no action;--> statement-breakpoint
 ALTER TABLE "site_sessions" ADD CONSTRAINT "site_sessions_centre_id_user_id_users_centre_id_id_fk" FOREIGN KEY ("centre_id","user_id") REFERENCES "public"."users"("centre_id","id") ON DELETE no action ON UPDATE no action;--> statement-breakpoint

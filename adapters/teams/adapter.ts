@@ -1,0 +1,55 @@
+import { TeamsAdapter } from '@microsoft/teams-ai';
+import type { Activity, ConfigurationBotFrameworkAuthentication, InvokeResponse, TurnContext } from 'botbuilder';
+import type { Trust } from './trust.ts';
+
+type Authentication = ConfigurationBotFrameworkAuthentication;
+/** Someone whose token was found good. */
+export type Authenticated = Awaited<ReturnType<Authentication['authenticateRequest']>>;
+/** Speaks to the connector at one address. */
+export type Connector = Awaited<ReturnType<ReturnType<Authentication['createConnectorFactory']>['create']>>;
+
+/**
+ * Microsoft's adapter, its two halves apart: first it is found out who speaks, then the turn is run. Each address has one
+ * connector, so that its connections are kept: made anew for each turn it would open new ones.
+ */
+export class Adapter extends TeamsAdapter {
+  readonly #appId: string;
+  readonly #connectors = new Map<string, Promise<Connector>>();
+
+  constructor({ settings, credentials }: Trust) {
+    super(settings, credentials, { requiredEndorsements: ['msteams'] });
+    this.#appId = settings.MicrosoftAppId ?? '';
+  }
+
+  /** @throws AuthenticationError, and whatever the checking of a token throws */
+  authenticate(activity: Activity, authorization: string): Promise<Authenticated> {
+    return this.botFrameworkAuthentication.authenticateRequest(activity, authorization);
+  }
+
+  /** @returns what an invoke is answered */
+  run(
+    { audience, callerId, claimsIdentity }: Authenticated,
+    activity: Activity,
+    turn: (context: TurnContext) => Promise<void>,
+  ): Promise<InvokeResponse | undefined> {
+    const connectorFactory = { create: (serviceUrl: string) => this.connector(serviceUrl) };
+    return this.processActivity({ audience, callerId, claimsIdentity, connectorFactory }, activity, turn);
+  }
+
+  /** The connector at this address, which must be one of Microsoft's. */
+  connector(serviceUrl: string): Promise<Connector> {
+    const there = this.#connectors.get(serviceUrl);
+    if (there) return there;
+    const identity = this.createClaimsIdentity(this.#appId);
+    const made = this.botFrameworkAuthentication.createConnectorFactory(identity).create(serviceUrl);
+    this.#connectors.set(serviceUrl, made.then(withoutRetries));
+    return this.connector(serviceUrl);
+  }
+}
+
+/** The package's own retries go on for longer than a person waits, and honour whatever wait they are told. */
+function withoutRetries(connector: Connector): Connector {
+  const { client } = connector as unknown as { client: { pipeline: { removePolicy(which: { name: string }): void } } };
+  client.pipeline.removePolicy({ name: 'defaultRetryPolicy' });
+  return connector;
+}

@@ -1,0 +1,30 @@
+import type { Event } from '../../src/bot/inbound.ts';
+import type { Deed } from './deed.ts';
+import { type Asked, type Desk, lookUp } from './desk.ts';
+import { isObject, textOf } from './incoming.ts';
+
+/** How the manifest names the commands of the message extension. */
+const prefix = /^staff-/;
+
+/** What a command of the message extension asks: on a message it is about whoever wrote it, else for the command's form. */
+export function commandAsked(desk: Desk, deed: Deed, value: unknown): Asked {
+  const { commandId, messagePayload } = isObject(value) ? value : {};
+  const verb = (textOf(commandId) ?? '').replace(prefix, '');
+  const author = authorIn(messagePayload);
+  if (!author) return { event: { type: 'press', action: { verb, step: 'form' } } };
+  const event: Event = { type: 'text', text: `${verb} <@${author}>` };
+  return {
+    event,
+    read: async () => {
+      const { email, standing } = await lookUp(desk, deed, author);
+      return { event, mentions: email && standing === 'member' ? { [author]: email } : {} };
+    },
+  };
+}
+
+/** The Entra id of the person who wrote a message; nothing where a program did. */
+function authorIn(payload: unknown): string | undefined {
+  const from = isObject(payload) && isObject(payload.from) ? payload.from : {};
+  const id = isObject(from.user) ? textOf(from.user.id) : undefined;
+  return id && /^[\da-f-]{36}$/i.test(id) ? id : undefined;
+}

@@ -1,0 +1,39 @@
+import type { Card, Live } from '../../../src/ui/card.ts';
+import { teams as words } from '../../../src/ui/sentences/chat.ts';
+import { action } from '../../adaptive-card/actions.ts';
+import type { AdaptiveCardJson } from '../../adaptive-card/json.ts';
+import { limits } from './limits.ts';
+import { type Foot, footOf, pages, teamsStyle } from './pages.ts';
+import { executes } from './press.ts';
+import type { Surface } from './surface.ts';
+
+export { isShort, summaryOf, wordsOf } from './words.ts';
+
+/**
+ * Each of those who may decide is shown a card of their own, with its buttons. The list takes no more than sixty; whoever
+ * has no room in it asks for theirs by the one action that all can press.
+ */
+function liveFoot(live: Live, liveFor: Surface['liveFor']): Foot {
+  const userIds = (liveFor?.(live.emails) ?? []).slice(0, limits.live);
+  const show = action({ label: words.decide, action: live.action }, true, executes);
+  // Without ids Teams would refresh the card of everyone in a small channel.
+  return { actions: [show], ...(userIds.length > 0 && { refresh: { action: executes(live.action), userIds } }) };
+}
+
+/**
+ * A card as the Adaptive Cards of as many messages as it takes, the buttons on the last. Files and the picture are not
+ * in it: they are messages of their own.
+ *
+ * @param notes small lines below: what files there are
+ * @returns `whole`: the card as text, for a file, where five messages can't hold it
+ */
+export function cardPages(
+  card: Card,
+  surface: Surface,
+  notes: string[] = [],
+): { cards: AdaptiveCardJson[]; whole?: string } {
+  const isLive = card.live && surface.kind === 'channel';
+  const foot = card.live && isLive ? liveFoot(card.live, surface.liveFor) : footOf(card, surface);
+  const room = { room: limits.message.room, most: limits.messages };
+  return pages(card, surface, foot, room, teamsStyle, notes);
+}

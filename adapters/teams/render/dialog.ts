@@ -1,0 +1,43 @@
+import type { Card } from '../../../src/ui/card.ts';
+import type { Form } from '../../../src/ui/form.ts';
+import { teams as words } from '../../../src/ui/sentences/chat.ts';
+import { shortened } from '../../../src/ui/text.ts';
+import { renderForm } from '../../adaptive-card/form.ts';
+import type { AdaptiveCardJson } from '../../adaptive-card/json.ts';
+import { heading, titleOf } from '../../adaptive-card/sections.ts';
+import { literal } from '../../adaptive-card/text.ts';
+import { attachment, type TaskInfo } from './json.ts';
+import { limits } from './limits.ts';
+import { footOf, pages, teamsStyle } from './pages.ts';
+import type { Origin, Surface } from './surface.ts';
+
+const fitsBar = (title: string): boolean => [...title].length <= limits.title;
+
+function task(title: string, card: AdaptiveCardJson, height: TaskInfo['height']): TaskInfo {
+  return { title: literal(shortened(title, limits.title)), height, width: 'medium', card: attachment(card) };
+}
+
+/** A form as a dialog, its title in the bar, and in the form too where the bar has no room for all of it. */
+export function formDialog(form: Form, origin?: Origin): TaskInfo {
+  const card = renderForm(form, {
+    ...(origin && { data: { staffroomOrigin: origin } }),
+    file: () => words.attach(form.action.verb),
+    channel: () => words.channelHere,
+  });
+  const body = fitsBar(form.title) ? card.body : [...heading({ title: form.title }), ...card.body];
+  const inputs = JSON.stringify(body).split('"Input.').length - 1;
+  return task(form.title, { ...card, body }, inputs > 3 ? 'large' : 'medium');
+}
+
+/** A card as a dialog. `whole`: the card as text, for a file, where the dialog can't hold it and says so. */
+export function cardDialog(card: Card, surface: Surface, notes: string[] = []): { task: TaskInfo; whole?: string } {
+  const title = titleOf(card);
+  const room = { room: limits.dialog.room, most: 1 };
+  const drawn = (titleless: boolean) =>
+    pages(card, surface, footOf(card, surface), room, { ...teamsStyle, titleless }, notes);
+  const short = drawn(fitsBar(title));
+  // A dialog without anything in it looks broken.
+  const { cards, whole } = short.cards[0]?.body.length === 0 ? drawn(false) : short;
+  const [json] = cards as [AdaptiveCardJson];
+  return { task: task(title, json, 'medium'), ...(whole === undefined ? {} : { whole }) };
+}

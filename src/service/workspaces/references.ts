@@ -1,0 +1,58 @@
+import { and, eq } from 'drizzle-orm';
+import { chatIdentities, chatReferences, workspaces } from '../../../db/schema/index.ts';
+import type { App, Tx } from '../context.ts';
+import type { Claim } from '../identify.ts';
+
+type Platform = Claim['platform'];
+
+/** A person as references name them: goes by the platform's id, and with the account. */
+export const personPeer = (externalId: string) => `person:${externalId}`;
+
+const where = (platform: Platform, workspace: string, peer: string) =>
+  and(eq(chatReferences.platform, platform), eq(chatReferences.externalId, workspace), eq(chatReferences.peer, peer));
+
+/**
+ * Keeps how a person or a channel is written to; the newest counts.
+ *
+ * @param peer `person:<the platform's id>` for a person; for all else whatever the platform's adapter calls it
+ * @param content the adapter's own: any JSON value
+ */
+export async function saveReference(
+  app: App,
+  platform: Platform,
+  workspace: string,
+  peer: string,
+  content: unknown,
+): Promise<void> {
+  const fresh = { content, seenAt: app.clock() };
+  await app.db
+    .insert(chatReferences)
+    .values({ platform, externalId: workspace, peer, ...fresh })
+    .onConflictDoUpdate({
+      target: [chatReferences.platform, chatReferences.externalId, chatReferences.peer],
+      set: fresh,
+    });
+}
+
+export async function findReference(app: App, platform: Platform, workspace: string, peer: string): Promise<unknown> {
+  const [row] = await app.db
+    .select({ content: chatReferences.content })
+    .from(chatReferences)
+    .where(where(platform, workspace, peer));
+  return row?.content;
+}
+
+export async function forgetReference(app: App, platform: Platform, workspace: string, peer: string): Promise<void> {
+  await app.db.delete(chatReferences).where(where(platform, workspace, peer));
+}
+
+/** Forgets how a user is written to, in the caller's transaction, while it is known who they are in chat. */
+export async function forgetReferencesOf(tx: Tx, userId: string): Promise<void> {
+  const known = await tx
+    .select({ platform: workspaces.platform, workspace: workspaces.externalId, person: chatIdentities.externalId })
+    .from(chatIdentities)
+    .innerJoin(workspaces, eq(workspaces.id, chatIdentities.workspaceId))
+    .where(eq(chatIdentities.userId, userId));
+  for (const { platform, workspace, person } of known)
+    await tx.delete(chatReferences).where(where(platform, workspace, personPeer(person)));
+}

@@ -1,0 +1,104 @@
+import { randomUUID } from 'node:crypto';
+import { once } from 'node:events';
+import { createServer } from 'node:http';
+import type { AddressInfo } from 'node:net';
+import { afterAll, afterEach, beforeAll, expect, test } from 'vitest';
+import { type TestDatabase, testDatabase } from '../../database.ts';
+import type { Delivery } from './fake/index.ts';
+import { type SlackSchool, slackSchool, until, wordsIn } from './school.ts';
+
+/** A file in one's own chat with the bot. */
+
+let database: TestDatabase;
+let school: SlackSchool;
+beforeAll(async () => {
+  database = await testDatabase();
+  school = await slackSchool(database);
+});
+afterEach(async () => {
+  await school.adapter.settled(20_000);
+  expect(school.slack.violations.splice(0)).toEqual([]);
+  expect(school.bugs.splice(0)).toEqual([]);
+});
+afterAll(async () => {
+  await school.stop();
+  await database.close();
+});
+
+const amina = () => school.as('coordinator');
+const say = (words: string, ...files: { name: string; content: string }[]) =>
+  school.next('coordinator', () => amina().message(words, files));
+const staff = (last: string) => ({
+  name: 'staff.csv',
+  content: `\ufefffirst name;last name;e-mail;programmes\nZoë;${last};zoe.${last}@riverside.example;primary\n`,
+});
+const direct = () => school.slack.direct(school.id.coordinator);
+
+interface Message {
+  files: object[];
+}
+
+test('with a command that takes one is shown first, and done on Yes', async () => {
+  const preview = await say('add', staff('Meyer'));
+  expect(wordsIn(preview)).toContain('All can be added');
+  await amina().press(preview, 'Add 1 person');
+  await until(() => wordsIn(amina().sees(direct()).at(-1)).includes('Zoë Meyer'));
+});
+
+test('without words is asked about, and a button takes it on', async () => {
+  const question = await say('', staff('Brandt'));
+  expect(wordsIn(question)).toContain('What is staff.csv for?');
+  const preview = await school.next('coordinator', () => amina().press(question, 'Add people'));
+  expect(wordsIn(preview)).toContain('All can be added');
+});
+
+test('that is no CSV is told of where nothing else is said; beside words it is nobody’s business', async () => {
+  const sheet = { name: 'staff.xlsx', content: 'PK' };
+  expect(wordsIn(await say('', sheet))).toContain('staff.xlsx is not a CSV file');
+  expect(wordsIn(await say('whoami', sheet))).toContain('Amina Rahman');
+  expect(wordsIn(await say('add', staff('A'), staff('B')))).toContain('Send one CSV file at a time.');
+});
+
+test('that is too large is told of, by us or by the form', async () => {
+  const large = { name: 'large.csv', content: 'x'.repeat(16_000_001) };
+  expect(wordsIn(await say('import', large))).toContain('large.csv is too large. Attach one of at most 8 MB.');
+  const form = await say('import', { name: 'nine.csv', content: 'x'.repeat(9_000_000) });
+  expect(wordsIn(form)).toContain('This file is too large.');
+});
+
+test('that Slack does not hand out is told of; the token goes to nobody else', async () => {
+  const asked: unknown[] = [];
+  const other = createServer((req, res) => {
+    asked.push(req.headers);
+    res.end('first name\n');
+  }).listen(0, '127.0.0.1');
+  await once(other, 'listening');
+  const { port } = other.address() as AddressInfo;
+  for (const url of [`${school.slack.url}/files-pri/nothing`, `http://127.0.0.1:${port}/staff.csv`]) {
+    const delivery = await amina().message('add', [staff('Away')]);
+    await school.adapter.settled(20_000);
+    const payload = structuredClone(delivery.payload) as unknown as { event: Message; event_id: string };
+    payload.event_id = `Ev${randomUUID()}`;
+    for (const file of payload.event.files) Object.assign(file, { url_private: url, url_private_download: url });
+    const answer = await school.next('coordinator', () =>
+      amina().redeliver({ ...delivery, payload } as unknown as Delivery),
+    );
+    expect(wordsIn(answer)).toContain('staff.csv could not be fetched from Slack. Attach it again.');
+  }
+  expect(asked).toEqual([]);
+  other.close();
+});
+
+test('delivered twice is taken once', async () => {
+  const delivery = await amina().message('add', [staff('Once')]);
+  await school.adapter.settled(20_000);
+  const before = amina().sees(direct()).length;
+  await amina().redeliver(delivery);
+  await school.adapter.settled(20_000);
+  expect(amina().sees(direct())).toHaveLength(before);
+});
+
+test('becomes a card in place of its form, where it can’t be read', async () => {
+  const card = await say('add', { name: 'list.csv', content: 'shopping' });
+  expect(wordsIn(card)).toContain('Choose list.csv again');
+});

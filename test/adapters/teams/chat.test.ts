@@ -1,0 +1,205 @@
+import { subscribe, unsubscribe } from 'node:diagnostics_channel';
+import type { Socket } from 'node:net';
+import { pino } from 'pino';
+import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest';
+import { requestMessages } from '../../../db/schema/index.ts';
+import { answerCard, requestCard } from '../../../src/bot/request-card.ts';
+import { type Queue, startQueue } from '../../../src/jobs/queue.ts';
+import { showRequestCopies } from '../../../src/jobs/tasks/show-request.ts';
+import { tellAsker } from '../../../src/jobs/tasks/tell-asker.ts';
+import { Unreachable } from '../../../src/ui/chat.ts';
+import { closeRequests } from '../../close-requests.ts';
+import { type TestDatabase, testDatabase } from '../../database.ts';
+import { until } from '../slack/school.ts';
+import { type TeamsSchool, teamsSchool, wordsIn } from './school.ts';
+
+let database: TestDatabase;
+let school: TeamsSchool;
+let queue: Queue;
+beforeAll(async () => {
+  database = await testDatabase();
+  school = await teamsSchool(database);
+  await closeRequests(database.db);
+  const { app, adapter } = school;
+  queue = await startQueue({
+    url: database.url,
+    app,
+    log: pino({ level: 'silent' }),
+    tasks: {
+      'show-request': showRequestCopies(app, [adapter.chat], requestCard),
+      'tell-asker': tellAsker(app, [adapter.chat], answerCard),
+    },
+  });
+});
+afterEach(() => {
+  expect(school.teams.violations.splice(0)).toEqual([]);
+  expect(school.bugs.splice(0)).toEqual([]);
+});
+afterAll(async () => {
+  await queue.stop(5_000);
+  await school.stop();
+  await database.close();
+});
+
+const amina = () => school.as('coordinator');
+const ben = () => school.as('teacher');
+const approvals = () => school.channel.approvals;
+const workspace = () => school.teams.tenantId;
+/** The card that all see, as one sees it. */
+const card = (who: 'coordinator' | 'admin' | 'teacher') =>
+  school
+    .as(who)
+    .sees(approvals())
+    .filter((m) => wordsIn(m).includes('Password reset'))
+    .at(-1);
+const shown = (who: 'coordinator' | 'admin' | 'teacher' = 'coordinator') => {
+  const found = card(who);
+  if (!found) throw new Error('no request is shown');
+  return found;
+};
+
+describe('a request', () => {
+  test('goes to the channel that was chosen in the channel itself', async () => {
+    const answer = await school.next('coordinator', () => amina().type('settings channel:here', approvals()));
+    expect(wordsIn(answer)).toContain('#approvals');
+    await ben().type('reset', school.direct('teacher'));
+    await school.settled();
+    await ben().press(ben().last(school.direct('teacher')), 'Open the form');
+    ben().fill({ reason: 'new phone' });
+    await ben().submit();
+    await until(() => card('coordinator'));
+    expect(wordsIn(shown())).toContain('new phone');
+  });
+
+  test('shows its buttons to those who may decide, and to nobody else', async () => {
+    expect(shown().labels).toEqual(['Decide']);
+    await amina().look(approvals());
+    expect(shown()).toMatchObject({ own: true, labels: ['Approve', 'Deny'] });
+    await school.as('admin').look(approvals());
+    expect(shown('admin').labels).toEqual(['Approve', 'Deny']);
+    await ben().look(approvals());
+    expect(shown('teacher')).toMatchObject({ own: false, labels: ['Decide'] });
+  });
+
+  test('tells whoever may not decide why, when they ask', async () => {
+    await ben().press(shown('teacher'), 'Decide');
+    expect(shown('teacher')).toMatchObject({ own: true, labels: [] });
+  });
+
+  test('is known by its message however that is learnt', async () => {
+    const refs = (await database.db.select().from(requestMessages)).filter(({ ref }) => ref !== null);
+    expect(refs).toHaveLength(1);
+    expect(refs[0]?.ref).toMatchObject({
+      peer: `channel:${approvals()}`,
+      conversation: shown().conversationId,
+      activity: shown().id,
+    });
+  });
+
+  test('once decided is shown so to all, and the one who asked is told', async () => {
+    await amina().look(approvals());
+    await amina().press(shown(), 'Approve');
+    await school.settled();
+    await until(() => wordsIn(shown('teacher')).includes('Approved'));
+    for (const who of ['coordinator', 'admin', 'teacher'] as const) {
+      expect(shown(who).labels).toEqual([]);
+      expect(wordsIn(shown(who))).toContain('Approved');
+    }
+    await until(() => wordsIn(ben().last(school.direct('teacher'))).includes('approved'));
+  });
+});
+
+describe('a message of a job', () => {
+  const hello = { title: 'Hello' };
+
+  test('reaches a person who never wrote, where the app is installed, and nobody else', async () => {
+    const ref = await school.adapter.chat.post({ workspace: workspace(), person: school.id['teacher-2'] }, hello);
+    expect(wordsIn(school.as('teacher-2').last(school.direct('teacher-2')))).toContain('Hello');
+    await school.adapter.chat.update(ref, { title: 'Hello again' });
+    expect(school.as('teacher-2').sees(school.direct('teacher-2')).map(wordsIn)).toEqual([
+      expect.stringContaining('Hello again'),
+    ]);
+    const { id } = school.teams.addPerson({ name: 'Kim', email: 'kim@riverside.example', installed: false });
+    const nobody = '33333333-3333-4333-8333-333333333333';
+    for (const person of [id, nobody]) {
+      await expect(school.adapter.chat.post({ workspace: workspace(), person }, hello)).rejects.toThrow(Unreachable);
+    }
+  });
+
+  test('reaches a group chat, and a channel as a thread of its own', async () => {
+    const { chat } = school.channel;
+    await amina().type('help', chat);
+    await school.settled();
+    const ref = await school.adapter.chat.post({ workspace: workspace(), channel: chat }, hello);
+    expect(ref).toMatchObject({ conversation: chat, activity: amina().last(chat).id });
+    const inTeam = await school.adapter.chat.post({ workspace: workspace(), channel: approvals() }, hello);
+    const { id, conversationId } = amina().last(approvals());
+    expect(inTeam).toMatchObject({ conversation: conversationId, activity: id });
+    await school.adapter.chat.update(inTeam, { title: 'Changed' });
+    expect(wordsIn(amina().last(approvals()))).toContain('Changed');
+  });
+
+  test('that can’t arrive is told from one that can later', async () => {
+    const { staff } = school.channel;
+    const to = { workspace: workspace(), channel: staff };
+    await expect(school.adapter.chat.post(to, hello)).rejects.toThrow(Unreachable);
+    await expect(school.adapter.chat.post({ ...to, workspace: 'unknown' }, hello)).rejects.toThrow(Unreachable);
+    school.teams.fail(/POST .*conversations/, { status: 503, times: 2 });
+    const later = school.adapter.chat.post({ workspace: workspace(), channel: approvals() }, hello);
+    await expect(later).rejects.toThrow('503');
+    await expect(later).rejects.not.toThrow(Unreachable);
+  });
+
+  test('waits as long as Teams says, where that is short', async () => {
+    school.teams.fail(/POST .*conversations/, { status: 429, retryAfter: 1 });
+    await school.adapter.chat.post({ workspace: workspace(), channel: approvals() }, hello);
+    school.teams.fail(/POST .*conversations/, { status: 429, retryAfter: 600 });
+    await expect(school.adapter.chat.post({ workspace: workspace(), channel: approvals() }, hello)).rejects.toThrow(
+      '429',
+    );
+  });
+
+  test('to one that was deleted changes nothing, and is no error', async () => {
+    const ref = await school.adapter.chat.post({ workspace: workspace(), channel: approvals() }, hello);
+    school.teams.fail(/PUT .*activities/, { status: 404, error: 'ActivityNotFoundInConversation' });
+    await school.adapter.chat.update(ref, hello);
+  });
+
+  test('goes over a connection that is kept', async () => {
+    const { adapter, teams } = school;
+    const to = { workspace: workspace(), channel: approvals() };
+    await adapter.chat.post(to, hello);
+    const made: Socket[] = [];
+    const note = (message: unknown) => made.push((message as { socket: Socket }).socket);
+    subscribe('net.client.socket', note);
+    for (let n = 0; n < 5; n += 1) await adapter.chat.post(to, hello);
+    unsubscribe('net.client.socket', note);
+    expect(made.filter(({ remotePort }) => remotePort === Number(new URL(teams.url).port))).toEqual([]);
+  });
+});
+
+describe('a channel that is looked at', () => {
+  const look = (id: string) => school.adapter.chat.channel?.(workspace(), id);
+
+  test('has its name, and the addresses of its people', async () => {
+    const found = await look(approvals());
+    expect(found).toMatchObject({ name: '#approvals', shared: false, more: 0 });
+    expect(found?.people).toContain('ben.okafor@riverside.example');
+  });
+
+  test('may be a group chat', async () => {
+    expect(await look(school.channel.chat)).toMatchObject({ name: 'this group chat' });
+  });
+
+  test('of which nothing was heard is not there', async () => {
+    expect(await look(school.channel.staff)).toMatchObject({ problem: 'not-found' });
+  });
+
+  test('names guests by nothing', async () => {
+    const guest = school.teams.addPerson({ name: 'Gus', email: 'gus@elsewhere.example', guest: true });
+    const { id } = school.teams.addGroupChat({ members: [school.id.coordinator, guest.id] });
+    await amina().type('help', id);
+    await school.settled();
+    expect((await look(id))?.people.sort()).toEqual(['amina.rahman@riverside.example', undefined]);
+  });
+});

@@ -1,0 +1,157 @@
+import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest';
+import { type TestDatabase, testDatabase } from '../../database.ts';
+import { type TeamsSchool, teamsSchool, wordsIn } from './school.ts';
+
+let database: TestDatabase;
+let school: TeamsSchool;
+beforeAll(async () => {
+  database = await testDatabase();
+  school = await teamsSchool(database);
+});
+afterEach(() => {
+  expect(school.teams.violations.splice(0)).toEqual([]);
+  expect(school.bugs.splice(0)).toEqual([]);
+});
+afterAll(async () => {
+  await school.stop();
+  await database.close();
+});
+
+const amina = () => school.as('coordinator');
+const own = () => school.direct('coordinator');
+const typed = (text: string, files?: { name: string; content: string }[]) =>
+  school.next('coordinator', () => amina().type(text, own(), files ? { files } : {}));
+
+const csv = (email: string) => `firstName,lastName,email,programmes,sites\nNora,Lind,${email},,hub\n`;
+
+describe('a CSV that comes with typed words', () => {
+  test('is read as if the form had been filled with it', async () => {
+    const question = await typed('add', [{ name: 'staff.csv', content: csv('nora.lind@riverside.example') }]);
+    expect(wordsIn(question)).toContain('staff.csv');
+    const label = question.labels.find((each) => each.startsWith('Add')) ?? '';
+    const done = await school.next('coordinator', () => amina().press(question, label));
+    expect(wordsIn(done)).toContain('Nora Lind');
+  });
+
+  test('without words is asked about', async () => {
+    const question = await typed('', [{ name: 'staff.csv', content: csv('ola@riverside.example') }]);
+    expect(question.labels).toEqual(expect.arrayContaining(['Add people']));
+  });
+
+  test('that can’t be fetched is said so', async () => {
+    school.teams.fail(/GET \/download/, { status: 404 });
+    const answer = await typed('add', [{ name: 'staff.csv', content: csv('a@riverside.example') }]);
+    expect(wordsIn(answer)).toContain('staff.csv could not be fetched from Teams');
+  });
+
+  test('is not fetched from anywhere else', async () => {
+    const activity = school.teams.activity(school.id.coordinator, own(), { text: 'add' });
+    const answer = await school.next('coordinator', () =>
+      school.teams.post({
+        ...activity,
+        attachments: [
+          {
+            contentType: 'application/vnd.microsoft.teams.file.download.info',
+            name: 'staff.csv',
+            content: { downloadUrl: 'https://evil.example/staff.csv', fileType: 'csv', uniqueId: 'x' },
+          },
+        ],
+      }),
+    );
+    expect(wordsIn(answer)).toContain('could not be fetched');
+  });
+
+  test('of another kind, or of several, is not taken', async () => {
+    expect(wordsIn(await typed('', [{ name: 'photo.png', content: 'x' }]))).toContain('not a CSV file');
+    const two = ['a.csv', 'b.csv'].map((name) => ({ name, content: 'x' }));
+    expect(wordsIn(await typed('add', two))).toContain('one CSV file at a time');
+  });
+});
+
+describe('a file for the one who asked', () => {
+  test('is offered in the own chat, and goes to their own files once they take it', async () => {
+    const offer = await typed('export');
+    expect(offer.attachments).toMatchObject([{ contentType: 'application/vnd.microsoft.teams.card.file.consent' }]);
+    await amina().consent(offer, true);
+    await school.settled();
+    const [file] = amina().files().slice(-1);
+    expect(file?.content).toContain('ben.okafor@riverside.example');
+    const taken = amina()
+      .sees(own())
+      .find((m) => m.id === offer.id);
+    expect(taken?.attachments).toMatchObject([{ contentType: 'application/vnd.microsoft.teams.card.file.info' }]);
+  });
+
+  test('asked for in a channel comes to the own chat', async () => {
+    const offer = await school.next('coordinator', () => amina().type('export', school.channel.approvals));
+    expect(offer.attachments).toHaveLength(1);
+    for (const { fromBot, attachments } of school.as('teacher').sees(school.channel.approvals))
+      if (fromBot) expect(attachments).toEqual([]);
+  });
+
+  test('that is not wanted is not sent', async () => {
+    const offer = await typed('export');
+    const before = amina().files().length;
+    await amina().consent(offer, false);
+    await school.settled();
+    expect(amina().files()).toHaveLength(before);
+    expect(
+      wordsIn(
+        amina()
+          .sees(own())
+          .find((m) => m.id === offer.id),
+      ),
+    ).toContain('was not saved');
+  });
+
+  test('is for nobody else, whoever says yes to it', async () => {
+    const offer = await typed('export');
+    const [{ content }] = offer.attachments as [{ content: { acceptContext: object } }];
+    const uploads = () => school.teams.calls.filter(({ path }) => path.startsWith('/upload/')).length;
+    const before = uploads();
+    const activity = school.teams.activity(school.id.teacher, school.direct('teacher'), {
+      type: 'invoke',
+      name: 'fileConsent/invoke',
+      value: {
+        type: 'fileUpload',
+        action: 'accept',
+        context: content.acceptContext,
+        uploadInfo: {
+          uploadUrl: `${school.teams.url}/upload/x`,
+          contentUrl: 'x',
+          uniqueId: 'x',
+          fileType: 'csv',
+          name: 'x',
+        },
+      },
+    });
+    const answer = await school.next('teacher', () => school.teams.post(activity));
+    expect(uploads()).toBe(before);
+    expect(wordsIn(answer)).toContain('not kept any more');
+  });
+
+  test('that can’t be sent is said so, and can be asked for again', async () => {
+    const offer = await typed('export');
+    school.teams.fail(/PUT \/upload/, { status: 500 });
+    await amina().consent(offer, true);
+    await school.settled();
+    expect(wordsIn(amina().last(own()))).toContain('could not be sent');
+  });
+});
+
+test('what is too long for one message takes several', async () => {
+  const title = 'A long answer';
+  const text = Array.from({ length: 400 }, (_, n) => `Paragraph ${n}: ${'word '.repeat(60)}`);
+  await school.adapter.chat.post({ workspace: school.teams.tenantId, person: school.id.coordinator }, { title, text });
+  expect(
+    amina()
+      .sees(own())
+      .filter((m) => wordsIn(m).includes(title)).length,
+  ).toBeGreaterThan(1);
+});
+
+test('a picture is a message of its own', async () => {
+  const tests = await typed('results ben.okafor@riverside.example');
+  const picture = await school.next('coordinator', () => amina().press(tests, 'Chart'));
+  expect(picture.attachments).toMatchObject([{ contentType: 'image/png' }]);
+});

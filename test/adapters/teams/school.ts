@@ -1,0 +1,147 @@
+import type { AddressInfo } from 'node:net';
+import { eq } from 'drizzle-orm';
+import express from 'express';
+import { pino } from 'pino';
+import { type Teams, teams } from '../../../adapters/teams/teams.ts';
+import { connect } from '../../../db/connect.ts';
+import { cast, makeSampleCentre } from '../../../db/sample-centre.ts';
+import { centres, workspaces } from '../../../db/schema/index.ts';
+import { createBot } from '../../../src/bot/bot.ts';
+import type { Chat } from '../../../src/bot/inbound.ts';
+import { loadCommands } from '../../../src/bot/registry.ts';
+import type { App } from '../../../src/service/context.ts';
+import { findReference, forgetReference, saveReference } from '../../../src/service/workspaces/references.ts';
+import type { Json } from '../../../src/ui/card.ts';
+import type { TestDatabase } from '../../database.ts';
+import { type Way, wayTo } from '../../slow-database.ts';
+import { type FakeClient, type FakeTeams, type FakeTeamsOptions, fakeTeams, type MessageView } from './fake/index.ts';
+
+export type Who = (typeof cast)[number]['key'];
+
+/** The sample centre with a tenant in Teams: its people, a team, and the real adapter between. */
+export interface TeamsSchool {
+  teams: FakeTeams;
+  adapter: Teams;
+  app: App;
+  way: Way;
+  /** Where activities are posted. */
+  url: string;
+  /** What broke, which is to be nothing. */
+  bugs: unknown[];
+  /** What was written down, a line each. */
+  logged: string[];
+  id: Record<Who, string>;
+  as(who: Who): FakeClient;
+  direct(who: Who): string;
+  /** Channels and a group chat with everyone and the bot in them, and a channel that the bot is not in. */
+  channel: { general: string; approvals: string; staff: string; chat: string };
+  /** The newest message that this person sees there, once the bot is done with this; the direct chat unless told. */
+  next(who: Who, act: () => Promise<unknown>, conversation?: string): Promise<MessageView>;
+  /** Waits until the bot is done. */
+  settled(): Promise<void>;
+  stop(): Promise<void>;
+}
+
+export async function teamsSchool(
+  database: TestDatabase,
+  options: { fake?: FakeTeamsOptions; bound?: boolean; tenant?: string; patienceMs?: number } = {},
+): Promise<TeamsSchool> {
+  const fake = await fakeTeams(options.fake);
+  const way = await wayTo(database.url);
+  const connection = connect(way.url);
+  const app: App = { ...database.app(), db: connection.db };
+  await makeSampleCentre(database.db, app.clock());
+  if (options.bound !== false) await bind(database, fake.tenantId);
+
+  const bugs: unknown[] = [];
+  const logged: string[] = [];
+  const chats: Chat[] = [];
+  const registry = await loadCommands();
+  const bot = createBot({
+    app,
+    registry,
+    mailFrom: 'no-reply@staffroom.example',
+    onBug: (error) => bugs.push(error),
+    chats,
+  });
+  const log = pino({ level: 'debug' }, { write: (text: string) => logged.push(text) });
+  const error = log.error.bind(log);
+  log.error = ((...parts: Parameters<typeof error>) => {
+    bugs.push(parts);
+    error(...parts);
+  }) as never;
+  const adapter = teams({
+    bot,
+    log,
+    appId: fake.appId,
+    password: 'a-secret-of-the-app',
+    tenant: options.tenant ?? fake.tenantId,
+    trustUrl: fake.trustUrl,
+    references: {
+      save: (workspace, peer, content) => saveReference(app, 'teams', workspace, peer, content),
+      find: async (workspace, peer) => (await findReference(app, 'teams', workspace, peer)) as Json | undefined,
+      forget: (workspace, peer) => forgetReference(app, 'teams', workspace, peer),
+    },
+  });
+  chats.push(adapter.chat);
+  const server = express().use(adapter.router).listen(0, '127.0.0.1');
+  await new Promise((resolve) => server.once('listening', resolve));
+  const url = `http://127.0.0.1:${(server.address() as AddressInfo).port}/api/messages`;
+  fake.connect(url);
+
+  const people = cast.map(({ key, name, email }) => [key, fake.addPerson({ name, email }).id] as const);
+  const id = Object.fromEntries(people) as Record<Who, string>;
+  const members = Object.values(id);
+  fake.addTeam({ name: 'Riverside' });
+  const general = fake.addChannel({ name: 'General', members }).id;
+  const approvals = fake.addChannel({ name: 'approvals', members }).id;
+  const staff = fake.addChannel({ name: 'staff', members, botIn: false }).id;
+  const chat = fake.addGroupChat({ members }).id;
+  const as = (who: Who) => fake.as(id[who]);
+  const settled = () => adapter.settled(15_000);
+
+  return {
+    teams: fake,
+    adapter,
+    app,
+    way,
+    url,
+    bugs,
+    logged,
+    id,
+    as,
+    direct: (who) => fake.direct(id[who]),
+    channel: { general, approvals, staff, chat },
+    settled,
+    async next(who, act, conversation = fake.direct(id[who])) {
+      await settled();
+      await act();
+      await settled();
+      const said = as(who)
+        .sees(conversation)
+        .filter((m) => m.fromBot);
+      const newest = said.at(-1);
+      if (!newest) throw new Error(`the bot said nothing in ${conversation}`);
+      return newest;
+    },
+    async stop() {
+      await settled();
+      server.closeAllConnections();
+      await new Promise((resolve) => server.close(resolve));
+      await adapter.close();
+      await connection.close();
+      await way.close();
+      await fake.close();
+    },
+  };
+}
+
+export async function bind(database: TestDatabase, tenantId: string): Promise<void> {
+  const [centre] = await database.db.select().from(centres).where(eq(centres.number, 'IN123'));
+  if (!centre) throw new Error('no sample centre');
+  await database.db.insert(workspaces).values({ centreId: centre.id, platform: 'teams', externalId: tenantId });
+}
+
+/** All that a message or dialog says. */
+export const wordsIn = (of: { words: string[]; message?: string } | undefined): string =>
+  [...(of?.words ?? []), of?.message ?? ''].join('\n');

@@ -1,0 +1,119 @@
+import { afterAll, afterEach, beforeAll, expect, test } from 'vitest';
+import { type TestDatabase, testDatabase } from '../../database.ts';
+import { slowFor } from '../../slow-database.ts';
+import { until } from '../slack/school.ts';
+import { type TeamsSchool, teamsSchool, type Who, wordsIn } from './school.ts';
+
+let database: TestDatabase;
+let school: TeamsSchool;
+beforeAll(async () => {
+  database = await testDatabase();
+  school = await teamsSchool(database);
+});
+afterEach(async () => {
+  await school.way.down(false);
+  await school.settled();
+  for (const who of ['coordinator', 'admin', 'site-admin', 'teacher'] as const) school.as(who).closeDialog();
+  // Teams waits five seconds for an invoke and fifteen for a message: what comes later is one of these.
+  expect(school.teams.violations.splice(0)).toEqual([]);
+  expect(school.bugs.splice(0)).toEqual([]);
+});
+afterAll(async () => {
+  await school.stop();
+  await database.close();
+});
+
+const last = (who: Who) => wordsIn(school.as(who).last(school.direct(who)));
+
+/** A card in the channel with one button for all. */
+async function posted() {
+  const { approvals } = school.channel;
+  await school.as('coordinator').type('help', approvals);
+  await school.settled();
+  await school.adapter.chat.post(
+    { workspace: school.teams.tenantId, channel: approvals },
+    { title: 'For all', buttons: [{ label: 'My account', action: { verb: 'whoami', step: 'run' } }] },
+  );
+  return school.as('admin').last(approvals);
+}
+
+test('a database that takes six seconds', async () => {
+  const [amina, joseph, mei, ben] = (['coordinator', 'admin', 'site-admin', 'teacher'] as const).map(school.as);
+  if (!amina || !joseph || !mei || !ben) throw new Error('nobody');
+  const card = await posted();
+  const opening = await school.next('site-admin', () => mei.type('edit', school.direct('site-admin')));
+  await amina.press(
+    await school.next('coordinator', () => amina.type('add', school.direct('coordinator'))),
+    'Open the form',
+  );
+  amina.fill({
+    'people.0.firstName': 'Nora',
+    'people.0.lastName': 'Lind',
+    'people.0.email': 'amina.rahman@riverside.example',
+  });
+  await ben.type('whoami', school.direct('teacher'));
+  await school.settled();
+  const before = ben.sees(school.direct('teacher')).length;
+  const typing = () => school.teams.calls.filter(({ body }) => (body as { type?: string })?.type === 'typing').length;
+
+  const { over } = await slowFor(database.url, 6_000);
+  const typed = ben.type('whoami', school.direct('teacher'));
+  const searched = amina.suggest('people.0.email', 'x').catch(() => []);
+  const others = Promise.all([amina.submit(), joseph.press(card, 'My account'), mei.press(opening, 'Open the form')]);
+  await until(() => typing() > 0, 3_000);
+  await until(() => last('teacher').includes('working on it'));
+  await others;
+  expect(await searched).toEqual([]);
+  // Each was answered in time that it takes longer.
+  expect(joseph.toast.at(-1)).toContain('working on it');
+  expect(amina.dialog()?.message).toContain('working on it');
+  expect(mei.dialog()?.message).toContain('working on it');
+
+  await over;
+  await typed;
+  await school.settled();
+  // What was typed, and the answer in the place of the line.
+  expect(ben.sees(school.direct('teacher'))).toHaveLength(before + 2);
+  expect(last('teacher')).toContain('ben.okafor@');
+  expect(last('admin')).toContain('joseph.mwangi@');
+  // A form came back wrong after its dialog had been answered: one button brings it back, with all that was typed.
+  const again = amina.sees(school.direct('coordinator')).find((m) => wordsIn(m).includes('already used'));
+  if (!again) throw new Error('nothing came');
+  await amina.press(again, 'Open the form');
+  expect(amina.dialog()?.values['people.0.firstName']).toBe('Nora');
+}, 60_000);
+
+test('a database that is down', async () => {
+  const amina = school.as('coordinator');
+  const own = school.direct('coordinator');
+  const profile = await school.next('coordinator', () => amina.type('show ben.okafor@riverside.example', own));
+  const card = await posted();
+  await school.way.down(true);
+  const typed = await school.next('coordinator', () => amina.type('whoami', own));
+  expect(wordsIn(typed)).toContain('can’t reach its database');
+  await school.next('coordinator', () => amina.press(profile, 'Edit'));
+  expect(wordsIn(amina.dialog())).toContain('can’t reach its database');
+  amina.closeDialog();
+  await amina.press(card, 'My account');
+  expect(amina.toast.at(-1)).toContain('can’t reach its database');
+}, 60_000);
+
+test('a Teams that does not take the answer at once', async () => {
+  const amina = school.as('coordinator');
+  const own = school.direct('coordinator');
+  school.teams.fail(/POST .*activities/, { status: 429, retryAfter: 1 });
+  expect(wordsIn(await school.next('coordinator', () => amina.type('whoami', own)))).toContain('amina.rahman@');
+  school.teams.fail(/POST .*activities/, { status: 503, times: 2 });
+  expect(wordsIn(await school.next('coordinator', () => amina.type('help', own)))).toContain('whoami');
+}, 60_000);
+
+test('a Teams that takes nothing: it is written down, and the next is answered', async () => {
+  const amina = school.as('coordinator');
+  const own = school.direct('coordinator');
+  school.teams.fail(/POST .*activities/, { status: 500, times: 3 });
+  await amina.type('whoami', own);
+  await school.settled();
+  expect(school.bugs.splice(0)).toHaveLength(1);
+  expect(last('coordinator')).toMatch(/give this number: [\da-f-]{36}/);
+  expect(school.logged.join('')).not.toMatch(/a-secret-of-the-app|eyJ/);
+}, 60_000);

@@ -1,0 +1,182 @@
+import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest';
+import { type TestDatabase, testDatabase } from '../../database.ts';
+import { type TeamsSchool, teamsSchool, wordsIn } from './school.ts';
+
+let database: TestDatabase;
+let school: TeamsSchool;
+beforeAll(async () => {
+  database = await testDatabase();
+  school = await teamsSchool(database);
+});
+afterEach(() => {
+  for (const who of ['coordinator', 'teacher'] as const) school.as(who).closeDialog();
+  expect(school.teams.violations.splice(0)).toEqual([]);
+  expect(school.bugs.splice(0)).toEqual([]);
+});
+afterAll(async () => {
+  await school.stop();
+  await database.close();
+});
+
+const amina = () => school.as('coordinator');
+const own = () => school.direct('coordinator');
+const typed = (text: string) => school.next('coordinator', () => amina().type(text, own()));
+
+describe('commands', () => {
+  test.each([
+    'show ben.okafor@riverside.example',
+    '/staff show ben.okafor@riverside.example',
+    'staff show Ben Okafor',
+    '/show Ben Okafor',
+  ])('%s, in the own chat', async (line) => {
+    expect(wordsIn(await typed(line))).toContain('ben.okafor@riverside.example');
+  });
+
+  test('by mention in a channel: the answer comes in the own chat, and the channel hears no more than that', async () => {
+    const { approvals } = school.channel;
+    const before = amina().sees(approvals).length;
+    const answer = await school.next('coordinator', () => amina().type('show Ben Okafor', approvals));
+    expect(wordsIn(answer)).toContain('ben.okafor@riverside.example');
+    const said = amina()
+      .sees(approvals)
+      .slice(before)
+      .filter((m) => m.fromBot);
+    expect(said.map(wordsIn)).toEqual(['The answer is in your own chat with Staffroom.\n']);
+  });
+
+  test('knows a mention by the e-mail of whom it names', async () => {
+    const answer = await school.next('coordinator', () =>
+      amina().type('show @Ben Okafor', school.channel.approvals, { mentions: [school.id.teacher] }),
+    );
+    expect(wordsIn(answer)).toContain('ben.okafor@riverside.example');
+  });
+
+  test('whoever wrote is told, not whoever reads along', async () => {
+    await amina().type('whoami', school.channel.chat);
+    await school.settled();
+    for (const { fromBot, words } of school.as('teacher').sees(school.channel.chat)) {
+      if (fromBot) expect(words.join(' ')).not.toContain('Amina');
+    }
+  });
+});
+
+const dialog = () => {
+  const open = amina().dialog();
+  if (!open) throw new Error('no dialog is open');
+  return open;
+};
+
+describe('forms', () => {
+  test('open from a button for what a line leaves out; what is wrong stands beside its field, and nothing is lost', async () => {
+    const card = await typed('add');
+    await amina().press(card, 'Open the form');
+    expect(dialog().title).toBe('Add people');
+    amina().fill({
+      'people.0.firstName': 'Nora',
+      'people.0.lastName': 'Lind',
+      'people.0.email': 'amina.rahman@riverside.example',
+    });
+    await amina().submit();
+    expect(wordsIn(dialog())).toContain('already used at this school');
+    expect(dialog().values['people.0.firstName']).toBe('Nora');
+    amina().fill({ 'people.0.email': 'nora.lind@riverside.example', 'people.0.sites': 'hub' });
+    const answer = await school.next('coordinator', () => amina().submit());
+    expect(amina().dialog()).toBeUndefined();
+    expect(wordsIn(answer)).toContain('Nora Lind');
+  });
+
+  test('get another row, and keep what was typed', async () => {
+    const card = await typed('add');
+    await amina().press(card, 'Open the form');
+    amina().fill({ 'people.0.firstName': 'Uma' });
+    await amina().press(dialog(), 'Add another');
+    expect(dialog().values['people.0.firstName']).toBe('Uma');
+    expect(wordsIn(dialog())).toContain('Person 2');
+  });
+
+  test('search people as one types', async () => {
+    const card = await typed('transfer');
+    await amina().press(card, 'Open the form');
+    const [found] = await amina().suggest('person', 'jose');
+    expect(found?.title).toBe('José Álvarez – jose.alvarez@riverside.example');
+    expect(await amina().suggest('person', 'zzzz')).toEqual([]);
+  });
+
+  test('open at once from a command of the message extension, and answer in the own chat', async () => {
+    await amina().action('staff-add', { context: 'compose', conversationId: school.channel.approvals });
+    expect(dialog().title).toBe('Add people');
+    amina().fill({
+      'people.0.firstName': 'Ola',
+      'people.0.lastName': 'Nordmann',
+      'people.0.email': 'ola.nordmann@riverside.example',
+      'people.0.sites': 'hub',
+    });
+    const answer = await school.next('coordinator', () => amina().submit());
+    expect(dialog().message).toBe('The answer is in your own chat with Staffroom.');
+    expect(wordsIn(answer)).toContain('Ola Nordmann');
+  });
+
+  test('on a message the command is about whoever wrote it', async () => {
+    await school.as('teacher').type('I leave on Friday', school.channel.approvals, { mentionBot: false });
+    const message = amina().last(school.channel.approvals);
+    await amina().action('staff-show', { context: 'message', message });
+    expect(wordsIn(dialog())).toContain('ben.okafor@riverside.example');
+  });
+
+  test('a command where the bot is not is answered by the own chat’s word', async () => {
+    await amina().action('staff-add', { context: 'compose', conversationId: school.channel.staff });
+    expect(dialog().title).toBe('Add people');
+  });
+});
+
+describe('cards', () => {
+  test('take the place of the one with the pressed button', async () => {
+    const question = await typed('suspend jose.alvarez@riverside.example');
+    const count = amina().sees(own()).length;
+    const done = await school.next('coordinator', () => amina().press(question, 'Suspend'));
+    expect(done.id).toBe(question.id);
+    expect(wordsIn(done)).toContain('suspended');
+    expect(amina().sees(own())).toHaveLength(count);
+    const back = await typed('reactivate jose.alvarez@riverside.example');
+    await school.next('coordinator', () => amina().press(back, 'Reactivate'));
+  });
+
+  test('are said anew where that is gone', async () => {
+    const question = await typed('suspend jose.alvarez@riverside.example');
+    school.teams.fail(/PUT .*activities/, { status: 404, error: 'ActivityNotFoundInConversation' });
+    const answer = await school.next('coordinator', () => amina().press(question, 'Cancel'));
+    expect(answer.id).not.toBe(question.id);
+    expect(wordsIn(answer)).toContain('Nothing was changed');
+  });
+
+  test('a form from a card in the chat puts its answer into the chat', async () => {
+    const card = await typed('show ben.okafor@riverside.example');
+    await amina().press(card, 'Edit');
+    expect(dialog().title).toContain('Ben Okafor');
+    amina().fill({ firstName: 'Benedict' });
+    const answer = await school.next('coordinator', () => amina().submit());
+    expect(wordsIn(answer)).toContain('Benedict');
+    await typed('edit ben.okafor@riverside.example firstName:Ben');
+  });
+});
+
+describe('the app', () => {
+  test('greets whoever adds it with what they can do', async () => {
+    const before = amina().sees(own()).length;
+    await amina().install();
+    await school.settled();
+    const greetings = amina().sees(own()).slice(before);
+    expect(greetings.flatMap(({ labels }) => labels).filter((label) => label === 'Add people')).toHaveLength(1);
+  });
+
+  test('says one line to a team, and nothing when it goes', async () => {
+    await school.teams.install(school.channel.general, school.id.coordinator);
+    await school.settled();
+    await school.teams.uninstall(school.channel.general, school.id.coordinator);
+    await school.settled();
+    await school.teams.install(school.channel.general, school.id.coordinator);
+    await school.settled();
+    const said = amina().sees(school.channel.general);
+    expect(said.slice(1).map(wordsIn)).toEqual([expect.stringContaining('Staffroom is here')]);
+  });
+});

@@ -1,0 +1,96 @@
+import { randomUUID } from 'node:crypto';
+import { afterAll, beforeAll, beforeEach, expect, test } from 'vitest';
+import { chatIdentities, mails, workspaces } from '../../db/schema/index.ts';
+import { importData } from '../../src/jobs/tasks/import-data.ts';
+import { followMails } from '../../src/jobs/tasks/mail-progress.ts';
+import { tellTransfer } from '../../src/jobs/tasks/tell-transfer.ts';
+import type { App } from '../../src/service/context.ts';
+import { importRows } from '../../src/service/progression/import.ts';
+import { transferData } from '../../src/service/progression/transfer.ts';
+import { type Chat, type Platform, Unreachable } from '../../src/ui/chat.ts';
+import { type TestDatabase, testDatabase } from '../database.ts';
+import { resultRows } from '../progression/people.ts';
+import { aSchool, type School } from '../school.ts';
+
+/** What becomes of a job that tells someone whom the chat can't reach: it is done, and the queue does not try for ever. */
+
+let database: TestDatabase;
+let app: App;
+let school: School;
+let ben: Awaited<ReturnType<School['person']>>;
+let where: { slack: string; teams: string };
+
+beforeAll(async () => {
+  database = await testDatabase();
+  app = database.app();
+});
+afterAll(() => database.close());
+beforeEach(async () => {
+  school = await aSchool(app);
+  ben = await school.person({ firstName: 'Ben', lastName: 'Okafor' }, ['primary']);
+  where = { slack: await knownIn('slack'), teams: await knownIn('teams') };
+});
+
+/** Ben is known there. */
+async function knownIn(platform: Platform): Promise<string> {
+  const common = { centreId: school.centreId, externalId: randomUUID() };
+  const workspace = { ...common, platform };
+  const workspaceId = (await app.db.insert(workspaces).values(workspace).returning())[0]?.id ?? '';
+  await app.db.insert(chatIdentities).values({ ...common, workspaceId, userId: ben.id });
+  return workspaceId;
+}
+
+/** @param fails what it fails with, if it does */
+function aChat(platform: Platform, fails?: Error) {
+  const titles: string[] = [];
+  const show = async (title: string) => {
+    if (fails) throw fails;
+    return titles.push(title);
+  };
+  const chat: Chat = {
+    platform,
+    post: (_, card) => show(card.title),
+    update: async (_, card) => void (await show(card.title)),
+  };
+  return { chat, titles };
+}
+
+const gone = () => aChat('slack', new Unreachable('gone'));
+
+test('a transfer: the other chats tell it, and one that is only away is tried again', async () => {
+  const amina = school.as(await school.person({ role: 'coordinator' }));
+  await importRows(amina, { id: ben.id, rows: resultRows([1, 1, 1]) });
+  const to = await school.person({}, ['primary']);
+  const { id } = await transferData(amina, { from: ben.id, to: to.id });
+  const job = { transferId: id, userId: ben.id };
+
+  const away = aChat('slack', new Error('503'));
+  const teams = aChat('teams');
+  await expect(tellTransfer(app, [away.chat, teams.chat])(job)).rejects.toThrow('503');
+  expect(teams.titles).toHaveLength(1);
+  await tellTransfer(app, [gone().chat, teams.chat])(job);
+  expect(teams.titles).toHaveLength(1);
+});
+
+test('mails on their way: nobody follows them, and no job is left', async () => {
+  const correlationId = randomUUID();
+  const mail = { centreId: school.centreId, userId: ben.id, kind: 'invitation', createdAt: new Date(), correlationId };
+  await app.db.insert(mails).values({ ...mail, id: randomUUID() });
+  const job = { correlationId, workspaceId: where.slack, userId: ben.id };
+  await followMails(app, [gone().chat])(job);
+  await expect(followMails(app, [aChat('slack', new Error('503')).chat])(job)).rejects.toThrow('503');
+});
+
+test('an import: it is carried out all the same', async () => {
+  const done: string[] = [];
+  const work = {
+    carryOut: async () => {
+      done.push('imported');
+      return { title: 'Done' };
+    },
+    drop: async () => void done.push('dropped'),
+  };
+  const common = { actorId: ben.id, centreId: school.centreId, draftId: randomUUID(), correlationId: randomUUID() };
+  await importData(app, [gone().chat], work)({ ...common, workspaceId: where.slack });
+  expect(done).toEqual(['imported', 'dropped']);
+});
