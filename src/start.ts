@@ -117,7 +117,8 @@ export async function start(options: StartOptions): Promise<Running> {
       }),
     );
     web.use(pages(app, log));
-    web.use((await signIn({ app, log })).router);
+    const signsIn = signIn({ app, log });
+    web.use(signsIn.router);
     web.use(directory({ app, log }));
     for (const router of sides.routers) web.use(router);
     web.use(...lastPages(log));
@@ -130,6 +131,9 @@ export async function start(options: StartOptions): Promise<Running> {
     await sides.begin();
     // The school is there by now, and what the file says of a site holds.
     if (config.sitesFile) await applySitesFile(app, config.sitesFile, sentenceOf);
+    // Only who signs in within the first moment waits for it; and where it fails, whoever is next tries again.
+    const loading = signsIn.load().catch((error) => log.warn({ err: error }, 'The sign-in could not be made ready.'));
+    ends.add(() => loading);
     return { url: publicUrl, ready: sides.ready, stop: ends.endAll };
   } catch (error) {
     await ends.endAll();

@@ -1,6 +1,7 @@
 import express, { type ErrorRequestHandler, type RequestHandler, Router } from 'express';
 import type { Logger } from 'pino';
 import type { App } from '../../src/service/context.ts';
+import { directoryPath } from '../../src/service/directory/directory.ts';
 import { openDirectory } from '../../src/service/directory/tokens.ts';
 import { Refusal } from '../../src/service/errors.ts';
 import { scimWords as say } from '../../src/ui/sentences/directory.ts';
@@ -13,9 +14,6 @@ import { errorBody, ScimProblem } from './problem.ts';
 import { problemOf } from './problem-of.ts';
 import { largestBody } from './schemas.ts';
 import { refuseStrange } from './values.ts';
-
-/** Where a school's directory finds it, under the public address. */
-export const directoryPath = '/scim/v2';
 
 const types = ['application/scim+json', 'application/json'];
 

@@ -70,19 +70,20 @@ export function scimClient(clock: () => number = Date.now): SiteClient {
 
     async find(site, by, signal) {
       const parts = (Object.keys(by) as (keyof Sought)[]).map((k) => `${attribute[k]} eq ${JSON.stringify(by[k])}`);
-      const filters = noOr.has(site.url) ? parts : [parts.join(' or ')];
-      const found: Account[] = [];
-      for (let filter = filters.shift(); filter; filter = filters.shift()) {
-        const answer = await list(site, { filter }, signal).catch((error) => {
-          if (!(error instanceof SiteTrouble) || error.kind !== 'refused' || parts.length === 1) throw error;
-          if (noOr.has(site.url)) throw error;
-          // It does not know "or".
+      const oneByOne = async () => {
+        const found: Account[] = [];
+        for (const filter of parts) found.push(...(await list(site, { filter }, signal)).accounts);
+        return found;
+      };
+      const atOnce = async () => {
+        const { accounts } = await list(site, { filter: parts.join(' or ') }, signal).catch((error) => {
+          if (parts.length === 1 || !(error instanceof SiteTrouble) || error.kind !== 'refused') throw error;
           noOr.add(site.url);
-          filters.push(...parts);
-          return { accounts: [] };
+          return { accounts: undefined };
         });
-        found.push(...answer.accounts);
-      }
+        return accounts ?? oneByOne();
+      };
+      const found = await (noOr.has(site.url) ? oneByOne() : atOnce());
       // One that does not know the filter may answer with everyone.
       return found.filter(({ state }) => same(state.externalId, by.externalId) || same(state.email, by.email));
     },

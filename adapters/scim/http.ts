@@ -1,4 +1,5 @@
 import { SiteTrouble } from '../../src/service/provisioning/site-client.ts';
+import { isLoopback } from '../../src/service/sites/addresses.ts';
 import { siteTrouble as say } from '../../src/ui/sentences/provisioning.ts';
 
 export interface Answer {
@@ -19,11 +20,9 @@ export interface Request {
 const largest = 4_000_000;
 
 /** Whether the address is one that a token may be sent to: by TLS, or on this machine. */
-export function isSafe(url: URL): boolean {
-  if (url.username || url.password) return false;
-  return (
-    url.protocol === 'https:' || (url.protocol === 'http:' && /^(localhost|127(\.\d+){3}|\[::1\])$/.test(url.hostname))
-  );
+function isSafe({ username, password, protocol, href }: URL): boolean {
+  if (username || password) return false;
+  return protocol === 'https:' || (protocol === 'http:' && isLoopback(href));
 }
 
 /** What failed before anything was sent. */

@@ -4,7 +4,7 @@ import { Refusal } from '../../src/service/errors.ts';
 import { fullName } from '../../src/service/people/person.ts';
 import { askForAccess } from '../../src/service/requests/ask-access.ts';
 import { findVisitor, type Visitor } from '../../src/service/sign-in/entry.ts';
-import { issuerOf } from '../../src/service/sign-in/issuer.ts';
+import { issuerOf, signInPath } from '../../src/service/sign-in/issuer.ts';
 import { type Html, html } from '../../src/ui/html.ts';
 import { sentenceOf } from '../../src/ui/sentences/sentence.ts';
 import { signInWords } from '../../src/ui/sentences/sign-in.ts';
@@ -78,7 +78,7 @@ function noAccess(
     errors,
     body: html`
 <p class="lead">${words.lead(person.firstName)}</p>
-<form method="post" action="${app.publicUrl}/sign-in/${interaction.uid}/ask-access" novalidate>
+<form method="post" action="${app.publicUrl}${signInPath}/${interaction.uid}/ask-access" novalidate>
 ${field(
   { id: 'reason', label: words.reason, hint: words.reasonHint, type: 'text', autocomplete: 'off', value: reason },
   errors,

@@ -2,7 +2,7 @@ import { hkdfSync } from 'node:crypto';
 import type { Logger } from 'pino';
 import type { App } from '../../src/service/context.ts';
 import { claimsOf, claimsOfScope } from '../../src/service/sign-in/claims.ts';
-import { issuerOf } from '../../src/service/sign-in/issuer.ts';
+import { issuerOf, signInPath } from '../../src/service/sign-in/issuer.ts';
 import { type SigningKey, signingAlg } from '../../src/service/sign-in/keys.ts';
 import { adapters } from './adapter.ts';
 import { showError, showMissing } from './errors.ts';
@@ -25,9 +25,6 @@ const life = {
   refreshToken: 14 * day,
   grant: 90 * day,
 };
-
-/** The address of the page that a person is sent to in the middle of a sign-in. */
-export const pagePath = '/sign-in';
 
 /** The OpenID provider, without the pages. It keeps nothing itself: any of several copies can serve any request. */
 export function createProvider(app: App, log: Logger, keys: SigningKey[]): Provider {
@@ -96,7 +93,7 @@ export function createProvider(app: App, log: Logger, keys: SigningKey[]): Provi
     fetch: async () => new Response(null, { status: 204 }),
     interactions: {
       policy: entryPolicy(app),
-      url: (_ctx: Context, { uid }: { uid: string }) => `${app.publicUrl}${pagePath}/${uid}`,
+      url: (_ctx: Context, { uid }: { uid: string }) => `${app.publicUrl}${signInPath}/${uid}`,
     },
     findAccount: async (ctx: Context, userId: string, token?: object) => {
       const visitor = await visitorOf(app, ctx, userId);

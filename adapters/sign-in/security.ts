@@ -7,7 +7,7 @@ const header = 'Content-Security-Policy';
  * Lets the forms of a page lead to these addresses too: after a sign-in or sign-out a form's answer sends the browser on
  * to the site, and browsers hold the policy of the form's page against that.
  */
-export function letFormsLeave(policy: string, addresses: unknown[]): string {
+function letFormsLeave(policy: string, addresses: unknown[]): string {
   const origins = addresses
     .filter((a) => typeof a === 'string')
     .filter((a) => URL.canParse(a))

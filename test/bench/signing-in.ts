@@ -22,7 +22,7 @@ export async function signingIn({ app: given, ctx }: School): Promise<Result[]> 
   const server = createServer();
   await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
   const app = { ...given, publicUrl: `http://127.0.0.1:${(server.address() as AddressInfo).port}` };
-  const { router } = await signIn({ app, log: pino({ level: 'silent' }) });
+  const { router } = signIn({ app, log: pino({ level: 'silent' }) });
   server.on('request', express().use(router));
   const { centreId } = ctx.actor;
   const passwordHash = await hashPassword(password);

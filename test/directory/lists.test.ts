@@ -101,6 +101,8 @@ describe('lists', () => {
     'userName eq x',
     'userName like "x"',
     'shoeSize eq 5',
+    'constructor eq "x"',
+    'constructor pr',
     '(userName eq "x"',
     'userName eq "x" userName',
     `${'('.repeat(30)}userName pr${')'.repeat(30)}`,

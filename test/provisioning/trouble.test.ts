@@ -239,6 +239,21 @@ test('a site that does not know PATCH is sent the whole', async () => {
   expect(await waitingAt(app, connectionId)).toBe(0);
 });
 
+test('a site that knows no “or” in a filter is asked twice, and nobody waits, however many are looked up at once', async () => {
+  const ids = (await people(12)).map((p) => p.id);
+  // As after a change of the connection: each is looked up before they are made.
+  await app.db.transaction((tx) => markAll(tx, connectionId));
+  answer = (seen) => (seen.method === 'GET' && seen.path.includes(' or ') ? error(400) : makes(seen));
+  await run();
+  expect(made().sort()).toEqual(ids.sort());
+  expect(await waitingAt(app, connectionId)).toBe(0);
+  // It is known by then.
+  const asked = site.seen.length;
+  await app.db.transaction((tx) => markAll(tx, connectionId));
+  await run();
+  expect(site.seen.slice(asked).filter((s) => s.path.includes(' or '))).toEqual([]);
+});
+
 test('two copies at once send nothing twice', async () => {
   await people(40);
   await Promise.all([run(), run(), run()]);

@@ -17,7 +17,7 @@ afterAll(() => world?.close());
 test('behind https every cookie is Secure, HttpOnly and SameSite, below the address that people know', async () => {
   const publicUrl = 'https://school.example/staff';
   const app = { ...world.app, publicUrl };
-  const { router } = await signIn({ app, log: pino({ level: 'silent' }) });
+  const { router } = signIn({ app, log: pino({ level: 'silent' }) });
   const server = createServer(express().use(router));
   await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
   try {

@@ -2,6 +2,7 @@ import { eq } from 'drizzle-orm';
 import { afterAll, beforeAll, beforeEach, expect, test } from 'vitest';
 import { auditEvents, links, rateLimits } from '../../db/schema/index.ts';
 import { linkToken, sendLink } from '../../src/service/passwords/links.ts';
+import { type Rate, take } from '../../src/service/rate-limit.ts';
 import { passwordRates } from '../../src/service/sign-in/check-password.ts';
 import { knownDevice, withDeviceMark } from '../../src/service/sign-in/device.ts';
 import { refusals } from '../../src/ui/sentences/refusals.ts';
@@ -59,14 +60,20 @@ test('an e-mail that nobody has is slowed down just so', async () => {
   await attack('nobody@nowhere.example');
 });
 
+/** Of all tries that there are, one is left: wrong ones without the work of being wrong. */
+async function nearlyUseUp(budget: string, whose: string, rate: Rate): Promise<void> {
+  for (let i = 1; i < rate.limit; i += 1) await take(world.app, budget, whose, rate);
+}
+const nearlyUseUpStrangers = (email: string | null) =>
+  nearlyUseUp('sign-in-account', (email ?? '').toLowerCase(), passwordRates.byStrangers);
+
 test('the limit goes by the e-mail whatever its case, and passwords that are right are not counted', async () => {
   const ben = await world.person({ email: 'Ben.Case@riverside.example' });
-  for (let i = 0; i < limit + 3; i += 1) {
-    const person = new Person();
-    expect((await attempt(person, i % 2 ? 'BEN.CASE@riverside.example' : ben.email, password)).url).toContain('code=');
+  await nearlyUseUpStrangers(ben.email);
+  for (const email of [ben.email, 'BEN.CASE@riverside.example', ben.email]) {
+    expect((await attempt(new Person(), email, password)).url).toContain('code=');
   }
-  for (let i = 0; i < limit; i += 1)
-    await attempt(new Person(), i % 2 ? 'BEN.case@riverside.example' : ben.email, 'no');
+  expect((await attempt(new Person(), 'BEN.case@riverside.example', 'no')).status).toBe(422);
   expect((await attempt(new Person(), ben.email, password)).status).toBe(429);
 });
 
@@ -90,9 +97,34 @@ test('of one address there are not many more, for whichever accounts', async () 
       body: new URLSearchParams({ email: `guess${i}@nowhere.example`, password: 'x' }),
       headers: { 'x-forwarded-for': '203.0.113.7' },
     });
-  for (let i = 0; i < passwordRates.byAddress.limit; i += 1) expect((await guess(i)).status).toBe(422);
-  expect((await guess(1_000)).status).toBe(429);
+  await nearlyUseUp('sign-in-address', '203.0.113.7', passwordRates.byAddress);
+  expect((await guess(1)).status).toBe(422);
+  expect((await guess(2)).status).toBe(429);
   expect((await attempt(new Person(), (await world.person()).email, password)).url).toContain('code=');
+});
+
+test('whoever uses up the tries of an address that a school shares locks nobody out whose browser is known', async () => {
+  const ben = await world.person();
+  const owner = new Person();
+  await attempt(owner, ben.email, password);
+  await nearlyUseUp('sign-in-address', '127.0.0.1', passwordRates.byAddress);
+  expect((await attempt(new Person(), 'guess@nowhere.example', 'x')).status).toBe(422);
+  expect((await attempt(new Person(), ben.email, password)).status).toBe(429);
+  expect((await attempt(owner, ben.email, 'mistyped')).status).toBe(422);
+  expect((await attempt(owner, ben.email, password)).url).toContain('code=');
+});
+
+test('no way of writing an e-mail tells whether there is an account', async () => {
+  const ben = await world.person({ email: 'iris.kay@riverside.example' });
+  // A NUL is passed over, and capitals are no difference, be it to JavaScript or to PostgreSQL.
+  const ways = (email: string) => [email.replace('.', '\0.'), email.replace('i', 'İ'), email.replace('k', '\u212a')];
+  const answers = async (email: string) => {
+    await nearlyUseUpStrangers(email);
+    const statuses: number[] = [];
+    for (const way of [email, ...ways(email)]) statuses.push((await attempt(new Person(), way, 'x')).status);
+    return statuses;
+  };
+  expect(await answers(ben.email ?? '')).toEqual(await answers('nina.kent@nowhere.example'));
 });
 
 test('many at one moment are counted as many', async () => {
@@ -109,15 +141,16 @@ test('many at one moment are counted as many', async () => {
 test('the coordinator reads of it once in an hour, and of nothing else', async () => {
   const ben = await world.person();
   await attempt(new Person(), ben.email, password);
-  await attack(ben.email);
-  await attempt(new Person(), ben.email, 'x');
+  await nearlyUseUpStrangers(ben.email);
+  for (const status of [422, 429, 429]) expect((await attempt(new Person(), ben.email, 'x')).status).toBe(status);
   const events = await world.app.db.select().from(auditEvents).where(eq(auditEvents.targetId, ben.id));
   expect(events).toMatchObject([{ action: 'sign-in.guessed', outcome: 'done', actorId: null, details: {} }]);
 });
 
 test('a browser in which a password was set by the link from a mail is known', async () => {
   const ben = await world.person();
-  await attack(ben.email);
+  await nearlyUseUpStrangers(ben.email);
+  expect((await attempt(new Person(), ben.email, 'x')).status).toBe(422);
   await world.app.db.transaction((tx) => sendLink(tx, world.app, ben, 'reset', crypto.randomUUID()));
   const [link] = await world.app.db.select().from(links).where(eq(links.userId, ben.id));
   const owner = new Person();

@@ -47,7 +47,7 @@ export async function signInWorld(): Promise<World> {
   }
   async function serve(server: Server, app: App): Promise<void> {
     const web = express().set('trust proxy', 'loopback');
-    web.use(pages(app, log), (await signIn({ app, log })).router, ...lastPages(log));
+    web.use(pages(app, log), signIn({ app, log }).router, ...lastPages(log));
     server.on('request', web);
   }
 

@@ -1,5 +1,4 @@
 import type { Request, Response } from 'express';
-import { jwtVerify, SignJWT } from 'jose';
 
 const alg = 'HS256';
 
@@ -9,6 +8,7 @@ export function cookiesOf(secret: Uint8Array, site: string, path: string) {
   const attributes = { httpOnly: true, sameSite: 'lax', path } as const;
   return {
     async set(res: Response, what: string, content: Record<string, unknown>, seconds: number): Promise<void> {
+      const { SignJWT } = await import('jose');
       const signed = await new SignJWT(content)
         .setProtectedHeader({ alg })
         .setAudience(nameOf(what))
@@ -21,6 +21,7 @@ export function cookiesOf(secret: Uint8Array, site: string, path: string) {
       const pairs = (req.headers.cookie ?? '').split(';').map((pair) => pair.trim());
       const found = pairs.find((pair) => pair.startsWith(`${name}=`))?.slice(name.length + 1);
       if (!found) return undefined;
+      const { jwtVerify } = await import('jose');
       try {
         return (await jwtVerify(found, secret, { audience: name, algorithms: [alg] })).payload;
       } catch {
@@ -30,5 +31,3 @@ export function cookiesOf(secret: Uint8Array, site: string, path: string) {
     clear: (res: Response, what: string) => void res.clearCookie(nameOf(what), attributes),
   };
 }
-
-export type Cookies = ReturnType<typeof cookiesOf>;

@@ -1,5 +1,3 @@
-import { createRemoteJWKSet, type JWTVerifyGetKey, jwtVerify } from 'jose';
-import * as openid from 'openid-client';
 import type { Claims } from './sessions.ts';
 
 /** What a sign-in under way has to remember. */
@@ -29,16 +27,19 @@ const oldest = 300;
 
 /** A site's side of OpenID Connect: the certified client, and the end of sessions that Staffroom tells of. */
 export function relyingParty({ issuer, clientId, clientSecret, redirectUri, postLogoutUri }: Client) {
-  let found: Promise<{ config: openid.Configuration; keys: JWTVerifyGetKey }> | undefined;
+  let found: ReturnType<typeof find> | undefined;
   const seen = new Map<string, number>();
 
   async function find() {
+    // Nobody at the start of the playground waits for what only a sign-in needs.
+    const [openid, jose] = await Promise.all([import('openid-client'), import('jose')]);
     const execute = [openid.enableNonRepudiationChecks];
     // The whole playground is on this machine: nothing goes over a wire.
     if (issuer.startsWith('http://')) execute.push(openid.allowInsecureRequests);
     const auth = openid.ClientSecretBasic(clientSecret);
     const config = await openid.discovery(new URL(issuer), clientId, undefined, auth, { execute, timeout: 10 });
-    return { config, keys: createRemoteJWKSet(new URL(config.serverMetadata().jwks_uri ?? '')) };
+    const keys = jose.createRemoteJWKSet(new URL(config.serverMetadata().jwks_uri ?? ''));
+    return { openid, jose, config, keys };
   }
   const provider = () => {
     found ??= find().catch((cause) => {
@@ -50,7 +51,7 @@ export function relyingParty({ issuer, clientId, clientSecret, redirectUri, post
 
   return {
     async begin(): Promise<{ url: string; flow: Flow }> {
-      const { config } = await provider();
+      const { openid, config } = await provider();
       const flow = {
         state: openid.randomState(),
         nonce: openid.randomNonce(),
@@ -69,7 +70,7 @@ export function relyingParty({ issuer, clientId, clientSecret, redirectUri, post
 
     /** @param query what Staffroom sent back */
     async finish(query: string, flow: Flow): Promise<{ claims: Claims; sid: string | undefined; idToken: string }> {
-      const { config } = await provider();
+      const { openid, config } = await provider();
       try {
         const tokens = await openid.authorizationCodeGrant(config, new URL(`${redirectUri}${query}`), {
           expectedState: flow.state,
@@ -86,7 +87,7 @@ export function relyingParty({ issuer, clientId, clientSecret, redirectUri, post
 
     /** Where one signs out of Staffroom itself. */
     async signOutUrl(idToken: string): Promise<string> {
-      const { config } = await provider();
+      const { openid, config } = await provider();
       const url = openid.buildEndSessionUrl(config, {
         id_token_hint: idToken,
         post_logout_redirect_uri: postLogoutUri,
@@ -100,14 +101,16 @@ export function relyingParty({ issuer, clientId, clientSecret, redirectUri, post
      * @returns nothing for one that is not Staffroom's, not for this site, too old, or was read before
      */
     async ended(token: string): Promise<{ sid?: string | undefined; sub?: string | undefined } | undefined> {
-      const { config, keys } = await provider();
-      const verified = await jwtVerify(token, keys, {
-        issuer: config.serverMetadata().issuer,
-        audience: clientId,
-        maxTokenAge: oldest,
-        clockTolerance: 5,
-        requiredClaims: ['jti', 'events'],
-      }).catch(() => undefined);
+      const { jose, config, keys } = await provider();
+      const verified = await jose
+        .jwtVerify(token, keys, {
+          issuer: config.serverMetadata().issuer,
+          audience: clientId,
+          maxTokenAge: oldest,
+          clockTolerance: 5,
+          requiredClaims: ['jti', 'events'],
+        })
+        .catch(() => undefined);
       if (!verified) return undefined;
       const { jti = '', sid, sub, nonce, events } = verified.payload;
       const isOne = typeof events === 'object' && events !== null && Object.hasOwn(events, logoutEvent);
@@ -120,8 +123,6 @@ export function relyingParty({ issuer, clientId, clientSecret, redirectUri, post
     },
   };
 }
-
-export type RelyingParty = ReturnType<typeof relyingParty>;
 
 const text = (value: unknown) => (typeof value === 'string' ? value : '');
 

@@ -53,7 +53,7 @@ td.first { font-weight: 600; }
   thead { position: absolute; width: 1px; height: 1px; overflow: hidden; clip-path: inset(50%); }
   tr { padding: .625rem 0; border-bottom: 1px solid var(--line); }
   td { display: flex; justify-content: space-between; gap: 1rem; padding: .125rem 0; border: 0; text-align: left; }
-  td::before { content: attr(data-label); color: var(--quiet); font-weight: 400; }
+  td::before { content: attr(data-label); flex: none; color: var(--quiet); font-weight: 400; }
   td.first { font-size: 1rem; }
   td.first::before { content: none; }
 }

@@ -1,3 +1,4 @@
+import { directoryPath } from '../../service/directory/directory.ts';
 import { makeToken, readToken, revokeToken, type TokenState } from '../../service/directory/tokens.ts';
 import { Refusal } from '../../service/errors.ts';
 import { may } from '../../service/policy.ts';
@@ -39,7 +40,7 @@ export default command({
   },
 });
 
-const address = ({ ctx }: Call) => ({ label: say.address, value: `${ctx.app.publicUrl}/scim/v2` });
+const address = ({ ctx }: Call) => ({ label: say.address, value: `${ctx.app.publicUrl}${directoryPath}` });
 
 /** For the one who asked, alone and once: only its hash is kept. */
 function tokenCard(call: Call, token: string): Card {

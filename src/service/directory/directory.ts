@@ -2,6 +2,9 @@ import type { App, Doer, Tx } from '../context.ts';
 import { isDeadlock, isUniqueViolation } from '../database-errors.ts';
 import { lockCentre } from '../use-case.ts';
 
+/** Where a school's directory finds the service, under the public address. */
+export const directoryPath = '/scim/v2';
+
 /**
  * A school's own directory (Entra ID, Okta, Google), which showed its token. It acts with the school's authority over who
  * is there and what they are called; rights it neither has nor gives.

@@ -17,26 +17,33 @@ export type FilterValue = string | number | boolean | null;
 
 type Kind = 'text' | 'exact' | 'boolean' | 'date';
 
+interface Column {
+  kind: Kind;
+  sql: SQL;
+}
+
 const displayName = sql`(${users.firstName} || ' ' || ${users.lastName})`;
 const email = sql`${users.email}`;
 
 /** What can be looked for and sorted by. All else that SCIM knows of a user is nothing that we keep. */
-const columns: Record<string, { kind: Kind; sql: SQL }> = {
-  id: { kind: 'exact', sql: sql`${users.id}::text` },
-  externalid: { kind: 'exact', sql: sql`${users.externalId}` },
-  username: { kind: 'text', sql: userNameOf },
-  displayname: { kind: 'text', sql: displayName },
-  'name.formatted': { kind: 'text', sql: displayName },
-  'name.givenname': { kind: 'text', sql: sql`${users.firstName}` },
-  'name.familyname': { kind: 'text', sql: sql`${users.lastName}` },
-  emails: { kind: 'text', sql: email },
-  'emails.value': { kind: 'text', sql: email },
-  'emails.type': { kind: 'text', sql: sql`'work'::text` },
-  'emails.primary': { kind: 'boolean', sql: sql`true` },
-  active: { kind: 'boolean', sql: isActive },
-  'meta.created': { kind: 'date', sql: sql`${users.createdAt}` },
-  'meta.resourcetype': { kind: 'exact', sql: sql`'User'::text` },
-};
+const columns = new Map<string, Column>(
+  Object.entries<Column>({
+    id: { kind: 'exact', sql: sql`${users.id}::text` },
+    externalid: { kind: 'exact', sql: sql`${users.externalId}` },
+    username: { kind: 'text', sql: userNameOf },
+    displayname: { kind: 'text', sql: displayName },
+    'name.formatted': { kind: 'text', sql: displayName },
+    'name.givenname': { kind: 'text', sql: sql`${users.firstName}` },
+    'name.familyname': { kind: 'text', sql: sql`${users.lastName}` },
+    emails: { kind: 'text', sql: email },
+    'emails.value': { kind: 'text', sql: email },
+    'emails.type': { kind: 'text', sql: sql`'work'::text` },
+    'emails.primary': { kind: 'boolean', sql: sql`true` },
+    active: { kind: 'boolean', sql: isActive },
+    'meta.created': { kind: 'date', sql: sql`${users.createdAt}` },
+    'meta.resourcetype': { kind: 'exact', sql: sql`'User'::text` },
+  }),
+);
 
 /** @param isKnown whether SCIM has such an attribute, though we keep none of it: nobody has it then */
 export function usersLike(filter: Filter, isKnown: (path: string) => boolean): SQL {
@@ -46,7 +53,7 @@ export function usersLike(filter: Filter, isKnown: (path: string) => boolean): S
   // What is neither true nor false for want of a value is false, and so its opposite true.
   if ('not' in filter) return sql`(not coalesce(${inner(filter.not)}, false))`;
   if (filter.path === 'groups' || filter.path === 'groups.value') return inGroup(filter);
-  const column = columns[filter.path];
+  const column = columns.get(filter.path);
   if (column) return filter.op === 'pr' ? sql`(${column.sql} is not null)` : compare(column, filter);
   if (isKnown(filter.path)) return filter.op === 'ne' ? sql`true` : sql`false`;
   throw new DirectoryRefusal('filter-path', { path: filter.path });
@@ -54,14 +61,14 @@ export function usersLike(filter: Filter, isKnown: (path: string) => boolean): S
 
 /** @throws DirectoryRefusal for what can't be sorted by */
 export function sortColumn(path: string): SQL {
-  const column = columns[path];
+  const column = columns.get(path);
   if (!column) throw new DirectoryRefusal('sort-path', { path });
   return column.kind === 'text' ? sql`lower(${column.sql})` : column.sql;
 }
 
 type Compared = Extract<Filter, { value: unknown }>;
 
-function compare({ kind, sql: column }: (typeof columns)[string], { op, path, value }: Compared): SQL {
+function compare({ kind, sql: column }: Column, { op, path, value }: Compared): SQL {
   if (value === null) {
     if (op === 'eq') return sql`(${column} is null)`;
     if (op === 'ne') return sql`(${column} is not null)`;

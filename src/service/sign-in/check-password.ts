@@ -48,42 +48,49 @@ const nobodys = hashPassword(randomBytes(24).toString('base64url'));
  * @throws Refusal `sign-in-wrong`; `too-many-tries`, whether or not this one was right
  */
 export async function checkPassword(app: App, { email, password, address, marks, correlationId }: Try) {
-  await take(app, 'sign-in-address', address, passwordRates.byAddress);
-  const user = await findByEmail(app, email);
+  const { user, folded } = await findByEmail(app, email);
   const device = user && knownDevice(app, marks, user.id);
-  // By the account where there is one: an address can be written in more ways than one.
-  const [budget, whose] = device ? ['sign-in-device', device] : ['sign-in-account', user?.id ?? email.toLowerCase()];
+  // Whoever uses up the tries of a school's address must not lock those out who have some of their own.
+  if (!device) await take(app, 'sign-in-address', address, passwordRates.byAddress);
+  const [budget, whose] = device ? ['sign-in-device', device] : ['sign-in-account', folded];
   try {
     await take(app, budget, whose, device ? passwordRates.byDevice : passwordRates.byStrangers);
   } catch (error) {
-    if (user && !device && error instanceof Refusal) await noteGuessing(app, user, correlationId);
+    if (!device && error instanceof Refusal) await noteGuessing(app, folded, user, correlationId);
     throw error;
   }
   const at = Math.floor(app.clock().getTime() / 1_000);
   const right = await verifyPassword(user?.passwordHash ?? (await nobodys), password);
   if (!user?.passwordHash || !right) throw new Refusal('sign-in-wrong', {}, 'password');
   await giveBack(app, budget, whose);
-  await giveBack(app, 'sign-in-address', address);
+  if (!device) await giveBack(app, 'sign-in-address', address);
   return recognised(app, user, at);
 }
 
-type Found = NonNullable<Awaited<ReturnType<typeof findByEmail>>>;
-
+/**
+ * Who has this e-mail. `folded` is the e-mail as it is compared, whether or not there is anyone: were it folded otherwise to
+ * be counted, the counts would tell who has an account.
+ */
 async function findByEmail(app: App, email: string) {
-  const [user] = await app.db
+  // A NUL is no character to PostgreSQL.
+  const given = sql`(select lower(${email.replaceAll('\0', '')}::text) as folded) given`;
+  const [row] = await app.db
     .select({
+      folded: sql<string>`given.folded`,
       id: users.id,
       centreId: users.centreId,
       passwordHash: credentials.passwordHash,
       centre: { name: centres.name, supportContact: centres.supportContact },
     })
-    .from(users)
-    .innerJoin(centres, eq(centres.id, users.centreId))
-    .leftJoin(credentials, eq(credentials.userId, users.id))
-    // A NUL is no character to PostgreSQL.
-    .where(eq(sql`lower(${users.email})`, sql`lower(${email.replaceAll('\0', '')})`));
-  return user;
+    .from(given)
+    .leftJoin(users, eq(sql`lower(${users.email})`, sql`given.folded`))
+    .leftJoin(centres, eq(centres.id, users.centreId))
+    .leftJoin(credentials, eq(credentials.userId, users.id));
+  const { folded = '', id, centreId, passwordHash = null, centre } = row ?? {};
+  return { folded, user: id && centreId && centre ? { id, centreId, passwordHash, centre } : undefined };
 }
+
+type Found = NonNullable<Awaited<ReturnType<typeof findByEmail>>['user']>;
 
 async function recognised(app: App, { id, centre }: Found, at: number): Promise<Recognised> {
   const signedIn = await app.db
@@ -95,13 +102,15 @@ async function recognised(app: App, { id, centre }: Found, at: number): Promise<
 }
 
 /** For the coordinator to read, once in an hour. Each sign-in by itself would bury what people did. */
-async function noteGuessing(app: App, user: Found, correlationId: string): Promise<void> {
+async function noteGuessing(app: App, folded: string, user: Found | undefined, correlationId: string): Promise<void> {
   try {
-    await take(app, 'sign-in-noted', user.id, { limit: 1, perMs: 60 * 60_000 });
+    // Also where there is nobody, so that the answer takes no less time.
+    await take(app, 'sign-in-noted', folded, { limit: 1, perMs: 60 * 60_000 });
   } catch (error) {
     if (error instanceof Refusal) return;
     throw error;
   }
+  if (!user) return;
   await app.db.transaction((tx) =>
     audit(tx, app, {
       centreId: user.centreId,

@@ -1,5 +1,4 @@
 import { randomUUID } from 'node:crypto';
-import { importJWK, SignJWT } from 'jose';
 import type { App } from '../context.ts';
 import type { Jobs } from '../jobs.ts';
 import { findConnection } from '../sites/connection.ts';
@@ -21,6 +20,7 @@ export async function signedOutNotice(
   const connection = await findConnection(app.db, connectionId);
   if (!connection?.logoutUrl) return undefined;
   const [key] = await signingKeySet(app);
+  const { importJWK, SignJWT } = await import('jose');
   if (!key) throw new Error('there is no key to sign with');
   // The library looks at the real time as well.
   const now = Math.floor(Date.now() / 1_000);

@@ -27,7 +27,6 @@ const entry = z.strictObject({
 });
 
 export type SiteEntry = z.input<typeof entry>;
-export type SitesBySchool = Record<string, Partial<Record<Site, SiteEntry>>>;
 
 const form = z.record(z.string(), z.partialRecord(z.enum(sites), entry));
 
