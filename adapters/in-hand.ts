@@ -26,17 +26,14 @@ export function openInHand(onError: (error: unknown) => void): InHand {
 }
 
 /** Whether it is there within this time, in milliseconds; a failure counts as there. */
-export async function within(work: Promise<unknown>, ms: number): Promise<boolean> {
-  if (ms <= 0) return false;
-  const bell = new AbortController();
-  const late = delay(ms, false, { signal: bell.signal }).catch(() => false);
-  const there = await Promise.race([
-    work.then(
-      () => true,
-      () => true,
-    ),
-    late,
-  ]);
-  bell.abort();
-  return there;
+export function within(work: Promise<unknown>, ms: number): Promise<boolean> {
+  if (ms <= 0) return Promise.resolve(false);
+  return new Promise((resolve) => {
+    const late = setTimeout(() => resolve(false), ms);
+    const there = () => {
+      clearTimeout(late);
+      resolve(true);
+    };
+    work.then(there, there);
+  });
 }

@@ -1,18 +1,23 @@
 import type { types } from '@slack/bolt';
 import type { Card } from '../../src/ui/card.ts';
+import { plainText } from '../../src/ui/plain-text.ts';
 import { surface as words } from '../../src/ui/sentences/chat.ts';
+import { isVisible } from '../../src/ui/text.ts';
 import { limits } from './limits.ts';
 import { body, foot, head } from './parts.ts';
 import { context, type Part } from './sections.ts';
 import { cut, escaped, sizeOf } from './text.ts';
-import { cardText, wholeText } from './whole.ts';
-
-export { cardText } from './whole.ts';
 
 export interface SlackMessage {
   /** For the notification; escaped. */
   text: string;
   blocks: types.KnownBlock[];
+}
+
+/** A card for a notification, escaped. */
+export function cardText(card: Card): string {
+  const text = plainText(card);
+  return isVisible(text) ? escaped(cut(text, limits.message.text)) : words.nothing;
 }
 
 /** How long the texts in a block are, as Slack counts them for a message. */
@@ -95,5 +100,5 @@ export function cardMessages(card: Card, notes: string[] = []): { messages: Slac
     text: index === 0 ? cardText(card) : continued,
     blocks: parts.flat(),
   }));
-  return { messages, ...(tooMany ? { whole: wholeText(card) } : {}) };
+  return { messages, ...(tooMany ? { whole: plainText(card) } : {}) };
 }

@@ -1,10 +1,11 @@
 import type { types } from '@slack/bolt';
 import type { Field, Form, RowsField, SimpleField, SimpleValue } from '../../src/ui/form.ts';
+import { isVisible } from '../../src/ui/text.ts';
 import { channelElement, element, fileElement } from './inputs.ts';
 import { limits } from './limits.ts';
 import { errorId } from './paths.ts';
 import { context, titledSections } from './sections.ts';
-import { cut, isVisible, plain } from './text.ts';
+import { cut, plain } from './text.ts';
 
 /** What is wrong with a field, to stand right below it; nothing where nothing is. */
 export function errors(form: Form, path: string): types.ContextBlock[] {

@@ -1,10 +1,11 @@
 import type { types } from '@slack/bolt';
 import type { Form, RowsField, RowValues } from '../../src/ui/form.ts';
 import { surface as words } from '../../src/ui/sentences/chat.ts';
+import { isVisible } from '../../src/ui/text.ts';
 import { asked, errors } from './form-fields.ts';
 import { limits } from './limits.ts';
 import { context, divider, titledSections } from './sections.ts';
-import { cut, isVisible, plain } from './text.ts';
+import { cut, plain } from './text.ts';
 
 /** How much room a form takes: with lines between its rows, without, and with what is wrong in a row said at its title. */
 export type Density = 'airy' | 'tight' | 'tightest';

@@ -1,12 +1,13 @@
 import type { types } from '@slack/bolt';
 import type { Form } from '../../src/ui/form.ts';
 import { surface as words } from '../../src/ui/sentences/chat.ts';
+import { isVisible } from '../../src/ui/text.ts';
 import { errors, single } from './form-fields.ts';
 import { type Drawing, list, rowsOf } from './form-rows.ts';
 import { limits } from './limits.ts';
 import { type Carried, type FormMeta, packMeta } from './meta.ts';
 import { sections } from './sections.ts';
-import { cut, isVisible, plain } from './text.ts';
+import { cut, plain } from './text.ts';
 import { callbacks, fitsView, titleBar } from './view.ts';
 
 export { errorsFor } from './form-errors.ts';

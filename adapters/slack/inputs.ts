@@ -1,8 +1,9 @@
 import type { types } from '@slack/bolt';
 import type { FileField, Option, SimpleField, SimpleValue } from '../../src/ui/form.ts';
 import { surface as words } from '../../src/ui/sentences/chat.ts';
+import { isVisible } from '../../src/ui/text.ts';
 import { limits } from './limits.ts';
-import { cut, isVisible, plain, sizeOf } from './text.ts';
+import { cut, plain, sizeOf } from './text.ts';
 
 /** How an input is called in its block: what is read back depends on it. */
 export type Kind = 'text' | 'email' | 'choice' | 'choices' | 'person' | 'toggle' | 'file' | 'channel';

@@ -1,11 +1,12 @@
 import type { types } from '@slack/bolt';
 import type { Card, Fact, Row, Tone } from '../../src/ui/card.ts';
 import { surface as words } from '../../src/ui/sentences/chat.ts';
+import { isVisible } from '../../src/ui/text.ts';
 import { accessory, buttonBlocks } from './buttons.ts';
 import { limits } from './limits.ts';
 import { context, divider, heading, type Part, sections, titledSections } from './sections.ts';
 import { tableParts } from './table.ts';
-import { isVisible, sizeOf, titled } from './text.ts';
+import { sizeOf, titled } from './text.ts';
 
 /** The words of a card say it as well. */
 const signs: Record<Tone, string> = { plain: '', good: '✅ ', attention: '⚠️ ', problem: '❌ ' };

@@ -1,9 +1,10 @@
 import type { types } from '@slack/bolt';
 import type { Table } from '../../src/ui/card.ts';
 import { surface as words } from '../../src/ui/sentences/chat.ts';
+import { isVisible } from '../../src/ui/text.ts';
 import { limits } from './limits.ts';
 import { type Part, sections, titledSections } from './sections.ts';
-import { clean, isVisible, sizeOf } from './text.ts';
+import { clean, sizeOf } from './text.ts';
 
 const between = ' · ';
 
@@ -16,12 +17,6 @@ function lines({ columns, rows }: Table): { head: string[]; body: string[][] } {
 }
 
 const size = (cells: string[]) => cells.reduce((sum, cell) => sum + sizeOf(cell), 0);
-
-/** A table as text, its columns parted by a dot. */
-export function tableText(table: Table): string {
-  const { head, body } = lines(table);
-  return [head, ...body].map((cells) => cells.join(between)).join('\n');
-}
 
 function textSections(table: Table): Part[] {
   const { head, body } = lines(table);

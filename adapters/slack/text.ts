@@ -1,5 +1,6 @@
 import type { types } from '@slack/bolt';
 import { surface as words } from '../../src/ui/sentences/chat.ts';
+import { isVisible } from '../../src/ui/text.ts';
 
 /** Text that JSON and Slack can carry: no NUL and no half of a character. */
 export function clean(text: string): string {
@@ -24,9 +25,6 @@ export function sizeOf(text: string): number {
   for (const [sign] of text.matchAll(/[&<>]/g)) size += (entities[sign]?.length ?? 1) - 1;
   return size;
 }
-
-/** Whether there is anything to see: Slack refuses texts without. */
-export const isVisible = (text: string | undefined): text is string => /[^\s\p{Cc}\p{Cf}]/u.test(text ?? '');
 
 const segmenter = new Intl.Segmenter();
 

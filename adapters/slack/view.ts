@@ -1,12 +1,13 @@
 import type { types } from '@slack/bolt';
 import type { Card } from '../../src/ui/card.ts';
+import { plainText } from '../../src/ui/plain-text.ts';
 import { surface as words } from '../../src/ui/sentences/chat.ts';
+import { isVisible } from '../../src/ui/text.ts';
 import { limits } from './limits.ts';
 import { packMeta } from './meta.ts';
 import { body, foot, titleOf } from './parts.ts';
 import { context, heading, type Part, sections } from './sections.ts';
-import { cut, isVisible, plain, sizeOf } from './text.ts';
-import { wholeText } from './whole.ts';
+import { cut, plain, sizeOf } from './text.ts';
 
 export { cardMessages, cardText, type SlackMessage } from './card.ts';
 
@@ -81,7 +82,7 @@ export function cardView(
     blocks: blocks.length > 0 ? blocks : heading(titleOf(card)),
     private_metadata: metadata,
   };
-  return { view, ...(isCut ? { whole: wholeText(card) } : {}) };
+  return { view, ...(isCut ? { whole: plainText(card) } : {}) };
 }
 
 /** A modal of a few sentences. */

@@ -1,4 +1,5 @@
 import type { Event } from '../../src/bot/inbound.ts';
+import { isClosedToUs } from './api.ts';
 import type { Deed } from './deed.ts';
 import { type Asked, type Desk, lookUp } from './desk.ts';
 import { isObject, textOf } from './incoming.ts';
@@ -11,13 +12,20 @@ export function commandAsked(desk: Desk, deed: Deed, value: unknown): Asked {
   const { commandId, messagePayload } = isObject(value) ? value : {};
   const verb = (textOf(commandId) ?? '').replace(prefix, '');
   const author = authorIn(messagePayload);
-  if (!author) return { event: { type: 'press', action: { verb, step: 'form' } } };
+  const form: Event = { type: 'press', action: { verb, step: 'form' } };
+  if (!author) return { event: form };
   const event: Event = { type: 'text', text: `${verb} <@${author}>` };
   return {
     event,
     read: async () => {
-      const { email, standing } = await lookUp(desk, deed, author);
-      return { event, mentions: email && standing === 'member' ? { [author]: email } : {} };
+      try {
+        const { email, standing } = await lookUp(desk, deed, author);
+        return { event, mentions: email && standing === 'member' ? { [author]: email } : {} };
+      } catch (error) {
+        // It can be called where the bot is not, and there nobody can be looked up.
+        if (isClosedToUs(error)) return { event: form };
+        throw error;
+      }
     },
   };
 }

@@ -68,11 +68,11 @@ export function deedOf(a: Incoming, at: number): Deed {
 
 function kindOf({ conversation }: Incoming): Deed['kind'] {
   const { conversationType: type, id, isGroup } = conversation;
-  if (type === 'personal' || type === 'channel') return type;
+  if (type === 'channel') return type;
   if (type === 'groupChat') return 'group';
-  // Not every kind of activity says: chats of two have no thread's id.
-  if (!id.startsWith('19:') && !isGroup) return 'personal';
-  return kindOfThread(id);
+  // A chat of two people, where a command of the bot's can be called, is “personal” too: only in the bot's own is nobody
+  // else, and its id is no thread's. And not every kind of activity says of which type it is.
+  return !id.startsWith('19:') && !isGroup ? 'personal' : kindOfThread(id);
 }
 
 /** What a thread's id tells of where it is. */

@@ -56,13 +56,13 @@ export async function answerConsent(desk: Desk, deed: Deed, value: unknown): Pro
   const { staffroomFile: id, name } = isObject(context) ? context : {};
   if (action !== 'accept') return become(desk, deed, line(say.fileDeclined(nameIn(name))));
   const file = await desk.bot.kept(await senderOf(desk, deed), String(id));
-  if (!file) return become(desk, deed, line(say.fileGone));
+  // Below the question, which stays: it may be there again in a minute.
+  const tellBelow = (words: string) =>
+    tell({ api: desk.apiAt(deed.serviceUrl), conversation: deed.conversation }, [line(words)]);
+  if (!file) return tellBelow(say.fileAway);
   const { uploadUrl, contentUrl, uniqueId, fileType } = isObject(uploadInfo) ? uploadInfo : {};
   const sent = desk.holdsFiles(uploadUrl) && (await put(uploadUrl, Buffer.from(file.content)));
-  if (!sent)
-    return tell({ api: desk.apiAt(deed.serviceUrl), conversation: deed.conversation }, [
-      line(say.fileNotSent(file.name)),
-    ]);
+  if (!sent) return tellBelow(say.fileNotSent(file.name));
   await become(desk, deed, {
     type: 'message',
     summary: file.name,

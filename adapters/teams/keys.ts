@@ -31,10 +31,11 @@ export function openKeys(metadataUrl: string, now: () => number = Date.now): Key
   };
   return {
     async signsForTeams(id) {
-      if (!list || list.at + goodFor < now()) await fetched();
-      const known = await list?.ids;
-      if (known?.has(id) || (list && list.at + notAgainFor > now())) return known?.get(id) === true;
-      return (await fetched()).get(id) === true;
+      const isFresh = (ms: number) => list !== undefined && list.at + ms > now();
+      const known = await (isFresh(goodFor) ? list?.ids : fetched());
+      if (known?.has(id)) return known.get(id) === true;
+      // Someone else may be fetching it already.
+      return (await (isFresh(notAgainFor) ? list?.ids : fetched()))?.get(id) === true;
     },
   };
 }

@@ -32,7 +32,12 @@ const most = 2_000;
 /** How long something at hand is taken for true, in milliseconds: another copy of the program may learn something else. */
 const goodFor = 10 * 60_000;
 
-export function openMemory(references: References, now: () => number = Date.now): Memory {
+/** @param answersTo whether we write to this address: what was kept under other settings may lead elsewhere */
+export function openMemory(
+  references: References,
+  answersTo: (url: unknown) => boolean,
+  now: () => number = Date.now,
+): Memory {
   const atHand = new Map<string, { until: number; content: Peer }>();
   /** What is being noted: whoever looks for it meanwhile waits. */
   const noting = new Map<string, Promise<void>>();
@@ -46,8 +51,9 @@ export function openMemory(references: References, now: () => number = Date.now)
     const key = `${tenant} ${peer}`;
     const there = atHand.get(key);
     if (there && there.until > now()) return there.content;
-    const found = peerIn(await references.find(tenant, peer));
-    if (found) keep(key, found);
+    const found = (await references.find(tenant, peer)) as unknown as Peer | undefined;
+    if (!found || !answersTo(found.serviceUrl)) return undefined;
+    keep(key, found);
     return found;
   };
   const write = async (tenant: string, peer: string, content: Peer) => {
@@ -74,6 +80,8 @@ export function openMemory(references: References, now: () => number = Date.now)
       return noted;
     },
     async forget(tenant, peer) {
+      // What takes us away is noted first, as all that comes in.
+      await noting.get(`${tenant} ${peer}`)?.catch(() => {});
       atHand.delete(`${tenant} ${peer}`);
       await references.forget(tenant, peer);
     },
@@ -86,8 +94,3 @@ const sorted = (peer: Peer) =>
   Object.entries(peer)
     .sort(([a], [b]) => (a < b ? -1 : 1))
     .map(([key, value]) => [key, JSON.stringify(value)]);
-
-function peerIn(content: Json | undefined): Peer | undefined {
-  const peer = content as Partial<Peer> | undefined;
-  return typeof peer?.serviceUrl === 'string' ? (peer as Peer) : undefined;
-}

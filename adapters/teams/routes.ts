@@ -10,6 +10,7 @@ import type { Incoming } from './incoming.ts';
 import { changed, installed, remember } from './install.ts';
 import { askedBy } from './message.ts';
 import { search } from './search.ts';
+import { tellBroken } from './speak.ts';
 import { fetchCommand, fetchTask, submitTask } from './tasks.ts';
 
 /** What is done with an invoke of this name. */
@@ -73,5 +74,6 @@ export function route(adapter: Adapter, desk: Desk): Application<TurnState> {
 
 /** Once, however often Teams tells of it. */
 async function consented(desk: Desk, deed: Deed, value: unknown): Promise<void> {
-  if (await desk.bot.isFirst(`teams:${deed.id}`)) await answerConsent(desk, deed, value);
+  if (!(await desk.bot.isFirst(`teams:${deed.id}`))) return;
+  await answerConsent(desk, deed, value).catch((error) => tellBroken(desk, deed, error));
 }

@@ -56,7 +56,8 @@ export function teams(options: TeamsOptions): Teams {
   const adapter = new Adapter(trust);
   const onBug: Desk['onBug'] = (error, correlationId) => log.error({ err: error, correlationId }, 'Teams broke.');
   const inHand = openInHand((error) => onBug(error, 'unknown'));
-  const memory = openMemory(references);
+  const answersTo = microsofts(serviceHosts, trustUrl !== undefined);
+  const memory = openMemory(references, answersTo);
   const desk: Desk = {
     bot,
     who: openWho(),
@@ -72,7 +73,7 @@ export function teams(options: TeamsOptions): Teams {
       adapter,
       keys: openKeys(trust.keysUrl),
       tenant,
-      answersTo: microsofts(serviceHosts, trustUrl !== undefined),
+      answersTo,
       turn: async (context) => void (await app.run(context)),
       inHand,
       log,

@@ -15,7 +15,8 @@ import { tempName } from './temp.ts';
 const run = promisify(execFile);
 
 /** What passes if one looks again: another process took the port or was quicker, or a killed server's last children. */
-const passing = /could not bind|could not create any TCP|lock file "postmaster.pid" (already exists|is empty)|still in use/;
+const passing =
+  /could not bind|could not create any TCP|lock file "postmaster.pid" (already exists|is empty)|still in use/;
 
 /**
  * Starts a server on a cluster, and waits until it is ready. Returns as well at the deadline, and when it could not

@@ -11,6 +11,7 @@ import { importing as say } from '../ui/sentences/import.ts';
 import { sentenceOf } from '../ui/sentences/sentence.ts';
 import type { Call } from './command.ts';
 import { importFile, isLong } from './import-file.ts';
+import { withFileKept } from './keep.ts';
 import { refusalsIn } from './refusal.ts';
 
 /** Long imports, which a job carries out while it tells how far it is. */
@@ -41,7 +42,7 @@ export async function carryOutImport(
   const ctx: Ctx = { app, actor, workspaceId, correlationId };
   try {
     const { personId, file } = kept.parse(await readDraft(ctx, draftId));
-    return await importFile(ctx, personId, file, progress);
+    return await withFileKept(ctx, { verb: 'import', step: 'run' }, await importFile(ctx, personId, file, progress));
   } catch (error) {
     const refused = refusalsIn(error);
     if (!refused) throw error;

@@ -1,14 +1,20 @@
 import { randomUUID } from 'node:crypto';
+import type { Ctx } from '../service/context.ts';
 import type { Comparison, Difference } from '../service/provisioning/compare.ts';
 import type { Card, Fact } from '../ui/card.ts';
 import { sync as say } from '../ui/sentences/provisioning.ts';
 import { toCsv } from './csv.ts';
+import { withFileKept } from './keep.ts';
 
 /** Rows that the card shows; the file has all. */
 const mostShown = 10;
 
 /** What a comparison found, and the Yes that mends it. @param draftId what the Yes names; nothing where nothing is to be mended */
-export function comparedCard(found: Comparison, draftId: string | undefined): Card {
+export function comparedCard(ctx: Ctx, found: Comparison, draftId: string | undefined): Promise<Card> {
+  return withFileKept(ctx, { verb: 'sync', step: 'run', input: { site: found.site } }, cardOf(found, draftId));
+}
+
+function cardOf(found: Comparison, draftId: string | undefined): Card {
   const { site, looked, toMend, waiting, strangers } = found;
   const facts = factsOf(found);
   const files = toMend.length + strangers.length > 0 ? [fileOf(found)] : [];

@@ -9,6 +9,7 @@ import {
   workspaceCodes,
 } from '../../db/schema/index.ts';
 import type { App } from './context.ts';
+import { tidyReferences } from './workspaces/references.ts';
 
 const day = 24 * 3_600_000;
 
@@ -24,5 +25,6 @@ export async function tidy(app: App): Promise<void> {
   await app.db.delete(workspaceCodes).where(lt(workspaceCodes.expiresAt, now));
   await app.db.delete(oidcRecords).where(lt(oidcRecords.expiresAt, now));
   await app.db.delete(siteSessions).where(lt(siteSessions.expiresAt, now));
+  await tidyReferences(app, new Date(now.getTime() - day));
   await app.db.delete(rateLimits).where(lt(rateLimits.resetsAt, now));
 }

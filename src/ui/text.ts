@@ -1,3 +1,6 @@
+/** Whether there is anything to see. */
+export const isVisible = (text: string | undefined): text is string => /[^\s\p{Cc}\p{Cf}]/u.test(text ?? '');
+
 /** A text for a place with little room: at most `max` characters, whole ones, with a sign that some were left out. */
 export function shortened(text: string, max: number): string {
   // Bounded first: to part a very long text into its characters takes long.

@@ -11,10 +11,11 @@ import { signingIn } from './signing-in.ts';
 import { slackTalking } from './slack.ts';
 import { starting } from './starting.ts';
 import { talking } from './talking.ts';
+import { teamsTalking } from './teams.ts';
 import { transferring } from './transferring.ts';
 import { startServer } from './world.ts';
 
-/** `npm run bench`: two tables. Bare times say how fast this machine is; the ratios say how fast Staffroom is. */
+/** `npm run bench`: three tables. Bare times say how fast this machine is; the ratios say how fast Staffroom is. */
 
 const begin = performance.now();
 const say = (line: string) => console.error(`${((performance.now() - begin) / 1_000).toFixed(1)} s  ${line}`);
@@ -55,5 +56,7 @@ say('npm start, four times');
 results.push(...(await starting()));
 say('Slack’s payloads, beside a bare bolt app');
 const slack = await slackTalking();
+say('Teams’ activities, beside a bare teams-ai bot');
+const teams = await teamsTalking();
 say('done');
-console.log(`${table(results)}\n\n${slack}`);
+console.log(`${table(results)}\n\n${slack}\n\n${teams}`);

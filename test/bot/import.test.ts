@@ -113,7 +113,13 @@ test('a long file is imported by a job, which tells how far it is; tried again i
     (_, i) =>
       `primary;Long ${i % 10};4;Mathematics;Learner ${Math.floor(i / 10) % 60};Test ${Math.floor(i / 600)};2026-09-01;40;${i % 40};${i % 9}`,
   );
-  const plan = cardOf(await question('coordinator', 'import zofia.zak@riverside.example', file(...lines)));
+  const plan = cardOf(
+    await question(
+      'coordinator',
+      'import zofia.zak@riverside.example',
+      file(...lines, 'primary;Long 0;4;Mathematics;Late;Test 0;2026-09-01;40;41;'),
+    ),
+  );
   expect(plan.facts).toContainEqual({ label: 'New results', value: '12,000' });
   const begun = cardOf(await talk.press('coordinator', buttonOf(plan, 'Import 12,000 rows').action));
   expect(begun.title).toBe('The import has begun');
@@ -151,6 +157,13 @@ test('a long file is imported by a job, which tells how far it is; tried again i
     12_000,
     '12,000 results imported for Zofia Żak',
   ]);
+  // No message of a job's can hold a file: a button brings what was refused, to the one who asked alone.
+  const told = cards.at(-1) as Card;
+  expect(told.files).toBeUndefined();
+  const { action } = buttonOf(told, 'Get the file');
+  const [refused] = cardOf(await talk.press('coordinator', action)).files ?? [];
+  expect(refused).toMatchObject({ name: 'results-refused.csv', content: expect.stringContaining('Late') });
+  expect(cardOf(await talk.press('teacher', action)).files).toBeUndefined();
   // The file was not let go of, as by a crash: the job is tried again.
   await importData(database.app(clock), [chat], { carryOut, drop: dropImport })(job);
   expect(cards.at(-1)?.title).toBe('Nothing is new for Zofia Żak');

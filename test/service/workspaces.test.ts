@@ -2,7 +2,14 @@ import { randomBytes, randomUUID } from 'node:crypto';
 import { and, desc, eq } from 'drizzle-orm';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { compose } from '../../adapters/mail/compose.ts';
-import { auditEvents, installations, mails, workspaceCodes } from '../../db/schema/index.ts';
+import {
+  auditEvents,
+  chatIdentities,
+  installations,
+  mails,
+  workspaceCodes,
+  workspaces,
+} from '../../db/schema/index.ts';
 import type { App } from '../../src/service/context.ts';
 import { mailToSend } from '../../src/service/mail/mail-to-send.ts';
 import { seal, unseal } from '../../src/service/sealed.ts';
@@ -306,7 +313,7 @@ describe('sealing', () => {
 
 describe('a reference', () => {
   const tenant = randomUUID();
-  const find = (peer: string, workspace = tenant) => findReference(app, 'teams', workspace, peer);
+  const find = (peer: string, workspace: string = tenant) => findReference(app, 'teams', workspace, peer);
 
   test('is the newest that was seen, of one peer in one workspace of one platform', async () => {
     await saveReference(app, 'teams', tenant, 'person:1', { serviceUrl: 'https://old.example' });
@@ -322,5 +329,34 @@ describe('a reference', () => {
     await forgetReference(app, 'teams', tenant, 'person:1');
     expect(await find('person:1')).toBeUndefined();
     expect(await find('person:2')).toBeDefined();
+  });
+
+  test('is tidied away where it leads to nobody of a school', async () => {
+    const school = await aSchool();
+    const user = await addUser(app.db, school.id);
+    const [workspace] = await app.db
+      .insert(workspaces)
+      .values({ centreId: school.id, platform: 'teams', externalId: randomUUID() })
+      .returning();
+    const { id: workspaceId = '', externalId = '' } = workspace ?? {};
+    await app.db
+      .insert(chatIdentities)
+      .values({ workspaceId, centreId: school.id, externalId: 'known', userId: user.id });
+    for (const peer of ['person:known', 'person:stranger', 'channel:1', 'tenant'])
+      await saveReference(app, 'teams', externalId, peer, {});
+    clock.advance(25 * 3_600_000);
+    await saveReference(app, 'teams', externalId, 'person:new', {});
+    await tidy(app);
+    const left = async (...peers: string[]) =>
+      Promise.all(peers.map(async (p) => (await find(p, externalId)) !== undefined));
+    expect(await left('person:known', 'person:stranger', 'channel:1', 'tenant', 'person:new')).toEqual([
+      true,
+      false,
+      true,
+      true,
+      true,
+    ]);
+    // Nobody has connected that one.
+    expect(await find('person:2')).toBeUndefined();
   });
 });

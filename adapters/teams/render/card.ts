@@ -10,14 +10,18 @@ import type { Surface } from './surface.ts';
 export { isShort, summaryOf, wordsOf } from './words.ts';
 
 /**
- * Each of those who may decide is shown a card of their own, with its buttons. The list takes no more than sixty; whoever
- * has no room in it asks for theirs by the one action that all can press.
+ * Each of those who may decide is shown a card of their own, with its buttons; whoever else looks, or is allowed to since,
+ * can have theirs by Teams' own *Refresh card*. A button that all can press is there only where nobody of them was found,
+ * or the list may have no room for all.
  */
 function liveFoot(live: Live, liveFor: Surface['liveFor']): Foot {
   const userIds = (liveFor?.(live.emails) ?? []).slice(0, limits.live);
-  const show = action({ label: words.decide, action: live.action }, true, executes);
-  // Without ids Teams would refresh the card of everyone in a small channel.
-  return { actions: [show], ...(userIds.length > 0 && { refresh: { action: executes(live.action), userIds } }) };
+  const isAll = userIds.length > 0 && live.emails.length < limits.live;
+  return {
+    actions: isAll ? [] : [action({ label: words.decide, action: live.action }, false, executes)],
+    // Without ids Teams would refresh the card of everyone in a small channel.
+    ...(userIds.length > 0 && { refresh: { action: executes(live.action), userIds } }),
+  };
 }
 
 /**

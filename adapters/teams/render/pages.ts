@@ -1,4 +1,5 @@
 import type { Button, Card } from '../../../src/ui/card.ts';
+import { plainText } from '../../../src/ui/plain-text.ts';
 import { surface as words } from '../../../src/ui/sentences/chat.ts';
 import { shortened } from '../../../src/ui/text.ts';
 import { actions } from '../../adaptive-card/actions.ts';
@@ -9,7 +10,6 @@ import { strips } from './broken.ts';
 import { pack, sizeOf } from './pack.ts';
 import { pressOn } from './press.ts';
 import type { Surface } from './surface.ts';
-import { wholeText } from './words.ts';
 
 /** Title as large as other apps' in Teams; the picture is a message of its own, since a card takes only what is on the web. */
 export const teamsStyle: Style = { title: 'large', phone: true, image: false };
@@ -78,5 +78,5 @@ export function pages(
     const json = adaptiveCard(index === 0 ? body : [...again, ...body], isLast && isLight ? foot.actions : [], wide);
     return isLast && foot.refresh ? { ...json, refresh: foot.refresh } : json;
   });
-  return { cards, ...(isCut ? { whole: wholeText(card) } : {}) };
+  return { cards, ...(isCut ? { whole: plainText(card) } : {}) };
 }

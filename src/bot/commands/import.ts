@@ -1,10 +1,12 @@
+import { z } from 'zod';
 import { mayAtAll } from '../../service/policy.ts';
 import { importing as say } from '../../ui/sentences/import.ts';
 import { type Call, command } from '../command.ts';
 import { template } from '../import-csv.ts';
 import { previewImportFile } from '../import-file.ts';
 import { importOrQueue } from '../import-job.ts';
-import { choice, csvFile, optionalPerson } from '../inputs.ts';
+import { choice, csvFile, hidden, optionalPerson } from '../inputs.ts';
+import { keptFileCard } from '../keep.ts';
 import type { Line } from '../parse.ts';
 import { oneself } from '../whom.ts';
 
@@ -23,6 +25,7 @@ export default command({
   inputs: {
     person: optionalPerson({ label: 'For', hint: 'Whose groups they are. Left empty: mine.', when: forOthers }),
     file: csvFile({ label: 'CSV file', hint: say.columns, max: largestFile }),
+    kept: hidden(z.uuid()),
     get: choice({ label: 'Get', options: { template: 'Template' }, when: () => false }),
   },
   title: say.title,
@@ -34,9 +37,10 @@ export default command({
     return { ...(name && { person: name }), ...keys };
   },
   lineKeys: ['person', 'get'],
-  askAnyway: ({ file, get }) => !file && !get,
+  askAnyway: ({ file, get, kept }) => !file && !get && !kept,
   preview: async (call, { person: p, file }) => file && previewImportFile(call, p ?? (await oneself(call)), file),
-  run: async (call, { person: p, file }) => {
+  run: async (call, { person: p, file, kept }) => {
+    if (kept) return keptFileCard(call, kept, say.refusedFile);
     if (!file) return { title: say.template, text: [say.templateNext], files: [template()] };
     return importOrQueue(call, p ?? (await oneself(call)), file);
   },

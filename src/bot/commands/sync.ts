@@ -5,6 +5,7 @@ import { sync as say } from '../../ui/sentences/provisioning.ts';
 import { siteNames } from '../../ui/sentences/words.ts';
 import { command } from '../command.ts';
 import { choice, hidden, needed } from '../inputs.ts';
+import { keptFileCard } from '../keep.ts';
 import type { Line } from '../parse.ts';
 
 export default command({
@@ -20,6 +21,7 @@ export default command({
       sayField.choose,
     ),
     found: hidden(z.uuid()),
+    kept: hidden(z.uuid()),
   },
   title: say.title,
   intro: say.intro,
@@ -30,7 +32,8 @@ export default command({
     ...keys,
   }),
   lineKeys: ['site'],
-  run: async (call, { site, found }) => {
+  run: async (call, { site, found, kept }) => {
+    if (kept) return keptFileCard(call, kept, say.file(site));
     if (!found) {
       await queueComparison(call.ctx, { site });
       return { title: say.begun(site), text: [say.begunNext] };

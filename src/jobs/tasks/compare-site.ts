@@ -11,7 +11,7 @@ import type { Chat } from '../../ui/chat.ts';
 import { sync as say } from '../../ui/sentences/provisioning.ts';
 
 /** Makes the card that says what was found; the bot's. @param draftId what a Yes to it names */
-export type ComparedCard = (found: Comparison, draftId: string | undefined) => Card;
+export type ComparedCard = (ctx: Ctx, found: Comparison, draftId: string | undefined) => Promise<Card>;
 
 /** How often the numbers are shown anew, in milliseconds: Slack takes fifty changes a minute. */
 const pauseMs = 1_500;
@@ -62,7 +62,7 @@ export function compareSiteTask(app: App, chats: Chat[], client: SiteClient, car
       if (!found) return undefined;
       const { toMend } = found;
       const draftId = await keepComparison(ctx, { connectionId, toMend });
-      return card(found, toMend.length > 0 ? draftId : undefined);
+      return card(ctx, found, toMend.length > 0 ? draftId : undefined);
     }
   };
 }

@@ -1,4 +1,4 @@
-import { and, eq } from 'drizzle-orm';
+import { and, eq, lt, notExists, or, sql } from 'drizzle-orm';
 import { chatIdentities, chatReferences, workspaces } from '../../../db/schema/index.ts';
 import type { App, Tx } from '../context.ts';
 import type { Claim } from '../identify.ts';
@@ -55,4 +55,22 @@ export async function forgetReferencesOf(tx: Tx, userId: string): Promise<void> 
     .where(eq(chatIdentities.userId, userId));
   for (const { platform, workspace, person } of known)
     await tx.delete(chatReferences).where(where(platform, workspace, personPeer(person)));
+}
+
+/** Forgets what leads nowhere: people whom no account belongs to, and workspaces that no school does. @param before when it was seen last */
+export async function tidyReferences({ db }: App, before: Date): Promise<void> {
+  const isOurs = and(
+    eq(workspaces.platform, chatReferences.platform),
+    eq(workspaces.externalId, chatReferences.externalId),
+  );
+  const tied = db.select({ id: workspaces.id }).from(workspaces).where(isOurs);
+  const known = db
+    .select({ id: workspaces.id })
+    .from(workspaces)
+    .innerJoin(chatIdentities, eq(chatIdentities.workspaceId, workspaces.id))
+    .where(and(isOurs, sql`${chatReferences.peer} = 'person:' || ${chatIdentities.externalId}`));
+  const isPerson = sql`starts_with(${chatReferences.peer}, 'person:')`;
+  await db
+    .delete(chatReferences)
+    .where(and(lt(chatReferences.seenAt, before), or(notExists(tied), and(isPerson, notExists(known)))));
 }

@@ -1,14 +1,25 @@
 /** What chat adapters say themselves, where there is no answer of the bot to show. */
 
+const everywhere = {
+  brokenTitle: 'Something went wrong',
+  broken: (id: string) =>
+    `Something went wrong on our side. Look whether it was done before you try again. If you ask for help, give this number: ${id}.`,
+  fileNotSent: (name: string) => `${name} could not be sent. Try again in a minute.`,
+  fileNotTaken: 'The file can’t be read',
+  fileNotCsv: (name: string) => `${name} is not a CSV file. Save it as CSV, then send it again.`,
+  oneFile: 'Send one CSV file at a time.',
+  fileTooLarge: (name: string) => `${name} is too large. Attach one of at most 8 MB.`,
+  pictureName: 'chart.png',
+  wholeName: 'the-whole-answer.txt',
+};
+
 export const slack = {
+  ...everywhere,
   loadingTitle: 'Staffroom',
   loading: 'One moment…',
   working: 'Staffroom is working on it. The answer comes here.',
   unknownTitle: 'Slack didn’t answer',
   unknown: 'Slack could not say who you are, so nothing was done. Try again in a minute.',
-  brokenTitle: 'Something went wrong',
-  broken: (id: string) =>
-    `Something went wrong on our side. Look whether it was done before you try again. If you ask for help, give this number: ${id}.`,
   notInstalledTitle: 'Staffroom is not installed here',
   notInstalled: 'Whoever looks after this workspace can install it again.',
   installedTitle: 'Staffroom is installed',
@@ -17,18 +28,12 @@ export const slack = {
   notInstalledYetTitle: 'Staffroom was not installed',
   notInstalledYet: 'Slack did not confirm the install, or it took too long. Open the install page again.',
   fileSent: (name: string) => `${name} is in your messages with Staffroom. Only you can open it.`,
-  fileNotSent: (name: string) => `${name} could not be sent. Try again in a minute.`,
-  fileNotTaken: 'The file can’t be read',
-  fileNotCsv: (name: string) => `${name} is not a CSV file. Save it as CSV, then send it again.`,
-  oneFile: 'Send one CSV file at a time.',
   fileNotRead: (name: string) => `${name} could not be fetched from Slack. Attach it again.`,
-  fileTooLarge: (name: string) => `${name} is too large. Attach one of at most 8 MB.`,
-  pictureName: 'chart.png',
-  wholeName: 'the-whole-answer.txt',
 };
 
 /** What is said in Teams, where nothing in a channel is for one person’s eyes. */
 export const teams = {
+  ...everywhere,
   working: 'Staffroom is working on it.',
   workingOwn: 'Staffroom is working on it. The answer comes in your own chat with Staffroom.',
   taken: 'Staffroom has this already.',
@@ -36,9 +41,6 @@ export const teams = {
   unknown: 'Teams could not say who you are, so nothing was done. Try again in a minute.',
   unknownHere:
     'Staffroom can’t see who you are from here. Add Staffroom as your own app in Teams, then ask in your own chat with it.',
-  brokenTitle: 'Something went wrong',
-  broken: (id: string) =>
-    `Something went wrong on our side. Look whether it was done before you try again. If you ask for help, give this number: ${id}.`,
   inOwnChat: 'The answer is in your own chat with Staffroom.',
   noOwnChat: 'Staffroom answers in your own chat with it. Add Staffroom as your own app in Teams, then ask again.',
   decide: 'Decide',
@@ -52,18 +54,12 @@ export const teams = {
   fileOffered: (name: string) => `${name} can be saved to your own files. Only you can open it there.`,
   fileOwnChat: (name: string) => `${name} is in your own chat with Staffroom. Only you can open it.`,
   fileDeclined: (name: string) => `${name} was not saved. Ask again if you want it.`,
-  fileGone: 'This file is not kept any more. Ask for it again.',
-  fileNotSent: (name: string) => `${name} could not be sent. Try again in a minute.`,
-  fileNotTaken: 'The file can’t be read',
-  fileNotCsv: (name: string) => `${name} is not a CSV file. Save it as CSV, then send it again.`,
-  oneFile: 'Send one CSV file at a time.',
+  fileAway:
+    'This file can’t be had now. Try again in a minute. A file is kept for a day: after that, ask for it again.',
   fileNotRead: (name: string) => `${name} could not be fetched from Teams. Attach it again.`,
-  fileTooLarge: (name: string) => `${name} is too large. Attach one of at most 8 MB.`,
-  pictureName: 'chart.png',
-  wholeName: 'the-whole-answer.txt',
 };
 
-/** What stands on Slack’s own surfaces beside what the bot says. */
+/** What stands on platforms’ own surfaces beside what the bot says. */
 export const surface = {
   close: 'Close',
   yes: 'Yes',

@@ -18,8 +18,9 @@ export const importing = {
   button: (n: number) => `Import ${rows(n)}`,
   refused: (shown: number, all: number) =>
     shown < all
-      ? `These are the first ${shown} of ${number(all)} rows that can’t be imported. The file below has them all, with a column that says why.`
-      : 'Rows that can’t be imported are in the file below, with a column that says why.',
+      ? `These are the first ${shown} of ${number(all)} rows that can’t be imported. The file has them all, with a column that says why.`
+      : 'Rows that can’t be imported are in the file, with a column that says why.',
+  refusedFile: 'Rows that can’t be imported',
   row: (n: number) => `row ${n}`,
   done: (results: number, name: string) => `${count(results, 'result')} imported for ${name}`,
   nothingNew: (name: string) => `Nothing is new for ${name}`,

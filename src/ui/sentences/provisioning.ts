@@ -44,6 +44,7 @@ export const inStep = {
 
 /** What is said of comparing a site with us. */
 export const sync = {
+  file: (site: Site) => `${siteNames[site]}: all that was compared`,
   title: 'Compare a site with Staffroom',
   intro: 'All accounts there are looked at. What would be mended, you see first.',
   begun: (site: Site) => `${siteNames[site]} is being compared`,

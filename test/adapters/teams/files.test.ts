@@ -127,7 +127,7 @@ describe('a file for the one who asked', () => {
     });
     const answer = await school.next('teacher', () => school.teams.post(activity));
     expect(uploads()).toBe(before);
-    expect(wordsIn(answer)).toContain('not kept any more');
+    expect(wordsIn(answer)).toContain('can’t be had');
   });
 
   test('that can’t be sent is said so, and can be asked for again', async () => {

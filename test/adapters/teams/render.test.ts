@@ -53,15 +53,23 @@ describe('a card that is live', () => {
   const card: Card = { ...request, live: { action: run('requests'), emails } };
   const liveFor = (all: string[]) => all.map((email) => `29:${email}`);
 
-  it('is refreshed for those who may decide, and has no button but one for whom the list has no room', () => {
+  it('is refreshed for those who may decide, and has no button for anyone else', () => {
+    const few = emails.slice(0, 3);
+    const json = page({ ...request, live: { action: run('requests'), emails: few } }, on('channel', { liveFor }));
+    expect(json?.refresh?.userIds).toEqual(liveFor(few));
+    expect(json).not.toHaveProperty('actions');
+  });
+
+  it('has one button for all where the list may have no room for somebody', () => {
     const json = page(card, on('channel', { liveFor }));
     expect(json?.refresh).toMatchObject({
       action: { type: 'Action.Execute', verb: 'staffroom', data: { staffroom: run('requests') } },
     });
     expect(json?.refresh?.userIds).toEqual(liveFor(emails.slice(0, 60)));
     expect(json?.actions).toMatchObject([
-      { type: 'Action.Execute', title: 'Decide', mode: 'secondary', data: { staffroom: run('requests') } },
+      { type: 'Action.Execute', title: 'Decide', data: { staffroom: run('requests') } },
     ]);
+    expect(json?.actions?.[0]).not.toHaveProperty('mode');
   });
 
   it('is refreshed for nobody where none of them is there', () => {

@@ -123,6 +123,42 @@ describe('forms', () => {
     expect(wordsIn(dialog())).toContain('ben.okafor@riverside.example');
   });
 
+  test('on a message where the bot is not the form asks whom it is about', async () => {
+    const { id } = school.teams.addGroupChat({ members: Object.values(school.id), botIn: false });
+    await school.as('teacher-2').type('I leave on Friday', id, { mentionBot: false });
+    await amina().action('staff-show', { context: 'message', message: amina().last(id) });
+    const [found] = await amina().suggest('person', 'ben okafor');
+    expect(found?.title).toContain('Ben Okafor');
+  });
+
+  test('from a chat of two people, nobody hears but the one who asks', async () => {
+    const theirs = school.direct('admin');
+    const conversation = {
+      id: '19:one_two@unq.gbl.spaces',
+      conversationType: 'personal',
+      tenantId: school.teams.tenantId,
+    };
+    const from = (name: string, value: object) => ({
+      ...school.teams.activity(school.id.admin, theirs, { type: 'invoke', name, value }),
+      conversation,
+    });
+    const opened = await school.teams.post(
+      from('composeExtension/fetchTask', { commandId: 'staff-list', commandContext: 'compose' }),
+    );
+    expect(JSON.stringify(opened.body)).toContain('Search people');
+    const data = { staffroom: { verb: 'export', step: 'run' } };
+    const before = school.as('admin').sees(theirs).length;
+    await school.teams.post(from('composeExtension/submitAction', { commandId: 'staff-list', data }));
+    await school.settled();
+    expect(school.as('admin').sees(theirs).length).toBeGreaterThan(before);
+    expect(school.teams.calls.some(({ method, path }) => method === 'POST' && path.includes('unq.gbl.spaces'))).toBe(
+      false,
+    );
+    // Nor does what is sent later go there.
+    await school.adapter.chat.post({ workspace: school.teams.tenantId, person: school.id.admin }, { title: 'Later' });
+    expect(wordsIn(school.as('admin').last(theirs))).toContain('Later');
+  });
+
   test('a command where the bot is not is answered by the own chat’s word', async () => {
     await amina().action('staff-add', { context: 'compose', conversationId: school.channel.staff });
     expect(dialog().title).toBe('Add people');

@@ -1,0 +1,99 @@
+import { createServer } from 'node:http';
+import type { AddressInfo } from 'node:net';
+import { expect, test } from 'vitest';
+import { KeysAway, openKeys } from '../../../adapters/teams/keys.ts';
+import { openMemory, type Peer } from '../../../adapters/teams/references.ts';
+import type { References } from '../../../adapters/teams/teams.ts';
+import { microsofts, serviceHosts } from '../../../adapters/teams/trust.ts';
+
+/** Keys under an address: which there are, and what holds the answer up. */
+async function keyServer(ids: () => string[]) {
+  let fetched = 0;
+  let open: (() => void) | undefined;
+  let gate = Promise.resolve();
+  const server = createServer(async (req, res) => {
+    const isList = req.url === '/keys';
+    if (isList) fetched += 1;
+    await gate;
+    const { port } = server.address() as AddressInfo;
+    const keys = ids().map((kid) => ({ kid, endorsements: ['msteams'] }));
+    res.end(JSON.stringify(isList ? { keys } : { jwks_uri: `http://127.0.0.1:${port}/keys` }));
+  }).listen(0, '127.0.0.1');
+  await new Promise((resolve) => server.once('listening', resolve));
+  return {
+    url: `http://127.0.0.1:${(server.address() as AddressInfo).port}/openid`,
+    fetched: () => fetched,
+    hold() {
+      gate = new Promise((resolve) => {
+        open = resolve;
+      });
+    },
+    release: () => open?.(),
+    close: () => server.close(),
+  };
+}
+
+test('a new key is taken from all who come with it at once, and fetched once', async () => {
+  let now = 0;
+  let ids = ['old'];
+  const server = await keyServer(() => ids);
+  const keys = openKeys(server.url, () => now);
+  expect(await keys.signsForTeams('old')).toBe(true);
+  ids = ['old', 'new'];
+  // Not within a minute: anyone can name any key.
+  expect(await keys.signsForTeams('new')).toBe(false);
+  expect(server.fetched()).toBe(1);
+  now += 61_000;
+  server.hold();
+  const answers = Promise.all(['new', 'new', 'old', 'none'].map((id) => keys.signsForTeams(id)));
+  server.release();
+  expect(await answers).toEqual([true, true, true, false]);
+  expect(server.fetched()).toBe(2);
+  server.close();
+});
+
+test('keys that can’t be fetched are asked for again, and the old ones stay good for their day', async () => {
+  let now = 0;
+  const server = await keyServer(() => ['old']);
+  const keys = openKeys(server.url, () => now);
+  expect(await keys.signsForTeams('old')).toBe(true);
+  server.close();
+  now += 61_000;
+  await expect(Promise.all([keys.signsForTeams('new'), keys.signsForTeams('new')])).rejects.toThrow(KeysAway);
+  expect(await keys.signsForTeams('old')).toBe(true);
+});
+
+test('what is forgotten while it is being noted stays forgotten', async () => {
+  const stored = new Map<string, Peer>();
+  const references: References = {
+    async save(_, peer, content) {
+      await new Promise(setImmediate);
+      stored.set(peer, content as unknown as Peer);
+    },
+    find: async (_, peer) => stored.get(peer) as never,
+    async forget(_, peer) {
+      stored.delete(peer);
+    },
+  };
+  const memory = openMemory(references, () => true);
+  const noted = memory.note('t', 'person:x', { serviceUrl: 'https://smba.trafficmanager.net/', conversation: 'a:1' });
+  await memory.forget('t', 'person:x');
+  await noted;
+  expect(stored.size).toBe(0);
+  expect(await memory.find('t', 'person:x')).toBeUndefined();
+});
+
+test('an address that was kept under other settings is not written to', async () => {
+  const kept: Record<string, Peer> = {
+    tests: { serviceUrl: 'http://127.0.0.1:4000/' },
+    real: { serviceUrl: 'https://smba.trafficmanager.net/emea/' },
+  };
+  const references: References = {
+    find: async (_, peer) => kept[peer] as never,
+    save: async () => {},
+    forget: async () => {},
+  };
+  const memory = openMemory(references, microsofts(serviceHosts, false));
+  expect(await memory.find('t', 'tests')).toBeUndefined();
+  expect(await memory.find('t', 'real')).toEqual(kept.real);
+});

@@ -1,0 +1,139 @@
+import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest';
+import { type TestDatabase, testDatabase } from '../../database.ts';
+import { type TeamsSchool, teamsSchool, wordsIn } from './school.ts';
+
+let database: TestDatabase;
+let school: TeamsSchool;
+beforeAll(async () => {
+  database = await testDatabase();
+  school = await teamsSchool(database);
+});
+afterEach(async () => {
+  await school.way.down(false);
+  await school.settled();
+  amina().closeDialog();
+  expect(school.teams.violations.splice(0)).toEqual([]);
+  expect(school.bugs.splice(0)).toEqual([]);
+});
+afterAll(async () => {
+  await school.stop();
+  await database.close();
+});
+
+const amina = () => school.as('coordinator');
+const own = () => school.direct('coordinator');
+const typed = (text: string, files: { name: string; content: string }[] = []) =>
+  school.next('coordinator', () => amina().type(text, own(), { files }));
+const said = () =>
+  amina()
+    .sees(own())
+    .filter(({ fromBot }) => fromBot);
+const isOffer = ({ attachments }: { attachments: { contentType?: unknown }[] }) =>
+  attachments.some(({ contentType }) => String(contentType).endsWith('.file.consent'));
+
+describe('names that look like mark-up', () => {
+  const name = ['<at>everyone</at> <!channel>', 'O’Brien & 李 **{{DATE(x)}}**'] as const;
+
+  test('are shown as they were written, wherever they are', async () => {
+    await amina().press(await typed('add'), 'Open the form');
+    amina().fill({
+      'people.0.firstName': name[0],
+      'people.0.lastName': name[1],
+      'people.0.email': 'odd@riverside.example',
+      'people.0.sites': 'hub',
+    });
+    await school.next('coordinator', () => amina().submit());
+    const profile = await typed('show odd@riverside.example');
+    const unseen = (words: string) => words.replaceAll('\u2060', '');
+    expect(unseen(wordsIn(profile))).toContain(name.join(' '));
+    const question = await typed('suspend odd@riverside.example');
+    expect(unseen(wordsIn(question))).toContain(name.join(' '));
+    expect(JSON.stringify(said().map(({ card }) => card))).not.toMatch(/<\/?at>|\{\{DATE/);
+    // Found as one types, and by a mention.
+    await amina().press(await typed('edit'), 'Open the form');
+    const found = await amina().suggest('person', 'O’Brien & 李');
+    expect(found.map(({ title }) => unseen(title))).toEqual([expect.stringContaining(name.join(' '))]);
+    const { id } = school.teams.addPerson({ name: name.join(' '), email: 'odd@riverside.example' });
+    school.teams.conversations.get(own())?.members.push(id);
+    const shown = await school.next('coordinator', () =>
+      amina().type(`show @${name.join(' ')}`, own(), { mentions: [id] }),
+    );
+    expect(wordsIn(shown)).toContain('odd@riverside.example');
+  });
+});
+
+describe('a thousand rows', () => {
+  const lines = Array.from({ length: 1_000 }, (_, n) => {
+    const email = n % 100 === 0 ? 'not an address' : `person${n}@riverside.example`;
+    return `"Nora, ${n}";"Lindström";${email};;hub`;
+  });
+  const content = `\ufefffirstName;lastName;email;programmes;sites\r\n${lines.join('\r\n')}\r\n`;
+
+  test('are shown first, added on Yes, and what was refused comes back', async () => {
+    const before = said().length;
+    await typed('add', [{ name: 'staff.csv', content }]);
+    const answer = said().slice(before);
+    const question = answer.find(({ labels }) => labels.length > 0);
+    if (!question) throw new Error('nothing is asked');
+    expect(wordsIn(question)).toContain('990');
+    const [label = ''] = question.labels;
+    expect(label).toContain('990');
+    await school.next('coordinator', () => amina().press(question, label));
+    const offers = said().slice(before).filter(isOffer);
+    expect(offers.length).toBeGreaterThan(0);
+    const offer = offers.at(-1);
+    if (!offer) throw new Error('no file');
+    await amina().consent(offer, true);
+    await school.settled();
+    const file = amina().files().at(-1);
+    expect(file?.content.match(/not an address/g)).toHaveLength(10);
+    expect(wordsIn(await typed('show person999@riverside.example'))).toContain('person999@');
+  }, 60_000);
+
+  test('of the list are paged', async () => {
+    const list = await typed('list');
+    expect(list.labels).toContain('Next page');
+    const next = await school.next('coordinator', () => amina().press(list, 'Next page'));
+    expect(wordsIn(next)).not.toBe(wordsIn(list));
+  });
+});
+
+test('the help card has a button for each thing that can be done', async () => {
+  const help = await typed('help');
+  expect(help.labels.length).toBeGreaterThan(5);
+  for (const label of ['Add people', 'List', 'Suspend']) expect(help.labels.join()).toContain(label);
+});
+
+test('ten people are added in one form, with what was typed kept and an error beside each', async () => {
+  await amina().press(await typed('add'), 'Open the form');
+  for (let row = 0; row < 10; row += 1) {
+    if (row > 0) await amina().submit('Add another');
+    amina().fill({
+      [`people.${row}.firstName`]: `Person ${row}`,
+      [`people.${row}.lastName`]: '\u{1f469}\u200d\u{1f3eb} \u05e9\u05dc\u05d5\u05dd',
+      [`people.${row}.email`]: `ten${row % 9}@riverside.example`,
+      [`people.${row}.sites`]: 'hub,forums',
+    });
+  }
+  await amina().submit();
+  const values = amina().dialog()?.values;
+  for (let row = 0; row < 10; row += 1) expect(values?.[`people.${row}.firstName`]).toBe(`Person ${row}`);
+  amina().fill({ 'people.9.email': 'ten9@riverside.example' });
+  expect(wordsIn(await school.next('coordinator', () => amina().submit()))).toContain('10');
+}, 60_000);
+
+test('a file that can’t be had now can be taken later', async () => {
+  const offer = await typed('export');
+  await school.way.down(true);
+  await amina().consent(offer, true);
+  await school.settled();
+  expect(wordsIn(amina().last(own()))).toContain('Try again');
+  const still = amina()
+    .sees(own())
+    .find(({ id }) => id === offer.id);
+  expect(still && isOffer(still)).toBe(true);
+  await school.way.down(false);
+  await amina().consent(offer, true);
+  await school.settled();
+  expect(amina().files().at(-1)?.content).toContain('ben.okafor@riverside.example');
+}, 60_000);

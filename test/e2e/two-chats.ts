@@ -1,0 +1,98 @@
+import { mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { pino } from 'pino';
+import { cast, makeSampleCentre } from '../../db/sample-centre.ts';
+import { readConfig } from '../../src/config.ts';
+import { queueJobs } from '../../src/service/jobs.ts';
+import { start } from '../../src/start.ts';
+import * as inSlack from '../adapters/slack/fake/index.ts';
+import { bind as bindSlack } from '../adapters/slack/school.ts';
+import * as inTeams from '../adapters/teams/fake/index.ts';
+import { bind as bindTeams } from '../adapters/teams/school.ts';
+import { closeRequests } from '../close-requests.ts';
+import { type TestDatabase, testDatabase } from '../database.ts';
+
+type Who = (typeof cast)[number]['key'];
+
+const day = 24 * 3_600_000;
+
+/** The sample centre, with all of Staffroom running, in a workspace of Slack and a tenant of Teams. */
+export interface TwoChats {
+  database: TestDatabase;
+  slack: inSlack.FakeSlack & { client(who: Who): inSlack.FakeClient; own(who: Who): string; channel: string };
+  teams: inTeams.FakeTeams & { client(who: Who): inTeams.FakeClient; own(who: Who): string; channel: string };
+  /** A day goes by: what waits is announced again. */
+  aDayLater(requestId: string): Promise<void>;
+  /** What was logged as an error, and what the platforms would not have taken; each is told once. */
+  broken(): unknown[];
+  stop(): Promise<void>;
+}
+
+export async function twoChats(): Promise<TwoChats> {
+  const [database, dataDir] = await Promise.all([testDatabase(), mkdtemp(join(tmpdir(), 'staffroom-two-'))]);
+  const slack = await inSlack.fakeSlack({ rateLimits: false });
+  const teams = await inTeams.fakeTeams();
+  await makeSampleCentre(database.db, new Date());
+  await closeRequests(database.db);
+  await bindSlack(database, slack.team.id);
+  await bindTeams(database, teams.tenantId);
+
+  const ids = new Map(
+    cast.map(({ key, name, email }) => [
+      key,
+      { slack: slack.addPerson({ name, email, handle: key }).id, teams: teams.addPerson({ name, email }).id },
+    ]),
+  );
+  const idOf = (who: Who) => ids.get(who) ?? { slack: '', teams: '' };
+  const everyone = [...ids.values()];
+  const slackChannel = slack.addChannel({ name: 'approvals', members: everyone.map((p) => p.slack), botIn: true }).id;
+  const teamsChannel = teams.addChannel({ name: 'approvals', members: everyone.map((p) => p.teams) }).id;
+
+  const config = readConfig({
+    DATABASE_URL: database.url,
+    SECRET_KEY: 'x'.repeat(32),
+    PORT: '0',
+    SLACK_BOT_TOKEN: slack.botToken,
+    SLACK_SIGNING_SECRET: slack.signingSecret,
+    SLACK_API_URL: slack.apiUrl,
+    TEAMS_APP_ID: teams.appId,
+    TEAMS_APP_PASSWORD: 'a-secret-of-the-app',
+    TEAMS_TENANT_ID: teams.tenantId,
+    TEAMS_TRUST_URL: teams.trustUrl,
+  });
+  if ('wrong' in config) throw new Error(config.wrong.join('\n'));
+  const errors: string[] = [];
+  const log = pino({ level: 'error' }, { write: (line: string) => errors.push(line) });
+  // A Tuesday to come: nothing is announced again at the weekend, and no job's time comes by itself.
+  let ahead = ((9 - new Date().getUTCDay()) % 7) * day;
+  const clock = () => new Date(Date.now() + ahead);
+  const staffroom = await start({ config, log, dataDir, clock });
+  slack.connectHttp(`${staffroom.url}/slack/events`);
+  teams.connect(`${staffroom.url}/api/messages`);
+
+  return {
+    database,
+    slack: Object.assign(slack, {
+      client: (who: Who) => slack.as(idOf(who).slack),
+      own: (who: Who) => slack.direct(idOf(who).slack),
+      channel: slackChannel,
+    }),
+    teams: Object.assign(teams, {
+      client: (who: Who) => teams.as(idOf(who).teams),
+      own: (who: Who) => teams.direct(idOf(who).teams),
+      channel: teamsChannel,
+    }),
+    async aDayLater(requestId) {
+      ahead += day;
+      await database.db.transaction((tx) => queueJobs(tx, [{ task: 'remind-request', payload: { requestId } }]));
+    },
+    broken: () => [...errors.splice(0), ...slack.violations.splice(0), ...teams.violations.splice(0)],
+    async stop() {
+      await staffroom.stop();
+      await Promise.all([slack.close(), teams.close()]);
+      await database.close();
+      await rm(dataDir, { recursive: true, force: true });
+    },
+  };
+}
