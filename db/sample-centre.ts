@@ -37,6 +37,7 @@ export const cast = [
 export const usedElsewhere = 'grace.hill@hillside.example';
 
 export const sampleName = 'Riverside International School';
+export const sampleNumber = 'IN123';
 
 const day = 24 * 3_600_000;
 
@@ -50,7 +51,7 @@ export async function makeSampleCentre(db: Db, now: Date): Promise<void> {
       .insert(centres)
       .values({
         name: sampleName,
-        number: 'IN123',
+        number: sampleNumber,
         supportContact: 'the IT help desk, helpdesk@riverside.example, room 12',
         timeZone: 'Asia/Kolkata',
       })

@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { type CentreConfig, centreFields, centreOf, centreProblems } from './config/centre.ts';
 import { optional, url } from './config/fields.ts';
+import { sitesFields } from './config/sites.ts';
 import { type SlackConfig, slackFields, slackOf, slackProblems } from './config/slack.ts';
 import { type TeamsConfig, teamsFields, teamsOf, teamsProblems } from './config/teams.ts';
 
@@ -23,6 +24,8 @@ export interface Config {
   teams?: TeamsConfig;
   /** Nothing: the school is in the database already, or it is the playground's. */
   centre?: CentreConfig;
+  /** The file that says how the schools’ sites are connected. Nothing: what is said in chat. */
+  sitesFile?: string;
   logLevel: 'fatal' | 'error' | 'warn' | 'info' | 'debug' | 'trace' | 'silent';
 }
 
@@ -54,6 +57,7 @@ const settings = z.object({
   ...slackFields,
   ...teamsFields,
   ...centreFields,
+  ...sitesFields,
 });
 
 /**
@@ -103,6 +107,7 @@ export function readConfig(env: Record<string, string | undefined>): Config | { 
     ...(slack && { slack }),
     ...(teams && { teams }),
     ...(centre && { centre }),
+    ...(given.SITES_FILE && { sitesFile: given.SITES_FILE }),
     logLevel: given.LOG_LEVEL ?? 'info',
   };
 }

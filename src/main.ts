@@ -1,23 +1,12 @@
 import { once } from 'node:events';
-import { readFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
-import { parseEnv } from 'node:util';
 import { packageRoot } from '../db/package-root.ts';
 import { readConfig } from './config.ts';
+import { environment } from './environment.ts';
 import { createLog } from './log.ts';
 import { toldToStop } from './told-to-stop.ts';
 
 /** `npm start`: reads the settings, starts, and stops when told to. */
-
-function environment(): Record<string, string | undefined> {
-  try {
-    return { ...parseEnv(readFileSync(new URL('.env', packageRoot), 'utf8')), ...process.env };
-  } catch (error) {
-    const { code } = error as NodeJS.ErrnoException;
-    if (code === 'ENOENT') return process.env; // there is no .env, and none is needed
-    return stopWith([`.env: it can't be read (${code}). Make it a file that this user may read, or remove it.`]);
-  }
-}
 
 function stopWith(lines: string[]): never {
   for (const line of lines) console.error(line);
@@ -30,7 +19,12 @@ function sayReady(line: string): void {
   else createLog('info').info(line);
 }
 
-const config = readConfig(environment());
+let config: ReturnType<typeof readConfig>;
+try {
+  config = readConfig(environment());
+} catch (error) {
+  stopWith([(error as Error).message]);
+}
 if ('wrong' in config) stopWith(config.wrong);
 const log = createLog(config.logLevel);
 const dataDir = fileURLToPath(new URL('.data', packageRoot));

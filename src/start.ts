@@ -3,35 +3,29 @@ import { join } from 'node:path';
 import { sql } from 'drizzle-orm';
 import express from 'express';
 import type { Logger } from 'pino';
+import { directory } from '../adapters/directory/directory.ts';
 import { startCatcher } from '../adapters/mail/catcher.ts';
 import { parseSender, smtpMailer } from '../adapters/mail/send.ts';
+import { signIn } from '../adapters/sign-in/sign-in.ts';
 import { health } from '../adapters/web/health.ts';
 import { lastPages, pages } from '../adapters/web/pages.ts';
 import { connect, type Db } from '../db/connect.ts';
 import { removeEmbedded, startEmbedded } from '../db/embedded.ts';
 import { migrate } from '../db/migrate.ts';
 import { createBot } from './bot/bot.ts';
-import { carryOutImport, dropImport } from './bot/import-job.ts';
 import type { Chat } from './bot/inbound.ts';
 import { loadCommands } from './bot/registry.ts';
-import { answerCard, requestCard } from './bot/request-card.ts';
 import { openChatSides } from './chat-sides.ts';
 import type { Config } from './config.ts';
 import { inWords } from './database-problem.ts';
 import { type Endings, endings } from './endings.ts';
 import { listen } from './http.ts';
 import { queueName, startQueue } from './jobs/queue.ts';
-import { expireRequestTask } from './jobs/tasks/expire-request.ts';
-import { forgottenTask } from './jobs/tasks/forgotten.ts';
-import { importData } from './jobs/tasks/import-data.ts';
-import { followMails } from './jobs/tasks/mail-progress.ts';
-import { remindRequestTask } from './jobs/tasks/remind-request.ts';
-import { sendMail } from './jobs/tasks/send-mail.ts';
-import { showRequestCopies } from './jobs/tasks/show-request.ts';
-import { tellAsker } from './jobs/tasks/tell-asker.ts';
-import { tellTransfer } from './jobs/tasks/tell-transfer.ts';
 import { secretKey } from './secret-key.ts';
 import type { App, Clock } from './service/context.ts';
+import { applySitesFile } from './service/sites/file.ts';
+import { tasksOf } from './tasks.ts';
+import { sentenceOf } from './ui/sentences/sentence.ts';
 
 interface StartOptions {
   config: Config;
@@ -107,22 +101,7 @@ export async function start(options: StartOptions): Promise<Running> {
     const sides = await openChatSides({ app, bot, config, log, dataDir, mails: catcher });
     chats.push(...sides.chats);
     off?.throwIfAborted();
-    const queue = await startQueue({
-      url,
-      app,
-      log,
-      tasks: {
-        'send-mail': sendMail(app, mailer),
-        forgotten: forgottenTask(app),
-        'mail-progress': followMails(app, chats),
-        'import-data': importData(app, chats, { carryOut: carryOutImport, drop: dropImport }),
-        'tell-transfer': tellTransfer(app, chats),
-        'show-request': showRequestCopies(app, chats, requestCard),
-        'tell-asker': tellAsker(app, chats, answerCard),
-        'remind-request': remindRequestTask(app),
-        'expire-request': expireRequestTask(app),
-      },
-    });
+    const queue = await startQueue({ url, app, log, tasks: tasksOf(app, chats, mailer) });
     ends.add(() => Promise.all([sides.settled(graceMs), queue.stop(graceMs)]));
     off?.throwIfAborted();
 
@@ -138,6 +117,9 @@ export async function start(options: StartOptions): Promise<Running> {
       }),
     );
     web.use(pages(app, log));
+    const signsIn = signIn({ app, log });
+    web.use(signsIn.router);
+    web.use(directory({ app, log }));
     for (const router of sides.routers) web.use(router);
     web.use(...lastPages(log));
     server.serve(web);
@@ -147,6 +129,11 @@ export async function start(options: StartOptions): Promise<Running> {
       await server.close();
     });
     await sides.begin();
+    // The school is there by now, and what the file says of a site holds.
+    if (config.sitesFile) await applySitesFile(app, config.sitesFile, sentenceOf);
+    // Only who signs in within the first moment waits for it; and where it fails, whoever is next tries again.
+    const loading = signsIn.load().catch((error) => log.warn({ err: error }, 'The sign-in could not be made ready.'));
+    ends.add(() => loading);
     return { url: publicUrl, ready: sides.ready, stop: ends.endAll };
   } catch (error) {
     await ends.endAll();

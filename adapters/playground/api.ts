@@ -108,7 +108,7 @@ export function api(options: PlaygroundOptions, room: Room): { routes: Router; c
     const file = message?.owner === person.key ? message.card?.files?.[Number(req.params.index)] : undefined;
     if (!file) throw new Refused(404, 'no such file');
     res.set({ 'Cache-Control': 'no-store', 'X-Content-Type-Options': 'nosniff' });
-    res.attachment(file.name).type('text/csv; charset=utf-8').send(file.content);
+    res.attachment(file.name).type(`${file.type}; charset=utf-8`).send(file.content);
   });
 
   routes.get('/mail/:id', (req, res) => {

@@ -1,4 +1,5 @@
 import { escapeHtml } from '../../src/ui/html.ts';
+import { siteNames } from '../../src/ui/sentences/words.ts';
 import type { WirePerson } from './wire.ts';
 
 /** The letters of an avatar: "Amina Rahman" gives "AR". */
@@ -29,9 +30,23 @@ const hash = icon('<path d="M8 3.5 6.5 16.5M13.5 3.5 12 16.5M4 7.5h12.5M3.5 12.5
 const letter = icon('<rect x="3" y="4.5" width="14" height="11" rx="1.8"/><path d="m3.5 6 6.5 5 6.5-5"/>');
 const arrow = icon('<path d="M4 10h11M10.5 5l5 5-5 5"/>');
 
+/** The sample sites, each in a window of its own; on a small screen one entry that leads to all of them. */
+function siteLinks(root: string): string {
+  const link = (href: string, label: string) =>
+    `<li><a class="site" href="${escapeHtml(href)}" target="_blank" rel="noopener">${escapeHtml(label)}</a></li>`;
+  const all = Object.entries(siteNames).map(([key, name]) => link(`${root}/${key}/`, name));
+  return `<nav class="sites" aria-label="Sites"><h2>Sites</h2><ul class="each">${all.join('\n')}</ul>
+<ul class="all">${link(root, 'Sites')}</ul></nav>`;
+}
+
 /** The page. The people travel in an attribute, since no script may be in it. */
-export function page(options: { base: string; centreName: string; people: WirePerson[] }): string {
-  const { base, centreName, people } = options;
+export function page(options: {
+  base: string;
+  centreName: string;
+  people: WirePerson[];
+  sites?: string | undefined;
+}): string {
+  const { base, centreName, people, sites } = options;
   const root = escapeHtml(base);
   const known = people.map(({ key, name, email, about }) => ({ key, name, email, about, initials: initials(name) }));
   return `<!doctype html>
@@ -60,6 +75,7 @@ export function page(options: { base: string; centreName: string; people: WirePe
       ${chat('approvals', hash, 'approvals')}
       ${chat('mail', letter, 'Mailbox')}
     </ul></nav>
+    ${sites ? siteLinks(sites) : ''}
   </aside>
   <main id="main">
     <section id="talk" aria-labelledby="place-name">

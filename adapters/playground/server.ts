@@ -26,6 +26,8 @@ export interface PlaygroundOptions {
   /** The workspace's id, as the bot knows it. */
   workspace: string;
   centreName: string;
+  /** Where the sample sites are, if there are any: `http://localhost:3000/sites`. */
+  sites?: string;
   mails: { list(): Mail[]; onChange(callback: () => void): () => void };
   /** Where the messages are kept: one JSON value a line. */
   historyFile: string;
@@ -69,7 +71,8 @@ export function playground(options: PlaygroundOptions): Playground {
   router.use(onlyThisMachine);
   router.get('/', (req, res) => {
     res.set({ 'Content-Security-Policy': policy, 'Referrer-Policy': 'no-referrer' });
-    send(res, 'html', page({ base: req.baseUrl, centreName: options.centreName, people: options.people }));
+    const { centreName, people, sites } = options;
+    send(res, 'html', page({ base: req.baseUrl, centreName, people, sites }));
   });
   router.get('/playground.css', (_req, res) => send(res, 'css', style));
   router.get('/playground.js', async (_req, res) => send(res, 'js', await clientScript()));

@@ -4,7 +4,7 @@ import type { FieldError } from './layout.ts';
 interface Field {
   id: string;
   label: string;
-  type: 'password' | 'email';
+  type: 'password' | 'email' | 'text';
   autocomplete: string;
   hint?: string;
   /** What was typed; never for a password. */

@@ -8,6 +8,7 @@ import { take } from '../../src/service/rate-limit.ts';
 import { html } from '../../src/ui/html.ts';
 import { pageWords } from '../../src/ui/sentences/pages.ts';
 import { sentenceOf } from '../../src/ui/sentences/sentence.ts';
+import { deviceMarks, setDeviceMark } from './device-cookie.ts';
 import { field } from './field.ts';
 import { foundLink, isDeadLink, sendDeadLink } from './found-link.ts';
 import { breakable, doneMark, type FieldError, layout } from './layout.ts';
@@ -48,6 +49,8 @@ export function setPasswordPage(app: App): Router {
         res.status(422).send(form(link, token, [{ field: error.field, sentence: sentenceOf(error) }]));
         return;
       }
+      // Whoever reads the person's mail is no stranger: they can sign in here while others try passwords.
+      setDeviceMark(app, res, deviceMarks(req), link.user.id);
       res.send(done(link));
     })
     .all(onlyMethods('GET', 'HEAD', 'POST'));

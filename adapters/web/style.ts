@@ -82,6 +82,9 @@ label { display: block; font-weight: 600; margin-bottom: .25rem; }
   text-decoration: none; cursor: pointer;
 }
 .button:hover { background: var(--accent-strong); color: var(--on-accent); }
+.button.quiet { color: var(--accent); background: transparent; border-color: var(--field); }
+.button.quiet:hover { color: var(--accent-strong); border-color: var(--accent-strong); }
+.choices { display: flex; flex-wrap: wrap; gap: .75rem; }
 .button:focus-visible { border-radius: .625rem; }
 .summary { margin: 0 0 1.5rem; padding: 1rem 1.125rem; border: 2px solid var(--error); border-radius: .625rem; background: var(--error-soft); }
 .summary h2 { margin: 0 0 .25rem; font-size: 1.0625rem; }

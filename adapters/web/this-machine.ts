@@ -4,15 +4,20 @@ const loopback = /^(?:127(?:\.\d{1,3}){3}|::1|::ffff:127(?:\.\d{1,3}){3})$/;
 const hosts = /^(?:localhost|127\.0\.0\.1|\[::1\])(?::\d{1,5})?$/i;
 const proxied = ['forwarded', 'x-forwarded-for', 'x-forwarded-host', 'x-real-ip', 'via'];
 
+/** Whether a request was made on this machine, to it by a name that is its own. */
+export function isFromThisMachine(req: Request): boolean {
+  const here =
+    loopback.test(req.socket.remoteAddress ?? '') && !proxied.some((name) => req.headers[name] !== undefined);
+  return here && hosts.test(req.headers.host ?? '');
+}
+
 /**
  * Refuses, with 403, whoever is not on this machine. Behind it one is anyone, or reads anyone's mails, so three doors are
  * shut: another machine (the socket's own address; a proxy on this machine gives itself away by its headers), another
  * name for this machine (a web page that has its own name resolve to 127.0.0.1), and another page in the same browser.
  */
 export function onlyThisMachine(req: Request, res: Response, next: NextFunction): void {
-  const here =
-    loopback.test(req.socket.remoteAddress ?? '') && !proxied.some((name) => req.headers[name] !== undefined);
-  if (!here || !hosts.test(req.headers.host ?? '') || !fromOwnPage(req)) {
+  if (!isFromThisMachine(req) || !fromOwnPage(req)) {
     res.status(403).type('text/plain').send('This page is only for this machine.\n');
     return;
   }

@@ -43,6 +43,10 @@ export const users = pgTable(
      * it (migrations, `users_holder`).
      */
     holderId: uuid(),
+    /** What the school's own directory calls the person, where it pushes its people to us. */
+    externalId: text(),
+    /** What the directory's own sign-in calls the person, where it sends that beside an e-mail; nothing: the e-mail. */
+    userName: text(),
     /** "last first", folded: what lists are sorted by. */
     sortName: text().generatedAlwaysAs(sql`fold(coalesce(last_name, '') || ' ' || coalesce(first_name, ''))`),
     /** What is searched: both orders of the name and the e-mail, folded. */
@@ -54,6 +58,8 @@ export const users = pgTable(
     // The target of every foreign key to a user, so that a row can never name a user of another centre.
     unique('users_centre_id_id').on(t.centreId, t.id),
     unique('users_centre_id_holder_id').on(t.centreId, t.holderId),
+    uniqueIndex('users_external_id').on(t.centreId, t.externalId),
+    uniqueIndex('users_user_name').on(t.centreId, sql`lower(${t.userName})`),
     uniqueIndex('users_email').on(sql`lower(${t.email})`),
     index('users_list').on(t.centreId, t.sortName, t.id),
     index('users_list_status').on(t.centreId, t.status, t.sortName, t.id),
@@ -81,6 +87,8 @@ export const siteAccess = pgTable(
     userId: uuid().notNull(),
     site: site().notNull(),
     siteAdmin: boolean().notNull().default(false),
+    /** It came with a programme that the school's directory gave, and goes with it. */
+    fromDirectory: boolean().notNull().default(false),
   },
   (t) => [
     primaryKey({ columns: [t.userId, t.site] }),

@@ -5,7 +5,8 @@ import { aRole, listed, programmeNames, siteNames } from '../ui/sentences/words.
 
 /** `Amina Rahman suspended Ben Okafor` */
 export function eventTitle(e: AuditRow): string {
-  const actor = e.actor ?? (e.actorId ? say.deleted(e.actorId) : say.system);
+  const actor =
+    e.actor ?? (e.actorId ? say.deleted(e.actorId) : e.details.by === 'directory' ? say.directory : say.system);
   const own = e.actorId !== null && e.actorId === e.targetId;
   const target = own ? undefined : (e.target ?? (e.targetId ? say.deleted(e.targetId) : undefined));
   // Of all settings only who stands in is a person.
@@ -25,6 +26,8 @@ export function eventDetails({ reason, details }: AuditRow): string | undefined 
 function inWords(key: string, value: unknown): string | undefined {
   // An id says nothing to a person.
   if (key === 'request') return undefined;
+  // The title says it.
+  if (key === 'by' && value === 'directory') return undefined;
   if (Array.isArray(value)) {
     const known: Record<string, string> = key === 'programmes' ? programmeNames : siteNames;
     const words = value.map((v) => known[String(v)] ?? spaced(String(v)));

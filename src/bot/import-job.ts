@@ -4,14 +4,14 @@ import { dropDraft, readDraft, saveDraft } from '../service/drafts.ts';
 import type { Jobs } from '../service/jobs.ts';
 import type { Person } from '../service/people/person.ts';
 import { queueImport } from '../service/progression/queue-import.ts';
-import type { Action, Card } from '../ui/card.ts';
+import type { Card } from '../ui/card.ts';
 import type { FileValue } from '../ui/form.ts';
 import { talk } from '../ui/sentences/bot.ts';
 import { importing as say } from '../ui/sentences/import.ts';
 import { sentenceOf } from '../ui/sentences/sentence.ts';
 import type { Call } from './command.ts';
 import { importFile, isLong } from './import-file.ts';
-import { keepFile } from './keep.ts';
+import { withFileKept } from './keep.ts';
 import { refusalsIn } from './refusal.ts';
 
 /** Long imports, which a job carries out while it tells how far it is. */
@@ -42,20 +42,13 @@ export async function carryOutImport(
   const ctx: Ctx = { app, actor, workspaceId, correlationId };
   try {
     const { personId, file } = kept.parse(await readDraft(ctx, draftId));
-    return await withFileKept(ctx, await importFile(ctx, personId, file, progress));
+    return await withFileKept(ctx, { verb: 'import', step: 'run' }, await importFile(ctx, personId, file, progress));
   } catch (error) {
     const refused = refusalsIn(error);
     if (!refused) throw error;
     if (refused.some((r) => r.code === 'draft-gone')) return null;
     return { title: talk.cantDo, tone: 'attention', text: [...new Set(refused.map(sentenceOf))] };
   }
-}
-
-/** A message that a job changes has no room for a file: it is kept, and a button brings it. */
-async function withFileKept(ctx: Ctx, { files: [file] = [], ...card }: Card): Promise<Card> {
-  if (!file) return card;
-  const action: Action = { verb: 'import', step: 'run', input: { kept: await keepFile({ ctx }, file) } };
-  return { ...card, buttons: [{ label: say.getFile, action }, ...(card.buttons ?? [])] };
 }
 
 /** Lets go of the file, once the card that tells of it is there. */

@@ -11,6 +11,7 @@ import { ago } from '../ui/time.ts';
 import type { Call, Command } from './command.ts';
 import { carry } from './plan.ts';
 import type { Checked, Raw } from './raw.ts';
+import { stepFacts } from './site-steps.ts';
 
 /** A person's names as sentences use them. */
 export const who = (p: Person): Who => ({ name: fullName(p), first: p.firstName });
@@ -98,6 +99,7 @@ function* facts(call: Call, p: Person & Partial<Profile>): Generator<Fact> {
   if (p.programmes.length > 0)
     yield { label: 'Programmes', value: p.programmes.map((x) => programmeNames[x]).join(', ') };
   yield { label: 'Sites', value: sitesOf(p) };
+  yield* stepFacts(call, p.steps ?? []);
   for (const h of p.holdings ?? []) yield { label: holdings.label, value: holdings.on(h) };
   yield { label: 'Last seen', value: lastSeen(call, p) };
 }

@@ -45,6 +45,7 @@ const order = [
   'export',
   'audit',
   'settings',
+  'site',
   'whoami',
   'help',
 ];

@@ -31,8 +31,8 @@ interface Options {
   newcomersMs?: number;
 }
 
-/** Mails wait for the network more than for the processor. */
-const concurrency = 4;
+/** Mails and sites wait for the network more than for the processor; a few sites that hang are to hold up no mail. */
+const concurrency = 8;
 
 /** What the database calls the queue's connections: by it other copies are known. */
 export const queueName = 'staffroom-queue';

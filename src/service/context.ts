@@ -23,6 +23,18 @@ export interface Actor {
   siteAdminOf: Site[];
 }
 
+/**
+ * In whose name something is changed: a person's, which every `Ctx` is, or that of the school's own directory, which has
+ * no account here.
+ */
+export interface Doer {
+  app: App;
+  actor: { id: string | null; centreId: string };
+  workspaceId: string | null;
+  correlationId: string;
+  by?: 'directory';
+}
+
 /** One request of one person. */
 export interface Ctx {
   app: App;

@@ -84,7 +84,25 @@ export interface Refusals {
   'access-to-all': Record<string, never>;
   /** Why, as a sentence: only the chat platform knows what is the matter with a channel. */
   'channel-unusable': { why: string };
+  'no-directory': Record<string, never>;
+  'address-malformed': Record<string, never>;
+  'address-insecure': Record<string, never>;
+  /** It leads to the very machine that this program runs on. */
+  'address-here': Record<string, never>;
+  'address-fragment': Record<string, never>;
+  'addresses-many': { max: number };
+  'site-connected': { site: Site };
+  'site-not-connected': { site: Site };
+  'site-without-secret': { site: Site };
+  'site-not-in-step': { site: Site };
+  'connection-empty': Record<string, never>;
+  'scim-auth-missing': Record<string, never>;
+  'scim-auth-both': Record<string, never>;
+  /** What is secret goes to another place than it was meant for. */
+  'scim-auth-elsewhere': Record<string, never>;
+  'scim-address-missing': Record<string, never>;
   'too-many-tries': { minutes: number };
+  'sign-in-wrong': Record<string, never>;
   'link-unknown': Record<string, never>;
   'link-expired': Record<string, never>;
   'link-used': Record<string, never>;

@@ -28,6 +28,18 @@ export interface Jobs {
   'tell-asker': { requestId: string };
   'remind-request': { requestId: string };
   'expire-request': { requestId: string };
+  /** Brings a site up to date with the users that it is behind with. Queued by the database itself (`mark_provisioning`). */
+  provision: { connectionId: string };
+  /** Compares a site with us, and tells whoever asked what is different. */
+  'compare-site': {
+    connectionId: string;
+    actorId: string;
+    centreId: string;
+    workspaceId: string;
+    correlationId: string;
+  };
+  /** Tells a site that a session there is over, since when, and how often it has refused to hear so. */
+  'tell-signed-out': { connectionId: string; userId: string; sid: string; endedAt: string; refused?: number };
 }
 
 /**

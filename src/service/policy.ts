@@ -32,6 +32,7 @@ export const policy = {
   'invite.send':     ['anyone',    'teachers', 'nobody',   'nobody'],
   'user.role':       ['anyone',    'nobody',   'nobody',   'nobody'],
   'site.admin':      ['anyone',    'nobody',   'nobody',   'nobody'],
+  'site.sync':       ['anyone',    'nobody',   'nobody',   'nobody'],
   'audit.read':      ['anyone',    'anyone',   'nobody',   'nobody'],
   'audit.export':    ['anyone',    'nobody',   'nobody',   'nobody'],
   'settings.read':   ['anyone',    'anyone',   'nobody',   'nobody'],
@@ -54,6 +55,7 @@ export type AuditAction =
   | 'password.forgotten'
   | 'email.confirmed'
   | 'mail.failed'
+  | 'sign-in.guessed'
   | 'centre.make'
   | 'workspace.connect';
 

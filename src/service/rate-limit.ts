@@ -1,5 +1,5 @@
 import { createHmac } from 'node:crypto';
-import { sql } from 'drizzle-orm';
+import { and, eq, gt, sql } from 'drizzle-orm';
 import { rateLimits } from '../../db/schema/index.ts';
 import type { App } from './context.ts';
 import { Refusal } from './errors.ts';
@@ -20,7 +20,7 @@ export interface Rate {
  */
 export async function take(app: App, name: string, who: string, { limit, perMs }: Rate): Promise<void> {
   const now = app.clock();
-  const key = createHmac('sha256', app.secretKey).update(`rate:${name}:${who}`).digest('base64url');
+  const key = keyOf(app, name, who);
   const ended = sql`${rateLimits.resetsAt} <= ${now.toISOString()}::timestamptz`;
   const [row] = await app.db
     .insert(rateLimits)
@@ -39,3 +39,14 @@ export async function take(app: App, name: string, who: string, { limit, perMs }
     throw new Refusal('too-many-tries', { minutes });
   }
 }
+
+/** Takes one that {@link take} let through out of the count again: it turned out to be none of those that are limited. */
+export async function giveBack(app: App, name: string, who: string): Promise<void> {
+  await app.db
+    .update(rateLimits)
+    .set({ count: sql`${rateLimits.count} - 1` })
+    .where(and(eq(rateLimits.key, keyOf(app, name, who)), gt(rateLimits.count, 0)));
+}
+
+const keyOf = (app: App, name: string, who: string) =>
+  createHmac('sha256', app.secretKey).update(`rate:${name}:${who}`).digest('base64url');

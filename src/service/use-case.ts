@@ -61,7 +61,8 @@ function register(name: string, act: Act): void {
   useCases.set(name, act);
 }
 
-async function lockCentre(tx: Tx, centreId: string): Promise<void> {
+/** One at a time in a centre, until the transaction ends. */
+export async function lockCentre(tx: Tx, centreId: string): Promise<void> {
   // "No key": rows that merely refer to the centre are added all the same.
   await tx.select({ id: centres.id }).from(centres).where(eq(centres.id, centreId)).for('no key update');
 }

@@ -65,7 +65,7 @@ export interface Image {
 /** A file for the person who asked, and nobody else. */
 export interface File {
   name: string;
-  type: 'text/csv';
+  type: 'text/csv' | 'text/plain';
   content: string;
 }
 

@@ -6,6 +6,8 @@ import { deciding } from './deciding.ts';
 import { importing } from './importing.ts';
 import { listing } from './listing.ts';
 import { type Result, table } from './measure.ts';
+import { provisioning } from './provisioning.ts';
+import { signingIn } from './signing-in.ts';
 import { slackTalking } from './slack.ts';
 import { starting } from './starting.ts';
 import { talking } from './talking.ts';
@@ -36,6 +38,10 @@ try {
         results.push(...(await importing(school)));
         say('deciding 1,000 requests');
         results.push(...(await deciding(school)));
+        say('bringing 1,000 users to a site');
+        results.push(...(await provisioning(school)));
+        say('signing in');
+        results.push(...(await signingIn(school)));
         say('transferring');
         results.push(...(await transferring(school)));
       }

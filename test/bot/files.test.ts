@@ -2,7 +2,7 @@ import { randomUUID } from 'node:crypto';
 import { eq } from 'drizzle-orm';
 import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest';
 import { cast, playgroundWorkspace } from '../../db/sample-centre.ts';
-import { auditEvents, chatIdentities, users } from '../../db/schema/index.ts';
+import { auditEvents, chatIdentities, drafts, users } from '../../db/schema/index.ts';
 import type { Event, Inbound, Sender } from '../../src/bot/inbound.ts';
 import type { Action } from '../../src/ui/card.ts';
 import type { FileValue } from '../../src/ui/form.ts';
@@ -131,6 +131,12 @@ describe('a file that is kept', () => {
     expect(await talk.bot.kept(senderOf('coordinator', 'guest'), id)).toBeUndefined();
     clock.advance(25 * 3_600_000);
     expect(await talk.bot.kept(senderOf('coordinator'), id)).toBeUndefined();
+  });
+
+  test('can’t be read in the database: it may hold a site’s secret', async () => {
+    const id = (await talk.bot.keep(senderOf('coordinator'), { ...file, content: 'secret: swordfish' })) ?? '';
+    const [draft] = await database.db.select().from(drafts).where(eq(drafts.id, id));
+    expect(JSON.stringify(draft?.content)).not.toMatch(/swordfish|people\.csv/);
   });
 
   test('is not for people without an account, nor is every draft a file', async () => {

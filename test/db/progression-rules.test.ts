@@ -115,6 +115,7 @@ test('every table that refers to a user is erased with the account, or keeps its
     'links',
     'request_messages',
     'site_access',
+    'site_sessions',
     'stand_ins',
     'user_programmes',
   ];

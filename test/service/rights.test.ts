@@ -15,6 +15,7 @@ import { exportAudit, readAudit } from '../../src/service/audit/read.ts';
 import { changeSettings, readSettings } from '../../src/service/centre/settings.ts';
 import { strangersAmong } from '../../src/service/centre/strangers.ts';
 import type { Ctx, Db } from '../../src/service/context.ts';
+import { makeToken, readToken, revokeToken } from '../../src/service/directory/tokens.ts';
 import { Refusal } from '../../src/service/errors.ts';
 import { addPeople, previewAdd } from '../../src/service/people/add.ts';
 import { countPeople as countPeopleByKind } from '../../src/service/people/count.ts';
@@ -38,12 +39,18 @@ import { queueImport } from '../../src/service/progression/queue-import.ts';
 import { listTests, readTest } from '../../src/service/progression/test-results.ts';
 import { previewTransfer, transferData } from '../../src/service/progression/transfer.ts';
 import { previewUndo, undoTransfer } from '../../src/service/progression/undo-transfer.ts';
+import { siteStates } from '../../src/service/provisioning/site-states.ts';
+import { keepComparison, mendSite, queueComparison } from '../../src/service/provisioning/sync.ts';
 import { askForAccess } from '../../src/service/requests/ask-access.ts';
 import { askForReset } from '../../src/service/requests/ask-reset.ts';
 import { decide } from '../../src/service/requests/decide.ts';
 import { listRequests } from '../../src/service/requests/list.ts';
 import { lookAtRequest, showRequest } from '../../src/service/requests/show.ts';
 import { readStandIn, setStandIn } from '../../src/service/requests/stand-in.ts';
+import { connectSite } from '../../src/service/sites/connect.ts';
+import { disconnectSite } from '../../src/service/sites/disconnect.ts';
+import { readConnections } from '../../src/service/sites/read.ts';
+import { renewSecret } from '../../src/service/sites/renew-secret.ts';
 import { useCases } from '../../src/service/use-case.ts';
 import { whoAmI } from '../../src/service/whoami.ts';
 import { type TestDatabase, testDatabase } from '../database.ts';
@@ -237,10 +244,41 @@ const table: Record<string, RightsRow> = {
   readSettings: row((ctx) => readSettings(ctx, {}), self, self, nobody, nobody),
   strangersAmong: row((ctx) => strangersAmong(ctx, { emails: ['a@b.example'] }), self, self, nobody, nobody),
   changeSettings: row((ctx) => changeSettings(ctx, { supportContact: 'x' }), self, nobody, nobody, nobody),
+  readDirectoryToken: row((ctx) => readToken(ctx, {}), self, nobody, nobody, nobody),
+  makeDirectoryToken: row((ctx) => makeToken(ctx, {}), self, nobody, nobody, nobody),
+  revokeDirectoryToken: row((ctx) => revokeToken(ctx, {}), self, nobody, nobody, nobody),
+  siteStates: row((ctx) => siteStates(ctx, {}), self, self, nobody, nobody),
+  queueComparison: row((ctx) => queueComparison(ctx, { site: 'hub' }), self, nobody, nobody, nobody),
+  keepComparison: row(
+    (ctx) => keepComparison(ctx, { connectionId: randomUUID(), toMend: [] }),
+    self,
+    nobody,
+    nobody,
+    nobody,
+  ),
+  mendSite: row((ctx) => mendSite(ctx, { id: randomUUID() }), self, nobody, nobody, nobody),
+  readConnections: row((ctx) => readConnections(ctx, {}), self, self, nobody, nobody),
+  connectSite: row(
+    (ctx) => connectSite(ctx, { site: 'hub', redirectUris: ['https://hub.example/in'] }),
+    self,
+    nobody,
+    nobody,
+    nobody,
+  ),
+  disconnectSite: row((ctx) => disconnectSite(ctx, { site: 'hub' }), self, nobody, nobody, nobody),
+  renewSecret: row((ctx) => renewSecret(ctx, { site: 'hub' }), self, nobody, nobody, nobody),
   whoAmI: row((ctx) => whoAmI(ctx, {}), self, self, self, self),
 };
 
 const noTarget = new Set([
+  'readConnections',
+  'connectSite',
+  'disconnectSite',
+  'renewSecret',
+  'siteStates',
+  'queueComparison',
+  'keepComparison',
+  'mendSite',
   'listPeople',
   'countPeople',
   'countPeopleByKind',
@@ -252,6 +290,9 @@ const noTarget = new Set([
   'readSettings',
   'strangersAmong',
   'changeSettings',
+  'readDirectoryToken',
+  'makeDirectoryToken',
+  'revokeDirectoryToken',
   'whoAmI',
   'askForReset',
   'askForAccess',
@@ -357,6 +398,8 @@ test('every use case has its row', async () => {
     'mail/',
     'progression/',
     'requests/',
+    'sites/',
+    'provisioning/',
     'workspaces/',
   ];
   for (const folder of folders) {

@@ -91,6 +91,11 @@ a { color: var(--accent); }
 .chat .label { flex: 1; }
 .chat[aria-current="page"] { background: var(--accent-wash); color: var(--accent); font-weight: 600; }
 .chat[aria-current="page"] .sign { color: inherit; }
+.sites { margin-top: 22px; }
+.sites .all { display: none; }
+.site { display: block; padding: 6px 12px; border-radius: 10px; color: inherit; text-decoration: none; font-size: 14px; line-height: 1.4; }
+.site::after { content: "\\00a0↗"; content: "\\00a0↗" / ""; color: var(--muted); }
+.site:hover { background: color-mix(in srgb, var(--ink) 5%, transparent); }
 .count {
   min-width: 21px; padding: 0 6px; border-radius: 11px; background: var(--accent); color: var(--accent-ink);
   font-size: 12px; font-weight: 600; line-height: 21px; text-align: center;
@@ -104,19 +109,23 @@ main { min-width: 0; min-height: 0; display: grid; background: var(--ground); }
   .where span { display: none; }
   .frame { display: flex; flex-direction: column; }
   main { flex: 1; }
-  .side { flex: none; padding: 8px 10px 0; border-right: 0; border-bottom: 1px solid var(--line); overflow: visible; }
-  .people { margin-bottom: 6px; min-width: 0; }
+  .side { flex: none; display: grid; grid-template-columns: minmax(0, 1fr) auto; padding: 8px 10px 0; border-right: 0; border-bottom: 1px solid var(--line); overflow: visible; }
+  .people { grid-column: 1 / -1; margin-bottom: 6px; min-width: 0; }
   .people legend, .side h2 { position: absolute; width: 1px; height: 1px; overflow: hidden; clip-path: inset(50%); }
   .choices { display: flex; gap: 4px; overflow-x: auto; padding: 2px; scrollbar-width: none; }
   .person { flex: none; padding: 4px; gap: 8px; }
   .person:has(:checked) { padding-right: 12px; }
   .person:not(:has(:checked)) .who { display: none; }
   .person .avatar { width: 34px; height: 34px; }
-  .side nav ul { display: flex; gap: 2px; }
+  .side nav ul { display: flex; gap: 2px; overflow-x: auto; scrollbar-width: none; }
   .side nav li { min-width: 0; }
   .chat { padding: 6px 9px 8px; gap: 6px; border-radius: 0; white-space: nowrap; font-size: 14px; min-height: 40px; border-bottom: 2px solid transparent; }
+  .sites { margin: 0; }
+  .sites .each { display: none; }
+  .sites .all { display: block; }
+  .site { padding: 9px 6px; white-space: nowrap; }
   .chat[aria-current="page"] { background: none; border-bottom-color: var(--accent); }
 }
-@media (max-width: 400px) { .where { display: none; } .sign { display: none; } }
+@media (max-width: 400px) { .where { display: none; } .sign { display: none; } .site::after { content: none; } }
 @media (prefers-reduced-motion: reduce) { *, ::before, ::after { animation-duration: 0.01ms !important; transition: none !important; } }
 `;

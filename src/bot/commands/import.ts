@@ -1,5 +1,4 @@
 import { z } from 'zod';
-import { Refusal } from '../../service/errors.ts';
 import { mayAtAll } from '../../service/policy.ts';
 import { importing as say } from '../../ui/sentences/import.ts';
 import { type Call, command } from '../command.ts';
@@ -7,7 +6,7 @@ import { template } from '../import-csv.ts';
 import { previewImportFile } from '../import-file.ts';
 import { importOrQueue } from '../import-job.ts';
 import { choice, csvFile, hidden, optionalPerson } from '../inputs.ts';
-import { keptFile } from '../keep.ts';
+import { keptFileCard } from '../keep.ts';
 import type { Line } from '../parse.ts';
 import { oneself } from '../whom.ts';
 
@@ -41,11 +40,7 @@ export default command({
   askAnyway: ({ file, get, kept }) => !file && !get && !kept,
   preview: async (call, { person: p, file }) => file && previewImportFile(call, p ?? (await oneself(call)), file),
   run: async (call, { person: p, file, kept }) => {
-    if (kept) {
-      const refused = await keptFile(call, kept);
-      if (!refused) throw new Refusal('draft-gone', {});
-      return { title: say.refusedFile, files: [refused] };
-    }
+    if (kept) return keptFileCard(call, kept, say.refusedFile);
     if (!file) return { title: say.template, text: [say.templateNext], files: [template()] };
     return importOrQueue(call, p ?? (await oneself(call)), file);
   },

@@ -4,10 +4,12 @@ import { readStandIn } from '../../service/requests/stand-in.ts';
 import type { Site } from '../../service/words.ts';
 import type { Button, Card } from '../../ui/card.ts';
 import { settings as say } from '../../ui/sentences/account.ts';
+import { sites as saySites } from '../../ui/sentences/sites.ts';
 import { siteNames } from '../../ui/sentences/words.ts';
 import { channelName, chosenChannel } from '../approvals-channel.ts';
 import { type Call, command } from '../command.ts';
 import { channel, choices, detail, seen, seenIn, toggle, whole } from '../inputs.ts';
+import { siteFacts } from '../site-steps.ts';
 import { keepStandIn, standInInputs, standInValues, standInWords } from '../stand-in.ts';
 
 export default command({
@@ -94,6 +96,7 @@ async function card(call: Call, s: Settings): Promise<Card> {
       ...(mayChange
         ? [{ label: say.standIn, value: standIn ? standInWords(standIn, s.timeZone) : say.nobodyStandsIn }]
         : []),
+      ...(await siteFacts(call)),
     ],
     ...(s.approvalsChannel === null && place.kind === 'direct' && { text: [say.howChannel] }),
     buttons: mayChange
@@ -103,5 +106,6 @@ async function card(call: Call, s: Settings): Promise<Card> {
           ...(standIn ? [back] : []),
         ]
       : [],
+    more: [{ label: saySites.title, action: { verb: 'site', step: 'run' } }],
   };
 }

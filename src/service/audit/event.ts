@@ -1,6 +1,6 @@
 import type { Tx } from '../../../db/connect.ts';
 import { auditEvents } from '../../../db/schema/index.ts';
-import type { App, Ctx } from '../context.ts';
+import type { App, Doer } from '../context.ts';
 import type { AuditAction } from '../policy.ts';
 
 export interface AuditEntry {
@@ -14,16 +14,29 @@ export interface AuditEntry {
   /** Words of the program alone: never a name, an e-mail or a secret, since the trail can't be erased. */
   details?: Record<string, unknown>;
   correlationId: string;
+  /** Whose doing it was, where that is nobody with an account. */
+  by?: Doer['by'];
 }
 
 /** Writes down what was done, in the transaction that does it. */
 export async function audit(tx: Tx, app: App, ...entries: AuditEntry[]): Promise<void> {
   const at = app.clock();
-  await tx.insert(auditEvents).values(entries.map((entry) => ({ ...entry, at })));
+  await tx
+    .insert(auditEvents)
+    .values(entries.map(({ by, ...entry }) => ({ ...entry, ...(by && { details: { by, ...entry.details } }), at })));
 }
 
 /** An act of the actor upon a user, done; to be spread with its reason and details. */
-export function event(ctx: Ctx, action: AuditAction, targetId: string | null = null): AuditEntry {
-  const { actor, workspaceId, correlationId } = ctx;
-  return { centreId: actor.centreId, action, outcome: 'done', actorId: actor.id, workspaceId, targetId, correlationId };
+export function event(doer: Doer, action: AuditAction, targetId: string | null = null): AuditEntry {
+  const { actor, workspaceId, correlationId, by } = doer;
+  return {
+    centreId: actor.centreId,
+    action,
+    outcome: 'done',
+    actorId: actor.id,
+    workspaceId,
+    targetId,
+    correlationId,
+    ...(by && { by }),
+  };
 }

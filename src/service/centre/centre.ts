@@ -30,3 +30,9 @@ export async function readCentre(db: Db | Tx, id: string): Promise<Centre> {
   if (!centre) throw new Error(`no centre ${id}`);
   return centre;
 }
+
+/** A school by its centre number. */
+export async function findCentre(db: Db | Tx, number: string): Promise<Centre | undefined> {
+  const [centre] = await db.select(centreColumns).from(centres).where(eq(centres.number, number));
+  return centre;
+}

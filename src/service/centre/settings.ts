@@ -5,6 +5,7 @@ import {
   learnerGroups,
   type Site,
   siteAccess,
+  siteConnections,
   users,
   workspaces,
 } from '../../../db/schema/index.ts';
@@ -49,7 +50,8 @@ export const readSettings = readAll('readSettings', 'settings.read', (ctx, _: Re
 /**
  * Changes the centre's settings; what is not given stays.
  *
- * @throws Refusal or Refused beside the fields: `sites-in-use` for a site that people still have access to
+ * @throws Refusal or Refused beside the fields: `sites-in-use` for a site that people still have access to,
+ *   `site-connected` for one that still signs people in with us
  */
 export const changeSettings = change(
   'changeSettings',
@@ -104,7 +106,7 @@ async function settingsOf(ctx: Ctx, db: Ctx['app']['db'] | Tx): Promise<Settings
   };
 }
 
-/** Foreign keys forbid it too; this says how many people or groups stand in the way. */
+/** Foreign keys forbid it too; this says what stands in the way. */
 async function refuseSitesInUse(tx: Tx, centreId: string, taken: Site[]): Promise<void> {
   if (taken.length === 0) return;
   const [used] = await tx
@@ -124,6 +126,13 @@ async function refuseSitesInUse(tx: Tx, centreId: string, taken: Site[]): Promis
     .orderBy(learnerGroups.site)
     .limit(1);
   if (holding) throw new Refusal('site-holds-data', holding, 'sites');
+  const [connected] = await tx
+    .select({ site: siteConnections.site })
+    .from(siteConnections)
+    .where(and(eq(siteConnections.centreId, centreId), inArray(siteConnections.site, taken)))
+    .orderBy(siteConnections.site)
+    .limit(1);
+  if (connected) throw new Refusal('site-connected', connected, 'sites');
 }
 
 async function changeSites(tx: Tx, centreId: string, sites: Site[], taken: Site[]): Promise<void> {

@@ -1,10 +1,9 @@
-import { eq } from 'drizzle-orm';
-import { users } from '../../../db/schema/index.ts';
 import { audit } from '../audit/event.ts';
 import type { App } from '../context.ts';
 import { isUniqueViolation } from '../database-errors.ts';
 import { Refusal } from '../errors.ts';
-import { queueMail, sendLink, voidLinks } from './links.ts';
+import { queueMail } from './links.ts';
+import { takeEmail } from './take-email.ts';
 import { useLink } from './use-link.ts';
 
 /**
@@ -23,7 +22,7 @@ export async function confirmEmail(app: App, { token, correlationId }: { token: 
       const { link, user } = await useLink(tx, app, token, ['confirm-email']);
       const email = link.newEmail;
       if (!email) throw new Error('a link to confirm an e-mail has none');
-      await tx.update(users).set({ email, mailProblem: null }).where(eq(users.id, user.id));
+      await takeEmail(tx, app, user, email, correlationId);
       await audit(tx, app, {
         centreId: user.centreId,
         action: 'email.confirmed',
@@ -34,8 +33,6 @@ export async function confirmEmail(app: App, { token, correlationId }: { token: 
         correlationId,
       });
       await queueMail(tx, app, user, 'email-changed', correlationId, { address: user.email });
-      await voidLinks(tx, app, user.id, ['set-up', 'reset']);
-      if (user.status === 'invited') await sendLink(tx, app, user, 'set-up', correlationId);
       return email;
     });
   } catch (error) {

@@ -3,6 +3,7 @@ import { credentials, users } from '../../../db/schema/index.ts';
 import { audit } from '../audit/event.ts';
 import type { App } from '../context.ts';
 import { Refusal } from '../errors.ts';
+import { endSessions } from '../sign-in/end-sessions.ts';
 import { hashPassword } from './hash.ts';
 import { queueMail, voidLinks } from './links.ts';
 import { openLink } from './open-link.ts';
@@ -23,7 +24,7 @@ export const passwordLinks = ['set-up', 'reset'] as const;
 
 /**
  * Sets the password of the person who holds a link, and makes them active if they were invited. The link, and every other
- * of its kind that the person has, works no more. After a reset they are told by mail.
+ * of its kind that the person has, works no more, and every session is over. After a reset they are told by mail.
  *
  * @throws Refusal on `password` or `again` for what is wrong with the password; `link-unknown`, `link-expired` or
  *   `link-used`. Of two at once with the same link, one is refused.
@@ -47,6 +48,7 @@ export async function setPassword(app: App, { token, password, again, correlatio
       .set({ status: 'active' })
       .where(and(eq(users.id, user.id), eq(users.status, 'invited')));
     await voidLinks(tx, app, user.id, [...passwordLinks]);
+    await endSessions(tx, app, user.id);
     await audit(tx, app, {
       centreId: user.centreId,
       action: 'password.set',

@@ -2,7 +2,7 @@ import { sql } from 'drizzle-orm';
 import type { Db, Tx } from '../../../db/connect.ts';
 import { type Programme, type Role, type Site, type Status, users } from '../../../db/schema/index.ts';
 import { readCentre } from '../centre/centre.ts';
-import type { Ctx } from '../context.ts';
+import type { Ctx, Doer } from '../context.ts';
 import { Refusal } from '../errors.ts';
 import { may } from '../policy.ts';
 import { suggest } from '../programmes.ts';
@@ -99,8 +99,8 @@ export async function emailsInUse(db: Db | Tx, emails: string[]): Promise<{ key:
 }
 
 /** Of an account at another centre nothing is said but that the e-mail is in use. */
-export function inUseRefusal(ctx: Ctx, by: InUse | undefined): Refusal | undefined {
+export function inUseRefusal(doer: Doer, by: InUse | undefined): Refusal | undefined {
   if (!by) return undefined;
-  if (by.centreId !== ctx.actor.centreId) return new Refusal('email-in-use', {}, 'email');
+  if (by.centreId !== doer.actor.centreId) return new Refusal('email-in-use', {}, 'email');
   return new Refusal('email-in-use-here', { userId: by.userId, name: by.name, status: by.status }, 'email');
 }

@@ -1,10 +1,11 @@
 import { audit, event } from '../audit/event.ts';
-import type { Ctx, Db, Tx } from '../context.ts';
+import type { Ctx, Db, Doer, Tx } from '../context.ts';
 import { isDeadlock } from '../database-errors.ts';
 import { Refusal } from '../errors.ts';
 import { allow } from '../policy.ts';
 import { holdingsOf } from '../progression/holdings.ts';
 import { closeRequests } from '../requests/close.ts';
+import { endSessions } from '../sign-in/end-sessions.ts';
 import { change, read } from '../use-case.ts';
 import { erase } from './erase.ts';
 import { endLeaver, inLeaver } from './leaver.ts';
@@ -31,12 +32,18 @@ const deleteOnce = change('deletePerson', 'user.delete', async (given, tx, { id 
   const person = await hold(tx, given.actor.centreId, id);
   const ctx = await inLeaver(tx, given, id);
   await refuse(tx, ctx, person);
-  await closeRequests(tx, ctx, id);
-  await erase(tx, id);
-  await endLeaver(tx, ctx, id);
-  await audit(tx, ctx.app, event(ctx, 'user.delete', id));
+  await remove(tx, ctx, id);
   return person;
 });
+
+/** The same for whoever has the right, of someone who is held and may be deleted. */
+export async function remove(tx: Tx, doer: Doer, id: string): Promise<void> {
+  await closeRequests(tx, doer, id);
+  await endSessions(tx, doer.app, id);
+  await erase(tx, id);
+  await endLeaver(tx, doer, id);
+  await audit(tx, doer.app, event(doer, 'user.delete', id));
+}
 
 /**
  * Deletes an account that is suspended and holds nothing: what says who it was is erased, its id stays for the audit

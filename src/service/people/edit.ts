@@ -8,6 +8,7 @@ import { Refusal, refuseIfAny } from '../errors.ts';
 import { merged } from '../merged.ts';
 import { sendLink, voidLinks } from '../passwords/links.ts';
 import { allow } from '../policy.ts';
+import { endSessions } from '../sign-in/end-sessions.ts';
 import { change } from '../use-case.ts';
 import { emailsInUse, inUseRefusal } from './check-rows.ts';
 import { checkEmail, checkName, checkSites, tidyEmail, tidyName } from './details.ts';
@@ -69,6 +70,7 @@ const editOnce = change('editPerson', 'user.edit', async (ctx, tx, input: Edit):
   }
   if (next.programmes) await replaceProgrammes(tx, person, next.programmes);
   await changeAccess(tx, person, next.give, next.take);
+  await endSessions(tx, ctx.app, person.id, { sites: next.take });
   if (email !== undefined) {
     if (corrected) await sendLink(tx, ctx.app, person, 'set-up', ctx.correlationId);
     else await sendLink(tx, ctx.app, person, 'confirm-email', ctx.correlationId, email);

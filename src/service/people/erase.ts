@@ -6,9 +6,12 @@ import {
   drafts,
   links,
   mails,
+  oidcRecords,
+  provisioning,
   requestMessages,
   requests,
   siteAccess,
+  siteSessions,
   standIns,
   userProgrammes,
   users,
@@ -17,7 +20,7 @@ import type { Tx } from '../context.ts';
 import { forgetReferencesOf } from '../workspaces/references.ts';
 
 /** The tables that refer to a user and keep their rows: by its id alone, which is all that is left of the account. */
-export const keepsId = ['audit_events', 'mails', 'transfers', 'leavers', 'requests'];
+export const keepsId = ['audit_events', 'mails', 'transfers', 'leavers', 'requests', 'provisioning'];
 
 /** The tables whose rows of a user go with the account. */
 const erased = {
@@ -27,6 +30,7 @@ const erased = {
   drafts,
   requestMessages,
   siteAccess,
+  siteSessions,
   standIns,
   userProgrammes,
   links,
@@ -46,6 +50,9 @@ export async function erase(tx: Tx, userId: string): Promise<void> {
   await forgetReferencesOf(tx, userId);
   for (const table of Object.values(erased)) await tx.delete(table).where(eq(table.userId, userId));
   await tx.delete(standIns).where(eq(standIns.standInId, userId));
+  await tx.delete(oidcRecords).where(eq(oidcRecords.accountId, userId));
+  // The site has still to delete its account, which we know by the site's own id.
+  await tx.update(provisioning).set({ taken: null }).where(eq(provisioning.userId, userId));
   // What they asked for in their own words, and what was said of it.
   await tx.update(requests).set({ reason: null, decisionReason: null }).where(eq(requests.askerId, userId));
   await tx
@@ -55,6 +62,8 @@ export async function erase(tx: Tx, userId: string): Promise<void> {
       firstName: null,
       lastName: null,
       email: null,
+      externalId: null,
+      userName: null,
       mailProblem: null,
       lastSignedInAt: null,
       suspendedFrom: null,

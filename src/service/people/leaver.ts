@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { and, eq, isNull } from 'drizzle-orm';
 import { leavers } from '../../../db/schema/index.ts';
-import type { Ctx, Tx } from '../context.ts';
+import type { Doer, Tx } from '../context.ts';
 import { allow } from '../policy.ts';
 import { change } from '../use-case.ts';
 import { asTarget, hold } from './person.ts';
@@ -24,7 +24,7 @@ export const beginLeaver = change(
  * The same request, under the correlation id of the person's leaving where that is under way. For use cases that hold the
  * person.
  */
-export async function inLeaver(tx: Tx, ctx: Ctx, userId: string): Promise<Ctx> {
+export async function inLeaver<D extends Doer>(tx: Tx, ctx: D, userId: string): Promise<D> {
   const [leaver] = await tx
     .select({ id: leavers.id })
     .from(leavers)
@@ -33,7 +33,7 @@ export async function inLeaver(tx: Tx, ctx: Ctx, userId: string): Promise<Ctx> {
 }
 
 /** Ends someone's leaving: they are gone, or back. */
-export async function endLeaver(tx: Tx, ctx: Ctx, userId: string): Promise<void> {
+export async function endLeaver(tx: Tx, ctx: Doer, userId: string): Promise<void> {
   await tx
     .update(leavers)
     .set({ endedAt: ctx.app.clock() })

@@ -1,6 +1,7 @@
 import { eq } from 'drizzle-orm';
 import { users } from '../../../db/schema/index.ts';
 import { audit, event } from '../audit/event.ts';
+import type { Doer, Tx } from '../context.ts';
 import { Refusal } from '../errors.ts';
 import { allow } from '../policy.ts';
 import { change } from '../use-case.ts';
@@ -21,10 +22,16 @@ export const reactivatePerson = change(
     const ctx = await inLeaver(tx, given, id);
     allow(ctx, 'user.reactivate', asTarget(person));
     if (person.status !== 'suspended') throw new Refusal('not-suspended', { userId: id, name: fullName(person) });
-    const status = person.suspendedFrom === 'invited' ? 'invited' : 'active';
-    await tx.update(users).set({ status, suspendedFrom: null, suspendedAt: null }).where(eq(users.id, id));
-    await endLeaver(tx, ctx, id);
-    await audit(tx, ctx.app, { ...event(ctx, 'user.reactivate', id), details: { to: status } });
-    return { ...person, status, suspendedFrom: null };
+    return reactivate(tx, ctx, person);
   },
 );
+
+/** The same for whoever has the right, of someone who is held and suspended. */
+export async function reactivate(tx: Tx, doer: Doer, person: Person): Promise<Person> {
+  const { id } = person;
+  const status = person.suspendedFrom === 'invited' ? 'invited' : 'active';
+  await tx.update(users).set({ status, suspendedFrom: null, suspendedAt: null }).where(eq(users.id, id));
+  await endLeaver(tx, doer, id);
+  await audit(tx, doer.app, { ...event(doer, 'user.reactivate', id), details: { to: status } });
+  return { ...person, status, suspendedFrom: null };
+}

@@ -5,6 +5,7 @@ import { Refusal } from '../errors.ts';
 import { allow } from '../policy.ts';
 import { visibleSites } from '../progression/groups.ts';
 import { type Holding, holdingsOf } from '../progression/holdings.ts';
+import { type SiteStep, stepsOf } from '../provisioning/site-states.ts';
 import { read } from '../use-case.ts';
 import { asTarget, findById, type Person } from './person.ts';
 
@@ -13,6 +14,8 @@ export interface Profile extends Person {
   emailToConfirm: string | null;
   /** What they hold, on the sites that the one who looks may see. */
   holdings: Holding[];
+  /** How far the sites are with them that are kept in step. */
+  steps: SiteStep[];
 }
 
 /** A profile. @throws Refusal `person-unknown`; `not-allowed` for someone whom the actor may not see */
@@ -36,6 +39,8 @@ export const showPerson = read(
         ),
       );
     const holdings = await holdingsOf(ctx.app.db, person.centreId, id, visibleSites(ctx.actor, person));
-    return { ...person, emailToConfirm: link?.newEmail ?? null, holdings };
+    const used = person.access.map((a) => a.site);
+    const steps = await stepsOf(ctx.app.db, person.centreId, id, used);
+    return { ...person, emailToConfirm: link?.newEmail ?? null, holdings, steps };
   },
 );

@@ -78,6 +78,7 @@ export const audit = {
   of: (name: string) => `Audit trail of ${name}`,
   empty: 'Nothing has been written down yet for this choice.',
   system: 'Staffroom',
+  directory: 'The school’s directory',
   deleted: (id: string) => `deleted account ${id.slice(0, 8)}`,
   exported: (n: number) => (n === 1 ? '1 event is in the file' : `${n.toLocaleString('en-GB')} events are in the file`),
   given: 'given',
@@ -104,6 +105,7 @@ export const audit = {
     'invite.send': ['sent the invitation again to', 'send the invitation to'],
     'user.role': ['changed the role of', 'change the role of'],
     'site.admin': ['changed the site admin mark of', 'change the site admin mark of'],
+    'site.sync': ['mended the accounts at a site', 'mend the accounts at a site'],
     'audit.read': ['read the audit trail', 'read the audit trail'],
     'audit.export': ['exported the audit trail', 'export the audit trail'],
     'settings.read': ['read the settings', 'read the settings'],
@@ -120,6 +122,7 @@ export const audit = {
     'email.confirmed': ['confirmed a new e-mail', 'confirm a new e-mail'],
     'centre.make': ['made this school, with its first coordinator', 'make a school'],
     'workspace.connect': ['connected a workspace to this school', 'connect a workspace'],
+    'sign-in.guessed': ['slowed down a stranger who tried passwords of', 'try passwords of'],
     'mail.failed': ['could not deliver a mail to', 'deliver a mail to'],
   } as Record<string, [done: string, tried: string]>,
 };

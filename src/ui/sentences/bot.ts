@@ -15,6 +15,7 @@ export const unknown = {
 const ask = (support: string | null) => (support ? ` Ask ${support}.` : '');
 
 export const talk = {
+  getFile: 'Get the file',
   unknownCommand: (word: string) => `I don’t know “${word}”`,
   didYouMean: 'Did you mean one of these?',
   seeHelp: 'Type “help” to see what you can do here.',

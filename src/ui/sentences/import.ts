@@ -20,7 +20,6 @@ export const importing = {
     shown < all
       ? `These are the first ${shown} of ${number(all)} rows that can’t be imported. The file has them all, with a column that says why.`
       : 'Rows that can’t be imported are in the file, with a column that says why.',
-  getFile: 'Get the file',
   refusedFile: 'Rows that can’t be imported',
   row: (n: number) => `row ${n}`,
   done: (results: number, name: string) => `${count(results, 'result')} imported for ${name}`,

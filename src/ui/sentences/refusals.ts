@@ -97,8 +97,28 @@ export const refusals = {
   'access-already': ({ site }: { site: Site }) => `You have access to ${siteNames[site]} already.`,
   'access-to-all': () => 'You have access to every site of this school already.',
   'channel-unusable': ({ why }: { why: string }) => why,
+  'no-directory': () => 'No directory is connected. There is no token that works.',
+  'address-malformed': () => 'This is not an address. It should look like https://hub.example/path.',
+  'address-insecure': () => 'This address has to begin with https://.',
+  'address-here': () =>
+    'This leads to Staffroom’s own machine. Enter the address by which the site is reached from elsewhere.',
+  'address-fragment': () => 'Leave out the # and what follows it.',
+  'addresses-many': ({ max }: { max: number }) => `These are too many. Enter at most ${max}.`,
+  'site-connected': ({ site }: { site: Site }) =>
+    `${siteNames[site]} is connected to Staffroom. Turn it off first: “/staff site ${site} off”.`,
+  'site-not-connected': ({ site }: { site: Site }) => `${siteNames[site]} is not connected.`,
+  'site-without-secret': ({ site }: { site: Site }) => `${siteNames[site]} is connected without a secret.`,
+  'site-not-in-step': ({ site }: { site: Site }) =>
+    `${siteNames[site]} is not kept in step. Enter its SCIM address first: “/staff site ${site}”.`,
+  'connection-empty': () => 'Enter where people go on after signing in, or the SCIM address, or both.',
+  'scim-auth-missing': () => 'Enter the SCIM token, or the three fields of a client below.',
+  'scim-auth-both': () => 'Enter the SCIM token or the fields of a client, not both.',
+  'scim-auth-elsewhere': () => 'This is kept for another address. Enter it again.',
+  'scim-address-missing': () => 'Enter the SCIM address too.',
   'too-many-tries': ({ minutes }: { minutes: number }) =>
     `That was too many tries. Try again in ${minutes === 1 ? 'a minute' : `${minutes} minutes`}.`,
+  'sign-in-wrong': () =>
+    'This e-mail and this password do not belong together. Type them again, or choose a new password.',
   'link-unknown': () => 'This link is not one of ours, or it is not complete. Open it again from the mail.',
   'link-expired': () =>
     'This link is too old, or a newer one took its place. Ask for a new one. If no mail comes, ask your coordinator.',

@@ -1,0 +1,31 @@
+/** The words of RFC 7644 §3.12 for what is wrong with a request. */
+export type ScimType =
+  | 'invalidFilter'
+  | 'invalidPath'
+  | 'invalidSyntax'
+  | 'invalidValue'
+  | 'mutability'
+  | 'noTarget'
+  | 'tooMany'
+  | 'uniqueness';
+
+/** What stands in the way of a request, as the directory is told. */
+export class ScimProblem extends Error {
+  readonly status: number;
+  readonly scimType: ScimType | undefined;
+
+  constructor(status: number, detail: string, scimType?: ScimType) {
+    super(detail);
+    this.status = status;
+    this.scimType = scimType;
+  }
+}
+
+const schema = 'urn:ietf:params:scim:api:messages:2.0:Error';
+
+export const errorBody = ({ status, scimType, message }: ScimProblem) => ({
+  schemas: [schema],
+  status: String(status),
+  ...(scimType && { scimType }),
+  detail: message,
+});

@@ -1,0 +1,148 @@
+/** What a directory can ask about the service itself: RFC 7643 §5 to §7. Only what we keep is named. */
+
+export const userSchema = 'urn:ietf:params:scim:schemas:core:2.0:User';
+export const groupSchema = 'urn:ietf:params:scim:schemas:core:2.0:Group';
+
+interface Attribute {
+  name: string;
+  type: 'string' | 'boolean' | 'complex' | 'reference' | 'dateTime';
+  description: string;
+  multiValued: boolean;
+  required: boolean;
+  caseExact: boolean;
+  mutability: 'readOnly' | 'readWrite' | 'immutable';
+  returned: 'always' | 'default';
+  uniqueness: 'none' | 'server';
+  subAttributes?: Attribute[];
+  canonicalValues?: string[];
+  referenceTypes?: string[];
+}
+
+const attribute = (name: string, description: string, other: Partial<Attribute> = {}): Attribute => ({
+  name,
+  type: 'string',
+  description,
+  multiValued: false,
+  required: false,
+  caseExact: false,
+  mutability: 'readWrite',
+  returned: 'default',
+  uniqueness: 'none',
+  ...other,
+});
+
+const ours = { mutability: 'readOnly' } as const;
+const uniqueHere = { uniqueness: 'server' } as const;
+
+const user = [
+  attribute('userName', 'What the person signs in to the directory with.', { required: true, ...uniqueHere }),
+  attribute('name', 'The person’s name.', {
+    type: 'complex',
+    required: true,
+    subAttributes: [
+      attribute('givenName', 'First name.', { required: true }),
+      attribute('familyName', 'Last name.', { required: true }),
+      attribute('formatted', 'Both, made here.', ours),
+    ],
+  }),
+  attribute('displayName', 'First and last name, made here.', ours),
+  attribute('emails', 'One, for work: what the person signs in to the sites with. Without it the userName is.', {
+    type: 'complex',
+    multiValued: true,
+    subAttributes: [
+      attribute('value', 'The address.', uniqueHere),
+      attribute('type', 'Always work.', { canonicalValues: ['work'] }),
+      attribute('primary', 'Always true.', { type: 'boolean' }),
+    ],
+  }),
+  attribute('active', 'Whether the account is invited or active; else it is suspended.', { type: 'boolean' }),
+  attribute('groups', 'The Cambridge programmes that the person teaches. Changed by the groups’ members.', {
+    type: 'complex',
+    multiValued: true,
+    ...ours,
+    subAttributes: [
+      attribute('value', 'The group’s id.', { caseExact: true, ...ours }),
+      attribute('$ref', 'The group’s address.', {
+        type: 'reference',
+        referenceTypes: ['Group'],
+        caseExact: true,
+        ...ours,
+      }),
+      attribute('display', 'The group’s name.', ours),
+      attribute('type', 'Always direct.', { canonicalValues: ['direct'], ...ours }),
+    ],
+  }),
+];
+
+const group = [
+  attribute('displayName', 'The programme’s name.', { ...ours, ...uniqueHere }),
+  attribute('members', 'Who teaches the programme.', {
+    type: 'complex',
+    multiValued: true,
+    subAttributes: [
+      attribute('value', 'The user’s id.', { caseExact: true, mutability: 'immutable' }),
+      attribute('$ref', 'The user’s address.', {
+        type: 'reference',
+        referenceTypes: ['User'],
+        caseExact: true,
+        mutability: 'immutable',
+      }),
+      attribute('display', 'The user’s name.', ours),
+      attribute('type', 'Always User.', { canonicalValues: ['User'], mutability: 'immutable' }),
+    ],
+  }),
+];
+
+export const largestPage = 500;
+export const usualPage = 100;
+export const largestBulk = 1_000;
+/** In bytes; and what the body parser is told. */
+export const largestBody = 1_048_576;
+
+const schema = (base: string, id: string, name: string, description: string, attributes: Attribute[]) => ({
+  schemas: ['urn:ietf:params:scim:schemas:core:2.0:Schema'],
+  id,
+  name,
+  description,
+  attributes,
+  meta: { resourceType: 'Schema', location: `${base}/Schemas/${id}` },
+});
+
+export const schemas = (base: string) => [
+  schema(base, userSchema, 'User', 'A teacher, or another of the school’s staff.', user),
+  schema(base, groupSchema, 'Group', 'A Cambridge programme, with those who teach it.', group),
+];
+
+const resourceType = (base: string, name: string, description: string, schemaId: string) => ({
+  schemas: ['urn:ietf:params:scim:schemas:core:2.0:ResourceType'],
+  id: name,
+  name,
+  endpoint: `/${name}s`,
+  description,
+  schema: schemaId,
+  meta: { resourceType: 'ResourceType', location: `${base}/ResourceTypes/${name}` },
+});
+
+export const resourceTypes = (base: string) => [
+  resourceType(base, 'User', 'The school’s staff.', userSchema),
+  resourceType(base, 'Group', 'The Cambridge programmes.', groupSchema),
+];
+
+export const serviceProviderConfig = (base: string) => ({
+  schemas: ['urn:ietf:params:scim:schemas:core:2.0:ServiceProviderConfig'],
+  patch: { supported: true },
+  bulk: { supported: true, maxOperations: largestBulk, maxPayloadSize: largestBody },
+  filter: { supported: true, maxResults: largestPage },
+  changePassword: { supported: false },
+  sort: { supported: true },
+  etag: { supported: false },
+  authenticationSchemes: [
+    {
+      type: 'oauthbearertoken',
+      name: 'Token',
+      description: 'A token that a coordinator makes: /staff directory on',
+      primary: true,
+    },
+  ],
+  meta: { resourceType: 'ServiceProviderConfig', location: `${base}/ServiceProviderConfig` },
+});

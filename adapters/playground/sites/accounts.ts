@@ -1,0 +1,100 @@
+import { randomUUID } from 'node:crypto';
+import { kept } from './kept.ts';
+
+type Json = Record<string, unknown>;
+
+/** Someone as the site was told of them, in SCIM's words. */
+export interface Account {
+  id: string;
+  version: number;
+  created: string;
+  modified: string;
+  user: Json;
+}
+
+export const userSchema = 'urn:ietf:params:scim:schemas:core:2.0:User';
+export const enterpriseSchema = 'urn:ietf:params:scim:schemas:extension:enterprise:2.0:User';
+
+/** What a site keeps of whom it knows. */
+const known = [
+  'userName',
+  'externalId',
+  'name',
+  'displayName',
+  'emails',
+  'active',
+  'roles',
+  'entitlements',
+  enterpriseSchema,
+];
+
+/** Another account has this e-mail. */
+export class Taken extends Error {}
+
+export interface Accounts {
+  all(): Account[];
+  get(id: string): Account | undefined;
+  /** By what Staffroom calls them. */
+  of(externalId: string): Account | undefined;
+  make(user: Json): Account;
+  /** Puts this in the place of what there is of them. */
+  put(id: string, user: Json): Account;
+  remove(id: string): void;
+  flush(): void;
+}
+
+/** @param onChange told of whom something changed, by what Staffroom calls them */
+export function openAccounts(file: string, clock: () => Date, onChange: (externalId: unknown) => void): Accounts {
+  const store = kept<Record<string, Account>>(file, {});
+  const all = () => Object.values(store.value);
+
+  function write(account: Account): Account {
+    const name = nameOf(account.user);
+    if (all().some((a) => a.id !== account.id && nameOf(a.user) === name)) throw new Taken();
+    store.value[account.id] = account;
+    store.save();
+    onChange(account.user.externalId);
+    return account;
+  }
+
+  return {
+    all,
+    get: (id) => (Object.hasOwn(store.value, id) ? store.value[id] : undefined),
+    of: (externalId) => all().find((a) => a.user.externalId === externalId),
+    make(user) {
+      const at = clock().toISOString();
+      return write({ id: randomUUID(), version: 1, created: at, modified: at, user: tidied(user) });
+    },
+    put(id, user) {
+      const old = store.value[id];
+      if (!old) throw new Error(`there is no account ${id}`);
+      return write({ ...old, version: old.version + 1, modified: clock().toISOString(), user: tidied(user) });
+    },
+    remove(id) {
+      const old = store.value[id];
+      delete store.value[id];
+      store.save();
+      onChange(old?.user.externalId);
+    },
+    flush: store.flush,
+  };
+}
+
+const nameOf = (user: Json) => String(user.userName ?? '').toLowerCase();
+
+/** Only what the site keeps; an account is active unless it is said not to be. */
+function tidied(user: Json): Json {
+  const kept = Object.fromEntries(known.flatMap((k) => (user[k] === undefined ? [] : [[k, user[k]]])));
+  return { active: true, ...kept };
+}
+
+/** As the site shows them. */
+export function shown({ user }: Account): { name: string; email: string; roles: string[]; active: boolean } {
+  const roles = Array.isArray(user.roles) ? user.roles.map((r) => String((r as Json | null)?.value ?? '')) : [];
+  return {
+    name: String(user.displayName ?? user.userName),
+    email: String(user.userName),
+    roles: roles.filter(Boolean),
+    active: user.active === true,
+  };
+}

@@ -1,0 +1,41 @@
+import { existsSync, mkdirSync, readFileSync, renameSync, writeFileSync } from 'node:fs';
+import { dirname } from 'node:path';
+
+/** A value in memory that is also kept in a file, as JSON that only this user can read. */
+export interface Kept<T> {
+  value: T;
+  /** Writes it down soon: once for many changes that come together. */
+  save(): void;
+  /** Writes down what was not yet. */
+  flush(): void;
+}
+
+/** @param empty what there is where there is no file, or none that can be read */
+export function kept<T>(file: string, empty: T): Kept<T> {
+  let timer: NodeJS.Timeout | undefined;
+  const flush = () => {
+    if (!timer) return;
+    clearTimeout(timer);
+    timer = undefined;
+    mkdirSync(dirname(file), { recursive: true });
+    // In one go: a crash leaves the old file or the new one.
+    writeFileSync(`${file}.new`, JSON.stringify(it.value), { mode: 0o600 });
+    renameSync(`${file}.new`, file);
+  };
+  const it: Kept<T> = {
+    value: read(file) ?? empty,
+    save() {
+      timer ??= setTimeout(flush, 100).unref();
+    },
+    flush,
+  };
+  return it;
+
+  function read(path: string): T | undefined {
+    try {
+      return existsSync(path) ? (JSON.parse(readFileSync(path, 'utf8')) as T) : undefined;
+    } catch {
+      return undefined;
+    }
+  }
+}

@@ -1,0 +1,83 @@
+import type { App } from '../../src/service/context.ts';
+import { EntryLost } from '../../src/service/sign-in/entry.ts';
+import { saveGrant } from '../../src/service/sign-in/grants.ts';
+import {
+  consumeRecord,
+  findRecord,
+  findRecordByUid,
+  type Payload,
+  removeRecord,
+  revokeGrant,
+  writeRecord,
+} from '../../src/service/sign-in/records.ts';
+import { endSession, saveSession } from '../../src/service/sign-in/sessions.ts';
+import { findSiteClient } from '../../src/service/sign-in/site-client.ts';
+import { keepAsLongAs } from '../../src/service/sign-in/site-sessions.ts';
+import { errors, Provider } from './library.ts';
+
+/** Where the library keeps what it keeps; one for each of its models. */
+interface Adapter {
+  upsert(id: string, payload: Payload, expiresIn: number): Promise<void>;
+  find(id: string): Promise<object | undefined>;
+  findByUid(uid: string): Promise<Payload | undefined>;
+  consume(id: string): Promise<void>;
+  destroy(id: string): Promise<void>;
+  revokeByGrantId(grantId: string): Promise<void>;
+}
+
+export const adapters = (app: App) => (model: string) => ({ ...records(app, model), ...special(app)[model] });
+
+function records(app: App, model: string): Adapter {
+  return {
+    upsert: (id, payload, expiresIn) => writeRecord(app.db, app, model, id, payload, expiresIn),
+    find: (id) => findRecord(app, model, id),
+    findByUid: (uid) => findRecordByUid(app, model, uid),
+    destroy: (id) => removeRecord(app, model, id),
+    revokeByGrantId: (grantId) => revokeGrant(app, grantId),
+    async consume(id) {
+      if (await consumeRecord(app, model, id)) return;
+      // Two came with the same at the same moment, and both had found it unused: one of them is not who it was given to.
+      const { grantId } = (await findRecord(app, model, id)) ?? {};
+      if (grantId) await revokeGrant(app, grantId);
+      throw new errors.InvalidGrant('used already');
+    },
+  };
+}
+
+const special = (app: App): Record<string, Partial<Adapter>> => ({
+  Client: { find: (id) => findSiteClient(app, id) },
+  Grant: { upsert: (id, payload, expiresIn) => unlessLost(saveGrant(app, id, payload, expiresIn)) },
+  RefreshToken: {
+    async upsert(id, payload, expiresIn) {
+      await writeRecord(app.db, app, 'RefreshToken', id, payload, expiresIn);
+      if (payload.sid) await keepAsLongAs(app, payload.sid, expiresIn);
+    },
+  },
+  Session: {
+    upsert(id, payload, expiresIn) {
+      const { session, route, client } = Provider.ctx?.oidc ?? {};
+      const left = route === 'end_session_confirm' ? client?.clientId : undefined;
+      return unlessLost(
+        saveSession(app, id, payload, expiresIn, {
+          ...(session?.oldId && { oldId: session.oldId }),
+          known: session?.iat !== undefined,
+          ...(left && !payload.authorizations?.[left] && { leaving: left }),
+        }),
+      );
+    },
+    async destroy(id) {
+      // It only gets a new id: the old one goes when the new one is kept, so that no moment is without.
+      if (Provider.ctx?.oidc.session?.oldId === id) return;
+      await endSession(app, id);
+    },
+  },
+});
+
+async function unlessLost(saving: Promise<void>): Promise<void> {
+  try {
+    await saving;
+  } catch (error) {
+    if (error instanceof EntryLost) throw new errors.SessionNotFound('the sign-in has ended in the meantime');
+    throw error;
+  }
+}

@@ -1,0 +1,10 @@
+import type { SiteOfCentre } from '../../src/service/sign-in/site-of-client.ts';
+import { type Html, html } from '../../src/ui/html.ts';
+import { signInWords } from '../../src/ui/sentences/sign-in.ts';
+import { siteNames } from '../../src/ui/sentences/words.ts';
+
+/** The way to the site, where it has told us one. */
+export function back(found: SiteOfCentre | undefined): Html | undefined {
+  if (!found?.homeUrl || !/^https?:/i.test(found.homeUrl)) return undefined;
+  return html`<p><a class="button" href="${found.homeUrl}">${signInWords.hasAccess.open(siteNames[found.site])}</a></p>`;
+}

@@ -1,0 +1,44 @@
+import type { Request, Response } from 'express';
+import type { App } from '../../src/service/context.ts';
+import { type SiteOfCentre, siteOfClient } from '../../src/service/sign-in/site-of-client.ts';
+import { html } from '../../src/ui/html.ts';
+import { signInWords } from '../../src/ui/sentences/sign-in.ts';
+import { layout } from '../web/layout.ts';
+import { errors, type Interaction, type Provider } from './library.ts';
+import { letPageLeave } from './security.ts';
+
+/** The provider, with the keys of now. */
+export type GetProvider = () => Promise<Provider>;
+
+/** A sign-in that is under way in this browser. */
+export interface UnderWay extends SiteOfCentre {
+  provider: Provider;
+  interaction: Interaction;
+  clientId: string;
+}
+
+/**
+ * Finds the sign-in that a page is part of: by its address and by the cookie that this browser was given for it, so that no
+ * page elsewhere can send one of our forms. For any other it sends the page that says so, and gives nothing back.
+ */
+export async function underWay(
+  app: App,
+  getProvider: GetProvider,
+  req: Request,
+  res: Response,
+): Promise<UnderWay | undefined> {
+  const provider = await getProvider();
+  const interaction = await provider.interactionDetails(req, res).catch((error) => {
+    if (error instanceof errors.SessionNotFound) return undefined;
+    throw error;
+  });
+  const clientId = interaction?.params.client_id;
+  const found = await siteOfClient(app, clientId);
+  if (!interaction || interaction.uid !== req.params.uid || !found || typeof clientId !== 'string') {
+    const { title, lead } = signInWords.tooOld;
+    res.status(410).send(layout({ title, centre: null, body: html`<p>${lead}</p>` }));
+    return undefined;
+  }
+  letPageLeave(res, interaction.params.redirect_uri);
+  return { provider, interaction, clientId, ...found };
+}

@@ -1,0 +1,10 @@
+/**
+ * The certified library, by its inner files: the outer one says at every start that Node 20 is not supported, where all
+ * that it lacks is this one function, which came to Node 20 late.
+ */
+export * as errors from 'oidc-provider/lib/helpers/errors.js';
+export { base as basePolicy, Check, Prompt } from 'oidc-provider/lib/helpers/interaction_policy/index.js';
+export { type Client, type Context, type Interaction, Provider } from 'oidc-provider/lib/provider.js';
+
+const url = URL as { parse?: (address: string, base?: string) => URL | null };
+url.parse ??= (address, base) => (URL.canParse(address, base) ? new URL(address, base) : null);

@@ -1,0 +1,123 @@
+import { type Response, Router } from 'express';
+import type { App } from '../../src/service/context.ts';
+import { Refusal } from '../../src/service/errors.ts';
+import { fullName } from '../../src/service/people/person.ts';
+import { askForAccess } from '../../src/service/requests/ask-access.ts';
+import { findVisitor, type Visitor } from '../../src/service/sign-in/entry.ts';
+import { issuerOf, signInPath } from '../../src/service/sign-in/issuer.ts';
+import { type Html, html } from '../../src/ui/html.ts';
+import { sentenceOf } from '../../src/ui/sentences/sentence.ts';
+import { signInWords } from '../../src/ui/sentences/sign-in.ts';
+import { siteNames } from '../../src/ui/sentences/words.ts';
+import { field } from '../web/field.ts';
+import { contact, doneMark, type FieldError, layout } from '../web/layout.ts';
+import { onlyMethods } from '../web/problems.ts';
+import { correlationIdOf, formBody, value } from '../web/request.ts';
+import { back } from './back.ts';
+import { type GetProvider, type UnderWay, underWay } from './interaction.ts';
+
+const words = signInWords.noAccess;
+
+/** Takes what someone asks for who read that the site is not open to them. */
+export function askAccessPage(app: App, getProvider: GetProvider): Router {
+  const router = Router();
+  router
+    .route('/:uid/ask-access')
+    .post(formBody, async (req, res) => {
+      const found = await underWay(app, getProvider, req, res);
+      if (!found) return;
+      const visitor = await visitorIn(app, found);
+      if (visitor?.entry !== 'no-access') return sendNoAccess(app, found, res);
+      const reason = value(req, 'reason').trim();
+      if (reason === '') return refuse(app, found, visitor, res, reason, words.reasonMissing);
+      try {
+        const ctx = {
+          app,
+          actor: { ...visitor.person, siteAdminOf: [] },
+          workspaceId: null,
+          correlationId: correlationIdOf(res),
+        };
+        const { isNew } = await askForAccess(ctx, { site: visitor.site, reason });
+        res.send(asked(found, isNew));
+      } catch (error) {
+        if (!(error instanceof Refusal)) throw error;
+        refuse(app, found, visitor, res, reason, sentenceOf(error));
+      }
+    })
+    .all(onlyMethods('POST'));
+  return router;
+}
+
+/** Says to someone who is signed in why the site is not open to them, and what they can do. */
+export async function sendNoAccess(app: App, found: UnderWay, res: Response): Promise<void> {
+  const visitor = await visitorIn(app, found);
+  if (visitor?.entry === 'welcome') {
+    res.send(welcome(found));
+    return;
+  }
+  res.status(403).send(visitor?.entry === 'no-access' ? noAccess(app, found, visitor) : elsewhere(app, found));
+}
+
+const visitorIn = (app: App, { interaction, clientId }: UnderWay): Promise<Visitor | undefined> =>
+  findVisitor(app, interaction.session?.accountId ?? '', clientId);
+
+function refuse(app: App, found: UnderWay, visitor: Visitor, res: Response, reason: string, sentence: string): void {
+  res.status(422).send(noAccess(app, found, visitor, reason, [{ field: 'reason', sentence }]));
+}
+
+function noAccess(
+  app: App,
+  { interaction, site, centre }: UnderWay,
+  { person }: Visitor,
+  reason = '',
+  errors: FieldError[] = [],
+): string {
+  return layout({
+    title: words.title(siteNames[site]),
+    centre,
+    errors,
+    body: html`
+<p class="lead">${words.lead(person.firstName)}</p>
+<form method="post" action="${app.publicUrl}${signInPath}/${interaction.uid}/ask-access" novalidate>
+${field(
+  { id: 'reason', label: words.reason, hint: words.reasonHint, type: 'text', autocomplete: 'off', value: reason },
+  errors,
+)}
+<button class="button" type="submit">${words.submit}</button>
+</form>
+<p class="after">${words.ask} ${contact(centre.supportContact)}</p>
+<p class="after">${someoneElse(app, fullName(person))}</p>`,
+  });
+}
+
+function elsewhere(app: App, { centre }: UnderWay): string {
+  const { title, lead } = signInWords.elsewhere;
+  return layout({
+    title,
+    centre,
+    body: html`<p>${lead} ${contact(centre.supportContact)}</p><p class="after">${someoneElse(app)}</p>`,
+  });
+}
+
+function asked({ site, centre }: UnderWay, isNew: boolean): string {
+  const { title, lead, again, close } = signInWords.asked;
+  return layout({
+    title,
+    centre,
+    mark: doneMark,
+    body: html`<p>${isNew ? lead(siteNames[site]) : again}</p><p class="lead">${close}</p>`,
+  });
+}
+
+function welcome(found: UnderWay): string {
+  const { title, lead } = signInWords.hasAccess;
+  return layout({
+    title,
+    centre: found.centre,
+    mark: doneMark,
+    body: html`<p>${lead(siteNames[found.site])}</p>${back(found)}`,
+  });
+}
+
+const someoneElse = (app: App, name?: string): Html =>
+  html`${name && signInWords.other(name)} <a href="${issuerOf(app)}/session/end">${signInWords.someoneElse}</a>`;

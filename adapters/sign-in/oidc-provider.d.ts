@@ -1,0 +1,114 @@
+/** The parts of the library that we use; it brings no types of its own. */
+
+declare module 'oidc-provider/lib/provider.js' {
+  import type { EventEmitter } from 'node:events';
+  import type { IncomingMessage, ServerResponse } from 'node:http';
+
+  interface Stored {
+    jti: string;
+    iat?: number;
+    exp?: number;
+  }
+  export interface Session extends Stored {
+    uid: string;
+    /** The id that it had before this request. */
+    oldId?: string;
+    accountId?: string;
+    state?: { postLogoutRedirectUri?: string; clientId?: string };
+    authorizations?: Record<string, { sid?: string; grantId?: string }>;
+    grantIdFor(clientId: string): string | undefined;
+  }
+  export interface Interaction extends Stored {
+    uid: string;
+    prompt: { name: string; reasons: string[]; details: Record<string, unknown> };
+    params: Record<string, unknown>;
+    session?: { accountId: string; uid: string };
+  }
+  export interface Grant extends Stored {
+    accountId: string;
+    clientId: string;
+    readonly isExpired: boolean;
+    getOIDCScope(): string;
+    addOIDCScope(scope: string): void;
+    save(): Promise<string>;
+  }
+  export interface Token extends Stored {
+    readonly remainingTTL: number;
+  }
+  export interface Client {
+    clientId: string;
+    clientAuthMethod: string;
+    redirectUris: string[];
+  }
+  /** Koa's, as far as it goes. */
+  export interface Context {
+    status: number;
+    type: string;
+    body: unknown;
+    req: IncomingMessage;
+    res: ServerResponse;
+    response: { get(name: string): string; is(type: string): string | false | null };
+    set(name: string, value: string): void;
+    oidc: {
+      route: string;
+      client?: Client;
+      session?: Session;
+      account?: { accountId: string };
+      params?: Record<string, string | undefined>;
+      requestParamOIDCScopes: Set<string>;
+      entities: { Interaction?: Interaction; RotatedRefreshToken?: Token };
+      provider: Provider;
+    };
+  }
+  export class Provider extends EventEmitter {
+    constructor(issuer: string, configuration: object);
+    /** The request under way, wherever one is in the code that serves it. */
+    static get ctx(): Context | undefined;
+    proxy: boolean;
+    Grant: {
+      new (about: { accountId: string; clientId: string }): Grant;
+      find(id: string): Promise<Grant | undefined>;
+    };
+    use(middleware: (ctx: Context, next: () => Promise<void>) => Promise<void>): this;
+    callback(): (req: IncomingMessage, res: ServerResponse) => void;
+    interactionDetails(req: IncomingMessage, res: ServerResponse): Promise<Interaction>;
+    interactionFinished(
+      req: IncomingMessage,
+      res: ServerResponse,
+      result: object,
+      options?: { mergeWithLastSubmission?: boolean },
+    ): Promise<void>;
+  }
+}
+
+declare module 'oidc-provider/lib/helpers/errors.js' {
+  export class OIDCProviderError extends Error {
+    status: number;
+    error: string;
+    error_description?: string;
+  }
+  export class AccessDenied extends OIDCProviderError {}
+  export class InvalidGrant extends OIDCProviderError {
+    constructor(detail: string);
+  }
+  export class SessionNotFound extends OIDCProviderError {
+    constructor(description: string);
+  }
+}
+
+declare module 'oidc-provider/lib/helpers/interaction_policy/index.js' {
+  import type { Context } from 'oidc-provider/lib/provider.js';
+
+  export class Check {
+    constructor(
+      reason: string,
+      description: string,
+      error: string,
+      check: (ctx: Context) => boolean | Promise<boolean>,
+    );
+  }
+  export class Prompt {
+    constructor(about: { name: string; requestable: boolean }, ...checks: Check[]);
+  }
+  export function base(): { add(prompt: Prompt, index: number): void };
+}

@@ -1,0 +1,138 @@
+import { hkdfSync } from 'node:crypto';
+import type { Logger } from 'pino';
+import type { App } from '../../src/service/context.ts';
+import { claimsOf, claimsOfScope } from '../../src/service/sign-in/claims.ts';
+import { issuerOf, signInPath } from '../../src/service/sign-in/issuer.ts';
+import { type SigningKey, signingAlg } from '../../src/service/sign-in/keys.ts';
+import { adapters } from './adapter.ts';
+import { showError, showMissing } from './errors.ts';
+import { grantFor } from './grant.ts';
+import { basePolicy, Check, type Client, type Context, Prompt, Provider } from './library.ts';
+import { lettingFormsLeave } from './security.ts';
+import { askSignOut, saySignedOut } from './sign-out.ts';
+import { visitorOf } from './visitor.ts';
+
+const minute = 60;
+const day = 24 * 60 * minute;
+
+/** How long things live, in seconds. A session ends after a school day without use, and with the browser. */
+const life = {
+  session: 12 * 60 * minute,
+  interaction: 60 * minute,
+  code: minute,
+  accessToken: 15 * minute,
+  idToken: 60 * minute,
+  refreshToken: 14 * day,
+  grant: 90 * day,
+};
+
+/** The OpenID provider, without the pages. It keeps nothing itself: any of several copies can serve any request. */
+export function createProvider(app: App, log: Logger, keys: SigningKey[]): Provider {
+  const { protocol, pathname } = new URL(app.publicUrl);
+  const cookie = { httpOnly: true, sameSite: 'lax', secure: protocol === 'https:', signed: true };
+  const provider = new Provider(issuerOf(app), {
+    adapter: adapters(app),
+    jwks: { keys },
+    enabledJWA: {
+      idTokenSigningAlgValues: [signingAlg],
+      userinfoSigningAlgValues: [signingAlg],
+    },
+    scopes: ['openid', 'offline_access'],
+    claims: claimsOfScope,
+    // A site reads who it is from the ID token, without a second question.
+    conformIdTokenClaims: false,
+    responseTypes: ['code'],
+    clientAuthMethods: ['client_secret_basic', 'client_secret_post', 'none'],
+    clientDefaults: {
+      grant_types: ['authorization_code', 'refresh_token'],
+      response_types: ['code'],
+      id_token_signed_response_alg: signingAlg,
+      application_type: 'web',
+    },
+    pkce: { required: () => true },
+    allowOmittingSingleRegisteredRedirectUri: false,
+    rotateRefreshToken: () => true,
+    clientBasedCORS: () => false,
+    clockTolerance: 5,
+    formats: { bitsOfOpaqueRandomness: 256 },
+    cookies: {
+      names: { session: 'staffroom_session', interaction: 'staffroom_sign_in', resume: 'staffroom_resume' },
+      long: { ...cookie, path: pathname },
+      short: cookie,
+      keys: [Buffer.from(hkdfSync('sha256', app.secretKey, '', 'staffroom:cookie', 32)).toString('base64url')],
+    },
+    ttl: {
+      AccessToken: life.accessToken,
+      AuthorizationCode: life.code,
+      Grant: life.grant,
+      IdToken: life.idToken,
+      Interaction: life.interaction,
+      RefreshToken: refreshTokenLife,
+      Session: life.session,
+    },
+    features: {
+      devInteractions: { enabled: false },
+      dPoP: { enabled: false },
+      pushedAuthorizationRequests: { enabled: false },
+      resourceIndicators: { enabled: false },
+      claimsParameter: { enabled: false },
+      registration: { enabled: false },
+      deviceFlow: { enabled: false },
+      introspection: { enabled: false },
+      revocation: { enabled: true, allowedPolicy: ownTokensOnly },
+      userinfo: { enabled: true },
+      backchannelLogout: { enabled: true },
+      rpInitiatedLogout: {
+        enabled: true,
+        logoutSource: (ctx: Context, form: string) => askSignOut(app, ctx, form),
+        postLogoutSuccessSource: (ctx: Context) => saySignedOut(app, ctx),
+      },
+    },
+    // The library would tell a site of a sign-out once, and forget about it where the site is down. Ours are told by the
+    // queue (end of a session, src/service/sign-in); nothing else has the library ask anyone anything.
+    fetch: async () => new Response(null, { status: 204 }),
+    interactions: {
+      policy: entryPolicy(app),
+      url: (_ctx: Context, { uid }: { uid: string }) => `${app.publicUrl}${signInPath}/${uid}`,
+    },
+    findAccount: async (ctx: Context, userId: string, token?: object) => {
+      const visitor = await visitorOf(app, ctx, userId);
+      // A page says to a person why they don't get in; with a token in its hand, a site is told nothing of them at all.
+      if (!visitor || (token && visitor.entry !== 'welcome')) return undefined;
+      return { accountId: userId, claims: () => claimsOf(visitor) };
+    },
+    loadExistingGrant: (ctx: Context) => grantFor(app, ctx),
+    renderError: (ctx: Context, out: { error: string; error_description?: string }, error: unknown) =>
+      showError(app, ctx, out, error),
+  });
+  // The address is what PUBLIC_URL says; address.ts writes it into every request.
+  provider.proxy = true;
+  provider.use(lettingFormsLeave);
+  provider.use(showMissing);
+  provider.on('server_error', (_ctx: Context, error: unknown) => log.error({ err: error }, 'The sign-in broke.'));
+  provider.on('error', (error: unknown) => log.warn({ err: error }, 'An answer of the sign-in broke off.'));
+  return provider;
+}
+
+/** After the question who someone is: whether this site is open to them. The sites are the school's own: nobody is asked for consent. */
+function entryPolicy(app: App) {
+  const policy = basePolicy();
+  const isShut = async (ctx: Context) => (await visitorOf(app, ctx, ctx.oidc.session?.accountId))?.entry !== 'welcome';
+  policy.add(
+    new Prompt(
+      { name: 'access', requestable: false },
+      new Check('no_access', 'this person may not use this site', 'access_denied', isShut),
+    ),
+    1,
+  );
+  return policy;
+}
+
+/** A site without a secret can't show that a token is its own: such a chain of tokens ends when its first would. */
+function refreshTokenLife(ctx: Context | undefined, _token: unknown, client: Client): number {
+  const before = ctx?.oidc.entities.RotatedRefreshToken;
+  return before && client.clientAuthMethod === 'none' ? before.remainingTTL : life.refreshToken;
+}
+
+const ownTokensOnly = (_ctx: Context, client: Client, token: { clientId: string }) =>
+  token.clientId === client.clientId;

@@ -1,0 +1,120 @@
+import { type Request, type Response, Router } from 'express';
+import type { App } from '../../src/service/context.ts';
+import { Refusal } from '../../src/service/errors.ts';
+import { forgottenPath } from '../../src/service/passwords/page-centre.ts';
+import { checkPassword } from '../../src/service/sign-in/check-password.ts';
+import { html } from '../../src/ui/html.ts';
+import { refusals } from '../../src/ui/sentences/refusals.ts';
+import { sentenceOf } from '../../src/ui/sentences/sentence.ts';
+import { signInWords } from '../../src/ui/sentences/sign-in.ts';
+import { siteNames } from '../../src/ui/sentences/words.ts';
+import { deviceMarks, setDeviceMark } from '../web/device-cookie.ts';
+import { field } from '../web/field.ts';
+import { contact, type FieldError, layout } from '../web/layout.ts';
+import { onlyMethods } from '../web/problems.ts';
+import { addressOf, correlationIdOf, formBody, value } from '../web/request.ts';
+import { type GetProvider, type UnderWay, underWay } from './interaction.ts';
+import { sendNoAccess } from './no-access-page.ts';
+
+const longestEmail = 254;
+
+/** Where someone gives e-mail and password; and where they read that the site is not open to them. */
+export function signInPage(app: App, getProvider: GetProvider): Router {
+  const router = Router();
+  router
+    .route('/:uid')
+    .get(async (req, res) => {
+      const found = await underWay(app, getProvider, req, res);
+      if (found) await show(app, found, req, res);
+    })
+    .post(formBody, async (req, res) => {
+      const found = await underWay(app, getProvider, req, res);
+      if (found?.interaction.prompt.name === 'login') await signIn(app, found, req, res);
+      else if (found) await show(app, found, req, res);
+    })
+    .all(onlyMethods('GET', 'HEAD', 'POST'));
+  return router;
+}
+
+async function show(app: App, found: UnderWay, req: Request, res: Response): Promise<void> {
+  const { name } = found.interaction.prompt;
+  if (name === 'login') {
+    const hint = found.interaction.params.login_hint;
+    res.send(form(app, found, typeof hint === 'string' ? hint.slice(0, longestEmail) : ''));
+  } else if (name === 'access') {
+    await sendNoAccess(app, found, res);
+  } else {
+    // A site that wants to stay connected asks for consent; the school gave it when it connected the site.
+    await found.provider.interactionFinished(req, res, { consent: {} });
+  }
+}
+
+async function signIn(app: App, found: UnderWay, req: Request, res: Response): Promise<void> {
+  const email = value(req, 'email').trim();
+  const password = value(req, 'password');
+  const errors = whatIsMissing(email, password);
+  if (errors.length > 0) {
+    res.status(422).send(form(app, found, email.slice(0, longestEmail), errors));
+    return;
+  }
+  try {
+    const marks = deviceMarks(req);
+    const who = await checkPassword(app, {
+      email,
+      password,
+      address: addressOf(req),
+      marks,
+      correlationId: correlationIdOf(res),
+    });
+    if (who.suspended) {
+      res.status(403).send(suspended(who.suspended.centre));
+      return;
+    }
+    setDeviceMark(app, res, marks, who.userId);
+    // It ends with the browser: many sign in at computers that others use too.
+    const login = { accountId: who.userId, ts: who.at, remember: false, amr: ['pwd'] };
+    await found.provider.interactionFinished(req, res, { login }, { mergeWithLastSubmission: false });
+  } catch (error) {
+    if (!(error instanceof Refusal)) throw error;
+    res.status(error.code === 'too-many-tries' ? 429 : 422);
+    if (error.code === 'too-many-tries') {
+      res.set('Retry-After', String((error.params as { minutes: number }).minutes * 60));
+    }
+    res.send(form(app, found, email, [{ field: 'password', sentence: sentenceOf(error) }]));
+  }
+}
+
+/** Only what can be seen without looking anyone up. */
+function whatIsMissing(email: string, password: string): FieldError[] {
+  const errors: FieldError[] = [];
+  if (email === '') errors.push({ field: 'email', sentence: refusals['email-missing']() });
+  else if (email.length > longestEmail) errors.push({ field: 'email', sentence: refusals['email-malformed']() });
+  if (password === '') errors.push({ field: 'password', sentence: signInWords.passwordMissing });
+  return errors;
+}
+
+/** The form. A password that was typed before is never in it. */
+function form(app: App, { site, centre }: UnderWay, email: string, errors: FieldError[] = []): string {
+  return layout({
+    title: signInWords.title,
+    centre,
+    errors,
+    body: html`
+<p class="lead">${signInWords.lead(siteNames[site])}</p>
+<form method="post" novalidate>
+${field({ id: 'email', label: signInWords.email, type: 'email', autocomplete: 'username', value: email }, errors)}
+${field({ id: 'password', label: signInWords.password, type: 'password', autocomplete: 'current-password' }, errors)}
+<button class="button" type="submit">${signInWords.submit}</button>
+</form>
+<p class="after"><a href="${forgottenPath(app, centre.number)}">${signInWords.forgotten}</a> ${signInWords.first}</p>`,
+  });
+}
+
+function suspended(centre: { name: string; supportContact: string }): string {
+  const { title, lead, ask } = signInWords.suspended;
+  return layout({
+    title,
+    centre,
+    body: html`<p>${lead}</p><p class="after">${ask} ${contact(centre.supportContact)}</p>`,
+  });
+}

@@ -1,0 +1,39 @@
+import { Router } from 'express';
+import type { Logger } from 'pino';
+import type { App } from '../../src/service/context.ts';
+import { oidcPath, signInPath } from '../../src/service/sign-in/issuer.ts';
+import { problems } from '../web/problems.ts';
+import { security } from '../web/security.ts';
+import type { Handlers } from './open.ts';
+
+export interface SignIn {
+  router: Router;
+  /** Loads it, and makes the keys where there are none yet; else whoever comes first waits for that. */
+  load(): Promise<void>;
+}
+
+/**
+ * The sign-in to all sites: the OpenID provider at `/oidc`, and the pages that people see on the way at `/sign-in`.
+ *
+ * The library is large, and nobody at the start of the program waits for it. Rate limits go by the caller's address: behind
+ * a proxy, Express must be told so by its setting `trust proxy`.
+ */
+export function signIn({ app, log }: { app: App; log: Logger }): SignIn {
+  let opening: Promise<Handlers> | undefined;
+  const open = () => {
+    opening ??= import('./open.ts')
+      .then(({ openSignIn }) => openSignIn(app, log))
+      .catch((error) => {
+        // The database may be away: the next one tries again.
+        opening = undefined;
+        throw error;
+      });
+    return opening;
+  };
+  const router = Router();
+  router.use([signInPath, oidcPath], security());
+  router.use(signInPath, async (req, res, next) => (await open()).pages(req, res, next));
+  router.use(oidcPath, async (req, res, next) => (await open()).oidc(req, res, next));
+  router.use(problems(log));
+  return { router, load: async () => void (await open()) };
+}

@@ -1,0 +1,49 @@
+import type { App } from '../../src/service/context.ts';
+import { siteOfClient } from '../../src/service/sign-in/site-of-client.ts';
+import { whoIsSignedIn } from '../../src/service/sign-in/who-is-signed-in.ts';
+import { html } from '../../src/ui/html.ts';
+import { signInWords } from '../../src/ui/sentences/sign-in.ts';
+import { siteNames } from '../../src/ui/sentences/words.ts';
+import { doneMark, layout } from '../web/layout.ts';
+import type { Context } from './library.ts';
+
+const words = signInWords.signOut;
+
+/**
+ * The page that asks once before someone is signed out.
+ *
+ * @param form the library's own, with its secret; what is pressed is what is sent with it
+ */
+export async function askSignOut(app: App, ctx: Context, form: string): Promise<void> {
+  const [found, who] = await Promise.all([
+    siteOfClient(app, ctx.oidc.client?.clientId),
+    whoIsSignedIn(app, ctx.oidc.session?.accountId),
+  ]);
+  const formId = /id="([^"]+)"/.exec(form)?.[1] ?? '';
+  ctx.type = 'html';
+  ctx.body = layout({
+    title: words.title,
+    centre: who?.centre ?? found?.centre ?? null,
+    body: html`<p class="lead">${words.lead(who?.name ?? undefined)}</p>
+${{ html: form }}
+<div class="choices">
+<button class="button" type="submit" form="${formId}" name="logout" value="yes">${words.all}</button>
+${
+  found &&
+  html`<button class="button quiet" type="submit" form="${formId}">${words.one(siteNames[found.site])}</button>`
+}
+</div>`,
+  });
+}
+
+/** Where someone ends up whom no site has asked to be sent back. */
+export async function saySignedOut(app: App, ctx: Context): Promise<void> {
+  const found = await siteOfClient(app, ctx.oidc.client?.clientId);
+  ctx.type = 'html';
+  ctx.body = layout({
+    title: words.doneTitle,
+    centre: found?.centre ?? null,
+    mark: doneMark,
+    body: html`<p>${found ? words.doneOne(siteNames[found.site]) : words.done}</p><p class="lead">${words.doneClose}</p>`,
+  });
+}

@@ -1,0 +1,23 @@
+import type { Request, Response } from 'express';
+import type { App } from '../../src/service/context.ts';
+import { deviceMarkMs, withDeviceMark } from '../../src/service/sign-in/device.ts';
+
+const name = 'staffroom_device';
+
+/** The marks of accounts that have signed in with this browser before, as it sent them. */
+export function deviceMarks(req: Request): string {
+  const cookies = req.headers.cookie?.split(/; */) ?? [];
+  return cookies.find((c) => c.startsWith(`${name}=`))?.slice(name.length + 1) ?? '';
+}
+
+/** Has the browser keep a mark of this account too. */
+export function setDeviceMark(app: App, res: Response, marks: string, userId: string): void {
+  const { protocol, pathname } = new URL(app.publicUrl);
+  res.cookie(name, withDeviceMark(app, marks, userId), {
+    httpOnly: true,
+    sameSite: 'lax',
+    secure: protocol === 'https:',
+    path: pathname,
+    maxAge: deviceMarkMs,
+  });
+}

@@ -1,0 +1,100 @@
+import { sql } from 'drizzle-orm';
+import {
+  bigint,
+  check,
+  foreignKey,
+  index,
+  integer,
+  jsonb,
+  pgTable,
+  primaryKey,
+  text,
+  timestamp,
+  unique,
+  uuid,
+} from 'drizzle-orm/pg-core';
+import { bytea } from './bytea.ts';
+import { centreSites } from './centres.ts';
+import { users } from './users.ts';
+import { site } from './words.ts';
+
+/** How a centre's account of a site is reached: people sign in there with us, and its users are kept in step by SCIM. */
+export const siteConnections = pgTable(
+  'site_connections',
+  {
+    id: uuid().primaryKey().defaultRandom(),
+    centreId: uuid().notNull(),
+    site: site().notNull(),
+    /** The site's name as a client of our sign-in: `in123-hub`. */
+    clientId: text().notNull().unique(),
+    /** The client's secret, sealed. */
+    sealedSecret: bytea(),
+    /** Where people are sent who open the site. */
+    homeUrl: text(),
+    redirectUris: text().array().notNull().default(sql`'{}'`),
+    postLogoutUris: text().array().notNull().default(sql`'{}'`),
+    /** Where the site is told that a session is over. */
+    logoutUrl: text(),
+    /** The base of the site's SCIM service; nothing: the site is not kept in step. */
+    scimUrl: text(),
+    /** The bearer token, or the OAuth client's id, secret and token address; sealed JSON. */
+    sealedScimAuth: bytea(),
+    /** How often in a row the site failed whoever it was asked about, since when, and why, in words for a person. */
+    scimTries: integer().notNull().default(0),
+    scimFailingSince: timestamp({ withTimezone: true }),
+    scimProblem: text(),
+    /** The site asked not to be asked before this. */
+    scimNotBefore: timestamp({ withTimezone: true }),
+    createdAt: timestamp({ withTimezone: true }).notNull(),
+    changedAt: timestamp({ withTimezone: true }).notNull(),
+  },
+  (t) => [
+    unique('site_connections_site').on(t.centreId, t.site),
+    unique('site_connections_centre_id_id').on(t.centreId, t.id),
+    foreignKey({ columns: [t.centreId, t.site], foreignColumns: [centreSites.centreId, centreSites.site] }),
+    check('site_connections_scim', sql`${t.scimUrl} is null or ${t.sealedScimAuth} is not null`),
+  ],
+);
+
+/**
+ * How far a site is with a user. A change of the user raises `version` by a trigger (migrations, `mark_provisioning`), in
+ * the transaction of the change; `done` follows once the site took that state.
+ */
+export const provisioning = pgTable(
+  'provisioning',
+  {
+    connectionId: uuid().notNull(),
+    centreId: uuid().notNull(),
+    userId: uuid().notNull(),
+    version: bigint({ mode: 'number' }).notNull().default(1),
+    done: bigint({ mode: 'number' }).notNull().default(0),
+    /** The site's own id of the user; nothing until it made one. */
+    remoteId: text(),
+    /** The site's own version of the user, where it keeps them. */
+    etag: text(),
+    /** What the site took last, or nothing where that is not known. */
+    taken: jsonb(),
+    /** Since when the site is behind; nothing where it is not. */
+    waitingSince: timestamp({ withTimezone: true }),
+    /**
+     * Until when the row is in someone's hands: a request that nobody waits for any more could still be carried out by the
+     * site until then. Once it has passed, what the site has is not known and is looked at first.
+     */
+    inFlightUntil: timestamp({ withTimezone: true }),
+    tries: integer().notNull().default(0),
+    nextTryAt: timestamp({ withTimezone: true }),
+    /** Why the last try failed, in words for a person. */
+    problem: text(),
+  },
+  (t) => [
+    primaryKey({ columns: [t.connectionId, t.userId] }),
+    foreignKey({
+      columns: [t.centreId, t.connectionId],
+      foreignColumns: [siteConnections.centreId, siteConnections.id],
+    }),
+    foreignKey({ columns: [t.centreId, t.userId], foreignColumns: [users.centreId, users.id] }),
+    // Those that failed least come first, so that one whom the site can't take keeps nobody waiting.
+    index('provisioning_waiting').on(t.connectionId, t.tries, t.userId).where(sql`done < version`),
+    index('provisioning_user').on(t.userId),
+  ],
+);

@@ -1,0 +1,80 @@
+import { directoryPath } from '../../service/directory/directory.ts';
+import { makeToken, readToken, revokeToken, type TokenState } from '../../service/directory/tokens.ts';
+import { Refusal } from '../../service/errors.ts';
+import { may } from '../../service/policy.ts';
+import type { Card } from '../../ui/card.ts';
+import { directory as say } from '../../ui/sentences/directory.ts';
+import { when } from '../../ui/time.ts';
+import { type Call, command } from '../command.ts';
+import { choice } from '../inputs.ts';
+
+export default command({
+  verb: 'directory',
+  label: 'School directory',
+  usage: 'directory [on|off]',
+  summary: 'Let Entra ID, Okta or another directory push the school’s staff here',
+  examples: ['directory', 'directory on', 'directory off'],
+  may: 'settings.change',
+  inputs: {
+    do: choice({ label: 'Do', options: { on: say.turnOn, off: say.turnOff }, line: 'word' }),
+  },
+  title: say.title,
+  submit: 'Continue',
+  preview: async ({ ctx }, { do: what }) => {
+    if (!what) return undefined;
+    const token = await readToken(ctx, {});
+    if (what === 'off' && !token) throw new Refusal('no-directory', {});
+    // The first takes nothing from anyone.
+    if (!token) return undefined;
+    const [title, means, yes] =
+      what === 'on' ? [say.askRenew, say.renewMeans, say.yesRenew] : [say.askOff, say.offMeans, say.yesOff];
+    return { card: { title, text: [means] }, basis: { at: token.createdAt.toISOString() }, yes, danger: true };
+  },
+  run: async (call, { do: what }) => {
+    if (what === 'on') return tokenCard(call, (await makeToken(call.ctx, {})).token);
+    if (what === 'off') {
+      await revokeToken(call.ctx, {});
+      return { title: say.isOff, tone: 'good', text: [say.offMeans] };
+    }
+    return stateCard(call, await readToken(call.ctx, {}));
+  },
+});
+
+const address = ({ ctx }: Call) => ({ label: say.address, value: `${ctx.app.publicUrl}${directoryPath}` });
+
+/** For the one who asked, alone and once: only its hash is kept. */
+function tokenCard(call: Call, token: string): Card {
+  return {
+    title: say.title,
+    state: say.on,
+    tone: 'good',
+    text: [say.onceOnly],
+    facts: [address(call), { label: say.token, value: token }],
+    more: [{ label: say.turnOff, action: { verb: 'directory', step: 'run', input: { do: 'off' } } }],
+  };
+}
+
+function stateCard(call: Call, token: TokenState | null): Card {
+  const { now, known } = call;
+  const at = (moment: Date) => when(moment, now, known.centre.timeZone);
+  const button = (label: string, what: 'on' | 'off') => ({
+    label,
+    action: { verb: 'directory', step: 'run' as const, input: { do: what } },
+  });
+  const buttons = token ? [button(say.renew, 'on'), button(say.turnOff, 'off')] : [button(say.turnOn, 'on')];
+  return {
+    title: say.title,
+    state: token ? say.on : say.off,
+    text: [say.about, say.care],
+    facts: [
+      address(call),
+      ...(token
+        ? [
+            { label: say.made, value: at(token.createdAt) },
+            { label: say.lastUsed, value: token.lastUsedAt ? at(token.lastUsedAt) : say.never },
+          ]
+        : []),
+    ],
+    buttons: may(call.ctx.actor, 'settings.change') ? buttons : [],
+  };
+}

@@ -1,0 +1,44 @@
+import { z } from 'zod';
+import { mendSite, queueComparison } from '../../service/provisioning/sync.ts';
+import { field as sayField } from '../../ui/sentences/bot.ts';
+import { sync as say } from '../../ui/sentences/provisioning.ts';
+import { siteNames } from '../../ui/sentences/words.ts';
+import { command } from '../command.ts';
+import { choice, hidden, needed } from '../inputs.ts';
+import { keptFileCard } from '../keep.ts';
+import type { Line } from '../parse.ts';
+
+export default command({
+  verb: 'sync',
+  label: 'Compare a site',
+  usage: 'sync <site>',
+  summary: 'Compare the accounts at a site with ours, and mend them',
+  examples: ['sync test-maker', 'sync hub'],
+  may: 'site.sync',
+  inputs: {
+    site: needed(
+      choice({ label: 'Site', options: siteNames, only: (call) => call.known.centre.sites }),
+      sayField.choose,
+    ),
+    found: hidden(z.uuid()),
+    kept: hidden(z.uuid()),
+  },
+  title: say.title,
+  intro: say.intro,
+  submit: 'Compare',
+  // A site's name may be of several words.
+  fromLine: ({ words, keys }: Line) => ({
+    ...(words.length > 0 && { site: words.map((w) => w.text).join(' ') }),
+    ...keys,
+  }),
+  lineKeys: ['site'],
+  run: async (call, { site, found, kept }) => {
+    if (kept) return keptFileCard(call, kept, say.file(site));
+    if (!found) {
+      await queueComparison(call.ctx, { site });
+      return { title: say.begun(site), text: [say.begunNext] };
+    }
+    const { mended } = await mendSite(call.ctx, { id: found });
+    return { title: say.mended(mended), tone: 'good', text: [say.mendedNext] };
+  },
+});

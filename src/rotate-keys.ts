@@ -1,0 +1,50 @@
+import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { connect } from '../db/connect.ts';
+import { startEmbedded } from '../db/embedded.ts';
+import { migrate } from '../db/migrate.ts';
+import { packageRoot } from '../db/package-root.ts';
+import { type Config, readConfig } from './config.ts';
+import { inWords } from './database-problem.ts';
+import { environment } from './environment.ts';
+import { secretKey } from './secret-key.ts';
+import { rotateKeys } from './service/sign-in/keys.ts';
+
+/**
+ * `npm run rotate-keys`: a new key to sign with. Whatever runs goes on, and takes it up within half a minute; it signs from
+ * two minutes on. With `-- --forget` the keys before are thrown away at once.
+ */
+
+const dataDir = fileURLToPath(new URL('.data', packageRoot));
+
+async function rotate({ databaseUrl, secretKey: given, publicUrl }: Config, forget: boolean): Promise<string> {
+  // The embedded database of a Staffroom that runs is joined.
+  const embedded = databaseUrl ? undefined : await startEmbedded({ dir: join(dataDir, 'postgres') });
+  try {
+    const url = databaseUrl ?? embedded?.url ?? '';
+    const { ownRole } = await migrate(url).catch((error) => {
+      throw inWords(error);
+    });
+    const { db, close } = connect(url, { asOwner: !ownRole, max: 1 });
+    try {
+      const key = secretKey(given, join(dataDir, 'secret-key'));
+      return await rotateKeys({ db, clock: () => new Date(), secretKey: key, publicUrl }, { forget });
+    } finally {
+      await close();
+    }
+  } finally {
+    await embedded?.stop();
+  }
+}
+
+try {
+  const config = readConfig(environment());
+  if ('wrong' in config) throw new Error(config.wrong.join('\n'));
+  const forget = process.argv.includes('--forget');
+  const kid = await rotate(config, forget);
+  const before = forget ? 'The ones before are gone.' : 'The ones before are published for another 30 days.';
+  console.log(`There is a new key to sign with: ${kid}. ${before}`);
+} catch (error) {
+  console.error(error instanceof Error ? error.message : String(error));
+  process.exitCode = 1;
+}

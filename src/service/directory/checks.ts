@@ -1,0 +1,61 @@
+import { and, eq, ne, type SQL, sql } from 'drizzle-orm';
+import { users } from '../../../db/schema/index.ts';
+import type { Tx } from '../context.ts';
+import { emailsInUse, inUseRefusal } from '../people/check-rows.ts';
+import { checkEmail, checkName, tidyName } from '../people/details.ts';
+import type { Directory } from './directory.ts';
+import { here, userNameOf } from './member.ts';
+import { DirectoryRefusal } from './refusal.ts';
+
+const maxUserName = 254;
+const maxExternalId = 255;
+
+/** What is to be about someone; what is not given is not looked at. */
+interface Details {
+  /** Nobody, where they are new. */
+  id?: string;
+  firstName?: string;
+  lastName?: string;
+  email?: string;
+  userName?: string;
+  externalId?: string | null;
+}
+
+/** @throws Refusal or DirectoryRefusal, the first that there is */
+export async function refuseWrong(directory: Directory, tx: Tx, given: Details): Promise<void> {
+  const { id, firstName, lastName, email, userName, externalId } = given;
+  if (userName !== undefined) {
+    if (userName === '') throw new DirectoryRefusal('user-name-missing', {});
+    if ([...userName].length > maxUserName) throw new DirectoryRefusal('user-name-long', { max: maxUserName });
+  }
+  const wrong =
+    (firstName !== undefined && checkName('first', firstName)) ||
+    (lastName !== undefined && checkName('last', lastName)) ||
+    (email !== undefined && checkEmail(email));
+  if (wrong) throw wrong;
+  if (email !== undefined) {
+    const [use] = await emailsInUse(tx, [email]);
+    const used = use?.by?.userId === id ? undefined : inUseRefusal(directory, use?.by);
+    if (used) throw used;
+  }
+  if (userName !== undefined && (await isOthers(directory, tx, id, sql`lower(${userNameOf}) = lower(${userName})`))) {
+    throw new DirectoryRefusal('user-name-used', {});
+  }
+  if (typeof externalId === 'string') {
+    if ([...externalId].length > maxExternalId) throw new DirectoryRefusal('external-id-long', { max: maxExternalId });
+    if (await isOthers(directory, tx, id, eq(users.externalId, externalId))) {
+      throw new DirectoryRefusal('external-id-used', {});
+    }
+  }
+}
+
+async function isOthers({ actor }: Directory, tx: Tx, id: string | undefined, which: SQL): Promise<boolean> {
+  const [other] = await tx
+    .select({ id: users.id })
+    .from(users)
+    .where(and(here(actor.centreId), which, id ? ne(users.id, id) : undefined))
+    .limit(1);
+  return other !== undefined;
+}
+
+export const tidyUserName = tidyName;

@@ -1,0 +1,51 @@
+import { randomUUID } from 'node:crypto';
+import { tidyEmail, tidyName } from '../people/details.ts';
+import { insertPeople } from '../people/insert.ts';
+import { suspend } from '../people/suspend.ts';
+import { refuseWrong, tidyUserName } from './checks.ts';
+import { changeAsDirectory, type Directory } from './directory.ts';
+import { holdMember, type Member, readMember } from './member.ts';
+
+export interface NewMember {
+  userName: string;
+  /** Where the directory sends one beside the user name. */
+  email?: string;
+  firstName: string;
+  lastName: string;
+  active: boolean;
+  externalId?: string | null;
+}
+
+/**
+ * Adds a teacher, who is mailed the invitation. Programmes and their sites come with the directory's groups; until then
+ * there is no site that they could sign in to, which in chat would be a slip of the pen.
+ *
+ * @throws Refusal, DirectoryRefusal
+ */
+export async function createMember(directory: Directory, given: NewMember): Promise<Member> {
+  const id = randomUUID();
+  const userName = tidyUserName(given.userName);
+  const details = {
+    firstName: tidyName(given.firstName),
+    lastName: tidyName(given.lastName),
+    email: tidyEmail(given.email ?? userName),
+    externalId: given.externalId || null,
+  };
+  return changeAsDirectory(directory, async (tx) => {
+    await refuseWrong(directory, tx, { ...details, userName });
+    const kept = given.email === undefined ? null : userName;
+    const person = {
+      id,
+      ...details,
+      userName: kept,
+      role: 'teacher',
+      programmes: [],
+      sites: [],
+      siteAdminOf: [],
+    } as const;
+    await insertPeople(tx, directory, [{ ...person, programmes: [], sites: [], siteAdminOf: [] }]);
+    // The invitation's link is void by that, and so its mail is not sent.
+    if (!given.active) await suspend(tx, directory, (await holdMember(directory, tx, id)).person);
+    return readMember(directory, id, tx);
+  });
+}

@@ -1,0 +1,44 @@
+import type { App, Doer, Tx } from '../context.ts';
+import { isDeadlock, isUniqueViolation } from '../database-errors.ts';
+import { lockCentre } from '../use-case.ts';
+
+/** Where a school's directory finds the service, under the public address. */
+export const directoryPath = '/scim/v2';
+
+/**
+ * A school's own directory (Entra ID, Okta, Google), which showed its token. It acts with the school's authority over who
+ * is there and what they are called; rights it neither has nor gives.
+ */
+export interface Directory extends Doer {
+  actor: { id: null; centreId: string };
+  by: 'directory';
+}
+
+export const asDirectory = (app: App, centreId: string, correlationId: string): Directory => ({
+  app,
+  actor: { id: null, centreId },
+  workspaceId: null,
+  correlationId,
+  by: 'directory',
+});
+
+/** What a directory has to have to itself in its school; the indexes that hold it. */
+const unique = ['users_email', 'users_external_id', 'users_user_name'];
+
+/**
+ * One transaction, alone in the centre, since a change may suspend a coordinator. When someone else was a moment quicker,
+ * it is done again, and a second look sees what they did.
+ */
+export async function changeAsDirectory<O>(directory: Directory, body: (tx: Tx) => Promise<O>): Promise<O> {
+  const run = () =>
+    directory.app.db.transaction(async (tx) => {
+      await lockCentre(tx, directory.actor.centreId);
+      return body(tx);
+    });
+  try {
+    return await run();
+  } catch (error) {
+    if (isDeadlock(error) || unique.some((index) => isUniqueViolation(error, index))) return run();
+    throw error;
+  }
+}

@@ -1,0 +1,177 @@
+import { and, asc, eq, sql } from 'drizzle-orm';
+import {
+  type Programme,
+  programmes,
+  type Site,
+  suggestedSites,
+  userProgrammes,
+  users,
+} from '../../../db/schema/index.ts';
+import { audit, event } from '../audit/event.ts';
+import { readCentre } from '../centre/centre.ts';
+import type { Tx } from '../context.ts';
+import { suggest } from '../programmes.ts';
+import { endSessions } from '../sign-in/end-sessions.ts';
+import { isUuid } from '../uuid.ts';
+import { changeAsDirectory, type Directory } from './directory.ts';
+import { here } from './member.ts';
+import { DirectoryRefusal } from './refusal.ts';
+
+/** To a directory a programme is a group, and whoever teaches it a member. There are these five, and no others. */
+export const groupIds = programmes;
+
+export const isGroup = (id: string): id is Programme => (programmes as readonly string[]).includes(id);
+
+export interface GroupMember {
+  id: string;
+  name: string;
+}
+
+/** Who is in each of these groups, in one query. */
+export async function membersOf(
+  { app, actor }: Directory,
+  groups: Programme[],
+): Promise<Map<Programme, GroupMember[]>> {
+  const found = await app.db
+    .select({
+      group: userProgrammes.programme,
+      id: users.id,
+      name: sql<string>`${users.firstName} || ' ' || ${users.lastName}`,
+    })
+    .from(userProgrammes)
+    .innerJoin(users, eq(users.id, userProgrammes.userId))
+    .where(and(here(actor.centreId), sql`${userProgrammes.programme} = any(${asArray(groups)}::programme[])`))
+    .orderBy(asc(users.createdAt), asc(users.id));
+  const byGroup = new Map<Programme, GroupMember[]>(groups.map((g) => [g, []]));
+  for (const { group, id, name } of found) byGroup.get(group)?.push({ id, name });
+  return byGroup;
+}
+
+/** A statement takes 65,535 values at most, and an event is about a dozen. */
+const perStatement = 1_000;
+
+/** Who is to be in a group and who is not. With `others`, whoever is named by neither goes too. */
+export interface MembersChange {
+  add: string[];
+  remove: string[];
+  others: 'stay' | 'go';
+}
+
+/**
+ * Gives a programme to those who are added, with the sites that it suggests and the school is eligible for; takes it from
+ * those who are removed, with the sites that came with it and that no other programme of theirs suggests. What a
+ * coordinator gave by hand stays, and so does a site admin's own site.
+ *
+ * @throws DirectoryRefusal `member-unknown`
+ */
+export async function changeMembers(directory: Directory, group: Programme, change: MembersChange): Promise<void> {
+  await changeAsDirectory(directory, async (tx) => {
+    const { centreId } = directory.actor;
+    const now = await lockMembers(tx, centreId, group, [...change.add, ...change.remove].filter(isUuid));
+    const unknown = change.add.find((id) => !now.has(id.toLowerCase()));
+    if (unknown !== undefined) throw new DirectoryRefusal('member-unknown', { id: unknown });
+    const add = new Set(change.add.map((id) => id.toLowerCase()));
+    const remove = new Set(change.remove.map((id) => id.toLowerCase()));
+    const goes = (id: string) => !add.has(id) && (remove.has(id) || change.others === 'go');
+    const given = [...add].filter((id) => now.get(id) === false);
+    const taken = [...now].filter(([id, is]) => is && goes(id)).map(([id]) => id);
+    const { sites } = await readCentre(tx, centreId);
+    const gave = await give(tx, centreId, group, given, suggest([group], sites));
+    const took = await take(tx, group, taken);
+    for (const id of await signedIn(tx, [...took.keys()])) {
+      await endSessions(tx, directory.app, id, { sites: took.get(id) });
+    }
+    const changed = [...given, ...taken];
+    if (changed.length === 0) return;
+    const programmesNow = await programmesOf(tx, changed);
+    const events = changed.map((id) => {
+      const [give, take] = [gave.get(id), took.get(id)];
+      const details = { programmes: programmesNow.get(id) ?? [], ...(give && { give }), ...(take && { take }) };
+      return { ...event(directory, 'user.edit', id), details };
+    });
+    for (let i = 0; i < events.length; i += perStatement) {
+      await audit(tx, directory.app, ...events.slice(i, i + perStatement));
+    }
+  });
+}
+
+/** Of a whole school only these few have anything to end. */
+async function signedIn(tx: Tx, ids: string[]): Promise<string[]> {
+  if (ids.length === 0) return [];
+  const rows = await tx.execute<{ id: string }>(sql`
+    select account_id as id from oidc_records where account_id = any(${asArray(ids)}::uuid[])
+    union select user_id from site_sessions where user_id = any(${asArray(ids)}::uuid[])
+  `);
+  return [...rows].map((r) => r.id);
+}
+
+async function programmesOf(tx: Tx, ids: string[]): Promise<Map<string, Programme[]>> {
+  const rows = await tx
+    .select({ id: userProgrammes.userId, programmes: sql<Programme[]>`json_agg(${userProgrammes.programme})` })
+    .from(userProgrammes)
+    .where(sql`${userProgrammes.userId} = any(${asArray(ids)}::uuid[])`)
+    .groupBy(userProgrammes.userId);
+  return new Map(rows.map((r) => [r.id, r.programmes]));
+}
+
+/** Holds the members, and whoever else is named. @returns of each whether they are in the group now */
+async function lockMembers(tx: Tx, centreId: string, group: Programme, ids: string[]): Promise<Map<string, boolean>> {
+  const isMember = sql<boolean>`exists (
+    select from ${userProgrammes} p where p.user_id = ${users.id} and p.programme = ${group}
+  )`;
+  const named = sql`${users.id} = any(${asArray(ids)}::uuid[])`;
+  const found = await tx
+    .select({ id: users.id, isMember })
+    .from(users)
+    .where(and(here(centreId), sql`(${named} or ${isMember})`))
+    .orderBy(users.id)
+    .for('no key update');
+  return new Map(found.map((u) => [u.id, u.isMember]));
+}
+
+async function give(tx: Tx, centreId: string, group: Programme, ids: string[], sites: Site[]) {
+  if (ids.length === 0) return new Map<string, Site[]>();
+  await tx.execute(sql`
+    insert into user_programmes (centre_id, user_id, programme)
+    select ${centreId}::uuid, id, ${group} from unnest(${asArray(ids)}::uuid[]) id
+    on conflict do nothing
+  `);
+  const rows = await tx.execute<{ id: string; site: Site }>(sql`
+    insert into site_access (centre_id, user_id, site, from_directory)
+    select ${centreId}::uuid, id, s, true
+    from unnest(${asArray(ids)}::uuid[]) id, unnest(${asArray(sites)}::site[]) s
+    on conflict do nothing
+    returning user_id as id, site
+  `);
+  return bySite(rows);
+}
+
+async function take(tx: Tx, group: Programme, ids: string[]) {
+  if (ids.length === 0) return new Map<string, Site[]>();
+  await tx.execute(sql`
+    delete from user_programmes where programme = ${group} and user_id = any(${asArray(ids)}::uuid[])
+  `);
+  const suggestions = programmes.flatMap((p) => suggestedSites[p].map((s) => ({ p, s })));
+  const rows = await tx.execute<{ id: string; site: Site }>(sql`
+    with suggestions as (
+      select * from jsonb_to_recordset(${JSON.stringify(suggestions)}::jsonb) as r(p programme, s site)
+    )
+    delete from site_access a
+    where a.user_id = any(${asArray(ids)}::uuid[]) and a.from_directory and not a.site_admin
+      and a.site = any(${asArray(suggestedSites[group])}::site[])
+      and not exists (
+        select from user_programmes o join suggestions on p = o.programme where o.user_id = a.user_id and s = a.site
+      )
+    returning user_id as id, site
+  `);
+  return bySite(rows);
+}
+
+function bySite(rows: Iterable<{ id: string; site: Site }>): Map<string, Site[]> {
+  const sites = new Map<string, Site[]>();
+  for (const { id, site } of rows) sites.set(id, [...(sites.get(id) ?? []), site]);
+  return sites;
+}
+
+/** As PostgreSQL writes an array, of words that need no quotes. */
+const asArray = (words: readonly string[]) => `{${words.join(',')}}`;

@@ -1,0 +1,27 @@
+import { remove } from '../people/delete.ts';
+import { fullName } from '../people/person.ts';
+import { suspend } from '../people/suspend.ts';
+import { type Holding, holdingsOf } from '../progression/holdings.ts';
+import { changeAsDirectory, type Directory } from './directory.ts';
+import { holdMember } from './member.ts';
+
+/**
+ * What a directory means by deleting someone: they have left. They are suspended at once, and deleted if they hold
+ * nothing. Else the account stays, suspended, for a coordinator to hand the data on; the directory asks again by itself.
+ *
+ * @returns what they still hold, where that is in the way
+ * @throws Refusal `person-unknown`, `last-coordinator`
+ */
+export async function leave(
+  directory: Directory,
+  id: string,
+): Promise<{ name: string; holdings: Holding[] } | undefined> {
+  return changeAsDirectory(directory, async (tx) => {
+    const { person } = await holdMember(directory, tx, id);
+    if (person.status !== 'suspended') await suspend(tx, directory, person);
+    const holdings = await holdingsOf(tx, person.centreId, person.id);
+    if (holdings.length > 0) return { name: fullName(person), holdings };
+    await remove(tx, directory, person.id);
+    return undefined;
+  });
+}

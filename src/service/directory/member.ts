@@ -1,0 +1,63 @@
+import { and, eq, ne, sql } from 'drizzle-orm';
+import { type Programme, userProgrammes, users } from '../../../db/schema/index.ts';
+import type { Db, Tx } from '../context.ts';
+import { Refusal } from '../errors.ts';
+import { hold, type Person } from '../people/person.ts';
+import { isUuid } from '../uuid.ts';
+import type { Directory } from './directory.ts';
+
+/** A user as the directory sees them. */
+export interface Member {
+  id: string;
+  externalId: string | null;
+  userName: string;
+  email: string;
+  firstName: string;
+  lastName: string;
+  active: boolean;
+  programmes: Programme[];
+  createdAt: Date;
+}
+
+export const userNameOf = sql<string>`coalesce(${users.userName}, ${users.email})`;
+export const isActive = sql<boolean>`(${users.status} in ('invited', 'active'))`;
+
+export const memberColumns = {
+  id: users.id,
+  externalId: users.externalId,
+  userName: userNameOf,
+  email: sql<string>`${users.email}`,
+  firstName: sql<string>`${users.firstName}`,
+  lastName: sql<string>`${users.lastName}`,
+  active: isActive,
+  programmes: sql<Programme[]>`coalesce((
+    select json_agg(p.programme order by p.programme) from ${userProgrammes} p where p.user_id = ${users.id}
+  ), '[]')`,
+  createdAt: users.createdAt,
+};
+
+/** Whoever is at this school and not deleted. */
+export const here = (centreId: string) => and(eq(users.centreId, centreId), ne(users.status, 'deleted'));
+
+/** @throws Refusal `person-unknown`, also for what is no id at all */
+export async function readMember({ app, actor }: Directory, id: string, db: Db | Tx = app.db): Promise<Member> {
+  const [member] = isUuid(id)
+    ? await db
+        .select(memberColumns)
+        .from(users)
+        .where(and(here(actor.centreId), eq(users.id, id)))
+    : [];
+  if (!member) throw new Refusal('person-unknown', {});
+  return member;
+}
+
+/** The person and what the directory calls them, held until the transaction ends. @throws Refusal `person-unknown` */
+export async function holdMember(
+  directory: Directory,
+  tx: Tx,
+  id: string,
+): Promise<{ person: Person; member: Member }> {
+  if (!isUuid(id)) throw new Refusal('person-unknown', {});
+  const person = await hold(tx, directory.actor.centreId, id);
+  return { person, member: await readMember(directory, id, tx) };
+}

@@ -1,0 +1,128 @@
+import { createHash, randomBytes } from 'node:crypto';
+import { and, desc, eq, isNull, lt, or } from 'drizzle-orm';
+import { directoryTokens } from '../../../db/schema/index.ts';
+import { audit, event } from '../audit/event.ts';
+import type { App, Ctx, Tx } from '../context.ts';
+import { Refusal } from '../errors.ts';
+import { allow } from '../policy.ts';
+import { take } from '../rate-limit.ts';
+import { change, readAll } from '../use-case.ts';
+import { asDirectory, type Directory } from './directory.ts';
+
+const minute = 60_000;
+
+/**
+ * It says what it is, so that a scanner of leaked secrets can know it; the rest is 256 bits. Letters and digits alone: no
+ * chat takes any of it for mark-up, and a double click takes all of it.
+ */
+const prefix = 'staffroomscim';
+const tokenForm = /^staffroomscim[0-9a-f]{64}$/;
+
+/** Nobody guesses 256 bits; this keeps whoever tries from keeping us busy. A right token is never held up. */
+const wrongTokens = { limit: 60, perMs: 15 * minute };
+
+/** How exact the last use is: not every one of a thousand requests writes it down. */
+const usedEveryMs = minute;
+
+/** What there is to know of the token that works. */
+export interface TokenState {
+  createdAt: Date;
+  lastUsedAt: Date | null;
+}
+
+const working = (centreId: string) => and(eq(directoryTokens.centreId, centreId), isNull(directoryTokens.revokedAt));
+
+/** The school's token, if its directory has one. The token itself is kept nowhere. */
+export const readToken = readAll(
+  'readDirectoryToken',
+  'settings.change',
+  async (ctx, _: Record<string, never>): Promise<TokenState | null> => {
+    const [token] = await ctx.app.db
+      .select({ createdAt: directoryTokens.createdAt, lastUsedAt: directoryTokens.lastUsedAt })
+      .from(directoryTokens)
+      .where(working(ctx.actor.centreId))
+      .orderBy(desc(directoryTokens.createdAt))
+      .limit(1);
+    return token ?? null;
+  },
+);
+
+/** Makes the token by which the school's directory shows who it is; an older one works no more. */
+export const makeToken = change(
+  'makeDirectoryToken',
+  'settings.change',
+  async (ctx, tx, _: Record<string, never>): Promise<{ token: string }> => {
+    allow(ctx, 'settings.change');
+    await revoke(ctx, tx);
+    const token = prefix + randomBytes(32).toString('hex');
+    const { centreId } = ctx.actor;
+    await tx.insert(directoryTokens).values({ centreId, tokenHash: hash(token), createdAt: ctx.app.clock() });
+    await audit(tx, ctx.app, { ...event(ctx, 'settings.change'), details: { changed: ['directoryToken'] } });
+    return { token };
+  },
+  // So that of two who make one at once, one token works.
+  { alone: true },
+);
+
+/** From now on no directory can push anything. @throws Refusal `no-directory` */
+export const revokeToken = change(
+  'revokeDirectoryToken',
+  'settings.change',
+  async (ctx, tx, _: Record<string, never>): Promise<void> => {
+    allow(ctx, 'settings.change');
+    if ((await revoke(ctx, tx)) === 0) throw new Refusal('no-directory', {});
+    await audit(tx, ctx.app, { ...event(ctx, 'settings.change'), details: { changed: ['directoryRevoked'] } });
+  },
+  { alone: true },
+);
+
+async function revoke(ctx: Ctx, tx: Tx): Promise<number> {
+  const revoked = await tx
+    .update(directoryTokens)
+    .set({ revokedAt: ctx.app.clock() })
+    .where(working(ctx.actor.centreId))
+    .returning({ id: directoryTokens.id });
+  return revoked.length;
+}
+
+/**
+ * Whose token this is. It is looked up by its hash, so that how long that takes says nothing about the token.
+ *
+ * @param shown.from whom a rate limit counts: the caller's address
+ * @returns nothing where it is no one's
+ * @throws Refusal `too-many-tries`, only ever for a wrong one
+ */
+export async function openDirectory(
+  app: App,
+  shown: { token: string | undefined; from: string; correlationId: string },
+): Promise<Directory | undefined> {
+  const found = shown.token && tokenForm.test(shown.token) ? await find(app, shown.token) : undefined;
+  if (!found) {
+    await take(app, 'directory-token', shown.from, wrongTokens);
+    return undefined;
+  }
+  const now = app.clock();
+  if (!found.lastUsedAt || now.getTime() - found.lastUsedAt.getTime() >= usedEveryMs) {
+    const before = new Date(now.getTime() - usedEveryMs);
+    await app.db
+      .update(directoryTokens)
+      .set({ lastUsedAt: now })
+      .where(
+        and(
+          eq(directoryTokens.id, found.id),
+          or(isNull(directoryTokens.lastUsedAt), lt(directoryTokens.lastUsedAt, before)),
+        ),
+      );
+  }
+  return asDirectory(app, found.centreId, shown.correlationId);
+}
+
+async function find(app: App, token: string) {
+  const [found] = await app.db
+    .select()
+    .from(directoryTokens)
+    .where(and(eq(directoryTokens.tokenHash, hash(token)), isNull(directoryTokens.revokedAt)));
+  return found;
+}
+
+const hash = (token: string) => createHash('sha256').update(token).digest();

@@ -1,0 +1,113 @@
+import { eq } from 'drizzle-orm';
+import { users } from '../../../db/schema/index.ts';
+import { audit, event } from '../audit/event.ts';
+import type { Tx } from '../context.ts';
+import { queueMail, sendLink } from '../passwords/links.ts';
+import { takeEmail } from '../passwords/take-email.ts';
+import { checkEmail, tidyEmail, tidyName } from '../people/details.ts';
+import type { Person } from '../people/person.ts';
+import { reactivate } from '../people/reactivate.ts';
+import { suspend } from '../people/suspend.ts';
+import { refuseWrong, tidyUserName } from './checks.ts';
+import { changeAsDirectory, type Directory } from './directory.ts';
+import { holdMember, type Member, readMember } from './member.ts';
+import { DirectoryRefusal } from './refusal.ts';
+
+/** What is to be as given; what is not given stays. */
+export interface MemberChange {
+  userName?: string;
+  /** Nothing: there is none any more beside the user name. */
+  email?: string | null;
+  firstName?: string;
+  lastName?: string;
+  active?: boolean;
+  externalId?: string | null;
+}
+
+/**
+ * Brings someone to what the directory says. A new e-mail takes effect at once, for whose address is whose the directory
+ * is the school's own word; the old address is told. Not active is suspended, and active again reactivated.
+ *
+ * @throws Refusal, DirectoryRefusal
+ */
+export async function updateMember(directory: Directory, id: string, change: MemberChange): Promise<Member> {
+  return changeAsDirectory(directory, async (tx) => {
+    let { person, member } = await holdMember(directory, tx, id);
+    if (change.active === true && person.status === 'suspended') person = await comeBack(directory, tx, person);
+    await changeDetails(directory, tx, person, member, change);
+    if (change.active === false && person.status !== 'suspended') await suspend(tx, directory, person);
+    return readMember(directory, id, tx);
+  });
+}
+
+/** Someone who never set a password needs a new link: the old one was voided, and nobody sits there to send another. */
+async function comeBack(directory: Directory, tx: Tx, suspended: Person): Promise<Person> {
+  const person = await reactivate(tx, directory, suspended);
+  if (person.status === 'invited') await sendLink(tx, directory.app, person, 'set-up', directory.correlationId);
+  return person;
+}
+
+type Kept = Pick<typeof users.$inferSelect, 'firstName' | 'lastName' | 'externalId' | 'userName'>;
+type Wanted = Partial<Kept> & { email?: string };
+
+async function changeDetails(
+  directory: Directory,
+  tx: Tx,
+  person: Person,
+  member: Member,
+  change: MemberChange,
+): Promise<void> {
+  const { app, correlationId } = directory;
+  const now = await readKept(tx, person.id);
+  const { email, ...next } = wanted(person, now, change);
+  const changed = (Object.keys(next) as (keyof typeof next)[]).filter(
+    (k) => next[k] !== undefined && next[k] !== now[k],
+  );
+  const moves = email !== undefined && email !== person.email;
+  if (changed.length === 0 && !moves) return;
+  const differing = Object.fromEntries(changed.map((k) => [k, next[k]]));
+  const userName = (next.userName === undefined ? now.userName : next.userName) ?? email ?? person.email;
+  await refuseWrong(directory, tx, {
+    id: person.id,
+    firstName: next.firstName ?? undefined,
+    lastName: next.lastName ?? undefined,
+    externalId: next.externalId,
+    ...(moves && { email }),
+    userName: userName.toLowerCase() === member.userName.toLowerCase() ? undefined : userName,
+  });
+  if (changed.length > 0) await tx.update(users).set(differing).where(eq(users.id, person.id));
+  if (moves) {
+    await takeEmail(tx, app, person, email, correlationId);
+    // A mistyped address of someone who never came is a stranger's.
+    if (person.status !== 'invited')
+      await queueMail(tx, app, person, 'email-changed', correlationId, { address: person.email });
+  }
+  const details = { changed: [...changed, ...(moves ? ['email'] : [])] };
+  await audit(tx, app, { ...event(directory, 'user.edit', person.id), details });
+}
+
+async function readKept(tx: Tx, id: string): Promise<Kept> {
+  const { firstName, lastName, externalId, userName } = users;
+  const [kept] = await tx.select({ firstName, lastName, externalId, userName }).from(users).where(eq(users.id, id));
+  if (!kept) throw new Error(`no user ${id}`);
+  return kept;
+}
+
+/** What is to be kept. The e-mail follows the user name until the directory sends an e-mail of its own. */
+function wanted(person: Person, now: Pick<Kept, 'userName'>, change: MemberChange): Wanted {
+  const named = change.userName === undefined ? undefined : tidyUserName(change.userName);
+  const details = {
+    firstName: change.firstName === undefined ? undefined : tidyName(change.firstName),
+    lastName: change.lastName === undefined ? undefined : tidyName(change.lastName),
+    externalId: change.externalId === undefined ? undefined : change.externalId || null,
+  };
+  const userName = named ?? now.userName ?? person.email;
+  if (typeof change.email === 'string') return { ...details, userName, email: tidyEmail(change.email) };
+  if (change.email === null) {
+    if (checkEmail(tidyEmail(userName))) throw new DirectoryRefusal('user-name-no-email', {});
+    return { ...details, userName: null, email: tidyEmail(userName) };
+  }
+  if (named === undefined) return details;
+  const follows = now.userName === null && !checkEmail(tidyEmail(named));
+  return follows ? { ...details, email: tidyEmail(named) } : { ...details, userName: named };
+}

@@ -1,0 +1,20 @@
+import { eq } from 'drizzle-orm';
+import { type Status, users } from '../../../db/schema/index.ts';
+import type { App, Tx } from '../context.ts';
+import { sendLink, voidLinks } from './links.ts';
+
+/**
+ * Makes an address someone's e-mail, in the caller's transaction. Links that were sent to the old address work no more:
+ * who reads it may be someone else by now. Someone who has not set a password yet gets the invitation at the new one.
+ */
+export async function takeEmail(
+  tx: Tx,
+  app: App,
+  user: { id: string; centreId: string; status: Status },
+  email: string,
+  correlationId: string,
+): Promise<void> {
+  await tx.update(users).set({ email, mailProblem: null }).where(eq(users.id, user.id));
+  await voidLinks(tx, app, user.id, ['set-up', 'reset', 'confirm-email']);
+  if (user.status === 'invited') await sendLink(tx, app, user, 'set-up', correlationId);
+}

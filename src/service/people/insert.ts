@@ -1,0 +1,93 @@
+import { randomUUID } from 'node:crypto';
+import { sql } from 'drizzle-orm';
+import type { Doer, Tx } from '../context.ts';
+import { hashToken, linkLife, linkToken } from '../passwords/links.ts';
+import type { CheckedRow } from './check-rows.ts';
+
+/** Someone about whom all was found right. */
+export type NewUser = CheckedRow['person'] & {
+  id: string;
+  /** What the school's directory calls them. */
+  externalId?: string | null;
+  userName?: string | null;
+};
+
+/** How many go into one statement: large enough to save round trips, small enough not to hold others up. */
+const perStatement = 500;
+
+/** From how many people on their mails take a while: they are followed with a progress line, and let others go first. */
+export const many = 5;
+
+/** Adds users who are invited, and all that goes with it, in the caller's transaction. */
+export async function insertPeople(tx: Tx, doer: Doer, people: NewUser[]): Promise<void> {
+  for (let i = 0; i < people.length; i += perStatement) {
+    await insert(tx, doer, people.slice(i, i + perStatement));
+  }
+}
+
+/**
+ * Users, sites, programmes, links, mails, audit events and jobs in one statement: one round trip however many people,
+ * and about three times quicker than one insert for each table through drizzle.
+ */
+async function insert(tx: Tx, doer: Doer, people: NewUser[]): Promise<void> {
+  const { app, actor, by = null } = doer;
+  const now = app.clock();
+  const rows = people.map((p) => {
+    const linkId = randomUUID();
+    return {
+      id: p.id,
+      first_name: p.firstName,
+      last_name: p.lastName,
+      email: p.email,
+      role: p.role,
+      sites: p.sites,
+      site_admin_of: p.siteAdminOf,
+      programmes: p.programmes,
+      external_id: p.externalId ?? null,
+      user_name: p.userName ?? null,
+      link_id: linkId,
+      token_hash: hashToken(linkToken(app, linkId)).toString('hex'),
+      mail_id: randomUUID(),
+    };
+  });
+  // Someone who waits for a reset does not wait for a thousand invitations.
+  const priority = people.length < many ? 0 : 1;
+  const expires = new Date(now.getTime() + linkLife['set-up']);
+  const at = sql`${now.toISOString()}::timestamptz`;
+  const centre = sql`${actor.centreId}::uuid`;
+  await tx.execute(sql`
+    with input as (
+      select * from jsonb_to_recordset(${JSON.stringify(rows)}::jsonb) as r(
+        id uuid, first_name text, last_name text, email text, role role, sites site[], site_admin_of site[],
+        programmes programme[], external_id text, user_name text, link_id uuid, token_hash text, mail_id uuid
+      )
+    ), new_users as (
+      insert into users (id, centre_id, first_name, last_name, email, role, external_id, user_name, created_at)
+      select id, ${centre}, first_name, last_name, email, role, external_id, user_name, ${at} from input
+    ), new_access as (
+      insert into site_access (centre_id, user_id, site, site_admin)
+      select distinct ${centre}, id, s, s = any(site_admin_of) from input, unnest(sites) s
+    ), new_programmes as (
+      insert into user_programmes (centre_id, user_id, programme)
+      select distinct ${centre}, id, p from input, unnest(programmes) p
+    ), new_links as (
+      insert into links (id, centre_id, user_id, kind, token_hash, created_at, expires_at)
+      select link_id, ${centre}, id, 'set-up', decode(token_hash, 'hex'), ${at}, ${expires.toISOString()}::timestamptz from input
+    ), new_mails as (
+      insert into mails (id, centre_id, user_id, kind, link_id, created_at, correlation_id)
+      select mail_id, ${centre}, id, 'invitation', link_id, ${at}, ${doer.correlationId}::uuid from input
+    ), events as (
+      insert into audit_events (centre_id, at, action, outcome, actor_id, workspace_id, target_id, details, correlation_id)
+      select ${centre}, ${at}, 'user.add', 'done', ${actor.id}::uuid, ${doer.workspaceId}::uuid, id,
+        ${by ? JSON.stringify({ by }) : '{}'}::jsonb
+          || jsonb_build_object('role', role, 'sites', sites, 'siteAdminOf', site_admin_of, 'programmes', programmes),
+        ${doer.correlationId}::uuid
+      from input
+    )
+    select queue_jobs((
+      select jsonb_agg(jsonb_build_object(
+        'task', 'send-mail', 'payload', jsonb_build_object('mailId', mail_id), 'priority', ${priority}::int
+      )) from input
+    ))
+  `);
+}

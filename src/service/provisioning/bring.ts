@@ -1,0 +1,129 @@
+import { type Account, type Reach, type SiteClient, SiteTrouble } from './site-client.ts';
+import { lacking, type SiteState, type Wanted } from './state.ts';
+
+/** What we know of a user's account at a site. */
+export interface Known {
+  userId: string;
+  remoteId: string | null;
+  etag: string | null;
+  /** What the site took last; nothing where that is not known. */
+  taken: SiteState | null;
+  /** The site can't know them yet: they are younger than its connection, and nothing was sent about them. */
+  isNew: boolean;
+}
+
+/** What the site has now; nothing where it has no account. */
+export type Brought = { remoteId: string; etag: string | null; taken: SiteState } | null;
+
+/** Whose an account at the site is, by the id of ours that it carries: a user's who is `waiting` too, another's, nobody's. */
+export type Whose = (externalId: string) => Promise<'waiting' | 'ours' | 'nobody'>;
+
+/** The e-mail is still another user's at the site, who is about to be brought up to date. */
+export class WaitsForAnother extends Error {}
+
+/** How often an account is looked at anew that someone else keeps changing. */
+const mostLooks = 3;
+
+/**
+ * Brings a site to what it should have of a user.
+ *
+ * @throws SiteTrouble; WaitsForAnother
+ */
+export async function bring(
+  client: SiteClient,
+  site: Reach,
+  known: Known,
+  wanted: Wanted,
+  whose: Whose,
+  signal: AbortSignal,
+): Promise<Brought> {
+  for (let look = 1; ; look += 1) {
+    // What is to be removed need not be known.
+    const state = known.taken ?? (wanted.state === null ? {} : undefined);
+    const isKnown = look === 1 && known.remoteId !== null && state;
+    const account: Account | undefined = isKnown
+      ? { id: known.remoteId as string, etag: known.etag, state }
+      : look === 1 && known.isNew
+        ? undefined
+        : await find(client, site, known, wanted, whose, signal);
+    try {
+      if (wanted.state === null) {
+        if (account) await client.remove(site, account, signal);
+        return null;
+      }
+      const { state } = wanted;
+      if (account) return await change(client, site, account, state, whose, signal);
+      if (!wanted.make) return null;
+      return { ...keyOf(await client.create(site, state, signal)), taken: state };
+    } catch (error) {
+      // Made by someone else in between, gone, or changed: looked at anew.
+      const again = error instanceof SiteTrouble && ['taken', 'gone', 'changed'].includes(error.kind);
+      if (!again || look === mostLooks) throw error;
+    }
+  }
+}
+
+const keyOf = ({ id, etag }: Pick<Account, 'id' | 'etag'>) => ({ remoteId: id, etag });
+
+async function find(
+  client: SiteClient,
+  site: Reach,
+  { userId, remoteId }: Known,
+  wanted: Wanted,
+  whose: Whose,
+  signal: AbortSignal,
+): Promise<Account | undefined> {
+  const own = (remoteId && (await client.get(site, remoteId, signal))) || undefined;
+  // The id may have become another's where the site was set up anew.
+  const isOwn = own && (own.state.externalId === undefined || own.state.externalId === userId);
+  if (isOwn) return own;
+  const email = wanted.state !== null && wanted.make ? wanted.state.email : undefined;
+  const found = await client.find(site, { externalId: userId, ...(email && { email }) }, signal);
+  const carrier = found.find((a) => a.state.externalId === userId);
+  if (carrier || !email) return carrier;
+  const [namesake] = found;
+  const other = namesake?.state.externalId;
+  const holder = other ? await whose(other) : 'nobody';
+  if (holder === 'waiting') throw new WaitsForAnother();
+  // What is another user's is left alone; the site says that the e-mail is taken.
+  return holder === 'ours' ? undefined : namesake;
+}
+
+async function change(
+  client: SiteClient,
+  site: Reach,
+  account: Account,
+  state: SiteState,
+  whose: Whose,
+  signal: AbortSignal,
+): Promise<Brought> {
+  const has = { ...account.state };
+  // Sites may write an e-mail in letters of their own.
+  if (has.email?.toLowerCase() === state.email.toLowerCase()) has.email = state.email;
+  const changes = lacking(state, has);
+  if (Object.keys(changes).length === 0) return { ...keyOf(account), taken: state };
+  try {
+    const { etag } = await client.change(site, account, changes, state, signal);
+    return { remoteId: account.id, etag, taken: state };
+  } catch (error) {
+    if (!(error instanceof SiteTrouble) || error.kind !== 'taken') throw error;
+    const [holder] = await client.find(site, { email: state.email }, signal);
+    const other = holder?.state.externalId;
+    if (!other || other === state.externalId || (await whose(other)) !== 'waiting') throw error;
+    await stepAside(client, site, account, state, signal);
+    throw new WaitsForAnother();
+  }
+}
+
+/** Lets go of the e-mail that the account has: where people exchanged theirs, each would wait for the other for ever. */
+async function stepAside(
+  client: SiteClient,
+  site: Reach,
+  account: Account,
+  state: SiteState,
+  signal: AbortSignal,
+): Promise<void> {
+  const email = `${state.externalId}@moving.invalid`;
+  if (account.state.email === email) return;
+  await client.change(site, account, { ...lacking(state, account.state), email }, { ...state, email }, signal);
+}

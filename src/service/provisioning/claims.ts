@@ -1,0 +1,136 @@
+import { and, eq, sql } from 'drizzle-orm';
+import { provisioning, type Site } from '../../../db/schema/index.ts';
+import type { App, Db } from '../context.ts';
+import type { Brought, Known } from './bring.ts';
+import type { Pace } from './pace.ts';
+import { readWanted, type SiteState, type Wanted } from './state.ts';
+
+/** A user in our hands, and what the site should have of them. */
+export interface Claim extends Known {
+  connectionId: string;
+  /** That of the state in `wanted`. */
+  version: number;
+  wanted: Wanted;
+  tries: number;
+  /** By it we know that the row is still in our hands. */
+  token: string;
+}
+
+interface Row extends Record<string, unknown> {
+  user_id: string;
+  version: string;
+  remote_id: string | null;
+  etag: string | null;
+  taken: SiteState | null;
+  tries: number;
+  token: string;
+  is_new: boolean;
+}
+
+/**
+ * Takes users whose turn it is into our hands, so that nobody else sends anything about them meanwhile, and reads what the
+ * site should have of them.
+ *
+ * The time is the database's, which all copies of the program share.
+ *
+ * @param most how many
+ */
+export function claim(
+  app: App,
+  { id, site, changedAt }: { id: string; site: Site; changedAt: Date },
+  { requestMs, lostMs }: Pace,
+  most: number,
+): Promise<Claim[]> {
+  return app.db.transaction(async (tx) => {
+    const rows = await tx.execute<Row>(sql`
+      with due as materialized (
+        select user_id, in_flight_until is null as sure from provisioning
+        where connection_id = ${id} and done < version
+          and (next_try_at is null or next_try_at <= ${app.clock().toISOString()}::timestamptz)
+          and (in_flight_until is null or in_flight_until <= now())
+        order by tries, user_id limit ${most} for update skip locked
+      )
+      update provisioning p set in_flight_until = clock_timestamp() + ${requestMs + lostMs} * interval '1 millisecond'
+      from due where p.connection_id = ${id} and p.user_id = due.user_id
+      returning p.user_id, p.version, p.remote_id, p.etag, p.tries, case when due.sure then p.taken end as taken,
+        p.in_flight_until::text as token,
+        due.sure and p.done = 0 and exists (
+          select from users u where u.id = p.user_id and u.created_at > ${changedAt.toISOString()}::timestamptz
+        ) as is_new`);
+    if (rows.length === 0) return [];
+    // After the versions, in a statement of its own: it sees what they stand for. Nobody can raise them before we commit.
+    const wanted = await readWanted(
+      tx,
+      site,
+      rows.map((r) => r.user_id),
+    );
+    return rows.map((r) => ({
+      connectionId: id,
+      userId: r.user_id,
+      version: Number(r.version),
+      remoteId: r.remote_id,
+      etag: r.etag,
+      taken: r.taken,
+      isNew: r.is_new,
+      tries: r.tries,
+      token: r.token,
+      wanted: wanted.get(r.user_id) ?? { state: null },
+    }));
+  });
+}
+
+const inHand = ({ connectionId, userId, token }: Claim) =>
+  and(
+    eq(provisioning.connectionId, connectionId),
+    eq(provisioning.userId, userId),
+    sql`${provisioning.inFlightUntil} = ${token}::timestamptz`,
+  );
+
+/** Writes down that the site took it. Nothing happens where the row is no longer in our hands. */
+export async function took(db: Db, claim: Claim, brought: Brought): Promise<void> {
+  const isSame = sql`${provisioning.version} = ${claim.version}`;
+  if (claim.wanted.state === null) {
+    // The account is deleted here and there: there is nothing left to say of it.
+    const gone = await db
+      .delete(provisioning)
+      .where(and(inHand(claim), isSame))
+      .returning({ userId: provisioning.userId });
+    if (gone.length > 0) return;
+  }
+  await db
+    .update(provisioning)
+    .set({
+      done: claim.version,
+      remoteId: brought?.remoteId ?? null,
+      etag: brought?.etag ?? null,
+      taken: brought?.taken ?? null,
+      waitingSince: sql`case when ${isSame} then null else ${provisioning.waitingSince} end`,
+      inFlightUntil: null,
+      tries: 0,
+      nextTryAt: null,
+      problem: null,
+    })
+    .where(inHand(claim));
+}
+
+/**
+ * Writes down that it was not taken. What the site has is looked at before the next try.
+ *
+ * @param mayBeDone the site may still do it: the row stays in hand until it no longer can
+ */
+export async function failed(
+  db: Db,
+  claim: Claim,
+  { mayBeDone, nextTryAt, problem }: { mayBeDone: boolean; nextTryAt: Date; problem: string | null },
+): Promise<void> {
+  await db
+    .update(provisioning)
+    .set({
+      tries: claim.tries + 1,
+      // A change in the meantime is a reason to try at once.
+      nextTryAt: sql`case when ${provisioning.version} = ${claim.version} then ${nextTryAt.toISOString()}::timestamptz end`,
+      problem,
+      ...(!mayBeDone && { inFlightUntil: sql`clock_timestamp()` }),
+    })
+    .where(inHand(claim));
+}

@@ -1,0 +1,130 @@
+import { eq, sql } from 'drizzle-orm';
+import { provisioning, users } from '../../../db/schema/index.ts';
+import type { App } from '../context.ts';
+import { type Job, queueJobs } from '../jobs.ts';
+import { findConnection, scimAuthOf } from '../sites/connection.ts';
+import { isUuid } from '../uuid.ts';
+import { bring, WaitsForAnother, type Whose } from './bring.ts';
+import { type Claim, claim, failed, took } from './claims.ts';
+import { type Pace, pauseAfter } from './pace.ts';
+import { isOfSite, type Reach, type SiteClient, SiteTrouble } from './site-client.ts';
+import { siteFailed, siteIsBack } from './site-health.ts';
+
+/** What became of a try: the site took it, refused this user, or failed as it would have with anyone. */
+type Outcome = { took: true } | { refused: true } | { failed: SiteTrouble };
+
+/**
+ * Brings a site up to date with users that it is behind with, several at once and each with one request at a time, until
+ * none is due or others of the queue should have their turn; then a job for the rest is queued.
+ *
+ * A site that fails is asked about one user at a time until it answers.
+ */
+export async function drain(app: App, client: SiteClient, connectionId: string, pace: Pace): Promise<void> {
+  const connection = await findConnection(app.db, connectionId);
+  if (!connection?.scimUrl) return;
+  if (connection.scimNotBefore && connection.scimNotBefore > app.clock()) {
+    return queueRest(app, connectionId, connection.scimNotBefore);
+  }
+  const site: Reach = { connectionId, url: connection.scimUrl, auth: scimAuthOf(app, connection) };
+  const turnEnds = performance.now() + pace.turnMs;
+  const inHand = new Set<Promise<void>>();
+  const bugs: unknown[] = [];
+  /** Whom it failed with since it last answered. Where it is one alone, that may be because of what they are. */
+  const failedWith = new Set<string>();
+  let isDown = connection.scimTries > 0;
+  let askAgain: Date | undefined;
+
+  const handle = async (claim: Claim) => {
+    const outcome = await oneUser(app, client, site, claim, pace);
+    if (!('failed' in outcome)) {
+      failedWith.clear();
+      if (isDown) await siteIsBack(app, connectionId);
+      isDown = false;
+      return;
+    }
+    failedWith.add(claim.userId);
+    const { failed: trouble } = outcome;
+    if (askAgain || (!isDown && failedWith.size < 2 && trouble.retryAfterMs === undefined)) return;
+    isDown = true;
+    askAgain = new Date();
+    askAgain = await siteFailed(app, connectionId, pace, trouble);
+  };
+
+  for (;;) {
+    const free =
+      askAgain || bugs.length > 0 || performance.now() > turnEnds ? 0 : (isDown ? 1 : pace.lanes) - inHand.size;
+    const claims = free > 0 ? await claim(app, connection, pace, free) : [];
+    for (const taken of claims) {
+      const work: Promise<void> = handle(taken)
+        .catch((error) => void bugs.push(error))
+        .finally(() => inHand.delete(work));
+      inHand.add(work);
+    }
+    if (inHand.size === 0) break;
+    await Promise.race(inHand);
+  }
+  if (bugs.length > 0) throw bugs[0];
+  await queueRest(app, connectionId, askAgain);
+}
+
+/** One user, in our hands. */
+async function oneUser(app: App, client: SiteClient, site: Reach, claim: Claim, pace: Pace): Promise<Outcome> {
+  const signal = AbortSignal.timeout(pace.requestMs);
+  const after = (ms: number) => new Date(app.clock().getTime() + ms);
+  try {
+    await took(app.db, claim, await bring(client, site, claim, claim.wanted, whose(app), signal));
+    return { took: true };
+  } catch (error) {
+    if (error instanceof WaitsForAnother) {
+      await failed(app.db, claim, { mayBeDone: false, nextTryAt: after(pace.firstMs), problem: null });
+      return { refused: true };
+    }
+    if (!(error instanceof SiteTrouble)) throw error;
+    const ofSite = isOfSite(error);
+    const needsAPerson = error.kind === 'closed' || error.kind === 'refused';
+    const pause = needsAPerson ? pace.refusedMs : pauseAfter(pace, claim.tries + 1);
+    const { mayBeDone, message: problem } = error;
+    await failed(app.db, claim, { mayBeDone, nextTryAt: after(error.retryAfterMs ?? pause), problem });
+    return ofSite ? { failed: error } : { refused: true };
+  }
+}
+
+const whose =
+  (app: App): Whose =>
+  async (externalId) => {
+    if (!isUuid(externalId)) return 'nobody';
+    const [found] = await app.db
+      .select({
+        isThere: sql<boolean>`${users.status} <> 'deleted'`,
+        waits: sql<boolean>`exists (
+          select from ${provisioning} p where p.user_id = ${users.id} and p.done < p.version)`,
+      })
+      .from(users)
+      .where(eq(users.id, externalId));
+    if (!found) return 'nobody';
+    return found.waits ? 'waiting' : found.isThere ? 'ours' : 'nobody';
+  };
+
+/** Queues a job for those who are left, when the next of them is due. @param notBefore where the site has asked, or needs, to be left alone */
+async function queueRest(app: App, connectionId: string, notBefore?: Date): Promise<void> {
+  const now = app.clock();
+  const [next] = await app.db.execute<{ seconds: number | null }>(sql`
+    select extract(epoch from min(greatest(
+      next_try_at - ${now.toISOString()}::timestamptz, in_flight_until - clock_timestamp(), interval '0'
+    )))::float8 as seconds
+    from provisioning where connection_id = ${connectionId} and done < version`);
+  if (!next || next.seconds === null) return;
+  const due = now.getTime() + Math.ceil(next.seconds * 1_000);
+  const run_at = new Date(Math.max(due, notBefore?.getTime() ?? 0));
+  const name = `provision:${connectionId}`;
+  // A key of its own: under that of the trigger it would put off a job that is waiting for a change made just now.
+  const job: Job = {
+    task: 'provision',
+    payload: { connectionId },
+    key: `later:${name}`,
+    queue: name,
+    run_at,
+    priority: 1,
+  };
+  await app.db.transaction((tx) => queueJobs(tx, [job]));
+}

@@ -1,0 +1,89 @@
+import { isDeepStrictEqual } from 'node:util';
+import { and, eq, sql } from 'drizzle-orm';
+import {
+  centres,
+  type Programme,
+  programmes,
+  type Site,
+  type Status,
+  siteAccess,
+  userProgrammes,
+  users,
+} from '../../../db/schema/index.ts';
+import type { Db, Tx } from '../context.ts';
+
+/** What a site is told of a user. */
+export interface SiteState {
+  /** Our id of the user. */
+  externalId: string;
+  email: string;
+  firstName: string;
+  lastName: string;
+  /** Whether they may sign in there now. Someone who has not set a password yet may not. */
+  active: boolean;
+  /** The role at the centre, and `site-admin` for who has the mark on this site. */
+  roles: string[];
+  programmes: Programme[];
+  centreNumber: string;
+}
+
+/** What a site should have of a user: an account, at least if it has one already; or none. */
+export type Wanted = { state: SiteState; make: boolean } | { state: null };
+
+/** What a site should have of these users as of now. */
+export async function readWanted(db: Db | Tx, site: Site, userIds: string[]): Promise<Map<string, Wanted>> {
+  const rows = await db
+    .select({ ...columns, access: siteAccess.userId, siteAdmin: siteAccess.siteAdmin })
+    .from(users)
+    .innerJoin(centres, eq(centres.id, users.centreId))
+    .leftJoin(siteAccess, and(eq(siteAccess.userId, users.id), eq(siteAccess.site, site)))
+    .where(sql`${users.id} = any(${sql.param(`{${userIds.join(',')}}`)}::uuid[])`);
+  return new Map(rows.map((row) => [row.id, wantedOf(row)]));
+}
+
+const columns = {
+  id: users.id,
+  email: users.email,
+  firstName: users.firstName,
+  lastName: users.lastName,
+  role: users.role,
+  status: users.status,
+  centreNumber: centres.number,
+  programmes: sql<Programme[]>`coalesce((
+    select json_agg(p.programme order by p.programme) from ${userProgrammes} p where p.user_id = ${users.id}
+  ), '[]')`,
+};
+
+interface Row {
+  id: string;
+  email: string | null;
+  firstName: string | null;
+  lastName: string | null;
+  role: string;
+  status: Status;
+  centreNumber: string;
+  programmes: Programme[];
+  access: string | null;
+  siteAdmin: boolean | null;
+}
+
+function wantedOf(u: Row): Wanted {
+  if (u.email === null || u.firstName === null || u.lastName === null) return { state: null };
+  const state: SiteState = {
+    externalId: u.id,
+    email: u.email,
+    firstName: u.firstName,
+    lastName: u.lastName,
+    active: u.status === 'active' && u.access !== null,
+    roles: [u.role, ...(u.siteAdmin ? ['site-admin'] : [])],
+    programmes: programmes.filter((p) => u.programmes.includes(p)),
+    centreNumber: u.centreNumber,
+  };
+  return { state, make: u.access !== null && (u.status === 'active' || u.status === 'invited') };
+}
+
+/** What of a state a site has not, or has otherwise. @param has what it has, as far as it is known */
+export function lacking(wanted: SiteState, has: Partial<SiteState>): Partial<SiteState> {
+  const keys = Object.keys(wanted) as (keyof SiteState)[];
+  return Object.fromEntries(keys.filter((k) => !isDeepStrictEqual(wanted[k], has[k])).map((k) => [k, wanted[k]]));
+}

@@ -1,0 +1,45 @@
+import { and, eq, inArray } from 'drizzle-orm';
+import { oidcRecords, type Site, siteConnections, siteSessions, users } from '../../../db/schema/index.ts';
+import type { App, Tx } from '../context.ts';
+import { opened, rewriteRecord } from './records.ts';
+import { endSiteSessions } from './site-sessions.ts';
+
+/**
+ * Ends what someone is signed in to, at once, in the caller's transaction, which holds the user's row; the sites are told.
+ *
+ * @param sites only these, of which they lost the access; nothing: all, in every browser
+ */
+export async function endSessions(tx: Tx, app: App, userId: string, { sites }: { sites?: Site[] } = {}): Promise<void> {
+  if (!sites) {
+    await tx.delete(oidcRecords).where(eq(oidcRecords.accountId, userId));
+    return endSiteSessions(tx, app, eq(siteSessions.userId, userId));
+  }
+  if (sites.length === 0) return;
+  const connections = await tx
+    .select({ id: siteConnections.id, clientId: siteConnections.clientId })
+    .from(siteConnections)
+    .innerJoin(users, and(eq(users.id, userId), eq(users.centreId, siteConnections.centreId)))
+    .where(inArray(siteConnections.site, sites));
+  if (connections.length === 0) return;
+  const clientIds = connections.map((c) => c.clientId);
+  await tx.delete(oidcRecords).where(and(eq(oidcRecords.accountId, userId), inArray(oidcRecords.clientId, clientIds)));
+  await leaveSites(tx, app, userId, clientIds);
+  const ids = connections.map((c) => c.id);
+  await endSiteSessions(tx, app, and(eq(siteSessions.userId, userId), inArray(siteSessions.connectionId, ids)));
+}
+
+/** Takes the sites out of the sessions, which go on for the others: access that is given again begins anew. */
+async function leaveSites(tx: Tx, app: App, userId: string, clientIds: string[]): Promise<void> {
+  const rows = await tx
+    .select()
+    .from(oidcRecords)
+    .where(and(eq(oidcRecords.accountId, userId), eq(oidcRecords.model, 'Session')))
+    .orderBy(oidcRecords.idHash)
+    .for('no key update');
+  for (const row of rows) {
+    const session = opened(app, row);
+    if (!session?.authorizations) continue;
+    const left = Object.entries(session.authorizations).filter(([clientId]) => !clientIds.includes(clientId));
+    await rewriteRecord(tx, app, row, { ...session, authorizations: Object.fromEntries(left) });
+  }
+}

@@ -1,0 +1,88 @@
+import { and, eq, sql } from 'drizzle-orm';
+import { centres, credentials, type Site, siteAccess, siteConnections, users } from '../../../db/schema/index.ts';
+import type { App, Tx } from '../context.ts';
+import { type Person, personColumns } from '../people/person.ts';
+import { isUuid } from '../uuid.ts';
+
+/**
+ * Whether someone gets into a site.
+ *
+ * - `no-access`: they are of the site's school, which has not given them access to it
+ * - `elsewhere`: they are of another school, and are told nothing more
+ */
+export type Entry = 'welcome' | 'no-access' | 'elsewhere';
+
+/** Someone with an active account, who stands before a site. */
+export interface Visitor {
+  person: Person;
+  /** Of the person's own school. */
+  centreNumber: string;
+  site: Site;
+  entry: Entry;
+}
+
+/** @returns nothing for who is not active, and for a site that is not known */
+export async function findVisitor(app: App, userId: string, clientId: string): Promise<Visitor | undefined> {
+  if (!isUuid(userId)) return undefined;
+  const [row] = await app.db
+    .select({
+      person: personColumns,
+      centreNumber: centres.number,
+      site: siteConnections.site,
+      siteCentreId: siteConnections.centreId,
+    })
+    .from(users)
+    .innerJoin(centres, eq(centres.id, users.centreId))
+    .innerJoin(siteConnections, eq(siteConnections.clientId, clientId))
+    .where(and(eq(users.id, userId), eq(users.status, 'active')));
+  if (!row) return undefined;
+  const { siteCentreId, ...visitor } = row;
+  return { ...visitor, entry: entryOf(row.person, row.site, siteCentreId) };
+}
+
+function entryOf({ centreId, access }: Person, site: Site, siteCentreId: string): Entry {
+  if (centreId !== siteCentreId) return 'elsewhere';
+  return access.some((a) => a.site === site) ? 'welcome' : 'no-access';
+}
+
+/** What is written for someone whose account or access was taken from them while it was under way. */
+export class EntryLost extends Error {}
+
+/**
+ * Holds an account as it is until the transaction ends: whoever suspends it, takes access or sets a password waits, and
+ * then ends what is written here; or was first, and nothing is written.
+ *
+ * @param signedInAt when they gave the password, in seconds; one that was set later makes that sign-in void
+ * @throws EntryLost
+ */
+export async function holdActive(tx: Tx, userId: string, signedInAt?: number): Promise<void> {
+  const [user] = isUuid(userId)
+    ? await tx
+        .select({ id: users.id })
+        .from(users)
+        .where(and(eq(users.id, userId), eq(users.status, 'active')))
+        .for('share')
+    : [];
+  if (!user) throw new EntryLost('the account is not active');
+  if (signedInAt === undefined) return;
+  // Read once the account is held: a statement sees what was there when it began, which may be before.
+  const [newer] = await tx
+    .select({ userId: credentials.userId })
+    .from(credentials)
+    .where(and(eq(credentials.userId, userId), sql`floor(extract(epoch from ${credentials.setAt})) > ${signedInAt}`));
+  if (newer) throw new EntryLost('the password was changed');
+}
+
+/** The same for one site. @throws EntryLost */
+export async function holdWelcome(tx: Tx, userId: string, clientId: string): Promise<void> {
+  await holdActive(tx, userId);
+  const [access] = await tx
+    .select({ site: siteAccess.site })
+    .from(siteAccess)
+    .innerJoin(
+      siteConnections,
+      and(eq(siteConnections.centreId, siteAccess.centreId), eq(siteConnections.site, siteAccess.site)),
+    )
+    .where(and(eq(siteAccess.userId, userId), eq(siteConnections.clientId, clientId)));
+  if (!access) throw new EntryLost('there is no access to the site');
+}

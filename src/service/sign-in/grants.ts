@@ -1,0 +1,16 @@
+import type { App } from '../context.ts';
+import { holdWelcome } from './entry.ts';
+import { type Payload, writeRecord } from './records.ts';
+
+/**
+ * Keeps what a site was granted, without which no code and no token of it is good.
+ *
+ * @param expiresIn in seconds
+ * @throws EntryLost for someone whom the site is not open to, or no longer
+ */
+export async function saveGrant(app: App, id: string, payload: Payload, expiresIn: number): Promise<void> {
+  await app.db.transaction(async (tx) => {
+    await holdWelcome(tx, payload.accountId ?? '', payload.clientId ?? '');
+    await writeRecord(tx, app, 'Grant', id, payload, expiresIn);
+  });
+}

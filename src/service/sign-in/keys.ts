@@ -1,0 +1,101 @@
+import { generateKeyPairSync, type JsonWebKey, randomUUID } from 'node:crypto';
+import { desc, gt, isNull, lt, or, sql } from 'drizzle-orm';
+import { signingKeys } from '../../../db/schema/index.ts';
+import type { App, Db, Tx } from '../context.ts';
+import { seal, unseal } from '../sealed.ts';
+
+/** A private key, as the provider takes it. */
+export type SigningKey = JsonWebKey & { kid: string; alg: string; use: 'sig' };
+
+/** How tokens are signed: the one way that every OpenID client has to know. */
+export const signingAlg = 'RS256';
+const modulusBits = 2_048;
+
+const purpose = 'signing-key';
+const minute = 60_000;
+const day = 24 * 60 * minute;
+
+/** What a key signed is good for minutes; but a site may keep it as a hint of who signed in. */
+const publishedMs = 30 * day;
+
+/** A new key is published for so long before it signs, so that every copy of the program knows it by then. */
+const settlesMs = 2 * minute;
+
+/** Marks the lock below as ours. */
+const lockKey = 7_243_003;
+
+/**
+ * The keys to publish, the one that signs first. Makes one where there is none, or none that this SECRET_KEY opens; of two
+ * copies that start at once, one does.
+ */
+export async function signingKeySet(app: App): Promise<SigningKey[]> {
+  const found = await readKeys(app, app.db);
+  if (found.length > 0) return found;
+  return app.db.transaction(async (tx) => {
+    await lock(tx);
+    const made = await readKeys(app, tx);
+    if (made.length > 0) return made;
+    await addKey(app, tx);
+    return readKeys(app, tx);
+  });
+}
+
+/**
+ * Makes a new key, which signs from two minutes on. The ones before are published for another 30 days.
+ *
+ * @param options.forget takes them away at once, for a key that someone else may know: everything signed so far is void
+ * @returns what the new one is called
+ */
+export async function rotateKeys(app: App, { forget = false } = {}): Promise<string> {
+  return app.db.transaction(async (tx) => {
+    await lock(tx);
+    const now = app.clock();
+    await tx.update(signingKeys).set({ retiredAt: now }).where(isNull(signingKeys.retiredAt));
+    await tx
+      .delete(signingKeys)
+      .where(forget ? undefined : lt(signingKeys.retiredAt, new Date(now.getTime() - publishedMs)));
+    return addKey(app, tx);
+  });
+}
+
+async function readKeys(app: App, db: Db | Tx): Promise<SigningKey[]> {
+  const now = app.clock().getTime();
+  const rows = await db
+    .select()
+    .from(signingKeys)
+    .where(or(isNull(signingKeys.retiredAt), gt(signingKeys.retiredAt, new Date(now - publishedMs))))
+    .orderBy(desc(signingKeys.createdAt), signingKeys.kid);
+  const keys = rows.flatMap((row) => {
+    const key = openedKey(app, row);
+    return key ? [{ key, at: row.createdAt.getTime(), isRetired: row.retiredAt !== null }] : [];
+  });
+  // Without one that is in use, the others were of another SECRET_KEY, and so is everything that they signed.
+  if (keys.every((k) => k.isRetired)) return [];
+  const signer = keys.find((k) => now - k.at >= settlesMs) ?? keys.at(-1);
+  return [...keys].sort((a, b) => Number(b === signer) - Number(a === signer)).map((k) => k.key);
+}
+
+function openedKey(app: App, { kid, sealed }: typeof signingKeys.$inferSelect): SigningKey | undefined {
+  try {
+    return JSON.parse(unseal(app, purpose, kid, sealed)) as SigningKey;
+  } catch {
+    return undefined;
+  }
+}
+
+async function addKey(app: App, tx: Tx): Promise<string> {
+  const kid = randomUUID();
+  const { privateKey, publicKey } = generateKeyPairSync('rsa', { modulusLength: modulusBits });
+  const about = { kid, alg: signingAlg, use: 'sig' as const };
+  await tx.insert(signingKeys).values({
+    kid,
+    publicJwk: { ...publicKey.export({ format: 'jwk' }), ...about },
+    sealed: seal(app, purpose, kid, JSON.stringify({ ...privateKey.export({ format: 'jwk' }), ...about })),
+    createdAt: app.clock(),
+  });
+  return kid;
+}
+
+async function lock(tx: Tx): Promise<void> {
+  await tx.execute(sql`select pg_advisory_xact_lock(${lockKey})`);
+}

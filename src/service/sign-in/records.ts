@@ -1,0 +1,128 @@
+import { createHash } from 'node:crypto';
+import { and, desc, eq, isNull, or, sql } from 'drizzle-orm';
+import { oidcRecords } from '../../../db/schema/index.ts';
+import type { App, Db, Tx } from '../context.ts';
+import { seal, unseal } from '../sealed.ts';
+import { isUuid } from '../uuid.ts';
+
+/** What the OpenID provider keeps under an id, in its own words. */
+export interface Payload {
+  accountId?: string;
+  clientId?: string;
+  grantId?: string;
+  uid?: string;
+  /** Of a session, by client: the session's id as that site knows it, and what was granted to it. */
+  authorizations?: Record<string, { sid?: string; grantId?: string }>;
+  /** When they signed in, in seconds. */
+  loginTs?: number;
+  /** Of a token or a code: the session's id as the site knows it. */
+  sid?: string;
+  params?: { client_id?: unknown };
+  session?: { accountId?: string };
+  result?: { login?: { accountId?: string } };
+  /** When it was used up, in seconds. */
+  consumed?: number;
+  [more: string]: unknown;
+}
+
+type Row = typeof oidcRecords.$inferSelect;
+
+const purpose = 'oidc-record';
+
+/** An id is a secret that opens what is kept under it: a cookie, a token. Only this is stored of it; it has 120 bits and more to guess. */
+export const hashId = (id: string): Buffer => createHash('sha256').update(id).digest();
+
+/** A record opens under its own model and id alone. */
+const place = (model: string, idHash: Buffer) => `${model}:${idHash.toString('base64url')}`;
+
+/** Nothing where it can't be read: SECRET_KEY is another since, and whoever signed in then signs in again. */
+export function opened(app: App, { model, idHash, sealed, consumedAt }: Row): Payload | undefined {
+  try {
+    const payload = JSON.parse(unseal(app, purpose, place(model, idHash), sealed)) as Payload;
+    return consumedAt ? { ...payload, consumed: Math.floor(consumedAt.getTime() / 1_000) } : payload;
+  } catch {
+    return undefined;
+  }
+}
+
+/** @param expiresIn in seconds; nothing: never */
+export async function writeRecord(
+  db: Db | Tx,
+  app: App,
+  model: string,
+  id: string,
+  payload: Payload,
+  expiresIn: number | undefined,
+): Promise<void> {
+  const idHash = hashId(id);
+  const accountId = payload.accountId ?? payload.session?.accountId ?? payload.result?.login?.accountId;
+  const clientId = payload.clientId ?? payload.params?.client_id;
+  const row = {
+    model,
+    idHash,
+    uidHash: payload.uid ? hashId(payload.uid) : null,
+    // A sign-in under way names what was granted before, which may go without it.
+    grantHash: payload.grantId && model !== 'Interaction' ? hashId(payload.grantId) : null,
+    accountId: accountId && isUuid(accountId) ? accountId : null,
+    clientId: typeof clientId === 'string' ? clientId : null,
+    sealed: seal(app, purpose, place(model, idHash), JSON.stringify(payload)),
+    expiresAt: expiresIn === undefined ? null : new Date(app.clock().getTime() + expiresIn * 1_000),
+  };
+  await db
+    .insert(oidcRecords)
+    .values(row)
+    .onConflictDoUpdate({ target: [oidcRecords.model, oidcRecords.idHash], set: row });
+}
+
+/** Keeps something else under the same id, for as long as before. */
+export async function rewriteRecord(tx: Tx, app: App, { model, idHash }: Row, payload: Payload): Promise<void> {
+  await tx
+    .update(oidcRecords)
+    .set({ sealed: seal(app, purpose, place(model, idHash), JSON.stringify(payload)) })
+    .where(and(eq(oidcRecords.model, model), eq(oidcRecords.idHash, idHash)));
+}
+
+/** What has not expired: also what was used up, which says so. */
+export async function findRecord(app: App, model: string, id: string): Promise<Payload | undefined> {
+  const [row] = await app.db
+    .select()
+    .from(oidcRecords)
+    .where(and(eq(oidcRecords.model, model), eq(oidcRecords.idHash, hashId(id)), lives(app)));
+  return row && opened(app, row);
+}
+
+/** The same by the id that stays while a session's secret one changes. */
+export async function findRecordByUid(app: App, model: string, uid: string): Promise<Payload | undefined> {
+  const [row] = await app.db
+    .select()
+    .from(oidcRecords)
+    .where(and(eq(oidcRecords.model, model), eq(oidcRecords.uidHash, hashId(uid)), lives(app)))
+    .orderBy(desc(oidcRecords.expiresAt))
+    .limit(1);
+  return row && opened(app, row);
+}
+
+/** Uses it up. @returns false where that was done before: of two at once, one gets true */
+export async function consumeRecord(app: App, model: string, id: string): Promise<boolean> {
+  const used = await app.db
+    .update(oidcRecords)
+    .set({ consumedAt: app.clock() })
+    .where(and(eq(oidcRecords.model, model), eq(oidcRecords.idHash, hashId(id)), isNull(oidcRecords.consumedAt)))
+    .returning({ model: oidcRecords.model });
+  return used.length > 0;
+}
+
+export async function removeRecord(app: App, model: string, id: string): Promise<void> {
+  await app.db.delete(oidcRecords).where(and(eq(oidcRecords.model, model), eq(oidcRecords.idHash, hashId(id))));
+}
+
+/** Takes back what was granted: every code and token of it, and the grant itself. */
+export async function revokeGrant(app: App, grantId: string): Promise<void> {
+  const hash = hashId(grantId);
+  await app.db
+    .delete(oidcRecords)
+    .where(or(eq(oidcRecords.grantHash, hash), and(eq(oidcRecords.model, 'Grant'), eq(oidcRecords.idHash, hash))));
+}
+
+const lives = (app: App) =>
+  or(isNull(oidcRecords.expiresAt), sql`${oidcRecords.expiresAt} > ${app.clock().toISOString()}::timestamptz`);

@@ -1,0 +1,37 @@
+import { randomUUID } from 'node:crypto';
+import type { App } from '../context.ts';
+import type { Jobs } from '../jobs.ts';
+import { findConnection } from '../sites/connection.ts';
+import { issuerOf } from './issuer.ts';
+import { signingAlg, signingKeySet } from './keys.ts';
+
+/** What a site is told when someone's session is over. */
+export interface Notice {
+  url: string;
+  /** OpenID Connect Back-Channel Logout, section 2.4. */
+  logoutToken: string;
+}
+
+/** @returns nothing where the site is gone, or no longer asks to be told */
+export async function signedOutNotice(
+  app: App,
+  { connectionId, userId, sid }: Jobs['tell-signed-out'],
+): Promise<Notice | undefined> {
+  const connection = await findConnection(app.db, connectionId);
+  if (!connection?.logoutUrl) return undefined;
+  const [key] = await signingKeySet(app);
+  const { importJWK, SignJWT } = await import('jose');
+  if (!key) throw new Error('there is no key to sign with');
+  // The library looks at the real time as well.
+  const now = Math.floor(Date.now() / 1_000);
+  const logoutToken = await new SignJWT({ sid, events: { 'http://schemas.openid.net/event/backchannel-logout': {} } })
+    .setProtectedHeader({ alg: signingAlg, kid: key.kid, typ: 'logout+jwt' })
+    .setIssuer(issuerOf(app))
+    .setAudience(connection.clientId)
+    .setSubject(userId)
+    .setJti(randomUUID())
+    .setIssuedAt(now)
+    .setExpirationTime(now + 120)
+    .sign(await importJWK(key, signingAlg));
+  return { url: connection.logoutUrl, logoutToken };
+}

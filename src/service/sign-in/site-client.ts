@@ -1,0 +1,29 @@
+import type { App } from '../context.ts';
+import { findByClient, secretOf } from '../sites/connection.ts';
+
+/** A site as a client of the sign-in, in OpenID's own words (Dynamic Client Registration, section 2). */
+export interface SiteClient {
+  client_id: string;
+  client_secret?: string;
+  token_endpoint_auth_method: 'client_secret_basic' | 'none';
+  redirect_uris: string[];
+  post_logout_redirect_uris: string[];
+  backchannel_logout_uri?: string;
+  backchannel_logout_session_required?: boolean;
+}
+
+/** @returns nothing for one that is not known, or has no address to send people back to */
+export async function findSiteClient(app: App, clientId: string): Promise<SiteClient | undefined> {
+  // A NUL is no character to PostgreSQL.
+  const row = clientId.includes('\0') ? undefined : await findByClient(app.db, clientId);
+  if (!row || row.redirectUris.length === 0) return undefined;
+  const secret = secretOf(app, row);
+  return {
+    client_id: row.clientId,
+    ...(secret && { client_secret: secret }),
+    token_endpoint_auth_method: secret ? 'client_secret_basic' : 'none',
+    redirect_uris: row.redirectUris,
+    post_logout_redirect_uris: row.postLogoutUris,
+    ...(row.logoutUrl && { backchannel_logout_uri: row.logoutUrl, backchannel_logout_session_required: true }),
+  };
+}

@@ -1,0 +1,25 @@
+import { eq } from 'drizzle-orm';
+import { centres, type Site, siteConnections } from '../../../db/schema/index.ts';
+import type { App } from '../context.ts';
+import type { PageCentre } from '../passwords/page-centre.ts';
+
+/** The school whose site someone comes from, for the pages that they see on the way. */
+export interface SiteOfCentre {
+  site: Site;
+  centre: PageCentre;
+  homeUrl: string | null;
+}
+
+export async function siteOfClient(app: App, clientId: unknown): Promise<SiteOfCentre | undefined> {
+  if (typeof clientId !== 'string' || clientId.includes('\0')) return undefined;
+  const [found] = await app.db
+    .select({
+      site: siteConnections.site,
+      homeUrl: siteConnections.homeUrl,
+      centre: { name: centres.name, number: centres.number, supportContact: centres.supportContact },
+    })
+    .from(siteConnections)
+    .innerJoin(centres, eq(centres.id, siteConnections.centreId))
+    .where(eq(siteConnections.clientId, clientId));
+  return found;
+}

@@ -1,0 +1,75 @@
+import { and, eq, inArray, type SQL, sql } from 'drizzle-orm';
+import { siteConnections, siteSessions, users } from '../../../db/schema/index.ts';
+import type { App, Tx } from '../context.ts';
+import { queueJobs } from '../jobs.ts';
+import { hashId, type Payload } from './records.ts';
+
+/** How long a site is told that a sign-in is over, after it was last seen: a site keeps sessions of its own. */
+const rememberedMs = 14 * 24 * 3_600_000;
+
+/** Keeps by which ids the sites know a session, so that they can be told of its end. */
+export async function keepSiteSessions(tx: Tx, app: App, { uid, accountId, authorizations }: Payload): Promise<void> {
+  const sids = new Map(
+    Object.entries(authorizations ?? {}).flatMap(([clientId, { sid }]) => (sid ? [[clientId, sid] as const] : [])),
+  );
+  if (!uid || !accountId || sids.size === 0) return;
+  const now = app.clock();
+  const rows = await tx
+    .select({ id: siteConnections.id, centreId: siteConnections.centreId, clientId: siteConnections.clientId })
+    .from(siteConnections)
+    .innerJoin(users, and(eq(users.id, accountId), eq(users.centreId, siteConnections.centreId)))
+    .where(inArray(siteConnections.clientId, [...sids.keys()]));
+  if (rows.length === 0) return;
+  await tx
+    .insert(siteSessions)
+    .values(
+      rows.map(({ id, centreId, clientId }) => ({
+        sid: sids.get(clientId) ?? '',
+        centreId,
+        connectionId: id,
+        userId: accountId,
+        uidHash: hashId(uid),
+        startedAt: now,
+        expiresAt: new Date(now.getTime() + rememberedMs),
+      })),
+    )
+    .onConflictDoUpdate({ target: siteSessions.sid, set: { expiresAt: sql`excluded.expires_at` } });
+}
+
+/** A site that was given tokens has a session at least as long as these live. @param expiresIn in seconds */
+export async function keepAsLongAs(app: App, sid: string, expiresIn: number): Promise<void> {
+  const until = new Date(app.clock().getTime() + expiresIn * 1_000);
+  await app.db
+    .update(siteSessions)
+    .set({ expiresAt: sql`greatest(${siteSessions.expiresAt}, ${until.toISOString()}::timestamptz)` })
+    .where(eq(siteSessions.sid, sid));
+}
+
+/** Ends these, and has every site told that has asked to be. */
+export async function endSiteSessions(tx: Tx, app: App, which: SQL | undefined): Promise<void> {
+  const ended = await tx.delete(siteSessions).where(which).returning();
+  if (ended.length === 0) return;
+  const told = await tx
+    .select({ id: siteConnections.id })
+    .from(siteConnections)
+    .where(
+      and(
+        inArray(siteConnections.id, [...new Set(ended.map((s) => s.connectionId))]),
+        sql`${siteConnections.logoutUrl} is not null`,
+      ),
+    );
+  const ids = new Set(told.map((c) => c.id));
+  const endedAt = app.clock().toISOString();
+  await queueJobs(
+    tx,
+    ended
+      .filter((s) => ids.has(s.connectionId))
+      .map(({ connectionId, userId, sid }) => ({
+        task: 'tell-signed-out',
+        payload: { connectionId, userId, sid, endedAt },
+        key: `tell-signed-out:${sid}`,
+        // One at a time to a site: one that hangs holds up no other, and no mail.
+        queue: `tell-signed-out:${connectionId}`,
+      })),
+  );
+}

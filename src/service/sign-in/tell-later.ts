@@ -1,0 +1,16 @@
+import type { App } from '../context.ts';
+import { type Jobs, queueJobs } from '../jobs.ts';
+
+/** Puts off telling a site of a sign-out. @param pauseMs in milliseconds */
+export async function tellLater(app: App, job: Jobs['tell-signed-out'], pauseMs: number): Promise<void> {
+  await app.db.transaction((tx) =>
+    queueJobs(tx, [
+      {
+        task: 'tell-signed-out',
+        payload: job,
+        queue: `tell-signed-out:${job.connectionId}`,
+        run_at: new Date(app.clock().getTime() + pauseMs),
+      },
+    ]),
+  );
+}

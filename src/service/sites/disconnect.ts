@@ -1,0 +1,33 @@
+import { and, eq } from 'drizzle-orm';
+import { oidcRecords, provisioning, type Site, siteConnections, siteSessions } from '../../../db/schema/index.ts';
+import { audit, event } from '../audit/event.ts';
+import { Refusal } from '../errors.ts';
+import { allow } from '../policy.ts';
+import { change } from '../use-case.ts';
+
+/**
+ * Turns a site off: nobody signs in there with us any more, and it is told of nothing. Its accounts stay there as they are.
+ *
+ * @throws Refusal `site-not-connected`
+ */
+export const disconnectSite = change(
+  'disconnectSite',
+  'settings.change',
+  async (ctx, tx, { site }: { site: Site }): Promise<void> => {
+    allow(ctx, 'settings.change');
+    // Locked before all that refers to it: a change of a user that is under way marks them for this site first, or
+    // finds it gone.
+    const [row] = await tx
+      .select({ id: siteConnections.id, clientId: siteConnections.clientId })
+      .from(siteConnections)
+      .where(and(eq(siteConnections.centreId, ctx.actor.centreId), eq(siteConnections.site, site)))
+      .for('update');
+    if (!row) throw new Refusal('site-not-connected', { site });
+    await tx.delete(provisioning).where(eq(provisioning.connectionId, row.id));
+    await tx.delete(siteSessions).where(eq(siteSessions.connectionId, row.id));
+    await tx.delete(oidcRecords).where(eq(oidcRecords.clientId, row.clientId));
+    await tx.delete(siteConnections).where(eq(siteConnections.id, row.id));
+    await audit(tx, ctx.app, { ...event(ctx, 'settings.change'), details: { site, changed: ['siteTurnedOff'] } });
+  },
+  { alone: true },
+);

@@ -1,0 +1,107 @@
+import { randomUUID } from 'node:crypto';
+import { readFile } from 'node:fs/promises';
+import { z } from 'zod';
+import { type Site, sites } from '../../../db/schema/index.ts';
+import { audit } from '../audit/event.ts';
+import { findCentre, readCentre } from '../centre/centre.ts';
+import type { App, Tx } from '../context.ts';
+import { Refusal, Refused } from '../errors.ts';
+import { lockCentre } from '../use-case.ts';
+import type { SiteDetails } from './details.ts';
+import { saveConnection } from './save.ts';
+
+/** One site in the file. What it does not say is not so: the file alone says how the sites in it are connected. */
+const entry = z.strictObject({
+  homeUrl: z.string().default(''),
+  redirectUris: z.array(z.string()).default([]),
+  postLogoutUris: z.array(z.string()).default([]),
+  logoutUrl: z.string().default(''),
+  withoutSecret: z.boolean().default(false),
+  /** The site's own secret; without it one is made, which a coordinator takes from the chat. */
+  clientSecret: z.string().min(32, 'this is too short; use at least 32 characters').optional(),
+  scimUrl: z.string().default(''),
+  scimToken: z.string().default(''),
+  scimTokenUrl: z.string().default(''),
+  scimClientId: z.string().default(''),
+  scimClientSecret: z.string().default(''),
+});
+
+export type SiteEntry = z.input<typeof entry>;
+
+const form = z.record(z.string(), z.partialRecord(z.enum(sites), entry));
+
+/**
+ * Connects the sites that a file names, by centre number and site. The same again changes nothing.
+ *
+ * @param inWords the sentence of a refusal
+ * @throws Error with a line for each mistake; nothing is changed then
+ */
+export async function applySitesFile(app: App, file: string, inWords: (refusal: Refusal) => string): Promise<void> {
+  const text = await readFile(file, 'utf8').catch((error) => {
+    throw new Error(`SITES_FILE: ${file} can’t be read (${(error as NodeJS.ErrnoException).code}). Check its path.`);
+  });
+  let json: unknown;
+  try {
+    json = JSON.parse(text.replace(/^\uFEFF/, ''));
+  } catch (error) {
+    // The parser shows a piece of the text, which may be a secret.
+    const [where = ''] = /position \d+|line \d+ column \d+/.exec((error as Error).message) ?? [];
+    throw new Error(`SITES_FILE: ${file} is not JSON${where && `; look at ${where}`}.`);
+  }
+  await applySites(app, json, inWords);
+}
+
+/** The same from what such a file would hold. */
+export async function applySites(app: App, given: unknown, inWords: (refusal: Refusal) => string): Promise<void> {
+  const read = form.safeParse(given);
+  if (!read.success) {
+    throw new Error(read.error.issues.map((i) => `SITES_FILE: ${i.path.join(' ')}: ${i.message}.`).join('\n'));
+  }
+  const wrong: string[] = [];
+  await app.db.transaction(async (tx) => {
+    for (const number of Object.keys(read.data).sort()) {
+      wrong.push(...(await applySchool(tx, app, number, read.data[number] ?? {}, inWords)));
+    }
+    if (wrong.length > 0) throw new Error(wrong.map((line) => `SITES_FILE: ${line}`).join('\n'));
+  });
+}
+
+async function applySchool(
+  tx: Tx,
+  app: App,
+  number: string,
+  entries: Partial<Record<Site, z.output<typeof entry>>>,
+  inWords: (refusal: Refusal) => string,
+): Promise<string[]> {
+  const found = await findCentre(tx, number);
+  if (!found) return [`${number}: there is no school of this centre number.`];
+  await lockCentre(tx, found.id);
+  const school = await readCentre(tx, found.id);
+  const wrong: string[] = [];
+  for (const site of sites) {
+    const { clientSecret, ...given } = entries[site] ?? {};
+    if (!entries[site]) continue;
+    try {
+      const { changed, isNew } = await saveConnection(tx, app, school, site, given as SiteDetails, {
+        trusted: true,
+        clientSecret,
+      });
+      if (changed.length === 0) continue;
+      await audit(tx, app, {
+        centreId: school.id,
+        action: 'settings.change',
+        outcome: 'done',
+        // Nobody: the file says so.
+        actorId: null,
+        workspaceId: null,
+        details: { by: 'file', site, changed: isNew ? ['siteConnected'] : changed },
+        correlationId: randomUUID(),
+      });
+    } catch (error) {
+      const refusals = error instanceof Refused ? error.refusals : error instanceof Refusal ? [error] : undefined;
+      if (!refusals) throw error;
+      wrong.push(...refusals.map((r) => `${[number, site, r.field].filter(Boolean).join(' ')}: ${inWords(r)}`));
+    }
+  }
+  return wrong;
+}

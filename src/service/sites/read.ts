@@ -1,0 +1,44 @@
+import { eq } from 'drizzle-orm';
+import { type Site, siteConnections } from '../../../db/schema/index.ts';
+import type { App } from '../context.ts';
+import { readAll } from '../use-case.ts';
+import { type Connection, scimAuthOf } from './connection.ts';
+
+/** A site's connection as people see it: what is secret is only said to be there. */
+export interface ConnectionView
+  extends Pick<
+    Connection,
+    'id' | 'site' | 'clientId' | 'homeUrl' | 'redirectUris' | 'postLogoutUris' | 'logoutUrl' | 'scimUrl' | 'changedAt'
+  > {
+  hasSecret: boolean;
+  /** How we show its SCIM service who we are; nothing where it is not kept in step. */
+  scimAuth: 'token' | { tokenUrl: string; clientId: string } | null;
+}
+
+/** How the school's sites are connected, in the sites' own order; those that are not are left out. */
+export const readConnections = readAll(
+  'readConnections',
+  'settings.read',
+  async (ctx, { site }: { site?: Site }): Promise<ConnectionView[]> => {
+    const rows = await ctx.app.db
+      .select()
+      .from(siteConnections)
+      .where(eq(siteConnections.centreId, ctx.actor.centreId))
+      .orderBy(siteConnections.site);
+    return rows.filter((row) => !site || row.site === site).map((row) => viewOf(ctx.app, row));
+  },
+);
+
+function viewOf(app: App, row: typeof siteConnections.$inferSelect): ConnectionView {
+  const { id, site, clientId, homeUrl, redirectUris, postLogoutUris, logoutUrl, scimUrl, changedAt } = row;
+  return {
+    ...{ id, site, clientId, homeUrl, redirectUris, postLogoutUris, logoutUrl, scimUrl, changedAt },
+    hasSecret: row.sealedSecret !== null,
+    scimAuth: scimUrl ? shown(app, row) : null,
+  };
+}
+
+function shown(app: App, row: typeof siteConnections.$inferSelect): ConnectionView['scimAuth'] {
+  const auth = scimAuthOf(app, row);
+  return 'bearer' in auth ? 'token' : { tokenUrl: auth.tokenUrl, clientId: auth.clientId };
+}

@@ -1,0 +1,98 @@
+import { randomBytes, randomUUID } from 'node:crypto';
+import { isDeepStrictEqual } from 'node:util';
+import { and, eq } from 'drizzle-orm';
+import { provisioning, type Site, siteConnections } from '../../../db/schema/index.ts';
+import type { App, Tx } from '../context.ts';
+import { Refusal } from '../errors.ts';
+import { markAll } from '../provisioning/mark.ts';
+import { healthy } from '../provisioning/site-health.ts';
+import { scimAuthOf, sealScimAuth, sealSecret, secretOf } from './connection.ts';
+import { type SiteDetails, settle } from './details.ts';
+
+/** The school that a site is connected for. */
+interface School {
+  id: string;
+  number: string;
+  /** The sites it is eligible for. */
+  sites: Site[];
+}
+
+interface Saved {
+  clientId: string;
+  redirectUris: string[];
+  /** A client's secret that was made just now: nobody can look it up again. */
+  secret?: string;
+  isNew: boolean;
+  /** What is different: names of fields, which say nothing secret. */
+  changed: string[];
+}
+
+/** What only whoever runs this program says of a site. */
+interface OwnSays {
+  trusted?: boolean;
+  /** The secret that the site has already. */
+  clientSecret?: string | undefined;
+}
+
+/** 256 bits, in letters and digits that no file or address has to escape. */
+export const newSecret = () => randomBytes(32).toString('base64url');
+
+/**
+ * Makes a site's connection, or changes it. What is not different is not touched. To be called with the school locked.
+ *
+ * @throws Refusal or Refused beside the fields: `site-not-eligible`, and what {@link settle} refuses
+ */
+export async function saveConnection(
+  tx: Tx,
+  app: App,
+  school: School,
+  site: Site,
+  given: SiteDetails,
+  own: OwnSays = {},
+): Promise<Saved> {
+  if (!school.sites.includes(site)) throw new Refusal('site-not-eligible', { sites: [site] }, 'site');
+  const [row] = await tx
+    .select()
+    .from(siteConnections)
+    .where(and(eq(siteConnections.centreId, school.id), eq(siteConnections.site, site)))
+    .for('no key update');
+  const was = row ? { ...row, scimAuth: row.scimUrl ? scimAuthOf(app, row) : null } : null;
+  const next = settle(app, was, given, own.trusted);
+  const oldSecret = row && secretOf(app, row);
+  const withoutSecret = given.withoutSecret ?? (row ? oldSecret === undefined : false);
+  const secret = withoutSecret ? undefined : (own.clientSecret ?? oldSecret ?? newSecret());
+  const changed = [
+    ...(Object.keys(next) as (keyof typeof next)[]).filter((k) => !isDeepStrictEqual(next[k], was?.[k] ?? none(k))),
+    ...(secret !== oldSecret ? ['clientSecret'] : []),
+  ];
+  const id = row?.id ?? randomUUID();
+  const clientId = row?.clientId ?? clientIdOf(school, site);
+  const result = { clientId, redirectUris: next.redirectUris, isNew: !row, changed };
+  if (changed.length === 0) return result;
+
+  const { scimAuth, ...plain } = next;
+  const now = app.clock();
+  const values = {
+    ...plain,
+    sealedSecret: secret === undefined ? null : sealSecret(app, id, secret),
+    sealedScimAuth: scimAuth && sealScimAuth(app, id, scimAuth),
+    changedAt: now,
+  };
+  if (row) await tx.update(siteConnections).set(values).where(eq(siteConnections.id, id));
+  else await tx.insert(siteConnections).values({ id, centreId: school.id, site, clientId, createdAt: now, ...values });
+  if (changed.includes('scimUrl') || changed.includes('scimAuth')) await keepInStep(tx, id, next.scimUrl);
+  const isOurs = secret !== undefined && secret !== oldSecret && own.clientSecret === undefined;
+  return { ...result, ...(isOurs && { secret }) };
+}
+
+/** The site's name as a client of our sign-in. */
+export const clientIdOf = ({ number }: Pick<School, 'number'>, site: Site) => `${number.toLowerCase()}-${site}`;
+
+/** It may be another service now, which knows nobody; or none. */
+async function keepInStep(tx: Tx, id: string, scimUrl: string | null): Promise<void> {
+  if (scimUrl) return markAll(tx, id);
+  await tx.delete(provisioning).where(eq(provisioning.connectionId, id));
+  await tx.update(siteConnections).set(healthy).where(eq(siteConnections.id, id));
+}
+
+const none = (key: string) => (key === 'redirectUris' || key === 'postLogoutUris' ? [] : null);

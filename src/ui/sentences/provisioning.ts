@@ -1,0 +1,89 @@
+import { shortened } from '../text.ts';
+import { count, people, siteNames } from './words.ts';
+
+type Site = keyof typeof siteNames;
+type Shown = { waiting: number; since?: string; problem?: string | null };
+
+const said = (detail?: string) => (detail ? ` It said: “${shortened(detail, 160)}”.` : '');
+
+/** Why a site did not do what it was asked; `detail` is what it said itself. */
+export const siteTrouble = {
+  unreachable: 'The site can’t be reached.',
+  slow: 'The site did not answer in time.',
+  broken: (status: number, detail?: string) => `The site has an error of its own (${status}).${said(detail)}`,
+  busy: 'The site asks to be asked later.',
+  notLetIn: (status: number, detail?: string) =>
+    `The site does not let us in (${status}).${said(detail)} Check its token in the settings.`,
+  noToken: (status: number) =>
+    `The site’s sign-in for programs gives us no token (${status}). Check its client id and secret.`,
+  noService: (status: number) => `There is no SCIM service at the site’s address (${status}). Check the address.`,
+  notScim: 'What is at the site’s address does not answer as a SCIM service. Check the address.',
+  elsewhere: 'The site’s address sends us elsewhere. Enter the address that it leads to.',
+  notAll: 'The site does not list all of its accounts.',
+  insecure: 'The site’s address has to begin with https://.',
+  refused: (status: number, detail?: string) => `The site refuses this person (${status}).${said(detail)}`,
+  taken: 'Another account at the site has this e-mail.',
+  gone: 'The account at the site is not there any more.',
+  changed: 'The account at the site keeps being changed by someone else.',
+};
+
+/** How far a site is. */
+export const inStep = {
+  label: 'Kept in step',
+  upToDate: 'up to date',
+  waitingSince: (since: string) => `waiting since ${since}`,
+  failing: (why: string) => `failing: ${why}`,
+  ofPerson: (names: string[], words: string) => `${names.join(', ')}: ${words}`,
+  ofSite: ({ waiting, since, problem }: Shown) =>
+    problem
+      ? `failing${since ? ` since ${since}` : ''}: ${problem} ${count(waiting, 'person waits', 'people wait')}.`
+      : waiting > 0
+        ? `${waiting.toLocaleString('en-GB')} waiting since ${since}`
+        : 'up to date',
+};
+
+/** What is said of comparing a site with us. */
+export const sync = {
+  file: (site: Site) => `${siteNames[site]}: all that was compared`,
+  title: 'Compare a site with Staffroom',
+  intro: 'All accounts there are looked at. What would be mended, you see first.',
+  begun: (site: Site) => `${siteNames[site]} is being compared`,
+  begunNext: 'It takes a moment. How far it is, you see in your own chat with Staffroom.',
+  underWay: (site: Site) => `Comparing ${siteNames[site]}`,
+  progress: (done: number, total: number) => `${done.toLocaleString('en-GB')} of ${count(total, 'account')}`,
+  same: (site: Site) => `${siteNames[site]} is as it should be`,
+  looked: (n: number) => `${count(n, 'account')} there ${n === 1 ? 'was' : 'were'} looked at.`,
+  differs: (site: Site, n: number) => `${siteNames[site]}: ${people(n)} to mend`,
+  facts: {
+    missing: 'Missing there',
+    differs: 'Different there',
+    tooMany: 'There, but should not be',
+    waiting: 'Waiting already',
+    strangers: 'Not ours, left alone',
+  },
+  kinds: {
+    missing: 'missing there',
+    differs: 'different there',
+    tooMany: 'should not be there',
+    strangers: 'not ours',
+  },
+  parts: {
+    externalId: 'our id',
+    email: 'e-mail',
+    firstName: 'first name',
+    lastName: 'last name',
+    active: 'active or not',
+    roles: 'role',
+    programmes: 'programmes',
+    centreNumber: 'centre number',
+  },
+  columns: ['Who', 'What', 'Which'],
+  csv: ['account', 'e-mail there', 'what', 'which'],
+  shown: (shown: number, all: number) =>
+    `These are the first ${shown} of ${all.toLocaleString('en-GB')}. The file has them all.`,
+  button: (n: number) => `Mend ${people(n)}`,
+  no: 'Leave it',
+  mended: (n: number) => `${people(n)} will be mended`,
+  mendedNext: 'It is under way. Settings say how far it is.',
+  failed: (site: Site) => `${siteNames[site]} can’t be compared now`,
+};

@@ -1,0 +1,99 @@
+import { createHash, randomBytes, randomUUID } from 'node:crypto';
+import { createServer } from 'node:http';
+import type { AddressInfo } from 'node:net';
+import express from 'express';
+import { pino } from 'pino';
+import { signIn } from '../../adapters/sign-in/sign-in.ts';
+import { credentials, siteAccess, siteConnections } from '../../db/schema/index.ts';
+import { hashPassword, verifyPassword } from '../../src/service/passwords/hash.ts';
+import { checkPassword } from '../../src/service/sign-in/check-password.ts';
+import { addUser } from '../people.ts';
+import { Person } from '../sign-in/person.ts';
+import { inTurns, median, type Result } from './measure.ts';
+import type { School } from './world.ts';
+
+const password = 'violet tractor under rain';
+/** So many people sign in at once, as on a Monday morning. */
+const atOnce = 8;
+const callback = 'https://site.example/callback';
+
+/** Sign-ins beside the hash alone, which is meant to be slow. Each number is the time of one of eight at once. */
+export async function signingIn({ app: given, ctx }: School): Promise<Result[]> {
+  const server = createServer();
+  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
+  const app = { ...given, publicUrl: `http://127.0.0.1:${(server.address() as AddressInfo).port}` };
+  const { router } = signIn({ app, log: pino({ level: 'silent' }) });
+  server.on('request', express().use(router));
+  const { centreId } = ctx.actor;
+  const passwordHash = await hashPassword(password);
+  const clientId = `bench-${randomUUID()}`;
+  const made = { createdAt: new Date(), changedAt: new Date() };
+  await app.db.insert(siteConnections).values({ centreId, site: 'hub', clientId, redirectUris: [callback], ...made });
+  const people: string[] = [];
+  for (let i = 0; i < atOnce; i += 1) {
+    const { id, email } = await addUser(app.db, centreId);
+    await app.db.insert(siteAccess).values({ centreId, userId: id, site: 'hub' });
+    await app.db.insert(credentials).values({ centreId, userId: id, passwordHash, setAt: new Date(0) });
+    people.push(email ?? '');
+  }
+  const eight = (run: (email: string) => Promise<unknown>) => () => Promise.all(people.map(run));
+  try {
+    const times = await inTurns(
+      {
+        whole: eight((email) => throughTheSite(app.publicUrl, clientId, email)),
+        service: eight((email) =>
+          checkPassword(app, { email, password, address: email, marks: '', correlationId: randomUUID() }),
+        ),
+        bare: eight(() => verifyPassword(passwordHash, password)),
+      },
+      40,
+    );
+    const each = (ms: number[]) => median(ms) / atOnce;
+    const perSecond = (ms: number[]) => Math.round(1_000 / each(ms));
+    const bare = { against: `argon2id alone (${perSecond(times.bare)}/s)`, theirs: each(times.bare) };
+    return [
+      {
+        what: `sign in: e-mail and password, service (${perSecond(times.service)}/s)`,
+        ours: each(times.service),
+        ...bare,
+      },
+      {
+        what: `sign in: site → page → password → code → tokens (${perSecond(times.whole)}/s)`,
+        ours: each(times.whole),
+        ...bare,
+      },
+    ];
+  } finally {
+    server.closeAllConnections();
+    server.close();
+  }
+}
+
+/** What a browser and a site do, over HTTP: six requests. */
+async function throughTheSite(url: string, clientId: string, email: string): Promise<void> {
+  const verifier = randomBytes(32).toString('base64url');
+  const query = new URLSearchParams({
+    client_id: clientId,
+    response_type: 'code',
+    scope: 'openid profile email school',
+    redirect_uri: callback,
+    code_challenge: createHash('sha256').update(verifier).digest('base64url'),
+    code_challenge_method: 'S256',
+  });
+  const person = new Person();
+  await person.open(`${url}/oidc/auth?${query}`);
+  const back = await person.submit({ email, password });
+  const code = new URL(back.url).searchParams.get('code') ?? '';
+  const response = await fetch(`${url}/oidc/token`, {
+    method: 'POST',
+    body: new URLSearchParams({
+      grant_type: 'authorization_code',
+      client_id: clientId,
+      redirect_uri: callback,
+      code,
+      code_verifier: verifier,
+    }),
+  });
+  const { id_token } = (await response.json()) as { id_token?: string };
+  if (!id_token) throw new Error(`no one was signed in: ${response.status}`);
+}

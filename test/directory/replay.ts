@@ -1,0 +1,33 @@
+import { expect } from 'vitest';
+import type { Step } from './entra.ts';
+import type { ScimClient } from './serve.ts';
+
+/** Plays requests one after the other, and holds each answer against what is expected of it. */
+export async function replay(client: ScimClient, steps: Step[], known: Record<string, string> = {}): Promise<void> {
+  for (const { what, send, expect: wanted, keep = {} } of steps) {
+    const [method, path, body] = filledIn(send, known) as Step['send'];
+    const answer = await client.send(method, path, body);
+    const shown = `${what}: ${method} ${path} → ${JSON.stringify(answer.body)}`;
+    expect(answer.status, shown).toBe(wanted.status);
+    if (wanted.body) expect(answer.body, shown).toMatchObject(filledIn(wanted.body, known) as object);
+    if (wanted.scimType) expect(answer.body.scimType, shown).toBe(wanted.scimType);
+    if (answer.status >= 400) {
+      expect(answer.body, shown).toMatchObject({
+        schemas: ['urn:ietf:params:scim:api:messages:2.0:Error'],
+        status: String(wanted.status),
+        detail: expect.stringMatching(/\w/),
+      });
+    }
+    if (answer.body) expect(answer.headers.get('content-type'), shown).toMatch(/^application\/scim\+json/);
+    for (const [name, where] of Object.entries(keep)) {
+      known[name] = where.split('.').reduce((found, part) => found[part], answer.body);
+    }
+  }
+}
+
+function filledIn(value: unknown, known: Record<string, string>): unknown {
+  if (typeof value === 'string') return value.replace(/\{(\w+)\}/g, (all, name) => known[name] ?? all);
+  if (Array.isArray(value)) return value.map((v) => filledIn(v, known));
+  if (typeof value !== 'object' || value === null) return value;
+  return Object.fromEntries(Object.entries(value).map(([k, v]) => [k, filledIn(v, known)]));
+}
