@@ -65,6 +65,8 @@ test.each(['refresh_requested', 'warning', 'cut'] as const)(
     const before = amina.sees(staff).length;
     const sent = [];
     for (let i = 0; i < 100; i += 1) {
+      // What is on a line that is cut is lost, whoever is at its end: on a busy machine that would be a command.
+      if (i === 30 && how === 'cut') await Promise.all(sent);
       if (i === 30) school.slack.dropSocket(how);
       sent.push(amina.command('/staff help', staff));
       await delay(20);
