@@ -118,7 +118,7 @@ ${people.map(
   (
     p,
   ) => html`<tr${!p.active && html` class="off"`}><td class="first">${p.name}</td><td data-label="${say.email}">${breakable(p.email)}</td>
-<td data-label="${say.roleShort}">${p.roles.map((r) => say.roles[r] ?? r).join(', ')}</td><td data-label="${say.state}">${stateOf(p.active)}</td></tr>`,
+<td class="role" data-label="${say.roleShort}">${p.roles.map((r) => say.roles[r] ?? r).join(', ')}</td><td data-label="${say.state}">${stateOf(p.active)}</td></tr>`,
 )}
 </tbody>
 </table>`

@@ -36,6 +36,7 @@ td:last-child, th:last-child { padding-right: 0; }
 td.first { font-weight: 600; }
 .off { color: var(--quiet); }
 .state { white-space: nowrap; }
+.role { overflow-wrap: normal; }
 .state::before { content: '●'; content: '●' / ''; margin-right: .4em; font-size: .7em; vertical-align: .15em; color: var(--good); }
 .state.off::before { content: '○'; content: '○' / ''; color: var(--quiet); }
 .list { margin: 0; padding: 0; list-style: none; }
