@@ -2,8 +2,8 @@ import { fileURLToPath } from 'node:url';
 import { sql } from 'drizzle-orm';
 import { migrate as runDrizzle } from 'drizzle-orm/postgres-js/migrator';
 import { Logger, runMigrations as runQueue } from 'graphile-worker';
+import { packageRoot } from '../src/lib/package-root.ts';
 import { connect } from './connect.ts';
-import { packageRoot } from './package-root.ts';
 import { grantToApp } from './roles.ts';
 
 /** One number for "someone is migrating this database", so that copies that start together take turns. */

@@ -1,7 +1,7 @@
 import { existsSync, writeFileSync } from 'node:fs';
-import { packageRoot } from '../db/package-root.ts';
 import { loadCommands } from '../src/bot/registry.ts';
-import { teamsFields } from '../src/config/teams.ts';
+import { packageRoot } from '../src/lib/package-root.ts';
+import { teamsFields } from '../src/program/config/teams.ts';
 import { slackManifest } from './slack.ts';
 import { asText, teamsPackage } from './teams/package.ts';
 import { anyApp, teamsManifest } from './teams.ts';

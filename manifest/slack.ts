@@ -1,6 +1,6 @@
-import { slashCommand } from '../adapters/slack/listeners.ts';
-import { events, scopes } from '../adapters/slack/scopes.ts';
+import { events, scopes } from '../adapters/slack/connect/scopes.ts';
 import { eventsPath } from '../adapters/slack/slack.ts';
+import { slashCommand } from '../adapters/slack/talk/listeners.ts';
 import type { Registry } from '../src/bot/registry.ts';
 
 /**

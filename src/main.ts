@@ -1,10 +1,10 @@
 import { once } from 'node:events';
 import { fileURLToPath } from 'node:url';
-import { packageRoot } from '../db/package-root.ts';
-import { readConfig } from './config.ts';
-import { environment } from './environment.ts';
-import { createLog } from './log.ts';
-import { toldToStop } from './told-to-stop.ts';
+import { packageRoot } from './lib/package-root.ts';
+import { readConfig } from './program/config/config.ts';
+import { environment } from './program/environment.ts';
+import { createLog } from './program/log.ts';
+import { toldToStop } from './program/signals.ts';
 
 /** `npm start`: reads the settings, starts, and stops when told to. */
 
@@ -33,7 +33,7 @@ const told = toldToStop();
 
 try {
   // Only now: a wrong setting is told at once, and not after all the rest was loaded.
-  const { start } = await import('./start.ts');
+  const { start } = await import('./program/start.ts');
   const running = await start({ config, log, dataDir, fresh, ...told });
   if (!told.stop.aborted) {
     sayReady(`Staffroom is ready. ${running.ready} (Ctrl-C stops it)`);

@@ -1,13 +1,13 @@
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { connect } from '../db/connect.ts';
-import { startEmbedded } from '../db/embedded.ts';
+import { startEmbedded } from '../db/embedded/embedded.ts';
 import { migrate } from '../db/migrate.ts';
-import { packageRoot } from '../db/package-root.ts';
-import { type Config, readConfig } from './config.ts';
-import { inWords } from './database-problem.ts';
-import { environment } from './environment.ts';
-import { secretKey } from './secret-key.ts';
+import { packageRoot } from './lib/package-root.ts';
+import { type Config, readConfig } from './program/config/config.ts';
+import { inWords } from './program/database-problem.ts';
+import { environment } from './program/environment.ts';
+import { secretKey } from './program/secret-key.ts';
 import { rotateKeys } from './service/sign-in/keys.ts';
 
 /**

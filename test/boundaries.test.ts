@@ -1,73 +1,60 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import { describe, expect, test } from 'vitest';
-import { packageRoot } from '../db/package-root.ts';
+import { packageRoot } from '../src/lib/package-root.ts';
 
-/** Who may import whom, by the longest line that fits a file; types count as much as values. design.md's rule. */
+/** What everyone may stand on. */
+const ground = ['src/words/', 'src/lib/'];
+
+/** What an adapter of a chat may reach beside itself: the bot's front, what people see, and what all chats share. */
+const chat = ['adapters/chat/', 'src/bot/inbound.ts', 'src/ui/'];
+
+/**
+ * Who may import whom beside the ground floor and their own room, by the longest line that fits a file; types count as
+ * much as values.
+ */
 const mayImport: Record<string, string[]> = {
-  'src/ui/': ['src/ui/'],
-  'src/service/': ['src/service/', 'db/'],
-  'src/bot/': ['src/bot/', 'src/service/', 'src/ui/'],
-  'src/jobs/': ['src/jobs/', 'src/service/', 'src/ui/'],
-  'adapters/': ['src/bot/inbound.ts', 'src/ui/', 'adapters/adaptive-card/', 'adapters/in-hand.ts'],
-  // Both show caught mails, to this machine alone.
+  'src/words/': [],
+  'src/lib/': [],
+  'src/ui/': [],
+  'src/service/': ['db/'],
+  'src/bot/': ['src/service/', 'src/ui/'],
+  'src/jobs/': ['src/service/', 'src/ui/'],
+  'adapters/adaptive-card/': ['src/ui/'],
+  'adapters/chat/': ['src/bot/inbound.ts', 'src/ui/'],
+  'adapters/slack/': chat,
+  'adapters/teams/': [...chat, 'adapters/adaptive-card/'],
+  // It shows caught mails, to this machine alone.
   'adapters/playground/': [
-    'adapters/playground/',
+    ...chat,
     'adapters/adaptive-card/',
-    'adapters/web/mail-frame.ts',
-    'adapters/web/this-machine.ts',
-    'src/bot/inbound.ts',
-    'src/ui/',
+    'adapters/pages/mail-frame.ts',
+    'adapters/pages/this-machine.ts',
   ],
-  // Pages beside ours, for sites that are not.
-  'adapters/playground/sites/': ['adapters/playground/sites/', 'adapters/web/', 'src/ui/'],
-  'adapters/web/': ['adapters/web/', 'src/service/', 'src/ui/'],
-  'adapters/slack/': ['adapters/slack/', 'adapters/in-hand.ts', 'src/bot/inbound.ts', 'src/ui/'],
+  'adapters/pages/': ['src/service/', 'src/ui/'],
   // Its pages are made like those of the passwords.
-  'adapters/sign-in/': ['adapters/sign-in/', 'adapters/web/', 'src/service/', 'src/ui/'],
+  'adapters/sign-in/': ['adapters/pages/', 'src/service/', 'src/ui/'],
+  // Pages beside ours, for sites that are not.
+  'adapters/sample-sites/': ['adapters/pages/', 'src/ui/'],
   // It speaks to programs, and needs of the pages what any HTTP does.
-  'adapters/directory/': [
-    'adapters/directory/',
-    'adapters/web/request.ts',
-    'adapters/web/security.ts',
-    'src/service/',
-    'src/ui/',
-  ],
-  'adapters/scim/': ['adapters/scim/', 'src/service/', 'src/ui/'],
-  'adapters/mail/': ['adapters/mail/', 'src/service/', 'src/ui/'],
-  'db/': ['db/'],
-  // The composition root: start.ts knows everyone, the others no more than they need.
-  'src/main.ts': [
-    'src/start.ts',
-    'src/config.ts',
-    'src/environment.ts',
-    'src/log.ts',
-    'src/told-to-stop.ts',
-    'db/package-root.ts',
-  ],
-  'src/rotate-keys.ts': ['src/', 'db/'],
-  'src/environment.ts': ['db/package-root.ts'],
-  'src/start.ts': ['src/', 'adapters/', 'db/'],
-  'src/chat-sides.ts': ['src/', 'adapters/'],
-  'src/chat-sides/': ['src/', 'adapters/', 'db/'],
-  'src/tasks.ts': ['src/', 'adapters/'],
-  'src/sample-sites.ts': ['src/', 'adapters/'],
-  'src/config.ts': ['src/config/'],
-  'src/config/': ['src/config/'],
-  'src/log.ts': [],
-  'src/http.ts': [],
-  'src/endings.ts': [],
-  'src/told-to-stop.ts': [],
-  'src/database-problem.ts': ['src/service/database-errors.ts'],
-  'src/secret-key.ts': [],
+  'adapters/scim/server/': ['adapters/pages/request.ts', 'adapters/pages/security.ts', 'src/service/', 'src/ui/'],
+  'adapters/scim/client/': ['src/service/', 'src/ui/'],
+  'adapters/mail/': ['src/service/', 'src/ui/'],
+  'db/': [],
+  // How the process is put together: the only room that knows everyone.
+  'src/program/': ['src/', 'adapters/', 'db/'],
+  // Read before anything else is loaded, so that a wrong setting is told at once.
+  'src/program/config/': [],
+  'src/main.ts': ['src/program/'],
+  'src/rotate-keys.ts': ['src/program/', 'src/service/', 'db/'],
 };
 
 /** What comes from npm and belongs to one side only. */
 const ownPackages: Record<string, string[]> = {
-  'drizzle-orm': ['src/service/', 'db/', 'src/start.ts'],
+  'drizzle-orm': ['src/service/', 'db/', 'src/program/start.ts'],
   postgres: ['db/'],
   'graphile-worker': ['src/jobs/', 'db/migrate.ts'],
-  express: ['adapters/', 'src/start.ts', 'src/chat-sides/'],
+  express: ['adapters/', 'src/program/'],
   nodemailer: ['adapters/mail/'],
   '@slack/bolt': ['adapters/slack/'],
   '@microsoft/teams-ai': ['adapters/teams/'],
@@ -96,32 +83,27 @@ const staticOnly = /^(?:import\s+|(?:import|export)\b(?! type\b)[^'"();=]*\bfrom
 
 function importsOf(file: string, pattern = everyImport): Import[] {
   const source = readFileSync(`${root}${file}`, 'utf8');
-  const found = source.matchAll(pattern);
-  return [...found].flatMap(([, , name = '']) => {
+  return [...source.matchAll(pattern)].flatMap(([, , name = '']) => {
     if (name.startsWith('node:')) return [];
     if (name.startsWith('.')) return [{ from: file, of: new URL(name, `file:///${file}`).pathname.slice(1) }];
-    return [
-      {
-        from: file,
-        of: name
-          .split('/')
-          .slice(0, name.startsWith('@') ? 2 : 1)
-          .join('/'),
-      },
-    ];
+    const parts = name.split('/').slice(0, name.startsWith('@') ? 2 : 1);
+    return [{ from: file, of: parts.join('/') }];
   });
 }
 
 const imports = files.flatMap((file) => importsOf(file));
 const isFile = (path: string) => /^(src|adapters|db)\//.test(path);
 
-/** The rule for a file: an adapter reaches its own folder too. */
-function allowed(file: string): string[] {
-  const [rule = ''] = Object.keys(mayImport)
+/** The rule for a file. */
+const ruleOf = (file: string) =>
+  Object.keys(mayImport)
     .filter((part) => file.startsWith(part))
-    .sort((a, b) => b.length - a.length);
-  const own = rule === 'adapters/' ? [`${file.split('/').slice(0, 2).join('/')}/`] : [];
-  return [...(mayImport[rule] ?? []), ...own];
+    .sort((a, b) => b.length - a.length)[0];
+
+function allowed(file: string): string[] {
+  const rule = ruleOf(file) ?? '';
+  const own = rule.endsWith('/') ? [rule] : [];
+  return [...own, ...(mayImport[rule] ?? []), ...(rule === 'src/words/' || rule === 'src/lib/' ? [] : ground)];
 }
 
 const forbidden = ({ from, of }: Import) =>
@@ -129,31 +111,69 @@ const forbidden = ({ from, of }: Import) =>
     ? !allowed(from).some((part) => of.startsWith(part))
     : of in ownPackages && !ownPackages[of]?.some((part) => from.startsWith(part));
 
+/** Every circle in these arrows, as the places that it goes through; each place is in one at the most. */
+function circles(arrows: Import[]): string[][] {
+  const next = new Map<string, Set<string>>();
+  for (const { from, of } of arrows) next.set(from, (next.get(from) ?? new Set()).add(of));
+  const [index, low, stack, found] = [
+    new Map<string, number>(),
+    new Map<string, number>(),
+    [] as string[],
+    [] as string[][],
+  ];
+  const visit = (at: string) => {
+    index.set(at, index.size);
+    low.set(at, index.get(at) ?? 0);
+    stack.push(at);
+    for (const to of next.get(at) ?? []) {
+      if (!index.has(to)) visit(to);
+      if (stack.includes(to)) low.set(at, Math.min(low.get(at) ?? 0, low.get(to) ?? 0));
+    }
+    if (low.get(at) !== index.get(at)) return;
+    const circle = stack.splice(stack.indexOf(at));
+    if (circle.length > 1 || next.get(at)?.has(at)) found.push(circle.sort());
+  };
+  for (const at of next.keys()) if (!index.has(at)) visit(at);
+  return found;
+}
+
 describe('who imports whom', () => {
   test('is read from all the sources', () => {
     expect(files.length).toBeGreaterThan(100);
     expect(imports.filter(({ of }) => isFile(of) && !files.includes(of))).toEqual([]);
   });
 
-  test('is as design.md says', () => {
+  test('is as the rooms allow', () => {
     expect(imports.filter(forbidden).map(({ from, of }) => `${from} imports ${of}`)).toEqual([]);
   });
 
   test('a file that no rule knows is refused', () => {
-    expect(files.filter((f) => !Object.keys(mayImport).some((part) => f.startsWith(part)))).toEqual([]);
+    expect(files.filter((f) => !ruleOf(f))).toEqual([]);
+  });
+
+  test('no file comes back to itself, types included', () => {
+    expect(circles(imports.filter(({ of }) => isFile(of)))).toEqual([]);
+  });
+
+  test('a circle would be found', () => {
+    const arrow = (from: string, of: string) => ({ from, of });
+    expect(circles([arrow('a', 'b'), arrow('b', 'c'), arrow('c', 'b'), arrow('d', 'd')])).toEqual([['b', 'c'], ['d']]);
   });
 
   test.each([
+    ['src/words/sites.ts', 'src/lib/text.ts'],
+    ['src/lib/text.ts', 'src/words/sites.ts'],
     ['src/service/people/add.ts', 'src/ui/card.ts'],
     ['src/bot/bot.ts', 'db/connect.ts'],
     ['src/bot/bot.ts', 'drizzle-orm'],
-    ['src/ui/card.ts', 'src/service/words.ts'],
+    ['src/ui/card.ts', 'src/service/errors.ts'],
     ['src/jobs/queue.ts', 'src/bot/bot.ts'],
-    ['adapters/playground/api.ts', 'src/service/words.ts'],
+    ['adapters/playground/api.ts', 'src/service/errors.ts'],
     ['adapters/playground/api.ts', 'src/bot/bot.ts'],
     ['adapters/playground/api.ts', 'adapters/mail/catcher.ts'],
-    ['adapters/web/pages.ts', 'adapters/adaptive-card/json.ts'],
-    ['adapters/web/pages.ts', 'db/schema/index.ts'],
+    ['adapters/pages/pages.ts', 'adapters/adaptive-card/json.ts'],
+    ['adapters/pages/pages.ts', 'db/schema/index.ts'],
+    ['adapters/scim/client/client.ts', 'adapters/scim/server/server.ts'],
     ['db/connect.ts', 'src/service/context.ts'],
   ])('%s may not import %s', (from, of) => {
     expect(forbidden({ from, of })).toBe(true);
@@ -179,7 +199,7 @@ describe('what is large', () => {
   const commands = files.filter((f) => f.startsWith('src/bot/commands/'));
 
   test('is loaded only where its keys are given, or when it is used', () => {
-    const loaded = loadedWith('src/main.ts', 'src/start.ts', 'src/sample-sites.ts', ...commands);
+    const loaded = loadedWith('src/main.ts', 'src/program/start.ts', 'src/program/sample-sites.ts', ...commands);
     expect(loaded.length).toBeGreaterThan(100);
     expect(large(loaded)).toEqual([]);
   });

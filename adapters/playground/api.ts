@@ -2,7 +2,7 @@ import { type Request, type Response, Router } from 'express';
 import type { FileValue, FormValues } from '../../src/ui/form.ts';
 import { readAction } from '../adaptive-card/actions.ts';
 import { readForm } from '../adaptive-card/read-form.ts';
-import { mailPage, mailPolicy } from '../web/mail-frame.ts';
+import { mailPage, mailPolicy } from '../pages/mail-frame.ts';
 import { toWireMail } from './mail-page.ts';
 import { approvals, directOf, type Listener, type Room } from './room.ts';
 import type { PlaygroundOptions, PlaygroundPerson } from './server.ts';

@@ -1,5 +1,5 @@
 import { escapeHtml } from '../../src/ui/html.ts';
-import { siteNames } from '../../src/ui/sentences/words.ts';
+import { siteNames } from '../../src/ui/sentences/names.ts';
 import type { WirePerson } from './wire.ts';
 
 /** The letters of an avatar: "Amina Rahman" gives "AR". */

@@ -1,7 +1,7 @@
 import express, { type Response, Router } from 'express';
 import type { Bot, Chat } from '../../src/bot/inbound.ts';
-import type { CaughtMail } from '../web/mail-frame.ts';
-import { onlyThisMachine } from '../web/this-machine.ts';
+import type { CaughtMail } from '../pages/mail-frame.ts';
+import { onlyThisMachine } from '../pages/this-machine.ts';
 import { api } from './api.ts';
 import { clientScript } from './bundle.ts';
 import { openHistory } from './history.ts';

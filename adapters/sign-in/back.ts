@@ -1,7 +1,7 @@
 import type { SiteOfCentre } from '../../src/service/sign-in/site-of-client.ts';
 import { type Html, html } from '../../src/ui/html.ts';
+import { siteNames } from '../../src/ui/sentences/names.ts';
 import { signInWords } from '../../src/ui/sentences/sign-in.ts';
-import { siteNames } from '../../src/ui/sentences/words.ts';
 
 /** The way to the site, where it has told us one. */
 export function back(found: SiteOfCentre | undefined): Html | undefined {

@@ -4,7 +4,7 @@ import { type SiteOfCentre, siteOfClient } from '../../src/service/sign-in/site-
 import { type Html, html } from '../../src/ui/html.ts';
 import { pageWords } from '../../src/ui/sentences/pages.ts';
 import { signInWords } from '../../src/ui/sentences/sign-in.ts';
-import { layout } from '../web/layout.ts';
+import { layout } from '../pages/layout.ts';
 import { back } from './back.ts';
 import { type Context, errors } from './library.ts';
 

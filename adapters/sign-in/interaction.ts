@@ -3,7 +3,7 @@ import type { App } from '../../src/service/context.ts';
 import { type SiteOfCentre, siteOfClient } from '../../src/service/sign-in/site-of-client.ts';
 import { html } from '../../src/ui/html.ts';
 import { signInWords } from '../../src/ui/sentences/sign-in.ts';
-import { layout } from '../web/layout.ts';
+import { layout } from '../pages/layout.ts';
 import { errors, type Interaction, type Provider } from './library.ts';
 import { letPageLeave } from './security.ts';
 

@@ -6,13 +6,13 @@ import { askForAccess } from '../../src/service/requests/ask-access.ts';
 import { findVisitor, type Visitor } from '../../src/service/sign-in/entry.ts';
 import { issuerOf, signInPath } from '../../src/service/sign-in/issuer.ts';
 import { type Html, html } from '../../src/ui/html.ts';
+import { siteNames } from '../../src/ui/sentences/names.ts';
 import { sentenceOf } from '../../src/ui/sentences/sentence.ts';
 import { signInWords } from '../../src/ui/sentences/sign-in.ts';
-import { siteNames } from '../../src/ui/sentences/words.ts';
-import { field } from '../web/field.ts';
-import { contact, doneMark, type FieldError, layout } from '../web/layout.ts';
-import { onlyMethods } from '../web/problems.ts';
-import { correlationIdOf, formBody, value } from '../web/request.ts';
+import { field } from '../pages/field.ts';
+import { contact, doneMark, type FieldError, layout } from '../pages/layout.ts';
+import { onlyMethods } from '../pages/problems.ts';
+import { correlationIdOf, formBody, value } from '../pages/request.ts';
 import { back } from './back.ts';
 import { type GetProvider, type UnderWay, underWay } from './interaction.ts';
 

@@ -1,7 +1,7 @@
 import { type RequestHandler, Router } from 'express';
 import type { Logger } from 'pino';
 import type { App } from '../../src/service/context.ts';
-import { missing } from '../web/problems.ts';
+import { missing } from '../pages/problems.ts';
 import { reachedBy } from './address.ts';
 import { providerOfNow } from './current.ts';
 import { askAccessPage } from './no-access-page.ts';

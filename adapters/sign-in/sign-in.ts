@@ -2,8 +2,8 @@ import { Router } from 'express';
 import type { Logger } from 'pino';
 import type { App } from '../../src/service/context.ts';
 import { oidcPath, signInPath } from '../../src/service/sign-in/issuer.ts';
-import { problems } from '../web/problems.ts';
-import { security } from '../web/security.ts';
+import { problems } from '../pages/problems.ts';
+import { security } from '../pages/security.ts';
 import type { Handlers } from './open.ts';
 
 export interface SignIn {

@@ -2,9 +2,9 @@ import type { App } from '../../src/service/context.ts';
 import { siteOfClient } from '../../src/service/sign-in/site-of-client.ts';
 import { whoIsSignedIn } from '../../src/service/sign-in/who-is-signed-in.ts';
 import { html } from '../../src/ui/html.ts';
+import { siteNames } from '../../src/ui/sentences/names.ts';
 import { signInWords } from '../../src/ui/sentences/sign-in.ts';
-import { siteNames } from '../../src/ui/sentences/words.ts';
-import { doneMark, layout } from '../web/layout.ts';
+import { doneMark, layout } from '../pages/layout.ts';
 import type { Context } from './library.ts';
 
 const words = signInWords.signOut;

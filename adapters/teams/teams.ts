@@ -4,19 +4,19 @@ import type { Logger } from 'pino';
 import type { Bot, Chat } from '../../src/bot/inbound.ts';
 import type { Json } from '../../src/ui/card.ts';
 import { teams as words } from '../../src/ui/sentences/chat.ts';
-import { openInHand } from '../in-hand.ts';
-import { Adapter } from './adapter.ts';
-import { byQueue, openApi, whileWaiting } from './api.ts';
-import { openChat } from './chat.ts';
-import type { Desk } from './desk.ts';
-import { openDoor } from './door.ts';
-import { openKeys } from './keys.ts';
-import { openMemory } from './references.ts';
-import { openRosters } from './roster.ts';
-import { route } from './routes.ts';
-import { openTokenCheck } from './token-check.ts';
-import { fileHosts, microsofts, serviceHosts, trustOf } from './trust.ts';
-import { openWho } from './who.ts';
+import { openInHand } from '../chat/pending.ts';
+import { Adapter } from './connect/adapter.ts';
+import { byQueue, openApi, whileWaiting } from './connect/api.ts';
+import { openDoor } from './connect/door.ts';
+import { openTokenCheck } from './connect/jwt-check.ts';
+import { openKeys } from './connect/keys.ts';
+import { openMemory } from './connect/references.ts';
+import { openRosters } from './connect/roster.ts';
+import { fileHosts, microsofts, serviceHosts, trustOf } from './connect/trust.ts';
+import { openWho } from './connect/who.ts';
+import type { Desk } from './talk/adapter-context.ts';
+import { openChat } from './talk/chat.ts';
+import { route } from './talk/routes.ts';
 
 /** What is remembered of how conversations are reached; `content` comes back as it was given. */
 export interface References {

@@ -1,6 +1,6 @@
 import { sql } from 'drizzle-orm';
 import { boolean, check, integer, pgTable, primaryKey, text, timestamp, unique, uuid } from 'drizzle-orm/pg-core';
-import { platform, site } from './words.ts';
+import { platform, site } from './enums.ts';
 
 /** A school. */
 export const centres = pgTable(

@@ -1,8 +1,8 @@
 import { sql } from 'drizzle-orm';
 import { check, foreignKey, index, integer, pgTable, text, timestamp, uniqueIndex, uuid } from 'drizzle-orm/pg-core';
 import { bytea } from './bytea.ts';
+import { linkKind } from './enums.ts';
 import { users } from './users.ts';
-import { linkKind } from './words.ts';
 
 /** One e-mail and one password open all sites. */
 export const credentials = pgTable(

@@ -18,8 +18,8 @@ import {
   uuid,
 } from 'drizzle-orm/pg-core';
 import { centreSites } from './centres.ts';
+import { site } from './enums.ts';
 import { users } from './users.ts';
-import { site } from './words.ts';
 
 /**
  * A teacher's class on a site. Whose it is stands here and nowhere else: a transfer is an update of this table alone,

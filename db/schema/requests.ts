@@ -14,8 +14,8 @@ import {
   uuid,
 } from 'drizzle-orm/pg-core';
 import { workspaces } from './centres.ts';
+import { requestKind, requestStatus, site } from './enums.ts';
 import { users } from './users.ts';
-import { requestKind, requestStatus, site } from './words.ts';
 
 /**
  * What someone asks for and others decide. A request is decided once: what a decision was is held by a trigger

@@ -15,8 +15,8 @@ import {
 } from 'drizzle-orm/pg-core';
 import { bytea } from './bytea.ts';
 import { centreSites } from './centres.ts';
+import { site } from './enums.ts';
 import { users } from './users.ts';
-import { site } from './words.ts';
 
 /** How a centre's account of a site is reached: people sign in there with us, and its users are kept in step by SCIM. */
 export const siteConnections = pgTable(

@@ -13,7 +13,7 @@ import {
   uuid,
 } from 'drizzle-orm/pg-core';
 import { centreSites, centres, workspaces } from './centres.ts';
-import { programme, role, site, status } from './words.ts';
+import { programme, role, site, status } from './enums.ts';
 
 /**
  * A person at one centre. What may follow what in a user's life, and that a centre keeps an active coordinator, is held

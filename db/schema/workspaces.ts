@@ -1,7 +1,7 @@
 import { index, integer, jsonb, pgTable, primaryKey, text, timestamp, uuid } from 'drizzle-orm/pg-core';
 import { bytea } from './bytea.ts';
 import { centres } from './centres.ts';
-import { platform } from './words.ts';
+import { platform } from './enums.ts';
 
 /** What a platform gave for a workspace that installed us (tokens), sealed with the secret key. */
 export const installations = pgTable(

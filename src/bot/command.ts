@@ -1,14 +1,14 @@
 import type { z } from 'zod';
 import type { Ctx } from '../service/context.ts';
-import type { Known } from '../service/identify.ts';
 import type { Person } from '../service/people/person.ts';
 import type { Act } from '../service/policy.ts';
+import type { Known } from '../service/workspaces/identify.ts';
 import type { Button, Card, Json } from '../ui/card.ts';
 import type { Channel } from '../ui/chat.ts';
 import type { Field, FormValues } from '../ui/form.ts';
 import type { Place } from './inbound.ts';
-import type { Line } from './parse.ts';
-import type { Raw } from './raw.ts';
+import type { Line } from './line/parse.ts';
+import type { Raw } from './line/raw.ts';
 import type { Registry } from './registry.ts';
 
 /** One request of one person, as a command sees it. */

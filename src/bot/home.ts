@@ -1,14 +1,14 @@
 import { countPeople } from '../service/people/count.ts';
+import { whoAmI } from '../service/people/whoami.ts';
 import { mayAtAll } from '../service/policy.ts';
 import { listRequests } from '../service/requests/list.ts';
-import { whoAmI } from '../service/whoami.ts';
 import type { Button, Card } from '../ui/card.ts';
 import { home as say } from '../ui/sentences/account.ts';
+import { people, roleNames, statusNames } from '../ui/sentences/names.ts';
 import { waiting } from '../ui/sentences/requests.ts';
-import { people, roleNames, statusNames } from '../ui/sentences/words.ts';
-import { accountCard } from './account-card.ts';
 import type { Call } from './command.ts';
-import { requestRow } from './requests-card.ts';
+import { accountCard } from './people/account-card.ts';
+import { requestRow } from './requests/requests-card.ts';
 
 /** More than this have the list. */
 const mostWaiting = 5;

@@ -1,8 +1,8 @@
 import type { Action, Card, File, Json } from '../ui/card.ts';
-import type { Platform } from '../ui/chat.ts';
 import type { FileValue, Form, FormValues, Option } from '../ui/form.ts';
+import type { Platform } from '../words/platforms.ts';
 
-export type { Chat, Platform } from '../ui/chat.ts';
+export type { Chat } from '../ui/chat.ts';
 
 /** What every adapter's `receive` makes of its platform's payload. */
 

@@ -1,11 +1,11 @@
 import { z } from 'zod';
+import { shortened } from '../lib/text.ts';
 import type { Person } from '../service/people/person.ts';
 import type { FileValue, Option, SimpleField } from '../ui/form.ts';
 import { field as say } from '../ui/sentences/bot.ts';
-import { shortened } from '../ui/text.ts';
 import type { Ask, Call, Input } from './command.ts';
-import { type Day, readDay } from './day.ts';
-import { plainHyphens } from './parse.ts';
+import { type Day, readDay } from './line/day.ts';
+import { plainHyphens } from './line/parse.ts';
 
 /** The kinds of input there are: each says how it is asked for, how it is typed, and what it takes. */
 

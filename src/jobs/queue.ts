@@ -7,7 +7,7 @@ import type { App } from '../service/context.ts';
 import type { Jobs } from '../service/jobs.ts';
 import { queueLogger } from './queue-logger.ts';
 import { type Listener, rescueJobs, sayAlive } from './rescue.ts';
-import { tidyTask } from './tasks/tidy.ts';
+import { tidyTask } from './tasks/purge-expired.ts';
 
 /** What carries out each kind of job. One that throws is tried again later. */
 export type Tasks = { [T in keyof Jobs]?: (payload: Jobs[T]) => Promise<void> };

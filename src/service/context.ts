@@ -1,5 +1,6 @@
 import type { Db, Tx } from '../../db/connect.ts';
-import type { Role, Site } from '../../db/schema/index.ts';
+import type { Role } from '../words/people.ts';
+import type { Site } from '../words/sites.ts';
 
 /** Now. Passed in, so that a test has a clock of its own. */
 export type Clock = () => Date;

@@ -1,8 +1,8 @@
 import { and, eq, gt } from 'drizzle-orm';
 import { drafts } from '../../db/schema/index.ts';
+import { isUuid } from '../lib/uuid.ts';
 import type { Ctx } from './context.ts';
 import { Refusal } from './errors.ts';
-import { isUuid } from './uuid.ts';
 
 /** How long someone may think about a preview, in milliseconds. */
 const life = 24 * 3_600_000;

@@ -1,4 +1,6 @@
-import type { RequestStatus, Role, Site, Status } from '../../db/schema/index.ts';
+import type { Role, Status } from '../words/people.ts';
+import type { RequestStatus } from '../words/requests.ts';
+import type { Site } from '../words/sites.ts';
 import type { Holding } from './progression/holdings.ts';
 
 /** Who was first, and when; the rest is for the reader's clock. */

@@ -1,4 +1,5 @@
-import type { Role, Site } from '../../db/schema/index.ts';
+import type { Role } from '../words/people.ts';
+import type { Site } from '../words/sites.ts';
 import type { Actor, Ctx } from './context.ts';
 import { Refusal } from './errors.ts';
 

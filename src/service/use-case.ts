@@ -4,8 +4,8 @@ import { centres, doneOnce, users } from '../../db/schema/index.ts';
 import { audit } from './audit/event.ts';
 import type { Actor, App, Ctx, Tx } from './context.ts';
 import { Refusal } from './errors.ts';
+import { siteAdminOf } from './people/site-admin-of.ts';
 import { type Act, allow, NotAllowed } from './policy.ts';
-import { siteAdminOf } from './site-admin-of.ts';
 
 /** Every use case by its act, so that the test of rights can see that none is missing from its table. */
 export const useCases = new Map<string, Act>();

@@ -1,6 +1,5 @@
+import type { Platform } from '../words/platforms.ts';
 import type { Card, Json } from './card.ts';
-
-export type Platform = 'playground' | 'slack' | 'teams';
 
 /** What a channel is like, for the one who is about to choose it. */
 export interface Channel {

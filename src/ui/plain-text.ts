@@ -1,6 +1,6 @@
+import { isVisible } from '../lib/text.ts';
 import type { Card, Table } from './card.ts';
 import { surface as words } from './sentences/chat.ts';
-import { isVisible } from './text.ts';
 
 /** A card as plain text, all of it but its buttons: for a notification, or a file. */
 export function plainText(card: Card): string {

@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto';
-import { importFile } from '../../src/bot/import-file.ts';
-import { addUser } from '../people.ts';
+import { importFile } from '../../src/bot/progression/import-file.ts';
+import { addUser } from '../kit/people.ts';
 import { type Result, timed } from './measure.ts';
 import type { School } from './world.ts';
 

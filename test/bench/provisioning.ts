@@ -1,11 +1,11 @@
 import { randomUUID } from 'node:crypto';
-import { scimClient } from '../../adapters/scim/client.ts';
-import { toUser } from '../../adapters/scim/user.ts';
+import { scimClient } from '../../adapters/scim/client/client.ts';
+import { toUser } from '../../adapters/scim/client/user.ts';
 import { siteAccess, users } from '../../db/schema/index.ts';
 import { drain } from '../../src/service/provisioning/drain.ts';
 import { usualPace } from '../../src/service/provisioning/pace.ts';
-import { connectSite } from '../provisioning/school.ts';
-import { startSites } from '../provisioning/sites.ts';
+import { connectSite } from '../service/provisioning/school.ts';
+import { startSites } from '../service/provisioning/sites.ts';
 import { type Result, timed } from './measure.ts';
 import type { School } from './world.ts';
 

@@ -8,11 +8,11 @@ import { join } from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
 import { eq } from 'drizzle-orm';
 import { connect, type Db } from '../../db/connect.ts';
-import { removeEmbedded, startEmbedded } from '../../db/embedded.ts';
+import { removeEmbedded, startEmbedded } from '../../db/embedded/embedded.ts';
 import { migrate } from '../../db/migrate.ts';
-import { makeSampleCentre } from '../../db/sample-centre.ts';
+import { makeSampleCentre } from '../../db/sample/centre.ts';
 import { centres, workspaces } from '../../db/schema/index.ts';
-import { type BegunProgram, programCopy } from '../program.ts';
+import { type BegunProgram, programCopy } from '../kit/program.ts';
 
 /** What the benches of both chats start: the program on a database, and a bare bot beside it. */
 

@@ -7,8 +7,8 @@ import { signIn } from '../../adapters/sign-in/sign-in.ts';
 import { credentials, siteAccess, siteConnections } from '../../db/schema/index.ts';
 import { hashPassword, verifyPassword } from '../../src/service/passwords/hash.ts';
 import { checkPassword } from '../../src/service/sign-in/check-password.ts';
-import { addUser } from '../people.ts';
-import { Person } from '../sign-in/person.ts';
+import { Person } from '../adapters/sign-in/person.ts';
+import { addUser } from '../kit/people.ts';
 import { inTurns, median, type Result } from './measure.ts';
 import type { School } from './world.ts';
 

@@ -1,8 +1,8 @@
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { fileURLToPath } from 'node:url';
-import { packageRoot } from '../../db/package-root.ts';
-import { type Program, programCopy } from '../program.ts';
+import { packageRoot } from '../../src/lib/package-root.ts';
+import { type Program, programCopy } from '../kit/program.ts';
 import { median, type Result } from './measure.ts';
 
 /** From the start of the process to its ready line, on a database that is there already, in a copy of the program. */

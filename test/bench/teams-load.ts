@@ -1,6 +1,6 @@
 import { Agent, request } from 'node:http';
 import { setTimeout as delay } from 'node:timers/promises';
-import { messagesPath } from '../../adapters/teams/door.ts';
+import { messagesPath } from '../../adapters/teams/connect/door.ts';
 import { teams as say } from '../../src/ui/sentences/chat.ts';
 import type { LightPerson, LightTeams } from './teams-light.ts';
 import type { Kind } from './teams-payloads.ts';

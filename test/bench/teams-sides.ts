@@ -1,7 +1,7 @@
 import { and, eq } from 'drizzle-orm';
 import type { Db } from '../../db/connect.ts';
 import { requests } from '../../db/schema/index.ts';
-import { addUser } from '../people.ts';
+import { addUser } from '../kit/people.ts';
 import { sampleDatabase, startBare, startProgram, withEnds } from './sides.ts';
 import { type LightTeams, lightTeams } from './teams-light.ts';
 

@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import { transferData } from '../../src/service/progression/transfer.ts';
-import { addUser } from '../people.ts';
+import { addUser } from '../kit/people.ts';
 import { inTurns, median, type Result } from './measure.ts';
 import type { School } from './world.ts';
 

@@ -3,15 +3,15 @@ import { rm } from 'node:fs/promises';
 import { dirname } from 'node:path';
 import postgres, { type Sql } from 'postgres';
 import { connect } from '../../db/connect.ts';
-import { removeEmbedded, startEmbedded } from '../../db/embedded.ts';
+import { removeEmbedded, startEmbedded } from '../../db/embedded/embedded.ts';
 import { migrate } from '../../db/migrate.ts';
 import { appRole } from '../../db/roles.ts';
 import { createBot } from '../../src/bot/bot.ts';
 import type { Bot, Event, Reply } from '../../src/bot/inbound.ts';
 import { loadCommands } from '../../src/bot/registry.ts';
 import type { App, Ctx } from '../../src/service/context.ts';
-import { addCentre, addUser } from '../people.ts';
-import { administer, withDatabase } from '../server.ts';
+import { addCentre, addUser } from '../kit/people.ts';
+import { administer, withDatabase } from '../kit/server.ts';
 
 /** A PostgreSQL of the benchmark's own, with fsync on as in earnest. */
 export interface Server {

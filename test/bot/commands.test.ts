@@ -1,7 +1,7 @@
 import { eq } from 'drizzle-orm';
 import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest';
 import { auditEvents, mails, users } from '../../db/schema/index.ts';
-import { type TestDatabase, testDatabase } from '../database.ts';
+import { type TestDatabase, testDatabase } from '../kit/database.ts';
 import { buttonOf, cardOf, formOf, type Talk, talking, wordsOf } from './talk.ts';
 
 let database: TestDatabase;

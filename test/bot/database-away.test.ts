@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { connect } from '../../db/connect.ts';
-import { type EmbeddedPostgres, startEmbedded } from '../../db/embedded.ts';
+import { type EmbeddedPostgres, startEmbedded } from '../../db/embedded/embedded.ts';
 import { migrate } from '../../db/migrate.ts';
 import { cardOf, type Talk, talking } from './talk.ts';
 

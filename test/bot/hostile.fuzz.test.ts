@@ -1,11 +1,11 @@
 import { randomUUID } from 'node:crypto';
 import fc from 'fast-check';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { cast, makeSampleCentre, playgroundWorkspace } from '../../db/sample-centre.ts';
+import { cast, makeSampleCentre, playgroundWorkspace } from '../../db/sample/centre.ts';
 import { createBot } from '../../src/bot/bot.ts';
 import type { Bot, Event, Reply, Sender } from '../../src/bot/inbound.ts';
 import { loadCommands, type Registry } from '../../src/bot/registry.ts';
-import { type TestDatabase, testDatabase } from '../database.ts';
+import { type TestDatabase, testDatabase } from '../kit/database.ts';
 import { anyText, buttonsOf, faults, nasty, runs } from './fuzz.ts';
 
 /** Nothing that a person can type, or a platform send, breaks the bot or is left without an answer. */

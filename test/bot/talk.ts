@@ -1,5 +1,5 @@
 import { randomUUID } from 'node:crypto';
-import { cast, makeSampleCentre, playgroundWorkspace } from '../../db/sample-centre.ts';
+import { cast, makeSampleCentre, playgroundWorkspace } from '../../db/sample/centre.ts';
 import { createBot } from '../../src/bot/bot.ts';
 import type { Event, Place, Reply } from '../../src/bot/inbound.ts';
 import { loadCommands } from '../../src/bot/registry.ts';

@@ -21,7 +21,7 @@ import { promisify } from 'node:util';
 import postgres from 'postgres';
 import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest';
 import { nativeFolder, prepareBinaries } from '../../db/embedded/binaries.ts';
-import { type EmbeddedPostgres, removeEmbedded, startEmbedded } from '../../db/embedded.ts';
+import { type EmbeddedPostgres, removeEmbedded, startEmbedded } from '../../db/embedded/embedded.ts';
 
 const run = promisify(execFile);
 const isRoot = process.getuid?.() === 0;
@@ -72,7 +72,7 @@ async function serverPid(where = dir): Promise<number> {
 
 /** Another Staffroom: a process, in a process group of its own, that starts the database and stays. */
 function otherProcess(where: string): ChildProcess {
-  const module = new URL('../../db/embedded.ts', import.meta.url).href;
+  const module = new URL('../../db/embedded/embedded.ts', import.meta.url).href;
   const script = `
     const { startEmbedded } = await import(${JSON.stringify(module)});
     console.log((await startEmbedded({ dir: ${JSON.stringify(where)}, durable: false })).url);`;

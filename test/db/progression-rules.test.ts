@@ -4,8 +4,8 @@ import postgres from 'postgres';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { learnerGroups, results } from '../../db/schema/index.ts';
 import { keepsId } from '../../src/service/people/erase.ts';
-import { type TestDatabase, testDatabase } from '../database.ts';
-import { aSchool, type School } from '../school.ts';
+import { type TestDatabase, testDatabase } from '../kit/database.ts';
+import { aSchool, type School } from '../kit/school.ts';
 
 /** What the database holds of progression data by itself, whatever the program does. */
 

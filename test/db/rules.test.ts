@@ -2,8 +2,8 @@ import { randomUUID } from 'node:crypto';
 import postgres from 'postgres';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { audit } from '../../src/service/audit/event.ts';
-import { type TestDatabase, testDatabase } from '../database.ts';
-import { aSchool, type School } from '../school.ts';
+import { type TestDatabase, testDatabase } from '../kit/database.ts';
+import { aSchool, type School } from '../kit/school.ts';
 
 /** What the database holds by itself, whatever the program does. */
 

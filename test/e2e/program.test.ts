@@ -4,7 +4,7 @@ import { connect } from 'node:net';
 import { join } from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
 import { afterAll, beforeAll, expect, test } from 'vitest';
-import { type Program, programCopy, type RunningProgram } from '../program.ts';
+import { type Program, programCopy, type RunningProgram } from '../kit/program.ts';
 
 /** `npm start` as a process: it starts, dies, and starts again. */
 

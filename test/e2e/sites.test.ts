@@ -4,10 +4,10 @@ import { join } from 'node:path';
 import { pino } from 'pino';
 import type { Browser, BrowserContext, Page } from 'playwright-core';
 import { afterAll, beforeAll, expect, test } from 'vitest';
-import { readConfig } from '../../src/config.ts';
-import { type Running, start } from '../../src/start.ts';
-import { launchBrowser } from '../browser.ts';
-import { type TestDatabase, testDatabase } from '../database.ts';
+import { readConfig } from '../../src/program/config/config.ts';
+import { type Running, start } from '../../src/program/start.ts';
+import { launchBrowser } from '../kit/browser.ts';
+import { type TestDatabase, testDatabase } from '../kit/database.ts';
 
 /** A new user's first day on the sites, in a real browser: everything runs, the sites too. */
 

@@ -2,16 +2,16 @@ import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { pino } from 'pino';
-import { cast, makeSampleCentre } from '../../db/sample-centre.ts';
-import { readConfig } from '../../src/config.ts';
+import { cast, makeSampleCentre } from '../../db/sample/centre.ts';
+import { readConfig } from '../../src/program/config/config.ts';
+import { start } from '../../src/program/start.ts';
 import { queueJobs } from '../../src/service/jobs.ts';
-import { start } from '../../src/start.ts';
 import * as inSlack from '../adapters/slack/fake/index.ts';
 import { bind as bindSlack } from '../adapters/slack/school.ts';
 import * as inTeams from '../adapters/teams/fake/index.ts';
 import { bind as bindTeams } from '../adapters/teams/school.ts';
-import { closeRequests } from '../close-requests.ts';
-import { type TestDatabase, testDatabase } from '../database.ts';
+import { closeRequests } from '../kit/close-requests.ts';
+import { type TestDatabase, testDatabase } from '../kit/database.ts';
 
 type Who = (typeof cast)[number]['key'];
 

@@ -10,9 +10,9 @@ import { addPeople } from '../../src/service/people/add.ts';
 import type { NewPerson } from '../../src/service/people/check-rows.ts';
 import { sendReset } from '../../src/service/people/send-reset.ts';
 import type { Chat } from '../../src/ui/chat.ts';
-import { type TestClock, testClock } from '../clock.ts';
-import { type TestDatabase, testDatabase } from '../database.ts';
-import { addCentre, addUser } from '../people.ts';
+import { type TestClock, testClock } from '../kit/clock.ts';
+import { type TestDatabase, testDatabase } from '../kit/database.ts';
+import { addCentre, addUser } from '../kit/people.ts';
 
 let database: TestDatabase;
 let owner: Connection;

@@ -14,8 +14,8 @@ import type { App } from '../../src/service/context.ts';
 import { queueJobs } from '../../src/service/jobs.ts';
 import { forgotten } from '../../src/service/passwords/forgotten.ts';
 import { queueMail, sendLink } from '../../src/service/passwords/links.ts';
-import { type TestDatabase, testDatabase } from '../database.ts';
-import { addCentre, addUser } from '../people.ts';
+import { type TestDatabase, testDatabase } from '../kit/database.ts';
+import { addCentre, addUser } from '../kit/people.ts';
 
 const log = pino({ level: 'silent' });
 

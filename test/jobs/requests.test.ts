@@ -10,7 +10,7 @@ import {
   requests,
   workspaces,
 } from '../../db/schema/index.ts';
-import { answerCard, requestCard } from '../../src/bot/request-card.ts';
+import { answerCard, requestCard } from '../../src/bot/requests/request-card.ts';
 import { expireRequestTask } from '../../src/jobs/tasks/expire-request.ts';
 import { remindRequestTask } from '../../src/jobs/tasks/remind-request.ts';
 import { showRequestCopies } from '../../src/jobs/tasks/show-request.ts';
@@ -23,13 +23,14 @@ import { askForAccess } from '../../src/service/requests/ask-access.ts';
 import { askForReset } from '../../src/service/requests/ask-reset.ts';
 import { registerCopy } from '../../src/service/requests/copies.ts';
 import { decide } from '../../src/service/requests/decide.ts';
-import { setStandIn } from '../../src/service/requests/stand-in.ts';
+import { setStandIn } from '../../src/service/requests/deputy.ts';
 import type { Card, Json } from '../../src/ui/card.ts';
-import { type Chat, type Platform, Unreachable } from '../../src/ui/chat.ts';
+import { type Chat, Unreachable } from '../../src/ui/chat.ts';
+import type { Platform } from '../../src/words/platforms.ts';
 import { wordsOf } from '../bot/talk.ts';
-import { testClock } from '../clock.ts';
-import { type TestDatabase, testDatabase } from '../database.ts';
-import { aSchool, refusedWith, type School } from '../school.ts';
+import { testClock } from '../kit/clock.ts';
+import { type TestDatabase, testDatabase } from '../kit/database.ts';
+import { aSchool, refusedWith, type School } from '../kit/school.ts';
 
 /** What becomes of a request's cards and of its answer, by the hand of each job and by a clock that is moved. */
 

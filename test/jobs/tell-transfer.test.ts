@@ -10,9 +10,9 @@ import { transferData } from '../../src/service/progression/transfer.ts';
 import type { Card } from '../../src/ui/card.ts';
 import type { Chat } from '../../src/ui/chat.ts';
 import { wordsOf } from '../bot/talk.ts';
-import { type TestDatabase, testDatabase } from '../database.ts';
-import { resultRows } from '../progression/people.ts';
-import { aSchool } from '../school.ts';
+import { type TestDatabase, testDatabase } from '../kit/database.ts';
+import { aSchool } from '../kit/school.ts';
+import { resultRows } from '../service/progression/people.ts';
 
 let database: TestDatabase;
 

@@ -7,10 +7,11 @@ import { tellTransfer } from '../../src/jobs/tasks/tell-transfer.ts';
 import type { App } from '../../src/service/context.ts';
 import { importRows } from '../../src/service/progression/import.ts';
 import { transferData } from '../../src/service/progression/transfer.ts';
-import { type Chat, type Platform, Unreachable } from '../../src/ui/chat.ts';
-import { type TestDatabase, testDatabase } from '../database.ts';
-import { resultRows } from '../progression/people.ts';
-import { aSchool, type School } from '../school.ts';
+import { type Chat, Unreachable } from '../../src/ui/chat.ts';
+import type { Platform } from '../../src/words/platforms.ts';
+import { type TestDatabase, testDatabase } from '../kit/database.ts';
+import { aSchool, type School } from '../kit/school.ts';
+import { resultRows } from '../service/progression/people.ts';
 
 /** What becomes of a job that tells someone whom the chat can't reach: it is done, and the queue does not try for ever. */
 

@@ -7,8 +7,8 @@ import type { Ctx } from '../../src/service/context.ts';
 import { addPeople, previewAdd } from '../../src/service/people/add.ts';
 import { findPerson, searchPeople } from '../../src/service/people/find.ts';
 import { countPeople, type Filter, listPeople } from '../../src/service/people/list.ts';
-import { type TestDatabase, testDatabase } from '../database.ts';
-import { addCentre, addUser } from '../people.ts';
+import { type TestDatabase, testDatabase } from '../kit/database.ts';
+import { addCentre, addUser } from '../kit/people.ts';
 
 /** At a school of 10,000 every list, search and filter reads an index, and a bulk add takes few round trips. */
 

@@ -2,15 +2,7 @@ import { randomUUID } from 'node:crypto';
 import { readdir } from 'node:fs/promises';
 import { and, eq } from 'drizzle-orm';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import {
-  auditEvents,
-  type Role,
-  requests,
-  type Site,
-  siteAccess,
-  transfers,
-  workspaces,
-} from '../../db/schema/index.ts';
+import { auditEvents, requests, siteAccess, transfers, workspaces } from '../../db/schema/index.ts';
 import { exportAudit, readAudit } from '../../src/service/audit/read.ts';
 import { changeSettings, readSettings } from '../../src/service/centre/settings.ts';
 import { strangersAmong } from '../../src/service/centre/strangers.ts';
@@ -33,6 +25,7 @@ import { setRole } from '../../src/service/people/set-role.ts';
 import { setSiteAdmin } from '../../src/service/people/set-site-admin.ts';
 import { showPerson } from '../../src/service/people/show.ts';
 import { suspendPerson } from '../../src/service/people/suspend.ts';
+import { whoAmI } from '../../src/service/people/whoami.ts';
 import { listGroups } from '../../src/service/progression/groups.ts';
 import { importRows, previewImport } from '../../src/service/progression/import.ts';
 import { queueImport } from '../../src/service/progression/queue-import.ts';
@@ -44,17 +37,18 @@ import { keepComparison, mendSite, queueComparison } from '../../src/service/pro
 import { askForAccess } from '../../src/service/requests/ask-access.ts';
 import { askForReset } from '../../src/service/requests/ask-reset.ts';
 import { decide } from '../../src/service/requests/decide.ts';
+import { readStandIn, setStandIn } from '../../src/service/requests/deputy.ts';
 import { listRequests } from '../../src/service/requests/list.ts';
 import { lookAtRequest, showRequest } from '../../src/service/requests/show.ts';
-import { readStandIn, setStandIn } from '../../src/service/requests/stand-in.ts';
-import { connectSite } from '../../src/service/sites/connect.ts';
+import { connectSite } from '../../src/service/sites/connect-site.ts';
 import { disconnectSite } from '../../src/service/sites/disconnect.ts';
 import { readConnections } from '../../src/service/sites/read.ts';
 import { renewSecret } from '../../src/service/sites/renew-secret.ts';
 import { useCases } from '../../src/service/use-case.ts';
-import { whoAmI } from '../../src/service/whoami.ts';
-import { type TestDatabase, testDatabase } from '../database.ts';
-import { addCentre, addUser } from '../people.ts';
+import type { Role } from '../../src/words/people.ts';
+import type { Site } from '../../src/words/sites.ts';
+import { type TestDatabase, testDatabase } from '../kit/database.ts';
+import { addCentre, addUser } from '../kit/people.ts';
 
 /**
  * product.md's *Who may do what*, written out by hand: whom each kind of actor reaches with each use case. It is not made

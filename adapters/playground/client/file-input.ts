@@ -1,4 +1,4 @@
-import { decode } from '../../../src/ui/decode.ts';
+import { decode } from '../../../src/lib/decode.ts';
 import type { FileField, FileValue } from '../../../src/ui/form.ts';
 import { errorId, hintId } from '../../adaptive-card/ids.ts';
 import { el } from './dom.ts';

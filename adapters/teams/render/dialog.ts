@@ -1,7 +1,7 @@
+import { shortened } from '../../../src/lib/text.ts';
 import type { Card } from '../../../src/ui/card.ts';
 import type { Form } from '../../../src/ui/form.ts';
 import { teams as words } from '../../../src/ui/sentences/chat.ts';
-import { shortened } from '../../../src/ui/text.ts';
 import { renderForm } from '../../adaptive-card/form.ts';
 import type { AdaptiveCardJson } from '../../adaptive-card/json.ts';
 import { heading, titleOf } from '../../adaptive-card/sections.ts';

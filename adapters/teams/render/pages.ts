@@ -1,7 +1,7 @@
+import { shortened } from '../../../src/lib/text.ts';
 import type { Button, Card } from '../../../src/ui/card.ts';
 import { plainText } from '../../../src/ui/plain-text.ts';
 import { surface as words } from '../../../src/ui/sentences/chat.ts';
-import { shortened } from '../../../src/ui/text.ts';
 import { actions } from '../../adaptive-card/actions.ts';
 import { type AdaptiveCardJson, adaptiveCard, type Element } from '../../adaptive-card/json.ts';
 import { heading, isWide, type Section, type Style, sections } from '../../adaptive-card/sections.ts';

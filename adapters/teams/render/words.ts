@@ -1,6 +1,6 @@
+import { shortened } from '../../../src/lib/text.ts';
 import type { Card } from '../../../src/ui/card.ts';
 import { plainText } from '../../../src/ui/plain-text.ts';
-import { shortened } from '../../../src/ui/text.ts';
 import { literal } from '../../adaptive-card/text.ts';
 import { limits } from './limits.ts';
 

@@ -1,13 +1,13 @@
 import { Refusal } from '../../service/errors.ts';
 import { askForAccess } from '../../service/requests/ask-access.ts';
-import type { Site } from '../../service/words.ts';
 import { field as sayField } from '../../ui/sentences/bot.ts';
+import { siteNames } from '../../ui/sentences/names.ts';
 import { asking } from '../../ui/sentences/requests.ts';
-import { siteNames } from '../../ui/sentences/words.ts';
-import { askedCard } from '../asked-card.ts';
+import type { Site } from '../../words/sites.ts';
 import { type Call, command } from '../command.ts';
 import { choice, needed, pick, text } from '../inputs.ts';
-import type { Line } from '../parse.ts';
+import type { Line } from '../line/parse.ts';
+import { askedCard } from '../requests/asked-card.ts';
 
 const say = asking.access;
 

@@ -4,13 +4,13 @@ import { addPeople } from '../../service/people/add.ts';
 import type { NewPerson } from '../../service/people/check-rows.ts';
 import { maxName } from '../../service/people/details.ts';
 import { mayAtAll } from '../../service/policy.ts';
+import { programmeHints, programmeNames, roleNames, siteNames } from '../../ui/sentences/names.ts';
 import { add as say } from '../../ui/sentences/people.ts';
-import { programmeHints, programmeNames, roleNames, siteNames } from '../../ui/sentences/words.ts';
-import { added, addFile, previewFile } from '../add-file.ts';
 import { type Call, command } from '../command.ts';
-import { impliedSites } from '../implied-sites.ts';
 import { choice, choices, csvFile, rows, text } from '../inputs.ts';
-import type { Line } from '../parse.ts';
+import type { Line } from '../line/parse.ts';
+import { added, addFile, previewFile } from '../people/add-file.ts';
+import { impliedSites } from '../people/implied-sites.ts';
 
 /** Most people in one form; more come as a file. */
 const mostInForm = 10;

@@ -2,12 +2,12 @@ import { Refusal } from '../../service/errors.ts';
 import { fullName, type Person } from '../../service/people/person.ts';
 import { setRole } from '../../service/people/set-role.ts';
 import { setSiteAdmin } from '../../service/people/set-site-admin.ts';
+import { aRole, siteNames } from '../../ui/sentences/names.ts';
 import { admin as say } from '../../ui/sentences/people.ts';
-import { aRole, siteNames } from '../../ui/sentences/words.ts';
 import { command } from '../command.ts';
 import { choice, person } from '../inputs.ts';
-import { profileCard, stateOf, who } from '../people-cards.ts';
-import { planFor } from '../person-plan.ts';
+import { profileCard, stateOf, who } from '../people/people-cards.ts';
+import { planFor } from '../people/person-plan.ts';
 
 const kinds = { admin: 'Admin of the school', coordinator: 'Coordinator', ...siteNames };
 type Kind = keyof typeof kinds;

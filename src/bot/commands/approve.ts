@@ -5,9 +5,9 @@ import type { Card } from '../../ui/card.ts';
 import { request, deciding as say } from '../../ui/sentences/requests.ts';
 import { sentenceOf } from '../../ui/sentences/sentence.ts';
 import { type Call, command } from '../command.ts';
-import { decidedCard, idOrList, planOf } from '../deciding.ts';
 import { hidden, optionalPerson, toggle } from '../inputs.ts';
-import { requestsCard } from '../requests-card.ts';
+import { decidedCard, idOrList, planOf } from '../requests/deciding.ts';
+import { requestsCard } from '../requests/requests-card.ts';
 
 export default command({
   verb: 'approve',

@@ -1,8 +1,8 @@
 import { askForReset } from '../../service/requests/ask-reset.ts';
 import { asking } from '../../ui/sentences/requests.ts';
-import { askedCard } from '../asked-card.ts';
 import { command } from '../command.ts';
 import { text } from '../inputs.ts';
+import { askedCard } from '../requests/asked-card.ts';
 
 const say = asking.reset;
 

@@ -1,16 +1,16 @@
 import { z } from 'zod';
+import { dayIn, exactly, when } from '../../lib/time.ts';
 import { type AuditFilter, type AuditRow, exportAudit, readAudit } from '../../service/audit/read.ts';
 import { fullName } from '../../service/people/person.ts';
 import { may } from '../../service/policy.ts';
 import type { Button, Card, Json } from '../../ui/card.ts';
 import { audit as say } from '../../ui/sentences/account.ts';
 import { talk } from '../../ui/sentences/bot.ts';
-import { dayIn, exactly, when } from '../../ui/time.ts';
-import { eventDetails, eventTitle } from '../audit-words.ts';
 import { type Call, command } from '../command.ts';
 import { toCsv } from '../csv.ts';
-import { readDay } from '../day.ts';
 import { choice, day, hidden, optionalPerson } from '../inputs.ts';
+import { readDay } from '../line/day.ts';
+import { eventDetails, eventTitle } from '../people/audit-words.ts';
 
 export default command({
   verb: 'audit',

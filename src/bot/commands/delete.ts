@@ -1,9 +1,9 @@
 import { deletePerson } from '../../service/people/delete.ts';
 import { deletion as say } from '../../ui/sentences/progression.ts';
 import { command } from '../command.ts';
-import { deletePlan } from '../delete-plan.ts';
 import { person } from '../inputs.ts';
-import { who } from '../people-cards.ts';
+import { deletePlan } from '../people/delete-plan.ts';
+import { who } from '../people/people-cards.ts';
 
 export default command({
   verb: 'delete',

@@ -3,8 +3,8 @@ import { decide } from '../../service/requests/decide.ts';
 import { field as sayField } from '../../ui/sentences/bot.ts';
 import { request, deciding as say } from '../../ui/sentences/requests.ts';
 import { command } from '../command.ts';
-import { decidable, decidedCard, idOrList, planOf } from '../deciding.ts';
 import { hidden, needed, optionalPerson, text } from '../inputs.ts';
+import { decidable, decidedCard, idOrList, planOf } from '../requests/deciding.ts';
 
 export default command({
   verb: 'deny',

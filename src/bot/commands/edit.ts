@@ -2,14 +2,15 @@ import { maxName } from '../../service/people/details.ts';
 import { editPerson } from '../../service/people/edit.ts';
 import { asTarget } from '../../service/people/person.ts';
 import { may } from '../../service/policy.ts';
-import type { Programme, Site } from '../../service/words.ts';
+import { programmeHints, programmeNames, siteNames } from '../../ui/sentences/names.ts';
 import { edit as say } from '../../ui/sentences/people.ts';
-import { programmeHints, programmeNames, siteNames } from '../../ui/sentences/words.ts';
+import type { Programme } from '../../words/programmes.ts';
+import type { Site } from '../../words/sites.ts';
 import { type Call, command } from '../command.ts';
-import { impliedSites } from '../implied-sites.ts';
 import { choices, detail, person, seen, seenIn } from '../inputs.ts';
-import { profileCard, who } from '../people-cards.ts';
-import { refuseUnless } from '../person-plan.ts';
+import { impliedSites } from '../people/implied-sites.ts';
+import { profileCard, who } from '../people/people-cards.ts';
+import { refuseUnless } from '../people/person-plan.ts';
 
 const mayEdit = ({ ctx, subject }: Call) => subject !== undefined && may(ctx.actor, 'user.edit', asTarget(subject));
 

@@ -1,10 +1,10 @@
+import { dayIn } from '../../lib/time.ts';
 import { exportPeople } from '../../service/people/export.ts';
 import { list as say } from '../../ui/sentences/account.ts';
-import { programmeNames, roleNames, statusNames } from '../../ui/sentences/words.ts';
-import { dayIn } from '../../ui/time.ts';
+import { programmeNames, roleNames, statusNames } from '../../ui/sentences/names.ts';
 import { command } from '../command.ts';
 import { toCsv } from '../csv.ts';
-import { filterInputs, filterOf, filterWords } from '../filter.ts';
+import { filterInputs, filterOf, filterWords } from '../people/filter.ts';
 
 export default command({
   verb: 'export',

@@ -3,12 +3,12 @@ import { may } from '../../service/policy.ts';
 import { type Group, listGroups } from '../../service/progression/groups.ts';
 import { holdingsIn } from '../../service/progression/holdings.ts';
 import type { Card } from '../../ui/card.ts';
+import { siteNames } from '../../ui/sentences/names.ts';
 import { held, groupsOf as say } from '../../ui/sentences/progression.ts';
-import { siteNames } from '../../ui/sentences/words.ts';
 import { type Call, command } from '../command.ts';
 import { optionalPerson } from '../inputs.ts';
-import { about, who } from '../people-cards.ts';
-import { oneself } from '../whom.ts';
+import { oneself } from '../line/whom.ts';
+import { about, who } from '../people/people-cards.ts';
 
 /** More rows than this are a file; Teams and Slack draw no longer table. */
 const mostShown = 40;

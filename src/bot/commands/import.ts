@@ -2,13 +2,13 @@ import { z } from 'zod';
 import { mayAtAll } from '../../service/policy.ts';
 import { importing as say } from '../../ui/sentences/import.ts';
 import { type Call, command } from '../command.ts';
-import { template } from '../import-csv.ts';
-import { previewImportFile } from '../import-file.ts';
-import { importOrQueue } from '../import-job.ts';
+import { keptFileCard } from '../flow/keep.ts';
 import { choice, csvFile, hidden, optionalPerson } from '../inputs.ts';
-import { keptFileCard } from '../keep.ts';
-import type { Line } from '../parse.ts';
-import { oneself } from '../whom.ts';
+import type { Line } from '../line/parse.ts';
+import { oneself } from '../line/whom.ts';
+import { template } from '../progression/import-csv.ts';
+import { previewImportFile } from '../progression/import-file.ts';
+import { importOrQueue } from '../progression/import-job.ts';
 
 /** Largest file, in bytes: 50,000 results with a few strands are some 5 MB. */
 const largestFile = 8_000_000;

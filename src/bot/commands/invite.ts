@@ -2,8 +2,8 @@ import { sendInvitation } from '../../service/people/send-invitation.ts';
 import { invite as say } from '../../ui/sentences/people.ts';
 import { command } from '../command.ts';
 import { person } from '../inputs.ts';
-import { about, stateOf, who } from '../people-cards.ts';
-import { planFor } from '../person-plan.ts';
+import { about, stateOf, who } from '../people/people-cards.ts';
+import { planFor } from '../people/person-plan.ts';
 
 export default command({
   verb: 'invite',

@@ -4,9 +4,9 @@ import type { Button } from '../../ui/card.ts';
 import { list as say } from '../../ui/sentences/account.ts';
 import { talk } from '../../ui/sentences/bot.ts';
 import { command } from '../command.ts';
-import { filterInputs, filterJson, filterOf, filterWords } from '../filter.ts';
 import { hidden } from '../inputs.ts';
-import { personRow } from '../people-cards.ts';
+import { filterInputs, filterJson, filterOf, filterWords } from '../people/filter.ts';
+import { personRow } from '../people/people-cards.ts';
 
 const cursor = z.object({ sortName: z.string().max(1_000), id: z.uuid() });
 

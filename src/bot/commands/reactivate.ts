@@ -2,8 +2,8 @@ import { reactivatePerson } from '../../service/people/reactivate.ts';
 import { reactivate as say } from '../../ui/sentences/people.ts';
 import { command } from '../command.ts';
 import { person } from '../inputs.ts';
-import { about, profileCard, who } from '../people-cards.ts';
-import { reactivatePlan } from '../reactivate-plan.ts';
+import { about, profileCard, who } from '../people/people-cards.ts';
+import { reactivatePlan } from '../people/reactivate-plan.ts';
 
 export default command({
   verb: 'reactivate',

@@ -1,16 +1,16 @@
 import { changeSettings, readSettings, type Settings } from '../../service/centre/settings.ts';
 import { may } from '../../service/policy.ts';
-import { readStandIn } from '../../service/requests/stand-in.ts';
-import type { Site } from '../../service/words.ts';
+import { readStandIn } from '../../service/requests/deputy.ts';
 import type { Button, Card } from '../../ui/card.ts';
 import { settings as say } from '../../ui/sentences/account.ts';
+import { siteNames } from '../../ui/sentences/names.ts';
 import { sites as saySites } from '../../ui/sentences/sites.ts';
-import { siteNames } from '../../ui/sentences/words.ts';
-import { channelName, chosenChannel } from '../approvals-channel.ts';
+import type { Site } from '../../words/sites.ts';
 import { type Call, command } from '../command.ts';
 import { channel, choices, detail, seen, seenIn, toggle, whole } from '../inputs.ts';
-import { siteFacts } from '../site-steps.ts';
-import { keepStandIn, standInInputs, standInValues, standInWords } from '../stand-in.ts';
+import { channelName, chosenChannel } from '../requests/approvals-channel.ts';
+import { keepStandIn, standInInputs, standInValues, standInWords } from '../requests/deputy.ts';
+import { siteFacts } from '../sites/site-steps.ts';
 
 export default command({
   verb: 'settings',

@@ -1,17 +1,17 @@
 import { Refusal } from '../../service/errors.ts';
 import { may, NotAllowed } from '../../service/policy.ts';
-import { connectSite } from '../../service/sites/connect.ts';
+import { connectSite } from '../../service/sites/connect-site.ts';
 import { disconnectSite } from '../../service/sites/disconnect.ts';
 import { readConnections } from '../../service/sites/read.ts';
 import { renewSecret } from '../../service/sites/renew-secret.ts';
-import type { Site } from '../../service/words.ts';
 import type { Card } from '../../ui/card.ts';
+import { siteNames } from '../../ui/sentences/names.ts';
 import { sites as say } from '../../ui/sentences/sites.ts';
-import { siteNames } from '../../ui/sentences/words.ts';
+import type { Site } from '../../words/sites.ts';
 import { type Call, command, type InputOf } from '../command.ts';
 import { choice, pick, seen } from '../inputs.ts';
-import { listCard, setUpFile, siteCard } from '../site-cards.ts';
-import { siteInputs } from '../site-inputs.ts';
+import { listCard, setUpFile, siteCard } from '../sites/site-cards.ts';
+import { siteInputs } from '../sites/site-inputs.ts';
 
 const deeds = { connect: say.connect, secret: say.newSecret, off: say.turnOff };
 

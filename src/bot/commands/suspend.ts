@@ -4,8 +4,8 @@ import { suspend as say } from '../../ui/sentences/people.ts';
 import { holdings as held } from '../../ui/sentences/progression.ts';
 import { command } from '../command.ts';
 import { person, text } from '../inputs.ts';
-import { about, profileCard, who } from '../people-cards.ts';
-import { suspendPlan } from '../suspend-plan.ts';
+import { about, profileCard, who } from '../people/people-cards.ts';
+import { suspendPlan } from '../people/suspend-plan.ts';
 
 export default command({
   verb: 'suspend',

@@ -1,12 +1,12 @@
 import { z } from 'zod';
 import { mendSite, queueComparison } from '../../service/provisioning/sync.ts';
 import { field as sayField } from '../../ui/sentences/bot.ts';
+import { siteNames } from '../../ui/sentences/names.ts';
 import { sync as say } from '../../ui/sentences/provisioning.ts';
-import { siteNames } from '../../ui/sentences/words.ts';
 import { command } from '../command.ts';
+import { keptFileCard } from '../flow/keep.ts';
 import { choice, hidden, needed } from '../inputs.ts';
-import { keptFileCard } from '../keep.ts';
-import type { Line } from '../parse.ts';
+import type { Line } from '../line/parse.ts';
 
 export default command({
   verb: 'sync',

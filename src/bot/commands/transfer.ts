@@ -5,9 +5,9 @@ import type { Card } from '../../ui/card.ts';
 import { transfer as say } from '../../ui/sentences/progression.ts';
 import { type Call, command } from '../command.ts';
 import { choice, hidden, person, toggle } from '../inputs.ts';
-import { about, who } from '../people-cards.ts';
-import { dataSiteNames } from '../progression-words.ts';
-import { agreedHoldings, factsOf, transferPlan, undoPlan } from '../transfer-plan.ts';
+import { about, who } from '../people/people-cards.ts';
+import { dataSiteNames } from '../progression/progression-words.ts';
+import { agreedHoldings, factsOf, transferPlan, undoPlan } from '../progression/transfer-plan.ts';
 
 export default command({
   verb: 'transfer',

@@ -1,6 +1,6 @@
-import { whoAmI } from '../../service/whoami.ts';
-import { accountCard } from '../account-card.ts';
+import { whoAmI } from '../../service/people/whoami.ts';
 import { command } from '../command.ts';
+import { accountCard } from '../people/account-card.ts';
 
 export default command({
   verb: 'whoami',

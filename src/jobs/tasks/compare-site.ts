@@ -5,7 +5,7 @@ import { type Comparison, compareSite } from '../../service/provisioning/compare
 import { type SiteClient, SiteTrouble } from '../../service/provisioning/site-client.ts';
 import { keepComparison } from '../../service/provisioning/sync.ts';
 import { findConnection } from '../../service/sites/connection.ts';
-import { findTold, keepTold } from '../../service/told.ts';
+import { findTold, keepTold } from '../../service/workspaces/chat-messages.ts';
 import type { Card, Json } from '../../ui/card.ts';
 import type { Chat } from '../../ui/chat.ts';
 import { sync as say } from '../../ui/sentences/provisioning.ts';

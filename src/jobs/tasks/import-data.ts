@@ -1,6 +1,6 @@
 import type { App } from '../../service/context.ts';
 import type { Jobs } from '../../service/jobs.ts';
-import { findTold, keepTold } from '../../service/told.ts';
+import { findTold, keepTold } from '../../service/workspaces/chat-messages.ts';
 import type { Card, Json } from '../../ui/card.ts';
 import { type Chat, Unreachable } from '../../ui/chat.ts';
 import { importing as say } from '../../ui/sentences/import.ts';

@@ -2,7 +2,7 @@ import { isDeepStrictEqual } from 'node:util';
 import type { App } from '../../service/context.ts';
 import { type Jobs, queueJobs } from '../../service/jobs.ts';
 import { type MailProgress, mailProgress } from '../../service/mail/progress.ts';
-import { findTold, keepTold } from '../../service/told.ts';
+import { findTold, keepTold } from '../../service/workspaces/chat-messages.ts';
 import type { Card, Json } from '../../ui/card.ts';
 import { type Chat, Unreachable } from '../../ui/chat.ts';
 import { add as say } from '../../ui/sentences/people.ts';

@@ -2,7 +2,7 @@ import type { App } from '../../service/context.ts';
 import type { Jobs } from '../../service/jobs.ts';
 import { mailAnswer, readAnswer } from '../../service/requests/answer.ts';
 import type { RequestView } from '../../service/requests/request.ts';
-import { keepTold } from '../../service/told.ts';
+import { keepTold } from '../../service/workspaces/chat-messages.ts';
 import type { Card } from '../../ui/card.ts';
 import { type Chat, Unreachable } from '../../ui/chat.ts';
 

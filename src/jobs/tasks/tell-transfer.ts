@@ -1,7 +1,7 @@
 import type { App } from '../../service/context.ts';
 import type { Jobs } from '../../service/jobs.ts';
 import { readToldTransfer, type ToldTransfer } from '../../service/progression/told-transfer.ts';
-import { keepTold, placesOf } from '../../service/told.ts';
+import { keepTold, placesOf } from '../../service/workspaces/chat-messages.ts';
 import type { Card } from '../../ui/card.ts';
 import { type Chat, Unreachable } from '../../ui/chat.ts';
 import { holdings, told as say, transfer } from '../../ui/sentences/progression.ts';

@@ -1,6 +1,7 @@
 import { eq, sql } from 'drizzle-orm';
 import type { Db, Tx } from '../../../db/connect.ts';
-import { centreSites, centres, type Site } from '../../../db/schema/index.ts';
+import { centreSites, centres } from '../../../db/schema/index.ts';
+import type { Site } from '../../words/sites.ts';
 
 export interface Centre {
   id: string;

@@ -1,6 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { and, eq, sql } from 'drizzle-orm';
-import { centreSites, centres, siteAccess, sites, users, workspaces } from '../../../db/schema/index.ts';
+import { centreSites, centres, siteAccess, users, workspaces } from '../../../db/schema/index.ts';
+import { sites } from '../../words/sites.ts';
 import { audit } from '../audit/event.ts';
 import type { App, Tx } from '../context.ts';
 import { isUniqueViolation } from '../database-errors.ts';

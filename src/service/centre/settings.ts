@@ -3,16 +3,16 @@ import {
   centreSites,
   centres,
   learnerGroups,
-  type Site,
   siteAccess,
   siteConnections,
   users,
   workspaces,
 } from '../../../db/schema/index.ts';
+import { merged } from '../../lib/merge-set.ts';
+import type { Site } from '../../words/sites.ts';
 import { audit, event } from '../audit/event.ts';
 import type { Ctx, Tx } from '../context.ts';
 import { Refusal, refuseIfAny } from '../errors.ts';
-import { merged } from '../merged.ts';
 import { tidyName } from '../people/details.ts';
 import { allow } from '../policy.ts';
 import { queueShow } from '../requests/copies.ts';

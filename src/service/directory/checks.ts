@@ -3,8 +3,8 @@ import { users } from '../../../db/schema/index.ts';
 import type { Tx } from '../context.ts';
 import { emailsInUse, inUseRefusal } from '../people/check-rows.ts';
 import { checkEmail, checkName, tidyName } from '../people/details.ts';
-import type { Directory } from './directory.ts';
 import { here, userNameOf } from './member.ts';
+import type { Directory } from './principal.ts';
 import { DirectoryRefusal } from './refusal.ts';
 
 const maxUserName = 254;

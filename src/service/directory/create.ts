@@ -3,8 +3,8 @@ import { tidyEmail, tidyName } from '../people/details.ts';
 import { insertPeople } from '../people/insert.ts';
 import { suspend } from '../people/suspend.ts';
 import { refuseWrong, tidyUserName } from './checks.ts';
-import { changeAsDirectory, type Directory } from './directory.ts';
 import { holdMember, type Member, readMember } from './member.ts';
+import { changeAsDirectory, type Directory } from './principal.ts';
 
 export interface NewMember {
   userName: string;

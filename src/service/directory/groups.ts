@@ -1,20 +1,14 @@
 import { and, asc, eq, sql } from 'drizzle-orm';
-import {
-  type Programme,
-  programmes,
-  type Site,
-  suggestedSites,
-  userProgrammes,
-  users,
-} from '../../../db/schema/index.ts';
+import { userProgrammes, users } from '../../../db/schema/index.ts';
+import { isUuid } from '../../lib/uuid.ts';
+import { type Programme, programmes, suggest, suggestedSites } from '../../words/programmes.ts';
+import type { Site } from '../../words/sites.ts';
 import { audit, event } from '../audit/event.ts';
 import { readCentre } from '../centre/centre.ts';
 import type { Tx } from '../context.ts';
-import { suggest } from '../programmes.ts';
 import { endSessions } from '../sign-in/end-sessions.ts';
-import { isUuid } from '../uuid.ts';
-import { changeAsDirectory, type Directory } from './directory.ts';
 import { here } from './member.ts';
+import { changeAsDirectory, type Directory } from './principal.ts';
 import { DirectoryRefusal } from './refusal.ts';
 
 /** To a directory a programme is a group, and whoever teaches it a member. There are these five, and no others. */

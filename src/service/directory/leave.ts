@@ -2,8 +2,8 @@ import { remove } from '../people/delete.ts';
 import { fullName } from '../people/person.ts';
 import { suspend } from '../people/suspend.ts';
 import { type Holding, holdingsOf } from '../progression/holdings.ts';
-import { changeAsDirectory, type Directory } from './directory.ts';
 import { holdMember } from './member.ts';
+import { changeAsDirectory, type Directory } from './principal.ts';
 
 /**
  * What a directory means by deleting someone: they have left. They are suspended at once, and deleted if they hold

@@ -1,8 +1,8 @@
 import { and, type SQL, sql } from 'drizzle-orm';
 import { users } from '../../../db/schema/index.ts';
-import type { Directory } from './directory.ts';
 import { type Filter, sortColumn, usersLike } from './filter.ts';
 import { here, type Member, memberColumns } from './member.ts';
+import type { Directory } from './principal.ts';
 
 export interface Page {
   filter?: Filter;

@@ -1,10 +1,11 @@
 import { and, eq, ne, sql } from 'drizzle-orm';
-import { type Programme, userProgrammes, users } from '../../../db/schema/index.ts';
+import { userProgrammes, users } from '../../../db/schema/index.ts';
+import { isUuid } from '../../lib/uuid.ts';
+import type { Programme } from '../../words/programmes.ts';
 import type { Db, Tx } from '../context.ts';
 import { Refusal } from '../errors.ts';
 import { hold, type Person } from '../people/person.ts';
-import { isUuid } from '../uuid.ts';
-import type { Directory } from './directory.ts';
+import type { Directory } from './principal.ts';
 
 /** A user as the directory sees them. */
 export interface Member {

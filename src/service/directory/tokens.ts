@@ -7,7 +7,7 @@ import { Refusal } from '../errors.ts';
 import { allow } from '../policy.ts';
 import { take } from '../rate-limit.ts';
 import { change, readAll } from '../use-case.ts';
-import { asDirectory, type Directory } from './directory.ts';
+import { asDirectory, type Directory } from './principal.ts';
 
 const minute = 60_000;
 

@@ -9,8 +9,8 @@ import type { Person } from '../people/person.ts';
 import { reactivate } from '../people/reactivate.ts';
 import { suspend } from '../people/suspend.ts';
 import { refuseWrong, tidyUserName } from './checks.ts';
-import { changeAsDirectory, type Directory } from './directory.ts';
 import { holdMember, type Member, readMember } from './member.ts';
+import { changeAsDirectory, type Directory } from './principal.ts';
 import { DirectoryRefusal } from './refusal.ts';
 
 /** What is to be as given; what is not given stays. */

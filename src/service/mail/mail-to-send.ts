@@ -1,5 +1,6 @@
 import { and, eq } from 'drizzle-orm';
 import { centres, links, mails, users, workspaceCodes } from '../../../db/schema/index.ts';
+import type { Platform } from '../../words/platforms.ts';
 import type { App } from '../context.ts';
 import { linkUrl } from '../passwords/link-url.ts';
 import { linkLife, type MailKind } from '../passwords/links.ts';
@@ -35,7 +36,7 @@ export interface MailToSend {
 export interface CodeToSend {
   code: string;
   goodUntil: Date;
-  platform: 'playground' | 'slack' | 'teams';
+  platform: Platform;
   workspace: string;
   /** What the platform calls the workspace, where it said so. */
   name: string | null;

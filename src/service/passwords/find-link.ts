@@ -1,5 +1,6 @@
 import { and, eq, inArray } from 'drizzle-orm';
-import { centres, type LinkKind, links, users } from '../../../db/schema/index.ts';
+import { centres, links, users } from '../../../db/schema/index.ts';
+import type { LinkKind } from '../../words/links.ts';
 import type { App, Db, Tx } from '../context.ts';
 import { hashToken } from './links.ts';
 import type { PageCentre } from './page-centre.ts';

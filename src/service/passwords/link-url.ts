@@ -1,4 +1,4 @@
-import type { LinkKind } from '../../../db/schema/index.ts';
+import type { LinkKind } from '../../words/links.ts';
 import type { App } from '../context.ts';
 import { linkToken } from './links.ts';
 

@@ -1,7 +1,8 @@
 import { createHash, createHmac, randomUUID } from 'node:crypto';
 import { and, eq, inArray, isNull } from 'drizzle-orm';
 import type { Tx } from '../../../db/connect.ts';
-import { type LinkKind, links, mails, users } from '../../../db/schema/index.ts';
+import { links, mails, users } from '../../../db/schema/index.ts';
+import type { LinkKind } from '../../words/links.ts';
 import type { App } from '../context.ts';
 import { type Job, queueJobs } from '../jobs.ts';
 

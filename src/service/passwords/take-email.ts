@@ -1,5 +1,6 @@
 import { eq } from 'drizzle-orm';
-import { type Status, users } from '../../../db/schema/index.ts';
+import { users } from '../../../db/schema/index.ts';
+import type { Status } from '../../words/people.ts';
 import type { App, Tx } from '../context.ts';
 import { sendLink, voidLinks } from './links.ts';
 

@@ -1,5 +1,6 @@
 import { and, eq, gt, isNull } from 'drizzle-orm';
-import { type LinkKind, links, users } from '../../../db/schema/index.ts';
+import { links, users } from '../../../db/schema/index.ts';
+import type { LinkKind } from '../../words/links.ts';
 import type { App, Tx } from '../context.ts';
 import { findLink } from './find-link.ts';
 import { hashToken } from './links.ts';

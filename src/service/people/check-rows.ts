@@ -1,11 +1,13 @@
 import { sql } from 'drizzle-orm';
 import type { Db, Tx } from '../../../db/connect.ts';
-import { type Programme, type Role, type Site, type Status, users } from '../../../db/schema/index.ts';
+import { users } from '../../../db/schema/index.ts';
+import type { Role, Status } from '../../words/people.ts';
+import { type Programme, suggest } from '../../words/programmes.ts';
+import type { Site } from '../../words/sites.ts';
 import { readCentre } from '../centre/centre.ts';
 import type { Ctx, Doer } from '../context.ts';
 import { Refusal } from '../errors.ts';
 import { may } from '../policy.ts';
-import { suggest } from '../programmes.ts';
 import { checkEmail, checkName, checkSites, tidyEmail, tidyName } from './details.ts';
 
 /** One person to add. */

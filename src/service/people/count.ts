@@ -1,5 +1,6 @@
 import { sql } from 'drizzle-orm';
-import { type Role, roles, type Status, statuses, users } from '../../../db/schema/index.ts';
+import { users } from '../../../db/schema/index.ts';
+import { type Role, roles, type Status, statuses } from '../../words/people.ts';
 import { read } from '../use-case.ts';
 import { visibleTo } from './list.ts';
 

@@ -1,4 +1,4 @@
-import type { Site } from '../../../db/schema/index.ts';
+import type { Site } from '../../words/sites.ts';
 import { Refusal } from '../errors.ts';
 
 /** Longest first or last name, in characters. */

@@ -1,11 +1,13 @@
 import { and, eq, inArray } from 'drizzle-orm';
-import { type Programme, type Site, siteAccess, userProgrammes, users } from '../../../db/schema/index.ts';
+import { siteAccess, userProgrammes, users } from '../../../db/schema/index.ts';
+import { merged } from '../../lib/merge-set.ts';
+import type { Programme } from '../../words/programmes.ts';
+import type { Site } from '../../words/sites.ts';
 import { audit, event } from '../audit/event.ts';
 import { readCentre } from '../centre/centre.ts';
 import type { Ctx, Tx } from '../context.ts';
 import { isUniqueViolation } from '../database-errors.ts';
 import { Refusal, refuseIfAny } from '../errors.ts';
-import { merged } from '../merged.ts';
 import { sendLink, voidLinks } from '../passwords/links.ts';
 import { allow } from '../policy.ts';
 import { endSessions } from '../sign-in/end-sessions.ts';

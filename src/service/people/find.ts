@@ -1,9 +1,9 @@
 import { and, eq, sql } from 'drizzle-orm';
 import { users } from '../../../db/schema/index.ts';
+import { isUuid } from '../../lib/uuid.ts';
 import type { Ctx } from '../context.ts';
 import { mayAtAll, NotAllowed } from '../policy.ts';
 import { read } from '../use-case.ts';
-import { isUuid } from '../uuid.ts';
 import { matches, visibleTo } from './list.ts';
 import { findByEmail, findById, type Person, personColumns } from './person.ts';
 

@@ -1,5 +1,7 @@
 import { and, eq, inArray, ne, type SQL, sql } from 'drizzle-orm';
-import { type Role, type Site, type Status, siteAccess, users } from '../../../db/schema/index.ts';
+import { siteAccess, users } from '../../../db/schema/index.ts';
+import type { Role, Status } from '../../words/people.ts';
+import type { Site } from '../../words/sites.ts';
 import type { Actor, Ctx } from '../context.ts';
 import { type Act, NotAllowed, reach } from '../policy.ts';
 import { read } from '../use-case.ts';

@@ -1,14 +1,9 @@
 import { and, eq, inArray, ne, type SQL, sql } from 'drizzle-orm';
 import type { Db, Tx } from '../../../db/connect.ts';
-import {
-  type Programme,
-  type Role,
-  type Site,
-  type Status,
-  siteAccess,
-  userProgrammes,
-  users,
-} from '../../../db/schema/index.ts';
+import { siteAccess, userProgrammes, users } from '../../../db/schema/index.ts';
+import type { Role, Status } from '../../words/people.ts';
+import type { Programme } from '../../words/programmes.ts';
+import type { Site } from '../../words/sites.ts';
 import { Refusal } from '../errors.ts';
 import type { Target } from '../policy.ts';
 

@@ -1,5 +1,6 @@
 import { eq } from 'drizzle-orm';
-import { type Role, users } from '../../../db/schema/index.ts';
+import { users } from '../../../db/schema/index.ts';
+import type { Role } from '../../words/people.ts';
 import { audit, event } from '../audit/event.ts';
 import { Refusal } from '../errors.ts';
 import { allow } from '../policy.ts';

@@ -1,5 +1,6 @@
 import { and, eq } from 'drizzle-orm';
-import { type Site, siteAccess } from '../../../db/schema/index.ts';
+import { siteAccess } from '../../../db/schema/index.ts';
+import type { Site } from '../../words/sites.ts';
 import { audit, event } from '../audit/event.ts';
 import { Refusal } from '../errors.ts';
 import { allow } from '../policy.ts';

@@ -1,4 +1,4 @@
-import type { Site } from '../../../db/schema/index.ts';
+import type { Site } from '../../words/sites.ts';
 import type { Ctx, Db, Tx } from '../context.ts';
 import { Refusal } from '../errors.ts';
 import { asTarget, fullName, type Person } from '../people/person.ts';

@@ -1,5 +1,6 @@
 import { and, eq, inArray, sql } from 'drizzle-orm';
-import { learnerGroups, type Site } from '../../../db/schema/index.ts';
+import { learnerGroups } from '../../../db/schema/index.ts';
+import type { Site } from '../../words/sites.ts';
 import type { Db, Tx } from '../context.ts';
 
 /** The sites that hold progression data. */

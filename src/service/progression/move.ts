@@ -1,6 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { type SQL, sql } from 'drizzle-orm';
-import { learnerGroups, mails, type Site, transfers } from '../../../db/schema/index.ts';
+import { learnerGroups, mails, transfers } from '../../../db/schema/index.ts';
+import type { Site } from '../../words/sites.ts';
 import type { Ctx, Tx } from '../context.ts';
 import { queueJobs } from '../jobs.ts';
 import type { MailKind } from '../passwords/links.ts';

@@ -1,5 +1,6 @@
 import { aliasedTable, and, eq, inArray, sql } from 'drizzle-orm';
-import { learnerGroups, type Site, siteAccess } from '../../../db/schema/index.ts';
+import { learnerGroups, siteAccess } from '../../../db/schema/index.ts';
+import type { Site } from '../../words/sites.ts';
 import { audit, event } from '../audit/event.ts';
 import type { Ctx, Db, Tx } from '../context.ts';
 import { Refusal } from '../errors.ts';

@@ -1,5 +1,6 @@
 import { and, eq } from 'drizzle-orm';
 import { transfers } from '../../../db/schema/index.ts';
+import { isUuid } from '../../lib/uuid.ts';
 import { audit, event } from '../audit/event.ts';
 import type { Ctx, Db, Tx } from '../context.ts';
 import { Refusal } from '../errors.ts';
@@ -7,7 +8,6 @@ import { inLeaver } from '../people/leaver.ts';
 import { asTarget, findBoth, type Person } from '../people/person.ts';
 import { allow } from '../policy.ts';
 import { change, read } from '../use-case.ts';
-import { isUuid } from '../uuid.ts';
 import { holdBoth } from './lock.ts';
 import { moveGroups } from './move.ts';
 import { perSite } from './transfer.ts';

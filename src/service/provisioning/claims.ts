@@ -1,5 +1,6 @@
 import { and, eq, sql } from 'drizzle-orm';
-import { provisioning, type Site } from '../../../db/schema/index.ts';
+import { provisioning } from '../../../db/schema/index.ts';
+import type { Site } from '../../words/sites.ts';
 import type { App, Db } from '../context.ts';
 import type { Brought, Known } from './bring.ts';
 import type { Pace } from './pace.ts';

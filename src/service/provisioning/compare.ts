@@ -1,8 +1,9 @@
 import { and, eq, inArray, or, sql } from 'drizzle-orm';
-import { provisioning, type Site, siteAccess, users } from '../../../db/schema/index.ts';
+import { provisioning, siteAccess, users } from '../../../db/schema/index.ts';
+import { isUuid } from '../../lib/uuid.ts';
+import type { Site } from '../../words/sites.ts';
 import type { App } from '../context.ts';
 import { findConnection, scimAuthOf } from '../sites/connection.ts';
-import { isUuid } from '../uuid.ts';
 import type { Account, Reach, SiteClient } from './site-client.ts';
 import { lacking, readWanted, type SiteState } from './state.ts';
 

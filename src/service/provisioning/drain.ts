@@ -1,9 +1,9 @@
 import { eq, sql } from 'drizzle-orm';
 import { provisioning, users } from '../../../db/schema/index.ts';
+import { isUuid } from '../../lib/uuid.ts';
 import type { App } from '../context.ts';
 import { type Job, queueJobs } from '../jobs.ts';
 import { findConnection, scimAuthOf } from '../sites/connection.ts';
-import { isUuid } from '../uuid.ts';
 import { bring, WaitsForAnother, type Whose } from './bring.ts';
 import { type Claim, claim, failed, took } from './claims.ts';
 import { type Pace, pauseAfter } from './pace.ts';

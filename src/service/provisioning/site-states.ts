@@ -1,5 +1,6 @@
 import { and, eq, inArray, isNotNull, or, type SQL, sql } from 'drizzle-orm';
-import { provisioning, type Site, siteConnections } from '../../../db/schema/index.ts';
+import { provisioning, siteConnections } from '../../../db/schema/index.ts';
+import type { Site } from '../../words/sites.ts';
 import type { Ctx, Db } from '../context.ts';
 import { readAll } from '../use-case.ts';
 

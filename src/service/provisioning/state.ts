@@ -1,15 +1,9 @@
 import { isDeepStrictEqual } from 'node:util';
 import { and, eq, sql } from 'drizzle-orm';
-import {
-  centres,
-  type Programme,
-  programmes,
-  type Site,
-  type Status,
-  siteAccess,
-  userProgrammes,
-  users,
-} from '../../../db/schema/index.ts';
+import { centres, siteAccess, userProgrammes, users } from '../../../db/schema/index.ts';
+import type { Status } from '../../words/people.ts';
+import { type Programme, programmes } from '../../words/programmes.ts';
+import type { Site } from '../../words/sites.ts';
 import type { Db, Tx } from '../context.ts';
 
 /** What a site is told of a user. */

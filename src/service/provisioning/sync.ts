@@ -1,6 +1,7 @@
 import { and, eq, isNotNull, sql } from 'drizzle-orm';
 import { z } from 'zod';
-import { type Site, siteConnections } from '../../../db/schema/index.ts';
+import { siteConnections } from '../../../db/schema/index.ts';
+import type { Site } from '../../words/sites.ts';
 import { audit, event } from '../audit/event.ts';
 import { readDraft, saveDraft } from '../drafts.ts';
 import { Refusal } from '../errors.ts';

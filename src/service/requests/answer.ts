@@ -2,7 +2,7 @@ import { eq } from 'drizzle-orm';
 import { mails, requests } from '../../../db/schema/index.ts';
 import type { App } from '../context.ts';
 import { type MailKind, queueMail } from '../passwords/links.ts';
-import { placesOf, type Told } from '../told.ts';
+import { placesOf, type Told } from '../workspaces/chat-messages.ts';
 import { findRequest, type RequestView } from './request.ts';
 
 export interface Answer {

@@ -1,4 +1,4 @@
-import type { Site } from '../../../db/schema/index.ts';
+import type { Site } from '../../words/sites.ts';
 import { audit, event } from '../audit/event.ts';
 import { readCentre } from '../centre/centre.ts';
 import { Refusal } from '../errors.ts';

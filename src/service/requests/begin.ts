@@ -1,13 +1,14 @@
 import { randomUUID } from 'node:crypto';
 import { and, eq } from 'drizzle-orm';
-import { centres, requests, type Site } from '../../../db/schema/index.ts';
+import { centres, requests } from '../../../db/schema/index.ts';
+import type { Site } from '../../words/sites.ts';
 import type { Ctx, Tx } from '../context.ts';
 import { Refusal } from '../errors.ts';
 import { queueJobs } from '../jobs.ts';
 import { showJob } from './copies.ts';
+import { timesOf } from './deadlines.ts';
 import { closeExpired } from './expire.ts';
 import { findRequest, type RequestView } from './request.ts';
-import { timesOf } from './when.ts';
 
 /** Longest reason, in characters. */
 export const maxReason = 500;

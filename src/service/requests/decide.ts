@@ -1,5 +1,7 @@
 import { and, eq, gt, sql } from 'drizzle-orm';
-import { centreSites, requests, type Status, siteAccess, users } from '../../../db/schema/index.ts';
+import { centreSites, requests, siteAccess, users } from '../../../db/schema/index.ts';
+import { isUuid } from '../../lib/uuid.ts';
+import type { Status } from '../../words/people.ts';
 import { audit, event } from '../audit/event.ts';
 import type { Ctx, Tx } from '../context.ts';
 import { Refusal } from '../errors.ts';
@@ -8,7 +10,6 @@ import { makeLink } from '../passwords/links.ts';
 import { fullName } from '../people/person.ts';
 import { allow, type Target } from '../policy.ts';
 import { change } from '../use-case.ts';
-import { isUuid } from '../uuid.ts';
 import { tidyReason } from './begin.ts';
 import { showJob } from './copies.ts';
 import { refuseDecided } from './decided.ts';

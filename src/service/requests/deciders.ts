@@ -1,8 +1,10 @@
 import { and, eq, ne, or, sql } from 'drizzle-orm';
-import { type Role, type Site, siteAccess, users } from '../../../db/schema/index.ts';
+import { siteAccess, users } from '../../../db/schema/index.ts';
+import type { Role } from '../../words/people.ts';
+import type { Site } from '../../words/sites.ts';
 import type { App } from '../context.ts';
+import { siteAdminOf } from '../people/site-admin-of.ts';
 import { may, type Target } from '../policy.ts';
-import { siteAdminOf } from '../site-admin-of.ts';
 
 /** As many as a platform can show something of their own, in one message. */
 const most = 60;

@@ -4,7 +4,7 @@ import { audit } from '../audit/event.ts';
 import type { App, Tx } from '../context.ts';
 import { queueJobs } from '../jobs.ts';
 import { showJob } from './copies.ts';
-import { isWeekend, notAtWeekend } from './when.ts';
+import { isWeekend, notAtWeekend } from './deadlines.ts';
 
 /** Ends a request whose time is over, unless it was decided. Whoever asked is told. @returns whether it ended now */
 export async function closeExpired(tx: Tx, app: App, id: string): Promise<boolean> {

@@ -1,9 +1,9 @@
 import { and, eq, gt, inArray, ne, or, type SQL, sql } from 'drizzle-orm';
 import { requests, users } from '../../../db/schema/index.ts';
+import { isUuid } from '../../lib/uuid.ts';
 import type { Ctx } from '../context.ts';
 import { type Act, mayAtAll, NotAllowed, reach } from '../policy.ts';
 import { read } from '../use-case.ts';
-import { isUuid } from '../uuid.ts';
 import { type RequestView, readRequests } from './request.ts';
 
 export interface Waiting {

@@ -1,16 +1,17 @@
 import { and, eq, gt, inArray, isNotNull } from 'drizzle-orm';
 import { alias } from 'drizzle-orm/pg-core';
 import { chatIdentities, type requests, standIns, users, workspaces } from '../../../db/schema/index.ts';
+import type { Platform } from '../../words/platforms.ts';
 import type { Actor, App } from '../context.ts';
+import { siteAdminOf } from '../people/site-admin-of.ts';
 import { may, type Target } from '../policy.ts';
-import { siteAdminOf } from '../site-admin-of.ts';
 
 type Row = typeof requests.$inferSelect;
 
 /** Where a request's card is to be seen: in a channel, or in someone's own chat. */
 export interface Place {
   workspaceId: string;
-  platform: 'playground' | 'slack' | 'teams';
+  platform: Platform;
   workspace: string;
   to: { channel: string } | { person: string; userId: string };
 }

@@ -3,7 +3,7 @@ import { centres, requests } from '../../../db/schema/index.ts';
 import type { App } from '../context.ts';
 import { queueJobs } from '../jobs.ts';
 import { showJob } from './copies.ts';
-import { isWeekend, notAtWeekend } from './when.ts';
+import { isWeekend, notAtWeekend } from './deadlines.ts';
 
 /** Has a request that still waits announced again, once; not at the weekend. */
 export async function remindRequest(app: App, id: string): Promise<void> {

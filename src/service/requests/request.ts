@@ -1,15 +1,10 @@
 import { and, eq, type SQL, sql } from 'drizzle-orm';
 import { alias } from 'drizzle-orm/pg-core';
-import {
-  type Programme,
-  type RequestKind,
-  type RequestStatus,
-  type Role,
-  requests,
-  type Site,
-  userProgrammes,
-  users,
-} from '../../../db/schema/index.ts';
+import { requests, userProgrammes, users } from '../../../db/schema/index.ts';
+import type { Role } from '../../words/people.ts';
+import type { Programme } from '../../words/programmes.ts';
+import type { RequestKind, RequestStatus } from '../../words/requests.ts';
+import type { Site } from '../../words/sites.ts';
 import type { Db, Tx } from '../context.ts';
 
 /** A request as people see it. */

@@ -1,8 +1,8 @@
+import { isUuid } from '../../lib/uuid.ts';
 import type { Ctx } from '../context.ts';
 import { Refusal } from '../errors.ts';
 import { may, NotAllowed } from '../policy.ts';
 import { read } from '../use-case.ts';
-import { isUuid } from '../uuid.ts';
 import { whyDecided } from './decided.ts';
 import { findRequest, type RequestView } from './request.ts';
 

@@ -1,5 +1,6 @@
 import { and, eq, inArray } from 'drizzle-orm';
-import { oidcRecords, type Site, siteConnections, siteSessions, users } from '../../../db/schema/index.ts';
+import { oidcRecords, siteConnections, siteSessions, users } from '../../../db/schema/index.ts';
+import type { Site } from '../../words/sites.ts';
 import type { App, Tx } from '../context.ts';
 import { opened, rewriteRecord } from './records.ts';
 import { endSiteSessions } from './site-sessions.ts';

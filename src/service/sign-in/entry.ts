@@ -1,8 +1,9 @@
 import { and, eq, sql } from 'drizzle-orm';
-import { centres, credentials, type Site, siteAccess, siteConnections, users } from '../../../db/schema/index.ts';
+import { centres, credentials, siteAccess, siteConnections, users } from '../../../db/schema/index.ts';
+import { isUuid } from '../../lib/uuid.ts';
+import type { Site } from '../../words/sites.ts';
 import type { App, Tx } from '../context.ts';
 import { type Person, personColumns } from '../people/person.ts';
-import { isUuid } from '../uuid.ts';
 
 /**
  * Whether someone gets into a site.

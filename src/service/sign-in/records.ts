@@ -1,9 +1,9 @@
 import { createHash } from 'node:crypto';
 import { and, desc, eq, isNull, or, sql } from 'drizzle-orm';
 import { oidcRecords } from '../../../db/schema/index.ts';
+import { isUuid } from '../../lib/uuid.ts';
 import type { App, Db, Tx } from '../context.ts';
 import { seal, unseal } from '../sealed.ts';
-import { isUuid } from '../uuid.ts';
 
 /** What the OpenID provider keeps under an id, in its own words. */
 export interface Payload {

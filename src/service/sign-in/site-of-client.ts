@@ -1,5 +1,6 @@
 import { eq } from 'drizzle-orm';
-import { centres, type Site, siteConnections } from '../../../db/schema/index.ts';
+import { centres, siteConnections } from '../../../db/schema/index.ts';
+import type { Site } from '../../words/sites.ts';
 import type { App } from '../context.ts';
 import type { PageCentre } from '../passwords/page-centre.ts';
 

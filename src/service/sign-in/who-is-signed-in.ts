@@ -1,7 +1,7 @@
 import { eq, sql } from 'drizzle-orm';
 import { centres, users } from '../../../db/schema/index.ts';
+import { isUuid } from '../../lib/uuid.ts';
 import type { App } from '../context.ts';
-import { isUuid } from '../uuid.ts';
 
 /** What someone is called who is signed in, and their school, for a page that only they see. */
 export async function whoIsSignedIn(app: App, userId: string | undefined) {

@@ -1,5 +1,6 @@
 import { and, eq } from 'drizzle-orm';
-import { oidcRecords, provisioning, type Site, siteConnections, siteSessions } from '../../../db/schema/index.ts';
+import { oidcRecords, provisioning, siteConnections, siteSessions } from '../../../db/schema/index.ts';
+import type { Site } from '../../words/sites.ts';
 import { audit, event } from '../audit/event.ts';
 import { Refusal } from '../errors.ts';
 import { allow } from '../policy.ts';

@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { readFile } from 'node:fs/promises';
 import { z } from 'zod';
-import { type Site, sites } from '../../../db/schema/index.ts';
+import { type Site, sites } from '../../words/sites.ts';
 import { audit } from '../audit/event.ts';
 import { findCentre, readCentre } from '../centre/centre.ts';
 import type { App, Tx } from '../context.ts';

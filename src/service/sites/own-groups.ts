@@ -1,9 +1,10 @@
 import { randomUUID } from 'node:crypto';
 import { and, eq } from 'drizzle-orm';
-import { type Site, users } from '../../../db/schema/index.ts';
+import { users } from '../../../db/schema/index.ts';
+import { isUuid } from '../../lib/uuid.ts';
+import type { Site } from '../../words/sites.ts';
 import type { App } from '../context.ts';
 import { type Group, listGroups } from '../progression/groups.ts';
-import { isUuid } from '../uuid.ts';
 
 /** The learner groups that someone holds on a site, as that person sees them; none for an account that is not active. */
 export async function ownGroups(app: App, userId: string, site: Site): Promise<Group[]> {

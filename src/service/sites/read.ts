@@ -1,5 +1,6 @@
 import { eq } from 'drizzle-orm';
-import { type Site, siteConnections } from '../../../db/schema/index.ts';
+import { siteConnections } from '../../../db/schema/index.ts';
+import type { Site } from '../../words/sites.ts';
 import type { App } from '../context.ts';
 import { readAll } from '../use-case.ts';
 import { type Connection, scimAuthOf } from './connection.ts';

@@ -1,11 +1,12 @@
 import { and, eq } from 'drizzle-orm';
-import { type Site, siteConnections } from '../../../db/schema/index.ts';
+import { siteConnections } from '../../../db/schema/index.ts';
+import type { Site } from '../../words/sites.ts';
 import { audit, event } from '../audit/event.ts';
 import { Refusal } from '../errors.ts';
 import { allow } from '../policy.ts';
 import { issuerOf } from '../sign-in/issuer.ts';
 import { change } from '../use-case.ts';
-import type { ClientSetUp } from './connect.ts';
+import type { ClientSetUp } from './connect-site.ts';
 import { sealSecret } from './connection.ts';
 import { newSecret } from './save.ts';
 

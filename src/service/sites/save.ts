@@ -1,7 +1,8 @@
 import { randomBytes, randomUUID } from 'node:crypto';
 import { isDeepStrictEqual } from 'node:util';
 import { and, eq } from 'drizzle-orm';
-import { provisioning, type Site, siteConnections } from '../../../db/schema/index.ts';
+import { provisioning, siteConnections } from '../../../db/schema/index.ts';
+import type { Site } from '../../words/sites.ts';
 import type { App, Tx } from '../context.ts';
 import { Refusal } from '../errors.ts';
 import { markAll } from '../provisioning/mark.ts';

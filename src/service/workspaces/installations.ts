@@ -1,8 +1,8 @@
 import { and, eq, lte } from 'drizzle-orm';
 import { installations } from '../../../db/schema/index.ts';
 import type { App } from '../context.ts';
-import type { Claim } from '../identify.ts';
 import { seal, unseal } from '../sealed.ts';
+import type { Claim } from './identify.ts';
 
 type Platform = Claim['platform'];
 

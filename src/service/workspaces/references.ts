@@ -1,7 +1,7 @@
 import { and, eq, lt, notExists, or, sql } from 'drizzle-orm';
 import { chatIdentities, chatReferences, workspaces } from '../../../db/schema/index.ts';
 import type { App, Tx } from '../context.ts';
-import type { Claim } from '../identify.ts';
+import type { Claim } from './identify.ts';
 
 type Platform = Claim['platform'];
 

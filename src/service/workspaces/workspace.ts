@@ -2,7 +2,7 @@ import { and, eq } from 'drizzle-orm';
 import { centres, workspaces } from '../../../db/schema/index.ts';
 import { audit } from '../audit/event.ts';
 import type { App, Db, Tx } from '../context.ts';
-import type { Claim } from '../identify.ts';
+import type { Claim } from './identify.ts';
 
 /** A workspace as its platform names it. */
 export type Workspace = Pick<Claim, 'platform' | 'workspace'>;

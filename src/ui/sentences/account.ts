@@ -1,4 +1,4 @@
-import { count, people, type siteNames, sites } from './words.ts';
+import { count, people, type siteNames, sites } from './names.ts';
 
 type Site = keyof typeof siteNames;
 

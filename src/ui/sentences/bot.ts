@@ -1,4 +1,4 @@
-import { listed } from './words.ts';
+import { listed } from './names.ts';
 
 /** What the bot says of itself and of the way to talk to it. */
 

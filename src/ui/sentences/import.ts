@@ -1,4 +1,4 @@
-import { count, siteNames } from './words.ts';
+import { count, siteNames } from './names.ts';
 
 const number = (n: number) => n.toLocaleString('en-GB');
 const rows = (n: number) => count(n, 'row');

@@ -1,5 +1,5 @@
+import { siteNames } from './names.ts';
 import { type Held, held } from './progression.ts';
-import { siteNames } from './words.ts';
 
 /** What a mail's words are made from. */
 export interface MailFacts {

@@ -1,4 +1,4 @@
-import { aRole, listed, people, siteNames, sites } from './words.ts';
+import { aRole, listed, people, siteNames, sites } from './names.ts';
 
 type Site = keyof typeof siteNames;
 

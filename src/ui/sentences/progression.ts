@@ -1,4 +1,4 @@
-import { count, listed, siteNames, sites } from './words.ts';
+import { count, listed, siteNames, sites } from './names.ts';
 
 type Site = keyof typeof siteNames;
 type Who = { name: string; first: string };

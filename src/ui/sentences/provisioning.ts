@@ -1,5 +1,5 @@
-import { shortened } from '../text.ts';
-import { count, people, siteNames } from './words.ts';
+import { shortened } from '../../lib/text.ts';
+import { count, people, siteNames } from './names.ts';
 
 type Site = keyof typeof siteNames;
 type Shown = { waiting: number; since?: string; problem?: string | null };

@@ -1,6 +1,6 @@
-import { when } from '../time.ts';
+import { when } from '../../lib/time.ts';
+import { aRole, count, listed, people, siteNames, sites, statusNames } from './names.ts';
 import { type Held, held } from './progression.ts';
-import { aRole, count, listed, people, siteNames, sites, statusNames } from './words.ts';
 
 type Site = keyof typeof siteNames;
 type Named = { name: string };

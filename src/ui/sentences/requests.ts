@@ -1,4 +1,4 @@
-import { count, listed, programmeNames, roleNames, siteNames } from './words.ts';
+import { count, listed, programmeNames, roleNames, siteNames } from './names.ts';
 
 type Site = keyof typeof siteNames;
 

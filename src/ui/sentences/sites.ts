@@ -1,4 +1,4 @@
-import { count, siteNames } from './words.ts';
+import { count, siteNames } from './names.ts';
 
 type Site = keyof typeof siteNames;
 

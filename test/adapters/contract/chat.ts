@@ -1,6 +1,6 @@
 import type { App } from '../../../src/service/context.ts';
 import type { Action } from '../../../src/ui/card.ts';
-import type { TestDatabase } from '../../database.ts';
+import type { TestDatabase } from '../../kit/database.ts';
 
 /** A chat platform with the real bot and its real adapter behind it, as the contract's tests use it. */
 export interface ContractChat {

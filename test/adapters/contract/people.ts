@@ -1,4 +1,4 @@
-import { cast, usedElsewhere } from '../../../db/sample-centre.ts';
+import { cast, usedElsewhere } from '../../../db/sample/centre.ts';
 
 /** A coordinator who is not in the cast: an account that is worth claiming. */
 const claimed = 'margaret.osullivan@riverside.example';

@@ -1,5 +1,5 @@
 import { and, asc, eq, sql } from 'drizzle-orm';
-import { samplePeople } from '../../../db/sample-people.ts';
+import { samplePeople } from '../../../db/sample/people.ts';
 import { auditEvents, centres, users } from '../../../db/schema/index.ts';
 import type { AuditAction } from '../../../src/service/policy.ts';
 import type { ContractChat } from './chat.ts';

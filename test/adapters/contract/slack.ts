@@ -1,4 +1,4 @@
-import { testDatabase } from '../../database.ts';
+import { testDatabase } from '../../kit/database.ts';
 import { type Who as Cast, slackSchool } from '../slack/school.ts';
 import type { ContractChat, Person } from './chat.ts';
 import { pretenders, withoutRights } from './people.ts';

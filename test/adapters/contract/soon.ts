@@ -1,6 +1,6 @@
 import { setTimeout as delay } from 'node:timers/promises';
 import { expect, test } from 'vitest';
-import { slowFor } from '../../slow-database.ts';
+import { slowFor } from '../../kit/slow-database.ts';
 import { type Answer, type ContractChat, cardOf, opening, type Person } from './chat.ts';
 import { newPerson } from './once.ts';
 import { emailOf, onlooker } from './people.ts';

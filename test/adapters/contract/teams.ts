@@ -1,4 +1,4 @@
-import { testDatabase } from '../../database.ts';
+import { testDatabase } from '../../kit/database.ts';
 import type { Delivery } from '../teams/fake/index.ts';
 import { type Who as Cast, teamsSchool } from '../teams/school.ts';
 import type { ContractChat, Person } from './chat.ts';

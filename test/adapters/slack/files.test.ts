@@ -3,7 +3,7 @@ import { once } from 'node:events';
 import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { afterAll, afterEach, beforeAll, expect, test } from 'vitest';
-import { type TestDatabase, testDatabase } from '../../database.ts';
+import { type TestDatabase, testDatabase } from '../../kit/database.ts';
 import type { Delivery } from './fake/index.ts';
 import { type SlackSchool, slackSchool, until, wordsIn } from './school.ts';
 

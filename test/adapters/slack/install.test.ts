@@ -1,7 +1,7 @@
 import { randomBytes } from 'node:crypto';
 import { eq } from 'drizzle-orm';
 import { afterAll, afterEach, beforeAll, expect, test } from 'vitest';
-import { makeSampleCentre } from '../../../db/sample-centre.ts';
+import { makeSampleCentre } from '../../../db/sample/centre.ts';
 import { installations, mails, users, workspaceCodes } from '../../../db/schema/index.ts';
 import type { App } from '../../../src/service/context.ts';
 import { mailToSend } from '../../../src/service/mail/mail-to-send.ts';
@@ -10,8 +10,8 @@ import {
   removeInstallation,
   saveInstallation,
 } from '../../../src/service/workspaces/installations.ts';
-import { type TestClock, testClock } from '../../clock.ts';
-import { type TestDatabase, testDatabase } from '../../database.ts';
+import { type TestClock, testClock } from '../../kit/clock.ts';
+import { type TestDatabase, testDatabase } from '../../kit/database.ts';
 import { type Beside, beside } from './beside.ts';
 import { type FakeSlack, fakeSlack, type Team } from './fake/index.ts';
 import { until, wordsIn } from './school.ts';

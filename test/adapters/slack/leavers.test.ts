@@ -1,5 +1,5 @@
 import { afterAll, afterEach, beforeAll, expect, test } from 'vitest';
-import { type TestDatabase, testDatabase } from '../../database.ts';
+import { type TestDatabase, testDatabase } from '../../kit/database.ts';
 import { type SlackSchool, slackSchool, until, wordsIn } from './school.ts';
 
 /** The way of a leaver in Slack: one message from beginning to end. */

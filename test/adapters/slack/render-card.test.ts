@@ -1,11 +1,11 @@
 import { describe, expect, it } from 'vitest';
-import { decodeAction, encodeAction } from '../../../adapters/slack/actions.ts';
-import { cardMessages, cardText } from '../../../adapters/slack/card.ts';
-import { homeView } from '../../../adapters/slack/home.ts';
-import { readMeta, readOrigin } from '../../../adapters/slack/meta.ts';
-import { cardView, loadingView, noteView } from '../../../adapters/slack/view.ts';
+import { decodeAction, encodeAction } from '../../../adapters/slack/read/actions.ts';
+import { readMeta, readOrigin } from '../../../adapters/slack/read/meta.ts';
+import { cardMessages, cardText } from '../../../adapters/slack/render/card.ts';
+import { homeView } from '../../../adapters/slack/render/home.ts';
+import { cardView, loadingView, noteView } from '../../../adapters/slack/render/view.ts';
 import type { Action, Card } from '../../../src/ui/card.ts';
-import { profile, request } from '../fake-bot.ts';
+import { profile, request } from '../kit/fake-bot.ts';
 import { bare, messageFaults, presses, readTexts, viewFaults } from './render-checker.ts';
 
 const run = (verb: string, person?: string): Action => ({

@@ -1,9 +1,9 @@
 import { describe, expect, it } from 'vitest';
-import { errorsFor, formView, readMeta } from '../../../adapters/slack/form.ts';
-import { implied } from '../../../adapters/slack/imply.ts';
-import { readForm } from '../../../adapters/slack/read-form.ts';
+import { readForm } from '../../../adapters/slack/read/read-form.ts';
+import { errorsFor, formView, readMeta } from '../../../adapters/slack/render/form.ts';
+import { implied } from '../../../adapters/slack/render/imply.ts';
 import type { Field, Form, FormValues } from '../../../src/ui/form.ts';
-import { addForm } from '../fake-bot.ts';
+import { addForm } from '../kit/fake-bot.ts';
 import { type Sent, sent, tick } from './fake-client.ts';
 import { readTexts, viewFaults } from './render-checker.ts';
 

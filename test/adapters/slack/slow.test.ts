@@ -1,6 +1,6 @@
 import { afterAll, afterEach, beforeAll, expect, test } from 'vitest';
-import { type TestDatabase, testDatabase } from '../../database.ts';
-import { slowFor } from '../../slow-database.ts';
+import { type TestDatabase, testDatabase } from '../../kit/database.ts';
+import { slowFor } from '../../kit/slow-database.ts';
 import { type SlackSchool, slackSchool, until, wordsIn } from './school.ts';
 
 let database: TestDatabase;

@@ -1,6 +1,6 @@
 import { setTimeout as delay } from 'node:timers/promises';
 import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest';
-import { type TestDatabase, testDatabase } from '../../database.ts';
+import { type TestDatabase, testDatabase } from '../../kit/database.ts';
 import { beside } from './beside.ts';
 import { type SlackSchool, slackSchool, until, wordsIn } from './school.ts';
 

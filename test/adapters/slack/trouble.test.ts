@@ -8,7 +8,7 @@ import { auditEvents, chatIdentities, mails, users } from '../../../db/schema/in
 import { startQueue } from '../../../src/jobs/queue.ts';
 import { followMails } from '../../../src/jobs/tasks/mail-progress.ts';
 import { queueJobs } from '../../../src/service/jobs.ts';
-import { type TestDatabase, testDatabase } from '../../database.ts';
+import { type TestDatabase, testDatabase } from '../../kit/database.ts';
 import { beside } from './beside.ts';
 import type { Delivery } from './fake/index.ts';
 import { sign } from './fake/sign.ts';

@@ -1,8 +1,8 @@
 import { and, eq } from 'drizzle-orm';
 import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest';
 import { auditEvents, users } from '../../../db/schema/index.ts';
-import { type TestDatabase, testDatabase } from '../../database.ts';
-import { slowFor } from '../../slow-database.ts';
+import { type TestDatabase, testDatabase } from '../../kit/database.ts';
+import { slowFor } from '../../kit/slow-database.ts';
 import { type Beside, beside } from './beside.ts';
 import type { Delivery } from './fake/index.ts';
 import { type SlackSchool, slackSchool, until, wordsIn } from './school.ts';

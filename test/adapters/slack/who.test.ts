@@ -1,7 +1,7 @@
 import { eq } from 'drizzle-orm';
 import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest';
 import { auditEvents, centres, users, workspaces } from '../../../db/schema/index.ts';
-import { type TestDatabase, testDatabase } from '../../database.ts';
+import { type TestDatabase, testDatabase } from '../../kit/database.ts';
 import { beside } from './beside.ts';
 import type { Delivery, FakePerson } from './fake/index.ts';
 import { type SlackSchool, slackSchool, until, wordsIn } from './school.ts';

@@ -1,12 +1,12 @@
 import { pino } from 'pino';
 import { afterAll, afterEach, beforeAll, expect, test } from 'vitest';
 import { auditEvents } from '../../../db/schema/index.ts';
-import { answerCard, requestCard } from '../../../src/bot/request-card.ts';
+import { answerCard, requestCard } from '../../../src/bot/requests/request-card.ts';
 import { type Queue, startQueue } from '../../../src/jobs/queue.ts';
 import { showRequestCopies } from '../../../src/jobs/tasks/show-request.ts';
 import { tellAsker } from '../../../src/jobs/tasks/tell-asker.ts';
-import { closeRequests } from '../../close-requests.ts';
-import { type TestDatabase, testDatabase } from '../../database.ts';
+import { closeRequests } from '../../kit/close-requests.ts';
+import { type TestDatabase, testDatabase } from '../../kit/database.ts';
 import { until } from '../slack/school.ts';
 import type { MessageView } from './fake/index.ts';
 import { type TeamsSchool, teamsSchool, type Who, wordsIn } from './school.ts';

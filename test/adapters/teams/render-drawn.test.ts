@@ -5,9 +5,9 @@ import { cardDialog, formDialog } from '../../../adapters/teams/render/dialog.ts
 import type { Surface } from '../../../adapters/teams/render/surface.ts';
 import type { Card } from '../../../src/ui/card.ts';
 import { talking } from '../../bot/talk.ts';
-import { launchBrowser } from '../../browser.ts';
-import { type TestDatabase, testDatabase } from '../../database.ts';
-import { addForm } from '../fake-bot.ts';
+import { launchBrowser } from '../../kit/browser.ts';
+import { type TestDatabase, testDatabase } from '../../kit/database.ts';
+import { addForm } from '../kit/fake-bot.ts';
 import { hostileName, said } from './render-any.ts';
 import { bare } from './render-checker.ts';
 import { type Drawing, drawn, type Theme } from './render-page.ts';

@@ -4,7 +4,7 @@ import { cardPages } from '../../../adapters/teams/render/card.ts';
 import { cardDialog, formDialog } from '../../../adapters/teams/render/dialog.ts';
 import type { Surface } from '../../../adapters/teams/render/surface.ts';
 import { talking } from '../../bot/talk.ts';
-import { type TestDatabase, testDatabase } from '../../database.ts';
+import { type TestDatabase, testDatabase } from '../../kit/database.ts';
 import { bare, cardFaults, presses, readTexts } from './render-checker.ts';
 import { type Answers, realAnswers } from './render-real.ts';
 

@@ -5,7 +5,7 @@ import { cardDialog, formDialog } from '../../../adapters/teams/render/dialog.ts
 import type { Surface } from '../../../adapters/teams/render/surface.ts';
 import type { Action, Card } from '../../../src/ui/card.ts';
 import type { Field, Form } from '../../../src/ui/form.ts';
-import { addForm, profile, request } from '../fake-bot.ts';
+import { addForm, profile, request } from '../kit/fake-bot.ts';
 import { cardFaults, objects, presses, readTexts } from './render-checker.ts';
 
 const opensForm = ({ verb }: Action) => verb === 'edit';

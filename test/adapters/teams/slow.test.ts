@@ -1,6 +1,6 @@
 import { afterAll, afterEach, beforeAll, expect, test } from 'vitest';
-import { type TestDatabase, testDatabase } from '../../database.ts';
-import { slowFor } from '../../slow-database.ts';
+import { type TestDatabase, testDatabase } from '../../kit/database.ts';
+import { slowFor } from '../../kit/slow-database.ts';
 import { until } from '../slack/school.ts';
 import { type TeamsSchool, teamsSchool, type Who, wordsIn } from './school.ts';
 

@@ -2,7 +2,7 @@ import { eq } from 'drizzle-orm';
 import { afterAll, afterEach, beforeAll, expect, test } from 'vitest';
 import { auditEvents, workspaceCodes, workspaces } from '../../../db/schema/index.ts';
 import { workspaceCode } from '../../../src/service/workspaces/code.ts';
-import { type TestDatabase, testDatabase } from '../../database.ts';
+import { type TestDatabase, testDatabase } from '../../kit/database.ts';
 import type { FakeClient } from './fake/index.ts';
 import { type TeamsSchool, teamsSchool, wordsIn } from './school.ts';
 

@@ -1,7 +1,7 @@
 import { request } from 'node:http';
 import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest';
-import { microsofts, serviceHosts, trustOf } from '../../../adapters/teams/trust.ts';
-import { type TestDatabase, testDatabase } from '../../database.ts';
+import { microsofts, serviceHosts, trustOf } from '../../../adapters/teams/connect/trust.ts';
+import { type TestDatabase, testDatabase } from '../../kit/database.ts';
 import type { TokenOverrides } from './fake/index.ts';
 import { type TeamsSchool, teamsSchool } from './school.ts';
 

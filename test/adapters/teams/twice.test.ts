@@ -1,6 +1,6 @@
 import { afterAll, afterEach, beforeAll, expect, test } from 'vitest';
 import { auditEvents } from '../../../db/schema/index.ts';
-import { type TestDatabase, testDatabase } from '../../database.ts';
+import { type TestDatabase, testDatabase } from '../../kit/database.ts';
 import { type TeamsSchool, teamsSchool, wordsIn } from './school.ts';
 
 let database: TestDatabase;

@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
-import type { Incoming } from '../../../adapters/teams/incoming.ts';
-import { mentionedIn, mentionsBot, wordsIn } from '../../../adapters/teams/text.ts';
+import type { Incoming } from '../../../adapters/teams/read/incoming.ts';
+import { mentionedIn, mentionsBot, wordsIn } from '../../../adapters/teams/read/text.ts';
 
 const bot = { id: '28:bot', name: 'Staffroom' };
 const mention = (id: string, name: string) => ({ type: 'mention', text: `<at>${name}</at>`, mentioned: { id, name } });

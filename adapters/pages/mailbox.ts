@@ -1,0 +1,104 @@
+import { type Request, Router } from 'express';
+import { exactly } from '../../src/lib/time.ts';
+import { type Html, html } from '../../src/ui/html.ts';
+import { mailbox as words } from '../../src/ui/sentences/mail.ts';
+import { HttpProblem } from './http-problem.ts';
+import { breakable, layout } from './layout.ts';
+import { type CaughtMail, mailPage, mailPolicy, mailSandbox } from './mail-frame.ts';
+import { security } from './security.ts';
+import { onlyThisMachine } from './this-machine.ts';
+
+const path = '/mailbox';
+const stylePath = `${path}/style.css`;
+
+const policy = [
+  "default-src 'none'",
+  "style-src 'self'",
+  "frame-src 'self'",
+  'img-src data:',
+  "base-uri 'none'",
+  "form-action 'none'",
+  "frame-ancestors 'none'",
+].join('; ');
+
+/** Wider than the other pages: a mail is about 600 pixels wide. */
+const style = `
+header, main, footer { max-width: 46rem; }
+.mails { margin: 0; padding: 0; list-style: none; }
+.mails li { padding: .75rem 0; border-top: 1px solid var(--line); }
+.mails a { font-weight: 600; }
+.mails p, .lines p { margin: 0; color: var(--quiet); font-size: .9375rem; }
+.lines { margin: 0 0 1rem; }
+iframe { display: block; width: 100%; height: 42rem; border: 1px solid var(--line); border-radius: .625rem; background: #fff; }
+summary { cursor: pointer; margin: 1rem 0; }
+pre { white-space: pre-wrap; margin: 0; }
+`;
+
+/**
+ * The mails that were caught, where neither a mail server nor the playground is there to show them: for whoever runs it,
+ * on this machine alone. `use` it on the root.
+ *
+ * @param mails.list newest first
+ */
+export function mailbox(mails: { list(): CaughtMail[] }): Router {
+  const router = Router();
+  const found = (req: Request): CaughtMail => {
+    const mail = mails.list().find(({ id }) => id === req.params.id);
+    if (!mail) throw new HttpProblem(404);
+    return mail;
+  };
+  router.use(path, onlyThisMachine);
+  // Before the headers of the pages, which let nobody put them into a frame.
+  router.get(`${path}/:id/frame`, (req, res) => {
+    res.set({
+      'Content-Security-Policy': mailPolicy,
+      'Cache-Control': 'no-store',
+      'Referrer-Policy': 'no-referrer',
+      'X-Content-Type-Options': 'nosniff',
+    });
+    res.send(mailPage(found(req).html));
+  });
+  router.use(path, security(), (_req, res, next) => {
+    res.set('Content-Security-Policy', policy);
+    next();
+  });
+  router.get(stylePath, (_req, res) => {
+    res.type('css').send(style);
+  });
+  router.get(path, (_req, res) => {
+    res.send(page(words.title, listOf(mails.list())));
+  });
+  router.get(`${path}/:id`, (req, res) => {
+    const mail = found(req);
+    res.send(page(mail.subject, bodyOf(mail)));
+  });
+  return router;
+}
+
+const page = (title: string, body: Html) =>
+  layout({ title, centre: null, body: html`<link rel="stylesheet" href="${stylePath}">${body}` });
+
+/** Whoever runs it sits at this machine: its own time zone is theirs. */
+const zone = () => new Intl.DateTimeFormat().resolvedOptions().timeZone;
+
+function listOf(mails: CaughtMail[]): Html {
+  if (mails.length === 0) return html`<p class="lead">${words.about}</p><p>${words.empty}</p>`;
+  return html`<p class="lead">${words.about}</p>
+<ul class="mails">
+${mails.map(
+  ({ id, subject, to, at }) => html`<li><a href="${path}/${encodeURIComponent(id)}">${subject || words.noSubject}</a>
+<p>${words.to} ${breakable(to)} · ${exactly(at, zone())}</p></li>`,
+)}
+</ul>`;
+}
+
+function bodyOf({ id, from, to, at, subject, text }: CaughtMail): Html {
+  return html`<div class="lines">
+<p>${words.from} ${breakable(from)}</p>
+<p>${words.to} ${breakable(to)}</p>
+<p>${exactly(at, zone())}</p>
+</div>
+<iframe title="${subject || words.noSubject}" sandbox="${mailSandbox}" src="${path}/${encodeURIComponent(id)}/frame"></iframe>
+<details><summary>${words.asText}</summary><pre>${text}</pre></details>
+<p class="after"><a href="${path}">${words.all}</a></p>`;
+}

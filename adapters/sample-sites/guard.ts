@@ -1,0 +1,21 @@
+import type { NextFunction, Request, Response } from 'express';
+import { HttpProblem } from '../pages/http-problem.ts';
+import { isFromThisMachine } from '../pages/this-machine.ts';
+
+/** Refuses whoever is not on this machine, as the rest of the playground does. */
+export function onlyHere(req: Request, res: Response, next: NextFunction): void {
+  if (isFromThisMachine(req)) next();
+  else res.status(403).type('text/plain').send('This page is only for this machine.\n');
+}
+
+/**
+ * For what a person does in a browser: pages may be opened from anywhere, for Staffroom sends people here by its own
+ * address, which may be another; what changes something is only taken from the site's own pages.
+ */
+export function onlyPeople(req: Request, _res: Response, next: NextFunction): void {
+  const { 'sec-fetch-site': from, 'sec-fetch-mode': mode, origin, host } = req.headers;
+  const own = from === 'same-origin' || (from === undefined && origin === `http://${host}`);
+  const reads = req.method === 'GET' || req.method === 'HEAD';
+  const opens = from === undefined || from === 'none' || mode === 'navigate';
+  next(own || (reads && opens) ? undefined : new HttpProblem(403));
+}

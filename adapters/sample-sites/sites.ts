@@ -1,0 +1,67 @@
+import { type RequestHandler, Router } from 'express';
+import { HttpProblem } from '../pages/http-problem.ts';
+import { onlyHere, onlyPeople } from './guard.ts';
+import type { SampleSitesOptions } from './options.ts';
+import { indexPage } from './pages.ts';
+import { sampleSite } from './site.ts';
+import { indexStyle } from './style.ts';
+
+export interface SampleSites {
+  /** To be mounted on the root, before the playground. */
+  router: Router;
+  /** Writes down what the sites know. */
+  close(): void;
+}
+
+/**
+ * The playground's own seven sites, on this machine alone: each signs people in with Staffroom, over real HTTP, and is told
+ * by SCIM who may use it.
+ */
+export function openSites(options: SampleSitesOptions): SampleSites {
+  const root = new URL(options.base).pathname;
+  const sites = options.sites.map((site) => ({ key: site.key, ...sampleSite(site, options) }));
+  const router = Router();
+  router.use(root, onlyHere, headers(options.issuer));
+  for (const { key, router: one } of sites) router.use(`${root}/${key}`, one);
+  router.use(root, onlyPeople);
+  router.get(`${root}/sites.css`, (_req, res) => void res.type('css').send(indexStyle));
+  router.get(root, (_req, res) => {
+    res.send(
+      indexPage(
+        options.centre,
+        root,
+        sites.map(({ key }) => key),
+      ),
+    );
+  });
+  router.use(root, (_req, _res, next) => next(new HttpProblem(404)));
+  return {
+    router,
+    close() {
+      for (const site of sites) site.flush();
+    },
+  };
+}
+
+/** @param issuer where the form to sign out leads on to */
+function headers(issuer: string): RequestHandler {
+  const policy = [
+    "default-src 'none'",
+    "style-src 'self'",
+    "script-src 'self'",
+    "connect-src 'self'",
+    'img-src data:',
+    `form-action 'self' ${new URL(issuer).origin}`,
+    "base-uri 'none'",
+    "frame-ancestors 'none'",
+  ].join('; ');
+  return (_req, res, next) => {
+    res.set({
+      'Content-Security-Policy': policy,
+      'Referrer-Policy': 'same-origin',
+      'X-Content-Type-Options': 'nosniff',
+      'Cache-Control': 'no-store',
+    });
+    next();
+  };
+}

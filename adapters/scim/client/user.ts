@@ -1,0 +1,89 @@
+import type { Account } from '../../../src/service/provisioning/site-client.ts';
+import type { SiteState } from '../../../src/service/provisioning/state.ts';
+import { programmes } from '../../../src/words/programmes.ts';
+
+/** A user as SCIM writes one (RFC 7643, 4.1 and 4.3), and back. */
+
+const core = 'urn:ietf:params:scim:schemas:core:2.0:User';
+const enterprise = 'urn:ietf:params:scim:schemas:extension:enterprise:2.0:User';
+const patchOp = 'urn:ietf:params:scim:api:messages:2.0:PatchOp';
+
+/**
+ * What each part of the state is called there. A programme is an entitlement, which is part of the core: many services
+ * refuse users with an extension that they don't know.
+ */
+const written: { [K in keyof SiteState]: (s: SiteState) => Record<string, unknown> } = {
+  externalId: ({ externalId }) => ({ externalId }),
+  email: ({ email }) => ({ userName: email, emails: [{ value: email, type: 'work', primary: true }] }),
+  firstName: nameOf,
+  lastName: nameOf,
+  active: ({ active }) => ({ active }),
+  roles: ({ roles }) => ({ roles: roles.map((value, i) => ({ value, primary: i === 0 })) }),
+  programmes: (s) => ({ entitlements: s.programmes.map((value) => ({ value, type: 'programme' })) }),
+  centreNumber: ({ centreNumber }) => ({ [enterprise]: { organization: centreNumber } }),
+};
+
+function nameOf({ firstName, lastName }: SiteState) {
+  const displayName = `${firstName} ${lastName}`;
+  return { name: { givenName: firstName, familyName: lastName, formatted: displayName }, displayName };
+}
+
+const parts = (keys: string[], state: SiteState): Record<string, unknown> =>
+  Object.assign({}, ...keys.map((key) => written[key as keyof SiteState](state)));
+
+export const toUser = (state: SiteState) => ({ schemas: [core, enterprise], ...parts(Object.keys(written), state) });
+
+/** The same for an account that is changed: only what it lacks. */
+export function toPatch(changes: Partial<SiteState>, state: SiteState) {
+  const { [enterprise]: organisation, ...values } = parts(Object.keys(changes), state) as Record<string, unknown> & {
+    [enterprise]?: { organization: string };
+  };
+  const Operations = Object.entries(values).map(([path, value]) =>
+    // An empty list is said by taking away what there is: not every service takes it as a value.
+    Array.isArray(value) && value.length === 0 ? { op: 'remove', path } : { op: 'replace', path, value },
+  );
+  if (organisation) {
+    Operations.push({ op: 'replace', path: `${enterprise}:organization`, value: organisation.organization });
+  }
+  return { schemas: [patchOp], Operations };
+}
+
+/** @returns nothing for what is no user */
+export function fromUser(json: unknown, etagHeader: string | null = null): Account | undefined {
+  const user = objectOf(json);
+  const id = user.id;
+  if (typeof id !== 'string' || id === '') return undefined;
+  const name = objectOf(user.name);
+  const state: Partial<SiteState> = defined({
+    externalId: textOf(user.externalId),
+    email: emailOf(user),
+    firstName: textOf(name.givenName),
+    lastName: textOf(name.familyName),
+    active: typeof user.active === 'boolean' ? user.active : undefined,
+    roles: valuesOf(user.roles),
+    programmes: programmes.filter((p) => valuesOf(user.entitlements, 'programme').includes(p)),
+    centreNumber: textOf(objectOf(user[enterprise]).organization),
+  });
+  return { id, etag: etagHeader ?? textOf(objectOf(user.meta).version) ?? null, state };
+}
+
+/** Where the name to sign in with and the address for mail are not one, neither is ours. */
+function emailOf(user: Record<string, unknown>): string | undefined {
+  const userName = textOf(user.userName);
+  const all = listOf(user.emails);
+  const main = textOf((all.find((e) => e.primary === true) ?? all.find((e) => e.type === 'work') ?? all[0])?.value);
+  if (userName === undefined || main === undefined) return userName ?? main;
+  return userName.toLowerCase() === main.toLowerCase() ? userName : `${userName} / ${main}`;
+}
+
+const objectOf = (value: unknown): Record<string, unknown> =>
+  typeof value === 'object' && value !== null && !Array.isArray(value) ? (value as Record<string, unknown>) : {};
+const listOf = (value: unknown) => (Array.isArray(value) ? value.map(objectOf) : []);
+const textOf = (value: unknown) => (typeof value === 'string' ? value : undefined);
+const valuesOf = (value: unknown, type?: string): string[] =>
+  listOf(value).flatMap((v) =>
+    typeof v.value === 'string' && (!type || v.type === undefined || v.type === type) ? [v.value] : [],
+  );
+
+const defined = <T extends object>(values: T): Partial<T> =>
+  Object.fromEntries(Object.entries(values).filter(([, v]) => v !== undefined)) as Partial<T>;

@@ -1,0 +1,21 @@
+import type { Directory } from '../../../src/service/directory/principal.ts';
+
+/** What a directory asks for, by itself or as one of many in a bulk. */
+export interface Request {
+  directory: Directory;
+  /** The address of the service, without a slash at its end. */
+  base: string;
+  method: string;
+  /** What comes after that: `Users`, an id. */
+  path: string[];
+  /** What comes after the question mark. */
+  query: Record<string, unknown>;
+  body: unknown;
+}
+
+export interface Answer {
+  status: number;
+  body?: object;
+  /** Where the resource is. */
+  location?: string;
+}

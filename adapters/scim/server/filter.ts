@@ -1,0 +1,172 @@
+import type { Comparison, Filter, FilterValue } from '../../../src/service/directory/filter.ts';
+import { scimWords as say } from '../../../src/ui/sentences/directory.ts';
+import { ScimProblem } from './problem.ts';
+
+/** Longest filter, in characters, and how deep its brackets may go: far more than any directory sends. */
+const longest = 4_000;
+const deepest = 20;
+
+const comparisons = new Set<string>(['eq', 'ne', 'co', 'sw', 'ew', 'gt', 'ge', 'lt', 'le'] satisfies Comparison[]);
+
+/**
+ * A text in quotes, a bracket, or a run of anything else. The three have no beginning in common, so that it is linear:
+ * scimmy's own takes exponential time for a text without its end, and can't read a quote within a text.
+ */
+const token = /\s*(?:("(?:[^"\\]|\\.)*")|([()[\]])|([^\s()[\]"]+))/y;
+
+/** `urn:…:User:name.givenName`: the schema goes where it is the core one, and stands for all else where it is not. */
+const urn = /^urn:(?:[\w.-]+:)*[\w.-]+?:2\.0:(?:User|Group)(?::|$)/i;
+const core = /^urn:ietf:params:scim:schemas:core:2\.0:(?:User|Group):/i;
+const attribute = /^[a-z$][\w$-]*(?:\.[a-z$][\w$-]*)?$/;
+
+/** @returns in small letters; `urn:…` for whatever another schema has; nothing where it is no attribute's path */
+export function plainPath(path: string): string | undefined {
+  const own = path.replace(core, '');
+  if (urn.test(own)) return 'urn';
+  const small = own.toLowerCase();
+  return attribute.test(small) ? small : undefined;
+}
+
+/** Where in a user or a group: `name.givenName`, `emails[type eq "work"].value`. */
+export interface Path {
+  /** In small letters, a filter's brackets left out: `emails.value`. */
+  attribute: string;
+  /** Which of several values; its paths begin with the attribute's. */
+  which?: Filter;
+}
+
+/** Reads a filter of RFC 7644 §3.4.2.2. @throws ScimProblem `invalidFilter` */
+export function readFilter(text: string): Filter {
+  const words = new Words(text, (detail) => new ScimProblem(400, detail, 'invalidFilter'));
+  const filter = either(words, '', 0);
+  if (words.next !== undefined) throw words.unreadable();
+  return filter;
+}
+
+/** Reads the path of a PATCH. @throws ScimProblem `invalidPath` */
+export function readPath(text: string): Path {
+  const words = new Words(text, () => new ScimProblem(400, say.pathUnreadable(text.slice(0, 200)), 'invalidPath'));
+  const path = words.path('');
+  const which = words.next === '[' ? within(words, path, 0) : undefined;
+  const sub = which && words.next?.startsWith('.') ? words.path(path) : path;
+  if (words.next !== undefined) throw words.unreadable();
+  return { attribute: sub, ...(which && { which }) };
+}
+
+class Words {
+  readonly #text: string;
+  readonly #problem: (detail: string) => ScimProblem;
+  #at = 0;
+  next: string | undefined;
+
+  constructor(text: string, problem: (detail: string) => ScimProblem) {
+    this.#text = text;
+    this.#problem = problem;
+    if (text.length > longest) throw problem(say.filterLong(longest));
+    this.#read();
+  }
+
+  take(): string {
+    const word = this.next;
+    if (word === undefined) throw this.unreadable();
+    this.#read();
+    return word;
+  }
+
+  expect(word: string): void {
+    if (this.next !== word) throw this.unreadable();
+    this.#read();
+  }
+
+  /** Whether the next is this keyword, which is then taken. */
+  is(keyword: string): boolean {
+    const yes = this.next?.toLowerCase() === keyword;
+    if (yes) this.#read();
+    return yes;
+  }
+
+  /** The path of an attribute, beneath that of another. */
+  path(above: string): string {
+    const here = this.next;
+    const path = here === undefined ? undefined : plainPath(here.replace(/^\./, ''));
+    if (!path || (above.includes('.') && path !== 'urn')) throw this.unreadable();
+    this.#read();
+    return above && path !== 'urn' ? `${above}.${path}` : path;
+  }
+
+  unreadable(): ScimProblem {
+    return this.#problem(say.filterUnreadable(this.next === undefined ? '' : this.next.slice(0, 50)));
+  }
+
+  deep(): ScimProblem {
+    return this.#problem(say.filterDeep);
+  }
+
+  #read(): void {
+    token.lastIndex = this.#at;
+    const found = token.exec(this.#text);
+    if (!found && this.#text.slice(this.#at).trim() !== '') {
+      this.next = this.#text.slice(this.#at).trim();
+      throw this.unreadable();
+    }
+    this.#at = found ? token.lastIndex : this.#text.length;
+    this.next = found ? (found[1] ?? found[2] ?? found[3]) : undefined;
+  }
+}
+
+function either(words: Words, above: string, depth: number): Filter {
+  if (depth > deepest) throw words.deep();
+  const any = [both(words, above, depth)];
+  while (words.is('or')) any.push(both(words, above, depth));
+  return any.length === 1 && any[0] ? any[0] : { any };
+}
+
+function both(words: Words, above: string, depth: number): Filter {
+  const all = [one(words, above, depth)];
+  while (words.is('and')) all.push(one(words, above, depth));
+  return all.length === 1 && all[0] ? all[0] : { all };
+}
+
+function one(words: Words, above: string, depth: number): Filter {
+  if (words.is('not')) return { not: group(words, above, depth) };
+  if (words.next === '(') return group(words, above, depth);
+  const path = words.path(above);
+  if (words.next !== '[') return comparison(words, path);
+  const inner = within(words, path, depth);
+  if (!words.next?.startsWith('.')) return inner;
+  return { all: [inner, comparison(words, words.path(path))] };
+}
+
+function group(words: Words, above: string, depth: number): Filter {
+  words.expect('(');
+  const filter = either(words, above, depth + 1);
+  words.expect(')');
+  return filter;
+}
+
+function within(words: Words, path: string, depth: number): Filter {
+  words.expect('[');
+  const filter = either(words, path, depth + 1);
+  words.expect(']');
+  return filter;
+}
+
+function comparison(words: Words, path: string): Filter {
+  if (words.is('pr')) return { op: 'pr', path };
+  const op = words.next?.toLowerCase() ?? '';
+  if (!comparisons.has(op)) throw words.unreadable();
+  words.take();
+  return { op: op as Comparison, path, value: literal(words) };
+}
+
+function literal(words: Words): FilterValue {
+  const word = words.next ?? '';
+  let value: unknown;
+  try {
+    value = JSON.parse(/^(true|false|null)$/i.test(word) ? word.toLowerCase() : word);
+  } catch {
+    throw words.unreadable();
+  }
+  words.take();
+  return value as FilterValue;
+}

@@ -1,0 +1,69 @@
+import type { GroupMember, MembersChange } from '../../../src/service/directory/groups.ts';
+import { scimWords as say } from '../../../src/ui/sentences/directory.ts';
+import { matches } from './match.ts';
+import { type Operation, readPatch } from './patch.ts';
+import { ScimProblem } from './problem.ts';
+import { groupSchema } from './schemas.ts';
+import { body, isObject, list, refuseOtherSchema, small, text } from './values.ts';
+
+/** Most members in one request: more than any school has teachers. */
+const most = 10_000;
+
+/** A group as it is sent whole, by PUT: its members are these and no others. Its name is ours. @throws ScimProblem */
+export function readGroup(sent: unknown): MembersChange {
+  const group = body(sent);
+  refuseOtherSchema(group, groupSchema);
+  // Left out is "as it is"; who wants it empty says so.
+  if (group.members === undefined) return { add: [], remove: [], others: 'stay' };
+  return { add: readMembers(group.members ?? []), remove: [], others: 'go' };
+}
+
+/** What a PATCH comes to. @param members who is in the group now, for paths that look for someone */
+export function patchGroup(sent: unknown, members: GroupMember[]): MembersChange {
+  const add = new Set<string>();
+  const remove = new Set<string>();
+  let others: MembersChange['others'] = 'stay';
+  const setNone = () => {
+    add.clear();
+    remove.clear();
+    others = 'go';
+  };
+  for (const operation of readPatch(sent)) {
+    const { op, path, value } = operation;
+    if (!isMembers(operation)) continue;
+    if (op === 'remove') {
+      const gone = removed(path.which, value, [...members.map((m) => m.id), ...add]);
+      if (gone === 'all') setNone();
+      else for (const id of gone) [add.delete(id), remove.add(id)];
+      continue;
+    }
+    const ids = readMembers(value ?? []);
+    if (op === 'replace' && !path.which) setNone();
+    for (const id of ids) [remove.delete(id), add.add(id)];
+  }
+  if (add.size + remove.size > most) throw new ScimProblem(413, say.tooManyMembers(most));
+  return { add: [...add], remove: [...remove], others };
+}
+
+/** What else a directory says of a group is its own affair: we know the five by their ids. */
+const passedOver = ['displayname', 'externalid', 'id', 'meta', 'schemas', 'urn'];
+
+function isMembers({ path: { attribute }, named }: Operation): boolean {
+  const [first = ''] = attribute.split('.');
+  if (first === 'members') return true;
+  if (named || passedOver.includes(first)) return false;
+  throw new ScimProblem(400, say.path(attribute), 'invalidPath');
+}
+
+/** Entra ID names whom to remove in the value, others in the path; with neither it is everyone. */
+function removed(which: Operation['path']['which'], value: unknown, ids: string[]): string[] | 'all' {
+  if (which) return ids.filter((id) => matches(which, { members: [{ value: id, type: 'User' }] }));
+  return value === undefined || value === null ? 'all' : readMembers(value);
+}
+
+function readMembers(value: unknown): string[] {
+  const members = isObject(value) || typeof value === 'string' ? [value] : list(value, 'members');
+  if (members.length > most) throw new ScimProblem(413, say.tooManyMembers(most));
+  const ids = members.map((m) => text(isObject(m) ? small(m).value : m, 'members.value'));
+  return [...new Set(ids.map((id) => id.toLowerCase()))];
+}

@@ -1,0 +1,96 @@
+import type { Member } from '../../../src/service/directory/member.ts';
+import type { MemberChange } from '../../../src/service/directory/update.ts';
+import { scimWords as say } from '../../../src/ui/sentences/directory.ts';
+import { isReadOnly, isUserAttribute } from './attributes.ts';
+import { matches } from './match.ts';
+import { type Operation, readPatch } from './patch.ts';
+import { ScimProblem } from './problem.ts';
+import { assignName, chosenEmail, externalId } from './read-user.ts';
+import { isObject, small, text, truth } from './values.ts';
+
+/** What a PATCH comes to, for a user as it is. What SCIM knows and we don't keep is passed over. @throws ScimProblem */
+export function patchUser(sent: unknown, member: Member): MemberChange {
+  const change: MemberChange = {};
+  for (const operation of readPatch(sent)) apply(change, operation, member);
+  return change;
+}
+
+/** What nobody can be without. */
+const required: Record<string, string> = {
+  username: 'userName',
+  active: 'active',
+  name: 'name',
+  'name.givenname': 'name.givenName',
+  'name.familyname': 'name.familyName',
+};
+
+function apply(change: MemberChange, operation: Operation, member: Member): void {
+  const { op, path, value, named } = operation;
+  const { attribute } = path;
+  if (!isUserAttribute(attribute)) {
+    if (named) return;
+    throw new ScimProblem(400, say.path(attribute), 'invalidPath');
+  }
+  // What is displayed is made of the names; Entra ID sends it all the same.
+  if (isReadOnly(attribute)) {
+    if (named || attribute === 'displayname') return;
+    throw new ScimProblem(400, say.readOnly(attribute), 'mutability');
+  }
+  if (attribute.startsWith('emails')) {
+    applyEmail(change, operation, member);
+  } else if (op === 'remove' || value === null) {
+    const name = required[attribute];
+    if (name) throw new ScimProblem(400, say.required(name), 'mutability');
+    if (attribute === 'externalid') change.externalId = null;
+  } else {
+    setters[attribute]?.(change, value);
+  }
+}
+
+const setters: Record<string, (change: MemberChange, value: unknown) => void> = {
+  username: (change, value) => {
+    change.userName = text(value, 'userName');
+  },
+  externalid: (change, value) => {
+    change.externalId = externalId(value);
+  },
+  active: (change, value) => {
+    change.active = truth(value, 'active');
+  },
+  name: (change, value) => {
+    if (!isObject(value)) throw new ScimProblem(400, say.noName, 'invalidValue');
+    assignName(change, small(value));
+  },
+  'name.givenname': (change, value) => {
+    change.firstName = text(value, 'name.givenName');
+  },
+  'name.familyname': (change, value) => {
+    change.lastName = text(value, 'name.familyName');
+  },
+};
+
+/** We keep one e-mail, for work. Another is passed over, unless it was to be replaced. */
+function applyEmail(change: MemberChange, { op, path, value }: Operation, member: Member): void {
+  const { attribute, which } = path;
+  const emails = [{ type: 'work', primary: true, value: change.email ?? member.email }];
+  if (which && !matches(which, { emails })) {
+    if (op === 'replace') throw new ScimProblem(400, say.noMatch(attribute), 'noTarget');
+    return;
+  }
+  if (attribute !== 'emails' && attribute !== 'emails.value') return;
+  if (op === 'remove' || value === null) {
+    change.email = null;
+    return;
+  }
+  // One that is added for home is not the one for work.
+  if (op === 'add' && attribute === 'emails' && !which && !hasWork(value)) return;
+  const email = attribute === 'emails' ? chosenEmail(value) : text(value, 'emails.value');
+  if (email !== undefined) change.email = email;
+}
+
+function hasWork(value: unknown): boolean {
+  return (Array.isArray(value) ? value : [value]).some((e) => {
+    const { type, primary } = isObject(e) ? small(e) : {};
+    return type === undefined || primary === true || (typeof type === 'string' && type.toLowerCase() === 'work');
+  });
+}

@@ -1,0 +1,53 @@
+import { scimWords as say } from '../../../src/ui/sentences/directory.ts';
+import { type Path, readPath } from './filter.ts';
+import { ScimProblem } from './problem.ts';
+import { body, isObject, refuseOtherSchema, text } from './values.ts';
+
+const schema = 'urn:ietf:params:scim:api:messages:2.0:PatchOp';
+
+export interface Operation {
+  op: 'add' | 'replace' | 'remove';
+  path: Path;
+  value: unknown;
+  /** The path is a name in a value, beside others: what can't be changed is passed over there. */
+  named?: true;
+}
+
+const ops = ['add', 'replace', 'remove'] as const;
+
+/**
+ * Reads a PATCH (RFC 7644 §3.5.2), capitals and all. An operation without a path becomes one for each attribute that it
+ * names; Entra ID names them by whole paths too (`name.givenName`, `emails[type eq "work"].value`).
+ *
+ * @throws ScimProblem
+ */
+export function readPatch(sent: unknown): Operation[] {
+  const message = body(sent);
+  refuseOtherSchema(message, schema);
+  const { operations } = message;
+  if (!Array.isArray(operations) || operations.length === 0) {
+    throw new ScimProblem(400, say.operations, 'invalidSyntax');
+  }
+  return operations.flatMap(readOperation);
+}
+
+function readOperation(sent: unknown): Operation[] {
+  const { op: said, path, value } = body(sent);
+  const op = ops.find((o) => typeof said === 'string' && o === said.toLowerCase());
+  if (!op) throw new ScimProblem(400, say.op, 'invalidSyntax');
+  if (path !== undefined && path !== null && path !== '') return [{ op, path: readPath(text(path, 'path')), value }];
+  if (op === 'remove') throw new ScimProblem(400, say.noPath, 'noTarget');
+  if (!isObject(value)) throw new ScimProblem(400, say.bodyMissing, 'invalidValue');
+  return Object.entries(value).flatMap(([name, v]) => {
+    const at = pathOrNothing(name);
+    return at ? [{ op, path: at, value: v, named: true as const }] : [];
+  });
+}
+
+function pathOrNothing(name: string): Path | undefined {
+  try {
+    return readPath(name);
+  } catch {
+    return undefined; // what is no attribute's name is none of ours
+  }
+}

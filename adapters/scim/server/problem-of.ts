@@ -1,0 +1,51 @@
+import { isDatabaseAway } from '../../../src/service/database-errors.ts';
+import { DirectoryRefusal, type DirectoryRefusals } from '../../../src/service/directory/refusal.ts';
+import { Refusal, type RefusalCode } from '../../../src/service/errors.ts';
+import { directoryRefusals, scimWords } from '../../../src/ui/sentences/directory.ts';
+import { sentenceOf } from '../../../src/ui/sentences/sentence.ts';
+import { ScimProblem, type ScimType } from './problem.ts';
+
+type Kind = [status: number, scimType?: ScimType];
+
+/** Whatever a value is wrong in is `invalidValue`; what is more than that: */
+const ofRefusal: Partial<Record<RefusalCode, Kind>> = {
+  'person-unknown': [404],
+  'email-in-use': [409, 'uniqueness'],
+  'email-in-use-here': [409, 'uniqueness'],
+  'last-coordinator': [400, 'mutability'],
+  'holds-data': [409],
+  'too-many-tries': [429],
+};
+
+const ofDirectory: Partial<Record<keyof DirectoryRefusals, Kind>> = {
+  'user-name-used': [409, 'uniqueness'],
+  'external-id-used': [409, 'uniqueness'],
+  'user-name-no-email': [400, 'mutability'],
+  'filter-path': [400, 'invalidFilter'],
+  'filter-value': [400, 'invalidFilter'],
+};
+
+/** What an error says to a directory; nothing where it is a mistake of ours. */
+export function problemOf(error: unknown): ScimProblem | undefined {
+  if (error instanceof ScimProblem) return error;
+  if (error instanceof Refusal) return refused(error);
+  if (error instanceof DirectoryRefusal) return directoryRefused(error);
+  if (isDatabaseAway(error)) return new ScimProblem(503, scimWords.away);
+  // What the body parser says.
+  const status = (error as { status?: unknown } | null)?.status;
+  if (status === 413) return new ScimProblem(413, scimWords.bodyLarge);
+  if (typeof status === 'number' && status >= 400 && status < 500) {
+    return new ScimProblem(400, scimWords.bodyUnreadable, 'invalidSyntax');
+  }
+  return undefined;
+}
+
+const refused = (refusal: Refusal) => made(ofRefusal[refusal.code], sentenceOf(refusal));
+
+function directoryRefused({ code, params }: DirectoryRefusal): ScimProblem {
+  const sentence = directoryRefusals[code] as (params: unknown) => string;
+  return made(ofDirectory[code], sentence(params));
+}
+
+const made = ([status, scimType]: Kind = [400, 'invalidValue'], detail: string) =>
+  new ScimProblem(status, detail, scimType);

@@ -1,0 +1,113 @@
+import express, { type ErrorRequestHandler, type RequestHandler, Router } from 'express';
+import type { Logger } from 'pino';
+import type { App } from '../../../src/service/context.ts';
+import { directoryPath } from '../../../src/service/directory/principal.ts';
+import { openDirectory } from '../../../src/service/directory/tokens.ts';
+import { Refusal } from '../../../src/service/errors.ts';
+import { scimWords as say } from '../../../src/ui/sentences/directory.ts';
+import { addressOf, correlationIdOf } from '../../pages/request.ts';
+import { security } from '../../pages/security.ts';
+import type { Answer, Request } from './answer.ts';
+import { bulk } from './bulk.ts';
+import { perform } from './perform.ts';
+import { errorBody, ScimProblem } from './problem.ts';
+import { problemOf } from './problem-of.ts';
+import { largestBody } from './schemas.ts';
+import { refuseStrange } from './values.ts';
+
+const types = ['application/scim+json', 'application/json'];
+
+/**
+ * The SCIM 2.0 service provider: a school's own directory (Entra ID, Okta, Google) pushes its staff here. The token says
+ * which school's it is.
+ */
+export function directory({ app, log }: { app: App; log: Logger }): Router {
+  const router = Router();
+  router.use(directoryPath, security(), open(app), readBody, answer(app, log), problems(log));
+  return router;
+}
+
+/** Before anything is read: who shows no good token is told nothing, and costs next to nothing. */
+const open =
+  (app: App): RequestHandler =>
+  async (req, res, next) => {
+    const token = /^Bearer +(\S+) *$/i.exec(req.get('authorization') ?? '')?.[1];
+    const shown = { token, from: addressOf(req), correlationId: correlationIdOf(res) };
+    const opened = await openDirectory(app, shown);
+    if (!opened) {
+      res.set('WWW-Authenticate', 'Bearer realm="Staffroom"');
+      throw new ScimProblem(401, say.noToken);
+    }
+    res.locals.directory = opened;
+    next();
+  };
+
+const parse = express.json({ type: types, limit: largestBody, strict: false });
+
+const readBody: RequestHandler = (req, res, next) => {
+  // Some clients send an empty body, of no type, with a DELETE.
+  const wantsBody = ['POST', 'PUT', 'PATCH'].includes(req.method);
+  if (wantsBody && req.is(types) === false) throw new ScimProblem(415, say.type);
+  parse(req, res, (error) => {
+    if (error) return next(error);
+    try {
+      refuseStrange(req.body);
+      next();
+    } catch (problem) {
+      next(problem);
+    }
+  });
+};
+
+const answer =
+  (app: App, log: Logger): RequestHandler =>
+  async (req, res) => {
+    const request: Request = {
+      directory: res.locals.directory,
+      base: app.publicUrl + directoryPath,
+      method: req.method === 'HEAD' ? 'GET' : req.method,
+      path: pathOf(req.path),
+      query: req.query as Record<string, unknown>,
+      body: req.body,
+    };
+    const isBulk = request.path.length === 1 && request.path[0] === 'Bulk';
+    if (isBulk && request.method !== 'POST') throw new ScimProblem(405, say.method(request.method));
+    send(res, isBulk ? await bulk(request, (error) => told(error, log, correlationIdOf(res))) : await perform(request));
+  };
+
+function pathOf(path: string): string[] {
+  try {
+    return path.split('/').filter(Boolean).map(decodeURIComponent);
+  } catch {
+    throw new ScimProblem(404, say.nothing);
+  }
+}
+
+function send(res: Parameters<RequestHandler>[1], { status, body, location }: Answer): void {
+  res.status(status);
+  if (location) res.set(status === 201 ? 'Location' : 'Content-Location', location);
+  if (!body) return void res.end();
+  res.type('application/scim+json').send(JSON.stringify(body));
+}
+
+const problems =
+  (log: Logger): ErrorRequestHandler =>
+  (error, _req, res, next) => {
+    if (res.headersSent) return next(error);
+    const problem = told(error, log, correlationIdOf(res));
+    if (error instanceof Refusal && error.code === 'too-many-tries') {
+      res.set('Retry-After', String((error.params as { minutes: number }).minutes * 60));
+    }
+    if (problem.status === 503) res.set('Retry-After', '60');
+    send(res, { status: problem.status, body: errorBody(problem) });
+  };
+
+/** What the directory is told; what is nobody's doing but ours is written down. */
+function told(error: unknown, log: Logger, correlationId: string): ScimProblem {
+  const problem = problemOf(error);
+  if (problem?.status === 503)
+    log.warn({ err: error, correlationId }, 'The directory’s request could not reach the database.');
+  if (problem) return problem;
+  log.error({ err: error, correlationId }, 'A directory’s request broke.');
+  return new ScimProblem(500, say.broken(correlationId));
+}

@@ -1,0 +1,60 @@
+import { scimWords as say } from '../../../src/ui/sentences/directory.ts';
+import { ScimProblem } from './problem.ts';
+
+/** What is in a body, which anyone may have written. */
+export type Json = Record<string, unknown>;
+
+export const isObject = (value: unknown): value is Json =>
+  typeof value === 'object' && value !== null && !Array.isArray(value);
+
+const wrong = (detail: string) => new ScimProblem(400, detail, 'invalidValue');
+
+/** The same with all names in small letters, since SCIM makes no difference; no name of it reaches a prototype. */
+export function small(value: Json): Json {
+  const folded: Json = Object.create(null);
+  for (const [name, v] of Object.entries(value)) folded[name.toLowerCase()] = v;
+  return folded;
+}
+
+export function body(value: unknown): Json {
+  if (!isObject(value)) throw new ScimProblem(400, say.bodyMissing, 'invalidSyntax');
+  return small(value);
+}
+
+export function text(value: unknown, name: string): string {
+  if (typeof value !== 'string') throw wrong(say.wantsText(name));
+  return value;
+}
+
+/** Entra ID writes truth in quotes, with a capital. */
+export function truth(value: unknown, name: string): boolean {
+  if (typeof value === 'boolean') return value;
+  const said = typeof value === 'string' ? value.toLowerCase() : '';
+  if (said !== 'true' && said !== 'false') throw wrong(say.wantsTruth(name));
+  return said === 'true';
+}
+
+export function list(value: unknown, name: string): unknown[] {
+  if (!Array.isArray(value)) throw wrong(say.wantsList(name));
+  return value;
+}
+
+/** What says which kind of message it is; a client that leaves it out says nothing wrong. */
+export function refuseOtherSchema(message: Json, schema: string): void {
+  if (message.schemas === undefined) return;
+  const named = Array.isArray(message.schemas) ? message.schemas : [];
+  if (!named.some((s) => typeof s === 'string' && s.toLowerCase() === schema.toLowerCase())) {
+    throw new ScimProblem(400, say.messageSchema(schema), 'invalidSyntax');
+  }
+}
+
+const deepest = 50;
+
+/** @throws ScimProblem where a text in it is none that a database can keep */
+export function refuseStrange(value: unknown, depth = 0): void {
+  // Half of a character, or none.
+  if (typeof value === 'string' && /\p{Cs}|\0/u.test(value)) throw wrong(say.strange);
+  if (depth > deepest) throw new ScimProblem(400, say.bodyUnreadable, 'invalidSyntax');
+  if (Array.isArray(value)) for (const v of value) refuseStrange(v, depth + 1);
+  else if (isObject(value)) for (const v of Object.values(value)) refuseStrange(v, depth + 1);
+}

@@ -1,0 +1,43 @@
+import type { Reply } from '../../../src/bot/inbound.ts';
+import type { Form, FormValues } from '../../../src/ui/form.ts';
+import { unescaped } from '../render/text.ts';
+import type { Desk } from '../talk/handle.ts';
+import { fetchAttached, NotTaken } from './attached.ts';
+import type { Deed } from './interaction.ts';
+import { readMeta } from './meta.ts';
+import type { ShownView } from './payload.ts';
+import { readForm } from './read-form.ts';
+import { inputsIn } from './shown-view.ts';
+
+/** What a person filled in. */
+export interface Filled {
+  /** Its files fetched. */
+  values: FormValues;
+  /** The form again, where a file could not be fetched; it has no fields, for it is not known here which there are. */
+  unread?: Reply;
+}
+
+/** Reads a filled form, and fetches its files. */
+export async function readFilled(desk: Desk, deed: Deed, view: ShownView): Promise<Filled> {
+  const { values, files } = readForm(view);
+  const read: FormValues = { ...values };
+  const errors: Form['errors'] = {};
+  for (const file of files) {
+    try {
+      read[file.name] = await fetchAttached(desk, deed, file);
+    } catch (error) {
+      if (!(error instanceof NotTaken)) throw error;
+      errors[file.name] = error.message;
+    }
+  }
+  const action = readMeta(view)?.action;
+  if (!action || Object.keys(errors).length === 0) return { values: read };
+  const form = { title: unescaped(view.title.text), fields: [], values: read, errors, submit: '', action };
+  return { values: read, unread: { kind: 'form', form } };
+}
+
+/** The errors of a form without fields, by the blocks of the one that is shown. */
+export const errorsByBlock = ({ errors }: Form, view: ShownView): Record<string, string> =>
+  Object.fromEntries(
+    inputsIn(view).flatMap(({ path, blockId }) => (errors[path.whole] ? [[blockId, errors[path.whole] ?? '']] : [])),
+  );

@@ -1,0 +1,109 @@
+import type { Place } from '../../../src/bot/inbound.ts';
+import { type Attached, attachedIn } from './attached.ts';
+import type { CommandPayload, EventPayload, Payload, ShownView } from './payload.ts';
+
+/** Where an answer can go. It travels with a form, so that what is filled in is answered where it was asked for. */
+export interface Origin {
+  channel?: string;
+  /** Answers in private in a channel that the bot need not be in; good for half an hour and five answers. */
+  respond?: string;
+  /** Asked for on the bot's own page, or in a dialog over it: there is no conversation. */
+  home?: boolean;
+  /** In the person's own chat with the bot, where a message that stays is private already. */
+  own?: boolean;
+  /** The message with the button that asked for it, which an answer may take the place of; whether only one person sees it. */
+  ts?: string;
+  one?: boolean;
+  /** On a Grid, the workspace: installed for all of it, a dialog comes back without. */
+  team?: string;
+}
+
+/** Something that a person did in Slack. */
+export interface Deed {
+  /** The same when Slack delivers it again. */
+  id: string;
+  /** When it came in, in milliseconds since 1970. */
+  at: number;
+  team: string;
+  /** What it is called in its address, where the payload tells it. */
+  teamName?: string;
+  enterprise?: string;
+  user: string;
+  origin: Origin;
+  /** Opens a dialog, within three seconds of the deed. */
+  trigger?: string;
+  /** The message with the pressed button. */
+  message?: { ts: string; channel: string; onlyForOne: boolean };
+  /** The dialog or page with the pressed button. */
+  view?: ShownView;
+  /** What came with the words of a message. */
+  files?: Attached[];
+}
+
+/** How long a trigger is worth trying, in milliseconds: it lives three seconds, and the way to Slack takes some of it. */
+export const triggerMs = 2_700;
+
+export const placeOf = ({ origin }: Deed): Place => ({
+  kind: isDirect(origin.channel) ? 'direct' : 'channel',
+  id: origin.channel ?? '',
+});
+
+const isDirect = (channel: string | undefined) => channel === undefined || channel.startsWith('D');
+
+export function deedOfCommand(c: CommandPayload, at: number): Deed {
+  return {
+    id: `command:${c.trigger_id}`,
+    at,
+    team: c.team_id,
+    ...(c.team_domain && { teamName: c.team_domain }),
+    ...(c.enterprise_id && { enterprise: c.enterprise_id }),
+    user: c.user_id,
+    origin: { channel: c.channel_id, respond: c.response_url, ...(c.enterprise_id && { team: c.team_id }) },
+    trigger: c.trigger_id,
+  };
+}
+
+/** A press, a filled form, a shortcut, a search. */
+export function deedOf(p: Payload, at: number, origin: Origin = {}): Deed {
+  const channel = p.channel?.id ?? p.container?.channel_id;
+  const pressed = p.message?.ts ?? p.container?.message_ts;
+  const ts = pressed ?? origin.ts;
+  const onlyForOne = pressed ? p.container?.is_ephemeral === true : origin.one === true;
+  const where = channel ?? origin.channel;
+  // Someone on a Grid may be in several workspaces: the dialog itself says in which it was asked for.
+  const team = p.team?.id ?? origin.team ?? p.user?.team_id ?? p.enterprise?.id ?? '';
+  return {
+    id: `${p.type}:${p.trigger_id ?? p.view?.id ?? ''}`,
+    at,
+    team,
+    ...(p.team?.domain && { teamName: p.team.domain }),
+    ...(p.enterprise && { enterprise: p.enterprise.id }),
+    user: p.user?.id ?? '',
+    origin: {
+      ...origin,
+      ...(p.enterprise && { team }),
+      ...(channel && { channel }),
+      ...(p.response_url && { respond: p.response_url }),
+      ...(p.view?.type === 'home' && { home: true }),
+      ...(channel && pressed && !onlyForOne && isDirect(channel) && { own: true }),
+      ...(pressed && { ts: pressed, one: onlyForOne }),
+    },
+    ...(p.trigger_id && { trigger: p.trigger_id }),
+    ...(where && ts && { message: { ts, channel: where, onlyForOne } }),
+    ...(p.view && { view: p.view }),
+  };
+}
+
+/** Words that someone wrote to the bot in their own chat with it. */
+export function deedOfMessage(e: EventPayload<{ user?: string; channel: string; files?: unknown }>, at: number): Deed {
+  const files = attachedIn(e.event.files);
+  return {
+    id: `event:${e.event_id}`,
+    at,
+    team: e.team_id ?? '',
+    ...(e.enterprise_id && { enterprise: e.enterprise_id }),
+    user: e.event.user ?? '',
+    origin: { channel: e.event.channel, own: true, ...(e.enterprise_id && e.team_id && { team: e.team_id }) },
+    ...(files.length > 0 && { files }),
+  };
+}

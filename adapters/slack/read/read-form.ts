@@ -1,0 +1,66 @@
+import type { FormValues, RowValues, SimpleValue } from '../../../src/ui/form.ts';
+import type { Kind } from '../render/inputs.ts';
+import { isObject } from './actions.ts';
+import { type Attached, attachedIn } from './attached.ts';
+import { chosenIn, inputsIn, type ShownInput } from './shown-view.ts';
+
+export interface AttachedFile extends Attached {
+  /** The path of the field that asked for it. */
+  name: string;
+}
+
+const textOf = (value: unknown) => (typeof value === 'string' ? value : '');
+
+function simple({ element, state }: ShownInput): SimpleValue | undefined {
+  switch (element.action_id as Kind) {
+    case 'text':
+    case 'email':
+      return textOf(state.value);
+    case 'choice':
+    case 'person':
+      return isObject(state.selected_option) ? textOf(state.selected_option.value) : '';
+    case 'channel':
+      return textOf(state.selected_conversation);
+    case 'choices':
+      return chosenIn(state, 'selected_options');
+    case 'toggle':
+      return chosenIn(state, 'selected_options').length > 0;
+    default:
+      return undefined;
+  }
+}
+
+const filesIn = ({ path, state }: ShownInput): AttachedFile[] =>
+  path.inRow ? [] : attachedIn(state.files).map((file) => ({ ...file, name: path.whole }));
+
+/**
+ * The values of a filled form, out of the view that a submit or a press in it sends. What was left or made empty is '',
+ * an empty list, or off; what the view did not ask for is missing. Nothing is checked beyond that: the bot treats it as
+ * if a stranger had written it. Files come by themselves, since they have to be fetched.
+ */
+export function readForm(view: unknown): { values: FormValues; files: AttachedFile[] } {
+  const top = new Map<string, SimpleValue>();
+  const rows = new Map<string, RowValues[]>();
+  const files: AttachedFile[] = [];
+  for (const input of inputsIn(view)) {
+    const { name, inRow } = input.path;
+    if (input.element.action_id === 'file') files.push(...filesIn(input));
+    const value = simple(input);
+    if (value === undefined) continue;
+    if (!inRow) {
+      top.set(name, value);
+      continue;
+    }
+    const list = rows.get(name) ?? [];
+    while (list.length <= inRow.index) list.push({});
+    // Defines the name, whatever it is, where an assignment might reach the prototype.
+    Object.defineProperty(list[inRow.index], inRow.name, {
+      value,
+      enumerable: true,
+      configurable: true,
+      writable: true,
+    });
+    rows.set(name, list);
+  }
+  return { values: Object.fromEntries([...top, ...rows]), files };
+}

@@ -1,0 +1,55 @@
+import type { types } from '@slack/bolt';
+import type { Button } from '../../../src/ui/card.ts';
+import { encodeAction } from '../read/actions.ts';
+import { limits } from './limits.ts';
+import { cut, plain } from './text.ts';
+
+/** More buttons than this in a line are no easier to find than plain ones. */
+const mostInFront = 5;
+
+function button({ label, action, style }: Button, index: number): types.Button {
+  return {
+    type: 'button',
+    action_id: `b${index}`,
+    text: plain(cut(label, limits.button.text)),
+    value: encodeAction(action),
+    ...(style ? { style } : {}),
+  };
+}
+
+const fitsMenu = ({ action }: Button) => encodeAction(action).length <= limits.option.value;
+
+/** Buttons behind the three dots. */
+function menu(buttons: Button[]): types.Overflow {
+  const options = buttons.map(({ label, action }) => ({
+    text: plain(cut(label, limits.option.text)),
+    value: encodeAction(action),
+  }));
+  return { type: 'overflow', action_id: 'more', options };
+}
+
+/**
+ * Buttons as `actions` blocks: the first ones plain, the others behind the three dots. Where a menu can't hold the
+ * others, for there are too many or one carries too much, all are plain.
+ *
+ * @param shown how many are plain at least
+ */
+export function buttonBlocks(buttons: Button[], shown: number): types.ActionsBlock[] {
+  const front = Math.max(shown, buttons.length - limits.overflow);
+  const rest = buttons.slice(front);
+  const elements: types.ActionsBlockElement[] =
+    rest.length >= 2 && front <= mostInFront && rest.every(fitsMenu)
+      ? [...buttons.slice(0, front).map(button), menu(rest)]
+      : buttons.map(button);
+  return Array.from({ length: Math.ceil(elements.length / limits.actions) }, (_, index) => ({
+    type: 'actions',
+    elements: elements.slice(index * limits.actions, (index + 1) * limits.actions),
+  }));
+}
+
+/** A row's buttons in the corner of its section; nothing where they don't fit there. */
+export function accessory(buttons: Button[]): types.Button | types.Overflow | undefined {
+  const [first] = buttons;
+  if (first && buttons.length === 1) return button(first, 0);
+  return first && buttons.length <= limits.overflow && buttons.every(fitsMenu) ? menu(buttons) : undefined;
+}

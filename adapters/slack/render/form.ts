@@ -1,0 +1,83 @@
+import type { types } from '@slack/bolt';
+import { isVisible } from '../../../src/lib/text.ts';
+import type { Form } from '../../../src/ui/form.ts';
+import { surface as words } from '../../../src/ui/sentences/chat.ts';
+import { type Carried, type FormMeta, packMeta } from '../read/meta.ts';
+import { errors, single } from './form-fields.ts';
+import { type Drawing, list, rowsOf } from './form-rows.ts';
+import { limits } from './limits.ts';
+import { sections } from './sections.ts';
+import { cut, plain } from './text.ts';
+import { callbacks, fitsView, titleBar } from './view.ts';
+
+export { type FormMeta, type Origin, readMeta, readOrigin } from '../read/meta.ts';
+export { errorsFor } from './form-errors.ts';
+
+function blocksOf(drawing: Drawing): types.KnownBlock[] {
+  const { form } = drawing;
+  return [
+    ...titleBar(form.title).blocks,
+    ...errors(form, ''),
+    ...(isVisible(form.intro) ? sections(form.intro) : []),
+    ...form.fields.flatMap((field) => (field.kind === 'rows' ? list(field, drawing) : single(field, form))),
+  ];
+}
+
+/** The airiest drawing that a view can hold; of a list too long for any, the first rows. */
+function fitting(form: Form): types.KnownBlock[] {
+  const longest = Math.max(1, ...form.fields.map((field) => (field.kind === 'rows' ? rowsOf(field, form).length : 1)));
+  for (const density of ['airy', 'tight', 'tightest'] as const) {
+    const blocks = blocksOf({ form, density, rows: longest });
+    if (fitsView(blocks)) return hasRoomForMore(form) ? blocks : withoutAdding(blocks);
+  }
+  for (let rows = longest - 1; rows > 0; rows -= 1) {
+    const blocks = blocksOf({ form, density: 'tightest', rows });
+    if (fitsView(blocks)) return blocks;
+  }
+  throw new Error(`The form ${form.title} has more fields than Slack takes`);
+}
+
+/** Whether each list could grow by a row, whatever may be wrong in it then. */
+function hasRoomForMore(form: Form): boolean {
+  const values = Object.fromEntries(
+    form.fields.flatMap((field) => (field.kind === 'rows' ? [[field.name, [...rowsOf(field, form), {}]]] : [])),
+  );
+  const wrong = Object.fromEntries(form.fields.map(({ name }) => [name, words.nothing]));
+  const grown: Form = { ...form, values: { ...form.values, ...values }, errors: { '': words.nothing, ...wrong } };
+  return fitsView(blocksOf({ form: grown, density: 'tightest', rows: Number.POSITIVE_INFINITY }));
+}
+
+const withoutAdding = (blocks: types.KnownBlock[]) => blocks.filter(({ block_id }) => !block_id?.endsWith('~add'));
+
+/** Which fields tick others. Slack sends back nothing of a form but its blocks, so that the view has to carry it. */
+function impliesOf(form: Form): NonNullable<Carried['implies']> {
+  const ties = form.fields.flatMap((field) => {
+    const inRow = field.kind === 'rows';
+    return (inRow ? field.fields : [field]).flatMap((each) =>
+      each.kind === 'choices' && each.implies
+        ? [[inRow ? `${field.name}.${each.name}` : each.name, each.implies] as const]
+        : [],
+    );
+  });
+  return Object.fromEntries(ties);
+}
+
+/**
+ * A form as a modal. The ids of its input blocks are the paths of their fields; `readForm` undoes what comes back, and
+ * `readMeta` gives its action. *Add another* is a button whose `action_id` is `add-row`.
+ *
+ * @throws where the action and the origin are more than a view carries
+ */
+export function formView(form: Form, { action, origin }: FormMeta): types.ModalView {
+  const metadata = packMeta({ action, origin, implies: impliesOf(form) });
+  if (metadata === undefined) throw new Error(`The form ${form.title} carries more than Slack takes`);
+  return {
+    type: 'modal',
+    callback_id: callbacks.form,
+    title: titleBar(form.title).title,
+    submit: plain(cut(form.submit, limits.view.title)),
+    close: plain(words.close),
+    blocks: fitting(form),
+    private_metadata: metadata,
+  };
+}

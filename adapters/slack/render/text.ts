@@ -1,0 +1,89 @@
+import type { types } from '@slack/bolt';
+import { isVisible } from '../../../src/lib/text.ts';
+import { surface as words } from '../../../src/ui/sentences/chat.ts';
+
+/** Text that JSON and Slack can carry: no NUL and no half of a character. */
+export function clean(text: string): string {
+  return text.replace(/\0|\p{Surrogate}/gu, '\ufffd');
+}
+
+const entities: Record<string, string> = { '&': '&amp;', '<': '&lt;', '>': '&gt;' };
+
+/** For mrkdwn, and for a message's own `text`: nobody is pinged and nothing becomes a link. */
+export function escaped(text: string): string {
+  return clean(text).replace(/[&<>]/g, (sign) => entities[sign] ?? sign);
+}
+
+/** Undoes what Slack does to plain text in the views that it sends back. */
+export function unescaped(text: string): string {
+  return text.replace(/&(amp|lt|gt);/g, (_, name) => ({ amp: '&', lt: '<', gt: '>' })[name as 'amp' | 'lt' | 'gt']);
+}
+
+/** How much of a limit a text takes. */
+export function sizeOf(text: string): number {
+  let size = text.length;
+  for (const [sign] of text.matchAll(/[&<>]/g)) size += (entities[sign]?.length ?? 1) - 1;
+  return size;
+}
+
+const segmenter = new Intl.Segmenter();
+
+const fits = (text: string, max: number) => text.length <= max && sizeOf(text) <= max;
+
+/** The most of a text's beginning that fits, ending at a word where one ends in its last half, else at a character. */
+function start(text: string, max: number): string {
+  let end = 0;
+  let used = 0;
+  let word = 0;
+  // No more than can be taken: to part a very long text into its characters takes long.
+  for (const { segment } of segmenter.segment(text.slice(0, max + 1))) {
+    used += segment.length === 1 ? (entities[segment]?.length ?? 1) : sizeOf(segment);
+    if (used > max) break;
+    end += segment.length;
+    if (/\s/.test(segment)) word = end;
+  }
+  if (end > 0) return text.slice(0, word > end / 2 ? word : end);
+  // One character, made of more parts than fit.
+  let part = '';
+  for (const point of text) {
+    if (sizeOf(part + point) > max) break;
+    part += point;
+  }
+  return part;
+}
+
+/** The text in as few parts as fit; put together again they are the text. Nothing for text that can't be seen. */
+export function pieces(text: string, max: number): string[] {
+  const parts: string[] = [];
+  let rest = clean(text);
+  while (!fits(rest, max)) {
+    const part = start(rest, max);
+    parts.push(part);
+    rest = rest.slice(part.length);
+  }
+  return [...parts, rest].filter(isVisible);
+}
+
+/** The text, or as much as fits with a sign that some was left out. */
+export function cut(text: string, max: number): string {
+  const whole = clean(text);
+  return fits(whole, max) ? whole : `${start(whole, max - 1).trimEnd()}…`;
+}
+
+/** Text that Slack shows as it is; it must fit already. */
+export function plain(text: string): types.PlainTextElement {
+  return { type: 'plain_text', text: isVisible(text) ? clean(text) : words.nothing, emoji: false };
+}
+
+/** What mrkdwn would take for formatting, a quotation or an emoji, in text that a person wrote. */
+const signs = /[*~`>]|(?<![\p{L}\p{N}])_|_(?![\p{L}\p{N}])|:[^\s:]+:/u;
+
+/**
+ * A bold beginning and what follows it; it must fit already. Slack has no way to take the meaning from a sign, so text
+ * that holds one is shown plain altogether.
+ */
+export function titled(bold: string, rest: string): types.TextObject {
+  const title = bold.trim();
+  if (!isVisible(title) || title.includes('\n') || signs.test(title) || signs.test(rest)) return plain(title + rest);
+  return { type: 'mrkdwn', text: `*${escaped(title)}*${escaped(rest)}`, verbatim: true };
+}

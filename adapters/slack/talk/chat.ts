@@ -1,0 +1,100 @@
+import type { Json } from '../../../src/ui/card.ts';
+import { type Channel, type Chat, Unreachable } from '../../../src/ui/chat.ts';
+import { type Api, isProblem } from '../connect/api.ts';
+import { NotInstalled, type Tokens } from '../connect/tokens.ts';
+import type { Who } from '../connect/who.ts';
+import { directChannel } from '../read/files.ts';
+import { cardMessages } from '../render/card.ts';
+
+/** Most people of a channel who are looked up: Slack lets us ask about a hundred a minute, and there is other work. */
+const mostLookedAt = 40;
+
+/** What a message is known by later. */
+type Ref = { team: string; channel: string; ts: string };
+
+/** Where the messages of jobs go. @throws SlackError: the queue tries again */
+export function openChat(tokens: Tokens, who: Who): Chat {
+  return {
+    platform: 'slack',
+    async post(to, card): Promise<Json> {
+      const api = reaching(tokens.api({ team: to.workspace }));
+      const channel = 'person' in to ? await directChannel(api, to.person) : to.channel;
+      const [first, ...rest] = cardMessages(card).messages;
+      const { ts } = await api('chat.postMessage', { channel, ...first });
+      for (const message of rest) await api('chat.postMessage', { channel, thread_ts: ts, ...message });
+      return { team: to.workspace, channel, ts: String(ts) };
+    },
+    async update(ref, card) {
+      const { team, channel, ts } = ref as Ref;
+      try {
+        await tokens.api({ team })('chat.update', { channel, ts, ...cardMessages(card).messages[0] });
+      } catch (error) {
+        // It was deleted, or its channel was: there is nothing left to change.
+        if (!isProblem(error, 'message_not_found', 'channel_not_found', 'cant_update_message', 'is_archived'))
+          throw error;
+      }
+    },
+    channel: (workspace, id) => lookAt(tokens.api({ team: workspace }), who, workspace, id),
+  };
+}
+
+/** What stays so, however often it is tried: a channel or a person is gone, we were put out of it, or of the workspace. */
+const forGood = [
+  'channel_not_found',
+  'is_archived',
+  'not_in_channel',
+  'restricted_action',
+  'user_not_found',
+  'user_not_visible',
+  'user_disabled',
+  'cannot_dm_bot',
+  'account_inactive',
+  'token_revoked',
+];
+
+/** Says of what Slack refuses for good that it is so. @throws Unreachable */
+const reaching =
+  (api: Api): Api =>
+  async (method, args) => {
+    try {
+      return await api(method, args);
+    } catch (error) {
+      if (error instanceof NotInstalled || isProblem(error, ...forGood)) throw new Unreachable(String(error));
+      throw error;
+    }
+  };
+
+interface Conversation {
+  name?: string;
+  is_member?: boolean;
+  is_archived?: boolean;
+  is_ext_shared?: boolean;
+  is_pending_ext_shared?: boolean;
+  is_im?: boolean;
+  is_mpim?: boolean;
+}
+
+async function lookAt(api: Api, who: Who, team: string, id: string): Promise<Channel> {
+  const nobody = { shared: false, people: [], more: 0 };
+  let found: Conversation;
+  try {
+    found = (await api('conversations.info', { channel: id })).channel as Conversation;
+  } catch (error) {
+    if (isProblem(error, 'channel_not_found', 'invalid_arguments'))
+      return { name: id, problem: 'not-found', ...nobody };
+    throw error;
+  }
+  const name = found.name ? `#${found.name}` : id;
+  if (found.is_im || found.is_mpim) return { name, problem: 'not-found', ...nobody };
+  if (found.is_archived) return { name, problem: 'archived', ...nobody };
+  if (!found.is_member) return { name, problem: 'not-in-it', ...nobody };
+  const shared = found.is_ext_shared === true || found.is_pending_ext_shared === true;
+  return { name, shared, ...(await peopleIn(api, who, team, id)) };
+}
+
+async function peopleIn(api: Api, who: Who, team: string, channel: string): Promise<Pick<Channel, 'people' | 'more'>> {
+  const ids = (await api('conversations.members', { channel, limit: 1_000 })).members as string[];
+  const looked = await Promise.all(ids.slice(0, mostLookedAt).map((user) => who.look({ team, user }, api)));
+  const people = looked.filter((p) => p.standing !== 'bot').map((p) => (p.standing === 'member' ? p.email : undefined));
+  return { people, more: Math.max(0, ids.length - mostLookedAt) };
+}

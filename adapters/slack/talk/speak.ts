@@ -1,0 +1,95 @@
+import type { Card } from '../../../src/ui/card.ts';
+import { slack as say } from '../../../src/ui/sentences/chat.ts';
+import { type Api, isProblem, SlackError } from '../connect/api.ts';
+import { directChannel, type Sent, sendFile } from '../read/files.ts';
+import type { Deed, Origin } from '../read/interaction.ts';
+import { cardMessages, type SlackMessage } from '../render/view.ts';
+import type { Respond } from './respond.ts';
+
+/** A way to the person who asked, and to nobody else. */
+export interface Outlet {
+  api: Api;
+  respond: Respond;
+  user: string;
+  origin: Origin;
+  /** The message with the pressed button, which an answer may take the place of. */
+  message?: Deed['message'];
+}
+
+/** Shows a card to the one who asked, its files in their own chat. @throws SlackError where Slack takes it nowhere */
+export async function showCard(outlet: Outlet, card: Card, replace = false): Promise<void> {
+  const { messages, whole } = cardMessages(await withFiles(outlet, card));
+  for (const [index, message] of messages.entries()) await speak(outlet, message, replace && index === 0);
+  if (whole !== undefined) await handOverWhole(outlet, whole);
+}
+
+/**
+ * The card with a line for each of its files that says where it is, once it is there. A picture goes the same way: in a
+ * message it would have to be on the web for all to see.
+ */
+export async function withFiles(outlet: Outlet, { image, ...card }: Card): Promise<Card> {
+  const lines = [];
+  if (image) lines.push(await handOver(outlet, { name: say.pictureName, content: Buffer.from(image.png, 'base64') }));
+  for (const file of card.files ?? []) lines.push(await handOver(outlet, file));
+  return lines.length === 0 ? card : { ...card, text: [...(card.text ?? []), ...lines] };
+}
+
+/** What was too long to be shown. */
+export async function handOverWhole(outlet: Outlet, whole: string): Promise<void> {
+  await handOver(outlet, { name: say.wholeName, content: whole });
+}
+
+async function handOver({ api, user }: Outlet, file: Sent): Promise<string> {
+  try {
+    await sendFile(api, user, file);
+    return say.fileSent(file.name);
+  } catch (error) {
+    if (!(error instanceof SlackError)) throw error;
+    return say.fileNotSent(file.name);
+  }
+}
+
+/**
+ * Says it so that the one who asked sees it, alone: by the payload's own address, else as a message for them only, else in
+ * their own chat.
+ *
+ * @returns the message's time stamp, where it is one that can be changed later
+ */
+export async function speak(outlet: Outlet, message: SlackMessage, replace = false): Promise<string | undefined> {
+  const { api, user, origin, respond, message: pressed } = outlet;
+  if (origin.own && origin.channel) {
+    if (replace && pressed && (await changed(api, pressed, message))) return pressed.ts;
+    return (await api('chat.postMessage', { channel: origin.channel, ...message })).ts as string;
+  }
+  // What all can see never makes place for what is for one person's eyes.
+  const inPlace = replace && pressed?.onlyForOne === true;
+  if (origin.respond && (await respond(origin.respond, message, inPlace))) return undefined;
+  if (origin.channel && (await whisper(api, origin.channel, user, message))) return undefined;
+  return postTo(api, user, message);
+}
+
+/** @returns false where it is not there any more, or not ours to change: then it is said anew */
+async function changed(api: Api, { channel, ts }: { channel: string; ts: string }, message: SlackMessage) {
+  try {
+    await api('chat.update', { channel, ts, ...message });
+    return true;
+  } catch (error) {
+    if (isProblem(error, 'message_not_found', 'cant_update_message')) return false;
+    throw error;
+  }
+}
+
+async function whisper(api: Api, channel: string, user: string, message: SlackMessage): Promise<boolean> {
+  try {
+    await api('chat.postEphemeral', { channel, user, ...message });
+    return true;
+  } catch (error) {
+    if (error instanceof SlackError) return false;
+    throw error;
+  }
+}
+
+/** Writes to a person's own chat with the bot. @returns the message's time stamp */
+export async function postTo(api: Api, user: string, message: SlackMessage): Promise<string> {
+  return (await api('chat.postMessage', { channel: await directChannel(api, user), ...message })).ts as string;
+}

@@ -1,0 +1,98 @@
+import type { Reply } from '../../../src/bot/inbound.ts';
+import type { Card } from '../../../src/ui/card.ts';
+import type { Form } from '../../../src/ui/form.ts';
+import { slack as say } from '../../../src/ui/sentences/chat.ts';
+import { SlackError } from '../connect/api.ts';
+import { type Deed, triggerMs } from '../read/interaction.ts';
+import { formView } from '../render/form.ts';
+import { cardMessages, cardView, loadingView, type ModalView } from '../render/view.ts';
+import { handOverWhole, type Outlet, showCard, speak, withFiles } from './speak.ts';
+
+/** Where what someone did is answered. */
+export interface Stage {
+  /** Shows an empty dialog for the form that is about to come. @returns whether it could */
+  openEmpty(): Promise<boolean>;
+  /** Says that it takes a moment. */
+  working(): Promise<void>;
+  show(reply: Reply): Promise<void>;
+}
+
+/** For a form that can't be opened now. */
+export type Later = (form: Form) => Promise<Card>;
+
+/**
+ * The stage of a command, a press or a shortcut: forms in dialogs, over one another where one is open; cards in the
+ * conversation, or in the dialog or over the page with the pressed button.
+ *
+ * @param options.formInPlace a form takes the place of the one that is open: it is the same with a row more
+ */
+export function openStage(deed: Deed, outlet: Outlet, later: Later, { formInPlace = false } = {}): Stage {
+  const { api, origin } = outlet;
+  const inDialog = deed.view !== undefined;
+  /** The dialog that was opened empty. */
+  let empty: string | undefined;
+  /** The line that says that it takes a moment, where it can be replaced. */
+  let line: string | undefined;
+
+  const open = async (view: ModalView): Promise<string | undefined> => {
+    if (!deed.trigger || Date.now() - deed.at > triggerMs) return undefined;
+    const method = deed.view?.type === 'modal' ? 'views.push' : 'views.open';
+    try {
+      const opened = await api(method, { trigger_id: deed.trigger, view });
+      return (opened.view as { id: string }).id;
+    } catch (error) {
+      if (error instanceof SlackError) return undefined; // too late, too many on the stack: there are other ways
+      throw error;
+    }
+  };
+  const update = async (id: string | undefined, view: ModalView): Promise<boolean> => {
+    if (!id) return false;
+    try {
+      await api('views.update', { view_id: id, view });
+      return true;
+    } catch (error) {
+      if (error instanceof SlackError) return false; // closed meanwhile
+      throw error;
+    }
+  };
+  /** In the empty dialog, in a new one, or in the place of the one that is open; whichever can be done. */
+  const put = async (view: ModalView, inPlace = false): Promise<boolean> => {
+    const shown = deed.view?.type === 'modal' ? deed.view.id : undefined;
+    if (await update(empty, view)) return true;
+    if (inPlace && (await update(shown, view))) return true;
+    return (await open(view)) !== undefined || (await update(shown, view));
+  };
+
+  const inConversation = async (card: Card, replace = false) => {
+    if (line === undefined || !origin.channel) return showCard(outlet, card, replace);
+    const message = { ts: line, channel: origin.channel, onlyForOne: false };
+    line = undefined;
+    await showCard({ ...outlet, message }, card, true);
+  };
+  const showForm = async (form: Form) => {
+    if (await put(formView(form, { action: form.action, origin }), formInPlace)) return;
+    await inConversation(await later(form));
+  };
+  const show = async (card: Card, replace?: boolean) => {
+    if (!inDialog && empty === undefined) return inConversation(card, replace);
+    const { view, whole } = cardView(await withFiles(outlet, card), { origin });
+    if (!(await put(view, replace))) return inConversation(card);
+    if (whole !== undefined) await handOverWhole(outlet, whole);
+  };
+
+  return {
+    async openEmpty() {
+      empty = await open(loadingView(say.loadingTitle, say.loading));
+      return empty !== undefined;
+    },
+    async working() {
+      if (inDialog) {
+        empty = await open(loadingView(say.loadingTitle, say.loading));
+        return;
+      }
+      const [message] = cardMessages({ title: say.working }).messages;
+      if (message) line = await speak(outlet, message);
+    },
+    show: (reply) => (reply.kind === 'form' ? showForm(reply.form) : show(reply.card, reply.replace)),
+  };
+}

@@ -1,0 +1,110 @@
+import type { Inbound, Reply } from '../../../src/bot/inbound.ts';
+import type { Card } from '../../../src/ui/card.ts';
+import type { Form } from '../../../src/ui/form.ts';
+import { slack as say } from '../../../src/ui/sentences/chat.ts';
+import { within } from '../../chat/pending.ts';
+import { SlackError } from '../connect/api.ts';
+import { errorsByBlock, readFilled } from '../read/filled.ts';
+import type { Deed } from '../read/interaction.ts';
+import type { ShownView } from '../read/payload.ts';
+import { errorsFor, formView, readMeta } from '../render/form.ts';
+import { cardView, loadingView, type ModalView } from '../render/view.ts';
+import { answered, type Desk, inboundOf, outletOf, sayIfLong, tellBroken } from './handle.ts';
+import { handOverWhole, type Outlet, showCard, withFiles } from './speak.ts';
+import { openStage } from './stage.ts';
+
+/** What Slack does with a dialog that was sent. */
+export type Response =
+  | { response_action: 'clear' }
+  | { response_action: 'errors'; errors: Record<string, string> }
+  | { response_action: 'update'; view: ModalView };
+
+/** How long a filled form may take before its dialog is closed, in milliseconds: Slack is to have an answer within a second. */
+const patienceMs = 700;
+
+interface Submitted {
+  /** What Slack is to do with the dialog. */
+  response: Response;
+  /** What is still to be done after that. */
+  rest: Promise<void>;
+}
+
+/** Takes a filled form to the bot. Where that takes long the dialog is closed, and the answer comes as a message. */
+export async function submit(desk: Desk, deed: Deed, view: ShownView): Promise<Submitted> {
+  const meta = readMeta(view);
+  if (!meta) return { response: { response_action: 'clear' }, rest: Promise.resolve() };
+  const filled = readFilled(desk, deed, view);
+  const inbound = filled.then(({ values }) => inboundOf(desk, deed, { type: 'submit', action: meta.action, values }));
+  // What could not be read goes to nobody: the form stays as it is, and says so.
+  const replies = filled.then(({ unread }) => (unread ? [unread] : answered(desk, inbound)));
+  if (!(await within(replies, patienceMs))) {
+    return { response: { response_action: 'clear' }, rest: report(desk, deed, inbound, replies) };
+  }
+  try {
+    return await inTime(desk, deed, view, await replies);
+  } catch (error) {
+    return { response: { response_action: 'clear' }, rest: tellBroken(desk, outletOf(desk, deed), error) };
+  }
+}
+
+/** A form again takes the dialog's place, or only its errors do; a card closes it and comes as a message. */
+async function inTime(desk: Desk, deed: Deed, view: ShownView, replies: Reply[]): Promise<Submitted> {
+  const outlet = outletOf(desk, deed);
+  const forms = replies.flatMap((r) => (r.kind === 'form' ? [r.form] : []));
+  const cards = replies.flatMap((r) => (r.kind === 'card' ? [r] : []));
+  const tell = async () => {
+    for (const { card, replace } of cards) await showCard(outlet, card, replace);
+  };
+  const [form] = forms;
+  if (form) {
+    const errors = form.fields.length > 0 ? errorsFor(form, view) : errorsByBlock(form, view);
+    const response: Response = errors
+      ? { response_action: 'errors', errors }
+      : { response_action: 'update', view: formView(form, { action: form.action, origin: deed.origin }) };
+    return { response, rest: tell() };
+  }
+  const [card] = cards;
+  if (deed.origin.home && card) return inDialog(deed, outlet, view, card.card);
+  return { response: { response_action: 'clear' }, rest: tell() };
+}
+
+/** A card in the dialog's place; while its files are on their way, a line that says that it takes a moment. */
+async function inDialog(deed: Deed, outlet: Outlet, view: ShownView, card: Card): Promise<Submitted> {
+  const { origin } = deed;
+  const whole = async (text?: string) => (text === undefined ? undefined : handOverWhole(outlet, text));
+  const handedOver = withFiles(outlet, card);
+  if (await within(handedOver, deed.at + patienceMs - Date.now())) {
+    const shown = cardView(await handedOver, { origin });
+    return { response: { response_action: 'update', view: shown.view }, rest: whole(shown.whole) };
+  }
+  const late = async () => {
+    const { files, ...done } = await handedOver;
+    const shown = cardView(done, { origin });
+    try {
+      await outlet.api('views.update', { view_id: view.id, view: shown.view });
+      await whole(shown.whole);
+    } catch (error) {
+      if (!(error instanceof SlackError)) throw error;
+      await showCard(outlet, done); // closed meanwhile
+    }
+  };
+  return { response: { response_action: 'update', view: loadingView(say.loadingTitle, say.loading) }, rest: late() };
+}
+
+/** The answer to a form whose dialog is closed already. */
+async function report(
+  desk: Desk,
+  deed: Deed,
+  inbound: Promise<Inbound | undefined>,
+  replies: Promise<Reply[]>,
+): Promise<void> {
+  const outlet = outletOf(desk, deed);
+  const later = async (form: Form) => desk.bot.later((await inbound) as Inbound, form);
+  const stage = openStage({ ...deed, view: undefined, trigger: undefined }, outlet, later);
+  await sayIfLong(stage, deed, replies);
+  try {
+    for (const reply of await replies) await stage.show(reply);
+  } catch (error) {
+    await tellBroken(desk, outlet, error);
+  }
+}

@@ -1,0 +1,31 @@
+import { within } from '../../chat/pending.ts';
+import type { Adapter } from './adapter.ts';
+
+/** How long a failure is taken for true, in milliseconds: whoever asks whether we are ready asks every few seconds. */
+const failedFor = 60_000;
+const timeoutMs = 5_000;
+
+/** Whichever: no message is sent. */
+const anywhere = 'https://smba.trafficmanager.net/teams/';
+
+/**
+ * Teams holds no connection to us, so what can be looked at is whether Microsoft takes our id and password: a token is good
+ * for an hour, so it is asked for no more often.
+ *
+ * @returns throws Error, where called, while there is none
+ */
+export function openTokenCheck(adapter: Adapter, now: () => number = Date.now): () => Promise<void> {
+  let failedAt = Number.NEGATIVE_INFINITY;
+  return async () => {
+    if (failedAt + failedFor > now()) throw new Error('Microsoft gives us no token');
+    const { credentials } = await adapter.connector(anywhere);
+    const token = 'getToken' in credentials ? (credentials.getToken as () => Promise<string>)() : Promise.resolve('');
+    const there = await within(token, timeoutMs);
+    if (there && (await token.then(isThere, isMissing))) return;
+    failedAt = now();
+    throw new Error('Microsoft gives us no token');
+  };
+}
+
+const isThere = () => true;
+const isMissing = () => false;

@@ -1,0 +1,96 @@
+import type { Json } from '../../../src/ui/card.ts';
+import type { References } from '../teams.ts';
+
+/** How a conversation, or a person, is reached later. */
+export interface Peer {
+  /** Where its messages go: an address is good for its conversations alone. */
+  serviceUrl: string;
+  conversation?: string;
+  /** What Teams calls the person towards this bot. */
+  user?: string;
+  team?: { id: string; name?: string };
+  name?: string;
+  kind?: 'channel' | 'private' | 'shared' | 'group';
+}
+
+/** The person by their Entra id; the channel by its id, without that of a thread in it. */
+export const personPeer = (aadObjectId: string) => `person:${aadObjectId}`;
+export const channelPeer = (channel: string) => `channel:${channel}`;
+/** For whoever is not known yet. */
+export const tenantPeer = 'tenant';
+
+/** What is remembered, kept at hand for a while: most of what comes in changes nothing of it. */
+export interface Memory {
+  /** Notes what is known now beside what was known before. */
+  note(tenant: string, peer: string, content: Peer): Promise<void>;
+  find(tenant: string, peer: string): Promise<Peer | undefined>;
+  forget(tenant: string, peer: string): Promise<void>;
+}
+
+/** More than talk to it in an hour, even at a large school. */
+const most = 2_000;
+/** How long something at hand is taken for true, in milliseconds: another copy of the program may learn something else. */
+const goodFor = 10 * 60_000;
+
+/** @param answersTo whether we write to this address: what was kept under other settings may lead elsewhere */
+export function openMemory(
+  references: References,
+  answersTo: (url: unknown) => boolean,
+  now: () => number = Date.now,
+): Memory {
+  const atHand = new Map<string, { until: number; content: Peer }>();
+  /** What is being noted: whoever looks for it meanwhile waits. */
+  const noting = new Map<string, Promise<void>>();
+  const keep = (key: string, content: Peer) => {
+    atHand.delete(key);
+    atHand.set(key, { until: now() + goodFor, content });
+    const [oldest] = atHand.keys();
+    if (atHand.size > most && oldest) atHand.delete(oldest);
+  };
+  const look = async (tenant: string, peer: string): Promise<Peer | undefined> => {
+    const key = `${tenant} ${peer}`;
+    const there = atHand.get(key);
+    if (there && there.until > now()) return there.content;
+    const found = (await references.find(tenant, peer)) as unknown as Peer | undefined;
+    if (!found || !answersTo(found.serviceUrl)) return undefined;
+    keep(key, found);
+    return found;
+  };
+  const write = async (tenant: string, peer: string, content: Peer) => {
+    const before = await look(tenant, peer);
+    const after = { ...before, ...content };
+    if (before && same(before, after)) return;
+    await references.save(tenant, peer, after as unknown as Json);
+    keep(`${tenant} ${peer}`, after);
+  };
+  return {
+    async find(tenant, peer) {
+      await noting.get(`${tenant} ${peer}`)?.catch(() => {});
+      return look(tenant, peer);
+    },
+    note(tenant, peer, content) {
+      const key = `${tenant} ${peer}`;
+      const noted = (noting.get(key) ?? Promise.resolve())
+        .catch(() => {})
+        .then(() => write(tenant, peer, content))
+        .finally(() => {
+          if (noting.get(key) === noted) noting.delete(key);
+        });
+      noting.set(key, noted);
+      return noted;
+    },
+    async forget(tenant, peer) {
+      // What takes us away is noted first, as all that comes in.
+      await noting.get(`${tenant} ${peer}`)?.catch(() => {});
+      atHand.delete(`${tenant} ${peer}`);
+      await references.forget(tenant, peer);
+    },
+  };
+}
+
+const same = (a: Peer, b: Peer) => JSON.stringify(sorted(a)) === JSON.stringify(sorted(b));
+
+const sorted = (peer: Peer) =>
+  Object.entries(peer)
+    .sort(([a], [b]) => (a < b ? -1 : 1))
+    .map(([key, value]) => [key, JSON.stringify(value)]);

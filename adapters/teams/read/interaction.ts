@@ -1,0 +1,106 @@
+import { randomUUID } from 'node:crypto';
+import type { Place } from '../../../src/bot/inbound.ts';
+import type { Json } from '../../../src/ui/card.ts';
+import { channelPeer, type Peer, personPeer } from '../connect/references.ts';
+import { type Incoming, tenantOf, textOf } from './incoming.ts';
+
+/** Something that a person did in Teams. */
+export interface Deed {
+  /** The same when Teams delivers it again. */
+  id: string;
+  /** When it came in, in milliseconds since 1970. */
+  at: number;
+  tenant: string;
+  serviceUrl: string;
+  /** The person's Entra id; nothing for a bot. */
+  person?: string;
+  /** What Teams calls the person towards this bot. */
+  user: string;
+  /** What Teams calls this bot. */
+  bot: string;
+  kind: 'personal' | 'channel' | 'group';
+  /** With the id of the thread in it. */
+  conversation: string;
+  /** Without. */
+  channel: string;
+  team?: { id: string; name?: string };
+  channelName?: string;
+  channelKind?: NonNullable<Peer['kind']>;
+  /** The person is of another organisation than the conversation. */
+  isForeign: boolean;
+  /** The message with the pressed button. */
+  message?: string;
+  /** It was said so that nobody else sees it: then nobody else is to hear of the answer either. */
+  unseen?: boolean;
+}
+
+export function deedOf(a: Incoming, at: number): Deed {
+  const { channelData, conversation, from } = a;
+  const tenant = tenantOf(a) ?? '';
+  const kind = kindOf(a);
+  const [channel = ''] = conversation.id.split(';');
+  const person = textOf(from.aadObjectId);
+  const theirs = textOf(channelData?.tenant?.id);
+  const teamId = textOf(channelData?.team?.id);
+  const teamName = textOf(channelData?.team?.name);
+  const channelName = kind === 'channel' ? textOf(channelData?.channel?.name) : textOf(conversation.name);
+  const message = textOf(a.replyToId);
+  return {
+    id: `${conversation.id} ${a.id ?? randomUUID()}`,
+    at,
+    tenant,
+    serviceUrl: a.serviceUrl,
+    // Bots have ids of their own, and no rights whatever else they say of themselves.
+    ...(person && !from.id.startsWith('28:') && { person }),
+    user: from.id,
+    bot: a.recipient.id,
+    kind,
+    conversation: conversation.id,
+    channel,
+    ...(teamId && { team: { id: teamId, ...(teamName && { name: teamName }) } }),
+    ...(channelName && { channelName }),
+    ...(kind !== 'personal' && { channelKind: channelKindOf(kind, channelData?.channel?.type) }),
+    isForeign: theirs !== undefined && theirs.toLowerCase() !== tenant,
+    ...(message && { message }),
+    ...(a.recipient.isTargeted === true && { unseen: true }),
+  };
+}
+
+function kindOf({ conversation }: Incoming): Deed['kind'] {
+  const { conversationType: type, id, isGroup } = conversation;
+  if (type === 'channel') return type;
+  if (type === 'groupChat') return 'group';
+  // A chat of two people, where a command of the bot's can be called, is “personal” too: only in the bot's own is nobody
+  // else, and its id is no thread's. And not every kind of activity says of which type it is.
+  return !id.startsWith('19:') && !isGroup ? 'personal' : kindOfThread(id);
+}
+
+/** What a thread's id tells of where it is. */
+export const kindOfThread = (id: string) => (/@thread\.(tacv2|skype)/.test(id) ? 'channel' : 'group');
+
+function channelKindOf(kind: Deed['kind'], type: unknown): NonNullable<Peer['kind']> {
+  if (kind === 'group') return 'group';
+  return type === 'shared' || type === 'private' ? type : 'channel';
+}
+
+export const placeOf = ({ kind, conversation, channel, channelKind }: Deed): Place =>
+  kind === 'personal'
+    ? { kind: 'direct', id: conversation }
+    : { kind: 'channel', id: channel, ...(channelKind === 'shared' && { shared: true }) };
+
+/** What a message is known by later: the same however it is learnt, for it is compared. */
+export type Ref = { tenant: string; peer: string; conversation: string; activity: string };
+
+export function refOf(tenant: string, peer: string, conversation: string, activity: string): Json {
+  return { tenant, peer, conversation, activity } satisfies Ref;
+}
+
+/** The message with the pressed button, as the chat of jobs refers to it. */
+export function messageOf(deed: Deed): Json | undefined {
+  const { tenant, conversation, message } = deed;
+  return message === undefined ? undefined : refOf(tenant, peerOf(deed), conversation, message);
+}
+
+/** Whom or what an answer goes to. */
+export const peerOf = ({ kind, channel, person, user }: Deed) =>
+  kind === 'personal' ? personPeer(person ?? user) : channelPeer(channel);

@@ -1,0 +1,161 @@
+import type { Card, Json } from '../../../src/ui/card.ts';
+import { type Channel, type Chat, Unreachable } from '../../../src/ui/chat.ts';
+import { teams as words } from '../../../src/ui/sentences/chat.ts';
+import { type Api, isClosedToUs, isGone, isStatus, type Said } from '../connect/api.ts';
+import { channelPeer, type Memory, type Peer, personPeer, tenantPeer } from '../connect/references.ts';
+import { type Rosters, rosterOf } from '../connect/roster.ts';
+import { personOf } from '../connect/who.ts';
+import { kindOfThread, type Ref, refOf } from '../read/interaction.ts';
+import type { Desk } from './adapter-context.ts';
+import { channelSurface, directSurface, messagesOf } from './messages.ts';
+import { openOwnChat } from './own-chat.ts';
+
+/** Most people of a channel of whom the one who chooses it is told. */
+const mostLookedAt = 40;
+
+export interface ChatDesk {
+  bot: Desk['bot'];
+  memory: Memory;
+  rosters: Rosters;
+  apiAt: (serviceUrl: string) => Api;
+  /** The names of a team's channels, by their ids. */
+  channelNames: (serviceUrl: string, team: string) => Promise<Map<string, string>>;
+  /** What Teams calls this bot. */
+  botId: string;
+}
+
+/** Where the messages of jobs go. @throws TeamsError: the queue tries again */
+export function openChat(desk: ChatDesk): Chat {
+  return {
+    platform: 'teams',
+    post: (to, card) => reaching(() => ('person' in to ? postToPerson(desk, to, card) : postToChannel(desk, to, card))),
+    async update(ref, card) {
+      const { tenant, peer, conversation, activity } = ref as Ref;
+      const known = (await desk.memory.find(tenant, peer)) ?? (await desk.memory.find(tenant, tenantPeer));
+      // Nothing was ever heard from there: there is nobody to tell.
+      if (!known) return;
+      const [message] = await messagesFor(desk, peer, known, card);
+      try {
+        if (message) await desk.apiAt(known.serviceUrl).update(conversation, activity, message);
+      } catch (error) {
+        // It was deleted, or we were put out: there is nothing left to change.
+        if (!isGone(error)) throw error;
+      }
+    },
+    channel: (workspace, id) => lookAt(desk, workspace, id),
+  };
+}
+
+/** Says of what Teams refuses for good that it is so. @throws Unreachable */
+async function reaching<T>(run: () => Promise<T>): Promise<T> {
+  try {
+    return await run();
+  } catch (error) {
+    if (isClosedToUs(error)) throw new Unreachable(String(error));
+    throw error;
+  }
+}
+
+async function postToPerson(
+  desk: ChatDesk,
+  { workspace: tenant, person }: { workspace: string; person: string },
+  card: Card,
+): Promise<Json> {
+  const { api, conversation } = await openOwnChat(desk, { tenant, person, bot: desk.botId });
+  const [id] = await sendAll(api, conversation, messagesOf(card, directSurface(desk)).messages);
+  return refOf(tenant, personPeer(person), conversation, id ?? '');
+}
+
+async function postToChannel(
+  desk: ChatDesk,
+  { workspace: tenant, channel }: { workspace: string; channel: string },
+  card: Card,
+): Promise<Json> {
+  const peer = channelPeer(channel);
+  const known = await reachable(desk, tenant, channel);
+  const api = desk.apiAt(known.serviceUrl);
+  const [first, ...rest] = await messagesFor(desk, peer, known, card);
+  if (kindOf(channel, known) === 'group') {
+    const [id] = await sendAll(api, channel, [first as Said, ...rest]);
+    return refOf(tenant, peer, channel, id ?? '');
+  }
+  const { id: conversation, activityId } = await api.create({
+    isGroup: true,
+    bot: { id: desk.botId },
+    tenantId: tenant,
+    channelData: { channel: { id: channel }, tenant: { id: tenant } },
+    activity: first,
+  });
+  await sendAll(api, conversation, rest);
+  // A thread is named by the message that it begins with.
+  const [, begun] = /;messageid=(\d+)/.exec(conversation) ?? [];
+  return refOf(tenant, peer, conversation, begun ?? activityId ?? '');
+}
+
+/** A channel, or what else is known where its messages go. @throws Unreachable */
+async function reachable({ memory }: ChatDesk, tenant: string, channel: string): Promise<Peer> {
+  const known = (await memory.find(tenant, channelPeer(channel))) ?? (await memory.find(tenant, tenantPeer));
+  if (!known) throw new Unreachable('nothing was heard of this tenant yet');
+  return known;
+}
+
+const kindOf = (channel: string, { kind }: Peer) => kind ?? kindOfThread(channel);
+
+async function sendAll(api: Api, conversation: string, messages: Said[]): Promise<string[]> {
+  const ids: string[] = [];
+  for (const message of messages) ids.push(await api.send(conversation, message));
+  return ids;
+}
+
+/** A card for all in a channel, or for one person; in a channel, who may decide something sees it as their own. */
+async function messagesFor(desk: ChatDesk, peer: string, known: Peer, card: Card): Promise<Said[]> {
+  const channel = peer.startsWith('channel:') ? peer.slice('channel:'.length) : undefined;
+  if (channel === undefined) return messagesOf(card, directSurface(desk)).messages;
+  const ids = card.live ? await userIds(desk, channel, known) : new Map<string, string>();
+  const liveFor = (emails: string[]) => emails.flatMap((email) => ids.get(email.toLowerCase()) ?? []);
+  return messagesOf(card, { ...channelSurface(desk), liveFor }).messages;
+}
+
+/** What Teams calls the people of a channel, by their e-mails; nobody where that can't be found out: all can ask then. */
+async function userIds({ rosters, apiAt }: ChatDesk, channel: string, known: Peer): Promise<Map<string, string>> {
+  try {
+    const people = await rosters.people(apiAt(known.serviceUrl), rosterOf(channel, known));
+    return new Map(
+      people.map(({ id, email, userPrincipalName }) => [(email || userPrincipalName || '').toLowerCase(), id]),
+    );
+  } catch (error) {
+    if (isClosedToUs(error)) return new Map();
+    throw error;
+  }
+}
+
+async function lookAt(desk: ChatDesk, tenant: string, id: string): Promise<Channel> {
+  const nobody = { shared: false, people: [], more: 0 };
+  const known = await desk.memory.find(tenant, channelPeer(id));
+  if (!known) return { name: id, problem: 'not-found', ...nobody };
+  const name = await nameOf(desk, tenant, id, known);
+  try {
+    const people = await desk.rosters.people(desk.apiAt(known.serviceUrl), rosterOf(id, known));
+    const looked = people.slice(0, mostLookedAt).map((member) => personOf(member, tenant));
+    return {
+      name,
+      shared: known.kind === 'shared',
+      people: looked.map(({ standing, email }) => (standing === 'member' ? email : undefined)),
+      more: Math.max(0, people.length - mostLookedAt),
+    };
+  } catch (error) {
+    if (!isClosedToUs(error)) throw error;
+    return { name, problem: isStatus(error, 404) ? 'not-found' : 'not-in-it', ...nobody };
+  }
+}
+
+/** As people see it. Teams tells a channel's name only of some of what is done in it, and of General never. */
+async function nameOf({ memory, channelNames }: ChatDesk, tenant: string, id: string, known: Peer): Promise<string> {
+  if (known.kind === 'group') return known.name ?? words.groupChat;
+  if (known.name) return `#${known.name}`;
+  if (!known.team) return id;
+  const name = (await channelNames(known.serviceUrl, known.team.id).catch(() => undefined))?.get(id);
+  if (!name) return id;
+  await memory.note(tenant, channelPeer(id), { ...known, name }).catch(() => {});
+  return `#${name}`;
+}

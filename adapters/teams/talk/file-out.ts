@@ -1,0 +1,92 @@
+import type { Sender } from '../../../src/bot/inbound.ts';
+import type { File } from '../../../src/ui/card.ts';
+import { teams as say } from '../../../src/ui/sentences/chat.ts';
+import type { Said } from '../connect/api.ts';
+import { isObject, textOf } from '../read/incoming.ts';
+import type { Deed } from '../read/interaction.ts';
+import { type Desk, senderOf } from './adapter-context.ts';
+import { line, say as tell } from './messages.ts';
+import type { Spot } from './own-chat.ts';
+
+/**
+ * Files go the way that Teams has for bots: the person is asked, and their own OneDrive takes the file. Until then it is
+ * kept for them alone; the question carries no more than its number.
+ */
+
+const consent = 'application/vnd.microsoft.teams.card.file.consent';
+const info = 'application/vnd.microsoft.teams.card.file.info';
+const timeoutMs = 20_000;
+
+/** Asks a person, in their own chat, to take these. @throws TeamsError */
+export async function offerFiles(
+  desk: Desk,
+  { api, conversation }: Spot,
+  sender: Sender,
+  files: File[],
+): Promise<void> {
+  for (const file of files) {
+    const id = await desk.bot.keep(sender, file);
+    await api.send(conversation, id === undefined ? line(say.fileNotSent(file.name)) : question(file, id));
+  }
+}
+
+function question({ name, content }: File, id: string): Said {
+  const context = { staffroomFile: id, name };
+  return {
+    type: 'message',
+    summary: name,
+    attachments: [
+      {
+        contentType: consent,
+        name,
+        content: {
+          description: say.fileOffered(name),
+          sizeInBytes: Buffer.byteLength(content),
+          acceptContext: context,
+          declineContext: context,
+        },
+      },
+    ],
+  };
+}
+
+/** What a person said to it: the file goes where Teams says, and the question becomes what has come of it. */
+export async function answerConsent(desk: Desk, deed: Deed, value: unknown): Promise<void> {
+  const { action, context, uploadInfo } = isObject(value) ? value : {};
+  const { staffroomFile: id, name } = isObject(context) ? context : {};
+  if (action !== 'accept') return become(desk, deed, line(say.fileDeclined(nameIn(name))));
+  const file = await desk.bot.kept(await senderOf(desk, deed), String(id));
+  // Below the question, which stays: it may be there again in a minute.
+  const tellBelow = (words: string) =>
+    tell({ api: desk.apiAt(deed.serviceUrl), conversation: deed.conversation }, [line(words)]);
+  if (!file) return tellBelow(say.fileAway);
+  const { uploadUrl, contentUrl, uniqueId, fileType } = isObject(uploadInfo) ? uploadInfo : {};
+  const sent = desk.holdsFiles(uploadUrl) && (await put(uploadUrl, Buffer.from(file.content)));
+  if (!sent) return tellBelow(say.fileNotSent(file.name));
+  await become(desk, deed, {
+    type: 'message',
+    summary: file.name,
+    attachments: [{ contentType: info, contentUrl, name: file.name, content: { uniqueId, fileType } }],
+  });
+}
+
+const nameIn = (name: unknown) => textOf(name)?.slice(0, 200) ?? '';
+
+async function put(url: string, bytes: Buffer): Promise<boolean> {
+  const sent = await fetch(url, {
+    method: 'PUT',
+    headers: {
+      'content-type': 'application/octet-stream',
+      'content-range': `bytes 0-${bytes.length - 1}/${bytes.length}`,
+    },
+    body: new Uint8Array(bytes),
+    redirect: 'error',
+    signal: AbortSignal.timeout(timeoutMs),
+  }).catch(() => undefined);
+  await sent?.body?.cancel();
+  return sent?.ok === true;
+}
+
+/** In the question's place, so that it is not answered twice. */
+const become = ({ apiAt }: Desk, { serviceUrl, conversation, message: question }: Deed, message: Said): Promise<void> =>
+  tell({ api: apiAt(serviceUrl), conversation }, [message], question);

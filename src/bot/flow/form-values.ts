@@ -1,0 +1,50 @@
+import type { Field, FormValues, Option, RowValues, SimpleField, SimpleValue } from '../../ui/form.ts';
+import { pick, several } from '../inputs.ts';
+
+/** Of what was typed, carried or sent, what each field can show: `programmes:primary` ticks Cambridge Primary. */
+export function fitting(fields: Field[], values: Record<string, unknown>): FormValues {
+  return Object.fromEntries(
+    fields.flatMap((field) => {
+      const value = Object.hasOwn(values, field.name) ? shownBy(field, values[field.name]) : undefined;
+      if (value !== undefined) return [[field.name, value]];
+      return field.kind === 'rows' ? [[field.name, [{}]]] : [];
+    }),
+  );
+}
+
+function shownBy(field: Field, value: unknown): FormValues[string] {
+  if (field.kind === 'file') return isFile(value) ? { name: value.name, content: value.content } : undefined;
+  if (field.kind === 'channel') return typeof value === 'string' ? value : undefined;
+  if (field.kind !== 'rows') return fitSimple(field, value);
+  return Array.isArray(value) ? value.slice(0, field.max).map((row) => fitRow(field.fields, row)) : undefined;
+}
+
+function fitRow(fields: SimpleField[], row: unknown): RowValues {
+  const given = typeof row === 'object' && row !== null ? (row as Record<string, unknown>) : {};
+  return Object.fromEntries(
+    fields.flatMap((field) => {
+      const value = Object.hasOwn(given, field.name) ? fitSimple(field, given[field.name]) : undefined;
+      return value === undefined ? [] : [[field.name, value]];
+    }),
+  );
+}
+
+function fitSimple(field: SimpleField, value: unknown): SimpleValue | undefined {
+  if (field.kind === 'toggle') return typeof value === 'boolean' ? value : undefined;
+  if (field.kind === 'choices') {
+    const words = several(value);
+    return Array.isArray(words) ? [...new Set(words.flatMap((w) => chosen(field.options, w) ?? []))] : undefined;
+  }
+  if (field.kind === 'choice') return chosen(field.options, value);
+  return typeof value === 'string' ? value : undefined;
+}
+
+function chosen(options: Option[], word: unknown): string | undefined {
+  const names = Object.fromEntries(options.map((o) => [o.value, o.label]));
+  return typeof word === 'string' ? pick(names, word) : undefined;
+}
+
+const isFile = (value: unknown): value is { name: string; content: string } => {
+  const { name, content } = (value ?? {}) as Record<string, unknown>;
+  return typeof name === 'string' && typeof content === 'string';
+};

@@ -1,0 +1,104 @@
+import { randomUUID } from 'node:crypto';
+import type { App } from '../../service/context.ts';
+import { Refusal } from '../../service/errors.ts';
+import { codeLife } from '../../service/workspaces/code.ts';
+import { askForCode, connect } from '../../service/workspaces/join-centre.ts';
+import type { Card } from '../../ui/card.ts';
+import type { Field, Form } from '../../ui/form.ts';
+import { unknown } from '../../ui/sentences/bot.ts';
+import { connect as say } from '../../ui/sentences/join-centre.ts';
+import { lengthOfTime } from '../../ui/sentences/mail.ts';
+import { sentenceOf } from '../../ui/sentences/sentence.ts';
+import { centreNumberIn } from '../../words/centre-number.ts';
+import type { Inbound, Reply, Sender } from '../inbound.ts';
+
+/** No command has this verb: a command asks for rights, and here nobody has an account yet. */
+const verb = 'connect';
+
+/**
+ * What someone sees in a workspace that no school has yet, and the way to tie it to one: its number, then the code that
+ * its coordinators are mailed. `inbound` is one that `receive` has made sense of.
+ */
+export async function connectReplies(
+  app: App,
+  inbound: Inbound,
+  correlationId: string = randomUUID(),
+): Promise<Reply[]> {
+  const { sender, event, id } = inbound;
+  const isOurs = event.type !== 'text' && event.action.verb === verb && sender.standing === 'member';
+  if (!isOurs) return [card(connectCard(sender))];
+  if (event.type === 'press') return [event.action.step === 'form' ? form(numberForm()) : card(connectCard(sender))];
+  const { action, values } = event;
+  const asked = { platform: sender.platform, workspace: sender.workspace, person: sender.person, correlationId };
+  if (action.input?.for === 'code') return [await enterCode(app, asked, textOf(action.input.number), values.code)];
+  const name = sender.workspaceName;
+  return [await sendCode(app, { ...asked, ...(name && { name }), once: action.once ?? id }, values.number)];
+}
+
+/** The card that offers it; to anyone but a full member it says who they are not. */
+export function connectCard(sender: Sender): Card {
+  if (sender.standing !== 'member')
+    return { title: unknown.title, tone: 'attention', text: [unknown['not-a-member'](null)] };
+  return {
+    title: say.title,
+    tone: 'attention',
+    text: [say.how],
+    buttons: [{ label: say.connect, style: 'primary', action: { verb, step: 'form' } }],
+  };
+}
+
+type Asked = Omit<Parameters<typeof connect>[1], 'code'>;
+
+async function sendCode(app: App, asked: Asked & { once: string; name?: string }, typed: unknown): Promise<Reply> {
+  const number = textOf(typed);
+  const centreNumber = centreNumberIn(number);
+  if (!centreNumber) return form(numberForm(number, say.number.malformed));
+  try {
+    await askForCode(app, { ...asked, centreNumber });
+  } catch (error) {
+    if (!(error instanceof Refusal)) throw error;
+    return form(numberForm(number, sentenceOf(error)));
+  }
+  return form(codeForm(centreNumber));
+}
+
+async function enterCode(app: App, asked: Asked, number: string, typed: unknown): Promise<Reply> {
+  const code = textOf(typed);
+  const result = await connect(app, { ...asked, code });
+  if ('tied' in result) return card(doneCard(say.done(result.tied.centreName)));
+  if (result.refused === 'tied') return card(doneCard(say.tied));
+  return form(codeForm(number, code, say.code[result.refused]));
+}
+
+const longest = 40;
+
+const textOf = (value: unknown) => (typeof value === 'string' ? value.trim().slice(0, longest) : '');
+
+function numberForm(typed = '', error?: string): Form {
+  const { label, example, title, intro, submit } = say.number;
+  const field: Field = { kind: 'text', name: 'number', label, placeholder: example, max: longest, required: true };
+  return { ...formOf(field, typed, error), title, intro, submit, action: { verb, step: 'submit', once: randomUUID() } };
+}
+
+function codeForm(number: string, typed = '', error?: string): Form {
+  const { label, hint, title, intro, submit } = say.code;
+  const field: Field = { kind: 'text', name: 'code', label, hint, max: longest, required: true };
+  const action = { verb, step: 'submit' as const, input: { for: 'code', number }, once: randomUUID() };
+  return { ...formOf(field, typed, error), title, intro: intro(number, lengthOfTime(codeLife)), submit, action };
+}
+
+const formOf = (field: Field, typed: string, error: string | undefined) => ({
+  fields: [field],
+  values: typed ? { [field.name]: typed } : {},
+  errors: error ? { [field.name]: error } : {},
+});
+
+const doneCard = (title: string): Card => ({
+  title,
+  tone: 'good',
+  text: [say.next],
+  buttons: [{ label: say.help, action: { verb: 'help', step: 'run' } }],
+});
+
+const form = (f: Form): Reply => ({ kind: 'form', form: f });
+const card = (c: Card): Reply => ({ kind: 'card', card: c, to: 'asker' });

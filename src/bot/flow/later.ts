@@ -1,0 +1,35 @@
+import type { Card } from '../../ui/card.ts';
+import type { FileValue, Form, FormValues } from '../../ui/form.ts';
+import { talk } from '../../ui/sentences/bot.ts';
+import type { Call } from '../command.ts';
+import { carry, unfold } from './plan.ts';
+
+/** A card in place of a form that can't be opened now; its button opens it, with all that was typed. */
+export async function laterCard(call: Call, form: Form): Promise<Card> {
+  const { verb, input } = form.action;
+  const wrong = [...new Set(Object.values(form.errors))];
+  const { files, values } = parted(form.values);
+  return {
+    title: form.title,
+    ...(wrong.length > 0 && { tone: 'attention' as const }),
+    text:
+      wrong.length > 0 ? [...wrong, talk.typedIsKept, ...files.map(talk.fileAgain)] : [form.intro ?? talk.formWaits],
+    buttons: [
+      {
+        label: talk.openForm,
+        style: 'primary',
+        action: { verb, step: 'form', input: await carry(call, { ...(await unfold(call, input)), ...values }) },
+      },
+    ],
+  };
+}
+
+/** A dialog can't be opened with a file in it. */
+function parted(all: FormValues): { files: string[]; values: FormValues } {
+  const isFile = (value: FormValues[string]): value is FileValue =>
+    typeof value === 'object' && !Array.isArray(value) && 'content' in value;
+  return {
+    files: Object.values(all).flatMap((v) => (isFile(v) ? [v.name] : [])),
+    values: Object.fromEntries(Object.entries(all).filter(([, v]) => !isFile(v))),
+  };
+}

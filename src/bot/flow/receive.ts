@@ -1,0 +1,57 @@
+import type { Action } from '../../ui/card.ts';
+import type { FileValue, FormValues } from '../../ui/form.ts';
+import type { Event, Inbound } from '../inbound.ts';
+
+/** How deep a platform's JSON is read: a row of a form is four levels down. */
+const deepest = 12;
+
+/**
+ * What came in, as the rest of the bot may rely on it: words are words, objects are objects, and every text is one that
+ * the database can hold. Nobody's keyboard makes anything else, but a platform's payload may hold whatever JSON can.
+ */
+export function receive({ id, sender, place, event, mentions, message }: Inbound): Inbound {
+  return {
+    id,
+    sender: tidy(sender),
+    place: tidy(place),
+    event: eventOf(tidy(event)),
+    ...(mentions && { mentions: tidy(mentions) }),
+    ...(message !== undefined && { message: tidy(message) }),
+  };
+}
+
+function eventOf(event: Partial<Record<string, unknown>>): Event {
+  if (event.type === 'text') {
+    const text = typeof event.text === 'string' ? event.text : '';
+    return { type: 'text', text, ...(isFile(event.file) && { file: event.file }) };
+  }
+  const { verb, step, input, plan, once } = objectOf(event.action);
+  const action = {
+    verb: typeof verb === 'string' ? verb : '',
+    step: step as Action['step'],
+    input: objectOf(input) as Action['input'],
+    ...(typeof plan === 'string' && { plan }),
+    ...(typeof once === 'string' && { once }),
+  };
+  return event.type === 'submit'
+    ? { type: 'submit', action, values: objectOf(event.values) as FormValues }
+    : { type: 'press', action };
+}
+
+const isFile = (value: unknown): value is FileValue => {
+  const { name, content } = objectOf(value);
+  return typeof name === 'string' && typeof content === 'string';
+};
+
+const objectOf = (value: unknown): Record<string, unknown> =>
+  typeof value === 'object' && value !== null && !Array.isArray(value) ? (value as Record<string, unknown>) : {};
+
+/** The same, with the sign for "unreadable" in place of NULs and halves of characters: PostgreSQL takes neither. */
+export function tidy<T>(value: T, depth = 0): T {
+  if (typeof value === 'string') return value.replace(/\0|\p{Surrogate}/gu, '\ufffd') as T;
+  if (typeof value !== 'object' || value === null) return value;
+  if (depth === deepest) return null as T;
+  if (Array.isArray(value)) return value.map((v) => tidy(v, depth + 1)) as T;
+  // Defines each name, `__proto__` too, where an assignment would set the prototype.
+  return Object.fromEntries(Object.entries(value).map(([k, v]) => [tidy(k), tidy(v, depth + 1)])) as T;
+}

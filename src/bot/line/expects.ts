@@ -1,0 +1,37 @@
+import type { Event } from '../inbound.ts';
+import type { Registry } from '../registry.ts';
+import { parseLine, splitVerb } from './parse.ts';
+
+/**
+ * Whether this will surely be asked about by a form, unless it is refused: told by the words or the button alone, before
+ * anything is looked up. It may say no where a form comes all the same.
+ */
+export function expectsForm(registry: Registry, event: Event): boolean {
+  if (event.type === 'submit') return false;
+  if (event.type === 'press') {
+    const { verb, step, input = {} } = event.action;
+    if (step === 'form') return true;
+    return step === 'run' && !('draft' in input) && asksFor(registry, verb, Object.keys(input));
+  }
+  // What a form would ask for came with the words.
+  if (event.file) return false;
+  const { verb, rest } = splitVerb(event.text);
+  const command = registry.get(verb);
+  if (!command) return false;
+  if (command.fromLine) return rest.trim() === '' && asksFor(registry, verb, []);
+  const { words, keys } = parseLine(`${verb} ${rest}`, command.lineKeys ?? Object.keys(command.inputs));
+  const places = Object.entries(command.inputs).filter(([, i]) => i.line === 'word' || i.line === 'words');
+  // Each word fills one place at least; which one matters only where it is required.
+  const filled = places.slice(0, words.length).map(([name]) => name);
+  return asksFor(registry, verb, [...Object.keys(keys), ...filled]);
+}
+
+function asksFor(registry: Registry, verb: string, given: string[]): boolean {
+  const command = registry.get(verb);
+  if (!command) return false;
+  const missing = Object.entries(command.inputs).some(([name, i]) => i.required && !given.includes(name));
+  if (missing) return true;
+  // With nothing given but whom it is about, a command that asks anyway asks.
+  const about = given.filter((name) => !command.inputs[name]?.person);
+  return about.length === 0 && (command.askAnyway?.({}, false) ?? false);
+}

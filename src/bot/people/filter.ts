@@ -1,0 +1,29 @@
+import type { Filter } from '../../service/people/list.ts';
+import type { Json } from '../../ui/card.ts';
+import { roleNames, siteNames, statusNames } from '../../ui/sentences/names.ts';
+import type { InputOf } from '../command.ts';
+import { choice, text } from '../inputs.ts';
+
+const { deleted: _, ...liveStatuses } = statusNames;
+
+/** How a list is narrowed: by words and by what people are. */
+export const filterInputs = {
+  words: text({ label: 'Name or e-mail', hint: 'Any part of it.', max: 200, line: 'words' }),
+  status: choice({ label: 'Status', options: liveStatuses }),
+  role: choice({ label: 'Role', options: roleNames }),
+  site: choice({ label: 'Site', options: siteNames }),
+};
+
+export function filterOf({ words, status, role, site }: InputOf<typeof filterInputs>): Filter {
+  return { ...(words && { words }), ...(status && { status }), ...(role && { role }), ...(site && { site }) };
+}
+
+/** A filter as a button carries it. */
+export const filterJson = (filter: Filter): { [key: string]: Json } => ({ ...filter }) as { [key: string]: Json };
+
+/** The filters in force, as people read them. */
+export function filterWords({ status, role, site }: Filter): string[] {
+  return [status && statusNames[status], role && roleNames[role], site && siteNames[site]].filter(
+    (w) => w !== undefined,
+  );
+}

@@ -1,0 +1,17 @@
+import type { Person } from '../../service/people/person.ts';
+import { reactivate as say } from '../../ui/sentences/people.ts';
+import type { Call, Plan } from '../command.ts';
+import { stateOf, who } from './people-cards.ts';
+import { planFor } from './person-plan.ts';
+
+/** Bringing someone back, and what they come back to. */
+export function reactivatePlan(call: Call, p: Person, no?: Plan['no']): Promise<Plan | undefined> {
+  const sites = p.access.map((a) => a.site);
+  return planFor(call, 'user.reactivate', p, p.status === 'suspended', {
+    title: say.ask(who(p)),
+    state: stateOf(p),
+    text: [p.suspendedFrom === 'invited' ? say.followsInvited(who(p)) : say.follows(who(p), sites)],
+    yes: 'Reactivate',
+    ...(no && { no }),
+  });
+}

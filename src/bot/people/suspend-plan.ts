@@ -1,0 +1,28 @@
+import type { Person } from '../../service/people/person.ts';
+import { showPerson } from '../../service/people/show.ts';
+import { suspend as say } from '../../ui/sentences/people.ts';
+import { holdings as held } from '../../ui/sentences/progression.ts';
+import type { Call, Plan } from '../command.ts';
+import { about, stateOf, who } from './people-cards.ts';
+import { planFor } from './person-plan.ts';
+
+/** Suspending someone: what follows, and what they hold, with the way to hand it over. */
+export async function suspendPlan(
+  call: Call,
+  p: Person,
+  { reason, no }: { reason?: string | undefined; no?: Plan['no'] },
+): Promise<Plan | undefined> {
+  const { holdings } = await showPerson(call.ctx, { id: p.id });
+  const offersTransfer = holdings.length > 0 && !no;
+  return planFor(call, 'user.suspend', p, p.status !== 'suspended', {
+    title: say.ask(who(p)),
+    state: stateOf(p),
+    text: [say.follows(who(p)), ...(holdings.length > 0 ? [held.still(who(p), holdings)] : []), say.undo],
+    ...(reason && { facts: [{ label: 'Reason', value: reason }] }),
+    ...(offersTransfer && { buttons: [{ label: 'Transfer data', action: about('transfer', p) }] }),
+    yes: 'Suspend',
+    danger: true,
+    holds: holdings.map((h) => ({ ...h })),
+    ...(no && { no }),
+  });
+}

@@ -1,8 +1,0 @@
-import { dataSites } from '../service/progression/holdings.ts';
-import { siteNames } from '../ui/sentences/words.ts';
-
-/** The sites that hold progression data, by their names. */
-export const dataSiteNames = Object.fromEntries(dataSites.map((s) => [s, siteNames[s]])) as Record<
-  (typeof dataSites)[number],
-  string
->;

@@ -1,0 +1,8 @@
+import { dataSites } from '../../service/progression/holdings.ts';
+import { siteNames } from '../../ui/sentences/names.ts';
+
+/** The sites that hold progression data, by their names. */
+export const dataSiteNames = Object.fromEntries(dataSites.map((s) => [s, siteNames[s]])) as Record<
+  (typeof dataSites)[number],
+  string
+>;

@@ -1,0 +1,58 @@
+import type { Person } from '../../service/people/person.ts';
+import type { DataSite, Holding } from '../../service/progression/holdings.ts';
+import { previewTransfer } from '../../service/progression/transfer.ts';
+import { previewUndo } from '../../service/progression/undo-transfer.ts';
+import type { Fact, Json } from '../../ui/card.ts';
+import { holdings as held, transfer as say } from '../../ui/sentences/progression.ts';
+import type { Call, Plan } from '../command.ts';
+import { who } from '../people/people-cards.ts';
+
+/** What goes, a line for each site. */
+export const factsOf = (holdings: Holding[]): Fact[] => holdings.map((h) => ({ label: say.what, value: held.on(h) }));
+
+/** Handing over what someone holds: what goes where. @param no what No does, where it goes back to something */
+export async function transferPlan(
+  call: Call,
+  asked: { from: Person; to: Person; site?: DataSite | undefined; grant?: boolean | undefined },
+  no?: Plan['no'],
+): Promise<Plan> {
+  const { site, grant } = asked;
+  const { from, to, holdings, granted, sameNames } = await previewTransfer(call.ctx, {
+    from: asked.from.id,
+    to: asked.to.id,
+    ...(site && { site }),
+    ...(grant && { grant }),
+  });
+  return {
+    card: {
+      title: say.ask(who(from), who(to)),
+      facts: factsOf(holdings),
+      text: [
+        say.follows(who(from), who(to)),
+        ...(sameNames.length > 0 ? [say.apart(who(to), sameNames)] : []),
+        ...(granted.length > 0 ? [say.grants(who(to), granted)] : []),
+      ],
+    },
+    basis: { from: [from.id, from.status], to: [to.id, to.status], holdings: asJson(holdings), granted },
+    yes: say.yes,
+    ...(no && { no }),
+  };
+}
+
+/** What was agreed to, as the plan's basis carries it. */
+export function agreedHoldings(call: Call): Holding[] {
+  const { holdings } = (call.agreed ?? {}) as { holdings?: Holding[] };
+  return holdings ?? [];
+}
+
+export async function undoPlan(call: Call, id: string, no?: Plan['no']): Promise<Plan> {
+  const { from, to, holdings } = await previewUndo(call.ctx, { id });
+  return {
+    card: { title: say.askUndo(who(from), who(to)), facts: factsOf(holdings), text: [say.followsUndo] },
+    basis: { id, from: from.status, to: to.status },
+    yes: say.yesUndo,
+    ...(no && { no }),
+  };
+}
+
+const asJson = (holdings: Holding[]): Json => holdings.map((h) => ({ ...h }));

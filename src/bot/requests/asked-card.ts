@@ -1,0 +1,23 @@
+import { when } from '../../lib/time.ts';
+import type { RequestView } from '../../service/requests/request.ts';
+import type { Card } from '../../ui/card.ts';
+import { request, asking as say } from '../../ui/sentences/requests.ts';
+import type { Call } from '../command.ts';
+
+/** What became of asking: a new request, the first one that still waits, or the link at once. */
+export function askedCard(call: Call, asked: { request: RequestView; isNew: boolean } | { sent: true }): Card {
+  if ('sent' in asked) return { title: say.sent, tone: 'good', text: [say.sentNext] };
+  const { request: r, isNew } = asked;
+  const time = (at: Date) => when(at, call.now, call.known.centre.timeZone);
+  return {
+    title: isNew ? say.done : say.asked,
+    tone: isNew ? 'good' : 'attention',
+    text: [isNew ? say.next : say.still],
+    facts: [
+      { label: say.what, value: request.title(r) },
+      ...(r.reason ? [{ label: say.why, value: r.reason }] : []),
+      { label: say.when, value: time(r.createdAt) },
+      { label: say.until, value: time(r.expiresAt) },
+    ],
+  };
+}

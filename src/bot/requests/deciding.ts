@@ -1,0 +1,65 @@
+import { z } from 'zod';
+import { exactly } from '../../lib/time.ts';
+import { fullName, type Person } from '../../service/people/person.ts';
+import { listRequests } from '../../service/requests/list.ts';
+import type { RequestView } from '../../service/requests/request.ts';
+import { showRequest } from '../../service/requests/show.ts';
+import type { Card } from '../../ui/card.ts';
+import { request, deciding as say, waiting } from '../../ui/sentences/requests.ts';
+import type { Call, Plan } from '../command.ts';
+import { requestsCard } from './requests-card.ts';
+
+/** Which request is meant: the one that a button carries, or the only one that someone waits with. */
+export interface Which {
+  request?: string | undefined;
+  person?: Person | undefined;
+}
+
+/** The request that is meant; nothing where it is not one alone. */
+async function meant(call: Call, { person }: Which): Promise<RequestView | undefined> {
+  if (!person) return undefined;
+  const { requests } = await listRequests(call.ctx, { askerId: person.id });
+  return requests.length === 1 ? requests[0] : undefined;
+}
+
+/** Of what a button carries its card has said all there is to say; what was typed is shown first. */
+export async function planOf(
+  call: Call,
+  which: Which,
+  ask: (r: RequestView) => Pick<Plan, 'yes'> & { title: string; text: string[] },
+): Promise<Plan | undefined> {
+  const found = which.request ? undefined : await meant(call, which);
+  if (!found) return undefined;
+  const { yes, title, text } = ask(found);
+  const state = request.since(exactly(found.createdAt, call.known.centre.timeZone));
+  return { card: { title, state, text: [request.asks(found), ...text] }, basis: { id: found.id }, yes };
+}
+
+/** The id of what is meant, or the list to choose from. */
+export async function idOrList(call: Call, which: Which): Promise<{ id: string } | { list: Card }> {
+  const id = which.request ?? (await meant(call, which))?.id;
+  if (id) return { id };
+  const { person } = which;
+  return { list: await requestsCard(call, person ? { asker: { id: person.id, name: fullName(person) } } : {}) };
+}
+
+/** Before anything is asked: the request that a form is about, refused where this person can't decide it. */
+export async function decidable(call: Call, id: unknown): Promise<RequestView | undefined> {
+  const parsed = z.uuid().safeParse(id);
+  if (!parsed.success) return undefined;
+  const found = await showRequest(call.ctx, { id: parsed.data });
+  if (found.whyNot) throw found.whyNot;
+  return found;
+}
+
+/** What the one who decided reads: the list afresh where it was decided in one, else a card. */
+export function decidedCard(call: Call, r: RequestView, inList: boolean): Card | Promise<Card> {
+  const what = r.status === 'denied' ? 'denied' : 'approved';
+  if (inList) return requestsCard(call, { note: waiting.decided(r, what) });
+  return {
+    title: say[what],
+    state: waiting.row(r),
+    tone: 'good',
+    text: [what === 'denied' ? say.deniedNext(r) : say.effect(r)],
+  };
+}

@@ -1,0 +1,66 @@
+import { z } from 'zod';
+import { date, dayIn } from '../../lib/time.ts';
+import { Refusal } from '../../service/errors.ts';
+import type { Person } from '../../service/people/person.ts';
+import { readStandIn, type StandIn, setStandIn } from '../../service/requests/deputy.ts';
+import { settings as say } from '../../ui/sentences/account.ts';
+import { field as sayField } from '../../ui/sentences/bot.ts';
+import type { Call, Input } from '../command.ts';
+import { day, optionalPerson } from '../inputs.ts';
+import { type Day, readDay } from '../line/day.ts';
+
+/** Who is told of requests in one's stead; nobody, where the field is emptied or “none” is typed. */
+const standIn: Input<Person | null | undefined> = {
+  ...optionalPerson({ label: say.standIn, hint: say.standInHint, line: 'key' }),
+  schema: z
+    .string()
+    .trim()
+    .max(320, sayField.tooLong(320))
+    .optional()
+    .transform((typed) => (typed === '' || typed?.toLowerCase() === 'none' ? null : typed)) as unknown as z.ZodType<
+    Person | null | undefined
+  >,
+};
+
+export const standInInputs = { standIn, until: day({ label: say.until, hint: say.untilHint }) };
+
+interface Given {
+  standIn?: Person | null | undefined;
+  until?: Day | undefined;
+}
+
+/** Names who stands in, or takes that back. @returns whether anything was asked for that was not so already */
+export async function keepStandIn(call: Call, { standIn: other, until }: Given): Promise<boolean> {
+  if (other === undefined && until === undefined) return false;
+  // What is done twice comes to the same: a form that is sent again, since something else in it was wrong, is no harm.
+  const ctx = { ...call.ctx, once: undefined };
+  const now = await readStandIn(ctx, {});
+  if (other === null) {
+    if (now) await setStandIn(ctx, { standIn: null });
+    return now !== null;
+  }
+  const id = other?.id ?? now?.id;
+  if (!id) throw new Refusal('value-missing', {}, 'standIn');
+  const end = until ? endOf(until, call) : now?.until;
+  if (!end) throw new Refusal('value-missing', {}, 'until');
+  await setStandIn(ctx, { standIn: { id, until: end } });
+  return true;
+}
+
+/** A day is away to its end. */
+function endOf(until: Day, { now, known: { centre } }: Call): Date {
+  const begin = until(now, centre.timeZone);
+  // A day has 23 to 25 hours, so that this is in the next one.
+  const next = readDay(dayIn(new Date(begin.getTime() + 30 * 3_600_000), centre.timeZone));
+  return next ? next(now, centre.timeZone) : begin;
+}
+
+/** The last day away, of a stand-in as it is kept. */
+const lastDay = ({ until }: StandIn) => new Date(until.getTime() - 1);
+
+/** `Joseph Mwangi, until 14 Sep 2026` */
+export const standInWords = (s: StandIn, timeZone: string) => say.standsIn(s.name, date(lastDay(s), timeZone));
+
+/** As a form holds it. */
+export const standInValues = (s: StandIn | null, timeZone: string) =>
+  s ? { standIn: `id:${s.id}`, until: dayIn(lastDay(s), timeZone) } : {};

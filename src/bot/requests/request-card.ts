@@ -1,0 +1,83 @@
+import { exactly } from '../../lib/time.ts';
+import type { RequestView } from '../../service/requests/request.ts';
+import type { ShownRequest } from '../../service/requests/show.ts';
+import type { Action, Button, Card, Json } from '../../ui/card.ts';
+import { answered, request as say } from '../../ui/sentences/requests.ts';
+import { sentenceOf } from '../../ui/sentences/sentence.ts';
+
+/** What a button about a request carries. */
+type Carried = { [key: string]: Json };
+
+/**
+ * A request as its card in a channel shows it, in each state. It is one card for all who look at it, at any time: so it
+ * offers what only some of them may do, and its times are whole dates.
+ *
+ * @param deciders the e-mails of those who may, where each may be shown their own
+ */
+export function requestCard(r: RequestView, timeZone: string, deciders?: string[]): Card {
+  const decided = outcome(r, timeZone);
+  if (decided) return { title: say.title(r), state: say.states[r.status], ...decided };
+  return {
+    title: r.reminded ? say.waiting(r) : say.title(r),
+    state: say.since(exactly(r.createdAt, timeZone)),
+    ...(r.reminded && { tone: 'attention' }),
+    text: [say.asks(r), ...(r.asker ? [say.approving(r)] : []), say.undecided(exactly(r.expiresAt, timeZone))],
+    // A press says from which card it comes, so that this one is kept up to date whoever knows of it.
+    buttons: decisions(r, copy),
+    ...(deciders && {
+      live: { action: { verb: 'requests', step: 'run', input: { request: r.id, ...copy } }, emails: deciders },
+    }),
+  };
+}
+
+const copy = { copy: true };
+
+/** The same for the one who looks at it: with what they may press, or why they can't. */
+export function ownRequestCard(r: ShownRequest, timeZone: string): Card {
+  const { buttons: _, ...card } = requestCard(r, timeZone);
+  if (r.status !== 'pending') return card;
+  if (r.whyNot) return { ...card, text: [...(card.text ?? []), sentenceOf(r.whyNot)] };
+  return { ...card, buttons: decisions(r, copy, r.maySiteAdmin) };
+}
+
+/** What has come of it; nothing while it waits. */
+function outcome(r: RequestView, timeZone: string): Pick<Card, 'tone' | 'text'> | undefined {
+  const at = exactly(r.decidedAt ?? r.createdAt, timeZone);
+  const by = r.decidedBy?.name ?? null;
+  if (r.status === 'approved') return { tone: 'good', text: [say.asks(r), say.approved(r, by, at)] };
+  if (r.status === 'denied') return { tone: 'problem', text: [say.asks(r), say.denied(by, at, r.decisionReason)] };
+  if (r.status === 'expired') return { tone: 'attention', text: [say.asks(r), say.expired(at)] };
+  return undefined;
+}
+
+/** Approve, Deny and, for access, Approve with site admin. Rights are looked up at the press. */
+export function decisions(r: Pick<RequestView, 'id' | 'kind'>, carried: Carried = {}, siteAdmin = true): Button[] {
+  const action = (verb: 'approve' | 'deny', more: Carried = {}): Action => ({
+    verb,
+    step: verb === 'deny' ? 'form' : 'run',
+    input: { request: r.id, ...carried, ...more },
+  });
+  return [
+    { label: say.approve, action: action('approve'), style: 'primary' },
+    { label: say.deny, action: action('deny') },
+    ...(r.kind === 'access' && siteAdmin
+      ? [{ label: say.approveAsAdmin, action: action('approve', { siteAdmin: true }) }]
+      : []),
+  ];
+}
+
+/** What the one who asked is told once it is decided. */
+export function answerCard(r: RequestView): Card | undefined {
+  const by = r.decidedBy?.name ?? null;
+  if (r.status === 'pending') return undefined;
+  const title = answered.title(r, r.status);
+  if (r.status === 'approved') return { title, tone: 'good', text: [answered.approved(r, by)] };
+  if (r.status === 'denied') return { title, tone: 'problem', text: [answered.denied(by, r.decisionReason)] };
+  const again: Action = { verb: r.kind === 'reset' ? 'ask-reset' : 'access', step: 'form' };
+  return {
+    title,
+    tone: 'attention',
+    text: [answered.expired],
+    buttons: [{ label: 'Ask again', action: r.site ? { ...again, input: { site: r.site } } : again }],
+  };
+}

@@ -1,0 +1,73 @@
+import { ago } from '../../lib/time.ts';
+import { mayAtAll } from '../../service/policy.ts';
+import { listRequests } from '../../service/requests/list.ts';
+import type { RequestView } from '../../service/requests/request.ts';
+import type { Button, Card, Row } from '../../ui/card.ts';
+import { talk } from '../../ui/sentences/bot.ts';
+import { waiting as say } from '../../ui/sentences/requests.ts';
+import type { Call } from '../command.ts';
+import { carry } from '../flow/plan.ts';
+import { decisions } from './request-card.ts';
+
+/** Where one is in the list, and what was just done there. */
+interface Shown {
+  after?: string | undefined;
+  /** Of one person's alone. */
+  asker?: { id: string; name: string } | undefined;
+  /** What was decided, where this comes in the place of the list from which it was. */
+  note?: string;
+}
+
+/** What waits for this person's decision, oldest first, each with its buttons. */
+export async function requestsCard(call: Call, { after, asker, note }: Shown = {}): Promise<Card> {
+  const { requests, next, total } = await listRequests(call.ctx, {
+    ...(after && { after }),
+    ...(asker && { askerId: asker.id }),
+  });
+  const go = (label: string, to?: string): Button => ({
+    label,
+    action: { verb: 'requests', step: 'run', input: to ? { after: to } : { first: true } },
+  });
+  const none = asker ? say.noneOf(asker.name) : say.none;
+  const state = total > 0 && !asker ? say.counted(total) : undefined;
+  return {
+    title: asker ? say.from(asker.name) : say.title,
+    ...(state && { state }),
+    ...(note && { tone: 'good' }),
+    text: [...(note ? [note] : []), ...(requests.length === 0 ? [none] : [])],
+    rows: requests.map((r) => requestRow(call, r, { list: true })),
+    buttons: [
+      ...(await alike(call, requests)),
+      ...(next && !asker ? [go(talk.next, next)] : []),
+      ...(after ? [go(talk.first)] : []),
+    ],
+  };
+}
+
+/** A request as a line of a list. @param carried what its buttons carry besides */
+export function requestRow(call: Call, r: RequestView, carried: { list?: true; reason?: string } = {}): Row {
+  const asked = ago(r.createdAt, call.now);
+  return {
+    title: say.row(r),
+    state: r.reminded ? say.still(asked) : say.asked(asked),
+    detail: say.detail(r),
+    // In a list that many marks would be none.
+    buttons: decisions(r, carried, mayAtAll(call.ctx.actor, 'site.admin')).map(({ style: _, ...plain }) => plain),
+  };
+}
+
+/** Several that ask for the same, as one press: those that are shown, and no others. */
+async function alike(call: Call, requests: RequestView[]): Promise<Button[]> {
+  const buttons: Button[] = [];
+  const firsts = requests.filter((r, at) => requests.findIndex((other) => isAlike(r, other)) === at);
+  for (const first of firsts) {
+    const group = requests.filter((r) => isAlike(r, first));
+    if (group.length < 2) continue;
+    const input = await carry(call, { several: group.map((r) => r.id), list: true });
+    buttons.push({ label: say.all(group.length, first), action: { verb: 'approve', step: 'run', input } });
+  }
+  // With the pages there are three at most.
+  return buttons.slice(0, 2);
+}
+
+const isAlike = (a: RequestView, b: RequestView) => a.kind === b.kind && a.site === b.site;

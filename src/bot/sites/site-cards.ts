@@ -1,0 +1,104 @@
+import { may, mayAtAll } from '../../service/policy.ts';
+import type { ClientSetUp } from '../../service/sites/connect-site.ts';
+import type { ConnectionView } from '../../service/sites/read.ts';
+import type { Action, Button, Card, Fact, File, Row } from '../../ui/card.ts';
+import { siteNames } from '../../ui/sentences/names.ts';
+import { inStep } from '../../ui/sentences/provisioning.ts';
+import { sites as say } from '../../ui/sentences/sites.ts';
+import { sites as allSites, type Site } from '../../words/sites.ts';
+import type { Call } from '../command.ts';
+import { siteFacts } from './site-steps.ts';
+
+type Deed = 'connect' | 'secret' | 'off';
+
+const about = (site: Site, deed?: Deed): Action => ({
+  verb: 'site',
+  step: deed === 'connect' ? 'form' : 'run',
+  input: { site, ...(deed && { do: deed }) },
+});
+
+/** What a site is connected for. */
+function stateOf(c: ConnectionView | undefined): string {
+  if (!c) return say.notConnected;
+  if (c.redirectUris.length === 0) return say.inStep;
+  return c.scimUrl ? say.both : say.signIn;
+}
+
+/** All seven, each with what can be done. */
+export async function listCard(call: Call, connections: ConnectionView[]): Promise<Card> {
+  const steps = await siteFacts(call);
+  const mayChange = may(call.ctx.actor, 'settings.change');
+  const { sites: eligible } = call.known.centre;
+  const rowOf = (site: Site): Row => {
+    const connection = connections.find((c) => c.site === site);
+    if (!eligible.includes(site)) return { title: siteNames[site], state: say.notEligible };
+    const step = steps.find((s) => s.label === siteNames[site])?.value;
+    const button: Button = connection
+      ? { label: say.show, action: about(site) }
+      : { label: say.connect, action: about(site, 'connect') };
+    return {
+      title: siteNames[site],
+      state: stateOf(connection),
+      ...(step && { detail: step }),
+      ...((connection || mayChange) && { buttons: [button] }),
+    };
+  };
+  return {
+    title: say.title,
+    state: say.some(connections.length, eligible.length),
+    text: [say.about],
+    rows: allSites.map(rowOf),
+  };
+}
+
+/** One site, and how it is connected. */
+export async function siteCard(call: Call, site: Site, connection: ConnectionView | undefined): Promise<Card> {
+  const mayChange = may(call.ctx.actor, 'settings.change');
+  if (!connection) {
+    const eligible = call.known.centre.sites.includes(site);
+    return {
+      title: siteNames[site],
+      state: eligible ? say.notConnected : say.notEligible,
+      buttons: mayChange && eligible ? [{ label: say.connect, action: about(site, 'connect') }] : [],
+    };
+  }
+  const buttons: Button[] = [
+    { label: say.change, action: about(site, 'connect') },
+    ...(connection.hasSecret ? [{ label: say.newSecret, action: about(site, 'secret') }] : []),
+    { label: say.turnOff, action: about(site, 'off') },
+  ];
+  const step = (await siteFacts(call)).find((s) => s.label === siteNames[site]);
+  const compare: Button = { label: say.compare, action: { verb: 'sync', step: 'run', input: { site } } };
+  return {
+    title: siteNames[site],
+    state: stateOf(connection),
+    facts: [...factsOf(connection), ...(step ? [{ label: inStep.label, value: step.value }] : [])],
+    buttons: mayChange ? buttons : [],
+    ...(connection.scimUrl && mayAtAll(call.ctx.actor, 'site.sync') && { more: [compare] }),
+  };
+}
+
+function factsOf(c: ConnectionView): Fact[] {
+  const fact = (label: string, value: string | null | undefined): Fact[] => (value ? [{ label, value }] : []);
+  const signsIn = c.redirectUris.length > 0;
+  return [
+    ...fact(say.facts.clientId, c.clientId),
+    ...fact(say.facts.homeUrl, c.homeUrl),
+    ...fact(say.facts.redirectUris, c.redirectUris.join(', ')),
+    ...fact(say.facts.postLogoutUris, c.postLogoutUris.join(', ')),
+    ...fact(say.facts.logoutUrl, c.logoutUrl ?? (signsIn ? say.notTold : null)),
+    ...fact(say.facts.secret, (signsIn && (c.hasSecret ? say.hasSecret : say.withoutSecret)) || null),
+    ...fact(say.facts.scimUrl, c.scimUrl),
+    ...fact(
+      say.facts.scimAuth,
+      c.scimAuth && (c.scimAuth === 'token' ? say.token : say.client(c.scimAuth.clientId, c.scimAuth.tokenUrl)),
+    ),
+  ];
+}
+
+/** The file that the site is set up with: for the one who asked, and nobody else. */
+export const setUpFile = (site: Site, setUp: ClientSetUp): File => ({
+  name: `${site}-client.txt`,
+  type: 'text/plain',
+  content: say.file(site, setUp),
+});

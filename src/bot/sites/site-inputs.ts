@@ -1,0 +1,51 @@
+import { z } from 'zod';
+import { field as sayField } from '../../ui/sentences/bot.ts';
+import { sites as say } from '../../ui/sentences/sites.ts';
+import type { Input } from '../command.ts';
+import { toggle } from '../inputs.ts';
+
+/** More than the longest address or token that is taken, so that what is wrong with it is said by who knows. */
+const mostOfOne = 4_200;
+const mostOfList = 12_000;
+
+/** A text that may be emptied, and need not be there. */
+function line(label: string, hint?: string): Input<string | undefined> {
+  return {
+    schema: z.string().trim().max(mostOfOne, sayField.tooLong(mostOfOne)).optional(),
+    // A form holds no more than 3,000 characters everywhere.
+    ask: () => ({ kind: 'text', label, hint, max: 3_000 }),
+    line: 'key',
+    required: false,
+  };
+}
+
+/** Several, each on a line of its own, or typed with commas between them. */
+function lines(label: string, hint: string): Input<string[] | undefined> {
+  const schema = z
+    .string()
+    .max(mostOfList, sayField.tooLong(mostOfList))
+    .transform((text) => text.split(/[\s,]+/).filter(Boolean))
+    .optional() as unknown as z.ZodType<string[] | undefined>;
+  return {
+    schema,
+    ask: () => ({ kind: 'text', label, hint, max: 3_000, multiline: true }),
+    line: 'key',
+    required: false,
+  };
+}
+
+const { form } = say;
+
+/** How a site is connected, as it is asked for and typed; the service's own names. */
+export const siteInputs = {
+  homeUrl: line(form.homeUrl),
+  redirectUris: lines(form.redirectUris, form.redirectHint),
+  postLogoutUris: lines(form.postLogoutUris, form.linesHint),
+  logoutUrl: line(form.logoutUrl, form.logoutHint),
+  withoutSecret: toggle({ label: form.withoutSecret }),
+  scimUrl: line(form.scimUrl, form.scimHint),
+  scimToken: line(form.scimToken, form.tokenHint),
+  scimTokenUrl: line(form.scimTokenUrl),
+  scimClientId: line(form.scimClientId),
+  scimClientSecret: line(form.scimClientSecret, form.secretHint),
+};

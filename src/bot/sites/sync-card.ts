@@ -1,0 +1,73 @@
+import { randomUUID } from 'node:crypto';
+import type { Ctx } from '../../service/context.ts';
+import type { Comparison, Difference } from '../../service/provisioning/compare.ts';
+import type { Card, Fact } from '../../ui/card.ts';
+import { sync as say } from '../../ui/sentences/provisioning.ts';
+import { toCsv } from '../csv.ts';
+import { withFileKept } from '../flow/keep.ts';
+
+/** Rows that the card shows; the file has all. */
+const mostShown = 10;
+
+/** What a comparison found, and the Yes that mends it. @param draftId what the Yes names; nothing where nothing is to be mended */
+export function comparedCard(ctx: Ctx, found: Comparison, draftId: string | undefined): Promise<Card> {
+  return withFileKept(ctx, { verb: 'sync', step: 'run', input: { site: found.site } }, cardOf(found, draftId));
+}
+
+function cardOf(found: Comparison, draftId: string | undefined): Card {
+  const { site, looked, toMend, waiting, strangers } = found;
+  const facts = factsOf(found);
+  const files = toMend.length + strangers.length > 0 ? [fileOf(found)] : [];
+  if (!draftId) {
+    return {
+      title: say.same(site),
+      tone: 'good',
+      text: [say.looked(looked)],
+      facts,
+      ...(files.length > 0 && { files }),
+    };
+  }
+  const shown = toMend.slice(0, mostShown);
+  return {
+    title: say.differs(site, toMend.length),
+    tone: 'attention',
+    text: [
+      ...(waiting + looked > 0 ? [say.looked(looked)] : []),
+      ...(shown.length < toMend.length ? [say.shown(shown.length, toMend.length)] : []),
+    ],
+    facts,
+    table: { columns: say.columns, rows: shown.map((d) => [d.name || d.email, say.kinds[d.kind], which(d)]) },
+    files,
+    buttons: [
+      {
+        label: say.button(toMend.length),
+        style: 'primary',
+        action: { verb: 'sync', step: 'confirm', input: { site, found: draftId }, once: randomUUID() },
+      },
+      { label: say.no, action: { verb: 'sync', step: 'cancel' } },
+    ],
+  };
+}
+
+const which = ({ keys }: Difference) => keys.map((k) => say.parts[k]).join(', ');
+
+function factsOf({ toMend, waiting, strangers }: Comparison): Fact[] {
+  const numbers = {
+    missing: toMend.filter((d) => d.kind === 'missing').length,
+    differs: toMend.filter((d) => d.kind === 'differs').length,
+    tooMany: toMend.filter((d) => d.kind === 'tooMany').length,
+    waiting,
+    strangers: strangers.length,
+  };
+  return (Object.keys(numbers) as (keyof typeof numbers)[])
+    .filter((key) => numbers[key] > 0)
+    .map((key) => ({ label: say.facts[key], value: numbers[key].toLocaleString('en-GB') }));
+}
+
+function fileOf({ site, toMend, strangers }: Comparison) {
+  const rows = [
+    ...toMend.map((d) => [d.name, d.email, say.kinds[d.kind], which(d)]),
+    ...strangers.map((email) => ['', email, say.kinds.strangers, '']),
+  ];
+  return { name: `${site}-compared.csv`, type: 'text/csv' as const, content: toCsv(say.csv, rows) };
+}

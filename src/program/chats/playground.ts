@@ -1,0 +1,39 @@
+import { join } from 'node:path';
+import { playground } from '../../../adapters/playground/server.ts';
+import { cast, makeSampleCentre, playgroundWorkspace, sampleName, sampleNumber } from '../../../db/sample/centre.ts';
+import { findCentre } from '../../service/centre/centre.ts';
+import { isLoopback } from '../config/fields.ts';
+import type { ChatSide, SideOptions } from './running-chat.ts';
+
+export async function playgroundSide({ app, bot, config, log, dataDir, mails }: SideOptions): Promise<ChatSide> {
+  await makeSampleCentre(app.db, app.clock());
+  // What PUBLIC_URL names may be somewhere else; the playground and its sites are on this machine alone.
+  const origin = isLoopback(app.publicUrl) ? new URL(app.publicUrl).origin : `http://localhost:${config.port}`;
+  const centre = await findCentre(app.db, sampleNumber);
+  // With what signs people in from the other side: of no use beside a real chat.
+  const { openSampleSites } = await import('../sample-sites.ts');
+  const sites = centre && openSampleSites({ app, centre, log, dataDir, origin });
+  const room = playground({
+    bot,
+    people: [...cast],
+    workspace: playgroundWorkspace,
+    centreName: sampleName,
+    mails: mails ?? { list: () => [], onChange: () => () => {} },
+    ...(sites && { sites: `${origin}/sites` }),
+    historyFile: join(dataDir, 'playground.jsonl'),
+    clock: app.clock,
+  });
+  return {
+    chat: room.chat,
+    // The playground takes every address that is left.
+    routers: [...(sites ? [sites.router] : []), room.router],
+    checks: {},
+    ready: `The playground is at ${app.publicUrl}`,
+    begin: async () => sites?.connect(),
+    close: async () => {
+      room.close();
+      sites?.close();
+    },
+    settled: async () => {},
+  };
+}

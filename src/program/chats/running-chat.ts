@@ -1,0 +1,33 @@
+import type { RequestHandler } from 'express';
+import type { Logger } from 'pino';
+import type { Catcher } from '../../../adapters/mail/catcher.ts';
+import type { Checks } from '../../../adapters/pages/health.ts';
+import type { Bot, Chat } from '../../bot/inbound.ts';
+import type { App } from '../../service/context.ts';
+import type { Config } from '../config/config.ts';
+
+/** A platform on which people talk to the bot. */
+export interface ChatSide {
+  chat: Chat;
+  routers: RequestHandler[];
+  /** What `/readyz` looks at. */
+  checks: Checks;
+  /** Where people find it, in a sentence. */
+  ready: string;
+  /** Begins to take what people do. */
+  begin(): Promise<void>;
+  /** Takes nothing new. */
+  close(): Promise<void>;
+  /** Waits for what was taken. */
+  settled(withinMs: number): Promise<void>;
+}
+
+export interface SideOptions {
+  app: App;
+  bot: Bot;
+  config: Config;
+  log: Logger;
+  dataDir: string;
+  /** The mails that nobody is sent, where there is no mail server. */
+  mails: Catcher | undefined;
+}

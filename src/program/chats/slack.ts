@@ -1,0 +1,39 @@
+import { findInstallation, removeInstallation, saveInstallation } from '../../service/workspaces/installations.ts';
+import type { Config } from '../config/config.ts';
+import type { ChatSide, SideOptions } from './running-chat.ts';
+import { makeSchool } from './school.ts';
+
+/** @throws Error with a sentence that says what to do */
+export async function slackSide(
+  { app, bot, config, log }: SideOptions,
+  keys: NonNullable<Config['slack']>,
+): Promise<ChatSide> {
+  const { botToken, receive, apiUrl, oauth } = keys;
+  // Large, and of no use without its keys.
+  const { slack } = await import('../../../adapters/slack/slack.ts');
+  const keeper = {
+    save: (id: string, content: string) => saveInstallation(app, 'slack', id, content),
+    find: (id: string) => findInstallation(app, 'slack', id),
+    remove: (id: string, before: Date) => removeInstallation(app, 'slack', id, before),
+  };
+  const side = slack({
+    bot,
+    log,
+    publicUrl: app.publicUrl,
+    receive,
+    workspaces: oauth ? { oauth: { ...oauth, keeper } } : { botToken: botToken ?? '' },
+    ...(apiUrl && { apiUrl }),
+  });
+  const workspace = await side.ownWorkspace();
+  await makeSchool(app, config, workspace === undefined ? undefined : { platform: 'slack', workspace });
+  const installs = oauth ? ` Workspaces install it at ${app.publicUrl}/slack/install.` : '';
+  return {
+    chat: side.chat,
+    routers: side.router ? [side.router] : [],
+    checks: { slack: () => side.check() },
+    ready: `It listens to Slack: type /staff there.${installs}`,
+    begin: () => side.start(),
+    close: () => side.close(),
+    settled: (withinMs) => side.settled(withinMs),
+  };
+}

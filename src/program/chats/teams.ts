@@ -1,0 +1,35 @@
+import { findReference, forgetReference, saveReference } from '../../service/workspaces/references.ts';
+import type { Json } from '../../ui/card.ts';
+import type { Config } from '../config/config.ts';
+import type { ChatSide, SideOptions } from './running-chat.ts';
+import { makeSchool } from './school.ts';
+
+/** @throws Error with a sentence that says what to do */
+export async function teamsSide(
+  { app, bot, config, log }: SideOptions,
+  keys: NonNullable<Config['teams']>,
+): Promise<ChatSide> {
+  const { tenant } = keys;
+  await makeSchool(app, config, tenant === 'any' ? undefined : { platform: 'teams', workspace: tenant });
+  // Larger than all the rest together, and of no use without its keys.
+  const { teams } = await import('../../../adapters/teams/teams.ts');
+  const side = teams({
+    bot,
+    log,
+    ...keys,
+    references: {
+      save: (workspace, peer, content) => saveReference(app, 'teams', workspace, peer, content),
+      find: async (workspace, peer) => (await findReference(app, 'teams', workspace, peer)) as Json | undefined,
+      forget: (workspace, peer) => forgetReference(app, 'teams', workspace, peer),
+    },
+  });
+  return {
+    chat: side.chat,
+    routers: [side.router],
+    checks: { teams: () => side.check() },
+    ready: `It listens to Teams: write to Staffroom there. Its messaging endpoint is ${app.publicUrl}/api/messages.`,
+    begin: async () => {},
+    close: () => side.close(),
+    settled: (withinMs) => side.settled(withinMs),
+  };
+}

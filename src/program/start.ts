@@ -1,0 +1,168 @@
+import { rm } from 'node:fs/promises';
+import { join } from 'node:path';
+import { sql } from 'drizzle-orm';
+import express from 'express';
+import type { Logger } from 'pino';
+import { startCatcher } from '../../adapters/mail/catcher.ts';
+import { parseSender, smtpMailer } from '../../adapters/mail/send.ts';
+import { health } from '../../adapters/pages/health.ts';
+import { lastPages, pages } from '../../adapters/pages/pages.ts';
+import { directory } from '../../adapters/scim/server/server.ts';
+import { signIn } from '../../adapters/sign-in/sign-in.ts';
+import { connect, type Db } from '../../db/connect.ts';
+import { removeEmbedded, startEmbedded } from '../../db/embedded/embedded.ts';
+import { migrate } from '../../db/migrate.ts';
+import { createBot } from '../bot/bot.ts';
+import type { Chat } from '../bot/inbound.ts';
+import { loadCommands } from '../bot/registry.ts';
+import { queueName, startQueue } from '../jobs/queue.ts';
+import type { App, Clock } from '../service/context.ts';
+import { applySitesFile } from '../service/sites/file.ts';
+import { sentenceOf } from '../ui/sentences/sentence.ts';
+import { openChatSides } from './chats/chats.ts';
+import type { Config } from './config/config.ts';
+import { inWords } from './database-problem.ts';
+import { listen } from './http.ts';
+import { secretKey } from './secret-key.ts';
+import { type Endings, endings } from './shutdown.ts';
+import { tasksOf } from './tasks.ts';
+
+interface StartOptions {
+  config: Config;
+  log: Logger;
+  /** Where the embedded database and all else that is kept lies. */
+  dataDir: string;
+  /** Starts over: everything kept in `dataDir` is deleted. */
+  fresh?: boolean;
+  clock?: Clock;
+  /** Calls the start off: what was begun is ended, and `start` throws. */
+  stop?: AbortSignal;
+  /** Ends at once what is there, the start or the stop under way included; only the database is waited for. */
+  hurry?: AbortSignal;
+}
+
+export interface Running {
+  url: string;
+  /** Where people find it, in a sentence. */
+  ready: string;
+  /** Finishes what was taken, takes nothing new, and ends all that it started. */
+  stop(): Promise<void>;
+}
+
+/** How long what is in hand may take when it stops, in milliseconds; of the ten seconds that all may take. */
+const graceMs = 7_000;
+
+const never = new AbortController().signal;
+
+/**
+ * Brings everything up: the only place that knows everyone.
+ *
+ * @throws Error with a sentence that says what to do, where a person can mend it
+ */
+export async function start(options: StartOptions): Promise<Running> {
+  const { config, log, dataDir, fresh, clock = () => new Date(), stop: off, hurry = never } = options;
+  // What was started is ended also when a later part does not start.
+  const ends = endings(log, hurry);
+  hurry.addEventListener('abort', () => ends.endAll(), { once: true });
+  try {
+    const server = await listen(config.host, config.port);
+    ends.add(() => server.close());
+    const publicUrl = config.port === 0 ? `http://localhost:${server.port}` : config.publicUrl;
+
+    if (fresh) await startOver(config, dataDir);
+    const url = config.databaseUrl ?? (await embedded(dataDir, log, ends, off));
+    off?.throwIfAborted();
+    const { ownRole } = await migrate(url).catch((error) => {
+      throw inWords(error);
+    });
+    if (!ownRole) log.warn('The database user may not make roles; triggers alone protect the audit trail.');
+    off?.throwIfAborted();
+    const { db, close } = connect(url, { asOwner: !ownRole });
+    ends.add(close);
+    const app: App = { db, clock, secretKey: secretKey(config.secretKey, join(dataDir, 'secret-key')), publicUrl };
+    const catcher = config.smtpUrl ? undefined : await startCatcher({ historyFile: join(dataDir, 'mails.jsonl') });
+    if (catcher) ends.add(() => catcher.close());
+    if (catcher && (await hasCompany(db))) {
+      log.warn(
+        'Another Staffroom works on this database. Without SMTP_URL each copy has a mailbox and chats of its own: look there for what is missing here.',
+      );
+    }
+    const mailer = smtpMailer({ url: config.smtpUrl ?? catcher?.url ?? '', from: config.mailFrom });
+    ends.add(() => mailer.close());
+
+    const chats: Chat[] = [];
+    const bot = createBot({
+      app,
+      registry: await loadCommands(),
+      mailFrom: parseSender(config.mailFrom).address,
+      onBug: (error, correlationId) => log.error({ err: error, correlationId }, 'A command broke.'),
+      chats,
+    });
+    const sides = await openChatSides({ app, bot, config, log, dataDir, mails: catcher });
+    chats.push(...sides.chats);
+    off?.throwIfAborted();
+    const queue = await startQueue({ url, app, log, tasks: tasksOf(app, chats, mailer) });
+    ends.add(() => Promise.all([sides.settled(graceMs), queue.stop(graceMs)]));
+    off?.throwIfAborted();
+
+    // Behind a proxy on this machine the caller's address is what the proxy says, else everyone shares one rate limit.
+    const web = express().disable('x-powered-by').set('trust proxy', 'loopback');
+    web.use(
+      health({
+        database: async () => void (await db.execute(sql`select 1`)),
+        queue: async () => {
+          if (!queue.healthy()) throw new Error('not listening');
+        },
+        ...sides.checks,
+      }),
+    );
+    web.use(pages(app, log));
+    const signsIn = signIn({ app, log });
+    web.use(signsIn.router);
+    web.use(directory({ app, log }));
+    for (const router of sides.routers) web.use(router);
+    web.use(...lastPages(log));
+    server.serve(web);
+    // New requests find the door closed before anything that they need goes away.
+    ends.add(async () => {
+      await sides.close();
+      await server.close();
+    });
+    await sides.begin();
+    // The school is there by now, and what the file says of a site holds.
+    if (config.sitesFile) await applySitesFile(app, config.sitesFile, sentenceOf);
+    // Only who signs in within the first moment waits for it; and where it fails, whoever is next tries again.
+    const loading = signsIn.load().catch((error) => log.warn({ err: error }, 'The sign-in could not be made ready.'));
+    ends.add(() => loading);
+    return { url: publicUrl, ready: sides.ready, stop: ends.endAll };
+  } catch (error) {
+    await ends.endAll();
+    throw error;
+  }
+}
+
+async function embedded(dataDir: string, log: Logger, ends: Endings, signal?: AbortSignal): Promise<string> {
+  const dir = join(dataDir, 'postgres');
+  const server = await startEmbedded({ dir, log: (line) => log.debug(line), ...(signal && { signal }) });
+  // It is a process of its own, and would go on without us.
+  ends.add(() => server.stop(), { always: true });
+  return server.url;
+}
+
+/** Whether another copy carries out jobs of this database: then it may be the one that sends our mails. */
+async function hasCompany(db: Db): Promise<boolean> {
+  const others = await db.execute(
+    sql`select from pg_stat_activity where datname = current_database() and application_name = ${queueName} limit 1`,
+  );
+  return others.length > 0;
+}
+
+async function startOver(config: Config, dataDir: string): Promise<void> {
+  if (config.databaseUrl) {
+    throw new Error(
+      '--fresh: only the embedded database can be started over. Take DATABASE_URL out, or empty that database yourself.',
+    );
+  }
+  await removeEmbedded(join(dataDir, 'postgres'));
+  await rm(dataDir, { recursive: true, force: true });
+}

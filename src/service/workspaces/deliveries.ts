@@ -1,0 +1,20 @@
+import { createHash } from 'node:crypto';
+import { deliveries } from '../../../db/schema/index.ts';
+import type { App, Db, Tx } from '../context.ts';
+
+/**
+ * Whether a delivery is seen for the first time, by any copy of the program; it is remembered for a day.
+ *
+ * Of two at once the second waits for the first, and takes it up where the first came to nothing: both in the caller's
+ * transaction, if it gives one.
+ *
+ * @param key the platform's id of it, with the platform's name before it: `slack:Ev123`
+ */
+export async function takeDelivery(app: App, key: string, db: Db | Tx = app.db): Promise<boolean> {
+  const first = await db
+    .insert(deliveries)
+    .values({ key: createHash('sha256').update(key).digest('base64url'), at: app.clock() })
+    .onConflictDoNothing()
+    .returning({ key: deliveries.key });
+  return first.length > 0;
+}

@@ -1,0 +1,70 @@
+import { mkdtempSync, rmSync } from 'node:fs';
+import type { AddressInfo } from 'node:net';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import express from 'express';
+import { type Mail, playground } from '../../../adapters/playground/server.ts';
+import { fakeBot } from './fake-bot.ts';
+
+const people = [
+  { key: 'amina', name: 'Amina Rahman', email: 'amina@riverside.example', about: 'Coordinator' },
+  { key: 'priya', name: 'Priya Nair', email: 'priya@riverside.example', about: 'Admin' },
+  { key: 'ben', name: 'Ben Okafor', email: 'ben.okafor@riverside.example', about: 'Teacher' },
+  { key: 'stranger', name: 'Sam Visitor', email: 'sam@elsewhere.example', about: 'Not known at the school' },
+];
+
+/** A playground with a small bot behind it, on a real port. */
+export async function fakeSchool(file?: string) {
+  const folder = mkdtempSync(join(tmpdir(), 'playground-'));
+  const historyFile = file ?? join(folder, 'history.jsonl');
+  const bot = fakeBot();
+  const mails: Mail[] = [];
+  const watchers = new Set<() => void>();
+  const play = playground({
+    bot,
+    people,
+    workspace: 'riverside',
+    centreName: 'Riverside International School',
+    mails: {
+      list: () => mails,
+      onChange: (callback) => {
+        watchers.add(callback);
+        return () => watchers.delete(callback);
+      },
+    },
+    historyFile,
+    clock: () => new Date(),
+  });
+  const app = express();
+  let starting = 0;
+  app.use((_req, res, next) => {
+    if (starting <= 0) return next();
+    starting -= 1;
+    res.sendStatus(503);
+  });
+  app.use('/playground', play.router);
+  const server = app.listen(0, '127.0.0.1');
+  await new Promise((resolve) => server.once('listening', resolve));
+  const { port } = server.address() as AddressInfo;
+  return {
+    ...play,
+    bot,
+    historyFile,
+    origin: `http://localhost:${port}`,
+    port,
+    mail(mail: Mail) {
+      mails.push(mail);
+      for (const each of watchers) each();
+    },
+    /** Answers the next so many requests as a server does that is not up yet. */
+    startingFor(requests: number) {
+      starting = requests;
+    },
+    async stop() {
+      play.close();
+      server.closeAllConnections();
+      await new Promise((resolve) => server.close(resolve));
+      rmSync(folder, { recursive: true, force: true });
+    },
+  };
+}

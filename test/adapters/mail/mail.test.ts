@@ -1,0 +1,257 @@
+import { randomUUID } from 'node:crypto';
+import { appendFile, mkdtemp, readFile, rm } from 'node:fs/promises';
+import { type AddressInfo, createServer } from 'node:net';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { inspect } from 'node:util';
+import { SMTPServer } from 'smtp-server';
+import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest';
+import { type Catcher, type Mail, startCatcher } from '../../../adapters/mail/catcher.ts';
+import { compose } from '../../../adapters/mail/compose.ts';
+import { parseSender, type SmtpMailer, smtpMailer } from '../../../adapters/mail/send.ts';
+import type { MailToSend } from '../../../src/service/mail/mail-to-send.ts';
+import { lengthOfTime, mailWords } from '../../../src/ui/sentences/mail.ts';
+
+const url = 'https://staffroom.school.example/password/set/abc_DEF-123';
+
+function mail(values: Partial<MailToSend> = {}): MailToSend {
+  return {
+    mailId: randomUUID(),
+    kind: 'invitation',
+    to: 'ben@riverside.example',
+    firstName: 'Ben',
+    centreName: 'Riverside School',
+    supportContact: 'IT desk, extension 214',
+    at: new Date('2026-09-07T08:00:00Z'),
+    timeZone: 'Asia/Kolkata',
+    link: { url, goodForMs: 7 * 24 * 3_600_000 },
+    transfer: null,
+    request: null,
+    forgottenUrl: 'https://staffroom.school.example/password/forgotten',
+    ...values,
+  };
+}
+
+const withLink: MailToSend['kind'][] = ['invitation', 'reset', 'confirm-email'];
+const surprising: MailToSend['kind'][] = [...withLink, 'password-changed', 'email-changed'];
+const kinds = Object.keys(mailWords) as MailToSend['kind'][];
+
+describe('composing', () => {
+  test.each(kinds)('%s says the same in HTML and in plain text', (kind) => {
+    const linked = withLink.includes(kind);
+    const { subject, html, text } = compose(
+      mail({ kind, ...(linked ? {} : { link: null }) }),
+      'no-reply@school.example',
+    );
+    expect(subject).toContain('Riverside School');
+    for (const words of [html, text]) {
+      expect(words).toContain('Hello Ben,');
+      expect(words).toContain('IT desk, extension 214');
+      // What to do for whom it is a surprise; what was asked for, or handed over, is none.
+      if (surprising.includes(kind)) expect(words).toMatch(/If (you did not|this is a surprise|you think)/);
+      expect(words.includes(url)).toBe(linked);
+      expect(words).not.toMatch(/undefined|\[object/);
+    }
+    // The button, the bare address as a link, and its words.
+    if (linked) expect(html.split(url)).toHaveLength(4);
+  });
+
+  test('an answer to a request says what was asked for, who decided and why', () => {
+    const denied = compose(
+      mail({
+        kind: 'request-denied',
+        link: null,
+        request: {
+          id: randomUUID(),
+          kind: 'access',
+          site: 'test-maker',
+          reason: null,
+          status: 'denied',
+          asker: null,
+          createdAt: new Date(),
+          expiresAt: new Date(),
+          decidedAt: new Date(),
+          decidedBy: { id: randomUUID(), name: 'Amina <b>Rahman' },
+          decisionReason: 'ask\nJoseph first',
+          siteAdmin: false,
+          reminded: false,
+        },
+      }),
+      'no-reply@school.example',
+    );
+    expect(denied.text).toContain('You asked for access to Test Maker. Amina <b>Rahman denied it: “ask Joseph first”');
+    expect(denied.html).not.toContain('<b>Rahman');
+  });
+
+  test('an invitation says how long it is good for and names the sender', () => {
+    const { text } = compose(mail(), 'no-reply@school.example');
+    expect(text).toContain('good for 7 days');
+    expect(text).toContain('no-reply@school.example. Add this address to your safe senders');
+  });
+
+  test('times are the school’s own', () => {
+    expect(compose(mail({ kind: 'password-changed', link: null }), 'a@b').text).toContain('7 Sept 2026, 13:30');
+  });
+
+  test('text of people stays text', () => {
+    const { subject, html } = compose(
+      mail({ centreName: 'A & B\r\nBcc: all@school.example', firstName: '<img src=x>' }),
+      'a@b',
+    );
+    expect(subject).not.toMatch(/[\r\n]/);
+    expect(html).not.toContain('<img');
+    expect(html).toContain('&lt;img');
+  });
+
+  test.each([
+    [7 * 24 * 3_600_000, '7 days'],
+    [24 * 3_600_000, '24 hours'],
+    [3_600_000, '1 hour'],
+    [1_800_000, '30 minutes'],
+  ])('%d ms', (ms, words) => expect(lengthOfTime(ms)).toBe(words));
+});
+
+describe('sending over SMTP', () => {
+  let catcher: Catcher;
+  let mailer: SmtpMailer;
+  beforeAll(async () => {
+    catcher = await startCatcher();
+    mailer = smtpMailer({ url: catcher.url, from: 'Staffroom <no-reply@school.example>' });
+  });
+  afterAll(async () => {
+    mailer.close();
+    await catcher.close();
+  });
+
+  test('a mail arrives as it was written', async () => {
+    const seen: Mail[] = [];
+    const end = catcher.onChange((m) => seen.push(m));
+    expect(await mailer.send(mail({ to: 'zoë@riverside.example', centreName: 'École “Łódź”' }))).toEqual({
+      taken: true,
+    });
+    end();
+    const [caught] = catcher.list();
+    expect(caught).toMatchObject({
+      to: 'zoë@riverside.example',
+      from: 'no-reply@school.example',
+      subject: 'Set up your account at École “Łódź”',
+    });
+    expect(caught?.html).toContain(url);
+    expect(caught?.text).toContain(url);
+    expect(seen).toEqual([caught]);
+  });
+
+  test('an address with a comma, quotes or line breaks is one address or none', async () => {
+    const before = catcher.list().length;
+    for (const to of ['a,b@riverside.example', '"x"@riverside.example', 'a\r\nRCPT TO:<evil@x.example>@y.example']) {
+      const delivery = await mailer.send(mail({ to })).catch(() => ({ taken: false }));
+      if (delivery.taken) expect(catcher.list()[0]?.to.replace('"a,b"', 'a,b')).toBe(to);
+    }
+    expect(catcher.list().every((m) => !m.to.startsWith('evil'))).toBe(true);
+    expect(catcher.list().length - before).toBeLessThanOrEqual(2);
+  });
+
+  test('an address that the server refuses is refused for good', async () => {
+    expect(await mailer.send(mail({ to: 'ben@bounce.example' }))).toEqual({
+      taken: false,
+      said: expect.stringContaining('550 5.1.1'),
+    });
+  });
+
+  test('two hundred at once', async () => {
+    const sent = await Promise.all(Array.from({ length: 200 }, (_, i) => mailer.send(mail({ to: `p${i}@x.example` }))));
+    expect(sent.every((d) => d.taken)).toBe(true);
+    expect(catcher.list().filter((m) => m.to.endsWith('@x.example'))).toHaveLength(200);
+  });
+});
+
+describe('what may be mended is thrown, to be tried again', () => {
+  const servers: SMTPServer[] = [];
+  afterEach(async () => {
+    for (const server of servers.splice(0)) await new Promise<void>((resolve) => server.close(() => resolve()));
+  });
+
+  async function server(options: ConstructorParameters<typeof SMTPServer>[0]): Promise<SmtpMailer> {
+    const smtp = new SMTPServer({ authOptional: true, disabledCommands: ['STARTTLS'], logger: false, ...options });
+    smtp.on('error', () => {});
+    servers.push(smtp);
+    await new Promise<void>((resolve) => smtp.listen(0, '127.0.0.1', resolve));
+    const { port } = smtp.server.address() as AddressInfo;
+    return smtpMailer({ url: `smtp://u:p@127.0.0.1:${port}`, from: 'no-reply@school.example' });
+  }
+  const say = (responseCode: number, words = 'said so') => Object.assign(new Error(words), { responseCode });
+
+  test.each([
+    ['no connection', undefined],
+    [
+      'a 4xx for the address',
+      { onRcptTo: ({ address }, _s, done) => done(say(450, `4.2.1 <${address}> is greylisted`)) },
+    ],
+    ['our sign-in refused', { onAuth: (_a, _s, done) => done(say(535)) }],
+    ['our sender refused', { onMailFrom: (_a, _s, done) => done(say(553)) }],
+    ['sign in first', { onRcptTo: (_a, _s, done) => done(say(530)) }],
+    ['a 4xx for the mail', { onData: (stream, _s, done) => void stream.resume().on('end', () => done(say(452))) }],
+  ] as [string, ConstructorParameters<typeof SMTPServer>[0]][])('%s', async (_what, options) => {
+    const accept = {
+      onAuth: (_a: unknown, _s: unknown, done: (e: null, r: object) => void) => done(null, { user: 1 }),
+    };
+    const mailer = options
+      ? await server({ ...(accept as object), ...options })
+      : smtpMailer({ url: `smtp://127.0.0.1:${await freePort()}`, from: 'a@b.example' });
+    const error: Error = await mailer.send(mail()).then(
+      () => expect.unreachable(),
+      (e) => e,
+    );
+    expect(error.message).toMatch(/^The mail server did not take a mail: E\w+ \w/);
+    expect(inspect(error)).not.toContain('riverside');
+    mailer.close();
+  });
+
+  test('a 5xx for the mail itself is for good', async () => {
+    const mailer = await server({
+      onAuth: (_auth, _session, done) => done(null, { user: 1 }),
+      onData: (stream, _session, done) => void stream.resume().on('end', () => done(say(554))),
+    });
+    expect(await mailer.send(mail())).toMatchObject({ taken: false });
+    mailer.close();
+  });
+});
+
+describe('the catcher’s history', () => {
+  test('outlives a stop, and a torn last line', async () => {
+    const folder = await mkdtemp(join(tmpdir(), 'staffroom-mails-'));
+    const historyFile = join(folder, 'below', 'mails.jsonl');
+    const send = async (catcher: Catcher, to: string) => {
+      const mailer = smtpMailer({ url: catcher.url, from: 'a@b.example' });
+      await mailer.send(mail({ to }));
+      mailer.close();
+    };
+    const first = await startCatcher({ historyFile });
+    await send(first, 'one@x.example');
+    await first.close();
+    await appendFile(historyFile, '{"id":"torn","to":"tw');
+    const second = await startCatcher({ historyFile });
+    await send(second, 'two@x.example');
+    await second.close();
+    const third = await startCatcher({ historyFile });
+    expect(third.list().map((m) => m.to)).toEqual(['two@x.example', 'one@x.example']);
+    expect(third.list()[0]?.at).toBeInstanceOf(Date);
+    await third.close();
+    expect((await readFile(historyFile, 'utf8')).trim().split('\n')).toHaveLength(2);
+    await rm(folder, { recursive: true });
+  });
+});
+
+test.each([
+  ['no-reply@school.example', { name: '', address: 'no-reply@school.example' }],
+  ['Staffroom <no-reply@school.example>', { name: 'Staffroom', address: 'no-reply@school.example' }],
+  ['"The School" <a@b.example>', { name: 'The School', address: 'a@b.example' }],
+])('MAIL_FROM %s', (from, sender) => expect(parseSender(from)).toEqual(sender));
+
+async function freePort(): Promise<number> {
+  const server = createServer();
+  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
+  const { port } = server.address() as AddressInfo;
+  await new Promise((resolve) => server.close(resolve));
+  return port;
+}

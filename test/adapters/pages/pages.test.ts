@@ -1,0 +1,357 @@
+import { randomUUID } from 'node:crypto';
+import { createServer, type Server } from 'node:http';
+import { type AddressInfo, connect as connectTcp } from 'node:net';
+import { eq } from 'drizzle-orm';
+import express from 'express';
+import { pino } from 'pino';
+import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
+import { health } from '../../../adapters/pages/health.ts';
+import { lastPages, pages } from '../../../adapters/pages/pages.ts';
+import { addressOf } from '../../../adapters/pages/request.ts';
+import { connect } from '../../../db/connect.ts';
+import { credentials, links, rateLimits, users } from '../../../db/schema/index.ts';
+import type { App } from '../../../src/service/context.ts';
+import { linkToken, sendLink } from '../../../src/service/passwords/links.ts';
+import { forgottenPath } from '../../../src/service/passwords/page-centre.ts';
+import { html } from '../../../src/ui/html.ts';
+import { pageWords } from '../../../src/ui/sentences/pages.ts';
+import { refusals } from '../../../src/ui/sentences/refusals.ts';
+import type { LinkKind } from '../../../src/words/links.ts';
+import { type TestClock, testClock } from '../../kit/clock.ts';
+import { type TestDatabase, testDatabase } from '../../kit/database.ts';
+import { addCentre, addUser } from '../../kit/people.ts';
+
+const good = 'violet tractor under rain';
+
+let database: TestDatabase;
+let clock: TestClock;
+let app: App;
+let centreId: string;
+let site: Site;
+const logged: string[] = [];
+
+interface Site {
+  url: string;
+  server: Server;
+}
+
+async function serve(served: App, checks = {}): Promise<Site> {
+  const log = pino({ level: 'trace' }, { write: (line: string) => logged.push(line) });
+  const web = express();
+  web.use(health(checks), pages(served, log));
+  web.get('/broken', () => {
+    throw new Error('secret inside');
+  });
+  web.use(lastPages(log));
+  const server = createServer(web);
+  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
+  return { url: `http://127.0.0.1:${(server.address() as AddressInfo).port}`, server };
+}
+
+beforeAll(async () => {
+  database = await testDatabase();
+  clock = testClock();
+  app = database.app(clock);
+  centreId = (await addCentre(app.db, { name: 'Riverside & Sons <School>', supportContact: 'it@riverside.example' }))
+    .id;
+  site = await serve(app);
+});
+afterAll(async () => {
+  site.server.close();
+  await database.close();
+});
+beforeEach(async () => {
+  await app.db.delete(rateLimits);
+  logged.length = 0;
+});
+
+type User = Awaited<ReturnType<typeof addUser>>;
+
+async function link(user: User, kind: LinkKind, newEmail: string | null = null): Promise<string> {
+  await app.db.transaction((tx) => sendLink(tx, app, user, kind, randomUUID(), newEmail));
+  const found = await app.db.select().from(links).where(eq(links.userId, user.id));
+  const open = found.find((l) => l.kind === kind && l.voidedAt === null && l.usedAt === null);
+  return linkToken(app, open?.id ?? '');
+}
+
+const get = (path: string, init: RequestInit = {}) => fetch(site.url + path, { redirect: 'manual', ...init });
+const post = (path: string, fields: Record<string, string> = {}) =>
+  get(path, { method: 'POST', body: new URLSearchParams(fields) });
+const strength = (body: string, type = 'application/json') =>
+  get('/password/strength', { method: 'POST', body, headers: { 'Content-Type': type } });
+
+describe('setting a password', () => {
+  test('the page shows who it is for, and has all that a password manager and a screen reader need', async () => {
+    const user = await addUser(app.db, centreId, { status: 'invited', firstName: '<b>Zoë</b>' });
+    const response = await get(`/password/set/${await link(user, 'set-up')}`);
+    expect(response.status).toBe(200);
+    const page = await response.text();
+    expect(page).toContain('<html lang="en-GB">');
+    expect(page).toContain('<title>Choose a password – Riverside &amp; Sons &lt;School&gt;</title>');
+    expect(page).toContain('&lt;b&gt;Zoë&lt;/b&gt;');
+    expect(page).not.toContain('<b>');
+    expect(page.match(/<h1>/g)).toHaveLength(1);
+    expect(page.match(/autocomplete="new-password"/g)).toHaveLength(2);
+    expect(page).toContain(`autocomplete="username" value="${user.email}"`);
+    expect(page).toContain('aria-describedby="password-hint strength"');
+    expect(page).toContain('<a href="mailto:it@riverside.example">');
+  });
+
+  test('what is wrong stands in the summary and beside the field, has the focus, and keeps no password', async () => {
+    const user = await addUser(app.db, centreId);
+    const token = await link(user, 'reset');
+    const response = await post(`/password/set/${token}`, { password: 'Qwertyuiop', again: 'Qwertyuiop' });
+    expect(response.status).toBe(422);
+    const page = await response.text();
+    expect(page).toContain('<title>Error: Choose a new password');
+    expect(page).toContain('<a href="#password">');
+    expect(page).toMatch(/aria-describedby="password-error password-hint strength" aria-invalid="true" autofocus/);
+    expect(page).toContain(refusals['password-common']());
+    expect(page).not.toContain('Qwertyuiop');
+    const differ = await (await post(`/password/set/${token}`, { password: good, again: `${good}!` })).text();
+    expect(differ).toContain('id="again-error"');
+    expect(differ).not.toContain(good);
+  });
+
+  test('a good one is saved, once, and the link says so afterwards', async () => {
+    const user = await addUser(app.db, centreId, { status: 'invited' });
+    const path = `/password/set/${await link(user, 'set-up')}`;
+    for (let i = 0; i < 3; i++) expect((await get(path)).status).toBe(200);
+    const answers = await Promise.all([1, 2].map(() => post(path, { password: good, again: good })));
+    expect(answers.map((a) => a.status).sort()).toEqual([200, 410]);
+    const [found] = await app.db.select().from(users).where(eq(users.id, user.id));
+    expect(found?.status).toBe('active');
+    expect(await app.db.select().from(credentials).where(eq(credentials.userId, user.id))).toHaveLength(1);
+    const used = await get(path);
+    expect(used.status).toBe(410);
+    expect(await used.text()).toContain('href="/password/forgotten?school=IN');
+  });
+
+  test('links that are unknown or too old', async () => {
+    const user = await addUser(app.db, centreId);
+    const path = `/password/set/${await link(user, 'reset')}`;
+    clock.advance(3_600_001);
+    expect((await get(path)).status).toBe(410);
+    expect((await post(path, { password: good, again: good })).status).toBe(410);
+    for (const token of ['x', 'a'.repeat(3000), '%00', '..%2f..', "'--"]) {
+      expect((await get(`/password/set/${token}`)).status, token).toBe(404);
+    }
+  });
+
+  test('guessing links is stopped; good ones go on working', async () => {
+    const user = await addUser(app.db, centreId);
+    const path = `/password/set/${await link(user, 'reset')}`;
+    const codes = [];
+    for (let i = 0; i < 32; i++) codes.push((await get(`/password/set/guess${i}`)).status);
+    expect(codes.slice(0, 30).every((c) => c === 404)).toBe(true);
+    expect(codes.slice(30)).toEqual([429, 429]);
+    expect((await get('/password/set/guess')).headers.get('retry-after')).toBe('900');
+    expect((await get(path)).status).toBe(200);
+  });
+});
+
+describe('strength', () => {
+  test('is said to who holds a link', async () => {
+    const user = await addUser(app.db, centreId, { firstName: 'Amina', lastName: 'Rahman' });
+    const token = await link(user, 'reset');
+    const ask = async (password: unknown) => (await strength(JSON.stringify({ password, token }))).json();
+    expect(await ask(good)).toEqual({ score: 4, sentence: pageWords.set.strength[4] });
+    expect(await ask('AminaRahman')).toMatchObject({ sentence: refusals['password-personal']() });
+    expect(await ask('abc')).toMatchObject({ sentence: refusals['password-short']({ min: 10 }) });
+    expect(await ask(['x'])).toMatchObject({ score: 0 });
+    const stranger = await strength(JSON.stringify({ password: good, token: 'nonsense' }));
+    expect(stranger.status).toBe(404);
+    expect(await stranger.json()).toHaveProperty('error');
+  });
+});
+
+describe('forgotten password', () => {
+  test('answers the same, known or not', async () => {
+    const user = await addUser(app.db, centreId);
+    const known = await post('/password/forgotten', { email: user.email ?? '' });
+    const unknown = await post('/password/forgotten', { email: 'nobody@nowhere.example' });
+    expect([known.status, unknown.status]).toEqual([200, 200]);
+    expect(await known.text()).toBe(await unknown.text());
+  });
+
+  test('keeps what was typed, names the support contact, and has its limit', async () => {
+    expect(await (await get('/password/forgotten')).text()).toContain(pageWords.forgotten.neither);
+    const wrong = await post('/password/forgotten', { email: 'ben"><script>' });
+    expect(wrong.status).toBe(422);
+    const page = await wrong.text();
+    expect(page).toContain('value="ben&quot;&gt;&lt;script&gt;"');
+    expect(page).toContain(refusals['email-malformed']());
+    const codes = [];
+    for (let i = 0; i < 6; i++) codes.push((await post('/password/forgotten', { email: 'One@x.example' })).status);
+    expect(codes).toEqual([200, 200, 200, 200, 200, 429]);
+  });
+
+  test.each(['ben\0@x.example', '\u0007ben@x.example', 'ben@x\u0085.example'])(
+    'takes %j for no address: another text for one person would be outside of their limit',
+    async (email) => {
+      expect((await post('/password/forgotten', { email })).status).toBe(422);
+    },
+  );
+
+  test('names the school and whom to ask by the mark in its address, where there are several', async () => {
+    const other = await addCentre(app.db, { name: 'Hillside Academy', supportContact: 'office@hillside.example' });
+    expect(await (await get('/password/forgotten')).text()).not.toContain('Hillside');
+    const path = forgottenPath(app, other.number);
+    const page = await (await get(path)).text();
+    expect(page).toContain('Hillside Academy');
+    expect(page).toContain('office@hillside.example');
+    // Whoever has no mail from there learns nothing.
+    const { number } = await addCentre(app.db, { name: 'Lakeside College' });
+    for (const school of [
+      '%00',
+      number,
+      `${number}.`,
+      path.split('=')[1]?.replace(other.number, number),
+      '<b>',
+      'a'.repeat(900),
+    ]) {
+      const response = await get(`/password/forgotten?school[]=x&school=${school}`);
+      const single = await get(`/password/forgotten?school=${school}`);
+      expect([response.status, single.status], school).toEqual([200, 200]);
+      expect(await single.text()).not.toMatch(/Lakeside|Hillside/);
+    }
+  });
+});
+
+describe('confirming an e-mail', () => {
+  test('asks first, then does it', async () => {
+    const user = await addUser(app.db, centreId);
+    const email = `new.${user.id}@riverside.example`;
+    const path = `/email/confirm/${await link(user, 'confirm-email', email)}`;
+    expect(await (await get(path)).text()).toContain(email.replace('@', '@<wbr>'));
+    const [before] = await app.db.select().from(users).where(eq(users.id, user.id));
+    expect(before?.email).toBe(user.email);
+    expect((await post(path)).status).toBe(200);
+    const [after] = await app.db.select().from(users).where(eq(users.id, user.id));
+    expect(after?.email).toBe(email);
+    expect((await post(path)).status).toBe(410);
+  });
+
+  test('a taken one is refused', async () => {
+    const user = await addUser(app.db, centreId);
+    const other = await addUser(app.db, centreId);
+    const path = `/email/confirm/${await link(user, 'confirm-email', other.email)}`;
+    expect((await post(path)).status).toBe(409);
+  });
+});
+
+describe('requests that are no person’s', () => {
+  test.each([
+    ['an unknown path', '/nothing/here', {}, 404],
+    ['an unknown path of ours', '/password', {}, 404],
+    ['a wrong method', '/password/forgotten', { method: 'DELETE' }, 405],
+    ['a wrong method on a token', '/email/confirm/x', { method: 'PUT' }, 405],
+    ['malformed percent-encoding', '/password/set/%E0%A4%A', {}, 400],
+    ['a wrong content type', '/password/forgotten', { method: 'POST', body: '{}' }, 415],
+    ['no body', '/password/forgotten', { method: 'POST' }, 415],
+    [
+      'a large body',
+      '/password/forgotten',
+      { method: 'POST', body: new URLSearchParams({ a: 'x'.repeat(9000) }) },
+      413,
+    ],
+    ['a mistake of ours', '/broken', {}, 500],
+  ])('%s', async (_what, path, init, status) => {
+    const response = await get(path, init);
+    expect(response.status).toBe(status);
+    const page = await response.text();
+    expect(page).toContain('<h1>');
+    expect(page).not.toMatch(/secret inside|node_modules|\bat \//);
+    expect(response.headers.get('content-security-policy')).toContain("default-src 'none'");
+  });
+
+  test('a body that only says that it is JSON', async () => {
+    expect((await strength('{"a":')).status).toBe(400);
+    expect((await strength('[]')).status).toBe(404);
+    expect((await strength('{}', 'text/plain')).status).toBe(415);
+    expect((await strength(JSON.stringify({ password: 'x'.repeat(9000) }))).status).toBe(413);
+  });
+
+  test('half a request', async () => {
+    const { port } = site.server.address() as AddressInfo;
+    await new Promise<void>((resolve) => {
+      const socket = connectTcp(port, '127.0.0.1', () => {
+        const head = 'POST /password/forgotten HTTP/1.1\r\nHost: x\r\nContent-Type: application/x-www-form-urlencoded';
+        socket.write(`${head}\r\nContent-Length: 50\r\n\r\nemail=`);
+        setTimeout(() => socket.destroy(), 50);
+      });
+      socket.on('close', () => resolve());
+    });
+    expect((await get('/password/forgotten')).status).toBe(200);
+  });
+
+  test('every page has its headers', async () => {
+    const { headers } = await get('/password/forgotten');
+    expect(Object.fromEntries(headers)).toMatchObject({
+      'cache-control': 'no-store',
+      'referrer-policy': 'no-referrer',
+      'x-content-type-options': 'nosniff',
+      'content-security-policy':
+        "default-src 'none';style-src 'self';script-src 'self';connect-src 'self';form-action 'self';img-src 'self' data:;frame-ancestors 'none';base-uri 'none'",
+    });
+    const style = await get('/style.css');
+    expect(style.headers.get('content-type')).toContain('text/css');
+    expect((await get('/password.js')).headers.get('content-type')).toContain('javascript');
+  });
+});
+
+describe('when the database is away', () => {
+  test('the pages say so, and the log holds no secret', async () => {
+    const away = connect('postgres://nobody:nothing@127.0.0.1:1/none');
+    const broken = await serve({ ...app, db: away.db });
+    for (const [path, init] of [
+      ['/password/forgotten', {}],
+      ['/password/set/abcdef', {}],
+      ['/password/set/abcdef', { method: 'POST', body: new URLSearchParams({ password: good, again: good }) }],
+    ] as const) {
+      const response = await fetch(broken.url + path, init);
+      expect(response.status).toBe(503);
+      expect(await response.text()).toContain(pageWords.away.lead.split(' ')[0]);
+    }
+    expect(logged.length).toBeGreaterThan(0);
+    expect(logged.join()).not.toMatch(/abcdef|violet/);
+    broken.server.close();
+    await away.close();
+  });
+});
+
+describe('health', () => {
+  test('names what is missing, and waits for nothing that hangs', async () => {
+    const checked = await serve(app, {
+      database: async () => {},
+      queue: async () => {
+        throw new Error('no');
+      },
+      slack: () => new Promise<void>(() => {}),
+      teams() {
+        throw new Error('at once');
+      },
+    });
+    expect(await (await fetch(`${checked.url}/healthz`)).json()).toEqual({ status: 'ok' });
+    // That of slack never comes back: an answer at all is what shows that nobody waits for it.
+    const ready = await fetch(`${checked.url}/readyz`);
+    expect(ready.status).toBe(503);
+    expect(await ready.json()).toEqual({ status: 'not ready', missing: ['queue', 'slack', 'teams'] });
+    checked.server.close();
+    expect((await get('/readyz')).status).toBe(200);
+  });
+});
+
+test('a rate limit counts an IPv6 customer as one', () => {
+  const of = (ip: string) => addressOf({ ip } as Parameters<typeof addressOf>[0]);
+  expect(of('::ffff:10.0.0.1')).toBe('10.0.0.1');
+  expect(of('2001:db8:1:2:3:4:5:6')).toBe('2001:db8:1:2');
+  expect(of('2001:db8:1:2::9')).toBe('2001:db8:1:2');
+  expect(of('::1')).toBe('0:0:0:0');
+});
+
+test('HTML keeps text as text', () => {
+  expect(html`<p title="${'"><x'}">${['a', html`<b>${'&'}</b>`, null, 0]}</p>`.html).toBe(
+    '<p title="&quot;&gt;&lt;x">a<b>&amp;</b>0</p>',
+  );
+});

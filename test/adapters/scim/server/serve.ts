@@ -1,0 +1,64 @@
+import { createServer } from 'node:http';
+import type { AddressInfo } from 'node:net';
+import express from 'express';
+import pino from 'pino';
+import { directory } from '../../../../adapters/scim/server/server.ts';
+import type { App, Ctx } from '../../../../src/service/context.ts';
+import { makeToken } from '../../../../src/service/directory/tokens.ts';
+
+export interface ScimAnswer {
+  status: number;
+  headers: Headers;
+  // biome-ignore lint/suspicious/noExplicitAny: whatever a test expects of it
+  body: any;
+}
+
+export interface ScimClient {
+  send(method: string, path: string, body?: unknown, headers?: Record<string, string>): Promise<ScimAnswer>;
+}
+
+export interface ScimServer {
+  /** The address of the service. */
+  url: string;
+  /** What was written down of what broke. */
+  broken: string[];
+  client(token?: string): ScimClient;
+  close(): Promise<void>;
+}
+
+/** Our service provider on a real port. */
+export async function serveDirectory(app: App): Promise<ScimServer> {
+  const broken: string[] = [];
+  const log = pino({ level: 'warn' }, { write: (line: string) => void broken.push(line) });
+  const web = express().set('trust proxy', 'loopback').use(directory({ app, log }));
+  const server = createServer(web);
+  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
+  const url = `http://127.0.0.1:${(server.address() as AddressInfo).port}/scim/v2`;
+  return {
+    url,
+    broken,
+    client: (token) => ({
+      async send(method, path, body, headers = {}) {
+        const response = await fetch(url + path, {
+          method,
+          headers: {
+            ...(token && { authorization: `Bearer ${token}` }),
+            ...(body !== undefined && { 'content-type': 'application/scim+json' }),
+            ...headers,
+          },
+          ...(body !== undefined && { body: typeof body === 'string' ? body : JSON.stringify(body) }),
+        });
+        const text = await response.text();
+        return { status: response.status, headers: response.headers, body: text ? JSON.parse(text) : undefined };
+      },
+    }),
+    close: () =>
+      new Promise((resolve) => {
+        server.close(() => resolve());
+        server.closeAllConnections();
+      }),
+  };
+}
+
+/** A token of this coordinator's school. */
+export const tokenFor = async (ctx: Ctx) => (await makeToken(ctx, {})).token;

@@ -1,0 +1,88 @@
+import { eq } from 'drizzle-orm';
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { siteSessions, users } from '../../../db/schema/index.ts';
+import { sites } from '../../../src/words/sites.ts';
+import { Person } from './person.ts';
+import { client, testSite } from './site.ts';
+import { connectSite, password, signInWorld, type World } from './world.ts';
+
+let world: World;
+
+beforeAll(async () => {
+  world = await signInWorld();
+});
+afterAll(() => world?.close());
+
+describe('a site signs people in', () => {
+  test.each([
+    ['with a secret', 'hub', 'a-secret-of-32-characters-or-more'],
+    ['that can keep none', 'forums', null],
+  ] as const)('%s, by code and PKCE', async (_, key, secret) => {
+    const ben = await world.person({ firstName: 'Ben' }, [key, 'primary'], key);
+    const site = await testSite(world.app, await connectSite(world, { site: key, secret }));
+    const { url, finish } = await site.begin();
+    const back = await new Person().signIn(url, ben.email, password);
+    expect(back.url).toMatch(/^https:\/\/site\.example\/callback\?code=/);
+    const tokens = await finish(back.url);
+    const told = {
+      sub: ben.id,
+      name: 'Ben Okafor',
+      given_name: 'Ben',
+      family_name: 'Okafor',
+      email: ben.email,
+      email_verified: true,
+      centre_number: expect.stringMatching(/^IN\d+$/),
+      role_on_site: 'site-admin',
+      programmes: [],
+    };
+    expect(tokens.claims()).toMatchObject(told);
+    expect(await client.fetchUserInfo(site.config, tokens.access_token, ben.id)).toEqual(told);
+    expect(tokens.refresh_token).toBeUndefined();
+    const [row] = await world.app.db.select().from(users).where(eq(users.id, ben.id));
+    expect(row?.lastSignedInAt).toEqual(world.app.clock());
+  });
+
+  test('that sends its secret in the form', async () => {
+    const ben = await world.person({}, ['test-maker']);
+    const connection = await connectSite(world, { site: 'test-maker' });
+    const right = await testSite(world.app, connection, client.ClientSecretPost(connection.secret ?? ''));
+    const { url, finish } = await right.begin();
+    const person = new Person();
+    expect((await finish((await person.signIn(url, ben.email, password)).url)).claims()?.sub).toBe(ben.id);
+    const wrong = await testSite(world.app, connection, client.ClientSecretPost('another-secret'));
+    const again = await wrong.begin();
+    await expect(again.finish((await person.open(again.url)).url)).rejects.toMatchObject({ error: 'invalid_client' });
+  });
+});
+
+test('one sign-in opens every site', async () => {
+  const ben = await world.person({}, ['resource-plus', 'results-analysis']);
+  const one = await testSite(world.app, await connectSite(world, { site: 'resource-plus' }));
+  const other = await testSite(world.app, await connectSite(world, { site: 'results-analysis' }));
+  const person = new Person();
+  await person.signIn((await one.begin()).url, ben.email, password);
+  const { url, finish } = await other.begin();
+  const back = await person.open(url);
+  expect((await finish(back.url)).claims()?.sub).toBe(ben.id);
+  expect(person.cookie('staffroom_session')).toMatch(/; path=\/; samesite=lax; httponly$/i);
+});
+
+test('sites that are opened at the same moment are all part of the session', async () => {
+  const world = await signInWorld();
+  try {
+    const ben = await world.person({}, [...sites]);
+    const connected = await Promise.all(
+      sites.map(async (site) => testSite(world.app, await connectSite(world, { site }))),
+    );
+    const person = new Person();
+    const [first] = connected;
+    await person.signIn((await first?.begin())?.url ?? '', ben.email, password);
+    const begun = await Promise.all(connected.map((site) => site.begin()));
+    const backs = await Promise.all(begun.map(({ url }) => person.open(url)));
+    const tokens = await Promise.all(begun.map(({ finish }, i) => finish(backs[i]?.url ?? '')));
+    expect(tokens.map((t) => t.claims()?.sub)).toEqual(sites.map(() => ben.id));
+    expect(await world.app.db.select().from(siteSessions)).toHaveLength(sites.length);
+  } finally {
+    await world.close();
+  }
+});

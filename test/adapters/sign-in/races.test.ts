@@ -1,0 +1,161 @@
+import { randomUUID } from 'node:crypto';
+import { and, eq } from 'drizzle-orm';
+import { afterAll, beforeAll, expect, test } from 'vitest';
+import { credentials, oidcRecords, siteAccess, siteSessions } from '../../../db/schema/index.ts';
+import { suspendPerson } from '../../../src/service/people/suspend.ts';
+import { endSessions } from '../../../src/service/sign-in/end-sessions.ts';
+import { EntryLost } from '../../../src/service/sign-in/entry.ts';
+import { saveGrant } from '../../../src/service/sign-in/grants.ts';
+import { findRecord, findRecordByUid, type Payload } from '../../../src/service/sign-in/records.ts';
+import { endSession, saveSession } from '../../../src/service/sign-in/sessions.ts';
+import { Person } from './person.ts';
+import { testSite } from './site.ts';
+import { type ConnectedSite, connectSite, password, signInWorld, type World } from './world.ts';
+
+/** What is under way when the account, the password or the access goes. */
+
+let world: World;
+let hub: ConnectedSite;
+
+beforeAll(async () => {
+  world = await signInWorld();
+  hub = await connectSite(world, { logoutUrl: 'https://site.example/signed-out' });
+});
+afterAll(() => world?.close());
+
+const now = () => Math.floor(world.clock().getTime() / 1_000);
+const aSession = (userId: string, more: Payload = {}): Payload => ({
+  uid: randomUUID(),
+  accountId: userId,
+  loginTs: now(),
+  authorizations: { [hub.clientId]: { sid: randomUUID(), grantId: randomUUID() } },
+  ...more,
+});
+const save = (payload: Payload, known = false, id = randomUUID()) =>
+  saveSession(world.app, id, payload, 3_600, { known }).then(() => id);
+const of = (userId: string) => world.app.db.select().from(oidcRecords).where(eq(oidcRecords.accountId, userId));
+
+test('a session that was ended is not kept again by a request that still had it', async () => {
+  const ben = await world.person();
+  const session = aSession(ben.id);
+  await save(session);
+  await world.app.db.transaction((tx) => endSessions(tx, world.app, ben.id));
+  await expect(save(session, true)).rejects.toThrow(EntryLost);
+  expect(await of(ben.id)).toEqual([]);
+  expect(await world.app.db.select().from(siteSessions).where(eq(siteSessions.userId, ben.id))).toEqual([]);
+});
+
+test('a session begun with a password that was changed since is not kept', async () => {
+  const ben = await world.person();
+  const session = aSession(ben.id);
+  world.clock.advance(2_000);
+  await world.app.db.update(credentials).set({ setAt: world.clock() }).where(eq(credentials.userId, ben.id));
+  await expect(save(session)).rejects.toThrow(EntryLost);
+  await save(aSession(ben.id));
+});
+
+test('nothing is granted to a site that was taken away', async () => {
+  const ben = await world.person();
+  const grant = { accountId: ben.id, clientId: hub.clientId };
+  await saveGrant(world.app, randomUUID(), grant, 60);
+  await world.app.db.delete(siteAccess).where(and(eq(siteAccess.userId, ben.id), eq(siteAccess.site, 'hub')));
+  await expect(saveGrant(world.app, randomUUID(), grant, 60)).rejects.toThrow(EntryLost);
+});
+
+test('whoever suspends and whoever signs in at one moment: in the end there is no session', async () => {
+  const ctx = world.school.as(await world.school.person({ role: 'coordinator' }));
+  for (let i = 0; i < 12; i += 1) {
+    const ben = await world.person();
+    const kept = Array.from({ length: 4 }, () =>
+      Promise.allSettled([
+        save(aSession(ben.id)),
+        saveGrant(world.app, randomUUID(), { accountId: ben.id, clientId: hub.clientId }, 60),
+      ]),
+    );
+    await Promise.all([...kept, suspendPerson({ ...ctx, correlationId: randomUUID() }, { id: ben.id })]);
+    expect(await of(ben.id)).toEqual([]);
+    expect(await world.app.db.select().from(siteSessions).where(eq(siteSessions.userId, ben.id))).toEqual([]);
+  }
+});
+
+test('two requests of one session keep what each adds, and a site that is left is not brought back', async () => {
+  const ben = await world.person({}, ['hub', 'forums']);
+  const forums = await connectSite(world, { site: 'forums' });
+  const session = aSession(ben.id, { authorizations: {} });
+  const id = await save(session);
+  const sids = { hub: randomUUID(), forums: randomUUID() };
+  await Promise.all([
+    save({ ...session, authorizations: { [hub.clientId]: { sid: sids.hub } } }, true, id),
+    save({ ...session, authorizations: { [forums.clientId]: { sid: sids.forums } } }, true, id),
+  ]);
+  const both = await findRecordByUid(world.app, 'Session', session.uid ?? '');
+  expect(both?.authorizations).toEqual({ [hub.clientId]: { sid: sids.hub }, [forums.clientId]: { sid: sids.forums } });
+  const next = randomUUID();
+  const options = { oldId: id, known: true, leaving: hub.clientId };
+  await saveSession(world.app, next, { ...session, authorizations: {} }, 3_600, options);
+  expect(await findRecord(world.app, 'Session', id)).toBeUndefined();
+  expect((await findRecord(world.app, 'Session', next))?.authorizations).toEqual({
+    [forums.clientId]: { sid: sids.forums },
+  });
+  const left = await world.app.db.select().from(siteSessions).where(eq(siteSessions.userId, ben.id));
+  expect(left.map((s) => s.sid)).toEqual([sids.forums]);
+  await endSession(world.app, next);
+  expect(await of(ben.id)).toEqual([]);
+});
+
+test('a record opens in its own place only', async () => {
+  const [ben, amina] = [await world.person(), await world.person()];
+  const [his, hers] = [await save(aSession(ben.id)), await save(aSession(amina.id))];
+  const [theirs] = await of(amina.id);
+  await world.app.db
+    .update(oidcRecords)
+    .set({ sealed: theirs?.sealed ?? Buffer.alloc(0) })
+    .where(eq(oidcRecords.accountId, ben.id));
+  expect(await findRecord(world.app, 'Session', his)).toBeUndefined();
+  expect((await findRecord(world.app, 'Session', hers))?.accountId).toBe(amina.id);
+});
+
+test('what a stranger sends is no mistake of ours', async () => {
+  const site = await testSite(world.app, hub);
+  const ben = await world.person();
+  const person = new Person();
+  await person.signIn((await site.begin()).url, ben.email, password);
+  const { url } = await site.begin();
+  const base = `${world.app.publicUrl}/oidc`;
+  const before = world.logged.length;
+  const strange = ['%00', '\0', 'é', 'x'.repeat(3_000), '%', '{}', "'", '../..', '[]', 'undefined'];
+  for (const s of strange) {
+    const q = encodeURIComponent(s);
+    for (const address of [
+      `${base}/auth?client_id=${q}`,
+      `${url}&login_hint=${q}`,
+      `${url}&id_token_hint=${q}`,
+      `${url}&prompt=${q}`,
+      `${base}/auth/${q}`,
+      `${base}/session/end?id_token_hint=${q}`,
+      `${base}/session/end?client_id=${q}`,
+      `${base}/session/end/success?client_id=${q}`,
+      `${world.app.publicUrl}/sign-in/${q}`,
+    ]) {
+      const stranger = new Person();
+      const answer = await stranger.open(address);
+      expect(answer.status, address).toBeLessThan(500);
+    }
+    for (const body of [
+      { grant_type: 'authorization_code', code: s, client_id: hub.clientId, code_verifier: s },
+      { grant_type: 'refresh_token', refresh_token: s },
+      { grant_type: s },
+    ]) {
+      const authorization = `Basic ${btoa(`${hub.clientId}:${hub.secret}`)}`;
+      const response = await fetch(`${base}/token`, {
+        method: 'POST',
+        headers: { authorization },
+        body: new URLSearchParams(JSON.parse(JSON.stringify(body))),
+      });
+      expect(response.status, JSON.stringify(body)).toBeLessThan(500);
+    }
+    const cookie = `staffroom_session=${q}; staffroom_session.sig=${q}; staffroom_device=${q}; staffroom_sign_in=${q}`;
+    expect((await fetch(url, { headers: { cookie }, redirect: 'manual' })).status).toBeLessThan(500);
+  }
+  expect(world.logged.slice(before).filter((line) => /"level":50/.test(line))).toEqual([]);
+});

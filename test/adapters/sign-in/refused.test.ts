@@ -1,0 +1,279 @@
+import { randomUUID } from 'node:crypto';
+import { eq } from 'drizzle-orm';
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { requests, siteAccess, siteSessions } from '../../../db/schema/index.ts';
+import { issuerOf } from '../../../src/service/sign-in/issuer.ts';
+import { refusals } from '../../../src/ui/sentences/refusals.ts';
+import { signInWords } from '../../../src/ui/sentences/sign-in.ts';
+import { addCentre, addUser } from '../../kit/people.ts';
+import { Person } from './person.ts';
+import { type TestSite, testSite } from './site.ts';
+import { type ConnectedSite, connectSite, password, signInWorld, type World } from './world.ts';
+
+let world: World;
+let connection: ConnectedSite;
+let site: TestSite;
+
+beforeAll(async () => {
+  world = await signInWorld();
+  connection = await connectSite(world);
+  site = await testSite(world.app, connection);
+});
+afterAll(() => world?.close());
+
+const begun = async (params: Record<string, string> = {}) => (await site.begin(params)).url;
+
+function without(url: string, ...names: string[]): string {
+  const changed = new URL(url);
+  for (const name of names) changed.searchParams.delete(name);
+  return changed.href;
+}
+
+describe('what a site asks for', () => {
+  test.each([
+    'https://site.example/callback/',
+    'https://site.example/callback?x=1',
+    'http://site.example/callback',
+    'https://site.example.evil.example/callback',
+    'https://site.example/',
+  ])('is answered nowhere else: %s', async (redirect_uri) => {
+    const answer = await new Person().open(await begun({ redirect_uri }));
+    expect(answer.status).toBe(400);
+    expect(answer.url).toContain(world.app.publicUrl);
+    expect(answer.text).toContain('invalid_redirect_uri');
+  });
+
+  test('needs PKCE, and by its good method', async () => {
+    const none = await new Person().open(without(await begun(), 'code_challenge', 'code_challenge_method'));
+    expect(new URL(none.url).searchParams.get('error')).toBe('invalid_request');
+    const plain = await new Person().open(await begun({ code_challenge_method: 'plain' }));
+    expect(new URL(plain.url).searchParams.get('error')).toBe('invalid_request');
+    const { url } = await site.begin();
+    const ben = await world.person();
+    const back = await new Person().signIn(url, ben.email, password);
+    await expect((await site.begin()).finish(back.url.replace(/state=[^&]*/, ''))).rejects.toThrow();
+  });
+
+  test.each<Record<string, string>>([
+    { client_id: 'nobody' },
+    { client_id: 'x\0y' },
+    { response_type: 'token' },
+    { response_type: 'code id_token' },
+    { request: 'eyJhbGciOiJub25lIn0.e30.' },
+  ])('is refused: %o', async (params) => {
+    const answer = await new Person().open(await begun(params));
+    expect(answer.text + answer.url).toMatch(/invalid_client|unsupported_response_type|request_not_supported/);
+    expect(answer.text + answer.url).not.toContain('code=');
+  });
+
+  test('leads to no place that it was not connected with, also after signing out', async () => {
+    const url = `${issuerOf(world.app)}/session/end?client_id=${connection.clientId}&post_logout_redirect_uri=https://evil.example`;
+    const answer = await new Person().open(url);
+    expect(answer.status).toBe(400);
+    const unnamed = await new Person().open(
+      `${issuerOf(world.app)}/session/end?post_logout_redirect_uri=https://evil.example`,
+    );
+    expect(unnamed.text).not.toContain('evil');
+  });
+
+  test('is asked of Staffroom’s own address, whatever the request says', async () => {
+    const response = await fetch(`${issuerOf(world.app)}/.well-known/openid-configuration`, {
+      headers: { 'x-forwarded-host': 'evil.example', 'x-forwarded-proto': 'https' },
+    });
+    const text = await response.text();
+    expect(text).not.toContain('evil');
+    expect(JSON.parse(text)).toMatchObject({
+      issuer: issuerOf(world.app),
+      token_endpoint: `${issuerOf(world.app)}/token`,
+      response_types_supported: ['code'],
+      code_challenge_methods_supported: ['S256'],
+      id_token_signing_alg_values_supported: ['RS256'],
+      backchannel_logout_supported: true,
+      backchannel_logout_session_supported: true,
+    });
+  });
+
+  test('is a page like others where there is nothing', async () => {
+    const answer = await new Person().open(`${issuerOf(world.app)}/nowhere`);
+    expect(answer.status).toBe(404);
+    expect(answer.text).toContain('Page not found');
+    expect(answer.headers.get('content-security-policy')).toContain("default-src 'none'");
+  });
+
+  test('is not for pages of other places', async () => {
+    const response = await fetch(`${issuerOf(world.app)}/token`, {
+      method: 'POST',
+      headers: { origin: 'https://evil.example' },
+      body: new URLSearchParams({ grant_type: 'authorization_code', client_id: connection.clientId }),
+    });
+    expect(response.status).toBe(400);
+    expect(response.headers.get('access-control-allow-origin')).toBeNull();
+  });
+});
+
+describe('the page', () => {
+  test('has the headers of the others, no secret, and all that a password manager needs', async () => {
+    const answer = await new Person().open(await begun({ login_hint: 'ben@"school".example' }));
+    expect(answer.status).toBe(200);
+    expect(answer.headers.get('content-security-policy')).toContain("default-src 'none'");
+    expect(answer.headers.get('content-security-policy')).toContain("form-action 'self' https://site.example;");
+    expect(answer.headers.get('x-frame-options')).toBe('DENY');
+    expect(answer.headers.get('cache-control')).toBe('no-store');
+    expect(answer.headers.get('referrer-policy')).toBe('no-referrer');
+    expect(answer.text).toContain('autocomplete="username"');
+    expect(answer.text).toContain('autocomplete="current-password"');
+    expect(answer.text).toContain('value="ben@&quot;school&quot;.example"');
+    expect(answer.text).toContain('Riverside School');
+    expect(answer.text).toContain('/password/forgotten?school=');
+    expect(answer.text).not.toContain('<script');
+  });
+
+  test('says beside the field what is missing, and keeps the e-mail', async () => {
+    const person = new Person();
+    await person.open(await begun());
+    const empty = await person.submit({ email: ' ', password: '' });
+    expect(empty.status).toBe(422);
+    expect(empty.text).toContain('id="email-error"');
+    expect(empty.text).toContain('id="password-error"');
+    const wrong = await person.submit({ email: 'ben@nowhere.example', password: 'wrong' });
+    expect(wrong.status).toBe(422);
+    expect(wrong.text).toContain('value="ben@nowhere.example"');
+    expect(wrong.text).toContain(refusals['sign-in-wrong']());
+    expect(wrong.text).not.toContain('value="wrong"');
+  });
+
+  test('is of one browser: without its cookie, or for another address, it is too old', async () => {
+    const person = new Person();
+    const { url } = await person.open(await begun());
+    const ben = await world.person();
+    const body = new URLSearchParams({ email: ben.email ?? '', password });
+    const stranger = await new Person().open(url, { method: 'POST', body });
+    expect(stranger.status).toBe(410);
+    const other = new Person();
+    await other.open(await begun());
+    other.cookies.push(...person.cookies.map((c) => ({ ...c, path: '/' })));
+    const crossed = await other.open(url.replace(/[^/]+$/, 'x'.repeat(21)), { method: 'POST', body });
+    expect(crossed.status).toBe(410);
+    expect(crossed.text).toContain(signInWords.tooOld.title);
+    expect(person.cookie('staffroom_sign_in')).toMatch(/samesite=lax; httponly/i);
+  });
+
+  test('can’t be used a second time', async () => {
+    const person = new Person();
+    const ben = await world.person();
+    const { url } = await person.open(await begun());
+    await person.submit({ email: ben.email ?? '', password });
+    expect((await person.open(url)).status).toBe(410);
+  });
+
+  test.each([
+    ['GET', 405],
+    ['PUT', 405],
+  ])('%s where nothing answers it', async (method, status) => {
+    const { status: got } = await fetch(`${world.app.publicUrl}/sign-in/${randomUUID()}/ask-access`, { method });
+    expect(got).toBe(status);
+  });
+});
+
+describe('someone who does not get in', () => {
+  test('reads the same whoever they are, as long as the password is wrong', async () => {
+    const active = await world.person();
+    const suspended = await world.person({ status: 'suspended', suspendedFrom: 'active' });
+    const invited = await addUser(world.app.db, world.school.centreId, { status: 'invited' });
+    const answers = [];
+    for (const email of [active.email, suspended.email, invited.email, 'nobody@nowhere.example', 'a\0b@c.example']) {
+      const answer = await new Person().signIn(await begun(), email, 'not the password');
+      answers.push({ status: answer.status, text: answer.text.replaceAll(email?.replace('\0', '\0') ?? '', '') });
+    }
+    expect(new Set(answers.map((a) => a.status))).toEqual(new Set([422]));
+    expect(new Set(answers.map((a) => a.text)).size).toBe(1);
+  });
+
+  test('because they are suspended reads so, and whom to ask, and is not signed in', async () => {
+    const ben = await world.person({ status: 'suspended', suspendedFrom: 'active' });
+    const person = new Person();
+    const answer = await person.signIn(await begun(), ben.email, password);
+    expect(answer.status).toBe(403);
+    expect(answer.text).toContain(signInWords.suspended.title);
+    expect(answer.text).toContain('IT desk, extension 214');
+    expect(person.cookie('staffroom_session')).toBeUndefined();
+  });
+
+  test('because the site is not theirs reads so, asks for it, and once it is given gets in', async () => {
+    const ben = await world.person({}, ['forums']);
+    const person = new Person();
+    const answer = await person.signIn(await begun(), ben.email, password);
+    expect(answer.status).toBe(403);
+    expect(answer.text).toContain('You can’t open School Support Hub yet');
+    expect(answer.text).toContain('IT desk, extension 214');
+    expect((await person.submit({ reason: ' ' })).text).toContain(signInWords.noAccess.reasonMissing);
+    expect((await person.submit({ reason: 'x'.repeat(501) })).text).toContain(refusals['value-too-long']({ max: 500 }));
+    const back = person.cookies.map((c) => ({ ...c }));
+    const asked = await person.submit({ reason: 'For the <b>mock</b> exams' });
+    expect(asked.status).toBe(200);
+    expect(asked.text).toContain(signInWords.asked.title);
+    const [request] = await world.app.db.select().from(requests).where(eq(requests.askerId, ben.id));
+    expect(request).toMatchObject({
+      kind: 'access',
+      site: 'hub',
+      status: 'pending',
+      reason: 'For the <b>mock</b> exams',
+    });
+    person.cookies.splice(0, person.cookies.length, ...back);
+    await person.open(await begun());
+    expect((await person.submit({ reason: 'again' })).text).toContain('It still waits for a decision');
+    expect(await world.app.db.select().from(siteSessions).where(eq(siteSessions.userId, ben.id))).toEqual([]);
+    await world.app.db.insert(siteAccess).values({ centreId: ben.centreId, userId: ben.id, site: 'hub' });
+    expect((await person.submit({ reason: 'again' })).text).toContain(signInWords.hasAccess.title);
+    const { url, finish } = await site.begin();
+    expect((await finish((await person.open(url)).url)).claims()?.sub).toBe(ben.id);
+  });
+
+  test('a request for access needs the page’s own cookie', async () => {
+    const ben = await world.person({}, ['forums']);
+    const person = new Person();
+    const { url } = await person.signIn(await begun(), ben.email, password);
+    const body = new URLSearchParams({ reason: 'forged' });
+    expect((await new Person().open(`${url}/ask-access`, { method: 'POST', body })).status).toBe(410);
+    expect(await world.app.db.select().from(requests).where(eq(requests.askerId, ben.id))).toEqual([]);
+  });
+
+  test('because they are of another school is told nothing more', async () => {
+    const elsewhere = await addCentre(world.app.db, { name: 'Hillside School' });
+    const theirs = { ...world, school: { ...world.school, centreId: elsewhere.id } };
+    const their = await connectSite(theirs, { centreId: elsewhere.id });
+    const ben = await world.person({});
+    const person = new Person();
+    const answer = await person.signIn((await (await testSite(world.app, their)).begin()).url, ben.email, password);
+    expect(answer.status).toBe(403);
+    expect(answer.text).toContain(signInWords.elsewhere.title);
+    expect(answer.text).not.toContain('ask-access');
+    expect(answer.text).not.toContain('Ben');
+    const { url } = answer;
+    await person.open(`${url}/ask-access`, { method: 'POST', body: new URLSearchParams({ reason: 'x' }) });
+    expect(await world.app.db.select().from(requests).where(eq(requests.askerId, ben.id))).toEqual([]);
+  });
+
+  test('a site that asks without a page is told so, and no more', async () => {
+    const ben = await world.person({}, ['forums']);
+    const person = new Person();
+    await person.signIn(await begun(), ben.email, password);
+    const answer = await person.open(await begun({ prompt: 'none' }));
+    expect(new URL(answer.url).searchParams.get('error')).toBe('access_denied');
+    const stranger = await new Person().open(await begun({ prompt: 'none' }));
+    expect(new URL(stranger.url).searchParams.get('error')).toBe('login_required');
+  });
+
+  test('someone else can sign in in the same browser', async () => {
+    const [ben, amina] = [await world.person(), await world.person({ firstName: 'Amina' })];
+    const person = new Person();
+    await person.signIn(await begun(), ben.email, password);
+    const { url, finish } = await site.begin({ prompt: 'login' });
+    let answer = await person.signIn(url, amina.email, password);
+    // A page of the library's, which sends itself on: the first session is over.
+    expect(answer.text).toContain('<form method="post"');
+    expect(answer.headers.get('content-security-policy')).toMatch(/script-src 'self' 'sha256-/);
+    answer = await person.submit({});
+    expect((await finish(answer.url)).claims()?.sub).toBe(amina.id);
+  });
+});

@@ -1,0 +1,199 @@
+import { randomUUID } from 'node:crypto';
+import { eq } from 'drizzle-orm';
+import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest';
+import { cast, playgroundWorkspace } from '../../../db/sample/centre.ts';
+import { auditEvents, chatIdentities, drafts, users } from '../../../db/schema/index.ts';
+import type { Event, Inbound, Sender } from '../../../src/bot/inbound.ts';
+import type { Action } from '../../../src/ui/card.ts';
+import type { FileValue } from '../../../src/ui/form.ts';
+import { type TestClock, testClock } from '../../kit/clock.ts';
+import { type TestDatabase, testDatabase } from '../../kit/database.ts';
+import { buttonOf, cardOf, formOf, type Talk, talking, wordsOf } from '../talk.ts';
+
+/** Files that come with typed words, files that are kept for a platform to fetch, and channels where nothing is done. */
+
+let database: TestDatabase;
+let talk: Talk;
+let clock: TestClock;
+
+beforeAll(async () => {
+  database = await testDatabase();
+  clock = testClock();
+  talk = await talking(database.app(clock));
+});
+afterAll(() => database.close());
+afterEach(() => expect(talk.bugs).toEqual([]));
+
+type Who = Parameters<Talk['say']>[0];
+
+const send = (who: Who, text: string, file: FileValue) => talk.send(who, { type: 'text', text, file });
+const added = (email: string) => database.db.$count(users, eq(users.email, email));
+
+let number = 0;
+/** A CSV with one person whom nobody knows. @param wide so many more who can't be added */
+function peopleCsv(wide = 0) {
+  number += 1;
+  const email = `new${number}@riverside.example`;
+  const rows = [`Nina;Berg;${email};primary`, ...Array.from({ length: wide }, (_, i) => `X;Y;x${i}@;primary`)];
+  return {
+    email,
+    file: { name: 'staff.csv', content: `first name;last name;e-mail;programmes\n${rows.join('\n')}\n` },
+  };
+}
+
+describe('a file that comes with words', () => {
+  test('is taken as if the form had been filled with it', async () => {
+    const { email, file } = peopleCsv();
+    const plan = cardOf(await send('coordinator', '/staff add', file));
+    expect([plan.title, plan.state]).toEqual(['staff.csv: 1 row', 'All can be added']);
+    expect(await added(email)).toBe(0);
+    await talk.press('coordinator', buttonOf(plan, 'Add 1 person').action);
+    expect(await added(email)).toBe(1);
+  });
+
+  test('goes where its command puts it, the words too', async () => {
+    const head = 'site;group;stage;subject;learner;test;date;max mark;mark';
+    const file = { name: 'marks.csv', content: `${head}\nprimary;9Z;1;English;Ada;Autumn;1/9/2026;20;12\n` };
+    const plan = cardOf(await send('coordinator', 'import sakura.tanaka@riverside.example', file));
+    expect(plan.state).toBe('All can be imported');
+    const done = cardOf(await talk.press('coordinator', plan.buttons?.[0]?.action as Action));
+    expect(done.title).toContain('田中 さくら');
+  });
+
+  test('that can’t be read becomes the form, with the error beside its field', async () => {
+    const form = formOf(await send('coordinator', 'add', { name: 'staff.csv', content: 'shopping list' }));
+    expect(Object.keys(form.errors)).toEqual(['file']);
+    const both = formOf(await send('coordinator', 'add Nora Lind nora@riverside.example', peopleCsv().file));
+    expect(Object.keys(both.errors)).toEqual(['file']);
+    expect(both.values.people).toMatchObject([{ lastName: 'Lind' }]);
+  });
+
+  test('asks for no more than the command itself', async () => {
+    const { email, file } = peopleCsv();
+    expect(wordsOf(cardOf(await send('teacher', 'add', file)))).toContain('Your rights do not cover this');
+    expect(await added(email)).toBe(0);
+  });
+
+  test('is answered by no empty dialog', () => {
+    const event: Event = { type: 'text', text: 'add' };
+    expect(talk.bot.expectsForm(event)).toBe(true);
+    expect(talk.bot.expectsForm({ ...event, file: peopleCsv().file })).toBe(false);
+  });
+});
+
+describe('a file without words that say what it is for', () => {
+  test.each([
+    ['no words', '', 0],
+    ['a word that is no command', 'hello', 0],
+    ['a command that takes none', 'list', 0],
+    ['more in it than a button holds', '', 400],
+  ])('%s: is asked about, and a button takes it on', async (_, words, wide) => {
+    const { email, file } = peopleCsv(wide);
+    const card = cardOf(await send('coordinator', words, file));
+    expect(card.title).toBe('What is staff.csv for?');
+    expect(card.buttons?.map((b) => b.label)).toEqual(['Add people', 'Import results']);
+    const plan = cardOf(await talk.press('coordinator', buttonOf(card, 'Add people').action));
+    expect(plan.state).toMatch(/^(All|1) can be added/);
+    await talk.press('coordinator', buttonOf(plan, 'Add 1 person').action);
+    expect(await added(email)).toBe(1);
+  });
+
+  test('is offered only what the person may do, and is another’s to no one', async () => {
+    const { file, email } = peopleCsv(400);
+    expect(cardOf(await send('teacher', '', file)).buttons?.map((b) => b.label)).toEqual(['Import results']);
+    const { action } = buttonOf(cardOf(await send('coordinator', '', file)), 'Add people');
+    const other = cardOf(await talk.press('admin', action));
+    expect(other.buttons ?? []).toEqual([]);
+    expect(await added(email)).toBe(0);
+  });
+
+  test.each([[{ name: 'x' }], [{ name: 1, content: 'x' }], ['x'], [null], [[]]])('%j is no file', async (file) => {
+    const event = { type: 'text', text: 'whoami', file } as unknown as Event;
+    expect(cardOf(await talk.send('teacher', event)).title).toBe('Ben Okafor');
+  });
+});
+
+const senderOf = (who: Who, standing: Sender['standing'] = 'member'): Sender => ({
+  platform: 'playground',
+  workspace: playgroundWorkspace,
+  person: who,
+  email: cast.find((p) => p.key === who)?.email ?? '',
+  standing,
+});
+
+describe('a file that is kept', () => {
+  const file = { name: 'people.csv', type: 'text/csv', content: 'a;b\n' } as const;
+
+  test('is its owner’s alone, for a day', async () => {
+    const id = (await talk.bot.keep(senderOf('coordinator'), file)) ?? '';
+    expect(await talk.bot.kept(senderOf('coordinator'), id)).toEqual(file);
+    expect(await talk.bot.kept(senderOf('admin'), id)).toBeUndefined();
+    expect(await talk.bot.kept(senderOf('coordinator', 'guest'), id)).toBeUndefined();
+    clock.advance(25 * 3_600_000);
+    expect(await talk.bot.kept(senderOf('coordinator'), id)).toBeUndefined();
+  });
+
+  test('can’t be read in the database: it may hold a site’s secret', async () => {
+    const id = (await talk.bot.keep(senderOf('coordinator'), { ...file, content: 'secret: swordfish' })) ?? '';
+    const [draft] = await database.db.select().from(drafts).where(eq(drafts.id, id));
+    expect(JSON.stringify(draft?.content)).not.toMatch(/swordfish|people\.csv/);
+  });
+
+  test('is not for people without an account, nor is every draft a file', async () => {
+    expect(await talk.bot.keep(senderOf('stranger'), file)).toBeUndefined();
+    expect(await talk.bot.keep(senderOf('teacher', 'outsider'), file)).toBeUndefined();
+    const plan = cardOf(await send('coordinator', 'add', peopleCsv(400).file));
+    const draft = String(buttonOf(plan, 'Add 1 person').action.input?.draft);
+    expect(draft).toMatch(/^[0-9a-f-]{36}$/);
+    for (const id of [draft, 'nonsense', randomUUID()]) {
+      expect(await talk.bot.kept(senderOf('coordinator'), id)).toBeUndefined();
+    }
+  });
+});
+
+describe('in a channel that is shared with other organisations', () => {
+  const there = { kind: 'channel', id: 'C9', shared: true } as const;
+  const inbound = (event: Event, sender = senderOf('coordinator')): Inbound => ({
+    id: randomUUID(),
+    sender,
+    place: there,
+    event,
+  });
+  const state = () =>
+    Promise.all([
+      database.db.select().from(users).orderBy(users.id),
+      database.db.$count(auditEvents),
+      database.db.select().from(chatIdentities).orderBy(chatIdentities.externalId),
+    ]);
+
+  test('nothing is done, whatever is sent and by whom', async () => {
+    const events: Event[] = [
+      { type: 'text', text: 'suspend ben.okafor@riverside.example' },
+      { type: 'text', text: 'add', file: peopleCsv().file },
+      { type: 'press', action: { verb: 'list', step: 'run' } },
+      { type: 'submit', action: { verb: 'add', step: 'submit' }, values: {} },
+    ];
+    const senders = [
+      senderOf('coordinator'),
+      senderOf('stranger'),
+      senderOf('teacher', 'outsider'),
+      { ...senderOf('coordinator'), workspace: 'bound-to-no-school' },
+      { ...senderOf('coordinator'), person: 'never-seen-before' },
+    ];
+    const was = await state();
+    for (const sender of senders) {
+      for (const event of events) {
+        const replies = await talk.bot.handle(inbound(event, sender));
+        expect(replies).toMatchObject([{ kind: 'card', to: 'asker' }]);
+        expect(wordsOf(cardOf(replies))).toContain('People of other organisations are in this channel');
+      }
+    }
+    expect(await state()).toEqual(was);
+  });
+
+  test('the same in a channel of one’s own is done', async () => {
+    const { sender, ...rest } = inbound({ type: 'text', text: 'whoami' });
+    const replies = await talk.bot.handle({ ...rest, sender, place: { kind: 'channel', id: 'C9' } });
+    expect(cardOf(replies).title).toBe('Amina Rahman');
+  });
+});

@@ -1,0 +1,85 @@
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { type TestDatabase, testDatabase } from '../../kit/database.ts';
+import { buttonOf, cardOf, formOf, type Talk, talking } from '../talk.ts';
+
+/** What becomes of a typed line, beyond its words: whom it names, what of it a form or a button keeps. */
+
+let database: TestDatabase;
+let talk: Talk;
+
+beforeAll(async () => {
+  database = await testDatabase();
+  talk = await talking(database.app());
+});
+afterAll(() => database.close());
+
+describe('a name before a reason', () => {
+  test.each([
+    ['suspend ben.okafor@riverside.example left in July'],
+    ['suspend Ben Okafor left in July'],
+    ['suspend ben okafor “left in July”'],
+    ['suspend "Ben Okafor" left in July'],
+    ['suspend\u00a0Ben\u00a0Okafor\u00a0left\u202fin\u00a0July'],
+    ['/staff suspend “Ben Okafor” left in July'],
+    ['suspend reason:“left in July” Ben Okafor'],
+    ['suspend <mailto:ben.okafor@riverside.example|ben.okafor@riverside.example> left in July'],
+    ['suspend <@teacher|Ben> left in July'],
+    ['suspend <@teacher> left in July'],
+  ])('%j', async (line) => {
+    await talk.say('teacher', 'whoami'); // only who has written once can be mentioned
+    const card = cardOf(await talk.say('coordinator', line));
+    expect(card.title).toBe('Suspend Ben Okafor?');
+    expect(card.facts).toEqual([{ label: 'Reason', value: 'left in July' }]);
+  });
+});
+
+describe('what was typed is kept', () => {
+  test('by a form: options that were typed by key or name are ticked', async () => {
+    const line = 'add Ada Lovelace no-address programmes:primary,"x" sites:hub, test–maker role:Admin';
+    const form = formOf(await talk.say('coordinator', line));
+    expect(Object.keys(form.errors)).toEqual(['people.0.programmes']);
+    expect(form.values.people).toEqual([
+      expect.objectContaining({
+        firstName: 'Ada Lovelace',
+        programmes: ['primary'],
+        sites: ['hub', 'test-maker'],
+        role: 'admin',
+      }),
+    ]);
+  });
+
+  test('by a button: more than a button can carry, when it has to be asked who is meant', async () => {
+    const reason = 'left '.repeat(400).trim();
+    const card = cardOf(await talk.say('coordinator', `suspend Okafor ${reason}`));
+    const choose = buttonOf(card, 'Choose').action;
+    expect(JSON.stringify(choose).length).toBeLessThan(2_000);
+    const form = formOf(await talk.press('coordinator', choose));
+    expect(form.values.reason).toBe(reason);
+    expect(Object.keys(form.errors)).toEqual(['reason']);
+  });
+
+  test('by nobody else: a draft is its owner’s', async () => {
+    const card = cardOf(await talk.say('coordinator', `suspend Okafor ${'left '.repeat(400)}`));
+    const refused = cardOf(await talk.press('admin', buttonOf(card, 'Choose').action));
+    expect(refused.buttons).toEqual([]);
+    expect(refused.text).toHaveLength(1);
+  });
+});
+
+test.each(['％', '＿', '＼', '%', '_', '\\'])('%s is a sign to look for, not one that stands for any', async (sign) => {
+  const [reply] = await talk.say('coordinator', `list ${sign}`);
+  expect(reply?.kind === 'card' && reply.card.rows).toEqual([]);
+  expect(await talk.bot.search(senderOfCoordinator, sign)).toEqual([]);
+});
+
+const senderOfCoordinator = {
+  platform: 'playground',
+  workspace: 'playground',
+  person: 'coordinator',
+  email: 'amina.rahman@riverside.example',
+  standing: 'member',
+} as const;
+
+test('nothing of this is a bug', () => {
+  expect(talk.bugs).toEqual([]);
+});

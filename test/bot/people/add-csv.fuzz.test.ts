@@ -1,0 +1,232 @@
+import { parse } from 'csv-parse/sync';
+import fc from 'fast-check';
+import { describe, expect, test } from 'vitest';
+import { toCsv, unguarded } from '../../../src/bot/csv.ts';
+import { type CsvRow, readPeople, refusedFile } from '../../../src/bot/people/add-csv.ts';
+import { maxRows } from '../../../src/service/people/add.ts';
+import { add as say } from '../../../src/ui/sentences/people.ts';
+import { anyText, nasty, runs } from '../fuzz.ts';
+
+const head = 'first name,last name,e-mail';
+const ben = 'Ben,Okafor,ben@school.example';
+
+function rowsOf(content: string): CsvRow[] {
+  const read = readPeople(content);
+  if ('unreadable' in read) throw new Error(read.unreadable);
+  return read.rows;
+}
+
+const whyNot = (content: string) => {
+  const read = readPeople(content);
+  return 'unreadable' in read ? read.unreadable : undefined;
+};
+
+const people = (content: string) =>
+  rowsOf(content).map(({ person: { firstName, lastName, email } }) => [firstName, lastName, email]);
+
+/** As a spreadsheet would read it, our apostrophes left where they are. */
+const cellsOf = (content: string): string[][] => parse(content, { bom: true, relax_column_count: true });
+
+describe('a CSV of people', () => {
+  test.each([
+    ['commas', `${head}\n${ben}`],
+    ['semicolons', `${head}\n${ben}`.replaceAll(',', ';')],
+    ['tabs', `${head}\n${ben}`.replaceAll(',', '\t')],
+    ['a byte-order mark', `\ufeff${head}\n${ben}`],
+    ['Windows line ends', `${head}\r\n${ben}\r\n`],
+    ['old line ends', `${head}\r${ben}\r`],
+    ['empty lines and rows', `\n${head}\n\n,,\n${ben}\n,,\n\n`],
+    ['another order', `e-mail,last name,first name\nben@school.example,Okafor,Ben`],
+    ['other names', `Given Name;SURNAME;E-Mail Address\nBen;Okafor;ben@school.example`],
+    ['other marks', `First_Name,lastname,Email*\n${ben}`],
+    ['columns that nobody asked for', `no,${head},phone\n7,${ben},12`],
+    ['quotes everywhere', `"first name","last name","e-mail"\n"Ben","Okafor","ben@school.example"`],
+    [
+      'commas in the names of columns',
+      `"last, family name";last name;first name;e-mail\n;Okafor;Ben;ben@school.example`,
+    ],
+    ['spaces around', `first name , last name , e-mail\n Ben , "Okafor" , ben@school.example `],
+    ['cells beyond the columns', `${head}\n${ben},7,8`],
+  ])('with %s', (_, content) => {
+    expect(people(content)).toEqual([['Ben', 'Okafor', 'ben@school.example']]);
+  });
+
+  test('with commas, quotes and line ends in names', () => {
+    expect(people(`${head}\n"Lee, Jr.","O""Neil\nSmith",a@b.example\nDwayne "Rock",Johnson,d@b.example`)).toEqual([
+      ['Lee, Jr.', 'O"Neil\nSmith', 'a@b.example'],
+      ['Dwayne "Rock"', 'Johnson', 'd@b.example'],
+    ]);
+    expect(people(`${head}\n"Ben" Okafor,Lee,a@b.example`)).toEqual([['"Ben" Okafor', 'Lee', 'a@b.example']]);
+  });
+
+  test('reads programmes, sites and rights by key or name, and says what it does not know', () => {
+    const [row] = rowsOf(
+      `${head},programmes,sites,role,site admin\n${ben},"Cambridge Primary; advanced","hub, Test Maker|nowhere",Admin,test–maker`,
+    );
+    expect(row?.person).toEqual({
+      firstName: 'Ben',
+      lastName: 'Okafor',
+      email: 'ben@school.example',
+      programmes: ['primary', 'advanced'],
+      sites: ['hub', 'test-maker'],
+      role: 'admin',
+      siteAdminOf: ['test-maker'],
+    });
+    expect(row?.problems).toEqual([say.csv.unknown('site', 'nowhere')]);
+  });
+
+  test('leaves the sites open where none are given, and the role a teacher’s', () => {
+    const [row] = rowsOf(`${head},sites,role\n${ben},,`);
+    expect(row?.person).not.toHaveProperty('sites');
+    expect(row?.person.role).toBe('teacher');
+  });
+
+  test('counts rows as a spreadsheet does, empty ones and line ends in cells included', () => {
+    expect(rowsOf(`${head}\n${ben}\n\n,,\n"A\nB",C,c@d.example\n${ben}`).map((r) => r.line)).toEqual([2, 5, 6]);
+  });
+
+  test.each([
+    ['nothing', '', say.csv.empty],
+    ['blanks', ' \n\n ', say.csv.empty],
+    ['the column names alone', `${head}\n`, say.csv.empty],
+    ['no column names', `${ben}\n${ben}`, say.csv.columns(['first name', 'last name', 'e-mail'])],
+    ['a column missing', `first name,e-mail\nBen,a@b.example`, say.csv.columns(['last name'])],
+    ['one row too many', `${head}\n${`${ben}\n`.repeat(maxRows + 1)}`, say.csv.tooMany(maxRows)],
+    ['Latin-1', `${head}\n${Buffer.from('José,Álvarez,j@b.example', 'latin1').toString('utf8')}`, say.csv.unreadable],
+    ['UTF-16', Buffer.from(`\ufeff${head}\n${ben}`, 'utf16le').toString('utf8'), say.csv.unreadable],
+    ['a picture', Buffer.from('89504e470d0a1a0a0000000d49484452', 'hex').toString('utf8'), say.csv.unreadable],
+    ['a quote that never ends', `${head}\n"Ben,Okafor,b@c.example`, say.csv.unreadable],
+  ])('of %s gets a sentence', (_, content, sentence) => {
+    expect(whyNot(content)).toBe(sentence);
+  });
+
+  test(`of ${maxRows} rows is read`, () => {
+    expect(rowsOf(`${head}\n${`${ben}\n`.repeat(maxRows)}`)).toHaveLength(maxRows);
+  });
+});
+
+/** A name as it may stand in a file: anything but what a file can't hold, and the blanks around, which are taken off. */
+const name = fc
+  .oneof(
+    fc.string({ unit: 'grapheme', minLength: 1 }),
+    nasty,
+    fc.stringMatching(/^['=+@-]{0,3}[\p{L} "',;\n\t]{1,9}$/u),
+  )
+  .map((s) => s.replace(/\0|\p{Surrogate}|\ufffd|\ufeff/gu, '').trim())
+  .filter((s) => s !== '' && s === unguarded(s));
+const person = fc.record({ firstName: name, lastName: name, email: name });
+
+const styles = fc.record({
+  delimiter: fc.constantFrom(',', ';', '\t'),
+  end: fc.constantFrom('\n', '\r\n'),
+  bom: fc.boolean(),
+  quoteAll: fc.boolean(),
+});
+
+describe('whatever is uploaded', () => {
+  test('is read or refused', () => {
+    const cells = fc.array(fc.oneof(nasty, anyText), { maxLength: 8 });
+    const rows = fc.array(
+      fc.tuple(cells, fc.constantFrom(',', ';', '\t')).map(([c, d]) => c.join(d)),
+      { maxLength: 8 },
+    );
+    const file = fc.tuple(fc.constantFrom('', `${head}\n`, head.replaceAll(',', ';'), `\ufeff${head}\r\n`), rows);
+    fc.assert(
+      fc.property(
+        fc.oneof(
+          anyText,
+          file.map(([h, r]) => h + r.join('\n')),
+        ),
+        (content) => {
+          const read = readPeople(content);
+          if ('unreadable' in read) expect(read.unreadable).not.toBe('');
+          else readPeople(refusedFile(read.rows, 'x.csv').content);
+        },
+      ),
+      runs(350),
+    );
+  });
+
+  test('every name comes out as it went in', () => {
+    fc.assert(
+      fc.property(
+        fc.array(person, { minLength: 1, maxLength: 6 }),
+        styles,
+        (given, { delimiter, end, bom, quoteAll }) => {
+          const needs = new RegExp(`["\\r\\n${delimiter}]|^\\s|\\s$`);
+          const cell = (s: string) => (quoteAll || needs.test(s) ? `"${s.replaceAll('"', '""')}"` : s);
+          const lines = [['First name', 'Last name', 'E-mail'], ...given.map((p) => Object.values(p))];
+          const content = (bom ? '\ufeff' : '') + lines.map((l) => l.map(cell).join(delimiter)).join(end);
+          expect(rowsOf(content).map((r) => r.person)).toMatchObject(given);
+        },
+      ),
+      runs(170),
+    );
+  });
+
+  test('what was refused can be mended and sent again, any number of times', () => {
+    fc.assert(
+      fc.property(fc.array(person, { minLength: 1, maxLength: 6 }), fc.array(name), (given, extra) => {
+        const rows = given.map((p) => [...Object.values(p), ...extra]);
+        let read = rowsOf(toCsv(['first name', 'last name', 'e-mail', ...extra.map(() => 'note')], rows));
+        for (const problem of ['not good', 'still not good']) {
+          const refused = read.map((r) => ({ ...r, problems: [problem] }));
+          const file = refusedFile(refused, 'people.csv').content;
+          expect(cellsOf(file).every((cells) => cells.length === 3 + extra.length + 1)).toBe(true);
+          expect(cellsOf(file)[1]?.at(-1)).toBe(problem);
+          read = rowsOf(file);
+          expect(read.map((r) => r.person)).toMatchObject(given);
+          expect(read.map((r) => r.given.slice(0, -1))).toEqual(rows);
+        }
+      }),
+      runs(100),
+    );
+  });
+});
+
+describe('a CSV of ours', () => {
+  const danger = /^\s*[=+\-@＝＋－＠]|^[\t\r\n]/;
+
+  test.each(['=1+1', '+1', '-1', '@SUM(A1)', ' =1', '\t=1', '\n=1', '\r=1', '\tx', '＝1', "'=1", "''=1"])(
+    '%j is harmless',
+    (cell) => {
+      const [columns, row] = cellsOf(toCsv([cell], [[cell]]));
+      expect([columns, row]).toEqual([[`'${cell}`], [`'${cell}`]]);
+      expect(unguarded(`'${cell}`)).toBe(cell);
+    },
+  );
+
+  test.each(['’t Hooft', "'t Hooft", "O'Brien", 'Smith-Jones', 'a@b.example', ''])('%j stays', (cell) => {
+    expect(cellsOf(toCsv(['x', 'y'], [[cell, '1']]))[1]).toEqual([cell, '1']);
+    expect(unguarded(cell)).toBe(cell);
+  });
+
+  test('never begins a cell with a formula, and can always be undone', () => {
+    const cell = fc
+      .oneof(anyText, nasty, fc.stringMatching(/^['\s]{0,3}[=+@-].*$/))
+      .map((s) => s.replace(/\p{Surrogate}/gu, ''));
+    const table = fc
+      .integer({ min: 1, max: 4 })
+      .chain((n) => fc.array(fc.array(cell, { minLength: n, maxLength: n }), { minLength: 1 }));
+    fc.assert(
+      fc.property(table, ([columns = [], ...rows]) => {
+        const read = cellsOf(toCsv(columns, rows));
+        expect(read.flat().filter((c) => danger.test(c))).toEqual([]);
+        // Read with blanks kept: what went in is what comes out. An empty line is no row to the library.
+        const back = read.map((r) => r.map(unguarded));
+        expect(back).toEqual([columns, ...rows]);
+      }),
+      runs(170),
+    );
+  });
+
+  test('names the refused file after the one that was sent', () => {
+    const rows = rowsOf(`${head},why\n=1,Okafor,b@c.example,old`).map((r) => ({ ...r, problems: ['A.', 'B.'] }));
+    const file = refusedFile(rows, 'New staff.CSV');
+    expect(file.name).toBe('New staff-refused.csv');
+    expect(cellsOf(file.content)).toEqual([
+      ['first name', 'last name', 'e-mail', 'why'],
+      ["'=1", 'Okafor', 'b@c.example', 'A. B.'],
+    ]);
+  });
+});

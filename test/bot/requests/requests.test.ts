@@ -1,0 +1,640 @@
+import { randomUUID } from 'node:crypto';
+import { and, eq } from 'drizzle-orm';
+import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from 'vitest';
+import { auditEvents, centres, mails, requestMessages, requests, siteAccess, users } from '../../../db/schema/index.ts';
+import { requestCard } from '../../../src/bot/requests/request-card.ts';
+import type { Action, Card } from '../../../src/ui/card.ts';
+import { closeRequests } from '../../kit/close-requests.ts';
+import { type TestDatabase, testDatabase } from '../../kit/database.ts';
+import { buttonOf, cardOf, formOf, type Talk, talking, wordsOf } from '../talk.ts';
+
+let database: TestDatabase;
+let talk: Talk;
+
+beforeAll(async () => {
+  database = await testDatabase();
+  talk = await talking(database.app());
+});
+afterAll(() => database.close());
+afterEach(() => expect(talk.bugs).toEqual([]));
+
+beforeEach(() => closeRequests(database.db));
+
+async function person(name: string) {
+  const [found] = await database.db
+    .select()
+    .from(users)
+    .where(eq(users.email, `${name}@riverside.example`));
+  if (!found) throw new Error(name);
+  return found;
+}
+
+async function pendingOf(name: string) {
+  const { id } = await person(name);
+  return database.db
+    .select()
+    .from(requests)
+    .where(and(eq(requests.askerId, id), eq(requests.status, 'pending')));
+}
+
+type Who = Parameters<Talk['say']>[0];
+
+/** Someone asks, with all that it takes. */
+async function askReset(who: Who, reason = '') {
+  return cardOf(await talk.fill(who, formOf(await talk.say(who, 'ask-reset')), { reason }));
+}
+async function askAccess(who: Who, site: string, reason = 'for the exams') {
+  return cardOf(await talk.say(who, `access ${site} ${reason}`));
+}
+
+/** The one request that this person waits with, as a press on its card in the channel has it. */
+async function press(who: Who, of: string, verb: 'approve' | 'deny', more: Action['input'] = {}) {
+  const [request] = await pendingOf(of);
+  if (!request) throw new Error(`nothing waits from ${of}`);
+  return pressOn(who, request.id, verb, more);
+}
+const pressOn = (who: Who, request: string, verb: 'approve' | 'deny', more: Action['input'] = {}) =>
+  talk.press(who, { verb, step: verb === 'deny' ? 'form' : 'run', input: { request, copy: true, ...more } });
+
+const mailsTo = async (name: string) =>
+  database.db
+    .select()
+    .from(mails)
+    .where(eq(mails.userId, (await person(name)).id));
+
+describe('asking for a reset', () => {
+  test('of a teacher, by /staff reset: a form for the reason, then a request', async () => {
+    const form = formOf(await talk.say('teacher', '/staff reset'));
+    expect(form).toMatchObject({ title: 'Ask for a password reset', errors: {} });
+    expect(form.intro).toContain('Someone who may approve it decides.');
+    const card = cardOf(await talk.fill('teacher', form, { reason: 'new phone, lost my password' }));
+    expect(card).toMatchObject({ title: 'Your request is sent', tone: 'good' });
+    expect(wordsOf(card)).toContain('new phone, lost my password');
+    expect(wordsOf(card)).toContain('You are told in your messages with Staffroom as soon as it is decided.');
+    expect(await pendingOf('ben.okafor')).toMatchObject([{ kind: 'reset', reason: 'new phone, lost my password' }]);
+  });
+
+  test('with words after it asks all the same, with the words filled in', async () => {
+    const form = formOf(await talk.say('teacher', '/staff reset lost my password'));
+    expect(form.values.reason).toBe('lost my password');
+    expect(await pendingOf('ben.okafor')).toEqual([]);
+  });
+
+  test('of someone else is refused, and written down', async () => {
+    for (const words of [
+      'kavya.nair@riverside.example',
+      '“kavya.nair@riverside.example”',
+      '<@U1>',
+      `id:${randomUUID()}`,
+    ])
+      expect(wordsOf(cardOf(await talk.say('teacher', `reset ${words}`)))).toContain('Your rights do not cover this');
+    const pressed = await talk.press('teacher', { verb: 'reset', step: 'run', input: { person: 'id:x' } });
+    expect(wordsOf(cardOf(pressed))).toContain('Your rights do not cover this');
+    const refused = await database.db
+      .select()
+      .from(auditEvents)
+      .where(and(eq(auditEvents.action, 'reset.send'), eq(auditEvents.outcome, 'refused')));
+    expect(refused).toHaveLength(5);
+    expect(await pendingOf('ben.okafor')).toEqual([]);
+  });
+
+  test('twice, while the first waits, shows the first', async () => {
+    await askReset('teacher', 'the first');
+    const again = await askReset('teacher', 'the second');
+    expect(again).toMatchObject({ title: 'You have asked for this already', tone: 'attention' });
+    expect(wordsOf(again)).toContain('the first');
+    expect(await pendingOf('ben.okafor')).toHaveLength(1);
+  });
+
+  test('where approval is off sends the link at once', async () => {
+    await database.db.update(centres).set({ approveResets: false }).where(eq(centres.number, 'IN123'));
+    const before = (await mailsTo('ben.okafor')).length;
+    expect(await askReset('teacher')).toMatchObject({ title: 'A reset link is on its way', tone: 'good' });
+    await database.db.update(centres).set({ approveResets: true }).where(eq(centres.number, 'IN123'));
+    expect(await mailsTo('ben.okafor')).toHaveLength(before + 1);
+    expect(await pendingOf('ben.okafor')).toEqual([]);
+  });
+
+  test('leaves a coordinator’s reset as it was; an admin has both', async () => {
+    expect(formOf(await talk.say('coordinator', 'reset')).title).toBe('Reset a password');
+    expect(formOf(await talk.say('admin', 'reset')).title).toBe('Reset a password');
+    expect(await askReset('admin')).toMatchObject({ title: 'Your request is sent' });
+    expect(await pendingOf('joseph.mwangi')).toHaveLength(1);
+  });
+
+  test('of a stranger tells whom to ask, and nothing about who exists', async () => {
+    for (const line of ['reset', 'reset lost it', 'access hub because', 'ask-reset', 'requests'])
+      expect(wordsOf(cardOf(await talk.say('stranger', line)))).toBe(
+        'I can’t help you here\nI know no account with your e-mail at this school. Ask the IT help desk, helpdesk@riverside.example, room 12.',
+      );
+  });
+});
+
+describe('asking for access', () => {
+  test('in one line, the site by its key or by its name', async () => {
+    expect(await askAccess('teacher', 'test-maker', 'for the mock exams')).toMatchObject({
+      title: 'Your request is sent',
+    });
+    expect(await askAccess('teacher', 'Results Analysis', 'for the mock exams')).toMatchObject({
+      title: 'Your request is sent',
+    });
+    const asked = await pendingOf('ben.okafor');
+    expect(asked.map((r) => [r.site, r.reason]).sort()).toEqual([
+      ['results-analysis', 'for the mock exams'],
+      ['test-maker', 'for the mock exams'],
+    ]);
+    expect(await askAccess('teacher', 'test-maker')).toMatchObject({ title: 'You have asked for this already' });
+  });
+
+  test('by a form that offers the sites that they lack, and wants a reason', async () => {
+    const form = formOf(await talk.say('teacher', 'access'));
+    expect(form.errors).toEqual({});
+    const [site, reason] = form.fields;
+    const { id } = await person('ben.okafor');
+    const has = await database.db.select().from(siteAccess).where(eq(siteAccess.userId, id));
+    const offered = site?.kind === 'choice' ? site.options.map((o) => o.value) : [];
+    expect(offered).toHaveLength(7 - has.length);
+    expect(offered).not.toContain('hub');
+    expect(reason).toMatchObject({ kind: 'text', required: true });
+    const wrong = formOf(await talk.fill('teacher', form, { site: 'results-analysis', reason: ' ' }));
+    expect(wrong.errors).toEqual({ reason: 'Say it in a few words.' });
+    expect(wrong.values.site).toBe('results-analysis');
+    expect(cardOf(await talk.fill('teacher', wrong, { reason: 'lesson plans' }))).toMatchObject({
+      title: 'Your request is sent',
+    });
+  });
+
+  test('to what one has already is refused beside the field', async () => {
+    const form = formOf(await talk.say('teacher', 'access hub to look'));
+    expect(form.errors.site).toBe('You have access to School Support Hub already.');
+    expect(form.values.reason).toBe('to look');
+  });
+
+  test('with nothing left to ask for says so', async () => {
+    const { id, centreId } = await person('jose.alvarez');
+    const all = ['hub', 'primary', 'lower-secondary', 'test-maker', 'resource-plus', 'results-analysis', 'forums'];
+    const rows = all.map((site) => ({ centreId, userId: id, site: site as 'hub' }));
+    const before = await database.db.select().from(siteAccess).where(eq(siteAccess.userId, id));
+    await database.db.insert(siteAccess).values(rows).onConflictDoNothing();
+    expect(wordsOf(cardOf(await talk.say('teacher-2', 'access')))).toContain('You have access to every site');
+    expect(cardOf(await talk.say('teacher-2', 'whoami')).buttons?.map((b) => b.label)).toEqual(['Ask for a reset']);
+    await database.db.delete(siteAccess).where(eq(siteAccess.userId, id));
+    await database.db.insert(siteAccess).values(before);
+  });
+});
+
+describe('the buttons to ask', () => {
+  const labels = (card: Card | undefined) => [
+    ...(card?.buttons ?? []).map((b) => b.label),
+    ...(card?.more ?? []).map((b) => b.label),
+    ...(card?.rows ?? []).flatMap((r) => r.buttons ?? []).map((b) => b.label),
+  ];
+  const home = async (who: Who) => {
+    const { db } = database;
+    const email = { coordinator: 'amina.rahman', admin: 'joseph.mwangi', teacher: 'ben.okafor' }[who as 'teacher'];
+    expect(db).toBeDefined();
+    return talk.bot.home({
+      platform: 'playground',
+      workspace: 'playground',
+      person: who,
+      email: `${email}@riverside.example`,
+      standing: 'member',
+    });
+  };
+
+  test('are on whoami, help and home of a teacher', async () => {
+    const account = cardOf(await talk.say('teacher', 'whoami'));
+    expect(labels(account)).toEqual(['Ask for a reset', 'Ask for access']);
+    const help = cardOf(await talk.say('teacher', 'help'));
+    expect(labels(help)).toEqual(expect.arrayContaining(['Ask for a reset', 'Ask for access']));
+    expect(help.rows?.map((r) => r.title)).toContain('reset [reason]');
+    expect(labels(help)).not.toContain('Approve');
+    const cards = await home('teacher');
+    expect(cards.map((c) => c.title)).not.toContain('Requests');
+    expect(labels(cards.at(-1))).toEqual(expect.arrayContaining(['Ask for a reset', 'Ask for access']));
+    for (const card of [account, help]) {
+      const { action } = buttonOf(card, 'Ask for a reset');
+      expect(formOf(await talk.press('teacher', action)).title).toBe('Ask for a password reset');
+      expect(formOf(await talk.press('teacher', buttonOf(card, 'Ask for access').action)).title).toBe(
+        'Ask for access to a site',
+      );
+    }
+  });
+
+  test('are not on a coordinator’s account, who does both; an admin asks for a reset', async () => {
+    expect(labels(cardOf(await talk.say('coordinator', 'whoami')))).toEqual([]);
+    expect(labels(cardOf(await talk.say('admin', 'whoami')))).toContain('Ask for a reset');
+  });
+
+  test('home shows what waits to those who may decide', async () => {
+    await askReset('teacher', 'new phone');
+    const [waits] = await home('coordinator');
+    expect(waits).toMatchObject({ title: 'Requests', state: '1 request waits' });
+    expect(wordsOf(waits as Card)).toContain('Ben Okafor: password reset');
+    const approved = cardOf(await talk.press('coordinator', buttonOf(waits as Card, 'Approve').action));
+    expect(approved.title).toBe('Approved');
+    expect((await home('coordinator'))[0]?.text).toEqual(['Nothing waits for you to decide.']);
+  });
+
+  test('help explains what a verb means to the one who asks', async () => {
+    expect(cardOf(await talk.say('teacher', 'help reset')).title).toBe('reset [reason]');
+    expect(cardOf(await talk.say('coordinator', 'help reset')).title).toBe('reset <person>');
+  });
+});
+
+describe('a press on the card', () => {
+  test('approves a reset: the link goes out, and the one who pressed reads it alone', async () => {
+    await askReset('teacher');
+    const before = (await mailsTo('ben.okafor')).length;
+    const replies = await press('admin', 'ben.okafor', 'approve');
+    expect(replies).toMatchObject([{ to: 'asker', card: { title: 'Approved', state: 'Ben Okafor: password reset' } }]);
+    expect(replies[0]).not.toHaveProperty('replace');
+    expect(wordsOf(cardOf(replies))).toContain('A link goes to b…r@riverside.example, good for 1 hour. Ben is told.');
+    expect(await mailsTo('ben.okafor')).toHaveLength(before + 1);
+  });
+
+  test('denies with a reason, which a form asks for and the card shows', async () => {
+    await askReset('teacher', 'lost it');
+    const [request] = await pendingOf('ben.okafor');
+    const form = formOf(await press('coordinator', 'ben.okafor', 'deny'));
+    expect(form.fields.map((f) => f.name)).toEqual(['reason']);
+    expect(form.intro).toContain('Ben Okafor (Teacher, ');
+    expect(form.intro).toContain('lost it');
+    const wrong = formOf(await talk.fill('coordinator', form, { reason: '' }));
+    expect(wrong.errors).toEqual({ reason: 'Say it in a few words.' });
+    const done = cardOf(await talk.fill('coordinator', wrong, { reason: 'Come to room 12' }));
+    expect(done).toMatchObject({ title: 'Denied', text: ['Ben is told, with your reason.'] });
+    const [after] = await database.db
+      .select()
+      .from(requests)
+      .where(eq(requests.id, request?.id ?? ''));
+    expect(after).toMatchObject({ status: 'denied', decisionReason: 'Come to room 12' });
+  });
+
+  test('gives access, with site admin where the presser may', async () => {
+    await askAccess('teacher', 'test-maker');
+    const [request] = await pendingOf('ben.okafor');
+    const refused = cardOf(await press('site-admin', 'ben.okafor', 'approve', { siteAdmin: true }));
+    expect(wordsOf(refused)).toContain('Your rights do not cover this');
+    const done = cardOf(await press('coordinator', 'ben.okafor', 'approve', { siteAdmin: true }));
+    expect(wordsOf(done)).toContain('Ben Okafor has access to Test Maker now, as a site admin.');
+    const [access] = await database.db
+      .select()
+      .from(siteAccess)
+      .where(and(eq(siteAccess.userId, request?.askerId ?? ''), eq(siteAccess.site, 'test-maker')));
+    expect(access?.siteAdmin).toBe(true);
+    await database.db
+      .delete(siteAccess)
+      .where(and(eq(siteAccess.userId, request?.askerId ?? ''), eq(siteAccess.site, 'test-maker')));
+  });
+
+  test('is for those who have the right: a site admin for the site, an admin for teachers', async () => {
+    await askAccess('teacher-2', 'primary');
+    await askReset('teacher');
+    await askReset('admin');
+    const no = 'Your rights do not cover this';
+    for (const verb of ['approve', 'deny'] as const) {
+      expect(wordsOf(cardOf(await press('teacher-2', 'ben.okafor', verb)))).toContain(no);
+      expect(wordsOf(cardOf(await press('teacher', 'ben.okafor', verb)))).toContain('This is your own request');
+    }
+    // Of Test Maker alone she is site admin.
+    expect(wordsOf(cardOf(await press('site-admin', 'jose.alvarez', 'approve')))).toContain(no);
+    expect(wordsOf(cardOf(await press('site-admin', 'ben.okafor', 'approve')))).toContain(no);
+    expect(wordsOf(cardOf(await press('site-admin', 'ben.okafor', 'deny')))).toContain(no);
+    expect(wordsOf(cardOf(await press('stranger', 'ben.okafor', 'approve')))).toContain('I know no account');
+    expect(wordsOf(cardOf(await press('admin', 'joseph.mwangi', 'approve')))).toContain('This is your own request');
+    expect(wordsOf(cardOf(await press('admin', 'joseph.mwangi', 'deny')))).toContain('This is your own request');
+    expect(cardOf(await press('admin', 'jose.alvarez', 'approve')).title).toBe('Approved');
+    expect(cardOf(await press('coordinator', 'joseph.mwangi', 'approve')).title).toBe('Approved');
+    expect(await pendingOf('ben.okafor')).toHaveLength(1);
+  });
+
+  test('after another reads who was first, and when; no form opens for nothing', async () => {
+    await askReset('teacher');
+    const [request] = await pendingOf('ben.okafor');
+    const id = request?.id ?? '';
+    const all = await Promise.all([
+      pressOn('coordinator', id, 'approve'),
+      pressOn('admin', id, 'approve'),
+      pressOn('coordinator', id, 'approve'),
+      pressOn('admin', id, 'approve'),
+    ]);
+    const words = all.map((replies) => wordsOf(cardOf(replies)));
+    expect(words.filter((w) => w.startsWith('Approved'))).toHaveLength(1);
+    const late = words.filter((w) => !w.startsWith('Approved'));
+    for (const w of late)
+      expect(w).toMatch(/(Amina Rahman|Joseph Mwangi|You) approved this request already, today \d\d:\d\d\./);
+    expect(wordsOf(cardOf(await pressOn('admin', id, 'deny')))).toContain('approved this request already');
+  });
+
+  test('of fifty at once, by several people, both ways, is one decision, and each reads what is true', async () => {
+    await askReset('teacher');
+    const [request] = await pendingOf('ben.okafor');
+    const id = request?.id ?? '';
+    const before = (await mailsTo('ben.okafor')).length;
+    const who = ['coordinator', 'admin', 'site-admin', 'teacher'] as const;
+    const form = formOf(await pressOn('coordinator', id, 'deny'));
+    const all = await Promise.all(
+      Array.from({ length: 50 }, async (_, n) => {
+        const person = who[n % 4] ?? 'coordinator';
+        const action = { ...form.action, step: 'submit' as const, once: randomUUID() };
+        const replies = await (n % 8 < 4
+          ? pressOn(person, id, 'approve')
+          : talk.send(person, { type: 'submit', action, values: { reason: 'no' } }));
+        return { person, words: wordsOf(cardOf(replies)) };
+      }),
+    );
+    const [after] = await database.db.select().from(requests).where(eq(requests.id, id));
+    const done = after?.status === 'approved' ? 'Approved' : 'Denied';
+    const by = after?.decidedBy === (await person('amina.rahman')).id ? 'coordinator' : 'admin';
+    const name = { coordinator: 'Amina Rahman', admin: 'Joseph Mwangi' }[by];
+    expect(all.filter(({ words }) => words.startsWith(done)).map((a) => a.person)).toEqual([by]);
+    for (const { person: one, words } of all.filter(({ words }) => !words.startsWith(done))) {
+      const late = `${one === by ? 'You' : name} ${done.toLowerCase()} this request already, today `;
+      const true_ = { teacher: 'This is your own request', 'site-admin': 'Your rights do not cover this' } as const;
+      expect(words).toContain(one === 'teacher' || one === 'site-admin' ? true_[one] : late);
+    }
+    expect(await mailsTo('ben.okafor')).toHaveLength(before + (done === 'Approved' ? 1 : 0));
+    const events = await database.db
+      .select()
+      .from(auditEvents)
+      .where(and(eq(auditEvents.action, 'reset.decide'), eq(auditEvents.outcome, 'done')));
+    expect(events.filter((e) => (e.details as { request?: string }).request === id)).toHaveLength(1);
+  });
+
+  test('that was decided while the form was open loses nothing and decides nothing', async () => {
+    await askReset('teacher');
+    const form = formOf(await press('admin', 'ben.okafor', 'deny'));
+    await press('coordinator', 'ben.okafor', 'approve');
+    const late = cardOf(await talk.fill('admin', form, { reason: 'too late' }));
+    expect(wordsOf(late)).toContain('Amina Rahman approved this request already');
+  });
+
+  test('is worked out afresh: someone suspended meanwhile gets no link', async () => {
+    await askReset('teacher-2');
+    await database.db
+      .update(users)
+      .set({ status: 'suspended', suspendedFrom: 'active', suspendedAt: new Date() })
+      .where(eq(users.email, 'jose.alvarez@riverside.example'));
+    const [request] = await pendingOf('jose.alvarez');
+    if (request) {
+      const refused = cardOf(await pressOn('coordinator', request.id, 'approve'));
+      expect(wordsOf(refused)).toContain('José Álvarez was suspended since');
+      expect(buttonOf(refused, 'Show profile').action.verb).toBe('show');
+    }
+    await database.db
+      .update(users)
+      .set({ status: 'active', suspendedFrom: null, suspendedAt: null })
+      .where(eq(users.email, 'jose.alvarez@riverside.example'));
+    expect(request).toBeDefined();
+  });
+
+  test('of something that is no request decides nothing', async () => {
+    for (const request of [randomUUID(), 'x', '']) {
+      for (const verb of ['approve', 'deny'] as const) {
+        const replies = await pressOn('coordinator', request, verb);
+        expect(replies).toHaveLength(1);
+      }
+    }
+  });
+});
+
+describe('a copy that nobody knows of', () => {
+  const place = { kind: 'channel', id: 'approvals' } as const;
+  const copies = async (id: string) =>
+    database.db.select().from(requestMessages).where(eq(requestMessages.requestId, id));
+  const from = async (action: Action, message?: string, who: Who = 'coordinator') =>
+    talk.bot.handle({
+      id: randomUUID(),
+      sender: {
+        platform: 'playground',
+        workspace: 'playground',
+        person: who,
+        email: who === 'coordinator' ? 'amina.rahman@riverside.example' : 'ben.okafor@riverside.example',
+        standing: 'member',
+      },
+      place,
+      event: { type: 'press', action },
+      ...(message !== undefined && { message }),
+    });
+
+  test('is known from the first press on it, whoever presses; a list is not a copy', async () => {
+    await askReset('teacher');
+    const [request] = await pendingOf('ben.okafor');
+    const id = request?.id ?? '';
+    const input = { request: id };
+    await from({ verb: 'approve', step: 'run', input: { ...input, copy: true } }, 'lost', 'teacher');
+    expect((await copies(id)).filter((c) => c.ref === 'lost')).toMatchObject([{ channel: 'approvals' }]);
+    await from({ verb: 'deny', step: 'form', input: { ...input, copy: true } }, 'lost');
+    await from({ verb: 'deny', step: 'form', input }, 'a list');
+    await from({ verb: 'deny', step: 'form', input: { ...input, copy: true } });
+    await from({ verb: 'deny', step: 'form', input: { request: randomUUID(), copy: true } }, 'other');
+    expect((await copies(id)).map((c) => c.ref).filter((ref) => ref !== null)).toEqual(['lost']);
+  });
+});
+
+describe('the list', () => {
+  const names = ['kavya.nair', 'grace.otieno', 'conor.obrien'];
+  async function threeResets() {
+    for (const name of names) {
+      const { id, centreId } = await person(name);
+      await database.db.insert(requests).values({
+        centreId,
+        askerId: id,
+        kind: 'reset',
+        createdAt: new Date(Date.now() - 3_600_000),
+        remindAt: new Date(Date.now() + 3_600_000),
+        expiresAt: new Date(Date.now() + 7_200_000),
+        correlationId: randomUUID(),
+      });
+    }
+  }
+
+  test('shows what waits, oldest first, and is decided in place', async () => {
+    await askReset('teacher', 'new phone');
+    await threeResets();
+    const list = cardOf(await talk.say('coordinator', 'requests'));
+    expect(list).toMatchObject({ title: 'Requests', state: '4 requests wait' });
+    expect(list.rows?.at(-1)).toMatchObject({
+      title: 'Ben Okafor: password reset',
+      detail: '“new phone” · a link goes to b…r@riverside.example',
+    });
+    expect(list.rows?.[0]).toMatchObject({
+      state: 'asked an hour ago',
+      detail: 'No reason given · a link goes to k…r@riverside.example',
+    });
+    const row = list.rows?.at(-1);
+    const [reply] = await talk.press('coordinator', (row?.buttons ?? [])[0]?.action as Action);
+    expect(reply).toMatchObject({
+      replace: true,
+      card: { title: 'Requests', state: '3 requests wait', text: ['Approved: Ben Okafor: password reset'] },
+    });
+  });
+
+  test('approves several that are alike with one press', async () => {
+    await threeResets();
+    await askAccess('teacher', 'lower-secondary');
+    const list = cardOf(await talk.say('coordinator', 'requests'));
+    const { action } = buttonOf(list, 'Approve all 3 resets');
+    const before = (await mailsTo('kavya.nair')).length;
+    const [reply] = await talk.press('coordinator', action);
+    expect(reply).toMatchObject({ replace: true, card: { tone: 'good', state: '1 request waits' } });
+    expect(wordsOf(cardOf([reply as never]))).toContain('3 requests approved');
+    expect(await mailsTo('kavya.nair')).toHaveLength(before + 1);
+    const again = cardOf(await talk.press('coordinator', action));
+    expect(wordsOf(again)).toContain('3 requests were not approved: You approved this request already');
+  });
+
+  test('has pages, in place', async () => {
+    await threeResets();
+    const { id, centreId } = await person('ben.okafor');
+    const sites = [
+      'lower-secondary',
+      'test-maker',
+      'resource-plus',
+      'results-analysis',
+      'forums',
+      'hub',
+      'primary',
+    ] as const;
+    for (const site of sites)
+      await database.db.insert(requests).values({
+        centreId,
+        askerId: id,
+        kind: 'access',
+        site,
+        createdAt: new Date(),
+        remindAt: new Date(Date.now() + 3_600_000),
+        expiresAt: new Date(Date.now() + 7_200_000),
+        correlationId: randomUUID(),
+      });
+    await askReset('teacher-2');
+    const first = cardOf(await talk.say('coordinator', 'requests'));
+    expect([first.state, first.rows?.length]).toEqual(['11 requests wait', 10]);
+    const [second] = await talk.press('coordinator', buttonOf(first, 'Next page').action);
+    expect(second).toMatchObject({ replace: true, card: { rows: [{ title: 'José Álvarez: password reset' }] } });
+    const [back] = await talk.press('coordinator', buttonOf(cardOf([second as never]), 'First page').action);
+    expect(back).toMatchObject({ replace: true, card: { rows: first.rows } });
+    for (const button of [...(first.buttons ?? []), ...(first.rows ?? []).flatMap((r) => r.buttons ?? [])])
+      expect(button.label.length).toBeLessThanOrEqual(31);
+  });
+
+  test('is what one may decide, and nobody’s who may not', async () => {
+    await askAccess('teacher', 'lower-secondary');
+    await askReset('admin');
+    expect(wordsOf(cardOf(await talk.say('admin', 'requests')))).not.toContain('Joseph');
+    expect(cardOf(await talk.say('site-admin', 'requests')).text).toEqual(['Nothing waits for you to decide.']);
+    expect(wordsOf(cardOf(await talk.say('teacher', 'requests')))).toContain('Your rights do not cover this');
+    const row = cardOf(await talk.say('admin', 'requests')).rows?.[0];
+    expect(row?.buttons?.map((b) => b.label)).toEqual(['Approve', 'Deny']);
+    const all = cardOf(await talk.say('coordinator', 'requests')).rows?.find((r) => r.title.includes('Ben'));
+    expect(all?.buttons?.map((b) => b.label)).toEqual(['Approve', 'Deny', 'Approve with site admin']);
+  });
+});
+
+describe('typed', () => {
+  test('approve and deny name a person, and ask Yes', async () => {
+    await askReset('teacher', 'new phone');
+    const question = cardOf(await talk.say('coordinator', 'approve ben.okafor@riverside.example'));
+    expect(question.title).toBe('Approve this? Password reset');
+    expect(wordsOf(question)).toContain('Approving sends a link to b…r@riverside.example, good for 1 hour.');
+    expect(cardOf(await talk.press('coordinator', buttonOf(question, 'Approve').action)).title).toBe('Approved');
+    await askReset('teacher');
+    const deny = cardOf(await talk.say('coordinator', 'deny ben.okafor@riverside.example come to room 12'));
+    expect(wordsOf(deny)).toContain('The reason given is “come to room 12”');
+    const done = cardOf(await talk.press('coordinator', buttonOf(deny, 'Deny').action));
+    expect(done.title).toBe('Denied');
+  });
+
+  test('without a person, or with one who waits with several, they show the list', async () => {
+    await askReset('teacher');
+    await askAccess('teacher', 'lower-secondary');
+    expect(cardOf(await talk.say('coordinator', 'approve')).state).toBe('2 requests wait');
+    const list = cardOf(await talk.say('coordinator', 'approve ben.okafor@riverside.example'));
+    expect([list.title, list.rows?.length]).toEqual(['Requests of Ben Okafor', 2]);
+    const none = cardOf(await talk.say('coordinator', 'approve kavya.nair@riverside.example'));
+    expect(none.text).toEqual(['Nothing from Kavya Nair waits for you to decide.']);
+    const form = formOf(await talk.say('coordinator', 'deny'));
+    expect(form.fields.map((f) => f.name)).toEqual(['person', 'reason']);
+  });
+});
+
+describe('the card', () => {
+  const view = {
+    id: randomUUID(),
+    kind: 'reset' as const,
+    site: null,
+    reason: 'new phone, lost my password',
+    status: 'pending' as const,
+    asker: {
+      id: randomUUID(),
+      firstName: 'Ben',
+      lastName: 'Okafor',
+      role: 'teacher' as const,
+      programmes: ['primary' as const],
+      email: 'ben.okafor@riverside.example',
+    },
+    createdAt: new Date('2026-09-03T08:35:00Z'),
+    expiresAt: new Date('2026-09-07T08:35:00Z'),
+    decidedAt: null,
+    decidedBy: null,
+    decisionReason: null,
+    siteAdmin: false,
+    reminded: false,
+  };
+  const at = new Date('2026-09-03T08:45:00Z');
+  const amina = { id: randomUUID(), name: 'Amina Rahman' };
+
+  test('says who asks, for what, why, since when, and what approving would do', () => {
+    const card = requestCard(view, 'Asia/Kolkata');
+    expect(wordsOf(card).split('\n')).toEqual([
+      'Password reset',
+      'since 3 Sep 2026, 14:05',
+      'Ben Okafor (Teacher, Cambridge Primary) asks for a reset: “new phone, lost my password”',
+      'Approving sends a link to b…r@riverside.example, good for 1 hour.',
+      'If nobody decides, it expires 7 Sep 2026, 14:05.',
+    ]);
+    expect(card.buttons?.map((b) => b.label)).toEqual(['Approve', 'Deny']);
+    expect(requestCard({ ...view, reminded: true }, 'UTC').title).toBe('Still waiting: password reset');
+  });
+
+  test('of access has three buttons', () => {
+    const card = requestCard({ ...view, kind: 'access', site: 'test-maker', reason: null }, 'UTC');
+    expect(wordsOf(card)).toContain('Ben Okafor (Teacher, Cambridge Primary) asks for access to Test Maker.');
+    expect(wordsOf(card)).toContain('Approving gives Ben access to Test Maker at once.');
+    expect(card.buttons?.map((b) => b.label)).toEqual(['Approve', 'Deny', 'Approve with site admin']);
+  });
+
+  test('after a decision says who and when, and has no buttons', () => {
+    const cards = [
+      requestCard({ ...view, status: 'approved', decidedBy: amina, decidedAt: at }, 'Asia/Kolkata'),
+      requestCard(
+        {
+          ...view,
+          kind: 'access',
+          site: 'forums',
+          siteAdmin: true,
+          status: 'approved',
+          decidedBy: amina,
+          decidedAt: at,
+        },
+        'UTC',
+      ),
+      requestCard({ ...view, status: 'denied', decidedBy: amina, decidedAt: at, decisionReason: 'room 12' }, 'UTC'),
+      requestCard({ ...view, status: 'expired', decidedAt: at }, 'UTC'),
+      requestCard(
+        { ...view, status: 'denied', asker: null, reason: null, decidedBy: { id: 'x', name: null }, decidedAt: at },
+        'UTC',
+      ),
+    ];
+    expect(cards.map((c) => c.text?.at(-1))).toEqual([
+      'Approved by Amina Rahman, 3 Sep 2026, 14:15. The link was sent.',
+      'Approved by Amina Rahman, 3 Sep 2026, 08:45. Access was given, with site admin.',
+      'Denied by Amina Rahman, 3 Sep 2026, 08:45: “room 12”',
+      'Expired 3 Sep 2026, 08:45. Nobody decided in time.',
+      'Denied, 3 Sep 2026, 08:45.',
+    ]);
+    expect(cards.flatMap((c) => [...(c.buttons ?? []), ...(c.more ?? [])])).toEqual([]);
+    expect(cards[4]?.text?.[0]).toBe('A deleted account asks for a reset.');
+  });
+});

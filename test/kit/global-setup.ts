@@ -1,0 +1,40 @@
+import { createHash } from 'node:crypto';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import type { TestProject } from 'vitest/node';
+import { startEmbedded } from '../../db/embedded/embedded.ts';
+import { migrate } from '../../db/migrate.ts';
+import { packageRoot } from '../../src/lib/package-root.ts';
+import { administer, databaseName, dropLeftovers, withDatabase } from './server.ts';
+
+declare module 'vitest' {
+  interface ProvidedContext {
+    /** Of the server's own database, as a user who may create others. */
+    serverUrl: string;
+    /** The migrated database that every test file's is copied from. */
+    template: string;
+  }
+}
+
+/** Starts PostgreSQL (or uses the one of DATABASE_URL_TEST) and migrates the template. */
+export default async function setUp(project: TestProject): Promise<() => Promise<void>> {
+  const given = process.env.DATABASE_URL_TEST;
+  const embedded = given ? null : await startEmbedded({ dir: folder(), durable: false, database: 'postgres' });
+  const serverUrl = given ?? (embedded as { url: string }).url;
+  const template = databaseName('template');
+  await dropLeftovers(serverUrl);
+  await administer(serverUrl, (sql) => sql`create database ${sql(template)}`);
+  await migrate(withDatabase(serverUrl, template));
+  project.provide('serverUrl', serverUrl);
+  project.provide('template', template);
+  return async () => {
+    await administer(serverUrl, (sql) => sql`drop database if exists ${sql(template)} with (force)`);
+    await embedded?.stop();
+  };
+}
+
+/** One for each user and copy of the project, outside of it: below root's home PostgreSQL could not read it. */
+function folder(): string {
+  const project = createHash('sha256').update(packageRoot.href).digest('hex').slice(0, 12);
+  return join(tmpdir(), `staffroom-test-${process.getuid?.() ?? 'user'}-${project}`);
+}

@@ -1,0 +1,254 @@
+import { describe, expect, test } from 'vitest';
+import { readConfig } from '../../src/program/config/config.ts';
+
+type Env = Record<string, string>;
+
+/** The names of what is wrong; every line says what to do, and none repeats a secret. */
+function wrongIn(env: Env): string[] {
+  const config = readConfig(env);
+  const wrong = 'wrong' in config ? config.wrong : [];
+  for (const line of wrong) {
+    expect(line).toMatch(/^[A-Z_]+: .{20,}\.$/);
+    for (const [name, value] of Object.entries(env)) {
+      if (/TOKEN|SECRET|PASSWORD/.test(name)) expect(line).not.toContain(value);
+    }
+  }
+  return wrong;
+}
+
+const namesOf = (env: Env) => wrongIn(env).map((line) => line.split(':')[0]);
+
+test('nothing set is enough for this machine', () => {
+  expect(readConfig({})).toMatchObject({
+    host: '127.0.0.1',
+    port: 3000,
+    publicUrl: 'http://localhost:3000',
+    logLevel: 'info',
+  });
+  expect(readConfig({})).not.toHaveProperty('slack');
+  expect(readConfig({})).not.toHaveProperty('teams');
+  expect(readConfig({})).not.toHaveProperty('centre');
+  expect(readConfig({ PORT: '3050', DATABASE_URL: '  ' })).toMatchObject({ publicUrl: 'http://localhost:3050' });
+});
+
+test('a line for each that is wrong or missing, with what to do', () => {
+  const env = {
+    DATABASE_URL: 'mysql://x',
+    SMTP_URL: 'mail.school.example',
+    PORT: '70000',
+    PUBLIC_URL: 'school',
+    LOG_LEVEL: 'loud',
+    SLACK_BOT_TOKEN: 'xoxb-1',
+    CENTRE_NUMBER: 'in123',
+    TEAMS_APP_ID: 'x',
+  };
+  expect(namesOf(env)).toEqual([
+    'DATABASE_URL',
+    'SMTP_URL',
+    'PORT',
+    'PUBLIC_URL',
+    'LOG_LEVEL',
+    'SLACK_BOT_TOKEN',
+    'TEAMS_APP_ID',
+    'CENTRE_NUMBER',
+    'SECRET_KEY',
+    'MAIL_FROM',
+    'SLACK_APP_TOKEN',
+    'TEAMS_APP_PASSWORD',
+    'TEAMS_TENANT_ID',
+    'CENTRE_NAME',
+    'COORDINATOR_EMAIL',
+    'SUPPORT_CONTACT',
+  ]);
+});
+
+test('with a database of its own, it wants a key that outlives the machine', () => {
+  const database = { DATABASE_URL: 'postgres://localhost/staffroom' };
+  expect(readConfig({ ...database, SECRET_KEY: 'short' })).toHaveProperty('wrong');
+  expect(readConfig({ ...database, SECRET_KEY: 'x'.repeat(32) })).toMatchObject({ databaseUrl: database.DATABASE_URL });
+});
+
+describe('Slack', () => {
+  const botToken = 'xoxb-1234567890-abcdef';
+  const appToken = 'xapp-1-A0123-456-abcdef';
+  const signingSecret = '0123456789abcdef0123456789abcdef';
+  const clientId = '1000.2000';
+  const clientSecret = 'fedcba9876543210fedcba9876543210';
+  const bot: Env = { SLACK_BOT_TOKEN: botToken };
+  const app: Env = { SLACK_APP_TOKEN: appToken };
+  const signing: Env = { SLACK_SIGNING_SECRET: signingSecret };
+  const id: Env = { SLACK_CLIENT_ID: clientId };
+  const oauth: Env = { ...id, SLACK_CLIENT_SECRET: clientSecret };
+
+  test.each([
+    [
+      { ...bot, ...app },
+      { botToken, receive: { appToken } },
+    ],
+    [
+      { ...bot, ...signing },
+      { botToken, receive: { signingSecret } },
+    ],
+    [
+      { ...bot, ...app, SLACK_API_URL: 'http://127.0.0.1:4000/api/' },
+      { botToken, receive: { appToken }, apiUrl: 'http://127.0.0.1:4000/api/' },
+    ],
+    [
+      { ...oauth, ...signing, PUBLIC_URL: 'https://staffroom.school.example' },
+      { oauth: { clientId, clientSecret }, receive: { signingSecret } },
+    ],
+    [
+      { ...oauth, ...app, PUBLIC_URL: 'http://localhost:3000' },
+      { oauth: { clientId, clientSecret }, receive: { appToken } },
+    ],
+  ] as [Env, object][])('%j', (env, slack) => {
+    expect(readConfig(env)).toHaveProperty('slack', slack);
+  });
+
+  test.each([
+    ['a bot token alone', bot, ['SLACK_APP_TOKEN']],
+    ['an app token alone', app, ['SLACK_BOT_TOKEN']],
+    ['an address alone', { SLACK_API_URL: 'https://slack.com/api/' }, ['SLACK_BOT_TOKEN', 'SLACK_APP_TOKEN']],
+    ['both ways to receive', { ...bot, ...app, ...signing }, ['SLACK_SIGNING_SECRET']],
+    ['half of OAuth', { ...id, ...app }, ['SLACK_CLIENT_SECRET']],
+    ['the other half', { SLACK_CLIENT_SECRET: clientSecret, ...app }, ['SLACK_CLIENT_ID']],
+    ['one token and OAuth', { ...bot, ...oauth, ...app }, ['SLACK_BOT_TOKEN']],
+    ['OAuth without https', { ...oauth, ...app, PUBLIC_URL: 'http://staffroom.school.example' }, ['PUBLIC_URL']],
+    ['an address without its end', { ...bot, ...app, SLACK_API_URL: 'https://slack.com/api' }, ['SLACK_API_URL']],
+    ['an open wire', { ...bot, ...app, SLACK_API_URL: 'http://10.0.0.4/api/' }, ['SLACK_API_URL']],
+    ['another protocol', { ...bot, ...app, SLACK_API_URL: 'ftp://slack.com/api/' }, ['SLACK_API_URL']],
+    ['a token with a space', { SLACK_BOT_TOKEN: `${botToken} x`, ...app }, ['SLACK_BOT_TOKEN']],
+    ['a token for a secret', { ...bot, SLACK_SIGNING_SECRET: appToken }, ['SLACK_SIGNING_SECRET']],
+    ['a client id that is none', { ...oauth, SLACK_CLIENT_ID: 'A0123', ...app }, ['SLACK_CLIENT_ID']],
+  ] as [string, Env, string[]][])('%s', (_what, env, names) => {
+    expect(namesOf(env)).toEqual(names);
+  });
+
+  test('tokens in one another’s place are told where they belong', () => {
+    const wrong = wrongIn({ SLACK_BOT_TOKEN: appToken, SLACK_APP_TOKEN: botToken });
+    expect(wrong).toEqual([
+      expect.stringMatching(/^SLACK_BOT_TOKEN: this is the app-level token; it belongs in SLACK_APP_TOKEN\./),
+      expect.stringMatching(/^SLACK_APP_TOKEN: this is the bot token; it belongs in SLACK_BOT_TOKEN\./),
+    ]);
+    expect(wrongIn({ SLACK_BOT_TOKEN: 'xoxp-1-2-3', ...app }).join()).toContain('a user token');
+  });
+});
+
+describe('Teams', () => {
+  const appId = '00000000-aaaa-4bbb-8ccc-123456789abc';
+  const tenant = '11111111-dddd-4eee-9fff-cba987654321';
+  const password = 'abc8Q~defghijklmnopqrstuvwxyz0123456789';
+  const bot: Env = { TEAMS_APP_ID: appId, TEAMS_APP_PASSWORD: password };
+  const all: Env = { ...bot, TEAMS_TENANT_ID: tenant };
+  const trust: Env = { TEAMS_TRUST_URL: 'http://127.0.0.1:4000/openid' };
+
+  test.each([
+    ['one tenant', all, { appId, password, tenant }],
+    ['any tenant', { ...bot, TEAMS_TENANT_ID: 'any' }, { appId, password, tenant: 'any' }],
+    ['keys of one’s own', { ...all, ...trust }, { appId, password, tenant, trustUrl: trust.TEAMS_TRUST_URL }],
+    ['ids as some pages show them', { ...all, TEAMS_APP_ID: ` ${appId.toUpperCase()} ` }, { appId, password, tenant }],
+  ] as [string, Env, object][])('%s', (_what, env, teams) => {
+    expect(readConfig(env)).toHaveProperty('teams', teams);
+  });
+
+  test('beside Slack', () => {
+    const slack = { SLACK_BOT_TOKEN: 'xoxb-12345678', SLACK_APP_TOKEN: 'xapp-12345678' };
+    expect(readConfig({ ...all, ...slack })).toMatchObject({ teams: { appId }, slack: { botToken: 'xoxb-12345678' } });
+  });
+
+  test.each([
+    ['an id alone', { TEAMS_APP_ID: appId }, ['TEAMS_APP_PASSWORD', 'TEAMS_TENANT_ID']],
+    ['a password alone', { TEAMS_APP_PASSWORD: password }, ['TEAMS_APP_ID', 'TEAMS_TENANT_ID']],
+    ['a tenant alone', { TEAMS_TENANT_ID: tenant }, ['TEAMS_APP_ID', 'TEAMS_APP_PASSWORD']],
+    ['no tenant', bot, ['TEAMS_TENANT_ID']],
+    ['an id that is none', { ...all, TEAMS_APP_ID: 'staffroom' }, ['TEAMS_APP_ID']],
+    ['a tenant by name', { ...all, TEAMS_TENANT_ID: 'school.example' }, ['TEAMS_TENANT_ID']],
+    ['Microsoft’s word for several', { ...all, TEAMS_TENANT_ID: 'common' }, ['TEAMS_TENANT_ID']],
+    ['the id of the secret', { ...all, TEAMS_APP_PASSWORD: tenant }, ['TEAMS_APP_PASSWORD']],
+    ['a short password', { ...all, TEAMS_APP_PASSWORD: 'hunter2' }, ['TEAMS_APP_PASSWORD']],
+    ['a password with a space', { ...all, TEAMS_APP_PASSWORD: `${password} x` }, ['TEAMS_APP_PASSWORD']],
+    ['trust alone', trust, ['TEAMS_TRUST_URL']],
+    ['trust for people’s work', { ...all, ...trust, NODE_ENV: 'production' }, ['TEAMS_TRUST_URL']],
+    ['trust that is no address', { ...all, TEAMS_TRUST_URL: 'localhost' }, ['TEAMS_TRUST_URL']],
+    ['trust in a machine near by', { ...all, TEAMS_TRUST_URL: 'http://10.0.0.4/openid' }, ['TEAMS_TRUST_URL']],
+    ['trust in a look-alike', { ...all, TEAMS_TRUST_URL: 'http://127.0.0.1.evil.example/' }, ['TEAMS_TRUST_URL']],
+    ['trust in a name before an @', { ...all, TEAMS_TRUST_URL: 'http://localhost@evil.example/' }, ['TEAMS_TRUST_URL']],
+  ] as [string, Env, string[]][])('%s', (_what, env, names) => {
+    expect(namesOf(env)).toEqual(names);
+  });
+
+  test('wants to know where links in mails lead, too', () => {
+    const env = { ...all, SMTP_URL: 'smtp://mail.school.example', MAIL_FROM: 'no-reply@school.example' };
+    expect(namesOf(env)).toEqual(['PUBLIC_URL']);
+  });
+});
+
+describe('the first school', () => {
+  const school = {
+    CENTRE_NAME: 'Riverside School',
+    CENTRE_NUMBER: 'IN123',
+    COORDINATOR_EMAIL: 'amina.rahman@riverside.example',
+    SUPPORT_CONTACT: 'IT desk',
+  };
+
+  test('its coordinator’s name is what the settings say, or what the e-mail tells', () => {
+    const nameOf = (env: Env) => {
+      const config = readConfig({ ...school, ...env });
+      return 'wrong' in config
+        ? config.wrong
+        : [config.centre?.coordinatorFirstName, config.centre?.coordinatorLastName];
+    };
+    expect(nameOf({})).toEqual(['Amina', 'Rahman']);
+    expect(nameOf({ COORDINATOR_NAME: ' Ana  María de la Cruz ' })).toEqual(['Ana', 'María de la Cruz']);
+    expect(nameOf({ COORDINATOR_EMAIL: 'office@riverside.example' })).toEqual(['Office', 'Coordinator']);
+    expect(nameOf({ COORDINATOR_EMAIL: '1234+x@riverside.example' })).toEqual(['School', 'Coordinator']);
+    expect(nameOf({ COORDINATOR_EMAIL: 'jean-luc_o’neil2@riverside.example' })).toEqual(['Jean', 'Luc O’neil']);
+  });
+
+  test('all of it', () => {
+    expect(readConfig({ ...school, CENTRE_TIME_ZONE: 'Asia/Kolkata' })).toHaveProperty('centre', {
+      name: 'Riverside School',
+      number: 'IN123',
+      supportContact: 'IT desk',
+      timeZone: 'Asia/Kolkata',
+      coordinatorEmail: 'amina.rahman@riverside.example',
+      coordinatorFirstName: 'Amina',
+      coordinatorLastName: 'Rahman',
+    });
+  });
+
+  test.each([
+    ['CENTRE_NUMBER', 'in123'],
+    ['CENTRE_NUMBER', 'IN12'],
+    ['CENTRE_NUMBER', 'IN123\nX'],
+    ['CENTRE_NAME', 'x'.repeat(201)],
+    ['CENTRE_NAME', 'two\nlines'],
+    ['COORDINATOR_EMAIL', 'amina'],
+    ['COORDINATOR_EMAIL', 'amina@riverside'],
+    ['COORDINATOR_EMAIL', 'Amina <amina@riverside.example>'],
+    ['COORDINATOR_NAME', 'Amina'],
+    ['CENTRE_TIME_ZONE', 'Kolkata'],
+  ])('%s: %j', (name, value) => {
+    expect(namesOf({ ...school, [name]: value })).toEqual([name]);
+  });
+
+  test('some of it asks for the rest', () => {
+    expect(namesOf({ COORDINATOR_NAME: 'Amina Rahman' })).toEqual([
+      'CENTRE_NAME',
+      'CENTRE_NUMBER',
+      'COORDINATOR_EMAIL',
+      'SUPPORT_CONTACT',
+    ]);
+  });
+
+  test('wants to know where links in mails lead once people are to open them', () => {
+    const env = {
+      SLACK_BOT_TOKEN: 'xoxb-12345678',
+      SLACK_APP_TOKEN: 'xapp-12345678',
+      SMTP_URL: 'smtp://mail.school.example',
+      MAIL_FROM: 'no-reply@school.example',
+    };
+    expect(readConfig(env)).toEqual({ wrong: [expect.stringContaining('PUBLIC_URL: missing')] });
+    expect(readConfig({ ...env, PUBLIC_URL: 'https://staffroom.school.example' })).not.toHaveProperty('wrong');
+  });
+});

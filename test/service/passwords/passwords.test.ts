@@ -1,0 +1,324 @@
+import { randomUUID } from 'node:crypto';
+import { and, eq } from 'drizzle-orm';
+import fc from 'fast-check';
+import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
+import { auditEvents, credentials, links, mails, users } from '../../../db/schema/index.ts';
+import type { App } from '../../../src/service/context.ts';
+import { Refusal } from '../../../src/service/errors.ts';
+import { mailFailed } from '../../../src/service/mail/mail-failed.ts';
+import { mailSent } from '../../../src/service/mail/mail-sent.ts';
+import { mailToSend } from '../../../src/service/mail/mail-to-send.ts';
+import { confirmEmail } from '../../../src/service/passwords/confirm-email.ts';
+import { forgotten } from '../../../src/service/passwords/forgotten.ts';
+import { hashPassword, verifyPassword } from '../../../src/service/passwords/hash.ts';
+import { linkToken, sendLink } from '../../../src/service/passwords/links.ts';
+import { openLink } from '../../../src/service/passwords/open-link.ts';
+import { sendForgotten } from '../../../src/service/passwords/send-forgotten.ts';
+import { setPassword } from '../../../src/service/passwords/set-password.ts';
+import { passwordStrength } from '../../../src/service/passwords/strength.ts';
+import { tidy } from '../../../src/service/purge-expired.ts';
+import { take } from '../../../src/service/rate-limit.ts';
+import type { LinkKind } from '../../../src/words/links.ts';
+import { type TestClock, testClock } from '../../kit/clock.ts';
+import { type TestDatabase, testDatabase } from '../../kit/database.ts';
+import { addCentre, addUser } from '../../kit/people.ts';
+
+const hour = 3_600_000;
+const good = 'violet tractor under rain';
+
+let database: TestDatabase;
+let clock: TestClock;
+let app: App;
+let centreId: string;
+
+beforeAll(async () => {
+  database = await testDatabase();
+});
+afterAll(() => database.close());
+beforeEach(async () => {
+  clock = testClock();
+  app = database.app(clock);
+  centreId = (await addCentre(app.db)).id;
+});
+
+type User = Awaited<ReturnType<typeof addUser>>;
+
+/** Sends a link as the service does, and gives back its token and its mail. */
+async function send(user: User, kind: LinkKind, newEmail: string | null = null) {
+  const correlationId = randomUUID();
+  await app.db.transaction((tx) => sendLink(tx, app, user, kind, correlationId, newEmail));
+  const [row] = await app.db
+    .select()
+    .from(mails)
+    .innerJoin(links, eq(links.id, mails.linkId))
+    .where(eq(mails.correlationId, correlationId));
+  if (!row) throw new Error('no mail was queued');
+  return { token: linkToken(app, row.links.id), mailId: row.mails.id, linkId: row.links.id };
+}
+
+const set = (token: string, password = good, again = password) =>
+  setPassword(app, { token, password, again, correlationId: randomUUID() });
+
+const reload = async (user: User) => {
+  const [found] = await app.db.select().from(users).where(eq(users.id, user.id));
+  if (!found) throw new Error('the user is gone');
+  return found;
+};
+
+/** What a refused promise was refused with. */
+async function code(promise: Promise<unknown>): Promise<string> {
+  try {
+    await promise;
+  } catch (error) {
+    if (error instanceof Refusal) return error.code;
+    throw error;
+  }
+  return 'done';
+}
+
+describe('setting a password', () => {
+  test('makes an invited person active, once', async () => {
+    const user = await addUser(app.db, centreId, { status: 'invited' });
+    const { token } = await send(user, 'set-up');
+    expect((await openLink(app, token, ['set-up'])).user.firstName).toBe('Ben');
+    expect((await openLink(app, token, ['set-up'])).state).toBe('open');
+    await set(token);
+    expect((await reload(user)).status).toBe('active');
+    const [credential] = await app.db.select().from(credentials).where(eq(credentials.userId, user.id));
+    expect(await verifyPassword(credential?.passwordHash ?? '', good)).toBe(true);
+    expect(await code(set(token))).toBe('link-used');
+    const events = await app.db.select().from(auditEvents).where(eq(auditEvents.targetId, user.id));
+    expect(events).toMatchObject([{ action: 'password.set', outcome: 'done', actorId: user.id }]);
+    const told = await app.db
+      .select()
+      .from(mails)
+      .where(and(eq(mails.userId, user.id), eq(mails.kind, 'password-changed')));
+    expect(told).toEqual([]);
+  });
+
+  test('after a reset the person is told, and every other link is void', async () => {
+    const user = await addUser(app.db, centreId);
+    const setUp = await send(user, 'set-up');
+    const reset = await send(user, 'reset');
+    await set(reset.token);
+    expect(await code(set(setUp.token))).toBe('link-expired');
+    const told = await app.db
+      .select()
+      .from(mails)
+      .where(and(eq(mails.userId, user.id), eq(mails.kind, 'password-changed')));
+    expect(told).toHaveLength(1);
+  });
+
+  test('of two posts at once, one wins', async () => {
+    for (let round = 0; round < 5; round++) {
+      const user = await addUser(app.db, centreId, { status: 'invited' });
+      const { token } = await send(user, 'set-up');
+      const codes = await Promise.all([code(set(token)), code(set(token, `${good} two`)), code(set(token))]);
+      expect(codes.sort()).toEqual(['done', 'link-used', 'link-used']);
+    }
+  });
+
+  test('of two newer links made at once, one works', async () => {
+    const user = await addUser(app.db, centreId);
+    const old = await send(user, 'reset');
+    const newer = await Promise.all([send(user, 'reset'), send(user, 'reset'), send(user, 'reset')]);
+    expect(await code(openLink(app, old.token, ['reset']))).toBe('link-expired');
+    const codes = await Promise.all(newer.map(({ token }) => code(openLink(app, token, ['reset']))));
+    expect(codes.sort()).toEqual(['done', 'link-expired', 'link-expired']);
+  });
+
+  test('a link is refused when it is unknown, of another kind, too old, or its person suspended', async () => {
+    const user = await addUser(app.db, centreId);
+    expect(await code(set('nonsense'))).toBe('link-unknown');
+    const confirm = await send(user, 'confirm-email', 'new@riverside.example');
+    expect(await code(set(confirm.token))).toBe('link-unknown');
+    const { token } = await send(user, 'reset');
+    clock.advance(hour - 1);
+    expect(await code(openLink(app, token, ['reset']))).toBe('done');
+    clock.advance(1);
+    expect(await code(set(token))).toBe('link-expired');
+    const fresh = await send(user, 'reset');
+    await app.db.update(users).set({ status: 'suspended', suspendedFrom: 'active' }).where(eq(users.id, user.id));
+    expect(await code(set(fresh.token))).toBe('link-expired');
+  });
+
+  test('suspending at the same moment ends one way or the other, and never in a deadlock', async () => {
+    for (let round = 0; round < 10; round++) {
+      const user = await addUser(app.db, centreId);
+      const { token } = await send(user, 'reset');
+      const suspend = app.db.transaction(async (tx) => {
+        await tx.update(users).set({ status: 'suspended', suspendedFrom: 'active' }).where(eq(users.id, user.id));
+        await tx.update(links).set({ voidedAt: clock() }).where(eq(links.userId, user.id));
+      });
+      const [result] = await Promise.all([code(set(token)), suspend]);
+      expect(['done', 'link-expired']).toContain(result);
+    }
+  });
+
+  test('what is wrong with a password is said beside its field, and the link still works', async () => {
+    const user = await addUser(app.db, centreId, { firstName: 'José', lastName: 'Núñez', email: 'jnunez@rio.example' });
+    const { token } = await send(user, 'reset');
+    expect(await code(set(token, 'short'))).toBe('password-short');
+    expect(await code(set(token, 'Password1234'))).toBe('password-common');
+    expect(await code(set(token, 'JoseNunez2026'))).toBe('password-personal');
+    await expect(set(token, good, `${good}x`)).rejects.toMatchObject({ code: 'passwords-differ', field: 'again' });
+    expect(await code(set(token))).toBe('done');
+  });
+});
+
+describe('strength', () => {
+  const owner = {
+    firstName: 'Ben',
+    lastName: 'Okafor',
+    email: 'b.okafor@riverside.example',
+    centreName: 'Riverside School',
+  };
+  test.each([
+    ['a b c d e', 'password-short'],
+    ['1234567890', 'password-common'],
+    ['qwertyuiop', 'password-common'],
+    ['aaaaaaaaaaaaaaaaaa', 'password-common'],
+    ['Passw0rd12', 'password-common'],
+    ['BenOkafor!', 'password-personal'],
+    ['0kaf0r-2026', 'password-personal'],
+    ['b.okafor@riverside.example', 'password-personal'],
+    ['Okafor Ben Okafor', 'password-personal'],
+    ['x'.repeat(201), 'password-long'],
+    ['violet tractor under rain', undefined],
+    ['雨の中の紫のトラクター', undefined],
+    ['Okafor plants 7 lemon trees', undefined],
+  ])('%s', async (password, refusal) => {
+    expect((await passwordStrength(password, owner)).refusal?.code).toBe(refusal);
+  });
+
+  test('nothing that can be typed throws', async () => {
+    await fc.assert(
+      fc.asyncProperty(fc.string({ maxLength: 260, unit: 'binary' }), async (password) => {
+        const { score } = await passwordStrength(password, owner);
+        expect(score).toBeGreaterThanOrEqual(0);
+      }),
+      { numRuns: 100 },
+    );
+  });
+
+  test('the same letters, composed differently, are the same password', async () => {
+    const hashed = await hashPassword('caf\u00e9 au lait 42');
+    expect(hashed).toMatch(/^\$argon2id\$v=19\$m=19456,t=2,p=1\$/);
+    expect(await verifyPassword(hashed, 'cafe\u0301 au lait 42')).toBe(true);
+    expect(await verifyPassword(hashed, 'cafe au lait 42')).toBe(false);
+  });
+});
+
+describe('confirming an e-mail', () => {
+  test('the new one takes effect, the old one is told, old links die', async () => {
+    const user = await addUser(app.db, centreId, { mailProblem: '550 no such user' });
+    const reset = await send(user, 'reset');
+    const email = `new.${randomUUID()}@riverside.example`;
+    const { token } = await send(user, 'confirm-email', email);
+    expect(await confirmEmail(app, { token, correlationId: randomUUID() })).toBe(email);
+    expect(await reload(user)).toMatchObject({ email, mailProblem: null });
+    expect(await code(openLink(app, reset.token, ['reset']))).toBe('link-expired');
+    const told = await app.db
+      .select()
+      .from(mails)
+      .where(and(eq(mails.userId, user.id), eq(mails.kind, 'email-changed')));
+    expect(told).toMatchObject([{ address: user.email }]);
+    expect(await code(confirmEmail(app, { token, correlationId: randomUUID() }))).toBe('link-used');
+  });
+
+  test('an address that was taken meanwhile is refused, and the link is kept', async () => {
+    const user = await addUser(app.db, centreId);
+    const { token } = await send(user, 'confirm-email', `Taken.${user.id}@riverside.example`);
+    await addUser(app.db, centreId, { email: `taken.${user.id}@riverside.example` });
+    expect(await code(confirmEmail(app, { token, correlationId: randomUUID() }))).toBe('email-in-use');
+    expect(await code(openLink(app, token, ['confirm-email']))).toBe('done');
+  });
+
+  test('an invited person gets the invitation at the new address', async () => {
+    const user = await addUser(app.db, centreId, { status: 'invited' });
+    const { token } = await send(user, 'confirm-email', `new.${user.id}@riverside.example`);
+    const correlationId = randomUUID();
+    await confirmEmail(app, { token, correlationId });
+    const sent = await app.db.select().from(mails).where(eq(mails.correlationId, correlationId));
+    expect(sent.map((m) => m.kind).sort()).toEqual(['email-changed', 'invitation']);
+  });
+});
+
+describe('forgotten password', () => {
+  test('adds one job, whether or not the e-mail is known', async () => {
+    const user = await addUser(app.db, centreId);
+    for (const email of [user.email ?? '', (user.email ?? '').toUpperCase(), 'nobody@nowhere.example', 'a\0b', '']) {
+      expect(await forgotten(app, { email, correlationId: randomUUID() })).toBeUndefined();
+    }
+    expect(await app.db.select().from(mails).where(eq(mails.userId, user.id))).toEqual([]);
+  });
+
+  test('the job sends what each status needs, once', async () => {
+    const active = await addUser(app.db, centreId);
+    const invited = await addUser(app.db, centreId, { status: 'invited' });
+    const suspended = await addUser(app.db, centreId, { status: 'suspended', suspendedFrom: 'active' });
+    for (const [user, kinds] of [
+      [active, ['reset']],
+      [invited, ['invitation']],
+      [suspended, []],
+    ] as const) {
+      const correlationId = randomUUID();
+      await Promise.all([1, 2].map(() => sendForgotten(app, { userId: user.id, correlationId })));
+      const sent = await app.db.select().from(mails).where(eq(mails.userId, user.id));
+      expect(sent.map((m) => m.kind)).toEqual(kinds);
+    }
+    await sendForgotten(app, { userId: null, correlationId: randomUUID() });
+  });
+});
+
+describe('rate limits', () => {
+  test('let the limit through, then refuse until the window ends', async () => {
+    const rate = { limit: 3, perMs: 10 * 60_000 };
+    const tries = await Promise.all(Array.from({ length: 8 }, () => code(take(app, 'test', 'a@b', rate))));
+    expect(tries.filter((t) => t === 'done')).toHaveLength(3);
+    expect(await code(take(app, 'test', 'other', rate))).toBe('done');
+    clock.advance(9 * 60_000 + 1);
+    await expect(take(app, 'test', 'a@b', rate)).rejects.toMatchObject({ params: { minutes: 1 } });
+    clock.advance(60_000);
+    expect(await code(take(app, 'test', 'a@b', rate))).toBe('done');
+    clock.advance(24 * hour);
+    await tidy(app);
+  });
+});
+
+describe('a mail', () => {
+  test('has its link, and a life that begins when it leaves', async () => {
+    const user = await addUser(app.db, centreId);
+    const { mailId, token } = await send(user, 'reset');
+    clock.advance(2 * hour);
+    const mail = await mailToSend(app, mailId);
+    expect(mail).toMatchObject({ to: user.email, kind: 'reset', firstName: 'Ben', centreName: 'Riverside School' });
+    expect(mail?.link?.url).toBe(`https://staffroom.school.example/password/set/${token}`);
+    clock.advance(hour - 1);
+    expect(await code(openLink(app, token, ['reset']))).toBe('done');
+    await mailSent(app, mailId, mail?.to ?? '');
+    expect(await mailToSend(app, mailId)).toBeNull();
+  });
+
+  test('is dropped when its link was voided', async () => {
+    const user = await addUser(app.db, centreId);
+    const { mailId } = await send(user, 'reset');
+    await send(user, 'reset');
+    expect(await mailToSend(app, mailId)).toBeNull();
+    const [mail] = await app.db.select().from(mails).where(eq(mails.id, mailId));
+    expect(mail?.state).toBe('dropped');
+  });
+
+  test('that can never arrive is noted without the address; the next that arrives clears the note', async () => {
+    const user = await addUser(app.db, centreId);
+    const first = await send(user, 'reset');
+    await mailFailed(app, first.mailId, `550 5.1.1 <${user.email}>: no such\r\nuser here`);
+    expect((await reload(user)).mailProblem).toBe('550 5.1.1 no such user here');
+    const events = await app.db.select().from(auditEvents).where(eq(auditEvents.targetId, user.id));
+    expect(events).toMatchObject([{ action: 'mail.failed', outcome: 'failed', actorId: null }]);
+    expect(JSON.stringify(events)).not.toContain('@');
+    const second = await send(user, 'reset');
+    await mailSent(app, second.mailId, user.email ?? '');
+    expect((await reload(user)).mailProblem).toBeNull();
+  });
+});

@@ -1,0 +1,308 @@
+import { and, eq, isNull } from 'drizzle-orm';
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { auditEvents, centreSites, links, mails, siteAccess, userProgrammes, users } from '../../../db/schema/index.ts';
+import { changeSettings, readSettings } from '../../../src/service/centre/settings.ts';
+import type { Ctx } from '../../../src/service/context.ts';
+import { addPeople } from '../../../src/service/people/add.ts';
+import type { NewPerson } from '../../../src/service/people/check-rows.ts';
+import { editPerson } from '../../../src/service/people/edit.ts';
+import { findPerson, searchPeople } from '../../../src/service/people/find.ts';
+import { type Cursor, listPeople } from '../../../src/service/people/list.ts';
+import { reactivatePerson } from '../../../src/service/people/reactivate.ts';
+import { sendReset } from '../../../src/service/people/send-reset.ts';
+import { setRole } from '../../../src/service/people/set-role.ts';
+import { showPerson } from '../../../src/service/people/show.ts';
+import { suspendPerson } from '../../../src/service/people/suspend.ts';
+import { type TestDatabase, testDatabase } from '../../kit/database.ts';
+import { aSchool, refusedWith, type School } from '../../kit/school.ts';
+
+let database: TestDatabase;
+let school: School;
+let amina: Awaited<ReturnType<School['person']>>;
+const asAmina = (): Ctx => school.as(amina);
+
+beforeAll(async () => {
+  database = await testDatabase();
+  school = await aSchool(database.app());
+  amina = await school.person({ firstName: 'Amina', lastName: 'Rahman', role: 'coordinator' });
+});
+afterAll(() => database.close());
+
+const newPerson = (values: Partial<NewPerson> = {}): NewPerson => ({
+  firstName: 'Mei',
+  lastName: 'Lin',
+  email: `mei.${Math.random().toString(36).slice(2)}@riverside.example`,
+  role: 'teacher',
+  programmes: ['primary'],
+  siteAdminOf: [],
+  ...values,
+});
+
+describe('adding', () => {
+  test('makes an invited user with the sites that the programmes suggest, and sends a link', async () => {
+    const ctx = asAmina();
+    const { people } = await addPeople(ctx, {
+      rows: [newPerson({ firstName: '  Mei\u202e ', email: 'Mei.Lin@Riverside.example' })],
+    });
+    const id = people[0]?.id ?? '';
+    expect(await database.db.select().from(users).where(eq(users.id, id))).toMatchObject([
+      { firstName: 'Mei', status: 'invited', email: 'Mei.Lin@Riverside.example' },
+    ]);
+    const access = await database.db.select().from(siteAccess).where(eq(siteAccess.userId, id));
+    expect(access.map((a) => a.site).sort()).toEqual(['forums', 'hub', 'primary']);
+    expect(await database.db.select().from(userProgrammes).where(eq(userProgrammes.userId, id))).toHaveLength(1);
+    expect(await database.db.select().from(mails).where(eq(mails.userId, id))).toMatchObject([{ kind: 'invitation' }]);
+    const [event] = await database.db.select().from(auditEvents).where(eq(auditEvents.targetId, id));
+    expect(event).toMatchObject({ action: 'user.add', actorId: amina.id, correlationId: ctx.correlationId });
+    expect(JSON.stringify(event)).not.toContain('Mei');
+  });
+
+  test('refuses each mistake beside its own field, and adds nobody', async () => {
+    const other = await aSchool(database.app());
+    const elsewhere = await other.person({ email: 'taken@elsewhere.example' });
+    const narrow = await aSchool(database.app());
+    const boss = await narrow.person({ role: 'coordinator' });
+    await database.db
+      .delete(centreSites)
+      .where(and(eq(centreSites.centreId, narrow.centreId), eq(centreSites.site, 'forums')));
+    const before = await database.db.$count(users);
+    const good = newPerson();
+    const refused = await refusedWith(
+      addPeople(narrow.as(boss), {
+        rows: [
+          good,
+          newPerson({ email: 'j.smith@' }),
+          newPerson({ email: (elsewhere.email ?? '').toUpperCase() }),
+          newPerson({ email: boss.email ?? '' }),
+          newPerson({ email: good.email.toUpperCase() }),
+          newPerson({ sites: ['forums'] }),
+          newPerson({ programmes: [] }),
+          newPerson({ firstName: '', lastName: 'x'.repeat(201) }),
+          newPerson({ siteAdminOf: ['test-maker'] }),
+        ],
+      }),
+    );
+    expect(refused).toEqual({
+      'people.1.email': 'email-malformed',
+      'people.2.email': 'email-in-use',
+      'people.3.email': 'email-in-use-here',
+      'people.4.email': 'email-twice',
+      'people.5.sites': 'site-not-eligible',
+      'people.6.sites': 'no-site',
+      'people.7.firstName': 'name-missing',
+      'people.7.lastName': 'name-too-long',
+      'people.8.siteAdminOf': 'site-admin-without-access',
+    });
+    expect(await database.db.$count(users)).toBe(before);
+  });
+
+  test('two who add one e-mail at once: one succeeds, the other reads who has it', async () => {
+    const row = newPerson();
+    const results = await Promise.all([1, 2, 3, 4].map(() => refusedWith(addPeople(asAmina(), { rows: [row] }))));
+    expect(results.filter((r) => r === 'done')).toHaveLength(1);
+    expect(results.filter((r) => r !== 'done')).toEqual(Array(3).fill({ 'people.0.email': 'email-in-use-here' }));
+  });
+
+  test('an admin adds teachers, and gives nobody rights', async () => {
+    const admin = await school.person({ role: 'admin' });
+    expect(await refusedWith(addPeople(school.as(admin), { rows: [newPerson()] }))).toBe('done');
+    expect(await refusedWith(addPeople(school.as(admin), { rows: [newPerson({ role: 'admin' })] }))).toEqual({
+      '': 'not-allowed',
+    });
+  });
+
+  test('the same press twice has the effect of one', async () => {
+    const person = await school.person();
+    const ctx = { ...asAmina(), once: 'press-1' };
+    const results = await Promise.all([1, 2, 3].map(() => refusedWith(sendReset(ctx, { id: person.id }))));
+    expect(results.filter((r) => r === 'done')).toHaveLength(1);
+    expect(await database.db.select().from(mails).where(eq(mails.userId, person.id))).toHaveLength(1);
+  });
+});
+
+describe('suspending', () => {
+  test('voids every link at once, and comes back to what it was', async () => {
+    const { people } = await addPeople(asAmina(), { rows: [newPerson()] });
+    const id = people[0]?.id ?? '';
+    await suspendPerson(asAmina(), { id, reason: 'left' });
+    const open = await database.db
+      .select()
+      .from(links)
+      .where(and(eq(links.userId, id), isNull(links.voidedAt)));
+    expect(open).toEqual([]);
+    expect(await refusedWith(suspendPerson(asAmina(), { id }))).toEqual({ '': 'already-suspended' });
+    expect(await reactivatePerson(asAmina(), { id })).toMatchObject({ status: 'invited' });
+    const trail = await database.db.select().from(auditEvents).where(eq(auditEvents.targetId, id));
+    expect(trail.map((e) => [e.action, e.reason])).toEqual([
+      ['user.add', null],
+      ['user.suspend', 'left'],
+      ['user.reactivate', null],
+    ]);
+  });
+
+  test('never the last active coordinator, nor a demotion of them', async () => {
+    const small = await aSchool(database.app());
+    const only = await small.person({ role: 'coordinator' });
+    await small.person({ role: 'coordinator', status: 'invited' });
+    expect(await refusedWith(suspendPerson(small.as(only), { id: only.id }))).toEqual({ '': 'last-coordinator' });
+    expect(await refusedWith(setRole(small.as(only), { id: only.id, role: 'admin' }))).toEqual({
+      '': 'last-coordinator',
+    });
+  });
+
+  test('two coordinators who suspend each other at once: one of them stays', async () => {
+    for (let i = 0; i < 8; i += 1) {
+      const pair = await aSchool(database.app());
+      const [a, b] = [await pair.person({ role: 'coordinator' }), await pair.person({ role: 'coordinator' })];
+      const results = await Promise.all([
+        refusedWith(suspendPerson(pair.as(a), { id: b.id })),
+        refusedWith(
+          i % 2 ? suspendPerson(pair.as(b), { id: a.id }) : setRole(pair.as(b), { id: a.id, role: 'teacher' }),
+        ),
+      ]);
+      expect(results.filter((r) => r === 'done')).toHaveLength(1);
+    }
+  });
+});
+
+describe('editing', () => {
+  test('a new e-mail waits for its link; the old one stays until then', async () => {
+    const person = await school.person();
+    const { emailToConfirm } = await editPerson(asAmina(), {
+      id: person.id,
+      email: 'new@riverside.example',
+      firstName: 'Benjamin',
+    });
+    expect(emailToConfirm).toBe('new@riverside.example');
+    const [now] = await database.db.select().from(users).where(eq(users.id, person.id));
+    expect(now).toMatchObject({ email: person.email, firstName: 'Benjamin' });
+    expect(await database.db.select().from(mails).where(eq(mails.userId, person.id))).toMatchObject([
+      { kind: 'confirm-email', address: 'new@riverside.example' },
+    ]);
+  });
+
+  test('of someone still invited, the e-mail is corrected at once and the link goes there', async () => {
+    const person = await school.person({ status: 'invited', email: 'typo@riverside.exmaple' });
+    expect(await editPerson(asAmina(), { id: person.id, email: 'right@riverside.example' })).toMatchObject({
+      invitedAgain: true,
+    });
+    const [now] = await database.db.select().from(users).where(eq(users.id, person.id));
+    expect(now?.email).toBe('right@riverside.example');
+  });
+
+  test('refuses what adding refuses, beside the field', async () => {
+    const person = await school.person();
+    expect(
+      await refusedWith(editPerson(asAmina(), { id: person.id, email: 'nonsense', lastName: ' ', sites: [] })),
+    ).toEqual({
+      email: 'email-malformed',
+      lastName: 'name-missing',
+      sites: 'no-site',
+    });
+    expect(await refusedWith(editPerson(asAmina(), { id: person.id, email: amina.email ?? '' }))).toEqual({
+      email: 'email-in-use-here',
+    });
+    expect(await refusedWith(editPerson(asAmina(), { id: person.id, firstName: person.firstName ?? '' }))).toEqual({
+      '': 'nothing-changed',
+    });
+  });
+
+  test('two who edit each other at once do not block each other for good', async () => {
+    const other = await school.person({ role: 'coordinator' });
+    const done = await Promise.all([
+      refusedWith(editPerson(school.as(other), { id: amina.id, lastName: 'Rahman-Ali' })),
+      refusedWith(editPerson(asAmina(), { id: other.id, lastName: 'Other' })),
+    ]);
+    expect(done).toEqual(['done', 'done']);
+  });
+});
+
+describe('finding', () => {
+  test('by any part of name or e-mail, accents and case ignored', async () => {
+    const place = await aSchool(database.app());
+    const boss = await place.person({ role: 'coordinator', firstName: 'Zed', lastName: 'Boss' });
+    const jose = await place.person({ firstName: 'José', lastName: 'Núñez Álvarez', email: 'j.n@riverside2.example' });
+    const li = await place.person({
+      firstName: '<!channel>',
+      lastName: 'O’Brien & 李',
+      email: 'li@riverside2.example',
+    });
+    const ctx = place.as(boss);
+    const names = async (words: string) => (await searchPeople(ctx, { words })).map((p) => p.id);
+    expect(await names('jose')).toEqual([jose.id]);
+    expect(await names('ALVAREZ jos')).toEqual([jose.id]);
+    expect(await names('j.n@river')).toEqual([jose.id]);
+    expect(await names("o'brien")).toEqual([li.id]);
+    expect(await names('李')).toEqual([li.id]);
+    expect(await names('100%')).toEqual([]);
+    expect(await names('_')).toEqual([]);
+    expect(await findPerson(ctx, { ref: 'alvares' })).toMatchObject({ near: [{ id: jose.id }] });
+    expect(await findPerson(ctx, { ref: 'LI@riverside2.example' })).toMatchObject({ one: { id: li.id } });
+  });
+
+  test('pages hold everyone once, people of one name too', async () => {
+    const place = await aSchool(database.app());
+    const boss = await place.person({ role: 'coordinator' });
+    for (let i = 0; i < 24; i += 1) await place.person({ firstName: 'Same', lastName: i % 2 ? 'Name' : 'Name-Too' });
+    const seen: string[] = [];
+    let after: Cursor | undefined;
+    do {
+      const page = await listPeople(place.as(boss), { filter: {}, limit: 7, ...(after && { after }) });
+      seen.push(...page.people.map((p) => p.id));
+      after = page.next;
+    } while (after);
+    expect(seen).toHaveLength(25);
+    expect(new Set(seen).size).toBe(25);
+  });
+
+  test('a site admin lists those of their sites, and no one else', async () => {
+    const place = await aSchool(database.app());
+    const mark = await place.person({}, ['hub', 'test-maker'], 'test-maker');
+    const user = await place.person({}, ['test-maker']);
+    await place.person({}, ['hub']);
+    const { people } = await listPeople(place.as(mark, ['test-maker']), { filter: {} });
+    expect(people.map((p) => p.id).sort()).toEqual([mark.id, user.id].sort());
+  });
+});
+
+describe('two at once', () => {
+  test('who edits what they saw undoes nothing that came in between', async () => {
+    const person = await school.person({}, ['hub', 'forums']);
+    await editPerson(asAmina(), { id: person.id, sites: ['hub', 'forums', 'test-maker'] });
+    const seen = { sites: ['hub' as const, 'forums' as const] };
+    const { person: after } = await editPerson(asAmina(), { id: person.id, sites: ['hub', 'primary'], seen });
+    expect(after.access.map((a) => a.site).sort()).toEqual(['hub', 'primary', 'test-maker']);
+  });
+
+  test('two who change different settings both do', async () => {
+    for (let i = 0; i < 5; i += 1) {
+      const place = await aSchool(database.app());
+      const [a, b] = [await place.person({ role: 'coordinator' }), await place.person({ role: 'coordinator' })];
+      await Promise.all([
+        changeSettings(place.as(a), { supportContact: 'the new desk' }),
+        changeSettings(place.as(b), { timeZone: 'Asia/Tokyo' }),
+      ]);
+      expect(await readSettings(place.as(a), {})).toMatchObject({
+        supportContact: 'the new desk',
+        timeZone: 'Asia/Tokyo',
+      });
+    }
+  });
+});
+
+test('a new e-mail that waits is seen on the profile, and is withdrawn by giving the old one', async () => {
+  const person = await school.person();
+  await editPerson(asAmina(), { id: person.id, email: 'wrong@typo.example' });
+  expect(await showPerson(asAmina(), { id: person.id })).toMatchObject({ emailToConfirm: 'wrong@typo.example' });
+  const back = { id: person.id, email: person.email ?? '' };
+  expect(await editPerson(asAmina(), back)).toMatchObject({ emailWithdrawn: true });
+  expect(await showPerson(asAmina(), { id: person.id })).toMatchObject({ emailToConfirm: null });
+  expect(await refusedWith(editPerson(asAmina(), back))).toEqual({ '': 'nothing-changed' });
+});
+
+test('a site that people use stays eligible', async () => {
+  const sites = ['primary', 'forums'] as const;
+  const refused = await refusedWith(changeSettings(asAmina(), { sites: [...sites], timeZone: 'Nowhere/At-All' }));
+  expect(refused).toEqual({ timeZone: 'time-zone-unknown' });
+  expect(await refusedWith(changeSettings(asAmina(), { sites: [...sites] }))).toEqual({ sites: 'sites-in-use' });
+});

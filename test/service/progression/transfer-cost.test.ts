@@ -1,0 +1,59 @@
+import { drizzle } from 'drizzle-orm/postgres-js';
+import postgres, { type Sql } from 'postgres';
+import { afterAll, beforeAll, expect, test } from 'vitest';
+import * as schema from '../../../db/schema/index.ts';
+import { importRows } from '../../../src/service/progression/import.ts';
+import { transferData } from '../../../src/service/progression/transfer.ts';
+import { type TestDatabase, testDatabase } from '../../kit/database.ts';
+import { aSchool } from '../../kit/school.ts';
+import { resultRows } from './people.ts';
+
+/** What a transfer and an import cost, in statements, whatever the amount. */
+
+let database: TestDatabase;
+let sql: Sql;
+const sent: string[] = [];
+
+beforeAll(async () => {
+  database = await testDatabase();
+  sql = postgres(database.url, { max: 1, onnotice: () => {}, debug: (_, text) => void sent.push(text) });
+});
+afterAll(async () => {
+  await sql.end();
+  await database.close();
+});
+
+test('a transfer takes as many statements for 60 groups as for one, and writes to no test and no result', async () => {
+  const app = { ...database.app(), db: drizzle(sql, { schema, casing: 'snake_case' }) };
+  const school = await aSchool(app);
+  const amina = school.as(await school.person({ role: 'coordinator' }));
+  const ada = await school.person({}, ['primary']);
+  const places = () =>
+    sql`select ctid::text, xmin::text from results union all select ctid::text, xmin::text from tests`;
+  const cost: number[] = [];
+  for (const groups of [1, 60]) {
+    const ben = await school.person({}, ['primary']);
+    await importRows(amina, { id: ben.id, rows: resultRows([groups, 4, 3]) });
+    const before = await places();
+    sent.length = 0;
+    await transferData(amina, { from: ben.id, to: ada.id });
+    cost.push(sent.length);
+    expect(await places()).toEqual(before);
+  }
+  expect(cost[1]).toBe(cost[0]);
+  expect(cost[0]).toBeLessThanOrEqual(15);
+});
+
+test('an import takes as many statements for 4,000 rows as for 40', async () => {
+  const app = { ...database.app(), db: drizzle(sql, { schema, casing: 'snake_case' }) };
+  const school = await aSchool(app);
+  const amina = school.as(await school.person({ role: 'coordinator' }));
+  const cost: number[] = [];
+  for (const tests of [2, 200]) {
+    const ben = await school.person({}, ['primary']);
+    sent.length = 0;
+    await importRows(amina, { id: ben.id, rows: resultRows([2, 10, tests]) });
+    cost.push(sent.length);
+  }
+  expect(cost[1]).toBe(cost[0]);
+});

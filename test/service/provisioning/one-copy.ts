@@ -1,0 +1,23 @@
+import { pino } from 'pino';
+import { scimClient } from '../../../adapters/scim/client/client.ts';
+import { connect } from '../../../db/connect.ts';
+import { startQueue } from '../../../src/jobs/queue.ts';
+import { provisionTask } from '../../../src/jobs/tasks/provision.ts';
+import { stampRequests } from './bad-line.ts';
+import { quickPace } from './school.ts';
+
+/** A copy of the program as a process of its own that brings sites up to date, to be killed at any moment. */
+
+const [, , url = '', secret = ''] = process.argv;
+stampRequests();
+const { db } = connect(url, { max: 3 });
+const app = { db, clock: () => new Date(), secretKey: Buffer.from(secret, 'hex'), publicUrl: 'https://x.example' };
+await startQueue({
+  url,
+  app,
+  log: pino({ level: 'silent' }),
+  rescueEveryMs: 100,
+  newcomersMs: 700,
+  tasks: { provision: provisionTask(app, scimClient(), quickPace) },
+});
+process.stdout.write('ready\n');

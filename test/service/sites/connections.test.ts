@@ -1,0 +1,308 @@
+import { mkdtemp, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { eq, sql } from 'drizzle-orm';
+import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
+import {
+  auditEvents,
+  centreSites,
+  centres,
+  oidcRecords,
+  provisioning,
+  siteAccess,
+  siteConnections,
+} from '../../../db/schema/index.ts';
+import { changeSettings } from '../../../src/service/centre/settings.ts';
+import type { App, Ctx } from '../../../src/service/context.ts';
+import { editPerson } from '../../../src/service/people/edit.ts';
+import { writeRecord } from '../../../src/service/sign-in/records.ts';
+import { connectSite } from '../../../src/service/sites/connect-site.ts';
+import { findConnection, scimAuthOf, secretOf } from '../../../src/service/sites/connection.ts';
+import { disconnectSite } from '../../../src/service/sites/disconnect.ts';
+import { applySitesFile } from '../../../src/service/sites/file.ts';
+import { readConnections } from '../../../src/service/sites/read.ts';
+import { renewSecret } from '../../../src/service/sites/renew-secret.ts';
+import { sentenceOf } from '../../../src/ui/sentences/sentence.ts';
+import { type TestDatabase, testDatabase } from '../../kit/database.ts';
+import { aSchool, refusedWith, type School } from '../../kit/school.ts';
+
+let database: TestDatabase;
+let app: App;
+let school: School;
+let number: string;
+let as: Ctx;
+
+const hub = { site: 'hub', redirectUris: ['https://hub.example/in'] } as const;
+const hubSignIn = { site: 'hub' as const, redirectUris: [...hub.redirectUris] };
+const scim = { scimUrl: 'https://hub.example/scim/v2', scimToken: 'a-token-of-the-site' };
+
+beforeAll(async () => {
+  database = await testDatabase();
+  app = database.app();
+});
+afterAll(() => database.close());
+beforeEach(async () => {
+  school = await aSchool(app);
+  as = school.as(await school.person({ role: 'coordinator' }));
+  const [centre] = await app.db.select().from(centres).where(eq(centres.id, school.centreId));
+  number = centre?.number ?? '';
+});
+
+const rowOf = async (centreId = school.centreId) => {
+  const [row] = await app.db.select().from(siteConnections).where(eq(siteConnections.centreId, centreId));
+  if (!row) throw new Error('not connected');
+  return row;
+};
+const marked = () => app.db.select().from(provisioning).where(eq(provisioning.centreId, school.centreId));
+const trail = () =>
+  app.db.select().from(auditEvents).where(eq(auditEvents.centreId, school.centreId)).orderBy(auditEvents.at);
+
+describe('connecting a site', () => {
+  test('makes a client of its own, whose secret is told once and kept sealed', async () => {
+    const { isNew, setUp } = await connectSite(as, hubSignIn);
+    expect(isNew).toBe(true);
+    expect(setUp).toMatchObject({
+      issuer: 'https://staffroom.school.example/oidc',
+      clientId: `${number.toLowerCase()}-hub`,
+      redirectUris: hub.redirectUris,
+    });
+    const row = await rowOf();
+    expect(secretOf(app, row)).toBe(setUp?.secret);
+    expect(row.sealedSecret?.toString('latin1')).not.toContain(setUp?.secret ?? '?');
+    const [shown] = await readConnections(as, {});
+    expect(JSON.stringify(shown)).not.toContain(setUp?.secret);
+    expect(shown).toMatchObject({ site: 'hub', hasSecret: true, scimAuth: null });
+    const again = await connectSite(as, { ...hubSignIn, logoutUrl: 'https://hub.example/out' });
+    expect(again).toEqual({ isNew: false, changed: true });
+    expect(secretOf(app, await rowOf())).toBe(setUp?.secret);
+  });
+
+  test('what is said again changes nothing, and leaves no trace', async () => {
+    await connectSite(as, { ...hubSignIn, ...scim });
+    const [before, told] = [await rowOf(), (await trail()).length];
+    expect(await connectSite(as, { ...hubSignIn, ...scim })).toEqual({ isNew: false, changed: false });
+    expect(await rowOf()).toEqual(before);
+    expect(await trail()).toHaveLength(told);
+  });
+
+  test('the trail says what was changed, and nothing secret', async () => {
+    const { setUp } = await connectSite(as, { ...hubSignIn, ...scim });
+    await connectSite(as, { site: 'hub', scimToken: 'another-token' });
+    await renewSecret(as, { site: 'hub' });
+    const events = await trail();
+    expect(events.map((e) => e.details)).toEqual([
+      { site: 'hub', changed: ['siteConnected'] },
+      { site: 'hub', changed: ['scimAuth'] },
+      { site: 'hub', changed: ['clientSecret'] },
+    ]);
+    for (const secret of [setUp?.secret ?? '?', scim.scimToken, 'another-token'])
+      expect(JSON.stringify(events)).not.toContain(secret);
+  });
+
+  test.each([
+    [{ redirectUris: ['hub.example/in'] }, { redirectUris: 'address-malformed' }],
+    [{ redirectUris: ['/in'] }, { redirectUris: 'address-malformed' }],
+    [{ redirectUris: ['javascript:alert(1)'] }, { redirectUris: 'address-malformed' }],
+    [{ redirectUris: ['https://user:word@hub.example/in'] }, { redirectUris: 'address-malformed' }],
+    [{ redirectUris: ['https://hub.example/a b'] }, { redirectUris: 'address-malformed' }],
+    [{ redirectUris: ['https://hub.example/in#there'] }, { redirectUris: 'address-fragment' }],
+    [{ redirectUris: ['http://hub.example/in'] }, { redirectUris: 'address-insecure' }],
+    [{ redirectUris: ['http://localhost.hub.example/in'] }, { redirectUris: 'address-insecure' }],
+    [{ redirectUris: ['http://localhost:4000/in'] }, 'done'],
+    [
+      { redirectUris: Array.from({ length: 11 }, (_, i) => `https://hub.example/${i}`) },
+      { redirectUris: 'addresses-many' },
+    ],
+    [{ redirectUris: [] }, { redirectUris: 'connection-empty' }],
+    [{ redirectUris: [], ...scim }, 'done'],
+    [
+      { homeUrl: 'x', logoutUrl: 'http://hub.example' },
+      { homeUrl: 'address-malformed', logoutUrl: 'address-insecure' },
+    ],
+    // We are reached by the world: nobody sends us to what listens beside us.
+    [{ logoutUrl: 'http://127.0.0.1:6379/' }, { logoutUrl: 'address-here' }],
+    [{ logoutUrl: 'https://localhost/' }, { logoutUrl: 'address-here' }],
+    [{ scimUrl: 'http://[::1]/scim', scimToken: 'x' }, { scimUrl: 'address-here' }],
+    [{ scimUrl: scim.scimUrl }, { scimToken: 'scim-auth-missing' }],
+    [{ scimToken: 'x' }, { scimUrl: 'scim-address-missing' }],
+    [{ ...scim, scimClientId: 'x' }, { scimToken: 'scim-auth-both' }],
+    [
+      { scimUrl: scim.scimUrl, scimTokenUrl: 'http://hub.example/token' },
+      { scimTokenUrl: 'address-insecure', scimClientId: 'value-missing', scimClientSecret: 'value-missing' },
+    ],
+  ])('%j: %j', async (given, expected) => {
+    expect(await refusedWith(connectSite(as, { ...hubSignIn, ...given }))).toEqual(expected);
+  });
+
+  test('a site that the school is not eligible for is refused', async () => {
+    await app.db.delete(siteAccess).where(eq(siteAccess.centreId, school.centreId));
+    await app.db.delete(centreSites).where(sql`centre_id = ${school.centreId} and site = 'hub'`);
+    expect(await refusedWith(connectSite(as, hubSignIn))).toEqual({ site: 'site-not-eligible' });
+  });
+
+  test('of two who connect it at once, one makes it', async () => {
+    const both = await Promise.all([connectSite(as, hubSignIn), connectSite(as, hubSignIn)]);
+    expect(both.map((b) => b.isNew).sort()).toEqual([false, true]);
+    expect(both.filter((b) => b.setUp)).toHaveLength(1);
+  });
+});
+
+describe('what shows a site that it is us', () => {
+  test('stays where it is left empty, and goes to no other server', async () => {
+    await connectSite(as, { ...hubSignIn, ...scim });
+    await connectSite(as, { site: 'hub', scimToken: '', scimUrl: 'https://hub.example/scim/v2/tenant' });
+    expect(scimAuthOf(app, await rowOf())).toEqual({ bearer: scim.scimToken });
+    expect(await refusedWith(connectSite(as, { site: 'hub', scimUrl: 'https://thief.example/scim' }))).toEqual({
+      scimToken: 'scim-auth-elsewhere',
+    });
+  });
+
+  test('a client takes the place of a token, and its secret goes to no other server either', async () => {
+    await connectSite(as, { ...hubSignIn, ...scim });
+    const client = { scimTokenUrl: 'https://id.example/token', scimClientId: 'staffroom', scimClientSecret: 'sssh' };
+    await connectSite(as, { site: 'hub', ...client });
+    expect(scimAuthOf(app, await rowOf())).toEqual({
+      tokenUrl: client.scimTokenUrl,
+      clientId: 'staffroom',
+      clientSecret: 'sssh',
+    });
+    await connectSite(as, { site: 'hub', scimClientId: 'staffroom-2', scimClientSecret: '' });
+    expect(scimAuthOf(app, await rowOf())).toMatchObject({ clientId: 'staffroom-2', clientSecret: 'sssh' });
+    expect(await refusedWith(connectSite(as, { site: 'hub', scimTokenUrl: 'https://thief.example/token' }))).toEqual({
+      scimClientSecret: 'scim-auth-elsewhere',
+    });
+  });
+
+  test('a new SCIM address marks everyone; without one nobody is', async () => {
+    await school.person({}, ['hub']);
+    await school.person({}, ['forums']);
+    await connectSite(as, { ...hubSignIn, ...scim });
+    // The coordinator too.
+    expect(await marked()).toHaveLength(2);
+    await connectSite(as, { site: 'hub', scimUrl: 'https://hub.example/scim/v3' });
+    expect((await marked()).map((m) => m.version)).toEqual([2, 2]);
+    await connectSite(as, { site: 'hub', homeUrl: 'https://hub.example/' });
+    expect((await marked()).map((m) => m.version)).toEqual([2, 2]);
+    await connectSite(as, { site: 'hub', scimUrl: '' });
+    expect(await marked()).toEqual([]);
+    expect((await rowOf()).sealedScimAuth).toBeNull();
+  });
+});
+
+describe('a secret', () => {
+  test('is made anew; a site that keeps none has none', async () => {
+    const { setUp } = await connectSite(as, hubSignIn);
+    const renewed = await renewSecret(as, { site: 'hub' });
+    expect(renewed.secret).not.toBe(setUp?.secret);
+    expect(secretOf(app, await rowOf())).toBe(renewed.secret);
+    await connectSite(as, { site: 'hub', withoutSecret: true });
+    expect((await rowOf()).sealedSecret).toBeNull();
+    expect(await refusedWith(renewSecret(as, { site: 'hub' }))).toEqual({ '': 'site-without-secret' });
+    expect(await refusedWith(renewSecret(as, { site: 'forums' }))).toEqual({ '': 'site-not-connected' });
+  });
+});
+
+describe('turning a site off', () => {
+  test('takes with it all that belongs to the connection, and makes the site free to be taken away', async () => {
+    const user = await school.person({}, ['hub']);
+    await connectSite(as, { ...hubSignIn, ...scim });
+    const { clientId } = await rowOf();
+    await writeRecord(app.db, app, 'Grant', 'x'.repeat(43), { accountId: user.id, clientId }, 60);
+    await app.db.delete(siteAccess).where(eq(siteAccess.centreId, school.centreId));
+    const sites = ['forums' as const];
+    expect(await refusedWith(changeSettings(as, { sites }))).toEqual({ sites: 'site-connected' });
+    await disconnectSite(as, { site: 'hub' });
+    expect(await marked()).toEqual([]);
+    expect(await app.db.select().from(oidcRecords).where(eq(oidcRecords.clientId, clientId))).toEqual([]);
+    expect(await readConnections(as, {})).toEqual([]);
+    expect(await refusedWith(changeSettings(as, { sites }))).toBe('done');
+    expect(await refusedWith(disconnectSite(as, { site: 'hub' }))).toEqual({ '': 'site-not-connected' });
+  });
+
+  test('is in nobody’s way who changes a user at that moment', async () => {
+    const people = await Promise.all(Array.from({ length: 8 }, () => school.person({}, ['hub'])));
+    await connectSite(as, { ...hubSignIn, ...scim });
+    const edits = people.map((p, i) => editPerson(as, { id: p.id, firstName: `Name ${i}` }));
+    await Promise.all([...edits.slice(0, 4), disconnectSite(as, { site: 'hub' }), ...edits.slice(4)]);
+    expect(await marked()).toEqual([]);
+  });
+
+  test('another school’s stays', async () => {
+    const other = await aSchool(app);
+    const theirs = other.as(await other.person({ role: 'coordinator' }));
+    await connectSite(theirs, hubSignIn);
+    expect(await refusedWith(disconnectSite(as, { site: 'hub' }))).toEqual({ '': 'site-not-connected' });
+    expect(await readConnections(as, {})).toEqual([]);
+    expect(await findConnection(app.db, (await rowOf(other.centreId)).id)).toBeDefined();
+  });
+});
+
+describe('the file of sites', () => {
+  const apply = async (content: unknown) => {
+    const file = join(await mkdtemp(join(tmpdir(), 'staffroom-sites-')), 'sites.json');
+    await writeFile(file, typeof content === 'string' ? content : JSON.stringify(content));
+    return applySitesFile(app, file, sentenceOf);
+  };
+  const entry = {
+    redirectUris: ['https://hub.example/in'],
+    clientSecret: 's'.repeat(32),
+    scimUrl: 'http://localhost:9000/scim/v2',
+    scimToken: 'a-token',
+  };
+
+  test('connects what it names, and the same again changes nothing', async () => {
+    await apply({ [number]: { hub: entry } });
+    const row = await rowOf();
+    expect(secretOf(app, row)).toBe(entry.clientSecret);
+    await apply({ [number]: { hub: entry } });
+    expect(await rowOf()).toEqual(row);
+    expect((await trail()).map((e) => [e.actorId, e.details])).toEqual([
+      [null, { by: 'file', site: 'hub', changed: ['siteConnected'] }],
+    ]);
+  });
+
+  test('owns what it names: what was changed elsewhere is set back, the rest is left alone', async () => {
+    await connectSite(as, { ...hubSignIn, site: 'forums' });
+    await apply({ [number]: { hub: entry } });
+    await connectSite(as, { site: 'hub', homeUrl: 'https://elsewhere.example/' });
+    await apply({ [number]: { hub: entry } });
+    const all = await readConnections(as, {});
+    expect(all.map((c) => [c.site, c.homeUrl])).toEqual([
+      ['hub', null],
+      ['forums', null],
+    ]);
+  });
+
+  test('without a secret of its own it keeps the one that was made', async () => {
+    const { clientSecret: _, ...open } = entry;
+    await apply({ [number]: { hub: open } });
+    const secret = secretOf(app, await rowOf());
+    expect(secret).toMatch(/^[\w-]{43}$/);
+    await apply({ [number]: { hub: open } });
+    expect(secretOf(app, await rowOf())).toBe(secret);
+  });
+
+  test.each([
+    ['{"a": "secret-thing" oops', /^SITES_FILE: .*sites\.json is not JSON; look at [\w ]+\.$/],
+    [{ ZZ999: {} }, /^SITES_FILE: ZZ999: there is no school of this centre number\.$/],
+    [() => ({ [number]: { hubb: {} } }), /^SITES_FILE: IN\d+: .*hubb.*$/],
+    [() => ({ [number]: { hub: { redirectUri: 'x' } } }), /^SITES_FILE: IN\d+ hub: .*redirectUri.*$/],
+    [
+      () => ({ [number]: { hub: { homeUrl: 'x', redirectUris: ['http://x.example'] }, forums: {} } }),
+      /^SITES_FILE: IN\d+ hub homeUrl: This is not an address.*\nSITES_FILE: IN\d+ hub redirectUris: .*https:\/\/\.\nSITES_FILE: IN\d+ forums redirectUris: .*$/,
+    ],
+  ])('a mistake has its line, and nothing is changed: %j', async (content, expected) => {
+    const given = typeof content === 'function' ? content() : content;
+    const whole = typeof given === 'object' && !('ZZ999' in given) ? { ...given } : given;
+    const error = await apply(whole).catch((e: Error) => e);
+    expect((error as Error).message).toMatch(expected);
+    expect((error as Error).message).not.toContain('secret-thing');
+    expect(await readConnections(as, {})).toEqual([]);
+  });
+
+  test('a file that is not there is named', async () => {
+    await expect(applySitesFile(app, '/nowhere/sites.json', sentenceOf)).rejects.toThrow(
+      'SITES_FILE: /nowhere/sites.json can’t be read (ENOENT).',
+    );
+  });
+});

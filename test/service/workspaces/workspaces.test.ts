@@ -1,0 +1,366 @@
+import { randomBytes, randomUUID } from 'node:crypto';
+import { and, desc, eq } from 'drizzle-orm';
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { compose } from '../../../adapters/mail/compose.ts';
+import {
+  auditEvents,
+  chatIdentities,
+  installations,
+  mails,
+  workspaceCodes,
+  workspaces,
+} from '../../../db/schema/index.ts';
+import type { App } from '../../../src/service/context.ts';
+import { mailToSend } from '../../../src/service/mail/mail-to-send.ts';
+import { tidy } from '../../../src/service/purge-expired.ts';
+import { seal, unseal } from '../../../src/service/sealed.ts';
+import { isTied } from '../../../src/service/workspaces/bind.ts';
+import { isCode, workspaceCode } from '../../../src/service/workspaces/code.ts';
+import {
+  findInstallation,
+  removeInstallation,
+  saveInstallation,
+} from '../../../src/service/workspaces/installations.ts';
+import { askForCode, connect } from '../../../src/service/workspaces/join-centre.ts';
+import { findReference, forgetReference, saveReference } from '../../../src/service/workspaces/references.ts';
+import { type TestClock, testClock } from '../../kit/clock.ts';
+import { type TestDatabase, testDatabase } from '../../kit/database.ts';
+import { addCentre, addUser } from '../../kit/people.ts';
+import { refusedWith } from '../../kit/school.ts';
+
+const hour = 3_600_000;
+
+let database: TestDatabase;
+let clock: TestClock;
+let app: App;
+
+beforeAll(async () => {
+  database = await testDatabase();
+  clock = testClock();
+  app = database.app(clock);
+});
+afterAll(() => database.close());
+
+/** A school with two active coordinators, and others who get no code. */
+async function aSchool() {
+  const centre = await addCentre(app.db);
+  const [amina, ravi] = [
+    await addUser(app.db, centre.id, { role: 'coordinator', firstName: 'Amina' }),
+    await addUser(app.db, centre.id, { role: 'coordinator', firstName: 'Ravi' }),
+  ];
+  await addUser(app.db, centre.id, { role: 'coordinator', status: 'invited' });
+  await addUser(app.db, centre.id, { role: 'admin' });
+  await addUser(app.db, centre.id);
+  return { ...centre, amina, ravi };
+}
+
+/** Someone of a workspace that nobody knows yet. */
+function stranger() {
+  const at = { platform: 'slack', workspace: `T${randomUUID()}`, person: 'U1', correlationId: randomUUID() } as const;
+  return {
+    at,
+    ask: (centreNumber: string, more: { once?: string; name?: string } = {}) =>
+      askForCode(app, { ...at, centreNumber, ...more }),
+    enter: (code: string) => connect(app, { ...at, code }),
+  };
+}
+
+const queued = (centreId: string) =>
+  app.db
+    .select()
+    .from(mails)
+    .where(and(eq(mails.centreId, centreId), eq(mails.state, 'queued')))
+    .orderBy(desc(mails.createdAt));
+
+/** The code as the coordinator reads it in the newest mail. */
+async function codeFor(centreId: string): Promise<string> {
+  const [mail] = await queued(centreId);
+  const code = (await mailToSend(app, mail?.id ?? ''))?.code?.code;
+  if (!code) throw new Error('no code was mailed');
+  return code;
+}
+
+describe('asking', () => {
+  test('mails the code to every active coordinator, and to nobody else', async () => {
+    const school = await aSchool();
+    const { at, ask } = stranger();
+    await ask(school.number, { name: 'Riverside <staff>' });
+    const sent = await queued(school.id);
+    expect(sent.map((m) => m.userId).sort()).toEqual([school.amina.id, school.ravi.id].sort());
+    const mail = await mailToSend(app, sent[0]?.id ?? '');
+    if (!mail) throw new Error('no mail');
+    const { subject, text, html } = compose(mail, 'no-reply@school.example');
+    expect(subject).toBe('A code to connect Slack to Riverside School');
+    for (const words of [text, html]) {
+      expect(words).toContain(mail.code?.code);
+      expect(words).toContain(at.workspace);
+      expect(words).toContain('If you did not expect this');
+      expect(words).not.toMatch(/undefined|null|\[object/);
+    }
+    expect(text).toContain('“Riverside <staff>”');
+    expect(html).toContain('“Riverside &lt;staff&gt;”');
+    expect(text).toContain('good until 7 Sept 2026, 08:30');
+  });
+
+  test('keeps the code nowhere', async () => {
+    const school = await aSchool();
+    await stranger().ask(school.number);
+    const code = await codeFor(school.id);
+    const rows = JSON.stringify([await app.db.select().from(workspaceCodes), await app.db.select().from(mails)]);
+    expect(rows).not.toContain(code);
+    expect(rows).not.toContain(code.replace('-', ''));
+  });
+
+  test('the same twice, as by a double press, sends one', async () => {
+    const school = await aSchool();
+    const { ask } = stranger();
+    const once = randomUUID();
+    await Promise.all([ask(school.number, { once }), ask(school.number, { once })]);
+    expect(await queued(school.id)).toHaveLength(2);
+  });
+
+  test('a newer code voids the older, and the mail that would have brought it', async () => {
+    const school = await aSchool();
+    const { ask, enter } = stranger();
+    await ask(school.number);
+    const older = await codeFor(school.id);
+    const olderMail = (await queued(school.id))[0]?.id ?? '';
+    clock.advance(1_000);
+    await ask(school.number);
+    expect(await mailToSend(app, olderMail)).toBeNull();
+    expect(await enter(older)).toEqual({ refused: 'wrong' });
+    expect(await enter(await codeFor(school.id))).toEqual({ tied: { centreName: school.name } });
+  });
+
+  test('a few times an hour for a workspace', async () => {
+    const { ask } = stranger();
+    for (let i = 0; i < 5; i++) expect(await refusedWith(ask('ZZ999'))).toBe('done');
+    expect(await refusedWith(ask('ZZ998'))).toEqual({ '': 'too-many-tries' });
+    clock.advance(hour);
+    expect(await refusedWith(ask('ZZ999'))).toBe('done');
+  });
+
+  test('ten times an hour for a number, from however many workspaces, whether it is a school or not', async () => {
+    const school = await aSchool();
+    for (const number of [school.number, 'ZZ100']) {
+      for (let i = 0; i < 10; i++) expect(await refusedWith(stranger().ask(number))).toBe('done');
+      expect(await refusedWith(stranger().ask(number))).toEqual({ '': 'too-many-tries' });
+    }
+  });
+});
+
+describe('entering the code', () => {
+  test('ties the workspace, once, and writes it down', async () => {
+    const school = await aSchool();
+    const { at, ask, enter } = stranger();
+    await ask(school.number);
+    const code = await codeFor(school.id);
+    const results = await Promise.all([1, 2, 3, 4].map(() => enter(code)));
+    expect(results.filter((r) => 'tied' in r)).toEqual([{ tied: { centreName: school.name } }]);
+    expect(results.filter((r) => 'refused' in r)).toEqual(Array(3).fill({ refused: 'tied' }));
+    const events = await app.db.select().from(auditEvents).where(eq(auditEvents.centreId, school.id));
+    expect(events).toMatchObject([
+      {
+        action: 'workspace.connect',
+        outcome: 'done',
+        actorId: null,
+        correlationId: at.correlationId,
+        details: { platform: 'slack', workspace: at.workspace, person: 'U1' },
+      },
+    ]);
+    expect(await enter(code)).toEqual({ refused: 'tied' });
+  });
+
+  test('as it was read aloud', async () => {
+    const school = await aSchool();
+    const { ask, enter } = stranger();
+    await ask(school.number);
+    const code = await codeFor(school.id);
+    const heard = ` ${code.toLowerCase().replace('-', ' ').replaceAll('0', 'o').replaceAll('1', 'l')} `;
+    expect(await enter(heard)).toHaveProperty('tied');
+  });
+
+  test('five wrong tries, also all at once, and even the right one is too late', async () => {
+    const school = await aSchool();
+    const { ask, enter } = stranger();
+    await ask(school.number);
+    const code = await codeFor(school.id);
+    const tries = await Promise.all(Array.from({ length: 12 }, (_, i) => enter(`AAAA-AAA${i % 8}`)));
+    expect(tries.filter((t) => 'refused' in t && t.refused === 'wrong')).toHaveLength(4);
+    expect(await enter(code)).toEqual({ refused: 'none' });
+    // A new one begins afresh.
+    clock.advance(1_000);
+    await ask(school.number);
+    expect(await enter(await codeFor(school.id))).toHaveProperty('tied');
+  });
+
+  test('after half an hour it is too late, for the mail too', async () => {
+    const school = await aSchool();
+    const { at, ask, enter } = stranger();
+    await ask(school.number);
+    const code = await codeFor(school.id);
+    const [mail] = await queued(school.id);
+    clock.advance(30 * 60_000);
+    expect(await enter(code)).toEqual({ refused: 'none' });
+    expect(await isTied(app, at)).toBe(false);
+    expect(await mailToSend(app, mail?.id ?? '')).toBeNull();
+    clock.advance(1);
+    await tidy(app);
+    expect(await app.db.select().from(workspaceCodes).where(eq(workspaceCodes.externalId, at.workspace))).toEqual([]);
+  });
+
+  test('of another workspace, or without having asked, it is no code', async () => {
+    const school = await aSchool();
+    const { ask } = stranger();
+    await ask(school.number);
+    const code = await codeFor(school.id);
+    expect(await stranger().enter(code)).toEqual({ refused: 'none' });
+    const other = stranger();
+    await other.ask('ZZ777');
+    expect(await other.enter(code)).toEqual({ refused: 'wrong' });
+  });
+
+  test('a number that no school has answers as any other does', async () => {
+    const school = await aSchool();
+    const answers = async (number: string) => {
+      const { ask, enter } = stranger();
+      const asked = await ask(number);
+      const entered = [];
+      for (let i = 0; i < 7; i++) entered.push(await enter('0000-0000'));
+      clock.advance(30 * 60_000);
+      return { asked, entered, late: await enter('0000-0000') };
+    };
+    const there = await answers(school.number);
+    expect(await answers('ZZ555')).toEqual(there);
+    expect(there.entered.at(0)).toEqual({ refused: 'wrong' });
+    expect(there.entered.at(-1)).toEqual({ refused: 'none' });
+  });
+
+  test('not even the code that such a row would have ties anything', async () => {
+    const { at, ask, enter } = stranger();
+    await ask('ZZ444');
+    const [row] = await app.db.select().from(workspaceCodes).where(eq(workspaceCodes.externalId, at.workspace));
+    expect(await enter(workspaceCode(app, row?.id ?? ''))).toEqual({ refused: 'wrong' });
+    expect(await isTied(app, at)).toBe(false);
+  });
+});
+
+test('a code is eight letters and digits that nobody mistakes, and another for every id and key', () => {
+  const codes = Array.from({ length: 500 }, () => workspaceCode(app, randomUUID()));
+  expect(new Set(codes).size).toBe(500);
+  for (const code of codes) expect(code).toMatch(/^[0-9A-HJKMNP-TV-Z]{4}-[0-9A-HJKMNP-TV-Z]{4}$/);
+  const id = randomUUID();
+  const elsewhere = { secretKey: randomBytes(32) };
+  expect(isCode(app, id, workspaceCode(app, id))).toBe(true);
+  expect(isCode(elsewhere, id, workspaceCode(app, id))).toBe(false);
+  for (const typed of ['', '-', '\u0000', 'x'.repeat(10_000), 'ÀÉ🙂']) expect(isCode(app, id, typed)).toBe(false);
+});
+
+describe('installations', () => {
+  const content = JSON.stringify({ bot: { token: 'xoxb-very-secret' } });
+
+  test('come back as they were kept, the newest of each workspace', async () => {
+    expect(await findInstallation(app, 'slack', 'T1')).toBeUndefined();
+    await Promise.all([1, 2, 3].map(() => saveInstallation(app, 'slack', 'T1', '{}')));
+    await saveInstallation(app, 'slack', 'T1', content);
+    await saveInstallation(app, 'slack', 'T2', '{}');
+    expect(await findInstallation(app, 'slack', 'T1')).toBe(content);
+    expect(await findInstallation(app, 'teams', 'T1')).toBeUndefined();
+  });
+
+  test('are not readable in the table, nor in another row of it', async () => {
+    const [row] = await app.db.select().from(installations).where(eq(installations.externalId, 'T1'));
+    expect(row?.sealed.toString('latin1')).not.toMatch(/xoxb|token|secret/);
+    await app.db
+      .update(installations)
+      .set({ sealed: row?.sealed ?? Buffer.of() })
+      .where(eq(installations.externalId, 'T2'));
+    await expect(findInstallation(app, 'slack', 'T2')).rejects.toThrow('can’t be read');
+  });
+
+  test('under another secret key say what to do', async () => {
+    const other = { ...app, secretKey: randomBytes(32) };
+    await expect(findInstallation(other, 'slack', 'T1')).rejects.toThrow(/SECRET_KEY .* install Staffroom/);
+  });
+
+  test('are forgotten, unless they are newer than the removal', async () => {
+    const before = clock();
+    clock.advance(1_000);
+    await saveInstallation(app, 'slack', 'T3', content);
+    await removeInstallation(app, 'slack', 'T3', before);
+    expect(await findInstallation(app, 'slack', 'T3')).toBe(content);
+    await removeInstallation(app, 'slack', 'T3', clock());
+    expect(await findInstallation(app, 'slack', 'T3')).toBeUndefined();
+  });
+});
+
+describe('sealing', () => {
+  const sealed = () => seal(app, 'test', 'row 1', 'the text of it, é');
+
+  test('every byte counts, and so do purpose, row and key', () => {
+    expect(unseal(app, 'test', 'row 1', sealed())).toBe('the text of it, é');
+    expect(sealed().equals(sealed())).toBe(false);
+    const whole = sealed();
+    for (let i = 0; i < whole.length; i++) {
+      const changed = Buffer.from(whole);
+      changed[i] = (changed[i] ?? 0) ^ 1;
+      expect(() => unseal(app, 'test', 'row 1', changed), `byte ${i}`).toThrow('SECRET_KEY');
+    }
+    for (let length = 0; length < whole.length; length++) {
+      expect(() => unseal(app, 'test', 'row 1', whole.subarray(0, length)), `${length} bytes`).toThrow('SECRET_KEY');
+    }
+    expect(() => unseal(app, 'other', 'row 1', whole)).toThrow('SECRET_KEY');
+    expect(() => unseal(app, 'test', 'row 2', whole)).toThrow('SECRET_KEY');
+    expect(() => unseal({ secretKey: randomBytes(32) }, 'test', 'row 1', whole)).toThrow('SECRET_KEY');
+  });
+});
+
+describe('a reference', () => {
+  const tenant = randomUUID();
+  const find = (peer: string, workspace: string = tenant) => findReference(app, 'teams', workspace, peer);
+
+  test('is the newest that was seen, of one peer in one workspace of one platform', async () => {
+    await saveReference(app, 'teams', tenant, 'person:1', { serviceUrl: 'https://old.example' });
+    await saveReference(app, 'teams', tenant, 'person:2', { serviceUrl: 'https://two.example' });
+    await saveReference(app, 'teams', tenant, 'person:1', { serviceUrl: 'https://new.example', team: { id: null } });
+    expect(await find('person:1')).toEqual({ serviceUrl: 'https://new.example', team: { id: null } });
+    expect(await find('person:2')).toEqual({ serviceUrl: 'https://two.example' });
+    expect(await find('person:1', randomUUID())).toBeUndefined();
+    expect(await findReference(app, 'slack', tenant, 'person:1')).toBeUndefined();
+  });
+
+  test('is gone once it is forgotten, and no other with it', async () => {
+    await forgetReference(app, 'teams', tenant, 'person:1');
+    expect(await find('person:1')).toBeUndefined();
+    expect(await find('person:2')).toBeDefined();
+  });
+
+  test('is tidied away where it leads to nobody of a school', async () => {
+    const school = await aSchool();
+    const user = await addUser(app.db, school.id);
+    const [workspace] = await app.db
+      .insert(workspaces)
+      .values({ centreId: school.id, platform: 'teams', externalId: randomUUID() })
+      .returning();
+    const { id: workspaceId = '', externalId = '' } = workspace ?? {};
+    await app.db
+      .insert(chatIdentities)
+      .values({ workspaceId, centreId: school.id, externalId: 'known', userId: user.id });
+    for (const peer of ['person:known', 'person:stranger', 'channel:1', 'tenant'])
+      await saveReference(app, 'teams', externalId, peer, {});
+    clock.advance(25 * 3_600_000);
+    await saveReference(app, 'teams', externalId, 'person:new', {});
+    await tidy(app);
+    const left = async (...peers: string[]) =>
+      Promise.all(peers.map(async (p) => (await find(p, externalId)) !== undefined));
+    expect(await left('person:known', 'person:stranger', 'channel:1', 'tenant', 'person:new')).toEqual([
+      true,
+      false,
+      true,
+      true,
+      true,
+    ]);
+    // Nobody has connected that one.
+    expect(await find('person:2')).toBeUndefined();
+  });
+});
