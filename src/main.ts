@@ -4,7 +4,7 @@ import { packageRoot } from './lib/package-root.ts';
 import { readConfig } from './program/config/config.ts';
 import { environment } from './program/environment.ts';
 import { createLog } from './program/log.ts';
-import { toldToStop } from './program/signals.ts';
+import { signals } from './program/signals.ts';
 
 /** `npm start`: reads the settings, starts, and stops when told to. */
 
@@ -29,7 +29,7 @@ if ('wrong' in config) stopWith(config.wrong);
 const log = createLog(config.logLevel);
 const dataDir = fileURLToPath(new URL('.data', packageRoot));
 const fresh = process.argv.includes('--fresh');
-const told = toldToStop();
+const told = signals();
 
 try {
   // Only now: a wrong setting is told at once, and not after all the rest was loaded.

@@ -48,16 +48,16 @@ function isObject(value: unknown): value is Record<string, unknown> {
  */
 export function readAction(data: unknown): Action | undefined {
   if (!isObject(data) || !isObject(data.staffroom)) return undefined;
-  const { verb, step, input, plan, once } = data.staffroom;
+  const { verb, step, input, plan, idempotencyKey } = data.staffroom;
   if (typeof verb !== 'string' || !steps.has(step)) return undefined;
   if (input !== undefined && !isObject(input)) return undefined;
   if (plan !== undefined && typeof plan !== 'string') return undefined;
-  if (once !== undefined && typeof once !== 'string') return undefined;
+  if (idempotencyKey !== undefined && typeof idempotencyKey !== 'string') return undefined;
   return {
     verb,
     step: step as Action['step'],
     ...(input === undefined ? {} : { input: input as { [key: string]: Json } }),
     ...(plan === undefined ? {} : { plan }),
-    ...(once === undefined ? {} : { once }),
+    ...(idempotencyKey === undefined ? {} : { idempotencyKey }),
   };
 }

@@ -1,21 +1,21 @@
 import { setTimeout as delay } from 'node:timers/promises';
 
 /** What was taken and is not done yet: no platform's own package waits for what goes on after it has answered. */
-export interface InHand {
+export interface Pending {
   /** Keeps an eye on it; what it throws goes to the log, once. */
-  watch(work: Promise<unknown>): void;
+  track(work: Promise<unknown>): void;
   /** Waits for all of it, but no longer than this. */
-  settled(withinMs: number): Promise<void>;
+  drain(withinMs: number): Promise<void>;
 }
 
-export function openInHand(onError: (error: unknown) => void): InHand {
+export function openPending(onError: (error: unknown) => void): Pending {
   const open = new Set<Promise<unknown>>();
   return {
-    watch(work) {
+    track(work) {
       const watched = work.catch(onError).finally(() => open.delete(watched));
       open.add(watched);
     },
-    async settled(withinMs) {
+    async drain(withinMs) {
       const until = performance.now() + withinMs;
       // What is in hand may begin something more.
       while (open.size > 0 && performance.now() < until) {

@@ -1,6 +1,6 @@
 import type { Request, Response } from 'express';
 import type { App } from '../../src/service/context.ts';
-import { deviceMarkMs, withDeviceMark } from '../../src/service/sign-in/device.ts';
+import { deviceMarkTtlMs, withDeviceMark } from '../../src/service/sign-in/device.ts';
 
 const name = 'staffroom_device';
 
@@ -18,6 +18,6 @@ export function setDeviceMark(app: App, res: Response, marks: string, userId: st
     sameSite: 'lax',
     secure: protocol === 'https:',
     path: pathname,
-    maxAge: deviceMarkMs,
+    maxAge: deviceMarkTtlMs,
   });
 }

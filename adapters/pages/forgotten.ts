@@ -2,7 +2,7 @@ import { Router } from 'express';
 import type { App } from '../../src/service/context.ts';
 import { forgotten } from '../../src/service/passwords/forgotten.ts';
 import { forgottenPath, type PageCentre, pageCentre } from '../../src/service/passwords/page-centre.ts';
-import { take } from '../../src/service/rate-limit.ts';
+import { consume } from '../../src/service/rate-limit.ts';
 import { html } from '../../src/ui/html.ts';
 import { pageWords } from '../../src/ui/sentences/pages.ts';
 import { refusals } from '../../src/ui/sentences/refusals.ts';
@@ -36,8 +36,8 @@ export function forgottenPage(app: App): Router {
       }
       // The limit and the look-up go by the same text.
       const email = typed.toLowerCase();
-      await take(app, 'forgotten-address', addressOf(req), rates.forgottenByAddress);
-      await take(app, 'forgotten-email', email, rates.forgottenByEmail);
+      await consume(app, 'forgotten-address', addressOf(req), rates.forgottenByAddress);
+      await consume(app, 'forgotten-email', email, rates.forgottenByEmail);
       await forgotten(app, { email, correlationId: correlationIdOf(res) });
       res.send(done(app, centre));
     })

@@ -4,7 +4,7 @@ import { Refusal } from '../../src/service/errors.ts';
 import { type FoundLink, findLink } from '../../src/service/passwords/find-link.ts';
 import { refuseUnlessOpen } from '../../src/service/passwords/open-link.ts';
 import { forgottenPath, type PageCentre } from '../../src/service/passwords/page-centre.ts';
-import { take } from '../../src/service/rate-limit.ts';
+import { consume } from '../../src/service/rate-limit.ts';
 import { html } from '../../src/ui/html.ts';
 import { pageWords } from '../../src/ui/sentences/pages.ts';
 import { sentenceOf } from '../../src/ui/sentences/sentence.ts';
@@ -20,7 +20,7 @@ import { addressOf, tokenOf } from './request.ts';
 export async function foundLink(app: App, req: Request, res: Response, kinds: LinkKind[]): Promise<FoundLink | null> {
   const link = await findLink(app, tokenOf(req), kinds);
   try {
-    if (!link) await take(app, 'unknown-link', addressOf(req), rates.unknownLinks);
+    if (!link) await consume(app, 'unknown-link', addressOf(req), rates.unknownLinks);
     return refuseUnlessOpen(link);
   } catch (error) {
     if (!isDeadLink(error)) throw error;

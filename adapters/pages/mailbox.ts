@@ -1,5 +1,5 @@
 import { type Request, Router } from 'express';
-import { exactly } from '../../src/lib/time.ts';
+import { formatExactly } from '../../src/lib/time.ts';
 import { type Html, html } from '../../src/ui/html.ts';
 import { mailbox as words } from '../../src/ui/sentences/mail.ts';
 import { HttpProblem } from './http-problem.ts';
@@ -87,7 +87,7 @@ function listOf(mails: CaughtMail[]): Html {
 <ul class="mails">
 ${mails.map(
   ({ id, subject, to, at }) => html`<li><a href="${path}/${encodeURIComponent(id)}">${subject || words.noSubject}</a>
-<p>${words.to} ${breakable(to)} · ${exactly(at, zone())}</p></li>`,
+<p>${words.to} ${breakable(to)} · ${formatExactly(at, zone())}</p></li>`,
 )}
 </ul>`;
 }
@@ -96,7 +96,7 @@ function bodyOf({ id, from, to, at, subject, text }: CaughtMail): Html {
   return html`<div class="lines">
 <p>${words.from} ${breakable(from)}</p>
 <p>${words.to} ${breakable(to)}</p>
-<p>${exactly(at, zone())}</p>
+<p>${formatExactly(at, zone())}</p>
 </div>
 <iframe title="${subject || words.noSubject}" sandbox="${mailSandbox}" src="${path}/${encodeURIComponent(id)}/frame"></iframe>
 <details><summary>${words.asText}</summary><pre>${text}</pre></details>

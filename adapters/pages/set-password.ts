@@ -3,8 +3,8 @@ import type { App } from '../../src/service/context.ts';
 import { Refusal } from '../../src/service/errors.ts';
 import type { FoundLink } from '../../src/service/passwords/find-link.ts';
 import { passwordLinks, setPassword } from '../../src/service/passwords/set-password.ts';
-import { loadDictionaries, shortest } from '../../src/service/passwords/strength.ts';
-import { take } from '../../src/service/rate-limit.ts';
+import { loadDictionaries, minLength } from '../../src/service/passwords/strength.ts';
+import { consume } from '../../src/service/rate-limit.ts';
 import { html } from '../../src/ui/html.ts';
 import { pageWords } from '../../src/ui/sentences/pages.ts';
 import { sentenceOf } from '../../src/ui/sentences/sentence.ts';
@@ -35,7 +35,7 @@ export function setPasswordPage(app: App): Router {
       const link = await foundLink(app, req, res, kinds);
       if (!link) return;
       const token = tokenOf(req);
-      await take(app, 'password', link.id, rates.passwordsByLink);
+      await consume(app, 'password', link.id, rates.passwordsByLink);
       try {
         await setPassword(app, {
           token,
@@ -76,7 +76,7 @@ ${field(
     label: words.password,
     type: 'password',
     autocomplete: 'new-password',
-    hint: words.hint(shortest),
+    hint: words.hint(minLength),
     describedBy: 'strength',
     below: html`<div class="bars" aria-hidden="true" hidden><i></i><i></i><i></i><i></i></div>
 <p class="strength" id="strength" role="status"></p>`,

@@ -4,7 +4,7 @@ import { openLink } from '../../src/service/passwords/open-link.ts';
 import { ownerOf } from '../../src/service/passwords/owner.ts';
 import { passwordLinks } from '../../src/service/passwords/set-password.ts';
 import { passwordStrength } from '../../src/service/passwords/strength.ts';
-import { take } from '../../src/service/rate-limit.ts';
+import { consume } from '../../src/service/rate-limit.ts';
 import { pageWords } from '../../src/ui/sentences/pages.ts';
 import { sentenceOf } from '../../src/ui/sentences/sentence.ts';
 import { isDeadLink } from './found-link.ts';
@@ -25,11 +25,11 @@ export function strengthCheck(app: App): Router {
     .route('/password/strength')
     .all(answersJson)
     .post(jsonBody, async (req, res) => {
-      await take(app, 'strength-address', addressOf(req), rates.strengthByAddress);
+      await consume(app, 'strength-address', addressOf(req), rates.strengthByAddress);
       const link = await openLink(app, value(req, 'token'), [...passwordLinks]).catch((error) => {
         throw isDeadLink(error) ? new HttpProblem(404) : error;
       });
-      await take(app, 'strength', link.id, rates.strengthByLink);
+      await consume(app, 'strength', link.id, rates.strengthByLink);
       const { score, refusal } = await passwordStrength(value(req, 'password'), ownerOf(link));
       res.json({ score, sentence: refusal ? sentenceOf(refusal) : pageWords.set.strength[score] });
     })

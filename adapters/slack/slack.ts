@@ -2,7 +2,7 @@ import { App, ExpressReceiver, type Receiver } from '@slack/bolt';
 import type { Router } from 'express';
 import type { Logger } from 'pino';
 import type { Bot, Chat } from '../../src/bot/inbound.ts';
-import { openInHand } from '../chat/pending.ts';
+import { openPending } from '../chat/pending.ts';
 import { isProblem, problemOf } from './connect/api.ts';
 import { type Installs, type OAuth, openInstalls } from './connect/installs.ts';
 import { boltLogger } from './connect/log.ts';
@@ -11,7 +11,7 @@ import { openSockets, type Sockets } from './connect/sockets.ts';
 import { openTokens } from './connect/tokens.ts';
 import { openWho } from './connect/who.ts';
 import { openChat } from './talk/chat.ts';
-import type { Desk } from './talk/handle.ts';
+import type { AdapterContext } from './talk/handle.ts';
 import { listen } from './talk/listeners.ts';
 import { openRespond, slacksOwn } from './talk/respond.ts';
 
@@ -54,14 +54,15 @@ export function slack(options: SlackOptions): Slack {
   const { bot, log, publicUrl, receive, workspaces, apiUrl } = options;
   const logger = boltLogger(log);
   const common = { logger, ...(apiUrl && { apiUrl }) };
-  const onBug: Desk['onBug'] = (error, correlationId) => log.error({ err: error, correlationId }, 'Slack broke.');
+  const onBug: AdapterContext['onBug'] = (error, correlationId) =>
+    log.error({ err: error, correlationId }, 'Slack broke.');
   const installs: Installs | undefined =
     'oauth' in workspaces
       ? openInstalls({ ...workspaces.oauth, publicUrl, ...common, onInstall: (id) => tokens.forget(id) })
       : undefined;
   const tokens = openTokens('botToken' in workspaces ? workspaces.botToken : (h) => installs?.find(h) ?? none, common);
   const who = openWho();
-  const inHand = openInHand((error) => onBug(error, 'unknown'));
+  const pending = openPending((error) => onBug(error, 'unknown'));
 
   const sockets: Sockets | undefined =
     'appToken' in receive ? openSockets({ appToken: receive.appToken, ...common }) : undefined;
@@ -79,15 +80,15 @@ export function slack(options: SlackOptions): Slack {
   });
   app.error(async (error) => onBug(error, 'unknown'));
   // A filled form is acknowledged by its answer, which needs the connection that it came by.
-  const unacknowledged = openInHand(() => {});
+  const unacknowledged = openPending(() => {});
   app.use(async ({ next }) => {
     const done = next();
-    unacknowledged.watch(done);
+    unacknowledged.track(done);
     await done;
   });
   const isSlacks = slacksOwn(apiUrl);
-  listen(app, { bot, who, tokens, respond: openRespond(isSlacks), isSlacks, onBug }, inHand);
-  if (installs) listenForRemovals(app, installs, tokens, inHand);
+  listen(app, { bot, who, tokens, respond: openRespond(isSlacks), isSlacks, onBug }, pending);
+  if (installs) listenForRemovals(app, installs, tokens, pending);
 
   return {
     router: routerOf(http, installs),
@@ -119,10 +120,10 @@ export function slack(options: SlackOptions): Slack {
     },
     async close() {
       if (!sockets) return;
-      await unacknowledged.settled(acknowledgedMs);
+      await unacknowledged.drain(acknowledgedMs);
       await sockets.stop();
     },
-    settled: (withinMs) => inHand.settled(withinMs),
+    settled: (withinMs) => pending.drain(withinMs),
   };
 }
 

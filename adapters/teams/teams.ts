@@ -4,7 +4,7 @@ import type { Logger } from 'pino';
 import type { Bot, Chat } from '../../src/bot/inbound.ts';
 import type { Json } from '../../src/ui/card.ts';
 import { teams as words } from '../../src/ui/sentences/chat.ts';
-import { openInHand } from '../chat/pending.ts';
+import { openPending } from '../chat/pending.ts';
 import { Adapter } from './connect/adapter.ts';
 import { byQueue, openApi, whileWaiting } from './connect/api.ts';
 import { openDoor } from './connect/door.ts';
@@ -14,7 +14,7 @@ import { openMemory } from './connect/references.ts';
 import { openRosters } from './connect/roster.ts';
 import { fileHosts, microsofts, serviceHosts, trustOf } from './connect/trust.ts';
 import { openWho } from './connect/who.ts';
-import type { Desk } from './talk/adapter-context.ts';
+import type { AdapterContext } from './talk/adapter-context.ts';
 import { openChat } from './talk/chat.ts';
 import { route } from './talk/routes.ts';
 
@@ -54,20 +54,21 @@ export function teams(options: TeamsOptions): Teams {
   const { bot, log, appId, tenant, trustUrl, references } = options;
   const trust = trustOf(options);
   const adapter = new Adapter(trust);
-  const onBug: Desk['onBug'] = (error, correlationId) => log.error({ err: error, correlationId }, 'Teams broke.');
-  const inHand = openInHand((error) => onBug(error, 'unknown'));
+  const onBug: AdapterContext['onBug'] = (error, correlationId) =>
+    log.error({ err: error, correlationId }, 'Teams broke.');
+  const pending = openPending((error) => onBug(error, 'unknown'));
   const answersTo = microsofts(serviceHosts, trustUrl !== undefined);
   const memory = openMemory(references, answersTo);
-  const desk: Desk = {
+  const ctx: AdapterContext = {
     bot,
     who: openWho(),
     memory,
     apiAt: (serviceUrl) => openApi(adapter.connector(serviceUrl), whileWaiting),
     holdsFiles: microsofts(fileHosts, trustUrl !== undefined),
-    inHand,
+    pending,
     onBug,
   };
-  const app = route(adapter, desk);
+  const app = route(adapter, ctx);
   return {
     router: openDoor({
       adapter,
@@ -75,7 +76,7 @@ export function teams(options: TeamsOptions): Teams {
       tenant,
       answersTo,
       turn: async (context) => void (await app.run(context)),
-      inHand,
+      pending,
       log,
     }),
     chat: openChat({
@@ -88,7 +89,7 @@ export function teams(options: TeamsOptions): Teams {
     }),
     check: openTokenCheck(adapter),
     close: async () => {},
-    settled: (withinMs) => inHand.settled(withinMs),
+    settled: (withinMs) => pending.drain(withinMs),
   };
 }
 

@@ -1,5 +1,6 @@
 import { randomUUID } from 'node:crypto';
-import { shortened } from '../lib/text.ts';
+import { shorten } from '../lib/text.ts';
+import { timeoutMs, withTimeout } from '../lib/timeout.ts';
 import { isUuid } from '../lib/uuid.ts';
 import type { App } from '../service/context.ts';
 import { isDatabaseAway } from '../service/database-errors.ts';
@@ -7,7 +8,7 @@ import { dropDraft } from '../service/drafts.ts';
 import { searchPeople } from '../service/people/find.ts';
 import { fullName } from '../service/people/person.ts';
 import { mayAtAll } from '../service/policy.ts';
-import { takeDelivery } from '../service/workspaces/deliveries.ts';
+import { registerDelivery } from '../service/workspaces/deliveries.ts';
 import type { Action, Button, Card } from '../ui/card.ts';
 import { talk, unknown } from '../ui/sentences/bot.ts';
 import type { Call } from './command.ts';
@@ -17,12 +18,11 @@ import { connectReplies } from './flow/join-centre.ts';
 import { keepFile, keptFile } from './flow/keep.ts';
 import { laterCard } from './flow/later.ts';
 import { noteCopy } from './flow/note-copy.ts';
-import { carryOut, refuseWithoutRights, type Stage } from './flow/pipeline.ts';
-import { carry, unfold } from './flow/plan.ts';
-import { receive, tidy } from './flow/receive.ts';
+import { carryOut, type Invocation, refuseWithoutRights } from './flow/pipeline.ts';
+import { packInput, unpackInput } from './flow/plan.ts';
+import { receive, sanitize } from './flow/receive.ts';
 import { nowhere, recognise, strangerCard } from './flow/recognise.ts';
-import { refusalCard, refusalsIn } from './flow/refusal.ts';
-import { orElse, patienceMs } from './flow/timeout.ts';
+import { refusalCard, refusalsIn } from './flow/remedies.ts';
 import { homeCards } from './home.ts';
 import type { Bot, Chat, Event, Inbound, Reply } from './inbound.ts';
 import { completions } from './line/complete.ts';
@@ -40,7 +40,7 @@ export interface BotOptions {
   /** The chats there are; filled once they are made, since each of them needs the bot. */
   chats?: readonly Chat[];
   /** How long a person waits for an answer, in milliseconds, before they are told that none comes. */
-  patienceMs?: number;
+  timeoutMs?: number;
 }
 
 /** How long may pass until it is known whether a delivery is the first, in milliseconds. */
@@ -52,7 +52,7 @@ export function createBot(options: BotOptions): Bot {
   const answering = async <T>(run: (correlationId: string) => Promise<T>, wrap: (card: Card) => T): Promise<T> => {
     const correlationId = randomUUID();
     const work = run(correlationId).catch((error) => wrap(problemCard(options, error, correlationId)));
-    return orElse(work, options.patienceMs ?? patienceMs, () => wrap(noAnswerCard));
+    return withTimeout(work, options.timeoutMs ?? timeoutMs, () => wrap(noAnswerCard));
   };
   return {
     handle: (inbound) =>
@@ -79,8 +79,8 @@ export function createBot(options: BotOptions): Bot {
         (card) => [card],
       ),
     isFirst: (delivery) =>
-      orElse(
-        quietly(options, true, () => takeDelivery(options.app, delivery)),
+      withTimeout(
+        quietly(options, true, () => registerDelivery(options.app, delivery)),
         firstMs,
         () => true,
       ),
@@ -88,7 +88,7 @@ export function createBot(options: BotOptions): Bot {
       quietly(options, [], async () => {
         const call = await recognise(options, nowhere(sender), randomUUID());
         if (!('ctx' in call) || !mayAtAll(call.ctx.actor, 'user.list')) return [];
-        const people = await searchPeople(call.ctx, { words: tidy(query).slice(0, 200) });
+        const people = await searchPeople(call.ctx, { words: sanitize(query).slice(0, 200) });
         return people.map((p) => ({ value: `id:${p.id}`, label: fullName(p), hint: p.email }));
       }),
     complete: (sender, text) =>
@@ -129,11 +129,12 @@ async function handle(options: BotOptions, inbound: Inbound, correlationId: stri
 }
 
 /** Whatever a platform sends, a step that fits what it is: a press can't pretend to be a filled form. */
-function stageOf(action: Action, type: 'press' | 'submit', delivery: string): Stage {
-  const once = action.once ?? delivery;
-  if (type === 'submit') return { step: action.step === 'add-row' ? 'add-row' : 'submit', once, pressed: false };
+function invocationOf(action: Action, type: 'press' | 'submit', delivery: string): Invocation {
+  const idempotencyKey = action.idempotencyKey ?? delivery;
+  if (type === 'submit')
+    return { step: action.step === 'add-row' ? 'add-row' : 'submit', idempotencyKey, pressed: false };
   const step = action.step === 'confirm' || action.step === 'form' ? action.step : 'run';
-  return { step, pressed: true, once, plan: action.plan };
+  return { step, pressed: true, idempotencyKey, plan: action.plan };
 }
 
 type Typed = Extract<Event, { type: 'text' }>;
@@ -147,7 +148,7 @@ async function typed(call: Call, { text, file }: Typed, delivery: string): Promi
   await refuseWithoutRights(call, command);
   const { raw, left } = await readLine(call, command, `${command.verb} ${rest}`);
   const given = onlyInputs(command, file && into ? { ...raw, [into]: file } : raw);
-  return carryOut(call, command, given, { step: 'run', pressed: false, once: delivery, left });
+  return carryOut(call, command, given, { step: 'run', pressed: false, idempotencyKey: delivery, unparsed: left });
 }
 
 async function pressed(call: Call, event: Exclude<Event, { type: 'text' }>, delivery: string): Promise<Reply[]> {
@@ -160,10 +161,10 @@ async function pressed(call: Call, event: Exclude<Event, { type: 'text' }>, deli
     return [{ ...privately({ title: talk.nothingChanged }), replace: true }];
   }
   if (!(command.forAllToSee && isUuid(String(action.input?.request)))) await refuseWithoutRights(call, command);
-  const carried = await unfold(call, action.input);
+  const carried = await unpackInput(call, action.input);
   const raw = onlyInputs(command, event.type === 'submit' ? changedOnly({ ...carried, ...event.values }) : carried);
-  const stage = stageOf(action, event.type, delivery);
-  return carryOut(call, command, raw, stage.step === 'confirm' && draft ? { ...stage, draft } : stage);
+  const invocation = invocationOf(action, event.type, delivery);
+  return carryOut(call, command, raw, invocation.step === 'confirm' && draft ? { ...invocation, draft } : invocation);
 }
 
 /** Whether a press names someone: a draft may, and is not looked into before it is known who presses. */
@@ -175,13 +176,13 @@ async function unknownCommand(call: Call, verb: string, rest = ''): Promise<Card
   const buttons: Button[] = [];
   for (const command of near) {
     const { raw } = await readLine(call, command, `${command.verb} ${rest}`);
-    const input = await carry(call, onlyInputs(command, raw));
+    const input = await packInput(call, onlyInputs(command, raw));
     buttons.push({ label: command.label, action: { verb: command.verb, step: 'run', input } });
   }
   if (near.length < 3 && !near.some((c) => c.verb === 'help'))
     buttons.push({ label: 'Help', action: { verb: 'help', step: 'run' } });
   return {
-    title: talk.unknownCommand(shortened(verb, 40)),
+    title: talk.unknownCommand(shorten(verb, 40)),
     tone: 'attention',
     text: [near.length > 0 ? talk.didYouMean : talk.seeHelp],
     buttons,

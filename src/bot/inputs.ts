@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { shortened } from '../lib/text.ts';
+import { shorten } from '../lib/text.ts';
 import type { Person } from '../service/people/person.ts';
 import type { FileValue, Option, SimpleField } from '../ui/form.ts';
 import { field as say } from '../ui/sentences/bot.ts';
@@ -14,11 +14,11 @@ interface Common {
   hint?: string;
   line?: Input<unknown>['line'];
   /** Whether a form asks for it in this call; it does unless this says otherwise. */
-  when?: (call: Call) => boolean;
+  asksIf?: (call: Call) => boolean;
 }
 
 const asked = (o: Common, ask: (call: Call) => Ask) => (call: Call) =>
-  o.when && !o.when(call) ? undefined : ask(call);
+  o.asksIf && !o.asksIf(call) ? undefined : ask(call);
 
 /** What an empty field is: nothing. */
 const emptyToNothing = (v: unknown) =>
@@ -109,7 +109,7 @@ export function pick<K extends string>(options: Options<K>, typed: string): K | 
 const oneOf = <K extends string>(options: Options<K>) =>
   z.string().transform((typed, ctx): K => {
     const key = pick(options, typed);
-    if (!key) ctx.addIssue({ code: 'custom', message: say.notOneOf(shortened(typed, 40), Object.keys(options)) });
+    if (!key) ctx.addIssue({ code: 'custom', message: say.notOneOf(shorten(typed, 40), Object.keys(options)) });
     return key ?? (z.NEVER as K);
   }) as unknown as z.ZodType<K>;
 

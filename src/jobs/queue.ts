@@ -7,7 +7,7 @@ import type { App } from '../service/context.ts';
 import type { Jobs } from '../service/jobs.ts';
 import { queueLogger } from './queue-logger.ts';
 import { type Listener, rescueJobs, sayAlive } from './rescue.ts';
-import { tidyTask } from './tasks/purge-expired.ts';
+import { purgeExpiredTask } from './tasks/purge-expired.ts';
 
 /** What carries out each kind of job. One that throws is tried again later. */
 export type Tasks = { [T in keyof Jobs]?: (payload: Jobs[T]) => Promise<void> };
@@ -45,7 +45,7 @@ export async function startQueue(options: Options): Promise<Queue> {
   const { url, app, log, tasks, rescueEveryMs = 2_500, newcomersMs = 10_000 } = options;
   const pool = openPool(url, log);
   const events: WorkerEvents = new EventEmitter();
-  const taskList = withoutValues({ ...tasks, tidy: tidyTask(app) } as TaskList);
+  const taskList = withoutValues({ ...tasks, tidy: purgeExpiredTask(app) } as TaskList);
   let listener: Listener | null = null;
   let stopping = false;
   let runner: Runner | undefined;

@@ -6,7 +6,7 @@
  * @param seen what they saw; nothing where they named the whole set
  * @param chosen what they sent back
  */
-export function merged<T>(now: T[], seen: T[] | undefined, chosen: T[]): T[] {
+export function mergeSet<T>(now: T[], seen: T[] | undefined, chosen: T[]): T[] {
   const before = seen ?? now;
   return [
     ...now.filter((x) => chosen.includes(x) || !before.includes(x)),

@@ -18,18 +18,18 @@ function format(at: Date, part: keyof typeof parts, timeZone: string): string {
 }
 
 /** `today 14:05`, `yesterday 14:05`, `3 Sep 2026`. */
-export function when(at: Date, now: Date, timeZone: string): string {
+export function formatWhen(at: Date, now: Date, timeZone: string): string {
   const day = dayIn(at, timeZone);
   if (day === dayIn(now, timeZone)) return `today ${clock(at, timeZone)}`;
   if (day === dayBefore(dayIn(now, timeZone))) return `yesterday ${clock(at, timeZone)}`;
-  return date(at, timeZone);
+  return formatDate(at, timeZone);
 }
 
 /** `3 Sep 2026, 14:05` */
-export const exactly = (at: Date, timeZone: string) => `${date(at, timeZone)}, ${clock(at, timeZone)}`;
+export const formatExactly = (at: Date, timeZone: string) => `${formatDate(at, timeZone)}, ${clock(at, timeZone)}`;
 
 /** One month has four letters in some versions of Unicode's tables. */
-export const date = (at: Date, timeZone: string) => format(at, 'date', timeZone).replace('Sept', 'Sep');
+export const formatDate = (at: Date, timeZone: string) => format(at, 'date', timeZone).replace('Sept', 'Sep');
 
 const clock = (at: Date, timeZone: string) => format(at, 'clock', timeZone);
 

@@ -66,7 +66,7 @@ function watchConnections(server: Server): Map<Socket, number> {
 function closed(server: Server, connections: Map<Socket, number>): Promise<void> {
   return new Promise((resolve) => {
     const silent = setInterval(() => {
-      for (const [socket, inHand] of connections) if (inHand === 0) socket.destroy();
+      for (const [socket, pending] of connections) if (pending === 0) socket.destroy();
     }, silenceMs);
     server.close(() => {
       clearInterval(silent);

@@ -4,7 +4,7 @@ import type { Logger } from 'pino';
 export type End = () => unknown;
 
 /** All that was started, to be ended in the opposite order. */
-export interface Endings {
+export interface Shutdown {
   /** @param options.always waited for in a hurry too: what would outlive the process */
   add(end: End, options?: { always?: boolean }): void;
   /** Ends what was added and has not been ended; may be called again for what was added since. Never throws. */
@@ -12,7 +12,7 @@ export interface Endings {
 }
 
 /** @param hurry once aborted, what is left is told to end, and only what must is waited for */
-export function endings(log: Logger, hurry: AbortSignal): Endings {
+export function openShutdown(log: Logger, hurry: AbortSignal): Shutdown {
   const ends: { end: End; always: boolean }[] = [];
   const hurried = new Promise<void>((resolve) => {
     if (hurry.aborted) resolve();

@@ -5,7 +5,7 @@ const overAfterMs = 10_000;
 /** A second signal sooner than this is the first again: of a Ctrl-C, npm passes on what the terminal has sent already. */
 const sameMs = 1_000;
 
-export interface ToldToStop {
+export interface Signals {
   /** Take nothing new, finish what was taken. */
   stop: AbortSignal;
   /** Wait for nothing but what would outlive the process. */
@@ -13,7 +13,7 @@ export interface ToldToStop {
 }
 
 /** Listens for Ctrl-C and SIGTERM, from now on, so that one that comes during the start is not lost. */
-export function toldToStop(): ToldToStop {
+export function signals(): Signals {
   const stop = new AbortController();
   const hurry = new AbortController();
   let again = false;

@@ -19,12 +19,12 @@ import { queueName, startQueue } from '../jobs/queue.ts';
 import type { App, Clock } from '../service/context.ts';
 import { applySitesFile } from '../service/sites/file.ts';
 import { sentenceOf } from '../ui/sentences/sentence.ts';
-import { openChatSides } from './chats/chats.ts';
+import { openChats } from './chats/chats.ts';
 import type { Config } from './config/config.ts';
 import { inWords } from './database-problem.ts';
 import { listen } from './http.ts';
 import { secretKey } from './secret-key.ts';
-import { type Endings, endings } from './shutdown.ts';
+import { openShutdown, type Shutdown } from './shutdown.ts';
 import { tasksOf } from './tasks.ts';
 
 interface StartOptions {
@@ -62,7 +62,7 @@ const never = new AbortController().signal;
 export async function start(options: StartOptions): Promise<Running> {
   const { config, log, dataDir, fresh, clock = () => new Date(), stop: off, hurry = never } = options;
   // What was started is ended also when a later part does not start.
-  const ends = endings(log, hurry);
+  const ends = openShutdown(log, hurry);
   hurry.addEventListener('abort', () => ends.endAll(), { once: true });
   try {
     const server = await listen(config.host, config.port);
@@ -98,7 +98,7 @@ export async function start(options: StartOptions): Promise<Running> {
       onBug: (error, correlationId) => log.error({ err: error, correlationId }, 'A command broke.'),
       chats,
     });
-    const sides = await openChatSides({ app, bot, config, log, dataDir, mails: catcher });
+    const sides = await openChats({ app, bot, config, log, dataDir, mails: catcher });
     chats.push(...sides.chats);
     off?.throwIfAborted();
     const queue = await startQueue({ url, app, log, tasks: tasksOf(app, chats, mailer) });
@@ -141,7 +141,7 @@ export async function start(options: StartOptions): Promise<Running> {
   }
 }
 
-async function embedded(dataDir: string, log: Logger, ends: Endings, signal?: AbortSignal): Promise<string> {
+async function embedded(dataDir: string, log: Logger, ends: Shutdown, signal?: AbortSignal): Promise<string> {
   const dir = join(dataDir, 'postgres');
   const server = await startEmbedded({ dir, log: (line) => log.debug(line), ...(signal && { signal }) });
   // It is a process of its own, and would go on without us.

@@ -28,7 +28,7 @@ export interface Actor {
  * In whose name something is changed: a person's, which every `Ctx` is, or that of the school's own directory, which has
  * no account here.
  */
-export interface Doer {
+export interface Principal {
   app: App;
   actor: { id: string | null; centreId: string };
   workspaceId: string | null;
@@ -44,7 +44,7 @@ export interface Ctx {
   /** One for all the steps of one flow; a person sees it when something broke. */
   correlationId: string;
   /** What is done under the same key a second time is refused: a double press, a repeated delivery. */
-  once?: string;
+  idempotencyKey?: string;
 }
 
 export type { Db, Tx };

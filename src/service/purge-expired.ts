@@ -9,7 +9,7 @@ import {
   workspaceCodes,
 } from '../../db/schema/index.ts';
 import type { App } from './context.ts';
-import { tidyReferences } from './workspaces/references.ts';
+import { purgeReferences } from './workspaces/references.ts';
 
 const day = 24 * 3_600_000;
 
@@ -17,7 +17,7 @@ const day = 24 * 3_600_000;
 const rememberedMs = 7 * day;
 
 /** Deletes what has had its day: drafts, marks of what was done and delivered, windows of rate limits, codes, sessions. */
-export async function tidy(app: App): Promise<void> {
+export async function purgeExpired(app: App): Promise<void> {
   const now = app.clock();
   await app.db.delete(drafts).where(lt(drafts.expiresAt, now));
   await app.db.delete(doneOnce).where(lt(doneOnce.at, new Date(now.getTime() - rememberedMs)));
@@ -25,6 +25,6 @@ export async function tidy(app: App): Promise<void> {
   await app.db.delete(workspaceCodes).where(lt(workspaceCodes.expiresAt, now));
   await app.db.delete(oidcRecords).where(lt(oidcRecords.expiresAt, now));
   await app.db.delete(siteSessions).where(lt(siteSessions.expiresAt, now));
-  await tidyReferences(app, new Date(now.getTime() - day));
+  await purgeReferences(app, new Date(now.getTime() - day));
   await app.db.delete(rateLimits).where(lt(rateLimits.resetsAt, now));
 }

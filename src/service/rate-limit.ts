@@ -18,7 +18,7 @@ export interface Rate {
  * @param who an address, an e-mail: stored only as a hash that nobody can guess without the secret key
  * @throws Refusal `too-many-tries`, with the minutes until the window ends
  */
-export async function take(app: App, name: string, who: string, { limit, perMs }: Rate): Promise<void> {
+export async function consume(app: App, name: string, who: string, { limit, perMs }: Rate): Promise<void> {
   const now = app.clock();
   const key = keyOf(app, name, who);
   const ended = sql`${rateLimits.resetsAt} <= ${now.toISOString()}::timestamptz`;
@@ -40,8 +40,8 @@ export async function take(app: App, name: string, who: string, { limit, perMs }
   }
 }
 
-/** Takes one that {@link take} let through out of the count again: it turned out to be none of those that are limited. */
-export async function giveBack(app: App, name: string, who: string): Promise<void> {
+/** Takes one that {@link consume} let through out of the count again: it turned out to be none of those that are limited. */
+export async function refund(app: App, name: string, who: string): Promise<void> {
   await app.db
     .update(rateLimits)
     .set({ count: sql`${rateLimits.count} - 1` })

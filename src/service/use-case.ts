@@ -23,7 +23,7 @@ type UseCase<I, O> = (ctx: Ctx, input: I) => Promise<O>;
  * @param options.alone changes who may do what: one at a time in a centre, so that two coordinators can't demote each
  *   other, each with a right that the other has just taken
  */
-export function change<I, O>(
+export function mutation<I, O>(
   name: string,
   act: Act,
   body: (ctx: Ctx, tx: Tx, input: I) => Promise<O>,
@@ -31,26 +31,26 @@ export function change<I, O>(
 ): UseCase<I, O> {
   register(name, act);
   return (ctx, input) =>
-    writingDownRefusals(ctx, () =>
+    auditingRefusals(ctx, () =>
       ctx.app.db.transaction(async (tx) => {
         if (options.alone) await lockCentre(tx, ctx.actor.centreId);
         const actor = await currentActor(tx, ctx.actor);
         if (!actor) throw new NotAllowed(act, null);
-        if (ctx.once) await once(tx, ctx.app, ctx.actor.centreId, ctx.once);
+        if (ctx.idempotencyKey) await once(tx, ctx.app, ctx.actor.centreId, ctx.idempotencyKey);
         return body({ ...ctx, actor }, tx, input);
       }),
     );
 }
 
 /** A use case that only reads. */
-export function read<I, O>(name: string, act: Act, body: (ctx: Ctx, input: I) => Promise<O>): UseCase<I, O> {
+export function query<I, O>(name: string, act: Act, body: (ctx: Ctx, input: I) => Promise<O>): UseCase<I, O> {
   register(name, act);
-  return (ctx, input) => writingDownRefusals(ctx, () => body(ctx, input));
+  return (ctx, input) => auditingRefusals(ctx, () => body(ctx, input));
 }
 
 /** A use case for which there is no target: the right alone decides. */
-export function readAll<I, O>(name: string, act: Act, body: (ctx: Ctx, input: I) => Promise<O>): UseCase<I, O> {
-  return read(name, act, async (ctx, input) => {
+export function queryAll<I, O>(name: string, act: Act, body: (ctx: Ctx, input: I) => Promise<O>): UseCase<I, O> {
+  return query(name, act, async (ctx, input) => {
     allow(ctx, act);
     return body(ctx, input);
   });
@@ -94,17 +94,17 @@ async function once(tx: Tx, app: App, centreId: string, key: string): Promise<vo
 }
 
 /** Runs it; what is refused for lack of rights goes to the audit trail, after what was begun has been undone. */
-export async function writingDownRefusals<O>(ctx: Ctx, run: () => Promise<O>): Promise<O> {
+export async function auditingRefusals<O>(ctx: Ctx, run: () => Promise<O>): Promise<O> {
   try {
     return await run();
   } catch (error) {
-    if (error instanceof NotAllowed) await writeRefusal(ctx, error);
+    if (error instanceof NotAllowed) await auditRefusal(ctx, error);
     throw error;
   }
 }
 
 /** Writes down a refusal for lack of rights, in a transaction of its own: what was refused has none. */
-export async function writeRefusal(ctx: Ctx, { act, targetId }: NotAllowed): Promise<void> {
+export async function auditRefusal(ctx: Ctx, { act, targetId }: NotAllowed): Promise<void> {
   await ctx.app.db.transaction((tx) =>
     audit(tx, ctx.app, {
       centreId: ctx.actor.centreId,

@@ -26,7 +26,7 @@ export interface Action {
   /** Fingerprint of the plan that was shown; a `confirm` whose plan has changed since is shown again. */
   plan?: string;
   /** Makes a double press, or a delivery that the platform repeats, have the effect of one. */
-  once?: string;
+  idempotencyKey?: string;
 }
 
 export interface Button {

@@ -2,8 +2,8 @@ import { randomUUID } from 'node:crypto';
 import { scimClient } from '../../adapters/scim/client/client.ts';
 import { toUser } from '../../adapters/scim/client/user.ts';
 import { siteAccess, users } from '../../db/schema/index.ts';
-import { drain } from '../../src/service/provisioning/drain.ts';
 import { usualPace } from '../../src/service/provisioning/pace.ts';
+import { syncSite } from '../../src/service/provisioning/sync-site.ts';
 import { connectSite } from '../service/provisioning/school.ts';
 import { startSites } from '../service/provisioning/sites.ts';
 import { type Result, timed } from './measure.ts';
@@ -18,7 +18,7 @@ export async function provisioning({ app, ctx }: School): Promise<Result[]> {
   try {
     const connectionId = await connectSite(app, centreId, 'test-maker', `${sites.url}/ours/scim`);
     await addPeople();
-    const ours = await timed(() => drain(app, scimClient(), connectionId, { ...usualPace, turnMs: 600_000 }));
+    const ours = await timed(() => syncSite(app, scimClient(), connectionId, { ...usualPace, turnMs: 600_000 }));
     const { users: made } = await sites.look('ours');
     if (made.length !== people) throw new Error(`${made.length} of ${people} are at the site`);
     const bare = await timed(async () => {

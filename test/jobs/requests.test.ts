@@ -23,7 +23,7 @@ import { askForAccess } from '../../src/service/requests/ask-access.ts';
 import { askForReset } from '../../src/service/requests/ask-reset.ts';
 import { registerCopy } from '../../src/service/requests/copies.ts';
 import { decide } from '../../src/service/requests/decide.ts';
-import { setStandIn } from '../../src/service/requests/deputy.ts';
+import { setDeputy } from '../../src/service/requests/deputy.ts';
 import type { Card, Json } from '../../src/ui/card.ts';
 import { type Chat, Unreachable } from '../../src/ui/chat.ts';
 import type { Platform } from '../../src/words/platforms.ts';
@@ -402,7 +402,7 @@ describe('a stand-in', () => {
     await knownIn(slack, amina, 'UA');
     await knownIn(slack, joseph, 'UJ');
     const until = new Date(clock().getTime() + 5 * 24 * 3_600_000);
-    await setStandIn(school.as(amina), { standIn: { id: joseph.id, until } });
+    await setDeputy(school.as(amina), { standIn: { id: joseph.id, until } });
     const one = aChat('slack');
     const job = await asked();
     await show(one.chat)(job);
@@ -431,7 +431,7 @@ describe('a stand-in', () => {
     const joseph = await school.person({ role: 'admin' });
     await knownIn(slack, joseph, 'UJ');
     const until = new Date(clock().getTime() + 5 * 24 * 3_600_000);
-    await setStandIn(school.as(amina), { standIn: { id: joseph.id, until } });
+    await setDeputy(school.as(amina), { standIn: { id: joseph.id, until } });
     await suspendPerson(school.as(amina), { id: joseph.id });
     const one = aChat('slack');
     await show(one.chat)(await asked());

@@ -1,12 +1,12 @@
 import { pino } from 'pino';
 import { expect, test } from 'vitest';
-import { endings } from '../../src/program/shutdown.ts';
+import { openShutdown } from '../../src/program/shutdown.ts';
 
 const log = pino({ level: 'silent' });
 
 test('ends in the opposite order, whatever fails, and each thing once', async () => {
   const ended: string[] = [];
-  const ends = endings(log, new AbortController().signal);
+  const ends = openShutdown(log, new AbortController().signal);
   ends.add(() => ended.push('first'));
   ends.add(() => {
     throw new Error('no');
@@ -21,7 +21,7 @@ test('ends in the opposite order, whatever fails, and each thing once', async ()
 test('in a hurry it waits for nothing but what would outlive the process', async () => {
   const ended: string[] = [];
   const hurry = new AbortController();
-  const ends = endings(log, hurry.signal);
+  const ends = openShutdown(log, hurry.signal);
   ends.add(async () => ended.push('database'), { always: true });
   ends.add(() => ended.push('begun at least'));
   ends.add(() => new Promise(() => {}));

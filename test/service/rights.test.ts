@@ -32,12 +32,12 @@ import { queueImport } from '../../src/service/progression/queue-import.ts';
 import { listTests, readTest } from '../../src/service/progression/test-results.ts';
 import { previewTransfer, transferData } from '../../src/service/progression/transfer.ts';
 import { previewUndo, undoTransfer } from '../../src/service/progression/undo-transfer.ts';
+import { keepComparison, mendSite, queueComparison } from '../../src/service/provisioning/comparisons.ts';
 import { siteStates } from '../../src/service/provisioning/site-states.ts';
-import { keepComparison, mendSite, queueComparison } from '../../src/service/provisioning/sync.ts';
 import { askForAccess } from '../../src/service/requests/ask-access.ts';
 import { askForReset } from '../../src/service/requests/ask-reset.ts';
 import { decide } from '../../src/service/requests/decide.ts';
-import { readStandIn, setStandIn } from '../../src/service/requests/deputy.ts';
+import { readDeputy, setDeputy } from '../../src/service/requests/deputy.ts';
 import { listRequests } from '../../src/service/requests/list.ts';
 import { lookAtRequest, showRequest } from '../../src/service/requests/show.ts';
 import { connectSite } from '../../src/service/sites/connect-site.ts';
@@ -230,8 +230,8 @@ const table: Record<string, RightsRow> = {
     everyone,
   ),
   listRequests: row((ctx) => listRequests(ctx, {}), self, self, self, nobody),
-  readStandIn: row((ctx) => readStandIn(ctx, {}), self, nobody, nobody, nobody),
-  setStandIn: row((ctx) => setStandIn(ctx, { standIn: null }), self, nobody, nobody, nobody),
+  readStandIn: row((ctx) => readDeputy(ctx, {}), self, nobody, nobody, nobody),
+  setStandIn: row((ctx) => setDeputy(ctx, { standIn: null }), self, nobody, nobody, nobody),
   sendInvitation: row((ctx, id) => sendInvitation(ctx, { id }), everyone, teachers, nobody, nobody),
   readAudit: row((ctx) => readAudit(ctx, { filter: {} }), self, self, nobody, nobody),
   exportAudit: row((ctx) => exportAudit(ctx, { filter: {} }), self, nobody, nobody, nobody),

@@ -1,18 +1,18 @@
 import type { App } from '@slack/bolt';
-import type { InHand } from '../../chat/pending.ts';
+import type { Pending } from '../../chat/pending.ts';
 import type { EventPayload } from '../read/payload.ts';
 import type { Installs } from './installs.ts';
 import type { Tokens } from './tokens.ts';
 
 /** Forgets the token of a workspace that has removed us. */
-export function listenForRemovals(app: App, installs: Installs, tokens: Tokens, inHand: InHand): void {
+export function listenForRemovals(app: App, installs: Installs, tokens: Tokens, pending: Pending): void {
   const remove = ({ team_id, enterprise_id, event_time = 0, authorizations = [] }: EventPayload<unknown>) => {
     // Installed for a whole organisation, the install is the organisation's, whichever workspace the event names.
     const ofAll = authorizations.some((each) => each.is_enterprise_install);
     const id = ofAll ? enterprise_id : (team_id ?? enterprise_id);
     if (!id) return;
     tokens.forget(id);
-    inHand.watch(installs.remove(id, new Date((event_time + 1) * 1_000)));
+    pending.track(installs.remove(id, new Date((event_time + 1) * 1_000)));
   };
   app.event('app_uninstalled', async ({ body }) => remove(body as unknown as EventPayload<unknown>));
   app.event('tokens_revoked', async ({ body }) => {

@@ -20,13 +20,13 @@ export function safeJson(value: unknown): string {
 }
 
 /** An action in as few letters as it takes. */
-export function packAction({ verb, step, input, plan, once }: Action): { [key: string]: Json } {
+export function packAction({ verb, step, input, plan, idempotencyKey }: Action): { [key: string]: Json } {
   return {
     v: verb,
     s: letters[step],
     ...(input === undefined ? {} : { i: input }),
     ...(plan === undefined ? {} : { p: plan }),
-    ...(once === undefined ? {} : { o: once }),
+    ...(idempotencyKey === undefined ? {} : { o: idempotencyKey }),
   };
 }
 
@@ -55,18 +55,18 @@ export function readJson(text: unknown): Record<string, unknown> | undefined {
 /** Undoes {@link packAction}, of something that comes from outside: only its shape is looked at. */
 export function unpackAction(packed: unknown): Action | undefined {
   if (!isObject(packed)) return undefined;
-  const { v: verb, s, i: input, p: plan, o: once } = packed;
+  const { v: verb, s, i: input, p: plan, o: idempotencyKey } = packed;
   const step = steps.get(s);
   if (typeof verb !== 'string' || step === undefined) return undefined;
   if (input !== undefined && !isObject(input)) return undefined;
   if (plan !== undefined && typeof plan !== 'string') return undefined;
-  if (once !== undefined && typeof once !== 'string') return undefined;
+  if (idempotencyKey !== undefined && typeof idempotencyKey !== 'string') return undefined;
   return {
     verb,
     step,
     ...(input === undefined ? {} : { input: input as { [key: string]: Json } }),
     ...(plan === undefined ? {} : { plan }),
-    ...(once === undefined ? {} : { once }),
+    ...(idempotencyKey === undefined ? {} : { idempotencyKey }),
   };
 }
 

@@ -1,10 +1,10 @@
 import type { FileValue } from '../../../src/ui/form.ts';
 import { slack as say } from '../../../src/ui/sentences/chat.ts';
 import { isProblem, SlackError } from '../connect/api.ts';
-import type { Desk } from '../talk/handle.ts';
+import type { AdapterContext } from '../talk/handle.ts';
 import { isObject } from './actions.ts';
 import { fetchFile } from './files.ts';
-import type { Deed } from './interaction.ts';
+import type { Interaction } from './interaction.ts';
 
 /** A file that came with a form or a message, still at Slack's. */
 export interface Attached {
@@ -39,23 +39,31 @@ export function attachedIn(files: unknown): Attached[] {
 }
 
 /** @throws NotTaken */
-export async function fetchAttached({ tokens, isSlacks }: Desk, deed: Deed, file: Attached): Promise<FileValue> {
+export async function fetchAttached(
+  { tokens, isSlacks }: AdapterContext,
+  interaction: Interaction,
+  file: Attached,
+): Promise<FileValue> {
   const { fileName, url, size } = file;
   try {
     // The token goes to nobody else, whatever the payload says.
     if (!isSlacks(url)) throw new SlackError('download', 'elsewhere');
-    return { name: fileName, content: await fetchFile(url, await tokens.token(deed), size) };
+    return { name: fileName, content: await fetchFile(url, await tokens.token(interaction), size) };
   } catch (error) {
     throw new NotTaken(isProblem(error, 'too_large') ? say.fileTooLarge(fileName) : say.fileNotRead(fileName));
   }
 }
 
 /** The CSV that came with typed words. A picture beside them is nobody's business. @throws NotTaken */
-export async function fileBeside(desk: Desk, deed: Deed, text: string): Promise<FileValue | undefined> {
-  const all = deed.files ?? [];
+export async function fileBeside(
+  ctx: AdapterContext,
+  interaction: Interaction,
+  text: string,
+): Promise<FileValue | undefined> {
+  const all = interaction.files ?? [];
   const [csv, ...more] = all.filter((f) => f.isCsv);
   if (more.length > 0) throw new NotTaken(say.oneFile);
-  if (csv) return fetchAttached(desk, deed, csv);
+  if (csv) return fetchAttached(ctx, interaction, csv);
   if (all[0] && text.trim() === '') throw new NotTaken(say.fileNotCsv(all[0].fileName));
   return undefined;
 }

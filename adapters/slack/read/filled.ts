@@ -1,9 +1,9 @@
 import type { Reply } from '../../../src/bot/inbound.ts';
 import type { Form, FormValues } from '../../../src/ui/form.ts';
 import { unescaped } from '../render/text.ts';
-import type { Desk } from '../talk/handle.ts';
+import type { AdapterContext } from '../talk/handle.ts';
 import { fetchAttached, NotTaken } from './attached.ts';
-import type { Deed } from './interaction.ts';
+import type { Interaction } from './interaction.ts';
 import { readMeta } from './meta.ts';
 import type { ShownView } from './payload.ts';
 import { readForm } from './read-form.ts';
@@ -18,13 +18,13 @@ export interface Filled {
 }
 
 /** Reads a filled form, and fetches its files. */
-export async function readFilled(desk: Desk, deed: Deed, view: ShownView): Promise<Filled> {
+export async function readFilled(ctx: AdapterContext, interaction: Interaction, view: ShownView): Promise<Filled> {
   const { values, files } = readForm(view);
   const read: FormValues = { ...values };
   const errors: Form['errors'] = {};
   for (const file of files) {
     try {
-      read[file.name] = await fetchAttached(desk, deed, file);
+      read[file.name] = await fetchAttached(ctx, interaction, file);
     } catch (error) {
       if (!(error instanceof NotTaken)) throw error;
       errors[file.name] = error.message;

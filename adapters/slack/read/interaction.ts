@@ -19,7 +19,7 @@ export interface Origin {
 }
 
 /** Something that a person did in Slack. */
-export interface Deed {
+export interface Interaction {
   /** The same when Slack delivers it again. */
   id: string;
   /** When it came in, in milliseconds since 1970. */
@@ -30,7 +30,7 @@ export interface Deed {
   enterprise?: string;
   user: string;
   origin: Origin;
-  /** Opens a dialog, within three seconds of the deed. */
+  /** Opens a dialog, within three seconds of the interaction. */
   trigger?: string;
   /** The message with the pressed button. */
   message?: { ts: string; channel: string; onlyForOne: boolean };
@@ -43,14 +43,14 @@ export interface Deed {
 /** How long a trigger is worth trying, in milliseconds: it lives three seconds, and the way to Slack takes some of it. */
 export const triggerMs = 2_700;
 
-export const placeOf = ({ origin }: Deed): Place => ({
+export const placeOf = ({ origin }: Interaction): Place => ({
   kind: isDirect(origin.channel) ? 'direct' : 'channel',
   id: origin.channel ?? '',
 });
 
 const isDirect = (channel: string | undefined) => channel === undefined || channel.startsWith('D');
 
-export function deedOfCommand(c: CommandPayload, at: number): Deed {
+export function interactionOfCommand(c: CommandPayload, at: number): Interaction {
   return {
     id: `command:${c.trigger_id}`,
     at,
@@ -64,7 +64,7 @@ export function deedOfCommand(c: CommandPayload, at: number): Deed {
 }
 
 /** A press, a filled form, a shortcut, a search. */
-export function deedOf(p: Payload, at: number, origin: Origin = {}): Deed {
+export function interactionOf(p: Payload, at: number, origin: Origin = {}): Interaction {
   const channel = p.channel?.id ?? p.container?.channel_id;
   const pressed = p.message?.ts ?? p.container?.message_ts;
   const ts = pressed ?? origin.ts;
@@ -95,7 +95,10 @@ export function deedOf(p: Payload, at: number, origin: Origin = {}): Deed {
 }
 
 /** Words that someone wrote to the bot in their own chat with it. */
-export function deedOfMessage(e: EventPayload<{ user?: string; channel: string; files?: unknown }>, at: number): Deed {
+export function interactionOfMessage(
+  e: EventPayload<{ user?: string; channel: string; files?: unknown }>,
+  at: number,
+): Interaction {
   const files = attachedIn(e.event.files);
   return {
     id: `event:${e.event_id}`,

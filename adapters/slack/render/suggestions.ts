@@ -1,15 +1,15 @@
 import type { types } from '@slack/bolt';
-import { shortened } from '../../../src/lib/text.ts';
+import { shorten } from '../../../src/lib/text.ts';
 import type { Option } from '../../../src/ui/form.ts';
 import { limits } from './limits.ts';
 
 /** People who were found, as a menu that is searched shows them. */
 export function suggestions(found: Option[]): types.PlainTextOption[] {
   return found.map(({ value, label, hint }) => ({
-    text: { type: 'plain_text', emoji: false, text: shortened(label, limits.option.text / 2) },
+    text: { type: 'plain_text', emoji: false, text: shorten(label, limits.option.text / 2) },
     value,
     ...(hint && {
-      description: { type: 'plain_text', emoji: false, text: shortened(hint, limits.option.description / 2) },
+      description: { type: 'plain_text', emoji: false, text: shorten(hint, limits.option.description / 2) },
     }),
   }));
 }

@@ -1,15 +1,21 @@
 import type { App } from '@slack/bolt';
 import type { Action } from '../../../src/ui/card.ts';
-import { type InHand, within } from '../../chat/pending.ts';
+import { type Pending, within } from '../../chat/pending.ts';
 import { isProblem } from '../connect/api.ts';
 import { decodeAction } from '../read/actions.ts';
-import { type Deed, deedOf, deedOfCommand, deedOfMessage, type Origin } from '../read/interaction.ts';
+import {
+  type Interaction,
+  interactionOf,
+  interactionOfCommand,
+  interactionOfMessage,
+  type Origin,
+} from '../read/interaction.ts';
 import { readMeta, readOrigin } from '../read/meta.ts';
 import type { CommandPayload, EventPayload, Payload, PressedElement } from '../read/payload.ts';
 import { readForm } from '../read/read-form.ts';
 import { implied } from '../render/imply.ts';
 import { suggestions } from '../render/suggestions.ts';
-import { type Desk, handle, outletOf, senderOf, tellBroken } from './handle.ts';
+import { type AdapterContext, handle, outletOf, senderOf, tellBroken } from './handle.ts';
 import { showHome } from './show-home.ts';
 import { submit } from './submit.ts';
 
@@ -33,14 +39,14 @@ interface MessageEvent {
  * Registers all that the bot listens to. Each payload is acknowledged before anything else is done, but for a filled form
  * and a search, whose acknowledgement is the answer.
  */
-export function listen(app: App, desk: Desk, inHand: InHand): void {
-  const take = (deed: Deed, work: () => Promise<void>) =>
-    inHand.watch(work().catch((error) => tellBroken(desk, outletOf(desk, deed), error)));
+export function listen(app: App, ctx: AdapterContext, pending: Pending): void {
+  const take = (interaction: Interaction, work: () => Promise<void>) =>
+    pending.track(work().catch((error) => tellBroken(ctx, outletOf(ctx, interaction), error)));
 
   app.command(slashCommand, async ({ ack, body }) => {
     await ack();
-    const deed = deedOfCommand(body as unknown as CommandPayload, Date.now());
-    take(deed, () => handle(desk, deed, { type: 'text', text: body.text ?? '' }));
+    const interaction = interactionOfCommand(body as unknown as CommandPayload, Date.now());
+    take(interaction, () => handle(ctx, interaction, { type: 'text', text: body.text ?? '' }));
   });
 
   app.event('message', async ({ body }) => {
@@ -49,8 +55,8 @@ export function listen(app: App, desk: Desk, inHand: InHand): void {
     // Changes, joins and the bot's own words are told as messages too.
     const isWritten = !event.subtype || event.subtype === 'file_share';
     if (event.channel_type !== 'im' || event.bot_id || !event.user || !isWritten) return;
-    const deed = deedOfMessage(payload, Date.now());
-    take(deed, () => handle(desk, deed, { type: 'text', text: String(event.text ?? '') }));
+    const interaction = interactionOfMessage(payload, Date.now());
+    take(interaction, () => handle(ctx, interaction, { type: 'text', text: String(event.text ?? '') }));
   });
 
   app.shortcut(/^staff-/, async ({ ack, body }) => {
@@ -58,12 +64,12 @@ export function listen(app: App, desk: Desk, inHand: InHand): void {
     const payload = body as unknown as Payload;
     const verb = (payload.callback_id ?? '').replace(/^staff-/, '');
     const author = payload.message?.user;
-    const deed = deedOf(payload, Date.now(), payload.channel ? {} : { home: true });
+    const interaction = interactionOf(payload, Date.now(), payload.channel ? {} : { home: true });
     // What is on a message is about whoever wrote it; a message of a program has no author.
     const event = author
       ? ({ type: 'text', text: `${verb} <@${author}>` } as const)
       : ({ type: 'press', action: { verb, step: 'form' } } as const);
-    take(deed, () => handle(desk, { ...deed, message: undefined }, event));
+    take(interaction, () => handle(ctx, { ...interaction, message: undefined }, event));
   });
 
   app.action(/./, async ({ ack, body }) => {
@@ -71,26 +77,26 @@ export function listen(app: App, desk: Desk, inHand: InHand): void {
     const payload = body as unknown as Payload;
     const [pressed] = payload.actions ?? [];
     if (!pressed) return;
-    const deed = deedOf(payload, Date.now(), originOf(payload));
-    take(deed, () => press(desk, deed, pressed));
+    const interaction = interactionOf(payload, Date.now(), originOf(payload));
+    take(interaction, () => press(ctx, interaction, pressed));
   });
 
   app.view(/./, async ({ ack, body }) => {
     const payload = body as unknown as Payload;
     if (!payload.view) return ack();
-    const deed = deedOf(payload, Date.now(), originOf(payload));
-    const { response, rest } = await submit(desk, deed, payload.view);
-    take(deed, async () => {
+    const interaction = interactionOf(payload, Date.now(), originOf(payload));
+    const { response, rest } = await submit(ctx, interaction, payload.view);
+    take(interaction, async () => {
       await rest;
-      if (deed.origin.home) await showHome(desk, deed);
+      if (interaction.origin.home) await showHome(ctx, interaction);
     });
     await (ack as unknown as (answer: unknown) => Promise<void>)(response);
   });
 
   app.options(/./, async ({ ack, body }) => {
     const payload = body as unknown as Payload & { value?: string };
-    const deed = deedOf(payload, Date.now(), originOf(payload));
-    const found = senderOf(desk, deed).then((sender) => desk.bot.search(sender, payload.value ?? ''));
+    const interaction = interactionOf(payload, Date.now(), originOf(payload));
+    const found = senderOf(ctx, interaction).then((sender) => ctx.bot.search(sender, payload.value ?? ''));
     const options = (await within(found, searchMs)) ? suggestions(await found.catch(() => [])) : [];
     await (ack as unknown as (answer: unknown) => Promise<void>)({ options });
   });
@@ -98,12 +104,12 @@ export function listen(app: App, desk: Desk, inHand: InHand): void {
   app.event('app_home_opened', async ({ body }) => {
     const payload = body as unknown as EventPayload<{ user: string; channel: string; tab?: string }>;
     if (payload.event.tab !== 'home') return;
-    const deed = deedOfMessage(payload, Date.now());
-    take(deed, () => showHome(desk, deed));
+    const interaction = interactionOfMessage(payload, Date.now());
+    take(interaction, () => showHome(ctx, interaction));
   });
 
   app.event('user_change', async ({ body }) => {
-    desk.who.forget((body as unknown as EventPayload<{ user: { id: string } }>).event.user.id);
+    ctx.who.forget((body as unknown as EventPayload<{ user: { id: string } }>).event.user.id);
   });
 }
 
@@ -112,24 +118,25 @@ function originOf({ view }: Payload): Origin {
   return (view?.type === 'modal' ? (readOrigin(view) as Origin | undefined) : undefined) ?? {};
 }
 
-async function press(desk: Desk, deed: Deed, element: PressedElement): Promise<void> {
-  const { view } = deed;
+async function press(ctx: AdapterContext, interaction: Interaction, element: PressedElement): Promise<void> {
+  const { view } = interaction;
   const meta = view?.type === 'modal' ? readMeta(view) : undefined;
   if (view && meta && element.action_id === 'add-row') {
     const action: Action = { ...meta.action, step: 'add-row' };
-    return handle(desk, deed, { type: 'submit', action, values: readForm(view).values });
+    return handle(ctx, interaction, { type: 'submit', action, values: readForm(view).values });
   }
   if (view && element.type === 'checkboxes') {
     const ticked = implied(view, element);
     // Without its hash: of two quick ticks the second would be refused, and each builds on what it saw.
-    if (ticked) await outletOf(desk, deed).api('views.update', { view_id: view.id, view: ticked }).catch(unlessClosed);
+    if (ticked)
+      await outletOf(ctx, interaction).api('views.update', { view_id: view.id, view: ticked }).catch(unlessClosed);
     return;
   }
   const action = decodeAction(element.value ?? element.selected_option?.value);
   // Whatever else can be pressed gets an answer too.
-  await handle(desk, deed, { type: 'press', action: action ?? { verb: 'help', step: 'run' } });
+  await handle(ctx, interaction, { type: 'press', action: action ?? { verb: 'help', step: 'run' } });
   // The page shows what waits, and less of it may wait now.
-  if (view?.type === 'home') await showHome(desk, deed);
+  if (view?.type === 'home') await showHome(ctx, interaction);
 }
 
 /** A tick in a dialog that was closed at that moment is nobody's loss. */

@@ -1,18 +1,18 @@
 import { slack as say } from '../../../src/ui/sentences/chat.ts';
 import { within } from '../../chat/pending.ts';
-import type { Deed } from '../read/interaction.ts';
+import type { Interaction } from '../read/interaction.ts';
 import { homeView } from '../render/home.ts';
-import { type Desk, outletOf, senderOf } from './handle.ts';
+import { type AdapterContext, outletOf, senderOf } from './handle.ts';
 
 /** How soon someone reads that it takes a moment, in milliseconds. */
 const workingAfterMs = 1_500;
 
 /** Draws the bot's own page anew, whenever it is opened: what it shows is never older than that. */
-export async function showHome(desk: Desk, deed: Deed): Promise<void> {
-  const { api } = outletOf(desk, deed);
-  const publish = (view: unknown) => api('views.publish', { user_id: deed.user, view });
-  const cards = senderOf(desk, deed).then(
-    (sender) => desk.bot.home(sender),
+export async function showHome(ctx: AdapterContext, interaction: Interaction): Promise<void> {
+  const { api } = outletOf(ctx, interaction);
+  const publish = (view: unknown) => api('views.publish', { user_id: interaction.user, view });
+  const cards = senderOf(ctx, interaction).then(
+    (sender) => ctx.bot.home(sender),
     () => [{ title: say.unknownTitle, tone: 'problem' as const, text: [say.unknown] }],
   );
   if (!(await within(cards, workingAfterMs))) await publish(homeView([{ title: say.working }]).view);

@@ -5,13 +5,13 @@ import { slack as say } from '../../../src/ui/sentences/chat.ts';
 import { within } from '../../chat/pending.ts';
 import { SlackError } from '../connect/api.ts';
 import { errorsByBlock, readFilled } from '../read/filled.ts';
-import type { Deed } from '../read/interaction.ts';
+import type { Interaction } from '../read/interaction.ts';
 import type { ShownView } from '../read/payload.ts';
 import { errorsFor, formView, readMeta } from '../render/form.ts';
 import { cardView, loadingView, type ModalView } from '../render/view.ts';
-import { answered, type Desk, inboundOf, outletOf, sayIfLong, tellBroken } from './handle.ts';
-import { handOverWhole, type Outlet, showCard, withFiles } from './speak.ts';
-import { openStage } from './stage.ts';
+import { type AdapterContext, answered, inboundOf, outletOf, sayIfLong, tellBroken } from './handle.ts';
+import { handOverWhole, type Outlet, showCard, withFiles } from './reply.ts';
+import { openResponder } from './responder.ts';
 
 /** What Slack does with a dialog that was sent. */
 export type Response =
@@ -30,26 +30,33 @@ interface Submitted {
 }
 
 /** Takes a filled form to the bot. Where that takes long the dialog is closed, and the answer comes as a message. */
-export async function submit(desk: Desk, deed: Deed, view: ShownView): Promise<Submitted> {
+export async function submit(ctx: AdapterContext, interaction: Interaction, view: ShownView): Promise<Submitted> {
   const meta = readMeta(view);
   if (!meta) return { response: { response_action: 'clear' }, rest: Promise.resolve() };
-  const filled = readFilled(desk, deed, view);
-  const inbound = filled.then(({ values }) => inboundOf(desk, deed, { type: 'submit', action: meta.action, values }));
+  const filled = readFilled(ctx, interaction, view);
+  const inbound = filled.then(({ values }) =>
+    inboundOf(ctx, interaction, { type: 'submit', action: meta.action, values }),
+  );
   // What could not be read goes to nobody: the form stays as it is, and says so.
-  const replies = filled.then(({ unread }) => (unread ? [unread] : answered(desk, inbound)));
+  const replies = filled.then(({ unread }) => (unread ? [unread] : answered(ctx, inbound)));
   if (!(await within(replies, patienceMs))) {
-    return { response: { response_action: 'clear' }, rest: report(desk, deed, inbound, replies) };
+    return { response: { response_action: 'clear' }, rest: report(ctx, interaction, inbound, replies) };
   }
   try {
-    return await inTime(desk, deed, view, await replies);
+    return await inTime(ctx, interaction, view, await replies);
   } catch (error) {
-    return { response: { response_action: 'clear' }, rest: tellBroken(desk, outletOf(desk, deed), error) };
+    return { response: { response_action: 'clear' }, rest: tellBroken(ctx, outletOf(ctx, interaction), error) };
   }
 }
 
 /** A form again takes the dialog's place, or only its errors do; a card closes it and comes as a message. */
-async function inTime(desk: Desk, deed: Deed, view: ShownView, replies: Reply[]): Promise<Submitted> {
-  const outlet = outletOf(desk, deed);
+async function inTime(
+  ctx: AdapterContext,
+  interaction: Interaction,
+  view: ShownView,
+  replies: Reply[],
+): Promise<Submitted> {
+  const outlet = outletOf(ctx, interaction);
   const forms = replies.flatMap((r) => (r.kind === 'form' ? [r.form] : []));
   const cards = replies.flatMap((r) => (r.kind === 'card' ? [r] : []));
   const tell = async () => {
@@ -60,20 +67,20 @@ async function inTime(desk: Desk, deed: Deed, view: ShownView, replies: Reply[])
     const errors = form.fields.length > 0 ? errorsFor(form, view) : errorsByBlock(form, view);
     const response: Response = errors
       ? { response_action: 'errors', errors }
-      : { response_action: 'update', view: formView(form, { action: form.action, origin: deed.origin }) };
+      : { response_action: 'update', view: formView(form, { action: form.action, origin: interaction.origin }) };
     return { response, rest: tell() };
   }
   const [card] = cards;
-  if (deed.origin.home && card) return inDialog(deed, outlet, view, card.card);
+  if (interaction.origin.home && card) return inDialog(interaction, outlet, view, card.card);
   return { response: { response_action: 'clear' }, rest: tell() };
 }
 
 /** A card in the dialog's place; while its files are on their way, a line that says that it takes a moment. */
-async function inDialog(deed: Deed, outlet: Outlet, view: ShownView, card: Card): Promise<Submitted> {
-  const { origin } = deed;
+async function inDialog(interaction: Interaction, outlet: Outlet, view: ShownView, card: Card): Promise<Submitted> {
+  const { origin } = interaction;
   const whole = async (text?: string) => (text === undefined ? undefined : handOverWhole(outlet, text));
   const handedOver = withFiles(outlet, card);
-  if (await within(handedOver, deed.at + patienceMs - Date.now())) {
+  if (await within(handedOver, interaction.at + patienceMs - Date.now())) {
     const shown = cardView(await handedOver, { origin });
     return { response: { response_action: 'update', view: shown.view }, rest: whole(shown.whole) };
   }
@@ -93,18 +100,18 @@ async function inDialog(deed: Deed, outlet: Outlet, view: ShownView, card: Card)
 
 /** The answer to a form whose dialog is closed already. */
 async function report(
-  desk: Desk,
-  deed: Deed,
+  ctx: AdapterContext,
+  interaction: Interaction,
   inbound: Promise<Inbound | undefined>,
   replies: Promise<Reply[]>,
 ): Promise<void> {
-  const outlet = outletOf(desk, deed);
-  const later = async (form: Form) => desk.bot.later((await inbound) as Inbound, form);
-  const stage = openStage({ ...deed, view: undefined, trigger: undefined }, outlet, later);
-  await sayIfLong(stage, deed, replies);
+  const outlet = outletOf(ctx, interaction);
+  const later = async (form: Form) => ctx.bot.later((await inbound) as Inbound, form);
+  const responder = openResponder({ ...interaction, view: undefined, trigger: undefined }, outlet, later);
+  await sayIfLong(responder, interaction, replies);
   try {
-    for (const reply of await replies) await stage.show(reply);
+    for (const reply of await replies) await responder.show(reply);
   } catch (error) {
-    await tellBroken(desk, outlet, error);
+    await tellBroken(ctx, outlet, error);
   }
 }

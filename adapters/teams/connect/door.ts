@@ -1,7 +1,7 @@
 import type { Activity } from 'botbuilder';
 import express, { type NextFunction, type Request, type Response, Router } from 'express';
 import type { Logger } from 'pino';
-import { type InHand, within } from '../../chat/pending.ts';
+import { type Pending, within } from '../../chat/pending.ts';
 import { type Incoming, isActivity, tenantOf } from '../read/incoming.ts';
 import type { Adapter, Authenticated } from './adapter.ts';
 import { type Keys, KeysAway } from './keys.ts';
@@ -25,7 +25,7 @@ export interface Door {
   /** Whether we answer to this address. */
   answersTo: (url: unknown) => url is string;
   turn: Parameters<Adapter['run']>[2];
-  inHand: InHand;
+  pending: Pending;
   log: Logger;
 }
 
@@ -105,9 +105,9 @@ async function identified({ adapter, keys, log }: Door, activity: Incoming, toke
 
 /** Runs the turn; a message is answered before it is done, where that takes long. */
 async function carryOut(door: Door, who: Authenticated, activity: Incoming, res: Response): Promise<void> {
-  const { adapter, turn, inHand, log } = door;
+  const { adapter, turn, pending, log } = door;
   const run = quietly(log, () => adapter.run(who, activity as unknown as Activity, turn));
-  inHand.watch(run);
+  pending.track(run);
   if (activity.type !== 'invoke' && !(await within(run, patienceMs))) return void res.status(200).end();
   try {
     const { status = 200, body } = (await run) ?? {};

@@ -1,14 +1,14 @@
 import type { Event } from '../../../src/bot/inbound.ts';
 import { isClosedToUs } from '../connect/api.ts';
-import { type Asked, type Desk, lookUp } from '../talk/adapter-context.ts';
+import { type AdapterContext, type Asked, lookUp } from '../talk/adapter-context.ts';
 import { isObject, textOf } from './incoming.ts';
-import type { Deed } from './interaction.ts';
+import type { Interaction } from './interaction.ts';
 
 /** How the manifest names the commands of the message extension. */
 const prefix = /^staff-/;
 
 /** What a command of the message extension asks: on a message it is about whoever wrote it, else for the command's form. */
-export function commandAsked(desk: Desk, deed: Deed, value: unknown): Asked {
+export function commandAsked(ctx: AdapterContext, interaction: Interaction, value: unknown): Asked {
   const { commandId, messagePayload } = isObject(value) ? value : {};
   const verb = (textOf(commandId) ?? '').replace(prefix, '');
   const author = authorIn(messagePayload);
@@ -19,7 +19,7 @@ export function commandAsked(desk: Desk, deed: Deed, value: unknown): Asked {
     event,
     read: async () => {
       try {
-        const { email, standing } = await lookUp(desk, deed, author);
+        const { email, standing } = await lookUp(ctx, interaction, author);
         return { event, mentions: email && standing === 'member' ? { [author]: email } : {} };
       } catch (error) {
         // It can be called where the bot is not, and there nobody can be looked up.

@@ -2,7 +2,7 @@ import { setTimeout as delay } from 'node:timers/promises';
 import { decode } from '../../../src/lib/decode.ts';
 import type { FileValue } from '../../../src/ui/form.ts';
 import { teams as say } from '../../../src/ui/sentences/chat.ts';
-import { type Desk, NotTaken } from '../talk/adapter-context.ts';
+import { type AdapterContext, NotTaken } from '../talk/adapter-context.ts';
 import { type Incoming, isObject, textOf } from './incoming.ts';
 
 const contentType = 'application/vnd.microsoft.teams.file.download.info';
@@ -12,7 +12,7 @@ const largest = 16_000_000;
 
 /** The CSV that came with typed words. A picture beside them is nobody's business. @throws NotTaken */
 export async function fileBeside(
-  { holdsFiles }: Desk,
+  { holdsFiles }: AdapterContext,
   activity: Incoming,
   words: string,
 ): Promise<FileValue | undefined> {

@@ -5,7 +5,7 @@ import { channelPeer, type Peer, personPeer } from '../connect/references.ts';
 import { type Incoming, tenantOf, textOf } from './incoming.ts';
 
 /** Something that a person did in Teams. */
-export interface Deed {
+export interface Interaction {
   /** The same when Teams delivers it again. */
   id: string;
   /** When it came in, in milliseconds since 1970. */
@@ -34,7 +34,7 @@ export interface Deed {
   unseen?: boolean;
 }
 
-export function deedOf(a: Incoming, at: number): Deed {
+export function interactionOf(a: Incoming, at: number): Interaction {
   const { channelData, conversation, from } = a;
   const tenant = tenantOf(a) ?? '';
   const kind = kindOf(a);
@@ -66,7 +66,7 @@ export function deedOf(a: Incoming, at: number): Deed {
   };
 }
 
-function kindOf({ conversation }: Incoming): Deed['kind'] {
+function kindOf({ conversation }: Incoming): Interaction['kind'] {
   const { conversationType: type, id, isGroup } = conversation;
   if (type === 'channel') return type;
   if (type === 'groupChat') return 'group';
@@ -78,12 +78,12 @@ function kindOf({ conversation }: Incoming): Deed['kind'] {
 /** What a thread's id tells of where it is. */
 export const kindOfThread = (id: string) => (/@thread\.(tacv2|skype)/.test(id) ? 'channel' : 'group');
 
-function channelKindOf(kind: Deed['kind'], type: unknown): NonNullable<Peer['kind']> {
+function channelKindOf(kind: Interaction['kind'], type: unknown): NonNullable<Peer['kind']> {
   if (kind === 'group') return 'group';
   return type === 'shared' || type === 'private' ? type : 'channel';
 }
 
-export const placeOf = ({ kind, conversation, channel, channelKind }: Deed): Place =>
+export const placeOf = ({ kind, conversation, channel, channelKind }: Interaction): Place =>
   kind === 'personal'
     ? { kind: 'direct', id: conversation }
     : { kind: 'channel', id: channel, ...(channelKind === 'shared' && { shared: true }) };
@@ -96,11 +96,11 @@ export function refOf(tenant: string, peer: string, conversation: string, activi
 }
 
 /** The message with the pressed button, as the chat of jobs refers to it. */
-export function messageOf(deed: Deed): Json | undefined {
-  const { tenant, conversation, message } = deed;
-  return message === undefined ? undefined : refOf(tenant, peerOf(deed), conversation, message);
+export function messageOf(interaction: Interaction): Json | undefined {
+  const { tenant, conversation, message } = interaction;
+  return message === undefined ? undefined : refOf(tenant, peerOf(interaction), conversation, message);
 }
 
 /** Whom or what an answer goes to. */
-export const peerOf = ({ kind, channel, person, user }: Deed) =>
+export const peerOf = ({ kind, channel, person, user }: Interaction) =>
   kind === 'personal' ? personPeer(person ?? user) : channelPeer(channel);

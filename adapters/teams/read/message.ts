@@ -2,10 +2,10 @@ import type { Event, Inbound } from '../../../src/bot/inbound.ts';
 import { readAction } from '../../adaptive-card/actions.ts';
 import { readForm } from '../../adaptive-card/read-form.ts';
 import type { Person } from '../connect/who.ts';
-import { type Asked, type Desk, lookUp } from '../talk/adapter-context.ts';
+import { type AdapterContext, type Asked, lookUp } from '../talk/adapter-context.ts';
 import { fileBeside } from './file-in.ts';
 import { type Incoming, isObject } from './incoming.ts';
-import type { Deed } from './interaction.ts';
+import type { Interaction } from './interaction.ts';
 import { mentionedIn, mentionsBot, wordsIn } from './text.ts';
 
 /**
@@ -13,13 +13,13 @@ import { mentionedIn, mentionsBot, wordsIn } from './text.ts';
  *
  * @returns nothing for what is not meant for the bot
  */
-export function askedBy(desk: Desk, deed: Deed, activity: Incoming): Asked | undefined {
+export function askedBy(ctx: AdapterContext, interaction: Interaction, activity: Incoming): Asked | undefined {
   const pressed = eventIn(activity.value);
   if (pressed) return { event: pressed };
   // Where the app may read all that is said in a team, most of it is said to others.
-  if (deed.kind !== 'personal' && !deed.unseen && !mentionsBot(activity)) return undefined;
+  if (interaction.kind !== 'personal' && !interaction.unseen && !mentionsBot(activity)) return undefined;
   const event: Event = { type: 'text', text: wordsIn(activity, () => undefined) };
-  return { event, read: () => readWords(desk, deed, activity) };
+  return { event, read: () => readWords(ctx, interaction, activity) };
 }
 
 /** A press or a filled form, in what a card sent back; nothing if it is neither. */
@@ -31,9 +31,13 @@ export function eventIn(data: unknown): Exclude<Event, { type: 'text' }> | undef
     : { type: 'press', action };
 }
 
-async function readWords(desk: Desk, deed: Deed, activity: Incoming): Promise<Pick<Inbound, 'event' | 'mentions'>> {
+async function readWords(
+  ctx: AdapterContext,
+  interaction: Interaction,
+  activity: Incoming,
+): Promise<Pick<Inbound, 'event' | 'mentions'>> {
   const people = new Map<string, Person>();
-  for (const user of mentionedIn(activity)) people.set(user, await lookUp(desk, deed, user));
+  for (const user of mentionedIn(activity)) people.set(user, await lookUp(ctx, interaction, user));
   const mentions: Record<string, string> = {};
   for (const { person, email, standing } of people.values()) {
     if (person && email && standing === 'member') mentions[person] = email;
@@ -43,6 +47,6 @@ async function readWords(desk: Desk, deed: Deed, activity: Incoming): Promise<Pi
     return id && `<@${id}>`;
   };
   const text = wordsIn(activity, whom);
-  const file = deed.kind === 'personal' ? await fileBeside(desk, activity, text) : undefined;
+  const file = interaction.kind === 'personal' ? await fileBeside(ctx, activity, text) : undefined;
   return { event: { type: 'text', text, ...(file && { file }) }, mentions };
 }

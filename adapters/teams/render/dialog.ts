@@ -1,4 +1,4 @@
-import { shortened } from '../../../src/lib/text.ts';
+import { shorten } from '../../../src/lib/text.ts';
 import type { Card } from '../../../src/ui/card.ts';
 import type { Form } from '../../../src/ui/form.ts';
 import { teams as words } from '../../../src/ui/sentences/chat.ts';
@@ -14,7 +14,7 @@ import type { Origin, Surface } from './surface.ts';
 const fitsBar = (title: string): boolean => [...title].length <= limits.title;
 
 function task(title: string, card: AdaptiveCardJson, height: TaskInfo['height']): TaskInfo {
-  return { title: literal(shortened(title, limits.title)), height, width: 'medium', card: attachment(card) };
+  return { title: literal(shorten(title, limits.title)), height, width: 'medium', card: attachment(card) };
 }
 
 /** A form as a dialog, its title in the bar, and in the form too where the bar has no room for all of it. */

@@ -1,4 +1,4 @@
-import { shortened } from '../../../src/lib/text.ts';
+import { shorten } from '../../../src/lib/text.ts';
 import type { Button, Card } from '../../../src/ui/card.ts';
 import { plainText } from '../../../src/ui/plain-text.ts';
 import { surface as words } from '../../../src/ui/sentences/chat.ts';
@@ -30,7 +30,7 @@ export function footOf({ buttons = [], more = [] }: Card, surface: Surface): Foo
 const small = (line: string): Element[] => text(line, { subtle: true, size: 'small' });
 
 function continued(title: string): Element[] {
-  return heading({ title: words.continued(shortened(title, 100)) });
+  return heading({ title: words.continued(shorten(title, 100)) });
 }
 
 export interface Room {

@@ -1,4 +1,4 @@
-import { shortened } from '../../../src/lib/text.ts';
+import { shorten } from '../../../src/lib/text.ts';
 import type { Card } from '../../../src/ui/card.ts';
 import { plainText } from '../../../src/ui/plain-text.ts';
 import { literal } from '../../adaptive-card/text.ts';
@@ -10,7 +10,7 @@ export const wordsOf = (card: Card): string => literal(plainText(card));
 /** What a notification says: the beginning of the card, in one line. */
 export function summaryOf(card: Card): string {
   const text = plainText(card).replace(/\s*\n\s*/g, ' – ');
-  return shortened(literal(text), limits.summary);
+  return shorten(literal(text), limits.summary);
 }
 
 /** Whether a card is no more than a few words, which Teams can say to one person alone. */

@@ -6,15 +6,15 @@ import { channelPeer, type Memory, type Peer, personPeer, tenantPeer } from '../
 import { type Rosters, rosterOf } from '../connect/roster.ts';
 import { personOf } from '../connect/who.ts';
 import { kindOfThread, type Ref, refOf } from '../read/interaction.ts';
-import type { Desk } from './adapter-context.ts';
+import type { AdapterContext } from './adapter-context.ts';
 import { channelSurface, directSurface, messagesOf } from './messages.ts';
 import { openOwnChat } from './own-chat.ts';
 
 /** Most people of a channel of whom the one who chooses it is told. */
 const mostLookedAt = 40;
 
-export interface ChatDesk {
-  bot: Desk['bot'];
+export interface ChatContext {
+  bot: AdapterContext['bot'];
   memory: Memory;
   rosters: Rosters;
   apiAt: (serviceUrl: string) => Api;
@@ -25,24 +25,24 @@ export interface ChatDesk {
 }
 
 /** Where the messages of jobs go. @throws TeamsError: the queue tries again */
-export function openChat(desk: ChatDesk): Chat {
+export function openChat(ctx: ChatContext): Chat {
   return {
     platform: 'teams',
-    post: (to, card) => reaching(() => ('person' in to ? postToPerson(desk, to, card) : postToChannel(desk, to, card))),
+    post: (to, card) => reaching(() => ('person' in to ? postToPerson(ctx, to, card) : postToChannel(ctx, to, card))),
     async update(ref, card) {
       const { tenant, peer, conversation, activity } = ref as Ref;
-      const known = (await desk.memory.find(tenant, peer)) ?? (await desk.memory.find(tenant, tenantPeer));
+      const known = (await ctx.memory.find(tenant, peer)) ?? (await ctx.memory.find(tenant, tenantPeer));
       // Nothing was ever heard from there: there is nobody to tell.
       if (!known) return;
-      const [message] = await messagesFor(desk, peer, known, card);
+      const [message] = await messagesFor(ctx, peer, known, card);
       try {
-        if (message) await desk.apiAt(known.serviceUrl).update(conversation, activity, message);
+        if (message) await ctx.apiAt(known.serviceUrl).update(conversation, activity, message);
       } catch (error) {
         // It was deleted, or we were put out: there is nothing left to change.
         if (!isGone(error)) throw error;
       }
     },
-    channel: (workspace, id) => lookAt(desk, workspace, id),
+    channel: (workspace, id) => lookAt(ctx, workspace, id),
   };
 }
 
@@ -57,31 +57,31 @@ async function reaching<T>(run: () => Promise<T>): Promise<T> {
 }
 
 async function postToPerson(
-  desk: ChatDesk,
+  ctx: ChatContext,
   { workspace: tenant, person }: { workspace: string; person: string },
   card: Card,
 ): Promise<Json> {
-  const { api, conversation } = await openOwnChat(desk, { tenant, person, bot: desk.botId });
-  const [id] = await sendAll(api, conversation, messagesOf(card, directSurface(desk)).messages);
+  const { api, conversation } = await openOwnChat(ctx, { tenant, person, bot: ctx.botId });
+  const [id] = await sendAll(api, conversation, messagesOf(card, directSurface(ctx)).messages);
   return refOf(tenant, personPeer(person), conversation, id ?? '');
 }
 
 async function postToChannel(
-  desk: ChatDesk,
+  ctx: ChatContext,
   { workspace: tenant, channel }: { workspace: string; channel: string },
   card: Card,
 ): Promise<Json> {
   const peer = channelPeer(channel);
-  const known = await reachable(desk, tenant, channel);
-  const api = desk.apiAt(known.serviceUrl);
-  const [first, ...rest] = await messagesFor(desk, peer, known, card);
+  const known = await reachable(ctx, tenant, channel);
+  const api = ctx.apiAt(known.serviceUrl);
+  const [first, ...rest] = await messagesFor(ctx, peer, known, card);
   if (kindOf(channel, known) === 'group') {
     const [id] = await sendAll(api, channel, [first as Said, ...rest]);
     return refOf(tenant, peer, channel, id ?? '');
   }
   const { id: conversation, activityId } = await api.create({
     isGroup: true,
-    bot: { id: desk.botId },
+    bot: { id: ctx.botId },
     tenantId: tenant,
     channelData: { channel: { id: channel }, tenant: { id: tenant } },
     activity: first,
@@ -93,7 +93,7 @@ async function postToChannel(
 }
 
 /** A channel, or what else is known where its messages go. @throws Unreachable */
-async function reachable({ memory }: ChatDesk, tenant: string, channel: string): Promise<Peer> {
+async function reachable({ memory }: ChatContext, tenant: string, channel: string): Promise<Peer> {
   const known = (await memory.find(tenant, channelPeer(channel))) ?? (await memory.find(tenant, tenantPeer));
   if (!known) throw new Unreachable('nothing was heard of this tenant yet');
   return known;
@@ -108,16 +108,16 @@ async function sendAll(api: Api, conversation: string, messages: Said[]): Promis
 }
 
 /** A card for all in a channel, or for one person; in a channel, who may decide something sees it as their own. */
-async function messagesFor(desk: ChatDesk, peer: string, known: Peer, card: Card): Promise<Said[]> {
+async function messagesFor(ctx: ChatContext, peer: string, known: Peer, card: Card): Promise<Said[]> {
   const channel = peer.startsWith('channel:') ? peer.slice('channel:'.length) : undefined;
-  if (channel === undefined) return messagesOf(card, directSurface(desk)).messages;
-  const ids = card.live ? await userIds(desk, channel, known) : new Map<string, string>();
+  if (channel === undefined) return messagesOf(card, directSurface(ctx)).messages;
+  const ids = card.live ? await userIds(ctx, channel, known) : new Map<string, string>();
   const liveFor = (emails: string[]) => emails.flatMap((email) => ids.get(email.toLowerCase()) ?? []);
-  return messagesOf(card, { ...channelSurface(desk), liveFor }).messages;
+  return messagesOf(card, { ...channelSurface(ctx), liveFor }).messages;
 }
 
 /** What Teams calls the people of a channel, by their e-mails; nobody where that can't be found out: all can ask then. */
-async function userIds({ rosters, apiAt }: ChatDesk, channel: string, known: Peer): Promise<Map<string, string>> {
+async function userIds({ rosters, apiAt }: ChatContext, channel: string, known: Peer): Promise<Map<string, string>> {
   try {
     const people = await rosters.people(apiAt(known.serviceUrl), rosterOf(channel, known));
     return new Map(
@@ -129,13 +129,13 @@ async function userIds({ rosters, apiAt }: ChatDesk, channel: string, known: Pee
   }
 }
 
-async function lookAt(desk: ChatDesk, tenant: string, id: string): Promise<Channel> {
+async function lookAt(ctx: ChatContext, tenant: string, id: string): Promise<Channel> {
   const nobody = { shared: false, people: [], more: 0 };
-  const known = await desk.memory.find(tenant, channelPeer(id));
+  const known = await ctx.memory.find(tenant, channelPeer(id));
   if (!known) return { name: id, problem: 'not-found', ...nobody };
-  const name = await nameOf(desk, tenant, id, known);
+  const name = await nameOf(ctx, tenant, id, known);
   try {
-    const people = await desk.rosters.people(desk.apiAt(known.serviceUrl), rosterOf(id, known));
+    const people = await ctx.rosters.people(ctx.apiAt(known.serviceUrl), rosterOf(id, known));
     const looked = people.slice(0, mostLookedAt).map((member) => personOf(member, tenant));
     return {
       name,
@@ -150,7 +150,7 @@ async function lookAt(desk: ChatDesk, tenant: string, id: string): Promise<Chann
 }
 
 /** As people see it. Teams tells a channel's name only of some of what is done in it, and of General never. */
-async function nameOf({ memory, channelNames }: ChatDesk, tenant: string, id: string, known: Peer): Promise<string> {
+async function nameOf({ memory, channelNames }: ChatContext, tenant: string, id: string, known: Peer): Promise<string> {
   if (known.kind === 'group') return known.name ?? words.groupChat;
   if (known.name) return `#${known.name}`;
   if (!known.team) return id;

@@ -3,8 +3,8 @@ import type { File } from '../../../src/ui/card.ts';
 import { teams as say } from '../../../src/ui/sentences/chat.ts';
 import type { Said } from '../connect/api.ts';
 import { isObject, textOf } from '../read/incoming.ts';
-import type { Deed } from '../read/interaction.ts';
-import { type Desk, senderOf } from './adapter-context.ts';
+import type { Interaction } from '../read/interaction.ts';
+import { type AdapterContext, senderOf } from './adapter-context.ts';
 import { line, say as tell } from './messages.ts';
 import type { Spot } from './own-chat.ts';
 
@@ -19,13 +19,13 @@ const timeoutMs = 20_000;
 
 /** Asks a person, in their own chat, to take these. @throws TeamsError */
 export async function offerFiles(
-  desk: Desk,
+  ctx: AdapterContext,
   { api, conversation }: Spot,
   sender: Sender,
   files: File[],
 ): Promise<void> {
   for (const file of files) {
-    const id = await desk.bot.keep(sender, file);
+    const id = await ctx.bot.keep(sender, file);
     await api.send(conversation, id === undefined ? line(say.fileNotSent(file.name)) : question(file, id));
   }
 }
@@ -51,19 +51,19 @@ function question({ name, content }: File, id: string): Said {
 }
 
 /** What a person said to it: the file goes where Teams says, and the question becomes what has come of it. */
-export async function answerConsent(desk: Desk, deed: Deed, value: unknown): Promise<void> {
+export async function answerConsent(ctx: AdapterContext, interaction: Interaction, value: unknown): Promise<void> {
   const { action, context, uploadInfo } = isObject(value) ? value : {};
   const { staffroomFile: id, name } = isObject(context) ? context : {};
-  if (action !== 'accept') return become(desk, deed, line(say.fileDeclined(nameIn(name))));
-  const file = await desk.bot.kept(await senderOf(desk, deed), String(id));
+  if (action !== 'accept') return become(ctx, interaction, line(say.fileDeclined(nameIn(name))));
+  const file = await ctx.bot.kept(await senderOf(ctx, interaction), String(id));
   // Below the question, which stays: it may be there again in a minute.
   const tellBelow = (words: string) =>
-    tell({ api: desk.apiAt(deed.serviceUrl), conversation: deed.conversation }, [line(words)]);
+    tell({ api: ctx.apiAt(interaction.serviceUrl), conversation: interaction.conversation }, [line(words)]);
   if (!file) return tellBelow(say.fileAway);
   const { uploadUrl, contentUrl, uniqueId, fileType } = isObject(uploadInfo) ? uploadInfo : {};
-  const sent = desk.holdsFiles(uploadUrl) && (await put(uploadUrl, Buffer.from(file.content)));
+  const sent = ctx.holdsFiles(uploadUrl) && (await put(uploadUrl, Buffer.from(file.content)));
   if (!sent) return tellBelow(say.fileNotSent(file.name));
-  await become(desk, deed, {
+  await become(ctx, interaction, {
     type: 'message',
     summary: file.name,
     attachments: [{ contentType: info, contentUrl, name: file.name, content: { uniqueId, fileType } }],
@@ -88,5 +88,8 @@ async function put(url: string, bytes: Buffer): Promise<boolean> {
 }
 
 /** In the question's place, so that it is not answered twice. */
-const become = ({ apiAt }: Desk, { serviceUrl, conversation, message: question }: Deed, message: Said): Promise<void> =>
-  tell({ api: apiAt(serviceUrl), conversation }, [message], question);
+const become = (
+  { apiAt }: AdapterContext,
+  { serviceUrl, conversation, message: question }: Interaction,
+  message: Said,
+): Promise<void> => tell({ api: apiAt(serviceUrl), conversation }, [message], question);

@@ -1,11 +1,11 @@
 import type { Inbound, Reply } from '../../../src/bot/inbound.ts';
 import { teams as words } from '../../../src/ui/sentences/chat.ts';
 import { within } from '../../chat/pending.ts';
-import type { Deed } from '../read/interaction.ts';
-import { type Asked, answered, type Desk, inboundOf } from './adapter-context.ts';
+import type { Interaction } from '../read/interaction.ts';
+import { type AdapterContext, type Asked, answered, inboundOf } from './adapter-context.ts';
 import { channelSurface, line, messagesOf, say } from './messages.ts';
 import type { Spot } from './own-chat.ts';
-import { cardOf, showAlone, showCard, tellBroken } from './speak.ts';
+import { cardOf, showAlone, showCard, tellBroken } from './reply.ts';
 
 /** How soon a person sees that something is being written, in milliseconds. */
 const typingAfterMs = 1_500;
@@ -13,26 +13,30 @@ const typingAfterMs = 1_500;
 const workingAfterMs = 4_000;
 
 /** Takes a message to the bot, and shows what it answers: in a channel nothing that names anyone. */
-export async function handle(desk: Desk, deed: Deed, asked: Asked): Promise<void> {
-  const inbound = inboundOf(desk, deed, asked);
-  const answer = answered(desk, inbound);
+export async function handle(ctx: AdapterContext, interaction: Interaction, asked: Asked): Promise<void> {
+  const inbound = inboundOf(ctx, interaction, asked);
+  const answer = answered(ctx, inbound);
   try {
-    const working = await keepCompany(desk, deed, answer);
-    await report(desk, deed, inbound, await answer, working);
+    const working = await keepCompany(ctx, interaction, answer);
+    await report(ctx, interaction, inbound, await answer, working);
   } catch (error) {
-    await tellBroken(desk, deed, error);
+    await tellBroken(ctx, interaction, error);
   }
 }
 
 /** @returns the line that says that it takes a moment, where it does */
-async function keepCompany(desk: Desk, deed: Deed, answer: Promise<unknown>): Promise<string | undefined> {
-  if (deed.unseen) return undefined;
-  const api = desk.apiAt(deed.serviceUrl);
-  if (await within(answer, deed.at + typingAfterMs - Date.now())) return undefined;
+async function keepCompany(
+  ctx: AdapterContext,
+  interaction: Interaction,
+  answer: Promise<unknown>,
+): Promise<string | undefined> {
+  if (interaction.unseen) return undefined;
+  const api = ctx.apiAt(interaction.serviceUrl);
+  if (await within(answer, interaction.at + typingAfterMs - Date.now())) return undefined;
   // That it can't be said is no reason not to answer.
-  await api.send(deed.conversation, { type: 'typing' }).catch(() => {});
-  if (await within(answer, deed.at + workingAfterMs - Date.now())) return undefined;
-  return api.send(deed.conversation, line(words.working)).catch(() => undefined);
+  await api.send(interaction.conversation, { type: 'typing' }).catch(() => {});
+  if (await within(answer, interaction.at + workingAfterMs - Date.now())) return undefined;
+  return api.send(interaction.conversation, line(words.working)).catch(() => undefined);
 }
 
 /**
@@ -42,14 +46,14 @@ async function keepCompany(desk: Desk, deed: Deed, answer: Promise<unknown>): Pr
  * @throws TeamsError
  */
 async function report(
-  desk: Desk,
-  deed: Deed,
+  ctx: AdapterContext,
+  interaction: Interaction,
   inbound: Promise<Inbound | undefined>,
   replies: Reply[],
   working?: string,
 ): Promise<void> {
   const asked = await inbound.catch(() => undefined);
-  const here: Spot = { api: desk.apiAt(deed.serviceUrl), conversation: deed.conversation };
+  const here: Spot = { api: ctx.apiAt(interaction.serviceUrl), conversation: interaction.conversation };
   let before = working;
   /** What the next message takes the place of. */
   const place = (pressed?: string) => {
@@ -59,18 +63,21 @@ async function report(
   };
   let alone: boolean | undefined;
   for (const reply of replies) {
-    const card = await cardOf(desk, asked, reply);
+    const card = await cardOf(ctx, asked, reply);
     if (!card) continue;
     const { to, replace } = { to: 'asker', replace: false, ...reply };
-    if (deed.kind === 'personal') {
-      await showCard(desk, here, card, { sender: asked?.sender, replace: place(replace ? deed.message : undefined) });
+    if (interaction.kind === 'personal') {
+      await showCard(ctx, here, card, {
+        sender: asked?.sender,
+        replace: place(replace ? interaction.message : undefined),
+      });
     } else if (to === 'place') {
-      await say(here, messagesOf(card, channelSurface(desk)).messages, place());
+      await say(here, messagesOf(card, channelSurface(ctx)).messages, place());
     } else {
-      alone = await showAlone(desk, deed, card, asked?.sender);
+      alone = await showAlone(ctx, interaction, card, asked?.sender);
     }
   }
-  if (alone && deed.unseen) return;
+  if (alone && interaction.unseen) return;
   // The same line, whatever was asked.
   if (alone !== undefined) await say(here, [line(alone ? words.inOwnChat : words.noOwnChat)], place());
 }

@@ -4,7 +4,7 @@ import { type Api, isGone, type Said } from '../connect/api.ts';
 import { cardActivity } from '../render/activity.ts';
 import { cardPages, summaryOf } from '../render/card.ts';
 import type { Origin, Surface } from '../render/surface.ts';
-import type { Desk } from './adapter-context.ts';
+import type { AdapterContext } from './adapter-context.ts';
 import type { Spot } from './own-chat.ts';
 
 /** A card in messages; `whole` where they can't hold it. */
@@ -21,7 +21,7 @@ export const line = (title: string): Said =>
 
 const surfaceOf =
   (kind: Surface['kind']) =>
-  ({ bot }: Pick<Desk, 'bot'>, origin?: Origin): Surface => ({
+  ({ bot }: Pick<AdapterContext, 'bot'>, origin?: Origin): Surface => ({
     kind,
     opensForm: (action) => bot.expectsForm({ type: 'press', action }),
     ...(origin && { origin }),

@@ -1,6 +1,6 @@
 import { type Api, isClosedToUs, isStatus, TeamsError } from '../connect/api.ts';
 import { type Memory, personPeer, tenantPeer } from '../connect/references.ts';
-import type { Deed } from '../read/interaction.ts';
+import type { Interaction } from '../read/interaction.ts';
 
 /** A conversation, and the connector that reaches it. */
 export interface Spot {
@@ -56,10 +56,10 @@ export async function openOwnChat({ memory, apiAt }: Ways, whom: Whom): Promise<
 }
 
 /** The own chat of whoever did this; nothing where it can't be made. @throws TeamsError */
-export async function ownChat(ways: Ways, deed: Deed): Promise<Spot | undefined> {
-  const { kind, tenant, person, user, bot, serviceUrl, conversation } = deed;
+export async function ownChat(ways: Ways, interaction: Interaction): Promise<Spot | undefined> {
+  const { kind, tenant, person, user, bot, serviceUrl, conversation } = interaction;
   if (kind === 'personal') return { api: ways.apiAt(serviceUrl), conversation };
-  if (!person || deed.isForeign) return undefined;
+  if (!person || interaction.isForeign) return undefined;
   try {
     return await openOwnChat(ways, { tenant, person, user, bot, serviceUrl });
   } catch (error) {

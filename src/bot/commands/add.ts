@@ -26,8 +26,8 @@ const inRow = {
   email: text({ label: 'E-mail', max: 254, format: 'email' }),
   programmes: choices({ label: 'Programmes', options: programmeNames, hints: programmeHints, implies: impliedSites }),
   sites: choices({ label: 'Sites', hint: 'Left empty, the programmes decide.', options: siteNames, only: eligible }),
-  role: choice({ label: 'Role', hint: 'Left empty: teacher.', options: roleNames, when: givesRights }),
-  siteAdminOf: choices({ label: 'Site admin of', options: siteNames, only: eligible, when: givesRights }),
+  role: choice({ label: 'Role', hint: 'Left empty: teacher.', options: roleNames, asksIf: givesRights }),
+  siteAdminOf: choices({ label: 'Site admin of', options: siteNames, only: eligible, asksIf: givesRights }),
 };
 
 const row = z

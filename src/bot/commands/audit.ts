@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { dayIn, exactly, when } from '../../lib/time.ts';
+import { dayIn, formatExactly, formatWhen } from '../../lib/time.ts';
 import { type AuditFilter, type AuditRow, exportAudit, readAudit } from '../../service/audit/read.ts';
 import { fullName } from '../../service/people/person.ts';
 import { may } from '../../service/policy.ts';
@@ -61,7 +61,7 @@ export default command({
 function row(call: Call, e: AuditRow) {
   return {
     title: eventTitle(e),
-    state: when(e.at, call.now, call.known.centre.timeZone),
+    state: formatWhen(e.at, call.now, call.known.centre.timeZone),
     ...(eventDetails(e) && { detail: eventDetails(e) }),
   };
 }
@@ -85,7 +85,7 @@ async function asFile(call: Call, filter: AuditFilter): Promise<Card> {
   const content = toCsv(
     columns,
     events.map((e) => [
-      exactly(e.at, timeZone),
+      formatExactly(e.at, timeZone),
       e.action,
       e.outcome,
       e.actor ?? '',

@@ -19,7 +19,7 @@ export default command({
     person: optionalPerson({
       label: say.person,
       hint: say.personHint,
-      when: ({ given }) => given?.request === undefined,
+      asksIf: ({ given }) => given?.request === undefined,
     }),
     reason: needed(text({ label: say.reason, hint: say.reasonHint, max: 500, line: 'words' }), sayField.say),
     request: hidden(z.uuid()),

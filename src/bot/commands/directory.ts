@@ -1,4 +1,4 @@
-import { when } from '../../lib/time.ts';
+import { formatWhen } from '../../lib/time.ts';
 import { directoryPath } from '../../service/directory/principal.ts';
 import { makeToken, readToken, revokeToken, type TokenState } from '../../service/directory/tokens.ts';
 import { Refusal } from '../../service/errors.ts';
@@ -56,7 +56,7 @@ function tokenCard(call: Call, token: string): Card {
 
 function stateCard(call: Call, token: TokenState | null): Card {
   const { now, known } = call;
-  const at = (moment: Date) => when(moment, now, known.centre.timeZone);
+  const at = (moment: Date) => formatWhen(moment, now, known.centre.timeZone);
   const button = (label: string, what: 'on' | 'off') => ({
     label,
     action: { verb: 'directory', step: 'run' as const, input: { do: what } },

@@ -23,10 +23,10 @@ export default command({
   examples: ['import', 'import ben@school.example', 'import template'],
   may: 'data.import',
   inputs: {
-    person: optionalPerson({ label: 'For', hint: 'Whose groups they are. Left empty: mine.', when: forOthers }),
+    person: optionalPerson({ label: 'For', hint: 'Whose groups they are. Left empty: mine.', asksIf: forOthers }),
     file: csvFile({ label: 'CSV file', hint: say.columns, max: largestFile }),
     kept: hidden(z.uuid()),
-    get: choice({ label: 'Get', options: { template: 'Template' }, when: () => false }),
+    get: choice({ label: 'Get', options: { template: 'Template' }, asksIf: () => false }),
   },
   title: say.title,
   intro: say.intro,

@@ -40,16 +40,16 @@ export default command({
   examples: ['leaver ben@school.example'],
   may: 'user.suspend',
   inputs: {
-    person: person({ label: 'Person', when: ({ subject }) => subject === undefined }),
-    to: optionalPerson({ label: 'To', hint: 'Someone with an active account.', line: 'none', when: atTransfer }),
+    person: person({ label: 'Person', asksIf: ({ subject }) => subject === undefined }),
+    to: optionalPerson({ label: 'To', hint: 'Someone with an active account.', line: 'none', asksIf: atTransfer }),
     site: choice({
       label: 'Site',
       hint: 'Left empty: all that you may transfer on.',
       options: dataSiteNames,
       line: 'none',
-      when: atTransfer,
+      asksIf: atTransfer,
     }),
-    grant: toggle({ label: 'Give access to the sites, where it is missing', line: 'none', when: atTransfer }),
+    grant: toggle({ label: 'Give access to the sites, where it is missing', line: 'none', asksIf: atTransfer }),
     do: hidden(z.enum(steps)),
     transfer: hidden(z.uuid()),
   },
@@ -61,7 +61,7 @@ export default command({
     planOf(call, p, step, asked, { label: 'Back', action: stepAction(p, 'show') }),
   run: async (call, { person: p, do: step = 'show', ...asked }) => {
     if (step === 'show') return leaverCard(call, p.id);
-    await beginLeaver({ ...call.ctx, once: undefined }, { id: p.id });
+    await beginLeaver({ ...call.ctx, idempotencyKey: undefined }, { id: p.id });
     await carryOutStep(call, p, step, asked);
     if (step === 'delete') return { title: deletion.done(who(p)), tone: 'good', text: [deletion.next] };
     return leaverCard(call, p.id);

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { countPeople, listPeople, mostCounted } from '../../service/people/list.ts';
+import { countPeople, listPeople, maxCounted } from '../../service/people/list.ts';
 import type { Button } from '../../ui/card.ts';
 import { list as say } from '../../ui/sentences/account.ts';
 import { talk } from '../../ui/sentences/bot.ts';
@@ -37,7 +37,7 @@ export default command({
     });
     return {
       title: say.title(filter.words),
-      state: [say.counted(n, mostCounted), ...filterWords(filter)].join(' · '),
+      state: [say.counted(n, maxCounted), ...filterWords(filter)].join(' · '),
       ...(people.length === 0 && { text: [say.nobody] }),
       rows: people.map((p) => personRow(call, p)),
       buttons: [...(next ? [go(talk.next, next)] : []), ...(after ? [go(talk.first)] : [])],

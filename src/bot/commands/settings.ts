@@ -1,6 +1,6 @@
 import { changeSettings, readSettings, type Settings } from '../../service/centre/settings.ts';
 import { may } from '../../service/policy.ts';
-import { readStandIn } from '../../service/requests/deputy.ts';
+import { readDeputy } from '../../service/requests/deputy.ts';
 import type { Button, Card } from '../../ui/card.ts';
 import { settings as say } from '../../ui/sentences/account.ts';
 import { siteNames } from '../../ui/sentences/names.ts';
@@ -9,7 +9,7 @@ import type { Site } from '../../words/sites.ts';
 import { type Call, command } from '../command.ts';
 import { channel, choices, detail, seen, seenIn, toggle, whole } from '../inputs.ts';
 import { channelName, chosenChannel } from '../requests/approvals-channel.ts';
-import { keepStandIn, standInInputs, standInValues, standInWords } from '../requests/deputy.ts';
+import { deputyInputs, deputyValues, deputyWords, saveDeputy } from '../requests/deputy.ts';
 import { siteFacts } from '../sites/site-steps.ts';
 
 export default command({
@@ -26,14 +26,14 @@ export default command({
     approveResets: toggle({ label: say.approveResets }),
     remindAfterHours: whole({ label: say.remind, hint: say.hoursHint }),
     expireAfterHours: whole({ label: say.expire, hint: say.hoursHint }),
-    ...standInInputs,
+    ...deputyInputs,
     seen: seen(),
   },
   title: 'Settings',
   submit: 'Save',
   prefill: async ({ known: { centre }, channelAt, ctx }) => {
     const { approvalsChannel, approveResets, remindAfterHours, expireAfterHours } = await readSettings(ctx, {});
-    const standIn = may(ctx.actor, 'settings.change') ? await readStandIn(ctx, {}) : null;
+    const standIn = may(ctx.actor, 'settings.change') ? await readDeputy(ctx, {}) : null;
     const chosen = channelAt && approvalsChannel;
     return {
       supportContact: centre.supportContact,
@@ -43,7 +43,7 @@ export default command({
       approveResets,
       remindAfterHours: String(remindAfterHours),
       expireAfterHours: String(expireAfterHours),
-      ...standInValues(standIn, centre.timeZone),
+      ...deputyValues(standIn, centre.timeZone),
     };
   },
   run: async (call, { channel: typed, seen: shown, standIn, until, ...given }) => {
@@ -54,7 +54,7 @@ export default command({
       ...(shown && given.sites && { seen: { sites: seenIn<Site>(shown, 'sites') } }),
       ...(chosen && { approvalsChannel: chosen.id }),
     };
-    const named = await keepStandIn(call, { standIn, until });
+    const named = await saveDeputy(call, { standIn, until });
     const none = Object.values(changes).every((v) => v === undefined);
     if (none && !named) return card(call, await readSettings(call.ctx, {}));
     const { changed: others, ...settings } = none
@@ -74,7 +74,7 @@ export default command({
 async function card(call: Call, s: Settings): Promise<Card> {
   const { place } = call;
   const mayChange = may(call.ctx.actor, 'settings.change');
-  const standIn = mayChange ? await readStandIn(call.ctx, {}) : null;
+  const standIn = mayChange ? await readDeputy(call.ctx, {}) : null;
   const back: Button = { label: 'End the stand-in', action: { verb: 'settings', step: 'run', input: { standIn: '' } } };
   const here: Button = {
     label: 'Use this channel',
@@ -94,7 +94,7 @@ async function card(call: Call, s: Settings): Promise<Card> {
       { label: say.approval, value: say.approved(s.approveResets) },
       { label: say.waits, value: say.waitWords(say.hours(s.remindAfterHours), say.hours(s.expireAfterHours)) },
       ...(mayChange
-        ? [{ label: say.standIn, value: standIn ? standInWords(standIn, s.timeZone) : say.nobodyStandsIn }]
+        ? [{ label: say.standIn, value: standIn ? deputyWords(standIn, s.timeZone) : say.nobodyStandsIn }]
         : []),
       ...(await siteFacts(call)),
     ],

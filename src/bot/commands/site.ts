@@ -13,7 +13,7 @@ import { choice, pick, seen } from '../inputs.ts';
 import { listCard, setUpFile, siteCard } from '../sites/site-cards.ts';
 import { siteInputs } from '../sites/site-inputs.ts';
 
-const deeds = { connect: say.connect, secret: say.newSecret, off: say.turnOff };
+const steps = { connect: say.connect, secret: say.newSecret, off: say.turnOff };
 
 const inputs = {
   site: choice({
@@ -21,9 +21,9 @@ const inputs = {
     options: siteNames,
     only: ({ known }) => known.centre.sites,
     line: 'word',
-    when: (call) => siteIn(call) === undefined,
+    asksIf: (call) => siteIn(call) === undefined,
   }),
-  do: choice({ label: say.title, options: deeds, line: 'word', when: () => false }),
+  do: choice({ label: say.title, options: steps, line: 'word', asksIf: () => false }),
   ...siteInputs,
   seen: seen(),
 };
@@ -65,11 +65,11 @@ export default command({
     };
   },
   askAnyway: (input, filled) => !filled && input.do === 'connect' && !saysHow(input),
-  preview: async (call, { site, do: deed }) => {
-    if (!site || (deed !== 'secret' && deed !== 'off')) return undefined;
+  preview: async (call, { site, do: step }) => {
+    if (!site || (step !== 'secret' && step !== 'off')) return undefined;
     const connection = await connectionOf(call, site);
     if (!connection) throw new Refusal('site-not-connected', { site });
-    const off = deed === 'off';
+    const off = step === 'off';
     return {
       card: {
         title: off ? say.askOff(site) : say.askSecret(site),
@@ -81,20 +81,20 @@ export default command({
     };
   },
   run: async (call, input) => {
-    const { site, do: deed, seen: _, ...details } = input;
+    const { site, do: step, seen: _, ...details } = input;
     if (!site) {
-      if (deed === 'connect' || saysHow(input)) throw new Refusal('value-missing', {}, 'site');
+      if (step === 'connect' || saysHow(input)) throw new Refusal('value-missing', {}, 'site');
       return listCard(call, await readConnections(call.ctx, {}));
     }
-    if (deed === 'off') {
+    if (step === 'off') {
       await disconnectSite(call.ctx, { site });
       return { title: say.offDone(site), tone: 'good', text: [say.offNext] };
     }
-    if (deed === 'secret') {
+    if (step === 'secret') {
       const setUp = await renewSecret(call.ctx, { site });
       return { title: say.secretDone(site), tone: 'good', text: [say.setUp], files: [setUpFile(site, setUp)] };
     }
-    if (deed === 'connect' || saysHow(input)) return connect(call, site, details);
+    if (step === 'connect' || saysHow(input)) return connect(call, site, details);
     return siteCard(call, site, await connectionOf(call, site));
   },
 });

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { mendSite, queueComparison } from '../../service/provisioning/sync.ts';
+import { mendSite, queueComparison } from '../../service/provisioning/comparisons.ts';
 import { field as sayField } from '../../ui/sentences/bot.ts';
 import { siteNames } from '../../ui/sentences/names.ts';
 import { sync as say } from '../../ui/sentences/provisioning.ts';

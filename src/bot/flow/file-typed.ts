@@ -1,9 +1,9 @@
-import { shortened } from '../../lib/text.ts';
+import { shorten } from '../../lib/text.ts';
 import type { Button, Card } from '../../ui/card.ts';
 import type { FileValue } from '../../ui/form.ts';
 import { talk } from '../../ui/sentences/bot.ts';
 import type { Call, Command } from '../command.ts';
-import { carry } from './plan.ts';
+import { packInput } from './plan.ts';
 
 /** A file that comes with typed words goes where the form would have asked for it. */
 
@@ -15,15 +15,15 @@ export const fileInputOf = ({ inputs }: Command): string | undefined =>
 export async function askWhatFor(call: Call, file: FileValue): Promise<Card> {
   const buttons: Button[] = [];
   // Kept once, however many commands may be meant.
-  const carried: Record<string, Awaited<ReturnType<typeof carry>>> = {};
+  const carried: Record<string, Awaited<ReturnType<typeof packInput>>> = {};
   for (const command of call.registry.offered(call.ctx.actor)) {
     const name = fileInputOf(command);
     if (!name) continue;
-    carried[name] ??= await carry(call, { [name]: file });
+    carried[name] ??= await packInput(call, { [name]: file });
     buttons.push({ label: command.label, action: { verb: command.verb, step: 'run', input: carried[name] } });
   }
   return {
-    title: talk.fileFor(shortened(file.name, 60)),
+    title: talk.fileFor(shorten(file.name, 60)),
     text: [talk.fileWaits],
     buttons: buttons.slice(0, 3),
     more: buttons.slice(3),

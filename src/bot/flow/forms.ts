@@ -5,7 +5,7 @@ import type { Call, Command } from '../command.ts';
 import type { Raw } from '../line/raw.ts';
 import { findWhom } from '../line/whom.ts';
 import { fitting } from './form-values.ts';
-import { carry } from './plan.ts';
+import { packInput } from './plan.ts';
 
 /** The command's form, filled with what is known, its errors beside their fields. */
 export async function makeForm(
@@ -13,7 +13,7 @@ export async function makeForm(
   command: Command,
   raw: Raw,
   errors: Record<string, string> = {},
-  once: string = randomUUID(),
+  idempotencyKey: string = randomUUID(),
 ): Promise<Form> {
   const about = { ...(await withSubject(call, command, raw)), given: raw };
   const intro = typeof command.intro === 'function' ? await command.intro(about) : command.intro;
@@ -35,7 +35,7 @@ export async function makeForm(
     values,
     errors: shown,
     submit: command.submit,
-    action: { verb: command.verb, step: 'submit', input: await carry(call, kept), once },
+    action: { verb: command.verb, step: 'submit', input: await packInput(call, kept), idempotencyKey },
   };
 }
 

@@ -1,8 +1,8 @@
 import { randomUUID } from 'node:crypto';
 import type { App } from '../../service/context.ts';
 import { Refusal } from '../../service/errors.ts';
-import { codeLife } from '../../service/workspaces/code.ts';
-import { askForCode, connect } from '../../service/workspaces/join-centre.ts';
+import { codeTtlMs } from '../../service/workspaces/code.ts';
+import { askForCode, joinCentre } from '../../service/workspaces/join-centre.ts';
 import type { Card } from '../../ui/card.ts';
 import type { Field, Form } from '../../ui/form.ts';
 import { unknown } from '../../ui/sentences/bot.ts';
@@ -32,7 +32,7 @@ export async function connectReplies(
   const asked = { platform: sender.platform, workspace: sender.workspace, person: sender.person, correlationId };
   if (action.input?.for === 'code') return [await enterCode(app, asked, textOf(action.input.number), values.code)];
   const name = sender.workspaceName;
-  return [await sendCode(app, { ...asked, ...(name && { name }), once: action.once ?? id }, values.number)];
+  return [await sendCode(app, { ...asked, ...(name && { name }), once: action.idempotencyKey ?? id }, values.number)];
 }
 
 /** The card that offers it; to anyone but a full member it says who they are not. */
@@ -47,7 +47,7 @@ export function connectCard(sender: Sender): Card {
   };
 }
 
-type Asked = Omit<Parameters<typeof connect>[1], 'code'>;
+type Asked = Omit<Parameters<typeof joinCentre>[1], 'code'>;
 
 async function sendCode(app: App, asked: Asked & { once: string; name?: string }, typed: unknown): Promise<Reply> {
   const number = textOf(typed);
@@ -64,7 +64,7 @@ async function sendCode(app: App, asked: Asked & { once: string; name?: string }
 
 async function enterCode(app: App, asked: Asked, number: string, typed: unknown): Promise<Reply> {
   const code = textOf(typed);
-  const result = await connect(app, { ...asked, code });
+  const result = await joinCentre(app, { ...asked, code });
   if ('tied' in result) return card(doneCard(say.done(result.tied.centreName)));
   if (result.refused === 'tied') return card(doneCard(say.tied));
   return form(codeForm(number, code, say.code[result.refused]));
@@ -77,14 +77,20 @@ const textOf = (value: unknown) => (typeof value === 'string' ? value.trim().sli
 function numberForm(typed = '', error?: string): Form {
   const { label, example, title, intro, submit } = say.number;
   const field: Field = { kind: 'text', name: 'number', label, placeholder: example, max: longest, required: true };
-  return { ...formOf(field, typed, error), title, intro, submit, action: { verb, step: 'submit', once: randomUUID() } };
+  return {
+    ...formOf(field, typed, error),
+    title,
+    intro,
+    submit,
+    action: { verb, step: 'submit', idempotencyKey: randomUUID() },
+  };
 }
 
 function codeForm(number: string, typed = '', error?: string): Form {
   const { label, hint, title, intro, submit } = say.code;
   const field: Field = { kind: 'text', name: 'code', label, hint, max: longest, required: true };
   const action = { verb, step: 'submit' as const, input: { for: 'code', number }, once: randomUUID() };
-  return { ...formOf(field, typed, error), title, intro: intro(number, lengthOfTime(codeLife)), submit, action };
+  return { ...formOf(field, typed, error), title, intro: intro(number, lengthOfTime(codeTtlMs)), submit, action };
 }
 
 const formOf = (field: Field, typed: string, error: string | undefined) => ({

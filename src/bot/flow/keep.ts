@@ -5,7 +5,7 @@ import { seal, unseal } from '../../service/sealed.ts';
 import type { Action, Card, File } from '../../ui/card.ts';
 import { talk } from '../../ui/sentences/bot.ts';
 import type { Call } from '../command.ts';
-import { refusalsIn } from './refusal.ts';
+import { refusalsIn } from './remedies.ts';
 
 /** Files that a platform fetches later, kept as drafts are: for their owner alone, for a day. Sealed: a site's secret may be in one. */
 

@@ -2,7 +2,7 @@ import type { Card } from '../../ui/card.ts';
 import type { FileValue, Form, FormValues } from '../../ui/form.ts';
 import { talk } from '../../ui/sentences/bot.ts';
 import type { Call } from '../command.ts';
-import { carry, unfold } from './plan.ts';
+import { packInput, unpackInput } from './plan.ts';
 
 /** A card in place of a form that can't be opened now; its button opens it, with all that was typed. */
 export async function laterCard(call: Call, form: Form): Promise<Card> {
@@ -18,7 +18,11 @@ export async function laterCard(call: Call, form: Form): Promise<Card> {
       {
         label: talk.openForm,
         style: 'primary',
-        action: { verb, step: 'form', input: await carry(call, { ...(await unfold(call, input)), ...values }) },
+        action: {
+          verb,
+          step: 'form',
+          input: await packInput(call, { ...(await unpackInput(call, input)), ...values }),
+        },
       },
     ],
   };

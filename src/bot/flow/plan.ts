@@ -6,7 +6,7 @@ import type { Call, Plan } from '../command.ts';
 import type { Raw } from '../line/raw.ts';
 
 /** What a button may carry, as {@link sizeOf} counts: Slack's limit for a value is 2,000, and the action has more to say. */
-const mostCarried = 1_200;
+const maxPacked = 1_200;
 
 /** The length of JSON in which all that is not ASCII, and all that Slack escapes, is written as `\u2026`. */
 const sizeOf = (json: string) => json.length + 5 * (json.match(/[^\x20-\x7e]|[&<>]/g)?.length ?? 0);
@@ -21,9 +21,9 @@ export async function askYes(call: Call, verb: string, raw: Raw, plan: Plan, cha
   const yes: Action = {
     verb,
     step: 'confirm',
-    input: await carry(call, raw),
+    input: await packInput(call, raw),
     plan: fingerprint(plan.basis),
-    once: randomUUID(),
+    idempotencyKey: randomUUID(),
   };
   return {
     ...plan.card,
@@ -40,14 +40,14 @@ export async function askYes(call: Call, verb: string, raw: Raw, plan: Plan, cha
 }
 
 /** What was asked for, small enough for a button: itself, or the id of a draft that holds it. */
-export async function carry(call: Call, raw: Raw): Promise<{ [key: string]: Json }> {
+export async function packInput(call: Call, raw: Raw): Promise<{ [key: string]: Json }> {
   const json = JSON.stringify(raw);
-  if (sizeOf(json) <= mostCarried) return JSON.parse(json);
+  if (sizeOf(json) <= maxPacked) return JSON.parse(json);
   return { draft: await saveDraft(call.ctx, raw) };
 }
 
 /** What an action carries, its draft included: the other way round. */
-export async function unfold(call: Call, { draft, ...input }: Raw = {}): Promise<Raw> {
+export async function unpackInput(call: Call, { draft, ...input }: Raw = {}): Promise<Raw> {
   if (typeof draft !== 'string') return input;
   return { ...((await readDraft(call.ctx, draft)) as Raw), ...input };
 }

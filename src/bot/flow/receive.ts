@@ -12,11 +12,11 @@ const deepest = 12;
 export function receive({ id, sender, place, event, mentions, message }: Inbound): Inbound {
   return {
     id,
-    sender: tidy(sender),
-    place: tidy(place),
-    event: eventOf(tidy(event)),
-    ...(mentions && { mentions: tidy(mentions) }),
-    ...(message !== undefined && { message: tidy(message) }),
+    sender: sanitize(sender),
+    place: sanitize(place),
+    event: eventOf(sanitize(event)),
+    ...(mentions && { mentions: sanitize(mentions) }),
+    ...(message !== undefined && { message: sanitize(message) }),
   };
 }
 
@@ -25,13 +25,13 @@ function eventOf(event: Partial<Record<string, unknown>>): Event {
     const text = typeof event.text === 'string' ? event.text : '';
     return { type: 'text', text, ...(isFile(event.file) && { file: event.file }) };
   }
-  const { verb, step, input, plan, once } = objectOf(event.action);
+  const { verb, step, input, plan, idempotencyKey } = objectOf(event.action);
   const action = {
     verb: typeof verb === 'string' ? verb : '',
     step: step as Action['step'],
     input: objectOf(input) as Action['input'],
     ...(typeof plan === 'string' && { plan }),
-    ...(typeof once === 'string' && { once }),
+    ...(typeof idempotencyKey === 'string' && { idempotencyKey }),
   };
   return event.type === 'submit'
     ? { type: 'submit', action, values: objectOf(event.values) as FormValues }
@@ -47,11 +47,11 @@ const objectOf = (value: unknown): Record<string, unknown> =>
   typeof value === 'object' && value !== null && !Array.isArray(value) ? (value as Record<string, unknown>) : {};
 
 /** The same, with the sign for "unreadable" in place of NULs and halves of characters: PostgreSQL takes neither. */
-export function tidy<T>(value: T, depth = 0): T {
+export function sanitize<T>(value: T, depth = 0): T {
   if (typeof value === 'string') return value.replace(/\0|\p{Surrogate}/gu, '\ufffd') as T;
   if (typeof value !== 'object' || value === null) return value;
   if (depth === deepest) return null as T;
-  if (Array.isArray(value)) return value.map((v) => tidy(v, depth + 1)) as T;
+  if (Array.isArray(value)) return value.map((v) => sanitize(v, depth + 1)) as T;
   // Defines each name, `__proto__` too, where an assignment would set the prototype.
-  return Object.fromEntries(Object.entries(value).map(([k, v]) => [tidy(k), tidy(v, depth + 1)])) as T;
+  return Object.fromEntries(Object.entries(value).map(([k, v]) => [sanitize(k), sanitize(v, depth + 1)])) as T;
 }

@@ -1,4 +1,4 @@
-import { shortened } from '../../lib/text.ts';
+import { shorten } from '../../lib/text.ts';
 import { maxRows } from '../../service/people/add.ts';
 import type { NewPerson } from '../../service/people/check-rows.ts';
 import type { File } from '../../ui/card.ts';
@@ -65,7 +65,7 @@ function readRow(head: string[], columns: (Column | undefined)[], { line, cells 
   const problems: string[] = [];
   const known = <K extends string>(what: string, options: Record<K, string>, word: string): K[] => {
     const key = pick(options, word);
-    if (!key) problems.push(say.csv.unknown(what, shortened(word, 60)));
+    if (!key) problems.push(say.csv.unknown(what, shorten(word, 60)));
     return key ? [key] : [];
   };
   const several = <K extends string>(what: string, options: Record<K, string>, c: Column): K[] => [

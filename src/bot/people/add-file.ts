@@ -6,7 +6,7 @@ import type { FileValue } from '../../ui/form.ts';
 import { add as say } from '../../ui/sentences/people.ts';
 import { sentenceOf } from '../../ui/sentences/sentence.ts';
 import type { Call, Plan } from '../command.ts';
-import { mend } from '../flow/refusal.ts';
+import { remedies } from '../flow/remedies.ts';
 import { type CsvRow, readPeople, refusedFile } from './add-csv.ts';
 import { about } from './people-cards.ts';
 
@@ -42,7 +42,7 @@ export async function addFile(call: Call, file: FileValue): Promise<Card> {
 function judged(call: Call, rows: CsvRow[], verdicts: CheckedRow[]): { good: CsvRow[]; refused: Refused[] } {
   const checked = rows.map((row, i): Refused => {
     const refusals = verdicts[i]?.refusals ?? [];
-    const buttons = refusals.flatMap((r) => mend(call, r));
+    const buttons = refusals.flatMap((r) => remedies(call, r));
     return { ...row, problems: [...row.problems, ...refusals.map(sentenceOf)], buttons };
   });
   return {

@@ -1,4 +1,4 @@
-import { when } from '../../lib/time.ts';
+import { formatWhen } from '../../lib/time.ts';
 import { asTarget } from '../../service/people/person.ts';
 import { type Leaver, readLeaver } from '../../service/people/read-leaver.ts';
 import { may } from '../../service/policy.ts';
@@ -24,7 +24,7 @@ export async function leaverCard(call: Call, id: string): Promise<Card> {
   };
 }
 
-const time = (call: Call, at: Date) => when(at, call.now, call.known.centre.timeZone);
+const time = (call: Call, at: Date) => formatWhen(at, call.now, call.known.centre.timeZone);
 
 function suspension(call: Call, { person, suspended, transfers: moved }: Leaver): Row {
   if (!suspended) {

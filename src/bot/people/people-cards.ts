@@ -1,5 +1,5 @@
 import { ago } from '../../lib/time.ts';
-import { mostFound } from '../../service/people/find.ts';
+import { maxFound } from '../../service/people/find.ts';
 import { asTarget, fullName, type Person } from '../../service/people/person.ts';
 import type { Profile } from '../../service/people/show.ts';
 import { type Act, may } from '../../service/policy.ts';
@@ -9,7 +9,7 @@ import { programmeNames, roleNames, siteNames, statusNames } from '../../ui/sent
 import { profile as say, type Who } from '../../ui/sentences/people.ts';
 import { holdings } from '../../ui/sentences/progression.ts';
 import type { Call, Command } from '../command.ts';
-import { carry } from '../flow/plan.ts';
+import { packInput } from '../flow/plan.ts';
 import type { Checked, Raw } from '../line/raw.ts';
 import { stepFacts } from '../sites/site-steps.ts';
 
@@ -135,10 +135,10 @@ export async function chooseWhom(
   { words, found }: Checked['whom'][string],
 ): Promise<Card> {
   const { [input]: _, ...others } = raw;
-  const carried = await carry(call, others);
+  const carried = await packInput(call, others);
   const people = 'several' in found ? found.several : found.near;
   const none = people.length === 0;
-  const title = 'several' in found ? talk.severalFound(words, people.length, mostFound) : talk.nobodyFound(words);
+  const title = 'several' in found ? talk.severalFound(words, people.length, maxFound) : talk.nobodyFound(words);
   return {
     title,
     tone: 'attention',

@@ -1,12 +1,12 @@
 import { asTarget, type Person } from '../../service/people/person.ts';
 import { type Act, allow, NotAllowed } from '../../service/policy.ts';
-import { writingDownRefusals } from '../../service/use-case.ts';
+import { auditingRefusals } from '../../service/use-case.ts';
 import type { Card, Json } from '../../ui/card.ts';
 import type { Call, Plan } from '../command.ts';
 
 /** Refuses, and writes the refusal down, before a form is shown that could only be refused. @throws NotAllowed */
 export async function refuseUnless(call: Call, p: Person, allowed: boolean): Promise<void> {
-  await writingDownRefusals(call.ctx, async () => {
+  await auditingRefusals(call.ctx, async () => {
     if (!allowed) throw new NotAllowed('user.edit', p.id);
   });
 }
@@ -24,7 +24,7 @@ export async function planFor(
   sensible: boolean,
   { yes, danger, no, holds, ...card }: Card & Pick<Plan, 'yes' | 'danger' | 'no'> & { holds?: Json },
 ): Promise<Plan | undefined> {
-  await writingDownRefusals(call.ctx, async () => allow(call.ctx, act, asTarget(p)));
+  await auditingRefusals(call.ctx, async () => allow(call.ctx, act, asTarget(p)));
   if (!sensible) return undefined;
   const { id, status, role, email } = p;
   const access = p.access.map((a) => `${a.site}${a.siteAdmin ? '*' : ''}`);

@@ -1,4 +1,4 @@
-import { shortened } from '../../lib/text.ts';
+import { shorten } from '../../lib/text.ts';
 import { maxImportRows } from '../../service/progression/import.ts';
 import type { ImportRow } from '../../service/progression/import-rows.ts';
 import type { File } from '../../ui/card.ts';
@@ -64,7 +64,7 @@ function readHead(names: string[]): Head {
   for (const [index, name] of names.entries()) {
     const strand = /^\s*strand\s*[:\-–]\s*(.+)$/i.exec(name)?.[1]?.trim();
     if (strand) {
-      head.strands.push({ name: shortened(strand, longestStrand), index });
+      head.strands.push({ name: shorten(strand, longestStrand), index });
       continue;
     }
     const plain = name.toLowerCase().replace(/[^a-z]/g, '');
@@ -86,7 +86,7 @@ function readRow({ names, at, strands }: Head, { line, cells }: Cells): ResultRo
   const given = <T>(word: string, read: (word: string) => T | undefined, problem: (word: string) => string) => {
     if (word === '') return undefined;
     const value = read(word);
-    if (value === undefined) problems.push(problem(shortened(word, 60)));
+    if (value === undefined) problems.push(problem(shorten(word, 60)));
     return value;
   };
   const row: ImportRow = { group: cell('group') };

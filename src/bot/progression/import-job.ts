@@ -11,7 +11,7 @@ import { importing as say } from '../../ui/sentences/import.ts';
 import { sentenceOf } from '../../ui/sentences/sentence.ts';
 import type { Call } from '../command.ts';
 import { withFileKept } from '../flow/keep.ts';
-import { refusalsIn } from '../flow/refusal.ts';
+import { refusalsIn } from '../flow/remedies.ts';
 import { importFile, isLong } from './import-file.ts';
 
 /** Long imports, which a job carries out while it tells how far it is. */

@@ -1,4 +1,4 @@
-import { when } from '../../lib/time.ts';
+import { formatWhen } from '../../lib/time.ts';
 import type { RequestView } from '../../service/requests/request.ts';
 import type { Card } from '../../ui/card.ts';
 import { request, asking as say } from '../../ui/sentences/requests.ts';
@@ -8,7 +8,7 @@ import type { Call } from '../command.ts';
 export function askedCard(call: Call, asked: { request: RequestView; isNew: boolean } | { sent: true }): Card {
   if ('sent' in asked) return { title: say.sent, tone: 'good', text: [say.sentNext] };
   const { request: r, isNew } = asked;
-  const time = (at: Date) => when(at, call.now, call.known.centre.timeZone);
+  const time = (at: Date) => formatWhen(at, call.now, call.known.centre.timeZone);
   return {
     title: isNew ? say.done : say.asked,
     tone: isNew ? 'good' : 'attention',

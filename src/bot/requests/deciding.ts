@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { exactly } from '../../lib/time.ts';
+import { formatExactly } from '../../lib/time.ts';
 import { fullName, type Person } from '../../service/people/person.ts';
 import { listRequests } from '../../service/requests/list.ts';
 import type { RequestView } from '../../service/requests/request.ts';
@@ -31,7 +31,7 @@ export async function planOf(
   const found = which.request ? undefined : await meant(call, which);
   if (!found) return undefined;
   const { yes, title, text } = ask(found);
-  const state = request.since(exactly(found.createdAt, call.known.centre.timeZone));
+  const state = request.since(formatExactly(found.createdAt, call.known.centre.timeZone));
   return { card: { title, state, text: [request.asks(found), ...text] }, basis: { id: found.id }, yes };
 }
 

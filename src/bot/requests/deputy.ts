@@ -1,8 +1,8 @@
 import { z } from 'zod';
-import { date, dayIn } from '../../lib/time.ts';
+import { dayIn, formatDate } from '../../lib/time.ts';
 import { Refusal } from '../../service/errors.ts';
 import type { Person } from '../../service/people/person.ts';
-import { readStandIn, type StandIn, setStandIn } from '../../service/requests/deputy.ts';
+import { type Deputy, readDeputy, setDeputy } from '../../service/requests/deputy.ts';
 import { settings as say } from '../../ui/sentences/account.ts';
 import { field as sayField } from '../../ui/sentences/bot.ts';
 import type { Call, Input } from '../command.ts';
@@ -22,7 +22,7 @@ const standIn: Input<Person | null | undefined> = {
   >,
 };
 
-export const standInInputs = { standIn, until: day({ label: say.until, hint: say.untilHint }) };
+export const deputyInputs = { standIn, until: day({ label: say.until, hint: say.untilHint }) };
 
 interface Given {
   standIn?: Person | null | undefined;
@@ -30,20 +30,20 @@ interface Given {
 }
 
 /** Names who stands in, or takes that back. @returns whether anything was asked for that was not so already */
-export async function keepStandIn(call: Call, { standIn: other, until }: Given): Promise<boolean> {
+export async function saveDeputy(call: Call, { standIn: other, until }: Given): Promise<boolean> {
   if (other === undefined && until === undefined) return false;
   // What is done twice comes to the same: a form that is sent again, since something else in it was wrong, is no harm.
   const ctx = { ...call.ctx, once: undefined };
-  const now = await readStandIn(ctx, {});
+  const now = await readDeputy(ctx, {});
   if (other === null) {
-    if (now) await setStandIn(ctx, { standIn: null });
+    if (now) await setDeputy(ctx, { standIn: null });
     return now !== null;
   }
   const id = other?.id ?? now?.id;
   if (!id) throw new Refusal('value-missing', {}, 'standIn');
   const end = until ? endOf(until, call) : now?.until;
   if (!end) throw new Refusal('value-missing', {}, 'until');
-  await setStandIn(ctx, { standIn: { id, until: end } });
+  await setDeputy(ctx, { standIn: { id, until: end } });
   return true;
 }
 
@@ -56,11 +56,11 @@ function endOf(until: Day, { now, known: { centre } }: Call): Date {
 }
 
 /** The last day away, of a stand-in as it is kept. */
-const lastDay = ({ until }: StandIn) => new Date(until.getTime() - 1);
+const lastDay = ({ until }: Deputy) => new Date(until.getTime() - 1);
 
 /** `Joseph Mwangi, until 14 Sep 2026` */
-export const standInWords = (s: StandIn, timeZone: string) => say.standsIn(s.name, date(lastDay(s), timeZone));
+export const deputyWords = (s: Deputy, timeZone: string) => say.standsIn(s.name, formatDate(lastDay(s), timeZone));
 
 /** As a form holds it. */
-export const standInValues = (s: StandIn | null, timeZone: string) =>
+export const deputyValues = (s: Deputy | null, timeZone: string) =>
   s ? { standIn: `id:${s.id}`, until: dayIn(lastDay(s), timeZone) } : {};

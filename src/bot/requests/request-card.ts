@@ -1,4 +1,4 @@
-import { exactly } from '../../lib/time.ts';
+import { formatExactly } from '../../lib/time.ts';
 import type { RequestView } from '../../service/requests/request.ts';
 import type { ShownRequest } from '../../service/requests/show.ts';
 import type { Action, Button, Card, Json } from '../../ui/card.ts';
@@ -19,9 +19,9 @@ export function requestCard(r: RequestView, timeZone: string, deciders?: string[
   if (decided) return { title: say.title(r), state: say.states[r.status], ...decided };
   return {
     title: r.reminded ? say.waiting(r) : say.title(r),
-    state: say.since(exactly(r.createdAt, timeZone)),
+    state: say.since(formatExactly(r.createdAt, timeZone)),
     ...(r.reminded && { tone: 'attention' }),
-    text: [say.asks(r), ...(r.asker ? [say.approving(r)] : []), say.undecided(exactly(r.expiresAt, timeZone))],
+    text: [say.asks(r), ...(r.asker ? [say.approving(r)] : []), say.undecided(formatExactly(r.expiresAt, timeZone))],
     // A press says from which card it comes, so that this one is kept up to date whoever knows of it.
     buttons: decisions(r, copy),
     ...(deciders && {
@@ -42,7 +42,7 @@ export function ownRequestCard(r: ShownRequest, timeZone: string): Card {
 
 /** What has come of it; nothing while it waits. */
 function outcome(r: RequestView, timeZone: string): Pick<Card, 'tone' | 'text'> | undefined {
-  const at = exactly(r.decidedAt ?? r.createdAt, timeZone);
+  const at = formatExactly(r.decidedAt ?? r.createdAt, timeZone);
   const by = r.decidedBy?.name ?? null;
   if (r.status === 'approved') return { tone: 'good', text: [say.asks(r), say.approved(r, by, at)] };
   if (r.status === 'denied') return { tone: 'problem', text: [say.asks(r), say.denied(by, at, r.decisionReason)] };

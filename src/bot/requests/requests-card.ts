@@ -6,7 +6,7 @@ import type { Button, Card, Row } from '../../ui/card.ts';
 import { talk } from '../../ui/sentences/bot.ts';
 import { waiting as say } from '../../ui/sentences/requests.ts';
 import type { Call } from '../command.ts';
-import { carry } from '../flow/plan.ts';
+import { packInput } from '../flow/plan.ts';
 import { decisions } from './request-card.ts';
 
 /** Where one is in the list, and what was just done there. */
@@ -63,7 +63,7 @@ async function alike(call: Call, requests: RequestView[]): Promise<Button[]> {
   for (const first of firsts) {
     const group = requests.filter((r) => isAlike(r, first));
     if (group.length < 2) continue;
-    const input = await carry(call, { several: group.map((r) => r.id), list: true });
+    const input = await packInput(call, { several: group.map((r) => r.id), list: true });
     buttons.push({ label: say.all(group.length, first), action: { verb: 'approve', step: 'run', input } });
   }
   // With the pages there are three at most.

@@ -9,12 +9,12 @@ import { sites as allSites, type Site } from '../../words/sites.ts';
 import type { Call } from '../command.ts';
 import { siteFacts } from './site-steps.ts';
 
-type Deed = 'connect' | 'secret' | 'off';
+type Step = 'connect' | 'secret' | 'off';
 
-const about = (site: Site, deed?: Deed): Action => ({
+const about = (site: Site, step?: Step): Action => ({
   verb: 'site',
-  step: deed === 'connect' ? 'form' : 'run',
-  input: { site, ...(deed && { do: deed }) },
+  step: step === 'connect' ? 'form' : 'run',
+  input: { site, ...(step && { do: step }) },
 });
 
 /** What a site is connected for. */

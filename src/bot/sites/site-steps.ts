@@ -1,4 +1,4 @@
-import { when } from '../../lib/time.ts';
+import { formatWhen } from '../../lib/time.ts';
 import { type SiteStep, siteStates } from '../../service/provisioning/site-states.ts';
 import type { Fact } from '../../ui/card.ts';
 import { siteNames } from '../../ui/sentences/names.ts';
@@ -6,7 +6,7 @@ import { inStep as say } from '../../ui/sentences/provisioning.ts';
 import type { Call } from '../command.ts';
 
 /** Since when, in the reader's words. */
-const sinceOf = (call: Call, since: Date | null) => when(since ?? call.now, call.now, call.known.centre.timeZone);
+const sinceOf = (call: Call, since: Date | null) => formatWhen(since ?? call.now, call.now, call.known.centre.timeZone);
 
 /** How far the sites are with one person: a line for all of the same, since most often all are up to date. */
 export function stepFacts(call: Call, steps: SiteStep[]): Fact[] {

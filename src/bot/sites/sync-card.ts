@@ -42,7 +42,7 @@ function cardOf(found: Comparison, draftId: string | undefined): Card {
       {
         label: say.button(toMend.length),
         style: 'primary',
-        action: { verb: 'sync', step: 'confirm', input: { site, found: draftId }, once: randomUUID() },
+        action: { verb: 'sync', step: 'confirm', input: { site, found: draftId }, idempotencyKey: randomUUID() },
       },
       { label: say.no, action: { verb: 'sync', step: 'cancel' } },
     ],

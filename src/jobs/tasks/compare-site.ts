@@ -2,10 +2,10 @@ import type { App, Ctx } from '../../service/context.ts';
 import type { Jobs } from '../../service/jobs.ts';
 import { NotAllowed } from '../../service/policy.ts';
 import { type Comparison, compareSite } from '../../service/provisioning/compare.ts';
+import { keepComparison } from '../../service/provisioning/comparisons.ts';
 import { type SiteClient, SiteTrouble } from '../../service/provisioning/site-client.ts';
-import { keepComparison } from '../../service/provisioning/sync.ts';
 import { findConnection } from '../../service/sites/connection.ts';
-import { findTold, keepTold } from '../../service/workspaces/chat-messages.ts';
+import { findSentMessage, keepSentMessage } from '../../service/workspaces/chat-messages.ts';
 import type { Card, Json } from '../../ui/card.ts';
 import type { Chat } from '../../ui/chat.ts';
 import { sync as say } from '../../ui/sentences/provisioning.ts';
@@ -23,14 +23,14 @@ export function compareSiteTask(app: App, chats: Chat[], client: SiteClient, car
     const connection = await findConnection(app.db, connectionId);
     if (!connection) return;
     const which = { workspaceId, userId: actorId, about: `compare-site:${correlationId}` };
-    const told = await findTold(app, which);
+    const told = await findSentMessage(app, which);
     const chat = told && chats.find((c) => c.platform === told.platform);
     if (!chat) return;
     let ref = told.ref as Json | null;
     const show = async (shown: Card) => {
       if (ref) return await chat.update(ref, shown);
       ref = await chat.post(told, shown);
-      await keepTold(app, which, ref);
+      await keepSentMessage(app, which, ref);
     };
     if (!ref) await show({ title: say.underWay(connection.site) });
 

@@ -1,6 +1,6 @@
 import type { App } from '../../service/context.ts';
 import type { Jobs } from '../../service/jobs.ts';
-import { findTold, keepTold } from '../../service/workspaces/chat-messages.ts';
+import { findSentMessage, keepSentMessage } from '../../service/workspaces/chat-messages.ts';
 import type { Card, Json } from '../../ui/card.ts';
 import { type Chat, Unreachable } from '../../ui/chat.ts';
 import { importing as say } from '../../ui/sentences/import.ts';
@@ -18,7 +18,7 @@ const pauseMs = 1_500;
 export function importData(app: App, chats: Chat[], work: ImportWork) {
   return async (job: Jobs['import-data']): Promise<void> => {
     const which = { workspaceId: job.workspaceId, userId: job.actorId, about: `import:${job.draftId}` };
-    const told = await findTold(app, which);
+    const told = await findSentMessage(app, which);
     let chat = told && chats.find((c) => c.platform === told.platform);
     let ref = told?.ref as Json | null | undefined;
     const show = async (card: Card) => {
@@ -26,7 +26,7 @@ export function importData(app: App, chats: Chat[], work: ImportWork) {
       try {
         if (ref) return await chat.update(ref, card);
         ref = await chat.post(told, card);
-        await keepTold(app, which, ref);
+        await keepSentMessage(app, which, ref);
       } catch (error) {
         // It is imported all the same where nobody can be told of it.
         if (!(error instanceof Unreachable)) throw error;

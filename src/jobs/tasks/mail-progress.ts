@@ -2,7 +2,7 @@ import { isDeepStrictEqual } from 'node:util';
 import type { App } from '../../service/context.ts';
 import { type Jobs, queueJobs } from '../../service/jobs.ts';
 import { type MailProgress, mailProgress } from '../../service/mail/progress.ts';
-import { findTold, keepTold } from '../../service/workspaces/chat-messages.ts';
+import { findSentMessage, keepSentMessage } from '../../service/workspaces/chat-messages.ts';
 import type { Card, Json } from '../../ui/card.ts';
 import { type Chat, Unreachable } from '../../ui/chat.ts';
 import { add as say } from '../../ui/sentences/people.ts';
@@ -20,13 +20,13 @@ export function followMails(app: App, chats: Chat[]) {
   return async (payload: Jobs['mail-progress']): Promise<void> => {
     const { correlationId, workspaceId, userId, shown, pauseMs = soonest } = payload;
     const which = { workspaceId, userId, about: `mail-progress:${correlationId}` };
-    const told = await findTold(app, which);
+    const told = await findSentMessage(app, which);
     const chat = told && chats.find((c) => c.platform === told.platform);
     if (!chat) return;
     const progress = await mailProgress(app, correlationId);
     const moved = !shown || !isDeepStrictEqual(shown, progress);
     try {
-      if (!told.ref) await keepTold(app, which, await chat.post(told, progressCard(progress)));
+      if (!told.ref) await keepSentMessage(app, which, await chat.post(told, progressCard(progress)));
       else if (moved) await chat.update(told.ref as Json, progressCard(progress));
     } catch (error) {
       // Whom it would tell can't be told: then it is nobody's to follow.

@@ -1,7 +1,7 @@
 import type { App } from '../../service/context.ts';
-import { tidy } from '../../service/purge-expired.ts';
+import { purgeExpired } from '../../service/purge-expired.ts';
 
 /** Deletes what has had its day; nightly. */
-export function tidyTask(app: App) {
-  return (): Promise<void> => tidy(app);
+export function purgeExpiredTask(app: App) {
+  return (): Promise<void> => purgeExpired(app);
 }

@@ -2,7 +2,7 @@ import type { App } from '../../service/context.ts';
 import type { Jobs } from '../../service/jobs.ts';
 import { mailAnswer, readAnswer } from '../../service/requests/answer.ts';
 import type { RequestView } from '../../service/requests/request.ts';
-import { keepTold } from '../../service/workspaces/chat-messages.ts';
+import { keepSentMessage } from '../../service/workspaces/chat-messages.ts';
 import type { Card } from '../../ui/card.ts';
 import { type Chat, Unreachable } from '../../ui/chat.ts';
 
@@ -29,7 +29,7 @@ export function tellAsker(app: App, chats: Chat[], cardOf: AnswerCard) {
       if (!chat) continue;
       try {
         const ref = await chat.post({ workspace: place.workspace, person: place.person }, card);
-        return await keepTold(
+        return await keepSentMessage(
           app,
           { workspaceId: place.workspaceId, userId: answer.askerId, about: answer.about },
           ref,

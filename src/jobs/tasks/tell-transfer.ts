@@ -1,7 +1,7 @@
 import type { App } from '../../service/context.ts';
 import type { Jobs } from '../../service/jobs.ts';
-import { readToldTransfer, type ToldTransfer } from '../../service/progression/told-transfer.ts';
-import { keepTold, placesOf } from '../../service/workspaces/chat-messages.ts';
+import { readTransferNotice, type TransferNotice } from '../../service/progression/transfer-notice.ts';
+import { keepSentMessage, sentMessagesOf } from '../../service/workspaces/chat-messages.ts';
 import type { Card } from '../../ui/card.ts';
 import { type Chat, Unreachable } from '../../ui/chat.ts';
 import { holdings, told as say, transfer } from '../../ui/sentences/progression.ts';
@@ -14,16 +14,16 @@ import { holdings, told as say, transfer } from '../../ui/sentences/progression.
  */
 export function tellTransfer(app: App, chats: Chat[]) {
   return async ({ transferId, userId }: Jobs['tell-transfer']): Promise<void> => {
-    const told = await readToldTransfer(app.db, transferId, userId);
+    const told = await readTransferNotice(app.db, transferId, userId);
     if (!told) return;
     const about = `transfer:${transferId}`;
     const failed: unknown[] = [];
-    for (const place of await placesOf(app, userId, about)) {
+    for (const place of await sentMessagesOf(app, userId, about)) {
       const chat = chats.find((c) => c.platform === place.platform);
       if (!chat || place.ref) continue;
       try {
         const ref = await chat.post(place, transferCard(told, userId));
-        await keepTold(app, { workspaceId: place.workspaceId, userId, about }, ref);
+        await keepSentMessage(app, { workspaceId: place.workspaceId, userId, about }, ref);
       } catch (error) {
         if (!(error instanceof Unreachable)) failed.push(error);
       }
@@ -32,7 +32,7 @@ export function tellTransfer(app: App, chats: Chat[]) {
   };
 }
 
-function transferCard({ received, other, counts }: ToldTransfer, userId: string): Card {
+function transferCard({ received, other, counts }: TransferNotice, userId: string): Card {
   return {
     title: received ? say.received(other) : say.handedOver(other),
     facts: counts.map((h) => ({ label: transfer.what, value: holdings.on(h) })),

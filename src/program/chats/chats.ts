@@ -1,21 +1,21 @@
 import { mailbox } from '../../../adapters/pages/mailbox.ts';
 import type { Chat } from '../../bot/inbound.ts';
-import { playgroundSide } from './playground.ts';
-import type { ChatSide, SideOptions } from './running-chat.ts';
-import { slackSide } from './slack.ts';
-import { teamsSide } from './teams.ts';
+import { openPlayground } from './playground.ts';
+import type { ChatOptions, RunningChat } from './running-chat.ts';
+import { openSlack } from './slack.ts';
+import { openTeams } from './teams.ts';
 
 /** All that people talk through, as one. */
-export type ChatSides = Omit<ChatSide, 'chat'> & { chats: Chat[] };
+export type Chats = Omit<RunningChat, 'chat'> & { chats: Chat[] };
 
 /** Slack and Teams, as their keys are given; without any, the playground. @throws Error with a sentence that says what to do */
-export async function openChatSides(options: SideOptions): Promise<ChatSides> {
+export async function openChats(options: ChatOptions): Promise<Chats> {
   const { app, config, log, mails } = options;
   const sides = [
-    ...(config.slack ? [await slackSide(options, config.slack)] : []),
-    ...(config.teams ? [await teamsSide(options, config.teams)] : []),
+    ...(config.slack ? [await openSlack(options, config.slack)] : []),
+    ...(config.teams ? [await openTeams(options, config.teams)] : []),
   ];
-  if (sides.length === 0) return joined([await playgroundSide(options)]);
+  if (sides.length === 0) return joined([await openPlayground(options)]);
   const all = joined(sides);
   if (!mails) return all;
   log.warn(
@@ -24,8 +24,8 @@ export async function openChatSides(options: SideOptions): Promise<ChatSides> {
   return { ...all, routers: [...all.routers, mailbox(mails)] };
 }
 
-function joined(sides: ChatSide[]): ChatSides {
-  const each = async (run: (side: ChatSide) => Promise<void>) => void (await Promise.all(sides.map(run)));
+function joined(sides: RunningChat[]): Chats {
+  const each = async (run: (side: RunningChat) => Promise<void>) => void (await Promise.all(sides.map(run)));
   return {
     chats: sides.map((s) => s.chat),
     routers: sides.flatMap((s) => s.routers),

@@ -3,9 +3,9 @@ import { playground } from '../../../adapters/playground/server.ts';
 import { cast, makeSampleCentre, playgroundWorkspace, sampleName, sampleNumber } from '../../../db/sample/centre.ts';
 import { findCentre } from '../../service/centre/centre.ts';
 import { isLoopback } from '../config/fields.ts';
-import type { ChatSide, SideOptions } from './running-chat.ts';
+import type { ChatOptions, RunningChat } from './running-chat.ts';
 
-export async function playgroundSide({ app, bot, config, log, dataDir, mails }: SideOptions): Promise<ChatSide> {
+export async function openPlayground({ app, bot, config, log, dataDir, mails }: ChatOptions): Promise<RunningChat> {
   await makeSampleCentre(app.db, app.clock());
   // What PUBLIC_URL names may be somewhere else; the playground and its sites are on this machine alone.
   const origin = isLoopback(app.publicUrl) ? new URL(app.publicUrl).origin : `http://localhost:${config.port}`;

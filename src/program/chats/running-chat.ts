@@ -7,7 +7,7 @@ import type { App } from '../../service/context.ts';
 import type { Config } from '../config/config.ts';
 
 /** A platform on which people talk to the bot. */
-export interface ChatSide {
+export interface RunningChat {
   chat: Chat;
   routers: RequestHandler[];
   /** What `/readyz` looks at. */
@@ -22,7 +22,7 @@ export interface ChatSide {
   settled(withinMs: number): Promise<void>;
 }
 
-export interface SideOptions {
+export interface ChatOptions {
   app: App;
   bot: Bot;
   config: Config;

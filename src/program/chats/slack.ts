@@ -1,13 +1,13 @@
 import { findInstallation, removeInstallation, saveInstallation } from '../../service/workspaces/installations.ts';
 import type { Config } from '../config/config.ts';
-import type { ChatSide, SideOptions } from './running-chat.ts';
+import type { ChatOptions, RunningChat } from './running-chat.ts';
 import { makeSchool } from './school.ts';
 
 /** @throws Error with a sentence that says what to do */
-export async function slackSide(
-  { app, bot, config, log }: SideOptions,
+export async function openSlack(
+  { app, bot, config, log }: ChatOptions,
   keys: NonNullable<Config['slack']>,
-): Promise<ChatSide> {
+): Promise<RunningChat> {
   const { botToken, receive, apiUrl, oauth } = keys;
   // Large, and of no use without its keys.
   const { slack } = await import('../../../adapters/slack/slack.ts');

@@ -1,14 +1,14 @@
 import { findReference, forgetReference, saveReference } from '../../service/workspaces/references.ts';
 import type { Json } from '../../ui/card.ts';
 import type { Config } from '../config/config.ts';
-import type { ChatSide, SideOptions } from './running-chat.ts';
+import type { ChatOptions, RunningChat } from './running-chat.ts';
 import { makeSchool } from './school.ts';
 
 /** @throws Error with a sentence that says what to do */
-export async function teamsSide(
-  { app, bot, config, log }: SideOptions,
+export async function openTeams(
+  { app, bot, config, log }: ChatOptions,
   keys: NonNullable<Config['teams']>,
-): Promise<ChatSide> {
+): Promise<RunningChat> {
   const { tenant } = keys;
   await makeSchool(app, config, tenant === 'any' ? undefined : { platform: 'teams', workspace: tenant });
   // Larger than all the rest together, and of no use without its keys.

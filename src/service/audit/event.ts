@@ -1,6 +1,6 @@
 import type { Tx } from '../../../db/connect.ts';
 import { auditEvents } from '../../../db/schema/index.ts';
-import type { App, Doer } from '../context.ts';
+import type { App, Principal } from '../context.ts';
 import type { AuditAction } from '../policy.ts';
 
 export interface AuditEntry {
@@ -15,7 +15,7 @@ export interface AuditEntry {
   details?: Record<string, unknown>;
   correlationId: string;
   /** Whose doing it was, where that is nobody with an account. */
-  by?: Doer['by'];
+  by?: Principal['by'];
 }
 
 /** Writes down what was done, in the transaction that does it. */
@@ -27,8 +27,8 @@ export async function audit(tx: Tx, app: App, ...entries: AuditEntry[]): Promise
 }
 
 /** An act of the actor upon a user, done; to be spread with its reason and details. */
-export function event(doer: Doer, action: AuditAction, targetId: string | null = null): AuditEntry {
-  const { actor, workspaceId, correlationId, by } = doer;
+export function event(principal: Principal, action: AuditAction, targetId: string | null = null): AuditEntry {
+  const { actor, workspaceId, correlationId, by } = principal;
   return {
     centreId: actor.centreId,
     action,

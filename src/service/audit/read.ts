@@ -2,7 +2,7 @@ import { aliasedTable, and, desc, eq, gte, lt, or, type SQL, sql } from 'drizzle
 import { auditEvents, users, workspaces } from '../../../db/schema/index.ts';
 import type { Ctx, Db, Tx } from '../context.ts';
 import { allow } from '../policy.ts';
-import { change, readAll } from '../use-case.ts';
+import { mutation, queryAll } from '../use-case.ts';
 import { audit, event } from './event.ts';
 
 export interface AuditFilter {
@@ -30,7 +30,7 @@ export interface AuditRow {
 }
 
 /** The trail, newest first, a page at a time. */
-export const readAudit = readAll(
+export const readAudit = queryAll(
   'readAudit',
   'audit.read',
   async (ctx, { filter, limit = 10 }: { filter: AuditFilter; limit?: number }) => {
@@ -42,7 +42,7 @@ export const readAudit = readAll(
 );
 
 /** The whole trail that the filter leaves, newest first. That it was taken out is an event too. */
-export const exportAudit = change(
+export const exportAudit = mutation(
   'exportAudit',
   'audit.export',
   async (ctx, tx, { filter }: { filter: AuditFilter }): Promise<AuditRow[]> => {

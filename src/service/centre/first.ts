@@ -6,7 +6,7 @@ import { audit } from '../audit/event.ts';
 import type { App, Tx } from '../context.ts';
 import { isUniqueViolation } from '../database-errors.ts';
 import { sendLink } from '../passwords/links.ts';
-import { tidyEmail, tidyName } from '../people/details.ts';
+import { sanitizeEmail, sanitizeName } from '../people/details.ts';
 
 /** What the settings say of the school and of the one who begins there. */
 export interface FirstCentre {
@@ -61,9 +61,9 @@ async function make(tx: Tx, app: App, first: FirstCentre): Promise<boolean> {
   const [centre] = await tx
     .insert(centres)
     .values({
-      name: tidyName(first.name),
+      name: sanitizeName(first.name),
       number: first.number,
-      supportContact: tidyName(first.supportContact),
+      supportContact: sanitizeName(first.supportContact),
       timeZone: first.timeZone,
     })
     .onConflictDoNothing()
@@ -78,9 +78,9 @@ async function make(tx: Tx, app: App, first: FirstCentre): Promise<boolean> {
     .insert(users)
     .values({
       centreId,
-      firstName: tidyName(first.coordinatorFirstName),
-      lastName: tidyName(first.coordinatorLastName),
-      email: tidyEmail(first.coordinatorEmail),
+      firstName: sanitizeName(first.coordinatorFirstName),
+      lastName: sanitizeName(first.coordinatorLastName),
+      email: sanitizeEmail(first.coordinatorEmail),
       role: 'coordinator',
       status: 'active',
     })

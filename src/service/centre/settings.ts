@@ -8,15 +8,15 @@ import {
   users,
   workspaces,
 } from '../../../db/schema/index.ts';
-import { merged } from '../../lib/merge-set.ts';
+import { mergeSet } from '../../lib/merge-set.ts';
 import type { Site } from '../../words/sites.ts';
 import { audit, event } from '../audit/event.ts';
 import type { Ctx, Tx } from '../context.ts';
 import { Refusal, refuseIfAny } from '../errors.ts';
-import { tidyName } from '../people/details.ts';
+import { sanitizeName } from '../people/details.ts';
 import { allow } from '../policy.ts';
 import { queueShow } from '../requests/copies.ts';
-import { change, readAll } from '../use-case.ts';
+import { mutation, queryAll } from '../use-case.ts';
 import { type Centre, readCentre } from './centre.ts';
 import {
   type RequestSettings,
@@ -43,7 +43,7 @@ export interface NewSettings extends Partial<RequestSettings> {
 /** Longest support contact, in characters: a name, an address, a telephone number. */
 const maxContact = 200;
 
-export const readSettings = readAll('readSettings', 'settings.read', (ctx, _: Record<string, never>) =>
+export const readSettings = queryAll('readSettings', 'settings.read', (ctx, _: Record<string, never>) =>
   settingsOf(ctx, ctx.app.db),
 );
 
@@ -53,15 +53,15 @@ export const readSettings = readAll('readSettings', 'settings.read', (ctx, _: Re
  * @throws Refusal or Refused beside the fields: `sites-in-use` for a site that people still have access to,
  *   `site-connected` for one that still signs people in with us
  */
-export const changeSettings = change(
+export const changeSettings = mutation(
   'changeSettings',
   'settings.change',
   async (ctx, tx, input: NewSettings): Promise<Settings & { changed: boolean }> => {
     allow(ctx, 'settings.change');
     const now = await settingsOf(ctx, tx);
-    const supportContact = input.supportContact === undefined ? now.supportContact : tidyName(input.supportContact);
+    const supportContact = input.supportContact === undefined ? now.supportContact : sanitizeName(input.supportContact);
     const timeZone = input.timeZone?.trim() ?? now.timeZone;
-    const sites = input.sites ? merged(now.sites, input.seen?.sites, input.sites) : now.sites;
+    const sites = input.sites ? mergeSet(now.sites, input.seen?.sites, input.sites) : now.sites;
     const approvalsChannel = input.approvalsChannel === undefined ? now.approvalsChannel : input.approvalsChannel;
     const ofRequests = requestSettings(now, input);
     refuseIfAny(

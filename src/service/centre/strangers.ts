@@ -1,9 +1,9 @@
 import { and, eq, inArray, sql } from 'drizzle-orm';
 import { users } from '../../../db/schema/index.ts';
-import { readAll } from '../use-case.ts';
+import { queryAll } from '../use-case.ts';
 
 /** How many of these people, by e-mail, have no active account at this centre; one without an e-mail has none. */
-export const strangersAmong = readAll(
+export const strangersAmong = queryAll(
   'strangersAmong',
   'settings.read',
   async (ctx, { emails }: { emails: (string | undefined)[] }): Promise<number> => {

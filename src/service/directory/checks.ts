@@ -2,7 +2,7 @@ import { and, eq, ne, type SQL, sql } from 'drizzle-orm';
 import { users } from '../../../db/schema/index.ts';
 import type { Tx } from '../context.ts';
 import { emailsInUse, inUseRefusal } from '../people/check-rows.ts';
-import { checkEmail, checkName, tidyName } from '../people/details.ts';
+import { checkEmail, checkName, sanitizeName } from '../people/details.ts';
 import { here, userNameOf } from './member.ts';
 import type { Directory } from './principal.ts';
 import { DirectoryRefusal } from './refusal.ts';
@@ -58,4 +58,4 @@ async function isOthers({ actor }: Directory, tx: Tx, id: string | undefined, wh
   return other !== undefined;
 }
 
-export const tidyUserName = tidyName;
+export const sanitizeUserName = sanitizeName;

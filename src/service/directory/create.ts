@@ -1,9 +1,9 @@
 import { randomUUID } from 'node:crypto';
-import { tidyEmail, tidyName } from '../people/details.ts';
+import { sanitizeEmail, sanitizeName } from '../people/details.ts';
 import { insertPeople } from '../people/insert.ts';
 import { suspend } from '../people/suspend.ts';
-import { refuseWrong, tidyUserName } from './checks.ts';
-import { holdMember, type Member, readMember } from './member.ts';
+import { refuseWrong, sanitizeUserName } from './checks.ts';
+import { lockMember, type Member, readMember } from './member.ts';
 import { changeAsDirectory, type Directory } from './principal.ts';
 
 export interface NewMember {
@@ -24,11 +24,11 @@ export interface NewMember {
  */
 export async function createMember(directory: Directory, given: NewMember): Promise<Member> {
   const id = randomUUID();
-  const userName = tidyUserName(given.userName);
+  const userName = sanitizeUserName(given.userName);
   const details = {
-    firstName: tidyName(given.firstName),
-    lastName: tidyName(given.lastName),
-    email: tidyEmail(given.email ?? userName),
+    firstName: sanitizeName(given.firstName),
+    lastName: sanitizeName(given.lastName),
+    email: sanitizeEmail(given.email ?? userName),
     externalId: given.externalId || null,
   };
   return changeAsDirectory(directory, async (tx) => {
@@ -45,7 +45,7 @@ export async function createMember(directory: Directory, given: NewMember): Prom
     } as const;
     await insertPeople(tx, directory, [{ ...person, programmes: [], sites: [], siteAdminOf: [] }]);
     // The invitation's link is void by that, and so its mail is not sent.
-    if (!given.active) await suspend(tx, directory, (await holdMember(directory, tx, id)).person);
+    if (!given.active) await suspend(tx, directory, (await lockMember(directory, tx, id)).person);
     return readMember(directory, id, tx);
   });
 }

@@ -2,7 +2,7 @@ import { remove } from '../people/delete.ts';
 import { fullName } from '../people/person.ts';
 import { suspend } from '../people/suspend.ts';
 import { type Holding, holdingsOf } from '../progression/holdings.ts';
-import { holdMember } from './member.ts';
+import { lockMember } from './member.ts';
 import { changeAsDirectory, type Directory } from './principal.ts';
 
 /**
@@ -17,7 +17,7 @@ export async function leave(
   id: string,
 ): Promise<{ name: string; holdings: Holding[] } | undefined> {
   return changeAsDirectory(directory, async (tx) => {
-    const { person } = await holdMember(directory, tx, id);
+    const { person } = await lockMember(directory, tx, id);
     if (person.status !== 'suspended') await suspend(tx, directory, person);
     const holdings = await holdingsOf(tx, person.centreId, person.id);
     if (holdings.length > 0) return { name: fullName(person), holdings };

@@ -4,7 +4,7 @@ import { isUuid } from '../../lib/uuid.ts';
 import type { Programme } from '../../words/programmes.ts';
 import type { Db, Tx } from '../context.ts';
 import { Refusal } from '../errors.ts';
-import { hold, type Person } from '../people/person.ts';
+import { lockPerson, type Person } from '../people/person.ts';
 import type { Directory } from './principal.ts';
 
 /** A user as the directory sees them. */
@@ -53,12 +53,12 @@ export async function readMember({ app, actor }: Directory, id: string, db: Db |
 }
 
 /** The person and what the directory calls them, held until the transaction ends. @throws Refusal `person-unknown` */
-export async function holdMember(
+export async function lockMember(
   directory: Directory,
   tx: Tx,
   id: string,
 ): Promise<{ person: Person; member: Member }> {
   if (!isUuid(id)) throw new Refusal('person-unknown', {});
-  const person = await hold(tx, directory.actor.centreId, id);
+  const person = await lockPerson(tx, directory.actor.centreId, id);
   return { person, member: await readMember(directory, id, tx) };
 }

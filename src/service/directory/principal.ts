@@ -1,4 +1,4 @@
-import type { App, Doer, Tx } from '../context.ts';
+import type { App, Principal, Tx } from '../context.ts';
 import { isDeadlock, isUniqueViolation } from '../database-errors.ts';
 import { lockCentre } from '../use-case.ts';
 
@@ -9,7 +9,7 @@ export const directoryPath = '/scim/v2';
  * A school's own directory (Entra ID, Okta, Google), which showed its token. It acts with the school's authority over who
  * is there and what they are called; rights it neither has nor gives.
  */
-export interface Directory extends Doer {
+export interface Directory extends Principal {
   actor: { id: null; centreId: string };
   by: 'directory';
 }

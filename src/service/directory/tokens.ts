@@ -5,8 +5,8 @@ import { audit, event } from '../audit/event.ts';
 import type { App, Ctx, Tx } from '../context.ts';
 import { Refusal } from '../errors.ts';
 import { allow } from '../policy.ts';
-import { take } from '../rate-limit.ts';
-import { change, readAll } from '../use-case.ts';
+import { consume } from '../rate-limit.ts';
+import { mutation, queryAll } from '../use-case.ts';
 import { asDirectory, type Directory } from './principal.ts';
 
 const minute = 60_000;
@@ -33,7 +33,7 @@ export interface TokenState {
 const working = (centreId: string) => and(eq(directoryTokens.centreId, centreId), isNull(directoryTokens.revokedAt));
 
 /** The school's token, if its directory has one. The token itself is kept nowhere. */
-export const readToken = readAll(
+export const readToken = queryAll(
   'readDirectoryToken',
   'settings.change',
   async (ctx, _: Record<string, never>): Promise<TokenState | null> => {
@@ -48,7 +48,7 @@ export const readToken = readAll(
 );
 
 /** Makes the token by which the school's directory shows who it is; an older one works no more. */
-export const makeToken = change(
+export const makeToken = mutation(
   'makeDirectoryToken',
   'settings.change',
   async (ctx, tx, _: Record<string, never>): Promise<{ token: string }> => {
@@ -65,7 +65,7 @@ export const makeToken = change(
 );
 
 /** From now on no directory can push anything. @throws Refusal `no-directory` */
-export const revokeToken = change(
+export const revokeToken = mutation(
   'revokeDirectoryToken',
   'settings.change',
   async (ctx, tx, _: Record<string, never>): Promise<void> => {
@@ -98,7 +98,7 @@ export async function openDirectory(
 ): Promise<Directory | undefined> {
   const found = shown.token && tokenForm.test(shown.token) ? await find(app, shown.token) : undefined;
   if (!found) {
-    await take(app, 'directory-token', shown.from, wrongTokens);
+    await consume(app, 'directory-token', shown.from, wrongTokens);
     return undefined;
   }
   const now = app.clock();

@@ -4,12 +4,12 @@ import { audit, event } from '../audit/event.ts';
 import type { Tx } from '../context.ts';
 import { queueMail, sendLink } from '../passwords/links.ts';
 import { takeEmail } from '../passwords/take-email.ts';
-import { checkEmail, tidyEmail, tidyName } from '../people/details.ts';
+import { checkEmail, sanitizeEmail, sanitizeName } from '../people/details.ts';
 import type { Person } from '../people/person.ts';
 import { reactivate } from '../people/reactivate.ts';
 import { suspend } from '../people/suspend.ts';
-import { refuseWrong, tidyUserName } from './checks.ts';
-import { holdMember, type Member, readMember } from './member.ts';
+import { refuseWrong, sanitizeUserName } from './checks.ts';
+import { lockMember, type Member, readMember } from './member.ts';
 import { changeAsDirectory, type Directory } from './principal.ts';
 import { DirectoryRefusal } from './refusal.ts';
 
@@ -32,7 +32,7 @@ export interface MemberChange {
  */
 export async function updateMember(directory: Directory, id: string, change: MemberChange): Promise<Member> {
   return changeAsDirectory(directory, async (tx) => {
-    let { person, member } = await holdMember(directory, tx, id);
+    let { person, member } = await lockMember(directory, tx, id);
     if (change.active === true && person.status === 'suspended') person = await comeBack(directory, tx, person);
     await changeDetails(directory, tx, person, member, change);
     if (change.active === false && person.status !== 'suspended') await suspend(tx, directory, person);
@@ -95,19 +95,19 @@ async function readKept(tx: Tx, id: string): Promise<Kept> {
 
 /** What is to be kept. The e-mail follows the user name until the directory sends an e-mail of its own. */
 function wanted(person: Person, now: Pick<Kept, 'userName'>, change: MemberChange): Wanted {
-  const named = change.userName === undefined ? undefined : tidyUserName(change.userName);
+  const named = change.userName === undefined ? undefined : sanitizeUserName(change.userName);
   const details = {
-    firstName: change.firstName === undefined ? undefined : tidyName(change.firstName),
-    lastName: change.lastName === undefined ? undefined : tidyName(change.lastName),
+    firstName: change.firstName === undefined ? undefined : sanitizeName(change.firstName),
+    lastName: change.lastName === undefined ? undefined : sanitizeName(change.lastName),
     externalId: change.externalId === undefined ? undefined : change.externalId || null,
   };
   const userName = named ?? now.userName ?? person.email;
-  if (typeof change.email === 'string') return { ...details, userName, email: tidyEmail(change.email) };
+  if (typeof change.email === 'string') return { ...details, userName, email: sanitizeEmail(change.email) };
   if (change.email === null) {
-    if (checkEmail(tidyEmail(userName))) throw new DirectoryRefusal('user-name-no-email', {});
-    return { ...details, userName: null, email: tidyEmail(userName) };
+    if (checkEmail(sanitizeEmail(userName))) throw new DirectoryRefusal('user-name-no-email', {});
+    return { ...details, userName: null, email: sanitizeEmail(userName) };
   }
   if (named === undefined) return details;
-  const follows = now.userName === null && !checkEmail(tidyEmail(named));
-  return follows ? { ...details, email: tidyEmail(named) } : { ...details, userName: named };
+  const follows = now.userName === null && !checkEmail(sanitizeEmail(named));
+  return follows ? { ...details, email: sanitizeEmail(named) } : { ...details, userName: named };
 }

@@ -3,9 +3,9 @@ import { centres, links, mails, users, workspaceCodes } from '../../../db/schema
 import type { Platform } from '../../words/platforms.ts';
 import type { App } from '../context.ts';
 import { linkUrl } from '../passwords/link-url.ts';
-import { linkLife, type MailKind } from '../passwords/links.ts';
+import { linkTtlMs, type MailKind } from '../passwords/links.ts';
 import { forgottenPath } from '../passwords/page-centre.ts';
-import { readToldTransfer, type ToldTransfer } from '../progression/told-transfer.ts';
+import { readTransferNotice, type TransferNotice } from '../progression/transfer-notice.ts';
 import { findRequest, type RequestView } from '../requests/request.ts';
 import { workspaceCode } from '../workspaces/code.ts';
 
@@ -25,7 +25,7 @@ export interface MailToSend {
   /** For `workspace-code` alone. */
   code?: CodeToSend;
   /** What it tells of, where that is a transfer. */
-  transfer: ToldTransfer | null;
+  transfer: TransferNotice | null;
   /** …or a request. */
   request: RequestView | null;
   /** Where the reader finds the page to ask for a new link. */
@@ -85,9 +85,9 @@ export async function mailToSend(app: App, mailId: string): Promise<MailToSend |
     supportContact: centre.supportContact,
     at: mail.createdAt,
     timeZone: centre.timeZone,
-    link: link && { url: linkUrl(app, link.kind, link.id), goodForMs: linkLife[link.kind] },
+    link: link && { url: linkUrl(app, link.kind, link.id), goodForMs: linkTtlMs[link.kind] },
     ...(code && { code: codeToSend(app, code) }),
-    transfer: mail.transferId ? await readToldTransfer(app.db, mail.transferId, user.id) : null,
+    transfer: mail.transferId ? await readTransferNotice(app.db, mail.transferId, user.id) : null,
     request: (mail.requestId && (await findRequest(app.db, mail.centreId, mail.requestId))) || null,
     forgottenUrl: app.publicUrl + forgottenPath(app, centre.number),
   };
@@ -98,7 +98,7 @@ function codeToSend(app: App, { id, expiresAt, platform, externalId, name }: typ
 }
 
 async function startLife(app: App, link: typeof links.$inferSelect): Promise<void> {
-  const life = linkLife[link.kind];
+  const life = linkTtlMs[link.kind];
   const now = app.clock().getTime();
   if (link.expiresAt.getTime() - now > life * mostOfIt) return;
   await app.db

@@ -9,7 +9,7 @@ import { type Job, queueJobs } from '../jobs.ts';
 const hour = 3_600_000;
 
 /** How long a link is good for, in milliseconds; product.md's numbers. */
-export const linkLife: Record<LinkKind, number> = {
+export const linkTtlMs: Record<LinkKind, number> = {
   'set-up': 7 * 24 * hour,
   reset: hour,
   'confirm-email': 24 * hour,
@@ -101,7 +101,7 @@ export async function makeLink(
     tokenHash: hashToken(linkToken(app, id)),
     newEmail,
     createdAt: now,
-    expiresAt: new Date(now.getTime() + linkLife[kind]),
+    expiresAt: new Date(now.getTime() + linkTtlMs[kind]),
   });
   return addMail(tx, app, user, mailOfLink[kind], correlationId, { address: newEmail, linkId: id });
 }

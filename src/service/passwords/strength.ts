@@ -2,8 +2,8 @@ import type { ZxcvbnFactory } from '@zxcvbn-ts/core';
 import { Refusal } from '../errors.ts';
 import { isPersonal, personalWords } from './personal.ts';
 
-export const shortest = 10;
-export const longest = 200;
+export const minLength = 10;
+export const maxLength = 200;
 
 /** Below this, guessing takes less than a hundred million tries. */
 const weakest = 2;
@@ -49,12 +49,12 @@ export function loadDictionaries(): Promise<Guesser> {
 }
 
 /**
- * How strong a password is, and whether it can be used: it is refused when shorter than {@link shortest} or longer than
- * {@link longest} characters, common or nearly so, or made of its owner's name or e-mail.
+ * How strong a password is, and whether it can be used: it is refused when shorter than {@link minLength} or longer than
+ * {@link maxLength} characters, common or nearly so, or made of its owner's name or e-mail.
  */
 export async function passwordStrength(password: string, owner: Owner): Promise<Strength> {
   const length = [...password].length;
-  if (length > longest) return { score: 0, refusal: new Refusal('password-long', { max: longest }, 'password') };
+  if (length > maxLength) return { score: 0, refusal: new Refusal('password-long', { max: maxLength }, 'password') };
   const { zxcvbn, common } = await loadDictionaries();
   const words = personalWords(owner);
   const guessed = zxcvbn.check([...password].slice(0, scored).join(''), [...words, 'staffroom']).score;
@@ -62,7 +62,7 @@ export async function passwordStrength(password: string, owner: Owner): Promise<
     score: guessed === 0 ? 0 : 1,
     refusal,
   });
-  if (length < shortest) return refuse(new Refusal('password-short', { min: shortest }, 'password'));
+  if (length < minLength) return refuse(new Refusal('password-short', { min: minLength }, 'password'));
   if (isPersonal(password, words)) return refuse(new Refusal('password-personal', {}, 'password'));
   if (guessed < weakest || common.has(password.toLowerCase())) {
     return refuse(new Refusal('password-common', {}, 'password'));

@@ -4,7 +4,7 @@ import { isUniqueViolation } from '../database-errors.ts';
 import { Refusal, refuseIfAny } from '../errors.ts';
 import { type Job, queueJobs } from '../jobs.ts';
 import { allow, mayAtAll, NotAllowed } from '../policy.ts';
-import { change, read, writeRefusal } from '../use-case.ts';
+import { auditRefusal, mutation, query } from '../use-case.ts';
 import { type CheckedRow, checkRows, type NewPerson } from './check-rows.ts';
 import { insertPeople, many } from './insert.ts';
 
@@ -18,7 +18,7 @@ export interface Added {
 export const maxRows = 5_000;
 
 /** Says of every row whether it can be added. Changes nothing. */
-export const previewAdd = read(
+export const previewAdd = query(
   'previewAdd',
   'user.add',
   async (ctx, { rows }: { rows: NewPerson[] }): Promise<CheckedRow[]> => {
@@ -26,13 +26,13 @@ export const previewAdd = read(
     const checked = await checkRows(ctx.app.db, ctx, rows);
     // Once, however many rows ask for rights that are not the actor's to give.
     if (checked.some((row) => row.refusals.some((r) => r.code === 'not-allowed'))) {
-      await writeRefusal(ctx, new NotAllowed('user.role', null));
+      await auditRefusal(ctx, new NotAllowed('user.role', null));
     }
     return checked;
   },
 );
 
-const addOnce = change(
+const addOnce = mutation(
   'addPeople',
   'user.add',
   async (ctx, tx, { rows, skipRefused = false }: { rows: NewPerson[]; skipRefused?: boolean }): Promise<Added> => {

@@ -5,10 +5,10 @@ import type { Role, Status } from '../../words/people.ts';
 import { type Programme, suggest } from '../../words/programmes.ts';
 import type { Site } from '../../words/sites.ts';
 import { readCentre } from '../centre/centre.ts';
-import type { Ctx, Doer } from '../context.ts';
+import type { Ctx, Principal } from '../context.ts';
 import { Refusal } from '../errors.ts';
 import { may } from '../policy.ts';
-import { checkEmail, checkName, checkSites, tidyEmail, tidyName } from './details.ts';
+import { checkEmail, checkName, checkSites, sanitizeEmail, sanitizeName } from './details.ts';
 
 /** One person to add. */
 export interface NewPerson {
@@ -36,9 +36,9 @@ export interface CheckedRow {
 export async function checkRows(db: Db | Tx, ctx: Ctx, rows: NewPerson[]): Promise<CheckedRow[]> {
   const people = rows.map((row) => ({
     ...row,
-    firstName: tidyName(row.firstName),
-    lastName: tidyName(row.lastName),
-    email: tidyEmail(row.email),
+    firstName: sanitizeName(row.firstName),
+    lastName: sanitizeName(row.lastName),
+    email: sanitizeEmail(row.email),
   }));
   const [centre, emails] = await Promise.all([
     readCentre(db, ctx.actor.centreId),
@@ -101,8 +101,8 @@ export async function emailsInUse(db: Db | Tx, emails: string[]): Promise<{ key:
 }
 
 /** Of an account at another centre nothing is said but that the e-mail is in use. */
-export function inUseRefusal(doer: Doer, by: InUse | undefined): Refusal | undefined {
+export function inUseRefusal(principal: Principal, by: InUse | undefined): Refusal | undefined {
   if (!by) return undefined;
-  if (by.centreId !== doer.actor.centreId) return new Refusal('email-in-use', {}, 'email');
+  if (by.centreId !== principal.actor.centreId) return new Refusal('email-in-use', {}, 'email');
   return new Refusal('email-in-use-here', { userId: by.userId, name: by.name, status: by.status }, 'email');
 }

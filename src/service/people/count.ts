@@ -1,7 +1,7 @@
 import { sql } from 'drizzle-orm';
 import { users } from '../../../db/schema/index.ts';
 import { type Role, roles, type Status, statuses } from '../../words/people.ts';
-import { read } from '../use-case.ts';
+import { query } from '../use-case.ts';
 import { visibleTo } from './list.ts';
 
 export interface Counts {
@@ -12,7 +12,7 @@ export interface Counts {
 }
 
 /** How many people there are, and of what kinds: all of the centre, or for a site admin those of their sites. */
-export const countPeople = read(
+export const countPeople = query(
   'countPeopleByKind',
   'user.list',
   async (ctx, _: Record<string, never>): Promise<Counts> => {

@@ -1,15 +1,15 @@
 import { audit, event } from '../audit/event.ts';
-import type { Ctx, Db, Doer, Tx } from '../context.ts';
+import type { Ctx, Db, Principal, Tx } from '../context.ts';
 import { isDeadlock } from '../database-errors.ts';
 import { Refusal } from '../errors.ts';
 import { allow } from '../policy.ts';
 import { holdingsOf } from '../progression/holdings.ts';
 import { closeRequests } from '../requests/close.ts';
 import { endSessions } from '../sign-in/end-sessions.ts';
-import { change, read } from '../use-case.ts';
+import { mutation, query } from '../use-case.ts';
 import { erase } from './erase.ts';
 import { endLeaver, inLeaver } from './leaver.ts';
-import { asTarget, findById, fullName, hold, type Person } from './person.ts';
+import { asTarget, findById, fullName, lockPerson, type Person } from './person.ts';
 
 async function refuse(db: Db | Tx, ctx: Ctx, person: Person): Promise<void> {
   allow(ctx, 'user.delete', asTarget(person));
@@ -21,28 +21,32 @@ async function refuse(db: Db | Tx, ctx: Ctx, person: Person): Promise<void> {
 }
 
 /** Whether someone could be deleted now. @throws what {@link deletePerson} throws */
-export const previewDelete = read('previewDelete', 'user.delete', async (ctx, { id }: { id: string }) => {
+export const previewDelete = query('previewDelete', 'user.delete', async (ctx, { id }: { id: string }) => {
   const person = await findById(ctx.app.db, ctx.actor.centreId, id);
   if (!person) throw new Refusal('person-unknown', {});
   await refuse(ctx.app.db, ctx, person);
   return person;
 });
 
-const deleteOnce = change('deletePerson', 'user.delete', async (given, tx, { id }: { id: string }): Promise<Person> => {
-  const person = await hold(tx, given.actor.centreId, id);
-  const ctx = await inLeaver(tx, given, id);
-  await refuse(tx, ctx, person);
-  await remove(tx, ctx, id);
-  return person;
-});
+const deleteOnce = mutation(
+  'deletePerson',
+  'user.delete',
+  async (given, tx, { id }: { id: string }): Promise<Person> => {
+    const person = await lockPerson(tx, given.actor.centreId, id);
+    const ctx = await inLeaver(tx, given, id);
+    await refuse(tx, ctx, person);
+    await remove(tx, ctx, id);
+    return person;
+  },
+);
 
 /** The same for whoever has the right, of someone who is held and may be deleted. */
-export async function remove(tx: Tx, doer: Doer, id: string): Promise<void> {
-  await closeRequests(tx, doer, id);
-  await endSessions(tx, doer.app, id);
+export async function remove(tx: Tx, principal: Principal, id: string): Promise<void> {
+  await closeRequests(tx, principal, id);
+  await endSessions(tx, principal.app, id);
   await erase(tx, id);
-  await endLeaver(tx, doer, id);
-  await audit(tx, doer.app, event(doer, 'user.delete', id));
+  await endLeaver(tx, principal, id);
+  await audit(tx, principal.app, event(principal, 'user.delete', id));
 }
 
 /**

@@ -34,7 +34,7 @@ export function checkSites(given: Site[], siteAdminOf: Site[], eligible: Site[])
 }
 
 /** A name as it is stored: no control or direction characters that would garble a line, one space between words. */
-export function tidyName(name: string): string {
+export function sanitizeName(name: string): string {
   return name
     .normalize('NFC')
     .replace(/[\p{Cc}\u202a-\u202e\u2066-\u2069]/gu, ' ')
@@ -42,4 +42,4 @@ export function tidyName(name: string): string {
     .trim();
 }
 
-export const tidyEmail = (email: string) => email.trim().replace(/^mailto:/i, '');
+export const sanitizeEmail = (email: string) => email.trim().replace(/^mailto:/i, '');

@@ -1,6 +1,6 @@
 import { and, eq, inArray } from 'drizzle-orm';
 import { siteAccess, userProgrammes, users } from '../../../db/schema/index.ts';
-import { merged } from '../../lib/merge-set.ts';
+import { mergeSet } from '../../lib/merge-set.ts';
 import type { Programme } from '../../words/programmes.ts';
 import type { Site } from '../../words/sites.ts';
 import { audit, event } from '../audit/event.ts';
@@ -11,10 +11,10 @@ import { Refusal, refuseIfAny } from '../errors.ts';
 import { sendLink, voidLinks } from '../passwords/links.ts';
 import { allow } from '../policy.ts';
 import { endSessions } from '../sign-in/end-sessions.ts';
-import { change } from '../use-case.ts';
+import { mutation } from '../use-case.ts';
 import { emailsInUse, inUseRefusal } from './check-rows.ts';
-import { checkEmail, checkName, checkSites, tidyEmail, tidyName } from './details.ts';
-import { asTarget, fullName, hold, type Person } from './person.ts';
+import { checkEmail, checkName, checkSites, sanitizeEmail, sanitizeName } from './details.ts';
+import { asTarget, fullName, lockPerson, type Person } from './person.ts';
 
 /** What is to be as given; what is not given stays. */
 export interface Edit {
@@ -54,8 +54,8 @@ export async function editPerson(ctx: Ctx, input: Edit): Promise<Edited> {
   }
 }
 
-const editOnce = change('editPerson', 'user.edit', async (ctx, tx, input: Edit): Promise<Edited> => {
-  const person = await hold(tx, ctx.actor.centreId, input.id);
+const editOnce = mutation('editPerson', 'user.edit', async (ctx, tx, input: Edit): Promise<Edited> => {
+  const person = await lockPerson(tx, ctx.actor.centreId, input.id);
   const next = differences(person, input);
   const emailWithdrawn = await withdrawEmail(ctx, tx, person, input.email);
   allowEdit(ctx, person, next, emailWithdrawn);
@@ -80,7 +80,7 @@ const editOnce = change('editPerson', 'user.edit', async (ctx, tx, input: Edit):
   const details = { ...summary(next), ...(emailWithdrawn && { withdrawn: ['email'] }) };
   await audit(tx, ctx.app, { ...event(ctx, 'user.edit', person.id), details });
   return {
-    person: await hold(tx, ctx.actor.centreId, person.id),
+    person: await lockPerson(tx, ctx.actor.centreId, person.id),
     ...(email !== undefined && !corrected && { emailToConfirm: email }),
     ...(corrected && { invitedAgain: true }),
     ...(emailWithdrawn && { emailWithdrawn }),
@@ -89,7 +89,7 @@ const editOnce = change('editPerson', 'user.edit', async (ctx, tx, input: Edit):
 
 /** Voids the link to a new e-mail when the old one is given; whether there was one to void. */
 async function withdrawEmail(ctx: Ctx, tx: Tx, person: Person, email: string | undefined): Promise<boolean> {
-  if (email === undefined || tidyEmail(email) !== person.email) return false;
+  if (email === undefined || sanitizeEmail(email) !== person.email) return false;
   return (await voidLinks(tx, ctx.app, person.id, ['confirm-email'])) > 0;
 }
 
@@ -104,11 +104,11 @@ interface Differences {
 
 function differences(person: Person, input: Edit): Differences {
   const has = person.access.map((a) => a.site);
-  const firstName = changed(input.firstName && tidyName(input.firstName), input.firstName, person.firstName);
-  const lastName = changed(input.lastName && tidyName(input.lastName), input.lastName, person.lastName);
-  const email = changed(input.email && tidyEmail(input.email), input.email, person.email);
-  const programmes = input.programmes && merged(person.programmes, input.seen?.programmes, input.programmes);
-  const sites = input.sites ? merged(has, input.seen?.sites, input.sites) : has;
+  const firstName = changed(input.firstName && sanitizeName(input.firstName), input.firstName, person.firstName);
+  const lastName = changed(input.lastName && sanitizeName(input.lastName), input.lastName, person.lastName);
+  const email = changed(input.email && sanitizeEmail(input.email), input.email, person.email);
+  const programmes = input.programmes && mergeSet(person.programmes, input.seen?.programmes, input.programmes);
+  const sites = input.sites ? mergeSet(has, input.seen?.sites, input.sites) : has;
   return {
     ...(firstName !== undefined && { firstName }),
     ...(lastName !== undefined && { lastName }),

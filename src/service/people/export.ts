@@ -1,7 +1,7 @@
 import { and } from 'drizzle-orm';
 import { users } from '../../../db/schema/index.ts';
 import { audit, event } from '../audit/event.ts';
-import { change } from '../use-case.ts';
+import { mutation } from '../use-case.ts';
 import { type Filter, matches, visibleTo } from './list.ts';
 import { type Person, personColumns } from './person.ts';
 
@@ -9,7 +9,7 @@ import { type Person, personColumns } from './person.ts';
  * Everyone whom the filter leaves, by last name. It is a change for the trail's sake: that a list of people was taken out
  * is written down.
  */
-export const exportPeople = change(
+export const exportPeople = mutation(
   'exportPeople',
   'user.export',
   async (ctx, tx, { filter }: { filter: Filter }): Promise<Person[]> => {

@@ -3,7 +3,7 @@ import { users } from '../../../db/schema/index.ts';
 import { isUuid } from '../../lib/uuid.ts';
 import type { Ctx } from '../context.ts';
 import { mayAtAll, NotAllowed } from '../policy.ts';
-import { read } from '../use-case.ts';
+import { query } from '../use-case.ts';
 import { matches, visibleTo } from './list.ts';
 import { findByEmail, findById, type Person, personColumns } from './person.ts';
 
@@ -11,7 +11,7 @@ import { findByEmail, findById, type Person, personColumns } from './person.ts';
 export type Found = { one: Person } | { several: Person[] } | { near: Person[] };
 
 /** Most people that a search gives back: what a type-ahead list can show. */
-export const mostFound = 15;
+export const maxFound = 15;
 
 /**
  * Finds whom someone means: by `id:<user id>`, by whole e-mail, or by parts of a name or e-mail.
@@ -22,7 +22,7 @@ export const mostFound = 15;
  *
  * @throws NotAllowed
  */
-export const findPerson = read('findPerson', 'user.show', async (ctx, { ref }: { ref: string }): Promise<Found> => {
+export const findPerson = query('findPerson', 'user.show', async (ctx, { ref }: { ref: string }): Promise<Found> => {
   const exact = await findExactly(ctx, ref);
   if (!mayAtAll(ctx.actor, 'user.list')) {
     const self = exact ?? (await oneselfBy(ctx, ref));
@@ -53,7 +53,7 @@ async function oneselfBy(ctx: Ctx, words: string): Promise<Person | undefined> {
 }
 
 /** People for a field that is searched as one types: by last name, at most 15. */
-export const searchPeople = read('searchPeople', 'user.list', async (ctx, { words }: { words: string }) => {
+export const searchPeople = query('searchPeople', 'user.list', async (ctx, { words }: { words: string }) => {
   return searching(ctx, words);
 });
 
@@ -63,7 +63,7 @@ function searching(ctx: Ctx, words: string): Promise<Person[]> {
     .from(users)
     .where(and(visibleTo(ctx.actor, 'user.list'), matches({ words })))
     .orderBy(users.sortName, users.id)
-    .limit(mostFound);
+    .limit(maxFound);
 }
 
 function nearest(ctx: Ctx, words: string): Promise<Person[]> {

@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { sql } from 'drizzle-orm';
-import type { Doer, Tx } from '../context.ts';
-import { hashToken, linkLife, linkToken } from '../passwords/links.ts';
+import type { Principal, Tx } from '../context.ts';
+import { hashToken, linkToken, linkTtlMs } from '../passwords/links.ts';
 import type { CheckedRow } from './check-rows.ts';
 
 /** Someone about whom all was found right. */
@@ -19,9 +19,9 @@ const perStatement = 500;
 export const many = 5;
 
 /** Adds users who are invited, and all that goes with it, in the caller's transaction. */
-export async function insertPeople(tx: Tx, doer: Doer, people: NewUser[]): Promise<void> {
+export async function insertPeople(tx: Tx, principal: Principal, people: NewUser[]): Promise<void> {
   for (let i = 0; i < people.length; i += perStatement) {
-    await insert(tx, doer, people.slice(i, i + perStatement));
+    await insert(tx, principal, people.slice(i, i + perStatement));
   }
 }
 
@@ -29,8 +29,8 @@ export async function insertPeople(tx: Tx, doer: Doer, people: NewUser[]): Promi
  * Users, sites, programmes, links, mails, audit events and jobs in one statement: one round trip however many people,
  * and about three times quicker than one insert for each table through drizzle.
  */
-async function insert(tx: Tx, doer: Doer, people: NewUser[]): Promise<void> {
-  const { app, actor, by = null } = doer;
+async function insert(tx: Tx, principal: Principal, people: NewUser[]): Promise<void> {
+  const { app, actor, by = null } = principal;
   const now = app.clock();
   const rows = people.map((p) => {
     const linkId = randomUUID();
@@ -52,7 +52,7 @@ async function insert(tx: Tx, doer: Doer, people: NewUser[]): Promise<void> {
   });
   // Someone who waits for a reset does not wait for a thousand invitations.
   const priority = people.length < many ? 0 : 1;
-  const expires = new Date(now.getTime() + linkLife['set-up']);
+  const expires = new Date(now.getTime() + linkTtlMs['set-up']);
   const at = sql`${now.toISOString()}::timestamptz`;
   const centre = sql`${actor.centreId}::uuid`;
   await tx.execute(sql`
@@ -75,13 +75,13 @@ async function insert(tx: Tx, doer: Doer, people: NewUser[]): Promise<void> {
       select link_id, ${centre}, id, 'set-up', decode(token_hash, 'hex'), ${at}, ${expires.toISOString()}::timestamptz from input
     ), new_mails as (
       insert into mails (id, centre_id, user_id, kind, link_id, created_at, correlation_id)
-      select mail_id, ${centre}, id, 'invitation', link_id, ${at}, ${doer.correlationId}::uuid from input
+      select mail_id, ${centre}, id, 'invitation', link_id, ${at}, ${principal.correlationId}::uuid from input
     ), events as (
       insert into audit_events (centre_id, at, action, outcome, actor_id, workspace_id, target_id, details, correlation_id)
-      select ${centre}, ${at}, 'user.add', 'done', ${actor.id}::uuid, ${doer.workspaceId}::uuid, id,
+      select ${centre}, ${at}, 'user.add', 'done', ${actor.id}::uuid, ${principal.workspaceId}::uuid, id,
         ${by ? JSON.stringify({ by }) : '{}'}::jsonb
           || jsonb_build_object('role', role, 'sites', sites, 'siteAdminOf', site_admin_of, 'programmes', programmes),
-        ${doer.correlationId}::uuid
+        ${principal.correlationId}::uuid
       from input
     )
     select queue_jobs((

@@ -4,7 +4,7 @@ import type { Role, Status } from '../../words/people.ts';
 import type { Site } from '../../words/sites.ts';
 import type { Actor, Ctx } from '../context.ts';
 import { type Act, NotAllowed, reach } from '../policy.ts';
-import { read } from '../use-case.ts';
+import { query } from '../use-case.ts';
 import { type Person, personColumns } from './person.ts';
 
 export interface Filter {
@@ -28,7 +28,7 @@ export interface Page {
 }
 
 /** People by last name, a page at a time: all of the centre, or for a site admin those of their sites. */
-export const listPeople = read(
+export const listPeople = query(
   'listPeople',
   'user.list',
   async (ctx, { filter, after, limit = 10 }: { filter: Filter; after?: Cursor; limit?: number }): Promise<Page> => {
@@ -45,17 +45,17 @@ export const listPeople = read(
 );
 
 /** Beyond this many, nobody counts by eye: the count stops here, and with it its cost. */
-export const mostCounted = 1_000;
+export const maxCounted = 1_000;
 
-/** How many people the filter leaves; one more than {@link mostCounted} stands for "more". */
-export const countPeople = read('countPeople', 'user.list', async (ctx: Ctx, filter: Filter): Promise<number> => {
+/** How many people the filter leaves; one more than {@link maxCounted} stands for "more". */
+export const countPeople = query('countPeople', 'user.list', async (ctx: Ctx, filter: Filter): Promise<number> => {
   const some = ctx.app.db
     .select({ one: sql<number>`1`.as('one') })
     .from(users)
     .where(and(visibleTo(ctx.actor, 'user.list'), matches(filter)))
     // In the order of the index, so that it is read, and no further than needed.
     .orderBy(users.sortName, users.id)
-    .limit(mostCounted + 1)
+    .limit(maxCounted + 1)
     .as('some');
   const [row] = await ctx.app.db.select({ n: sql<number>`count(*)::int` }).from(some);
   return row?.n ?? 0;

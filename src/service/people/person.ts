@@ -90,7 +90,7 @@ async function findWhere(db: Db | Tx, centreId: string, which: SQL | undefined):
  *
  * @throws Refusal `person-unknown`, also for one of another centre
  */
-export async function hold(tx: Tx, centreId: string, id: string): Promise<Person> {
+export async function lockPerson(tx: Tx, centreId: string, id: string): Promise<Person> {
   await tx
     .select({ id: users.id })
     .from(users)

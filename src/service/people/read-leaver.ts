@@ -5,7 +5,7 @@ import { Refusal } from '../errors.ts';
 import { allow } from '../policy.ts';
 import { type Holding, holdingsOf } from '../progression/holdings.ts';
 import { type Transfer, transfersFrom } from '../progression/transfers.ts';
-import { read } from '../use-case.ts';
+import { query } from '../use-case.ts';
 import { asTarget, findById, type Person } from './person.ts';
 
 /** How far someone's leaving has come. All of it is read from what was done, so that it goes on after any restart. */
@@ -19,7 +19,7 @@ export interface Leaver {
 }
 
 /** @throws Refusal `person-unknown`, `not-allowed` */
-export const readLeaver = read(
+export const readLeaver = query(
   'readLeaver',
   'user.suspend',
   async (ctx: Ctx, { id }: { id: string }): Promise<Leaver> => {

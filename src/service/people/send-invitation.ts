@@ -2,19 +2,19 @@ import { audit, event } from '../audit/event.ts';
 import { Refusal } from '../errors.ts';
 import { sendLink } from '../passwords/links.ts';
 import { allow } from '../policy.ts';
-import { change } from '../use-case.ts';
-import { asTarget, fullName, hold, type Person } from './person.ts';
+import { mutation } from '../use-case.ts';
+import { asTarget, fullName, lockPerson, type Person } from './person.ts';
 
 /**
  * Mails the set-up link again to someone who has not set a password yet; the older link is void.
  *
  * @throws Refusal `is-suspended`; `is-not-invited` for someone who has a password; `person-unknown`, `not-allowed`
  */
-export const sendInvitation = change(
+export const sendInvitation = mutation(
   'sendInvitation',
   'invite.send',
   async (ctx, tx, { id }: { id: string }): Promise<Person> => {
-    const person = await hold(tx, ctx.actor.centreId, id);
+    const person = await lockPerson(tx, ctx.actor.centreId, id);
     allow(ctx, 'invite.send', asTarget(person));
     if (person.status === 'suspended') throw new Refusal('is-suspended', { userId: id, name: fullName(person) });
     if (person.status === 'active') throw new Refusal('is-not-invited', { userId: id, name: fullName(person) });

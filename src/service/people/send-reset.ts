@@ -2,20 +2,24 @@ import { audit, event } from '../audit/event.ts';
 import { Refusal } from '../errors.ts';
 import { sendLink } from '../passwords/links.ts';
 import { allow } from '../policy.ts';
-import { change } from '../use-case.ts';
-import { asTarget, fullName, hold, type Person } from './person.ts';
+import { mutation } from '../use-case.ts';
+import { asTarget, fullName, lockPerson, type Person } from './person.ts';
 
 /**
  * Mails someone a link to choose a new password; the older link, if any, is void.
  *
  * @throws Refusal `is-suspended`; `is-invited` for someone who has no password yet; `person-unknown`, `not-allowed`
  */
-export const sendReset = change('sendReset', 'reset.send', async (ctx, tx, { id }: { id: string }): Promise<Person> => {
-  const person = await hold(tx, ctx.actor.centreId, id);
-  allow(ctx, 'reset.send', asTarget(person));
-  if (person.status === 'suspended') throw new Refusal('is-suspended', { userId: id, name: fullName(person) });
-  if (person.status === 'invited') throw new Refusal('is-invited', { userId: id, name: fullName(person) });
-  await sendLink(tx, ctx.app, person, 'reset', ctx.correlationId);
-  await audit(tx, ctx.app, event(ctx, 'reset.send', id));
-  return person;
-});
+export const sendReset = mutation(
+  'sendReset',
+  'reset.send',
+  async (ctx, tx, { id }: { id: string }): Promise<Person> => {
+    const person = await lockPerson(tx, ctx.actor.centreId, id);
+    allow(ctx, 'reset.send', asTarget(person));
+    if (person.status === 'suspended') throw new Refusal('is-suspended', { userId: id, name: fullName(person) });
+    if (person.status === 'invited') throw new Refusal('is-invited', { userId: id, name: fullName(person) });
+    await sendLink(tx, ctx.app, person, 'reset', ctx.correlationId);
+    await audit(tx, ctx.app, event(ctx, 'reset.send', id));
+    return person;
+  },
+);

@@ -4,20 +4,20 @@ import type { Role } from '../../words/people.ts';
 import { audit, event } from '../audit/event.ts';
 import { Refusal } from '../errors.ts';
 import { allow } from '../policy.ts';
-import { change } from '../use-case.ts';
+import { mutation } from '../use-case.ts';
 import { refuseLastCoordinator } from './last-coordinator.ts';
-import { asTarget, fullName, hold, type Person } from './person.ts';
+import { asTarget, fullName, lockPerson, type Person } from './person.ts';
 
 /**
  * Makes someone a coordinator, an admin or a teacher.
  *
  * @throws Refusal `already-role`, `last-coordinator`, `is-suspended`, `person-unknown`, `not-allowed`
  */
-export const setRole = change(
+export const setRole = mutation(
   'setRole',
   'user.role',
   async (ctx, tx, { id, role }: { id: string; role: Role }): Promise<Person> => {
-    const person = await hold(tx, ctx.actor.centreId, id);
+    const person = await lockPerson(tx, ctx.actor.centreId, id);
     allow(ctx, 'user.role', asTarget(person));
     if (person.role === role) throw new Refusal('already-role', { name: fullName(person), role });
     // Rights for someone who can't sign in are given when they come back, with open eyes.

@@ -4,19 +4,19 @@ import type { Site } from '../../words/sites.ts';
 import { audit, event } from '../audit/event.ts';
 import { Refusal } from '../errors.ts';
 import { allow } from '../policy.ts';
-import { change } from '../use-case.ts';
-import { asTarget, fullName, hold, type Person } from './person.ts';
+import { mutation } from '../use-case.ts';
+import { asTarget, fullName, lockPerson, type Person } from './person.ts';
 
 /**
  * Gives or takes the site admin mark on a site that someone may sign in to.
  *
  * @throws Refusal `no-site-access`, `already-site-admin`, `person-unknown`, `not-allowed`
  */
-export const setSiteAdmin = change(
+export const setSiteAdmin = mutation(
   'setSiteAdmin',
   'site.admin',
   async (ctx, tx, { id, site, on }: { id: string; site: Site; on: boolean }): Promise<Person> => {
-    const person = await hold(tx, ctx.actor.centreId, id);
+    const person = await lockPerson(tx, ctx.actor.centreId, id);
     allow(ctx, 'site.admin', asTarget(person));
     const access = person.access.find((a) => a.site === site);
     if (!access) throw new Refusal('no-site-access', { userId: id, name: fullName(person), site });

@@ -6,7 +6,7 @@ import { allow } from '../policy.ts';
 import { visibleSites } from '../progression/groups.ts';
 import { type Holding, holdingsOf } from '../progression/holdings.ts';
 import { type SiteStep, stepsOf } from '../provisioning/site-states.ts';
-import { read } from '../use-case.ts';
+import { query } from '../use-case.ts';
 import { asTarget, findById, type Person } from './person.ts';
 
 export interface Profile extends Person {
@@ -19,7 +19,7 @@ export interface Profile extends Person {
 }
 
 /** A profile. @throws Refusal `person-unknown`; `not-allowed` for someone whom the actor may not see */
-export const showPerson = read(
+export const showPerson = query(
   'showPerson',
   'user.show',
   async (ctx: Ctx, { id }: { id: string }): Promise<Profile> => {

@@ -1,11 +1,11 @@
 import { readCentre } from '../centre/centre.ts';
 import { Refusal } from '../errors.ts';
 import { allow } from '../policy.ts';
-import { read } from '../use-case.ts';
+import { query } from '../use-case.ts';
 import { asTarget, findById } from './person.ts';
 
 /** One's own account and the centre it belongs to. */
-export const whoAmI = read('whoAmI', 'whoami', async (ctx, _: Record<string, never>) => {
+export const whoAmI = query('whoAmI', 'whoami', async (ctx, _: Record<string, never>) => {
   const [person, centre] = await Promise.all([
     findById(ctx.app.db, ctx.actor.centreId, ctx.actor.id),
     readCentre(ctx.app.db, ctx.actor.centreId),

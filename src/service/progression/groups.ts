@@ -4,7 +4,7 @@ import type { Actor, Ctx } from '../context.ts';
 import { Refusal } from '../errors.ts';
 import { asTarget, findById, type Person } from '../people/person.ts';
 import { may, NotAllowed } from '../policy.ts';
-import { read } from '../use-case.ts';
+import { query } from '../use-case.ts';
 import { type DataSite, dataSites } from './holdings.ts';
 
 export interface Group {
@@ -33,7 +33,7 @@ export function visibleSites(actor: Actor, person: Person): DataSite[] {
 const most = 500;
 
 /** The groups that someone holds, by site, stage and name. @throws Refusal `person-unknown`, `not-allowed` */
-export const listGroups = read(
+export const listGroups = query(
   'listGroups',
   'data.show',
   async (ctx: Ctx, { id }: { id: string }): Promise<{ person: Person; groups: Group[] }> => {

@@ -1,5 +1,5 @@
 import { Refusal } from '../errors.ts';
-import { tidyName } from '../people/details.ts';
+import { sanitizeName } from '../people/details.ts';
 import type { Existing, ImportRow, PlannedGroup, PlannedResult, PlannedTest } from './import-rows.ts';
 
 /** What is asked of a row by itself, before and after it is known what it names. */
@@ -11,10 +11,10 @@ const longest = { group: 100, subject: 100, learner: 200, test: 200 };
 export const numbered = (g: { id: string; name: string }) => `${g.name} #${g.id.slice(0, 8)}`;
 
 /** Of 50,000 rows most names are the same few: each is made tidy once. */
-export function tidier(): (row: ImportRow) => ImportRow {
+export function sanitizer(): (row: ImportRow) => ImportRow {
   const known = new Map<string, string>();
   const tidy = (name: string) => {
-    const tidied = known.get(name) ?? tidyName(name);
+    const tidied = known.get(name) ?? sanitizeName(name);
     known.set(name, tidied);
     return tidied;
   };

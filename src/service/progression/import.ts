@@ -1,9 +1,9 @@
 import { audit, event } from '../audit/event.ts';
 import type { Ctx, Db, Tx } from '../context.ts';
 import { Refusal } from '../errors.ts';
-import { asTarget, findById, fullName, hold, type Person } from '../people/person.ts';
+import { asTarget, findById, fullName, lockPerson, type Person } from '../people/person.ts';
 import { may, NotAllowed } from '../policy.ts';
-import { change, read, writeRefusal } from '../use-case.ts';
+import { auditRefusal, mutation, query } from '../use-case.ts';
 import { applyImport } from './apply-import.ts';
 import { type DataSite, dataSites } from './holdings.ts';
 import type { ImportRow } from './import-rows.ts';
@@ -33,7 +33,7 @@ export interface Imported {
 }
 
 /** Says of every row whether it can be imported, and what would come of all. Changes nothing. */
-export const previewImport = read(
+export const previewImport = query(
   'previewImport',
   'data.import',
   async (ctx: Ctx, { id, rows }: Asked): Promise<Imported> => {
@@ -41,7 +41,7 @@ export const previewImport = read(
     if (!person) throw new Refusal('person-unknown', {});
     const plan = await planFor(ctx.app.db, ctx, person, rows);
     const forbidden = [...plan.refused.values()].some((r) => r.code === 'not-allowed');
-    if (forbidden) await writeRefusal(ctx, new NotAllowed('data.import', id));
+    if (forbidden) await auditRefusal(ctx, new NotAllowed('data.import', id));
     return inNumbers(person, plan);
   },
 );
@@ -53,7 +53,7 @@ export const previewImport = read(
  * @param input.progress told how many results are written, while it goes on
  * @throws Refusal `is-suspended`, `no-data-site`, `person-unknown`, `not-allowed`
  */
-export const importRows = change(
+export const importRows = mutation(
   'importRows',
   'data.import',
   async (
@@ -61,7 +61,7 @@ export const importRows = change(
     tx,
     { id, rows, progress }: Asked & { progress?: (done: number, total: number) => void },
   ): Promise<Imported> => {
-    const person = await hold(tx, ctx.actor.centreId, id);
+    const person = await lockPerson(tx, ctx.actor.centreId, id);
     const plan = await planFor(tx, ctx, person, rows);
     await applyImport(tx, ctx, person, plan, progress);
     const done = inNumbers(person, plan);

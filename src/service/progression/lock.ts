@@ -10,7 +10,7 @@ import { findBoth, type Person } from '../people/person.ts';
  *
  * @throws Refusal `person-unknown`, also for one of another centre
  */
-export async function holdBoth(tx: Tx, centreId: string, a: string, b: string): Promise<[Person, Person]> {
+export async function lockBoth(tx: Tx, centreId: string, a: string, b: string): Promise<[Person, Person]> {
   await tx
     .select({ id: users.id })
     .from(users)

@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { Refusal } from '../errors.ts';
 import type { DataSite } from './holdings.ts';
-import { checkMark, isSame, numbered, resultOf, tidier, tooLong } from './import-checks.ts';
+import { checkMark, isSame, numbered, resultOf, sanitizer, tooLong } from './import-checks.ts';
 import {
   type Existing,
   type ImportRow,
@@ -54,7 +54,7 @@ export function planImport(
   const results = new Map(existing.results.map((r) => [keyOf(r.testId, r.learnerId), r]));
   const strandsOf = new Map<string, Set<string>>();
   const seen = new Set<string>();
-  const tidy = tidier();
+  const tidy = sanitizer();
 
   const take = (given: ImportRow): Refusal | undefined => {
     const row = tidy(given);

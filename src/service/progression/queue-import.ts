@@ -2,7 +2,7 @@ import { Refusal } from '../errors.ts';
 import { queueJobs } from '../jobs.ts';
 import { asTarget, findById } from '../people/person.ts';
 import { may, NotAllowed } from '../policy.ts';
-import { change } from '../use-case.ts';
+import { mutation } from '../use-case.ts';
 import { dataSites } from './holdings.ts';
 
 /**
@@ -12,7 +12,7 @@ import { dataSites } from './holdings.ts';
  * @param input.draftId the draft that holds the file
  * @throws Refusal `person-unknown`, `not-allowed`
  */
-export const queueImport = change(
+export const queueImport = mutation(
   'queueImport',
   'data.import',
   async (ctx, tx, { id, draftId }: { id: string; draftId: string }): Promise<void> => {

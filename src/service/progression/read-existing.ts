@@ -1,7 +1,7 @@
 import { and, eq, sql } from 'drizzle-orm';
 import { learnerGroups, learners, results, tests } from '../../../db/schema/index.ts';
 import type { Db, Tx } from '../context.ts';
-import { tidyName } from '../people/details.ts';
+import { sanitizeName } from '../people/details.ts';
 import type { DataSite } from './holdings.ts';
 import { type Existing, type ImportRow, keyOf } from './import-rows.ts';
 
@@ -12,8 +12,8 @@ export async function readExisting(
   ownerId: string,
   rows: ImportRow[],
 ): Promise<Existing> {
-  const groupNames = new Set(rows.map((r) => keyOf(tidyName(r.group).replace(/ #[0-9a-f]{8}$/, ''))));
-  const testNames = new Set(rows.flatMap((r) => (r.test ? [keyOf(tidyName(r.test))] : [])));
+  const groupNames = new Set(rows.map((r) => keyOf(sanitizeName(r.group).replace(/ #[0-9a-f]{8}$/, ''))));
+  const testNames = new Set(rows.flatMap((r) => (r.test ? [keyOf(sanitizeName(r.test))] : [])));
   const groups = await db
     .select({
       id: learnerGroups.id,

@@ -4,7 +4,7 @@ import type { Ctx } from '../context.ts';
 import { Refusal } from '../errors.ts';
 import { findById, type Person } from '../people/person.ts';
 import { NotAllowed } from '../policy.ts';
-import { read } from '../use-case.ts';
+import { query } from '../use-case.ts';
 import { visibleSites } from './groups.ts';
 
 /** A test by its name, in all the groups that sat it. */
@@ -32,7 +32,7 @@ const mostTests = 30;
 const mostGroups = 12;
 
 /** The tests in someone's groups, the newest first. @throws Refusal `person-unknown`, `not-allowed` */
-export const listTests = read(
+export const listTests = query(
   'listTests',
   'data.show',
   async (ctx, { id }: { id: string }): Promise<{ person: Person; tests: TestName[] }> => {
@@ -54,7 +54,7 @@ export const listTests = read(
 );
 
 /** How each of someone's groups did in a test. @throws Refusal `test-unknown`, `person-unknown`, `not-allowed` */
-export const readTest = read(
+export const readTest = query(
   'readTest',
   'data.show',
   async (ctx, { id, test }: { id: string; test: string }): Promise<{ person: Person; groups: GroupResults[] }> => {

@@ -6,14 +6,14 @@ import type { Ctx, Db, Tx } from '../context.ts';
 import { Refusal } from '../errors.ts';
 import { inLeaver } from '../people/leaver.ts';
 import { findBoth } from '../people/person.ts';
-import { change, read } from '../use-case.ts';
+import { mutation, query } from '../use-case.ts';
 import { type CheckedTransfer, checkTransfer, type TransferInput } from './check-transfer.ts';
 import { type Holding, sameHoldings } from './holdings.ts';
-import { holdBoth } from './lock.ts';
+import { lockBoth } from './lock.ts';
 import { moveGroups } from './move.ts';
 
 /** What a transfer would move. Changes nothing. @throws what {@link transferData} throws */
-export const previewTransfer = read(
+export const previewTransfer = query(
   'previewTransfer',
   'data.transfer',
   async (ctx: Ctx, input: TransferInput): Promise<CheckedTransfer & { sameNames: string[] }> => {
@@ -63,11 +63,11 @@ async function namesOfBoth(db: Db, { from, to, holdings }: CheckedTransfer): Pro
  * @throws Refusal `same-person`, `holds-nothing`, `receiver-not-active`, `receiver-without-access`, `person-unknown`,
  *   `not-allowed`
  */
-export const transferData = change(
+export const transferData = mutation(
   'transferData',
   'data.transfer',
   async (given, tx, input: TransferInput & { seen?: Holding[] }): Promise<CheckedTransfer & { id: string }> => {
-    const both = await holdBoth(tx, given.actor.centreId, input.from, input.to);
+    const both = await lockBoth(tx, given.actor.centreId, input.from, input.to);
     const ctx = await inLeaver(tx, given, input.from);
     const checked = await checkTransfer(tx, ctx, both, input);
     const { from, to, holdings, granted } = checked;

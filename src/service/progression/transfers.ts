@@ -18,10 +18,10 @@ export interface Transfer {
 }
 
 const receiver = aliasedTable(users, 'receiver');
-const doer = aliasedTable(users, 'doer');
+const principal = aliasedTable(users, 'principal');
 const back = aliasedTable(transfers, 'back');
 
-const nameOf = (t: typeof receiver | typeof doer) => sql<string | null>`${t.firstName} || ' ' || ${t.lastName}`;
+const nameOf = (t: typeof receiver | typeof principal) => sql<string | null>`${t.firstName} || ' ' || ${t.lastName}`;
 
 /** The transfers away from someone since a time that still stand, oldest first. */
 export async function transfersFrom(db: Db | Tx, userId: string, since: Date): Promise<Transfer[]> {
@@ -38,7 +38,7 @@ export function standing(db: Db | Tx, which: ReturnType<typeof and>): Promise<Tr
       fromId: transfers.fromId,
       toId: transfers.toId,
       to: nameOf(receiver),
-      by: nameOf(doer),
+      by: nameOf(principal),
       counts: transfers.counts,
       undoable: sql<boolean>`cardinality(${transfers.groupIds}) = (
         select count(*) from ${learnerGroups} g
@@ -47,7 +47,7 @@ export function standing(db: Db | Tx, which: ReturnType<typeof and>): Promise<Tr
     })
     .from(transfers)
     .innerJoin(receiver, eq(receiver.id, transfers.toId))
-    .innerJoin(doer, eq(doer.id, transfers.byId))
+    .innerJoin(principal, eq(principal.id, transfers.byId))
     .where(
       and(
         which,

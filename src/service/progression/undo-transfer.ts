@@ -7,8 +7,8 @@ import { Refusal } from '../errors.ts';
 import { inLeaver } from '../people/leaver.ts';
 import { asTarget, findBoth, type Person } from '../people/person.ts';
 import { allow } from '../policy.ts';
-import { change, read } from '../use-case.ts';
-import { holdBoth } from './lock.ts';
+import { mutation, query } from '../use-case.ts';
+import { lockBoth } from './lock.ts';
 import { moveGroups } from './move.ts';
 import { perSite } from './transfer.ts';
 import { standing, type Transfer } from './transfers.ts';
@@ -27,7 +27,7 @@ function refuse(ctx: Ctx, from: Person, transfer: Transfer): void {
 }
 
 /** What taking a transfer back would move. @throws what {@link undoTransfer} throws */
-export const previewUndo = read('previewUndo', 'data.transfer', async (ctx, { id }: { id: string }) => {
+export const previewUndo = query('previewUndo', 'data.transfer', async (ctx, { id }: { id: string }) => {
   const transfer = await find(ctx.app.db, ctx, id);
   const [from, to] = await findBoth(ctx.app.db, ctx.actor.centreId, transfer.fromId, transfer.toId);
   if (!from || !to) throw new Refusal('person-unknown', {});
@@ -42,9 +42,9 @@ export const previewUndo = read('previewUndo', 'data.transfer', async (ctx, { id
  * @throws Refusal `already-undone`; `transfer-moved-on` where something was imported into a group since, or it was handed
  *   on; `person-unknown`, `not-allowed`
  */
-export const undoTransfer = change('undoTransfer', 'data.transfer', async (given, tx, { id }: { id: string }) => {
+export const undoTransfer = mutation('undoTransfer', 'data.transfer', async (given, tx, { id }: { id: string }) => {
   const seen = await find(tx, given, id);
-  const [from, to] = await holdBoth(tx, given.actor.centreId, seen.fromId, seen.toId);
+  const [from, to] = await lockBoth(tx, given.actor.centreId, seen.fromId, seen.toId);
   const ctx = await inLeaver(tx, given, from.id);
   // Once more, now that nobody else can take it back.
   const transfer = await find(tx, ctx, id);

@@ -5,7 +5,7 @@ import type { Site } from '../../words/sites.ts';
 import type { App } from '../context.ts';
 import { findConnection, scimAuthOf } from '../sites/connection.ts';
 import type { Account, Reach, SiteClient } from './site-client.ts';
-import { lacking, readWanted, type SiteState } from './state.ts';
+import { diff, readWanted, type SiteState } from './state.ts';
 
 /** What is the matter with a user at a site. */
 export interface Difference {
@@ -91,7 +91,7 @@ export async function compareSite(
     }
     const has = { ...account.state };
     if (has.email?.toLowerCase() === should.state.email.toLowerCase()) has.email = should.state.email;
-    const keys = Object.keys(lacking(should.state, has)) as (keyof SiteState)[];
+    const keys = Object.keys(diff(should.state, has)) as (keyof SiteState)[];
     if (keys.length === 0) continue;
     const tooMany = account.state.active === true && !should.state.active;
     found.toMend.push({ ...common, kind: tooMany ? 'tooMany' : 'differs', keys });

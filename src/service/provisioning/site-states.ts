@@ -2,7 +2,7 @@ import { and, eq, inArray, isNotNull, or, type SQL, sql } from 'drizzle-orm';
 import { provisioning, siteConnections } from '../../../db/schema/index.ts';
 import type { Site } from '../../words/sites.ts';
 import type { Ctx, Db } from '../context.ts';
-import { readAll } from '../use-case.ts';
+import { queryAll } from '../use-case.ts';
 
 /** How far a site is: with all whom it concerns, or with one of them. */
 export interface SiteStep {
@@ -16,7 +16,7 @@ export interface SiteStep {
 }
 
 /** How far each site of the school is that is kept in step, in the sites' own order. */
-export const siteStates = readAll('siteStates', 'settings.read', (ctx: Ctx, _: Record<string, never>) =>
+export const siteStates = queryAll('siteStates', 'settings.read', (ctx: Ctx, _: Record<string, never>) =>
   read(ctx.app.db, ctx.actor.centreId),
 );
 

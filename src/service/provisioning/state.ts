@@ -77,7 +77,7 @@ function wantedOf(u: Row): Wanted {
 }
 
 /** What of a state a site has not, or has otherwise. @param has what it has, as far as it is known */
-export function lacking(wanted: SiteState, has: Partial<SiteState>): Partial<SiteState> {
+export function diff(wanted: SiteState, has: Partial<SiteState>): Partial<SiteState> {
   const keys = Object.keys(wanted) as (keyof SiteState)[];
   return Object.fromEntries(keys.filter((k) => !isDeepStrictEqual(wanted[k], has[k])).map((k) => [k, wanted[k]]));
 }

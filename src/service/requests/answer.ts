@@ -2,14 +2,14 @@ import { eq } from 'drizzle-orm';
 import { mails, requests } from '../../../db/schema/index.ts';
 import type { App } from '../context.ts';
 import { type MailKind, queueMail } from '../passwords/links.ts';
-import { placesOf, type Told } from '../workspaces/chat-messages.ts';
+import { type SentMessage, sentMessagesOf } from '../workspaces/chat-messages.ts';
 import { findRequest, type RequestView } from './request.ts';
 
 export interface Answer {
   request: RequestView;
   askerId: string;
   /** Where the one who asked is reached in chat, the place where they asked first. */
-  places: (Told & { workspaceId: string })[];
+  places: (SentMessage & { workspaceId: string })[];
   /** What the message is known by. */
   about: string;
 }
@@ -20,7 +20,7 @@ export async function readAnswer(app: App, requestId: string): Promise<Answer | 
   const request = row && (await findRequest(app.db, row.centreId, requestId));
   if (!request?.asker || !row) return undefined;
   const about = `request:${requestId}`;
-  const places = await placesOf(app, row.askerId, about);
+  const places = await sentMessagesOf(app, row.askerId, about);
   const here = (p: Answer['places'][number]) => (p.workspaceId === row.workspaceId ? 0 : 1);
   return { request, askerId: row.askerId, places: places.sort((a, b) => here(a) - here(b)), about };
 }

@@ -2,22 +2,22 @@ import type { Site } from '../../words/sites.ts';
 import { audit, event } from '../audit/event.ts';
 import { readCentre } from '../centre/centre.ts';
 import { Refusal } from '../errors.ts';
-import { asTarget, hold } from '../people/person.ts';
+import { asTarget, lockPerson } from '../people/person.ts';
 import { allow } from '../policy.ts';
-import { change } from '../use-case.ts';
-import { type Asked, beginRequest, tidyReason, waitingFor } from './begin.ts';
+import { mutation } from '../use-case.ts';
+import { type Asked, beginRequest, sanitizeReason, waitingFor } from './begin.ts';
 
 /**
  * Asks for access to a site, for oneself. Asked again while the first waits, it is the first.
  *
  * @throws Refusal `site-not-eligible`, `access-already`, beside the field; `value-too-long`
  */
-export const askForAccess = change(
+export const askForAccess = mutation(
   'askForAccess',
   'access.ask',
   async (ctx, tx, { site, reason }: { site: Site; reason?: string }): Promise<Asked> => {
-    const tidy = tidyReason(reason);
-    const person = await hold(tx, ctx.actor.centreId, ctx.actor.id);
+    const tidy = sanitizeReason(reason);
+    const person = await lockPerson(tx, ctx.actor.centreId, ctx.actor.id);
     allow(ctx, 'access.ask', asTarget(person), site);
     if (person.access.some((a) => a.site === site)) throw new Refusal('access-already', { site }, 'site');
     const centre = await readCentre(tx, person.centreId);

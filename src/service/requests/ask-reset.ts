@@ -3,11 +3,11 @@ import { centres } from '../../../db/schema/index.ts';
 import { audit, event } from '../audit/event.ts';
 import type { Db } from '../context.ts';
 import { sendLink } from '../passwords/links.ts';
-import { asTarget, hold } from '../people/person.ts';
+import { asTarget, lockPerson } from '../people/person.ts';
 import { allow } from '../policy.ts';
-import { take } from '../rate-limit.ts';
-import { change } from '../use-case.ts';
-import { type Asked, beginRequest, tidyReason, waitingFor } from './begin.ts';
+import { consume } from '../rate-limit.ts';
+import { mutation } from '../use-case.ts';
+import { type Asked, beginRequest, sanitizeReason, waitingFor } from './begin.ts';
 
 /** Links that one can have sent to oneself where nobody approves them: nobody's mailbox is to be flooded. */
 const linksAnHour = { limit: 5, perMs: 3_600_000 };
@@ -18,12 +18,12 @@ const linksAnHour = { limit: 5, perMs: 3_600_000 };
  * @returns `sent` where the centre switched approval off: the link is on its way
  * @throws Refusal `value-too-long`; `too-many-tries`
  */
-export const askForReset = change(
+export const askForReset = mutation(
   'askForReset',
   'reset.ask',
   async (ctx, tx, { reason }: { reason?: string }): Promise<Asked | { sent: true }> => {
-    const tidy = tidyReason(reason);
-    const person = await hold(tx, ctx.actor.centreId, ctx.actor.id);
+    const tidy = sanitizeReason(reason);
+    const person = await lockPerson(tx, ctx.actor.centreId, ctx.actor.id);
     allow(ctx, 'reset.ask', asTarget(person));
     const [centre] = await tx
       .select({ approveResets: centres.approveResets })
@@ -31,7 +31,7 @@ export const askForReset = change(
       .where(eq(centres.id, person.centreId));
     const asked = event(ctx, 'reset.ask', person.id);
     if (centre?.approveResets === false) {
-      await take({ ...ctx.app, db: tx as unknown as Db }, 'reset-asked', person.id, linksAnHour);
+      await consume({ ...ctx.app, db: tx as unknown as Db }, 'reset-asked', person.id, linksAnHour);
       await sendLink(tx, ctx.app, person, 'reset', ctx.correlationId);
       await audit(tx, ctx.app, { ...asked, details: { approval: 'off' } });
       return { sent: true };

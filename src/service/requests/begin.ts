@@ -20,7 +20,7 @@ export interface Asked {
 }
 
 /** What is to be kept of a reason. @throws Refusal `value-too-long` */
-export function tidyReason(reason: string | undefined): string | null {
+export function sanitizeReason(reason: string | undefined): string | null {
   const tidy = reason?.trim().replaceAll('\0', '') ?? '';
   if ([...tidy].length > maxReason) throw new Refusal('value-too-long', { max: maxReason }, 'reason');
   return tidy || null;

@@ -1,14 +1,14 @@
 import { and, eq } from 'drizzle-orm';
 import { requestMessages, requests } from '../../../db/schema/index.ts';
 import { audit, event } from '../audit/event.ts';
-import type { Doer, Tx } from '../context.ts';
+import type { Principal, Tx } from '../context.ts';
 import { queueShow } from './copies.ts';
 
 /**
  * Ends the requests of someone who is about to be deleted, in the caller's transaction, which holds them. The cards of all
  * that they ever asked for are made anew, without the name.
  */
-export async function closeRequests(tx: Tx, ctx: Doer, askerId: string): Promise<void> {
+export async function closeRequests(tx: Tx, ctx: Principal, askerId: string): Promise<void> {
   const closed = await tx
     .update(requests)
     .set({ status: 'expired', decidedAt: ctx.app.clock() })

@@ -17,7 +17,7 @@ export async function decideSeveral(
   const several: Several = { decided: [], left: [] };
   for (const id of new Set(ids)) {
     try {
-      const once = ctx.once === undefined ? {} : { once: `${ctx.once}:${id}` };
+      const once = ctx.idempotencyKey === undefined ? {} : { once: `${ctx.idempotencyKey}:${id}` };
       several.decided.push(await decide({ ...ctx, ...once }, { id, decision }));
     } catch (why) {
       if (!(why instanceof Refusal)) throw why;

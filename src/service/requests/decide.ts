@@ -9,8 +9,8 @@ import { type Job, queueJobs } from '../jobs.ts';
 import { makeLink } from '../passwords/links.ts';
 import { fullName } from '../people/person.ts';
 import { allow, type Target } from '../policy.ts';
-import { change } from '../use-case.ts';
-import { tidyReason } from './begin.ts';
+import { mutation } from '../use-case.ts';
+import { sanitizeReason } from './begin.ts';
 import { showJob } from './copies.ts';
 import { refuseDecided } from './decided.ts';
 import { decider, type RequestView, requestColumns, viewOf } from './request.ts';
@@ -32,7 +32,7 @@ export interface Decision {
  *   `site-not-eligible` where it no longer holds, and it goes on waiting; `value-missing` beside `reason`;
  *   `request-unknown`, `not-allowed`
  */
-export const decide = change('decide', 'reset.decide', async (ctx, tx, input: Decision): Promise<RequestView> => {
+export const decide = mutation('decide', 'reset.decide', async (ctx, tx, input: Decision): Promise<RequestView> => {
   const held = await holdAsker(tx, ctx, input.id);
   const { view, asker } = held;
   // The database forbids it too.
@@ -41,7 +41,7 @@ export const decide = change('decide', 'reset.decide', async (ctx, tx, input: De
   const approve = input.decision === 'approve';
   const siteAdmin = approve && view.kind === 'access' && input.siteAdmin === true;
   if (siteAdmin) allow(ctx, 'site.admin', asker);
-  const decisionReason = tidyReason(input.reason);
+  const decisionReason = sanitizeReason(input.reason);
 
   const decidedAt = ctx.app.clock();
   const status = approve ? ('approved' as const) : ('denied' as const);

@@ -3,23 +3,23 @@ import { standIns } from '../../../db/schema/index.ts';
 import { audit, event } from '../audit/event.ts';
 import type { Ctx, Db, Tx } from '../context.ts';
 import { Refusal } from '../errors.ts';
-import { findById, fullName, hold } from '../people/person.ts';
+import { findById, fullName, lockPerson } from '../people/person.ts';
 import { allow, mayAtAll } from '../policy.ts';
-import { change, readAll } from '../use-case.ts';
+import { mutation, queryAll } from '../use-case.ts';
 
 /** Who is told of requests while the actor is away. */
-export interface StandIn {
+export interface Deputy {
   id: string;
   name: string;
   until: Date;
 }
 
 /** The actor's own; nothing where there is none now. */
-export const readStandIn = readAll('readStandIn', 'settings.change', (ctx, _: Record<string, never>) =>
+export const readDeputy = queryAll('readStandIn', 'settings.change', (ctx, _: Record<string, never>) =>
   standInOf(ctx, ctx.app.db),
 );
 
-async function standInOf(ctx: Ctx, db: Db | Tx): Promise<StandIn | null> {
+async function standInOf(ctx: Ctx, db: Db | Tx): Promise<Deputy | null> {
   const [row] = await db
     .select()
     .from(standIns)
@@ -34,10 +34,10 @@ async function standInOf(ctx: Ctx, db: Db | Tx): Promise<StandIn | null> {
  * @param input.standIn nothing: nobody
  * @throws Refusal `stand-in-self`, `stand-in-unfit`, beside `standIn`; `date-past` beside `until`; `person-unknown`
  */
-export const setStandIn = change(
+export const setDeputy = mutation(
   'setStandIn',
   'settings.change',
-  async (ctx, tx, { standIn }: { standIn: { id: string; until: Date } | null }): Promise<StandIn | null> => {
+  async (ctx, tx, { standIn }: { standIn: { id: string; until: Date } | null }): Promise<Deputy | null> => {
     allow(ctx, 'settings.change');
     if (!standIn) {
       await tx.delete(standIns).where(eq(standIns.userId, ctx.actor.id));
@@ -46,7 +46,7 @@ export const setStandIn = change(
     }
     const { id, until } = standIn;
     if (id === ctx.actor.id) throw new Refusal('stand-in-self', {}, 'standIn');
-    const person = await hold(tx, ctx.actor.centreId, id);
+    const person = await lockPerson(tx, ctx.actor.centreId, id);
     const siteAdminOf = person.access.filter((a) => a.siteAdmin).map((a) => a.site);
     const fit = mayAtAll({ ...person, siteAdminOf }, 'access.decide');
     if (person.status !== 'active' || !fit) throw new Refusal('stand-in-unfit', { name: fullName(person) }, 'standIn');

@@ -3,7 +3,7 @@ import { requests, users } from '../../../db/schema/index.ts';
 import { isUuid } from '../../lib/uuid.ts';
 import type { Ctx } from '../context.ts';
 import { type Act, mayAtAll, NotAllowed, reach } from '../policy.ts';
-import { read } from '../use-case.ts';
+import { query } from '../use-case.ts';
 import { type RequestView, readRequests } from './request.ts';
 
 export interface Waiting {
@@ -27,7 +27,7 @@ const pageLength = 10;
  * @param input.after from the page before
  * @param input.askerId only what this person asks for
  */
-export const listRequests = read(
+export const listRequests = query(
   'listRequests',
   'access.decide',
   async (ctx, { after, askerId, limit = pageLength }: Which): Promise<Waiting> => {

@@ -2,7 +2,7 @@ import { isUuid } from '../../lib/uuid.ts';
 import type { Ctx } from '../context.ts';
 import { Refusal } from '../errors.ts';
 import { may, NotAllowed } from '../policy.ts';
-import { read } from '../use-case.ts';
+import { query } from '../use-case.ts';
 import { whyDecided } from './decided.ts';
 import { findRequest, type RequestView } from './request.ts';
 
@@ -15,7 +15,7 @@ export interface ShownRequest extends RequestView {
 }
 
 /** A request, for those who may decide it and for the one who asked. @throws Refusal `request-unknown`, `not-allowed` */
-export const showRequest = read(
+export const showRequest = query(
   'showRequest',
   'reset.decide',
   async (ctx: Ctx, { id }: { id: string }): Promise<ShownRequest> => {
@@ -31,7 +31,7 @@ export const showRequest = read(
  *
  * @throws Refusal `request-unknown`
  */
-export const lookAtRequest = read('lookAtRequest', 'whoami', (ctx: Ctx, { id }: { id: string }) => judged(ctx, id));
+export const lookAtRequest = query('lookAtRequest', 'whoami', (ctx: Ctx, { id }: { id: string }) => judged(ctx, id));
 
 async function judged(ctx: Ctx, id: string): Promise<ShownRequest> {
   const request = isUuid(id) ? await findRequest(ctx.app.db, ctx.actor.centreId, id) : undefined;

@@ -5,7 +5,7 @@ import { audit } from '../audit/event.ts';
 import type { App } from '../context.ts';
 import { Refusal } from '../errors.ts';
 import { hashPassword, verifyPassword } from '../passwords/hash.ts';
-import { giveBack, type Rate, take } from '../rate-limit.ts';
+import { consume, type Rate, refund } from '../rate-limit.ts';
 import { knownDevice } from './device.ts';
 
 const quarterOfAnHour = 15 * 60_000;
@@ -51,10 +51,10 @@ export async function checkPassword(app: App, { email, password, address, marks,
   const { user, folded } = await findByEmail(app, email);
   const device = user && knownDevice(app, marks, user.id);
   // Whoever uses up the tries of a school's address must not lock those out who have some of their own.
-  if (!device) await take(app, 'sign-in-address', address, passwordRates.byAddress);
+  if (!device) await consume(app, 'sign-in-address', address, passwordRates.byAddress);
   const [budget, whose] = device ? ['sign-in-device', device] : ['sign-in-account', folded];
   try {
-    await take(app, budget, whose, device ? passwordRates.byDevice : passwordRates.byStrangers);
+    await consume(app, budget, whose, device ? passwordRates.byDevice : passwordRates.byStrangers);
   } catch (error) {
     if (!device && error instanceof Refusal) await noteGuessing(app, folded, user, correlationId);
     throw error;
@@ -62,8 +62,8 @@ export async function checkPassword(app: App, { email, password, address, marks,
   const at = Math.floor(app.clock().getTime() / 1_000);
   const right = await verifyPassword(user?.passwordHash ?? (await nobodys), password);
   if (!user?.passwordHash || !right) throw new Refusal('sign-in-wrong', {}, 'password');
-  await giveBack(app, budget, whose);
-  if (!device) await giveBack(app, 'sign-in-address', address);
+  await refund(app, budget, whose);
+  if (!device) await refund(app, 'sign-in-address', address);
   return recognised(app, user, at);
 }
 
@@ -105,7 +105,7 @@ async function recognised(app: App, { id, centre }: Found, at: number): Promise<
 async function noteGuessing(app: App, folded: string, user: Found | undefined, correlationId: string): Promise<void> {
   try {
     // Also where there is nobody, so that the answer takes no less time.
-    await take(app, 'sign-in-noted', folded, { limit: 1, perMs: 60 * 60_000 });
+    await consume(app, 'sign-in-noted', folded, { limit: 1, perMs: 60 * 60_000 });
   } catch (error) {
     if (error instanceof Refusal) return;
     throw error;

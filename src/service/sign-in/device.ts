@@ -7,7 +7,7 @@ import type { App } from '../context.ts';
  */
 
 /** How long a mark is good for, in milliseconds. */
-export const deviceMarkMs = 365 * 24 * 3_600_000;
+export const deviceMarkTtlMs = 365 * 24 * 3_600_000;
 
 /** A staff room's computer is shared; the marks of those who signed in last stay. */
 const mostMarks = 10;

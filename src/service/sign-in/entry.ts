@@ -56,7 +56,7 @@ export class EntryLost extends Error {}
  * @param signedInAt when they gave the password, in seconds; one that was set later makes that sign-in void
  * @throws EntryLost
  */
-export async function holdActive(tx: Tx, userId: string, signedInAt?: number): Promise<void> {
+export async function lockActive(tx: Tx, userId: string, signedInAt?: number): Promise<void> {
   const [user] = isUuid(userId)
     ? await tx
         .select({ id: users.id })
@@ -75,8 +75,8 @@ export async function holdActive(tx: Tx, userId: string, signedInAt?: number): P
 }
 
 /** The same for one site. @throws EntryLost */
-export async function holdWelcome(tx: Tx, userId: string, clientId: string): Promise<void> {
-  await holdActive(tx, userId);
+export async function lockWelcome(tx: Tx, userId: string, clientId: string): Promise<void> {
+  await lockActive(tx, userId);
   const [access] = await tx
     .select({ site: siteAccess.site })
     .from(siteAccess)

@@ -1,5 +1,5 @@
 import type { App } from '../context.ts';
-import { holdWelcome } from './entry.ts';
+import { lockWelcome } from './entry.ts';
 import { type Payload, writeRecord } from './records.ts';
 
 /**
@@ -10,7 +10,7 @@ import { type Payload, writeRecord } from './records.ts';
  */
 export async function saveGrant(app: App, id: string, payload: Payload, expiresIn: number): Promise<void> {
   await app.db.transaction(async (tx) => {
-    await holdWelcome(tx, payload.accountId ?? '', payload.clientId ?? '');
+    await lockWelcome(tx, payload.accountId ?? '', payload.clientId ?? '');
     await writeRecord(tx, app, 'Grant', id, payload, expiresIn);
   });
 }

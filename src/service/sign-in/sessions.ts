@@ -1,7 +1,7 @@
 import { and, eq, inArray } from 'drizzle-orm';
 import { oidcRecords, siteConnections, siteSessions } from '../../../db/schema/index.ts';
 import type { App } from '../context.ts';
-import { EntryLost, holdActive } from './entry.ts';
+import { EntryLost, lockActive } from './entry.ts';
 import { hashId, opened, type Payload, writeRecord } from './records.ts';
 import { endSiteSessions, keepSiteSessions } from './site-sessions.ts';
 
@@ -32,7 +32,7 @@ export async function saveSession(
   await app.db.transaction(async (tx) => {
     const { uid, accountId, loginTs } = payload;
     // The account first, as whoever ends its sessions does: the other way round, the two could wait for each other.
-    if (accountId) await holdActive(tx, accountId, loginTs);
+    if (accountId) await lockActive(tx, accountId, loginTs);
     const kept = uid
       ? await tx
           .select()

@@ -3,7 +3,7 @@ import { audit, event } from '../audit/event.ts';
 import { readCentre } from '../centre/centre.ts';
 import { allow } from '../policy.ts';
 import { issuerOf } from '../sign-in/issuer.ts';
-import { change } from '../use-case.ts';
+import { mutation } from '../use-case.ts';
 import type { SiteDetails } from './details.ts';
 import { saveConnection } from './save.ts';
 
@@ -28,7 +28,7 @@ export interface Connected {
  *
  * @throws Refusal or Refused beside the fields
  */
-export const connectSite = change(
+export const connectSite = mutation(
   'connectSite',
   'settings.change',
   async (ctx, tx, { site, ...given }: { site: Site } & SiteDetails): Promise<Connected> => {

@@ -4,14 +4,14 @@ import type { Site } from '../../words/sites.ts';
 import { audit, event } from '../audit/event.ts';
 import { Refusal } from '../errors.ts';
 import { allow } from '../policy.ts';
-import { change } from '../use-case.ts';
+import { mutation } from '../use-case.ts';
 
 /**
  * Turns a site off: nobody signs in there with us any more, and it is told of nothing. Its accounts stay there as they are.
  *
  * @throws Refusal `site-not-connected`
  */
-export const disconnectSite = change(
+export const disconnectSite = mutation(
   'disconnectSite',
   'settings.change',
   async (ctx, tx, { site }: { site: Site }): Promise<void> => {

@@ -2,7 +2,7 @@ import { eq } from 'drizzle-orm';
 import { siteConnections } from '../../../db/schema/index.ts';
 import type { Site } from '../../words/sites.ts';
 import type { App } from '../context.ts';
-import { readAll } from '../use-case.ts';
+import { queryAll } from '../use-case.ts';
 import { type Connection, scimAuthOf } from './connection.ts';
 
 /** A site's connection as people see it: what is secret is only said to be there. */
@@ -17,7 +17,7 @@ export interface ConnectionView
 }
 
 /** How the school's sites are connected, in the sites' own order; those that are not are left out. */
-export const readConnections = readAll(
+export const readConnections = queryAll(
   'readConnections',
   'settings.read',
   async (ctx, { site }: { site?: Site }): Promise<ConnectionView[]> => {

@@ -5,7 +5,7 @@ import { audit, event } from '../audit/event.ts';
 import { Refusal } from '../errors.ts';
 import { allow } from '../policy.ts';
 import { issuerOf } from '../sign-in/issuer.ts';
-import { change } from '../use-case.ts';
+import { mutation } from '../use-case.ts';
 import type { ClientSetUp } from './connect-site.ts';
 import { sealSecret } from './connection.ts';
 import { newSecret } from './save.ts';
@@ -15,7 +15,7 @@ import { newSecret } from './save.ts';
  *
  * @throws Refusal `site-not-connected`; `site-without-secret` for one that keeps none
  */
-export const renewSecret = change(
+export const renewSecret = mutation(
   'renewSecret',
   'settings.change',
   async (ctx, tx, { site }: { site: Site }): Promise<ClientSetUp> => {

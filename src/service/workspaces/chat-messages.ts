@@ -4,7 +4,7 @@ import type { Platform } from '../../words/platforms.ts';
 import type { App } from '../context.ts';
 
 /** Where a user is told of something, and the message that tells of it already, if one does. */
-export interface Told {
+export interface SentMessage {
   platform: Platform;
   workspace: string;
   person: string;
@@ -19,7 +19,10 @@ interface Which {
 }
 
 /** @returns nothing where the user can't be reached in this workspace */
-export async function findTold(app: App, { workspaceId, userId, about }: Which): Promise<Told | undefined> {
+export async function findSentMessage(
+  app: App,
+  { workspaceId, userId, about }: Which,
+): Promise<SentMessage | undefined> {
   const [told] = await app.db
     .select({
       platform: workspaces.platform,
@@ -39,7 +42,7 @@ export async function findTold(app: App, { workspaceId, userId, about }: Which):
 }
 
 /** Keeps the reference of the message that tells of it, so that the next change goes to the same. */
-export async function keepTold(app: App, { workspaceId, userId, about }: Which, ref: unknown): Promise<void> {
+export async function keepSentMessage(app: App, { workspaceId, userId, about }: Which, ref: unknown): Promise<void> {
   const [workspace] = await app.db
     .select({ centreId: workspaces.centreId })
     .from(workspaces)
@@ -53,7 +56,11 @@ export async function keepTold(app: App, { workspaceId, userId, about }: Which, 
 }
 
 /** Every place where a user is reached in chat, with the message there that tells of it already, if one does. */
-export async function placesOf(app: App, userId: string, about: string): Promise<(Told & { workspaceId: string })[]> {
+export async function sentMessagesOf(
+  app: App,
+  userId: string,
+  about: string,
+): Promise<(SentMessage & { workspaceId: string })[]> {
   return app.db
     .select({
       workspaceId: workspaces.id,

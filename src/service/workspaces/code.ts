@@ -8,10 +8,10 @@ const alphabet = '0123456789ABCDEFGHJKMNPQRSTVWXYZ';
 const length = 8;
 
 /** How long a code is good for, in milliseconds. */
-export const codeLife = 30 * 60_000;
+export const codeTtlMs = 30 * 60_000;
 
 /** Most wrong tries at one code. */
-export const mostTries = 5;
+export const maxTries = 5;
 
 /**
  * The code of a row: derived from its id, so that it is stored nowhere and a mail that is sent again has the same.

@@ -10,7 +10,7 @@ import type { App, Db, Tx } from '../context.ts';
  *
  * @param key the platform's id of it, with the platform's name before it: `slack:Ev123`
  */
-export async function takeDelivery(app: App, key: string, db: Db | Tx = app.db): Promise<boolean> {
+export async function registerDelivery(app: App, key: string, db: Db | Tx = app.db): Promise<boolean> {
   const first = await db
     .insert(deliveries)
     .values({ key: createHash('sha256').update(key).digest('base64url'), at: app.clock() })

@@ -8,7 +8,7 @@ import type { Actor, App } from '../context.ts';
 import { siteAdminOf } from '../people/site-admin-of.ts';
 
 /** Whom a chat platform vouches for. */
-export interface Claim {
+export interface ChatPerson {
   platform: Platform;
   /** The platform's ids. */
   workspace: string;
@@ -37,7 +37,7 @@ export interface Unknown {
  * Ties a person in a workspace to a user of its centre: by the e-mail that the workspace vouches for, exactly one match,
  * else nobody. Says nothing about who exists: a stranger and a person of another centre read the same.
  */
-export async function identify(app: App, claim: Claim): Promise<Known | Unknown> {
+export async function identify(app: App, claim: ChatPerson): Promise<Known | Unknown> {
   const [row] = await app.db
     .select({
       workspaceId: workspaces.id,
@@ -84,7 +84,7 @@ export async function identify(app: App, claim: Claim): Promise<Known | Unknown>
 }
 
 /** Remembers where a user is reached in chat. */
-async function tie(app: App, claim: Claim, workspaceId: string, centreId: string, userId: string): Promise<void> {
+async function tie(app: App, claim: ChatPerson, workspaceId: string, centreId: string, userId: string): Promise<void> {
   await app.db
     .insert(chatIdentities)
     .values({ workspaceId, externalId: claim.person, centreId, userId })

@@ -2,9 +2,9 @@ import { and, eq, lte } from 'drizzle-orm';
 import { installations } from '../../../db/schema/index.ts';
 import type { App } from '../context.ts';
 import { seal, unseal } from '../sealed.ts';
-import type { Claim } from './identify.ts';
+import type { ChatPerson } from './identify.ts';
 
-type Platform = Claim['platform'];
+type Platform = ChatPerson['platform'];
 
 const purpose = 'installation';
 

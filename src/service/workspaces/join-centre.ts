@@ -3,9 +3,9 @@ import { and, eq, gt, isNull, lt, sql } from 'drizzle-orm';
 import { centres, users, workspaceCodes } from '../../../db/schema/index.ts';
 import type { App } from '../context.ts';
 import { queueCodeMails } from '../mail/queue-code.ts';
-import { take } from '../rate-limit.ts';
-import { codeLife, isCode, mostTries } from './code.ts';
-import { takeDelivery } from './deliveries.ts';
+import { consume } from '../rate-limit.ts';
+import { codeTtlMs, isCode, maxTries } from './code.ts';
+import { registerDelivery } from './deliveries.ts';
 import { centreOf, tieWorkspace, type Workspace } from './workspace.ts';
 
 const hour = 3_600_000;
@@ -43,10 +43,10 @@ export async function askForCode(
 ): Promise<void> {
   const { platform, workspace, centreNumber, name, once, correlationId } = ask;
   const where = `${platform}:${workspace}`;
-  await take(app, 'workspace-code-asks', where, asksOfWorkspace);
-  await take(app, 'workspace-code-centre', centreNumber, asksForCentre);
+  await consume(app, 'workspace-code-asks', where, asksOfWorkspace);
+  await consume(app, 'workspace-code-centre', centreNumber, asksForCentre);
   await app.db.transaction(async (tx) => {
-    if (once && !(await takeDelivery(app, `workspace-code:${where}:${once}`, tx))) return;
+    if (once && !(await registerDelivery(app, `workspace-code:${where}:${once}`, tx))) return;
     if (await centreOf(tx, ask)) return;
     const coordinators = await tx
       .select({ id: users.id, centreId: users.centreId })
@@ -58,7 +58,7 @@ export async function askForCode(
       centreId: coordinators[0]?.centreId ?? null,
       name: name ? [...name].slice(0, maxName).join('') : null,
       attempts: 0,
-      expiresAt: new Date(app.clock().getTime() + codeLife),
+      expiresAt: new Date(app.clock().getTime() + codeTtlMs),
       usedAt: null,
     };
     await tx
@@ -74,7 +74,7 @@ export async function askForCode(
  * - `none`: there is no code (any more): it is too old, was tried too often, or a newer one is on its way
  * - `tied`: the workspace is tied already, to whichever centre
  */
-export type Connected = { tied: { centreName: string } } | { refused: 'wrong' | 'none' | 'tied' };
+export type Joined = { tied: { centreName: string } } | { refused: 'wrong' | 'none' | 'tied' };
 
 /**
  * Ties a workspace to the centre whose coordinator passed on this code. Of two at once, one does.
@@ -82,11 +82,11 @@ export type Connected = { tied: { centreName: string } } | { refused: 'wrong' | 
  * Like {@link askForCode} it has no actor: the code is the right to it. A wrong code is counted, so it is an answer and
  * nothing thrown, which would undo the count.
  */
-export async function connect(
+export async function joinCentre(
   app: App,
   { platform, workspace, person, code, correlationId }: Workspace & Asked & { code: string },
-): Promise<Connected> {
-  return app.db.transaction(async (tx): Promise<Connected> => {
+): Promise<Joined> {
+  return app.db.transaction(async (tx): Promise<Joined> => {
     const now = app.clock();
     const open = and(
       eq(workspaceCodes.platform, platform),
@@ -98,13 +98,13 @@ export async function connect(
     const [tried] = await tx
       .update(workspaceCodes)
       .set({ attempts: sql`${workspaceCodes.attempts} + 1` })
-      .where(and(open, lt(workspaceCodes.attempts, mostTries)))
+      .where(and(open, lt(workspaceCodes.attempts, maxTries)))
       .returning();
     // Asked after that: who was a moment quicker with the same code has tied it by now.
     if (await centreOf(tx, { platform, workspace })) return { refused: 'tied' };
     if (!tried) return { refused: 'none' };
     if (!isCode(app, tried.id, code) || !tried.centreId) {
-      return { refused: tried.attempts < mostTries ? 'wrong' : 'none' };
+      return { refused: tried.attempts < maxTries ? 'wrong' : 'none' };
     }
     await tx.update(workspaceCodes).set({ usedAt: now }).where(eq(workspaceCodes.id, tried.id));
     const asked = { person, correlationId };

@@ -1,9 +1,9 @@
 import { and, eq, lt, notExists, or, sql } from 'drizzle-orm';
 import { chatIdentities, chatReferences, workspaces } from '../../../db/schema/index.ts';
 import type { App, Tx } from '../context.ts';
-import type { Claim } from './identify.ts';
+import type { ChatPerson } from './identify.ts';
 
-type Platform = Claim['platform'];
+type Platform = ChatPerson['platform'];
 
 /** A person as references name them: goes by the platform's id, and with the account. */
 export const personPeer = (externalId: string) => `person:${externalId}`;
@@ -58,7 +58,7 @@ export async function forgetReferencesOf(tx: Tx, userId: string): Promise<void> 
 }
 
 /** Forgets what leads nowhere: people whom no account belongs to, and workspaces that no school does. @param before when it was seen last */
-export async function tidyReferences({ db }: App, before: Date): Promise<void> {
+export async function purgeReferences({ db }: App, before: Date): Promise<void> {
   const isOurs = and(
     eq(workspaces.platform, chatReferences.platform),
     eq(workspaces.externalId, chatReferences.externalId),

@@ -2,10 +2,10 @@ import { and, eq } from 'drizzle-orm';
 import { centres, workspaces } from '../../../db/schema/index.ts';
 import { audit } from '../audit/event.ts';
 import type { App, Db, Tx } from '../context.ts';
-import type { Claim } from './identify.ts';
+import type { ChatPerson } from './identify.ts';
 
 /** A workspace as its platform names it. */
-export type Workspace = Pick<Claim, 'platform' | 'workspace'>;
+export type Workspace = Pick<ChatPerson, 'platform' | 'workspace'>;
 
 /** The centre that a workspace is tied to, if it is. */
 export async function centreOf(db: Db | Tx, { platform, workspace }: Workspace) {

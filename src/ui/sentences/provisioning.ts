@@ -1,10 +1,10 @@
-import { shortened } from '../../lib/text.ts';
+import { shorten } from '../../lib/text.ts';
 import { count, people, siteNames } from './names.ts';
 
 type Site = keyof typeof siteNames;
 type Shown = { waiting: number; since?: string; problem?: string | null };
 
-const said = (detail?: string) => (detail ? ` It said: “${shortened(detail, 160)}”.` : '');
+const said = (detail?: string) => (detail ? ` It said: “${shorten(detail, 160)}”.` : '');
 
 /** Why a site did not do what it was asked; `detail` is what it said itself. */
 export const siteTrouble = {

@@ -1,4 +1,4 @@
-import { when } from '../../lib/time.ts';
+import { formatWhen } from '../../lib/time.ts';
 import { aRole, count, listed, people, siteNames, sites, statusNames } from './names.ts';
 import { type Held, held } from './progression.ts';
 
@@ -87,9 +87,9 @@ export const refusals = {
   'request-unknown': () => 'There is no such request at this school.',
   'request-own': () => 'This is your own request. Someone else has to decide it.',
   'request-decided': (p: Moment & { status: 'approved' | 'denied'; by: string | null; own: boolean }) =>
-    `${p.own ? 'You' : (p.by ?? 'Someone')} ${p.status} this request already, ${when(p.at, p.now, p.timeZone)}.`,
+    `${p.own ? 'You' : (p.by ?? 'Someone')} ${p.status} this request already, ${formatWhen(p.at, p.now, p.timeZone)}.`,
   'request-expired': ({ at, now, timeZone }: Moment) =>
-    `This request expired, ${when(at, now, timeZone)}. Whoever asked can ask again.`,
+    `This request expired, ${formatWhen(at, now, timeZone)}. Whoever asked can ask again.`,
   'asker-suspended': ({ name }: Named) =>
     `${name} was suspended since. Reactivate the account first, or deny the request.`,
   'asker-has-access': ({ name, site }: Named & { site: Site }) =>

@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest';
 import type { Answer, ContractChat, Person, Place, ShownButton, ShownCard } from './chat.ts';
 import type { roles } from './people.ts';
-import { overheard } from './privately.ts';
+import { overheard } from './private.ts';
 
 const roots = ['help', 'whoami', 'list', 'show', 'show grace.otieno@riverside.example', 'settings', 'audit'];
 

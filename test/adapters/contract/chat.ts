@@ -18,7 +18,7 @@ export interface ContractChat {
 export type Place = 'direct' | 'channel';
 
 /** What a person did, to be delivered once more. */
-export type Deed = unknown;
+export type Interaction = unknown;
 
 export interface ShownButton {
   label: string;
@@ -57,7 +57,7 @@ export interface ShownForm {
 
 /** What a person has seen change since they did something. */
 export interface Answer {
-  deed: Deed;
+  interaction: Interaction;
   /** New ones, and those that changed where they stand. */
   cards: ShownCard[];
   /** The open form, where it is another than before. */
@@ -80,13 +80,13 @@ export interface Person {
   form(): ShownForm | undefined;
   putAway(): Promise<void>;
   /** What a person field of the open form finds. */
-  search(words: string): Promise<{ deed: Deed; found: string[] }>;
+  search(words: string): Promise<{ interaction: Interaction; found: string[] }>;
   /** The bot's own page, where the platform has one. */
   home?(): Promise<Answer>;
   /** The very same delivery again, as a platform does that heard no answer. */
-  again(deed: Deed): Promise<Answer>;
+  again(interaction: Interaction): Promise<Answer>;
   /** What someone else did, sent as this person's own: a copied button, form or search. */
-  copy(deed: Deed): Promise<Answer & { found: string[] }>;
+  copy(interaction: Interaction): Promise<Answer & { found: string[] }>;
   /** The bot's cards that this person sees there. */
   sees(place: Place): ShownCard[];
   /** The file's content; nothing where it is not this person's to open. */

@@ -1,13 +1,13 @@
 import { afterAll, afterEach, beforeAll, describe, expect } from 'vitest';
 import { answers } from './answers.ts';
 import type { ContractChat } from './chat.ts';
+import { escaping } from './escaping.ts';
 import { forms } from './forms.ts';
-import { literally } from './literally.ts';
-import { nobodies } from './nobodies.ts';
-import { once } from './once.ts';
+import { idempotent } from './idempotent.ts';
 import { roles } from './people.ts';
-import { privately } from './privately.ts';
-import { soon } from './soon.ts';
+import { privateToAsker } from './private.ts';
+import { responsive } from './responsive.ts';
+import { withoutRights } from './without-rights.ts';
 
 type Role = (typeof roles)[number];
 
@@ -33,12 +33,12 @@ export function contract(
     afterAll(() => chat?.close());
 
     const get = () => chat;
-    once(get);
+    idempotent(get);
     forms(get);
-    literally(get);
-    privately(get, who.asks);
-    nobodies(get);
-    soon(get);
+    escaping(get);
+    privateToAsker(get, who.asks);
+    withoutRights(get);
+    responsive(get);
     // Last: it presses whatever there is to press.
     answers(get, who.presses);
   });

@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
 import { type ContractChat, cardOf, formOf, opening } from './chat.ts';
-import { newPerson } from './once.ts';
+import { newPerson } from './idempotent.ts';
 import { timesDone } from './records.ts';
 
 const inUse = 'amina.rahman@riverside.example';

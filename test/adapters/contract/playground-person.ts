@@ -63,7 +63,7 @@ export async function openBrowser(url: string, key: string, ring: () => number):
       .map(cardShown);
     const now = opened && form ? formShown(form) : undefined;
     const words = [...cards.map((card) => card.words), ...(now ? [now.words] : [])].join('\n');
-    return { deed: sent, cards, words, ...(now && { form: now }) };
+    return { interaction: sent, cards, words, ...(now && { form: now }) };
   }
 
   const press = (card: ShownCard, button: ShownButton | string, times = 1) => {
@@ -108,14 +108,14 @@ export async function openBrowser(url: string, key: string, ring: () => number):
     },
     async search(words) {
       const found = (await find(words)).map(({ label }) => label);
-      return { deed: { path: 'people', body: { q: words } } satisfies Sent, found };
+      return { interaction: { path: 'people', body: { q: words } } satisfies Sent, found };
     },
-    again: (deed) => act(deed as Sent),
-    async copy(deed) {
-      const { path, body } = deed as Sent;
+    again: (interaction) => act(interaction as Sent),
+    async copy(interaction) {
+      const { path, body } = interaction as Sent;
       if (path === 'people') {
         const found = (await find(String(body.q))).map(({ label }) => label);
-        return { deed, cards: [], words: '', found };
+        return { interaction, cards: [], words: '', found };
       }
       // A press comes from a message that the page shows: any of one's own will do.
       const [own] = stream.messages.keys();

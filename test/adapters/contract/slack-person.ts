@@ -74,7 +74,7 @@ export function openClient({ slack, client, id, channel, settled }: Options): Pe
     ];
     const form = isNew && isForm(view) ? formShown(view, client.modalErrors()) : undefined;
     const words = [...cards.map((card) => card.words), ...(form ? [form.words] : [])].join('\n');
-    return { deed: deliveries[0], cards, words, ...(form && { form }) };
+    return { interaction: deliveries[0], cards, words, ...(form && { form }) };
   }
 
   const press = (card: ShownCard, button: ShownButton | string) => {
@@ -112,14 +112,14 @@ export function openClient({ slack, client, id, channel, settled }: Options): Pe
     },
     async search(words) {
       const found = await client.suggest(external()?.block_id ?? '', words);
-      return { deed: searchOf(slack, id, words), found: found.map(({ text }) => text) };
+      return { interaction: searchOf(slack, id, words), found: found.map(({ text }) => text) };
     },
     home: () => act(async () => [await client.openHome()]),
-    again: (deed) => act(async () => [await client.redeliver(deed as Delivery)], { waits: false }),
-    async copy(deed) {
-      const copied = asIfBy(slack, id, deed as Delivery);
+    again: (interaction) => act(async () => [await client.redeliver(interaction as Delivery)], { waits: false }),
+    async copy(interaction) {
+      const copied = asIfBy(slack, id, interaction as Delivery);
       const answer = await act(async () => [await client.redeliver(copied)], { waits: copied.kind !== 'suggestion' });
-      return { ...answer, found: foundIn(answer.deed as Delivery) };
+      return { ...answer, found: foundIn(answer.interaction as Delivery) };
     },
     sees: (place) => messages(place).map((m) => cardShown(m, place)),
     async open({ ref }) {

@@ -41,7 +41,7 @@ export function openClient({ teams, client, id, channel, settled, onProblem }: O
   async function act(...works: (() => Promise<Delivery>)[]): Promise<Answer> {
     await settled();
     const before = { cards: new Set(all()), dialog: dialog(), toasts: client.toast.length };
-    const [deed] = await Promise.all(works.map(send));
+    const [interaction] = await Promise.all(works.map(send));
     await settled();
     const view = client.dialog();
     const isNew = view !== undefined && dialog() !== before.dialog;
@@ -53,7 +53,7 @@ export function openClient({ teams, client, id, channel, settled, onProblem }: O
     ];
     const form = isNew && isForm(view) ? formShown(view) : undefined;
     const words = [...cards.map((card) => card.words), ...(form ? [form.words] : [])].join('\n');
-    return { deed, cards, words, ...(form && { form }) };
+    return { interaction, cards, words, ...(form && { form }) };
   }
 
   const open = (): DialogView => {
@@ -107,17 +107,17 @@ export function openClient({ teams, client, id, channel, settled, onProblem }: O
     },
     async search(words) {
       const found = await client.suggest(String(searched()?.id), words);
-      return { deed: searchOf(teams, id, words), found: found.map(({ title }) => unseen(title)) };
+      return { interaction: searchOf(teams, id, words), found: found.map(({ title }) => unseen(title)) };
     },
-    again: (deed) => act(() => client.redeliver(deed as Delivery)),
-    async copy(deed) {
-      if (!('activity' in (deed as object))) {
-        const { queryText } = (deed as ReturnType<typeof searchOf>).value as { queryText: string };
+    again: (interaction) => act(() => client.redeliver(interaction as Delivery)),
+    async copy(interaction) {
+      if (!('activity' in (interaction as object))) {
+        const { queryText } = (interaction as ReturnType<typeof searchOf>).value as { queryText: string };
         const activity = searchOf(teams, id, queryText);
         const answer = await act(() => client.redeliver({ activity } as Delivery));
-        return { ...answer, found: foundIn((answer.deed as Delivery).body) };
+        return { ...answer, found: foundIn((answer.interaction as Delivery).body) };
       }
-      return { ...(await act(() => asIfBy(client, own, deed as Delivery))), found: [] };
+      return { ...(await act(() => asIfBy(client, own, interaction as Delivery))), found: [] };
     },
     sees: shown,
     async open(file) {

@@ -2,7 +2,7 @@ import { eq } from 'drizzle-orm';
 import { afterAll, beforeAll, beforeEach, expect, test } from 'vitest';
 import { auditEvents, links, rateLimits } from '../../../db/schema/index.ts';
 import { linkToken, sendLink } from '../../../src/service/passwords/links.ts';
-import { type Rate, take } from '../../../src/service/rate-limit.ts';
+import { consume, type Rate } from '../../../src/service/rate-limit.ts';
 import { passwordRates } from '../../../src/service/sign-in/check-password.ts';
 import { knownDevice, withDeviceMark } from '../../../src/service/sign-in/device.ts';
 import { refusals } from '../../../src/ui/sentences/refusals.ts';
@@ -62,7 +62,7 @@ test('an e-mail that nobody has is slowed down just so', async () => {
 
 /** Of all tries that there are, one is left: wrong ones without the work of being wrong. */
 async function nearlyUseUp(budget: string, whose: string, rate: Rate): Promise<void> {
-  for (let i = 1; i < rate.limit; i += 1) await take(world.app, budget, whose, rate);
+  for (let i = 1; i < rate.limit; i += 1) await consume(world.app, budget, whose, rate);
 }
 const nearlyUseUpStrangers = (email: string | null) =>
   nearlyUseUp('sign-in-account', (email ?? '').toLowerCase(), passwordRates.byStrangers);

@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { oidcRecords } from '../../../db/schema/index.ts';
-import { tidy } from '../../../src/service/purge-expired.ts';
+import { purgeExpired } from '../../../src/service/purge-expired.ts';
 import { Person } from './person.ts';
 import { client, scope, type TestSite, type Tokens, testSite } from './site.ts';
 import { type ConnectedSite, connectSite, password, signInWorld, type World } from './world.ts';
@@ -108,7 +108,7 @@ test('what has expired is deleted in the night', async () => {
   await signedIn();
   world.clock.advance(91 * 24 * 3_600_000);
   try {
-    await tidy(world.app);
+    await purgeExpired(world.app);
     expect(await world.app.db.select().from(oidcRecords)).toEqual([]);
   } finally {
     world.clock.set(new Date());

@@ -236,7 +236,12 @@ describe('a view', () => {
 
 describe('an action', () => {
   it('is short, and holds nothing that Slack turns into something else', () => {
-    const action: Action = { ...run('suspend', 'x'), plan: 'p', once: 'o', input: { reason: '<b> & "ü 李" 😀' } };
+    const action: Action = {
+      ...run('suspend', 'x'),
+      plan: 'p',
+      idempotencyKey: 'o',
+      input: { reason: '<b> & "ü 李" 😀' },
+    };
     const value = encodeAction(action);
     expect(value).toMatch(/^[ -~]+$/);
     expect(value).not.toMatch(/[<>&]/);

@@ -98,7 +98,7 @@ describe('the program', () => {
     CENTRE_NAME: 'Riverside International School',
     CENTRE_NUMBER: 'IN123',
     COORDINATOR_EMAIL: 'amina.rahman@riverside.example',
-    SUPPORT_CONTACT: 'the IT desk',
+    SUPPORT_CONTACT: 'the IT ctx',
   };
 
   test('says what is missing or wrong, and does not start', async () => {

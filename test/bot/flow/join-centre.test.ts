@@ -112,7 +112,7 @@ test('too many asks are told beside the number, which stays', async () => {
   const who = someone();
   const form = formOf(await who.press({ verb: 'connect', step: 'form' }));
   const ask = async () =>
-    formOf(await who.fill({ ...form, action: { ...form.action, once: randomUUID() } }, { number: 'ZZ1234' }));
+    formOf(await who.fill({ ...form, action: { ...form.action, idempotencyKey: randomUUID() } }, { number: 'ZZ1234' }));
   for (let i = 0; i < 5; i++) expect((await ask()).errors).toEqual({});
   const refused = await ask();
   expect(refused.errors).toEqual({ number: expect.stringContaining('too many tries') });

@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
 import { readDay } from '../../../src/bot/line/day.ts';
-import { when } from '../../../src/lib/time.ts';
+import { formatWhen } from '../../../src/lib/time.ts';
 
 const now = new Date('2026-09-10T12:00:00Z');
 const in_ = (zone: string, typed: string) => readDay(typed)?.(now, zone).toISOString();
@@ -18,6 +18,6 @@ test('a day begins at midnight where the school is, however it is written', () =
 
 test('yesterday is the day before by the calendar, when the clocks change too', () => {
   const justAfter = new Date('2026-03-29T23:30:00Z'); // 00:30 on the 30th in London: the 29th had 23 hours
-  expect(when(new Date('2026-03-29T12:00:00Z'), justAfter, 'Europe/London')).toBe('yesterday 13:00');
-  expect(when(new Date('2026-03-28T12:00:00Z'), justAfter, 'Europe/London')).toBe('28 Mar 2026');
+  expect(formatWhen(new Date('2026-03-29T12:00:00Z'), justAfter, 'Europe/London')).toBe('yesterday 13:00');
+  expect(formatWhen(new Date('2026-03-28T12:00:00Z'), justAfter, 'Europe/London')).toBe('28 Mar 2026');
 });

@@ -16,8 +16,8 @@ import { openLink } from '../../../src/service/passwords/open-link.ts';
 import { sendForgotten } from '../../../src/service/passwords/send-forgotten.ts';
 import { setPassword } from '../../../src/service/passwords/set-password.ts';
 import { passwordStrength } from '../../../src/service/passwords/strength.ts';
-import { tidy } from '../../../src/service/purge-expired.ts';
-import { take } from '../../../src/service/rate-limit.ts';
+import { purgeExpired } from '../../../src/service/purge-expired.ts';
+import { consume } from '../../../src/service/rate-limit.ts';
 import type { LinkKind } from '../../../src/words/links.ts';
 import { type TestClock, testClock } from '../../kit/clock.ts';
 import { type TestDatabase, testDatabase } from '../../kit/database.ts';
@@ -274,15 +274,15 @@ describe('forgotten password', () => {
 describe('rate limits', () => {
   test('let the limit through, then refuse until the window ends', async () => {
     const rate = { limit: 3, perMs: 10 * 60_000 };
-    const tries = await Promise.all(Array.from({ length: 8 }, () => code(take(app, 'test', 'a@b', rate))));
+    const tries = await Promise.all(Array.from({ length: 8 }, () => code(consume(app, 'test', 'a@b', rate))));
     expect(tries.filter((t) => t === 'done')).toHaveLength(3);
-    expect(await code(take(app, 'test', 'other', rate))).toBe('done');
+    expect(await code(consume(app, 'test', 'other', rate))).toBe('done');
     clock.advance(9 * 60_000 + 1);
-    await expect(take(app, 'test', 'a@b', rate)).rejects.toMatchObject({ params: { minutes: 1 } });
+    await expect(consume(app, 'test', 'a@b', rate)).rejects.toMatchObject({ params: { minutes: 1 } });
     clock.advance(60_000);
-    expect(await code(take(app, 'test', 'a@b', rate))).toBe('done');
+    expect(await code(consume(app, 'test', 'a@b', rate))).toBe('done');
     clock.advance(24 * hour);
-    await tidy(app);
+    await purgeExpired(app);
   });
 });
 

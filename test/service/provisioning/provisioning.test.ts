@@ -10,8 +10,8 @@ import { deletePerson } from '../../../src/service/people/delete.ts';
 import { editPerson } from '../../../src/service/people/edit.ts';
 import { reactivatePerson } from '../../../src/service/people/reactivate.ts';
 import { suspendPerson } from '../../../src/service/people/suspend.ts';
-import { drain } from '../../../src/service/provisioning/drain.ts';
 import { markAll } from '../../../src/service/provisioning/mark.ts';
+import { syncSite } from '../../../src/service/provisioning/sync-site.ts';
 import { type TestDatabase, testDatabase } from '../../kit/database.ts';
 import { aSchool, type School } from '../../kit/school.ts';
 import { administer } from '../../kit/server.ts';
@@ -44,7 +44,7 @@ afterAll(async () => {
   await database?.close();
 });
 
-const run = () => drain(app, client, connectionId, patientPace);
+const run = () => syncSite(app, client, connectionId, patientPace);
 const there = async (id: string) => (await sites.look(name)).users.filter((u) => u.externalId === id);
 
 describe.each(['hub', 'etag'])('a site of the kind %s', (kind) => {

@@ -8,7 +8,7 @@ import type { App } from '../../../src/service/context.ts';
 import type { Jobs } from '../../../src/service/jobs.ts';
 import { erase } from '../../../src/service/people/erase.ts';
 import { compareSite } from '../../../src/service/provisioning/compare.ts';
-import { drain } from '../../../src/service/provisioning/drain.ts';
+import { syncSite } from '../../../src/service/provisioning/sync-site.ts';
 import type { Card } from '../../../src/ui/card.ts';
 import type { Chat } from '../../../src/ui/chat.ts';
 import { buttonOf, cardOf, type Talk, talking, wordsOf } from '../../bot/talk.ts';
@@ -43,7 +43,7 @@ afterAll(async () => {
   await database?.close();
 });
 
-const run = () => drain(app, client, connectionId, patientPace);
+const run = () => syncSite(app, client, connectionId, patientPace);
 async function person(email: string) {
   const [found] = await app.db.select().from(users).where(eq(users.email, email));
   if (!found) throw new Error(email);

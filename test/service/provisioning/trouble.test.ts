@@ -4,9 +4,9 @@ import { scimClient } from '../../../adapters/scim/client/client.ts';
 import { provisioning, siteConnections } from '../../../db/schema/index.ts';
 import type { App } from '../../../src/service/context.ts';
 import { editPerson } from '../../../src/service/people/edit.ts';
-import { drain } from '../../../src/service/provisioning/drain.ts';
 import { markAll } from '../../../src/service/provisioning/mark.ts';
 import type { SiteClient } from '../../../src/service/provisioning/site-client.ts';
+import { syncSite } from '../../../src/service/provisioning/sync-site.ts';
 import type { ScimAuth } from '../../../src/service/sites/connection.ts';
 import { type TestClock, testClock } from '../../kit/clock.ts';
 import { type TestDatabase, testDatabase } from '../../kit/database.ts';
@@ -40,7 +40,7 @@ beforeEach(async () => {
 afterEach(() => site.close());
 afterAll(() => database.close());
 
-const run = (pace = patientPace) => drain(app, client, connectionId, pace);
+const run = (pace = patientPace) => syncSite(app, client, connectionId, pace);
 /** The time is past in which the site may still carry out what was lost. */
 const noLongerInFlight = () =>
   app.db

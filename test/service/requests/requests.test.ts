@@ -13,7 +13,7 @@ import { askForAccess } from '../../../src/service/requests/ask-access.ts';
 import { askForReset } from '../../../src/service/requests/ask-reset.ts';
 import { decide } from '../../../src/service/requests/decide.ts';
 import { decideSeveral } from '../../../src/service/requests/decide-several.ts';
-import { readStandIn, setStandIn } from '../../../src/service/requests/deputy.ts';
+import { readDeputy, setDeputy } from '../../../src/service/requests/deputy.ts';
 import { listRequests } from '../../../src/service/requests/list.ts';
 import { showRequest } from '../../../src/service/requests/show.ts';
 import { sentenceOf } from '../../../src/ui/sentences/sentence.ts';
@@ -258,8 +258,8 @@ describe('deciding', () => {
   test('a press repeated by the platform has the effect of one', async () => {
     const { id } = await aReset();
     const once = randomUUID();
-    await decide({ ...asAmina(), once }, { id, decision: 'approve' });
-    expect(await refusedWith(decide({ ...asAmina(), once }, { id, decision: 'approve' }))).toEqual({
+    await decide({ ...asAmina(), idempotencyKey: once }, { id, decision: 'approve' });
+    expect(await refusedWith(decide({ ...asAmina(), idempotencyKey: once }, { id, decision: 'approve' }))).toEqual({
       '': 'already-done',
     });
   });
@@ -436,14 +436,14 @@ describe('settings', () => {
   test('a stand-in is someone who could decide, until a day that comes', async () => {
     const [admin, teacher] = [await school.person({ role: 'admin' }), await school.person()];
     const until = new Date(clock().getTime() + 7 * 86_400_000);
-    const set = (id: string, day = until) => refusedWith(setStandIn(asAmina(), { standIn: { id, until: day } }));
+    const set = (id: string, day = until) => refusedWith(setDeputy(asAmina(), { standIn: { id, until: day } }));
     expect(await set(teacher.id)).toEqual({ standIn: 'stand-in-unfit' });
     expect(await set(amina.id)).toEqual({ standIn: 'stand-in-self' });
     expect(await set(admin.id, clock())).toEqual({ until: 'date-past' });
     expect(await set(admin.id)).toBe('done');
-    expect(await readStandIn(asAmina(), {})).toEqual({ id: admin.id, name: 'Ben Okafor', until });
+    expect(await readDeputy(asAmina(), {})).toEqual({ id: admin.id, name: 'Ben Okafor', until });
     clock.set(until);
-    expect(await readStandIn(asAmina(), {})).toBeNull();
-    expect(await refusedWith(setStandIn(school.as(admin), { standIn: null }))).toEqual({ '': 'not-allowed' });
+    expect(await readDeputy(asAmina(), {})).toBeNull();
+    expect(await refusedWith(setDeputy(school.as(admin), { standIn: null }))).toEqual({ '': 'not-allowed' });
   });
 });

@@ -1,8 +1,8 @@
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { deliveries } from '../../../db/schema/index.ts';
 import type { App } from '../../../src/service/context.ts';
-import { tidy } from '../../../src/service/purge-expired.ts';
-import { takeDelivery } from '../../../src/service/workspaces/deliveries.ts';
+import { purgeExpired } from '../../../src/service/purge-expired.ts';
+import { registerDelivery } from '../../../src/service/workspaces/deliveries.ts';
 import { type TestClock, testClock } from '../../kit/clock.ts';
 import { type TestDatabase, testDatabase } from '../../kit/database.ts';
 
@@ -18,28 +18,28 @@ beforeAll(async () => {
 afterAll(() => database.close());
 
 test('of many deliveries of the same, one is the first', async () => {
-  const taken = await Promise.all(Array.from({ length: 20 }, () => takeDelivery(app, 'slack:Ev1')));
+  const taken = await Promise.all(Array.from({ length: 20 }, () => registerDelivery(app, 'slack:Ev1')));
   expect(taken.filter(Boolean)).toHaveLength(1);
-  expect(await takeDelivery(app, 'slack:Ev2')).toBe(true);
-  expect(await takeDelivery(app, `slack:${'x'.repeat(100_000)}`)).toBe(true);
+  expect(await registerDelivery(app, 'slack:Ev2')).toBe(true);
+  expect(await registerDelivery(app, `slack:${'x'.repeat(100_000)}`)).toBe(true);
 });
 
 test('what came to nothing may come again', async () => {
   await app.db
     .transaction(async (tx) => {
-      expect(await takeDelivery(app, 'slack:Ev3', tx)).toBe(true);
+      expect(await registerDelivery(app, 'slack:Ev3', tx)).toBe(true);
       throw new Error('the effect failed');
     })
     .catch(() => {});
-  expect(await takeDelivery(app, 'slack:Ev3')).toBe(true);
+  expect(await registerDelivery(app, 'slack:Ev3')).toBe(true);
 });
 
 test('it is remembered for a day', async () => {
   clock.advance(23 * 3_600_000);
-  await tidy(app);
-  expect(await takeDelivery(app, 'slack:Ev1')).toBe(false);
+  await purgeExpired(app);
+  expect(await registerDelivery(app, 'slack:Ev1')).toBe(false);
   clock.advance(2 * 3_600_000);
-  await tidy(app);
+  await purgeExpired(app);
   expect(await app.db.select().from(deliveries)).toEqual([]);
-  expect(await takeDelivery(app, 'slack:Ev1')).toBe(true);
+  expect(await registerDelivery(app, 'slack:Ev1')).toBe(true);
 });

@@ -12,7 +12,7 @@ import {
 } from '../../../db/schema/index.ts';
 import type { App } from '../../../src/service/context.ts';
 import { mailToSend } from '../../../src/service/mail/mail-to-send.ts';
-import { tidy } from '../../../src/service/purge-expired.ts';
+import { purgeExpired } from '../../../src/service/purge-expired.ts';
 import { seal, unseal } from '../../../src/service/sealed.ts';
 import { isTied } from '../../../src/service/workspaces/bind.ts';
 import { isCode, workspaceCode } from '../../../src/service/workspaces/code.ts';
@@ -21,7 +21,7 @@ import {
   removeInstallation,
   saveInstallation,
 } from '../../../src/service/workspaces/installations.ts';
-import { askForCode, connect } from '../../../src/service/workspaces/join-centre.ts';
+import { askForCode, joinCentre } from '../../../src/service/workspaces/join-centre.ts';
 import { findReference, forgetReference, saveReference } from '../../../src/service/workspaces/references.ts';
 import { type TestClock, testClock } from '../../kit/clock.ts';
 import { type TestDatabase, testDatabase } from '../../kit/database.ts';
@@ -61,7 +61,7 @@ function stranger() {
     at,
     ask: (centreNumber: string, more: { once?: string; name?: string } = {}) =>
       askForCode(app, { ...at, centreNumber, ...more }),
-    enter: (code: string) => connect(app, { ...at, code }),
+    enter: (code: string) => joinCentre(app, { ...at, code }),
   };
 }
 
@@ -205,7 +205,7 @@ describe('entering the code', () => {
     expect(await isTied(app, at)).toBe(false);
     expect(await mailToSend(app, mail?.id ?? '')).toBeNull();
     clock.advance(1);
-    await tidy(app);
+    await purgeExpired(app);
     expect(await app.db.select().from(workspaceCodes).where(eq(workspaceCodes.externalId, at.workspace))).toEqual([]);
   });
 
@@ -350,7 +350,7 @@ describe('a reference', () => {
       await saveReference(app, 'teams', externalId, peer, {});
     clock.advance(25 * 3_600_000);
     await saveReference(app, 'teams', externalId, 'person:new', {});
-    await tidy(app);
+    await purgeExpired(app);
     const left = async (...peers: string[]) =>
       Promise.all(peers.map(async (p) => (await find(p, externalId)) !== undefined));
     expect(await left('person:known', 'person:stranger', 'channel:1', 'tenant', 'person:new')).toEqual([

@@ -1,5 +1,5 @@
 import { type Account, type Reach, type SiteClient, SiteTrouble } from './site-client.ts';
-import { lacking, type SiteState, type Wanted } from './state.ts';
+import { diff, type SiteState, type Wanted } from './state.ts';
 
 /** What we know of a user's account at a site. */
 export interface Known {
@@ -13,7 +13,7 @@ export interface Known {
 }
 
 /** What the site has now; nothing where it has no account. */
-export type Brought = { remoteId: string; etag: string | null; taken: SiteState } | null;
+export type Synced = { remoteId: string; etag: string | null; taken: SiteState } | null;
 
 /** Whose an account at the site is, by the id of ours that it carries: a user's who is `waiting` too, another's, nobody's. */
 export type Whose = (externalId: string) => Promise<'waiting' | 'ours' | 'nobody'>;
@@ -29,14 +29,14 @@ const mostLooks = 3;
  *
  * @throws SiteTrouble; WaitsForAnother
  */
-export async function bring(
+export async function syncUser(
   client: SiteClient,
   site: Reach,
   known: Known,
   wanted: Wanted,
   whose: Whose,
   signal: AbortSignal,
-): Promise<Brought> {
+): Promise<Synced> {
   for (let look = 1; ; look += 1) {
     // What is to be removed need not be known.
     const state = known.taken ?? (wanted.state === null ? {} : undefined);
@@ -96,11 +96,11 @@ async function change(
   state: SiteState,
   whose: Whose,
   signal: AbortSignal,
-): Promise<Brought> {
+): Promise<Synced> {
   const has = { ...account.state };
   // Sites may write an e-mail in letters of their own.
   if (has.email?.toLowerCase() === state.email.toLowerCase()) has.email = state.email;
-  const changes = lacking(state, has);
+  const changes = diff(state, has);
   if (Object.keys(changes).length === 0) return { ...keyOf(account), taken: state };
   try {
     const { etag } = await client.change(site, account, changes, state, signal);
@@ -125,5 +125,5 @@ async function stepAside(
 ): Promise<void> {
   const email = `${state.externalId}@moving.invalid`;
   if (account.state.email === email) return;
-  await client.change(site, account, { ...lacking(state, account.state), email }, { ...state, email }, signal);
+  await client.change(site, account, { ...diff(state, account.state), email }, { ...state, email }, signal);
 }

@@ -2,7 +2,7 @@ import type { Card } from '../../../src/ui/card.ts';
 import { slack as say } from '../../../src/ui/sentences/chat.ts';
 import { type Api, isProblem, SlackError } from '../connect/api.ts';
 import { directChannel, type Sent, sendFile } from '../read/files.ts';
-import type { Deed, Origin } from '../read/interaction.ts';
+import type { Interaction, Origin } from '../read/interaction.ts';
 import { cardMessages, type SlackMessage } from '../render/view.ts';
 import type { Respond } from './respond.ts';
 
@@ -13,13 +13,13 @@ export interface Outlet {
   user: string;
   origin: Origin;
   /** The message with the pressed button, which an answer may take the place of. */
-  message?: Deed['message'];
+  message?: Interaction['message'];
 }
 
 /** Shows a card to the one who asked, its files in their own chat. @throws SlackError where Slack takes it nowhere */
 export async function showCard(outlet: Outlet, card: Card, replace = false): Promise<void> {
   const { messages, whole } = cardMessages(await withFiles(outlet, card));
-  for (const [index, message] of messages.entries()) await speak(outlet, message, replace && index === 0);
+  for (const [index, message] of messages.entries()) await replyEphemeral(outlet, message, replace && index === 0);
   if (whole !== undefined) await handOverWhole(outlet, whole);
 }
 
@@ -55,7 +55,11 @@ async function handOver({ api, user }: Outlet, file: Sent): Promise<string> {
  *
  * @returns the message's time stamp, where it is one that can be changed later
  */
-export async function speak(outlet: Outlet, message: SlackMessage, replace = false): Promise<string | undefined> {
+export async function replyEphemeral(
+  outlet: Outlet,
+  message: SlackMessage,
+  replace = false,
+): Promise<string | undefined> {
   const { api, user, origin, respond, message: pressed } = outlet;
   if (origin.own && origin.channel) {
     if (replace && pressed && (await changed(api, pressed, message))) return pressed.ts;
@@ -64,7 +68,7 @@ export async function speak(outlet: Outlet, message: SlackMessage, replace = fal
   // What all can see never makes place for what is for one person's eyes.
   const inPlace = replace && pressed?.onlyForOne === true;
   if (origin.respond && (await respond(origin.respond, message, inPlace))) return undefined;
-  if (origin.channel && (await whisper(api, origin.channel, user, message))) return undefined;
+  if (origin.channel && (await postEphemeral(api, origin.channel, user, message))) return undefined;
   return postTo(api, user, message);
 }
 
@@ -79,7 +83,7 @@ async function changed(api: Api, { channel, ts }: { channel: string; ts: string 
   }
 }
 
-async function whisper(api: Api, channel: string, user: string, message: SlackMessage): Promise<boolean> {
+async function postEphemeral(api: Api, channel: string, user: string, message: SlackMessage): Promise<boolean> {
   try {
     await api('chat.postEphemeral', { channel, user, ...message });
     return true;

@@ -13,7 +13,7 @@ export function refusalsIn(error: unknown): Refusal[] | undefined {
 }
 
 /** The verb and label of what mends a refusal. */
-const mends: Partial<Record<RefusalCode, { verb: string; label: string }[]>> = {
+const remedyOf: Partial<Record<RefusalCode, { verb: string; label: string }[]>> = {
   'email-in-use-here': [{ verb: 'show', label: 'Show profile' }],
   'already-suspended': [{ verb: 'show', label: 'Show profile' }],
   'not-suspended': [{ verb: 'show', label: 'Show profile' }],
@@ -34,10 +34,10 @@ const mends: Partial<Record<RefusalCode, { verb: string; label: string }[]>> = {
 };
 
 /** The buttons that mend a refusal, of those that this person may press. */
-export function mend(call: Call, refusal: Refusal): Button[] {
+export function remedies(call: Call, refusal: Refusal): Button[] {
   const { userId } = refusal.params as { userId?: string };
   if (!userId) return [];
-  return (mends[refusal.code] ?? []).flatMap(({ verb, label }) => {
+  return (remedyOf[refusal.code] ?? []).flatMap(({ verb, label }) => {
     const command = call.registry.get(verb);
     if (!command || !mayAtAll(call.ctx.actor, command.may)) return [];
     return [{ label, action: { verb, step: 'run' as const, input: { person: `id:${userId}` } } }];
@@ -50,6 +50,6 @@ export function refusalCard(call: Call, found: Refusal[]): Card {
     title: talk.cantDo,
     tone: 'attention',
     text: [...new Set(found.map(sentenceOf))],
-    buttons: found.flatMap((r) => mend(call, r)).slice(0, 3),
+    buttons: found.flatMap((r) => remedies(call, r)).slice(0, 3),
   };
 }

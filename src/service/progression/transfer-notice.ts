@@ -4,7 +4,7 @@ import type { Db } from '../context.ts';
 import type { Holding } from './holdings.ts';
 
 /** A transfer as one of the two is told of it. */
-export interface ToldTransfer {
+export interface TransferNotice {
   /** Whether it came to the reader, or went from them. */
   received: boolean;
   /** The other one; nothing where that account is deleted. */
@@ -12,7 +12,7 @@ export interface ToldTransfer {
   counts: Holding[];
 }
 
-export async function readToldTransfer(db: Db, id: string, readerId: string): Promise<ToldTransfer | null> {
+export async function readTransferNotice(db: Db, id: string, readerId: string): Promise<TransferNotice | null> {
   const received = sql<boolean>`${transfers.toId} = ${readerId}::uuid`;
   const [row] = await db
     .select({

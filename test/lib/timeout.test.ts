@@ -1,10 +1,10 @@
 import { afterAll, beforeAll, expect, test } from 'vitest';
-import { makeSampleCentre, playgroundWorkspace } from '../../../db/sample/centre.ts';
-import { createBot } from '../../../src/bot/bot.ts';
-import { loadCommands } from '../../../src/bot/registry.ts';
-import { type TestDatabase, testDatabase } from '../../kit/database.ts';
-import { slowFor } from '../../kit/slow-database.ts';
-import { cardOf } from '../talk.ts';
+import { makeSampleCentre, playgroundWorkspace } from '../../db/sample/centre.ts';
+import { createBot } from '../../src/bot/bot.ts';
+import { loadCommands } from '../../src/bot/registry.ts';
+import { cardOf } from '../bot/talk.ts';
+import { type TestDatabase, testDatabase } from '../kit/database.ts';
+import { slowFor } from '../kit/slow-database.ts';
 
 let database: TestDatabase;
 beforeAll(async () => {
@@ -20,7 +20,7 @@ test('a database that hangs leaves nobody without a word', async () => {
     registry: await loadCommands(),
     mailFrom: 'no-reply@staffroom.example',
     onBug: (error) => bugs.push(error),
-    patienceMs: 200,
+    timeoutMs: 200,
   });
   const sender = {
     platform: 'playground',

@@ -10,7 +10,7 @@ const name = `${firstName} ${lastName}`;
 const email = 'literal@riverside.example';
 
 /** Text that people wrote is shown as they wrote it, and does nothing. */
-export function literally(get: () => ContractChat): void {
+export function escaping(get: () => ContractChat): void {
   test('a name made of mark-up comes out as it was written, and pings nobody', async () => {
     const chat = get();
     const row = {

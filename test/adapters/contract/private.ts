@@ -16,7 +16,7 @@ export async function overheard(chat: ContractChat): Promise<string[]> {
 }
 
 /** What names people is for the eyes of the one who asked. */
-export function privately(get: () => ContractChat, who: readonly (typeof roles)[number][]): void {
+export function privateToAsker(get: () => ContractChat, who: readonly (typeof roles)[number][]): void {
   for (const role of who) {
     test(`nothing that the ${role} asks for in a channel is seen by others there`, async () => {
       const chat = get();

@@ -3,7 +3,7 @@ import { type ContractChat, cardOf, opening } from './chat.ts';
 import { statusOf, timesDone } from './records.ts';
 
 /** A double press or a retried delivery has the effect of one, and old buttons do nothing. */
-export function once(get: () => ContractChat): void {
+export function idempotent(get: () => ContractChat): void {
   test('Yes pressed twice at once, and once more later, does it once; every press is answered', async () => {
     const chat = get();
     const amina = chat.as('coordinator');
@@ -27,16 +27,16 @@ export function once(get: () => ContractChat): void {
     const amina = chat.as('coordinator');
     const email = 'kavya.nair@riverside.example';
     const asked = await amina.type(`suspend ${email}`, 'channel');
-    expect((await amina.again(asked.deed)).cards).toEqual([]);
+    expect((await amina.again(asked.interaction)).cards).toEqual([]);
     const done = await amina.press(cardOf(asked), 'Suspend');
-    expect((await amina.again(done.deed)).cards).toEqual([]);
+    expect((await amina.again(done.interaction)).cards).toEqual([]);
     expect(await timesDone(chat, 'user.suspend', email)).toBe(1);
 
     await opening(amina, 'add', 'channel');
     await amina.fill(newPerson('once'));
     const added = await amina.submit();
     expect(added.words).toContain('Nora once is added');
-    expect((await amina.again(added.deed)).cards).toEqual([]);
+    expect((await amina.again(added.interaction)).cards).toEqual([]);
     expect(await timesDone(chat, 'user.add', 'once@riverside.example')).toBe(1);
   });
 
@@ -45,7 +45,7 @@ export function once(get: () => ContractChat): void {
     const amina = chat.as('coordinator');
     const said = await amina.type('add Nora twice twice@riverside.example sites:hub', 'direct');
     expect(said.words).toContain('Nora twice is added');
-    await Promise.all([amina.again(said.deed), amina.again(said.deed)]);
+    await Promise.all([amina.again(said.interaction), amina.again(said.interaction)]);
     expect(await timesDone(chat, 'user.add', 'twice@riverside.example')).toBe(1);
   });
 

@@ -2,12 +2,12 @@ import { and, eq, sql } from 'drizzle-orm';
 import { provisioning } from '../../../db/schema/index.ts';
 import type { Site } from '../../words/sites.ts';
 import type { App, Db } from '../context.ts';
-import type { Brought, Known } from './bring.ts';
 import type { Pace } from './pace.ts';
 import { readWanted, type SiteState, type Wanted } from './state.ts';
+import type { Known, Synced } from './sync-user.ts';
 
 /** A user in our hands, and what the site should have of them. */
-export interface Claim extends Known {
+export interface Lease extends Known {
   connectionId: string;
   /** That of the state in `wanted`. */
   version: number;
@@ -36,12 +36,12 @@ interface Row extends Record<string, unknown> {
  *
  * @param most how many
  */
-export function claim(
+export function lease(
   app: App,
   { id, site, changedAt }: { id: string; site: Site; changedAt: Date },
   { requestMs, lostMs }: Pace,
   most: number,
-): Promise<Claim[]> {
+): Promise<Lease[]> {
   return app.db.transaction(async (tx) => {
     const rows = await tx.execute<Row>(sql`
       with due as materialized (
@@ -80,7 +80,7 @@ export function claim(
   });
 }
 
-const inHand = ({ connectionId, userId, token }: Claim) =>
+const isHeld = ({ connectionId, userId, token }: Lease) =>
   and(
     eq(provisioning.connectionId, connectionId),
     eq(provisioning.userId, userId),
@@ -88,13 +88,13 @@ const inHand = ({ connectionId, userId, token }: Claim) =>
   );
 
 /** Writes down that the site took it. Nothing happens where the row is no longer in our hands. */
-export async function took(db: Db, claim: Claim, brought: Brought): Promise<void> {
+export async function markDone(db: Db, claim: Lease, brought: Synced): Promise<void> {
   const isSame = sql`${provisioning.version} = ${claim.version}`;
   if (claim.wanted.state === null) {
     // The account is deleted here and there: there is nothing left to say of it.
     const gone = await db
       .delete(provisioning)
-      .where(and(inHand(claim), isSame))
+      .where(and(isHeld(claim), isSame))
       .returning({ userId: provisioning.userId });
     if (gone.length > 0) return;
   }
@@ -111,7 +111,7 @@ export async function took(db: Db, claim: Claim, brought: Brought): Promise<void
       nextTryAt: null,
       problem: null,
     })
-    .where(inHand(claim));
+    .where(isHeld(claim));
 }
 
 /**
@@ -119,9 +119,9 @@ export async function took(db: Db, claim: Claim, brought: Brought): Promise<void
  *
  * @param mayBeDone the site may still do it: the row stays in hand until it no longer can
  */
-export async function failed(
+export async function markFailed(
   db: Db,
-  claim: Claim,
+  claim: Lease,
   { mayBeDone, nextTryAt, problem }: { mayBeDone: boolean; nextTryAt: Date; problem: string | null },
 ): Promise<void> {
   await db
@@ -133,5 +133,5 @@ export async function failed(
       problem,
       ...(!mayBeDone && { inFlightUntil: sql`clock_timestamp()` }),
     })
-    .where(inHand(claim));
+    .where(isHeld(claim));
 }

@@ -7,7 +7,7 @@ import { readDraft, saveDraft } from '../drafts.ts';
 import { Refusal } from '../errors.ts';
 import { queueJobs } from '../jobs.ts';
 import { allow } from '../policy.ts';
-import { change } from '../use-case.ts';
+import { mutation } from '../use-case.ts';
 import type { Difference } from './compare.ts';
 
 /** What a Yes to a comparison mends. */
@@ -21,7 +21,7 @@ const kept = z.object({
  *
  * @throws Refusal `site-not-in-step`
  */
-export const queueComparison = change(
+export const queueComparison = mutation(
   'queueComparison',
   'site.sync',
   async (ctx, tx, { site }: { site: Site }): Promise<void> => {
@@ -47,7 +47,7 @@ export const queueComparison = change(
 );
 
 /** Keeps what a comparison found, for the Yes of whoever asked for it. @returns the id that the Yes names */
-export const keepComparison = change(
+export const keepComparison = mutation(
   'keepComparison',
   'site.sync',
   async (ctx, _tx, { connectionId, toMend }: { connectionId: string; toMend: Difference[] }): Promise<string> => {
@@ -64,7 +64,7 @@ export const keepComparison = change(
  *
  * @throws Refusal `draft-gone`
  */
-export const mendSite = change(
+export const mendSite = mutation(
   'mendSite',
   'site.sync',
   async (ctx, tx, { id }: { id: string }): Promise<{ site: Site; mended: number }> => {

@@ -4,11 +4,11 @@ import { isUuid } from '../../lib/uuid.ts';
 import type { App } from '../context.ts';
 import { type Job, queueJobs } from '../jobs.ts';
 import { findConnection, scimAuthOf } from '../sites/connection.ts';
-import { bring, WaitsForAnother, type Whose } from './bring.ts';
-import { type Claim, claim, failed, took } from './claims.ts';
+import { type Lease, lease, markDone, markFailed } from './leases.ts';
 import { type Pace, pauseAfter } from './pace.ts';
 import { isOfSite, type Reach, type SiteClient, SiteTrouble } from './site-client.ts';
 import { siteFailed, siteIsBack } from './site-health.ts';
+import { syncUser, WaitsForAnother, type Whose } from './sync-user.ts';
 
 /** What became of a try: the site took it, refused this user, or failed as it would have with anyone. */
 type Outcome = { took: true } | { refused: true } | { failed: SiteTrouble };
@@ -19,7 +19,7 @@ type Outcome = { took: true } | { refused: true } | { failed: SiteTrouble };
  *
  * A site that fails is asked about one user at a time until it answers.
  */
-export async function drain(app: App, client: SiteClient, connectionId: string, pace: Pace): Promise<void> {
+export async function syncSite(app: App, client: SiteClient, connectionId: string, pace: Pace): Promise<void> {
   const connection = await findConnection(app.db, connectionId);
   if (!connection?.scimUrl) return;
   if (connection.scimNotBefore && connection.scimNotBefore > app.clock()) {
@@ -34,7 +34,7 @@ export async function drain(app: App, client: SiteClient, connectionId: string, 
   let isDown = connection.scimTries > 0;
   let askAgain: Date | undefined;
 
-  const handle = async (claim: Claim) => {
+  const handle = async (claim: Lease) => {
     const outcome = await oneUser(app, client, site, claim, pace);
     if (!('failed' in outcome)) {
       failedWith.clear();
@@ -53,7 +53,7 @@ export async function drain(app: App, client: SiteClient, connectionId: string, 
   for (;;) {
     const free =
       askAgain || bugs.length > 0 || performance.now() > turnEnds ? 0 : (isDown ? 1 : pace.lanes) - inHand.size;
-    const claims = free > 0 ? await claim(app, connection, pace, free) : [];
+    const claims = free > 0 ? await lease(app, connection, pace, free) : [];
     for (const taken of claims) {
       const work: Promise<void> = handle(taken)
         .catch((error) => void bugs.push(error))
@@ -68,15 +68,15 @@ export async function drain(app: App, client: SiteClient, connectionId: string, 
 }
 
 /** One user, in our hands. */
-async function oneUser(app: App, client: SiteClient, site: Reach, claim: Claim, pace: Pace): Promise<Outcome> {
+async function oneUser(app: App, client: SiteClient, site: Reach, claim: Lease, pace: Pace): Promise<Outcome> {
   const signal = AbortSignal.timeout(pace.requestMs);
   const after = (ms: number) => new Date(app.clock().getTime() + ms);
   try {
-    await took(app.db, claim, await bring(client, site, claim, claim.wanted, whose(app), signal));
+    await markDone(app.db, claim, await syncUser(client, site, claim, claim.wanted, whose(app), signal));
     return { took: true };
   } catch (error) {
     if (error instanceof WaitsForAnother) {
-      await failed(app.db, claim, { mayBeDone: false, nextTryAt: after(pace.firstMs), problem: null });
+      await markFailed(app.db, claim, { mayBeDone: false, nextTryAt: after(pace.firstMs), problem: null });
       return { refused: true };
     }
     if (!(error instanceof SiteTrouble)) throw error;
@@ -84,7 +84,7 @@ async function oneUser(app: App, client: SiteClient, site: Reach, claim: Claim, 
     const needsAPerson = error.kind === 'closed' || error.kind === 'refused';
     const pause = needsAPerson ? pace.refusedMs : pauseAfter(pace, claim.tries + 1);
     const { mayBeDone, message: problem } = error;
-    await failed(app.db, claim, { mayBeDone, nextTryAt: after(error.retryAfterMs ?? pause), problem });
+    await markFailed(app.db, claim, { mayBeDone, nextTryAt: after(error.retryAfterMs ?? pause), problem });
     return ofSite ? { failed: error } : { refused: true };
   }
 }

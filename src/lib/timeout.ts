@@ -1,11 +1,11 @@
 /** How long a person waits for an answer, in milliseconds: longer than the database takes to give up by itself. */
-export const patienceMs = 40_000;
+export const timeoutMs = 40_000;
 
 /**
  * What the work comes to, or something else where it takes longer than this: a database that hangs without a word would
  * else leave people without one too. The work itself goes on.
  */
-export async function orElse<T>(work: Promise<T>, ms: number, otherwise: () => T): Promise<T> {
+export async function withTimeout<T>(work: Promise<T>, ms: number, otherwise: () => T): Promise<T> {
   let bell: NodeJS.Timeout | undefined;
   const late = new Promise<T>((resolve) => {
     bell = setTimeout(() => resolve(otherwise()), ms);

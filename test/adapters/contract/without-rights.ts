@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest';
 import { loadCommands } from '../../../src/bot/registry.ts';
 import { type Answer, type ContractChat, cardOf, opening, type Person } from './chat.ts';
-import { newPerson } from './once.ts';
+import { newPerson } from './idempotent.ts';
 import { emailOf } from './people.ts';
 import { everything, givenAway } from './records.ts';
 
@@ -22,7 +22,7 @@ async function toCopy(amina: Person) {
   const suspending = await amina.submit();
   const [file] = exported.cards.flatMap(({ files }) => files);
   if (!file) throw new Error('nothing was exported');
-  return { list, question, file, search, forms: [added.deed, suspending.deed] };
+  return { list, question, file, search, forms: [added.interaction, suspending.interaction] };
 }
 
 /** Tries every way in, and fails where any gives something away. */
@@ -39,21 +39,21 @@ async function tries(chat: ContractChat, who: string, copied: Awaited<ReturnType
   await read('suspend', nobody.type(`suspend ${about}`, 'direct'));
   for (const { label } of question.buttons) await read(label, nobody.press(question, label));
   for (const label of ['Show', 'Next page', 'Filter', 'Export as CSV']) await read(label, nobody.press(list, label));
-  for (const deed of forms) await read('a form', nobody.copy(deed));
+  for (const interaction of forms) await read('a form', nobody.copy(interaction));
   if (nobody.home) await read('home', nobody.home());
-  expect([who, (await nobody.copy(search.deed)).found]).toEqual([who, []]);
+  expect([who, (await nobody.copy(search.interaction)).found]).toEqual([who, []]);
   expect([who, await nobody.open(file)]).toEqual([who, undefined]);
   expect([who, nobody.form()]).toEqual([who, undefined]);
 }
 
 /** Who has no rights gets no data and changes nothing, whichever way it is tried. */
-export function nobodies(get: () => ContractChat): void {
+export function withoutRights(get: () => ContractChat): void {
   test('someone without rights reads nothing and changes nothing, by any way in', async () => {
     const chat = get();
     const amina = chat.as('coordinator');
     const copied = await toCopy(amina);
     // Copies do work, for one who may.
-    expect((await amina.copy(copied.search.deed)).found.join('\n')).toContain('Ben Okafor');
+    expect((await amina.copy(copied.search.interaction)).found.join('\n')).toContain('Ben Okafor');
     const verbs = (await loadCommands()).all.map(({ verb }) => verb);
     const before = await everything(chat);
 

@@ -3,13 +3,13 @@ import type { Card } from '../../../src/ui/card.ts';
 import type { Form } from '../../../src/ui/form.ts';
 import { slack as say } from '../../../src/ui/sentences/chat.ts';
 import { SlackError } from '../connect/api.ts';
-import { type Deed, triggerMs } from '../read/interaction.ts';
+import { type Interaction, triggerMs } from '../read/interaction.ts';
 import { formView } from '../render/form.ts';
 import { cardMessages, cardView, loadingView, type ModalView } from '../render/view.ts';
-import { handOverWhole, type Outlet, showCard, speak, withFiles } from './speak.ts';
+import { handOverWhole, type Outlet, replyEphemeral, showCard, withFiles } from './reply.ts';
 
 /** Where what someone did is answered. */
-export interface Stage {
+export interface Responder {
   /** Shows an empty dialog for the form that is about to come. @returns whether it could */
   openEmpty(): Promise<boolean>;
   /** Says that it takes a moment. */
@@ -21,24 +21,29 @@ export interface Stage {
 export type Later = (form: Form) => Promise<Card>;
 
 /**
- * The stage of a command, a press or a shortcut: forms in dialogs, over one another where one is open; cards in the
+ * The responder of a command, a press or a shortcut: forms in dialogs, over one another where one is open; cards in the
  * conversation, or in the dialog or over the page with the pressed button.
  *
  * @param options.formInPlace a form takes the place of the one that is open: it is the same with a row more
  */
-export function openStage(deed: Deed, outlet: Outlet, later: Later, { formInPlace = false } = {}): Stage {
+export function openResponder(
+  interaction: Interaction,
+  outlet: Outlet,
+  later: Later,
+  { formInPlace = false } = {},
+): Responder {
   const { api, origin } = outlet;
-  const inDialog = deed.view !== undefined;
+  const inDialog = interaction.view !== undefined;
   /** The dialog that was opened empty. */
   let empty: string | undefined;
   /** The line that says that it takes a moment, where it can be replaced. */
   let line: string | undefined;
 
   const open = async (view: ModalView): Promise<string | undefined> => {
-    if (!deed.trigger || Date.now() - deed.at > triggerMs) return undefined;
-    const method = deed.view?.type === 'modal' ? 'views.push' : 'views.open';
+    if (!interaction.trigger || Date.now() - interaction.at > triggerMs) return undefined;
+    const method = interaction.view?.type === 'modal' ? 'views.push' : 'views.open';
     try {
-      const opened = await api(method, { trigger_id: deed.trigger, view });
+      const opened = await api(method, { trigger_id: interaction.trigger, view });
       return (opened.view as { id: string }).id;
     } catch (error) {
       if (error instanceof SlackError) return undefined; // too late, too many on the stack: there are other ways
@@ -57,7 +62,7 @@ export function openStage(deed: Deed, outlet: Outlet, later: Later, { formInPlac
   };
   /** In the empty dialog, in a new one, or in the place of the one that is open; whichever can be done. */
   const put = async (view: ModalView, inPlace = false): Promise<boolean> => {
-    const shown = deed.view?.type === 'modal' ? deed.view.id : undefined;
+    const shown = interaction.view?.type === 'modal' ? interaction.view.id : undefined;
     if (await update(empty, view)) return true;
     if (inPlace && (await update(shown, view))) return true;
     return (await open(view)) !== undefined || (await update(shown, view));
@@ -91,7 +96,7 @@ export function openStage(deed: Deed, outlet: Outlet, later: Later, { formInPlac
         return;
       }
       const [message] = cardMessages({ title: say.working }).messages;
-      if (message) line = await speak(outlet, message);
+      if (message) line = await replyEphemeral(outlet, message);
     },
     show: (reply) => (reply.kind === 'form' ? showForm(reply.form) : show(reply.card, reply.replace)),
   };

@@ -2,7 +2,7 @@ import { setTimeout as delay } from 'node:timers/promises';
 import { expect, test } from 'vitest';
 import { slowFor } from '../../kit/slow-database.ts';
 import { type Answer, type ContractChat, cardOf, opening, type Person } from './chat.ts';
-import { newPerson } from './once.ts';
+import { newPerson } from './idempotent.ts';
 import { emailOf, onlooker } from './people.ts';
 
 /** Product.md's: something is to be read within three seconds, in milliseconds. */
@@ -26,7 +26,7 @@ async function signOf(person: Person, act: () => Promise<Answer>) {
 }
 
 /** The database may be slow; people still read at once that they were heard. */
-export function soon(get: () => ContractChat): void {
+export function responsive(get: () => ContractChat): void {
   test('something is to be read within three seconds, though the database takes five', async () => {
     const chat = get();
     const [amina, joseph, mei, ben] = [
