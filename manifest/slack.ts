@@ -1,7 +1,7 @@
 import { events, scopes } from '../adapters/slack/connect/scopes.ts';
 import { eventsPath } from '../adapters/slack/slack.ts';
 import { slashCommand } from '../adapters/slack/talk/listeners.ts';
-import type { Registry } from '../src/bot/registry.ts';
+import type { Registry } from '../src/bot/command.ts';
 
 /**
  * Slack's app manifest, out of the registry.

@@ -1,5 +1,5 @@
-import type { Command } from '../src/bot/command.ts';
-import { type Registry, usage } from '../src/bot/registry.ts';
+import type { Command, Registry } from '../src/bot/command.ts';
+import { usage } from '../src/bot/registry.ts';
 
 export interface TeamsApp {
   /** The bot's id at Microsoft, which is the app's too. */

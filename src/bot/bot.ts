@@ -2,7 +2,6 @@ import { randomUUID } from 'node:crypto';
 import { shorten } from '../lib/text.ts';
 import { timeoutMs, withTimeout } from '../lib/timeout.ts';
 import { isUuid } from '../lib/uuid.ts';
-import type { App } from '../service/context.ts';
 import { isDatabaseAway } from '../service/database-errors.ts';
 import { dropDraft } from '../service/drafts.ts';
 import { searchPeople } from '../service/people/find.ts';
@@ -21,24 +20,18 @@ import { noteCopy } from './flow/note-copy.ts';
 import { carryOut, type Invocation, refuseWithoutRights } from './flow/pipeline.ts';
 import { packInput, unpackInput } from './flow/plan.ts';
 import { receive, sanitize } from './flow/receive.ts';
-import { nowhere, recognise, strangerCard } from './flow/recognise.ts';
+import { type CallOptions, nowhere, recognise, strangerCard } from './flow/recognise.ts';
 import { refusalCard, refusalsIn } from './flow/remedies.ts';
 import { homeCards } from './home.ts';
-import type { Bot, Chat, Event, Inbound, Reply } from './inbound.ts';
+import type { Bot, Event, Inbound, Reply } from './inbound.ts';
 import { completions } from './line/complete.ts';
 import { expectsForm } from './line/expects.ts';
 import { namesSomeone, splitVerb } from './line/parse.ts';
 import { onlyInputs, readLine } from './line/raw.ts';
-import type { Registry } from './registry.ts';
 
-export interface BotOptions {
-  app: App;
-  registry: Registry;
-  mailFrom: string;
+export interface BotOptions extends CallOptions {
   /** Told of what is nobody's mistake but ours, with the number that the person was given. */
   onBug: (error: unknown, correlationId: string) => void;
-  /** The chats there are; filled once they are made, since each of them needs the bot. */
-  chats?: readonly Chat[];
   /** How long a person waits for an answer, in milliseconds, before they are told that none comes. */
   timeoutMs?: number;
 }

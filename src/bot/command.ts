@@ -1,5 +1,5 @@
 import type { z } from 'zod';
-import type { Ctx } from '../service/context.ts';
+import type { Actor, Ctx } from '../service/context.ts';
 import type { Person } from '../service/people/person.ts';
 import type { Act } from '../service/policy.ts';
 import type { Known } from '../service/workspaces/identify.ts';
@@ -8,8 +8,9 @@ import type { Channel } from '../ui/chat.ts';
 import type { Field, FormValues } from '../ui/form.ts';
 import type { Place } from './inbound.ts';
 import type { Line } from './line/parse.ts';
-import type { Raw } from './line/raw.ts';
-import type { Registry } from './registry.ts';
+
+/** What was typed, filled in or carried by a button, by the names of the command's inputs; nothing checked yet. */
+export type Raw = Record<string, unknown>;
 
 /** One request of one person, as a command sees it. */
 export interface Call {
@@ -115,6 +116,22 @@ export interface Command<I extends Inputs = Inputs> {
   run: (call: Call, input: InputOf<I>) => Promise<Card>;
   /** Whether its card takes the place of the one whose button was pressed: pages of a list do. */
   inPlace?: (input: InputOf<I>) => boolean;
+}
+
+/** The commands there are, by verb. */
+export interface Registry {
+  get(verb: string): Command | undefined;
+  /**
+   * The one that a verb means when this actor says it: where they may not use it, the one that stands in for it.
+   *
+   * @param ofAnother whether they named someone else: then nothing stands in
+   */
+  meant(actor: Actor, verb: string, ofAnother: boolean): Command | undefined;
+  /** Those that this actor may use on someone, in the order of help. */
+  offered(actor: Actor): Command[];
+  /** The offered ones nearest to a mistyped verb, nearest first, at most three. */
+  nearest(actor: Actor, typed: string): Command[];
+  all: Command[];
 }
 
 /** Declares a command; see CONTRIBUTING.md. */

@@ -2,23 +2,7 @@ import { readdir } from 'node:fs/promises';
 import { distance } from 'fastest-levenshtein';
 import type { Actor } from '../service/context.ts';
 import { mayAtAll, reach } from '../service/policy.ts';
-import type { Command } from './command.ts';
-
-/** The commands there are, by verb. */
-export interface Registry {
-  get(verb: string): Command | undefined;
-  /**
-   * The one that a verb means when this actor says it: where they may not use it, the one that stands in for it.
-   *
-   * @param ofAnother whether they named someone else: then nothing stands in
-   */
-  meant(actor: Actor, verb: string, ofAnother: boolean): Command | undefined;
-  /** Those that this actor may use on someone, in the order of help. */
-  offered(actor: Actor): Command[];
-  /** The offered ones nearest to a mistyped verb, nearest first, at most three. */
-  nearest(actor: Actor, typed: string): Command[];
-  all: Command[];
-}
+import type { Command, Registry } from './command.ts';
 
 /** The order in which help shows them; a verb that is not here comes last. */
 const order = [

@@ -3,8 +3,9 @@ import fc from 'fast-check';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { cast, makeSampleCentre, playgroundWorkspace } from '../../db/sample/centre.ts';
 import { createBot } from '../../src/bot/bot.ts';
+import type { Registry } from '../../src/bot/command.ts';
 import type { Bot, Event, Reply, Sender } from '../../src/bot/inbound.ts';
-import { loadCommands, type Registry } from '../../src/bot/registry.ts';
+import { loadCommands } from '../../src/bot/registry.ts';
 import { type TestDatabase, testDatabase } from '../kit/database.ts';
 import { anyText, buttonsOf, faults, nasty, runs } from './fuzz.ts';
 

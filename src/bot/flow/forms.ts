@@ -1,8 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { fullName } from '../../service/people/person.ts';
 import type { Field, Form, FormValues, RowsField } from '../../ui/form.ts';
-import type { Call, Command } from '../command.ts';
-import type { Raw } from '../line/raw.ts';
+import type { Call, Command, Raw } from '../command.ts';
 import { findWhom } from '../line/whom.ts';
 import { fitting } from './form-values.ts';
 import { packInput } from './plan.ts';

@@ -2,8 +2,7 @@ import { createHash, randomUUID } from 'node:crypto';
 import { readDraft, saveDraft } from '../../service/drafts.ts';
 import type { Action, Card, Json } from '../../ui/card.ts';
 import { talk } from '../../ui/sentences/bot.ts';
-import type { Call, Plan } from '../command.ts';
-import type { Raw } from '../line/raw.ts';
+import type { Call, Plan, Raw } from '../command.ts';
 
 /** What a button may carry, as {@link sizeOf} counts: Slack's limit for a value is 2,000, and the action has more to say. */
 const maxPacked = 1_200;

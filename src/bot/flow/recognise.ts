@@ -1,22 +1,29 @@
-import type { Ctx } from '../../service/context.ts';
+import type { App, Ctx } from '../../service/context.ts';
 import { identify, type Known, type Unknown } from '../../service/workspaces/identify.ts';
 import type { Card } from '../../ui/card.ts';
 import type { Channel } from '../../ui/chat.ts';
 import { unknown } from '../../ui/sentences/bot.ts';
-import type { BotOptions } from '../bot.ts';
-import type { Call } from '../command.ts';
-import type { Inbound, Sender } from '../inbound.ts';
+import type { Call, Registry } from '../command.ts';
+import type { Chat, Inbound, Sender } from '../inbound.ts';
 import { connectCard } from './join-centre.ts';
+
+/** What every call of the bot stands on. */
+export interface CallOptions {
+  app: App;
+  registry: Registry;
+  mailFrom: string;
+  /** The chats there are; filled once they are made, since each of them needs the bot. */
+  chats?: readonly Chat[];
+}
 
 /** For what is asked outside of any conversation. */
 export const nowhere = (sender: Sender) => ({ sender, place: { kind: 'direct', id: '' } as const });
 
 export async function recognise(
-  options: BotOptions,
+  { app, mailFrom, registry, chats }: CallOptions,
   { sender, place, mentions }: Pick<Inbound, 'sender' | 'place' | 'mentions'>,
   correlationId: string,
 ): Promise<Call | Unknown> {
-  const { app, mailFrom } = options;
   const known: Known | Unknown = await identify(app, {
     platform: sender.platform,
     workspace: sender.workspace,
@@ -26,13 +33,13 @@ export async function recognise(
   });
   if ('because' in known) return known;
   const ctx: Ctx = { app, actor: known.actor, workspaceId: known.workspaceId, correlationId };
-  const chat = options.chats?.find((c) => c.platform === sender.platform);
+  const chat = chats?.find((c) => c.platform === sender.platform);
   return {
     ctx,
     known,
     now: app.clock(),
     mailFrom,
-    registry: options.registry,
+    registry,
     place,
     ...(mentions && { mentions }),
     ...(chat?.channel && { channelAt: (id) => chat.channel?.(sender.workspace, id) as Promise<Channel> }),

@@ -1,6 +1,6 @@
-import type { Call } from '../command.ts';
+import type { Call, Registry } from '../command.ts';
 import type { Completion } from '../inbound.ts';
-import { type Registry, usage } from '../registry.ts';
+import { usage } from '../registry.ts';
 import { splitVerb } from './parse.ts';
 
 /** The commands that what was typed may become; none once a verb is whole. */

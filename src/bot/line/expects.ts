@@ -1,5 +1,5 @@
+import type { Registry } from '../command.ts';
 import type { Event } from '../inbound.ts';
-import type { Registry } from '../registry.ts';
 import { parseLine, splitVerb } from './parse.ts';
 
 /**

@@ -1,9 +1,6 @@
-import type { Call, Command, InputOf, Inputs } from '../command.ts';
+import type { Call, Command, InputOf, Inputs, Raw } from '../command.ts';
 import { type Line, parseLine, type Word } from './parse.ts';
 import { findWhom, type Whom } from './whom.ts';
-
-/** What was typed, filled in or carried by a button, by the names of the command's inputs; nothing checked yet. */
-export type Raw = Record<string, unknown>;
 
 /** Keeps what the command knows; anything may come back from a platform. */
 export function onlyInputs(command: Command, given: Raw): Raw {

@@ -8,9 +8,9 @@ import { talk } from '../../ui/sentences/bot.ts';
 import { programmeNames, roleNames, siteNames, statusNames } from '../../ui/sentences/names.ts';
 import { profile as say, type Who } from '../../ui/sentences/people.ts';
 import { holdings } from '../../ui/sentences/progression.ts';
-import type { Call, Command } from '../command.ts';
+import type { Call, Command, Raw } from '../command.ts';
 import { packInput } from '../flow/plan.ts';
-import type { Checked, Raw } from '../line/raw.ts';
+import type { Checked } from '../line/raw.ts';
 import { stepFacts } from '../sites/site-steps.ts';
 
 /** A person's names as sentences use them. */

@@ -2,7 +2,8 @@ import { readFileSync } from 'node:fs';
 import { Ajv } from 'ajv';
 import { beforeAll, describe, expect, test } from 'vitest';
 import { slackManifest } from '../../../manifest/slack.ts';
-import { loadCommands, type Registry } from '../../../src/bot/registry.ts';
+import type { Registry } from '../../../src/bot/command.ts';
+import { loadCommands } from '../../../src/bot/registry.ts';
 
 const read = (path: string) => JSON.parse(readFileSync(new URL(path, import.meta.url), 'utf8'));
 

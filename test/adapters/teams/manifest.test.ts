@@ -6,7 +6,8 @@ import { strFromU8, unzipSync } from 'fflate';
 import { beforeAll, describe, expect, test } from 'vitest';
 import { asText, teamsPackage } from '../../../manifest/teams/package.ts';
 import { anyApp, teamsManifest } from '../../../manifest/teams.ts';
-import { loadCommands, type Registry } from '../../../src/bot/registry.ts';
+import type { Registry } from '../../../src/bot/command.ts';
+import { loadCommands } from '../../../src/bot/registry.ts';
 
 type Manifest = ReturnType<typeof teamsManifest>;
 
