@@ -142,7 +142,7 @@ const action = fc.record(
     ),
     input: fc.oneof({ weight: 8, arbitrary: values }, fc.jsonValue()),
     plan: fc.oneof(anyText, fc.jsonValue()),
-    once: fc.oneof(fc.uuid(), anyText, fc.jsonValue()),
+    idempotencyKey: fc.oneof(fc.uuid(), anyText, fc.jsonValue()),
   },
   { requiredKeys: [] },
 );

@@ -89,7 +89,7 @@ function numberForm(typed = '', error?: string): Form {
 function codeForm(number: string, typed = '', error?: string): Form {
   const { label, hint, title, intro, submit } = say.code;
   const field: Field = { kind: 'text', name: 'code', label, hint, max: longest, required: true };
-  const action = { verb, step: 'submit' as const, input: { for: 'code', number }, once: randomUUID() };
+  const action = { verb, step: 'submit' as const, input: { for: 'code', number }, idempotencyKey: randomUUID() };
   return { ...formOf(field, typed, error), title, intro: intro(number, lengthOfTime(codeTtlMs)), submit, action };
 }
 

@@ -33,7 +33,7 @@ interface Given {
 export async function saveDeputy(call: Call, { standIn: other, until }: Given): Promise<boolean> {
   if (other === undefined && until === undefined) return false;
   // What is done twice comes to the same: a form that is sent again, since something else in it was wrong, is no harm.
-  const ctx = { ...call.ctx, once: undefined };
+  const ctx = { ...call.ctx, idempotencyKey: undefined };
   const now = await readDeputy(ctx, {});
   if (other === null) {
     if (now) await setDeputy(ctx, { standIn: null });

@@ -17,8 +17,8 @@ export async function decideSeveral(
   const several: Several = { decided: [], left: [] };
   for (const id of new Set(ids)) {
     try {
-      const once = ctx.idempotencyKey === undefined ? {} : { once: `${ctx.idempotencyKey}:${id}` };
-      several.decided.push(await decide({ ...ctx, ...once }, { id, decision }));
+      const key = ctx.idempotencyKey && { idempotencyKey: `${ctx.idempotencyKey}:${id}` };
+      several.decided.push(await decide({ ...ctx, ...key }, { id, decision }));
     } catch (why) {
       if (!(why instanceof Refusal)) throw why;
       several.left.push({ id, why });

@@ -144,7 +144,7 @@ describe('an action that comes back', () => {
     for (const bad of [null, 'x', [], {}, { staffroom: [] }, { staffroom: { verb: 1, step: 'run' } }]) {
       expect(readAction(bad)).toBeUndefined();
     }
-    for (const wrong of [{ step: 'toString' }, { input: [] }, { plan: 1 }, { once: {} }]) {
+    for (const wrong of [{ step: 'toString' }, { input: [] }, { plan: 1 }, { idempotencyKey: {} }]) {
       expect(readAction({ staffroom: { ...good, ...wrong } })).toBeUndefined();
     }
   });

@@ -47,7 +47,7 @@ const action: fc.Arbitrary<Action> = fc.record(
       ),
     ),
     plan: fc.string({ maxLength: 16 }),
-    once: fc.uuid(),
+    idempotencyKey: fc.uuid(),
   },
   { requiredKeys: ['verb', 'step'] },
 );

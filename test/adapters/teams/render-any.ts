@@ -36,7 +36,7 @@ const action: fc.Arbitrary<Action> = fc.record(
       fc.oneof(fc.constant('id:0b8d2c1e-8b57-4f0a-9d3a-000000000001'), piece, fc.string({ maxLength: 600 })),
     ),
     plan: fc.string({ maxLength: 16 }),
-    once: fc.uuid(),
+    idempotencyKey: fc.uuid(),
   },
   { requiredKeys: ['verb', 'step'] },
 );

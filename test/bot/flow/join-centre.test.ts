@@ -100,7 +100,7 @@ test('a school that is not there reads and answers the same', async () => {
     const form = await upToTheCode(who, number);
     const answers: Form[] = [form];
     for (let i = 0; i < 6; i++) answers.push(formOf(await who.fill(form, { code: '0000-0000' })));
-    return JSON.stringify(answers.map(({ action, ...shown }) => [shown, { ...action, once: '' }])).replaceAll(
+    return JSON.stringify(answers.map(({ action, ...shown }) => [shown, { ...action, idempotencyKey: '' }])).replaceAll(
       number,
       '#',
     );

@@ -337,7 +337,7 @@ describe('a press on the card', () => {
     const all = await Promise.all(
       Array.from({ length: 50 }, async (_, n) => {
         const person = who[n % 4] ?? 'coordinator';
-        const action = { ...form.action, step: 'submit' as const, once: randomUUID() };
+        const action = { ...form.action, step: 'submit' as const, idempotencyKey: randomUUID() };
         const replies = await (n % 8 < 4
           ? pressOn(person, id, 'approve')
           : talk.send(person, { type: 'submit', action, values: { reason: 'no' } }));

@@ -113,7 +113,7 @@ describe('adding', () => {
 
   test('the same press twice has the effect of one', async () => {
     const person = await school.person();
-    const ctx = { ...asAmina(), once: 'press-1' };
+    const ctx = { ...asAmina(), idempotencyKey: 'press-1' };
     const results = await Promise.all([1, 2, 3].map(() => refusedWith(sendReset(ctx, { id: person.id }))));
     expect(results.filter((r) => r === 'done')).toHaveLength(1);
     expect(await database.db.select().from(mails).where(eq(mails.userId, person.id))).toHaveLength(1);
