@@ -1,7 +1,7 @@
 import type { MailToSend } from '../../src/service/mail/mail-to-send.ts';
+import { formatExactly, lengthOfTime } from '../../src/ui/formats.ts';
 import { type Html, html } from '../../src/ui/html.ts';
 import {
-  lengthOfTime,
   type MailFacts,
   type MailWords,
   mailFrame,
@@ -39,7 +39,7 @@ export function compose(mail: MailToSend, sender: string): Composed {
       by: mail.request.decidedBy?.name ? oneLine(mail.request.decidedBy.name) : null,
       decisionReason: mail.request.decisionReason && oneLine(mail.request.decisionReason),
     },
-    at: readable(mail.at, mail.timeZone),
+    at: formatExactly(mail.at, mail.timeZone),
   };
   const words = wordsOf(mail, facts);
   const button = words.button && mail.link ? { label: words.button, url: mail.link.url } : null;
@@ -56,7 +56,7 @@ function wordsOf(mail: MailToSend, facts: MailFacts): MailWords {
   return workspaceCodeWords(facts, {
     ...mail.code,
     name: name && oneLine(name),
-    goodUntil: readable(goodUntil, mail.timeZone),
+    goodUntil: formatExactly(goodUntil, mail.timeZone),
   });
 }
 
@@ -144,18 +144,6 @@ function buttonHtml({ label, url }: Button): Html {
 <td class="button" style="background:#14597a;border-radius:8px;padding:13px 24px"><a href="${url}" style="color:#ffffff;font-weight:600;text-decoration:none">${label}</a></td>
 </tr></table>
 <p class="quiet" style="margin:0 0 20px;font-size:14px;color:#4d5c6b">${mailFrame.bareLink}<br><a href="${url}" style="color:#14597a;word-break:break-all">${url}</a></p>`;
-}
-
-const formats = new Map<string, Intl.DateTimeFormat>();
-
-/** `7 Sept 2026, 09:00`. Formats are kept, since to make one takes longer than all the rest of a mail. */
-function readable(at: Date, timeZone: string): string {
-  let format = formats.get(timeZone);
-  if (!format) {
-    format = new Intl.DateTimeFormat('en-GB', { dateStyle: 'medium', timeStyle: 'short', timeZone });
-    formats.set(timeZone, format);
-  }
-  return format.format(at);
 }
 
 /** Text without line breaks and other control characters, which could begin a header of their own. */

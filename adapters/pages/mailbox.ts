@@ -1,5 +1,5 @@
 import { type Request, Router } from 'express';
-import { formatExactly } from '../../src/lib/time.ts';
+import { formatExactly } from '../../src/ui/formats.ts';
 import { type Html, html } from '../../src/ui/html.ts';
 import { mailbox as words } from '../../src/ui/sentences/mail.ts';
 import { HttpProblem } from './http-problem.ts';

@@ -1,3 +1,4 @@
+import { formatNumber } from '../../src/ui/formats.ts';
 import { type Html, html } from '../../src/ui/html.ts';
 import { programmeNames, siteNames } from '../../src/ui/sentences/names.ts';
 import { sampleSites as say } from '../../src/ui/sentences/sites.ts';
@@ -89,7 +90,7 @@ ${numbers.map((n) => html`<th scope="col" class="number">${columns[n]}</th>`)}</
 ${groups.map(
   (g) => html`<tr><td class="first">${g.name}</td><td data-label="${columns.subject}">${g.subject}</td>
 <td class="number" data-label="${columns.stage}">${g.stage}</td>
-${numbers.map((n) => html`<td class="number" data-label="${columns[n]}">${g[n].toLocaleString('en-GB')}</td>`)}</tr>`,
+${numbers.map((n) => html`<td class="number" data-label="${columns[n]}">${formatNumber(g[n])}</td>`)}</tr>`,
 )}
 </tbody>
 </table>`;

@@ -1,9 +1,10 @@
 import { z } from 'zod';
-import { dayIn, formatExactly, formatWhen } from '../../lib/time.ts';
+import { dayIn } from '../../lib/time.ts';
 import { type AuditFilter, type AuditRow, exportAudit, readAudit } from '../../service/audit/read.ts';
 import { fullName } from '../../service/people/person.ts';
 import { may } from '../../service/policy.ts';
 import type { Button, Card, Json } from '../../ui/card.ts';
+import { formatExactly, formatWhen } from '../../ui/formats.ts';
 import { audit as say } from '../../ui/sentences/account.ts';
 import { talk } from '../../ui/sentences/bot.ts';
 import { type Call, command } from '../command.ts';

@@ -1,9 +1,9 @@
-import { formatWhen } from '../../lib/time.ts';
 import { directoryPath } from '../../service/directory/principal.ts';
 import { makeToken, readToken, revokeToken, type TokenState } from '../../service/directory/tokens.ts';
 import { Refusal } from '../../service/errors.ts';
 import { may } from '../../service/policy.ts';
 import type { Card } from '../../ui/card.ts';
+import { formatWhen } from '../../ui/formats.ts';
 import { directory as say } from '../../ui/sentences/directory.ts';
 import { type Call, command } from '../command.ts';
 import { choice } from '../inputs.ts';

@@ -3,6 +3,7 @@ import { may } from '../../service/policy.ts';
 import { type Group, listGroups } from '../../service/progression/groups.ts';
 import { holdingsIn } from '../../service/progression/holdings.ts';
 import type { Card } from '../../ui/card.ts';
+import { formatNumber } from '../../ui/formats.ts';
 import { siteNames } from '../../ui/sentences/names.ts';
 import { held, groupsOf as say } from '../../ui/sentences/progression.ts';
 import { type Call, command } from '../command.ts';
@@ -43,7 +44,7 @@ function tableCard(call: Call, person: Parameters<typeof who>[0], groups: Group[
         .slice(0, mostShown)
         .map((g) => [
           say.group(g, several ? siteNames[g.site] : undefined),
-          ...[g.learners, g.tests, g.results].map((n) => n.toLocaleString('en-GB')),
+          ...[g.learners, g.tests, g.results].map(formatNumber),
         ]),
     },
     buttons: may(call.ctx.actor, 'data.transfer', asTarget(person))

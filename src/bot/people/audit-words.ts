@@ -1,6 +1,7 @@
 import type { AuditRow } from '../../service/audit/read.ts';
+import { formatNumber, listed } from '../../ui/formats.ts';
 import { audit as say } from '../../ui/sentences/account.ts';
-import { aRole, listed, programmeNames, siteNames } from '../../ui/sentences/names.ts';
+import { aRole, programmeNames, siteNames } from '../../ui/sentences/names.ts';
 import { amount } from '../../ui/sentences/progression.ts';
 
 /** `Amina Rahman suspended Ben Okafor` */
@@ -36,7 +37,7 @@ function inWords(key: string, value: unknown): string | undefined {
   if (key === 'from' || key === 'to' || key === 'role') {
     return `${spaced(key)} ${aRole[value as keyof typeof aRole] ?? String(value)}`;
   }
-  if (typeof value === 'number') return value === 0 ? undefined : `${spaced(key)}: ${value.toLocaleString('en-GB')}`;
+  if (typeof value === 'number') return value === 0 ? undefined : `${spaced(key)}: ${formatNumber(value)}`;
   // By these numbers the program finds them; to people they say nothing.
   if (key === 'transfer' || key === 'undoes') return key === 'undoes' ? say.undone : undefined;
   if (isAmount(value)) return `${siteNames[key as keyof typeof siteNames] ?? spaced(key)}: ${amount(value)}`;

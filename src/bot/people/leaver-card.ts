@@ -1,9 +1,9 @@
-import { formatWhen } from '../../lib/time.ts';
 import { asTarget } from '../../service/people/person.ts';
 import { type Leaver, readLeaver } from '../../service/people/read-leaver.ts';
 import { may } from '../../service/policy.ts';
 import type { Transfer } from '../../service/progression/transfers.ts';
 import type { Action, Button, Card, Json, Row } from '../../ui/card.ts';
+import { formatWhen } from '../../ui/formats.ts';
 import { leaver as say } from '../../ui/sentences/progression.ts';
 import type { Call } from '../command.ts';
 import { about, stateOf, who } from './people-cards.ts';

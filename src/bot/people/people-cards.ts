@@ -1,9 +1,9 @@
-import { ago } from '../../lib/time.ts';
 import { maxFound } from '../../service/people/find.ts';
 import { asTarget, fullName, type Person } from '../../service/people/person.ts';
 import type { Profile } from '../../service/people/show.ts';
 import { type Act, may } from '../../service/policy.ts';
 import type { Action, Button, Card, Fact, Json, Row } from '../../ui/card.ts';
+import { ago } from '../../ui/formats.ts';
 import { talk } from '../../ui/sentences/bot.ts';
 import { programmeNames, roleNames, siteNames, statusNames } from '../../ui/sentences/names.ts';
 import { profile as say, type Who } from '../../ui/sentences/people.ts';

@@ -4,6 +4,7 @@ import { fullName, type Person } from '../../service/people/person.ts';
 import { type Imported, importRows, previewImport } from '../../service/progression/import.ts';
 import type { Card, Fact } from '../../ui/card.ts';
 import type { FileValue } from '../../ui/form.ts';
+import { formatNumber } from '../../ui/formats.ts';
 import { importing as say } from '../../ui/sentences/import.ts';
 import { sentenceOf } from '../../ui/sentences/sentence.ts';
 import type { Call, Plan } from '../command.ts';
@@ -91,7 +92,7 @@ function factsOf(of: Imported): Fact[] {
   const names = { ...say.facts, changed: say.changed, same: say.same };
   return (Object.keys(names) as (keyof typeof names)[])
     .filter((key) => of[key] > 0)
-    .map((key) => ({ label: names[key], value: of[key].toLocaleString('en-GB') }));
+    .map((key) => ({ label: names[key], value: formatNumber(of[key]) }));
 }
 
 function refusedPart(refused: ResultRow[], fileName: string, text: string[]): Pick<Card, 'rows' | 'text' | 'files'> {

@@ -1,6 +1,6 @@
-import { formatWhen } from '../../lib/time.ts';
 import type { RequestView } from '../../service/requests/request.ts';
 import type { Card } from '../../ui/card.ts';
+import { formatWhen } from '../../ui/formats.ts';
 import { request, asking as say } from '../../ui/sentences/requests.ts';
 import type { Call } from '../command.ts';
 

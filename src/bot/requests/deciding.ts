@@ -1,10 +1,10 @@
 import { z } from 'zod';
-import { formatExactly } from '../../lib/time.ts';
 import { fullName, type Person } from '../../service/people/person.ts';
 import { listRequests } from '../../service/requests/list.ts';
 import type { RequestView } from '../../service/requests/request.ts';
 import { showRequest } from '../../service/requests/show.ts';
 import type { Card } from '../../ui/card.ts';
+import { formatExactly } from '../../ui/formats.ts';
 import { request, deciding as say, waiting } from '../../ui/sentences/requests.ts';
 import type { Call, Plan } from '../command.ts';
 import { requestsCard } from './requests-card.ts';

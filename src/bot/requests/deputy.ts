@@ -1,8 +1,9 @@
 import { z } from 'zod';
-import { dayIn, formatDate } from '../../lib/time.ts';
+import { dayIn } from '../../lib/time.ts';
 import { Refusal } from '../../service/errors.ts';
 import type { Person } from '../../service/people/person.ts';
 import { type Deputy, readDeputy, setDeputy } from '../../service/requests/deputy.ts';
+import { formatDate } from '../../ui/formats.ts';
 import { settings as say } from '../../ui/sentences/account.ts';
 import { field as sayField } from '../../ui/sentences/bot.ts';
 import type { Call, Input } from '../command.ts';

@@ -1,7 +1,7 @@
-import { formatExactly } from '../../lib/time.ts';
 import type { RequestView } from '../../service/requests/request.ts';
 import type { ShownRequest } from '../../service/requests/show.ts';
 import type { Action, Button, Card, Json } from '../../ui/card.ts';
+import { formatExactly } from '../../ui/formats.ts';
 import { answered, request as say } from '../../ui/sentences/requests.ts';
 import { sentenceOf } from '../../ui/sentences/sentence.ts';
 

@@ -1,8 +1,8 @@
-import { ago } from '../../lib/time.ts';
 import { mayAtAll } from '../../service/policy.ts';
 import { listRequests } from '../../service/requests/list.ts';
 import type { RequestView } from '../../service/requests/request.ts';
 import type { Button, Card, Row } from '../../ui/card.ts';
+import { ago } from '../../ui/formats.ts';
 import { talk } from '../../ui/sentences/bot.ts';
 import { waiting as say } from '../../ui/sentences/requests.ts';
 import type { Call } from '../command.ts';

@@ -1,6 +1,6 @@
-import { formatWhen } from '../../lib/time.ts';
 import { type SiteStep, siteStates } from '../../service/provisioning/site-states.ts';
 import type { Fact } from '../../ui/card.ts';
+import { formatWhen } from '../../ui/formats.ts';
 import { siteNames } from '../../ui/sentences/names.ts';
 import { inStep as say } from '../../ui/sentences/provisioning.ts';
 import type { Call } from '../command.ts';

@@ -2,6 +2,7 @@ import { randomUUID } from 'node:crypto';
 import type { Ctx } from '../../service/context.ts';
 import type { Comparison, Difference } from '../../service/provisioning/compare.ts';
 import type { Card, Fact } from '../../ui/card.ts';
+import { formatNumber } from '../../ui/formats.ts';
 import { sync as say } from '../../ui/sentences/provisioning.ts';
 import { toCsv } from '../csv.ts';
 import { withFileKept } from '../flow/keep.ts';
@@ -61,7 +62,7 @@ function factsOf({ toMend, waiting, strangers }: Comparison): Fact[] {
   };
   return (Object.keys(numbers) as (keyof typeof numbers)[])
     .filter((key) => numbers[key] > 0)
-    .map((key) => ({ label: say.facts[key], value: numbers[key].toLocaleString('en-GB') }));
+    .map((key) => ({ label: say.facts[key], value: formatNumber(numbers[key]) }));
 }
 
 function fileOf({ site, toMend, strangers }: Comparison) {

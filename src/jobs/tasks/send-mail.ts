@@ -3,7 +3,8 @@ import { mailFailed } from '../../service/mail/mail-failed.ts';
 import { mailSent } from '../../service/mail/mail-sent.ts';
 import { mailToSend } from '../../service/mail/mail-to-send.ts';
 import type { Mailer } from '../../service/mail/mailer.ts';
-import { lengthOfTime, mailProblem } from '../../ui/sentences/mail.ts';
+import { lengthOfTime } from '../../ui/formats.ts';
+import { mailProblem } from '../../ui/sentences/mail.ts';
 
 /** How long a mail is tried before it is given up. */
 const patienceMs = 7 * 24 * 3_600_000;

@@ -1,4 +1,5 @@
-import { count, people, type siteNames, sites } from './names.ts';
+import { count, people } from '../formats.ts';
+import { type siteNames, sites } from './names.ts';
 
 type Site = keyof typeof siteNames;
 
@@ -68,8 +69,7 @@ export const list = {
   /** @param most where counting stopped */
   counted: (n: number, most: number) => (n > most ? `more than ${people(most)}` : people(n)),
   nobody: 'Nobody matches. Try fewer words or another filter.',
-  exported: (n: number) =>
-    n === 1 ? '1 person is in the file' : `${n.toLocaleString('en-GB')} people are in the file`,
+  exported: (n: number) => count(n, 'person is in the file', 'people are in the file'),
   exportNote: 'The file is for you alone. That you took it is in the audit trail.',
 };
 
@@ -80,7 +80,7 @@ export const audit = {
   system: 'Staffroom',
   directory: 'The school’s directory',
   deleted: (id: string) => `deleted account ${id.slice(0, 8)}`,
-  exported: (n: number) => (n === 1 ? '1 event is in the file' : `${n.toLocaleString('en-GB')} events are in the file`),
+  exported: (n: number) => count(n, 'event is in the file', 'events are in the file'),
   given: 'given',
   takenAway: 'taken away',
   undone: 'as an undo',

@@ -1,4 +1,4 @@
-import { listed } from './names.ts';
+import { formatNumber, listed } from '../formats.ts';
 
 /** What the bot says of itself and of the way to talk to it. */
 
@@ -55,7 +55,7 @@ export const field = {
   choose: 'Choose one.',
   say: 'Say it in a few words.',
   noNumber: 'Enter a whole number.',
-  tooLong: (max: number) => `This is too long. Use at most ${max.toLocaleString('en-GB')} characters.`,
+  tooLong: (max: number) => `This is too long. Use at most ${formatNumber(max)} characters.`,
   notOneOf: (word: string, options: string[]) => `“${word}” is not known here. Use ${listed(options, 'or')}.`,
   fileTooLarge: (bytes: number) => `This file is too large. Use one of at most ${Math.floor(bytes / 1_000_000)} MB.`,
   noDate: 'This is not a date. Say 2026-09-03, yesterday, or 7d for the last 7 days.',

@@ -204,11 +204,3 @@ export const mailbox = {
 export const mailProblem = {
   notTaken: (time: string) => `The mail server did not take it for ${time}.`,
 };
-
-/** A length of time in words, in the largest unit that it fills: `7 days`, `1 hour`, `30 minutes`. */
-export function lengthOfTime(ms: number): string {
-  const minutes = Math.round(ms / 60_000);
-  if (minutes >= 2 * 1_440 && minutes % 1_440 === 0) return `${minutes / 1_440} days`;
-  if (minutes >= 60 && minutes % 60 === 0) return minutes === 60 ? '1 hour' : `${minutes / 60} hours`;
-  return minutes === 1 ? '1 minute' : `${minutes} minutes`;
-}

@@ -1,4 +1,6 @@
-/** Names of things, the field's own, and how they are counted and listed. */
+/** Names of things, the field's own. */
+
+import { listed } from '../formats.ts';
 
 export const siteNames = {
   hub: 'School Support Hub',
@@ -34,18 +36,5 @@ export const statusNames = {
   suspended: 'Suspended',
   deleted: 'Deleted',
 } as const;
-
-/** `1 test`, `12 tests`, `1,000 people` with `person`, `people`. */
-export function count(n: number, one: string, many = `${one}s`): string {
-  return `${n.toLocaleString('en-GB')} ${n === 1 ? one : many}`;
-}
-
-export const people = (n: number) => count(n, 'person', 'people');
-
-/** `a`, `a and b`, `a, b and c`. */
-export function listed(items: readonly string[], joiner = 'and'): string {
-  if (items.length < 2) return items[0] ?? '';
-  return `${items.slice(0, -1).join(', ')} ${joiner} ${items.at(-1)}`;
-}
 
 export const sites = (keys: readonly (keyof typeof siteNames)[]) => listed(keys.map((k) => siteNames[k]));

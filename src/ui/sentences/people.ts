@@ -1,4 +1,5 @@
-import { aRole, listed, people, siteNames, sites } from './names.ts';
+import { count, formatNumber, listed, people } from '../formats.ts';
+import { aRole, siteNames, sites } from './names.ts';
 
 type Site = keyof typeof siteNames;
 
@@ -90,27 +91,24 @@ export const add = {
       ? `A mail with a link to set a password is on its way. It comes from ${sender}, so add that address to the safe senders. The link is good for 7 days.`
       : `Each gets a mail with a link to set a password. It comes from ${sender}, so add that address to the safe senders. The links are good for 7 days.`,
   csv: {
-    title: (file: string, rows: number) => `${file}: ${rows === 1 ? '1 row' : `${rows.toLocaleString('en-GB')} rows`}`,
+    title: (file: string, rows: number) => `${file}: ${count(rows, 'row')}`,
     state: (ok: number, refused: number) =>
-      refused === 0
-        ? `All can be added`
-        : `${ok.toLocaleString('en-GB')} can be added · ${refused.toLocaleString('en-GB')} can’t`,
+      refused === 0 ? `All can be added` : `${formatNumber(ok)} can be added · ${formatNumber(refused)} can’t`,
     row: (n: number) => `row ${n}`,
     refused: (shown: number, all: number) =>
       shown < all
-        ? `These are the first ${shown} of ${all.toLocaleString('en-GB')} rows that can’t be added. The file below has them all, with a column that says why.`
+        ? `These are the first ${shown} of ${formatNumber(all)} rows that can’t be added. The file below has them all, with a column that says why.`
         : 'Rows that can’t be added are in the file below, with a column that says why.',
     button: (n: number) => `Add ${people(n)}`,
     empty: 'This file has no rows. The first line names the columns, and each line after it is a person.',
     unreadable: 'This file can’t be read as CSV. Save it from your spreadsheet as “CSV UTF-8” and try again.',
     columns: (missing: string[]) => `The first line must name the columns. Missing: ${listed(missing)}.`,
-    tooMany: (max: number) => `This file has more than ${max.toLocaleString('en-GB')} rows. Split it in two.`,
+    tooMany: (max: number) => `This file has more than ${formatNumber(max)} rows. Split it in two.`,
     unknown: (what: string, word: string) => `“${word}” is not a ${what}.`,
   },
   sending: 'The invitations are on their way',
-  progress: (sent: number, total: number) =>
-    `${sent.toLocaleString('en-GB')} of ${total.toLocaleString('en-GB')} invitations sent`,
+  progress: (sent: number, total: number) => `${formatNumber(sent)} of ${formatNumber(total)} invitations sent`,
   allSent: (total: number) =>
-    total === 1 ? 'The invitation was sent' : `All ${total.toLocaleString('en-GB')} invitations were sent`,
-  someFailed: (n: number) => `${n.toLocaleString('en-GB')} could not be delivered. The profile of each says why.`,
+    total === 1 ? 'The invitation was sent' : `All ${formatNumber(total)} invitations were sent`,
+  someFailed: (n: number) => `${formatNumber(n)} could not be delivered. The profile of each says why.`,
 };

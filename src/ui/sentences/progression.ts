@@ -1,4 +1,5 @@
-import { count, listed, siteNames, sites } from './names.ts';
+import { count, listed } from '../formats.ts';
+import { siteNames, sites } from './names.ts';
 
 type Site = keyof typeof siteNames;
 type Who = { name: string; first: string };

@@ -1,5 +1,6 @@
 import { shorten } from '../../lib/text.ts';
-import { count, people, siteNames } from './names.ts';
+import { count, formatNumber, people } from '../formats.ts';
+import { siteNames } from './names.ts';
 
 type Site = keyof typeof siteNames;
 type Shown = { waiting: number; since?: string; problem?: string | null };
@@ -38,7 +39,7 @@ export const inStep = {
     problem
       ? `failing${since ? ` since ${since}` : ''}: ${problem} ${count(waiting, 'person waits', 'people wait')}.`
       : waiting > 0
-        ? `${waiting.toLocaleString('en-GB')} waiting since ${since}`
+        ? `${formatNumber(waiting)} waiting since ${since}`
         : 'up to date',
 };
 
@@ -50,7 +51,7 @@ export const sync = {
   begun: (site: Site) => `${siteNames[site]} is being compared`,
   begunNext: 'It takes a moment. How far it is, you see in your own chat with Staffroom.',
   underWay: (site: Site) => `Comparing ${siteNames[site]}`,
-  progress: (done: number, total: number) => `${done.toLocaleString('en-GB')} of ${count(total, 'account')}`,
+  progress: (done: number, total: number) => `${formatNumber(done)} of ${count(total, 'account')}`,
   same: (site: Site) => `${siteNames[site]} is as it should be`,
   looked: (n: number) => `${count(n, 'account')} there ${n === 1 ? 'was' : 'were'} looked at.`,
   differs: (site: Site, n: number) => `${siteNames[site]}: ${people(n)} to mend`,
@@ -79,8 +80,7 @@ export const sync = {
   },
   columns: ['Who', 'What', 'Which'],
   csv: ['account', 'e-mail there', 'what', 'which'],
-  shown: (shown: number, all: number) =>
-    `These are the first ${shown} of ${all.toLocaleString('en-GB')}. The file has them all.`,
+  shown: (shown: number, all: number) => `These are the first ${shown} of ${formatNumber(all)}. The file has them all.`,
   button: (n: number) => `Mend ${people(n)}`,
   no: 'Leave it',
   mended: (n: number) => `${people(n)} will be mended`,

@@ -1,5 +1,5 @@
-import { formatWhen } from '../../lib/time.ts';
-import { aRole, count, listed, people, siteNames, sites, statusNames } from './names.ts';
+import { count, formatWhen, listed, people } from '../formats.ts';
+import { aRole, siteNames, sites, statusNames } from './names.ts';
 import { type Held, held } from './progression.ts';
 
 type Site = keyof typeof siteNames;

@@ -1,4 +1,5 @@
-import { count, listed, programmeNames, roleNames, siteNames } from './names.ts';
+import { count, listed } from '../formats.ts';
+import { programmeNames, roleNames, siteNames } from './names.ts';
 
 type Site = keyof typeof siteNames;
 
@@ -122,7 +123,7 @@ export const deciding = {
 /** The list of what waits. */
 export const waiting = {
   title: 'Requests',
-  counted: (n: number) => (n === 1 ? '1 request waits' : `${n.toLocaleString('en-GB')} requests wait`),
+  counted: (n: number) => count(n, 'request waits', 'requests wait'),
   none: 'Nothing waits for you to decide.',
   noneOf: (name: string) => `Nothing from ${name} waits for you to decide.`,
   from: (name: string) => `Requests of ${name}`,

@@ -1,4 +1,5 @@
-import { count, siteNames } from './names.ts';
+import { count } from '../formats.ts';
+import { siteNames } from './names.ts';
 
 type Site = keyof typeof siteNames;
 

@@ -10,7 +10,8 @@ import { type Catcher, type Mail, startCatcher } from '../../../adapters/mail/ca
 import { compose } from '../../../adapters/mail/compose.ts';
 import { parseSender, type SmtpMailer, smtpMailer } from '../../../adapters/mail/send.ts';
 import type { MailToSend } from '../../../src/service/mail/mail-to-send.ts';
-import { lengthOfTime, mailWords } from '../../../src/ui/sentences/mail.ts';
+import { lengthOfTime } from '../../../src/ui/formats.ts';
+import { mailWords } from '../../../src/ui/sentences/mail.ts';
 
 const url = 'https://staffroom.school.example/password/set/abc_DEF-123';
 
@@ -90,7 +91,7 @@ describe('composing', () => {
   });
 
   test('times are the school’s own', () => {
-    expect(compose(mail({ kind: 'password-changed', link: null }), 'a@b').text).toContain('7 Sept 2026, 13:30');
+    expect(compose(mail({ kind: 'password-changed', link: null }), 'a@b').text).toContain('7 Sep 2026, 13:30');
   });
 
   test('text of people stays text', () => {

@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
 import { readDay } from '../../../src/bot/line/day.ts';
-import { formatWhen } from '../../../src/lib/time.ts';
+import { formatWhen } from '../../../src/ui/formats.ts';
 
 const now = new Date('2026-09-10T12:00:00Z');
 const in_ = (zone: string, typed: string) => readDay(typed)?.(now, zone).toISOString();
