@@ -1,15 +1,33 @@
 import { defineConfig } from 'vitest/config';
+import { BaseSequencer, type TestSpecification } from 'vitest/node';
+
+/** Those that take long begin first, so that none of them is left when all others are done. */
+class LongFirst extends BaseSequencer {
+  override async sort(files: TestSpecification[]): Promise<TestSpecification[]> {
+    const sorted = await super.sort(files);
+    return [...sorted.filter(isLong), ...sorted.filter((file) => !isLong(file))];
+  }
+}
+
+const long = 'test/**/*.long.test.ts';
+const isLong = ({ moduleId }: TestSpecification) => moduleId.endsWith('.long.test.ts');
+
+const project = (name: string, include: string, exclude: string[] = []) => ({
+  extends: true as const,
+  test: { name, include: [include], exclude: ['test/bench/**', ...exclude], globalSetup: [] },
+});
 
 export default defineConfig({
   test: {
     globalSetup: ['test/kit/global-setup.ts'],
-    include: ['test/**/*.test.ts'],
-    exclude: ['test/bench/**', 'node_modules/**', 'dist/**'],
+    // `npm test` runs the quick ones alone. Long is what needs a process or a browser of its own, or waits for real.
+    projects: [project('quick', 'test/**/*.test.ts', [long]), project('long', long)],
     pool: 'forks',
     // A module is loaded once for each worker, not once for each file: that was a third of the time. No test replaces one.
     isolate: false,
     // Much of the time goes into waiting for a browser or a server: two at once, also on two cores.
     maxWorkers: 3,
+    sequence: { sequencer: LongFirst },
     testTimeout: 20_000,
     hookTimeout: 60_000,
   },
