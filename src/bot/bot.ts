@@ -11,23 +11,23 @@ import { registerDelivery } from '../service/workspaces/deliveries.ts';
 import type { Action, Button, Card } from '../ui/card.ts';
 import { talk, unknown } from '../ui/sentences/bot.ts';
 import type { Call } from './command.ts';
-import { askWhatFor, fileInputOf } from './flow/file-typed.ts';
+import { askWhatFor, fileInputOf } from './flow/attached-file.ts';
 import { changedOnly } from './flow/forms.ts';
+import { type CallOptions, identifySender, nowhere, strangerCard } from './flow/identify-sender.ts';
 import { connectReplies } from './flow/join-centre.ts';
-import { keepFile, keptFile } from './flow/keep.ts';
-import { laterCard } from './flow/later.ts';
-import { noteCopy } from './flow/note-copy.ts';
+import { keepFile, keptFile } from './flow/kept-files.ts';
+import { packInput, unpackInput } from './flow/pack-input.ts';
 import { carryOut, type Invocation, refuseWithoutRights } from './flow/pipeline.ts';
-import { packInput, unpackInput } from './flow/plan.ts';
-import { receive, sanitize } from './flow/receive.ts';
-import { type CallOptions, nowhere, recognise, strangerCard } from './flow/recognise.ts';
 import { refusalCard, refusalsIn } from './flow/remedies.ts';
+import { reopenCard } from './flow/reopen-form.ts';
+import { sanitize, sanitizeInbound } from './flow/sanitize.ts';
 import { homeCards } from './home.ts';
 import type { Bot, Event, Inbound, Reply } from './inbound.ts';
 import { completions } from './line/complete.ts';
-import { expectsForm } from './line/expects.ts';
+import { expectsForm } from './line/expects-form.ts';
 import { namesSomeone, splitVerb } from './line/parse.ts';
-import { onlyInputs, readLine } from './line/raw.ts';
+import { onlyInputs, readLine } from './line/read-inputs.ts';
+import { registerPressedCopy } from './requests/register-pressed-copy.ts';
 
 export interface BotOptions extends CallOptions {
   /** Told of what is nobody's mistake but ours, with the number that the person was given. */
@@ -50,7 +50,7 @@ export function createBot(options: BotOptions): Bot {
   return {
     handle: (inbound) =>
       answering(
-        (id) => handle(options, receive(inbound), id),
+        (id) => handle(options, sanitizeInbound(inbound), id),
         (card) => [privately(card)],
       ),
     expectsForm: (event) => expectsForm(options.registry, event),
@@ -58,15 +58,15 @@ export function createBot(options: BotOptions): Bot {
       answering(
         async (id) => {
           if (inbound.place.shared) return sharedCard;
-          const call = await recognise(options, inbound, id);
-          return 'ctx' in call ? laterCard(call, form) : strangerCard(call, inbound.sender);
+          const call = await identifySender(options, inbound, id);
+          return 'ctx' in call ? reopenCard(call, form) : strangerCard(call, inbound.sender);
         },
         (card) => card,
       ),
     home: (sender) =>
       answering(
         async (id) => {
-          const call = await recognise(options, nowhere(sender), id);
+          const call = await identifySender(options, nowhere(sender), id);
           return 'ctx' in call ? homeCards(call) : [strangerCard(call, sender)];
         },
         (card) => [card],
@@ -79,24 +79,24 @@ export function createBot(options: BotOptions): Bot {
       ),
     search: (sender, query) =>
       quietly(options, [], async () => {
-        const call = await recognise(options, nowhere(sender), randomUUID());
+        const call = await identifySender(options, nowhere(sender), randomUUID());
         if (!('ctx' in call) || !mayAtAll(call.ctx.actor, 'user.list')) return [];
         const people = await searchPeople(call.ctx, { words: sanitize(query).slice(0, 200) });
         return people.map((p) => ({ value: `id:${p.id}`, label: fullName(p), hint: p.email }));
       }),
     complete: (sender, text) =>
       quietly(options, [], async () => {
-        const call = await recognise(options, nowhere(sender), randomUUID());
+        const call = await identifySender(options, nowhere(sender), randomUUID());
         return 'ctx' in call ? completions(options.registry, call, text) : [];
       }),
     keep: (sender, file) =>
       quietly(options, undefined, async () => {
-        const call = await recognise(options, nowhere(sender), randomUUID());
+        const call = await identifySender(options, nowhere(sender), randomUUID());
         return 'ctx' in call ? keepFile(call, file) : undefined;
       }),
     kept: (sender, id) =>
       quietly(options, undefined, async () => {
-        const call = await recognise(options, nowhere(sender), randomUUID());
+        const call = await identifySender(options, nowhere(sender), randomUUID());
         return 'ctx' in call ? keptFile(call, id) : undefined;
       }),
   };
@@ -104,7 +104,7 @@ export function createBot(options: BotOptions): Bot {
 
 async function handle(options: BotOptions, inbound: Inbound, correlationId: string): Promise<Reply[]> {
   if (inbound.place.shared) return [privately(sharedCard)];
-  const call = await recognise(options, inbound, correlationId);
+  const call = await identifySender(options, inbound, correlationId);
   if (!('ctx' in call)) {
     return call.because === 'workspace-unbound'
       ? connectReplies(options.app, inbound, correlationId)
@@ -112,7 +112,7 @@ async function handle(options: BotOptions, inbound: Inbound, correlationId: stri
   }
   const { event } = inbound;
   try {
-    await noteCopy(call, inbound);
+    await registerPressedCopy(call, inbound);
     return await (event.type === 'text' ? typed(call, event, inbound.id) : pressed(call, event, inbound.id));
   } catch (error) {
     const refused = refusalsIn(error);

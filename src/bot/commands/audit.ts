@@ -8,7 +8,7 @@ import { formatExactly, formatWhen } from '../../ui/formats.ts';
 import { audit as say } from '../../ui/sentences/account.ts';
 import { talk } from '../../ui/sentences/bot.ts';
 import { type Call, command } from '../command.ts';
-import { toCsv } from '../csv.ts';
+import { toCsv } from '../csv/write.ts';
 import { choice, day, hidden, optionalPerson } from '../inputs.ts';
 import { readDay } from '../line/day.ts';
 import { eventDetails, eventTitle } from '../people/audit-words.ts';

@@ -3,7 +3,7 @@ import { exportPeople } from '../../service/people/export.ts';
 import { list as say } from '../../ui/sentences/account.ts';
 import { programmeNames, roleNames, statusNames } from '../../ui/sentences/names.ts';
 import { command } from '../command.ts';
-import { toCsv } from '../csv.ts';
+import { toCsv } from '../csv/write.ts';
 import { filterInputs, filterOf, filterWords } from '../people/filter.ts';
 
 export default command({

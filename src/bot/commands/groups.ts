@@ -8,7 +8,7 @@ import { siteNames } from '../../ui/sentences/names.ts';
 import { held, groupsOf as say } from '../../ui/sentences/progression.ts';
 import { type Call, command } from '../command.ts';
 import { optionalPerson } from '../inputs.ts';
-import { oneself } from '../line/whom.ts';
+import { oneself } from '../line/find-person.ts';
 import { about, who } from '../people/people-cards.ts';
 
 /** More rows than this are a file; Teams and Slack draw no longer table. */

@@ -5,7 +5,7 @@ import type { Card } from '../../ui/card.ts';
 import { testResults as say } from '../../ui/sentences/progression.ts';
 import { type Call, command } from '../command.ts';
 import { optionalPerson, text } from '../inputs.ts';
-import { oneself } from '../line/whom.ts';
+import { oneself } from '../line/find-person.ts';
 import { about, who } from '../people/people-cards.ts';
 
 export default command({

@@ -4,7 +4,7 @@ import { field as sayField } from '../../ui/sentences/bot.ts';
 import { siteNames } from '../../ui/sentences/names.ts';
 import { sync as say } from '../../ui/sentences/provisioning.ts';
 import { command } from '../command.ts';
-import { keptFileCard } from '../flow/keep.ts';
+import { keptFileCard } from '../flow/kept-files.ts';
 import { choice, hidden, needed } from '../inputs.ts';
 import type { Line } from '../line/parse.ts';
 

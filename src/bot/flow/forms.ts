@@ -2,9 +2,9 @@ import { randomUUID } from 'node:crypto';
 import { fullName } from '../../service/people/person.ts';
 import type { Field, Form, FormValues, RowsField } from '../../ui/form.ts';
 import type { Call, Command, Raw } from '../command.ts';
-import { findWhom } from '../line/whom.ts';
+import { findWhom } from '../line/find-person.ts';
 import { fitting } from './form-values.ts';
-import { packInput } from './plan.ts';
+import { packInput } from './pack-input.ts';
 
 /** The command's form, filled with what is known, its errors beside their fields. */
 export async function makeForm(

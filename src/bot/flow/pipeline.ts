@@ -7,10 +7,10 @@ import { field as sayField, talk } from '../../ui/sentences/bot.ts';
 import { sentenceOf } from '../../ui/sentences/sentence.ts';
 import type { Call, Command, Raw } from '../command.ts';
 import type { Reply } from '../inbound.ts';
-import { type Checked, check, withoutEmptyRows } from '../line/raw.ts';
+import { type Checked, check, withoutEmptyRows } from '../line/read-inputs.ts';
 import { chooseWhom } from '../people/people-cards.ts';
+import { askYes, fingerprint } from './confirm.ts';
 import { addRow, makeForm } from './forms.ts';
-import { askYes, fingerprint } from './plan.ts';
 import { refusalCard, refusalsIn, remedies } from './remedies.ts';
 
 /** How far a command has come, and from where. */

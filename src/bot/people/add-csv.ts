@@ -7,9 +7,9 @@ import { add as say } from '../../ui/sentences/people.ts';
 import type { Role } from '../../words/people.ts';
 import type { Programme } from '../../words/programmes.ts';
 import type { Site } from '../../words/sites.ts';
-import { toCsv } from '../csv.ts';
+import { type Cells, readRecords } from '../csv/read.ts';
+import { toCsv } from '../csv/write.ts';
 import { pick } from '../inputs.ts';
-import { type Cells, readRecords } from '../read-csv.ts';
 
 /** One row of a CSV of people. */
 export interface CsvRow {

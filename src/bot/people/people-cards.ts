@@ -9,8 +9,8 @@ import { programmeNames, roleNames, siteNames, statusNames } from '../../ui/sent
 import { profile as say, type Who } from '../../ui/sentences/people.ts';
 import { holdings } from '../../ui/sentences/progression.ts';
 import type { Call, Command, Raw } from '../command.ts';
-import { packInput } from '../flow/plan.ts';
-import type { Checked } from '../line/raw.ts';
+import { packInput } from '../flow/pack-input.ts';
+import type { Checked } from '../line/read-inputs.ts';
 import { stepFacts } from '../sites/site-steps.ts';
 
 /** A person's names as sentences use them. */

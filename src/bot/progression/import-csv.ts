@@ -3,11 +3,11 @@ import { maxImportRows } from '../../service/progression/import.ts';
 import type { ImportRow } from '../../service/progression/import-rows.ts';
 import type { File } from '../../ui/card.ts';
 import { importing as say } from '../../ui/sentences/import.ts';
-import { toCsv } from '../csv.ts';
+import { type Cells, readRecords } from '../csv/read.ts';
+import { toCsv } from '../csv/write.ts';
 import { pick } from '../inputs.ts';
-import { readCalendarDay, readMark } from '../line/mark-and-day.ts';
-import { type Cells, readRecords } from '../read-csv.ts';
 import { dataSiteNames } from './progression-words.ts';
+import { readCalendarDay, readMark } from './read-cells.ts';
 
 /** One row of a CSV of results. */
 export interface ResultRow {

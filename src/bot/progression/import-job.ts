@@ -10,7 +10,7 @@ import { talk } from '../../ui/sentences/bot.ts';
 import { importing as say } from '../../ui/sentences/import.ts';
 import { sentenceOf } from '../../ui/sentences/sentence.ts';
 import type { Call } from '../command.ts';
-import { withFileKept } from '../flow/keep.ts';
+import { withFileKept } from '../flow/kept-files.ts';
 import { refusalsIn } from '../flow/remedies.ts';
 import { importFile, isLong } from './import-file.ts';
 

@@ -6,7 +6,7 @@ import { ago } from '../../ui/formats.ts';
 import { talk } from '../../ui/sentences/bot.ts';
 import { waiting as say } from '../../ui/sentences/requests.ts';
 import type { Call } from '../command.ts';
-import { packInput } from '../flow/plan.ts';
+import { packInput } from '../flow/pack-input.ts';
 import { decisions } from './request-card.ts';
 
 /** Where one is in the list, and what was just done there. */

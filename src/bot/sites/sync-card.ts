@@ -4,8 +4,8 @@ import type { Comparison, Difference } from '../../service/provisioning/compare.
 import type { Card, Fact } from '../../ui/card.ts';
 import { formatNumber } from '../../ui/formats.ts';
 import { sync as say } from '../../ui/sentences/provisioning.ts';
-import { toCsv } from '../csv.ts';
-import { withFileKept } from '../flow/keep.ts';
+import { toCsv } from '../csv/write.ts';
+import { withFileKept } from '../flow/kept-files.ts';
 
 /** Rows that the card shows; the file has all. */
 const mostShown = 10;

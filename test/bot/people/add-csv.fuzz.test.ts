@@ -1,7 +1,7 @@
 import { parse } from 'csv-parse/sync';
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import { toCsv, unguarded } from '../../../src/bot/csv.ts';
+import { toCsv, unguarded } from '../../../src/bot/csv/write.ts';
 import { type CsvRow, readPeople, refusedFile } from '../../../src/bot/people/add-csv.ts';
 import { maxRows } from '../../../src/service/people/add.ts';
 import { add as say } from '../../../src/ui/sentences/people.ts';

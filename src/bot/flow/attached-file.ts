@@ -3,7 +3,7 @@ import type { Button, Card } from '../../ui/card.ts';
 import type { FileValue } from '../../ui/form.ts';
 import { talk } from '../../ui/sentences/bot.ts';
 import type { Call, Command } from '../command.ts';
-import { packInput } from './plan.ts';
+import { packInput } from './pack-input.ts';
 
 /** A file that comes with typed words goes where the form would have asked for it. */
 

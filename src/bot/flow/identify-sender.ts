@@ -19,7 +19,7 @@ export interface CallOptions {
 /** For what is asked outside of any conversation. */
 export const nowhere = (sender: Sender) => ({ sender, place: { kind: 'direct', id: '' } as const });
 
-export async function recognise(
+export async function identifySender(
   { app, mailFrom, registry, chats }: CallOptions,
   { sender, place, mentions }: Pick<Inbound, 'sender' | 'place' | 'mentions'>,
   correlationId: string,

@@ -1,6 +1,6 @@
 import type { Call, Command, InputOf, Inputs, Raw } from '../command.ts';
+import { findWhom, type Whom } from './find-person.ts';
 import { type Line, parseLine, type Word } from './parse.ts';
-import { findWhom, type Whom } from './whom.ts';
 
 /** Keeps what the command knows; anything may come back from a platform. */
 export function onlyInputs(command: Command, given: Raw): Raw {

@@ -1,5 +1,5 @@
 import { parse } from 'csv-parse/sync';
-import { unguarded } from './csv.ts';
+import { unguarded } from './write.ts';
 
 export interface Cells {
   /** Its row in a spreadsheet, from 1: empty ones count. */

@@ -2,10 +2,10 @@ import type { Card } from '../../ui/card.ts';
 import type { FileValue, Form, FormValues } from '../../ui/form.ts';
 import { talk } from '../../ui/sentences/bot.ts';
 import type { Call } from '../command.ts';
-import { packInput, unpackInput } from './plan.ts';
+import { packInput, unpackInput } from './pack-input.ts';
 
 /** A card in place of a form that can't be opened now; its button opens it, with all that was typed. */
-export async function laterCard(call: Call, form: Form): Promise<Card> {
+export async function reopenCard(call: Call, form: Form): Promise<Card> {
   const { verb, input } = form.action;
   const wrong = [...new Set(Object.values(form.errors))];
   const { files, values } = parted(form.values);

@@ -1,14 +1,8 @@
 import { createHash, randomUUID } from 'node:crypto';
-import { readDraft, saveDraft } from '../../service/drafts.ts';
 import type { Action, Card, Json } from '../../ui/card.ts';
 import { talk } from '../../ui/sentences/bot.ts';
 import type { Call, Plan, Raw } from '../command.ts';
-
-/** What a button may carry, as {@link sizeOf} counts: Slack's limit for a value is 2,000, and the action has more to say. */
-const maxPacked = 1_200;
-
-/** The length of JSON in which all that is not ASCII, and all that Slack escapes, is written as `\u2026`. */
-const sizeOf = (json: string) => json.length + 5 * (json.match(/[^\x20-\x7e]|[&<>]/g)?.length ?? 0);
+import { packInput } from './pack-input.ts';
 
 /** What a plan rests on, in a few letters: two that differ have different ones. */
 export function fingerprint(basis: Json): string {
@@ -36,17 +30,4 @@ export async function askYes(call: Call, verb: string, raw: Raw, plan: Plan, cha
       ...(plan.card.buttons ?? []),
     ],
   };
-}
-
-/** What was asked for, small enough for a button: itself, or the id of a draft that holds it. */
-export async function packInput(call: Call, raw: Raw): Promise<{ [key: string]: Json }> {
-  const json = JSON.stringify(raw);
-  if (sizeOf(json) <= maxPacked) return JSON.parse(json);
-  return { draft: await saveDraft(call.ctx, raw) };
-}
-
-/** What an action carries, its draft included: the other way round. */
-export async function unpackInput(call: Call, { draft, ...input }: Raw = {}): Promise<Raw> {
-  if (typeof draft !== 'string') return input;
-  return { ...((await readDraft(call.ctx, draft)) as Raw), ...input };
 }

@@ -1,0 +1,22 @@
+import { readDraft, saveDraft } from '../../service/drafts.ts';
+import type { Json } from '../../ui/card.ts';
+import type { Call, Raw } from '../command.ts';
+
+/** What a button may carry, as {@link sizeOf} counts: Slack's limit for a value is 2,000, and the action has more to say. */
+const maxPacked = 1_200;
+
+/** The length of JSON in which all that is not ASCII, and all that Slack escapes, is written as `\u2026`. */
+const sizeOf = (json: string) => json.length + 5 * (json.match(/[^\x20-\x7e]|[&<>]/g)?.length ?? 0);
+
+/** What was asked for, small enough for a button: itself, or the id of a draft that holds it. */
+export async function packInput(call: Call, raw: Raw): Promise<{ [key: string]: Json }> {
+  const json = JSON.stringify(raw);
+  if (sizeOf(json) <= maxPacked) return JSON.parse(json);
+  return { draft: await saveDraft(call.ctx, raw) };
+}
+
+/** What an action carries, its draft included: the other way round. */
+export async function unpackInput(call: Call, { draft, ...input }: Raw = {}): Promise<Raw> {
+  if (typeof draft !== 'string') return input;
+  return { ...((await readDraft(call.ctx, draft)) as Raw), ...input };
+}
