@@ -24,16 +24,3 @@ export function openPending(onError: (error: unknown) => void): Pending {
     },
   };
 }
-
-/** Whether it is there within this time, in milliseconds; a failure counts as there. */
-export function within(work: Promise<unknown>, ms: number): Promise<boolean> {
-  if (ms <= 0) return Promise.resolve(false);
-  return new Promise((resolve) => {
-    const late = setTimeout(() => resolve(false), ms);
-    const there = () => {
-      clearTimeout(late);
-      resolve(true);
-    };
-    work.then(there, there);
-  });
-}

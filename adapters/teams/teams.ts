@@ -2,7 +2,6 @@ import { TeamsInfo } from 'botbuilder';
 import type { Router } from 'express';
 import type { Logger } from 'pino';
 import type { Bot, Chat } from '../../src/bot/inbound.ts';
-import type { Json } from '../../src/ui/card.ts';
 import { teams as words } from '../../src/ui/sentences/chat.ts';
 import { openPending } from '../chat/pending.ts';
 import { Adapter } from './connect/adapter.ts';
@@ -10,30 +9,17 @@ import { byQueue, openApi, whileWaiting } from './connect/api.ts';
 import { openDoor } from './connect/door.ts';
 import { openTokenCheck } from './connect/jwt-check.ts';
 import { openKeys } from './connect/keys.ts';
-import { openMemory } from './connect/references.ts';
+import { openMemory, type References } from './connect/references.ts';
 import { openRosters } from './connect/roster.ts';
-import { fileHosts, microsofts, serviceHosts, trustOf } from './connect/trust.ts';
+import { type AppKeys, fileHosts, microsofts, serviceHosts, trustOf } from './connect/trust.ts';
 import { openWho } from './connect/who.ts';
 import type { AdapterContext } from './talk/adapter-context.ts';
 import { openChat } from './talk/chat.ts';
 import { route } from './talk/routes.ts';
 
-/** What is remembered of how conversations are reached; `content` comes back as it was given. */
-export interface References {
-  save(workspace: string, peer: string, content: Json): Promise<void>;
-  find(workspace: string, peer: string): Promise<Json | undefined>;
-  forget(workspace: string, peer: string): Promise<void>;
-}
-
-export interface TeamsOptions {
+export interface TeamsOptions extends AppKeys {
   bot: Bot;
   log: Logger;
-  appId: string;
-  password: string;
-  /** The tenant of an app of one tenant. */
-  tenant: string | 'any';
-  /** OpenID metadata to trust instead of Microsoft's, on loopback. */
-  trustUrl?: string;
   references: References;
 }
 

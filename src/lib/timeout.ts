@@ -16,3 +16,16 @@ export async function withTimeout<T>(work: Promise<T>, ms: number, otherwise: ()
     clearTimeout(bell);
   }
 }
+
+/** Whether it is there within this time, in milliseconds; a failure counts as there. */
+export function within(work: Promise<unknown>, ms: number): Promise<boolean> {
+  if (ms <= 0) return Promise.resolve(false);
+  return new Promise((resolve) => {
+    const late = setTimeout(() => resolve(false), ms);
+    const there = () => {
+      clearTimeout(late);
+      resolve(true);
+    };
+    work.then(there, there);
+  });
+}

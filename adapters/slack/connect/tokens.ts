@@ -1,6 +1,7 @@
 import type { Logger } from '@slack/bolt';
+import { LRUCache } from 'lru-cache';
+import { openCache } from '../../../src/lib/cache.ts';
 import { type Api, openApi } from './api.ts';
-import type { Installs } from './installs.ts';
 
 /** A workspace, and the Grid that it is part of. */
 export interface Home {
@@ -22,31 +23,24 @@ export interface Tokens {
 export class NotInstalled extends Error {}
 
 /** How long a token that was looked up is good for, in milliseconds; other copies of the program hear of no change. */
-const goodFor = 60_000;
+const ttlMs = 60_000;
+/** More workspaces than one copy of the program serves within that time. */
+const maxHomes = 2_000;
 
 /** @param find the token that is stored for a workspace, or the one that it has */
 export function openTokens(
-  find: string | Installs['find'],
+  find: string | ((home: Home) => Promise<string | undefined>),
   options: { apiUrl?: string; logger: Logger },
-  now: () => number = Date.now,
 ): Tokens {
-  const kept = new Map<string, { until: number; token: Promise<string> }>();
-  const apis = new Map<string, Api>();
+  const tokens = openCache<string>({ max: maxHomes, ttlMs });
+  const apis = new LRUCache<string, Api>({ max: maxHomes });
   const lookUp = async (home: Home): Promise<string> => {
     if (typeof find === 'string') return find;
     const found = await find(home);
     if (!found) throw new NotInstalled(home.team);
     return found;
   };
-  const token = (home: Home) => {
-    const key = keyOf(home);
-    const there = kept.get(key);
-    if (there && there.until > now()) return there.token;
-    const looked = lookUp(home);
-    kept.set(key, { until: now() + goodFor, token: looked });
-    looked.catch(() => kept.delete(key));
-    return looked;
-  };
+  const token = (home: Home) => tokens.get(keyOf(home), () => lookUp(home));
   return {
     token,
     api: (home) => async (method, args) => {
@@ -56,9 +50,7 @@ export function openTokens(
       apis.set(value, api);
       return api(method, args);
     },
-    forget(id) {
-      for (const key of kept.keys()) if (key.split('/').includes(id)) kept.delete(key);
-    },
+    forget: (id) => tokens.forget((key) => key.split('/').includes(id)),
   };
 }
 

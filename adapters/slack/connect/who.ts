@@ -1,4 +1,5 @@
 import type { Sender } from '../../../src/bot/inbound.ts';
+import { openCache } from '../../../src/lib/cache.ts';
 import { type Api, isProblem } from './api.ts';
 
 /** What a workspace says of someone. */
@@ -22,9 +23,9 @@ interface SlackUser {
 }
 
 /** How long what Slack said of a person is good for, in milliseconds; sooner when it tells of a change. */
-const goodFor = 5 * 60_000;
+const ttlMs = 5 * 60_000;
 /** More people than write to the bot within that time, even at a large school. */
-const most = 2_000;
+const maxPeople = 2_000;
 
 /** Someone in a workspace. */
 export interface Id {
@@ -40,24 +41,11 @@ export interface Who {
 }
 
 /** Looks people up, and remembers for some minutes what Slack said. */
-export function openWho(now: () => number = Date.now): Who {
-  const kept = new Map<string, { until: number; person: Promise<Person> }>();
+export function openWho(): Who {
+  const people = openCache<Person>({ max: maxPeople, ttlMs });
   return {
-    look({ team, user }, api) {
-      const key = `${user}:${team}`;
-      const there = kept.get(key);
-      if (there && there.until > now()) return there.person;
-      const person = ask({ team, user }, api);
-      kept.delete(key);
-      kept.set(key, { until: now() + goodFor, person });
-      person.catch(() => kept.delete(key));
-      const [oldest] = kept.keys();
-      if (kept.size > most && oldest) kept.delete(oldest);
-      return person;
-    },
-    forget(user) {
-      for (const key of kept.keys()) if (key.startsWith(`${user}:`)) kept.delete(key);
-    },
+    look: (id, api) => people.get(`${id.user}:${id.team}`, () => ask(id, api)),
+    forget: (user) => people.forget((key) => key.startsWith(`${user}:`)),
   };
 }
 

@@ -1,9 +1,9 @@
 import { randomUUID } from 'node:crypto';
 import type { Bot, Event, Inbound, Reply, Sender } from '../../../src/bot/inbound.ts';
+import { within } from '../../../src/lib/timeout.ts';
 import type { Card } from '../../../src/ui/card.ts';
 import type { Form } from '../../../src/ui/form.ts';
 import { slack as say } from '../../../src/ui/sentences/chat.ts';
-import { within } from '../../chat/pending.ts';
 import { SlackError } from '../connect/api.ts';
 import { NotInstalled, type Tokens } from '../connect/tokens.ts';
 import type { Person, Who } from '../connect/who.ts';

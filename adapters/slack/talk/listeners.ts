@@ -1,6 +1,7 @@
 import type { App } from '@slack/bolt';
+import { within } from '../../../src/lib/timeout.ts';
 import type { Action } from '../../../src/ui/card.ts';
-import { type Pending, within } from '../../chat/pending.ts';
+import type { Pending } from '../../chat/pending.ts';
 import { isProblem } from '../connect/api.ts';
 import { decodeAction } from '../read/actions.ts';
 import {

@@ -1,5 +1,5 @@
+import { within } from '../../../src/lib/timeout.ts';
 import { slack as say } from '../../../src/ui/sentences/chat.ts';
-import { within } from '../../chat/pending.ts';
 import type { Interaction } from '../read/interaction.ts';
 import { homeView } from '../render/home.ts';
 import { type AdapterContext, outletOf, senderOf } from './handle.ts';

@@ -1,8 +1,8 @@
 import type { Inbound, Reply } from '../../../src/bot/inbound.ts';
+import { within } from '../../../src/lib/timeout.ts';
 import type { Card } from '../../../src/ui/card.ts';
 import type { Form } from '../../../src/ui/form.ts';
 import { slack as say } from '../../../src/ui/sentences/chat.ts';
-import { within } from '../../chat/pending.ts';
 import { SlackError } from '../connect/api.ts';
 import { errorsByBlock, readFilled } from '../read/filled.ts';
 import type { Interaction } from '../read/interaction.ts';

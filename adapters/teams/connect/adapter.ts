@@ -1,12 +1,17 @@
 import { TeamsAdapter } from '@microsoft/teams-ai';
 import type { Activity, ConfigurationBotFrameworkAuthentication, InvokeResponse, TurnContext } from 'botbuilder';
+import { openCache } from '../../../src/lib/cache.ts';
 import type { Trust } from './trust.ts';
 
 type Authentication = ConfigurationBotFrameworkAuthentication;
 /** Someone whose token was found good. */
 export type Authenticated = Awaited<ReturnType<Authentication['authenticateRequest']>>;
-/** Speaks to the connector at one address. */
+/** Calls the connector at one address. */
 export type Connector = Awaited<ReturnType<ReturnType<Authentication['createConnectorFactory']>['create']>>;
+
+/** More addresses than Microsoft has regions, each kept for a day, in milliseconds. */
+const maxConnectors = 100;
+const connectorTtlMs = 24 * 60 * 60_000;
 
 /**
  * Microsoft's adapter, its two halves apart: first it is found out who speaks, then the turn is run. Each address has one
@@ -14,7 +19,7 @@ export type Connector = Awaited<ReturnType<ReturnType<Authentication['createConn
  */
 export class Adapter extends TeamsAdapter {
   readonly #appId: string;
-  readonly #connectors = new Map<string, Promise<Connector>>();
+  readonly #connectors = openCache<Connector>({ max: maxConnectors, ttlMs: connectorTtlMs });
 
   constructor({ settings, credentials }: Trust) {
     super(settings, credentials, { requiredEndorsements: ['msteams'] });
@@ -38,12 +43,10 @@ export class Adapter extends TeamsAdapter {
 
   /** The connector at this address, which must be one of Microsoft's. */
   connector(serviceUrl: string): Promise<Connector> {
-    const there = this.#connectors.get(serviceUrl);
-    if (there) return there;
-    const identity = this.createClaimsIdentity(this.#appId);
-    const made = this.botFrameworkAuthentication.createConnectorFactory(identity).create(serviceUrl);
-    this.#connectors.set(serviceUrl, made.then(withoutRetries));
-    return this.connector(serviceUrl);
+    return this.#connectors.get(serviceUrl, async () => {
+      const factory = this.botFrameworkAuthentication.createConnectorFactory(this.createClaimsIdentity(this.#appId));
+      return withoutRetries(await factory.create(serviceUrl));
+    });
   }
 }
 

@@ -1,7 +1,8 @@
 import type { Activity } from 'botbuilder';
 import express, { type NextFunction, type Request, type Response, Router } from 'express';
 import type { Logger } from 'pino';
-import { type Pending, within } from '../../chat/pending.ts';
+import { within } from '../../../src/lib/timeout.ts';
+import type { Pending } from '../../chat/pending.ts';
 import { type Incoming, isActivity, tenantOf } from '../read/incoming.ts';
 import type { Adapter, Authenticated } from './adapter.ts';
 import { type Keys, KeysAway } from './keys.ts';

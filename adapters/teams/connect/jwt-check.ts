@@ -1,4 +1,4 @@
-import { within } from '../../chat/pending.ts';
+import { within } from '../../../src/lib/timeout.ts';
 import type { Adapter } from './adapter.ts';
 
 /** How long a failure is taken for true, in milliseconds: whoever asks whether we are ready asks every few seconds. */

@@ -1,5 +1,12 @@
+import { LRUCache } from 'lru-cache';
 import type { Json } from '../../../src/ui/card.ts';
-import type { References } from '../teams.ts';
+
+/** Keeps how conversations are reached; `content` comes back as it was given. */
+export interface References {
+  save(workspace: string, peer: string, content: Json): Promise<void>;
+  find(workspace: string, peer: string): Promise<Json | undefined>;
+  forget(workspace: string, peer: string): Promise<void>;
+}
 
 /** How a conversation, or a person, is reached later. */
 export interface Peer {
@@ -19,7 +26,7 @@ export const channelPeer = (channel: string) => `channel:${channel}`;
 /** For whoever is not known yet. */
 export const tenantPeer = 'tenant';
 
-/** What is remembered, kept at hand for a while: most of what comes in changes nothing of it. */
+/** What is kept, and cached for a while: most of what comes in changes nothing of it. */
 export interface Memory {
   /** Notes what is known now beside what was known before. */
   note(tenant: string, peer: string, content: Peer): Promise<void>;
@@ -28,32 +35,22 @@ export interface Memory {
 }
 
 /** More than talk to it in an hour, even at a large school. */
-const most = 2_000;
-/** How long something at hand is taken for true, in milliseconds: another copy of the program may learn something else. */
-const goodFor = 10 * 60_000;
+const maxPeers = 2_000;
+/** How long what is cached is taken for true, in milliseconds: another copy of the program may learn something else. */
+const ttlMs = 10 * 60_000;
 
 /** @param answersTo whether we write to this address: what was kept under other settings may lead elsewhere */
-export function openMemory(
-  references: References,
-  answersTo: (url: unknown) => boolean,
-  now: () => number = Date.now,
-): Memory {
-  const atHand = new Map<string, { until: number; content: Peer }>();
+export function openMemory(references: References, answersTo: (url: unknown) => boolean): Memory {
+  const cached = new LRUCache<string, Peer>({ max: maxPeers, ttl: ttlMs });
   /** What is being noted: whoever looks for it meanwhile waits. */
   const noting = new Map<string, Promise<void>>();
-  const keep = (key: string, content: Peer) => {
-    atHand.delete(key);
-    atHand.set(key, { until: now() + goodFor, content });
-    const [oldest] = atHand.keys();
-    if (atHand.size > most && oldest) atHand.delete(oldest);
-  };
   const look = async (tenant: string, peer: string): Promise<Peer | undefined> => {
     const key = `${tenant} ${peer}`;
-    const there = atHand.get(key);
-    if (there && there.until > now()) return there.content;
+    const there = cached.get(key);
+    if (there) return there;
     const found = (await references.find(tenant, peer)) as unknown as Peer | undefined;
     if (!found || !answersTo(found.serviceUrl)) return undefined;
-    keep(key, found);
+    cached.set(key, found);
     return found;
   };
   const write = async (tenant: string, peer: string, content: Peer) => {
@@ -61,7 +58,7 @@ export function openMemory(
     const after = { ...before, ...content };
     if (before && same(before, after)) return;
     await references.save(tenant, peer, after as unknown as Json);
-    keep(`${tenant} ${peer}`, after);
+    cached.set(`${tenant} ${peer}`, after);
   };
   return {
     async find(tenant, peer) {
@@ -82,7 +79,7 @@ export function openMemory(
     async forget(tenant, peer) {
       // What takes us away is noted first, as all that comes in.
       await noting.get(`${tenant} ${peer}`)?.catch(() => {});
-      atHand.delete(`${tenant} ${peer}`);
+      cached.delete(`${tenant} ${peer}`);
       await references.forget(tenant, peer);
     },
   };

@@ -1,5 +1,4 @@
 import { ConfigurationServiceClientCredentialFactory } from 'botbuilder';
-import type { TeamsOptions } from '../teams.ts';
 
 /** Who signs what Teams sends. Tokens of others are never looked at: the package takes some that any Azure app can get. */
 export const channelIssuer = 'https://api.botframework.com';
@@ -15,12 +14,16 @@ export interface Trust {
   keysUrl: string;
 }
 
-export function trustOf({
-  appId,
-  password,
-  tenant,
-  trustUrl,
-}: Omit<TeamsOptions, 'bot' | 'log' | 'references'>): Trust {
+export interface AppKeys {
+  appId: string;
+  password: string;
+  /** The tenant of an app of one tenant. */
+  tenant: string | 'any';
+  /** OpenID metadata to trust instead of Microsoft's, on loopback. */
+  trustUrl?: string;
+}
+
+export function trustOf({ appId, password, tenant, trustUrl }: AppKeys): Trust {
   const app = {
     MicrosoftAppId: appId,
     MicrosoftAppPassword: password,

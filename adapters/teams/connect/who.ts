@@ -1,4 +1,5 @@
 import type { Sender } from '../../../src/bot/inbound.ts';
+import { openCache } from '../../../src/lib/cache.ts';
 import { type Api, isClosedToUs, isStatus, type Member, TeamsError } from './api.ts';
 
 /** What a tenant says of someone. */
@@ -10,9 +11,9 @@ export interface Person {
 }
 
 /** How long what Teams said of a person is good for, in milliseconds. */
-const goodFor = 5 * 60_000;
+const ttlMs = 5 * 60_000;
 /** More people than write to the bot within that time, even at a large school. */
-const most = 2_000;
+const maxPeople = 2_000;
 
 /** Someone in a tenant, by their Entra id or by what Teams calls them towards the bot. */
 export interface Id {
@@ -38,28 +39,19 @@ export interface Who {
 }
 
 /** Looks people up, and remembers for some minutes what Teams said. */
-export function openWho(now: () => number = Date.now): Who {
-  const kept = new Map<string, { until: number; person: Promise<Person> }>();
+export function openWho(): Who {
+  const people = openCache<Person>({ max: maxPeople, ttlMs });
   return {
-    look({ tenant, user }, rosters) {
-      const key = `${user} ${tenant}`;
-      const there = kept.get(key);
-      if (there && there.until > now()) return there.person;
-      const person = ask({ tenant, user }, rosters);
-      kept.delete(key);
-      kept.set(key, { until: now() + goodFor, person });
-      const drop = () => {
-        if (kept.get(key)?.person === person) kept.delete(key);
-      };
-      // Who is not in one channel's roster may be in another's.
-      person.then(({ person: id }) => id === undefined && drop(), drop);
-      const [oldest] = kept.keys();
-      if (kept.size > most && oldest) kept.delete(oldest);
-      return person;
+    async look(id, rosters) {
+      try {
+        return await people.get(`${id.user} ${id.tenant}`, () => ask(id, rosters));
+      } catch (error) {
+        // Not kept: who is not in one channel's roster may be in another's.
+        if (isNotInIt(error)) return { standing: 'outsider' };
+        throw error;
+      }
     },
-    forget(user) {
-      for (const key of kept.keys()) if (key.startsWith(`${user} `)) kept.delete(key);
-    },
+    forget: (user) => people.forget((key) => key.startsWith(`${user} `)),
   };
 }
 
@@ -70,8 +62,7 @@ async function ask({ tenant, user }: Id, rosters: (() => Promise<Roster | undefi
       const roster = await open();
       if (roster) return personOf(await roster.api.member(roster.conversation, user), tenant);
     } catch (error) {
-      if (isNotInIt(error)) return { standing: 'outsider' };
-      if (!isClosedToUs(error)) throw error;
+      if (isNotInIt(error) || !isClosedToUs(error)) throw error;
       refused = error;
     }
   }

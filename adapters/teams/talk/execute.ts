@@ -1,7 +1,7 @@
 import type { Inbound, Reply } from '../../../src/bot/inbound.ts';
+import { within } from '../../../src/lib/timeout.ts';
 import type { Card } from '../../../src/ui/card.ts';
 import { teams as words } from '../../../src/ui/sentences/chat.ts';
-import { within } from '../../chat/pending.ts';
 import { isObject } from '../read/incoming.ts';
 import type { Interaction } from '../read/interaction.ts';
 import { eventIn } from '../read/message.ts';

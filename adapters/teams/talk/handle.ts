@@ -1,6 +1,6 @@
 import type { Inbound, Reply } from '../../../src/bot/inbound.ts';
+import { within } from '../../../src/lib/timeout.ts';
 import { teams as words } from '../../../src/ui/sentences/chat.ts';
-import { within } from '../../chat/pending.ts';
 import type { Interaction } from '../read/interaction.ts';
 import { type AdapterContext, type Asked, answered, inboundOf } from './adapter-context.ts';
 import { channelSurface, line, messagesOf, say } from './messages.ts';

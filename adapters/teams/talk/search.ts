@@ -1,6 +1,6 @@
+import { within } from '../../../src/lib/timeout.ts';
 import type { Option } from '../../../src/ui/form.ts';
 import { literal } from '../../adaptive-card/text.ts';
-import { within } from '../../chat/pending.ts';
 import { isObject } from '../read/incoming.ts';
 import type { Interaction } from '../read/interaction.ts';
 import { type AdapterContext, senderOf } from './adapter-context.ts';

@@ -1,6 +1,6 @@
 import type { Event, Inbound, Reply } from '../../../src/bot/inbound.ts';
+import { within } from '../../../src/lib/timeout.ts';
 import { teams as words } from '../../../src/ui/sentences/chat.ts';
-import { within } from '../../chat/pending.ts';
 import { commandAsked } from '../read/command.ts';
 import { isObject, textOf } from '../read/incoming.ts';
 import type { Interaction } from '../read/interaction.ts';

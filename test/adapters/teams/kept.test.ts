@@ -2,9 +2,8 @@ import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { expect, test } from 'vitest';
 import { KeysAway, openKeys } from '../../../adapters/teams/connect/keys.ts';
-import { openMemory, type Peer } from '../../../adapters/teams/connect/references.ts';
+import { openMemory, type Peer, type References } from '../../../adapters/teams/connect/references.ts';
 import { microsofts, serviceHosts } from '../../../adapters/teams/connect/trust.ts';
-import type { References } from '../../../adapters/teams/teams.ts';
 
 /** Keys under an address: which there are, and what holds the answer up. */
 async function keyServer(ids: () => string[]) {
