@@ -1,10 +1,12 @@
 import { drizzle, type PostgresJsDatabase } from 'drizzle-orm/postgres-js';
 import postgres from 'postgres';
-import { appRole } from './roles.ts';
 import * as schema from './schema/index.ts';
 
 export type Db = PostgresJsDatabase<typeof schema>;
 export type Tx = Parameters<Parameters<Db['transaction']>[0]>[0];
+
+/** The role that the program works as. It owns nothing; what it may do is in roles.ts. */
+export const appRole = 'staffroom_app';
 
 export interface Connection {
   db: Db;

@@ -2,12 +2,10 @@ import { fileURLToPath } from 'node:url';
 import { sql } from 'drizzle-orm';
 import { migrate as runDrizzle } from 'drizzle-orm/postgres-js/migrator';
 import { Logger, runMigrations as runQueue } from 'graphile-worker';
+import { advisoryLocks } from '../src/lib/advisory-locks.ts';
 import { packageRoot } from '../src/lib/package-root.ts';
 import { connect } from './connect.ts';
 import { grantToApp } from './roles.ts';
-
-/** One number for "someone is migrating this database", so that copies that start together take turns. */
-const migrationLock = 7_243_001;
 
 const asciiOnly =
   'DATABASE_URL: this database knows the letters of English alone, so that José could not be found. Make it anew: createdb --template=template0 --encoding=UTF8 --locale=C.UTF-8 staffroom';
@@ -35,7 +33,7 @@ export async function migrate(url: string): Promise<{ ownRole: boolean }> {
     );
     if (!letters?.ok) throw new Error(asciiOnly);
     return await owner.db.transaction(async (tx) => {
-      await tx.execute(sql`select pg_advisory_xact_lock(${migrationLock})`);
+      await tx.execute(sql`select pg_advisory_xact_lock(${advisoryLocks.migration})`);
       await runQueue({ connectionString: url, logger: quiet });
       await runDrizzle(owner.db, { migrationsFolder: fileURLToPath(new URL('db/migrations', packageRoot)) });
       return { ownRole: await grantToApp(owner.db) };

@@ -1,8 +1,5 @@
 import { sql } from 'drizzle-orm';
-import type { Db } from './connect.ts';
-
-/** The role that the program works as. It owns nothing; what it may do is below. */
-export const appRole = 'staffroom_app';
+import { appRole, type Db } from './connect.ts';
 
 const grants = `
 do $$ begin

@@ -1,10 +1,8 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import postgres from 'postgres';
+import { advisoryLocks } from '../../src/lib/advisory-locks.ts';
 import { superuser } from './cluster.ts';
 import type { Postmaster } from './postmaster.ts';
-
-/** "A Staffroom uses this server": shared by those who do, exclusive for the one who stops it. In database `postgres`. */
-const lock = 7_243_002;
 
 /** For what takes milliseconds: past it, the server is stuck. */
 const patienceMs = 5_000;
@@ -101,15 +99,15 @@ const connectionOptions = {
 } as const;
 
 async function leave(sql: postgres.Sql): Promise<'alone' | 'shared'> {
-  await inTime(sql`select pg_advisory_unlock_shared(${lock}::bigint)`);
+  await inTime(sql`select pg_advisory_unlock_shared(${advisoryLocks.embeddedServer}::bigint)`);
   return (await takeLock(sql, 'exclusive')) ? 'alone' : 'shared';
 }
 
 async function takeLock(sql: postgres.Sql, mode: 'shared' | 'exclusive'): Promise<boolean> {
   const [row] = await inTime(
     mode === 'shared'
-      ? sql`select pg_try_advisory_lock_shared(${lock}::bigint) as taken`
-      : sql`select pg_try_advisory_lock(${lock}::bigint) as taken`,
+      ? sql`select pg_try_advisory_lock_shared(${advisoryLocks.embeddedServer}::bigint) as taken`
+      : sql`select pg_try_advisory_lock(${advisoryLocks.embeddedServer}::bigint) as taken`,
   );
   return row?.taken === true;
 }

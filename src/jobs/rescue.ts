@@ -1,4 +1,5 @@
 import type { WorkerEventMap } from 'graphile-worker';
+import { advisoryLocks } from '../lib/advisory-locks.ts';
 
 /** The connection on which a pool of workers hears of new jobs: open for as long as the pool lives, and no longer. */
 export interface Listener {
@@ -7,15 +8,12 @@ export interface Listener {
   poolId: string;
 }
 
-/** Marks the advisory locks below as ours. */
-const lockSpace = 7_243_002;
-
 /**
  * Takes a lock in the pool's name. PostgreSQL lets go of it when the connection ends, however the process died, so that
  * the other copies know. Shared, because after a break the old connection may linger beside the new one.
  */
 export async function sayAlive({ client, poolId }: Listener): Promise<void> {
-  await client.query('select pg_advisory_lock_shared($1, hashtext($2))', [lockSpace, poolId]);
+  await client.query('select pg_advisory_lock_shared($1, hashtext($2))', [advisoryLocks.workers, poolId]);
 }
 
 /**
@@ -38,7 +36,7 @@ export async function rescueJobs({ client, poolId }: Listener, newcomersMs: numb
        select id from holders where pg_try_advisory_xact_lock($1, hashtext(id))
      )
      select graphile_worker.force_unlock_workers(array_agg(id)) from dead having count(*) > 0`,
-    [lockSpace, poolId, newcomersMs],
+    [advisoryLocks.workers, poolId, newcomersMs],
   );
   await client.query(
     `select graphile_worker.reschedule_jobs(array_agg(id), attempts := 5) from graphile_worker.jobs

@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import postgres, { type Sql } from 'postgres';
-import { appRole } from '../../db/roles.ts';
+import { appRole } from '../../db/connect.ts';
 import { decide } from '../../src/service/requests/decide.ts';
 import { median, type Result, timed } from './measure.ts';
 import type { School } from './world.ts';

@@ -10,6 +10,7 @@ import { auditEvents, mails, users } from '../../db/schema/index.ts';
 import { type Queue, startQueue, type Tasks } from '../../src/jobs/queue.ts';
 import { forgottenTask } from '../../src/jobs/tasks/forgotten.ts';
 import { sendMail } from '../../src/jobs/tasks/send-mail.ts';
+import { advisoryLocks } from '../../src/lib/advisory-locks.ts';
 import type { App } from '../../src/service/context.ts';
 import { queueJobs } from '../../src/service/jobs.ts';
 import { forgotten } from '../../src/service/passwords/forgotten.ts';
@@ -189,7 +190,7 @@ describe('mails', () => {
 /** Whether a copy has said that it lives: see rescue.ts. */
 const saidAlive = async () => {
   const found = await owner.db.execute(
-    sql`select from pg_locks where locktype = 'advisory' and classid = 7243002
+    sql`select from pg_locks where locktype = 'advisory' and classid = ${advisoryLocks.workers}
           and database = (select oid from pg_database where datname = current_database())`,
   );
   return found.length > 0;

@@ -1,6 +1,7 @@
 import { generateKeyPairSync, type JsonWebKey, randomUUID } from 'node:crypto';
 import { desc, gt, isNull, lt, or, sql } from 'drizzle-orm';
 import { signingKeys } from '../../../db/schema/index.ts';
+import { advisoryLocks } from '../../lib/advisory-locks.ts';
 import type { App, Db, Tx } from '../context.ts';
 import { seal, unseal } from '../sealed.ts';
 
@@ -20,9 +21,6 @@ const publishedMs = 30 * day;
 
 /** A new key is published for so long before it signs, so that every copy of the program knows it by then. */
 const settlesMs = 2 * minute;
-
-/** Marks the lock below as ours. */
-const lockKey = 7_243_003;
 
 /**
  * The keys to publish, the one that signs first. Makes one where there is none, or none that this SECRET_KEY opens; of two
@@ -97,5 +95,5 @@ async function addKey(app: App, tx: Tx): Promise<string> {
 }
 
 async function lock(tx: Tx): Promise<void> {
-  await tx.execute(sql`select pg_advisory_xact_lock(${lockKey})`);
+  await tx.execute(sql`select pg_advisory_xact_lock(${advisoryLocks.signingKeys})`);
 }
