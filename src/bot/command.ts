@@ -72,10 +72,17 @@ export interface Plan {
   no?: Button;
 }
 
+/** What commands are about, in the order of help: people, accounts, requests, learners' data, the school. */
+export const groups = ['people', 'accounts', 'requests', 'data', 'school'] as const;
+type Group = (typeof groups)[number];
+
 /** A command as its file declares it. The parser, help, forms, completion, manifests and rights all read this. */
 export interface Command<I extends Inputs = Inputs> {
   verb: string;
-  /** Its button in help. */
+  group: Group;
+  /** Its place in the group: lower comes first. */
+  order: number;
+  /** What every button that leads to it says. */
   label: string;
   /** How it is typed, where its inputs alone don't tell it well. */
   usage?: string;

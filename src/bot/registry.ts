@@ -2,37 +2,7 @@ import { readdir } from 'node:fs/promises';
 import { distance } from 'fastest-levenshtein';
 import type { Actor } from '../service/context.ts';
 import { mayAtAll, reach } from '../service/policy.ts';
-import type { Command, Registry } from './command.ts';
-
-/** The order in which help shows them; a verb that is not here comes last. */
-const order = [
-  'add',
-  'list',
-  'show',
-  'edit',
-  'admin',
-  'suspend',
-  'reactivate',
-  'transfer',
-  'delete',
-  'leaver',
-  'reset',
-  'invite',
-  'requests',
-  'approve',
-  'deny',
-  'ask-reset',
-  'access',
-  'groups',
-  'results',
-  'import',
-  'export',
-  'audit',
-  'settings',
-  'site',
-  'whoami',
-  'help',
-];
+import { type Command, groups, type Registry } from './command.ts';
 
 /** Reads every file in `commands/`: to add a command is to add a file there. */
 export async function loadCommands(): Promise<Registry> {
@@ -42,13 +12,11 @@ export async function loadCommands(): Promise<Registry> {
   return registryOf(modules.map((m) => m.default as Command));
 }
 
-function inOrder(commands: Command[]): Command[] {
-  const place = (c: Command) => order.indexOf(c.verb) + 1 || order.length + 1;
-  return [...commands].sort((a, b) => place(a) - place(b) || a.verb.localeCompare(b.verb));
-}
+const byPlace = (a: Command, b: Command) =>
+  groups.indexOf(a.group) - groups.indexOf(b.group) || a.order - b.order || a.verb.localeCompare(b.verb);
 
 export function registryOf(commands: Command[]): Registry {
-  const all = inOrder(commands);
+  const all = commands.toSorted(byPlace);
   const byVerb = new Map(all.map((c) => [c.verb, c]));
   if (byVerb.size !== all.length) throw new Error('two commands have one verb');
   const standIn = (verb: string) => all.find((c) => c.insteadOf === verb);
@@ -60,7 +28,7 @@ export function registryOf(commands: Command[]): Registry {
     if (!mayAtAll(actor, other.may)) return [{ ...c, verb: other.verb }];
     return reach(actor, other.may).byRole === 'anyone' ? [] : [c];
   };
-  const offered = (actor: Actor) => inOrder(all.flatMap((c) => asOffered(actor, c)));
+  const offered = (actor: Actor) => all.flatMap((c) => asOffered(actor, c));
   return {
     all,
     offered,

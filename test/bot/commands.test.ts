@@ -158,22 +158,22 @@ describe('the rest', () => {
   test('help shows what one may do, and explains one command', async () => {
     const verbs = async (who: 'coordinator' | 'admin' | 'site-admin' | 'teacher') =>
       (cardOf(await talk.say(who, '')).rows ?? []).map((r) => r.title.split(' ')[0]);
-    expect(await verbs('teacher')).toEqual(['show', 'reset', 'access', 'groups', 'results', 'import', 'whoami']);
+    expect(await verbs('teacher')).toEqual(['show', 'whoami', 'reset', 'access', 'groups', 'results', 'import']);
     expect(await verbs('site-admin')).toEqual([
       'list',
       'show',
       'edit',
-      'transfer',
-      'reset',
+      'export',
+      'whoami',
       'requests',
       'approve',
       'deny',
+      'reset',
       'access',
       'groups',
       'results',
       'import',
-      'export',
-      'whoami',
+      'transfer',
     ]);
     expect(await verbs('admin')).not.toContain('admin');
     expect(wordsOf(cardOf(await talk.say('coordinator', 'help suspend')))).toContain(

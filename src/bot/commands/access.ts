@@ -16,6 +16,8 @@ const askable = ({ known }: Call): Site[] => known.centre.sites.filter((s) => !k
 
 export default command({
   verb: 'access',
+  group: 'requests',
+  order: 50,
   label: 'Ask for access',
   usage: 'access <site> <reason>',
   summary: 'Ask for access to a site',

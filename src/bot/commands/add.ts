@@ -62,6 +62,8 @@ const row = z
 
 export default command({
   verb: 'add',
+  group: 'people',
+  order: 10,
   label: 'Add people',
   usage: 'add <first name> <last name> <e-mail> [programmes:…] [sites:…]',
   summary: 'Add one or several people',

@@ -14,6 +14,8 @@ type Kind = keyof typeof kinds;
 
 export default command({
   verb: 'admin',
+  group: 'accounts',
+  order: 10,
   label: 'Change rights',
   usage: 'admin <person> [on|off] [coordinator|site]',
   summary: 'Give or take admin rights',

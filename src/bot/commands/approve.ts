@@ -11,6 +11,8 @@ import { requestsCard } from '../requests/requests-card.ts';
 
 export default command({
   verb: 'approve',
+  group: 'requests',
+  order: 20,
   label: 'Approve',
   usage: 'approve [person]',
   summary: 'Approve what someone asks for',

@@ -9,6 +9,8 @@ const say = asking.reset;
 /** For oneself: what `reset` means where someone may not send a link to others, or not to themselves. */
 export default command({
   verb: 'ask-reset',
+  group: 'requests',
+  order: 40,
   insteadOf: 'reset',
   label: 'Ask for a reset',
   summary: 'Ask for a reset of my own password',

@@ -15,6 +15,8 @@ import { eventDetails, eventTitle } from '../people/audit-words.ts';
 
 export default command({
   verb: 'audit',
+  group: 'school',
+  order: 10,
   label: 'Read audit trail',
   usage: 'audit [person] [since]',
   summary: 'Read who did what, when and why',

@@ -7,6 +7,8 @@ import { who } from '../people/people-cards.ts';
 
 export default command({
   verb: 'delete',
+  group: 'accounts',
+  order: 40,
   label: 'Delete',
   summary: 'Delete a suspended account that holds nothing',
   examples: ['delete ben@school.example'],

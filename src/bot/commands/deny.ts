@@ -8,6 +8,8 @@ import { decidable, decidedCard, idOrList, planOf } from '../requests/deciding.t
 
 export default command({
   verb: 'deny',
+  group: 'requests',
+  order: 30,
   label: 'Deny',
   usage: 'deny <person> <reason>',
   summary: 'Deny what someone asks for, and say why',

@@ -10,6 +10,8 @@ import { choice } from '../inputs.ts';
 
 export default command({
   verb: 'directory',
+  group: 'school',
+  order: 40,
   label: 'School directory',
   usage: 'directory [on|off]',
   summary: 'Let Entra ID, Okta or another directory push the school’s staff here',

@@ -23,6 +23,8 @@ function offeredSites(call: Call): Site[] {
 
 export default command({
   verb: 'edit',
+  group: 'people',
+  order: 40,
   label: 'Edit',
   summary: 'Change name, e-mail, programmes and sites',
   examples: ['edit ben@school.example', 'edit ben@school.example lastName:Okafor-Lee'],

@@ -8,6 +8,8 @@ import { filterInputs, filterOf, filterWords } from '../people/filter.ts';
 
 export default command({
   verb: 'export',
+  group: 'people',
+  order: 50,
   label: 'Export',
   summary: 'Take out the list as CSV',
   examples: ['export', 'export status:suspended', 'export site:hub'],

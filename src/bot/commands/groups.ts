@@ -16,6 +16,8 @@ const mostShown = 40;
 
 export default command({
   verb: 'groups',
+  group: 'data',
+  order: 10,
   label: 'Show groups',
   usage: 'groups [person]',
   summary: 'Show the learner groups that someone holds',

@@ -7,6 +7,8 @@ import { usage } from '../registry.ts';
 
 export default command({
   verb: 'help',
+  group: 'school',
+  order: 60,
   label: 'Help',
   summary: 'Show what I can do here',
   examples: ['help', 'help suspend'],

@@ -17,6 +17,8 @@ const forOthers = (call: Call) => mayAtAll(call.ctx.actor, 'user.list');
 
 export default command({
   verb: 'import',
+  group: 'data',
+  order: 30,
   label: 'Import results',
   usage: 'import [person] or import template',
   summary: 'Bring in learner groups, tests and results from CSV',

@@ -7,6 +7,8 @@ import { planFor } from '../people/person-plan.ts';
 
 export default command({
   verb: 'invite',
+  group: 'accounts',
+  order: 70,
   label: 'Send invitation',
   summary: 'Send the set-up mail again',
   examples: ['invite ben@school.example'],

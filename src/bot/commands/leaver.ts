@@ -34,6 +34,8 @@ const atTransfer = ({ subject }: Call) => subject !== undefined;
 /** The whole way of a leaver in one card, in whose place every step's question and answer come. */
 export default command({
   verb: 'leaver',
+  group: 'accounts',
+  order: 50,
   label: 'Leaver',
   summary: 'Suspend, transfer and delete, step by step',
   usage: 'leaver <person>',

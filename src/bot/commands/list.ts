@@ -12,6 +12,8 @@ const cursor = z.object({ sortName: z.string().max(1_000), id: z.uuid() });
 
 export default command({
   verb: 'list',
+  group: 'people',
+  order: 20,
   label: 'List people',
   summary: 'List and search people',
   examples: ['list', 'list okafor', 'list status:invited site:test-maker', 'list role:admin'],

@@ -7,6 +7,8 @@ import { reactivatePlan } from '../people/reactivate-plan.ts';
 
 export default command({
   verb: 'reactivate',
+  group: 'accounts',
+  order: 30,
   label: 'Reactivate',
   summary: 'Bring a suspended account back',
   examples: ['reactivate ben@school.example'],

@@ -7,6 +7,8 @@ import { requestsCard } from '../requests/requests-card.ts';
 
 export default command({
   verb: 'requests',
+  group: 'requests',
+  order: 10,
   label: 'Requests',
   summary: 'Show what waits for a decision',
   examples: ['requests'],

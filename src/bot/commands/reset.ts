@@ -7,6 +7,8 @@ import { planFor } from '../people/person-plan.ts';
 
 export default command({
   verb: 'reset',
+  group: 'accounts',
+  order: 60,
   label: 'Send reset link',
   summary: 'Send someone a link to choose a new password',
   examples: ['reset ben@school.example', 'reset Ben Okafor'],

@@ -10,6 +10,8 @@ import { about, who } from '../people/people-cards.ts';
 
 export default command({
   verb: 'results',
+  group: 'data',
+  order: 20,
   label: 'Show results',
   usage: 'results [person] [test]',
   summary: 'Show how groups did in a test, as a chart',

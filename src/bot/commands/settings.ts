@@ -14,6 +14,8 @@ import { siteFacts } from '../sites/site-steps.ts';
 
 export default command({
   verb: 'settings',
+  group: 'school',
+  order: 20,
   label: 'Settings',
   summary: 'See and change this school’s settings',
   examples: ['settings', 'settings timeZone:Asia/Kolkata', 'settings channel:here', 'settings approveResets:no'],

@@ -5,6 +5,8 @@ import { profileCard } from '../people/people-cards.ts';
 
 export default command({
   verb: 'show',
+  group: 'people',
+  order: 30,
   label: 'Show profile',
   summary: 'Show someone’s profile',
   examples: ['show ben@school.example', 'show okafor'],

@@ -35,6 +35,8 @@ function siteIn({ given }: Call): Site | undefined {
 
 export default command({
   verb: 'site',
+  group: 'school',
+  order: 30,
   label: say.title,
   usage: 'site [site] [connect|secret|off]',
   summary: 'Connect sites, so that people sign in there with Staffroom',

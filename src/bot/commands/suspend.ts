@@ -9,6 +9,8 @@ import { suspendPlan } from '../people/suspend-plan.ts';
 
 export default command({
   verb: 'suspend',
+  group: 'accounts',
+  order: 20,
   label: 'Suspend',
   summary: 'Suspend a person’s account',
   examples: ['suspend ben@school.example', 'suspend Ben Okafor left in July'],

@@ -10,6 +10,8 @@ import type { Line } from '../line/parse.ts';
 
 export default command({
   verb: 'sync',
+  group: 'school',
+  order: 50,
   label: 'Compare a site',
   usage: 'sync <site>',
   summary: 'Compare the accounts at a site with ours, and mend them',

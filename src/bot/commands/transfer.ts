@@ -11,6 +11,8 @@ import { agreedHoldings, factsOf, transferPlan, undoPlan } from '../progression/
 
 export default command({
   verb: 'transfer',
+  group: 'data',
+  order: 40,
   label: 'Transfer data',
   usage: 'transfer <from> <to> [site]',
   summary: 'Hand a person’s learner groups, tests and results to another',

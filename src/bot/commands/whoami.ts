@@ -4,6 +4,8 @@ import { accountCard } from '../people/account-card.ts';
 
 export default command({
   verb: 'whoami',
+  group: 'accounts',
+  order: 80,
   label: 'My account',
   summary: 'Show my account, my rights and my sites',
   examples: ['whoami'],
