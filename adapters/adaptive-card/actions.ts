@@ -1,4 +1,5 @@
-import type { Action, Button, Json } from '../../src/ui/card.ts';
+import { isObject, type JsonObject } from '../../src/lib/json.ts';
+import type { Action, Button } from '../../src/ui/card.ts';
 import type { Element, PressData } from './json.ts';
 import { literal } from './text.ts';
 
@@ -38,10 +39,6 @@ export function actions(buttons: Button[], more: Button[], shown = 3, press: Pre
 
 const steps: ReadonlySet<unknown> = new Set<Action['step']>(['run', 'form', 'submit', 'add-row', 'confirm', 'cancel']);
 
-function isObject(value: unknown): value is Record<string, unknown> {
-  return typeof value === 'object' && value !== null && !Array.isArray(value);
-}
-
 /**
  * The action in what a press or a filled form sent back, or nothing if it has not the shape of one. Only the shape is
  * looked at: what it asks for is the bot's to parse and to allow.
@@ -56,7 +53,7 @@ export function readAction(data: unknown): Action | undefined {
   return {
     verb,
     step: step as Action['step'],
-    ...(input === undefined ? {} : { input: input as { [key: string]: Json } }),
+    ...(input === undefined ? {} : { input: input as JsonObject }),
     ...(plan === undefined ? {} : { plan }),
     ...(idempotencyKey === undefined ? {} : { idempotencyKey }),
   };

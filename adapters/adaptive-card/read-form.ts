@@ -1,3 +1,4 @@
+import { objectOf } from '../../src/lib/json.ts';
 import type { Form, FormValues, RowValues, SimpleValue } from '../../src/ui/form.ts';
 
 /**
@@ -41,13 +42,13 @@ function strings(value: unknown): string[] {
   return Array.isArray(value) ? value.filter((each): each is string => typeof each === 'string') : [];
 }
 
+const isCount = (value: unknown): value is number =>
+  Number.isInteger(value) && Number(value) >= 0 && Number(value) <= mostRows;
+
 function readShape(data: Record<string, unknown>): FormShape {
-  const given = data.staffroomForm;
-  const source = typeof given === 'object' && given !== null ? (given as Record<string, unknown>) : {};
-  const counts = typeof source.rows === 'object' && source.rows !== null ? Object.entries(source.rows) : [];
-  const rows = counts.filter(
-    (entry): entry is [string, number] =>
-      path.test(entry[0]) && Number.isInteger(entry[1]) && entry[1] >= 0 && entry[1] <= mostRows,
+  const source = objectOf(data.staffroomForm);
+  const rows = Object.entries(objectOf(source.rows)).filter(
+    (entry): entry is [string, number] => path.test(entry[0]) && isCount(entry[1]),
   );
   return { lists: strings(source.lists), toggles: strings(source.toggles), rows: Object.fromEntries(rows) };
 }

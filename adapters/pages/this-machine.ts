@@ -1,14 +1,13 @@
 import type { NextFunction, Request, Response } from 'express';
+import { isLoopbackHost } from '../../src/lib/net.ts';
 
-const loopback = /^(?:127(?:\.\d{1,3}){3}|::1|::ffff:127(?:\.\d{1,3}){3})$/;
-const hosts = /^(?:localhost|127\.0\.0\.1|\[::1\])(?::\d{1,5})?$/i;
 const proxied = ['forwarded', 'x-forwarded-for', 'x-forwarded-host', 'x-real-ip', 'via'];
 
 /** Whether a request was made on this machine, to it by a name that is its own. */
 export function isFromThisMachine(req: Request): boolean {
-  const here =
-    loopback.test(req.socket.remoteAddress ?? '') && !proxied.some((name) => req.headers[name] !== undefined);
-  return here && hosts.test(req.headers.host ?? '');
+  const name = (req.headers.host ?? '').replace(/:\d{1,5}$/, '');
+  const here = isLoopbackHost(req.socket.remoteAddress ?? '') && isLoopbackHost(name);
+  return here && !proxied.some((header) => req.headers[header] !== undefined);
 }
 
 /**

@@ -1,3 +1,4 @@
+import { isObject } from '../../src/lib/json.ts';
 import { enterpriseSchema } from './accounts.ts';
 
 type Json = Record<string, unknown>;
@@ -10,9 +11,6 @@ export class BadPatch extends Error {
     this.scimType = scimType;
   }
 }
-
-const isObject = (value: unknown): value is Json =>
-  typeof value === 'object' && value !== null && !Array.isArray(value);
 
 /** Carries out the operations of a PATCH (RFC 7644, 3.5.2) whose paths are names, with one part at most: `name.givenName`. */
 export function patched(user: Json, body: unknown): Json {

@@ -1,3 +1,4 @@
+import { objectOf, stringOf } from '../../src/lib/json.ts';
 import type { Claims } from './sessions.ts';
 
 /** What a sign-in under way has to remember. */
@@ -113,7 +114,7 @@ export function relyingParty({ issuer, clientId, clientSecret, redirectUri, post
         .catch(() => undefined);
       if (!verified) return undefined;
       const { jti = '', sid, sub, nonce, events } = verified.payload;
-      const isOne = typeof events === 'object' && events !== null && Object.hasOwn(events, logoutEvent);
+      const isOne = Object.hasOwn(objectOf(events), logoutEvent);
       if (!isOne || nonce !== undefined || seen.has(jti)) return undefined;
       const now = Date.now();
       for (const [id, until] of seen) if (until < now) seen.delete(id);
@@ -124,7 +125,7 @@ export function relyingParty({ issuer, clientId, clientSecret, redirectUri, post
   };
 }
 
-const text = (value: unknown) => (typeof value === 'string' ? value : '');
+const text = (value: unknown) => stringOf(value) ?? '';
 
 const claimsOf = (claims: Record<string, unknown>): Claims => ({
   sub: text(claims.sub),

@@ -1,5 +1,6 @@
 import { createHash, timingSafeEqual } from 'node:crypto';
 import express, { type ErrorRequestHandler, type Request, type Response, Router } from 'express';
+import { objectOf } from '../../src/lib/json.ts';
 import { type Account, type Accounts, enterpriseSchema, Taken, userSchema } from './accounts.ts';
 import { BadPatch, patched } from './patch.ts';
 
@@ -136,12 +137,12 @@ function isAsked(attribute: string, quoted: string): (a: Account) => boolean {
 }
 
 function checked(user: unknown): Record<string, unknown> {
-  const { userName, active } = (user ?? {}) as Record<string, unknown>;
+  const { userName, active } = objectOf(user);
   if (typeof userName !== 'string' || userName.trim() === '') throw new BadPatch('invalidValue', 'userName is missing');
   if (active !== undefined && typeof active !== 'boolean') {
     throw new BadPatch('invalidValue', 'active has to be true or false');
   }
-  return user as Record<string, unknown>;
+  return objectOf(user);
 }
 
 /** In the same time whatever is sent. */

@@ -1,9 +1,10 @@
 import type { z } from 'zod';
+import type { Json } from '../lib/json.ts';
 import type { Actor, Ctx } from '../service/context.ts';
 import type { Person } from '../service/people/person.ts';
 import type { Act } from '../service/policy.ts';
 import type { Known } from '../service/workspaces/identify.ts';
-import type { Button, Card, Json } from '../ui/card.ts';
+import type { Button, Card } from '../ui/card.ts';
 import type { Channel } from '../ui/chat.ts';
 import type { Field, FormValues } from '../ui/form.ts';
 import type { Place } from './inbound.ts';

@@ -1,4 +1,5 @@
-import type { Action, Card, File, Json } from '../ui/card.ts';
+import type { Json } from '../lib/json.ts';
+import type { Action, Card, File } from '../ui/card.ts';
 import type { FileValue, Form, FormValues, Option } from '../ui/form.ts';
 import type { Platform } from '../words/platforms.ts';
 

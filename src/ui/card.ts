@@ -1,12 +1,11 @@
+import type { JsonObject } from '../lib/json.ts';
+
 /**
  * What a person sees, in no platform's words.
  *
  * Every string here is plain text, names and reasons typed by people included: there is no mark-up to write and none
  * to inject. An adapter escapes each string for the place where it shows it.
  */
-
-/** A value that survives JSON unchanged: what a button or a form carries to and fro. */
-export type Json = string | number | boolean | null | Json[] | { [key: string]: Json };
 
 /**
  * What a button or a form asks for when it comes back. It returns through a platform, so the bot treats it as if a
@@ -22,7 +21,7 @@ export type Json = string | number | boolean | null | Json[] | { [key: string]: 
 export interface Action {
   verb: string;
   step: 'run' | 'form' | 'submit' | 'add-row' | 'confirm' | 'cancel';
-  input?: { [key: string]: Json };
+  input?: JsonObject;
   /** Fingerprint of the plan that was shown; a `confirm` whose plan has changed since is shown again. */
   plan?: string;
   /** Makes a double press, or a delivery that the platform repeats, have the effect of one. */

@@ -1,5 +1,6 @@
+import type { Json } from '../lib/json.ts';
 import type { Platform } from '../words/platforms.ts';
-import type { Card, Json } from './card.ts';
+import type { Card } from './card.ts';
 
 /** What a channel is like, for the one who is about to choose it. */
 export interface Channel {

@@ -1,3 +1,4 @@
+import { objectOf } from '../../../src/lib/json.ts';
 import {
   type Account,
   type Reach,
@@ -53,7 +54,7 @@ export function scimClient(clock: () => number = Date.now): SiteClient {
     // Some say that nobody is found as if there were no such place.
     if (answer.status === 404 && query.filter && isScim(answer)) return { accounts: [], total: 0 };
     if (answer.status !== 200) throw troubleOf(answer, 'GET', answer.status === 404, clock);
-    const { Resources: found = [], totalResults: total } = (answer.json ?? {}) as Record<string, unknown>;
+    const { Resources: found = [], totalResults: total } = objectOf(answer.json);
     if (!Array.isArray(found) || typeof total !== 'number') throw new SiteTrouble('closed', say.notScim);
     return { accounts: found.flatMap((json) => fromUser(json) ?? []), total };
   }

@@ -1,5 +1,5 @@
+import { isLoopback } from '../../../src/lib/net.ts';
 import { SiteTrouble } from '../../../src/service/provisioning/site-client.ts';
-import { isLoopback } from '../../../src/service/sites/addresses.ts';
 import { siteTrouble as say } from '../../../src/ui/sentences/provisioning.ts';
 
 export interface Answer {

@@ -1,4 +1,5 @@
 import { createHash } from 'node:crypto';
+import { objectOf } from '../../../src/lib/json.ts';
 import { type Reach, SiteTrouble } from '../../../src/service/provisioning/site-client.ts';
 import { siteTrouble as say } from '../../../src/ui/sentences/provisioning.ts';
 import { exchange } from './http.ts';
@@ -37,7 +38,7 @@ export function tokens(clock: () => number = Date.now) {
       // Asking for a token changes nobody.
       throw error instanceof SiteTrouble ? new SiteTrouble(error.kind, error.message, { cause: error }) : error;
     });
-    const { access_token: token, expires_in: life } = (answer.json ?? {}) as Record<string, unknown>;
+    const { access_token: token, expires_in: life } = objectOf(answer.json);
     if (answer.status >= 500) throw new SiteTrouble('unreachable', say.broken(answer.status));
     if (answer.status !== 200 || typeof token !== 'string') throw new SiteTrouble('closed', say.noToken(answer.status));
     const seconds = Number(life) > 0 ? Number(life) : usualLife;

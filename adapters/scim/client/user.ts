@@ -1,3 +1,4 @@
+import { objectOf, stringOf } from '../../../src/lib/json.ts';
 import type { Account } from '../../../src/service/provisioning/site-client.ts';
 import type { SiteState } from '../../../src/service/provisioning/state.ts';
 import { programmes } from '../../../src/words/programmes.ts';
@@ -55,31 +56,28 @@ export function fromUser(json: unknown, etagHeader: string | null = null): Accou
   if (typeof id !== 'string' || id === '') return undefined;
   const name = objectOf(user.name);
   const state: Partial<SiteState> = defined({
-    externalId: textOf(user.externalId),
+    externalId: stringOf(user.externalId),
     email: emailOf(user),
-    firstName: textOf(name.givenName),
-    lastName: textOf(name.familyName),
+    firstName: stringOf(name.givenName),
+    lastName: stringOf(name.familyName),
     active: typeof user.active === 'boolean' ? user.active : undefined,
     roles: valuesOf(user.roles),
     programmes: programmes.filter((p) => valuesOf(user.entitlements, 'programme').includes(p)),
-    centreNumber: textOf(objectOf(user[enterprise]).organization),
+    centreNumber: stringOf(objectOf(user[enterprise]).organization),
   });
-  return { id, etag: etagHeader ?? textOf(objectOf(user.meta).version) ?? null, state };
+  return { id, etag: etagHeader ?? stringOf(objectOf(user.meta).version) ?? null, state };
 }
 
 /** Where the name to sign in with and the address for mail are not one, neither is ours. */
 function emailOf(user: Record<string, unknown>): string | undefined {
-  const userName = textOf(user.userName);
+  const userName = stringOf(user.userName);
   const all = listOf(user.emails);
-  const main = textOf((all.find((e) => e.primary === true) ?? all.find((e) => e.type === 'work') ?? all[0])?.value);
+  const main = stringOf((all.find((e) => e.primary === true) ?? all.find((e) => e.type === 'work') ?? all[0])?.value);
   if (userName === undefined || main === undefined) return userName ?? main;
   return userName.toLowerCase() === main.toLowerCase() ? userName : `${userName} / ${main}`;
 }
 
-const objectOf = (value: unknown): Record<string, unknown> =>
-  typeof value === 'object' && value !== null && !Array.isArray(value) ? (value as Record<string, unknown>) : {};
 const listOf = (value: unknown) => (Array.isArray(value) ? value.map(objectOf) : []);
-const textOf = (value: unknown) => (typeof value === 'string' ? value : undefined);
 const valuesOf = (value: unknown, type?: string): string[] =>
   listOf(value).flatMap((v) =>
     typeof v.value === 'string' && (!type || v.type === undefined || v.type === type) ? [v.value] : [],

@@ -1,9 +1,10 @@
+import { isObject } from '../../../src/lib/json.ts';
 import { scimWords as say } from '../../../src/ui/sentences/directory.ts';
 import type { Answer, Request } from './answer.ts';
 import { perform } from './perform.ts';
 import { errorBody, ScimProblem } from './problem.ts';
 import { largestBulk } from './schemas.ts';
-import { body, isObject, type Json, refuseOtherSchema, small } from './values.ts';
+import { body, type Json, refuseOtherSchema, small } from './values.ts';
 
 const requestSchema = 'urn:ietf:params:scim:api:messages:2.0:BulkRequest';
 const responseSchema = 'urn:ietf:params:scim:api:messages:2.0:BulkResponse';

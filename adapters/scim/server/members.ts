@@ -1,10 +1,11 @@
+import { isObject } from '../../../src/lib/json.ts';
 import type { GroupMember, MembersChange } from '../../../src/service/directory/groups.ts';
 import { scimWords as say } from '../../../src/ui/sentences/directory.ts';
 import { matches } from './match.ts';
 import { type Operation, readPatch } from './patch.ts';
 import { ScimProblem } from './problem.ts';
 import { groupSchema } from './schemas.ts';
-import { body, isObject, list, refuseOtherSchema, small, text } from './values.ts';
+import { body, list, refuseOtherSchema, small, text } from './values.ts';
 
 /** Most members in one request: more than any school has teachers. */
 const most = 10_000;

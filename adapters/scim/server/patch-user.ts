@@ -1,3 +1,4 @@
+import { isObject } from '../../../src/lib/json.ts';
 import type { Member } from '../../../src/service/directory/member.ts';
 import type { MemberChange } from '../../../src/service/directory/update.ts';
 import { scimWords as say } from '../../../src/ui/sentences/directory.ts';
@@ -6,7 +7,7 @@ import { matches } from './match.ts';
 import { type Operation, readPatch } from './patch.ts';
 import { ScimProblem } from './problem.ts';
 import { assignName, chosenEmail, externalId } from './read-user.ts';
-import { isObject, small, text, truth } from './values.ts';
+import { small, text, truth } from './values.ts';
 
 /** What a PATCH comes to, for a user as it is. What SCIM knows and we don't keep is passed over. @throws ScimProblem */
 export function patchUser(sent: unknown, member: Member): MemberChange {

@@ -1,7 +1,8 @@
+import { isObject } from '../../../src/lib/json.ts';
 import { scimWords as say } from '../../../src/ui/sentences/directory.ts';
 import { type Path, readPath } from './filter.ts';
 import { ScimProblem } from './problem.ts';
-import { body, isObject, refuseOtherSchema, text } from './values.ts';
+import { body, refuseOtherSchema, text } from './values.ts';
 
 const schema = 'urn:ietf:params:scim:api:messages:2.0:PatchOp';
 

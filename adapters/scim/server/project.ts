@@ -1,5 +1,6 @@
+import { isObject } from '../../../src/lib/json.ts';
 import { plainPath } from './filter.ts';
-import { isObject, type Json } from './values.ts';
+import type { Json } from './values.ts';
 
 /** What is wanted of a resource, as paths in small letters. */
 export interface Wanted {

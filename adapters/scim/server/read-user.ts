@@ -1,9 +1,10 @@
+import { isObject } from '../../../src/lib/json.ts';
 import type { NewMember } from '../../../src/service/directory/create.ts';
 import type { MemberChange } from '../../../src/service/directory/update.ts';
 import { scimWords as say } from '../../../src/ui/sentences/directory.ts';
 import { ScimProblem } from './problem.ts';
 import { userSchema } from './schemas.ts';
-import { body, isObject, type Json, refuseOtherSchema, small, text, truth } from './values.ts';
+import { body, type Json, refuseOtherSchema, small, text, truth } from './values.ts';
 
 /** A user as it is sent whole, by PUT; what is left out stays as it is. @throws ScimProblem */
 export function readUser(sent: unknown): MemberChange & { userName: string } {

@@ -1,11 +1,9 @@
+import { isObject } from '../../../src/lib/json.ts';
 import { scimWords as say } from '../../../src/ui/sentences/directory.ts';
 import { ScimProblem } from './problem.ts';
 
 /** What is in a body, which anyone may have written. */
 export type Json = Record<string, unknown>;
-
-export const isObject = (value: unknown): value is Json =>
-  typeof value === 'object' && value !== null && !Array.isArray(value);
 
 const wrong = (detail: string) => new ScimProblem(400, detail, 'invalidValue');
 

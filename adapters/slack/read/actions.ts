@@ -1,4 +1,5 @@
-import type { Action, Json } from '../../../src/ui/card.ts';
+import { isObject, type JsonObject } from '../../../src/lib/json.ts';
+import type { Action } from '../../../src/ui/card.ts';
 import { limits } from '../render/limits.ts';
 
 const letters: Record<Action['step'], string> = {
@@ -20,7 +21,7 @@ export function safeJson(value: unknown): string {
 }
 
 /** An action in as few letters as it takes. */
-export function packAction({ verb, step, input, plan, idempotencyKey }: Action): { [key: string]: Json } {
+export function packAction({ verb, step, input, plan, idempotencyKey }: Action): JsonObject {
   return {
     v: verb,
     s: letters[step],
@@ -35,10 +36,6 @@ export function encodeAction(action: Action): string {
   const value = safeJson(packAction(action));
   if (value.length > limits.button.value) throw new Error(`The action ${action.verb} is too long for a button`);
   return value;
-}
-
-export function isObject(value: unknown): value is Record<string, unknown> {
-  return typeof value === 'object' && value !== null && !Array.isArray(value);
 }
 
 /** What a text from outside holds, or nothing if it is not the JSON of an object. */
@@ -64,7 +61,7 @@ export function unpackAction(packed: unknown): Action | undefined {
   return {
     verb,
     step,
-    ...(input === undefined ? {} : { input: input as { [key: string]: Json } }),
+    ...(input === undefined ? {} : { input: input as JsonObject }),
     ...(plan === undefined ? {} : { plan }),
     ...(idempotencyKey === undefined ? {} : { idempotencyKey }),
   };

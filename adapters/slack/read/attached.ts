@@ -1,8 +1,8 @@
+import { isObject } from '../../../src/lib/json.ts';
 import type { FileValue } from '../../../src/ui/form.ts';
 import { slack as say } from '../../../src/ui/sentences/chat.ts';
 import { isProblem, SlackError } from '../connect/api.ts';
 import type { AdapterContext } from '../talk/handle.ts';
-import { isObject } from './actions.ts';
 import { fetchFile } from './files.ts';
 import type { Interaction } from './interaction.ts';
 

@@ -1,6 +1,7 @@
+import { isObject } from '../../../src/lib/json.ts';
 import type { Action } from '../../../src/ui/card.ts';
 import { limits } from '../render/limits.ts';
-import { isObject, packAction, readJson, safeJson, unpackAction } from './actions.ts';
+import { packAction, readJson, safeJson, unpackAction } from './actions.ts';
 
 /** Where a view came from, as it came back. */
 export type Origin = { [key: string]: string | boolean | undefined };

@@ -1,6 +1,6 @@
+import { isObject } from '../../../src/lib/json.ts';
 import type { FormValues, RowValues, SimpleValue } from '../../../src/ui/form.ts';
 import type { Kind } from '../render/inputs.ts';
-import { isObject } from './actions.ts';
 import { type Attached, attachedIn } from './attached.ts';
 import { chosenIn, inputsIn, type ShownInput } from './shown-view.ts';
 

@@ -1,4 +1,4 @@
-import { isObject } from './actions.ts';
+import { isObject } from '../../../src/lib/json.ts';
 import { type Path, pathOf } from './paths.ts';
 
 /** An input block of a view that came back, and what it holds; none of it is trusted. */

@@ -1,5 +1,5 @@
 import type { types } from '@slack/bolt';
-import { isObject } from '../read/actions.ts';
+import { isObject } from '../../../src/lib/json.ts';
 import { packMeta, unpackMeta } from '../read/meta.ts';
 import { kindOf, pathOf, siblingOf } from '../read/paths.ts';
 import { blocksIn, chosenIn, inputsIn, type ShownInput } from '../read/shown-view.ts';

@@ -1,4 +1,4 @@
-import type { Json } from '../../../src/ui/card.ts';
+import type { Json } from '../../../src/lib/json.ts';
 import { type Channel, type Chat, Unreachable } from '../../../src/ui/chat.ts';
 import { type Api, isProblem } from '../connect/api.ts';
 import { NotInstalled, type Tokens } from '../connect/tokens.ts';

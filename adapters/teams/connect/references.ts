@@ -1,5 +1,5 @@
 import { LRUCache } from 'lru-cache';
-import type { Json } from '../../../src/ui/card.ts';
+import type { Json } from '../../../src/lib/json.ts';
 
 /** Keeps how conversations are reached; `content` comes back as it was given. */
 export interface References {

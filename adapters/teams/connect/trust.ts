@@ -1,4 +1,5 @@
 import { ConfigurationServiceClientCredentialFactory } from 'botbuilder';
+import { isLoopbackHost } from '../../../src/lib/net.ts';
 
 /** Who signs what Teams sends. Tokens of others are never looked at: the package takes some that any Azure app can get. */
 export const channelIssuer = 'https://api.botframework.com';
@@ -74,12 +75,10 @@ export function microsofts(hosts: RegExp, onLoopback: boolean): (url: unknown) =
     if (typeof url !== 'string' || !URL.canParse(url)) return false;
     const { protocol, hostname, port, username, password } = new URL(url);
     if (username || password) return false;
-    if (onLoopback) return isLoopback(hostname) && (protocol === 'http:' || protocol === 'https:');
+    if (onLoopback) return isLoopbackHost(hostname) && (protocol === 'http:' || protocol === 'https:');
     return protocol === 'https:' && port === '' && hosts.test(hostname);
   };
 }
-
-const isLoopback = (host: string) => host === 'localhost' || host === '[::1]' || /^127(\.\d{1,3}){3}$/.test(host);
 
 /** Where activities come from and answers go. */
 export const serviceHosts = /^(smba\.trafficmanager\.net|([a-z0-9-]+\.)+(teams\.microsoft\.com|botframework\.com))$/;

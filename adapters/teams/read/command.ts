@@ -1,7 +1,8 @@
 import type { Event } from '../../../src/bot/inbound.ts';
+import { isObject } from '../../../src/lib/json.ts';
 import { isClosedToUs } from '../connect/api.ts';
 import { type AdapterContext, type Asked, lookUp } from '../talk/adapter-context.ts';
-import { isObject, textOf } from './incoming.ts';
+import { textOf } from './incoming.ts';
 import type { Interaction } from './interaction.ts';
 
 /** How the manifest names the commands of the message extension. */

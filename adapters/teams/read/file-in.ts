@@ -1,9 +1,10 @@
 import { setTimeout as delay } from 'node:timers/promises';
 import { decode } from '../../../src/lib/decode.ts';
+import { isObject } from '../../../src/lib/json.ts';
 import type { FileValue } from '../../../src/ui/form.ts';
 import { teams as say } from '../../../src/ui/sentences/chat.ts';
 import { type AdapterContext, NotTaken } from '../talk/adapter-context.ts';
-import { type Incoming, isObject, textOf } from './incoming.ts';
+import { type Incoming, textOf } from './incoming.ts';
 
 const contentType = 'application/vnd.microsoft.teams.file.download.info';
 const timeoutMs = 20_000;

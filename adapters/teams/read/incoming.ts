@@ -1,3 +1,4 @@
+import { isObject } from '../../../src/lib/json.ts';
 /** What is read of an activity. It is Teams' own by then, but people's clients have put much of it together. */
 export interface Incoming {
   type: string;
@@ -41,11 +42,6 @@ export interface Attached {
   name?: string;
   content?: unknown;
 }
-
-type Part = Record<string, unknown>;
-
-export const isObject = (value: unknown): value is Part =>
-  typeof value === 'object' && value !== null && !Array.isArray(value);
 
 const isText = (value: unknown, most = 1_000): value is string =>
   typeof value === 'string' && value !== '' && value.length <= most;

@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import type { Place } from '../../../src/bot/inbound.ts';
-import type { Json } from '../../../src/ui/card.ts';
+import type { Json } from '../../../src/lib/json.ts';
 import { channelPeer, type Peer, personPeer } from '../connect/references.ts';
 import { type Incoming, tenantOf, textOf } from './incoming.ts';
 

@@ -1,10 +1,11 @@
 import type { Event, Inbound } from '../../../src/bot/inbound.ts';
+import { isObject } from '../../../src/lib/json.ts';
 import { readAction } from '../../adaptive-card/actions.ts';
 import { readForm } from '../../adaptive-card/read-form.ts';
 import type { Person } from '../connect/who.ts';
 import { type AdapterContext, type Asked, lookUp } from '../talk/adapter-context.ts';
 import { fileBeside } from './file-in.ts';
-import { type Incoming, isObject } from './incoming.ts';
+import type { Incoming } from './incoming.ts';
 import type { Interaction } from './interaction.ts';
 import { mentionedIn, mentionsBot, wordsIn } from './text.ts';
 

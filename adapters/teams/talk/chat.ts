@@ -1,4 +1,5 @@
-import type { Card, Json } from '../../../src/ui/card.ts';
+import type { Json } from '../../../src/lib/json.ts';
+import type { Card } from '../../../src/ui/card.ts';
 import { type Channel, type Chat, Unreachable } from '../../../src/ui/chat.ts';
 import { teams as words } from '../../../src/ui/sentences/chat.ts';
 import { type Api, isClosedToUs, isGone, isStatus, type Said } from '../connect/api.ts';

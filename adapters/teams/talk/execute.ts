@@ -1,8 +1,8 @@
 import type { Inbound, Reply } from '../../../src/bot/inbound.ts';
+import { isObject } from '../../../src/lib/json.ts';
 import { within } from '../../../src/lib/timeout.ts';
 import type { Card } from '../../../src/ui/card.ts';
 import { teams as words } from '../../../src/ui/sentences/chat.ts';
-import { isObject } from '../read/incoming.ts';
 import type { Interaction } from '../read/interaction.ts';
 import { eventIn } from '../read/message.ts';
 import { cardPages, isShort, wordsOf } from '../render/card.ts';

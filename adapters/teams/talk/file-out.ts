@@ -1,8 +1,9 @@
 import type { Sender } from '../../../src/bot/inbound.ts';
+import { isObject } from '../../../src/lib/json.ts';
 import type { File } from '../../../src/ui/card.ts';
 import { teams as say } from '../../../src/ui/sentences/chat.ts';
 import type { Said } from '../connect/api.ts';
-import { isObject, textOf } from '../read/incoming.ts';
+import { textOf } from '../read/incoming.ts';
 import type { Interaction } from '../read/interaction.ts';
 import { type AdapterContext, senderOf } from './adapter-context.ts';
 import { line, say as tell } from './messages.ts';

@@ -1,7 +1,7 @@
+import { isObject } from '../../../src/lib/json.ts';
 import { within } from '../../../src/lib/timeout.ts';
 import type { Option } from '../../../src/ui/form.ts';
 import { literal } from '../../adaptive-card/text.ts';
-import { isObject } from '../read/incoming.ts';
 import type { Interaction } from '../read/interaction.ts';
 import { type AdapterContext, senderOf } from './adapter-context.ts';
 import { leftOf } from './execute.ts';

@@ -1,8 +1,9 @@
 import type { Event, Inbound, Reply } from '../../../src/bot/inbound.ts';
+import { isObject } from '../../../src/lib/json.ts';
 import { within } from '../../../src/lib/timeout.ts';
 import { teams as words } from '../../../src/ui/sentences/chat.ts';
 import { commandAsked } from '../read/command.ts';
-import { isObject, textOf } from '../read/incoming.ts';
+import { textOf } from '../read/incoming.ts';
 import type { Interaction } from '../read/interaction.ts';
 import { eventIn } from '../read/message.ts';
 import { wordsOf } from '../render/card.ts';

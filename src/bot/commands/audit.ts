@@ -1,9 +1,10 @@
 import { z } from 'zod';
+import type { JsonObject } from '../../lib/json.ts';
 import { dayIn } from '../../lib/time.ts';
 import { type AuditFilter, type AuditRow, exportAudit, readAudit } from '../../service/audit/read.ts';
 import { fullName } from '../../service/people/person.ts';
 import { may } from '../../service/policy.ts';
-import type { Button, Card, Json } from '../../ui/card.ts';
+import type { Button, Card } from '../../ui/card.ts';
 import { formatExactly, formatWhen } from '../../ui/formats.ts';
 import { audit as say } from '../../ui/sentences/account.ts';
 import { talk } from '../../ui/sentences/bot.ts';
@@ -43,7 +44,7 @@ export default command({
     const filter: AuditFilter = { ...(person && { userId: person.id }), ...(from && { since: from }) };
     if (as === 'csv') return asFile(call, filter);
     const { events, next } = await readAudit(call.ctx, { filter: { ...filter, ...(before && { before }) } });
-    const again = (label: string, input: { [k: string]: Json }): Button => ({
+    const again = (label: string, input: JsonObject): Button => ({
       label,
       action: {
         verb: 'audit',

@@ -1,5 +1,6 @@
 import { createHash, randomUUID } from 'node:crypto';
-import type { Action, Card, Json } from '../../ui/card.ts';
+import type { Json } from '../../lib/json.ts';
+import type { Action, Card } from '../../ui/card.ts';
 import { talk } from '../../ui/sentences/bot.ts';
 import type { Call, Plan, Raw } from '../command.ts';
 import { packInput } from './pack-input.ts';

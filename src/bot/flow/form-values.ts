@@ -1,3 +1,4 @@
+import { objectOf, stringOf } from '../../lib/json.ts';
 import type { Field, FormValues, Option, RowValues, SimpleField, SimpleValue } from '../../ui/form.ts';
 import { pick, several } from '../inputs.ts';
 
@@ -14,13 +15,13 @@ export function fitting(fields: Field[], values: Record<string, unknown>): FormV
 
 function shownBy(field: Field, value: unknown): FormValues[string] {
   if (field.kind === 'file') return isFile(value) ? { name: value.name, content: value.content } : undefined;
-  if (field.kind === 'channel') return typeof value === 'string' ? value : undefined;
+  if (field.kind === 'channel') return stringOf(value);
   if (field.kind !== 'rows') return fitSimple(field, value);
   return Array.isArray(value) ? value.slice(0, field.max).map((row) => fitRow(field.fields, row)) : undefined;
 }
 
 function fitRow(fields: SimpleField[], row: unknown): RowValues {
-  const given = typeof row === 'object' && row !== null ? (row as Record<string, unknown>) : {};
+  const given = objectOf(row);
   return Object.fromEntries(
     fields.flatMap((field) => {
       const value = Object.hasOwn(given, field.name) ? fitSimple(field, given[field.name]) : undefined;
@@ -36,7 +37,7 @@ function fitSimple(field: SimpleField, value: unknown): SimpleValue | undefined 
     return Array.isArray(words) ? [...new Set(words.flatMap((w) => chosen(field.options, w) ?? []))] : undefined;
   }
   if (field.kind === 'choice') return chosen(field.options, value);
-  return typeof value === 'string' ? value : undefined;
+  return stringOf(value);
 }
 
 function chosen(options: Option[], word: unknown): string | undefined {
@@ -45,6 +46,6 @@ function chosen(options: Option[], word: unknown): string | undefined {
 }
 
 const isFile = (value: unknown): value is { name: string; content: string } => {
-  const { name, content } = (value ?? {}) as Record<string, unknown>;
+  const { name, content } = objectOf(value);
   return typeof name === 'string' && typeof content === 'string';
 };

@@ -1,4 +1,5 @@
 import { randomUUID } from 'node:crypto';
+import { stringOf } from '../../lib/json.ts';
 import type { App } from '../../service/context.ts';
 import { Refusal } from '../../service/errors.ts';
 import { codeTtlMs } from '../../service/workspaces/code.ts';
@@ -30,7 +31,7 @@ export async function connectReplies(
   if (event.type === 'press') return [event.action.step === 'form' ? form(numberForm()) : card(connectCard(sender))];
   const { action, values } = event;
   const asked = { platform: sender.platform, workspace: sender.workspace, person: sender.person, correlationId };
-  if (action.input?.for === 'code') return [await enterCode(app, asked, textOf(action.input.number), values.code)];
+  if (action.input?.for === 'code') return [await enterCode(app, asked, typedIn(action.input.number), values.code)];
   const name = sender.workspaceName;
   return [await sendCode(app, { ...asked, ...(name && { name }), once: action.idempotencyKey ?? id }, values.number)];
 }
@@ -50,7 +51,7 @@ export function connectCard(sender: Sender): Card {
 type Asked = Omit<Parameters<typeof joinCentre>[1], 'code'>;
 
 async function sendCode(app: App, asked: Asked & { once: string; name?: string }, typed: unknown): Promise<Reply> {
-  const number = textOf(typed);
+  const number = typedIn(typed);
   const centreNumber = centreNumberIn(number);
   if (!centreNumber) return form(numberForm(number, say.number.malformed));
   try {
@@ -63,7 +64,7 @@ async function sendCode(app: App, asked: Asked & { once: string; name?: string }
 }
 
 async function enterCode(app: App, asked: Asked, number: string, typed: unknown): Promise<Reply> {
-  const code = textOf(typed);
+  const code = typedIn(typed);
   const result = await joinCentre(app, { ...asked, code });
   if ('tied' in result) return card(doneCard(say.done(result.tied.centreName)));
   if (result.refused === 'tied') return card(doneCard(say.tied));
@@ -72,7 +73,7 @@ async function enterCode(app: App, asked: Asked, number: string, typed: unknown)
 
 const longest = 40;
 
-const textOf = (value: unknown) => (typeof value === 'string' ? value.trim().slice(0, longest) : '');
+const typedIn = (value: unknown) => (stringOf(value) ?? '').trim().slice(0, longest);
 
 function numberForm(typed = '', error?: string): Form {
   const { label, example, title, intro, submit } = say.number;

@@ -1,5 +1,5 @@
+import type { JsonObject } from '../../lib/json.ts';
 import { readDraft, saveDraft } from '../../service/drafts.ts';
-import type { Json } from '../../ui/card.ts';
 import type { Call, Raw } from '../command.ts';
 
 /** What a button may carry, as {@link sizeOf} counts: Slack's limit for a value is 2,000, and the action has more to say. */
@@ -9,7 +9,7 @@ const maxPacked = 1_200;
 const sizeOf = (json: string) => json.length + 5 * (json.match(/[^\x20-\x7e]|[&<>]/g)?.length ?? 0);
 
 /** What was asked for, small enough for a button: itself, or the id of a draft that holds it. */
-export async function packInput(call: Call, raw: Raw): Promise<{ [key: string]: Json }> {
+export async function packInput(call: Call, raw: Raw): Promise<JsonObject> {
   const json = JSON.stringify(raw);
   if (sizeOf(json) <= maxPacked) return JSON.parse(json);
   return { draft: await saveDraft(call.ctx, raw) };

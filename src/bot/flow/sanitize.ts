@@ -1,3 +1,4 @@
+import { objectOf, stringOf } from '../../lib/json.ts';
 import type { Action } from '../../ui/card.ts';
 import type { FileValue, FormValues } from '../../ui/form.ts';
 import type { Event, Inbound } from '../inbound.ts';
@@ -22,12 +23,11 @@ export function sanitizeInbound({ id, sender, place, event, mentions, message }:
 
 function eventOf(event: Partial<Record<string, unknown>>): Event {
   if (event.type === 'text') {
-    const text = typeof event.text === 'string' ? event.text : '';
-    return { type: 'text', text, ...(isFile(event.file) && { file: event.file }) };
+    return { type: 'text', text: stringOf(event.text) ?? '', ...(isFile(event.file) && { file: event.file }) };
   }
   const { verb, step, input, plan, idempotencyKey } = objectOf(event.action);
   const action = {
-    verb: typeof verb === 'string' ? verb : '',
+    verb: stringOf(verb) ?? '',
     step: step as Action['step'],
     input: objectOf(input) as Action['input'],
     ...(typeof plan === 'string' && { plan }),
@@ -42,9 +42,6 @@ const isFile = (value: unknown): value is FileValue => {
   const { name, content } = objectOf(value);
   return typeof name === 'string' && typeof content === 'string';
 };
-
-const objectOf = (value: unknown): Record<string, unknown> =>
-  typeof value === 'object' && value !== null && !Array.isArray(value) ? (value as Record<string, unknown>) : {};
 
 /** The same, with the sign for "unreadable" in place of NULs and halves of characters: PostgreSQL takes neither. */
 export function sanitize<T>(value: T, depth = 0): T {

@@ -1,5 +1,5 @@
+import type { JsonObject } from '../../lib/json.ts';
 import type { Filter } from '../../service/people/list.ts';
-import type { Json } from '../../ui/card.ts';
 import { roleNames, siteNames, statusNames } from '../../ui/sentences/names.ts';
 import type { InputOf } from '../command.ts';
 import { choice, text } from '../inputs.ts';
@@ -19,7 +19,7 @@ export function filterOf({ words, status, role, site }: InputOf<typeof filterInp
 }
 
 /** A filter as a button carries it. */
-export const filterJson = (filter: Filter): { [key: string]: Json } => ({ ...filter }) as { [key: string]: Json };
+export const filterJson = (filter: Filter): JsonObject => ({ ...filter }) as JsonObject;
 
 /** The filters in force, as people read them. */
 export function filterWords({ status, role, site }: Filter): string[] {

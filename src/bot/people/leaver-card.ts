@@ -1,15 +1,16 @@
+import type { JsonObject } from '../../lib/json.ts';
 import { asTarget } from '../../service/people/person.ts';
 import { type Leaver, readLeaver } from '../../service/people/read-leaver.ts';
 import { may } from '../../service/policy.ts';
 import type { Transfer } from '../../service/progression/transfers.ts';
-import type { Action, Button, Card, Json, Row } from '../../ui/card.ts';
+import type { Action, Button, Card, Row } from '../../ui/card.ts';
 import { formatWhen } from '../../ui/formats.ts';
 import { leaver as say } from '../../ui/sentences/progression.ts';
 import type { Call } from '../command.ts';
 import { about, stateOf, who } from './people-cards.ts';
 
 /** A step of someone's leaving, as a button of the card carries it. */
-export const stepAction = (p: { id: string }, step: string, more: { [k: string]: Json } = {}): Action =>
+export const stepAction = (p: { id: string }, step: string, more: JsonObject = {}): Action =>
   about('leaver', p, { do: step, ...more });
 
 /** The card of someone's leaving, as it stands now: each step done with who and when, or with what it waits for. */

@@ -1,8 +1,9 @@
+import type { JsonObject } from '../../lib/json.ts';
 import { maxFound } from '../../service/people/find.ts';
 import { asTarget, fullName, type Person } from '../../service/people/person.ts';
 import type { Profile } from '../../service/people/show.ts';
 import { type Act, may } from '../../service/policy.ts';
-import type { Action, Button, Card, Fact, Json, Row } from '../../ui/card.ts';
+import type { Action, Button, Card, Fact, Row } from '../../ui/card.ts';
 import { ago } from '../../ui/formats.ts';
 import { talk } from '../../ui/sentences/bot.ts';
 import { programmeNames, roleNames, siteNames, statusNames } from '../../ui/sentences/names.ts';
@@ -22,7 +23,7 @@ export const stateOf = (p: Person) => `${statusNames[p.status]} · ${roleNames[p
 const toneOf = { active: 'good', invited: 'plain', suspended: 'attention' } as const;
 
 /** A command about a person, as if typed. */
-export const about = (verb: string, p: Pick<Person, 'id'>, input: { [k: string]: Json } = {}): Action => ({
+export const about = (verb: string, p: Pick<Person, 'id'>, input: JsonObject = {}): Action => ({
   verb,
   step: 'run',
   input: { person: `id:${p.id}`, ...input },

@@ -1,7 +1,8 @@
+import type { Json } from '../../lib/json.ts';
 import { asTarget, type Person } from '../../service/people/person.ts';
 import { type Act, allow, NotAllowed } from '../../service/policy.ts';
 import { auditingRefusals } from '../../service/use-case.ts';
-import type { Card, Json } from '../../ui/card.ts';
+import type { Card } from '../../ui/card.ts';
 import type { Call, Plan } from '../command.ts';
 
 /** Refuses, and writes the refusal down, before a form is shown that could only be refused. @throws NotAllowed */

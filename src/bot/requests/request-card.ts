@@ -1,12 +1,13 @@
+import type { JsonObject } from '../../lib/json.ts';
 import type { RequestView } from '../../service/requests/request.ts';
 import type { ShownRequest } from '../../service/requests/show.ts';
-import type { Action, Button, Card, Json } from '../../ui/card.ts';
+import type { Action, Button, Card } from '../../ui/card.ts';
 import { formatExactly } from '../../ui/formats.ts';
 import { answered, request as say } from '../../ui/sentences/requests.ts';
 import { sentenceOf } from '../../ui/sentences/sentence.ts';
 
 /** What a button about a request carries. */
-type Carried = { [key: string]: Json };
+type Carried = JsonObject;
 
 /**
  * A request as its card in a channel shows it, in each state. It is one card for all who look at it, at any time: so it

@@ -1,3 +1,4 @@
+import type { Json } from '../../lib/json.ts';
 import type { App, Ctx } from '../../service/context.ts';
 import type { Jobs } from '../../service/jobs.ts';
 import { NotAllowed } from '../../service/policy.ts';
@@ -6,7 +7,7 @@ import { keepComparison } from '../../service/provisioning/comparisons.ts';
 import { type SiteClient, SiteTrouble } from '../../service/provisioning/site-client.ts';
 import { findConnection } from '../../service/sites/connection.ts';
 import { findSentMessage, keepSentMessage } from '../../service/workspaces/chat-messages.ts';
-import type { Card, Json } from '../../ui/card.ts';
+import type { Card } from '../../ui/card.ts';
 import type { Chat } from '../../ui/chat.ts';
 import { sync as say } from '../../ui/sentences/provisioning.ts';
 

@@ -1,7 +1,8 @@
+import type { Json } from '../../lib/json.ts';
 import type { App } from '../../service/context.ts';
 import type { Jobs } from '../../service/jobs.ts';
 import { findSentMessage, keepSentMessage } from '../../service/workspaces/chat-messages.ts';
-import type { Card, Json } from '../../ui/card.ts';
+import type { Card } from '../../ui/card.ts';
 import { type Chat, Unreachable } from '../../ui/chat.ts';
 import { importing as say } from '../../ui/sentences/import.ts';
 

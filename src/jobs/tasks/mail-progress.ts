@@ -1,9 +1,10 @@
 import { isDeepStrictEqual } from 'node:util';
+import type { Json } from '../../lib/json.ts';
 import type { App } from '../../service/context.ts';
 import { type Jobs, queueJobs } from '../../service/jobs.ts';
 import { type MailProgress, mailProgress } from '../../service/mail/progress.ts';
 import { findSentMessage, keepSentMessage } from '../../service/workspaces/chat-messages.ts';
-import type { Card, Json } from '../../ui/card.ts';
+import type { Card } from '../../ui/card.ts';
 import { type Chat, Unreachable } from '../../ui/chat.ts';
 import { add as say } from '../../ui/sentences/people.ts';
 

@@ -1,10 +1,11 @@
 import { createHash } from 'node:crypto';
+import type { Json } from '../../lib/json.ts';
 import type { App } from '../../service/context.ts';
 import type { Jobs } from '../../service/jobs.ts';
 import type { Place } from '../../service/requests/places.ts';
 import type { RequestView } from '../../service/requests/request.ts';
 import { beginCopy, endCopy, keepShown, readShown } from '../../service/requests/shown.ts';
-import type { Card, Json } from '../../ui/card.ts';
+import type { Card } from '../../ui/card.ts';
 import { type Chat, Unreachable } from '../../ui/chat.ts';
 
 /** A request's card, the same for all who look at it, and for whom it is live; the bot's. */

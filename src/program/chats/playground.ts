@@ -1,8 +1,8 @@
 import { join } from 'node:path';
 import { playground } from '../../../adapters/playground/server.ts';
 import { cast, makeSampleCentre, playgroundWorkspace, sampleName, sampleNumber } from '../../../db/sample/centre.ts';
+import { isLoopback } from '../../lib/net.ts';
 import { findCentre } from '../../service/centre/centre.ts';
-import { isLoopback } from '../config/fields.ts';
 import type { ChatOptions, RunningChat } from './running-chat.ts';
 
 export async function openPlayground({ app, bot, config, log, dataDir, mails }: ChatOptions): Promise<RunningChat> {

@@ -1,5 +1,5 @@
+import type { Json } from '../../lib/json.ts';
 import { findReference, forgetReference, saveReference } from '../../service/workspaces/references.ts';
-import type { Json } from '../../ui/card.ts';
 import type { Config } from '../config/config.ts';
 import type { ChatOptions, RunningChat } from './running-chat.ts';
 import { makeSchool } from './school.ts';

@@ -17,9 +17,3 @@ export const words = (max: number) =>
     .string()
     .refine((s) => [...s].length <= max, { error: `this is too long; use at most ${max} characters` })
     .refine((s) => !/\p{Cc}/u.test(s), { error: 'this has more than one line; use one' });
-
-/** Whether an address is this machine's own, so that what goes there leaves no wire. */
-export function isLoopback(address: string): boolean {
-  const { hostname } = new URL(address);
-  return hostname === 'localhost' || hostname === '[::1]' || /^127(\.\d{1,3}){3}$/.test(hostname);
-}

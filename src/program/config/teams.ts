@@ -1,5 +1,6 @@
 import { z } from 'zod';
-import { isLoopback, optional, url } from './fields.ts';
+import { isLoopback } from '../../lib/net.ts';
+import { optional, url } from './fields.ts';
 
 export interface TeamsConfig {
   appId: string;

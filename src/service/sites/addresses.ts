@@ -1,3 +1,4 @@
+import { isLoopback } from '../../lib/net.ts';
 import { Refusal } from '../errors.ts';
 
 /** Longest address, in characters; browsers and servers take longer ones, people write none. */
@@ -31,10 +32,4 @@ export function wrongAddress(address: string, goer: Goer, home: boolean, field: 
 export function wrongAddresses(addresses: string[], field: string): Refusal | undefined {
   if (addresses.length > maxAddresses) return new Refusal('addresses-many', { max: maxAddresses }, field);
   return addresses.map((a) => wrongAddress(a, 'browser', false, field)).find((r) => r !== undefined);
-}
-
-/** Whether an address is the machine's own that looks it up. */
-export function isLoopback(address: string): boolean {
-  const { hostname } = new URL(address);
-  return hostname === 'localhost' || hostname === '[::1]' || /^127(\.\d{1,3}){3}$/.test(hostname);
 }

@@ -1,7 +1,8 @@
 import { isDeepStrictEqual } from 'node:util';
+import { isLoopback } from '../../lib/net.ts';
 import type { App } from '../context.ts';
 import { Refusal, refuseIfAny } from '../errors.ts';
-import { isLoopback, wrongAddress, wrongAddresses } from './addresses.ts';
+import { wrongAddress, wrongAddresses } from './addresses.ts';
 import type { Connection, ScimAuth } from './connection.ts';
 
 /** What is said of a site, in a form or a file. What is not given stays as it is; an empty text empties. */
