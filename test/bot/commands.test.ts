@@ -1,18 +1,11 @@
 import { eq } from 'drizzle-orm';
-import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest';
+import { describe, expect, test } from 'vitest';
 import { auditEvents, mails, users } from '../../db/schema/index.ts';
-import { type TestDatabase, testDatabase } from '../kit/database.ts';
-import { buttonOf, cardOf, formOf, type Talk, talking, wordsOf } from './talk.ts';
+import { useDatabase } from '../kit/database.ts';
+import { buttonOf, cardOf, formOf, useTalk, wordsOf } from './talk.ts';
 
-let database: TestDatabase;
-let talk: Talk;
-
-beforeAll(async () => {
-  database = await testDatabase();
-  talk = await talking(database.app());
-});
-afterAll(() => database.close());
-afterEach(() => expect(talk.bugs).toEqual([]));
+const database = useDatabase();
+const talk = useTalk(database.app());
 
 const ben = 'ben.okafor@riverside.example';
 

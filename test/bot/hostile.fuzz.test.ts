@@ -1,23 +1,22 @@
 import { randomUUID } from 'node:crypto';
 import fc from 'fast-check';
-import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { beforeAll, describe, expect, test } from 'vitest';
 import { cast, makeSampleCentre, playgroundWorkspace } from '../../db/sample/centre.ts';
 import { createBot } from '../../src/bot/bot.ts';
 import type { Registry } from '../../src/bot/command.ts';
 import type { Bot, Event, Reply, Sender } from '../../src/bot/inbound.ts';
 import { loadCommands } from '../../src/bot/registry.ts';
-import { type TestDatabase, testDatabase } from '../kit/database.ts';
+import { useDatabase } from '../kit/database.ts';
 import { anyText, buttonsOf, faults, nasty, runs } from './fuzz.ts';
 
 /** Nothing that a person can type, or a platform send, breaks the bot or is left without an answer. */
 
-let database: TestDatabase;
+const database = useDatabase();
 let registry: Registry;
 let bot: Bot;
 const bugs: unknown[] = [];
 
 beforeAll(async () => {
-  database = await testDatabase();
   await makeSampleCentre(database.db, new Date());
   registry = await loadCommands();
   bot = createBot({
@@ -27,7 +26,6 @@ beforeAll(async () => {
     onBug: (error) => bugs.push(error),
   });
 });
-afterAll(() => database.close());
 
 const senderOf = (person: (typeof cast)[number]): Sender => ({
   platform: 'playground',

@@ -1,4 +1,5 @@
 import { randomUUID } from 'node:crypto';
+import { afterEach, beforeAll, expect } from 'vitest';
 import { cast, makeSampleCentre, playgroundWorkspace } from '../../db/sample/centre.ts';
 import { createBot } from '../../src/bot/bot.ts';
 import type { Event, Place, Reply } from '../../src/bot/inbound.ts';
@@ -9,11 +10,24 @@ import type { Form, FormValues } from '../../src/ui/form.ts';
 
 type Who = (typeof cast)[number]['key'];
 
+export const registry = await loadCommands();
+
+/** The bot in the sample centre, and people who talk to it, for all tests of a file; none of them may break anything. */
+export function useTalk(app: App): Talk {
+  const talk = talkIn(app);
+  beforeAll(() => makeSampleCentre(app.db, app.clock()));
+  afterEach(() => expect(talk.bugs.splice(0)).toEqual([]));
+  return talk;
+}
+
 /** The bot in the sample centre, and people who talk to it. */
-export async function talking(app: App) {
+export async function talking(app: App): Promise<Talk> {
   await makeSampleCentre(app.db, app.clock());
+  return talkIn(app);
+}
+
+function talkIn(app: App) {
   const bugs: unknown[] = [];
-  const registry = await loadCommands();
   const bot = createBot({ app, registry, mailFrom: 'no-reply@staffroom.example', onBug: (error) => bugs.push(error) });
 
   const send = (who: Who, event: Event, id: string = randomUUID(), place: Place = { kind: 'direct', id: who }) => {
@@ -39,7 +53,7 @@ export async function talking(app: App) {
   };
 }
 
-export type Talk = Awaited<ReturnType<typeof talking>>;
+export type Talk = ReturnType<typeof talkIn>;
 
 /** The one card, or the one form, of an answer. */
 export function cardOf(replies: Reply[]): Card {

@@ -4,19 +4,18 @@ import postgres from 'postgres';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { learnerGroups, results } from '../../db/schema/index.ts';
 import { keepsId } from '../../src/service/people/erase.ts';
-import { type TestDatabase, testDatabase } from '../kit/database.ts';
+import { useDatabase } from '../kit/database.ts';
 import { aSchool, type School } from '../kit/school.ts';
 
 /** What the database holds of progression data by itself, whatever the program does. */
 
-let database: TestDatabase;
+const database = useDatabase();
 let school: School;
 let owner: postgres.Sql;
 let other: postgres.Sql;
 let watcher: postgres.Sql;
 
 beforeAll(async () => {
-  database = await testDatabase();
   owner = postgres(database.url, { max: 1, onnotice: () => {} });
   watcher = postgres(database.url, { max: 1 });
   other = postgres(database.url, { max: 1, onnotice: () => {} });
@@ -26,7 +25,6 @@ afterAll(async () => {
   await owner.end();
   await other.end();
   await watcher.end();
-  await database.close();
 });
 
 const gone = "status = 'deleted', email = null, first_name = null, last_name = null, suspended_from = null";

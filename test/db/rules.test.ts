@@ -2,12 +2,12 @@ import { randomUUID } from 'node:crypto';
 import postgres from 'postgres';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { audit } from '../../src/service/audit/event.ts';
-import { type TestDatabase, testDatabase } from '../kit/database.ts';
+import { useDatabase } from '../kit/database.ts';
 import { aSchool, type School } from '../kit/school.ts';
 
 /** What the database holds by itself, whatever the program does. */
 
-let database: TestDatabase;
+const database = useDatabase();
 let school: School;
 let ben: string;
 let amina: string;
@@ -17,7 +17,6 @@ let owner: postgres.Sql;
 let app: postgres.Sql;
 
 beforeAll(async () => {
-  database = await testDatabase();
   owner = postgres(database.url, { max: 1, onnotice: () => {} });
   app = postgres(database.url, { max: 1, connection: { role: 'staffroom_app' } });
   school = await aSchool(database.app());
@@ -32,7 +31,6 @@ beforeAll(async () => {
 afterAll(async () => {
   await owner.end();
   await app.end();
-  await database.close();
 });
 
 test.each(['update audit_events set reason = null', 'delete from audit_events', 'truncate audit_events'])(

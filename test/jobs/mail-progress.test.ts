@@ -4,29 +4,25 @@ import { afterAll, beforeAll, expect, test } from 'vitest';
 import { type Connection, connect } from '../../db/connect.ts';
 import { chatIdentities, mails, workspaces } from '../../db/schema/index.ts';
 import { followMails } from '../../src/jobs/tasks/mail-progress.ts';
-import type { App, Ctx } from '../../src/service/context.ts';
+import type { Ctx } from '../../src/service/context.ts';
 import type { Jobs } from '../../src/service/jobs.ts';
 import { addPeople } from '../../src/service/people/add.ts';
 import type { NewPerson } from '../../src/service/people/check-rows.ts';
 import { sendReset } from '../../src/service/people/send-reset.ts';
 import type { Chat } from '../../src/ui/chat.ts';
-import { type TestClock, testClock } from '../kit/clock.ts';
-import { type TestDatabase, testDatabase } from '../kit/database.ts';
+import { testClock } from '../kit/clock.ts';
+import { useDatabase } from '../kit/database.ts';
 import { addCentre, addUser } from '../kit/people.ts';
 
-let database: TestDatabase;
+const clock = testClock();
+const database = useDatabase();
+const app = database.app(clock);
 let owner: Connection;
-let clock: TestClock;
-let app: App;
 beforeAll(async () => {
-  database = await testDatabase();
   owner = connect(database.url, { asOwner: true, max: 1 });
-  clock = testClock();
-  app = database.app(clock);
 });
 afterAll(async () => {
   await owner.close();
-  await database.close();
 });
 
 interface Waiting {

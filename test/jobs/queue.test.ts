@@ -11,27 +11,24 @@ import { type Queue, startQueue, type Tasks } from '../../src/jobs/queue.ts';
 import { forgottenTask } from '../../src/jobs/tasks/forgotten.ts';
 import { sendMail } from '../../src/jobs/tasks/send-mail.ts';
 import { advisoryLocks } from '../../src/lib/advisory-locks.ts';
-import type { App } from '../../src/service/context.ts';
 import { queueJobs } from '../../src/service/jobs.ts';
 import { forgotten } from '../../src/service/passwords/forgotten.ts';
 import { queueMail, sendLink } from '../../src/service/passwords/links.ts';
-import { type TestDatabase, testDatabase } from '../kit/database.ts';
+import { useDatabase } from '../kit/database.ts';
 import { addCentre, addUser } from '../kit/people.ts';
 
 const log = pino({ level: 'silent' });
 
-let database: TestDatabase;
+const database = useDatabase();
+const app = database.app();
 let owner: Connection;
-let app: App;
 let catcher: Catcher;
 let mailer: SmtpMailer;
 let centreId: string;
 let queue: Queue | undefined;
 
 beforeAll(async () => {
-  database = await testDatabase();
   owner = connect(database.url, { asOwner: true, max: 2 });
-  app = database.app();
   centreId = (await addCentre(app.db)).id;
   catcher = await startCatcher();
   mailer = smtpMailer({ url: catcher.url, from: 'no-reply@school.example' });
@@ -44,7 +41,6 @@ afterAll(async () => {
   mailer.close();
   await catcher.close();
   await owner.close();
-  await database.close();
 });
 
 /** Quick to look for what to rescue, so that a test need not wait. */

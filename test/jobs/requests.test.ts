@@ -1,5 +1,5 @@
 import { and, eq, sql } from 'drizzle-orm';
-import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
+import { beforeEach, describe, expect, test } from 'vitest';
 import { connect } from '../../db/connect.ts';
 import {
   auditEvents,
@@ -30,7 +30,7 @@ import { type Chat, Unreachable } from '../../src/ui/chat.ts';
 import type { Platform } from '../../src/words/platforms.ts';
 import { wordsOf } from '../bot/talk.ts';
 import { testClock } from '../kit/clock.ts';
-import { type TestDatabase, testDatabase } from '../kit/database.ts';
+import { useDatabase } from '../kit/database.ts';
 import { aSchool, refusedWith, type School } from '../kit/school.ts';
 
 /** What becomes of a request's cards and of its answer, by the hand of each job and by a clock that is moved. */
@@ -38,7 +38,7 @@ import { aSchool, refusedWith, type School } from '../kit/school.ts';
 type User = Awaited<ReturnType<School['person']>>;
 type To = Parameters<Chat['post']>[0];
 
-let database: TestDatabase;
+const database = useDatabase();
 let app: App;
 let clock: ReturnType<typeof testClock>;
 let school: School;
@@ -46,10 +46,6 @@ let amina: User;
 let ben: User;
 let slack: string;
 
-beforeAll(async () => {
-  database = await testDatabase();
-});
-afterAll(() => database.close());
 beforeEach(async () => {
   clock = testClock();
   app = database.app(clock);

@@ -1,5 +1,5 @@
 import { eq } from 'drizzle-orm';
-import { afterAll, beforeAll, expect, test } from 'vitest';
+import { expect, test } from 'vitest';
 import { compose } from '../../adapters/mail/compose.ts';
 import { chatIdentities, mails, transfers, workspaces } from '../../db/schema/index.ts';
 import { tellTransfer } from '../../src/jobs/tasks/tell-transfer.ts';
@@ -10,16 +10,11 @@ import { transferData } from '../../src/service/progression/transfer.ts';
 import type { Card } from '../../src/ui/card.ts';
 import type { Chat } from '../../src/ui/chat.ts';
 import { wordsOf } from '../bot/talk.ts';
-import { type TestDatabase, testDatabase } from '../kit/database.ts';
+import { useDatabase } from '../kit/database.ts';
 import { aSchool } from '../kit/school.ts';
 import { resultRows } from '../service/progression/people.ts';
 
-let database: TestDatabase;
-
-beforeAll(async () => {
-  database = await testDatabase();
-});
-afterAll(() => database.close());
+const database = useDatabase();
 
 test('both are told, by mail and once in each of their chats, the one who left included', async () => {
   const { db } = database;

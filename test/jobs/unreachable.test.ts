@@ -1,31 +1,25 @@
 import { randomUUID } from 'node:crypto';
-import { afterAll, beforeAll, beforeEach, expect, test } from 'vitest';
+import { beforeEach, expect, test } from 'vitest';
 import { chatIdentities, mails, workspaces } from '../../db/schema/index.ts';
 import { importData } from '../../src/jobs/tasks/import-data.ts';
 import { followMails } from '../../src/jobs/tasks/mail-progress.ts';
 import { tellTransfer } from '../../src/jobs/tasks/tell-transfer.ts';
-import type { App } from '../../src/service/context.ts';
 import { importRows } from '../../src/service/progression/import.ts';
 import { transferData } from '../../src/service/progression/transfer.ts';
 import { type Chat, Unreachable } from '../../src/ui/chat.ts';
 import type { Platform } from '../../src/words/platforms.ts';
-import { type TestDatabase, testDatabase } from '../kit/database.ts';
+import { useDatabase } from '../kit/database.ts';
 import { aSchool, type School } from '../kit/school.ts';
 import { resultRows } from '../service/progression/people.ts';
 
 /** What becomes of a job that tells someone whom the chat can't reach: it is done, and the queue does not try for ever. */
 
-let database: TestDatabase;
-let app: App;
+const database = useDatabase();
+const app = database.app();
 let school: School;
 let ben: Awaited<ReturnType<School['person']>>;
 let where: { slack: string; teams: string };
 
-beforeAll(async () => {
-  database = await testDatabase();
-  app = database.app();
-});
-afterAll(() => database.close());
 beforeEach(async () => {
   school = await aSchool(app);
   ben = await school.person({ firstName: 'Ben', lastName: 'Okafor' }, ['primary']);

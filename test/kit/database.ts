@@ -1,5 +1,5 @@
 import { randomBytes } from 'node:crypto';
-import { inject } from 'vitest';
+import { afterAll, beforeAll, inject } from 'vitest';
 import { connect, type Db } from '../../db/connect.ts';
 import type { App, Clock } from '../../src/service/context.ts';
 import { administer, databaseName, withDatabase } from './server.ts';
@@ -14,11 +14,10 @@ export interface TestDatabase {
   close(): Promise<void>;
 }
 
-/** A migrated database of one's own, empty of people. For `beforeAll`; close it in `afterAll`. */
-export async function testDatabase(): Promise<TestDatabase> {
+/** A database of one's own that is yet to be made: a migrated one, empty of people. */
+function newDatabase(): TestDatabase & { create(): Promise<void> } {
   const serverUrl = inject('serverUrl');
   const name = databaseName('db');
-  await administer(serverUrl, (sql) => sql`create database ${sql(name)} template ${sql(inject('template'))}`);
   const url = withDatabase(serverUrl, name);
   const connection = connect(url);
   const secretKey = randomBytes(32);
@@ -31,9 +30,29 @@ export async function testDatabase(): Promise<TestDatabase> {
       secretKey,
       publicUrl: 'https://staffroom.school.example',
     }),
+    create: () =>
+      administer(
+        serverUrl,
+        async (sql) => void (await sql`create database ${sql(name)} template ${sql(inject('template'))}`),
+      ),
     async close() {
       await connection.close();
       await administer(serverUrl, (sql) => sql`drop database if exists ${sql(name)} with (force)`);
     },
   };
+}
+
+/** A migrated database of one's own, empty of people. Close it after use. */
+export async function testDatabase(): Promise<TestDatabase> {
+  const { create, ...database } = newDatabase();
+  await create();
+  return database;
+}
+
+/** The same for all tests of a file, at whose head it is called: nothing connects before the first test. */
+export function useDatabase(): TestDatabase {
+  const { create, ...database } = newDatabase();
+  beforeAll(create);
+  afterAll(database.close);
+  return database;
 }

@@ -1,17 +1,15 @@
-import { afterAll, beforeAll, expect, test } from 'vitest';
+import { beforeAll, expect, test } from 'vitest';
 import { makeSampleCentre, playgroundWorkspace } from '../../db/sample/centre.ts';
 import { createBot } from '../../src/bot/bot.ts';
 import { loadCommands } from '../../src/bot/registry.ts';
 import { cardOf } from '../bot/talk.ts';
-import { type TestDatabase, testDatabase } from '../kit/database.ts';
+import { useDatabase } from '../kit/database.ts';
 import { slowFor } from '../kit/slow-database.ts';
 
-let database: TestDatabase;
+const database = useDatabase();
 beforeAll(async () => {
-  database = await testDatabase();
   await makeSampleCentre(database.db, new Date());
 });
-afterAll(() => database.close());
 
 test('a database that hangs leaves nobody without a word', async () => {
   const bugs: unknown[] = [];

@@ -7,7 +7,7 @@ import type { Ctx } from '../../src/service/context.ts';
 import { addPeople, previewAdd } from '../../src/service/people/add.ts';
 import { findPerson, searchPeople } from '../../src/service/people/find.ts';
 import { countPeople, type Filter, listPeople } from '../../src/service/people/list.ts';
-import { type TestDatabase, testDatabase } from '../kit/database.ts';
+import { useDatabase } from '../kit/database.ts';
 import { addCentre, addUser } from '../kit/people.ts';
 
 /** At a school of 10,000 every list, search and filter reads an index, and a bulk add takes few round trips. */
@@ -17,7 +17,7 @@ interface Sent {
   parameters: unknown[];
 }
 
-let database: TestDatabase;
+const database = useDatabase();
 let sql: Sql;
 let owner: Sql;
 let ctx: Ctx;
@@ -25,7 +25,6 @@ let siteAdmin: Ctx;
 const sent: Sent[] = [];
 
 beforeAll(async () => {
-  database = await testDatabase();
   const debug = (_: number, text: string, parameters: unknown[]) => void sent.push({ text, parameters });
   sql = postgres(database.url, { max: 1, onnotice: () => {}, debug });
   owner = postgres(database.url, { max: 1, onnotice: () => {} });
@@ -40,7 +39,6 @@ beforeAll(async () => {
 afterAll(async () => {
   await sql.end();
   await owner.end();
-  await database.close();
 });
 
 /** People of every role and status; one in four may sign in to Test Maker. */

@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { readdir } from 'node:fs/promises';
 import { and, eq } from 'drizzle-orm';
-import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { beforeAll, describe, expect, test } from 'vitest';
 import { auditEvents, requests, siteAccess, transfers, workspaces } from '../../db/schema/index.ts';
 import { exportAudit, readAudit } from '../../src/service/audit/read.ts';
 import { changeSettings, readSettings } from '../../src/service/centre/settings.ts';
@@ -47,7 +47,7 @@ import { renewSecret } from '../../src/service/sites/renew-secret.ts';
 import { useCases } from '../../src/service/use-case.ts';
 import type { Role } from '../../src/words/people.ts';
 import type { Site } from '../../src/words/sites.ts';
-import { type TestDatabase, testDatabase } from '../kit/database.ts';
+import { useDatabase } from '../kit/database.ts';
 import { addCentre, addUser } from '../kit/people.ts';
 
 /**
@@ -295,7 +295,7 @@ const noTarget = new Set([
   'setStandIn',
 ]);
 
-let database: TestDatabase;
+const database = useDatabase();
 let ctxOf: Record<Actor, Ctx>;
 let slack: string;
 let idOf: Record<Exclude<Target, 'self'>, string>;
@@ -305,7 +305,6 @@ const transferOf: Record<string, string> = {};
 const requestOf: Record<string, { reset: string; access: string; elsewhere: string }> = {};
 
 beforeAll(async () => {
-  database = await testDatabase();
   const { db } = database;
   const centre = await addCentre(db);
   const other = await addCentre(db);
@@ -365,8 +364,6 @@ beforeAll(async () => {
   }
   requestOf[stranger] = await waiting(other.id, stranger);
 });
-
-afterAll(() => database.close());
 
 async function waiting(centreId: string, askerId: string) {
   const ask = async (what: { kind: 'reset' | 'access'; site: Site | null }) => {

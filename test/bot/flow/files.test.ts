@@ -1,28 +1,20 @@
 import { randomUUID } from 'node:crypto';
 import { eq } from 'drizzle-orm';
-import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest';
+import { describe, expect, test } from 'vitest';
 import { cast, playgroundWorkspace } from '../../../db/sample/centre.ts';
 import { auditEvents, chatIdentities, drafts, users } from '../../../db/schema/index.ts';
 import type { Event, Inbound, Sender } from '../../../src/bot/inbound.ts';
 import type { Action } from '../../../src/ui/card.ts';
 import type { FileValue } from '../../../src/ui/form.ts';
-import { type TestClock, testClock } from '../../kit/clock.ts';
-import { type TestDatabase, testDatabase } from '../../kit/database.ts';
-import { buttonOf, cardOf, formOf, type Talk, talking, wordsOf } from '../talk.ts';
+import { testClock } from '../../kit/clock.ts';
+import { useDatabase } from '../../kit/database.ts';
+import { buttonOf, cardOf, formOf, type Talk, useTalk, wordsOf } from '../talk.ts';
 
 /** Files that come with typed words, files that are kept for a platform to fetch, and channels where nothing is done. */
 
-let database: TestDatabase;
-let talk: Talk;
-let clock: TestClock;
-
-beforeAll(async () => {
-  database = await testDatabase();
-  clock = testClock();
-  talk = await talking(database.app(clock));
-});
-afterAll(() => database.close());
-afterEach(() => expect(talk.bugs).toEqual([]));
+const clock = testClock();
+const database = useDatabase();
+const talk = useTalk(database.app(clock));
 
 type Who = Parameters<Talk['say']>[0];
 

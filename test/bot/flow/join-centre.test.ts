@@ -1,32 +1,28 @@
 import { randomUUID } from 'node:crypto';
 import { eq } from 'drizzle-orm';
-import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { beforeAll, describe, expect, test } from 'vitest';
 import { mails, workspaceCodes } from '../../../db/schema/index.ts';
 import { createBot } from '../../../src/bot/bot.ts';
 import type { Bot, Event, Reply, Sender } from '../../../src/bot/inbound.ts';
 import { loadCommands } from '../../../src/bot/registry.ts';
-import type { App } from '../../../src/service/context.ts';
 import { workspaceCode } from '../../../src/service/workspaces/code.ts';
 import type { Action } from '../../../src/ui/card.ts';
 import type { Form, FormValues } from '../../../src/ui/form.ts';
-import { type TestDatabase, testDatabase } from '../../kit/database.ts';
+import { useDatabase } from '../../kit/database.ts';
 import { addCentre, addUser } from '../../kit/people.ts';
 import { buttonOf, cardOf, formOf, wordsOf } from '../talk.ts';
 
 /** What people see in a workspace that no school has yet. */
 
-let database: TestDatabase;
-let app: App;
+const database = useDatabase();
+const app = database.app();
 let bot: Bot;
 const bugs: unknown[] = [];
 
 beforeAll(async () => {
-  database = await testDatabase();
-  app = database.app();
   const registry = await loadCommands();
   bot = createBot({ app, registry, mailFrom: 'no-reply@school.example', onBug: (error) => bugs.push(error) });
 });
-afterAll(() => database.close());
 
 function someone(values: Partial<Sender> = {}) {
   const sender: Sender = {

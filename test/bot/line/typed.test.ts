@@ -1,17 +1,11 @@
-import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { type TestDatabase, testDatabase } from '../../kit/database.ts';
-import { buttonOf, cardOf, formOf, type Talk, talking } from '../talk.ts';
+import { describe, expect, test } from 'vitest';
+import { useDatabase } from '../../kit/database.ts';
+import { buttonOf, cardOf, formOf, useTalk } from '../talk.ts';
 
 /** What becomes of a typed line, beyond its words: whom it names, what of it a form or a button keeps. */
 
-let database: TestDatabase;
-let talk: Talk;
-
-beforeAll(async () => {
-  database = await testDatabase();
-  talk = await talking(database.app());
-});
-afterAll(() => database.close());
+const database = useDatabase();
+const talk = useTalk(database.app());
 
 describe('a name before a reason', () => {
   test.each([

@@ -1,20 +1,13 @@
 import { eq } from 'drizzle-orm';
-import { afterAll, afterEach, beforeAll, expect, test } from 'vitest';
+import { expect, test } from 'vitest';
 import { auditEvents, learnerGroups, leavers, users } from '../../../db/schema/index.ts';
-import { type TestDatabase, testDatabase } from '../../kit/database.ts';
-import { buttonOf, cardOf, formOf, type Talk, talking, wordsOf } from '../talk.ts';
+import { useDatabase } from '../../kit/database.ts';
+import { buttonOf, cardOf, formOf, useTalk, wordsOf } from '../talk.ts';
 
 /** The way of a leaver, in chat. */
 
-let database: TestDatabase;
-let talk: Talk;
-
-beforeAll(async () => {
-  database = await testDatabase();
-  talk = await talking(database.app());
-});
-afterAll(() => database.close());
-afterEach(() => expect(talk.bugs).toEqual([]));
+const database = useDatabase();
+const talk = useTalk(database.app());
 
 const ben = 'ben.okafor@riverside.example';
 const held = 'Cambridge Primary support site: 3 learner groups, 12 tests, 340 results';

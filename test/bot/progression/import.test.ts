@@ -1,27 +1,19 @@
 import { eq } from 'drizzle-orm';
-import { afterAll, afterEach, beforeAll, expect, test } from 'vitest';
+import { expect, test } from 'vitest';
 import { chatMessages, drafts, learnerGroups, users } from '../../../db/schema/index.ts';
 import { carryOutImport, dropImport } from '../../../src/bot/progression/import-job.ts';
 import { importData } from '../../../src/jobs/tasks/import-data.ts';
 import type { Jobs } from '../../../src/service/jobs.ts';
 import type { Card } from '../../../src/ui/card.ts';
 import type { Chat } from '../../../src/ui/chat.ts';
-import { type TestClock, testClock } from '../../kit/clock.ts';
-import { type TestDatabase, testDatabase } from '../../kit/database.ts';
+import { testClock } from '../../kit/clock.ts';
+import { useDatabase } from '../../kit/database.ts';
 import { administer } from '../../kit/server.ts';
-import { buttonOf, cardOf, formOf, type Talk, talking, wordsOf } from '../talk.ts';
+import { buttonOf, cardOf, formOf, useTalk, wordsOf } from '../talk.ts';
 
-let database: TestDatabase;
-let talk: Talk;
-let clock: TestClock;
-
-beforeAll(async () => {
-  database = await testDatabase();
-  clock = testClock();
-  talk = await talking(database.app(clock));
-});
-afterAll(() => database.close());
-afterEach(() => expect(talk.bugs).toEqual([]));
+const clock = testClock();
+const database = useDatabase();
+const talk = useTalk(database.app(clock));
 
 const head = 'site;group;stage;subject;learner;test;date;max mark;mark;strand: Number';
 const file = (...lines: string[]) => ({ name: 'results.csv', content: `\ufeff${[head, ...lines].join('\r\n')}\r\n` });

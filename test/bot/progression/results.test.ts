@@ -1,18 +1,11 @@
 import { inflateSync } from 'node:zlib';
-import { afterAll, afterEach, beforeAll, expect, test } from 'vitest';
+import { expect, test } from 'vitest';
 import { boxChart } from '../../../src/ui/box-chart.ts';
-import { type TestDatabase, testDatabase } from '../../kit/database.ts';
-import { buttonOf, cardOf, type Talk, talking, wordsOf } from '../talk.ts';
+import { useDatabase } from '../../kit/database.ts';
+import { buttonOf, cardOf, useTalk, wordsOf } from '../talk.ts';
 
-let database: TestDatabase;
-let talk: Talk;
-
-beforeAll(async () => {
-  database = await testDatabase();
-  talk = await talking(database.app());
-});
-afterAll(() => database.close());
-afterEach(() => expect(talk.bugs).toEqual([]));
+const database = useDatabase();
+const talk = useTalk(database.app());
 
 test('a test is chosen, and shown as a picture that its words say too', async () => {
   const list = cardOf(await talk.say('teacher', 'results'));

@@ -1,30 +1,23 @@
 import { randomUUID } from 'node:crypto';
 import { and, eq } from 'drizzle-orm';
-import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from 'vitest';
+import { beforeEach, describe, expect, test } from 'vitest';
 import { auditEvents, requests, users } from '../../../db/schema/index.ts';
 import { requestCard } from '../../../src/bot/requests/request-card.ts';
 import { siteAdminOf } from '../../../src/service/people/site-admin-of.ts';
 import { lookAtRequest } from '../../../src/service/requests/show.ts';
 import { readShown } from '../../../src/service/requests/shown.ts';
 import type { Action, Card } from '../../../src/ui/card.ts';
-import { type TestClock, testClock } from '../../kit/clock.ts';
+import { testClock } from '../../kit/clock.ts';
 import { closeRequests } from '../../kit/close-requests.ts';
-import { type TestDatabase, testDatabase } from '../../kit/database.ts';
-import { cardOf, formOf, type Talk, talking, wordsOf } from '../talk.ts';
+import { useDatabase } from '../../kit/database.ts';
+import { cardOf, formOf, type Talk, useTalk, wordsOf } from '../talk.ts';
 
 /** A request's card in a channel becomes the card of each one who looks at it. */
 
-let database: TestDatabase;
-let talk: Talk;
-let clock: TestClock;
+const clock = testClock();
+const database = useDatabase();
+const talk = useTalk(database.app(clock));
 
-beforeAll(async () => {
-  database = await testDatabase();
-  clock = testClock();
-  talk = await talking(database.app(clock));
-});
-afterAll(() => database.close());
-afterEach(() => expect(talk.bugs).toEqual([]));
 beforeEach(() => closeRequests(database.db));
 
 type Who = Parameters<Talk['say']>[0];

@@ -1,20 +1,13 @@
 import { eq } from 'drizzle-orm';
-import { afterAll, afterEach, beforeAll, expect, test } from 'vitest';
+import { expect, test } from 'vitest';
 import { centres, standIns } from '../../../db/schema/index.ts';
 import { testClock } from '../../kit/clock.ts';
-import { type TestDatabase, testDatabase } from '../../kit/database.ts';
-import { buttonOf, cardOf, formOf, type Talk, talking, wordsOf } from '../talk.ts';
+import { useDatabase } from '../../kit/database.ts';
+import { buttonOf, cardOf, formOf, useTalk, wordsOf } from '../talk.ts';
 
-let database: TestDatabase;
-let talk: Talk;
+const database = useDatabase();
+const talk = useTalk(database.app(testClock(new Date('2026-09-03T08:00:00Z'))));
 const joseph = 'joseph.mwangi@riverside.example';
-
-beforeAll(async () => {
-  database = await testDatabase();
-  talk = await talking(database.app(testClock(new Date('2026-09-03T08:00:00Z'))));
-});
-afterAll(() => database.close());
-afterEach(() => expect(talk.bugs).toEqual([]));
 
 const kept = async () => (await database.db.select().from(centres).where(eq(centres.number, 'IN123')))[0];
 const until = async () => (await database.db.select().from(standIns))[0]?.until.toISOString();

@@ -1,22 +1,15 @@
 import { randomUUID } from 'node:crypto';
 import { and, eq } from 'drizzle-orm';
-import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from 'vitest';
+import { beforeEach, describe, expect, test } from 'vitest';
 import { auditEvents, centres, mails, requestMessages, requests, siteAccess, users } from '../../../db/schema/index.ts';
 import { requestCard } from '../../../src/bot/requests/request-card.ts';
 import type { Action, Card } from '../../../src/ui/card.ts';
 import { closeRequests } from '../../kit/close-requests.ts';
-import { type TestDatabase, testDatabase } from '../../kit/database.ts';
-import { buttonOf, cardOf, formOf, type Talk, talking, wordsOf } from '../talk.ts';
+import { useDatabase } from '../../kit/database.ts';
+import { buttonOf, cardOf, formOf, type Talk, useTalk, wordsOf } from '../talk.ts';
 
-let database: TestDatabase;
-let talk: Talk;
-
-beforeAll(async () => {
-  database = await testDatabase();
-  talk = await talking(database.app());
-});
-afterAll(() => database.close());
-afterEach(() => expect(talk.bugs).toEqual([]));
+const database = useDatabase();
+const talk = useTalk(database.app());
 
 beforeEach(() => closeRequests(database.db));
 

@@ -1,27 +1,20 @@
 import { eq } from 'drizzle-orm';
-import { afterAll, beforeAll, expect, test } from 'vitest';
+import { expect, test } from 'vitest';
 import { makeSampleCentre } from '../../../db/sample/centre.ts';
 import { auditEvents, centreSites, centres, links, mails, siteAccess, users } from '../../../db/schema/index.ts';
 import { type FirstCentre, hasCentre, makeFirstCentre } from '../../../src/service/centre/first.ts';
-import type { App } from '../../../src/service/context.ts';
 import { mailToSend } from '../../../src/service/mail/mail-to-send.ts';
 import { setPassword } from '../../../src/service/passwords/set-password.ts';
 import { bindWorkspace, isTied } from '../../../src/service/workspaces/bind.ts';
 import { identify } from '../../../src/service/workspaces/identify.ts';
 import { testClock } from '../../kit/clock.ts';
-import { type TestDatabase, testDatabase } from '../../kit/database.ts';
+import { useDatabase } from '../../kit/database.ts';
 import { addCentre, addUser } from '../../kit/people.ts';
 
 /** What a start makes of the settings: the first school, its first coordinator, and the workspace of the one token. */
 
-let database: TestDatabase;
-let app: App;
-
-beforeAll(async () => {
-  database = await testDatabase();
-  app = database.app(testClock());
-});
-afterAll(() => database.close());
+const database = useDatabase();
+const app = database.app(testClock());
 
 const school = (number: string, values: Partial<FirstCentre> = {}): FirstCentre => ({
   name: 'Lakeside School',

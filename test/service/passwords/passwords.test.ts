@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { and, eq } from 'drizzle-orm';
 import fc from 'fast-check';
-import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
+import { beforeEach, describe, expect, test } from 'vitest';
 import { auditEvents, credentials, links, mails, users } from '../../../db/schema/index.ts';
 import type { App } from '../../../src/service/context.ts';
 import { Refusal } from '../../../src/service/errors.ts';
@@ -20,21 +20,17 @@ import { purgeExpired } from '../../../src/service/purge-expired.ts';
 import { consume } from '../../../src/service/rate-limit.ts';
 import type { LinkKind } from '../../../src/words/links.ts';
 import { type TestClock, testClock } from '../../kit/clock.ts';
-import { type TestDatabase, testDatabase } from '../../kit/database.ts';
+import { useDatabase } from '../../kit/database.ts';
 import { addCentre, addUser } from '../../kit/people.ts';
 
 const hour = 3_600_000;
 const good = 'violet tractor under rain';
 
-let database: TestDatabase;
+const database = useDatabase();
 let clock: TestClock;
 let app: App;
 let centreId: string;
 
-beforeAll(async () => {
-  database = await testDatabase();
-});
-afterAll(() => database.close());
 beforeEach(async () => {
   clock = testClock();
   app = database.app(clock);

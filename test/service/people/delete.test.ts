@@ -21,23 +21,21 @@ import { editPerson } from '../../../src/service/people/edit.ts';
 import { sendReset } from '../../../src/service/people/send-reset.ts';
 import { suspendPerson } from '../../../src/service/people/suspend.ts';
 import { findReference, saveReference } from '../../../src/service/workspaces/references.ts';
-import { type TestDatabase, testDatabase } from '../../kit/database.ts';
+import { useDatabase } from '../../kit/database.ts';
 import { aSchool, refusedWith, type School } from '../../kit/school.ts';
 
-let database: TestDatabase;
+const database = useDatabase();
 let school: School;
 let amina: Ctx;
 let owner: postgres.Sql;
 
 beforeAll(async () => {
-  database = await testDatabase();
   owner = postgres(database.url, { max: 1 });
   school = await aSchool(database.app());
   amina = school.as(await school.person({ role: 'coordinator' }));
 });
 afterAll(async () => {
   await owner.end();
-  await database.close();
 });
 
 const asAmina = (): Ctx => ({ ...amina, correlationId: randomUUID() });

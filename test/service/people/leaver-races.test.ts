@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import { eq, inArray } from 'drizzle-orm';
-import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { beforeAll, describe, expect, test } from 'vitest';
 import { auditEvents, learnerGroups, mails, transfers, users } from '../../../db/schema/index.ts';
 import type { Ctx } from '../../../src/service/context.ts';
 import { deletePerson } from '../../../src/service/people/delete.ts';
@@ -9,22 +9,20 @@ import { suspendPerson } from '../../../src/service/people/suspend.ts';
 import { importRows } from '../../../src/service/progression/import.ts';
 import { transferData } from '../../../src/service/progression/transfer.ts';
 import { undoTransfer } from '../../../src/service/progression/undo-transfer.ts';
-import { type TestDatabase, testDatabase } from '../../kit/database.ts';
+import { useDatabase } from '../../kit/database.ts';
 import { aSchool, refusedWith, type School } from '../../kit/school.ts';
 import { allHeld, resultRows } from '../progression/people.ts';
 
 /** Two at once, on connections of their own: always one of the two orders, nothing lost, nothing doubled. */
 
-let database: TestDatabase;
+const database = useDatabase();
 let school: School;
 let amina: Ctx;
 
 beforeAll(async () => {
-  database = await testDatabase();
   school = await aSchool(database.app());
   amina = school.as(await school.person({ role: 'coordinator' }));
 });
-afterAll(() => database.close());
 
 const asAmina = (): Ctx => ({ ...amina, correlationId: randomUUID() });
 const teacher = async () => (await school.person({}, ['hub', 'primary'])).id;

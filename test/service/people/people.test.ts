@@ -1,5 +1,5 @@
 import { and, eq, isNull } from 'drizzle-orm';
-import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { beforeAll, describe, expect, test } from 'vitest';
 import { auditEvents, centreSites, links, mails, siteAccess, userProgrammes, users } from '../../../db/schema/index.ts';
 import { changeSettings, readSettings } from '../../../src/service/centre/settings.ts';
 import type { Ctx } from '../../../src/service/context.ts';
@@ -13,20 +13,18 @@ import { sendReset } from '../../../src/service/people/send-reset.ts';
 import { setRole } from '../../../src/service/people/set-role.ts';
 import { showPerson } from '../../../src/service/people/show.ts';
 import { suspendPerson } from '../../../src/service/people/suspend.ts';
-import { type TestDatabase, testDatabase } from '../../kit/database.ts';
+import { useDatabase } from '../../kit/database.ts';
 import { aSchool, refusedWith, type School } from '../../kit/school.ts';
 
-let database: TestDatabase;
+const database = useDatabase();
 let school: School;
 let amina: Awaited<ReturnType<School['person']>>;
 const asAmina = (): Ctx => school.as(amina);
 
 beforeAll(async () => {
-  database = await testDatabase();
   school = await aSchool(database.app());
   amina = await school.person({ firstName: 'Amina', lastName: 'Rahman', role: 'coordinator' });
 });
-afterAll(() => database.close());
 
 const newPerson = (values: Partial<NewPerson> = {}): NewPerson => ({
   firstName: 'Mei',

@@ -1,28 +1,26 @@
 import { and, eq } from 'drizzle-orm';
-import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
+import { beforeAll, beforeEach, describe, expect, test } from 'vitest';
 import { auditEvents, learnerGroups, learners, results, tests } from '../../../db/schema/index.ts';
 import type { Ctx } from '../../../src/service/context.ts';
 import { importRows, previewImport } from '../../../src/service/progression/import.ts';
 import type { ImportRow } from '../../../src/service/progression/import-rows.ts';
 import { transferData } from '../../../src/service/progression/transfer.ts';
-import { type TestDatabase, testDatabase } from '../../kit/database.ts';
+import { useDatabase } from '../../kit/database.ts';
 import { aSchool, refusedWith, type School } from '../../kit/school.ts';
 import { allHeld, resultRows } from './people.ts';
 
-let database: TestDatabase;
+const database = useDatabase();
 let school: School;
 let amina: Ctx;
 let ben: Awaited<ReturnType<School['person']>>;
 
 beforeAll(async () => {
-  database = await testDatabase();
   school = await aSchool(database.app());
   amina = school.as(await school.person({ role: 'coordinator' }));
 });
 beforeEach(async () => {
   ben = await school.person({}, ['hub', 'primary']);
 });
-afterAll(() => database.close());
 
 const asAmina = (): Ctx => ({ ...amina, correlationId: crypto.randomUUID() });
 const row = (values: Partial<ImportRow> = {}): ImportRow => ({

@@ -4,23 +4,21 @@ import { afterAll, beforeAll, expect, test } from 'vitest';
 import * as schema from '../../../db/schema/index.ts';
 import { importRows } from '../../../src/service/progression/import.ts';
 import { transferData } from '../../../src/service/progression/transfer.ts';
-import { type TestDatabase, testDatabase } from '../../kit/database.ts';
+import { useDatabase } from '../../kit/database.ts';
 import { aSchool } from '../../kit/school.ts';
 import { resultRows } from './people.ts';
 
 /** What a transfer and an import cost, in statements, whatever the amount. */
 
-let database: TestDatabase;
+const database = useDatabase();
 let sql: Sql;
 const sent: string[] = [];
 
 beforeAll(async () => {
-  database = await testDatabase();
   sql = postgres(database.url, { max: 1, onnotice: () => {}, debug: (_, text) => void sent.push(text) });
 });
 afterAll(async () => {
   await sql.end();
-  await database.close();
 });
 
 test('a transfer takes as many statements for 60 groups as for one, and writes to no test and no result', async () => {

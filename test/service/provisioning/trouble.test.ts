@@ -1,5 +1,5 @@
 import { eq, isNotNull } from 'drizzle-orm';
-import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from 'vitest';
+import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import { scimClient } from '../../../adapters/scim/client/client.ts';
 import { provisioning, siteConnections } from '../../../db/schema/index.ts';
 import type { App } from '../../../src/service/context.ts';
@@ -9,14 +9,14 @@ import type { SiteClient } from '../../../src/service/provisioning/site-client.t
 import { syncSite } from '../../../src/service/provisioning/sync-site.ts';
 import type { ScimAuth } from '../../../src/service/sites/connection.ts';
 import { type TestClock, testClock } from '../../kit/clock.ts';
-import { type TestDatabase, testDatabase } from '../../kit/database.ts';
+import { useDatabase } from '../../kit/database.ts';
 import { aSchool, type School } from '../../kit/school.ts';
 import { connectSite, patientPace, rowOf, waitingAt } from './school.ts';
 import { makes, nobody, type Says, type Seen, scriptedSite } from './scripted.ts';
 
 /** What goes wrong at a site, and what becomes of it. */
 
-let database: TestDatabase;
+const database = useDatabase();
 let app: App;
 let clock: TestClock;
 let school: School;
@@ -25,9 +25,6 @@ let connectionId: string;
 let answer: (seen: Seen) => Says | undefined;
 let client: SiteClient;
 
-beforeAll(async () => {
-  database = await testDatabase();
-});
 beforeEach(async () => {
   clock = testClock();
   app = database.app(clock);
@@ -38,7 +35,6 @@ beforeEach(async () => {
   connectionId = await connectSite(app, school.centreId, 'hub', site.url, { bearer: 'key' });
 });
 afterEach(() => site.close());
-afterAll(() => database.close());
 
 const run = (pace = patientPace) => syncSite(app, client, connectionId, pace);
 /** The time is past in which the site may still carry out what was lost. */

@@ -15,12 +15,12 @@ import { decide } from '../../../src/service/requests/decide.ts';
 import type { Card } from '../../../src/ui/card.ts';
 import { wordsOf } from '../../bot/talk.ts';
 import { compiled } from '../../kit/compiled.ts';
-import { type TestDatabase, testDatabase } from '../../kit/database.ts';
+import { useDatabase } from '../../kit/database.ts';
 import { aSchool, refusedWith } from '../../kit/school.ts';
 
 /** The program is killed between every two steps of ask → card → press → effect → notify; after a restart all ends right. */
 
-let database: TestDatabase;
+const database = useDatabase();
 let app: App;
 let dir: string;
 let amina: Ctx;
@@ -33,7 +33,6 @@ let script: string;
 
 beforeAll(async () => {
   script = await compiled(new URL('one-copy.ts', import.meta.url));
-  database = await testDatabase();
   app = { ...database.app(), secretKey: randomBytes(32) };
   sql = postgres(database.url, { max: 1, onnotice: () => {} });
 });
@@ -57,7 +56,6 @@ afterAll(async () => {
   await killAll();
   await sql.end();
   await rm(script);
-  await database.close();
 });
 
 /** A copy of the program; `said` is all that it has said. */

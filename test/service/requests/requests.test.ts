@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import { and, eq, sql } from 'drizzle-orm';
-import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
+import { beforeEach, describe, expect, test } from 'vitest';
 import { connect } from '../../../db/connect.ts';
 import { auditEvents, mails, requests, siteAccess } from '../../../db/schema/index.ts';
 import { changeSettings } from '../../../src/service/centre/settings.ts';
@@ -18,21 +18,17 @@ import { listRequests } from '../../../src/service/requests/list.ts';
 import { showRequest } from '../../../src/service/requests/show.ts';
 import { sentenceOf } from '../../../src/ui/sentences/sentence.ts';
 import { testClock } from '../../kit/clock.ts';
-import { type TestDatabase, testDatabase } from '../../kit/database.ts';
+import { useDatabase } from '../../kit/database.ts';
 import { aSchool, refusedWith, type School } from '../../kit/school.ts';
 
 type User = Awaited<ReturnType<School['person']>>;
 
-let database: TestDatabase;
+const database = useDatabase();
 let app: App;
 let school: School;
 let amina: User;
 let clock: ReturnType<typeof testClock>;
 
-beforeAll(async () => {
-  database = await testDatabase();
-});
-afterAll(() => database.close());
 beforeEach(async () => {
   clock = testClock();
   app = database.app(clock);

@@ -2,7 +2,7 @@ import { mkdtemp, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { eq, sql } from 'drizzle-orm';
-import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
+import { beforeEach, describe, expect, test } from 'vitest';
 import {
   auditEvents,
   centreSites,
@@ -13,7 +13,7 @@ import {
   siteConnections,
 } from '../../../db/schema/index.ts';
 import { changeSettings } from '../../../src/service/centre/settings.ts';
-import type { App, Ctx } from '../../../src/service/context.ts';
+import type { Ctx } from '../../../src/service/context.ts';
 import { editPerson } from '../../../src/service/people/edit.ts';
 import { writeRecord } from '../../../src/service/sign-in/records.ts';
 import { connectSite } from '../../../src/service/sites/connect-site.ts';
@@ -23,11 +23,11 @@ import { applySitesFile } from '../../../src/service/sites/file.ts';
 import { readConnections } from '../../../src/service/sites/read.ts';
 import { renewSecret } from '../../../src/service/sites/renew-secret.ts';
 import { sentenceOf } from '../../../src/ui/sentences/sentence.ts';
-import { type TestDatabase, testDatabase } from '../../kit/database.ts';
+import { useDatabase } from '../../kit/database.ts';
 import { aSchool, refusedWith, type School } from '../../kit/school.ts';
 
-let database: TestDatabase;
-let app: App;
+const database = useDatabase();
+const app = database.app();
 let school: School;
 let number: string;
 let as: Ctx;
@@ -36,11 +36,6 @@ const hub = { site: 'hub', redirectUris: ['https://hub.example/in'] } as const;
 const hubSignIn = { site: 'hub' as const, redirectUris: [...hub.redirectUris] };
 const scim = { scimUrl: 'https://hub.example/scim/v2', scimToken: 'a-token-of-the-site' };
 
-beforeAll(async () => {
-  database = await testDatabase();
-  app = database.app();
-});
-afterAll(() => database.close());
 beforeEach(async () => {
   school = await aSchool(app);
   as = school.as(await school.person({ role: 'coordinator' }));

@@ -1,21 +1,13 @@
-import { afterAll, beforeAll, expect, test } from 'vitest';
+import { expect, test } from 'vitest';
 import { deliveries } from '../../../db/schema/index.ts';
-import type { App } from '../../../src/service/context.ts';
 import { purgeExpired } from '../../../src/service/purge-expired.ts';
 import { registerDelivery } from '../../../src/service/workspaces/deliveries.ts';
-import { type TestClock, testClock } from '../../kit/clock.ts';
-import { type TestDatabase, testDatabase } from '../../kit/database.ts';
+import { testClock } from '../../kit/clock.ts';
+import { useDatabase } from '../../kit/database.ts';
 
-let database: TestDatabase;
-let clock: TestClock;
-let app: App;
-
-beforeAll(async () => {
-  database = await testDatabase();
-  clock = testClock();
-  app = database.app(clock);
-});
-afterAll(() => database.close());
+const clock = testClock();
+const database = useDatabase();
+const app = database.app(clock);
 
 test('of many deliveries of the same, one is the first', async () => {
   const taken = await Promise.all(Array.from({ length: 20 }, () => registerDelivery(app, 'slack:Ev1')));

@@ -1,6 +1,6 @@
 import { randomBytes, randomUUID } from 'node:crypto';
 import { and, desc, eq } from 'drizzle-orm';
-import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { describe, expect, test } from 'vitest';
 import { compose } from '../../../adapters/mail/compose.ts';
 import {
   auditEvents,
@@ -10,7 +10,6 @@ import {
   workspaceCodes,
   workspaces,
 } from '../../../db/schema/index.ts';
-import type { App } from '../../../src/service/context.ts';
 import { mailToSend } from '../../../src/service/mail/mail-to-send.ts';
 import { purgeExpired } from '../../../src/service/purge-expired.ts';
 import { seal, unseal } from '../../../src/service/sealed.ts';
@@ -23,23 +22,16 @@ import {
 } from '../../../src/service/workspaces/installations.ts';
 import { askForCode, joinCentre } from '../../../src/service/workspaces/join-centre.ts';
 import { findReference, forgetReference, saveReference } from '../../../src/service/workspaces/references.ts';
-import { type TestClock, testClock } from '../../kit/clock.ts';
-import { type TestDatabase, testDatabase } from '../../kit/database.ts';
+import { testClock } from '../../kit/clock.ts';
+import { useDatabase } from '../../kit/database.ts';
 import { addCentre, addUser } from '../../kit/people.ts';
 import { refusedWith } from '../../kit/school.ts';
 
 const hour = 3_600_000;
 
-let database: TestDatabase;
-let clock: TestClock;
-let app: App;
-
-beforeAll(async () => {
-  database = await testDatabase();
-  clock = testClock();
-  app = database.app(clock);
-});
-afterAll(() => database.close());
+const clock = testClock();
+const database = useDatabase();
+const app = database.app(clock);
 
 /** A school with two active coordinators, and others who get no code. */
 async function aSchool() {
@@ -99,7 +91,7 @@ describe('asking', () => {
     }
     expect(text).toContain('“Riverside <staff>”');
     expect(html).toContain('“Riverside &lt;staff&gt;”');
-    expect(text).toContain('good until 7 Sept 2026, 08:30');
+    expect(text).toContain('good until 7 Sep 2026, 08:30');
   });
 
   test('keeps the code nowhere', async () => {
