@@ -10,6 +10,7 @@ import { mayAtAll } from '../service/policy.ts';
 import { registerDelivery } from '../service/workspaces/deliveries.ts';
 import type { Action, Button, Card } from '../ui/card.ts';
 import { talk, unknown } from '../ui/sentences/bot.ts';
+import { buttonForAll, buttonOf } from './buttons.ts';
 import type { Call } from './command.ts';
 import { askWhatFor, fileInputOf } from './flow/attached-file.ts';
 import { changedOnly } from './flow/forms.ts';
@@ -170,10 +171,9 @@ async function unknownCommand(call: Call, verb: string, rest = ''): Promise<Card
   for (const command of near) {
     const { raw } = await readLine(call, command, `${command.verb} ${rest}`);
     const input = await packInput(call, onlyInputs(command, raw));
-    buttons.push({ label: command.label, action: { verb: command.verb, step: 'run', input } });
+    buttons.push(buttonOf(command, { input }));
   }
-  if (near.length < 3 && !near.some((c) => c.verb === 'help'))
-    buttons.push({ label: 'Help', action: { verb: 'help', step: 'run' } });
+  if (near.length < 3 && !near.some((c) => c.verb === 'help')) buttons.push(buttonForAll(call.registry, 'help'));
   return {
     title: talk.unknownCommand(shorten(verb, 40)),
     tone: 'attention',

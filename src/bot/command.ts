@@ -2,7 +2,7 @@ import type { z } from 'zod';
 import type { Json } from '../lib/json.ts';
 import type { Actor, Ctx } from '../service/context.ts';
 import type { Person } from '../service/people/person.ts';
-import type { Act } from '../service/policy.ts';
+import type { Act, Target } from '../service/policy.ts';
 import type { Known } from '../service/workspaces/identify.ts';
 import type { Button, Card } from '../ui/card.ts';
 import type { Channel } from '../ui/chat.ts';
@@ -67,7 +67,8 @@ export interface Plan {
   card: Card;
   /** All that the Yes rests on: when it has changed by the time of the press, the plan is shown afresh. */
   basis: Json;
-  yes: string;
+  /** What Yes says, where it is not the command's own label. */
+  yes?: string | undefined;
   danger?: boolean;
   /** What No does, where it goes back to something instead of just ending it. */
   no?: Button;
@@ -93,6 +94,8 @@ export interface Command<I extends Inputs = Inputs> {
   examples: string[];
   /** Who cannot do this to anyone is not offered it. */
   may: Act;
+  /** Whether it may be done to this person, where `may` alone does not tell. */
+  mayTo?: (actor: Actor, target: Target) => boolean;
   /** Its buttons are on a request's card, for all to see: the use case itself says to each why they can't press them. */
   forAllToSee?: boolean;
   inputs: I;

@@ -7,6 +7,7 @@ import { people } from '../ui/formats.ts';
 import { home as say } from '../ui/sentences/account.ts';
 import { roleNames, statusNames } from '../ui/sentences/names.ts';
 import { waiting } from '../ui/sentences/requests.ts';
+import { buttonOf, buttonTo } from './buttons.ts';
 import type { Call } from './command.ts';
 import { accountCard } from './people/account-card.ts';
 import { requestRow } from './requests/requests-card.ts';
@@ -32,7 +33,7 @@ async function waitingCard(call: Call): Promise<Card> {
     title: waiting.title,
     state: waiting.counted(total),
     rows: requests.slice(0, mostWaiting).map((r) => requestRow(call, r)),
-    buttons: [{ label: waiting.showAll, action: { verb: 'requests', step: 'run' } }],
+    buttons: buttonTo(call, 'requests', { label: waiting.showAll }),
   };
 }
 
@@ -57,5 +58,5 @@ function offers({ registry, ctx }: Call): Button[] {
   return registry
     .offered(ctx.actor)
     .filter((c) => c.verb !== 'whoami')
-    .map((c) => ({ label: c.label, action: { verb: c.verb, step: 'run' } }));
+    .map((c) => buttonOf(c));
 }

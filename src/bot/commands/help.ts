@@ -1,6 +1,7 @@
 import { mayAtAll } from '../../service/policy.ts';
 import type { Card } from '../../ui/card.ts';
 import { help as say } from '../../ui/sentences/account.ts';
+import { buttonOf } from '../buttons.ts';
 import { type Call, type Command, command } from '../command.ts';
 import { text } from '../inputs.ts';
 import { usage } from '../registry.ts';
@@ -34,7 +35,7 @@ function overview(call: Call, offered: Command[], line: string): Card {
       .map((c) => ({
         title: usage(c),
         detail: c.summary,
-        buttons: [{ label: c.label, action: { verb: c.verb, step: 'run' } }],
+        buttons: [buttonOf(c)],
       })),
     state: call.known.centre.name,
   };
@@ -46,6 +47,6 @@ function explained(call: Call, c: Command): Card {
     title: usage(c, { keys: true }),
     text: [`${c.summary}.`, ...(may ? [] : [say.notForYou])],
     facts: [{ label: say.examples, value: c.examples.map((e) => `/staff ${e}`).join('\n') }],
-    buttons: may ? [{ label: c.label, action: { verb: c.verb, step: 'run' } }] : [],
+    buttons: may ? [buttonOf(c)] : [],
   };
 }

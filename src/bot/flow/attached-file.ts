@@ -2,6 +2,7 @@ import { shorten } from '../../lib/text.ts';
 import type { Button, Card } from '../../ui/card.ts';
 import type { FileValue } from '../../ui/form.ts';
 import { talk } from '../../ui/sentences/bot.ts';
+import { buttonOf } from '../buttons.ts';
 import type { Call, Command } from '../command.ts';
 import { packInput } from './pack-input.ts';
 
@@ -20,7 +21,7 @@ export async function askWhatFor(call: Call, file: FileValue): Promise<Card> {
     const name = fileInputOf(command);
     if (!name) continue;
     carried[name] ??= await packInput(call, { [name]: file });
-    buttons.push({ label: command.label, action: { verb: command.verb, step: 'run', input: carried[name] } });
+    buttons.push(buttonOf(command, { input: carried[name] }));
   }
   return {
     title: talk.fileFor(shorten(file.name, 60)),

@@ -2,6 +2,7 @@ import { createHash, randomUUID } from 'node:crypto';
 import type { Json } from '../../lib/json.ts';
 import type { Action, Card } from '../../ui/card.ts';
 import { talk } from '../../ui/sentences/bot.ts';
+import { labelOf } from '../buttons.ts';
 import type { Call, Plan, Raw } from '../command.ts';
 import { packInput } from './pack-input.ts';
 
@@ -23,7 +24,7 @@ export async function askYes(call: Call, verb: string, raw: Raw, plan: Plan, cha
     ...plan.card,
     text: [...(changed ? [talk.changedSince] : []), ...(plan.card.text ?? [])],
     buttons: [
-      { label: plan.yes, action: yes, style: plan.danger ? 'danger' : 'primary' },
+      { label: plan.yes ?? labelOf(call.registry, verb), action: yes, style: plan.danger ? 'danger' : 'primary' },
       plan.no ?? {
         label: talk.cancel,
         action: { verb, step: 'cancel', input: yes.input?.draft ? { draft: yes.input.draft } : {} },

@@ -45,6 +45,8 @@ export const groupsOf = {
 export const testResults = {
   tests: (name: string) => `Tests of ${name}`,
   noTests: 'There are no tests yet.',
+  allTests: 'All tests',
+  chart: 'Chart',
   sat: (n: number, lastOn: string) => `${groups(n)}, last on ${lastOn}`,
   title: (test: string, name: string) => `${test}: ${name}`,
   how: 'In percent of the maximum mark. A box holds the middle half of a group, its line is the middle learner, and the thin lines reach to the lowest and the highest mark.',
