@@ -1,7 +1,8 @@
+import type { Json } from '../lib/json.ts';
 import type { Actor } from '../service/context.ts';
 import { asTarget, type Person } from '../service/people/person.ts';
 import { may, mayAtAll } from '../service/policy.ts';
-import type { Button, Json } from '../ui/card.ts';
+import type { Button } from '../ui/card.ts';
 import type { Call, Command, Registry } from './command.ts';
 
 interface ButtonTo {
