@@ -1,5 +1,6 @@
 import { once } from 'node:events';
 import { fileURLToPath } from 'node:url';
+import { harmlessLine } from './lib/harmless-error.ts';
 import { packageRoot } from './lib/package-root.ts';
 import { readConfig } from './program/config/config.ts';
 import { environment } from './program/environment.ts';
@@ -31,6 +32,12 @@ const dataDir = fileURLToPath(new URL('.data', packageRoot));
 const fresh = process.argv.includes('--fresh');
 const told = signals();
 
+// Node would print all that an error carries: of one of the database, the row that was refused.
+process.on('uncaughtException', (error) => {
+  log.fatal({ err: error }, 'Something broke that nobody waited for.');
+  process.exit(1);
+});
+
 try {
   // Only now: a wrong setting is told at once, and not after all the rest was loaded.
   const { start } = await import('./program/start.ts');
@@ -41,8 +48,8 @@ try {
   }
   await running.stop();
 } catch (error) {
-  log.debug({ err: error });
+  log.debug({ err: error }, 'The start broke off.');
   // Of a start that was called off, nobody waits for the reason.
-  if (!told.stop.aborted) stopWith([error instanceof Error ? error.message : String(error)]);
+  if (!told.stop.aborted) stopWith([harmlessLine(error)]);
 }
 process.exit(told.hurry.aborted ? 1 : 0);

@@ -3,6 +3,7 @@ import { fileURLToPath } from 'node:url';
 import { connect } from '../db/connect.ts';
 import { startEmbedded } from '../db/embedded/embedded.ts';
 import { migrate } from '../db/migrate.ts';
+import { harmlessLine } from './lib/harmless-error.ts';
 import { packageRoot } from './lib/package-root.ts';
 import { type Config, readConfig } from './program/config/config.ts';
 import { inWords } from './program/database-problem.ts';
@@ -45,6 +46,6 @@ try {
   const before = forget ? 'The ones before are gone.' : 'The ones before are published for another 30 days.';
   console.log(`There is a new key to sign with: ${kid}. ${before}`);
 } catch (error) {
-  console.error(error instanceof Error ? error.message : String(error));
+  console.error(harmlessLine(error));
   process.exitCode = 1;
 }

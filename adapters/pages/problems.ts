@@ -28,9 +28,12 @@ export function onlyMethods(...methods: string[]): RequestHandler {
 
 /** Turns whatever was thrown into a page; what is no one's doing but ours is logged, and nobody is shown a stack. */
 export function problems(log: Logger): ErrorRequestHandler {
-  return (error, _req, res, next) => {
-    // Too late for a page: Express ends the connection.
-    if (res.headersSent) return next(error);
+  return (error, _req, res, _next) => {
+    if (res.headersSent) {
+      // Too late for a page. Express would end the connection too, but print the error as it is.
+      log.error({ err: error, correlationId: correlationIdOf(res) }, 'A page broke off.');
+      return void res.destroy();
+    }
     const problem = describe(error, res);
     if (problem.status >= 500) {
       const correlationId = correlationIdOf(res);

@@ -3,6 +3,7 @@ import { setTimeout as delay } from 'node:timers/promises';
 import { type Runner, run, type TaskList, type WorkerEvents } from 'graphile-worker';
 import pg from 'pg';
 import type { Logger } from 'pino';
+import { harmlessLine } from '../lib/harmless-error.ts';
 import type { App } from '../service/context.ts';
 import type { Jobs } from '../service/jobs.ts';
 import { queueLogger } from './queue-logger.ts';
@@ -187,10 +188,7 @@ function releasedOnce(client: pg.PoolClient): void {
   });
 }
 
-/**
- * Lets no task throw Drizzle's error, whose message is the query with its values: the queue keeps messages, and the log has
- * them. The database's own error, which is its cause, says what was wrong.
- */
+/** Lets no task throw an error as it is: the queue keeps its message and says it, and a message may hold what it was about. */
 function withoutValues(tasks: TaskList): TaskList {
   const wrapped: TaskList = {};
   for (const [name, task] of Object.entries(tasks)) {
@@ -198,7 +196,7 @@ function withoutValues(tasks: TaskList): TaskList {
       try {
         await task?.(payload, helpers);
       } catch (error) {
-        throw error instanceof Error && error.cause instanceof Error ? error.cause : error;
+        throw new Error(harmlessLine(error), { cause: error });
       }
     };
   }

@@ -1,30 +1,26 @@
-import { type Logger, pino } from 'pino';
+import { type Logger, type LoggerOptions, pino } from 'pino';
 import pretty from 'pino-pretty';
+import { harmlessError } from '../lib/harmless-error.ts';
 
-/**
- * The log: readable on a terminal, JSON lines elsewhere. Nothing secret goes in: errors of the database carry the values
- * of their query, which may be anyone's, so only what kind of error it was is kept.
- */
+/** The log: readable on a terminal, JSON lines elsewhere. Nothing secret goes in, nor what an error quotes. */
 export function createLog(level: string): Logger {
-  const options = { level, base: undefined, serializers: { err: harmlessError } };
-  if (!process.stdout.isTTY) return pino(options);
-  return pino(options, pretty({ colorize: true, translateTime: 'SYS:HH:MM:ss', ignore: 'pid,hostname', sync: true }));
+  return process.stdout.isTTY
+    ? logTo(pretty({ colorize: true, translateTime: 'SYS:HH:MM:ss', ignore: 'pid,hostname', sync: true }), level)
+    : logTo(pino.destination(1), level);
 }
 
-/** What may be logged of an error: what kind it was and where, none of the values that it was about. */
-export function harmlessError(error: unknown): unknown {
-  if (!(error instanceof Error)) return { type: typeof error };
-  const cause = error.cause instanceof Error ? error.cause : undefined;
-  const { code, constraint_name, table_name } = (cause ?? error) as unknown as Record<string, unknown>;
-  // Drizzle's message is the query with its parameters.
-  const message = cause ? cause.message : error.message;
-  const frames = (error.stack ?? '').split('\n').filter((l) => /^\s+at /.test(l));
-  return {
-    type: error.name,
-    message: message.split('\n')[0]?.slice(0, 300),
-    code,
-    constraint_name,
-    table_name,
-    stack: frames.slice(0, 12).join('\n'),
+/** A log that is written elsewhere. Of an error it holds what `harmlessError` lets through. */
+export function logTo(stream: pino.DestinationStream, level: string): Logger {
+  const options: LoggerOptions = {
+    level,
+    base: undefined,
+    serializers: { err: harmlessError },
+    hooks: {
+      // Where there is no sentence, pino would take the error's message for one.
+      logMethod(args, log) {
+        log.apply(this, typeof args[0] === 'object' && args.length === 1 ? [args[0], ''] : args);
+      },
+    },
   };
+  return pino(options, stream);
 }
