@@ -1,6 +1,6 @@
 /** Numbers, lists, dates and lengths of time, as people read them. */
 
-import { dayBefore, dayIn } from '../lib/time.ts';
+import { addDays, dayIn, formatIn } from '../lib/time.ts';
 
 /** `1,000` */
 export const formatNumber = (n: number) => n.toLocaleString('en-GB');
@@ -16,27 +16,18 @@ export function listed(items: readonly string[], joiner = 'and'): string {
   return `${items.slice(0, -1).join(', ')} ${joiner} ${items.at(-1)}`;
 }
 
-/** Making one takes a tenth of a millisecond; there are no more time zones than a few hundred. */
-const formats = new Map<string, Intl.DateTimeFormat>();
-
-function format(at: Date, timeZone: string, options: Intl.DateTimeFormatOptions): string {
-  const key = `${timeZone} ${Object.keys(options)}`;
-  const kept = formats.get(key) ?? new Intl.DateTimeFormat('en-GB', { ...options, timeZone });
-  formats.set(key, kept);
-  return kept.format(at);
-}
-
 /** `3 Sep 2026`. One month has four letters in some versions of Unicode's tables. */
 export const formatDate = (at: Date, timeZone: string) =>
-  format(at, timeZone, { day: 'numeric', month: 'short', year: 'numeric' }).replace('Sept', 'Sep');
+  formatIn(timeZone, 'en-GB', { day: 'numeric', month: 'short', year: 'numeric' }).format(at).replace('Sept', 'Sep');
 
-const clock = (at: Date, timeZone: string) => format(at, timeZone, { hour: '2-digit', minute: '2-digit' });
+const clock = (at: Date, timeZone: string) =>
+  formatIn(timeZone, 'en-GB', { hour: '2-digit', minute: '2-digit' }).format(at);
 
 /** `today 14:05`, `yesterday 14:05`, `3 Sep 2026`. */
 export function formatWhen(at: Date, now: Date, timeZone: string): string {
   const day = dayIn(at, timeZone);
   if (day === dayIn(now, timeZone)) return `today ${clock(at, timeZone)}`;
-  if (day === dayBefore(dayIn(now, timeZone))) return `yesterday ${clock(at, timeZone)}`;
+  if (day === addDays(dayIn(now, timeZone), -1)) return `yesterday ${clock(at, timeZone)}`;
   return formatDate(at, timeZone);
 }
 

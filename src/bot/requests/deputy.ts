@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { dayIn } from '../../lib/time.ts';
+import { addDays, dayIn, startOfDay } from '../../lib/time.ts';
 import { Refusal } from '../../service/errors.ts';
 import type { Person } from '../../service/people/person.ts';
 import { type Deputy, readDeputy, setDeputy } from '../../service/requests/deputy.ts';
@@ -8,7 +8,7 @@ import { settings as say } from '../../ui/sentences/account.ts';
 import { field as sayField } from '../../ui/sentences/bot.ts';
 import type { Call, Input } from '../command.ts';
 import { day, optionalPerson } from '../inputs.ts';
-import { type Day, readDay } from '../line/day.ts';
+import type { Day } from '../line/day.ts';
 
 /** Who is told of requests in one's stead; nobody, where the field is emptied or “none” is typed. */
 const standIn: Input<Person | null | undefined> = {
@@ -51,9 +51,7 @@ export async function saveDeputy(call: Call, { standIn: other, until }: Given): 
 /** A day is away to its end. */
 function endOf(until: Day, { now, known: { centre } }: Call): Date {
   const begin = until(now, centre.timeZone);
-  // A day has 23 to 25 hours, so that this is in the next one.
-  const next = readDay(dayIn(new Date(begin.getTime() + 30 * 3_600_000), centre.timeZone));
-  return next ? next(now, centre.timeZone) : begin;
+  return startOfDay(addDays(dayIn(begin, centre.timeZone), 1), centre.timeZone);
 }
 
 /** The last day away, of a stand-in as it is kept. */

@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { isTimeZone } from '../../lib/time.ts';
 import { optional, words } from './fields.ts';
 
 /** The school to make at a first start on a real chat platform, and who begins there. */
@@ -87,13 +88,4 @@ function namesIn(email: string): string[] {
     .map((part) => part.charAt(0).toUpperCase() + part.slice(1).toLowerCase());
   const [first = 'School', ...rest] = parts;
   return rest.length > 0 ? [first, ...rest] : [first, 'Coordinator'];
-}
-
-function isTimeZone(name: string): boolean {
-  try {
-    new Intl.DateTimeFormat('en-GB', { timeZone: name });
-    return true;
-  } catch {
-    return false;
-  }
 }

@@ -9,6 +9,7 @@ import {
   workspaces,
 } from '../../../db/schema/index.ts';
 import { mergeSet } from '../../lib/merge-set.ts';
+import { isTimeZone } from '../../lib/time.ts';
 import type { Site } from '../../words/sites.ts';
 import { audit, event } from '../audit/event.ts';
 import type { Ctx, Tx } from '../context.ts';
@@ -143,13 +144,4 @@ async function changeSites(tx: Tx, centreId: string, sites: Site[], taken: Site[
     .insert(centreSites)
     .values(sites.map((site) => ({ centreId, site })))
     .onConflictDoNothing();
-}
-
-export function isTimeZone(name: string): boolean {
-  try {
-    new Intl.DateTimeFormat('en-GB', { timeZone: name });
-    return name !== '';
-  } catch {
-    return false;
-  }
 }

@@ -3,7 +3,7 @@ import { centres, requests } from '../../../db/schema/index.ts';
 import type { App } from '../context.ts';
 import { queueJobs } from '../jobs.ts';
 import { showJob } from './copies.ts';
-import { isWeekend, notAtWeekend } from './deadlines.ts';
+import { notAtWeekend } from './deadlines.ts';
 
 /** Has a request that still waits announced again, once; not at the weekend. */
 export async function remindRequest(app: App, id: string): Promise<void> {
@@ -17,7 +17,7 @@ export async function remindRequest(app: App, id: string): Promise<void> {
     const now = app.clock();
     if (!found || found.expiresAt <= now) return;
     const at = found.remindAt > now ? found.remindAt : now;
-    const due = isWeekend(at, found.timeZone) ? notAtWeekend(at, found.timeZone) : at;
+    const due = notAtWeekend(at, found.timeZone);
     if (due > now) {
       const payload = { requestId: id };
       return queueJobs(tx, [{ task: 'remind-request', payload, key: `remind-request:${id}`, run_at: due }]);
