@@ -13,6 +13,7 @@ import { talk, unknown } from '../ui/sentences/bot.ts';
 import { buttonForAll, buttonOf } from './buttons.ts';
 import type { Call } from './command.ts';
 import { askWhatFor, fileInputOf } from './flow/attached-file.ts';
+import { onlyInputs } from './flow/check-inputs.ts';
 import { changedOnly } from './flow/forms.ts';
 import { type CallOptions, identifySender, nowhere, strangerCard } from './flow/identify-sender.ts';
 import { connectReplies } from './flow/join-centre.ts';
@@ -27,7 +28,7 @@ import type { Bot, Event, Inbound, Reply } from './inbound.ts';
 import { completions } from './line/complete.ts';
 import { expectsForm } from './line/expects-form.ts';
 import { namesSomeone, splitVerb } from './line/parse.ts';
-import { onlyInputs, readLine } from './line/read-inputs.ts';
+import { readLine } from './line/read-line.ts';
 import { registerPressedCopy } from './requests/register-pressed-copy.ts';
 
 export interface BotOptions extends CallOptions {
@@ -140,9 +141,9 @@ async function typed(call: Call, { text, file }: Typed, delivery: string): Promi
   if (file && !into) return [privately(await askWhatFor(call, file))];
   if (!command) return [privately(await unknownCommand(call, verb, rest))];
   await refuseWithoutRights(call, command);
-  const { raw, left } = await readLine(call, command, `${command.verb} ${rest}`);
+  const { raw, ...read } = await readLine(call, command, `${command.verb} ${rest}`);
   const given = onlyInputs(command, file && into ? { ...raw, [into]: file } : raw);
-  return carryOut(call, command, given, { step: 'run', pressed: false, idempotencyKey: delivery, unparsed: left });
+  return carryOut(call, command, given, { step: 'run', pressed: false, idempotencyKey: delivery, ...read });
 }
 
 async function pressed(call: Call, event: Exclude<Event, { type: 'text' }>, delivery: string): Promise<Reply[]> {

@@ -1,6 +1,7 @@
 import type { z } from 'zod';
 import type { Json } from '../lib/json.ts';
 import type { Actor, Ctx } from '../service/context.ts';
+import type { Found } from '../service/people/find.ts';
 import type { Person } from '../service/people/person.ts';
 import type { Act, Target } from '../service/policy.ts';
 import type { Known } from '../service/workspaces/identify.ts';
@@ -39,10 +40,15 @@ export interface Call {
 /** How a form asks for an input; its name is the input's. */
 export type Ask = Field extends infer F ? (F extends Field ? Omit<F, 'name'> : never) : never;
 
-/** One thing that a command wants to know. */
-export interface Input<T> {
+/** Whom or what an input means: one; or nobody, or several, with the people who may be meant. */
+export type Resolved<T> = { one: T } | Exclude<Found, { one: unknown }>;
+
+/** One thing that a command wants to know: a `T`, looked up by what the schema makes of the words where they only name it. */
+export interface Input<T, Parsed = T> {
   /** Checks and reads what came from a line, a form or a button; its messages are sentences for the person. */
-  schema: z.ZodType<T>;
+  schema: z.ZodType<Parsed>;
+  /** Looks up what is named; nothing where what was read is the thing itself. Asked once in each interaction. */
+  resolve?(call: Call, parsed: Parsed): Promise<Resolved<T>>;
   /** How a form asks for it; nothing where a form doesn't. */
   ask?: (call: Call) => Ask | undefined;
   /**
@@ -51,16 +57,13 @@ export interface Input<T> {
    */
   line: 'word' | 'words' | 'key' | 'none';
   required: boolean;
-  /** It names a person, whom the pipeline looks up. */
-  person?: boolean;
   /** It is a file: one that comes with the typed words is put here. */
   file?: boolean;
 }
 
-// biome-ignore lint/suspicious/noExplicitAny: a bag of inputs of whatever types; `InputOf` gives each its own back
-export type Inputs = Record<string, Input<any>>;
+export type Inputs = Record<string, Input<unknown, unknown>>;
 
-export type InputOf<I extends Inputs> = { [K in keyof I]: I[K] extends Input<infer T> ? T : never };
+export type InputOf<I extends Inputs> = { [K in keyof I]: I[K] extends Input<infer T, infer _> ? T : never };
 
 /** What would happen, for a person to say Yes to. */
 export interface Plan {
@@ -121,12 +124,12 @@ export interface Command<I extends Inputs = Inputs> {
    */
   prefill?: (call: Call) => Promise<FormValues> | FormValues;
   /** Whether to ask by form though nothing required is missing. @param filled a form was filled in already */
-  askAnyway?: (input: InputOf<I>, filled: boolean) => boolean;
+  askAnyway?(input: InputOf<I>, filled: boolean): boolean;
   /** The plan to say Yes to; nothing where none is needed. */
-  preview?: (call: Call, input: InputOf<I>) => Promise<Plan | undefined>;
-  run: (call: Call, input: InputOf<I>) => Promise<Card>;
+  preview?(call: Call, input: InputOf<I>): Promise<Plan | undefined>;
+  run(call: Call, input: InputOf<I>): Promise<Card>;
   /** Whether its card takes the place of the one whose button was pressed: pages of a list do. */
-  inPlace?: (input: InputOf<I>) => boolean;
+  inPlace?(input: InputOf<I>): boolean;
 }
 
 /** The commands there are, by verb. */
@@ -147,5 +150,5 @@ export interface Registry {
 
 /** Declares a command; see CONTRIBUTING.md. */
 export function command<I extends Inputs>(declaration: Command<I>): Command {
-  return declaration as unknown as Command;
+  return declaration;
 }

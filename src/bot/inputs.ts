@@ -5,6 +5,7 @@ import type { FileValue, Option, SimpleField } from '../ui/form.ts';
 import { field as say } from '../ui/sentences/bot.ts';
 import type { Ask, Call, Input } from './command.ts';
 import { type Day, readDay } from './line/day.ts';
+import { findWhom, maxRef } from './line/find-person.ts';
 import { plainHyphens } from './line/parse.ts';
 
 /** The kinds of input there are: each says how it is asked for, how it is typed, and what it takes. */
@@ -21,40 +22,50 @@ const asked = (o: Common, ask: (call: Call) => Ask) => (call: Call) =>
   o.asksIf && !o.asksIf(call) ? undefined : ask(call);
 
 /** What an empty field is: nothing. */
-const emptyToNothing = (v: unknown) =>
+const emptyToNothing = (v: unknown): unknown =>
   v === '' || v === null || (typeof v === 'string' && v.trim() === '') ? undefined : v;
 
-function required<T>(schema: z.ZodType<T>, missing: string): z.ZodType<T> {
-  return z.preprocess((v, ctx) => {
-    const given = emptyToNothing(v);
-    if (given === undefined) ctx.addIssue({ code: 'custom', message: missing });
-    return given === undefined ? z.NEVER : given;
-  }, schema) as unknown as z.ZodType<T>;
-}
+const optional = <T>(schema: z.ZodType<T>): z.ZodType<T | undefined> => z.preprocess(emptyToNothing, schema.optional());
 
-const optional = <T>(schema: z.ZodType<T>) =>
-  z.preprocess(emptyToNothing, schema.optional()) as unknown as z.ZodType<T | undefined>;
+function required<T>(schema: z.ZodType<T | undefined>, missing: string): z.ZodType<T> {
+  return schema.transform((given, ctx): T => {
+    if (given !== undefined) return given;
+    ctx.addIssue({ code: 'custom', message: missing });
+    return z.NEVER;
+  });
+}
 
 /** The same, where it has to be given. @param missing what is said where it is not */
 export function needed<T>(input: Input<T | undefined>, missing: string): Input<T> {
-  const ask = (call: Call) => {
+  const ask = (call: Call): Ask | undefined => {
     const asks = input.ask?.(call);
-    return asks && ({ ...asks, required: true } as Ask);
+    return asks?.kind === 'rows' ? asks : asks && { ...asks, required: true };
   };
-  return { ...input, schema: required(input.schema as z.ZodType<T>, missing), ask, required: true };
+  return { schema: required(input.schema, missing), ask, line: input.line, required: true };
 }
+
+/** Words that name someone. */
+export const reference = z.string().trim().max(maxRef, say.tooLong(maxRef));
 
 /** Someone at this school, by e-mail, mention, name or id. */
-export function person(o: Common): Input<Person> {
-  const ask = asked(o, () => ({ kind: 'person', label: o.label, hint: o.hint, required: true }));
-  const schema = required(z.string().trim().max(320, say.tooLong(320)), say.choose) as unknown as z.ZodType<Person>;
-  return { schema, ask, line: o.line ?? 'word', required: true, person: true };
+export function person(o: Common): Input<Person, string> {
+  return {
+    schema: required(optional(reference), say.choose),
+    resolve: findWhom,
+    ask: asked(o, () => ({ kind: 'person', label: o.label, hint: o.hint, required: true })),
+    line: o.line ?? 'word',
+    required: true,
+  };
 }
 
-export function optionalPerson(o: Common): Input<Person | undefined> {
-  const ask = asked(o, () => ({ kind: 'person', label: o.label, hint: o.hint }));
-  const schema = optional(z.string().trim().max(320, say.tooLong(320))) as unknown as z.ZodType<Person | undefined>;
-  return { schema, ask, line: o.line ?? 'word', required: false, person: true };
+export function optionalPerson(o: Common): Input<Person | undefined, string | undefined> {
+  return {
+    schema: optional(reference),
+    resolve: async (call, words) => (words === undefined ? { one: undefined } : findWhom(call, words)),
+    ask: asked(o, () => ({ kind: 'person', label: o.label, hint: o.hint })),
+    line: o.line ?? 'word',
+    required: false,
+  };
 }
 
 /** Words, at most `max` characters of them. */
@@ -88,7 +99,7 @@ export function whole(o: Common): Input<number | undefined> {
     .string()
     .trim()
     .regex(/^\d{1,6}$/, say.noNumber)
-    .transform(Number) as unknown as z.ZodType<number>;
+    .transform(Number);
   return {
     schema: optional(z.union([z.number().int(), digits], say.noNumber)),
     ask: asked(o, () => ({ kind: 'text', label: o.label, hint: o.hint, max: 6 })),
@@ -110,8 +121,8 @@ const oneOf = <K extends string>(options: Options<K>) =>
   z.string().transform((typed, ctx): K => {
     const key = pick(options, typed);
     if (!key) ctx.addIssue({ code: 'custom', message: say.notOneOf(shorten(typed, 40), Object.keys(options)) });
-    return key ?? (z.NEVER as K);
-  }) as unknown as z.ZodType<K>;
+    return key ?? z.NEVER;
+  });
 
 const asOptions = <K extends string>(
   options: Options<K>,
@@ -154,7 +165,7 @@ export function channel(o: Common): Input<string | undefined> {
 export function toggle(o: Common): Input<boolean | undefined> {
   const said = (v: unknown) => (typeof v === 'string' ? /^(yes|y|on|true|1)$/i.test(v.trim()) : v);
   return {
-    schema: z.preprocess(said, z.boolean().optional()) as unknown as z.ZodType<boolean | undefined>,
+    schema: z.preprocess(said, z.boolean().optional()),
     ask: asked(o, () => ({ kind: 'toggle', label: o.label, hint: o.hint })),
     line: o.line ?? 'key',
     required: false,
@@ -178,7 +189,7 @@ export function choices<K extends string>(
   },
 ): Input<K[] | undefined> {
   return {
-    schema: z.preprocess(several, z.array(oneOf(o.options)).optional()) as unknown as z.ZodType<K[] | undefined>,
+    schema: z.preprocess(several, z.array(oneOf(o.options)).optional()),
     ask: asked(o, (call) => ({
       kind: 'choices',
       label: o.label,
@@ -214,7 +225,7 @@ export function rows<T>(
   },
 ): Input<T[] | undefined> {
   return {
-    schema: optional(z.array(o.row).max(o.max)) as z.ZodType<T[] | undefined>,
+    schema: optional(z.array(o.row).max(o.max)),
     ask: asked(o, (call) => ({
       kind: 'rows',
       label: o.label,
@@ -255,7 +266,7 @@ export function day(o: Common): Input<Day | undefined> {
     return read ?? z.NEVER;
   });
   return {
-    schema: optional(schema as unknown as z.ZodType<Day>),
+    schema: optional(schema),
     ask: asked(o, () => ({ kind: 'text', label: o.label, hint: o.hint, max: 40 })),
     line: o.line ?? 'key',
     required: false,

@@ -80,7 +80,7 @@ export default command({
       addLabel: 'Add another',
       max: mostInForm,
       fields: inRow,
-      row: row as unknown as z.ZodType<NewPerson>,
+      row,
     }),
     file: csvFile({
       label: 'Or a CSV file',

@@ -28,7 +28,7 @@ export default command({
       label: 'Rights',
       hint: 'For a site: who may use it. Without a choice: admin of the school.',
       options: kinds,
-      only: (call) => ['admin', 'coordinator', ...call.known.centre.sites],
+      only: (call): Kind[] => ['admin', 'coordinator', ...call.known.centre.sites],
       line: 'word',
     }),
   },

@@ -1,5 +1,6 @@
 import { objectOf, stringOf } from '../../lib/json.ts';
 import type { Field, FormValues, Option, RowValues, SimpleField, SimpleValue } from '../../ui/form.ts';
+import type { Raw } from '../command.ts';
 import { pick, several } from '../inputs.ts';
 
 /** Of what was typed, carried or sent, what each field can show: `programmes:primary` ticks Cambridge Primary. */
@@ -49,3 +50,18 @@ const isFile = (value: unknown): value is { name: string; content: string } => {
   const { name, content } = objectOf(value);
   return typeof name === 'string' && typeof content === 'string';
 };
+
+/** Without the rows of a form's list that were left empty: a press too many of *Add another* is in nobody's way. */
+export function withoutEmptyRows(raw: Raw): Raw {
+  return Object.fromEntries(
+    Object.entries(raw).map(([name, value]) => [name, Array.isArray(value) ? filledRows(value) : value]),
+  );
+}
+
+function filledRows(values: unknown[]): unknown[] | undefined {
+  const kept = values.filter((v) => typeof v !== 'object' || v === null || isFilled(v));
+  return kept.length > 0 || values.length === 0 ? kept : undefined;
+}
+
+const isFilled = (row: object): boolean =>
+  Object.values(row).some((v) => v !== undefined && v !== '' && v !== false && !(Array.isArray(v) && v.length === 0));

@@ -3,18 +3,27 @@ import { fullName } from '../../service/people/person.ts';
 import type { Field, Form, FormValues, RowsField } from '../../ui/form.ts';
 import type { Call, Command, Raw } from '../command.ts';
 import { findWhom } from '../line/find-person.ts';
+import type { Checked } from './check-inputs.ts';
 import { fitting } from './form-values.ts';
 import { packInput } from './pack-input.ts';
 
+/** A command on its way, and what it was given. */
+export interface Given {
+  call: Call;
+  command: Command;
+  raw: Raw;
+  checked: Checked;
+}
+
 /** The command's form, filled with what is known, its errors beside their fields. */
 export async function makeForm(
-  call: Call,
-  command: Command,
-  raw: Raw,
+  given: Given,
   errors: Record<string, string> = {},
   idempotencyKey: string = randomUUID(),
 ): Promise<Form> {
-  const about = { ...(await withSubject(call, command, raw)), given: raw };
+  const { call, command, raw, checked } = given;
+  const [named = ''] = Object.keys(command.inputs).filter((name) => command.inputs[name]?.resolve);
+  const about: Call = { ...call, subject: checked.people[named], given: raw };
   const intro = typeof command.intro === 'function' ? await command.intro(about) : command.intro;
   const fields: Field[] = Object.entries(command.inputs).flatMap(([name, input]) => {
     const ask = input.ask?.(about);
@@ -22,7 +31,7 @@ export async function makeForm(
   });
   const first = (await command.prefill?.(about)) ?? {};
   const values = fitting(fields, { ...first, ...definedOnly(raw) });
-  await showPeople(call, fields, values);
+  await showPeople(given, fields, values);
   const kept = Object.fromEntries(Object.entries(raw).filter(([name]) => !fields.some((f) => f.name === name)));
   if (command.inputs.seen && Object.keys(first).length > 0) kept.seen ??= fitting(fields, first);
   const shown: Form['errors'] = {};
@@ -51,22 +60,14 @@ export function addRow(command: Command, call: Call, raw: Raw): Raw {
 
 const rowsOf = (value: unknown): unknown[] => (Array.isArray(value) ? value : [{}]);
 
-/** The person whom the form is about, where one is settled. */
-async function withSubject(call: Call, command: Command, raw: Raw): Promise<Call> {
-  const name = Object.keys(command.inputs).find((k) => command.inputs[k]?.person);
-  const ref = name && raw[name];
-  if (typeof ref !== 'string' || ref === '') return call;
-  const found = await findWhom(call, ref);
-  return 'one' in found ? { ...call, subject: found.one } : call;
-}
-
 /** A person field shows a name, not the id that it carries. */
-async function showPeople(call: Call, fields: Field[], values: FormValues): Promise<void> {
+async function showPeople({ call, raw, checked }: Given, fields: Field[], values: FormValues): Promise<void> {
   for (const field of fields) {
-    const ref = values[field.name];
-    if (field.kind !== 'person' || typeof ref !== 'string' || ref === '') continue;
-    const found = await findWhom(call, ref);
-    if (!('one' in found)) continue;
+    if (field.kind !== 'person') continue;
+    // What the form is filled in with beforehand nobody has looked up yet.
+    const prefilled = raw[field.name] === undefined && values[field.name];
+    const found = typeof prefilled === 'string' ? await findWhom(call, prefilled) : { one: checked.people[field.name] };
+    if (!('one' in found) || !found.one) continue;
     const { id, email } = found.one;
     values[field.name] = `id:${id}`;
     field.selected = { value: `id:${id}`, label: fullName(found.one), hint: email };

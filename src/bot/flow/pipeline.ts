@@ -5,12 +5,13 @@ import { mayAtAll, NotAllowed } from '../../service/policy.ts';
 import { auditingRefusals } from '../../service/use-case.ts';
 import { field as sayField, talk } from '../../ui/sentences/bot.ts';
 import { sentenceOf } from '../../ui/sentences/sentence.ts';
-import type { Call, Command, Raw } from '../command.ts';
+import type { Call, Command, Raw, Resolved } from '../command.ts';
 import type { Reply } from '../inbound.ts';
-import { type Checked, check, withoutEmptyRows } from '../line/read-inputs.ts';
-import { chooseWhom } from '../people/people-cards.ts';
+import { type Checked, checkInputs } from './check-inputs.ts';
+import { choosePerson } from './choose-person.ts';
 import { askYes, fingerprint } from './confirm.ts';
-import { addRow, makeForm } from './forms.ts';
+import { withoutEmptyRows } from './form-values.ts';
+import { addRow, type Given, makeForm } from './forms.ts';
 import { refusalCard, refusalsIn, remedies } from './remedies.ts';
 
 /** How far a command has come, and from where. */
@@ -25,6 +26,8 @@ export interface Invocation {
   draft?: string;
   /** Words of a typed line that fit nowhere. */
   unparsed?: string[];
+  /** What the reading of the line looked up already, by input. */
+  resolved?: Record<string, Resolved<unknown>>;
 }
 
 /**
@@ -33,34 +36,23 @@ export interface Invocation {
  * @param raw what was typed, filled in or carried; nothing of it is trusted
  */
 export async function carryOut(call: Call, command: Command, raw: Raw, invocation: Invocation): Promise<Reply[]> {
-  const ctx = { ...call.ctx, idempotencyKey: invocation.idempotencyKey };
-  call = { ...call, ctx };
+  const { step, idempotencyKey } = invocation;
   try {
-    if (invocation.step === 'form') return [await form(call, command, raw)];
-    if (invocation.step === 'add-row')
-      return [await form(call, command, addRow(command, call, raw), {}, invocation.idempotencyKey)];
-    raw = withoutEmptyRows(raw);
-    const checked = await check(call, command, raw);
-    const problem = await problems(call, command, raw, checked, invocation);
-    if (problem) return problem;
-    return await planAndRun(call, command, raw, checked, invocation).catch((error) => {
-      // It changed between our look and the act itself: the same as a plan that has changed, shown afresh.
-      if (invocation.step !== 'confirm' || refusalsIn(error)?.[0]?.code !== 'plan-changed') throw error;
-      return planAndRun(call, command, raw, checked, { ...invocation, plan: undefined });
-    });
+    const given = await readGiven({ ...call, ctx: { ...call.ctx, idempotencyKey } }, command, raw, invocation);
+    if (step === 'form') return [await form(given)];
+    if (step === 'add-row') return [await form(given, {}, idempotencyKey)];
+    const question = await whatToAsk(given, invocation);
+    return question ?? (await planAndRun(given, invocation).catch((error) => mend(given, invocation, error)));
   } catch (error) {
     const refused = refusalsIn(error);
     if (!refused) throw error;
-    // Wrong fields are shown in the form, with all that was typed; a line that was wrong in them becomes the form.
-    const inFields =
-      invocation.step === 'submit' ? refused.some(hasField) : invocation.step === 'run' && refused.every(hasField);
-    if (inFields && Object.values(command.inputs).some((i) => i.ask)) {
-      const errors = Object.fromEntries(refused.map((r) => [r.field ?? '', sentenceOf(r)]));
-      const idempotencyKey = invocation.step === 'submit' ? invocation.idempotencyKey : undefined;
-      return [await form(call, command, raw, errors, idempotencyKey), ...remedyCard(call, refused)];
-    }
-    return [card(refusalCard(call, refused), invocation.step === 'confirm' && refused[0]?.code !== 'already-done')];
+    return [card(refusalCard(call, refused), step === 'confirm' && refused[0]?.code !== 'already-done')];
   }
+}
+
+async function readGiven(call: Call, command: Command, raw: Raw, { step, resolved }: Invocation): Promise<Given> {
+  const kept = step === 'form' ? raw : step === 'add-row' ? addRow(command, call, raw) : withoutEmptyRows(raw);
+  return { call, command, raw: kept, checked: await checkInputs(call, command, kept, resolved) };
 }
 
 /** Who may do this to nobody at all is refused before anything is read, asked or looked up. @throws NotAllowed */
@@ -71,51 +63,55 @@ export async function refuseWithoutRights({ ctx }: Call, { may }: Command): Prom
 }
 
 /** What has to be asked before the command can go on; nothing when all is there. */
-async function problems(
-  call: Call,
-  command: Command,
-  raw: Raw,
-  checked: Checked,
-  invocation: Invocation,
+async function whatToAsk(
+  given: Given,
+  { step, unparsed = [], idempotencyKey }: Invocation,
 ): Promise<Reply[] | undefined> {
+  const { command, checked } = given;
   const errors = { ...checked.errors };
-  if (invocation.unparsed && invocation.unparsed.length > 0)
-    errors[''] = `${talk.notUnderstood}: ${shorten(invocation.unparsed.join(' '), 100)}`;
-  const [nameless] = Object.entries(checked.whom);
-  if (invocation.step === 'submit') {
-    for (const [name, { words, found }] of Object.entries(checked.whom)) {
+  if (unparsed.length > 0) errors[''] = `${talk.notUnderstood}: ${shorten(unparsed.join(' '), 100)}`;
+  const unclear = Object.entries(checked.unclear);
+  if (step === 'submit') {
+    for (const [name, { words, found }] of unclear)
       errors[name] = 'several' in found ? sayField.several(words) : sayField.nobody(words);
-    }
-    if (Object.keys(errors).length > 0) return [await form(call, command, raw, errors, invocation.idempotencyKey)];
+    if (Object.keys(errors).length > 0) return [await form(given, errors, idempotencyKey)];
   }
-  if (nameless) return [card(await chooseWhom(call, command, raw, nameless[0], nameless[1]), false)];
+  const [first] = unclear;
+  if (first) return [card(await choosePerson(given, ...first), false)];
   if (Object.keys(errors).length > 0) {
     // What is merely missing is asked for, not scolded about.
-    return [await form(call, command, raw, checked.wrong || invocation.unparsed?.length ? errors : {})];
+    return [await form(given, checked.wrong || unparsed.length > 0 ? errors : {})];
   }
-  if (invocation.step === 'confirm' || !command.askAnyway?.(checked.input, invocation.step === 'submit'))
-    return undefined;
-  return [await form(call, command, raw, invocation.step === 'submit' ? { '': talk.nothingGiven } : {})];
+  if (step === 'confirm' || !command.askAnyway?.(checked.input, step === 'submit')) return undefined;
+  return [await form(given, step === 'submit' ? { '': talk.nothingGiven } : {})];
 }
 
-async function planAndRun(
-  call: Call,
-  command: Command,
-  raw: Raw,
-  { input }: Checked,
-  invocation: Invocation,
-): Promise<Reply[]> {
+async function planAndRun({ call, command, raw, checked }: Given, invocation: Invocation): Promise<Reply[]> {
+  const { input, people } = checked;
+  const isYes = invocation.step === 'confirm';
   // A form may have been opened by a button, too.
   const here = (invocation.pressed || invocation.step === 'submit') && (command.inPlace?.(input) ?? false);
   const plan = await command.preview?.(call, input);
-  if (plan && (invocation.step !== 'confirm' || invocation.plan !== fingerprint(plan.basis))) {
-    const changed = invocation.step === 'confirm';
-    const settled = { ...raw, ...idsOf(input) };
-    return [card(await askYes(call, command.verb, settled, plan, changed), changed || here)];
-  }
+  if (plan && !(isYes && invocation.plan === fingerprint(plan.basis)))
+    return [card(await askYes(call, command.verb, { ...raw, ...idsOf(people) }, plan, isYes), isYes || here)];
   const answer = await command.run(plan ? { ...call, agreed: plan.basis } : call, input);
   if (invocation.draft) await dropDraft(call.ctx, invocation.draft);
-  return [card(answer, (invocation.pressed && invocation.step === 'confirm') || here)];
+  return [card(answer, (invocation.pressed && isYes) || here)];
+}
+
+/** A plan that changed meanwhile is shown afresh, a field that is wrong in the form. @throws whatever else stood in the way */
+async function mend(given: Given, invocation: Invocation, error: unknown): Promise<Reply[]> {
+  const { step, idempotencyKey } = invocation;
+  const refused = refusalsIn(error) ?? [];
+  // It changed between our look and the act itself: the same as a plan that has changed.
+  if (step === 'confirm' && refused[0]?.code === 'plan-changed')
+    return planAndRun(given, { ...invocation, plan: undefined });
+  // With all that was typed; a line that was wrong in them becomes the form.
+  const inFields = step === 'submit' ? refused.some(hasField) : step === 'run' && refused.every(hasField);
+  if (refused.length === 0 || !inFields || !Object.values(given.command.inputs).some((i) => i.ask)) throw error;
+  const errors = Object.fromEntries(refused.map((r) => [r.field ?? '', sentenceOf(r)]));
+  const shown = await form(given, errors, step === 'submit' ? idempotencyKey : undefined);
+  return [shown, ...remedyCard(given.call, refused)];
 }
 
 const hasField = (refusal: Refusal) => refusal.field !== undefined;
@@ -130,12 +126,8 @@ function remedyCard(call: Call, refused: Refusal[]): Reply[] {
 }
 
 /** People as buttons carry them. */
-const idsOf = (input: Checked['input']): Raw =>
-  Object.fromEntries(
-    Object.entries(input).flatMap(([name, v]) =>
-      typeof v === 'object' && v !== null && 'id' in v && 'email' in v ? [[name, `id:${v.id}`]] : [],
-    ),
-  );
+const idsOf = (people: Checked['people']): Raw =>
+  Object.fromEntries(Object.entries(people).map(([name, { id }]) => [name, `id:${id}`]));
 
 const form = async (...args: Parameters<typeof makeForm>): Promise<Reply> => ({
   kind: 'form',

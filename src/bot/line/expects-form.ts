@@ -32,6 +32,6 @@ function asksFor(registry: Registry, verb: string, given: string[]): boolean {
   const missing = Object.entries(command.inputs).some(([name, i]) => i.required && !given.includes(name));
   if (missing) return true;
   // With nothing given but whom it is about, a command that asks anyway asks.
-  const about = given.filter((name) => !command.inputs[name]?.person);
+  const about = given.filter((name) => !command.inputs[name]?.resolve);
   return about.length === 0 && (command.askAnyway?.({}, false) ?? false);
 }

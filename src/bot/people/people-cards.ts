@@ -1,17 +1,13 @@
 import type { JsonObject } from '../../lib/json.ts';
-import { maxFound } from '../../service/people/find.ts';
 import { asTarget, fullName, type Person } from '../../service/people/person.ts';
 import type { Profile } from '../../service/people/show.ts';
 import { type Act, may } from '../../service/policy.ts';
 import type { Action, Button, Card, Fact, Row } from '../../ui/card.ts';
 import { ago } from '../../ui/formats.ts';
-import { talk } from '../../ui/sentences/bot.ts';
 import { programmeNames, roleNames, siteNames, statusNames } from '../../ui/sentences/names.ts';
 import { profile as say, type Who } from '../../ui/sentences/people.ts';
 import { holdings } from '../../ui/sentences/progression.ts';
-import type { Call, Command, Raw } from '../command.ts';
-import { packInput } from '../flow/pack-input.ts';
-import type { Checked } from '../line/read-inputs.ts';
+import type { Call } from '../command.ts';
 import { stepFacts } from '../sites/site-steps.ts';
 
 /** A person's names as sentences use them. */
@@ -124,36 +120,5 @@ export function personRow(call: Call, p: Person): Row {
     state: stateOf(p) + (p.mailProblem ? ` · ${say.mailProblemShort}` : ''),
     detail: p.email,
     buttons: [{ label: 'Show', action: about('show', p) }, ...buttonsFor(call, p)].slice(0, mostInRow),
-  };
-}
-
-/** Several people match, or none do and these are near: a button for each goes on with what was typed. */
-export async function chooseWhom(
-  call: Call,
-  command: Command,
-  raw: Raw,
-  input: string,
-  { words, found }: Checked['whom'][string],
-): Promise<Card> {
-  const { [input]: _, ...others } = raw;
-  const carried = await packInput(call, others);
-  const people = 'several' in found ? found.several : found.near;
-  const none = people.length === 0;
-  const title = 'several' in found ? talk.severalFound(words, people.length, maxFound) : talk.nobodyFound(words);
-  return {
-    title,
-    tone: 'attention',
-    text: ['several' in found ? talk.whichOne : none ? talk.noneNear : talk.nearest],
-    rows: people.map((p) => ({
-      title: fullName(p),
-      state: stateOf(p),
-      detail: p.email,
-      buttons: [
-        {
-          label: 'Choose',
-          action: { verb: command.verb, step: 'run', input: { ...carried, [input]: `id:${p.id}` } },
-        },
-      ],
-    })),
   };
 }

@@ -1,26 +1,22 @@
-import { z } from 'zod';
 import { addDays, dayIn, startOfDay } from '../../lib/time.ts';
 import { Refusal } from '../../service/errors.ts';
 import type { Person } from '../../service/people/person.ts';
 import { type Deputy, readDeputy, setDeputy } from '../../service/requests/deputy.ts';
 import { formatDate } from '../../ui/formats.ts';
 import { settings as say } from '../../ui/sentences/account.ts';
-import { field as sayField } from '../../ui/sentences/bot.ts';
 import type { Call, Input } from '../command.ts';
-import { day, optionalPerson } from '../inputs.ts';
+import { day, optionalPerson, reference } from '../inputs.ts';
 import type { Day } from '../line/day.ts';
+import { findWhom } from '../line/find-person.ts';
 
 /** Who is told of requests in one's stead; nobody, where the field is emptied or “none” is typed. */
-const standIn: Input<Person | null | undefined> = {
+const standIn: Input<Person | null | undefined, string | undefined> = {
   ...optionalPerson({ label: say.standIn, hint: say.standInHint, line: 'key' }),
-  schema: z
-    .string()
-    .trim()
-    .max(320, sayField.tooLong(320))
-    .optional()
-    .transform((typed) => (typed === '' || typed?.toLowerCase() === 'none' ? null : typed)) as unknown as z.ZodType<
-    Person | null | undefined
-  >,
+  schema: reference.optional(),
+  resolve: async (call, words) => {
+    if (words === undefined) return { one: undefined };
+    return words === '' || words.toLowerCase() === 'none' ? { one: null } : findWhom(call, words);
+  },
 };
 
 export const deputyInputs = { standIn, until: day({ label: say.until, hint: say.untilHint }) };

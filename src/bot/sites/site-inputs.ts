@@ -25,7 +25,7 @@ function lines(label: string, hint: string): Input<string[] | undefined> {
     .string()
     .max(mostOfList, sayField.tooLong(mostOfList))
     .transform((text) => text.split(/[\s,]+/).filter(Boolean))
-    .optional() as unknown as z.ZodType<string[] | undefined>;
+    .optional();
   return {
     schema,
     ask: () => ({ kind: 'text', label, hint, max: 3_000, multiline: true }),

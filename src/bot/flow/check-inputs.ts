@@ -1,0 +1,59 @@
+import type { Person } from '../../service/people/person.ts';
+import type { Call, Command, InputOf, Inputs, Raw, Resolved } from '../command.ts';
+
+/** What came of the inputs: those that are good, and a sentence for each that is not. */
+export interface Checked {
+  input: InputOf<Inputs>;
+  /** The people among them. */
+  people: Record<string, Person>;
+  errors: Record<string, string>;
+  /** Who were named but not found, or not found alone, by input. */
+  unclear: Record<string, Unclear>;
+  /** Whether something is wrong, beyond what is merely not there yet. */
+  wrong: boolean;
+}
+
+export interface Unclear {
+  words: string;
+  found: Exclude<Resolved<never>, { one: unknown }>;
+}
+
+/** Keeps what the command knows; anything may come back from a platform. */
+export function onlyInputs(command: Command, given: Raw): Raw {
+  return Object.fromEntries(
+    Object.keys(command.inputs).flatMap((name) => (Object.hasOwn(given, name) ? [[name, given[name]]] : [])),
+  );
+}
+
+/**
+ * Checks every input and looks up the people, each once.
+ *
+ * @param resolved whom the reading of a line looked up already, by input
+ */
+export async function checkInputs(
+  call: Call,
+  command: Command,
+  raw: Raw,
+  resolved: Record<string, Resolved<unknown>> = {},
+): Promise<Checked> {
+  const checked: Checked = { input: {}, people: {}, errors: {}, unclear: {}, wrong: false };
+  for (const [name, input] of Object.entries(command.inputs)) {
+    const parsed = input.schema.safeParse(raw[name]);
+    if (!parsed.success) {
+      for (const issue of parsed.error.issues) checked.errors[[name, ...issue.path].join('.')] ??= issue.message;
+      checked.wrong ||= isGiven(raw[name]);
+      continue;
+    }
+    const found = resolved[name] ?? (await input.resolve?.(call, parsed.data)) ?? { one: parsed.data };
+    if (!('one' in found)) checked.unclear[name] = { words: String(parsed.data), found };
+    else {
+      checked.input[name] = found.one;
+      if (input.resolve && isPerson(found.one)) checked.people[name] = found.one;
+    }
+  }
+  return checked;
+}
+
+const isGiven = (value: unknown) => value !== undefined && value !== null && value !== '';
+
+const isPerson = (value: unknown): value is Person => typeof value === 'object' && value !== null && 'email' in value;

@@ -1,0 +1,37 @@
+import { maxFound } from '../../service/people/find.ts';
+import { fullName } from '../../service/people/person.ts';
+import type { Card } from '../../ui/card.ts';
+import { talk } from '../../ui/sentences/bot.ts';
+import { stateOf } from '../people/people-cards.ts';
+import type { Unclear } from './check-inputs.ts';
+import type { Given } from './forms.ts';
+import { packInput } from './pack-input.ts';
+
+/** Several people match, or none do and these are near: a button for each goes on with what was typed. */
+export async function choosePerson(
+  { call, command, raw }: Given,
+  input: string,
+  { words, found }: Unclear,
+): Promise<Card> {
+  const { [input]: _, ...others } = raw;
+  const carried = await packInput(call, others);
+  const people = 'several' in found ? found.several : found.near;
+  const none = people.length === 0;
+  const title = 'several' in found ? talk.severalFound(words, people.length, maxFound) : talk.nobodyFound(words);
+  return {
+    title,
+    tone: 'attention',
+    text: ['several' in found ? talk.whichOne : none ? talk.noneNear : talk.nearest],
+    rows: people.map((p) => ({
+      title: fullName(p),
+      state: stateOf(p),
+      detail: p.email,
+      buttons: [
+        {
+          label: 'Choose',
+          action: { verb: command.verb, step: 'run', input: { ...carried, [input]: `id:${p.id}` } },
+        },
+      ],
+    })),
+  };
+}
