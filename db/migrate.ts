@@ -15,6 +15,13 @@ const quiet = new Logger(() => () => {});
 /**
  * Brings a database to the newest schema, the job queue's included.
  *
+ * Copies that start together take turns by an advisory lock, and all that is new is one transaction: it is there whole or
+ * not at all. An older copy that works meanwhile is not stopped: its statements wait for the tables being changed (30
+ * seconds at most, then people read "try again"), and it goes on against the newer schema. Nor is one that starts
+ * afterwards refused: it finds nothing to do. (The queue alone refuses, where a newer one of its own broke with the
+ * older.) So a migration leaves whole what the release before it reads and writes; what that one still needs is dropped
+ * one release later.
+ *
  * @param url a PostgreSQL URL whose user may create tables
  * @returns whether the program's own role is there to work as
  * @throws when the server is older than PostgreSQL 15

@@ -38,7 +38,7 @@ export const learnerGroups = pgTable(
     createdAt: timestamp({ withTimezone: true }).notNull(),
     /** When something in it was imported, or it changed hands: what happened later than a transfer forbids its undoing. */
     changedAt: timestamp({ withTimezone: true }).notNull(),
-    /** Kept by triggers (migrations, `count_progression`), so that nobody waits for 100,000 results to be counted. */
+    /** Kept by triggers (schema.sql, `count_progression`), so that nobody waits for 100,000 results to be counted. */
     learners: integer().notNull().default(0),
     tests: integer().notNull().default(0),
     results: integer().notNull().default(0),
@@ -55,6 +55,7 @@ export const learnerGroups = pgTable(
   ],
 );
 
+/** A learner of a group, by name alone: learners have no account. */
 export const learners = pgTable(
   'learners',
   {
@@ -72,6 +73,7 @@ export const learners = pgTable(
   ],
 );
 
+/** A test that a group sat on a day. */
 export const tests = pgTable(
   'tests',
   {
@@ -92,6 +94,7 @@ export const tests = pgTable(
   ],
 );
 
+/** What a learner reached in a test. Nothing in it says whose group that is: see `learnerGroups`. */
 export const results = pgTable(
   'results',
   {

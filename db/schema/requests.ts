@@ -19,7 +19,7 @@ import { users } from './users.ts';
 
 /**
  * What someone asks for and others decide. A request is decided once: what a decision was is held by a trigger
- * (migrations, `requests_once`).
+ * (schema.sql, `requests_once`).
  */
 export const requests = pgTable(
   'requests',

@@ -57,7 +57,7 @@ export const siteConnections = pgTable(
 );
 
 /**
- * How far a site is with a user. A change of the user raises `version` by a trigger (migrations, `mark_provisioning`), in
+ * How far a site is with a user. A change of the user raises `version` by a trigger (schema.sql, `mark_provisioning`), in
  * the transaction of the change; `done` follows once the site took that state.
  */
 export const provisioning = pgTable(

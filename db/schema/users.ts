@@ -17,7 +17,7 @@ import { programme, role, site, status } from './enums.ts';
 
 /**
  * A person at one centre. What may follow what in a user's life, and that a centre keeps an active coordinator, is held
- * by a trigger (migrations, `users_life`).
+ * by a trigger (schema.sql, `users_life`).
  */
 export const users = pgTable(
   'users',
@@ -40,7 +40,7 @@ export const users = pgTable(
     createdAt: timestamp({ withTimezone: true }).notNull().defaultNow(),
     /**
      * The id, until the account is deleted: what a person holds refers to this, and so forbids the deletion. A trigger sets
-     * it (migrations, `users_holder`).
+     * it (schema.sql, `users_holder`).
      */
     holderId: uuid(),
     /** What the school's own directory calls the person, where it pushes its people to us. */
@@ -99,6 +99,7 @@ export const siteAccess = pgTable(
   ],
 );
 
+/** The programmes that someone teaches. Which sites a programme suggests is in src/words/programmes.ts. */
 export const userProgrammes = pgTable(
   'user_programmes',
   {

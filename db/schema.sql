@@ -1,0 +1,904 @@
+-- The database as the migrations make it, for reading: kinds of words, tables, functions. A table stands below those that
+-- it refers to, with its rules, indexes and triggers. Written by `npm run schema`, and a test holds it to the migrations.
+-- What the program's own role may do with all this is in db/roles.ts; the job queue's own schema is graphile-worker's.
+
+CREATE EXTENSION pg_trgm;
+
+CREATE TYPE audit_outcome AS ENUM ('done', 'refused', 'failed');
+CREATE TYPE link_kind AS ENUM ('set-up', 'reset', 'confirm-email');
+CREATE TYPE mail_state AS ENUM ('queued', 'sent', 'failed', 'dropped');
+CREATE TYPE platform AS ENUM ('playground', 'slack', 'teams');
+CREATE TYPE programme AS ENUM ('primary', 'lower-secondary', 'upper-secondary', 'advanced', 'global-perspectives');
+CREATE TYPE request_kind AS ENUM ('reset', 'access');
+CREATE TYPE request_status AS ENUM ('pending', 'approved', 'denied', 'expired');
+CREATE TYPE role AS ENUM ('coordinator', 'admin', 'teacher');
+CREATE TYPE site AS ENUM ('hub', 'primary', 'lower-secondary', 'test-maker', 'resource-plus', 'results-analysis', 'forums');
+CREATE TYPE status AS ENUM ('invited', 'active', 'suspended', 'deleted');
+
+-- A school.
+CREATE TABLE centres (
+  id uuid NOT NULL DEFAULT gen_random_uuid(),
+  name text NOT NULL,
+  number text NOT NULL,
+  support_contact text NOT NULL,
+  time_zone text NOT NULL DEFAULT 'UTC',
+  created_at timestamptz NOT NULL DEFAULT now(),
+  -- Whether a reset that someone asks for waits for approval; else the link is sent at once.
+  approve_resets boolean NOT NULL DEFAULT true,
+  -- How long a request waits until it is announced again, and until it expires. A day is one of the calendar.
+  remind_after_hours integer NOT NULL DEFAULT 24,
+  expire_after_hours integer NOT NULL DEFAULT 72,
+  PRIMARY KEY (id),
+  CONSTRAINT centres_number_unique UNIQUE (number),
+  CONSTRAINT centres_name_length CHECK (length(TRIM(BOTH FROM name)) >= 1 AND length(TRIM(BOTH FROM name)) <= 200),
+  CONSTRAINT centres_number_form CHECK (number ~ '^[A-Z]{2}[0-9]{3,6}$'),
+  CONSTRAINT centres_request_hours CHECK (remind_after_hours >= 1 AND expire_after_hours > remind_after_hours AND expire_after_hours <= 720)
+);
+
+-- A person at one centre. What may follow what in a user's life, and that a centre keeps an active coordinator, is held
+-- by a trigger (schema.sql, `users_life`).
+CREATE TABLE users (
+  id uuid NOT NULL DEFAULT gen_random_uuid(),
+  centre_id uuid NOT NULL,
+  first_name text,
+  last_name text,
+  email text,
+  role role NOT NULL DEFAULT 'teacher',
+  status status NOT NULL DEFAULT 'invited',
+  -- What a suspended user comes back to.
+  suspended_from status,
+  suspended_at timestamptz,
+  last_signed_in_at timestamptz,
+  -- Set when mail to the address was refused for good, with what the mail server said; cleared by the next that arrives.
+  mail_problem text,
+  created_at timestamptz NOT NULL DEFAULT now(),
+  -- "last first", folded: what lists are sorted by.
+  sort_name text GENERATED ALWAYS AS (fold((COALESCE(last_name, '') || ' ') || COALESCE(first_name, ''))) STORED,
+  -- What is searched: both orders of the name and the e-mail, folded.
+  search_text text GENERATED ALWAYS AS (fold((((((COALESCE(first_name, '') || ' ') || COALESCE(last_name, '')) || ' ') || COALESCE(first_name, '')) || ' ') || COALESCE(email, ''))) STORED,
+  -- The id, until the account is deleted: what a person holds refers to this, and so forbids the deletion. A trigger sets
+  -- it (schema.sql, `users_holder`).
+  holder_id uuid,
+  -- What the school's own directory calls the person, where it pushes its people to us.
+  external_id text,
+  -- What the directory's own sign-in calls the person, where it sends that beside an e-mail; nothing: the e-mail.
+  user_name text,
+  PRIMARY KEY (id),
+  CONSTRAINT users_centre_id_holder_id UNIQUE (centre_id, holder_id),
+  CONSTRAINT users_centre_id_id UNIQUE (centre_id, id),
+  CONSTRAINT users_personal_data CHECK ((status = 'deleted') = (email IS NULL) AND (status = 'deleted') = (first_name IS NULL) AND (status = 'deleted') = (last_name IS NULL)),
+  CONSTRAINT users_suspended_from CHECK ((status = 'suspended') = (suspended_from IS NOT NULL)),
+  CONSTRAINT users_email_form CHECK (email ~ '^[^@[:space:]]+@[^@[:space:]]+$' AND length(email) <= 254),
+  CONSTRAINT users_names_length CHECK (length(first_name) >= 1 AND length(first_name) <= 200 AND length(last_name) >= 1 AND length(last_name) <= 200),
+  CONSTRAINT users_suspended_from_live CHECK (suspended_from = ANY (ARRAY['invited', 'active'])),
+  FOREIGN KEY (centre_id) REFERENCES centres(id)
+);
+CREATE INDEX users_list ON users (centre_id, sort_name, id);
+CREATE INDEX users_list_role ON users (centre_id, role, sort_name, id);
+CREATE INDEX users_list_status ON users (centre_id, status, sort_name, id);
+CREATE INDEX users_search ON users USING gin (search_text gin_trgm_ops);
+CREATE UNIQUE INDEX users_email ON users (lower(email));
+CREATE UNIQUE INDEX users_external_id ON users (centre_id, external_id);
+CREATE UNIQUE INDEX users_user_name ON users (centre_id, lower(user_name));
+CREATE TRIGGER users_holder BEFORE INSERT OR UPDATE ON users FOR EACH ROW EXECUTE FUNCTION users_holder();
+CREATE TRIGGER users_keep_coordinator AFTER UPDATE ON users FOR EACH ROW WHEN (old.role = 'coordinator' AND old.status = 'active' AND (new.role <> 'coordinator' OR new.status <> 'active')) EXECUTE FUNCTION users_keep_coordinator();
+CREATE TRIGGER users_life BEFORE UPDATE ON users FOR EACH ROW EXECUTE FUNCTION users_life();
+CREATE TRIGGER users_never_removed BEFORE DELETE OR TRUNCATE ON users FOR EACH STATEMENT EXECUTE FUNCTION refuse_change();
+CREATE TRIGGER users_provisioning AFTER UPDATE ON users REFERENCING OLD TABLE AS old_rows NEW TABLE AS new_rows FOR EACH STATEMENT EXECUTE FUNCTION mark_users();
+
+-- A Slack workspace, a Microsoft 365 tenant, or the playground, bound to one centre.
+CREATE TABLE workspaces (
+  id uuid NOT NULL DEFAULT gen_random_uuid(),
+  centre_id uuid NOT NULL,
+  platform platform NOT NULL,
+  -- The platform's own id of it.
+  external_id text NOT NULL,
+  -- The platform's id of the conversation where requests are decided.
+  approvals_channel text,
+  created_at timestamptz NOT NULL DEFAULT now(),
+  PRIMARY KEY (id),
+  CONSTRAINT workspaces_centreId_id_unique UNIQUE (centre_id, id),
+  CONSTRAINT workspaces_platform_externalId_unique UNIQUE (platform, external_id),
+  FOREIGN KEY (centre_id) REFERENCES centres(id)
+);
+
+-- Who did what, to whom, when and why. Rows are added and read, never changed: a trigger stops every role, and the
+-- program's own has no such right to begin with. It names people by id alone, so that a deleted user's name is nowhere.
+CREATE TABLE audit_events (
+  id bigint NOT NULL GENERATED ALWAYS AS IDENTITY,
+  centre_id uuid NOT NULL,
+  at timestamptz NOT NULL,
+  -- The action, as the policy names it: `user.suspend`.
+  action text NOT NULL,
+  outcome audit_outcome NOT NULL,
+  -- Nobody, when the program itself or someone not signed in did it.
+  actor_id uuid,
+  workspace_id uuid,
+  target_id uuid,
+  reason text,
+  -- What was changed, in the program's words; never a name, an e-mail or a secret.
+  details jsonb NOT NULL DEFAULT '{}',
+  -- One for all the steps of one flow.
+  correlation_id uuid NOT NULL,
+  PRIMARY KEY (id),
+  FOREIGN KEY (centre_id) REFERENCES centres(id),
+  FOREIGN KEY (centre_id, actor_id) REFERENCES users(centre_id, id),
+  FOREIGN KEY (centre_id, target_id) REFERENCES users(centre_id, id),
+  FOREIGN KEY (centre_id, workspace_id) REFERENCES workspaces(centre_id, id)
+);
+CREATE INDEX audit_events_actor ON audit_events (actor_id, id);
+CREATE INDEX audit_events_centre ON audit_events (centre_id, id);
+CREATE INDEX audit_events_target ON audit_events (target_id, id);
+CREATE TRIGGER audit_events_append_only BEFORE DELETE OR UPDATE OR TRUNCATE ON audit_events FOR EACH STATEMENT EXECUTE FUNCTION refuse_change();
+
+-- The sites that a centre is eligible for.
+CREATE TABLE centre_sites (
+  centre_id uuid NOT NULL,
+  site site NOT NULL,
+  PRIMARY KEY (centre_id, site),
+  FOREIGN KEY (centre_id) REFERENCES centres(id)
+);
+
+-- The tie between a person in a workspace and a user.
+CREATE TABLE chat_identities (
+  workspace_id uuid NOT NULL,
+  -- The platform's id of the person.
+  external_id text NOT NULL,
+  centre_id uuid NOT NULL,
+  user_id uuid NOT NULL,
+  PRIMARY KEY (workspace_id, external_id),
+  FOREIGN KEY (centre_id, user_id) REFERENCES users(centre_id, id),
+  FOREIGN KEY (centre_id, workspace_id) REFERENCES workspaces(centre_id, id)
+);
+CREATE INDEX chat_identities_user ON chat_identities (user_id);
+
+-- A message that a job keeps up to date in someone's chat, with the platform's own reference to it.
+CREATE TABLE chat_messages (
+  id uuid NOT NULL DEFAULT gen_random_uuid(),
+  centre_id uuid NOT NULL,
+  workspace_id uuid NOT NULL,
+  user_id uuid NOT NULL,
+  -- What it tells of: `mail-progress:<correlation id>`.
+  about text NOT NULL,
+  -- The platform's; nothing until it was posted.
+  ref jsonb,
+  created_at timestamptz NOT NULL,
+  PRIMARY KEY (id),
+  CONSTRAINT chat_messages_workspaceId_userId_about_unique UNIQUE (workspace_id, user_id, about),
+  FOREIGN KEY (centre_id, user_id) REFERENCES users(centre_id, id),
+  FOREIGN KEY (centre_id, workspace_id) REFERENCES workspaces(centre_id, id)
+);
+
+-- How a platform is written to without being asked first, where it tells that only when people write: the address of its
+-- server, and its own ids of a conversation. A workspace need not be tied to a centre yet.
+CREATE TABLE chat_references (
+  platform platform NOT NULL,
+  -- The platform's own id of the workspace.
+  external_id text NOT NULL,
+  -- Whom or what it leads to: `person:<the platform's id>`, `channel:<…>`.
+  peer text NOT NULL,
+  content jsonb NOT NULL,
+  seen_at timestamptz NOT NULL,
+  PRIMARY KEY (platform, external_id, peer)
+);
+
+-- One e-mail and one password open all sites.
+CREATE TABLE credentials (
+  user_id uuid NOT NULL,
+  centre_id uuid NOT NULL,
+  -- argon2id, in its own encoded form with salt and cost.
+  password_hash text NOT NULL,
+  set_at timestamptz NOT NULL,
+  PRIMARY KEY (user_id),
+  FOREIGN KEY (centre_id, user_id) REFERENCES users(centre_id, id)
+);
+
+-- What a platform delivered already, so that a copy of the program that is sent it again lets it be.
+CREATE TABLE deliveries (
+  -- A hash, since platforms make their ids as long as they like.
+  key text NOT NULL,
+  at timestamptz NOT NULL,
+  PRIMARY KEY (key)
+);
+CREATE INDEX deliveries_at ON deliveries (at);
+
+-- What a school's own directory (Entra ID, Okta, Google) shows to push its people to us. Only the hash is kept.
+CREATE TABLE directory_tokens (
+  id uuid NOT NULL DEFAULT gen_random_uuid(),
+  centre_id uuid NOT NULL,
+  token_hash bytea NOT NULL,
+  created_at timestamptz NOT NULL,
+  last_used_at timestamptz,
+  revoked_at timestamptz,
+  PRIMARY KEY (id),
+  CONSTRAINT directory_tokens_tokenHash_unique UNIQUE (token_hash),
+  FOREIGN KEY (centre_id) REFERENCES centres(id)
+);
+
+-- What was pressed or delivered already: written in the transaction of its effect, so that a second has none.
+CREATE TABLE done_once (
+  key text NOT NULL,
+  centre_id uuid NOT NULL,
+  at timestamptz NOT NULL,
+  PRIMARY KEY (key),
+  FOREIGN KEY (centre_id) REFERENCES centres(id)
+);
+CREATE INDEX done_once_at ON done_once (at);
+
+-- What is too large for a button (a CSV of 1,000 rows), kept for the one who sent it.
+CREATE TABLE drafts (
+  id uuid NOT NULL DEFAULT gen_random_uuid(),
+  centre_id uuid NOT NULL,
+  user_id uuid NOT NULL,
+  content jsonb NOT NULL,
+  created_at timestamptz NOT NULL,
+  expires_at timestamptz NOT NULL,
+  PRIMARY KEY (id),
+  FOREIGN KEY (centre_id, user_id) REFERENCES users(centre_id, id)
+);
+CREATE INDEX drafts_expires_at ON drafts (expires_at);
+
+-- What a platform gave for a workspace that installed us (tokens), sealed with the secret key.
+CREATE TABLE installations (
+  platform platform NOT NULL,
+  -- The platform's own id of the workspace, or of the organisation that holds several.
+  external_id text NOT NULL,
+  sealed bytea NOT NULL,
+  installed_at timestamptz NOT NULL,
+  PRIMARY KEY (platform, external_id)
+);
+
+-- A teacher's class on a site. Whose it is stands here and nowhere else: a transfer is an update of this table alone,
+-- however many results there are. Two groups of one name may well be one teacher's, after a transfer.
+CREATE TABLE learner_groups (
+  id uuid NOT NULL DEFAULT gen_random_uuid(),
+  centre_id uuid NOT NULL,
+  site site NOT NULL,
+  owner_id uuid NOT NULL,
+  name text NOT NULL,
+  stage smallint NOT NULL,
+  subject text NOT NULL,
+  created_at timestamptz NOT NULL,
+  -- When something in it was imported, or it changed hands: what happened later than a transfer forbids its undoing.
+  changed_at timestamptz NOT NULL,
+  -- Kept by triggers (schema.sql, `count_progression`), so that nobody waits for 100,000 results to be counted.
+  learners integer NOT NULL DEFAULT 0,
+  tests integer NOT NULL DEFAULT 0,
+  results integer NOT NULL DEFAULT 0,
+  PRIMARY KEY (id),
+  CONSTRAINT learner_groups_words CHECK (length(name) >= 1 AND length(name) <= 100 AND length(subject) >= 1 AND length(subject) <= 100),
+  CONSTRAINT learner_groups_site CHECK (site = ANY (ARRAY['primary', 'lower-secondary'])),
+  CONSTRAINT learner_groups_stage CHECK (stage >= 1 AND stage <= 9),
+  CONSTRAINT learner_groups_owner_fk FOREIGN KEY (centre_id, owner_id) REFERENCES users(centre_id, holder_id),
+  FOREIGN KEY (centre_id, site) REFERENCES centre_sites(centre_id, site)
+);
+CREATE INDEX learner_groups_owner ON learner_groups (centre_id, owner_id, site);
+CREATE INDEX learner_groups_site ON learner_groups (centre_id, site);
+
+-- A learner of a group, by name alone: learners have no account.
+CREATE TABLE learners (
+  id uuid NOT NULL DEFAULT gen_random_uuid(),
+  group_id uuid NOT NULL,
+  name text NOT NULL,
+  PRIMARY KEY (id),
+  CONSTRAINT learners_group_id_id UNIQUE (group_id, id),
+  CONSTRAINT learners_name UNIQUE (group_id, name),
+  CONSTRAINT learners_name_length CHECK (length(name) >= 1 AND length(name) <= 200),
+  FOREIGN KEY (group_id) REFERENCES learner_groups(id)
+);
+CREATE TRIGGER learners_added AFTER INSERT ON learners REFERENCING NEW TABLE AS changed_rows FOR EACH STATEMENT EXECUTE FUNCTION count_progression();
+CREATE TRIGGER learners_removed AFTER DELETE ON learners REFERENCING OLD TABLE AS changed_rows FOR EACH STATEMENT EXECUTE FUNCTION count_progression();
+CREATE TRIGGER learners_stay BEFORE UPDATE OF group_id ON learners FOR EACH ROW WHEN (old.group_id <> new.group_id) EXECUTE FUNCTION stays_in_group();
+
+-- Someone who leaves: its id is the correlation id of all the steps.
+CREATE TABLE leavers (
+  id uuid NOT NULL,
+  centre_id uuid NOT NULL,
+  user_id uuid NOT NULL,
+  started_at timestamptz NOT NULL,
+  -- When the account was deleted, or came back.
+  ended_at timestamptz,
+  PRIMARY KEY (id),
+  FOREIGN KEY (centre_id, user_id) REFERENCES users(centre_id, id)
+);
+CREATE UNIQUE INDEX leavers_open ON leavers (user_id) WHERE (ended_at IS NULL);
+
+-- A link sent by mail. The secret in it is never stored: it is derived from the id with the secret key when the mail is
+-- written, and only its hash is here.
+CREATE TABLE links (
+  id uuid NOT NULL,
+  centre_id uuid NOT NULL,
+  user_id uuid NOT NULL,
+  kind link_kind NOT NULL,
+  token_hash bytea NOT NULL,
+  -- The address to confirm, for `confirm-email`.
+  new_email text,
+  created_at timestamptz NOT NULL,
+  expires_at timestamptz NOT NULL,
+  used_at timestamptz,
+  -- When a newer link, or a suspension, took its place.
+  voided_at timestamptz,
+  PRIMARY KEY (id),
+  CONSTRAINT links_tokenHash_unique UNIQUE (token_hash),
+  CONSTRAINT links_new_email CHECK ((kind = 'confirm-email') = (new_email IS NOT NULL)),
+  FOREIGN KEY (centre_id, user_id) REFERENCES users(centre_id, id)
+);
+CREATE UNIQUE INDEX links_one_open ON links (user_id, kind) WHERE ((used_at IS NULL) AND (voided_at IS NULL));
+
+-- What someone asks for and others decide. A request is decided once: what a decision was is held by a trigger
+-- (schema.sql, `requests_once`).
+CREATE TABLE requests (
+  id uuid NOT NULL DEFAULT gen_random_uuid(),
+  centre_id uuid NOT NULL,
+  asker_id uuid NOT NULL,
+  kind request_kind NOT NULL,
+  -- Access to what.
+  site site,
+  -- In the asker's words; erased with the account.
+  reason text,
+  status request_status NOT NULL DEFAULT 'pending',
+  -- Where it was asked.
+  workspace_id uuid,
+  created_at timestamptz NOT NULL,
+  remind_at timestamptz NOT NULL,
+  expires_at timestamptz NOT NULL,
+  -- When it was announced again.
+  reminded_at timestamptz,
+  -- Nobody, when it expired.
+  decided_by uuid,
+  decided_at timestamptz,
+  decision_reason text,
+  -- Whether the access came with the site admin mark.
+  site_admin boolean NOT NULL DEFAULT false,
+  -- One for the asking, the decision and all that follows.
+  correlation_id uuid NOT NULL,
+  PRIMARY KEY (id),
+  CONSTRAINT requests_centre_id_id UNIQUE (centre_id, id),
+  CONSTRAINT requests_site CHECK ((kind = 'access') = (site IS NOT NULL)),
+  CONSTRAINT requests_decided CHECK ((status = 'pending') = (decided_at IS NULL)),
+  CONSTRAINT requests_decided_by CHECK ((status = ANY (ARRAY['approved', 'denied'])) = (decided_by IS NOT NULL)),
+  CONSTRAINT requests_site_admin CHECK (NOT site_admin OR kind = 'access' AND status = 'approved'),
+  CONSTRAINT requests_times CHECK (created_at < remind_at AND remind_at < expires_at),
+  CONSTRAINT requests_never_own CHECK (decided_by <> asker_id),
+  CONSTRAINT requests_reasons_length CHECK (length(reason) >= 1 AND length(reason) <= 500 AND length(decision_reason) >= 1 AND length(decision_reason) <= 500),
+  FOREIGN KEY (centre_id, asker_id) REFERENCES users(centre_id, id),
+  FOREIGN KEY (centre_id, decided_by) REFERENCES users(centre_id, id),
+  FOREIGN KEY (centre_id, workspace_id) REFERENCES workspaces(centre_id, id)
+);
+CREATE INDEX requests_asker ON requests (asker_id);
+CREATE INDEX requests_pending ON requests (centre_id, created_at, id) WHERE (status = 'pending');
+CREATE UNIQUE INDEX requests_one_access ON requests (asker_id, site) WHERE ((status = 'pending') AND (kind = 'access'));
+CREATE UNIQUE INDEX requests_one_reset ON requests (asker_id) WHERE ((status = 'pending') AND (kind = 'reset'));
+CREATE TRIGGER requests_once BEFORE UPDATE ON requests FOR EACH ROW EXECUTE FUNCTION requests_once();
+
+-- What was handed from one to another, so that both can be told and it can be undone.
+CREATE TABLE transfers (
+  id uuid NOT NULL DEFAULT gen_random_uuid(),
+  centre_id uuid NOT NULL,
+  from_id uuid NOT NULL,
+  to_id uuid NOT NULL,
+  by_id uuid NOT NULL,
+  at timestamptz NOT NULL,
+  -- Site by site, as it was then: `[{"site": "primary", "groups": 3, "tests": 12, "results": 340}]`.
+  counts jsonb NOT NULL,
+  group_ids uuid[] NOT NULL,
+  -- The transfer that this one takes back; each is taken back once.
+  undoes uuid,
+  correlation_id uuid NOT NULL,
+  PRIMARY KEY (id),
+  CONSTRAINT transfers_undoes_unique UNIQUE (undoes),
+  CONSTRAINT transfers_two CHECK (from_id <> to_id),
+  FOREIGN KEY (centre_id, by_id) REFERENCES users(centre_id, id),
+  FOREIGN KEY (centre_id, from_id) REFERENCES users(centre_id, id),
+  FOREIGN KEY (centre_id, to_id) REFERENCES users(centre_id, id),
+  FOREIGN KEY (undoes) REFERENCES transfers(id)
+);
+CREATE INDEX transfers_from ON transfers (from_id, at);
+
+-- A mail to send, added in the transaction that causes it; a job sends it, again until it arrives.
+CREATE TABLE mails (
+  id uuid NOT NULL,
+  centre_id uuid NOT NULL,
+  user_id uuid NOT NULL,
+  -- Which of the catalogue's mails it is.
+  kind text NOT NULL,
+  -- Where to, if not to the user's own address at the time of sending (an old or a new address).
+  address text,
+  link_id uuid,
+  state mail_state NOT NULL DEFAULT 'queued',
+  -- What the mail server said when it refused for good.
+  problem text,
+  created_at timestamptz NOT NULL,
+  sent_at timestamptz,
+  correlation_id uuid NOT NULL,
+  -- The code that it brings. No foreign key: a code that a newer one took the place of is gone, its mail is not.
+  code_id uuid,
+  -- What it tells of, where that is a transfer.
+  transfer_id uuid,
+  -- …or a request.
+  request_id uuid,
+  PRIMARY KEY (id),
+  FOREIGN KEY (centre_id, user_id) REFERENCES users(centre_id, id),
+  FOREIGN KEY (link_id) REFERENCES links(id),
+  FOREIGN KEY (request_id) REFERENCES requests(id),
+  FOREIGN KEY (transfer_id) REFERENCES transfers(id)
+);
+CREATE INDEX mails_correlation ON mails (correlation_id, state);
+CREATE INDEX mails_user ON mails (user_id);
+
+-- What the OpenID provider keeps: sessions, codes, grants, tokens. By the hash of its id, and sealed, for the id is a secret.
+CREATE TABLE oidc_records (
+  -- The provider's own word: `Session`, `AccessToken`, `RefreshToken`…
+  model text NOT NULL,
+  id_hash bytea NOT NULL,
+  uid_hash bytea,
+  grant_hash bytea,
+  -- Whose it is, once that is known.
+  account_id uuid,
+  client_id text,
+  sealed bytea NOT NULL,
+  expires_at timestamptz,
+  consumed_at timestamptz,
+  PRIMARY KEY (model, id_hash)
+);
+CREATE INDEX oidc_records_account ON oidc_records (account_id);
+CREATE INDEX oidc_records_expires_at ON oidc_records (expires_at);
+CREATE INDEX oidc_records_grant ON oidc_records (grant_hash);
+CREATE INDEX oidc_records_uid ON oidc_records (model, uid_hash);
+
+-- How a centre's account of a site is reached: people sign in there with us, and its users are kept in step by SCIM.
+CREATE TABLE site_connections (
+  id uuid NOT NULL DEFAULT gen_random_uuid(),
+  centre_id uuid NOT NULL,
+  site site NOT NULL,
+  -- The site's name as a client of our sign-in: `in123-hub`.
+  client_id text NOT NULL,
+  -- The client's secret, sealed.
+  sealed_secret bytea,
+  -- Where people are sent who open the site.
+  home_url text,
+  redirect_uris text[] NOT NULL DEFAULT '{}',
+  post_logout_uris text[] NOT NULL DEFAULT '{}',
+  -- Where the site is told that a session is over.
+  logout_url text,
+  -- The base of the site's SCIM service; nothing: the site is not kept in step.
+  scim_url text,
+  -- The bearer token, or the OAuth client's id, secret and token address; sealed JSON.
+  sealed_scim_auth bytea,
+  -- How often in a row the site failed whoever it was asked about, since when, and why, in words for a person.
+  scim_tries integer NOT NULL DEFAULT 0,
+  scim_failing_since timestamptz,
+  scim_problem text,
+  -- The site asked not to be asked before this.
+  scim_not_before timestamptz,
+  created_at timestamptz NOT NULL,
+  changed_at timestamptz NOT NULL,
+  PRIMARY KEY (id),
+  CONSTRAINT site_connections_centre_id_id UNIQUE (centre_id, id),
+  CONSTRAINT site_connections_site UNIQUE (centre_id, site),
+  CONSTRAINT site_connections_clientId_unique UNIQUE (client_id),
+  CONSTRAINT site_connections_scim CHECK (scim_url IS NULL OR sealed_scim_auth IS NOT NULL),
+  FOREIGN KEY (centre_id, site) REFERENCES centre_sites(centre_id, site)
+);
+
+-- How far a site is with a user. A change of the user raises `version` by a trigger (schema.sql, `mark_provisioning`), in
+-- the transaction of the change; `done` follows once the site took that state.
+CREATE TABLE provisioning (
+  connection_id uuid NOT NULL,
+  centre_id uuid NOT NULL,
+  user_id uuid NOT NULL,
+  version bigint NOT NULL DEFAULT 1,
+  done bigint NOT NULL DEFAULT 0,
+  -- The site's own id of the user; nothing until it made one.
+  remote_id text,
+  -- The site's own version of the user, where it keeps them.
+  etag text,
+  -- What the site took last, or nothing where that is not known.
+  taken jsonb,
+  -- Since when the site is behind; nothing where it is not.
+  waiting_since timestamptz,
+  -- Until when the row is in someone's hands: a request that nobody waits for any more could still be carried out by the
+  -- site until then. Once it has passed, what the site has is not known and is looked at first.
+  in_flight_until timestamptz,
+  tries integer NOT NULL DEFAULT 0,
+  next_try_at timestamptz,
+  -- Why the last try failed, in words for a person.
+  problem text,
+  PRIMARY KEY (connection_id, user_id),
+  FOREIGN KEY (centre_id, connection_id) REFERENCES site_connections(centre_id, id),
+  FOREIGN KEY (centre_id, user_id) REFERENCES users(centre_id, id)
+);
+CREATE INDEX provisioning_user ON provisioning (user_id);
+CREATE INDEX provisioning_waiting ON provisioning (connection_id, tries, user_id) WHERE (done < version);
+CREATE CONSTRAINT TRIGGER provisioning_queued AFTER INSERT OR UPDATE OF version ON provisioning DEFERRABLE INITIALLY DEFERRED FOR EACH ROW EXECUTE FUNCTION queue_provision();
+
+-- How often something was tried in a window of time, so that every copy of the program counts together.
+CREATE TABLE rate_limits (
+  -- What is limited and whom: a hash, since it may be made from an e-mail or an address.
+  key text NOT NULL,
+  count integer NOT NULL,
+  resets_at timestamptz NOT NULL,
+  PRIMARY KEY (key)
+);
+CREATE INDEX rate_limits_resets_at ON rate_limits (resets_at);
+
+-- A copy of a request's card, in a channel or in someone's own chat. A job keeps all of them up to date.
+CREATE TABLE request_messages (
+  id uuid NOT NULL DEFAULT gen_random_uuid(),
+  centre_id uuid NOT NULL,
+  request_id uuid NOT NULL,
+  workspace_id uuid NOT NULL,
+  -- The platform's id of the channel; of a copy in someone's own chat, their user id instead.
+  channel text,
+  user_id uuid,
+  -- The platform's; nothing until it was posted.
+  ref jsonb,
+  -- The fingerprint of what it shows.
+  shown text,
+  created_at timestamptz NOT NULL,
+  PRIMARY KEY (id),
+  CONSTRAINT request_messages_ref UNIQUE (request_id, workspace_id, ref),
+  CONSTRAINT request_messages_place CHECK ((channel IS NULL) <> (user_id IS NULL)),
+  FOREIGN KEY (centre_id, request_id) REFERENCES requests(centre_id, id),
+  FOREIGN KEY (centre_id, user_id) REFERENCES users(centre_id, id),
+  FOREIGN KEY (centre_id, workspace_id) REFERENCES workspaces(centre_id, id)
+);
+CREATE INDEX request_messages_user ON request_messages (user_id);
+
+-- A test that a group sat on a day.
+CREATE TABLE tests (
+  id uuid NOT NULL DEFAULT gen_random_uuid(),
+  group_id uuid NOT NULL,
+  name text NOT NULL,
+  taken_on date NOT NULL,
+  max_mark real NOT NULL,
+  strands text[] NOT NULL DEFAULT '{}',
+  PRIMARY KEY (id),
+  CONSTRAINT tests_group_id_id UNIQUE (group_id, id),
+  CONSTRAINT tests_name UNIQUE (group_id, name, taken_on),
+  CONSTRAINT tests_name_length CHECK (length(name) >= 1 AND length(name) <= 200),
+  CONSTRAINT tests_max_mark CHECK (max_mark > 0::double precision AND max_mark <= 1000::double precision),
+  FOREIGN KEY (group_id) REFERENCES learner_groups(id)
+);
+CREATE TRIGGER tests_added AFTER INSERT ON tests REFERENCING NEW TABLE AS changed_rows FOR EACH STATEMENT EXECUTE FUNCTION count_progression();
+CREATE TRIGGER tests_removed AFTER DELETE ON tests REFERENCING OLD TABLE AS changed_rows FOR EACH STATEMENT EXECUTE FUNCTION count_progression();
+CREATE TRIGGER tests_stay BEFORE UPDATE OF group_id ON tests FOR EACH ROW WHEN (old.group_id <> new.group_id) EXECUTE FUNCTION stays_in_group();
+
+-- What a learner reached in a test. Nothing in it says whose group that is: see `learnerGroups`.
+CREATE TABLE results (
+  group_id uuid NOT NULL,
+  test_id uuid NOT NULL,
+  learner_id uuid NOT NULL,
+  mark real NOT NULL,
+  -- By strand, where given: `{"Number": 7}`.
+  strand_marks jsonb,
+  PRIMARY KEY (test_id, learner_id),
+  CONSTRAINT results_mark CHECK (mark >= 0::double precision AND mark <= 1000::double precision),
+  FOREIGN KEY (group_id, learner_id) REFERENCES learners(group_id, id),
+  FOREIGN KEY (group_id, test_id) REFERENCES tests(group_id, id)
+);
+CREATE TRIGGER results_added AFTER INSERT ON results REFERENCING NEW TABLE AS changed_rows FOR EACH STATEMENT EXECUTE FUNCTION count_progression();
+CREATE TRIGGER results_removed AFTER DELETE ON results REFERENCING OLD TABLE AS changed_rows FOR EACH STATEMENT EXECUTE FUNCTION count_progression();
+CREATE TRIGGER results_stay BEFORE UPDATE OF group_id ON results FOR EACH ROW WHEN (old.group_id <> new.group_id) EXECUTE FUNCTION stays_in_group();
+
+-- The keys that tokens are signed with. The newest that is not retired signs; those retired stay published for a while.
+CREATE TABLE signing_keys (
+  kid text NOT NULL,
+  public_jwk jsonb NOT NULL,
+  sealed bytea NOT NULL,
+  created_at timestamptz NOT NULL,
+  retired_at timestamptz,
+  PRIMARY KEY (kid)
+);
+
+-- A user may sign in to a site; with the mark, also manages who may.
+CREATE TABLE site_access (
+  centre_id uuid NOT NULL,
+  user_id uuid NOT NULL,
+  site site NOT NULL,
+  site_admin boolean NOT NULL DEFAULT false,
+  -- It came with a programme that the school's directory gave, and goes with it.
+  from_directory boolean NOT NULL DEFAULT false,
+  PRIMARY KEY (user_id, site),
+  FOREIGN KEY (centre_id, site) REFERENCES centre_sites(centre_id, site),
+  FOREIGN KEY (centre_id, user_id) REFERENCES users(centre_id, id)
+);
+CREATE INDEX site_access_site ON site_access (centre_id, site, user_id);
+CREATE TRIGGER site_access_changed AFTER UPDATE ON site_access REFERENCING OLD TABLE AS old_rows NEW TABLE AS new_rows FOR EACH STATEMENT EXECUTE FUNCTION mark_site_admins();
+CREATE TRIGGER site_access_given AFTER INSERT ON site_access REFERENCING NEW TABLE AS new_rows FOR EACH STATEMENT EXECUTE FUNCTION mark_users();
+CREATE TRIGGER site_access_taken AFTER DELETE ON site_access REFERENCING OLD TABLE AS new_rows FOR EACH STATEMENT EXECUTE FUNCTION mark_users();
+
+-- That someone is signed in to a site: whom to tell when that ends.
+CREATE TABLE site_sessions (
+  -- The session's id as the site knows it.
+  sid text NOT NULL,
+  centre_id uuid NOT NULL,
+  connection_id uuid NOT NULL,
+  user_id uuid NOT NULL,
+  -- Ties the sites of one sign-in together.
+  uid_hash bytea NOT NULL,
+  started_at timestamptz NOT NULL,
+  expires_at timestamptz NOT NULL,
+  PRIMARY KEY (sid),
+  FOREIGN KEY (centre_id, connection_id) REFERENCES site_connections(centre_id, id),
+  FOREIGN KEY (centre_id, user_id) REFERENCES users(centre_id, id)
+);
+CREATE INDEX site_sessions_expires_at ON site_sessions (expires_at);
+CREATE INDEX site_sessions_user ON site_sessions (user_id, connection_id);
+
+-- Whom requests are told to while a coordinator is away.
+CREATE TABLE stand_ins (
+  user_id uuid NOT NULL,
+  centre_id uuid NOT NULL,
+  stand_in_id uuid NOT NULL,
+  until timestamptz NOT NULL,
+  PRIMARY KEY (user_id),
+  CONSTRAINT stand_ins_two CHECK (user_id <> stand_in_id),
+  FOREIGN KEY (centre_id, stand_in_id) REFERENCES users(centre_id, id),
+  FOREIGN KEY (centre_id, user_id) REFERENCES users(centre_id, id)
+);
+CREATE INDEX stand_ins_stand_in ON stand_ins (stand_in_id);
+
+-- The programmes that someone teaches. Which sites a programme suggests is in src/words/programmes.ts.
+CREATE TABLE user_programmes (
+  centre_id uuid NOT NULL,
+  user_id uuid NOT NULL,
+  programme programme NOT NULL,
+  PRIMARY KEY (user_id, programme),
+  FOREIGN KEY (centre_id, user_id) REFERENCES users(centre_id, id)
+);
+CREATE TRIGGER user_programmes_given AFTER INSERT ON user_programmes REFERENCING NEW TABLE AS new_rows FOR EACH STATEMENT EXECUTE FUNCTION mark_users();
+CREATE TRIGGER user_programmes_taken AFTER DELETE ON user_programmes REFERENCING OLD TABLE AS new_rows FOR EACH STATEMENT EXECUTE FUNCTION mark_users();
+
+-- The code that ties a workspace to a centre. One row a workspace, so that a newer code takes the place of the older. The
+-- code itself is stored nowhere: it is derived from the id with the secret key.
+CREATE TABLE workspace_codes (
+  platform platform NOT NULL,
+  external_id text NOT NULL,
+  id uuid NOT NULL,
+  -- Nothing where someone named a centre that there is not: that answers like any other, and no code fits it.
+  centre_id uuid,
+  -- What the platform calls the workspace, for the mail.
+  name text,
+  attempts integer NOT NULL DEFAULT 0,
+  expires_at timestamptz NOT NULL,
+  used_at timestamptz,
+  PRIMARY KEY (platform, external_id),
+  CONSTRAINT workspace_codes_id_unique UNIQUE (id),
+  FOREIGN KEY (centre_id) REFERENCES centres(id)
+);
+CREATE INDEX workspace_codes_expires_at ON workspace_codes (expires_at);
+
+-- Keeps the counts that stand on a group. Set off by whoever adds or removes learners, tests or results: the import. Once for
+-- each statement, whatever its rows: an import of 50,000 results adds to a few groups, and locks them, so that a transfer that
+-- comes at the same moment waits for it.
+CREATE OR REPLACE FUNCTION count_progression()
+ RETURNS trigger
+ LANGUAGE plpgsql
+AS $function$
+BEGIN
+  EXECUTE format(
+    'UPDATE learner_groups g SET %1$I = g.%1$I %2$s c.n
+     FROM (SELECT group_id, count(*)::int AS n FROM changed_rows GROUP BY group_id) c WHERE g.id = c.group_id',
+    TG_TABLE_NAME, CASE TG_OP WHEN 'INSERT' THEN '+' ELSE '-' END
+  );
+  RETURN NULL;
+END $function$;
+
+-- "jose" finds "José", "lodz" finds "Łódź". Immutable, unlike unaccent(), so that an index may be made of it.
+CREATE OR REPLACE FUNCTION fold(words text)
+ RETURNS text
+ LANGUAGE sql
+ IMMUTABLE PARALLEL SAFE STRICT
+RETURN translate(regexp_replace(NORMALIZE(lower(words), NFKD), '[\u0300-\u036f]'::text, ''::text, 'g'::text), 'łøđıßæœþð''’'::text, 'lodisaotd'::text);
+
+-- Whatever changes about a user is marked for every site that it concerns, in the transaction of the change, whichever use
+-- case makes it: a site concerns a user who may sign in there, and one whom it was told of before. Called by mark_users and
+-- mark_site_admins.
+CREATE OR REPLACE FUNCTION mark_provisioning(changed uuid[])
+ RETURNS void
+ LANGUAGE plpgsql
+AS $function$
+DECLARE
+  touched uuid[];
+BEGIN
+  WITH marked AS (
+    INSERT INTO provisioning AS p (connection_id, centre_id, user_id, waiting_since)
+    SELECT c.id, u.centre_id, u.id, now()
+    FROM users u
+    JOIN site_connections c ON c.centre_id = u.centre_id AND c.scim_url IS NOT NULL
+    WHERE u.id = ANY (changed)
+      AND (
+        EXISTS (SELECT FROM site_access a WHERE a.user_id = u.id AND a.site = c.site)
+        OR EXISTS (SELECT FROM provisioning o WHERE o.connection_id = c.id AND o.user_id = u.id)
+      )
+    ORDER BY c.id, u.id
+    -- A site that is being turned off is waited for, and then left out.
+    FOR KEY SHARE OF c
+    ON CONFLICT (connection_id, user_id) DO UPDATE
+      SET version = p.version + 1, waiting_since = coalesce(p.waiting_since, excluded.waiting_since), next_try_at = NULL
+    RETURNING p.connection_id
+  )
+  SELECT array_agg(DISTINCT connection_id) INTO touched FROM marked;
+  PERFORM wake_sites(touched);
+END $function$;
+
+-- Marks for its site every user who became its site admin or ceased to be. Set off by whoever changes the mark: an admin or
+-- coordinator, or a request that is granted with it.
+CREATE OR REPLACE FUNCTION mark_site_admins()
+ RETURNS trigger
+ LANGUAGE plpgsql
+AS $function$
+BEGIN
+  PERFORM mark_provisioning(ARRAY(
+    SELECT DISTINCT n.user_id FROM new_rows n JOIN old_rows o USING (user_id, site)
+    WHERE n.site_admin IS DISTINCT FROM o.site_admin
+  ));
+  RETURN NULL;
+END $function$;
+
+-- Marks for its sites every user of whom something changed that they are told. Set off by whoever changes a user (name,
+-- e-mail, role, status, the directory's id), or gives or takes access or a programme: people added, edited, suspended,
+-- reactivated, deleted, given a role; a new address or password confirmed by a link; requests granted; transfers; and the
+-- school's directory.
+CREATE OR REPLACE FUNCTION mark_users()
+ RETURNS trigger
+ LANGUAGE plpgsql
+AS $function$
+BEGIN
+  -- The first look costs next to nothing where no site is connected, which is how most schools begin.
+  IF NOT EXISTS (SELECT FROM site_connections WHERE scim_url IS NOT NULL) THEN
+    RETURN NULL;
+  END IF;
+  IF TG_OP = 'UPDATE' THEN
+    PERFORM mark_provisioning(ARRAY(
+      SELECT n.id FROM new_rows n JOIN old_rows o USING (id)
+      WHERE (n.first_name, n.last_name, n.email, n.role, n.status, n.external_id)
+        IS DISTINCT FROM (o.first_name, o.last_name, o.email, o.role, o.status, o.external_id)
+    ));
+  ELSE
+    PERFORM mark_provisioning(ARRAY(SELECT DISTINCT user_id FROM new_rows));
+  END IF;
+  RETURN NULL;
+END $function$;
+
+-- Adds jobs in the caller's transaction, so that they exist if and only if what caused them does. The caller needs no right
+-- to the queue's own tables. Takes [{task, payload, queue?, key?, run_at?, priority?}]: the jobs of one queue are carried out
+-- one after the other, by whichever copy; a smaller priority goes first, and without one it is 0.
+CREATE OR REPLACE FUNCTION queue_jobs(specs jsonb)
+ RETURNS void
+ LANGUAGE plpgsql
+ SECURITY DEFINER
+ SET search_path TO 'pg_catalog', 'pg_temp'
+ SET plan_cache_mode TO 'force_generic_plan'
+AS $function$
+BEGIN
+  PERFORM graphile_worker.add_jobs(ARRAY(
+    SELECT ROW(
+      s ->> 'task', (s -> 'payload')::json, s ->> 'queue', (s ->> 'run_at')::timestamptz, NULL, s ->> 'key', (s ->> 'priority')::int, NULL
+    )::graphile_worker.job_spec
+    FROM jsonb_array_elements(specs) s
+  ));
+END $function$;
+
+-- Queues the jobs of the sites that were woken, at the commit. Set off by whoever marks a user: through mark_provisioning, or
+-- because a site was connected or compared.
+CREATE OR REPLACE FUNCTION queue_provision()
+ RETURNS trigger
+ LANGUAGE plpgsql
+AS $function$
+DECLARE
+  woken text := current_setting('staffroom.sites', true);
+BEGIN
+  -- It is called for each user that was marked; the first call does it for all.
+  IF woken IS NULL OR woken = '' THEN
+    RETURN NULL;
+  END IF;
+  PERFORM set_config('staffroom.sites', '', true);
+  PERFORM queue_jobs((
+    SELECT jsonb_agg(jsonb_build_object(
+      'task', 'provision', 'payload', jsonb_build_object('connectionId', id),
+      'key', 'provision:' || id, 'queue', 'provision:' || id, 'priority', 1
+    ) ORDER BY id)
+    FROM (SELECT DISTINCT id FROM unnest(string_to_array(trim(woken), ' ')) id WHERE id <> '') ids
+  ));
+  RETURN NULL;
+END $function$;
+
+-- The trail is added to and read; a user's row is erased, never removed, for the trail points at it. Whoever connects: a
+-- table's owner passes over grants, but not over a trigger.
+CREATE OR REPLACE FUNCTION refuse_change()
+ RETURNS trigger
+ LANGUAGE plpgsql
+AS $function$
+BEGIN
+  RAISE EXCEPTION '% on % is never allowed', lower(TG_OP), TG_TABLE_NAME USING ERRCODE = 'insufficient_privilege';
+END $function$;
+
+-- A decision stands: afterwards only the reasons may be erased, with the account of the one who asked. And who asked for what
+-- never changes.
+CREATE OR REPLACE FUNCTION requests_once()
+ RETURNS trigger
+ LANGUAGE plpgsql
+AS $function$
+BEGIN
+  IF (NEW.id, NEW.centre_id, NEW.asker_id, NEW.kind, NEW.site) IS DISTINCT FROM (OLD.id, OLD.centre_id, OLD.asker_id, OLD.kind, OLD.site)
+    OR (NEW.reason IS NOT NULL AND NEW.reason IS DISTINCT FROM OLD.reason)
+    OR (OLD.status <> 'pending' AND (
+      (NEW.status, NEW.decided_by, NEW.decided_at, NEW.site_admin) IS DISTINCT FROM (OLD.status, OLD.decided_by, OLD.decided_at, OLD.site_admin)
+      OR (NEW.decision_reason IS NOT NULL AND NEW.decision_reason IS DISTINCT FROM OLD.decision_reason)))
+  THEN
+    RAISE EXCEPTION 'a request is decided once' USING ERRCODE = 'check_violation', CONSTRAINT = 'requests_once';
+  END IF;
+  RETURN NEW;
+END $function$;
+
+-- What is in a group stays in it: the counts rest on that.
+CREATE OR REPLACE FUNCTION stays_in_group()
+ RETURNS trigger
+ LANGUAGE plpgsql
+AS $function$
+BEGIN
+  RAISE EXCEPTION 'what is in a group stays in it' USING ERRCODE = 'check_violation', CONSTRAINT = 'stays_in_group';
+END $function$;
+
+-- Sets the key that what a person holds refers to, and takes it away with the deletion. No generated column: beside a
+-- trigger before updates PostgreSQL takes every generated column for updated, and with a key among them any change of a name
+-- would lock out whoever refers to the user.
+CREATE OR REPLACE FUNCTION users_holder()
+ RETURNS trigger
+ LANGUAGE plpgsql
+AS $function$
+BEGIN
+  NEW.holder_id := CASE WHEN NEW.status <> 'deleted' THEN NEW.id END;
+  RETURN NEW;
+END $function$;
+
+-- A centre keeps an active coordinator, whoever is suspended or given another role, and also when two are at once.
+CREATE OR REPLACE FUNCTION users_keep_coordinator()
+ RETURNS trigger
+ LANGUAGE plpgsql
+AS $function$
+BEGIN
+  -- Two coordinators demoting each other at once wait here, so that the second sees what the first did. "No key" leaves
+  -- foreign key checks of other transactions alone.
+  PERFORM 1 FROM centres WHERE id = OLD.centre_id FOR NO KEY UPDATE;
+  IF NOT EXISTS (
+    SELECT 1 FROM users WHERE centre_id = OLD.centre_id AND role = 'coordinator' AND status = 'active'
+  ) THEN
+    RAISE EXCEPTION 'a centre keeps at least one active coordinator'
+      USING ERRCODE = 'check_violation', CONSTRAINT = 'users_last_coordinator';
+  END IF;
+  RETURN NULL;
+END $function$;
+
+-- A user's life: nothing may take a step that is not here.
+CREATE OR REPLACE FUNCTION users_life()
+ RETURNS trigger
+ LANGUAGE plpgsql
+AS $function$
+BEGIN
+  IF NEW.centre_id <> OLD.centre_id OR NEW.id <> OLD.id THEN
+    RAISE EXCEPTION 'a user stays at one centre' USING ERRCODE = 'check_violation', CONSTRAINT = 'users_life';
+  END IF;
+  IF OLD.status <> NEW.status AND NOT (
+    (OLD.status = 'invited' AND NEW.status = 'active')
+    OR (OLD.status IN ('invited', 'active') AND NEW.status = 'suspended' AND NEW.suspended_from = OLD.status)
+    OR (OLD.status = 'suspended' AND NEW.status IN (OLD.suspended_from, 'deleted'))
+  ) THEN
+    RAISE EXCEPTION 'a user cannot go from % to %', OLD.status, NEW.status
+      USING ERRCODE = 'check_violation', CONSTRAINT = 'users_life';
+  END IF;
+  RETURN NEW;
+END $function$;
+
+-- Sites to be brought up to date once the transaction commits. Their jobs are queued at the very end and in one order: a
+-- job's key is a row that the next transaction waits for, and two that queue for the same sites, each in its own order, would
+-- wait for each other. Called by mark_provisioning, and by whoever marks users of a site that is connected or compared.
+CREATE OR REPLACE FUNCTION wake_sites(ids uuid[])
+ RETURNS void
+ LANGUAGE sql
+AS $function$
+  SELECT set_config('staffroom.sites', coalesce(current_setting('staffroom.sites', true), '') || ' ' || array_to_string(ids, ' '), true)
+  WHERE ids IS NOT NULL;
+$function$;
