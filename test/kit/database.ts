@@ -30,11 +30,14 @@ function newDatabase(): TestDatabase & { create(): Promise<void> } {
       secretKey,
       publicUrl: 'https://staffroom.school.example',
     }),
-    create: () =>
-      administer(
+    async create() {
+      const template = inject('template');
+      // By the log, block by block, it takes seven times as much of the processor.
+      await administer(
         serverUrl,
-        async (sql) => void (await sql`create database ${sql(name)} template ${sql(inject('template'))}`),
-      ),
+        (sql) => sql`create database ${sql(name)} template ${sql(template)} strategy file_copy`,
+      );
+    },
     async close() {
       await connection.close();
       await administer(serverUrl, (sql) => sql`drop database if exists ${sql(name)} with (force)`);

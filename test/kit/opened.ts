@@ -5,7 +5,7 @@ import { afterAll, beforeAll } from 'vitest';
  *
  * @param close closes it after the last test; not called where it never opened
  */
-export function useOpened<T extends object>(open: () => Promise<T>, close: (opened: T) => unknown): T {
+export function useOpened<T extends object>(open: () => Promise<T>, close: (opened: T) => unknown = () => {}): T {
   const shared = {} as T;
   let isOpen = false;
   beforeAll(async () => {

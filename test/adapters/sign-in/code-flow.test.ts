@@ -1,17 +1,12 @@
 import { eq } from 'drizzle-orm';
-import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { describe, expect, test } from 'vitest';
 import { siteSessions, users } from '../../../db/schema/index.ts';
 import { sites } from '../../../src/words/sites.ts';
 import { Person } from './person.ts';
 import { client, testSite } from './site.ts';
-import { connectSite, password, signInWorld, type World } from './world.ts';
+import { connectSite, password, signInWorld, useSignIn } from './world.ts';
 
-let world: World;
-
-beforeAll(async () => {
-  world = await signInWorld();
-});
-afterAll(() => world?.close());
+const world = useSignIn();
 
 describe('a site signs people in', () => {
   test.each([

@@ -2,17 +2,12 @@ import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import express from 'express';
 import { pino } from 'pino';
-import { afterAll, beforeAll, expect, test } from 'vitest';
+import { expect, test } from 'vitest';
 import { signIn } from '../../../adapters/sign-in/sign-in.ts';
 import { Person } from './person.ts';
-import { connectSite, password, signInWorld, type World } from './world.ts';
+import { connectSite, password, useSignIn } from './world.ts';
 
-let world: World;
-
-beforeAll(async () => {
-  world = await signInWorld();
-});
-afterAll(() => world?.close());
+const world = useSignIn();
 
 test('behind https every cookie is Secure, HttpOnly and SameSite, below the address that people know', async () => {
   const publicUrl = 'https://school.example/staff';

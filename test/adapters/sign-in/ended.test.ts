@@ -17,9 +17,9 @@ import type { Site } from '../../../src/words/sites.ts';
 import { Person } from './person.ts';
 import { client, scope, type TestSite, type Tokens, testSite } from './site.ts';
 import { type ToldSite, toldSite } from './told-site.ts';
-import { type ConnectedSite, connectSite, password, signInWorld, type World } from './world.ts';
+import { type ConnectedSite, connectSite, password, useSignIn } from './world.ts';
 
-let world: World;
+const world = useSignIn();
 /** Reads the queue, which the program itself may not. */
 let owner: Connection;
 let told: Record<'hub' | 'forums', ToldSite>;
@@ -27,7 +27,6 @@ let connected: Record<'hub' | 'forums', ConnectedSite>;
 let site: Record<'hub' | 'forums', TestSite>;
 
 beforeAll(async () => {
-  world = await signInWorld();
   owner = connect(world.database.url, { asOwner: true, max: 1 });
   told = { hub: await toldSite(world.app), forums: await toldSite(world.app) };
   connected = {
@@ -40,7 +39,6 @@ afterAll(async () => {
   told?.hub.close();
   told?.forums.close();
   await owner?.close();
-  await world?.close();
 });
 afterEach(() => {
   for (const { told: t, answers } of Object.values(told)) {

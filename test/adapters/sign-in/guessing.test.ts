@@ -1,25 +1,21 @@
 import { eq } from 'drizzle-orm';
-import { afterAll, beforeAll, beforeEach, expect, test } from 'vitest';
+import { beforeEach, expect, test } from 'vitest';
 import { auditEvents, links, rateLimits } from '../../../db/schema/index.ts';
 import { linkToken, sendLink } from '../../../src/service/passwords/links.ts';
 import { consume, type Rate } from '../../../src/service/rate-limit.ts';
 import { passwordRates } from '../../../src/service/sign-in/check-password.ts';
 import { knownDevice, withDeviceMark } from '../../../src/service/sign-in/device.ts';
 import { refusals } from '../../../src/ui/sentences/refusals.ts';
+import { useOpened } from '../../kit/opened.ts';
 import { Person } from './person.ts';
-import { type TestSite, testSite } from './site.ts';
-import { connectSite, password, signInWorld, type World } from './world.ts';
+import { testSite } from './site.ts';
+import { connectSite, password, useSignIn } from './world.ts';
 
 const minute = 60_000;
 
-let world: World;
-let site: TestSite;
+const world = useSignIn();
+const site = useOpened(async () => testSite(world.app, await connectSite(world)));
 
-beforeAll(async () => {
-  world = await signInWorld();
-  site = await testSite(world.app, await connectSite(world));
-});
-afterAll(() => world?.close());
 beforeEach(() => world.app.db.delete(rateLimits));
 
 const { limit } = passwordRates.byStrangers;

@@ -1,26 +1,21 @@
 import { decodeProtectedHeader } from 'jose';
-import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest';
+import { afterEach, describe, expect, test } from 'vitest';
 import { signingKeys } from '../../../db/schema/index.ts';
 import { issuerOf } from '../../../src/service/sign-in/issuer.ts';
 import { rotateKeys, signingKeySet } from '../../../src/service/sign-in/keys.ts';
 import { signedOutNotice } from '../../../src/service/sign-in/signed-out-notice.ts';
+import { useOpened } from '../../kit/opened.ts';
 import { Person } from './person.ts';
-import { type TestSite, testSite } from './site.ts';
-import { type ConnectedSite, connectSite, password, signInWorld, type World } from './world.ts';
+import { testSite } from './site.ts';
+import { connectSite, password, useSignIn } from './world.ts';
 
 const minute = 60_000;
 const day = 24 * 60 * minute;
 
-let world: World;
-let connection: ConnectedSite;
-let site: TestSite;
+const world = useSignIn();
+const connection = useOpened(() => connectSite(world, { logoutUrl: 'https://site.example/signed-out' }));
+const site = useOpened(() => testSite(world.app, connection));
 
-beforeAll(async () => {
-  world = await signInWorld();
-  connection = await connectSite(world, { logoutUrl: 'https://site.example/signed-out' });
-  site = await testSite(world.app, connection);
-});
-afterAll(() => world?.close());
 afterEach(() => world.clock.set(new Date()));
 
 async function published(at = issuerOf(world.app)): Promise<string[]> {

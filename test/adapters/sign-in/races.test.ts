@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import { and, eq } from 'drizzle-orm';
-import { afterAll, beforeAll, expect, test } from 'vitest';
+import { expect, test } from 'vitest';
 import { credentials, oidcRecords, siteAccess, siteSessions } from '../../../db/schema/index.ts';
 import { suspendPerson } from '../../../src/service/people/suspend.ts';
 import { endSessions } from '../../../src/service/sign-in/end-sessions.ts';
@@ -8,20 +8,15 @@ import { EntryLost } from '../../../src/service/sign-in/entry.ts';
 import { saveGrant } from '../../../src/service/sign-in/grants.ts';
 import { findRecord, findRecordByUid, type Payload } from '../../../src/service/sign-in/records.ts';
 import { endSession, saveSession } from '../../../src/service/sign-in/sessions.ts';
+import { useOpened } from '../../kit/opened.ts';
 import { Person } from './person.ts';
 import { testSite } from './site.ts';
-import { type ConnectedSite, connectSite, password, signInWorld, type World } from './world.ts';
+import { connectSite, password, useSignIn } from './world.ts';
 
 /** What is under way when the account, the password or the access goes. */
 
-let world: World;
-let hub: ConnectedSite;
-
-beforeAll(async () => {
-  world = await signInWorld();
-  hub = await connectSite(world, { logoutUrl: 'https://site.example/signed-out' });
-});
-afterAll(() => world?.close());
+const world = useSignIn();
+const hub = useOpened(() => connectSite(world, { logoutUrl: 'https://site.example/signed-out' }));
 
 const now = () => Math.floor(world.clock().getTime() / 1_000);
 const aSession = (userId: string, more: Payload = {}): Payload => ({

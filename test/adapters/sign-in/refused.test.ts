@@ -1,25 +1,19 @@
 import { randomUUID } from 'node:crypto';
 import { eq } from 'drizzle-orm';
-import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { describe, expect, test } from 'vitest';
 import { requests, siteAccess, siteSessions } from '../../../db/schema/index.ts';
 import { issuerOf } from '../../../src/service/sign-in/issuer.ts';
 import { refusals } from '../../../src/ui/sentences/refusals.ts';
 import { signInWords } from '../../../src/ui/sentences/sign-in.ts';
+import { useOpened } from '../../kit/opened.ts';
 import { addCentre, addUser } from '../../kit/people.ts';
 import { Person } from './person.ts';
-import { type TestSite, testSite } from './site.ts';
-import { type ConnectedSite, connectSite, password, signInWorld, type World } from './world.ts';
+import { testSite } from './site.ts';
+import { connectSite, password, useSignIn } from './world.ts';
 
-let world: World;
-let connection: ConnectedSite;
-let site: TestSite;
-
-beforeAll(async () => {
-  world = await signInWorld();
-  connection = await connectSite(world);
-  site = await testSite(world.app, connection);
-});
-afterAll(() => world?.close());
+const world = useSignIn();
+const connection = useOpened(() => connectSite(world));
+const site = useOpened(() => testSite(world.app, connection));
 
 const begun = async (params: Record<string, string> = {}) => (await site.begin(params)).url;
 

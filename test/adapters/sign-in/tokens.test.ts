@@ -1,20 +1,14 @@
-import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { describe, expect, test } from 'vitest';
 import { oidcRecords } from '../../../db/schema/index.ts';
 import { purgeExpired } from '../../../src/service/purge-expired.ts';
+import { useOpened } from '../../kit/opened.ts';
 import { Person } from './person.ts';
-import { client, scope, type TestSite, type Tokens, testSite } from './site.ts';
-import { type ConnectedSite, connectSite, password, signInWorld, type World } from './world.ts';
+import { client, scope, type Tokens, testSite } from './site.ts';
+import { connectSite, password, useSignIn } from './world.ts';
 
-let world: World;
-let connection: ConnectedSite;
-let site: TestSite;
-
-beforeAll(async () => {
-  world = await signInWorld();
-  connection = await connectSite(world);
-  site = await testSite(world.app, connection);
-});
-afterAll(() => world?.close());
+const world = useSignIn();
+const connection = useOpened(() => connectSite(world));
+const site = useOpened(() => testSite(world.app, connection));
 
 const offline = { scope: `${scope} offline_access`, prompt: 'consent' };
 

@@ -12,6 +12,7 @@ import { sealSecret } from '../../../src/service/sites/connection.ts';
 import type { Site } from '../../../src/words/sites.ts';
 import { type TestClock, testClock } from '../../kit/clock.ts';
 import { type TestDatabase, testDatabase } from '../../kit/database.ts';
+import { useOpened } from '../../kit/opened.ts';
 import { aSchool, type School } from '../../kit/school.ts';
 
 export const password = 'violet tractor under rain';
@@ -83,6 +84,9 @@ export async function signInWorld(): Promise<World> {
     },
   };
 }
+
+/** The same for all tests of a file. */
+export const useSignIn = () => useOpened(signInWorld, (world) => world.close());
 
 interface SiteOptions {
   centreId?: string;

@@ -2,28 +2,15 @@ import { randomUUID } from 'node:crypto';
 import { once } from 'node:events';
 import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
-import { afterAll, afterEach, beforeAll, expect, test } from 'vitest';
-import { type TestDatabase, testDatabase } from '../../kit/database.ts';
+import { expect, test } from 'vitest';
+import { useDatabase } from '../../kit/database.ts';
 import type { Delivery } from './fake/index.ts';
-import { type SlackSchool, slackSchool, until, wordsIn } from './school.ts';
+import { until, useSlack, wordsIn } from './school.ts';
 
 /** A file in one's own chat with the bot. */
 
-let database: TestDatabase;
-let school: SlackSchool;
-beforeAll(async () => {
-  database = await testDatabase();
-  school = await slackSchool(database);
-});
-afterEach(async () => {
-  await school.adapter.settled(20_000);
-  expect(school.slack.violations.splice(0)).toEqual([]);
-  expect(school.bugs.splice(0)).toEqual([]);
-});
-afterAll(async () => {
-  await school.stop();
-  await database.close();
-});
+const database = useDatabase();
+const school = useSlack(database);
 
 const amina = () => school.as('coordinator');
 const say = (words: string, ...files: { name: string; content: string }[]) =>

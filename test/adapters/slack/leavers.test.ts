@@ -1,23 +1,11 @@
-import { afterAll, afterEach, beforeAll, expect, test } from 'vitest';
-import { type TestDatabase, testDatabase } from '../../kit/database.ts';
-import { type SlackSchool, slackSchool, until, wordsIn } from './school.ts';
+import { expect, test } from 'vitest';
+import { useDatabase } from '../../kit/database.ts';
+import { until, useSlack, wordsIn } from './school.ts';
 
 /** The way of a leaver in Slack: one message from beginning to end. */
 
-let database: TestDatabase;
-let school: SlackSchool;
-beforeAll(async () => {
-  database = await testDatabase();
-  school = await slackSchool(database);
-});
-afterEach(() => {
-  expect(school.slack.violations.splice(0)).toEqual([]);
-  expect(school.bugs.splice(0)).toEqual([]);
-});
-afterAll(async () => {
-  await school.stop();
-  await database.close();
-});
+const database = useDatabase();
+const school = useSlack(database);
 
 test('the leaver’s card stays where it is, through every step and its form', async () => {
   const { staff } = school.channel;

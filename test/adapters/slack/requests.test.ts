@@ -8,22 +8,20 @@ import { showRequestCopies } from '../../../src/jobs/tasks/show-request.ts';
 import { tellAsker } from '../../../src/jobs/tasks/tell-asker.ts';
 import { findRequest } from '../../../src/service/requests/request.ts';
 import { closeRequests } from '../../kit/close-requests.ts';
-import { type TestDatabase, testDatabase } from '../../kit/database.ts';
+import { useDatabase } from '../../kit/database.ts';
 import type { FakeClient, MessageView } from './fake/index.ts';
-import { bind, type SlackSchool, slackSchool, until, type Who, wordsIn } from './school.ts';
+import { bind, until, useSlack, type Who, wordsIn } from './school.ts';
 
 /** A school with two workspaces, and an approvals channel in each. */
-let database: TestDatabase;
-let school: SlackSchool;
+const tokens = new Map<string, string>();
+const database = useDatabase();
+const school = useSlack(database, { tokens });
 let queue: Queue;
 /** Amina in the second workspace, and its approvals channel. */
 let aminaThere: FakeClient;
 let there: string;
 
 beforeAll(async () => {
-  database = await testDatabase();
-  const tokens = new Map<string, string>();
-  school = await slackSchool(database, { tokens });
   const team = school.slack.addTeam({ name: 'Riverside Primary' });
   tokens.set(team.id, team.bot.token);
   await bind(database, team.id);
@@ -51,15 +49,10 @@ beforeAll(async () => {
 });
 afterEach(async () => {
   await closeRequests(database.db);
-  for (const who of ['coordinator', 'teacher', 'admin'] as const) school.as(who).closeModal({ all: true });
   aminaThere.closeModal({ all: true });
-  expect(school.slack.violations.splice(0)).toEqual([]);
-  expect(school.bugs.splice(0)).toEqual([]);
 });
 afterAll(async () => {
   await queue.stop(5_000);
-  await school.stop();
-  await database.close();
 });
 
 async function useChannel(team: string, approvalsChannel: string): Promise<void> {

@@ -3,6 +3,7 @@ import { setTimeout as delay } from 'node:timers/promises';
 import { eq } from 'drizzle-orm';
 import express from 'express';
 import { pino } from 'pino';
+import { afterEach, expect } from 'vitest';
 import type { OAuth } from '../../../adapters/slack/connect/installs.ts';
 import { type Slack, slack } from '../../../adapters/slack/slack.ts';
 import { connect } from '../../../db/connect.ts';
@@ -13,6 +14,7 @@ import type { Chat } from '../../../src/bot/inbound.ts';
 import { loadCommands } from '../../../src/bot/registry.ts';
 import type { App } from '../../../src/service/context.ts';
 import type { TestDatabase } from '../../kit/database.ts';
+import { useOpened } from '../../kit/opened.ts';
 import { wayTo } from '../../kit/slow-database.ts';
 import { type FakeClient, type FakeSlack, type FakeSlackOptions, fakeSlack, type MessageView } from './fake/index.ts';
 
@@ -123,6 +125,22 @@ export async function slackSchool(
       await fake.close();
     },
   };
+}
+
+/** The same for all tests of a file; none may break anything, or send what Slack would not take. */
+export function useSlack(database: TestDatabase, options: Parameters<typeof slackSchool>[1] = {}): SlackSchool {
+  const school = useOpened(
+    () => slackSchool(database, options),
+    ({ stop }) => stop(),
+  );
+  afterEach(async () => {
+    if (options.canFail) await school.database(true);
+    await school.adapter.settled(20_000);
+    for (const { key } of cast) school.as(key).closeModal({ all: true });
+    expect(school.slack.violations.splice(0)).toEqual([]);
+    expect(school.bugs.splice(0)).toEqual([]);
+  });
+  return school;
 }
 
 /** As if each of these had installed it. */

@@ -1,22 +1,9 @@
-import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest';
-import { type TestDatabase, testDatabase } from '../../kit/database.ts';
-import { type SlackSchool, slackSchool, until, wordsIn } from './school.ts';
+import { describe, expect, test } from 'vitest';
+import { useDatabase } from '../../kit/database.ts';
+import { until, useSlack, wordsIn } from './school.ts';
 
-let database: TestDatabase;
-let school: SlackSchool;
-beforeAll(async () => {
-  database = await testDatabase();
-  school = await slackSchool(database);
-});
-afterEach(() => {
-  for (const who of ['coordinator', 'teacher'] as const) school.as(who).closeModal({ all: true });
-  expect(school.slack.violations.splice(0)).toEqual([]);
-  expect(school.bugs.splice(0)).toEqual([]);
-});
-afterAll(async () => {
-  await school.stop();
-  await database.close();
-});
+const database = useDatabase();
+const school = useSlack(database);
 
 const { approvals, staff } = { approvals: () => school.channel.approvals, staff: () => school.channel.staff };
 

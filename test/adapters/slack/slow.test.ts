@@ -1,24 +1,10 @@
-import { afterAll, afterEach, beforeAll, expect, test } from 'vitest';
-import { type TestDatabase, testDatabase } from '../../kit/database.ts';
+import { expect, test } from 'vitest';
+import { useDatabase } from '../../kit/database.ts';
 import { slowFor } from '../../kit/slow-database.ts';
-import { type SlackSchool, slackSchool, until, wordsIn } from './school.ts';
+import { until, useSlack, wordsIn } from './school.ts';
 
-let database: TestDatabase;
-let school: SlackSchool;
-beforeAll(async () => {
-  database = await testDatabase();
-  school = await slackSchool(database, { canFail: true, fake: { strictAck: true, ackMs: 1_000 } });
-});
-afterEach(async () => {
-  await school.database(true);
-  await school.adapter.settled(20_000);
-  expect(school.slack.violations.splice(0)).toEqual([]);
-  expect(school.bugs.splice(0)).toEqual([]);
-});
-afterAll(async () => {
-  await school.stop();
-  await database.close();
-});
+const database = useDatabase();
+const school = useSlack(database, { canFail: true, fake: { strictAck: true, ackMs: 1_000 } });
 
 // Slack waits one second for each acknowledgement here, and what comes later is a violation. Triggers live for three.
 

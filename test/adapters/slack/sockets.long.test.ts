@@ -1,33 +1,16 @@
 import { setTimeout as delay } from 'node:timers/promises';
-import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest';
-import { type TestDatabase, testDatabase } from '../../kit/database.ts';
+import { afterEach, describe, expect, test } from 'vitest';
+import { useDatabase } from '../../kit/database.ts';
 import { beside } from './beside.ts';
-import { type SlackSchool, slackSchool, until, wordsIn } from './school.ts';
+import { until, useSlack, wordsIn } from './school.ts';
 
 /** Socket Mode: without a public address, over connections that Slack takes away every few hours. */
 
-let database: TestDatabase;
-let school: SlackSchool;
-const rejections: unknown[] = [];
-const hear = (reason: unknown) => rejections.push(reason);
-beforeAll(async () => {
-  // Nobody's rejection would end the process.
-  process.on('unhandledRejection', hear);
-  database = await testDatabase();
-  school = await slackSchool(database, { socket: true });
-});
+const database = useDatabase();
+const school = useSlack(database, { socket: true });
 afterEach(async () => {
   await until(() => school.slack.sockets() === 2, 20_000);
-  await school.adapter.settled(10_000);
-  expect(school.slack.violations.splice(0)).toEqual([]);
-  expect(school.bugs.splice(0)).toEqual([]);
-  expect(rejections.splice(0)).toEqual([]);
 }, 30_000);
-afterAll(async () => {
-  await school.stop();
-  await database.close();
-  process.off('unhandledRejection', hear);
-});
 
 /** What bolt writes about lost connections is no bug. */
 const forgetLogs = () => school.bugs.splice(0).filter((bug) => !String(bug).startsWith('Slack: '));

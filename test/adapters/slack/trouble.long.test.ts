@@ -3,40 +3,21 @@ import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { eq } from 'drizzle-orm';
 import { pino } from 'pino';
-import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest';
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { auditEvents, chatIdentities, mails, users } from '../../../db/schema/index.ts';
 import { startQueue } from '../../../src/jobs/queue.ts';
 import { followMails } from '../../../src/jobs/tasks/mail-progress.ts';
 import { queueJobs } from '../../../src/service/jobs.ts';
-import { type TestDatabase, testDatabase } from '../../kit/database.ts';
+import { useDatabase } from '../../kit/database.ts';
 import { beside } from './beside.ts';
 import type { Delivery } from './fake/index.ts';
 import { sign } from './fake/sign.ts';
-import { type SlackSchool, slackSchool, until, wordsIn } from './school.ts';
+import { until, useSlack, wordsIn } from './school.ts';
 
 /** Slack refuses, is slow, is asked too often, or sends what makes no sense. */
 
-let database: TestDatabase;
-let school: SlackSchool;
-const rejections: unknown[] = [];
-const hear = (reason: unknown) => rejections.push(reason);
-beforeAll(async () => {
-  process.on('unhandledRejection', hear);
-  database = await testDatabase();
-  school = await slackSchool(database, { fake: { strictAck: true } });
-});
-afterEach(async () => {
-  await school.adapter.settled(20_000);
-  amina().closeModal({ all: true });
-  expect(school.slack.violations.splice(0)).toEqual([]);
-  expect(school.bugs.splice(0)).toEqual([]);
-  expect(rejections.splice(0)).toEqual([]);
-});
-afterAll(async () => {
-  await school.stop();
-  await database.close();
-  process.off('unhandledRejection', hear);
-});
+const database = useDatabase();
+const school = useSlack(database, { fake: { strictAck: true } });
 
 const amina = () => school.as('coordinator');
 const direct = () => school.slack.direct(school.id.coordinator);

@@ -1,29 +1,16 @@
 import { eq } from 'drizzle-orm';
-import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest';
+import { describe, expect, test } from 'vitest';
 import { auditEvents, centres, users, workspaces } from '../../../db/schema/index.ts';
-import { type TestDatabase, testDatabase } from '../../kit/database.ts';
+import { useDatabase } from '../../kit/database.ts';
 import { beside } from './beside.ts';
 import type { Delivery, FakePerson } from './fake/index.ts';
-import { type SlackSchool, slackSchool, until, wordsIn } from './school.ts';
+import { until, useSlack, wordsIn } from './school.ts';
 
 /** Who someone is, as the workspace vouches for; and that nobody else gets anywhere, by whatever way they come. */
 
 const ben = 'ben.okafor@riverside.example';
-let database: TestDatabase;
-let school: SlackSchool;
-beforeAll(async () => {
-  database = await testDatabase();
-  school = await slackSchool(database);
-});
-afterEach(async () => {
-  await school.adapter.settled(10_000);
-  expect(school.slack.violations.splice(0)).toEqual([]);
-  expect(school.bugs.splice(0)).toEqual([]);
-});
-afterAll(async () => {
-  await school.stop();
-  await database.close();
-});
+const database = useDatabase();
+const school = useSlack(database);
 
 type Json = Record<string, unknown>;
 

@@ -1,7 +1,7 @@
 import { subscribe, unsubscribe } from 'node:diagnostics_channel';
 import type { Socket } from 'node:net';
 import { pino } from 'pino';
-import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest';
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { requestMessages } from '../../../db/schema/index.ts';
 import { answerCard, requestCard } from '../../../src/bot/requests/request-card.ts';
 import { type Queue, startQueue } from '../../../src/jobs/queue.ts';
@@ -9,16 +9,14 @@ import { showRequestCopies } from '../../../src/jobs/tasks/show-request.ts';
 import { tellAsker } from '../../../src/jobs/tasks/tell-asker.ts';
 import { Unreachable } from '../../../src/ui/chat.ts';
 import { closeRequests } from '../../kit/close-requests.ts';
-import { type TestDatabase, testDatabase } from '../../kit/database.ts';
+import { useDatabase } from '../../kit/database.ts';
 import { until } from '../slack/school.ts';
-import { type TeamsSchool, teamsSchool, wordsIn } from './school.ts';
+import { useTeams, wordsIn } from './school.ts';
 
-let database: TestDatabase;
-let school: TeamsSchool;
+const database = useDatabase();
+const school = useTeams(database);
 let queue: Queue;
 beforeAll(async () => {
-  database = await testDatabase();
-  school = await teamsSchool(database);
   await closeRequests(database.db);
   const { app, adapter } = school;
   queue = await startQueue({
@@ -31,14 +29,8 @@ beforeAll(async () => {
     },
   });
 });
-afterEach(() => {
-  expect(school.teams.violations.splice(0)).toEqual([]);
-  expect(school.bugs.splice(0)).toEqual([]);
-});
 afterAll(async () => {
   await queue.stop(5_000);
-  await school.stop();
-  await database.close();
 });
 
 const amina = () => school.as('coordinator');

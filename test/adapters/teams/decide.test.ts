@@ -1,22 +1,20 @@
 import { pino } from 'pino';
-import { afterAll, afterEach, beforeAll, expect, test } from 'vitest';
+import { afterAll, beforeAll, expect, test } from 'vitest';
 import { auditEvents } from '../../../db/schema/index.ts';
 import { answerCard, requestCard } from '../../../src/bot/requests/request-card.ts';
 import { type Queue, startQueue } from '../../../src/jobs/queue.ts';
 import { showRequestCopies } from '../../../src/jobs/tasks/show-request.ts';
 import { tellAsker } from '../../../src/jobs/tasks/tell-asker.ts';
 import { closeRequests } from '../../kit/close-requests.ts';
-import { type TestDatabase, testDatabase } from '../../kit/database.ts';
+import { useDatabase } from '../../kit/database.ts';
 import { until } from '../slack/school.ts';
 import type { MessageView } from './fake/index.ts';
-import { type TeamsSchool, teamsSchool, type Who, wordsIn } from './school.ts';
+import { useTeams, type Who, wordsIn } from './school.ts';
 
-let database: TestDatabase;
-let school: TeamsSchool;
+const database = useDatabase();
+const school = useTeams(database);
 let queue: Queue;
 beforeAll(async () => {
-  database = await testDatabase();
-  school = await teamsSchool(database);
   await closeRequests(database.db);
   const { app, adapter } = school;
   queue = await startQueue({
@@ -31,14 +29,8 @@ beforeAll(async () => {
   await school.as('coordinator').type('settings channel:here', school.channel.approvals);
   await school.settled();
 });
-afterEach(() => {
-  expect(school.teams.violations.splice(0)).toEqual([]);
-  expect(school.bugs.splice(0)).toEqual([]);
-});
 afterAll(async () => {
   await queue.stop(5_000);
-  await school.stop();
-  await database.close();
 });
 
 /** The newest request's card with these words, as someone sees it. */

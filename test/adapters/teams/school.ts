@@ -2,6 +2,7 @@ import type { AddressInfo } from 'node:net';
 import { eq } from 'drizzle-orm';
 import express from 'express';
 import { pino } from 'pino';
+import { afterEach, expect } from 'vitest';
 import { type Teams, teams } from '../../../adapters/teams/teams.ts';
 import { connect } from '../../../db/connect.ts';
 import { cast, makeSampleCentre } from '../../../db/sample/centre.ts';
@@ -13,6 +14,7 @@ import type { Json } from '../../../src/lib/json.ts';
 import type { App } from '../../../src/service/context.ts';
 import { findReference, forgetReference, saveReference } from '../../../src/service/workspaces/references.ts';
 import type { TestDatabase } from '../../kit/database.ts';
+import { useOpened } from '../../kit/opened.ts';
 import { wayTo } from '../../kit/slow-database.ts';
 import { type FakeClient, type FakeTeams, type FakeTeamsOptions, fakeTeams, type MessageView } from './fake/index.ts';
 
@@ -145,6 +147,22 @@ export async function teamsSchool(
       await fake.close();
     },
   };
+}
+
+/** The same for all tests of a file; none may break anything, or send or answer what Teams would not take. */
+export function useTeams(database: TestDatabase, options: Parameters<typeof teamsSchool>[1] = {}): TeamsSchool {
+  const school = useOpened(
+    () => teamsSchool(database, options),
+    ({ stop }) => stop(),
+  );
+  afterEach(async () => {
+    if (options.canFail) await school.database(true);
+    await school.settled();
+    for (const { key } of cast) school.as(key).closeDialog();
+    expect(school.teams.violations.splice(0)).toEqual([]);
+    expect(school.bugs.splice(0)).toEqual([]);
+  });
+  return school;
 }
 
 export async function bind(database: TestDatabase, tenantId: string): Promise<void> {

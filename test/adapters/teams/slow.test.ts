@@ -1,26 +1,13 @@
-import { afterAll, afterEach, beforeAll, expect, test } from 'vitest';
-import { type TestDatabase, testDatabase } from '../../kit/database.ts';
+import { afterEach, expect, test } from 'vitest';
+import { useDatabase } from '../../kit/database.ts';
 import { slowFor } from '../../kit/slow-database.ts';
 import { until } from '../slack/school.ts';
-import { type TeamsSchool, teamsSchool, type Who, wordsIn } from './school.ts';
+import { useTeams, type Who, wordsIn } from './school.ts';
 
-let database: TestDatabase;
-let school: TeamsSchool;
-beforeAll(async () => {
-  database = await testDatabase();
-  school = await teamsSchool(database, { canFail: true });
-});
+const database = useDatabase();
+const school = useTeams(database, { canFail: true });
 afterEach(async () => {
-  await school.database(true);
-  await school.settled();
-  for (const who of ['coordinator', 'admin', 'site-admin', 'teacher'] as const) school.as(who).closeDialog();
   // Teams waits five seconds for an invoke and fifteen for a message: what comes later is one of these.
-  expect(school.teams.violations.splice(0)).toEqual([]);
-  expect(school.bugs.splice(0)).toEqual([]);
-});
-afterAll(async () => {
-  await school.stop();
-  await database.close();
 });
 
 const last = (who: Who) => wordsIn(school.as(who).last(school.direct(who)));

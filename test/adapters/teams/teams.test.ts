@@ -1,22 +1,9 @@
-import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest';
-import { type TestDatabase, testDatabase } from '../../kit/database.ts';
-import { type TeamsSchool, teamsSchool, wordsIn } from './school.ts';
+import { describe, expect, test } from 'vitest';
+import { useDatabase } from '../../kit/database.ts';
+import { useTeams, wordsIn } from './school.ts';
 
-let database: TestDatabase;
-let school: TeamsSchool;
-beforeAll(async () => {
-  database = await testDatabase();
-  school = await teamsSchool(database);
-});
-afterEach(() => {
-  for (const who of ['coordinator', 'teacher'] as const) school.as(who).closeDialog();
-  expect(school.teams.violations.splice(0)).toEqual([]);
-  expect(school.bugs.splice(0)).toEqual([]);
-});
-afterAll(async () => {
-  await school.stop();
-  await database.close();
-});
+const database = useDatabase();
+const school = useTeams(database);
 
 const amina = () => school.as('coordinator');
 const own = () => school.direct('coordinator');

@@ -1,26 +1,14 @@
 import { eq } from 'drizzle-orm';
-import { afterAll, afterEach, beforeAll, expect, test } from 'vitest';
+import { expect, test } from 'vitest';
 import { auditEvents, workspaceCodes, workspaces } from '../../../db/schema/index.ts';
 import { workspaceCode } from '../../../src/service/workspaces/code.ts';
-import { type TestDatabase, testDatabase } from '../../kit/database.ts';
+import { useDatabase } from '../../kit/database.ts';
 import type { FakeClient } from './fake/index.ts';
-import { type TeamsSchool, teamsSchool, wordsIn } from './school.ts';
+import { useTeams, wordsIn } from './school.ts';
 
 /** An app of several tenants, none of which is tied to a school yet. */
-let database: TestDatabase;
-let school: TeamsSchool;
-beforeAll(async () => {
-  database = await testDatabase();
-  school = await teamsSchool(database, { tenant: 'any', bound: false });
-});
-afterEach(() => {
-  expect(school.teams.violations.splice(0)).toEqual([]);
-  expect(school.bugs.splice(0)).toEqual([]);
-});
-afterAll(async () => {
-  await school.stop();
-  await database.close();
-});
+const database = useDatabase();
+const school = useTeams(database, { tenant: 'any', bound: false });
 
 const amina = () => school.as('coordinator');
 const own = () => school.direct('coordinator');

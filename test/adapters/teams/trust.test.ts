@@ -1,25 +1,16 @@
 import { request } from 'node:http';
-import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest';
+import { beforeAll, describe, expect, test } from 'vitest';
 import { microsofts, serviceHosts, trustOf } from '../../../adapters/teams/connect/trust.ts';
-import { type TestDatabase, testDatabase } from '../../kit/database.ts';
+import { useDatabase } from '../../kit/database.ts';
 import type { TokenOverrides } from './fake/index.ts';
-import { type TeamsSchool, teamsSchool } from './school.ts';
+import { teamsSchool, useTeams } from './school.ts';
 
-let database: TestDatabase;
-let school: TeamsSchool;
+const database = useDatabase();
+const school = useTeams(database);
 beforeAll(async () => {
-  database = await testDatabase();
-  school = await teamsSchool(database);
   // Microsoft's keys are known from now on.
   await school.as('coordinator').type('help', school.direct('coordinator'));
   await school.settled();
-});
-afterEach(() => {
-  expect(school.bugs.splice(0)).toEqual([]);
-});
-afterAll(async () => {
-  await school.stop();
-  await database.close();
 });
 
 const whoami = () => school.teams.activity(school.id.coordinator, school.direct('coordinator'), { text: 'whoami' });

@@ -1,22 +1,10 @@
-import { afterAll, afterEach, beforeAll, expect, test } from 'vitest';
+import { expect, test } from 'vitest';
 import { auditEvents } from '../../../db/schema/index.ts';
-import { type TestDatabase, testDatabase } from '../../kit/database.ts';
-import { type TeamsSchool, teamsSchool, wordsIn } from './school.ts';
+import { useDatabase } from '../../kit/database.ts';
+import { useTeams, wordsIn } from './school.ts';
 
-let database: TestDatabase;
-let school: TeamsSchool;
-beforeAll(async () => {
-  database = await testDatabase();
-  school = await teamsSchool(database);
-});
-afterEach(() => {
-  expect(school.teams.violations.splice(0)).toEqual([]);
-  expect(school.bugs.splice(0)).toEqual([]);
-});
-afterAll(async () => {
-  await school.stop();
-  await database.close();
-});
+const database = useDatabase();
+const school = useTeams(database);
 
 const amina = () => school.as('coordinator');
 const own = () => school.direct('coordinator');

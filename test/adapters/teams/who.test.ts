@@ -1,23 +1,11 @@
-import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest';
+import { describe, expect, test } from 'vitest';
 import { auditEvents } from '../../../db/schema/index.ts';
-import { type TestDatabase, testDatabase } from '../../kit/database.ts';
+import { useDatabase } from '../../kit/database.ts';
 import type { FakeClient } from './fake/index.ts';
-import { type TeamsSchool, teamsSchool, wordsIn } from './school.ts';
+import { useTeams, wordsIn } from './school.ts';
 
-let database: TestDatabase;
-let school: TeamsSchool;
-beforeAll(async () => {
-  database = await testDatabase();
-  school = await teamsSchool(database);
-});
-afterEach(() => {
-  expect(school.teams.violations.splice(0)).toEqual([]);
-  expect(school.bugs.splice(0)).toEqual([]);
-});
-afterAll(async () => {
-  await school.stop();
-  await database.close();
-});
+const database = useDatabase();
+const school = useTeams(database);
 
 const email = 'amina.rahman@riverside.example';
 const amina = () => school.as('coordinator');
