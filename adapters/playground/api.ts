@@ -1,67 +1,45 @@
 import { type Request, type Response, Router } from 'express';
-import type { FileValue, FormValues } from '../../src/ui/form.ts';
+import type { Bot } from '../../src/bot/inbound.ts';
+import { objectOf } from '../../src/lib/json.ts';
 import { readAction } from '../adaptive-card/actions.ts';
 import { readForm } from '../adaptive-card/read-form.ts';
-import { mailPage, mailPolicy } from '../pages/mail-frame.ts';
-import { toWireMail } from './mail-page.ts';
+import { type CaughtMail, mailPage, mailPolicy } from '../pages/mail-frame.ts';
+import { filesOf, placeOf, Refused, textOf } from './read.ts';
 import { approvals, directOf, type Listener, type Room } from './room.ts';
-import type { PlaygroundOptions, PlaygroundPerson } from './server.ts';
 import { openStream } from './stream.ts';
 import { suggest } from './suggest.ts';
 import { openTalk, senderOf, wordsForBot } from './talk.ts';
-import type { WireAnswer, WirePlace } from './wire.ts';
+import type { WireAnswer, WireMail, WirePerson } from './wire.ts';
 
-/** A request that makes no sense; the page never sends one. */
-class Refused extends Error {
-  readonly status: number;
-  constructor(status: number, what: string) {
-    super(what);
-    this.status = status;
-  }
-}
-
-function text(value: unknown, what: string, most = 4_000): string {
-  if (typeof value !== 'string' || value.length > most) throw new Refused(400, `${what} is missing or too long`);
-  return value;
-}
-
-function placeOf(value: unknown): WirePlace {
-  if (value !== 'direct' && value !== 'approvals') throw new Refused(400, 'place is missing');
-  return value;
-}
-
-function filesOf(value: unknown): FormValues {
-  const files: FormValues = {};
-  for (const [name, file] of Object.entries(typeof value === 'object' && value !== null ? value : {})) {
-    const { name: fileName, content } = (file ?? {}) as Partial<FileValue>;
-    if (typeof fileName !== 'string' || typeof content !== 'string') throw new Refused(400, 'a file is not complete');
-    files[name] = { name: fileName, content };
-  }
-  return files;
+export interface ApiOptions {
+  bot: Bot;
+  people: WirePerson[];
+  /** The workspace's id, as the bot knows it. */
+  workspace: string;
+  mails: { list(): CaughtMail[]; onChange(callback: () => void): () => void };
 }
 
 /** The JSON behind the page, and the stream of what happens. `close` ends the streams. */
-export function api(options: PlaygroundOptions, room: Room): { routes: Router; close: () => void } {
-  const { bot, mails, people, workspace } = options;
+export function api({ bot, mails, people, workspace }: ApiOptions, room: Room): { routes: Router; close: () => void } {
   const routes = Router();
   const talk = openTalk(bot, room, workspace);
   const open = new Set<Listener & { end(): void }>();
 
-  const personOf = (key: unknown): PlaygroundPerson => {
+  const personOf = (key: unknown): WirePerson => {
     const person = people.find((each) => each.key === key);
     if (!person) throw new Refused(404, 'no such person');
     return person;
   };
-  const post = (path: string, act: (body: Record<string, unknown>, person: PlaygroundPerson) => Promise<WireAnswer>) =>
+  const post = (path: string, act: (body: Record<string, unknown>, person: WirePerson) => Promise<WireAnswer>) =>
     routes.post(path, async (req: Request, res: Response) => {
-      const body = (req.body ?? {}) as Record<string, unknown>;
+      const body = objectOf(req.body);
       res.json(await act(body, personOf(body.as)));
     });
 
   post('/say', async (body, person) => {
     const place = placeOf(body.place);
-    const id = text(body.id, 'id', 100);
-    const line = text(body.text, 'text').trim();
+    const id = textOf(body.id, 'id', 100);
+    const line = textOf(body.text, 'text').trim();
     const words = wordsForBot(line, place);
     // A slash command is seen by nobody else; what is said to the channel is seen by all.
     const hidden = place === 'approvals' && line.startsWith('/') && words !== undefined;
@@ -75,10 +53,10 @@ export function api(options: PlaygroundOptions, room: Room): { routes: Router; c
 
   post('/press', async (body, person) => {
     const action = readAction(body.data);
-    const pressed = room.find(person.key, text(body.message, 'message', 120));
+    const pressed = room.find(person.key, textOf(body.message, 'message', 120));
     if (!action || !pressed) throw new Refused(400, 'no such button');
     const place = pressed.place === approvals ? 'approvals' : 'direct';
-    return await talk({ id: text(body.id, 'id', 100), person, place, event: { type: 'press', action }, pressed });
+    return await talk({ id: textOf(body.id, 'id', 100), person, place, event: { type: 'press', action }, pressed });
   });
 
   post('/submit', async (body, person) => {
@@ -88,18 +66,18 @@ export function api(options: PlaygroundOptions, room: Room): { routes: Router; c
     // The form may have been opened by a button, whose message the answer may replace.
     const pressed = typeof body.message === 'string' ? room.find(person.key, body.message) : undefined;
     const event = { type: 'submit', action, values } as const;
-    const id = text(body.id, 'id', 100);
+    const id = textOf(body.id, 'id', 100);
     return await talk({ id, person, place: placeOf(body.place), event, ...(pressed ? { pressed } : {}) });
   });
 
   routes.get('/suggest', async (req, res) => {
     const sender = senderOf(personOf(req.query.as), workspace);
-    res.json(await suggest(bot, sender, text(req.query.text, 'text'), placeOf(req.query.place)));
+    res.json(await suggest(bot, sender, textOf(req.query.text, 'text'), placeOf(req.query.place)));
   });
 
   routes.get('/people', async (req, res) => {
     const sender = senderOf(personOf(req.query.as), workspace);
-    res.json((await bot.search(sender, text(req.query.q, 'q', 200))).slice(0, 15));
+    res.json((await bot.search(sender, textOf(req.query.q, 'q', 200))).slice(0, 15));
   });
 
   routes.get('/file/:message/:index', (req, res) => {
@@ -145,4 +123,9 @@ export function api(options: PlaygroundOptions, room: Room): { routes: Router; c
       for (const each of open) each.end();
     },
   };
+}
+
+function toWireMail(mail: CaughtMail): WireMail {
+  const { id, to, from, subject, text, at } = mail;
+  return { id, to, from, subject, text, at: at.toISOString() };
 }

@@ -1,14 +1,14 @@
 import type { Bot, Event, Place, Reply, Sender } from '../../src/bot/inbound.ts';
+import { openCache } from '../../src/lib/cache.ts';
 import { renderForm } from '../adaptive-card/form.ts';
 import type { Message } from './history.ts';
 import { approvals, directOf, type Room } from './room.ts';
-import type { PlaygroundPerson } from './server.ts';
-import type { WireAnswer, WirePlace } from './wire.ts';
+import type { WireAnswer, WirePerson, WirePlace } from './wire.ts';
 
 /** Something that a person did, on its way to the bot. */
 export interface Deed {
   id: string;
-  person: PlaygroundPerson;
+  person: WirePerson;
   place: WirePlace;
   event: Event;
   /** The message with the pressed button. */
@@ -26,7 +26,7 @@ export function wordsForBot(line: string, place: WirePlace): string | undefined 
   return line.replace(/^staff(?:\s+|$)/i, '').trim();
 }
 
-export function senderOf(person: PlaygroundPerson, workspace: string): Sender {
+export function senderOf(person: WirePerson, workspace: string): Sender {
   return { platform: 'playground', workspace, person: person.key, email: person.email, standing: 'member' };
 }
 
@@ -60,29 +60,18 @@ function deliver(room: Room, deed: Deed, replies: Reply[]): WireAnswer {
 /** The message with the pressed button, as the chat of jobs refers to it; nothing for one that only one person sees. */
 const messageOf = ({ pressed }: Deed) => (pressed && pressed.only === undefined ? { message: pressed.id } : {});
 
-const mostRemembered = 500;
-
 /**
  * Takes what people do to the bot. The same delivery id again, from a page that lost the answer, gets the same answer
  * and has no second effect here; in the bot the id does the same across restarts.
  */
 export function openTalk(bot: Bot, room: Room, workspace: string) {
-  const answers = new Map<string, Promise<WireAnswer>>();
-  return (deed: Deed): Promise<WireAnswer> => {
-    const before = answers.get(deed.id);
-    if (before) return before;
-    const place: Place =
-      deed.place === 'direct' ? { kind: 'direct', id: directOf(deed.person.key) } : { kind: 'channel', id: approvals };
-    const sender = senderOf(deed.person, workspace);
-    const answer = bot
-      .handle({ id: deed.id, sender, place, event: deed.event, ...messageOf(deed) })
-      .then((replies) => deliver(room, deed, replies));
-    answers.set(deed.id, answer);
-    answer.catch(() => answers.delete(deed.id));
-    for (const id of answers.keys()) {
-      if (answers.size <= mostRemembered) break;
-      answers.delete(id);
-    }
-    return answer;
-  };
+  const answers = openCache<WireAnswer>({ max: 500, ttlMs: 3_600_000 });
+  return (deed: Deed): Promise<WireAnswer> =>
+    answers.get(deed.id, async () => {
+      const { id, person, event } = deed;
+      const place: Place =
+        deed.place === 'direct' ? { kind: 'direct', id: directOf(person.key) } : { kind: 'channel', id: approvals };
+      const sender = senderOf(person, workspace);
+      return deliver(room, deed, await bot.handle({ id, sender, place, event, ...messageOf(deed) }));
+    });
 }

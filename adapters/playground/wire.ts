@@ -4,10 +4,12 @@ import type { AdaptiveCardJson } from '../adaptive-card/json.ts';
 
 /** What travels between the playground's page and its server, as JSON. */
 
+/** Someone whom the playground lets you be. An e-mail that no user has makes a stranger. */
 export interface WirePerson {
   key: string;
   name: string;
   email: string;
+  /** A line about who this is: "Coordinator". */
   about: string;
 }
 

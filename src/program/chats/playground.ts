@@ -1,5 +1,5 @@
 import { join } from 'node:path';
-import { playground } from '../../../adapters/playground/server.ts';
+import { playground } from '../../../adapters/playground/playground.ts';
 import { cast, makeSampleCentre, playgroundWorkspace, sampleName, sampleNumber } from '../../../db/sample/centre.ts';
 import { isLoopback } from '../../lib/net.ts';
 import { findCentre } from '../../service/centre/centre.ts';

@@ -3,7 +3,7 @@ import type { AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import express from 'express';
-import { playground } from '../../../adapters/playground/server.ts';
+import { playground } from '../../../adapters/playground/playground.ts';
 import { cast, playgroundWorkspace, sampleName } from '../../../db/sample/centre.ts';
 import { talking } from '../../bot/talk.ts';
 import { testDatabase } from '../../kit/database.ts';

@@ -3,7 +3,8 @@ import type { AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import express from 'express';
-import { type Mail, playground } from '../../../adapters/playground/server.ts';
+import type { CaughtMail } from '../../../adapters/pages/mail-frame.ts';
+import { playground } from '../../../adapters/playground/playground.ts';
 import { fakeBot } from './fake-bot.ts';
 
 const people = [
@@ -18,7 +19,7 @@ export async function fakeSchool(file?: string) {
   const folder = mkdtempSync(join(tmpdir(), 'playground-'));
   const historyFile = file ?? join(folder, 'history.jsonl');
   const bot = fakeBot();
-  const mails: Mail[] = [];
+  const mails: CaughtMail[] = [];
   const watchers = new Set<() => void>();
   const play = playground({
     bot,
@@ -52,7 +53,7 @@ export async function fakeSchool(file?: string) {
     historyFile,
     origin: `http://localhost:${port}`,
     port,
-    mail(mail: Mail) {
+    mail(mail: CaughtMail) {
       mails.push(mail);
       for (const each of watchers) each();
     },

@@ -7,7 +7,7 @@ import { eq } from 'drizzle-orm';
 import express from 'express';
 import { pino } from 'pino';
 import { afterAll, afterEach, beforeAll, expect, test } from 'vitest';
-import { playground } from '../../../adapters/playground/server.ts';
+import { playground } from '../../../adapters/playground/playground.ts';
 import type { WireAnswer, WireEvent, WireMessage } from '../../../adapters/playground/wire.ts';
 import { cast, makeSampleCentre, playgroundWorkspace, sampleName } from '../../../db/sample/centre.ts';
 import { requests } from '../../../db/schema/index.ts';

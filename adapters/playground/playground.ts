@@ -1,34 +1,17 @@
 import express, { type Response, Router } from 'express';
-import type { Bot, Chat } from '../../src/bot/inbound.ts';
-import type { CaughtMail } from '../pages/mail-frame.ts';
+import type { Chat } from '../../src/bot/inbound.ts';
 import { onlyThisMachine } from '../pages/this-machine.ts';
-import { api } from './api.ts';
+import { type ApiOptions, api } from './api.ts';
 import { clientScript } from './bundle.ts';
 import { openHistory } from './history.ts';
 import { page } from './page.ts';
 import { chatOf, openRoom } from './room.ts';
 import { style } from './style.ts';
 
-/** Someone whom the playground lets you be. An e-mail that no user has makes a stranger. */
-export interface PlaygroundPerson {
-  key: string;
-  name: string;
-  email: string;
-  /** A line about who this is: "Coordinator". */
-  about: string;
-}
-
-export type Mail = CaughtMail;
-
-export interface PlaygroundOptions {
-  bot: Bot;
-  people: PlaygroundPerson[];
-  /** The workspace's id, as the bot knows it. */
-  workspace: string;
+export interface PlaygroundOptions extends ApiOptions {
   centreName: string;
   /** Where the sample sites are, if there are any: `http://localhost:3000/sites`. */
   sites?: string;
-  mails: { list(): Mail[]; onChange(callback: () => void): () => void };
   /** Where the messages are kept: one JSON value a line. */
   historyFile: string;
   clock: () => Date;
@@ -62,7 +45,7 @@ function send(res: Response, type: string, body: string): void {
 
 /**
  * A chat on this machine, for one person to be everyone in turn. It is refused to any other machine and to any other
- * web page; see `adapters/web/this-machine.ts`.
+ * web page; see `adapters/pages/this-machine.ts`.
  */
 export function playground(options: PlaygroundOptions): Playground {
   const history = openHistory(options.historyFile);
