@@ -3,17 +3,17 @@ import type { Router } from 'express';
 import type { Logger } from 'pino';
 import type { Bot, Chat } from '../../src/bot/inbound.ts';
 import { openPending } from '../chat/pending.ts';
+import { openPeople, type Person } from '../chat/people.ts';
 import { isProblem, problemOf } from './connect/api.ts';
 import { type Installs, type OAuth, openInstalls } from './connect/installs.ts';
 import { boltLogger } from './connect/log.ts';
-import { listenForRemovals } from './connect/removals.ts';
+import { openRespond, slacksOwn } from './connect/respond.ts';
 import { openSockets, type Sockets } from './connect/sockets.ts';
 import { openTokens } from './connect/tokens.ts';
-import { openWho } from './connect/who.ts';
+import type { AdapterContext } from './context.ts';
 import { openChat } from './talk/chat.ts';
-import type { AdapterContext } from './talk/handle.ts';
 import { listen } from './talk/listeners.ts';
-import { openRespond, slacksOwn } from './talk/respond.ts';
+import { listenForRemovals } from './talk/removals.ts';
 
 export interface SlackOptions {
   bot: Bot;
@@ -61,7 +61,7 @@ export function slack(options: SlackOptions): Slack {
       ? openInstalls({ ...workspaces.oauth, publicUrl, ...common, onInstall: (id) => tokens.forget(id) })
       : undefined;
   const tokens = openTokens('botToken' in workspaces ? workspaces.botToken : (h) => installs?.find(h) ?? none, common);
-  const who = openWho();
+  const people = openPeople<Person>();
   const pending = openPending((error) => onBug(error, 'unknown'));
 
   const sockets: Sockets | undefined =
@@ -87,12 +87,12 @@ export function slack(options: SlackOptions): Slack {
     await done;
   });
   const isSlacks = slacksOwn(apiUrl);
-  listen(app, { bot, who, tokens, respond: openRespond(isSlacks), isSlacks, onBug }, pending);
+  listen(app, { bot, people, tokens, respond: openRespond(isSlacks), isSlacks, onBug }, pending);
   if (installs) listenForRemovals(app, installs, tokens, pending);
 
   return {
     router: routerOf(http, installs),
-    chat: openChat(tokens, who),
+    chat: openChat(tokens, people),
     async ownWorkspace() {
       if (!('botToken' in workspaces)) return undefined;
       try {

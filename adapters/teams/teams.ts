@@ -2,8 +2,9 @@ import { TeamsInfo } from 'botbuilder';
 import type { Router } from 'express';
 import type { Logger } from 'pino';
 import type { Bot, Chat } from '../../src/bot/inbound.ts';
-import { teams as words } from '../../src/ui/sentences/chat.ts';
+import { teams as say } from '../../src/ui/sentences/chat.ts';
 import { openPending } from '../chat/pending.ts';
+import { openPeople } from '../chat/people.ts';
 import { Adapter } from './connect/adapter.ts';
 import { byQueue, openApi, whileWaiting } from './connect/api.ts';
 import { openDoor } from './connect/door.ts';
@@ -12,8 +13,7 @@ import { openKeys } from './connect/keys.ts';
 import { openMemory, type References } from './connect/references.ts';
 import { openRosters } from './connect/roster.ts';
 import { type AppKeys, fileHosts, microsofts, serviceHosts, trustOf } from './connect/trust.ts';
-import { openWho } from './connect/who.ts';
-import type { AdapterContext } from './talk/adapter-context.ts';
+import type { AdapterContext } from './context.ts';
 import { openChat } from './talk/chat.ts';
 import { route } from './talk/routes.ts';
 
@@ -47,7 +47,7 @@ export function teams(options: TeamsOptions): Teams {
   const memory = openMemory(references, answersTo);
   const ctx: AdapterContext = {
     bot,
-    who: openWho(),
+    people: openPeople(),
     memory,
     apiAt: (serviceUrl) => openApi(adapter.connector(serviceUrl), whileWaiting),
     holdsFiles: microsofts(fileHosts, trustUrl !== undefined),
@@ -84,7 +84,7 @@ async function channelNames(adapter: Adapter, appId: string, serviceUrl: string,
   const reference = { channelId: 'msteams', serviceUrl, bot: { id: appId, name: '' }, conversation: { id: team } };
   await adapter.continueConversationAsync(appId, reference as never, async (context) => {
     for (const { id, name } of await TeamsInfo.getTeamChannels(context, team)) {
-      if (id) names.set(id, name ?? words.general);
+      if (id) names.set(id, name ?? say.general);
     }
   });
   return names;

@@ -1,13 +1,6 @@
 import type { Sender } from '../../../src/bot/inbound.ts';
-import { openCache } from '../../../src/lib/cache.ts';
+import type { People, Person, PersonId } from '../../chat/people.ts';
 import { type Api, isProblem } from './api.ts';
-
-/** What a workspace says of someone. */
-export interface Person {
-  standing: Sender['standing'];
-  /** Only one that the workspace has confirmed. */
-  email?: string;
-}
 
 /** The parts of Slack's user that are read. */
 interface SlackUser {
@@ -22,36 +15,13 @@ interface SlackUser {
   enterprise_user?: { teams?: string[] };
 }
 
-/** How long what Slack said of a person is good for, in milliseconds; sooner when it tells of a change. */
-const ttlMs = 5 * 60_000;
-/** More people than write to the bot within that time, even at a large school. */
-const maxPeople = 2_000;
+/** What Slack says of someone. @throws SlackError when it can't say */
+export const lookUp = (people: People<Person>, id: PersonId, api: Api): Promise<Person> =>
+  people.find(id, () => ask(id, api));
 
-/** Someone in a workspace. */
-export interface Id {
-  team: string;
-  user: string;
-}
-
-export interface Who {
-  /** @throws SlackError when Slack can't say */
-  look(id: Id, api: Api): Promise<Person>;
-  /** Something about this person has changed. */
-  forget(user: string): void;
-}
-
-/** Looks people up, and remembers for some minutes what Slack said. */
-export function openWho(): Who {
-  const people = openCache<Person>({ max: maxPeople, ttlMs });
-  return {
-    look: (id, api) => people.get(`${id.user}:${id.team}`, () => ask(id, api)),
-    forget: (user) => people.forget((key) => key.startsWith(`${user}:`)),
-  };
-}
-
-async function ask({ team, user }: Id, api: Api): Promise<Person> {
+async function ask({ workspace, user }: PersonId, api: Api): Promise<Person> {
   try {
-    return personOf((await api('users.info', { user })).user as SlackUser, team);
+    return personOf((await api('users.info', { user })).user as SlackUser, workspace);
   } catch (error) {
     // Of people whom the workspace does not know it says no more than this.
     if (isProblem(error, 'user_not_found', 'user_not_visible')) return { standing: 'outsider' };

@@ -1,22 +1,7 @@
-import type { Place } from '../../../src/bot/inbound.ts';
+import type { Inbound, Place } from '../../../src/bot/inbound.ts';
+import type { Origin } from '../carried/meta.ts';
 import { type Attached, attachedIn } from './attached.ts';
 import type { CommandPayload, EventPayload, Payload, ShownView } from './payload.ts';
-
-/** Where an answer can go. It travels with a form, so that what is filled in is answered where it was asked for. */
-export interface Origin {
-  channel?: string;
-  /** Answers in private in a channel that the bot need not be in; good for half an hour and five answers. */
-  respond?: string;
-  /** Asked for on the bot's own page, or in a dialog over it: there is no conversation. */
-  home?: boolean;
-  /** In the person's own chat with the bot, where a message that stays is private already. */
-  own?: boolean;
-  /** The message with the button that asked for it, which an answer may take the place of; whether only one person sees it. */
-  ts?: string;
-  one?: boolean;
-  /** On a Grid, the workspace: installed for all of it, a dialog comes back without. */
-  team?: string;
-}
 
 /** Something that a person did in Slack. */
 export interface Interaction {
@@ -47,6 +32,12 @@ export const placeOf = ({ origin }: Interaction): Place => ({
   kind: isDirect(origin.channel) ? 'direct' : 'channel',
   id: origin.channel ?? '',
 });
+
+/** The message with the pressed button, as the chat of jobs refers to it; what only one person sees can't be changed by it. */
+export function messageOf({ team, message }: Interaction): Pick<Inbound, 'message'> {
+  if (!message || message.onlyForOne) return {};
+  return { message: { team, channel: message.channel, ts: message.ts } };
+}
 
 const isDirect = (channel: string | undefined) => channel === undefined || channel.startsWith('D');
 

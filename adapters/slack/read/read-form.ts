@@ -1,18 +1,18 @@
-import { isObject } from '../../../src/lib/json.ts';
+import { isObject, stringOf } from '../../../src/lib/json.ts';
 import type { FormValues, RowValues, SimpleValue } from '../../../src/ui/form.ts';
-import type { Kind } from '../render/inputs.ts';
+import type { InputKind } from '../carried/paths.ts';
 import { type Attached, attachedIn } from './attached.ts';
 import { chosenIn, inputsIn, type ShownInput } from './shown-view.ts';
 
 export interface AttachedFile extends Attached {
   /** The path of the field that asked for it. */
-  name: string;
+  field: string;
 }
 
-const textOf = (value: unknown) => (typeof value === 'string' ? value : '');
+const textOf = (value: unknown) => stringOf(value) ?? '';
 
 function simple({ element, state }: ShownInput): SimpleValue | undefined {
-  switch (element.action_id as Kind) {
+  switch (element.action_id as InputKind) {
     case 'text':
     case 'email':
       return textOf(state.value);
@@ -31,7 +31,7 @@ function simple({ element, state }: ShownInput): SimpleValue | undefined {
 }
 
 const filesIn = ({ path, state }: ShownInput): AttachedFile[] =>
-  path.inRow ? [] : attachedIn(state.files).map((file) => ({ ...file, name: path.whole }));
+  path.inRow ? [] : attachedIn(state.files).map((file) => ({ ...file, field: path.whole }));
 
 /**
  * The values of a filled form, out of the view that a submit or a press in it sends. What was left or made empty is '',

@@ -3,7 +3,7 @@ import { isVisible } from '../../../src/lib/text.ts';
 import type { Card } from '../../../src/ui/card.ts';
 import { plainText } from '../../../src/ui/plain-text.ts';
 import { surface as words } from '../../../src/ui/sentences/chat.ts';
-import { limits } from './limits.ts';
+import { limits } from '../limits.ts';
 import { body, foot, head } from './parts.ts';
 import { context, type Part } from './sections.ts';
 import { cut, escaped, sizeOf } from './text.ts';

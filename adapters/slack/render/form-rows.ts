@@ -2,8 +2,8 @@ import type { types } from '@slack/bolt';
 import { isVisible } from '../../../src/lib/text.ts';
 import type { Form, RowsField, RowValues } from '../../../src/ui/form.ts';
 import { surface as words } from '../../../src/ui/sentences/chat.ts';
+import { limits } from '../limits.ts';
 import { asked, errors } from './form-fields.ts';
-import { limits } from './limits.ts';
 import { context, divider, titledSections } from './sections.ts';
 import { cut, plain } from './text.ts';
 

@@ -2,16 +2,13 @@ import type { types } from '@slack/bolt';
 import { isVisible } from '../../../src/lib/text.ts';
 import type { Form } from '../../../src/ui/form.ts';
 import { surface as words } from '../../../src/ui/sentences/chat.ts';
-import { type Carried, type FormMeta, packMeta } from '../read/meta.ts';
+import { type Carried, type Origin, packMeta } from '../carried/meta.ts';
+import { limits } from '../limits.ts';
 import { errors, single } from './form-fields.ts';
 import { type Drawing, list, rowsOf } from './form-rows.ts';
-import { limits } from './limits.ts';
 import { sections } from './sections.ts';
 import { cut, plain } from './text.ts';
 import { callbacks, fitsView, titleBar } from './view.ts';
-
-export { type FormMeta, type Origin, readMeta, readOrigin } from '../read/meta.ts';
-export { errorsFor } from './form-errors.ts';
 
 function blocksOf(drawing: Drawing): types.KnownBlock[] {
   const { form } = drawing;
@@ -64,12 +61,12 @@ function impliesOf(form: Form): NonNullable<Carried['implies']> {
 
 /**
  * A form as a modal. The ids of its input blocks are the paths of their fields; `readForm` undoes what comes back, and
- * `readMeta` gives its action. *Add another* is a button whose `action_id` is `add-row`.
+ * `formActionIn` gives its action. *Add another* is a button whose `action_id` is `add-row`.
  *
  * @throws where the action and the origin are more than a view carries
  */
-export function formView(form: Form, { action, origin }: FormMeta): types.ModalView {
-  const metadata = packMeta({ action, origin, implies: impliesOf(form) });
+export function formView(form: Form, origin: Origin): types.ModalView {
+  const metadata = packMeta({ action: form.action, origin, implies: impliesOf(form) });
   if (metadata === undefined) throw new Error(`The form ${form.title} carries more than Slack takes`);
   return {
     type: 'modal',

@@ -2,11 +2,9 @@ import type { types } from '@slack/bolt';
 import { isVisible } from '../../../src/lib/text.ts';
 import type { FileField, Option, SimpleField, SimpleValue } from '../../../src/ui/form.ts';
 import { surface as words } from '../../../src/ui/sentences/chat.ts';
-import { limits } from './limits.ts';
+import type { InputKind } from '../carried/paths.ts';
+import { limits } from '../limits.ts';
 import { cut, plain, sizeOf } from './text.ts';
-
-/** How an input is called in its block: what is read back depends on it. */
-export type Kind = 'text' | 'email' | 'choice' | 'choices' | 'person' | 'toggle' | 'file' | 'channel';
 
 const toggled = { text: plain(words.yes), value: 'true' };
 
@@ -44,7 +42,7 @@ const looksLikeEmail = /^[^\s@]+@[^\s@]+\.[^\s@]+$/;
 export function element(
   field: SimpleField,
   value: SimpleValue | undefined,
-): (types.InputBlockElement & { action_id: Kind }) | undefined {
+): (types.InputBlockElement & { action_id: InputKind }) | undefined {
   const text = typeof value === 'string' ? value : '';
   const chosen = new Set(Array.isArray(value) ? value : [text]);
   switch (field.kind) {
@@ -102,7 +100,7 @@ export function element(
 }
 
 /** The input of a file. */
-export function fileElement({ accept }: FileField): types.FileInput & { action_id: Kind } {
+export function fileElement({ accept }: FileField): types.FileInput & { action_id: InputKind } {
   const filetypes = accept
     .split(',')
     .map((each) => each.trim())
@@ -112,7 +110,7 @@ export function fileElement({ accept }: FileField): types.FileInput & { action_i
 }
 
 /** A choice of the workspace's channels that the person can see, closed ones too. */
-export function channelElement(value: unknown): types.ConversationsSelect & { action_id: Kind } {
+export function channelElement(value: unknown): types.ConversationsSelect & { action_id: InputKind } {
   return {
     type: 'conversations_select',
     action_id: 'channel',

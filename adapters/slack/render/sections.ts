@@ -1,5 +1,5 @@
 import type { types } from '@slack/bolt';
-import { limits } from './limits.ts';
+import { limits } from '../limits.ts';
 import { pieces, plain, sizeOf, titled } from './text.ts';
 
 /** Blocks that stay together: a row and its buttons. */

@@ -1,7 +1,7 @@
 import type { types } from '@slack/bolt';
 import { shorten } from '../../../src/lib/text.ts';
 import type { Option } from '../../../src/ui/form.ts';
-import { limits } from './limits.ts';
+import { limits } from '../limits.ts';
 
 /** People who were found, as a menu that is searched shows them. */
 export function suggestions(found: Option[]): types.PlainTextOption[] {

@@ -2,7 +2,7 @@ import type { types } from '@slack/bolt';
 import { isVisible } from '../../../src/lib/text.ts';
 import type { Table } from '../../../src/ui/card.ts';
 import { surface as words } from '../../../src/ui/sentences/chat.ts';
-import { limits } from './limits.ts';
+import { limits } from '../limits.ts';
 import { type Part, sections, titledSections } from './sections.ts';
 import { clean, sizeOf } from './text.ts';
 

@@ -3,13 +3,11 @@ import { isVisible } from '../../../src/lib/text.ts';
 import type { Card } from '../../../src/ui/card.ts';
 import { plainText } from '../../../src/ui/plain-text.ts';
 import { surface as words } from '../../../src/ui/sentences/chat.ts';
-import { packMeta } from '../read/meta.ts';
-import { limits } from './limits.ts';
+import { type Origin, packMeta } from '../carried/meta.ts';
+import { limits } from '../limits.ts';
 import { body, foot, titleOf } from './parts.ts';
 import { context, heading, type Part, sections } from './sections.ts';
 import { cut, plain, sizeOf } from './text.ts';
-
-export { cardMessages, cardText, type SlackMessage } from './card.ts';
 
 export type ModalView = types.ModalView;
 export type HomeView = types.HomeView;
@@ -62,7 +60,7 @@ export function filled(parts: Part[], end: Part, notAll: string): { blocks: type
  */
 export function cardView(
   card: Card,
-  { origin }: { origin: object } = { origin: {} },
+  origin: Origin = {},
   notes: string[] = [],
 ): { view: types.ModalView; whole?: string } {
   const bar = titleBar(titleOf(card));

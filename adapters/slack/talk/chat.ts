@@ -1,19 +1,20 @@
 import type { Json } from '../../../src/lib/json.ts';
 import { type Channel, type Chat, Unreachable } from '../../../src/ui/chat.ts';
+import { memberEmail, type People, type Person } from '../../chat/people.ts';
 import { type Api, isProblem } from '../connect/api.ts';
+import { directChannel } from '../connect/files.ts';
 import { NotInstalled, type Tokens } from '../connect/tokens.ts';
-import type { Who } from '../connect/who.ts';
-import { directChannel } from '../read/files.ts';
+import { lookUp } from '../connect/who.ts';
 import { cardMessages } from '../render/card.ts';
 
 /** Most people of a channel who are looked up: Slack lets us ask about a hundred a minute, and there is other work. */
-const mostLookedAt = 40;
+const maxLookedAt = 40;
 
 /** What a message is known by later. */
 type Ref = { team: string; channel: string; ts: string };
 
 /** Where the messages of jobs go. @throws SlackError: the queue tries again */
-export function openChat(tokens: Tokens, who: Who): Chat {
+export function openChat(tokens: Tokens, people: People<Person>): Chat {
   return {
     platform: 'slack',
     async post(to, card): Promise<Json> {
@@ -34,7 +35,7 @@ export function openChat(tokens: Tokens, who: Who): Chat {
           throw error;
       }
     },
-    channel: (workspace, id) => lookAt(tokens.api({ team: workspace }), who, workspace, id),
+    channel: (workspace, id) => lookAt(tokens.api({ team: workspace }), people, workspace, id),
   };
 }
 
@@ -74,7 +75,7 @@ interface Conversation {
   is_mpim?: boolean;
 }
 
-async function lookAt(api: Api, who: Who, team: string, id: string): Promise<Channel> {
+async function lookAt(api: Api, people: People<Person>, workspace: string, id: string): Promise<Channel> {
   const nobody = { shared: false, people: [], more: 0 };
   let found: Conversation;
   try {
@@ -89,12 +90,19 @@ async function lookAt(api: Api, who: Who, team: string, id: string): Promise<Cha
   if (found.is_archived) return { name, problem: 'archived', ...nobody };
   if (!found.is_member) return { name, problem: 'not-in-it', ...nobody };
   const shared = found.is_ext_shared === true || found.is_pending_ext_shared === true;
-  return { name, shared, ...(await peopleIn(api, who, team, id)) };
+  return { name, shared, ...(await peopleIn(api, people, workspace, id)) };
 }
 
-async function peopleIn(api: Api, who: Who, team: string, channel: string): Promise<Pick<Channel, 'people' | 'more'>> {
+async function peopleIn(
+  api: Api,
+  people: People<Person>,
+  workspace: string,
+  channel: string,
+): Promise<Pick<Channel, 'people' | 'more'>> {
   const ids = (await api('conversations.members', { channel, limit: 1_000 })).members as string[];
-  const looked = await Promise.all(ids.slice(0, mostLookedAt).map((user) => who.look({ team, user }, api)));
-  const people = looked.filter((p) => p.standing !== 'bot').map((p) => (p.standing === 'member' ? p.email : undefined));
-  return { people, more: Math.max(0, ids.length - mostLookedAt) };
+  const looked = await Promise.all(ids.slice(0, maxLookedAt).map((user) => lookUp(people, { workspace, user }, api)));
+  return {
+    people: looked.filter(({ standing }) => standing !== 'bot').map(memberEmail),
+    more: Math.max(0, ids.length - maxLookedAt),
+  };
 }

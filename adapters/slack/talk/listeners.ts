@@ -1,22 +1,19 @@
 import type { App } from '@slack/bolt';
-import { within } from '../../../src/lib/timeout.ts';
+import { withTimeout } from '../../../src/lib/timeout.ts';
 import type { Action } from '../../../src/ui/card.ts';
 import type { Pending } from '../../chat/pending.ts';
+import { decodeAction } from '../carried/action.ts';
+import { formActionIn, type Origin, unpackMeta } from '../carried/meta.ts';
 import { isProblem } from '../connect/api.ts';
-import { decodeAction } from '../read/actions.ts';
-import {
-  type Interaction,
-  interactionOf,
-  interactionOfCommand,
-  interactionOfMessage,
-  type Origin,
-} from '../read/interaction.ts';
-import { readMeta, readOrigin } from '../read/meta.ts';
+import type { AdapterContext } from '../context.ts';
+import { type Interaction, interactionOf, interactionOfCommand, interactionOfMessage } from '../read/interaction.ts';
 import type { CommandPayload, EventPayload, Payload, PressedElement } from '../read/payload.ts';
 import { readForm } from '../read/read-form.ts';
-import { implied } from '../render/imply.ts';
 import { suggestions } from '../render/suggestions.ts';
-import { type AdapterContext, handle, outletOf, senderOf, tellBroken } from './handle.ts';
+import { handle } from './handle.ts';
+import { implied } from './imply.ts';
+import { senderOf } from './inbound.ts';
+import { tellBroken } from './reply.ts';
 import { showHome } from './show-home.ts';
 import { submit } from './submit.ts';
 
@@ -42,7 +39,7 @@ interface MessageEvent {
  */
 export function listen(app: App, ctx: AdapterContext, pending: Pending): void {
   const take = (interaction: Interaction, work: () => Promise<void>) =>
-    pending.track(work().catch((error) => tellBroken(ctx, outletOf(ctx, interaction), error)));
+    pending.track(work().catch((error) => tellBroken(ctx, interaction, error)));
 
   app.command(slashCommand, async ({ ack, body }) => {
     await ack();
@@ -98,8 +95,12 @@ export function listen(app: App, ctx: AdapterContext, pending: Pending): void {
     const payload = body as unknown as Payload & { value?: string };
     const interaction = interactionOf(payload, Date.now(), originOf(payload));
     const found = senderOf(ctx, interaction).then((sender) => ctx.bot.search(sender, payload.value ?? ''));
-    const options = (await within(found, searchMs)) ? suggestions(await found.catch(() => [])) : [];
-    await (ack as unknown as (answer: unknown) => Promise<void>)({ options });
+    const people = await withTimeout(
+      found.catch(() => []),
+      searchMs,
+      () => [],
+    );
+    await (ack as unknown as (answer: unknown) => Promise<void>)({ options: suggestions(people) });
   });
 
   app.event('app_home_opened', async ({ body }) => {
@@ -110,27 +111,25 @@ export function listen(app: App, ctx: AdapterContext, pending: Pending): void {
   });
 
   app.event('user_change', async ({ body }) => {
-    ctx.who.forget((body as unknown as EventPayload<{ user: { id: string } }>).event.user.id);
+    ctx.people.forget((body as unknown as EventPayload<{ user: { id: string } }>).event.user.id);
   });
 }
 
 /** Where an answer goes that is asked for in a dialog: the dialog says. */
-function originOf({ view }: Payload): Origin {
-  return (view?.type === 'modal' ? (readOrigin(view) as Origin | undefined) : undefined) ?? {};
-}
+const originOf = ({ view }: Payload): Origin => (view?.type === 'modal' && unpackMeta(view)?.origin) || {};
 
 async function press(ctx: AdapterContext, interaction: Interaction, element: PressedElement): Promise<void> {
   const { view } = interaction;
-  const meta = view?.type === 'modal' ? readMeta(view) : undefined;
-  if (view && meta && element.action_id === 'add-row') {
-    const action: Action = { ...meta.action, step: 'add-row' };
+  const form = view?.type === 'modal' ? formActionIn(view) : undefined;
+  if (form && element.action_id === 'add-row') {
+    const action: Action = { ...form, step: 'add-row' };
     return handle(ctx, interaction, { type: 'submit', action, values: readForm(view).values });
   }
   if (view && element.type === 'checkboxes') {
     const ticked = implied(view, element);
     // Without its hash: of two quick ticks the second would be refused, and each builds on what it saw.
     if (ticked)
-      await outletOf(ctx, interaction).api('views.update', { view_id: view.id, view: ticked }).catch(unlessClosed);
+      await ctx.tokens.api(interaction)('views.update', { view_id: view.id, view: ticked }).catch(unlessClosed);
     return;
   }
   const action = decodeAction(element.value ?? element.selected_option?.value);

@@ -1,10 +1,13 @@
 import type { Card } from '../../../src/ui/card.ts';
 import { slack as say } from '../../../src/ui/sentences/chat.ts';
+import { broken } from '../../chat/inbound.ts';
+import type { Origin } from '../carried/meta.ts';
 import { type Api, isProblem, SlackError } from '../connect/api.ts';
-import { directChannel, type Sent, sendFile } from '../read/files.ts';
-import type { Interaction, Origin } from '../read/interaction.ts';
-import { cardMessages, type SlackMessage } from '../render/view.ts';
-import type { Respond } from './respond.ts';
+import { directChannel, type Sent, sendFile } from '../connect/files.ts';
+import type { Respond } from '../connect/respond.ts';
+import type { AdapterContext } from '../context.ts';
+import type { Interaction } from '../read/interaction.ts';
+import { cardMessages, type SlackMessage } from '../render/card.ts';
 
 /** A way to the person who asked, and to nobody else. */
 export interface Outlet {
@@ -15,6 +18,14 @@ export interface Outlet {
   /** The message with the pressed button, which an answer may take the place of. */
   message?: Interaction['message'];
 }
+
+export const outletOf = ({ tokens, respond }: AdapterContext, interaction: Interaction): Outlet => ({
+  api: tokens.api(interaction),
+  respond,
+  user: interaction.user,
+  origin: interaction.origin,
+  ...(interaction.message && { message: interaction.message }),
+});
 
 /** Shows a card to the one who asked, its files in their own chat. @throws SlackError where Slack takes it nowhere */
 export async function showCard(outlet: Outlet, card: Card, replace = false): Promise<void> {
@@ -96,4 +107,10 @@ async function postEphemeral(api: Api, channel: string, user: string, message: S
 /** Writes to a person's own chat with the bot. @returns the message's time stamp */
 export async function postTo(api: Api, user: string, message: SlackMessage): Promise<string> {
   return (await api('chat.postMessage', { channel: await directChannel(api, user), ...message })).ts as string;
+}
+
+/** Writes down what broke, and gives the person the number of it. */
+export async function tellBroken(ctx: AdapterContext, interaction: Interaction, error: unknown): Promise<void> {
+  // Where Slack takes that nowhere either, it is written down already.
+  await showCard(outletOf(ctx, interaction), broken(ctx.onBug, error)).catch(() => {});
 }

@@ -4,33 +4,31 @@ import type { Form } from '../../../src/ui/form.ts';
 import { slack as say } from '../../../src/ui/sentences/chat.ts';
 import { SlackError } from '../connect/api.ts';
 import { type Interaction, triggerMs } from '../read/interaction.ts';
+import { cardMessages } from '../render/card.ts';
 import { formView } from '../render/form.ts';
-import { cardMessages, cardView, loadingView, type ModalView } from '../render/view.ts';
+import { cardView, loadingView, type ModalView } from '../render/view.ts';
 import { handOverWhole, type Outlet, replyEphemeral, showCard, withFiles } from './reply.ts';
 
 /** Where what someone did is answered. */
 export interface Responder {
-  /** Shows an empty dialog for the form that is about to come. @returns whether it could */
-  openEmpty(): Promise<boolean>;
-  /** Says that it takes a moment. */
+  /** Shows an empty dialog for the form that is about to come, where that can be done. */
+  openEmpty(): Promise<void>;
+  /** Says that it takes a moment, unless an empty dialog does already. */
   working(): Promise<void>;
   show(reply: Reply): Promise<void>;
 }
-
-/** For a form that can't be opened now. */
-export type Later = (form: Form) => Promise<Card>;
 
 /**
  * The responder of a command, a press or a shortcut: forms in dialogs, over one another where one is open; cards in the
  * conversation, or in the dialog or over the page with the pressed button.
  *
+ * @param options.later a form that can't be opened now, as a card
  * @param options.formInPlace a form takes the place of the one that is open: it is the same with a row more
  */
 export function openResponder(
   interaction: Interaction,
   outlet: Outlet,
-  later: Later,
-  { formInPlace = false } = {},
+  { later, formInPlace = false }: { later: (reply: Reply) => Promise<Card | undefined>; formInPlace?: boolean },
 ): Responder {
   const { api, origin } = outlet;
   const inDialog = interaction.view !== undefined;
@@ -74,30 +72,29 @@ export function openResponder(
     line = undefined;
     await showCard({ ...outlet, message }, card, true);
   };
-  const showForm = async (form: Form) => {
-    if (await put(formView(form, { action: form.action, origin }), formInPlace)) return;
-    await inConversation(await later(form));
+  const openEmpty = async () => {
+    empty = await open(loadingView(say.loadingTitle, say.loading));
+  };
+  const showForm = async (reply: Reply, form: Form) => {
+    if (await put(formView(form, origin), formInPlace)) return;
+    const card = await later(reply);
+    if (card) await inConversation(card);
   };
   const show = async (card: Card, replace?: boolean) => {
     if (!inDialog && empty === undefined) return inConversation(card, replace);
-    const { view, whole } = cardView(await withFiles(outlet, card), { origin });
+    const { view, whole } = cardView(await withFiles(outlet, card), origin);
     if (!(await put(view, replace))) return inConversation(card);
     if (whole !== undefined) await handOverWhole(outlet, whole);
   };
 
   return {
-    async openEmpty() {
-      empty = await open(loadingView(say.loadingTitle, say.loading));
-      return empty !== undefined;
-    },
+    openEmpty,
     async working() {
-      if (inDialog) {
-        empty = await open(loadingView(say.loadingTitle, say.loading));
-        return;
-      }
+      if (empty !== undefined) return;
+      if (inDialog) return openEmpty();
       const [message] = cardMessages({ title: say.working }).messages;
       if (message) line = await replyEphemeral(outlet, message);
     },
-    show: (reply) => (reply.kind === 'form' ? showForm(reply.form) : show(reply.card, reply.replace)),
+    show: (reply) => (reply.kind === 'form' ? showForm(reply, reply.form) : show(reply.card, reply.replace)),
   };
 }

@@ -1,15 +1,16 @@
 import { within } from '../../../src/lib/timeout.ts';
 import { slack as say } from '../../../src/ui/sentences/chat.ts';
+import type { AdapterContext } from '../context.ts';
 import type { Interaction } from '../read/interaction.ts';
 import { homeView } from '../render/home.ts';
-import { type AdapterContext, outletOf, senderOf } from './handle.ts';
+import { senderOf } from './inbound.ts';
 
 /** How soon someone reads that it takes a moment, in milliseconds. */
 const workingAfterMs = 1_500;
 
 /** Draws the bot's own page anew, whenever it is opened: what it shows is never older than that. */
 export async function showHome(ctx: AdapterContext, interaction: Interaction): Promise<void> {
-  const { api } = outletOf(ctx, interaction);
+  const api = ctx.tokens.api(interaction);
   const publish = (view: unknown) => api('views.publish', { user_id: interaction.user, view });
   const cards = senderOf(ctx, interaction).then(
     (sender) => ctx.bot.home(sender),

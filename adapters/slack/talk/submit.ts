@@ -1,16 +1,20 @@
 import type { Inbound, Reply } from '../../../src/bot/inbound.ts';
 import { within } from '../../../src/lib/timeout.ts';
 import type { Card } from '../../../src/ui/card.ts';
-import type { Form } from '../../../src/ui/form.ts';
 import { slack as say } from '../../../src/ui/sentences/chat.ts';
+import { answered, cardOf } from '../../chat/inbound.ts';
+import { formActionIn } from '../carried/meta.ts';
 import { SlackError } from '../connect/api.ts';
-import { errorsByBlock, readFilled } from '../read/filled.ts';
+import type { AdapterContext } from '../context.ts';
 import type { Interaction } from '../read/interaction.ts';
 import type { ShownView } from '../read/payload.ts';
-import { errorsFor, formView, readMeta } from '../render/form.ts';
+import { formView } from '../render/form.ts';
 import { cardView, loadingView, type ModalView } from '../render/view.ts';
-import { type AdapterContext, answered, inboundOf, outletOf, sayIfLong, tellBroken } from './handle.ts';
-import { handOverWhole, type Outlet, showCard, withFiles } from './reply.ts';
+import { errorsFor } from './form-errors.ts';
+import { showReplies } from './handle.ts';
+import { problemOf, receive } from './inbound.ts';
+import { errorsByBlock, readFilled } from './read-filled.ts';
+import { handOverWhole, type Outlet, outletOf, showCard, tellBroken, withFiles } from './reply.ts';
 import { openResponder } from './responder.ts';
 
 /** What Slack does with a dialog that was sent. */
@@ -20,7 +24,7 @@ export type Response =
   | { response_action: 'update'; view: ModalView };
 
 /** How long a filled form may take before its dialog is closed, in milliseconds: Slack is to have an answer within a second. */
-const patienceMs = 700;
+const answerMs = 700;
 
 interface Submitted {
   /** What Slack is to do with the dialog. */
@@ -31,21 +35,19 @@ interface Submitted {
 
 /** Takes a filled form to the bot. Where that takes long the dialog is closed, and the answer comes as a message. */
 export async function submit(ctx: AdapterContext, interaction: Interaction, view: ShownView): Promise<Submitted> {
-  const meta = readMeta(view);
-  if (!meta) return { response: { response_action: 'clear' }, rest: Promise.resolve() };
+  const action = formActionIn(view);
+  if (!action) return { response: { response_action: 'clear' }, rest: Promise.resolve() };
   const filled = readFilled(ctx, interaction, view);
-  const inbound = filled.then(({ values }) =>
-    inboundOf(ctx, interaction, { type: 'submit', action: meta.action, values }),
-  );
+  const inbound = filled.then(({ values }) => receive(ctx, interaction, { type: 'submit', action, values }));
   // What could not be read goes to nobody: the form stays as it is, and says so.
-  const replies = filled.then(({ unread }) => (unread ? [unread] : answered(ctx, inbound)));
-  if (!(await within(replies, patienceMs))) {
-    return { response: { response_action: 'clear' }, rest: report(ctx, interaction, inbound, replies) };
+  const replies = filled.then(({ unread }) => (unread ? [unread] : answered(ctx.bot, inbound, problemOf)));
+  if (!(await within(replies, answerMs))) {
+    return { response: { response_action: 'clear' }, rest: late(ctx, interaction, inbound, replies) };
   }
   try {
     return await inTime(ctx, interaction, view, await replies);
   } catch (error) {
-    return { response: { response_action: 'clear' }, rest: tellBroken(ctx, outletOf(ctx, interaction), error) };
+    return { response: { response_action: 'clear' }, rest: tellBroken(ctx, interaction, error) };
   }
 }
 
@@ -67,7 +69,7 @@ async function inTime(
     const errors = form.fields.length > 0 ? errorsFor(form, view) : errorsByBlock(form, view);
     const response: Response = errors
       ? { response_action: 'errors', errors }
-      : { response_action: 'update', view: formView(form, { action: form.action, origin: interaction.origin }) };
+      : { response_action: 'update', view: formView(form, interaction.origin) };
     return { response, rest: tell() };
   }
   const [card] = cards;
@@ -80,13 +82,13 @@ async function inDialog(interaction: Interaction, outlet: Outlet, view: ShownVie
   const { origin } = interaction;
   const whole = async (text?: string) => (text === undefined ? undefined : handOverWhole(outlet, text));
   const handedOver = withFiles(outlet, card);
-  if (await within(handedOver, interaction.at + patienceMs - Date.now())) {
-    const shown = cardView(await handedOver, { origin });
+  if (await within(handedOver, interaction.at + answerMs - Date.now())) {
+    const shown = cardView(await handedOver, origin);
     return { response: { response_action: 'update', view: shown.view }, rest: whole(shown.whole) };
   }
-  const late = async () => {
+  const updateLate = async () => {
     const { files, ...done } = await handedOver;
-    const shown = cardView(done, { origin });
+    const shown = cardView(done, origin);
     try {
       await outlet.api('views.update', { view_id: view.id, view: shown.view });
       await whole(shown.whole);
@@ -95,23 +97,22 @@ async function inDialog(interaction: Interaction, outlet: Outlet, view: ShownVie
       await showCard(outlet, done); // closed meanwhile
     }
   };
-  return { response: { response_action: 'update', view: loadingView(say.loadingTitle, say.loading) }, rest: late() };
+  return {
+    response: { response_action: 'update', view: loadingView(say.loadingTitle, say.loading) },
+    rest: updateLate(),
+  };
 }
 
 /** The answer to a form whose dialog is closed already. */
-async function report(
+function late(
   ctx: AdapterContext,
   interaction: Interaction,
   inbound: Promise<Inbound | undefined>,
   replies: Promise<Reply[]>,
 ): Promise<void> {
-  const outlet = outletOf(ctx, interaction);
-  const later = async (form: Form) => ctx.bot.later((await inbound) as Inbound, form);
-  const responder = openResponder({ ...interaction, view: undefined, trigger: undefined }, outlet, later);
-  await sayIfLong(responder, interaction, replies);
-  try {
-    for (const reply of await replies) await responder.show(reply);
-  } catch (error) {
-    await tellBroken(ctx, outlet, error);
-  }
+  const here = { ...interaction, view: undefined, trigger: undefined };
+  const responder = openResponder(here, outletOf(ctx, interaction), {
+    later: (reply) => cardOf(ctx.bot, inbound, reply),
+  });
+  return showReplies(ctx, interaction, responder, replies);
 }

@@ -3,8 +3,8 @@ import express, { type NextFunction, type Request, type Response, Router } from 
 import type { Logger } from 'pino';
 import { within } from '../../../src/lib/timeout.ts';
 import type { Pending } from '../../chat/pending.ts';
-import { type Incoming, isActivity, tenantOf } from '../read/incoming.ts';
 import type { Adapter, Authenticated } from './adapter.ts';
+import { type Incoming, isActivity, tenantOf } from './incoming.ts';
 import { type Keys, KeysAway } from './keys.ts';
 import { quietly } from './quiet.ts';
 import { channelIssuer } from './trust.ts';

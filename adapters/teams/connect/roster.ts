@@ -32,5 +32,5 @@ async function readAll(api: Api, conversation: string): Promise<Member[]> {
 }
 
 /** The conversation whose roster tells who is in a channel: all of a team are, but where a channel has people of its own. */
-export const rosterOf = (channel: string, { team, kind }: Peer): string =>
+export const rosterOf = (channel: string, { team, kind }: Pick<Peer, 'team' | 'kind'>): string =>
   team && kind === 'channel' ? team.id : channel;

@@ -1,8 +1,8 @@
 import { randomUUID } from 'node:crypto';
 import type { Place } from '../../../src/bot/inbound.ts';
 import type { Json } from '../../../src/lib/json.ts';
+import { type Incoming, tenantOf, textOf } from '../connect/incoming.ts';
 import { channelPeer, type Peer, personPeer } from '../connect/references.ts';
-import { type Incoming, tenantOf, textOf } from './incoming.ts';
 
 /** Something that a person did in Teams. */
 export interface Interaction {

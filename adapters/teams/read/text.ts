@@ -1,7 +1,4 @@
-import type { Entity, Incoming } from './incoming.ts';
-
-/** Most people of one line who are looked up. */
-const mostMentioned = 5;
+import type { Entity, Incoming } from '../connect/incoming.ts';
 
 const named: Record<string, string> = { amp: '&', lt: '<', gt: '>', quot: '"', apos: "'", nbsp: ' ' };
 
@@ -20,7 +17,7 @@ const mentionsIn = ({ entities }: Incoming): Entity[] =>
 /** Whom a text mentions besides the bot, as Teams calls them towards it. */
 export function mentionedIn(activity: Incoming): string[] {
   const ids = mentionsIn(activity).map(({ mentioned }) => mentioned?.id ?? '');
-  return [...new Set(ids)].filter((id) => id !== activity.recipient.id && id.length < 300).slice(0, mostMentioned);
+  return [...new Set(ids)].filter((id) => id !== activity.recipient.id && id.length < 300);
 }
 
 /** Whether it was said to the bot: in a channel that is so where it is mentioned. */

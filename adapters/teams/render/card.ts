@@ -1,13 +1,11 @@
 import type { Card, Live } from '../../../src/ui/card.ts';
-import { teams as words } from '../../../src/ui/sentences/chat.ts';
+import { teams as say } from '../../../src/ui/sentences/chat.ts';
 import { action } from '../../adaptive-card/actions.ts';
 import type { AdaptiveCardJson } from '../../adaptive-card/json.ts';
 import { limits } from './limits.ts';
 import { type Foot, footOf, pages, teamsStyle } from './pages.ts';
 import { executes } from './press.ts';
 import type { Surface } from './surface.ts';
-
-export { isShort, summaryOf, wordsOf } from './words.ts';
 
 /**
  * Each of those who may decide is shown a card of their own, with its buttons; whoever else looks, or is allowed to since,
@@ -18,7 +16,7 @@ function liveFoot(live: Live, liveFor: Surface['liveFor']): Foot {
   const userIds = (liveFor?.(live.emails) ?? []).slice(0, limits.live);
   const isAll = userIds.length > 0 && live.emails.length < limits.live;
   return {
-    actions: isAll ? [] : [action({ label: words.decide, action: live.action }, false, executes)],
+    actions: isAll ? [] : [action({ label: say.decide, action: live.action }, false, executes)],
     // Without ids Teams would refresh the card of everyone in a small channel.
     ...(userIds.length > 0 && { refresh: { action: executes(live.action), userIds } }),
   };

@@ -1,7 +1,7 @@
 import { shorten } from '../../../src/lib/text.ts';
 import type { Card } from '../../../src/ui/card.ts';
 import type { Form } from '../../../src/ui/form.ts';
-import { teams as words } from '../../../src/ui/sentences/chat.ts';
+import { teams as say } from '../../../src/ui/sentences/chat.ts';
 import { renderForm } from '../../adaptive-card/form.ts';
 import type { AdaptiveCardJson } from '../../adaptive-card/json.ts';
 import { heading, titleOf } from '../../adaptive-card/sections.ts';
@@ -21,8 +21,8 @@ function task(title: string, card: AdaptiveCardJson, height: TaskInfo['height'])
 export function formDialog(form: Form, origin?: Origin): TaskInfo {
   const card = renderForm(form, {
     ...(origin && { data: { staffroomOrigin: origin } }),
-    file: () => words.attach(form.action.verb),
-    channel: () => words.channelHere,
+    file: () => say.attach(form.action.verb),
+    channel: () => say.channelHere,
   });
   const body = fitsBar(form.title) ? card.body : [...heading({ title: form.title }), ...card.body];
   const inputs = JSON.stringify(body).split('"Input.').length - 1;

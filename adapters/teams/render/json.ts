@@ -15,12 +15,12 @@ export interface TaskInfo {
 }
 
 /** A message that is a card and nothing else: text beside a card is split off, and then no id comes back. */
-export interface CardActivity {
+export type CardActivity = {
   type: 'message';
   /** What a notification shows. */
   summary: string;
   attachments: [Attachment];
-}
+};
 
 export function attachment(content: AdaptiveCardJson): Attachment {
   return { contentType: 'application/vnd.microsoft.card.adaptive', content };

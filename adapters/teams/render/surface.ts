@@ -1,3 +1,4 @@
+import type { Bot } from '../../../src/bot/inbound.ts';
 import type { Action } from '../../../src/ui/card.ts';
 
 /** Where a card is shown: Teams has a button of its own for each place. */
@@ -17,3 +18,15 @@ export interface Origin {
   /** The activity id of the message with the pressed button. */
   message?: string;
 }
+
+const surfaceOf =
+  (kind: Surface['kind']) =>
+  ({ bot }: { bot: Pick<Bot, 'expectsForm'> }, origin?: Origin): Surface => ({
+    kind,
+    opensForm: (action) => bot.expectsForm({ type: 'press', action }),
+    ...(origin && { origin }),
+  });
+
+export const directSurface = surfaceOf('direct');
+export const channelSurface = surfaceOf('channel');
+export const dialogSurface = surfaceOf('dialog');

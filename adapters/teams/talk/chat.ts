@@ -1,18 +1,20 @@
 import type { Json } from '../../../src/lib/json.ts';
 import type { Card } from '../../../src/ui/card.ts';
 import { type Channel, type Chat, Unreachable } from '../../../src/ui/chat.ts';
-import { teams as words } from '../../../src/ui/sentences/chat.ts';
+import { teams as say } from '../../../src/ui/sentences/chat.ts';
+import { memberEmail } from '../../chat/people.ts';
 import { type Api, isClosedToUs, isGone, isStatus, type Said } from '../connect/api.ts';
 import { channelPeer, type Memory, type Peer, personPeer, tenantPeer } from '../connect/references.ts';
 import { type Rosters, rosterOf } from '../connect/roster.ts';
-import { personOf } from '../connect/who.ts';
+import { personIn } from '../connect/who.ts';
+import type { AdapterContext } from '../context.ts';
 import { kindOfThread, type Ref, refOf } from '../read/interaction.ts';
-import type { AdapterContext } from './adapter-context.ts';
-import { channelSurface, directSurface, messagesOf } from './messages.ts';
+import { messagesOf } from '../render/messages.ts';
+import { channelSurface, directSurface } from '../render/surface.ts';
 import { openOwnChat } from './own-chat.ts';
 
 /** Most people of a channel of whom the one who chooses it is told. */
-const mostLookedAt = 40;
+const maxLookedAt = 40;
 
 export interface ChatContext {
   bot: AdapterContext['bot'];
@@ -137,12 +139,12 @@ async function lookAt(ctx: ChatContext, tenant: string, id: string): Promise<Cha
   const name = await nameOf(ctx, tenant, id, known);
   try {
     const people = await ctx.rosters.people(ctx.apiAt(known.serviceUrl), rosterOf(id, known));
-    const looked = people.slice(0, mostLookedAt).map((member) => personOf(member, tenant));
+    const looked = people.slice(0, maxLookedAt).map((member) => personIn(member, tenant));
     return {
       name,
       shared: known.kind === 'shared',
-      people: looked.map(({ standing, email }) => (standing === 'member' ? email : undefined)),
-      more: Math.max(0, people.length - mostLookedAt),
+      people: looked.map(memberEmail),
+      more: Math.max(0, people.length - maxLookedAt),
     };
   } catch (error) {
     if (!isClosedToUs(error)) throw error;
@@ -152,7 +154,7 @@ async function lookAt(ctx: ChatContext, tenant: string, id: string): Promise<Cha
 
 /** As people see it. Teams tells a channel's name only of some of what is done in it, and of General never. */
 async function nameOf({ memory, channelNames }: ChatContext, tenant: string, id: string, known: Peer): Promise<string> {
-  if (known.kind === 'group') return known.name ?? words.groupChat;
+  if (known.kind === 'group') return known.name ?? say.groupChat;
   if (known.name) return `#${known.name}`;
   if (!known.team) return id;
   const name = (await channelNames(known.serviceUrl, known.team.id).catch(() => undefined))?.get(id);

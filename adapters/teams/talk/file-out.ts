@@ -1,12 +1,14 @@
 import type { Sender } from '../../../src/bot/inbound.ts';
-import { isObject } from '../../../src/lib/json.ts';
+import { objectOf } from '../../../src/lib/json.ts';
 import type { File } from '../../../src/ui/card.ts';
 import { teams as say } from '../../../src/ui/sentences/chat.ts';
 import type { Said } from '../connect/api.ts';
-import { textOf } from '../read/incoming.ts';
+import { textOf } from '../connect/incoming.ts';
+import type { AdapterContext } from '../context.ts';
 import type { Interaction } from '../read/interaction.ts';
-import { type AdapterContext, senderOf } from './adapter-context.ts';
-import { line, say as tell } from './messages.ts';
+import { line } from '../render/messages.ts';
+import { deliver } from './deliver.ts';
+import { senderOf } from './inbound.ts';
 import type { Spot } from './own-chat.ts';
 
 /**
@@ -53,15 +55,15 @@ function question({ name, content }: File, id: string): Said {
 
 /** What a person said to it: the file goes where Teams says, and the question becomes what has come of it. */
 export async function answerConsent(ctx: AdapterContext, interaction: Interaction, value: unknown): Promise<void> {
-  const { action, context, uploadInfo } = isObject(value) ? value : {};
-  const { staffroomFile: id, name } = isObject(context) ? context : {};
+  const { action, context, uploadInfo } = objectOf(value);
+  const { staffroomFile: id, name } = objectOf(context);
   if (action !== 'accept') return become(ctx, interaction, line(say.fileDeclined(nameIn(name))));
   const file = await ctx.bot.kept(await senderOf(ctx, interaction), String(id));
   // Below the question, which stays: it may be there again in a minute.
   const tellBelow = (words: string) =>
-    tell({ api: ctx.apiAt(interaction.serviceUrl), conversation: interaction.conversation }, [line(words)]);
+    deliver({ api: ctx.apiAt(interaction.serviceUrl), conversation: interaction.conversation }, [line(words)]);
   if (!file) return tellBelow(say.fileAway);
-  const { uploadUrl, contentUrl, uniqueId, fileType } = isObject(uploadInfo) ? uploadInfo : {};
+  const { uploadUrl, contentUrl, uniqueId, fileType } = objectOf(uploadInfo);
   const sent = ctx.holdsFiles(uploadUrl) && (await put(uploadUrl, Buffer.from(file.content)));
   if (!sent) return tellBelow(say.fileNotSent(file.name));
   await become(ctx, interaction, {
@@ -93,4 +95,4 @@ const become = (
   { apiAt }: AdapterContext,
   { serviceUrl, conversation, message: question }: Interaction,
   message: Said,
-): Promise<void> => tell({ api: apiAt(serviceUrl), conversation }, [message], question);
+): Promise<void> => deliver({ api: apiAt(serviceUrl), conversation }, [message], question);

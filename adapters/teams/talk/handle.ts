@@ -1,11 +1,15 @@
 import type { Inbound, Reply } from '../../../src/bot/inbound.ts';
 import { within } from '../../../src/lib/timeout.ts';
-import { teams as words } from '../../../src/ui/sentences/chat.ts';
+import { teams as say } from '../../../src/ui/sentences/chat.ts';
+import { type Asked, answered, cardOf } from '../../chat/inbound.ts';
+import type { AdapterContext } from '../context.ts';
 import type { Interaction } from '../read/interaction.ts';
-import { type AdapterContext, type Asked, answered, inboundOf } from './adapter-context.ts';
-import { channelSurface, line, messagesOf, say } from './messages.ts';
+import { line, messagesOf } from '../render/messages.ts';
+import { channelSurface } from '../render/surface.ts';
+import { deliver } from './deliver.ts';
+import { problemOf, receive } from './inbound.ts';
 import type { Spot } from './own-chat.ts';
-import { cardOf, showAlone, showCard, tellBroken } from './reply.ts';
+import { askerOf, showAlone, showCard, tellBroken } from './reply.ts';
 
 /** How soon a person sees that something is being written, in milliseconds. */
 const typingAfterMs = 1_500;
@@ -14,29 +18,29 @@ const workingAfterMs = 4_000;
 
 /** Takes a message to the bot, and shows what it answers: in a channel nothing that names anyone. */
 export async function handle(ctx: AdapterContext, interaction: Interaction, asked: Asked): Promise<void> {
-  const inbound = inboundOf(ctx, interaction, asked);
-  const answer = answered(ctx, inbound);
+  const inbound = receive(ctx, interaction, asked);
+  const replies = answered(ctx.bot, inbound, problemOf);
   try {
-    const working = await keepCompany(ctx, interaction, answer);
-    await report(ctx, interaction, inbound, await answer, working);
+    const working = await sayIfLong(ctx, interaction, replies);
+    await showReplies(ctx, interaction, inbound, await replies, working);
   } catch (error) {
     await tellBroken(ctx, interaction, error);
   }
 }
 
 /** @returns the line that says that it takes a moment, where it does */
-async function keepCompany(
+async function sayIfLong(
   ctx: AdapterContext,
   interaction: Interaction,
-  answer: Promise<unknown>,
+  replies: Promise<unknown>,
 ): Promise<string | undefined> {
   if (interaction.unseen) return undefined;
   const api = ctx.apiAt(interaction.serviceUrl);
-  if (await within(answer, interaction.at + typingAfterMs - Date.now())) return undefined;
+  if (await within(replies, interaction.at + typingAfterMs - Date.now())) return undefined;
   // That it can't be said is no reason not to answer.
   await api.send(interaction.conversation, { type: 'typing' }).catch(() => {});
-  if (await within(answer, interaction.at + workingAfterMs - Date.now())) return undefined;
-  return api.send(interaction.conversation, line(words.working)).catch(() => undefined);
+  if (await within(replies, interaction.at + workingAfterMs - Date.now())) return undefined;
+  return api.send(interaction.conversation, line(say.working)).catch(() => undefined);
 }
 
 /**
@@ -45,14 +49,13 @@ async function keepCompany(
  * @param working the line that the answer takes the place of
  * @throws TeamsError
  */
-async function report(
+async function showReplies(
   ctx: AdapterContext,
   interaction: Interaction,
   inbound: Promise<Inbound | undefined>,
   replies: Reply[],
   working?: string,
 ): Promise<void> {
-  const asked = await inbound.catch(() => undefined);
   const here: Spot = { api: ctx.apiAt(interaction.serviceUrl), conversation: interaction.conversation };
   let before = working;
   /** What the next message takes the place of. */
@@ -63,21 +66,21 @@ async function report(
   };
   let alone: boolean | undefined;
   for (const reply of replies) {
-    const card = await cardOf(ctx, asked, reply);
+    const card = await cardOf(ctx.bot, inbound, reply);
     if (!card) continue;
     const { to, replace } = { to: 'asker', replace: false, ...reply };
     if (interaction.kind === 'personal') {
       await showCard(ctx, here, card, {
-        sender: asked?.sender,
+        sender: await askerOf(inbound),
         replace: place(replace ? interaction.message : undefined),
       });
     } else if (to === 'place') {
-      await say(here, messagesOf(card, channelSurface(ctx)).messages, place());
+      await deliver(here, messagesOf(card, channelSurface(ctx)).messages, place());
     } else {
-      alone = await showAlone(ctx, interaction, card, asked?.sender);
+      alone = await showAlone(ctx, interaction, card, inbound);
     }
   }
   if (alone && interaction.unseen) return;
   // The same line, whatever was asked.
-  if (alone !== undefined) await say(here, [line(alone ? words.inOwnChat : words.noOwnChat)], place());
+  if (alone !== undefined) await deliver(here, [line(alone ? say.inOwnChat : say.noOwnChat)], place());
 }

@@ -1,14 +1,17 @@
 import type { Inbound, Reply, Sender } from '../../../src/bot/inbound.ts';
 import type { Card, Image } from '../../../src/ui/card.ts';
-import { teams as words } from '../../../src/ui/sentences/chat.ts';
+import { teams as say } from '../../../src/ui/sentences/chat.ts';
+import { broken, cardOf } from '../../chat/inbound.ts';
 import { isClosedToUs, type Said } from '../connect/api.ts';
+import type { AdapterContext } from '../context.ts';
 import type { Interaction } from '../read/interaction.ts';
-import { type AdapterContext, broken } from './adapter-context.ts';
+import { line, messagesOf } from '../render/messages.ts';
+import { directSurface } from '../render/surface.ts';
+import { deliver } from './deliver.ts';
 import { offerFiles } from './file-out.ts';
-import { directSurface, line, messagesOf, say } from './messages.ts';
 import { ownChat, type Spot } from './own-chat.ts';
 
-interface Manner {
+interface How {
   /** Whose files it brings; without one they are not offered. */
   sender?: Sender | undefined;
   /** The message that it takes the place of. */
@@ -20,10 +23,10 @@ export async function showCard(
   ctx: AdapterContext,
   spot: Spot,
   card: Card,
-  { sender, replace }: Manner = {},
+  { sender, replace }: How = {},
 ): Promise<void> {
   const { messages, whole } = messagesOf(card, directSurface(ctx));
-  await say(spot, messages, replace);
+  await deliver(spot, messages, replace);
   if (sender) await showRest(ctx, spot, sender, card, whole);
 }
 
@@ -37,7 +40,7 @@ export async function showRest(
 ): Promise<void> {
   if (card.image) await spot.api.send(spot.conversation, picture(card.image));
   const files = [...(card.files ?? [])];
-  if (whole !== undefined) files.push({ name: words.wholeName, type: 'text/csv', content: whole });
+  if (whole !== undefined) files.push({ name: say.wholeName, type: 'text/csv', content: whole });
   await offerFiles(ctx, spot, sender, files);
 }
 
@@ -45,7 +48,7 @@ export async function showRest(
 const picture = ({ alt, png }: Image): Said => ({
   type: 'message',
   summary: alt,
-  attachments: [{ contentType: 'image/png', contentUrl: `data:image/png;base64,${png}`, name: words.pictureName }],
+  attachments: [{ contentType: 'image/png', contentUrl: `data:image/png;base64,${png}`, name: say.pictureName }],
 });
 
 /** In the person's own chat. @returns whether they have one @throws TeamsError */
@@ -53,11 +56,11 @@ export async function showAlone(
   ctx: AdapterContext,
   interaction: Interaction,
   card: Card,
-  sender?: Sender,
+  inbound?: Promise<Inbound | undefined>,
 ): Promise<boolean> {
   try {
     const own = await ownChat(ctx, interaction);
-    if (own) await showCard(ctx, own, card, { sender });
+    if (own) await showCard(ctx, own, card, { sender: await askerOf(inbound) });
     return own !== undefined;
   } catch (error) {
     // It was taken out of their apps since.
@@ -66,29 +69,22 @@ export async function showAlone(
   }
 }
 
-/** A reply as a card: a form as one that opens it. */
-export async function cardOf(
-  ctx: AdapterContext,
-  inbound: Inbound | undefined,
-  reply: Reply,
-): Promise<Card | undefined> {
-  if (reply.kind === 'card') return reply.card;
-  return inbound && ctx.bot.later(inbound, reply.form);
-}
+/** Who asked; nothing where that could not be told. */
+export const askerOf = async (inbound: Promise<Inbound | undefined> | undefined): Promise<Sender | undefined> =>
+  (await inbound?.catch(() => undefined))?.sender;
 
 /** Shows all that was answered in the person's own chat: what they waited for in a dialog, or at a press, came too late. */
 export async function showLate(
   ctx: AdapterContext,
   interaction: Interaction,
   inbound: Promise<Inbound | undefined>,
-  answer: Promise<Reply[]>,
+  replies: Reply[] | Promise<Reply[]>,
 ): Promise<void> {
   try {
-    const asked = await inbound.catch(() => undefined);
-    for (const reply of await answer) {
-      const card = await cardOf(ctx, asked, reply);
-      const shown = !card || (await showAlone(ctx, interaction, card, asked?.sender));
-      if (!shown) await ctx.apiAt(interaction.serviceUrl).send(interaction.conversation, line(words.noOwnChat));
+    for (const reply of await replies) {
+      const card = await cardOf(ctx.bot, inbound, reply);
+      const shown = !card || (await showAlone(ctx, interaction, card, inbound));
+      if (!shown) await ctx.apiAt(interaction.serviceUrl).send(interaction.conversation, line(say.noOwnChat));
     }
   } catch (error) {
     await tellBroken(ctx, interaction, error);
@@ -97,7 +93,13 @@ export async function showLate(
 
 /** Writes down what broke, and gives the person the number of it. */
 export async function tellBroken(ctx: AdapterContext, interaction: Interaction, error: unknown): Promise<void> {
-  const card = broken(ctx, error);
   // Where Teams takes that nowhere either, it is written down already.
-  await showAlone(ctx, interaction, card).catch(() => {});
+  await showAlone(ctx, interaction, broken(ctx.onBug, error)).catch(() => {});
 }
+
+/** Waits for it, and tells the person where it breaks. */
+export const orTell = (ctx: AdapterContext, interaction: Interaction, work: Promise<unknown>): Promise<void> =>
+  work.then(
+    () => {},
+    (error) => tellBroken(ctx, interaction, error),
+  );

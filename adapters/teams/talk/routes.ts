@@ -1,15 +1,16 @@
 import { Application, type TurnState } from '@microsoft/teams-ai';
 import type { TurnContext } from 'botbuilder';
 import type { Adapter } from '../connect/adapter.ts';
-import { changed, installed, remember } from '../connect/install.ts';
-import type { Incoming } from '../read/incoming.ts';
+import type { Incoming } from '../connect/incoming.ts';
+import type { AdapterContext } from '../context.ts';
 import { type Interaction, interactionOf } from '../read/interaction.ts';
-import { askedBy } from '../read/message.ts';
-import type { AdapterContext } from './adapter-context.ts';
-import { type Answer, execute } from './execute.ts';
+import { askedBy } from './asked.ts';
+import { execute } from './execute.ts';
 import { answerConsent } from './file-out.ts';
 import { handle } from './handle.ts';
-import { tellBroken } from './reply.ts';
+import { changed, installed, remember } from './install.ts';
+import type { Answer } from './invoke.ts';
+import { orTell } from './reply.ts';
 import { search } from './search.ts';
 import { fetchCommand, fetchTask, submitTask } from './tasks.ts';
 
@@ -75,5 +76,5 @@ export function route(adapter: Adapter, ctx: AdapterContext): Application<TurnSt
 /** Once, however often Teams tells of it. */
 async function consented(ctx: AdapterContext, interaction: Interaction, value: unknown): Promise<void> {
   if (!(await ctx.bot.isFirst(`teams:${interaction.id}`))) return;
-  await answerConsent(ctx, interaction, value).catch((error) => tellBroken(ctx, interaction, error));
+  await orTell(ctx, interaction, answerConsent(ctx, interaction, value));
 }

@@ -1,6 +1,6 @@
 /** What chat adapters say themselves, where there is no answer of the bot to show. */
 
-const everywhere = {
+export const everywhere = {
   brokenTitle: 'Something went wrong',
   broken: (id: string) =>
     `Something went wrong on our side. Look whether it was done before you try again. If you ask for help, give this number: ${id}.`,

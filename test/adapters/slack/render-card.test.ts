@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import { decodeAction, encodeAction } from '../../../adapters/slack/read/actions.ts';
-import { readMeta, readOrigin } from '../../../adapters/slack/read/meta.ts';
+import { decodeAction, encodeAction } from '../../../adapters/slack/carried/action.ts';
+import { formActionIn, unpackMeta } from '../../../adapters/slack/carried/meta.ts';
 import { cardMessages, cardText } from '../../../adapters/slack/render/card.ts';
 import { homeView } from '../../../adapters/slack/render/home.ts';
 import { cardView, loadingView, noteView } from '../../../adapters/slack/render/view.ts';
@@ -198,10 +198,10 @@ describe('a card as a message', () => {
 
 describe('a view', () => {
   it('has the whole title as a heading where the bar has no room for it', () => {
-    const short = cardView({ title: 'Ben Okafor', text: ['x'] }, { origin: { channel: 'C1', own: true } });
+    const short = cardView({ title: 'Ben Okafor', text: ['x'] }, { channel: 'C1', own: true });
     expect(short.view.blocks.map(({ type }) => type)).toEqual(['section']);
-    expect(readOrigin(short.view)).toEqual({ channel: 'C1', own: true });
-    expect(readMeta(short.view)).toBeUndefined();
+    expect(unpackMeta(short.view)?.origin).toEqual({ channel: 'C1', own: true });
+    expect(formActionIn(short.view)).toBeUndefined();
     const { view } = cardView({ title: 'The account of Ben Okafor is suspended', tone: 'attention' });
     expect(view.title.text).toBe('⚠️ The account of Ben…');
     expect(readTexts(view.blocks)).toEqual(['⚠️ The account of Ben Okafor is suspended']);

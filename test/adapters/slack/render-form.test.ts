@@ -1,7 +1,9 @@
 import { describe, expect, it } from 'vitest';
+import { formActionIn, unpackMeta } from '../../../adapters/slack/carried/meta.ts';
 import { readForm } from '../../../adapters/slack/read/read-form.ts';
-import { errorsFor, formView, readMeta } from '../../../adapters/slack/render/form.ts';
-import { implied } from '../../../adapters/slack/render/imply.ts';
+import { formView } from '../../../adapters/slack/render/form.ts';
+import { errorsFor } from '../../../adapters/slack/talk/form-errors.ts';
+import { implied } from '../../../adapters/slack/talk/imply.ts';
 import type { Field, Form, FormValues } from '../../../src/ui/form.ts';
 import { addForm } from '../kit/fake-bot.ts';
 import { type Sent, sent, tick } from './fake-client.ts';
@@ -10,7 +12,7 @@ import { readTexts, viewFaults } from './render-checker.ts';
 const origin = { channel: 'C1', respond: 'https://hooks.slack.com/actions/T1/2/x', own: true };
 
 function view(form: Form) {
-  const drawn = formView(form, { action: form.action, origin });
+  const drawn = formView(form, origin);
   expect(viewFaults(drawn)).toEqual([]);
   return drawn;
 }
@@ -62,7 +64,7 @@ describe('a form', () => {
   });
 
   it('carries its action and where it came from', () => {
-    expect(readMeta(untouched(addForm()))).toEqual({ action: addForm().action, origin });
+    expect(unpackMeta(untouched(addForm()))).toMatchObject({ action: addForm().action, origin });
     for (const bad of [
       null,
       {},
@@ -70,11 +72,9 @@ describe('a form', () => {
       { private_metadata: '{}' },
       { private_metadata: '{"o":{}}' },
     ]) {
-      expect(readMeta(bad)).toBeUndefined();
+      expect(formActionIn(bad)).toBeUndefined();
     }
-    expect(() => formView(addForm(), { action: addForm().action, origin: { x: 'x'.repeat(3_000) } })).toThrow(
-      'carries',
-    );
+    expect(() => formView(addForm(), { respond: 'x'.repeat(3_000) })).toThrow('carries');
   });
 
   it('holds ten rows with something wrong in each of their fields', () => {
@@ -149,8 +149,7 @@ describe('what comes back', () => {
       file: { type: 'file_input', files: [{ id: 'F1', name: 'x.csv', size: 7, url_private_download }, { id: 7 }] },
     };
     const { values, files } = readForm(state);
-    const file = { id: 'F1', fileName: 'x.csv', url: url_private_download, size: 7, isCsv: true };
-    expect(files).toEqual([{ ...file, name: 'file' }]);
+    expect(files).toEqual([{ field: 'file', name: 'x.csv', url: url_private_download, isCsv: true }]);
     expect(values).not.toHaveProperty('file');
   });
 
@@ -223,7 +222,7 @@ describe('ticking a programme', () => {
       note: 'typed',
       people: [{ name: 'Ben & <Co>' }, { programmes: ['ca'] }],
     });
-    expect(readMeta(shown)).toEqual({ action: addForm().action, origin });
+    expect(unpackMeta(shown)).toMatchObject({ action: addForm().action, origin });
     // Slack's entities don't pile up.
     expect(readTexts(shown.blocks)).toEqual(readTexts(first.blocks));
     expect(readTexts(shown.blocks)).toContain('AS &amp; A Level &lt;b&gt;');

@@ -1,13 +1,14 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { decodeAction, encodeAction } from '../../../adapters/slack/read/actions.ts';
+import { decodeAction, encodeAction } from '../../../adapters/slack/carried/action.ts';
+import { formActionIn, unpackMeta } from '../../../adapters/slack/carried/meta.ts';
 import { readForm } from '../../../adapters/slack/read/read-form.ts';
 import { cardMessages, cardText } from '../../../adapters/slack/render/card.ts';
-import { formView, readMeta } from '../../../adapters/slack/render/form.ts';
+import { formView } from '../../../adapters/slack/render/form.ts';
 import { homeView } from '../../../adapters/slack/render/home.ts';
-import { implied } from '../../../adapters/slack/render/imply.ts';
 import { cut, pieces, sizeOf } from '../../../adapters/slack/render/text.ts';
 import { cardView } from '../../../adapters/slack/render/view.ts';
+import { implied } from '../../../adapters/slack/talk/imply.ts';
 import type { Action, Button, Card, Row } from '../../../src/ui/card.ts';
 import type { Field, Form, SimpleField } from '../../../src/ui/form.ts';
 import { runs } from '../../bot/fuzz.ts';
@@ -142,7 +143,7 @@ describe('any card', () => {
   it('gives a modal that Slack takes, and loses nothing', () => {
     fc.assert(
       fc.property(card, (any) => {
-        const { view, whole } = cardView(any, { origin: { channel: 'C1' } });
+        const { view, whole } = cardView(any, { channel: 'C1' });
         expect(viewFaults(view)).toEqual([]);
         expectAllSaid(any, [view.title.text, ...readTexts(view.blocks)], whole);
         const buttons = [
@@ -186,7 +187,7 @@ describe('any action', () => {
         const read = decodeAction(any);
         if (read) expect(typeof read.verb).toBe('string');
         readForm(any);
-        readMeta(any);
+        formActionIn(any);
         implied(any, any);
       }),
       runs(50),
@@ -302,7 +303,7 @@ describe('any form', () => {
   it('is a modal that Slack takes, says what is wrong, and comes back as it went', () => {
     fc.assert(
       fc.property(form, (any) => {
-        const view = formView(any, { action: any.action, origin: { channel: 'C1', own: true } });
+        const view = formView(any, { channel: 'C1', own: true });
         expect(viewFaults(view)).toEqual([]);
         const shown = bare(readTexts(view.blocks));
         for (const error of Object.values(any.errors)) expect(shown).toContain(bare([error]));
@@ -313,7 +314,7 @@ describe('any form', () => {
         const { length = 0 } = (read.values as { list?: unknown[] }).list ?? [];
         if (list && length < list.length) expect(shown).toMatch(/ha(s|ve) no room here/);
         expect(read).toEqual({ values: { ...any.values, ...(list && { list: list.slice(0, length) }) }, files: [] });
-        expect(readMeta(back)).toEqual({ action: any.action, origin: { channel: 'C1', own: true } });
+        expect(unpackMeta(back)).toMatchObject({ action: any.action, origin: { channel: 'C1', own: true } });
       }),
       runs(10),
     );

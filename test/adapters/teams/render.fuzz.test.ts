@@ -1,9 +1,10 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import type { PressData } from '../../../adapters/adaptive-card/json.ts';
-import { cardPages, summaryOf, wordsOf } from '../../../adapters/teams/render/card.ts';
+import { cardPages } from '../../../adapters/teams/render/card.ts';
 import { cardDialog } from '../../../adapters/teams/render/dialog.ts';
 import type { Surface } from '../../../adapters/teams/render/surface.ts';
+import { summaryOf, wordsOf } from '../../../adapters/teams/render/words.ts';
 import { isVisible } from '../../../src/lib/text.ts';
 import type { Card } from '../../../src/ui/card.ts';
 import { runs } from '../../bot/fuzz.ts';

@@ -1,8 +1,9 @@
 import { describe, expect, it } from 'vitest';
 import { cardActivity } from '../../../adapters/teams/render/activity.ts';
-import { cardPages, isShort, summaryOf, wordsOf } from '../../../adapters/teams/render/card.ts';
+import { cardPages } from '../../../adapters/teams/render/card.ts';
 import { cardDialog, formDialog } from '../../../adapters/teams/render/dialog.ts';
 import type { Surface } from '../../../adapters/teams/render/surface.ts';
+import { isShort, summaryOf, wordsOf } from '../../../adapters/teams/render/words.ts';
 import type { Action, Card } from '../../../src/ui/card.ts';
 import type { Field, Form } from '../../../src/ui/form.ts';
 import { addForm, profile, request } from '../kit/fake-bot.ts';

@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import type { Incoming } from '../../../adapters/teams/read/incoming.ts';
+import type { Incoming } from '../../../adapters/teams/connect/incoming.ts';
 import { mentionedIn, mentionsBot, wordsIn } from '../../../adapters/teams/read/text.ts';
 
 const bot = { id: '28:bot', name: 'Staffroom' };

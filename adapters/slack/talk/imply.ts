@@ -1,9 +1,9 @@
 import type { types } from '@slack/bolt';
 import { isObject } from '../../../src/lib/json.ts';
-import { packMeta, unpackMeta } from '../read/meta.ts';
-import { kindOf, pathOf, siblingOf } from '../read/paths.ts';
+import { packMeta, unpackMeta } from '../carried/meta.ts';
+import { kindOf, pathOf, siblingOf } from '../carried/paths.ts';
 import { blocksIn, chosenIn, inputsIn, type ShownInput } from '../read/shown-view.ts';
-import { unescaped } from './text.ts';
+import { unescaped } from '../render/text.ts';
 
 /** The options of an input that are to be ticked, or nothing where all of them are already. */
 function ticking(target: ShownInput, wanted: Set<string>): unknown[] | undefined {

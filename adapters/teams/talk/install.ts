@@ -1,10 +1,10 @@
-import { teams as words } from '../../../src/ui/sentences/chat.ts';
-import type { Incoming } from '../read/incoming.ts';
+import { teams as say } from '../../../src/ui/sentences/chat.ts';
+import type { Incoming } from '../connect/incoming.ts';
+import { channelPeer, type Memory, type Peer, personPeer, tenantPeer } from '../connect/references.ts';
+import type { AdapterContext } from '../context.ts';
 import type { Interaction } from '../read/interaction.ts';
-import type { AdapterContext } from '../talk/adapter-context.ts';
-import { handle } from '../talk/handle.ts';
-import { line } from '../talk/messages.ts';
-import { channelPeer, type Memory, type Peer, personPeer, tenantPeer } from './references.ts';
+import { line } from '../render/messages.ts';
+import { handle } from './handle.ts';
 
 /** Remembers how whoever did this, and the place where they did it, are reached later. */
 export async function remember(memory: Memory, interaction: Interaction): Promise<void> {
@@ -34,7 +34,7 @@ export async function installed(ctx: AdapterContext, interaction: Interaction, {
   if (action !== 'add') return;
   if (kind === 'personal') return handle(ctx, interaction, { event: { type: 'text', text: 'help' } });
   if (!(await ctx.bot.isFirst(`teams:${interaction.id}`))) return;
-  await ctx.apiAt(interaction.serviceUrl).send(interaction.conversation, line(words.hello));
+  await ctx.apiAt(interaction.serviceUrl).send(interaction.conversation, line(say.hello));
 }
 
 /** A team has changed: what was known of it may not be so any more. */
@@ -44,8 +44,8 @@ export async function changed(
   { channelData, membersRemoved }: Incoming,
 ): Promise<void> {
   for (const member of Array.isArray(membersRemoved) ? membersRemoved : []) {
-    if (typeof member?.aadObjectId === 'string') ctx.who.forget(member.aadObjectId);
-    if (typeof member?.id === 'string') ctx.who.forget(member.id);
+    if (typeof member?.aadObjectId === 'string') ctx.people.forget(member.aadObjectId);
+    if (typeof member?.id === 'string') ctx.people.forget(member.id);
   }
   const channel = channelData?.channel?.id;
   if (channelData?.eventType === 'channelDeleted' && typeof channel === 'string') {

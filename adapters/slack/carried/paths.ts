@@ -6,7 +6,10 @@
 const path = /^([A-Za-z0-9-]{1,64})(?:\.(\d{1,3})\.([A-Za-z0-9-]{1,64}))?$/;
 
 /** More rows than any form shows; a bound for what comes from outside. */
-const mostRows = 200;
+const maxRows = 200;
+
+/** How an input is called in its block: what is read back depends on it. */
+export type InputKind = 'text' | 'email' | 'choice' | 'choices' | 'person' | 'toggle' | 'file' | 'channel';
 
 export interface Path {
   /** `people.0.email` */
@@ -25,7 +28,7 @@ export function pathOf(blockId: unknown): Path | undefined {
   if (name === undefined) return undefined;
   if (index === undefined || inner === undefined) return { whole, name };
   const row = Number(index);
-  return row < mostRows ? { whole, name, inRow: { index: row, name: inner } } : undefined;
+  return row < maxRows ? { whole, name, inRow: { index: row, name: inner } } : undefined;
 }
 
 /** The path without its row: `people.email`. */

@@ -1,6 +1,6 @@
 import { isObject, type JsonObject } from '../../../src/lib/json.ts';
 import type { Action } from '../../../src/ui/card.ts';
-import { limits } from '../render/limits.ts';
+import { limits } from '../limits.ts';
 
 const letters: Record<Action['step'], string> = {
   run: 'r',

@@ -1,8 +1,8 @@
 import type { App } from '@slack/bolt';
 import type { Pending } from '../../chat/pending.ts';
+import type { Installs } from '../connect/installs.ts';
+import type { Tokens } from '../connect/tokens.ts';
 import type { EventPayload } from '../read/payload.ts';
-import type { Installs } from './installs.ts';
-import type { Tokens } from './tokens.ts';
 
 /** Forgets the token of a workspace that has removed us. */
 export function listenForRemovals(app: App, installs: Installs, tokens: Tokens, pending: Pending): void {

@@ -1,14 +1,13 @@
 import { setTimeout as delay } from 'node:timers/promises';
-import type { SlackMessage } from '../render/view.ts';
 
 /** Answers by a payload's own address. @returns whether it was taken: the address is good for half an hour and five answers */
-export type Respond = (url: string, message: SlackMessage, replace: boolean) => Promise<boolean>;
+export type Respond = (url: string, message: object, replace: boolean) => Promise<boolean>;
 
 /** Longest that one try may take, in milliseconds. */
 const timeoutMs = 5_000;
 const tries = 3;
 /** Longest that a person is kept waiting because Slack is asked too often, in milliseconds. */
-const patienceMs = 10_000;
+const maxWaitMs = 10_000;
 
 /**
  * Tells Slack's addresses from others. An address travels in a payload and comes back from outside: nothing is ever written
@@ -35,7 +34,7 @@ export function openRespond(isSlacks: (url: string) => boolean): Respond {
       // What was used up or has expired stays so.
       if (response && response.status !== 429 && response.status < 500) return false;
       const seconds = Number(response?.headers.get('retry-after') ?? 0.3);
-      if (seconds * 1_000 > patienceMs) return false;
+      if (seconds * 1_000 > maxWaitMs) return false;
       await delay(seconds * 1_000);
     }
     return false;

@@ -1,11 +1,11 @@
 import type { Action } from '../../../src/ui/card.ts';
 import type { Form } from '../../../src/ui/form.ts';
-import { packAction, safeJson } from '../read/actions.ts';
-import { readMeta } from '../read/meta.ts';
-import { isErrorId } from '../read/paths.ts';
+import { packAction, safeJson } from '../carried/action.ts';
+import { formActionIn } from '../carried/meta.ts';
+import { isErrorId } from '../carried/paths.ts';
+import { limits } from '../limits.ts';
 import { blocksIn, inputsIn } from '../read/shown-view.ts';
-import { limits } from './limits.ts';
-import { cut } from './text.ts';
+import { cut } from '../render/text.ts';
 
 /** The paths of the fields that a form asks for, in order. */
 function pathsOf(form: Form): string[] {
@@ -33,7 +33,7 @@ export function errorsFor(form: Form, shown: unknown): Record<string, string> | 
   const inputs = new Map(inputsIn(shown).map(({ path, blockId }) => [path.whole, blockId]));
   const found = Object.entries(form.errors).map(([path, text]) => [inputs.get(path), text] as const);
   const paths = pathsOf(form);
-  const action = readMeta(shown)?.action;
+  const action = formActionIn(shown);
   const isSame =
     action !== undefined &&
     isSameAction(action, form.action) &&

@@ -1,13 +1,14 @@
 import type { Reply } from '../../../src/bot/inbound.ts';
 import type { Form, FormValues } from '../../../src/ui/form.ts';
+import { NotTaken } from '../../chat/inbound.ts';
+import { formActionIn } from '../carried/meta.ts';
+import type { AdapterContext } from '../context.ts';
+import type { Interaction } from '../read/interaction.ts';
+import type { ShownView } from '../read/payload.ts';
+import { readForm } from '../read/read-form.ts';
+import { inputsIn } from '../read/shown-view.ts';
 import { unescaped } from '../render/text.ts';
-import type { AdapterContext } from '../talk/handle.ts';
-import { fetchAttached, NotTaken } from './attached.ts';
-import type { Interaction } from './interaction.ts';
-import { readMeta } from './meta.ts';
-import type { ShownView } from './payload.ts';
-import { readForm } from './read-form.ts';
-import { inputsIn } from './shown-view.ts';
+import { fetchAttached } from './inbound.ts';
 
 /** What a person filled in. */
 export interface Filled {
@@ -24,13 +25,13 @@ export async function readFilled(ctx: AdapterContext, interaction: Interaction, 
   const errors: Form['errors'] = {};
   for (const file of files) {
     try {
-      read[file.name] = await fetchAttached(ctx, interaction, file);
+      read[file.field] = await fetchAttached(ctx, interaction, file);
     } catch (error) {
       if (!(error instanceof NotTaken)) throw error;
-      errors[file.name] = error.message;
+      errors[file.field] = error.message;
     }
   }
-  const action = readMeta(view)?.action;
+  const action = formActionIn(view);
   if (!action || Object.keys(errors).length === 0) return { values: read };
   const form = { title: unescaped(view.title.text), fields: [], values: read, errors, submit: '', action };
   return { values: read, unread: { kind: 'form', form } };

@@ -1,0 +1,69 @@
+import { randomUUID } from 'node:crypto';
+import type { Bot, Event, Inbound, Reply, Sender } from '../../src/bot/inbound.ts';
+import type { Card } from '../../src/ui/card.ts';
+import { everywhere as say } from '../../src/ui/sentences/chat.ts';
+
+/** What someone did, on its way to the bot. */
+export interface Asked {
+  event: Event;
+  /** Fetches and looks up what came with typed words. @throws NotTaken */
+  read?: () => Promise<Pick<Inbound, 'event' | 'mentions'>>;
+}
+
+/** What came with it can't be had; its message says why, to the person. */
+export class NotTaken extends Error {}
+
+/**
+ * What the bot is told; nothing of what was delivered before.
+ *
+ * @throws NotTaken where what came with it can't be had, and whatever `sender` throws
+ */
+export async function inboundOf(
+  { event, read }: Asked,
+  common: Pick<Inbound, 'id' | 'place' | 'message'>,
+  sender: Promise<Sender>,
+  isFirst: Promise<boolean>,
+): Promise<Inbound | undefined> {
+  const [who, first] = await Promise.all([sender, isFirst]);
+  if (!first) return undefined;
+  const inbound = { ...common, sender: who, event };
+  // Of a stranger's words nothing is fetched or looked up.
+  return read && who.standing === 'member' ? { ...inbound, ...(await read()) } : inbound;
+}
+
+/**
+ * The bot's answer; nothing to what was answered before.
+ *
+ * @param problemOf what the person reads where the platform stands in the way; nothing for what is a bug
+ */
+export async function answered(
+  bot: Bot,
+  inbound: Promise<Inbound | undefined>,
+  problemOf: (error: unknown) => Pick<Card, 'title' | 'text'> | undefined,
+): Promise<Reply[]> {
+  try {
+    const taken = await inbound;
+    return taken ? await bot.handle(taken) : [];
+  } catch (error) {
+    const problem = error instanceof NotTaken ? { title: say.fileNotTaken, text: [error.message] } : problemOf(error);
+    if (!problem) throw error;
+    return [{ kind: 'card', card: { tone: 'problem', ...problem }, to: 'asker' }];
+  }
+}
+
+/** Told of what broke in an adapter, with the number that the person is given. */
+export type OnBug = (error: unknown, correlationId: string) => void;
+
+/** Writes down what broke. @returns the sentence with its number, for the person */
+export function broken(onBug: OnBug, error: unknown): Card {
+  const id = randomUUID();
+  onBug(error, id);
+  return { title: say.brokenTitle, tone: 'problem', text: [say.broken(id)] };
+}
+
+/** A reply as a card: a form that can't be opened now as one that opens it. Nothing for a form that nobody asked for. */
+export async function cardOf(bot: Bot, inbound: Promise<Inbound | undefined>, reply: Reply): Promise<Card | undefined> {
+  if (reply.kind === 'card') return reply.card;
+  const asked = await inbound.catch(() => undefined);
+  return asked && bot.later(asked, reply.form);
+}

@@ -1,0 +1,76 @@
+import type { Event, Inbound, Sender } from '../../../src/bot/inbound.ts';
+import type { Card } from '../../../src/ui/card.ts';
+import type { FileValue } from '../../../src/ui/form.ts';
+import { slack as say } from '../../../src/ui/sentences/chat.ts';
+import { csvBeside, fetchFile } from '../../chat/file-in.ts';
+import { inboundOf, NotTaken } from '../../chat/inbound.ts';
+import { emailsOf, findMentioned, type Person } from '../../chat/people.ts';
+import { SlackError } from '../connect/api.ts';
+import { NotInstalled } from '../connect/tokens.ts';
+import { lookUp } from '../connect/who.ts';
+import type { AdapterContext } from '../context.ts';
+import type { Attached } from '../read/attached.ts';
+import { type Interaction, messageOf, placeOf } from '../read/interaction.ts';
+import { mentionedIn, plainWords } from '../read/text.ts';
+
+/**
+ * What the bot is told; nothing of what was delivered before.
+ *
+ * @throws SlackError where Slack can't say who it is
+ * @throws NotTaken where a file that came with it can't be had
+ */
+export function receive(ctx: AdapterContext, interaction: Interaction, event: Event): Promise<Inbound | undefined> {
+  const id = `slack:${interaction.id}`;
+  const common = { id, place: placeOf(interaction), ...messageOf(interaction) };
+  const asked = event.type === 'text' ? typed(ctx, interaction, event.text) : { event };
+  return inboundOf(asked, common, senderOf(ctx, interaction), ctx.bot.isFirst(id));
+}
+
+function typed(ctx: AdapterContext, interaction: Interaction, text: string) {
+  const event = { type: 'text', text: plainWords(text) } as const;
+  return {
+    event,
+    read: async () => {
+      const mentioned = await findMentioned(mentionedIn(text), (user) => personOf(ctx, interaction, user));
+      const csv = csvBeside(interaction.files ?? [], text);
+      const file = csv && (await fetchAttached(ctx, interaction, csv));
+      return { event: { ...event, ...(file && { file }) }, mentions: emailsOf(mentioned) };
+    },
+  };
+}
+
+/** A file that came with a form or a message. @throws NotTaken */
+export async function fetchAttached(
+  { tokens, isSlacks }: AdapterContext,
+  interaction: Interaction,
+  { name, url }: Attached,
+): Promise<FileValue> {
+  const notRead = say.fileNotRead(name);
+  // The token goes to nobody else, whatever the payload says.
+  if (!isSlacks(url)) throw new NotTaken(notRead);
+  const token = await tokens.token(interaction).catch(() => {
+    throw new NotTaken(notRead);
+  });
+  return fetchFile(name, url, notRead, { authorization: `Bearer ${token}` });
+}
+
+/** Who did it, as the workspace vouches for. @throws SlackError */
+export async function senderOf(ctx: AdapterContext, interaction: Interaction): Promise<Sender> {
+  return {
+    platform: 'slack',
+    workspace: interaction.team,
+    ...(interaction.teamName && { workspaceName: interaction.teamName }),
+    person: interaction.user,
+    ...(await personOf(ctx, interaction, interaction.user)),
+  };
+}
+
+const personOf = ({ people, tokens }: AdapterContext, interaction: Interaction, user: string): Promise<Person> =>
+  lookUp(people, { workspace: interaction.team, user }, tokens.api(interaction));
+
+/** What the person reads where Slack stands in the way; nothing for what is a bug. */
+export function problemOf(error: unknown): Pick<Card, 'title' | 'text'> | undefined {
+  if (error instanceof NotInstalled) return { title: say.notInstalledTitle, text: [say.notInstalled] };
+  if (error instanceof SlackError) return { title: say.unknownTitle, text: [say.unknown] };
+  return undefined;
+}

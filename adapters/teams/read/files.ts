@@ -1,0 +1,21 @@
+import { isObject } from '../../../src/lib/json.ts';
+import { type Incoming, textOf } from '../connect/incoming.ts';
+
+const contentType = 'application/vnd.microsoft.teams.file.download.info';
+
+/** A file that came with a message, still in the sender's own files. */
+export interface Attached {
+  name: string;
+  /** Who made the address up is not known. */
+  url: unknown;
+  isCsv: boolean;
+}
+
+export function filesIn({ attachments }: Incoming): Attached[] {
+  const all: unknown[] = Array.isArray(attachments) ? attachments : [];
+  return all.flatMap((each) => {
+    if (!isObject(each) || each.contentType !== contentType || !isObject(each.content)) return [];
+    const name = textOf(each.name)?.slice(0, 200) ?? '';
+    return [{ name, url: each.content.downloadUrl, isCsv: /\.csv$/i.test(name) }];
+  });
+}

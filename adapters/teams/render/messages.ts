@@ -1,0 +1,19 @@
+import type { Card } from '../../../src/ui/card.ts';
+import { surface as words } from '../../../src/ui/sentences/chat.ts';
+import { cardActivity } from './activity.ts';
+import { cardPages } from './card.ts';
+import type { CardActivity } from './json.ts';
+import type { Surface } from './surface.ts';
+import { summaryOf } from './words.ts';
+
+/** A card in messages; `whole` where they can't hold it. */
+export function messagesOf(card: Card, surface: Surface): { messages: CardActivity[]; whole?: string } {
+  const { cards, whole } = cardPages(card, surface);
+  const continued = summaryOf({ title: words.continued(card.title) });
+  const messages = cards.map((page, index) => cardActivity(page, index === 0 ? summaryOf(card) : continued));
+  return { messages, ...(whole !== undefined && { whole }) };
+}
+
+/** A line without a button: as a card too, for in a plain text names would be read as mark-up. */
+export const line = (title: string): CardActivity =>
+  messagesOf({ title }, { kind: 'direct', opensForm: () => false }).messages[0] as CardActivity;
