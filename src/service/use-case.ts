@@ -15,7 +15,7 @@ type UseCase<I, O> = (ctx: Ctx, input: I) => Promise<O>;
 /**
  * A use case that changes something: one transaction, in which the actor's rights are looked up anew.
  *
- * A second call under the same `ctx.once` is refused with `already-done`; a refusal for lack of rights is written to the
+ * A second call under the same `ctx.idempotencyKey` is refused with `already-done`; a refusal for lack of rights is written to the
  * audit trail.
  *
  * @param name the use case's own, unique

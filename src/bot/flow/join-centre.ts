@@ -33,7 +33,13 @@ export async function connectReplies(
   const asked = { platform: sender.platform, workspace: sender.workspace, person: sender.person, correlationId };
   if (action.input?.for === 'code') return [await enterCode(app, asked, typedIn(action.input.number), values.code)];
   const name = sender.workspaceName;
-  return [await sendCode(app, { ...asked, ...(name && { name }), once: action.idempotencyKey ?? id }, values.number)];
+  return [
+    await sendCode(
+      app,
+      { ...asked, ...(name && { name }), idempotencyKey: action.idempotencyKey ?? id },
+      values.number,
+    ),
+  ];
 }
 
 /** The card that offers it; to anyone but a full member it says who they are not. */
@@ -50,7 +56,11 @@ export function connectCard(sender: Sender): Card {
 
 type Asked = Omit<Parameters<typeof joinCentre>[1], 'code'>;
 
-async function sendCode(app: App, asked: Asked & { once: string; name?: string }, typed: unknown): Promise<Reply> {
+async function sendCode(
+  app: App,
+  asked: Asked & { idempotencyKey: string; name?: string },
+  typed: unknown,
+): Promise<Reply> {
   const number = typedIn(typed);
   const centreNumber = centreNumberIn(number);
   if (!centreNumber) return form(numberForm(number, say.number.malformed));

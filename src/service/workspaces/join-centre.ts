@@ -34,19 +34,19 @@ const maxName = 80;
  *
  * @param ask.centreNumber in the form of one: `IN123`
  * @param ask.name what the platform calls the workspace
- * @param ask.once the same when the same is asked twice: a double press, a repeated delivery
+ * @param ask.idempotencyKey the same when the same is asked twice: a double press, a repeated delivery
  * @throws Refusal `too-many-tries`
  */
 export async function askForCode(
   app: App,
-  ask: Workspace & Asked & { centreNumber: string; name?: string; once?: string },
+  ask: Workspace & Asked & { centreNumber: string; name?: string; idempotencyKey?: string },
 ): Promise<void> {
-  const { platform, workspace, centreNumber, name, once, correlationId } = ask;
+  const { platform, workspace, centreNumber, name, idempotencyKey, correlationId } = ask;
   const where = `${platform}:${workspace}`;
   await consume(app, 'workspace-code-asks', where, asksOfWorkspace);
   await consume(app, 'workspace-code-centre', centreNumber, asksForCentre);
   await app.db.transaction(async (tx) => {
-    if (once && !(await registerDelivery(app, `workspace-code:${where}:${once}`, tx))) return;
+    if (idempotencyKey && !(await registerDelivery(app, `workspace-code:${where}:${idempotencyKey}`, tx))) return;
     if (await centreOf(tx, ask)) return;
     const coordinators = await tx
       .select({ id: users.id, centreId: users.centreId })

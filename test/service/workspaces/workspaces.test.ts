@@ -51,7 +51,7 @@ function stranger() {
   const at = { platform: 'slack', workspace: `T${randomUUID()}`, person: 'U1', correlationId: randomUUID() } as const;
   return {
     at,
-    ask: (centreNumber: string, more: { once?: string; name?: string } = {}) =>
+    ask: (centreNumber: string, more: { idempotencyKey?: string; name?: string } = {}) =>
       askForCode(app, { ...at, centreNumber, ...more }),
     enter: (code: string) => joinCentre(app, { ...at, code }),
   };
@@ -106,8 +106,8 @@ describe('asking', () => {
   test('the same twice, as by a double press, sends one', async () => {
     const school = await aSchool();
     const { ask } = stranger();
-    const once = randomUUID();
-    await Promise.all([ask(school.number, { once }), ask(school.number, { once })]);
+    const idempotencyKey = randomUUID();
+    await Promise.all([ask(school.number, { idempotencyKey }), ask(school.number, { idempotencyKey })]);
     expect(await queued(school.id)).toHaveLength(2);
   });
 
