@@ -2,14 +2,17 @@ import { drizzle, type PostgresJsDatabase } from 'drizzle-orm/postgres-js';
 import postgres from 'postgres';
 import * as schema from './schema/index.ts';
 
+/** What queries run on: the pool, or one transaction. */
 export type Db = PostgresJsDatabase<typeof schema>;
+/** Told from a transaction by its client. */
+export type Pool = Db & { $client: postgres.Sql };
 export type Tx = Parameters<Parameters<Db['transaction']>[0]>[0];
 
 /** The role that the program works as. It owns nothing; what it may do is in roles.ts. */
 export const appRole = 'staffroom_app';
 
 export interface Connection {
-  db: Db;
+  db: Pool;
   close(): Promise<void>;
 }
 

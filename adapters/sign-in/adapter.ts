@@ -29,7 +29,7 @@ export const adapters = (app: App) => (model: string) => ({ ...records(app, mode
 
 function records(app: App, model: string): Adapter {
   return {
-    upsert: (id, payload, expiresIn) => writeRecord(app.db, app, model, id, payload, expiresIn),
+    upsert: (id, payload, expiresIn) => writeRecord(app, model, id, payload, expiresIn),
     find: (id) => findRecord(app, model, id),
     findByUid: (uid) => findRecordByUid(app, model, uid),
     destroy: (id) => removeRecord(app, model, id),
@@ -49,7 +49,7 @@ const special = (app: App): Record<string, Partial<Adapter>> => ({
   Grant: { upsert: (id, payload, expiresIn) => unlessLost(saveGrant(app, id, payload, expiresIn)) },
   RefreshToken: {
     async upsert(id, payload, expiresIn) {
-      await writeRecord(app.db, app, 'RefreshToken', id, payload, expiresIn);
+      await writeRecord(app, 'RefreshToken', id, payload, expiresIn);
       if (payload.sid) await keepAsLongAs(app, payload.sid, expiresIn);
     },
   },

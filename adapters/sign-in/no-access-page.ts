@@ -1,7 +1,7 @@
 import { type Response, Router } from 'express';
 import type { App } from '../../src/service/context.ts';
 import { Refusal } from '../../src/service/errors.ts';
-import { fullName } from '../../src/service/people/person.ts';
+import { asActor, fullName } from '../../src/service/people/person.ts';
 import { askForAccess } from '../../src/service/requests/ask-access.ts';
 import { findVisitor, type Visitor } from '../../src/service/sign-in/entry.ts';
 import { issuerOf, signInPath } from '../../src/service/sign-in/issuer.ts';
@@ -32,8 +32,8 @@ export function askAccessPage(app: App, getProvider: GetProvider): Router {
       if (reason === '') return refuse(app, found, visitor, res, reason, words.reasonMissing);
       try {
         const ctx = {
-          app,
-          actor: { ...visitor.person, siteAdminOf: [] },
+          ...app,
+          actor: asActor(visitor.person),
           workspaceId: null,
           correlationId: correlationIdOf(res),
         };

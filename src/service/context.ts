@@ -1,13 +1,16 @@
-import type { Db, Tx } from '../../db/connect.ts';
+import type { Db, Pool, Tx } from '../../db/connect.ts';
 import type { Role } from '../words/people.ts';
 import type { Site } from '../words/sites.ts';
 
 /** Now. Passed in, so that a test has a clock of its own. */
 export type Clock = () => Date;
 
-/** What every use case stands on. */
-export interface App {
-  db: Db;
+/**
+ * What every use case stands on. `D` is what its queries run on: the pool; in a transaction that alone, so that nothing
+ * inside takes a second connection; `Db` where either will do.
+ */
+export interface App<D extends Db = Pool> {
+  db: D;
   clock: Clock;
   /** 32 bytes; what links and keyed hashes are derived from. */
   secretKey: Buffer;
@@ -15,31 +18,24 @@ export interface App {
   publicUrl: string;
 }
 
-/** The user who acts, as the database knows them. */
-export interface Actor {
-  id: string;
+/** In whose name something is done: a user's, or that of the school's own directory, which has no account here. */
+export interface Principal {
+  id: string | null;
   centreId: string;
+  by?: 'directory';
+}
+
+/** The user who acts, as the database knows them. */
+export interface Actor extends Principal {
+  id: string;
   role: Role;
   /** The sites on which they carry the site admin mark. */
   siteAdminOf: Site[];
 }
 
-/**
- * In whose name something is changed: a person's, which every `Ctx` is, or that of the school's own directory, which has
- * no account here.
- */
-export interface Principal {
-  app: App;
-  actor: { id: string | null; centreId: string };
-  workspaceId: string | null;
-  correlationId: string;
-  by?: 'directory';
-}
-
-/** One request of one person. */
-export interface Ctx {
-  app: App;
-  actor: Actor;
+/** One request of one person, or where `P` says so, of any principal. */
+export interface Ctx<D extends Db = Pool, P extends Principal = Actor> extends App<D> {
+  actor: P;
   workspaceId: string | null;
   /** One for all the steps of one flow; a person sees it when something broke. */
   correlationId: string;
@@ -47,4 +43,4 @@ export interface Ctx {
   idempotencyKey?: string;
 }
 
-export type { Db, Tx };
+export type { Db, Pool, Tx };

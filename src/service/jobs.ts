@@ -1,5 +1,5 @@
 import { sql } from 'drizzle-orm';
-import type { Tx } from '../../db/connect.ts';
+import type { Tx } from './context.ts';
 import type { MailProgress } from './mail/progress.ts';
 
 /** The tasks that src/jobs carries out, and what each is told: ids, since what a job needs it reads when it runs. */

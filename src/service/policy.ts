@@ -1,6 +1,7 @@
 import type { Role } from '../words/people.ts';
 import type { Site } from '../words/sites.ts';
 import type { Actor, Ctx } from './context.ts';
+
 import { Refusal } from './errors.ts';
 
 /**
@@ -107,7 +108,7 @@ export function may(actor: Actor, act: Act, target?: Target, site?: Site): boole
 }
 
 /** Throws `not-allowed` where {@link may} says no. The refusal is written to the audit trail by the use case. */
-export function allow(ctx: Ctx, act: Act, target?: Target, site?: Site): void {
+export function allow(ctx: Pick<Ctx, 'actor'>, act: Act, target?: Target, site?: Site): void {
   if (!may(ctx.actor, act, target, site)) throw new NotAllowed(act, target?.id ?? null);
 }
 

@@ -1,7 +1,7 @@
 import { createHmac } from 'node:crypto';
 import { and, eq, gt, sql } from 'drizzle-orm';
 import { rateLimits } from '../../db/schema/index.ts';
-import type { App } from './context.ts';
+import type { App, Db } from './context.ts';
 import { Refusal } from './errors.ts';
 
 export interface Rate {
@@ -18,7 +18,7 @@ export interface Rate {
  * @param who an address, an e-mail: stored only as a hash that nobody can guess without the secret key
  * @throws Refusal `too-many-tries`, with the minutes until the window ends
  */
-export async function consume(app: App, name: string, who: string, { limit, perMs }: Rate): Promise<void> {
+export async function consume(app: App<Db>, name: string, who: string, { limit, perMs }: Rate): Promise<void> {
   const now = app.clock();
   const key = keyOf(app, name, who);
   const ended = sql`${rateLimits.resetsAt} <= ${now.toISOString()}::timestamptz`;
@@ -48,5 +48,5 @@ export async function refund(app: App, name: string, who: string): Promise<void>
     .where(and(eq(rateLimits.key, keyOf(app, name, who)), gt(rateLimits.count, 0)));
 }
 
-const keyOf = (app: App, name: string, who: string) =>
+const keyOf = (app: App<Db>, name: string, who: string) =>
   createHmac('sha256', app.secretKey).update(`rate:${name}:${who}`).digest('base64url');

@@ -2,13 +2,22 @@ import { createHash } from 'node:crypto';
 import { and, eq } from 'drizzle-orm';
 import { centres, doneOnce, users } from '../../db/schema/index.ts';
 import { audit } from './audit/event.ts';
-import type { Actor, App, Ctx, Tx } from './context.ts';
+import type { Actor, App, Ctx, Db, Pool, Principal, Tx } from './context.ts';
 import { Refusal } from './errors.ts';
 import { siteAdminOf } from './people/site-admin-of.ts';
 import { type Act, allow, NotAllowed } from './policy.ts';
+import { inTransaction } from './transaction.ts';
 
 /** Every use case by its act, so that the test of rights can see that none is missing from its table. */
 export const useCases = new Map<string, Act>();
+
+/** What a job is told of who left it. */
+interface LeftToJob {
+  actorId: string;
+  centreId: string;
+  workspaceId: string;
+  correlationId: string;
+}
 
 type UseCase<I, O> = (ctx: Ctx, input: I) => Promise<O>;
 
@@ -26,18 +35,18 @@ type UseCase<I, O> = (ctx: Ctx, input: I) => Promise<O>;
 export function mutation<I, O>(
   name: string,
   act: Act,
-  body: (ctx: Ctx, tx: Tx, input: I) => Promise<O>,
+  body: (ctx: Ctx<Tx>, input: I) => Promise<O>,
   options: { alone?: boolean } = {},
 ): UseCase<I, O> {
   register(name, act);
   return (ctx, input) =>
     auditingRefusals(ctx, () =>
-      ctx.app.db.transaction(async (tx) => {
-        if (options.alone) await lockCentre(tx, ctx.actor.centreId);
-        const actor = await currentActor(tx, ctx.actor);
+      inTransaction(ctx, async (ctx) => {
+        if (options.alone) await lockCentre(ctx.db, ctx.actor.centreId);
+        const actor = await findActor(ctx.db, ctx.actor.id);
         if (!actor) throw new NotAllowed(act, null);
-        if (ctx.idempotencyKey) await once(tx, ctx.app, ctx.actor.centreId, ctx.idempotencyKey);
-        return body({ ...ctx, actor }, tx, input);
+        if (ctx.idempotencyKey) await once(ctx, ctx.actor.centreId, ctx.idempotencyKey);
+        return body({ ...ctx, actor }, input);
       }),
     );
 }
@@ -67,9 +76,9 @@ export async function lockCentre(tx: Tx, centreId: string): Promise<void> {
   await tx.select({ id: centres.id }).from(centres).where(eq(centres.id, centreId)).for('no key update');
 }
 
-/** The rights of the actor as they are now; nothing if they are no longer active. */
-async function currentActor(tx: Tx, actor: Actor): Promise<Actor | undefined> {
-  const [user] = await tx
+/** An active user as the one who acts, with the rights that they have now. */
+export async function findActor(db: Db, id: string): Promise<Actor | undefined> {
+  const [user] = await db
     .select({
       id: users.id,
       centreId: users.centreId,
@@ -77,24 +86,42 @@ async function currentActor(tx: Tx, actor: Actor): Promise<Actor | undefined> {
       siteAdminOf: siteAdminOf(),
     })
     .from(users)
-    .where(and(eq(users.id, actor.id), eq(users.status, 'active')));
+    .where(and(eq(users.id, id), eq(users.status, 'active')));
   return user;
 }
 
-async function once(tx: Tx, app: App, centreId: string, key: string): Promise<void> {
+async function once({ db, clock }: App<Tx>, centreId: string, key: string): Promise<void> {
   // Keys are made by platforms; hashed, they are of a length that an index takes.
   const hashed = createHash('sha256').update(key).digest('base64url');
   // A second that comes while the first is still at it waits here for its end.
-  const first = await tx
+  const first = await db
     .insert(doneOnce)
-    .values({ key: `${centreId}:${hashed}`, centreId, at: app.clock() })
+    .values({ key: `${centreId}:${hashed}`, centreId, at: clock() })
     .onConflictDoNothing()
     .returning({ key: doneOnce.key });
   if (first.length === 0) throw new Refusal('already-done', {});
 }
 
+/**
+ * The request of someone who left a job to be done, with the rights that they have by now.
+ *
+ * @throws NotAllowed where they have none any more, which is written down
+ */
+export function requestOf(
+  app: App,
+  { actorId, centreId, workspaceId, correlationId }: LeftToJob,
+  act: Act,
+): Promise<Ctx> {
+  const ctx = { ...app, actor: { id: actorId, centreId }, workspaceId, correlationId };
+  return auditingRefusals(ctx, async () => {
+    const actor = await findActor(app.db, actorId);
+    if (!actor) throw new NotAllowed(act, null);
+    return { ...ctx, actor };
+  });
+}
+
 /** Runs it; what is refused for lack of rights goes to the audit trail, after what was begun has been undone. */
-export async function auditingRefusals<O>(ctx: Ctx, run: () => Promise<O>): Promise<O> {
+export async function auditingRefusals<O>(ctx: Ctx<Pool, Principal>, run: () => Promise<O>): Promise<O> {
   try {
     return await run();
   } catch (error) {
@@ -104,9 +131,9 @@ export async function auditingRefusals<O>(ctx: Ctx, run: () => Promise<O>): Prom
 }
 
 /** Writes down a refusal for lack of rights, in a transaction of its own: what was refused has none. */
-export async function auditRefusal(ctx: Ctx, { act, targetId }: NotAllowed): Promise<void> {
-  await ctx.app.db.transaction((tx) =>
-    audit(tx, ctx.app, {
+export async function auditRefusal(ctx: Ctx<Pool, Principal>, { act, targetId }: NotAllowed): Promise<void> {
+  await inTransaction(ctx, (ctx) =>
+    audit(ctx, {
       centreId: ctx.actor.centreId,
       action: act,
       outcome: 'refused',

@@ -72,7 +72,7 @@ async function openSchool(url: string, people: number): Promise<School> {
     bot,
     byHand,
     ctx: {
-      app,
+      ...app,
       actor: { id, centreId, role: 'coordinator', siteAdminOf: [] },
       workspaceId: workspace?.id ?? null,
       correlationId: randomUUID(),

@@ -2,6 +2,7 @@ import { randomUUID } from 'node:crypto';
 import postgres from 'postgres';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { audit } from '../../src/service/audit/event.ts';
+import { inTransaction } from '../../src/service/transaction.ts';
 import { useDatabase } from '../kit/database.ts';
 import { aSchool, type School } from '../kit/school.ts';
 
@@ -22,10 +23,9 @@ beforeAll(async () => {
   school = await aSchool(database.app());
   amina = (await school.person({ role: 'coordinator' })).id;
   ben = (await school.person()).id;
-  const { db } = database;
   const entry = { centreId: school.centreId, actorId: amina, targetId: ben, workspaceId: null };
-  await db.transaction((tx) =>
-    audit(tx, database.app(), { ...entry, action: 'user.suspend', outcome: 'done', correlationId: randomUUID() }),
+  await inTransaction(database.app(), (app) =>
+    audit(app, { ...entry, action: 'user.suspend', outcome: 'done', correlationId: randomUUID() }),
   );
 });
 afterAll(async () => {

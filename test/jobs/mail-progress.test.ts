@@ -100,7 +100,7 @@ test('what tells of many mails goes before them, and so does a mail that someone
     .values({ centreId, platform: 'playground', externalId: 'hillside' })
     .returning();
   const ctx: Ctx = {
-    app,
+    ...app,
     actor: { id: boss.id, centreId, role: 'coordinator', siteAdminOf: [] },
     workspaceId: workspace?.id ?? null,
     correlationId: randomUUID(),

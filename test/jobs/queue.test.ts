@@ -14,6 +14,7 @@ import { advisoryLocks } from '../../src/lib/advisory-locks.ts';
 import { queueJobs } from '../../src/service/jobs.ts';
 import { forgotten } from '../../src/service/passwords/forgotten.ts';
 import { queueMail, sendLink } from '../../src/service/passwords/links.ts';
+import { inTransaction } from '../../src/service/transaction.ts';
 import { useDatabase } from '../kit/database.ts';
 import { addCentre, addUser } from '../kit/people.ts';
 
@@ -73,13 +74,11 @@ describe('mails', () => {
     const running = await start(mailTasks());
     await until(() => running.healthy());
     const user = await addUser(app.db, centreId);
-    await app.db
-      .transaction(async (tx) => {
-        await queueMail(tx, app, user, 'password-changed', randomUUID());
-        throw new Error('undone');
-      })
-      .catch(() => {});
-    await app.db.transaction((tx) => sendLink(tx, app, user, 'reset', randomUUID()));
+    await inTransaction(app, async (app) => {
+      await queueMail(app, user, 'password-changed', randomUUID());
+      throw new Error('undone');
+    }).catch(() => {});
+    await inTransaction(app, (app) => sendLink(app, user, 'reset', randomUUID()));
     const caught = await until(() => catcher.list().find((m) => m.to === user.email));
     expect(caught.subject).toContain('Choose a new password');
     await until(async () => (await jobsLeft()) === 0);
@@ -100,7 +99,7 @@ describe('mails', () => {
   test('one that can never arrive is marked, written down, and shown on the profile', async () => {
     await start(mailTasks());
     const user = await addUser(app.db, centreId, { email: 'gone@bounce.example' });
-    await app.db.transaction((tx) => sendLink(tx, app, user, 'reset', randomUUID()));
+    await inTransaction(app, (app) => sendLink(app, user, 'reset', randomUUID()));
     await until(async () => {
       const [found] = await app.db.select().from(users).where(eq(users.id, user.id));
       return found?.mailProblem?.startsWith('550 5.1.1');
@@ -121,7 +120,7 @@ describe('mails', () => {
         },
       }),
     });
-    await app.db.transaction((tx) => sendLink(tx, app, user, 'reset', randomUUID()));
+    await inTransaction(app, (app) => sendLink(app, user, 'reset', randomUUID()));
     // The queue waits some seconds before it tries again; the test doesn't.
     await until(async () => {
       await owner.db.execute(sql`update graphile_worker._private_jobs set run_at = now() where attempts = 1`);
@@ -269,7 +268,7 @@ describe('the queue', () => {
       await delay(30 * round);
       const user = await addUser(app.db, centreId);
       all.push(user.email);
-      await app.db.transaction((tx) => sendLink(tx, app, user, 'reset', randomUUID()));
+      await inTransaction(app, (app) => sendLink(app, user, 'reset', randomUUID()));
       await delay(10);
     }
     await until(() => running.healthy());

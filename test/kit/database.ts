@@ -1,13 +1,13 @@
 import { randomBytes } from 'node:crypto';
 import { afterAll, beforeAll, inject } from 'vitest';
-import { connect, type Db } from '../../db/connect.ts';
+import { connect, type Pool } from '../../db/connect.ts';
 import type { App, Clock } from '../../src/service/context.ts';
 import { administer, databaseName, withDatabase } from './server.ts';
 
 export interface TestDatabase {
   url: string;
   /** As the program's own role. */
-  db: Db;
+  db: Pool;
   /** What use cases stand on; the real time unless a clock is given. */
   app(clock?: Clock): App;
   /** Closes the connections and drops the database. */

@@ -27,7 +27,7 @@ export async function aSchool(app: App): Promise<School> {
       return user;
     },
     as: ({ id, role }, siteAdminOf = []) => ({
-      app,
+      ...app,
       actor: { id, centreId: centre.id, role, siteAdminOf },
       workspaceId: null,
       correlationId: randomUUID(),

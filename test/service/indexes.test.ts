@@ -32,7 +32,7 @@ beforeAll(async () => {
   const amina = await addUser(database.db, centreId, { role: 'coordinator' });
   await fill(centreId, 10_000);
   const app = { ...database.app(), db: drizzle(sql, { schema, casing: 'snake_case' }) };
-  const base = { app, workspaceId: null, correlationId: randomUUID() };
+  const base = { ...app, workspaceId: null, correlationId: randomUUID() };
   ctx = { ...base, actor: { id: amina.id, centreId, role: 'coordinator', siteAdminOf: [] } };
   siteAdmin = { ...base, actor: { id: amina.id, centreId, role: 'teacher', siteAdminOf: ['test-maker'] } };
 }, 60_000);

@@ -6,7 +6,7 @@ import { auditEvents, requests, siteAccess, transfers, workspaces } from '../../
 import { exportAudit, readAudit } from '../../src/service/audit/read.ts';
 import { changeSettings, readSettings } from '../../src/service/centre/settings.ts';
 import { strangersAmong } from '../../src/service/centre/strangers.ts';
-import type { Ctx, Db } from '../../src/service/context.ts';
+import type { Ctx, Pool } from '../../src/service/context.ts';
 import { makeToken, readToken, revokeToken } from '../../src/service/directory/tokens.ts';
 import { Refusal } from '../../src/service/errors.ts';
 import { addPeople, previewAdd } from '../../src/service/people/add.ts';
@@ -319,7 +319,7 @@ beforeAll(async () => {
   const actor = async (role: Role, sites: Site[] = ['hub'], adminOf?: Site): Promise<Ctx> => {
     const user = await someone(role, sites, adminOf);
     return {
-      app: database.app(),
+      ...database.app(),
       actor: { id: user.id, centreId: centre.id, role, siteAdminOf: adminOf ? [adminOf] : [] },
       workspaceId: null,
       correlationId: randomUUID(),
@@ -415,7 +415,7 @@ async function tried(
   await database.db
     .transaction(async (tx) => {
       try {
-        const found = await run({ ...ctx, app: { ...ctx.app, db: tx as unknown as Db } }, id, target);
+        const found = await run({ ...ctx, db: tx as unknown as Pool }, id, target);
         if (found && typeof found === 'object' && 'near' in found) outcome = 'person-unknown';
       } catch (error) {
         if (!(error instanceof Refusal)) throw error;

@@ -42,7 +42,7 @@ export default command({
   },
 });
 
-const address = ({ ctx }: Call) => ({ label: say.address, value: `${ctx.app.publicUrl}${directoryPath}` });
+const address = ({ ctx }: Call) => ({ label: say.address, value: `${ctx.publicUrl}${directoryPath}` });
 
 /** For the one who asked, alone and once: only its hash is kept. */
 function tokenCard(call: Call, token: string): Card {

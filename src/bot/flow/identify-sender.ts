@@ -32,7 +32,7 @@ export async function identifySender(
     member: sender.standing === 'member',
   });
   if ('because' in known) return known;
-  const ctx: Ctx = { app, actor: known.actor, workspaceId: known.workspaceId, correlationId };
+  const ctx: Ctx = { ...app, actor: known.actor, workspaceId: known.workspaceId, correlationId };
   const chat = chats?.find((c) => c.platform === sender.platform);
   return {
     ctx,

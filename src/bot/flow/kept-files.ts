@@ -13,7 +13,7 @@ const purpose = 'kept-file';
 
 /** @returns the id to ask for it by */
 export function keepFile({ ctx }: Pick<Call, 'ctx'>, file: File): Promise<string> {
-  const sealed = seal(ctx.app, purpose, ctx.actor.id, JSON.stringify(file));
+  const sealed = seal(ctx, purpose, ctx.actor.id, JSON.stringify(file));
   return saveDraft(ctx, { kept: sealed.toString('base64') });
 }
 
@@ -22,7 +22,7 @@ export async function keptFile({ ctx }: Pick<Call, 'ctx'>, id: string): Promise<
   try {
     const { kept } = (await readDraft(ctx, id)) as { kept?: unknown };
     if (typeof kept !== 'string') return undefined;
-    return JSON.parse(unseal(ctx.app, purpose, ctx.actor.id, Buffer.from(kept, 'base64'))) as File;
+    return JSON.parse(unseal(ctx, purpose, ctx.actor.id, Buffer.from(kept, 'base64'))) as File;
   } catch (error) {
     if (refusalsIn(error)) return undefined;
     throw error;

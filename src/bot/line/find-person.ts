@@ -16,7 +16,7 @@ export async function findWhom(call: Call, words: string): Promise<Whom> {
   if (mention) {
     const vouched = call.mentions?.[mention];
     if (vouched) return findPerson(call.ctx, { ref: vouched });
-    const id = call.ctx.workspaceId ? await mentioned(call.ctx.app, call.ctx.workspaceId, mention) : undefined;
+    const id = call.ctx.workspaceId ? await mentioned(call.ctx, call.ctx.workspaceId, mention) : undefined;
     return id ? findPerson(call.ctx, { ref: `id:${id}` }) : { near: [] };
   }
   return findPerson(call.ctx, { ref: words.trim().replace(/^@/, '') });

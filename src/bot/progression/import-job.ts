@@ -1,9 +1,10 @@
 import { z } from 'zod';
-import type { App, Ctx } from '../../service/context.ts';
+import type { App } from '../../service/context.ts';
 import { dropDraft, readDraft, saveDraft } from '../../service/drafts.ts';
 import type { Jobs } from '../../service/jobs.ts';
 import type { Person } from '../../service/people/person.ts';
 import { queueImport } from '../../service/progression/queue-import.ts';
+import { requestOf } from '../../service/use-case.ts';
 import type { Card } from '../../ui/card.ts';
 import type { FileValue } from '../../ui/form.ts';
 import { talk } from '../../ui/sentences/bot.ts';
@@ -34,14 +35,12 @@ export async function importOrQueue(call: Call, p: Person, file: FileValue): Pro
  */
 export async function carryOutImport(
   app: App,
-  { draftId, centreId, actorId, workspaceId, correlationId }: Jobs['import-data'],
+  job: Jobs['import-data'],
   progress: (done: number, total: number) => void,
 ): Promise<Card | null> {
-  // Rights are looked up when it is carried out: here it is nobody's role that counts.
-  const actor = { id: actorId, centreId, role: 'teacher' as const, siteAdminOf: [] };
-  const ctx: Ctx = { app, actor, workspaceId, correlationId };
   try {
-    const { personId, file } = kept.parse(await readDraft(ctx, draftId));
+    const ctx = await requestOf(app, job, 'data.import');
+    const { personId, file } = kept.parse(await readDraft(ctx, job.draftId));
     return await withFileKept(ctx, { verb: 'import', step: 'run' }, await importFile(ctx, personId, file, progress));
   } catch (error) {
     const refused = refusalsIn(error);
@@ -52,8 +51,5 @@ export async function carryOutImport(
 }
 
 /** Lets go of the file, once the card that tells of it is there. */
-export const dropImport = (app: App, { draftId, centreId, actorId, workspaceId, correlationId }: Jobs['import-data']) =>
-  dropDraft(
-    { app, actor: { id: actorId, centreId, role: 'teacher', siteAdminOf: [] }, workspaceId, correlationId },
-    draftId,
-  );
+export const dropImport = (app: App, { draftId, actorId: id }: Jobs['import-data']) =>
+  dropDraft({ ...app, actor: { id } }, draftId);

@@ -11,5 +11,5 @@ export async function registerPressedCopy(call: Call, { event, message: ref, pla
   if (event.type !== 'press' || ref === undefined) return;
   const { request: requestId, copy } = event.action.input ?? {};
   if (copy !== true || typeof requestId !== 'string' || !isUuid(requestId)) return;
-  await registerCopy(call.ctx.app, { requestId, workspaceId: call.known.workspaceId, channel: place.id, ref });
+  await registerCopy(call.ctx, { requestId, workspaceId: call.known.workspaceId, channel: place.id, ref });
 }

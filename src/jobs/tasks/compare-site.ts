@@ -6,6 +6,7 @@ import { type Comparison, compareSite } from '../../service/provisioning/compare
 import { keepComparison } from '../../service/provisioning/comparisons.ts';
 import { type SiteClient, SiteTrouble } from '../../service/provisioning/site-client.ts';
 import { findConnection } from '../../service/sites/connection.ts';
+import { requestOf } from '../../service/use-case.ts';
 import { findSentMessage, keepSentMessage } from '../../service/workspaces/chat-messages.ts';
 import type { Card } from '../../ui/card.ts';
 import type { Chat } from '../../ui/chat.ts';
@@ -20,7 +21,7 @@ const pauseMs = 1_500;
 /** Compares a site with us, and tells in one message how far it is and what is different. */
 export function compareSiteTask(app: App, chats: Chat[], client: SiteClient, card: ComparedCard) {
   return async (job: Jobs['compare-site']): Promise<void> => {
-    const { connectionId, actorId, centreId, workspaceId, correlationId } = job;
+    const { connectionId, actorId, workspaceId, correlationId } = job;
     const connection = await findConnection(app.db, connectionId);
     if (!connection) return;
     const which = { workspaceId, userId: actorId, about: `compare-site:${correlationId}` };
@@ -45,10 +46,7 @@ export function compareSiteTask(app: App, chats: Chat[], client: SiteClient, car
       const shown = { title: say.underWay(connection.site), progress: { done, total, label } };
       showing = showing.then(() => show(shown)).catch(() => {});
     };
-    // Rights are looked up when it is carried out: here it is nobody's role that counts.
-    const actor = { id: actorId, centreId, role: 'teacher' as const, siteAdminOf: [] };
-    const ctx: Ctx = { app, actor, workspaceId, correlationId };
-    const answer = await compared(ctx).catch((error): Card | undefined => {
+    const answer = await compared().catch((error): Card | undefined => {
       if (error instanceof SiteTrouble) {
         return { title: say.failed(connection.site), tone: 'problem', text: [error.message] };
       }
@@ -58,7 +56,8 @@ export function compareSiteTask(app: App, chats: Chat[], client: SiteClient, car
     await showing;
     if (answer) await show(answer);
 
-    async function compared(ctx: Ctx): Promise<Card | undefined> {
+    async function compared(): Promise<Card | undefined> {
+      const ctx = await requestOf(app, job, 'site.sync');
       const found = await compareSite(app, client, connectionId, progress);
       if (!found) return undefined;
       const { toMend } = found;

@@ -1,6 +1,5 @@
-import type { Tx } from '../../../db/connect.ts';
 import { auditEvents } from '../../../db/schema/index.ts';
-import type { App, Principal } from '../context.ts';
+import type { App, Ctx, Db, Principal, Tx } from '../context.ts';
 import type { AuditAction } from '../policy.ts';
 
 export interface AuditEntry {
@@ -19,16 +18,16 @@ export interface AuditEntry {
 }
 
 /** Writes down what was done, in the transaction that does it. */
-export async function audit(tx: Tx, app: App, ...entries: AuditEntry[]): Promise<void> {
+export async function audit(app: App<Tx>, ...entries: AuditEntry[]): Promise<void> {
   const at = app.clock();
-  await tx
+  await app.db
     .insert(auditEvents)
     .values(entries.map(({ by, ...entry }) => ({ ...entry, ...(by && { details: { by, ...entry.details } }), at })));
 }
 
 /** An act of the actor upon a user, done; to be spread with its reason and details. */
-export function event(principal: Principal, action: AuditAction, targetId: string | null = null): AuditEntry {
-  const { actor, workspaceId, correlationId, by } = principal;
+export function event(ctx: Ctx<Db, Principal>, action: AuditAction, targetId: string | null = null): AuditEntry {
+  const { actor, workspaceId, correlationId } = ctx;
   return {
     centreId: actor.centreId,
     action,
@@ -37,6 +36,6 @@ export function event(principal: Principal, action: AuditAction, targetId: strin
     workspaceId,
     targetId,
     correlationId,
-    ...(by && { by }),
+    ...(actor.by && { by: actor.by }),
   };
 }

@@ -1,6 +1,6 @@
 import { aliasedTable, and, desc, eq, gte, lt, or, type SQL, sql } from 'drizzle-orm';
 import { auditEvents, users, workspaces } from '../../../db/schema/index.ts';
-import type { Ctx, Db, Tx } from '../context.ts';
+import type { Ctx, Db } from '../context.ts';
 import { allow } from '../policy.ts';
 import { mutation, queryAll } from '../use-case.ts';
 import { audit, event } from './event.ts';
@@ -34,7 +34,7 @@ export const readAudit = queryAll(
   'readAudit',
   'audit.read',
   async (ctx, { filter, limit = 10 }: { filter: AuditFilter; limit?: number }) => {
-    const rows = await select(ctx.app.db, ctx, filter).limit(limit + 1);
+    const rows = await select(ctx, filter).limit(limit + 1);
     const events = rows.slice(0, limit);
     const last = events.at(-1);
     return { events, ...(rows.length > limit && last ? { next: last.id } : {}) };
@@ -45,15 +45,15 @@ export const readAudit = queryAll(
 export const exportAudit = mutation(
   'exportAudit',
   'audit.export',
-  async (ctx, tx, { filter }: { filter: AuditFilter }): Promise<AuditRow[]> => {
+  async (ctx, { filter }: { filter: AuditFilter }): Promise<AuditRow[]> => {
     allow(ctx, 'audit.export');
-    const events = await select(tx, ctx, filter);
-    await audit(tx, ctx.app, { ...event(ctx, 'audit.export'), details: { events: events.length } });
+    const events = await select(ctx, filter);
+    await audit(ctx, { ...event(ctx, 'audit.export'), details: { events: events.length } });
     return events;
   },
 );
 
-function select(db: Db | Tx, ctx: Ctx, { userId, since, before }: AuditFilter) {
+function select(ctx: Ctx<Db>, { userId, since, before }: AuditFilter) {
   const actor = aliasedTable(users, 'actor');
   const target = aliasedTable(users, 'target');
   const which: (SQL | undefined)[] = [
@@ -62,7 +62,7 @@ function select(db: Db | Tx, ctx: Ctx, { userId, since, before }: AuditFilter) {
     since ? gte(auditEvents.at, since) : undefined,
     before === undefined ? undefined : lt(auditEvents.id, before),
   ];
-  return db
+  return ctx.db
     .select({
       id: auditEvents.id,
       at: auditEvents.at,

@@ -1,7 +1,7 @@
 import { eq, sql } from 'drizzle-orm';
-import type { Db, Tx } from '../../../db/connect.ts';
 import { centreSites, centres } from '../../../db/schema/index.ts';
 import type { Site } from '../../words/sites.ts';
+import type { Db } from '../context.ts';
 
 export interface Centre {
   id: string;
@@ -26,14 +26,14 @@ export const centreColumns = {
 };
 
 /** @throws when there is no such centre: every caller has its id from a row that refers to it */
-export async function readCentre(db: Db | Tx, id: string): Promise<Centre> {
+export async function readCentre(db: Db, id: string): Promise<Centre> {
   const [centre] = await db.select(centreColumns).from(centres).where(eq(centres.id, id));
   if (!centre) throw new Error(`no centre ${id}`);
   return centre;
 }
 
 /** A school by its centre number. */
-export async function findCentre(db: Db | Tx, number: string): Promise<Centre | undefined> {
+export async function findCentre(db: Db, number: string): Promise<Centre | undefined> {
   const [centre] = await db.select(centreColumns).from(centres).where(eq(centres.number, number));
   return centre;
 }

@@ -7,6 +7,7 @@ import type { App, Tx } from '../context.ts';
 import { isUniqueViolation } from '../database-errors.ts';
 import { sendLink } from '../passwords/links.ts';
 import { sanitizeEmail, sanitizeName } from '../people/details.ts';
+import { inTransaction } from '../transaction.ts';
 
 /** What the settings say of the school and of the one who begins there. */
 export interface FirstCentre {
@@ -49,16 +50,16 @@ export async function hasCentre({ db }: App): Promise<boolean> {
  */
 export async function makeFirstCentre(app: App, first: FirstCentre): Promise<boolean> {
   try {
-    return await app.db.transaction((tx) => make(tx, app, first));
+    return await inTransaction(app, (app) => make(app, first));
   } catch (error) {
     if (isUniqueViolation(error, 'users_email')) throw new Error(inUse);
     throw error;
   }
 }
 
-async function make(tx: Tx, app: App, first: FirstCentre): Promise<boolean> {
+async function make(app: App<Tx>, first: FirstCentre): Promise<boolean> {
   // A second start waits here for the first.
-  const [centre] = await tx
+  const [centre] = await app.db
     .insert(centres)
     .values({
       name: sanitizeName(first.name),
@@ -69,12 +70,12 @@ async function make(tx: Tx, app: App, first: FirstCentre): Promise<boolean> {
     .onConflictDoNothing()
     .returning({ id: centres.id });
   if (!centre) {
-    await refuseSample(tx, first.number);
+    await refuseSample(app.db, first.number);
     return false;
   }
   const centreId = centre.id;
-  await tx.insert(centreSites).values(sites.map((site) => ({ centreId, site })));
-  const [coordinator] = await tx
+  await app.db.insert(centreSites).values(sites.map((site) => ({ centreId, site })));
+  const [coordinator] = await app.db
     .insert(users)
     .values({
       centreId,
@@ -86,9 +87,9 @@ async function make(tx: Tx, app: App, first: FirstCentre): Promise<boolean> {
     })
     .returning({ id: users.id, centreId: users.centreId });
   if (!coordinator) throw new Error('the first coordinator was not added');
-  await tx.insert(siteAccess).values(sites.map((site) => ({ centreId, userId: coordinator.id, site })));
+  await app.db.insert(siteAccess).values(sites.map((site) => ({ centreId, userId: coordinator.id, site })));
   const correlationId = randomUUID();
-  await audit(tx, app, {
+  await audit(app, {
     centreId,
     action: 'centre.make',
     outcome: 'done',
@@ -99,7 +100,7 @@ async function make(tx: Tx, app: App, first: FirstCentre): Promise<boolean> {
     correlationId,
   });
   // As everyone gets who is added: a reset link would be dead after an hour, and this one may be read tomorrow.
-  await sendLink(tx, app, coordinator, 'set-up', correlationId);
+  await sendLink(app, coordinator, 'set-up', correlationId);
   return true;
 }
 

@@ -16,7 +16,7 @@ export interface RequestSettings {
 const maxHours = 720;
 
 /** @throws when there is no such centre */
-export async function readRequestSettings(db: Db | Tx, centreId: string): Promise<RequestSettings> {
+export async function readRequestSettings(db: Db, centreId: string): Promise<RequestSettings> {
   const { approveResets, remindAfterHours, expireAfterHours } = centres;
   const [found] = await db
     .select({ approveResets, remindAfterHours, expireAfterHours })

@@ -12,7 +12,8 @@ import { mergeSet } from '../../lib/merge-set.ts';
 import { isTimeZone } from '../../lib/time.ts';
 import type { Site } from '../../words/sites.ts';
 import { audit, event } from '../audit/event.ts';
-import type { Ctx, Tx } from '../context.ts';
+import type { Ctx, Db, Tx } from '../context.ts';
+
 import { Refusal, refuseIfAny } from '../errors.ts';
 import { sanitizeName } from '../people/details.ts';
 import { allow } from '../policy.ts';
@@ -45,7 +46,7 @@ export interface NewSettings extends Partial<RequestSettings> {
 const maxContact = 200;
 
 export const readSettings = queryAll('readSettings', 'settings.read', (ctx, _: Record<string, never>) =>
-  settingsOf(ctx, ctx.app.db),
+  settingsOf(ctx),
 );
 
 /**
@@ -57,9 +58,9 @@ export const readSettings = queryAll('readSettings', 'settings.read', (ctx, _: R
 export const changeSettings = mutation(
   'changeSettings',
   'settings.change',
-  async (ctx, tx, input: NewSettings): Promise<Settings & { changed: boolean }> => {
+  async (ctx, input: NewSettings): Promise<Settings & { changed: boolean }> => {
     allow(ctx, 'settings.change');
-    const now = await settingsOf(ctx, tx);
+    const now = await settingsOf(ctx);
     const supportContact = input.supportContact === undefined ? now.supportContact : sanitizeName(input.supportContact);
     const timeZone = input.timeZone?.trim() ?? now.timeZone;
     const sites = input.sites ? mergeSet(now.sites, input.seen?.sites, input.sites) : now.sites;
@@ -75,34 +76,34 @@ export const changeSettings = mutation(
       ].filter((r) => r instanceof Refusal),
     );
     const taken = now.sites.filter((s) => !sites.includes(s));
-    await refuseSitesInUse(tx, ctx.actor.centreId, taken);
+    await refuseSitesInUse(ctx.db, ctx.actor.centreId, taken);
 
-    await tx
+    await ctx.db
       .update(centres)
       .set({ supportContact, timeZone, ...ofRequests })
       .where(eq(centres.id, ctx.actor.centreId));
-    await changeSites(tx, ctx.actor.centreId, sites, taken);
+    await changeSites(ctx.db, ctx.actor.centreId, sites, taken);
     if (ctx.workspaceId)
-      await tx.update(workspaces).set({ approvalsChannel }).where(eq(workspaces.id, ctx.workspaceId));
+      await ctx.db.update(workspaces).set({ approvalsChannel }).where(eq(workspaces.id, ctx.workspaceId));
     // What waits is to be seen in the new channel too.
-    if (approvalsChannel !== now.approvalsChannel) await queueShow(tx, await waitingIn(tx, ctx.actor.centreId));
+    if (approvalsChannel !== now.approvalsChannel) await queueShow(ctx.db, await waitingIn(ctx.db, ctx.actor.centreId));
     const next = { ...now, supportContact, timeZone, sites, approvalsChannel, ...ofRequests };
     const changed = (Object.keys(next) as (keyof Settings)[]).filter((k) => String(next[k]) !== String(now[k]));
-    if (changed.length > 0) await audit(tx, ctx.app, { ...event(ctx, 'settings.change'), details: { changed, sites } });
+    if (changed.length > 0) await audit(ctx, { ...event(ctx, 'settings.change'), details: { changed, sites } });
     return { ...next, changed: changed.length > 0 };
   },
   // So that two who change different settings at once don't undo each other.
   { alone: true },
 );
 
-async function settingsOf(ctx: Ctx, db: Ctx['app']['db'] | Tx): Promise<Settings> {
-  const centre = await readCentre(db, ctx.actor.centreId);
+async function settingsOf(ctx: Ctx<Db>): Promise<Settings> {
+  const centre = await readCentre(ctx.db, ctx.actor.centreId);
   const [workspace] = ctx.workspaceId
-    ? await db.select().from(workspaces).where(eq(workspaces.id, ctx.workspaceId))
+    ? await ctx.db.select().from(workspaces).where(eq(workspaces.id, ctx.workspaceId))
     : [];
   return {
     ...centre,
-    ...(await readRequestSettings(db, centre.id)),
+    ...(await readRequestSettings(ctx.db, centre.id)),
     approvalsChannel: workspace?.approvalsChannel ?? null,
   };
 }

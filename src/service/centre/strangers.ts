@@ -8,7 +8,7 @@ export const strangersAmong = queryAll(
   'settings.read',
   async (ctx, { emails }: { emails: (string | undefined)[] }): Promise<number> => {
     const known = [...new Set(emails.flatMap((e) => (e ? [e.toLowerCase()] : [])))];
-    const found = await ctx.app.db
+    const found = await ctx.db
       .select({ email: sql<string>`lower(${users.email})` })
       .from(users)
       .where(

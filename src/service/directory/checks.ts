@@ -22,7 +22,7 @@ interface Details {
 }
 
 /** @throws Refusal or DirectoryRefusal, the first that there is */
-export async function refuseWrong(directory: Directory, tx: Tx, given: Details): Promise<void> {
+export async function refuseWrong(directory: Directory<Tx>, given: Details): Promise<void> {
   const { id, firstName, lastName, email, userName, externalId } = given;
   if (userName !== undefined) {
     if (userName === '') throw new DirectoryRefusal('user-name-missing', {});
@@ -34,23 +34,23 @@ export async function refuseWrong(directory: Directory, tx: Tx, given: Details):
     (email !== undefined && checkEmail(email));
   if (wrong) throw wrong;
   if (email !== undefined) {
-    const [use] = await emailsInUse(tx, [email]);
+    const [use] = await emailsInUse(directory.db, [email]);
     const used = use?.by?.userId === id ? undefined : inUseRefusal(directory, use?.by);
     if (used) throw used;
   }
-  if (userName !== undefined && (await isOthers(directory, tx, id, sql`lower(${userNameOf}) = lower(${userName})`))) {
+  if (userName !== undefined && (await isOthers(directory, id, sql`lower(${userNameOf}) = lower(${userName})`))) {
     throw new DirectoryRefusal('user-name-used', {});
   }
   if (typeof externalId === 'string') {
     if ([...externalId].length > maxExternalId) throw new DirectoryRefusal('external-id-long', { max: maxExternalId });
-    if (await isOthers(directory, tx, id, eq(users.externalId, externalId))) {
+    if (await isOthers(directory, id, eq(users.externalId, externalId))) {
       throw new DirectoryRefusal('external-id-used', {});
     }
   }
 }
 
-async function isOthers({ actor }: Directory, tx: Tx, id: string | undefined, which: SQL): Promise<boolean> {
-  const [other] = await tx
+async function isOthers({ db, actor }: Directory<Tx>, id: string | undefined, which: SQL): Promise<boolean> {
+  const [other] = await db
     .select({ id: users.id })
     .from(users)
     .where(and(here(actor.centreId), which, id ? ne(users.id, id) : undefined))

@@ -31,8 +31,8 @@ export async function createMember(directory: Directory, given: NewMember): Prom
     email: sanitizeEmail(given.email ?? userName),
     externalId: given.externalId || null,
   };
-  return changeAsDirectory(directory, async (tx) => {
-    await refuseWrong(directory, tx, { ...details, userName });
+  return changeAsDirectory(directory, async (directory) => {
+    await refuseWrong(directory, { ...details, userName });
     const kept = given.email === undefined ? null : userName;
     const person = {
       id,
@@ -43,9 +43,9 @@ export async function createMember(directory: Directory, given: NewMember): Prom
       sites: [],
       siteAdminOf: [],
     } as const;
-    await insertPeople(tx, directory, [{ ...person, programmes: [], sites: [], siteAdminOf: [] }]);
+    await insertPeople(directory, [{ ...person, programmes: [], sites: [], siteAdminOf: [] }]);
     // The invitation's link is void by that, and so its mail is not sent.
-    if (!given.active) await suspend(tx, directory, (await lockMember(directory, tx, id)).person);
-    return readMember(directory, id, tx);
+    if (!given.active) await suspend(directory, (await lockMember(directory, id)).person);
+    return readMember(directory, id);
   });
 }

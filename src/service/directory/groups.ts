@@ -22,11 +22,8 @@ export interface GroupMember {
 }
 
 /** Who is in each of these groups, in one query. */
-export async function membersOf(
-  { app, actor }: Directory,
-  groups: Programme[],
-): Promise<Map<Programme, GroupMember[]>> {
-  const found = await app.db
+export async function membersOf({ db, actor }: Directory, groups: Programme[]): Promise<Map<Programme, GroupMember[]>> {
+  const found = await db
     .select({
       group: userProgrammes.programme,
       id: users.id,
@@ -59,9 +56,9 @@ export interface MembersChange {
  * @throws DirectoryRefusal `member-unknown`
  */
 export async function changeMembers(directory: Directory, group: Programme, change: MembersChange): Promise<void> {
-  await changeAsDirectory(directory, async (tx) => {
+  await changeAsDirectory(directory, async (directory) => {
     const { centreId } = directory.actor;
-    const now = await lockMembers(tx, centreId, group, [...change.add, ...change.remove].filter(isUuid));
+    const now = await lockMembers(directory.db, centreId, group, [...change.add, ...change.remove].filter(isUuid));
     const unknown = change.add.find((id) => !now.has(id.toLowerCase()));
     if (unknown !== undefined) throw new DirectoryRefusal('member-unknown', { id: unknown });
     const add = new Set(change.add.map((id) => id.toLowerCase()));
@@ -69,22 +66,22 @@ export async function changeMembers(directory: Directory, group: Programme, chan
     const goes = (id: string) => !add.has(id) && (remove.has(id) || change.others === 'go');
     const given = [...add].filter((id) => now.get(id) === false);
     const taken = [...now].filter(([id, is]) => is && goes(id)).map(([id]) => id);
-    const { sites } = await readCentre(tx, centreId);
-    const gave = await give(tx, centreId, group, given, suggest([group], sites));
-    const took = await take(tx, group, taken);
-    for (const id of await signedIn(tx, [...took.keys()])) {
-      await endSessions(tx, directory.app, id, { sites: took.get(id) });
+    const { sites } = await readCentre(directory.db, centreId);
+    const gave = await give(directory.db, centreId, group, given, suggest([group], sites));
+    const took = await take(directory.db, group, taken);
+    for (const id of await signedIn(directory.db, [...took.keys()])) {
+      await endSessions(directory, id, { sites: took.get(id) });
     }
     const changed = [...given, ...taken];
     if (changed.length === 0) return;
-    const programmesNow = await programmesOf(tx, changed);
+    const programmesNow = await programmesOf(directory.db, changed);
     const events = changed.map((id) => {
       const [give, take] = [gave.get(id), took.get(id)];
       const details = { programmes: programmesNow.get(id) ?? [], ...(give && { give }), ...(take && { take }) };
       return { ...event(directory, 'user.edit', id), details };
     });
     for (let i = 0; i < events.length; i += perStatement) {
-      await audit(tx, directory.app, ...events.slice(i, i + perStatement));
+      await audit(directory, ...events.slice(i, i + perStatement));
     }
   });
 }

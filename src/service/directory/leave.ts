@@ -16,12 +16,12 @@ export async function leave(
   directory: Directory,
   id: string,
 ): Promise<{ name: string; holdings: Holding[] } | undefined> {
-  return changeAsDirectory(directory, async (tx) => {
-    const { person } = await lockMember(directory, tx, id);
-    if (person.status !== 'suspended') await suspend(tx, directory, person);
-    const holdings = await holdingsOf(tx, person.centreId, person.id);
+  return changeAsDirectory(directory, async (directory) => {
+    const { person } = await lockMember(directory, id);
+    if (person.status !== 'suspended') await suspend(directory, person);
+    const holdings = await holdingsOf(directory.db, person.centreId, person.id);
     if (holdings.length > 0) return { name: fullName(person), holdings };
-    await remove(tx, directory, person.id);
+    await remove(directory, person.id);
     return undefined;
   });
 }

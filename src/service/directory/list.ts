@@ -16,7 +16,7 @@ export interface Page {
 
 /** A page of the school's users; newcomers come last, so that the pages before them stay what they are. */
 export async function listMembers(
-  { app, actor }: Directory,
+  { db, actor }: Directory,
   page: Page,
   isKnown: (path: string) => boolean,
 ): Promise<{ total: number; members: Member[] }> {
@@ -24,7 +24,7 @@ export async function listMembers(
   const first: SQL[] = page.sortBy
     ? [sql`${sortColumn(page.sortBy)} ${page.descending ? sql`desc` : sql`asc`} nulls last`]
     : [];
-  const found = await app.db
+  const found = await db
     .select({ ...memberColumns, total: sql<number>`(count(*) over ())::int` })
     .from(users)
     .where(which)
@@ -34,6 +34,6 @@ export async function listMembers(
   const [row] = found;
   if (row) return { total: row.total, members: found };
   // A page with nobody on it has nobody to bring the number along.
-  const [counted] = await app.db.select({ total: sql<number>`count(*)::int` }).from(users).where(which);
+  const [counted] = await db.select({ total: sql<number>`count(*)::int` }).from(users).where(which);
   return { total: counted?.total ?? 0, members: [] };
 }

@@ -41,7 +41,7 @@ export const memberColumns = {
 export const here = (centreId: string) => and(eq(users.centreId, centreId), ne(users.status, 'deleted'));
 
 /** @throws Refusal `person-unknown`, also for what is no id at all */
-export async function readMember({ app, actor }: Directory, id: string, db: Db | Tx = app.db): Promise<Member> {
+export async function readMember({ db, actor }: Directory<Db>, id: string): Promise<Member> {
   const [member] = isUuid(id)
     ? await db
         .select(memberColumns)
@@ -53,12 +53,8 @@ export async function readMember({ app, actor }: Directory, id: string, db: Db |
 }
 
 /** The person and what the directory calls them, held until the transaction ends. @throws Refusal `person-unknown` */
-export async function lockMember(
-  directory: Directory,
-  tx: Tx,
-  id: string,
-): Promise<{ person: Person; member: Member }> {
+export async function lockMember(directory: Directory<Tx>, id: string): Promise<{ person: Person; member: Member }> {
   if (!isUuid(id)) throw new Refusal('person-unknown', {});
-  const person = await lockPerson(tx, directory.actor.centreId, id);
-  return { person, member: await readMember(directory, id, tx) };
+  const person = await lockPerson(directory, id);
+  return { person, member: await readMember(directory, id) };
 }

@@ -1,25 +1,22 @@
-import type { App, Principal, Tx } from '../context.ts';
+import type { App, Ctx, Db, Pool, Principal, Tx } from '../context.ts';
 import { isDeadlock, isUniqueViolation } from '../database-errors.ts';
+import { inTransaction } from '../transaction.ts';
 import { lockCentre } from '../use-case.ts';
 
 /** Where a school's directory finds the service, under the public address. */
 export const directoryPath = '/scim/v2';
 
 /**
- * A school's own directory (Entra ID, Okta, Google), which showed its token. It acts with the school's authority over who
- * is there and what they are called; rights it neither has nor gives.
+ * A request of a school's own directory (Entra ID, Okta, Google), which showed its token. It acts with the school's
+ * authority over who is there and what they are called; rights it neither has nor gives.
  */
-export interface Directory extends Principal {
-  actor: { id: null; centreId: string };
-  by: 'directory';
-}
+export type Directory<D extends Db = Pool> = Ctx<D, Principal>;
 
 export const asDirectory = (app: App, centreId: string, correlationId: string): Directory => ({
-  app,
-  actor: { id: null, centreId },
+  ...app,
+  actor: { id: null, centreId, by: 'directory' },
   workspaceId: null,
   correlationId,
-  by: 'directory',
 });
 
 /** What a directory has to have to itself in its school; the indexes that hold it. */
@@ -29,11 +26,14 @@ const unique = ['users_email', 'users_external_id', 'users_user_name'];
  * One transaction, alone in the centre, since a change may suspend a coordinator. When someone else was a moment quicker,
  * it is done again, and a second look sees what they did.
  */
-export async function changeAsDirectory<O>(directory: Directory, body: (tx: Tx) => Promise<O>): Promise<O> {
+export async function changeAsDirectory<O>(
+  directory: Directory,
+  body: (directory: Directory<Tx>) => Promise<O>,
+): Promise<O> {
   const run = () =>
-    directory.app.db.transaction(async (tx) => {
-      await lockCentre(tx, directory.actor.centreId);
-      return body(tx);
+    inTransaction(directory, async (directory) => {
+      await lockCentre(directory.db, directory.actor.centreId);
+      return body(directory);
     });
   try {
     return await run();

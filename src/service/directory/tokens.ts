@@ -3,6 +3,7 @@ import { and, desc, eq, isNull, lt, or } from 'drizzle-orm';
 import { directoryTokens } from '../../../db/schema/index.ts';
 import { audit, event } from '../audit/event.ts';
 import type { App, Ctx, Tx } from '../context.ts';
+
 import { Refusal } from '../errors.ts';
 import { allow } from '../policy.ts';
 import { consume } from '../rate-limit.ts';
@@ -37,7 +38,7 @@ export const readToken = queryAll(
   'readDirectoryToken',
   'settings.change',
   async (ctx, _: Record<string, never>): Promise<TokenState | null> => {
-    const [token] = await ctx.app.db
+    const [token] = await ctx.db
       .select({ createdAt: directoryTokens.createdAt, lastUsedAt: directoryTokens.lastUsedAt })
       .from(directoryTokens)
       .where(working(ctx.actor.centreId))
@@ -51,13 +52,13 @@ export const readToken = queryAll(
 export const makeToken = mutation(
   'makeDirectoryToken',
   'settings.change',
-  async (ctx, tx, _: Record<string, never>): Promise<{ token: string }> => {
+  async (ctx, _: Record<string, never>): Promise<{ token: string }> => {
     allow(ctx, 'settings.change');
-    await revoke(ctx, tx);
+    await revoke(ctx);
     const token = prefix + randomBytes(32).toString('hex');
     const { centreId } = ctx.actor;
-    await tx.insert(directoryTokens).values({ centreId, tokenHash: hash(token), createdAt: ctx.app.clock() });
-    await audit(tx, ctx.app, { ...event(ctx, 'settings.change'), details: { changed: ['directoryToken'] } });
+    await ctx.db.insert(directoryTokens).values({ centreId, tokenHash: hash(token), createdAt: ctx.clock() });
+    await audit(ctx, { ...event(ctx, 'settings.change'), details: { changed: ['directoryToken'] } });
     return { token };
   },
   // So that of two who make one at once, one token works.
@@ -68,18 +69,18 @@ export const makeToken = mutation(
 export const revokeToken = mutation(
   'revokeDirectoryToken',
   'settings.change',
-  async (ctx, tx, _: Record<string, never>): Promise<void> => {
+  async (ctx, _: Record<string, never>): Promise<void> => {
     allow(ctx, 'settings.change');
-    if ((await revoke(ctx, tx)) === 0) throw new Refusal('no-directory', {});
-    await audit(tx, ctx.app, { ...event(ctx, 'settings.change'), details: { changed: ['directoryRevoked'] } });
+    if ((await revoke(ctx)) === 0) throw new Refusal('no-directory', {});
+    await audit(ctx, { ...event(ctx, 'settings.change'), details: { changed: ['directoryRevoked'] } });
   },
   { alone: true },
 );
 
-async function revoke(ctx: Ctx, tx: Tx): Promise<number> {
-  const revoked = await tx
+async function revoke(ctx: Ctx<Tx>): Promise<number> {
+  const revoked = await ctx.db
     .update(directoryTokens)
-    .set({ revokedAt: ctx.app.clock() })
+    .set({ revokedAt: ctx.clock() })
     .where(working(ctx.actor.centreId))
     .returning({ id: directoryTokens.id });
   return revoked.length;

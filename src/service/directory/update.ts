@@ -31,19 +31,19 @@ export interface MemberChange {
  * @throws Refusal, DirectoryRefusal
  */
 export async function updateMember(directory: Directory, id: string, change: MemberChange): Promise<Member> {
-  return changeAsDirectory(directory, async (tx) => {
-    let { person, member } = await lockMember(directory, tx, id);
-    if (change.active === true && person.status === 'suspended') person = await comeBack(directory, tx, person);
-    await changeDetails(directory, tx, person, member, change);
-    if (change.active === false && person.status !== 'suspended') await suspend(tx, directory, person);
-    return readMember(directory, id, tx);
+  return changeAsDirectory(directory, async (directory) => {
+    let { person, member } = await lockMember(directory, id);
+    if (change.active === true && person.status === 'suspended') person = await comeBack(directory, person);
+    await changeDetails(directory, person, member, change);
+    if (change.active === false && person.status !== 'suspended') await suspend(directory, person);
+    return readMember(directory, id);
   });
 }
 
 /** Someone who never set a password needs a new link: the old one was voided, and nobody sits there to send another. */
-async function comeBack(directory: Directory, tx: Tx, suspended: Person): Promise<Person> {
-  const person = await reactivate(tx, directory, suspended);
-  if (person.status === 'invited') await sendLink(tx, directory.app, person, 'set-up', directory.correlationId);
+async function comeBack(directory: Directory<Tx>, suspended: Person): Promise<Person> {
+  const person = await reactivate(directory, suspended);
+  if (person.status === 'invited') await sendLink(directory, person, 'set-up', directory.correlationId);
   return person;
 }
 
@@ -51,14 +51,13 @@ type Kept = Pick<typeof users.$inferSelect, 'firstName' | 'lastName' | 'external
 type Wanted = Partial<Kept> & { email?: string };
 
 async function changeDetails(
-  directory: Directory,
-  tx: Tx,
+  directory: Directory<Tx>,
   person: Person,
   member: Member,
   change: MemberChange,
 ): Promise<void> {
-  const { app, correlationId } = directory;
-  const now = await readKept(tx, person.id);
+  const { correlationId } = directory;
+  const now = await readKept(directory.db, person.id);
   const { email, ...next } = wanted(person, now, change);
   const changed = (Object.keys(next) as (keyof typeof next)[]).filter(
     (k) => next[k] !== undefined && next[k] !== now[k],
@@ -67,7 +66,7 @@ async function changeDetails(
   if (changed.length === 0 && !moves) return;
   const differing = Object.fromEntries(changed.map((k) => [k, next[k]]));
   const userName = (next.userName === undefined ? now.userName : next.userName) ?? email ?? person.email;
-  await refuseWrong(directory, tx, {
+  await refuseWrong(directory, {
     id: person.id,
     firstName: next.firstName ?? undefined,
     lastName: next.lastName ?? undefined,
@@ -75,15 +74,15 @@ async function changeDetails(
     ...(moves && { email }),
     userName: userName.toLowerCase() === member.userName.toLowerCase() ? undefined : userName,
   });
-  if (changed.length > 0) await tx.update(users).set(differing).where(eq(users.id, person.id));
+  if (changed.length > 0) await directory.db.update(users).set(differing).where(eq(users.id, person.id));
   if (moves) {
-    await takeEmail(tx, app, person, email, correlationId);
+    await takeEmail(directory, person, email, correlationId);
     // A mistyped address of someone who never came is a stranger's.
     if (person.status !== 'invited')
-      await queueMail(tx, app, person, 'email-changed', correlationId, { address: person.email });
+      await queueMail(directory, person, 'email-changed', correlationId, { address: person.email });
   }
   const details = { changed: [...changed, ...(moves ? ['email'] : [])] };
-  await audit(tx, app, { ...event(directory, 'user.edit', person.id), details });
+  await audit(directory, { ...event(directory, 'user.edit', person.id), details });
 }
 
 async function readKept(tx: Tx, id: string): Promise<Kept> {

@@ -2,6 +2,7 @@ import { and, eq, ne } from 'drizzle-orm';
 import { mails, users } from '../../../db/schema/index.ts';
 import { audit } from '../audit/event.ts';
 import type { App } from '../context.ts';
+import { inTransaction } from '../transaction.ts';
 
 const longestProblem = 300;
 
@@ -12,8 +13,8 @@ const longestProblem = 300;
  */
 export async function mailFailed(app: App, mailId: string, said: string): Promise<void> {
   const problem = withoutAddresses(said).slice(0, longestProblem);
-  await app.db.transaction(async (tx) => {
-    const [mail] = await tx
+  await inTransaction(app, async (app) => {
+    const [mail] = await app.db
       .update(mails)
       .set({ state: 'failed', problem })
       .where(and(eq(mails.id, mailId), eq(mails.state, 'queued')))
@@ -21,12 +22,12 @@ export async function mailFailed(app: App, mailId: string, said: string): Promis
     if (!mail) return;
     // An old address that is gone is no trouble to anyone: the new one was confirmed.
     if (mail.kind !== 'email-changed') {
-      await tx
+      await app.db
         .update(users)
         .set({ mailProblem: problem })
         .where(and(eq(users.id, mail.userId), ne(users.status, 'deleted')));
     }
-    await audit(tx, app, {
+    await audit(app, {
       centreId: mail.centreId,
       action: 'mail.failed',
       outcome: 'failed',

@@ -1,13 +1,11 @@
 import { randomUUID } from 'node:crypto';
-import type { Tx } from '../../../db/connect.ts';
 import { mails } from '../../../db/schema/index.ts';
-import type { App } from '../context.ts';
+import type { App, Tx } from '../context.ts';
 import { queueJobs } from '../jobs.ts';
 
 /** Queues the mails that bring a workspace's code to the coordinators who may pass it on, in the caller's transaction. */
 export async function queueCodeMails(
-  tx: Tx,
-  app: App,
+  app: App<Tx>,
   codeId: string,
   correlationId: string,
   to: { id: string; centreId: string }[],
@@ -23,9 +21,9 @@ export async function queueCodeMails(
     createdAt,
     correlationId,
   }));
-  await tx.insert(mails).values(rows);
+  await app.db.insert(mails).values(rows);
   await queueJobs(
-    tx,
+    app.db,
     rows.map(({ id }) => ({ task: 'send-mail' as const, payload: { mailId: id } })),
   );
 }

@@ -2,6 +2,7 @@ import { audit } from '../audit/event.ts';
 import type { App } from '../context.ts';
 import { isUniqueViolation } from '../database-errors.ts';
 import { Refusal } from '../errors.ts';
+import { inTransaction } from '../transaction.ts';
 import { queueMail } from './links.ts';
 import { takeEmail } from './take-email.ts';
 import { useLink } from './use-link.ts';
@@ -18,12 +19,12 @@ import { useLink } from './use-link.ts';
  */
 export async function confirmEmail(app: App, { token, correlationId }: { token: string; correlationId: string }) {
   try {
-    return await app.db.transaction(async (tx) => {
-      const { link, user } = await useLink(tx, app, token, ['confirm-email']);
+    return await inTransaction(app, async (app) => {
+      const { link, user } = await useLink(app, token, ['confirm-email']);
       const email = link.newEmail;
       if (!email) throw new Error('a link to confirm an e-mail has none');
-      await takeEmail(tx, app, user, email, correlationId);
-      await audit(tx, app, {
+      await takeEmail(app, user, email, correlationId);
+      await audit(app, {
         centreId: user.centreId,
         action: 'email.confirmed',
         outcome: 'done',
@@ -32,7 +33,7 @@ export async function confirmEmail(app: App, { token, correlationId }: { token: 
         targetId: user.id,
         correlationId,
       });
-      await queueMail(tx, app, user, 'email-changed', correlationId, { address: user.email });
+      await queueMail(app, user, 'email-changed', correlationId, { address: user.email });
       return email;
     });
   } catch (error) {

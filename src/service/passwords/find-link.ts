@@ -1,7 +1,7 @@
 import { and, eq, inArray } from 'drizzle-orm';
 import { centres, links, users } from '../../../db/schema/index.ts';
 import type { LinkKind } from '../../words/links.ts';
-import type { App, Db, Tx } from '../context.ts';
+import type { App, Db } from '../context.ts';
 import { hashToken } from './links.ts';
 import type { PageCentre } from './page-centre.ts';
 
@@ -23,8 +23,8 @@ export interface FoundLink {
  *
  * @param kinds the kinds that the page is for; a link of another kind is not found
  */
-export async function findLink(app: App, token: string, kinds: LinkKind[], db: Db | Tx = app.db) {
-  const [row] = await db
+export async function findLink(app: App<Db>, token: string, kinds: LinkKind[]) {
+  const [row] = await app.db
     .select({
       link: links,
       user: users,

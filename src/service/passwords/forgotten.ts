@@ -2,6 +2,7 @@ import { eq, sql } from 'drizzle-orm';
 import { users } from '../../../db/schema/index.ts';
 import type { App } from '../context.ts';
 import { queueJobs } from '../jobs.ts';
+import { inTransaction } from '../transaction.ts';
 
 /**
  * Someone says that they have forgotten the password of this e-mail. Gives no answer: whether it is known is nobody's
@@ -14,12 +15,12 @@ import { queueJobs } from '../jobs.ts';
  * @param email as it was typed; anything at all
  */
 export async function forgotten(app: App, { email, correlationId }: { email: string; correlationId: string }) {
-  await app.db.transaction(async (tx) => {
-    const [user] = await tx
+  await inTransaction(app, async (app) => {
+    const [user] = await app.db
       .select({ id: users.id })
       .from(users)
       // A NUL is no character to PostgreSQL.
       .where(eq(sql`lower(${users.email})`, sql`lower(${email.trim().replaceAll('\0', '')})`));
-    await queueJobs(tx, [{ task: 'forgotten', payload: { userId: user?.id ?? null, correlationId } }]);
+    await queueJobs(app.db, [{ task: 'forgotten', payload: { userId: user?.id ?? null, correlationId } }]);
   });
 }

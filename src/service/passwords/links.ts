@@ -1,9 +1,8 @@
 import { createHash, createHmac, randomUUID } from 'node:crypto';
 import { and, eq, inArray, isNull } from 'drizzle-orm';
-import type { Tx } from '../../../db/connect.ts';
 import { links, mails, users } from '../../../db/schema/index.ts';
 import type { LinkKind } from '../../words/links.ts';
-import type { App } from '../context.ts';
+import type { App, Db, Tx } from '../context.ts';
 import { type Job, queueJobs } from '../jobs.ts';
 
 const hour = 3_600_000;
@@ -39,7 +38,7 @@ const mailOfLink: Record<LinkKind, MailKind> = {
  *
  * @returns 43 characters that are safe in a URL
  */
-export function linkToken(app: App, linkId: string): string {
+export function linkToken(app: App<Db>, linkId: string): string {
   return createHmac('sha256', app.secretKey).update(`link:${linkId}`).digest('base64url');
 }
 
@@ -49,8 +48,8 @@ export function hashToken(token: string): Buffer {
 }
 
 /** Voids every link of these kinds that still works. @returns how many there were */
-export async function voidLinks(tx: Tx, app: App, userId: string, kinds: LinkKind[]): Promise<number> {
-  const voided = await tx
+export async function voidLinks(app: App<Tx>, userId: string, kinds: LinkKind[]): Promise<number> {
+  const voided = await app.db
     .update(links)
     .set({ voidedAt: app.clock() })
     .where(and(eq(links.userId, userId), inArray(links.kind, kinds), isNull(links.usedAt), isNull(links.voidedAt)))
@@ -69,31 +68,29 @@ interface Recipient {
  * @param newEmail for `confirm-email`: the address to confirm, which is also where the mail goes
  */
 export async function sendLink(
-  tx: Tx,
-  app: App,
+  app: App<Tx>,
   user: Recipient,
   kind: LinkKind,
   correlationId: string,
   newEmail: string | null = null,
 ): Promise<void> {
   // Two newer links made at once take turns, so that the second voids the first instead of clashing with it.
-  await tx.select({ id: users.id }).from(users).where(eq(users.id, user.id)).for('no key update');
-  await queueJobs(tx, [await makeLink(tx, app, user, kind, correlationId, newEmail)]);
+  await app.db.select({ id: users.id }).from(users).where(eq(users.id, user.id)).for('no key update');
+  await queueJobs(app.db, [await makeLink(app, user, kind, correlationId, newEmail)]);
 }
 
 /** The same for a user whose row is held already. @returns the job that sends the mail, which is for the caller to queue */
 export async function makeLink(
-  tx: Tx,
-  app: App,
+  app: App<Tx>,
   user: Recipient,
   kind: LinkKind,
   correlationId: string,
   newEmail: string | null = null,
 ): Promise<Job> {
-  await voidLinks(tx, app, user.id, [kind]);
+  await voidLinks(app, user.id, [kind]);
   const now = app.clock();
   const id = randomUUID();
-  await tx.insert(links).values({
+  await app.db.insert(links).values({
     id,
     centreId: user.centreId,
     userId: user.id,
@@ -103,7 +100,7 @@ export async function makeLink(
     createdAt: now,
     expiresAt: new Date(now.getTime() + linkTtlMs[kind]),
   });
-  return addMail(tx, app, user, mailOfLink[kind], correlationId, { address: newEmail, linkId: id });
+  return addMail(app, user, mailOfLink[kind], correlationId, { address: newEmail, linkId: id });
 }
 
 interface MailOptions {
@@ -114,26 +111,24 @@ interface MailOptions {
 
 /** Queues a mail to a user, in the caller's transaction. */
 export async function queueMail(
-  tx: Tx,
-  app: App,
+  app: App<Tx>,
   user: Recipient,
   kind: MailKind,
   correlationId: string,
   options: MailOptions = {},
 ): Promise<void> {
-  await queueJobs(tx, [await addMail(tx, app, user, kind, correlationId, options)]);
+  await queueJobs(app.db, [await addMail(app, user, kind, correlationId, options)]);
 }
 
 async function addMail(
-  tx: Tx,
-  app: App,
+  app: App<Tx>,
   user: Recipient,
   kind: MailKind,
   correlationId: string,
   options: MailOptions,
 ): Promise<Job> {
   const id = randomUUID();
-  await tx.insert(mails).values({
+  await app.db.insert(mails).values({
     id,
     centreId: user.centreId,
     userId: user.id,

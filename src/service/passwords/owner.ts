@@ -1,5 +1,5 @@
 import type { FoundLink } from './find-link.ts';
-import type { Owner } from './strength.ts';
+import type { Owner } from './personal.ts';
 
 /** Whose password a link is to set, for the check of its strength. */
 export function ownerOf({ user, centre }: FoundLink): Owner {

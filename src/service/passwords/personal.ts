@@ -1,4 +1,10 @@
-import type { Owner } from './strength.ts';
+/** Whose password it is to be. */
+export interface Owner {
+  firstName: string;
+  lastName: string;
+  email: string;
+  centreName: string;
+}
 
 /** What is left of a password once its owner's words are gone must be at least this long to be one of its own. */
 const ownPart = 6;

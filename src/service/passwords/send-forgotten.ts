@@ -2,6 +2,7 @@ import { eq } from 'drizzle-orm';
 import { doneOnce, users } from '../../../db/schema/index.ts';
 import { audit } from '../audit/event.ts';
 import type { App } from '../context.ts';
+import { inTransaction } from '../transaction.ts';
 import { sendLink } from './links.ts';
 
 /**
@@ -13,18 +14,18 @@ export async function sendForgotten(
   { userId, correlationId }: { userId: string | null; correlationId: string },
 ): Promise<void> {
   if (userId === null) return;
-  await app.db.transaction(async (tx) => {
-    const [user] = await tx.select().from(users).where(eq(users.id, userId)).for('no key update');
+  await inTransaction(app, async (app) => {
+    const [user] = await app.db.select().from(users).where(eq(users.id, userId)).for('no key update');
     if (!user || (user.status !== 'active' && user.status !== 'invited')) return;
-    const first = await tx
+    const first = await app.db
       .insert(doneOnce)
       .values({ key: `forgotten:${correlationId}`, centreId: user.centreId, at: app.clock() })
       .onConflictDoNothing()
       .returning();
     if (first.length === 0) return;
     const kind = user.status === 'active' ? 'reset' : 'set-up';
-    await sendLink(tx, app, user, kind, correlationId);
-    await audit(tx, app, {
+    await sendLink(app, user, kind, correlationId);
+    await audit(app, {
       centreId: user.centreId,
       action: 'password.forgotten',
       outcome: 'done',

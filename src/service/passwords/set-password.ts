@@ -4,6 +4,7 @@ import { audit } from '../audit/event.ts';
 import type { App } from '../context.ts';
 import { Refusal } from '../errors.ts';
 import { endSessions } from '../sign-in/end-sessions.ts';
+import { inTransaction } from '../transaction.ts';
 import { hashPassword } from './hash.ts';
 import { queueMail, voidLinks } from './links.ts';
 import { openLink } from './open-link.ts';
@@ -36,20 +37,20 @@ export async function setPassword(app: App, { token, password, again, correlatio
   if (password.normalize('NFKC') !== again.normalize('NFKC')) throw new Refusal('passwords-differ', {}, 'again');
   // Before the transaction, which would else hold its locks while the processor works.
   const passwordHash = await hashPassword(password);
-  await app.db.transaction(async (tx) => {
-    const { link, user } = await useLink(tx, app, token, [...passwordLinks]);
+  await inTransaction(app, async (app) => {
+    const { link, user } = await useLink(app, token, [...passwordLinks]);
     const setAt = app.clock();
-    await tx
+    await app.db
       .insert(credentials)
       .values({ userId: user.id, centreId: user.centreId, passwordHash, setAt })
       .onConflictDoUpdate({ target: credentials.userId, set: { passwordHash, setAt } });
-    await tx
+    await app.db
       .update(users)
       .set({ status: 'active' })
       .where(and(eq(users.id, user.id), eq(users.status, 'invited')));
-    await voidLinks(tx, app, user.id, [...passwordLinks]);
-    await endSessions(tx, app, user.id);
-    await audit(tx, app, {
+    await voidLinks(app, user.id, [...passwordLinks]);
+    await endSessions(app, user.id);
+    await audit(app, {
       centreId: user.centreId,
       action: 'password.set',
       outcome: 'done',
@@ -59,7 +60,7 @@ export async function setPassword(app: App, { token, password, again, correlatio
       details: { by: link.kind },
       correlationId,
     });
-    if (link.kind === 'reset') await queueMail(tx, app, user, 'password-changed', correlationId);
+    if (link.kind === 'reset') await queueMail(app, user, 'password-changed', correlationId);
   });
   return open;
 }

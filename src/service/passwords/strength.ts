@@ -1,6 +1,6 @@
 import type { ZxcvbnFactory } from '@zxcvbn-ts/core';
 import { Refusal } from '../errors.ts';
-import { isPersonal, personalWords } from './personal.ts';
+import { isPersonal, type Owner, personalWords } from './personal.ts';
 
 export const minLength = 10;
 export const maxLength = 200;
@@ -10,14 +10,6 @@ const weakest = 2;
 
 /** What is beyond this adds to no score, and scoring the longest passwords would hold the event loop for 0.2 s. */
 const scored = 64;
-
-/** Whose password it is to be. */
-export interface Owner {
-  firstName: string;
-  lastName: string;
-  email: string;
-  centreName: string;
-}
 
 export interface Strength {
   /** 0 (guessed at once) to 4 (not guessed); never above 1 where it is refused. */

@@ -9,13 +9,12 @@ import { sendLink, voidLinks } from './links.ts';
  * who reads it may be someone else by now. Someone who has not set a password yet gets the invitation at the new one.
  */
 export async function takeEmail(
-  tx: Tx,
-  app: App,
+  app: App<Tx>,
   user: { id: string; centreId: string; status: Status },
   email: string,
   correlationId: string,
 ): Promise<void> {
-  await tx.update(users).set({ email, mailProblem: null }).where(eq(users.id, user.id));
-  await voidLinks(tx, app, user.id, ['set-up', 'reset', 'confirm-email']);
-  if (user.status === 'invited') await sendLink(tx, app, user, 'set-up', correlationId);
+  await app.db.update(users).set({ email, mailProblem: null }).where(eq(users.id, user.id));
+  await voidLinks(app, user.id, ['set-up', 'reset', 'confirm-email']);
+  if (user.status === 'invited') await sendLink(app, user, 'set-up', correlationId);
 }

@@ -14,11 +14,11 @@ import { refuseUnlessOpen } from './open-link.ts';
  *
  * @throws Refusal `link-unknown`, `link-expired` or `link-used`
  */
-export async function useLink(tx: Tx, app: App, token: string, kinds: LinkKind[]) {
-  const found = refuseUnlessOpen(await findLink(app, token, kinds, tx));
-  const [user] = await tx.select().from(users).where(eq(users.id, found.user.id)).for('no key update');
+export async function useLink(app: App<Tx>, token: string, kinds: LinkKind[]) {
+  const found = refuseUnlessOpen(await findLink(app, token, kinds));
+  const [user] = await app.db.select().from(users).where(eq(users.id, found.user.id)).for('no key update');
   const now = app.clock();
-  const [link] = await tx
+  const [link] = await app.db
     .update(links)
     .set({ usedAt: now })
     .where(
@@ -32,7 +32,7 @@ export async function useLink(tx: Tx, app: App, token: string, kinds: LinkKind[]
     .returning();
   // Someone else was quicker, or the person was suspended a moment ago: the link says so itself.
   if (!link || !user || (user.status !== 'invited' && user.status !== 'active')) {
-    refuseUnlessOpen(await findLink(app, token, kinds, tx));
+    refuseUnlessOpen(await findLink(app, token, kinds));
     throw new Error('a link that is open could not be used');
   }
   return { link, user };

@@ -1,5 +1,6 @@
 import { randomUUID } from 'node:crypto';
-import type { Ctx } from '../context.ts';
+import type { Ctx, Db } from '../context.ts';
+
 import { isUniqueViolation } from '../database-errors.ts';
 import { Refusal, refuseIfAny } from '../errors.ts';
 import { type Job, queueJobs } from '../jobs.ts';
@@ -23,7 +24,7 @@ export const previewAdd = query(
   'user.add',
   async (ctx, { rows }: { rows: NewPerson[] }): Promise<CheckedRow[]> => {
     allowAdding(ctx);
-    const checked = await checkRows(ctx.app.db, ctx, rows);
+    const checked = await checkRows(ctx, rows);
     // Once, however many rows ask for rights that are not the actor's to give.
     if (checked.some((row) => row.refusals.some((r) => r.code === 'not-allowed'))) {
       await auditRefusal(ctx, new NotAllowed('user.role', null));
@@ -35,16 +36,16 @@ export const previewAdd = query(
 const addOnce = mutation(
   'addPeople',
   'user.add',
-  async (ctx, tx, { rows, skipRefused = false }: { rows: NewPerson[]; skipRefused?: boolean }): Promise<Added> => {
+  async (ctx, { rows, skipRefused = false }: { rows: NewPerson[]; skipRefused?: boolean }): Promise<Added> => {
     allowAdding(ctx);
-    const checked = await checkRows(tx, ctx, rows);
+    const checked = await checkRows(ctx, rows);
     if (!skipRefused) refuseRights(ctx, checked);
     if (!skipRefused) refuseIfAny(checked.flatMap((row, i) => row.refusals.map((r) => inRow(r, i))));
     const people = checked
       .filter((row) => row.refusals.length === 0)
       .map((row) => ({ id: randomUUID(), ...row.person }));
-    await insertPeople(tx, ctx, people);
-    if (ctx.workspaceId && people.length >= many) await queueJobs(tx, [progress(ctx, ctx.workspaceId)]);
+    await insertPeople(ctx, people);
+    if (ctx.workspaceId && people.length >= many) await queueJobs(ctx.db, [progress(ctx, ctx.workspaceId)]);
     return { people, rows: checked };
   },
 );
@@ -65,12 +66,12 @@ export async function addPeople(ctx: Ctx, input: { rows: NewPerson[]; skipRefuse
   }
 }
 
-function allowAdding(ctx: Ctx): void {
+function allowAdding(ctx: Ctx<Db>): void {
   if (!mayAtAll(ctx.actor, 'user.add')) throw new NotAllowed('user.add', null);
 }
 
 /** Rights are not a slip of the pen to mend in a field: the whole is refused, and written down. */
-function refuseRights(ctx: Ctx, rows: CheckedRow[]): void {
+function refuseRights(ctx: Ctx<Db>, rows: CheckedRow[]): void {
   for (const { person } of rows) {
     const nobodyYet = { id: '', centreId: ctx.actor.centreId, role: person.role };
     if (person.role !== 'teacher') allowFor(ctx, 'user.role', nobodyYet);
@@ -79,7 +80,7 @@ function refuseRights(ctx: Ctx, rows: CheckedRow[]): void {
 }
 
 function allowFor(
-  ctx: Ctx,
+  ctx: Ctx<Db>,
   act: 'user.role' | 'site.admin',
   target: { id: string; centreId: string; role: NewPerson['role'] },
 ) {
@@ -92,7 +93,7 @@ function allowFor(
 
 const inRow = (r: Refusal, i: number) => new Refusal(r.code, r.params, `people.${i}.${r.field}`);
 
-const progress = (ctx: Ctx, workspaceId: string): Job => ({
+const progress = (ctx: Ctx<Db>, workspaceId: string): Job => ({
   task: 'mail-progress',
   // Before the many mails that it tells of.
   priority: -1,

@@ -1,11 +1,10 @@
 import { sql } from 'drizzle-orm';
-import type { Db, Tx } from '../../../db/connect.ts';
 import { users } from '../../../db/schema/index.ts';
 import type { Role, Status } from '../../words/people.ts';
 import { type Programme, suggest } from '../../words/programmes.ts';
 import type { Site } from '../../words/sites.ts';
 import { readCentre } from '../centre/centre.ts';
-import type { Ctx, Principal } from '../context.ts';
+import type { Ctx, Db, Principal } from '../context.ts';
 import { Refusal } from '../errors.ts';
 import { may } from '../policy.ts';
 import { checkEmail, checkName, checkSites, sanitizeEmail, sanitizeName } from './details.ts';
@@ -33,7 +32,7 @@ export interface CheckedRow {
  *
  * @returns a verdict for each row, in their order; of rows with the same e-mail the first may be added
  */
-export async function checkRows(db: Db | Tx, ctx: Ctx, rows: NewPerson[]): Promise<CheckedRow[]> {
+export async function checkRows(ctx: Ctx<Db>, rows: NewPerson[]): Promise<CheckedRow[]> {
   const people = rows.map((row) => ({
     ...row,
     firstName: sanitizeName(row.firstName),
@@ -41,9 +40,9 @@ export async function checkRows(db: Db | Tx, ctx: Ctx, rows: NewPerson[]): Promi
     email: sanitizeEmail(row.email),
   }));
   const [centre, emails] = await Promise.all([
-    readCentre(db, ctx.actor.centreId),
+    readCentre(ctx.db, ctx.actor.centreId),
     emailsInUse(
-      db,
+      ctx.db,
       people.map((p) => p.email),
     ),
   ]);
@@ -66,7 +65,7 @@ export async function checkRows(db: Db | Tx, ctx: Ctx, rows: NewPerson[]): Promi
 }
 
 /** An admin adds teachers; who gives rights must have the right to. */
-function checkRights(ctx: Ctx, person: NewPerson): Refusal | undefined {
+function checkRights(ctx: Ctx<Db>, person: NewPerson): Refusal | undefined {
   const nobodyYet = { id: '', centreId: ctx.actor.centreId, role: person.role };
   if (!may(ctx.actor, 'user.add', nobodyYet)) return new Refusal('not-allowed', {}, 'role');
   if (person.role !== 'teacher' && !may(ctx.actor, 'user.role', nobodyYet))
@@ -89,7 +88,7 @@ interface InUse {
  * @returns for each, in their order, who if anyone, and a key that two have in common when the database takes them for
  *   the same: what it calls small letters is not quite what JavaScript does (`İ`, `ẞ`)
  */
-export async function emailsInUse(db: Db | Tx, emails: string[]): Promise<{ key: string; by: InUse | undefined }[]> {
+export async function emailsInUse(db: Db, emails: string[]): Promise<{ key: string; by: InUse | undefined }[]> {
   const rows = await db.execute<{ key: string } & { [K in keyof InUse]: InUse[K] | null }>(sql`
     select lower(e.value) as key, u.centre_id as "centreId", u.id as "userId", u.status,
       u.first_name || ' ' || u.last_name as name
@@ -101,8 +100,8 @@ export async function emailsInUse(db: Db | Tx, emails: string[]): Promise<{ key:
 }
 
 /** Of an account at another centre nothing is said but that the e-mail is in use. */
-export function inUseRefusal(principal: Principal, by: InUse | undefined): Refusal | undefined {
+export function inUseRefusal(ctx: Ctx<Db, Principal>, by: InUse | undefined): Refusal | undefined {
   if (!by) return undefined;
-  if (by.centreId !== principal.actor.centreId) return new Refusal('email-in-use', {}, 'email');
+  if (by.centreId !== ctx.actor.centreId) return new Refusal('email-in-use', {}, 'email');
   return new Refusal('email-in-use-here', { userId: by.userId, name: by.name, status: by.status }, 'email');
 }

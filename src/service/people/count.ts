@@ -16,7 +16,7 @@ export const countPeople = query(
   'countPeopleByKind',
   'user.list',
   async (ctx, _: Record<string, never>): Promise<Counts> => {
-    const rows = await ctx.app.db
+    const rows = await ctx.db
       .select({ status: users.status, role: users.role, n: sql<number>`count(*)::int` })
       .from(users)
       .where(visibleTo(ctx.actor, 'user.list'))

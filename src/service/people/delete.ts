@@ -11,42 +11,38 @@ import { erase } from './erase.ts';
 import { endLeaver, inLeaver } from './leaver.ts';
 import { asTarget, findById, fullName, lockPerson, type Person } from './person.ts';
 
-async function refuse(db: Db | Tx, ctx: Ctx, person: Person): Promise<void> {
+async function refuse(ctx: Ctx<Db>, person: Person): Promise<void> {
   allow(ctx, 'user.delete', asTarget(person));
   const { id: userId } = person;
   const name = fullName(person);
   if (person.status !== 'suspended') throw new Refusal('suspend-first', { userId, name });
-  const holdings = await holdingsOf(db, person.centreId, userId);
+  const holdings = await holdingsOf(ctx.db, person.centreId, userId);
   if (holdings.length > 0) throw new Refusal('holds-data', { userId, name, holdings });
 }
 
 /** Whether someone could be deleted now. @throws what {@link deletePerson} throws */
 export const previewDelete = query('previewDelete', 'user.delete', async (ctx, { id }: { id: string }) => {
-  const person = await findById(ctx.app.db, ctx.actor.centreId, id);
+  const person = await findById(ctx, id);
   if (!person) throw new Refusal('person-unknown', {});
-  await refuse(ctx.app.db, ctx, person);
+  await refuse(ctx, person);
   return person;
 });
 
-const deleteOnce = mutation(
-  'deletePerson',
-  'user.delete',
-  async (given, tx, { id }: { id: string }): Promise<Person> => {
-    const person = await lockPerson(tx, given.actor.centreId, id);
-    const ctx = await inLeaver(tx, given, id);
-    await refuse(tx, ctx, person);
-    await remove(tx, ctx, id);
-    return person;
-  },
-);
+const deleteOnce = mutation('deletePerson', 'user.delete', async (given, { id }: { id: string }): Promise<Person> => {
+  const person = await lockPerson(given, id);
+  const ctx = await inLeaver(given, id);
+  await refuse(ctx, person);
+  await remove(ctx, id);
+  return person;
+});
 
 /** The same for whoever has the right, of someone who is held and may be deleted. */
-export async function remove(tx: Tx, principal: Principal, id: string): Promise<void> {
-  await closeRequests(tx, principal, id);
-  await endSessions(tx, principal.app, id);
-  await erase(tx, id);
-  await endLeaver(tx, principal, id);
-  await audit(tx, principal.app, event(principal, 'user.delete', id));
+export async function remove(ctx: Ctx<Tx, Principal>, id: string): Promise<void> {
+  await closeRequests(ctx, id);
+  await endSessions(ctx, id);
+  await erase(ctx.db, id);
+  await endLeaver(ctx, id);
+  await audit(ctx, event(ctx, 'user.delete', id));
 }
 
 /**

@@ -5,7 +5,7 @@ import type { Programme } from '../../words/programmes.ts';
 import type { Site } from '../../words/sites.ts';
 import { audit, event } from '../audit/event.ts';
 import { readCentre } from '../centre/centre.ts';
-import type { Ctx, Tx } from '../context.ts';
+import type { Ctx, Db, Tx } from '../context.ts';
 import { isUniqueViolation } from '../database-errors.ts';
 import { Refusal, refuseIfAny } from '../errors.ts';
 import { sendLink, voidLinks } from '../passwords/links.ts';
@@ -54,33 +54,33 @@ export async function editPerson(ctx: Ctx, input: Edit): Promise<Edited> {
   }
 }
 
-const editOnce = mutation('editPerson', 'user.edit', async (ctx, tx, input: Edit): Promise<Edited> => {
-  const person = await lockPerson(tx, ctx.actor.centreId, input.id);
+const editOnce = mutation('editPerson', 'user.edit', async (ctx, input: Edit): Promise<Edited> => {
+  const person = await lockPerson(ctx, input.id);
   const next = differences(person, input);
-  const emailWithdrawn = await withdrawEmail(ctx, tx, person, input.email);
+  const emailWithdrawn = await withdrawEmail(ctx, person, input.email);
   allowEdit(ctx, person, next, emailWithdrawn);
-  await refuseWrong(ctx, tx, person, next);
+  await refuseWrong(ctx, person, next);
 
   const { firstName, lastName, email } = next;
   const names = { ...(firstName !== undefined && { firstName }), ...(lastName !== undefined && { lastName }) };
   const corrected = email !== undefined && person.status === 'invited';
   if (Object.keys(names).length > 0 || corrected) {
-    await tx
+    await ctx.db
       .update(users)
       .set({ ...names, ...(corrected && { email, mailProblem: null }) })
       .where(eq(users.id, person.id));
   }
-  if (next.programmes) await replaceProgrammes(tx, person, next.programmes);
-  await changeAccess(tx, person, next.give, next.take);
-  await endSessions(tx, ctx.app, person.id, { sites: next.take });
+  if (next.programmes) await replaceProgrammes(ctx.db, person, next.programmes);
+  await changeAccess(ctx.db, person, next.give, next.take);
+  await endSessions(ctx, person.id, { sites: next.take });
   if (email !== undefined) {
-    if (corrected) await sendLink(tx, ctx.app, person, 'set-up', ctx.correlationId);
-    else await sendLink(tx, ctx.app, person, 'confirm-email', ctx.correlationId, email);
+    if (corrected) await sendLink(ctx, person, 'set-up', ctx.correlationId);
+    else await sendLink(ctx, person, 'confirm-email', ctx.correlationId, email);
   }
   const details = { ...summary(next), ...(emailWithdrawn && { withdrawn: ['email'] }) };
-  await audit(tx, ctx.app, { ...event(ctx, 'user.edit', person.id), details });
+  await audit(ctx, { ...event(ctx, 'user.edit', person.id), details });
   return {
-    person: await lockPerson(tx, ctx.actor.centreId, person.id),
+    person: await lockPerson(ctx, person.id),
     ...(email !== undefined && !corrected && { emailToConfirm: email }),
     ...(corrected && { invitedAgain: true }),
     ...(emailWithdrawn && { emailWithdrawn }),
@@ -88,9 +88,9 @@ const editOnce = mutation('editPerson', 'user.edit', async (ctx, tx, input: Edit
 });
 
 /** Voids the link to a new e-mail when the old one is given; whether there was one to void. */
-async function withdrawEmail(ctx: Ctx, tx: Tx, person: Person, email: string | undefined): Promise<boolean> {
+async function withdrawEmail(ctx: Ctx<Tx>, person: Person, email: string | undefined): Promise<boolean> {
   if (email === undefined || sanitizeEmail(email) !== person.email) return false;
-  return (await voidLinks(tx, ctx.app, person.id, ['confirm-email'])) > 0;
+  return (await voidLinks(ctx, person.id, ['confirm-email'])) > 0;
 }
 
 interface Differences {
@@ -125,7 +125,7 @@ const changed = (tidy: string | undefined, given: string | undefined, now: strin
 const sameSet = <T>(a: T[], b: T[]) => a.length === b.length && a.every((x) => b.includes(x));
 
 /** A site admin may give and take access to their own sites, and nothing else. */
-function allowEdit(ctx: Ctx, person: Person, next: Differences, emailWithdrawn: boolean): void {
+function allowEdit(ctx: Ctx<Db>, person: Person, next: Differences, emailWithdrawn: boolean): void {
   const target = asTarget(person);
   const { give, take, ...details } = next;
   if (Object.keys(details).length > 0 || emailWithdrawn) allow(ctx, 'user.edit', target);
@@ -137,27 +137,27 @@ function allowEdit(ctx: Ctx, person: Person, next: Differences, emailWithdrawn: 
   }
 }
 
-async function refuseWrong(ctx: Ctx, tx: Tx, person: Person, next: Differences): Promise<void> {
-  const centre = await readCentre(tx, person.centreId);
+async function refuseWrong(ctx: Ctx<Tx>, person: Person, next: Differences): Promise<void> {
+  const centre = await readCentre(ctx.db, person.centreId);
   const { firstName, lastName, email } = next;
   const kept = person.access.map((a) => a.site).filter((s) => !next.take.includes(s));
   const sitesTouched = next.give.length + next.take.length > 0;
   const refusals = [
     firstName !== undefined && checkName('first', firstName),
     lastName !== undefined && checkName('last', lastName),
-    email !== undefined && ((await refuseEmail(ctx, tx, person, email)) ?? undefined),
+    email !== undefined && ((await refuseEmail(ctx, person, email)) ?? undefined),
     sitesTouched && checkSites([...kept, ...next.give], [], centre.sites),
   ];
   refuseIfAny(refusals.filter((r) => r instanceof Refusal));
 }
 
-async function refuseEmail(ctx: Ctx, tx: Tx, person: Person, email: string): Promise<Refusal | undefined> {
+async function refuseEmail(ctx: Ctx<Tx>, person: Person, email: string): Promise<Refusal | undefined> {
   const malformed = checkEmail(email);
   if (malformed) return malformed;
   if (person.status === 'suspended') {
     return new Refusal('is-suspended', { userId: person.id, name: fullName(person) }, 'email');
   }
-  const [use] = await emailsInUse(tx, [email]);
+  const [use] = await emailsInUse(ctx.db, [email]);
   return use?.by?.userId === person.id ? undefined : inUseRefusal(ctx, use?.by);
 }
 

@@ -12,14 +12,14 @@ import { type Person, personColumns } from './person.ts';
 export const exportPeople = mutation(
   'exportPeople',
   'user.export',
-  async (ctx, tx, { filter }: { filter: Filter }): Promise<Person[]> => {
-    const people = await tx
+  async (ctx, { filter }: { filter: Filter }): Promise<Person[]> => {
+    const people = await ctx.db
       .select(personColumns)
       .from(users)
       .where(and(visibleTo(ctx.actor, 'user.export'), matches(filter)))
       .orderBy(users.sortName, users.id);
     const { words: _, ...details } = filter;
-    await audit(tx, ctx.app, { ...event(ctx, 'user.export'), details: { ...details, people: people.length } });
+    await audit(ctx, { ...event(ctx, 'user.export'), details: { ...details, people: people.length } });
     return people;
   },
 );

@@ -38,14 +38,13 @@ export const findPerson = query('findPerson', 'user.show', async (ctx, { ref }: 
 });
 
 async function findExactly(ctx: Ctx, ref: string): Promise<Person | undefined> {
-  const { centreId } = ctx.actor;
-  if (ref.includes('@')) return findByEmail(ctx.app.db, centreId, ref);
+  if (ref.includes('@')) return findByEmail(ctx, ref);
   const id = ref.startsWith('id:') ? ref.slice(3) : '';
-  return isUuid(id) ? findById(ctx.app.db, centreId, id) : undefined;
+  return isUuid(id) ? findById(ctx, id) : undefined;
 }
 
 async function oneselfBy(ctx: Ctx, words: string): Promise<Person | undefined> {
-  const [self] = await ctx.app.db
+  const [self] = await ctx.db
     .select(personColumns)
     .from(users)
     .where(and(eq(users.id, ctx.actor.id), matches({ words })));
@@ -58,7 +57,7 @@ export const searchPeople = query('searchPeople', 'user.list', async (ctx, { wor
 });
 
 function searching(ctx: Ctx, words: string): Promise<Person[]> {
-  return ctx.app.db
+  return ctx.db
     .select(personColumns)
     .from(users)
     .where(and(visibleTo(ctx.actor, 'user.list'), matches({ words })))
@@ -70,7 +69,7 @@ function nearest(ctx: Ctx, words: string): Promise<Person[]> {
   // By letters in threes: "Okafour" is near "Okafor". How near is near enough is the connection's setting; asked by the
   // operator, the index answers, where a comparison of the function's result would read everyone.
   const typed = sql`fold(${words.split('@')[0] ?? ''})`;
-  return ctx.app.db
+  return ctx.db
     .select(personColumns)
     .from(users)
     .where(and(visibleTo(ctx.actor, 'user.list'), sql`${users.searchText} %> ${typed}`))

@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import { sql } from 'drizzle-orm';
-import type { Principal, Tx } from '../context.ts';
+import type { Ctx, Principal, Tx } from '../context.ts';
 import { hashToken, linkToken, linkTtlMs } from '../passwords/links.ts';
 import type { CheckedRow } from './check-rows.ts';
 
@@ -19,9 +19,9 @@ const perStatement = 500;
 export const many = 5;
 
 /** Adds users who are invited, and all that goes with it, in the caller's transaction. */
-export async function insertPeople(tx: Tx, principal: Principal, people: NewUser[]): Promise<void> {
+export async function insertPeople(ctx: Ctx<Tx, Principal>, people: NewUser[]): Promise<void> {
   for (let i = 0; i < people.length; i += perStatement) {
-    await insert(tx, principal, people.slice(i, i + perStatement));
+    await insert(ctx, people.slice(i, i + perStatement));
   }
 }
 
@@ -29,9 +29,10 @@ export async function insertPeople(tx: Tx, principal: Principal, people: NewUser
  * Users, sites, programmes, links, mails, audit events and jobs in one statement: one round trip however many people,
  * and about three times quicker than one insert for each table through drizzle.
  */
-async function insert(tx: Tx, principal: Principal, people: NewUser[]): Promise<void> {
-  const { app, actor, by = null } = principal;
-  const now = app.clock();
+async function insert(ctx: Ctx<Tx, Principal>, people: NewUser[]): Promise<void> {
+  const { actor, clock } = ctx;
+  const { by } = actor;
+  const now = clock();
   const rows = people.map((p) => {
     const linkId = randomUUID();
     return {
@@ -46,7 +47,7 @@ async function insert(tx: Tx, principal: Principal, people: NewUser[]): Promise<
       external_id: p.externalId ?? null,
       user_name: p.userName ?? null,
       link_id: linkId,
-      token_hash: hashToken(linkToken(app, linkId)).toString('hex'),
+      token_hash: hashToken(linkToken(ctx, linkId)).toString('hex'),
       mail_id: randomUUID(),
     };
   });
@@ -55,7 +56,7 @@ async function insert(tx: Tx, principal: Principal, people: NewUser[]): Promise<
   const expires = new Date(now.getTime() + linkTtlMs['set-up']);
   const at = sql`${now.toISOString()}::timestamptz`;
   const centre = sql`${actor.centreId}::uuid`;
-  await tx.execute(sql`
+  await ctx.db.execute(sql`
     with input as (
       select * from jsonb_to_recordset(${JSON.stringify(rows)}::jsonb) as r(
         id uuid, first_name text, last_name text, email text, role role, sites site[], site_admin_of site[],
@@ -75,13 +76,13 @@ async function insert(tx: Tx, principal: Principal, people: NewUser[]): Promise<
       select link_id, ${centre}, id, 'set-up', decode(token_hash, 'hex'), ${at}, ${expires.toISOString()}::timestamptz from input
     ), new_mails as (
       insert into mails (id, centre_id, user_id, kind, link_id, created_at, correlation_id)
-      select mail_id, ${centre}, id, 'invitation', link_id, ${at}, ${principal.correlationId}::uuid from input
+      select mail_id, ${centre}, id, 'invitation', link_id, ${at}, ${ctx.correlationId}::uuid from input
     ), events as (
       insert into audit_events (centre_id, at, action, outcome, actor_id, workspace_id, target_id, details, correlation_id)
-      select ${centre}, ${at}, 'user.add', 'done', ${actor.id}::uuid, ${principal.workspaceId}::uuid, id,
+      select ${centre}, ${at}, 'user.add', 'done', ${actor.id}::uuid, ${ctx.workspaceId}::uuid, id,
         ${by ? JSON.stringify({ by }) : '{}'}::jsonb
           || jsonb_build_object('role', role, 'sites', sites, 'siteAdminOf', site_admin_of, 'programmes', programmes),
-        ${principal.correlationId}::uuid
+        ${ctx.correlationId}::uuid
       from input
     )
     select queue_jobs((

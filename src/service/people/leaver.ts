@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { and, eq, isNull } from 'drizzle-orm';
 import { leavers } from '../../../db/schema/index.ts';
-import type { Principal, Tx } from '../context.ts';
+import type { Ctx, Principal, Tx } from '../context.ts';
 import { allow } from '../policy.ts';
 import { mutation } from '../use-case.ts';
 import { asTarget, lockPerson } from './person.ts';
@@ -10,12 +10,12 @@ import { asTarget, lockPerson } from './person.ts';
 export const beginLeaver = mutation(
   'beginLeaver',
   'user.suspend',
-  async (ctx, tx, { id }: { id: string }): Promise<void> => {
-    const person = await lockPerson(tx, ctx.actor.centreId, id);
+  async (ctx, { id }: { id: string }): Promise<void> => {
+    const person = await lockPerson(ctx, id);
     allow(ctx, 'user.suspend', asTarget(person));
-    await tx
+    await ctx.db
       .insert(leavers)
-      .values({ id: randomUUID(), centreId: person.centreId, userId: id, startedAt: ctx.app.clock() })
+      .values({ id: randomUUID(), centreId: person.centreId, userId: id, startedAt: ctx.clock() })
       .onConflictDoNothing();
   },
 );
@@ -24,8 +24,8 @@ export const beginLeaver = mutation(
  * The same request, under the correlation id of the person's leaving where that is under way. For use cases that hold the
  * person.
  */
-export async function inLeaver<D extends Principal>(tx: Tx, ctx: D, userId: string): Promise<D> {
-  const [leaver] = await tx
+export async function inLeaver(ctx: Ctx<Tx>, userId: string): Promise<Ctx<Tx>> {
+  const [leaver] = await ctx.db
     .select({ id: leavers.id })
     .from(leavers)
     .where(and(eq(leavers.userId, userId), isNull(leavers.endedAt)));
@@ -33,9 +33,9 @@ export async function inLeaver<D extends Principal>(tx: Tx, ctx: D, userId: stri
 }
 
 /** Ends someone's leaving: they are gone, or back. */
-export async function endLeaver(tx: Tx, ctx: Principal, userId: string): Promise<void> {
-  await tx
+export async function endLeaver(ctx: Ctx<Tx, Principal>, userId: string): Promise<void> {
+  await ctx.db
     .update(leavers)
-    .set({ endedAt: ctx.app.clock() })
+    .set({ endedAt: ctx.clock() })
     .where(and(eq(leavers.userId, userId), isNull(leavers.endedAt)));
 }

@@ -32,7 +32,7 @@ export const listPeople = query(
   'listPeople',
   'user.list',
   async (ctx, { filter, after, limit = 10 }: { filter: Filter; after?: Cursor; limit?: number }): Promise<Page> => {
-    const rows = await ctx.app.db
+    const rows = await ctx.db
       .select({ ...personColumns, sortName: sql<string>`${users.sortName}` })
       .from(users)
       .where(and(visibleTo(ctx.actor, 'user.list'), matches(filter), after && follows(after)))
@@ -49,7 +49,7 @@ export const maxCounted = 1_000;
 
 /** How many people the filter leaves; one more than {@link maxCounted} stands for "more". */
 export const countPeople = query('countPeople', 'user.list', async (ctx: Ctx, filter: Filter): Promise<number> => {
-  const some = ctx.app.db
+  const some = ctx.db
     .select({ one: sql<number>`1`.as('one') })
     .from(users)
     .where(and(visibleTo(ctx.actor, 'user.list'), matches(filter)))
@@ -57,7 +57,7 @@ export const countPeople = query('countPeople', 'user.list', async (ctx: Ctx, fi
     .orderBy(users.sortName, users.id)
     .limit(maxCounted + 1)
     .as('some');
-  const [row] = await ctx.app.db.select({ n: sql<number>`count(*)::int` }).from(some);
+  const [row] = await ctx.db.select({ n: sql<number>`count(*)::int` }).from(some);
   return row?.n ?? 0;
 });
 

@@ -1,9 +1,9 @@
 import { and, eq, inArray, ne, type SQL, sql } from 'drizzle-orm';
-import type { Db, Tx } from '../../../db/connect.ts';
 import { siteAccess, userProgrammes, users } from '../../../db/schema/index.ts';
 import type { Role, Status } from '../../words/people.ts';
 import type { Programme } from '../../words/programmes.ts';
 import type { Site } from '../../words/sites.ts';
+import type { Actor, Ctx, Db, Principal, Tx } from '../context.ts';
 import { Refusal } from '../errors.ts';
 import type { Target } from '../policy.ts';
 
@@ -33,6 +33,14 @@ export const fullName = (p: { firstName: string; lastName: string }) => `${p.fir
 /** A person as the policy asks for them. */
 export const asTarget = (p: Person): Target => ({ ...p, sites: p.access.map((a) => a.site) });
 
+/** A person as the one who acts. */
+export const asActor = ({ id, centreId, role, access }: Person): Actor => ({
+  id,
+  centreId,
+  role,
+  siteAdminOf: access.filter((a) => a.siteAdmin).map((a) => a.site),
+});
+
 /** What makes a {@link Person}, in one query however many there are. */
 export const personColumns = {
   id: users.id,
@@ -54,49 +62,44 @@ export const personColumns = {
   ), '[]')`,
 };
 
-/** One person of this centre; nothing where there is no such, or they are deleted, or of another centre. */
-export async function findById(db: Db | Tx, centreId: string, id: string): Promise<Person | undefined> {
-  return findWhere(db, centreId, eq(users.id, id));
-}
+/** Whoever looks: a centre's own people are all that they find. */
+type Looker<D extends Db = Db> = Pick<Ctx<D, Principal>, 'db' | 'actor'>;
+
+/** One person of the centre; nothing where there is no such, or they are deleted, or of another centre. */
+export const findById = (ctx: Looker, id: string): Promise<Person | undefined> => findWhere(ctx, eq(users.id, id));
 
 /** The same for two, in one query. */
-export async function findBoth(
-  db: Db | Tx,
-  centreId: string,
-  a: string,
-  b: string,
-): Promise<[Person | undefined, Person | undefined]> {
-  const found = await db
-    .select(personColumns)
-    .from(users)
-    .where(and(eq(users.centreId, centreId), ne(users.status, 'deleted'), inArray(users.id, [a, b])));
+export async function findBoth(ctx: Looker, a: string, b: string): Promise<[Person | undefined, Person | undefined]> {
+  const found = await select(ctx, inArray(users.id, [a, b]));
   return [found.find((p) => p.id === a), found.find((p) => p.id === b)];
 }
 
-export async function findByEmail(db: Db | Tx, centreId: string, email: string): Promise<Person | undefined> {
-  return findWhere(db, centreId, sql`lower(${users.email}) = lower(${email})`);
-}
+export const findByEmail = (ctx: Looker, email: string): Promise<Person | undefined> =>
+  findWhere(ctx, sql`lower(${users.email}) = lower(${email})`);
 
-async function findWhere(db: Db | Tx, centreId: string, which: SQL | undefined): Promise<Person | undefined> {
-  const [person] = await db
-    .select(personColumns)
-    .from(users)
-    .where(and(eq(users.centreId, centreId), ne(users.status, 'deleted'), which));
+async function findWhere(ctx: Looker, which: SQL): Promise<Person | undefined> {
+  const [person] = await select(ctx, which);
   return person;
 }
+
+const select = ({ db, actor }: Looker, which: SQL) =>
+  db
+    .select(personColumns)
+    .from(users)
+    .where(and(eq(users.centreId, actor.centreId), ne(users.status, 'deleted'), which));
 
 /**
  * One person, held until the transaction ends, so that nobody changes them in between.
  *
  * @throws Refusal `person-unknown`, also for one of another centre
  */
-export async function lockPerson(tx: Tx, centreId: string, id: string): Promise<Person> {
-  await tx
+export async function lockPerson(ctx: Looker<Tx>, id: string): Promise<Person> {
+  await ctx.db
     .select({ id: users.id })
     .from(users)
-    .where(and(eq(users.id, id), eq(users.centreId, centreId)))
+    .where(and(eq(users.id, id), eq(users.centreId, ctx.actor.centreId)))
     .for('no key update');
-  const person = await findById(tx, centreId, id);
+  const person = await findById(ctx, id);
   if (!person) throw new Refusal('person-unknown', {});
   return person;
 }

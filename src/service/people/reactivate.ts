@@ -1,7 +1,7 @@
 import { eq } from 'drizzle-orm';
 import { users } from '../../../db/schema/index.ts';
 import { audit, event } from '../audit/event.ts';
-import type { Principal, Tx } from '../context.ts';
+import type { Ctx, Principal, Tx } from '../context.ts';
 import { Refusal } from '../errors.ts';
 import { allow } from '../policy.ts';
 import { mutation } from '../use-case.ts';
@@ -17,21 +17,21 @@ import { asTarget, fullName, lockPerson, type Person } from './person.ts';
 export const reactivatePerson = mutation(
   'reactivatePerson',
   'user.reactivate',
-  async (given, tx, { id }: { id: string }): Promise<Person> => {
-    const person = await lockPerson(tx, given.actor.centreId, id);
-    const ctx = await inLeaver(tx, given, id);
+  async (given, { id }: { id: string }): Promise<Person> => {
+    const person = await lockPerson(given, id);
+    const ctx = await inLeaver(given, id);
     allow(ctx, 'user.reactivate', asTarget(person));
     if (person.status !== 'suspended') throw new Refusal('not-suspended', { userId: id, name: fullName(person) });
-    return reactivate(tx, ctx, person);
+    return reactivate(ctx, person);
   },
 );
 
 /** The same for whoever has the right, of someone who is held and suspended. */
-export async function reactivate(tx: Tx, principal: Principal, person: Person): Promise<Person> {
+export async function reactivate(ctx: Ctx<Tx, Principal>, person: Person): Promise<Person> {
   const { id } = person;
   const status = person.suspendedFrom === 'invited' ? 'invited' : 'active';
-  await tx.update(users).set({ status, suspendedFrom: null, suspendedAt: null }).where(eq(users.id, id));
-  await endLeaver(tx, principal, id);
-  await audit(tx, principal.app, { ...event(principal, 'user.reactivate', id), details: { to: status } });
+  await ctx.db.update(users).set({ status, suspendedFrom: null, suspendedAt: null }).where(eq(users.id, id));
+  await endLeaver(ctx, id);
+  await audit(ctx, { ...event(ctx, 'user.reactivate', id), details: { to: status } });
   return { ...person, status, suspendedFrom: null };
 }

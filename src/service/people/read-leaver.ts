@@ -23,8 +23,8 @@ export const readLeaver = query(
   'readLeaver',
   'user.suspend',
   async (ctx: Ctx, { id }: { id: string }): Promise<Leaver> => {
-    const { db } = ctx.app;
-    const person = await findById(db, ctx.actor.centreId, id);
+    const { db } = ctx;
+    const person = await findById(ctx, id);
     if (!person) throw new Refusal('person-unknown', {});
     allow(ctx, 'user.suspend', asTarget(person));
     const suspended = person.status === 'suspended' ? await suspensionOf(ctx, id) : null;
@@ -38,10 +38,10 @@ export const readLeaver = query(
 );
 
 async function suspensionOf(ctx: Ctx, id: string): Promise<Leaver['suspended']> {
-  const [row] = await ctx.app.db.select({ at: users.suspendedAt }).from(users).where(eq(users.id, id));
+  const [row] = await ctx.db.select({ at: users.suspendedAt }).from(users).where(eq(users.id, id));
   const at = row?.at;
   if (!at) return null;
-  const [event] = await ctx.app.db
+  const [event] = await ctx.db
     .select({ by: sql<string | null>`${users.firstName} || ' ' || ${users.lastName}` })
     .from(auditEvents)
     .innerJoin(users, eq(users.id, auditEvents.actorId))

@@ -13,13 +13,13 @@ import { asTarget, fullName, lockPerson, type Person } from './person.ts';
 export const sendInvitation = mutation(
   'sendInvitation',
   'invite.send',
-  async (ctx, tx, { id }: { id: string }): Promise<Person> => {
-    const person = await lockPerson(tx, ctx.actor.centreId, id);
+  async (ctx, { id }: { id: string }): Promise<Person> => {
+    const person = await lockPerson(ctx, id);
     allow(ctx, 'invite.send', asTarget(person));
     if (person.status === 'suspended') throw new Refusal('is-suspended', { userId: id, name: fullName(person) });
     if (person.status === 'active') throw new Refusal('is-not-invited', { userId: id, name: fullName(person) });
-    await sendLink(tx, ctx.app, person, 'set-up', ctx.correlationId);
-    await audit(tx, ctx.app, event(ctx, 'invite.send', id));
+    await sendLink(ctx, person, 'set-up', ctx.correlationId);
+    await audit(ctx, event(ctx, 'invite.send', id));
     return person;
   },
 );

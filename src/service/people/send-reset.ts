@@ -10,16 +10,12 @@ import { asTarget, fullName, lockPerson, type Person } from './person.ts';
  *
  * @throws Refusal `is-suspended`; `is-invited` for someone who has no password yet; `person-unknown`, `not-allowed`
  */
-export const sendReset = mutation(
-  'sendReset',
-  'reset.send',
-  async (ctx, tx, { id }: { id: string }): Promise<Person> => {
-    const person = await lockPerson(tx, ctx.actor.centreId, id);
-    allow(ctx, 'reset.send', asTarget(person));
-    if (person.status === 'suspended') throw new Refusal('is-suspended', { userId: id, name: fullName(person) });
-    if (person.status === 'invited') throw new Refusal('is-invited', { userId: id, name: fullName(person) });
-    await sendLink(tx, ctx.app, person, 'reset', ctx.correlationId);
-    await audit(tx, ctx.app, event(ctx, 'reset.send', id));
-    return person;
-  },
-);
+export const sendReset = mutation('sendReset', 'reset.send', async (ctx, { id }: { id: string }): Promise<Person> => {
+  const person = await lockPerson(ctx, id);
+  allow(ctx, 'reset.send', asTarget(person));
+  if (person.status === 'suspended') throw new Refusal('is-suspended', { userId: id, name: fullName(person) });
+  if (person.status === 'invited') throw new Refusal('is-invited', { userId: id, name: fullName(person) });
+  await sendLink(ctx, person, 'reset', ctx.correlationId);
+  await audit(ctx, event(ctx, 'reset.send', id));
+  return person;
+});

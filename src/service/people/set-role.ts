@@ -16,17 +16,17 @@ import { asTarget, fullName, lockPerson, type Person } from './person.ts';
 export const setRole = mutation(
   'setRole',
   'user.role',
-  async (ctx, tx, { id, role }: { id: string; role: Role }): Promise<Person> => {
-    const person = await lockPerson(tx, ctx.actor.centreId, id);
+  async (ctx, { id, role }: { id: string; role: Role }): Promise<Person> => {
+    const person = await lockPerson(ctx, id);
     allow(ctx, 'user.role', asTarget(person));
     if (person.role === role) throw new Refusal('already-role', { name: fullName(person), role });
     // Rights for someone who can't sign in are given when they come back, with open eyes.
     if (person.status === 'suspended' && role !== 'teacher') {
       throw new Refusal('is-suspended', { userId: id, name: fullName(person) });
     }
-    await refuseLastCoordinator(tx, person);
-    await tx.update(users).set({ role }).where(eq(users.id, id));
-    await audit(tx, ctx.app, { ...event(ctx, 'user.role', id), details: { from: person.role, to: role } });
+    await refuseLastCoordinator(ctx.db, person);
+    await ctx.db.update(users).set({ role }).where(eq(users.id, id));
+    await audit(ctx, { ...event(ctx, 'user.role', id), details: { from: person.role, to: role } });
     return { ...person, role };
   },
   { alone: true },

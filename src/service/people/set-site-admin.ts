@@ -15,17 +15,17 @@ import { asTarget, fullName, lockPerson, type Person } from './person.ts';
 export const setSiteAdmin = mutation(
   'setSiteAdmin',
   'site.admin',
-  async (ctx, tx, { id, site, on }: { id: string; site: Site; on: boolean }): Promise<Person> => {
-    const person = await lockPerson(tx, ctx.actor.centreId, id);
+  async (ctx, { id, site, on }: { id: string; site: Site; on: boolean }): Promise<Person> => {
+    const person = await lockPerson(ctx, id);
     allow(ctx, 'site.admin', asTarget(person));
     const access = person.access.find((a) => a.site === site);
     if (!access) throw new Refusal('no-site-access', { userId: id, name: fullName(person), site });
     if (access.siteAdmin === on) throw new Refusal('already-site-admin', { name: fullName(person), site, on });
-    await tx
+    await ctx.db
       .update(siteAccess)
       .set({ siteAdmin: on })
       .where(and(eq(siteAccess.userId, id), eq(siteAccess.site, site)));
-    await audit(tx, ctx.app, { ...event(ctx, 'site.admin', id), details: { site, on } });
+    await audit(ctx, { ...event(ctx, 'site.admin', id), details: { site, on } });
     return { ...person, access: person.access.map((a) => (a.site === site ? { ...a, siteAdmin: on } : a)) };
   },
   { alone: true },

@@ -23,10 +23,10 @@ export const showPerson = query(
   'showPerson',
   'user.show',
   async (ctx: Ctx, { id }: { id: string }): Promise<Profile> => {
-    const person = await findById(ctx.app.db, ctx.actor.centreId, id);
+    const person = await findById(ctx, id);
     if (!person) throw new Refusal('person-unknown', {});
     allow(ctx, 'user.show', asTarget(person));
-    const [link] = await ctx.app.db
+    const [link] = await ctx.db
       .select({ newEmail: links.newEmail })
       .from(links)
       .where(
@@ -35,12 +35,12 @@ export const showPerson = query(
           eq(links.kind, 'confirm-email'),
           isNull(links.usedAt),
           isNull(links.voidedAt),
-          gt(links.expiresAt, ctx.app.clock()),
+          gt(links.expiresAt, ctx.clock()),
         ),
       );
-    const holdings = await holdingsOf(ctx.app.db, person.centreId, id, visibleSites(ctx.actor, person));
+    const holdings = await holdingsOf(ctx.db, person.centreId, id, visibleSites(ctx.actor, person));
     const used = person.access.map((a) => a.site);
-    const steps = await stepsOf(ctx.app.db, person.centreId, id, used);
+    const steps = await stepsOf(ctx.db, person.centreId, id, used);
     return { ...person, emailToConfirm: link?.newEmail ?? null, holdings, steps };
   },
 );

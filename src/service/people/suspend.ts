@@ -1,7 +1,7 @@
 import { eq } from 'drizzle-orm';
 import { users } from '../../../db/schema/index.ts';
 import { audit, event } from '../audit/event.ts';
-import type { Principal, Tx } from '../context.ts';
+import type { Ctx, Principal, Tx } from '../context.ts';
 import { Refusal } from '../errors.ts';
 import { voidLinks } from '../passwords/links.ts';
 import { allow } from '../policy.ts';
@@ -19,26 +19,26 @@ import { asTarget, fullName, lockPerson, type Person } from './person.ts';
 export const suspendPerson = mutation(
   'suspendPerson',
   'user.suspend',
-  async (given, tx, { id, reason }: { id: string; reason?: string }): Promise<Person> => {
-    const person = await lockPerson(tx, given.actor.centreId, id);
-    const ctx = await inLeaver(tx, given, id);
+  async (given, { id, reason }: { id: string; reason?: string }): Promise<Person> => {
+    const person = await lockPerson(given, id);
+    const ctx = await inLeaver(given, id);
     allow(ctx, 'user.suspend', asTarget(person));
     if (person.status === 'suspended') throw new Refusal('already-suspended', { userId: id, name: fullName(person) });
-    return suspend(tx, ctx, person, reason);
+    return suspend(ctx, person, reason);
   },
   { alone: true },
 );
 
 /** The same for whoever has the right, of someone who is held and not suspended, in a change made alone in the centre. */
-export async function suspend(tx: Tx, principal: Principal, person: Person, reason?: string): Promise<Person> {
+export async function suspend(ctx: Ctx<Tx, Principal>, person: Person, reason?: string): Promise<Person> {
   const { id } = person;
-  await refuseLastCoordinator(tx, person);
-  await tx
+  await refuseLastCoordinator(ctx.db, person);
+  await ctx.db
     .update(users)
-    .set({ status: 'suspended', suspendedFrom: person.status, suspendedAt: principal.app.clock() })
+    .set({ status: 'suspended', suspendedFrom: person.status, suspendedAt: ctx.clock() })
     .where(eq(users.id, id));
-  await voidLinks(tx, principal.app, id, ['set-up', 'reset', 'confirm-email']);
-  await endSessions(tx, principal.app, id);
-  await audit(tx, principal.app, { ...event(principal, 'user.suspend', id), reason: reason || null });
+  await voidLinks(ctx, id, ['set-up', 'reset', 'confirm-email']);
+  await endSessions(ctx, id);
+  await audit(ctx, { ...event(ctx, 'user.suspend', id), reason: reason || null });
   return { ...person, status: 'suspended', suspendedFrom: person.status };
 }

@@ -8,14 +8,13 @@ const perStatement = 5_000;
 
 /** Writes a plan, made while the person is held: nobody else has written to their groups since. */
 export async function applyImport(
-  tx: Tx,
-  { app }: Ctx,
+  { db, clock }: Ctx<Tx>,
   { id, centreId }: Person,
   plan: ImportPlan,
   progress: (done: number, total: number) => void = () => {},
 ): Promise<void> {
-  const at = sql`${app.clock().toISOString()}::timestamptz`;
-  const write = (rows: object[], statement: (input: SQL) => SQL) => inParts(tx, rows, statement);
+  const at = sql`${clock().toISOString()}::timestamptz`;
+  const write = (rows: object[], statement: (input: SQL) => SQL) => inParts(db, rows, statement);
   await write(
     plan.groups,
     (input) => sql`
@@ -51,7 +50,7 @@ export async function applyImport(
     progress(done, total);
   };
   await inParts(
-    tx,
+    db,
     plan.added,
     (input) => sql`
       insert into results (group_id, test_id, learner_id, mark, strand_marks)
@@ -60,7 +59,7 @@ export async function applyImport(
     tell,
   );
   await inParts(
-    tx,
+    db,
     plan.changed,
     (input) => sql`
       update results t set mark = r.mark, strand_marks = nullif(r."strandMarks", 'null')
@@ -70,7 +69,7 @@ export async function applyImport(
   const touched = [...plan.learners, ...plan.tests, ...plan.strands, ...plan.added, ...plan.changed];
   const groups = [...new Set(touched.map((x) => x.groupId))];
   if (groups.length > 0) {
-    await tx.execute(
+    await db.execute(
       sql`update learner_groups set changed_at = ${at} where id = any(${`{${groups.join(',')}}`}::uuid[])`,
     );
   }

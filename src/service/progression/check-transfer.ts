@@ -1,5 +1,5 @@
 import type { Site } from '../../words/sites.ts';
-import type { Ctx, Db, Tx } from '../context.ts';
+import type { Ctx, Db } from '../context.ts';
 import { Refusal } from '../errors.ts';
 import { asTarget, fullName, type Person } from '../people/person.ts';
 import { allow, may, NotAllowed } from '../policy.ts';
@@ -24,15 +24,14 @@ export interface CheckedTransfer {
 
 /** Throws what stands in the way of a transfer. */
 export async function checkTransfer(
-  db: Db | Tx,
-  ctx: Ctx,
+  ctx: Ctx<Db>,
   [from, to]: [Person, Person],
   { site, grant }: TransferInput,
 ): Promise<CheckedTransfer> {
   const sites = (site ? [site] : dataSites).filter((s) => may(ctx.actor, 'data.transfer', asTarget(from), s));
   if (sites.length === 0) throw new NotAllowed('data.transfer', from.id);
   if (from.id === to.id) throw new Refusal('same-person', { name: fullName(from) }, 'to');
-  const holdings = await holdingsOf(db, ctx.actor.centreId, from.id, sites);
+  const holdings = await holdingsOf(ctx.db, ctx.actor.centreId, from.id, sites);
   if (holdings.length === 0) throw new Refusal('holds-nothing', { userId: from.id, name: fullName(from), sites });
   if (to.status !== 'active') {
     throw new Refusal('receiver-not-active', { name: fullName(to), status: to.status }, 'to');

@@ -37,12 +37,12 @@ export const listGroups = query(
   'listGroups',
   'data.show',
   async (ctx: Ctx, { id }: { id: string }): Promise<{ person: Person; groups: Group[] }> => {
-    const person = await findById(ctx.app.db, ctx.actor.centreId, id);
+    const person = await findById(ctx, id);
     if (!person) throw new Refusal('person-unknown', {});
     const sites = visibleSites(ctx.actor, person);
     if (sites.length === 0) throw new NotAllowed('data.show', id);
     const twice = sql`count(*) over (partition by ${learnerGroups.site}, lower(${learnerGroups.name})) > 1`;
-    const groups = await ctx.app.db
+    const groups = await ctx.db
       .select({
         id: learnerGroups.id,
         site: sql<DataSite>`${learnerGroups.site}`,

@@ -1,7 +1,7 @@
 import { and, eq, inArray, sql } from 'drizzle-orm';
 import { learnerGroups } from '../../../db/schema/index.ts';
 import type { Site } from '../../words/sites.ts';
-import type { Db, Tx } from '../context.ts';
+import type { Db } from '../context.ts';
 
 /** The sites that hold progression data. */
 export const dataSites = ['primary', 'lower-secondary'] as const satisfies Site[];
@@ -22,7 +22,7 @@ export interface Holding {
  * @param sites only these, where given
  */
 export async function holdingsOf(
-  db: Db | Tx,
+  db: Db,
   centreId: string,
   userId: string,
   sites: readonly Site[] = dataSites,

@@ -1,5 +1,5 @@
 import { audit, event } from '../audit/event.ts';
-import type { Ctx, Db, Tx } from '../context.ts';
+import type { Ctx, Db } from '../context.ts';
 import { Refusal } from '../errors.ts';
 import { asTarget, findById, fullName, lockPerson, type Person } from '../people/person.ts';
 import { may, NotAllowed } from '../policy.ts';
@@ -37,9 +37,9 @@ export const previewImport = query(
   'previewImport',
   'data.import',
   async (ctx: Ctx, { id, rows }: Asked): Promise<Imported> => {
-    const person = await findById(ctx.app.db, ctx.actor.centreId, id);
+    const person = await findById(ctx, id);
     if (!person) throw new Refusal('person-unknown', {});
-    const plan = await planFor(ctx.app.db, ctx, person, rows);
+    const plan = await planFor(ctx, person, rows);
     const forbidden = [...plan.refused.values()].some((r) => r.code === 'not-allowed');
     if (forbidden) await auditRefusal(ctx, new NotAllowed('data.import', id));
     return inNumbers(person, plan);
@@ -58,23 +58,22 @@ export const importRows = mutation(
   'data.import',
   async (
     ctx,
-    tx,
     { id, rows, progress }: Asked & { progress?: (done: number, total: number) => void },
   ): Promise<Imported> => {
-    const person = await lockPerson(tx, ctx.actor.centreId, id);
-    const plan = await planFor(tx, ctx, person, rows);
-    await applyImport(tx, ctx, person, plan, progress);
+    const person = await lockPerson(ctx, id);
+    const plan = await planFor(ctx, person, rows);
+    await applyImport(ctx, person, plan, progress);
     const done = inNumbers(person, plan);
     const { groups, learners, tests, added, changed } = done;
     if (groups + learners + tests + added + changed + plan.strands.length > 0) {
       const details = { groups, learners, tests, results: added, changed };
-      await audit(tx, ctx.app, { ...event(ctx, 'data.import', id), details });
+      await audit(ctx, { ...event(ctx, 'data.import', id), details });
     }
     return done;
   },
 );
 
-async function planFor(db: Db | Tx, ctx: Ctx, person: Person, rows: ImportRow[]): Promise<ImportPlan> {
+async function planFor(ctx: Ctx<Db>, person: Person, rows: ImportRow[]): Promise<ImportPlan> {
   const target = asTarget(person);
   const allowed = dataSites.filter((s) => may(ctx.actor, 'data.import', target, s));
   if (allowed.length === 0) throw new NotAllowed('data.import', person.id);
@@ -90,7 +89,7 @@ async function planFor(db: Db | Tx, ctx: Ctx, person: Person, rows: ImportRow[])
     if (!used.includes(site)) return new Refusal('no-site-access', { userId, name, site });
     return allowed.includes(site) ? site : new Refusal('not-allowed', {});
   };
-  return planImport(await readExisting(db, person.centreId, userId, rows), rows, siteFor);
+  return planImport(await readExisting(ctx.db, person.centreId, userId, rows), rows, siteFor);
 }
 
 const inNumbers = (person: Person, plan: ImportPlan): Imported => ({

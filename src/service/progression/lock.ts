@@ -1,6 +1,6 @@
 import { and, asc, eq, inArray } from 'drizzle-orm';
 import { users } from '../../../db/schema/index.ts';
-import type { Tx } from '../context.ts';
+import type { Ctx, Tx } from '../context.ts';
 import { Refusal } from '../errors.ts';
 import { findBoth, type Person } from '../people/person.ts';
 
@@ -10,14 +10,14 @@ import { findBoth, type Person } from '../people/person.ts';
  *
  * @throws Refusal `person-unknown`, also for one of another centre
  */
-export async function lockBoth(tx: Tx, centreId: string, a: string, b: string): Promise<[Person, Person]> {
-  await tx
+export async function lockBoth(ctx: Ctx<Tx>, a: string, b: string): Promise<[Person, Person]> {
+  await ctx.db
     .select({ id: users.id })
     .from(users)
-    .where(and(inArray(users.id, [a, b]), eq(users.centreId, centreId)))
+    .where(and(inArray(users.id, [a, b]), eq(users.centreId, ctx.actor.centreId)))
     .orderBy(asc(users.id))
     .for('no key update');
-  const [first, second] = await findBoth(tx, centreId, a, b);
+  const [first, second] = await findBoth(ctx, a, b);
   if (!first || !second) throw new Refusal('person-unknown', {});
   return [first, second];
 }

@@ -20,15 +20,15 @@ interface Move {
  *
  * @returns the transfer's id
  */
-export async function moveGroups(tx: Tx, ctx: Ctx, { from, to, sites = [], undoes }: Move): Promise<string> {
-  const { app, actor, correlationId } = ctx;
+export async function moveGroups(ctx: Ctx<Tx>, { from, to, sites = [], undoes }: Move): Promise<string> {
+  const { clock, actor, correlationId } = ctx;
   const id = randomUUID();
-  const at = sql`${app.clock().toISOString()}::timestamptz`;
+  const at = sql`${clock().toISOString()}::timestamptz`;
   const which: SQL = undoes
     ? sql`id in (select unnest(group_ids) from ${transfers} where id = ${undoes.id}::uuid)
         and changed_at = ${undoes.at.toISOString()}::timestamptz`
     : sql`site in ${sites}`;
-  await tx.execute(sql`
+  await ctx.db.execute(sql`
     with moved as (
       update ${learnerGroups} set owner_id = ${to}::uuid, changed_at = ${at}
       where centre_id = ${actor.centreId}::uuid and owner_id = ${from}::uuid and ${which}
@@ -41,7 +41,7 @@ export async function moveGroups(tx: Tx, ctx: Ctx, { from, to, sites = [], undoe
       coalesce((select jsonb_agg(to_jsonb(counted) order by site) from counted), '[]'),
       array(select id from moved), ${undoes?.id ?? null}::uuid, ${correlationId}::uuid
   `);
-  await tell(tx, ctx, id, [
+  await tell(ctx, id, [
     { userId: from, kind: 'data-handed-over' },
     { userId: to, kind: 'data-received' },
   ]);
@@ -50,16 +50,15 @@ export async function moveGroups(tx: Tx, ctx: Ctx, { from, to, sites = [], undoe
 
 /** The mails and the messages of both, in two statements. */
 async function tell(
-  tx: Tx,
-  { app, actor, correlationId }: Ctx,
+  { db, clock, actor, correlationId }: Ctx<Tx>,
   transferId: string,
   both: { userId: string; kind: MailKind }[],
 ): Promise<void> {
-  const common = { centreId: actor.centreId, transferId, createdAt: app.clock(), correlationId };
+  const common = { centreId: actor.centreId, transferId, createdAt: clock(), correlationId };
   const rows = both.map((one) => ({ ...common, ...one, id: randomUUID() }));
-  await tx.insert(mails).values(rows);
+  await db.insert(mails).values(rows);
   await queueJobs(
-    tx,
+    db,
     rows.flatMap(({ id: mailId, userId }) => [
       { task: 'send-mail', payload: { mailId } },
       { task: 'tell-transfer', payload: { transferId, userId } },

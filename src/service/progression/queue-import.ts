@@ -15,8 +15,8 @@ import { dataSites } from './holdings.ts';
 export const queueImport = mutation(
   'queueImport',
   'data.import',
-  async (ctx, tx, { id, draftId }: { id: string; draftId: string }): Promise<void> => {
-    const person = await findById(tx, ctx.actor.centreId, id);
+  async (ctx, { id, draftId }: { id: string; draftId: string }): Promise<void> => {
+    const person = await findById(ctx, id);
     if (!person) throw new Refusal('person-unknown', {});
     if (!dataSites.some((s) => may(ctx.actor, 'data.import', asTarget(person), s))) {
       throw new NotAllowed('data.import', id);
@@ -25,6 +25,6 @@ export const queueImport = mutation(
     if (!workspaceId) throw new Error('an import by a job needs a workspace to tell of it');
     const payload = { draftId, actorId: actor.id, centreId: actor.centreId, workspaceId, correlationId };
     // Mails are quick, and go first.
-    await queueJobs(tx, [{ task: 'import-data', payload, priority: 1 }]);
+    await queueJobs(ctx.db, [{ task: 'import-data', payload, priority: 1 }]);
   },
 );

@@ -1,17 +1,12 @@
 import { and, eq, sql } from 'drizzle-orm';
 import { learnerGroups, learners, results, tests } from '../../../db/schema/index.ts';
-import type { Db, Tx } from '../context.ts';
+import type { Db } from '../context.ts';
 import { sanitizeName } from '../people/details.ts';
 import type { DataSite } from './holdings.ts';
 import { type Existing, type ImportRow, keyOf } from './import-rows.ts';
 
 /** What someone holds of what the rows may name: four queries, however many rows there are. */
-export async function readExisting(
-  db: Db | Tx,
-  centreId: string,
-  ownerId: string,
-  rows: ImportRow[],
-): Promise<Existing> {
+export async function readExisting(db: Db, centreId: string, ownerId: string, rows: ImportRow[]): Promise<Existing> {
   const groupNames = new Set(rows.map((r) => keyOf(sanitizeName(r.group).replace(/ #[0-9a-f]{8}$/, ''))));
   const testNames = new Set(rows.flatMap((r) => (r.test ? [keyOf(sanitizeName(r.test))] : [])));
   const groups = await db

@@ -37,7 +37,7 @@ export const listTests = query(
   'data.show',
   async (ctx, { id }: { id: string }): Promise<{ person: Person; tests: TestName[] }> => {
     const { person, theirs } = await groupsOf(ctx, id);
-    const found = await ctx.app.db
+    const found = await ctx.db
       .select({
         name: sql<string>`min(${tests.name})`,
         groups: sql<number>`count(distinct ${tests.groupId})::int`,
@@ -61,7 +61,7 @@ export const readTest = query(
     const { person, theirs } = await groupsOf(ctx, id);
     const percent = sql`100 * ${results.mark} / ${tests.maxMark}`;
     const at = (part: number) => sql<number>`percentile_cont(${part}::float8) within group (order by ${percent})`;
-    const groups = await ctx.app.db
+    const groups = await ctx.db
       .select({
         group: learnerGroups.name,
         takenOn: tests.takenOn,
@@ -86,7 +86,7 @@ export const readTest = query(
 
 /** The person, and which groups of theirs the one who asks may see. */
 async function groupsOf(ctx: Ctx, id: string): Promise<{ person: Person; theirs: SQL | undefined }> {
-  const person = await findById(ctx.app.db, ctx.actor.centreId, id);
+  const person = await findById(ctx, id);
   if (!person) throw new Refusal('person-unknown', {});
   const sites = visibleSites(ctx.actor, person);
   if (sites.length === 0) throw new NotAllowed('data.show', id);

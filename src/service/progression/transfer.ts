@@ -17,10 +17,10 @@ export const previewTransfer = query(
   'previewTransfer',
   'data.transfer',
   async (ctx: Ctx, input: TransferInput): Promise<CheckedTransfer & { sameNames: string[] }> => {
-    const { db } = ctx.app;
-    const [from, to] = await findBoth(db, ctx.actor.centreId, input.from, input.to);
+    const { db } = ctx;
+    const [from, to] = await findBoth(ctx, input.from, input.to);
     if (!from || !to) throw new Refusal('person-unknown', {});
-    const checked = await checkTransfer(db, ctx, [from, to], input);
+    const checked = await checkTransfer(ctx, [from, to], input);
     return { ...checked, sameNames: await namesOfBoth(db, checked) };
   },
 );
@@ -66,18 +66,17 @@ async function namesOfBoth(db: Db, { from, to, holdings }: CheckedTransfer): Pro
 export const transferData = mutation(
   'transferData',
   'data.transfer',
-  async (given, tx, input: TransferInput & { seen?: Holding[] }): Promise<CheckedTransfer & { id: string }> => {
-    const both = await lockBoth(tx, given.actor.centreId, input.from, input.to);
-    const ctx = await inLeaver(tx, given, input.from);
-    const checked = await checkTransfer(tx, ctx, both, input);
+  async (given, input: TransferInput & { seen?: Holding[] }): Promise<CheckedTransfer & { id: string }> => {
+    const both = await lockBoth(given, input.from, input.to);
+    const ctx = await inLeaver(given, input.from);
+    const checked = await checkTransfer(ctx, both, input);
     const { from, to, holdings, granted } = checked;
     if (input.seen && !sameHoldings(input.seen, holdings)) throw new Refusal('plan-changed', {});
-    await giveAccess(ctx, tx, to.id, granted);
-    const id = await moveGroups(tx, ctx, { from: from.id, to: to.id, sites: holdings.map((h) => h.site) });
+    await giveAccess(ctx, to.id, granted);
+    const id = await moveGroups(ctx, { from: from.id, to: to.id, sites: holdings.map((h) => h.site) });
     const details = { transfer: id, ...perSite(holdings) };
     await audit(
-      tx,
-      ctx.app,
+      ctx,
       { ...event(ctx, 'data.transfer', from.id), details },
       { ...event(ctx, 'data.received', to.id), details },
       ...(granted.length > 0 ? [{ ...event(ctx, 'site.access', to.id), details: { give: granted } }] : []),
@@ -86,9 +85,9 @@ export const transferData = mutation(
   },
 );
 
-async function giveAccess({ actor }: Ctx, tx: Tx, userId: string, sites: Site[]): Promise<void> {
+async function giveAccess({ db, actor }: Ctx<Tx>, userId: string, sites: Site[]): Promise<void> {
   if (sites.length === 0) return;
-  await tx.insert(siteAccess).values(sites.map((site) => ({ centreId: actor.centreId, userId, site })));
+  await db.insert(siteAccess).values(sites.map((site) => ({ centreId: actor.centreId, userId, site })));
 }
 
 /** For the trail: `{"primary": {"groups": 3, "tests": 12, "results": 340}}`. */

@@ -1,6 +1,6 @@
 import { aliasedTable, and, desc, eq, gte, isNull, notExists, sql } from 'drizzle-orm';
 import { learnerGroups, transfers, users } from '../../../db/schema/index.ts';
-import type { Db, Tx } from '../context.ts';
+import type { Db } from '../context.ts';
 import type { Holding } from './holdings.ts';
 
 /** A transfer that was made, as long as it was not taken back. */
@@ -24,13 +24,13 @@ const back = aliasedTable(transfers, 'back');
 const nameOf = (t: typeof receiver | typeof principal) => sql<string | null>`${t.firstName} || ' ' || ${t.lastName}`;
 
 /** The transfers away from someone since a time that still stand, oldest first. */
-export async function transfersFrom(db: Db | Tx, userId: string, since: Date): Promise<Transfer[]> {
+export async function transfersFrom(db: Db, userId: string, since: Date): Promise<Transfer[]> {
   const rows = await standing(db, and(eq(transfers.fromId, userId), gte(transfers.at, since)));
   return rows.reverse();
 }
 
 /** Transfers that were made and not taken back, newest first. */
-export function standing(db: Db | Tx, which: ReturnType<typeof and>): Promise<Transfer[]> {
+export function standing(db: Db, which: ReturnType<typeof and>): Promise<Transfer[]> {
   return db
     .select({
       id: transfers.id,

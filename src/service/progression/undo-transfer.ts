@@ -2,7 +2,7 @@ import { and, eq } from 'drizzle-orm';
 import { transfers } from '../../../db/schema/index.ts';
 import { isUuid } from '../../lib/uuid.ts';
 import { audit, event } from '../audit/event.ts';
-import type { Ctx, Db, Tx } from '../context.ts';
+import type { Ctx, Db } from '../context.ts';
 import { Refusal } from '../errors.ts';
 import { inLeaver } from '../people/leaver.ts';
 import { asTarget, findBoth, type Person } from '../people/person.ts';
@@ -13,23 +13,23 @@ import { moveGroups } from './move.ts';
 import { perSite } from './transfer.ts';
 import { standing, type Transfer } from './transfers.ts';
 
-async function find(db: Db | Tx, ctx: Ctx, id: string): Promise<Transfer> {
+async function find(ctx: Ctx<Db>, id: string): Promise<Transfer> {
   const [transfer] = isUuid(id)
-    ? await standing(db, and(eq(transfers.id, id), eq(transfers.centreId, ctx.actor.centreId)))
+    ? await standing(ctx.db, and(eq(transfers.id, id), eq(transfers.centreId, ctx.actor.centreId)))
     : [];
   if (!transfer) throw new Refusal('already-undone', {});
   return transfer;
 }
 
-function refuse(ctx: Ctx, from: Person, transfer: Transfer): void {
+function refuse(ctx: Ctx<Db>, from: Person, transfer: Transfer): void {
   for (const { site } of transfer.counts) allow(ctx, 'data.transfer', asTarget(from), site);
   if (!transfer.undoable) throw new Refusal('transfer-moved-on', { name: transfer.to ?? '' });
 }
 
 /** What taking a transfer back would move. @throws what {@link undoTransfer} throws */
 export const previewUndo = query('previewUndo', 'data.transfer', async (ctx, { id }: { id: string }) => {
-  const transfer = await find(ctx.app.db, ctx, id);
-  const [from, to] = await findBoth(ctx.app.db, ctx.actor.centreId, transfer.fromId, transfer.toId);
+  const transfer = await find(ctx, id);
+  const [from, to] = await findBoth(ctx, transfer.fromId, transfer.toId);
   if (!from || !to) throw new Refusal('person-unknown', {});
   refuse(ctx, from, transfer);
   return { from, to, holdings: transfer.counts };
@@ -42,18 +42,17 @@ export const previewUndo = query('previewUndo', 'data.transfer', async (ctx, { i
  * @throws Refusal `already-undone`; `transfer-moved-on` where something was imported into a group since, or it was handed
  *   on; `person-unknown`, `not-allowed`
  */
-export const undoTransfer = mutation('undoTransfer', 'data.transfer', async (given, tx, { id }: { id: string }) => {
-  const seen = await find(tx, given, id);
-  const [from, to] = await lockBoth(tx, given.actor.centreId, seen.fromId, seen.toId);
-  const ctx = await inLeaver(tx, given, from.id);
+export const undoTransfer = mutation('undoTransfer', 'data.transfer', async (given, { id }: { id: string }) => {
+  const seen = await find(given, id);
+  const [from, to] = await lockBoth(given, seen.fromId, seen.toId);
+  const ctx = await inLeaver(given, from.id);
   // Once more, now that nobody else can take it back.
-  const transfer = await find(tx, ctx, id);
+  const transfer = await find(ctx, id);
   refuse(ctx, from, transfer);
-  await moveGroups(tx, ctx, { from: to.id, to: from.id, undoes: transfer });
+  await moveGroups(ctx, { from: to.id, to: from.id, undoes: transfer });
   const details = { undoes: id, ...perSite(transfer.counts) };
   await audit(
-    tx,
-    ctx.app,
+    ctx,
     { ...event(ctx, 'data.transfer', to.id), details },
     { ...event(ctx, 'data.received', from.id), details },
   );

@@ -24,10 +24,10 @@ const kept = z.object({
 export const queueComparison = mutation(
   'queueComparison',
   'site.sync',
-  async (ctx, tx, { site }: { site: Site }): Promise<void> => {
+  async (ctx, { site }: { site: Site }): Promise<void> => {
     allow(ctx, 'site.sync');
     const { actor, workspaceId, correlationId } = ctx;
-    const [connection] = await tx
+    const [connection] = await ctx.db
       .select({ id: siteConnections.id })
       .from(siteConnections)
       .where(
@@ -42,7 +42,7 @@ export const queueComparison = mutation(
     const { id: actorId, centreId } = actor;
     const payload = { connectionId: connection.id, actorId, centreId, workspaceId, correlationId };
     // Mails are quick, and go first.
-    await queueJobs(tx, [{ task: 'compare-site', payload, priority: 1 }]);
+    await queueJobs(ctx.db, [{ task: 'compare-site', payload, priority: 1 }]);
   },
 );
 
@@ -50,7 +50,7 @@ export const queueComparison = mutation(
 export const keepComparison = mutation(
   'keepComparison',
   'site.sync',
-  async (ctx, _tx, { connectionId, toMend }: { connectionId: string; toMend: Difference[] }): Promise<string> => {
+  async (ctx, { connectionId, toMend }: { connectionId: string; toMend: Difference[] }): Promise<string> => {
     allow(ctx, 'site.sync');
     return saveDraft(ctx, {
       connectionId,
@@ -67,16 +67,16 @@ export const keepComparison = mutation(
 export const mendSite = mutation(
   'mendSite',
   'site.sync',
-  async (ctx, tx, { id }: { id: string }): Promise<{ site: Site; mended: number }> => {
+  async (ctx, { id }: { id: string }): Promise<{ site: Site; mended: number }> => {
     allow(ctx, 'site.sync');
     const { connectionId, toMend } = kept.parse(await readDraft(ctx, id));
-    const [connection] = await tx
+    const [connection] = await ctx.db
       .select({ site: siteConnections.site })
       .from(siteConnections)
       .where(and(eq(siteConnections.id, connectionId), eq(siteConnections.centreId, ctx.actor.centreId)));
     if (!connection) throw new Refusal('draft-gone', {});
     const { site } = connection;
-    const marked = await tx.execute(sql`
+    const marked = await ctx.db.execute(sql`
       insert into provisioning as p (connection_id, centre_id, user_id, remote_id, waiting_since, in_flight_until)
       select c.id, c.centre_id, u.id, f."remoteId", now(), now()
       from jsonb_to_recordset(${JSON.stringify(toMend)}::jsonb) f("userId" uuid, "remoteId" text)
@@ -88,8 +88,8 @@ export const mendSite = mutation(
           waiting_since = coalesce(p.waiting_since, excluded.waiting_since),
           in_flight_until = coalesce(p.in_flight_until, now())
       returning user_id`);
-    if (marked.length > 0) await tx.execute(sql`select wake_sites(array[${connectionId}]::uuid[])`);
-    await audit(tx, ctx.app, { ...event(ctx, 'site.sync'), details: { site, people: marked.length } });
+    if (marked.length > 0) await ctx.db.execute(sql`select wake_sites(array[${connectionId}]::uuid[])`);
+    await audit(ctx, { ...event(ctx, 'site.sync'), details: { site, people: marked.length } });
     return { site, mended: marked.length };
   },
 );

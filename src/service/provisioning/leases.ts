@@ -2,6 +2,7 @@ import { and, eq, sql } from 'drizzle-orm';
 import { provisioning } from '../../../db/schema/index.ts';
 import type { Site } from '../../words/sites.ts';
 import type { App, Db } from '../context.ts';
+import { inTransaction } from '../transaction.ts';
 import type { Pace } from './pace.ts';
 import { readWanted, type SiteState, type Wanted } from './state.ts';
 import type { Known, Synced } from './sync-user.ts';
@@ -42,8 +43,8 @@ export function lease(
   { requestMs, lostMs }: Pace,
   most: number,
 ): Promise<Lease[]> {
-  return app.db.transaction(async (tx) => {
-    const rows = await tx.execute<Row>(sql`
+  return inTransaction(app, async (app) => {
+    const rows = await app.db.execute<Row>(sql`
       with due as materialized (
         select user_id, in_flight_until is null as sure from provisioning
         where connection_id = ${id} and done < version
@@ -61,7 +62,7 @@ export function lease(
     if (rows.length === 0) return [];
     // After the versions, in a statement of its own: it sees what they stand for. Nobody can raise them before we commit.
     const wanted = await readWanted(
-      tx,
+      app.db,
       site,
       rows.map((r) => r.user_id),
     );

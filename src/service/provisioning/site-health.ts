@@ -1,6 +1,7 @@
 import { and, eq, inArray, sql } from 'drizzle-orm';
 import { provisioning, siteConnections } from '../../../db/schema/index.ts';
 import type { App } from '../context.ts';
+import { inTransaction } from '../transaction.ts';
 import { type Pace, pauseAfter } from './pace.ts';
 import type { SiteTrouble } from './site-client.ts';
 
@@ -25,15 +26,15 @@ export async function siteFailed(app: App, id: string, pace: Pace, trouble: Site
 
 /** Writes down that a site that failed is there again: everyone who waits for it has their turn. */
 export async function siteIsBack(app: App, id: string): Promise<void> {
-  await app.db.transaction(async (tx) => {
-    await tx.update(siteConnections).set(healthy).where(eq(siteConnections.id, id));
+  await inTransaction(app, async (app) => {
+    await app.db.update(siteConnections).set(healthy).where(eq(siteConnections.id, id));
     // Whom someone is just changing has their turn anyway, and is not waited for.
-    const waiting = tx
+    const waiting = app.db
       .select({ userId: provisioning.userId })
       .from(provisioning)
       .where(and(eq(provisioning.connectionId, id), sql`${provisioning.done} < ${provisioning.version}`))
       .for('update', { skipLocked: true });
-    await tx
+    await app.db
       .update(provisioning)
       .set({ tries: 0, nextTryAt: null })
       .where(and(eq(provisioning.connectionId, id), inArray(provisioning.userId, waiting)));

@@ -17,7 +17,7 @@ export interface SiteStep {
 
 /** How far each site of the school is that is kept in step, in the sites' own order. */
 export const siteStates = queryAll('siteStates', 'settings.read', (ctx: Ctx, _: Record<string, never>) =>
-  read(ctx.app.db, ctx.actor.centreId),
+  read(ctx.db, ctx.actor.centreId),
 );
 
 /** How far each of these sites is with one user, and each that still waits to be told of them. */

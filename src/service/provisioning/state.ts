@@ -4,7 +4,7 @@ import { centres, siteAccess, userProgrammes, users } from '../../../db/schema/i
 import type { Status } from '../../words/people.ts';
 import { type Programme, programmes } from '../../words/programmes.ts';
 import type { Site } from '../../words/sites.ts';
-import type { Db, Tx } from '../context.ts';
+import type { Db } from '../context.ts';
 
 /** What a site is told of a user. */
 export interface SiteState {
@@ -25,7 +25,7 @@ export interface SiteState {
 export type Wanted = { state: SiteState; make: boolean } | { state: null };
 
 /** What a site should have of these users as of now. */
-export async function readWanted(db: Db | Tx, site: Site, userIds: string[]): Promise<Map<string, Wanted>> {
+export async function readWanted(db: Db, site: Site, userIds: string[]): Promise<Map<string, Wanted>> {
   const rows = await db
     .select({ ...columns, access: siteAccess.userId, siteAdmin: siteAccess.siteAdmin })
     .from(users)

@@ -4,6 +4,7 @@ import { isUuid } from '../../lib/uuid.ts';
 import type { App } from '../context.ts';
 import { type Job, queueJobs } from '../jobs.ts';
 import { findConnection, scimAuthOf } from '../sites/connection.ts';
+import { inTransaction } from '../transaction.ts';
 import { type Lease, lease, markDone, markFailed } from './leases.ts';
 import { type Pace, pauseAfter } from './pace.ts';
 import { isOfSite, type Reach, type SiteClient, SiteTrouble } from './site-client.ts';
@@ -126,5 +127,5 @@ async function queueRest(app: App, connectionId: string, notBefore?: Date): Prom
     run_at,
     priority: 1,
   };
-  await app.db.transaction((tx) => queueJobs(tx, [job]));
+  await inTransaction(app, (app) => queueJobs(app.db, [job]));
 }

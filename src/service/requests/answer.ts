@@ -2,6 +2,7 @@ import { eq } from 'drizzle-orm';
 import { mails, requests } from '../../../db/schema/index.ts';
 import type { App } from '../context.ts';
 import { type MailKind, queueMail } from '../passwords/links.ts';
+import { inTransaction } from '../transaction.ts';
 import { type SentMessage, sentMessagesOf } from '../workspaces/chat-messages.ts';
 import { findRequest, type RequestView } from './request.ts';
 
@@ -34,14 +35,14 @@ function mailOf({ kind, status }: RequestView): MailKind | undefined {
 
 /** Tells it by mail, once. */
 export async function mailAnswer(app: App, requestId: string): Promise<void> {
-  await app.db.transaction(async (tx) => {
-    const [row] = await tx.select().from(requests).where(eq(requests.id, requestId)).for('no key update');
-    const request = row && (await findRequest(tx, row.centreId, requestId));
+  await inTransaction(app, async (app) => {
+    const [row] = await app.db.select().from(requests).where(eq(requests.id, requestId)).for('no key update');
+    const request = row && (await findRequest(app.db, row.centreId, requestId));
     const kind = request && mailOf(request);
     if (!row || !kind) return;
-    const [sent] = await tx.select({ id: mails.id }).from(mails).where(eq(mails.requestId, requestId)).limit(1);
+    const [sent] = await app.db.select({ id: mails.id }).from(mails).where(eq(mails.requestId, requestId)).limit(1);
     if (sent) return;
     const to = { id: row.askerId, centreId: row.centreId };
-    await queueMail(tx, app, to, kind, row.correlationId, { requestId });
+    await queueMail(app, to, kind, row.correlationId, { requestId });
   });
 }

@@ -15,17 +15,17 @@ import { type Asked, beginRequest, sanitizeReason, waitingFor } from './begin.ts
 export const askForAccess = mutation(
   'askForAccess',
   'access.ask',
-  async (ctx, tx, { site, reason }: { site: Site; reason?: string }): Promise<Asked> => {
+  async (ctx, { site, reason }: { site: Site; reason?: string }): Promise<Asked> => {
     const tidy = sanitizeReason(reason);
-    const person = await lockPerson(tx, ctx.actor.centreId, ctx.actor.id);
+    const person = await lockPerson(ctx, ctx.actor.id);
     allow(ctx, 'access.ask', asTarget(person), site);
     if (person.access.some((a) => a.site === site)) throw new Refusal('access-already', { site }, 'site');
-    const centre = await readCentre(tx, person.centreId);
+    const centre = await readCentre(ctx.db, person.centreId);
     if (!centre.sites.includes(site)) throw new Refusal('site-not-eligible', { sites: [site] }, 'site');
-    const waiting = await waitingFor(tx, ctx, site);
+    const waiting = await waitingFor(ctx, site);
     if (waiting) return { request: waiting, isNew: false };
-    const request = await beginRequest(tx, ctx, { kind: 'access', site }, tidy);
-    await audit(tx, ctx.app, { ...event(ctx, 'access.ask', person.id), details: { request: request.id, site } });
+    const request = await beginRequest(ctx, { kind: 'access', site }, tidy);
+    await audit(ctx, { ...event(ctx, 'access.ask', person.id), details: { request: request.id, site } });
     return { request, isNew: true };
   },
 );

@@ -1,7 +1,7 @@
 import { eq } from 'drizzle-orm';
 import { centres } from '../../../db/schema/index.ts';
 import { audit, event } from '../audit/event.ts';
-import type { Db } from '../context.ts';
+
 import { sendLink } from '../passwords/links.ts';
 import { asTarget, lockPerson } from '../people/person.ts';
 import { allow } from '../policy.ts';
@@ -21,25 +21,25 @@ const linksAnHour = { limit: 5, perMs: 3_600_000 };
 export const askForReset = mutation(
   'askForReset',
   'reset.ask',
-  async (ctx, tx, { reason }: { reason?: string }): Promise<Asked | { sent: true }> => {
+  async (ctx, { reason }: { reason?: string }): Promise<Asked | { sent: true }> => {
     const tidy = sanitizeReason(reason);
-    const person = await lockPerson(tx, ctx.actor.centreId, ctx.actor.id);
+    const person = await lockPerson(ctx, ctx.actor.id);
     allow(ctx, 'reset.ask', asTarget(person));
-    const [centre] = await tx
+    const [centre] = await ctx.db
       .select({ approveResets: centres.approveResets })
       .from(centres)
       .where(eq(centres.id, person.centreId));
     const asked = event(ctx, 'reset.ask', person.id);
     if (centre?.approveResets === false) {
-      await consume({ ...ctx.app, db: tx as unknown as Db }, 'reset-asked', person.id, linksAnHour);
-      await sendLink(tx, ctx.app, person, 'reset', ctx.correlationId);
-      await audit(tx, ctx.app, { ...asked, details: { approval: 'off' } });
+      await consume(ctx, 'reset-asked', person.id, linksAnHour);
+      await sendLink(ctx, person, 'reset', ctx.correlationId);
+      await audit(ctx, { ...asked, details: { approval: 'off' } });
       return { sent: true };
     }
-    const waiting = await waitingFor(tx, ctx, null);
+    const waiting = await waitingFor(ctx, null);
     if (waiting) return { request: waiting, isNew: false };
-    const request = await beginRequest(tx, ctx, { kind: 'reset', site: null }, tidy);
-    await audit(tx, ctx.app, { ...asked, details: { request: request.id } });
+    const request = await beginRequest(ctx, { kind: 'reset', site: null }, tidy);
+    await audit(ctx, { ...asked, details: { request: request.id } });
     return { request, isNew: true };
   },
 );

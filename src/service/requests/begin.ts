@@ -27,8 +27,8 @@ export function sanitizeReason(reason: string | undefined): string | null {
 }
 
 /** The request of this kind that the actor waits for already. The actor's row is held. */
-export async function waitingFor(tx: Tx, ctx: Ctx, site: Site | null): Promise<RequestView | undefined> {
-  const [found] = await tx
+export async function waitingFor(ctx: Ctx<Tx>, site: Site | null): Promise<RequestView | undefined> {
+  const [found] = await ctx.db
     .select({ id: requests.id, expiresAt: requests.expiresAt })
     .from(requests)
     .where(
@@ -39,26 +39,25 @@ export async function waitingFor(tx: Tx, ctx: Ctx, site: Site | null): Promise<R
       ),
     );
   if (!found) return undefined;
-  if (found.expiresAt > ctx.app.clock()) return findRequest(tx, ctx.actor.centreId, found.id);
+  if (found.expiresAt > ctx.clock()) return findRequest(ctx.db, ctx.actor.centreId, found.id);
   // Its time was over before the job came to say so.
-  await closeExpired(tx, ctx.app, found.id);
+  await closeExpired(ctx, found.id);
   return undefined;
 }
 
 /** Writes a request down, and queues its cards, its reminder and its end. The actor's row is held. */
 export async function beginRequest(
-  tx: Tx,
-  ctx: Ctx,
+  ctx: Ctx<Tx>,
   what: { kind: 'reset'; site: null } | { kind: 'access'; site: Site },
   reason: string | null,
 ): Promise<RequestView> {
-  const { app, actor, workspaceId, correlationId } = ctx;
-  const [centre] = await tx.select().from(centres).where(eq(centres.id, actor.centreId));
+  const { clock, actor, workspaceId, correlationId } = ctx;
+  const [centre] = await ctx.db.select().from(centres).where(eq(centres.id, actor.centreId));
   if (!centre) throw new Error(`no centre ${actor.centreId}`);
   const id = randomUUID();
-  const createdAt = app.clock();
+  const createdAt = clock();
   const times = timesOf(createdAt, centre);
-  await tx.insert(requests).values({
+  await ctx.db.insert(requests).values({
     id,
     centreId: actor.centreId,
     askerId: actor.id,
@@ -70,12 +69,12 @@ export async function beginRequest(
     correlationId,
   });
   const payload = { requestId: id };
-  await queueJobs(tx, [
+  await queueJobs(ctx.db, [
     showJob(id),
     { task: 'remind-request', payload, key: `remind-request:${id}`, run_at: times.remindAt },
     { task: 'expire-request', payload, key: `expire-request:${id}`, run_at: times.expiresAt },
   ]);
-  const request = await findRequest(tx, actor.centreId, id);
+  const request = await findRequest(ctx.db, actor.centreId, id);
   if (!request) throw new Error(`no request ${id}`);
   return request;
 }

@@ -2,6 +2,7 @@ import { and, eq, sql } from 'drizzle-orm';
 import { requestMessages, requests, workspaces } from '../../../db/schema/index.ts';
 import type { App, Tx } from '../context.ts';
 import { type Job, queueJobs } from '../jobs.ts';
+import { inTransaction } from '../transaction.ts';
 
 /**
  * The job that brings every copy up to date. Of one request only one is carried out at a time, so that two don't both find
@@ -23,8 +24,8 @@ export async function registerCopy(
   app: App,
   { requestId, workspaceId, channel, ref }: { requestId: string; workspaceId: string; channel: string; ref: unknown },
 ): Promise<void> {
-  await app.db.transaction(async (tx) => {
-    const [found] = await tx
+  await inTransaction(app, async (app) => {
+    const [found] = await app.db
       .select({ centreId: requests.centreId, status: requests.status })
       .from(requests)
       // A button's id comes from outside: what is of another centre is nothing here.
@@ -32,7 +33,7 @@ export async function registerCopy(
       .where(eq(requests.id, requestId));
     if (!found) return;
     const { centreId, status } = found;
-    const stale = await tx
+    const stale = await app.db
       .insert(requestMessages)
       .values({ centreId, requestId, workspaceId, channel, ref, createdAt: app.clock() })
       .onConflictDoUpdate({
@@ -42,7 +43,7 @@ export async function registerCopy(
         setWhere: sql`${status !== 'pending'}`,
       })
       .returning({ id: requestMessages.id });
-    if (stale.length > 0) await queueJobs(tx, [showJob(requestId)]);
+    if (stale.length > 0) await queueJobs(app.db, [showJob(requestId)]);
   });
 }
 

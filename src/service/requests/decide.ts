@@ -4,6 +4,7 @@ import { isUuid } from '../../lib/uuid.ts';
 import type { Status } from '../../words/people.ts';
 import { audit, event } from '../audit/event.ts';
 import type { Ctx, Tx } from '../context.ts';
+
 import { Refusal } from '../errors.ts';
 import { type Job, queueJobs } from '../jobs.ts';
 import { makeLink } from '../passwords/links.ts';
@@ -32,8 +33,8 @@ export interface Decision {
  *   `site-not-eligible` where it no longer holds, and it goes on waiting; `value-missing` beside `reason`;
  *   `request-unknown`, `not-allowed`
  */
-export const decide = mutation('decide', 'reset.decide', async (ctx, tx, input: Decision): Promise<RequestView> => {
-  const held = await holdAsker(tx, ctx, input.id);
+export const decide = mutation('decide', 'reset.decide', async (ctx, input: Decision): Promise<RequestView> => {
+  const held = await holdAsker(ctx, input.id);
   const { view, asker } = held;
   // The database forbids it too.
   if (asker.id === ctx.actor.id) throw new Refusal('request-own', {});
@@ -43,21 +44,21 @@ export const decide = mutation('decide', 'reset.decide', async (ctx, tx, input: 
   if (siteAdmin) allow(ctx, 'site.admin', asker);
   const decisionReason = sanitizeReason(input.reason);
 
-  const decidedAt = ctx.app.clock();
+  const decidedAt = ctx.clock();
   const status = approve ? ('approved' as const) : ('denied' as const);
   const decision = { status, decidedAt, decisionReason, siteAdmin };
-  const [decided] = await tx
+  const [decided] = await ctx.db
     .update(requests)
     .set({ ...decision, decidedBy: ctx.actor.id })
     .where(and(eq(requests.id, view.id), eq(requests.status, 'pending'), gt(requests.expiresAt, decidedAt)))
     .returning({ id: requests.id });
-  if (!decided) return refuseDecided(tx, ctx, view.id);
+  if (!decided) return refuseDecided(ctx, view.id);
   // Only now: to someone who was not first, the one who was matters more.
   if (!approve && decisionReason === null) throw new Refusal('value-missing', {}, 'reason');
-  const mail = approve ? await carryOut(ctx, tx, held, siteAdmin) : undefined;
+  const mail = approve ? await carryOut(ctx, held, siteAdmin) : undefined;
   const tell: Job = { task: 'tell-asker', payload: { requestId: view.id } };
   await together(
-    audit(tx, ctx.app, {
+    audit(ctx, {
       ...event({ ...ctx, correlationId: held.correlationId }, `${view.kind}.decide`, asker.id),
       reason: decisionReason,
       details: {
@@ -67,7 +68,7 @@ export const decide = mutation('decide', 'reset.decide', async (ctx, tx, input: 
         ...(siteAdmin && { siteAdmin }),
       },
     }),
-    queueJobs(tx, [showJob(view.id), tell, ...(mail ? [mail] : [])]),
+    queueJobs(ctx.db, [showJob(view.id), tell, ...(mail ? [mail] : [])]),
   );
   return { ...view, ...decision, decidedBy: { id: ctx.actor.id, name: held.actorName } };
 });
@@ -86,10 +87,10 @@ interface Held {
  * The request and whom it is from, who is held: nobody suspends or deletes them, or gives them access, until it is
  * decided. Also of a deleted one, whose requests are all closed.
  */
-async function holdAsker(tx: Tx, ctx: Ctx, id: string): Promise<Held> {
+async function holdAsker(ctx: Ctx<Tx>, id: string): Promise<Held> {
   const { centreId } = ctx.actor;
   const [row] = isUuid(id)
-    ? await tx
+    ? await ctx.db
         .select({
           ...requestColumns,
           askerStatus: users.status,
@@ -114,14 +115,14 @@ async function holdAsker(tx: Tx, ctx: Ctx, id: string): Promise<Held> {
 }
 
 /** What was asked for is done, if it still can be. @returns the job of the mail that it takes */
-async function carryOut(ctx: Ctx, tx: Tx, held: Held, siteAdmin: boolean): Promise<Job | undefined> {
+async function carryOut(ctx: Ctx<Tx>, held: Held, siteAdmin: boolean): Promise<Job | undefined> {
   const { view, asker, askerStatus, eligible, correlationId } = held;
   const who = { userId: asker.id, name: view.asker ? fullName(view.asker) : '' };
   if (askerStatus !== 'active') throw new Refusal('asker-suspended', who);
   const { site } = view;
-  if (!site) return makeLink(tx, ctx.app, asker, 'reset', correlationId);
+  if (!site) return makeLink(ctx, asker, 'reset', correlationId);
   if (!eligible) throw new Refusal('site-not-eligible', { sites: [site] });
-  const given = await tx
+  const given = await ctx.db
     .insert(siteAccess)
     .values({ centreId: asker.centreId, userId: asker.id, site, siteAdmin })
     .onConflictDoNothing()

@@ -5,11 +5,11 @@ import { Refusal } from '../errors.ts';
 import { findRequest, type RequestView } from './request.ts';
 
 /** Why a request can't be decided any more; nothing while it can. */
-export async function whyDecided(db: Db | Tx, ctx: Ctx, request: RequestView): Promise<Refusal | undefined> {
-  const now = ctx.app.clock();
+export async function whyDecided(ctx: Ctx<Db>, request: RequestView): Promise<Refusal | undefined> {
+  const now = ctx.clock();
   const { status, decidedBy } = request;
   if (status === 'pending' && request.expiresAt > now) return undefined;
-  const [centre] = await db
+  const [centre] = await ctx.db
     .select({ timeZone: centres.timeZone })
     .from(centres)
     .where(eq(centres.id, ctx.actor.centreId));
@@ -21,7 +21,7 @@ export async function whyDecided(db: Db | Tx, ctx: Ctx, request: RequestView): P
 }
 
 /** Says who was first, or that its time was over. */
-export async function refuseDecided(tx: Tx, ctx: Ctx, id: string): Promise<never> {
-  const request = await findRequest(tx, ctx.actor.centreId, id);
-  throw (request && (await whyDecided(tx, ctx, request))) ?? new Refusal('request-unknown', {});
+export async function refuseDecided(ctx: Ctx<Tx>, id: string): Promise<never> {
+  const request = await findRequest(ctx.db, ctx.actor.centreId, id);
+  throw (request && (await whyDecided(ctx, request))) ?? new Refusal('request-unknown', {});
 }

@@ -1,9 +1,9 @@
 import { and, eq, gt } from 'drizzle-orm';
 import { standIns } from '../../../db/schema/index.ts';
 import { audit, event } from '../audit/event.ts';
-import type { Ctx, Db, Tx } from '../context.ts';
+import type { Ctx, Db } from '../context.ts';
 import { Refusal } from '../errors.ts';
-import { findById, fullName, lockPerson } from '../people/person.ts';
+import { asActor, findById, fullName, lockPerson } from '../people/person.ts';
 import { allow, mayAtAll } from '../policy.ts';
 import { mutation, queryAll } from '../use-case.ts';
 
@@ -15,16 +15,14 @@ export interface Deputy {
 }
 
 /** The actor's own; nothing where there is none now. */
-export const readDeputy = queryAll('readStandIn', 'settings.change', (ctx, _: Record<string, never>) =>
-  standInOf(ctx, ctx.app.db),
-);
+export const readDeputy = queryAll('readStandIn', 'settings.change', (ctx, _: Record<string, never>) => standInOf(ctx));
 
-async function standInOf(ctx: Ctx, db: Db | Tx): Promise<Deputy | null> {
-  const [row] = await db
+async function standInOf(ctx: Ctx<Db>): Promise<Deputy | null> {
+  const [row] = await ctx.db
     .select()
     .from(standIns)
-    .where(and(eq(standIns.userId, ctx.actor.id), gt(standIns.until, ctx.app.clock())));
-  const person = row && (await findById(db, ctx.actor.centreId, row.standInId));
+    .where(and(eq(standIns.userId, ctx.actor.id), gt(standIns.until, ctx.clock())));
+  const person = row && (await findById(ctx, row.standInId));
   return row && person ? { id: person.id, name: fullName(person), until: row.until } : null;
 }
 
@@ -37,26 +35,25 @@ async function standInOf(ctx: Ctx, db: Db | Tx): Promise<Deputy | null> {
 export const setDeputy = mutation(
   'setStandIn',
   'settings.change',
-  async (ctx, tx, { standIn }: { standIn: { id: string; until: Date } | null }): Promise<Deputy | null> => {
+  async (ctx, { standIn }: { standIn: { id: string; until: Date } | null }): Promise<Deputy | null> => {
     allow(ctx, 'settings.change');
     if (!standIn) {
-      await tx.delete(standIns).where(eq(standIns.userId, ctx.actor.id));
-      await audit(tx, ctx.app, { ...event(ctx, 'settings.change'), details: { changed: ['standIn'] } });
+      await ctx.db.delete(standIns).where(eq(standIns.userId, ctx.actor.id));
+      await audit(ctx, { ...event(ctx, 'settings.change'), details: { changed: ['standIn'] } });
       return null;
     }
     const { id, until } = standIn;
     if (id === ctx.actor.id) throw new Refusal('stand-in-self', {}, 'standIn');
-    const person = await lockPerson(tx, ctx.actor.centreId, id);
-    const siteAdminOf = person.access.filter((a) => a.siteAdmin).map((a) => a.site);
-    const fit = mayAtAll({ ...person, siteAdminOf }, 'access.decide');
+    const person = await lockPerson(ctx, id);
+    const fit = mayAtAll(asActor(person), 'access.decide');
     if (person.status !== 'active' || !fit) throw new Refusal('stand-in-unfit', { name: fullName(person) }, 'standIn');
-    if (until <= ctx.app.clock()) throw new Refusal('date-past', {}, 'until');
+    if (until <= ctx.clock()) throw new Refusal('date-past', {}, 'until');
     const named = { standInId: id, until };
-    await tx
+    await ctx.db
       .insert(standIns)
       .values({ userId: ctx.actor.id, centreId: ctx.actor.centreId, ...named })
       .onConflictDoUpdate({ target: standIns.userId, set: named });
-    await audit(tx, ctx.app, { ...event(ctx, 'settings.change', id), details: { changed: ['standIn'] } });
+    await audit(ctx, { ...event(ctx, 'settings.change', id), details: { changed: ['standIn'] } });
     return { id, name: fullName(person), until };
   },
 );

@@ -3,19 +3,20 @@ import { centres, requests } from '../../../db/schema/index.ts';
 import { audit } from '../audit/event.ts';
 import type { App, Tx } from '../context.ts';
 import { queueJobs } from '../jobs.ts';
+import { inTransaction } from '../transaction.ts';
 import { showJob } from './copies.ts';
 import { isWeekend, notAtWeekend } from './deadlines.ts';
 
 /** Ends a request whose time is over, unless it was decided. Whoever asked is told. @returns whether it ended now */
-export async function closeExpired(tx: Tx, app: App, id: string): Promise<boolean> {
+export async function closeExpired(app: App<Tx>, id: string): Promise<boolean> {
   const now = app.clock();
-  const [closed] = await tx
+  const [closed] = await app.db
     .update(requests)
     .set({ status: 'expired', decidedAt: now })
     .where(and(eq(requests.id, id), eq(requests.status, 'pending'), lte(requests.expiresAt, now)))
     .returning();
   if (!closed) return false;
-  await audit(tx, app, {
+  await audit(app, {
     centreId: closed.centreId,
     action: 'request.expired',
     outcome: 'done',
@@ -25,7 +26,7 @@ export async function closeExpired(tx: Tx, app: App, id: string): Promise<boolea
     details: { request: id, ...(closed.site && { site: closed.site }) },
     correlationId: closed.correlationId,
   });
-  await queueJobs(tx, [showJob(id), { task: 'tell-asker', payload: { requestId: id } }]);
+  await queueJobs(app.db, [showJob(id), { task: 'tell-asker', payload: { requestId: id } }]);
   return true;
 }
 
@@ -34,8 +35,8 @@ export async function closeExpired(tx: Tx, app: App, id: string): Promise<boolea
  * day that was meant: nobody could have decided it then.
  */
 export async function expireRequest(app: App, id: string): Promise<void> {
-  await app.db.transaction(async (tx) => {
-    const [found] = await tx
+  await inTransaction(app, async (app) => {
+    const [found] = await app.db
       .select({ expiresAt: requests.expiresAt, timeZone: centres.timeZone })
       .from(requests)
       .innerJoin(centres, eq(centres.id, requests.centreId))
@@ -46,12 +47,12 @@ export async function expireRequest(app: App, id: string): Promise<void> {
     let at = found.expiresAt;
     if (at <= now && isWeekend(now, found.timeZone)) {
       at = notAtWeekend(now, found.timeZone);
-      await tx.update(requests).set({ expiresAt: at }).where(eq(requests.id, id));
+      await app.db.update(requests).set({ expiresAt: at }).where(eq(requests.id, id));
       // The cards say until when.
-      await queueJobs(tx, [showJob(id)]);
+      await queueJobs(app.db, [showJob(id)]);
     }
-    if (at <= now) await closeExpired(tx, app, id);
-    else await queueExpiry(tx, id, at);
+    if (at <= now) await closeExpired(app, id);
+    else await queueExpiry(app.db, id, at);
   });
 }
 

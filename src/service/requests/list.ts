@@ -34,7 +34,7 @@ export const listRequests = query(
     const all = decidable(ctx);
     if (!all) throw new NotAllowed('access.decide', null);
     const mine = askerId === undefined ? all : and(all, eq(requests.askerId, askerId));
-    const { db } = ctx.app;
+    const { db } = ctx;
     const total = await db
       .select({ n: sql<number>`count(*)::int` })
       .from(requests)
@@ -53,7 +53,7 @@ export const listRequests = query(
 
 /** As a condition on requests joined with who asks; nothing where it is none at all. */
 function decidable(ctx: Ctx): SQL | undefined {
-  const { actor, app } = ctx;
+  const { actor, clock } = ctx;
   const of = (kind: 'reset' | 'access', act: Act): (SQL | undefined)[] => {
     if (!mayAtAll(actor, act)) return [];
     const { byRole, bySite } = reach(actor, act);
@@ -69,7 +69,7 @@ function decidable(ctx: Ctx): SQL | undefined {
   if (any.length === 0) return undefined;
   return and(
     eq(requests.status, 'pending'),
-    gt(requests.expiresAt, app.clock()),
+    gt(requests.expiresAt, clock()),
     ne(requests.askerId, actor.id),
     or(...any),
   );

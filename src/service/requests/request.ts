@@ -5,7 +5,7 @@ import type { Role } from '../../words/people.ts';
 import type { Programme } from '../../words/programmes.ts';
 import type { RequestKind, RequestStatus } from '../../words/requests.ts';
 import type { Site } from '../../words/sites.ts';
-import type { Db, Tx } from '../context.ts';
+import type { Db } from '../context.ts';
 
 /** A request as people see it. */
 export interface RequestView {
@@ -65,7 +65,7 @@ export const requestColumns = {
 
 /** Requests of one centre, oldest first. */
 export async function readRequests(
-  db: Db | Tx,
+  db: Db,
   centreId: string,
   which: SQL | undefined,
   limit: number,
@@ -117,7 +117,7 @@ export function viewOf(row: RequestRow): RequestView {
 }
 
 /** One request of this centre; nothing where there is no such. */
-export async function findRequest(db: Db | Tx, centreId: string, id: string): Promise<RequestView | undefined> {
+export async function findRequest(db: Db, centreId: string, id: string): Promise<RequestView | undefined> {
   const [found] = await readRequests(db, centreId, eq(requests.id, id), 1);
   return found;
 }

@@ -34,7 +34,7 @@ export const showRequest = query(
 export const lookAtRequest = query('lookAtRequest', 'whoami', (ctx: Ctx, { id }: { id: string }) => judged(ctx, id));
 
 async function judged(ctx: Ctx, id: string): Promise<ShownRequest> {
-  const request = isUuid(id) ? await findRequest(ctx.app.db, ctx.actor.centreId, id) : undefined;
+  const request = isUuid(id) ? await findRequest(ctx.db, ctx.actor.centreId, id) : undefined;
   if (!request) throw new Refusal('request-unknown', {});
   const { asker, kind, site } = request;
   const target = asker && { ...asker, centreId: ctx.actor.centreId };
@@ -43,7 +43,7 @@ async function judged(ctx: Ctx, id: string): Promise<ShownRequest> {
   const whyNot =
     target && !own && !may(ctx.actor, act, target, site ?? undefined)
       ? new NotAllowed(act, target.id)
-      : ((await whyDecided(ctx.app.db, ctx, request)) ?? (own ? new Refusal('request-own', {}) : undefined));
+      : ((await whyDecided(ctx, request)) ?? (own ? new Refusal('request-own', {}) : undefined));
   return {
     ...request,
     mayDecide: !whyNot,

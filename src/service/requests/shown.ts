@@ -2,6 +2,7 @@ import { and, eq, isNull } from 'drizzle-orm';
 import { centres, requestMessages, requests, users, workspaces } from '../../../db/schema/index.ts';
 import type { App } from '../context.ts';
 import { isUniqueViolation } from '../database-errors.ts';
+import { inTransaction } from '../transaction.ts';
 import { decidersOf } from './deciders.ts';
 import { type Place, placeKey, placesFor } from './places.ts';
 import { findRequest, type RequestView } from './request.ts';
@@ -80,11 +81,14 @@ export async function beginCopy(app: App, requestId: string, { workspaceId, to }
     isNull(requestMessages.ref),
   );
   const createdAt = app.clock();
-  return app.db.transaction(async (tx) => {
-    const [begun] = await tx.update(requestMessages).set({ createdAt }).where(unposted).returning();
+  return inTransaction(app, async (app) => {
+    const [begun] = await app.db.update(requestMessages).set({ createdAt }).where(unposted).returning();
     if (begun) return begun.id;
-    const [centre] = await tx.select({ centreId: requests.centreId }).from(requests).where(eq(requests.id, requestId));
-    const [added] = await tx
+    const [centre] = await app.db
+      .select({ centreId: requests.centreId })
+      .from(requests)
+      .where(eq(requests.id, requestId));
+    const [added] = await app.db
       .insert(requestMessages)
       .values({ centreId: centre?.centreId ?? '', requestId, workspaceId, ...where, createdAt })
       .returning();

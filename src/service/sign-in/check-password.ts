@@ -6,6 +6,7 @@ import type { App } from '../context.ts';
 import { Refusal } from '../errors.ts';
 import { hashPassword, verifyPassword } from '../passwords/hash.ts';
 import { consume, type Rate, refund } from '../rate-limit.ts';
+import { inTransaction } from '../transaction.ts';
 import { knownDevice } from './device.ts';
 
 const quarterOfAnHour = 15 * 60_000;
@@ -111,8 +112,8 @@ async function noteGuessing(app: App, folded: string, user: Found | undefined, c
     throw error;
   }
   if (!user) return;
-  await app.db.transaction((tx) =>
-    audit(tx, app, {
+  await inTransaction(app, (app) =>
+    audit(app, {
       centreId: user.centreId,
       action: 'sign-in.guessed',
       outcome: 'done',

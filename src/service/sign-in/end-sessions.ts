@@ -10,28 +10,30 @@ import { endSiteSessions } from './site-sessions.ts';
  *
  * @param sites only these, of which they lost the access; nothing: all, in every browser
  */
-export async function endSessions(tx: Tx, app: App, userId: string, { sites }: { sites?: Site[] } = {}): Promise<void> {
+export async function endSessions(app: App<Tx>, userId: string, { sites }: { sites?: Site[] } = {}): Promise<void> {
   if (!sites) {
-    await tx.delete(oidcRecords).where(eq(oidcRecords.accountId, userId));
-    return endSiteSessions(tx, app, eq(siteSessions.userId, userId));
+    await app.db.delete(oidcRecords).where(eq(oidcRecords.accountId, userId));
+    return endSiteSessions(app, eq(siteSessions.userId, userId));
   }
   if (sites.length === 0) return;
-  const connections = await tx
+  const connections = await app.db
     .select({ id: siteConnections.id, clientId: siteConnections.clientId })
     .from(siteConnections)
     .innerJoin(users, and(eq(users.id, userId), eq(users.centreId, siteConnections.centreId)))
     .where(inArray(siteConnections.site, sites));
   if (connections.length === 0) return;
   const clientIds = connections.map((c) => c.clientId);
-  await tx.delete(oidcRecords).where(and(eq(oidcRecords.accountId, userId), inArray(oidcRecords.clientId, clientIds)));
-  await leaveSites(tx, app, userId, clientIds);
+  await app.db
+    .delete(oidcRecords)
+    .where(and(eq(oidcRecords.accountId, userId), inArray(oidcRecords.clientId, clientIds)));
+  await leaveSites(app, userId, clientIds);
   const ids = connections.map((c) => c.id);
-  await endSiteSessions(tx, app, and(eq(siteSessions.userId, userId), inArray(siteSessions.connectionId, ids)));
+  await endSiteSessions(app, and(eq(siteSessions.userId, userId), inArray(siteSessions.connectionId, ids)));
 }
 
 /** Takes the sites out of the sessions, which go on for the others: access that is given again begins anew. */
-async function leaveSites(tx: Tx, app: App, userId: string, clientIds: string[]): Promise<void> {
-  const rows = await tx
+async function leaveSites(app: App<Tx>, userId: string, clientIds: string[]): Promise<void> {
+  const rows = await app.db
     .select()
     .from(oidcRecords)
     .where(and(eq(oidcRecords.accountId, userId), eq(oidcRecords.model, 'Session')))
@@ -41,6 +43,6 @@ async function leaveSites(tx: Tx, app: App, userId: string, clientIds: string[])
     const session = opened(app, row);
     if (!session?.authorizations) continue;
     const left = Object.entries(session.authorizations).filter(([clientId]) => !clientIds.includes(clientId));
-    await rewriteRecord(tx, app, row, { ...session, authorizations: Object.fromEntries(left) });
+    await rewriteRecord(app, row, { ...session, authorizations: Object.fromEntries(left) });
   }
 }

@@ -1,4 +1,5 @@
 import type { App } from '../context.ts';
+import { inTransaction } from '../transaction.ts';
 import { lockWelcome } from './entry.ts';
 import { type Payload, writeRecord } from './records.ts';
 
@@ -9,8 +10,8 @@ import { type Payload, writeRecord } from './records.ts';
  * @throws EntryLost for someone whom the site is not open to, or no longer
  */
 export async function saveGrant(app: App, id: string, payload: Payload, expiresIn: number): Promise<void> {
-  await app.db.transaction(async (tx) => {
-    await lockWelcome(tx, payload.accountId ?? '', payload.clientId ?? '');
-    await writeRecord(tx, app, 'Grant', id, payload, expiresIn);
+  await inTransaction(app, async (app) => {
+    await lockWelcome(app.db, payload.accountId ?? '', payload.clientId ?? '');
+    await writeRecord(app, 'Grant', id, payload, expiresIn);
   });
 }

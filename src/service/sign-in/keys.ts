@@ -4,6 +4,7 @@ import { signingKeys } from '../../../db/schema/index.ts';
 import { advisoryLocks } from '../../lib/advisory-locks.ts';
 import type { App, Db, Tx } from '../context.ts';
 import { seal, unseal } from '../sealed.ts';
+import { inTransaction } from '../transaction.ts';
 
 /** A private key, as the provider takes it. */
 export type SigningKey = JsonWebKey & { kid: string; alg: string; use: 'sig' };
@@ -27,14 +28,14 @@ const settlesMs = 2 * minute;
  * copies that start at once, one does.
  */
 export async function signingKeySet(app: App): Promise<SigningKey[]> {
-  const found = await readKeys(app, app.db);
+  const found = await readKeys(app);
   if (found.length > 0) return found;
-  return app.db.transaction(async (tx) => {
-    await lock(tx);
-    const made = await readKeys(app, tx);
+  return inTransaction(app, async (app) => {
+    await lock(app.db);
+    const made = await readKeys(app);
     if (made.length > 0) return made;
-    await addKey(app, tx);
-    return readKeys(app, tx);
+    await addKey(app);
+    return readKeys(app);
   });
 }
 
@@ -45,20 +46,20 @@ export async function signingKeySet(app: App): Promise<SigningKey[]> {
  * @returns what the new one is called
  */
 export async function rotateKeys(app: App, { forget = false } = {}): Promise<string> {
-  return app.db.transaction(async (tx) => {
-    await lock(tx);
+  return inTransaction(app, async (app) => {
+    await lock(app.db);
     const now = app.clock();
-    await tx.update(signingKeys).set({ retiredAt: now }).where(isNull(signingKeys.retiredAt));
-    await tx
+    await app.db.update(signingKeys).set({ retiredAt: now }).where(isNull(signingKeys.retiredAt));
+    await app.db
       .delete(signingKeys)
       .where(forget ? undefined : lt(signingKeys.retiredAt, new Date(now.getTime() - publishedMs)));
-    return addKey(app, tx);
+    return addKey(app);
   });
 }
 
-async function readKeys(app: App, db: Db | Tx): Promise<SigningKey[]> {
+async function readKeys(app: App<Db>): Promise<SigningKey[]> {
   const now = app.clock().getTime();
-  const rows = await db
+  const rows = await app.db
     .select()
     .from(signingKeys)
     .where(or(isNull(signingKeys.retiredAt), gt(signingKeys.retiredAt, new Date(now - publishedMs))))
@@ -73,7 +74,7 @@ async function readKeys(app: App, db: Db | Tx): Promise<SigningKey[]> {
   return [...keys].sort((a, b) => Number(b === signer) - Number(a === signer)).map((k) => k.key);
 }
 
-function openedKey(app: App, { kid, sealed }: typeof signingKeys.$inferSelect): SigningKey | undefined {
+function openedKey(app: App<Db>, { kid, sealed }: typeof signingKeys.$inferSelect): SigningKey | undefined {
   try {
     return JSON.parse(unseal(app, purpose, kid, sealed)) as SigningKey;
   } catch {
@@ -81,11 +82,11 @@ function openedKey(app: App, { kid, sealed }: typeof signingKeys.$inferSelect): 
   }
 }
 
-async function addKey(app: App, tx: Tx): Promise<string> {
+async function addKey(app: App<Tx>): Promise<string> {
   const kid = randomUUID();
   const { privateKey, publicKey } = generateKeyPairSync('rsa', { modulusLength: modulusBits });
   const about = { kid, alg: signingAlg, use: 'sig' as const };
-  await tx.insert(signingKeys).values({
+  await app.db.insert(signingKeys).values({
     kid,
     publicJwk: { ...publicKey.export({ format: 'jwk' }), ...about },
     sealed: seal(app, purpose, kid, JSON.stringify({ ...privateKey.export({ format: 'jwk' }), ...about })),

@@ -36,7 +36,7 @@ export const hashId = (id: string): Buffer => createHash('sha256').update(id).di
 const place = (model: string, idHash: Buffer) => `${model}:${idHash.toString('base64url')}`;
 
 /** Nothing where it can't be read: SECRET_KEY is another since, and whoever signed in then signs in again. */
-export function opened(app: App, { model, idHash, sealed, consumedAt }: Row): Payload | undefined {
+export function opened(app: App<Db>, { model, idHash, sealed, consumedAt }: Row): Payload | undefined {
   try {
     const payload = JSON.parse(unseal(app, purpose, place(model, idHash), sealed)) as Payload;
     return consumedAt ? { ...payload, consumed: Math.floor(consumedAt.getTime() / 1_000) } : payload;
@@ -47,8 +47,7 @@ export function opened(app: App, { model, idHash, sealed, consumedAt }: Row): Pa
 
 /** @param expiresIn in seconds; nothing: never */
 export async function writeRecord(
-  db: Db | Tx,
-  app: App,
+  app: App<Db>,
   model: string,
   id: string,
   payload: Payload,
@@ -68,15 +67,15 @@ export async function writeRecord(
     sealed: seal(app, purpose, place(model, idHash), JSON.stringify(payload)),
     expiresAt: expiresIn === undefined ? null : new Date(app.clock().getTime() + expiresIn * 1_000),
   };
-  await db
+  await app.db
     .insert(oidcRecords)
     .values(row)
     .onConflictDoUpdate({ target: [oidcRecords.model, oidcRecords.idHash], set: row });
 }
 
 /** Keeps something else under the same id, for as long as before. */
-export async function rewriteRecord(tx: Tx, app: App, { model, idHash }: Row, payload: Payload): Promise<void> {
-  await tx
+export async function rewriteRecord(app: App<Tx>, { model, idHash }: Row, payload: Payload): Promise<void> {
+  await app.db
     .update(oidcRecords)
     .set({ sealed: seal(app, purpose, place(model, idHash), JSON.stringify(payload)) })
     .where(and(eq(oidcRecords.model, model), eq(oidcRecords.idHash, idHash)));

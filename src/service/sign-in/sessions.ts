@@ -1,6 +1,7 @@
 import { and, eq, inArray } from 'drizzle-orm';
 import { oidcRecords, siteConnections, siteSessions } from '../../../db/schema/index.ts';
 import type { App } from '../context.ts';
+import { inTransaction } from '../transaction.ts';
 import { EntryLost, lockActive } from './entry.ts';
 import { hashId, opened, type Payload, writeRecord } from './records.ts';
 import { endSiteSessions, keepSiteSessions } from './site-sessions.ts';
@@ -29,12 +30,12 @@ export async function saveSession(
   expiresIn: number,
   { oldId, known, leaving }: Saving,
 ): Promise<void> {
-  await app.db.transaction(async (tx) => {
+  await inTransaction(app, async (app) => {
     const { uid, accountId, loginTs } = payload;
     // The account first, as whoever ends its sessions does: the other way round, the two could wait for each other.
-    if (accountId) await lockActive(tx, accountId, loginTs);
+    if (accountId) await lockActive(app.db, accountId, loginTs);
     const kept = uid
-      ? await tx
+      ? await app.db
           .select()
           .from(oidcRecords)
           .where(and(eq(oidcRecords.model, 'Session'), eq(oidcRecords.uidHash, hashId(uid))))
@@ -46,16 +47,15 @@ export async function saveSession(
     const authorizations = Object.assign({}, ...others.map((p) => p?.authorizations), payload.authorizations);
     if (leaving) delete authorizations[leaving];
     const merged = { ...payload, ...(accountId && { authorizations }) };
-    if (oldId) await tx.delete(oidcRecords).where(sessionOf(oldId));
-    await writeRecord(tx, app, 'Session', id, merged, expiresIn);
-    await keepSiteSessions(tx, app, merged);
+    if (oldId) await app.db.delete(oidcRecords).where(sessionOf(oldId));
+    await writeRecord(app, 'Session', id, merged, expiresIn);
+    await keepSiteSessions(app, merged);
     if (leaving && uid) {
-      const connections = tx
+      const connections = app.db
         .select({ id: siteConnections.id })
         .from(siteConnections)
         .where(eq(siteConnections.clientId, leaving));
       await endSiteSessions(
-        tx,
         app,
         and(eq(siteSessions.uidHash, hashId(uid)), inArray(siteSessions.connectionId, connections)),
       );
@@ -65,11 +65,11 @@ export async function saveSession(
 
 /** Signs out: the session is over, and every site that was opened in it is told. */
 export async function endSession(app: App, id: string): Promise<void> {
-  await app.db.transaction(async (tx) => {
-    const [row] = await tx.delete(oidcRecords).where(sessionOf(id)).returning({ uidHash: oidcRecords.uidHash });
+  await inTransaction(app, async (app) => {
+    const [row] = await app.db.delete(oidcRecords).where(sessionOf(id)).returning({ uidHash: oidcRecords.uidHash });
     if (!row?.uidHash) return;
-    await tx.delete(oidcRecords).where(and(eq(oidcRecords.model, 'Session'), eq(oidcRecords.uidHash, row.uidHash)));
-    await endSiteSessions(tx, app, eq(siteSessions.uidHash, row.uidHash));
+    await app.db.delete(oidcRecords).where(and(eq(oidcRecords.model, 'Session'), eq(oidcRecords.uidHash, row.uidHash)));
+    await endSiteSessions(app, eq(siteSessions.uidHash, row.uidHash));
   });
 }
 

@@ -8,19 +8,19 @@ import { hashId, type Payload } from './records.ts';
 const rememberedMs = 14 * 24 * 3_600_000;
 
 /** Keeps by which ids the sites know a session, so that they can be told of its end. */
-export async function keepSiteSessions(tx: Tx, app: App, { uid, accountId, authorizations }: Payload): Promise<void> {
+export async function keepSiteSessions(app: App<Tx>, { uid, accountId, authorizations }: Payload): Promise<void> {
   const sids = new Map(
     Object.entries(authorizations ?? {}).flatMap(([clientId, { sid }]) => (sid ? [[clientId, sid] as const] : [])),
   );
   if (!uid || !accountId || sids.size === 0) return;
   const now = app.clock();
-  const rows = await tx
+  const rows = await app.db
     .select({ id: siteConnections.id, centreId: siteConnections.centreId, clientId: siteConnections.clientId })
     .from(siteConnections)
     .innerJoin(users, and(eq(users.id, accountId), eq(users.centreId, siteConnections.centreId)))
     .where(inArray(siteConnections.clientId, [...sids.keys()]));
   if (rows.length === 0) return;
-  await tx
+  await app.db
     .insert(siteSessions)
     .values(
       rows.map(({ id, centreId, clientId }) => ({
@@ -46,10 +46,10 @@ export async function keepAsLongAs(app: App, sid: string, expiresIn: number): Pr
 }
 
 /** Ends these, and has every site told that has asked to be. */
-export async function endSiteSessions(tx: Tx, app: App, which: SQL | undefined): Promise<void> {
-  const ended = await tx.delete(siteSessions).where(which).returning();
+export async function endSiteSessions(app: App<Tx>, which: SQL | undefined): Promise<void> {
+  const ended = await app.db.delete(siteSessions).where(which).returning();
   if (ended.length === 0) return;
-  const told = await tx
+  const told = await app.db
     .select({ id: siteConnections.id })
     .from(siteConnections)
     .where(
@@ -61,7 +61,7 @@ export async function endSiteSessions(tx: Tx, app: App, which: SQL | undefined):
   const ids = new Set(told.map((c) => c.id));
   const endedAt = app.clock().toISOString();
   await queueJobs(
-    tx,
+    app.db,
     ended
       .filter((s) => ids.has(s.connectionId))
       .map(({ connectionId, userId, sid }) => ({

@@ -31,15 +31,15 @@ export interface Connected {
 export const connectSite = mutation(
   'connectSite',
   'settings.change',
-  async (ctx, tx, { site, ...given }: { site: Site } & SiteDetails): Promise<Connected> => {
+  async (ctx, { site, ...given }: { site: Site } & SiteDetails): Promise<Connected> => {
     allow(ctx, 'settings.change');
-    const school = await readCentre(tx, ctx.actor.centreId);
-    const { isNew, changed, ...saved } = await saveConnection(tx, ctx.app, school, site, given);
+    const school = await readCentre(ctx.db, ctx.actor.centreId);
+    const { isNew, changed, ...saved } = await saveConnection(ctx, school, site, given);
     if (changed.length > 0) {
       const details = { site, changed: isNew ? ['siteConnected'] : changed };
-      await audit(tx, ctx.app, { ...event(ctx, 'settings.change'), details });
+      await audit(ctx, { ...event(ctx, 'settings.change'), details });
     }
-    const setUp = { issuer: issuerOf(ctx.app), ...saved };
+    const setUp = { issuer: issuerOf(ctx), ...saved };
     return { isNew, changed: changed.length > 0, ...((isNew || saved.secret) && { setUp }) };
   },
   // So that of two who connect it at once, the second changes what the first has made.

@@ -1,6 +1,6 @@
 import { eq } from 'drizzle-orm';
 import { siteConnections } from '../../../db/schema/index.ts';
-import type { App, Db, Tx } from '../context.ts';
+import type { App, Db } from '../context.ts';
 import { seal, unseal } from '../sealed.ts';
 
 type Row = typeof siteConnections.$inferSelect;
@@ -13,27 +13,27 @@ export type ScimAuth = { bearer: string } | { tokenUrl: string; clientId: string
 
 const purposes = { secret: 'site-client', scim: 'site-scim' } as const;
 
-export async function findConnection(db: Db | Tx, id: string): Promise<Row | undefined> {
+export async function findConnection(db: Db, id: string): Promise<Row | undefined> {
   const [row] = await db.select().from(siteConnections).where(eq(siteConnections.id, id));
   return row;
 }
 
-export async function findByClient(db: Db | Tx, clientId: string): Promise<Row | undefined> {
+export async function findByClient(db: Db, clientId: string): Promise<Row | undefined> {
   const [row] = await db.select().from(siteConnections).where(eq(siteConnections.clientId, clientId));
   return row;
 }
 
 /** The secret by which the site shows, as a client, that it is itself; nothing where it has none. */
-export const secretOf = (app: App, { id, sealedSecret }: Row): string | undefined =>
+export const secretOf = (app: App<Db>, { id, sealedSecret }: Row): string | undefined =>
   sealedSecret ? unseal(app, purposes.secret, id, sealedSecret) : undefined;
 
-export const sealSecret = (app: App, id: string, secret: string): Buffer => seal(app, purposes.secret, id, secret);
+export const sealSecret = (app: App<Db>, id: string, secret: string): Buffer => seal(app, purposes.secret, id, secret);
 
 /** @throws Error where the connection has no SCIM service */
-export function scimAuthOf(app: App, { id, sealedScimAuth }: Row): ScimAuth {
+export function scimAuthOf(app: App<Db>, { id, sealedScimAuth }: Row): ScimAuth {
   if (!sealedScimAuth) throw new Error('this site is not kept in step');
   return JSON.parse(unseal(app, purposes.scim, id, sealedScimAuth)) as ScimAuth;
 }
 
-export const sealScimAuth = (app: App, id: string, auth: ScimAuth): Buffer =>
+export const sealScimAuth = (app: App<Db>, id: string, auth: ScimAuth): Buffer =>
   seal(app, purposes.scim, id, JSON.stringify(auth));

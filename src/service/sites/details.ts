@@ -1,6 +1,6 @@
 import { isDeepStrictEqual } from 'node:util';
 import { isLoopback } from '../../lib/net.ts';
-import type { App } from '../context.ts';
+import type { App, Db } from '../context.ts';
 import { Refusal, refuseIfAny } from '../errors.ts';
 import { wrongAddress, wrongAddresses } from './addresses.ts';
 import type { Connection, ScimAuth } from './connection.ts';
@@ -52,7 +52,7 @@ const nothing: Known = {
  * @param trusted whoever says it runs this program: it may be sent to its own machine
  * @throws Refusal or Refused beside the fields
  */
-export function settle(app: App, was: Known | null, given: SiteDetails, trusted = false): Settled {
+export function settle(app: App<Db>, was: Known | null, given: SiteDetails, trusted = false): Settled {
   const home = trusted || isLoopback(app.publicUrl);
   const before = was ?? nothing;
   const one = (text: string | undefined, now: string | null) => (text === undefined ? now : text.trim() || null);

@@ -14,21 +14,21 @@ import { mutation } from '../use-case.ts';
 export const disconnectSite = mutation(
   'disconnectSite',
   'settings.change',
-  async (ctx, tx, { site }: { site: Site }): Promise<void> => {
+  async (ctx, { site }: { site: Site }): Promise<void> => {
     allow(ctx, 'settings.change');
     // Locked before all that refers to it: a change of a user that is under way marks them for this site first, or
     // finds it gone.
-    const [row] = await tx
+    const [row] = await ctx.db
       .select({ id: siteConnections.id, clientId: siteConnections.clientId })
       .from(siteConnections)
       .where(and(eq(siteConnections.centreId, ctx.actor.centreId), eq(siteConnections.site, site)))
       .for('update');
     if (!row) throw new Refusal('site-not-connected', { site });
-    await tx.delete(provisioning).where(eq(provisioning.connectionId, row.id));
-    await tx.delete(siteSessions).where(eq(siteSessions.connectionId, row.id));
-    await tx.delete(oidcRecords).where(eq(oidcRecords.clientId, row.clientId));
-    await tx.delete(siteConnections).where(eq(siteConnections.id, row.id));
-    await audit(tx, ctx.app, { ...event(ctx, 'settings.change'), details: { site, changed: ['siteTurnedOff'] } });
+    await ctx.db.delete(provisioning).where(eq(provisioning.connectionId, row.id));
+    await ctx.db.delete(siteSessions).where(eq(siteSessions.connectionId, row.id));
+    await ctx.db.delete(oidcRecords).where(eq(oidcRecords.clientId, row.clientId));
+    await ctx.db.delete(siteConnections).where(eq(siteConnections.id, row.id));
+    await audit(ctx, { ...event(ctx, 'settings.change'), details: { site, changed: ['siteTurnedOff'] } });
   },
   { alone: true },
 );

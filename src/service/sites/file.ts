@@ -6,6 +6,7 @@ import { audit } from '../audit/event.ts';
 import { findCentre, readCentre } from '../centre/centre.ts';
 import type { App, Tx } from '../context.ts';
 import { Refusal, Refused } from '../errors.ts';
+import { inTransaction } from '../transaction.ts';
 import { lockCentre } from '../use-case.ts';
 import type { SiteDetails } from './details.ts';
 import { saveConnection } from './save.ts';
@@ -58,36 +59,35 @@ export async function applySites(app: App, given: unknown, inWords: (refusal: Re
     throw new Error(read.error.issues.map((i) => `SITES_FILE: ${i.path.join(' ')}: ${i.message}.`).join('\n'));
   }
   const wrong: string[] = [];
-  await app.db.transaction(async (tx) => {
+  await inTransaction(app, async (app) => {
     for (const number of Object.keys(read.data).sort()) {
-      wrong.push(...(await applySchool(tx, app, number, read.data[number] ?? {}, inWords)));
+      wrong.push(...(await applySchool(app, number, read.data[number] ?? {}, inWords)));
     }
     if (wrong.length > 0) throw new Error(wrong.map((line) => `SITES_FILE: ${line}`).join('\n'));
   });
 }
 
 async function applySchool(
-  tx: Tx,
-  app: App,
+  app: App<Tx>,
   number: string,
   entries: Partial<Record<Site, z.output<typeof entry>>>,
   inWords: (refusal: Refusal) => string,
 ): Promise<string[]> {
-  const found = await findCentre(tx, number);
+  const found = await findCentre(app.db, number);
   if (!found) return [`${number}: there is no school of this centre number.`];
-  await lockCentre(tx, found.id);
-  const school = await readCentre(tx, found.id);
+  await lockCentre(app.db, found.id);
+  const school = await readCentre(app.db, found.id);
   const wrong: string[] = [];
   for (const site of sites) {
     const { clientSecret, ...given } = entries[site] ?? {};
     if (!entries[site]) continue;
     try {
-      const { changed, isNew } = await saveConnection(tx, app, school, site, given as SiteDetails, {
+      const { changed, isNew } = await saveConnection(app, school, site, given as SiteDetails, {
         trusted: true,
         clientSecret,
       });
       if (changed.length === 0) continue;
-      await audit(tx, app, {
+      await audit(app, {
         centreId: school.id,
         action: 'settings.change',
         outcome: 'done',

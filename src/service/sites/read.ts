@@ -21,12 +21,12 @@ export const readConnections = queryAll(
   'readConnections',
   'settings.read',
   async (ctx, { site }: { site?: Site }): Promise<ConnectionView[]> => {
-    const rows = await ctx.app.db
+    const rows = await ctx.db
       .select()
       .from(siteConnections)
       .where(eq(siteConnections.centreId, ctx.actor.centreId))
       .orderBy(siteConnections.site);
-    return rows.filter((row) => !site || row.site === site).map((row) => viewOf(ctx.app, row));
+    return rows.filter((row) => !site || row.site === site).map((row) => viewOf(ctx, row));
   },
 );
 

@@ -18,9 +18,9 @@ import { newSecret } from './save.ts';
 export const renewSecret = mutation(
   'renewSecret',
   'settings.change',
-  async (ctx, tx, { site }: { site: Site }): Promise<ClientSetUp> => {
+  async (ctx, { site }: { site: Site }): Promise<ClientSetUp> => {
     allow(ctx, 'settings.change');
-    const [row] = await tx
+    const [row] = await ctx.db
       .select()
       .from(siteConnections)
       .where(and(eq(siteConnections.centreId, ctx.actor.centreId), eq(siteConnections.site, site)))
@@ -28,12 +28,12 @@ export const renewSecret = mutation(
     if (!row) throw new Refusal('site-not-connected', { site });
     if (!row.sealedSecret) throw new Refusal('site-without-secret', { site });
     const secret = newSecret();
-    await tx
+    await ctx.db
       .update(siteConnections)
-      .set({ sealedSecret: sealSecret(ctx.app, row.id, secret), changedAt: ctx.app.clock() })
+      .set({ sealedSecret: sealSecret(ctx, row.id, secret), changedAt: ctx.clock() })
       .where(eq(siteConnections.id, row.id));
-    await audit(tx, ctx.app, { ...event(ctx, 'settings.change'), details: { site, changed: ['clientSecret'] } });
-    return { issuer: issuerOf(ctx.app), clientId: row.clientId, secret, redirectUris: row.redirectUris };
+    await audit(ctx, { ...event(ctx, 'settings.change'), details: { site, changed: ['clientSecret'] } });
+    return { issuer: issuerOf(ctx), clientId: row.clientId, secret, redirectUris: row.redirectUris };
   },
   { alone: true },
 );

@@ -44,15 +44,14 @@ export const newSecret = () => randomBytes(32).toString('base64url');
  * @throws Refusal or Refused beside the fields: `site-not-eligible`, and what {@link settle} refuses
  */
 export async function saveConnection(
-  tx: Tx,
-  app: App,
+  app: App<Tx>,
   school: School,
   site: Site,
   given: SiteDetails,
   own: OwnSays = {},
 ): Promise<Saved> {
   if (!school.sites.includes(site)) throw new Refusal('site-not-eligible', { sites: [site] }, 'site');
-  const [row] = await tx
+  const [row] = await app.db
     .select()
     .from(siteConnections)
     .where(and(eq(siteConnections.centreId, school.id), eq(siteConnections.site, site)))
@@ -79,9 +78,10 @@ export async function saveConnection(
     sealedScimAuth: scimAuth && sealScimAuth(app, id, scimAuth),
     changedAt: now,
   };
-  if (row) await tx.update(siteConnections).set(values).where(eq(siteConnections.id, id));
-  else await tx.insert(siteConnections).values({ id, centreId: school.id, site, clientId, createdAt: now, ...values });
-  if (changed.includes('scimUrl') || changed.includes('scimAuth')) await keepInStep(tx, id, next.scimUrl);
+  if (row) await app.db.update(siteConnections).set(values).where(eq(siteConnections.id, id));
+  else
+    await app.db.insert(siteConnections).values({ id, centreId: school.id, site, clientId, createdAt: now, ...values });
+  if (changed.includes('scimUrl') || changed.includes('scimAuth')) await keepInStep(app.db, id, next.scimUrl);
   const isOurs = secret !== undefined && secret !== oldSecret && own.clientSecret === undefined;
   return { ...result, ...(isOurs && { secret }) };
 }

@@ -2,6 +2,7 @@ import { randomUUID } from 'node:crypto';
 import { eq } from 'drizzle-orm';
 import { centres } from '../../../db/schema/index.ts';
 import type { App } from '../context.ts';
+import { inTransaction } from '../transaction.ts';
 import { centreOf, tieWorkspace, type Workspace } from './workspace.ts';
 
 /** Whether a workspace belongs to a school already. */
@@ -19,15 +20,15 @@ export async function bindWorkspace(
   app: App,
   { centreNumber, ...workspace }: Workspace & { centreNumber: string },
 ): Promise<void> {
-  await app.db.transaction(async (tx) => {
-    const [centre] = await tx.select({ id: centres.id }).from(centres).where(eq(centres.number, centreNumber));
+  await inTransaction(app, async (app) => {
+    const [centre] = await app.db.select({ id: centres.id }).from(centres).where(eq(centres.number, centreNumber));
     if (!centre) {
       throw new Error(
         `CENTRE_NUMBER: there is no school ${centreNumber} in this database. Set it to the number of one that is there.`,
       );
     }
-    if (await tieWorkspace(tx, app, workspace, centre.id, { by: 'settings', correlationId: randomUUID() })) return;
-    const other = await centreOf(tx, workspace);
+    if (await tieWorkspace(app, workspace, centre.id, { by: 'settings', correlationId: randomUUID() })) return;
+    const other = await centreOf(app.db, workspace);
     if (other?.id === centre.id) return;
     throw new Error(
       `CENTRE_NUMBER: the workspace ${workspace.workspace} belongs to the school ${other?.number} in this database, not to ${centreNumber}. Set CENTRE_NUMBER to ${other?.number}, or the keys to those of another workspace.`,

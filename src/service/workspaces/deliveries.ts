@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto';
 import { deliveries } from '../../../db/schema/index.ts';
-import type { App, Db, Tx } from '../context.ts';
+import type { App, Db } from '../context.ts';
 
 /**
  * Whether a delivery is seen for the first time, by any copy of the program; it is remembered for a day.
@@ -10,8 +10,8 @@ import type { App, Db, Tx } from '../context.ts';
  *
  * @param key the platform's id of it, with the platform's name before it: `slack:Ev123`
  */
-export async function registerDelivery(app: App, key: string, db: Db | Tx = app.db): Promise<boolean> {
-  const first = await db
+export async function registerDelivery(app: App<Db>, key: string): Promise<boolean> {
+  const first = await app.db
     .insert(deliveries)
     .values({ key: createHash('sha256').update(key).digest('base64url'), at: app.clock() })
     .onConflictDoNothing()

@@ -4,6 +4,7 @@ import { centres, users, workspaceCodes } from '../../../db/schema/index.ts';
 import type { App } from '../context.ts';
 import { queueCodeMails } from '../mail/queue-code.ts';
 import { consume } from '../rate-limit.ts';
+import { inTransaction } from '../transaction.ts';
 import { codeTtlMs, isCode, maxTries } from './code.ts';
 import { registerDelivery } from './deliveries.ts';
 import { centreOf, tieWorkspace, type Workspace } from './workspace.ts';
@@ -45,10 +46,10 @@ export async function askForCode(
   const where = `${platform}:${workspace}`;
   await consume(app, 'workspace-code-asks', where, asksOfWorkspace);
   await consume(app, 'workspace-code-centre', centreNumber, asksForCentre);
-  await app.db.transaction(async (tx) => {
-    if (idempotencyKey && !(await registerDelivery(app, `workspace-code:${where}:${idempotencyKey}`, tx))) return;
-    if (await centreOf(tx, ask)) return;
-    const coordinators = await tx
+  await inTransaction(app, async (app) => {
+    if (idempotencyKey && !(await registerDelivery(app, `workspace-code:${where}:${idempotencyKey}`))) return;
+    if (await centreOf(app.db, ask)) return;
+    const coordinators = await app.db
       .select({ id: users.id, centreId: users.centreId })
       .from(users)
       .innerJoin(centres, eq(centres.id, users.centreId))
@@ -61,11 +62,11 @@ export async function askForCode(
       expiresAt: new Date(app.clock().getTime() + codeTtlMs),
       usedAt: null,
     };
-    await tx
+    await app.db
       .insert(workspaceCodes)
       .values({ platform, externalId: workspace, ...code })
       .onConflictDoUpdate({ target: [workspaceCodes.platform, workspaceCodes.externalId], set: code });
-    await queueCodeMails(tx, app, code.id, correlationId, coordinators);
+    await queueCodeMails(app, code.id, correlationId, coordinators);
   });
 }
 
@@ -86,7 +87,7 @@ export async function joinCentre(
   app: App,
   { platform, workspace, person, code, correlationId }: Workspace & Asked & { code: string },
 ): Promise<Joined> {
-  return app.db.transaction(async (tx): Promise<Joined> => {
+  return inTransaction(app, async (app): Promise<Joined> => {
     const now = app.clock();
     const open = and(
       eq(workspaceCodes.platform, platform),
@@ -95,21 +96,21 @@ export async function joinCentre(
       gt(workspaceCodes.expiresAt, now),
     );
     // Counted before it is looked at. The row is ours from here on, so that many tries at once are counted one by one.
-    const [tried] = await tx
+    const [tried] = await app.db
       .update(workspaceCodes)
       .set({ attempts: sql`${workspaceCodes.attempts} + 1` })
       .where(and(open, lt(workspaceCodes.attempts, maxTries)))
       .returning();
     // Asked after that: who was a moment quicker with the same code has tied it by now.
-    if (await centreOf(tx, { platform, workspace })) return { refused: 'tied' };
+    if (await centreOf(app.db, { platform, workspace })) return { refused: 'tied' };
     if (!tried) return { refused: 'none' };
     if (!isCode(app, tried.id, code) || !tried.centreId) {
       return { refused: tried.attempts < maxTries ? 'wrong' : 'none' };
     }
-    await tx.update(workspaceCodes).set({ usedAt: now }).where(eq(workspaceCodes.id, tried.id));
+    await app.db.update(workspaceCodes).set({ usedAt: now }).where(eq(workspaceCodes.id, tried.id));
     const asked = { person, correlationId };
-    if (!(await tieWorkspace(tx, app, { platform, workspace }, tried.centreId, asked))) return { refused: 'tied' };
-    const centre = await centreOf(tx, { platform, workspace });
+    if (!(await tieWorkspace(app, { platform, workspace }, tried.centreId, asked))) return { refused: 'tied' };
+    const centre = await centreOf(app.db, { platform, workspace });
     return { tied: { centreName: centre?.name ?? '' } };
   });
 }

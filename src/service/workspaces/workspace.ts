@@ -8,7 +8,7 @@ import type { ChatPerson } from './identify.ts';
 export type Workspace = Pick<ChatPerson, 'platform' | 'workspace'>;
 
 /** The centre that a workspace is tied to, if it is. */
-export async function centreOf(db: Db | Tx, { platform, workspace }: Workspace) {
+export async function centreOf(db: Db, { platform, workspace }: Workspace) {
   const [centre] = await db
     .select({ id: centres.id, name: centres.name, number: centres.number })
     .from(workspaces)
@@ -24,19 +24,18 @@ export async function centreOf(db: Db | Tx, { platform, workspace }: Workspace) 
  * @returns false where it is tied already, to whichever centre
  */
 export async function tieWorkspace(
-  tx: Tx,
-  app: App,
+  app: App<Tx>,
   { platform, workspace }: Workspace,
   centreId: string,
   { correlationId, ...details }: { correlationId: string; [detail: string]: string },
 ): Promise<boolean> {
-  const [tied] = await tx
+  const [tied] = await app.db
     .insert(workspaces)
     .values({ centreId, platform, externalId: workspace })
     .onConflictDoNothing()
     .returning({ id: workspaces.id });
   if (!tied) return false;
-  await audit(tx, app, {
+  await audit(app, {
     centreId,
     action: 'workspace.connect',
     outcome: 'done',

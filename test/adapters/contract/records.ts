@@ -24,7 +24,12 @@ export async function ctxOf({ app }: ContractChat, email: string) {
   const [user] = await app.db.select().from(users).where(eq(users.email, email));
   if (!user) throw new Error(`nobody has ${email}`);
   const { id, centreId, role } = user;
-  return { app, actor: { id, centreId, role, siteAdminOf: [] }, workspaceId: null, correlationId: crypto.randomUUID() };
+  return {
+    ...app,
+    actor: { id, centreId, role, siteAdminOf: [] },
+    workspaceId: null,
+    correlationId: crypto.randomUUID(),
+  };
 }
 
 /** All that the database holds, so that two of it can be compared; but what was delivered, and where answers go. */

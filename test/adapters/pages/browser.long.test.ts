@@ -10,6 +10,7 @@ import { lastPages, pages } from '../../../adapters/pages/pages.ts';
 import { links } from '../../../db/schema/index.ts';
 import type { App } from '../../../src/service/context.ts';
 import { linkToken, sendLink } from '../../../src/service/passwords/links.ts';
+import { inTransaction } from '../../../src/service/transaction.ts';
 import { pageWords } from '../../../src/ui/sentences/pages.ts';
 import { launchBrowser } from '../../kit/browser.ts';
 import { type TestDatabase, testDatabase } from '../../kit/database.ts';
@@ -47,7 +48,7 @@ async function linkPath(): Promise<string> {
     status: 'invited',
     email: `bartholomew.featherstonehaugh.${randomUUID()}@riverside-international.example`,
   });
-  await app.db.transaction((tx) => sendLink(tx, app, user, 'set-up', randomUUID()));
+  await inTransaction(app, (app) => sendLink(app, user, 'set-up', randomUUID()));
   const [link] = await app.db.select().from(links).where(eq(links.userId, user.id));
   return `/password/set/${linkToken(app, link?.id ?? '')}`;
 }

@@ -13,6 +13,7 @@ import { credentials, links, rateLimits, users } from '../../../db/schema/index.
 import type { App } from '../../../src/service/context.ts';
 import { linkToken, sendLink } from '../../../src/service/passwords/links.ts';
 import { forgottenPath } from '../../../src/service/passwords/page-centre.ts';
+import { inTransaction } from '../../../src/service/transaction.ts';
 import { html } from '../../../src/ui/html.ts';
 import { pageWords } from '../../../src/ui/sentences/pages.ts';
 import { refusals } from '../../../src/ui/sentences/refusals.ts';
@@ -68,7 +69,7 @@ beforeEach(async () => {
 type User = Awaited<ReturnType<typeof addUser>>;
 
 async function link(user: User, kind: LinkKind, newEmail: string | null = null): Promise<string> {
-  await app.db.transaction((tx) => sendLink(tx, app, user, kind, randomUUID(), newEmail));
+  await inTransaction(app, (app) => sendLink(app, user, kind, randomUUID(), newEmail));
   const found = await app.db.select().from(links).where(eq(links.userId, user.id));
   const open = found.find((l) => l.kind === kind && l.voidedAt === null && l.usedAt === null);
   return linkToken(app, open?.id ?? '');

@@ -12,6 +12,7 @@ import { deletePerson } from '../../../src/service/people/delete.ts';
 import { editPerson } from '../../../src/service/people/edit.ts';
 import { suspendPerson } from '../../../src/service/people/suspend.ts';
 import { issuerOf } from '../../../src/service/sign-in/issuer.ts';
+import { inTransaction } from '../../../src/service/transaction.ts';
 import { signInWords } from '../../../src/ui/sentences/sign-in.ts';
 import type { Site } from '../../../src/words/sites.ts';
 import { Person } from './person.ts';
@@ -105,7 +106,7 @@ describe('what is over at once, in every browser, with the sites told', () => {
     'a suspension': async ({ id }) => suspendPerson(await coordinator(), { id }),
     'a new password': async ({ id }) => {
       const user = { id, centreId: world.school.centreId };
-      await world.app.db.transaction((tx) => sendLink(tx, world.app, user, 'reset', randomUUID()));
+      await inTransaction(world.app, (app) => sendLink(app, user, 'reset', randomUUID()));
       const [link] = await world.app.db
         .select()
         .from(links)

@@ -5,6 +5,7 @@ import { linkToken, sendLink } from '../../../src/service/passwords/links.ts';
 import { consume, type Rate } from '../../../src/service/rate-limit.ts';
 import { passwordRates } from '../../../src/service/sign-in/check-password.ts';
 import { knownDevice, withDeviceMark } from '../../../src/service/sign-in/device.ts';
+import { inTransaction } from '../../../src/service/transaction.ts';
 import { refusals } from '../../../src/ui/sentences/refusals.ts';
 import { useOpened } from '../../kit/opened.ts';
 import { Person } from './person.ts';
@@ -147,7 +148,7 @@ test('a browser in which a password was set by the link from a mail is known', a
   const ben = await world.person();
   await nearlyUseUpStrangers(ben.email);
   expect((await attempt(new Person(), ben.email, 'x')).status).toBe(422);
-  await world.app.db.transaction((tx) => sendLink(tx, world.app, ben, 'reset', crypto.randomUUID()));
+  await inTransaction(world.app, (app) => sendLink(app, ben, 'reset', crypto.randomUUID()));
   const [link] = await world.app.db.select().from(links).where(eq(links.userId, ben.id));
   const owner = new Person();
   await owner.open(`${world.app.publicUrl}/password/set/${linkToken(world.app, link?.id ?? '')}`);

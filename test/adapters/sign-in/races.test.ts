@@ -8,6 +8,7 @@ import { EntryLost } from '../../../src/service/sign-in/entry.ts';
 import { saveGrant } from '../../../src/service/sign-in/grants.ts';
 import { findRecord, findRecordByUid, type Payload } from '../../../src/service/sign-in/records.ts';
 import { endSession, saveSession } from '../../../src/service/sign-in/sessions.ts';
+import { inTransaction } from '../../../src/service/transaction.ts';
 import { useOpened } from '../../kit/opened.ts';
 import { Person } from './person.ts';
 import { testSite } from './site.ts';
@@ -34,7 +35,7 @@ test('a session that was ended is not kept again by a request that still had it'
   const ben = await world.person();
   const session = aSession(ben.id);
   await save(session);
-  await world.app.db.transaction((tx) => endSessions(tx, world.app, ben.id));
+  await inTransaction(world.app, (app) => endSessions(app, ben.id));
   await expect(save(session, true)).rejects.toThrow(EntryLost);
   expect(await of(ben.id)).toEqual([]);
   expect(await world.app.db.select().from(siteSessions).where(eq(siteSessions.userId, ben.id))).toEqual([]);

@@ -75,7 +75,7 @@ describe('a request that waits', () => {
       .where(eq(users.status, 'active'));
     const may: string[] = [];
     for (const { email, adminOf, ...user } of found) {
-      const ctx = { app, actor: { ...user, siteAdminOf: adminOf }, workspaceId: null, correlationId: randomUUID() };
+      const ctx = { ...app, actor: { ...user, siteAdminOf: adminOf }, workspaceId: null, correlationId: randomUUID() };
       if ((await lookAtRequest(ctx, { id })).mayDecide) may.push(email ?? '');
     }
     expect(may.length).toBeGreaterThan(0);

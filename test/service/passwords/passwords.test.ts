@@ -18,6 +18,7 @@ import { setPassword } from '../../../src/service/passwords/set-password.ts';
 import { passwordStrength } from '../../../src/service/passwords/strength.ts';
 import { purgeExpired } from '../../../src/service/purge-expired.ts';
 import { consume } from '../../../src/service/rate-limit.ts';
+import { inTransaction } from '../../../src/service/transaction.ts';
 import type { LinkKind } from '../../../src/words/links.ts';
 import { type TestClock, testClock } from '../../kit/clock.ts';
 import { useDatabase } from '../../kit/database.ts';
@@ -42,7 +43,7 @@ type User = Awaited<ReturnType<typeof addUser>>;
 /** Sends a link as the service does, and gives back its token and its mail. */
 async function send(user: User, kind: LinkKind, newEmail: string | null = null) {
   const correlationId = randomUUID();
-  await app.db.transaction((tx) => sendLink(tx, app, user, kind, correlationId, newEmail));
+  await inTransaction(app, (app) => sendLink(app, user, kind, correlationId, newEmail));
   const [row] = await app.db
     .select()
     .from(mails)

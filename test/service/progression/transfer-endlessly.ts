@@ -10,7 +10,7 @@ const { db } = connect(url, { max: 2 });
 const app = { db, clock: () => new Date(), secretKey: randomBytes(32), publicUrl: 'https://staffroom.school.example' };
 for (;;) {
   const actor = { id: by, centreId, role: 'coordinator' as const, siteAdminOf: [] };
-  await transferData({ app, actor, workspaceId: null, correlationId: randomUUID() }, { from, to });
+  await transferData({ ...app, actor, workspaceId: null, correlationId: randomUUID() }, { from, to });
   process.stdout.write('done\n');
   [from, to] = [to, from];
 }

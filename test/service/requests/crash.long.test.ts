@@ -224,7 +224,7 @@ describe('in the middle of a transaction', () => {
     await Promise.all([holder.end(), watcher.end()]);
   }
 
-  const plain = ({ app: _, ...ctx }: Ctx) => ctx;
+  const plain = ({ db: _, ...ctx }: Ctx) => ctx;
 
   test.each(['requests', 'graphile_worker._private_jobs'])('of asking, about to write to %s', async (table) => {
     const before = await counts();

@@ -97,7 +97,7 @@ if (deed === '') {
   // One deed, which waits for a table that the test has locked.
   const { act, ctx, id } = JSON.parse(deed);
   process.stdout.write('ready\n');
-  if (act === 'ask') await askForReset({ ...ctx, app }, { reason: 'new phone' });
-  else await decide({ ...ctx, app }, { id, decision: 'approve' });
+  if (act === 'ask') await askForReset({ ...ctx, ...app }, { reason: 'new phone' });
+  else await decide({ ...ctx, ...app }, { id, decision: 'approve' });
   process.stdout.write('done\n');
 }

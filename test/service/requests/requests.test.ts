@@ -300,7 +300,7 @@ test('fifty presses of Approve and Deny at once give one decision, one mail, one
     const decision = i % 2 === 0 ? ('approve' as const) : ('deny' as const);
     const db = copies[i % 3]?.db ?? app.db;
     const run = decide(
-      { ...school.as(by), app: { ...app, db } },
+      { ...school.as(by), db },
       { id, decision, ...(decision === 'deny' && { reason: `because ${i}` }) },
     );
     return run.then(

@@ -202,7 +202,7 @@ describe('turning a site off', () => {
     const user = await school.person({}, ['hub']);
     await connectSite(as, { ...hubSignIn, ...scim });
     const { clientId } = await rowOf();
-    await writeRecord(app.db, app, 'Grant', 'x'.repeat(43), { accountId: user.id, clientId }, 60);
+    await writeRecord(app, 'Grant', 'x'.repeat(43), { accountId: user.id, clientId }, 60);
     await app.db.delete(siteAccess).where(eq(siteAccess.centreId, school.centreId));
     const sites = ['forums' as const];
     expect(await refusedWith(changeSettings(as, { sites }))).toEqual({ sites: 'site-connected' });

@@ -19,7 +19,7 @@ test('of many deliveries of the same, one is the first', async () => {
 test('what came to nothing may come again', async () => {
   await app.db
     .transaction(async (tx) => {
-      expect(await registerDelivery(app, 'slack:Ev3', tx)).toBe(true);
+      expect(await registerDelivery({ ...app, db: tx }, 'slack:Ev3')).toBe(true);
       throw new Error('the effect failed');
     })
     .catch(() => {});
