@@ -91,9 +91,10 @@ export async function start(options: StartOptions): Promise<Running> {
     ends.add(() => mailer.close());
 
     const chats: Chat[] = [];
+    const registry = await loadCommands();
     const bot = createBot({
       app,
-      registry: await loadCommands(),
+      registry,
       mailFrom: parseSender(config.mailFrom).address,
       onBug: (error, correlationId) => log.error({ err: error, correlationId }, 'A command broke.'),
       chats,
@@ -101,7 +102,7 @@ export async function start(options: StartOptions): Promise<Running> {
     const sides = await openChats({ app, bot, config, log, dataDir, mails: catcher });
     chats.push(...sides.chats);
     off?.throwIfAborted();
-    const queue = await startQueue({ url, app, log, tasks: tasksOf(app, chats, mailer) });
+    const queue = await startQueue({ url, app, log, tasks: tasksOf(app, chats, mailer, registry) });
     ends.add(() => Promise.all([sides.settled(graceMs), queue.stop(graceMs)]));
     off?.throwIfAborted();
 

@@ -10,7 +10,6 @@ import {
   requests,
   workspaces,
 } from '../../db/schema/index.ts';
-import { answerCard, requestCard } from '../../src/bot/requests/request-card.ts';
 import { expireRequestTask } from '../../src/jobs/tasks/expire-request.ts';
 import { remindRequestTask } from '../../src/jobs/tasks/remind-request.ts';
 import { showRequestCopies } from '../../src/jobs/tasks/show-request.ts';
@@ -31,6 +30,7 @@ import type { Platform } from '../../src/words/platforms.ts';
 import { wordsOf } from '../bot/talk.ts';
 import { testClock } from '../kit/clock.ts';
 import { useDatabase } from '../kit/database.ts';
+import { answerCard, requestCard } from '../kit/job-cards.ts';
 import { aSchool, refusedWith, type School } from '../kit/school.ts';
 
 /** What becomes of a request's cards and of its answer, by the hand of each job and by a clock that is moved. */

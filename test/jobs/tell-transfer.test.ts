@@ -11,6 +11,7 @@ import type { Card } from '../../src/ui/card.ts';
 import type { Chat } from '../../src/ui/chat.ts';
 import { wordsOf } from '../bot/talk.ts';
 import { useDatabase } from '../kit/database.ts';
+import { transferredCard } from '../kit/job-cards.ts';
 import { aSchool } from '../kit/school.ts';
 import { resultRows } from '../service/progression/people.ts';
 
@@ -55,7 +56,7 @@ test('both are told, by mail and once in each of their chats, the one who left i
       throw new Error('nothing to update');
     },
   };
-  const tell = tellTransfer(app, [chat]);
+  const tell = tellTransfer(app, [chat], transferredCard);
   for (const userId of [ada.id, ben.id, ada.id]) await tell({ transferId: id, userId });
   expect(posted.map((p) => (p.to as { person: string }).person).sort()).toEqual(['U0', 'U1', 'UB']);
   const words = posted.map((p) => wordsOf(p.card));

@@ -9,6 +9,7 @@ import { transferData } from '../../src/service/progression/transfer.ts';
 import { type Chat, Unreachable } from '../../src/ui/chat.ts';
 import type { Platform } from '../../src/words/platforms.ts';
 import { useDatabase } from '../kit/database.ts';
+import { transferredCard } from '../kit/job-cards.ts';
 import { aSchool, type School } from '../kit/school.ts';
 import { resultRows } from '../service/progression/people.ts';
 
@@ -61,9 +62,9 @@ test('a transfer: the other chats tell it, and one that is only away is tried ag
 
   const away = aChat('slack', new Error('503'));
   const teams = aChat('teams');
-  await expect(tellTransfer(app, [away.chat, teams.chat])(job)).rejects.toThrow('503');
+  await expect(tellTransfer(app, [away.chat, teams.chat], transferredCard)(job)).rejects.toThrow('503');
   expect(teams.titles).toHaveLength(1);
-  await tellTransfer(app, [gone().chat, teams.chat])(job);
+  await tellTransfer(app, [gone().chat, teams.chat], transferredCard)(job);
   expect(teams.titles).toHaveLength(1);
 });
 

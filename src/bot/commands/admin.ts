@@ -6,8 +6,9 @@ import { aRole, siteNames } from '../../ui/sentences/names.ts';
 import { admin as say } from '../../ui/sentences/people.ts';
 import { command } from '../command.ts';
 import { choice, person } from '../inputs.ts';
-import { profileCard, stateOf, who } from '../people/people-cards.ts';
+import { stateOf, who } from '../people/names.ts';
 import { planFor } from '../people/person-plan.ts';
+import { profileCard } from '../people/profile.ts';
 
 const kinds = { admin: 'Admin of the school', coordinator: 'Coordinator', ...siteNames };
 type Kind = keyof typeof kinds;

@@ -33,7 +33,7 @@ export default command({
   preview: (call, { several, ...which }) =>
     several
       ? Promise.resolve(undefined)
-      : planOf(call, which, (r) => ({ title: say.askApprove(r), text: [request.approving(r)], yes: request.approve })),
+      : planOf(call, which, (r) => ({ title: say.askApprove(r), text: [request.approving(r)] })),
   run: async (call, { several, siteAdmin, list, ...which }) => {
     if (several) return approveSeveral(call, several);
     const meant = await idOrList(call, which);

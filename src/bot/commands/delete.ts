@@ -3,7 +3,7 @@ import { deletion as say } from '../../ui/sentences/progression.ts';
 import { command } from '../command.ts';
 import { person } from '../inputs.ts';
 import { deletePlan } from '../people/delete-plan.ts';
-import { who } from '../people/people-cards.ts';
+import { who } from '../people/names.ts';
 
 export default command({
   verb: 'delete',

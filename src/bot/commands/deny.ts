@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { decide } from '../../service/requests/decide.ts';
 import { field as sayField } from '../../ui/sentences/bot.ts';
-import { request, deciding as say } from '../../ui/sentences/requests.ts';
+import { deciding as say } from '../../ui/sentences/requests.ts';
 import { command } from '../command.ts';
 import { hidden, needed, optionalPerson, text } from '../inputs.ts';
 import { decidable, decidedCard, idOrList, planOf } from '../requests/deciding.ts';
@@ -35,7 +35,7 @@ export default command({
   submit: say.denySubmit,
   inPlace: ({ list }) => list === true,
   preview: (call, { reason, ...which }) =>
-    planOf(call, which, (r) => ({ title: say.askDeny(r), text: [say.withReason(reason)], yes: request.deny })),
+    planOf(call, which, (r) => ({ title: say.askDeny(r), text: [say.withReason(reason)] })),
   run: async (call, { reason, list, ...which }) => {
     const meant = await idOrList(call, which);
     if ('list' in meant) return meant.list;

@@ -1,7 +1,8 @@
+import type { Actor } from '../../service/context.ts';
 import { maxName } from '../../service/people/details.ts';
 import { editPerson } from '../../service/people/edit.ts';
 import { asTarget } from '../../service/people/person.ts';
-import { may } from '../../service/policy.ts';
+import { may, type Target } from '../../service/policy.ts';
 import { programmeHints, programmeNames, siteNames } from '../../ui/sentences/names.ts';
 import { edit as say } from '../../ui/sentences/people.ts';
 import type { Programme } from '../../words/programmes.ts';
@@ -9,16 +10,21 @@ import type { Site } from '../../words/sites.ts';
 import { type Call, command } from '../command.ts';
 import { choices, detail, person, seen, seenIn } from '../inputs.ts';
 import { impliedSites } from '../people/implied-sites.ts';
-import { profileCard, who } from '../people/people-cards.ts';
+import { who } from '../people/names.ts';
 import { refuseUnless } from '../people/person-plan.ts';
+import { profileCard } from '../people/profile.ts';
 
 const mayEdit = ({ ctx, subject }: Call) => subject !== undefined && may(ctx.actor, 'user.edit', asTarget(subject));
 
-/** A site admin is offered their own sites only, and those for teachers alone. */
+/** A site admin gives access to their own sites only, and to teachers alone. */
+const ownSites = (actor: Actor, target: Target): Site[] =>
+  actor.siteAdminOf.filter((site) => may(actor, 'site.access', target, site));
+
+const mayTo = (actor: Actor, target: Target) => may(actor, 'user.edit', target) || ownSites(actor, target).length > 0;
+
 function offeredSites(call: Call): Site[] {
   const { subject, ctx } = call;
-  if (mayEdit(call) || !subject) return call.known.centre.sites;
-  return ctx.actor.siteAdminOf.filter((site) => may(ctx.actor, 'site.access', asTarget(subject), site));
+  return mayEdit(call) || !subject ? call.known.centre.sites : ownSites(ctx.actor, asTarget(subject));
 }
 
 export default command({
@@ -29,6 +35,7 @@ export default command({
   summary: 'Change name, e-mail, programmes and sites',
   examples: ['edit ben@school.example', 'edit ben@school.example lastName:Okafor-Lee'],
   may: 'site.access',
+  mayTo,
   inputs: {
     person: person({ label: 'Person', asksIf: (call) => !call.subject }),
     firstName: detail({ label: 'First name', max: maxName, asksIf: mayEdit }),
@@ -60,7 +67,7 @@ export default command({
   prefill: async (call) => {
     const { subject } = call;
     if (!subject) return {};
-    await refuseUnless(call, subject, mayEdit(call) || offeredSites(call).length > 0);
+    await refuseUnless(call, subject, mayTo(call.ctx.actor, asTarget(subject)));
     return {
       firstName: subject.firstName,
       lastName: subject.lastName,

@@ -1,15 +1,14 @@
-import { asTarget } from '../../service/people/person.ts';
-import { may } from '../../service/policy.ts';
 import { type Group, listGroups } from '../../service/progression/groups.ts';
 import { holdingsIn } from '../../service/progression/holdings.ts';
 import type { Card } from '../../ui/card.ts';
 import { formatNumber } from '../../ui/formats.ts';
 import { siteNames } from '../../ui/sentences/names.ts';
 import { held, groupsOf as say } from '../../ui/sentences/progression.ts';
+import { buttonTo } from '../buttons.ts';
 import { type Call, command } from '../command.ts';
 import { optionalPerson } from '../inputs.ts';
 import { oneself } from '../line/find-person.ts';
-import { about, who } from '../people/people-cards.ts';
+import { who } from '../people/names.ts';
 
 /** More rows than this are a file; Teams and Slack draw no longer table. */
 const mostShown = 40;
@@ -49,13 +48,11 @@ function tableCard(call: Call, person: Parameters<typeof who>[0], groups: Group[
           ...[g.learners, g.tests, g.results].map(formatNumber),
         ]),
     },
-    buttons: may(call.ctx.actor, 'data.transfer', asTarget(person))
-      ? [{ label: 'Transfer data', action: about('transfer', person) }]
-      : [],
+    buttons: buttonTo(call, 'transfer', { person }),
     more: [
-      { label: 'Show results', action: about('results', person) },
-      { label: 'Import results', action: { ...about('import', person), step: 'form' } },
-      { label: 'Show profile', action: about('show', person) },
+      ...buttonTo(call, 'results', { person }),
+      ...buttonTo(call, 'import', { person, step: 'form' }),
+      ...buttonTo(call, 'show', { person }),
     ],
   };
 }

@@ -1,8 +1,9 @@
 import { sendInvitation } from '../../service/people/send-invitation.ts';
 import { invite as say } from '../../ui/sentences/people.ts';
+import { buttonTo } from '../buttons.ts';
 import { command } from '../command.ts';
 import { person } from '../inputs.ts';
-import { about, stateOf, who } from '../people/people-cards.ts';
+import { stateOf, who } from '../people/names.ts';
 import { planFor } from '../people/person-plan.ts';
 
 export default command({
@@ -21,7 +22,6 @@ export default command({
       title: say.ask(who(p)),
       state: stateOf(p),
       text: [say.follows(p.email)],
-      yes: 'Send invitation',
     }),
   run: async (call, { person: p }) => {
     await sendInvitation(call.ctx, { id: p.id });
@@ -29,7 +29,7 @@ export default command({
       title: say.done(who(p)),
       tone: 'good',
       text: [say.next(p.email)],
-      buttons: [{ label: 'Show profile', action: about('show', p) }],
+      buttons: buttonTo(call, 'show', { person: p }),
     };
   },
 });

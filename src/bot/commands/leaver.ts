@@ -6,12 +6,13 @@ import { reactivatePerson } from '../../service/people/reactivate.ts';
 import { suspendPerson } from '../../service/people/suspend.ts';
 import { transferData } from '../../service/progression/transfer.ts';
 import { undoTransfer } from '../../service/progression/undo-transfer.ts';
+import { talk } from '../../ui/sentences/bot.ts';
 import { deletion, transfer as sayTransfer } from '../../ui/sentences/progression.ts';
 import { type Call, command, type Plan } from '../command.ts';
 import { choice, hidden, optionalPerson, person, toggle } from '../inputs.ts';
 import { deletePlan } from '../people/delete-plan.ts';
-import { leaverCard, stepAction } from '../people/leaver-card.ts';
-import { who } from '../people/people-cards.ts';
+import { leaverCard, stepTo } from '../people/leaver-card.ts';
+import { who } from '../people/names.ts';
 import { reactivatePlan } from '../people/reactivate-plan.ts';
 import { suspendPlan } from '../people/suspend-plan.ts';
 import { dataSiteNames } from '../progression/progression-words.ts';
@@ -60,7 +61,7 @@ export default command({
   inPlace: ({ do: step }) => step !== undefined,
   askAnyway: ({ do: step, to }) => step === 'transfer' && !to,
   preview: async (call, { person: p, do: step = 'show', ...asked }) =>
-    planOf(call, p, step, asked, { label: 'Back', action: stepAction(p, 'show') }),
+    planOf(call, p, step, asked, stepTo(call, p, 'show', { label: talk.back })[0]),
   run: async (call, { person: p, do: step = 'show', ...asked }) => {
     if (step === 'show') return leaverCard(call, p.id);
     await beginLeaver({ ...call.ctx, idempotencyKey: undefined }, { id: p.id });

@@ -6,7 +6,7 @@ import { talk } from '../../ui/sentences/bot.ts';
 import { command } from '../command.ts';
 import { hidden } from '../inputs.ts';
 import { filterInputs, filterJson, filterOf, filterWords } from '../people/filter.ts';
-import { personRow } from '../people/people-cards.ts';
+import { personRow } from '../people/profile.ts';
 
 const cursor = z.object({ sortName: z.string().max(1_000), id: z.uuid() });
 

@@ -1,8 +1,10 @@
 import { reactivatePerson } from '../../service/people/reactivate.ts';
 import { reactivate as say } from '../../ui/sentences/people.ts';
+import { buttonTo } from '../buttons.ts';
 import { command } from '../command.ts';
 import { person } from '../inputs.ts';
-import { about, profileCard, who } from '../people/people-cards.ts';
+import { who } from '../people/names.ts';
+import { profileCard } from '../people/profile.ts';
 import { reactivatePlan } from '../people/reactivate-plan.ts';
 
 export default command({
@@ -24,10 +26,7 @@ export default command({
       ...profileCard(call, back),
       title: say.done(who(p)),
       text: [invited ? say.nextInvited(who(p)) : say.next(who(p))],
-      buttons: [
-        ...(invited ? [{ label: 'Send invitation', action: about('invite', p) }] : []),
-        { label: 'Show profile', action: about('show', p) },
-      ],
+      buttons: [...buttonTo(call, 'invite', { person: p, when: invited }), ...buttonTo(call, 'show', { person: p })],
       more: [],
     };
   },

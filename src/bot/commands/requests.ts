@@ -26,6 +26,6 @@ export default command({
   inPlace: ({ after, first, request }) => after !== undefined || first === true || request !== undefined,
   run: async (call, { after, request }) => {
     if (!request) return requestsCard(call, { after });
-    return ownRequestCard(await lookAtRequest(call.ctx, { id: request }), call.known.centre.timeZone);
+    return ownRequestCard(call.registry, await lookAtRequest(call.ctx, { id: request }), call.known.centre.timeZone);
   },
 });

@@ -1,8 +1,9 @@
 import { sendReset } from '../../service/people/send-reset.ts';
 import { reset as say } from '../../ui/sentences/people.ts';
+import { buttonTo } from '../buttons.ts';
 import { command } from '../command.ts';
 import { person } from '../inputs.ts';
-import { about, stateOf, who } from '../people/people-cards.ts';
+import { stateOf, who } from '../people/names.ts';
 import { planFor } from '../people/person-plan.ts';
 
 export default command({
@@ -22,7 +23,6 @@ export default command({
       title: say.ask(who(p)),
       state: stateOf(p),
       text: [say.follows(who(p), p.email)],
-      yes: 'Send reset link',
     }),
   run: async (call, { person: p }) => {
     await sendReset(call.ctx, { id: p.id });
@@ -30,7 +30,7 @@ export default command({
       title: say.done(who(p)),
       tone: 'good',
       text: [say.next(p.email)],
-      buttons: [{ label: 'Show profile', action: about('show', p) }],
+      buttons: buttonTo(call, 'show', { person: p }),
     };
   },
 });

@@ -3,10 +3,11 @@ import { type GroupResults, listTests, readTest } from '../../service/progressio
 import { boxChart } from '../../ui/box-chart.ts';
 import type { Card } from '../../ui/card.ts';
 import { testResults as say } from '../../ui/sentences/progression.ts';
+import { buttonTo } from '../buttons.ts';
 import { type Call, command } from '../command.ts';
 import { optionalPerson, text } from '../inputs.ts';
 import { oneself } from '../line/find-person.ts';
-import { about, who } from '../people/people-cards.ts';
+import { who } from '../people/names.ts';
 
 export default command({
   verb: 'results',
@@ -37,7 +38,7 @@ async function choose(call: Call, p: Person): Promise<Card> {
     rows: tests.map((t) => ({
       title: t.name,
       state: say.sat(t.groups, t.lastOn),
-      buttons: [{ label: 'Chart', action: about('results', person, { test: t.name }) }],
+      buttons: buttonTo(call, 'results', { person, label: say.chart, input: { test: t.name } }),
     })),
   };
 }
@@ -58,7 +59,7 @@ async function chart(call: Call, p: Person, test: string): Promise<Card> {
         return [String(i + 1), g.group, String(g.results), `${median} %`, `${lower}–${upper} %`, `${min}–${max} %`];
       }),
     },
-    buttons: [{ label: 'All tests', action: about('results', person) }],
+    buttons: buttonTo(call, 'results', { person, label: say.allTests }),
   };
 }
 

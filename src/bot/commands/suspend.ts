@@ -2,9 +2,11 @@ import { showPerson } from '../../service/people/show.ts';
 import { suspendPerson } from '../../service/people/suspend.ts';
 import { suspend as say } from '../../ui/sentences/people.ts';
 import { holdings as held } from '../../ui/sentences/progression.ts';
+import { buttonTo } from '../buttons.ts';
 import { command } from '../command.ts';
 import { person, text } from '../inputs.ts';
-import { about, profileCard, who } from '../people/people-cards.ts';
+import { who } from '../people/names.ts';
+import { profileCard } from '../people/profile.ts';
 import { suspendPlan } from '../people/suspend-plan.ts';
 
 export default command({
@@ -32,9 +34,9 @@ export default command({
       title: say.done(who(p)),
       text: [say.next(who(p)), ...(holdings.length > 0 ? [held.still(who(p), holdings)] : [])],
       buttons: [
-        ...(holdings.length > 0 ? [{ label: 'Transfer data', action: about('transfer', p) }] : []),
-        { label: 'Reactivate', action: about('reactivate', p) },
-        { label: 'Show profile', action: about('show', p) },
+        ...buttonTo(call, 'transfer', { person: p, when: holdings.length > 0 }),
+        ...buttonTo(call, 'reactivate', { person: p }),
+        ...buttonTo(call, 'show', { person: p }),
       ],
     };
   },

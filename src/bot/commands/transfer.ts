@@ -3,9 +3,10 @@ import { transferData } from '../../service/progression/transfer.ts';
 import { undoTransfer } from '../../service/progression/undo-transfer.ts';
 import type { Card } from '../../ui/card.ts';
 import { transfer as say } from '../../ui/sentences/progression.ts';
+import { buttonTo } from '../buttons.ts';
 import { type Call, command } from '../command.ts';
 import { choice, hidden, person, toggle } from '../inputs.ts';
-import { about, who } from '../people/people-cards.ts';
+import { who } from '../people/names.ts';
 import { dataSiteNames } from '../progression/progression-words.ts';
 import { agreedHoldings, factsOf, transferPlan, undoPlan } from '../progression/transfer-plan.ts';
 
@@ -50,9 +51,9 @@ export default command({
       facts: factsOf(holdings),
       ...(!site && { text: [say.empty(who(from))] }),
       buttons: [
-        { label: 'Undo', action: about('transfer', from, { undo: id, to: `id:${to.id}` }) },
-        { label: 'Show groups', action: about('groups', to) },
-        { label: 'Show profile', action: about('show', from) },
+        ...buttonTo(call, 'transfer', { person: from, label: say.undo, input: { undo: id, to: `id:${to.id}` } }),
+        ...buttonTo(call, 'groups', { person: to }),
+        ...buttonTo(call, 'show', { person: from }),
       ],
     };
   },
@@ -64,6 +65,6 @@ async function takeBack(call: Call, id: string): Promise<Card> {
     title: say.doneUndo(who(from)),
     tone: 'good',
     facts: factsOf(holdings),
-    buttons: [{ label: 'Show profile', action: about('show', from) }],
+    buttons: buttonTo(call, 'show', { person: from }),
   };
 }

@@ -2,7 +2,8 @@ import { maxFound } from '../../service/people/find.ts';
 import { fullName } from '../../service/people/person.ts';
 import type { Card } from '../../ui/card.ts';
 import { talk } from '../../ui/sentences/bot.ts';
-import { stateOf } from '../people/people-cards.ts';
+import { buttonOf } from '../buttons.ts';
+import { stateOf } from '../people/names.ts';
 import type { Unclear } from './check-inputs.ts';
 import type { Given } from './forms.ts';
 import { packInput } from './pack-input.ts';
@@ -26,12 +27,7 @@ export async function choosePerson(
       title: fullName(p),
       state: stateOf(p),
       detail: p.email,
-      buttons: [
-        {
-          label: 'Choose',
-          action: { verb: command.verb, step: 'run', input: { ...carried, [input]: `id:${p.id}` } },
-        },
-      ],
+      buttons: [buttonOf(command, { label: talk.choose, input: { ...carried, [input]: `id:${p.id}` } })],
     })),
   };
 }

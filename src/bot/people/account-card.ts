@@ -4,7 +4,7 @@ import { may } from '../../service/policy.ts';
 import type { Button, Card } from '../../ui/card.ts';
 import { whoami as say } from '../../ui/sentences/account.ts';
 import type { Call } from '../command.ts';
-import { profileCard } from './people-cards.ts';
+import { profileCard } from './profile.ts';
 
 /** My own account: what a profile tells, what I may do, and what I can ask for. Who may do it presses on the profile. */
 export function accountCard(call: Call, person: Person, centre: Centre): Card {

@@ -5,10 +5,10 @@ import type { Button, Card } from '../../ui/card.ts';
 import type { FileValue } from '../../ui/form.ts';
 import { add as say } from '../../ui/sentences/people.ts';
 import { sentenceOf } from '../../ui/sentences/sentence.ts';
+import { buttonTo } from '../buttons.ts';
 import type { Call, Plan } from '../command.ts';
 import { remedies } from '../flow/remedies.ts';
 import { type CsvRow, readPeople, refusedFile } from './add-csv.ts';
-import { about } from './people-cards.ts';
 
 /** Adding from a CSV: what would be added, what would not and why. */
 
@@ -97,9 +97,9 @@ export function added(
     ...part,
     text: [...(people.length > 0 ? [say.mails(people.length, call.mailFrom)] : []), ...(part.text ?? [])],
     buttons: [
-      ...(one ? [{ label: 'Show profile', action: about('show', first) }] : []),
-      { label: 'Add more', action: { verb: 'add', step: 'form' } },
-      ...(one ? [] : [{ label: 'List people', action: { verb: 'list', step: 'run' as const } }]),
+      ...(one ? buttonTo(call, 'show', { input: { person: `id:${first.id}` } }) : []),
+      ...buttonTo(call, 'add', { label: say.more, step: 'form' }),
+      ...buttonTo(call, 'list', { when: !one }),
     ],
   };
 }

@@ -2,7 +2,7 @@ import { previewDelete } from '../../service/people/delete.ts';
 import type { Person } from '../../service/people/person.ts';
 import { deletion as say } from '../../ui/sentences/progression.ts';
 import type { Call, Plan } from '../command.ts';
-import { stateOf, who } from './people-cards.ts';
+import { stateOf, who } from './names.ts';
 import { planFor } from './person-plan.ts';
 
 /** Deleting someone; refused at once where a step is missing. */

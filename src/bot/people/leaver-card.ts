@@ -1,17 +1,13 @@
-import type { JsonObject } from '../../lib/json.ts';
-import { asTarget } from '../../service/people/person.ts';
+import { asTarget, type Person } from '../../service/people/person.ts';
 import { type Leaver, readLeaver } from '../../service/people/read-leaver.ts';
 import { may } from '../../service/policy.ts';
 import type { Transfer } from '../../service/progression/transfers.ts';
-import type { Action, Button, Card, Row } from '../../ui/card.ts';
+import type { Card, Row } from '../../ui/card.ts';
 import { formatWhen } from '../../ui/formats.ts';
 import { leaver as say } from '../../ui/sentences/progression.ts';
+import { buttonTo, labelOf } from '../buttons.ts';
 import type { Call } from '../command.ts';
-import { about, stateOf, who } from './people-cards.ts';
-
-/** A step of someone's leaving, as a button of the card carries it. */
-export const stepAction = (p: { id: string }, step: string, more: JsonObject = {}): Action =>
-  about('leaver', p, { do: step, ...more });
+import { stateOf, who } from './names.ts';
 
 /** The card of someone's leaving, as it stands now: each step done with who and when, or with what it waits for. */
 export async function leaverCard(call: Call, id: string): Promise<Card> {
@@ -21,7 +17,7 @@ export async function leaverCard(call: Call, id: string): Promise<Card> {
     title: say.title(who(person).name),
     state: stateOf(person),
     rows: [suspension(call, leaver), ...transfers(call, leaver), deletion(call, leaver)],
-    buttons: [{ label: 'Show profile', action: about('show', person) }],
+    buttons: buttonTo(call, 'show', { person }),
   };
 }
 
@@ -29,13 +25,16 @@ const time = (call: Call, at: Date) => formatWhen(at, call.now, call.known.centr
 
 function suspension(call: Call, { person, suspended, transfers: moved }: Leaver): Row {
   if (!suspended) {
-    return { title: say.now(say.suspend), buttons: [button('Suspend', stepAction(person, 'suspend'), 'danger')] };
+    return {
+      title: say.now(say.suspend),
+      buttons: stepTo(call, person, 'suspend', { style: 'danger', label: labelOf(call.registry, 'suspend') }),
+    };
   }
   return {
     title: say.done(say.suspended),
     state: say.by(suspended.by, time(call, suspended.at)),
     // What was handed over since rests on it: that goes back first.
-    buttons: moved.length > 0 ? [] : [button('Undo', stepAction(person, 'reactivate'))],
+    buttons: stepTo(call, person, 'reactivate', { label: say.undo, when: moved.length === 0 }),
   };
 }
 
@@ -45,14 +44,14 @@ function transfers(call: Call, leaver: Leaver): Row[] {
   if (holdings.length === 0) return done.length > 0 ? done : [{ title: say.done(say.nothing) }];
   const what = say.transfer(holdings);
   if (!suspended) return [{ title: say.later(what), state: say.afterSuspension }];
-  const choose = button('Choose who', { ...stepAction(person, 'transfer'), step: 'form' }, 'primary');
-  return [...done, { title: say.now(what), buttons: [choose] }];
+  const choose = stepTo(call, person, 'transfer', { label: say.chooseWho, step: 'form', style: 'primary' });
+  return [...done, { title: say.now(what), buttons: choose }];
 }
 
 function transferred(call: Call, { person }: Leaver, t: Transfer): Row {
   const row = { title: say.done(say.transferred(t.counts, t.to)), state: say.by(t.by, time(call, t.at)) };
   if (!t.undoable) return { ...row, detail: say.noUndo };
-  return { ...row, buttons: [button('Undo', stepAction(person, 'undo', { transfer: t.id }))] };
+  return { ...row, buttons: stepTo(call, person, 'undo', { label: say.undo, input: { transfer: t.id } }) };
 }
 
 function deletion(call: Call, { person, suspended, holdings }: Leaver): Row {
@@ -61,11 +60,12 @@ function deletion(call: Call, { person, suspended, holdings }: Leaver): Row {
   if (!may(call.ctx.actor, 'user.delete', asTarget(person))) {
     return { title: say.later(say.delete), state: say.byCoordinator };
   }
-  return { title: say.now(say.delete), buttons: [button('Delete', stepAction(person, 'delete'), 'danger')] };
+  return {
+    title: say.now(say.delete),
+    buttons: stepTo(call, person, 'delete', { style: 'danger', label: labelOf(call.registry, 'delete') }),
+  };
 }
 
-const button = (label: string, action: Action, style?: Button['style']): Button => ({
-  label,
-  action,
-  ...(style && { style }),
-});
+/** The button of a step, of the one command that all steps are. */
+export const stepTo = (call: Call, person: Person, step: string, how: Parameters<typeof buttonTo>[2] = {}) =>
+  buttonTo(call, 'leaver', { ...how, person, input: { do: step, ...how.input } });

@@ -1,7 +1,8 @@
 import type { Person } from '../../service/people/person.ts';
 import { reactivate as say } from '../../ui/sentences/people.ts';
+import { labelOf } from '../buttons.ts';
 import type { Call, Plan } from '../command.ts';
-import { stateOf, who } from './people-cards.ts';
+import { stateOf, who } from './names.ts';
 import { planFor } from './person-plan.ts';
 
 /** Bringing someone back, and what they come back to. */
@@ -11,7 +12,7 @@ export function reactivatePlan(call: Call, p: Person, no?: Plan['no']): Promise<
     title: say.ask(who(p)),
     state: stateOf(p),
     text: [p.suspendedFrom === 'invited' ? say.followsInvited(who(p)) : say.follows(who(p), sites)],
-    yes: 'Reactivate',
+    yes: labelOf(call.registry, 'reactivate'),
     ...(no && { no }),
   });
 }

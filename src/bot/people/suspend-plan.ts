@@ -2,8 +2,9 @@ import type { Person } from '../../service/people/person.ts';
 import { showPerson } from '../../service/people/show.ts';
 import { suspend as say } from '../../ui/sentences/people.ts';
 import { holdings as held } from '../../ui/sentences/progression.ts';
+import { buttonTo, labelOf } from '../buttons.ts';
 import type { Call, Plan } from '../command.ts';
-import { about, stateOf, who } from './people-cards.ts';
+import { stateOf, who } from './names.ts';
 import { planFor } from './person-plan.ts';
 
 /** Suspending someone: what follows, and what they hold, with the way to hand it over. */
@@ -13,14 +14,13 @@ export async function suspendPlan(
   { reason, no }: { reason?: string | undefined; no?: Plan['no'] },
 ): Promise<Plan | undefined> {
   const { holdings } = await showPerson(call.ctx, { id: p.id });
-  const offersTransfer = holdings.length > 0 && !no;
   return planFor(call, 'user.suspend', p, p.status !== 'suspended', {
     title: say.ask(who(p)),
     state: stateOf(p),
     text: [say.follows(who(p)), ...(holdings.length > 0 ? [held.still(who(p), holdings)] : []), say.undo],
     ...(reason && { facts: [{ label: 'Reason', value: reason }] }),
-    ...(offersTransfer && { buttons: [{ label: 'Transfer data', action: about('transfer', p) }] }),
-    yes: 'Suspend',
+    buttons: buttonTo(call, 'transfer', { person: p, when: holdings.length > 0 && !no }),
+    yes: labelOf(call.registry, 'suspend'),
     danger: true,
     holds: holdings.map((h) => ({ ...h })),
     ...(no && { no }),

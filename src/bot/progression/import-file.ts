@@ -1,4 +1,3 @@
-import type { Ctx } from '../../service/context.ts';
 import { Refusal } from '../../service/errors.ts';
 import { fullName, type Person } from '../../service/people/person.ts';
 import { type Imported, importRows, previewImport } from '../../service/progression/import.ts';
@@ -7,9 +6,9 @@ import type { FileValue } from '../../ui/form.ts';
 import { formatNumber } from '../../ui/formats.ts';
 import { importing as say } from '../../ui/sentences/import.ts';
 import { sentenceOf } from '../../ui/sentences/sentence.ts';
+import { buttonForAll } from '../buttons.ts';
 import type { Call, Plan } from '../command.ts';
 import { refusedFile } from '../people/add-csv.ts';
-import { about } from '../people/people-cards.ts';
 import { type ResultRow, readResults } from './import-csv.ts';
 
 /** Refused rows that the card shows; the file has all. */
@@ -63,7 +62,7 @@ export async function previewImportFile(call: Call, p: Person, file: FileValue):
 
 /** Imports what can be imported. @param progress told how far it is, where it takes long */
 export async function importFile(
-  ctx: Ctx,
+  { ctx, registry }: Pick<Call, 'ctx' | 'registry'>,
   personId: string,
   file: FileValue,
   progress?: (done: number, total: number) => void,
@@ -82,8 +81,8 @@ export async function importFile(
     facts: isNew ? factsOf(done) : [],
     ...refusedPart(refused, file.name, !isNew && all > 0 ? [say.allThere(all)] : []),
     buttons: [
-      { label: 'Show groups', action: about('groups', done.person) },
-      { label: 'Import more', action: { ...about('import', done.person), step: 'form' } },
+      buttonForAll(registry, 'groups', { person: done.person }),
+      buttonForAll(registry, 'import', { person: done.person, label: say.more, step: 'form' }),
     ],
   };
 }

@@ -10,7 +10,7 @@ import type { FileValue } from '../../ui/form.ts';
 import { talk } from '../../ui/sentences/bot.ts';
 import { importing as say } from '../../ui/sentences/import.ts';
 import { sentenceOf } from '../../ui/sentences/sentence.ts';
-import type { Call } from '../command.ts';
+import type { Call, Registry } from '../command.ts';
 import { withFileKept } from '../flow/kept-files.ts';
 import { refusalsIn } from '../flow/remedies.ts';
 import { importFile, isLong } from './import-file.ts';
@@ -21,7 +21,7 @@ const kept = z.object({ personId: z.uuid(), file: z.object({ name: z.string(), c
 
 /** Imports a file: at once, or where it is long and there is a chat to tell of it, by a job. */
 export async function importOrQueue(call: Call, p: Person, file: FileValue): Promise<Card> {
-  if (!isLong(file) || !call.ctx.workspaceId) return importFile(call.ctx, p.id, file);
+  if (!isLong(file) || !call.ctx.workspaceId) return importFile(call, p.id, file);
   const draftId = await saveDraft(call.ctx, { personId: p.id, file });
   await queueImport(call.ctx, { id: p.id, draftId });
   return { title: say.begun, text: [say.begunNext] };
@@ -35,13 +35,18 @@ export async function importOrQueue(call: Call, p: Person, file: FileValue): Pro
  */
 export async function carryOutImport(
   app: App,
+  registry: Registry,
   job: Jobs['import-data'],
   progress: (done: number, total: number) => void,
 ): Promise<Card | null> {
   try {
     const ctx = await requestOf(app, job, 'data.import');
     const { personId, file } = kept.parse(await readDraft(ctx, job.draftId));
-    return await withFileKept(ctx, { verb: 'import', step: 'run' }, await importFile(ctx, personId, file, progress));
+    return await withFileKept(
+      ctx,
+      { verb: 'import', step: 'run' },
+      await importFile({ ctx, registry }, personId, file, progress),
+    );
   } catch (error) {
     const refused = refusalsIn(error);
     if (!refused) throw error;

@@ -5,8 +5,9 @@ import { previewTransfer } from '../../service/progression/transfer.ts';
 import { previewUndo } from '../../service/progression/undo-transfer.ts';
 import type { Fact } from '../../ui/card.ts';
 import { holdings as held, transfer as say } from '../../ui/sentences/progression.ts';
+import { labelOf } from '../buttons.ts';
 import type { Call, Plan } from '../command.ts';
-import { who } from '../people/people-cards.ts';
+import { who } from '../people/names.ts';
 
 /** What goes, a line for each site. */
 export const factsOf = (holdings: Holding[]): Fact[] => holdings.map((h) => ({ label: say.what, value: held.on(h) }));
@@ -35,7 +36,7 @@ export async function transferPlan(
       ],
     },
     basis: { from: [from.id, from.status], to: [to.id, to.status], holdings: asJson(holdings), granted },
-    yes: say.yes,
+    yes: labelOf(call.registry, 'transfer'),
     ...(no && { no }),
   };
 }

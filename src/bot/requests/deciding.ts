@@ -26,13 +26,13 @@ async function meant(call: Call, { person }: Which): Promise<RequestView | undef
 export async function planOf(
   call: Call,
   which: Which,
-  ask: (r: RequestView) => Pick<Plan, 'yes'> & { title: string; text: string[] },
+  ask: (r: RequestView) => { title: string; text: string[] },
 ): Promise<Plan | undefined> {
   const found = which.request ? undefined : await meant(call, which);
   if (!found) return undefined;
-  const { yes, title, text } = ask(found);
+  const { title, text } = ask(found);
   const state = request.since(formatExactly(found.createdAt, call.known.centre.timeZone));
-  return { card: { title, state, text: [request.asks(found), ...text] }, basis: { id: found.id }, yes };
+  return { card: { title, state, text: [request.asks(found), ...text] }, basis: { id: found.id } };
 }
 
 /** The id of what is meant, or the list to choose from. */

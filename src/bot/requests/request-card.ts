@@ -1,10 +1,12 @@
 import type { JsonObject } from '../../lib/json.ts';
 import type { RequestView } from '../../service/requests/request.ts';
 import type { ShownRequest } from '../../service/requests/show.ts';
-import type { Action, Button, Card } from '../../ui/card.ts';
+import type { Button, Card } from '../../ui/card.ts';
 import { formatExactly } from '../../ui/formats.ts';
 import { answered, request as say } from '../../ui/sentences/requests.ts';
 import { sentenceOf } from '../../ui/sentences/sentence.ts';
+import { buttonForAll } from '../buttons.ts';
+import type { Registry } from '../command.ts';
 
 /** What a button about a request carries. */
 type Carried = JsonObject;
@@ -15,7 +17,7 @@ type Carried = JsonObject;
  *
  * @param deciders the e-mails of those who may, where each may be shown their own
  */
-export function requestCard(r: RequestView, timeZone: string, deciders?: string[]): Card {
+export function requestCard(registry: Registry, r: RequestView, timeZone: string, deciders?: string[]): Card {
   const decided = outcome(r, timeZone);
   if (decided) return { title: say.title(r), state: say.states[r.status], ...decided };
   return {
@@ -24,7 +26,7 @@ export function requestCard(r: RequestView, timeZone: string, deciders?: string[
     ...(r.reminded && { tone: 'attention' }),
     text: [say.asks(r), ...(r.asker ? [say.approving(r)] : []), say.undecided(formatExactly(r.expiresAt, timeZone))],
     // A press says from which card it comes, so that this one is kept up to date whoever knows of it.
-    buttons: decisions(r, copy),
+    buttons: decisions(registry, r, copy),
     ...(deciders && {
       live: { action: { verb: 'requests', step: 'run', input: { request: r.id, ...copy } }, emails: deciders },
     }),
@@ -34,11 +36,11 @@ export function requestCard(r: RequestView, timeZone: string, deciders?: string[
 const copy = { copy: true };
 
 /** The same for the one who looks at it: with what they may press, or why they can't. */
-export function ownRequestCard(r: ShownRequest, timeZone: string): Card {
-  const { buttons: _, ...card } = requestCard(r, timeZone);
+export function ownRequestCard(registry: Registry, r: ShownRequest, timeZone: string): Card {
+  const { buttons: _, ...card } = requestCard(registry, r, timeZone);
   if (r.status !== 'pending') return card;
   if (r.whyNot) return { ...card, text: [...(card.text ?? []), sentenceOf(r.whyNot)] };
-  return { ...card, buttons: decisions(r, copy, r.maySiteAdmin) };
+  return { ...card, buttons: decisions(registry, r, copy, r.maySiteAdmin) };
 }
 
 /** What has come of it; nothing while it waits. */
@@ -52,33 +54,33 @@ function outcome(r: RequestView, timeZone: string): Pick<Card, 'tone' | 'text'> 
 }
 
 /** Approve, Deny and, for access, Approve with site admin. Rights are looked up at the press. */
-export function decisions(r: Pick<RequestView, 'id' | 'kind'>, carried: Carried = {}, siteAdmin = true): Button[] {
-  const action = (verb: 'approve' | 'deny', more: Carried = {}): Action => ({
-    verb,
-    step: verb === 'deny' ? 'form' : 'run',
-    input: { request: r.id, ...carried, ...more },
-  });
+export function decisions(
+  registry: Registry,
+  { id, kind }: Pick<RequestView, 'id' | 'kind'>,
+  carried: Carried = {},
+  siteAdmin = true,
+): Button[] {
+  const input = { request: id, ...carried };
+  const both = { input: { ...input, siteAdmin: true }, label: say.approveAsAdmin };
   return [
-    { label: say.approve, action: action('approve'), style: 'primary' },
-    { label: say.deny, action: action('deny') },
-    ...(r.kind === 'access' && siteAdmin
-      ? [{ label: say.approveAsAdmin, action: action('approve', { siteAdmin: true }) }]
-      : []),
+    buttonForAll(registry, 'approve', { input, style: 'primary' }),
+    buttonForAll(registry, 'deny', { input, step: 'form' }),
+    ...(kind === 'access' && siteAdmin ? [buttonForAll(registry, 'approve', both)] : []),
   ];
 }
 
 /** What the one who asked is told once it is decided. */
-export function answerCard(r: RequestView): Card | undefined {
+export function answerCard(registry: Registry, r: RequestView): Card | undefined {
   const by = r.decidedBy?.name ?? null;
   if (r.status === 'pending') return undefined;
   const title = answered.title(r, r.status);
   if (r.status === 'approved') return { title, tone: 'good', text: [answered.approved(r, by)] };
   if (r.status === 'denied') return { title, tone: 'problem', text: [answered.denied(by, r.decisionReason)] };
-  const again: Action = { verb: r.kind === 'reset' ? 'ask-reset' : 'access', step: 'form' };
+  const again = { label: answered.again, step: 'form' as const, ...(r.site && { input: { site: r.site } }) };
   return {
     title,
     tone: 'attention',
     text: [answered.expired],
-    buttons: [{ label: 'Ask again', action: r.site ? { ...again, input: { site: r.site } } : again }],
+    buttons: [buttonForAll(registry, r.kind === 'reset' ? 'ask-reset' : 'access', again)],
   };
 }

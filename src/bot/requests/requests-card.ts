@@ -52,7 +52,9 @@ export function requestRow(call: Call, r: RequestView, carried: { list?: true; r
     state: r.reminded ? say.still(asked) : say.asked(asked),
     detail: say.detail(r),
     // In a list that many marks would be none.
-    buttons: decisions(r, carried, mayAtAll(call.ctx.actor, 'site.admin')).map(({ style: _, ...plain }) => plain),
+    buttons: decisions(call.registry, r, carried, mayAtAll(call.ctx.actor, 'site.admin')).map(
+      ({ style: _, ...plain }) => plain,
+    ),
   };
 }
 

@@ -4,7 +4,9 @@ import { readTransferNotice, type TransferNotice } from '../../service/progressi
 import { keepSentMessage, sentMessagesOf } from '../../service/workspaces/chat-messages.ts';
 import type { Card } from '../../ui/card.ts';
 import { type Chat, Unreachable } from '../../ui/chat.ts';
-import { holdings, told as say, transfer } from '../../ui/sentences/progression.ts';
+
+/** What one of the two reads; the bot's. */
+export type TransferredCard = (notice: TransferNotice, userId: string) => Card;
 
 /**
  * Tells one of the two in a transfer, in every chat where they are known: once in each, also when it is tried again. They
@@ -12,7 +14,7 @@ import { holdings, told as say, transfer } from '../../ui/sentences/progression.
  *
  * @throws what one chat failed with, once all others are done: the queue tries again
  */
-export function tellTransfer(app: App, chats: Chat[]) {
+export function tellTransfer(app: App, chats: Chat[], cardOf: TransferredCard) {
   return async ({ transferId, userId }: Jobs['tell-transfer']): Promise<void> => {
     const told = await readTransferNotice(app.db, transferId, userId);
     if (!told) return;
@@ -22,23 +24,12 @@ export function tellTransfer(app: App, chats: Chat[]) {
       const chat = chats.find((c) => c.platform === place.platform);
       if (!chat || place.ref) continue;
       try {
-        const ref = await chat.post(place, transferCard(told, userId));
+        const ref = await chat.post(place, cardOf(told, userId));
         await keepSentMessage(app, { workspaceId: place.workspaceId, userId, about }, ref);
       } catch (error) {
         if (!(error instanceof Unreachable)) failed.push(error);
       }
     }
     if (failed.length > 0) throw failed[0];
-  };
-}
-
-function transferCard({ received, other, counts }: TransferNotice, userId: string): Card {
-  return {
-    title: received ? say.received(other) : say.handedOver(other),
-    facts: counts.map((h) => ({ label: transfer.what, value: holdings.on(h) })),
-    text: [received ? say.followsReceived : say.followsHandedOver],
-    ...(received && {
-      buttons: [{ label: 'Show groups', action: { verb: 'groups', step: 'run', input: { person: `id:${userId}` } } }],
-    }),
   };
 }

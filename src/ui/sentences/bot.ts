@@ -24,8 +24,10 @@ export const talk = {
   noneNear: 'Try a part of the name, or the whole e-mail.',
   severalFound: (words: string, n: number, most: number) =>
     n >= most ? `Many people match “${words}”` : `${n} people match “${words}”`,
+  choose: 'Choose',
   whichOne: 'Choose one, or type more of the name.',
   cancel: 'Cancel',
+  back: 'Back',
   nothingChanged: 'Nothing was changed',
   changedSince: 'Something has changed since this was shown. This is how it stands now.',
   notUnderstood: 'I don’t understand this',

@@ -29,6 +29,7 @@ export const importing = {
       ? 'The result in the file is there already.'
       : `All ${formatNumber(n)} results in the file are there already.`,
   noneGood: 'No row can be imported',
+  more: 'Import more',
   begun: 'The import has begun',
   begunNext: 'It takes a moment. How far it is, you see in your own chat with Staffroom.',
   underWay: 'Importing results',

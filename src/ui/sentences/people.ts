@@ -10,6 +10,17 @@ export interface Who {
 }
 
 export const profile = {
+  show: 'Show',
+  history: 'History',
+  keepEmail: 'Keep the old e-mail',
+  facts: {
+    email: 'E-mail',
+    newEmail: 'New e-mail',
+    mailProblem: 'Mail problem',
+    programmes: 'Programmes',
+    sites: 'Sites',
+    lastSeen: 'Last seen',
+  },
   waits: (email: string) => `${email} takes effect when the link sent there is pressed`,
   mailProblem: (said: string) => `The last mail could not be delivered: ${said}`,
   mailProblemShort: 'mail problem',
@@ -86,6 +97,7 @@ export const add = {
   intro: 'Each gets a mail with a link to set a password. A programme ticks the sites it needs.',
   done: (n: number) => (n === 0 ? 'Nobody could be added' : `${people(n)} added`),
   doneOne: (w: Who) => `${w.name} is added`,
+  more: 'Add more',
   mails: (n: number, sender: string) =>
     n === 1
       ? `A mail with a link to set a password is on its way. It comes from ${sender}, so add that address to the safe senders. The link is good for 7 days.`

@@ -64,7 +64,7 @@ export const transfer = {
   apart: (to: Who, names: readonly string[]) =>
     `${to.first} has ${names.length === 1 ? 'a group' : 'groups'} called ${listed(names)} already. They stay apart, each with a number.`,
   grants: (to: Who, list: readonly Site[]) => `${to.first} gets access to ${sites(list)} with it.`,
-  yes: 'Transfer data',
+  undo: 'Undo',
   done: (from: Who, to: Who) => `${from.name}’s data is ${to.name}’s now`,
   empty: (from: Who) => `${from.first} holds no progression data any more.`,
   askUndo: (from: Who, to: Who) => `Transfer the data back from ${to.name} to ${from.name}?`,
@@ -98,6 +98,8 @@ export const leaver = {
   done: (what: string) => `✔ ${what}`,
   now: (what: string) => `▶ ${what}`,
   later: (what: string) => `· ${what}`,
+  undo: 'Undo',
+  chooseWho: 'Choose who',
   suspend: 'Suspend the account',
   suspended: 'Suspended',
   by: (who: string | null, when: string) => (who ? `${who}, ${when}` : when),

@@ -50,8 +50,6 @@ export const request = {
       ? `Approving sends a link to ${masked(r.asker?.email ?? '')}, good for 1 hour.`
       : `Approving gives ${first(r)} access to ${site(r)} at once.`,
   undecided: (at: string) => `If nobody decides, it expires ${at}.`,
-  approve: 'Approve',
-  deny: 'Deny',
   approveAsAdmin: 'Approve with site admin',
   /** Approved by Amina Rahman, 3 Sep 2026, 14:05. The link was sent. */
   approved: (r: Asked & { siteAdmin: boolean }, by: string | null, at: string) =>
@@ -157,4 +155,5 @@ export const answered = {
   denied: (by: string | null, reason: string | null) =>
     `${by ? `${by} denied your request` : 'Your request was denied'}${because(reason)}`,
   expired: 'Nobody decided in time. Ask again if you still need it.',
+  again: 'Ask again',
 };

@@ -13,13 +13,13 @@ import { cast, makeSampleCentre, playgroundWorkspace, sampleName } from '../../.
 import { requests } from '../../../db/schema/index.ts';
 import { createBot } from '../../../src/bot/bot.ts';
 import { loadCommands } from '../../../src/bot/registry.ts';
-import { answerCard, requestCard } from '../../../src/bot/requests/request-card.ts';
 import { type Queue, startQueue } from '../../../src/jobs/queue.ts';
 import { showRequestCopies } from '../../../src/jobs/tasks/show-request.ts';
 import { tellAsker } from '../../../src/jobs/tasks/tell-asker.ts';
 import { findRequest } from '../../../src/service/requests/request.ts';
 import { closeRequests } from '../../kit/close-requests.ts';
 import { type TestDatabase, testDatabase } from '../../kit/database.ts';
+import { answerCard, requestCard } from '../../kit/job-cards.ts';
 
 /** The whole bot behind the playground, and the queue that posts and changes its cards. */
 let database: TestDatabase;

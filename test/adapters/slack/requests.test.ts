@@ -2,13 +2,13 @@ import { eq } from 'drizzle-orm';
 import { pino } from 'pino';
 import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest';
 import { mails, requestMessages, requests, users, workspaces } from '../../../db/schema/index.ts';
-import { answerCard, requestCard } from '../../../src/bot/requests/request-card.ts';
 import { type Queue, startQueue } from '../../../src/jobs/queue.ts';
 import { showRequestCopies } from '../../../src/jobs/tasks/show-request.ts';
 import { tellAsker } from '../../../src/jobs/tasks/tell-asker.ts';
 import { findRequest } from '../../../src/service/requests/request.ts';
 import { closeRequests } from '../../kit/close-requests.ts';
 import { useDatabase } from '../../kit/database.ts';
+import { answerCard, requestCard } from '../../kit/job-cards.ts';
 import type { FakeClient, MessageView } from './fake/index.ts';
 import { bind, until, useSlack, type Who, wordsIn } from './school.ts';
 

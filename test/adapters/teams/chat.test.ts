@@ -3,13 +3,13 @@ import type { Socket } from 'node:net';
 import { pino } from 'pino';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { requestMessages } from '../../../db/schema/index.ts';
-import { answerCard, requestCard } from '../../../src/bot/requests/request-card.ts';
 import { type Queue, startQueue } from '../../../src/jobs/queue.ts';
 import { showRequestCopies } from '../../../src/jobs/tasks/show-request.ts';
 import { tellAsker } from '../../../src/jobs/tasks/tell-asker.ts';
 import { Unreachable } from '../../../src/ui/chat.ts';
 import { closeRequests } from '../../kit/close-requests.ts';
 import { useDatabase } from '../../kit/database.ts';
+import { answerCard, requestCard } from '../../kit/job-cards.ts';
 import { until } from '../slack/school.ts';
 import { useTeams, wordsIn } from './school.ts';
 

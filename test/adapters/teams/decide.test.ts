@@ -1,12 +1,12 @@
 import { pino } from 'pino';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { auditEvents } from '../../../db/schema/index.ts';
-import { answerCard, requestCard } from '../../../src/bot/requests/request-card.ts';
 import { type Queue, startQueue } from '../../../src/jobs/queue.ts';
 import { showRequestCopies } from '../../../src/jobs/tasks/show-request.ts';
 import { tellAsker } from '../../../src/jobs/tasks/tell-asker.ts';
 import { closeRequests } from '../../kit/close-requests.ts';
 import { useDatabase } from '../../kit/database.ts';
+import { answerCard, requestCard } from '../../kit/job-cards.ts';
 import { until } from '../slack/school.ts';
 import type { MessageView } from './fake/index.ts';
 import { useTeams, type Who, wordsIn } from './school.ts';

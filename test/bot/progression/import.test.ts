@@ -1,13 +1,13 @@
 import { eq } from 'drizzle-orm';
 import { expect, test } from 'vitest';
 import { chatMessages, drafts, learnerGroups, users } from '../../../db/schema/index.ts';
-import { carryOutImport, dropImport } from '../../../src/bot/progression/import-job.ts';
 import { importData } from '../../../src/jobs/tasks/import-data.ts';
 import type { Jobs } from '../../../src/service/jobs.ts';
 import type { Card } from '../../../src/ui/card.ts';
 import type { Chat } from '../../../src/ui/chat.ts';
 import { testClock } from '../../kit/clock.ts';
 import { useDatabase } from '../../kit/database.ts';
+import { imports } from '../../kit/job-cards.ts';
 import { administer } from '../../kit/server.ts';
 import { buttonOf, cardOf, formOf, useTalk, wordsOf } from '../talk.ts';
 
@@ -134,8 +134,8 @@ test('a long file is imported by a job, which tells how far it is; tried again i
     },
   };
   // Each part takes two seconds by this clock.
-  const carryOut: typeof carryOutImport = (app, j, progress) =>
-    carryOutImport(app, j, (done, total) => {
+  const carryOut: typeof imports.carryOut = (app, j, progress) =>
+    imports.carryOut(app, j, (done, total) => {
       clock.advance(2_000);
       progress(done, total);
     });
@@ -157,11 +157,11 @@ test('a long file is imported by a job, which tells how far it is; tried again i
   expect(refused).toMatchObject({ name: 'results-refused.csv', content: expect.stringContaining('Late') });
   expect(cardOf(await talk.press('teacher', action)).files).toBeUndefined();
   // The file was not let go of, as by a crash: the job is tried again.
-  await importData(database.app(clock), [chat], { carryOut, drop: dropImport })(job);
+  await importData(database.app(clock), [chat], { carryOut, drop: imports.drop })(job);
   expect(cards.at(-1)?.title).toBe('Nothing is new for Zofia Żak');
   expect(await db.$count(drafts, eq(drafts.id, job.draftId))).toBe(0);
   const said = cards.length;
-  await importData(database.app(clock), [chat], { carryOut, drop: dropImport })(job);
+  await importData(database.app(clock), [chat], { carryOut, drop: imports.drop })(job);
   expect(cards).toHaveLength(said);
   expect(await db.$count(chatMessages, eq(chatMessages.about, `import:${job.draftId}`))).toBe(1);
   const [zofia] = await db.select().from(users).where(eq(users.email, 'zofia.zak@riverside.example'));

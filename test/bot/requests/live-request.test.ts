@@ -2,7 +2,6 @@ import { randomUUID } from 'node:crypto';
 import { and, eq } from 'drizzle-orm';
 import { beforeEach, describe, expect, test } from 'vitest';
 import { auditEvents, requests, users } from '../../../db/schema/index.ts';
-import { requestCard } from '../../../src/bot/requests/request-card.ts';
 import { siteAdminOf } from '../../../src/service/people/site-admin-of.ts';
 import { lookAtRequest } from '../../../src/service/requests/show.ts';
 import { readShown } from '../../../src/service/requests/shown.ts';
@@ -10,6 +9,7 @@ import type { Action, Card } from '../../../src/ui/card.ts';
 import { testClock } from '../../kit/clock.ts';
 import { closeRequests } from '../../kit/close-requests.ts';
 import { useDatabase } from '../../kit/database.ts';
+import { requestCard } from '../../kit/job-cards.ts';
 import { cardOf, formOf, type Talk, useTalk, wordsOf } from '../talk.ts';
 
 /** A request's card in a channel becomes the card of each one who looks at it. */

@@ -2,10 +2,10 @@ import { randomUUID } from 'node:crypto';
 import { and, eq } from 'drizzle-orm';
 import { beforeEach, describe, expect, test } from 'vitest';
 import { auditEvents, centres, mails, requestMessages, requests, siteAccess, users } from '../../../db/schema/index.ts';
-import { requestCard } from '../../../src/bot/requests/request-card.ts';
 import type { Action, Card } from '../../../src/ui/card.ts';
 import { closeRequests } from '../../kit/close-requests.ts';
 import { useDatabase } from '../../kit/database.ts';
+import { requestCard } from '../../kit/job-cards.ts';
 import { buttonOf, cardOf, formOf, type Talk, useTalk, wordsOf } from '../talk.ts';
 
 const database = useDatabase();

@@ -4,7 +4,6 @@ import { readFileSync, renameSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { pino } from 'pino';
 import { connect } from '../../../db/connect.ts';
-import { answerCard, requestCard } from '../../../src/bot/requests/request-card.ts';
 import { startQueue } from '../../../src/jobs/queue.ts';
 import { sendMail } from '../../../src/jobs/tasks/send-mail.ts';
 import { showRequestCopies } from '../../../src/jobs/tasks/show-request.ts';
@@ -13,6 +12,7 @@ import { askForReset } from '../../../src/service/requests/ask-reset.ts';
 import { decide } from '../../../src/service/requests/decide.ts';
 import type { Card } from '../../../src/ui/card.ts';
 import type { Chat } from '../../../src/ui/chat.ts';
+import { answerCard, requestCard } from '../../kit/job-cards.ts';
 
 /**
  * A copy of the program as a process of its own, with a chat and a mail server that are files: what was sent is there,

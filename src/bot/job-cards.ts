@@ -1,0 +1,22 @@
+import type { App } from '../service/context.ts';
+import type { Jobs } from '../service/jobs.ts';
+import type { TransferNotice } from '../service/progression/transfer-notice.ts';
+import type { RequestView } from '../service/requests/request.ts';
+import type { Registry } from './command.ts';
+import { carryOutImport, dropImport } from './progression/import-job.ts';
+import { transferredCard } from './progression/transferred-card.ts';
+import { answerCard, requestCard } from './requests/request-card.ts';
+import { comparedCard } from './sites/sync-card.ts';
+
+/** The cards of jobs, which themselves know no command that a button could lead to. */
+export const jobCards = (registry: Registry) => ({
+  requestCard: (r: RequestView, timeZone: string, deciders?: string[]) => requestCard(registry, r, timeZone, deciders),
+  answerCard: (r: RequestView) => answerCard(registry, r),
+  transferredCard: (notice: TransferNotice, userId: string) => transferredCard(registry, notice, userId),
+  comparedCard,
+  imports: {
+    carryOut: (app: App, job: Jobs['import-data'], progress: (done: number, total: number) => void) =>
+      carryOutImport(app, registry, job, progress),
+    drop: dropImport,
+  },
+});

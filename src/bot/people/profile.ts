@@ -1,0 +1,84 @@
+import { fullName, type Person } from '../../service/people/person.ts';
+import type { Profile } from '../../service/people/show.ts';
+import type { Button, Card, Fact, Row } from '../../ui/card.ts';
+import { ago } from '../../ui/formats.ts';
+import { programmeNames, siteNames } from '../../ui/sentences/names.ts';
+import { profile as say } from '../../ui/sentences/people.ts';
+import { holdings } from '../../ui/sentences/progression.ts';
+import { buttonTo } from '../buttons.ts';
+import type { Call } from '../command.ts';
+import { stepFacts } from '../sites/site-steps.ts';
+import { stateOf } from './names.ts';
+
+const toneOf = { active: 'good', invited: 'plain', suspended: 'attention' } as const;
+
+/** What this actor can do to this person now, most usual first. */
+function buttonsFor(call: Call, p: Person & Partial<Profile>): Button[] {
+  const to = (verb: string, how: Parameters<typeof buttonTo>[2] = {}) => buttonTo(call, verb, { person: p, ...how });
+  const suspended = p.status === 'suspended';
+  const holds = p.holdings !== undefined && p.holdings.length > 0;
+  return [
+    ...to('edit'),
+    ...to('invite', { when: p.status === 'invited' }),
+    ...to('reset', { when: p.status === 'active' }),
+    ...to('reactivate', { when: suspended, style: 'primary' }),
+    ...to('suspend', { when: !suspended }),
+    ...to('admin', { when: !suspended, step: 'form' }),
+    ...to('transfer', { when: holds }),
+    ...to('groups', { when: holds }),
+    // Where what they hold is not known, as in a list, it is not offered.
+    ...to('delete', { when: suspended && p.holdings?.length === 0, style: 'danger' }),
+    ...to('leaver', { when: p.id !== call.ctx.actor.id }),
+    ...to('audit', { label: say.history }),
+  ];
+}
+
+/** The profile: details, what they may do, and what can be done with them. */
+export function profileCard(call: Call, p: Person & Partial<Profile>): Card {
+  const buttons = buttonsFor(call, p);
+  if (p.emailToConfirm)
+    buttons.push(...buttonTo(call, 'edit', { person: p, label: say.keepEmail, input: { email: p.email } }));
+  return {
+    title: fullName(p),
+    state: stateOf(p),
+    tone: p.mailProblem ? 'problem' : toneOf[p.status],
+    facts: [...facts(call, p)],
+    buttons: buttons.slice(0, 3),
+    more: buttons.slice(3),
+  };
+}
+
+function* facts(call: Call, p: Person & Partial<Profile>): Generator<Fact> {
+  const label = say.facts;
+  yield { label: label.email, value: p.email };
+  if (p.emailToConfirm) yield { label: label.newEmail, value: say.waits(p.emailToConfirm) };
+  if (p.mailProblem) yield { label: label.mailProblem, value: say.mailProblem(p.mailProblem) };
+  if (p.programmes.length > 0)
+    yield { label: label.programmes, value: p.programmes.map((x) => programmeNames[x]).join(', ') };
+  yield { label: label.sites, value: sitesOf(p) };
+  yield* stepFacts(call, p.steps ?? []);
+  for (const h of p.holdings ?? []) yield { label: holdings.label, value: holdings.on(h) };
+  yield { label: label.lastSeen, value: lastSeen(call, p) };
+}
+
+/** The site names, the marks among them. */
+const sitesOf = (p: Person) =>
+  p.access.map((a) => siteNames[a.site] + (a.siteAdmin ? ` (${say.siteAdmin})` : '')).join(', ') || say.noSites;
+
+function lastSeen(call: Call, p: Person): string {
+  if (p.lastSignedInAt) return say.signedIn(ago(p.lastSignedInAt, call.now));
+  return p.status === 'invited' ? say.noPassword : say.neverSignedIn;
+}
+
+/** Most buttons of a line; the profile has them all. */
+const mostInRow = 5;
+
+/** A person as a line of a list. */
+export function personRow(call: Call, p: Person): Row {
+  return {
+    title: fullName(p),
+    state: stateOf(p) + (p.mailProblem ? ` · ${say.mailProblemShort}` : ''),
+    detail: p.email,
+    buttons: [...buttonTo(call, 'show', { person: p, label: say.show }), ...buttonsFor(call, p)].slice(0, mostInRow),
+  };
+}
