@@ -19,9 +19,6 @@ import {
 import type { Tx } from '../context.ts';
 import { forgetReferencesOf } from '../workspaces/references.ts';
 
-/** The tables that refer to a user and keep their rows: by its id alone, which is all that is left of the account. */
-export const keepsId = ['audit_events', 'mails', 'transfers', 'leavers', 'requests', 'provisioning'];
-
 /** The tables whose rows of a user go with the account. */
 const erased = {
   credentials,
@@ -51,8 +48,8 @@ export async function erase(tx: Tx, userId: string): Promise<void> {
   for (const table of Object.values(erased)) await tx.delete(table).where(eq(table.userId, userId));
   await tx.delete(standIns).where(eq(standIns.standInId, userId));
   await tx.delete(oidcRecords).where(eq(oidcRecords.accountId, userId));
-  // The site has still to delete its account, which we know by the site's own id.
-  await tx.update(provisioning).set({ taken: null }).where(eq(provisioning.userId, userId));
+  // The site has still to delete its account, which we know by the site's own id. What it said of it may name them.
+  await tx.update(provisioning).set({ taken: null, problem: null }).where(eq(provisioning.userId, userId));
   // What they asked for in their own words, and what was said of it.
   await tx.update(requests).set({ reason: null, decisionReason: null }).where(eq(requests.askerId, userId));
   await tx
