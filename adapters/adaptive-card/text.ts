@@ -1,12 +1,8 @@
+import { sanitize } from '../../src/lib/text.ts';
 import type { Element } from './json.ts';
 
 /** Takes no room and stops a template from being one; unlike a zero-width space it allows no line break. */
 const wordJoiner = '\u2060';
-
-/** Text that JSON and every platform can carry. */
-function clean(text: string): string {
-  return text.replace(/\0|\p{Surrogate}/gu, '\ufffd');
-}
 
 /**
  * Plain text made safe for a place that reads no Markdown. Two things are still read there: `{{DATE(…)}}` and
@@ -14,7 +10,7 @@ function clean(text: string): string {
  * a character that is not seen. Half a character, and a zero, which not every platform can carry, are replaced.
  */
 export function literal(text: string): string {
-  return clean(text)
+  return sanitize(text)
     .replace(/\{(?=\{)/g, `{${wordJoiner}`)
     .replace(/<(?=\/?at\b)/gi, `<${wordJoiner}`);
 }

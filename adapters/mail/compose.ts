@@ -1,3 +1,4 @@
+import { oneLine } from '../../src/lib/text.ts';
 import type { MailToSend } from '../../src/service/mail/mail-to-send.ts';
 import { formatExactly, lengthOfTime } from '../../src/ui/formats.ts';
 import { type Html, html } from '../../src/ui/html.ts';
@@ -144,9 +145,4 @@ function buttonHtml({ label, url }: Button): Html {
 <td class="button" style="background:#14597a;border-radius:8px;padding:13px 24px"><a href="${url}" style="color:#ffffff;font-weight:600;text-decoration:none">${label}</a></td>
 </tr></table>
 <p class="quiet" style="margin:0 0 20px;font-size:14px;color:#4d5c6b">${mailFrame.bareLink}<br><a href="${url}" style="color:#14597a;word-break:break-all">${url}</a></p>`;
-}
-
-/** Text without line breaks and other control characters, which could begin a header of their own. */
-function oneLine(text: string): string {
-  return text.replace(/[\p{Cc}\u2028\u2029]+/gu, ' ').trim();
 }

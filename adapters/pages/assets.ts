@@ -1,5 +1,5 @@
-import { createHash } from 'node:crypto';
 import { Router } from 'express';
+import { sha256 } from '../../src/lib/hash.ts';
 import { script } from './script.ts';
 import { style } from './style.ts';
 
@@ -22,5 +22,5 @@ export function assets(): Router {
 }
 
 function mark(content: string): string {
-  return createHash('sha256').update(content).digest('hex').slice(0, 12);
+  return sha256(content).toString('hex').slice(0, 12);
 }

@@ -6,6 +6,7 @@ import { consume } from '../../src/service/rate-limit.ts';
 import { html } from '../../src/ui/html.ts';
 import { pageWords } from '../../src/ui/sentences/pages.ts';
 import { refusals } from '../../src/ui/sentences/refusals.ts';
+import { isEmail, maxEmail } from '../../src/words/email.ts';
 import { field } from './field.ts';
 import { contact, doneMark, type FieldError, layout } from './layout.ts';
 import { onlyMethods } from './problems.ts';
@@ -13,10 +14,6 @@ import { rates } from './rates.ts';
 import { addressOf, correlationIdOf, formBody, value } from './request.ts';
 
 const words = pageWords.forgotten;
-const longestEmail = 254;
-
-/** Nothing that the database would read as another address than the limit counts: no control character, no half of a pair. */
-const emailForm = /^[^@\s\p{Cc}\p{Cs}]+@[^@\s\p{Cc}\p{Cs}]+$/u;
 
 /** The page for who has forgotten their password. It answers every e-mail alike, known or not. */
 export function forgottenPage(app: App): Router {
@@ -31,7 +28,7 @@ export function forgottenPage(app: App): Router {
       const centre = await pageCentre(app, req.query.school);
       const sentence = whatIsWrong(typed);
       if (sentence) {
-        res.status(422).send(form(centre, typed.slice(0, longestEmail), [{ field: 'email', sentence }]));
+        res.status(422).send(form(centre, typed.slice(0, maxEmail), [{ field: 'email', sentence }]));
         return;
       }
       // The limit and the look-up go by the same text.
@@ -48,8 +45,7 @@ export function forgottenPage(app: App): Router {
 /** Only what can be seen without looking anyone up. */
 function whatIsWrong(email: string): string | null {
   if (email === '') return refusals['email-missing']();
-  if (email.length > longestEmail || !emailForm.test(email)) return refusals['email-malformed']();
-  return null;
+  return isEmail(email) ? null : refusals['email-malformed']();
 }
 
 function form(centre: PageCentre | null, email = '', errors: FieldError[] = []): string {

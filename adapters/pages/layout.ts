@@ -1,5 +1,6 @@
 import { type Html, html } from '../../src/ui/html.ts';
 import { pageWords } from '../../src/ui/sentences/pages.ts';
+import { isEmail } from '../../src/words/email.ts';
 import { scriptUrl, styleUrl } from './assets.ts';
 
 /** The school that a page is for, as far as it is known. */
@@ -67,7 +68,7 @@ ${centre && html`<p>${pageWords.product}</p>`}
 
 /** The support contact as the school wrote it; an e-mail can be pressed. */
 export function contact(supportContact: string): Html {
-  return /^[^\s@<>"]+@[^\s@<>"]+$/.test(supportContact)
+  return isEmail(supportContact)
     ? html`<a href="mailto:${supportContact}">${supportContact}</a>`
     : html`${supportContact}`;
 }

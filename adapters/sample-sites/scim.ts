@@ -1,5 +1,5 @@
-import { createHash, timingSafeEqual } from 'node:crypto';
 import express, { type ErrorRequestHandler, type Request, type Response, Router } from 'express';
+import { isSameSecret } from '../../src/lib/hash.ts';
 import { objectOf } from '../../src/lib/json.ts';
 import { type Account, type Accounts, enterpriseSchema, Taken, userSchema } from './accounts.ts';
 import { BadPatch, patched } from './patch.ts';
@@ -24,7 +24,7 @@ export function scimService(options: { accounts: Accounts; token: string; base: 
     send(res, status, { schemas: [errorSchema], status: String(status), detail, ...(scimType && { scimType }) });
 
   router.use((req, res, next) => {
-    if (isToken(req.headers.authorization, token)) return next();
+    if (isSameSecret(req.headers.authorization ?? '', `Bearer ${token}`)) return next();
     res.set('WWW-Authenticate', 'Bearer');
     fail(res, 401, 'the token is not the one of this site');
   });
@@ -143,10 +143,4 @@ function checked(user: unknown): Record<string, unknown> {
     throw new BadPatch('invalidValue', 'active has to be true or false');
   }
   return objectOf(user);
-}
-
-/** In the same time whatever is sent. */
-function isToken(header: string | undefined, token: string): boolean {
-  const hash = (text: string) => createHash('sha256').update(text).digest();
-  return timingSafeEqual(hash(header ?? ''), hash(`Bearer ${token}`));
 }

@@ -8,6 +8,7 @@ import { siteNames } from '../../src/ui/sentences/names.ts';
 import { refusals } from '../../src/ui/sentences/refusals.ts';
 import { sentenceOf } from '../../src/ui/sentences/sentence.ts';
 import { signInWords } from '../../src/ui/sentences/sign-in.ts';
+import { maxEmail } from '../../src/words/email.ts';
 import { deviceMarks, setDeviceMark } from '../pages/device-cookie.ts';
 import { field } from '../pages/field.ts';
 import { contact, type FieldError, layout } from '../pages/layout.ts';
@@ -15,8 +16,6 @@ import { onlyMethods } from '../pages/problems.ts';
 import { addressOf, correlationIdOf, formBody, value } from '../pages/request.ts';
 import { type GetProvider, type UnderWay, underWay } from './interaction.ts';
 import { sendNoAccess } from './no-access-page.ts';
-
-const longestEmail = 254;
 
 /** Where someone gives e-mail and password; and where they read that the site is not open to them. */
 export function signInPage(app: App, getProvider: GetProvider): Router {
@@ -40,7 +39,7 @@ async function show(app: App, found: UnderWay, req: Request, res: Response): Pro
   const { name } = found.interaction.prompt;
   if (name === 'login') {
     const hint = found.interaction.params.login_hint;
-    res.send(form(app, found, typeof hint === 'string' ? hint.slice(0, longestEmail) : ''));
+    res.send(form(app, found, typeof hint === 'string' ? hint.slice(0, maxEmail) : ''));
   } else if (name === 'access') {
     await sendNoAccess(app, found, res);
   } else {
@@ -54,7 +53,7 @@ async function signIn(app: App, found: UnderWay, req: Request, res: Response): P
   const password = value(req, 'password');
   const errors = whatIsMissing(email, password);
   if (errors.length > 0) {
-    res.status(422).send(form(app, found, email.slice(0, longestEmail), errors));
+    res.status(422).send(form(app, found, email.slice(0, maxEmail), errors));
     return;
   }
   try {
@@ -88,7 +87,7 @@ async function signIn(app: App, found: UnderWay, req: Request, res: Response): P
 function whatIsMissing(email: string, password: string): FieldError[] {
   const errors: FieldError[] = [];
   if (email === '') errors.push({ field: 'email', sentence: refusals['email-missing']() });
-  else if (email.length > longestEmail) errors.push({ field: 'email', sentence: refusals['email-malformed']() });
+  else if (email.length > maxEmail) errors.push({ field: 'email', sentence: refusals['email-malformed']() });
   if (password === '') errors.push({ field: 'password', sentence: signInWords.passwordMissing });
   return errors;
 }

@@ -1,5 +1,5 @@
 import { randomUUID } from 'node:crypto';
-import { shorten } from '../lib/text.ts';
+import { sanitize, shorten } from '../lib/text.ts';
 import { timeoutMs, withTimeout } from '../lib/timeout.ts';
 import { isUuid } from '../lib/uuid.ts';
 import { isDatabaseAway } from '../service/database-errors.ts';
@@ -22,7 +22,7 @@ import { packInput, unpackInput } from './flow/pack-input.ts';
 import { carryOut, type Invocation, refuseWithoutRights } from './flow/pipeline.ts';
 import { refusalCard, refusalsIn } from './flow/remedies.ts';
 import { reopenCard } from './flow/reopen-form.ts';
-import { sanitize, sanitizeInbound } from './flow/sanitize.ts';
+import { sanitizeInbound } from './flow/sanitize.ts';
 import { homeCards } from './home.ts';
 import type { Bot, Event, Inbound, Reply } from './inbound.ts';
 import { completions } from './line/complete.ts';

@@ -1,6 +1,7 @@
-import { createHash, randomBytes } from 'node:crypto';
+import { randomBytes } from 'node:crypto';
 import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { dirname } from 'node:path';
+import { sha256 } from '../lib/hash.ts';
 
 /**
  * The key that links and other secrets are derived from.
@@ -9,9 +10,7 @@ import { dirname } from 'node:path';
  * @returns 32 bytes
  */
 export function secretKey(given: string | undefined, file: string): Buffer {
-  return createHash('sha256')
-    .update(given ?? keptKey(file))
-    .digest();
+  return sha256(given ?? keptKey(file));
 }
 
 function keptKey(file: string): string {

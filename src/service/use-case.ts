@@ -1,6 +1,6 @@
-import { createHash } from 'node:crypto';
 import { and, eq } from 'drizzle-orm';
 import { centres, doneOnce, users } from '../../db/schema/index.ts';
+import { sha256 } from '../lib/hash.ts';
 import { audit } from './audit/event.ts';
 import type { Actor, App, Ctx, Db, Pool, Principal, Tx } from './context.ts';
 import { Refusal } from './errors.ts';
@@ -92,7 +92,7 @@ export async function findActor(db: Db, id: string): Promise<Actor | undefined> 
 
 async function once({ db, clock }: App<Tx>, centreId: string, key: string): Promise<void> {
   // Keys are made by platforms; hashed, they are of a length that an index takes.
-  const hashed = createHash('sha256').update(key).digest('base64url');
+  const hashed = sha256(key).toString('base64url');
   // A second that comes while the first is still at it waits here for its end.
   const first = await db
     .insert(doneOnce)

@@ -1,4 +1,5 @@
 import { objectOf } from '../../../src/lib/json.ts';
+import { oneLine } from '../../../src/lib/text.ts';
 import {
   type Account,
   type Reach,
@@ -131,7 +132,7 @@ const isScim = ({ json }: Answer) => Array.isArray((json as { schemas?: unknown 
 function troubleOf(answer: Answer, method: Request['method'], isPlace: boolean, clock: () => number): SiteTrouble {
   const { status } = answer;
   const { detail: given, scimType } = (answer.json ?? {}) as { detail?: unknown; scimType?: unknown };
-  const detail = typeof given === 'string' ? given.replace(/[\p{Cc}\p{Cf}\s]+/gu, ' ').trim() : undefined;
+  const detail = typeof given === 'string' ? oneLine(given) : undefined;
   const retryAfterMs = waitOf(answer, clock);
   // A server in between may say that it had no answer, while the site is still at it.
   if (status >= 500) {

@@ -1,4 +1,4 @@
-import { createHash } from 'node:crypto';
+import { sha256 } from '../../../src/lib/hash.ts';
 import { objectOf } from '../../../src/lib/json.ts';
 import { type Reach, SiteTrouble } from '../../../src/service/provisioning/site-client.ts';
 import { siteTrouble as say } from '../../../src/ui/sentences/provisioning.ts';
@@ -50,7 +50,7 @@ export function tokens(clock: () => number = Date.now) {
     /** The token for a site. Where several ask at once, one is asked for. */
     async of(site: Reach, signal: AbortSignal): Promise<string> {
       if ('bearer' in site.auth) return site.auth.bearer;
-      const by = createHash('sha256').update(JSON.stringify(site.auth)).digest('base64');
+      const by = sha256(JSON.stringify(site.auth)).toString('base64');
       const known = cached.get(site.connectionId);
       if (known?.by === by && known.expiresAt > clock()) return known.token;
       const key = `${site.connectionId} ${by}`;

@@ -1,4 +1,5 @@
 import { isObject } from '../../../src/lib/json.ts';
+import { sanitize } from '../../../src/lib/text.ts';
 import { scimWords as say } from '../../../src/ui/sentences/directory.ts';
 import { ScimProblem } from './problem.ts';
 
@@ -50,8 +51,7 @@ const deepest = 50;
 
 /** @throws ScimProblem where a text in it is none that a database can keep */
 export function refuseStrange(value: unknown, depth = 0): void {
-  // Half of a character, or none.
-  if (typeof value === 'string' && /\p{Cs}|\0/u.test(value)) throw wrong(say.strange);
+  if (typeof value === 'string' && sanitize(value) !== value) throw wrong(say.strange);
   if (depth > deepest) throw new ScimProblem(400, say.bodyUnreadable, 'invalidSyntax');
   if (Array.isArray(value)) for (const v of value) refuseStrange(v, depth + 1);
   else if (isObject(value)) for (const v of Object.values(value)) refuseStrange(v, depth + 1);

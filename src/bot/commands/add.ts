@@ -6,6 +6,7 @@ import { maxName } from '../../service/people/details.ts';
 import { mayAtAll } from '../../service/policy.ts';
 import { programmeHints, programmeNames, roleNames, siteNames } from '../../ui/sentences/names.ts';
 import { add as say } from '../../ui/sentences/people.ts';
+import { maxEmail } from '../../words/email.ts';
 import { type Call, command } from '../command.ts';
 import { choice, choices, csvFile, rows, text } from '../inputs.ts';
 import type { Line } from '../line/parse.ts';
@@ -23,7 +24,7 @@ const givesRights = (call: Call) => mayAtAll(call.ctx.actor, 'user.role');
 const inRow = {
   firstName: text({ label: 'First name', max: maxName }),
   lastName: text({ label: 'Last name', max: maxName }),
-  email: text({ label: 'E-mail', max: 254, format: 'email' }),
+  email: text({ label: 'E-mail', max: maxEmail, format: 'email' }),
   programmes: choices({ label: 'Programmes', options: programmeNames, hints: programmeHints, implies: impliedSites }),
   sites: choices({ label: 'Sites', hint: 'Left empty, the programmes decide.', options: siteNames, only: eligible }),
   role: choice({ label: 'Role', hint: 'Left empty: teacher.', options: roleNames, asksIf: givesRights }),

@@ -5,6 +5,7 @@ import { asTarget } from '../../service/people/person.ts';
 import { may, type Target } from '../../service/policy.ts';
 import { programmeHints, programmeNames, siteNames } from '../../ui/sentences/names.ts';
 import { edit as say } from '../../ui/sentences/people.ts';
+import { maxEmail } from '../../words/email.ts';
 import type { Programme } from '../../words/programmes.ts';
 import type { Site } from '../../words/sites.ts';
 import { type Call, command } from '../command.ts';
@@ -44,7 +45,7 @@ export default command({
       label: 'E-mail',
       hint: 'A new e-mail takes effect when the link sent to it is pressed.',
       format: 'email',
-      max: 254,
+      max: maxEmail,
       asksIf: mayEdit,
     }),
     programmes: choices({

@@ -1,4 +1,5 @@
-import { createHash, randomUUID } from 'node:crypto';
+import { randomUUID } from 'node:crypto';
+import { sha256 } from '../../lib/hash.ts';
 import type { Json } from '../../lib/json.ts';
 import type { Action, Card } from '../../ui/card.ts';
 import { talk } from '../../ui/sentences/bot.ts';
@@ -8,7 +9,7 @@ import { packInput } from './pack-input.ts';
 
 /** What a plan rests on, in a few letters: two that differ have different ones. */
 export function fingerprint(basis: Json): string {
-  return createHash('sha256').update(JSON.stringify(basis)).digest('base64url').slice(0, 16);
+  return sha256(JSON.stringify(basis)).toString('base64url').slice(0, 16);
 }
 
 /** The plan as a card that asks Yes or No. @param changed it was shown before, and is no longer what it was */

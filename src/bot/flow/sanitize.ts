@@ -1,4 +1,5 @@
 import { objectOf, stringOf } from '../../lib/json.ts';
+import { sanitize } from '../../lib/text.ts';
 import type { Action } from '../../ui/card.ts';
 import type { FileValue, FormValues } from '../../ui/form.ts';
 import type { Event, Inbound } from '../inbound.ts';
@@ -13,11 +14,11 @@ const deepest = 12;
 export function sanitizeInbound({ id, sender, place, event, mentions, message }: Inbound): Inbound {
   return {
     id,
-    sender: sanitize(sender),
-    place: sanitize(place),
-    event: eventOf(sanitize(event)),
-    ...(mentions && { mentions: sanitize(mentions) }),
-    ...(message !== undefined && { message: sanitize(message) }),
+    sender: sanitizeAll(sender),
+    place: sanitizeAll(place),
+    event: eventOf(sanitizeAll(event)),
+    ...(mentions && { mentions: sanitizeAll(mentions) }),
+    ...(message !== undefined && { message: sanitizeAll(message) }),
   };
 }
 
@@ -43,12 +44,11 @@ const isFile = (value: unknown): value is FileValue => {
   return typeof name === 'string' && typeof content === 'string';
 };
 
-/** The same, with the sign for "unreadable" in place of NULs and halves of characters: PostgreSQL takes neither. */
-export function sanitize<T>(value: T, depth = 0): T {
-  if (typeof value === 'string') return value.replace(/\0|\p{Surrogate}/gu, '\ufffd') as T;
+function sanitizeAll<T>(value: T, depth = 0): T {
+  if (typeof value === 'string') return sanitize(value) as T;
   if (typeof value !== 'object' || value === null) return value;
   if (depth === deepest) return null as T;
-  if (Array.isArray(value)) return value.map((v) => sanitize(v, depth + 1)) as T;
+  if (Array.isArray(value)) return value.map((v) => sanitizeAll(v, depth + 1)) as T;
   // Defines each name, `__proto__` too, where an assignment would set the prototype.
-  return Object.fromEntries(Object.entries(value).map(([k, v]) => [sanitize(k), sanitize(v, depth + 1)])) as T;
+  return Object.fromEntries(Object.entries(value).map(([k, v]) => [sanitize(k), sanitizeAll(v, depth + 1)])) as T;
 }

@@ -1,4 +1,4 @@
-import { createHash } from 'node:crypto';
+import { sha256 } from '../../lib/hash.ts';
 import type { Json } from '../../lib/json.ts';
 import type { App } from '../../service/context.ts';
 import type { Jobs } from '../../service/jobs.ts';
@@ -63,5 +63,4 @@ export function showRequestCopies(app: App, chats: Chat[], cardOf: RequestCard) 
 }
 
 /** Without whom it is live for: nobody sees that, and a new admin is no reason to change every card that waits. */
-const fingerprint = ({ live: _, ...card }: Card) =>
-  createHash('sha256').update(JSON.stringify(card)).digest('base64url');
+const fingerprint = ({ live: _, ...card }: Card) => sha256(JSON.stringify(card)).toString('base64url');

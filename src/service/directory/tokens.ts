@@ -1,6 +1,7 @@
-import { createHash, randomBytes } from 'node:crypto';
+import { randomBytes } from 'node:crypto';
 import { and, desc, eq, isNull, lt, or } from 'drizzle-orm';
 import { directoryTokens } from '../../../db/schema/index.ts';
+import { sha256 } from '../../lib/hash.ts';
 import { audit, event } from '../audit/event.ts';
 import type { App, Ctx, Tx } from '../context.ts';
 
@@ -57,7 +58,7 @@ export const makeToken = mutation(
     await revoke(ctx);
     const token = prefix + randomBytes(32).toString('hex');
     const { centreId } = ctx.actor;
-    await ctx.db.insert(directoryTokens).values({ centreId, tokenHash: hash(token), createdAt: ctx.clock() });
+    await ctx.db.insert(directoryTokens).values({ centreId, tokenHash: sha256(token), createdAt: ctx.clock() });
     await audit(ctx, { ...event(ctx, 'settings.change'), details: { changed: ['directoryToken'] } });
     return { token };
   },
@@ -122,8 +123,6 @@ async function find(app: App, token: string) {
   const [found] = await app.db
     .select()
     .from(directoryTokens)
-    .where(and(eq(directoryTokens.tokenHash, hash(token)), isNull(directoryTokens.revokedAt)));
+    .where(and(eq(directoryTokens.tokenHash, sha256(token)), isNull(directoryTokens.revokedAt)));
   return found;
 }
-
-const hash = (token: string) => createHash('sha256').update(token).digest();

@@ -1,5 +1,6 @@
 import { and, eq, ne } from 'drizzle-orm';
 import { mails, users } from '../../../db/schema/index.ts';
+import { oneLine } from '../../lib/text.ts';
 import { audit } from '../audit/event.ts';
 import type { App } from '../context.ts';
 import { inTransaction } from '../transaction.ts';
@@ -41,9 +42,4 @@ export async function mailFailed(app: App, mailId: string, said: string): Promis
 }
 
 /** One line without the address, which a mail server likes to repeat and which a deleted person must not leave behind. */
-function withoutAddresses(said: string): string {
-  return said
-    .replace(/<?[^\s<>]+@[^\s<>]+>?:?/g, '')
-    .replace(/[\p{Cc}\s]+/gu, ' ')
-    .trim();
-}
+const withoutAddresses = (said: string): string => oneLine(said.replace(/<?[^\s<>]+@[^\s<>]+>?:?/g, ''));

@@ -1,6 +1,7 @@
-import { createHash, createHmac, randomUUID } from 'node:crypto';
+import { createHmac, randomUUID } from 'node:crypto';
 import { and, eq, inArray, isNull } from 'drizzle-orm';
 import { links, mails, users } from '../../../db/schema/index.ts';
+import { sha256 } from '../../lib/hash.ts';
 import type { LinkKind } from '../../words/links.ts';
 import type { App, Db, Tx } from '../context.ts';
 import { type Job, queueJobs } from '../jobs.ts';
@@ -44,7 +45,7 @@ export function linkToken(app: App<Db>, linkId: string): string {
 
 /** What the database keeps of a token. A plain hash will do: the token has 256 bits to guess. */
 export function hashToken(token: string): Buffer {
-  return createHash('sha256').update(token).digest();
+  return sha256(token);
 }
 
 /** Voids every link of these kinds that still works. @returns how many there were */

@@ -1,6 +1,8 @@
-import { createHmac, timingSafeEqual } from 'node:crypto';
+import { createHmac } from 'node:crypto';
 import { eq } from 'drizzle-orm';
 import { centres } from '../../../db/schema/index.ts';
+import { isSameSecret } from '../../lib/hash.ts';
+import { isCentreNumber } from '../../words/centre-number.ts';
 import type { App } from '../context.ts';
 
 export interface PageCentre {
@@ -35,7 +37,6 @@ function markOf(app: App, number: string): string {
 }
 
 function numberIn(app: App, mark: string): string | null {
-  const [, number] = /^([A-Z]{2}\d{3,6})\.[\w-]{12}$/.exec(mark) ?? [];
-  if (!number) return null;
-  return timingSafeEqual(Buffer.from(mark), Buffer.from(markOf(app, number))) ? number : null;
+  const [number = ''] = mark.split('.');
+  return isCentreNumber(number) && isSameSecret(mark, markOf(app, number)) ? number : null;
 }

@@ -1,21 +1,14 @@
+import { oneLine } from '../../lib/text.ts';
+import { isEmail } from '../../words/email.ts';
 import type { Site } from '../../words/sites.ts';
 import { Refusal } from '../errors.ts';
 
 /** Longest first or last name, in characters. */
 export const maxName = 200;
 
-/**
- * One address, as people write it: nothing that a mail server would have to guess at, no display name, no line breaks.
- * Narrower than the standards: quoted local parts and addresses without a dot in the domain are refused, as every
- * school's own are without them.
- */
-const emailForm =
-  /^[^\s\p{Cc}\p{Cf}\p{Z}@<>(),;:"\\[\]]{1,64}@(?:[\p{L}\p{N}](?:[\p{L}\p{N}-]{0,61}[\p{L}\p{N}])?\.)+[\p{L}]{2,63}$/u;
-
 export function checkEmail(email: string): Refusal | undefined {
   if (email === '') return new Refusal('email-missing', {}, 'email');
-  if (email.length > 254 || !emailForm.test(email) || /^\.|\.\.|\.@/.test(email))
-    return new Refusal('email-malformed', {}, 'email');
+  if (!isEmail(email)) return new Refusal('email-malformed', {}, 'email');
 }
 
 export function checkName(which: 'first' | 'last', name: string): Refusal | undefined {
@@ -33,13 +26,7 @@ export function checkSites(given: Site[], siteAdminOf: Site[], eligible: Site[])
   if (without.length > 0) return new Refusal('site-admin-without-access', { sites: without }, 'siteAdminOf');
 }
 
-/** A name as it is stored: no control or direction characters that would garble a line, one space between words. */
-export function sanitizeName(name: string): string {
-  return name
-    .normalize('NFC')
-    .replace(/[\p{Cc}\u202a-\u202e\u2066-\u2069]/gu, ' ')
-    .replace(/\s+/g, ' ')
-    .trim();
-}
+/** A name as it is stored. */
+export const sanitizeName = (name: string): string => oneLine(name.normalize('NFC'));
 
 export const sanitizeEmail = (email: string) => email.trim().replace(/^mailto:/i, '');

@@ -1,6 +1,6 @@
-import { createHash } from 'node:crypto';
 import { and, desc, eq, isNull, or, sql } from 'drizzle-orm';
 import { oidcRecords } from '../../../db/schema/index.ts';
+import { sha256 } from '../../lib/hash.ts';
 import { isUuid } from '../../lib/uuid.ts';
 import type { App, Db, Tx } from '../context.ts';
 import { seal, unseal } from '../sealed.ts';
@@ -30,7 +30,7 @@ type Row = typeof oidcRecords.$inferSelect;
 const purpose = 'oidc-record';
 
 /** An id is a secret that opens what is kept under it: a cookie, a token. Only this is stored of it; it has 120 bits and more to guess. */
-export const hashId = (id: string): Buffer => createHash('sha256').update(id).digest();
+export const hashId = (id: string): Buffer => sha256(id);
 
 /** A record opens under its own model and id alone. */
 const place = (model: string, idHash: Buffer) => `${model}:${idHash.toString('base64url')}`;

@@ -1,5 +1,5 @@
-import { createHash } from 'node:crypto';
 import { deliveries } from '../../../db/schema/index.ts';
+import { sha256 } from '../../lib/hash.ts';
 import type { App, Db } from '../context.ts';
 
 /**
@@ -13,7 +13,7 @@ import type { App, Db } from '../context.ts';
 export async function registerDelivery(app: App<Db>, key: string): Promise<boolean> {
   const first = await app.db
     .insert(deliveries)
-    .values({ key: createHash('sha256').update(key).digest('base64url'), at: app.clock() })
+    .values({ key: sha256(key).toString('base64url'), at: app.clock() })
     .onConflictDoNothing()
     .returning({ key: deliveries.key });
   return first.length > 0;
