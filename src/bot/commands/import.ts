@@ -6,9 +6,9 @@ import { keptFileCard } from '../flow/kept-files.ts';
 import { choice, csvFile, hidden, optionalPerson } from '../inputs.ts';
 import { oneself } from '../line/find-person.ts';
 import type { Line } from '../line/parse.ts';
-import { template } from '../progression/import-csv.ts';
 import { previewImportFile } from '../progression/import-file.ts';
 import { importOrQueue } from '../progression/import-job.ts';
+import { template } from '../progression/template.ts';
 
 /** Largest file, in bytes: 50,000 results with a few strands are some 5 MB. */
 const largestFile = 8_000_000;

@@ -8,20 +8,12 @@ export const importing = {
   title: 'Import results',
   intro: 'One row of the file is one result. Type “/staff import template” for a file to begin with.',
   columns: 'Columns: site, group, stage, subject, learner, test, date, max mark, mark, and “strand: …” if you like.',
-  file: (name: string, n: number) => `${name}: ${rows(n)}`,
-  state: (ok: number, refused: number) =>
-    refused === 0 ? 'All can be imported' : `${formatNumber(ok)} can be imported · ${formatNumber(refused)} can’t`,
   for: (name: string) => `It is imported for ${name}.`,
   facts: { groups: 'New groups', learners: 'New learners', tests: 'New tests', added: 'New results' },
   changed: 'Changed results',
   same: 'Already there',
   button: (n: number) => `Import ${rows(n)}`,
-  refused: (shown: number, all: number) =>
-    shown < all
-      ? `These are the first ${shown} of ${formatNumber(all)} rows that can’t be imported. The file has them all, with a column that says why.`
-      : 'Rows that can’t be imported are in the file, with a column that says why.',
   refusedFile: 'Rows that can’t be imported',
-  row: (n: number) => `row ${n}`,
   done: (results: number, name: string) => `${count(results, 'result')} imported for ${name}`,
   nothingNew: (name: string) => `Nothing is new for ${name}`,
   allThere: (n: number) =>
@@ -36,11 +28,9 @@ export const importing = {
   progress: (done: number, total: number) => `${formatNumber(done)} of ${formatNumber(total)} results`,
   template: 'A file to begin with',
   templateNext: 'Fill it in, save it as CSV, and send it with “/staff import”. Strands can be left out, or be others.',
-  unreadable: 'This file can’t be read as CSV. Save it from your spreadsheet as “CSV UTF-8” and try again.',
   empty: 'This file has no rows. The first line names the columns, and each line after it is a result.',
   noGroupColumn:
     'The first line must name the columns, “group” among them. Type “/staff import template” for a file to begin with.',
-  tooMany: (max: number) => `This file has more than ${formatNumber(max)} rows. Split it in two.`,
   tooManyStrands: (max: number) => `This file has more than ${max} strands. Leave some out.`,
   noSite: (word: string) =>
     `“${word}” is not a site with results. Use primary (${siteNames.primary}) or lower-secondary.`,

@@ -1,4 +1,4 @@
-import { count, formatNumber, listed, people } from '../formats.ts';
+import { formatNumber, listed, people } from '../formats.ts';
 import { aRole, siteNames, sites } from './names.ts';
 
 type Site = keyof typeof siteNames;
@@ -103,19 +103,9 @@ export const add = {
       ? `A mail with a link to set a password is on its way. It comes from ${sender}, so add that address to the safe senders. The link is good for 7 days.`
       : `Each gets a mail with a link to set a password. It comes from ${sender}, so add that address to the safe senders. The links are good for 7 days.`,
   csv: {
-    title: (file: string, rows: number) => `${file}: ${count(rows, 'row')}`,
-    state: (ok: number, refused: number) =>
-      refused === 0 ? `All can be added` : `${formatNumber(ok)} can be added · ${formatNumber(refused)} can’t`,
-    row: (n: number) => `row ${n}`,
-    refused: (shown: number, all: number) =>
-      shown < all
-        ? `These are the first ${shown} of ${formatNumber(all)} rows that can’t be added. The file below has them all, with a column that says why.`
-        : 'Rows that can’t be added are in the file below, with a column that says why.',
     button: (n: number) => `Add ${people(n)}`,
     empty: 'This file has no rows. The first line names the columns, and each line after it is a person.',
-    unreadable: 'This file can’t be read as CSV. Save it from your spreadsheet as “CSV UTF-8” and try again.',
     columns: (missing: string[]) => `The first line must name the columns. Missing: ${listed(missing)}.`,
-    tooMany: (max: number) => `This file has more than ${formatNumber(max)} rows. Split it in two.`,
     unknown: (what: string, word: string) => `“${word}” is not a ${what}.`,
   },
   sending: 'The invitations are on their way',

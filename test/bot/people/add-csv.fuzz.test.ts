@@ -1,28 +1,31 @@
 import { parse } from 'csv-parse/sync';
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
+import { refusedFile } from '../../../src/bot/csv/refused-file.ts';
 import { toCsv, unguarded } from '../../../src/bot/csv/write.ts';
-import { type CsvRow, readPeople, refusedFile } from '../../../src/bot/people/add-csv.ts';
+import { type PersonRow, readPeople } from '../../../src/bot/people/read-people.ts';
+import { Refusal } from '../../../src/service/errors.ts';
 import { maxRows } from '../../../src/service/people/add.ts';
+import { csv } from '../../../src/ui/sentences/csv.ts';
 import { add as say } from '../../../src/ui/sentences/people.ts';
+import { sentenceOf } from '../../../src/ui/sentences/sentence.ts';
 import { anyText, nasty, runs } from '../fuzz.ts';
 
 const head = 'first name,last name,e-mail';
 const ben = 'Ben,Okafor,ben@school.example';
 
-function rowsOf(content: string): CsvRow[] {
-  const read = readPeople(content);
-  if ('unreadable' in read) throw new Error(read.unreadable);
-  return read.rows;
+/** The rows of a file, or why it can't be read. */
+function read(content: string): { rows: PersonRow[] } | { unreadable: string } {
+  try {
+    return { rows: readPeople(content) };
+  } catch (error) {
+    if (error instanceof Refusal) return { unreadable: sentenceOf(error) };
+    throw error;
+  }
 }
 
-const whyNot = (content: string) => {
-  const read = readPeople(content);
-  return 'unreadable' in read ? read.unreadable : undefined;
-};
-
 const people = (content: string) =>
-  rowsOf(content).map(({ person: { firstName, lastName, email } }) => [firstName, lastName, email]);
+  readPeople(content).map(({ person: { firstName, lastName, email } }) => [firstName, lastName, email]);
 
 /** As a spreadsheet would read it, our apostrophes left where they are. */
 const cellsOf = (content: string): string[][] => parse(content, { bom: true, relax_column_count: true });
@@ -60,7 +63,7 @@ describe('a CSV of people', () => {
   });
 
   test('reads programmes, sites and rights by key or name, and says what it does not know', () => {
-    const [row] = rowsOf(
+    const [row] = readPeople(
       `${head},programmes,sites,role,site admin\n${ben},"Cambridge Primary; advanced","hub, Test Maker|nowhere",Admin,test–maker`,
     );
     expect(row?.person).toEqual({
@@ -76,13 +79,13 @@ describe('a CSV of people', () => {
   });
 
   test('leaves the sites open where none are given, and the role a teacher’s', () => {
-    const [row] = rowsOf(`${head},sites,role\n${ben},,`);
+    const [row] = readPeople(`${head},sites,role\n${ben},,`);
     expect(row?.person).not.toHaveProperty('sites');
     expect(row?.person.role).toBe('teacher');
   });
 
   test('counts rows as a spreadsheet does, empty ones and line ends in cells included', () => {
-    expect(rowsOf(`${head}\n${ben}\n\n,,\n"A\nB",C,c@d.example\n${ben}`).map((r) => r.line)).toEqual([2, 5, 6]);
+    expect(readPeople(`${head}\n${ben}\n\n,,\n"A\nB",C,c@d.example\n${ben}`).map((r) => r.line)).toEqual([2, 5, 6]);
   });
 
   test.each([
@@ -91,17 +94,17 @@ describe('a CSV of people', () => {
     ['the column names alone', `${head}\n`, say.csv.empty],
     ['no column names', `${ben}\n${ben}`, say.csv.columns(['first name', 'last name', 'e-mail'])],
     ['a column missing', `first name,e-mail\nBen,a@b.example`, say.csv.columns(['last name'])],
-    ['one row too many', `${head}\n${`${ben}\n`.repeat(maxRows + 1)}`, say.csv.tooMany(maxRows)],
-    ['Latin-1', `${head}\n${Buffer.from('José,Álvarez,j@b.example', 'latin1').toString('utf8')}`, say.csv.unreadable],
-    ['UTF-16', Buffer.from(`\ufeff${head}\n${ben}`, 'utf16le').toString('utf8'), say.csv.unreadable],
-    ['a picture', Buffer.from('89504e470d0a1a0a0000000d49484452', 'hex').toString('utf8'), say.csv.unreadable],
-    ['a quote that never ends', `${head}\n"Ben,Okafor,b@c.example`, say.csv.unreadable],
+    ['one row too many', `${head}\n${`${ben}\n`.repeat(maxRows + 1)}`, csv.tooMany(maxRows)],
+    ['Latin-1', `${head}\n${Buffer.from('José,Álvarez,j@b.example', 'latin1').toString('utf8')}`, csv.unreadable],
+    ['UTF-16', Buffer.from(`\ufeff${head}\n${ben}`, 'utf16le').toString('utf8'), csv.unreadable],
+    ['a picture', Buffer.from('89504e470d0a1a0a0000000d49484452', 'hex').toString('utf8'), csv.unreadable],
+    ['a quote that never ends', `${head}\n"Ben,Okafor,b@c.example`, csv.unreadable],
   ])('of %s gets a sentence', (_, content, sentence) => {
-    expect(whyNot(content)).toBe(sentence);
+    expect(read(content)).toEqual({ unreadable: sentence });
   });
 
   test(`of ${maxRows} rows is read`, () => {
-    expect(rowsOf(`${head}\n${`${ben}\n`.repeat(maxRows)}`)).toHaveLength(maxRows);
+    expect(readPeople(`${head}\n${`${ben}\n`.repeat(maxRows)}`)).toHaveLength(maxRows);
   });
 });
 
@@ -138,9 +141,9 @@ describe('whatever is uploaded', () => {
           file.map(([h, r]) => h + r.join('\n')),
         ),
         (content) => {
-          const read = readPeople(content);
-          if ('unreadable' in read) expect(read.unreadable).not.toBe('');
-          else readPeople(refusedFile(read.rows, 'x.csv').content);
+          const found = read(content);
+          if ('unreadable' in found) expect(found.unreadable).not.toBe('');
+          else read(refusedFile(found.rows, 'x.csv').content);
         },
       ),
       runs(350),
@@ -157,7 +160,7 @@ describe('whatever is uploaded', () => {
           const cell = (s: string) => (quoteAll || needs.test(s) ? `"${s.replaceAll('"', '""')}"` : s);
           const lines = [['First name', 'Last name', 'E-mail'], ...given.map((p) => Object.values(p))];
           const content = (bom ? '\ufeff' : '') + lines.map((l) => l.map(cell).join(delimiter)).join(end);
-          expect(rowsOf(content).map((r) => r.person)).toMatchObject(given);
+          expect(readPeople(content).map((r) => r.person)).toMatchObject(given);
         },
       ),
       runs(170),
@@ -168,13 +171,13 @@ describe('whatever is uploaded', () => {
     fc.assert(
       fc.property(fc.array(person, { minLength: 1, maxLength: 6 }), fc.array(name), (given, extra) => {
         const rows = given.map((p) => [...Object.values(p), ...extra]);
-        let read = rowsOf(toCsv(['first name', 'last name', 'e-mail', ...extra.map(() => 'note')], rows));
+        let read = readPeople(toCsv(['first name', 'last name', 'e-mail', ...extra.map(() => 'note')], rows));
         for (const problem of ['not good', 'still not good']) {
           const refused = read.map((r) => ({ ...r, problems: [problem] }));
           const file = refusedFile(refused, 'people.csv').content;
           expect(cellsOf(file).every((cells) => cells.length === 3 + extra.length + 1)).toBe(true);
           expect(cellsOf(file)[1]?.at(-1)).toBe(problem);
-          read = rowsOf(file);
+          read = readPeople(file);
           expect(read.map((r) => r.person)).toMatchObject(given);
           expect(read.map((r) => r.given.slice(0, -1))).toEqual(rows);
         }
@@ -221,7 +224,7 @@ describe('a CSV of ours', () => {
   });
 
   test('names the refused file after the one that was sent', () => {
-    const rows = rowsOf(`${head},why\n=1,Okafor,b@c.example,old`).map((r) => ({ ...r, problems: ['A.', 'B.'] }));
+    const rows = readPeople(`${head},why\n=1,Okafor,b@c.example,old`).map((r) => ({ ...r, problems: ['A.', 'B.'] }));
     const file = refusedFile(rows, 'New staff.CSV');
     expect(file.name).toBe('New staff-refused.csv');
     expect(cellsOf(file.content)).toEqual([

@@ -1,26 +1,19 @@
 import { shorten } from '../../lib/text.ts';
 import { maxImportRows } from '../../service/progression/import.ts';
 import type { ImportRow } from '../../service/progression/import-rows.ts';
-import type { File } from '../../ui/card.ts';
 import { importing as say } from '../../ui/sentences/import.ts';
-import { type Cells, readRecords } from '../csv/read.ts';
-import { toCsv } from '../csv/write.ts';
+import { type Cells, columnMeant, readCsv, refuseFile } from '../csv/read.ts';
+import type { FileRow } from '../csv/rows.ts';
 import { pick } from '../inputs.ts';
 import { dataSiteNames } from './progression-words.ts';
 import { readCalendarDay, readMark } from './read-cells.ts';
 
 /** One row of a CSV of results. */
-export interface ResultRow {
-  /** Its row in a spreadsheet. */
-  line: number;
-  columns: string[];
-  given: string[];
+export interface ResultRow extends FileRow {
   row: ImportRow;
-  /** Sentences; none where the row can be read. */
-  problems: string[];
 }
 
-/** The columns' names as schools write them; compared without case, spaces and marks. */
+/** The columns' names as schools write them. */
 const columnNames = {
   site: ['site'],
   group: ['group', 'learnergroup', 'class'],
@@ -46,17 +39,13 @@ interface Head {
   strands: { name: string; index: number }[];
 }
 
-/** @returns the rows, or a sentence that says why the file can't be read */
-export function readResults(content: string): { rows: ResultRow[] } | { unreadable: string } {
-  const records = readRecords(content);
-  if (!records) return { unreadable: say.unreadable };
-  const [first, ...body] = records;
-  if (!first || body.length === 0) return { unreadable: say.empty };
-  if (body.length > maxImportRows) return { unreadable: say.tooMany(maxImportRows) };
-  const head = readHead(first.cells);
-  if (head.at.group === undefined) return { unreadable: say.noGroupColumn };
-  if (head.strands.length > mostStrands) return { unreadable: say.tooManyStrands(mostStrands) };
-  return { rows: body.map((record) => readRow(head, record)) };
+/** @throws Refusal `file-unreadable` */
+export function readResults(content: string): ResultRow[] {
+  const { columns, rows } = readCsv(content, maxImportRows, say.empty);
+  const head = readHead(columns);
+  if (head.at.group === undefined) refuseFile(say.noGroupColumn);
+  if (head.strands.length > mostStrands) refuseFile(say.tooManyStrands(mostStrands));
+  return rows.map((row) => readRow(head, row));
 }
 
 function readHead(names: string[]): Head {
@@ -67,10 +56,7 @@ function readHead(names: string[]): Head {
       head.strands.push({ name: shorten(strand, longestStrand), index });
       continue;
     }
-    const plain = name.toLowerCase().replace(/[^a-z]/g, '');
-    const column = (Object.keys(columnNames) as Column[]).find((c) =>
-      (columnNames[c] as readonly string[]).includes(plain),
-    );
+    const column = columnMeant(columnNames, name);
     if (column) head.at[column] ??= index;
   }
   return head;
@@ -108,22 +94,4 @@ function readRow({ names, at, strands }: Head, { line, cells }: Cells): ResultRo
 function readStage(word: string): number | undefined {
   const stage = /^(?:stage\s*)?([1-9])$/i.exec(word)?.[1];
   return stage ? Number(stage) : undefined;
-}
-
-/** A file to begin with: the columns, and rows that show what each can hold. */
-export function template(): File {
-  const columns = ['site', 'group', 'stage', 'subject', 'learner', 'test', 'date', 'max mark', 'mark'];
-  const strands = ['strand: Number', 'strand: Geometry'];
-  return {
-    name: 'results-template.csv',
-    type: 'text/csv',
-    content: toCsv(
-      [...columns, ...strands],
-      [
-        ['primary', '3B', '3', 'Mathematics', 'Ada Lovelace', 'Autumn test', '2026-09-14', '20', '17', '9', '8'],
-        ['primary', '3B', '3', 'Mathematics', 'Alan Turing', 'Autumn test', '2026-09-14', '20', '15.5', '', ''],
-        ['primary', '3B', '3', 'Mathematics', 'Grace Hopper', '', '', '', '', '', ''],
-      ],
-    ),
-  };
 }
