@@ -15,9 +15,9 @@ function stopWith(lines: string[]): never {
 }
 
 /** Said whatever LOG_LEVEL is: who starts it waits for this line. */
-function sayReady(line: string): void {
+async function sayReady(line: string): Promise<void> {
   if (process.stdout.isTTY) console.log(line);
-  else createLog('info').info(line);
+  else (await createLog('info')).info(line);
 }
 
 let config: ReturnType<typeof readConfig>;
@@ -27,7 +27,7 @@ try {
   stopWith([(error as Error).message]);
 }
 if ('wrong' in config) stopWith(config.wrong);
-const log = createLog(config.logLevel);
+const log = await createLog(config.logLevel);
 const dataDir = fileURLToPath(new URL('.data', packageRoot));
 const fresh = process.argv.includes('--fresh');
 const told = signals();
@@ -43,7 +43,7 @@ try {
   const { start } = await import('./program/start.ts');
   const running = await start({ config, log, dataDir, fresh, ...told });
   if (!told.stop.aborted) {
-    sayReady(`Staffroom is ready. ${running.ready} (Ctrl-C stops it)`);
+    await sayReady(`Staffroom is ready. ${running.ready} (Ctrl-C stops it)`);
     await once(told.stop, 'abort');
   }
   await running.stop();

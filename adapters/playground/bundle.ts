@@ -1,13 +1,14 @@
+import { readFile } from 'node:fs/promises';
 import { fileURLToPath } from 'node:url';
-import { build } from 'esbuild';
 
-let bundled: Promise<string> | undefined;
+/** As tests run; all else runs from a build, which keeps the script in a file. */
+const fromSources = import.meta.url.endsWith('.ts');
 
-async function bundle(): Promise<string> {
-  // `client.ts` from the sources, `client.js` from dist: the same name beside this file, whichever it is.
-  const extension = import.meta.url.endsWith('.ts') ? 'ts' : 'js';
+/** The page's script and all that it imports, in one. The build makes it: esbuild is not there in production. */
+export async function bundleClient(): Promise<string> {
+  const { build } = await import('esbuild');
   const result = await build({
-    entryPoints: [fileURLToPath(new URL(`./client.${extension}`, import.meta.url))],
+    entryPoints: [fileURLToPath(new URL(fromSources ? 'client.ts' : 'client.js', import.meta.url))],
     bundle: true,
     write: false,
     minify: true,
@@ -21,11 +22,10 @@ async function bundle(): Promise<string> {
   return file.text;
 }
 
-/** The page's script, made at the first request and kept in memory. */
+let script: Promise<string> | undefined;
+
+/** The page's script, read at the first request and kept in memory. */
 export function clientScript(): Promise<string> {
-  bundled ??= bundle().catch((error) => {
-    bundled = undefined;
-    throw error;
-  });
-  return bundled;
+  script ??= fromSources ? bundleClient() : readFile(new URL('client.bundle.js', import.meta.url), 'utf8');
+  return script;
 }

@@ -1,12 +1,14 @@
 import { type Logger, type LoggerOptions, pino } from 'pino';
-import pretty from 'pino-pretty';
 import { harmlessError } from '../lib/harmless-error.ts';
 
-/** The log: readable on a terminal, JSON lines elsewhere. Nothing secret goes in, nor what an error quotes. */
-export function createLog(level: string): Logger {
-  return process.stdout.isTTY
-    ? logTo(pretty({ colorize: true, translateTime: 'SYS:HH:MM:ss', ignore: 'pid,hostname', sync: true }), level)
-    : logTo(pino.destination(1), level);
+/**
+ * The log: JSON lines; readable ones on a terminal, where what makes them so is installed. Nothing secret goes in, nor what an
+ * error quotes.
+ */
+export async function createLog(level: string): Promise<Logger> {
+  const readable = process.stdout.isTTY ? await import('pino-pretty').catch(() => undefined) : undefined;
+  const stream = readable?.default({ colorize: true, translateTime: 'SYS:HH:MM:ss', sync: true });
+  return logTo(stream ?? pino.destination(1), level);
 }
 
 /** A log that is written elsewhere. Of an error it holds what `harmlessError` lets through. */

@@ -1,7 +1,5 @@
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { fileURLToPath } from 'node:url';
-import { packageRoot } from '../../src/lib/package-root.ts';
 import { type Program, programCopy } from '../kit/program.ts';
 import { median, type Result } from './measure.ts';
 
@@ -12,7 +10,7 @@ export async function starting(): Promise<Result[]> {
     const first = await startOnce(program);
     const times = [await startOnce(program), await startOnce(program), await startOnce(program)];
     const node = [await startNode(), await startNode(), await startNode()];
-    const goal = { against: 'node with tsx, doing nothing', theirs: median(node) };
+    const goal = { against: 'node, doing nothing', theirs: median(node) };
     return [
       { what: 'start → ready, existing database (goal 3,000)', ours: median(times), ...goal },
       { what: 'start → ready, the very first', ours: first, ...goal },
@@ -32,7 +30,6 @@ async function startOnce(program: Program): Promise<number> {
 
 async function startNode(): Promise<number> {
   const begin = performance.now();
-  const cwd = fileURLToPath(packageRoot);
-  await once(spawn(process.execPath, ['--import', 'tsx', '-e', ''], { cwd, stdio: 'ignore' }), 'exit');
+  await once(spawn(process.execPath, ['-e', ''], { stdio: 'ignore' }), 'exit');
   return performance.now() - begin;
 }

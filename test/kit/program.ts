@@ -2,13 +2,14 @@ import { type ChildProcess, spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { cp, mkdtemp, readdir, readFile, realpath, rm, symlink } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
-import { join } from 'node:path';
+import { join, relative } from 'node:path';
 import { fileURLToPath } from 'node:url';
+import { compile } from '../../build/compile.js';
 import { removeEmbedded } from '../../db/embedded/embedded.ts';
 import { packageRoot } from '../../src/lib/package-root.ts';
 
 /** What `npm start` needs; the copy has a `.data` of its own. */
-const parts = ['src', 'adapters', 'db', 'package.json', 'tsconfig.json'];
+const parts = ['src', 'adapters', 'db', 'build', 'package.json', 'package-lock.json', 'tsconfig.json'];
 
 /** Longest that a start may take before it counts as failed, in milliseconds. */
 const patience = 60_000;
@@ -39,7 +40,9 @@ export interface RunningProgram extends BegunProgram {
 export async function programCopy(): Promise<Program> {
   // A space and an accent: paths have them.
   const folder = await mkdtemp(join(tmpdir(), 'staffroom copy é-'));
-  for (const part of parts) await cp(new URL(part, packageRoot), join(folder, part), { recursive: true });
+  // Compiled once for all copies; one whose sources are others by now would compile them itself.
+  const built = relative(fileURLToPath(packageRoot), fileURLToPath(await compile()));
+  for (const part of [...parts, built]) await cp(new URL(part, packageRoot), join(folder, part), { recursive: true });
   await symlink(fileURLToPath(new URL('node_modules', packageRoot)), join(folder, 'node_modules'));
   return {
     start: (env = {}) => startIn(folder, env),
@@ -58,7 +61,7 @@ function spawnIn(cwd: string, given: Record<string, string>): ChildProcess {
   // No setting of this machine's may send it to another database or port.
   const { PATH, HOME, TMPDIR } = process.env;
   const env = { PATH, HOME, TMPDIR, PORT: '0', ...given };
-  return spawn(process.execPath, ['--import', 'tsx', 'src/main.ts'], { cwd, env, stdio: 'pipe' });
+  return spawn(process.execPath, ['build/run.js', 'src/main.js'], { cwd, env, stdio: 'pipe' });
 }
 
 async function startIn(cwd: string, given: Record<string, string>): Promise<RunningProgram> {

@@ -1,0 +1,107 @@
+import { createHash, randomUUID } from 'node:crypto';
+import { existsSync, readdirSync, readFileSync } from 'node:fs';
+import { readdir, rename, rm, stat, writeFile } from 'node:fs/promises';
+import { fileURLToPath } from 'node:url';
+
+const root = new URL('../', import.meta.url);
+const dist = new URL('dist/', root);
+const rooms = ['adapters', 'db', 'src'];
+/** What decides the output beside the sources; the lock pins the compiler. */
+const recipe = ['build/compile.js', 'package-lock.json', 'tsconfig.json'];
+
+/** How old a build is when a newer one clears it away, in milliseconds: what runs from it has long loaded its last part. */
+const clearedAfterMs = 3_600_000;
+
+/**
+ * Compiles the sources, unless that has been done.
+ *
+ * A build lies in a folder of `dist` named by the content of all that went into it, and comes there whole. So neither a
+ * clock, nor a build that was killed, nor two at once, nor a source that is gone makes a wrong one; and what runs keeps its own.
+ *
+ * @returns the build's folder, laid out as the project is; a URL that ends in a slash
+ * @throws Error with a sentence where the compiler is needed and not there
+ */
+export async function compile() {
+  const sources = rooms.flatMap(sourcesIn).sort();
+  const build = new URL(`${fingerprint([...recipe, ...sources])}/`, dist);
+  if (existsSync(build)) return build;
+  const esbuild = await compiler();
+  const making = new URL(`making-${randomUUID()}/`, dist);
+  await transpile(esbuild, sources, making);
+  const { bundleClient } = await import(new URL('adapters/playground/bundle.js', making).href);
+  await writeFile(new URL('adapters/playground/client.bundle.js', making), await bundleClient());
+  await esbuild.stop();
+  await rename(making, build).catch(async (error) => {
+    // Another at the same time has put the same there.
+    if (!existsSync(build)) throw error;
+    await rm(making, { recursive: true });
+  });
+  await clear(build);
+  return build;
+}
+
+/** @param {string} room */
+function sourcesIn(room) {
+  const names = readdirSync(new URL(room, root), { encoding: 'utf8', recursive: true });
+  return names.filter((name) => name.endsWith('.ts')).map((name) => `${room}/${name.replaceAll('\\', '/')}`);
+}
+
+/** @param {string[]} files */
+function fingerprint(files) {
+  const hash = createHash('sha256');
+  for (const file of files) {
+    const content = readFileSync(new URL(file, root));
+    hash.update(`${file}\0${content.length}\0`).update(content);
+  }
+  return hash.digest('hex').slice(0, 16);
+}
+
+async function compiler() {
+  const { packages } = JSON.parse(readFileSync(new URL('package-lock.json', root), 'utf8'));
+  const esbuild = await import('esbuild').catch(() => undefined);
+  if (esbuild && esbuild.version === packages['node_modules/esbuild'].version) return esbuild;
+  throw new Error('The sources have changed since they were compiled, and the compiler is not installed. Run: npm ci');
+}
+
+/**
+ * Makes a file of JavaScript of each of TypeScript.
+ *
+ * @param {typeof import('esbuild')} esbuild
+ * @param {string[]} sources
+ * @param {URL} folder
+ */
+async function transpile({ build }, sources, folder) {
+  await build({
+    absWorkingDir: fileURLToPath(root),
+    entryPoints: sources,
+    outbase: '.',
+    outdir: fileURLToPath(folder),
+    format: 'esm',
+    platform: 'node',
+    target: 'node20',
+    logLevel: 'silent',
+    // Only in a bundle does it ask what an import leads to: each file is a bundle of itself alone.
+    bundle: true,
+    plugins: [
+      {
+        name: 'each file by itself',
+        setup({ onResolve }) {
+          onResolve({ filter: /./ }, ({ kind, path }) =>
+            kind === 'entry-point' ? null : { path: path.replace(/^(\..*)\.ts$/, '$1.js'), external: true },
+          );
+        },
+      },
+    ],
+  });
+}
+
+/** Removes old builds, and what killed ones left. @param {URL} newest stays */
+async function clear(newest) {
+  const before = Date.now() - clearedAfterMs;
+  for (const name of await readdir(dist)) {
+    const folder = new URL(`${name}/`, dist);
+    // One that is gone was cleared by another at the same time.
+    const { mtimeMs } = await stat(folder).catch(() => ({ mtimeMs: Number.POSITIVE_INFINITY }));
+    if (folder.href !== newest.href && mtimeMs < before) await rm(folder, { recursive: true, force: true });
+  }
+}
