@@ -109,7 +109,7 @@ async function handle(options: BotOptions, inbound: Inbound, correlationId: stri
   const call = await identifySender(options, inbound, correlationId);
   if (!('ctx' in call)) {
     return call.because === 'workspace-unbound'
-      ? connectReplies(options.app, inbound, correlationId)
+      ? connectReplies(options, inbound, correlationId)
       : [privately(strangerCard(call, inbound.sender))];
   }
   const { event } = inbound;

@@ -2,6 +2,7 @@ import { randomUUID } from 'node:crypto';
 import { afterEach, beforeAll, expect } from 'vitest';
 import { cast, makeSampleCentre, playgroundWorkspace } from '../../db/sample/centre.ts';
 import { createBot } from '../../src/bot/bot.ts';
+import type { Registry } from '../../src/bot/command.ts';
 import type { Event, Place, Reply } from '../../src/bot/inbound.ts';
 import { loadCommands } from '../../src/bot/registry.ts';
 import type { App } from '../../src/service/context.ts';
@@ -13,8 +14,8 @@ type Who = (typeof cast)[number]['key'];
 export const registry = await loadCommands();
 
 /** The bot in the sample centre, and people who talk to it, for all tests of a file; none of them may break anything. */
-export function useTalk(app: App): Talk {
-  const talk = talkIn(app);
+export function useTalk(app: App, commands: Registry = registry): Talk {
+  const talk = talkIn(app, commands);
   beforeAll(() => makeSampleCentre(app.db, app.clock()));
   afterEach(() => expect(talk.bugs.splice(0)).toEqual([]));
   return talk;
@@ -26,9 +27,14 @@ export async function talking(app: App): Promise<Talk> {
   return talkIn(app);
 }
 
-function talkIn(app: App) {
+function talkIn(app: App, commands: Registry = registry) {
   const bugs: unknown[] = [];
-  const bot = createBot({ app, registry, mailFrom: 'no-reply@staffroom.example', onBug: (error) => bugs.push(error) });
+  const bot = createBot({
+    app,
+    registry: commands,
+    mailFrom: 'no-reply@staffroom.example',
+    onBug: (error) => bugs.push(error),
+  });
 
   const send = (who: Who, event: Event, id: string = randomUUID(), place: Place = { kind: 'direct', id: who }) => {
     const person = cast.find((p) => p.key === who);
@@ -44,7 +50,7 @@ function talkIn(app: App) {
   return {
     bot,
     bugs,
-    registry,
+    registry: commands,
     send,
     say: (who: Who, text: string, place?: Place) => send(who, { type: 'text', text }, randomUUID(), place),
     press: (who: Who, action: Action, id?: string) => send(who, { type: 'press', action }, id),

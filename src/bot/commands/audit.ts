@@ -4,10 +4,11 @@ import { dayIn } from '../../lib/time.ts';
 import { type AuditFilter, type AuditRow, exportAudit, readAudit } from '../../service/audit/read.ts';
 import { fullName } from '../../service/people/person.ts';
 import { may } from '../../service/policy.ts';
-import type { Button, Card } from '../../ui/card.ts';
+import type { Card } from '../../ui/card.ts';
 import { formatExactly, formatWhen } from '../../ui/formats.ts';
 import { audit as say } from '../../ui/sentences/account.ts';
 import { talk } from '../../ui/sentences/bot.ts';
+import { buttonTo } from '../buttons.ts';
 import { type Call, command } from '../command.ts';
 import { toCsv } from '../csv/write.ts';
 import { choice, day, hidden, optionalPerson } from '../inputs.ts';
@@ -44,20 +45,15 @@ export default command({
     const filter: AuditFilter = { ...(person && { userId: person.id }), ...(from && { since: from }) };
     if (as === 'csv') return asFile(call, filter);
     const { events, next } = await readAudit(call.ctx, { filter: { ...filter, ...(before && { before }) } });
-    const again = (label: string, input: JsonObject): Button => ({
-      label,
-      action: {
-        verb: 'audit',
-        step: 'run',
-        input: { ...(person && { person: `id:${person.id}` }), ...(from && { since: from.toISOString() }), ...input },
-      },
-    });
+    const input = { ...(person && { person: `id:${person.id}` }), ...(from && { since: from.toISOString() }) };
+    const again = (label: string, more: JsonObject = {}) =>
+      buttonTo(call, 'audit', { label, input: { ...input, ...more } });
     return {
       title: person ? say.of(fullName(person)) : say.title,
       ...(events.length === 0 && { text: [say.empty] }),
       rows: events.map((e) => row(call, e)),
-      buttons: [...(next ? [again(talk.next, { before: next })] : []), ...(before ? [again(talk.first, {})] : [])],
-      more: may(call.ctx.actor, 'audit.export') ? [again('Export as CSV', { as: 'csv' })] : [],
+      buttons: [...(next ? again(talk.next, { before: next }) : []), ...(before ? again(talk.first) : [])],
+      more: may(call.ctx.actor, 'audit.export') ? again(talk.asCsv, { as: 'csv' }) : [],
     };
   },
 });

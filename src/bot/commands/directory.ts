@@ -1,10 +1,10 @@
 import { directoryPath } from '../../service/directory/principal.ts';
 import { makeToken, readToken, revokeToken, type TokenState } from '../../service/directory/tokens.ts';
 import { Refusal } from '../../service/errors.ts';
-import { may } from '../../service/policy.ts';
 import type { Card } from '../../ui/card.ts';
 import { formatWhen } from '../../ui/formats.ts';
 import { directory as say } from '../../ui/sentences/directory.ts';
+import { buttonTo } from '../buttons.ts';
 import { type Call, command } from '../command.ts';
 import { choice } from '../inputs.ts';
 
@@ -42,6 +42,9 @@ export default command({
   },
 });
 
+const stepTo = (call: Call, what: 'on' | 'off', label: string) =>
+  buttonTo(call, 'directory', { label, input: { do: what } });
+
 const address = ({ ctx }: Call) => ({ label: say.address, value: `${ctx.publicUrl}${directoryPath}` });
 
 /** For the one who asked, alone and once: only its hash is kept. */
@@ -52,18 +55,16 @@ function tokenCard(call: Call, token: string): Card {
     tone: 'good',
     text: [say.onceOnly],
     facts: [address(call), { label: say.token, value: token }],
-    more: [{ label: say.turnOff, action: { verb: 'directory', step: 'run', input: { do: 'off' } } }],
+    more: stepTo(call, 'off', say.turnOff),
   };
 }
 
 function stateCard(call: Call, token: TokenState | null): Card {
   const { now, known } = call;
   const at = (moment: Date) => formatWhen(moment, now, known.centre.timeZone);
-  const button = (label: string, what: 'on' | 'off') => ({
-    label,
-    action: { verb: 'directory', step: 'run' as const, input: { do: what } },
-  });
-  const buttons = token ? [button(say.renew, 'on'), button(say.turnOff, 'off')] : [button(say.turnOn, 'on')];
+  const buttons = token
+    ? [...stepTo(call, 'on', say.renew), ...stepTo(call, 'off', say.turnOff)]
+    : stepTo(call, 'on', say.turnOn);
   return {
     title: say.title,
     state: token ? say.on : say.off,
@@ -77,6 +78,6 @@ function stateCard(call: Call, token: TokenState | null): Card {
           ]
         : []),
     ],
-    buttons: may(call.ctx.actor, 'settings.change') ? buttons : [],
+    buttons,
   };
 }

@@ -1,8 +1,8 @@
 import { z } from 'zod';
 import { countPeople, listPeople, maxCounted } from '../../service/people/list.ts';
-import type { Button } from '../../ui/card.ts';
 import { list as say } from '../../ui/sentences/account.ts';
 import { talk } from '../../ui/sentences/bot.ts';
+import { buttonTo } from '../buttons.ts';
 import { command } from '../command.ts';
 import { hidden } from '../inputs.ts';
 import { filterInputs, filterJson, filterOf, filterWords } from '../people/filter.ts';
@@ -29,23 +29,19 @@ export default command({
       listPeople(call.ctx, { filter, ...(after && { after }) }),
       countPeople(call.ctx, filter),
     ]);
-    const go = (label: string, cursorAfter?: z.infer<typeof cursor>): Button => ({
-      label,
-      action: {
-        verb: 'list',
-        step: 'run',
-        input: { ...filterJson(filter), ...(cursorAfter && { after: { ...cursorAfter } }) },
-      },
-    });
+    const input = filterJson(filter);
     return {
       title: say.title(filter.words),
       state: [say.counted(n, maxCounted), ...filterWords(filter)].join(' · '),
       ...(people.length === 0 && { text: [say.nobody] }),
       rows: people.map((p) => personRow(call, p)),
-      buttons: [...(next ? [go(talk.next, next)] : []), ...(after ? [go(talk.first)] : [])],
+      buttons: [
+        ...(next ? buttonTo(call, 'list', { label: talk.next, input: { ...input, after: { ...next } } }) : []),
+        ...buttonTo(call, 'list', { label: talk.first, input, when: after !== undefined }),
+      ],
       more: [
-        { label: 'Filter', action: { verb: 'list', step: 'form', input: filterJson(filter) } },
-        { label: 'Export as CSV', action: { verb: 'export', step: 'run', input: filterJson(filter) } },
+        ...buttonTo(call, 'list', { label: say.filter, step: 'form', input }),
+        ...buttonTo(call, 'export', { label: talk.asCsv, input }),
       ],
     };
   },

@@ -1,11 +1,11 @@
 import { changeSettings, readSettings, type Settings } from '../../service/centre/settings.ts';
 import { may } from '../../service/policy.ts';
 import { readDeputy } from '../../service/requests/deputy.ts';
-import type { Button, Card } from '../../ui/card.ts';
+import type { Card } from '../../ui/card.ts';
 import { settings as say } from '../../ui/sentences/account.ts';
 import { siteNames } from '../../ui/sentences/names.ts';
-import { sites as saySites } from '../../ui/sentences/sites.ts';
 import type { Site } from '../../words/sites.ts';
+import { buttonTo } from '../buttons.ts';
 import { type Call, command } from '../command.ts';
 import { channel, choices, detail, seen, seenIn, toggle, whole } from '../inputs.ts';
 import { channelName, chosenChannel } from '../requests/approvals-channel.ts';
@@ -77,11 +77,7 @@ async function card(call: Call, s: Settings): Promise<Card> {
   const { place } = call;
   const mayChange = may(call.ctx.actor, 'settings.change');
   const standIn = mayChange ? await readDeputy(call.ctx, {}) : null;
-  const back: Button = { label: 'End the stand-in', action: { verb: 'settings', step: 'run', input: { standIn: '' } } };
-  const here: Button = {
-    label: 'Use this channel',
-    action: { verb: 'settings', step: 'run', input: { channel: 'here' } },
-  };
+  const isOther = place.kind === 'channel' && place.id !== s.approvalsChannel;
   return {
     title: say.title(s.name),
     facts: [
@@ -103,11 +99,11 @@ async function card(call: Call, s: Settings): Promise<Card> {
     ...(s.approvalsChannel === null && place.kind === 'direct' && { text: [say.howChannel] }),
     buttons: mayChange
       ? [
-          { label: 'Change settings', action: { verb: 'settings', step: 'form' } },
-          ...(place.kind === 'channel' && place.id !== s.approvalsChannel ? [here] : []),
-          ...(standIn ? [back] : []),
+          ...buttonTo(call, 'settings', { label: say.change, step: 'form' }),
+          ...buttonTo(call, 'settings', { label: say.useChannel, input: { channel: 'here' }, when: isOther }),
+          ...buttonTo(call, 'settings', { label: say.endStandIn, input: { standIn: '' }, when: standIn !== null }),
         ]
       : [],
-    more: [{ label: saySites.title, action: { verb: 'site', step: 'run' } }],
+    more: buttonTo(call, 'site'),
   };
 }

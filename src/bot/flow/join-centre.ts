@@ -11,6 +11,8 @@ import { unknown } from '../../ui/sentences/bot.ts';
 import { connect as say } from '../../ui/sentences/join-centre.ts';
 import { sentenceOf } from '../../ui/sentences/sentence.ts';
 import { centreNumberIn } from '../../words/centre-number.ts';
+import { buttonForAll } from '../buttons.ts';
+import type { Registry } from '../command.ts';
 import type { Inbound, Reply, Sender } from '../inbound.ts';
 
 /** No command has this verb: a command asks for rights, and here nobody has an account yet. */
@@ -21,7 +23,7 @@ const verb = 'connect';
  * its coordinators are mailed. `inbound` is one that `receive` has made sense of.
  */
 export async function connectReplies(
-  app: App,
+  { app, registry }: { app: App; registry: Registry },
   inbound: Inbound,
   correlationId: string = randomUUID(),
 ): Promise<Reply[]> {
@@ -31,7 +33,8 @@ export async function connectReplies(
   if (event.type === 'press') return [event.action.step === 'form' ? form(numberForm()) : card(connectCard(sender))];
   const { action, values } = event;
   const asked = { platform: sender.platform, workspace: sender.workspace, person: sender.person, correlationId };
-  if (action.input?.for === 'code') return [await enterCode(app, asked, typedIn(action.input.number), values.code)];
+  if (action.input?.for === 'code')
+    return [await enterCode({ app, registry }, asked, typedIn(action.input.number), values.code)];
   const name = sender.workspaceName;
   return [
     await sendCode(
@@ -73,11 +76,16 @@ async function sendCode(
   return form(codeForm(centreNumber));
 }
 
-async function enterCode(app: App, asked: Asked, number: string, typed: unknown): Promise<Reply> {
+async function enterCode(
+  { app, registry }: { app: App; registry: Registry },
+  asked: Asked,
+  number: string,
+  typed: unknown,
+): Promise<Reply> {
   const code = typedIn(typed);
   const result = await joinCentre(app, { ...asked, code });
-  if ('tied' in result) return card(doneCard(say.done(result.tied.centreName)));
-  if (result.refused === 'tied') return card(doneCard(say.tied));
+  if ('tied' in result) return card(doneCard(registry, say.done(result.tied.centreName)));
+  if (result.refused === 'tied') return card(doneCard(registry, say.tied));
   return form(codeForm(number, code, say.code[result.refused]));
 }
 
@@ -110,11 +118,11 @@ const formOf = (field: Field, typed: string, error: string | undefined) => ({
   errors: error ? { [field.name]: error } : {},
 });
 
-const doneCard = (title: string): Card => ({
+const doneCard = (registry: Registry, title: string): Card => ({
   title,
   tone: 'good',
   text: [say.next],
-  buttons: [{ label: say.help, action: { verb: 'help', step: 'run' } }],
+  buttons: [buttonForAll(registry, 'help')],
 });
 
 const form = (f: Form): Reply => ({ kind: 'form', form: f });

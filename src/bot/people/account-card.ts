@@ -3,6 +3,8 @@ import { asTarget, type Person } from '../../service/people/person.ts';
 import { may } from '../../service/policy.ts';
 import type { Button, Card } from '../../ui/card.ts';
 import { whoami as say } from '../../ui/sentences/account.ts';
+import { profile } from '../../ui/sentences/people.ts';
+import { buttonTo } from '../buttons.ts';
 import type { Call } from '../command.ts';
 import { profileCard } from './profile.ts';
 
@@ -14,7 +16,7 @@ export function accountCard(call: Call, person: Person, centre: Centre): Card {
     ...card,
     facts: [
       { label: say.school, value: `${centre.name} (${centre.number})` },
-      ...facts.filter((f) => f.label !== 'Last seen'),
+      ...facts.filter((f) => f.label !== profile.facts.lastSeen),
       { label: say.rights, value: say.rightsOf(person.role, sites) },
       { label: say.support, value: centre.supportContact },
     ],
@@ -24,13 +26,13 @@ export function accountCard(call: Call, person: Person, centre: Centre): Card {
 }
 
 /** What only others can give them. */
-function asks({ ctx: { actor }, known }: Call, person: Person): Button[] {
+function asks(call: Call, person: Person): Button[] {
+  const { ctx, known } = call;
+  const { actor } = ctx;
   const missing = known.centre.sites.filter((s) => !known.sites.includes(s));
   const target = asTarget(person);
   return [
-    ...(may(actor, 'reset.send', target) ? [] : [button('Ask for a reset', 'ask-reset')]),
-    ...(missing.some((s) => !may(actor, 'site.access', target, s)) ? [button('Ask for access', 'access')] : []),
+    ...buttonTo(call, 'ask-reset', { step: 'form', when: !may(actor, 'reset.send', target) }),
+    ...buttonTo(call, 'access', { step: 'form', when: missing.some((s) => !may(actor, 'site.access', target, s)) }),
   ];
 }
-
-const button = (label: string, verb: string): Button => ({ label, action: { verb, step: 'form' } });

@@ -5,6 +5,7 @@ import type { Button, Card, Row } from '../../ui/card.ts';
 import { ago } from '../../ui/formats.ts';
 import { talk } from '../../ui/sentences/bot.ts';
 import { waiting as say } from '../../ui/sentences/requests.ts';
+import { buttonTo } from '../buttons.ts';
 import type { Call } from '../command.ts';
 import { packInput } from '../flow/pack-input.ts';
 import { decisions } from './request-card.ts';
@@ -24,10 +25,6 @@ export async function requestsCard(call: Call, { after, asker, note }: Shown = {
     ...(after && { after }),
     ...(asker && { askerId: asker.id }),
   });
-  const go = (label: string, to?: string): Button => ({
-    label,
-    action: { verb: 'requests', step: 'run', input: to ? { after: to } : { first: true } },
-  });
   const none = asker ? say.noneOf(asker.name) : say.none;
   const state = total > 0 && !asker ? say.counted(total) : undefined;
   return {
@@ -38,8 +35,8 @@ export async function requestsCard(call: Call, { after, asker, note }: Shown = {
     rows: requests.map((r) => requestRow(call, r, { list: true })),
     buttons: [
       ...(await alike(call, requests)),
-      ...(next && !asker ? [go(talk.next, next)] : []),
-      ...(after ? [go(talk.first)] : []),
+      ...(next && !asker ? buttonTo(call, 'requests', { label: talk.next, input: { after: next } }) : []),
+      ...buttonTo(call, 'requests', { label: talk.first, input: { first: true }, when: after !== undefined }),
     ],
   };
 }
@@ -66,7 +63,7 @@ async function alike(call: Call, requests: RequestView[]): Promise<Button[]> {
     const group = requests.filter((r) => isAlike(r, first));
     if (group.length < 2) continue;
     const input = await packInput(call, { several: group.map((r) => r.id), list: true });
-    buttons.push({ label: say.all(group.length, first), action: { verb: 'approve', step: 'run', input } });
+    buttons.push(...buttonTo(call, 'approve', { label: say.all(group.length, first), input }));
   }
   // With the pages there are three at most.
   return buttons.slice(0, 2);

@@ -1,21 +1,24 @@
-import { may, mayAtAll } from '../../service/policy.ts';
+import { may } from '../../service/policy.ts';
 import type { ClientSetUp } from '../../service/sites/connect-site.ts';
 import type { ConnectionView } from '../../service/sites/read.ts';
-import type { Action, Button, Card, Fact, File, Row } from '../../ui/card.ts';
+import type { Button, Card, Fact, File, Row } from '../../ui/card.ts';
 import { siteNames } from '../../ui/sentences/names.ts';
 import { inStep } from '../../ui/sentences/provisioning.ts';
 import { sites as say } from '../../ui/sentences/sites.ts';
 import { sites as allSites, type Site } from '../../words/sites.ts';
+import { buttonTo } from '../buttons.ts';
 import type { Call } from '../command.ts';
 import { siteFacts } from './site-steps.ts';
 
 type Step = 'connect' | 'secret' | 'off';
 
-const about = (site: Site, step?: Step): Action => ({
-  verb: 'site',
-  step: step === 'connect' ? 'form' : 'run',
-  input: { site, ...(step && { do: step }) },
-});
+/** Leads to a site, or to a step of its; each has a word of its own. */
+const stepTo = (call: Call, site: Site, label: string, step?: Step) =>
+  buttonTo(call, 'site', {
+    label,
+    step: step === 'connect' ? 'form' : 'run',
+    input: { site, ...(step && { do: step }) },
+  });
 
 /** What a site is connected for. */
 function stateOf(c: ConnectionView | undefined): string {
@@ -33,14 +36,12 @@ export async function listCard(call: Call, connections: ConnectionView[]): Promi
     const connection = connections.find((c) => c.site === site);
     if (!eligible.includes(site)) return { title: siteNames[site], state: say.notEligible };
     const step = steps.find((s) => s.label === siteNames[site])?.value;
-    const button: Button = connection
-      ? { label: say.show, action: about(site) }
-      : { label: say.connect, action: about(site, 'connect') };
+    const buttons = connection ? stepTo(call, site, say.show) : stepTo(call, site, say.connect, 'connect');
     return {
       title: siteNames[site],
       state: stateOf(connection),
       ...(step && { detail: step }),
-      ...((connection || mayChange) && { buttons: [button] }),
+      ...((connection || mayChange) && { buttons }),
     };
   };
   return {
@@ -59,22 +60,21 @@ export async function siteCard(call: Call, site: Site, connection: ConnectionVie
     return {
       title: siteNames[site],
       state: eligible ? say.notConnected : say.notEligible,
-      buttons: mayChange && eligible ? [{ label: say.connect, action: about(site, 'connect') }] : [],
+      buttons: mayChange && eligible ? stepTo(call, site, say.connect, 'connect') : [],
     };
   }
   const buttons: Button[] = [
-    { label: say.change, action: about(site, 'connect') },
-    ...(connection.hasSecret ? [{ label: say.newSecret, action: about(site, 'secret') }] : []),
-    { label: say.turnOff, action: about(site, 'off') },
+    ...stepTo(call, site, say.change, 'connect'),
+    ...(connection.hasSecret ? stepTo(call, site, say.newSecret, 'secret') : []),
+    ...stepTo(call, site, say.turnOff, 'off'),
   ];
   const step = (await siteFacts(call)).find((s) => s.label === siteNames[site]);
-  const compare: Button = { label: say.compare, action: { verb: 'sync', step: 'run', input: { site } } };
   return {
     title: siteNames[site],
     state: stateOf(connection),
     facts: [...factsOf(connection), ...(step ? [{ label: inStep.label, value: step.value }] : [])],
     buttons: mayChange ? buttons : [],
-    ...(connection.scimUrl && mayAtAll(call.ctx.actor, 'site.sync') && { more: [compare] }),
+    ...(connection.scimUrl && { more: buttonTo(call, 'sync', { label: say.compare, input: { site } }) }),
   };
 }
 

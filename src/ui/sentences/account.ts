@@ -55,6 +55,9 @@ export const settings = {
   untilHint: 'Such as 2026-09-14.',
   standsIn: (name: string, until: string) => `${name}, until ${until}`,
   nobodyStandsIn: 'Nobody',
+  endStandIn: 'End the stand-in',
+  useChannel: 'Use this channel',
+  change: 'Change settings',
 
   shared: (name: string) => `${name} is shared with another organisation: its people will see who asks for what.`,
   strangers: (name: string, n: number) =>
@@ -68,6 +71,7 @@ export const list = {
   title: (words: string | undefined) => (words ? `People matching “${words}”` : 'People'),
   /** @param most where counting stopped */
   counted: (n: number, most: number) => (n > most ? `more than ${people(most)}` : people(n)),
+  filter: 'Filter',
   nobody: 'Nobody matches. Try fewer words or another filter.',
   exported: (n: number) => count(n, 'person is in the file', 'people are in the file'),
   exportNote: 'The file is for you alone. That you took it is in the audit trail.',

@@ -49,6 +49,7 @@ export const talk = {
   openForm: 'Open the form',
   formWaits: 'A form asks for the rest.',
   typedIsKept: 'What you typed is kept.',
+  asCsv: 'Export as CSV',
   next: 'Next page',
   first: 'First page',
 };

@@ -24,5 +24,4 @@ export const connect = {
   done: (school: string) => `This workspace now belongs to ${school}`,
   tied: 'This workspace belongs to a school already',
   next: 'Type “/staff help” to see what you can do here.',
-  help: 'Help',
 };
