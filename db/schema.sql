@@ -723,8 +723,8 @@ BEGIN
   PERFORM wake_sites(touched);
 END $function$;
 
--- Marks for its site every user who became its site admin or ceased to be. Set off by whoever changes the mark: an admin or
--- coordinator, or a request that is granted with it.
+-- Marks for its site every user who became its site admin or ceased to be. Set off by whoever gives or takes the mark of
+-- someone who has access already.
 CREATE OR REPLACE FUNCTION mark_site_admins()
  RETURNS trigger
  LANGUAGE plpgsql

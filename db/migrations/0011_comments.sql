@@ -36,8 +36,8 @@ reactivated, deleted, given a role; a new address or password confirmed by a lin
 school''s directory.';
 --> statement-breakpoint
 COMMENT ON FUNCTION mark_site_admins() IS
-'Marks for its site every user who became its site admin or ceased to be. Set off by whoever changes the mark: an admin or
-coordinator, or a request that is granted with it.';
+'Marks for its site every user who became its site admin or ceased to be. Set off by whoever gives or takes the mark of
+someone who has access already.';
 --> statement-breakpoint
 COMMENT ON FUNCTION mark_provisioning(uuid[]) IS
 'Whatever changes about a user is marked for every site that it concerns, in the transaction of the change, whichever use

@@ -43,6 +43,7 @@ export async function hasCentre({ db }: App): Promise<boolean> {
  *
  * The coordinator is active without a password: in chat the workspace vouches for the e-mail, and someone has to let the
  * others in.
+ * Sets off `mark_users`, to no effect as yet: no site is connected.
  *
  * @returns whether it was made
  * @throws Error with a sentence that names the setting, where the e-mail is another school's user, or the school is the

@@ -8,6 +8,7 @@ import { changeAsDirectory, type Directory } from './principal.ts';
 /**
  * What a directory means by deleting someone: they have left. They are suspended at once, and deleted if they hold
  * nothing. Else the account stays, suspended, for a coordinator to hand the data on; the directory asks again by itself.
+ * Sets off `mark_users`: the sites that it concerns are brought up to date.
  *
  * @returns what they still hold, where that is in the way
  * @throws Refusal `person-unknown`, `last-coordinator`

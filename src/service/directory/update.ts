@@ -27,6 +27,7 @@ export interface MemberChange {
 /**
  * Brings someone to what the directory says. A new e-mail takes effect at once, for whose address is whose the directory
  * is the school's own word; the old address is told. Not active is suspended, and active again reactivated.
+ * Sets off `mark_users`: the sites that it concerns are brought up to date.
  *
  * @throws Refusal, DirectoryRefusal
  */

@@ -12,6 +12,7 @@ import { useLink } from './use-link.ts';
  *
  * Links that were sent to the old address work no more: who reads it may be someone else by now. A person who has not set
  * a password yet gets the invitation at the new one.
+ * Sets off `mark_users`: the sites that it concerns are brought up to date.
  *
  * @returns the new e-mail
  * @throws Refusal `link-unknown`, `link-expired` or `link-used`; `email-in-use` where another account has taken the

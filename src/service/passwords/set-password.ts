@@ -26,6 +26,7 @@ export const passwordLinks = ['set-up', 'reset'] as const;
 /**
  * Sets the password of the person who holds a link, and makes them active if they were invited. The link, and every other
  * of its kind that the person has, works no more, and every session is over. After a reset they are told by mail.
+ * Sets off `mark_users`: the sites that it concerns are brought up to date.
  *
  * @throws Refusal on `password` or `again` for what is wrong with the password; `link-unknown`, `link-expired` or
  *   `link-used`. Of two at once with the same link, one is refused.

@@ -7,6 +7,7 @@ import { sendLink, voidLinks } from './links.ts';
 /**
  * Makes an address someone's e-mail, in the caller's transaction. Links that were sent to the old address work no more:
  * who reads it may be someone else by now. Someone who has not set a password yet gets the invitation at the new one.
+ * Sets off `mark_users`: the sites that it concerns are brought up to date.
  */
 export async function takeEmail(
   app: App<Tx>,

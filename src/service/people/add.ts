@@ -52,6 +52,7 @@ const addOnce = mutation(
 
 /**
  * Adds people: users who are invited, their sites and programmes, and a mail to each with a link to set a password.
+ * Sets off `mark_users`: the sites that it concerns are brought up to date.
  *
  * @param input.skipRefused adds those who can be added; otherwise one refused row means that nobody is added
  * @throws Refusal or Refused, the fields as `people.<row>.<field>`

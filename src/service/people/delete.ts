@@ -48,6 +48,7 @@ export async function remove(ctx: Ctx<Tx, Principal>, id: string): Promise<void>
 /**
  * Deletes an account that is suspended and holds nothing: what says who it was is erased, its id stays for the audit
  * trail, and the e-mail is free again. That nobody is deleted who holds something is a foreign key too.
+ * Sets off `mark_users`: the sites that it concerns are brought up to date.
  *
  * @throws Refusal `suspend-first`, `holds-data`, `person-unknown`, `not-allowed`
  */

@@ -33,7 +33,10 @@ const erased = {
   links,
 };
 
-/** Erases all that says who someone was. Their mails that are not sent yet never will be. */
+/**
+ * Erases all that says who someone was. Their mails that are not sent yet never will be.
+ * Sets off `mark_users`: the sites that it concerns are brought up to date.
+ */
 export async function erase(tx: Tx, userId: string): Promise<void> {
   await tx
     .update(mails)

@@ -18,7 +18,10 @@ const perStatement = 500;
 /** From how many people on their mails take a while: they are followed with a progress line, and let others go first. */
 export const many = 5;
 
-/** Adds users who are invited, and all that goes with it, in the caller's transaction. */
+/**
+ * Adds users who are invited, and all that goes with it, in the caller's transaction.
+ * Sets off `mark_users`: the sites that it concerns are brought up to date.
+ */
 export async function insertPeople(ctx: Ctx<Tx, Principal>, people: NewUser[]): Promise<void> {
   for (let i = 0; i < people.length; i += perStatement) {
     await insert(ctx, people.slice(i, i + perStatement));

@@ -11,6 +11,7 @@ import { asTarget, fullName, lockPerson, type Person } from './person.ts';
 /**
  * Brings a suspended account back to what it was: active, or still invited (whose link was voided, and must be sent
  * again).
+ * Sets off `mark_users`: the sites that it concerns are brought up to date.
  *
  * @throws Refusal `not-suspended`, `person-unknown`, `not-allowed`
  */

@@ -10,6 +10,7 @@ import { asTarget, fullName, lockPerson, type Person } from './person.ts';
 
 /**
  * Makes someone a coordinator, an admin or a teacher.
+ * Sets off `mark_users`: the sites that it concerns are brought up to date.
  *
  * @throws Refusal `already-role`, `last-coordinator`, `is-suspended`, `person-unknown`, `not-allowed`
  */

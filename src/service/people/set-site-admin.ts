@@ -9,6 +9,7 @@ import { asTarget, fullName, lockPerson, type Person } from './person.ts';
 
 /**
  * Gives or takes the site admin mark on a site that someone may sign in to.
+ * Sets off `mark_site_admins`: the site is brought up to date.
  *
  * @throws Refusal `no-site-access`, `already-site-admin`, `person-unknown`, `not-allowed`
  */

@@ -13,6 +13,7 @@ import { asTarget, fullName, lockPerson, type Person } from './person.ts';
 
 /**
  * Suspends an account: no sign-in to any site, every session is over and every outstanding link void at once.
+ * Sets off `mark_users`: the sites that it concerns are brought up to date.
  *
  * @throws Refusal `already-suspended`, `last-coordinator`, `person-unknown`, `not-allowed`
  */

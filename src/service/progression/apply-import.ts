@@ -6,7 +6,10 @@ import type { ImportPlan } from './plan-import.ts';
 /** How many rows go into one statement: some 800 kB, and an eighth of a second of work. */
 const perStatement = 5_000;
 
-/** Writes a plan, made while the person is held: nobody else has written to their groups since. */
+/**
+ * Writes a plan, made while the person is held: nobody else has written to their groups since.
+ * Sets off `count_progression`: what each group has is counted.
+ */
 export async function applyImport(
   { db, clock }: Ctx<Tx>,
   { id, centreId }: Person,

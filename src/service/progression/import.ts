@@ -49,6 +49,7 @@ export const previewImport = query(
 /**
  * Imports what can be imported: what is there already stays as it is, and what the file has otherwise is changed to it.
  * Whoever transfers from or to the same person, or deletes them, waits, and so does this.
+ * Sets off `count_progression`: what each group has is counted.
  *
  * @param input.progress told how many results are written, while it goes on
  * @throws Refusal `is-suspended`, `no-data-site`, `person-unknown`, `not-allowed`

@@ -58,6 +58,7 @@ async function namesOfBoth(db: Db, { from, to, holdings }: CheckedTransfer): Pro
 /**
  * Hands all groups of one person, with their tests and results, to another: all or nothing, and as many statements
  * whatever the amount. Both are told by mail and in chat.
+ * Sets off `mark_users`: the sites that it concerns are brought up to date.
  *
  * @param input.seen what was agreed to: `plan-changed` where it is no longer what is held
  * @throws Refusal `same-person`, `holds-nothing`, `receiver-not-active`, `receiver-without-access`, `person-unknown`,

@@ -61,6 +61,7 @@ export const keepComparison = mutation(
 
 /**
  * Mends what a comparison found: those users are looked at at the site once more, and brought to what they are here by then.
+ * Sets off `queue_provision`: at the commit a job is queued that brings the site up to date.
  *
  * @throws Refusal `draft-gone`
  */

@@ -6,6 +6,7 @@ import { healthy } from './site-health.ts';
 /**
  * Marks all whom a site concerns, after its connection was made or changed: they are looked up there and brought up to
  * date. To be called in the transaction of that change, where the site has a SCIM address.
+ * Sets off `queue_provision`: at the commit a job is queued that brings the site up to date.
  */
 export async function markAll(tx: Tx, connectionId: string): Promise<void> {
   await tx.update(siteConnections).set(healthy).where(eq(siteConnections.id, connectionId));

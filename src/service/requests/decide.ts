@@ -28,6 +28,7 @@ export interface Decision {
 /**
  * Decides a request, once, whoever presses at the same moment: one update says who was first, and what follows from it is
  * done in the same transaction. What the request would do is worked out afresh.
+ * Sets off `mark_users`: the sites that it concerns are brought up to date.
  *
  * @throws Refusal `request-own`, `request-decided`, `request-expired`; `asker-suspended`, `asker-has-access`,
  *   `site-not-eligible` where it no longer holds, and it goes on waiting; `value-missing` beside `reason`;

@@ -40,6 +40,7 @@ export const newSecret = () => randomBytes(32).toString('base64url');
 
 /**
  * Makes a site's connection, or changes it. What is not different is not touched. To be called with the school locked.
+ * Sets off `queue_provision`: at the commit a job is queued that brings the site up to date.
  *
  * @throws Refusal or Refused beside the fields: `site-not-eligible`, and what {@link settle} refuses
  */
