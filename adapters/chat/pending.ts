@@ -17,7 +17,7 @@ export function openPending(onError: (error: unknown) => void): Pending {
     },
     async drain(withinMs) {
       const until = performance.now() + withinMs;
-      // What is in hand may begin something more.
+      // What is pending may begin something more.
       while (open.size > 0 && performance.now() < until) {
         await Promise.race([Promise.all(open), delay(until - performance.now(), undefined, { ref: false })]);
       }

@@ -14,27 +14,27 @@ export class SlackError extends Error {
 /** Calls Slack's Web API for one workspace. @throws SlackError */
 export type Api = (method: string, args: Record<string, unknown>) => Promise<Record<string, unknown>>;
 
-interface Manner {
-  /** Longest that one try may take, in milliseconds. */
-  timeout: number;
+interface Timing {
+  /** Longest that one try may take. */
+  timeoutMs: number;
   /** How often it is tried again after the network or Slack itself failed. */
   retries: number;
-  /** Longest that a person may be kept waiting because we asked too often, in milliseconds. */
-  patience: number;
+  /** Longest that a person may be kept waiting because we asked too often. */
+  maxWaitMs: number;
 }
 
 /** A trigger lives three seconds: what comes later comes too late, so it is tried once. */
-const byTrigger: Manner = { timeout: 2_000, retries: 0, patience: 0 };
+const byTrigger: Timing = { timeoutMs: 2_000, retries: 0, maxWaitMs: 0 };
 /** Someone is looking at "working…". */
-const whileWaiting: Manner = { timeout: 5_000, retries: 2, patience: 10_000 };
+const whileWaiting: Timing = { timeoutMs: 5_000, retries: 2, maxWaitMs: 10_000 };
 /** Sent by jobs too, which are tried again by the queue. */
-const message: Manner = { timeout: 10_000, retries: 1, patience: 3_000 };
+const posting: Timing = { timeoutMs: 10_000, retries: 1, maxWaitMs: 3_000 };
 
-const manners: Record<string, Manner> = {
+const timings: Record<string, Timing> = {
   'views.open': byTrigger,
   'views.push': byTrigger,
-  'chat.postMessage': message,
-  'chat.update': message,
+  'chat.postMessage': posting,
+  'chat.update': posting,
 };
 
 /** A few short pauses: the package's own default goes on for half an hour. */
@@ -46,33 +46,33 @@ export interface ApiOptions {
   logger: Logger;
 }
 
-/** Makes the calls of one workspace, each method in its own manner; a method that was called too often rests as told. */
+/** Makes the calls of one workspace, each method with its own timing; a method that was called too often rests as told. */
 export function openApi(token: string, { apiUrl, logger }: ApiOptions): Api {
-  const clients = new Map<Manner, webApi.WebClient>();
+  const clients = new Map<Timing, webApi.WebClient>();
   const restsUntil = new Map<string, number>();
-  const clientFor = (manner: Manner) => {
-    const there = clients.get(manner);
+  const clientFor = (timing: Timing) => {
+    const there = clients.get(timing);
     if (there) return there;
     const made = new webApi.WebClient(token, {
       logger,
-      timeout: manner.timeout,
-      retryConfig: { ...pauses, retries: manner.retries },
+      timeout: timing.timeoutMs,
+      retryConfig: { ...pauses, retries: timing.retries },
       rejectRateLimitedCalls: true,
       ...(apiUrl && { slackApiUrl: apiUrl }),
     });
-    clients.set(manner, made);
+    clients.set(timing, made);
     return made;
   };
 
   return async (method, args) => {
-    const manner = manners[method] ?? whileWaiting;
-    const until = performance.now() + manner.patience;
+    const timing = timings[method] ?? whileWaiting;
+    const until = performance.now() + timing.maxWaitMs;
     for (;;) {
       const rest = (restsUntil.get(method) ?? 0) - performance.now();
       if (rest > 0 && performance.now() + rest > until) throw new SlackError(method, 'ratelimited');
       if (rest > 0) await delay(rest);
       try {
-        return (await clientFor(manner).apiCall(method, args)) as unknown as Record<string, unknown>;
+        return (await clientFor(timing).apiCall(method, args)) as unknown as Record<string, unknown>;
       } catch (error) {
         const { problem, retryAfter } = problemOf(error);
         if (retryAfter === undefined) throw new SlackError(method, problem);

@@ -7,7 +7,7 @@ import { scopes } from './scopes.ts';
 import type { Home } from './tokens.ts';
 
 /** Keeps what Slack gave at each install; whoever implements it keeps it secret. */
-export interface InstallKeeper {
+interface InstallKeeper {
   save(id: string, content: string): Promise<void>;
   find(id: string): Promise<string | undefined>;
   /** @param before an install that is newer stays: Slack may tell of a removal late */

@@ -5,7 +5,7 @@ import { limits } from '../limits.ts';
 import { cut, plain } from './text.ts';
 
 /** More buttons than this in a line are no easier to find than plain ones. */
-const mostInFront = 5;
+const maxInFront = 5;
 
 function button({ label, action, style }: Button, index: number): types.Button {
   return {
@@ -38,7 +38,7 @@ export function buttonBlocks(buttons: Button[], shown: number): types.ActionsBlo
   const front = Math.max(shown, buttons.length - limits.overflow);
   const rest = buttons.slice(front);
   const elements: types.ActionsBlockElement[] =
-    rest.length >= 2 && front <= mostInFront && rest.every(fitsMenu)
+    rest.length >= 2 && front <= maxInFront && rest.every(fitsMenu)
       ? [...buttons.slice(0, front).map(button), menu(rest)]
       : buttons.map(button);
   return Array.from({ length: Math.ceil(elements.length / limits.actions) }, (_, index) => ({

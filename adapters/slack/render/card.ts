@@ -87,12 +87,11 @@ function shortened(messages: Part[][], foot: Part): Part[][] {
  * A card as one message, or as the few that it takes; its buttons are at the end of the last. Every string is shown
  * literally and pings nobody.
  *
- * @param notes small lines below: what files there are
  * @returns `whole`: all of the card as text, for a file, where three messages can't hold it
  */
-export function cardMessages(card: Card, notes: string[] = []): { messages: SlackMessage[]; whole?: string } {
+export function cardMessages(card: Card): { messages: SlackMessage[]; whole?: string } {
   const end = foot(card);
-  const packed = pack([...head(card), ...body(card, 'message', notes), ...(end.length > 0 ? [end] : [])]);
+  const packed = pack([...head(card), ...body(card, 'message'), ...(end.length > 0 ? [end] : [])]);
   const tooMany = packed.length > limits.messages;
   const shown = tooMany ? shortened(packed, end) : packed;
   const continued = escaped(cut(words.continued(card.title), limits.message.text));

@@ -8,7 +8,7 @@ import { context, divider, titledSections } from './sections.ts';
 import { cut, plain } from './text.ts';
 
 /** How much room a form takes: with lines between its rows, without, and with what is wrong in a row said at its title. */
-export type Density = 'airy' | 'tight' | 'tightest';
+type Density = 'airy' | 'tight' | 'tightest';
 
 export interface Drawing {
   form: Form;

@@ -8,7 +8,7 @@ import { errors, single } from './form-fields.ts';
 import { type Drawing, list, rowsOf } from './form-rows.ts';
 import { sections } from './sections.ts';
 import { cut, plain } from './text.ts';
-import { callbacks, fitsView, titleBar } from './view.ts';
+import { callback, fitsView, titleBar } from './view.ts';
 
 function blocksOf(drawing: Drawing): types.KnownBlock[] {
   const { form } = drawing;
@@ -70,7 +70,7 @@ export function formView(form: Form, origin: Origin): types.ModalView {
   if (metadata === undefined) throw new Error(`The form ${form.title} carries more than Slack takes`);
   return {
     type: 'modal',
-    callback_id: callbacks.form,
+    callback_id: callback,
     title: titleBar(form.title).title,
     submit: plain(cut(form.submit, limits.view.title)),
     close: plain(words.close),

@@ -32,7 +32,7 @@ function held(value: string, selected: Option | undefined): types.PlainTextOptio
 }
 
 /** Slack refuses a beginning that is longer than what it lets people type. */
-function most(max: number, value: string): number {
+function maxLength(max: number, value: string): number {
   return Math.min(limits.input, Math.max(1, max, sizeOf(value)));
 }
 
@@ -59,7 +59,7 @@ export function element(
         type: 'plain_text_input',
         action_id: 'text',
         multiline: field.multiline === true,
-        max_length: most(field.max, first),
+        max_length: maxLength(field.max, first),
         ...common,
       };
     }

@@ -55,8 +55,8 @@ function row({ title, state, detail, buttons = [] }: Row): Part[] {
 const bar = 20;
 
 function progress({ done, total, label }: NonNullable<Card['progress']>): Part[] {
-  const most = Math.max(1, Math.round(total) || 1);
-  const part = Math.min(most, Math.max(0, Math.round(done) || 0)) / most;
+  const all = Math.max(1, Math.round(total) || 1);
+  const part = Math.min(all, Math.max(0, Math.round(done) || 0)) / all;
   const full = Math.floor(part * bar);
   const line = `${'█'.repeat(full)}${'░'.repeat(bar - full)} ${Math.floor(part * 100)}\u00a0%`;
   return sections(`${label}\n${line}`).map((section) => [section]);
@@ -65,7 +65,7 @@ function progress({ done, total, label }: NonNullable<Card['progress']>): Part[]
 const apart = (blocks: types.KnownBlock[]): Part[] => blocks.map((block) => [block]);
 
 /** All of a card but its title and its buttons, in order. Files are handed over by the adapter, not drawn. */
-export function body(card: Card, surface: 'message' | 'view', notes: string[] = []): Part[] {
+export function body(card: Card, surface: 'message' | 'view'): Part[] {
   const above = [...(card.text ?? []).flatMap((text) => apart(sections(text))), ...facts(card.facts ?? [])];
   const rows = (card.rows ?? []).flatMap(row);
   return [
@@ -74,7 +74,6 @@ export function body(card: Card, surface: 'message' | 'view', notes: string[] = 
     ...(rows.length > 0 ? [[divider], ...rows] : []),
     ...(card.table ? tableParts(card.table, surface) : []),
     ...(card.progress ? progress(card.progress) : []),
-    ...notes.flatMap((note) => apart(context(note))),
   ];
 }
 

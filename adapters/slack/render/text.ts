@@ -1,6 +1,7 @@
 import type { types } from '@slack/bolt';
 import { isVisible } from '../../../src/lib/text.ts';
 import { surface as words } from '../../../src/ui/sentences/chat.ts';
+import * as chat from '../../chat/pieces.ts';
 
 /** Text that JSON and Slack can carry: no NUL and no half of a character. */
 export function clean(text: string): string {
@@ -21,54 +22,17 @@ export function unescaped(text: string): string {
 
 /** How much of a limit a text takes. */
 export function sizeOf(text: string): number {
+  if (text.length === 1) return entities[text]?.length ?? 1;
   let size = text.length;
   for (const [sign] of text.matchAll(/[&<>]/g)) size += (entities[sign]?.length ?? 1) - 1;
   return size;
 }
 
-const segmenter = new Intl.Segmenter();
-
-const fits = (text: string, max: number) => text.length <= max && sizeOf(text) <= max;
-
-/** The most of a text's beginning that fits, ending at a word where one ends in its last half, else at a character. */
-function start(text: string, max: number): string {
-  let end = 0;
-  let used = 0;
-  let word = 0;
-  // No more than can be taken: to part a very long text into its characters takes long.
-  for (const { segment } of segmenter.segment(text.slice(0, max + 1))) {
-    used += segment.length === 1 ? (entities[segment]?.length ?? 1) : sizeOf(segment);
-    if (used > max) break;
-    end += segment.length;
-    if (/\s/.test(segment)) word = end;
-  }
-  if (end > 0) return text.slice(0, word > end / 2 ? word : end);
-  // One character, made of more parts than fit.
-  let part = '';
-  for (const point of text) {
-    if (sizeOf(part + point) > max) break;
-    part += point;
-  }
-  return part;
-}
-
-/** The text in as few parts as fit; put together again they are the text. Nothing for text that can't be seen. */
-export function pieces(text: string, max: number): string[] {
-  const parts: string[] = [];
-  let rest = clean(text);
-  while (!fits(rest, max)) {
-    const part = start(rest, max);
-    parts.push(part);
-    rest = rest.slice(part.length);
-  }
-  return [...parts, rest].filter(isVisible);
-}
+/** The text in as few parts as fit. Nothing for text that can't be seen. */
+export const pieces = (text: string, max: number): string[] => chat.pieces(clean(text), max, sizeOf).filter(isVisible);
 
 /** The text, or as much as fits with a sign that some was left out. */
-export function cut(text: string, max: number): string {
-  const whole = clean(text);
-  return fits(whole, max) ? whole : `${start(whole, max - 1).trimEnd()}…`;
-}
+export const cut = (text: string, max: number): string => chat.cut(clean(text), max, sizeOf);
 
 /** Text that Slack shows as it is; it must fit already. */
 export function plain(text: string): types.PlainTextElement {

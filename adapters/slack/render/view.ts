@@ -1,8 +1,7 @@
 import type { types } from '@slack/bolt';
-import { isVisible } from '../../../src/lib/text.ts';
 import type { Card } from '../../../src/ui/card.ts';
 import { plainText } from '../../../src/ui/plain-text.ts';
-import { surface as words } from '../../../src/ui/sentences/chat.ts';
+import { slack as say, surface as words } from '../../../src/ui/sentences/chat.ts';
 import { type Origin, packMeta } from '../carried/meta.ts';
 import { limits } from '../limits.ts';
 import { body, foot, titleOf } from './parts.ts';
@@ -10,10 +9,9 @@ import { context, heading, type Part, sections } from './sections.ts';
 import { cut, plain, sizeOf } from './text.ts';
 
 export type ModalView = types.ModalView;
-export type HomeView = types.HomeView;
 
-/** Which of our views one is. */
-export const callbacks = { form: 'form', card: 'card', note: 'note' } as const;
+/** Bolt tells nobody of a view without one. */
+export const callback = 'view';
 
 /** A view's title bar, and where that has no room for all of the title, the whole of it as a heading. */
 export function titleBar(title: string): { title: types.PlainTextElement; blocks: types.KnownBlock[] } {
@@ -54,26 +52,21 @@ export function filled(parts: Part[], end: Part, notAll: string): { blocks: type
 /**
  * A card as a modal.
  *
- * @param notes small lines below: what files there are
  * @returns `whole`: all of the card as text, where the modal can't hold it and says that it is in a file
  * @throws where the origin is too long
  */
-export function cardView(
-  card: Card,
-  origin: Origin = {},
-  notes: string[] = [],
-): { view: types.ModalView; whole?: string } {
+export function cardView(card: Card, origin: Origin = {}): { view: types.ModalView; whole?: string } {
   const bar = titleBar(titleOf(card));
   const metadata = packMeta({ origin });
   if (metadata === undefined) throw new Error('The origin of a view is too long');
   const { blocks, isCut } = filled(
-    [...bar.blocks.map((block) => [block]), ...body(card, 'view', notes)],
+    [...bar.blocks.map((block) => [block]), ...body(card, 'view')],
     foot(card),
     words.wholeInFile,
   );
   const view: types.ModalView = {
     type: 'modal',
-    callback_id: callbacks.card,
+    callback_id: callback,
     title: bar.title,
     close: plain(words.close),
     // A view wants a block; a card may be no more than its title.
@@ -83,21 +76,11 @@ export function cardView(
   return { view, ...(isCut ? { whole: plainText(card) } : {}) };
 }
 
-/** A modal of a few sentences. */
-export function noteView(title: string, sentences: string[]): types.ModalView {
-  const bar = titleBar(title);
-  const parts = [...bar.blocks, ...sentences.filter(isVisible).flatMap(sections)].map((block) => [block]);
-  const { blocks } = filled(parts, [], words.noRoom);
-  return {
-    type: 'modal',
-    callback_id: callbacks.note,
-    title: bar.title,
-    close: plain(words.close),
-    blocks: blocks.length > 0 ? blocks : heading(title),
-  };
-}
-
 /** What stands while the answer is made: a trigger opens a view only within three seconds. */
-export function loadingView(title: string, sentence: string): types.ModalView {
-  return noteView(title, [sentence]);
-}
+export const loadingView = (): types.ModalView => ({
+  type: 'modal',
+  callback_id: callback,
+  title: plain(say.loadingTitle),
+  close: plain(words.close),
+  blocks: sections(say.loading),
+});

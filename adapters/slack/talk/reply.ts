@@ -105,7 +105,7 @@ async function postEphemeral(api: Api, channel: string, user: string, message: S
 }
 
 /** Writes to a person's own chat with the bot. @returns the message's time stamp */
-export async function postTo(api: Api, user: string, message: SlackMessage): Promise<string> {
+async function postTo(api: Api, user: string, message: SlackMessage): Promise<string> {
   return (await api('chat.postMessage', { channel: await directChannel(api, user), ...message })).ts as string;
 }
 

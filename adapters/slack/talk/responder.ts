@@ -73,7 +73,7 @@ export function openResponder(
     await showCard({ ...outlet, message }, card, true);
   };
   const openEmpty = async () => {
-    empty = await open(loadingView(say.loadingTitle, say.loading));
+    empty = await open(loadingView());
   };
   const showForm = async (reply: Reply, form: Form) => {
     if (await put(formView(form, origin), formInPlace)) return;

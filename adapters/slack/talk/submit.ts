@@ -1,7 +1,6 @@
 import type { Inbound, Reply } from '../../../src/bot/inbound.ts';
 import { within } from '../../../src/lib/timeout.ts';
 import type { Card } from '../../../src/ui/card.ts';
-import { slack as say } from '../../../src/ui/sentences/chat.ts';
 import { answered, cardOf } from '../../chat/inbound.ts';
 import { formActionIn } from '../carried/meta.ts';
 import { SlackError } from '../connect/api.ts';
@@ -18,7 +17,7 @@ import { handOverWhole, type Outlet, outletOf, showCard, tellBroken, withFiles }
 import { openResponder } from './responder.ts';
 
 /** What Slack does with a dialog that was sent. */
-export type Response =
+type Response =
   | { response_action: 'clear' }
   | { response_action: 'errors'; errors: Record<string, string> }
   | { response_action: 'update'; view: ModalView };
@@ -98,7 +97,7 @@ async function inDialog(interaction: Interaction, outlet: Outlet, view: ShownVie
     }
   };
   return {
-    response: { response_action: 'update', view: loadingView(say.loadingTitle, say.loading) },
+    response: { response_action: 'update', view: loadingView() },
     rest: updateLate(),
   };
 }

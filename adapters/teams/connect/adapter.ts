@@ -14,7 +14,7 @@ const maxConnectors = 100;
 const connectorTtlMs = 24 * 60 * 60_000;
 
 /**
- * Microsoft's adapter, its two halves apart: first it is found out who speaks, then the turn is run. Each address has one
+ * Microsoft's adapter, its two halves apart: first it is found out who sent it, then the turn is run. Each address has one
  * connector, so that its connections are kept: made anew for each turn it would open new ones.
  */
 export class Adapter extends TeamsAdapter {

@@ -24,19 +24,19 @@ export const isClosedToUs = (error: unknown): boolean => isStatus(error, 403, 40
 /** The message that was asked for is not there, in a conversation that may be. */
 export const isGone = (error: unknown): boolean => isStatus(error, 403, 404, 405, 410);
 
-export interface Manner {
-  /** Longest that one try may take, in milliseconds. */
-  timeout: number;
+interface Timing {
+  /** Longest that one try may take. */
+  timeoutMs: number;
   /** How often it is tried again after the network or Teams itself failed. */
   retries: number;
-  /** Longest that all may take, waits that Teams asks for included, in milliseconds. */
-  patience: number;
+  /** Longest that all may take, waits that Teams asks for included. */
+  totalMs: number;
 }
 
 /** Someone is looking. */
-export const whileWaiting: Manner = { timeout: 5_000, retries: 2, patience: 10_000 };
+export const whileWaiting: Timing = { timeoutMs: 5_000, retries: 2, totalMs: 10_000 };
 /** For jobs, which are tried again by the queue. */
-export const byQueue: Manner = { timeout: 10_000, retries: 1, patience: 12_000 };
+export const byQueue: Timing = { timeoutMs: 10_000, retries: 1, totalMs: 12_000 };
 
 const pauseMs = 400;
 
@@ -72,11 +72,11 @@ export interface Api {
 /** Most people whom the connector lists at once. */
 const pageSize = 500;
 
-export function openApi(connector: Promise<Connector>, manner: Manner): Api {
-  const { timeout } = manner;
+export function openApi(connector: Promise<Connector>, timing: Timing): Api {
+  const timeout = timing.timeoutMs;
   const call = async <T>(what: string, run: (c: Connector['conversations']) => Promise<T>): Promise<T> => {
     const { conversations } = await connector;
-    return patiently(what, manner, () => run(conversations));
+    return withRetries(what, timing, () => run(conversations));
   };
   return {
     send: async (conversation, activity) => {
@@ -122,8 +122,8 @@ const memberOf = (raw: unknown): Member => {
 };
 
 /** Tries it again where that may help and there is still time. @throws TeamsError */
-async function patiently<T>(what: string, { retries, patience }: Manner, run: () => Promise<T>): Promise<T> {
-  const until = performance.now() + patience;
+async function withRetries<T>(what: string, { retries, totalMs }: Timing, run: () => Promise<T>): Promise<T> {
+  const until = performance.now() + totalMs;
   for (let left = retries; ; left -= 1) {
     try {
       return await run();

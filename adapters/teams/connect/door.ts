@@ -12,10 +12,10 @@ import { channelIssuer } from './trust.ts';
 /** Where activities are posted to. */
 export const messagesPath = '/api/messages';
 
-/** How long a message may take before Teams hears that it is taken, in milliseconds: after fifteen seconds it comes again. */
-const patienceMs = 12_000;
-/** How long it may take to find out who speaks, in milliseconds. */
-const trustMs = 6_000;
+/** How long a message may take before it is acknowledged, in milliseconds: after fifteen seconds it comes again. */
+const acknowledgeMs = 12_000;
+/** How long it may take to find out who sent it, in milliseconds. */
+const authenticateMs = 6_000;
 /** The largest activity that is read. */
 const limit = '1mb';
 
@@ -68,7 +68,7 @@ async function take(door: Door, req: Request, res: Response): Promise<void> {
   if (!isActivity(activity)) throw new Refused('no activity of Teams');
   if (!door.answersTo(activity.serviceUrl)) throw new Refused('a service URL that is not Microsoft’s');
   const found = identified(door, activity, req.headers.authorization ?? '');
-  if (!(await within(found, trustMs))) throw new Refused('the keys of Microsoft can’t be read in time', 503);
+  if (!(await within(found, authenticateMs))) throw new Refused('the keys of Microsoft can’t be read in time', 503);
   const who = await found;
   if (door.tenant !== 'any' && tenantOf(activity) !== door.tenant.toLowerCase()) throw new Refused('another tenant');
   if (!tenantOf(activity)) throw new Refused('no tenant');
@@ -109,7 +109,7 @@ async function carryOut(door: Door, who: Authenticated, activity: Incoming, res:
   const { adapter, turn, pending, log } = door;
   const run = quietly(log, () => adapter.run(who, activity as unknown as Activity, turn));
   pending.track(run);
-  if (activity.type !== 'invoke' && !(await within(run, patienceMs))) return void res.status(200).end();
+  if (activity.type !== 'invoke' && !(await within(run, acknowledgeMs))) return void res.status(200).end();
   try {
     const { status = 200, body } = (await run) ?? {};
     if (body === undefined) res.status(status).end();

@@ -37,14 +37,14 @@ export interface Entity {
   mentioned?: Account;
 }
 
-export interface Attached {
+interface Attached {
   contentType?: string;
   name?: string;
   content?: unknown;
 }
 
-const isText = (value: unknown, most = 1_000): value is string =>
-  typeof value === 'string' && value !== '' && value.length <= most;
+const isText = (value: unknown, max = 1_000): value is string =>
+  typeof value === 'string' && value !== '' && value.length <= max;
 
 /** Whether a body has what every activity has: who, where, and an address to answer to. */
 export function isActivity(body: unknown): body is Incoming {

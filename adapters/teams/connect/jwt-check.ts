@@ -2,7 +2,7 @@ import { within } from '../../../src/lib/timeout.ts';
 import type { Adapter } from './adapter.ts';
 
 /** How long a failure is taken for true, in milliseconds: whoever asks whether we are ready asks every few seconds. */
-const failedFor = 60_000;
+const failureTtlMs = 60_000;
 const timeoutMs = 5_000;
 
 /** Whichever: no message is sent. */
@@ -17,7 +17,7 @@ const anywhere = 'https://smba.trafficmanager.net/teams/';
 export function openTokenCheck(adapter: Adapter, now: () => number = Date.now): () => Promise<void> {
   let failedAt = Number.NEGATIVE_INFINITY;
   return async () => {
-    if (failedAt + failedFor > now()) throw new Error('Microsoft gives us no token');
+    if (failedAt + failureTtlMs > now()) throw new Error('Microsoft gives us no token');
     const { credentials } = await adapter.connector(anywhere);
     const token = 'getToken' in credentials ? (credentials.getToken as () => Promise<string>)() : Promise.resolve('');
     const there = await within(token, timeoutMs);

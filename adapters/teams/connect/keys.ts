@@ -1,8 +1,8 @@
 const timeoutMs = 5_000;
 /** How long the list of keys is good for, in milliseconds. */
-const goodFor = 24 * 60 * 60_000;
+const ttlMs = 24 * 60 * 60_000;
 /** How often the list is fetched for a key that is not on it, at most, in milliseconds: anyone can name any key. */
-const notAgainFor = 60_000;
+const refetchMs = 60_000;
 
 /** The list of keys can't be had now. */
 export class KeysAway extends Error {}
@@ -32,10 +32,10 @@ export function openKeys(metadataUrl: string, now: () => number = Date.now): Key
   return {
     async signsForTeams(id) {
       const isFresh = (ms: number) => list !== undefined && list.at + ms > now();
-      const known = await (isFresh(goodFor) ? list?.ids : fetched());
+      const known = await (isFresh(ttlMs) ? list?.ids : fetched());
       if (known?.has(id)) return known.get(id) === true;
       // Someone else may be fetching it already.
-      return (await (isFresh(notAgainFor) ? list?.ids : fetched()))?.get(id) === true;
+      return (await (isFresh(refetchMs) ? list?.ids : fetched()))?.get(id) === true;
     },
   };
 }

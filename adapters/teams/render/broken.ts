@@ -1,27 +1,5 @@
 import type { Element } from '../../adaptive-card/json.ts';
-
-const segmenter = new Intl.Segmenter();
-
-/** Where a text is parted: after a word where one ends in the last half, else after a whole character. */
-function endOf(text: string, most: number): number {
-  const space = text.lastIndexOf(' ', most - 1) + 1;
-  if (space > most / 2) return space;
-  // Far enough ahead to see the whole of a character, and no farther: to part a very long text takes long.
-  const { index = 0 } = segmenter.segment(text.slice(0, most * 2)).containing(most) ?? {};
-  if (index > 0) return index;
-  return /[\ud800-\udbff]/.test(text.charAt(most - 1)) ? most - 1 : most;
-}
-
-function pieces(text: string, most: number): string[] {
-  const parts: string[] = [];
-  let rest = text;
-  while (rest.length > most) {
-    const end = endOf(rest, most);
-    parts.push(rest.slice(0, end));
-    rest = rest.slice(end);
-  }
-  return [...parts, rest];
-}
+import { pieces } from '../../chat/pieces.ts';
 
 /** Actions in as many strips as no strip passes `room`, or holds more than Teams shows. */
 export function strips(actions: Element[], room: number): Element[] {
@@ -50,8 +28,8 @@ export function broken(item: unknown, room: number): Element[] {
   const { type, text, actions } = item as Element;
   if (type === 'TextRun') {
     // JSON spells the worst of characters out in six, and there are the looks.
-    const most = Math.min(1_500, Math.max(50, Math.floor(room / 7)));
-    return pieces(String(text), most).map((piece) => ({
+    const max = Math.min(1_500, Math.max(50, Math.floor(room / 7)));
+    return pieces(String(text), max, ({ length }) => length).map((piece) => ({
       type: 'RichTextBlock',
       inlines: [{ ...(item as Element), text: piece }],
     }));

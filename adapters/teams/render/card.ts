@@ -26,16 +26,11 @@ function liveFoot(live: Live, liveFor: Surface['liveFor']): Foot {
  * A card as the Adaptive Cards of as many messages as it takes, the buttons on the last. Files and the picture are not
  * in it: they are messages of their own.
  *
- * @param notes small lines below: what files there are
  * @returns `whole`: the card as text, for a file, where five messages can't hold it
  */
-export function cardPages(
-  card: Card,
-  surface: Surface,
-  notes: string[] = [],
-): { cards: AdaptiveCardJson[]; whole?: string } {
+export function cardPages(card: Card, surface: Surface): { cards: AdaptiveCardJson[]; whole?: string } {
   const isLive = card.live && surface.kind === 'channel';
   const foot = card.live && isLive ? liveFoot(card.live, surface.liveFor) : footOf(card, surface);
-  const room = { room: limits.message.room, most: limits.messages };
-  return pages(card, surface, foot, room, teamsStyle, notes);
+  const room = { room: limits.message.room, maxCards: limits.messages };
+  return pages(card, surface, foot, room, teamsStyle);
 }

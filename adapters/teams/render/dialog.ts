@@ -32,7 +32,7 @@ export function formDialog(form: Form, origin?: Origin): TaskInfo {
 /** A card as a dialog. `whole`: the card as text, for a file, where the dialog can't hold it and says so. */
 export function cardDialog(card: Card, surface: Surface, notes: string[] = []): { task: TaskInfo; whole?: string } {
   const title = titleOf(card);
-  const room = { room: limits.dialog.room, most: 1 };
+  const room = { room: limits.dialog.room, maxCards: 1 };
   const drawn = (titleless: boolean) =>
     pages(card, surface, footOf(card, surface), room, { ...teamsStyle, titleless }, notes);
   const short = drawn(fitsBar(title));

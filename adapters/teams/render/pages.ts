@@ -36,8 +36,7 @@ function continued(title: string): Element[] {
 export interface Room {
   /** UTF-16 units of a card's JSON. */
   room: number;
-  /** Most cards. */
-  most: number;
+  maxCards: number;
 }
 
 /**
@@ -50,9 +49,9 @@ export function pages(
   card: Card,
   surface: Surface,
   foot: Foot,
-  { room, most }: Room,
+  { room, maxCards }: Room,
   style: Style,
-  notes: string[],
+  notes: string[] = [],
 ): { cards: AdaptiveCardJson[]; whole?: string } {
   const wide = isWide(card);
   const again = continued(card.title);
@@ -69,8 +68,8 @@ export function pages(
   const free = inAll - sizeOf(again) - sizeOf(notAll) - (isLight ? below : 0);
   const bodies = alone.length === 1 ? alone : pack(all, free);
   const strip = isLight ? [] : pack([{ items: strips(foot.actions, room / 3), frame: (shown) => shown }], free);
-  const isCut = bodies.length + strip.length > most;
-  const kept = isCut ? bodies.slice(0, Math.max(1, most - strip.length)) : bodies;
+  const isCut = bodies.length + strip.length > maxCards;
+  const kept = isCut ? bodies.slice(0, Math.max(1, maxCards - strip.length)) : bodies;
   if (isCut) kept.at(-1)?.push(...notAll);
   const shown = [...kept, ...strip];
   const cards = shown.map((body, index) => {

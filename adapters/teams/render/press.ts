@@ -2,7 +2,7 @@ import type { Press } from '../../adaptive-card/actions.ts';
 import type { Surface } from './surface.ts';
 
 /** The verb of every action that Teams runs at once and answers the presser alone. */
-export const executeVerb = 'staffroom';
+const executeVerb = 'staffroom';
 
 export const executes: Press = (action) => ({
   type: 'Action.Execute',

@@ -6,7 +6,7 @@ import { centreNeeded } from '../config/centre.ts';
 import type { Config } from '../config/config.ts';
 
 /**
- * The school that the settings name, and its tie to the one workspace that they speak for, where there is one.
+ * The school that the settings name, and its tie to the one workspace that they are for, where there is one.
  *
  * @throws Error with a sentence that says what to do
  */

@@ -3,7 +3,7 @@ import { decodeAction, encodeAction } from '../../../adapters/slack/carried/acti
 import { formActionIn, unpackMeta } from '../../../adapters/slack/carried/meta.ts';
 import { cardMessages, cardText } from '../../../adapters/slack/render/card.ts';
 import { homeView } from '../../../adapters/slack/render/home.ts';
-import { cardView, loadingView, noteView } from '../../../adapters/slack/render/view.ts';
+import { cardView, loadingView } from '../../../adapters/slack/render/view.ts';
 import type { Action, Card } from '../../../src/ui/card.ts';
 import { profile, request } from '../kit/fake-bot.ts';
 import { bare, messageFaults, presses, readTexts, viewFaults } from './render-checker.ts';
@@ -15,8 +15,8 @@ const run = (verb: string, person?: string): Action => ({
 });
 
 /** The only message that a card takes. */
-function message(card: Card, notes?: string[]) {
-  const { messages, whole } = cardMessages(card, notes);
+function message(card: Card) {
+  const { messages, whole } = cardMessages(card);
   expect(whole).toBeUndefined();
   expect(messages).toHaveLength(1);
   expect(messages.flatMap(messageFaults)).toEqual([]);
@@ -188,12 +188,6 @@ describe('a card as a message', () => {
     expect(text.length).toBeLessThanOrEqual(3_000);
     expect(text).toMatch(/^x\n(?:&amp;)+…$/);
   });
-
-  it('says where files are', () => {
-    expect(readTexts(message(request, ['staff.csv is in your messages.']).blocks)).toContain(
-      'staff.csv is in your messages.',
-    );
-  });
 });
 
 describe('a view', () => {
@@ -219,7 +213,7 @@ describe('a view', () => {
   });
 
   it('is never empty', () => {
-    for (const view of [cardView({ title: 'x' }).view, noteView('x', []), loadingView('Staffroom', 'One moment…')]) {
+    for (const view of [cardView({ title: 'x' }).view, loadingView()]) {
       expect(viewFaults(view)).toEqual([]);
     }
   });

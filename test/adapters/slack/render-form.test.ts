@@ -46,7 +46,7 @@ describe('a form', () => {
       ...['~error', 'people~error', name, email, `${email}~error`, ...others],
       ...['people.1~error', ...row(1), 'people~add', 'like', 'note', 'file'],
     ]);
-    expect(drawn).toMatchObject({ callback_id: 'form', title: { text: 'Add people' }, submit: { text: 'Add' } });
+    expect(drawn).toMatchObject({ title: { text: 'Add people' }, submit: { text: 'Add' } });
     expect(readTexts(drawn.blocks)).toEqual(
       expect.arrayContaining(['⚠️ This e-mail is in use.', '*Person 2*', '*Who*']),
     );

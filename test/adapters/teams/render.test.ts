@@ -14,8 +14,8 @@ const on = (kind: Surface['kind'], more: Partial<Surface> = {}): Surface => ({ k
 const run = (verb: string): Action => ({ verb, step: 'run' });
 
 /** The only message that a card takes. */
-function page(card: Card, surface = on('direct'), notes?: string[]) {
-  const { cards, whole } = cardPages(card, surface, notes);
+function page(card: Card, surface = on('direct')) {
+  const { cards, whole } = cardPages(card, surface);
   expect([cards.length, whole, cards.flatMap((each) => cardFaults(each))]).toEqual([1, undefined, []]);
   return cards[0];
 }
@@ -98,11 +98,11 @@ describe('a card', () => {
   });
 
   it('draws no picture, and says where its files are', () => {
-    const json = page({ title: 'x', image: { alt: 'A box', png: 'AAAA' } }, on('direct'), [
-      'staff.csv is offered below.',
-    ]);
-    expect(objects(json).map(({ type }) => type)).not.toContain('Image');
-    expect(readTexts(json)).toEqual(['x', 'staff.csv is offered below.']);
+    const card = { title: 'x', image: { alt: 'A box', png: 'AAAA' } };
+    const { task } = cardDialog(card, on('dialog'), ['staff.csv is offered below.']);
+    for (const json of [page(card), task.card.content])
+      expect(objects(json).map(({ type }) => type)).not.toContain('Image');
+    expect(readTexts(task.card.content)).toEqual(['staff.csv is offered below.']);
   });
 
   it('goes on in more messages, each with its title and the head of its table, the buttons at the end', () => {
