@@ -12,16 +12,19 @@ class LongFirst extends BaseSequencer {
 const long = 'test/**/*.long.test.ts';
 const isLong = ({ moduleId }: TestSpecification) => moduleId.endsWith('.long.test.ts');
 
-const project = (name: string, include: string, exclude: string[] = []) => ({
+const project = (name: string, values: { include: string[]; exclude?: string[]; globalSetup?: string[] }) => ({
   extends: true as const,
-  test: { name, include: [include], exclude: ['test/bench/**', ...exclude], globalSetup: [] },
+  test: { name, globalSetup: [], ...values },
 });
 
 export default defineConfig({
   test: {
     globalSetup: ['test/kit/global-setup.ts'],
     // `npm test` runs the quick ones alone. Long is what needs a process or a browser of its own, or waits for real.
-    projects: [project('quick', 'test/**/*.test.ts', [long]), project('long', long)],
+    projects: [
+      project('quick', { include: ['test/**/*.test.ts'], exclude: [long] }),
+      project('long', { include: [long], globalSetup: ['test/kit/chromium.ts'] }),
+    ],
     pool: 'forks',
     // A module is loaded once for each worker, not once for each file: that was a third of the time. No test replaces one.
     isolate: false,

@@ -1,6 +1,6 @@
 import { readFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
-import { launchBrowser } from '../../test/kit/browser.ts';
+import { launchBrowser } from '../../test/kit/chromium.ts';
 
 /**
  * `node --import tsx manifest/teams/draw.ts` draws the icons anew out of their SVGs. Teams takes PNGs only; they are kept,

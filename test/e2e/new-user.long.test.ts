@@ -1,39 +1,18 @@
-import { mkdtemp, rm } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
-import { pino } from 'pino';
-import type { Browser, Page } from 'playwright-core';
-import { afterAll, beforeAll, beforeEach, expect, test } from 'vitest';
-import { readConfig } from '../../src/program/config/config.ts';
-import { type Running, start } from '../../src/program/start.ts';
-import { launchBrowser } from '../kit/browser.ts';
-import { type TestDatabase, testDatabase } from '../kit/database.ts';
+import type { Page } from 'playwright-core';
+import { beforeAll, beforeEach, expect, test } from 'vitest';
+import { useBrowser } from '../kit/browser.ts';
+import { useDatabase } from '../kit/database.ts';
+import { useStaffroom } from '../kit/staffroom.ts';
 
 /** What a new user does, in a real browser: everything runs, from the page to the mail server. */
 
-let database: TestDatabase;
-let dataDir: string;
-let staffroom: Running;
-let browser: Browser;
+const database = useDatabase();
+const staffroom = useStaffroom(database);
+const browser = useBrowser();
 let page: Page;
 
 beforeAll(async () => {
-  [database, dataDir, browser] = await Promise.all([
-    testDatabase(),
-    mkdtemp(join(tmpdir(), 'staffroom-e2e-')),
-    launchBrowser(),
-  ]);
-  const config = readConfig({ DATABASE_URL: database.url, SECRET_KEY: 'x'.repeat(32), PORT: '0' });
-  if ('wrong' in config) throw new Error(config.wrong.join());
-  staffroom = await start({ config, dataDir, log: pino({ level: 'silent' }) });
   page = await browser.newPage({ viewport: { width: 1280, height: 900 } });
-  page.setDefaultTimeout(8_000);
-});
-afterAll(async () => {
-  await browser?.close();
-  await staffroom?.stop();
-  await database?.close();
-  await rm(dataDir, { recursive: true, force: true });
 });
 
 async function be(person: string) {

@@ -1,20 +1,15 @@
-import { mkdtemp, rm } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { pino } from 'pino';
-import type { Browser, BrowserContext, Page } from 'playwright-core';
-import { afterAll, beforeAll, expect, test } from 'vitest';
-import { readConfig } from '../../src/program/config/config.ts';
-import { type Running, start } from '../../src/program/start.ts';
-import { launchBrowser } from '../kit/browser.ts';
-import { type TestDatabase, testDatabase } from '../kit/database.ts';
+import type { BrowserContext, Page } from 'playwright-core';
+import { beforeAll, expect, test } from 'vitest';
+import { useBrowser } from '../kit/browser.ts';
+import { useDatabase } from '../kit/database.ts';
+import { useStaffroom } from '../kit/staffroom.ts';
 
 /** A new user's first day on the sites, in a real browser: everything runs, the sites too. */
 
-let database: TestDatabase;
-let dataDir: string;
-let staffroom: Running;
-let browser: Browser;
+const database = useDatabase();
+const staffroom = useStaffroom(database);
+const browser = useBrowser();
 /** The coordinator's chat, and the new user's own browser. */
 let chat: Page;
 let own: BrowserContext;
@@ -28,29 +23,13 @@ const pictures = process.env.PICTURES;
 const problems: string[] = [];
 
 beforeAll(async () => {
-  [database, dataDir, browser] = await Promise.all([
-    testDatabase(),
-    mkdtemp(join(tmpdir(), 'staffroom-e2e-')),
-    launchBrowser(),
-  ]);
-  const config = readConfig({ DATABASE_URL: database.url, SECRET_KEY: 'x'.repeat(32), PORT: '0' });
-  if ('wrong' in config) throw new Error(config.wrong.join());
-  staffroom = await start({ config, dataDir, log: pino({ level: process.env.LOG ?? 'silent' }) });
   own = await browser.newContext({ viewport: { width: 1000, height: 900 } });
   chat = watched(await browser.newPage({ viewport: { width: 1280, height: 900 } }));
   [hub, primary] = [watched(await own.newPage()), watched(await own.newPage())];
   await chat.goto(staffroom.url);
 });
-afterAll(async () => {
-  await browser?.close();
-  await staffroom?.stop();
-  await database?.close();
-  await rm(dataDir, { recursive: true, force: true });
-});
-
 /** No page may do what its own policy forbids, nor break. */
 function watched(page: Page): Page {
-  page.setDefaultTimeout(8_000);
   page.on('pageerror', (error) => problems.push(String(error)));
   page.on('console', (message) => {
     // A page that is refused says so with a status of its own.

@@ -4,30 +4,27 @@ import type { AddressInfo } from 'node:net';
 import { eq } from 'drizzle-orm';
 import express from 'express';
 import { pino } from 'pino';
-import type { Browser, BrowserContextOptions, Page } from 'playwright-core';
+import type { Page } from 'playwright-core';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { lastPages, pages } from '../../../adapters/pages/pages.ts';
 import { links } from '../../../db/schema/index.ts';
-import type { App } from '../../../src/service/context.ts';
 import { linkToken, sendLink } from '../../../src/service/passwords/links.ts';
 import { inTransaction } from '../../../src/service/transaction.ts';
 import { pageWords } from '../../../src/ui/sentences/pages.ts';
-import { launchBrowser } from '../../kit/browser.ts';
-import { type TestDatabase, testDatabase } from '../../kit/database.ts';
+import { focused, useBrowser, withPage } from '../../kit/browser.ts';
+import { useDatabase } from '../../kit/database.ts';
 import { addCentre, addUser } from '../../kit/people.ts';
 
 const good = 'violet tractor under rain';
 
-let database: TestDatabase;
-let app: App;
+const database = useDatabase();
+const app = database.app();
+const browser = useBrowser();
 let centreId: string;
-let browser: Browser;
 let server: Server;
 let url: string;
 
 beforeAll(async () => {
-  [database, browser] = await Promise.all([testDatabase(), launchBrowser()]);
-  app = database.app();
   centreId = (await addCentre(app.db, { name: 'Llanfair Pwllgwyngyll International School' })).id;
   const log = pino({ level: 'silent' });
   const web = express();
@@ -38,9 +35,7 @@ beforeAll(async () => {
   url = `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
 });
 afterAll(async () => {
-  await browser?.close();
   server?.close();
-  await database?.close();
 });
 
 async function linkPath(): Promise<string> {
@@ -53,24 +48,8 @@ async function linkPath(): Promise<string> {
   return `/password/set/${linkToken(app, link?.id ?? '')}`;
 }
 
-async function withPage(options: BrowserContextOptions, work: (page: Page) => Promise<void>): Promise<void> {
-  const context = await browser.newContext(options);
-  const errors: string[] = [];
-  try {
-    const page = await context.newPage();
-    page.on('pageerror', (error) => errors.push(String(error)));
-    page.on('console', (m) => m.text().includes('Content Security Policy') && errors.push(m.text()));
-    await work(page);
-    expect(errors).toEqual([]);
-  } finally {
-    await context.close();
-  }
-}
-
-const focused = (page: Page) => page.evaluate(() => document.activeElement?.id ?? '');
-
 test('by keyboard alone, with the strength said while one types', async () => {
-  await withPage({}, async (page) => {
+  await withPage(browser, {}, async (page) => {
     await page.goto(url + (await linkPath()));
     await page.keyboard.press('Tab');
     expect(await page.evaluate(() => document.activeElement?.className)).toBe('skip');
@@ -100,7 +79,7 @@ test('by keyboard alone, with the strength said while one types', async () => {
 });
 
 test('without JavaScript', async () => {
-  await withPage({ javaScriptEnabled: false }, async (page) => {
+  await withPage(browser, { javaScriptEnabled: false }, async (page) => {
     await page.goto(url + (await linkPath()));
     expect(await page.isVisible('.bars')).toBe(false);
     expect(await page.isVisible('.toggle')).toBe(false);
@@ -114,7 +93,7 @@ test('without JavaScript', async () => {
 test.each(['light', 'dark'] as const)(
   '320 px wide and %s, nothing is cut off and every field can be pressed',
   async (scheme) => {
-    await withPage({ colorScheme: scheme, viewport: { width: 320, height: 640 } }, async (page) => {
+    await withPage(browser, { colorScheme: scheme, viewport: { width: 320, height: 640 } }, async (page) => {
       for (const path of [await linkPath(), '/password/forgotten', '/nowhere', '/password/set/nonsense']) {
         await page.goto(url + path);
         expect(await page.evaluate(() => document.documentElement.scrollWidth), path).toBeLessThanOrEqual(320);

@@ -1,22 +1,21 @@
 import { createServer, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
-import type { Browser, BrowserContextOptions, Page } from 'playwright-core';
+import type { Page } from 'playwright-core';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { suspendPerson } from '../../../src/service/people/suspend.ts';
 import { signInWords } from '../../../src/ui/sentences/sign-in.ts';
-import { launchBrowser } from '../../kit/browser.ts';
+import { focused, useBrowser, withPage } from '../../kit/browser.ts';
 import { client, testSite } from './site.ts';
-import { connectSite, password, signInWorld, type World } from './world.ts';
+import { connectSite, password, useSignIn } from './world.ts';
 
 /** A site on an address of its own, and people who come to it with a real browser. */
 
-let world: World;
-let browser: Browser;
+const world = useSignIn();
+const browser = useBrowser();
 let server: Server;
 let siteUrl: string;
 
 beforeAll(async () => {
-  [world, browser] = await Promise.all([signInWorld(), launchBrowser()]);
   server = createServer();
   await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
   siteUrl = `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
@@ -45,32 +44,15 @@ beforeAll(async () => {
   });
 });
 afterAll(async () => {
-  await browser?.close();
   server?.closeAllConnections();
   server?.close();
-  await world?.close();
 });
 
-async function withPage(options: BrowserContextOptions, work: (page: Page) => Promise<void>): Promise<void> {
-  const context = await browser.newContext(options);
-  const errors: string[] = [];
-  try {
-    const page = await context.newPage();
-    page.on('pageerror', (error) => errors.push(String(error)));
-    page.on('console', (m) => m.text().includes('Content Security Policy') && errors.push(m.text()));
-    await work(page);
-    expect(errors).toEqual([]);
-  } finally {
-    await context.close();
-  }
-}
-
 const title = (page: Page) => page.textContent('h1');
-const focused = (page: Page) => page.evaluate(() => document.activeElement?.id ?? '');
 
 test.each([true, false])('from the site, in, and out again; with JavaScript: %s', async (javaScriptEnabled) => {
   const ben = await world.person({ email: `ben.${javaScriptEnabled}@riverside.example` });
-  await withPage({ javaScriptEnabled }, async (page) => {
+  await withPage(browser, { javaScriptEnabled }, async (page) => {
     await page.goto(siteUrl);
     expect(await title(page)).toBe(signInWords.title);
     await page.fill('#email', ben.email ?? '');
@@ -97,7 +79,7 @@ test.each([true, false])('from the site, in, and out again; with JavaScript: %s'
 
 test.each([true, false])('someone else signs in where one is signed in; with JavaScript: %s', async (script) => {
   const [ben, amina] = [await world.person(), await world.person({ firstName: 'Amina' })];
-  await withPage({ javaScriptEnabled: script }, async (page) => {
+  await withPage(browser, { javaScriptEnabled: script }, async (page) => {
     for (const { email } of [ben, amina]) {
       await page.goto(`${siteUrl}/?prompt=login`);
       await page.fill('#email', email ?? '');
@@ -112,7 +94,7 @@ test.each([true, false])('someone else signs in where one is signed in; with Jav
 
 test('who has no access asks for it, by keyboard alone', async () => {
   const ben = await world.person({}, ['forums']);
-  await withPage({}, async (page) => {
+  await withPage(browser, {}, async (page) => {
     await page.goto(siteUrl);
     await page.keyboard.press('Tab');
     await page.keyboard.press('Tab');
@@ -169,7 +151,7 @@ async function* pagesOnTheWay(page: Page): AsyncGenerator<string> {
 }
 
 test.each(['light', 'dark'] as const)('320 px wide and %s, nothing is cut off', async (colorScheme) => {
-  await withPage({ colorScheme, viewport: { width: 320, height: 640 } }, async (page) => {
+  await withPage(browser, { colorScheme, viewport: { width: 320, height: 640 } }, async (page) => {
     for await (const name of pagesOnTheWay(page)) {
       expect(await page.evaluate(() => document.documentElement.scrollWidth), name).toBeLessThanOrEqual(320);
       for (const button of await page.locator('.button:visible, .field input:visible').all()) {

@@ -1,12 +1,11 @@
-import type { Browser } from 'playwright-core';
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { beforeAll, describe, expect, it } from 'vitest';
 import { cardPages } from '../../../adapters/teams/render/card.ts';
 import { cardDialog, formDialog } from '../../../adapters/teams/render/dialog.ts';
 import type { Surface } from '../../../adapters/teams/render/surface.ts';
 import type { Card } from '../../../src/ui/card.ts';
-import { talking } from '../../bot/talk.ts';
-import { launchBrowser } from '../../kit/browser.ts';
-import { type TestDatabase, testDatabase } from '../../kit/database.ts';
+import { useTalk } from '../../bot/talk.ts';
+import { useBrowser } from '../../kit/browser.ts';
+import { useDatabase } from '../../kit/database.ts';
 import { addForm } from '../kit/fake-bot.ts';
 import { hostileName, said } from './render-any.ts';
 import { bare } from './render-checker.ts';
@@ -15,8 +14,9 @@ import { realAnswers } from './render-real.ts';
 
 /** What Microsoft's own renderer draws in a browser, configured as Teams is. */
 
-let browser: Browser;
-let database: TestDatabase;
+const browser = useBrowser();
+const database = useDatabase();
+const talk = useTalk(database.app());
 /** What is drawn, and what must be read there. */
 let all: (Drawing & { says: string[] })[];
 
@@ -68,8 +68,6 @@ function drawings(cards: Map<string, Card>, opensForm: Surface['opensForm']): (D
 }
 
 beforeAll(async () => {
-  [browser, database] = await Promise.all([launchBrowser(), testDatabase()]);
-  const talk = await talking(database.app());
   const { cards, forms } = await realAnswers(talk);
   cards.set('hostile', hostile);
   forms.set('hostile', { ...form, title: hostileName, intro: hostileName });
@@ -80,10 +78,6 @@ beforeAll(async () => {
       return { name, title, card: card.content, says: [each.intro ?? '', ...Object.values(each.errors)] };
     }),
   ];
-});
-afterAll(async () => {
-  await browser.close();
-  await database.close();
 });
 
 // A theme is colours, which move nothing: each is drawn once.

@@ -1,5 +1,6 @@
 import { createRequire } from 'node:module';
-import type { Browser, Page } from 'playwright-core';
+import type { Page } from 'playwright-core';
+import type { Contexts } from '../../kit/browser.ts';
 
 /** Microsoft's renderer in a page that is configured as Teams is, in light or dark. */
 
@@ -123,7 +124,7 @@ function drawAll(drawings: Drawing[], config: unknown): Drawn[] {
 
 /** Draws cards below one another, as wide as `width` lets them be. */
 export async function drawn(
-  browser: Browser,
+  browser: Contexts,
   drawings: Drawing[],
   theme: Theme,
   width: number,
