@@ -1,12 +1,13 @@
 import { isDeepStrictEqual } from 'node:util';
-import type { Json } from '../../lib/json.ts';
 import type { App } from '../../service/context.ts';
 import { type Jobs, queueJobs } from '../../service/jobs.ts';
 import { type MailProgress, mailProgress } from '../../service/mail/progress.ts';
-import { findSentMessage, keepSentMessage } from '../../service/workspaces/chat-messages.ts';
+import { inTransaction } from '../../service/transaction.ts';
+import { sentMessages } from '../../service/workspaces/chat-messages.ts';
 import type { Card } from '../../ui/card.ts';
-import { type Chat, Unreachable } from '../../ui/chat.ts';
+import type { Chat } from '../../ui/chat.ts';
 import { add as say } from '../../ui/sentences/people.ts';
+import { chatMessage } from '../chat-message.ts';
 
 /** How soon the numbers are looked at again, in milliseconds: at first often enough to see them move… */
 const soonest = 1_500;
@@ -20,27 +21,20 @@ const latest = 5 * 60_000;
 export function followMails(app: App, chats: Chat[]) {
   return async (payload: Jobs['mail-progress']): Promise<void> => {
     const { correlationId, workspaceId, userId, shown, pauseMs = soonest } = payload;
-    const which = { workspaceId, userId, about: `mail-progress:${correlationId}` };
-    const told = await findSentMessage(app, which);
-    const chat = told && chats.find((c) => c.platform === told.platform);
-    if (!chat) return;
+    const about = `mail-progress:${correlationId}`;
+    const [sent] = await sentMessages(app, { workspaceId, userId, about });
+    const message = chatMessage(app, chats, sent);
     const progress = await mailProgress(app, correlationId);
     const moved = !shown || !isDeepStrictEqual(shown, progress);
-    try {
-      if (!told.ref) await keepSentMessage(app, which, await chat.post(told, progressCard(progress)));
-      else if (moved) await chat.update(told.ref as Json, progressCard(progress));
-    } catch (error) {
-      // Whom it would tell can't be told: then it is nobody's to follow.
-      if (error instanceof Unreachable) return;
-      throw error;
-    }
+    // Where nobody can be told it is nobody's to follow.
+    if ((moved || !message.isPosted) && !(await message.show(progressCard(progress)))) return;
     if (progress.queued === 0) return;
     const pause = moved ? soonest : Math.min(2 * pauseMs, latest);
     const next = { correlationId, workspaceId, userId, shown: progress, pauseMs: pause };
     const run_at = new Date(app.clock().getTime() + pause);
     // One key for all: a job that is carried out again after a crash moves the next one instead of adding a second.
-    await app.db.transaction((tx) =>
-      queueJobs(tx, [{ task: 'mail-progress', payload: next, key: which.about, run_at, priority: -1 }]),
+    await inTransaction(app, ({ db }) =>
+      queueJobs(db, [{ task: 'mail-progress', payload: next, key: about, run_at, priority: -1 }]),
     );
   };
 }

@@ -6,7 +6,8 @@ import type { Place } from '../../service/requests/places.ts';
 import type { RequestView } from '../../service/requests/request.ts';
 import { beginCopy, endCopy, keepShown, readShown } from '../../service/requests/shown.ts';
 import type { Card } from '../../ui/card.ts';
-import { type Chat, Unreachable } from '../../ui/chat.ts';
+import type { Chat } from '../../ui/chat.ts';
+import { attempt, chatOf, reached } from '../chat-message.ts';
 
 /** A request's card, the same for all who look at it, and for whom it is live; the bot's. */
 export type RequestCard = (request: RequestView, timeZone: string, deciders: string[]) => Card;
@@ -23,19 +24,9 @@ export function showRequestCopies(app: App, chats: Chat[], cardOf: RequestCard) 
     const card = cardOf(found.request, found.timeZone, found.deciders);
     const shown = fingerprint(card);
     const failed: unknown[] = [];
-    /** @returns whether it was done */
-    const trying = async (run: () => Promise<void>): Promise<boolean> => {
-      try {
-        await run();
-        return true;
-      } catch (error) {
-        if (!(error instanceof Unreachable)) failed.push(error);
-        return false;
-      }
-    };
-    const chatOf = ({ platform }: { platform: Chat['platform'] }) => chats.find((c) => c.platform === platform);
+    const trying = (run: () => Promise<void>) => attempt(failed, () => reached(run));
     for (const copy of found.copies) {
-      const chat = chatOf(copy);
+      const chat = chatOf(chats, copy);
       if (!chat || copy.shown === shown) continue;
       await trying(async () => {
         await chat.update(copy.ref as Json, card);
@@ -45,7 +36,7 @@ export function showRequestCopies(app: App, chats: Chat[], cardOf: RequestCard) 
     let seen = found.copies.length > 0;
     const post = async (places: Place[]) => {
       for (const place of places) {
-        const chat = chatOf(place);
+        const chat = chatOf(chats, place);
         if (!chat) continue;
         const posted = await trying(async () => {
           const id = await beginCopy(app, requestId, place);

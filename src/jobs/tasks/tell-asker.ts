@@ -2,9 +2,9 @@ import type { App } from '../../service/context.ts';
 import type { Jobs } from '../../service/jobs.ts';
 import { mailAnswer, readAnswer } from '../../service/requests/answer.ts';
 import type { RequestView } from '../../service/requests/request.ts';
-import { keepSentMessage } from '../../service/workspaces/chat-messages.ts';
 import type { Card } from '../../ui/card.ts';
-import { type Chat, Unreachable } from '../../ui/chat.ts';
+import type { Chat } from '../../ui/chat.ts';
+import { attempt, chatMessage } from '../chat-message.ts';
 
 /** What the one who asked reads; nothing while it waits. The bot's. */
 export type AnswerCard = (request: RequestView) => Card | undefined;
@@ -23,23 +23,12 @@ export function tellAsker(app: App, chats: Chat[], cardOf: AnswerCard) {
     const answer = await readAnswer(app, requestId);
     const card = answer && cardOf(answer.request);
     if (!card || answer.places.some((p) => p.ref !== null)) return;
-    let failed: unknown;
+    const failed: unknown[] = [];
     for (const place of answer.places) {
-      const chat = chats.find((c) => c.platform === place.platform);
-      if (!chat) continue;
-      try {
-        const ref = await chat.post({ workspace: place.workspace, person: place.person }, card);
-        return await keepSentMessage(
-          app,
-          { workspaceId: place.workspaceId, userId: answer.askerId, about: answer.about },
-          ref,
-        );
-      } catch (error) {
-        if (!(error instanceof Unreachable)) failed ??= error;
-      }
+      if (await attempt(failed, () => chatMessage(app, chats, place).show(card))) return;
     }
     const waited = app.clock().getTime() - (answer.request.decidedAt?.getTime() ?? 0);
-    if (failed && waited < patienceMs) throw failed;
+    if (failed.length > 0 && waited < patienceMs) throw failed[0];
     await mailAnswer(app, requestId);
   };
 }

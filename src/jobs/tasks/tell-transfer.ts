@@ -1,9 +1,10 @@
 import type { App } from '../../service/context.ts';
 import type { Jobs } from '../../service/jobs.ts';
 import { readTransferNotice, type TransferNotice } from '../../service/progression/transfer-notice.ts';
-import { keepSentMessage, sentMessagesOf } from '../../service/workspaces/chat-messages.ts';
+import { sentMessages } from '../../service/workspaces/chat-messages.ts';
 import type { Card } from '../../ui/card.ts';
-import { type Chat, Unreachable } from '../../ui/chat.ts';
+import type { Chat } from '../../ui/chat.ts';
+import { attempt, chatMessage } from '../chat-message.ts';
 
 /** What one of the two reads; the bot's. */
 export type TransferredCard = (notice: TransferNotice, userId: string) => Card;
@@ -20,15 +21,9 @@ export function tellTransfer(app: App, chats: Chat[], cardOf: TransferredCard) {
     if (!told) return;
     const about = `transfer:${transferId}`;
     const failed: unknown[] = [];
-    for (const place of await sentMessagesOf(app, userId, about)) {
-      const chat = chats.find((c) => c.platform === place.platform);
-      if (!chat || place.ref) continue;
-      try {
-        const ref = await chat.post(place, cardOf(told, userId));
-        await keepSentMessage(app, { workspaceId: place.workspaceId, userId, about }, ref);
-      } catch (error) {
-        if (!(error instanceof Unreachable)) failed.push(error);
-      }
+    for (const place of await sentMessages(app, { userId, about })) {
+      const message = chatMessage(app, chats, place);
+      if (!message.isPosted) await attempt(failed, () => message.show(cardOf(told, userId)));
     }
     if (failed.length > 0) throw failed[0];
   };

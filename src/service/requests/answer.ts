@@ -3,16 +3,13 @@ import { mails, requests } from '../../../db/schema/index.ts';
 import type { App } from '../context.ts';
 import { type MailKind, queueMail } from '../passwords/links.ts';
 import { inTransaction } from '../transaction.ts';
-import { type SentMessage, sentMessagesOf } from '../workspaces/chat-messages.ts';
+import { type SentMessage, sentMessages } from '../workspaces/chat-messages.ts';
 import { findRequest, type RequestView } from './request.ts';
 
 export interface Answer {
   request: RequestView;
-  askerId: string;
   /** Where the one who asked is reached in chat, the place where they asked first. */
-  places: (SentMessage & { workspaceId: string })[];
-  /** What the message is known by. */
-  about: string;
+  places: SentMessage[];
 }
 
 /** What someone is to be told of their request; nothing where their account is deleted. */
@@ -20,10 +17,9 @@ export async function readAnswer(app: App, requestId: string): Promise<Answer | 
   const [row] = await app.db.select().from(requests).where(eq(requests.id, requestId));
   const request = row && (await findRequest(app.db, row.centreId, requestId));
   if (!request?.asker || !row) return undefined;
-  const about = `request:${requestId}`;
-  const places = await sentMessagesOf(app, row.askerId, about);
-  const here = (p: Answer['places'][number]) => (p.workspaceId === row.workspaceId ? 0 : 1);
-  return { request, askerId: row.askerId, places: places.sort((a, b) => here(a) - here(b)), about };
+  const places = await sentMessages(app, { userId: row.askerId, about: `request:${requestId}` });
+  const isElsewhere = (p: SentMessage) => Number(p.workspaceId !== row.workspaceId);
+  return { request, places: places.sort((a, b) => isElsewhere(a) - isElsewhere(b)) };
 }
 
 /** Which mail tells of it: of a reset that was approved the link itself does. */

@@ -67,6 +67,6 @@ describe('the token', () => {
     const attempt = (t: string) => openDirectory(app, { token: t, from: '203.0.113.9', correlationId: randomUUID() });
     for (let i = 0; i < 60; i++) expect(await attempt('wrong')).toBeUndefined();
     expect(await refusedWith(attempt('wrong'))).toEqual({ '': 'too-many-tries' });
-    expect((await attempt(token))?.actor).toEqual({ id: null, centreId: school.centreId });
+    expect((await attempt(token))?.actor).toEqual({ id: null, centreId: school.centreId, by: 'directory' });
   });
 });

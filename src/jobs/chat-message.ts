@@ -1,0 +1,80 @@
+import type { Json } from '../lib/json.ts';
+import type { App } from '../service/context.ts';
+import { keepSentMessage, type SentMessage } from '../service/workspaces/chat-messages.ts';
+import type { Card } from '../ui/card.ts';
+import { type Chat, Unreachable } from '../ui/chat.ts';
+
+/** How often numbers are shown anew, in milliseconds: Slack takes fifty changes a minute. */
+const pauseMs = 1_500;
+
+/** A message to someone that is posted once and changed later, also by the job's next try. */
+export interface ChatMessage {
+  readonly isPosted: boolean;
+  /**
+   * Posts the card, or puts it where it was posted before.
+   *
+   * @returns whether it is there; not where the person can't be reached, who is let be from then on
+   */
+  show(card: Card): Promise<boolean>;
+  /** The same for numbers that move: now and then, not waited for, and no harm where it fails. */
+  showProgress(card: () => Card): void;
+}
+
+/** @param sent nothing where the person is not known in that chat: then nothing is shown */
+export function chatMessage(app: App, chats: Chat[], sent: SentMessage | undefined): ChatMessage {
+  let chat = sent && chatOf(chats, sent);
+  let ref = sent?.ref as Json | null | undefined;
+  let shownAt = app.clock().getTime();
+  let showing: Promise<unknown> = Promise.resolve();
+  const put = async (card: Card): Promise<boolean> => {
+    if (!sent || !chat) return false;
+    const { workspace, person } = sent;
+    const isThere = await reached(async () => {
+      if (ref) return await chat?.update(ref, card);
+      ref = await chat?.post({ workspace, person }, card);
+      await keepSentMessage(app, sent, ref);
+    });
+    if (!isThere) chat = undefined;
+    return isThere;
+  };
+  return {
+    get isPosted() {
+      return Boolean(chat && ref);
+    },
+    async show(card) {
+      await showing;
+      return put(card);
+    },
+    showProgress(card) {
+      const now = app.clock().getTime();
+      if (now - shownAt < pauseMs) return;
+      shownAt = now;
+      const shown = card();
+      showing = showing.then(() => put(shown)).catch(() => {});
+    },
+  };
+}
+
+export const chatOf = (chats: Chat[], { platform }: Pick<Chat, 'platform'>) =>
+  chats.find((c) => c.platform === platform);
+
+/** Whether it was done: not where whom it is for can't be reached, however often it is tried. */
+export async function reached(tell: () => Promise<void>): Promise<boolean> {
+  try {
+    await tell();
+    return true;
+  } catch (error) {
+    if (error instanceof Unreachable) return false;
+    throw error;
+  }
+}
+
+/** One of several that are told: what it fails with is kept in `failed`, to be thrown once all others are done. */
+export async function attempt(failed: unknown[], tell: () => Promise<boolean>): Promise<boolean> {
+  try {
+    return await tell();
+  } catch (error) {
+    failed.push(error);
+    return false;
+  }
+}
