@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { shorten } from '../lib/text.ts';
 import type { Person } from '../service/people/person.ts';
-import type { FileValue, Option, SimpleField } from '../ui/form.ts';
+import type { FileValue, Option } from '../ui/form.ts';
 import { field as say } from '../ui/sentences/bot.ts';
 import type { Ask, Call, Input } from './command.ts';
 import { type Day, readDay } from './line/day.ts';
@@ -234,7 +234,9 @@ export function rows<T>(
       max: o.max,
       fields: Object.entries(o.fields).flatMap(([name, input]) => {
         const ask = input.ask?.(call);
-        return ask ? [{ ...ask, name } as SimpleField] : [];
+        // No platform has these in a row.
+        if (!ask || ask.kind === 'rows' || ask.kind === 'file' || ask.kind === 'channel') return [];
+        return [{ ...ask, name }];
       }),
     })),
     line: 'none',

@@ -1,3 +1,4 @@
+import { objectOf } from '../lib/json.ts';
 import type { Action } from './card.ts';
 
 /**
@@ -85,6 +86,12 @@ export type Field = SimpleField | ChannelField | FileField | RowsField;
 export interface FileValue {
   name: string;
   content: string;
+}
+
+/** Whether a value from anywhere is a file with its name. */
+export function isFile(value: unknown): value is FileValue {
+  const { name, content } = objectOf(value);
+  return typeof name === 'string' && typeof content === 'string';
 }
 
 export type SimpleValue = string | string[] | boolean;

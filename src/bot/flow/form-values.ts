@@ -1,5 +1,13 @@
 import { objectOf, stringOf } from '../../lib/json.ts';
-import type { Field, FormValues, Option, RowValues, SimpleField, SimpleValue } from '../../ui/form.ts';
+import {
+  type Field,
+  type FormValues,
+  isFile,
+  type Option,
+  type RowValues,
+  type SimpleField,
+  type SimpleValue,
+} from '../../ui/form.ts';
 import type { Raw } from '../command.ts';
 import { pick, several } from '../inputs.ts';
 
@@ -45,11 +53,6 @@ function chosen(options: Option[], word: unknown): string | undefined {
   const names = Object.fromEntries(options.map((o) => [o.value, o.label]));
   return typeof word === 'string' ? pick(names, word) : undefined;
 }
-
-const isFile = (value: unknown): value is { name: string; content: string } => {
-  const { name, content } = objectOf(value);
-  return typeof name === 'string' && typeof content === 'string';
-};
 
 /** Without the rows of a form's list that were left empty: a press too many of *Add another* is in nobody's way. */
 export function withoutEmptyRows(raw: Raw): Raw {

@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import { fullName } from '../../service/people/person.ts';
-import type { Field, Form, FormValues, RowsField } from '../../ui/form.ts';
+import type { Field, Form, FormValues } from '../../ui/form.ts';
 import type { Call, Command, Raw } from '../command.ts';
 import { findWhom } from '../line/find-person.ts';
 import type { Checked } from './check-inputs.ts';
@@ -27,7 +27,7 @@ export async function makeForm(
   const intro = typeof command.intro === 'function' ? await command.intro(about) : command.intro;
   const fields: Field[] = Object.entries(command.inputs).flatMap(([name, input]) => {
     const ask = input.ask?.(about);
-    return ask ? [{ ...ask, name } as Field] : [];
+    return ask ? [{ ...ask, name }] : [];
   });
   const first = (await command.prefill?.(about)) ?? {};
   const values = fitting(fields, { ...first, ...definedOnly(raw) });
@@ -53,7 +53,7 @@ export function addRow(command: Command, call: Call, raw: Raw): Raw {
     const ask = input.ask?.(call);
     if (ask?.kind !== 'rows') continue;
     const rows = rowsOf(raw[name]);
-    if (rows.length < (ask as RowsField).max) return { ...raw, [name]: [...rows, {}] };
+    if (rows.length < ask.max) return { ...raw, [name]: [...rows, {}] };
   }
   return raw;
 }

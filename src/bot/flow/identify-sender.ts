@@ -1,11 +1,10 @@
-import type { App, Ctx } from '../../service/context.ts';
-import { identify, type Known, type Unknown } from '../../service/workspaces/identify.ts';
+import type { App } from '../../service/context.ts';
+import { identify, type Unknown } from '../../service/workspaces/identify.ts';
 import type { Card } from '../../ui/card.ts';
-import type { Channel } from '../../ui/chat.ts';
 import { unknown } from '../../ui/sentences/bot.ts';
 import type { Call, Registry } from '../command.ts';
 import type { Chat, Inbound, Sender } from '../inbound.ts';
-import { connectCard } from './join-centre.ts';
+import { joinCentreCard } from './join-centre.ts';
 
 /** What every call of the bot stands on. */
 export interface CallOptions {
@@ -19,12 +18,13 @@ export interface CallOptions {
 /** For what is asked outside of any conversation. */
 export const nowhere = (sender: Sender) => ({ sender, place: { kind: 'direct', id: '' } as const });
 
+/** Who sends this, and all that their commands stand on. @returns why it is nobody here, where it is */
 export async function identifySender(
   { app, mailFrom, registry, chats }: CallOptions,
   { sender, place, mentions }: Pick<Inbound, 'sender' | 'place' | 'mentions'>,
   correlationId: string,
 ): Promise<Call | Unknown> {
-  const known: Known | Unknown = await identify(app, {
+  const known = await identify(app, {
     platform: sender.platform,
     workspace: sender.workspace,
     person: sender.person,
@@ -32,8 +32,9 @@ export async function identifySender(
     member: sender.standing === 'member',
   });
   if ('because' in known) return known;
-  const ctx: Ctx = { ...app, actor: known.actor, workspaceId: known.workspaceId, correlationId };
+  const ctx = { ...app, actor: known.actor, workspaceId: known.workspaceId, correlationId };
   const chat = chats?.find((c) => c.platform === sender.platform);
+  const channel = chat?.channel?.bind(chat);
   return {
     ctx,
     known,
@@ -42,11 +43,11 @@ export async function identifySender(
     registry,
     place,
     ...(mentions && { mentions }),
-    ...(chat?.channel && { channelAt: (id) => chat.channel?.(sender.workspace, id) as Promise<Channel> }),
+    ...(channel && { channelAt: (id) => channel(sender.workspace, id) }),
   };
 }
 
 export function strangerCard({ because, support }: Unknown, sender: Sender): Card {
-  if (because === 'workspace-unbound') return connectCard(sender);
+  if (because === 'workspace-unbound') return joinCentreCard(sender);
   return { title: unknown.title, tone: 'attention', text: [unknown[because](support)] };
 }

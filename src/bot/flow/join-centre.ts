@@ -20,17 +20,17 @@ const verb = 'connect';
 
 /**
  * What someone sees in a workspace that no school has yet, and the way to tie it to one: its number, then the code that
- * its coordinators are mailed. `inbound` is one that `receive` has made sense of.
+ * its coordinators are mailed. `inbound` is sanitized.
  */
-export async function connectReplies(
+export async function joinCentreReplies(
   { app, registry }: { app: App; registry: Registry },
   inbound: Inbound,
   correlationId: string = randomUUID(),
 ): Promise<Reply[]> {
   const { sender, event, id } = inbound;
   const isOurs = event.type !== 'text' && event.action.verb === verb && sender.standing === 'member';
-  if (!isOurs) return [card(connectCard(sender))];
-  if (event.type === 'press') return [event.action.step === 'form' ? form(numberForm()) : card(connectCard(sender))];
+  if (!isOurs) return [card(joinCentreCard(sender))];
+  if (event.type === 'press') return [event.action.step === 'form' ? form(numberForm()) : card(joinCentreCard(sender))];
   const { action, values } = event;
   const asked = { platform: sender.platform, workspace: sender.workspace, person: sender.person, correlationId };
   if (action.input?.for === 'code')
@@ -46,7 +46,7 @@ export async function connectReplies(
 }
 
 /** The card that offers it; to anyone but a full member it says who they are not. */
-export function connectCard(sender: Sender): Card {
+export function joinCentreCard(sender: Sender): Card {
   if (sender.standing !== 'member')
     return { title: unknown.title, tone: 'attention', text: [unknown['not-a-member'](null)] };
   return {

@@ -7,18 +7,21 @@ import { talk } from '../../ui/sentences/bot.ts';
 import type { Call } from '../command.ts';
 import { refusalsIn } from './remedies.ts';
 
-/** Files that a platform fetches later, kept as drafts are: for their owner alone, for a day. Sealed: a site's secret may be in one. */
+/**
+ * Files that a platform fetches later, kept as drafts are: for their owner alone, for a day. They are sealed, since a
+ * site's secret may be in one.
+ */
 
 const purpose = 'kept-file';
 
 /** @returns the id to ask for it by */
-export function keepFile({ ctx }: Pick<Call, 'ctx'>, file: File): Promise<string> {
+export function keepFile(ctx: Ctx, file: File): Promise<string> {
   const sealed = seal(ctx, purpose, ctx.actor.id, JSON.stringify(file));
   return saveDraft(ctx, { kept: sealed.toString('base64') });
 }
 
 /** @returns nothing where it is gone, another's, or a draft of another kind */
-export async function keptFile({ ctx }: Pick<Call, 'ctx'>, id: string): Promise<File | undefined> {
+export async function keptFile(ctx: Ctx, id: string): Promise<File | undefined> {
   try {
     const { kept } = (await readDraft(ctx, id)) as { kept?: unknown };
     if (typeof kept !== 'string') return undefined;
@@ -36,13 +39,13 @@ export async function keptFile({ ctx }: Pick<Call, 'ctx'>, id: string): Promise<
  */
 export async function withFileKept(ctx: Ctx, action: Action, { files: [file] = [], ...card }: Card): Promise<Card> {
   if (!file) return card;
-  const input = { ...action.input, kept: await keepFile({ ctx }, file) };
+  const input = { ...action.input, kept: await keepFile(ctx, file) };
   return { ...card, buttons: [...(card.buttons ?? []), { label: talk.getFile, action: { ...action, input } }] };
 }
 
 /** What such a button brings. @throws Refusal `draft-gone` */
 export async function keptFileCard(call: Call, id: string, title: string): Promise<Card> {
-  const file = await keptFile(call, id);
+  const file = await keptFile(call.ctx, id);
   if (!file) throw new Refusal('draft-gone', {});
   return { title, files: [file] };
 }

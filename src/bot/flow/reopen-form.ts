@@ -1,5 +1,5 @@
 import type { Card } from '../../ui/card.ts';
-import type { FileValue, Form, FormValues } from '../../ui/form.ts';
+import { type Form, type FormValues, isFile } from '../../ui/form.ts';
 import { talk } from '../../ui/sentences/bot.ts';
 import type { Call } from '../command.ts';
 import { packInput, unpackInput } from './pack-input.ts';
@@ -30,8 +30,6 @@ export async function reopenCard(call: Call, form: Form): Promise<Card> {
 
 /** A dialog can't be opened with a file in it. */
 function parted(all: FormValues): { files: string[]; values: FormValues } {
-  const isFile = (value: FormValues[string]): value is FileValue =>
-    typeof value === 'object' && !Array.isArray(value) && 'content' in value;
   return {
     files: Object.values(all).flatMap((v) => (isFile(v) ? [v.name] : [])),
     values: Object.fromEntries(Object.entries(all).filter(([, v]) => !isFile(v))),

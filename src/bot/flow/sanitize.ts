@@ -1,7 +1,7 @@
 import { objectOf, stringOf } from '../../lib/json.ts';
 import { sanitize } from '../../lib/text.ts';
 import type { Action } from '../../ui/card.ts';
-import type { FileValue, FormValues } from '../../ui/form.ts';
+import { type FormValues, isFile } from '../../ui/form.ts';
 import type { Event, Inbound } from '../inbound.ts';
 
 /** How deep a platform's JSON is read: a row of a form is four levels down. */
@@ -38,11 +38,6 @@ function eventOf(event: Partial<Record<string, unknown>>): Event {
     ? { type: 'submit', action, values: objectOf(event.values) as FormValues }
     : { type: 'press', action };
 }
-
-const isFile = (value: unknown): value is FileValue => {
-  const { name, content } = objectOf(value);
-  return typeof name === 'string' && typeof content === 'string';
-};
 
 function sanitizeAll<T>(value: T, depth = 0): T {
   if (typeof value === 'string') return sanitize(value) as T;

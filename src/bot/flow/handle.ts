@@ -1,0 +1,104 @@
+import { shorten } from '../../lib/text.ts';
+import { isUuid } from '../../lib/uuid.ts';
+import { dropDraft } from '../../service/drafts.ts';
+import type { Action, Button, Card } from '../../ui/card.ts';
+import { talk, unknown } from '../../ui/sentences/bot.ts';
+import { buttonForAll, buttonOf } from '../buttons.ts';
+import type { Call } from '../command.ts';
+import type { Event, Inbound, Reply } from '../inbound.ts';
+import { namesSomeone, splitVerb } from '../line/parse.ts';
+import { readLine } from '../line/read-line.ts';
+import { registerPressedCopy } from '../requests/register-pressed-copy.ts';
+import { askWhatFor, fileInputOf } from './attached-file.ts';
+import { onlyInputs } from './check-inputs.ts';
+import { changedOnly } from './forms.ts';
+import { type CallOptions, identifySender, strangerCard } from './identify-sender.ts';
+import { joinCentreReplies } from './join-centre.ts';
+import { packInput, unpackInput } from './pack-input.ts';
+import { carryOut, type Invocation, refuseWithoutRights } from './pipeline.ts';
+import { refusalCard, refusalsIn } from './remedies.ts';
+
+/** What is answered to an interaction: who it is, which command they mean, and what came of it. */
+export async function handle(options: CallOptions, inbound: Inbound, correlationId: string): Promise<Reply[]> {
+  if (inbound.place.shared) return [privately(sharedCard)];
+  const call = await identifySender(options, inbound, correlationId);
+  if (!('ctx' in call)) {
+    return call.because === 'workspace-unbound'
+      ? joinCentreReplies(options, inbound, correlationId)
+      : [privately(strangerCard(call, inbound.sender))];
+  }
+  const { event } = inbound;
+  try {
+    await registerPressedCopy(call, inbound);
+    return await (event.type === 'text' ? typed(call, event, inbound.id) : pressed(call, event, inbound.id));
+  } catch (error) {
+    const refused = refusalsIn(error);
+    if (!refused) throw error;
+    return [privately(refusalCard(call, refused))];
+  }
+}
+
+/** Whatever a platform sends, a step that fits what it is: a press can't pretend to be a filled form. */
+function invocationOf(action: Action, type: 'press' | 'submit', delivery: string): Invocation {
+  const idempotencyKey = action.idempotencyKey ?? delivery;
+  if (type === 'submit')
+    return { step: action.step === 'add-row' ? 'add-row' : 'submit', idempotencyKey, pressed: false };
+  const step = action.step === 'confirm' || action.step === 'form' ? action.step : 'run';
+  return { step, pressed: true, idempotencyKey, plan: action.plan };
+}
+
+type Typed = Extract<Event, { type: 'text' }>;
+
+async function typed(call: Call, { text, file }: Typed, delivery: string): Promise<Reply[]> {
+  const { verb, rest } = splitVerb(text);
+  const command = call.registry.meant(call.ctx.actor, verb || 'help', namesSomeone(rest));
+  const into = command && fileInputOf(command);
+  if (file && !into) return [privately(await askWhatFor(call, file))];
+  if (!command) return [privately(await unknownCommand(call, verb, rest))];
+  await refuseWithoutRights(call, command);
+  const { raw, ...read } = await readLine(call, command, `${command.verb} ${rest}`);
+  const given = onlyInputs(command, file && into ? { ...raw, [into]: file } : raw);
+  return carryOut(call, command, given, { step: 'run', pressed: false, idempotencyKey: delivery, ...read });
+}
+
+async function pressed(call: Call, event: Exclude<Event, { type: 'text' }>, delivery: string): Promise<Reply[]> {
+  const { action } = event;
+  const command = call.registry.meant(call.ctx.actor, action.verb, namesAnother(action));
+  if (!command) return [privately(await unknownCommand(call, action.verb))];
+  const draft = typeof action.input?.draft === 'string' ? action.input.draft : undefined;
+  if (action.step === 'cancel') {
+    if (draft) await dropDraft(call.ctx, draft);
+    return [{ ...privately({ title: talk.nothingChanged }), replace: true }];
+  }
+  if (!(command.forAllToSee && isUuid(String(action.input?.request)))) await refuseWithoutRights(call, command);
+  const carried = await unpackInput(call, action.input);
+  const raw = onlyInputs(command, event.type === 'submit' ? changedOnly({ ...carried, ...event.values }) : carried);
+  const invocation = invocationOf(action, event.type, delivery);
+  return carryOut(call, command, raw, invocation.step === 'confirm' && draft ? { ...invocation, draft } : invocation);
+}
+
+/** Whether a press names someone: a draft may, and is not looked into before it is known who presses. */
+const namesAnother = ({ input = {} }: Action) => 'person' in input || 'draft' in input;
+
+/** The nearest commands as buttons, each with what was typed after the mistyped one. */
+async function unknownCommand(call: Call, verb: string, rest = ''): Promise<Card> {
+  const near = call.registry.nearest(call.ctx.actor, verb.toLowerCase());
+  const buttons: Button[] = [];
+  for (const command of near) {
+    const { raw } = await readLine(call, command, `${command.verb} ${rest}`);
+    const input = await packInput(call, onlyInputs(command, raw));
+    buttons.push(buttonOf(command, { input }));
+  }
+  if (near.length < 3 && !near.some((c) => c.verb === 'help')) buttons.push(buttonForAll(call.registry, 'help'));
+  return {
+    title: talk.unknownCommand(shorten(verb, 40)),
+    tone: 'attention',
+    text: [near.length > 0 ? talk.didYouMean : talk.seeHelp],
+    buttons,
+  };
+}
+
+export const privately = (card: Card): Extract<Reply, { kind: 'card' }> => ({ kind: 'card', card, to: 'asker' });
+
+/** Said to all alike, before it is asked who they are: what happens there, others could see. */
+export const sharedCard: Card = { title: unknown.title, tone: 'attention', text: [talk.sharedChannel] };
