@@ -1,6 +1,7 @@
 /** Numbers, lists, dates and lengths of time, as people read them. */
 
 import { addDays, dayIn, formatIn } from '../lib/time.ts';
+import { type LinkKind, linkTtlMs } from '../words/links.ts';
 
 /** `1,000` */
 export const formatNumber = (n: number) => n.toLocaleString('en-GB');
@@ -52,3 +53,9 @@ export function lengthOfTime(ms: number): string {
   if (minutes >= 60 && minutes % 60 === 0) return minutes === 60 ? '1 hour' : `${minutes / 60} hours`;
   return minutes === 1 ? '1 minute' : `${minutes} minutes`;
 }
+
+/** How long a link is good for. */
+export const lifeOf = (link: LinkKind) => lengthOfTime(linkTtlMs[link]);
+
+/** `8 MB`, of a limit in bytes. */
+export const megabytes = (bytes: number) => `${Math.floor(bytes / 1_000_000)} MB`;

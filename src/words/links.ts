@@ -1,3 +1,12 @@
 /** What a link in a mail is for. */
 export const linkKinds = ['set-up', 'reset', 'confirm-email'] as const;
 export type LinkKind = (typeof linkKinds)[number];
+
+const hour = 3_600_000;
+
+/** How long a link is good for, in milliseconds; product.md's numbers. */
+export const linkTtlMs: Record<LinkKind, number> = {
+  'set-up': 7 * 24 * hour,
+  reset: hour,
+  'confirm-email': 24 * hour,
+};

@@ -4,6 +4,7 @@ import { Refusal, type RefusalCode } from '../../../src/service/errors.ts';
 import { directoryRefusals, scimWords } from '../../../src/ui/sentences/directory.ts';
 import { sentenceOf } from '../../../src/ui/sentences/sentence.ts';
 import { ScimProblem, type ScimType } from './problem.ts';
+import { largestBody } from './schemas.ts';
 
 type Kind = [status: number, scimType?: ScimType];
 
@@ -33,7 +34,7 @@ export function problemOf(error: unknown): ScimProblem | undefined {
   if (isDatabaseAway(error)) return new ScimProblem(503, scimWords.away);
   // What the body parser says.
   const status = (error as { status?: unknown } | null)?.status;
-  if (status === 413) return new ScimProblem(413, scimWords.bodyLarge);
+  if (status === 413) return new ScimProblem(413, scimWords.bodyLarge(largestBody));
   if (typeof status === 'number' && status >= 400 && status < 500) {
     return new ScimProblem(400, scimWords.bodyUnreadable, 'invalidSyntax');
   }

@@ -1,5 +1,6 @@
 import { Refusal } from '../../service/errors.ts';
 import { askForAccess } from '../../service/requests/ask-access.ts';
+import { maxReason } from '../../service/requests/begin.ts';
 import { field as sayField } from '../../ui/sentences/bot.ts';
 import { siteNames } from '../../ui/sentences/names.ts';
 import { asking } from '../../ui/sentences/requests.ts';
@@ -25,7 +26,7 @@ export default command({
   may: 'access.ask',
   inputs: {
     site: needed(choice({ label: say.site, options: siteNames, only: askable, line: 'word' }), sayField.choose),
-    reason: needed(text({ label: say.reason, hint: say.reasonHint, max: 500, line: 'words' }), sayField.say),
+    reason: needed(text({ label: say.reason, hint: say.reasonHint, max: maxReason, line: 'words' }), sayField.say),
   },
   title: say.title,
   intro: (call) => {

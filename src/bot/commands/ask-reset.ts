@@ -1,4 +1,5 @@
 import { askForReset } from '../../service/requests/ask-reset.ts';
+import { maxReason } from '../../service/requests/begin.ts';
 import { asking } from '../../ui/sentences/requests.ts';
 import { command } from '../command.ts';
 import { text } from '../inputs.ts';
@@ -16,7 +17,7 @@ export default command({
   summary: 'Ask for a reset of my own password',
   examples: ['reset', 'reset new phone, lost my password'],
   may: 'reset.ask',
-  inputs: { reason: text({ label: say.reason, hint: say.reasonHint, max: 500, line: 'words' }) },
+  inputs: { reason: text({ label: say.reason, hint: say.reasonHint, max: maxReason, line: 'words' }) },
   title: say.title,
   intro: say.intro,
   submit: asking.submit,

@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { maxReason } from '../../service/requests/begin.ts';
 import { decide } from '../../service/requests/decide.ts';
 import { field as sayField } from '../../ui/sentences/bot.ts';
 import { deciding as say } from '../../ui/sentences/requests.ts';
@@ -23,7 +24,7 @@ export default command({
       hint: say.personHint,
       asksIf: ({ given }) => given?.request === undefined,
     }),
-    reason: needed(text({ label: say.reason, hint: say.reasonHint, max: 500, line: 'words' }), sayField.say),
+    reason: needed(text({ label: say.reason, hint: say.reasonHint, max: maxReason, line: 'words' }), sayField.say),
     request: hidden(z.uuid()),
     list: hidden(z.literal(true)),
   },

@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { mayAtAll } from '../../service/policy.ts';
 import { importing as say } from '../../ui/sentences/import.ts';
+import { maxFileBytes } from '../../words/files.ts';
 import { type Call, command } from '../command.ts';
 import { keptFileCard } from '../flow/kept-files.ts';
 import { choice, csvFile, hidden, optionalPerson } from '../inputs.ts';
@@ -9,9 +10,6 @@ import type { Line } from '../line/parse.ts';
 import { previewImportFile } from '../progression/import-file.ts';
 import { importOrQueue } from '../progression/import-job.ts';
 import { template } from '../progression/template.ts';
-
-/** Largest file, in bytes: 50,000 results with a few strands are some 5 MB. */
-const largestFile = 8_000_000;
 
 const forOthers = (call: Call) => mayAtAll(call.ctx.actor, 'user.list');
 
@@ -26,7 +24,7 @@ export default command({
   may: 'data.import',
   inputs: {
     person: optionalPerson({ label: 'For', hint: 'Whose groups they are. Left empty: mine.', asksIf: forOthers }),
-    file: csvFile({ label: 'CSV file', hint: say.columns, max: largestFile }),
+    file: csvFile({ label: 'CSV file', hint: say.columns, max: maxFileBytes }),
     kept: hidden(z.uuid()),
     get: choice({ label: 'Get', options: { template: 'Template' }, asksIf: () => false }),
   },

@@ -6,7 +6,7 @@ import type { Call } from '../command.ts';
 
 /** What became of asking: a new request, the first one that still waits, or the link at once. */
 export function askedCard(call: Call, asked: { request: RequestView; isNew: boolean } | { sent: true }): Card {
-  if ('sent' in asked) return { title: say.sent, tone: 'good', text: [say.sentNext] };
+  if ('sent' in asked) return { title: say.sent, tone: 'good', text: [say.sentNext()] };
   const { request: r, isNew } = asked;
   const time = (at: Date) => formatWhen(at, call.now, call.known.centre.timeZone);
   return {

@@ -1,9 +1,10 @@
 import { and, eq } from 'drizzle-orm';
 import { centres, links, mails, users, workspaceCodes } from '../../../db/schema/index.ts';
+import { linkTtlMs } from '../../words/links.ts';
 import type { Platform } from '../../words/platforms.ts';
 import type { App } from '../context.ts';
 import { linkUrl } from '../passwords/link-url.ts';
-import { linkTtlMs, type MailKind } from '../passwords/links.ts';
+import type { MailKind } from '../passwords/links.ts';
 import { forgottenPath } from '../passwords/page-centre.ts';
 import { readTransferNotice, type TransferNotice } from '../progression/transfer-notice.ts';
 import { findRequest, type RequestView } from '../requests/request.ts';

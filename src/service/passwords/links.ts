@@ -2,18 +2,9 @@ import { createHmac, randomUUID } from 'node:crypto';
 import { and, eq, inArray, isNull } from 'drizzle-orm';
 import { links, mails, users } from '../../../db/schema/index.ts';
 import { sha256 } from '../../lib/hash.ts';
-import type { LinkKind } from '../../words/links.ts';
+import { type LinkKind, linkTtlMs } from '../../words/links.ts';
 import type { App, Db, Tx } from '../context.ts';
 import { type Job, queueJobs } from '../jobs.ts';
-
-const hour = 3_600_000;
-
-/** How long a link is good for, in milliseconds; product.md's numbers. */
-export const linkTtlMs: Record<LinkKind, number> = {
-  'set-up': 7 * 24 * hour,
-  reset: hour,
-  'confirm-email': 24 * hour,
-};
 
 /** The mails there are; the catalogue has the words of each. */
 export type MailKind =

@@ -1,7 +1,8 @@
 import { randomUUID } from 'node:crypto';
 import { sql } from 'drizzle-orm';
+import { linkTtlMs } from '../../words/links.ts';
 import type { Ctx, Principal, Tx } from '../context.ts';
-import { hashToken, linkToken, linkTtlMs } from '../passwords/links.ts';
+import { hashToken, linkToken } from '../passwords/links.ts';
 import type { CheckedRow } from './check-rows.ts';
 
 /** Someone about whom all was found right. */

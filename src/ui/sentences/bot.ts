@@ -1,4 +1,4 @@
-import { formatNumber, listed } from '../formats.ts';
+import { formatNumber, listed, megabytes } from '../formats.ts';
 
 /** What the bot says of itself and of the way to talk to it. */
 
@@ -60,7 +60,7 @@ export const field = {
   noNumber: 'Enter a whole number.',
   tooLong: (max: number) => `This is too long. Use at most ${formatNumber(max)} characters.`,
   notOneOf: (word: string, options: string[]) => `“${word}” is not known here. Use ${listed(options, 'or')}.`,
-  fileTooLarge: (bytes: number) => `This file is too large. Use one of at most ${Math.floor(bytes / 1_000_000)} MB.`,
+  fileTooLarge: (bytes: number) => `This file is too large. Use one of at most ${megabytes(bytes)}.`,
   noDate: 'This is not a date. Say 2026-09-03, yesterday, or 7d for the last 7 days.',
   nobody: (words: string) => `Nobody is called “${words}”. Search by a part of the name or e-mail.`,
   several: (words: string) => `Several people match “${words}”. Choose one of them.`,

@@ -1,3 +1,6 @@
+import { maxFileBytes } from '../../words/files.ts';
+import { megabytes } from '../formats.ts';
+
 /** What chat adapters say themselves, where there is no answer of the bot to show. */
 
 export const everywhere = {
@@ -8,7 +11,7 @@ export const everywhere = {
   fileNotTaken: 'The file can’t be read',
   fileNotCsv: (name: string) => `${name} is not a CSV file. Save it as CSV, then send it again.`,
   oneFile: 'Send one CSV file at a time.',
-  fileTooLarge: (name: string) => `${name} is too large. Attach one of at most 8 MB.`,
+  fileTooLarge: (name: string) => `${name} is too large. Attach one of at most ${megabytes(maxFileBytes)}.`,
   pictureName: 'chart.png',
   wholeName: 'the-whole-answer.txt',
 };

@@ -1,3 +1,5 @@
+import { megabytes } from '../formats.ts';
+
 /** What a school's directory is told, and whoever looks into its log reads. */
 
 export const directoryRefusals = {
@@ -18,7 +20,7 @@ export const scimWords = {
     'Send the token of your school’s directory: Authorization: Bearer … A coordinator makes one with /staff directory on.',
   away: 'Staffroom can’t reach its database. Try again in a minute.',
   broken: (id: string) => `Something broke here. If you ask for help, give this number: ${id}`,
-  bodyLarge: 'The request is too large. Send at most 1 MB.',
+  bodyLarge: (bytes: number) => `The request is too large. Send at most ${megabytes(bytes)}.`,
   bodyUnreadable: 'The body can’t be read as JSON.',
   bodyMissing: 'The body has to be a JSON object.',
   type: 'Send application/scim+json.',

@@ -1,4 +1,4 @@
-import { formatNumber, listed, people } from '../formats.ts';
+import { formatNumber, lifeOf, listed, people } from '../formats.ts';
 import { aRole, siteNames, sites } from './names.ts';
 
 type Site = keyof typeof siteNames;
@@ -53,16 +53,18 @@ export const reactivate = {
 export const reset = {
   ask: (w: Who) => `Send a reset link to ${w.name}?`,
   follows: (w: Who, email: string) =>
-    `A mail goes to ${email}. Its link is good for 1 hour, once. ${w.first}’s password works until a new one is chosen.`,
+    `A mail goes to ${email}. Its link is good for ${lifeOf('reset')}, once. ${w.first}’s password works until a new one is chosen.`,
   done: (w: Who) => `A reset link is on its way to ${w.name}`,
-  next: (email: string) => `It goes to ${email} and is good for 1 hour. A link sent earlier no longer works.`,
+  next: (email: string) =>
+    `It goes to ${email} and is good for ${lifeOf('reset')}. A link sent earlier no longer works.`,
 };
 
 export const invite = {
   ask: (w: Who) => `Send the invitation to ${w.name} again?`,
-  follows: (email: string) => `A mail goes to ${email}. Its link is good for 7 days, once.`,
+  follows: (email: string) => `A mail goes to ${email}. Its link is good for ${lifeOf('set-up')}, once.`,
   done: (w: Who) => `The invitation is on its way to ${w.name}`,
-  next: (email: string) => `It goes to ${email} and is good for 7 days. A link sent earlier no longer works.`,
+  next: (email: string) =>
+    `It goes to ${email} and is good for ${lifeOf('set-up')}. A link sent earlier no longer works.`,
 };
 
 export const admin = {
@@ -100,8 +102,8 @@ export const add = {
   more: 'Add more',
   mails: (n: number, sender: string) =>
     n === 1
-      ? `A mail with a link to set a password is on its way. It comes from ${sender}, so add that address to the safe senders. The link is good for 7 days.`
-      : `Each gets a mail with a link to set a password. It comes from ${sender}, so add that address to the safe senders. The links are good for 7 days.`,
+      ? `A mail with a link to set a password is on its way. It comes from ${sender}, so add that address to the safe senders. The link is good for ${lifeOf('set-up')}.`
+      : `Each gets a mail with a link to set a password. It comes from ${sender}, so add that address to the safe senders. The links are good for ${lifeOf('set-up')}.`,
   csv: {
     button: (n: number) => `Add ${people(n)}`,
     empty: 'This file has no rows. The first line names the columns, and each line after it is a person.',

@@ -1,4 +1,4 @@
-import { count, listed } from '../formats.ts';
+import { count, lifeOf, listed } from '../formats.ts';
 import { programmeNames, roleNames, siteNames } from './names.ts';
 
 type Site = keyof typeof siteNames;
@@ -47,7 +47,7 @@ export const request = {
   },
   approving: (r: Asked) =>
     r.kind === 'reset'
-      ? `Approving sends a link to ${masked(r.asker?.email ?? '')}, good for 1 hour.`
+      ? `Approving sends a link to ${masked(r.asker?.email ?? '')}, good for ${lifeOf('reset')}.`
       : `Approving gives ${first(r)} access to ${site(r)} at once.`,
   undecided: (at: string) => `If nobody decides, it expires ${at}.`,
   approveAsAdmin: 'Approve with site admin',
@@ -90,7 +90,8 @@ export const asking = {
   when: 'Asked',
   until: 'Expires',
   sent: 'A reset link is on its way',
-  sentNext: 'It goes to the e-mail of your account and is good for 1 hour. A link sent earlier no longer works.',
+  sentNext: () =>
+    `It goes to the e-mail of your account and is good for ${lifeOf('reset')}. A link sent earlier no longer works.`,
 };
 
 /** What the one who decides is told, alone. */
@@ -99,7 +100,7 @@ export const deciding = {
   denied: 'Denied',
   effect: (r: Asked & { siteAdmin: boolean }) => {
     if (r.kind === 'reset')
-      return `A link goes to ${masked(r.asker?.email ?? '')}, good for 1 hour. ${first(r)} is told.`;
+      return `A link goes to ${masked(r.asker?.email ?? '')}, good for ${lifeOf('reset')}. ${first(r)} is told.`;
     const as = r.siteAdmin ? ', as a site admin' : '';
     return `${names(r)} has access to ${site(r)} now${as}. ${first(r)} is told.`;
   },
@@ -148,7 +149,7 @@ export const answered = {
   approved: (r: Asked & { siteAdmin: boolean }, by: string | null) => {
     const who = by ? `${by} approved your request.` : 'Your request was approved.';
     if (r.kind === 'reset') {
-      return `${who} A mail with a link to choose a new password is on its way. The link is good for 1 hour.`;
+      return `${who} A mail with a link to choose a new password is on its way. The link is good for ${lifeOf('reset')}.`;
     }
     return `${who} You can sign in to ${site(r)} now${r.siteAdmin ? ', as a site admin' : ''}.`;
   },
