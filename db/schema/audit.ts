@@ -1,8 +1,8 @@
-import { bigint, foreignKey, index, jsonb, pgEnum, pgTable, text, timestamp, uuid } from 'drizzle-orm/pg-core';
-import { centres, workspaces } from './centres.ts';
+import { bigint, foreignKey, index, jsonb, pgTable, text, timestamp, uuid } from 'drizzle-orm/pg-core';
+import { centres } from './centres.ts';
+import { auditOutcome } from './enums.ts';
 import { users } from './users.ts';
-
-export const auditOutcome = pgEnum('audit_outcome', ['done', 'refused', 'failed']);
+import { workspaces } from './workspaces.ts';
 
 /**
  * Who did what, to whom, when and why. Rows are added and read, never changed: a trigger stops every role, and the

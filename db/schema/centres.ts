@@ -1,6 +1,6 @@
 import { sql } from 'drizzle-orm';
-import { boolean, check, integer, pgTable, primaryKey, text, timestamp, unique, uuid } from 'drizzle-orm/pg-core';
-import { platform, site } from './enums.ts';
+import { boolean, check, integer, pgTable, primaryKey, text, timestamp, uuid } from 'drizzle-orm/pg-core';
+import { site } from './enums.ts';
 
 /** A school. */
 export const centres = pgTable(
@@ -38,22 +38,4 @@ export const centreSites = pgTable(
     site: site().notNull(),
   },
   (t) => [primaryKey({ columns: [t.centreId, t.site] })],
-);
-
-/** A Slack workspace, a Microsoft 365 tenant, or the playground, bound to one centre. */
-export const workspaces = pgTable(
-  'workspaces',
-  {
-    id: uuid().primaryKey().defaultRandom(),
-    centreId: uuid()
-      .notNull()
-      .references(() => centres.id),
-    platform: platform().notNull(),
-    /** The platform's own id of it. */
-    externalId: text().notNull(),
-    /** The platform's id of the conversation where requests are decided. */
-    approvalsChannel: text(),
-    createdAt: timestamp({ withTimezone: true }).notNull().defaultNow(),
-  },
-  (t) => [unique().on(t.platform, t.externalId), unique().on(t.centreId, t.id)],
 );

@@ -15,3 +15,4 @@ export const linkKind = pgEnum('link_kind', linkKinds);
 export const mailState = pgEnum('mail_state', ['queued', 'sent', 'failed', 'dropped']);
 export const requestKind = pgEnum('request_kind', requestKinds);
 export const requestStatus = pgEnum('request_status', requestStatuses);
+export const auditOutcome = pgEnum('audit_outcome', ['done', 'refused', 'failed']);

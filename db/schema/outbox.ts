@@ -1,10 +1,10 @@
 import { foreignKey, index, jsonb, pgTable, text, timestamp, unique, uuid } from 'drizzle-orm/pg-core';
-import { workspaces } from './centres.ts';
 import { mailState } from './enums.ts';
 import { links } from './passwords.ts';
 import { transfers } from './progression.ts';
 import { requests } from './requests.ts';
 import { users } from './users.ts';
+import { workspaces } from './workspaces.ts';
 
 /** A mail to send, added in the transaction that causes it; a job sends it, again until it arrives. */
 export const mails = pgTable(

@@ -1,5 +1,5 @@
 import { sql } from 'drizzle-orm';
-import { check, foreignKey, index, integer, pgTable, text, timestamp, uniqueIndex, uuid } from 'drizzle-orm/pg-core';
+import { check, foreignKey, pgTable, text, timestamp, uniqueIndex, uuid } from 'drizzle-orm/pg-core';
 import { bytea } from './bytea.ts';
 import { linkKind } from './enums.ts';
 import { users } from './users.ts';
@@ -43,16 +43,4 @@ export const links = pgTable(
     uniqueIndex('links_one_open').on(t.userId, t.kind).where(sql`used_at is null and voided_at is null`),
     check('links_new_email', sql`(${t.kind} = 'confirm-email') = (${t.newEmail} is not null)`),
   ],
-);
-
-/** How often something was tried in a window of time, so that every copy of the program counts together. */
-export const rateLimits = pgTable(
-  'rate_limits',
-  {
-    /** What is limited and whom: a hash, since it may be made from an e-mail or an address. */
-    key: text().primaryKey(),
-    count: integer().notNull(),
-    resetsAt: timestamp({ withTimezone: true }).notNull(),
-  },
-  (t) => [index('rate_limits_resets_at').on(t.resetsAt)],
 );

@@ -14,9 +14,9 @@ import {
   text,
   timestamp,
   unique,
-  uniqueIndex,
   uuid,
 } from 'drizzle-orm/pg-core';
+import { dataSites } from '../../src/words/sites.ts';
 import { centreSites } from './centres.ts';
 import { site } from './enums.ts';
 import { users } from './users.ts';
@@ -49,7 +49,7 @@ export const learnerGroups = pgTable(
     foreignKey({ columns: [t.centreId, t.site], foreignColumns: [centreSites.centreId, centreSites.site] }),
     index('learner_groups_owner').on(t.centreId, t.ownerId, t.site),
     index('learner_groups_site').on(t.centreId, t.site),
-    check('learner_groups_site', sql`${t.site} in ('primary', 'lower-secondary')`),
+    check('learner_groups_site', sql`${t.site} in (${sql.raw(dataSites.map((s) => `'${s}'`).join(', '))})`),
     check('learner_groups_stage', sql`${t.stage} between 1 and 9`),
     check('learner_groups_words', sql`length(${t.name}) between 1 and 100 and length(${t.subject}) between 1 and 100`),
   ],
@@ -140,22 +140,5 @@ export const transfers = pgTable(
     foreignKey({ columns: [t.centreId, t.byId], foreignColumns: [users.centreId, users.id] }),
     index('transfers_from').on(t.fromId, t.at),
     check('transfers_two', sql`${t.fromId} <> ${t.toId}`),
-  ],
-);
-
-/** Someone who leaves: its id is the correlation id of all the steps. */
-export const leavers = pgTable(
-  'leavers',
-  {
-    id: uuid().primaryKey(),
-    centreId: uuid().notNull(),
-    userId: uuid().notNull(),
-    startedAt: timestamp({ withTimezone: true }).notNull(),
-    /** When the account was deleted, or came back. */
-    endedAt: timestamp({ withTimezone: true }),
-  },
-  (t) => [
-    foreignKey({ columns: [t.centreId, t.userId], foreignColumns: [users.centreId, users.id] }),
-    uniqueIndex('leavers_open').on(t.userId).where(sql`ended_at is null`),
   ],
 );

@@ -13,9 +13,9 @@ import {
   uniqueIndex,
   uuid,
 } from 'drizzle-orm/pg-core';
-import { workspaces } from './centres.ts';
 import { requestKind, requestStatus, site } from './enums.ts';
 import { users } from './users.ts';
+import { workspaces } from './workspaces.ts';
 
 /**
  * What someone asks for and others decide. A request is decided once: what a decision was is held by a trigger

@@ -12,7 +12,7 @@ import {
   uniqueIndex,
   uuid,
 } from 'drizzle-orm/pg-core';
-import { centreSites, centres, workspaces } from './centres.ts';
+import { centreSites, centres } from './centres.ts';
 import { programme, role, site, status } from './enums.ts';
 
 /**
@@ -113,20 +113,19 @@ export const userProgrammes = pgTable(
   ],
 );
 
-/** The tie between a person in a workspace and a user. */
-export const chatIdentities = pgTable(
-  'chat_identities',
+/** Someone who leaves: its id is the correlation id of all the steps. */
+export const leavers = pgTable(
+  'leavers',
   {
-    workspaceId: uuid().notNull(),
-    /** The platform's id of the person. */
-    externalId: text().notNull(),
+    id: uuid().primaryKey(),
     centreId: uuid().notNull(),
     userId: uuid().notNull(),
+    startedAt: timestamp({ withTimezone: true }).notNull(),
+    /** When the account was deleted, or came back. */
+    endedAt: timestamp({ withTimezone: true }),
   },
   (t) => [
-    primaryKey({ columns: [t.workspaceId, t.externalId] }),
-    foreignKey({ columns: [t.centreId, t.workspaceId], foreignColumns: [workspaces.centreId, workspaces.id] }),
     foreignKey({ columns: [t.centreId, t.userId], foreignColumns: [users.centreId, users.id] }),
-    index('chat_identities_user').on(t.userId),
+    uniqueIndex('leavers_open').on(t.userId).where(sql`ended_at is null`),
   ],
 );

@@ -1,7 +1,55 @@
-import { index, integer, jsonb, pgTable, primaryKey, text, timestamp, uuid } from 'drizzle-orm/pg-core';
+import {
+  foreignKey,
+  index,
+  integer,
+  jsonb,
+  pgTable,
+  primaryKey,
+  text,
+  timestamp,
+  unique,
+  uuid,
+} from 'drizzle-orm/pg-core';
 import { bytea } from './bytea.ts';
 import { centres } from './centres.ts';
 import { platform } from './enums.ts';
+import { users } from './users.ts';
+
+/** A Slack workspace, a Microsoft 365 tenant, or the playground, bound to one centre. */
+export const workspaces = pgTable(
+  'workspaces',
+  {
+    id: uuid().primaryKey().defaultRandom(),
+    centreId: uuid()
+      .notNull()
+      .references(() => centres.id),
+    platform: platform().notNull(),
+    /** The platform's own id of it. */
+    externalId: text().notNull(),
+    /** The platform's id of the conversation where requests are decided. */
+    approvalsChannel: text(),
+    createdAt: timestamp({ withTimezone: true }).notNull().defaultNow(),
+  },
+  (t) => [unique().on(t.platform, t.externalId), unique().on(t.centreId, t.id)],
+);
+
+/** The tie between a person in a workspace and a user. */
+export const chatIdentities = pgTable(
+  'chat_identities',
+  {
+    workspaceId: uuid().notNull(),
+    /** The platform's id of the person. */
+    externalId: text().notNull(),
+    centreId: uuid().notNull(),
+    userId: uuid().notNull(),
+  },
+  (t) => [
+    primaryKey({ columns: [t.workspaceId, t.externalId] }),
+    foreignKey({ columns: [t.centreId, t.workspaceId], foreignColumns: [workspaces.centreId, workspaces.id] }),
+    foreignKey({ columns: [t.centreId, t.userId], foreignColumns: [users.centreId, users.id] }),
+    index('chat_identities_user').on(t.userId),
+  ],
+);
 
 /** What a platform gave for a workspace that installed us (tokens), sealed with the secret key. */
 export const installations = pgTable(
@@ -35,17 +83,6 @@ export const workspaceCodes = pgTable(
     usedAt: timestamp({ withTimezone: true }),
   },
   (t) => [primaryKey({ columns: [t.platform, t.externalId] }), index('workspace_codes_expires_at').on(t.expiresAt)],
-);
-
-/** What a platform delivered already, so that a copy of the program that is sent it again lets it be. */
-export const deliveries = pgTable(
-  'deliveries',
-  {
-    /** A hash, since platforms make their ids as long as they like. */
-    key: text().primaryKey(),
-    at: timestamp({ withTimezone: true }).notNull(),
-  },
-  (t) => [index('deliveries_at').on(t.at)],
 );
 
 /**

@@ -4,13 +4,12 @@ import type { Logger } from 'pino';
 import { openSites, type SampleSites } from '../../adapters/sample-sites/sites.ts';
 import type { Centre } from '../service/centre/centre.ts';
 import type { App } from '../service/context.ts';
-import { dataSites } from '../service/progression/holdings.ts';
 import { issuerOf } from '../service/sign-in/issuer.ts';
 import { applySites, type SiteEntry } from '../service/sites/file.ts';
 import { ownGroups } from '../service/sites/own-groups.ts';
 import { clientIdOf } from '../service/sites/save.ts';
 import { sentenceOf } from '../ui/sentences/sentence.ts';
-import { type Site, sites } from '../words/sites.ts';
+import { dataSites, type Site, sites } from '../words/sites.ts';
 
 interface Options {
   app: App;

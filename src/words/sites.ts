@@ -8,3 +8,7 @@ export const sites = [
   'forums',
 ] as const;
 export type Site = (typeof sites)[number];
+
+/** The sites that hold progression data. */
+export const dataSites = ['primary', 'lower-secondary'] as const satisfies Site[];
+export type DataSite = (typeof dataSites)[number];

@@ -1,10 +1,11 @@
 import type { Json } from '../../lib/json.ts';
 import type { Person } from '../../service/people/person.ts';
-import type { DataSite, Holding } from '../../service/progression/holdings.ts';
+import type { Holding } from '../../service/progression/holdings.ts';
 import { previewTransfer } from '../../service/progression/transfer.ts';
 import { previewUndo } from '../../service/progression/undo-transfer.ts';
 import type { Fact } from '../../ui/card.ts';
 import { holdings as held, transfer as say } from '../../ui/sentences/progression.ts';
+import type { DataSite } from '../../words/sites.ts';
 import { labelOf } from '../buttons.ts';
 import type { Call, Plan } from '../command.ts';
 import { who } from '../people/names.ts';

@@ -1,9 +1,10 @@
 import type { Site } from '../../words/sites.ts';
+import { type DataSite, dataSites } from '../../words/sites.ts';
 import type { Ctx, Db } from '../context.ts';
 import { Refusal } from '../errors.ts';
 import { asTarget, fullName, type Person } from '../people/person.ts';
 import { allow, may, NotAllowed } from '../policy.ts';
-import { type DataSite, dataSites, type Holding, holdingsOf } from './holdings.ts';
+import { type Holding, holdingsOf } from './holdings.ts';
 
 export interface TransferInput {
   from: string;

@@ -1,11 +1,11 @@
 import { and, asc, eq, inArray, sql } from 'drizzle-orm';
 import { learnerGroups } from '../../../db/schema/index.ts';
+import { type DataSite, dataSites } from '../../words/sites.ts';
 import type { Actor, Ctx } from '../context.ts';
 import { Refusal } from '../errors.ts';
 import { asTarget, findById, type Person } from '../people/person.ts';
 import { may, NotAllowed } from '../policy.ts';
 import { query } from '../use-case.ts';
-import { type DataSite, dataSites } from './holdings.ts';
 
 export interface Group {
   id: string;

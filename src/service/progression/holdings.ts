@@ -1,11 +1,7 @@
 import { and, eq, inArray, sql } from 'drizzle-orm';
 import { learnerGroups } from '../../../db/schema/index.ts';
-import type { Site } from '../../words/sites.ts';
+import { dataSites, type Site } from '../../words/sites.ts';
 import type { Db } from '../context.ts';
-
-/** The sites that hold progression data. */
-export const dataSites = ['primary', 'lower-secondary'] as const satisfies Site[];
-export type DataSite = (typeof dataSites)[number];
 
 /** What someone holds on one site. */
 export interface Holding {

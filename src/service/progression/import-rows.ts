@@ -1,4 +1,4 @@
-import type { DataSite } from './holdings.ts';
+import type { DataSite } from '../../words/sites.ts';
 
 /** One row of a file: a result, or as much of one as it has. */
 export interface ImportRow {

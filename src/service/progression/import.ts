@@ -1,3 +1,4 @@
+import { type DataSite, dataSites } from '../../words/sites.ts';
 import { audit, event } from '../audit/event.ts';
 import type { Ctx, Db } from '../context.ts';
 import { Refusal } from '../errors.ts';
@@ -5,7 +6,6 @@ import { asTarget, findById, fullName, lockPerson, type Person } from '../people
 import { may, NotAllowed } from '../policy.ts';
 import { auditRefusal, mutation, query } from '../use-case.ts';
 import { applyImport } from './apply-import.ts';
-import { type DataSite, dataSites } from './holdings.ts';
 import type { ImportRow } from './import-rows.ts';
 import { type ImportPlan, planImport } from './plan-import.ts';
 import { readExisting } from './read-existing.ts';

@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto';
+import type { DataSite } from '../../words/sites.ts';
 import { Refusal } from '../errors.ts';
-import type { DataSite } from './holdings.ts';
 import { checkMark, isSame, numbered, resultOf, sanitizer, tooLong } from './import-checks.ts';
 import {
   type Existing,

@@ -1,9 +1,9 @@
+import { dataSites } from '../../words/sites.ts';
 import { Refusal } from '../errors.ts';
 import { queueJobs } from '../jobs.ts';
 import { asTarget, findById } from '../people/person.ts';
 import { may, NotAllowed } from '../policy.ts';
 import { mutation } from '../use-case.ts';
-import { dataSites } from './holdings.ts';
 
 /**
  * Leaves an import to a job. Each row's right is asked when it is carried out; who may import nothing for this person is

@@ -1,8 +1,8 @@
 import { and, eq, sql } from 'drizzle-orm';
 import { learnerGroups, learners, results, tests } from '../../../db/schema/index.ts';
+import type { DataSite } from '../../words/sites.ts';
 import type { Db } from '../context.ts';
 import { sanitizeName } from '../people/details.ts';
-import type { DataSite } from './holdings.ts';
 import { type Existing, type ImportRow, keyOf } from './import-rows.ts';
 
 /** What someone holds of what the rows may name: four queries, however many rows there are. */
