@@ -1,4 +1,5 @@
-import { isObject, type JsonObject } from '../../src/lib/json.ts';
+import { objectOf } from '../../src/lib/json.ts';
+import { parseAction } from '../../src/ui/action.ts';
 import type { Action, Button } from '../../src/ui/card.ts';
 import type { Element, PressData } from './json.ts';
 import { literal } from './text.ts';
@@ -37,24 +38,5 @@ export function actions(buttons: Button[], more: Button[], shown = 3, press: Pre
   ];
 }
 
-const steps: ReadonlySet<unknown> = new Set<Action['step']>(['run', 'form', 'submit', 'add-row', 'confirm', 'cancel']);
-
-/**
- * The action in what a press or a filled form sent back, or nothing if it has not the shape of one. Only the shape is
- * looked at: what it asks for is the bot's to parse and to allow.
- */
-export function readAction(data: unknown): Action | undefined {
-  if (!isObject(data) || !isObject(data.staffroom)) return undefined;
-  const { verb, step, input, plan, idempotencyKey } = data.staffroom;
-  if (typeof verb !== 'string' || !steps.has(step)) return undefined;
-  if (input !== undefined && !isObject(input)) return undefined;
-  if (plan !== undefined && typeof plan !== 'string') return undefined;
-  if (idempotencyKey !== undefined && typeof idempotencyKey !== 'string') return undefined;
-  return {
-    verb,
-    step: step as Action['step'],
-    ...(input === undefined ? {} : { input: input as JsonObject }),
-    ...(plan === undefined ? {} : { plan }),
-    ...(idempotencyKey === undefined ? {} : { idempotencyKey }),
-  };
-}
+/** The action in what a press or a filled form sent back, or nothing if it has not the shape of one. */
+export const readAction = (data: unknown): Action | undefined => parseAction(objectOf(data).staffroom);

@@ -1,5 +1,6 @@
-import { objectOf } from '../../src/lib/json.ts';
+import { objectOf, stringsOf } from '../../src/lib/json.ts';
 import type { Form, FormValues, RowValues, SimpleValue } from '../../src/ui/form.ts';
+import { kindOf, maxRows, parsePath, setIn } from '../../src/ui/form-path.ts';
 
 /**
  * What the flat strings that come back don't say by themselves. It travels with the form, so that no process has to
@@ -14,9 +15,6 @@ export interface FormShape {
   rows: Record<string, number>;
 }
 
-/** More rows than any form shows; a bound for what comes from outside. */
-const mostRows = 200;
-const path = /^([A-Za-z0-9-]{1,64})(?:\.(\d{1,3})\.([A-Za-z0-9-]{1,64}))?$/;
 const reserved = new Set(['staffroom', 'staffroomForm', 'staffroomOrigin', 'msteams']);
 
 /** The shape of what a form will send back. */
@@ -38,19 +36,15 @@ export function shapeOf(form: Form): FormShape {
   return shape;
 }
 
-function strings(value: unknown): string[] {
-  return Array.isArray(value) ? value.filter((each): each is string => typeof each === 'string') : [];
-}
-
 const isCount = (value: unknown): value is number =>
-  Number.isInteger(value) && Number(value) >= 0 && Number(value) <= mostRows;
+  Number.isInteger(value) && Number(value) >= 0 && Number(value) <= maxRows;
 
 function readShape(data: Record<string, unknown>): FormShape {
   const source = objectOf(data.staffroomForm);
   const rows = Object.entries(objectOf(source.rows)).filter(
-    (entry): entry is [string, number] => path.test(entry[0]) && isCount(entry[1]),
+    (entry): entry is [string, number] => parsePath(entry[0]) !== undefined && isCount(entry[1]),
   );
-  return { lists: strings(source.lists), toggles: strings(source.toggles), rows: Object.fromEntries(rows) };
+  return { lists: stringsOf(source.lists), toggles: stringsOf(source.toggles), rows: Object.fromEntries(rows) };
 }
 
 /**
@@ -77,18 +71,14 @@ export function readForm(data: unknown): FormValues {
     );
   }
   for (const [key, raw] of Object.entries(flat)) {
-    const [, name, index, inner] = path.exec(key) ?? [];
-    if (!name || reserved.has(key)) continue;
-    const kind = inner === undefined ? name : `${name}.${inner}`;
-    const value = simple(raw, lists.has(kind), toggles.has(kind));
-    if (value === undefined) continue;
-    if (inner === undefined) {
-      top.set(name, value);
-      continue;
-    }
+    const path = reserved.has(key) ? undefined : parsePath(key);
+    const kind = path && kindOf(path);
+    const value = kind && simple(raw, lists.has(kind), toggles.has(kind));
+    if (!path || value === undefined) continue;
     // A row that the form never showed is not one that a person filled.
-    const row = rows.get(name)?.[Number(index)];
-    if (row) Object.defineProperty(row, inner, { value, enumerable: true, configurable: true, writable: true });
+    const row = path.inRow && rows.get(path.name)?.[path.inRow.index];
+    if (!path.inRow) top.set(path.name, value);
+    else if (row) setIn(row, path.inRow.name, value);
   }
   return Object.fromEntries([...top, ...rows]);
 }

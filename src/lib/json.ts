@@ -11,3 +11,7 @@ export const objectOf = (value: unknown): Record<string, unknown> => (isObject(v
 
 /** The text that it is, an empty one too; nothing where it is none. */
 export const stringOf = (value: unknown): string | undefined => (typeof value === 'string' ? value : undefined);
+
+/** The texts in what should be a list of them. */
+export const stringsOf = (value: unknown): string[] =>
+  Array.isArray(value) ? value.filter((each): each is string => typeof each === 'string') : [];

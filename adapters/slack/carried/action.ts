@@ -1,4 +1,5 @@
-import { isObject, type JsonObject } from '../../../src/lib/json.ts';
+import { isObject, type JsonObject, objectOf } from '../../../src/lib/json.ts';
+import { parseAction } from '../../../src/ui/action.ts';
 import type { Action } from '../../../src/ui/card.ts';
 import { limits } from '../limits.ts';
 
@@ -51,20 +52,8 @@ export function readJson(text: unknown): Record<string, unknown> | undefined {
 
 /** Undoes {@link packAction}, of something that comes from outside: only its shape is looked at. */
 export function unpackAction(packed: unknown): Action | undefined {
-  if (!isObject(packed)) return undefined;
-  const { v: verb, s, i: input, p: plan, o: idempotencyKey } = packed;
-  const step = steps.get(s);
-  if (typeof verb !== 'string' || step === undefined) return undefined;
-  if (input !== undefined && !isObject(input)) return undefined;
-  if (plan !== undefined && typeof plan !== 'string') return undefined;
-  if (idempotencyKey !== undefined && typeof idempotencyKey !== 'string') return undefined;
-  return {
-    verb,
-    step,
-    ...(input === undefined ? {} : { input: input as JsonObject }),
-    ...(plan === undefined ? {} : { plan }),
-    ...(idempotencyKey === undefined ? {} : { idempotencyKey }),
-  };
+  const { v: verb, s: letter, i: input, p: plan, o: idempotencyKey } = objectOf(packed);
+  return parseAction({ verb, step: steps.get(letter), input, plan, idempotencyKey });
 }
 
 /** The action in the value of a button or of an option that was pressed, or nothing if there is none. */

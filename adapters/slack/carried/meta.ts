@@ -1,4 +1,4 @@
-import { isObject, objectOf } from '../../../src/lib/json.ts';
+import { isObject, objectOf, stringsOf } from '../../../src/lib/json.ts';
 import type { Action } from '../../../src/ui/card.ts';
 import { limits } from '../limits.ts';
 import { packAction, readJson, safeJson, unpackAction } from './action.ts';
@@ -41,11 +41,7 @@ export function packMeta({ action, origin, implies, ticked }: Carried): string |
 
 const entries = (value: unknown) => Object.entries(objectOf(value));
 
-/** The strings in what should be a list of them. */
-const strings = (value: unknown): string[] =>
-  Array.isArray(value) ? value.filter((each): each is string => typeof each === 'string') : [];
-
-const lists = (value: unknown) => Object.fromEntries(entries(value).map(([key, list]) => [key, strings(list)]));
+const lists = (value: unknown) => Object.fromEntries(entries(value).map(([key, list]) => [key, stringsOf(list)]));
 
 function originIn({ channel, respond, ts, team, home, own, one }: Record<string, unknown>): Origin {
   return {

@@ -1,5 +1,6 @@
 import { isObject, stringOf } from '../../../src/lib/json.ts';
 import type { FormValues, RowValues, SimpleValue } from '../../../src/ui/form.ts';
+import { setIn } from '../../../src/ui/form-path.ts';
 import type { InputKind } from '../carried/paths.ts';
 import { type Attached, attachedIn } from './attached.ts';
 import { chosenIn, inputsIn, type ShownInput } from './shown-view.ts';
@@ -53,13 +54,7 @@ export function readForm(view: unknown): { values: FormValues; files: AttachedFi
     }
     const list = rows.get(name) ?? [];
     while (list.length <= inRow.index) list.push({});
-    // Defines the name, whatever it is, where an assignment might reach the prototype.
-    Object.defineProperty(list[inRow.index], inRow.name, {
-      value,
-      enumerable: true,
-      configurable: true,
-      writable: true,
-    });
+    setIn(list[inRow.index] ?? {}, inRow.name, value);
     rows.set(name, list);
   }
   return { values: Object.fromEntries([...top, ...rows]), files };

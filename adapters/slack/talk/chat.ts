@@ -1,14 +1,12 @@
 import type { Json } from '../../../src/lib/json.ts';
-import { type Channel, type Chat, Unreachable } from '../../../src/ui/chat.ts';
-import { memberEmail, type People, type Person } from '../../chat/people.ts';
+import type { Channel, Chat } from '../../../src/ui/chat.ts';
+import { channelOf, closedChannel, maxLookedAt, reaching } from '../../chat/channel.ts';
+import type { People, Person } from '../../chat/people.ts';
 import { type Api, isProblem } from '../connect/api.ts';
 import { directChannel } from '../connect/files.ts';
 import { NotInstalled, type Tokens } from '../connect/tokens.ts';
 import { lookUp } from '../connect/who.ts';
 import { cardMessages } from '../render/card.ts';
-
-/** Most people of a channel who are looked up: Slack lets us ask about a hundred a minute, and there is other work. */
-const maxLookedAt = 40;
 
 /** What a message is known by later. */
 type Ref = { team: string; channel: string; ts: string };
@@ -17,14 +15,15 @@ type Ref = { team: string; channel: string; ts: string };
 export function openChat(tokens: Tokens, people: People<Person>): Chat {
   return {
     platform: 'slack',
-    async post(to, card): Promise<Json> {
-      const api = reaching(tokens.api({ team: to.workspace }));
-      const channel = 'person' in to ? await directChannel(api, to.person) : to.channel;
-      const [first, ...rest] = cardMessages(card).messages;
-      const { ts } = await api('chat.postMessage', { channel, ...first });
-      for (const message of rest) await api('chat.postMessage', { channel, thread_ts: ts, ...message });
-      return { team: to.workspace, channel, ts: String(ts) };
-    },
+    post: (to, card) =>
+      reaching(isForGood, async (): Promise<Json> => {
+        const api = tokens.api({ team: to.workspace });
+        const channel = 'person' in to ? await directChannel(api, to.person) : to.channel;
+        const [first, ...rest] = cardMessages(card).messages;
+        const { ts } = await api('chat.postMessage', { channel, ...first });
+        for (const message of rest) await api('chat.postMessage', { channel, thread_ts: ts, ...message });
+        return { team: to.workspace, channel, ts: String(ts) };
+      }),
     async update(ref, card) {
       const { team, channel, ts } = ref as Ref;
       try {
@@ -40,30 +39,21 @@ export function openChat(tokens: Tokens, people: People<Person>): Chat {
 }
 
 /** What stays so, however often it is tried: a channel or a person is gone, we were put out of it, or of the workspace. */
-const forGood = [
-  'channel_not_found',
-  'is_archived',
-  'not_in_channel',
-  'restricted_action',
-  'user_not_found',
-  'user_not_visible',
-  'user_disabled',
-  'cannot_dm_bot',
-  'account_inactive',
-  'token_revoked',
-];
-
-/** Says of what Slack refuses for good that it is so. @throws Unreachable */
-const reaching =
-  (api: Api): Api =>
-  async (method, args) => {
-    try {
-      return await api(method, args);
-    } catch (error) {
-      if (error instanceof NotInstalled || isProblem(error, ...forGood)) throw new Unreachable(String(error));
-      throw error;
-    }
-  };
+const isForGood = (error: unknown): boolean =>
+  error instanceof NotInstalled ||
+  isProblem(
+    error,
+    'channel_not_found',
+    'is_archived',
+    'not_in_channel',
+    'restricted_action',
+    'user_not_found',
+    'user_not_visible',
+    'user_disabled',
+    'cannot_dm_bot',
+    'account_inactive',
+    'token_revoked',
+  );
 
 interface Conversation {
   name?: string;
@@ -76,33 +66,20 @@ interface Conversation {
 }
 
 async function lookAt(api: Api, people: People<Person>, workspace: string, id: string): Promise<Channel> {
-  const nobody = { shared: false, people: [], more: 0 };
   let found: Conversation;
   try {
     found = (await api('conversations.info', { channel: id })).channel as Conversation;
   } catch (error) {
-    if (isProblem(error, 'channel_not_found', 'invalid_arguments'))
-      return { name: id, problem: 'not-found', ...nobody };
+    if (isProblem(error, 'channel_not_found', 'invalid_arguments')) return closedChannel(id, 'not-found');
     throw error;
   }
   const name = found.name ? `#${found.name}` : id;
-  if (found.is_im || found.is_mpim) return { name, problem: 'not-found', ...nobody };
-  if (found.is_archived) return { name, problem: 'archived', ...nobody };
-  if (!found.is_member) return { name, problem: 'not-in-it', ...nobody };
+  if (found.is_im || found.is_mpim) return closedChannel(name, 'not-found');
+  if (found.is_archived) return closedChannel(name, 'archived');
+  if (!found.is_member) return closedChannel(name, 'not-in-it');
   const shared = found.is_ext_shared === true || found.is_pending_ext_shared === true;
-  return { name, shared, ...(await peopleIn(api, people, workspace, id)) };
-}
-
-async function peopleIn(
-  api: Api,
-  people: People<Person>,
-  workspace: string,
-  channel: string,
-): Promise<Pick<Channel, 'people' | 'more'>> {
-  const ids = (await api('conversations.members', { channel, limit: 1_000 })).members as string[];
+  const ids = (await api('conversations.members', { channel: id, limit: 1_000 })).members as string[];
   const looked = await Promise.all(ids.slice(0, maxLookedAt).map((user) => lookUp(people, { workspace, user }, api)));
-  return {
-    people: looked.filter(({ standing }) => standing !== 'bot').map(memberEmail),
-    more: Math.max(0, ids.length - maxLookedAt),
-  };
+  const humans = looked.filter(({ standing }) => standing !== 'bot');
+  return channelOf(name, shared, humans, ids.length);
 }

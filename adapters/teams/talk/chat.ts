@@ -2,7 +2,7 @@ import type { Json } from '../../../src/lib/json.ts';
 import type { Card } from '../../../src/ui/card.ts';
 import { type Channel, type Chat, Unreachable } from '../../../src/ui/chat.ts';
 import { teams as say } from '../../../src/ui/sentences/chat.ts';
-import { memberEmail } from '../../chat/people.ts';
+import { channelOf, closedChannel, maxLookedAt, reaching } from '../../chat/channel.ts';
 import { type Api, isClosedToUs, isGone, isStatus, type Said } from '../connect/api.ts';
 import { channelPeer, type Memory, type Peer, personPeer, tenantPeer } from '../connect/references.ts';
 import { type Rosters, rosterOf } from '../connect/roster.ts';
@@ -12,9 +12,6 @@ import { kindOfThread, type Ref, refOf } from '../read/interaction.ts';
 import { messagesOf } from '../render/messages.ts';
 import { channelSurface, directSurface } from '../render/surface.ts';
 import { openOwnChat } from './own-chat.ts';
-
-/** Most people of a channel of whom the one who chooses it is told. */
-const maxLookedAt = 40;
 
 export interface ChatContext {
   bot: AdapterContext['bot'];
@@ -31,7 +28,8 @@ export interface ChatContext {
 export function openChat(ctx: ChatContext): Chat {
   return {
     platform: 'teams',
-    post: (to, card) => reaching(() => ('person' in to ? postToPerson(ctx, to, card) : postToChannel(ctx, to, card))),
+    post: (to, card) =>
+      reaching(isClosedToUs, () => ('person' in to ? postToPerson(ctx, to, card) : postToChannel(ctx, to, card))),
     async update(ref, card) {
       const { tenant, peer, conversation, activity } = ref as Ref;
       const known = (await ctx.memory.find(tenant, peer)) ?? (await ctx.memory.find(tenant, tenantPeer));
@@ -47,16 +45,6 @@ export function openChat(ctx: ChatContext): Chat {
     },
     channel: (workspace, id) => lookAt(ctx, workspace, id),
   };
-}
-
-/** Says of what Teams refuses for good that it is so. @throws Unreachable */
-async function reaching<T>(run: () => Promise<T>): Promise<T> {
-  try {
-    return await run();
-  } catch (error) {
-    if (isClosedToUs(error)) throw new Unreachable(String(error));
-    throw error;
-  }
 }
 
 async function postToPerson(
@@ -133,22 +121,16 @@ async function userIds({ rosters, apiAt }: ChatContext, channel: string, known: 
 }
 
 async function lookAt(ctx: ChatContext, tenant: string, id: string): Promise<Channel> {
-  const nobody = { shared: false, people: [], more: 0 };
   const known = await ctx.memory.find(tenant, channelPeer(id));
-  if (!known) return { name: id, problem: 'not-found', ...nobody };
+  if (!known) return closedChannel(id, 'not-found');
   const name = await nameOf(ctx, tenant, id, known);
   try {
     const people = await ctx.rosters.people(ctx.apiAt(known.serviceUrl), rosterOf(id, known));
     const looked = people.slice(0, maxLookedAt).map((member) => personIn(member, tenant));
-    return {
-      name,
-      shared: known.kind === 'shared',
-      people: looked.map(memberEmail),
-      more: Math.max(0, people.length - maxLookedAt),
-    };
+    return channelOf(name, known.kind === 'shared', looked, people.length);
   } catch (error) {
     if (!isClosedToUs(error)) throw error;
-    return { name, problem: isStatus(error, 404) ? 'not-found' : 'not-in-it', ...nobody };
+    return closedChannel(name, isStatus(error, 404) ? 'not-found' : 'not-in-it');
   }
 }
 

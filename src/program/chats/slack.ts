@@ -28,12 +28,10 @@ export async function openSlack(
   await makeSchool(app, config, workspace === undefined ? undefined : { platform: 'slack', workspace });
   const installs = oauth ? ` Workspaces install it at ${app.publicUrl}/slack/install.` : '';
   return {
-    chat: side.chat,
+    ...side,
     routers: side.router ? [side.router] : [],
-    checks: { slack: () => side.check() },
+    checks: { slack: side.check },
     ready: `It listens to Slack: type /staff there.${installs}`,
-    begin: () => side.start(),
-    close: () => side.close(),
-    settled: (withinMs) => side.settled(withinMs),
+    begin: side.start,
   };
 }

@@ -24,12 +24,10 @@ export async function openTeams(
     },
   });
   return {
-    chat: side.chat,
+    ...side,
     routers: [side.router],
-    checks: { teams: () => side.check() },
+    checks: { teams: side.check },
     ready: `It listens to Teams: write to Staffroom there. Its messaging endpoint is ${app.publicUrl}/api/messages.`,
     begin: async () => {},
-    close: () => side.close(),
-    settled: (withinMs) => side.settled(withinMs),
   };
 }

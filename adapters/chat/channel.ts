@@ -1,0 +1,32 @@
+import { type Channel, Unreachable } from '../../src/ui/chat.ts';
+import { memberEmail, type Person } from './people.ts';
+
+/** Most people of a channel who are looked at: each may cost a call of the platform's, and there is other work. */
+export const maxLookedAt = 40;
+
+/** A channel that the bot can't post to. */
+export const closedChannel = (name: string, problem: Channel['problem']): Channel => ({
+  name,
+  ...(problem && { problem }),
+  shared: false,
+  people: [],
+  more: 0,
+});
+
+/** @param all how many are in it, those who were not looked at among them */
+export const channelOf = (name: string, shared: boolean, lookedAt: Person[], all: number): Channel => ({
+  name,
+  shared,
+  people: lookedAt.map(memberEmail),
+  more: Math.max(0, all - maxLookedAt),
+});
+
+/** Posts; says of what the platform refuses for good that it is so. @throws Unreachable */
+export async function reaching<T>(isForGood: (error: unknown) => boolean, post: () => Promise<T>): Promise<T> {
+  try {
+    return await post();
+  } catch (error) {
+    if (isForGood(error)) throw new Unreachable(String(error));
+    throw error;
+  }
+}
