@@ -29,16 +29,23 @@ const mayImport: Record<string, string[]> = {
     ...chat,
     'adapters/adaptive-card/',
     'adapters/pages/mail-frame.ts',
-    'adapters/pages/this-machine.ts',
+    'adapters/pages/local-only.ts',
   ],
   'adapters/pages/': ['src/service/', 'src/ui/'],
   // Its pages are made like those of the passwords.
   'adapters/sign-in/': ['adapters/pages/', 'src/service/', 'src/ui/'],
   // Pages beside ours, for sites that are not.
-  'adapters/sample-sites/': ['adapters/pages/', 'src/ui/'],
+  'adapters/sample-sites/': ['adapters/pages/', 'adapters/scim/schema-ids.ts', 'src/ui/'],
   // It speaks to programs, and needs of the pages what any HTTP does.
-  'adapters/scim/server/': ['adapters/pages/request.ts', 'adapters/pages/security.ts', 'src/service/', 'src/ui/'],
-  'adapters/scim/client/': ['src/service/', 'src/ui/'],
+  'adapters/scim/server/': [
+    'adapters/pages/http-request.ts',
+    'adapters/pages/security-headers.ts',
+    'adapters/scim/schema-ids.ts',
+    'src/service/',
+    'src/ui/',
+  ],
+  'adapters/scim/client/': ['adapters/scim/schema-ids.ts', 'src/service/', 'src/ui/'],
+  'adapters/scim/schema-ids.ts': [],
   'adapters/mail/': ['src/service/', 'src/ui/'],
   'db/': [],
   // How the process is put together: the only room that knows everyone.

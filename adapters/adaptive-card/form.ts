@@ -99,7 +99,7 @@ function about(path: string, hint: string | undefined, errors: Form['errors']): 
 }
 
 /** At least one row is shown, so that there is something to fill. */
-export function rowsOf(field: RowsField, values: FormValues): RowValues[] {
+function rowsOf(field: RowsField, values: FormValues): RowValues[] {
   const value = values[field.name];
   const rows = Array.isArray(value) ? (value as RowValues[]).filter((row) => typeof row === 'object') : [];
   return rows.length > 0 ? rows.slice(0, field.max) : [{}];

@@ -37,7 +37,7 @@ const kept = 500;
 const largest = 5 * 1024 * 1024;
 
 /** At this domain every address is refused, so that one can see what becomes of a mail that can't arrive. */
-export const bounceDomain = 'bounce.example';
+const bounceDomain = 'bounce.example';
 
 /** Starts a mail server on this machine alone, on any free port, that keeps the last 500 mails and sends none on. */
 export async function startCatcher({ historyFile, onError = () => {} }: CatcherOptions = {}): Promise<Catcher> {

@@ -1,6 +1,6 @@
 import { Router } from 'express';
 import { sha256 } from '../../src/lib/hash.ts';
-import { script } from './script.ts';
+import { script } from './password-script.ts';
 import { style } from './style.ts';
 
 /** With a mark of their content, so that a browser may keep them for ever. */

@@ -6,10 +6,10 @@ import type { FoundLink } from '../../src/service/passwords/find-link.ts';
 import { html } from '../../src/ui/html.ts';
 import { pageWords } from '../../src/ui/sentences/pages.ts';
 import { sentenceOf } from '../../src/ui/sentences/sentence.ts';
-import { foundLink, isDeadLink, sendDeadLink } from './found-link.ts';
+import { onlyMethods } from './error-pages.ts';
+import { correlationIdOf, tokenOf } from './http-request.ts';
 import { breakable, type Centre, doneMark, layout } from './layout.ts';
-import { onlyMethods } from './problems.ts';
-import { correlationIdOf, tokenOf } from './request.ts';
+import { isDeadLink, requestedLink, sendDeadLink } from './links.ts';
 
 const words = pageWords.confirm;
 
@@ -19,11 +19,11 @@ export function confirmEmailPage(app: App): Router {
   router
     .route('/email/confirm/:token')
     .get(async (req, res) => {
-      const link = await foundLink(app, req, res, ['confirm-email']);
+      const link = await requestedLink(app, req, res, ['confirm-email']);
       if (link) res.send(question(link));
     })
     .post(async (req, res) => {
-      const link = await foundLink(app, req, res, ['confirm-email']);
+      const link = await requestedLink(app, req, res, ['confirm-email']);
       if (!link) return;
       try {
         const email = await confirmEmail(app, { token: tokenOf(req), correlationId: correlationIdOf(res) });

@@ -1,14 +1,12 @@
 import type { Request, Response } from 'express';
 import type { App } from '../../src/service/context.ts';
 import { deviceMarkTtlMs, withDeviceMark } from '../../src/service/sign-in/device.ts';
+import { cookieOf } from './http-request.ts';
 
 const name = 'staffroom_device';
 
 /** The marks of accounts that have signed in with this browser before, as it sent them. */
-export function deviceMarks(req: Request): string {
-  const cookies = req.headers.cookie?.split(/; */) ?? [];
-  return cookies.find((c) => c.startsWith(`${name}=`))?.slice(name.length + 1) ?? '';
-}
+export const deviceMarks = (req: Request): string => cookieOf(req, name) ?? '';
 
 /** Has the browser keep a mark of this account too. */
 export function setDeviceMark(app: App, res: Response, marks: string, userId: string): void {

@@ -7,11 +7,11 @@ import { html } from '../../src/ui/html.ts';
 import { pageWords } from '../../src/ui/sentences/pages.ts';
 import { refusals } from '../../src/ui/sentences/refusals.ts';
 import { isEmail, maxEmail } from '../../src/words/email.ts';
+import { onlyMethods } from './error-pages.ts';
 import { field } from './field.ts';
+import { addressOf, correlationIdOf, formBody, value } from './http-request.ts';
 import { contact, doneMark, type FieldError, layout } from './layout.ts';
-import { onlyMethods } from './problems.ts';
 import { rates } from './rates.ts';
-import { addressOf, correlationIdOf, formBody, value } from './request.ts';
 
 const words = pageWords.forgotten;
 

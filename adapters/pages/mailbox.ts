@@ -2,11 +2,11 @@ import { type Request, Router } from 'express';
 import { formatExactly } from '../../src/ui/formats.ts';
 import { type Html, html } from '../../src/ui/html.ts';
 import { mailbox as words } from '../../src/ui/sentences/mail.ts';
-import { HttpProblem } from './http-problem.ts';
+import { HttpError } from './http-error.ts';
 import { breakable, layout } from './layout.ts';
+import { localOnly } from './local-only.ts';
 import { type CaughtMail, mailPage, mailPolicy, mailSandbox } from './mail-frame.ts';
-import { security } from './security.ts';
-import { onlyThisMachine } from './this-machine.ts';
+import { securityHeaders } from './security-headers.ts';
 
 const path = '/mailbox';
 const stylePath = `${path}/style.css`;
@@ -44,10 +44,10 @@ export function mailbox(mails: { list(): CaughtMail[] }): Router {
   const router = Router();
   const found = (req: Request): CaughtMail => {
     const mail = mails.list().find(({ id }) => id === req.params.id);
-    if (!mail) throw new HttpProblem(404);
+    if (!mail) throw new HttpError(404);
     return mail;
   };
-  router.use(path, onlyThisMachine);
+  router.use(path, localOnly);
   // Before the headers of the pages, which let nobody put them into a frame.
   router.get(`${path}/:id/frame`, (req, res) => {
     res.set({
@@ -58,7 +58,7 @@ export function mailbox(mails: { list(): CaughtMail[] }): Router {
     });
     res.send(mailPage(found(req).html));
   });
-  router.use(path, security(), (_req, res, next) => {
+  router.use(path, securityHeaders(), (_req, res, next) => {
     res.set('Content-Security-Policy', policy);
     next();
   });

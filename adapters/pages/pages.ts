@@ -3,9 +3,9 @@ import type { Logger } from 'pino';
 import type { App } from '../../src/service/context.ts';
 import { assets } from './assets.ts';
 import { confirmEmailPage } from './confirm-email.ts';
+import { errorPages, notFound } from './error-pages.ts';
 import { forgottenPage } from './forgotten.ts';
-import { missing, problems } from './problems.ts';
-import { security } from './security.ts';
+import { securityHeaders } from './security-headers.ts';
 import { setPasswordPage } from './set-password.ts';
 import { strengthCheck } from './strength.ts';
 
@@ -19,19 +19,19 @@ const ours = ['/password', '/email'];
  */
 export function pages(app: App, log: Logger): Router {
   const router = Router();
-  router.use([...ours, '/style.css', '/password.js'], security());
+  router.use([...ours, '/style.css', '/password.js'], securityHeaders());
   router.use(assets(), setPasswordPage(app), strengthCheck(app), forgottenPage(app), confirmEmailPage(app));
-  router.use(ours, missing);
-  router.use(problems(log));
+  router.use(ours, notFound);
+  router.use(errorPages(log));
   return router;
 }
 
 /** The pages for every address where there is nothing, and for whatever else went wrong: `use` them last. */
 export function lastPages(log: Logger): [RequestHandler, ErrorRequestHandler] {
-  const headers = security();
-  const showProblem = problems(log);
+  const headers = securityHeaders();
+  const showProblem = errorPages(log);
   return [
-    missing,
+    notFound,
     (error, req, res, next) => {
       headers(req, res, () => showProblem(error, req, res, next));
     },

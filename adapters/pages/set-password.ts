@@ -9,12 +9,12 @@ import { html } from '../../src/ui/html.ts';
 import { pageWords } from '../../src/ui/sentences/pages.ts';
 import { sentenceOf } from '../../src/ui/sentences/sentence.ts';
 import { deviceMarks, setDeviceMark } from './device-cookie.ts';
+import { onlyMethods } from './error-pages.ts';
 import { field } from './field.ts';
-import { foundLink, isDeadLink, sendDeadLink } from './found-link.ts';
+import { correlationIdOf, formBody, tokenOf, value } from './http-request.ts';
 import { breakable, doneMark, type FieldError, layout } from './layout.ts';
-import { onlyMethods } from './problems.ts';
+import { isDeadLink, requestedLink, sendDeadLink } from './links.ts';
 import { rates } from './rates.ts';
-import { correlationIdOf, formBody, tokenOf, value } from './request.ts';
 
 const words = pageWords.set;
 const kinds = [...passwordLinks];
@@ -25,14 +25,14 @@ export function setPasswordPage(app: App): Router {
   router
     .route('/password/set/:token')
     .get(async (req, res) => {
-      const link = await foundLink(app, req, res, kinds);
+      const link = await requestedLink(app, req, res, kinds);
       if (!link) return;
       // So that they are there when the first password comes.
       void loadDictionaries();
       res.send(form(link, tokenOf(req)));
     })
     .post(formBody, async (req, res) => {
-      const link = await foundLink(app, req, res, kinds);
+      const link = await requestedLink(app, req, res, kinds);
       if (!link) return;
       const token = tokenOf(req);
       await consume(app, 'password', link.id, rates.passwordsByLink);

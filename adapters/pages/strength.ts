@@ -7,11 +7,11 @@ import { passwordStrength } from '../../src/service/passwords/strength.ts';
 import { consume } from '../../src/service/rate-limit.ts';
 import { pageWords } from '../../src/ui/sentences/pages.ts';
 import { sentenceOf } from '../../src/ui/sentences/sentence.ts';
-import { isDeadLink } from './found-link.ts';
-import { HttpProblem } from './http-problem.ts';
-import { onlyMethods } from './problems.ts';
+import { onlyMethods } from './error-pages.ts';
+import { HttpError } from './http-error.ts';
+import { addressOf, jsonBody, value } from './http-request.ts';
+import { isDeadLink } from './links.ts';
 import { rates } from './rates.ts';
-import { addressOf, jsonBody, value } from './request.ts';
 
 const answersJson: RequestHandler = (_req, res, next) => {
   res.locals.json = true;
@@ -27,7 +27,7 @@ export function strengthCheck(app: App): Router {
     .post(jsonBody, async (req, res) => {
       await consume(app, 'strength-address', addressOf(req), rates.strengthByAddress);
       const link = await openLink(app, value(req, 'token'), [...passwordLinks]).catch((error) => {
-        throw isDeadLink(error) ? new HttpProblem(404) : error;
+        throw isDeadLink(error) ? new HttpError(404) : error;
       });
       await consume(app, 'strength', link.id, rates.strengthByLink);
       const { score, refusal } = await passwordStrength(value(req, 'password'), ownerOf(link));

@@ -1,6 +1,6 @@
 import express, { type Response, Router } from 'express';
 import type { Chat } from '../../src/bot/inbound.ts';
-import { onlyThisMachine } from '../pages/this-machine.ts';
+import { localOnly } from '../pages/local-only.ts';
 import { type ApiOptions, api } from './api.ts';
 import { clientScript } from './bundle.ts';
 import { openHistory } from './history.ts';
@@ -45,13 +45,13 @@ function send(res: Response, type: string, body: string): void {
 
 /**
  * A chat on this machine, for one person to be everyone in turn. It is refused to any other machine and to any other
- * web page; see `adapters/pages/this-machine.ts`.
+ * web page; see `adapters/pages/local-only.ts`.
  */
 export function playground(options: PlaygroundOptions): Playground {
   const history = openHistory(options.historyFile);
   const room = openRoom(history, options.clock);
   const router = Router();
-  router.use(onlyThisMachine);
+  router.use(localOnly);
   router.get('/', (req, res) => {
     res.set({ 'Content-Security-Policy': policy, 'Referrer-Policy': 'no-referrer' });
     const { centreName, people, sites } = options;

@@ -13,13 +13,13 @@ export function directOf(key: string): string {
 }
 
 /** Whether a person can see a message. */
-export function sees(key: string, message: Message): boolean {
+function sees(key: string, message: Message): boolean {
   if (message.place !== approvals && message.place !== directOf(key)) return false;
   return message.only === undefined || message.only === key;
 }
 
 /** A message as one person's page shows it; files only for the one they were sent to. */
-export function toWire(message: Message, key: string): WireMessage {
+function toWire(message: Message, key: string): WireMessage {
   const { card } = message;
   const files = message.owner === key ? card?.files?.map(({ name, content }) => ({ name, bytes: bytes(content) })) : [];
   return {

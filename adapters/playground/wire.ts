@@ -15,7 +15,7 @@ export interface WirePerson {
 
 export type WirePlace = 'direct' | 'approvals';
 
-export interface WireFile {
+interface WireFile {
   name: string;
   bytes: number;
 }

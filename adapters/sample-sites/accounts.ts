@@ -1,7 +1,9 @@
 import { randomUUID } from 'node:crypto';
-import { kept } from './kept.ts';
+import { enterpriseSchema } from '../scim/schema-ids.ts';
+import { openJsonFile } from './json-file.ts';
 
-type Json = Record<string, unknown>;
+/** A user in SCIM's words; whatever a site may have been sent. */
+export type Attributes = Record<string, unknown>;
 
 /** Someone as the site was told of them, in SCIM's words. */
 export interface Account {
@@ -9,11 +11,8 @@ export interface Account {
   version: number;
   created: string;
   modified: string;
-  user: Json;
+  user: Attributes;
 }
-
-export const userSchema = 'urn:ietf:params:scim:schemas:core:2.0:User';
-export const enterpriseSchema = 'urn:ietf:params:scim:schemas:extension:enterprise:2.0:User';
 
 /** What a site keeps of whom it knows. */
 const known = [
@@ -36,16 +35,16 @@ export interface Accounts {
   get(id: string): Account | undefined;
   /** By what Staffroom calls them. */
   of(externalId: string): Account | undefined;
-  make(user: Json): Account;
+  make(user: Attributes): Account;
   /** Puts this in the place of what there is of them. */
-  put(id: string, user: Json): Account;
+  put(id: string, user: Attributes): Account;
   remove(id: string): void;
   flush(): void;
 }
 
 /** @param onChange told of whom something changed, by what Staffroom calls them */
 export function openAccounts(file: string, clock: () => Date, onChange: (externalId: unknown) => void): Accounts {
-  const store = kept<Record<string, Account>>(file, {});
+  const store = openJsonFile<Record<string, Account>>(file, {});
   const all = () => Object.values(store.value);
 
   function write(account: Account): Account {
@@ -80,17 +79,17 @@ export function openAccounts(file: string, clock: () => Date, onChange: (externa
   };
 }
 
-const nameOf = (user: Json) => String(user.userName ?? '').toLowerCase();
+const nameOf = (user: Attributes) => String(user.userName ?? '').toLowerCase();
 
 /** Only what the site keeps; an account is active unless it is said not to be. */
-function tidied(user: Json): Json {
+function tidied(user: Attributes): Attributes {
   const kept = Object.fromEntries(known.flatMap((k) => (user[k] === undefined ? [] : [[k, user[k]]])));
   return { active: true, ...kept };
 }
 
 /** As the site shows them. */
 export function shown({ user }: Account): { name: string; email: string; roles: string[]; active: boolean } {
-  const roles = Array.isArray(user.roles) ? user.roles.map((r) => String((r as Json | null)?.value ?? '')) : [];
+  const roles = Array.isArray(user.roles) ? user.roles.map((r) => String((r as Attributes | null)?.value ?? '')) : [];
   return {
     name: String(user.displayName ?? user.userName),
     email: String(user.userName),

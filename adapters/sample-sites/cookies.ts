@@ -1,4 +1,5 @@
 import type { Request, Response } from 'express';
+import { cookieOf } from '../pages/http-request.ts';
 
 const alg = 'HS256';
 
@@ -18,8 +19,7 @@ export function cookiesOf(secret: Uint8Array, site: string, path: string) {
     },
     async get(req: Request, what: string): Promise<Record<string, unknown> | undefined> {
       const name = nameOf(what);
-      const pairs = (req.headers.cookie ?? '').split(';').map((pair) => pair.trim());
-      const found = pairs.find((pair) => pair.startsWith(`${name}=`))?.slice(name.length + 1);
+      const found = cookieOf(req, name);
       if (!found) return undefined;
       const { jwtVerify } = await import('jose');
       try {

@@ -1,10 +1,10 @@
 import type { NextFunction, Request, Response } from 'express';
-import { HttpProblem } from '../pages/http-problem.ts';
-import { isFromThisMachine } from '../pages/this-machine.ts';
+import { HttpError } from '../pages/http-error.ts';
+import { isLocal } from '../pages/local-only.ts';
 
 /** Refuses whoever is not on this machine, as the rest of the playground does. */
 export function onlyHere(req: Request, res: Response, next: NextFunction): void {
-  if (isFromThisMachine(req)) next();
+  if (isLocal(req)) next();
   else res.status(403).type('text/plain').send('This page is only for this machine.\n');
 }
 
@@ -17,5 +17,5 @@ export function onlyPeople(req: Request, _res: Response, next: NextFunction): vo
   const own = from === 'same-origin' || (from === undefined && origin === `http://${host}`);
   const reads = req.method === 'GET' || req.method === 'HEAD';
   const opens = from === undefined || from === 'none' || mode === 'navigate';
-  next(own || (reads && opens) ? undefined : new HttpProblem(403));
+  next(own || (reads && opens) ? undefined : new HttpError(403));
 }

@@ -1,7 +1,6 @@
 import { isObject } from '../../src/lib/json.ts';
-import { enterpriseSchema } from './accounts.ts';
-
-type Json = Record<string, unknown>;
+import { enterpriseSchema } from '../scim/schema-ids.ts';
+import type { Attributes } from './accounts.ts';
 
 /** A change that can't be made. The word is SCIM's own (RFC 7644, 3.12). */
 export class BadPatch extends Error {
@@ -13,7 +12,7 @@ export class BadPatch extends Error {
 }
 
 /** Carries out the operations of a PATCH (RFC 7644, 3.5.2) whose paths are names, with one part at most: `name.givenName`. */
-export function patched(user: Json, body: unknown): Json {
+export function patched(user: Attributes, body: unknown): Attributes {
   const operations = isObject(body) ? body.Operations : undefined;
   if (!Array.isArray(operations) || operations.length === 0)
     throw new BadPatch('invalidSyntax', 'Operations is missing');
@@ -22,7 +21,7 @@ export function patched(user: Json, body: unknown): Json {
   return next;
 }
 
-function apply(user: Json, { op, path, value }: Json): void {
+function apply(user: Attributes, { op, path, value }: Attributes): void {
   const what = String(op).toLowerCase();
   if (!['add', 'replace', 'remove'].includes(what)) throw new BadPatch('invalidSyntax', `there is no operation ${op}`);
   if (path === undefined) {
@@ -41,7 +40,7 @@ function parted(path: string): string[] {
   return path.split('.');
 }
 
-function set(user: Json, [key = '', part]: string[], value: unknown, op: string): void {
+function set(user: Attributes, [key = '', part]: string[], value: unknown, op: string): void {
   if (key === '__proto__' || part === '__proto__') throw new BadPatch('invalidPath', 'this path is not known here');
   if (part === undefined) {
     if (op === 'remove') delete user[key];
@@ -49,7 +48,7 @@ function set(user: Json, [key = '', part]: string[], value: unknown, op: string)
     else user[key] = value;
     return;
   }
-  const whole: Json = isObject(user[key]) ? { ...user[key] } : {};
+  const whole: Attributes = isObject(user[key]) ? { ...user[key] } : {};
   if (op === 'remove') delete whole[part];
   else whole[part] = value;
   user[key] = whole;

@@ -1,12 +1,17 @@
 import express, { type ErrorRequestHandler, type Request, type Response, Router } from 'express';
 import { isSameSecret } from '../../src/lib/hash.ts';
 import { objectOf } from '../../src/lib/json.ts';
-import { type Account, type Accounts, enterpriseSchema, Taken, userSchema } from './accounts.ts';
+import {
+  enterpriseSchema,
+  errorSchema,
+  listSchema,
+  serviceProviderConfigSchema,
+  userSchema,
+} from '../scim/schema-ids.ts';
+import { type Account, type Accounts, Taken } from './accounts.ts';
 import { BadPatch, patched } from './patch.ts';
 
 const type = 'application/scim+json';
-const listSchema = 'urn:ietf:params:scim:api:messages:2.0:ListResponse';
-const errorSchema = 'urn:ietf:params:scim:api:messages:2.0:Error';
 /** Most in one page. */
 const most = 200;
 
@@ -100,7 +105,7 @@ function resource(account: Account, base: string) {
 }
 
 const config = {
-  schemas: ['urn:ietf:params:scim:schemas:core:2.0:ServiceProviderConfig'],
+  schemas: [serviceProviderConfigSchema],
   patch: { supported: true },
   bulk: { supported: false, maxOperations: 0, maxPayloadSize: 0 },
   filter: { supported: true, maxResults: most },

@@ -1,5 +1,5 @@
 import { randomBytes } from 'node:crypto';
-import { kept } from './kept.ts';
+import { openJsonFile } from './json-file.ts';
 
 /** Who is signed in, as Staffroom told. */
 export interface Claims {
@@ -38,7 +38,7 @@ export interface Sessions {
 
 /** The sessions of one site, each under an id that nobody guesses; they last a day. */
 export function openSessions(file: string, clock: () => Date, onChange: () => void): Sessions {
-  const store = kept<Record<string, Session>>(file, {});
+  const store = openJsonFile<Record<string, Session>>(file, {});
   const isOver = ({ startedAt }: Session) => clock().getTime() - Date.parse(startedAt) > dayMs;
   const changed = () => {
     store.save();

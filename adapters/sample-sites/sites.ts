@@ -1,5 +1,5 @@
 import { type RequestHandler, Router } from 'express';
-import { HttpProblem } from '../pages/http-problem.ts';
+import { HttpError } from '../pages/http-error.ts';
 import { onlyHere, onlyPeople } from './guard.ts';
 import type { SampleSitesOptions } from './options.ts';
 import { indexPage } from './pages.ts';
@@ -34,7 +34,7 @@ export function openSites(options: SampleSitesOptions): SampleSites {
       ),
     );
   });
-  router.use(root, (_req, _res, next) => next(new HttpProblem(404)));
+  router.use(root, (_req, _res, next) => next(new HttpError(404)));
   return {
     router,
     close() {

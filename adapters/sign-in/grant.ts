@@ -1,5 +1,5 @@
 import type { App } from '../../src/service/context.ts';
-import type { Context } from './library.ts';
+import type { Context } from './oidc-library.ts';
 import { visitorOf } from './visitor.ts';
 
 /**

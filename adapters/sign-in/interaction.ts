@@ -4,8 +4,8 @@ import { type SiteOfCentre, siteOfClient } from '../../src/service/sign-in/site-
 import { html } from '../../src/ui/html.ts';
 import { signInWords } from '../../src/ui/sentences/sign-in.ts';
 import { layout } from '../pages/layout.ts';
-import { errors, type Interaction, type Provider } from './library.ts';
-import { letPageLeave } from './security.ts';
+import { letPageLeave } from './form-action.ts';
+import { errors, type Interaction, type Provider } from './oidc-library.ts';
 
 /** The provider, with the keys of now. */
 export type GetProvider = () => Promise<Provider>;

@@ -9,11 +9,11 @@ import { type Html, html } from '../../src/ui/html.ts';
 import { siteNames } from '../../src/ui/sentences/names.ts';
 import { sentenceOf } from '../../src/ui/sentences/sentence.ts';
 import { signInWords } from '../../src/ui/sentences/sign-in.ts';
+import { onlyMethods } from '../pages/error-pages.ts';
 import { field } from '../pages/field.ts';
+import { correlationIdOf, formBody, value } from '../pages/http-request.ts';
 import { contact, doneMark, type FieldError, layout } from '../pages/layout.ts';
-import { onlyMethods } from '../pages/problems.ts';
-import { correlationIdOf, formBody, value } from '../pages/request.ts';
-import { back } from './back.ts';
+import { backToSite } from './back-to-site.ts';
 import { type GetProvider, type UnderWay, underWay } from './interaction.ts';
 
 const words = signInWords.noAccess;
@@ -115,7 +115,7 @@ function welcome(found: UnderWay): string {
     title,
     centre: found.centre,
     mark: doneMark,
-    body: html`<p>${lead(siteNames[found.site])}</p>${back(found)}`,
+    body: html`<p>${lead(siteNames[found.site])}</p>${backToSite(found)}`,
   });
 }
 

@@ -4,11 +4,11 @@ import type { App } from '../../src/service/context.ts';
 import { claimsOf, claimsOfScope } from '../../src/service/sign-in/claims.ts';
 import { issuerOf, signInPath } from '../../src/service/sign-in/issuer.ts';
 import { type SigningKey, signingAlg } from '../../src/service/sign-in/keys.ts';
-import { adapters } from './adapter.ts';
-import { showError, showMissing } from './errors.ts';
+import { showError, showMissing } from './error-pages.ts';
+import { lettingFormsLeave } from './form-action.ts';
 import { grantFor } from './grant.ts';
-import { basePolicy, Check, type Client, type Context, Prompt, Provider } from './library.ts';
-import { lettingFormsLeave } from './security.ts';
+import { adapters } from './oidc-adapter.ts';
+import { basePolicy, Check, type Client, type Context, Prompt, Provider } from './oidc-library.ts';
 import { askSignOut, saySignedOut } from './sign-out.ts';
 import { visitorOf } from './visitor.ts';
 
@@ -105,7 +105,7 @@ export function createProvider(app: App, log: Logger, keys: SigningKey[]): Provi
     renderError: (ctx: Context, out: { error: string; error_description?: string }, error: unknown) =>
       showError(app, ctx, out, error),
   });
-  // The address is what PUBLIC_URL says; address.ts writes it into every request.
+  // The address is what PUBLIC_URL says; public-address.ts writes it into every request.
   provider.proxy = true;
   provider.use(lettingFormsLeave);
   provider.use(showMissing);

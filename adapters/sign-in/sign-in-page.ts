@@ -10,10 +10,10 @@ import { sentenceOf } from '../../src/ui/sentences/sentence.ts';
 import { signInWords } from '../../src/ui/sentences/sign-in.ts';
 import { maxEmail } from '../../src/words/email.ts';
 import { deviceMarks, setDeviceMark } from '../pages/device-cookie.ts';
+import { onlyMethods } from '../pages/error-pages.ts';
 import { field } from '../pages/field.ts';
+import { addressOf, correlationIdOf, formBody, value } from '../pages/http-request.ts';
 import { contact, type FieldError, layout } from '../pages/layout.ts';
-import { onlyMethods } from '../pages/problems.ts';
-import { addressOf, correlationIdOf, formBody, value } from '../pages/request.ts';
 import { type GetProvider, type UnderWay, underWay } from './interaction.ts';
 import { sendNoAccess } from './no-access-page.ts';
 

@@ -2,8 +2,8 @@ import { Router } from 'express';
 import type { Logger } from 'pino';
 import type { App } from '../../src/service/context.ts';
 import { oidcPath, signInPath } from '../../src/service/sign-in/issuer.ts';
-import { problems } from '../pages/problems.ts';
-import { security } from '../pages/security.ts';
+import { errorPages } from '../pages/error-pages.ts';
+import { securityHeaders } from '../pages/security-headers.ts';
 import type { Handlers } from './open.ts';
 
 export interface SignIn {
@@ -31,9 +31,9 @@ export function signIn({ app, log }: { app: App; log: Logger }): SignIn {
     return opening;
   };
   const router = Router();
-  router.use([signInPath, oidcPath], security());
+  router.use([signInPath, oidcPath], securityHeaders());
   router.use(signInPath, async (req, res, next) => (await open()).pages(req, res, next));
   router.use(oidcPath, async (req, res, next) => (await open()).oidc(req, res, next));
-  router.use(problems(log));
+  router.use(errorPages(log));
   return { router, load: async () => void (await open()) };
 }

@@ -5,7 +5,7 @@ import { html } from '../../src/ui/html.ts';
 import { siteNames } from '../../src/ui/sentences/names.ts';
 import { signInWords } from '../../src/ui/sentences/sign-in.ts';
 import { doneMark, layout } from '../pages/layout.ts';
-import type { Context } from './library.ts';
+import type { Context } from './oidc-library.ts';
 
 const words = signInWords.signOut;
 

@@ -1,6 +1,6 @@
 import type { App } from '../../src/service/context.ts';
 import { findVisitor, type Visitor } from '../../src/service/sign-in/entry.ts';
-import type { Context } from './library.ts';
+import type { Context } from './oidc-library.ts';
 
 const found = new WeakMap<Context, Map<string, Promise<Visitor | undefined>>>();
 

@@ -2,12 +2,9 @@ import { objectOf, stringOf } from '../../../src/lib/json.ts';
 import type { Account } from '../../../src/service/provisioning/site-client.ts';
 import type { SiteState } from '../../../src/service/provisioning/state.ts';
 import { programmes } from '../../../src/words/programmes.ts';
+import { enterpriseSchema, patchSchema, userSchema } from '../schema-ids.ts';
 
 /** A user as SCIM writes one (RFC 7643, 4.1 and 4.3), and back. */
-
-const core = 'urn:ietf:params:scim:schemas:core:2.0:User';
-const enterprise = 'urn:ietf:params:scim:schemas:extension:enterprise:2.0:User';
-const patchOp = 'urn:ietf:params:scim:api:messages:2.0:PatchOp';
 
 /**
  * What each part of the state is called there. A programme is an entitlement, which is part of the core: many services
@@ -21,7 +18,7 @@ const written: { [K in keyof SiteState]: (s: SiteState) => Record<string, unknow
   active: ({ active }) => ({ active }),
   roles: ({ roles }) => ({ roles: roles.map((value, i) => ({ value, primary: i === 0 })) }),
   programmes: (s) => ({ entitlements: s.programmes.map((value) => ({ value, type: 'programme' })) }),
-  centreNumber: ({ centreNumber }) => ({ [enterprise]: { organization: centreNumber } }),
+  centreNumber: ({ centreNumber }) => ({ [enterpriseSchema]: { organization: centreNumber } }),
 };
 
 function nameOf({ firstName, lastName }: SiteState) {
@@ -32,21 +29,27 @@ function nameOf({ firstName, lastName }: SiteState) {
 const parts = (keys: string[], state: SiteState): Record<string, unknown> =>
   Object.assign({}, ...keys.map((key) => written[key as keyof SiteState](state)));
 
-export const toUser = (state: SiteState) => ({ schemas: [core, enterprise], ...parts(Object.keys(written), state) });
+export const toUser = (state: SiteState) => ({
+  schemas: [userSchema, enterpriseSchema],
+  ...parts(Object.keys(written), state),
+});
 
 /** The same for an account that is changed: only what it lacks. */
 export function toPatch(changes: Partial<SiteState>, state: SiteState) {
-  const { [enterprise]: organisation, ...values } = parts(Object.keys(changes), state) as Record<string, unknown> & {
-    [enterprise]?: { organization: string };
+  const { [enterpriseSchema]: organisation, ...values } = parts(Object.keys(changes), state) as Record<
+    string,
+    unknown
+  > & {
+    [enterpriseSchema]?: { organization: string };
   };
   const Operations = Object.entries(values).map(([path, value]) =>
     // An empty list is said by taking away what there is: not every service takes it as a value.
     Array.isArray(value) && value.length === 0 ? { op: 'remove', path } : { op: 'replace', path, value },
   );
   if (organisation) {
-    Operations.push({ op: 'replace', path: `${enterprise}:organization`, value: organisation.organization });
+    Operations.push({ op: 'replace', path: `${enterpriseSchema}:organization`, value: organisation.organization });
   }
-  return { schemas: [patchOp], Operations };
+  return { schemas: [patchSchema], Operations };
 }
 
 /** @returns nothing for what is no user */
@@ -63,7 +66,7 @@ export function fromUser(json: unknown, etagHeader: string | null = null): Accou
     active: typeof user.active === 'boolean' ? user.active : undefined,
     roles: valuesOf(user.roles),
     programmes: programmes.filter((p) => valuesOf(user.entitlements, 'programme').includes(p)),
-    centreNumber: stringOf(objectOf(user[enterprise]).organization),
+    centreNumber: stringOf(objectOf(user[enterpriseSchema]).organization),
   });
   return { id, etag: etagHeader ?? stringOf(objectOf(user.meta).version) ?? null, state };
 }

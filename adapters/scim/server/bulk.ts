@@ -1,15 +1,13 @@
 import { isObject } from '../../../src/lib/json.ts';
 import { scimWords as say } from '../../../src/ui/sentences/directory.ts';
-import type { Answer, Request } from './answer.ts';
-import { perform } from './perform.ts';
-import { errorBody, ScimProblem } from './problem.ts';
+import { bulkRequestSchema, bulkResponseSchema } from '../schema-ids.ts';
+import { dispatch } from './dispatch.ts';
+import { type Attributes, lowerKeys, readObject, refuseOtherSchema } from './read-values.ts';
 import { largestBulk } from './schemas.ts';
-import { body, type Json, refuseOtherSchema, small } from './values.ts';
+import { errorBody, ScimError } from './scim-error.ts';
+import type { ScimRequest, ScimResponse } from './scim-request.ts';
 
-const requestSchema = 'urn:ietf:params:scim:api:messages:2.0:BulkRequest';
-const responseSchema = 'urn:ietf:params:scim:api:messages:2.0:BulkResponse';
-
-type Problem = (error: unknown) => ScimProblem;
+type Problem = (error: unknown) => ScimError;
 
 interface Operation {
   method: string;
@@ -17,7 +15,7 @@ interface Operation {
   bulkId: string | undefined;
   data: unknown;
   /** What is wrong with it as it stands. */
-  wrong?: ScimProblem;
+  wrong?: ScimError;
 }
 
 interface Done {
@@ -33,15 +31,15 @@ interface Done {
  *
  * @param problemOf tells of what broke, and writes it down
  */
-export async function bulk(request: Request, problemOf: Problem): Promise<Answer> {
-  const message = body(request.body);
-  refuseOtherSchema(message, requestSchema);
+export async function bulk(request: ScimRequest, problemOf: Problem): Promise<ScimResponse> {
+  const message = readObject(request.body);
+  refuseOtherSchema(message, bulkRequestSchema);
   const { operations: sent, failonerrors } = message;
-  if (!Array.isArray(sent) || sent.length === 0) throw new ScimProblem(400, say.operations, 'invalidSyntax');
-  if (sent.length > largestBulk) throw new ScimProblem(413, say.bulkMany(largestBulk), 'tooMany');
+  if (!Array.isArray(sent) || sent.length === 0) throw new ScimError(400, say.operations, 'invalidSyntax');
+  if (sent.length > largestBulk) throw new ScimError(413, say.bulkMany(largestBulk), 'tooMany');
   const most = failonerrors ?? Number.POSITIVE_INFINITY;
   if (typeof most !== 'number' || most < 1 || Number.isNaN(most)) {
-    throw new ScimProblem(400, say.bulkFail, 'invalidValue');
+    throw new ScimError(400, say.bulkFail, 'invalidValue');
   }
   const operations = readOperations(sent);
   const run = new Run(request, operations, problemOf);
@@ -49,7 +47,7 @@ export async function bulk(request: Request, problemOf: Problem): Promise<Answer
     if (run.failed >= most) break;
     await run.carryOut(operation);
   }
-  return { status: 200, body: { schemas: [responseSchema], Operations: operations.flatMap((o) => run.shown(o)) } };
+  return { status: 200, body: { schemas: [bulkResponseSchema], Operations: operations.flatMap((o) => run.shown(o)) } };
 }
 
 function readOperations(sent: unknown[]): Operation[] {
@@ -60,36 +58,36 @@ function readOperations(sent: unknown[]): Operation[] {
     if (wrong || method !== 'POST') return operation;
     const fresh = bulkId !== undefined && !seen.has(bulkId);
     if (bulkId !== undefined) seen.add(bulkId);
-    return fresh ? operation : { ...operation, wrong: new ScimProblem(400, say.bulkId, 'invalidSyntax') };
+    return fresh ? operation : { ...operation, wrong: new ScimError(400, say.bulkId, 'invalidSyntax') };
   });
 }
 
 function readOperation(sent: unknown): Operation {
-  const given: Json = isObject(sent) ? small(sent) : {};
+  const given: Attributes = isObject(sent) ? lowerKeys(sent) : {};
   const method = typeof given.method === 'string' ? given.method.toUpperCase() : '';
   const [address = ''] = typeof given.path === 'string' ? given.path.split('?') : [];
   const path = address.replace(/^\//, '').split('/');
   const bulkId = typeof given.bulkid === 'string' && given.bulkid !== '' ? given.bulkid : undefined;
   const operation = { method, path, bulkId, data: given.data };
   if (!['POST', 'PUT', 'PATCH', 'DELETE'].includes(method)) {
-    return { ...operation, wrong: new ScimProblem(400, say.bulkMethod, 'invalidSyntax') };
+    return { ...operation, wrong: new ScimError(400, say.bulkMethod, 'invalidSyntax') };
   }
   const leads = (path[0] === 'Users' || path[0] === 'Groups') && path.length === (method === 'POST' ? 1 : 2);
-  return leads ? operation : { ...operation, wrong: new ScimProblem(400, say.bulkPath, 'invalidPath') };
+  return leads ? operation : { ...operation, wrong: new ScimError(400, say.bulkPath, 'invalidPath') };
 }
 
 const reference = /^bulkId:(.+)$/;
 
 class Run {
   failed = 0;
-  readonly #request: Request;
+  readonly #request: ScimRequest;
   readonly #problemOf: Problem;
   readonly #makers: Map<string, Operation>;
   readonly #done = new Map<Operation, Done>();
   /** Those that wait for what they refer to. */
   readonly #waiting = new Set<Operation>();
 
-  constructor(request: Request, operations: Operation[], problemOf: Problem) {
+  constructor(request: ScimRequest, operations: Operation[], problemOf: Problem) {
     this.#request = request;
     this.#problemOf = problemOf;
     this.#makers = new Map(
@@ -114,7 +112,7 @@ class Run {
       const [path, data] = [await this.#resolved(operation.path), await this.#resolved(operation.data)];
       const { method } = operation;
       const request = { directory, base, method, path: path as string[], query: {}, body: data };
-      const { status, location, body: made } = await perform(request);
+      const { status, location, body: made } = await dispatch(request);
       const id = made && 'id' in made ? String(made.id) : undefined;
       return { status: String(status), location: location ?? this.#location(operation, path as string[]), id };
     } catch (error) {
@@ -151,10 +149,10 @@ class Run {
 
   async #idOf(bulkId: string): Promise<string> {
     const maker = this.#makers.get(bulkId);
-    if (!maker) throw new ScimProblem(400, say.bulkUnknown(bulkId), 'invalidValue');
-    if (this.#waiting.has(maker)) throw new ScimProblem(409, say.bulkCircle(bulkId));
+    if (!maker) throw new ScimError(400, say.bulkUnknown(bulkId), 'invalidValue');
+    if (this.#waiting.has(maker)) throw new ScimError(409, say.bulkCircle(bulkId));
     const { id } = await this.carryOut(maker);
-    if (id === undefined) throw new ScimProblem(412, say.bulkFailed(bulkId));
+    if (id === undefined) throw new ScimError(412, say.bulkFailed(bulkId));
     return id;
   }
 

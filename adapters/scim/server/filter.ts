@@ -1,6 +1,6 @@
 import type { Comparison, Filter, FilterValue } from '../../../src/service/directory/filter.ts';
 import { scimWords as say } from '../../../src/ui/sentences/directory.ts';
-import { ScimProblem } from './problem.ts';
+import { ScimError } from './scim-error.ts';
 
 /** Longest filter, in characters, and how deep its brackets may go: far more than any directory sends. */
 const longest = 4_000;
@@ -37,7 +37,7 @@ export interface Path {
 
 /** Reads a filter of RFC 7644 §3.4.2.2. @throws ScimProblem `invalidFilter` */
 export function readFilter(text: string): Filter {
-  const words = new Words(text, (detail) => new ScimProblem(400, detail, 'invalidFilter'));
+  const words = new Words(text, (detail) => new ScimError(400, detail, 'invalidFilter'));
   const filter = either(words, '', 0);
   if (words.next !== undefined) throw words.unreadable();
   return filter;
@@ -45,7 +45,7 @@ export function readFilter(text: string): Filter {
 
 /** Reads the path of a PATCH. @throws ScimProblem `invalidPath` */
 export function readPath(text: string): Path {
-  const words = new Words(text, () => new ScimProblem(400, say.pathUnreadable(text.slice(0, 200)), 'invalidPath'));
+  const words = new Words(text, () => new ScimError(400, say.pathUnreadable(text.slice(0, 200)), 'invalidPath'));
   const path = words.path('');
   const which = words.next === '[' ? within(words, path, 0) : undefined;
   const sub = which && words.next?.startsWith('.') ? words.path(path) : path;
@@ -55,11 +55,11 @@ export function readPath(text: string): Path {
 
 class Words {
   readonly #text: string;
-  readonly #problem: (detail: string) => ScimProblem;
+  readonly #problem: (detail: string) => ScimError;
   #at = 0;
   next: string | undefined;
 
-  constructor(text: string, problem: (detail: string) => ScimProblem) {
+  constructor(text: string, problem: (detail: string) => ScimError) {
     this.#text = text;
     this.#problem = problem;
     if (text.length > longest) throw problem(say.filterLong(longest));
@@ -94,11 +94,11 @@ class Words {
     return above && path !== 'urn' ? `${above}.${path}` : path;
   }
 
-  unreadable(): ScimProblem {
+  unreadable(): ScimError {
     return this.#problem(say.filterUnreadable(this.next === undefined ? '' : this.next.slice(0, 50)));
   }
 
-  deep(): ScimProblem {
+  deep(): ScimError {
     return this.#problem(say.filterDeep);
   }
 

@@ -1,18 +1,18 @@
 import { isObject } from '../../../src/lib/json.ts';
 import type { GroupMember, MembersChange } from '../../../src/service/directory/groups.ts';
 import { scimWords as say } from '../../../src/ui/sentences/directory.ts';
+import { groupSchema } from '../schema-ids.ts';
 import { matches } from './match.ts';
 import { type Operation, readPatch } from './patch.ts';
-import { ScimProblem } from './problem.ts';
-import { groupSchema } from './schemas.ts';
-import { body, list, refuseOtherSchema, small, text } from './values.ts';
+import { lowerKeys, readList, readObject, readText, refuseOtherSchema } from './read-values.ts';
+import { ScimError } from './scim-error.ts';
 
 /** Most members in one request: more than any school has teachers. */
 const most = 10_000;
 
 /** A group as it is sent whole, by PUT: its members are these and no others. Its name is ours. @throws ScimProblem */
 export function readGroup(sent: unknown): MembersChange {
-  const group = body(sent);
+  const group = readObject(sent);
   refuseOtherSchema(group, groupSchema);
   // Left out is "as it is"; who wants it empty says so.
   if (group.members === undefined) return { add: [], remove: [], others: 'stay' };
@@ -42,7 +42,7 @@ export function patchGroup(sent: unknown, members: GroupMember[]): MembersChange
     if (op === 'replace' && !path.which) setNone();
     for (const id of ids) [remove.delete(id), add.add(id)];
   }
-  if (add.size + remove.size > most) throw new ScimProblem(413, say.tooManyMembers(most));
+  if (add.size + remove.size > most) throw new ScimError(413, say.tooManyMembers(most));
   return { add: [...add], remove: [...remove], others };
 }
 
@@ -53,7 +53,7 @@ function isMembers({ path: { attribute }, named }: Operation): boolean {
   const [first = ''] = attribute.split('.');
   if (first === 'members') return true;
   if (named || passedOver.includes(first)) return false;
-  throw new ScimProblem(400, say.path(attribute), 'invalidPath');
+  throw new ScimError(400, say.path(attribute), 'invalidPath');
 }
 
 /** Entra ID names whom to remove in the value, others in the path; with neither it is everyone. */
@@ -63,8 +63,8 @@ function removed(which: Operation['path']['which'], value: unknown, ids: string[
 }
 
 function readMembers(value: unknown): string[] {
-  const members = isObject(value) || typeof value === 'string' ? [value] : list(value, 'members');
-  if (members.length > most) throw new ScimProblem(413, say.tooManyMembers(most));
-  const ids = members.map((m) => text(isObject(m) ? small(m).value : m, 'members.value'));
+  const members = isObject(value) || typeof value === 'string' ? [value] : readList(value, 'members');
+  if (members.length > most) throw new ScimError(413, say.tooManyMembers(most));
+  const ids = members.map((m) => readText(isObject(m) ? lowerKeys(m).value : m, 'members.value'));
   return [...new Set(ids.map((id) => id.toLowerCase()))];
 }

@@ -5,9 +5,9 @@ import { scimWords as say } from '../../../src/ui/sentences/directory.ts';
 import { isReadOnly, isUserAttribute } from './attributes.ts';
 import { matches } from './match.ts';
 import { type Operation, readPatch } from './patch.ts';
-import { ScimProblem } from './problem.ts';
 import { assignName, chosenEmail, externalId } from './read-user.ts';
-import { small, text, truth } from './values.ts';
+import { lowerKeys, readBoolean, readText } from './read-values.ts';
+import { ScimError } from './scim-error.ts';
 
 /** What a PATCH comes to, for a user as it is. What SCIM knows and we don't keep is passed over. @throws ScimProblem */
 export function patchUser(sent: unknown, member: Member): MemberChange {
@@ -30,18 +30,18 @@ function apply(change: MemberChange, operation: Operation, member: Member): void
   const { attribute } = path;
   if (!isUserAttribute(attribute)) {
     if (named) return;
-    throw new ScimProblem(400, say.path(attribute), 'invalidPath');
+    throw new ScimError(400, say.path(attribute), 'invalidPath');
   }
   // What is displayed is made of the names; Entra ID sends it all the same.
   if (isReadOnly(attribute)) {
     if (named || attribute === 'displayname') return;
-    throw new ScimProblem(400, say.readOnly(attribute), 'mutability');
+    throw new ScimError(400, say.readOnly(attribute), 'mutability');
   }
   if (attribute.startsWith('emails')) {
     applyEmail(change, operation, member);
   } else if (op === 'remove' || value === null) {
     const name = required[attribute];
-    if (name) throw new ScimProblem(400, say.required(name), 'mutability');
+    if (name) throw new ScimError(400, say.required(name), 'mutability');
     if (attribute === 'externalid') change.externalId = null;
   } else {
     setters[attribute]?.(change, value);
@@ -50,23 +50,23 @@ function apply(change: MemberChange, operation: Operation, member: Member): void
 
 const setters: Record<string, (change: MemberChange, value: unknown) => void> = {
   username: (change, value) => {
-    change.userName = text(value, 'userName');
+    change.userName = readText(value, 'userName');
   },
   externalid: (change, value) => {
     change.externalId = externalId(value);
   },
   active: (change, value) => {
-    change.active = truth(value, 'active');
+    change.active = readBoolean(value, 'active');
   },
   name: (change, value) => {
-    if (!isObject(value)) throw new ScimProblem(400, say.noName, 'invalidValue');
-    assignName(change, small(value));
+    if (!isObject(value)) throw new ScimError(400, say.noName, 'invalidValue');
+    assignName(change, lowerKeys(value));
   },
   'name.givenname': (change, value) => {
-    change.firstName = text(value, 'name.givenName');
+    change.firstName = readText(value, 'name.givenName');
   },
   'name.familyname': (change, value) => {
-    change.lastName = text(value, 'name.familyName');
+    change.lastName = readText(value, 'name.familyName');
   },
 };
 
@@ -75,7 +75,7 @@ function applyEmail(change: MemberChange, { op, path, value }: Operation, member
   const { attribute, which } = path;
   const emails = [{ type: 'work', primary: true, value: change.email ?? member.email }];
   if (which && !matches(which, { emails })) {
-    if (op === 'replace') throw new ScimProblem(400, say.noMatch(attribute), 'noTarget');
+    if (op === 'replace') throw new ScimError(400, say.noMatch(attribute), 'noTarget');
     return;
   }
   if (attribute !== 'emails' && attribute !== 'emails.value') return;
@@ -85,13 +85,13 @@ function applyEmail(change: MemberChange, { op, path, value }: Operation, member
   }
   // One that is added for home is not the one for work.
   if (op === 'add' && attribute === 'emails' && !which && !hasWork(value)) return;
-  const email = attribute === 'emails' ? chosenEmail(value) : text(value, 'emails.value');
+  const email = attribute === 'emails' ? chosenEmail(value) : readText(value, 'emails.value');
   if (email !== undefined) change.email = email;
 }
 
 function hasWork(value: unknown): boolean {
   return (Array.isArray(value) ? value : [value]).some((e) => {
-    const { type, primary } = isObject(e) ? small(e) : {};
+    const { type, primary } = isObject(e) ? lowerKeys(e) : {};
     return type === undefined || primary === true || (typeof type === 'string' && type.toLowerCase() === 'work');
   });
 }

@@ -1,10 +1,9 @@
 import { isObject } from '../../../src/lib/json.ts';
 import { scimWords as say } from '../../../src/ui/sentences/directory.ts';
+import { patchSchema } from '../schema-ids.ts';
 import { type Path, readPath } from './filter.ts';
-import { ScimProblem } from './problem.ts';
-import { body, refuseOtherSchema, text } from './values.ts';
-
-const schema = 'urn:ietf:params:scim:api:messages:2.0:PatchOp';
+import { readObject, readText, refuseOtherSchema } from './read-values.ts';
+import { ScimError } from './scim-error.ts';
 
 export interface Operation {
   op: 'add' | 'replace' | 'remove';
@@ -23,22 +22,23 @@ const ops = ['add', 'replace', 'remove'] as const;
  * @throws ScimProblem
  */
 export function readPatch(sent: unknown): Operation[] {
-  const message = body(sent);
-  refuseOtherSchema(message, schema);
+  const message = readObject(sent);
+  refuseOtherSchema(message, patchSchema);
   const { operations } = message;
   if (!Array.isArray(operations) || operations.length === 0) {
-    throw new ScimProblem(400, say.operations, 'invalidSyntax');
+    throw new ScimError(400, say.operations, 'invalidSyntax');
   }
   return operations.flatMap(readOperation);
 }
 
 function readOperation(sent: unknown): Operation[] {
-  const { op: said, path, value } = body(sent);
+  const { op: said, path, value } = readObject(sent);
   const op = ops.find((o) => typeof said === 'string' && o === said.toLowerCase());
-  if (!op) throw new ScimProblem(400, say.op, 'invalidSyntax');
-  if (path !== undefined && path !== null && path !== '') return [{ op, path: readPath(text(path, 'path')), value }];
-  if (op === 'remove') throw new ScimProblem(400, say.noPath, 'noTarget');
-  if (!isObject(value)) throw new ScimProblem(400, say.bodyMissing, 'invalidValue');
+  if (!op) throw new ScimError(400, say.op, 'invalidSyntax');
+  if (path !== undefined && path !== null && path !== '')
+    return [{ op, path: readPath(readText(path, 'path')), value }];
+  if (op === 'remove') throw new ScimError(400, say.noPath, 'noTarget');
+  if (!isObject(value)) throw new ScimError(400, say.bodyMissing, 'invalidValue');
   return Object.entries(value).flatMap(([name, v]) => {
     const at = pathOrNothing(name);
     return at ? [{ op, path: at, value: v, named: true as const }] : [];

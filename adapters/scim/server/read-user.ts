@@ -2,37 +2,37 @@ import { isObject } from '../../../src/lib/json.ts';
 import type { NewMember } from '../../../src/service/directory/create.ts';
 import type { MemberChange } from '../../../src/service/directory/update.ts';
 import { scimWords as say } from '../../../src/ui/sentences/directory.ts';
-import { ScimProblem } from './problem.ts';
-import { userSchema } from './schemas.ts';
-import { body, type Json, refuseOtherSchema, small, text, truth } from './values.ts';
+import { userSchema } from '../schema-ids.ts';
+import { type Attributes, lowerKeys, readBoolean, readObject, readText, refuseOtherSchema } from './read-values.ts';
+import { ScimError } from './scim-error.ts';
 
 /** A user as it is sent whole, by PUT; what is left out stays as it is. @throws ScimProblem */
 export function readUser(sent: unknown): MemberChange & { userName: string } {
-  const user = body(sent);
+  const user = readObject(sent);
   refuseOtherSchema(user, userSchema);
   const change: MemberChange = {};
-  if (isObject(user.name)) assignName(change, small(user.name));
+  if (isObject(user.name)) assignName(change, lowerKeys(user.name));
   if (user.emails !== undefined && user.emails !== null) {
     const email = chosenEmail(user.emails);
     if (email !== undefined) change.email = email;
   }
-  if (user.active !== undefined && user.active !== null) change.active = truth(user.active, 'active');
+  if (user.active !== undefined && user.active !== null) change.active = readBoolean(user.active, 'active');
   if (user.externalid !== undefined) change.externalId = externalId(user.externalid);
-  return { ...change, userName: text(user.username, 'userName') };
+  return { ...change, userName: readText(user.username, 'userName') };
 }
 
 /** The same, of someone new: who is called something, if need be by what is to be displayed. */
 export function readNewUser(sent: unknown): NewMember {
   const { email, active = true, ...user } = readUser(sent);
-  const parts = nameParts(small(sent as Json));
+  const parts = nameParts(lowerKeys(sent as Attributes));
   const { firstName = parts?.[0], lastName = parts?.[1] } = user;
-  if (!firstName || !lastName) throw new ScimProblem(400, say.noName, 'invalidValue');
+  if (!firstName || !lastName) throw new ScimError(400, say.noName, 'invalidValue');
   return { ...user, firstName, lastName, active, ...(email && { email }) };
 }
 
 /** `Ana María` and `Silva` of `Ana María Silva`. */
-function nameParts(user: Json): [string, string] | undefined {
-  const formatted = isObject(user.name) ? small(user.name).formatted : undefined;
+function nameParts(user: Attributes): [string, string] | undefined {
+  const formatted = isObject(user.name) ? lowerKeys(user.name).formatted : undefined;
   const whole = typeof formatted === 'string' ? formatted : user.displayname;
   const words = typeof whole === 'string' ? whole.trim().split(/\s+/) : [];
   const last = words.at(-1);
@@ -40,20 +40,22 @@ function nameParts(user: Json): [string, string] | undefined {
 }
 
 /** @param name in small letters */
-export function assignName(change: MemberChange, name: Json): void {
+export function assignName(change: MemberChange, name: Attributes): void {
   if (name.givenname !== undefined && name.givenname !== null)
-    change.firstName = text(name.givenname, 'name.givenName');
+    change.firstName = readText(name.givenname, 'name.givenName');
   if (name.familyname !== undefined && name.familyname !== null) {
-    change.lastName = text(name.familyname, 'name.familyName');
+    change.lastName = readText(name.familyname, 'name.familyName');
   }
 }
 
-export const externalId = (value: unknown) => (value === null ? null : text(value, 'externalId'));
+export const externalId = (value: unknown) => (value === null ? null : readText(value, 'externalId'));
 
 /** Of several e-mails the one for work, else the first of all; we keep one. */
 export function chosenEmail(value: unknown): string | undefined {
-  const emails = (Array.isArray(value) ? value : [value]).map((e) => (isObject(e) ? small(e) : { value: e }) as Json);
+  const emails = (Array.isArray(value) ? value : [value]).map(
+    (e) => (isObject(e) ? lowerKeys(e) : { value: e }) as Attributes,
+  );
   const ofWork = emails.find((e) => typeof e.type === 'string' && e.type.toLowerCase() === 'work');
   const chosen = ofWork ?? emails.find((e) => e.primary === true) ?? emails[0];
-  return chosen?.value === undefined || chosen.value === null ? undefined : text(chosen.value, 'emails.value');
+  return chosen?.value === undefined || chosen.value === null ? undefined : readText(chosen.value, 'emails.value');
 }

@@ -1,7 +1,12 @@
-/** What a directory can ask about the service itself: RFC 7643 §5 to §7. Only what we keep is named. */
+import {
+  groupSchema,
+  resourceTypeSchema,
+  schemaSchema,
+  serviceProviderConfigSchema,
+  userSchema,
+} from '../schema-ids.ts';
 
-export const userSchema = 'urn:ietf:params:scim:schemas:core:2.0:User';
-export const groupSchema = 'urn:ietf:params:scim:schemas:core:2.0:Group';
+/** What a directory can ask about the service itself: RFC 7643 §5 to §7. Only what we keep is named. */
 
 interface Attribute {
   name: string;
@@ -100,7 +105,7 @@ export const largestBulk = 1_000;
 export const largestBody = 1_048_576;
 
 const schema = (base: string, id: string, name: string, description: string, attributes: Attribute[]) => ({
-  schemas: ['urn:ietf:params:scim:schemas:core:2.0:Schema'],
+  schemas: [schemaSchema],
   id,
   name,
   description,
@@ -114,7 +119,7 @@ export const schemas = (base: string) => [
 ];
 
 const resourceType = (base: string, name: string, description: string, schemaId: string) => ({
-  schemas: ['urn:ietf:params:scim:schemas:core:2.0:ResourceType'],
+  schemas: [resourceTypeSchema],
   id: name,
   name,
   endpoint: `/${name}s`,
@@ -129,7 +134,7 @@ export const resourceTypes = (base: string) => [
 ];
 
 export const serviceProviderConfig = (base: string) => ({
-  schemas: ['urn:ietf:params:scim:schemas:core:2.0:ServiceProviderConfig'],
+  schemas: [serviceProviderConfigSchema],
   patch: { supported: true },
   bulk: { supported: true, maxOperations: largestBulk, maxPayloadSize: largestBody },
   filter: { supported: true, maxResults: largestPage },

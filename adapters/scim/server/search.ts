@@ -1,42 +1,41 @@
 import type { Page } from '../../../src/service/directory/list.ts';
 import { scimWords as say } from '../../../src/ui/sentences/directory.ts';
-import type { Request } from './answer.ts';
+import { searchSchema } from '../schema-ids.ts';
 import { plainPath, readFilter } from './filter.ts';
-import { ScimProblem } from './problem.ts';
-import { namesOf, type Wanted } from './project.ts';
+import { lowerKeys, readList, readObject, readText, refuseOtherSchema, refuseStrange } from './read-values.ts';
 import { largestPage, usualPage } from './schemas.ts';
-import { body, list, refuseOtherSchema, refuseStrange, small, text } from './values.ts';
-
-const schema = 'urn:ietf:params:scim:api:messages:2.0:SearchRequest';
+import { ScimError } from './scim-error.ts';
+import type { ScimRequest } from './scim-request.ts';
+import { namesOf, type Wanted } from './select-attributes.ts';
 
 export type Search = Page & Wanted;
 
 /** What is looked for, from an address. @throws ScimProblem */
-export function readQuery({ query }: Request): Search {
-  const { attributes, excludedattributes, ...rest } = small(query);
+export function readQuery({ query }: ScimRequest): Search {
+  const { attributes, excludedattributes, ...rest } = lowerKeys(query);
   return readSearch({
     ...rest,
-    ...(attributes !== undefined && { attributes: text(attributes, 'attributes').split(',') }),
+    ...(attributes !== undefined && { attributes: readText(attributes, 'attributes').split(',') }),
     ...(excludedattributes !== undefined && {
-      excludedattributes: text(excludedattributes, 'excludedAttributes').split(','),
+      excludedattributes: readText(excludedattributes, 'excludedAttributes').split(','),
     }),
   });
 }
 
 /** …or from the body of `POST /Users/.search`. */
-export function readSearchBody({ body: sent }: Request): Search {
-  const search = body(sent);
-  refuseOtherSchema(search, schema);
+export function readSearchBody({ body: sent }: ScimRequest): Search {
+  const search = readObject(sent);
+  refuseOtherSchema(search, searchSchema);
   return readSearch(search);
 }
 
 function readSearch(given: Record<string, unknown>): Search {
   refuseStrange(given);
   const { filter, sortby, sortorder, attributes, excludedattributes } = given;
-  const names = (value: unknown, name: string) => namesOf(list(value, name).map((n) => text(n, name)));
-  const sortBy = sortby === undefined ? undefined : text(sortby, 'sortBy');
+  const names = (value: unknown, name: string) => namesOf(readList(value, name).map((n) => readText(n, name)));
+  const sortBy = sortby === undefined ? undefined : readText(sortby, 'sortBy');
   return {
-    ...(filter !== undefined && { filter: readFilter(text(filter, 'filter')) }),
+    ...(filter !== undefined && { filter: readFilter(readText(filter, 'filter')) }),
     // What is no path is named in the refusal as it was sent.
     ...(sortBy !== undefined && { sortBy: plainPath(sortBy) ?? sortBy.slice(0, 200) }),
     descending: typeof sortorder === 'string' && sortorder.toLowerCase() === 'descending',
@@ -50,6 +49,6 @@ function readSearch(given: Record<string, unknown>): Search {
 function whole(value: unknown, name: string): number | undefined {
   if (value === undefined || value === '') return undefined;
   const n = typeof value === 'number' ? value : /^[+-]?\d{1,15}$/.test(String(value)) ? Number(value) : Number.NaN;
-  if (!Number.isSafeInteger(n)) throw new ScimProblem(400, say.wantsNumber(name), 'invalidValue');
+  if (!Number.isSafeInteger(n)) throw new ScimError(400, say.wantsNumber(name), 'invalidValue');
   return n;
 }

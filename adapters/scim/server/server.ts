@@ -5,15 +5,15 @@ import { directoryPath } from '../../../src/service/directory/principal.ts';
 import { openDirectory } from '../../../src/service/directory/tokens.ts';
 import { Refusal } from '../../../src/service/errors.ts';
 import { scimWords as say } from '../../../src/ui/sentences/directory.ts';
-import { addressOf, correlationIdOf } from '../../pages/request.ts';
-import { security } from '../../pages/security.ts';
-import type { Answer, Request } from './answer.ts';
+import { addressOf, correlationIdOf } from '../../pages/http-request.ts';
+import { securityHeaders } from '../../pages/security-headers.ts';
 import { bulk } from './bulk.ts';
-import { perform } from './perform.ts';
-import { errorBody, ScimProblem } from './problem.ts';
-import { problemOf } from './problem-of.ts';
+import { dispatch } from './dispatch.ts';
+import { scimErrorOf } from './error-of.ts';
+import { refuseStrange } from './read-values.ts';
 import { largestBody } from './schemas.ts';
-import { refuseStrange } from './values.ts';
+import { errorBody, ScimError } from './scim-error.ts';
+import type { ScimRequest, ScimResponse } from './scim-request.ts';
 
 const types = ['application/scim+json', 'application/json'];
 
@@ -23,7 +23,7 @@ const types = ['application/scim+json', 'application/json'];
  */
 export function directory({ app, log }: { app: App; log: Logger }): Router {
   const router = Router();
-  router.use(directoryPath, security(), open(app), readBody, answer(app, log), problems(log));
+  router.use(directoryPath, securityHeaders(), open(app), readBody, answer(app, log), problems(log));
   return router;
 }
 
@@ -36,7 +36,7 @@ const open =
     const opened = await openDirectory(app, shown);
     if (!opened) {
       res.set('WWW-Authenticate', 'Bearer realm="Staffroom"');
-      throw new ScimProblem(401, say.noToken);
+      throw new ScimError(401, say.noToken);
     }
     res.locals.directory = opened;
     next();
@@ -47,7 +47,7 @@ const parse = express.json({ type: types, limit: largestBody, strict: false });
 const readBody: RequestHandler = (req, res, next) => {
   // Some clients send an empty body, of no type, with a DELETE.
   const wantsBody = ['POST', 'PUT', 'PATCH'].includes(req.method);
-  if (wantsBody && req.is(types) === false) throw new ScimProblem(415, say.type);
+  if (wantsBody && req.is(types) === false) throw new ScimError(415, say.type);
   parse(req, res, (error) => {
     if (error) return next(error);
     try {
@@ -62,7 +62,7 @@ const readBody: RequestHandler = (req, res, next) => {
 const answer =
   (app: App, log: Logger): RequestHandler =>
   async (req, res) => {
-    const request: Request = {
+    const request: ScimRequest = {
       directory: res.locals.directory,
       base: app.publicUrl + directoryPath,
       method: req.method === 'HEAD' ? 'GET' : req.method,
@@ -71,19 +71,22 @@ const answer =
       body: req.body,
     };
     const isBulk = request.path.length === 1 && request.path[0] === 'Bulk';
-    if (isBulk && request.method !== 'POST') throw new ScimProblem(405, say.method(request.method));
-    send(res, isBulk ? await bulk(request, (error) => told(error, log, correlationIdOf(res))) : await perform(request));
+    if (isBulk && request.method !== 'POST') throw new ScimError(405, say.method(request.method));
+    send(
+      res,
+      isBulk ? await bulk(request, (error) => told(error, log, correlationIdOf(res))) : await dispatch(request),
+    );
   };
 
 function pathOf(path: string): string[] {
   try {
     return path.split('/').filter(Boolean).map(decodeURIComponent);
   } catch {
-    throw new ScimProblem(404, say.nothing);
+    throw new ScimError(404, say.nothing);
   }
 }
 
-function send(res: Parameters<RequestHandler>[1], { status, body, location }: Answer): void {
+function send(res: Parameters<RequestHandler>[1], { status, body, location }: ScimResponse): void {
   res.status(status);
   if (location) res.set(status === 201 ? 'Location' : 'Content-Location', location);
   if (!body) return void res.end();
@@ -103,11 +106,11 @@ const problems =
   };
 
 /** What the directory is told; what is nobody's doing but ours is written down. */
-function told(error: unknown, log: Logger, correlationId: string): ScimProblem {
-  const problem = problemOf(error);
+function told(error: unknown, log: Logger, correlationId: string): ScimError {
+  const problem = scimErrorOf(error);
   if (problem?.status === 503)
     log.warn({ err: error, correlationId }, 'The directory’s request could not reach the database.');
   if (problem) return problem;
   log.error({ err: error, correlationId }, 'A directory’s request broke.');
-  return new ScimProblem(500, say.broken(correlationId));
+  return new ScimError(500, say.broken(correlationId));
 }

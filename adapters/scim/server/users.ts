@@ -4,53 +4,53 @@ import { listMembers } from '../../../src/service/directory/list.ts';
 import { type Member, readMember } from '../../../src/service/directory/member.ts';
 import { updateMember } from '../../../src/service/directory/update.ts';
 import { Refusal } from '../../../src/service/errors.ts';
-import type { Answer, Request } from './answer.ts';
 import { isUserAttribute } from './attributes.ts';
 import { patchUser } from './patch-user.ts';
-import { project, type Wanted } from './project.ts';
 import { readNewUser, readUser } from './read-user.ts';
+import { listResponse, userResource } from './resources.ts';
+import type { ScimRequest, ScimResponse } from './scim-request.ts';
 import { readQuery, type Search } from './search.ts';
-import { listOf, showUser } from './show.ts';
+import { selectAttributes, type Wanted } from './select-attributes.ts';
 
 /** What can be done with `/Users` and `/Users/<id>`. */
 export const users = {
-  list: async ({ directory, base }: Request, search: Search): Promise<Answer> => {
+  list: async ({ directory, base }: ScimRequest, search: Search): Promise<ScimResponse> => {
     const { total, members } = await listMembers(directory, search, isUserAttribute);
-    const shown = members.map((m) => project(showUser(m, base), search));
-    return { status: 200, body: listOf(shown, total, search.startIndex) };
+    const shown = members.map((m) => selectAttributes(userResource(m, base), search));
+    return { status: 200, body: listResponse(shown, total, search.startIndex) };
   },
 
-  create: async (request: Request): Promise<Answer> =>
+  create: async (request: ScimRequest): Promise<ScimResponse> =>
     answer(request, 201, await createMember(request.directory, readNewUser(request.body))),
 
-  read: async (request: Request, id: string): Promise<Answer> =>
+  read: async (request: ScimRequest, id: string): Promise<ScimResponse> =>
     answer(request, 200, await readMember(request.directory, id)),
 
-  replace: async (request: Request, id: string): Promise<Answer> => {
+  replace: async (request: ScimRequest, id: string): Promise<ScimResponse> => {
     // Who is not there is not found, whatever is sent.
     await readMember(request.directory, id);
     return answer(request, 200, await updateMember(request.directory, id, readUser(request.body)));
   },
 
-  patch: async (request: Request, id: string): Promise<Answer> => {
+  patch: async (request: ScimRequest, id: string): Promise<ScimResponse> => {
     const change = patchUser(request.body, await readMember(request.directory, id));
     return answer(request, 200, await updateMember(request.directory, id, change));
   },
 
   /** @throws Refusal `holds-data`, though suspended they are by then */
-  remove: async ({ directory }: Request, id: string): Promise<Answer> => {
+  remove: async ({ directory }: ScimRequest, id: string): Promise<ScimResponse> => {
     const held = await leave(directory, id);
     if (held) throw new Refusal('holds-data', { userId: id, ...held });
     return { status: 204 };
   },
 };
 
-function answer(request: Request, status: number, member: Member): Answer {
-  const shown = showUser(member, request.base);
-  return { status, body: project(shown, wantedOf(request)), location: shown.meta.location };
+function answer(request: ScimRequest, status: number, member: Member): ScimResponse {
+  const shown = userResource(member, request.base);
+  return { status, body: selectAttributes(shown, wantedOf(request)), location: shown.meta.location };
 }
 
-export function wantedOf(request: Request): Wanted {
+export function wantedOf(request: ScimRequest): Wanted {
   const { attributes, excludedAttributes } = readQuery(request);
   return { attributes, excludedAttributes };
 }

@@ -1,5 +1,5 @@
 /** A request that is not a person's doing: the wrong type, method or path. */
-export class HttpProblem extends Error {
+export class HttpError extends Error {
   readonly status: number;
 
   constructor(status: number) {

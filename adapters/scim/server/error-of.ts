@@ -3,8 +3,8 @@ import { DirectoryRefusal, type DirectoryRefusals } from '../../../src/service/d
 import { Refusal, type RefusalCode } from '../../../src/service/errors.ts';
 import { directoryRefusals, scimWords } from '../../../src/ui/sentences/directory.ts';
 import { sentenceOf } from '../../../src/ui/sentences/sentence.ts';
-import { ScimProblem, type ScimType } from './problem.ts';
 import { largestBody } from './schemas.ts';
+import { ScimError, type ScimType } from './scim-error.ts';
 
 type Kind = [status: number, scimType?: ScimType];
 
@@ -27,26 +27,26 @@ const ofDirectory: Partial<Record<keyof DirectoryRefusals, Kind>> = {
 };
 
 /** What an error says to a directory; nothing where it is a mistake of ours. */
-export function problemOf(error: unknown): ScimProblem | undefined {
-  if (error instanceof ScimProblem) return error;
+export function scimErrorOf(error: unknown): ScimError | undefined {
+  if (error instanceof ScimError) return error;
   if (error instanceof Refusal) return refused(error);
   if (error instanceof DirectoryRefusal) return directoryRefused(error);
-  if (isDatabaseAway(error)) return new ScimProblem(503, scimWords.away);
+  if (isDatabaseAway(error)) return new ScimError(503, scimWords.away);
   // What the body parser says.
   const status = (error as { status?: unknown } | null)?.status;
-  if (status === 413) return new ScimProblem(413, scimWords.bodyLarge(largestBody));
+  if (status === 413) return new ScimError(413, scimWords.bodyLarge(largestBody));
   if (typeof status === 'number' && status >= 400 && status < 500) {
-    return new ScimProblem(400, scimWords.bodyUnreadable, 'invalidSyntax');
+    return new ScimError(400, scimWords.bodyUnreadable, 'invalidSyntax');
   }
   return undefined;
 }
 
 const refused = (refusal: Refusal) => made(ofRefusal[refusal.code], sentenceOf(refusal));
 
-function directoryRefused({ code, params }: DirectoryRefusal): ScimProblem {
+function directoryRefused({ code, params }: DirectoryRefusal): ScimError {
   const sentence = directoryRefusals[code] as (params: unknown) => string;
   return made(ofDirectory[code], sentence(params));
 }
 
 const made = ([status, scimType]: Kind = [400, 'invalidValue'], detail: string) =>
-  new ScimProblem(status, detail, scimType);
+  new ScimError(status, detail, scimType);

@@ -5,8 +5,8 @@ import { type Html, html } from '../../src/ui/html.ts';
 import { pageWords } from '../../src/ui/sentences/pages.ts';
 import { signInWords } from '../../src/ui/sentences/sign-in.ts';
 import { layout } from '../pages/layout.ts';
-import { back } from './back.ts';
-import { type Context, errors } from './library.ts';
+import { backToSite } from './back-to-site.ts';
+import { type Context, errors } from './oidc-library.ts';
 
 interface Problem {
   title: string;
@@ -49,7 +49,7 @@ function describe(
 ): Problem {
   if (cause instanceof errors.SessionNotFound) {
     const say = ctx.oidc.session?.iat === undefined ? signInWords.tooOld : signInWords.ended;
-    return { title: say.title, body: html`<p>${say.lead}</p>${back(found)}` };
+    return { title: say.title, body: html`<p>${say.lead}</p>${backToSite(found)}` };
   }
   if (error === 'server_error') {
     return { title: pageWords.broken.title, body: html`<p>${pageWords.broken.lead}</p>` };

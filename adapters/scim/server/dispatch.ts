@@ -1,10 +1,10 @@
 import { scimWords as say } from '../../../src/ui/sentences/directory.ts';
-import type { Answer, Request } from './answer.ts';
 import { groups } from './groups.ts';
-import { ScimProblem } from './problem.ts';
+import { listResponse } from './resources.ts';
 import { resourceTypes, schemas, serviceProviderConfig } from './schemas.ts';
+import { ScimError } from './scim-error.ts';
+import type { ScimRequest, ScimResponse } from './scim-request.ts';
 import { readQuery, readSearchBody } from './search.ts';
-import { listOf } from './show.ts';
 import { users } from './users.ts';
 
 const resources = new Map<string, typeof users | typeof groups>([
@@ -13,15 +13,19 @@ const resources = new Map<string, typeof users | typeof groups>([
 ]);
 
 /** Does what is asked for at one address. @throws ScimProblem, Refusal, DirectoryRefusal */
-export async function perform(request: Request): Promise<Answer> {
+export async function dispatch(request: ScimRequest): Promise<ScimResponse> {
   const [kind = '', id, ...more] = request.path;
   const of = resources.get(kind);
   if (of) return more.length > 0 ? nothing() : onResource(request, of, id);
-  if (kind === 'Me') throw new ScimProblem(501, say.me);
+  if (kind === 'Me') throw new ScimError(501, say.me);
   return about(request, kind, id, more.length);
 }
 
-async function onResource(request: Request, of: typeof users | typeof groups, id: string | undefined): Promise<Answer> {
+async function onResource(
+  request: ScimRequest,
+  of: typeof users | typeof groups,
+  id: string | undefined,
+): Promise<ScimResponse> {
   const { method } = request;
   if (id === undefined) {
     if (method === 'GET') return of.list(request, readQuery(request));
@@ -47,20 +51,20 @@ async function onResource(request: Request, of: typeof users | typeof groups, id
 }
 
 /** What there is to know about the service itself. */
-function about({ method, base }: Request, kind: string, id: string | undefined, more: number): Answer {
+function about({ method, base }: ScimRequest, kind: string, id: string | undefined, more: number): ScimResponse {
   const documents: Record<string, object[]> = { Schemas: schemas(base), ResourceTypes: resourceTypes(base) };
   const list = Object.hasOwn(documents, kind) ? documents[kind] : undefined;
   const isConfig = kind === 'ServiceProviderConfig' && id === undefined;
   if ((!list && !isConfig) || more > 0) return nothing();
   if (method !== 'GET') throw notPossible(method);
   if (!list) return { status: 200, body: serviceProviderConfig(base) };
-  if (id === undefined) return { status: 200, body: listOf(list, list.length, 1) };
+  if (id === undefined) return { status: 200, body: listResponse(list, list.length, 1) };
   const one = list.find((d) => 'id' in d && d.id === id);
   return one ? { status: 200, body: one } : nothing();
 }
 
 function nothing(): never {
-  throw new ScimProblem(404, say.nothing);
+  throw new ScimError(404, say.nothing);
 }
 
-const notPossible = (method: string) => new ScimProblem(405, say.method(method));
+const notPossible = (method: string) => new ScimError(405, say.method(method));

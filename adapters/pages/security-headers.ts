@@ -5,7 +5,7 @@ const none = ["'none'"];
 const self = ["'self'"];
 
 /** The headers of every page. They hold secrets in their addresses: no other site is told of one, and nothing keeps them. */
-export function security(): Router {
+export function securityHeaders(): Router {
   const router = Router();
   router.use(
     helmet({

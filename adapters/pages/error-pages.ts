@@ -5,9 +5,9 @@ import { Refusal } from '../../src/service/errors.ts';
 import { html } from '../../src/ui/html.ts';
 import { pageWords } from '../../src/ui/sentences/pages.ts';
 import { sentenceOf } from '../../src/ui/sentences/sentence.ts';
-import { HttpProblem } from './http-problem.ts';
+import { HttpError } from './http-error.ts';
+import { correlationIdOf } from './http-request.ts';
 import { type Centre, layout } from './layout.ts';
-import { correlationIdOf } from './request.ts';
 
 interface Problem {
   status: number;
@@ -16,18 +16,18 @@ interface Problem {
 }
 
 /** For addresses where there is nothing. */
-export const missing: RequestHandler = (_req, _res, next) => next(new HttpProblem(404));
+export const notFound: RequestHandler = (_req, _res, next) => next(new HttpError(404));
 
 /** Answers a method that a page does not have. */
 export function onlyMethods(...methods: string[]): RequestHandler {
   return (_req, res, next) => {
     res.set('Allow', methods.join(', '));
-    next(new HttpProblem(405));
+    next(new HttpError(405));
   };
 }
 
 /** Turns whatever was thrown into a page; what is no one's doing but ours is logged, and nobody is shown a stack. */
-export function problems(log: Logger): ErrorRequestHandler {
+export function errorPages(log: Logger): ErrorRequestHandler {
   return (error, _req, res, _next) => {
     if (res.headersSent) {
       // Too late for a page. Express would end the connection too, but print the error as it is.

@@ -1,7 +1,8 @@
 import { randomUUID } from 'node:crypto';
 import { isIPv6 } from 'node:net';
 import express, { type Request, type RequestHandler, type Response } from 'express';
-import { HttpProblem } from './http-problem.ts';
+import { objectOf, stringOf } from '../../src/lib/json.ts';
+import { HttpError } from './http-error.ts';
 
 /** More than any of our forms holds: a password of 200 characters, twice, each written as %XX. */
 const largestBody = '8kb';
@@ -17,19 +18,23 @@ export const jsonBody = body('application/json', express.json({ limit: largestBo
 
 function body(type: string, parse: RequestHandler): RequestHandler {
   // `is` gives null when there is no body at all; that too is not what the page asks for.
-  return (req, res, next) => (req.is(type) ? parse(req, res, next) : next(new HttpProblem(415)));
+  return (req, res, next) => (req.is(type) ? parse(req, res, next) : next(new HttpError(415)));
 }
 
 /** One value of the body; nothing but text is taken for one. */
 export function value(req: Request, name: string): string {
-  const found = (req.body as Record<string, unknown> | undefined)?.[name];
-  return typeof found === 'string' ? found : '';
+  return stringOf(objectOf(req.body)[name]) ?? '';
 }
 
 /** The token in the path. */
 export function tokenOf(req: Request): string {
-  const { token } = req.params;
-  return typeof token === 'string' ? token : '';
+  return stringOf(req.params.token) ?? '';
+}
+
+/** What the browser sent as a cookie of this name, as it stands there. */
+export function cookieOf(req: Request, name: string): string | undefined {
+  const cookies = req.headers.cookie?.split(/; */) ?? [];
+  return cookies.find((c) => c.startsWith(`${name}=`))?.slice(name.length + 1);
 }
 
 /**

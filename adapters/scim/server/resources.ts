@@ -2,10 +2,10 @@ import type { GroupMember } from '../../../src/service/directory/groups.ts';
 import type { Member } from '../../../src/service/directory/member.ts';
 import { programmeNames } from '../../../src/ui/sentences/names.ts';
 import type { Programme } from '../../../src/words/programmes.ts';
-import { groupSchema, userSchema } from './schemas.ts';
+import { groupSchema, listSchema, userSchema } from '../schema-ids.ts';
 
 /** A resource as it is sent. @param base the address of the service: `https://staffroom.school.example/scim/v2` */
-export function showUser(member: Member, base: string) {
+export function userResource(member: Member, base: string) {
   const { id, externalId, userName, email, firstName, lastName, active, programmes, createdAt } = member;
   const name = `${firstName} ${lastName}`;
   return {
@@ -28,7 +28,7 @@ export function showUser(member: Member, base: string) {
 }
 
 /** @param members nothing where nobody asked for them */
-export function showGroup(group: Programme, members: GroupMember[] | undefined, base: string) {
+export function groupResource(group: Programme, members: GroupMember[] | undefined, base: string) {
   return {
     schemas: [groupSchema],
     id: group,
@@ -40,8 +40,8 @@ export function showGroup(group: Programme, members: GroupMember[] | undefined, 
   };
 }
 
-export const listOf = (resources: unknown[], total: number, startIndex: number) => ({
-  schemas: ['urn:ietf:params:scim:api:messages:2.0:ListResponse'],
+export const listResponse = (resources: unknown[], total: number, startIndex: number) => ({
+  schemas: [listSchema],
   totalResults: total,
   startIndex,
   itemsPerPage: resources.length,

@@ -1,49 +1,49 @@
 import { isObject } from '../../../src/lib/json.ts';
 import { sanitize } from '../../../src/lib/text.ts';
 import { scimWords as say } from '../../../src/ui/sentences/directory.ts';
-import { ScimProblem } from './problem.ts';
+import { ScimError } from './scim-error.ts';
 
 /** What is in a body, which anyone may have written. */
-export type Json = Record<string, unknown>;
+export type Attributes = Record<string, unknown>;
 
-const wrong = (detail: string) => new ScimProblem(400, detail, 'invalidValue');
+const wrong = (detail: string) => new ScimError(400, detail, 'invalidValue');
 
 /** The same with all names in small letters, since SCIM makes no difference; no name of it reaches a prototype. */
-export function small(value: Json): Json {
-  const folded: Json = Object.create(null);
+export function lowerKeys(value: Attributes): Attributes {
+  const folded: Attributes = Object.create(null);
   for (const [name, v] of Object.entries(value)) folded[name.toLowerCase()] = v;
   return folded;
 }
 
-export function body(value: unknown): Json {
-  if (!isObject(value)) throw new ScimProblem(400, say.bodyMissing, 'invalidSyntax');
-  return small(value);
+export function readObject(value: unknown): Attributes {
+  if (!isObject(value)) throw new ScimError(400, say.bodyMissing, 'invalidSyntax');
+  return lowerKeys(value);
 }
 
-export function text(value: unknown, name: string): string {
+export function readText(value: unknown, name: string): string {
   if (typeof value !== 'string') throw wrong(say.wantsText(name));
   return value;
 }
 
 /** Entra ID writes truth in quotes, with a capital. */
-export function truth(value: unknown, name: string): boolean {
+export function readBoolean(value: unknown, name: string): boolean {
   if (typeof value === 'boolean') return value;
   const said = typeof value === 'string' ? value.toLowerCase() : '';
   if (said !== 'true' && said !== 'false') throw wrong(say.wantsTruth(name));
   return said === 'true';
 }
 
-export function list(value: unknown, name: string): unknown[] {
+export function readList(value: unknown, name: string): unknown[] {
   if (!Array.isArray(value)) throw wrong(say.wantsList(name));
   return value;
 }
 
 /** What says which kind of message it is; a client that leaves it out says nothing wrong. */
-export function refuseOtherSchema(message: Json, schema: string): void {
+export function refuseOtherSchema(message: Attributes, schema: string): void {
   if (message.schemas === undefined) return;
   const named = Array.isArray(message.schemas) ? message.schemas : [];
   if (!named.some((s) => typeof s === 'string' && s.toLowerCase() === schema.toLowerCase())) {
-    throw new ScimProblem(400, say.messageSchema(schema), 'invalidSyntax');
+    throw new ScimError(400, say.messageSchema(schema), 'invalidSyntax');
   }
 }
 
@@ -52,7 +52,7 @@ const deepest = 50;
 /** @throws ScimProblem where a text in it is none that a database can keep */
 export function refuseStrange(value: unknown, depth = 0): void {
   if (typeof value === 'string' && sanitize(value) !== value) throw wrong(say.strange);
-  if (depth > deepest) throw new ScimProblem(400, say.bodyUnreadable, 'invalidSyntax');
+  if (depth > deepest) throw new ScimError(400, say.bodyUnreadable, 'invalidSyntax');
   if (Array.isArray(value)) for (const v of value) refuseStrange(v, depth + 1);
   else if (isObject(value)) for (const v of Object.values(value)) refuseStrange(v, depth + 1);
 }

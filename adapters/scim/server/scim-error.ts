@@ -1,3 +1,4 @@
+import { errorSchema } from '../schema-ids.ts';
 /** The words of RFC 7644 §3.12 for what is wrong with a request. */
 export type ScimType =
   | 'invalidFilter'
@@ -10,7 +11,7 @@ export type ScimType =
   | 'uniqueness';
 
 /** What stands in the way of a request, as the directory is told. */
-export class ScimProblem extends Error {
+export class ScimError extends Error {
   readonly status: number;
   readonly scimType: ScimType | undefined;
 
@@ -21,10 +22,8 @@ export class ScimProblem extends Error {
   }
 }
 
-const schema = 'urn:ietf:params:scim:api:messages:2.0:Error';
-
-export const errorBody = ({ status, scimType, message }: ScimProblem) => ({
-  schemas: [schema],
+export const errorBody = ({ status, scimType, message }: ScimError) => ({
+  schemas: [errorSchema],
   status: String(status),
   ...(scimType && { scimType }),
   detail: message,

@@ -1,6 +1,6 @@
 import { isObject } from '../../../src/lib/json.ts';
 import { plainPath } from './filter.ts';
-import type { Json } from './values.ts';
+import type { Attributes } from './read-values.ts';
 
 /** What is wanted of a resource, as paths in small letters. */
 export interface Wanted {
@@ -12,7 +12,7 @@ export interface Wanted {
 const always = ['schemas', 'id'];
 
 /** Leaves out what was not asked for (RFC 7644 §3.9). A name that nothing has asks for nothing. */
-export function project(resource: Json, { attributes, excludedAttributes }: Wanted): Json {
+export function selectAttributes(resource: Attributes, { attributes, excludedAttributes }: Wanted): Attributes {
   if (attributes && attributes.length > 0) {
     return kept(resource, '', (path) => wants(attributes, path));
   }
@@ -29,7 +29,7 @@ function wants(paths: string[], path: string): Verdict {
   return paths.some((p) => p.startsWith(`${path}.`)) ? 'parts' : 'no';
 }
 
-function kept(value: Json, above: string, verdict: (path: string) => Verdict): Json {
+function kept(value: Attributes, above: string, verdict: (path: string) => Verdict): Attributes {
   return Object.fromEntries(
     Object.entries(value).flatMap(([name, v]) => {
       const path = above + name.toLowerCase();

@@ -9,15 +9,20 @@ import { html } from '../../src/ui/html.ts';
 import { pageWords } from '../../src/ui/sentences/pages.ts';
 import { sentenceOf } from '../../src/ui/sentences/sentence.ts';
 import type { LinkKind } from '../../src/words/links.ts';
+import { addressOf, tokenOf } from './http-request.ts';
 import { layout } from './layout.ts';
 import { rates } from './rates.ts';
-import { addressOf, tokenOf } from './request.ts';
 
 /**
  * Finds the open link that a page's address stands for. For any other it sends the page that says so (404 for one that is
  * unknown, 410 for one that worked once) and gives nothing back.
  */
-export async function foundLink(app: App, req: Request, res: Response, kinds: LinkKind[]): Promise<FoundLink | null> {
+export async function requestedLink(
+  app: App,
+  req: Request,
+  res: Response,
+  kinds: LinkKind[],
+): Promise<FoundLink | null> {
   const link = await findLink(app, tokenOf(req), kinds);
   try {
     if (!link) await consume(app, 'unknown-link', addressOf(req), rates.unknownLinks);

@@ -4,7 +4,7 @@ import { isLoopbackHost } from '../../src/lib/net.ts';
 const proxied = ['forwarded', 'x-forwarded-for', 'x-forwarded-host', 'x-real-ip', 'via'];
 
 /** Whether a request was made on this machine, to it by a name that is its own. */
-export function isFromThisMachine(req: Request): boolean {
+export function isLocal(req: Request): boolean {
   const name = (req.headers.host ?? '').replace(/:\d{1,5}$/, '');
   const here = isLoopbackHost(req.socket.remoteAddress ?? '') && isLoopbackHost(name);
   return here && !proxied.some((header) => req.headers[header] !== undefined);
@@ -15,8 +15,8 @@ export function isFromThisMachine(req: Request): boolean {
  * shut: another machine (the socket's own address; a proxy on this machine gives itself away by its headers), another
  * name for this machine (a web page that has its own name resolve to 127.0.0.1), and another page in the same browser.
  */
-export function onlyThisMachine(req: Request, res: Response, next: NextFunction): void {
-  if (!isFromThisMachine(req) || !fromOwnPage(req)) {
+export function localOnly(req: Request, res: Response, next: NextFunction): void {
+  if (!isLocal(req) || !fromOwnPage(req)) {
     res.status(403).type('text/plain').send('This page is only for this machine.\n');
     return;
   }

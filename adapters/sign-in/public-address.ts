@@ -4,7 +4,7 @@ import type { RequestHandler } from 'express';
  * Writes the address by which people reach us into the request: the library reads it there, where a proxy may have left
  * another, or a stranger have put one.
  */
-export function reachedBy(publicUrl: string): RequestHandler {
+export function atPublicAddress(publicUrl: string): RequestHandler {
   const { protocol, host, pathname } = new URL(publicUrl);
   return (req, _res, next) => {
     req.headers.host = host;

@@ -1,5 +1,5 @@
 import type { Response } from 'express';
-import type { Context } from './library.ts';
+import type { Context } from './oidc-library.ts';
 
 const header = 'Content-Security-Policy';
 

@@ -1,7 +1,7 @@
 import type { Directory } from '../../../src/service/directory/principal.ts';
 
 /** What a directory asks for, by itself or as one of many in a bulk. */
-export interface Request {
+export interface ScimRequest {
   directory: Directory;
   /** The address of the service, without a slash at its end. */
   base: string;
@@ -13,7 +13,7 @@ export interface Request {
   body: unknown;
 }
 
-export interface Answer {
+export interface ScimResponse {
   status: number;
   body?: object;
   /** Where the resource is. */

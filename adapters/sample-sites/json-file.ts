@@ -2,7 +2,7 @@ import { existsSync, mkdirSync, readFileSync, renameSync, writeFileSync } from '
 import { dirname } from 'node:path';
 
 /** A value in memory that is also kept in a file, as JSON that only this user can read. */
-export interface Kept<T> {
+export interface JsonFile<T> {
   value: T;
   /** Writes it down soon: once for many changes that come together. */
   save(): void;
@@ -11,7 +11,7 @@ export interface Kept<T> {
 }
 
 /** @param empty what there is where there is no file, or none that can be read */
-export function kept<T>(file: string, empty: T): Kept<T> {
+export function openJsonFile<T>(file: string, empty: T): JsonFile<T> {
   let timer: NodeJS.Timeout | undefined;
   const flush = () => {
     if (!timer) return;
@@ -22,7 +22,7 @@ export function kept<T>(file: string, empty: T): Kept<T> {
     writeFileSync(`${file}.new`, JSON.stringify(it.value), { mode: 0o600 });
     renameSync(`${file}.new`, file);
   };
-  const it: Kept<T> = {
+  const it: JsonFile<T> = {
     value: read(file) ?? empty,
     save() {
       timer ??= setTimeout(flush, 100).unref();

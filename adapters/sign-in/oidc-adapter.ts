@@ -13,7 +13,7 @@ import {
 import { endSession, saveSession } from '../../src/service/sign-in/sessions.ts';
 import { findSiteClient } from '../../src/service/sign-in/site-client.ts';
 import { keepAsLongAs } from '../../src/service/sign-in/site-sessions.ts';
-import { errors, Provider } from './library.ts';
+import { errors, Provider } from './oidc-library.ts';
 
 /** Where the library keeps what it keeps; one for each of its models. */
 interface Adapter {
