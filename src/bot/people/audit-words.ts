@@ -1,8 +1,12 @@
 import type { AuditRow } from '../../service/audit/read.ts';
+import type { AuditAction } from '../../service/policy.ts';
 import { formatNumber, listed } from '../../ui/formats.ts';
 import { audit as say } from '../../ui/sentences/account.ts';
 import { aRole, programmeNames, siteNames } from '../../ui/sentences/names.ts';
 import { amount } from '../../ui/sentences/progression.ts';
+
+/** Every act that can be written down has its words; of one without, this does not compile. */
+const acts: Record<AuditAction | 'stand-in', readonly [done: string, tried: string]> = say.acts;
 
 /** `Amina Rahman suspended Ben Okafor` */
 export function eventTitle(e: AuditRow): string {
@@ -12,7 +16,8 @@ export function eventTitle(e: AuditRow): string {
   const target = own ? undefined : (e.target ?? (e.targetId ? say.deleted(e.targetId) : undefined));
   // Of all settings only who stands in is a person.
   const act = e.action === 'settings.change' && target ? 'stand-in' : e.action;
-  const [done, tried] = say.acts[act] ?? [act, act];
+  // A trail outlives the program: what a newer one wrote, this one may not know.
+  const [done, tried] = acts[act] ?? [act, act];
   if (e.outcome === 'refused')
     return say.wasRefused(actor, target ? `${tried} ${target}` : tried.replace(/ (of|to)$/, ''));
   return [actor, done, target].filter(Boolean).join(' ');

@@ -1,7 +1,7 @@
 import { aliasedTable, and, desc, eq, gte, lt, or, type SQL, sql } from 'drizzle-orm';
 import { auditEvents, users, workspaces } from '../../../db/schema/index.ts';
 import type { Ctx, Db } from '../context.ts';
-import { allow } from '../policy.ts';
+import { type AuditAction, allow } from '../policy.ts';
 import { mutation, queryAll } from '../use-case.ts';
 import { audit, event } from './event.ts';
 
@@ -16,7 +16,7 @@ export interface AuditFilter {
 export interface AuditRow {
   id: number;
   at: Date;
-  action: string;
+  action: AuditAction;
   outcome: 'done' | 'refused' | 'failed';
   /** Nothing where the account is deleted; its id stays. */
   actor: string | null;
@@ -66,7 +66,7 @@ function select(ctx: Ctx<Db>, { userId, since, before }: AuditFilter) {
     .select({
       id: auditEvents.id,
       at: auditEvents.at,
-      action: auditEvents.action,
+      action: sql<AuditAction>`${auditEvents.action}`,
       outcome: auditEvents.outcome,
       actor: sql<string | null>`${actor.firstName} || ' ' || ${actor.lastName}`,
       actorId: auditEvents.actorId,

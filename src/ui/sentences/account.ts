@@ -128,7 +128,7 @@ export const audit = {
     'workspace.connect': ['connected a workspace to this school', 'connect a workspace'],
     'sign-in.guessed': ['slowed down a stranger who tried passwords of', 'try passwords of'],
     'mail.failed': ['could not deliver a mail to', 'deliver a mail to'],
-  } as Record<string, [done: string, tried: string]>,
+  } satisfies Record<string, [done: string, tried: string]>,
 };
 
 export const help = {
