@@ -1,9 +1,8 @@
 import { randomUUID } from 'node:crypto';
-import { suggestedSites } from '../../src/words/programmes.ts';
 import { sites } from '../../src/words/sites.ts';
-import type { Db } from '../connect.ts';
-import { auditEvents, centreSites, centres, siteAccess, userProgrammes, users, workspaces } from '../schema/index.ts';
-import { type SampleRow, samplePeople } from './people.ts';
+import type { Db, Tx } from '../connect.ts';
+import { auditEvents, centreSites, centres, siteAccess, users, workspaces } from '../schema/index.ts';
+import { makeSamplePeople } from './people.ts';
 import { makeSampleProgression } from './progression.ts';
 import { makeSampleRequests } from './requests.ts';
 
@@ -57,57 +56,32 @@ export async function makeSampleCentre(db: Db, now: Date): Promise<void> {
       externalId: playgroundWorkspace,
       approvalsChannel: 'approvals',
     });
-    const rows = samplePeople.map((p) => ({ ...p, id: randomUUID() }));
-    await tx.insert(users).values(rows.map((p) => userOf(centre.id, p, now)));
-    await tx.insert(siteAccess).values(rows.flatMap((p) => accessOf(centre.id, p)));
-    await tx
-      .insert(userProgrammes)
-      .values(rows.flatMap((p) => p.programmes.map((programme) => ({ centreId: centre.id, userId: p.id, programme }))));
-    await makeSampleProgression(tx as unknown as Db, centre.id, now);
-    const amina = rows.find((r) => r.role === 'coordinator');
-    await makeSampleRequests(tx as unknown as Db, centre.id, now);
-    if (amina) await makeLeaver(tx as unknown as Db, centre.id, amina.id, now);
-    await makeSecondSchool(tx as unknown as Db);
+    const coordinatorId = await makeSamplePeople(tx, centre.id, now);
+    await makeSampleProgression(tx, centre.id, now);
+    await makeSampleRequests(tx, centre.id, now);
+    await makeLeaver(tx, centre.id, coordinatorId, now);
+    await makeSecondSchool(tx);
   });
 }
 
 /** Someone who left a month ago: of a deleted account only the trail still tells, by its id. */
-async function makeLeaver(tx: Db, centreId: string, coordinatorId: string, now: Date): Promise<void> {
+async function makeLeaver(tx: Tx, centreId: string, coordinatorId: string | undefined, now: Date): Promise<void> {
   const [leaver] = await tx.insert(users).values({ centreId, status: 'deleted' }).returning();
   if (!leaver) return;
   const at = new Date(now.getTime() - 30 * day);
-  const common = { centreId, at, outcome: 'done', actorId: coordinatorId, targetId: leaver.id } as const;
-  await tx
-    .insert(auditEvents)
-    .values([{ ...common, action: 'user.suspend', reason: 'left at the end of term', correlationId: randomUUID() }]);
-}
-
-type Row = SampleRow & { id: string };
-
-function userOf(centreId: string, p: Row, now: Date) {
-  const suspended = p.status === 'suspended';
-  return {
-    id: p.id,
+  await tx.insert(auditEvents).values({
     centreId,
-    firstName: p.firstName,
-    lastName: p.lastName,
-    email: p.email,
-    role: p.role,
-    status: p.status,
-    suspendedFrom: suspended ? ('active' as const) : null,
-    suspendedAt: suspended ? new Date(now.getTime() - 30 * day) : null,
-    lastSignedInAt: p.daysSinceSignIn === undefined ? null : new Date(now.getTime() - p.daysSinceSignIn * day),
-  };
+    at,
+    action: 'user.suspend',
+    outcome: 'done',
+    actorId: coordinatorId,
+    targetId: leaver.id,
+    reason: 'left at the end of term',
+    correlationId: randomUUID(),
+  });
 }
 
-function accessOf(centreId: string, p: Row) {
-  const suggested = sites.filter(
-    (s) => p.programmes.some((x) => suggestedSites[x].includes(s)) || p.siteAdminOf.includes(s) || s === 'hub',
-  );
-  return suggested.map((site) => ({ centreId, userId: p.id, site, siteAdmin: p.siteAdminOf.includes(site) }));
-}
-
-async function makeSecondSchool(tx: Db): Promise<void> {
+async function makeSecondSchool(tx: Tx): Promise<void> {
   const [centre] = await tx
     .insert(centres)
     .values({

@@ -1,8 +1,13 @@
+import { randomUUID } from 'node:crypto';
 import type { Role } from '../../src/words/people.ts';
-import type { Programme } from '../../src/words/programmes.ts';
-import type { Site } from '../../src/words/sites.ts';
+import { type Programme, suggest } from '../../src/words/programmes.ts';
+import { type Site, sites } from '../../src/words/sites.ts';
+import type { Tx } from '../connect.ts';
+import { siteAccess, userProgrammes, users } from '../schema/index.ts';
 
-export interface SampleRow {
+const day = 24 * 3_600_000;
+
+interface SamplePerson {
   firstName: string;
   lastName: string;
   email: string;
@@ -78,7 +83,7 @@ William|Smith|william.smith|teacher|active|primary||31
 Wilhelmina|Smythe|wilhelmina.smythe|teacher|active|advanced||9
 `;
 
-export const samplePeople: SampleRow[] = table
+export const samplePeople: SamplePerson[] = table
   .trim()
   .split('\n')
   .map((line) => {
@@ -89,9 +94,44 @@ export const samplePeople: SampleRow[] = table
       lastName,
       email: `${account}@riverside.example`,
       role: role as Role,
-      status: status as SampleRow['status'],
+      status: status as SamplePerson['status'],
       programmes: programmes.split(',') as Programme[],
       siteAdminOf: (siteAdminOf === '' ? [] : siteAdminOf.split(',')) as Site[],
       ...(days && { daysSinceSignIn: Number(days) }),
     };
   });
+
+/** Adds the people of the sample centre, with their programmes and access. @returns the coordinator's id */
+export async function makeSamplePeople(tx: Tx, centreId: string, now: Date): Promise<string | undefined> {
+  const rows = samplePeople.map((p) => ({ ...p, id: randomUUID() }));
+  await tx.insert(users).values(rows.map((p) => userOf(centreId, p, now)));
+  await tx.insert(siteAccess).values(rows.flatMap((p) => accessOf(centreId, p)));
+  await tx
+    .insert(userProgrammes)
+    .values(rows.flatMap((p) => p.programmes.map((programme) => ({ centreId, userId: p.id, programme }))));
+  return rows.find((p) => p.role === 'coordinator')?.id;
+}
+
+type Row = SamplePerson & { id: string };
+
+function userOf(centreId: string, p: Row, now: Date) {
+  const suspended = p.status === 'suspended';
+  return {
+    id: p.id,
+    centreId,
+    firstName: p.firstName,
+    lastName: p.lastName,
+    email: p.email,
+    role: p.role,
+    status: p.status,
+    suspendedFrom: suspended ? ('active' as const) : null,
+    suspendedAt: suspended ? new Date(now.getTime() - 30 * day) : null,
+    lastSignedInAt: p.daysSinceSignIn === undefined ? null : new Date(now.getTime() - p.daysSinceSignIn * day),
+  };
+}
+
+function accessOf(centreId: string, p: Row) {
+  const suggested = suggest(p.programmes, [...sites]);
+  const open = sites.filter((s) => s === 'hub' || suggested.includes(s) || p.siteAdminOf.includes(s));
+  return open.map((site) => ({ centreId, userId: p.id, site, siteAdmin: p.siteAdminOf.includes(site) }));
+}

@@ -1,5 +1,5 @@
 import { sql } from 'drizzle-orm';
-import type { Db } from '../connect.ts';
+import type { Tx } from '../connect.ts';
 import { learnerNames, seeded, subjects } from './learners.ts';
 
 const day = 24 * 3_600_000;
@@ -28,7 +28,7 @@ sipho.dlamini|lower-secondary|8 Green|8|Mathematics|22|4
 const testNames = ['Baseline test', 'Autumn test', 'Winter check', 'Spring test', 'Mock test', 'End of stage test'];
 
 /** Gives the sample centre's teachers groups with learners, tests and some 2,000 results: always the same. */
-export async function makeSampleProgression(tx: Db, centreId: string, now: Date): Promise<void> {
+export async function makeSampleProgression(tx: Tx, centreId: string, now: Date): Promise<void> {
   const random = seeded(2_026);
   const rows = table
     .trim()

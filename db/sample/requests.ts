@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import { and, eq, sql } from 'drizzle-orm';
-import type { Db } from '../connect.ts';
+import type { Tx } from '../connect.ts';
 import { auditEvents, requests, users } from '../schema/index.ts';
 
 const minute = 60_000;
@@ -22,7 +22,7 @@ const waiting = [
 ] as const;
 
 /** Two requests that wait for a decision, their cards on the way to the approvals channel. */
-export async function makeSampleRequests(tx: Db, centreId: string, now: Date): Promise<void> {
+export async function makeSampleRequests(tx: Tx, centreId: string, now: Date): Promise<void> {
   for (const { by, minutesAgo, what, reason } of waiting) {
     const [asker] = await tx
       .select({ id: users.id })
