@@ -1,17 +1,16 @@
 import { Router } from 'express';
 import type { App } from '../../src/service/context.ts';
+import { Refusal } from '../../src/service/errors.ts';
 import { forgotten } from '../../src/service/passwords/forgotten.ts';
 import { forgottenPath, type PageCentre, pageCentre } from '../../src/service/passwords/page-centre.ts';
-import { consume } from '../../src/service/rate-limit.ts';
 import { html } from '../../src/ui/html.ts';
 import { pageWords } from '../../src/ui/sentences/pages.ts';
-import { refusals } from '../../src/ui/sentences/refusals.ts';
-import { isEmail, maxEmail } from '../../src/words/email.ts';
+import { sentenceOf } from '../../src/ui/sentences/sentence.ts';
+import { maxEmail } from '../../src/words/email.ts';
 import { onlyMethods } from './error-pages.ts';
 import { field } from './field.ts';
 import { addressOf, correlationIdOf, formBody, value } from './http-request.ts';
 import { contact, doneMark, type FieldError, layout } from './layout.ts';
-import { rates } from './rates.ts';
 
 const words = pageWords.forgotten;
 
@@ -26,26 +25,17 @@ export function forgottenPage(app: App): Router {
     .post(formBody, async (req, res) => {
       const typed = value(req, 'email').trim();
       const centre = await pageCentre(app, req.query.school);
-      const sentence = whatIsWrong(typed);
-      if (sentence) {
-        res.status(422).send(form(centre, typed.slice(0, maxEmail), [{ field: 'email', sentence }]));
-        return;
+      try {
+        await forgotten(app, { email: typed, address: addressOf(req), correlationId: correlationIdOf(res) });
+        res.send(done(app, centre));
+      } catch (error) {
+        if (!(error instanceof Refusal) || !error.field) throw error;
+        const wrong = { field: error.field, sentence: sentenceOf(error) };
+        res.status(422).send(form(centre, typed.slice(0, maxEmail), [wrong]));
       }
-      // The limit and the look-up go by the same text.
-      const email = typed.toLowerCase();
-      await consume(app, 'forgotten-address', addressOf(req), rates.forgottenByAddress);
-      await consume(app, 'forgotten-email', email, rates.forgottenByEmail);
-      await forgotten(app, { email, correlationId: correlationIdOf(res) });
-      res.send(done(app, centre));
     })
     .all(onlyMethods('GET', 'HEAD', 'POST'));
   return router;
-}
-
-/** Only what can be seen without looking anyone up. */
-function whatIsWrong(email: string): string | null {
-  if (email === '') return refusals['email-missing']();
-  return isEmail(email) ? null : refusals['email-malformed']();
 }
 
 function form(centre: PageCentre | null, email = '', errors: FieldError[] = []): string {

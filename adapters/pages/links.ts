@@ -1,17 +1,15 @@
 import type { Request, Response } from 'express';
 import type { App } from '../../src/service/context.ts';
 import { Refusal } from '../../src/service/errors.ts';
-import { type FoundLink, findLink } from '../../src/service/passwords/find-link.ts';
-import { refuseUnlessOpen } from '../../src/service/passwords/open-link.ts';
+import type { FoundLink } from '../../src/service/passwords/find-link.ts';
+import { lookUpLink, refuseUnlessOpen } from '../../src/service/passwords/open-link.ts';
 import { forgottenPath, type PageCentre } from '../../src/service/passwords/page-centre.ts';
-import { consume } from '../../src/service/rate-limit.ts';
 import { html } from '../../src/ui/html.ts';
 import { pageWords } from '../../src/ui/sentences/pages.ts';
 import { sentenceOf } from '../../src/ui/sentences/sentence.ts';
 import type { LinkKind } from '../../src/words/links.ts';
 import { addressOf, tokenOf } from './http-request.ts';
 import { layout } from './layout.ts';
-import { rates } from './rates.ts';
 
 /**
  * Finds the open link that a page's address stands for. For any other it sends the page that says so (404 for one that is
@@ -23,9 +21,8 @@ export async function requestedLink(
   res: Response,
   kinds: LinkKind[],
 ): Promise<FoundLink | null> {
-  const link = await findLink(app, tokenOf(req), kinds);
+  const link = await lookUpLink(app, { token: tokenOf(req), kinds, address: addressOf(req) });
   try {
-    if (!link) await consume(app, 'unknown-link', addressOf(req), rates.unknownLinks);
     return refuseUnlessOpen(link);
   } catch (error) {
     if (!isDeadLink(error)) throw error;

@@ -4,7 +4,6 @@ import { Refusal } from '../../src/service/errors.ts';
 import type { FoundLink } from '../../src/service/passwords/find-link.ts';
 import { passwordLinks, setPassword } from '../../src/service/passwords/set-password.ts';
 import { loadDictionaries, minLength } from '../../src/service/passwords/strength.ts';
-import { consume } from '../../src/service/rate-limit.ts';
 import { html } from '../../src/ui/html.ts';
 import { pageWords } from '../../src/ui/sentences/pages.ts';
 import { sentenceOf } from '../../src/ui/sentences/sentence.ts';
@@ -14,7 +13,6 @@ import { field } from './field.ts';
 import { correlationIdOf, formBody, tokenOf, value } from './http-request.ts';
 import { breakable, doneMark, type FieldError, layout } from './layout.ts';
 import { isDeadLink, requestedLink, sendDeadLink } from './links.ts';
-import { rates } from './rates.ts';
 
 const words = pageWords.set;
 const kinds = [...passwordLinks];
@@ -35,7 +33,6 @@ export function setPasswordPage(app: App): Router {
       const link = await requestedLink(app, req, res, kinds);
       if (!link) return;
       const token = tokenOf(req);
-      await consume(app, 'password', link.id, rates.passwordsByLink);
       try {
         await setPassword(app, {
           token,

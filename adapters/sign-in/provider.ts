@@ -4,6 +4,7 @@ import type { App } from '../../src/service/context.ts';
 import { claimsOf, claimsOfScope } from '../../src/service/sign-in/claims.ts';
 import { issuerOf, signInPath } from '../../src/service/sign-in/issuer.ts';
 import { type SigningKey, signingAlg } from '../../src/service/sign-in/keys.ts';
+import { lifetimes } from '../../src/service/sign-in/lifetimes.ts';
 import { showError, showMissing } from './error-pages.ts';
 import { lettingFormsLeave } from './form-action.ts';
 import { grantFor } from './grant.ts';
@@ -11,20 +12,6 @@ import { adapters } from './oidc-adapter.ts';
 import { basePolicy, Check, type Client, type Context, Prompt, Provider } from './oidc-library.ts';
 import { askSignOut, saySignedOut } from './sign-out.ts';
 import { visitorOf } from './visitor.ts';
-
-const minute = 60;
-const day = 24 * 60 * minute;
-
-/** How long things live, in seconds. A session ends after a school day without use, and with the browser. */
-const life = {
-  session: 12 * 60 * minute,
-  interaction: 60 * minute,
-  code: minute,
-  accessToken: 15 * minute,
-  idToken: 60 * minute,
-  refreshToken: 14 * day,
-  grant: 90 * day,
-};
 
 /** The OpenID provider, without the pages. It keeps nothing itself: any of several copies can serve any request. */
 export function createProvider(app: App, log: Logger, keys: SigningKey[]): Provider {
@@ -62,13 +49,13 @@ export function createProvider(app: App, log: Logger, keys: SigningKey[]): Provi
       keys: [Buffer.from(hkdfSync('sha256', app.secretKey, '', 'staffroom:cookie', 32)).toString('base64url')],
     },
     ttl: {
-      AccessToken: life.accessToken,
-      AuthorizationCode: life.code,
-      Grant: life.grant,
-      IdToken: life.idToken,
-      Interaction: life.interaction,
+      AccessToken: lifetimes.accessToken,
+      AuthorizationCode: lifetimes.code,
+      Grant: lifetimes.grant,
+      IdToken: lifetimes.idToken,
+      Interaction: lifetimes.interaction,
       RefreshToken: refreshTokenLife,
-      Session: life.session,
+      Session: lifetimes.session,
     },
     features: {
       devInteractions: { enabled: false },
@@ -131,7 +118,7 @@ function entryPolicy(app: App) {
 /** A site without a secret can't show that a token is its own: such a chain of tokens ends when its first would. */
 function refreshTokenLife(ctx: Context | undefined, _token: unknown, client: Client): number {
   const before = ctx?.oidc.entities.RotatedRefreshToken;
-  return before && client.clientAuthMethod === 'none' ? before.remainingTTL : life.refreshToken;
+  return before && client.clientAuthMethod === 'none' ? before.remainingTTL : lifetimes.refreshToken;
 }
 
 const ownTokensOnly = (_ctx: Context, client: Client, token: { clientId: string }) =>

@@ -89,8 +89,8 @@ describe('mails', () => {
   test('a forgotten password brings a link to who is known', async () => {
     await start(mailTasks());
     const user = await addUser(app.db, centreId, { status: 'invited' });
-    await forgotten(app, { email: user.email ?? '', correlationId: randomUUID() });
-    await forgotten(app, { email: 'nobody@nowhere.example', correlationId: randomUUID() });
+    await forgotten(app, { email: user.email ?? '', address: '203.0.113.9', correlationId: randomUUID() });
+    await forgotten(app, { email: 'nobody@nowhere.example', address: '203.0.113.9', correlationId: randomUUID() });
     const caught = await until(() => catcher.list().find((m) => m.to === user.email));
     expect(caught.subject).toContain('Set up your account');
     await until(async () => (await jobsLeft()) === 0);

@@ -22,6 +22,7 @@ const ofDirectory: Partial<Record<keyof DirectoryRefusals, Kind>> = {
   'user-name-used': [409, 'uniqueness'],
   'external-id-used': [409, 'uniqueness'],
   'user-name-no-email': [400, 'mutability'],
+  'members-many': [413],
   'filter-path': [400, 'invalidFilter'],
   'filter-value': [400, 'invalidFilter'],
 };

@@ -32,7 +32,7 @@ const open =
   (app: App): RequestHandler =>
   async (req, res, next) => {
     const token = /^Bearer +(\S+) *$/i.exec(req.get('authorization') ?? '')?.[1];
-    const shown = { token, from: addressOf(req), correlationId: correlationIdOf(res) };
+    const shown = { token, address: addressOf(req), correlationId: correlationIdOf(res) };
     const opened = await openDirectory(app, shown);
     if (!opened) {
       res.set('WWW-Authenticate', 'Bearer realm="Staffroom"');

@@ -41,6 +41,9 @@ export async function membersOf({ db, actor }: Directory, groups: Programme[]): 
 /** A statement takes 65,535 values at most, and an event is about a dozen. */
 const perStatement = 1_000;
 
+/** Most members in one change: more than any school has teachers. */
+const maxMembers = 10_000;
+
 /** Who is to be in a group and who is not. With `others`, whoever is named by neither goes too. */
 export interface MembersChange {
   add: string[];
@@ -54,9 +57,12 @@ export interface MembersChange {
  * coordinator gave by hand stays, and so does a site admin's own site.
  * Sets off `mark_users`: the sites that it concerns are brought up to date.
  *
- * @throws DirectoryRefusal `member-unknown`
+ * @throws DirectoryRefusal `members-many`, `member-unknown`
  */
 export async function changeMembers(directory: Directory, group: Programme, change: MembersChange): Promise<void> {
+  if (change.add.length + change.remove.length > maxMembers) {
+    throw new DirectoryRefusal('members-many', { max: maxMembers });
+  }
   await changeAsDirectory(directory, async (directory) => {
     const { centreId } = directory.actor;
     const now = await lockMembers(directory.db, centreId, group, [...change.add, ...change.remove].filter(isUuid));

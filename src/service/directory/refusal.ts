@@ -7,6 +7,7 @@ export interface DirectoryRefusals {
   'external-id-long': { max: number };
   'external-id-used': Record<string, never>;
   'member-unknown': { id: string };
+  'members-many': { max: number };
   'filter-path': { path: string };
   'filter-value': { path: string };
   'sort-path': { path: string };

@@ -90,17 +90,17 @@ async function revoke(ctx: Ctx<Tx>): Promise<number> {
 /**
  * Whose token this is. It is looked up by its hash, so that how long that takes says nothing about the token.
  *
- * @param shown.from whom a rate limit counts: the caller's address
+ * @param shown.address the caller's, by which wrong ones are counted
  * @returns nothing where it is no one's
  * @throws Refusal `too-many-tries`, only ever for a wrong one
  */
 export async function openDirectory(
   app: App,
-  shown: { token: string | undefined; from: string; correlationId: string },
+  shown: { token: string | undefined; address: string; correlationId: string },
 ): Promise<Directory | undefined> {
   const found = shown.token && tokenForm.test(shown.token) ? await find(app, shown.token) : undefined;
   if (!found) {
-    await consume(app, 'directory-token', shown.from, wrongTokens);
+    await consume(app, 'directory-token', shown.address, wrongTokens);
     return undefined;
   }
   const now = app.clock();

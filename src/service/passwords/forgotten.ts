@@ -2,7 +2,17 @@ import { eq, sql } from 'drizzle-orm';
 import { users } from '../../../db/schema/index.ts';
 import type { App } from '../context.ts';
 import { queueJobs } from '../jobs.ts';
+import { checkEmail } from '../people/details.ts';
+import { consume } from '../rate-limit.ts';
 import { inTransaction } from '../transaction.ts';
+
+const minute = 60_000;
+
+/** Mails asked for, from one address: a whole staff may share it. */
+const byAddress = { limit: 60, perMs: 15 * minute };
+
+/** …and to one e-mail: its owner must not be flooded. */
+const byEmail = { limit: 5, perMs: 60 * minute };
 
 /**
  * Someone says that they have forgotten the password of this e-mail. Gives no answer: whether it is known is nobody's
@@ -12,15 +22,25 @@ import { inTransaction } from '../transaction.ts';
  * one job added. What differs is the job's ({@link sendForgotten}), which the one who asks doesn't wait for. The job
  * carries an id or nothing, so that no stranger's address is ever stored.
  *
- * @param email as it was typed; anything at all
+ * @param input.email as it was typed
+ * @param input.address the caller's
+ * @throws Refusal `email-missing` or `email-malformed`, which is seen without looking anyone up; `too-many-tries`
  */
-export async function forgotten(app: App, { email, correlationId }: { email: string; correlationId: string }) {
+export async function forgotten(
+  app: App,
+  { email: typed, address, correlationId }: { email: string; address: string; correlationId: string },
+): Promise<void> {
+  // The limit and the look-up go by the same text.
+  const email = typed.trim().toLowerCase();
+  const wrong = checkEmail(email);
+  if (wrong) throw wrong;
+  await consume(app, 'forgotten-address', address, byAddress);
+  await consume(app, 'forgotten-email', email, byEmail);
   await inTransaction(app, async (app) => {
     const [user] = await app.db
       .select({ id: users.id })
       .from(users)
-      // A NUL is no character to PostgreSQL.
-      .where(eq(sql`lower(${users.email})`, sql`lower(${email.trim().replaceAll('\0', '')})`));
+      .where(eq(sql`lower(${users.email})`, sql`lower(${email})`));
     await queueJobs(app.db, [{ task: 'forgotten', payload: { userId: user?.id ?? null, correlationId } }]);
   });
 }

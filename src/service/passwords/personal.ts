@@ -1,3 +1,5 @@
+import type { FoundLink } from './find-link.ts';
+
 /** Whose password it is to be. */
 export interface Owner {
   firstName: string;
@@ -5,6 +7,13 @@ export interface Owner {
   email: string;
   centreName: string;
 }
+
+export const ownerOf = ({ user, centre }: Pick<FoundLink, 'user' | 'centre'>): Owner => ({
+  firstName: user.firstName,
+  lastName: user.lastName,
+  email: user.email,
+  centreName: centre.name,
+});
 
 /** What is left of a password once its owner's words are gone must be at least this long to be one of its own. */
 const ownPart = 6;

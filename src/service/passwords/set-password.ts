@@ -3,12 +3,13 @@ import { credentials, users } from '../../../db/schema/index.ts';
 import { audit } from '../audit/event.ts';
 import type { App } from '../context.ts';
 import { Refusal } from '../errors.ts';
+import { consume } from '../rate-limit.ts';
 import { endSessions } from '../sign-in/end-sessions.ts';
 import { inTransaction } from '../transaction.ts';
 import { hashPassword } from './hash.ts';
 import { queueMail, voidLinks } from './links.ts';
 import { openLink } from './open-link.ts';
-import { ownerOf } from './owner.ts';
+import { ownerOf } from './personal.ts';
 import { passwordStrength } from './strength.ts';
 import { useLink } from './use-link.ts';
 
@@ -20,6 +21,9 @@ export interface NewPassword {
   correlationId: string;
 }
 
+/** Passwords offered with one link: a person who tries out many. */
+const byLink = { limit: 30, perMs: 15 * 60_000 };
+
 /** The links that open the page where a password is set. */
 export const passwordLinks = ['set-up', 'reset'] as const;
 
@@ -29,10 +33,11 @@ export const passwordLinks = ['set-up', 'reset'] as const;
  * Sets off `mark_users`: the sites that it concerns are brought up to date.
  *
  * @throws Refusal on `password` or `again` for what is wrong with the password; `link-unknown`, `link-expired` or
- *   `link-used`. Of two at once with the same link, one is refused.
+ *   `link-used`; `too-many-tries`. Of two at once with the same link, one is refused.
  */
 export async function setPassword(app: App, { token, password, again, correlationId }: NewPassword) {
   const open = await openLink(app, token, [...passwordLinks]);
+  await consume(app, 'password', open.id, byLink);
   const { refusal } = await passwordStrength(password, ownerOf(open));
   if (refusal) throw refusal;
   if (password.normalize('NFKC') !== again.normalize('NFKC')) throw new Refusal('passwords-differ', {}, 'again');

@@ -242,11 +242,15 @@ describe('confirming an e-mail', () => {
 });
 
 describe('forgotten password', () => {
+  const forget = (email: string) => forgotten(app, { email, address: '203.0.113.9', correlationId: randomUUID() });
+
   test('adds one job, whether or not the e-mail is known', async () => {
     const user = await addUser(app.db, centreId);
-    for (const email of [user.email ?? '', (user.email ?? '').toUpperCase(), 'nobody@nowhere.example', 'a\0b', '']) {
-      expect(await forgotten(app, { email, correlationId: randomUUID() })).toBeUndefined();
+    for (const email of [user.email ?? '', (user.email ?? '').toUpperCase(), 'nobody@nowhere.example']) {
+      expect(await forget(email)).toBeUndefined();
     }
+    expect(await code(forget('a\0b'))).toBe('email-malformed');
+    expect(await code(forget(' '))).toBe('email-missing');
     expect(await app.db.select().from(mails).where(eq(mails.userId, user.id))).toEqual([]);
   });
 

@@ -64,7 +64,8 @@ describe('the token', () => {
     const app = world.app(testClock(new Date('2030-01-07T08:00:00Z')));
     const school = await aSchool(app);
     const token = await tokenFor(school.as(await school.person({ role: 'coordinator' })));
-    const attempt = (t: string) => openDirectory(app, { token: t, from: '203.0.113.9', correlationId: randomUUID() });
+    const attempt = (t: string) =>
+      openDirectory(app, { token: t, address: '203.0.113.9', correlationId: randomUUID() });
     for (let i = 0; i < 60; i++) expect(await attempt('wrong')).toBeUndefined();
     expect(await refusedWith(attempt('wrong'))).toEqual({ '': 'too-many-tries' });
     expect((await attempt(token))?.actor).toEqual({ id: null, centreId: school.centreId, by: 'directory' });
