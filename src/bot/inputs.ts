@@ -1,16 +1,14 @@
 import { z } from 'zod';
-import { shorten } from '../lib/text.ts';
 import type { Person } from '../service/people/person.ts';
-import type { FileValue, Option } from '../ui/form.ts';
 import { field as say } from '../ui/sentences/bot.ts';
 import type { Ask, Call, Input } from './command.ts';
 import { type Day, readDay } from './line/day.ts';
 import { findWhom, maxRef } from './line/find-person.ts';
-import { plainHyphens } from './line/parse.ts';
 
 /** The kinds of input there are: each says how it is asked for, how it is typed, and what it takes. */
 
-interface Common {
+/** What every input is told. */
+export interface Common {
   label: string;
   hint?: string;
   line?: Input<unknown>['line'];
@@ -18,14 +16,17 @@ interface Common {
   asksIf?: (call: Call) => boolean;
 }
 
-const asked = (o: Common, ask: (call: Call) => Ask) => (call: Call) =>
+/** How a form asks for it, where it does. */
+export const asked = (o: Common, ask: (call: Call) => Ask) => (call: Call) =>
   o.asksIf && !o.asksIf(call) ? undefined : ask(call);
 
 /** What an empty field is: nothing. */
 const emptyToNothing = (v: unknown): unknown =>
   v === '' || v === null || (typeof v === 'string' && v.trim() === '') ? undefined : v;
 
-const optional = <T>(schema: z.ZodType<T>): z.ZodType<T | undefined> => z.preprocess(emptyToNothing, schema.optional());
+/** The same, where nothing need be given: an empty field is nothing. */
+export const optional = <T>(schema: z.ZodType<T>): z.ZodType<T | undefined> =>
+  z.preprocess(emptyToNothing, schema.optional());
 
 function required<T>(schema: z.ZodType<T | undefined>, missing: string): z.ZodType<T> {
   return schema.transform((given, ctx): T => {
@@ -108,48 +109,6 @@ export function whole(o: Common): Input<number | undefined> {
   };
 }
 
-type Options<K extends string> = Record<K, string>;
-
-/** Finds an option by key or name, as people type it. */
-export function pick<K extends string>(options: Options<K>, typed: string): K | undefined {
-  const wanted = plainHyphens(typed).trim().toLowerCase();
-  const keys = Object.keys(options) as K[];
-  return keys.find((k) => k === wanted.replace(/\s+/g, '-')) ?? keys.find((k) => options[k].toLowerCase() === wanted);
-}
-
-const oneOf = <K extends string>(options: Options<K>) =>
-  z.string().transform((typed, ctx): K => {
-    const key = pick(options, typed);
-    if (!key) ctx.addIssue({ code: 'custom', message: say.notOneOf(shorten(typed, 40), Object.keys(options)) });
-    return key ?? z.NEVER;
-  });
-
-const asOptions = <K extends string>(
-  options: Options<K>,
-  only?: readonly K[],
-  hints?: Partial<Record<K, string>>,
-): Option[] =>
-  (Object.entries(options) as [K, string][])
-    .filter(([value]) => !only || only.includes(value))
-    .map(([value, label]) => ({ value, label, ...(hints?.[value] && { hint: hints[value] }) }));
-
-/** One of a few. */
-export function choice<K extends string>(
-  o: Common & { options: Options<K>; only?: (call: Call) => readonly K[] },
-): Input<K | undefined> {
-  return {
-    schema: optional(oneOf(o.options)),
-    ask: asked(o, (call) => ({
-      kind: 'choice',
-      label: o.label,
-      hint: o.hint,
-      options: asOptions(o.options, o.only?.(call)),
-    })),
-    line: o.line ?? 'key',
-    required: false,
-  };
-}
-
 /** A channel: `here`, `none`, a mention of it, or the platform's id; asked for where the platform has a list of them. */
 export function channel(o: Common): Input<string | undefined> {
   const id = (typed: string) => /^<#([^|>]+)(?:\|[^>]*)?>$/.exec(typed)?.[1] ?? typed;
@@ -170,87 +129,6 @@ export function toggle(o: Common): Input<boolean | undefined> {
     line: o.line ?? 'key',
     required: false,
   };
-}
-
-/** Splits `hub, test-maker`; what is no text stays as it is. */
-export function several(value: unknown): unknown {
-  if (typeof value !== 'string') return value;
-  const parts = value.includes(',') || value.includes(';') ? value.split(/[,;]/) : [value];
-  return parts.map((p) => p.trim()).filter(Boolean);
-}
-
-/** Any of a few; nothing where it was not given, which is not the same as none. */
-export function choices<K extends string>(
-  o: Common & {
-    options: Options<K>;
-    hints?: Partial<Record<K, string>>;
-    only?: (call: Call) => readonly K[];
-    implies?: (call: Call) => { field: string; by: Record<string, string[]> };
-  },
-): Input<K[] | undefined> {
-  return {
-    schema: z.preprocess(several, z.array(oneOf(o.options)).optional()),
-    ask: asked(o, (call) => ({
-      kind: 'choices',
-      label: o.label,
-      hint: o.hint,
-      options: asOptions(o.options, o.only?.(call), o.hints),
-      ...(o.implies && { implies: o.implies(call) }),
-    })),
-    line: o.line ?? 'key',
-    required: false,
-  };
-}
-
-/** A CSV file, at most `max` characters. */
-export function csvFile(o: Common & { max: number }): Input<FileValue | undefined> {
-  const file = z.object({ name: z.string().max(255), content: z.string().max(o.max, say.fileTooLarge(o.max)) });
-  return {
-    schema: optional(file),
-    ask: asked(o, () => ({ kind: 'file', label: o.label, hint: o.hint, accept: '.csv,text/csv', max: o.max })),
-    line: 'none',
-    required: false,
-    file: true,
-  };
-}
-
-/** A list of alike rows; those that were left wholly empty are gone by then. */
-export function rows<T>(
-  o: Common & {
-    rowLabel: string;
-    addLabel: string;
-    max: number;
-    fields: Record<string, Input<unknown>>;
-    row: z.ZodType<T>;
-  },
-): Input<T[] | undefined> {
-  return {
-    schema: optional(z.array(o.row).max(o.max)),
-    ask: asked(o, (call) => ({
-      kind: 'rows',
-      label: o.label,
-      rowLabel: o.rowLabel,
-      addLabel: o.addLabel,
-      max: o.max,
-      fields: Object.entries(o.fields).flatMap(([name, input]) => {
-        const ask = input.ask?.(call);
-        // No platform has these in a row.
-        if (!ask || ask.kind === 'rows' || ask.kind === 'file' || ask.kind === 'channel') return [];
-        return [{ ...ask, name }];
-      }),
-    })),
-    line: 'none',
-    required: false,
-  };
-}
-
-/** What a form that was filled in beforehand held at first: what comes back the same was not changed by anyone. */
-export const seen = () => hidden(z.record(z.string(), z.union([z.string(), z.boolean(), z.array(z.string())])));
-
-/** The options of a `choices` that were ticked then. */
-export function seenIn<K extends string>(shown: Record<string, unknown> | undefined, name: string): K[] | undefined {
-  const value = shown && Object.hasOwn(shown, name) ? shown[name] : undefined;
-  return Array.isArray(value) ? (value as K[]) : undefined;
 }
 
 /** Carried by buttons, never typed nor asked for: the place in a list, say. */

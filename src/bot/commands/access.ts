@@ -5,8 +5,10 @@ import { field as sayField } from '../../ui/sentences/bot.ts';
 import { siteNames } from '../../ui/sentences/names.ts';
 import { asking } from '../../ui/sentences/requests.ts';
 import type { Site } from '../../words/sites.ts';
+import { choice } from '../choice-inputs.ts';
 import { type Call, command } from '../command.ts';
-import { choice, needed, pick, text } from '../inputs.ts';
+import { needed, text } from '../inputs.ts';
+import { pick } from '../line/options.ts';
 import type { Line } from '../line/parse.ts';
 import { askedCard } from '../requests/asked-card.ts';
 

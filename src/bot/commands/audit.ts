@@ -9,9 +9,10 @@ import { formatExactly, formatWhen } from '../../ui/formats.ts';
 import { audit as say } from '../../ui/sentences/account.ts';
 import { talk } from '../../ui/sentences/bot.ts';
 import { buttonTo } from '../buttons.ts';
+import { choice } from '../choice-inputs.ts';
 import { type Call, command } from '../command.ts';
 import { toCsv } from '../csv/write.ts';
-import { choice, day, hidden, optionalPerson } from '../inputs.ts';
+import { day, hidden, optionalPerson } from '../inputs.ts';
 import { readDay } from '../line/day.ts';
 import { eventDetails, eventTitle } from '../people/audit-words.ts';
 

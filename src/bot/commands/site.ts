@@ -8,8 +8,10 @@ import type { Card } from '../../ui/card.ts';
 import { siteNames } from '../../ui/sentences/names.ts';
 import { sites as say } from '../../ui/sentences/sites.ts';
 import type { Site } from '../../words/sites.ts';
+import { choice } from '../choice-inputs.ts';
 import { type Call, command, type InputOf } from '../command.ts';
-import { choice, pick, seen } from '../inputs.ts';
+import { seen } from '../form-inputs.ts';
+import { pick } from '../line/options.ts';
 import { listCard, setUpFile, siteCard } from '../sites/site-cards.ts';
 import { siteInputs } from '../sites/site-inputs.ts';
 

@@ -9,7 +9,7 @@ import {
   type SimpleValue,
 } from '../../ui/form.ts';
 import type { Raw } from '../command.ts';
-import { pick, several } from '../inputs.ts';
+import { pick, several } from '../line/options.ts';
 
 /** Of what was typed, carried or sent, what each field can show: `programmes:primary` ticks Cambridge Primary. */
 export function fitting(fields: Field[], values: Record<string, unknown>): FormValues {

@@ -8,7 +8,7 @@ import type { Programme } from '../../words/programmes.ts';
 import type { Site } from '../../words/sites.ts';
 import { type Cells, columnMeant, readCsv, refuseFile } from '../csv/read.ts';
 import type { FileRow } from '../csv/rows.ts';
-import { pick } from '../inputs.ts';
+import { pick } from '../line/options.ts';
 
 /** One row of a CSV of people. */
 export interface PersonRow extends FileRow {

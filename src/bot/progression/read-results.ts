@@ -4,7 +4,7 @@ import type { ImportRow } from '../../service/progression/import-rows.ts';
 import { importing as say } from '../../ui/sentences/import.ts';
 import { type Cells, columnMeant, readCsv, refuseFile } from '../csv/read.ts';
 import type { FileRow } from '../csv/rows.ts';
-import { pick } from '../inputs.ts';
+import { pick } from '../line/options.ts';
 import { dataSiteNames } from './progression-words.ts';
 import { readCalendarDay, readMark } from './read-cells.ts';
 
