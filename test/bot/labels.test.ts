@@ -4,7 +4,8 @@ import { jobCards } from '../../src/bot/job-cards.ts';
 import { registryOf } from '../../src/bot/registry.ts';
 import type { Button, Card } from '../../src/ui/card.ts';
 import { useDatabase } from '../kit/database.ts';
-import { cardOf, registry, useTalk } from './talk.ts';
+import { registry } from '../kit/job-cards.ts';
+import { cardOf, useTalk } from './talk.ts';
 
 /** Commands that are all called otherwise than by their files. */
 const renamed = registryOf(registry.all.map((c) => ({ ...c, label: `To ${c.verb}` })));

@@ -4,14 +4,12 @@ import { cast, makeSampleCentre, playgroundWorkspace } from '../../db/sample/cen
 import { createBot } from '../../src/bot/bot.ts';
 import type { Registry } from '../../src/bot/command.ts';
 import type { Event, Place, Reply } from '../../src/bot/inbound.ts';
-import { loadCommands } from '../../src/bot/registry.ts';
 import type { App } from '../../src/service/context.ts';
 import type { Action, Button, Card } from '../../src/ui/card.ts';
 import type { Form, FormValues } from '../../src/ui/form.ts';
+import { registry } from '../kit/job-cards.ts';
 
 type Who = (typeof cast)[number]['key'];
-
-export const registry = await loadCommands();
 
 /** The bot in the sample centre, and people who talk to it, for all tests of a file; none of them may break anything. */
 export function useTalk(app: App, commands: Registry = registry): Talk {

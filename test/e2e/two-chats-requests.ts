@@ -2,9 +2,10 @@ import { eq } from 'drizzle-orm';
 import { expect } from 'vitest';
 import { requests } from '../../db/schema/index.ts';
 import type { MessageView as InSlack } from '../adapters/slack/fake/index.ts';
-import { until, wordsIn as wordsInSlack } from '../adapters/slack/school.ts';
+import { wordsIn as wordsInSlack } from '../adapters/slack/school.ts';
 import type { MessageView as InTeams } from '../adapters/teams/fake/index.ts';
 import { wordsIn as wordsInTeams } from '../adapters/teams/school.ts';
+import { until } from '../kit/until.ts';
 import type { TwoChats } from './two-chats.ts';
 
 export type Someone = 'coordinator' | 'admin' | 'teacher' | 'teacher-2';

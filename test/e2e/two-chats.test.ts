@@ -1,9 +1,9 @@
 import { and, eq } from 'drizzle-orm';
 import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest';
 import { auditEvents, mails } from '../../db/schema/index.ts';
-import { until } from '../adapters/slack/school.ts';
 import { wordsIn } from '../adapters/teams/school.ts';
 import { closeRequests } from '../kit/close-requests.ts';
+import { until } from '../kit/until.ts';
 import { type TwoChats, twoChats } from './two-chats.ts';
 import { dataIn, hasButtons, requestsIn } from './two-chats-requests.ts';
 

@@ -17,6 +17,7 @@ import { queueMail, sendLink } from '../../src/service/passwords/links.ts';
 import { inTransaction } from '../../src/service/transaction.ts';
 import { useDatabase } from '../kit/database.ts';
 import { addCentre, addUser } from '../kit/people.ts';
+import { until } from '../kit/until.ts';
 
 const log = pino({ level: 'silent' });
 
@@ -53,16 +54,6 @@ const start = async (tasks: Tasks) => {
 };
 
 const mailTasks = (): Tasks => ({ 'send-mail': sendMail(app, mailer), forgotten: forgottenTask(app) });
-
-async function until<T>(what: () => Promise<T> | T, withinMs = 10_000): Promise<NonNullable<T>> {
-  const end = Date.now() + withinMs;
-  for (;;) {
-    const found = await what();
-    if (found) return found as NonNullable<T>;
-    if (Date.now() > end) throw new Error('it never came');
-    await delay(20);
-  }
-}
 
 const jobsLeft = async () => {
   const [row] = await owner.db.execute<{ n: number }>(sql`select count(*)::int as n from graphile_worker.jobs`);

@@ -1,3 +1,4 @@
+import type { Chat } from '../../../src/bot/inbound.ts';
 import type { App } from '../../../src/service/context.ts';
 import type { Action } from '../../../src/ui/card.ts';
 import type { TestDatabase } from '../../kit/database.ts';
@@ -6,6 +7,9 @@ import type { TestDatabase } from '../../kit/database.ts';
 export interface ContractChat {
   app: App;
   database: TestDatabase;
+  /** As jobs reach it, and the channel as they know it. */
+  chat: Chat;
+  channel: { workspace: string; channel: string };
   as(who: string): Person;
   /** Who can reach the bot and has no rights, whatever their e-mail says. */
   nobodies: readonly string[];
@@ -87,6 +91,8 @@ export interface Person {
   again(interaction: Interaction): Promise<Answer>;
   /** What someone else did, sent as this person's own: a copied button, form or search. */
   copy(interaction: Interaction): Promise<Answer & { found: string[] }>;
+  /** Brings what they see of the channel up to date, where the platform does so only for who looks. */
+  look?(): Promise<void>;
   /** The bot's cards that this person sees there. */
   sees(place: Place): ShownCard[];
   /** The file's content; nothing where it is not this person's to open. */

@@ -6,6 +6,7 @@ import { forms } from './forms.ts';
 import { idempotent } from './idempotent.ts';
 import { roles } from './people.ts';
 import { privateToAsker } from './private.ts';
+import { requestsDecided } from './requests.ts';
 import { responsive } from './responsive.ts';
 import { withoutRights } from './without-rights.ts';
 
@@ -39,6 +40,7 @@ export function contract(
     privateToAsker(get, who.asks);
     withoutRights(get);
     responsive(get);
+    requestsDecided(get);
     // Last: it presses whatever there is to press.
     answers(get, who.presses);
   });

@@ -53,6 +53,8 @@ export async function playgroundChat(): Promise<ContractChat> {
   return {
     app,
     database,
+    chat: room.chat,
+    channel: { workspace: playgroundWorkspace, channel: 'approvals' },
     as(who) {
       const person = people.get(who);
       if (!person) throw new Error(`nobody is ${who}`);

@@ -25,6 +25,8 @@ export async function slackChat(): Promise<ContractChat> {
   return {
     app: school.app,
     database,
+    chat: adapter.chat,
+    channel: { workspace: slack.team.id, channel },
     as(who) {
       const person = people.get(who);
       if (!person) throw new Error(`nobody is ${who}`);

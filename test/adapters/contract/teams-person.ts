@@ -119,6 +119,10 @@ export function openClient({ teams, client, id, channel, settled, onProblem }: O
       }
       return { ...(await act(() => asIfBy(client, own, interaction as Delivery))), found: [] };
     },
+    async look() {
+      await client.look(channel);
+      await settled();
+    },
     sees: shown,
     async open(file) {
       const message = messageIn(file);

@@ -48,6 +48,8 @@ export async function teamsChat(): Promise<ContractChat> {
   return {
     app: school.app,
     database,
+    chat: adapter.chat,
+    channel: { workspace: teams.tenantId, channel },
     as(who) {
       const person = people.get(who);
       if (!person) throw new Error(`nobody is ${who}`);

@@ -4,8 +4,9 @@ import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { expect, test } from 'vitest';
 import { useDatabase } from '../../kit/database.ts';
+import { until } from '../../kit/until.ts';
 import type { Delivery } from './fake/index.ts';
-import { until, useSlack, wordsIn } from './school.ts';
+import { useSlack, wordsIn } from './school.ts';
 
 /** A file in one's own chat with the bot. */
 

@@ -12,9 +12,10 @@ import {
 } from '../../../src/service/workspaces/installations.ts';
 import { type TestClock, testClock } from '../../kit/clock.ts';
 import { type TestDatabase, testDatabase } from '../../kit/database.ts';
+import { until } from '../../kit/until.ts';
 import { type Beside, beside } from './beside.ts';
 import { type FakeSlack, fakeSlack, type Team } from './fake/index.ts';
-import { until, wordsIn } from './school.ts';
+import { wordsIn } from './school.ts';
 
 /** Workspaces that install the app themselves, and are tied to a school by a code that is mailed to its coordinator. */
 

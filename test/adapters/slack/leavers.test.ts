@@ -1,6 +1,7 @@
 import { expect, test } from 'vitest';
 import { useDatabase } from '../../kit/database.ts';
-import { until, useSlack, wordsIn } from './school.ts';
+import { until } from '../../kit/until.ts';
+import { useSlack, wordsIn } from './school.ts';
 
 /** The way of a leaver in Slack: one message from beginning to end. */
 

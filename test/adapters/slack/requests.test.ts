@@ -1,16 +1,16 @@
 import { eq } from 'drizzle-orm';
 import { pino } from 'pino';
 import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest';
-import { mails, requestMessages, requests, users, workspaces } from '../../../db/schema/index.ts';
+import { mails, users, workspaces } from '../../../db/schema/index.ts';
 import { type Queue, startQueue } from '../../../src/jobs/queue.ts';
 import { showRequestCopies } from '../../../src/jobs/tasks/show-request.ts';
 import { tellAsker } from '../../../src/jobs/tasks/tell-asker.ts';
-import { findRequest } from '../../../src/service/requests/request.ts';
 import { closeRequests } from '../../kit/close-requests.ts';
 import { useDatabase } from '../../kit/database.ts';
 import { answerCard, requestCard } from '../../kit/job-cards.ts';
+import { until } from '../../kit/until.ts';
 import type { FakeClient, MessageView } from './fake/index.ts';
-import { bind, until, useSlack, type Who, wordsIn } from './school.ts';
+import { bind, useSlack, type Who, wordsIn } from './school.ts';
 
 /** A school with two workspaces, and an approvals channel in each. */
 const tokens = new Map<string, string>();
@@ -149,37 +149,6 @@ describe('a request', () => {
     expect(cards(amina, here()).filter((m) => wordsIn(m).includes('twice at once'))).toHaveLength(1);
   });
 
-  test('of which a card was lost by a crash is known again by a press on it', async () => {
-    await ask('teacher', 'a lost card');
-    const [row] = await database.db.select().from(requests).where(eq(requests.reason, 'a lost card'));
-    const view = row && (await findRequest(database.db, row.centreId, row.id));
-    if (!view) throw new Error('no request');
-    const lost = { workspace: school.slack.team.id, channel: here() };
-    await school.adapter.chat.post(lost, requestCard(view, 'Asia/Kolkata'));
-    const orphan = await until(
-      () => cards(school.as('admin'), here()).filter((m) => wordsIn(m).includes('a lost card'))[1],
-    );
-    // Whoever presses, and though it decides nothing.
-    await school.next('teacher-2', () => school.as('teacher-2').press(orphan, 'Approve'), here());
-    await aminaThere.press((await bothShow('a lost card'))[1], 'Approve');
-    await until(() => cards(school.as('admin'), here()).every((m) => !buttonsOf(m)));
-    const both = cards(school.as('admin'), here()).filter((m) => wordsIn(m).includes('a lost card'));
-    expect(both.map((m) => wordsIn(m).includes('Approved by Amina Rahman'))).toEqual([true, true]);
-  });
-
-  test('works on the lost card itself', async () => {
-    await ask('teacher', 'another lost card');
-    const [row] = await database.db.select().from(requests).where(eq(requests.reason, 'another lost card'));
-    const view = row && (await findRequest(database.db, row.centreId, row.id));
-    if (!view) throw new Error('no request');
-    const lost = { workspace: school.slack.team.id, channel: here() };
-    await school.adapter.chat.post(lost, requestCard(view, 'Asia/Kolkata'));
-    const of = () => cards(school.as('admin'), here()).filter((m) => wordsIn(m).includes('another lost card'));
-    await school.as('admin').press(await until(() => of()[1]), 'Approve');
-    await until(() => of().every((m) => wordsIn(m).includes('Approved by Joseph Mwangi')));
-    await bothShow('another lost card', 'Approved by Joseph Mwangi');
-  });
-
   test('is answered by mail, where its asker has no chat any more', async () => {
     const [card] = await ask('teacher-2', 'leaving Slack');
     const amina = school.as('coordinator');
@@ -222,28 +191,7 @@ describe('access', () => {
   });
 });
 
-describe('the list and the home page', () => {
-  test('the list is decided from, in the place where it stands', async () => {
-    await ask('teacher', 'from the list');
-    const amina = school.as('coordinator');
-    const list = await school.next('coordinator', () => amina.message('requests'));
-    expect(wordsIn(list)).toContain('Ben Okafor: password reset');
-    await amina.press(list, 'Approve');
-    const direct = school.slack.direct(school.id.coordinator);
-    const after = await until(() =>
-      amina.sees(direct).find((m) => m.ts === list.ts && wordsIn(m).includes('Approved: ')),
-    );
-    expect(wordsIn(after)).toContain('Nothing waits for you to decide.');
-    await bothShow('from the list', 'Approved by Amina Rahman');
-    // It is no copy: nothing of it was changed by the job.
-    const [row] = await database.db.select().from(requests).where(eq(requests.reason, 'from the list'));
-    const copies = await database.db
-      .select()
-      .from(requestMessages)
-      .where(eq(requestMessages.requestId, row?.id ?? ''));
-    expect(copies).toHaveLength(2);
-  });
-
+describe('the home page', () => {
   test('the home page shows what waits, and no longer once it is decided there', async () => {
     await ask('teacher', 'from the home page');
     const amina = school.as('coordinator');

@@ -1,5 +1,4 @@
 import type { AddressInfo } from 'node:net';
-import { setTimeout as delay } from 'node:timers/promises';
 import { eq } from 'drizzle-orm';
 import express from 'express';
 import { pino } from 'pino';
@@ -16,6 +15,7 @@ import type { App } from '../../../src/service/context.ts';
 import type { TestDatabase } from '../../kit/database.ts';
 import { useOpened } from '../../kit/opened.ts';
 import { wayTo } from '../../kit/slow-database.ts';
+import { until } from '../../kit/until.ts';
 import { type FakeClient, type FakeSlack, type FakeSlackOptions, fakeSlack, type MessageView } from './fake/index.ts';
 
 export type Who = (typeof cast)[number]['key'];
@@ -154,17 +154,6 @@ export async function bind(database: TestDatabase, teamId: string): Promise<void
   const [centre] = await database.db.select().from(centres).where(eq(centres.number, 'IN123'));
   if (!centre) throw new Error('no sample centre');
   await database.db.insert(workspaces).values({ centreId: centre.id, platform: 'slack', externalId: teamId });
-}
-
-/** What comes, as soon as it is there. */
-export async function until<T>(look: () => T | undefined | false, patienceMs = 10_000): Promise<T> {
-  const end = performance.now() + patienceMs;
-  for (;;) {
-    const found = look();
-    if (found) return found;
-    if (performance.now() > end) throw new Error(`it did not come: ${look}`);
-    await delay(10);
-  }
 }
 
 /** All the words of a message or view. */

@@ -1,6 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import { useDatabase } from '../../kit/database.ts';
-import { until, useSlack, wordsIn } from './school.ts';
+import { until } from '../../kit/until.ts';
+import { useSlack, wordsIn } from './school.ts';
 
 const database = useDatabase();
 const school = useSlack(database);

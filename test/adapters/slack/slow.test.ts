@@ -1,7 +1,8 @@
 import { expect, test } from 'vitest';
 import { useDatabase } from '../../kit/database.ts';
 import { slowFor } from '../../kit/slow-database.ts';
-import { until, useSlack, wordsIn } from './school.ts';
+import { until } from '../../kit/until.ts';
+import { useSlack, wordsIn } from './school.ts';
 
 const database = useDatabase();
 const school = useSlack(database, { canFail: true, fake: { strictAck: true, ackMs: 1_000 } });

@@ -1,8 +1,9 @@
 import { setTimeout as delay } from 'node:timers/promises';
 import { afterEach, describe, expect, test } from 'vitest';
 import { useDatabase } from '../../kit/database.ts';
+import { until } from '../../kit/until.ts';
 import { beside } from './beside.ts';
-import { until, useSlack, wordsIn } from './school.ts';
+import { useSlack, wordsIn } from './school.ts';
 
 /** Socket Mode: without a public address, over connections that Slack takes away every few hours. */
 

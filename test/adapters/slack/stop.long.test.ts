@@ -9,9 +9,10 @@ import { start } from '../../../src/program/start.ts';
 import { type TestDatabase, testDatabase } from '../../kit/database.ts';
 import { type Program, programCopy } from '../../kit/program.ts';
 import { slowFor } from '../../kit/slow-database.ts';
+import { until } from '../../kit/until.ts';
 import { beside } from './beside.ts';
 import { type FakeSlack, fakeSlack } from './fake/index.ts';
-import { type SlackSchool, slackSchool, until, wordsIn } from './school.ts';
+import { type SlackSchool, slackSchool, wordsIn } from './school.ts';
 
 /** It stops with something in hand; and the program as a whole, with Slack's settings. */
 

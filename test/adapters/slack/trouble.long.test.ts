@@ -9,10 +9,11 @@ import { startQueue } from '../../../src/jobs/queue.ts';
 import { followMails } from '../../../src/jobs/tasks/mail-progress.ts';
 import { queueJobs } from '../../../src/service/jobs.ts';
 import { useDatabase } from '../../kit/database.ts';
+import { until } from '../../kit/until.ts';
 import { beside } from './beside.ts';
 import type { Delivery } from './fake/index.ts';
 import { sign } from './fake/sign.ts';
-import { until, useSlack, wordsIn } from './school.ts';
+import { useSlack, wordsIn } from './school.ts';
 
 /** Slack refuses, is slow, is asked too often, or sends what makes no sense. */
 

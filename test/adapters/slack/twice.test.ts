@@ -3,9 +3,10 @@ import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest';
 import { auditEvents, users } from '../../../db/schema/index.ts';
 import { type TestDatabase, testDatabase } from '../../kit/database.ts';
 import { slowFor } from '../../kit/slow-database.ts';
+import { until } from '../../kit/until.ts';
 import { type Beside, beside } from './beside.ts';
 import type { Delivery } from './fake/index.ts';
-import { type SlackSchool, slackSchool, until, wordsIn } from './school.ts';
+import { type SlackSchool, slackSchool, wordsIn } from './school.ts';
 
 /** What Slack delivers again, and what is pressed twice, has one effect and one answer, whichever copy takes it. */
 

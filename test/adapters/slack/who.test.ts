@@ -2,9 +2,10 @@ import { eq } from 'drizzle-orm';
 import { describe, expect, test } from 'vitest';
 import { auditEvents, centres, users, workspaces } from '../../../db/schema/index.ts';
 import { useDatabase } from '../../kit/database.ts';
+import { until } from '../../kit/until.ts';
 import { beside } from './beside.ts';
 import type { Delivery, FakePerson } from './fake/index.ts';
-import { until, useSlack, wordsIn } from './school.ts';
+import { useSlack, wordsIn } from './school.ts';
 
 /** Who someone is, as the workspace vouches for; and that nobody else gets anywhere, by whatever way they come. */
 

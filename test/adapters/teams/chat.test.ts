@@ -10,7 +10,7 @@ import { Unreachable } from '../../../src/ui/chat.ts';
 import { closeRequests } from '../../kit/close-requests.ts';
 import { useDatabase } from '../../kit/database.ts';
 import { answerCard, requestCard } from '../../kit/job-cards.ts';
-import { until } from '../slack/school.ts';
+import { until } from '../../kit/until.ts';
 import { useTeams, wordsIn } from './school.ts';
 
 const database = useDatabase();

@@ -1,7 +1,7 @@
 import { afterEach, expect, test } from 'vitest';
 import { useDatabase } from '../../kit/database.ts';
 import { slowFor } from '../../kit/slow-database.ts';
-import { until } from '../slack/school.ts';
+import { until } from '../../kit/until.ts';
 import { useTeams, type Who, wordsIn } from './school.ts';
 
 const database = useDatabase();
