@@ -38,6 +38,7 @@ const mayImport: Record<string, string[]> = {
   'adapters/sample-sites/': ['adapters/pages/', 'adapters/scim/schema-ids.ts', 'src/ui/'],
   // It speaks to programs, and needs of the pages what any HTTP does.
   'adapters/scim/server/': [
+    'adapters/pages/http-error.ts',
     'adapters/pages/http-request.ts',
     'adapters/pages/security-headers.ts',
     'adapters/scim/schema-ids.ts',

@@ -1,3 +1,4 @@
+import { stringOf } from '../../src/lib/json.ts';
 import type {
   ChannelField,
   Field,
@@ -34,7 +35,7 @@ function held(value: string, selected: Option | undefined): Option[] {
 
 function input(field: SimpleField, path: string, value: RowValues[string]): Element {
   const common = { id: path, label: label(field) };
-  const words = typeof value === 'string' ? value : '';
+  const words = stringOf(value) ?? '';
   switch (field.kind) {
     case 'text':
       return {

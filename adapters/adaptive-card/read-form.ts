@@ -53,8 +53,7 @@ function readShape(data: Record<string, unknown>): FormShape {
  * missing. Nothing is checked beyond that: the bot treats it as if a stranger had written it.
  */
 export function readForm(data: unknown): FormValues {
-  if (typeof data !== 'object' || data === null) return {};
-  const flat = data as Record<string, unknown>;
+  const flat = objectOf(data);
   const shape = readShape(flat);
   const lists = new Set(shape.lists);
   const toggles = new Set(shape.toggles);

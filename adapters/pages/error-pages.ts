@@ -5,7 +5,7 @@ import { Refusal } from '../../src/service/errors.ts';
 import { html } from '../../src/ui/html.ts';
 import { pageWords } from '../../src/ui/sentences/pages.ts';
 import { sentenceOf } from '../../src/ui/sentences/sentence.ts';
-import { HttpError } from './http-error.ts';
+import { HttpError, setRetryAfter, statusOf } from './http-error.ts';
 import { correlationIdOf } from './http-request.ts';
 import { type Centre, layout } from './layout.ts';
 
@@ -60,7 +60,7 @@ function describe(error: unknown, res: Response): Problem {
     res.set('Retry-After', '60');
     return { status: 503, title: pageWords.away.title, paragraphs: [pageWords.away.lead] };
   }
-  const status = statusOf(error);
+  const status = statusOf(error) ?? 500;
   if (status === 404) return { status, title: pageWords.missing.title, paragraphs: [pageWords.missing.lead] };
   if (status < 500) {
     const { title, lead, next } = pageWords.refused;
@@ -73,15 +73,8 @@ function describe(error: unknown, res: Response): Problem {
 function describeRefusal(refusal: Refusal, res: Response): Problem {
   const sentence = sentenceOf(refusal);
   if (refusal.code === 'too-many-tries') {
-    const { minutes } = refusal.params as { minutes: number };
-    res.set('Retry-After', String(minutes * 60));
+    setRetryAfter(res, refusal);
     return { status: 429, title: pageWords.busy.title, paragraphs: [sentence] };
   }
   return { status: 422, title: pageWords.problem, paragraphs: [sentence] };
-}
-
-/** What our own code, Express or a body parser says it is; anything else is a mistake of ours. */
-function statusOf(error: unknown): number {
-  const status = (error as { status?: unknown } | null)?.status;
-  return typeof status === 'number' && status >= 400 && status < 500 ? status : 500;
 }

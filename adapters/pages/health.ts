@@ -1,5 +1,5 @@
-import { setTimeout as delay } from 'node:timers/promises';
 import { Router } from 'express';
+import { withTimeout } from '../../src/lib/timeout.ts';
 
 /** What must be there, by name; each throws when it is not. */
 export type Checks = Record<string, () => Promise<void>>;
@@ -30,14 +30,10 @@ export function health(checks: Checks): Router {
   return router;
 }
 
-async function isThere(check: () => Promise<void>): Promise<boolean> {
-  const bell = new AbortController();
-  const late = delay(patienceMs, false, { signal: bell.signal, ref: false }).catch(() => false);
+function isThere(check: () => Promise<void>): Promise<boolean> {
   const works = (async () => check())().then(
     () => true,
     () => false,
   );
-  const there = await Promise.race([works, late]);
-  bell.abort();
-  return there;
+  return withTimeout(works, patienceMs, () => false);
 }

@@ -1,6 +1,7 @@
 import express, { type ErrorRequestHandler, type Request, type Response, Router } from 'express';
 import { isSameSecret } from '../../src/lib/hash.ts';
 import { objectOf } from '../../src/lib/json.ts';
+import { statusOf } from '../pages/http-error.ts';
 import {
   enterpriseSchema,
   errorSchema,
@@ -76,9 +77,8 @@ export function scimService(options: { accounts: Accounts; token: string; base: 
   router.use(((error, _req, res, next) => {
     if (error instanceof Taken) return void fail(res, 409, 'another user has this userName', 'uniqueness');
     if (error instanceof BadPatch) return void fail(res, 400, error.message, error.scimType);
-    const status = (error as { status?: unknown }).status;
-    if (typeof status === 'number' && status < 500)
-      return void fail(res, status, 'this can’t be read', 'invalidSyntax');
+    const status = statusOf(error);
+    if (status) return void fail(res, status, 'this can’t be read', 'invalidSyntax');
     next(error);
   }) satisfies ErrorRequestHandler);
   return router;

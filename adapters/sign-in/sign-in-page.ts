@@ -12,6 +12,7 @@ import { maxEmail } from '../../src/words/email.ts';
 import { deviceMarks, setDeviceMark } from '../pages/device-cookie.ts';
 import { onlyMethods } from '../pages/error-pages.ts';
 import { field } from '../pages/field.ts';
+import { setRetryAfter } from '../pages/http-error.ts';
 import { addressOf, correlationIdOf, formBody, value } from '../pages/http-request.ts';
 import { contact, type FieldError, layout } from '../pages/layout.ts';
 import { type GetProvider, type UnderWay, underWay } from './interaction.ts';
@@ -76,9 +77,7 @@ async function signIn(app: App, found: UnderWay, req: Request, res: Response): P
   } catch (error) {
     if (!(error instanceof Refusal)) throw error;
     res.status(error.code === 'too-many-tries' ? 429 : 422);
-    if (error.code === 'too-many-tries') {
-      res.set('Retry-After', String((error.params as { minutes: number }).minutes * 60));
-    }
+    setRetryAfter(res, error);
     res.send(form(app, found, email, [{ field: 'password', sentence: sentenceOf(error) }]));
   }
 }

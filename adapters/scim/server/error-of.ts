@@ -3,6 +3,7 @@ import { DirectoryRefusal, type DirectoryRefusals } from '../../../src/service/d
 import { Refusal, type RefusalCode } from '../../../src/service/errors.ts';
 import { directoryRefusals, scimWords } from '../../../src/ui/sentences/directory.ts';
 import { sentenceOf } from '../../../src/ui/sentences/sentence.ts';
+import { statusOf } from '../../pages/http-error.ts';
 import { largestBody } from './schemas.ts';
 import { ScimError, type ScimType } from './scim-error.ts';
 
@@ -34,12 +35,9 @@ export function scimErrorOf(error: unknown): ScimError | undefined {
   if (error instanceof DirectoryRefusal) return directoryRefused(error);
   if (isDatabaseAway(error)) return new ScimError(503, scimWords.away);
   // What the body parser says.
-  const status = (error as { status?: unknown } | null)?.status;
+  const status = statusOf(error);
   if (status === 413) return new ScimError(413, scimWords.bodyLarge(largestBody));
-  if (typeof status === 'number' && status >= 400 && status < 500) {
-    return new ScimError(400, scimWords.bodyUnreadable, 'invalidSyntax');
-  }
-  return undefined;
+  return status ? new ScimError(400, scimWords.bodyUnreadable, 'invalidSyntax') : undefined;
 }
 
 const refused = (refusal: Refusal) => made(ofRefusal[refusal.code], sentenceOf(refusal));

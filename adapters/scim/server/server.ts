@@ -3,8 +3,8 @@ import type { Logger } from 'pino';
 import type { App } from '../../../src/service/context.ts';
 import { directoryPath } from '../../../src/service/directory/principal.ts';
 import { openDirectory } from '../../../src/service/directory/tokens.ts';
-import { Refusal } from '../../../src/service/errors.ts';
 import { scimWords as say } from '../../../src/ui/sentences/directory.ts';
+import { setRetryAfter } from '../../pages/http-error.ts';
 import { addressOf, correlationIdOf } from '../../pages/http-request.ts';
 import { securityHeaders } from '../../pages/security-headers.ts';
 import { bulk } from './bulk.ts';
@@ -67,7 +67,7 @@ const answer =
       base: app.publicUrl + directoryPath,
       method: req.method === 'HEAD' ? 'GET' : req.method,
       path: pathOf(req.path),
-      query: req.query as Record<string, unknown>,
+      query: req.query,
       body: req.body,
     };
     const isBulk = request.path.length === 1 && request.path[0] === 'Bulk';
@@ -98,9 +98,7 @@ const problems =
   (error, _req, res, next) => {
     if (res.headersSent) return next(error);
     const problem = told(error, log, correlationIdOf(res));
-    if (error instanceof Refusal && error.code === 'too-many-tries') {
-      res.set('Retry-After', String((error.params as { minutes: number }).minutes * 60));
-    }
+    setRetryAfter(res, error);
     if (problem.status === 503) res.set('Retry-After', '60');
     send(res, { status: problem.status, body: errorBody(problem) });
   };
