@@ -1,8 +1,5 @@
-import { type Channel, Unreachable } from '../../src/ui/chat.ts';
+import { type Channel, maxLookedAt, Unreachable } from '../../src/ui/chat.ts';
 import { memberEmail, type Person } from './people.ts';
-
-/** Most people of a channel who are looked at: each may cost a call of the platform's, and there is other work. */
-export const maxLookedAt = 40;
 
 /** A channel that the bot can't post to. */
 export const closedChannel = (name: string, problem: Channel['problem']): Channel => ({

@@ -16,19 +16,19 @@ export class NotTaken extends Error {}
 /**
  * What the bot is told; nothing of what was delivered before.
  *
- * @throws NotTaken where what came with it can't be had, and whatever `sender` throws
+ * @throws NotTaken where what came with it can't be had, and whatever `found` does
  */
 export async function inboundOf(
   { event, read }: Asked,
   common: Pick<Inbound, 'id' | 'place' | 'message'>,
-  sender: Promise<Sender>,
+  found: Promise<Sender>,
   isFirst: Promise<boolean>,
 ): Promise<Inbound | undefined> {
-  const [who, first] = await Promise.all([sender, isFirst]);
+  const [sender, first] = await Promise.all([found, isFirst]);
   if (!first) return undefined;
-  const inbound = { ...common, sender: who, event };
+  const inbound = { ...common, sender, event };
   // Of a stranger's words nothing is fetched or looked up.
-  return read && who.standing === 'member' ? { ...inbound, ...(await read()) } : inbound;
+  return read && sender.standing === 'member' ? { ...inbound, ...(await read()) } : inbound;
 }
 
 /**

@@ -1,4 +1,4 @@
-import type { Sender } from '../../src/bot/inbound.ts';
+import { maxMentioned, type Sender } from '../../src/bot/inbound.ts';
 import { openCache } from '../../src/lib/cache.ts';
 
 /** What a workspace says of someone. */
@@ -37,9 +37,6 @@ export function openPeople<P extends Person>(): People<P> {
 /** The e-mail of a member; that of anyone else opens nothing here. */
 export const memberEmail = ({ standing, email }: Person): string | undefined =>
   standing === 'member' ? email : undefined;
-
-/** Most people of one line who are looked up. */
-const maxMentioned = 5;
 
 /** The people whom a line mentions, the first few of them, by the platform's ids. */
 export async function findMentioned<P extends Person>(

@@ -2,9 +2,10 @@ import { App, ExpressReceiver, type Receiver } from '@slack/bolt';
 import type { Router } from 'express';
 import type { Logger } from 'pino';
 import type { Bot, Chat } from '../../src/bot/inbound.ts';
+import { slack as say } from '../../src/ui/sentences/chat.ts';
 import { openPending } from '../chat/pending.ts';
 import { openPeople, type Person } from '../chat/people.ts';
-import { isProblem, problemOf } from './connect/api.ts';
+import { problemOf, SlackError } from './connect/api.ts';
 import { type Installs, type OAuth, openInstalls } from './connect/installs.ts';
 import { boltLogger } from './connect/log.ts';
 import { openRespond, slacksOwn } from './connect/respond.ts';
@@ -98,21 +99,14 @@ export function slack(options: SlackOptions): Slack {
       try {
         return String((await tokens.api({ team: '' })('auth.test', {})).team_id);
       } catch (error) {
-        if (isProblem(error, 'unreachable', 'ratelimited')) throw new Error(notReached('SLACK_BOT_TOKEN'));
-        throw new Error(
-          `SLACK_BOT_TOKEN: Slack refuses it (${(error as { problem?: string }).problem}). Copy the Bot User OAuth Token again from the app’s OAuth & Permissions page.`,
-        );
+        throw error instanceof SlackError ? tokenProblem('SLACK_BOT_TOKEN', error.problem) : error;
       }
     },
     async start() {
       try {
         await sockets?.start();
       } catch (error) {
-        const { problem } = problemOf(error);
-        if (problem === 'unreachable' || problem === 'ratelimited') throw new Error(notReached('SLACK_APP_TOKEN'));
-        throw new Error(
-          `SLACK_APP_TOKEN: Slack refuses it (${problem}). Copy an App-Level Token with the scope connections:write again from the app’s Basic Information page.`,
-        );
+        throw tokenProblem('SLACK_APP_TOKEN', problemOf(error).problem);
       }
     },
     async check() {
@@ -129,8 +123,10 @@ export function slack(options: SlackOptions): Slack {
 
 const none = Promise.resolve(undefined);
 
-const notReached = (setting: string) =>
-  `${setting}: Slack can’t be reached to check it. Look at this machine’s network, then start again.`;
+function tokenProblem(setting: keyof typeof say.tokenRefused, problem: string): Error {
+  const isUnknown = problem === 'unreachable' || problem === 'ratelimited';
+  return new Error(isUnknown ? say.tokenNotChecked(setting) : say.tokenRefused[setting](problem));
+}
 
 function routerOf(http: ExpressReceiver | undefined, installs: Installs | undefined): Router | undefined {
   const events = http?.router as unknown as Router | undefined;

@@ -36,6 +36,9 @@ export type Event =
   | { type: 'press'; action: Action }
   | { type: 'submit'; action: Action; values: FormValues };
 
+/** Most people of one line who are looked up. */
+export const maxMentioned = 5;
+
 export interface Inbound {
   /** The platform's id of this delivery; the same when it is delivered again. */
   id: string;

@@ -16,6 +16,9 @@ export interface Channel {
   more: number;
 }
 
+/** Most people of a channel who are looked at: each may cost a call of the platform's, and there is other work. */
+export const maxLookedAt = 40;
+
 /** A message can't arrive, however often it is tried: the person has left, the channel is gone. Others may still get theirs. */
 export class Unreachable extends Error {}
 

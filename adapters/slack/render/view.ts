@@ -10,7 +10,7 @@ import { cut, plain, sizeOf } from './text.ts';
 
 export type ModalView = types.ModalView;
 
-/** Bolt tells nobody of a view without one. */
+/** What comes of a view is heard of by its callback id, whichever that is. */
 export const callback = 'view';
 
 /** A view's title bar, and where that has no room for all of the title, the whole of it as a heading. */

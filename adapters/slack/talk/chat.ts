@@ -1,6 +1,6 @@
 import type { Json } from '../../../src/lib/json.ts';
-import type { Channel, Chat } from '../../../src/ui/chat.ts';
-import { channelOf, closedChannel, maxLookedAt, reaching } from '../../chat/channel.ts';
+import { type Channel, type Chat, maxLookedAt } from '../../../src/ui/chat.ts';
+import { channelOf, closedChannel, reaching } from '../../chat/channel.ts';
 import type { People, Person } from '../../chat/people.ts';
 import { type Api, isProblem } from '../connect/api.ts';
 import { directChannel } from '../connect/files.ts';

@@ -38,13 +38,13 @@ interface MessageEvent {
  * and a search, whose acknowledgement is the answer.
  */
 export function listen(app: App, ctx: AdapterContext, pending: Pending): void {
-  const take = (interaction: Interaction, work: () => Promise<void>) =>
+  const track = (interaction: Interaction, work: () => Promise<void>) =>
     pending.track(work().catch((error) => tellBroken(ctx, interaction, error)));
 
   app.command(slashCommand, async ({ ack, body }) => {
     await ack();
     const interaction = interactionOfCommand(body as unknown as CommandPayload, Date.now());
-    take(interaction, () => handle(ctx, interaction, { type: 'text', text: body.text ?? '' }));
+    track(interaction, () => handle(ctx, interaction, { type: 'text', text: body.text ?? '' }));
   });
 
   app.event('message', async ({ body }) => {
@@ -54,7 +54,7 @@ export function listen(app: App, ctx: AdapterContext, pending: Pending): void {
     const isWritten = !event.subtype || event.subtype === 'file_share';
     if (event.channel_type !== 'im' || event.bot_id || !event.user || !isWritten) return;
     const interaction = interactionOfMessage(payload, Date.now());
-    take(interaction, () => handle(ctx, interaction, { type: 'text', text: String(event.text ?? '') }));
+    track(interaction, () => handle(ctx, interaction, { type: 'text', text: String(event.text ?? '') }));
   });
 
   app.shortcut(/^staff-/, async ({ ack, body }) => {
@@ -67,7 +67,7 @@ export function listen(app: App, ctx: AdapterContext, pending: Pending): void {
     const event = author
       ? ({ type: 'text', text: `${verb} <@${author}>` } as const)
       : ({ type: 'press', action: { verb, step: 'form' } } as const);
-    take(interaction, () => handle(ctx, { ...interaction, message: undefined }, event));
+    track(interaction, () => handle(ctx, { ...interaction, message: undefined }, event));
   });
 
   app.action(/./, async ({ ack, body }) => {
@@ -76,7 +76,7 @@ export function listen(app: App, ctx: AdapterContext, pending: Pending): void {
     const [pressed] = payload.actions ?? [];
     if (!pressed) return;
     const interaction = interactionOf(payload, Date.now(), originOf(payload));
-    take(interaction, () => press(ctx, interaction, pressed));
+    track(interaction, () => press(ctx, interaction, pressed));
   });
 
   app.view(/./, async ({ ack, body }) => {
@@ -84,7 +84,7 @@ export function listen(app: App, ctx: AdapterContext, pending: Pending): void {
     if (!payload.view) return ack();
     const interaction = interactionOf(payload, Date.now(), originOf(payload));
     const { response, rest } = await submit(ctx, interaction, payload.view);
-    take(interaction, async () => {
+    track(interaction, async () => {
       await rest;
       if (interaction.origin.home) await showHome(ctx, interaction);
     });
@@ -107,7 +107,7 @@ export function listen(app: App, ctx: AdapterContext, pending: Pending): void {
     const payload = body as unknown as EventPayload<{ user: string; channel: string; tab?: string }>;
     if (payload.event.tab !== 'home') return;
     const interaction = interactionOfMessage(payload, Date.now());
-    take(interaction, () => showHome(ctx, interaction));
+    track(interaction, () => showHome(ctx, interaction));
   });
 
   app.event('user_change', async ({ body }) => {

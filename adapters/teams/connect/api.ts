@@ -41,7 +41,7 @@ export const byQueue: Timing = { timeoutMs: 10_000, retries: 1, totalMs: 12_000 
 const pauseMs = 400;
 
 /** Something to say: a message, or that one is being written. */
-export interface Said {
+export interface Outgoing {
   type: string;
   [more: string]: unknown;
 }
@@ -60,8 +60,8 @@ export interface Member {
 /** What the connector at one address does for us. @throws TeamsError */
 export interface Api {
   /** @returns the message's id */
-  send(conversation: string, activity: Said): Promise<string>;
-  update(conversation: string, id: string, activity: Said): Promise<void>;
+  send(conversation: string, activity: Outgoing): Promise<string>;
+  update(conversation: string, id: string, activity: Outgoing): Promise<void>;
   /** @returns the conversation's id, and the id of the message that it began with */
   create(parameters: object): Promise<{ id: string; activityId?: string }>;
   member(conversation: string, id: string): Promise<Member>;
@@ -111,7 +111,7 @@ type Activity = Parameters<Connector['conversations']['sendToConversation']>[1];
 
 type PageOptions = { pageSize: number; continuationToken: string };
 
-const addressed = (conversation: string, activity: Said): Activity =>
+const addressed = (conversation: string, activity: Outgoing): Activity =>
   ({ ...activity, channelId: 'msteams', conversation: { id: conversation } }) as unknown as Activity;
 
 /** On the wire the Entra id is `objectId`, which only some of the package's calls rename. */

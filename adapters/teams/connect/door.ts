@@ -52,7 +52,7 @@ export function openDoor(door: Door): Router {
       next(keyIn(req.headers.authorization) ? undefined : new Refused('no token of Teams')),
     express.json({ limit, type: () => true }),
     (req: Request, res: Response, next: NextFunction) => {
-      take(door, req, res).catch(next);
+      admit(door, req, res).catch(next);
     },
     (error: unknown, _req: Request, res: Response, _next: NextFunction) => {
       const refused = error instanceof Refused ? error : new Refused('no JSON');
@@ -63,16 +63,16 @@ export function openDoor(door: Door): Router {
   return router;
 }
 
-async function take(door: Door, req: Request, res: Response): Promise<void> {
+async function admit(door: Door, req: Request, res: Response): Promise<void> {
   const activity: unknown = req.body;
   if (!isActivity(activity)) throw new Refused('no activity of Teams');
   if (!door.answersTo(activity.serviceUrl)) throw new Refused('a service URL that is not Microsoft’s');
   const found = identified(door, activity, req.headers.authorization ?? '');
   if (!(await within(found, authenticateMs))) throw new Refused('the keys of Microsoft can’t be read in time', 503);
-  const who = await found;
+  const authenticated = await found;
   if (door.tenant !== 'any' && tenantOf(activity) !== door.tenant.toLowerCase()) throw new Refused('another tenant');
   if (!tenantOf(activity)) throw new Refused('no tenant');
-  await carryOut(door, who, activity, res);
+  await carryOut(door, authenticated, activity, res);
 }
 
 /** The id of the key that signed a token; nothing for what is not a token of Teams. */
@@ -105,9 +105,9 @@ async function identified({ adapter, keys, log }: Door, activity: Incoming, toke
 }
 
 /** Runs the turn; a message is answered before it is done, where that takes long. */
-async function carryOut(door: Door, who: Authenticated, activity: Incoming, res: Response): Promise<void> {
+async function carryOut(door: Door, authenticated: Authenticated, activity: Incoming, res: Response): Promise<void> {
   const { adapter, turn, pending, log } = door;
-  const run = quietly(log, () => adapter.run(who, activity as unknown as Activity, turn));
+  const run = quietly(log, () => adapter.run(authenticated, activity as unknown as Activity, turn));
   pending.track(run);
   if (activity.type !== 'invoke' && !(await within(run, acknowledgeMs))) return void res.status(200).end();
   try {

@@ -1,9 +1,9 @@
 import type { Json } from '../../../src/lib/json.ts';
 import type { Card } from '../../../src/ui/card.ts';
-import { type Channel, type Chat, Unreachable } from '../../../src/ui/chat.ts';
+import { type Channel, type Chat, maxLookedAt, Unreachable } from '../../../src/ui/chat.ts';
 import { teams as say } from '../../../src/ui/sentences/chat.ts';
-import { channelOf, closedChannel, maxLookedAt, reaching } from '../../chat/channel.ts';
-import { type Api, isClosedToUs, isGone, isStatus, type Said } from '../connect/api.ts';
+import { channelOf, closedChannel, reaching } from '../../chat/channel.ts';
+import { type Api, isClosedToUs, isGone, isStatus, type Outgoing } from '../connect/api.ts';
 import { channelPeer, type Memory, type Peer, personPeer, tenantPeer } from '../connect/references.ts';
 import { type Rosters, rosterOf } from '../connect/roster.ts';
 import { personIn } from '../connect/who.ts';
@@ -67,7 +67,7 @@ async function postToChannel(
   const api = ctx.apiAt(known.serviceUrl);
   const [first, ...rest] = await messagesFor(ctx, peer, known, card);
   if (kindOf(channel, known) === 'group') {
-    const [id] = await sendAll(api, channel, [first as Said, ...rest]);
+    const [id] = await sendAll(api, channel, [first as Outgoing, ...rest]);
     return refOf(tenant, peer, channel, id ?? '');
   }
   const { id: conversation, activityId } = await api.create({
@@ -92,14 +92,14 @@ async function reachable({ memory }: ChatContext, tenant: string, channel: strin
 
 const kindOf = (channel: string, { kind }: Peer) => kind ?? kindOfThread(channel);
 
-async function sendAll(api: Api, conversation: string, messages: Said[]): Promise<string[]> {
+async function sendAll(api: Api, conversation: string, messages: Outgoing[]): Promise<string[]> {
   const ids: string[] = [];
   for (const message of messages) ids.push(await api.send(conversation, message));
   return ids;
 }
 
 /** A card for all in a channel, or for one person; in a channel, who may decide something sees it as their own. */
-async function messagesFor(ctx: ChatContext, peer: string, known: Peer, card: Card): Promise<Said[]> {
+async function messagesFor(ctx: ChatContext, peer: string, known: Peer, card: Card): Promise<Outgoing[]> {
   const channel = peer.startsWith('channel:') ? peer.slice('channel:'.length) : undefined;
   if (channel === undefined) return messagesOf(card, directSurface(ctx)).messages;
   const ids = card.live ? await userIds(ctx, channel, known) : new Map<string, string>();

@@ -1,4 +1,4 @@
-import { type Api, isGone, type Said } from '../connect/api.ts';
+import { type Api, isGone, type Outgoing } from '../connect/api.ts';
 import type { Spot } from './own-chat.ts';
 
 /**
@@ -6,14 +6,14 @@ import type { Spot } from './own-chat.ts';
  *
  * @throws TeamsError
  */
-export async function deliver({ api, conversation }: Spot, messages: Said[], replace?: string): Promise<void> {
+export async function deliver({ api, conversation }: Spot, messages: Outgoing[], replace?: string): Promise<void> {
   for (const [index, message] of messages.entries()) {
     const changed = index === 0 && replace !== undefined && (await change(api, conversation, replace, message));
     if (!changed) await api.send(conversation, message);
   }
 }
 
-async function change(api: Api, conversation: string, id: string, message: Said): Promise<boolean> {
+async function change(api: Api, conversation: string, id: string, message: Outgoing): Promise<boolean> {
   try {
     await api.update(conversation, id, message);
     return true;

@@ -2,7 +2,7 @@ import type { Sender } from '../../../src/bot/inbound.ts';
 import { objectOf } from '../../../src/lib/json.ts';
 import type { File } from '../../../src/ui/card.ts';
 import { teams as say } from '../../../src/ui/sentences/chat.ts';
-import type { Said } from '../connect/api.ts';
+import type { Outgoing } from '../connect/api.ts';
 import { textOf } from '../connect/incoming.ts';
 import type { AdapterContext } from '../context.ts';
 import type { Interaction } from '../read/interaction.ts';
@@ -33,7 +33,7 @@ export async function offerFiles(
   }
 }
 
-function question({ name, content }: File, id: string): Said {
+function question({ name, content }: File, id: string): Outgoing {
   const context = { staffroomFile: id, name };
   return {
     type: 'message',
@@ -94,5 +94,5 @@ async function put(url: string, bytes: Buffer): Promise<boolean> {
 const become = (
   { apiAt }: AdapterContext,
   { serviceUrl, conversation, message: question }: Interaction,
-  message: Said,
+  message: Outgoing,
 ): Promise<void> => deliver({ api: apiAt(serviceUrl), conversation }, [message], question);

@@ -2,7 +2,7 @@ import type { Inbound, Reply, Sender } from '../../../src/bot/inbound.ts';
 import type { Card, Image } from '../../../src/ui/card.ts';
 import { teams as say } from '../../../src/ui/sentences/chat.ts';
 import { broken, cardOf } from '../../chat/inbound.ts';
-import { isClosedToUs, type Said } from '../connect/api.ts';
+import { isClosedToUs, type Outgoing } from '../connect/api.ts';
 import type { AdapterContext } from '../context.ts';
 import type { Interaction } from '../read/interaction.ts';
 import { line, messagesOf } from '../render/messages.ts';
@@ -45,7 +45,7 @@ export async function showRest(
 }
 
 /** Beside the card: in one, a picture would have to be on the web for all to see. */
-const picture = ({ alt, png }: Image): Said => ({
+const picture = ({ alt, png }: Image): Outgoing => ({
   type: 'message',
   summary: alt,
   attachments: [{ contentType: 'image/png', contentUrl: `data:image/png;base64,${png}`, name: say.pictureName }],

@@ -32,6 +32,15 @@ export const slack = {
   notInstalledYet: 'Slack did not confirm the install, or it took too long. Open the install page again.',
   fileSent: (name: string) => `${name} is in your messages with Staffroom. Only you can open it.`,
   fileNotRead: (name: string) => `${name} could not be fetched from Slack. Attach it again.`,
+  /** For whoever starts the program. */
+  tokenNotChecked: (setting: string) =>
+    `${setting}: Slack can’t be reached to check it. Look at this machine’s network, then start again.`,
+  tokenRefused: {
+    SLACK_BOT_TOKEN: (problem: string) =>
+      `SLACK_BOT_TOKEN: Slack refuses it (${problem}). Copy the Bot User OAuth Token again from the app’s OAuth & Permissions page.`,
+    SLACK_APP_TOKEN: (problem: string) =>
+      `SLACK_APP_TOKEN: Slack refuses it (${problem}). Copy an App-Level Token with the scope connections:write again from the app’s Basic Information page.`,
+  },
 };
 
 /** What is said in Teams, where nothing in a channel is for one person’s eyes. */
