@@ -4,7 +4,7 @@ import { answered, cardOf } from '../../chat/inbound.ts';
 import type { AdapterContext } from '../context.ts';
 import type { Interaction } from '../read/interaction.ts';
 import { problemOf, receive } from './inbound.ts';
-import { outletOf, tellBroken } from './reply.ts';
+import { tellBroken } from './reply.ts';
 import { openResponder, type Responder } from './responder.ts';
 
 /** How soon an empty dialog is opened for a form that is on its way, in milliseconds: sooner it would only flicker. */
@@ -16,7 +16,7 @@ const workingAfterMs = 1_800;
 export async function handle(ctx: AdapterContext, interaction: Interaction, event: Event): Promise<void> {
   const inbound = receive(ctx, interaction, event);
   const replies = answered(ctx.bot, inbound, problemOf);
-  const responder = openResponder(interaction, outletOf(ctx, interaction), {
+  const responder = openResponder(ctx, interaction, {
     later: (reply) => cardOf(ctx.bot, inbound, reply),
     formInPlace: event.type === 'submit',
   });

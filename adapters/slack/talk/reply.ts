@@ -1,58 +1,49 @@
 import type { Card } from '../../../src/ui/card.ts';
 import { slack as say } from '../../../src/ui/sentences/chat.ts';
 import { broken } from '../../chat/inbound.ts';
-import type { Origin } from '../carried/meta.ts';
 import { type Api, isProblem, SlackError } from '../connect/api.ts';
 import { directChannel, type Sent, sendFile } from '../connect/files.ts';
-import type { Respond } from '../connect/respond.ts';
 import type { AdapterContext } from '../context.ts';
 import type { Interaction } from '../read/interaction.ts';
 import { cardMessages, type SlackMessage } from '../render/card.ts';
 
-/** A way to the person who asked, and to nobody else. */
-export interface Outlet {
-  api: Api;
-  respond: Respond;
-  user: string;
-  origin: Origin;
-  /** The message with the pressed button, which an answer may take the place of. */
-  message?: Interaction['message'];
-}
-
-export const outletOf = ({ tokens, respond }: AdapterContext, interaction: Interaction): Outlet => ({
-  api: tokens.api(interaction),
-  respond,
-  user: interaction.user,
-  origin: interaction.origin,
-  ...(interaction.message && { message: interaction.message }),
-});
-
 /** Shows a card to the one who asked, its files in their own chat. @throws SlackError where Slack takes it nowhere */
-export async function showCard(outlet: Outlet, card: Card, replace = false): Promise<void> {
-  const { messages, whole } = cardMessages(await withFiles(outlet, card));
-  for (const [index, message] of messages.entries()) await replyEphemeral(outlet, message, replace && index === 0);
-  if (whole !== undefined) await handOverWhole(outlet, whole);
+export async function showCard(
+  ctx: AdapterContext,
+  interaction: Interaction,
+  card: Card,
+  replace = false,
+): Promise<void> {
+  const { messages, whole } = cardMessages(await withFiles(ctx, interaction, card));
+  for (const [index, message] of messages.entries())
+    await replyEphemeral(ctx, interaction, message, replace && index === 0);
+  if (whole !== undefined) await handOverWhole(ctx, interaction, whole);
 }
 
 /**
  * The card with a line for each of its files that says where it is, once it is there. A picture goes the same way: in a
  * message it would have to be on the web for all to see.
  */
-export async function withFiles(outlet: Outlet, { image, ...card }: Card): Promise<Card> {
+export async function withFiles(
+  ctx: AdapterContext,
+  interaction: Interaction,
+  { image, ...card }: Card,
+): Promise<Card> {
   const lines = [];
-  if (image) lines.push(await handOver(outlet, { name: say.pictureName, content: Buffer.from(image.png, 'base64') }));
-  for (const file of card.files ?? []) lines.push(await handOver(outlet, file));
+  if (image)
+    lines.push(await handOver(ctx, interaction, { name: say.pictureName, content: Buffer.from(image.png, 'base64') }));
+  for (const file of card.files ?? []) lines.push(await handOver(ctx, interaction, file));
   return lines.length === 0 ? card : { ...card, text: [...(card.text ?? []), ...lines] };
 }
 
 /** What was too long to be shown. */
-export async function handOverWhole(outlet: Outlet, whole: string): Promise<void> {
-  await handOver(outlet, { name: say.wholeName, content: whole });
+export async function handOverWhole(ctx: AdapterContext, interaction: Interaction, whole: string): Promise<void> {
+  await handOver(ctx, interaction, { name: say.wholeName, content: whole });
 }
 
-async function handOver({ api, user }: Outlet, file: Sent): Promise<string> {
+async function handOver({ tokens }: AdapterContext, interaction: Interaction, file: Sent): Promise<string> {
   try {
-    await sendFile(api, user, file);
+    await sendFile(tokens.api(interaction), interaction.user, file);
     return say.fileSent(file.name);
   } catch (error) {
     if (!(error instanceof SlackError)) throw error;
@@ -67,11 +58,13 @@ async function handOver({ api, user }: Outlet, file: Sent): Promise<string> {
  * @returns the message's time stamp, where it is one that can be changed later
  */
 export async function replyEphemeral(
-  outlet: Outlet,
+  { respond, tokens }: AdapterContext,
+  interaction: Interaction,
   message: SlackMessage,
   replace = false,
 ): Promise<string | undefined> {
-  const { api, user, origin, respond, message: pressed } = outlet;
+  const { user, origin, message: pressed } = interaction;
+  const api = tokens.api(interaction);
   if (origin.own && origin.channel) {
     if (replace && pressed && (await changed(api, pressed, message))) return pressed.ts;
     return (await api('chat.postMessage', { channel: origin.channel, ...message })).ts as string;
@@ -112,5 +105,5 @@ async function postTo(api: Api, user: string, message: SlackMessage): Promise<st
 /** Writes down what broke, and gives the person the number of it. */
 export async function tellBroken(ctx: AdapterContext, interaction: Interaction, error: unknown): Promise<void> {
   // Where Slack takes that nowhere either, it is written down already.
-  await showCard(outletOf(ctx, interaction), broken(ctx.onBug, error)).catch(() => {});
+  await showCard(ctx, interaction, broken(ctx.onBug, error)).catch(() => {});
 }

@@ -3,11 +3,12 @@ import type { Card } from '../../../src/ui/card.ts';
 import type { Form } from '../../../src/ui/form.ts';
 import { slack as say } from '../../../src/ui/sentences/chat.ts';
 import { SlackError } from '../connect/api.ts';
+import type { AdapterContext } from '../context.ts';
 import { type Interaction, triggerMs } from '../read/interaction.ts';
 import { cardMessages } from '../render/card.ts';
 import { formView } from '../render/form.ts';
 import { cardView, loadingView, type ModalView } from '../render/view.ts';
-import { handOverWhole, type Outlet, replyEphemeral, showCard, withFiles } from './reply.ts';
+import { handOverWhole, replyEphemeral, showCard, withFiles } from './reply.ts';
 
 /** Where what someone did is answered. */
 export interface Responder {
@@ -26,11 +27,12 @@ export interface Responder {
  * @param options.formInPlace a form takes the place of the one that is open: it is the same with a row more
  */
 export function openResponder(
+  ctx: AdapterContext,
   interaction: Interaction,
-  outlet: Outlet,
   { later, formInPlace = false }: { later: (reply: Reply) => Promise<Card | undefined>; formInPlace?: boolean },
 ): Responder {
-  const { api, origin } = outlet;
+  const api = ctx.tokens.api(interaction);
+  const { origin } = interaction;
   const inDialog = interaction.view !== undefined;
   /** The dialog that was opened empty. */
   let empty: string | undefined;
@@ -67,10 +69,10 @@ export function openResponder(
   };
 
   const inConversation = async (card: Card, replace = false) => {
-    if (line === undefined || !origin.channel) return showCard(outlet, card, replace);
+    if (line === undefined || !origin.channel) return showCard(ctx, interaction, card, replace);
     const message = { ts: line, channel: origin.channel, onlyForOne: false };
     line = undefined;
-    await showCard({ ...outlet, message }, card, true);
+    await showCard(ctx, { ...interaction, message }, card, true);
   };
   const openEmpty = async () => {
     empty = await open(loadingView());
@@ -82,9 +84,9 @@ export function openResponder(
   };
   const show = async (card: Card, replace?: boolean) => {
     if (!inDialog && empty === undefined) return inConversation(card, replace);
-    const { view, whole } = cardView(await withFiles(outlet, card), origin);
+    const { view, whole } = cardView(await withFiles(ctx, interaction, card), origin);
     if (!(await put(view, replace))) return inConversation(card);
-    if (whole !== undefined) await handOverWhole(outlet, whole);
+    if (whole !== undefined) await handOverWhole(ctx, interaction, whole);
   };
 
   return {
@@ -93,7 +95,7 @@ export function openResponder(
       if (empty !== undefined) return;
       if (inDialog) return openEmpty();
       const [message] = cardMessages({ title: say.working }).messages;
-      if (message) line = await replyEphemeral(outlet, message);
+      if (message) line = await replyEphemeral(ctx, interaction, message);
     },
     show: (reply) => (reply.kind === 'form' ? showForm(reply, reply.form) : show(reply.card, reply.replace)),
   };

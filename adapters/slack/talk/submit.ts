@@ -13,7 +13,7 @@ import { errorsFor } from './form-errors.ts';
 import { showReplies } from './handle.ts';
 import { problemOf, receive } from './inbound.ts';
 import { errorsByBlock, readFilled } from './read-filled.ts';
-import { handOverWhole, type Outlet, outletOf, showCard, tellBroken, withFiles } from './reply.ts';
+import { handOverWhole, showCard, tellBroken, withFiles } from './reply.ts';
 import { openResponder } from './responder.ts';
 
 /** What Slack does with a dialog that was sent. */
@@ -57,11 +57,10 @@ async function inTime(
   view: ShownView,
   replies: Reply[],
 ): Promise<Submitted> {
-  const outlet = outletOf(ctx, interaction);
   const forms = replies.flatMap((r) => (r.kind === 'form' ? [r.form] : []));
   const cards = replies.flatMap((r) => (r.kind === 'card' ? [r] : []));
   const tell = async () => {
-    for (const { card, replace } of cards) await showCard(outlet, card, replace);
+    for (const { card, replace } of cards) await showCard(ctx, interaction, card, replace);
   };
   const [form] = forms;
   if (form) {
@@ -72,15 +71,20 @@ async function inTime(
     return { response, rest: tell() };
   }
   const [card] = cards;
-  if (interaction.origin.home && card) return inDialog(interaction, outlet, view, card.card);
+  if (interaction.origin.home && card) return inDialog(ctx, interaction, view, card.card);
   return { response: { response_action: 'clear' }, rest: tell() };
 }
 
 /** A card in the dialog's place; while its files are on their way, a line that says that it takes a moment. */
-async function inDialog(interaction: Interaction, outlet: Outlet, view: ShownView, card: Card): Promise<Submitted> {
+async function inDialog(
+  ctx: AdapterContext,
+  interaction: Interaction,
+  view: ShownView,
+  card: Card,
+): Promise<Submitted> {
   const { origin } = interaction;
-  const whole = async (text?: string) => (text === undefined ? undefined : handOverWhole(outlet, text));
-  const handedOver = withFiles(outlet, card);
+  const whole = async (text?: string) => (text === undefined ? undefined : handOverWhole(ctx, interaction, text));
+  const handedOver = withFiles(ctx, interaction, card);
   if (await within(handedOver, interaction.at + answerMs - Date.now())) {
     const shown = cardView(await handedOver, origin);
     return { response: { response_action: 'update', view: shown.view }, rest: whole(shown.whole) };
@@ -89,11 +93,11 @@ async function inDialog(interaction: Interaction, outlet: Outlet, view: ShownVie
     const { files, ...done } = await handedOver;
     const shown = cardView(done, origin);
     try {
-      await outlet.api('views.update', { view_id: view.id, view: shown.view });
+      await ctx.tokens.api(interaction)('views.update', { view_id: view.id, view: shown.view });
       await whole(shown.whole);
     } catch (error) {
       if (!(error instanceof SlackError)) throw error;
-      await showCard(outlet, done); // closed meanwhile
+      await showCard(ctx, interaction, done); // closed meanwhile
     }
   };
   return {
@@ -110,7 +114,7 @@ function late(
   replies: Promise<Reply[]>,
 ): Promise<void> {
   const here = { ...interaction, view: undefined, trigger: undefined };
-  const responder = openResponder(here, outletOf(ctx, interaction), {
+  const responder = openResponder(ctx, here, {
     later: (reply) => cardOf(ctx.bot, inbound, reply),
   });
   return showReplies(ctx, interaction, responder, replies);
