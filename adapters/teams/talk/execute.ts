@@ -14,6 +14,7 @@ import { isShort, wordsOf } from '../render/words.ts';
 import { deliver } from './deliver.ts';
 import { problemOf, receive } from './inbound.ts';
 import { type Answer, leftOf } from './invoke.ts';
+import { spotOf } from './own-chat.ts';
 import { orTell, showAlone, showLate } from './reply.ts';
 
 /** A press whose answer Teams shows the presser alone; and the look at a card that each sees as their own. */
@@ -74,8 +75,7 @@ async function toReply(
     if (replaced) return { body: replaced };
     if (isShort(card)) return { body: told(wordsOf(card)) };
     if (to === 'place') {
-      const spot = { api: ctx.apiAt(interaction.serviceUrl), conversation: interaction.conversation };
-      await deliver(spot, messagesOf(card, channelSurface(ctx)).messages);
+      await deliver(spotOf(ctx, interaction), messagesOf(card, channelSurface(ctx)).messages);
       return { body: told(wordsOf({ title: card.title })) };
     }
   }

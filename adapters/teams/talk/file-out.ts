@@ -9,7 +9,7 @@ import type { Interaction } from '../read/interaction.ts';
 import { line } from '../render/messages.ts';
 import { deliver } from './deliver.ts';
 import { senderOf } from './inbound.ts';
-import type { Spot } from './own-chat.ts';
+import { type Spot, spotOf } from './own-chat.ts';
 
 /**
  * Files go the way that Teams has for bots: the person is asked, and their own OneDrive takes the file. Until then it is
@@ -60,8 +60,7 @@ export async function answerConsent(ctx: AdapterContext, interaction: Interactio
   if (action !== 'accept') return become(ctx, interaction, line(say.fileDeclined(nameIn(name))));
   const file = await ctx.bot.kept(await senderOf(ctx, interaction), String(id));
   // Below the question, which stays: it may be there again in a minute.
-  const tellBelow = (words: string) =>
-    deliver({ api: ctx.apiAt(interaction.serviceUrl), conversation: interaction.conversation }, [line(words)]);
+  const tellBelow = (words: string) => deliver(spotOf(ctx, interaction), [line(words)]);
   if (!file) return tellBelow(say.fileAway);
   const { uploadUrl, contentUrl, uniqueId, fileType } = objectOf(uploadInfo);
   const sent = ctx.holdsFiles(uploadUrl) && (await put(uploadUrl, Buffer.from(file.content)));
@@ -91,8 +90,5 @@ async function put(url: string, bytes: Buffer): Promise<boolean> {
 }
 
 /** In the question's place, so that it is not answered twice. */
-const become = (
-  { apiAt }: AdapterContext,
-  { serviceUrl, conversation, message: question }: Interaction,
-  message: Outgoing,
-): Promise<void> => deliver({ api: apiAt(serviceUrl), conversation }, [message], question);
+const become = (ctx: AdapterContext, interaction: Interaction, message: Outgoing): Promise<void> =>
+  deliver(spotOf(ctx, interaction), [message], interaction.message);

@@ -8,7 +8,7 @@ import { line, messagesOf } from '../render/messages.ts';
 import { channelSurface } from '../render/surface.ts';
 import { deliver } from './deliver.ts';
 import { problemOf, receive } from './inbound.ts';
-import type { Spot } from './own-chat.ts';
+import { spotOf } from './own-chat.ts';
 import { askerOf, showAlone, showCard, tellBroken } from './reply.ts';
 
 /** How soon a person sees that something is being written, in milliseconds. */
@@ -56,7 +56,7 @@ async function showReplies(
   replies: Reply[],
   working?: string,
 ): Promise<void> {
-  const here: Spot = { api: ctx.apiAt(interaction.serviceUrl), conversation: interaction.conversation };
+  const here = spotOf(ctx, interaction);
   let before = working;
   /** What the next message takes the place of. */
   const place = (pressed?: string) => {

@@ -8,6 +8,12 @@ export interface Spot {
   conversation: string;
 }
 
+/** The conversation in which something was done. */
+export const spotOf = ({ apiAt }: Pick<Ways, 'apiAt'>, { serviceUrl, conversation }: Interaction): Spot => ({
+  api: apiAt(serviceUrl),
+  conversation,
+});
+
 interface Ways {
   memory: Memory;
   apiAt: (serviceUrl: string) => Api;
@@ -57,8 +63,8 @@ export async function openOwnChat({ memory, apiAt }: Ways, whom: Whom): Promise<
 
 /** The own chat of whoever did this; nothing where it can't be made. @throws TeamsError */
 export async function ownChat(ways: Ways, interaction: Interaction): Promise<Spot | undefined> {
-  const { kind, tenant, person, user, bot, serviceUrl, conversation } = interaction;
-  if (kind === 'personal') return { api: ways.apiAt(serviceUrl), conversation };
+  const { kind, tenant, person, user, bot, serviceUrl } = interaction;
+  if (kind === 'personal') return spotOf(ways, interaction);
   if (!person || interaction.isForeign) return undefined;
   try {
     return await openOwnChat(ways, { tenant, person, user, bot, serviceUrl });

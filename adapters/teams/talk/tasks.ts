@@ -16,7 +16,7 @@ import { commandAsked } from './asked.ts';
 import { deliver } from './deliver.ts';
 import { problemOf, receive } from './inbound.ts';
 import { type Answer, leftOf } from './invoke.ts';
-import { ownChat } from './own-chat.ts';
+import { ownChat, spotOf } from './own-chat.ts';
 import { askerOf, orTell, showAlone, showCard, showLate, showRest } from './reply.ts';
 
 type CardReply = Extract<Reply, { kind: 'card' }>;
@@ -85,7 +85,7 @@ async function afterForm(
   origin?: Origin,
 ): Promise<Answer> {
   const { card, replace, to } = reply;
-  const here = { api: ctx.apiAt(interaction.serviceUrl), conversation: interaction.conversation };
+  const here = spotOf(ctx, interaction);
   if (interaction.kind === 'personal') {
     const how = { sender: await askerOf(inbound), replace: replace ? origin?.message : undefined };
     return { rest: orTell(ctx, interaction, showCard(ctx, here, card, how)) };
