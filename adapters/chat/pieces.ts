@@ -6,7 +6,7 @@ export type Size = (text: string) => number;
 const fits = (text: string, max: number, sizeOf: Size) => text.length <= max && sizeOf(text) <= max;
 
 /** As much of a text's beginning as fits, up to a word's end where one is in its last half, else to a character's. */
-export function beginning(text: string, max: number, sizeOf: Size): string {
+function beginning(text: string, max: number, sizeOf: Size): string {
   let end = 0;
   let used = 0;
   let word = 0;

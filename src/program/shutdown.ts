@@ -1,7 +1,7 @@
 import type { Logger } from 'pino';
 
 /** Ends one thing that was started. */
-export type End = () => unknown;
+type End = () => unknown;
 
 /** All that was started, to be ended in the opposite order. */
 export interface Shutdown {

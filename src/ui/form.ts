@@ -20,7 +20,7 @@ interface Asked {
   required?: boolean;
 }
 
-export interface TextField extends Asked {
+interface TextField extends Asked {
   kind: 'text';
   format?: 'email';
   multiline?: boolean;
@@ -30,7 +30,7 @@ export interface TextField extends Asked {
 }
 
 /** One of a few fixed options (never people). */
-export interface ChoiceField extends Asked {
+interface ChoiceField extends Asked {
   kind: 'choice';
   options: Option[];
 }
@@ -44,7 +44,7 @@ export interface ChoicesField extends Asked {
 }
 
 /** A person, searched as one types. Its value is `id:<user id>`, an e-mail, or the words typed. */
-export interface PersonField extends Asked {
+interface PersonField extends Asked {
   kind: 'person';
   /** The person it holds now, for showing. */
   selected?: Option;
@@ -55,7 +55,7 @@ export interface ChannelField extends Asked {
   kind: 'channel';
 }
 
-export interface ToggleField extends Asked {
+interface ToggleField extends Asked {
   kind: 'toggle';
 }
 

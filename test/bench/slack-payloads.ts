@@ -18,7 +18,7 @@ export interface Kind {
 const form = (fields: Record<string, string>) => new URLSearchParams(fields).toString();
 
 /** `/staff` with these words. */
-export function commandBody(slack: LightSlack, text: string, id: string): string {
+function commandBody(slack: LightSlack, text: string, id: string): string {
   return form({
     token: 'unused',
     team_id: slack.team,

@@ -39,7 +39,7 @@ export function followMails(app: App, chats: Chat[]) {
   };
 }
 
-export function progressCard({ queued, sent, failed }: MailProgress): Card {
+function progressCard({ queued, sent, failed }: MailProgress): Card {
   const total = queued + sent + failed;
   const done = queued === 0;
   return {

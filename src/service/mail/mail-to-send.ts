@@ -34,7 +34,7 @@ export interface MailToSend {
 }
 
 /** The code that ties a workspace to the centre, and which workspace asked for it. */
-export interface CodeToSend {
+interface CodeToSend {
   code: string;
   goodUntil: Date;
   platform: Platform;

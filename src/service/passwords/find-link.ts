@@ -6,7 +6,7 @@ import { hashToken } from './links.ts';
 import type { PageCentre } from './page-centre.ts';
 
 /** Whether a link can still be used. One that a newer link or a suspension took the place of is `expired` too. */
-export type LinkState = 'open' | 'expired' | 'used';
+type LinkState = 'open' | 'expired' | 'used';
 
 export interface FoundLink {
   id: string;

@@ -3,7 +3,7 @@ import { Refusal } from '../errors.ts';
 import { isPersonal, type Owner, personalWords } from './personal.ts';
 
 export const minLength = 10;
-export const maxLength = 200;
+const maxLength = 200;
 
 /** Below this, guessing takes less than a hundred million tries. */
 const weakest = 2;

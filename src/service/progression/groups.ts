@@ -20,7 +20,7 @@ export interface Group {
 }
 
 /** How a group is called beside another of its name: `3B #1f0c2a9e`. An import finds it by that, too. */
-export const numberedName = sql<string>`${learnerGroups.name} || ' #' || left(${learnerGroups.id}::text, 8)`;
+const numberedName = sql<string>`${learnerGroups.name} || ' #' || left(${learnerGroups.id}::text, 8)`;
 
 /** The sites of someone's data that an actor may see: a site admin those of their own sites. */
 export function visibleSites(actor: Actor, person: Person): DataSite[] {

@@ -8,7 +8,7 @@ import { type Place, placeKey, placesFor } from './places.ts';
 import { findRequest, type RequestView } from './request.ts';
 
 /** A copy of a request's card that is there. */
-export interface Copy {
+interface Copy {
   id: string;
   platform: Place['platform'];
   ref: unknown;

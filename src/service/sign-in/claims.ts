@@ -12,7 +12,7 @@ export const claimsOfScope = {
 };
 
 /** The mark where they carry it, for it is about this site; else what they are at the school. */
-export const roleOnSite = ({ role, access }: Pick<Person, 'role' | 'access'>, site: Site): Role | 'site-admin' =>
+const roleOnSite = ({ role, access }: Pick<Person, 'role' | 'access'>, site: Site): Role | 'site-admin' =>
   access.some((a) => a.site === site && a.siteAdmin) ? 'site-admin' : role;
 
 /** All that may be told; the provider leaves out what was not asked for. */

@@ -11,7 +11,7 @@ import { type Person, personColumns } from '../people/person.ts';
  * - `no-access`: they are of the site's school, which has not given them access to it
  * - `elsewhere`: they are of another school, and are told nothing more
  */
-export type Entry = 'welcome' | 'no-access' | 'elsewhere';
+type Entry = 'welcome' | 'no-access' | 'elsewhere';
 
 /** Someone with an active account, who stands before a site. */
 export interface Visitor {

@@ -5,7 +5,7 @@ import { Refusal } from '../errors.ts';
 const maxAddress = 1_000;
 
 /** Most addresses in one field. */
-export const maxAddresses = 10;
+const maxAddresses = 10;
 
 /**
  * Who goes there: people's browsers, whose own machine may stand in while a site is being made; or we, with what is secret.

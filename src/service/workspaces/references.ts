@@ -6,7 +6,7 @@ import type { ChatPerson } from './identify.ts';
 type Platform = ChatPerson['platform'];
 
 /** A person as references name them: goes by the platform's id, and with the account. */
-export const personPeer = (externalId: string) => `person:${externalId}`;
+const personPeer = (externalId: string) => `person:${externalId}`;
 
 const where = (platform: Platform, workspace: string, peer: string) =>
   and(eq(chatReferences.platform, platform), eq(chatReferences.externalId, workspace), eq(chatReferences.peer, peer));

@@ -22,7 +22,7 @@ export const amount = (h: Pick<Held, 'groups' | 'tests' | 'results'>) =>
 export const held = (list: readonly Held[]) => listed(list.map((h) => `${amount(h)} on ${siteNames[h.site]}`));
 
 /** All sites together. */
-export const total = (list: readonly Held[]) => ({
+const total = (list: readonly Held[]) => ({
   groups: list.reduce((sum, h) => sum + h.groups, 0),
   tests: list.reduce((sum, h) => sum + h.tests, 0),
   results: list.reduce((sum, h) => sum + h.results, 0),

@@ -27,7 +27,7 @@ const because = (reason: string | null) => (reason ? `: “${reason}”` : '.');
 const stopped = (sentence: string) => (sentence.endsWith('.') ? sentence : `${sentence}.`);
 
 /** `b…r@riverside.example`: enough to know one's own by, too little to write to. */
-export function masked(email: string): string {
+function masked(email: string): string {
   const at = email.lastIndexOf('@');
   const [letters, domain] = [[...email.slice(0, at)], email.slice(at)];
   return `${letters[0] ?? ''}…${letters.length > 2 ? letters.at(-1) : ''}${domain}`;

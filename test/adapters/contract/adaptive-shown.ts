@@ -3,7 +3,7 @@ import type { ShownButton, ShownForm, ShownValue } from './chat.ts';
 type Json = Record<string, unknown>;
 
 /** Every element of an Adaptive Card, itself first. */
-export function everything(value: unknown): Json[] {
+function everything(value: unknown): Json[] {
   if (Array.isArray(value)) return value.flatMap(everything);
   if (typeof value !== 'object' || value === null) return [];
   const { data: _, ...rest } = value as Json;

@@ -22,7 +22,7 @@ export interface ContractChat {
 export type Place = 'direct' | 'channel';
 
 /** What a person did, to be delivered once more. */
-export type Interaction = unknown;
+type Interaction = unknown;
 
 export interface ShownButton {
   label: string;

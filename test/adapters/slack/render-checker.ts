@@ -6,14 +6,14 @@ const list = (value: unknown): Json[] => (Array.isArray(value) ? value : []);
 const length = (value: unknown) => (typeof value === 'string' ? value.length : 0);
 
 /** Every object of a tree, with the place where it is. */
-export function everything(value: unknown, place = ''): [Json, string][] {
+function everything(value: unknown, place = ''): [Json, string][] {
   if (typeof value !== 'object' || value === null) return [];
   const own: [Json, string][] = Array.isArray(value) ? [] : [[value as Json, place]];
   return [...own, ...Object.entries(value).flatMap(([key, each]) => everything(each, `${place}.${key}`))];
 }
 
 /** Every string that a person reads, buttons and options included. */
-export const shownTexts = (value: unknown): string[] =>
+const shownTexts = (value: unknown): string[] =>
   everything(value).flatMap(([each]) => (typeof each.text === 'string' ? [each.text] : []));
 
 /** The strings that are not on a button or in a menu, in the order in which they are read. */

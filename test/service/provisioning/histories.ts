@@ -12,14 +12,7 @@ import type { Fate } from './bad-line.ts';
 
 export const twoSites = ['hub', 'forums'] as const satisfies Site[];
 
-export type Deed =
-  | 'rename'
-  | 'suspend'
-  | 'e-mail'
-  | 'programme'
-  | 'exchange e-mails'
-  | 'delete'
-  | (typeof twoSites)[number];
+type Deed = 'rename' | 'suspend' | 'e-mail' | 'programme' | 'exchange e-mails' | 'delete' | (typeof twoSites)[number];
 
 export interface Step {
   waitMs: number;

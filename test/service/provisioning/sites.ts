@@ -16,7 +16,7 @@ export interface SiteUser {
   [key: string]: unknown;
 }
 
-export interface Look {
+interface Look {
   users: SiteUser[];
   log: { externalId: string; name: string | null; active?: boolean }[];
 }

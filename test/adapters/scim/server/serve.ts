@@ -6,7 +6,7 @@ import { directory } from '../../../../adapters/scim/server/server.ts';
 import type { App, Ctx } from '../../../../src/service/context.ts';
 import { makeToken } from '../../../../src/service/directory/tokens.ts';
 
-export interface ScimAnswer {
+interface ScimAnswer {
   status: number;
   headers: Headers;
   // biome-ignore lint/suspicious/noExplicitAny: whatever a test expects of it

@@ -1,6 +1,6 @@
 /** Blocks and views, as loosely as the fake needs them: the app may send anything, and the validator says what is wrong. */
 
-export interface TextObject {
+interface TextObject {
   type: string;
   text: string;
   emoji?: boolean;

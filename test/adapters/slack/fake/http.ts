@@ -20,7 +20,7 @@ export async function argsOf(req: IncomingMessage): Promise<Json> {
   return Object.fromEntries(new URLSearchParams(body.toString()));
 }
 
-export function formOf(body: Buffer, type: string): Promise<FormData> {
+function formOf(body: Buffer, type: string): Promise<FormData> {
   return new Response(new Uint8Array(body), { headers: { 'content-type': type } }).formData();
 }
 

@@ -1,7 +1,14 @@
 import type { Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
-import { App, type AppOptions, type BlockAction, type Logger, LogLevel, SocketModeReceiver } from '@slack/bolt';
-import type { ModalView } from '@slack/types';
+import {
+  App,
+  type AppOptions,
+  type BlockAction,
+  type Logger,
+  LogLevel,
+  SocketModeReceiver,
+  type types,
+} from '@slack/bolt';
 import type { FakeSlack } from './index.ts';
 
 /** A bolt app just large enough to try every way of the fake. */
@@ -15,7 +22,7 @@ export interface TinyApp {
 
 const plain = (text: string) => ({ type: 'plain_text' as const, text });
 
-export function nameForm(title: string, more: Partial<ModalView> = {}): ModalView {
+export function nameForm(title: string, more: Partial<types.ModalView> = {}): types.ModalView {
   return {
     type: 'modal',
     callback_id: 'name',

@@ -1,4 +1,4 @@
-import { WebClient } from '@slack/web-api';
+import { webApi } from '@slack/bolt';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import { type FakeChannel, type FakePerson, type FakeSlack, fakeSlack } from './index.ts';
 import { nameForm, quiet } from './tiny-app.ts';
@@ -7,7 +7,7 @@ let fake: FakeSlack;
 let amina: FakePerson;
 let ben: FakePerson;
 let staff: FakeChannel;
-let web: WebClient;
+let web: webApi.WebClient;
 
 beforeEach(async () => {
   fake = await fakeSlack();
@@ -20,7 +20,7 @@ beforeEach(async () => {
 afterEach(() => fake.close());
 
 const client = (token: string | undefined) =>
-  new WebClient(token, {
+  new webApi.WebClient(token, {
     slackApiUrl: fake.apiUrl,
     retryConfig: { retries: 0 },
     rejectRateLimitedCalls: true,

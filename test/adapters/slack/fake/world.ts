@@ -15,12 +15,12 @@ import type {
 } from './types.ts';
 
 /** The manifest's scopes (platforms.md). */
-export const manifestScopes =
+const manifestScopes =
   'commands chat:write im:write im:history users:read users:read.email files:read files:write channels:read groups:read'.split(
     ' ',
   );
 
-export interface Code {
+interface Code {
   teamId: string;
   by: string;
   scopes: string[];

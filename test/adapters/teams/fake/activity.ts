@@ -22,10 +22,7 @@ export function channelDataOf(world: World, conversation: FakeConversation, sour
   };
 }
 
-export function conversationJson(
-  conversationId: string,
-  { kind, tenantId }: FakeConversation,
-): Activity['conversation'] {
+function conversationJson(conversationId: string, { kind, tenantId }: FakeConversation): Activity['conversation'] {
   return {
     ...(kind === 'personal' ? {} : { isGroup: true }),
     conversationType: kind,
@@ -34,7 +31,7 @@ export function conversationJson(
   };
 }
 
-export function fromJson({ userId, name, id, bot }: FakePerson): Json {
+function fromJson({ userId, name, id, bot }: FakePerson): Json {
   return { id: userId, name, ...(bot ? {} : { aadObjectId: id }) };
 }
 

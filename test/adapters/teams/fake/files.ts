@@ -21,7 +21,7 @@ export function attach(world: World, file: FakeFile): Json {
   };
 }
 
-export const typeOf = (name: string) => name.split('.').at(-1)?.toLowerCase() ?? '';
+const typeOf = (name: string) => name.split('.').at(-1)?.toLowerCase() ?? '';
 
 export function download(world: World, req: IncomingMessage, res: ServerResponse) {
   const url = new URL(req.url ?? '/', world.url);

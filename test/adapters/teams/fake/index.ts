@@ -30,7 +30,6 @@ import type {
 import { newWorld } from './world.ts';
 
 export type { FakeClient } from './client/fake-client.ts';
-export { labelsOf, wordsOf } from './client/words.ts';
 export type * from './types.ts';
 
 /**

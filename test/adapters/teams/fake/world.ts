@@ -10,7 +10,7 @@ import type {
   Message,
 } from './types.ts';
 
-export interface UploadSlot {
+interface UploadSlot {
   id: string;
   personId: string;
   name: string;

@@ -20,7 +20,7 @@ function pressable(blocks: Block[]): { label: string; found: Found }[] {
   ]);
 }
 
-export const labelsOf = (blocks: Block[]) => pressable(blocks).map(({ label }) => label);
+const labelsOf = (blocks: Block[]) => pressable(blocks).map(({ label }) => label);
 
 /** @param nth which of several with the same label, from 0 */
 export function byLabel(blocks: Block[], label: string, nth = 0): Found {

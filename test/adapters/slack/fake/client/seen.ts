@@ -1,7 +1,7 @@
 import type { FakeFileSeen, Message, MessageView, ShownView, StoredFile, View } from '../types.ts';
 import { channelOf, type World } from '../world.ts';
 
-export function fileSeen(file: StoredFile): FakeFileSeen {
+function fileSeen(file: StoredFile): FakeFileSeen {
   return {
     id: file.id,
     name: file.name,

@@ -1,4 +1,4 @@
-import type { CardJson, Delivery, DialogView, FakeFile, MessageView, StoredFile } from '../types.ts';
+import type { Delivery, DialogView, FakeFile, MessageView, StoredFile } from '../types.ts';
 
 export interface Typing {
   /** In channels and group chats, where Teams sends nothing on without it, unless told otherwise. */
@@ -63,5 +63,3 @@ export interface FakeClient {
   /** The same activity once more, as Teams does when it heard nothing. */
   redeliver(delivery: Delivery): Promise<Delivery>;
 }
-
-export type { CardJson };

@@ -2,7 +2,7 @@ import { isObject } from '../world.ts';
 
 type Input = Record<string, unknown> & { id: string; type: string };
 
-export function inputsIn(card: unknown): Input[] {
+function inputsIn(card: unknown): Input[] {
   if (Array.isArray(card)) return card.flatMap(inputsIn);
   if (!isObject(card)) return [];
   if (String(card.type).startsWith('Input.')) return [card as Input];

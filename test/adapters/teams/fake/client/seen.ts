@@ -7,7 +7,7 @@ const attachmentsOf = ({ activity }: Message) =>
   (Array.isArray(activity.attachments) ? activity.attachments : []) as Json[];
 
 /** The card that everyone sees who has no view of their own. */
-export function baseCard(message: Message): CardJson | undefined {
+function baseCard(message: Message): CardJson | undefined {
   return attachmentsOf(message).find(({ contentType }) => contentType === cardType)?.content as CardJson | undefined;
 }
 
