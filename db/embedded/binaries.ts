@@ -1,11 +1,12 @@
 import { execFile } from 'node:child_process';
-import { chmod, copyFile, mkdir, readdir, readFile, rename, rm, stat, symlink } from 'node:fs/promises';
+import { chmod, copyFile, mkdir, readdir, readFile, rename, rm, symlink } from 'node:fs/promises';
 import { createRequire } from 'node:module';
 import { dirname, join, relative, resolve } from 'node:path';
 import { promisify } from 'node:util';
 import { type Account, runAs } from './account.ts';
+import { exists } from './exists.ts';
 import { bareEnvironment } from './processes.ts';
-import { sweep, tempName } from './temp.ts';
+import { removeLeftovers, temporaryName } from './temporary.ts';
 
 const run = promisify(execFile);
 
@@ -34,10 +35,10 @@ export function nativeFolder(): string {
  * Makes PostgreSQL's programs ready to run as `account`: in the package itself where that works, else from a copy.
  *
  * @param native the platform package's folder `native`
- * @param spare where a copy may be put if one is needed: a folder that need not exist yet
+ * @param copyFolder where a copy may be put if one is needed: a folder that need not exist yet
  * @throws a plain sentence when they don't run on this system
  */
-export async function prepareBinaries(native: string, spare: string, account?: Account): Promise<Binaries> {
+export async function prepareBinaries(native: string, copyFolder: string, account?: Account): Promise<Binaries> {
   const linked = await makeLinks(native).then(
     () => true,
     (error: NodeJS.ErrnoException) => {
@@ -49,8 +50,8 @@ export async function prepareBinaries(native: string, spare: string, account?: A
     const tried = await tryIn(native, account);
     if (tried !== 'denied') return tried;
   }
-  const tried = await tryIn(await copyOnce(native, spare), account);
-  if (tried === 'denied') throw noProgram(`programs in ${spare} may not be run`);
+  const tried = await tryIn(await copyOnce(native, copyFolder), account);
+  if (tried === 'denied') throw noProgram(`programs in ${copyFolder} may not be run`);
   return tried;
 }
 
@@ -102,14 +103,14 @@ function noProgram(reason: string): Error {
 }
 
 /** Copies the programs, unless that version was copied before; complete or not at all. Gives the copy's folder. */
-async function copyOnce(native: string, spare: string): Promise<string> {
+async function copyOnce(native: string, copyFolder: string): Promise<string> {
   const { version } = JSON.parse(await readFile(join(native, '../package.json'), 'utf8')) as { version: string };
-  const copy = join(spare, `${version}-${platform}`);
+  const copy = join(copyFolder, `${version}-${platform}`);
   if (await exists(copy)) return copy;
-  if (!(await exists(dirname(spare)))) await makeFolder(dirname(spare));
-  await makeFolder(spare);
-  await sweep(spare);
-  const temp = tempName(spare);
+  if (!(await exists(dirname(copyFolder)))) await makeFolder(dirname(copyFolder));
+  await makeFolder(copyFolder);
+  await removeLeftovers(copyFolder);
+  const temp = temporaryName(copyFolder);
   try {
     await copyTree(native, temp);
     await makeLinks(temp);
@@ -138,12 +139,4 @@ async function copyTree(from: string, to: string): Promise<void> {
 async function makeFolder(path: string): Promise<void> {
   await mkdir(path, { recursive: true });
   await chmod(path, 0o755);
-}
-
-/** Follows links: one that leads nowhere does not exist. */
-function exists(path: string): Promise<boolean> {
-  return stat(path).then(
-    () => true,
-    () => false,
-  );
 }

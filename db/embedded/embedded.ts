@@ -2,11 +2,11 @@ import { rename, rm } from 'node:fs/promises';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { type Binaries, nativeFolder, prepareBinaries } from './binaries.ts';
 import { type ClusterOptions, ensureCluster, readPassword } from './cluster.ts';
-import { type Hold, takeHold } from './hold.ts';
-import { dropPlace, findPlace, makePlace, type Place } from './place.ts';
+import { type Folders, findFolders, makeFolders, removeFolders } from './folders.ts';
 import { findPostmaster, type Postmaster } from './postmaster.ts';
-import { launch, shutDown } from './server.ts';
-import { sweep, tempName } from './temp.ts';
+import { startServer, stopServer } from './server.ts';
+import { type Share, takeShare } from './share.ts';
+import { removeLeftovers, temporaryName } from './temporary.ts';
 
 export interface EmbeddedPostgres {
   /** Of the database, as its superuser. The port differs from start to start. */
@@ -16,7 +16,7 @@ export interface EmbeddedPostgres {
 }
 
 export interface EmbeddedOptions {
-  /** The folder for the cluster, e.g. `<project>/.data/postgres`. When we are root it may become a link: see place.ts. */
+  /** The folder for the cluster, e.g. `<project>/.data/postgres`. When we are root it may become a link: see folders.ts. */
   dir: string;
   /** False trades safety for speed, for tests: a crash of the machine may lose everything. */
   durable?: boolean;
@@ -44,23 +44,23 @@ export async function startEmbedded(options: EmbeddedOptions): Promise<EmbeddedP
   const { dir, durable = true, database = 'staffroom', log = () => {}, signal } = options;
   if (!/^[a-z0-9_-]+$/.test(database)) throw new Error(`not a name for a database: ${database}`);
   return inPlainWords(dir, async () => {
-    const place = await makePlace(dir, log);
-    await sweep(place.home);
-    const binaries = await prepareBinaries(nativeFolder(), place.spare, place.account);
-    const hold = await joinServer(place, binaries, { durable, log, signal });
+    const folders = await makeFolders(dir, log);
+    await removeLeftovers(folders.home);
+    const binaries = await prepareBinaries(nativeFolder(), folders.binariesCopy, folders.account);
+    const share = await joinServer(folders, binaries, { durable, log, signal });
     let stopped: Promise<void> | undefined;
     const stop = () => {
-      stopped ??= letGo(place, hold, log).then(() => {});
+      stopped ??= release(folders, share, log).then(() => {});
       return stopped;
     };
     try {
       signal?.throwIfAborted();
-      await createDatabase(hold, database);
+      await createDatabase(share, database);
     } catch (error) {
       await stop();
       throw error;
     }
-    return { url: hold.url(database), stop };
+    return { url: share.url(database), stop };
   });
 }
 
@@ -73,17 +73,17 @@ export async function startEmbedded(options: EmbeddedOptions): Promise<EmbeddedP
  */
 export async function removeEmbedded(dir: string): Promise<void> {
   return inPlainWords(dir, async () => {
-    const place = await findPlace(dir);
-    if (place) {
-      await stopUnused(place);
+    const folders = await findFolders(dir);
+    if (folders) {
+      await stopUnused(folders);
       // Gone at once, so that a start that comes between makes a fresh one.
-      const gone = tempName(place.home);
-      await rename(place.cluster, gone).catch(ignoreMissing);
+      const gone = temporaryName(folders.home);
+      await rename(folders.cluster, gone).catch(ignoreMissing);
       await rm(gone, { recursive: true, force: true });
-      await rm(place.log, { force: true });
-      await sweep(place.home);
+      await rm(folders.log, { force: true });
+      await removeLeftovers(folders.home);
     }
-    await dropPlace(dir);
+    await removeFolders(dir);
   });
 }
 
@@ -91,60 +91,60 @@ interface JoinOptions extends ClusterOptions {
   signal: AbortSignal | undefined;
 }
 
-async function joinServer(place: Place, binaries: Binaries, options: JoinOptions): Promise<Hold> {
+async function joinServer(folders: Folders, binaries: Binaries, options: JoinOptions): Promise<Share> {
   const { durable, signal } = options;
   const deadline = Date.now() + patienceMs;
   while (Date.now() < deadline) {
-    await ensureCluster(place, binaries, options);
+    await ensureCluster(folders, binaries, options);
     signal?.throwIfAborted();
     // Before the launch: no server is left behind that nobody can talk to.
-    const password = await readPassword(place);
-    if (!(await findPostmaster(place.data))) await launch(place, binaries, { durable, deadline, signal });
-    const server = await findPostmaster(place.data);
-    const hold = server?.ready ? await takeHold(server, password) : undefined;
-    if (hold) return hold;
+    const password = await readPassword(folders);
+    if (!(await findPostmaster(folders.data))) await startServer(folders, binaries, { durable, deadline, signal });
+    const server = await findPostmaster(folders.data);
+    const share = server?.ready ? await takeShare(server, password) : undefined;
+    if (share) return share;
     await sleep(50);
   }
-  throw await unresponsive(place);
+  throw await unresponsive(folders);
 }
 
-async function stopUnused(place: Place): Promise<void> {
+async function stopUnused(folders: Folders): Promise<void> {
   const deadline = Date.now() + patienceMs;
-  for (let server = await findPostmaster(place.data); server; server = await findPostmaster(place.data)) {
-    if (Date.now() > deadline) throw await unresponsive(place);
-    const hold = server.ready ? await holdUnlessLockedOut(place, server) : undefined;
-    if (!hold) await sleep(50);
-    else if ((await letGo(place, hold)) === 'shared') {
-      throw new Error(`Another Staffroom uses the database in ${place.home}: stop that one first, then start again.`);
+  for (let server = await findPostmaster(folders.data); server; server = await findPostmaster(folders.data)) {
+    if (Date.now() > deadline) throw await unresponsive(folders);
+    const share = server.ready ? await takeShareUnlessLockedOut(folders, server) : undefined;
+    if (!share) await sleep(50);
+    else if ((await release(folders, share)) === 'shared') {
+      throw new Error(`Another Staffroom uses the database in ${folders.home}: stop that one first, then start again.`);
     }
   }
 }
 
-async function holdUnlessLockedOut(place: Place, server: Postmaster): Promise<Hold | undefined> {
+async function takeShareUnlessLockedOut(folders: Folders, server: Postmaster): Promise<Share | undefined> {
   try {
-    return await takeHold(server, await readPassword(place));
+    return await takeShare(server, await readPassword(folders));
   } catch (error) {
     throw new Error(
-      `PostgreSQL (process ${server.pid}) runs in ${place.home} and does not let Staffroom in, so that it can't be known whether it is in use: end that process, then start again.`,
+      `PostgreSQL (process ${server.pid}) runs in ${folders.home} and does not let Staffroom in, so that it can't be known whether it is in use: end that process, then start again.`,
       { cause: error },
     );
   }
 }
 
-/** Lets go of the server, and stops it if nobody else holds it. Tells how it stood. */
-async function letGo(place: Place, hold: Hold, log?: (line: string) => void): ReturnType<Hold['release']> {
+/** Gives the share back, and stops the server if nobody else has one. Tells how it stood. */
+async function release(folders: Folders, share: Share, log?: (line: string) => void): ReturnType<Share['release']> {
   try {
-    const state = await hold.release();
-    if (state === 'alone' && !(await shutDown(place))) {
-      log?.(`PostgreSQL in ${place.home} takes long to stop, and will end by itself`);
+    const state = await share.release();
+    if (state === 'alone' && !(await stopServer(folders))) {
+      log?.(`PostgreSQL in ${folders.home} takes long to stop, and will end by itself`);
     }
     return state;
   } finally {
-    await hold.close();
+    await share.close();
   }
 }
 
-async function createDatabase({ sql }: Hold, name: string): Promise<void> {
+async function createDatabase({ sql }: Share, name: string): Promise<void> {
   const found = await sql`select from pg_database where datname = ${name}`;
   if (found.length > 0) return;
   // Another Staffroom may be at the same: "duplicate database", or the unique index of names.
@@ -153,11 +153,11 @@ async function createDatabase({ sql }: Hold, name: string): Promise<void> {
   });
 }
 
-async function unresponsive(place: Place): Promise<Error> {
-  const server = await findPostmaster(place.data);
+async function unresponsive(folders: Folders): Promise<Error> {
+  const server = await findPostmaster(folders.data);
   const which = server ? ` (process ${server.pid})` : '';
   return new Error(
-    `The embedded PostgreSQL in ${place.home}${which} does not answer after ${patienceMs / 1000} seconds: read ${place.log}, end the process if it does nothing, and start again.`,
+    `The embedded PostgreSQL in ${folders.home}${which} does not answer after ${patienceMs / 1000} seconds: read ${folders.log}, end the process if it does nothing, and start again.`,
   );
 }
 

@@ -2,7 +2,7 @@ import { link, readFile, rename, rm, stat } from 'node:fs/promises';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { isServerOf } from './processes.ts';
-import { tempName } from './temp.ts';
+import { temporaryName } from './temporary.ts';
 
 /** A server that lives, from what it says of itself in postmaster.pid. */
 export interface Postmaster {
@@ -60,7 +60,7 @@ async function isHere(said: string, data: string): Promise<boolean> {
 
 /** Removes the file if it still says `text`. Moved aside first: another Staffroom may have put a living one there. */
 async function discard(file: string, text: string): Promise<void> {
-  const aside = tempName(join(file, '..'));
+  const aside = temporaryName(join(file, '..'));
   await rename(file, aside).catch(() => {});
   const moved = await read(aside);
   if (moved !== undefined && moved !== text) await link(aside, file).catch(() => {});

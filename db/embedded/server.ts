@@ -7,10 +7,10 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { promisify } from 'node:util';
 import { giveTo, runAs } from './account.ts';
 import { type Binaries, nativeFolder } from './binaries.ts';
-import type { Place } from './place.ts';
+import type { Folders } from './folders.ts';
 import { findPostmaster, waitForEnd } from './postmaster.ts';
 import { bareEnvironment } from './processes.ts';
-import { tempName } from './temp.ts';
+import { temporaryName } from './temporary.ts';
 
 const run = promisify(execFile);
 
@@ -26,37 +26,37 @@ const passing =
  * @param options.signal ends a server that is not ready yet, as recovering from a crash may take long
  * @throws a plain sentence when it can't start
  */
-export async function launch(
-  place: Place,
+export async function startServer(
+  folders: Folders,
   binaries: Binaries,
   options: { durable: boolean; deadline: number; signal: AbortSignal | undefined },
 ): Promise<void> {
   const { deadline, signal } = options;
   // A log of its own until it is known who is first: the second must not touch the first one's.
-  const log = tempName(place.home);
+  const log = temporaryName(folders.home);
   const settings = [...serverSettings(options.durable), `port=${await freePort()}`];
-  const child = await spawnServer(place, binaries, log, settings);
-  const failed = await failsToStart(place, child, deadline, signal);
+  const child = await spawnServer(folders, binaries, log, settings);
+  const failed = await failsToStart(folders, child, deadline, signal);
   const said = failed ? await readFile(log, 'utf8').catch(() => '') : '';
   if (passing.test(said)) return rm(log, { force: true });
   // On Windows an open file can't be renamed: the log stays where it is.
-  await rename(log, place.log).catch(() => {});
+  await rename(log, folders.log).catch(() => {});
   if (!failed) return;
   signal?.throwIfAborted();
   const reason = said.match(/(?:FATAL|PANIC|error):\s*(.*)/)?.[1] ?? said.trim().split('\n').at(-1);
   throw new Error(
-    `The embedded PostgreSQL did not start (${reason || 'it says nothing'}): read ${place.log} and mend that, or begin afresh with npm start -- --fresh, which loses its data.`,
+    `The embedded PostgreSQL did not start (${reason || 'it says nothing'}): read ${folders.log} and mend that, or begin afresh with npm start -- --fresh, which loses its data.`,
   );
 }
 
-/** Stops the server of a place: ends its connections, writes what is due, waits. Gives false if it is still at it. */
-export async function shutDown(place: Place): Promise<boolean> {
-  const server = await findPostmaster(place.data);
+/** Stops the server: ends its connections, writes what is due, waits. Gives false if it is still at it. */
+export async function stopServer(folders: Folders): Promise<boolean> {
+  const server = await findPostmaster(folders.data);
   if (!server) return true;
   // SIGINT is PostgreSQL's "fast shutdown". Node's signals on Windows only kill.
   if (process.platform === 'win32') await run(join(nativeFolder(), 'bin/pg_ctl.exe'), ['kill', 'INT', `${server.pid}`]);
   else process.kill(server.pid, 'SIGINT');
-  return waitForEnd(place.data, server.pid, 5_000);
+  return waitForEnd(folders.data, server.pid, 5_000);
 }
 
 function serverSettings(durable: boolean): string[] {
@@ -88,17 +88,22 @@ async function freePort(): Promise<number> {
   return address.port;
 }
 
-async function spawnServer(place: Place, binaries: Binaries, log: string, settings: string[]): Promise<ChildProcess> {
+async function spawnServer(
+  folders: Folders,
+  binaries: Binaries,
+  log: string,
+  settings: string[],
+): Promise<ChildProcess> {
   const output = await open(log, 'wx', 0o600);
   try {
-    await giveTo(place.account, log);
+    await giveTo(folders.account, log);
     // Detached: a session of its own, so that Ctrl-C in our terminal doesn't reach it before we have finished.
-    const options = { ...runAs(place.account), cwd: place.cluster, env: bareEnvironment(), detached: true };
+    const options = { ...runAs(folders.account), cwd: folders.cluster, env: bareEnvironment(), detached: true };
     // On Windows only pg_ctl can drop an administrator's rights, which PostgreSQL refuses to have.
     const child =
       process.platform === 'win32'
-        ? spawn(binaries.pgCtl, pgCtlArguments(place, log, settings), { ...options, stdio: 'ignore' })
-        : spawn(binaries.postgres, ['-D', place.data, ...settings.flatMap((setting) => ['-c', setting])], {
+        ? spawn(binaries.pgCtl, pgCtlArguments(folders, log, settings), { ...options, stdio: 'ignore' })
+        : spawn(binaries.postgres, ['-D', folders.data, ...settings.flatMap((setting) => ['-c', setting])], {
             ...options,
             stdio: ['ignore', output.fd, output.fd],
           });
@@ -110,14 +115,14 @@ async function spawnServer(place: Place, binaries: Binaries, log: string, settin
   }
 }
 
-function pgCtlArguments(place: Place, log: string, settings: string[]): string[] {
+function pgCtlArguments(folders: Folders, log: string, settings: string[]): string[] {
   const options = settings.map((setting) => `-c ${setting}`).join(' ');
-  return ['start', '-w', '-D', place.data, '-l', log, '-o', options];
+  return ['start', '-w', '-D', folders.data, '-l', log, '-o', options];
 }
 
 /** Waits until the server (pg_ctl) is ready or has ended, or for the deadline; tells whether it failed. */
 async function failsToStart(
-  place: Place,
+  folders: Folders,
   child: ChildProcess,
   deadline: number,
   signal: AbortSignal | undefined,
@@ -126,7 +131,7 @@ async function failsToStart(
     // Killed from outside is no fault of its own: it may start again.
     if (child.exitCode !== null || child.signalCode !== null)
       return child.exitCode !== 0 && child.signalCode !== 'SIGKILL';
-    const server = await findPostmaster(place.data);
+    const server = await findPostmaster(folders.data);
     if (server?.ready && server.pid === child.pid) return false;
     // A fast shutdown: nobody uses what is not ready. On Windows the child is pg_ctl, and the server goes on to its start.
     if (signal?.aborted && process.platform !== 'win32') child.kill('SIGINT');

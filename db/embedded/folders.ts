@@ -2,12 +2,13 @@ import { randomBytes } from 'node:crypto';
 import { chmod, lstat, mkdir, readFile, readlink, realpath, rm, rmdir, symlink, writeFile } from 'node:fs/promises';
 import { dirname, join, resolve } from 'node:path';
 import { type Account, canEnter, isRoot, ownerOf, unprivilegedAccount } from './account.ts';
+import { exists } from './exists.ts';
 
 /** Where root keeps what an unprivileged account must reach. */
 const rootBase = '/var/lib/staffroom';
 
 /** Where a cluster and what belongs to it really are. Absolute paths without symbolic links. */
-export interface Place {
+export interface Folders {
   home: string;
   /** Appears complete, by a rename: the data folder and the password that goes with it. */
   cluster: string;
@@ -15,18 +16,18 @@ export interface Place {
   password: string;
   log: string;
   /** A folder for a copy of PostgreSQL's programs, should one be needed. */
-  spare: string;
+  binariesCopy: string;
   /** Whom the server runs as, where it isn't us. */
   account: Account | undefined;
 }
 
 /**
- * Finds the place that `dir` stands for, and makes it if there is none.
+ * Finds the folders that `dir` stands for, and makes them if there are none.
  *
  * Ours is `dir` itself, unless we are root and the account that PostgreSQL runs as can't get there: then `dir` becomes
  * a link into /var/lib/staffroom, so that whoever deletes `dir` still gets a fresh database.
  */
-export async function makePlace(dir: string, log: (line: string) => void): Promise<Place> {
+export async function makeFolders(dir: string, log: (line: string) => void): Promise<Folders> {
   const path = resolve(dir);
   // Ours alone; as root, the account that PostgreSQL runs as must pass.
   await mkdir(dirname(path), { recursive: true, mode: isRoot ? 0o711 : 0o700 });
@@ -34,18 +35,18 @@ export async function makePlace(dir: string, log: (line: string) => void): Promi
     log(`${path} was copied from a project whose database is elsewhere; this copy gets a database of its own`);
     await rm(path);
   }
-  return isRoot ? makeForRoot(path) : at(await makeHome(path, 0o700), undefined, 'binaries');
+  return isRoot ? makeForRoot(path) : foldersIn(await makeHome(path, 0o700), undefined, 'binaries');
 }
 
-/** The place that `dir` stands for, to be removed; nothing where there is none, or a copied link to somebody's. */
-export async function findPlace(dir: string): Promise<Place | undefined> {
+/** The folders that `dir` stands for, to be removed; nothing where there are none, or a copied link to somebody's. */
+export async function findFolders(dir: string): Promise<Folders | undefined> {
   const path = resolve(dir);
   if (!(await exists(path)) || (await isCopiedLink(path))) return undefined;
-  return at(await realpath(path), undefined, 'binaries');
+  return foldersIn(await realpath(path), undefined, 'binaries');
 }
 
-/** Removes an emptied place, and `dir` if that was our link to it. What isn't ours stays. */
-export async function dropPlace(dir: string): Promise<void> {
+/** Removes emptied folders, and `dir` if that was our link to it. What isn't ours stays. */
+export async function removeFolders(dir: string): Promise<void> {
   const path = resolve(dir);
   const link = (await isLink(path)) ? resolve(dirname(path), await readlink(path)) : undefined;
   if (link !== undefined && dirname(link) !== rootBase) return;
@@ -58,7 +59,7 @@ export async function dropPlace(dir: string): Promise<void> {
   for (const folder of link === undefined ? [path] : [link, rootBase]) await rmdir(folder).catch(() => {});
 }
 
-function at(home: string, account: Account | undefined, spare: string): Place {
+function foldersIn(home: string, account: Account | undefined, copyFolder: string): Folders {
   const cluster = join(home, 'cluster');
   return {
     home,
@@ -66,22 +67,22 @@ function at(home: string, account: Account | undefined, spare: string): Place {
     data: join(cluster, 'data'),
     password: join(cluster, 'password'),
     log: join(home, 'server.log'),
-    spare: resolve(home, spare),
+    binariesCopy: resolve(home, copyFolder),
     account,
   };
 }
 
-async function makeForRoot(path: string): Promise<Place> {
-  const spare = join(rootBase, 'binaries');
+async function makeForRoot(path: string): Promise<Folders> {
+  const copyFolder = join(rootBase, 'binaries');
   const data = join(path, 'cluster', 'data');
-  if (await exists(data)) return at(await realpath(path), await usableOwner(data), spare);
+  if (await exists(data)) return foldersIn(await realpath(path), await usableOwner(data), copyFolder);
   const account = await unprivilegedAccount();
   const parent = dirname((await exists(path)) ? await realpath(path) : path);
   if (await canEnter(parent, account)) {
-    return at(await makePassable(await makeHome(path, 0o711)), account, spare);
+    return foldersIn(await makePassable(await makeHome(path, 0o711)), account, copyFolder);
   }
   const home = await makeElsewhere(path);
-  if (await canEnter(home, account)) return at(home, account, spare);
+  if (await canEnter(home, account)) return foldersIn(home, account, copyFolder);
   throw new Error(
     `User ${account.name}, as whom PostgreSQL must run here because it refuses to run as root, can't get to ${home}: make the folders above it passable (chmod a+x), or remove the link ${path}.`,
   );
@@ -159,14 +160,6 @@ async function isCopiedLink(path: string): Promise<boolean> {
 function isLink(path: string): Promise<boolean> {
   return lstat(path).then(
     (info) => info.isSymbolicLink(),
-    () => false,
-  );
-}
-
-/** Follows links: one that leads nowhere does not exist. */
-function exists(path: string): Promise<boolean> {
-  return realpath(path).then(
-    () => true,
     () => false,
   );
 }

@@ -9,12 +9,12 @@ const pattern = /^tmp-(\d+)-/;
 const oldMs = 10 * 60_000;
 
 /** A path in `folder` that nobody else uses. It carries our process number, so that `sweep` knows when we are gone. */
-export function tempName(folder: string): string {
+export function temporaryName(folder: string): string {
   return join(folder, `tmp-${process.pid}-${randomBytes(6).toString('hex')}`);
 }
 
 /** Removes what processes that were killed midway left in `folder`. Failures are ignored: it is only tidying. */
-export async function sweep(folder: string): Promise<void> {
+export async function removeLeftovers(folder: string): Promise<void> {
   for (const name of await readdir(folder).catch(() => [])) {
     const pid = pattern.exec(name)?.[1];
     if (pid === undefined) continue;

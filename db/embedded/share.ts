@@ -8,13 +8,13 @@ import type { Postmaster } from './postmaster.ts';
 const patienceMs = 5_000;
 
 /** Our share in a server that several Staffrooms may use: a connection that keeps a lock. */
-export interface Hold {
+export interface Share {
   /** A connection to database `postgres`. */
   sql: postgres.Sql;
   url(database: string): string;
   /**
-   * Lets go. `alone`: nobody else holds the server, and nobody can come to hold it until `close`. `shared`: somebody
-   * does. `lost`: the server is gone or going.
+   * Gives it back. `alone`: nobody else has one, and nobody can take one until `close`. `shared`: somebody has. `lost`:
+   * the server is gone or going.
    */
   release(): Promise<'alone' | 'shared' | 'lost'>;
   /** Closes the connection, after `release` and what followed from it. */
@@ -27,9 +27,9 @@ export interface Hold {
  * @returns nothing if that is not possible just now: the server is starting or stopping, or someone is stopping it
  * @throws a plain sentence if it does not know the password
  */
-export async function takeHold(server: Postmaster, password: string): Promise<Hold | undefined> {
+export async function takeShare(server: Postmaster, password: string): Promise<Share | undefined> {
   const url = (database: string) => `postgres://${superuser}:${password}@127.0.0.1:${server.port}/${database}`;
-  let held = true;
+  let wanted = true;
   let current: postgres.Sql | undefined;
 
   /** A connection with the lock, or nothing. */
@@ -52,12 +52,12 @@ export async function takeHold(server: Postmaster, password: string): Promise<Ho
   /** A server that restarts itself after a crash of one of its processes drops all connections, and lives on. */
   async function retake(): Promise<void> {
     current = undefined;
-    for (let attempt = 1; held && attempt <= 10; attempt++) {
+    for (let attempt = 1; wanted && attempt <= 10; attempt++) {
       await sleep(100 * attempt, undefined, { ref: false });
-      const next = held ? await open().catch(() => undefined) : undefined;
+      const next = wanted ? await open().catch(() => undefined) : undefined;
       if (!next) continue;
       // Somebody may have called `release` meanwhile, which opens one of its own.
-      if (!held || current) await next.end({ timeout: 0 });
+      if (!wanted || current) await next.end({ timeout: 0 });
       else current = next;
       return;
     }
@@ -69,7 +69,7 @@ export async function takeHold(server: Postmaster, password: string): Promise<Ho
     sql: current,
     url,
     async release() {
-      held = false;
+      wanted = false;
       try {
         current ??= await open();
         return current ? await leave(current) : 'lost';
@@ -78,7 +78,7 @@ export async function takeHold(server: Postmaster, password: string): Promise<Ho
       }
     },
     async close() {
-      held = false;
+      wanted = false;
       const last = current;
       current = undefined;
       await last?.end({ timeout: 0 });
@@ -95,7 +95,7 @@ const connectionOptions = {
   fetch_types: false,
   ssl: false,
   onnotice: () => {},
-  connection: { application_name: 'staffroom-hold' },
+  connection: { application_name: 'staffroom-share' },
 } as const;
 
 async function leave(sql: postgres.Sql): Promise<'alone' | 'shared'> {
