@@ -40,14 +40,15 @@ export interface Call {
 /** How a form asks for an input; its name is the input's. */
 export type Ask = Field extends infer F ? (F extends Field ? Omit<F, 'name'> : never) : never;
 
-/** Whom or what an input means: one; or nobody, or several, with the people who may be meant. */
-export type Resolved<T> = { one: T } | Exclude<Found, { one: unknown }>;
+/** Whom an input names: one person, or no one on purpose; else those who may be meant, several or merely near. */
+export type Resolved<T> = { one: T & (Person | null | undefined) } | Unclear;
+export type Unclear = Exclude<Found, { one: unknown }>;
 
-/** One thing that a command wants to know: a `T`, looked up by what the schema makes of the words where they only name it. */
+/** One thing that a command wants to know: what its schema reads, or the person whom that names. */
 export interface Input<T, Parsed = T> {
   /** Checks and reads what came from a line, a form or a button; its messages are sentences for the person. */
   schema: z.ZodType<Parsed>;
-  /** Looks up what is named; nothing where what was read is the thing itself. Asked once in each interaction. */
+  /** Looks up the person who is named; nothing where what was read is the thing itself. Asked once in each interaction. */
   resolve?(call: Call, parsed: Parsed): Promise<Resolved<T>>;
   /** How a form asks for it; nothing where a form doesn't. */
   ask?: (call: Call) => Ask | undefined;

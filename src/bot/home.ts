@@ -15,7 +15,10 @@ import { requestRow } from './requests/requests-card.ts';
 /** More than this have the list. */
 const mostWaiting = 5;
 
-/** The bot's own page: what waits for a decision, for those who may decide; how the school stands, for those who look after it; my account; and what I can do. */
+/**
+ * The bot's own page: what waits for a decision, for those who may decide; how the school stands, for those who look
+ * after it; my account; and what I can do.
+ */
 export async function homeCards(call: Call): Promise<Card[]> {
   const { person, centre } = await whoAmI(call.ctx, {});
   const cards = [{ ...accountCard(call, person, centre), title: say.myAccount }];

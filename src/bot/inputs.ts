@@ -3,7 +3,7 @@ import type { Person } from '../service/people/person.ts';
 import { field as say } from '../ui/sentences/bot.ts';
 import type { Ask, Call, Input } from './command.ts';
 import { type Day, readDay } from './line/day.ts';
-import { findWhom, maxRef } from './line/find-person.ts';
+import { findWhom, maxReference } from './line/find-person.ts';
 
 /** The kinds of input there are: each says how it is asked for, how it is typed, and what it takes. */
 
@@ -46,7 +46,7 @@ export function needed<T>(input: Input<T | undefined>, missing: string): Input<T
 }
 
 /** Words that name someone. */
-export const reference = z.string().trim().max(maxRef, say.tooLong(maxRef));
+export const reference = z.string().trim().max(maxReference, say.tooLong(maxReference));
 
 /** Someone at this school, by e-mail, mention, name or id. */
 export function person(o: Common): Input<Person, string> {

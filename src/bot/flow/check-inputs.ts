@@ -1,5 +1,5 @@
 import type { Person } from '../../service/people/person.ts';
-import type { Call, Command, InputOf, Inputs, Raw, Resolved } from '../command.ts';
+import type { Call, Command, InputOf, Inputs, Raw, Resolved, Unclear } from '../command.ts';
 
 /** What came of the inputs: those that are good, and a sentence for each that is not. */
 export interface Checked {
@@ -8,14 +8,9 @@ export interface Checked {
   people: Record<string, Person>;
   errors: Record<string, string>;
   /** Who were named but not found, or not found alone, by input. */
-  unclear: Record<string, Unclear>;
+  unclear: Record<string, { words: string; found: Unclear }>;
   /** Whether something is wrong, beyond what is merely not there yet. */
   wrong: boolean;
-}
-
-export interface Unclear {
-  words: string;
-  found: Exclude<Resolved<never>, { one: unknown }>;
 }
 
 /** Keeps what the command knows; anything may come back from a platform. */
@@ -44,16 +39,12 @@ export async function checkInputs(
       checked.wrong ||= isGiven(raw[name]);
       continue;
     }
-    const found = resolved[name] ?? (await input.resolve?.(call, parsed.data)) ?? { one: parsed.data };
-    if (!('one' in found)) checked.unclear[name] = { words: String(parsed.data), found };
-    else {
-      checked.input[name] = found.one;
-      if (input.resolve && isPerson(found.one)) checked.people[name] = found.one;
-    }
+    const found = resolved[name] ?? (await input.resolve?.(call, parsed.data));
+    if (found && !('one' in found)) checked.unclear[name] = { words: String(parsed.data), found };
+    else checked.input[name] = found ? found.one : parsed.data;
+    if (found && 'one' in found && found.one) checked.people[name] = found.one;
   }
   return checked;
 }
 
 const isGiven = (value: unknown) => value !== undefined && value !== null && value !== '';
-
-const isPerson = (value: unknown): value is Person => typeof value === 'object' && value !== null && 'email' in value;

@@ -4,7 +4,7 @@ import type { Card } from '../../ui/card.ts';
 import { talk } from '../../ui/sentences/bot.ts';
 import { buttonOf } from '../buttons.ts';
 import { stateOf } from '../people/names.ts';
-import type { Unclear } from './check-inputs.ts';
+import type { Checked } from './check-inputs.ts';
 import type { Given } from './forms.ts';
 import { packInput } from './pack-input.ts';
 
@@ -12,7 +12,7 @@ import { packInput } from './pack-input.ts';
 export async function choosePerson(
   { call, command, raw }: Given,
   input: string,
-  { words, found }: Unclear,
+  { words, found }: Checked['unclear'][string],
 ): Promise<Card> {
   const { [input]: _, ...others } = raw;
   const carried = await packInput(call, others);

@@ -1,4 +1,5 @@
 import { randomUUID } from 'node:crypto';
+import { objectOf, stringOf } from '../../lib/json.ts';
 import { fullName } from '../../service/people/person.ts';
 import type { Field, Form, FormValues } from '../../ui/form.ts';
 import type { Call, Command, Raw } from '../command.ts';
@@ -65,8 +66,8 @@ async function showPeople({ call, raw, checked }: Given, fields: Field[], values
   for (const field of fields) {
     if (field.kind !== 'person') continue;
     // What the form is filled in with beforehand nobody has looked up yet.
-    const prefilled = raw[field.name] === undefined && values[field.name];
-    const found = typeof prefilled === 'string' ? await findWhom(call, prefilled) : { one: checked.people[field.name] };
+    const prefilled = raw[field.name] === undefined ? stringOf(values[field.name]) : undefined;
+    const found = prefilled ? await findWhom(call, prefilled) : { one: checked.people[field.name] };
     if (!('one' in found) || !found.one) continue;
     const { id, email } = found.one;
     values[field.name] = `id:${id}`;
@@ -76,9 +77,8 @@ async function showPeople({ call, raw, checked }: Given, fields: Field[], values
 
 /** Without what came back as it was shown. */
 export function changedOnly(raw: Raw): Raw {
-  const seen = raw.seen;
-  if (typeof seen !== 'object' || seen === null) return raw;
-  const was = (name: string) => (Object.hasOwn(seen, name) ? (seen as Raw)[name] : undefined);
+  const seen = objectOf(raw.seen);
+  const was = (name: string) => (Object.hasOwn(seen, name) ? seen[name] : undefined);
   return Object.fromEntries(Object.entries(raw).filter(([name, value]) => !isSame(value, was(name))));
 }
 

@@ -106,7 +106,7 @@ async function mend(given: Given, invocation: Invocation, error: unknown): Promi
   // It changed between our look and the act itself: the same as a plan that has changed.
   if (step === 'confirm' && refused[0]?.code === 'plan-changed')
     return planAndRun(given, { ...invocation, plan: undefined });
-  // With all that was typed; a line that was wrong in them becomes the form.
+  // All that was typed stays in it; a typed line whose values are wrong becomes the form.
   const inFields = step === 'submit' ? refused.some(hasField) : step === 'run' && refused.every(hasField);
   if (refused.length === 0 || !inFields || !Object.values(given.command.inputs).some((i) => i.ask)) throw error;
   const errors = Object.fromEntries(refused.map((r) => [r.field ?? '', sentenceOf(r)]));

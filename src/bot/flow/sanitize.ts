@@ -22,6 +22,8 @@ export function sanitizeInbound({ id, sender, place, event, mentions, message }:
   };
 }
 
+const steps: Action['step'][] = ['run', 'form', 'submit', 'add-row', 'confirm', 'cancel'];
+
 function eventOf(event: Partial<Record<string, unknown>>): Event {
   if (event.type === 'text') {
     return { type: 'text', text: stringOf(event.text) ?? '', ...(isFile(event.file) && { file: event.file }) };
@@ -29,7 +31,7 @@ function eventOf(event: Partial<Record<string, unknown>>): Event {
   const { verb, step, input, plan, idempotencyKey } = objectOf(event.action);
   const action = {
     verb: stringOf(verb) ?? '',
-    step: step as Action['step'],
+    step: steps.find((s) => s === step) ?? 'run',
     input: objectOf(input) as Action['input'],
     ...(typeof plan === 'string' && { plan }),
     ...(typeof idempotencyKey === 'string' && { idempotencyKey }),

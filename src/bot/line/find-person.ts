@@ -4,14 +4,12 @@ import { whoAmI } from '../../service/people/whoami.ts';
 import { mentioned } from '../../service/workspaces/identify.ts';
 import type { Call } from '../command.ts';
 
-export type Whom = Found;
-
 /** Longest name or e-mail that is looked for, in characters. */
-export const maxRef = 320;
+export const maxReference = 320;
 
 /** Whom the words mean: `id:…`, an e-mail, a mention (`<@U1>`, `<@U1|Ben>`), `@Ben` or parts of a name. */
-export async function findWhom(call: Call, words: string): Promise<Whom> {
-  if (words.length > maxRef) return { near: [] };
+export async function findWhom(call: Call, words: string): Promise<Found> {
+  if (words.length > maxReference) return { near: [] };
   const mention = /^<@([^|>]+)(?:\|[^>]*)?>$/.exec(words.trim())?.[1];
   if (mention) {
     const vouched = call.mentions?.[mention];
