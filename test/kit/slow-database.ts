@@ -50,23 +50,18 @@ export async function wayTo(databaseUrl: string): Promise<Way> {
 }
 
 /**
- * Makes the database slow: whoever asks it who someone is waits until this is over.
+ * Makes the database slow: whoever asks it who someone is waits.
  *
- * @returns once it is slow; `over` ends with it
+ * @returns once it is slow, what ends it
  */
-export async function slowFor(databaseUrl: string, ms: number): Promise<{ over: Promise<void> }> {
+export async function slowDatabase(databaseUrl: string): Promise<() => Promise<void>> {
   const sql = postgres(databaseUrl, { max: 1, onnotice: () => {} });
-  let isSlow = () => {};
-  const slow = new Promise<void>((resolve) => {
-    isSlow = resolve;
-  });
-  const over = sql
-    .begin(async (tx) => {
-      await tx`lock table workspaces in access exclusive mode`;
-      isSlow();
-      await tx`select pg_sleep(${ms / 1_000})`;
-    })
-    .then(() => sql.end());
-  await slow;
-  return { over };
+  const held = await sql.reserve();
+  await held`begin`;
+  await held`lock table workspaces in access exclusive mode`;
+  return async () => {
+    await held`commit`;
+    held.release();
+    await sql.end();
+  };
 }

@@ -4,7 +4,7 @@ import { createBot } from '../../src/bot/bot.ts';
 import { loadCommands } from '../../src/bot/registry.ts';
 import { cardOf } from '../bot/talk.ts';
 import { useDatabase } from '../kit/database.ts';
-import { slowFor } from '../kit/slow-database.ts';
+import { slowDatabase } from '../kit/slow-database.ts';
 
 const database = useDatabase();
 beforeAll(async () => {
@@ -33,9 +33,9 @@ test('a database that hangs leaves nobody without a word', async () => {
     place: { kind: 'direct', id: 'x' },
     event: { type: 'text', text: 'whoami' },
   } as const;
-  const { over } = await slowFor(database.url, 1_000);
+  const over = await slowDatabase(database.url);
   expect(cardOf(await bot.handle(whoami)).title).toBe('No answer from the database');
-  await over;
+  await over();
   // On a busy machine one answer may take longer than its patience, too.
   await expect.poll(async () => cardOf(await bot.handle(whoami)).title, { timeout: 10_000 }).toBe('Amina Rahman');
   expect(bugs).toEqual([]);

@@ -2,7 +2,7 @@ import { and, eq } from 'drizzle-orm';
 import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest';
 import { auditEvents, users } from '../../../db/schema/index.ts';
 import { type TestDatabase, testDatabase } from '../../kit/database.ts';
-import { slowFor } from '../../kit/slow-database.ts';
+import { slowDatabase } from '../../kit/slow-database.ts';
 import { until } from '../../kit/until.ts';
 import { type Beside, beside } from './beside.ts';
 import type { Delivery } from './fake/index.ts';
@@ -122,10 +122,10 @@ describe.each(['http', 'socket'] as const)('over %s', (by) => {
     const count = answers(direct).length;
     const counts = answers(staff).length;
     await settled();
-    const { over } = await slowFor(database.url, 3_000);
+    const over = await slowDatabase(database.url);
     const [message, command] = await Promise.all([amina().message('whoami'), amina().command('/staff whoami', staff)]);
     await Promise.all([again(message), again(command)]);
-    await over;
+    await over();
     await settled();
     const isAnswer = (words: string) => words.includes('amina.rahman@');
     // In the person's own chat the answer takes the place of the line that says that it takes a moment.
