@@ -1,6 +1,6 @@
 export * from './audit.ts';
 export * from './centres.ts';
-export * from './directory.ts';
+export * from './directory-tokens.ts';
 export * from './drafts.ts';
 export * from './enums.ts';
 export * from './once.ts';

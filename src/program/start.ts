@@ -7,7 +7,7 @@ import { startCatcher } from '../../adapters/mail/catcher.ts';
 import { parseSender, smtpMailer } from '../../adapters/mail/send.ts';
 import { health } from '../../adapters/pages/health.ts';
 import { lastPages, pages } from '../../adapters/pages/pages.ts';
-import { directory } from '../../adapters/scim/server/server.ts';
+import { scimServer } from '../../adapters/scim/server/server.ts';
 import { signIn } from '../../adapters/sign-in/sign-in.ts';
 import { connect, type Db } from '../../db/connect.ts';
 import { removeEmbedded, startEmbedded } from '../../db/embedded/embedded.ts';
@@ -120,7 +120,7 @@ export async function start(options: StartOptions): Promise<Running> {
     web.use(pages(app, log));
     const signsIn = signIn({ app, log });
     web.use(signsIn.router);
-    web.use(directory({ app, log }));
+    web.use(scimServer({ app, log }));
     for (const router of sides.routers) web.use(router);
     web.use(...lastPages(log));
     server.serve(web);

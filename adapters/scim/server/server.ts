@@ -21,7 +21,7 @@ const types = ['application/scim+json', 'application/json'];
  * The SCIM 2.0 service provider: a school's own directory (Entra ID, Okta, Google) pushes its staff here. The token says
  * which school's it is.
  */
-export function directory({ app, log }: { app: App; log: Logger }): Router {
+export function scimServer({ app, log }: { app: App; log: Logger }): Router {
   const router = Router();
   router.use(directoryPath, securityHeaders(), open(app), readBody, answer(app, log), problems(log));
   return router;

@@ -54,8 +54,8 @@ export async function syncSite(app: App, client: SiteClient, connectionId: strin
   for (;;) {
     const free =
       askAgain || bugs.length > 0 || performance.now() > turnEnds ? 0 : (isDown ? 1 : pace.lanes) - inHand.size;
-    const claims = free > 0 ? await lease(app, connection, pace, free) : [];
-    for (const taken of claims) {
+    const leased = free > 0 ? await lease(app, connection, pace, free) : [];
+    for (const taken of leased) {
       const work: Promise<void> = handle(taken)
         .catch((error) => void bugs.push(error))
         .finally(() => inHand.delete(work));

@@ -2,7 +2,7 @@ import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import express from 'express';
 import pino from 'pino';
-import { directory } from '../../../../adapters/scim/server/server.ts';
+import { scimServer } from '../../../../adapters/scim/server/server.ts';
 import type { App, Ctx } from '../../../../src/service/context.ts';
 import { makeToken } from '../../../../src/service/directory/tokens.ts';
 
@@ -30,7 +30,7 @@ export interface ScimServer {
 export async function serveDirectory(app: App): Promise<ScimServer> {
   const broken: string[] = [];
   const log = pino({ level: 'warn' }, { write: (line: string) => void broken.push(line) });
-  const web = express().set('trust proxy', 'loopback').use(directory({ app, log }));
+  const web = express().set('trust proxy', 'loopback').use(scimServer({ app, log }));
   const server = createServer(web);
   await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
   const url = `http://127.0.0.1:${(server.address() as AddressInfo).port}/scim/v2`;
