@@ -1,29 +1,30 @@
-import type { Json } from '../lib/json.ts';
+import type { JsonObject } from '../lib/json.ts';
 import type { Actor } from '../service/context.ts';
 import { asTarget, type Person } from '../service/people/person.ts';
 import { may, mayAtAll } from '../service/policy.ts';
 import type { Button } from '../ui/card.ts';
 import type { Call, Command, Registry } from './command.ts';
 
-interface ButtonTo {
+interface ButtonOptions {
   /** Whom it is about. */
   person?: Person;
   /** What else the command is told. */
-  input?: { [name: string]: Json };
+  input?: JsonObject;
   /** `run` if nothing is said. */
   step?: 'run' | 'form';
   /** Only where the card has its own word for it; else it is the command's. */
   label?: string;
   style?: Button['style'];
-  /** Whether there is any sense in it now; there is if nothing is said. */
-  when?: boolean;
 }
+
+/** `onlyIf`: whether it makes sense now; it does if nothing is said. */
+export type OfferOptions = ButtonOptions & { onlyIf?: boolean };
 
 /** What every button to a command says. @throws Error where no command has this verb */
 export const labelOf = (registry: Registry, verb: string): string => commandOf(registry, verb).label;
 
 /** The button of a command that is known to be theirs to press. */
-export function buttonOf(command: Pick<Command, 'verb' | 'label'>, to: Omit<ButtonTo, 'when'> = {}): Button {
+export function buttonOf(command: Pick<Command, 'verb' | 'label'>, to: ButtonOptions = {}): Button {
   const { verb } = command;
   const { person, step = 'run', label = command.label, style } = to;
   const input = { ...(person && { person: `id:${person.id}` }), ...to.input };
@@ -35,13 +36,13 @@ export function buttonOf(command: Pick<Command, 'verb' | 'label'>, to: Omit<Butt
 }
 
 /** The button that leads to a command, in a card that a job makes, or that all see: rights are asked at the press alone. */
-export const buttonForAll = (registry: Registry, verb: string, to?: Omit<ButtonTo, 'when'>): Button =>
+export const buttonForAll = (registry: Registry, verb: string, to?: ButtonOptions): Button =>
   buttonOf(commandOf(registry, verb), to);
 
 /** The same for the one who asks, as a list: empty where they may not press it. */
-export function buttonTo({ ctx, registry }: Call, verb: string, { when = true, ...to }: ButtonTo = {}): Button[] {
+export function buttonTo({ ctx, registry }: Call, verb: string, { onlyIf = true, ...to }: OfferOptions = {}): Button[] {
   const command = commandOf(registry, verb);
-  return when && isAllowed(ctx.actor, command, to.person) ? [buttonOf(command, to)] : [];
+  return onlyIf && isAllowed(ctx.actor, command, to.person) ? [buttonOf(command, to)] : [];
 }
 
 function isAllowed(actor: Actor, command: Command, person: Person | undefined): boolean {

@@ -6,11 +6,11 @@ import type { Button, Card } from '../ui/card.ts';
 import { people } from '../ui/formats.ts';
 import { home as say } from '../ui/sentences/account.ts';
 import { roleNames, statusNames } from '../ui/sentences/names.ts';
-import { waiting } from '../ui/sentences/requests.ts';
+import { requestList } from '../ui/sentences/requests.ts';
 import { buttonOf, buttonTo } from './buttons.ts';
 import type { Call } from './command.ts';
 import { accountCard } from './people/account-card.ts';
-import { requestRow } from './requests/requests-card.ts';
+import { requestRow } from './requests/list-card.ts';
 
 /** More than this have the list. */
 const mostWaiting = 5;
@@ -31,12 +31,12 @@ export async function homeCards(call: Call): Promise<Card[]> {
 /** What waits for them, the oldest first. */
 async function waitingCard(call: Call): Promise<Card> {
   const { requests, total } = await listRequests(call.ctx, {});
-  if (total === 0) return { title: waiting.title, text: [waiting.none] };
+  if (total === 0) return { title: requestList.title, text: [requestList.none] };
   return {
-    title: waiting.title,
-    state: waiting.counted(total),
+    title: requestList.title,
+    state: requestList.counted(total),
     rows: requests.slice(0, mostWaiting).map((r) => requestRow(call, r)),
-    buttons: buttonTo(call, 'requests', { label: waiting.showAll }),
+    buttons: buttonTo(call, 'requests', { label: requestList.showAll }),
   };
 }
 

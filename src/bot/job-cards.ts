@@ -4,9 +4,9 @@ import type { TransferNotice } from '../service/progression/transfer-notice.ts';
 import type { RequestView } from '../service/requests/request.ts';
 import type { Registry } from './command.ts';
 import { carryOutImport, dropImport } from './progression/import-job.ts';
-import { transferredCard } from './progression/transferred-card.ts';
-import { answerCard, requestCard } from './requests/request-card.ts';
-import { comparedCard } from './sites/sync-card.ts';
+import { transferredCard } from './progression/transfer-notice-card.ts';
+import { answerCard, requestCard } from './requests/card.ts';
+import { comparedCard } from './sites/comparison-card.ts';
 
 /** The cards of jobs, which themselves know no command that a button could lead to. */
 export const jobCards = (registry: Registry) => ({

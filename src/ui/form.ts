@@ -12,7 +12,7 @@ export interface Option {
   hint?: string;
 }
 
-interface Asked {
+interface FieldBase {
   /** Unique in the form; letters, digits and hyphens, so that every platform takes it as an id. */
   name: string;
   label: string;
@@ -20,7 +20,7 @@ interface Asked {
   required?: boolean;
 }
 
-interface TextField extends Asked {
+interface TextField extends FieldBase {
   kind: 'text';
   format?: 'email';
   multiline?: boolean;
@@ -30,13 +30,13 @@ interface TextField extends Asked {
 }
 
 /** One of a few fixed options (never people). */
-interface ChoiceField extends Asked {
+interface ChoiceField extends FieldBase {
   kind: 'choice';
   options: Option[];
 }
 
 /** Any of a few fixed options. */
-export interface ChoicesField extends Asked {
+export interface ChoicesField extends FieldBase {
   kind: 'choices';
   options: Option[];
   /** Ticking option `k` here ticks `by[k]` in the field named `field` (of the same row, in a list). */
@@ -44,23 +44,23 @@ export interface ChoicesField extends Asked {
 }
 
 /** A person, searched as one types. Its value is `id:<user id>`, an e-mail, or the words typed. */
-interface PersonField extends Asked {
+interface PersonField extends FieldBase {
   kind: 'person';
   /** The person it holds now, for showing. */
   selected?: Option;
 }
 
 /** A channel of the workspace, where the platform has a list to choose from. Its value is the platform's id. */
-export interface ChannelField extends Asked {
+export interface ChannelField extends FieldBase {
   kind: 'channel';
 }
 
-interface ToggleField extends Asked {
+interface ToggleField extends FieldBase {
   kind: 'toggle';
 }
 
 /** A CSV file; its value is a {@link FileValue}. */
-export interface FileField extends Asked {
+export interface FileField extends FieldBase {
   kind: 'file';
   accept: string;
   /** Most bytes taken. */

@@ -2,14 +2,20 @@ import { readdirSync, readFileSync } from 'node:fs';
 import { afterEach, expect, test } from 'vitest';
 import { packageRoot } from '../../src/lib/package-root.ts';
 import { add, invite, reset } from '../../src/ui/sentences/people.ts';
-import { type Asked, answered, asking, deciding, request } from '../../src/ui/sentences/requests.ts';
+import {
+  type RequestInfo,
+  request,
+  requestAnswer,
+  requestDecision,
+  requestForm,
+} from '../../src/ui/sentences/requests.ts';
 import { linkTtlMs } from '../../src/words/links.ts';
 
 const were = { ...linkTtlMs };
 afterEach(() => void Object.assign(linkTtlMs, were));
 
 const w = { name: 'Ben Okafor', first: 'Ben' };
-const asked: Asked & { siteAdmin: boolean } = {
+const asked: RequestInfo & { siteAdmin: boolean } = {
   kind: 'reset',
   site: null,
   reason: null,
@@ -22,9 +28,9 @@ test('how long a link is good for is said as it is', () => {
     reset.follows(w, 'ben@school.example'),
     reset.next('ben@school.example'),
     request.approving(asked),
-    asking.sentNext(),
-    deciding.effect(asked),
-    answered.approved(asked, null),
+    requestForm.sentNext(),
+    requestDecision.effect(asked),
+    requestAnswer.approved(asked, null),
   ];
   const ofInvitations = () => [
     invite.follows('ben@school.example'),

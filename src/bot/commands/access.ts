@@ -3,16 +3,16 @@ import { askForAccess } from '../../service/requests/ask-access.ts';
 import { maxReason } from '../../service/requests/begin.ts';
 import { field as sayField } from '../../ui/sentences/bot.ts';
 import { siteNames } from '../../ui/sentences/names.ts';
-import { asking } from '../../ui/sentences/requests.ts';
+import { requestForm } from '../../ui/sentences/requests.ts';
 import type { Site } from '../../words/sites.ts';
 import { choice } from '../choice-inputs.ts';
 import { type Call, command } from '../command.ts';
 import { needed, text } from '../inputs.ts';
 import { pick } from '../line/options.ts';
 import type { Line } from '../line/parse.ts';
-import { askedCard } from '../requests/asked-card.ts';
+import { receiptCard } from '../requests/receipt-card.ts';
 
-const say = asking.access;
+const say = requestForm.access;
 
 /** The sites of the school that they can't sign in to yet. */
 const askable = ({ known }: Call): Site[] => known.centre.sites.filter((s) => !known.sites.includes(s));
@@ -35,11 +35,11 @@ export default command({
     if (askable(call).length === 0) throw new Refusal('access-to-all', {});
     return say.intro;
   },
-  submit: asking.submit,
+  submit: requestForm.submit,
   shortcut: 'anywhere',
   lineKeys: ['site', 'reason'],
   fromLine: siteAndReason,
-  run: async (call, { site, reason }) => askedCard(call, await askForAccess(call.ctx, { site, reason })),
+  run: async (call, { site, reason }) => receiptCard(call, await askForAccess(call.ctx, { site, reason })),
 });
 
 /** A site by its key or by its name, which may be of several words; then the reason. */

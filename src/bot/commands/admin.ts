@@ -7,9 +7,9 @@ import { admin as say } from '../../ui/sentences/people.ts';
 import { choice } from '../choice-inputs.ts';
 import { command } from '../command.ts';
 import { person } from '../inputs.ts';
-import { stateOf, who } from '../people/names.ts';
+import { namesOf, stateOf } from '../people/names.ts';
 import { planFor } from '../people/person-plan.ts';
-import { profileCard } from '../people/profile.ts';
+import { profileCard } from '../people/profile-card.ts';
 
 const kinds = { admin: 'Admin of the school', coordinator: 'Coordinator', ...siteNames };
 type Kind = keyof typeof kinds;
@@ -39,7 +39,7 @@ export default command({
   prefill: () => ({ do: 'on', of: 'admin' }),
   preview: (call, { person: p, do: give = 'on', of = 'admin' }) => {
     const on = give === 'on';
-    const title = on ? say.ask(who(p), inWords(of)) : say.askNot(who(p), inWords(of));
+    const title = on ? say.ask(namesOf(p), inWords(of)) : say.askNot(namesOf(p), inWords(of));
     return planFor(call, isSite(of) ? 'site.admin' : 'user.role', p, sensible(p, on, of), {
       title,
       state: stateOf(p),
@@ -52,11 +52,11 @@ export default command({
     const on = give === 'on';
     if (isSite(of)) {
       const changed = await setSiteAdmin(call.ctx, { id: p.id, site: of, on });
-      return { ...profileCard(call, changed), title: say.doneSite(who(p), of, on) };
+      return { ...profileCard(call, changed), title: say.doneSite(namesOf(p), of, on) };
     }
     if (!on && p.role !== of) throw new Refusal('not-role', { name: fullName(p), role: of });
     const changed = await setRole(call.ctx, { id: p.id, role: on ? of : 'teacher' });
-    return { ...profileCard(call, changed), title: say.done(who(p), changed.role) };
+    return { ...profileCard(call, changed), title: say.done(namesOf(p), changed.role) };
   },
 });
 
@@ -73,7 +73,7 @@ function sensible(p: Person, on: boolean, of: Kind): boolean {
 }
 
 function follows(p: Person, on: boolean, of: Kind): string {
-  if (isSite(of)) return on ? say.follows.site(of) : say.follows.siteNot(who(p), of);
-  if (on && isDemotion(p, of)) return say.follows.demoted(who(p));
-  return on ? say.follows[of] : say.follows.teacher(who(p));
+  if (isSite(of)) return on ? say.follows.site(of) : say.follows.siteNot(namesOf(p), of);
+  if (on && isDemotion(p, of)) return say.follows.demoted(namesOf(p));
+  return on ? say.follows[of] : say.follows.teacher(namesOf(p));
 }

@@ -2,12 +2,12 @@ import { z } from 'zod';
 import { decide } from '../../service/requests/decide.ts';
 import { decideSeveral } from '../../service/requests/decide-several.ts';
 import type { Card } from '../../ui/card.ts';
-import { request, deciding as say } from '../../ui/sentences/requests.ts';
+import { request, requestDecision as say } from '../../ui/sentences/requests.ts';
 import { sentenceOf } from '../../ui/sentences/sentence.ts';
 import { type Call, command } from '../command.ts';
 import { hidden, optionalPerson, toggle } from '../inputs.ts';
-import { decidedCard, idOrList, planOf } from '../requests/deciding.ts';
-import { requestsCard } from '../requests/requests-card.ts';
+import { decidedCard, decisionPlan, requestOrList } from '../requests/decide.ts';
+import { requestsCard } from '../requests/list-card.ts';
 
 export default command({
   verb: 'approve',
@@ -33,10 +33,10 @@ export default command({
   preview: (call, { several, ...which }) =>
     several
       ? Promise.resolve(undefined)
-      : planOf(call, which, (r) => ({ title: say.askApprove(r), text: [request.approving(r)] })),
+      : decisionPlan(call, which, (r) => ({ title: say.askApprove(r), text: [request.approving(r)] })),
   run: async (call, { several, siteAdmin, list, ...which }) => {
     if (several) return approveSeveral(call, several);
-    const meant = await idOrList(call, which);
+    const meant = await requestOrList(call, which);
     if ('list' in meant) return meant.list;
     const decided = await decide(call.ctx, { id: meant.id, decision: 'approve', ...(siteAdmin && { siteAdmin }) });
     return decidedCard(call, decided, list === true);

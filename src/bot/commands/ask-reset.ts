@@ -1,11 +1,11 @@
 import { askForReset } from '../../service/requests/ask-reset.ts';
 import { maxReason } from '../../service/requests/begin.ts';
-import { asking } from '../../ui/sentences/requests.ts';
+import { requestForm } from '../../ui/sentences/requests.ts';
 import { command } from '../command.ts';
 import { text } from '../inputs.ts';
-import { askedCard } from '../requests/asked-card.ts';
+import { receiptCard } from '../requests/receipt-card.ts';
 
-const say = asking.reset;
+const say = requestForm.reset;
 
 /** For oneself: what `reset` means where someone may not send a link to others, or not to themselves. */
 export default command({
@@ -20,8 +20,8 @@ export default command({
   inputs: { reason: text({ label: say.reason, hint: say.reasonHint, max: maxReason, line: 'words' }) },
   title: say.title,
   intro: say.intro,
-  submit: asking.submit,
+  submit: requestForm.submit,
   // What was typed may have been meant as someone's name.
   askAnyway: (_, filled) => !filled,
-  run: async (call, { reason }) => askedCard(call, await askForReset(call.ctx, { ...(reason && { reason }) })),
+  run: async (call, { reason }) => receiptCard(call, await askForReset(call.ctx, { ...(reason && { reason }) })),
 });

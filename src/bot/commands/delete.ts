@@ -3,7 +3,7 @@ import { deletion as say } from '../../ui/sentences/progression.ts';
 import { command } from '../command.ts';
 import { person } from '../inputs.ts';
 import { deletePlan } from '../people/delete-plan.ts';
-import { who } from '../people/names.ts';
+import { namesOf } from '../people/names.ts';
 
 export default command({
   verb: 'delete',
@@ -19,6 +19,6 @@ export default command({
   preview: (call, { person: p }) => deletePlan(call, p),
   run: async (call, { person: p }) => {
     const gone = await deletePerson(call.ctx, { id: p.id });
-    return { title: say.done(who(gone)), tone: 'good', text: [say.next] };
+    return { title: say.done(namesOf(gone)), tone: 'good', text: [say.next] };
   },
 });

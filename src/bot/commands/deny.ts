@@ -2,10 +2,10 @@ import { z } from 'zod';
 import { maxReason } from '../../service/requests/begin.ts';
 import { decide } from '../../service/requests/decide.ts';
 import { field as sayField } from '../../ui/sentences/bot.ts';
-import { deciding as say } from '../../ui/sentences/requests.ts';
+import { requestDecision as say } from '../../ui/sentences/requests.ts';
 import { command } from '../command.ts';
 import { hidden, needed, optionalPerson, text } from '../inputs.ts';
-import { decidable, decidedCard, idOrList, planOf } from '../requests/deciding.ts';
+import { decidable, decidedCard, decisionPlan, requestOrList } from '../requests/decide.ts';
 
 export default command({
   verb: 'deny',
@@ -36,9 +36,9 @@ export default command({
   submit: say.denySubmit,
   inPlace: ({ list }) => list === true,
   preview: (call, { reason, ...which }) =>
-    planOf(call, which, (r) => ({ title: say.askDeny(r), text: [say.withReason(reason)] })),
+    decisionPlan(call, which, (r) => ({ title: say.askDeny(r), text: [say.withReason(reason)] })),
   run: async (call, { reason, list, ...which }) => {
-    const meant = await idOrList(call, which);
+    const meant = await requestOrList(call, which);
     if ('list' in meant) return meant.list;
     return decidedCard(call, await decide(call.ctx, { id: meant.id, decision: 'deny', reason }), list === true);
   },

@@ -13,9 +13,9 @@ import { type Call, command } from '../command.ts';
 import { seen, seenIn } from '../form-inputs.ts';
 import { detail, person } from '../inputs.ts';
 import { impliedSites } from '../people/implied-sites.ts';
-import { who } from '../people/names.ts';
+import { namesOf } from '../people/names.ts';
 import { refuseUnless } from '../people/person-plan.ts';
-import { profileCard } from '../people/profile.ts';
+import { profileCard } from '../people/profile-card.ts';
 
 const mayEdit = ({ ctx, subject }: Call) => subject !== undefined && may(ctx.actor, 'user.edit', asTarget(subject));
 
@@ -65,7 +65,7 @@ export default command({
     }),
     seen: seen(),
   },
-  title: ({ subject }) => (subject ? say.title(who(subject)) : 'Edit someone'),
+  title: ({ subject }) => (subject ? say.title(namesOf(subject)) : 'Edit someone'),
   submit: 'Save',
   prefill: async (call) => {
     const { subject } = call;
@@ -102,7 +102,7 @@ export default command({
     const card = profileCard(call, edited);
     return {
       ...card,
-      title: onlyWaits ? say.waits(who(edited)) : say.done(who(edited)),
+      title: onlyWaits ? say.waits(namesOf(edited)) : say.done(namesOf(edited)),
       text: [
         ...(emailToConfirm ? [say.toConfirm(emailToConfirm)] : []),
         ...(emailWithdrawn ? [say.withdrawn(edited.email)] : []),

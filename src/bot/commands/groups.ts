@@ -8,7 +8,7 @@ import { buttonTo } from '../buttons.ts';
 import { type Call, command } from '../command.ts';
 import { optionalPerson } from '../inputs.ts';
 import { oneself } from '../line/find-person.ts';
-import { who } from '../people/names.ts';
+import { namesOf } from '../people/names.ts';
 
 /** More rows than this are a file; Teams and Slack draw no longer table. */
 const mostShown = 40;
@@ -28,16 +28,16 @@ export default command({
   run: async (call, { person: asked }) => {
     const p = asked ?? (await oneself(call));
     const { person, groups } = await listGroups(call.ctx, { id: p.id });
-    if (groups.length === 0) return { title: say.title(who(person).name), text: [say.none(who(person))] };
+    if (groups.length === 0) return { title: say.title(namesOf(person).name), text: [say.none(namesOf(person))] };
     return tableCard(call, person, groups);
   },
 });
 
 /** Few columns, since it is read on a phone: what a group is stands in one cell. */
-function tableCard(call: Call, person: Parameters<typeof who>[0], groups: Group[]): Card {
+function tableCard(call: Call, person: Parameters<typeof namesOf>[0], groups: Group[]): Card {
   const several = new Set(groups.map((g) => g.site)).size > 1;
   return {
-    title: say.title(who(person).name),
+    title: say.title(namesOf(person).name),
     text: [`${held(holdingsIn(groups))}.`],
     table: {
       columns: say.columns,

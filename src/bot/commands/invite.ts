@@ -3,7 +3,7 @@ import { invite as say } from '../../ui/sentences/people.ts';
 import { buttonTo } from '../buttons.ts';
 import { command } from '../command.ts';
 import { person } from '../inputs.ts';
-import { stateOf, who } from '../people/names.ts';
+import { namesOf, stateOf } from '../people/names.ts';
 import { planFor } from '../people/person-plan.ts';
 
 export default command({
@@ -19,14 +19,14 @@ export default command({
   submit: 'Continue',
   preview: (call, { person: p }) =>
     planFor(call, 'invite.send', p, p.status === 'invited', {
-      title: say.ask(who(p)),
+      title: say.ask(namesOf(p)),
       state: stateOf(p),
       text: [say.follows(p.email)],
     }),
   run: async (call, { person: p }) => {
     await sendInvitation(call.ctx, { id: p.id });
     return {
-      title: say.done(who(p)),
+      title: say.done(namesOf(p)),
       tone: 'good',
       text: [say.next(p.email)],
       buttons: buttonTo(call, 'show', { person: p }),

@@ -13,17 +13,17 @@ import { type Call, command, type Plan } from '../command.ts';
 import { hidden, optionalPerson, person, toggle } from '../inputs.ts';
 import { deletePlan } from '../people/delete-plan.ts';
 import { leaverCard, stepTo } from '../people/leaver-card.ts';
-import { who } from '../people/names.ts';
+import { namesOf } from '../people/names.ts';
 import { reactivatePlan } from '../people/reactivate-plan.ts';
 import { suspendPlan } from '../people/suspend-plan.ts';
-import { dataSiteNames } from '../progression/progression-words.ts';
+import { dataSiteNames } from '../progression/data-sites.ts';
 import { agreedHoldings, transferPlan, undoPlan } from '../progression/transfer-plan.ts';
 
 const steps = ['show', 'suspend', 'reactivate', 'transfer', 'undo', 'delete'] as const;
 type Step = (typeof steps)[number];
 
 /** What a step is told beyond the person. */
-interface Asked {
+interface StepInput {
   to: Person | undefined;
   site: keyof typeof dataSiteNames | undefined;
   grant: boolean | undefined;
@@ -67,12 +67,12 @@ export default command({
     if (step === 'show') return leaverCard(call, p.id);
     await beginLeaver({ ...call.ctx, idempotencyKey: undefined }, { id: p.id });
     await carryOutStep(call, p, step, asked);
-    if (step === 'delete') return { title: deletion.done(who(p)), tone: 'good', text: [deletion.next] };
+    if (step === 'delete') return { title: deletion.done(namesOf(p)), tone: 'good', text: [deletion.next] };
     return leaverCard(call, p.id);
   },
 });
 
-async function planOf(call: Call, p: Person, step: Step, asked: Asked, no: Plan['no']): Promise<Plan | undefined> {
+async function planOf(call: Call, p: Person, step: Step, asked: StepInput, no: Plan['no']): Promise<Plan | undefined> {
   if (step === 'suspend') return suspendPlan(call, p, { no });
   if (step === 'reactivate') return reactivatePlan(call, p, no);
   if (step === 'transfer' && asked.to) return transferPlan(call, { ...asked, from: p, to: asked.to }, no);
@@ -81,7 +81,7 @@ async function planOf(call: Call, p: Person, step: Step, asked: Asked, no: Plan[
   return undefined;
 }
 
-async function carryOutStep(call: Call, { id }: Person, step: Step, asked: Asked): Promise<void> {
+async function carryOutStep(call: Call, { id }: Person, step: Step, asked: StepInput): Promise<void> {
   const { to, site, grant, transfer } = asked;
   if (step === 'suspend') await suspendPerson(call.ctx, { id });
   if (step === 'reactivate') await reactivatePerson(call.ctx, { id });

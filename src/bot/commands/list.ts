@@ -6,7 +6,7 @@ import { buttonTo } from '../buttons.ts';
 import { command } from '../command.ts';
 import { hidden } from '../inputs.ts';
 import { filterInputs, filterJson, filterOf, filterWords } from '../people/filter.ts';
-import { personRow } from '../people/profile.ts';
+import { personRow } from '../people/profile-card.ts';
 
 const cursor = z.object({ sortName: z.string().max(1_000), id: z.uuid() });
 
@@ -37,7 +37,7 @@ export default command({
       rows: people.map((p) => personRow(call, p)),
       buttons: [
         ...(next ? buttonTo(call, 'list', { label: talk.next, input: { ...input, after: { ...next } } }) : []),
-        ...buttonTo(call, 'list', { label: talk.first, input, when: after !== undefined }),
+        ...buttonTo(call, 'list', { label: talk.first, input, onlyIf: after !== undefined }),
       ],
       more: [
         ...buttonTo(call, 'list', { label: say.filter, step: 'form', input }),

@@ -3,8 +3,8 @@ import { reactivate as say } from '../../ui/sentences/people.ts';
 import { buttonTo } from '../buttons.ts';
 import { command } from '../command.ts';
 import { person } from '../inputs.ts';
-import { who } from '../people/names.ts';
-import { profileCard } from '../people/profile.ts';
+import { namesOf } from '../people/names.ts';
+import { profileCard } from '../people/profile-card.ts';
 import { reactivatePlan } from '../people/reactivate-plan.ts';
 
 export default command({
@@ -24,9 +24,9 @@ export default command({
     const invited = back.status === 'invited';
     return {
       ...profileCard(call, back),
-      title: say.done(who(p)),
-      text: [invited ? say.nextInvited(who(p)) : say.next(who(p))],
-      buttons: [...buttonTo(call, 'invite', { person: p, when: invited }), ...buttonTo(call, 'show', { person: p })],
+      title: say.done(namesOf(p)),
+      text: [invited ? say.nextInvited(namesOf(p)) : say.next(namesOf(p))],
+      buttons: [...buttonTo(call, 'invite', { person: p, onlyIf: invited }), ...buttonTo(call, 'show', { person: p })],
       more: [],
     };
   },

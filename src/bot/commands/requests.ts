@@ -2,8 +2,8 @@ import { z } from 'zod';
 import { lookAtRequest } from '../../service/requests/show.ts';
 import { command } from '../command.ts';
 import { hidden } from '../inputs.ts';
-import { ownRequestCard } from '../requests/request-card.ts';
-import { requestsCard } from '../requests/requests-card.ts';
+import { ownRequestCard } from '../requests/card.ts';
+import { requestsCard } from '../requests/list-card.ts';
 
 export default command({
   verb: 'requests',

@@ -3,7 +3,7 @@ import { reset as say } from '../../ui/sentences/people.ts';
 import { buttonTo } from '../buttons.ts';
 import { command } from '../command.ts';
 import { person } from '../inputs.ts';
-import { stateOf, who } from '../people/names.ts';
+import { namesOf, stateOf } from '../people/names.ts';
 import { planFor } from '../people/person-plan.ts';
 
 export default command({
@@ -20,14 +20,14 @@ export default command({
   shortcut: 'on-message',
   preview: (call, { person: p }) =>
     planFor(call, 'reset.send', p, p.status === 'active', {
-      title: say.ask(who(p)),
+      title: say.ask(namesOf(p)),
       state: stateOf(p),
-      text: [say.follows(who(p), p.email)],
+      text: [say.follows(namesOf(p), p.email)],
     }),
   run: async (call, { person: p }) => {
     await sendReset(call.ctx, { id: p.id });
     return {
-      title: say.done(who(p)),
+      title: say.done(namesOf(p)),
       tone: 'good',
       text: [say.next(p.email)],
       buttons: buttonTo(call, 'show', { person: p }),

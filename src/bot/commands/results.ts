@@ -7,7 +7,7 @@ import { buttonTo } from '../buttons.ts';
 import { type Call, command } from '../command.ts';
 import { optionalPerson, text } from '../inputs.ts';
 import { oneself } from '../line/find-person.ts';
-import { who } from '../people/names.ts';
+import { namesOf } from '../people/names.ts';
 
 export default command({
   verb: 'results',
@@ -33,7 +33,7 @@ export default command({
 async function choose(call: Call, p: Person): Promise<Card> {
   const { person, tests } = await listTests(call.ctx, { id: p.id });
   return {
-    title: say.tests(who(person).name),
+    title: say.tests(namesOf(person).name),
     ...(tests.length === 0 && { text: [say.noTests] }),
     rows: tests.map((t) => ({
       title: t.name,
@@ -46,7 +46,7 @@ async function choose(call: Call, p: Person): Promise<Card> {
 async function chart(call: Call, p: Person, test: string): Promise<Card> {
   const { person, groups } = await readTest(call.ctx, { id: p.id, test });
   return {
-    title: say.title(test, who(person).name),
+    title: say.title(test, namesOf(person).name),
     image: {
       alt: groups.map((g, i) => say.spoken(i + 1, g.group, whole(g))).join(' '),
       png: boxChart(groups).toString('base64'),

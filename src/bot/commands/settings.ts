@@ -12,7 +12,7 @@ import { seen, seenIn } from '../form-inputs.ts';
 import { channel, detail, toggle, whole } from '../inputs.ts';
 import { channelName, chosenChannel } from '../requests/approvals-channel.ts';
 import { deputyInputs, deputyValues, deputyWords, saveDeputy } from '../requests/deputy.ts';
-import { siteFacts } from '../sites/site-steps.ts';
+import { siteSyncFacts } from '../sites/sync-facts.ts';
 
 export default command({
   verb: 'settings',
@@ -96,14 +96,14 @@ async function card(call: Call, s: Settings): Promise<Card> {
       ...(mayChange
         ? [{ label: say.standIn, value: standIn ? deputyWords(standIn, s.timeZone) : say.nobodyStandsIn }]
         : []),
-      ...(await siteFacts(call)),
+      ...(await siteSyncFacts(call)),
     ],
     ...(s.approvalsChannel === null && place.kind === 'direct' && { text: [say.howChannel] }),
     buttons: mayChange
       ? [
           ...buttonTo(call, 'settings', { label: say.change, step: 'form' }),
-          ...buttonTo(call, 'settings', { label: say.useChannel, input: { channel: 'here' }, when: isOther }),
-          ...buttonTo(call, 'settings', { label: say.endStandIn, input: { standIn: '' }, when: standIn !== null }),
+          ...buttonTo(call, 'settings', { label: say.useChannel, input: { channel: 'here' }, onlyIf: isOther }),
+          ...buttonTo(call, 'settings', { label: say.endStandIn, input: { standIn: '' }, onlyIf: standIn !== null }),
         ]
       : [],
     more: buttonTo(call, 'site'),

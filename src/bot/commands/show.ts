@@ -1,7 +1,7 @@
 import { showPerson } from '../../service/people/show.ts';
 import { command } from '../command.ts';
 import { person } from '../inputs.ts';
-import { profileCard } from '../people/profile.ts';
+import { profileCard } from '../people/profile-card.ts';
 
 export default command({
   verb: 'show',

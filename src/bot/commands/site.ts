@@ -12,8 +12,8 @@ import { choice } from '../choice-inputs.ts';
 import { type Call, command, type InputOf } from '../command.ts';
 import { seen } from '../form-inputs.ts';
 import { pick } from '../line/options.ts';
-import { listCard, setUpFile, siteCard } from '../sites/site-cards.ts';
-import { siteInputs } from '../sites/site-inputs.ts';
+import { listCard, setUpFile, siteCard } from '../sites/cards.ts';
+import { siteInputs } from '../sites/inputs.ts';
 
 const steps = { connect: say.connect, secret: say.newSecret, off: say.turnOff };
 

@@ -5,8 +5,8 @@ import { holdings as held } from '../../ui/sentences/progression.ts';
 import { buttonTo } from '../buttons.ts';
 import { command } from '../command.ts';
 import { person, text } from '../inputs.ts';
-import { who } from '../people/names.ts';
-import { profileCard } from '../people/profile.ts';
+import { namesOf } from '../people/names.ts';
+import { profileCard } from '../people/profile-card.ts';
 import { suspendPlan } from '../people/suspend-plan.ts';
 
 export default command({
@@ -31,10 +31,10 @@ export default command({
     const { buttons: _, more, ...card } = profileCard(call, suspended);
     return {
       ...card,
-      title: say.done(who(p)),
-      text: [say.next(who(p)), ...(holdings.length > 0 ? [held.still(who(p), holdings)] : [])],
+      title: say.done(namesOf(p)),
+      text: [say.next(namesOf(p)), ...(holdings.length > 0 ? [held.still(namesOf(p), holdings)] : [])],
       buttons: [
-        ...buttonTo(call, 'transfer', { person: p, when: holdings.length > 0 }),
+        ...buttonTo(call, 'transfer', { person: p, onlyIf: holdings.length > 0 }),
         ...buttonTo(call, 'reactivate', { person: p }),
         ...buttonTo(call, 'show', { person: p }),
       ],

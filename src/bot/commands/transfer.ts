@@ -7,8 +7,8 @@ import { buttonTo } from '../buttons.ts';
 import { choice } from '../choice-inputs.ts';
 import { type Call, command } from '../command.ts';
 import { hidden, person, toggle } from '../inputs.ts';
-import { who } from '../people/names.ts';
-import { dataSiteNames } from '../progression/progression-words.ts';
+import { namesOf } from '../people/names.ts';
+import { dataSiteNames } from '../progression/data-sites.ts';
 import { agreedHoldings, factsOf, transferPlan, undoPlan } from '../progression/transfer-plan.ts';
 
 export default command({
@@ -47,10 +47,10 @@ export default command({
       seen: agreedHoldings(call),
     });
     return {
-      title: say.done(who(from), who(to)),
+      title: say.done(namesOf(from), namesOf(to)),
       tone: 'good',
       facts: factsOf(holdings),
-      ...(!site && { text: [say.empty(who(from))] }),
+      ...(!site && { text: [say.empty(namesOf(from))] }),
       buttons: [
         ...buttonTo(call, 'transfer', { person: from, label: say.undo, input: { undo: id, to: `id:${to.id}` } }),
         ...buttonTo(call, 'groups', { person: to }),
@@ -63,7 +63,7 @@ export default command({
 async function takeBack(call: Call, id: string): Promise<Card> {
   const { from, holdings } = await undoTransfer(call.ctx, { id });
   return {
-    title: say.doneUndo(who(from)),
+    title: say.doneUndo(namesOf(from)),
     tone: 'good',
     facts: factsOf(holdings),
     buttons: buttonTo(call, 'show', { person: from }),

@@ -6,7 +6,7 @@ import { whoami as say } from '../../ui/sentences/account.ts';
 import { profile } from '../../ui/sentences/people.ts';
 import { buttonTo } from '../buttons.ts';
 import type { Call } from '../command.ts';
-import { profileCard } from './profile.ts';
+import { profileCard } from './profile-card.ts';
 
 /** My own account: what a profile tells, what I may do, and what I can ask for. Who may do it presses on the profile. */
 export function accountCard(call: Call, person: Person, centre: Centre): Card {
@@ -32,7 +32,7 @@ function asks(call: Call, person: Person): Button[] {
   const missing = known.centre.sites.filter((s) => !known.sites.includes(s));
   const target = asTarget(person);
   return [
-    ...buttonTo(call, 'ask-reset', { step: 'form', when: !may(actor, 'reset.send', target) }),
-    ...buttonTo(call, 'access', { step: 'form', when: missing.some((s) => !may(actor, 'site.access', target, s)) }),
+    ...buttonTo(call, 'ask-reset', { step: 'form', onlyIf: !may(actor, 'reset.send', target) }),
+    ...buttonTo(call, 'access', { step: 'form', onlyIf: missing.some((s) => !may(actor, 'site.access', target, s)) }),
   ];
 }

@@ -68,7 +68,7 @@ export function added(
     buttons: [
       ...(one ? buttonTo(call, 'show', { input: { person: `id:${first.id}` } }) : []),
       ...buttonTo(call, 'add', { label: say.more, step: 'form' }),
-      ...buttonTo(call, 'list', { when: !one }),
+      ...buttonTo(call, 'list', { onlyIf: !one }),
     ],
   };
 }

@@ -5,16 +5,16 @@ import type { Transfer } from '../../service/progression/transfers.ts';
 import type { Card, Row } from '../../ui/card.ts';
 import { formatWhen } from '../../ui/formats.ts';
 import { leaver as say } from '../../ui/sentences/progression.ts';
-import { buttonTo, labelOf } from '../buttons.ts';
+import { buttonTo, labelOf, type OfferOptions } from '../buttons.ts';
 import type { Call } from '../command.ts';
-import { stateOf, who } from './names.ts';
+import { namesOf, stateOf } from './names.ts';
 
 /** The card of someone's leaving, as it stands now: each step done with who and when, or with what it waits for. */
 export async function leaverCard(call: Call, id: string): Promise<Card> {
   const leaver = await readLeaver(call.ctx, { id });
   const { person } = leaver;
   return {
-    title: say.title(who(person).name),
+    title: say.title(namesOf(person).name),
     state: stateOf(person),
     rows: [suspension(call, leaver), ...transfers(call, leaver), deletion(call, leaver)],
     buttons: buttonTo(call, 'show', { person }),
@@ -34,7 +34,7 @@ function suspension(call: Call, { person, suspended, transfers: moved }: Leaver)
     title: say.done(say.suspended),
     state: say.by(suspended.by, time(call, suspended.at)),
     // What was handed over since rests on it: that goes back first.
-    buttons: stepTo(call, person, 'reactivate', { label: say.undo, when: moved.length === 0 }),
+    buttons: stepTo(call, person, 'reactivate', { label: say.undo, onlyIf: moved.length === 0 }),
   };
 }
 
@@ -67,5 +67,5 @@ function deletion(call: Call, { person, suspended, holdings }: Leaver): Row {
 }
 
 /** The button of a step, of the one command that all steps are. */
-export const stepTo = (call: Call, person: Person, step: string, how: Parameters<typeof buttonTo>[2] = {}) =>
+export const stepTo = (call: Call, person: Person, step: string, how: OfferOptions = {}) =>
   buttonTo(call, 'leaver', { ...how, person, input: { do: step, ...how.input } });

@@ -1,9 +1,9 @@
 import { fullName, type Person } from '../../service/people/person.ts';
 import { roleNames, statusNames } from '../../ui/sentences/names.ts';
-import type { Who } from '../../ui/sentences/people.ts';
+import type { PersonNames } from '../../ui/sentences/people.ts';
 
 /** A person's names as sentences use them. */
-export const who = (p: Person): Who => ({ name: fullName(p), first: p.firstName });
+export const namesOf = (p: Person): PersonNames => ({ name: fullName(p), first: p.firstName });
 
 /** `Active · Teacher` */
 export const stateOf = (p: Person) => `${statusNames[p.status]} · ${roleNames[p.role]}`;

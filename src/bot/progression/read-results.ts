@@ -5,7 +5,7 @@ import { importing as say } from '../../ui/sentences/import.ts';
 import { type Cells, columnMeant, readCsv, refuseFile } from '../csv/read.ts';
 import type { FileRow } from '../csv/rows.ts';
 import { pick } from '../line/options.ts';
-import { dataSiteNames } from './progression-words.ts';
+import { dataSiteNames } from './data-sites.ts';
 import { readCalendarDay, readMark } from './read-cells.ts';
 
 /** One row of a CSV of results. */

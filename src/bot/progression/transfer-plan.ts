@@ -8,7 +8,7 @@ import { holdings as held, transfer as say } from '../../ui/sentences/progressio
 import type { DataSite } from '../../words/sites.ts';
 import { labelOf } from '../buttons.ts';
 import type { Call, Plan } from '../command.ts';
-import { who } from '../people/names.ts';
+import { namesOf } from '../people/names.ts';
 
 /** What goes, a line for each site. */
 export const factsOf = (holdings: Holding[]): Fact[] => holdings.map((h) => ({ label: say.what, value: held.on(h) }));
@@ -28,12 +28,12 @@ export async function transferPlan(
   });
   return {
     card: {
-      title: say.ask(who(from), who(to)),
+      title: say.ask(namesOf(from), namesOf(to)),
       facts: factsOf(holdings),
       text: [
-        say.follows(who(from), who(to)),
-        ...(sameNames.length > 0 ? [say.apart(who(to), sameNames)] : []),
-        ...(granted.length > 0 ? [say.grants(who(to), granted)] : []),
+        say.follows(namesOf(from), namesOf(to)),
+        ...(sameNames.length > 0 ? [say.apart(namesOf(to), sameNames)] : []),
+        ...(granted.length > 0 ? [say.grants(namesOf(to), granted)] : []),
       ],
     },
     basis: { from: [from.id, from.status], to: [to.id, to.status], holdings: asJson(holdings), granted },
@@ -51,7 +51,7 @@ export function agreedHoldings(call: Call): Holding[] {
 export async function undoPlan(call: Call, id: string, no?: Plan['no']): Promise<Plan> {
   const { from, to, holdings } = await previewUndo(call.ctx, { id });
   return {
-    card: { title: say.askUndo(who(from), who(to)), facts: factsOf(holdings), text: [say.followsUndo] },
+    card: { title: say.askUndo(namesOf(from), namesOf(to)), facts: factsOf(holdings), text: [say.followsUndo] },
     basis: { id, from: from.status, to: to.status },
     yes: say.yesUndo,
     ...(no && { no }),

@@ -21,13 +21,13 @@ const standIn: Input<Person | null | undefined, string | undefined> = {
 
 export const deputyInputs = { standIn, until: day({ label: say.until, hint: say.untilHint }) };
 
-interface Given {
+interface DeputyInput {
   standIn?: Person | null | undefined;
   until?: Day | undefined;
 }
 
 /** Names who stands in, or takes that back. @returns whether anything was asked for that was not so already */
-export async function saveDeputy(call: Call, { standIn: other, until }: Given): Promise<boolean> {
+export async function saveDeputy(call: Call, { standIn: other, until }: DeputyInput): Promise<boolean> {
   if (other === undefined && until === undefined) return false;
   // What is done twice comes to the same: a form that is sent again, since something else in it was wrong, is no harm.
   const ctx = { ...call.ctx, idempotencyKey: undefined };

@@ -4,7 +4,7 @@ import { aRole, siteNames, sites } from './names.ts';
 type Site = keyof typeof siteNames;
 
 /** What is said of accounts. `name` is the full name, `first` the first name alone. */
-export interface Who {
+export interface PersonNames {
   name: string;
   first: string;
 }
@@ -32,63 +32,64 @@ export const profile = {
 };
 
 export const suspend = {
-  ask: (w: Who) => `Suspend ${w.name}?`,
-  follows: (w: Who) =>
+  ask: (w: PersonNames) => `Suspend ${w.name}?`,
+  follows: (w: PersonNames) =>
     `${w.first} can’t sign in to any site after that. Links sent to ${w.first} stop working at once.`,
   undo: 'You can reactivate the account at any time.',
-  done: (w: Who) => `${w.name} is suspended`,
-  next: (w: Who) => `${w.first} can’t sign in to any site.`,
+  done: (w: PersonNames) => `${w.name} is suspended`,
+  next: (w: PersonNames) => `${w.first} can’t sign in to any site.`,
 };
 
 export const reactivate = {
-  ask: (w: Who) => `Reactivate ${w.name}?`,
-  follows: (w: Who, has: Site[]) => `${w.first} can sign in to ${sites(has)} again, with the same password.`,
-  followsInvited: (w: Who) =>
+  ask: (w: PersonNames) => `Reactivate ${w.name}?`,
+  follows: (w: PersonNames, has: Site[]) => `${w.first} can sign in to ${sites(has)} again, with the same password.`,
+  followsInvited: (w: PersonNames) =>
     `${w.first} has not set a password yet. The old link is void, so send the invitation again after this.`,
-  done: (w: Who) => `${w.name} is reactivated`,
-  next: (w: Who) => `${w.first} can sign in again.`,
-  nextInvited: (w: Who) => `${w.first} still needs to set a password. Send the invitation again.`,
+  done: (w: PersonNames) => `${w.name} is reactivated`,
+  next: (w: PersonNames) => `${w.first} can sign in again.`,
+  nextInvited: (w: PersonNames) => `${w.first} still needs to set a password. Send the invitation again.`,
 };
 
 export const reset = {
-  ask: (w: Who) => `Send a reset link to ${w.name}?`,
-  follows: (w: Who, email: string) =>
+  ask: (w: PersonNames) => `Send a reset link to ${w.name}?`,
+  follows: (w: PersonNames, email: string) =>
     `A mail goes to ${email}. Its link is good for ${lifeOf('reset')}, once. ${w.first}’s password works until a new one is chosen.`,
-  done: (w: Who) => `A reset link is on its way to ${w.name}`,
+  done: (w: PersonNames) => `A reset link is on its way to ${w.name}`,
   next: (email: string) =>
     `It goes to ${email} and is good for ${lifeOf('reset')}. A link sent earlier no longer works.`,
 };
 
 export const invite = {
-  ask: (w: Who) => `Send the invitation to ${w.name} again?`,
+  ask: (w: PersonNames) => `Send the invitation to ${w.name} again?`,
   follows: (email: string) => `A mail goes to ${email}. Its link is good for ${lifeOf('set-up')}, once.`,
-  done: (w: Who) => `The invitation is on its way to ${w.name}`,
+  done: (w: PersonNames) => `The invitation is on its way to ${w.name}`,
   next: (email: string) =>
     `It goes to ${email} and is good for ${lifeOf('set-up')}. A link sent earlier no longer works.`,
 };
 
 export const admin = {
-  ask: (w: Who, what: string) => `Make ${w.name} ${what}?`,
-  askNot: (w: Who, what: string) => `Take from ${w.name} the rights of ${what}?`,
+  ask: (w: PersonNames, what: string) => `Make ${w.name} ${what}?`,
+  askNot: (w: PersonNames, what: string) => `Take from ${w.name} the rights of ${what}?`,
   follows: {
     admin: 'Admins see everyone, add teachers, and suspend, reactivate and reset teachers’ accounts.',
     coordinator: 'Coordinators may do everything at this school, to anyone, settings and rights included.',
-    demoted: (w: Who) =>
+    demoted: (w: PersonNames) =>
       `${w.first} is a coordinator now. As an admin, ${w.first} no longer gives rights, changes settings or manages admins.`,
-    teacher: (w: Who) => `${w.first} keeps the account and the sites, and no longer manages other people’s accounts.`,
+    teacher: (w: PersonNames) =>
+      `${w.first} keeps the account and the sites, and no longer manages other people’s accounts.`,
     site: (s: Site) => `A site admin sees who uses ${siteNames[s]} and decides which teachers may.`,
-    siteNot: (w: Who, s: Site) => `${w.first} keeps access to ${siteNames[s]}.`,
+    siteNot: (w: PersonNames, s: Site) => `${w.first} keeps access to ${siteNames[s]}.`,
   },
-  done: (w: Who, role: keyof typeof aRole) => `${w.name} is now ${aRole[role]}`,
-  doneSite: (w: Who, s: Site, on: boolean) =>
+  done: (w: PersonNames, role: keyof typeof aRole) => `${w.name} is now ${aRole[role]}`,
+  doneSite: (w: PersonNames, s: Site, on: boolean) =>
     on ? `${w.name} is now a site admin of ${siteNames[s]}` : `${w.name} is no longer a site admin of ${siteNames[s]}`,
   siteAdmin: (s: Site) => `a site admin of ${siteNames[s]}`,
 };
 
 export const edit = {
-  title: (w: Who) => `Edit ${w.name}`,
-  done: (w: Who) => `${w.name}’s details are changed`,
-  waits: (w: Who) => `${w.name}’s new e-mail waits for confirmation`,
+  title: (w: PersonNames) => `Edit ${w.name}`,
+  done: (w: PersonNames) => `${w.name}’s details are changed`,
+  waits: (w: PersonNames) => `${w.name}’s new e-mail waits for confirmation`,
   toConfirm: (email: string) => `The new e-mail takes effect when the link sent to ${email} is pressed.`,
   withdrawn: (email: string) => `The e-mail stays ${email}. The link sent to the new one no longer works.`,
   invitedAgain: (email: string) => `The invitation went to ${email}. The link sent earlier no longer works.`,
@@ -98,7 +99,7 @@ export const add = {
   title: 'Add people',
   intro: 'Each gets a mail with a link to set a password. A programme ticks the sites it needs.',
   done: (n: number) => (n === 0 ? 'Nobody could be added' : `${people(n)} added`),
-  doneOne: (w: Who) => `${w.name} is added`,
+  doneOne: (w: PersonNames) => `${w.name} is added`,
   more: 'Add more',
   mails: (n: number, sender: string) =>
     n === 1

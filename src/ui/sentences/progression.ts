@@ -74,7 +74,7 @@ export const transfer = {
 };
 
 /** In chat, to each of the two. */
-export const told = {
+export const transferNotice = {
   received: (other: string | null) => `You hold ${whose(other)} progression data now`,
   handedOver: (other: string | null) => `${other ?? 'A colleague'} holds your progression data now`,
   followsReceived: 'The groups keep their names. Groups of one name stay apart.',

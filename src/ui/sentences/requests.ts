@@ -4,7 +4,7 @@ import { programmeNames, roleNames, siteNames } from './names.ts';
 type Site = keyof typeof siteNames;
 
 /** What of a request its sentences need. */
-export interface Asked {
+export interface RequestInfo {
   kind: 'reset' | 'access';
   site: Site | null;
   reason: string | null;
@@ -18,9 +18,9 @@ export interface Asked {
   } | null;
 }
 
-const names = ({ asker }: Asked) => (asker ? `${asker.firstName} ${asker.lastName}`.trim() : 'A deleted account');
-const first = ({ asker }: Asked) => asker?.firstName || 'They';
-const site = (r: Asked) => (r.site ? siteNames[r.site] : '');
+const names = ({ asker }: RequestInfo) => (asker ? `${asker.firstName} ${asker.lastName}`.trim() : 'A deleted account');
+const first = ({ asker }: RequestInfo) => asker?.firstName || 'They';
+const site = (r: RequestInfo) => (r.site ? siteNames[r.site] : '');
 const because = (reason: string | null) => (reason ? `: “${reason}”` : '.');
 
 /** With a full stop, where another sentence follows. */
@@ -35,24 +35,24 @@ function masked(email: string): string {
 
 /** The card of a request, the same for all who look at it. */
 export const request = {
-  title: (r: Asked) => (r.kind === 'reset' ? 'Password reset' : `Access to ${site(r)}`),
-  waiting: (r: Asked) => `Still waiting: ${r.kind === 'reset' ? 'password reset' : `access to ${site(r)}`}`,
+  title: (r: RequestInfo) => (r.kind === 'reset' ? 'Password reset' : `Access to ${site(r)}`),
+  waiting: (r: RequestInfo) => `Still waiting: ${r.kind === 'reset' ? 'password reset' : `access to ${site(r)}`}`,
   since: (at: string) => `since ${at}`,
   /** Ben Okafor (Teacher, Cambridge Primary) asks for a reset: “new phone, lost my password” */
-  asks: (r: Asked) => {
+  asks: (r: RequestInfo) => {
     const about = r.asker && [roleNames[r.asker.role], listed(r.asker.programmes.map((p) => programmeNames[p]))];
     const who = about ? `${names(r)} (${about.filter(Boolean).join(', ')})` : names(r);
     const what = r.kind === 'reset' ? 'a reset' : `access to ${site(r)}`;
     return `${who} asks for ${what}${because(r.reason)}`;
   },
-  approving: (r: Asked) =>
+  approving: (r: RequestInfo) =>
     r.kind === 'reset'
       ? `Approving sends a link to ${masked(r.asker?.email ?? '')}, good for ${lifeOf('reset')}.`
       : `Approving gives ${first(r)} access to ${site(r)} at once.`,
   undecided: (at: string) => `If nobody decides, it expires ${at}.`,
   approveAsAdmin: 'Approve with site admin',
   /** Approved by Amina Rahman, 3 Sep 2026, 14:05. The link was sent. */
-  approved: (r: Asked & { siteAdmin: boolean }, by: string | null, at: string) =>
+  approved: (r: RequestInfo & { siteAdmin: boolean }, by: string | null, at: string) =>
     `Approved${by ? ` by ${by}` : ''}, ${at}. ${done(r)}`,
   denied: (by: string | null, at: string, reason: string | null) =>
     `Denied${by ? ` by ${by}` : ''}, ${at}${because(reason)}`,
@@ -60,13 +60,13 @@ export const request = {
   states: { pending: 'Waiting', approved: 'Approved', denied: 'Denied', expired: 'Expired' },
 };
 
-function done(r: Asked & { siteAdmin: boolean }): string {
+function done(r: RequestInfo & { siteAdmin: boolean }): string {
   if (r.kind === 'reset') return 'The link was sent.';
   return r.siteAdmin ? 'Access was given, with site admin.' : 'Access was given.';
 }
 
 /** What the one who asks is shown. */
-export const asking = {
+export const requestForm = {
   reset: {
     title: 'Ask for a password reset',
     intro: 'Someone who may approve it decides. You then get a mail with a link to choose a new password.',
@@ -95,58 +95,58 @@ export const asking = {
 };
 
 /** What the one who decides is told, alone. */
-export const deciding = {
+export const requestDecision = {
   approved: 'Approved',
   denied: 'Denied',
-  effect: (r: Asked & { siteAdmin: boolean }) => {
+  effect: (r: RequestInfo & { siteAdmin: boolean }) => {
     if (r.kind === 'reset')
       return `A link goes to ${masked(r.asker?.email ?? '')}, good for ${lifeOf('reset')}. ${first(r)} is told.`;
     const as = r.siteAdmin ? ', as a site admin' : '';
     return `${names(r)} has access to ${site(r)} now${as}. ${first(r)} is told.`;
   },
-  deniedNext: (r: Asked) => `${first(r)} is told, with your reason.`,
+  deniedNext: (r: RequestInfo) => `${first(r)} is told, with your reason.`,
   denyTitle: 'Deny a request',
-  denyIntro: (r: Asked) => `${stopped(request.asks(r))} ${first(r)} is told that it was denied, and why.`,
+  denyIntro: (r: RequestInfo) => `${stopped(request.asks(r))} ${first(r)} is told that it was denied, and why.`,
   denySubmit: 'Deny',
   reason: 'Reason',
   reasonHint: 'The one who asked reads it.',
   person: 'Who asked',
   personHint: 'Left empty: you choose from all that wait.',
-  askApprove: (r: Asked) => `Approve this? ${request.title(r)}`,
-  askDeny: (r: Asked) => `Deny this? ${request.title(r)}`,
+  askApprove: (r: RequestInfo) => `Approve this? ${request.title(r)}`,
+  askDeny: (r: RequestInfo) => `Deny this? ${request.title(r)}`,
   withReason: (reason: string) => `The reason given is “${reason}”`,
   several: (n: number) => `${count(n, 'request')} approved`,
   notAll: (n: number) => (n === 1 ? '1 request was not approved' : `${count(n, 'request')} were not approved`),
 };
 
 /** The list of what waits. */
-export const waiting = {
+export const requestList = {
   title: 'Requests',
   counted: (n: number) => count(n, 'request waits', 'requests wait'),
   none: 'Nothing waits for you to decide.',
   noneOf: (name: string) => `Nothing from ${name} waits for you to decide.`,
   from: (name: string) => `Requests of ${name}`,
-  row: (r: Asked) => `${names(r)}: ${r.kind === 'reset' ? 'password reset' : `access to ${site(r)}`}`,
+  row: (r: RequestInfo) => `${names(r)}: ${r.kind === 'reset' ? 'password reset' : `access to ${site(r)}`}`,
   /** Why, and what approving does where the title doesn't say. */
-  detail: (r: Asked) => {
+  detail: (r: RequestInfo) => {
     const why = r.reason ? `“${r.reason}”` : 'No reason given';
     return r.kind === 'reset' && r.asker ? `${why} · a link goes to ${masked(r.asker.email)}` : why;
   },
   still: (at: string) => `asked ${at} · announced again`,
   asked: (at: string) => `asked ${at}`,
-  decided: (r: Asked, what: 'approved' | 'denied') =>
-    `${what === 'approved' ? 'Approved' : 'Denied'}: ${waiting.row(r)}`,
-  all: (n: number, r: Asked) => (r.kind === 'reset' ? `Approve all ${n} resets` : `Approve all ${n}: ${r.site}`),
+  decided: (r: RequestInfo, what: 'approved' | 'denied') =>
+    `${what === 'approved' ? 'Approved' : 'Denied'}: ${requestList.row(r)}`,
+  all: (n: number, r: RequestInfo) => (r.kind === 'reset' ? `Approve all ${n} resets` : `Approve all ${n}: ${r.site}`),
   showAll: 'Show all requests',
 };
 
 /** What the one who asked is told once it is decided. */
-export const answered = {
-  title: (r: Asked, status: 'approved' | 'denied' | 'expired') => {
+export const requestAnswer = {
+  title: (r: RequestInfo, status: 'approved' | 'denied' | 'expired') => {
     const what = r.kind === 'reset' ? 'password reset' : `access to ${site(r)}`;
     return { approved: `Approved: ${what}`, denied: `Denied: ${what}`, expired: `Expired: ${what}` }[status];
   },
-  approved: (r: Asked & { siteAdmin: boolean }, by: string | null) => {
+  approved: (r: RequestInfo & { siteAdmin: boolean }, by: string | null) => {
     const who = by ? `${by} approved your request.` : 'Your request was approved.';
     if (r.kind === 'reset') {
       return `${who} A mail with a link to choose a new password is on its way. The link is good for ${lifeOf('reset')}.`;

@@ -2,7 +2,7 @@ import { and, eq } from 'drizzle-orm';
 import { afterAll, afterEach, beforeAll, expect, test } from 'vitest';
 import { scimClient } from '../../../adapters/scim/client/client.ts';
 import { auditEvents, provisioning, siteAccess, siteConnections, users } from '../../../db/schema/index.ts';
-import { comparedCard } from '../../../src/bot/sites/sync-card.ts';
+import { comparedCard } from '../../../src/bot/sites/comparison-card.ts';
 import { compareSiteTask } from '../../../src/jobs/tasks/compare-site.ts';
 import type { App } from '../../../src/service/context.ts';
 import type { Jobs } from '../../../src/service/jobs.ts';

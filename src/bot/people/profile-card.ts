@@ -5,30 +5,30 @@ import { ago } from '../../ui/formats.ts';
 import { programmeNames, siteNames } from '../../ui/sentences/names.ts';
 import { profile as say } from '../../ui/sentences/people.ts';
 import { holdings } from '../../ui/sentences/progression.ts';
-import { buttonTo } from '../buttons.ts';
+import { buttonTo, type OfferOptions } from '../buttons.ts';
 import type { Call } from '../command.ts';
-import { stepFacts } from '../sites/site-steps.ts';
+import { personSyncFacts } from '../sites/sync-facts.ts';
 import { stateOf } from './names.ts';
 
 const toneOf = { active: 'good', invited: 'plain', suspended: 'attention' } as const;
 
 /** What this actor can do to this person now, most usual first. */
 function buttonsFor(call: Call, p: Person & Partial<Profile>): Button[] {
-  const to = (verb: string, how: Parameters<typeof buttonTo>[2] = {}) => buttonTo(call, verb, { person: p, ...how });
+  const to = (verb: string, how: OfferOptions = {}) => buttonTo(call, verb, { person: p, ...how });
   const suspended = p.status === 'suspended';
   const holds = p.holdings !== undefined && p.holdings.length > 0;
   return [
     ...to('edit'),
-    ...to('invite', { when: p.status === 'invited' }),
-    ...to('reset', { when: p.status === 'active' }),
-    ...to('reactivate', { when: suspended, style: 'primary' }),
-    ...to('suspend', { when: !suspended }),
-    ...to('admin', { when: !suspended, step: 'form' }),
-    ...to('transfer', { when: holds }),
-    ...to('groups', { when: holds }),
+    ...to('invite', { onlyIf: p.status === 'invited' }),
+    ...to('reset', { onlyIf: p.status === 'active' }),
+    ...to('reactivate', { onlyIf: suspended, style: 'primary' }),
+    ...to('suspend', { onlyIf: !suspended }),
+    ...to('admin', { onlyIf: !suspended, step: 'form' }),
+    ...to('transfer', { onlyIf: holds }),
+    ...to('groups', { onlyIf: holds }),
     // Where what they hold is not known, as in a list, it is not offered.
-    ...to('delete', { when: suspended && p.holdings?.length === 0, style: 'danger' }),
-    ...to('leaver', { when: p.id !== call.ctx.actor.id }),
+    ...to('delete', { onlyIf: suspended && p.holdings?.length === 0, style: 'danger' }),
+    ...to('leaver', { onlyIf: p.id !== call.ctx.actor.id }),
     ...to('audit', { label: say.history }),
   ];
 }
@@ -56,7 +56,7 @@ function* facts(call: Call, p: Person & Partial<Profile>): Generator<Fact> {
   if (p.programmes.length > 0)
     yield { label: label.programmes, value: p.programmes.map((x) => programmeNames[x]).join(', ') };
   yield { label: label.sites, value: sitesOf(p) };
-  yield* stepFacts(call, p.steps ?? []);
+  yield* personSyncFacts(call, p.steps ?? []);
   for (const h of p.holdings ?? []) yield { label: holdings.label, value: holdings.on(h) };
   yield { label: label.lastSeen, value: lastSeen(call, p) };
 }

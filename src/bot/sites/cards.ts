@@ -8,7 +8,7 @@ import { sites as say } from '../../ui/sentences/sites.ts';
 import { sites as allSites, type Site } from '../../words/sites.ts';
 import { buttonTo } from '../buttons.ts';
 import type { Call } from '../command.ts';
-import { siteFacts } from './site-steps.ts';
+import { siteSyncFacts } from './sync-facts.ts';
 
 type Step = 'connect' | 'secret' | 'off';
 
@@ -29,7 +29,7 @@ function stateOf(c: ConnectionView | undefined): string {
 
 /** All seven, each with what can be done. */
 export async function listCard(call: Call, connections: ConnectionView[]): Promise<Card> {
-  const steps = await siteFacts(call);
+  const steps = await siteSyncFacts(call);
   const mayChange = may(call.ctx.actor, 'settings.change');
   const { sites: eligible } = call.known.centre;
   const rowOf = (site: Site): Row => {
@@ -68,7 +68,7 @@ export async function siteCard(call: Call, site: Site, connection: ConnectionVie
     ...(connection.hasSecret ? stepTo(call, site, say.newSecret, 'secret') : []),
     ...stepTo(call, site, say.turnOff, 'off'),
   ];
-  const step = (await siteFacts(call)).find((s) => s.label === siteNames[site]);
+  const step = (await siteSyncFacts(call)).find((s) => s.label === siteNames[site]);
   return {
     title: siteNames[site],
     state: stateOf(connection),

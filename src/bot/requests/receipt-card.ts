@@ -1,11 +1,11 @@
 import type { RequestView } from '../../service/requests/request.ts';
 import type { Card } from '../../ui/card.ts';
 import { formatWhen } from '../../ui/formats.ts';
-import { request, asking as say } from '../../ui/sentences/requests.ts';
+import { request, requestForm as say } from '../../ui/sentences/requests.ts';
 import type { Call } from '../command.ts';
 
 /** What became of asking: a new request, the first one that still waits, or the link at once. */
-export function askedCard(call: Call, asked: { request: RequestView; isNew: boolean } | { sent: true }): Card {
+export function receiptCard(call: Call, asked: { request: RequestView; isNew: boolean } | { sent: true }): Card {
   if ('sent' in asked) return { title: say.sent, tone: 'good', text: [say.sentNext()] };
   const { request: r, isNew } = asked;
   const time = (at: Date) => formatWhen(at, call.now, call.known.centre.timeZone);

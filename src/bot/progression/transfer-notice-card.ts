@@ -1,6 +1,6 @@
 import type { TransferNotice } from '../../service/progression/transfer-notice.ts';
 import type { Card } from '../../ui/card.ts';
-import { holdings, told as say, transfer } from '../../ui/sentences/progression.ts';
+import { holdings, transferNotice as say, transfer } from '../../ui/sentences/progression.ts';
 import { buttonForAll } from '../buttons.ts';
 import type { Registry } from '../command.ts';
 

@@ -4,14 +4,14 @@ import type { RequestView } from '../../service/requests/request.ts';
 import type { Button, Card, Row } from '../../ui/card.ts';
 import { ago } from '../../ui/formats.ts';
 import { talk } from '../../ui/sentences/bot.ts';
-import { waiting as say } from '../../ui/sentences/requests.ts';
+import { requestList as say } from '../../ui/sentences/requests.ts';
 import { buttonTo } from '../buttons.ts';
 import type { Call } from '../command.ts';
 import { packInput } from '../flow/pack-input.ts';
-import { decisions } from './request-card.ts';
+import { decisions } from './card.ts';
 
 /** Where one is in the list, and what was just done there. */
-interface Shown {
+interface ListState {
   after?: string | undefined;
   /** Of one person's alone. */
   asker?: { id: string; name: string } | undefined;
@@ -20,7 +20,7 @@ interface Shown {
 }
 
 /** What waits for this person's decision, oldest first, each with its buttons. */
-export async function requestsCard(call: Call, { after, asker, note }: Shown = {}): Promise<Card> {
+export async function requestsCard(call: Call, { after, asker, note }: ListState = {}): Promise<Card> {
   const { requests, next, total } = await listRequests(call.ctx, {
     ...(after && { after }),
     ...(asker && { askerId: asker.id }),
@@ -34,9 +34,9 @@ export async function requestsCard(call: Call, { after, asker, note }: Shown = {
     text: [...(note ? [note] : []), ...(requests.length === 0 ? [none] : [])],
     rows: requests.map((r) => requestRow(call, r, { list: true })),
     buttons: [
-      ...(await alike(call, requests)),
+      ...(await decideAlike(call, requests)),
       ...(next && !asker ? buttonTo(call, 'requests', { label: talk.next, input: { after: next } }) : []),
-      ...buttonTo(call, 'requests', { label: talk.first, input: { first: true }, when: after !== undefined }),
+      ...buttonTo(call, 'requests', { label: talk.first, input: { first: true }, onlyIf: after !== undefined }),
     ],
   };
 }
@@ -56,7 +56,7 @@ export function requestRow(call: Call, r: RequestView, carried: { list?: true; r
 }
 
 /** Several that ask for the same, as one press: those that are shown, and no others. */
-async function alike(call: Call, requests: RequestView[]): Promise<Button[]> {
+async function decideAlike(call: Call, requests: RequestView[]): Promise<Button[]> {
   const buttons: Button[] = [];
   const firsts = requests.filter((r, at) => requests.findIndex((other) => isAlike(r, other)) === at);
   for (const first of firsts) {

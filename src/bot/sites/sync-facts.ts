@@ -9,7 +9,7 @@ import type { Call } from '../command.ts';
 const sinceOf = (call: Call, since: Date | null) => formatWhen(since ?? call.now, call.now, call.known.centre.timeZone);
 
 /** How far the sites are with one person: a line for all of the same, since most often all are up to date. */
-export function stepFacts(call: Call, steps: SiteStep[]): Fact[] {
+export function personSyncFacts(call: Call, steps: SiteStep[]): Fact[] {
   const names = new Map<string, string[]>();
   for (const { site, waiting, since, problem } of steps) {
     const waits = waiting > 0 ? say.waitingSince(sinceOf(call, since)) : say.upToDate;
@@ -20,7 +20,7 @@ export function stepFacts(call: Call, steps: SiteStep[]): Fact[] {
 }
 
 /** How far each site of the school is that is kept in step. */
-export async function siteFacts(call: Call): Promise<Fact[]> {
+export async function siteSyncFacts(call: Call): Promise<Fact[]> {
   const steps = await siteStates(call.ctx, {});
   return steps.map(({ site, waiting, since, problem }) => ({
     label: siteNames[site],

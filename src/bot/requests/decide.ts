@@ -5,30 +5,30 @@ import type { RequestView } from '../../service/requests/request.ts';
 import { showRequest } from '../../service/requests/show.ts';
 import type { Card } from '../../ui/card.ts';
 import { formatExactly } from '../../ui/formats.ts';
-import { request, deciding as say, waiting } from '../../ui/sentences/requests.ts';
+import { request, requestList, requestDecision as say } from '../../ui/sentences/requests.ts';
 import type { Call, Plan } from '../command.ts';
-import { requestsCard } from './requests-card.ts';
+import { requestsCard } from './list-card.ts';
 
 /** Which request is meant: the one that a button carries, or the only one that someone waits with. */
-export interface Which {
+export interface RequestInput {
   request?: string | undefined;
   person?: Person | undefined;
 }
 
 /** The request that is meant; nothing where it is not one alone. */
-async function meant(call: Call, { person }: Which): Promise<RequestView | undefined> {
+async function onlyRequestOf(call: Call, { person }: RequestInput): Promise<RequestView | undefined> {
   if (!person) return undefined;
   const { requests } = await listRequests(call.ctx, { askerId: person.id });
   return requests.length === 1 ? requests[0] : undefined;
 }
 
 /** Of what a button carries its card has said all there is to say; what was typed is shown first. */
-export async function planOf(
+export async function decisionPlan(
   call: Call,
-  which: Which,
+  which: RequestInput,
   ask: (r: RequestView) => { title: string; text: string[] },
 ): Promise<Plan | undefined> {
-  const found = which.request ? undefined : await meant(call, which);
+  const found = which.request ? undefined : await onlyRequestOf(call, which);
   if (!found) return undefined;
   const { title, text } = ask(found);
   const state = request.since(formatExactly(found.createdAt, call.known.centre.timeZone));
@@ -36,8 +36,8 @@ export async function planOf(
 }
 
 /** The id of what is meant, or the list to choose from. */
-export async function idOrList(call: Call, which: Which): Promise<{ id: string } | { list: Card }> {
-  const id = which.request ?? (await meant(call, which))?.id;
+export async function requestOrList(call: Call, which: RequestInput): Promise<{ id: string } | { list: Card }> {
+  const id = which.request ?? (await onlyRequestOf(call, which))?.id;
   if (id) return { id };
   const { person } = which;
   return { list: await requestsCard(call, person ? { asker: { id: person.id, name: fullName(person) } } : {}) };
@@ -55,10 +55,10 @@ export async function decidable(call: Call, id: unknown): Promise<RequestView | 
 /** What the one who decided reads: the list afresh where it was decided in one, else a card. */
 export function decidedCard(call: Call, r: RequestView, inList: boolean): Card | Promise<Card> {
   const what = r.status === 'denied' ? 'denied' : 'approved';
-  if (inList) return requestsCard(call, { note: waiting.decided(r, what) });
+  if (inList) return requestsCard(call, { note: requestList.decided(r, what) });
   return {
     title: say[what],
-    state: waiting.row(r),
+    state: requestList.row(r),
     tone: 'good',
     text: [what === 'denied' ? say.deniedNext(r) : say.effect(r)],
   };

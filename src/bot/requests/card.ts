@@ -3,7 +3,7 @@ import type { RequestView } from '../../service/requests/request.ts';
 import type { ShownRequest } from '../../service/requests/show.ts';
 import type { Button, Card } from '../../ui/card.ts';
 import { formatExactly } from '../../ui/formats.ts';
-import { answered, request as say } from '../../ui/sentences/requests.ts';
+import { requestAnswer, request as say } from '../../ui/sentences/requests.ts';
 import { sentenceOf } from '../../ui/sentences/sentence.ts';
 import { buttonForAll } from '../buttons.ts';
 import type { Registry } from '../command.ts';
@@ -73,14 +73,14 @@ export function decisions(
 export function answerCard(registry: Registry, r: RequestView): Card | undefined {
   const by = r.decidedBy?.name ?? null;
   if (r.status === 'pending') return undefined;
-  const title = answered.title(r, r.status);
-  if (r.status === 'approved') return { title, tone: 'good', text: [answered.approved(r, by)] };
-  if (r.status === 'denied') return { title, tone: 'problem', text: [answered.denied(by, r.decisionReason)] };
-  const again = { label: answered.again, step: 'form' as const, ...(r.site && { input: { site: r.site } }) };
+  const title = requestAnswer.title(r, r.status);
+  if (r.status === 'approved') return { title, tone: 'good', text: [requestAnswer.approved(r, by)] };
+  if (r.status === 'denied') return { title, tone: 'problem', text: [requestAnswer.denied(by, r.decisionReason)] };
+  const again = { label: requestAnswer.again, step: 'form' as const, ...(r.site && { input: { site: r.site } }) };
   return {
     title,
     tone: 'attention',
-    text: [answered.expired],
+    text: [requestAnswer.expired],
     buttons: [buttonForAll(registry, r.kind === 'reset' ? 'ask-reset' : 'access', again)],
   };
 }
