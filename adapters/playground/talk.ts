@@ -6,7 +6,7 @@ import { approvals, directOf, type Room } from './room.ts';
 import type { WireAnswer, WirePerson, WirePlace } from './wire.ts';
 
 /** Something that a person did, on its way to the bot. */
-export interface Deed {
+export interface Interaction {
   id: string;
   person: WirePerson;
   place: WirePlace;
@@ -31,9 +31,9 @@ export function senderOf(person: WirePerson, workspace: string): Sender {
 }
 
 /** Puts the bot's answers where they belong, and gives back the form to open, if there is one. */
-function deliver(room: Room, deed: Deed, replies: Reply[]): WireAnswer {
-  const { key } = deed.person;
-  const direct = deed.place === 'direct';
+function deliver(room: Room, interaction: Interaction, replies: Reply[]): WireAnswer {
+  const { key } = interaction.person;
+  const direct = interaction.place === 'direct';
   const place = direct ? directOf(key) : approvals;
   let answer: WireAnswer = {};
   for (const reply of replies) {
@@ -45,7 +45,7 @@ function deliver(room: Room, deed: Deed, replies: Reply[]): WireAnswer {
       continue;
     }
     const only = reply.to === 'asker' && !direct ? key : undefined;
-    const { pressed } = deed;
+    const { pressed } = interaction;
     // What is for one person's eyes never takes the place of what all can see, nor the other way round.
     if (reply.replace && pressed && pressed.only === only) {
       room.replace(pressed, reply.card, key);
@@ -58,7 +58,7 @@ function deliver(room: Room, deed: Deed, replies: Reply[]): WireAnswer {
 }
 
 /** The message with the pressed button, as the chat of jobs refers to it; nothing for one that only one person sees. */
-const messageOf = ({ pressed }: Deed) => (pressed && pressed.only === undefined ? { message: pressed.id } : {});
+const messageOf = ({ pressed }: Interaction) => (pressed && pressed.only === undefined ? { message: pressed.id } : {});
 
 /**
  * Takes what people do to the bot. The same delivery id again, from a page that lost the answer, gets the same answer
@@ -66,12 +66,14 @@ const messageOf = ({ pressed }: Deed) => (pressed && pressed.only === undefined 
  */
 export function openTalk(bot: Bot, room: Room, workspace: string) {
   const answers = openCache<WireAnswer>({ max: 500, ttlMs: 3_600_000 });
-  return (deed: Deed): Promise<WireAnswer> =>
-    answers.get(deed.id, async () => {
-      const { id, person, event } = deed;
+  return (interaction: Interaction): Promise<WireAnswer> =>
+    answers.get(interaction.id, async () => {
+      const { id, person, event } = interaction;
       const place: Place =
-        deed.place === 'direct' ? { kind: 'direct', id: directOf(person.key) } : { kind: 'channel', id: approvals };
+        interaction.place === 'direct'
+          ? { kind: 'direct', id: directOf(person.key) }
+          : { kind: 'channel', id: approvals };
       const sender = senderOf(person, workspace);
-      return deliver(room, deed, await bot.handle({ id, sender, place, event, ...messageOf(deed) }));
+      return deliver(room, interaction, await bot.handle({ id, sender, place, event, ...messageOf(interaction) }));
     });
 }
