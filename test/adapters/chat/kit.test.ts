@@ -1,0 +1,77 @@
+import { expect, test } from 'vitest';
+import { csvBeside } from '../../../adapters/chat/file-in.ts';
+import { answered, inboundOf, NotTaken } from '../../../adapters/chat/inbound.ts';
+import { emailsOf, findMentioned } from '../../../adapters/chat/people.ts';
+import { cut, pieces } from '../../../adapters/chat/pieces.ts';
+import type { Bot, Sender } from '../../../src/bot/inbound.ts';
+
+/** What all chats share, where no platform is needed to see it. */
+
+const sender = (standing: Sender['standing']): Sender => ({
+  platform: 'slack',
+  workspace: 'T1',
+  person: 'U1',
+  standing,
+});
+const common = { id: 'slack:1', place: { kind: 'direct', id: 'D1' } } as const;
+const event = { type: 'text', text: 'add' } as const;
+
+test('of a stranger’s words nothing is fetched, and nothing at all of what came before', async () => {
+  const fetched: string[] = [];
+  const take = (standing: Sender['standing'], isFirst: boolean) =>
+    inboundOf(
+      {
+        event,
+        read: async () => {
+          fetched.push(standing);
+          return { event, mentions: { U2: 'ben@school.example' } };
+        },
+      },
+      common,
+      Promise.resolve(sender(standing)),
+      Promise.resolve(isFirst),
+    );
+  expect(await take('guest', true)).toEqual({ ...common, event, sender: sender('guest') });
+  expect(await take('member', false)).toBeUndefined();
+  expect(fetched).toEqual([]);
+  expect(await take('member', true)).toMatchObject({ mentions: { U2: 'ben@school.example' } });
+});
+
+test('what stands in the way is a sentence for the one who asked; a bug stays one', async () => {
+  const problemOf = (error: unknown) => (error instanceof RangeError ? { title: 'Away', text: ['Later.'] } : undefined);
+  const answer = (error: Error) => answered({} as Bot, Promise.reject(error), problemOf);
+  const card = (title: string, text: string) => [
+    { kind: 'card', card: { tone: 'problem', title, text: [text] }, to: 'asker' },
+  ];
+  expect(await answer(new NotTaken('Too large.'))).toEqual(card('The file can’t be read', 'Too large.'));
+  expect(await answer(new RangeError())).toEqual(card('Away', 'Later.'));
+  await expect(answer(new Error('bug'))).rejects.toThrow('bug');
+  expect(await answered({} as Bot, Promise.resolve(undefined), problemOf)).toEqual([]);
+});
+
+test('a line looks up five people at most, each once, and vouches for members alone', async () => {
+  const asked: string[] = [];
+  const people = await findMentioned(['a', 'a', 'b', 'c', 'd', 'e', 'f'], async (user) => {
+    asked.push(user);
+    return { standing: user === 'b' ? 'guest' : 'member', email: `${user}@school.example` };
+  });
+  expect(asked).toEqual(['a', 'b', 'c', 'd', 'e']);
+  expect(Object.keys(emailsOf(people))).toEqual(['a', 'c', 'd', 'e']);
+});
+
+test('one CSV beside words is taken, whatever else is there', () => {
+  const file = (name: string) => ({ name, isCsv: name.endsWith('.csv') });
+  expect(csvBeside([file('a.png'), file('b.csv')], 'add')?.name).toBe('b.csv');
+  expect(csvBeside([file('a.png')], 'add')).toBeUndefined();
+  expect(() => csvBeside([file('a.png')], ' ')).toThrow('a.png is not a CSV file');
+  expect(() => csvBeside([file('a.csv'), file('b.csv')], 'add')).toThrow('Send one CSV file at a time.');
+});
+
+test('text is parted between words, then between characters, and loses nothing', () => {
+  const sizeOf = ({ length }: string) => length;
+  expect(pieces('one two three', 8, sizeOf)).toEqual(['one two ', 'three']);
+  expect(pieces('👩‍👩‍👧👩‍👩‍👧', 9, sizeOf)).toEqual(['👩‍👩‍👧', '👩‍👩‍👧']);
+  // A character of more parts than fit.
+  expect(pieces('👩‍👩‍👧', 5, sizeOf).join('')).toBe('👩‍👩‍👧');
+  expect(cut('one two three', 9, sizeOf)).toBe('one two…');
+});
