@@ -79,7 +79,7 @@ export function createBot(options: BotOptions): Bot {
         const people = await searchPeople(ctx, { words: sanitize(query).slice(0, 200) });
         return people.map((p) => ({ value: `id:${p.id}`, label: fullName(p), hint: p.email }));
       }),
-    complete: (sender, text) => asSender(sender, [], (call) => completions(options.registry, call, text)),
+    complete: (sender, text) => asSender(sender, [], (call) => completions(call, text)),
     keep: (sender, file) => asSender(sender, undefined, ({ ctx }) => keepFile(ctx, file)),
     kept: (sender, id) => asSender(sender, undefined, ({ ctx }) => keptFile(ctx, id)),
   };
