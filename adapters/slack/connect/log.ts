@@ -1,12 +1,13 @@
 import { type Logger, LogLevel } from '@slack/bolt';
 import type { Logger as Pino } from 'pino';
+import { harmlessLine } from '../../../src/lib/harmless-error.ts';
 
 /**
  * Bolt's and the Web API's log lines in ours. Below warnings they hold what was sent and received, tokens and people's
  * names among it, so those are dropped whatever the level is.
  */
 export function boltLogger(log: Pino): Logger {
-  const words = (parts: unknown[]) => parts.map((p) => (p instanceof Error ? p.message : String(p))).join(' ');
+  const words = (parts: unknown[]) => parts.map((p) => (p instanceof Error ? harmlessLine(p) : String(p))).join(' ');
   return {
     debug() {},
     info() {},
