@@ -1,0 +1,74 @@
+import { execFile } from 'node:child_process';
+import { cp, mkdir, mkdtemp, readdir, rm, symlink, utimes, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { dirname, join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { promisify } from 'node:util';
+import { afterEach, beforeEach, expect, test } from 'vitest';
+import { packageRoot } from '../../src/lib/package-root.ts';
+
+/** What is run is what the sources say, in a project of four files. */
+
+const execute = promisify(execFile);
+const real = (path: string) => fileURLToPath(new URL(path, packageRoot));
+let folder: string;
+
+beforeEach(async () => {
+  folder = await mkdtemp(join(tmpdir(), 'staffroom build é-'));
+  for (const part of ['build', 'package.json', 'package-lock.json', 'tsconfig.json'])
+    await cp(real(part), join(folder, part), { recursive: true });
+  await symlink(real('node_modules'), join(folder, 'node_modules'));
+  await write('db/word.ts', "export const word: string = 'one';");
+  await write('src/main.ts', "import { word } from '../db/word.ts';\nconsole.log(word);");
+  await write('src/gone.ts', 'export {};');
+  await write('adapters/playground/bundle.ts', "export const bundleClient = async (): Promise<string> => 'script';");
+});
+afterEach(() => rm(folder, { recursive: true, force: true }));
+
+async function write(file: string, content: string): Promise<void> {
+  await mkdir(dirname(join(folder, file)), { recursive: true });
+  await writeFile(join(folder, file), content);
+}
+const begin = () => execute(process.execPath, ['build/run.js', 'src/main.js'], { cwd: folder });
+const run = async () => (await begin()).stdout.trim();
+const builds = () => readdir(join(folder, 'dist'));
+
+test('compiles once, and again when a source is another, whatever the clock says', async () => {
+  expect(await run()).toBe('one');
+  const first = await builds();
+  expect(await run()).toBe('one');
+  expect(await builds()).toEqual(first);
+  await write('db/word.ts', "export const word: string = 'two';");
+  await utimes(join(folder, 'db/word.ts'), 0, 0);
+  expect(await run()).toBe('two');
+});
+
+test('a source that is gone is in no build', async () => {
+  await run();
+  const [before = ''] = await builds();
+  await rm(join(folder, 'src/gone.ts'));
+  await run();
+  const [after = ''] = (await builds()).filter((name) => name !== before);
+  expect(await readdir(join(folder, 'dist', before, 'src'))).toEqual(['gone.js', 'main.js']);
+  expect(await readdir(join(folder, 'dist', after, 'src'))).toEqual(['main.js']);
+});
+
+test('several at once, and one that is killed, leave one whole build', async () => {
+  const killed = begin();
+  await expect.poll(() => builds().catch(() => [])).not.toEqual([]);
+  killed.child.kill('SIGKILL');
+  await killed.catch(() => {});
+  expect(await Promise.all([run(), run(), run()])).toEqual(['one', 'one', 'one']);
+  expect((await builds()).filter((name) => !name.startsWith('making-'))).toHaveLength(1);
+});
+
+test('without the compiler it runs what is built, and says so where that is not what the sources are', async () => {
+  await run();
+  await rm(join(folder, 'node_modules'));
+  expect(await run()).toBe('one');
+  await write('db/word.ts', "export const word: string = 'two';");
+  await expect(begin()).rejects.toMatchObject({
+    code: 1,
+    stderr: expect.stringMatching(/^The sources have changed since .* Run: npm ci\n$/),
+  });
+});
