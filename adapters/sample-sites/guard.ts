@@ -3,7 +3,7 @@ import { HttpError } from '../pages/http-error.ts';
 import { isLocal } from '../pages/local-only.ts';
 
 /** Refuses whoever is not on this machine, as the rest of the playground does. */
-export function onlyHere(req: Request, res: Response, next: NextFunction): void {
+export function fromThisMachine(req: Request, res: Response, next: NextFunction): void {
   if (isLocal(req)) next();
   else res.status(403).type('text/plain').send('This page is only for this machine.\n');
 }
@@ -12,7 +12,7 @@ export function onlyHere(req: Request, res: Response, next: NextFunction): void 
  * For what a person does in a browser: pages may be opened from anywhere, for Staffroom sends people here by its own
  * address, which may be another; what changes something is only taken from the site's own pages.
  */
-export function onlyPeople(req: Request, _res: Response, next: NextFunction): void {
+export function fromOwnPages(req: Request, _res: Response, next: NextFunction): void {
   const { 'sec-fetch-site': from, 'sec-fetch-mode': mode, origin, host } = req.headers;
   const own = from === 'same-origin' || (from === undefined && origin === `http://${host}`);
   const reads = req.method === 'GET' || req.method === 'HEAD';

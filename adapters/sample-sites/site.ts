@@ -2,12 +2,12 @@ import { type ErrorRequestHandler, type Request, type Response, Router, urlencod
 import { sampleSites as say } from '../../src/ui/sentences/sites.ts';
 import { openAccounts, shown } from './accounts.ts';
 import { cookiesOf } from './cookies.ts';
-import { onlyPeople } from './guard.ts';
+import { fromOwnPages } from './guard.ts';
+import { script } from './live-script.ts';
 import type { SampleSite, SampleSitesOptions } from './options.ts';
 import { endedNotice, peoplePage, type SitePage, signedInPage, signedOutPage } from './pages.ts';
 import { Away, type Flow, NotSignedIn, relyingParty } from './relying-party.ts';
 import { scimService } from './scim.ts';
-import { script } from './script.ts';
 import { openSessions, type Session } from './sessions.ts';
 import { siteStyle } from './style.ts';
 
@@ -58,7 +58,7 @@ export function sampleSite(site: SampleSite, options: SampleSitesOptions): { rou
     res.status(200).end();
   });
 
-  router.use(onlyPeople);
+  router.use(fromOwnPages);
   router.get('/site.css', (_req, res) => void res.type('css').send(siteStyle(key)));
   router.get('/site.js', (_req, res) => void res.type('js').send(script));
   router.get('/now', (_req, res) => void res.type('text/plain').send(`${begun}-${changes}`));

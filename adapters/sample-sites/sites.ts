@@ -1,6 +1,6 @@
 import { type RequestHandler, Router } from 'express';
 import { HttpError } from '../pages/http-error.ts';
-import { onlyHere, onlyPeople } from './guard.ts';
+import { fromOwnPages, fromThisMachine } from './guard.ts';
 import type { SampleSitesOptions } from './options.ts';
 import { indexPage } from './pages.ts';
 import { sampleSite } from './site.ts';
@@ -21,9 +21,9 @@ export function openSites(options: SampleSitesOptions): SampleSites {
   const root = new URL(options.base).pathname;
   const sites = options.sites.map((site) => ({ key: site.key, ...sampleSite(site, options) }));
   const router = Router();
-  router.use(root, onlyHere, headers(options.issuer));
+  router.use(root, fromThisMachine, headers(options.issuer));
   for (const { key, router: one } of sites) router.use(`${root}/${key}`, one);
-  router.use(root, onlyPeople);
+  router.use(root, fromOwnPages);
   router.get(`${root}/sites.css`, (_req, res) => void res.type('css').send(indexStyle));
   router.get(root, (_req, res) => {
     res.send(
