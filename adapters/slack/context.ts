@@ -1,5 +1,6 @@
 import type { Bot } from '../../src/bot/inbound.ts';
 import type { OnBug } from '../chat/inbound.ts';
+import type { Pending } from '../chat/pending.ts';
 import type { People, Person } from '../chat/people.ts';
 import type { Respond } from './connect/respond.ts';
 import type { Tokens } from './connect/tokens.ts';
@@ -12,5 +13,6 @@ export interface AdapterContext {
   respond: Respond;
   /** Whether an address is one of Slack's. */
   isSlacks: (url: string) => boolean;
+  pending: Pending;
   onBug: OnBug;
 }

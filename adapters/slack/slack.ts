@@ -3,6 +3,7 @@ import type { Router } from 'express';
 import type { Logger } from 'pino';
 import type { Bot, Chat } from '../../src/bot/inbound.ts';
 import { slack as say } from '../../src/ui/sentences/chat.ts';
+import type { OnBug } from '../chat/inbound.ts';
 import { openPending } from '../chat/pending.ts';
 import { openPeople, type Person } from '../chat/people.ts';
 import { problemOf, SlackError } from './connect/api.ts';
@@ -11,10 +12,9 @@ import { boltLogger } from './connect/log.ts';
 import { openRespond, slacksOwn } from './connect/respond.ts';
 import { openSockets, type Sockets } from './connect/sockets.ts';
 import { openTokens } from './connect/tokens.ts';
-import type { AdapterContext } from './context.ts';
 import { openChat } from './talk/chat.ts';
-import { listen } from './talk/listeners.ts';
-import { listenForRemovals } from './talk/removals.ts';
+import { registerListeners } from './talk/listeners.ts';
+import { registerRemovals } from './talk/removals.ts';
 
 export interface SlackOptions {
   bot: Bot;
@@ -55,8 +55,7 @@ export function slack(options: SlackOptions): Slack {
   const { bot, log, publicUrl, receive, workspaces, apiUrl } = options;
   const logger = boltLogger(log);
   const common = { logger, ...(apiUrl && { apiUrl }) };
-  const onBug: AdapterContext['onBug'] = (error, correlationId) =>
-    log.error({ err: error, correlationId }, 'Slack broke.');
+  const onBug: OnBug = (error, correlationId) => log.error({ err: error, correlationId }, 'Slack broke.');
   const installs: Installs | undefined =
     'oauth' in workspaces
       ? openInstalls({ ...workspaces.oauth, publicUrl, ...common, onInstall: (id) => tokens.forget(id) })
@@ -88,8 +87,9 @@ export function slack(options: SlackOptions): Slack {
     await done;
   });
   const isSlacks = slacksOwn(apiUrl);
-  listen(app, { bot, people, tokens, respond: openRespond(isSlacks), isSlacks, onBug }, pending);
-  if (installs) listenForRemovals(app, installs, tokens, pending);
+  const ctx = { bot, people, tokens, respond: openRespond(isSlacks), isSlacks, pending, onBug };
+  registerListeners(app, ctx);
+  if (installs) registerRemovals(app, ctx, installs);
 
   return {
     router: routerOf(http, installs),

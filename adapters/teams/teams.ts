@@ -15,7 +15,7 @@ import { openRosters } from './connect/roster.ts';
 import { type AppKeys, fileHosts, microsofts, serviceHosts, trustOf } from './connect/trust.ts';
 import type { AdapterContext } from './context.ts';
 import { openChat } from './talk/chat.ts';
-import { route } from './talk/routes.ts';
+import { registerRoutes } from './talk/routes.ts';
 
 export interface TeamsOptions extends AppKeys {
   bot: Bot;
@@ -54,7 +54,7 @@ export function teams(options: TeamsOptions): Teams {
     pending,
     onBug,
   };
-  const app = route(adapter, ctx);
+  const app = registerRoutes(adapter, ctx);
   return {
     router: openDoor({
       adapter,

@@ -1,10 +1,10 @@
 import type { types } from '@slack/bolt';
-import { isVisible } from '../../../src/lib/text.ts';
+import { isVisible, sanitize } from '../../../src/lib/text.ts';
 import type { Table } from '../../../src/ui/card.ts';
 import { surface as words } from '../../../src/ui/sentences/chat.ts';
 import { limits } from '../limits.ts';
 import { type Part, sections, titledSections } from './sections.ts';
-import { clean, sizeOf } from './text.ts';
+import { sizeOf } from './text.ts';
 
 const between = ' · ';
 
@@ -12,7 +12,7 @@ const between = ' · ';
 function lines({ columns, rows }: Table): { head: string[]; body: string[][] } {
   const width = Math.max(columns.length, ...rows.map((cells) => cells.length));
   const full = (cells: string[]) =>
-    Array.from({ length: width }, (_, index) => (isVisible(cells[index]) ? clean(cells[index]) : words.nothing));
+    Array.from({ length: width }, (_, index) => (isVisible(cells[index]) ? sanitize(cells[index]) : words.nothing));
   return { head: full(columns), body: rows.map(full) };
 }
 

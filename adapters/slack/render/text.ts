@@ -1,18 +1,13 @@
 import type { types } from '@slack/bolt';
-import { isVisible } from '../../../src/lib/text.ts';
+import { isVisible, sanitize } from '../../../src/lib/text.ts';
 import { surface as words } from '../../../src/ui/sentences/chat.ts';
 import * as chat from '../../chat/pieces.ts';
-
-/** Text that JSON and Slack can carry: no NUL and no half of a character. */
-export function clean(text: string): string {
-  return text.replace(/\0|\p{Surrogate}/gu, '\ufffd');
-}
 
 const entities: Record<string, string> = { '&': '&amp;', '<': '&lt;', '>': '&gt;' };
 
 /** For mrkdwn, and for a message's own `text`: nobody is pinged and nothing becomes a link. */
 export function escaped(text: string): string {
-  return clean(text).replace(/[&<>]/g, (sign) => entities[sign] ?? sign);
+  return sanitize(text).replace(/[&<>]/g, (sign) => entities[sign] ?? sign);
 }
 
 /** Undoes what Slack does to plain text in the views that it sends back. */
@@ -29,14 +24,15 @@ export function sizeOf(text: string): number {
 }
 
 /** The text in as few parts as fit. Nothing for text that can't be seen. */
-export const pieces = (text: string, max: number): string[] => chat.pieces(clean(text), max, sizeOf).filter(isVisible);
+export const pieces = (text: string, max: number): string[] =>
+  chat.pieces(sanitize(text), max, sizeOf).filter(isVisible);
 
 /** The text, or as much as fits with a sign that some was left out. */
-export const cut = (text: string, max: number): string => chat.cut(clean(text), max, sizeOf);
+export const cut = (text: string, max: number): string => chat.cut(sanitize(text), max, sizeOf);
 
 /** Text that Slack shows as it is; it must fit already. */
 export function plain(text: string): types.PlainTextElement {
-  return { type: 'plain_text', text: isVisible(text) ? clean(text) : words.nothing, emoji: false };
+  return { type: 'plain_text', text: isVisible(text) ? sanitize(text) : words.nothing, emoji: false };
 }
 
 /** What mrkdwn would take for formatting, a quotation or an emoji, in text that a person wrote. */

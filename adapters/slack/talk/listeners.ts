@@ -1,7 +1,6 @@
 import type { App } from '@slack/bolt';
 import { withTimeout } from '../../../src/lib/timeout.ts';
 import type { Action } from '../../../src/ui/card.ts';
-import type { Pending } from '../../chat/pending.ts';
 import { decodeAction } from '../carried/action.ts';
 import { formActionIn, type Origin, unpackMeta } from '../carried/meta.ts';
 import { isProblem } from '../connect/api.ts';
@@ -37,9 +36,9 @@ interface MessageEvent {
  * Registers all that the bot listens to. Each payload is acknowledged before anything else is done, but for a filled form
  * and a search, whose acknowledgement is the answer.
  */
-export function listen(app: App, ctx: AdapterContext, pending: Pending): void {
+export function registerListeners(app: App, ctx: AdapterContext): void {
   const track = (interaction: Interaction, work: () => Promise<void>) =>
-    pending.track(work().catch((error) => tellBroken(ctx, interaction, error)));
+    ctx.pending.track(work().catch((error) => tellBroken(ctx, interaction, error)));
 
   app.command(slashCommand, async ({ ack, body }) => {
     await ack();

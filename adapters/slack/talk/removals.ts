@@ -1,11 +1,10 @@
 import type { App } from '@slack/bolt';
-import type { Pending } from '../../chat/pending.ts';
 import type { Installs } from '../connect/installs.ts';
-import type { Tokens } from '../connect/tokens.ts';
+import type { AdapterContext } from '../context.ts';
 import type { EventPayload } from '../read/payload.ts';
 
 /** Forgets the token of a workspace that has removed us. */
-export function listenForRemovals(app: App, installs: Installs, tokens: Tokens, pending: Pending): void {
+export function registerRemovals(app: App, { tokens, pending }: AdapterContext, installs: Installs): void {
   const remove = ({ team_id, enterprise_id, event_time = 0, authorizations = [] }: EventPayload<unknown>) => {
     // Installed for a whole organisation, the install is the organisation's, whichever workspace the event names.
     const ofAll = authorizations.some((each) => each.is_enterprise_install);

@@ -38,6 +38,8 @@ export async function submit(ctx: AdapterContext, interaction: Interaction, view
   if (!action) return { response: { response_action: 'clear' }, rest: Promise.resolve() };
   const filled = readFilled(ctx, interaction, view);
   const inbound = filled.then(({ values }) => receive(ctx, interaction, { type: 'submit', action, values }));
+  // Nobody waits for it where the form could not be read.
+  inbound.catch(() => {});
   // What could not be read goes to nobody: the form stays as it is, and says so.
   const replies = filled.then(({ unread }) => (unread ? [unread] : answered(ctx.bot, inbound, problemOf)));
   if (!(await within(replies, answerMs))) {
@@ -100,10 +102,7 @@ async function inDialog(
       await showCard(ctx, interaction, done); // closed meanwhile
     }
   };
-  return {
-    response: { response_action: 'update', view: loadingView() },
-    rest: updateLate(),
-  };
+  return { response: { response_action: 'update', view: loadingView() }, rest: updateLate() };
 }
 
 /** The answer to a form whose dialog is closed already. */
@@ -114,8 +113,6 @@ function late(
   replies: Promise<Reply[]>,
 ): Promise<void> {
   const here = { ...interaction, view: undefined, trigger: undefined };
-  const responder = openResponder(ctx, here, {
-    later: (reply) => cardOf(ctx.bot, inbound, reply),
-  });
+  const responder = openResponder(ctx, here, { later: (reply) => cardOf(ctx.bot, inbound, reply) });
   return showReplies(ctx, interaction, responder, replies);
 }

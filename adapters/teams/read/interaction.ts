@@ -102,5 +102,5 @@ export function messageOf(interaction: Interaction): Json | undefined {
 }
 
 /** Whom or what an answer goes to. */
-const peerOf = ({ kind, channel, person, user }: Interaction) =>
+export const peerOf = ({ kind, channel, person, user }: Interaction) =>
   kind === 'personal' ? personPeer(person ?? user) : channelPeer(channel);

@@ -18,7 +18,7 @@ import { fetchCommand, fetchTask, submitTask } from './tasks.ts';
 type Invoke = (ctx: AdapterContext, interaction: Interaction, value: unknown) => Promise<Answer>;
 
 /** Registers all that the bot answers. */
-export function route(adapter: Adapter, ctx: AdapterContext): Application<TurnState> {
+export function registerRoutes(adapter: Adapter, ctx: AdapterContext): Application<TurnState> {
   const app = new Application({
     adapter,
     // Its timer is shared by all turns.
