@@ -3,29 +3,22 @@ import fc from 'fast-check';
 import { beforeAll, describe, expect, test } from 'vitest';
 import { cast, makeSampleCentre, playgroundWorkspace } from '../../db/sample/centre.ts';
 import { createBot } from '../../src/bot/bot.ts';
-import type { Registry } from '../../src/bot/command.ts';
-import type { Bot, Event, Reply, Sender } from '../../src/bot/inbound.ts';
-import { loadCommands } from '../../src/bot/registry.ts';
+import type { Event, Reply, Sender } from '../../src/bot/inbound.ts';
 import { useDatabase } from '../kit/database.ts';
+import { registry } from '../kit/job-cards.ts';
 import { anyText, buttonsOf, faults, nasty, runs } from './fuzz.ts';
 
 /** Nothing that a person can type, or a platform send, breaks the bot or is left without an answer. */
 
 const database = useDatabase();
-let registry: Registry;
-let bot: Bot;
 const bugs: unknown[] = [];
-
-beforeAll(async () => {
-  await makeSampleCentre(database.db, new Date());
-  registry = await loadCommands();
-  bot = createBot({
-    app: database.app(),
-    registry,
-    mailFrom: 'no-reply@staffroom.example',
-    onBug: (error) => bugs.push(error),
-  });
+const bot = createBot({
+  app: database.app(),
+  registry,
+  mailFrom: 'no-reply@staffroom.example',
+  onBug: (error) => bugs.push(error),
 });
+beforeAll(() => makeSampleCentre(database.db, new Date()));
 
 const senderOf = (person: (typeof cast)[number]): Sender => ({
   platform: 'playground',
@@ -52,26 +45,7 @@ async function send(event: unknown, person: (typeof cast)[number] = coordinator,
   return replies;
 }
 
-const verbs = [
-  'add',
-  'list',
-  'show',
-  'edit',
-  'admin',
-  'suspend',
-  'reactivate',
-  'reset',
-  'invite',
-  'export',
-  'audit',
-  'ask-reset',
-  'access',
-  'requests',
-  'approve',
-  'deny',
-  'settings',
-];
-const verb = fc.constantFrom(...verbs, 'settings', 'whoami', 'help');
+const verb = fc.constantFrom(...registry.all.map((c) => c.verb));
 const inputNames = [
   'person',
   'reason',

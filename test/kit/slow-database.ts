@@ -1,17 +1,17 @@
 import { createServer, connect as dial, type Socket } from 'node:net';
 import postgres from 'postgres';
 
-/** A way to the database that can be closed. */
-export interface Way {
-  /** The database's URL by this way. */
+/** A TCP proxy before the database. */
+export interface DatabaseProxy {
+  /** The database's URL through it. */
   url: string;
-  /** From now on the database is not to be reached, as when it is down; `false` opens the way again. */
+  /** From now on the database is not to be reached, as when it is down; `false` opens it again. */
   down(is: boolean): Promise<void>;
   close(): Promise<void>;
 }
 
 /** Stands between the program and the database. */
-export async function wayTo(databaseUrl: string): Promise<Way> {
+export async function proxyTo(databaseUrl: string): Promise<DatabaseProxy> {
   const target = new URL(databaseUrl);
   const open = new Set<Socket>();
   const server = createServer((near) => {

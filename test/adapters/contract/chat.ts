@@ -12,7 +12,7 @@ export interface ContractChat {
   channel: { workspace: string; channel: string };
   as(who: string): Person;
   /** Who can reach the bot and has no rights, whatever their e-mail says. */
-  nobodies: readonly string[];
+  unauthorised: readonly string[];
   /** All that broke, or that the platform would not have taken; each is told once. */
   broken(): unknown[];
   close(): Promise<void>;

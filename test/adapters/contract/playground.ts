@@ -60,7 +60,7 @@ export async function playgroundChat(): Promise<ContractChat> {
       if (!person) throw new Error(`nobody is ${who}`);
       return person;
     },
-    nobodies: withoutRights.map(({ key }) => key),
+    unauthorised: withoutRights.map(({ key }) => key),
     broken: () => bugs.splice(0),
     async close() {
       room.close();

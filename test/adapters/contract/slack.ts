@@ -20,7 +20,7 @@ export async function slackChat(): Promise<ContractChat> {
       openClient({ client: slack.as(id), id, slack, channel, settled: () => adapter.settled(20_000) }),
     ]),
   );
-  const nobodies = [...withoutRights, ...pretenders].map(({ key }) => key);
+  const unauthorised = [...withoutRights, ...pretenders].map(({ key }) => key);
 
   return {
     app: school.app,
@@ -32,14 +32,14 @@ export async function slackChat(): Promise<ContractChat> {
       if (!person) throw new Error(`nobody is ${who}`);
       return person;
     },
-    nobodies,
+    unauthorised,
     broken: () => [
       ...school.bugs.splice(0),
       ...slack.violations.splice(0),
       // What Slack itself tells people who may not even ask is no fault of ours.
       ...[...ids].flatMap(([key, id]) => {
         const told = slack.as(id).errors().splice(0);
-        return nobodies.includes(key) ? [] : told.map((problem) => `${key} read in Slack: ${problem}`);
+        return unauthorised.includes(key) ? [] : told.map((problem) => `${key} read in Slack: ${problem}`);
       }),
     ],
     async close() {

@@ -9,7 +9,7 @@ import { openClient } from './teams-person.ts';
 const notInTeams = ['one-channel-guest', 'unconfirmed'];
 
 /** The others as Teams has them, and someone who is in a channel and not in its roster. */
-const nobodies = [
+const unauthorised = [
   ...withoutRights,
   ...pretenders
     .filter(({ key }) => !notInTeams.includes(key))
@@ -26,7 +26,7 @@ export async function teamsChat(): Promise<ContractChat> {
   const school = await teamsSchool(database, { fake: { strictAnswers: false } });
   const { teams, adapter } = school;
   const ids = new Map<string, string>(Object.entries(school.id) as [Cast, string][]);
-  for (const { key, ...person } of nobodies) {
+  for (const { key, ...person } of unauthorised) {
     if (!ids.has(key)) ids.set(key, teams.addPerson(person).id);
   }
   const channel = teams.addChannel({ name: 'everyone', members: [...ids.values()] }).id;
@@ -55,7 +55,7 @@ export async function teamsChat(): Promise<ContractChat> {
       if (!person) throw new Error(`nobody is ${who}`);
       return person;
     },
-    nobodies: nobodies.map(({ key }) => key),
+    unauthorised: unauthorised.map(({ key }) => key),
     broken: () => [
       ...school.bugs.splice(0),
       ...teams.violations.splice(0),

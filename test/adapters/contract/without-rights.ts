@@ -59,7 +59,7 @@ export function withoutRights(get: () => ContractChat): void {
 
     // What they may type is refused at one place, before any command is looked at: one tries them all, the others a few.
     const few = ['whoami', 'list', 'export', 'add'];
-    await Promise.all(chat.nobodies.map((who, i) => tries(chat, who, copied, i === 0 ? verbs : few)));
+    await Promise.all(chat.unauthorised.map((who, i) => tries(chat, who, copied, i === 0 ? verbs : few)));
     expect(await everything(chat)).toEqual(before);
   }, 40_000);
 }

@@ -18,15 +18,14 @@ import { html } from '../../../src/ui/html.ts';
 import { pageWords } from '../../../src/ui/sentences/pages.ts';
 import { refusals } from '../../../src/ui/sentences/refusals.ts';
 import type { LinkKind } from '../../../src/words/links.ts';
-import { type TestClock, testClock } from '../../kit/clock.ts';
-import { type TestDatabase, testDatabase } from '../../kit/database.ts';
+import { testClock } from '../../kit/clock.ts';
+import { useDatabase } from '../../kit/database.ts';
 import { addCentre, addUser } from '../../kit/people.ts';
 
 const good = 'violet tractor under rain';
 
-let database: TestDatabase;
-let clock: TestClock;
-let app: App;
+const clock = testClock();
+const app = useDatabase().app(clock);
 let centreId: string;
 let site: Site;
 const logged: string[] = [];
@@ -50,17 +49,11 @@ async function serve(served: App, checks = {}): Promise<Site> {
 }
 
 beforeAll(async () => {
-  database = await testDatabase();
-  clock = testClock();
-  app = database.app(clock);
   centreId = (await addCentre(app.db, { name: 'Riverside & Sons <School>', supportContact: 'it@riverside.example' }))
     .id;
   site = await serve(app);
 });
-afterAll(async () => {
-  site.server.close();
-  await database.close();
-});
+afterAll(() => site.server.close());
 beforeEach(async () => {
   await app.db.delete(rateLimits);
   logged.length = 0;

@@ -15,21 +15,21 @@ import { issuerOf } from '../../../src/service/sign-in/issuer.ts';
 import { inTransaction } from '../../../src/service/transaction.ts';
 import { signInWords } from '../../../src/ui/sentences/sign-in.ts';
 import type { Site } from '../../../src/words/sites.ts';
+import { type LogoutEndpoint, logoutEndpoint } from './logout-endpoint.ts';
 import { Person } from './person.ts';
 import { client, scope, type TestSite, type Tokens, testSite } from './site.ts';
-import { type ToldSite, toldSite } from './told-site.ts';
 import { type ConnectedSite, connectSite, password, useSignIn } from './world.ts';
 
 const world = useSignIn();
 /** Reads the queue, which the program itself may not. */
 let owner: Connection;
-let told: Record<'hub' | 'forums', ToldSite>;
+let told: Record<'hub' | 'forums', LogoutEndpoint>;
 let connected: Record<'hub' | 'forums', ConnectedSite>;
 let site: Record<'hub' | 'forums', TestSite>;
 
 beforeAll(async () => {
   owner = connect(world.database.url, { asOwner: true, max: 1 });
-  told = { hub: await toldSite(world.app), forums: await toldSite(world.app) };
+  told = { hub: await logoutEndpoint(world.app), forums: await logoutEndpoint(world.app) };
   connected = {
     hub: await connectSite(world, { logoutUrl: told.hub.url }),
     forums: await connectSite(world, { site: 'forums', secret: null, logoutUrl: told.forums.url }),

@@ -3,31 +3,27 @@ import { eq } from 'drizzle-orm';
 import { afterAll, afterEach, beforeAll, expect, test } from 'vitest';
 import { makeSampleCentre } from '../../../db/sample/centre.ts';
 import { installations, mails, users, workspaceCodes } from '../../../db/schema/index.ts';
-import type { App } from '../../../src/service/context.ts';
 import { mailToSend } from '../../../src/service/mail/mail-to-send.ts';
 import {
   findInstallation,
   removeInstallation,
   saveInstallation,
 } from '../../../src/service/workspaces/installations.ts';
-import { type TestClock, testClock } from '../../kit/clock.ts';
-import { type TestDatabase, testDatabase } from '../../kit/database.ts';
+import { testClock } from '../../kit/clock.ts';
+import { useDatabase } from '../../kit/database.ts';
 import { until } from '../../kit/until.ts';
-import { type Beside, beside } from './beside.ts';
 import { type FakeSlack, fakeSlack, type Team } from './fake/index.ts';
+import { type SlackInstance, slackInstance } from './instance.ts';
 import { wordsIn } from './school.ts';
 
 /** Workspaces that install the app themselves, and are tied to a school by a code that is mailed to its coordinator. */
 
-let database: TestDatabase;
+const database = useDatabase();
+const clock = testClock(new Date());
+const app = database.app(clock);
 let fake: FakeSlack;
-let app: App;
-let clock: TestClock;
-let program: Beside;
+let program: SlackInstance;
 beforeAll(async () => {
-  database = await testDatabase();
-  clock = testClock(new Date());
-  app = database.app(clock);
   await makeSampleCentre(database.db, clock());
   fake = await fakeSlack({ rateLimits: false });
   program = await withInstalls();
@@ -41,17 +37,16 @@ afterEach(async () => {
 afterAll(async () => {
   await program.stop();
   await fake.close();
-  await database.close();
 });
 
-function withInstalls(): Promise<Beside> {
+function withInstalls(): Promise<SlackInstance> {
   const keeper = {
     save: (id: string, content: string) => saveInstallation(app, 'slack', id, content),
     find: (id: string) => findInstallation(app, 'slack', id),
     remove: (id: string, before: Date) => removeInstallation(app, 'slack', id, before),
   };
   const { clientId, clientSecret } = fake;
-  return beside(app, fake, { workspaces: { oauth: { clientId, clientSecret, keeper } } });
+  return slackInstance(app, fake, { workspaces: { oauth: { clientId, clientSecret, keeper } } });
 }
 
 const isInstalled = async (id: string) => (await findInstallation(app, 'slack', id)) !== undefined;

@@ -14,7 +14,7 @@ import { loadCommands } from '../../../src/bot/registry.ts';
 import type { App } from '../../../src/service/context.ts';
 import type { TestDatabase } from '../../kit/database.ts';
 import { useOpened } from '../../kit/opened.ts';
-import { wayTo } from '../../kit/slow-database.ts';
+import { proxyTo } from '../../kit/slow-database.ts';
 import { until } from '../../kit/until.ts';
 import { type FakeClient, type FakeSlack, type FakeSlackOptions, fakeSlack, type MessageView } from './fake/index.ts';
 
@@ -44,15 +44,15 @@ export async function slackSchool(
     socket?: boolean;
     fake?: FakeSlackOptions;
     bound?: boolean;
-    /** Puts a way before the database that can be closed. */
+    /** Puts a proxy before the database, which can be closed. */
     canFail?: boolean;
     /** The tokens of the workspaces that installed it themselves, by their ids; the first one's is put in. */
     tokens?: Map<string, string>;
   } = {},
 ): Promise<SlackSchool> {
   const fake = await fakeSlack({ rateLimits: false, ...options.fake });
-  const way = options.canFail ? await wayTo(database.url) : undefined;
-  const connection = connect(way?.url ?? database.url);
+  const proxy = options.canFail ? await proxyTo(database.url) : undefined;
+  const connection = connect(proxy?.url ?? database.url);
   const app: App = { ...database.app(), db: connection.db };
   await makeSampleCentre(database.db, app.clock());
   if (options.bound !== false) await bind(database, fake.team.id);
@@ -97,8 +97,8 @@ export async function slackSchool(
     adapter,
     app,
     async database(isThere) {
-      if (!way) throw new Error('made without canFail');
-      await way.down(!isThere);
+      if (!proxy) throw new Error('made without canFail');
+      await proxy.down(!isThere);
     },
     bugs,
     id,
@@ -121,7 +121,7 @@ export async function slackSchool(
       await adapter.close();
       await adapter.settled(5_000);
       await connection.close();
-      await way?.close();
+      await proxy?.close();
       await fake.close();
     },
   };

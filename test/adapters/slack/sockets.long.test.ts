@@ -2,7 +2,7 @@ import { setTimeout as delay } from 'node:timers/promises';
 import { afterEach, describe, expect, test } from 'vitest';
 import { useDatabase } from '../../kit/database.ts';
 import { until } from '../../kit/until.ts';
-import { beside } from './beside.ts';
+import { slackInstance } from './instance.ts';
 import { useSlack, wordsIn } from './school.ts';
 
 /** Socket Mode: without a public address, over connections that Slack takes away every few hours. */
@@ -104,14 +104,14 @@ test.each([
 
 describe('the start', () => {
   test('is refused with a sentence where Slack refuses the app token', async () => {
-    const copy = await beside(school.app, school.slack, { receive: { appToken: 'xapp-1-A00-wrong' } });
+    const copy = await slackInstance(school.app, school.slack, { receive: { appToken: 'xapp-1-A00-wrong' } });
     await expect(copy.adapter.start()).rejects.toThrow(/^SLACK_APP_TOKEN: Slack refuses it \(invalid_auth\)/);
     await expect(copy.adapter.check()).rejects.toThrow();
     await copy.stop();
   });
 
   test('and the end, while no connection can be made', async () => {
-    const copy = await beside(school.app, school.slack, { receive: { appToken: school.slack.appToken } });
+    const copy = await slackInstance(school.app, school.slack, { receive: { appToken: school.slack.appToken } });
     await copy.adapter.start();
     expect(school.slack.sockets()).toBe(4);
     school.slack.refuseSockets(true);

@@ -10,8 +10,8 @@ import { type TestDatabase, testDatabase } from '../../kit/database.ts';
 import { type Program, programCopy } from '../../kit/program.ts';
 import { slowDatabase } from '../../kit/slow-database.ts';
 import { until } from '../../kit/until.ts';
-import { beside } from './beside.ts';
 import { type FakeSlack, fakeSlack } from './fake/index.ts';
+import { slackInstance } from './instance.ts';
 import { type SlackSchool, slackSchool, wordsIn } from './school.ts';
 
 /** It stops with something in hand; and the program as a whole, with Slack's settings. */
@@ -34,7 +34,7 @@ describe.each(['http', 'socket'] as const)('over %s, what is in hand when it sto
 
   async function copy() {
     const how = by === 'socket' ? { receive: { appToken: school.slack.appToken } } : {};
-    const made = await beside(school.app, school.slack, how);
+    const made = await slackInstance(school.app, school.slack, how);
     school.slack.connectHttp(by === 'http' ? `${made.url}/slack/events` : '');
     await made.adapter.start();
     return made;

@@ -10,9 +10,9 @@ import { followMails } from '../../../src/jobs/tasks/mail-progress.ts';
 import { queueJobs } from '../../../src/service/jobs.ts';
 import { useDatabase } from '../../kit/database.ts';
 import { until } from '../../kit/until.ts';
-import { beside } from './beside.ts';
 import type { Delivery } from './fake/index.ts';
 import { sign } from './fake/sign.ts';
+import { slackInstance } from './instance.ts';
 import { useSlack, wordsIn } from './school.ts';
 
 /** Slack refuses, is slow, is asked too often, or sends what makes no sense. */
@@ -38,7 +38,7 @@ describe('a dialog that can’t be opened comes as a message with a button, and 
     '%s',
     async (_, how) => {
       // A token of its own, for what was asked too often rests.
-      const copy = await beside(school.app, school.slack);
+      const copy = await slackInstance(school.app, school.slack);
       const own = school.slack.calls.length;
       school.slack.fail('views.open', { ...how, times: 1 });
       school.slack.connectHttp(`${copy.url}/slack/events`);
@@ -70,14 +70,14 @@ describe('a dialog that can’t be opened comes as a message with a button, and 
 
   let restore = () => {};
   beforeAll(async () => {
-    const copy = await beside(school.app, school.slack);
+    const copy = await slackInstance(school.app, school.slack);
     restore = () => school.slack.connectHttp(`${copy.url}/slack/events`);
     restore();
     others.push(copy);
   });
 });
 
-const others: Awaited<ReturnType<typeof beside>>[] = [];
+const others: Awaited<ReturnType<typeof slackInstance>>[] = [];
 afterAll(async () => {
   for (const each of others) await each.stop();
 });
@@ -154,7 +154,7 @@ test('messages of jobs survive 429 and 500, by the queue', async () => {
   const seen = amina().sees(direct()).length;
   // Each start knows nothing of what Slack told the one before: the queue tries again.
   const begin = async () => {
-    const copy = await beside(school.app, school.slack);
+    const copy = await slackInstance(school.app, school.slack);
     const queue = await startQueue({
       url: database.url,
       app: school.app,

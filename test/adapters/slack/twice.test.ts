@@ -4,8 +4,8 @@ import { auditEvents, users } from '../../../db/schema/index.ts';
 import { type TestDatabase, testDatabase } from '../../kit/database.ts';
 import { slowDatabase } from '../../kit/slow-database.ts';
 import { until } from '../../kit/until.ts';
-import { type Beside, beside } from './beside.ts';
 import type { Delivery } from './fake/index.ts';
+import { type SlackInstance, slackInstance } from './instance.ts';
 import { type SlackSchool, slackSchool, wordsIn } from './school.ts';
 
 /** What Slack delivers again, and what is pressed twice, has one effect and one answer, whichever copy takes it. */
@@ -13,13 +13,13 @@ import { type SlackSchool, slackSchool, wordsIn } from './school.ts';
 describe.each(['http', 'socket'] as const)('over %s', (by) => {
   let database: TestDatabase;
   let school: SlackSchool;
-  let copies: Beside[];
+  let copies: SlackInstance[];
   beforeAll(async () => {
     database = await testDatabase();
     school = await slackSchool(database, { socket: by === 'socket' });
     // Copies of the program on one database: over sockets Slack sends to each in turn.
     const how = by === 'socket' ? { receive: { appToken: school.slack.appToken } } : {};
-    copies = [await beside(school.app, school.slack, how), await beside(school.app, school.slack, how)];
+    copies = [await slackInstance(school.app, school.slack, how), await slackInstance(school.app, school.slack, how)];
     for (const copy of copies) await copy.adapter.start();
     if (by === 'http') school.slack.connectHttp(at(0));
   });

@@ -3,8 +3,8 @@ import { describe, expect, test } from 'vitest';
 import { auditEvents, centres, users, workspaces } from '../../../db/schema/index.ts';
 import { useDatabase } from '../../kit/database.ts';
 import { until } from '../../kit/until.ts';
-import { beside } from './beside.ts';
 import type { Delivery, FakePerson } from './fake/index.ts';
+import { slackInstance } from './instance.ts';
 import { useSlack, wordsIn } from './school.ts';
 
 /** Who someone is, as the workspace vouches for; and that nobody else gets anywhere, by whatever way they come. */
@@ -219,7 +219,9 @@ describe('on an Enterprise Grid', () => {
       remove: async (id: string) => void kept.delete(id),
     };
     const { clientId, clientSecret } = school.slack;
-    const copy = await beside(school.app, school.slack, { workspaces: { oauth: { clientId, clientSecret, keeper } } });
+    const copy = await slackInstance(school.app, school.slack, {
+      workspaces: { oauth: { clientId, clientSecret, keeper } },
+    });
     const grace = school.slack.addPerson({
       name: 'Grace Hill',
       email: 'grace.hill@hillside.example',

@@ -1,27 +1,19 @@
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { describe, expect, it } from 'vitest';
 import { readForm } from '../../../adapters/adaptive-card/read-form.ts';
 import { cardPages } from '../../../adapters/teams/render/card.ts';
 import { cardDialog, formDialog } from '../../../adapters/teams/render/dialog.ts';
 import type { Surface } from '../../../adapters/teams/render/surface.ts';
-import { talking } from '../../bot/talk.ts';
-import { type TestDatabase, testDatabase } from '../../kit/database.ts';
+import { useTalk } from '../../bot/talk.ts';
+import { useDatabase } from '../../kit/database.ts';
+import { useOpened } from '../../kit/opened.ts';
 import { bare, cardFaults, presses, readTexts } from './render-checker.ts';
-import { type Answers, realAnswers } from './render-real.ts';
+import { realAnswers } from './render-real.ts';
 
 /** Every kind of card and form of the real bot, as Teams is sent it. */
 
-let database: TestDatabase;
-let answers: Answers;
-let opensForm: Surface['opensForm'];
-
-beforeAll(async () => {
-  database = await testDatabase();
-  const talk = await talking(database.app());
-  opensForm = (action) => talk.bot.expectsForm({ type: 'press', action });
-  answers = await realAnswers(talk);
-  expect(talk.bugs).toEqual([]);
-});
-afterAll(() => database.close());
+const talk = useTalk(useDatabase().app());
+const answers = useOpened(() => realAnswers(talk));
+const opensForm: Surface['opensForm'] = (action) => talk.bot.expectsForm({ type: 'press', action });
 
 describe('the real bot', () => {
   it('was asked for every kind of card and form', () => {

@@ -15,7 +15,7 @@ import type { App } from '../../../src/service/context.ts';
 import { findReference, forgetReference, saveReference } from '../../../src/service/workspaces/references.ts';
 import type { TestDatabase } from '../../kit/database.ts';
 import { useOpened } from '../../kit/opened.ts';
-import { wayTo } from '../../kit/slow-database.ts';
+import { proxyTo } from '../../kit/slow-database.ts';
 import { type FakeClient, type FakeTeams, type FakeTeamsOptions, fakeTeams, type MessageView } from './fake/index.ts';
 
 export type Who = (typeof cast)[number]['key'];
@@ -50,15 +50,15 @@ export async function teamsSchool(
   options: {
     fake?: FakeTeamsOptions;
     bound?: boolean;
-    /** Puts a way before the database that can be closed. */
+    /** Puts a proxy before the database, which can be closed. */
     canFail?: boolean;
     tenant?: string;
     patienceMs?: number;
   } = {},
 ): Promise<TeamsSchool> {
   const fake = await fakeTeams(options.fake);
-  const way = options.canFail ? await wayTo(database.url) : undefined;
-  const connection = connect(way?.url ?? database.url);
+  const proxy = options.canFail ? await proxyTo(database.url) : undefined;
+  const connection = connect(proxy?.url ?? database.url);
   const app: App = { ...database.app(), db: connection.db };
   await makeSampleCentre(database.db, app.clock());
   if (options.bound !== false) await bind(database, fake.tenantId);
@@ -115,8 +115,8 @@ export async function teamsSchool(
     adapter,
     app,
     async database(isThere) {
-      if (!way) throw new Error('made without canFail');
-      await way.down(!isThere);
+      if (!proxy) throw new Error('made without canFail');
+      await proxy.down(!isThere);
     },
     url,
     bugs,
@@ -143,7 +143,7 @@ export async function teamsSchool(
       await new Promise((resolve) => server.close(resolve));
       await adapter.close();
       await connection.close();
-      await way?.close();
+      await proxy?.close();
       await fake.close();
     },
   };

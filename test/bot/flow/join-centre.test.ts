@@ -1,14 +1,14 @@
 import { randomUUID } from 'node:crypto';
 import { eq } from 'drizzle-orm';
-import { beforeAll, describe, expect, test } from 'vitest';
+import { describe, expect, test } from 'vitest';
 import { mails, workspaceCodes } from '../../../db/schema/index.ts';
 import { createBot } from '../../../src/bot/bot.ts';
-import type { Bot, Event, Reply, Sender } from '../../../src/bot/inbound.ts';
-import { loadCommands } from '../../../src/bot/registry.ts';
+import type { Event, Reply, Sender } from '../../../src/bot/inbound.ts';
 import { workspaceCode } from '../../../src/service/workspaces/code.ts';
 import type { Action } from '../../../src/ui/card.ts';
 import type { Form, FormValues } from '../../../src/ui/form.ts';
 import { useDatabase } from '../../kit/database.ts';
+import { registry } from '../../kit/job-cards.ts';
 import { addCentre, addUser } from '../../kit/people.ts';
 import { buttonOf, cardOf, formOf, wordsOf } from '../talk.ts';
 
@@ -16,13 +16,8 @@ import { buttonOf, cardOf, formOf, wordsOf } from '../talk.ts';
 
 const database = useDatabase();
 const app = database.app();
-let bot: Bot;
 const bugs: unknown[] = [];
-
-beforeAll(async () => {
-  const registry = await loadCommands();
-  bot = createBot({ app, registry, mailFrom: 'no-reply@school.example', onBug: (error) => bugs.push(error) });
-});
+const bot = createBot({ app, registry, mailFrom: 'no-reply@school.example', onBug: (error) => bugs.push(error) });
 
 function someone(values: Partial<Sender> = {}) {
   const sender: Sender = {
@@ -183,7 +178,7 @@ test('hostile values are words, or nothing', async () => {
 });
 
 test('it is no command: not in help, not completed', async () => {
-  expect((await loadCommands()).get('connect')).toBeUndefined();
+  expect(registry.get('connect')).toBeUndefined();
   expect(await bot.complete(someone().sender, 'con')).toEqual([]);
 });
 

@@ -12,20 +12,27 @@ import type { Fate } from './bad-line.ts';
 
 export const twoSites = ['hub', 'forums'] as const satisfies Site[];
 
-type Deed = 'rename' | 'suspend' | 'e-mail' | 'programme' | 'exchange e-mails' | 'delete' | (typeof twoSites)[number];
+type Operation =
+  | 'rename'
+  | 'suspend'
+  | 'e-mail'
+  | 'programme'
+  | 'exchange e-mails'
+  | 'delete'
+  | (typeof twoSites)[number];
 
 export interface Step {
   waitMs: number;
-  deed: Deed;
+  operation: Operation;
 }
 
-const deed = fc.oneof(
-  { weight: 3, arbitrary: fc.constantFrom<Deed>('rename', 'suspend', ...twoSites) },
-  { weight: 2, arbitrary: fc.constantFrom<Deed>('e-mail', 'programme', 'exchange e-mails') },
-  { weight: 1, arbitrary: fc.constant<Deed>('delete') },
+const operation = fc.oneof(
+  { weight: 3, arbitrary: fc.constantFrom<Operation>('rename', 'suspend', ...twoSites) },
+  { weight: 2, arbitrary: fc.constantFrom<Operation>('e-mail', 'programme', 'exchange e-mails') },
+  { weight: 1, arbitrary: fc.constant<Operation>('delete') },
 );
 
-export const history: fc.Arbitrary<Step[]> = fc.array(fc.record({ waitMs: fc.nat(150), deed }), { maxLength: 6 });
+export const history: fc.Arbitrary<Step[]> = fc.array(fc.record({ waitMs: fc.nat(150), operation }), { maxLength: 6 });
 
 const ms = fc.nat(450);
 
@@ -49,15 +56,21 @@ export interface Person {
 }
 
 /** Does it, in one transaction, and gives the user a first name that none of their states had before. */
-export async function carryOut(db: Db, centreId: string, person: Person, { deed }: Step, other: Person): Promise<void> {
+export async function carryOut(
+  db: Db,
+  centreId: string,
+  person: Person,
+  { operation }: Step,
+  other: Person,
+): Promise<void> {
   if (person.status === 'deleted') return;
-  const pair = deed === 'exchange e-mails' && other !== person && other.status !== 'deleted';
+  const pair = operation === 'exchange e-mails' && other !== person && other.status !== 'deleted';
   await db.transaction(async (tx) => {
     // In one order, so that two who exchange theirs at once don't wait for each other.
     const ids = (pair ? [person.id, other.id] : [person.id]).sort();
     for (const id of ids) await tx.select().from(users).where(eq(users.id, id)).for('no key update');
     if (person.status === 'deleted' || (pair && other.status === 'deleted')) return;
-    if (deed === 'delete') return await remove(tx, person);
+    if (operation === 'delete') return await remove(tx, person);
     if (pair) {
       const [mine, theirs] = [person.email, other.email];
       await tx
@@ -68,11 +81,11 @@ export async function carryOut(db: Db, centreId: string, person: Person, { deed 
       await write(tx, person, { email: theirs });
       return;
     }
-    if (deed === 'hub' || deed === 'forums') await toggleAccess(tx, centreId, person, deed);
-    if (deed === 'programme') await toggleProgramme(tx, centreId, person);
+    if (operation === 'hub' || operation === 'forums') await toggleAccess(tx, centreId, person, operation);
+    if (operation === 'programme') await toggleProgramme(tx, centreId, person);
     await write(tx, person, {
-      ...(deed === 'e-mail' && { email: `${person.id}.${person.version}@riverside.example` }),
-      ...(deed === 'suspend' && { status: person.status === 'suspended' ? 'active' : 'suspended' }),
+      ...(operation === 'e-mail' && { email: `${person.id}.${person.version}@riverside.example` }),
+      ...(operation === 'suspend' && { status: person.status === 'suspended' ? 'active' : 'suspended' }),
     });
   });
 }

@@ -1,26 +1,26 @@
 import { eq } from 'drizzle-orm';
 import { pino } from 'pino';
-import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
+import { beforeEach, describe, expect, test } from 'vitest';
 import { scimClient } from '../../../adapters/scim/client/client.ts';
 import { siteAccess, users } from '../../../db/schema/index.ts';
 import { startQueue } from '../../../src/jobs/queue.ts';
 import { provisionTask } from '../../../src/jobs/tasks/provision.ts';
-import type { App, Ctx } from '../../../src/service/context.ts';
+import type { Ctx } from '../../../src/service/context.ts';
 import { deletePerson } from '../../../src/service/people/delete.ts';
 import { editPerson } from '../../../src/service/people/edit.ts';
 import { reactivatePerson } from '../../../src/service/people/reactivate.ts';
 import { suspendPerson } from '../../../src/service/people/suspend.ts';
 import { markAll } from '../../../src/service/provisioning/mark.ts';
 import { syncSite } from '../../../src/service/provisioning/sync-site.ts';
-import { type TestDatabase, testDatabase } from '../../kit/database.ts';
+import { useDatabase } from '../../kit/database.ts';
 import { aSchool, type School } from '../../kit/school.ts';
 import { administer } from '../../kit/server.ts';
 import { connectSite, patientPace, rowOf, waitingAt } from './school.ts';
-import { type Sites, startSites } from './sites.ts';
+import { useSites } from './sites.ts';
 
-let database: TestDatabase;
-let app: App;
-let sites: Sites;
+const database = useDatabase();
+const app = database.app();
+const sites = useSites();
 let school: School;
 let amina: Ctx;
 let name: string;
@@ -28,20 +28,12 @@ let connectionId: string;
 const client = scimClient();
 let n = 0;
 
-beforeAll(async () => {
-  [database, sites] = await Promise.all([testDatabase(), startSites()]);
-  app = database.app();
-});
 beforeEach(async () => {
   school = await aSchool(app);
   amina = school.as(await school.person({ role: 'coordinator' }, []));
   n += 1;
   name = `hub${n}`;
   connectionId = await connectSite(app, school.centreId, 'hub', `${sites.url}/${name}/scim`);
-});
-afterAll(async () => {
-  await sites?.stop();
-  await database?.close();
 });
 
 const run = () => syncSite(app, client, connectionId, patientPace);

@@ -2,6 +2,7 @@ import { spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { rm } from 'node:fs/promises';
 import { compiled } from '../../kit/compiled.ts';
+import { useOpened } from '../../kit/opened.ts';
 
 export interface SiteUser {
   id: string;
@@ -49,5 +50,8 @@ export async function startSites() {
     },
   };
 }
+
+/** The same for all tests of a file. */
+export const useSites = () => useOpened(startSites, (sites) => sites.stop());
 
 export type Sites = Awaited<ReturnType<typeof startSites>>;

@@ -1,46 +1,36 @@
 import { and, eq } from 'drizzle-orm';
-import { afterAll, afterEach, beforeAll, expect, test } from 'vitest';
+import { beforeAll, expect, test } from 'vitest';
 import { scimClient } from '../../../adapters/scim/client/client.ts';
 import { auditEvents, provisioning, siteAccess, siteConnections, users } from '../../../db/schema/index.ts';
 import { comparedCard } from '../../../src/bot/sites/comparison-card.ts';
 import { compareSiteTask } from '../../../src/jobs/tasks/compare-site.ts';
-import type { App } from '../../../src/service/context.ts';
 import type { Jobs } from '../../../src/service/jobs.ts';
 import { erase } from '../../../src/service/people/erase.ts';
 import { compareSite } from '../../../src/service/provisioning/compare.ts';
 import { syncSite } from '../../../src/service/provisioning/sync-site.ts';
 import type { Card } from '../../../src/ui/card.ts';
 import type { Chat } from '../../../src/ui/chat.ts';
-import { buttonOf, cardOf, type Talk, talking, wordsOf } from '../../bot/talk.ts';
-import { type TestClock, testClock } from '../../kit/clock.ts';
-import { type TestDatabase, testDatabase } from '../../kit/database.ts';
+import { buttonOf, cardOf, useTalk, wordsOf } from '../../bot/talk.ts';
+import { testClock } from '../../kit/clock.ts';
+import { useDatabase } from '../../kit/database.ts';
 import { administer } from '../../kit/server.ts';
 import { connectSite, patientPace, waitingAt } from './school.ts';
-import { type Sites, startSites } from './sites.ts';
+import { useSites } from './sites.ts';
 
 /** What people see of it: how far the sites are, and a comparison that mends. */
 
-let database: TestDatabase;
-let app: App;
-let clock: TestClock;
-let talk: Talk;
-let sites: Sites;
+const database = useDatabase();
+const clock = testClock(new Date());
+const app = database.app(clock);
+const talk = useTalk(app);
+const sites = useSites();
 let centreId: string;
 let connectionId: string;
 const client = scimClient();
 
 beforeAll(async () => {
-  clock = testClock(new Date());
-  [database, sites] = await Promise.all([testDatabase(), startSites()]);
-  app = database.app(clock);
-  talk = await talking(app);
   centreId = (await person('ben.okafor@riverside.example')).centreId;
   connectionId = await connectSite(app, centreId, 'hub', `${sites.url}/hub/scim`);
-});
-afterEach(() => expect(talk.bugs).toEqual([]));
-afterAll(async () => {
-  await sites?.stop();
-  await database?.close();
 });
 
 const run = () => syncSite(app, client, connectionId, patientPace);

@@ -64,11 +64,11 @@ interface Copy {
   said: string;
 }
 
-async function start(deed?: object): Promise<Copy> {
-  const words = [database.url, app.secretKey.toString('hex'), ...(deed ? [JSON.stringify(deed)] : [])];
+async function start(operation?: object): Promise<Copy> {
+  const words = [database.url, app.secretKey.toString('hex'), ...(operation ? [JSON.stringify(operation)] : [])];
   const child = spawn(process.execPath, [script, ...words], { stdio: ['ignore', 'pipe', 'inherit', 'ipc'] });
   running.add(child);
-  if (!deed) child.send({ dir, stopAt: '' });
+  if (!operation) child.send({ dir, stopAt: '' });
   const copy = { child, said: '' };
   child.stdout?.on('data', (chunk: Buffer) => {
     copy.said += chunk.toString();
@@ -209,13 +209,13 @@ describe('in the middle of a transaction', () => {
     return row;
   };
 
-  /** Starts a deed that comes to a locked table, and kills it there. */
-  async function killedAt(table: string, deed: object): Promise<void> {
+  /** Starts an operation that comes to a locked table, and kills it there. */
+  async function killedAt(table: string, operation: object): Promise<void> {
     const holder = postgres(database.url, { max: 1, onnotice: () => {} });
     const watcher = postgres(database.url, { max: 1, onnotice: () => {} });
     await holder.begin(async (tx) => {
       await tx.unsafe(`lock table ${table} in share row exclusive mode`);
-      const copy = await start(deed);
+      const copy = await start(operation);
       const waiting = () =>
         watcher`select 1 from pg_stat_activity where wait_event_type = 'Lock' and datname = current_database()`;
       await expect.poll(waiting, { timeout: 10_000, interval: 20 }).toHaveLength(1);

@@ -19,7 +19,7 @@ import { answerCard, requestCard } from '../../kit/job-cards.ts';
  * however the process ends. At the step that it is told of it stops, says so, and waits to be killed.
  */
 
-const [, , url = '', secret = '', deed = ''] = process.argv;
+const [, , url = '', secret = '', operation = ''] = process.argv;
 
 /** The folder of the files, and the step to stop at: one copy serves the end of a test and the beginning of the next. */
 let [dir, stopAt] = ['', ''];
@@ -61,7 +61,7 @@ const chat: Chat = {
 const { db } = connect(url, { max: 3 });
 const app = { db, clock: () => new Date(), secretKey: Buffer.from(secret, 'hex'), publicUrl: 'https://x.example' };
 
-if (deed === '') {
+if (operation === '') {
   const show = showRequestCopies(app, [chat], requestCard);
   const tell = tellAsker(app, [chat], answerCard);
   const mailer = {
@@ -94,8 +94,8 @@ if (deed === '') {
   });
   process.stdout.write('ready\n');
 } else {
-  // One deed, which waits for a table that the test has locked.
-  const { act, ctx, id } = JSON.parse(deed);
+  // One operation, which waits for a table that the test has locked.
+  const { act, ctx, id } = JSON.parse(operation);
   process.stdout.write('ready\n');
   if (act === 'ask') await askForReset({ ...ctx, ...app }, { reason: 'new phone' });
   else await decide({ ...ctx, ...app }, { id, decision: 'approve' });

@@ -1,24 +1,13 @@
-import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { buttonOf, cardOf, type Talk, talking } from '../../../bot/talk.ts';
+import { describe, expect, test } from 'vitest';
+import { buttonOf, cardOf, useTalk } from '../../../bot/talk.ts';
 import { testClock } from '../../../kit/clock.ts';
-import { type TestDatabase, testDatabase } from '../../../kit/database.ts';
-import { type ScimServer, serveDirectory } from './serve.ts';
+import { useDatabase } from '../../../kit/database.ts';
+import { useDirectory } from './serve.ts';
 
-let database: TestDatabase;
-let server: ScimServer;
-let talk: Talk;
-
-beforeAll(async () => {
-  database = await testDatabase();
-  const app = database.app(testClock());
-  server = await serveDirectory(app);
-  talk = await talking(app);
-});
-
-afterAll(async () => {
-  await server?.close();
-  await database?.close();
-});
+const database = useDatabase();
+const app = database.app(testClock());
+const server = useDirectory(app);
+const talk = useTalk(app);
 
 const factOf = (card: ReturnType<typeof cardOf>, label: string) => card.facts?.find((f) => f.label === label)?.value;
 

@@ -1,23 +1,13 @@
-import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { type TestDatabase, testDatabase } from '../../../kit/database.ts';
+import { describe, expect, test } from 'vitest';
+import { useDatabase } from '../../../kit/database.ts';
 import { aSchool } from '../../../kit/school.ts';
 import { entraGroups, entraUsers } from './entra.ts';
 import { oktaGroups, oktaSpec, oktaUsers } from './okta.ts';
 import { replay } from './replay.ts';
-import { type ScimClient, type ScimServer, serveDirectory, tokenFor } from './serve.ts';
+import { type ScimClient, tokenFor, useDirectory } from './serve.ts';
 
-let database: TestDatabase;
-let server: ScimServer;
-
-beforeAll(async () => {
-  database = await testDatabase();
-  server = await serveDirectory(database.app());
-});
-
-afterAll(async () => {
-  await server?.close();
-  await database?.close();
-});
+const database = useDatabase();
+const server = useDirectory(database.app());
 
 async function aDirectory(): Promise<{ client: ScimClient; people: { a: string; b: string } }> {
   const school = await aSchool(database.app());

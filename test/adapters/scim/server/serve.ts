@@ -2,9 +2,11 @@ import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import express from 'express';
 import pino from 'pino';
+import { expect } from 'vitest';
 import { scimServer } from '../../../../adapters/scim/server/server.ts';
 import type { App, Ctx } from '../../../../src/service/context.ts';
 import { makeToken } from '../../../../src/service/directory/tokens.ts';
+import { useOpened } from '../../../kit/opened.ts';
 
 interface ScimAnswer {
   status: number;
@@ -27,7 +29,7 @@ export interface ScimServer {
 }
 
 /** Our service provider on a real port. */
-export async function serveDirectory(app: App): Promise<ScimServer> {
+async function serveDirectory(app: App): Promise<ScimServer> {
   const broken: string[] = [];
   const log = pino({ level: 'warn' }, { write: (line: string) => void broken.push(line) });
   const web = express().set('trust proxy', 'loopback').use(scimServer({ app, log }));
@@ -59,6 +61,16 @@ export async function serveDirectory(app: App): Promise<ScimServer> {
       }),
   };
 }
+
+/** The same for all tests of a file; at their end nothing may have broken. */
+export const useDirectory = (app: App): ScimServer =>
+  useOpened(
+    () => serveDirectory(app),
+    async ({ close, broken }) => {
+      await close();
+      expect(broken).toEqual([]);
+    },
+  );
 
 /** A token of this coordinator's school. */
 export const tokenFor = async (ctx: Ctx) => (await makeToken(ctx, {})).token;

@@ -1,28 +1,17 @@
 import { randomUUID } from 'node:crypto';
 import { eq } from 'drizzle-orm';
-import { afterAll, beforeAll, expect } from 'vitest';
+import { expect } from 'vitest';
 import { auditEvents, mails, siteAccess, users } from '../../../../db/schema/index.ts';
 import { testClock } from '../../../kit/clock.ts';
-import { type TestDatabase, testDatabase } from '../../../kit/database.ts';
+import { type TestDatabase, useDatabase } from '../../../kit/database.ts';
 import { aSchool } from '../../../kit/school.ts';
-import { type ScimClient, type ScimServer, serveDirectory, tokenFor } from './serve.ts';
+import { type ScimClient, tokenFor, useDirectory } from './serve.ts';
 
 /** The service provider on a database of its own, for one file of tests; at their end nothing may have broken. */
 export function scimWorld() {
   const clock = testClock();
-  let database: TestDatabase;
-  let server: ScimServer;
-
-  beforeAll(async () => {
-    database = await testDatabase();
-    server = await serveDirectory(database.app(clock));
-  });
-
-  afterAll(async () => {
-    await server?.close();
-    await database?.close();
-    expect(server.broken).toEqual([]);
-  });
+  const database = useDatabase();
+  const server = useDirectory(database.app(clock));
 
   let shared: Promise<Awaited<ReturnType<typeof aDirectory>>> | undefined;
 

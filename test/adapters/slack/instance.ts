@@ -9,7 +9,7 @@ import type { App } from '../../../src/service/context.ts';
 import type { FakeSlack } from './fake/index.ts';
 
 /** A copy of the program's Slack side, of its own memory, on a database and a Slack that are there already. */
-export interface Beside {
+export interface SlackInstance {
   adapter: Slack;
   /** Where it listens, with HTTP. */
   url: string;
@@ -24,7 +24,7 @@ type How = Partial<Pick<SlackOptions, 'receive' | 'workspaces'>> & {
 };
 
 /** @param how over HTTP and for the first workspace unless told */
-export async function beside(app: App, fake: FakeSlack, how: How = {}): Promise<Beside> {
+export async function slackInstance(app: App, fake: FakeSlack, how: How = {}): Promise<SlackInstance> {
   const bugs: unknown[] = [];
   const chats: Chat[] = [];
   const web = express();

@@ -5,7 +5,7 @@ import type { App } from '../../../src/service/context.ts';
 import { issuerOf } from '../../../src/service/sign-in/issuer.ts';
 
 /** A site's own address to be told of sign-outs at: it checks each token with the published keys. */
-export interface ToldSite {
+export interface LogoutEndpoint {
   url: string;
   /** What it was told, and what it made of it. */
   told: JWTPayload[];
@@ -15,9 +15,9 @@ export interface ToldSite {
   close(): void;
 }
 
-export async function toldSite(app: App): Promise<ToldSite> {
+export async function logoutEndpoint(app: App): Promise<LogoutEndpoint> {
   const keys = createRemoteJWKSet(new URL(`${issuerOf(app)}/jwks`));
-  const site: ToldSite = { url: '', told: [], answers: [], requests: 0, close: () => server.close() };
+  const site: LogoutEndpoint = { url: '', told: [], answers: [], requests: 0, close: () => server.close() };
   const server = createServer(async (req, res) => {
     site.requests += 1;
     const chunks: Buffer[] = [];
