@@ -12,7 +12,7 @@ import {
 } from '../../src/service/sign-in/records.ts';
 import { endSession, saveSession } from '../../src/service/sign-in/sessions.ts';
 import { findSiteClient } from '../../src/service/sign-in/site-client.ts';
-import { keepAsLongAs } from '../../src/service/sign-in/site-sessions.ts';
+import { extendSiteSession } from '../../src/service/sign-in/site-sessions.ts';
 import { errors, Provider } from './oidc-library.ts';
 
 /** Where the library keeps what it keeps; one for each of its models. */
@@ -50,7 +50,7 @@ const special = (app: App): Record<string, Partial<Adapter>> => ({
   RefreshToken: {
     async upsert(id, payload, expiresIn) {
       await writeRecord(app, 'RefreshToken', id, payload, expiresIn);
-      if (payload.sid) await keepAsLongAs(app, payload.sid, expiresIn);
+      if (payload.sid) await extendSiteSession(app, payload.sid, expiresIn);
     },
   },
   Session: {

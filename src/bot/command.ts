@@ -4,7 +4,7 @@ import type { Actor, Ctx } from '../service/context.ts';
 import type { Found } from '../service/people/find.ts';
 import type { Person } from '../service/people/person.ts';
 import type { Act, Target } from '../service/policy.ts';
-import type { Known } from '../service/workspaces/identify.ts';
+import type { Identified } from '../service/workspaces/identify.ts';
 import type { Button, Card } from '../ui/card.ts';
 import type { Channel } from '../ui/chat.ts';
 import type { Field, FormValues } from '../ui/form.ts';
@@ -17,7 +17,7 @@ export type Raw = Record<string, unknown>;
 /** One request of one person, as a command sees it. */
 export interface Call {
   ctx: Ctx;
-  known: Known;
+  known: Identified;
   now: Date;
   /** The address that our mails come from. */
   mailFrom: string;

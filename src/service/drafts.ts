@@ -5,7 +5,7 @@ import type { Ctx, Db } from './context.ts';
 import { Refusal } from './errors.ts';
 
 /** How long someone may think about a preview, in milliseconds. */
-const life = 24 * 3_600_000;
+const ttlMs = 24 * 3_600_000;
 
 /** Keeps what is too large for a button. @returns the id to carry instead */
 export async function saveDraft(ctx: Ctx<Db>, content: unknown): Promise<string> {
@@ -17,7 +17,7 @@ export async function saveDraft(ctx: Ctx<Db>, content: unknown): Promise<string>
       userId: ctx.actor.id,
       content,
       createdAt: now,
-      expiresAt: new Date(now.getTime() + life),
+      expiresAt: new Date(now.getTime() + ttlMs),
     })
     .returning({ id: drafts.id });
   if (!row) throw new Error('a draft was not kept');

@@ -45,7 +45,7 @@ export function mutation<I, O>(
         if (options.alone) await lockCentre(ctx.db, ctx.actor.centreId);
         const actor = await findActor(ctx.db, ctx.actor.id);
         if (!actor) throw new NotAllowed(act, null);
-        if (ctx.idempotencyKey) await once(ctx, ctx.actor.centreId, ctx.idempotencyKey);
+        if (ctx.idempotencyKey) await refuseRepeat(ctx, ctx.actor.centreId, ctx.idempotencyKey);
         return body({ ...ctx, actor }, input);
       }),
     );
@@ -90,7 +90,7 @@ export async function findActor(db: Db, id: string): Promise<Actor | undefined> 
   return user;
 }
 
-async function once({ db, clock }: App<Tx>, centreId: string, key: string): Promise<void> {
+async function refuseRepeat({ db, clock }: App<Tx>, centreId: string, key: string): Promise<void> {
   // Keys are made by platforms; hashed, they are of a length that an index takes.
   const hashed = sha256(key).toString('base64url');
   // A second that comes while the first is still at it waits here for its end.

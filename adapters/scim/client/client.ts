@@ -2,10 +2,10 @@ import { objectOf } from '../../../src/lib/json.ts';
 import { oneLine } from '../../../src/lib/text.ts';
 import {
   type Account,
+  type AccountFilter,
   type Reach,
   type SiteClient,
   SiteTrouble,
-  type Sought,
 } from '../../../src/service/provisioning/site-client.ts';
 import { siteTrouble as say } from '../../../src/ui/sentences/provisioning.ts';
 import { type Answer, exchange, type Request } from './http.ts';
@@ -71,7 +71,9 @@ export function scimClient(clock: () => number = Date.now): SiteClient {
     },
 
     async find(site, by, signal) {
-      const parts = (Object.keys(by) as (keyof Sought)[]).map((k) => `${attribute[k]} eq ${JSON.stringify(by[k])}`);
+      const parts = (Object.keys(by) as (keyof AccountFilter)[]).map(
+        (k) => `${attribute[k]} eq ${JSON.stringify(by[k])}`,
+      );
       const oneByOne = async () => {
         const found: Account[] = [];
         for (const filter of parts) found.push(...(await list(site, { filter }, signal)).accounts);

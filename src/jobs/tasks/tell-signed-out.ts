@@ -1,7 +1,7 @@
 import type { App } from '../../service/context.ts';
 import type { Jobs } from '../../service/jobs.ts';
+import { retrySignedOut } from '../../service/sign-in/retry-signed-out.ts';
 import { type Notice, signedOutNotice } from '../../service/sign-in/signed-out-notice.ts';
-import { tellLater } from '../../service/sign-in/tell-later.ts';
 
 const minute = 60_000;
 
@@ -33,6 +33,6 @@ export function tellSignedOut(app: App, post: (notice: Notice) => Promise<number
     if (passing(status)) throw new Error(`the site answered ${status} when it was told of a sign-out`);
     const refused = (job.refused ?? 0) + 1;
     const pause = refusedPauses[refused - 1];
-    if (pause !== undefined) await tellLater(app, { ...job, refused }, pause);
+    if (pause !== undefined) await retrySignedOut(app, { ...job, refused }, pause);
   };
 }

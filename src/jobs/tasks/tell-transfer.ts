@@ -17,13 +17,13 @@ export type TransferredCard = (notice: TransferNotice, userId: string) => Card;
  */
 export function tellTransfer(app: App, chats: Chat[], cardOf: TransferredCard) {
   return async ({ transferId, userId }: Jobs['tell-transfer']): Promise<void> => {
-    const told = await readTransferNotice(app.db, transferId, userId);
-    if (!told) return;
+    const notice = await readTransferNotice(app.db, transferId, userId);
+    if (!notice) return;
     const about = `transfer:${transferId}`;
     const failed: unknown[] = [];
     for (const place of await sentMessages(app, { userId, about })) {
       const message = chatMessage(app, chats, place);
-      if (!message.isPosted) await attempt(failed, () => message.show(cardOf(told, userId)));
+      if (!message.isPosted) await attempt(failed, () => message.show(cardOf(notice, userId)));
     }
     if (failed.length > 0) throw failed[0];
   };

@@ -18,7 +18,7 @@ export const strangersAmong = queryAll(
           inArray(sql`lower(${users.email})`, known),
         ),
       );
-    const here = new Set(found.map((f) => f.email));
-    return emails.filter((e) => !e || !here.has(e.toLowerCase())).length;
+    const active = new Set(found.map((f) => f.email));
+    return emails.filter((e) => !e || !active.has(e.toLowerCase())).length;
   },
 );

@@ -3,7 +3,7 @@ import { users } from '../../../db/schema/index.ts';
 import type { Tx } from '../context.ts';
 import { emailsInUse, inUseRefusal } from '../people/check-rows.ts';
 import { checkEmail, checkName, sanitizeName } from '../people/details.ts';
-import { here, userNameOf } from './member.ts';
+import { inCentre, userNameOf } from './member.ts';
 import type { Directory } from './principal.ts';
 import { DirectoryRefusal } from './refusal.ts';
 
@@ -53,7 +53,7 @@ async function isOthers({ db, actor }: Directory<Tx>, id: string | undefined, wh
   const [other] = await db
     .select({ id: users.id })
     .from(users)
-    .where(and(here(actor.centreId), which, id ? ne(users.id, id) : undefined))
+    .where(and(inCentre(actor.centreId), which, id ? ne(users.id, id) : undefined))
     .limit(1);
   return other !== undefined;
 }

@@ -7,7 +7,7 @@ import { audit, event } from '../audit/event.ts';
 import { readCentre } from '../centre/centre.ts';
 import type { Tx } from '../context.ts';
 import { endSessions } from '../sign-in/end-sessions.ts';
-import { here } from './member.ts';
+import { inCentre } from './member.ts';
 import { changeAsDirectory, type Directory } from './principal.ts';
 import { DirectoryRefusal } from './refusal.ts';
 
@@ -31,7 +31,7 @@ export async function membersOf({ db, actor }: Directory, groups: Programme[]): 
     })
     .from(userProgrammes)
     .innerJoin(users, eq(users.id, userProgrammes.userId))
-    .where(and(here(actor.centreId), sql`${userProgrammes.programme} = any(${asArray(groups)}::programme[])`))
+    .where(and(inCentre(actor.centreId), sql`${userProgrammes.programme} = any(${asArray(groups)}::programme[])`))
     .orderBy(asc(users.createdAt), asc(users.id));
   const byGroup = new Map<Programme, GroupMember[]>(groups.map((g) => [g, []]));
   for (const { group, id, name } of found) byGroup.get(group)?.push({ id, name });
@@ -74,8 +74,8 @@ export async function changeMembers(directory: Directory, group: Programme, chan
     const given = [...add].filter((id) => now.get(id) === false);
     const taken = [...now].filter(([id, is]) => is && goes(id)).map(([id]) => id);
     const { sites } = await readCentre(directory.db, centreId);
-    const gave = await give(directory.db, centreId, group, given, suggest([group], sites));
-    const took = await take(directory.db, group, taken);
+    const gave = await addMembers(directory.db, centreId, group, given, suggest([group], sites));
+    const took = await removeMembers(directory.db, group, taken);
     for (const id of await signedIn(directory.db, [...took.keys()])) {
       await endSessions(directory, id, { sites: took.get(id) });
     }
@@ -121,13 +121,13 @@ async function lockMembers(tx: Tx, centreId: string, group: Programme, ids: stri
   const found = await tx
     .select({ id: users.id, isMember })
     .from(users)
-    .where(and(here(centreId), sql`(${named} or ${isMember})`))
+    .where(and(inCentre(centreId), sql`(${named} or ${isMember})`))
     .orderBy(users.id)
     .for('no key update');
   return new Map(found.map((u) => [u.id, u.isMember]));
 }
 
-async function give(tx: Tx, centreId: string, group: Programme, ids: string[], sites: Site[]) {
+async function addMembers(tx: Tx, centreId: string, group: Programme, ids: string[], sites: Site[]) {
   if (ids.length === 0) return new Map<string, Site[]>();
   await tx.execute(sql`
     insert into user_programmes (centre_id, user_id, programme)
@@ -144,7 +144,7 @@ async function give(tx: Tx, centreId: string, group: Programme, ids: string[], s
   return bySite(rows);
 }
 
-async function take(tx: Tx, group: Programme, ids: string[]) {
+async function removeMembers(tx: Tx, group: Programme, ids: string[]) {
   if (ids.length === 0) return new Map<string, Site[]>();
   await tx.execute(sql`
     delete from user_programmes where programme = ${group} and user_id = any(${asArray(ids)}::uuid[])

@@ -1,7 +1,7 @@
 import { and, type SQL, sql } from 'drizzle-orm';
 import { users } from '../../../db/schema/index.ts';
 import { type Filter, sortColumn, usersLike } from './filter.ts';
-import { here, type Member, memberColumns } from './member.ts';
+import { inCentre, type Member, memberColumns } from './member.ts';
 import type { Directory } from './principal.ts';
 
 export interface Page {
@@ -20,7 +20,7 @@ export async function listMembers(
   page: Page,
   isKnown: (path: string) => boolean,
 ): Promise<{ total: number; members: Member[] }> {
-  const which = and(here(actor.centreId), page.filter && usersLike(page.filter, isKnown));
+  const which = and(inCentre(actor.centreId), page.filter && usersLike(page.filter, isKnown));
   const first: SQL[] = page.sortBy
     ? [sql`${sortColumn(page.sortBy)} ${page.descending ? sql`desc` : sql`asc`} nulls last`]
     : [];

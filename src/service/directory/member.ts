@@ -38,7 +38,7 @@ export const memberColumns = {
 };
 
 /** Whoever is at this school and not deleted. */
-export const here = (centreId: string) => and(eq(users.centreId, centreId), ne(users.status, 'deleted'));
+export const inCentre = (centreId: string) => and(eq(users.centreId, centreId), ne(users.status, 'deleted'));
 
 /** @throws Refusal `person-unknown`, also for what is no id at all */
 export async function readMember({ db, actor }: Directory<Db>, id: string): Promise<Member> {
@@ -46,7 +46,7 @@ export async function readMember({ db, actor }: Directory<Db>, id: string): Prom
     ? await db
         .select(memberColumns)
         .from(users)
-        .where(and(here(actor.centreId), eq(users.id, id)))
+        .where(and(inCentre(actor.centreId), eq(users.id, id)))
     : [];
   if (!member) throw new Refusal('person-unknown', {});
   return member;

@@ -2,8 +2,8 @@ import { eq } from 'drizzle-orm';
 import { users } from '../../../db/schema/index.ts';
 import { audit, event } from '../audit/event.ts';
 import type { Tx } from '../context.ts';
+import { changeEmail } from '../passwords/change-email.ts';
 import { queueMail, sendLink } from '../passwords/links.ts';
-import { takeEmail } from '../passwords/take-email.ts';
 import { checkEmail, sanitizeEmail, sanitizeName } from '../people/details.ts';
 import type { Person } from '../people/person.ts';
 import { reactivate } from '../people/reactivate.ts';
@@ -77,7 +77,7 @@ async function changeDetails(
   });
   if (changed.length > 0) await directory.db.update(users).set(differing).where(eq(users.id, person.id));
   if (moves) {
-    await takeEmail(directory, person, email, correlationId);
+    await changeEmail(directory, person, email, correlationId);
     // A mistyped address of someone who never came is a stranger's.
     if (person.status !== 'invited')
       await queueMail(directory, person, 'email-changed', correlationId, { address: person.email });

@@ -5,7 +5,7 @@ import { audit } from '../audit/event.ts';
 import type { App } from '../context.ts';
 import { inTransaction } from '../transaction.ts';
 
-const longestProblem = 300;
+const maxProblem = 300;
 
 /**
  * Marks a mail that can never arrive, writes it down, and leaves a note on the person's profile for the coordinator.
@@ -13,7 +13,7 @@ const longestProblem = 300;
  * @param said what the mail server said; addresses in it are left out
  */
 export async function mailFailed(app: App, mailId: string, said: string): Promise<void> {
-  const problem = withoutAddresses(said).slice(0, longestProblem);
+  const problem = withoutAddresses(said).slice(0, maxProblem);
   await inTransaction(app, async (app) => {
     const [mail] = await app.db
       .update(mails)

@@ -44,7 +44,7 @@ interface CodeToSend {
 }
 
 /** Less than this part of a link's life is left: its mail was held up, and it begins anew. */
-const mostOfIt = 0.9;
+const freshPart = 0.9;
 
 /**
  * Reads what a queued mail needs. A mail that nobody waits for any more (its link or code was used or voided, its
@@ -101,7 +101,7 @@ function codeToSend(app: App, { id, expiresAt, platform, externalId, name }: typ
 async function startLife(app: App, link: typeof links.$inferSelect): Promise<void> {
   const life = linkTtlMs[link.kind];
   const now = app.clock().getTime();
-  if (link.expiresAt.getTime() - now > life * mostOfIt) return;
+  if (link.expiresAt.getTime() - now > life * freshPart) return;
   await app.db
     .update(links)
     .set({ expiresAt: new Date(now + life) })

@@ -3,8 +3,8 @@ import type { App } from '../context.ts';
 import { isUniqueViolation } from '../database-errors.ts';
 import { Refusal } from '../errors.ts';
 import { inTransaction } from '../transaction.ts';
+import { changeEmail } from './change-email.ts';
 import { queueMail } from './links.ts';
-import { takeEmail } from './take-email.ts';
 import { useLink } from './use-link.ts';
 
 /**
@@ -24,7 +24,7 @@ export async function confirmEmail(app: App, { token, correlationId }: { token: 
       const { link, user } = await useLink(app, token, ['confirm-email']);
       const email = link.newEmail;
       if (!email) throw new Error('a link to confirm an e-mail has none');
-      await takeEmail(app, user, email, correlationId);
+      await changeEmail(app, user, email, correlationId);
       await audit(app, {
         centreId: user.centreId,
         action: 'email.confirmed',

@@ -7,7 +7,7 @@ import { type Job, queueJobs } from '../jobs.ts';
 import { allow, mayAtAll, NotAllowed } from '../policy.ts';
 import { auditRefusal, mutation, query } from '../use-case.ts';
 import { type CheckedRow, checkRows, type NewPerson } from './check-rows.ts';
-import { insertPeople, many } from './insert.ts';
+import { insertPeople, minBulk } from './insert.ts';
 
 export interface Added {
   people: { id: string; firstName: string; lastName: string; email: string }[];
@@ -45,7 +45,7 @@ const addOnce = mutation(
       .filter((row) => row.refusals.length === 0)
       .map((row) => ({ id: randomUUID(), ...row.person }));
     await insertPeople(ctx, people);
-    if (ctx.workspaceId && people.length >= many) await queueJobs(ctx.db, [progress(ctx, ctx.workspaceId)]);
+    if (ctx.workspaceId && people.length >= minBulk) await queueJobs(ctx.db, [progress(ctx, ctx.workspaceId)]);
     return { people, rows: checked };
   },
 );

@@ -17,7 +17,7 @@ export type NewUser = CheckedRow['person'] & {
 const perStatement = 500;
 
 /** From how many people on their mails take a while: they are followed with a progress line, and let others go first. */
-export const many = 5;
+export const minBulk = 5;
 
 /**
  * Adds users who are invited, and all that goes with it, in the caller's transaction.
@@ -56,7 +56,7 @@ async function insert(ctx: Ctx<Tx, Principal>, people: NewUser[]): Promise<void>
     };
   });
   // Someone who waits for a reset does not wait for a thousand invitations.
-  const priority = people.length < many ? 0 : 1;
+  const priority = people.length < minBulk ? 0 : 1;
   const expires = new Date(now.getTime() + linkTtlMs['set-up']);
   const at = sql`${now.toISOString()}::timestamptz`;
   const centre = sql`${actor.centreId}::uuid`;

@@ -48,7 +48,7 @@ export async function applyImport(
   const total = plan.added.length + plan.changed.length;
   let done = 0;
   const results = sql`as r("groupId" uuid, "testId" uuid, "learnerId" uuid, mark real, "strandMarks" jsonb)`;
-  const tell = (n: number) => {
+  const written = (n: number) => {
     done += n;
     progress(done, total);
   };
@@ -59,7 +59,7 @@ export async function applyImport(
       insert into results (group_id, test_id, learner_id, mark, strand_marks)
       select "groupId", "testId", "learnerId", mark, nullif("strandMarks", 'null')
       from jsonb_to_recordset(${input}) ${results}`,
-    tell,
+    written,
   );
   await inParts(
     db,
@@ -67,7 +67,7 @@ export async function applyImport(
     (input) => sql`
       update results t set mark = r.mark, strand_marks = nullif(r."strandMarks", 'null')
       from jsonb_to_recordset(${input}) ${results} where t.test_id = r."testId" and t.learner_id = r."learnerId"`,
-    tell,
+    written,
   );
   const touched = [...plan.learners, ...plan.tests, ...plan.strands, ...plan.added, ...plan.changed];
   const groups = [...new Set(touched.map((x) => x.groupId))];
@@ -82,11 +82,11 @@ async function inParts(
   tx: Tx,
   rows: object[],
   statement: (input: SQL) => SQL,
-  tell: (n: number) => void = () => {},
+  written: (n: number) => void = () => {},
 ): Promise<void> {
   for (let i = 0; i < rows.length; i += perStatement) {
     const part = rows.slice(i, i + perStatement);
     await tx.execute(statement(sql`${JSON.stringify(part)}::jsonb`));
-    tell(part.length);
+    written(part.length);
   }
 }

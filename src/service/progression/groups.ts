@@ -30,7 +30,7 @@ export function visibleSites(actor: Actor, person: Person): DataSite[] {
 }
 
 /** Most groups in one answer; a teacher has a dozen. */
-const most = 500;
+const maxGroups = 500;
 
 /** The groups that someone holds, by site, stage and name. @throws Refusal `person-unknown`, `not-allowed` */
 export const listGroups = query(
@@ -62,7 +62,7 @@ export const listGroups = query(
         ),
       )
       .orderBy(asc(learnerGroups.site), asc(learnerGroups.stage), sql`lower(${learnerGroups.name})`, learnerGroups.id)
-      .limit(most);
+      .limit(maxGroups);
     return { person, groups };
   },
 );

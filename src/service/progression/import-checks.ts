@@ -5,7 +5,7 @@ import type { Existing, ImportRow, PlannedGroup, PlannedResult, PlannedTest } fr
 /** What is asked of a row by itself, before and after it is known what it names. */
 
 /** Longest words, in characters; the database's own checks. */
-const longest = { group: 100, subject: 100, learner: 200, test: 200 };
+const maxLengths = { group: 100, subject: 100, learner: 200, test: 200 };
 
 /** `3B #1f0c2a9e`: how a group is written that shares its name with another. */
 export const numbered = (g: { id: string; name: string }) => `${g.name} #${g.id.slice(0, 8)}`;
@@ -28,8 +28,8 @@ export function sanitizer(): (row: ImportRow) => ImportRow {
 }
 
 export function tooLong(row: ImportRow): Refusal | undefined {
-  for (const [field, max] of Object.entries(longest)) {
-    const words = row[field as keyof typeof longest];
+  for (const [field, max] of Object.entries(maxLengths)) {
+    const words = row[field as keyof typeof maxLengths];
     if (words && [...words].length > max) return new Refusal('value-too-long', { max });
   }
 }

@@ -41,7 +41,7 @@ export async function moveGroups(ctx: Ctx<Tx>, { from, to, sites = [], undoes }:
       coalesce((select jsonb_agg(to_jsonb(counted) order by site) from counted), '[]'),
       array(select id from moved), ${undoes?.id ?? null}::uuid, ${correlationId}::uuid
   `);
-  await tell(ctx, id, [
+  await queueNotices(ctx, id, [
     { userId: from, kind: 'data-handed-over' },
     { userId: to, kind: 'data-received' },
   ]);
@@ -49,7 +49,7 @@ export async function moveGroups(ctx: Ctx<Tx>, { from, to, sites = [], undoes }:
 }
 
 /** The mails and the messages of both, in two statements. */
-async function tell(
+async function queueNotices(
   { db, clock, actor, correlationId }: Ctx<Tx>,
   transferId: string,
   both: { userId: string; kind: MailKind }[],

@@ -56,7 +56,7 @@ export function planImport(
   const seen = new Set<string>();
   const tidy = sanitizer();
 
-  const take = (given: ImportRow): Refusal | undefined => {
+  const planRow = (given: ImportRow): Refusal | undefined => {
     const row = tidy(given);
     const long = tooLong(row);
     if (long) return long;
@@ -126,7 +126,7 @@ export function planImport(
   }
 
   for (const [i, row] of rows.entries()) {
-    const refusal = take(row);
+    const refusal = planRow(row);
     if (refusal) plan.refused.set(i, refusal);
   }
   for (const test of plan.tests) test.strands = [...(strandsOf.get(test.id) ?? [])];

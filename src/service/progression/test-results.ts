@@ -28,8 +28,8 @@ export interface GroupResults {
 }
 
 /** Most tests in a list, and most groups beside each other. */
-const mostTests = 30;
-const mostGroups = 12;
+const maxTests = 30;
+const maxGroups = 12;
 
 /** The tests in someone's groups, the newest first. @throws Refusal `person-unknown`, `not-allowed` */
 export const listTests = query(
@@ -48,7 +48,7 @@ export const listTests = query(
       .where(theirs)
       .groupBy(sql`lower(${tests.name})`)
       .orderBy(sql`max(${tests.takenOn}) desc`, sql`lower(${tests.name})`)
-      .limit(mostTests);
+      .limit(maxTests);
     return { person, tests: found };
   },
 );
@@ -78,7 +78,7 @@ export const readTest = query(
       .where(and(theirs, sql`lower(${tests.name}) = lower(${test})`))
       .groupBy(learnerGroups.id, tests.id)
       .orderBy(learnerGroups.stage, sql`lower(${learnerGroups.name})`, tests.takenOn, tests.id)
-      .limit(mostGroups);
+      .limit(maxGroups);
     if (groups.length === 0) throw new Refusal('test-unknown', { userId: person.id, test });
     return { person, groups };
   },

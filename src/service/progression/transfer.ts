@@ -75,7 +75,7 @@ export const transferData = mutation(
     if (input.seen && !sameHoldings(input.seen, holdings)) throw new Refusal('plan-changed', {});
     await giveAccess(ctx, to.id, granted);
     const id = await moveGroups(ctx, { from: from.id, to: to.id, sites: holdings.map((h) => h.site) });
-    const details = { transfer: id, ...perSite(holdings) };
+    const details = { transfer: id, ...countsBySite(holdings) };
     await audit(
       ctx,
       { ...event(ctx, 'data.transfer', from.id), details },
@@ -92,5 +92,5 @@ async function giveAccess({ db, actor }: Ctx<Tx>, userId: string, sites: Site[])
 }
 
 /** For the trail: `{"primary": {"groups": 3, "tests": 12, "results": 340}}`. */
-export const perSite = (holdings: Holding[]) =>
+export const countsBySite = (holdings: Holding[]) =>
   Object.fromEntries(holdings.map(({ site, ...counts }) => [site, counts]));

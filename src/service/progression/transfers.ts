@@ -25,12 +25,12 @@ const nameOf = (t: typeof receiver | typeof principal) => sql<string | null>`${t
 
 /** The transfers away from someone since a time that still stand, oldest first. */
 export async function transfersFrom(db: Db, userId: string, since: Date): Promise<Transfer[]> {
-  const rows = await standing(db, and(eq(transfers.fromId, userId), gte(transfers.at, since)));
+  const rows = await findTransfers(db, and(eq(transfers.fromId, userId), gte(transfers.at, since)));
   return rows.reverse();
 }
 
 /** Transfers that were made and not taken back, newest first. */
-export function standing(db: Db, which: ReturnType<typeof and>): Promise<Transfer[]> {
+export function findTransfers(db: Db, which: ReturnType<typeof and>): Promise<Transfer[]> {
   return db
     .select({
       id: transfers.id,

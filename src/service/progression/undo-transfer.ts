@@ -10,12 +10,12 @@ import { allow } from '../policy.ts';
 import { mutation, query } from '../use-case.ts';
 import { lockBoth } from './lock.ts';
 import { moveGroups } from './move.ts';
-import { perSite } from './transfer.ts';
-import { standing, type Transfer } from './transfers.ts';
+import { countsBySite } from './transfer.ts';
+import { findTransfers, type Transfer } from './transfers.ts';
 
 async function find(ctx: Ctx<Db>, id: string): Promise<Transfer> {
   const [transfer] = isUuid(id)
-    ? await standing(ctx.db, and(eq(transfers.id, id), eq(transfers.centreId, ctx.actor.centreId)))
+    ? await findTransfers(ctx.db, and(eq(transfers.id, id), eq(transfers.centreId, ctx.actor.centreId)))
     : [];
   if (!transfer) throw new Refusal('already-undone', {});
   return transfer;
@@ -50,7 +50,7 @@ export const undoTransfer = mutation('undoTransfer', 'data.transfer', async (giv
   const transfer = await find(ctx, id);
   refuse(ctx, from, transfer);
   await moveGroups(ctx, { from: to.id, to: from.id, undoes: transfer });
-  const details = { undoes: id, ...perSite(transfer.counts) };
+  const details = { undoes: id, ...countsBySite(transfer.counts) };
   await audit(
     ctx,
     { ...event(ctx, 'data.transfer', to.id), details },

@@ -35,7 +35,7 @@ const pageSize = 100;
 /** How long one page may take, in milliseconds. */
 const pageMs = 30_000;
 /** How often all is read anew because accounts came or went meanwhile. */
-const mostReadings = 3;
+const maxReadings = 3;
 
 /**
  * Looks at all accounts of a site, and says what is not as it should be; changes nothing.
@@ -116,9 +116,9 @@ async function readAll(client: SiteClient, site: Reach, progress: (done: number,
       progress(all.size, Math.max(total, all.size));
     } while (from <= total && total === first);
     const isWhole = all.size >= total;
-    if (isWhole && (total === first || reading === mostReadings)) return [...all.values()];
+    if (isWhole && (total === first || reading === maxReadings)) return [...all.values()];
     // Whom it does not list may be there all the same: nobody is said to be missing.
-    if (reading === mostReadings) throw client.notAll();
+    if (reading === maxReadings) throw client.notAll();
   }
 }
 

@@ -5,10 +5,10 @@ import type { App, Db } from '../context.ts';
 import { inTransaction } from '../transaction.ts';
 import type { Pace } from './pace.ts';
 import { readWanted, type SiteState, type Wanted } from './state.ts';
-import type { Known, Synced } from './sync-user.ts';
+import type { KnownAccount, Synced } from './sync-user.ts';
 
 /** A user in our hands, and what the site should have of them. */
-export interface Lease extends Known {
+export interface Lease extends KnownAccount {
   connectionId: string;
   /** That of the state in `wanted`. */
   version: number;
@@ -35,13 +35,13 @@ interface Row extends Record<string, unknown> {
  *
  * The time is the database's, which all copies of the program share.
  *
- * @param most how many
+ * @param max how many
  */
-export function lease(
+export function acquireLeases(
   app: App,
   { id, site, changedAt }: { id: string; site: Site; changedAt: Date },
   { requestMs, lostMs }: Pace,
-  most: number,
+  max: number,
 ): Promise<Lease[]> {
   return inTransaction(app, async (app) => {
     const rows = await app.db.execute<Row>(sql`
@@ -50,7 +50,7 @@ export function lease(
         where connection_id = ${id} and done < version
           and (next_try_at is null or next_try_at <= ${app.clock().toISOString()}::timestamptz)
           and (in_flight_until is null or in_flight_until <= now())
-        order by tries, user_id limit ${most} for update skip locked
+        order by tries, user_id limit ${max} for update skip locked
       )
       update provisioning p set in_flight_until = clock_timestamp() + ${requestMs + lostMs} * interval '1 millisecond'
       from due where p.connection_id = ${id} and p.user_id = due.user_id
@@ -89,30 +89,30 @@ const isHeld = ({ connectionId, userId, token }: Lease) =>
   );
 
 /** Writes down that the site took it. Nothing happens where the row is no longer in our hands. */
-export async function markDone(db: Db, claim: Lease, brought: Synced): Promise<void> {
-  const isSame = sql`${provisioning.version} = ${claim.version}`;
-  if (claim.wanted.state === null) {
+export async function markDone(db: Db, lease: Lease, synced: Synced): Promise<void> {
+  const isSame = sql`${provisioning.version} = ${lease.version}`;
+  if (lease.wanted.state === null) {
     // The account is deleted here and there: there is nothing left to say of it.
     const gone = await db
       .delete(provisioning)
-      .where(and(isHeld(claim), isSame))
+      .where(and(isHeld(lease), isSame))
       .returning({ userId: provisioning.userId });
     if (gone.length > 0) return;
   }
   await db
     .update(provisioning)
     .set({
-      done: claim.version,
-      remoteId: brought?.remoteId ?? null,
-      etag: brought?.etag ?? null,
-      taken: brought?.taken ?? null,
+      done: lease.version,
+      remoteId: synced?.remoteId ?? null,
+      etag: synced?.etag ?? null,
+      taken: synced?.taken ?? null,
       waitingSince: sql`case when ${isSame} then null else ${provisioning.waitingSince} end`,
       inFlightUntil: null,
       tries: 0,
       nextTryAt: null,
       problem: null,
     })
-    .where(isHeld(claim));
+    .where(isHeld(lease));
 }
 
 /**
@@ -122,17 +122,17 @@ export async function markDone(db: Db, claim: Lease, brought: Synced): Promise<v
  */
 export async function markFailed(
   db: Db,
-  claim: Lease,
+  lease: Lease,
   { mayBeDone, nextTryAt, problem }: { mayBeDone: boolean; nextTryAt: Date; problem: string | null },
 ): Promise<void> {
   await db
     .update(provisioning)
     .set({
-      tries: claim.tries + 1,
+      tries: lease.tries + 1,
       // A change in the meantime is a reason to try at once.
-      nextTryAt: sql`case when ${provisioning.version} = ${claim.version} then ${nextTryAt.toISOString()}::timestamptz end`,
+      nextTryAt: sql`case when ${provisioning.version} = ${lease.version} then ${nextTryAt.toISOString()}::timestamptz end`,
       problem,
       ...(!mayBeDone && { inFlightUntil: sql`clock_timestamp()` }),
     })
-    .where(isHeld(claim));
+    .where(isHeld(lease));
 }

@@ -9,7 +9,7 @@ export interface Pace {
   /** The first pause after a failure; each is twice as long as the one before… */
   firstMs: number;
   /** …up to this. */
-  mostMs: number;
+  maxMs: number;
   /** The pause after a refusal that only a person can mend. */
   refusedMs: number;
   /** How long one job goes on before others of the queue have their turn. */
@@ -21,13 +21,13 @@ export const usualPace: Pace = {
   requestMs: 15_000,
   lostMs: 15_000,
   firstMs: 1_000,
-  mostMs: 15 * 60_000,
+  maxMs: 15 * 60_000,
   refusedMs: 15 * 60_000,
   turnMs: 4_000,
 };
 
 /** The pause after so many failures in a row. Up to half of it is left to chance, so that sites that failed at once are not asked at once. */
-export function pauseAfter({ firstMs, mostMs }: Pace, tries: number): number {
-  const whole = Math.min(mostMs, firstMs * 2 ** Math.min(tries - 1, 30));
+export function pauseAfter({ firstMs, maxMs }: Pace, tries: number): number {
+  const whole = Math.min(maxMs, firstMs * 2 ** Math.min(tries - 1, 30));
   return Math.round(whole * (1 - Math.random() / 2));
 }

@@ -18,13 +18,13 @@ export interface Account {
   state: Partial<SiteState>;
 }
 
-export type Sought = Partial<Pick<SiteState, 'externalId' | 'email'>>;
+export type AccountFilter = Partial<Pick<SiteState, 'externalId' | 'email'>>;
 
 /** What speaks to a site. What asks a site throws {@link SiteTrouble}, and stops when the signal says so. */
 export interface SiteClient {
   get(site: Reach, id: string, signal: AbortSignal): Promise<Account | undefined>;
   /** The accounts that carry this id of ours, or have this e-mail. */
-  find(site: Reach, by: Sought, signal: AbortSignal): Promise<Account[]>;
+  find(site: Reach, by: AccountFilter, signal: AbortSignal): Promise<Account[]>;
   /** @param from counted from 1 */
   page(site: Reach, from: number, count: number, signal: AbortSignal): Promise<{ accounts: Account[]; total: number }>;
   /** What to throw where the pages don't come to all that there are: its sentence. */

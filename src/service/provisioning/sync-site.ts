@@ -5,11 +5,11 @@ import type { App } from '../context.ts';
 import { type Job, queueJobs } from '../jobs.ts';
 import { findConnection, scimAuthOf } from '../sites/connection.ts';
 import { inTransaction } from '../transaction.ts';
-import { type Lease, lease, markDone, markFailed } from './leases.ts';
+import { acquireLeases, type Lease, markDone, markFailed } from './leases.ts';
 import { type Pace, pauseAfter } from './pace.ts';
 import { isOfSite, type Reach, type SiteClient, SiteTrouble } from './site-client.ts';
 import { siteFailed, siteIsBack } from './site-health.ts';
-import { syncUser, WaitsForAnother, type Whose } from './sync-user.ts';
+import { type OwnerOf, syncUser, WaitsForAnother } from './sync-user.ts';
 
 /** What became of a try: the site took it, refused this user, or failed as it would have with anyone. */
 type Outcome = { took: true } | { refused: true } | { failed: SiteTrouble };
@@ -35,15 +35,15 @@ export async function syncSite(app: App, client: SiteClient, connectionId: strin
   let isDown = connection.scimTries > 0;
   let askAgain: Date | undefined;
 
-  const handle = async (claim: Lease) => {
-    const outcome = await oneUser(app, client, site, claim, pace);
+  const handle = async (lease: Lease) => {
+    const outcome = await oneUser(app, client, site, lease, pace);
     if (!('failed' in outcome)) {
       failedWith.clear();
       if (isDown) await siteIsBack(app, connectionId);
       isDown = false;
       return;
     }
-    failedWith.add(claim.userId);
+    failedWith.add(lease.userId);
     const { failed: trouble } = outcome;
     if (askAgain || (!isDown && failedWith.size < 2 && trouble.retryAfterMs === undefined)) return;
     isDown = true;
@@ -54,9 +54,9 @@ export async function syncSite(app: App, client: SiteClient, connectionId: strin
   for (;;) {
     const free =
       askAgain || bugs.length > 0 || performance.now() > turnEnds ? 0 : (isDown ? 1 : pace.lanes) - inHand.size;
-    const leased = free > 0 ? await lease(app, connection, pace, free) : [];
-    for (const taken of leased) {
-      const work: Promise<void> = handle(taken)
+    const leases = free > 0 ? await acquireLeases(app, connection, pace, free) : [];
+    for (const lease of leases) {
+      const work: Promise<void> = handle(lease)
         .catch((error) => void bugs.push(error))
         .finally(() => inHand.delete(work));
       inHand.add(work);
@@ -69,29 +69,29 @@ export async function syncSite(app: App, client: SiteClient, connectionId: strin
 }
 
 /** One user, in our hands. */
-async function oneUser(app: App, client: SiteClient, site: Reach, claim: Lease, pace: Pace): Promise<Outcome> {
+async function oneUser(app: App, client: SiteClient, site: Reach, lease: Lease, pace: Pace): Promise<Outcome> {
   const signal = AbortSignal.timeout(pace.requestMs);
   const after = (ms: number) => new Date(app.clock().getTime() + ms);
   try {
-    await markDone(app.db, claim, await syncUser(client, site, claim, claim.wanted, whose(app), signal));
+    await markDone(app.db, lease, await syncUser(client, site, lease, lease.wanted, ownerOf(app), signal));
     return { took: true };
   } catch (error) {
     if (error instanceof WaitsForAnother) {
-      await markFailed(app.db, claim, { mayBeDone: false, nextTryAt: after(pace.firstMs), problem: null });
+      await markFailed(app.db, lease, { mayBeDone: false, nextTryAt: after(pace.firstMs), problem: null });
       return { refused: true };
     }
     if (!(error instanceof SiteTrouble)) throw error;
     const ofSite = isOfSite(error);
     const needsAPerson = error.kind === 'closed' || error.kind === 'refused';
-    const pause = needsAPerson ? pace.refusedMs : pauseAfter(pace, claim.tries + 1);
+    const pause = needsAPerson ? pace.refusedMs : pauseAfter(pace, lease.tries + 1);
     const { mayBeDone, message: problem } = error;
-    await markFailed(app.db, claim, { mayBeDone, nextTryAt: after(error.retryAfterMs ?? pause), problem });
+    await markFailed(app.db, lease, { mayBeDone, nextTryAt: after(error.retryAfterMs ?? pause), problem });
     return ofSite ? { failed: error } : { refused: true };
   }
 }
 
-const whose =
-  (app: App): Whose =>
+const ownerOf =
+  (app: App): OwnerOf =>
   async (externalId) => {
     if (!isUuid(externalId)) return 'nobody';
     const [found] = await app.db

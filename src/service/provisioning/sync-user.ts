@@ -2,7 +2,7 @@ import { type Account, type Reach, type SiteClient, SiteTrouble } from './site-c
 import { diff, type SiteState, type Wanted } from './state.ts';
 
 /** What we know of a user's account at a site. */
-export interface Known {
+export interface KnownAccount {
   userId: string;
   remoteId: string | null;
   etag: string | null;
@@ -16,13 +16,13 @@ export interface Known {
 export type Synced = { remoteId: string; etag: string | null; taken: SiteState } | null;
 
 /** Whose an account at the site is, by the id of ours that it carries: a user's who is `waiting` too, another's, nobody's. */
-export type Whose = (externalId: string) => Promise<'waiting' | 'ours' | 'nobody'>;
+export type OwnerOf = (externalId: string) => Promise<'waiting' | 'ours' | 'nobody'>;
 
 /** The e-mail is still another user's at the site, who is about to be brought up to date. */
 export class WaitsForAnother extends Error {}
 
 /** How often an account is looked at anew that someone else keeps changing. */
-const mostLooks = 3;
+const maxLooks = 3;
 
 /**
  * Brings a site to what it should have of a user.
@@ -32,9 +32,9 @@ const mostLooks = 3;
 export async function syncUser(
   client: SiteClient,
   site: Reach,
-  known: Known,
+  known: KnownAccount,
   wanted: Wanted,
-  whose: Whose,
+  ownerOf: OwnerOf,
   signal: AbortSignal,
 ): Promise<Synced> {
   for (let look = 1; ; look += 1) {
@@ -45,20 +45,20 @@ export async function syncUser(
       ? { id: known.remoteId as string, etag: known.etag, state }
       : look === 1 && known.isNew
         ? undefined
-        : await find(client, site, known, wanted, whose, signal);
+        : await find(client, site, known, wanted, ownerOf, signal);
     try {
       if (wanted.state === null) {
         if (account) await client.remove(site, account, signal);
         return null;
       }
       const { state } = wanted;
-      if (account) return await change(client, site, account, state, whose, signal);
+      if (account) return await change(client, site, account, state, ownerOf, signal);
       if (!wanted.make) return null;
       return { ...keyOf(await client.create(site, state, signal)), taken: state };
     } catch (error) {
       // Made by someone else in between, gone, or changed: looked at anew.
       const again = error instanceof SiteTrouble && ['taken', 'gone', 'changed'].includes(error.kind);
-      if (!again || look === mostLooks) throw error;
+      if (!again || look === maxLooks) throw error;
     }
   }
 }
@@ -68,9 +68,9 @@ const keyOf = ({ id, etag }: Pick<Account, 'id' | 'etag'>) => ({ remoteId: id, e
 async function find(
   client: SiteClient,
   site: Reach,
-  { userId, remoteId }: Known,
+  { userId, remoteId }: KnownAccount,
   wanted: Wanted,
-  whose: Whose,
+  ownerOf: OwnerOf,
   signal: AbortSignal,
 ): Promise<Account | undefined> {
   const own = (remoteId && (await client.get(site, remoteId, signal))) || undefined;
@@ -83,7 +83,7 @@ async function find(
   if (carrier || !email) return carrier;
   const [namesake] = found;
   const other = namesake?.state.externalId;
-  const holder = other ? await whose(other) : 'nobody';
+  const holder = other ? await ownerOf(other) : 'nobody';
   if (holder === 'waiting') throw new WaitsForAnother();
   // What is another user's is left alone; the site says that the e-mail is taken.
   return holder === 'ours' ? undefined : namesake;
@@ -94,7 +94,7 @@ async function change(
   site: Reach,
   account: Account,
   state: SiteState,
-  whose: Whose,
+  ownerOf: OwnerOf,
   signal: AbortSignal,
 ): Promise<Synced> {
   const has = { ...account.state };
@@ -109,7 +109,7 @@ async function change(
     if (!(error instanceof SiteTrouble) || error.kind !== 'taken') throw error;
     const [holder] = await client.find(site, { email: state.email }, signal);
     const other = holder?.state.externalId;
-    if (!other || other === state.externalId || (await whose(other)) !== 'waiting') throw error;
+    if (!other || other === state.externalId || (await ownerOf(other)) !== 'waiting') throw error;
     await stepAside(client, site, account, state, signal);
     throw new WaitsForAnother();
   }

@@ -35,8 +35,8 @@ export interface Decision {
  *   `request-unknown`, `not-allowed`
  */
 export const decide = mutation('decide', 'reset.decide', async (ctx, input: Decision): Promise<RequestView> => {
-  const held = await holdAsker(ctx, input.id);
-  const { view, asker } = held;
+  const locked = await lockAsker(ctx, input.id);
+  const { view, asker } = locked;
   // The database forbids it too.
   if (asker.id === ctx.actor.id) throw new Refusal('request-own', {});
   allow(ctx, `${view.kind}.decide`, asker, view.site ?? undefined);
@@ -56,11 +56,11 @@ export const decide = mutation('decide', 'reset.decide', async (ctx, input: Deci
   if (!decided) return refuseDecided(ctx, view.id);
   // Only now: to someone who was not first, the one who was matters more.
   if (!approve && decisionReason === null) throw new Refusal('value-missing', {}, 'reason');
-  const mail = approve ? await carryOut(ctx, held, siteAdmin) : undefined;
+  const mail = approve ? await carryOut(ctx, locked, siteAdmin) : undefined;
   const tell: Job = { task: 'tell-asker', payload: { requestId: view.id } };
   await together(
     audit(ctx, {
-      ...event({ ...ctx, correlationId: held.correlationId }, `${view.kind}.decide`, asker.id),
+      ...event({ ...ctx, correlationId: locked.correlationId }, `${view.kind}.decide`, asker.id),
       reason: decisionReason,
       details: {
         request: view.id,
@@ -71,10 +71,10 @@ export const decide = mutation('decide', 'reset.decide', async (ctx, input: Deci
     }),
     queueJobs(ctx.db, [showJob(view.id), tell, ...(mail ? [mail] : [])]),
   );
-  return { ...view, ...decision, decidedBy: { id: ctx.actor.id, name: held.actorName } };
+  return { ...view, ...decision, decidedBy: { id: ctx.actor.id, name: locked.actorName } };
 });
 
-interface Held {
+interface LockedRequest {
   view: RequestView;
   asker: Target;
   askerStatus: Status;
@@ -88,7 +88,7 @@ interface Held {
  * The request and whom it is from, who is held: nobody suspends or deletes them, or gives them access, until it is
  * decided. Also of a deleted one, whose requests are all closed.
  */
-async function holdAsker(ctx: Ctx<Tx>, id: string): Promise<Held> {
+async function lockAsker(ctx: Ctx<Tx>, id: string): Promise<LockedRequest> {
   const { centreId } = ctx.actor;
   const [row] = isUuid(id)
     ? await ctx.db
@@ -116,8 +116,8 @@ async function holdAsker(ctx: Ctx<Tx>, id: string): Promise<Held> {
 }
 
 /** What was asked for is done, if it still can be. @returns the job of the mail that it takes */
-async function carryOut(ctx: Ctx<Tx>, held: Held, siteAdmin: boolean): Promise<Job | undefined> {
-  const { view, asker, askerStatus, eligible, correlationId } = held;
+async function carryOut(ctx: Ctx<Tx>, locked: LockedRequest, siteAdmin: boolean): Promise<Job | undefined> {
+  const { view, asker, askerStatus, eligible, correlationId } = locked;
   const who = { userId: asker.id, name: view.asker ? fullName(view.asker) : '' };
   if (askerStatus !== 'active') throw new Refusal('asker-suspended', who);
   const { site } = view;

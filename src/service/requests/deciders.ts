@@ -7,7 +7,7 @@ import { siteAdminOf } from '../people/site-admin-of.ts';
 import { may, type Target } from '../policy.ts';
 
 /** As many as a platform can show something of their own, in one message. */
-const most = 60;
+const maxDeciders = 60;
 
 const rank: Record<Role, number> = { coordinator: 0, admin: 1, teacher: 2 };
 
@@ -39,5 +39,5 @@ export async function decidersOf(app: App, asker: Target, site: Site | null): Pr
     )
     .sort((a, b) => rank[a.role] - rank[b.role])
     .flatMap(({ email }) => email ?? [])
-    .slice(0, most);
+    .slice(0, maxDeciders);
 }

@@ -6,14 +6,14 @@ import { type Act, mayAtAll, NotAllowed, reach } from '../policy.ts';
 import { query } from '../use-case.ts';
 import { type RequestView, readRequests } from './request.ts';
 
-export interface Waiting {
+export interface RequestPage {
   requests: RequestView[];
   /** What `after` is to be for the next page; nothing on the last. */
   next: string | null;
   total: number;
 }
 
-interface Which {
+interface RequestFilter {
   after?: string;
   askerId?: string;
   limit?: number;
@@ -30,7 +30,7 @@ const pageLength = 10;
 export const listRequests = query(
   'listRequests',
   'access.decide',
-  async (ctx, { after, askerId, limit = pageLength }: Which): Promise<Waiting> => {
+  async (ctx, { after, askerId, limit = pageLength }: RequestFilter): Promise<RequestPage> => {
     const all = decidable(ctx);
     if (!all) throw new NotAllowed('access.decide', null);
     const mine = askerId === undefined ? all : and(all, eq(requests.askerId, askerId));

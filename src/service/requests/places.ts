@@ -60,14 +60,14 @@ async function coordinatorsOf(app: App, row: Row, asker: Target, all: boolean): 
     .leftJoin(standIns, and(eq(standIns.userId, users.id), gt(standIns.until, app.clock())))
     .leftJoin(standIn, and(eq(standIn.id, standIns.standInId), eq(standIn.status, 'active')))
     .where(and(eq(users.centreId, row.centreId), eq(users.role, 'coordinator'), eq(users.status, 'active')));
-  const told = found.flatMap(({ id, other, role, siteAdminOf }) => {
+  const ids = found.flatMap(({ id, other, role, siteAdminOf }) => {
     // Nobody who could not decide it is told in someone's stead.
     const actor: Actor | null = other && role ? { id: other, centreId: row.centreId, role, siteAdminOf } : null;
     if (actor && actor.id !== asker.id && may(actor, `${row.kind}.decide`, asker, row.site ?? undefined))
       return [actor.id];
     return all ? [id] : [];
   });
-  return [...new Set(told)].filter((id) => id !== asker.id);
+  return [...new Set(ids)].filter((id) => id !== asker.id);
 }
 
 async function chatsOf(app: App, centreId: string, people: string[]): Promise<Place[]> {

@@ -53,9 +53,9 @@ export async function checkPassword(app: App, { email, password, address, marks,
   const device = user && knownDevice(app, marks, user.id);
   // Whoever uses up the tries of a school's address must not lock those out who have some of their own.
   if (!device) await consume(app, 'sign-in-address', address, passwordRates.byAddress);
-  const [budget, whose] = device ? ['sign-in-device', device] : ['sign-in-account', folded];
+  const [budget, counted] = device ? ['sign-in-device', device] : ['sign-in-account', folded];
   try {
-    await consume(app, budget, whose, device ? passwordRates.byDevice : passwordRates.byStrangers);
+    await consume(app, budget, counted, device ? passwordRates.byDevice : passwordRates.byStrangers);
   } catch (error) {
     if (!device && error instanceof Refusal) await noteGuessing(app, folded, user, correlationId);
     throw error;
@@ -63,7 +63,7 @@ export async function checkPassword(app: App, { email, password, address, marks,
   const at = Math.floor(app.clock().getTime() / 1_000);
   const right = await verifyPassword(user?.passwordHash ?? (await nobodys), password);
   if (!user?.passwordHash || !right) throw new Refusal('sign-in-wrong', {}, 'password');
-  await refund(app, budget, whose);
+  await refund(app, budget, counted);
   if (!device) await refund(app, 'sign-in-address', address);
   return recognised(app, user, at);
 }

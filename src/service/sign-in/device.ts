@@ -10,7 +10,7 @@ import type { App } from '../context.ts';
 export const deviceMarkTtlMs = 365 * 24 * 3_600_000;
 
 /** A staff room's computer is shared; the marks of those who signed in last stay. */
-const mostMarks = 10;
+const maxMarks = 10;
 const bytes = 16;
 
 /** The marks with one for this account, as a browser is to keep them. @param marks what it sent */
@@ -19,7 +19,7 @@ export function withDeviceMark(app: App, marks: string, userId: string): string 
   const nonce = randomBytes(bytes);
   const mine = Buffer.concat([nonce, sign(app, userId, nonce)]);
   return [mine, ...others]
-    .slice(0, mostMarks)
+    .slice(0, maxMarks)
     .map((m) => m.toString('base64url'))
     .join('.');
 }
@@ -35,7 +35,7 @@ export function knownDevice(app: App, marks: string, userId: string): string | u
 const marksIn = (marks: string): Buffer[] =>
   marks
     .split('.')
-    .slice(0, mostMarks)
+    .slice(0, maxMarks)
     .map((m) => Buffer.from(m, 'base64url'))
     .filter((m) => m.length === 2 * bytes);
 

@@ -46,10 +46,10 @@ export async function saveSession(
     const others = kept.map((row) => opened(app, row)).filter((p) => p?.accountId === accountId);
     const authorizations = Object.assign({}, ...others.map((p) => p?.authorizations), payload.authorizations);
     if (leaving) delete authorizations[leaving];
-    const merged = { ...payload, ...(accountId && { authorizations }) };
+    const session = { ...payload, ...(accountId && { authorizations }) };
     if (oldId) await app.db.delete(oidcRecords).where(sessionOf(oldId));
-    await writeRecord(app, 'Session', id, merged, expiresIn);
-    await keepSiteSessions(app, merged);
+    await writeRecord(app, 'Session', id, session, expiresIn);
+    await keepSiteSessions(app, session);
     if (leaving && uid) {
       const connections = app.db
         .select({ id: siteConnections.id })

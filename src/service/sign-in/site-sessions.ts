@@ -37,7 +37,7 @@ export async function keepSiteSessions(app: App<Tx>, { uid, accountId, authoriza
 }
 
 /** A site that was given tokens has a session at least as long as these live. @param expiresIn in seconds */
-export async function keepAsLongAs(app: App, sid: string, expiresIn: number): Promise<void> {
+export async function extendSiteSession(app: App, sid: string, expiresIn: number): Promise<void> {
   const until = new Date(app.clock().getTime() + expiresIn * 1_000);
   await app.db
     .update(siteSessions)
@@ -49,7 +49,7 @@ export async function keepAsLongAs(app: App, sid: string, expiresIn: number): Pr
 export async function endSiteSessions(app: App<Tx>, which: SQL | undefined): Promise<void> {
   const ended = await app.db.delete(siteSessions).where(which).returning();
   if (ended.length === 0) return;
-  const told = await app.db
+  const asking = await app.db
     .select({ id: siteConnections.id })
     .from(siteConnections)
     .where(
@@ -58,7 +58,7 @@ export async function endSiteSessions(app: App<Tx>, which: SQL | undefined): Pro
         sql`${siteConnections.logoutUrl} is not null`,
       ),
     );
-  const ids = new Set(told.map((c) => c.id));
+  const ids = new Set(asking.map((c) => c.id));
   const endedAt = app.clock().toISOString();
   await queueJobs(
     app.db,

@@ -30,14 +30,14 @@ export interface Settled {
   scimAuth: ScimAuth | null;
 }
 
-type Known = Pick<Connection, 'homeUrl' | 'redirectUris' | 'postLogoutUris' | 'logoutUrl' | 'scimUrl'> & {
+type SavedConnection = Pick<Connection, 'homeUrl' | 'redirectUris' | 'postLogoutUris' | 'logoutUrl' | 'scimUrl'> & {
   scimAuth: ScimAuth | null;
 };
 
 /** Longest token or secret, in characters: some are signed and say much. */
 const maxSecret = 4_000;
 
-const nothing: Known = {
+const nothing: SavedConnection = {
   homeUrl: null,
   redirectUris: [],
   postLogoutUris: [],
@@ -52,7 +52,7 @@ const nothing: Known = {
  * @param trusted whoever says it runs this program: it may be sent to its own machine
  * @throws Refusal or Refused beside the fields
  */
-export function settle(app: App<Db>, was: Known | null, given: SiteDetails, trusted = false): Settled {
+export function settle(app: App<Db>, was: SavedConnection | null, given: SiteDetails, trusted = false): Settled {
   const home = trusted || isLoopback(app.publicUrl);
   const before = was ?? nothing;
   const one = (text: string | undefined, now: string | null) => (text === undefined ? now : text.trim() || null);
@@ -86,7 +86,7 @@ const tidied = (addresses: string[] | undefined) =>
 type Auth = { auth: ScimAuth | null; wrong: Refusal[] };
 
 /** By what we show the site's SCIM service that it is us. */
-function authOf(before: Known, scimUrl: string | null, given: SiteDetails, home: boolean): Auth {
+function authOf(before: SavedConnection, scimUrl: string | null, given: SiteDetails, home: boolean): Auth {
   const token = given.scimToken?.trim() || undefined;
   const client = clientOf(before.scimAuth, given);
   const saysClient = [given.scimTokenUrl, given.scimClientId, given.scimClientSecret].some((v) => v?.trim());
@@ -129,7 +129,7 @@ function clientOf(was: ScimAuth | null, given: SiteDetails): Client | undefined 
   return client.tokenUrl || client.clientId || secret ? client : undefined;
 }
 
-function checkedClient(before: Known, scimUrl: string, { kept, ...client }: Client, home: boolean): Auth {
+function checkedClient(before: SavedConnection, scimUrl: string, { kept, ...client }: Client, home: boolean): Auth {
   const { tokenUrl, clientId, clientSecret } = client;
   const was = before.scimAuth && 'tokenUrl' in before.scimAuth ? before.scimAuth : null;
   const moved = kept && was && (isElsewhere(was.tokenUrl, tokenUrl) || isElsewhere(before.scimUrl, scimUrl));

@@ -18,7 +18,7 @@ export interface ChatPerson {
   member: boolean;
 }
 
-export interface Known {
+export interface Identified {
   actor: Actor;
   workspaceId: string;
   firstName: string;
@@ -37,7 +37,7 @@ export interface Unknown {
  * Ties a person in a workspace to a user of its centre: by the e-mail that the workspace vouches for, exactly one match,
  * else nobody. Says nothing about who exists: a stranger and a person of another centre read the same.
  */
-export async function identify(app: App, claim: ChatPerson): Promise<Known | Unknown> {
+export async function identify(app: App, chatPerson: ChatPerson): Promise<Identified | Unknown> {
   const [row] = await app.db
     .select({
       workspaceId: workspaces.id,
@@ -60,20 +60,20 @@ export async function identify(app: App, claim: ChatPerson): Promise<Known | Unk
       and(
         eq(users.centreId, workspaces.centreId),
         ne(users.status, 'deleted'),
-        sql`lower(${users.email}) = lower(${claim.email ?? ''})`,
+        sql`lower(${users.email}) = lower(${chatPerson.email ?? ''})`,
       ),
     )
     .leftJoin(
       chatIdentities,
-      and(eq(chatIdentities.workspaceId, workspaces.id), eq(chatIdentities.externalId, claim.person)),
+      and(eq(chatIdentities.workspaceId, workspaces.id), eq(chatIdentities.externalId, chatPerson.person)),
     )
-    .where(and(eq(workspaces.platform, claim.platform), eq(workspaces.externalId, claim.workspace)));
+    .where(and(eq(workspaces.platform, chatPerson.platform), eq(workspaces.externalId, chatPerson.workspace)));
   if (!row) return { because: 'workspace-unbound', support: null };
   const nobody = (because: Unknown['because']): Unknown => ({ because, support: row.centre.supportContact });
-  if (!claim.member) return nobody('not-a-member');
+  if (!chatPerson.member) return nobody('not-a-member');
   if (!row.userId || !row.role) return nobody('no-account');
   if (row.status === 'invited' || row.status === 'suspended') return nobody(row.status);
-  if (row.tied !== row.userId) await tie(app, claim, row.workspaceId, row.centreId, row.userId);
+  if (row.tied !== row.userId) await tie(app, chatPerson, row.workspaceId, row.centreId, row.userId);
   return {
     actor: { id: row.userId, centreId: row.centreId, role: row.role, siteAdminOf: row.siteAdminOf },
     workspaceId: row.workspaceId,
@@ -84,10 +84,16 @@ export async function identify(app: App, claim: ChatPerson): Promise<Known | Unk
 }
 
 /** Remembers where a user is reached in chat. */
-async function tie(app: App, claim: ChatPerson, workspaceId: string, centreId: string, userId: string): Promise<void> {
+async function tie(
+  app: App,
+  chatPerson: ChatPerson,
+  workspaceId: string,
+  centreId: string,
+  userId: string,
+): Promise<void> {
   await app.db
     .insert(chatIdentities)
-    .values({ workspaceId, externalId: claim.person, centreId, userId })
+    .values({ workspaceId, externalId: chatPerson.person, centreId, userId })
     .onConflictDoUpdate({ target: [chatIdentities.workspaceId, chatIdentities.externalId], set: { userId } });
 }
 

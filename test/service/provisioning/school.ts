@@ -13,7 +13,7 @@ export const quickPace: Pace = {
   requestMs: 400,
   lostMs: 500,
   firstMs: 20,
-  mostMs: 150,
+  maxMs: 150,
   refusedMs: 60_000,
   turnMs: 4_000,
 };

@@ -9,7 +9,7 @@ import { sendLink, voidLinks } from './links.ts';
  * who reads it may be someone else by now. Someone who has not set a password yet gets the invitation at the new one.
  * Sets off `mark_users`: the sites that it concerns are brought up to date.
  */
-export async function takeEmail(
+export async function changeEmail(
   app: App<Tx>,
   user: { id: string; centreId: string; status: Status },
   email: string,

@@ -3,7 +3,7 @@ import { type Jobs, queueJobs } from '../jobs.ts';
 import { inTransaction } from '../transaction.ts';
 
 /** Puts off telling a site of a sign-out. @param pauseMs in milliseconds */
-export async function tellLater(app: App, job: Jobs['tell-signed-out'], pauseMs: number): Promise<void> {
+export async function retrySignedOut(app: App, job: Jobs['tell-signed-out'], pauseMs: number): Promise<void> {
   await inTransaction(app, (app) =>
     queueJobs(app.db, [
       {
