@@ -6,7 +6,7 @@ type Snapshot = Extract<WireEvent, { type: 'snapshot' }>;
 const buttonsOf = (card: WireMessage['card'] | WireForm['card']) => card?.actions ?? [];
 
 /** The labels of a message's own buttons. */
-export const labels = (message: WireMessage | undefined) => buttonsOf(message?.card).map((a) => String(a.title));
+const labels = (message: WireMessage | undefined) => buttonsOf(message?.card).map((a) => String(a.title));
 
 /** The playground's HTTP as its page's script uses it. @param at where the page is, once it is there */
 export function pageScript(at: () => string) {
