@@ -61,11 +61,11 @@ export function decisions(
   siteAdmin = true,
 ): Button[] {
   const input = { request: id, ...carried };
-  const both = { input: { ...input, siteAdmin: true }, label: say.approveAsAdmin };
+  const withSiteAdmin = { input: { ...input, siteAdmin: true }, label: say.approveAsAdmin };
   return [
     buttonForAll(registry, 'approve', { input, style: 'primary' }),
     buttonForAll(registry, 'deny', { input, step: 'form' }),
-    ...(kind === 'access' && siteAdmin ? [buttonForAll(registry, 'approve', both)] : []),
+    ...(kind === 'access' && siteAdmin ? [buttonForAll(registry, 'approve', withSiteAdmin)] : []),
   ];
 }
 

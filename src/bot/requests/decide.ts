@@ -10,7 +10,7 @@ import type { Call, Plan } from '../command.ts';
 import { requestsCard } from './list-card.ts';
 
 /** Which request is meant: the one that a button carries, or the only one that someone waits with. */
-export interface RequestInput {
+interface RequestInput {
   request?: string | undefined;
   person?: Person | undefined;
 }
@@ -25,10 +25,10 @@ async function onlyRequestOf(call: Call, { person }: RequestInput): Promise<Requ
 /** Of what a button carries its card has said all there is to say; what was typed is shown first. */
 export async function decisionPlan(
   call: Call,
-  which: RequestInput,
+  input: RequestInput,
   ask: (r: RequestView) => { title: string; text: string[] },
 ): Promise<Plan | undefined> {
-  const found = which.request ? undefined : await onlyRequestOf(call, which);
+  const found = input.request ? undefined : await onlyRequestOf(call, input);
   if (!found) return undefined;
   const { title, text } = ask(found);
   const state = request.since(formatExactly(found.createdAt, call.known.centre.timeZone));
@@ -36,10 +36,10 @@ export async function decisionPlan(
 }
 
 /** The id of what is meant, or the list to choose from. */
-export async function requestOrList(call: Call, which: RequestInput): Promise<{ id: string } | { list: Card }> {
-  const id = which.request ?? (await onlyRequestOf(call, which))?.id;
+export async function requestOrList(call: Call, input: RequestInput): Promise<{ id: string } | { list: Card }> {
+  const id = input.request ?? (await onlyRequestOf(call, input))?.id;
   if (id) return { id };
-  const { person } = which;
+  const { person } = input;
   return { list: await requestsCard(call, person ? { asker: { id: person.id, name: fullName(person) } } : {}) };
 }
 

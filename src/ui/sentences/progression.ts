@@ -1,8 +1,8 @@
 import { count, listed } from '../formats.ts';
 import { siteNames, sites } from './names.ts';
+import type { PersonNames } from './people.ts';
 
 type Site = keyof typeof siteNames;
-type Who = { name: string; first: string };
 
 /** What someone holds on one site, as the service counts it. */
 export interface Held {
@@ -31,12 +31,12 @@ const total = (list: readonly Held[]) => ({
 export const holdings = {
   label: 'Holds',
   on: (h: Held) => `${siteNames[h.site]}: ${amount(h)}`,
-  still: (w: Who, list: readonly Held[]) => `${w.first} still holds ${held(list)}.`,
+  still: (w: PersonNames, list: readonly Held[]) => `${w.first} still holds ${held(list)}.`,
 };
 
 export const groupsOf = {
   title: (name: string) => `Learner groups of ${name}`,
-  none: (w: Who) => `${w.first} holds no learner groups.`,
+  none: (w: PersonNames) => `${w.first} holds no learner groups.`,
   columns: ['Group', 'Learners', 'Tests', 'Results'],
   group: (g: { name: string; stage: number; subject: string }, site: string | undefined) =>
     [g.name, `stage ${g.stage}`, g.subject, site].filter(Boolean).join(' · '),
@@ -58,19 +58,20 @@ export const testResults = {
 export const transfer = {
   title: 'Transfer data',
   intro: 'All learner groups go, with their tests and results. Both people are told.',
-  ask: (from: Who, to: Who) => `Transfer ${from.name}’s data to ${to.name}?`,
-  follows: (from: Who, to: Who) => `${to.first} holds it after that, and ${from.first} does not. Both are told.`,
+  ask: (from: PersonNames, to: PersonNames) => `Transfer ${from.name}’s data to ${to.name}?`,
+  follows: (from: PersonNames, to: PersonNames) =>
+    `${to.first} holds it after that, and ${from.first} does not. Both are told.`,
   what: 'Data',
-  apart: (to: Who, names: readonly string[]) =>
+  apart: (to: PersonNames, names: readonly string[]) =>
     `${to.first} has ${names.length === 1 ? 'a group' : 'groups'} called ${listed(names)} already. They stay apart, each with a number.`,
-  grants: (to: Who, list: readonly Site[]) => `${to.first} gets access to ${sites(list)} with it.`,
+  grants: (to: PersonNames, list: readonly Site[]) => `${to.first} gets access to ${sites(list)} with it.`,
   undo: 'Undo',
-  done: (from: Who, to: Who) => `${from.name}’s data is ${to.name}’s now`,
-  empty: (from: Who) => `${from.first} holds no progression data any more.`,
-  askUndo: (from: Who, to: Who) => `Transfer the data back from ${to.name} to ${from.name}?`,
+  done: (from: PersonNames, to: PersonNames) => `${from.name}’s data is ${to.name}’s now`,
+  empty: (from: PersonNames) => `${from.first} holds no progression data any more.`,
+  askUndo: (from: PersonNames, to: PersonNames) => `Transfer the data back from ${to.name} to ${from.name}?`,
   followsUndo: 'These very groups go back. Access that was given with the transfer stays. Both are told.',
   yesUndo: 'Transfer back',
-  doneUndo: (from: Who) => `${from.name} has the data again`,
+  doneUndo: (from: PersonNames) => `${from.name} has the data again`,
 };
 
 /** In chat, to each of the two. */
@@ -84,12 +85,12 @@ export const transferNotice = {
 const whose = (other: string | null) => (other ? `${other}’s` : 'a former colleague’s');
 
 export const deletion = {
-  ask: (w: Who) => `Delete ${w.name}’s account?`,
-  follows: (w: Who) =>
+  ask: (w: PersonNames) => `Delete ${w.name}’s account?`,
+  follows: (w: PersonNames) =>
     `${w.first}’s name, e-mail, password and chat are erased, and the e-mail is free for someone else. The audit trail keeps what was done, by the account’s number.`,
   forGood: 'This can’t be undone.',
   yes: 'Delete for good',
-  done: (w: Who) => `${w.name}’s account is deleted`,
+  done: (w: PersonNames) => `${w.name}’s account is deleted`,
   next: 'What said who it was is erased. The e-mail is free again.',
 };
 
