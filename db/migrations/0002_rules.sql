@@ -1,4 +1,4 @@
--- A user's life, as product.md draws it: nothing may take a step that is not in the picture.
+-- A user's life, as docs/rules.md tells it: nothing may take a step that is not in the picture.
 CREATE FUNCTION users_life() RETURNS trigger LANGUAGE plpgsql AS $$
 BEGIN
   IF NEW.centre_id <> OLD.centre_id OR NEW.id <> OLD.id THEN

@@ -14,7 +14,7 @@ import { Refusal } from './errors.ts';
  */
 export type Reach = 'anyone' | 'teachers' | 'site' | 'self' | 'nobody';
 
-/** Who may do what: product.md's table, a line for each thing that can be done. */
+/** Who may do what, a line for each thing that can be done. */
 // biome-ignore format: it is a table, and reads as one
 const policy = {
   //                  coordinator  admin       site admin  teacher

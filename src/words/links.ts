@@ -4,7 +4,7 @@ export type LinkKind = (typeof linkKinds)[number];
 
 const hour = 3_600_000;
 
-/** How long a link is good for, in milliseconds; product.md's numbers. */
+/** How long a link is good for, in milliseconds; docs/rules.md has all such times. */
 export const linkTtlMs: Record<LinkKind, number> = {
   'set-up': 7 * 24 * hour,
   reset: hour,

@@ -51,7 +51,7 @@ import { useDatabase } from '../kit/database.ts';
 import { addCentre, addUser } from '../kit/people.ts';
 
 /**
- * product.md's *Who may do what*, written out by hand: whom each kind of actor reaches with each use case. It is not made
+ * *Who may do what* (docs/rules.md), written out by hand: whom each kind of actor reaches with each use case. It is not made
  * from the policy, so that the two can disagree.
  */
 

@@ -2,7 +2,7 @@ import { createRequire } from 'node:module';
 import { readAction } from '../../../adapters/adaptive-card/actions.ts';
 import type { Action } from '../../../src/ui/card.ts';
 
-/** What Teams or Microsoft's own parser has against a card: its numbers are platforms.md's, not the adapter's. */
+/** What Teams or Microsoft's own parser has against a card: its numbers are Microsoft's documented ones, written out here and not taken from the adapter. */
 
 const parser = createRequire(import.meta.url)('adaptivecards/dist/adaptivecards.js');
 

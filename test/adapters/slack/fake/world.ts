@@ -14,7 +14,7 @@ import type {
   View,
 } from './types.ts';
 
-/** The manifest's scopes (platforms.md). */
+/** The manifest's scopes (manifest/slack.ts asks for them). */
 const manifestScopes =
   'commands chat:write im:write im:history users:read users:read.email files:read files:write channels:read groups:read'.split(
     ' ',
