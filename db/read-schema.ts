@@ -119,7 +119,7 @@ function commentsInSources(): Map<string, string[]> {
     const source = readFileSync(new URL(file, folder), 'utf8');
     let table = '';
     for (const [, comment, name, column] of source.matchAll(
-      /(?:\/\*\*((?:(?!\*\/)[\s\S])*)\*\/\s*)?(?:export const \w+ = pgTable\(\s*'(\w+)'|^ +(\w+): \w+\()/gm,
+      /(?:\/\*\*((?:(?!\*\/)[\s\S])*)\*\/\s*)?(?:export const \w+ = pgTable\(\s*'(\w+)'|^ +(\w+): (?:t\s*\.)?\w+\()/gm,
     )) {
       if (name) table = name;
       const key = name ?? `${table}.${column?.replace(/[A-Z]/g, (c) => `_${c.toLowerCase()}`)}`;

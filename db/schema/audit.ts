@@ -1,5 +1,5 @@
-import { bigint, foreignKey, index, jsonb, pgTable, text, timestamp, uuid } from 'drizzle-orm/pg-core';
-import { centres } from './centres.ts';
+import { foreignKey, index, pgTable } from 'drizzle-orm/pg-core';
+import { ofCentre } from './centres.ts';
 import { auditOutcome } from './enums.ts';
 import { users } from './users.ts';
 import { workspaces } from './workspaces.ts';
@@ -10,25 +10,23 @@ import { workspaces } from './workspaces.ts';
  */
 export const auditEvents = pgTable(
   'audit_events',
-  {
-    id: bigint({ mode: 'number' }).primaryKey().generatedAlwaysAsIdentity(),
-    centreId: uuid()
-      .notNull()
-      .references(() => centres.id),
-    at: timestamp({ withTimezone: true }).notNull(),
+  (t) => ({
+    id: t.bigint({ mode: 'number' }).primaryKey().generatedAlwaysAsIdentity(),
+    centreId: ofCentre(),
+    at: t.timestamp({ withTimezone: true }).notNull(),
     /** The action, as the policy names it: `user.suspend`. */
-    action: text().notNull(),
+    action: t.text().notNull(),
     outcome: auditOutcome().notNull(),
     /** Nobody, when the program itself or someone not signed in did it. */
-    actorId: uuid(),
-    workspaceId: uuid(),
-    targetId: uuid(),
-    reason: text(),
+    actorId: t.uuid(),
+    workspaceId: t.uuid(),
+    targetId: t.uuid(),
+    reason: t.text(),
     /** What was changed, in the program's words; never a name, an e-mail or a secret. */
-    details: jsonb().$type<Record<string, unknown>>().notNull().default({}),
+    details: t.jsonb().$type<Record<string, unknown>>().notNull().default({}),
     /** One for all the steps of one flow. */
-    correlationId: uuid().notNull(),
-  },
+    correlationId: t.uuid().notNull(),
+  }),
   (t) => [
     foreignKey({ columns: [t.centreId, t.actorId], foreignColumns: [users.centreId, users.id] }),
     foreignKey({ columns: [t.centreId, t.targetId], foreignColumns: [users.centreId, users.id] }),

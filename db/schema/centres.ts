@@ -1,23 +1,23 @@
 import { sql } from 'drizzle-orm';
-import { boolean, check, integer, pgTable, primaryKey, text, timestamp, uuid } from 'drizzle-orm/pg-core';
+import { check, pgTable, primaryKey, uuid } from 'drizzle-orm/pg-core';
 import { site } from './enums.ts';
 
 /** A school. */
 export const centres = pgTable(
   'centres',
-  {
-    id: uuid().primaryKey().defaultRandom(),
-    name: text().notNull(),
-    number: text().notNull().unique(),
-    supportContact: text().notNull(),
-    timeZone: text().notNull().default('UTC'),
+  (t) => ({
+    id: t.uuid().primaryKey().defaultRandom(),
+    name: t.text().notNull(),
+    number: t.text().notNull().unique(),
+    supportContact: t.text().notNull(),
+    timeZone: t.text().notNull().default('UTC'),
     /** Whether a reset that someone asks for waits for approval; else the link is sent at once. */
-    approveResets: boolean().notNull().default(true),
+    approveResets: t.boolean().notNull().default(true),
     /** How long a request waits until it is announced again, and until it expires. A day is one of the calendar. */
-    remindAfterHours: integer().notNull().default(24),
-    expireAfterHours: integer().notNull().default(72),
-    createdAt: timestamp({ withTimezone: true }).notNull().defaultNow(),
-  },
+    remindAfterHours: t.integer().notNull().default(24),
+    expireAfterHours: t.integer().notNull().default(72),
+    createdAt: t.timestamp({ withTimezone: true }).notNull().defaultNow(),
+  }),
   (t) => [
     check('centres_name_length', sql`length(trim(${t.name})) between 1 and 200`),
     check('centres_number_form', sql`${t.number} ~ '^[A-Z]{2}[0-9]{3,6}$'`),
@@ -28,13 +28,17 @@ export const centres = pgTable(
   ],
 );
 
+/** The column of a row that is a centre's. */
+export const ofCentre = () =>
+  uuid()
+    .notNull()
+    .references(() => centres.id);
+
 /** The sites that a centre is eligible for. */
 export const centreSites = pgTable(
   'centre_sites',
   {
-    centreId: uuid()
-      .notNull()
-      .references(() => centres.id),
+    centreId: ofCentre(),
     site: site().notNull(),
   },
   (t) => [primaryKey({ columns: [t.centreId, t.site] })],

@@ -1,4 +1,4 @@
-import { foreignKey, index, jsonb, pgTable, text, timestamp, unique, uuid } from 'drizzle-orm/pg-core';
+import { foreignKey, index, pgTable, unique } from 'drizzle-orm/pg-core';
 import { mailState } from './enums.ts';
 import { links } from './passwords.ts';
 import { transfers } from './progression.ts';
@@ -9,28 +9,28 @@ import { workspaces } from './workspaces.ts';
 /** A mail to send, added in the transaction that causes it; a job sends it, again until it arrives. */
 export const mails = pgTable(
   'mails',
-  {
-    id: uuid().primaryKey(),
-    centreId: uuid().notNull(),
-    userId: uuid().notNull(),
+  (t) => ({
+    id: t.uuid().primaryKey(),
+    centreId: t.uuid().notNull(),
+    userId: t.uuid().notNull(),
     /** Which of the catalogue's mails it is. */
-    kind: text().notNull(),
+    kind: t.text().notNull(),
     /** Where to, if not to the user's own address at the time of sending (an old or a new address). */
-    address: text(),
-    linkId: uuid().references(() => links.id),
+    address: t.text(),
+    linkId: t.uuid().references(() => links.id),
     /** The code that it brings. No foreign key: a code that a newer one took the place of is gone, its mail is not. */
-    codeId: uuid(),
+    codeId: t.uuid(),
     /** What it tells of, where that is a transfer. */
-    transferId: uuid().references(() => transfers.id),
+    transferId: t.uuid().references(() => transfers.id),
     /** …or a request. */
-    requestId: uuid().references(() => requests.id),
+    requestId: t.uuid().references(() => requests.id),
     state: mailState().notNull().default('queued'),
     /** What the mail server said when it refused for good. */
-    problem: text(),
-    createdAt: timestamp({ withTimezone: true }).notNull(),
-    sentAt: timestamp({ withTimezone: true }),
-    correlationId: uuid().notNull(),
-  },
+    problem: t.text(),
+    createdAt: t.timestamp({ withTimezone: true }).notNull(),
+    sentAt: t.timestamp({ withTimezone: true }),
+    correlationId: t.uuid().notNull(),
+  }),
   (t) => [
     foreignKey({ columns: [t.centreId, t.userId], foreignColumns: [users.centreId, users.id] }),
     index('mails_user').on(t.userId),
@@ -41,17 +41,17 @@ export const mails = pgTable(
 /** A message that a job keeps up to date in someone's chat, with the platform's own reference to it. */
 export const chatMessages = pgTable(
   'chat_messages',
-  {
-    id: uuid().primaryKey().defaultRandom(),
-    centreId: uuid().notNull(),
-    workspaceId: uuid().notNull(),
-    userId: uuid().notNull(),
+  (t) => ({
+    id: t.uuid().primaryKey().defaultRandom(),
+    centreId: t.uuid().notNull(),
+    workspaceId: t.uuid().notNull(),
+    userId: t.uuid().notNull(),
     /** What it tells of: `mail-progress:<correlation id>`. */
-    about: text().notNull(),
+    about: t.text().notNull(),
     /** The platform's; nothing until it was posted. */
-    ref: jsonb(),
-    createdAt: timestamp({ withTimezone: true }).notNull(),
-  },
+    ref: t.jsonb(),
+    createdAt: t.timestamp({ withTimezone: true }).notNull(),
+  }),
   (t) => [
     foreignKey({ columns: [t.centreId, t.workspaceId], foreignColumns: [workspaces.centreId, workspaces.id] }),
     foreignKey({ columns: [t.centreId, t.userId], foreignColumns: [users.centreId, users.id] }),

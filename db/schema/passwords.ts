@@ -1,5 +1,5 @@
 import { sql } from 'drizzle-orm';
-import { check, foreignKey, pgTable, text, timestamp, uniqueIndex, uuid } from 'drizzle-orm/pg-core';
+import { check, foreignKey, pgTable, uniqueIndex } from 'drizzle-orm/pg-core';
 import { bytea } from './bytea.ts';
 import { linkKind } from './enums.ts';
 import { users } from './users.ts';
@@ -7,13 +7,13 @@ import { users } from './users.ts';
 /** One e-mail and one password open all sites. */
 export const credentials = pgTable(
   'credentials',
-  {
-    userId: uuid().primaryKey(),
-    centreId: uuid().notNull(),
+  (t) => ({
+    userId: t.uuid().primaryKey(),
+    centreId: t.uuid().notNull(),
     /** argon2id, in its own encoded form with salt and cost. */
-    passwordHash: text().notNull(),
-    setAt: timestamp({ withTimezone: true }).notNull(),
-  },
+    passwordHash: t.text().notNull(),
+    setAt: t.timestamp({ withTimezone: true }).notNull(),
+  }),
   (t) => [foreignKey({ columns: [t.centreId, t.userId], foreignColumns: [users.centreId, users.id] })],
 );
 
@@ -23,20 +23,20 @@ export const credentials = pgTable(
  */
 export const links = pgTable(
   'links',
-  {
-    id: uuid().primaryKey(),
-    centreId: uuid().notNull(),
-    userId: uuid().notNull(),
+  (t) => ({
+    id: t.uuid().primaryKey(),
+    centreId: t.uuid().notNull(),
+    userId: t.uuid().notNull(),
     kind: linkKind().notNull(),
     tokenHash: bytea().notNull().unique(),
     /** The address to confirm, for `confirm-email`. */
-    newEmail: text(),
-    createdAt: timestamp({ withTimezone: true }).notNull(),
-    expiresAt: timestamp({ withTimezone: true }).notNull(),
-    usedAt: timestamp({ withTimezone: true }),
+    newEmail: t.text(),
+    createdAt: t.timestamp({ withTimezone: true }).notNull(),
+    expiresAt: t.timestamp({ withTimezone: true }).notNull(),
+    usedAt: t.timestamp({ withTimezone: true }),
     /** When a newer link, or a suspension, took its place. */
-    voidedAt: timestamp({ withTimezone: true }),
-  },
+    voidedAt: t.timestamp({ withTimezone: true }),
+  }),
   (t) => [
     foreignKey({ columns: [t.centreId, t.userId], foreignColumns: [users.centreId, users.id] }),
     // "A newer link voids the older": there is never more than one that works.

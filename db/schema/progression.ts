@@ -1,21 +1,5 @@
 import { sql } from 'drizzle-orm';
-import {
-  type AnyPgColumn,
-  check,
-  date,
-  foreignKey,
-  index,
-  integer,
-  jsonb,
-  pgTable,
-  primaryKey,
-  real,
-  smallint,
-  text,
-  timestamp,
-  unique,
-  uuid,
-} from 'drizzle-orm/pg-core';
+import { type AnyPgColumn, check, foreignKey, index, pgTable, primaryKey, unique } from 'drizzle-orm/pg-core';
 import { dataSites } from '../../src/words/sites.ts';
 import { centreSites } from './centres.ts';
 import { site } from './enums.ts';
@@ -27,22 +11,22 @@ import { users } from './users.ts';
  */
 export const learnerGroups = pgTable(
   'learner_groups',
-  {
-    id: uuid().primaryKey().defaultRandom(),
-    centreId: uuid().notNull(),
+  (t) => ({
+    id: t.uuid().primaryKey().defaultRandom(),
+    centreId: t.uuid().notNull(),
     site: site().notNull(),
-    ownerId: uuid().notNull(),
-    name: text().notNull(),
-    stage: smallint().notNull(),
-    subject: text().notNull(),
-    createdAt: timestamp({ withTimezone: true }).notNull(),
+    ownerId: t.uuid().notNull(),
+    name: t.text().notNull(),
+    stage: t.smallint().notNull(),
+    subject: t.text().notNull(),
+    createdAt: t.timestamp({ withTimezone: true }).notNull(),
     /** When something in it was imported, or it changed hands: what happened later than a transfer forbids its undoing. */
-    changedAt: timestamp({ withTimezone: true }).notNull(),
+    changedAt: t.timestamp({ withTimezone: true }).notNull(),
     /** Kept by triggers (schema.sql, `count_progression`), so that nobody waits for 100,000 results to be counted. */
-    learners: integer().notNull().default(0),
-    tests: integer().notNull().default(0),
-    results: integer().notNull().default(0),
-  },
+    learners: t.integer().notNull().default(0),
+    tests: t.integer().notNull().default(0),
+    results: t.integer().notNull().default(0),
+  }),
   (t) => [
     // That of the owner stands in a migration of its own (`learner_groups_owner_fk`): the generator would make it before
     // the key that it refers to.
@@ -58,13 +42,14 @@ export const learnerGroups = pgTable(
 /** A learner of a group, by name alone: learners have no account. */
 export const learners = pgTable(
   'learners',
-  {
-    id: uuid().primaryKey().defaultRandom(),
-    groupId: uuid()
+  (t) => ({
+    id: t.uuid().primaryKey().defaultRandom(),
+    groupId: t
+      .uuid()
       .notNull()
       .references(() => learnerGroups.id),
-    name: text().notNull(),
-  },
+    name: t.text().notNull(),
+  }),
   (t) => [
     // The target of the results' foreign keys: a learner and a test are of one group.
     unique('learners_group_id_id').on(t.groupId, t.id),
@@ -76,16 +61,17 @@ export const learners = pgTable(
 /** A test that a group sat on a day. */
 export const tests = pgTable(
   'tests',
-  {
-    id: uuid().primaryKey().defaultRandom(),
-    groupId: uuid()
+  (t) => ({
+    id: t.uuid().primaryKey().defaultRandom(),
+    groupId: t
+      .uuid()
       .notNull()
       .references(() => learnerGroups.id),
-    name: text().notNull(),
-    takenOn: date({ mode: 'string' }).notNull(),
-    maxMark: real().notNull(),
-    strands: text().array().notNull().default([]),
-  },
+    name: t.text().notNull(),
+    takenOn: t.date({ mode: 'string' }).notNull(),
+    maxMark: t.real().notNull(),
+    strands: t.text().array().notNull().default([]),
+  }),
   (t) => [
     unique('tests_group_id_id').on(t.groupId, t.id),
     unique('tests_name').on(t.groupId, t.name, t.takenOn),
@@ -97,14 +83,14 @@ export const tests = pgTable(
 /** What a learner reached in a test. Nothing in it says whose group that is: see `learnerGroups`. */
 export const results = pgTable(
   'results',
-  {
-    groupId: uuid().notNull(),
-    testId: uuid().notNull(),
-    learnerId: uuid().notNull(),
-    mark: real().notNull(),
+  (t) => ({
+    groupId: t.uuid().notNull(),
+    testId: t.uuid().notNull(),
+    learnerId: t.uuid().notNull(),
+    mark: t.real().notNull(),
     /** By strand, where given: `{"Number": 7}`. */
-    strandMarks: jsonb().$type<Record<string, number>>(),
-  },
+    strandMarks: t.jsonb().$type<Record<string, number>>(),
+  }),
   (t) => [
     primaryKey({ columns: [t.testId, t.learnerId] }),
     foreignKey({ columns: [t.groupId, t.testId], foreignColumns: [tests.groupId, tests.id] }),
@@ -116,24 +102,26 @@ export const results = pgTable(
 /** What was handed from one to another, so that both can be told and it can be undone. */
 export const transfers = pgTable(
   'transfers',
-  {
-    id: uuid().primaryKey().defaultRandom(),
-    centreId: uuid().notNull(),
-    fromId: uuid().notNull(),
-    toId: uuid().notNull(),
-    byId: uuid().notNull(),
-    at: timestamp({ withTimezone: true }).notNull(),
+  (t) => ({
+    id: t.uuid().primaryKey().defaultRandom(),
+    centreId: t.uuid().notNull(),
+    fromId: t.uuid().notNull(),
+    toId: t.uuid().notNull(),
+    byId: t.uuid().notNull(),
+    at: t.timestamp({ withTimezone: true }).notNull(),
     /** Site by site, as it was then: `[{"site": "primary", "groups": 3, "tests": 12, "results": 340}]`. */
-    counts: jsonb()
+    counts: t
+      .jsonb()
       .$type<{ site: (typeof site.enumValues)[number]; groups: number; tests: number; results: number }[]>()
       .notNull(),
-    groupIds: uuid().array().notNull(),
+    groupIds: t.uuid().array().notNull(),
     /** The transfer that this one takes back; each is taken back once. */
-    undoes: uuid()
+    undoes: t
+      .uuid()
       .unique()
       .references((): AnyPgColumn => transfers.id),
-    correlationId: uuid().notNull(),
-  },
+    correlationId: t.uuid().notNull(),
+  }),
   (t) => [
     foreignKey({ columns: [t.centreId, t.fromId], foreignColumns: [users.centreId, users.id] }),
     foreignKey({ columns: [t.centreId, t.toId], foreignColumns: [users.centreId, users.id] }),

@@ -1,18 +1,5 @@
 import { sql } from 'drizzle-orm';
-import {
-  boolean,
-  check,
-  foreignKey,
-  index,
-  jsonb,
-  pgTable,
-  primaryKey,
-  text,
-  timestamp,
-  unique,
-  uniqueIndex,
-  uuid,
-} from 'drizzle-orm/pg-core';
+import { check, foreignKey, index, pgTable, primaryKey, unique, uniqueIndex } from 'drizzle-orm/pg-core';
 import { requestKind, requestStatus, site } from './enums.ts';
 import { users } from './users.ts';
 import { workspaces } from './workspaces.ts';
@@ -23,32 +10,32 @@ import { workspaces } from './workspaces.ts';
  */
 export const requests = pgTable(
   'requests',
-  {
-    id: uuid().primaryKey().defaultRandom(),
-    centreId: uuid().notNull(),
-    askerId: uuid().notNull(),
+  (t) => ({
+    id: t.uuid().primaryKey().defaultRandom(),
+    centreId: t.uuid().notNull(),
+    askerId: t.uuid().notNull(),
     kind: requestKind().notNull(),
     /** Access to what. */
     site: site(),
     /** In the asker's words; erased with the account. */
-    reason: text(),
+    reason: t.text(),
     status: requestStatus().notNull().default('pending'),
     /** Where it was asked. */
-    workspaceId: uuid(),
-    createdAt: timestamp({ withTimezone: true }).notNull(),
-    remindAt: timestamp({ withTimezone: true }).notNull(),
-    expiresAt: timestamp({ withTimezone: true }).notNull(),
+    workspaceId: t.uuid(),
+    createdAt: t.timestamp({ withTimezone: true }).notNull(),
+    remindAt: t.timestamp({ withTimezone: true }).notNull(),
+    expiresAt: t.timestamp({ withTimezone: true }).notNull(),
     /** When it was announced again. */
-    remindedAt: timestamp({ withTimezone: true }),
+    remindedAt: t.timestamp({ withTimezone: true }),
     /** Nobody, when it expired. */
-    decidedBy: uuid(),
-    decidedAt: timestamp({ withTimezone: true }),
-    decisionReason: text(),
+    decidedBy: t.uuid(),
+    decidedAt: t.timestamp({ withTimezone: true }),
+    decisionReason: t.text(),
     /** Whether the access came with the site admin mark. */
-    siteAdmin: boolean().notNull().default(false),
+    siteAdmin: t.boolean().notNull().default(false),
     /** One for the asking, the decision and all that follows. */
-    correlationId: uuid().notNull(),
-  },
+    correlationId: t.uuid().notNull(),
+  }),
   (t) => [
     unique('requests_centre_id_id').on(t.centreId, t.id),
     foreignKey({ columns: [t.centreId, t.askerId], foreignColumns: [users.centreId, users.id] }),
@@ -74,20 +61,20 @@ export const requests = pgTable(
 /** A copy of a request's card, in a channel or in someone's own chat. A job keeps all of them up to date. */
 export const requestMessages = pgTable(
   'request_messages',
-  {
-    id: uuid().primaryKey().defaultRandom(),
-    centreId: uuid().notNull(),
-    requestId: uuid().notNull(),
-    workspaceId: uuid().notNull(),
+  (t) => ({
+    id: t.uuid().primaryKey().defaultRandom(),
+    centreId: t.uuid().notNull(),
+    requestId: t.uuid().notNull(),
+    workspaceId: t.uuid().notNull(),
     /** The platform's id of the channel; of a copy in someone's own chat, their user id instead. */
-    channel: text(),
-    userId: uuid(),
+    channel: t.text(),
+    userId: t.uuid(),
     /** The platform's; nothing until it was posted. */
-    ref: jsonb(),
+    ref: t.jsonb(),
     /** The fingerprint of what it shows. */
-    shown: text(),
-    createdAt: timestamp({ withTimezone: true }).notNull(),
-  },
+    shown: t.text(),
+    createdAt: t.timestamp({ withTimezone: true }).notNull(),
+  }),
   (t) => [
     foreignKey({ columns: [t.centreId, t.requestId], foreignColumns: [requests.centreId, requests.id] }),
     foreignKey({ columns: [t.centreId, t.workspaceId], foreignColumns: [workspaces.centreId, workspaces.id] }),
@@ -101,12 +88,12 @@ export const requestMessages = pgTable(
 /** Whom requests are told to while a coordinator is away. */
 export const standIns = pgTable(
   'stand_ins',
-  {
-    userId: uuid().notNull(),
-    centreId: uuid().notNull(),
-    standInId: uuid().notNull(),
-    until: timestamp({ withTimezone: true }).notNull(),
-  },
+  (t) => ({
+    userId: t.uuid().notNull(),
+    centreId: t.uuid().notNull(),
+    standInId: t.uuid().notNull(),
+    until: t.timestamp({ withTimezone: true }).notNull(),
+  }),
   (t) => [
     primaryKey({ columns: [t.userId] }),
     foreignKey({ columns: [t.centreId, t.userId], foreignColumns: [users.centreId, users.id] }),

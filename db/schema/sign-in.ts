@@ -1,4 +1,4 @@
-import { foreignKey, index, jsonb, pgTable, primaryKey, text, timestamp, uuid } from 'drizzle-orm/pg-core';
+import { foreignKey, index, pgTable, primaryKey } from 'drizzle-orm/pg-core';
 import { bytea } from './bytea.ts';
 import { siteConnections } from './site-connections.ts';
 import { users } from './users.ts';
@@ -6,19 +6,19 @@ import { users } from './users.ts';
 /** What the OpenID provider keeps: sessions, codes, grants, tokens. By the hash of its id, and sealed, for the id is a secret. */
 export const oidcRecords = pgTable(
   'oidc_records',
-  {
+  (t) => ({
     /** The provider's own word: `Session`, `AccessToken`, `RefreshToken`… */
-    model: text().notNull(),
+    model: t.text().notNull(),
     idHash: bytea().notNull(),
     uidHash: bytea(),
     grantHash: bytea(),
     /** Whose it is, once that is known. */
-    accountId: uuid(),
-    clientId: text(),
+    accountId: t.uuid(),
+    clientId: t.text(),
     sealed: bytea().notNull(),
-    expiresAt: timestamp({ withTimezone: true }),
-    consumedAt: timestamp({ withTimezone: true }),
-  },
+    expiresAt: t.timestamp({ withTimezone: true }),
+    consumedAt: t.timestamp({ withTimezone: true }),
+  }),
   (t) => [
     primaryKey({ columns: [t.model, t.idHash] }),
     index('oidc_records_uid').on(t.model, t.uidHash),
@@ -31,17 +31,17 @@ export const oidcRecords = pgTable(
 /** That someone is signed in to a site: whom to tell when that ends. */
 export const siteSessions = pgTable(
   'site_sessions',
-  {
+  (t) => ({
     /** The session's id as the site knows it. */
-    sid: text().primaryKey(),
-    centreId: uuid().notNull(),
-    connectionId: uuid().notNull(),
-    userId: uuid().notNull(),
+    sid: t.text().primaryKey(),
+    centreId: t.uuid().notNull(),
+    connectionId: t.uuid().notNull(),
+    userId: t.uuid().notNull(),
     /** Ties the sites of one sign-in together. */
     uidHash: bytea().notNull(),
-    startedAt: timestamp({ withTimezone: true }).notNull(),
-    expiresAt: timestamp({ withTimezone: true }).notNull(),
-  },
+    startedAt: t.timestamp({ withTimezone: true }).notNull(),
+    expiresAt: t.timestamp({ withTimezone: true }).notNull(),
+  }),
   (t) => [
     foreignKey({
       columns: [t.centreId, t.connectionId],
@@ -54,10 +54,10 @@ export const siteSessions = pgTable(
 );
 
 /** The keys that tokens are signed with. The newest that is not retired signs; those retired stay published for a while. */
-export const signingKeys = pgTable('signing_keys', {
-  kid: text().primaryKey(),
-  publicJwk: jsonb().notNull(),
+export const signingKeys = pgTable('signing_keys', (t) => ({
+  kid: t.text().primaryKey(),
+  publicJwk: t.jsonb().notNull(),
   sealed: bytea().notNull(),
-  createdAt: timestamp({ withTimezone: true }).notNull(),
-  retiredAt: timestamp({ withTimezone: true }),
-});
+  createdAt: t.timestamp({ withTimezone: true }).notNull(),
+  retiredAt: t.timestamp({ withTimezone: true }),
+}));

@@ -1,18 +1,5 @@
 import { sql } from 'drizzle-orm';
-import {
-  bigint,
-  check,
-  foreignKey,
-  index,
-  integer,
-  jsonb,
-  pgTable,
-  primaryKey,
-  text,
-  timestamp,
-  unique,
-  uuid,
-} from 'drizzle-orm/pg-core';
+import { check, foreignKey, index, pgTable, primaryKey, unique } from 'drizzle-orm/pg-core';
 import { bytea } from './bytea.ts';
 import { centreSites } from './centres.ts';
 import { site } from './enums.ts';
@@ -21,33 +8,33 @@ import { users } from './users.ts';
 /** How a centre's account of a site is reached: people sign in there with us, and its users are kept in step by SCIM. */
 export const siteConnections = pgTable(
   'site_connections',
-  {
-    id: uuid().primaryKey().defaultRandom(),
-    centreId: uuid().notNull(),
+  (t) => ({
+    id: t.uuid().primaryKey().defaultRandom(),
+    centreId: t.uuid().notNull(),
     site: site().notNull(),
     /** The site's name as a client of our sign-in: `in123-hub`. */
-    clientId: text().notNull().unique(),
+    clientId: t.text().notNull().unique(),
     /** The client's secret, sealed. */
     sealedSecret: bytea(),
     /** Where people are sent who open the site. */
-    homeUrl: text(),
-    redirectUris: text().array().notNull().default(sql`'{}'`),
-    postLogoutUris: text().array().notNull().default(sql`'{}'`),
+    homeUrl: t.text(),
+    redirectUris: t.text().array().notNull().default(sql`'{}'`),
+    postLogoutUris: t.text().array().notNull().default(sql`'{}'`),
     /** Where the site is told that a session is over. */
-    logoutUrl: text(),
+    logoutUrl: t.text(),
     /** The base of the site's SCIM service; nothing: the site is not kept in step. */
-    scimUrl: text(),
+    scimUrl: t.text(),
     /** The bearer token, or the OAuth client's id, secret and token address; sealed JSON. */
     sealedScimAuth: bytea(),
     /** How often in a row the site failed whoever it was asked about, since when, and why, in words for a person. */
-    scimTries: integer().notNull().default(0),
-    scimFailingSince: timestamp({ withTimezone: true }),
-    scimProblem: text(),
+    scimTries: t.integer().notNull().default(0),
+    scimFailingSince: t.timestamp({ withTimezone: true }),
+    scimProblem: t.text(),
     /** The site asked not to be asked before this. */
-    scimNotBefore: timestamp({ withTimezone: true }),
-    createdAt: timestamp({ withTimezone: true }).notNull(),
-    changedAt: timestamp({ withTimezone: true }).notNull(),
-  },
+    scimNotBefore: t.timestamp({ withTimezone: true }),
+    createdAt: t.timestamp({ withTimezone: true }).notNull(),
+    changedAt: t.timestamp({ withTimezone: true }).notNull(),
+  }),
   (t) => [
     unique('site_connections_site').on(t.centreId, t.site),
     unique('site_connections_centre_id_id').on(t.centreId, t.id),
@@ -62,30 +49,30 @@ export const siteConnections = pgTable(
  */
 export const provisioning = pgTable(
   'provisioning',
-  {
-    connectionId: uuid().notNull(),
-    centreId: uuid().notNull(),
-    userId: uuid().notNull(),
-    version: bigint({ mode: 'number' }).notNull().default(1),
-    done: bigint({ mode: 'number' }).notNull().default(0),
+  (t) => ({
+    connectionId: t.uuid().notNull(),
+    centreId: t.uuid().notNull(),
+    userId: t.uuid().notNull(),
+    version: t.bigint({ mode: 'number' }).notNull().default(1),
+    done: t.bigint({ mode: 'number' }).notNull().default(0),
     /** The site's own id of the user; nothing until it made one. */
-    remoteId: text(),
+    remoteId: t.text(),
     /** The site's own version of the user, where it keeps them. */
-    etag: text(),
+    etag: t.text(),
     /** What the site took last, or nothing where that is not known. */
-    taken: jsonb(),
+    taken: t.jsonb(),
     /** Since when the site is behind; nothing where it is not. */
-    waitingSince: timestamp({ withTimezone: true }),
+    waitingSince: t.timestamp({ withTimezone: true }),
     /**
      * Until when the row is in someone's hands: a request that nobody waits for any more could still be carried out by the
      * site until then. Once it has passed, what the site has is not known and is looked at first.
      */
-    inFlightUntil: timestamp({ withTimezone: true }),
-    tries: integer().notNull().default(0),
-    nextTryAt: timestamp({ withTimezone: true }),
+    inFlightUntil: t.timestamp({ withTimezone: true }),
+    tries: t.integer().notNull().default(0),
+    nextTryAt: t.timestamp({ withTimezone: true }),
     /** Why the last try failed, in words for a person. */
-    problem: text(),
-  },
+    problem: t.text(),
+  }),
   (t) => [
     primaryKey({ columns: [t.connectionId, t.userId] }),
     foreignKey({

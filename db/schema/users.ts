@@ -1,18 +1,6 @@
 import { sql } from 'drizzle-orm';
-import {
-  boolean,
-  check,
-  foreignKey,
-  index,
-  pgTable,
-  primaryKey,
-  text,
-  timestamp,
-  unique,
-  uniqueIndex,
-  uuid,
-} from 'drizzle-orm/pg-core';
-import { centreSites, centres } from './centres.ts';
+import { check, foreignKey, index, pgTable, primaryKey, unique, uniqueIndex } from 'drizzle-orm/pg-core';
+import { centreSites, ofCentre } from './centres.ts';
 import { programme, role, site, status } from './enums.ts';
 
 /**
@@ -21,39 +9,39 @@ import { programme, role, site, status } from './enums.ts';
  */
 export const users = pgTable(
   'users',
-  {
-    id: uuid().primaryKey().defaultRandom(),
-    centreId: uuid()
-      .notNull()
-      .references(() => centres.id),
-    firstName: text(),
-    lastName: text(),
-    email: text(),
+  (t) => ({
+    id: t.uuid().primaryKey().defaultRandom(),
+    centreId: ofCentre(),
+    firstName: t.text(),
+    lastName: t.text(),
+    email: t.text(),
     role: role().notNull().default('teacher'),
     status: status().notNull().default('invited'),
     /** What a suspended user comes back to. */
     suspendedFrom: status(),
-    suspendedAt: timestamp({ withTimezone: true }),
-    lastSignedInAt: timestamp({ withTimezone: true }),
+    suspendedAt: t.timestamp({ withTimezone: true }),
+    lastSignedInAt: t.timestamp({ withTimezone: true }),
     /** Set when mail to the address was refused for good, with what the mail server said; cleared by the next that arrives. */
-    mailProblem: text(),
-    createdAt: timestamp({ withTimezone: true }).notNull().defaultNow(),
+    mailProblem: t.text(),
+    createdAt: t.timestamp({ withTimezone: true }).notNull().defaultNow(),
     /**
      * The id, until the account is deleted: what a person holds refers to this, and so forbids the deletion. A trigger sets
      * it (schema.sql, `users_holder`).
      */
-    holderId: uuid(),
+    holderId: t.uuid(),
     /** What the school's own directory calls the person, where it pushes its people to us. */
-    externalId: text(),
+    externalId: t.text(),
     /** What the directory's own sign-in calls the person, where it sends that beside an e-mail; nothing: the e-mail. */
-    userName: text(),
+    userName: t.text(),
     /** "last first", folded: what lists are sorted by. */
-    sortName: text().generatedAlwaysAs(sql`fold(coalesce(last_name, '') || ' ' || coalesce(first_name, ''))`),
+    sortName: t.text().generatedAlwaysAs(sql`fold(coalesce(last_name, '') || ' ' || coalesce(first_name, ''))`),
     /** What is searched: both orders of the name and the e-mail, folded. */
-    searchText: text().generatedAlwaysAs(
-      sql`fold(coalesce(first_name, '') || ' ' || coalesce(last_name, '') || ' ' || coalesce(first_name, '') || ' ' || coalesce(email, ''))`,
-    ),
-  },
+    searchText: t
+      .text()
+      .generatedAlwaysAs(
+        sql`fold(coalesce(first_name, '') || ' ' || coalesce(last_name, '') || ' ' || coalesce(first_name, '') || ' ' || coalesce(email, ''))`,
+      ),
+  }),
   (t) => [
     // The target of every foreign key to a user, so that a row can never name a user of another centre.
     unique('users_centre_id_id').on(t.centreId, t.id),
@@ -82,14 +70,14 @@ export const users = pgTable(
 /** A user may sign in to a site; with the mark, also manages who may. */
 export const siteAccess = pgTable(
   'site_access',
-  {
-    centreId: uuid().notNull(),
-    userId: uuid().notNull(),
+  (t) => ({
+    centreId: t.uuid().notNull(),
+    userId: t.uuid().notNull(),
     site: site().notNull(),
-    siteAdmin: boolean().notNull().default(false),
+    siteAdmin: t.boolean().notNull().default(false),
     /** It came with a programme that the school's directory gave, and goes with it. */
-    fromDirectory: boolean().notNull().default(false),
-  },
+    fromDirectory: t.boolean().notNull().default(false),
+  }),
   (t) => [
     primaryKey({ columns: [t.userId, t.site] }),
     foreignKey({ columns: [t.centreId, t.userId], foreignColumns: [users.centreId, users.id] }),
@@ -102,11 +90,11 @@ export const siteAccess = pgTable(
 /** The programmes that someone teaches. Which sites a programme suggests is in src/words/programmes.ts. */
 export const userProgrammes = pgTable(
   'user_programmes',
-  {
-    centreId: uuid().notNull(),
-    userId: uuid().notNull(),
+  (t) => ({
+    centreId: t.uuid().notNull(),
+    userId: t.uuid().notNull(),
     programme: programme().notNull(),
-  },
+  }),
   (t) => [
     primaryKey({ columns: [t.userId, t.programme] }),
     foreignKey({ columns: [t.centreId, t.userId], foreignColumns: [users.centreId, users.id] }),
@@ -116,14 +104,14 @@ export const userProgrammes = pgTable(
 /** Someone who leaves: its id is the correlation id of all the steps. */
 export const leavers = pgTable(
   'leavers',
-  {
-    id: uuid().primaryKey(),
-    centreId: uuid().notNull(),
-    userId: uuid().notNull(),
-    startedAt: timestamp({ withTimezone: true }).notNull(),
+  (t) => ({
+    id: t.uuid().primaryKey(),
+    centreId: t.uuid().notNull(),
+    userId: t.uuid().notNull(),
+    startedAt: t.timestamp({ withTimezone: true }).notNull(),
     /** When the account was deleted, or came back. */
-    endedAt: timestamp({ withTimezone: true }),
-  },
+    endedAt: t.timestamp({ withTimezone: true }),
+  }),
   (t) => [
     foreignKey({ columns: [t.centreId, t.userId], foreignColumns: [users.centreId, users.id] }),
     uniqueIndex('leavers_open').on(t.userId).where(sql`ended_at is null`),

@@ -1,48 +1,35 @@
-import {
-  foreignKey,
-  index,
-  integer,
-  jsonb,
-  pgTable,
-  primaryKey,
-  text,
-  timestamp,
-  unique,
-  uuid,
-} from 'drizzle-orm/pg-core';
+import { foreignKey, index, pgTable, primaryKey, unique } from 'drizzle-orm/pg-core';
 import { bytea } from './bytea.ts';
-import { centres } from './centres.ts';
+import { centres, ofCentre } from './centres.ts';
 import { platform } from './enums.ts';
 import { users } from './users.ts';
 
 /** A Slack workspace, a Microsoft 365 tenant, or the playground, bound to one centre. */
 export const workspaces = pgTable(
   'workspaces',
-  {
-    id: uuid().primaryKey().defaultRandom(),
-    centreId: uuid()
-      .notNull()
-      .references(() => centres.id),
+  (t) => ({
+    id: t.uuid().primaryKey().defaultRandom(),
+    centreId: ofCentre(),
     platform: platform().notNull(),
     /** The platform's own id of it. */
-    externalId: text().notNull(),
+    externalId: t.text().notNull(),
     /** The platform's id of the conversation where requests are decided. */
-    approvalsChannel: text(),
-    createdAt: timestamp({ withTimezone: true }).notNull().defaultNow(),
-  },
+    approvalsChannel: t.text(),
+    createdAt: t.timestamp({ withTimezone: true }).notNull().defaultNow(),
+  }),
   (t) => [unique().on(t.platform, t.externalId), unique().on(t.centreId, t.id)],
 );
 
 /** The tie between a person in a workspace and a user. */
 export const chatIdentities = pgTable(
   'chat_identities',
-  {
-    workspaceId: uuid().notNull(),
+  (t) => ({
+    workspaceId: t.uuid().notNull(),
     /** The platform's id of the person. */
-    externalId: text().notNull(),
-    centreId: uuid().notNull(),
-    userId: uuid().notNull(),
-  },
+    externalId: t.text().notNull(),
+    centreId: t.uuid().notNull(),
+    userId: t.uuid().notNull(),
+  }),
   (t) => [
     primaryKey({ columns: [t.workspaceId, t.externalId] }),
     foreignKey({ columns: [t.centreId, t.workspaceId], foreignColumns: [workspaces.centreId, workspaces.id] }),
@@ -54,13 +41,13 @@ export const chatIdentities = pgTable(
 /** What a platform gave for a workspace that installed us (tokens), sealed with the secret key. */
 export const installations = pgTable(
   'installations',
-  {
+  (t) => ({
     platform: platform().notNull(),
     /** The platform's own id of the workspace, or of the organisation that holds several. */
-    externalId: text().notNull(),
+    externalId: t.text().notNull(),
     sealed: bytea().notNull(),
-    installedAt: timestamp({ withTimezone: true }).notNull(),
-  },
+    installedAt: t.timestamp({ withTimezone: true }).notNull(),
+  }),
   (t) => [primaryKey({ columns: [t.platform, t.externalId] })],
 );
 
@@ -70,18 +57,18 @@ export const installations = pgTable(
  */
 export const workspaceCodes = pgTable(
   'workspace_codes',
-  {
+  (t) => ({
     platform: platform().notNull(),
-    externalId: text().notNull(),
-    id: uuid().notNull().unique(),
+    externalId: t.text().notNull(),
+    id: t.uuid().notNull().unique(),
     /** Nothing where someone named a centre that there is not: that answers like any other, and no code fits it. */
-    centreId: uuid().references(() => centres.id),
+    centreId: t.uuid().references(() => centres.id),
     /** What the platform calls the workspace, for the mail. */
-    name: text(),
-    attempts: integer().notNull().default(0),
-    expiresAt: timestamp({ withTimezone: true }).notNull(),
-    usedAt: timestamp({ withTimezone: true }),
-  },
+    name: t.text(),
+    attempts: t.integer().notNull().default(0),
+    expiresAt: t.timestamp({ withTimezone: true }).notNull(),
+    usedAt: t.timestamp({ withTimezone: true }),
+  }),
   (t) => [primaryKey({ columns: [t.platform, t.externalId] }), index('workspace_codes_expires_at').on(t.expiresAt)],
 );
 
@@ -91,14 +78,14 @@ export const workspaceCodes = pgTable(
  */
 export const chatReferences = pgTable(
   'chat_references',
-  {
+  (t) => ({
     platform: platform().notNull(),
     /** The platform's own id of the workspace. */
-    externalId: text().notNull(),
+    externalId: t.text().notNull(),
     /** Whom or what it leads to: `person:<the platform's id>`, `channel:<…>`. */
-    peer: text().notNull(),
-    content: jsonb().notNull(),
-    seenAt: timestamp({ withTimezone: true }).notNull(),
-  },
+    peer: t.text().notNull(),
+    content: t.jsonb().notNull(),
+    seenAt: t.timestamp({ withTimezone: true }).notNull(),
+  }),
   (t) => [primaryKey({ columns: [t.platform, t.externalId, t.peer] })],
 );
