@@ -19,7 +19,7 @@ import type { Bot, Sender } from './inbound.ts';
 import { completions } from './line/complete.ts';
 import { expectsForm } from './line/expects-form.ts';
 
-export interface BotOptions extends CallOptions {
+interface BotOptions extends CallOptions {
   /** Told of what is nobody's mistake but ours, with the number that the person was given. */
   onBug: (error: unknown, correlationId: string) => void;
   /** How long a person waits for an answer, in milliseconds, before they are told that none comes. */
