@@ -8,9 +8,9 @@ import { givenAway } from './records.ts';
 const about = 'grace.otieno@riverside.example';
 const more = ['export status:active', 'audit as:csv', 'list okafor', 'show okafor', 'suspnd okafor'];
 
-/** What the others in the channel can read of the bot. */
-export async function overheard(chat: ContractChat): Promise<string[]> {
-  const seen = chat.as(onlooker).sees('channel');
+/** What the others in the channel can read of the bot. @param before how many cards for all to see were there already */
+export async function overheard(chat: ContractChat, before = 0): Promise<string[]> {
+  const seen = chat.as(onlooker).sees('channel').slice(before);
   expect(seen.flatMap(({ files }) => files)).toEqual([]);
   return givenAway(chat, seen.map(({ words }) => words).join('\n'));
 }
