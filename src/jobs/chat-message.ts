@@ -8,7 +8,7 @@ import { type Chat, Unreachable } from '../ui/chat.ts';
 const pauseMs = 1_500;
 
 /** A message to someone that is posted once and changed later, also by the job's next try. */
-export interface ChatMessage {
+interface ChatMessage {
   readonly isPosted: boolean;
   /**
    * Posts the card, or puts it where it was posted before.

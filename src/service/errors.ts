@@ -16,7 +16,7 @@ interface Decided {
 }
 
 /** What can stand in a person's way, and what its sentence needs to say. The catalogue has a sentence for each. */
-export interface Refusals {
+interface Refusals {
   'not-allowed': Record<string, never>;
   'already-done': Record<string, never>;
   'person-unknown': Record<string, never>;

@@ -24,8 +24,8 @@ type UseCase<I, O> = (ctx: Ctx, input: I) => Promise<O>;
 /**
  * A use case that changes something: one transaction, in which the actor's rights are looked up anew.
  *
- * A second call under the same `ctx.idempotencyKey` is refused with `already-done`; a refusal for lack of rights is written to the
- * audit trail.
+ * A second call under the same `ctx.idempotencyKey` is refused with `already-done`; a refusal for lack of rights is
+ * written to the audit trail, outside of the transaction that it ends.
  *
  * @param name the use case's own, unique
  * @param act the right it asks for; the body asks about its target itself

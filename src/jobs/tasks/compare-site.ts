@@ -13,7 +13,7 @@ import { sync as say } from '../../ui/sentences/provisioning.ts';
 import { chatMessage } from '../chat-message.ts';
 
 /** Makes the card that says what was found; the bot's. @param draftId what a Yes to it names */
-export type ComparedCard = (ctx: Ctx, found: Comparison, draftId: string | undefined) => Promise<Card>;
+type ComparedCard = (ctx: Ctx, found: Comparison, draftId: string | undefined) => Promise<Card>;
 
 /** Compares a site with us, and tells in one message how far it is and what is different. */
 export function compareSiteTask(app: App, chats: Chat[], client: SiteClient, card: ComparedCard) {

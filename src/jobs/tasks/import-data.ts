@@ -7,7 +7,7 @@ import { importing as say } from '../../ui/sentences/import.ts';
 import { chatMessage } from '../chat-message.ts';
 
 /** What reads the file and imports it, and what lets go of it; the bot's. */
-export interface ImportWork {
+interface ImportWork {
   carryOut(app: App, job: Jobs['import-data'], progress: (done: number, total: number) => void): Promise<Card | null>;
   drop(app: App, job: Jobs['import-data']): Promise<void>;
 }

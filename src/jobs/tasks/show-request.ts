@@ -10,7 +10,7 @@ import type { Chat } from '../../ui/chat.ts';
 import { attempt, chatOf, reached } from '../chat-message.ts';
 
 /** A request's card, the same for all who look at it, and for whom it is live; the bot's. */
-export type RequestCard = (request: RequestView, timeZone: string, deciders: string[]) => Card;
+type RequestCard = (request: RequestView, timeZone: string, deciders: string[]) => Card;
 
 /**
  * Brings every copy of a request's card to what the request is now, and posts it where there is none yet.

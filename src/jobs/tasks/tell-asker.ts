@@ -7,7 +7,7 @@ import type { Chat } from '../../ui/chat.ts';
 import { attempt, chatMessage } from '../chat-message.ts';
 
 /** What the one who asked reads; nothing while it waits. The bot's. */
-export type AnswerCard = (request: RequestView) => Card | undefined;
+type AnswerCard = (request: RequestView) => Card | undefined;
 
 /** How long a chat that fails is tried before the answer goes by mail, in milliseconds. */
 const patienceMs = 15 * 60_000;

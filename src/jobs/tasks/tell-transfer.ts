@@ -7,7 +7,7 @@ import type { Chat } from '../../ui/chat.ts';
 import { attempt, chatMessage } from '../chat-message.ts';
 
 /** What one of the two reads; the bot's. */
-export type TransferredCard = (notice: TransferNotice, userId: string) => Card;
+type TransferredCard = (notice: TransferNotice, userId: string) => Card;
 
 /**
  * Tells one of the two in a transfer, in every chat where they are known: once in each, also when it is tried again. They

@@ -2,7 +2,7 @@ import { auditEvents } from '../../../db/schema/index.ts';
 import type { App, Ctx, Db, Principal, Tx } from '../context.ts';
 import type { AuditAction } from '../policy.ts';
 
-export interface AuditEntry {
+interface AuditEntry {
   centreId: string;
   action: AuditAction;
   outcome: 'done' | 'refused' | 'failed';

@@ -33,7 +33,7 @@ export interface Settings extends Centre, RequestSettings {
   approvalsChannel: string | null;
 }
 
-export interface NewSettings extends Partial<RequestSettings> {
+interface NewSettings extends Partial<RequestSettings> {
   supportContact?: string;
   timeZone?: string;
   sites?: Site[];

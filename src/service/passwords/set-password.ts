@@ -13,7 +13,7 @@ import { ownerOf } from './personal.ts';
 import { passwordStrength } from './strength.ts';
 import { useLink } from './use-link.ts';
 
-export interface NewPassword {
+interface NewPassword {
   token: string;
   password: string;
   /** The same once more. */

@@ -28,7 +28,7 @@ export interface Edit {
   seen?: { programmes?: Programme[]; sites?: Site[] };
 }
 
-export interface Edited {
+interface Edited {
   person: Person;
   /** Set when the new e-mail waits for the link sent to it. */
   emailToConfirm?: string;

@@ -6,7 +6,7 @@ import { hashToken, linkToken } from '../passwords/links.ts';
 import type { CheckedRow } from './check-rows.ts';
 
 /** Someone about whom all was found right. */
-export type NewUser = CheckedRow['person'] & {
+type NewUser = CheckedRow['person'] & {
   id: string;
   /** What the school's directory calls them. */
   externalId?: string | null;

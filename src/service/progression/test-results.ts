@@ -8,7 +8,7 @@ import { query } from '../use-case.ts';
 import { visibleSites } from './groups.ts';
 
 /** A test by its name, in all the groups that sat it. */
-export interface TestName {
+interface TestName {
   name: string;
   groups: number;
   /** The last day on which a group sat it: `2026-09-03`. */

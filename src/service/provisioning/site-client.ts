@@ -51,7 +51,7 @@ export interface SiteClient {
  * - `gone`: the account is not there any more
  * - `changed`: the account is no longer of the version that was named
  */
-export type TroubleKind = 'unreachable' | 'busy' | 'closed' | 'refused' | 'taken' | 'gone' | 'changed';
+type TroubleKind = 'unreachable' | 'busy' | 'closed' | 'refused' | 'taken' | 'gone' | 'changed';
 
 /** A site did not do what it was asked. The message is a sentence for a person. */
 export class SiteTrouble extends Error {

@@ -16,7 +16,7 @@ import { showJob } from './copies.ts';
 import { refuseDecided } from './decided.ts';
 import { decider, type RequestView, requestColumns, viewOf } from './request.ts';
 
-export interface Decision {
+interface Decision {
   id: string;
   decision: 'approve' | 'deny';
   /** Why not; a denial needs it. */

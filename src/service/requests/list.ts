@@ -6,7 +6,7 @@ import { type Act, mayAtAll, NotAllowed, reach } from '../policy.ts';
 import { query } from '../use-case.ts';
 import { type RequestView, readRequests } from './request.ts';
 
-export interface RequestPage {
+interface RequestPage {
   requests: RequestView[];
   /** What `after` is to be for the next page; nothing on the last. */
   next: string | null;

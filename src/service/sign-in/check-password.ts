@@ -30,7 +30,7 @@ interface Try {
 }
 
 /** Someone who has given the right password. */
-export interface Recognised {
+interface Recognised {
   userId: string;
   /** When, in seconds: a password that is set later makes it void. */
   at: number;

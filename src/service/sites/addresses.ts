@@ -10,7 +10,7 @@ const maxAddresses = 10;
 /**
  * Who goes there: people's browsers, whose own machine may stand in while a site is being made; or we, with what is secret.
  */
-export type Goer = 'browser' | 'us';
+type Goer = 'browser' | 'us';
 
 /**
  * What is wrong with an address; nothing where nothing is.

@@ -21,7 +21,7 @@ export interface SiteDetails {
 }
 
 /** A connection as it is to be, all of it checked. */
-export interface Settled {
+interface Settled {
   homeUrl: string | null;
   redirectUris: string[];
   postLogoutUris: string[];

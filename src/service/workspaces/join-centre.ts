@@ -75,7 +75,7 @@ export async function askForCode(
  * - `none`: there is no code (any more): it is too old, was tried too often, or a newer one is on its way
  * - `tied`: the workspace is tied already, to whichever centre
  */
-export type Joined = { tied: { centreName: string } } | { refused: 'wrong' | 'none' | 'tied' };
+type Joined = { tied: { centreName: string } } | { refused: 'wrong' | 'none' | 'tied' };
 
 /**
  * Ties a workspace to the centre whose coordinator passed on this code. Of two at once, one does.
