@@ -44,7 +44,7 @@ export default command({
       title,
       state: stateOf(p),
       text: [follows(p, on, of)],
-      yes: on ? 'Give rights' : 'Take rights away',
+      yes: on ? say.yes : say.yesNot,
       danger: !on || isDemotion(p, of),
     });
   },

@@ -23,10 +23,10 @@ export default command({
   examples: ['settings', 'settings timeZone:Asia/Kolkata', 'settings channel:here', 'settings approveResets:no'],
   may: 'settings.read',
   inputs: {
-    supportContact: detail({ label: 'Support contact', hint: 'Whom people are told to ask.', max: 200 }),
-    timeZone: detail({ label: 'Time zone', hint: 'Such as Asia/Kolkata.', max: 60 }),
+    supportContact: detail({ label: say.support, hint: 'Whom people are told to ask.', max: 200 }),
+    timeZone: detail({ label: say.timeZone, hint: 'Such as Asia/Kolkata.', max: 60 }),
     sites: choices({ label: 'Sites this school is eligible for', options: siteNames }),
-    channel: channel({ label: 'Approvals channel', hint: 'Where requests are decided. Staffroom has to be in it.' }),
+    channel: channel({ label: say.approvals, hint: 'Where requests are decided. Staffroom has to be in it.' }),
     approveResets: toggle({ label: say.approveResets }),
     remindAfterHours: whole({ label: say.remind, hint: say.hoursHint }),
     expireAfterHours: whole({ label: say.expire, hint: say.hoursHint }),
@@ -83,12 +83,12 @@ async function card(call: Call, s: Settings): Promise<Card> {
   return {
     title: say.title(s.name),
     facts: [
-      { label: 'Centre number', value: s.number },
-      { label: 'Support contact', value: s.supportContact },
-      { label: 'Time zone', value: s.timeZone },
-      { label: 'Sites', value: s.sites.map((x) => siteNames[x]).join(', ') },
+      { label: say.number, value: s.number },
+      { label: say.support, value: s.supportContact },
+      { label: say.timeZone, value: s.timeZone },
+      { label: say.sites, value: s.sites.map((x) => siteNames[x]).join(', ') },
       {
-        label: 'Approvals channel',
+        label: say.approvals,
         value: s.approvalsChannel ? await channelName(call, s.approvalsChannel) : say.noChannel,
       },
       { label: say.approval, value: say.approved(s.approveResets) },

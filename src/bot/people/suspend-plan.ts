@@ -18,7 +18,7 @@ export async function suspendPlan(
     title: say.ask(namesOf(p)),
     state: stateOf(p),
     text: [say.follows(namesOf(p)), ...(holdings.length > 0 ? [held.still(namesOf(p), holdings)] : []), say.undo],
-    ...(reason && { facts: [{ label: 'Reason', value: reason }] }),
+    ...(reason && { facts: [{ label: say.reason, value: reason }] }),
     buttons: buttonTo(call, 'transfer', { person: p, onlyIf: holdings.length > 0 && !no }),
     yes: labelOf(call.registry, 'suspend'),
     danger: true,

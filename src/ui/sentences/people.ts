@@ -32,6 +32,7 @@ export const profile = {
 };
 
 export const suspend = {
+  reason: 'Reason',
   ask: (w: PersonNames) => `Suspend ${w.name}?`,
   follows: (w: PersonNames) =>
     `${w.first} can’t sign in to any site after that. Links sent to ${w.first} stop working at once.`,
@@ -68,6 +69,8 @@ export const invite = {
 };
 
 export const admin = {
+  yes: 'Give rights',
+  yesNot: 'Take rights away',
   ask: (w: PersonNames, what: string) => `Make ${w.name} ${what}?`,
   askNot: (w: PersonNames, what: string) => `Take from ${w.name} the rights of ${what}?`,
   follows: {
