@@ -4,13 +4,12 @@ import { withTimeout } from '../../src/lib/timeout.ts';
 /** What must be there, by name; each throws when it is not. */
 export type Checks = Record<string, () => Promise<void>>;
 
-const patienceMs = 2_000;
-
 /**
- * `/healthz`: the process lives. `/readyz`: what it needs is there; else 503 and the names of what is missing. Each check
- * has two seconds.
+ * `/healthz`: the process lives. `/readyz`: what it needs is there; else 503 and the names of what is missing.
+ *
+ * @param timeoutMs longest that each check may take, in milliseconds
  */
-export function health(checks: Checks): Router {
+export function health(checks: Checks, timeoutMs = 2_000): Router {
   const router = Router();
   router.use(['/healthz', '/readyz'], (_req, res, next) => {
     res.set('Cache-Control', 'no-store');
@@ -21,7 +20,7 @@ export function health(checks: Checks): Router {
   });
   router.get('/readyz', async (_req, res) => {
     const names = Object.keys(checks);
-    const there = await Promise.all(Object.values(checks).map(isThere));
+    const there = await Promise.all(Object.values(checks).map((check) => isThere(check, timeoutMs)));
     const missing = names.filter((_, i) => !there[i]);
     res
       .status(missing.length === 0 ? 200 : 503)
@@ -30,10 +29,10 @@ export function health(checks: Checks): Router {
   return router;
 }
 
-function isThere(check: () => Promise<void>): Promise<boolean> {
+function isThere(check: () => Promise<void>, timeoutMs: number): Promise<boolean> {
   const works = (async () => check())().then(
     () => true,
     () => false,
   );
-  return withTimeout(works, patienceMs, () => false);
+  return withTimeout(works, timeoutMs, () => false);
 }

@@ -5,6 +5,20 @@ import type { People, Person } from '../chat/people.ts';
 import type { Respond } from './connect/respond.ts';
 import type { Tokens } from './connect/tokens.ts';
 
+/** How soon a person sees that what they asked for takes long, in milliseconds. */
+export interface Pace {
+  /** An empty dialog is opened for a form that is on its way: sooner it would only flicker. */
+  emptyAfterMs: number;
+  /** They read that it takes a moment: something is to be seen within three seconds. */
+  workingAfterMs: number;
+  /** A filled form's dialog is closed: Slack is to have an answer within a second. */
+  answerMs: number;
+  /** A search has found nobody. */
+  searchMs: number;
+}
+
+export const usualPace: Pace = { emptyAfterMs: 400, workingAfterMs: 1_800, answerMs: 700, searchMs: 900 };
+
 /** What everything that comes in needs on its way to the bot and back. */
 export interface AdapterContext {
   bot: Bot;
@@ -15,4 +29,5 @@ export interface AdapterContext {
   isSlacks: (url: string) => boolean;
   pending: Pending;
   onBug: OnBug;
+  pace: Pace;
 }

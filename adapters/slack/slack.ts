@@ -12,6 +12,7 @@ import { boltLogger } from './connect/log.ts';
 import { openRespond, slacksOwn } from './connect/respond.ts';
 import { openSockets, type Sockets } from './connect/sockets.ts';
 import { openTokens } from './connect/tokens.ts';
+import { type Pace, usualPace } from './context.ts';
 import { openChat } from './talk/chat.ts';
 import { registerListeners } from './talk/listeners.ts';
 import { registerRemovals } from './talk/removals.ts';
@@ -26,6 +27,7 @@ export interface SlackOptions {
   workspaces: { botToken: string } | { oauth: OAuth };
   /** Another server than Slack's, with a slash at its end. */
   apiUrl?: string;
+  pace?: Pace;
 }
 
 export interface Slack {
@@ -52,7 +54,7 @@ const acknowledgedMs = 1_500;
 
 /** The Slack side of Staffroom. */
 export function slack(options: SlackOptions): Slack {
-  const { bot, log, publicUrl, receive, workspaces, apiUrl } = options;
+  const { bot, log, publicUrl, receive, workspaces, apiUrl, pace = usualPace } = options;
   const logger = boltLogger(log);
   const common = { logger, ...(apiUrl && { apiUrl }) };
   const onBug: OnBug = (error, correlationId) => log.error({ err: error, correlationId }, 'Slack broke.');
@@ -87,7 +89,7 @@ export function slack(options: SlackOptions): Slack {
     await done;
   });
   const isSlacks = slacksOwn(apiUrl);
-  const ctx = { bot, people, tokens, respond: openRespond(isSlacks), isSlacks, pending, onBug };
+  const ctx = { bot, people, tokens, respond: openRespond(isSlacks), isSlacks, pending, onBug, pace };
   registerListeners(app, ctx);
   if (installs) registerRemovals(app, ctx, installs);
 

@@ -6,6 +6,18 @@ import type { Api } from './connect/api.ts';
 import type { Memory } from './connect/references.ts';
 import type { TeamsPerson } from './connect/who.ts';
 
+/** How soon a person sees that what they asked for takes long, in milliseconds. */
+export interface Pace {
+  /** Three dots show that something is being written. */
+  typingAfterMs: number;
+  /** They read that it takes a moment: the three dots alone soon go. */
+  workingAfterMs: number;
+  /** An invoke is answered, of the five seconds that Teams waits. */
+  invokeMs: number;
+}
+
+export const usualPace: Pace = { typingAfterMs: 1_500, workingAfterMs: 4_000, invokeMs: 4_000 };
+
 /** What everything that comes in needs on its way to the bot and back. */
 export interface AdapterContext {
   bot: Bot;
@@ -17,4 +29,5 @@ export interface AdapterContext {
   holdsFiles: (url: unknown) => url is string;
   pending: Pending;
   onBug: OnBug;
+  pace: Pace;
 }

@@ -13,7 +13,7 @@ import { openKeys } from './connect/keys.ts';
 import { openMemory, type References } from './connect/references.ts';
 import { openRosters } from './connect/roster.ts';
 import { type AppKeys, fileHosts, microsofts, serviceHosts, trustOf } from './connect/trust.ts';
-import type { AdapterContext } from './context.ts';
+import { type AdapterContext, type Pace, usualPace } from './context.ts';
 import { openChat } from './talk/chat.ts';
 import { registerRoutes } from './talk/routes.ts';
 
@@ -21,6 +21,7 @@ export interface TeamsOptions extends AppKeys {
   bot: Bot;
   log: Logger;
   references: References;
+  pace?: Pace;
 }
 
 export interface Teams {
@@ -37,7 +38,7 @@ export interface Teams {
 
 /** The Teams side of Staffroom. */
 export function teams(options: TeamsOptions): Teams {
-  const { bot, log, appId, tenant, trustUrl, references } = options;
+  const { bot, log, appId, tenant, trustUrl, references, pace = usualPace } = options;
   const trust = trustOf(options);
   const adapter = new Adapter(trust);
   const onBug: AdapterContext['onBug'] = (error, correlationId) =>
@@ -53,6 +54,7 @@ export function teams(options: TeamsOptions): Teams {
     holdsFiles: microsofts(fileHosts, trustUrl !== undefined),
     pending,
     onBug,
+    pace,
   };
   const app = registerRoutes(adapter, ctx);
   return {

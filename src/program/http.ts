@@ -1,9 +1,6 @@
 import { createServer, type RequestListener, type Server } from 'node:http';
 import type { Socket } from 'node:net';
 
-/** How long a connection may stay without a request in hand once the server closes, in milliseconds. */
-const silenceMs = 1_000;
-
 /** A server that is on its port before the program is ready, so that a port in use is found out first. */
 export interface EarlyServer {
   /** Where it listens. */
@@ -14,8 +11,11 @@ export interface EarlyServer {
   close(): Promise<void>;
 }
 
-/** @throws Error with a sentence where the port is in use or not ours to take */
-export async function listen(host: string, port: number): Promise<EarlyServer> {
+/**
+ * @param silenceMs how long a connection may stay without a request in hand once the server closes, in milliseconds
+ * @throws Error with a sentence where the port is in use or not ours to take
+ */
+export async function listen(host: string, port: number, silenceMs = 1_000): Promise<EarlyServer> {
   let listener: RequestListener = (_req, res) => {
     res.writeHead(503, { 'content-type': 'text/plain', 'retry-after': '2' }).end('Staffroom is starting.\n');
   };
@@ -31,7 +31,7 @@ export async function listen(host: string, port: number): Promise<EarlyServer> {
     serve: (next) => {
       listener = next;
     },
-    close: () => closed(server, connections),
+    close: () => closed(server, connections, silenceMs),
   };
 }
 
@@ -63,7 +63,7 @@ function watchConnections(server: Server): Map<Socket, number> {
 }
 
 /** Node waits for whoever connected and says nothing (a browser that connects in advance, a scanner) for minutes. */
-function closed(server: Server, connections: Map<Socket, number>): Promise<void> {
+function closed(server: Server, connections: Map<Socket, number>, silenceMs: number): Promise<void> {
   return new Promise((resolve) => {
     const silent = setInterval(() => {
       for (const [socket, pending] of connections) if (pending === 0) socket.destroy();

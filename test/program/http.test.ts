@@ -20,7 +20,7 @@ async function connected(words = ''): Promise<Socket> {
 }
 
 test('closing waits for the request in hand, and for nobody who says nothing', async () => {
-  server = await listen('127.0.0.1', 0);
+  server = await listen('127.0.0.1', 0, 50);
   const inHand = new Promise<ServerResponse>((resolve) => server.serve((_req, res) => resolve(res)));
   const silent = [await connected(), await connected('GET / HT')];
   const answer = fetch(`http://127.0.0.1:${server.port}/`);

@@ -7,11 +7,6 @@ import { problemOf, receive } from './inbound.ts';
 import { tellBroken } from './reply.ts';
 import { openResponder, type Responder } from './responder.ts';
 
-/** How soon an empty dialog is opened for a form that is on its way, in milliseconds: sooner it would only flicker. */
-const emptyAfterMs = 400;
-/** How soon a person reads that it takes a moment, in milliseconds: something is to be seen within three seconds. */
-const workingAfterMs = 1_800;
-
 /** Takes what someone did to the bot, and shows what it answers: at once a dialog or a line, where that takes long. */
 export async function handle(ctx: AdapterContext, interaction: Interaction, event: Event): Promise<void> {
   const inbound = receive(ctx, interaction, event);
@@ -20,7 +15,7 @@ export async function handle(ctx: AdapterContext, interaction: Interaction, even
     later: (reply) => cardOf(ctx.bot, inbound, reply),
     formInPlace: event.type === 'submit',
   });
-  if (ctx.bot.expectsForm(event) && !(await within(replies, emptyAfterMs))) await responder.openEmpty();
+  if (ctx.bot.expectsForm(event) && !(await within(replies, ctx.pace.emptyAfterMs))) await responder.openEmpty();
   await showReplies(ctx, interaction, responder, replies);
 }
 
@@ -32,7 +27,8 @@ export async function showReplies(
   replies: Promise<Reply[]>,
 ): Promise<void> {
   // That it can't be said is no reason not to answer.
-  if (!(await within(replies, interaction.at + workingAfterMs - Date.now()))) await responder.working().catch(() => {});
+  const workingAt = interaction.at + ctx.pace.workingAfterMs;
+  if (!(await within(replies, workingAt - Date.now()))) await responder.working().catch(() => {});
   try {
     for (const reply of await replies) await responder.show(reply);
   } catch (error) {

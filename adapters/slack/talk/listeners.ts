@@ -19,9 +19,6 @@ import { submit } from './submit.ts';
 /** The slash command, as the manifest names it. */
 export const slashCommand = '/staff';
 
-/** How long a search may take, in milliseconds: later, what is shown is nothing. */
-const searchMs = 900;
-
 interface MessageEvent {
   user?: string;
   channel: string;
@@ -96,7 +93,7 @@ export function registerListeners(app: App, ctx: AdapterContext): void {
     const found = senderOf(ctx, interaction).then((sender) => ctx.bot.search(sender, payload.value ?? ''));
     const people = await withTimeout(
       found.catch(() => []),
-      searchMs,
+      ctx.pace.searchMs,
       () => [],
     );
     await (ack as unknown as (answer: unknown) => Promise<void>)({ options: suggestions(people) });

@@ -5,9 +5,6 @@ import type { Interaction } from '../read/interaction.ts';
 import { homeView } from '../render/home.ts';
 import { senderOf } from './inbound.ts';
 
-/** How soon someone reads that it takes a moment, in milliseconds. */
-const workingAfterMs = 1_500;
-
 /** Draws the bot's own page anew, whenever it is opened: what it shows is never older than that. */
 export async function showHome(ctx: AdapterContext, interaction: Interaction): Promise<void> {
   const api = ctx.tokens.api(interaction);
@@ -16,6 +13,6 @@ export async function showHome(ctx: AdapterContext, interaction: Interaction): P
     (sender) => ctx.bot.home(sender),
     () => [{ title: say.unknownTitle, tone: 'problem' as const, text: [say.unknown] }],
   );
-  if (!(await within(cards, workingAfterMs))) await publish(homeView([{ title: say.working }]).view);
+  if (!(await within(cards, ctx.pace.workingAfterMs))) await publish(homeView([{ title: say.working }]).view);
   await publish(homeView(await cards).view);
 }

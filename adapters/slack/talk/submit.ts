@@ -22,9 +22,6 @@ type Response =
   | { response_action: 'errors'; errors: Record<string, string> }
   | { response_action: 'update'; view: ModalView };
 
-/** How long a filled form may take before its dialog is closed, in milliseconds: Slack is to have an answer within a second. */
-const answerMs = 700;
-
 interface Submitted {
   /** What Slack is to do with the dialog. */
   response: Response;
@@ -42,7 +39,7 @@ export async function submit(ctx: AdapterContext, interaction: Interaction, view
   inbound.catch(() => {});
   // What could not be read goes to nobody: the form stays as it is, and says so.
   const replies = filled.then(({ unread }) => (unread ? [unread] : answered(ctx.bot, inbound, problemOf)));
-  if (!(await within(replies, answerMs))) {
+  if (!(await within(replies, ctx.pace.answerMs))) {
     return { response: { response_action: 'clear' }, rest: late(ctx, interaction, inbound, replies) };
   }
   try {
@@ -87,7 +84,7 @@ async function inDialog(
   const { origin } = interaction;
   const whole = async (text?: string) => (text === undefined ? undefined : handOverWhole(ctx, interaction, text));
   const handedOver = withFiles(ctx, interaction, card);
-  if (await within(handedOver, interaction.at + answerMs - Date.now())) {
+  if (await within(handedOver, interaction.at + ctx.pace.answerMs - Date.now())) {
     const shown = cardView(await handedOver, origin);
     return { response: { response_action: 'update', view: shown.view }, rest: whole(shown.whole) };
   }

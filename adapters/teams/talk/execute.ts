@@ -24,7 +24,7 @@ export async function execute(ctx: AdapterContext, interaction: Interaction, val
   const event = pressedIn(objectOf(action).data);
   const inbound = receive(ctx, interaction, { event }, isLook && event.action.step === 'run');
   const replies = answered(ctx.bot, inbound, problemOf);
-  const inTime = await within(replies, leftOf(interaction));
+  const inTime = await within(replies, leftOf(ctx, interaction));
   if (isLook) return { body: inTime ? await ownView(ctx, interaction, replies) : unchanged };
   if (!inTime) return { body: told(say.workingOwn), rest: showLate(ctx, interaction, inbound, replies) };
   try {
@@ -82,7 +82,7 @@ async function toReply(
   const card = await cardOf(ctx.bot, inbound, reply);
   const shown = card ? showAlone(ctx, interaction, card, inbound) : Promise.resolve(false);
   // Where Teams itself is slow, it is on its way all the same.
-  const alone = !(await within(shown, leftOf(interaction))) || (await shown);
+  const alone = !(await within(shown, leftOf(ctx, interaction))) || (await shown);
   return { body: told(alone ? say.inOwnChat : say.noOwnChat), rest: orTell(ctx, interaction, shown) };
 }
 

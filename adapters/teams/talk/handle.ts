@@ -11,11 +11,6 @@ import { problemOf, receive } from './inbound.ts';
 import { spotOf } from './own-chat.ts';
 import { askerOf, showAlone, showCard, tellBroken } from './reply.ts';
 
-/** How soon a person sees that something is being written, in milliseconds. */
-const typingAfterMs = 1_500;
-/** How soon they read that it takes a moment, in milliseconds: the three dots alone soon go. */
-const workingAfterMs = 4_000;
-
 /** Takes a message to the bot, and shows what it answers: in a channel nothing that names anyone. */
 export async function handle(ctx: AdapterContext, interaction: Interaction, asked: Asked): Promise<void> {
   const inbound = receive(ctx, interaction, asked);
@@ -36,10 +31,10 @@ async function sayIfLong(
 ): Promise<string | undefined> {
   if (interaction.unseen) return undefined;
   const api = ctx.apiAt(interaction.serviceUrl);
-  if (await within(replies, interaction.at + typingAfterMs - Date.now())) return undefined;
+  if (await within(replies, interaction.at + ctx.pace.typingAfterMs - Date.now())) return undefined;
   // That it can't be said is no reason not to answer.
   await api.send(interaction.conversation, { type: 'typing' }).catch(() => {});
-  if (await within(replies, interaction.at + workingAfterMs - Date.now())) return undefined;
+  if (await within(replies, interaction.at + ctx.pace.workingAfterMs - Date.now())) return undefined;
   return api.send(interaction.conversation, line(say.working)).catch(() => undefined);
 }
 

@@ -1,3 +1,4 @@
+import type { AdapterContext } from '../context.ts';
 import type { Interaction } from '../read/interaction.ts';
 
 /** What an invoke is answered; without a body an open dialog closes. */
@@ -7,8 +8,5 @@ export interface Answer {
   rest?: Promise<void>;
 }
 
-/** How long an invoke may take, in milliseconds, of the five seconds that Teams waits. */
-const invokeMs = 4_000;
-
-/** What is left of it. */
-export const leftOf = (interaction: Interaction): number => interaction.at + invokeMs - Date.now();
+/** How long the answer to an invoke may still take, in milliseconds. */
+export const leftOf = ({ pace }: AdapterContext, { at }: Interaction): number => at + pace.invokeMs - Date.now();

@@ -13,7 +13,7 @@ export async function search(ctx: AdapterContext, interaction: Interaction, valu
     dataset === 'people' ? ctx.bot.search(await senderOf(ctx, interaction), stringOf(queryText) ?? '') : [];
   const people = await withTimeout(
     find().catch(() => []),
-    leftOf(interaction),
+    leftOf(ctx, interaction),
     () => [],
   );
   const results = people.map(({ value, label, hint }) => ({

@@ -53,7 +53,7 @@ async function inDialog(
 ): Promise<Answer> {
   const inbound = receive(ctx, interaction, asked, again);
   const answer = answered(ctx.bot, inbound, problemOf);
-  if (!(await within(answer, leftOf(interaction)))) {
+  if (!(await within(answer, leftOf(ctx, interaction)))) {
     return { body: told(say.workingOwn), rest: showLate(ctx, interaction, inbound, answer) };
   }
   try {
@@ -94,7 +94,7 @@ async function afterForm(
     return { rest: orTell(ctx, interaction, deliver(here, messagesOf(card, channelSurface(ctx)).messages)) };
   }
   const alone = showAlone(ctx, interaction, card, inbound);
-  const isThere = !(await within(alone, leftOf(interaction))) || (await alone);
+  const isThere = !(await within(alone, leftOf(ctx, interaction))) || (await alone);
   if (!isThere) return asDialog(ctx, interaction, inbound, reply, origin);
   return { body: told(say.inOwnChat), rest: orTell(ctx, interaction, alone) };
 }
@@ -118,7 +118,7 @@ async function asDialog(
   if (names.length === 0 || !sender) return { body: shown(cardDialog(card, surface).task) };
   const own = ownChat(ctx, interaction);
   // Where Teams itself is slow, they are on their way all the same.
-  const isThere = !(await within(own, leftOf(interaction))) || (await own);
+  const isThere = !(await within(own, leftOf(ctx, interaction))) || (await own);
   const notes = isThere ? names.map(say.fileOwnChat) : [say.noOwnChat];
   const sent = own.then((spot) => spot && showRest(ctx, spot, sender, card, whole));
   return { body: shown(cardDialog(card, surface, notes).task), rest: orTell(ctx, interaction, sent) };

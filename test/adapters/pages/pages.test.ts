@@ -38,7 +38,7 @@ interface Site {
 async function serve(served: App, checks = {}): Promise<Site> {
   const log = pino({ level: 'trace' }, { write: (line: string) => logged.push(line) });
   const web = express();
-  web.use(health(checks), pages(served, log));
+  web.use(health(checks, 100), pages(served, log));
   web.get('/broken', () => {
     throw new Error('secret inside');
   });

@@ -4,7 +4,7 @@ import express from 'express';
 import { pino } from 'pino';
 import { afterEach, expect } from 'vitest';
 import type { OAuth } from '../../../adapters/slack/connect/installs.ts';
-import { type Slack, slack } from '../../../adapters/slack/slack.ts';
+import { type Slack, type SlackOptions, slack } from '../../../adapters/slack/slack.ts';
 import { connect } from '../../../db/connect.ts';
 import { cast, makeSampleCentre } from '../../../db/sample/centre.ts';
 import { centres, workspaces } from '../../../db/schema/index.ts';
@@ -46,6 +46,8 @@ export async function slackSchool(
     bound?: boolean;
     /** Puts a proxy before the database, which can be closed. */
     canFail?: boolean;
+    /** How soon people see that it takes long; as in earnest unless told. */
+    pace?: SlackOptions['pace'];
     /** The tokens of the workspaces that installed it themselves, by their ids; the first one's is put in. */
     tokens?: Map<string, string>;
   } = {},
@@ -74,6 +76,7 @@ export async function slackSchool(
     log,
     publicUrl: 'http://localhost',
     apiUrl: fake.apiUrl,
+    ...(options.pace && { pace: options.pace }),
     receive: options.socket ? { appToken: fake.appToken } : { signingSecret: fake.signingSecret },
     workspaces: options.tokens ? { oauth: installed(fake, options.tokens) } : { botToken: fake.botToken },
   });

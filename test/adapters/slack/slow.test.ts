@@ -1,11 +1,14 @@
 import { expect, test } from 'vitest';
+import { usualPace } from '../../../adapters/slack/context.ts';
 import { useDatabase } from '../../kit/database.ts';
 import { slowDatabase } from '../../kit/slow-database.ts';
 import { until } from '../../kit/until.ts';
 import { useSlack, wordsIn } from './school.ts';
 
+/** As in earnest, but where a test waits for the database. */
+const pace = { ...usualPace };
 const database = useDatabase();
-const school = useSlack(database, { canFail: true, fake: { strictAck: true, ackMs: 1_000 } });
+const school = useSlack(database, { canFail: true, pace, fake: { strictAck: true, ackMs: 1_000 } });
 
 // Slack waits one second for each acknowledgement here, and what comes later is a violation. Triggers live for three.
 
@@ -26,6 +29,7 @@ test('a database that takes long', async () => {
   });
 
   const over = await slowDatabase(database.url);
+  Object.assign(pace, { emptyAfterMs: 50, workingAfterMs: 200, answerMs: 200, searchMs: 200 });
   const searched = mei.suggest('person', 'ben');
   await Promise.all([
     amina.submit(),
@@ -46,6 +50,7 @@ test('a database that takes long', async () => {
   // A search is answered in time, with nobody.
   expect(await searched).toEqual([]);
 
+  Object.assign(pace, usualPace);
   await over();
   await school.adapter.settled(20_000);
   expect(joseph.modal()?.title).toBe('Add people');

@@ -3,7 +3,7 @@ import { eq } from 'drizzle-orm';
 import express from 'express';
 import { pino } from 'pino';
 import { afterEach, expect } from 'vitest';
-import { type Teams, teams } from '../../../adapters/teams/teams.ts';
+import { type Teams, type TeamsOptions, teams } from '../../../adapters/teams/teams.ts';
 import { connect } from '../../../db/connect.ts';
 import { cast, makeSampleCentre } from '../../../db/sample/centre.ts';
 import { centres, workspaces } from '../../../db/schema/index.ts';
@@ -52,6 +52,8 @@ export async function teamsSchool(
     bound?: boolean;
     /** Puts a proxy before the database, which can be closed. */
     canFail?: boolean;
+    /** How soon people see that it takes long; as in earnest unless told. */
+    pace?: TeamsOptions['pace'];
     tenant?: string;
     patienceMs?: number;
   } = {},
@@ -87,6 +89,7 @@ export async function teamsSchool(
     password: 'a-secret-of-the-app',
     tenant: options.tenant ?? fake.tenantId,
     trustUrl: fake.trustUrl,
+    ...(options.pace && { pace: options.pace }),
     references: {
       save: (workspace, peer, content) => saveReference(app, 'teams', workspace, peer, content),
       find: async (workspace, peer) => (await findReference(app, 'teams', workspace, peer)) as Json | undefined,

@@ -1,11 +1,14 @@
 import { afterEach, expect, test } from 'vitest';
+import { usualPace } from '../../../adapters/teams/context.ts';
 import { useDatabase } from '../../kit/database.ts';
 import { slowDatabase } from '../../kit/slow-database.ts';
 import { until } from '../../kit/until.ts';
 import { useTeams, type Who, wordsIn } from './school.ts';
 
+/** As in earnest, but where a test waits for the database. */
+const pace = { ...usualPace };
 const database = useDatabase();
-const school = useTeams(database, { canFail: true });
+const school = useTeams(database, { canFail: true, pace });
 afterEach(async () => {
   // Teams waits five seconds for an invoke and fifteen for a message: what comes later is one of these.
 });
@@ -44,6 +47,7 @@ test('a database that takes long', async () => {
   const typing = () => school.teams.calls.filter(({ body }) => (body as { type?: string })?.type === 'typing').length;
 
   const over = await slowDatabase(database.url);
+  Object.assign(pace, { typingAfterMs: 100, workingAfterMs: 300, invokeMs: 300 });
   const typed = ben.type('whoami', school.direct('teacher'));
   const searched = amina.suggest('people.0.email', 'x').catch(() => []);
   const others = Promise.all([amina.submit(), joseph.press(card, 'My account'), mei.press(opening, 'Open the form')]);
@@ -56,6 +60,7 @@ test('a database that takes long', async () => {
   expect(amina.dialog()?.message).toContain('working on it');
   expect(mei.dialog()?.message).toContain('working on it');
 
+  Object.assign(pace, usualPace);
   await over();
   await typed;
   await school.settled();
