@@ -17,7 +17,7 @@ export function csvBeside<F extends { name: string; isCsv: boolean }>(files: F[]
   return csv;
 }
 
-/** A file, as text; redirected it goes nowhere, nor do the headers. @throws NotTaken */
+/** A file, as text. No redirect is followed, so that the headers reach nobody else. @throws NotTaken */
 export async function fetchFile(
   name: string,
   url: string,

@@ -4,7 +4,7 @@ import { setTimeout as delay } from 'node:timers/promises';
 export interface Pending {
   /** Keeps an eye on it; what it throws goes to the log, once. */
   track(work: Promise<unknown>): void;
-  /** Waits for all of it, but no longer than this. */
+  /** Waits for all of it, but no longer than this, in milliseconds. */
   drain(withinMs: number): Promise<void>;
 }
 

@@ -1,7 +1,7 @@
 const segmenter = new Intl.Segmenter();
 
 /** How much of a limit a text takes: never less than its length. */
-export type Size = (text: string) => number;
+type Size = (text: string) => number;
 
 const fits = (text: string, max: number, sizeOf: Size) => text.length <= max && sizeOf(text) <= max;
 

@@ -1,4 +1,4 @@
-import { within } from '../../../src/lib/timeout.ts';
+import { withTimeout } from '../../../src/lib/timeout.ts';
 import type { Adapter } from './adapter.ts';
 
 /** How long a failure is taken for true, in milliseconds: whoever asks whether we are ready asks every few seconds. */
@@ -20,12 +20,12 @@ export function openTokenCheck(adapter: Adapter, now: () => number = Date.now): 
     if (failedAt + failureTtlMs > now()) throw new Error('Microsoft gives us no token');
     const { credentials } = await adapter.connector(anywhere);
     const token = 'getToken' in credentials ? (credentials.getToken as () => Promise<string>)() : Promise.resolve('');
-    const there = await within(token, timeoutMs);
-    if (there && (await token.then(isThere, isMissing))) return;
+    const isThere = token.then(
+      () => true,
+      () => false,
+    );
+    if (await withTimeout(isThere, timeoutMs, () => false)) return;
     failedAt = now();
     throw new Error('Microsoft gives us no token');
   };
 }
-
-const isThere = () => true;
-const isMissing = () => false;
