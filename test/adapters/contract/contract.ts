@@ -40,8 +40,9 @@ export function contract(
     privateToAsker(get, who.asks);
     withoutRights(get);
     responsive(get);
-    requestsDecided(get);
-    // Last: it presses whatever there is to press.
+    // It presses whatever there is to press.
     answers(get, who.presses);
+    // Last: what waits for all who may decide it names people in the channel, as it should.
+    requestsDecided(get);
   });
 }
