@@ -18,10 +18,10 @@ export interface Transfer {
 }
 
 const receiver = aliasedTable(users, 'receiver');
-const principal = aliasedTable(users, 'principal');
+const actor = aliasedTable(users, 'actor');
 const back = aliasedTable(transfers, 'back');
 
-const nameOf = (t: typeof receiver | typeof principal) => sql<string | null>`${t.firstName} || ' ' || ${t.lastName}`;
+const nameOf = (t: typeof receiver | typeof actor) => sql<string | null>`${t.firstName} || ' ' || ${t.lastName}`;
 
 /** The transfers away from someone since a time that still stand, oldest first. */
 export async function transfersFrom(db: Db, userId: string, since: Date): Promise<Transfer[]> {
@@ -38,7 +38,7 @@ export function findTransfers(db: Db, which: ReturnType<typeof and>): Promise<Tr
       fromId: transfers.fromId,
       toId: transfers.toId,
       to: nameOf(receiver),
-      by: nameOf(principal),
+      by: nameOf(actor),
       counts: transfers.counts,
       undoable: sql<boolean>`cardinality(${transfers.groupIds}) = (
         select count(*) from ${learnerGroups} g
@@ -47,7 +47,7 @@ export function findTransfers(db: Db, which: ReturnType<typeof and>): Promise<Tr
     })
     .from(transfers)
     .innerJoin(receiver, eq(receiver.id, transfers.toId))
-    .innerJoin(principal, eq(principal.id, transfers.byId))
+    .innerJoin(actor, eq(actor.id, transfers.byId))
     .where(
       and(
         which,

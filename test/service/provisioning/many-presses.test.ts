@@ -1,24 +1,21 @@
-import { afterAll, beforeAll, expect, test } from 'vitest';
-import type { App, Ctx } from '../../../src/service/context.ts';
+import { beforeAll, expect, test } from 'vitest';
+import type { Ctx, Tx } from '../../../src/service/context.ts';
 import { whoAmI } from '../../../src/service/people/whoami.ts';
 import { keepComparison, mendSite } from '../../../src/service/provisioning/comparisons.ts';
-import { type TestDatabase, testDatabase } from '../../kit/database.ts';
+import { useDatabase } from '../../kit/database.ts';
 import { aSchool } from '../../kit/school.ts';
 import { connectSite } from './school.ts';
 
-let database: TestDatabase;
-let app: App;
+const database = useDatabase();
+const app = database.app();
 let amina: Ctx;
 let connectionId: string;
 
 beforeAll(async () => {
-  database = await testDatabase();
-  app = database.app();
   const school = await aSchool(app);
   amina = school.as(await school.person({ role: 'coordinator' }));
   connectionId = await connectSite(app, school.centreId, 'hub', 'https://hub.example/scim');
 });
-afterAll(() => database?.close());
 
 /** Twice as many as the pool has connections. */
 const twenty = <T>(run: () => Promise<T>) => Promise.all(Array.from({ length: 20 }, run));
@@ -31,4 +28,11 @@ test('many presses of one Yes hold up nobody, themselves included', async () => 
   const [id = ''] = ids;
   const [mended] = await Promise.all([twenty(() => mendSite(amina, { id })), whoAmI(amina, {})]);
   expect(mended).toEqual(Array(20).fill({ site: 'hub', mended: 0 }));
+});
+
+test('a mutation can’t begin another inside: its database is no pool, which the types hold', () => {
+  const inside = (ctx: Ctx<Tx>) =>
+    // @ts-expect-error a transaction is no pool
+    keepComparison(ctx, { connectionId, toMend: [] });
+  expect(inside).toBeTypeOf('function');
 });
