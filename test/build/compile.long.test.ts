@@ -15,7 +15,7 @@ let folder: string;
 
 beforeEach(async () => {
   folder = await mkdtemp(join(tmpdir(), 'staffroom build é-'));
-  for (const part of ['build', 'package.json', 'package-lock.json', 'tsconfig.json'])
+  for (const part of ['src/build', 'package.json', 'package-lock.json', 'tsconfig.json'])
     await cp(real(part), join(folder, part), { recursive: true });
   await symlink(real('node_modules'), join(folder, 'node_modules'));
   await write('db/word.ts', "export const word: string = 'one';");
@@ -29,7 +29,7 @@ async function write(file: string, content: string): Promise<void> {
   await mkdir(dirname(join(folder, file)), { recursive: true });
   await writeFile(join(folder, file), content);
 }
-const begin = () => execute(process.execPath, ['build/run.js', 'src/main.js'], { cwd: folder });
+const begin = () => execute(process.execPath, ['src/build/run.js', 'src/main.js'], { cwd: folder });
 const run = async () => (await begin()).stdout.trim();
 const builds = () => readdir(join(folder, 'dist'));
 

@@ -4,12 +4,12 @@ import { cp, mkdtemp, readdir, readFile, realpath, rm, symlink } from 'node:fs/p
 import { tmpdir } from 'node:os';
 import { join, relative } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { compile } from '../../build/compile.js';
 import { removeEmbedded } from '../../db/embedded/embedded.ts';
+import { compile } from '../../src/build/compile.js';
 import { packageRoot } from '../../src/lib/package-root.ts';
 
 /** What `npm start` needs; the copy has a `.data` of its own. */
-const parts = ['src', 'adapters', 'db', 'build', 'package.json', 'package-lock.json', 'tsconfig.json'];
+const parts = ['src', 'adapters', 'db', 'package.json', 'package-lock.json', 'tsconfig.json'];
 
 /** Longest that a start may take before it counts as failed, in milliseconds. */
 const patience = 60_000;
@@ -61,7 +61,7 @@ function spawnIn(cwd: string, given: Record<string, string>): ChildProcess {
   // No setting of this machine's may send it to another database or port.
   const { PATH, HOME, TMPDIR } = process.env;
   const env = { PATH, HOME, TMPDIR, PORT: '0', ...given };
-  return spawn(process.execPath, ['build/run.js', 'src/main.js'], { cwd, env, stdio: 'pipe' });
+  return spawn(process.execPath, ['src/build/run.js', 'src/main.js'], { cwd, env, stdio: 'pipe' });
 }
 
 async function startIn(cwd: string, given: Record<string, string>): Promise<RunningProgram> {

@@ -3,11 +3,11 @@ import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { readdir, rename, rm, stat, writeFile } from 'node:fs/promises';
 import { fileURLToPath } from 'node:url';
 
-const root = new URL('../', import.meta.url);
+const root = new URL('../../', import.meta.url);
 const dist = new URL('dist/', root);
 const rooms = ['adapters', 'db', 'src'];
 /** What decides the output beside the sources; the lock pins the compiler. */
-const recipe = ['build/compile.js', 'package-lock.json', 'tsconfig.json'];
+const recipe = ['src/build/compile.js', 'package-lock.json', 'tsconfig.json'];
 
 /** How old a build is when a newer one clears it away, in milliseconds: what runs from it has long loaded its last part. */
 const clearedAfterMs = 3_600_000;

@@ -1,6 +1,6 @@
 import { compile } from './compile.js';
 
-/** `node build/run.js [src/main.js]`: compiles what has changed, and runs that part of it, if one is named. */
+/** `node src/build/run.js [src/main.js]`: compiles what has changed, and runs that part of it, if one is named. */
 
 const build = await compile().catch((error) => {
   console.error(error.message);
