@@ -5,8 +5,8 @@ import { cast, makeSampleCentre, playgroundWorkspace } from '../../db/sample/cen
 import { createBot } from '../../src/bot/bot.ts';
 import type { Event, Reply, Sender } from '../../src/bot/inbound.ts';
 import { useDatabase } from '../kit/database.ts';
+import { anyText, buttonsOf, faults, nasty, runs } from '../kit/fuzz.ts';
 import { registry } from '../kit/job-cards.ts';
-import { anyText, buttonsOf, faults, nasty, runs } from './fuzz.ts';
 
 /** Nothing that a person can type, or a platform send, breaks the bot or is left without an answer. */
 

@@ -8,7 +8,7 @@ import type { AdaptiveCardJson } from '../../../adapters/adaptive-card/json.ts';
 import { readForm } from '../../../adapters/adaptive-card/read-form.ts';
 import type { Action, Card } from '../../../src/ui/card.ts';
 import type { Form } from '../../../src/ui/form.ts';
-import { runs } from '../../bot/fuzz.ts';
+import { runs } from '../../kit/fuzz.ts';
 import { addForm, profile, request } from '../kit/fake-bot.ts';
 
 const parser = createRequire(import.meta.url)('adaptivecards/dist/adaptivecards.js');

@@ -11,7 +11,7 @@ import { cardView } from '../../../adapters/slack/render/view.ts';
 import { implied } from '../../../adapters/slack/talk/imply.ts';
 import type { Action, Button, Card, Row } from '../../../src/ui/card.ts';
 import type { Field, Form, SimpleField } from '../../../src/ui/form.ts';
-import { runs } from '../../bot/fuzz.ts';
+import { runs } from '../../kit/fuzz.ts';
 import { sent } from './fake-client.ts';
 import { bare, messageFaults, presses, readTexts, viewFaults } from './render-checker.ts';
 

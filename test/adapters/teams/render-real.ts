@@ -1,8 +1,8 @@
 import type { Reply } from '../../../src/bot/inbound.ts';
 import type { Card } from '../../../src/ui/card.ts';
 import type { Form } from '../../../src/ui/form.ts';
-import { buttonsOf } from '../../bot/fuzz.ts';
 import type { Talk } from '../../bot/talk.ts';
+import { buttonsOf } from '../../kit/fuzz.ts';
 
 /** One of each kind of card and form that the bot answers. */
 export interface Answers {

@@ -7,7 +7,7 @@ import type { Surface } from '../../../adapters/teams/render/surface.ts';
 import { summaryOf, wordsOf } from '../../../adapters/teams/render/words.ts';
 import { isVisible } from '../../../src/lib/text.ts';
 import type { Card } from '../../../src/ui/card.ts';
-import { runs } from '../../bot/fuzz.ts';
+import { runs } from '../../kit/fuzz.ts';
 import { anyCard, said } from './render-any.ts';
 import { bare, cardFaults, presses, readTexts } from './render-checker.ts';
 

@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { type Line, parseLine, plainHyphens, splitVerb } from '../../../src/bot/line/parse.ts';
-import { anyText, nasty, runs } from '../fuzz.ts';
+import { anyText, nasty, runs } from '../../kit/fuzz.ts';
 
 const keys = ['status', 'role', 'sites', 'lastName', 'as'];
 const read = (text: string) => parseLine(text, keys);

@@ -9,7 +9,7 @@ import { maxRows } from '../../../src/service/people/add.ts';
 import { csv } from '../../../src/ui/sentences/csv.ts';
 import { add as say } from '../../../src/ui/sentences/people.ts';
 import { sentenceOf } from '../../../src/ui/sentences/sentence.ts';
-import { anyText, nasty, runs } from '../fuzz.ts';
+import { anyText, nasty, runs } from '../../kit/fuzz.ts';
 
 const head = 'first name,last name,e-mail';
 const ben = 'Ben,Okafor,ben@school.example';

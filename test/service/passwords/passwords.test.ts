@@ -22,6 +22,7 @@ import { inTransaction } from '../../../src/service/transaction.ts';
 import type { LinkKind } from '../../../src/words/links.ts';
 import { type TestClock, testClock } from '../../kit/clock.ts';
 import { useDatabase } from '../../kit/database.ts';
+import { runs } from '../../kit/fuzz.ts';
 import { addCentre, addUser } from '../../kit/people.ts';
 
 const hour = 3_600_000;
@@ -194,7 +195,7 @@ describe('strength', () => {
         const { score } = await passwordStrength(password, owner);
         expect(score).toBeGreaterThanOrEqual(0);
       }),
-      { numRuns: 100 },
+      runs(100),
     );
   });
 

@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import { runs } from '../../../bot/fuzz.ts';
+import { runs } from '../../../kit/fuzz.ts';
 import { created, patch, scimWorld } from './world.ts';
 
 const { sharedDirectory } = scimWorld();
