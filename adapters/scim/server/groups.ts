@@ -1,4 +1,5 @@
-import { changeMembers, groupIds, isGroup, membersOf } from '../../../src/service/directory/groups.ts';
+import { changeMembers } from '../../../src/service/directory/change-members.ts';
+import { groupIds, isGroup, membersOf } from '../../../src/service/directory/groups.ts';
 import { scimWords as say } from '../../../src/ui/sentences/directory.ts';
 import { programmeNames } from '../../../src/ui/sentences/names.ts';
 import type { Programme } from '../../../src/words/programmes.ts';

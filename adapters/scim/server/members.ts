@@ -1,5 +1,6 @@
 import { isObject } from '../../../src/lib/json.ts';
-import type { GroupMember, MembersChange } from '../../../src/service/directory/groups.ts';
+import type { MembersChange } from '../../../src/service/directory/change-members.ts';
+import type { GroupMember } from '../../../src/service/directory/groups.ts';
 import { scimWords as say } from '../../../src/ui/sentences/directory.ts';
 import { groupSchema } from '../schema-ids.ts';
 import { matches } from './match.ts';
