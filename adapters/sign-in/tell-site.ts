@@ -1,6 +1,6 @@
 import type { Notice } from '../../src/service/sign-in/signed-out-notice.ts';
 
-const patienceMs = 10_000;
+const timeoutMs = 10_000;
 
 /**
  * Tells a site that a session is over.
@@ -14,7 +14,7 @@ export async function tellSite({ url, logoutToken }: Notice): Promise<number> {
     // An answer that sends us elsewhere is none: the token is for this site alone.
     redirect: 'manual',
     body: new URLSearchParams({ logout_token: logoutToken }),
-    signal: AbortSignal.timeout(patienceMs),
+    signal: AbortSignal.timeout(timeoutMs),
   });
   await response.body?.cancel();
   return response.status;

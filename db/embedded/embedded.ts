@@ -28,7 +28,7 @@ export interface EmbeddedOptions {
 }
 
 /** How long a server may take to become ready or to go away: it may have to recover from a crash first. */
-const patienceMs = 60_000;
+const timeoutMs = 60_000;
 
 /**
  * Starts PostgreSQL on a folder, or joins the server that runs there already: one that another Staffroom uses, or one
@@ -93,7 +93,7 @@ interface JoinOptions extends ClusterOptions {
 
 async function joinServer(folders: Folders, binaries: Binaries, options: JoinOptions): Promise<Share> {
   const { durable, signal } = options;
-  const deadline = Date.now() + patienceMs;
+  const deadline = Date.now() + timeoutMs;
   while (Date.now() < deadline) {
     await ensureCluster(folders, binaries, options);
     signal?.throwIfAborted();
@@ -109,7 +109,7 @@ async function joinServer(folders: Folders, binaries: Binaries, options: JoinOpt
 }
 
 async function stopUnused(folders: Folders): Promise<void> {
-  const deadline = Date.now() + patienceMs;
+  const deadline = Date.now() + timeoutMs;
   for (let server = await findPostmaster(folders.data); server; server = await findPostmaster(folders.data)) {
     if (Date.now() > deadline) throw await unresponsive(folders);
     const share = server.ready ? await takeShareUnlessLockedOut(folders, server) : undefined;
@@ -157,7 +157,7 @@ async function unresponsive(folders: Folders): Promise<Error> {
   const server = await findPostmaster(folders.data);
   const which = server ? ` (process ${server.pid})` : '';
   return new Error(
-    `The embedded PostgreSQL in ${folders.home}${which} does not answer after ${patienceMs / 1000} seconds: read ${folders.log}, end the process if it does nothing, and start again.`,
+    `The embedded PostgreSQL in ${folders.home}${which} does not answer after ${timeoutMs / 1000} seconds: read ${folders.log}, end the process if it does nothing, and start again.`,
   );
 }
 

@@ -31,9 +31,9 @@ export async function findPostmaster(data: string): Promise<Postmaster | undefin
   return undefined;
 }
 
-/** Waits until the server of this number has ended. Gives false when it has not after `patienceMs`. */
-export async function waitForEnd(data: string, pid: number, patienceMs: number): Promise<boolean> {
-  const deadline = Date.now() + patienceMs;
+/** Waits until the server of this number has ended. Gives false when it has not after `timeoutMs`. */
+export async function waitForEnd(data: string, pid: number, timeoutMs: number): Promise<boolean> {
+  const deadline = Date.now() + timeoutMs;
   while (parsePidFile((await read(join(data, 'postmaster.pid'))) ?? '').pid === pid) {
     if (!(await findPostmaster(data))) return true;
     if (Date.now() > deadline) return false;

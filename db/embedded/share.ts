@@ -5,7 +5,7 @@ import { superuser } from './cluster.ts';
 import type { Postmaster } from './postmaster.ts';
 
 /** For what takes milliseconds: past it, the server is stuck. */
-const patienceMs = 5_000;
+const timeoutMs = 5_000;
 
 /** Our share in a server that several Staffrooms may use: a connection that keeps a lock. */
 export interface Share {
@@ -91,7 +91,7 @@ const connectionOptions = {
   // The lock is the connection's: it must live as long as we do.
   idle_timeout: 0,
   max_lifetime: null,
-  connect_timeout: patienceMs / 1000,
+  connect_timeout: timeoutMs / 1000,
   fetch_types: false,
   ssl: false,
   onnotice: () => {},
@@ -114,7 +114,7 @@ async function takeLock(sql: postgres.Sql, mode: 'shared' | 'exclusive'): Promis
 
 async function inTime<T>(work: PromiseLike<T>): Promise<T> {
   const alarm = new AbortController();
-  const late = sleep(patienceMs, undefined, { signal: alarm.signal }).then(() => {
+  const late = sleep(timeoutMs, undefined, { signal: alarm.signal }).then(() => {
     throw new Error('PostgreSQL does not answer');
   });
   // Whoever loses the race ends unheard.

@@ -39,14 +39,14 @@ const concurrency = 8;
 export const queueName = 'staffroom-queue';
 
 /** Every night at ten past three, by UTC. */
-const crontab = '10 3 * * * tidy';
+const crontab = '10 3 * * * purge-expired';
 
 /** Begins to carry out jobs, as soon as they are added; goes on by itself after the database was away. */
 export async function startQueue(options: Options): Promise<Queue> {
   const { url, app, log, tasks, rescueEveryMs = 2_500, newcomersMs = 10_000 } = options;
   const pool = openPool(url, log);
   const events: WorkerEvents = new EventEmitter();
-  const taskList = withoutValues({ ...tasks, tidy: purgeExpiredTask(app) } as TaskList);
+  const taskList = withoutValues({ ...tasks, 'purge-expired': purgeExpiredTask(app) } as TaskList);
   let listener: Listener | null = null;
   let stopping = false;
   let runner: Runner | undefined;

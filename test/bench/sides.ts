@@ -19,7 +19,7 @@ import { type BegunProgram, programCopy } from '../kit/program.ts';
 /** What ends what was begun, the last begun first. */
 export type Ends = (() => Promise<unknown>)[];
 
-const patienceMs = 60_000;
+const timeoutMs = 60_000;
 
 /** Runs it with a list of ends, which a failure runs at once. @returns what it made, and how to stop all of it */
 export async function withEnds<T>(begin: (ends: Ends) => Promise<T>): Promise<T & { stop(): Promise<void> }> {
@@ -86,7 +86,7 @@ export async function startProgram(databaseUrl: string, keys: Record<string, str
 }
 
 async function ready(program: BegunProgram): Promise<void> {
-  const until = performance.now() + patienceMs;
+  const until = performance.now() + timeoutMs;
   while (!program.said().includes('Staffroom is ready')) {
     if (performance.now() > until) throw new Error(`not ready: ${program.said()}`);
     await delay(50);
@@ -106,7 +106,7 @@ export async function startBare(script: string, env: Record<string, string>, end
     child.disconnect();
     await gone;
   });
-  const [port] = await once(child, 'message', { signal: AbortSignal.timeout(patienceMs) });
+  const [port] = await once(child, 'message', { signal: AbortSignal.timeout(timeoutMs) });
   return port as number;
 }
 

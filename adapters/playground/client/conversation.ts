@@ -69,7 +69,7 @@ export function conversation(press: (message: WireMessage, data: unknown) => Pro
     });
     return drawing;
   };
-  const tidy = () => {
+  const drawDays = () => {
     byId('welcome').hidden = drawn.size > 0;
     byId('talk').classList.toggle('unused', drawn.size === 0);
     for (const old of list.querySelectorAll('.day')) old.remove();
@@ -118,7 +118,7 @@ export function conversation(press: (message: WireMessage, data: unknown) => Pro
       drawn.clear();
       list.replaceChildren();
       for (const message of messages) add(message);
-      tidy();
+      drawDays();
       following = true;
       toEnd();
     },
@@ -128,7 +128,7 @@ export function conversation(press: (message: WireMessage, data: unknown) => Pro
       // Who says something wants to see the answer, wherever they were reading.
       if (isNew && message.from === who) following = true;
       add(message);
-      tidy();
+      drawDays();
       if (isNew && following) follow(message.id);
       else if (end) toEnd();
       if (message.summary) byId('announcer').textContent = `Staffroom: ${message.summary}`;
@@ -136,7 +136,7 @@ export function conversation(press: (message: WireMessage, data: unknown) => Pro
     remove(id) {
       drawn.get(id)?.item.remove();
       drawn.delete(id);
-      tidy();
+      drawDays();
     },
     working(now) {
       byId('working').hidden = !now;

@@ -7,7 +7,7 @@ import { lengthOfTime } from '../../ui/formats.ts';
 import { mailProblem } from '../../ui/sentences/mail.ts';
 
 /** How long a mail is tried before it is given up. */
-const patienceMs = 7 * 24 * 3_600_000;
+const givenUpAfterMs = 7 * 24 * 3_600_000;
 
 /**
  * Sends a mail of the outbox. After a crash between sending and marking a second copy goes out, with the same Message-ID,
@@ -23,8 +23,8 @@ export function sendMail(app: App, mailer: Mailer) {
       const delivery = await mailer.send(mail);
       if (!delivery.taken) return await mailFailed(app, mailId, delivery.said);
     } catch (error) {
-      if (app.clock().getTime() - mail.at.getTime() < patienceMs) throw error;
-      return await mailFailed(app, mailId, mailProblem.notTaken(lengthOfTime(patienceMs)));
+      if (app.clock().getTime() - mail.at.getTime() < givenUpAfterMs) throw error;
+      return await mailFailed(app, mailId, mailProblem.notTaken(lengthOfTime(givenUpAfterMs)));
     }
     await mailSent(app, mailId, mail.to);
   };

@@ -10,7 +10,7 @@ import { attempt, chatMessage } from '../chat-message.ts';
 type AnswerCard = (request: RequestView) => Card | undefined;
 
 /** How long a chat that fails is tried before the answer goes by mail, in milliseconds. */
-const patienceMs = 15 * 60_000;
+const givenUpAfterMs = 15 * 60_000;
 
 /**
  * Tells the one who asked what was decided: in their own chat, where they asked if that can be, else in another; by mail
@@ -28,7 +28,7 @@ export function tellAsker(app: App, chats: Chat[], cardOf: AnswerCard) {
       if (await attempt(failed, () => chatMessage(app, chats, place).show(card))) return;
     }
     const waited = app.clock().getTime() - (answer.request.decidedAt?.getTime() ?? 0);
-    if (failed.length > 0 && waited < patienceMs) throw failed[0];
+    if (failed.length > 0 && waited < givenUpAfterMs) throw failed[0];
     await mailAnswer(app, requestId);
   };
 }

@@ -6,7 +6,7 @@ import { type Notice, signedOutNotice } from '../../service/sign-in/signed-out-n
 const minute = 60_000;
 
 /** How long a site is told that is away: by then its own session is over. */
-const patienceMs = 24 * 60 * minute;
+const givenUpAfterMs = 24 * 60 * minute;
 
 /** When a site is asked again that refused to hear it: it seldom thinks otherwise later. */
 const refusedPauses = [minute, 15 * minute, 4 * 60 * minute];
@@ -24,7 +24,7 @@ export function tellSignedOut(app: App, post: (notice: Notice) => Promise<number
   return async (job: Jobs['tell-signed-out']): Promise<void> => {
     const notice = await signedOutNotice(app, job);
     if (!notice) return;
-    const isLate = app.clock().getTime() - Date.parse(job.endedAt) >= patienceMs;
+    const isLate = app.clock().getTime() - Date.parse(job.endedAt) >= givenUpAfterMs;
     const status = await post(notice).catch((error) => {
       if (isLate) return 200;
       throw error;

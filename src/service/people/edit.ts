@@ -120,8 +120,8 @@ function differences(person: Person, input: Edit): Differences {
   };
 }
 
-const changed = (tidy: string | undefined, given: string | undefined, now: string) =>
-  given !== undefined && tidy !== now ? (tidy ?? '') : undefined;
+const changed = (sanitized: string | undefined, given: string | undefined, now: string) =>
+  given !== undefined && sanitized !== now ? (sanitized ?? '') : undefined;
 
 const sameSet = <T>(a: T[], b: T[]) => a.length === b.length && a.every((x) => b.includes(x));
 

@@ -10,20 +10,20 @@ const maxLengths = { group: 100, subject: 100, learner: 200, test: 200 };
 /** `3B #1f0c2a9e`: how a group is written that shares its name with another. */
 export const numbered = (g: { id: string; name: string }) => `${g.name} #${g.id.slice(0, 8)}`;
 
-/** Of 50,000 rows most names are the same few: each is made tidy once. */
+/** Of 50,000 rows most names are the same few: each is sanitized once. */
 export function sanitizer(): (row: ImportRow) => ImportRow {
   const known = new Map<string, string>();
-  const tidy = (name: string) => {
+  const sanitize = (name: string) => {
     const tidied = known.get(name) ?? sanitizeName(name);
     known.set(name, tidied);
     return tidied;
   };
   return (row) => ({
     ...row,
-    group: tidy(row.group),
-    ...(row.subject && { subject: tidy(row.subject) }),
-    ...(row.learner && { learner: tidy(row.learner) }),
-    ...(row.test && { test: tidy(row.test) }),
+    group: sanitize(row.group),
+    ...(row.subject && { subject: sanitize(row.subject) }),
+    ...(row.learner && { learner: sanitize(row.learner) }),
+    ...(row.test && { test: sanitize(row.test) }),
   });
 }
 

@@ -54,10 +54,10 @@ export function planImport(
   const results = new Map(existing.results.map((r) => [keyOf(r.testId, r.learnerId), r]));
   const strandsOf = new Map<string, Set<string>>();
   const seen = new Set<string>();
-  const tidy = sanitizer();
+  const sanitize = sanitizer();
 
   const planRow = (given: ImportRow): Refusal | undefined => {
-    const row = tidy(given);
+    const row = sanitize(given);
     const long = tooLong(row);
     if (long) return long;
     const site = siteFor(row.site);

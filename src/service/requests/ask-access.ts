@@ -16,7 +16,7 @@ export const askForAccess = mutation(
   'askForAccess',
   'access.ask',
   async (ctx, { site, reason }: { site: Site; reason?: string }): Promise<Asked> => {
-    const tidy = sanitizeReason(reason);
+    const kept = sanitizeReason(reason);
     const person = await lockPerson(ctx, ctx.actor.id);
     allow(ctx, 'access.ask', asTarget(person), site);
     if (person.access.some((a) => a.site === site)) throw new Refusal('access-already', { site }, 'site');
@@ -24,7 +24,7 @@ export const askForAccess = mutation(
     if (!centre.sites.includes(site)) throw new Refusal('site-not-eligible', { sites: [site] }, 'site');
     const waiting = await waitingFor(ctx, site);
     if (waiting) return { request: waiting, isNew: false };
-    const request = await beginRequest(ctx, { kind: 'access', site }, tidy);
+    const request = await beginRequest(ctx, { kind: 'access', site }, kept);
     await audit(ctx, { ...event(ctx, 'access.ask', person.id), details: { request: request.id, site } });
     return { request, isNew: true };
   },

@@ -22,7 +22,7 @@ export const askForReset = mutation(
   'askForReset',
   'reset.ask',
   async (ctx, { reason }: { reason?: string }): Promise<Asked | { sent: true }> => {
-    const tidy = sanitizeReason(reason);
+    const kept = sanitizeReason(reason);
     const person = await lockPerson(ctx, ctx.actor.id);
     allow(ctx, 'reset.ask', asTarget(person));
     const [centre] = await ctx.db
@@ -38,7 +38,7 @@ export const askForReset = mutation(
     }
     const waiting = await waitingFor(ctx, null);
     if (waiting) return { request: waiting, isNew: false };
-    const request = await beginRequest(ctx, { kind: 'reset', site: null }, tidy);
+    const request = await beginRequest(ctx, { kind: 'reset', site: null }, kept);
     await audit(ctx, { ...asked, details: { request: request.id } });
     return { request, isNew: true };
   },

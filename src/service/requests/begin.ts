@@ -21,9 +21,9 @@ export interface Asked {
 
 /** What is to be kept of a reason. @throws Refusal `value-too-long` */
 export function sanitizeReason(reason: string | undefined): string | null {
-  const tidy = reason?.trim().replaceAll('\0', '') ?? '';
-  if ([...tidy].length > maxReason) throw new Refusal('value-too-long', { max: maxReason }, 'reason');
-  return tidy || null;
+  const kept = reason?.trim().replaceAll('\0', '') ?? '';
+  if ([...kept].length > maxReason) throw new Refusal('value-too-long', { max: maxReason }, 'reason');
+  return kept || null;
 }
 
 /** The request of this kind that the actor waits for already. The actor's row is held. */

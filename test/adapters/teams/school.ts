@@ -55,7 +55,7 @@ export async function teamsSchool(
     /** How soon people see that it takes long; as in earnest unless told. */
     pace?: TeamsOptions['pace'];
     tenant?: string;
-    patienceMs?: number;
+    timeoutMs?: number;
   } = {},
 ): Promise<TeamsSchool> {
   const fake = await fakeTeams(options.fake);
