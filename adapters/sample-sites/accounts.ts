@@ -30,20 +30,10 @@ const known = [
 /** Another account has this e-mail. */
 export class Taken extends Error {}
 
-export interface Accounts {
-  all(): Account[];
-  get(id: string): Account | undefined;
-  /** By what Staffroom calls them. */
-  of(externalId: string): Account | undefined;
-  make(user: Attributes): Account;
-  /** Puts this in the place of what there is of them. */
-  put(id: string, user: Attributes): Account;
-  remove(id: string): void;
-  flush(): void;
-}
+export type Accounts = ReturnType<typeof openAccounts>;
 
 /** @param onChange told of whom something changed, by what Staffroom calls them */
-export function openAccounts(file: string, clock: () => Date, onChange: (externalId: unknown) => void): Accounts {
+export function openAccounts(file: string, clock: () => Date, onChange: (externalId: unknown) => void) {
   const store = openJsonFile<Record<string, Account>>(file, {});
   const all = () => Object.values(store.value);
 
@@ -58,18 +48,20 @@ export function openAccounts(file: string, clock: () => Date, onChange: (externa
 
   return {
     all,
-    get: (id) => (Object.hasOwn(store.value, id) ? store.value[id] : undefined),
-    of: (externalId) => all().find((a) => a.user.externalId === externalId),
-    make(user) {
+    get: (id: string) => (Object.hasOwn(store.value, id) ? store.value[id] : undefined),
+    /** By what Staffroom calls them. */
+    of: (externalId: string) => all().find((a) => a.user.externalId === externalId),
+    make(user: Attributes): Account {
       const at = clock().toISOString();
       return write({ id: randomUUID(), version: 1, created: at, modified: at, user: tidied(user) });
     },
-    put(id, user) {
+    /** Puts this in the place of what there is of them. */
+    put(id: string, user: Attributes): Account {
       const old = store.value[id];
       if (!old) throw new Error(`there is no account ${id}`);
       return write({ ...old, version: old.version + 1, modified: clock().toISOString(), user: tidied(user) });
     },
-    remove(id) {
+    remove(id: string) {
       const old = store.value[id];
       delete store.value[id];
       store.save();
@@ -88,7 +80,7 @@ function tidied(user: Attributes): Attributes {
 }
 
 /** As the site shows them. */
-export function shown({ user }: Account): { name: string; email: string; roles: string[]; active: boolean } {
+export function shown({ user }: Account) {
   const roles = Array.isArray(user.roles) ? user.roles.map((r) => String((r as Attributes | null)?.value ?? '')) : [];
   return {
     name: String(user.displayName ?? user.userName),

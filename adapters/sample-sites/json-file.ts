@@ -1,18 +1,14 @@
 import { existsSync, mkdirSync, readFileSync, renameSync, writeFileSync } from 'node:fs';
 import { dirname } from 'node:path';
 
-/** A value in memory that is also kept in a file, as JSON that only this user can read. */
-export interface JsonFile<T> {
-  value: T;
-  /** Writes it down soon: once for many changes that come together. */
-  save(): void;
-  /** Writes down what was not yet. */
-  flush(): void;
-}
-
-/** @param empty what there is where there is no file, or none that can be read */
-export function openJsonFile<T>(file: string, empty: T): JsonFile<T> {
+/**
+ * A value in memory that is also kept in a file, as JSON that only this user can read.
+ *
+ * @param empty what there is where there is no file, or none that can be read
+ */
+export function openJsonFile<T>(file: string, empty: T) {
   let timer: NodeJS.Timeout | undefined;
+  /** Writes down what was not yet. */
   const flush = () => {
     if (!timer) return;
     clearTimeout(timer);
@@ -22,8 +18,9 @@ export function openJsonFile<T>(file: string, empty: T): JsonFile<T> {
     writeFileSync(`${file}.new`, JSON.stringify(it.value), { mode: 0o600 });
     renameSync(`${file}.new`, file);
   };
-  const it: JsonFile<T> = {
-    value: read(file) ?? empty,
+  const it = {
+    value: read() ?? empty,
+    /** Writes it down soon: once for many changes that come together. */
     save() {
       timer ??= setTimeout(flush, 100).unref();
     },
@@ -31,9 +28,9 @@ export function openJsonFile<T>(file: string, empty: T): JsonFile<T> {
   };
   return it;
 
-  function read(path: string): T | undefined {
+  function read(): T | undefined {
     try {
-      return existsSync(path) ? (JSON.parse(readFileSync(path, 'utf8')) as T) : undefined;
+      return existsSync(file) ? (JSON.parse(readFileSync(file, 'utf8')) as T) : undefined;
     } catch {
       return undefined;
     }

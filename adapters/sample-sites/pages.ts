@@ -73,7 +73,7 @@ export function signedInPage(site: SitePage, { claims }: Session, groups: Sample
 <dt>${say.centre}</dt><dd>${claims.centreNumber}</dd>
 </dl>
 ${groups && groupTable(groups)}
-<div class="acts"><form method="post" action="${path}/sign-out"><button class="button plain" type="submit">${say.signOut}</button></form></div>
+<div class="acts"><form method="post" action="${path}/sign-out"><button class="button quiet" type="submit">${say.signOut}</button></form></div>
 ${after(path)}`,
   );
 }

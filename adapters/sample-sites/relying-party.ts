@@ -14,20 +14,15 @@ export class Away extends Error {}
 /** The sign-in did not come to an end: refused, given up, or not one that was begun here. */
 export class NotSignedIn extends Error {}
 
-interface Client {
-  issuer: string;
-  clientId: string;
-  clientSecret: string;
-  redirectUri: string;
-  postLogoutUri: string;
-}
-
 const logoutEvent = 'http://schemas.openid.net/event/backchannel-logout';
 /** How old a message about a sign-out may be, in seconds. */
 const oldest = 300;
 
 /** A site's side of OpenID Connect: the certified client, and the end of sessions that Staffroom tells of. */
-export function relyingParty({ issuer, clientId, clientSecret, redirectUri, postLogoutUri }: Client) {
+export function relyingParty(
+  client: Record<'issuer' | 'clientId' | 'clientSecret' | 'redirectUri' | 'postLogoutUri', string>,
+) {
+  const { issuer, clientId, clientSecret, redirectUri, postLogoutUri } = client;
   let found: ReturnType<typeof find> | undefined;
   const seen = new Map<string, number>();
 
@@ -53,20 +48,16 @@ export function relyingParty({ issuer, clientId, clientSecret, redirectUri, post
   return {
     async begin(): Promise<{ url: string; flow: Flow }> {
       const { openid, config } = await provider();
-      const flow = {
-        state: openid.randomState(),
-        nonce: openid.randomNonce(),
-        verifier: openid.randomPKCECodeVerifier(),
-      };
+      const [state, nonce, verifier] = [openid.randomState(), openid.randomNonce(), openid.randomPKCECodeVerifier()];
       const url = openid.buildAuthorizationUrl(config, {
         redirect_uri: redirectUri,
         scope: 'openid profile email school',
-        state: flow.state,
-        nonce: flow.nonce,
-        code_challenge: await openid.calculatePKCECodeChallenge(flow.verifier),
+        state,
+        nonce,
+        code_challenge: await openid.calculatePKCECodeChallenge(verifier),
         code_challenge_method: 'S256',
       });
-      return { url: url.href, flow };
+      return { url: url.href, flow: { state, nonce, verifier } };
     },
 
     /** @param query what Staffroom sent back */
@@ -89,11 +80,8 @@ export function relyingParty({ issuer, clientId, clientSecret, redirectUri, post
     /** Where one signs out of Staffroom itself. */
     async signOutUrl(idToken: string): Promise<string> {
       const { openid, config } = await provider();
-      const url = openid.buildEndSessionUrl(config, {
-        id_token_hint: idToken,
-        post_logout_redirect_uri: postLogoutUri,
-      });
-      return url.href;
+      const about = { id_token_hint: idToken, post_logout_redirect_uri: postLogoutUri };
+      return openid.buildEndSessionUrl(config, about).href;
     },
 
     /**

@@ -90,17 +90,12 @@ const etagOf = ({ version }: Account) => `W/"${version}"`;
 
 function resource(account: Account, base: string) {
   const { id, created, modified, user } = account;
+  const location = `${base}/Users/${id}`;
   return {
     schemas: [userSchema, ...(user[enterpriseSchema] ? [enterpriseSchema] : [])],
     id,
     ...user,
-    meta: {
-      resourceType: 'User',
-      created,
-      lastModified: modified,
-      location: `${base}/Users/${id}`,
-      version: etagOf(account),
-    },
+    meta: { resourceType: 'User', created, lastModified: modified, location, version: etagOf(account) },
   };
 }
 

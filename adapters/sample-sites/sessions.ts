@@ -26,18 +26,8 @@ export interface Session {
 
 const dayMs = 24 * 3_600_000;
 
-export interface Sessions {
-  get(id: string): Session | undefined;
-  begin(session: Omit<Session, 'id' | 'startedAt'>): Session;
-  /** Its own person ends it. */
-  drop(id: string): void;
-  /** Staffroom ends them. @returns whether there was any */
-  end(which: { sid?: string | undefined; sub?: string | undefined }): boolean;
-  flush(): void;
-}
-
 /** The sessions of one site, each under an id that nobody guesses; they last a day. */
-export function openSessions(file: string, clock: () => Date, onChange: () => void): Sessions {
+export function openSessions(file: string, clock: () => Date, onChange: () => void) {
   const store = openJsonFile<Record<string, Session>>(file, {});
   const isOver = ({ startedAt }: Session) => clock().getTime() - Date.parse(startedAt) > dayMs;
   const changed = () => {
@@ -45,11 +35,11 @@ export function openSessions(file: string, clock: () => Date, onChange: () => vo
     onChange();
   };
   return {
-    get(id) {
+    get(id: string): Session | undefined {
       const session = Object.hasOwn(store.value, id) ? store.value[id] : undefined;
       return session && !isOver(session) ? session : undefined;
     },
-    begin(given) {
+    begin(given: Omit<Session, 'id' | 'startedAt'>): Session {
       store.value = Object.fromEntries(Object.entries(store.value).filter(([, s]) => !isOver(s)));
       const id = randomBytes(32).toString('base64url');
       const session: Session = { ...given, id, startedAt: clock().toISOString() };
@@ -57,17 +47,18 @@ export function openSessions(file: string, clock: () => Date, onChange: () => vo
       changed();
       return session;
     },
-    drop(id) {
+    /** Its own person ends it. */
+    drop(id: string) {
       delete store.value[id];
       changed();
     },
-    end({ sid, sub }) {
+    /** Staffroom ends them. */
+    end({ sid, sub }: { sid?: string | undefined; sub?: string | undefined }) {
       const meant = Object.values(store.value).filter(
         (s) => !s.ended && (sid !== undefined ? s.sid === sid : s.claims.sub === sub),
       );
       for (const session of meant) session.ended = true;
       if (meant.length > 0) changed();
-      return meant.length > 0;
     },
     flush: store.flush,
   };

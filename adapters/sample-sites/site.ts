@@ -15,7 +15,7 @@ const minute = 60;
 const day = 24 * 60 * minute;
 
 /** One sample site: a client of the sign-in, and a SCIM service that is told who may use it. */
-export function sampleSite(site: SampleSite, options: SampleSitesOptions): { router: Router; flush(): void } {
+export function sampleSite(site: SampleSite, options: SampleSitesOptions) {
   const { key } = site;
   const { base, centre, clock } = options;
   const address = `${base}/${key}`;

@@ -6,37 +6,29 @@ import { indexPage } from './pages.ts';
 import { sampleSite } from './site.ts';
 import { indexStyle } from './style.ts';
 
-export interface SampleSites {
-  /** To be mounted on the root, before the playground. */
-  router: Router;
-  /** Writes down what the sites know. */
-  close(): void;
-}
+export type SampleSites = ReturnType<typeof openSites>;
 
 /**
  * The playground's own seven sites, on this machine alone: each signs people in with Staffroom, over real HTTP, and is told
  * by SCIM who may use it.
  */
-export function openSites(options: SampleSitesOptions): SampleSites {
+export function openSites(options: SampleSitesOptions) {
   const root = new URL(options.base).pathname;
   const sites = options.sites.map((site) => ({ key: site.key, ...sampleSite(site, options) }));
+  const keys = sites.map(({ key }) => key);
   const router = Router();
   router.use(root, fromThisMachine, headers(options.issuer));
   for (const { key, router: one } of sites) router.use(`${root}/${key}`, one);
   router.use(root, fromOwnPages);
   router.get(`${root}/sites.css`, (_req, res) => void res.type('css').send(indexStyle));
   router.get(root, (_req, res) => {
-    res.send(
-      indexPage(
-        options.centre,
-        root,
-        sites.map(({ key }) => key),
-      ),
-    );
+    res.send(indexPage(options.centre, root, keys));
   });
   router.use(root, (_req, _res, next) => next(new HttpError(404)));
   return {
+    /** To be mounted on the root, before the playground. */
     router,
+    /** Writes down what the sites know. */
     close() {
       for (const site of sites) site.flush();
     },

@@ -25,8 +25,6 @@ header, main, footer { max-width: 44rem; }
 .who dt, .who dd { padding: 0; }
 .acts { display: flex; flex-wrap: wrap; align-items: center; gap: .75rem 1.5rem; margin: 0 0 1.25rem; }
 .acts form { margin: 0; }
-.button.plain { background: none; color: var(--accent); border-color: var(--field); }
-.button.plain:hover { border-color: currentColor; color: var(--accent-strong); }
 h2 { margin: 1.75rem 0 .75rem; font-size: 1.1875rem; line-height: 1.3; }
 table { width: 100%; margin: 0 0 1.5rem; border-collapse: collapse; font-size: .9375rem; }
 th, td { padding: .5rem .75rem .5rem 0; text-align: left; vertical-align: top; border-bottom: 1px solid var(--line); }

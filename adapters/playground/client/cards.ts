@@ -31,13 +31,8 @@ AC.AdaptiveCard.onDisplayOverflowActionMenu = (actions, target) => {
 
 const config = new AC.HostConfig(hostConfig);
 
-export interface Drawn {
-  element: HTMLElement;
-  inputs(): AC.Input[];
-}
-
 /** Draws a card. `press` gets the data of a pressed button. */
-export function draw(json: AdaptiveCardJson, press: (data: unknown) => void): Drawn {
+export function draw(json: AdaptiveCardJson, press: (data: unknown) => void) {
   const card = new AC.AdaptiveCard();
   card.hostConfig = config;
   card.parse(json);

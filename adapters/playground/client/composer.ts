@@ -1,23 +1,12 @@
 import type { WirePlace, WireSuggestion } from '../wire.ts';
-import { byId, el, freshId } from './dom.ts';
-import { marker } from './marker.ts';
-
-export interface Composer {
-  focus(): void;
-  /** The lines that the up arrow brings back, oldest first. */
-  remember(lines: string[]): void;
-  trouble(words: string): void;
-  chips(suggestions: WireSuggestion[]): void;
-  place(place: WirePlace): void;
-}
+import { combobox } from './combobox.ts';
+import { byId, el } from './dom.ts';
 
 interface Wiring {
   suggest(text: string, signal: AbortSignal): Promise<WireSuggestion[]>;
   /** Throws if it could not be sent: the line is put back then. */
   send(line: string): Promise<void>;
 }
-
-const pauseMs = 90;
 
 function drawSuggestion(each: WireSuggestion): Element[] {
   if (each.kind === 'person') {
@@ -27,76 +16,44 @@ function drawSuggestion(each: WireSuggestion): Element[] {
 }
 
 /** The box to type in: completion as one types, the up arrow for what was sent before. */
-export function composer({ suggest, send }: Wiring): Composer {
+export function composer({ suggest, send }: Wiring) {
   const line = byId<HTMLInputElement>('line');
   const popup = byId('popup');
-  const list = byId('suggestions');
   const reminder = byId('reminder');
   const trouble = byId('trouble');
   const chips = byId('chips');
-  const marked = marker(line, list);
-  let options: WireSuggestion[] = [];
-  let asking: AbortController | undefined;
-  let timer: ReturnType<typeof setTimeout> | undefined;
   let past: string[] = [];
   let back = 0;
 
-  const close = () => {
-    asking?.abort();
-    clearTimeout(timer);
-    popup.hidden = true;
-    line.setAttribute('aria-expanded', 'false');
-    marked.mark(-1);
-  };
   const put = (text: string) => {
     line.value = text;
     line.setSelectionRange(text.length, text.length);
   };
-  const take = (option: WireSuggestion) => {
-    close();
+  const take = (option: WireSuggestion): void => {
+    box.close();
     put(option.line);
     line.focus();
-    ask();
+    box.ask();
   };
-  const show = (found: WireSuggestion[]) => {
-    // A line that is complete as it stands needs no suggestion to cover the talk.
-    options = found.filter((each) => each.kind !== 'usage' && each.line.trim() !== line.value.trim());
-    const usage = found.find((each) => each.kind === 'usage');
-    reminder.replaceChildren(...(usage ? drawSuggestion(usage) : []));
-    list.replaceChildren(
-      ...options.map((each) => {
-        const item = el('li', { role: 'option', id: freshId('suggestion'), 'aria-selected': 'false' });
-        item.append(...drawSuggestion(each));
-        item.addEventListener('pointerdown', (event) => event.preventDefault());
-        item.addEventListener('click', () => take(each));
-        return item;
-      }),
-    );
-    popup.hidden = options.length === 0 && !usage;
-    line.setAttribute('aria-expanded', String(options.length > 0));
-    list.scrollTop = 0;
-    marked.mark(-1);
-  };
-  const ask = () => {
-    asking?.abort();
-    clearTimeout(timer);
-    if (line.value.trim() === '') return close();
-    const mine = new AbortController();
-    asking = mine;
-    timer = setTimeout(() => {
-      suggest(line.value, mine.signal)
-        .then((found) => {
-          if (!mine.signal.aborted && document.activeElement === line) show(found);
-        })
-        .catch(() => {
-          // Typed on, or the server is away: suggestions are a help, not a need.
-        });
-    }, pauseMs);
-  };
+  const box = combobox<WireSuggestion>(line, byId('suggestions'), {
+    popup,
+    pauseMs: 90,
+    search: suggest,
+    draw: drawSuggestion,
+    take,
+    show(found): void {
+      // A line that is complete as it stands needs no suggestion to cover the talk.
+      const options = found.filter((each) => each.kind !== 'usage' && each.line.trim() !== line.value.trim());
+      const usage = found.find((each) => each.kind === 'usage');
+      reminder.replaceChildren(...(usage ? drawSuggestion(usage) : []));
+      popup.hidden = options.length === 0 && !usage;
+      box.offer(options, -1);
+    },
+  });
   const submit = async () => {
     const text = line.value.trim();
     if (text === '') return;
-    close();
+    box.close();
     trouble.hidden = true;
     put('');
     past.push(text);
@@ -122,23 +79,23 @@ export function composer({ suggest, send }: Wiring): Composer {
     if (each.kind === 'command' && !each.usage.includes('<')) void submit();
     else {
       line.focus();
-      ask();
+      box.ask();
     }
   };
 
   line.addEventListener('input', () => {
     back = 0;
-    ask();
+    box.ask();
   });
-  line.addEventListener('blur', close);
   line.addEventListener('keydown', (event) => {
+    const options = box.options();
     const open = !popup.hidden && options.length > 0;
-    const option = options[marked.at] ?? (event.key === 'Tab' && !event.shiftKey ? options[0] : undefined);
+    const option = box.marked() ?? (event.key === 'Tab' && !event.shiftKey ? options[0] : undefined);
     const recalling = back > 0 || line.value === '';
-    if (open && event.key === 'ArrowDown') marked.mark((marked.at + 1) % options.length);
-    else if (open && event.key === 'ArrowUp') marked.mark(marked.at <= 0 ? options.length - 1 : marked.at - 1);
+    if (open && event.key === 'ArrowDown') box.next();
+    else if (open && event.key === 'ArrowUp') box.previous();
     else if (open && option && (event.key === 'Tab' || event.key === 'Enter')) take(option);
-    else if (!popup.hidden && event.key === 'Escape') close();
+    else if (!popup.hidden && event.key === 'Escape') box.close();
     else if (!open && recalling && event.key === 'ArrowUp') recall(1);
     else if (!open && back > 0 && event.key === 'ArrowDown') recall(-1);
     else return;
@@ -151,15 +108,16 @@ export function composer({ suggest, send }: Wiring): Composer {
 
   return {
     focus: () => line.focus({ preventScroll: true }),
-    remember(lines) {
+    /** The lines that the up arrow brings back, oldest first. */
+    remember(lines: string[]) {
       past = [...lines];
       back = 0;
     },
-    trouble(words) {
+    trouble(words: string) {
       trouble.textContent = words;
       trouble.hidden = words === '';
     },
-    chips(suggestions) {
+    chips(suggestions: WireSuggestion[]) {
       const button = (each: WireSuggestion, name: string, ...content: Element[]) => {
         const made = el('button', { type: 'button', class: name }, ...content);
         made.addEventListener('click', () => start(each));
@@ -176,8 +134,8 @@ export function composer({ suggest, send }: Wiring): Composer {
           }),
         );
     },
-    place(place) {
-      close();
+    place(place: WirePlace) {
+      box.close();
       line.placeholder = place === 'direct' ? 'Type a command, such as /staff help' : 'Message # approvals';
     },
   };

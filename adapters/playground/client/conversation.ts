@@ -3,42 +3,27 @@ import { byId, el } from './dom.ts';
 import { dayName } from './format.ts';
 import { drawMessage } from './message.ts';
 
-export interface Conversation {
-  /** Shows a place from the start, without announcing each message. */
-  open(messages: WireMessage[], as: string): void;
-  /** Adds a message, or draws it anew where it stands. */
-  show(message: WireMessage): void;
-  remove(id: string): void;
-  working(now: boolean): void;
-}
-
-interface About {
-  name: string;
-  about: string;
-  empty: [title: string, words: string];
-}
-
-const about: Record<WirePlace, About> = {
+const places = {
   direct: {
     name: 'Staffroom',
     about: 'Only you and Staffroom are here.',
-    empty: ['Nothing said yet', 'Type a command below, or start with one of these.'],
+    empty: { title: 'Nothing said yet', words: 'Type a command below, or start with one of these.' },
   },
   approvals: {
     name: '# approvals',
     about: 'Everyone here sees the requests. Start a line with /staff to ask Staffroom.',
-    empty: ['No requests yet', 'What teachers ask for appears here.'],
+    empty: { title: 'No requests yet', words: 'What teachers ask for appears here.' },
   },
 };
 
 export function placeTitle(place: WirePlace): void {
-  byId('place-name').textContent = about[place].name;
-  byId('place-about').textContent = about[place].about;
+  const { name, about, empty } = places[place];
+  byId('place-name').textContent = name;
+  byId('place-about').textContent = about;
   const welcome = byId('welcome');
-  const [title, words] = about[place].empty;
   welcome.dataset.place = place;
-  welcome.querySelector('h3')?.replaceChildren(title);
-  welcome.querySelector('p')?.replaceChildren(words);
+  welcome.querySelector('h3')?.replaceChildren(empty.title);
+  welcome.querySelector('p')?.replaceChildren(empty.words);
 }
 
 /** Still at the end, give or take a line? */
@@ -47,7 +32,7 @@ function atEnd(scroll: HTMLElement): boolean {
 }
 
 /** The list of messages. `press` answers when the press is done; until then the message's buttons do nothing. */
-export function conversation(press: (message: WireMessage, data: unknown) => Promise<void>): Conversation {
+export function conversation(press: (message: WireMessage, data: unknown) => Promise<void>) {
   const list = byId('messages');
   const scroll = byId('scroll');
   const drawn = new Map<string, { item: HTMLLIElement; message: WireMessage }>();
@@ -113,7 +98,8 @@ export function conversation(press: (message: WireMessage, data: unknown) => Pro
   };
 
   return {
-    open(messages, as) {
+    /** Shows a place from the start, without announcing each message. */
+    open(messages: WireMessage[], as: string) {
       who = as;
       drawn.clear();
       list.replaceChildren();
@@ -122,7 +108,8 @@ export function conversation(press: (message: WireMessage, data: unknown) => Pro
       following = true;
       toEnd();
     },
-    show(message) {
+    /** Adds a message, or draws it anew where it stands. */
+    show(message: WireMessage) {
       const isNew = !drawn.has(message.id);
       const end = atEnd(scroll);
       // Who says something wants to see the answer, wherever they were reading.
@@ -133,12 +120,12 @@ export function conversation(press: (message: WireMessage, data: unknown) => Pro
       else if (end) toEnd();
       if (message.summary) byId('announcer').textContent = `Staffroom: ${message.summary}`;
     },
-    remove(id) {
+    remove(id: string) {
       drawn.get(id)?.item.remove();
       drawn.delete(id);
       drawDays();
     },
-    working(now) {
+    working(now: boolean) {
       byId('working').hidden = !now;
       if (now && following) toEnd();
     },

@@ -3,11 +3,6 @@ import { address } from './api.ts';
 import { byId, el } from './dom.ts';
 import { exactTime, shortTime } from './format.ts';
 
-export interface Mailbox {
-  update(mails: WireMail[]): void;
-  unread(): number;
-}
-
 const kept = 'staffroom-read-mails';
 
 function readBefore(): string[] {
@@ -19,40 +14,26 @@ function readBefore(): string[] {
 }
 
 /** The mails that Staffroom sent: a list, and the one being read as HTML or as its text twin. */
-export function mailbox(changed: () => void): Mailbox {
+export function mailbox(changed: () => void) {
   const list = el('ul', { class: 'mails' });
   const pane = el('article', { class: 'mail-pane', 'aria-live': 'polite' });
-  byId('mail').append(
-    el(
-      'div',
-      { class: 'mail-list' },
-      el(
-        'header',
-        { class: 'place' },
-        el('h2', {}, 'Mailbox'),
-        el('p', {}, 'Every mail that Staffroom sent, to whomever.'),
-      ),
-      list,
-    ),
-    pane,
-  );
+  const about = el('p', {}, 'Every mail that Staffroom sent, to whomever.');
+  const head = el('header', { class: 'place' }, el('h2', {}, 'Mailbox'), about);
+  byId('mail').append(el('div', { class: 'mail-list' }, head, list), pane);
   const read = new Set(readBefore());
   let mails: WireMail[] = [];
   let open: string | undefined;
   let asText = false;
 
   const entry = (mail: WireMail) => {
+    const isNew = !read.has(mail.id);
     const button = el(
       'button',
-      {
-        type: 'button',
-        class: read.has(mail.id) ? 'mail' : 'mail new',
-        'aria-current': mail.id === open ? 'true' : 'false',
-      },
+      { type: 'button', class: isNew ? 'mail new' : 'mail', 'aria-current': String(mail.id === open) },
       el('span', { class: 'mail-to' }, mail.to),
       el('time', { datetime: mail.at }, shortTime(mail.at)),
       el('span', { class: 'mail-subject' }, mail.subject),
-      !read.has(mail.id) && el('span', { class: 'unseen' }, 'Unread'),
+      isNew && el('span', { class: 'unseen' }, 'Unread'),
     );
     button.dataset.mail = mail.id;
     button.addEventListener('click', () => select(mail));
@@ -83,21 +64,16 @@ export function mailbox(changed: () => void): Mailbox {
           sandbox: 'allow-popups allow-popups-to-escape-sandbox',
           src: address(`mail/${encodeURIComponent(mail.id)}`),
         });
-    pane.replaceChildren(
-      el(
-        'header',
-        {},
-        el('h3', {}, mail.subject),
-        el('p', { class: 'lines' }, `From ${mail.from}`, el('br'), `To ${mail.to}`, el('br'), exactTime(mail.at)),
-        el(
-          'div',
-          { class: 'switch', role: 'group', 'aria-label': 'Show as' },
-          switchTo('Designed', false, mail),
-          switchTo('Plain text', true, mail),
-        ),
-      ),
-      frame,
+    const views = [switchTo('Designed', false, mail), switchTo('Plain text', true, mail)];
+    const lines = [`From ${mail.from}`, el('br'), `To ${mail.to}`, el('br'), exactTime(mail.at)];
+    const header = el(
+      'header',
+      {},
+      el('h3', {}, mail.subject),
+      el('p', { class: 'lines' }, ...lines),
+      el('div', { class: 'switch', role: 'group', 'aria-label': 'Show as' }, ...views),
     );
+    pane.replaceChildren(header, frame);
   };
   const select = (mail: WireMail) => {
     open = mail.id;
@@ -110,7 +86,7 @@ export function mailbox(changed: () => void): Mailbox {
   drawPane(undefined);
 
   return {
-    update(all) {
+    update(all: WireMail[]) {
       mails = [...all].sort((a, b) => b.at.localeCompare(a.at));
       drawList();
       if (open !== undefined && !mails.some((mail) => mail.id === open)) drawPane(undefined);

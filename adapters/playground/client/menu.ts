@@ -1,6 +1,6 @@
 import { el } from './dom.ts';
 
-export interface MenuItem {
+interface MenuItem {
   label: string;
   danger?: boolean;
   choose(): void;

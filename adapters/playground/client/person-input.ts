@@ -1,7 +1,7 @@
 import * as AC from 'adaptivecards';
 import type { Option } from '../../../src/ui/form.ts';
+import { combobox } from './combobox.ts';
 import { el, freshId } from './dom.ts';
-import { marker } from './marker.ts';
 
 type Search = (query: string, signal: AbortSignal) => Promise<Option[]>;
 let search: Search = async () => [];
@@ -10,8 +10,6 @@ let search: Search = async () => [];
 export function searchPeopleWith(how: Search): void {
   search = how;
 }
-
-const pauseMs = 120;
 
 /**
  * The renderer's own type-ahead (3.0.6) sends back the label of a searched choice instead of its value, and its list
@@ -68,70 +66,43 @@ function attach(box: HTMLInputElement, choose: (option: Option) => void): void {
     hidden: true,
   });
   box.setAttribute('aria-controls', list.id);
-  const marked = marker(box, list);
-  let options: Option[] = [];
-  let asking: AbortController | undefined;
-  let timer: ReturnType<typeof setTimeout> | undefined;
-
-  const close = () => {
-    asking?.abort();
-    clearTimeout(timer);
-    list.hidden = true;
-    box.setAttribute('aria-expanded', 'false');
-    marked.mark(-1);
-  };
-  const take = (option: Option) => {
+  const take = (option: Option): void => {
     box.value = option.label;
-    close();
+    people.close();
     choose(option);
   };
-  const show = (found: Option[]) => {
-    options = found;
-    if (!list.isConnected) box.after(list);
-    list.replaceChildren(
-      ...found.map((option) => {
-        const name = el('span', { class: 'name' }, option.label);
-        const hint = option.hint ? el('span', { class: 'hint' }, option.hint) : undefined;
-        const item = el('li', { role: 'option', id: freshId('option'), 'aria-selected': 'false' }, name, hint);
-        item.addEventListener('pointerdown', (event) => event.preventDefault());
-        item.addEventListener('click', () => take(option));
-        return item;
-      }),
-    );
-    list.hidden = found.length === 0;
-    box.setAttribute('aria-expanded', String(!list.hidden));
-    marked.mark(found.length > 0 ? 0 : -1);
-  };
+  const people = combobox<Option>(box, list, {
+    popup: list,
+    pauseMs: 120,
+    search: (text, signal) => search(text.trim(), signal),
+    draw: ({ label, hint }) => [
+      el('span', { class: 'name' }, label),
+      hint ? el('span', { class: 'hint' }, hint) : undefined,
+    ],
+    take,
+    show(found): void {
+      if (!list.isConnected) box.after(list);
+      list.hidden = found.length === 0;
+      people.offer(found, 0);
+    },
+  });
   const ask = () => {
-    close();
-    const query = box.value.trim();
-    if (query === '') return;
-    const mine = new AbortController();
-    asking = mine;
-    timer = setTimeout(() => {
-      search(query, mine.signal)
-        .then((found) => {
-          if (!mine.signal.aborted && document.activeElement === box) show(found);
-        })
-        .catch(() => {
-          // Typed on, or the server is away: what is typed stays and is understood when it is sent.
-        });
-    }, pauseMs);
+    people.close();
+    people.ask();
   };
   box.addEventListener('input', ask);
-  box.addEventListener('blur', close);
   box.addEventListener('keydown', (event) => {
     const { key } = event;
-    const option = options[marked.at];
+    const option = people.marked();
     if (list.hidden) {
       if (key === 'ArrowDown') ask();
       return;
     }
-    if (key === 'ArrowDown') marked.mark((marked.at + 1) % options.length);
-    else if (key === 'ArrowUp') marked.mark((marked.at - 1 + options.length) % options.length);
+    if (key === 'ArrowDown') people.next();
+    else if (key === 'ArrowUp') people.previous();
     else if (key === 'Enter' && option) take(option);
     else if (key === 'Tab' && option) return take(option);
-    else if (key === 'Escape') close();
+    else if (key === 'Escape') people.close();
     else return;
     event.preventDefault();
     event.stopPropagation();

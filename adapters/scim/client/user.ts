@@ -36,18 +36,13 @@ export const toUser = (state: SiteState) => ({
 
 /** The same for an account that is changed: only what it lacks. */
 export function toPatch(changes: Partial<SiteState>, state: SiteState) {
-  const { [enterpriseSchema]: organisation, ...values } = parts(Object.keys(changes), state) as Record<
-    string,
-    unknown
-  > & {
-    [enterpriseSchema]?: { organization: string };
-  };
+  const { [enterpriseSchema]: organisation, ...values } = parts(Object.keys(changes), state);
   const Operations = Object.entries(values).map(([path, value]) =>
     // An empty list is said by taking away what there is: not every service takes it as a value.
     Array.isArray(value) && value.length === 0 ? { op: 'remove', path } : { op: 'replace', path, value },
   );
   if (organisation) {
-    Operations.push({ op: 'replace', path: `${enterpriseSchema}:organization`, value: organisation.organization });
+    Operations.push({ op: 'replace', path: `${enterpriseSchema}:organization`, value: state.centreNumber });
   }
   return { schemas: [patchSchema], Operations };
 }

@@ -42,12 +42,12 @@ export async function bulk(request: ScimRequest, problemOf: Problem): Promise<Sc
     throw new ScimError(400, say.bulkFail, 'invalidValue');
   }
   const operations = readOperations(sent);
-  const run = new Run(request, operations, problemOf);
+  const run = openRun(request, operations, problemOf);
   for (const operation of operations) {
-    if (run.failed >= most) break;
+    if (run.failed() >= most) break;
     await run.carryOut(operation);
   }
-  return { status: 200, body: { schemas: [bulkResponseSchema], Operations: operations.flatMap((o) => run.shown(o)) } };
+  return { status: 200, body: { schemas: [bulkResponseSchema], Operations: operations.flatMap(run.shown) } };
 }
 
 function readOperations(sent: unknown[]): Operation[] {
@@ -78,98 +78,78 @@ function readOperation(sent: unknown): Operation {
 
 const reference = /^bulkId:(.+)$/;
 
-class Run {
-  failed = 0;
-  readonly #request: ScimRequest;
-  readonly #problemOf: Problem;
-  readonly #makers: Map<string, Operation>;
-  readonly #done = new Map<Operation, Done>();
+function openRun({ base, directory }: ScimRequest, operations: Operation[], problemOf: Problem) {
+  const makers = new Map(
+    operations.flatMap((o) => (o.method === 'POST' && o.bulkId && !o.wrong ? [[o.bulkId, o]] : [])),
+  );
+  const finished = new Map<Operation, Done>();
   /** Those that wait for what they refer to. */
-  readonly #waiting = new Set<Operation>();
+  const waiting = new Set<Operation>();
+  let failed = 0;
 
-  constructor(request: ScimRequest, operations: Operation[], problemOf: Problem) {
-    this.#request = request;
-    this.#problemOf = problemOf;
-    this.#makers = new Map(
-      operations.flatMap((o) => (o.method === 'POST' && o.bulkId && !o.wrong ? [[o.bulkId, o]] : [])),
-    );
-  }
-
-  async carryOut(operation: Operation): Promise<Done> {
-    const before = this.#done.get(operation);
+  async function carryOut(operation: Operation): Promise<Done> {
+    const before = finished.get(operation);
     if (before) return before;
-    this.#waiting.add(operation);
-    const done = await this.#try(operation);
-    this.#waiting.delete(operation);
-    this.#done.set(operation, done);
+    waiting.add(operation);
+    const done = await attempt(operation);
+    waiting.delete(operation);
+    finished.set(operation, done);
     return done;
   }
 
-  async #try(operation: Operation): Promise<Done> {
-    const { base, directory } = this.#request;
+  async function attempt(operation: Operation): Promise<Done> {
+    const { method, wrong } = operation;
+    const addressOf = (path: string[]) => (method === 'POST' || wrong ? undefined : `${base}/${path.join('/')}`);
     try {
-      if (operation.wrong) throw operation.wrong;
-      const [path, data] = [await this.#resolved(operation.path), await this.#resolved(operation.data)];
-      const { method } = operation;
-      const request = { directory, base, method, path: path as string[], query: {}, body: data };
+      if (wrong) throw wrong;
+      const path = (await resolved(operation.path)) as string[];
+      const request = { directory, base, method, path, query: {}, body: await resolved(operation.data) };
       const { status, location, body: made } = await dispatch(request);
       const id = made && 'id' in made ? String(made.id) : undefined;
-      return { status: String(status), location: location ?? this.#location(operation, path as string[]), id };
+      return { status: String(status), location: location ?? addressOf(path), id };
     } catch (error) {
-      this.failed++;
-      const problem = this.#problemOf(error);
-      return {
-        status: String(problem.status),
-        location: this.#location(operation, operation.path),
-        response: errorBody(problem),
-      };
+      failed++;
+      const problem = problemOf(error);
+      return { status: String(problem.status), location: addressOf(operation.path), response: errorBody(problem) };
     }
-  }
-
-  #location({ method, wrong }: Operation, path: string[]): string | undefined {
-    return method === 'POST' || wrong ? undefined : `${this.#request.base}/${path.join('/')}`;
   }
 
   /** The same, with the ids of what was made in place of its `bulkId:…`. */
-  async #resolved(value: unknown): Promise<unknown> {
+  async function resolved(value: unknown): Promise<unknown> {
     if (typeof value === 'string') {
       const bulkId = reference.exec(value)?.[1];
-      return bulkId === undefined ? value : this.#idOf(bulkId);
+      return bulkId === undefined ? value : idOf(bulkId);
     }
     if (Array.isArray(value)) {
       const all: unknown[] = [];
-      for (const v of value) all.push(await this.#resolved(v));
+      for (const v of value) all.push(await resolved(v));
       return all;
     }
     if (!isObject(value)) return value;
     const entries: [string, unknown][] = [];
-    for (const [name, v] of Object.entries(value)) entries.push([name, await this.#resolved(v)]);
+    for (const [name, v] of Object.entries(value)) entries.push([name, await resolved(v)]);
     return Object.fromEntries(entries);
   }
 
-  async #idOf(bulkId: string): Promise<string> {
-    const maker = this.#makers.get(bulkId);
+  async function idOf(bulkId: string): Promise<string> {
+    const maker = makers.get(bulkId);
     if (!maker) throw new ScimError(400, say.bulkUnknown(bulkId), 'invalidValue');
-    if (this.#waiting.has(maker)) throw new ScimError(409, say.bulkCircle(bulkId));
-    const { id } = await this.carryOut(maker);
+    if (waiting.has(maker)) throw new ScimError(409, say.bulkCircle(bulkId));
+    const { id } = await carryOut(maker);
     if (id === undefined) throw new ScimError(412, say.bulkFailed(bulkId));
     return id;
   }
 
-  /** What became of it; nothing where it was not begun. */
-  shown(operation: Operation): object[] {
-    const done = this.#done.get(operation);
-    if (!done) return [];
-    const { method, bulkId } = operation;
-    const { status, location, response } = done;
-    return [
-      {
-        ...(method && { method }),
-        ...(bulkId && { bulkId }),
-        ...(location && { location }),
-        status,
-        ...(response && { response }),
-      },
-    ];
-  }
+  return {
+    carryOut,
+    failed: () => failed,
+    /** What became of it; nothing where it was not begun. */
+    shown(operation: Operation): object[] {
+      const done = finished.get(operation);
+      if (!done) return [];
+      const { method, bulkId } = operation;
+      const { id: _, ...outcome } = done;
+      return [{ ...(method && { method }), bulkId, ...outcome }];
+    },
+  };
 }

@@ -27,27 +27,15 @@ async function onResource(
   id: string | undefined,
 ): Promise<ScimResponse> {
   const { method } = request;
-  if (id === undefined) {
-    if (method === 'GET') return of.list(request, readQuery(request));
-    if (method === 'POST') return of.create(request);
+  if (id === undefined || id === '.search') {
+    if (method === 'GET' && !id) return of.list(request, readQuery(request));
+    if (method === 'POST') return id ? of.list(request, readSearchBody(request)) : of.create(request);
     throw notPossible(method);
   }
-  if (id === '.search') {
-    if (method === 'POST') return of.list(request, readSearchBody(request));
-    throw notPossible(method);
-  }
-  switch (method) {
-    case 'GET':
-      return of.read(request, id);
-    case 'PUT':
-      return of.replace(request, id);
-    case 'PATCH':
-      return of.patch(request, id);
-    case 'DELETE':
-      return of.remove(request, id);
-    default:
-      throw notPossible(method);
-  }
+  const actions = { GET: of.read, PUT: of.replace, PATCH: of.patch, DELETE: of.remove };
+  const act = new Map(Object.entries(actions)).get(method);
+  if (!act) throw notPossible(method);
+  return act(request, id);
 }
 
 /** What there is to know about the service itself. */

@@ -47,7 +47,7 @@ export function readFilter(text: string): Filter {
 export function readPath(text: string): Path {
   const words = new Words(text, () => new ScimError(400, say.pathUnreadable(text.slice(0, 200)), 'invalidPath'));
   const path = words.path('');
-  const which = words.next === '[' ? within(words, path, 0) : undefined;
+  const which = words.next === '[' ? enclosed('[]', words, path, 0) : undefined;
   const sub = which && words.next?.startsWith('.') ? words.path(path) : path;
   if (words.next !== undefined) throw words.unreadable();
   return { attribute: sub, ...(which && { which }) };
@@ -63,25 +63,18 @@ class Words {
     this.#text = text;
     this.#problem = problem;
     if (text.length > longest) throw problem(say.filterLong(longest));
-    this.#read();
-  }
-
-  take(): string {
-    const word = this.next;
-    if (word === undefined) throw this.unreadable();
-    this.#read();
-    return word;
+    this.advance();
   }
 
   expect(word: string): void {
     if (this.next !== word) throw this.unreadable();
-    this.#read();
+    this.advance();
   }
 
   /** Whether the next is this keyword, which is then taken. */
   is(keyword: string): boolean {
     const yes = this.next?.toLowerCase() === keyword;
-    if (yes) this.#read();
+    if (yes) this.advance();
     return yes;
   }
 
@@ -90,7 +83,7 @@ class Words {
     const here = this.next;
     const path = here === undefined ? undefined : plainPath(here.replace(/^\./, ''));
     if (!path || (above.includes('.') && path !== 'urn')) throw this.unreadable();
-    this.#read();
+    this.advance();
     return above && path !== 'urn' ? `${above}.${path}` : path;
   }
 
@@ -102,7 +95,7 @@ class Words {
     return this.#problem(say.filterDeep);
   }
 
-  #read(): void {
+  advance(): void {
     token.lastIndex = this.#at;
     const found = token.exec(this.#text);
     if (!found && this.#text.slice(this.#at).trim() !== '') {
@@ -128,26 +121,19 @@ function both(words: Words, above: string, depth: number): Filter {
 }
 
 function one(words: Words, above: string, depth: number): Filter {
-  if (words.is('not')) return { not: group(words, above, depth) };
-  if (words.next === '(') return group(words, above, depth);
+  if (words.is('not')) return { not: enclosed('()', words, above, depth) };
+  if (words.next === '(') return enclosed('()', words, above, depth);
   const path = words.path(above);
   if (words.next !== '[') return comparison(words, path);
-  const inner = within(words, path, depth);
+  const inner = enclosed('[]', words, path, depth);
   if (!words.next?.startsWith('.')) return inner;
   return { all: [inner, comparison(words, words.path(path))] };
 }
 
-function group(words: Words, above: string, depth: number): Filter {
-  words.expect('(');
+function enclosed(brackets: '()' | '[]', words: Words, above: string, depth: number): Filter {
+  words.expect(brackets.charAt(0));
   const filter = either(words, above, depth + 1);
-  words.expect(')');
-  return filter;
-}
-
-function within(words: Words, path: string, depth: number): Filter {
-  words.expect('[');
-  const filter = either(words, path, depth + 1);
-  words.expect(']');
+  words.expect(brackets.charAt(1));
   return filter;
 }
 
@@ -155,7 +141,7 @@ function comparison(words: Words, path: string): Filter {
   if (words.is('pr')) return { op: 'pr', path };
   const op = words.next?.toLowerCase() ?? '';
   if (!comparisons.has(op)) throw words.unreadable();
-  words.take();
+  words.advance();
   return { op: op as Comparison, path, value: literal(words) };
 }
 
@@ -167,6 +153,6 @@ function literal(words: Words): FilterValue {
   } catch {
     throw words.unreadable();
   }
-  words.take();
+  words.advance();
   return value as FilterValue;
 }

@@ -5,7 +5,7 @@ import { scimWords as say } from '../../../src/ui/sentences/directory.ts';
 import { isReadOnly, isUserAttribute } from './attributes.ts';
 import { matches } from './match.ts';
 import { type Operation, readPatch } from './patch.ts';
-import { assignName, chosenEmail, externalId } from './read-user.ts';
+import { chosenEmail, externalId, readName } from './read-user.ts';
 import { lowerKeys, readBoolean, readText } from './read-values.ts';
 import { ScimError } from './scim-error.ts';
 
@@ -44,30 +44,20 @@ function apply(change: MemberChange, operation: Operation, member: Member): void
     if (name) throw new ScimError(400, say.required(name), 'mutability');
     if (attribute === 'externalid') change.externalId = null;
   } else {
-    setters[attribute]?.(change, value);
+    Object.assign(change, readers[attribute]?.(value));
   }
 }
 
-const setters: Record<string, (change: MemberChange, value: unknown) => void> = {
-  username: (change, value) => {
-    change.userName = readText(value, 'userName');
-  },
-  externalid: (change, value) => {
-    change.externalId = externalId(value);
-  },
-  active: (change, value) => {
-    change.active = readBoolean(value, 'active');
-  },
-  name: (change, value) => {
+const readers: Record<string, (value: unknown) => MemberChange> = {
+  username: (value) => ({ userName: readText(value, 'userName') }),
+  externalid: (value) => ({ externalId: externalId(value) }),
+  active: (value) => ({ active: readBoolean(value, 'active') }),
+  name: (value) => {
     if (!isObject(value)) throw new ScimError(400, say.noName, 'invalidValue');
-    assignName(change, lowerKeys(value));
+    return readName(lowerKeys(value));
   },
-  'name.givenname': (change, value) => {
-    change.firstName = readText(value, 'name.givenName');
-  },
-  'name.familyname': (change, value) => {
-    change.lastName = readText(value, 'name.familyName');
-  },
+  'name.givenname': (value) => ({ firstName: readText(value, 'name.givenName') }),
+  'name.familyname': (value) => ({ lastName: readText(value, 'name.familyName') }),
 };
 
 /** We keep one e-mail, for work. Another is passed over, unless it was to be replaced. */

@@ -10,15 +10,14 @@ import { ScimError } from './scim-error.ts';
 export function readUser(sent: unknown): MemberChange & { userName: string } {
   const user = readObject(sent);
   refuseOtherSchema(user, userSchema);
-  const change: MemberChange = {};
-  if (isObject(user.name)) assignName(change, lowerKeys(user.name));
-  if (user.emails !== undefined && user.emails !== null) {
-    const email = chosenEmail(user.emails);
-    if (email !== undefined) change.email = email;
-  }
-  if (user.active !== undefined && user.active !== null) change.active = readBoolean(user.active, 'active');
-  if (user.externalid !== undefined) change.externalId = externalId(user.externalid);
-  return { ...change, userName: readText(user.username, 'userName') };
+  const email = chosenEmail(user.emails);
+  return {
+    ...(isObject(user.name) && readName(lowerKeys(user.name))),
+    ...(email !== undefined && { email }),
+    ...(isGiven(user.active) && { active: readBoolean(user.active, 'active') }),
+    ...(user.externalid !== undefined && { externalId: externalId(user.externalid) }),
+    userName: readText(user.username, 'userName'),
+  };
 }
 
 /** The same, of someone new: who is called something, if need be by what is to be displayed. */
@@ -40,22 +39,21 @@ function nameParts(user: Attributes): [string, string] | undefined {
 }
 
 /** @param name in small letters */
-export function assignName(change: MemberChange, name: Attributes): void {
-  if (name.givenname !== undefined && name.givenname !== null)
-    change.firstName = readText(name.givenname, 'name.givenName');
-  if (name.familyname !== undefined && name.familyname !== null) {
-    change.lastName = readText(name.familyname, 'name.familyName');
-  }
-}
+export const readName = ({ givenname, familyname }: Attributes): MemberChange => ({
+  ...(isGiven(givenname) && { firstName: readText(givenname, 'name.givenName') }),
+  ...(isGiven(familyname) && { lastName: readText(familyname, 'name.familyName') }),
+});
+
+const isGiven = (value: unknown) => value !== undefined && value !== null;
 
 export const externalId = (value: unknown) => (value === null ? null : readText(value, 'externalId'));
 
-/** Of several e-mails the one for work, else the first of all; we keep one. */
+/** Of several e-mails the one for work, else the first of all; we keep one. @returns nothing where there is none */
 export function chosenEmail(value: unknown): string | undefined {
   const emails = (Array.isArray(value) ? value : [value]).map(
     (e) => (isObject(e) ? lowerKeys(e) : { value: e }) as Attributes,
   );
   const ofWork = emails.find((e) => typeof e.type === 'string' && e.type.toLowerCase() === 'work');
   const chosen = ofWork ?? emails.find((e) => e.primary === true) ?? emails[0];
-  return chosen?.value === undefined || chosen.value === null ? undefined : readText(chosen.value, 'emails.value');
+  return isGiven(chosen?.value) ? readText(chosen?.value, 'emails.value') : undefined;
 }

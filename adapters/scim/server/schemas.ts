@@ -37,65 +37,55 @@ const attribute = (name: string, description: string, other: Partial<Attribute> 
 });
 
 const ours = { mutability: 'readOnly' } as const;
+const once = { mutability: 'immutable' } as const;
 const uniqueHere = { uniqueness: 'server' } as const;
+
+const complex = (name: string, description: string, other: Partial<Attribute>, subAttributes: Attribute[]) =>
+  attribute(name, description, { type: 'complex', ...other, subAttributes });
+
+const reference = (to: 'User' | 'Group', description: string, other: Partial<Attribute>) =>
+  attribute('$ref', description, { type: 'reference', referenceTypes: [to], caseExact: true, ...other });
 
 const user = [
   attribute('userName', 'What the person signs in to the directory with.', { required: true, ...uniqueHere }),
-  attribute('name', 'The person’s name.', {
-    type: 'complex',
-    required: true,
-    subAttributes: [
-      attribute('givenName', 'First name.', { required: true }),
-      attribute('familyName', 'Last name.', { required: true }),
-      attribute('formatted', 'Both, made here.', ours),
-    ],
-  }),
+  complex('name', 'The person’s name.', { required: true }, [
+    attribute('givenName', 'First name.', { required: true }),
+    attribute('familyName', 'Last name.', { required: true }),
+    attribute('formatted', 'Both, made here.', ours),
+  ]),
   attribute('displayName', 'First and last name, made here.', ours),
-  attribute('emails', 'One, for work: what the person signs in to the sites with. Without it the userName is.', {
-    type: 'complex',
-    multiValued: true,
-    subAttributes: [
+  complex(
+    'emails',
+    'One, for work: what the person signs in to the sites with. Without it the userName is.',
+    { multiValued: true },
+    [
       attribute('value', 'The address.', uniqueHere),
       attribute('type', 'Always work.', { canonicalValues: ['work'] }),
       attribute('primary', 'Always true.', { type: 'boolean' }),
     ],
-  }),
+  ),
   attribute('active', 'Whether the account is invited or active; else it is suspended.', { type: 'boolean' }),
-  attribute('groups', 'The Cambridge programmes that the person teaches. Changed by the groups’ members.', {
-    type: 'complex',
-    multiValued: true,
-    ...ours,
-    subAttributes: [
+  complex(
+    'groups',
+    'The Cambridge programmes that the person teaches. Changed by the groups’ members.',
+    { multiValued: true, ...ours },
+    [
       attribute('value', 'The group’s id.', { caseExact: true, ...ours }),
-      attribute('$ref', 'The group’s address.', {
-        type: 'reference',
-        referenceTypes: ['Group'],
-        caseExact: true,
-        ...ours,
-      }),
+      reference('Group', 'The group’s address.', ours),
       attribute('display', 'The group’s name.', ours),
       attribute('type', 'Always direct.', { canonicalValues: ['direct'], ...ours }),
     ],
-  }),
+  ),
 ];
 
 const group = [
   attribute('displayName', 'The programme’s name.', { ...ours, ...uniqueHere }),
-  attribute('members', 'Who teaches the programme.', {
-    type: 'complex',
-    multiValued: true,
-    subAttributes: [
-      attribute('value', 'The user’s id.', { caseExact: true, mutability: 'immutable' }),
-      attribute('$ref', 'The user’s address.', {
-        type: 'reference',
-        referenceTypes: ['User'],
-        caseExact: true,
-        mutability: 'immutable',
-      }),
-      attribute('display', 'The user’s name.', ours),
-      attribute('type', 'Always User.', { canonicalValues: ['User'], mutability: 'immutable' }),
-    ],
-  }),
+  complex('members', 'Who teaches the programme.', { multiValued: true }, [
+    attribute('value', 'The user’s id.', { caseExact: true, ...once }),
+    reference('User', 'The user’s address.', once),
+    attribute('display', 'The user’s name.', ours),
+    attribute('type', 'Always User.', { canonicalValues: ['User'], ...once }),
+  ]),
 ];
 
 export const largestPage = 500;

@@ -72,10 +72,8 @@ const answer =
     };
     const isBulk = request.path.length === 1 && request.path[0] === 'Bulk';
     if (isBulk && request.method !== 'POST') throw new ScimError(405, say.method(request.method));
-    send(
-      res,
-      isBulk ? await bulk(request, (error) => told(error, log, correlationIdOf(res))) : await dispatch(request),
-    );
+    const problemOf = (error: unknown) => explain(error, log, correlationIdOf(res));
+    send(res, isBulk ? await bulk(request, problemOf) : await dispatch(request));
   };
 
 function pathOf(path: string): string[] {
@@ -97,14 +95,14 @@ const problems =
   (log: Logger): ErrorRequestHandler =>
   (error, _req, res, next) => {
     if (res.headersSent) return next(error);
-    const problem = told(error, log, correlationIdOf(res));
+    const problem = explain(error, log, correlationIdOf(res));
     setRetryAfter(res, error);
     if (problem.status === 503) res.set('Retry-After', '60');
     send(res, { status: problem.status, body: errorBody(problem) });
   };
 
 /** What the directory is told; what is nobody's doing but ours is written down. */
-function told(error: unknown, log: Logger, correlationId: string): ScimError {
+function explain(error: unknown, log: Logger, correlationId: string): ScimError {
   const problem = scimErrorOf(error);
   if (problem?.status === 503)
     log.warn({ err: error, correlationId }, 'The directory’s request could not reach the database.');
