@@ -6,8 +6,8 @@ import { errorsFor } from '../../../adapters/slack/talk/form-errors.ts';
 import { implied } from '../../../adapters/slack/talk/imply.ts';
 import type { Field, Form, FormValues } from '../../../src/ui/form.ts';
 import { addForm } from '../kit/fake-bot.ts';
-import { type Sent, sent, tick } from './fake-client.ts';
 import { readTexts, viewFaults } from './render-checker.ts';
+import { type Sent, sent, tick } from './sent-back.ts';
 
 const origin = { channel: 'C1', respond: 'https://hooks.slack.com/actions/T1/2/x', own: true };
 

@@ -8,7 +8,7 @@ import { summaryOf, wordsOf } from '../../../adapters/teams/render/words.ts';
 import { isVisible } from '../../../src/lib/text.ts';
 import type { Card } from '../../../src/ui/card.ts';
 import { runs } from '../../kit/fuzz.ts';
-import { anyCard, said } from './render-any.ts';
+import { anyCard, said } from '../kit/any-card.ts';
 import { bare, cardFaults, presses, readTexts } from './render-checker.ts';
 
 const surface = (kind: Surface['kind']): Surface => ({

@@ -54,6 +54,8 @@ const cell = byType({
 
 function tableFits(value: unknown, at: string, note: Note): void {
   if (textLength(value) > limits.tableText) note(at, 'table is too large');
+  const widths = (value as { rows?: unknown[][] }).rows?.map((row) => row?.length) ?? [];
+  if (new Set(widths).size > 1) note(at, 'rows must have the same number of cells');
 }
 
 const everywhere: Record<string, Shape> = {

@@ -59,8 +59,9 @@ function oneSource(value: unknown, at: string, note: Note): void {
 }
 
 function lengthsAgree(value: unknown, at: string, note: Note): void {
-  const { min_length: min = 0, max_length: max = limits.inputText } = value as Element;
+  const { min_length: min = 0, max_length: max = limits.inputText, initial_value: initial = '' } = value as Element;
   if (min > max) note(at, 'min_length must not be greater than max_length');
+  if (initial.length > max) note(`${at}/initial_value`, `must be less than ${max + 1} characters`);
 }
 
 export const elements: Record<string, Shape> = {

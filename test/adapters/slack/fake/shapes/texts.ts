@@ -28,7 +28,7 @@ export const confirm = object({
 const optionWith = (shape: Shape, more: Record<string, Shape> = {}) =>
   object({
     text: required(shape),
-    value: required(string({ max: limits.optionValue })),
+    value: required(string({ min: 1, max: limits.optionValue })),
     description: text(limits.optionDescription),
     ...more,
   });
