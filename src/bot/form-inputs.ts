@@ -2,51 +2,39 @@ import { z } from 'zod';
 import type { FileValue } from '../ui/form.ts';
 import { field as say } from '../ui/sentences/bot.ts';
 import type { Input } from './command.ts';
-import { asked, type Common, hidden, optional } from './inputs.ts';
+import { type Common, hidden, inputOf, optional } from './inputs.ts';
 
 /** Inputs that only a form has: files, lists of rows, and what the form held at first. */
 
 /** A CSV file, at most `max` characters. */
-export function csvFile(o: Common & { max: number }): Input<FileValue | undefined> {
-  const file = z.object({ name: z.string().max(255), content: z.string().max(o.max, say.fileTooLarge(o.max)) });
-  return {
-    schema: optional(file),
-    ask: asked(o, () => ({ kind: 'file', label: o.label, hint: o.hint, accept: '.csv,text/csv', max: o.max })),
-    line: 'none',
-    required: false,
-    file: true,
-  };
+export function csvFile({ max, ...o }: Common & { max: number }): Input<FileValue | undefined> {
+  const file = z.object({ name: z.string().max(255), content: z.string().max(max, say.fileTooLarge(max)) });
+  const field = { kind: 'file', accept: '.csv,text/csv', max } as const;
+  return { ...inputOf({ ...o, line: 'none' }, optional(file), () => field), file: true };
+}
+
+interface RowsOptions<T> extends Common {
+  rowLabel: string;
+  addLabel: string;
+  max: number;
+  fields: Record<string, Input<unknown>>;
+  row: z.ZodType<T>;
 }
 
 /** A list of alike rows; those that were left wholly empty are gone by then. */
-export function rows<T>(
-  o: Common & {
-    rowLabel: string;
-    addLabel: string;
-    max: number;
-    fields: Record<string, Input<unknown>>;
-    row: z.ZodType<T>;
-  },
-): Input<T[] | undefined> {
-  return {
-    schema: optional(z.array(o.row).max(o.max)),
-    ask: asked(o, (call) => ({
-      kind: 'rows',
-      label: o.label,
-      rowLabel: o.rowLabel,
-      addLabel: o.addLabel,
-      max: o.max,
-      fields: Object.entries(o.fields).flatMap(([name, input]) => {
-        const ask = input.ask?.(call);
-        // No platform has these in a row.
-        if (!ask || ask.kind === 'rows' || ask.kind === 'file' || ask.kind === 'channel') return [];
-        return [{ ...ask, name }];
-      }),
-    })),
-    line: 'none',
-    required: false,
-  };
-}
+export const rows = <T>({ rowLabel, addLabel, max, fields, row, ...o }: RowsOptions<T>): Input<T[] | undefined> =>
+  inputOf({ ...o, line: 'none' }, optional(z.array(row).max(max)), (call) => ({
+    kind: 'rows',
+    rowLabel,
+    addLabel,
+    max,
+    fields: Object.entries(fields).flatMap(([name, input]) => {
+      const ask = input.ask?.(call);
+      // No platform has these in a row.
+      if (!ask || ask.kind === 'rows' || ask.kind === 'file' || ask.kind === 'channel') return [];
+      return [{ ...ask, name }];
+    }),
+  }));
 
 /** What a form that was filled in beforehand held at first: what comes back the same was not changed by anyone. */
 export const seen = () => hidden(z.record(z.string(), z.union([z.string(), z.boolean(), z.array(z.string())])));

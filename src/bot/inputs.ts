@@ -1,30 +1,39 @@
 import { z } from 'zod';
+import { shorten } from '../lib/text.ts';
 import type { Person } from '../service/people/person.ts';
+import type { Option } from '../ui/form.ts';
 import { field as say } from '../ui/sentences/bot.ts';
 import type { Ask, Call, Input } from './command.ts';
 import { type Day, readDay } from './line/day.ts';
 import { findWhom, maxReference } from './line/find-person.ts';
+import { type Options, pick, several } from './line/options.ts';
 
 /** The kinds of input there are: each says how it is asked for, how it is typed, and what it takes. */
 
-/** What every input is told. */
+/** What every input is given. */
 export interface Common {
   label: string;
   hint?: string;
+  /** `key` if nothing is said. */
   line?: Input<unknown>['line'];
   /** Whether a form asks for it in this call; it does unless this says otherwise. */
   asksIf?: (call: Call) => boolean;
 }
 
-/** How a form asks for it, where it does. */
-export const asked = (o: Common, ask: (call: Call) => Ask) => (call: Call) =>
-  o.asksIf && !o.asksIf(call) ? undefined : ask(call);
+type Field = Ask extends infer A ? (A extends Ask ? Omit<A, 'label' | 'hint'> : never) : never;
 
-/** What an empty field is: nothing. */
+/** An input that need not be given. */
+export const inputOf = <T>(o: Common, schema: z.ZodType<T>, field: (call: Call) => Field): Input<T> => ({
+  schema,
+  ask: (call) => (o.asksIf && !o.asksIf(call) ? undefined : { ...field(call), label: o.label, hint: o.hint }),
+  line: o.line ?? 'key',
+  required: false,
+});
+
+/** An empty field is nothing. */
 const emptyToNothing = (v: unknown): unknown =>
-  v === '' || v === null || (typeof v === 'string' && v.trim() === '') ? undefined : v;
+  v === null || (typeof v === 'string' && v.trim() === '') ? undefined : v;
 
-/** The same, where nothing need be given: an empty field is nothing. */
 export const optional = <T>(schema: z.ZodType<T>): z.ZodType<T | undefined> =>
   z.preprocess(emptyToNothing, schema.optional());
 
@@ -49,86 +58,56 @@ export function needed<T>(input: Input<T | undefined>, missing: string): Input<T
 export const reference = z.string().trim().max(maxReference, say.tooLong(maxReference));
 
 /** Someone at this school, by e-mail, mention, name or id. */
-export function person(o: Common): Input<Person, string> {
-  return {
-    schema: required(optional(reference), say.choose),
-    resolve: findWhom,
-    ask: asked(o, () => ({ kind: 'person', label: o.label, hint: o.hint, required: true })),
-    line: o.line ?? 'word',
+export const person = (o: Common): Input<Person, string> => ({
+  ...inputOf({ line: 'word', ...o }, required(optional(reference), say.choose), () => ({
+    kind: 'person',
     required: true,
-  };
-}
+  })),
+  resolve: findWhom,
+  required: true,
+});
 
-export function optionalPerson(o: Common): Input<Person | undefined, string | undefined> {
-  return {
-    schema: optional(reference),
-    resolve: async (call, words) => (words === undefined ? { one: undefined } : findWhom(call, words)),
-    ask: asked(o, () => ({ kind: 'person', label: o.label, hint: o.hint })),
-    line: o.line ?? 'word',
-    required: false,
-  };
-}
+export const optionalPerson = (o: Common): Input<Person | undefined, string | undefined> => ({
+  ...inputOf({ line: 'word', ...o }, optional(reference), () => ({ kind: 'person' })),
+  resolve: async (call, words) => (words === undefined ? { one: undefined } : findWhom(call, words)),
+});
 
-/** Words, at most `max` characters of them. */
-export function text(o: Common & { max: number; format?: 'email' }): Input<string | undefined> {
-  const { label, hint, max, format } = o;
-  return {
-    schema: optional(z.string().trim().max(max, say.tooLong(max))),
-    ask: asked(o, () => ({ kind: 'text', label, hint, max, format })),
-    line: o.line ?? 'key',
-    required: false,
-  };
-}
+/** Text of at most `max` characters. */
+type TextOptions = Common & { max: number; format?: 'email' };
+
+const upTo = (max: number) => z.string().trim().max(max, say.tooLong(max));
+
+export const text = ({ max, format, ...o }: TextOptions): Input<string | undefined> =>
+  inputOf(o, optional(upTo(max)), () => ({ kind: 'text', max, format }));
 
 /**
  * A text that may be emptied: where it is given at all, '' included, that is what is meant. For forms that are filled in
  * beforehand, where an empty field is a mistake to point at, not "leave it as it is".
  */
-export function detail(o: Common & { max: number; format?: 'email' }): Input<string | undefined> {
-  const { label, hint, max, format } = o;
-  return {
-    schema: z.string().trim().max(max, say.tooLong(max)).optional(),
-    ask: asked(o, () => ({ kind: 'text', label, hint, max, format, required: true })),
-    line: 'key',
-    required: false,
-  };
-}
+export const detail = ({ max, format, ...o }: TextOptions): Input<string | undefined> =>
+  inputOf(o, upTo(max).optional(), () => ({ kind: 'text', max, format, required: true }));
 
-/** A whole number of nothing, or more. */
+/** A whole number from 0. */
 export function whole(o: Common): Input<number | undefined> {
   const digits = z
     .string()
     .trim()
     .regex(/^\d{1,6}$/, say.noNumber)
     .transform(Number);
-  return {
-    schema: optional(z.union([z.number().int(), digits], say.noNumber)),
-    ask: asked(o, () => ({ kind: 'text', label: o.label, hint: o.hint, max: 6 })),
-    line: 'key',
-    required: false,
-  };
+  return inputOf(o, optional(z.union([z.number().int(), digits], say.noNumber)), () => ({ kind: 'text', max: 6 }));
 }
 
 /** A channel: `here`, `none`, a mention of it, or the platform's id; asked for where the platform has a list of them. */
 export function channel(o: Common): Input<string | undefined> {
   const id = (typed: string) => /^<#([^|>]+)(?:\|[^>]*)?>$/.exec(typed)?.[1] ?? typed;
-  return {
-    schema: optional(z.string().trim().max(200, say.tooLong(200)).transform(id)),
-    ask: (call) => (call.channelAt ? { kind: 'channel', label: o.label, hint: o.hint } : undefined),
-    line: 'key',
-    required: false,
-  };
+  const asksIf = (call: Call) => call.channelAt !== undefined;
+  return inputOf({ ...o, asksIf }, optional(upTo(200).transform(id)), () => ({ kind: 'channel' }));
 }
 
 /** Yes or no; nothing where it was not said. */
 export function toggle(o: Common): Input<boolean | undefined> {
-  const said = (v: unknown) => (typeof v === 'string' ? /^(yes|y|on|true|1)$/i.test(v.trim()) : v);
-  return {
-    schema: z.preprocess(said, z.boolean().optional()),
-    ask: asked(o, () => ({ kind: 'toggle', label: o.label, hint: o.hint })),
-    line: o.line ?? 'key',
-    required: false,
-  };
+  const read = (v: unknown) => (typeof v === 'string' ? /^(yes|y|on|true|1)$/i.test(v.trim()) : v);
+  return inputOf(o, z.preprocess(read, z.boolean().optional()), () => ({ kind: 'toggle' }));
 }
 
 /** Carried by buttons, never typed nor asked for: the place in a list, say. */
@@ -145,10 +124,40 @@ export function day(o: Common): Input<Day | undefined> {
     if (!read) ctx.addIssue({ code: 'custom', message: say.noDate });
     return read ?? z.NEVER;
   });
-  return {
-    schema: optional(schema),
-    ask: asked(o, () => ({ kind: 'text', label: o.label, hint: o.hint, max: 40 })),
-    line: o.line ?? 'key',
-    required: false,
-  };
+  return inputOf(o, optional(schema), () => ({ kind: 'text', max: 40 }));
 }
+
+const oneOf = <K extends string>(options: Options<K>) =>
+  z.string().transform((typed, ctx): K => {
+    const key = pick(options, typed);
+    if (!key) ctx.addIssue({ code: 'custom', message: say.notOneOf(shorten(typed, 40), Object.keys(options)) });
+    return key ?? z.NEVER;
+  });
+
+interface ChoiceOptions<K extends string> extends Common {
+  options: Options<K>;
+  hints?: Partial<Record<K, string>>;
+  /** Those that a form offers. */
+  only?: (call: Call) => readonly K[];
+}
+
+function offered<K extends string>({ options, hints, only }: ChoiceOptions<K>, call: Call): Option[] {
+  const keys = only?.(call);
+  return (Object.entries(options) as [K, string][])
+    .filter(([value]) => !keys || keys.includes(value))
+    .map(([value, label]) => ({ value, label, hint: hints?.[value] }));
+}
+
+/** One of a few. */
+export const choice = <K extends string>(o: ChoiceOptions<K>): Input<K | undefined> =>
+  inputOf(o, optional(oneOf(o.options)), (call) => ({ kind: 'choice', options: offered(o, call) }));
+
+/** Any of a few; nothing where it was not given, which is not the same as none. */
+export const choices = <K extends string>(
+  o: ChoiceOptions<K> & { implies?: (call: Call) => { field: string; by: Record<string, string[]> } },
+): Input<K[] | undefined> =>
+  inputOf(o, z.preprocess(several, z.array(oneOf(o.options)).optional()), (call) => ({
+    kind: 'choices',
+    options: offered(o, call),
+    implies: o.implies?.(call),
+  }));

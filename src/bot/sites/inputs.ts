@@ -2,22 +2,18 @@ import { z } from 'zod';
 import { field as sayField } from '../../ui/sentences/bot.ts';
 import { sites as say } from '../../ui/sentences/sites.ts';
 import type { Input } from '../command.ts';
-import { toggle } from '../inputs.ts';
+import { inputOf, toggle } from '../inputs.ts';
 
 /** More than the longest address or token that is taken, so that what is wrong with it is said by who knows. */
 const mostOfOne = 4_200;
 const mostOfList = 12_000;
 
-/** A text that may be emptied, and need not be there. */
-function line(label: string, hint?: string): Input<string | undefined> {
-  return {
-    schema: z.string().trim().max(mostOfOne, sayField.tooLong(mostOfOne)).optional(),
-    // A form holds no more than 3,000 characters everywhere.
-    ask: () => ({ kind: 'text', label, hint, max: 3_000 }),
-    line: 'key',
-    required: false,
-  };
-}
+/** A text that may be emptied, and need not be there. A form holds no more than 3,000 characters everywhere. */
+const line = (label: string, hint?: string): Input<string | undefined> =>
+  inputOf({ label, hint }, z.string().trim().max(mostOfOne, sayField.tooLong(mostOfOne)).optional(), () => ({
+    kind: 'text',
+    max: 3_000,
+  }));
 
 /** Several, each on a line of its own, or typed with commas between them. */
 function lines(label: string, hint: string): Input<string[] | undefined> {
@@ -26,12 +22,7 @@ function lines(label: string, hint: string): Input<string[] | undefined> {
     .max(mostOfList, sayField.tooLong(mostOfList))
     .transform((text) => text.split(/[\s,]+/).filter(Boolean))
     .optional();
-  return {
-    schema,
-    ask: () => ({ kind: 'text', label, hint, max: 3_000, multiline: true }),
-    line: 'key',
-    required: false,
-  };
+  return inputOf({ label, hint }, schema, () => ({ kind: 'text', max: 3_000, multiline: true }));
 }
 
 const { form } = say;
