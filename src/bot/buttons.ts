@@ -1,4 +1,4 @@
-import type { JsonObject } from '../lib/json.ts';
+import { definedOnly, type Json } from '../lib/json.ts';
 import type { Actor } from '../service/context.ts';
 import { asTarget, type Person } from '../service/people/person.ts';
 import { may, mayAtAll } from '../service/policy.ts';
@@ -8,8 +8,8 @@ import type { Call, Command, Registry } from './command.ts';
 interface ButtonOptions {
   /** Whom it is about. */
   person?: Person;
-  /** What else the command is told. */
-  input?: JsonObject;
+  /** What else the command is given. */
+  input?: Record<string, Json | undefined>;
   /** `run` if nothing is said. */
   step?: 'run' | 'form';
   /** Only where the card has its own word for it; else it is the command's. */
@@ -25,14 +25,9 @@ export const labelOf = (registry: Registry, verb: string): string => commandOf(r
 
 /** The button of a command that is known to be theirs to press. */
 export function buttonOf(command: Pick<Command, 'verb' | 'label'>, to: ButtonOptions = {}): Button {
-  const { verb } = command;
   const { person, step = 'run', label = command.label, style } = to;
-  const input = { ...(person && { person: `id:${person.id}` }), ...to.input };
-  return {
-    label,
-    action: { verb, step, ...(Object.keys(input).length > 0 && { input }) },
-    ...(style && { style }),
-  };
+  const input = definedOnly({ person: person && `id:${person.id}`, ...to.input });
+  return { label, action: { verb: command.verb, step, ...(Object.keys(input).length > 0 && { input }) }, style };
 }
 
 /** The button that leads to a command, in a card that a job makes, or that all see: rights are asked at the press alone. */

@@ -72,7 +72,7 @@ export interface Plan {
   /** All that the Yes rests on: when it has changed by the time of the press, the plan is shown afresh. */
   basis: Json;
   /** What Yes says, where it is not the command's own label. */
-  yes?: string | undefined;
+  yes?: string;
   danger?: boolean;
   /** What No does, where it goes back to something instead of just ending it. */
   no?: Button;

@@ -15,3 +15,7 @@ export const stringOf = (value: unknown): string | undefined => (typeof value ==
 /** The texts in what should be a list of them. */
 export const stringsOf = (value: unknown): string[] =>
   Array.isArray(value) ? value.filter((each): each is string => typeof each === 'string') : [];
+
+/** The same, without what is not there: as JSON would write it. */
+export const definedOnly = <T>(values: Record<string, T | undefined>): Record<string, T> =>
+  Object.fromEntries(Object.entries(values).flatMap(([name, v]) => (v === undefined ? [] : [[name, v]])));

@@ -138,7 +138,7 @@ describe('the cards', () => {
     await decided(job);
     await show(one.chat)(job);
     expect(message?.changed).toBe(1);
-    expect(message?.card).not.toHaveProperty('live');
+    expect(message?.card.live).toBeUndefined();
   });
 
   test('are live for sixty at most, coordinators before all others', async () => {

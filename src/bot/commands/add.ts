@@ -7,10 +7,9 @@ import { mayAtAll } from '../../service/policy.ts';
 import { programmeHints, programmeNames, roleNames, siteNames } from '../../ui/sentences/names.ts';
 import { add as say } from '../../ui/sentences/people.ts';
 import { maxEmail } from '../../words/email.ts';
-import { choice, choices } from '../choice-inputs.ts';
 import { type Call, command } from '../command.ts';
 import { csvFile, rows } from '../form-inputs.ts';
-import { text } from '../inputs.ts';
+import { choice, choices, text } from '../inputs.ts';
 import type { Line } from '../line/parse.ts';
 import { added, addFile, previewFile } from '../people/add-file.ts';
 import { impliedSites } from '../people/implied-sites.ts';
@@ -59,7 +58,7 @@ const row = z
       programmes,
       role,
       siteAdminOf,
-      ...(sites && sites.length > 0 && { sites }),
+      sites: sites?.length ? sites : undefined,
     }),
   );
 

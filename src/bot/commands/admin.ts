@@ -4,11 +4,10 @@ import { setRole } from '../../service/people/set-role.ts';
 import { setSiteAdmin } from '../../service/people/set-site-admin.ts';
 import { aRole, siteNames } from '../../ui/sentences/names.ts';
 import { admin as say } from '../../ui/sentences/people.ts';
-import { choice } from '../choice-inputs.ts';
 import { command } from '../command.ts';
-import { person } from '../inputs.ts';
-import { namesOf, stateOf } from '../people/names.ts';
-import { planFor } from '../people/person-plan.ts';
+import { choice, person } from '../inputs.ts';
+import { namesOf } from '../people/names.ts';
+import { planFor } from '../people/plans.ts';
 import { profileCard } from '../people/profile-card.ts';
 
 const kinds = { admin: 'Admin of the school', coordinator: 'Coordinator', ...siteNames };
@@ -39,10 +38,8 @@ export default command({
   prefill: () => ({ do: 'on', of: 'admin' }),
   preview: (call, { person: p, do: give = 'on', of = 'admin' }) => {
     const on = give === 'on';
-    const title = on ? say.ask(namesOf(p), inWords(of)) : say.askNot(namesOf(p), inWords(of));
     return planFor(call, isSite(of) ? 'site.admin' : 'user.role', p, sensible(p, on, of), {
-      title,
-      state: stateOf(p),
+      title: (on ? say.ask : say.askNot)(namesOf(p), inWords(of)),
       text: [follows(p, on, of)],
       yes: on ? say.yes : say.yesNot,
       danger: !on || isDemotion(p, of),

@@ -38,7 +38,7 @@ export default command({
     if (several) return approveSeveral(call, several);
     const meant = await requestOrList(call, which);
     if ('list' in meant) return meant.list;
-    const decided = await decide(call.ctx, { id: meant.id, decision: 'approve', ...(siteAdmin && { siteAdmin }) });
+    const decided = await decide(call.ctx, { id: meant.id, decision: 'approve', siteAdmin });
     return decidedCard(call, decided, list === true);
   },
 });

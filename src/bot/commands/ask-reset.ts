@@ -23,5 +23,5 @@ export default command({
   submit: requestForm.submit,
   // What was typed may have been meant as someone's name.
   askAnyway: (_, filled) => !filled,
-  run: async (call, { reason }) => receiptCard(call, await askForReset(call.ctx, { ...(reason && { reason }) })),
+  run: async (call, { reason }) => receiptCard(call, await askForReset(call.ctx, { reason })),
 });

@@ -9,10 +9,9 @@ import { formatExactly, formatWhen } from '../../ui/formats.ts';
 import { audit as say } from '../../ui/sentences/account.ts';
 import { talk } from '../../ui/sentences/bot.ts';
 import { buttonTo } from '../buttons.ts';
-import { choice } from '../choice-inputs.ts';
 import { type Call, command } from '../command.ts';
 import { toCsv } from '../csv/write.ts';
-import { day, hidden, optionalPerson } from '../inputs.ts';
+import { choice, day, hidden, optionalPerson } from '../inputs.ts';
 import { readDay } from '../line/day.ts';
 import { eventDetails, eventTitle } from '../people/audit-words.ts';
 
@@ -43,64 +42,50 @@ export default command({
   inPlace: ({ before }) => before !== undefined,
   run: async (call, { person, since, as, before }) => {
     const from = since?.(call.now, call.known.centre.timeZone);
-    const filter: AuditFilter = { ...(person && { userId: person.id }), ...(from && { since: from }) };
+    const filter: AuditFilter = { userId: person?.id, since: from };
     if (as === 'csv') return asFile(call, filter);
-    const { events, next } = await readAudit(call.ctx, { filter: { ...filter, ...(before && { before }) } });
-    const input = { ...(person && { person: `id:${person.id}` }), ...(from && { since: from.toISOString() }) };
+    const { events, next } = await readAudit(call.ctx, { filter: { ...filter, before } });
     const again = (label: string, more: JsonObject = {}) =>
-      buttonTo(call, 'audit', { label, input: { ...input, ...more } });
+      buttonTo(call, 'audit', { label, person, input: { since: from?.toISOString(), ...more } });
     return {
       title: person ? say.of(fullName(person)) : say.title,
-      ...(events.length === 0 && { text: [say.empty] }),
-      rows: events.map((e) => row(call, e)),
+      text: events.length === 0 ? [say.empty] : [],
+      rows: events.map((e) => ({
+        title: eventTitle(e),
+        state: formatWhen(e.at, call.now, call.known.centre.timeZone),
+        detail: eventDetails(e),
+      })),
       buttons: [...(next ? again(talk.next, { before: next }) : []), ...(before ? again(talk.first) : [])],
       more: may(call.ctx.actor, 'audit.export') ? again(talk.asCsv, { as: 'csv' }) : [],
     };
   },
 });
 
-function row(call: Call, e: AuditRow) {
-  return {
-    title: eventTitle(e),
-    state: formatWhen(e.at, call.now, call.known.centre.timeZone),
-    ...(eventDetails(e) && { detail: eventDetails(e) }),
-  };
-}
-
 async function asFile(call: Call, filter: AuditFilter): Promise<Card> {
   const events = await exportAudit(call.ctx, { filter });
   const { timeZone } = call.known.centre;
-  const columns = [
-    'when',
-    'what',
-    'outcome',
-    'who',
-    'who (id)',
-    'to whom',
-    'to whom (id)',
-    'from',
-    'why',
-    'details',
-    'flow',
-  ];
-  const content = toCsv(
-    columns,
-    events.map((e) => [
-      formatExactly(e.at, timeZone),
-      e.action,
-      e.outcome,
-      e.actor ?? '',
-      e.actorId ?? '',
-      e.target ?? '',
-      e.targetId ?? '',
-      e.platform ?? '',
-      e.reason ?? '',
-      JSON.stringify(e.details),
-      e.correlationId,
-    ]),
-  );
+  const columns: Record<string, (e: AuditRow) => string | null> = {
+    when: (e) => formatExactly(e.at, timeZone),
+    what: (e) => e.action,
+    outcome: (e) => e.outcome,
+    who: (e) => e.actor,
+    'who (id)': (e) => e.actorId,
+    'to whom': (e) => e.target,
+    'to whom (id)': (e) => e.targetId,
+    from: (e) => e.platform,
+    why: (e) => e.reason,
+    details: (e) => JSON.stringify(e.details),
+    flow: (e) => e.correlationId,
+  };
+  const rows = events.map((e) => Object.values(columns).map((cell) => cell(e) ?? ''));
   return {
     title: say.exported(events.length),
-    files: [{ name: `audit-${dayIn(call.now, timeZone)}.csv`, type: 'text/csv', content }],
+    files: [
+      {
+        name: `audit-${dayIn(call.now, timeZone)}.csv`,
+        type: 'text/csv',
+        content: toCsv(Object.keys(columns), rows),
+      },
+    ],
   };
 }

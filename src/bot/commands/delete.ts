@@ -2,8 +2,8 @@ import { deletePerson } from '../../service/people/delete.ts';
 import { deletion as say } from '../../ui/sentences/progression.ts';
 import { command } from '../command.ts';
 import { person } from '../inputs.ts';
-import { deletePlan } from '../people/delete-plan.ts';
 import { namesOf } from '../people/names.ts';
+import { deletePlan } from '../people/plans.ts';
 
 export default command({
   verb: 'delete',

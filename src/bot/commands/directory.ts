@@ -5,8 +5,8 @@ import type { Card } from '../../ui/card.ts';
 import { formatWhen } from '../../ui/formats.ts';
 import { directory as say } from '../../ui/sentences/directory.ts';
 import { buttonTo } from '../buttons.ts';
-import { choice } from '../choice-inputs.ts';
 import { type Call, command } from '../command.ts';
+import { choice } from '../inputs.ts';
 
 export default command({
   verb: 'directory',

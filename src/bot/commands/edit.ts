@@ -8,13 +8,12 @@ import { edit as say } from '../../ui/sentences/people.ts';
 import { maxEmail } from '../../words/email.ts';
 import type { Programme } from '../../words/programmes.ts';
 import type { Site } from '../../words/sites.ts';
-import { choices } from '../choice-inputs.ts';
 import { type Call, command } from '../command.ts';
 import { seen, seenIn } from '../form-inputs.ts';
-import { detail, person } from '../inputs.ts';
+import { choices, detail, person } from '../inputs.ts';
 import { impliedSites } from '../people/implied-sites.ts';
 import { namesOf } from '../people/names.ts';
-import { refuseUnless } from '../people/person-plan.ts';
+import { refuseUnless } from '../people/plans.ts';
 import { profileCard } from '../people/profile-card.ts';
 
 const mayEdit = ({ ctx, subject }: Call) => subject !== undefined && may(ctx.actor, 'user.edit', asTarget(subject));
@@ -85,24 +84,18 @@ export default command({
     const offered = offeredSites(about);
     // What the form did not offer stays as it is.
     const sites = chosen && [...chosen, ...p.access.map((a) => a.site).filter((s) => !offered.includes(s))];
-    const were = { programmes: seenIn<Programme>(shown, 'programmes'), sites: seenIn<Site>(shown, 'sites') };
-    const {
-      person: edited,
-      emailToConfirm,
-      invitedAgain,
-      emailWithdrawn,
-    } = await editPerson(call.ctx, {
+    const { person: edited, ...mails } = await editPerson(call.ctx, {
       id: p.id,
       ...given,
-      ...(sites && { sites: [...new Set(sites)] }),
-      ...(shown && { seen: were }),
+      sites: sites && [...new Set(sites)],
+      seen: shown && { programmes: seenIn<Programme>(shown, 'programmes'), sites: seenIn<Site>(shown, 'sites') },
     });
+    const { emailToConfirm, invitedAgain, emailWithdrawn } = mails;
     // Of a new e-mail that only waits, nothing is changed yet.
     const onlyWaits = emailToConfirm !== undefined && JSON.stringify(edited) === JSON.stringify(p);
-    const card = profileCard(call, edited);
     return {
-      ...card,
-      title: onlyWaits ? say.waits(namesOf(edited)) : say.done(namesOf(edited)),
+      ...profileCard(call, edited),
+      title: (onlyWaits ? say.waits : say.done)(namesOf(edited)),
       text: [
         ...(emailToConfirm ? [say.toConfirm(emailToConfirm)] : []),
         ...(emailWithdrawn ? [say.withdrawn(edited.email)] : []),

@@ -3,8 +3,8 @@ import { invite as say } from '../../ui/sentences/people.ts';
 import { buttonTo } from '../buttons.ts';
 import { command } from '../command.ts';
 import { person } from '../inputs.ts';
-import { namesOf, stateOf } from '../people/names.ts';
-import { planFor } from '../people/person-plan.ts';
+import { namesOf } from '../people/names.ts';
+import { planFor } from '../people/plans.ts';
 
 export default command({
   verb: 'invite',
@@ -20,7 +20,6 @@ export default command({
   preview: (call, { person: p }) =>
     planFor(call, 'invite.send', p, p.status === 'invited', {
       title: say.ask(namesOf(p)),
-      state: stateOf(p),
       text: [say.follows(p.email)],
     }),
   run: async (call, { person: p }) => {

@@ -8,21 +8,18 @@ import { transferData } from '../../service/progression/transfer.ts';
 import { undoTransfer } from '../../service/progression/undo-transfer.ts';
 import { talk } from '../../ui/sentences/bot.ts';
 import { deletion, transfer as sayTransfer } from '../../ui/sentences/progression.ts';
-import { choice } from '../choice-inputs.ts';
 import { type Call, command, type Plan } from '../command.ts';
-import { hidden, optionalPerson, person, toggle } from '../inputs.ts';
-import { deletePlan } from '../people/delete-plan.ts';
+import { choice, hidden, optionalPerson, person, toggle } from '../inputs.ts';
 import { leaverCard, stepTo } from '../people/leaver-card.ts';
 import { namesOf } from '../people/names.ts';
-import { reactivatePlan } from '../people/reactivate-plan.ts';
-import { suspendPlan } from '../people/suspend-plan.ts';
+import { deletePlan, reactivatePlan, suspendPlan } from '../people/plans.ts';
 import { dataSiteNames } from '../progression/data-sites.ts';
 import { agreedHoldings, transferPlan, undoPlan } from '../progression/transfer-plan.ts';
 
 const steps = ['show', 'suspend', 'reactivate', 'transfer', 'undo', 'delete'] as const;
 type Step = (typeof steps)[number];
 
-/** What a step is told beyond the person. */
+/** What a step is given beyond the person. */
 interface StepInput {
   to: Person | undefined;
   site: keyof typeof dataSiteNames | undefined;
@@ -61,34 +58,36 @@ export default command({
   submit: 'Continue',
   inPlace: ({ do: step }) => step !== undefined,
   askAnyway: ({ do: step, to }) => step === 'transfer' && !to,
-  preview: async (call, { person: p, do: step = 'show', ...asked }) =>
-    planOf(call, p, step, asked, stepTo(call, p, 'show', { label: talk.back })[0]),
-  run: async (call, { person: p, do: step = 'show', ...asked }) => {
+  preview: async (call, { person: p, do: step = 'show', ...more }) => {
+    const plan = await planOf(call, p, step, more);
+    const [no] = stepTo(call, p, 'show', { label: talk.back });
+    // The steps have their buttons on the leaver's own card.
+    return plan && { ...plan, card: { ...plan.card, buttons: [] }, no };
+  },
+  run: async (call, { person: p, do: step = 'show', ...more }) => {
     if (step === 'show') return leaverCard(call, p.id);
     await beginLeaver({ ...call.ctx, idempotencyKey: undefined }, { id: p.id });
-    await carryOutStep(call, p, step, asked);
+    await carryOutStep(call, p, step, more);
     if (step === 'delete') return { title: deletion.done(namesOf(p)), tone: 'good', text: [deletion.next] };
     return leaverCard(call, p.id);
   },
 });
 
-async function planOf(call: Call, p: Person, step: Step, asked: StepInput, no: Plan['no']): Promise<Plan | undefined> {
-  if (step === 'suspend') return suspendPlan(call, p, { no });
-  if (step === 'reactivate') return reactivatePlan(call, p, no);
-  if (step === 'transfer' && asked.to) return transferPlan(call, { ...asked, from: p, to: asked.to }, no);
-  if (step === 'undo') return undoPlan(call, asked.transfer ?? '', no);
-  if (step === 'delete') return deletePlan(call, p, no);
+async function planOf(call: Call, p: Person, step: Step, input: StepInput): Promise<Plan | undefined> {
+  if (step === 'suspend') return suspendPlan(call, p);
+  if (step === 'reactivate') return reactivatePlan(call, p);
+  if (step === 'transfer' && input.to) return transferPlan(call, { ...input, from: p, to: input.to });
+  if (step === 'undo') return undoPlan(call, input.transfer ?? '');
+  if (step === 'delete') return deletePlan(call, p);
   return undefined;
 }
 
-async function carryOutStep(call: Call, { id }: Person, step: Step, asked: StepInput): Promise<void> {
-  const { to, site, grant, transfer } = asked;
+async function carryOutStep(call: Call, { id }: Person, step: Step, input: StepInput): Promise<void> {
+  const { to, site, grant, transfer } = input;
   if (step === 'suspend') await suspendPerson(call.ctx, { id });
   if (step === 'reactivate') await reactivatePerson(call.ctx, { id });
   if (step === 'undo') await undoTransfer(call.ctx, { id: transfer ?? '' });
   if (step === 'delete') await deletePerson(call.ctx, { id });
-  if (step === 'transfer' && to) {
-    const seen = agreedHoldings(call);
-    await transferData(call.ctx, { from: id, to: to.id, ...(site && { site }), ...(grant && { grant }), seen });
-  }
+  if (step === 'transfer' && to)
+    await transferData(call.ctx, { from: id, to: to.id, site, grant, seen: agreedHoldings(call) });
 }

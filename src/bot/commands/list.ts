@@ -26,14 +26,14 @@ export default command({
   run: async (call, { after, ...asked }) => {
     const filter = filterOf(asked);
     const [{ people, next }, n] = await Promise.all([
-      listPeople(call.ctx, { filter, ...(after && { after }) }),
+      listPeople(call.ctx, { filter, after }),
       countPeople(call.ctx, filter),
     ]);
     const input = filterJson(filter);
     return {
       title: say.title(filter.words),
       state: [say.counted(n, maxCounted), ...filterWords(filter)].join(' · '),
-      ...(people.length === 0 && { text: [say.nobody] }),
+      text: people.length === 0 ? [say.nobody] : [],
       rows: people.map((p) => personRow(call, p)),
       buttons: [
         ...(next ? buttonTo(call, 'list', { label: talk.next, input: { ...input, after: { ...next } } }) : []),

@@ -4,8 +4,8 @@ import { buttonTo } from '../buttons.ts';
 import { command } from '../command.ts';
 import { person } from '../inputs.ts';
 import { namesOf } from '../people/names.ts';
+import { reactivatePlan } from '../people/plans.ts';
 import { profileCard } from '../people/profile-card.ts';
-import { reactivatePlan } from '../people/reactivate-plan.ts';
 
 export default command({
   verb: 'reactivate',

@@ -3,8 +3,8 @@ import { reset as say } from '../../ui/sentences/people.ts';
 import { buttonTo } from '../buttons.ts';
 import { command } from '../command.ts';
 import { person } from '../inputs.ts';
-import { namesOf, stateOf } from '../people/names.ts';
-import { planFor } from '../people/person-plan.ts';
+import { namesOf } from '../people/names.ts';
+import { planFor } from '../people/plans.ts';
 
 export default command({
   verb: 'reset',
@@ -21,7 +21,6 @@ export default command({
   preview: (call, { person: p }) =>
     planFor(call, 'reset.send', p, p.status === 'active', {
       title: say.ask(namesOf(p)),
-      state: stateOf(p),
       text: [say.follows(namesOf(p), p.email)],
     }),
   run: async (call, { person: p }) => {

@@ -34,7 +34,7 @@ async function choose(call: Call, p: Person): Promise<Card> {
   const { person, tests } = await listTests(call.ctx, { id: p.id });
   return {
     title: say.tests(namesOf(person).name),
-    ...(tests.length === 0 && { text: [say.noTests] }),
+    text: tests.length === 0 ? [say.noTests] : [],
     rows: tests.map((t) => ({
       title: t.name,
       state: say.sat(t.groups, t.lastOn),

@@ -6,10 +6,9 @@ import { settings as say } from '../../ui/sentences/account.ts';
 import { siteNames } from '../../ui/sentences/names.ts';
 import type { Site } from '../../words/sites.ts';
 import { buttonTo } from '../buttons.ts';
-import { choices } from '../choice-inputs.ts';
 import { type Call, command } from '../command.ts';
 import { seen, seenIn } from '../form-inputs.ts';
-import { channel, detail, toggle, whole } from '../inputs.ts';
+import { channel, choices, detail, toggle, whole } from '../inputs.ts';
 import { channelName, chosenChannel } from '../requests/approvals-channel.ts';
 import { deputyInputs, deputyValues, deputyWords, saveDeputy } from '../requests/deputy.ts';
 import { siteSyncFacts } from '../sites/sync-facts.ts';
@@ -38,12 +37,11 @@ export default command({
   prefill: async ({ known: { centre }, channelAt, ctx }) => {
     const { approvalsChannel, approveResets, remindAfterHours, expireAfterHours } = await readSettings(ctx, {});
     const standIn = may(ctx.actor, 'settings.change') ? await readDeputy(ctx, {}) : null;
-    const chosen = channelAt && approvalsChannel;
     return {
       supportContact: centre.supportContact,
       timeZone: centre.timeZone,
       sites: centre.sites,
-      ...(chosen && { channel: chosen }),
+      channel: (channelAt && approvalsChannel) ?? undefined,
       approveResets,
       remindAfterHours: String(remindAfterHours),
       expireAfterHours: String(expireAfterHours),
@@ -55,8 +53,8 @@ export default command({
     if (chosen === 'not-here') return { title: say.notHere, tone: 'attention', text: [say.howChannel] };
     const changes = {
       ...given,
-      ...(shown && given.sites && { seen: { sites: seenIn<Site>(shown, 'sites') } }),
-      ...(chosen && { approvalsChannel: chosen.id }),
+      seen: shown && given.sites && { sites: seenIn<Site>(shown, 'sites') },
+      approvalsChannel: chosen?.id,
     };
     const named = await saveDeputy(call, { standIn, until });
     const none = Object.values(changes).every((v) => v === undefined);
@@ -65,9 +63,8 @@ export default command({
       ? { ...(await readSettings(call.ctx, {})), changed: false }
       : await changeSettings(call.ctx, changes);
     const changed = others || named;
-    const shownNow = await card(call, settings);
     return {
-      ...shownNow,
+      ...(await card(call, settings)),
       state: changed ? say.changed : say.same,
       tone: changed ? 'good' : 'plain',
       ...(chosen && { text: chosen.words }),
@@ -98,7 +95,7 @@ async function card(call: Call, s: Settings): Promise<Card> {
         : []),
       ...(await siteSyncFacts(call)),
     ],
-    ...(s.approvalsChannel === null && place.kind === 'direct' && { text: [say.howChannel] }),
+    text: s.approvalsChannel === null && place.kind === 'direct' ? [say.howChannel] : [],
     buttons: mayChange
       ? [
           ...buttonTo(call, 'settings', { label: say.change, step: 'form' }),

@@ -6,8 +6,8 @@ import { buttonTo } from '../buttons.ts';
 import { command } from '../command.ts';
 import { person, text } from '../inputs.ts';
 import { namesOf } from '../people/names.ts';
+import { suspendPlan } from '../people/plans.ts';
 import { profileCard } from '../people/profile-card.ts';
-import { suspendPlan } from '../people/suspend-plan.ts';
 
 export default command({
   verb: 'suspend',
@@ -23,9 +23,9 @@ export default command({
   },
   title: 'Suspend an account',
   submit: 'Continue',
-  preview: (call, { person: p, reason }) => suspendPlan(call, p, { reason }),
+  preview: (call, { person: p, reason }) => suspendPlan(call, p, reason),
   run: async (call, { person: p, reason }) => {
-    await suspendPerson(call.ctx, { id: p.id, ...(reason && { reason }) });
+    await suspendPerson(call.ctx, { id: p.id, reason });
     const suspended = await showPerson(call.ctx, { id: p.id });
     const { holdings } = suspended;
     const { buttons: _, more, ...card } = profileCard(call, suspended);

@@ -3,10 +3,9 @@ import { mendSite, queueComparison } from '../../service/provisioning/comparison
 import { field as sayField } from '../../ui/sentences/bot.ts';
 import { siteNames } from '../../ui/sentences/names.ts';
 import { sync as say } from '../../ui/sentences/provisioning.ts';
-import { choice } from '../choice-inputs.ts';
 import { command } from '../command.ts';
 import { keptFileCard } from '../flow/kept-files.ts';
-import { hidden, needed } from '../inputs.ts';
+import { choice, hidden, needed } from '../inputs.ts';
 import type { Line } from '../line/parse.ts';
 
 export default command({

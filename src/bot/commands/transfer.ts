@@ -4,9 +4,8 @@ import { undoTransfer } from '../../service/progression/undo-transfer.ts';
 import type { Card } from '../../ui/card.ts';
 import { transfer as say } from '../../ui/sentences/progression.ts';
 import { buttonTo } from '../buttons.ts';
-import { choice } from '../choice-inputs.ts';
 import { type Call, command } from '../command.ts';
-import { hidden, person, toggle } from '../inputs.ts';
+import { choice, hidden, person, toggle } from '../inputs.ts';
 import { namesOf } from '../people/names.ts';
 import { dataSiteNames } from '../progression/data-sites.ts';
 import { agreedHoldings, factsOf, transferPlan, undoPlan } from '../progression/transfer-plan.ts';
@@ -42,15 +41,15 @@ export default command({
     const { id, from, holdings } = await transferData(call.ctx, {
       from: p.id,
       to: to.id,
-      ...(site && { site }),
-      ...(grant && { grant }),
+      site,
+      grant,
       seen: agreedHoldings(call),
     });
     return {
       title: say.done(namesOf(from), namesOf(to)),
       tone: 'good',
       facts: factsOf(holdings),
-      ...(!site && { text: [say.empty(namesOf(from))] }),
+      text: site ? [] : [say.empty(namesOf(from))],
       buttons: [
         ...buttonTo(call, 'transfer', { person: from, label: say.undo, input: { undo: id, to: `id:${to.id}` } }),
         ...buttonTo(call, 'groups', { person: to }),

@@ -1,7 +1,7 @@
-import type { Card } from '../../ui/card.ts';
+import type { Card, File } from '../../ui/card.ts';
 import { type Done, csv as say } from '../../ui/sentences/csv.ts';
-import { refusedFile } from './refused-file.ts';
 import type { FileRow, Sorted } from './rows.ts';
+import { toCsv } from './write.ts';
 
 /** What a card says of the rows of a file: what becomes of them, and what each is called. */
 export interface RowWords<R extends FileRow> {
@@ -42,5 +42,19 @@ export function refusedPart<R extends FileRow>(
       buttons: row.buttons,
     })),
     files: [refusedFile(refused, fileName)],
+  };
+}
+
+/** What was refused, as it came, with a column that says why: to be mended and sent again. */
+export function refusedFile(refused: FileRow[], fileName: string): File {
+  const head = refused[0]?.columns ?? [];
+  const width = Math.max(head.length, ...refused.map((r) => r.given.length));
+  const places = Array.from({ length: width }, (_, i) => i).filter((i) => head[i]?.trim().toLowerCase() !== 'why');
+  const columns = places.map((i) => head[i] ?? '');
+  const rows = refused.map((r) => [...places.map((i) => r.given[i] ?? ''), r.problems.join(' ')]);
+  return {
+    name: fileName.replace(/(\.csv)?$/i, '-refused.csv'),
+    type: 'text/csv',
+    content: toCsv([...columns, 'why'], rows),
   };
 }

@@ -1,5 +1,5 @@
 import { randomUUID } from 'node:crypto';
-import { objectOf, stringOf } from '../../lib/json.ts';
+import { definedOnly, objectOf, stringOf } from '../../lib/json.ts';
 import { fullName } from '../../service/people/person.ts';
 import type { Field, Form, FormValues } from '../../ui/form.ts';
 import type { Call, Command, Raw } from '../command.ts';
@@ -39,7 +39,7 @@ export async function makeForm(
   for (const [path, text] of Object.entries(errors)) shown[placeOf(fields, path)] ??= text;
   return {
     title: typeof command.title === 'function' ? command.title(about) : command.title,
-    ...(intro && { intro }),
+    intro,
     fields,
     values,
     errors: shown,
@@ -84,8 +84,6 @@ export function changedOnly(raw: Raw): Raw {
 
 const isSame = (a: unknown, b: unknown): boolean =>
   Array.isArray(a) && Array.isArray(b) ? String([...a].sort()) === String([...b].sort()) : a !== undefined && a === b;
-
-const definedOnly = (raw: Raw) => Object.fromEntries(Object.entries(raw).filter(([, v]) => v !== undefined));
 
 /** Where an error is shown: beside its field, whichever part of its value is wrong; else above the form. */
 function placeOf(fields: Field[], path: string): string {

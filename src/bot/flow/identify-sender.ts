@@ -42,8 +42,8 @@ export async function identifySender(
     mailFrom,
     registry,
     place,
-    ...(mentions && { mentions }),
-    ...(channel && { channelAt: (id) => channel(sender.workspace, id) }),
+    mentions,
+    channelAt: channel && ((id) => channel(sender.workspace, id)),
   };
 }
 

@@ -35,14 +35,8 @@ export async function joinCentreReplies(
   const asked = { platform: sender.platform, workspace: sender.workspace, person: sender.person, correlationId };
   if (action.input?.for === 'code')
     return [await enterCode({ app, registry }, asked, typedIn(action.input.number), values.code)];
-  const name = sender.workspaceName;
-  return [
-    await sendCode(
-      app,
-      { ...asked, ...(name && { name }), idempotencyKey: action.idempotencyKey ?? id },
-      values.number,
-    ),
-  ];
+  const idempotencyKey = action.idempotencyKey ?? id;
+  return [await sendCode(app, { ...asked, name: sender.workspaceName, idempotencyKey }, values.number)];
 }
 
 /** The card that offers it; to anyone but a full member it says who they are not. */

@@ -138,5 +138,5 @@ const card = (c: Extract<Reply, { kind: 'card' }>['card'], replace: boolean): Re
   kind: 'card',
   card: c,
   to: 'asker',
-  ...(replace && { replace: true }),
+  replace,
 });

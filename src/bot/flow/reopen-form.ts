@@ -11,7 +11,7 @@ export async function reopenCard(call: Call, form: Form): Promise<Card> {
   const { files, values } = parted(form.values);
   return {
     title: form.title,
-    ...(wrong.length > 0 && { tone: 'attention' as const }),
+    tone: wrong.length > 0 ? 'attention' : 'plain',
     text:
       wrong.length > 0 ? [...wrong, talk.typedIsKept, ...files.map(talk.fileAgain)] : [form.intro ?? talk.formWaits],
     buttons: [

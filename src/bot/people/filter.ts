@@ -1,9 +1,8 @@
 import type { JsonObject } from '../../lib/json.ts';
 import type { Filter } from '../../service/people/list.ts';
 import { roleNames, siteNames, statusNames } from '../../ui/sentences/names.ts';
-import { choice } from '../choice-inputs.ts';
 import type { InputOf } from '../command.ts';
-import { text } from '../inputs.ts';
+import { choice, text } from '../inputs.ts';
 
 const { deleted: _, ...liveStatuses } = statusNames;
 

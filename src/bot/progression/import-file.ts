@@ -44,7 +44,7 @@ export async function importFile(
 ): Promise<Card> {
   const found = sortRows(readResults(file.content));
   const rows = found.good.map((r) => r.row);
-  const done = await importRows(ctx, { id: personId, rows, ...(progress && { progress }) });
+  const done = await importRows(ctx, { id: personId, rows, progress });
   const { refused } = judged(found, done);
   const name = fullName(done.person);
   const all = done.added + done.changed + done.same;

@@ -1,4 +1,3 @@
-import type { Json } from '../../lib/json.ts';
 import type { Person } from '../../service/people/person.ts';
 import type { Holding } from '../../service/progression/holdings.ts';
 import { previewTransfer } from '../../service/progression/transfer.ts';
@@ -13,18 +12,17 @@ import { namesOf } from '../people/names.ts';
 /** What goes, a line for each site. */
 export const factsOf = (holdings: Holding[]): Fact[] => holdings.map((h) => ({ label: say.what, value: held.on(h) }));
 
-/** Handing over what someone holds: what goes where. @param no what No does, where it goes back to something */
+/** Handing over what someone holds: what goes where. */
 export async function transferPlan(
   call: Call,
-  asked: { from: Person; to: Person; site?: DataSite | undefined; grant?: boolean | undefined },
-  no?: Plan['no'],
+  input: { from: Person; to: Person; site?: DataSite; grant?: boolean },
 ): Promise<Plan> {
-  const { site, grant } = asked;
+  const { site, grant } = input;
   const { from, to, holdings, granted, sameNames } = await previewTransfer(call.ctx, {
-    from: asked.from.id,
-    to: asked.to.id,
-    ...(site && { site }),
-    ...(grant && { grant }),
+    from: input.from.id,
+    to: input.to.id,
+    site,
+    grant,
   });
   return {
     card: {
@@ -36,9 +34,8 @@ export async function transferPlan(
         ...(granted.length > 0 ? [say.grants(namesOf(to), granted)] : []),
       ],
     },
-    basis: { from: [from.id, from.status], to: [to.id, to.status], holdings: asJson(holdings), granted },
+    basis: { from: [from.id, from.status], to: [to.id, to.status], holdings: holdings.map((h) => ({ ...h })), granted },
     yes: labelOf(call.registry, 'transfer'),
-    ...(no && { no }),
   };
 }
 
@@ -48,14 +45,11 @@ export function agreedHoldings(call: Call): Holding[] {
   return holdings ?? [];
 }
 
-export async function undoPlan(call: Call, id: string, no?: Plan['no']): Promise<Plan> {
+export async function undoPlan(call: Call, id: string): Promise<Plan> {
   const { from, to, holdings } = await previewUndo(call.ctx, { id });
   return {
     card: { title: say.askUndo(namesOf(from), namesOf(to)), facts: factsOf(holdings), text: [say.followsUndo] },
     basis: { id, from: from.status, to: to.status },
     yes: say.yesUndo,
-    ...(no && { no }),
   };
 }
-
-const asJson = (holdings: Holding[]): Json => holdings.map((h) => ({ ...h }));

@@ -1,4 +1,3 @@
-import type { JsonObject } from '../../lib/json.ts';
 import type { RequestView } from '../../service/requests/request.ts';
 import type { ShownRequest } from '../../service/requests/show.ts';
 import type { Button, Card } from '../../ui/card.ts';
@@ -7,9 +6,6 @@ import { requestAnswer, request as say } from '../../ui/sentences/requests.ts';
 import { sentenceOf } from '../../ui/sentences/sentence.ts';
 import { buttonForAll } from '../buttons.ts';
 import type { Registry } from '../command.ts';
-
-/** What a button about a request carries. */
-type Carried = JsonObject;
 
 /**
  * A request as its card in a channel shows it, in each state. It is one card for all who look at it, at any time: so it
@@ -23,17 +19,18 @@ export function requestCard(registry: Registry, r: RequestView, timeZone: string
   return {
     title: r.reminded ? say.waiting(r) : say.title(r),
     state: say.since(formatExactly(r.createdAt, timeZone)),
-    ...(r.reminded && { tone: 'attention' }),
+    tone: r.reminded ? 'attention' : 'plain',
     text: [say.asks(r), ...(r.asker ? [say.approving(r)] : []), say.undecided(formatExactly(r.expiresAt, timeZone))],
     // A press says from which card it comes, so that this one is kept up to date whoever knows of it.
     buttons: decisions(registry, r, copy),
-    ...(deciders && {
-      live: { action: { verb: 'requests', step: 'run', input: { request: r.id, ...copy } }, emails: deciders },
-    }),
+    live: deciders && {
+      action: { verb: 'requests', step: 'run', input: { request: r.id, ...copy } },
+      emails: deciders,
+    },
   };
 }
 
-const copy = { copy: true };
+const copy = { copy: true } as const;
 
 /** The same for the one who looks at it: with what they may press, or why they can't. */
 export function ownRequestCard(registry: Registry, r: ShownRequest, timeZone: string): Card {
@@ -57,7 +54,7 @@ function outcome(r: RequestView, timeZone: string): Pick<Card, 'tone' | 'text'> 
 export function decisions(
   registry: Registry,
   { id, kind }: Pick<RequestView, 'id' | 'kind'>,
-  carried: Carried = {},
+  carried: { list?: true; copy?: true } = {},
   siteAdmin = true,
 ): Button[] {
   const input = { request: id, ...carried };
@@ -76,7 +73,7 @@ export function answerCard(registry: Registry, r: RequestView): Card | undefined
   const title = requestAnswer.title(r, r.status);
   if (r.status === 'approved') return { title, tone: 'good', text: [requestAnswer.approved(r, by)] };
   if (r.status === 'denied') return { title, tone: 'problem', text: [requestAnswer.denied(by, r.decisionReason)] };
-  const again = { label: requestAnswer.again, step: 'form' as const, ...(r.site && { input: { site: r.site } }) };
+  const again = { label: requestAnswer.again, step: 'form' as const, input: { site: r.site ?? undefined } };
   return {
     title,
     tone: 'attention',

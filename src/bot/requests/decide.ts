@@ -11,8 +11,8 @@ import { requestsCard } from './list-card.ts';
 
 /** Which request is meant: the one that a button carries, or the only one that someone waits with. */
 interface RequestInput {
-  request?: string | undefined;
-  person?: Person | undefined;
+  request?: string;
+  person?: Person;
 }
 
 /** The request that is meant; nothing where it is not one alone. */

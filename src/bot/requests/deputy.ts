@@ -22,8 +22,8 @@ const standIn: Input<Person | null | undefined, string | undefined> = {
 export const deputyInputs = { standIn, until: day({ label: say.until, hint: say.untilHint }) };
 
 interface DeputyInput {
-  standIn?: Person | null | undefined;
-  until?: Day | undefined;
+  standIn?: Person | null;
+  until?: Day;
 }
 
 /** Names who stands in, or takes that back. @returns whether anything was asked for that was not so already */

@@ -12,25 +12,21 @@ import { decisions } from './card.ts';
 
 /** Where one is in the list, and what was just done there. */
 interface ListState {
-  after?: string | undefined;
+  after?: string;
   /** Of one person's alone. */
-  asker?: { id: string; name: string } | undefined;
+  asker?: { id: string; name: string };
   /** What was decided, where this comes in the place of the list from which it was. */
   note?: string;
 }
 
 /** What waits for this person's decision, oldest first, each with its buttons. */
 export async function requestsCard(call: Call, { after, asker, note }: ListState = {}): Promise<Card> {
-  const { requests, next, total } = await listRequests(call.ctx, {
-    ...(after && { after }),
-    ...(asker && { askerId: asker.id }),
-  });
+  const { requests, next, total } = await listRequests(call.ctx, { after, askerId: asker?.id });
   const none = asker ? say.noneOf(asker.name) : say.none;
-  const state = total > 0 && !asker ? say.counted(total) : undefined;
   return {
     title: asker ? say.from(asker.name) : say.title,
-    ...(state && { state }),
-    ...(note && { tone: 'good' }),
+    state: total > 0 && !asker ? say.counted(total) : undefined,
+    tone: note ? 'good' : 'plain',
     text: [...(note ? [note] : []), ...(requests.length === 0 ? [none] : [])],
     rows: requests.map((r) => requestRow(call, r, { list: true })),
     buttons: [
@@ -42,16 +38,17 @@ export async function requestsCard(call: Call, { after, asker, note }: ListState
 }
 
 /** A request as a line of a list. @param carried what its buttons carry besides */
-export function requestRow(call: Call, r: RequestView, carried: { list?: true; reason?: string } = {}): Row {
+export function requestRow(call: Call, r: RequestView, carried: { list?: true } = {}): Row {
   const asked = ago(r.createdAt, call.now);
   return {
     title: say.row(r),
     state: r.reminded ? say.still(asked) : say.asked(asked),
     detail: say.detail(r),
     // In a list that many marks would be none.
-    buttons: decisions(call.registry, r, carried, mayAtAll(call.ctx.actor, 'site.admin')).map(
-      ({ style: _, ...plain }) => plain,
-    ),
+    buttons: decisions(call.registry, r, carried, mayAtAll(call.ctx.actor, 'site.admin')).map((b) => ({
+      ...b,
+      style: undefined,
+    })),
   };
 }
 

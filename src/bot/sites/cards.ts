@@ -17,7 +17,7 @@ const stepTo = (call: Call, site: Site, label: string, step?: Step) =>
   buttonTo(call, 'site', {
     label,
     step: step === 'connect' ? 'form' : 'run',
-    input: { site, ...(step && { do: step }) },
+    input: { site, do: step },
   });
 
 /** What a site is connected for. */
@@ -40,8 +40,8 @@ export async function listCard(call: Call, connections: ConnectionView[]): Promi
     return {
       title: siteNames[site],
       state: stateOf(connection),
-      ...(step && { detail: step }),
-      ...((connection || mayChange) && { buttons }),
+      detail: step,
+      buttons: connection || mayChange ? buttons : [],
     };
   };
   return {
@@ -74,7 +74,7 @@ export async function siteCard(call: Call, site: Site, connection: ConnectionVie
     state: stateOf(connection),
     facts: [...factsOf(connection), ...(step ? [{ label: inStep.label, value: step.value }] : [])],
     buttons: mayChange ? buttons : [],
-    ...(connection.scimUrl && { more: buttonTo(call, 'sync', { label: say.compare, input: { site } }) }),
+    more: buttonTo(call, 'sync', { label: say.compare, input: { site }, onlyIf: Boolean(connection.scimUrl) }),
   };
 }
 

@@ -20,13 +20,7 @@ function cardOf(found: Comparison, draftId: string | undefined): Card {
   const facts = factsOf(found);
   const files = toMend.length + strangers.length > 0 ? [fileOf(found)] : [];
   if (!draftId) {
-    return {
-      title: say.same(site),
-      tone: 'good',
-      text: [say.looked(looked)],
-      facts,
-      ...(files.length > 0 && { files }),
-    };
+    return { title: say.same(site), tone: 'good', text: [say.looked(looked)], facts, files };
   }
   const shown = toMend.slice(0, mostShown);
   return {

@@ -89,7 +89,7 @@ describe('a request that waits', () => {
       const replies = await talk.press(who, look);
       expect(replies).toMatchObject([{ kind: 'card', to: 'asker', replace: true }]);
       const own = cardOf(replies);
-      expect(own).not.toHaveProperty('live');
+      expect(own.live).toBeUndefined();
       expect([own.title, own.state, own.text?.slice(0, card.text?.length)]).toEqual([
         card.title,
         card.state,
@@ -140,7 +140,7 @@ describe('a request that waits', () => {
     const made = (request: unknown): Action => ({ ...look, input: { request } as Action['input'] });
     for (const who of ['teacher-2', 'coordinator'] as const) {
       const [reply] = await talk.press(who, made(randomUUID()));
-      expect(reply).not.toHaveProperty('replace');
+      expect(reply).toMatchObject({ replace: false });
       expect(reply).toMatchObject({ card: { title: 'That can’t be done' } });
     }
     // What is no id leads to the list, which asks for its own right.

@@ -1,0 +1,76 @@
+import type { Json } from '../../lib/json.ts';
+import { previewDelete } from '../../service/people/delete.ts';
+import { asTarget, type Person } from '../../service/people/person.ts';
+import { showPerson } from '../../service/people/show.ts';
+import { type Act, allow, NotAllowed } from '../../service/policy.ts';
+import { auditingRefusals } from '../../service/use-case.ts';
+import type { Card } from '../../ui/card.ts';
+import { reactivate, suspend } from '../../ui/sentences/people.ts';
+import { deletion, holdings as held } from '../../ui/sentences/progression.ts';
+import { buttonTo, labelOf } from '../buttons.ts';
+import type { Call, Plan } from '../command.ts';
+import { namesOf, stateOf } from './names.ts';
+
+/** Refuses, and writes the refusal down, before a form is shown that could only be refused. @throws NotAllowed */
+export const refuseUnless = (call: Call, p: Person, allowed: boolean): Promise<void> =>
+  auditingRefusals(call.ctx, async () => {
+    if (!allowed) throw new NotAllowed('user.edit', p.id);
+  });
+
+/**
+ * The plan of an act upon one person. Rights are asked before anything is shown, so that nobody is led to a Yes that will
+ * be refused.
+ *
+ * @param sensible whether there is anything to do; where not, there is no plan, and running it says why not
+ */
+export async function planFor(
+  call: Call,
+  act: Act,
+  p: Person,
+  sensible: boolean,
+  { yes, danger, holds = [], ...card }: Card & Pick<Plan, 'yes' | 'danger'> & { holds?: Json },
+): Promise<Plan | undefined> {
+  await auditingRefusals(call.ctx, async () => allow(call.ctx, act, asTarget(p)));
+  if (!sensible) return undefined;
+  const { id, status, role, email } = p;
+  const access = p.access.map((a) => `${a.site}${a.siteAdmin ? '*' : ''}`);
+  return { card: { state: stateOf(p), ...card }, yes, danger, basis: { id, status, role, email, access, holds } };
+}
+
+/** Suspending someone: what follows, and what they hold, with the way to hand it over. */
+export async function suspendPlan(call: Call, p: Person, reason?: string): Promise<Plan | undefined> {
+  const { holdings } = await showPerson(call.ctx, { id: p.id });
+  const holds = holdings.length > 0;
+  return planFor(call, 'user.suspend', p, p.status !== 'suspended', {
+    title: suspend.ask(namesOf(p)),
+    text: [suspend.follows(namesOf(p)), ...(holds ? [held.still(namesOf(p), holdings)] : []), suspend.undo],
+    facts: reason ? [{ label: suspend.reason, value: reason }] : [],
+    buttons: buttonTo(call, 'transfer', { person: p, onlyIf: holds }),
+    yes: labelOf(call.registry, 'suspend'),
+    danger: true,
+    holds: holdings.map((h) => ({ ...h })),
+  });
+}
+
+/** Bringing someone back, and what they come back to. */
+export function reactivatePlan(call: Call, p: Person): Promise<Plan | undefined> {
+  const sites = p.access.map((a) => a.site);
+  const follows =
+    p.suspendedFrom === 'invited' ? reactivate.followsInvited(namesOf(p)) : reactivate.follows(namesOf(p), sites);
+  return planFor(call, 'user.reactivate', p, p.status === 'suspended', {
+    title: reactivate.ask(namesOf(p)),
+    text: [follows],
+    yes: labelOf(call.registry, 'reactivate'),
+  });
+}
+
+/** Deleting someone; refused at once where a step is missing. */
+export async function deletePlan(call: Call, p: Person): Promise<Plan | undefined> {
+  await previewDelete(call.ctx, { id: p.id });
+  return planFor(call, 'user.delete', p, true, {
+    title: deletion.ask(namesOf(p)),
+    text: [deletion.follows(namesOf(p)), deletion.forGood],
+    yes: deletion.yes,
+    danger: true,
+  });
+}
