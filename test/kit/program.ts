@@ -12,7 +12,7 @@ import { packageRoot } from '../../src/lib/package-root.ts';
 const parts = ['src', 'adapters', 'db', 'package.json', 'package-lock.json', 'tsconfig.json'];
 
 /** Longest that a start may take before it counts as failed, in milliseconds. */
-const patience = 60_000;
+const startMs = 60_000;
 
 /** The program as a process of its own, in a copy, so that nobody's `.data` is touched. */
 export interface Program {
@@ -107,7 +107,7 @@ async function servers(dir: string): Promise<number> {
 function readyLine(child: ChildProcess): Promise<string> {
   return new Promise((resolve, reject) => {
     let said = '';
-    const late = setTimeout(() => reject(new Error(`not ready after ${patience} ms: ${said}`)), patience);
+    const late = setTimeout(() => reject(new Error(`not ready after ${startMs} ms: ${said}`)), startMs);
     const settle = (then: () => void) => {
       clearTimeout(late);
       then();

@@ -1,11 +1,11 @@
 import { setTimeout as delay } from 'node:timers/promises';
 
-/** What is looked for, as soon as it is there. @param patienceMs longest that it may take, in milliseconds */
+/** What is looked for, as soon as it is there. @param timeoutMs longest that it may take, in milliseconds */
 export async function until<T>(
   look: () => Promise<T> | T,
-  patienceMs = 15_000,
+  timeoutMs = 15_000,
 ): Promise<NonNullable<Exclude<T, false>>> {
-  for (const end = performance.now() + patienceMs; ; await delay(10)) {
+  for (const end = performance.now() + timeoutMs; ; await delay(10)) {
     const found = await look();
     if (found) return found as NonNullable<Exclude<T, false>>;
     if (performance.now() > end) throw new Error(`it did not come: ${look}`);

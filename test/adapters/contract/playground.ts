@@ -1,5 +1,4 @@
 import { mkdtempSync, rmSync } from 'node:fs';
-import type { AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import express from 'express';
@@ -7,6 +6,7 @@ import { playground } from '../../../adapters/playground/playground.ts';
 import { cast, playgroundWorkspace, sampleName } from '../../../db/sample/centre.ts';
 import { talking } from '../../bot/talk.ts';
 import { testDatabase } from '../../kit/database.ts';
+import { listen } from '../../kit/listen.ts';
 import type { ContractChat, Person } from './chat.ts';
 import { withoutRights } from './people.ts';
 import { openBrowser } from './playground-person.ts';
@@ -35,11 +35,8 @@ export async function playgroundChat(): Promise<ContractChat> {
     historyFile: join(folder, 'history.jsonl'),
     clock: app.clock,
   });
-  const web = express();
-  web.use('/playground', room.router);
-  const server = web.listen(0, '127.0.0.1');
-  await new Promise((resolve) => server.once('listening', resolve));
-  const url = `http://localhost:${(server.address() as AddressInfo).port}/playground`;
+  const server = await listen(express().use('/playground', room.router));
+  const url = `http://localhost:${server.port}/playground`;
   const ring = () => {
     rung += 1;
     for (const bell of bells) bell();
@@ -64,8 +61,7 @@ export async function playgroundChat(): Promise<ContractChat> {
     broken: () => bugs.splice(0),
     async close() {
       room.close();
-      server.closeAllConnections();
-      await new Promise((resolve) => server.close(resolve));
+      await server.close();
       rmSync(folder, { recursive: true, force: true });
       await database.close();
     },

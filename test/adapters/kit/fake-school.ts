@@ -1,10 +1,10 @@
 import { mkdtempSync, rmSync } from 'node:fs';
-import type { AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import express from 'express';
 import type { CaughtMail } from '../../../adapters/pages/mail-frame.ts';
 import { playground } from '../../../adapters/playground/playground.ts';
+import { listen } from '../../kit/listen.ts';
 import { fakeBot } from './fake-bot.ts';
 
 const people = [
@@ -44,9 +44,8 @@ export async function fakeSchool(file?: string) {
     res.sendStatus(503);
   });
   app.use('/playground', play.router);
-  const server = app.listen(0, '127.0.0.1');
-  await new Promise((resolve) => server.once('listening', resolve));
-  const { port } = server.address() as AddressInfo;
+  const server = await listen(app);
+  const { port } = server;
   return {
     ...play,
     bot,
@@ -63,8 +62,7 @@ export async function fakeSchool(file?: string) {
     },
     async stop() {
       play.close();
-      server.closeAllConnections();
-      await new Promise((resolve) => server.close(resolve));
+      await server.close();
       rmSync(folder, { recursive: true, force: true });
     },
   };

@@ -1,6 +1,4 @@
 import { randomUUID } from 'node:crypto';
-import { createServer, type Server } from 'node:http';
-import type { AddressInfo } from 'node:net';
 import { eq } from 'drizzle-orm';
 import express from 'express';
 import { pino } from 'pino';
@@ -13,6 +11,7 @@ import { inTransaction } from '../../../src/service/transaction.ts';
 import { pageWords } from '../../../src/ui/sentences/pages.ts';
 import { focused, useBrowser, withPage } from '../../kit/browser.ts';
 import { useDatabase } from '../../kit/database.ts';
+import { type Listening, listen } from '../../kit/listen.ts';
 import { addCentre, addUser } from '../../kit/people.ts';
 
 const good = 'violet tractor under rain';
@@ -21,8 +20,7 @@ const database = useDatabase();
 const app = database.app();
 const browser = useBrowser();
 let centreId: string;
-let server: Server;
-let url: string;
+let server: Listening;
 
 beforeAll(async () => {
   centreId = (await addCentre(app.db, { name: 'Llanfair Pwllgwyngyll International School' })).id;
@@ -30,13 +28,9 @@ beforeAll(async () => {
   const web = express();
   web.use(pages(app, log));
   web.use(lastPages(log));
-  server = createServer(web);
-  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
-  url = `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
+  server = await listen(web);
 });
-afterAll(async () => {
-  server?.close();
-});
+afterAll(() => server?.close());
 
 async function linkPath(): Promise<string> {
   const user = await addUser(app.db, centreId, {
@@ -50,7 +44,7 @@ async function linkPath(): Promise<string> {
 
 test('by keyboard alone, with the strength said while one types', async () => {
   await withPage(browser, {}, async (page) => {
-    await page.goto(url + (await linkPath()));
+    await page.goto(server.url + (await linkPath()));
     await page.keyboard.press('Tab');
     expect(await page.evaluate(() => document.activeElement?.className)).toBe('skip');
     await page.keyboard.press('Tab');
@@ -80,7 +74,7 @@ test('by keyboard alone, with the strength said while one types', async () => {
 
 test('without JavaScript', async () => {
   await withPage(browser, { javaScriptEnabled: false }, async (page) => {
-    await page.goto(url + (await linkPath()));
+    await page.goto(server.url + (await linkPath()));
     expect(await page.isVisible('.bars')).toBe(false);
     expect(await page.isVisible('.toggle')).toBe(false);
     await page.fill('#password', good);
@@ -95,7 +89,7 @@ test.each(['light', 'dark'] as const)(
   async (scheme) => {
     await withPage(browser, { colorScheme: scheme, viewport: { width: 320, height: 640 } }, async (page) => {
       for (const path of [await linkPath(), '/password/forgotten', '/nowhere', '/password/set/nonsense']) {
-        await page.goto(url + path);
+        await page.goto(server.url + path);
         expect(await page.evaluate(() => document.documentElement.scrollWidth), path).toBeLessThanOrEqual(320);
         // WCAG 2.2, 2.5.8: at least 24 by 24; ours are larger.
         for (const button of await page.locator('.button:visible, .field input:visible').all()) {

@@ -1,27 +1,21 @@
 import http from 'node:http';
-import type { AddressInfo } from 'node:net';
 import express from 'express';
 import { pino } from 'pino';
-import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { describe, expect, test } from 'vitest';
 import type { CaughtMail } from '../../../adapters/pages/mail-frame.ts';
 import { mailbox } from '../../../adapters/pages/mailbox.ts';
 import { lastPages } from '../../../adapters/pages/pages.ts';
+import { listen } from '../../kit/listen.ts';
+import { useOpened } from '../../kit/opened.ts';
 
-let server: http.Server;
-let port: number;
 const mails: CaughtMail[] = [];
 
-beforeAll(async () => {
-  const web = express().disable('x-powered-by').set('trust proxy', 'loopback');
-  web.use(mailbox({ list: () => mails.toReversed() }), ...lastPages(pino({ level: 'silent' })));
-  server = web.listen(0, '127.0.0.1');
-  await new Promise((resolve) => server.once('listening', resolve));
-  port = (server.address() as AddressInfo).port;
-});
-afterAll(() => {
-  server.closeAllConnections();
-  server.close();
-});
+const web = express().disable('x-powered-by').set('trust proxy', 'loopback');
+web.use(mailbox({ list: () => mails.toReversed() }), ...lastPages(pino({ level: 'silent' })));
+const server = useOpened(
+  () => listen(web),
+  ({ close }) => close(),
+);
 
 function mail(values: Partial<CaughtMail> = {}): CaughtMail {
   const one = {
@@ -38,12 +32,12 @@ function mail(values: Partial<CaughtMail> = {}): CaughtMail {
   return one;
 }
 
-const get = (path: string, init?: RequestInit) => fetch(`http://localhost:${port}${path}`, init);
+const get = (path: string, init?: RequestInit) => fetch(`http://localhost:${server.port}${path}`, init);
 
 /** A request with headers that `fetch` would not let through. */
 function statusOf(path: string, headers: http.OutgoingHttpHeaders): Promise<number> {
   return new Promise((resolve, reject) => {
-    const sent = http.request({ port, host: '127.0.0.1', path, headers }, (response) => {
+    const sent = http.request({ port: server.port, host: '127.0.0.1', path, headers }, (response) => {
       response.resume();
       response.on('end', () => resolve(response.statusCode ?? 0));
     });
@@ -89,7 +83,7 @@ test('has its own style, and a page for what is not there', async () => {
 describe('is for this machine alone', () => {
   test('refuses other names, proxies and other web pages', async () => {
     const { id } = mail();
-    const host = `localhost:${port}`;
+    const host = `localhost:${server.port}`;
     for (const path of ['/mailbox', `/mailbox/${id}`, `/mailbox/${id}/frame`]) {
       expect(await statusOf(path, { host })).toBe(200);
       expect(await statusOf(path, { host: 'staffroom.school.example' })).toBe(403);

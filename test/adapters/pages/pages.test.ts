@@ -1,6 +1,5 @@
 import { randomUUID } from 'node:crypto';
-import { createServer, type Server } from 'node:http';
-import { type AddressInfo, connect as connectTcp } from 'node:net';
+import { connect as connectTcp } from 'node:net';
 import { eq } from 'drizzle-orm';
 import express from 'express';
 import { pino } from 'pino';
@@ -20,6 +19,7 @@ import { refusals } from '../../../src/ui/sentences/refusals.ts';
 import type { LinkKind } from '../../../src/words/links.ts';
 import { testClock } from '../../kit/clock.ts';
 import { useDatabase } from '../../kit/database.ts';
+import { type Listening, listen } from '../../kit/listen.ts';
 import { addCentre, addUser } from '../../kit/people.ts';
 
 const good = 'violet tractor under rain';
@@ -27,15 +27,10 @@ const good = 'violet tractor under rain';
 const clock = testClock();
 const app = useDatabase().app(clock);
 let centreId: string;
-let site: Site;
+let site: Listening;
 const logged: string[] = [];
 
-interface Site {
-  url: string;
-  server: Server;
-}
-
-async function serve(served: App, checks = {}): Promise<Site> {
+function serve(served: App, checks = {}): Promise<Listening> {
   const log = pino({ level: 'trace' }, { write: (line: string) => logged.push(line) });
   const web = express();
   web.use(health(checks, 100), pages(served, log));
@@ -43,9 +38,7 @@ async function serve(served: App, checks = {}): Promise<Site> {
     throw new Error('secret inside');
   });
   web.use(lastPages(log));
-  const server = createServer(web);
-  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
-  return { url: `http://127.0.0.1:${(server.address() as AddressInfo).port}`, server };
+  return listen(web);
 }
 
 beforeAll(async () => {
@@ -53,7 +46,7 @@ beforeAll(async () => {
     .id;
   site = await serve(app);
 });
-afterAll(() => site.server.close());
+afterAll(() => site.close());
 beforeEach(async () => {
   await app.db.delete(rateLimits);
   logged.length = 0;
@@ -267,7 +260,7 @@ describe('requests that are no person’s', () => {
   });
 
   test('half a request', async () => {
-    const { port } = site.server.address() as AddressInfo;
+    const { port } = site;
     await new Promise<void>((resolve) => {
       const socket = connectTcp(port, '127.0.0.1', () => {
         const head = 'POST /password/forgotten HTTP/1.1\r\nHost: x\r\nContent-Type: application/x-www-form-urlencoded';
@@ -309,7 +302,7 @@ describe('when the database is away', () => {
     }
     expect(logged.length).toBeGreaterThan(0);
     expect(logged.join()).not.toMatch(/abcdef|violet/);
-    broken.server.close();
+    await broken.close();
     await away.close();
   });
 });
@@ -331,7 +324,7 @@ describe('health', () => {
     const ready = await fetch(`${checked.url}/readyz`);
     expect(ready.status).toBe(503);
     expect(await ready.json()).toEqual({ status: 'not ready', missing: ['queue', 'slack', 'teams'] });
-    checked.server.close();
+    await checked.close();
     expect((await get('/readyz')).status).toBe(200);
   });
 });

@@ -1,4 +1,3 @@
-import type { AddressInfo } from 'node:net';
 import express from 'express';
 import { pino } from 'pino';
 import { type Slack, type SlackOptions, slack } from '../../../adapters/slack/slack.ts';
@@ -6,6 +5,7 @@ import { createBot } from '../../../src/bot/bot.ts';
 import type { Chat } from '../../../src/bot/inbound.ts';
 import { loadCommands } from '../../../src/bot/registry.ts';
 import type { App } from '../../../src/service/context.ts';
+import { listen } from '../../kit/listen.ts';
 import type { FakeSlack } from './fake/index.ts';
 
 /** A copy of the program's Slack side, of its own memory, on a database and a Slack that are there already. */
@@ -28,9 +28,7 @@ export async function slackInstance(app: App, fake: FakeSlack, how: How = {}): P
   const bugs: unknown[] = [];
   const chats: Chat[] = [];
   const web = express();
-  const server = web.listen(0, '127.0.0.1');
-  await new Promise((resolve) => server.once('listening', resolve));
-  const url = `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
+  const server = await listen(web);
   const bot = createBot({
     app,
     registry: await loadCommands(),
@@ -43,7 +41,7 @@ export async function slackInstance(app: App, fake: FakeSlack, how: How = {}): P
   const adapter = slack({
     bot,
     log,
-    publicUrl: how.publicUrl ?? url,
+    publicUrl: how.publicUrl ?? server.url,
     apiUrl: fake.apiUrl,
     receive: how.receive ?? { signingSecret: fake.signingSecret },
     workspaces: how.workspaces ?? { botToken: fake.botToken },
@@ -52,11 +50,10 @@ export async function slackInstance(app: App, fake: FakeSlack, how: How = {}): P
   if (adapter.router) web.use(adapter.router);
   return {
     adapter,
-    url,
+    url: server.url,
     bugs,
     async stop() {
-      server.closeAllConnections();
-      await new Promise((resolve) => server.close(resolve));
+      await server.close();
       await adapter.close();
       await adapter.settled(5_000);
     },

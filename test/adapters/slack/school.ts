@@ -1,4 +1,3 @@
-import type { AddressInfo } from 'node:net';
 import { eq } from 'drizzle-orm';
 import express from 'express';
 import { pino } from 'pino';
@@ -13,6 +12,7 @@ import type { Chat } from '../../../src/bot/inbound.ts';
 import { loadCommands } from '../../../src/bot/registry.ts';
 import type { App } from '../../../src/service/context.ts';
 import type { TestDatabase } from '../../kit/database.ts';
+import { listen } from '../../kit/listen.ts';
 import { useOpened } from '../../kit/opened.ts';
 import { proxyTo } from '../../kit/slow-database.ts';
 import { until } from '../../kit/until.ts';
@@ -83,9 +83,8 @@ export async function slackSchool(
   chats.push(adapter.chat);
   const web = express();
   if (adapter.router) web.use(adapter.router);
-  const server = web.listen(0, '127.0.0.1');
-  await new Promise((resolve) => server.once('listening', resolve));
-  if (!options.socket) fake.connectHttp(`http://127.0.0.1:${(server.address() as AddressInfo).port}/slack/events`);
+  const server = await listen(web);
+  if (!options.socket) fake.connectHttp(`${server.url}/slack/events`);
   await adapter.start();
 
   const people = cast.map(({ key, name, email }) => [key, fake.addPerson({ name, email, handle: key }).id] as const);
@@ -119,8 +118,7 @@ export async function slackSchool(
       return until(() => answers().slice(before).at(-1));
     },
     async stop() {
-      server.closeAllConnections();
-      await new Promise((resolve) => server.close(resolve));
+      await server.close();
       await adapter.close();
       await adapter.settled(5_000);
       await connection.close();

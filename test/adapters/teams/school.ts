@@ -1,4 +1,3 @@
-import type { AddressInfo } from 'node:net';
 import { eq } from 'drizzle-orm';
 import express from 'express';
 import { pino } from 'pino';
@@ -14,6 +13,7 @@ import type { Json } from '../../../src/lib/json.ts';
 import type { App } from '../../../src/service/context.ts';
 import { findReference, forgetReference, saveReference } from '../../../src/service/workspaces/references.ts';
 import type { TestDatabase } from '../../kit/database.ts';
+import { listen } from '../../kit/listen.ts';
 import { useOpened } from '../../kit/opened.ts';
 import { proxyTo } from '../../kit/slow-database.ts';
 import { type FakeClient, type FakeTeams, type FakeTeamsOptions, fakeTeams, type MessageView } from './fake/index.ts';
@@ -55,7 +55,6 @@ export async function teamsSchool(
     /** How soon people see that it takes long; as in earnest unless told. */
     pace?: TeamsOptions['pace'];
     tenant?: string;
-    timeoutMs?: number;
   } = {},
 ): Promise<TeamsSchool> {
   const fake = await fakeTeams(options.fake);
@@ -97,9 +96,8 @@ export async function teamsSchool(
     },
   });
   chats.push(adapter.chat);
-  const server = express().use(adapter.router).listen(0, '127.0.0.1');
-  await new Promise((resolve) => server.once('listening', resolve));
-  const url = `http://127.0.0.1:${(server.address() as AddressInfo).port}/api/messages`;
+  const server = await listen(express().use(adapter.router));
+  const url = `${server.url}/api/messages`;
   fake.connect(url);
 
   const people = cast.map(({ key, name, email }) => [key, fake.addPerson({ name, email }).id] as const);
@@ -142,8 +140,7 @@ export async function teamsSchool(
     },
     async stop() {
       await settled();
-      server.closeAllConnections();
-      await new Promise((resolve) => server.close(resolve));
+      await server.close();
       await adapter.close();
       await connection.close();
       await proxy?.close();

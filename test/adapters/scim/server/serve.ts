@@ -1,11 +1,10 @@
-import { createServer } from 'node:http';
-import type { AddressInfo } from 'node:net';
 import express from 'express';
 import pino from 'pino';
 import { expect } from 'vitest';
 import { scimServer } from '../../../../adapters/scim/server/server.ts';
 import type { App, Ctx } from '../../../../src/service/context.ts';
 import { makeToken } from '../../../../src/service/directory/tokens.ts';
+import { listen } from '../../../kit/listen.ts';
 import { useOpened } from '../../../kit/opened.ts';
 
 interface ScimAnswer {
@@ -33,9 +32,8 @@ async function serveDirectory(app: App): Promise<ScimServer> {
   const broken: string[] = [];
   const log = pino({ level: 'warn' }, { write: (line: string) => void broken.push(line) });
   const web = express().set('trust proxy', 'loopback').use(scimServer({ app, log }));
-  const server = createServer(web);
-  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
-  const url = `http://127.0.0.1:${(server.address() as AddressInfo).port}/scim/v2`;
+  const server = await listen(web);
+  const url = `${server.url}/scim/v2`;
   return {
     url,
     broken,
@@ -54,11 +52,7 @@ async function serveDirectory(app: App): Promise<ScimServer> {
         return { status: response.status, headers: response.headers, body: text ? JSON.parse(text) : undefined };
       },
     }),
-    close: () =>
-      new Promise((resolve) => {
-        server.close(() => resolve());
-        server.closeAllConnections();
-      }),
+    close: server.close,
   };
 }
 

@@ -15,19 +15,20 @@ interface Key {
   endorsements?: string[];
 }
 
-function newKey(endorsements?: string[]): Key {
-  return { kid: randomUUID(), ...generateKeyPairSync('rsa', { modulusLength: 2048 }), endorsements };
-}
+const newPair = () => generateKeyPairSync('rsa', { modulusLength: 2048 });
 
-// Making a key takes a while, and no two fakes of a process need to differ in them.
+// Making one takes a while; no two fakes of a process need to differ in them, and keys are told apart by their ids.
 let made: Record<Exclude<TokenOverrides['key'], 'other' | undefined>, Key> | undefined;
 
 function keys() {
-  made ??= {
-    own: newKey(['msteams']),
-    webchat: newKey(['webchat']),
-    'no-endorsements': newKey(),
-    unlisted: newKey(),
+  if (made) return made;
+  const shared = newPair();
+  const key = (endorsements?: string[]): Key => ({ kid: randomUUID(), ...shared, endorsements });
+  made = {
+    own: key(['msteams']),
+    webchat: key(['webchat']),
+    'no-endorsements': key(),
+    unlisted: { kid: randomUUID(), ...newPair() },
   };
   return made;
 }
