@@ -31,7 +31,8 @@ export function confirmEmailPage(app: App): Router {
       } catch (error) {
         if (isDeadLink(error)) return sendDeadLink(app, res, error, ['confirm-email'], link.centre);
         if (!(error instanceof Refusal) || error.code !== 'email-in-use') throw error;
-        res.status(409).send(inUse(link.centre, sentenceOf(error)));
+        const body = html`<p>${sentenceOf(error)}</p><p class="lead">${words.inUseNext}</p>`;
+        res.status(409).send(layout({ title: words.inUseTitle, centre: link.centre, body }));
       }
     })
     .all(onlyMethods('GET', 'HEAD', 'POST'));
@@ -50,12 +51,4 @@ function question({ user, newEmail, centre }: FoundLink): string {
 
 function done(centre: Centre, email: string): string {
   return layout({ title: words.doneTitle, centre, mark: doneMark, body: html`<p>${words.done(email)}</p>` });
-}
-
-function inUse(centre: Centre, sentence: string): string {
-  return layout({
-    title: words.inUseTitle,
-    centre,
-    body: html`<p>${sentence}</p><p class="lead">${words.inUseNext}</p>`,
-  });
 }

@@ -7,13 +7,7 @@ import { pageWords } from '../../src/ui/sentences/pages.ts';
 import { sentenceOf } from '../../src/ui/sentences/sentence.ts';
 import { HttpError, setRetryAfter, statusOf } from './http-error.ts';
 import { correlationIdOf } from './http-request.ts';
-import { type Centre, layout } from './layout.ts';
-
-interface Problem {
-  status: number;
-  title: string;
-  paragraphs: string[];
-}
+import { layout } from './layout.ts';
 
 /** For addresses where there is nothing. */
 export const notFound: RequestHandler = (_req, _res, next) => next(new HttpError(404));
@@ -34,28 +28,25 @@ export function errorPages(log: Logger): ErrorRequestHandler {
       log.error({ err: error, correlationId: correlationIdOf(res) }, 'A page broke off.');
       return void res.destroy();
     }
-    const problem = describe(error, res);
-    if (problem.status >= 500) {
-      const correlationId = correlationIdOf(res);
-      const entry = { err: error, correlationId };
-      if (problem.status === 503) log.warn(entry, 'A page could not reach the database.');
+    const { status, title, paragraphs } = describe(error, res);
+    if (status >= 500) {
+      const entry = { err: error, correlationId: correlationIdOf(res) };
+      if (status === 503) log.warn(entry, 'A page could not reach the database.');
       else log.error(entry, 'A page broke.');
     }
-    sendProblem(res, problem, null);
+    res.status(status);
+    if (res.locals.json) res.json({ error: paragraphs.join(' ') });
+    else res.send(layout({ title, centre: null, body: html`${paragraphs.map((p) => html`<p>${p}</p>`)}` }));
   };
 }
 
-function sendProblem(res: Response, { status, title, paragraphs }: Problem, centre: Centre): void {
-  res.status(status);
-  if (res.locals.json) {
-    res.json({ error: paragraphs.join(' ') });
-    return;
+function describe(error: unknown, res: Response) {
+  if (error instanceof Refusal) {
+    setRetryAfter(res, error);
+    const isBusy = error.code === 'too-many-tries';
+    const title = isBusy ? pageWords.busy.title : pageWords.problem;
+    return { status: isBusy ? 429 : 422, title, paragraphs: [sentenceOf(error)] };
   }
-  res.send(layout({ title, centre, body: html`${paragraphs.map((p) => html`<p>${p}</p>`)}` }));
-}
-
-function describe(error: unknown, res: Response): Problem {
-  if (error instanceof Refusal) return describeRefusal(error, res);
   if (isDatabaseAway(error)) {
     res.set('Retry-After', '60');
     return { status: 503, title: pageWords.away.title, paragraphs: [pageWords.away.lead] };
@@ -68,13 +59,4 @@ function describe(error: unknown, res: Response): Problem {
   }
   const { title, lead, next } = pageWords.broken;
   return { status: 500, title, paragraphs: [lead, next(correlationIdOf(res))] };
-}
-
-function describeRefusal(refusal: Refusal, res: Response): Problem {
-  const sentence = sentenceOf(refusal);
-  if (refusal.code === 'too-many-tries') {
-    setRetryAfter(res, refusal);
-    return { status: 429, title: pageWords.busy.title, paragraphs: [sentence] };
-  }
-  return { status: 422, title: pageWords.problem, paragraphs: [sentence] };
 }

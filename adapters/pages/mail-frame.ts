@@ -1,3 +1,5 @@
+import type { Response } from 'express';
+
 /** A mail that was caught instead of sent. */
 export interface CaughtMail {
   id: string;
@@ -13,7 +15,7 @@ export interface CaughtMail {
 export const mailSandbox = 'allow-popups allow-popups-to-escape-sandbox';
 
 /** A mail's HTML runs no script and fetches nothing; its links open in a tab of their own. */
-export const mailPolicy = [
+const mailPolicy = [
   "default-src 'none'",
   "style-src 'unsafe-inline'",
   'img-src data:',
@@ -23,9 +25,15 @@ export const mailPolicy = [
   `sandbox ${mailSandbox}`,
 ].join('; ');
 
-/** The page for a mail's frame. */
-export function mailPage(html: string): string {
+/** Sends the page for a mail's frame. */
+export function sendMailPage(res: Response, { html }: CaughtMail): void {
   // After the doctype, if there is one, so that the page is not drawn in quirks mode.
   const [, doctype = ''] = /^(\s*<!doctype[^>]*>)/i.exec(html) ?? [];
-  return `${doctype || '<!doctype html>'}<meta charset="utf-8"><base target="_blank">${html.slice(doctype.length)}`;
+  res.set({
+    'Content-Security-Policy': mailPolicy,
+    'Cache-Control': 'no-store',
+    'Referrer-Policy': 'no-referrer',
+    'X-Content-Type-Options': 'nosniff',
+  });
+  res.send(`${doctype || '<!doctype html>'}<meta charset="utf-8"><base target="_blank">${html.slice(doctype.length)}`);
 }

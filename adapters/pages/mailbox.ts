@@ -5,7 +5,7 @@ import { mailbox as words } from '../../src/ui/sentences/mail.ts';
 import { HttpError } from './http-error.ts';
 import { breakable, layout } from './layout.ts';
 import { localOnly } from './local-only.ts';
-import { type CaughtMail, mailPage, mailPolicy, mailSandbox } from './mail-frame.ts';
+import { type CaughtMail, mailSandbox, sendMailPage } from './mail-frame.ts';
 import { securityHeaders } from './security-headers.ts';
 
 const path = '/mailbox';
@@ -49,15 +49,7 @@ export function mailbox(mails: { list(): CaughtMail[] }): Router {
   };
   router.use(path, localOnly);
   // Before the headers of the pages, which let nobody put them into a frame.
-  router.get(`${path}/:id/frame`, (req, res) => {
-    res.set({
-      'Content-Security-Policy': mailPolicy,
-      'Cache-Control': 'no-store',
-      'Referrer-Policy': 'no-referrer',
-      'X-Content-Type-Options': 'nosniff',
-    });
-    res.send(mailPage(found(req).html));
-  });
+  router.get(`${path}/:id/frame`, (req, res) => sendMailPage(res, found(req)));
   router.use(path, securityHeaders(), (_req, res, next) => {
     res.set('Content-Security-Policy', policy);
     next();

@@ -3,7 +3,7 @@ import type { Bot } from '../../src/bot/inbound.ts';
 import { objectOf } from '../../src/lib/json.ts';
 import { readAction } from '../adaptive-card/actions.ts';
 import { readForm } from '../adaptive-card/read-form.ts';
-import { type CaughtMail, mailPage, mailPolicy } from '../pages/mail-frame.ts';
+import { type CaughtMail, sendMailPage } from '../pages/mail-frame.ts';
 import { filesOf, placeOf, Refused, textOf } from './read.ts';
 import { approvals, directOf, type Listener, type Room } from './room.ts';
 import { openStream } from './stream.ts';
@@ -92,9 +92,7 @@ export function api({ bot, mails, people, workspace }: ApiOptions, room: Room): 
   routes.get('/mail/:id', (req, res) => {
     const mail = mails.list().find((each) => each.id === req.params.id);
     if (!mail) throw new Refused(404, 'no such mail');
-    res.set({ 'Content-Security-Policy': mailPolicy, 'Cache-Control': 'no-store', 'Referrer-Policy': 'no-referrer' });
-    res.removeHeader('X-Frame-Options');
-    res.type('html').send(mailPage(mail.html));
+    sendMailPage(res, mail);
   });
 
   routes.get('/events', (req, res) => {
@@ -125,7 +123,4 @@ export function api({ bot, mails, people, workspace }: ApiOptions, room: Room): 
   };
 }
 
-function toWireMail(mail: CaughtMail): WireMail {
-  const { id, to, from, subject, text, at } = mail;
-  return { id, to, from, subject, text, at: at.toISOString() };
-}
+const toWireMail = ({ html: _, at, ...mail }: CaughtMail): WireMail => ({ ...mail, at: at.toISOString() });

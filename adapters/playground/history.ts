@@ -37,20 +37,13 @@ function parseLine(line: string): Line | undefined {
   return undefined;
 }
 
-export interface History {
-  /** Oldest first. */
-  all(): Message[];
-  get(id: string): Message | undefined;
-  /** Adds a message, or replaces the one with its id where it stands. */
-  put(message: Message): void;
-  remove(id: string): void;
-}
+export type History = ReturnType<typeof openHistory>;
 
 /**
  * Messages in memory and in an append-only file of JSON lines, which is replayed at the start. Written in one go for
  * each change: a crash leaves at most one torn line, which is skipped and never joined to the next.
  */
-export function openHistory(file: string): History {
+export function openHistory(file: string) {
   const messages = new Map<string, Message>();
   let lines = 0;
   const content = existsSync(file) ? readFileSync(file, 'utf8') : '';
@@ -83,13 +76,15 @@ export function openHistory(file: string): History {
   if (lines > linesBeforeCompacting) compact();
 
   return {
+    /** Oldest first. */
     all: () => [...messages.values()],
-    get: (id) => messages.get(id),
-    put: (message) => {
+    get: (id: string) => messages.get(id),
+    /** Adds a message, or replaces the one with its id where it stands. */
+    put: (message: Message) => {
       messages.set(message.id, message);
       append({ put: message });
     },
-    remove: (id) => {
+    remove: (id: string) => {
       if (messages.delete(id)) append({ gone: id });
     },
   };

@@ -39,14 +39,15 @@ function siteLinks(root: string): string {
 <ul class="all">${link(root, 'Sites')}</ul></nav>`;
 }
 
-/** The page. The people travel in an attribute, since no script may be in it. */
-export function page(options: {
-  base: string;
+export interface PageOptions {
   centreName: string;
   people: WirePerson[];
-  sites?: string | undefined;
-}): string {
-  const { base, centreName, people, sites } = options;
+  /** Where the sample sites are, if there are any: `http://localhost:3000/sites`. */
+  sites?: string;
+}
+
+/** The page. The people travel in an attribute, since no script may be in it. */
+export function page(base: string, { centreName, people, sites }: PageOptions): string {
   const root = escapeHtml(base);
   const known = people.map(({ key, name, email, about }) => ({ key, name, email, about, initials: initials(name) }));
   return `<!doctype html>

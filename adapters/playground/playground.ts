@@ -1,29 +1,16 @@
 import express, { type Response, Router } from 'express';
-import type { Chat } from '../../src/bot/inbound.ts';
 import { localOnly } from '../pages/local-only.ts';
 import { type ApiOptions, api } from './api.ts';
 import { clientScript } from './bundle.ts';
 import { openHistory } from './history.ts';
-import { page } from './page.ts';
+import { type PageOptions, page } from './page.ts';
 import { chatOf, openRoom } from './room.ts';
 import { style } from './style.ts';
 
-export interface PlaygroundOptions extends ApiOptions {
-  centreName: string;
-  /** Where the sample sites are, if there are any: `http://localhost:3000/sites`. */
-  sites?: string;
+export interface PlaygroundOptions extends ApiOptions, PageOptions {
   /** Where the messages are kept: one JSON value a line. */
   historyFile: string;
   clock: () => Date;
-}
-
-export interface Playground {
-  /** To be mounted on any path of an Express app. */
-  router: Router;
-  /** For the messages of jobs. */
-  chat: Chat;
-  /** Ends the open event streams, so that the server can close. */
-  close(): void;
 }
 
 const policy = [
@@ -47,15 +34,14 @@ function send(res: Response, type: string, body: string): void {
  * A chat on this machine, for one person to be everyone in turn. It is refused to any other machine and to any other
  * web page; see `adapters/pages/local-only.ts`.
  */
-export function playground(options: PlaygroundOptions): Playground {
+export function playground(options: PlaygroundOptions) {
   const history = openHistory(options.historyFile);
   const room = openRoom(history, options.clock);
   const router = Router();
   router.use(localOnly);
   router.get('/', (req, res) => {
     res.set({ 'Content-Security-Policy': policy, 'Referrer-Policy': 'no-referrer' });
-    const { centreName, people, sites } = options;
-    send(res, 'html', page({ base: req.baseUrl, centreName, people, sites }));
+    send(res, 'html', page(req.baseUrl, options));
   });
   router.get('/playground.css', (_req, res) => send(res, 'css', style));
   router.get('/playground.js', async (_req, res) => send(res, 'js', await clientScript()));
@@ -64,8 +50,11 @@ export function playground(options: PlaygroundOptions): Playground {
   const { routes, close } = api(options, room);
   router.use('/api', routes);
   return {
+    /** To be mounted on any path of an Express app. */
     router,
+    /** For the messages of jobs. */
     chat: chatOf(room, history, options.workspace, new Set(options.people.map(({ key }) => key))),
+    /** Ends the open event streams, so that the server can close. */
     close,
   };
 }

@@ -8,9 +8,7 @@ import type { WireEvent, WireMessage } from './wire.ts';
 /** The one channel. */
 export const approvals = 'approvals';
 
-export function directOf(key: string): string {
-  return `direct:${key}`;
-}
+export const directOf = (key: string) => `direct:${key}`;
 
 /** Whether a person can see a message. */
 function sees(key: string, message: Message): boolean {
@@ -20,23 +18,20 @@ function sees(key: string, message: Message): boolean {
 
 /** A message as one person's page shows it; files only for the one they were sent to. */
 function toWire(message: Message, key: string): WireMessage {
-  const { card } = message;
-  const files = message.owner === key ? card?.files?.map(({ name, content }) => ({ name, bytes: bytes(content) })) : [];
+  const { id, from, at, text, card } = message;
+  const files =
+    message.owner === key ? card?.files?.map(({ name, content }) => ({ name, bytes: Buffer.byteLength(content) })) : [];
   return {
-    id: message.id,
+    id,
     place: message.place === approvals ? 'approvals' : 'direct',
-    from: message.from,
+    from,
     private: message.only !== undefined,
-    at: message.at,
-    ...(message.text === undefined ? {} : { text: message.text }),
-    ...(card ? { card: renderCard(card), summary: [card.title, card.state].filter(Boolean).join(', ') } : {}),
-    ...(card?.tone ? { tone: card.tone } : {}),
-    ...(files && files.length > 0 ? { files } : {}),
+    at,
+    ...(text !== undefined && { text }),
+    ...(card && { card: renderCard(card), summary: [card.title, card.state].filter(Boolean).join(', ') }),
+    ...(card?.tone && { tone: card.tone }),
+    ...(files && files.length > 0 && { files }),
   };
-}
-
-function bytes(content: string): number {
-  return Buffer.byteLength(content, 'utf8');
 }
 
 export interface Listener {

@@ -1,6 +1,7 @@
 import type { Tone } from '../../src/ui/card.ts';
-import type { Field } from '../../src/ui/form.ts';
+import type { Form } from '../../src/ui/form.ts';
 import type { AdaptiveCardJson } from '../adaptive-card/json.ts';
+import type { CaughtMail } from '../pages/mail-frame.ts';
 
 /** What travels between the playground's page and its server, as JSON. */
 
@@ -14,11 +15,6 @@ export interface WirePerson {
 }
 
 export type WirePlace = 'direct' | 'approvals';
-
-interface WireFile {
-  name: string;
-  bytes: number;
-}
 
 export interface WireMessage {
   id: string;
@@ -34,22 +30,13 @@ export interface WireMessage {
   /** The card's title and state, for a screen reader's announcement. */
   summary?: string;
   tone?: Tone;
-  files?: WireFile[];
+  files?: { name: string; bytes: number }[];
 }
 
-export interface WireMail {
-  id: string;
-  to: string;
-  from: string;
-  subject: string;
-  text: string;
-  at: string;
-}
+export type WireMail = Omit<CaughtMail, 'html' | 'at'> & { at: string };
 
-export interface WireForm {
-  title: string;
+export interface WireForm extends Pick<Form, 'title' | 'fields'> {
   card: AdaptiveCardJson;
-  fields: Field[];
   /** Paths of fields that are wrong. */
   wrong: string[];
 }
