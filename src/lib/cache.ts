@@ -1,31 +1,19 @@
 import { LRUCache } from 'lru-cache';
 
-/** What was looked up, for a while. */
-export interface Cache<V> {
-  /** Looks it up where it isn't there: whoever asks meanwhile waits for the same answer. What fails is looked up anew. */
-  get(key: string, lookUp: () => Promise<V>): Promise<V>;
-  /** Forgets what has a key like this. */
-  forget(isMeant: (key: string) => boolean): void;
-}
-
 /**
+ * What was looked up, for a while.
+ *
  * @param options.max most kept; what was not asked for the longest goes first
  * @param options.ttlMs how long each is good for, in milliseconds
  * @param options.now in milliseconds; never 0, which the package takes for no time at all
  */
-export function openCache<V>({
-  max,
-  ttlMs,
-  now = () => performance.now(),
-}: {
-  max: number;
-  ttlMs: number;
-  now?: () => number;
-}): Cache<V> {
+export function openCache<V>(options: { max: number; ttlMs: number; now?: () => number }) {
+  const { max, ttlMs, now = () => performance.now() } = options;
   // Without a resolution of its own it would look at the clock again only after a real millisecond.
   const kept = new LRUCache<string, Promise<V>>({ max, ttl: ttlMs, ttlResolution: 0, perf: { now } });
   return {
-    get(key, lookUp) {
+    /** Looks it up where it isn't there: whoever asks meanwhile waits for the same answer. What fails is looked up anew. */
+    get(key: string, lookUp: () => Promise<V>): Promise<V> {
       const there = kept.get(key);
       if (there) return there;
       const looked = lookUp();
@@ -35,7 +23,8 @@ export function openCache<V>({
       });
       return looked;
     },
-    forget(isMeant) {
+    /** Forgets what has a key like this. */
+    forget(isMeant: (key: string) => boolean): void {
       for (const key of [...kept.keys()]) if (isMeant(key)) kept.delete(key);
     },
   };

@@ -17,8 +17,8 @@ export function parseAction(value: unknown): Action | undefined {
   return {
     verb,
     step: step as Action['step'],
-    ...(input === undefined ? {} : { input: input as JsonObject }),
-    ...(plan === undefined ? {} : { plan }),
-    ...(idempotencyKey === undefined ? {} : { idempotencyKey }),
+    ...(input !== undefined && { input: input as JsonObject }),
+    ...(plan !== undefined && { plan }),
+    ...(idempotencyKey !== undefined && { idempotencyKey }),
   };
 }

@@ -38,11 +38,10 @@ export const formatExactly = (at: Date, timeZone: string) => `${formatDate(at, t
 /** `2 days ago`, `an hour ago`, `just now`. */
 export function ago(at: Date, now: Date): string {
   const minutes = Math.floor((now.getTime() - at.getTime()) / 60_000);
+  const [hours, days] = [Math.floor(minutes / 60), Math.floor(minutes / 1_440)];
   if (minutes < 1) return 'just now';
   if (minutes < 60) return minutes === 1 ? 'a minute ago' : `${minutes} minutes ago`;
-  const hours = Math.floor(minutes / 60);
   if (hours < 24) return hours === 1 ? 'an hour ago' : `${hours} hours ago`;
-  const days = Math.floor(hours / 24);
   return days === 1 ? 'a day ago' : `${days} days ago`;
 }
 

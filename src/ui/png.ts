@@ -1,15 +1,5 @@
 import { crc32, deflateSync } from 'node:zlib';
 
-/** A picture of few colours, drawn in rectangles: all that a small chart needs, without a drawing library. */
-export interface Drawing {
-  /** Fills a rectangle; what lies outside of the picture is left out. */
-  rect(x: number, y: number, width: number, height: number, colour: number): void;
-  /** Writes a whole number, its middle at x. */
-  number(n: number, x: number, y: number, colour: number): void;
-  /** The picture as a PNG file. */
-  png(): Buffer;
-}
-
 /** Five by seven dots each, a row of dots five bits. */
 const digits = [
   [14, 17, 19, 21, 25, 17, 14],
@@ -29,10 +19,15 @@ const advance = 6 * dot;
 /** How high a number is, in pixels. */
 export const digitHeight = 7 * dot;
 
-/** @param palette colours as `#rrggbb`; the first is the ground */
-export function drawing(width: number, height: number, palette: string[]): Drawing {
+/**
+ * A picture of few colours, drawn in rectangles: all that a small chart needs, without a drawing library.
+ *
+ * @param palette colours as `#rrggbb`; the first is the ground
+ */
+export function drawing(width: number, height: number, palette: string[]) {
   const pixels = new Uint8Array(width * height);
-  const rect: Drawing['rect'] = (x, y, w, h, colour) => {
+  /** Fills a rectangle; what lies outside of the picture is left out. */
+  const rect = (x: number, y: number, w: number, h: number, colour: number) => {
     const [left, right] = [Math.max(0, Math.round(x)), Math.min(width, Math.round(x + w))];
     for (let row = Math.max(0, Math.round(y)); row < Math.min(height, Math.round(y + h)); row += 1) {
       if (right > left) pixels.fill(colour, row * width + left, row * width + right);
@@ -40,7 +35,8 @@ export function drawing(width: number, height: number, palette: string[]): Drawi
   };
   return {
     rect,
-    number: (n, x, y, colour) => {
+    /** Writes a whole number, its middle at x. */
+    number: (n: number, x: number, y: number, colour: number) => {
       const text = String(Math.round(n));
       const start = x - (text.length * advance - dot) / 2;
       for (const [i, digit] of [...text].entries()) {
@@ -51,6 +47,7 @@ export function drawing(width: number, height: number, palette: string[]): Drawi
         }
       }
     },
+    /** The picture as a PNG file. */
     png: () => encode(width, height, pixels, palette),
   };
 }

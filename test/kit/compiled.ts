@@ -21,7 +21,9 @@ export async function compiled(script: URL): Promise<string> {
     format: 'esm',
     // Its packages too, which is half of its start; not those that find other files beside themselves.
     external: ['@node-rs/argon2', 'pino'],
-    banner: { js: "import { createRequire as inBundle } from 'node:module'; const require = inBundle(import.meta.url);" },
+    banner: {
+      js: "import { createRequire as inBundle } from 'node:module'; const require = inBundle(import.meta.url);",
+    },
     logLevel: 'warning',
   });
   return outfile;

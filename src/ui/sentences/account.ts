@@ -1,7 +1,6 @@
+import type { Site } from '../../words/sites.ts';
 import { count, people } from '../formats.ts';
-import { type siteNames, sites } from './names.ts';
-
-type Site = keyof typeof siteNames;
+import { sites } from './names.ts';
 
 export const whoami = {
   school: 'School',

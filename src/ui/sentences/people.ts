@@ -1,7 +1,6 @@
+import type { Site } from '../../words/sites.ts';
 import { formatNumber, lifeOf, listed, people } from '../formats.ts';
 import { aRole, siteNames, sites } from './names.ts';
-
-type Site = keyof typeof siteNames;
 
 /** What is said of accounts. `name` is the full name, `first` the first name alone. */
 export interface PersonNames {

@@ -1,8 +1,7 @@
+import type { Site } from '../../words/sites.ts';
 import { count, listed } from '../formats.ts';
 import { siteNames, sites } from './names.ts';
 import type { PersonNames } from './people.ts';
-
-type Site = keyof typeof siteNames;
 
 /** What someone holds on one site, as the service counts it. */
 export interface Held {

@@ -1,8 +1,8 @@
 import { shorten } from '../../lib/text.ts';
+import type { Site } from '../../words/sites.ts';
 import { count, formatNumber, people } from '../formats.ts';
 import { siteNames } from './names.ts';
 
-type Site = keyof typeof siteNames;
 type Shown = { waiting: number; since?: string; problem?: string | null };
 
 const said = (detail?: string) => (detail ? ` It said: “${shorten(detail, 160)}”.` : '');

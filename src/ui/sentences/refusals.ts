@@ -1,8 +1,8 @@
+import type { Site } from '../../words/sites.ts';
 import { count, formatWhen, listed, people } from '../formats.ts';
 import { aRole, siteNames, sites, statusNames } from './names.ts';
 import { type Held, held } from './progression.ts';
 
-type Site = keyof typeof siteNames;
 type Named = { name: string };
 type Moment = { at: Date; now: Date; timeZone: string };
 

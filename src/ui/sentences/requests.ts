@@ -1,7 +1,6 @@
+import type { Site } from '../../words/sites.ts';
 import { count, lifeOf, listed } from '../formats.ts';
 import { programmeNames, roleNames, siteNames } from './names.ts';
-
-type Site = keyof typeof siteNames;
 
 /** What of a request its sentences need. */
 export interface RequestInfo {
@@ -21,6 +20,8 @@ export interface RequestInfo {
 const names = ({ asker }: RequestInfo) => (asker ? `${asker.firstName} ${asker.lastName}`.trim() : 'A deleted account');
 const first = ({ asker }: RequestInfo) => asker?.firstName || 'They';
 const site = (r: RequestInfo) => (r.site ? siteNames[r.site] : '');
+/** `password reset`, `access to Test Maker`. */
+const what = (r: RequestInfo) => (r.kind === 'reset' ? 'password reset' : `access to ${site(r)}`);
 const because = (reason: string | null) => (reason ? `: “${reason}”` : '.');
 
 /** With a full stop, where another sentence follows. */
@@ -36,14 +37,13 @@ function masked(email: string): string {
 /** The card of a request, the same for all who look at it. */
 export const request = {
   title: (r: RequestInfo) => (r.kind === 'reset' ? 'Password reset' : `Access to ${site(r)}`),
-  waiting: (r: RequestInfo) => `Still waiting: ${r.kind === 'reset' ? 'password reset' : `access to ${site(r)}`}`,
+  waiting: (r: RequestInfo) => `Still waiting: ${what(r)}`,
   since: (at: string) => `since ${at}`,
   /** Ben Okafor (Teacher, Cambridge Primary) asks for a reset: “new phone, lost my password” */
   asks: (r: RequestInfo) => {
     const about = r.asker && [roleNames[r.asker.role], listed(r.asker.programmes.map((p) => programmeNames[p]))];
     const who = about ? `${names(r)} (${about.filter(Boolean).join(', ')})` : names(r);
-    const what = r.kind === 'reset' ? 'a reset' : `access to ${site(r)}`;
-    return `${who} asks for ${what}${because(r.reason)}`;
+    return `${who} asks for ${r.kind === 'reset' ? 'a reset' : what(r)}${because(r.reason)}`;
   },
   approving: (r: RequestInfo) =>
     r.kind === 'reset'
@@ -126,7 +126,7 @@ export const requestList = {
   none: 'Nothing waits for you to decide.',
   noneOf: (name: string) => `Nothing from ${name} waits for you to decide.`,
   from: (name: string) => `Requests of ${name}`,
-  row: (r: RequestInfo) => `${names(r)}: ${r.kind === 'reset' ? 'password reset' : `access to ${site(r)}`}`,
+  row: (r: RequestInfo) => `${names(r)}: ${what(r)}`,
   /** Why, and what approving does where the title doesn't say. */
   detail: (r: RequestInfo) => {
     const why = r.reason ? `“${r.reason}”` : 'No reason given';
@@ -134,18 +134,14 @@ export const requestList = {
   },
   still: (at: string) => `asked ${at} · announced again`,
   asked: (at: string) => `asked ${at}`,
-  decided: (r: RequestInfo, what: 'approved' | 'denied') =>
-    `${what === 'approved' ? 'Approved' : 'Denied'}: ${requestList.row(r)}`,
+  decided: (r: RequestInfo, status: 'approved' | 'denied') => `${request.states[status]}: ${requestList.row(r)}`,
   all: (n: number, r: RequestInfo) => (r.kind === 'reset' ? `Approve all ${n} resets` : `Approve all ${n}: ${r.site}`),
   showAll: 'Show all requests',
 };
 
 /** What the one who asked is told once it is decided. */
 export const requestAnswer = {
-  title: (r: RequestInfo, status: 'approved' | 'denied' | 'expired') => {
-    const what = r.kind === 'reset' ? 'password reset' : `access to ${site(r)}`;
-    return { approved: `Approved: ${what}`, denied: `Denied: ${what}`, expired: `Expired: ${what}` }[status];
-  },
+  title: (r: RequestInfo, status: 'approved' | 'denied' | 'expired') => `${request.states[status]}: ${what(r)}`,
   approved: (r: RequestInfo & { siteAdmin: boolean }, by: string | null) => {
     const who = by ? `${by} approved your request.` : 'Your request was approved.';
     if (r.kind === 'reset') {

@@ -1,7 +1,6 @@
+import type { Site } from '../../words/sites.ts';
 import { count } from '../formats.ts';
 import { siteNames } from './names.ts';
-
-type Site = keyof typeof siteNames;
 
 /** What is said of the sites, and of signing in to them with us. */
 export const sites = {
