@@ -64,7 +64,8 @@ function serverSettings(durable: boolean): string[] {
     'listen_addresses=127.0.0.1',
     // Where a socket can be varies, and its path may be at most 107 bytes: TCP is enough.
     'unix_socket_directories=',
-    'max_connections=50',
+    // Several files of tests run at once, each with pools of its own.
+    `max_connections=${durable ? 50 : 200}`,
     'max_wal_size=256MB',
     'logging_collector=off',
     'log_destination=stderr',
