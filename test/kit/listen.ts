@@ -1,8 +1,9 @@
 import { once } from 'node:events';
-import { createServer, type RequestListener } from 'node:http';
+import { createServer, type RequestListener, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
 
 export interface Listening {
+  server: Server;
   url: string;
   port: number;
   /** Ends every connection, and waits until it has. */
@@ -15,6 +16,7 @@ export async function listen(handler: RequestListener): Promise<Listening> {
   await once(server, 'listening');
   const { port } = server.address() as AddressInfo;
   return {
+    server,
     url: `http://127.0.0.1:${port}`,
     port,
     close: () =>

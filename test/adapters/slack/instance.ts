@@ -18,10 +18,7 @@ export interface SlackInstance {
   stop(): Promise<void>;
 }
 
-type How = Partial<Pick<SlackOptions, 'receive' | 'workspaces'>> & {
-  /** Where Slack finds it; where it listens unless told. */
-  publicUrl?: string;
-};
+type How = Partial<Pick<SlackOptions, 'receive' | 'workspaces' | 'pace'>>;
 
 /** @param how over HTTP and for the first workspace unless told */
 export async function slackInstance(app: App, fake: FakeSlack, how: How = {}): Promise<SlackInstance> {
@@ -41,8 +38,9 @@ export async function slackInstance(app: App, fake: FakeSlack, how: How = {}): P
   const adapter = slack({
     bot,
     log,
-    publicUrl: how.publicUrl ?? server.url,
+    publicUrl: server.url,
     apiUrl: fake.apiUrl,
+    ...(how.pace && { pace: how.pace }),
     receive: how.receive ?? { signingSecret: fake.signingSecret },
     workspaces: how.workspaces ?? { botToken: fake.botToken },
   });

@@ -1,22 +1,17 @@
 import { eq } from 'drizzle-orm';
-import express from 'express';
-import { pino } from 'pino';
 import { afterEach, expect } from 'vitest';
 import type { OAuth } from '../../../adapters/slack/connect/installs.ts';
-import { type Slack, type SlackOptions, slack } from '../../../adapters/slack/slack.ts';
+import type { Slack, SlackOptions } from '../../../adapters/slack/slack.ts';
 import { connect } from '../../../db/connect.ts';
 import { cast, makeSampleCentre } from '../../../db/sample/centre.ts';
 import { centres, workspaces } from '../../../db/schema/index.ts';
-import { createBot } from '../../../src/bot/bot.ts';
-import type { Chat } from '../../../src/bot/inbound.ts';
-import { loadCommands } from '../../../src/bot/registry.ts';
 import type { App } from '../../../src/service/context.ts';
 import type { TestDatabase } from '../../kit/database.ts';
-import { listen } from '../../kit/listen.ts';
 import { useOpened } from '../../kit/opened.ts';
 import { proxyTo } from '../../kit/slow-database.ts';
 import { until } from '../../kit/until.ts';
 import { type FakeClient, type FakeSlack, type FakeSlackOptions, fakeSlack, type MessageView } from './fake/index.ts';
+import { slackInstance } from './instance.ts';
 
 export type Who = (typeof cast)[number]['key'];
 
@@ -59,32 +54,12 @@ export async function slackSchool(
   await makeSampleCentre(database.db, app.clock());
   if (options.bound !== false) await bind(database, fake.team.id);
 
-  const bugs: unknown[] = [];
-  const chats: Chat[] = [];
-  const registry = await loadCommands();
-  const bot = createBot({
-    app,
-    registry,
-    mailFrom: 'no-reply@staffroom.example',
-    onBug: (error) => bugs.push(error),
-    chats,
-  });
-  const log = pino({ level: 'silent' });
-  log.error = ((...parts: unknown[]) => bugs.push(parts)) as never;
-  const adapter = slack({
-    bot,
-    log,
-    publicUrl: 'http://localhost',
-    apiUrl: fake.apiUrl,
+  const { adapter, bugs, url, stop } = await slackInstance(app, fake, {
     ...(options.pace && { pace: options.pace }),
-    receive: options.socket ? { appToken: fake.appToken } : { signingSecret: fake.signingSecret },
-    workspaces: options.tokens ? { oauth: installed(fake, options.tokens) } : { botToken: fake.botToken },
+    ...(options.socket && { receive: { appToken: fake.appToken } }),
+    ...(options.tokens && { workspaces: { oauth: installed(fake, options.tokens) } }),
   });
-  chats.push(adapter.chat);
-  const web = express();
-  if (adapter.router) web.use(adapter.router);
-  const server = await listen(web);
-  if (!options.socket) fake.connectHttp(`${server.url}/slack/events`);
+  if (!options.socket) fake.connectHttp(`${url}/slack/events`);
   await adapter.start();
 
   const people = cast.map(({ key, name, email }) => [key, fake.addPerson({ name, email, handle: key }).id] as const);
@@ -118,9 +93,7 @@ export async function slackSchool(
       return until(() => answers().slice(before).at(-1));
     },
     async stop() {
-      await server.close();
-      await adapter.close();
-      await adapter.settled(5_000);
+      await stop();
       await connection.close();
       await proxy?.close();
       await fake.close();

@@ -1,6 +1,4 @@
 import { randomUUID } from 'node:crypto';
-import { createServer } from 'node:http';
-import type { AddressInfo } from 'node:net';
 import { eq } from 'drizzle-orm';
 import { pino } from 'pino';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
@@ -9,6 +7,7 @@ import { startQueue } from '../../../src/jobs/queue.ts';
 import { followMails } from '../../../src/jobs/tasks/mail-progress.ts';
 import { queueJobs } from '../../../src/service/jobs.ts';
 import { useDatabase } from '../../kit/database.ts';
+import { listen } from '../../kit/listen.ts';
 import { administer } from '../../kit/server.ts';
 import { until } from '../../kit/until.ts';
 import type { Delivery } from './fake/index.ts';
@@ -226,12 +225,10 @@ describe('files', () => {
 
   test('the bot’s token goes to no other machine, whatever a payload says', async () => {
     const heard: string[] = [];
-    const other = createServer((req, res) => {
+    const { url: evil, close } = await listen((req, res) => {
       heard.push(`${req.url} ${req.headers.authorization}`);
       res.end('first name,last name,e-mail,sites\n');
-    }).listen(0, '127.0.0.1');
-    await new Promise((resolve) => other.once('listening', resolve));
-    const evil = `http://127.0.0.1:${(other.address() as AddressInfo).port}`;
+    });
     await amina().command('/staff add', staff());
     await until(() => amina().modal()?.title === 'Add people');
     amina().fill({ file: { name: 'new.csv', content: 'a,b\n' } });
@@ -256,7 +253,7 @@ describe('files', () => {
       expect(view.private_metadata).toContain(evil);
     });
     await settled();
-    other.close();
+    await close();
     expect(heard).toEqual([]);
     // It came all the same.
     expect(wordsIn(amina().sees(direct()).at(-1)) + lastIn(staff())).toContain('Ben Okafor');

@@ -1,26 +1,23 @@
-import { createServer } from 'node:http';
-import type { AddressInfo } from 'node:net';
 import { expect, test } from 'vitest';
 import { KeysAway, openKeys } from '../../../adapters/teams/connect/keys.ts';
 import { openMemory, type Peer, type References } from '../../../adapters/teams/connect/references.ts';
 import { microsofts, serviceHosts } from '../../../adapters/teams/connect/trust.ts';
+import { listen } from '../../kit/listen.ts';
 
 /** Keys under an address: which there are, and what holds the answer up. */
 async function keyServer(ids: () => string[]) {
   let fetched = 0;
   let open: (() => void) | undefined;
   let gate = Promise.resolve();
-  const server = createServer(async (req, res) => {
+  const { url, close } = await listen(async (req, res) => {
     const isList = req.url === '/keys';
     if (isList) fetched += 1;
     await gate;
-    const { port } = server.address() as AddressInfo;
     const keys = ids().map((kid) => ({ kid, endorsements: ['msteams'] }));
-    res.end(JSON.stringify(isList ? { keys } : { jwks_uri: `http://127.0.0.1:${port}/keys` }));
-  }).listen(0, '127.0.0.1');
-  await new Promise((resolve) => server.once('listening', resolve));
+    res.end(JSON.stringify(isList ? { keys } : { jwks_uri: `${url}/keys` }));
+  });
   return {
-    url: `http://127.0.0.1:${(server.address() as AddressInfo).port}/openid`,
+    url: `${url}/openid`,
     fetched: () => fetched,
     hold() {
       gate = new Promise((resolve) => {
@@ -28,7 +25,7 @@ async function keyServer(ids: () => string[]) {
       });
     },
     release: () => open?.(),
-    close: () => server.close(),
+    close,
   };
 }
 
@@ -48,7 +45,7 @@ test('a new key is taken from all who come with it at once, and fetched once', a
   server.release();
   expect(await answers).toEqual([true, true, true, false]);
   expect(server.fetched()).toBe(2);
-  server.close();
+  await server.close();
 });
 
 test('keys that can’t be fetched are asked for again, and the old ones stay good for their day', async () => {
@@ -56,7 +53,7 @@ test('keys that can’t be fetched are asked for again, and the old ones stay go
   const server = await keyServer(() => ['old']);
   const keys = openKeys(server.url, () => now);
   expect(await keys.signsForTeams('old')).toBe(true);
-  server.close();
+  await server.close();
   now += 61_000;
   await expect(Promise.all([keys.signsForTeams('new'), keys.signsForTeams('new')])).rejects.toThrow(KeysAway);
   expect(await keys.signsForTeams('old')).toBe(true);

@@ -4,7 +4,7 @@ import { client } from './client/client.ts';
 import type { FakeClient } from './client/fake-client.ts';
 import { deliverer } from './deliver.ts';
 import { eventPayload, userJson } from './payloads/event.ts';
-import { listen } from './server.ts';
+import { serve } from './server.ts';
 import { socketMode } from './socket.ts';
 import type { ApiCall, Delivery, Enterprise, FakeChannel, FakePerson, FakeSlackOptions, Json, Team } from './types.ts';
 import { type Failure, webApi } from './web-api.ts';
@@ -72,7 +72,7 @@ export async function fakeSlack(options: FakeSlackOptions = {}): Promise<FakeSla
   const team = addTeam(world, { name: 'Riverside' });
   const sockets = socketMode(world);
   const api = webApi(world, sockets);
-  const server = await listen(world, api, sockets);
+  const close = await serve(world, api, sockets);
   let requestUrl: string | undefined;
   const deliver = deliverer(world, sockets, () => requestUrl);
   const clients = new Map<string, FakeClient>();
@@ -149,8 +149,7 @@ export async function fakeSlack(options: FakeSlackOptions = {}): Promise<FakeSla
     advance: (ms) => world.advance(ms),
     async close() {
       await sockets.close();
-      server.closeAllConnections();
-      await new Promise((resolve) => server.close(resolve));
+      await close();
     },
   };
 }

@@ -1,5 +1,5 @@
-import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
-import type { AddressInfo } from 'node:net';
+import type { IncomingMessage, ServerResponse } from 'node:http';
+import { listen } from '../../../kit/listen.ts';
 import { answer, uploadOf } from './http.ts';
 import { authorise } from './oauth.ts';
 import { respond } from './response-url.ts';
@@ -9,9 +9,9 @@ import type { WebApi } from './web-api.ts';
 import { reaches } from './workspaces.ts';
 import type { World } from './world.ts';
 
-/** Slack's hosts, all on one loopback port: the Web API, response URLs, files, OAuth and sockets. */
-export async function listen(world: World, api: WebApi, sockets: Sockets): Promise<Server> {
-  const server = createServer((req, res) => {
+/** Slack's hosts, all on one loopback port: the Web API, response URLs, files, OAuth and sockets. @returns what closes them */
+export async function serve(world: World, api: WebApi, sockets: Sockets): Promise<() => Promise<void>> {
+  const { server, url, close } = await listen((req, res) => {
     route(world, api, req, res).catch((error: Error) => {
       // A bug of the fake, or a body that can't be read: the test must see it.
       world.violations.push(`${req.method} ${req.url}: ${error.stack}`);
@@ -19,10 +19,8 @@ export async function listen(world: World, api: WebApi, sockets: Sockets): Promi
     });
   });
   server.on('upgrade', (req, socket, head) => sockets.upgrade(req, socket, head));
-  server.listen(0, '127.0.0.1');
-  await new Promise((resolve) => server.once('listening', resolve));
-  world.url = `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
-  return server;
+  world.url = url;
+  return close;
 }
 
 async function route(world: World, api: WebApi, req: IncomingMessage, res: ServerResponse): Promise<void> {

@@ -13,7 +13,7 @@ import {
   direct,
   type PersonValues,
 } from './places.ts';
-import { listen } from './server.ts';
+import { serve } from './server.ts';
 import type {
   Activity,
   Call,
@@ -82,7 +82,7 @@ export interface FakeTeams {
 export async function fakeTeams(options: FakeTeamsOptions = {}): Promise<FakeTeams> {
   const world = newWorld(options);
   const keys = trust(world);
-  const server = await listen(world, keys);
+  const close = await serve(world, keys);
   const deliver = deliverer(world, keys);
   const clients = new Map<string, FakeClient>();
 
@@ -124,9 +124,6 @@ export async function fakeTeams(options: FakeTeamsOptions = {}): Promise<FakeTea
     downOpenId(down) {
       world.openIdDown = down;
     },
-    async close() {
-      server.closeAllConnections();
-      await new Promise((resolve) => server.close(resolve));
-    },
+    close,
   };
 }

@@ -1,5 +1,5 @@
-import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
-import type { AddressInfo } from 'node:net';
+import type { IncomingMessage, ServerResponse } from 'node:http';
+import { listen } from '../../../kit/listen.ts';
 import { connector } from './connector.ts';
 import { download, upload } from './files.ts';
 import { answer, bodyOf, ConnectorError, wait } from './http.ts';
@@ -7,9 +7,9 @@ import type { Trust } from './keys.ts';
 import type { Call, Failure } from './types.ts';
 import type { World } from './world.ts';
 
-/** Microsoft's hosts, all on one loopback port: keys, the connector and the store of files. */
-export async function listen(world: World, keys: Trust): Promise<Server> {
-  const server = createServer((req, res) => {
+/** Microsoft's hosts, all on one loopback port: keys, the connector and the store of files. @returns what closes them */
+export async function serve(world: World, keys: Trust): Promise<() => Promise<void>> {
+  const { server, url, close } = await listen((req, res) => {
     route(world, keys, req, res).catch((error: Error) => {
       // A bug of the fake: the test must see it.
       world.violations.push(`the fake failed at ${req.method} ${req.url}: ${error.stack}`);
@@ -18,11 +18,9 @@ export async function listen(world: World, keys: Trust): Promise<Server> {
   });
   // Longer than a client keeps an idle connection, so that none is closed under a request.
   server.keepAliveTimeout = 60_000;
-  server.listen(0, '127.0.0.1');
-  await new Promise((resolve) => server.once('listening', resolve));
-  world.url = `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
-  world.serviceUrl = `${world.url}/emea/`;
-  return server;
+  world.url = url;
+  world.serviceUrl = `${url}/emea/`;
+  return close;
 }
 
 async function route(world: World, keys: Trust, req: IncomingMessage, res: ServerResponse): Promise<void> {
