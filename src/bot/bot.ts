@@ -16,8 +16,9 @@ import { reopenCard } from './flow/reopen-form.ts';
 import { sanitizeInbound } from './flow/sanitize.ts';
 import { homeCards } from './home.ts';
 import type { Bot, Sender } from './inbound.ts';
-import { completions } from './line/complete.ts';
 import { expectsForm } from './line/expects-form.ts';
+import { splitVerb } from './line/parse.ts';
+import { usage } from './registry.ts';
 
 interface BotOptions extends CallOptions {
   /** Told of what is nobody's mistake but ours, with the number that the person was given. */
@@ -79,7 +80,14 @@ export function createBot(options: BotOptions): Bot {
         const people = await searchPeople(ctx, { words: sanitize(query).slice(0, 200) });
         return people.map((p) => ({ value: `id:${p.id}`, label: fullName(p), hint: p.email }));
       }),
-    complete: (sender, text) => asSender(sender, [], (call) => completions(call, text)),
+    complete: (sender, text) =>
+      asSender(sender, [], ({ ctx }) => {
+        const { verb, rest } = splitVerb(text);
+        // Once a verb is whole there is nothing to complete.
+        if (rest !== '' || /\s$/.test(text.replace(/^\/?staff\s*/i, ''))) return [];
+        const begun = options.registry.offered(ctx.actor).filter((c) => c.verb.startsWith(verb));
+        return begun.map((c) => ({ text: `${c.verb} `, usage: usage(c), summary: c.summary }));
+      }),
     keep: (sender, file) => asSender(sender, undefined, ({ ctx }) => keepFile(ctx, file)),
     kept: (sender, id) => asSender(sender, undefined, ({ ctx }) => keptFile(ctx, id)),
   };

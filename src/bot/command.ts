@@ -9,7 +9,6 @@ import type { Button, Card } from '../ui/card.ts';
 import type { Channel } from '../ui/chat.ts';
 import type { Field, FormValues } from '../ui/form.ts';
 import type { Place } from './inbound.ts';
-import type { Line } from './line/parse.ts';
 
 /** What was typed, filled in or carried by a button, by the names of the command's inputs; nothing checked yet. */
 export type Raw = Record<string, unknown>;
@@ -103,9 +102,10 @@ export interface Command<I extends Inputs = Inputs> {
   /** Its buttons are on a request's card, for all to see: the use case itself says to each why they can't press them. */
   forAllToSee?: boolean;
   inputs: I;
-  /** The form's title and the label of its button. */
+  /** The form's title. */
   title: string | ((call: Call) => string);
-  submit: string;
+  /** The label of the form's button; *Continue* where nothing is said, since a question follows. */
+  submit?: string;
   /** A sentence above the form's fields. One that is looked up may refuse what the form could only be refused for. */
   intro?: string | ((call: Call) => undefined | string | Promise<string | undefined>);
   /** The verb that it answers to where someone may not use the command of that verb, or only upon others. */
@@ -116,7 +116,7 @@ export interface Command<I extends Inputs = Inputs> {
    */
   shortcut?: 'on-message' | 'anywhere';
   /** Reads a typed line where its inputs' own `line` won't do. */
-  fromLine?: (line: Line) => Record<string, unknown>;
+  fromLine?: (words: string[], keys: Record<string, string>) => Raw;
   /** The keys that `fromLine` knows, where they are not inputs. */
   lineKeys?: string[];
   /**

@@ -4,7 +4,7 @@ import type { TransferNotice } from '../service/progression/transfer-notice.ts';
 import type { RequestView } from '../service/requests/request.ts';
 import type { Registry } from './command.ts';
 import { carryOutImport, dropImport } from './progression/import-job.ts';
-import { transferredCard } from './progression/transfer-notice-card.ts';
+import { transferredCard } from './progression/transfer-cards.ts';
 import { answerCard, requestCard } from './requests/card.ts';
 import { comparedCard } from './sites/comparison-card.ts';
 

@@ -5,11 +5,10 @@ import { field as sayField } from '../../ui/sentences/bot.ts';
 import { siteNames } from '../../ui/sentences/names.ts';
 import { requestForm } from '../../ui/sentences/requests.ts';
 import type { Site } from '../../words/sites.ts';
-import { type Call, command } from '../command.ts';
+import { type Call, command, type Raw } from '../command.ts';
 import { choice, needed, text } from '../inputs.ts';
 import { pick } from '../line/options.ts';
-import type { Line } from '../line/parse.ts';
-import { receiptCard } from '../requests/receipt-card.ts';
+import { receiptCard } from '../requests/card.ts';
 
 const say = requestForm.access;
 
@@ -36,19 +35,17 @@ export default command({
   },
   submit: requestForm.submit,
   shortcut: 'anywhere',
-  lineKeys: ['site', 'reason'],
   fromLine: siteAndReason,
   run: async (call, { site, reason }) => receiptCard(call, await askForAccess(call.ctx, { site, reason })),
 });
 
 /** A site by its key or by its name, which may be of several words; then the reason. */
-function siteAndReason({ words, keys }: Line): Record<string, unknown> {
-  const texts = words.map((w) => w.text);
-  const reasonAfter = (n: number) => (texts.length > n ? { reason: texts.slice(n).join(' ') } : {});
+function siteAndReason(words: string[], keys: Record<string, string>): Raw {
+  const reasonAfter = (n: number) => (words.length > n ? { reason: words.slice(n).join(' ') } : {});
   if (keys.site !== undefined) return { ...reasonAfter(0), ...keys };
-  for (let n = Math.min(texts.length, 5); n > 0; n -= 1) {
-    const site = pick(siteNames, texts.slice(0, n).join(' '));
+  for (let n = Math.min(words.length, 5); n > 0; n -= 1) {
+    const site = pick(siteNames, words.slice(0, n).join(' '));
     if (site) return { site, ...reasonAfter(n), ...keys };
   }
-  return { ...(texts.length > 0 && { site: texts[0], ...reasonAfter(1) }), ...keys };
+  return { ...(words.length > 0 && { site: words[0], ...reasonAfter(1) }), ...keys };
 }

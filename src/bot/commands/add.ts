@@ -10,7 +10,6 @@ import { maxEmail } from '../../words/email.ts';
 import { type Call, command } from '../command.ts';
 import { csvFile, rows } from '../form-inputs.ts';
 import { choice, choices, text } from '../inputs.ts';
-import type { Line } from '../line/parse.ts';
 import { added, addFile, previewFile } from '../people/add-file.ts';
 import { impliedSites } from '../people/implied-sites.ts';
 
@@ -76,14 +75,7 @@ export default command({
   ],
   may: 'user.add',
   inputs: {
-    people: rows({
-      label: 'People',
-      rowLabel: 'Person',
-      addLabel: 'Add another',
-      max: mostInForm,
-      fields: inRow,
-      row,
-    }),
+    people: rows({ label: 'People', rowLabel: 'Person', addLabel: 'Add another', max: mostInForm, fields: inRow, row }),
     file: csvFile({
       label: 'Or a CSV file',
       hint: 'Columns: first name, last name, e-mail, programmes, sites, role, site admin.',
@@ -94,8 +86,7 @@ export default command({
   intro: say.intro,
   submit: 'Add',
   shortcut: 'anywhere',
-  fromLine: ({ words, keys }: Line) =>
-    words.length + Object.keys(keys).length === 0 ? {} : { people: [rowOf({ words, keys })] },
+  fromLine: (words, keys) => (words.length + Object.keys(keys).length === 0 ? {} : { people: [rowOf(words, keys)] }),
   lineKeys: ['programmes', 'sites', 'role', 'siteAdminOf'],
   askAnyway: ({ people, file }) => !people && !file,
   preview: async (call, { people, file }) => {
@@ -109,13 +100,9 @@ export default command({
 });
 
 /** `Ben Okafor ben@school.example`: the word with the @ is the e-mail, the last of the others the last name. */
-function rowOf({ words, keys }: Pick<Line, 'words' | 'keys'>): Record<string, string> {
-  const email = words.find((w) => w.text.includes('@'))?.text;
-  const names = words.map((w) => w.text).filter((w) => w !== email);
-  return {
-    firstName: names.slice(0, Math.max(1, names.length - 1)).join(' '),
-    lastName: names.length > 1 ? (names.at(-1) ?? '') : '',
-    email: email ?? '',
-    ...keys,
-  };
+function rowOf(words: string[], keys: Record<string, string>): Record<string, string> {
+  const email = words.find((w) => w.includes('@')) ?? '';
+  const [first = '', ...others] = words.filter((w) => w !== email);
+  const lastName = others.pop() ?? '';
+  return { firstName: [first, ...others].join(' '), lastName, email, ...keys };
 }

@@ -34,7 +34,6 @@ export default command({
     }),
   },
   title: 'Admin rights',
-  submit: 'Continue',
   prefill: () => ({ do: 'on', of: 'admin' }),
   preview: (call, { person: p, do: give = 'on', of = 'admin' }) => {
     const on = give === 'on';

@@ -28,7 +28,6 @@ export default command({
     list: hidden(z.literal(true)),
   },
   title: 'Approve a request',
-  submit: 'Continue',
   inPlace: ({ list }) => list === true,
   preview: (call, { several, ...which }) =>
     several

@@ -3,7 +3,7 @@ import { maxReason } from '../../service/requests/begin.ts';
 import { requestForm } from '../../ui/sentences/requests.ts';
 import { command } from '../command.ts';
 import { text } from '../inputs.ts';
-import { receiptCard } from '../requests/receipt-card.ts';
+import { receiptCard } from '../requests/card.ts';
 
 const say = requestForm.reset;
 

@@ -33,10 +33,10 @@ export default command({
   title: 'Read the audit trail',
   submit: 'Read',
   // In `audit 7d` the only word is a day, in `audit ben` a person.
-  fromLine: ({ words, keys }) => {
-    const last = words.at(-1)?.text ?? '';
+  fromLine: (words, keys) => {
+    const last = words.at(-1) ?? '';
     const isDay = keys.since === undefined && readDay(last) !== undefined;
-    const name = (isDay ? words.slice(0, -1) : words).map((w) => w.text).join(' ');
+    const name = (isDay ? words.slice(0, -1) : words).join(' ');
     return { ...(name && { person: name }), ...(isDay && { since: last }), ...keys };
   },
   inPlace: ({ before }) => before !== undefined,

@@ -15,7 +15,6 @@ export default command({
   may: 'user.delete',
   inputs: { person: person({ label: 'Person' }) },
   title: 'Delete an account',
-  submit: 'Continue',
   preview: (call, { person: p }) => deletePlan(call, p),
   run: async (call, { person: p }) => {
     const gone = await deletePerson(call.ctx, { id: p.id });

@@ -21,7 +21,6 @@ export default command({
     do: choice({ label: 'Do', options: { on: say.turnOn, off: say.turnOff }, line: 'word' }),
   },
   title: say.title,
-  submit: 'Continue',
   preview: async ({ ctx }, { do: what }) => {
     if (!what) return undefined;
     const token = await readToken(ctx, {});

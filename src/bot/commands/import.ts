@@ -1,16 +1,16 @@
 import { z } from 'zod';
 import { mayAtAll } from '../../service/policy.ts';
+import type { File } from '../../ui/card.ts';
 import { importing as say } from '../../ui/sentences/import.ts';
 import { maxFileBytes } from '../../words/files.ts';
 import { type Call, command } from '../command.ts';
+import { toCsv } from '../csv/write.ts';
 import { keptFileCard } from '../flow/kept-files.ts';
 import { csvFile } from '../form-inputs.ts';
 import { choice, hidden, optionalPerson } from '../inputs.ts';
 import { oneself } from '../line/find-person.ts';
-import type { Line } from '../line/parse.ts';
 import { previewImportFile } from '../progression/import-file.ts';
 import { importOrQueue } from '../progression/import-job.ts';
-import { template } from '../progression/template.ts';
 
 const forOthers = (call: Call) => mayAtAll(call.ctx.actor, 'user.list');
 
@@ -31,9 +31,8 @@ export default command({
   },
   title: say.title,
   intro: say.intro,
-  submit: 'Continue',
-  fromLine: ({ words, keys }: Line) => {
-    const name = words.map((w) => w.text).join(' ');
+  fromLine: (words, keys) => {
+    const name = words.join(' ');
     if (name.toLowerCase() === 'template') return { get: 'template' };
     return { ...(name && { person: name }), ...keys };
   },
@@ -42,7 +41,33 @@ export default command({
   preview: async (call, { person: p, file }) => file && previewImportFile(call, p ?? (await oneself(call)), file),
   run: async (call, { person: p, file, kept }) => {
     if (kept) return keptFileCard(call, kept, say.refusedFile);
-    if (!file) return { title: say.template, text: [say.templateNext], files: [template()] };
+    if (!file) return { title: say.template, text: [say.templateNext], files: [template] };
     return importOrQueue(call, p ?? (await oneself(call)), file);
   },
 });
+
+/** A file to begin with: the columns, and rows that show what each can hold. */
+const template: File = {
+  name: 'results-template.csv',
+  type: 'text/csv',
+  content: toCsv(
+    [
+      'site',
+      'group',
+      'stage',
+      'subject',
+      'learner',
+      'test',
+      'date',
+      'max mark',
+      'mark',
+      'strand: Number',
+      'strand: Geometry',
+    ],
+    [
+      ['primary', '3B', '3', 'Mathematics', 'Ada Lovelace', 'Autumn test', '2026-09-14', '20', '17', '9', '8'],
+      ['primary', '3B', '3', 'Mathematics', 'Alan Turing', 'Autumn test', '2026-09-14', '20', '15.5', '', ''],
+      ['primary', '3B', '3', 'Mathematics', 'Grace Hopper', '', '', '', '', '', ''],
+    ],
+  ),
+};

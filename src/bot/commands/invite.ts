@@ -16,7 +16,6 @@ export default command({
   may: 'invite.send',
   inputs: { person: person({ label: 'Person' }) },
   title: 'Send an invitation again',
-  submit: 'Continue',
   preview: (call, { person: p }) =>
     planFor(call, 'invite.send', p, p.status === 'invited', {
       title: say.ask(namesOf(p)),

@@ -7,14 +7,14 @@ import { suspendPerson } from '../../service/people/suspend.ts';
 import { transferData } from '../../service/progression/transfer.ts';
 import { undoTransfer } from '../../service/progression/undo-transfer.ts';
 import { talk } from '../../ui/sentences/bot.ts';
+import { dataSiteNames } from '../../ui/sentences/names.ts';
 import { deletion, transfer as sayTransfer } from '../../ui/sentences/progression.ts';
 import { type Call, command, type Plan } from '../command.ts';
 import { choice, hidden, optionalPerson, person, toggle } from '../inputs.ts';
 import { leaverCard, stepTo } from '../people/leaver-card.ts';
 import { namesOf } from '../people/names.ts';
 import { deletePlan, reactivatePlan, suspendPlan } from '../people/plans.ts';
-import { dataSiteNames } from '../progression/data-sites.ts';
-import { agreedHoldings, transferPlan, undoPlan } from '../progression/transfer-plan.ts';
+import { agreedHoldings, transferPlan, undoPlan } from '../progression/transfer-cards.ts';
 
 const steps = ['show', 'suspend', 'reactivate', 'transfer', 'undo', 'delete'] as const;
 type Step = (typeof steps)[number];
@@ -55,7 +55,6 @@ export default command({
     transfer: hidden(z.uuid()),
   },
   title: ({ subject }) => (subject ? sayTransfer.title : 'Leaver'),
-  submit: 'Continue',
   inPlace: ({ do: step }) => step !== undefined,
   askAnyway: ({ do: step, to }) => step === 'transfer' && !to,
   preview: async (call, { person: p, do: step = 'show', ...more }) => {

@@ -17,7 +17,6 @@ export default command({
   may: 'user.reactivate',
   inputs: { person: person({ label: 'Person' }) },
   title: 'Reactivate an account',
-  submit: 'Continue',
   preview: (call, { person: p }) => reactivatePlan(call, p),
   run: async (call, { person: p }) => {
     const back = await reactivatePerson(call.ctx, { id: p.id });

@@ -16,7 +16,6 @@ export default command({
   may: 'reset.send',
   inputs: { person: person({ label: 'Person' }) },
   title: 'Reset a password',
-  submit: 'Continue',
   shortcut: 'on-message',
   preview: (call, { person: p }) =>
     planFor(call, 'reset.send', p, p.status === 'active', {

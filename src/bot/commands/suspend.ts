@@ -22,7 +22,6 @@ export default command({
     reason: text({ label: say.reason, hint: 'Kept in the audit trail.', max: 500, line: 'words' }),
   },
   title: 'Suspend an account',
-  submit: 'Continue',
   preview: (call, { person: p, reason }) => suspendPlan(call, p, reason),
   run: async (call, { person: p, reason }) => {
     await suspendPerson(call.ctx, { id: p.id, reason });

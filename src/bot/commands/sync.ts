@@ -6,7 +6,6 @@ import { sync as say } from '../../ui/sentences/provisioning.ts';
 import { command } from '../command.ts';
 import { keptFileCard } from '../flow/kept-files.ts';
 import { choice, hidden, needed } from '../inputs.ts';
-import type { Line } from '../line/parse.ts';
 
 export default command({
   verb: 'sync',
@@ -19,7 +18,7 @@ export default command({
   may: 'site.sync',
   inputs: {
     site: needed(
-      choice({ label: 'Site', options: siteNames, only: (call) => call.known.centre.sites }),
+      choice({ label: 'Site', options: siteNames, only: (call) => call.known.centre.sites, line: 'words' }),
       sayField.choose,
     ),
     found: hidden(z.uuid()),
@@ -28,12 +27,6 @@ export default command({
   title: say.title,
   intro: say.intro,
   submit: 'Compare',
-  // A site's name may be of several words.
-  fromLine: ({ words, keys }: Line) => ({
-    ...(words.length > 0 && { site: words.map((w) => w.text).join(' ') }),
-    ...keys,
-  }),
-  lineKeys: ['site'],
   run: async (call, { site, found, kept }) => {
     if (kept) return keptFileCard(call, kept, say.file(site));
     if (!found) {

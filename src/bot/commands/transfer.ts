@@ -2,13 +2,13 @@ import { z } from 'zod';
 import { transferData } from '../../service/progression/transfer.ts';
 import { undoTransfer } from '../../service/progression/undo-transfer.ts';
 import type { Card } from '../../ui/card.ts';
+import { dataSiteNames } from '../../ui/sentences/names.ts';
 import { transfer as say } from '../../ui/sentences/progression.ts';
 import { buttonTo } from '../buttons.ts';
 import { type Call, command } from '../command.ts';
 import { choice, hidden, person, toggle } from '../inputs.ts';
 import { namesOf } from '../people/names.ts';
-import { dataSiteNames } from '../progression/data-sites.ts';
-import { agreedHoldings, factsOf, transferPlan, undoPlan } from '../progression/transfer-plan.ts';
+import { agreedHoldings, factsOf, transferPlan, undoPlan } from '../progression/transfer-cards.ts';
 
 export default command({
   verb: 'transfer',
@@ -33,7 +33,6 @@ export default command({
   },
   title: say.title,
   intro: say.intro,
-  submit: 'Continue',
   preview: (call, { person: from, to, site, grant, undo }) =>
     undo ? undoPlan(call, undo) : transferPlan(call, { from, to, site, grant }),
   run: async (call, { person: p, to, site, grant, undo }) => {

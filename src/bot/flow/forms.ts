@@ -2,6 +2,7 @@ import { randomUUID } from 'node:crypto';
 import { definedOnly, objectOf, stringOf } from '../../lib/json.ts';
 import { fullName } from '../../service/people/person.ts';
 import type { Field, Form, FormValues } from '../../ui/form.ts';
+import { talk } from '../../ui/sentences/bot.ts';
 import type { Call, Command, Raw } from '../command.ts';
 import { findWhom } from '../line/find-person.ts';
 import type { Checked } from './check-inputs.ts';
@@ -43,7 +44,7 @@ export async function makeForm(
     fields,
     values,
     errors: shown,
-    submit: command.submit,
+    submit: command.submit ?? talk.continue,
     action: { verb: command.verb, step: 'submit', input: await packInput(call, kept), idempotencyKey },
   };
 }

@@ -1,6 +1,7 @@
 import { shorten } from '../../lib/text.ts';
 import { isUuid } from '../../lib/uuid.ts';
 import { dropDraft } from '../../service/drafts.ts';
+import { registerCopy } from '../../service/requests/copies.ts';
 import type { Action, Button, Card } from '../../ui/card.ts';
 import { talk, unknown } from '../../ui/sentences/bot.ts';
 import { buttonForAll, buttonOf } from '../buttons.ts';
@@ -8,7 +9,6 @@ import type { Call } from '../command.ts';
 import type { Event, Inbound, Reply } from '../inbound.ts';
 import { namesSomeone, splitVerb } from '../line/parse.ts';
 import { readLine } from '../line/read-line.ts';
-import { registerPressedCopy } from '../requests/register-pressed-copy.ts';
 import { askWhatFor, fileInputOf } from './attached-file.ts';
 import { onlyInputs } from './check-inputs.ts';
 import { changedOnly } from './forms.ts';
@@ -102,3 +102,14 @@ export const privately = (card: Card): Extract<Reply, { kind: 'card' }> => ({ ki
 
 /** Said to all alike, before it is asked who they are: what happens there, others could see. */
 export const sharedCard: Card = { title: unknown.title, tone: 'attention', text: [talk.sharedChannel] };
+
+/**
+ * A request's card that was sent just before a crash is known to nobody: the first press on it says that it is there, and
+ * from then on it is kept up to date. Lists carry requests too, and are not cards of theirs.
+ */
+async function registerPressedCopy(call: Call, { event, message: ref, place }: Inbound): Promise<void> {
+  if (event.type !== 'press' || ref === undefined) return;
+  const { request: requestId, copy } = event.action.input ?? {};
+  if (copy !== true || typeof requestId !== 'string' || !isUuid(requestId)) return;
+  await registerCopy(call.ctx, { requestId, workspaceId: call.known.workspaceId, channel: place.id, ref });
+}

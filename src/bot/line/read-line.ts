@@ -12,7 +12,10 @@ interface ReadLine {
 /** Reads a typed line into the command's inputs; nothing is checked yet. */
 export async function readLine(call: Call, command: Command, text: string): Promise<ReadLine> {
   const line = parseLine(text, command.lineKeys ?? Object.keys(command.inputs));
-  if (command.fromLine) return { raw: command.fromLine(line), resolved: {}, unparsed: [] };
+  if (command.fromLine) {
+    const words = line.words.map((w) => w.text);
+    return { raw: command.fromLine(words, line.keys), resolved: {}, unparsed: [] };
+  }
   const raw: Raw = { ...line.keys };
   const resolved: ReadLine['resolved'] = {};
   const words = [...line.words];

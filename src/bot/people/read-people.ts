@@ -6,8 +6,8 @@ import { add as say } from '../../ui/sentences/people.ts';
 import type { Role } from '../../words/people.ts';
 import type { Programme } from '../../words/programmes.ts';
 import type { Site } from '../../words/sites.ts';
+import type { FileRow } from '../csv/checked-rows.ts';
 import { type Cells, columnMeant, readCsv, refuseFile } from '../csv/read.ts';
-import type { FileRow } from '../csv/rows.ts';
 import { pick } from '../line/options.ts';
 
 /** One row of a CSV of people. */

@@ -6,8 +6,7 @@ import { formatNumber } from '../../ui/formats.ts';
 import { importing as say } from '../../ui/sentences/import.ts';
 import { buttonForAll } from '../buttons.ts';
 import type { Call, Plan } from '../command.ts';
-import { previewCard, type RowWords, refusedPart } from '../csv/preview.ts';
-import { type Sorted, sortRows, withRefusals } from '../csv/rows.ts';
+import { previewCard, type RowWords, refusedPart, type Sorted, sortRows, withRefusals } from '../csv/checked-rows.ts';
 import { type ResultRow, readResults } from './read-results.ts';
 
 const words: RowWords<ResultRow> = {

@@ -1,12 +1,12 @@
 import { shorten } from '../../lib/text.ts';
+import { dayOf } from '../../lib/time.ts';
 import { maxImportRows } from '../../service/progression/import.ts';
 import type { ImportRow } from '../../service/progression/import-rows.ts';
 import { importing as say } from '../../ui/sentences/import.ts';
+import { dataSiteNames } from '../../ui/sentences/names.ts';
+import type { FileRow } from '../csv/checked-rows.ts';
 import { type Cells, columnMeant, readCsv, refuseFile } from '../csv/read.ts';
-import type { FileRow } from '../csv/rows.ts';
 import { pick } from '../line/options.ts';
-import { dataSiteNames } from './data-sites.ts';
-import { readCalendarDay, readMark } from './read-cells.ts';
 
 /** One row of a CSV of results. */
 export interface ResultRow extends FileRow {
@@ -94,4 +94,24 @@ function readRow({ names, at, strands }: Head, { line, cells }: Cells): ResultRo
 function readStage(word: string): number | undefined {
   const stage = /^(?:stage\s*)?([1-9])$/i.exec(word)?.[1];
   return stage ? Number(stage) : undefined;
+}
+
+/** `12`, `12.5` or `12,5`, from 0 to 1,000, with at most two decimals; nothing for anything else. */
+function readMark(word: string): number | undefined {
+  if (!/^\d{1,4}(?:[.,]\d{1,2})?$/.test(word)) return undefined;
+  const mark = Number(word.replace(',', '.'));
+  return mark <= 1_000 ? mark : undefined;
+}
+
+const writtenDays = [
+  /^(?<year>\d{4})-(?<month>\d{1,2})-(?<day>\d{1,2})$/,
+  /^(?<day>\d{1,2})[/.-](?<month>\d{1,2})[/.-](?<year>\d{4})$/,
+  /^(?<day>\d{1,2})[\s-]+(?<month>[a-z]{3})[a-z]*\.?[\s-]+(?<year>\d{4})$/i,
+];
+
+/** `2026-09-03` from that, `3/9/2026`, `03.09.2026` or `3 Sep 2026`: the day first, as spreadsheets outside of the USA have it. */
+function readCalendarDay(word: string): string | undefined {
+  const written = writtenDays.map((form) => form.exec(word)).find((found) => found);
+  const { year = '', month = '', day = '' } = written?.groups ?? {};
+  return Number(year) >= 1990 && Number(year) < 2100 ? dayOf(year, month, day) : undefined;
 }

@@ -1,11 +1,11 @@
 import type { RequestView } from '../../service/requests/request.ts';
 import type { ShownRequest } from '../../service/requests/show.ts';
 import type { Button, Card } from '../../ui/card.ts';
-import { formatExactly } from '../../ui/formats.ts';
-import { requestAnswer, request as say } from '../../ui/sentences/requests.ts';
+import { formatExactly, formatWhen } from '../../ui/formats.ts';
+import { requestAnswer, requestForm, request as say } from '../../ui/sentences/requests.ts';
 import { sentenceOf } from '../../ui/sentences/sentence.ts';
 import { buttonForAll } from '../buttons.ts';
-import type { Registry } from '../command.ts';
+import type { Call, Registry } from '../command.ts';
 
 /**
  * A request as its card in a channel shows it, in each state. It is one card for all who look at it, at any time: so it
@@ -79,5 +79,23 @@ export function answerCard(registry: Registry, r: RequestView): Card | undefined
     tone: 'attention',
     text: [requestAnswer.expired],
     buttons: [buttonForAll(registry, r.kind === 'reset' ? 'ask-reset' : 'access', again)],
+  };
+}
+
+/** What became of asking: a new request, the first one that still waits, or the link at once. */
+export function receiptCard(call: Call, received: { request: RequestView; isNew: boolean } | { sent: true }): Card {
+  if ('sent' in received) return { title: requestForm.sent, tone: 'good', text: [requestForm.sentNext()] };
+  const { request: r, isNew } = received;
+  const time = (at: Date) => formatWhen(at, call.now, call.known.centre.timeZone);
+  return {
+    title: isNew ? requestForm.done : requestForm.asked,
+    tone: isNew ? 'good' : 'attention',
+    text: [isNew ? requestForm.next : requestForm.still],
+    facts: [
+      { label: requestForm.what, value: say.title(r) },
+      ...(r.reason ? [{ label: requestForm.why, value: r.reason }] : []),
+      { label: requestForm.when, value: time(r.createdAt) },
+      { label: requestForm.until, value: time(r.expiresAt) },
+    ],
   };
 }

@@ -26,6 +26,7 @@ export const talk = {
     n >= most ? `Many people match “${words}”` : `${n} people match “${words}”`,
   choose: 'Choose',
   whichOne: 'Choose one, or type more of the name.',
+  continue: 'Continue',
   cancel: 'Cancel',
   back: 'Back',
   nothingChanged: 'Nothing was changed',

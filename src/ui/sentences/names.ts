@@ -1,5 +1,6 @@
 /** Names of things, the field's own. */
 
+import type { DataSite } from '../../words/sites.ts';
 import { listed } from '../formats.ts';
 
 export const siteNames = {
@@ -11,6 +12,12 @@ export const siteNames = {
   'results-analysis': 'Results Analysis',
   forums: 'Online discussion forums',
 } as const;
+
+/** Those of the sites that hold progression data. */
+export const dataSiteNames = {
+  primary: siteNames.primary,
+  'lower-secondary': siteNames['lower-secondary'],
+} satisfies Record<DataSite, string>;
 
 export const programmeNames = {
   primary: 'Cambridge Primary',

@@ -1,7 +1,7 @@
 import { parse } from 'csv-parse/sync';
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import { refusedFile } from '../../../src/bot/csv/preview.ts';
+import { refusedFile } from '../../../src/bot/csv/checked-rows.ts';
 import { toCsv, unguarded } from '../../../src/bot/csv/write.ts';
 import { type PersonRow, readPeople } from '../../../src/bot/people/read-people.ts';
 import { Refusal } from '../../../src/service/errors.ts';

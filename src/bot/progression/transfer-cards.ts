@@ -1,12 +1,13 @@
 import type { Person } from '../../service/people/person.ts';
 import type { Holding } from '../../service/progression/holdings.ts';
 import { previewTransfer } from '../../service/progression/transfer.ts';
+import type { TransferNotice } from '../../service/progression/transfer-notice.ts';
 import { previewUndo } from '../../service/progression/undo-transfer.ts';
-import type { Fact } from '../../ui/card.ts';
-import { holdings as held, transfer as say } from '../../ui/sentences/progression.ts';
+import type { Card, Fact } from '../../ui/card.ts';
+import { holdings as held, transfer as say, transferNotice } from '../../ui/sentences/progression.ts';
 import type { DataSite } from '../../words/sites.ts';
-import { labelOf } from '../buttons.ts';
-import type { Call, Plan } from '../command.ts';
+import { buttonForAll, labelOf } from '../buttons.ts';
+import type { Call, Plan, Registry } from '../command.ts';
 import { namesOf } from '../people/names.ts';
 
 /** What goes, a line for each site. */
@@ -51,5 +52,15 @@ export async function undoPlan(call: Call, id: string): Promise<Plan> {
     card: { title: say.askUndo(namesOf(from), namesOf(to)), facts: factsOf(holdings), text: [say.followsUndo] },
     basis: { id, from: from.status, to: to.status },
     yes: say.yesUndo,
+  };
+}
+
+/** What one of the two in a transfer reads. */
+export function transferredCard(registry: Registry, { received, other, counts }: TransferNotice, userId: string): Card {
+  return {
+    title: received ? transferNotice.received(other) : transferNotice.handedOver(other),
+    facts: factsOf(counts),
+    text: [received ? transferNotice.followsReceived : transferNotice.followsHandedOver],
+    ...(received && { buttons: [buttonForAll(registry, 'groups', { input: { person: `id:${userId}` } })] }),
   };
 }
