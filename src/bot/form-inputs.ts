@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import type { FileValue } from '../ui/form.ts';
 import { field as say } from '../ui/sentences/bot.ts';
-import type { Input } from './command.ts';
+import type { Input, InputOf } from './command.ts';
 import { type Common, hidden, inputOf, optional } from './inputs.ts';
 
 /** Inputs that only a form has: files, lists of rows, and what the form held at first. */
@@ -13,28 +13,40 @@ export function csvFile({ max, ...o }: Common & { max: number }): Input<FileValu
   return { ...inputOf({ ...o, line: 'none' }, optional(file), () => field), file: true };
 }
 
-interface RowsOptions<T> extends Common {
+interface RowsOptions<I extends Record<string, Input<unknown>>, T> extends Common {
   rowLabel: string;
   addLabel: string;
   max: number;
-  fields: Record<string, Input<unknown>>;
-  row: z.ZodType<T>;
+  fields: I;
+  toRow: (input: InputOf<I>) => T;
 }
 
 /** A list of alike rows; those that were left wholly empty are gone by then. */
-export const rows = <T>({ rowLabel, addLabel, max, fields, row, ...o }: RowsOptions<T>): Input<T[] | undefined> =>
-  inputOf({ ...o, line: 'none' }, optional(z.array(row).max(max)), (call) => ({
+export function rows<I extends Record<string, Input<unknown>>, T>({
+  rowLabel,
+  addLabel,
+  max,
+  fields,
+  toRow,
+  ...o
+}: RowsOptions<I, T>): Input<T[] | undefined> {
+  const inputs = Object.entries(fields);
+  const row = z
+    .object(Object.fromEntries(inputs.map(([name, { schema }]) => [name, schema])))
+    .transform((input) => toRow(input as InputOf<I>));
+  return inputOf({ ...o, line: 'none' }, optional(z.array(row).max(max)), (call) => ({
     kind: 'rows',
     rowLabel,
     addLabel,
     max,
-    fields: Object.entries(fields).flatMap(([name, input]) => {
+    fields: inputs.flatMap(([name, input]) => {
       const ask = input.ask?.(call);
       // No platform has these in a row.
       if (!ask || ask.kind === 'rows' || ask.kind === 'file' || ask.kind === 'channel') return [];
       return [{ ...ask, name }];
     }),
   }));
+}
 
 /** What a form that was filled in beforehand held at first: what comes back the same was not changed by anyone. */
 export const seen = () => hidden(z.record(z.string(), z.union([z.string(), z.boolean(), z.array(z.string())])));

@@ -2,7 +2,7 @@ import { eq } from 'drizzle-orm';
 import { describe, expect, test } from 'vitest';
 import { auditEvents, mails, users } from '../../db/schema/index.ts';
 import { useDatabase } from '../kit/database.ts';
-import { buttonOf, cardOf, formOf, useTalk, wordsOf } from './talk.ts';
+import { buttonOf, cardOf, formOf, senderOf, useTalk, wordsOf } from './talk.ts';
 
 const database = useDatabase();
 const talk = useTalk(database.app());
@@ -11,7 +11,7 @@ const ben = 'ben.okafor@riverside.example';
 
 describe('the three ways', () => {
   test('a whole line asks Yes; Yes does it and takes the place of the question', async () => {
-    const question = cardOf(await talk.say('coordinator', '/staff suspend kavya.nair@riverside.example left in July'));
+    const question = await talk.card('coordinator', '/staff suspend kavya.nair@riverside.example left in July');
     expect(wordsOf(question)).toContain('left in July');
     const [reply] = await talk.press('coordinator', buttonOf(question, 'Suspend').action);
     expect(reply).toMatchObject({
@@ -23,7 +23,7 @@ describe('the three ways', () => {
   });
 
   test('half a line opens the form with what it gave filled in', async () => {
-    const form = formOf(await talk.say('coordinator', 'suspend'));
+    const form = await talk.form('coordinator', 'suspend');
     expect(form.errors).toEqual({});
     const again = formOf(await talk.fill('coordinator', form, { person: '', reason: 'kept' }));
     expect(again.errors).toEqual({ person: 'Choose one.' });
@@ -33,14 +33,14 @@ describe('the three ways', () => {
   });
 
   test('a button on a profile leads to the same question', async () => {
-    const profile = cardOf(await talk.say('coordinator', `show ${ben}`));
-    const question = cardOf(await talk.press('coordinator', buttonOf(profile, 'Send reset link').action));
+    const profile = await talk.card('coordinator', `show ${ben}`);
+    const question = await talk.follow('coordinator', profile, 'Send reset link');
     expect(question.title).toBe('Send a reset link to Ben Okafor?');
   });
 
   test('all of them meet the same refusals', async () => {
-    const line = cardOf(await talk.say('coordinator', 'reset arjun.iyer@riverside.example'));
-    const form = formOf(await talk.say('coordinator', 'reset'));
+    const line = await talk.card('coordinator', 'reset arjun.iyer@riverside.example');
+    const form = await talk.form('coordinator', 'reset');
     const filled = cardOf(await talk.fill('coordinator', form, { person: 'arjun.iyer@riverside.example' }));
     expect(line).toEqual(filled);
     expect(line.text).toEqual(['Arjun Iyer is suspended. Reactivate the account first.']);
@@ -50,7 +50,7 @@ describe('the three ways', () => {
 
 describe('Yes', () => {
   test('pressed twice, or delivered twice, has the effect of one', async () => {
-    const question = cardOf(await talk.say('coordinator', `reset ${ben}`));
+    const question = await talk.card('coordinator', `reset ${ben}`);
     const { action } = buttonOf(question, 'Send reset link');
     const titles = (await Promise.all([1, 2, 3].map(() => talk.press('coordinator', action)))).map(
       (r) => cardOf(r).title,
@@ -67,19 +67,17 @@ describe('Yes', () => {
 
   test('to a plan that has changed shows the plan afresh, and does nothing', async () => {
     const who = 'grace.otieno@riverside.example';
-    const question = cardOf(await talk.say('coordinator', `admin ${who}`));
+    const question = await talk.card('coordinator', `admin ${who}`);
     await database.db.update(users).set({ email: 'new.grace@riverside.example' }).where(eq(users.email, who));
     const [reply] = await talk.press('coordinator', buttonOf(question, 'Give rights').action);
     expect(reply).toMatchObject({ replace: true });
     const again = cardOf(reply ? [reply] : []);
     expect(again.text?.[0]).toContain('has changed');
-    expect(cardOf(await talk.press('coordinator', buttonOf(again, 'Give rights').action)).title).toBe(
-      'Grace Achieng Otieno is now an admin',
-    );
+    expect((await talk.follow('coordinator', again, 'Give rights')).title).toBe('Grace Achieng Otieno is now an admin');
   });
 
   test('of someone whose rights are not enough is refused at the press, and written down', async () => {
-    const question = cardOf(await talk.say('coordinator', 'admin conor.obrien@riverside.example'));
+    const question = await talk.card('coordinator', 'admin conor.obrien@riverside.example');
     const { action } = buttonOf(question, 'Give rights');
     for (const who of ['admin', 'site-admin', 'teacher'] as const) {
       expect(wordsOf(cardOf(await talk.press(who, action)))).toContain('Your rights do not cover this');
@@ -90,7 +88,7 @@ describe('Yes', () => {
   });
 
   test('No changes nothing', async () => {
-    const question = cardOf(await talk.say('coordinator', `suspend ${ben}`));
+    const question = await talk.card('coordinator', `suspend ${ben}`);
     const [reply] = await talk.press('coordinator', buttonOf(question, 'Cancel').action);
     expect(reply).toMatchObject({ replace: true, card: { title: 'Nothing was changed' } });
   });
@@ -98,13 +96,13 @@ describe('Yes', () => {
 
 describe('people', () => {
   test('by parts of a name, with the reason after it', async () => {
-    const question = cardOf(await talk.say('coordinator', 'suspend Ricardo Núñez Ibáñez moved to Lima'));
+    const question = await talk.card('coordinator', 'suspend Ricardo Núñez Ibáñez moved to Lima');
     expect(wordsOf(question)).toContain('moved to Lima');
     expect(question.title).toBe('Suspend Ricardo Núñez Ibáñez?');
   });
 
   test('several: a button for each goes on with all that was typed', async () => {
-    const choose = cardOf(await talk.say('coordinator', 'suspend “okafor” kept reason'));
+    const choose = await talk.card('coordinator', 'suspend “okafor” kept reason');
     expect(choose.rows?.map((r) => r.title)).toEqual(['Adaeze Okafor', 'Ben Okafor']);
     const action = choose.rows?.[0]?.buttons?.[0]?.action;
     const question = cardOf(await talk.press('coordinator', action ?? { verb: '', step: 'run' }));
@@ -113,23 +111,23 @@ describe('people', () => {
   });
 
   test('by e-mail, whatever is typed after it; a reason after a colon is all of it', async () => {
-    expect(formOf(await talk.say('coordinator', `reset ${ben} please`)).errors['']).toContain('please');
-    const question = cardOf(await talk.say('coordinator', `suspend ${ben} reason: moved to Peru`));
+    expect((await talk.form('coordinator', `reset ${ben} please`)).errors['']).toContain('please');
+    const question = await talk.card('coordinator', `suspend ${ben} reason: moved to Peru`);
     expect(wordsOf(question)).toContain('moved to Peru');
   });
 
   test('oneself by name, for a teacher too', async () => {
-    expect(cardOf(await talk.say('teacher', 'show Ben Okafor')).title).toBe('Ben Okafor');
-    expect(wordsOf(cardOf(await talk.say('teacher', 'show Adaeze Okafor')))).toContain('Your rights do not cover this');
+    expect((await talk.card('teacher', 'show Ben Okafor')).title).toBe('Ben Okafor');
+    expect(await talk.words('teacher', 'show Adaeze Okafor')).toContain('Your rights do not cover this');
   });
 
   test('none: the nearest few', async () => {
-    const near = cardOf(await talk.say('coordinator', 'show ben.okafour@riverside.example'));
+    const near = await talk.card('coordinator', 'show ben.okafour@riverside.example');
     expect(near.rows?.map((r) => r.title)).toContain('Ben Okafor');
   });
 
   test('of another school are nobody', async () => {
-    const card = cardOf(await talk.say('coordinator', 'show grace.hill@hillside.example'));
+    const card = await talk.card('coordinator', 'show grace.hill@hillside.example');
     expect(card.title).toContain('I found nobody');
     expect(JSON.stringify(card)).not.toContain('Hillside');
   });
@@ -137,20 +135,15 @@ describe('people', () => {
   test('a teacher reads the same of those who exist and those who do not', async () => {
     const there = await talk.say('teacher', 'show jose.alvarez@riverside.example');
     expect(there).toEqual(await talk.say('teacher', 'show nobody.atall@riverside.example'));
-    expect(cardOf(await talk.say('teacher', `show ${ben}`)).title).toBe('Ben Okafor');
-    expect(
-      await talk.bot.search(
-        { platform: 'playground', workspace: 'playground', person: 'teacher', email: ben, standing: 'member' },
-        'a',
-      ),
-    ).toEqual([]);
+    expect((await talk.card('teacher', `show ${ben}`)).title).toBe('Ben Okafor');
+    expect(await talk.bot.search(senderOf('teacher'), 'a')).toEqual([]);
   });
 });
 
 describe('the rest', () => {
   test('help shows what one may do, and explains one command', async () => {
     const verbs = async (who: 'coordinator' | 'admin' | 'site-admin' | 'teacher') =>
-      (cardOf(await talk.say(who, '')).rows ?? []).map((r) => r.title.split(' ')[0]);
+      ((await talk.card(who, '')).rows ?? []).map((r) => r.title.split(' ')[0]);
     expect(await verbs('teacher')).toEqual(['show', 'whoami', 'reset', 'access', 'groups', 'results', 'import']);
     expect(await verbs('site-admin')).toEqual([
       'list',
@@ -169,28 +162,25 @@ describe('the rest', () => {
       'transfer',
     ]);
     expect(await verbs('admin')).not.toContain('admin');
-    expect(wordsOf(cardOf(await talk.say('coordinator', 'help suspend')))).toContain(
-      '/staff suspend ben@school.example',
-    );
+    expect(await talk.words('coordinator', 'help suspend')).toContain('/staff suspend ben@school.example');
   });
 
   test('a mistyped command gets the nearest, with all that was typed', async () => {
-    const near = cardOf(await talk.say('coordinator', `suspendd ${ben} left in May`));
-    const question = cardOf(await talk.press('coordinator', buttonOf(near, 'Suspend').action));
+    const near = await talk.card('coordinator', `suspendd ${ben} left in May`);
+    const question = await talk.follow('coordinator', near, 'Suspend');
     expect(question.title).toBe('Suspend Ben Okafor?');
     expect(wordsOf(question)).toContain('left in May');
-    expect(buttonOf(cardOf(await talk.say('coordinator', 'supsend x')), 'Suspend').action.verb).toBe('suspend');
-    expect(cardOf(await talk.say('teacher', 'supsend x')).buttons?.map((b) => b.label)).toEqual(['Help']);
+    expect(buttonOf(await talk.card('coordinator', 'supsend x'), 'Suspend').action.verb).toBe('suspend');
+    expect((await talk.card('teacher', 'supsend x')).buttons?.map((b) => b.label)).toEqual(['Help']);
   });
 
   test('lists by page and filter, and exports what the filter leaves', async () => {
-    const first = cardOf(await talk.say('coordinator', 'list site:test-maker status:active'));
+    const first = await talk.card('coordinator', 'list site:test-maker status:active');
     expect(first.rows).toHaveLength(10);
     const next = await talk.press('coordinator', buttonOf(first, 'Next page').action);
     expect(next[0]).toMatchObject({ replace: true });
     expect(cardOf(next).rows?.[0]?.title).not.toBe(first.rows?.[0]?.title);
-    const file =
-      cardOf(await talk.press('coordinator', buttonOf(first, 'Export as CSV').action)).files?.[0]?.content ?? '';
+    const file = (await talk.follow('coordinator', first, 'Export as CSV')).files?.[0]?.content ?? '';
     expect(
       file
         .split('\r\n')
@@ -200,7 +190,7 @@ describe('the rest', () => {
   });
 
   test('settings: an admin reads them, a coordinator changes them', async () => {
-    expect(cardOf(await talk.say('admin', 'settings')).buttons).toEqual([]);
+    expect((await talk.card('admin', 'settings')).buttons).toEqual([]);
     const form = formOf(await talk.press('coordinator', { verb: 'settings', step: 'form' }));
     expect(formOf(await talk.fill('coordinator', form, { timeZone: 'Mars/Olympus' })).errors).toHaveProperty(
       'timeZone',
@@ -208,33 +198,25 @@ describe('the rest', () => {
     const changed = cardOf(await talk.fill('coordinator', form, { timeZone: 'Asia/Tokyo' }));
     expect(wordsOf(changed)).toContain('Asia/Tokyo');
     const there = { kind: 'channel', id: 'staff-room' } as const;
-    const here = cardOf(await talk.say('coordinator', 'settings channel:here', there));
+    const here = await talk.card('coordinator', 'settings channel:here', there);
     expect(wordsOf(here)).toContain('#staff-room');
   });
 
   test('the audit trail of one person, since a day, as CSV', async () => {
-    const card = cardOf(await talk.say('coordinator', `audit ${ben} 7d`));
+    const card = await talk.card('coordinator', `audit ${ben} 7d`);
     expect(card.title).toBe('Audit trail of Ben Okafor');
-    const csv =
-      cardOf(await talk.press('coordinator', buttonOf(card, 'Export as CSV').action)).files?.[0]?.content ?? '';
+    const csv = (await talk.follow('coordinator', card, 'Export as CSV')).files?.[0]?.content ?? '';
     expect(csv).toContain('reset.send');
-    const admin = cardOf(await talk.say('admin', 'audit today'));
+    const admin = await talk.card('admin', 'audit today');
     expect(admin.more).toEqual([]);
-    expect(wordsOf(cardOf(await talk.say('admin', 'audit as:csv')))).toContain('Your rights do not cover this');
+    expect(await talk.words('admin', 'audit as:csv')).toContain('Your rights do not cover this');
   });
 
   test('whoever is not a member of the workspace has no rights at all', async () => {
     for (const standing of ['guest', 'outsider', 'bot', 'deactivated'] as const) {
-      const sender = {
-        platform: 'playground',
-        workspace: 'playground',
-        person: 'x',
-        email: 'amina.rahman@riverside.example',
-        standing,
-      } as const;
       const replies = await talk.bot.handle({
         id: 'x',
-        sender,
+        sender: senderOf('coordinator', standing),
         place: { kind: 'direct', id: 'x' },
         event: { type: 'text', text: 'list' },
       });

@@ -1,12 +1,13 @@
 import { randomUUID } from 'node:crypto';
 import fc from 'fast-check';
 import { beforeAll, describe, expect, test } from 'vitest';
-import { cast, makeSampleCentre, playgroundWorkspace } from '../../db/sample/centre.ts';
+import { cast, makeSampleCentre } from '../../db/sample/centre.ts';
 import { createBot } from '../../src/bot/bot.ts';
-import type { Event, Reply, Sender } from '../../src/bot/inbound.ts';
+import type { Event, Reply } from '../../src/bot/inbound.ts';
 import { useDatabase } from '../kit/database.ts';
 import { anyText, buttonsOf, faults, nasty, runs } from '../kit/fuzz.ts';
 import { registry } from '../kit/job-cards.ts';
+import { senderOf } from './talk.ts';
 
 /** Nothing that a person can type, or a platform send, breaks the bot or is left without an answer. */
 
@@ -20,19 +21,12 @@ const bot = createBot({
 });
 beforeAll(() => makeSampleCentre(database.db, new Date()));
 
-const senderOf = (person: (typeof cast)[number]): Sender => ({
-  platform: 'playground',
-  workspace: playgroundWorkspace,
-  person: person.key,
-  email: person.email,
-  standing: 'member',
-});
 const [coordinator] = cast;
 
 async function send(event: unknown, person: (typeof cast)[number] = coordinator, id: string = randomUUID()) {
   const inbound = {
     id,
-    sender: senderOf(person),
+    sender: senderOf(person.key),
     place: { kind: 'direct', id: 'dm' } as const,
     event: event as Event,
     message: 'm',
@@ -245,8 +239,8 @@ describe('answers', () => {
   test('search and completion while typing', async () => {
     await fc.assert(
       fc.asyncProperty(fc.oneof(anyText, nasty), someone, async (text, person) => {
-        await bot.search(senderOf(person), text);
-        await bot.complete(senderOf(person), text);
+        await bot.search(senderOf(person.key), text);
+        await bot.complete(senderOf(person.key), text);
         expect(bugs.splice(0)).toEqual([]);
       }),
       runs(35),

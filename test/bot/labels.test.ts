@@ -1,11 +1,10 @@
 import { describe, expect, test } from 'vitest';
-import { cast, playgroundWorkspace } from '../../db/sample/centre.ts';
 import { jobCards } from '../../src/bot/job-cards.ts';
 import { registryOf } from '../../src/bot/registry.ts';
 import type { Button, Card } from '../../src/ui/card.ts';
 import { useDatabase } from '../kit/database.ts';
 import { registry } from '../kit/job-cards.ts';
-import { cardOf, useTalk } from './talk.ts';
+import { senderOf, useTalk } from './talk.ts';
 
 /** Commands that are all called otherwise than by their files. */
 const renamed = registryOf(registry.all.map((c) => ({ ...c, label: `To ${c.verb}` })));
@@ -27,7 +26,7 @@ function labels(...cards: Card[]): string[] {
 }
 
 const ben = 'ben.okafor@riverside.example';
-const said = async (text: string) => labels(cardOf(await talk.say('coordinator', text)));
+const said = async (text: string) => labels(await talk.card('coordinator', text));
 
 describe('a command that is renamed is so on every button that leads to it', () => {
   test.each([
@@ -51,21 +50,14 @@ describe('a command that is renamed is so on every button that leads to it', () 
   });
 
   test('help: all that one may use', async () => {
-    const card = cardOf(await talk.say('coordinator', 'help'));
+    const card = await talk.card('coordinator', 'help');
     expect(labels(card)).toEqual(expect.arrayContaining(['To add', 'To list', 'To sync', 'To whoami']));
     expect(labels(card)).toHaveLength(card.rows?.length ?? 0);
   });
 
   test('my own account, and the page that is home', async () => {
-    const sender = (key: string) => ({
-      platform: 'playground' as const,
-      workspace: playgroundWorkspace,
-      person: key,
-      email: cast.find((p) => p.key === key)?.email ?? '',
-      standing: 'member' as const,
-    });
-    expect(labels(...(await talk.bot.home(sender('coordinator'))))).toContain('To add');
-    expect(labels(...(await talk.bot.home(sender('teacher'))))).toEqual(
+    expect(labels(...(await talk.bot.home(senderOf('coordinator'))))).toContain('To add');
+    expect(labels(...(await talk.bot.home(senderOf('teacher'))))).toEqual(
       expect.arrayContaining(['To ask-reset', 'To access', 'To show']),
     );
   });
@@ -78,7 +70,7 @@ describe('a command that is renamed is so on every button that leads to it', () 
 });
 
 test('what someone may not do to this person has no button', async () => {
-  const shown = async (who: 'admin' | 'teacher', text: string) => labels(cardOf(await talk.say(who, text)));
+  const shown = async (who: 'admin' | 'teacher', text: string) => labels(await talk.card(who, text));
   expect(await shown('admin', 'show amina.rahman@riverside.example')).toEqual(['History']);
   expect(await shown('teacher', `groups ${ben}`)).toEqual(['To results', 'To import', 'To show']);
 });

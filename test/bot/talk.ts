@@ -3,13 +3,13 @@ import { afterEach, beforeAll, expect } from 'vitest';
 import { cast, makeSampleCentre, playgroundWorkspace } from '../../db/sample/centre.ts';
 import { createBot } from '../../src/bot/bot.ts';
 import type { Registry } from '../../src/bot/command.ts';
-import type { Event, Place, Reply } from '../../src/bot/inbound.ts';
+import type { Event, Place, Reply, Sender } from '../../src/bot/inbound.ts';
 import type { App } from '../../src/service/context.ts';
 import type { Action, Button, Card } from '../../src/ui/card.ts';
 import type { Form, FormValues } from '../../src/ui/form.ts';
 import { registry } from '../kit/job-cards.ts';
 
-type Who = (typeof cast)[number]['key'];
+export type Who = (typeof cast)[number]['key'];
 
 /** The bot in the sample centre, and people who talk to it, for all tests of a file; none of them may break anything. */
 export function useTalk(app: App, commands: Registry = registry): Talk {
@@ -25,6 +25,12 @@ export async function talking(app: App): Promise<Talk> {
   return talkIn(app);
 }
 
+/** One of the cast, as the playground vouches for them. */
+export function senderOf(who: Who, standing: Sender['standing'] = 'member'): Sender {
+  const email = cast.find((p) => p.key === who)?.email;
+  return { platform: 'playground', workspace: playgroundWorkspace, person: who, email, standing };
+}
+
 function talkIn(app: App, commands: Registry = registry) {
   const bugs: unknown[] = [];
   const bot = createBot({
@@ -34,24 +40,23 @@ function talkIn(app: App, commands: Registry = registry) {
     onBug: (error) => bugs.push(error),
   });
 
-  const send = (who: Who, event: Event, id: string = randomUUID(), place: Place = { kind: 'direct', id: who }) => {
-    const person = cast.find((p) => p.key === who);
-    if (!person) throw new Error(who);
-    const sender = {
-      platform: 'playground',
-      workspace: playgroundWorkspace,
-      person: who,
-      email: person.email,
-    } as const;
-    return bot.handle({ id, sender: { ...sender, standing: 'member' }, place, event });
-  };
+  const send = (who: Who, event: Event, id: string = randomUUID(), place: Place = { kind: 'direct', id: who }) =>
+    bot.handle({ id, sender: senderOf(who), place, event });
+  const say = (who: Who, text: string, place?: Place) => send(who, { type: 'text', text }, randomUUID(), place);
+  const press = (who: Who, action: Action, id?: string) => send(who, { type: 'press', action }, id);
   return {
     bot,
     bugs,
     registry: commands,
     send,
-    say: (who: Who, text: string, place?: Place) => send(who, { type: 'text', text }, randomUUID(), place),
-    press: (who: Who, action: Action, id?: string) => send(who, { type: 'press', action }, id),
+    say,
+    /** What is answered to a line: its card, the words of that, or its form. */
+    card: async (who: Who, text: string, place?: Place) => cardOf(await say(who, text, place)),
+    words: async (who: Who, text: string) => wordsOf(cardOf(await say(who, text))),
+    form: async (who: Who, text: string) => formOf(await say(who, text)),
+    press,
+    /** The card that the button with this label leads to. */
+    follow: async (who: Who, card: Card, label: string) => cardOf(await press(who, buttonOf(card, label).action)),
     fill: (who: Who, form: Form, values: FormValues, step: 'submit' | 'add-row' = 'submit') =>
       send(who, { type: 'submit', action: { ...form.action, step }, values: { ...form.values, ...values } }),
   };

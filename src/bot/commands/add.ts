@@ -1,17 +1,16 @@
-import { z } from 'zod';
 import { Refusal } from '../../service/errors.ts';
 import { addPeople } from '../../service/people/add.ts';
 import type { NewPerson } from '../../service/people/check-rows.ts';
 import { maxName } from '../../service/people/details.ts';
 import { mayAtAll } from '../../service/policy.ts';
-import { programmeHints, programmeNames, roleNames, siteNames } from '../../ui/sentences/names.ts';
+import { roleNames, siteNames } from '../../ui/sentences/names.ts';
 import { add as say } from '../../ui/sentences/people.ts';
 import { maxEmail } from '../../words/email.ts';
-import { type Call, command } from '../command.ts';
+import { type Call, command, type InputOf } from '../command.ts';
 import { csvFile, rows } from '../form-inputs.ts';
 import { choice, choices, text } from '../inputs.ts';
 import { added, addFile, previewFile } from '../people/add-file.ts';
-import { impliedSites } from '../people/implied-sites.ts';
+import { programmesInput } from '../people/programmes-input.ts';
 
 /** Most people in one form; more come as a file. */
 const mostInForm = 10;
@@ -25,41 +24,21 @@ const inRow = {
   firstName: text({ label: 'First name', max: maxName }),
   lastName: text({ label: 'Last name', max: maxName }),
   email: text({ label: 'E-mail', max: maxEmail, format: 'email' }),
-  programmes: choices({ label: 'Programmes', options: programmeNames, hints: programmeHints, implies: impliedSites }),
+  programmes: programmesInput(),
   sites: choices({ label: 'Sites', hint: 'Left empty, the programmes decide.', options: siteNames, only: eligible }),
   role: choice({ label: 'Role', hint: 'Left empty: teacher.', options: roleNames, asksIf: givesRights }),
   siteAdminOf: choices({ label: 'Site admin of', options: siteNames, only: eligible, asksIf: givesRights }),
 };
 
-const row = z
-  .object({
-    firstName: inRow.firstName.schema,
-    lastName: inRow.lastName.schema,
-    email: inRow.email.schema,
-    programmes: inRow.programmes.schema,
-    sites: inRow.sites.schema,
-    role: inRow.role.schema,
-    siteAdminOf: inRow.siteAdminOf.schema,
-  })
-  .transform(
-    ({
-      firstName = '',
-      lastName = '',
-      email = '',
-      programmes = [],
-      sites,
-      role = 'teacher',
-      siteAdminOf = [],
-    }): NewPerson => ({
-      firstName,
-      lastName,
-      email,
-      programmes,
-      role,
-      siteAdminOf,
-      sites: sites?.length ? sites : undefined,
-    }),
-  );
+const toRow = ({ sites, ...given }: InputOf<typeof inRow>): NewPerson => ({
+  firstName: given.firstName ?? '',
+  lastName: given.lastName ?? '',
+  email: given.email ?? '',
+  programmes: given.programmes ?? [],
+  role: given.role ?? 'teacher',
+  siteAdminOf: given.siteAdminOf ?? [],
+  sites: sites?.length ? sites : undefined,
+});
 
 export default command({
   verb: 'add',
@@ -75,7 +54,14 @@ export default command({
   ],
   may: 'user.add',
   inputs: {
-    people: rows({ label: 'People', rowLabel: 'Person', addLabel: 'Add another', max: mostInForm, fields: inRow, row }),
+    people: rows({
+      label: 'People',
+      rowLabel: 'Person',
+      addLabel: 'Add another',
+      max: mostInForm,
+      fields: inRow,
+      toRow,
+    }),
     file: csvFile({
       label: 'Or a CSV file',
       hint: 'Columns: first name, last name, e-mail, programmes, sites, role, site admin.',

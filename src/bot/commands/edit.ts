@@ -3,7 +3,7 @@ import { maxName } from '../../service/people/details.ts';
 import { editPerson } from '../../service/people/edit.ts';
 import { asTarget } from '../../service/people/person.ts';
 import { may, type Target } from '../../service/policy.ts';
-import { programmeHints, programmeNames, siteNames } from '../../ui/sentences/names.ts';
+import { siteNames } from '../../ui/sentences/names.ts';
 import { edit as say } from '../../ui/sentences/people.ts';
 import { maxEmail } from '../../words/email.ts';
 import type { Programme } from '../../words/programmes.ts';
@@ -11,10 +11,10 @@ import type { Site } from '../../words/sites.ts';
 import { type Call, command } from '../command.ts';
 import { seen, seenIn } from '../form-inputs.ts';
 import { choices, detail, person } from '../inputs.ts';
-import { impliedSites } from '../people/implied-sites.ts';
 import { namesOf } from '../people/names.ts';
 import { refuseUnless } from '../people/plans.ts';
 import { profileCard } from '../people/profile-card.ts';
+import { programmesInput } from '../people/programmes-input.ts';
 
 const mayEdit = ({ ctx, subject }: Call) => subject !== undefined && may(ctx.actor, 'user.edit', asTarget(subject));
 
@@ -49,13 +49,7 @@ export default command({
       max: maxEmail,
       asksIf: mayEdit,
     }),
-    programmes: choices({
-      label: 'Programmes',
-      options: programmeNames,
-      hints: programmeHints,
-      implies: impliedSites,
-      asksIf: mayEdit,
-    }),
+    programmes: programmesInput(mayEdit),
     sites: choices({
       label: 'Sites',
       options: siteNames,

@@ -52,13 +52,7 @@ const template: File = {
   type: 'text/csv',
   content: toCsv(
     [
-      'site',
-      'group',
-      'stage',
-      'subject',
-      'learner',
-      'test',
-      'date',
+      ...'site group stage subject learner test date'.split(' '),
       'max mark',
       'mark',
       'strand: Number',

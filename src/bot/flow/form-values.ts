@@ -26,17 +26,9 @@ function shownBy(field: Field, value: unknown): FormValues[string] {
   if (field.kind === 'file') return isFile(value) ? { name: value.name, content: value.content } : undefined;
   if (field.kind === 'channel') return stringOf(value);
   if (field.kind !== 'rows') return fitSimple(field, value);
-  return Array.isArray(value) ? value.slice(0, field.max).map((row) => fitRow(field.fields, row)) : undefined;
-}
-
-function fitRow(fields: SimpleField[], row: unknown): RowValues {
-  const given = objectOf(row);
-  return Object.fromEntries(
-    fields.flatMap((field) => {
-      const value = Object.hasOwn(given, field.name) ? fitSimple(field, given[field.name]) : undefined;
-      return value === undefined ? [] : [[field.name, value]];
-    }),
-  );
+  return Array.isArray(value)
+    ? value.slice(0, field.max).map((row) => fitting(field.fields, objectOf(row)) as RowValues)
+    : undefined;
 }
 
 function fitSimple(field: SimpleField, value: unknown): SimpleValue | undefined {

@@ -1,21 +1,19 @@
-import { shorten } from '../../lib/text.ts';
 import { isUuid } from '../../lib/uuid.ts';
 import { dropDraft } from '../../service/drafts.ts';
 import { registerCopy } from '../../service/requests/copies.ts';
-import type { Action, Button, Card } from '../../ui/card.ts';
+import type { Action, Card } from '../../ui/card.ts';
 import { talk, unknown } from '../../ui/sentences/bot.ts';
-import { buttonForAll, buttonOf } from '../buttons.ts';
 import type { Call } from '../command.ts';
 import type { Event, Inbound, Reply } from '../inbound.ts';
 import { namesSomeone, splitVerb } from '../line/parse.ts';
 import { readLine } from '../line/read-line.ts';
-import { askWhatFor, fileInputOf } from './attached-file.ts';
+import { askWhatFor, fileInputOf, unknownCommand } from './ask-which.ts';
 import { onlyInputs } from './check-inputs.ts';
 import { changedOnly } from './forms.ts';
 import { type CallOptions, identifySender, strangerCard } from './identify-sender.ts';
-import { joinCentreReplies } from './join-centre.ts';
-import { packInput, unpackInput } from './pack-input.ts';
-import { carryOut, type Invocation, refuseWithoutRights } from './pipeline.ts';
+import { joinCentreReply } from './join-centre.ts';
+import { unpackInput } from './pack-input.ts';
+import { carryOut, type Invocation, privately, refuseWithoutRights } from './pipeline.ts';
 import { refusalCard, refusalsIn } from './remedies.ts';
 
 /** What is answered to an interaction: who it is, which command they mean, and what came of it. */
@@ -23,18 +21,18 @@ export async function handle(options: CallOptions, inbound: Inbound, correlation
   if (inbound.place.shared) return [privately(sharedCard)];
   const call = await identifySender(options, inbound, correlationId);
   if (!('ctx' in call)) {
-    return call.because === 'workspace-unbound'
-      ? joinCentreReplies(options, inbound, correlationId)
-      : [privately(strangerCard(call, inbound.sender))];
+    return [
+      call.because === 'workspace-unbound'
+        ? await joinCentreReply(options, inbound, correlationId)
+        : privately(strangerCard(call, inbound.sender)),
+    ];
   }
   const { event } = inbound;
   try {
     await registerPressedCopy(call, inbound);
     return await (event.type === 'text' ? typed(call, event, inbound.id) : pressed(call, event, inbound.id));
   } catch (error) {
-    const refused = refusalsIn(error);
-    if (!refused) throw error;
-    return [privately(refusalCard(call, refused))];
+    return [privately(refusalCard(call, refusalsIn(error)))];
   }
 }
 
@@ -68,7 +66,7 @@ async function pressed(call: Call, event: Exclude<Event, { type: 'text' }>, deli
   const draft = typeof action.input?.draft === 'string' ? action.input.draft : undefined;
   if (action.step === 'cancel') {
     if (draft) await dropDraft(call.ctx, draft);
-    return [{ ...privately({ title: talk.nothingChanged }), replace: true }];
+    return [privately({ title: talk.nothingChanged }, true)];
   }
   if (!(command.forAllToSee && isUuid(String(action.input?.request)))) await refuseWithoutRights(call, command);
   const carried = await unpackInput(call, action.input);
@@ -79,26 +77,6 @@ async function pressed(call: Call, event: Exclude<Event, { type: 'text' }>, deli
 
 /** Whether a press names someone: a draft may, and is not looked into before it is known who presses. */
 const namesAnother = ({ input = {} }: Action) => 'person' in input || 'draft' in input;
-
-/** The nearest commands as buttons, each with what was typed after the mistyped one. */
-async function unknownCommand(call: Call, verb: string, rest = ''): Promise<Card> {
-  const near = call.registry.nearest(call.ctx.actor, verb.toLowerCase());
-  const buttons: Button[] = [];
-  for (const command of near) {
-    const { raw } = await readLine(call, command, `${command.verb} ${rest}`);
-    const input = await packInput(call, onlyInputs(command, raw));
-    buttons.push(buttonOf(command, { input }));
-  }
-  if (near.length < 3 && !near.some((c) => c.verb === 'help')) buttons.push(buttonForAll(call.registry, 'help'));
-  return {
-    title: talk.unknownCommand(shorten(verb, 40)),
-    tone: 'attention',
-    text: [near.length > 0 ? talk.didYouMean : talk.seeHelp],
-    buttons,
-  };
-}
-
-export const privately = (card: Card): Extract<Reply, { kind: 'card' }> => ({ kind: 'card', card, to: 'asker' });
 
 /** Said to all alike, before it is asked who they are: what happens there, others could see. */
 export const sharedCard: Card = { title: unknown.title, tone: 'attention', text: [talk.sharedChannel] };

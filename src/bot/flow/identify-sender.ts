@@ -24,16 +24,11 @@ export async function identifySender(
   { sender, place, mentions }: Pick<Inbound, 'sender' | 'place' | 'mentions'>,
   correlationId: string,
 ): Promise<Call | Unknown> {
-  const known = await identify(app, {
-    platform: sender.platform,
-    workspace: sender.workspace,
-    person: sender.person,
-    email: sender.email,
-    member: sender.standing === 'member',
-  });
+  const { platform, workspace, person, email, standing } = sender;
+  const known = await identify(app, { platform, workspace, person, email, member: standing === 'member' });
   if ('because' in known) return known;
   const ctx = { ...app, actor: known.actor, workspaceId: known.workspaceId, correlationId };
-  const chat = chats?.find((c) => c.platform === sender.platform);
+  const chat = chats?.find((c) => c.platform === platform);
   const channel = chat?.channel?.bind(chat);
   return {
     ctx,
@@ -43,7 +38,7 @@ export async function identifySender(
     registry,
     place,
     mentions,
-    channelAt: channel && ((id) => channel(sender.workspace, id)),
+    channelAt: channel && ((id) => channel(workspace, id)),
   };
 }
 

@@ -1,11 +1,11 @@
 import { randomUUID } from 'node:crypto';
-import { stringOf } from '../../lib/json.ts';
+import { type JsonObject, stringOf } from '../../lib/json.ts';
 import type { App } from '../../service/context.ts';
 import { Refusal } from '../../service/errors.ts';
 import { codeTtlMs } from '../../service/workspaces/code.ts';
 import { askForCode, joinCentre } from '../../service/workspaces/join-centre.ts';
 import type { Card } from '../../ui/card.ts';
-import type { Field, Form } from '../../ui/form.ts';
+import type { Form } from '../../ui/form.ts';
 import { lengthOfTime } from '../../ui/formats.ts';
 import { unknown } from '../../ui/sentences/bot.ts';
 import { connect as say } from '../../ui/sentences/join-centre.ts';
@@ -18,25 +18,37 @@ import type { Inbound, Reply, Sender } from '../inbound.ts';
 /** No command has this verb: a command asks for rights, and here nobody has an account yet. */
 const verb = 'connect';
 
+interface Deps {
+  app: App;
+  registry: Registry;
+}
+
 /**
  * What someone sees in a workspace that no school has yet, and the way to tie it to one: its number, then the code that
  * its coordinators are mailed. `inbound` is sanitized.
  */
-export async function joinCentreReplies(
-  { app, registry }: { app: App; registry: Registry },
-  inbound: Inbound,
-  correlationId: string = randomUUID(),
-): Promise<Reply[]> {
-  const { sender, event, id } = inbound;
+export async function joinCentreReply(
+  deps: Deps,
+  { sender, event, id }: Inbound,
+  correlationId: string,
+): Promise<Reply> {
   const isOurs = event.type !== 'text' && event.action.verb === verb && sender.standing === 'member';
-  if (!isOurs) return [card(joinCentreCard(sender))];
-  if (event.type === 'press') return [event.action.step === 'form' ? form(numberForm()) : card(joinCentreCard(sender))];
+  if (!isOurs || (event.type === 'press' && event.action.step !== 'form')) return card(joinCentreCard(sender));
+  if (event.type === 'press') return form(numberForm());
   const { action, values } = event;
-  const asked = { platform: sender.platform, workspace: sender.workspace, person: sender.person, correlationId };
-  if (action.input?.for === 'code')
-    return [await enterCode({ app, registry }, asked, typedIn(action.input.number), values.code)];
-  const idempotencyKey = action.idempotencyKey ?? id;
-  return [await sendCode(app, { ...asked, name: sender.workspaceName, idempotencyKey }, values.number)];
+  const { platform, workspace, workspaceName: name, person } = sender;
+  const who = { platform, workspace, person, correlationId };
+  if (action.input?.for === 'code') return enterCode(deps, who, typedIn(action.input.number), typedIn(values.code));
+  const number = typedIn(values.number);
+  const centreNumber = centreNumberIn(number);
+  if (!centreNumber) return form(numberForm(number, say.number.malformed));
+  try {
+    await askForCode(deps.app, { ...who, name, centreNumber, idempotencyKey: action.idempotencyKey ?? id });
+  } catch (error) {
+    if (!(error instanceof Refusal)) throw error;
+    return form(numberForm(number, sentenceOf(error)));
+  }
+  return form(codeForm(centreNumber));
 }
 
 /** The card that offers it; to anyone but a full member it says who they are not. */
@@ -51,35 +63,17 @@ export function joinCentreCard(sender: Sender): Card {
   };
 }
 
-type Asked = Omit<Parameters<typeof joinCentre>[1], 'code'>;
-
-async function sendCode(
-  app: App,
-  asked: Asked & { idempotencyKey: string; name?: string },
-  typed: unknown,
-): Promise<Reply> {
-  const number = typedIn(typed);
-  const centreNumber = centreNumberIn(number);
-  if (!centreNumber) return form(numberForm(number, say.number.malformed));
-  try {
-    await askForCode(app, { ...asked, centreNumber });
-  } catch (error) {
-    if (!(error instanceof Refusal)) throw error;
-    return form(numberForm(number, sentenceOf(error)));
-  }
-  return form(codeForm(centreNumber));
-}
-
 async function enterCode(
-  { app, registry }: { app: App; registry: Registry },
-  asked: Asked,
+  { app, registry }: Deps,
+  who: Omit<Parameters<typeof joinCentre>[1], 'code'>,
   number: string,
-  typed: unknown,
+  code: string,
 ): Promise<Reply> {
-  const code = typedIn(typed);
-  const result = await joinCentre(app, { ...asked, code });
-  if ('tied' in result) return card(doneCard(registry, say.done(result.tied.centreName)));
-  if (result.refused === 'tied') return card(doneCard(registry, say.tied));
+  const result = await joinCentre(app, { ...who, code });
+  const done = (title: string) =>
+    card({ title, tone: 'good', text: [say.next], buttons: [buttonForAll(registry, 'help')] });
+  if ('tied' in result) return done(say.done(result.tied.centreName));
+  if (result.refused === 'tied') return done(say.tied);
   return form(codeForm(number, code, say.code[result.refused]));
 }
 
@@ -88,35 +82,30 @@ const longest = 40;
 const typedIn = (value: unknown) => (stringOf(value) ?? '').trim().slice(0, longest);
 
 function numberForm(typed = '', error?: string): Form {
-  const { label, example, title, intro, submit } = say.number;
-  const field: Field = { kind: 'text', name: 'number', label, placeholder: example, max: longest, required: true };
-  return {
-    ...formOf(field, typed, error),
-    title,
-    intro,
-    submit,
-    action: { verb, step: 'submit', idempotencyKey: randomUUID() },
-  };
+  const { label, example: placeholder, ...words } = say.number;
+  return formOf({ name: 'number', label, placeholder }, typed, error, words);
 }
 
 function codeForm(number: string, typed = '', error?: string): Form {
   const { label, hint, title, intro, submit } = say.code;
-  const field: Field = { kind: 'text', name: 'code', label, hint, max: longest, required: true };
-  const action = { verb, step: 'submit' as const, input: { for: 'code', number }, idempotencyKey: randomUUID() };
-  return { ...formOf(field, typed, error), title, intro: intro(number, lengthOfTime(codeTtlMs)), submit, action };
+  const words = { title, intro: intro(number, lengthOfTime(codeTtlMs)), submit };
+  return formOf({ name: 'code', label, hint }, typed, error, words, { for: 'code', number });
 }
 
-const formOf = (field: Field, typed: string, error: string | undefined) => ({
-  fields: [field],
+const formOf = (
+  field: { name: string; label: string; hint?: string; placeholder?: string },
+  typed: string,
+  error: string | undefined,
+  { title, intro, submit }: Pick<Form, 'title' | 'intro' | 'submit'>,
+  input?: JsonObject,
+): Form => ({
+  title,
+  intro,
+  submit,
+  fields: [{ ...field, kind: 'text', max: longest, required: true }],
   values: typed ? { [field.name]: typed } : {},
   errors: error ? { [field.name]: error } : {},
-});
-
-const doneCard = (registry: Registry, title: string): Card => ({
-  title,
-  tone: 'good',
-  text: [say.next],
-  buttons: [buttonForAll(registry, 'help')],
+  action: { verb, step: 'submit', input, idempotencyKey: randomUUID() },
 });
 
 const form = (f: Form): Reply => ({ kind: 'form', form: f });

@@ -5,7 +5,6 @@ import { seal, unseal } from '../../service/sealed.ts';
 import type { Action, Card, File } from '../../ui/card.ts';
 import { talk } from '../../ui/sentences/bot.ts';
 import type { Call } from '../command.ts';
-import { refusalsIn } from './remedies.ts';
 
 /**
  * Files that a platform fetches later, kept as drafts are: for their owner alone, for a day. They are sealed, since a
@@ -27,7 +26,7 @@ export async function keptFile(ctx: Ctx, id: string): Promise<File | undefined> 
     if (typeof kept !== 'string') return undefined;
     return JSON.parse(unseal(ctx, purpose, ctx.actor.id, Buffer.from(kept, 'base64'))) as File;
   } catch (error) {
-    if (refusalsIn(error)) return undefined;
+    if (error instanceof Refusal) return undefined;
     throw error;
   }
 }

@@ -3,12 +3,13 @@ import { dropDraft } from '../../service/drafts.ts';
 import type { Refusal } from '../../service/errors.ts';
 import { mayAtAll, NotAllowed } from '../../service/policy.ts';
 import { auditingRefusals } from '../../service/use-case.ts';
+import type { Card } from '../../ui/card.ts';
 import { field as sayField, talk } from '../../ui/sentences/bot.ts';
 import { sentenceOf } from '../../ui/sentences/sentence.ts';
 import type { Call, Command, Raw, Resolved } from '../command.ts';
 import type { Reply } from '../inbound.ts';
+import { choosePerson } from './ask-which.ts';
 import { type Checked, checkInputs } from './check-inputs.ts';
-import { choosePerson } from './choose-person.ts';
 import { askYes, fingerprint } from './confirm.ts';
 import { withoutEmptyRows } from './form-values.ts';
 import { addRow, type Given, makeForm } from './forms.ts';
@@ -45,8 +46,7 @@ export async function carryOut(call: Call, command: Command, raw: Raw, invocatio
     return question ?? (await planAndRun(given, invocation).catch((error) => mend(given, invocation, error)));
   } catch (error) {
     const refused = refusalsIn(error);
-    if (!refused) throw error;
-    return [card(refusalCard(call, refused), step === 'confirm' && refused[0]?.code !== 'already-done')];
+    return [privately(refusalCard(call, refused), step === 'confirm' && refused[0]?.code !== 'already-done')];
   }
 }
 
@@ -77,7 +77,7 @@ async function whatToAsk(
     if (Object.keys(errors).length > 0) return [await form(given, errors, idempotencyKey)];
   }
   const [first] = unclear;
-  if (first) return [card(await choosePerson(given, ...first), false)];
+  if (first) return [privately(await choosePerson(given, ...first))];
   if (Object.keys(errors).length > 0) {
     // What is merely missing is asked for, not scolded about.
     return [await form(given, checked.wrong || unparsed.length > 0 ? errors : {})];
@@ -93,22 +93,22 @@ async function planAndRun({ call, command, raw, checked }: Given, invocation: In
   const here = (invocation.pressed || invocation.step === 'submit') && (command.inPlace?.(input) ?? false);
   const plan = await command.preview?.(call, input);
   if (plan && !(isYes && invocation.plan === fingerprint(plan.basis)))
-    return [card(await askYes(call, command.verb, { ...raw, ...idsOf(people) }, plan, isYes), isYes || here)];
+    return [privately(await askYes(call, command.verb, { ...raw, ...idsOf(people) }, plan, isYes), isYes || here)];
   const answer = await command.run(plan ? { ...call, agreed: plan.basis } : call, input);
   if (invocation.draft) await dropDraft(call.ctx, invocation.draft);
-  return [card(answer, (invocation.pressed && isYes) || here)];
+  return [privately(answer, (invocation.pressed && isYes) || here)];
 }
 
 /** A plan that changed meanwhile is shown afresh, a field that is wrong in the form. @throws whatever else stood in the way */
 async function mend(given: Given, invocation: Invocation, error: unknown): Promise<Reply[]> {
   const { step, idempotencyKey } = invocation;
-  const refused = refusalsIn(error) ?? [];
+  const refused = refusalsIn(error);
   // It changed between our look and the act itself: the same as a plan that has changed.
   if (step === 'confirm' && refused[0]?.code === 'plan-changed')
     return planAndRun(given, { ...invocation, plan: undefined });
   // All that was typed stays in it; a typed line whose values are wrong becomes the form.
   const inFields = step === 'submit' ? refused.some(hasField) : step === 'run' && refused.every(hasField);
-  if (refused.length === 0 || !inFields || !Object.values(given.command.inputs).some((i) => i.ask)) throw error;
+  if (!inFields || !Object.values(given.command.inputs).some((i) => i.ask)) throw error;
   const errors = Object.fromEntries(refused.map((r) => [r.field ?? '', sentenceOf(r)]));
   const shown = await form(given, errors, step === 'submit' ? idempotencyKey : undefined);
   return [shown, ...remedyCard(given.call, refused)];
@@ -122,21 +122,16 @@ function remedyCard(call: Call, refused: Refusal[]): Reply[] {
     const buttons = remedies(call, r);
     return buttons.length > 0 ? [{ title: sentenceOf(r), buttons }] : [];
   });
-  return rows.length > 0 ? [card({ title: talk.inTheWay, tone: 'attention', rows }, false)] : [];
+  return rows.length > 0 ? [privately({ title: talk.inTheWay, tone: 'attention', rows })] : [];
 }
 
 /** People as buttons carry them. */
 const idsOf = (people: Checked['people']): Raw =>
   Object.fromEntries(Object.entries(people).map(([name, { id }]) => [name, `id:${id}`]));
 
-const form = async (...args: Parameters<typeof makeForm>): Promise<Reply> => ({
-  kind: 'form',
-  form: await makeForm(...args),
-});
+async function form(...given: Parameters<typeof makeForm>): Promise<Reply> {
+  return { kind: 'form', form: await makeForm(...given) };
+}
 
-const card = (c: Extract<Reply, { kind: 'card' }>['card'], replace: boolean): Reply => ({
-  kind: 'card',
-  card: c,
-  to: 'asker',
-  replace,
-});
+/** A card for the one who asked, alone. @param replace whether it takes the place of the one whose button was pressed */
+export const privately = (card: Card, replace = false): Reply => ({ kind: 'card', card, to: 'asker', replace });

@@ -6,11 +6,11 @@ import { sentenceOf } from '../../ui/sentences/sentence.ts';
 import { buttonTo } from '../buttons.ts';
 import type { Call } from '../command.ts';
 
-/** Every refusal in what was thrown; nothing when it is no refusal but a bug. */
-export function refusalsIn(error: unknown): Refusal[] | undefined {
+/** Every refusal in what was thrown. @throws the error itself, where it is no refusal but a bug */
+export function refusalsIn(error: unknown): Refusal[] {
   if (error instanceof Refusal) return [error];
   if (error instanceof Refused) return error.refusals;
-  return undefined;
+  throw error;
 }
 
 /** The commands that mend a refusal, by their verbs. */
@@ -36,9 +36,8 @@ export function remedies(call: Call, refusal: Refusal): Button[] {
   const { userId } = refusal.params as { userId?: string };
   if (!userId) return [];
   const label = refusal.code === 'test-unknown' ? testResults.allTests : undefined;
-  return (remedyOf[refusal.code] ?? []).flatMap((verb) =>
-    buttonTo(call, verb, { input: { person: `id:${userId}` }, ...(label && { label }) }),
-  );
+  const input = { person: `id:${userId}` };
+  return (remedyOf[refusal.code] ?? []).flatMap((verb) => buttonTo(call, verb, { input, label }));
 }
 
 /** What stands in the way, as a card. */

@@ -17,24 +17,23 @@ export function sanitizeInbound({ id, sender, place, event, mentions, message }:
     sender: sanitizeAll(sender),
     place: sanitizeAll(place),
     event: eventOf(sanitizeAll(event)),
-    ...(mentions && { mentions: sanitizeAll(mentions) }),
-    ...(message !== undefined && { message: sanitizeAll(message) }),
+    mentions: sanitizeAll(mentions),
+    message: sanitizeAll(message),
   };
 }
 
 const steps: Action['step'][] = ['run', 'form', 'submit', 'add-row', 'confirm', 'cancel'];
 
 function eventOf(event: Partial<Record<string, unknown>>): Event {
-  if (event.type === 'text') {
-    return { type: 'text', text: stringOf(event.text) ?? '', ...(isFile(event.file) && { file: event.file }) };
-  }
+  if (event.type === 'text')
+    return { type: 'text', text: stringOf(event.text) ?? '', file: isFile(event.file) ? event.file : undefined };
   const { verb, step, input, plan, idempotencyKey } = objectOf(event.action);
   const action = {
     verb: stringOf(verb) ?? '',
     step: steps.find((s) => s === step) ?? 'run',
     input: objectOf(input) as Action['input'],
-    ...(typeof plan === 'string' && { plan }),
-    ...(typeof idempotencyKey === 'string' && { idempotencyKey }),
+    plan: stringOf(plan),
+    idempotencyKey: stringOf(idempotencyKey),
   };
   return event.type === 'submit'
     ? { type: 'submit', action, values: objectOf(event.values) as FormValues }

@@ -1,4 +1,4 @@
-import type { Registry } from '../command.ts';
+import type { Command, Registry } from '../command.ts';
 import type { Event } from '../inbound.ts';
 import { parseLine, splitVerb } from './parse.ts';
 
@@ -11,23 +11,22 @@ export function expectsForm(registry: Registry, event: Event): boolean {
   if (event.type === 'press') {
     const { verb, step, input = {} } = event.action;
     if (step === 'form') return true;
-    return step === 'run' && !('draft' in input) && asksFor(registry, verb, Object.keys(input));
+    return step === 'run' && !('draft' in input) && asksFor(registry.get(verb), Object.keys(input));
   }
   // What a form would ask for came with the words.
   if (event.file) return false;
   const { verb, rest } = splitVerb(event.text);
   const command = registry.get(verb);
   if (!command) return false;
-  if (command.fromLine) return rest.trim() === '' && asksFor(registry, verb, []);
+  if (command.fromLine) return rest.trim() === '' && asksFor(command, []);
   const { words, keys } = parseLine(`${verb} ${rest}`, command.lineKeys ?? Object.keys(command.inputs));
   const places = Object.entries(command.inputs).filter(([, i]) => i.line === 'word' || i.line === 'words');
   // Each word fills one place at least; which one matters only where it is required.
   const filled = places.slice(0, words.length).map(([name]) => name);
-  return asksFor(registry, verb, [...Object.keys(keys), ...filled]);
+  return asksFor(command, [...Object.keys(keys), ...filled]);
 }
 
-function asksFor(registry: Registry, verb: string, given: string[]): boolean {
-  const command = registry.get(verb);
+function asksFor(command: Command | undefined, given: string[]): boolean {
   if (!command) return false;
   const missing = Object.entries(command.inputs).some(([name, i]) => i.required && !given.includes(name));
   if (missing) return true;

@@ -1,8 +1,8 @@
 import { fullName, type Person } from '../../service/people/person.ts';
 import { type Imported, importRows, previewImport } from '../../service/progression/import.ts';
-import type { Card, Fact } from '../../ui/card.ts';
+import type { Card } from '../../ui/card.ts';
+import { countedFacts } from '../../ui/counted-facts.ts';
 import type { FileValue } from '../../ui/form.ts';
-import { formatNumber } from '../../ui/formats.ts';
 import { importing as say } from '../../ui/sentences/import.ts';
 import { buttonForAll } from '../buttons.ts';
 import type { Call, Plan } from '../command.ts';
@@ -61,20 +61,10 @@ export async function importFile(
   };
 }
 
-function factsOf(of: Imported): Fact[] {
-  const names = { ...say.facts, changed: say.changed, same: say.same };
-  return (Object.keys(names) as (keyof typeof names)[])
-    .filter((key) => of[key] > 0)
-    .map((key) => ({ label: names[key], value: formatNumber(of[key]) }));
-}
+const factsOf = (of: Imported) => countedFacts({ ...say.facts, changed: say.changed, same: say.same }, of);
 
 /** How many rows of a file are for the processor to wait for: beyond that a job does it, and tells how far it is. */
 const manyRows = 5_000;
 
 /** Whether a file is too long to wait for, by its lines. */
-export const isLong = (file: FileValue): boolean => {
-  let lines = 0;
-  for (let i = file.content.indexOf('\n'); i !== -1 && lines <= manyRows; i = file.content.indexOf('\n', i + 1))
-    lines += 1;
-  return lines > manyRows;
-};
+export const isLong = (file: FileValue): boolean => file.content.split('\n', manyRows + 2).length > manyRows + 1;

@@ -49,7 +49,6 @@ export async function carryOutImport(
     );
   } catch (error) {
     const refused = refusalsIn(error);
-    if (!refused) throw error;
     if (refused.some((r) => r.code === 'draft-gone')) return null;
     return { title: talk.cantDo, tone: 'attention', text: [...new Set(refused.map(sentenceOf))] };
   }

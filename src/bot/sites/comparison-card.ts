@@ -2,7 +2,7 @@ import { randomUUID } from 'node:crypto';
 import type { Ctx } from '../../service/context.ts';
 import type { Comparison, Difference } from '../../service/provisioning/compare.ts';
 import type { Card, Fact } from '../../ui/card.ts';
-import { formatNumber } from '../../ui/formats.ts';
+import { countedFacts } from '../../ui/counted-facts.ts';
 import { sync as say } from '../../ui/sentences/provisioning.ts';
 import { toCsv } from '../csv/write.ts';
 import { withFileKept } from '../flow/kept-files.ts';
@@ -47,16 +47,14 @@ function cardOf(found: Comparison, draftId: string | undefined): Card {
 const which = ({ keys }: Difference) => keys.map((k) => say.parts[k]).join(', ');
 
 function factsOf({ toMend, waiting, strangers }: Comparison): Fact[] {
-  const numbers = {
-    missing: toMend.filter((d) => d.kind === 'missing').length,
-    differs: toMend.filter((d) => d.kind === 'differs').length,
-    tooMany: toMend.filter((d) => d.kind === 'tooMany').length,
+  const ofKind = (kind: Difference['kind']) => toMend.filter((d) => d.kind === kind).length;
+  return countedFacts(say.facts, {
+    missing: ofKind('missing'),
+    differs: ofKind('differs'),
+    tooMany: ofKind('tooMany'),
     waiting,
     strangers: strangers.length,
-  };
-  return (Object.keys(numbers) as (keyof typeof numbers)[])
-    .filter((key) => numbers[key] > 0)
-    .map((key) => ({ label: say.facts[key], value: formatNumber(numbers[key]) }));
+  });
 }
 
 function fileOf({ site, toMend, strangers }: Comparison) {

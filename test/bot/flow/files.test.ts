@@ -1,22 +1,19 @@
 import { randomUUID } from 'node:crypto';
 import { eq } from 'drizzle-orm';
 import { describe, expect, test } from 'vitest';
-import { cast, playgroundWorkspace } from '../../../db/sample/centre.ts';
 import { auditEvents, chatIdentities, drafts, users } from '../../../db/schema/index.ts';
-import type { Event, Inbound, Sender } from '../../../src/bot/inbound.ts';
+import type { Event, Inbound } from '../../../src/bot/inbound.ts';
 import type { Action } from '../../../src/ui/card.ts';
 import type { FileValue } from '../../../src/ui/form.ts';
 import { testClock } from '../../kit/clock.ts';
 import { useDatabase } from '../../kit/database.ts';
-import { buttonOf, cardOf, formOf, type Talk, useTalk, wordsOf } from '../talk.ts';
+import { buttonOf, cardOf, formOf, senderOf, useTalk, type Who, wordsOf } from '../talk.ts';
 
 /** Files that come with typed words, files that are kept for a platform to fetch, and channels where nothing is done. */
 
 const clock = testClock();
 const database = useDatabase();
 const talk = useTalk(database.app(clock));
-
-type Who = Parameters<Talk['say']>[0];
 
 const send = (who: Who, text: string, file: FileValue) => talk.send(who, { type: 'text', text, file });
 const added = (email: string) => database.db.$count(users, eq(users.email, email));
@@ -84,7 +81,7 @@ describe('a file without words that say what it is for', () => {
     const card = cardOf(await send('coordinator', words, file));
     expect(card.title).toBe('What is staff.csv for?');
     expect(card.buttons?.map((b) => b.label)).toEqual(['Add people', 'Import results']);
-    const plan = cardOf(await talk.press('coordinator', buttonOf(card, 'Add people').action));
+    const plan = await talk.follow('coordinator', card, 'Add people');
     expect(plan.state).toMatch(/^(All|1) can be added/);
     await talk.press('coordinator', buttonOf(plan, 'Add 1 person').action);
     expect(await added(email)).toBe(1);
@@ -103,14 +100,6 @@ describe('a file without words that say what it is for', () => {
     const event = { type: 'text', text: 'whoami', file } as unknown as Event;
     expect(cardOf(await talk.send('teacher', event)).title).toBe('Ben Okafor');
   });
-});
-
-const senderOf = (who: Who, standing: Sender['standing'] = 'member'): Sender => ({
-  platform: 'playground',
-  workspace: playgroundWorkspace,
-  person: who,
-  email: cast.find((p) => p.key === who)?.email ?? '',
-  standing,
 });
 
 describe('a file that is kept', () => {

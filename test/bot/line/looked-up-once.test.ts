@@ -32,13 +32,13 @@ const tooLong = 'left '.repeat(150);
 const ones = () => found.filter((f) => f === 'one');
 
 test('from a typed line, however many words the name has', async () => {
-  const card = cardOf(await talk.say('coordinator', 'suspend Ben Okafor left in July'));
+  const card = await talk.card('coordinator', 'suspend Ben Okafor left in July');
   expect(card.title).toBe('Suspend Ben Okafor?');
   expect(ones()).toHaveLength(1);
 });
 
 test('from a typed line that becomes a form', async () => {
-  const form = formOf(await talk.say('coordinator', `suspend Ben Okafor ${tooLong}`));
+  const form = await talk.form('coordinator', `suspend Ben Okafor ${tooLong}`);
   expect(Object.keys(form.errors)).toEqual(['reason']);
   expect(form.fields.find((f) => f.kind === 'person')?.selected?.label).toBe('Ben Okafor');
   expect(ones()).toHaveLength(1);
@@ -54,7 +54,7 @@ test('from a form, and from one that is shown again', async () => {
 });
 
 test('from the press of a button', async () => {
-  const plan = cardOf(await talk.say('coordinator', 'suspend ben.okafor@riverside.example'));
+  const plan = await talk.card('coordinator', 'suspend ben.okafor@riverside.example');
   expect(found).toEqual(['one']);
   await talk.press('coordinator', buttonOf(plan, 'Suspend').action);
   expect(found).toEqual(['one', 'one']);

@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import { useDatabase } from '../../kit/database.ts';
-import { buttonOf, cardOf, formOf, useTalk } from '../talk.ts';
+import { buttonOf, formOf, senderOf, useTalk } from '../talk.ts';
 
 /** What becomes of a typed line, beyond its words: whom it names, what of it a form or a button keeps. */
 
@@ -21,7 +21,7 @@ describe('a name before a reason', () => {
     ['suspend <@teacher> left in July'],
   ])('%j', async (line) => {
     await talk.say('teacher', 'whoami'); // only who has written once can be mentioned
-    const card = cardOf(await talk.say('coordinator', line));
+    const card = await talk.card('coordinator', line);
     expect(card.title).toBe('Suspend Ben Okafor?');
     expect(card.facts).toEqual([{ label: 'Reason', value: 'left in July' }]);
   });
@@ -30,7 +30,7 @@ describe('a name before a reason', () => {
 describe('what was typed is kept', () => {
   test('by a form: options that were typed by key or name are ticked', async () => {
     const line = 'add Ada Lovelace no-address programmes:primary,"x" sites:hub, test–maker role:Admin';
-    const form = formOf(await talk.say('coordinator', line));
+    const form = await talk.form('coordinator', line);
     expect(Object.keys(form.errors)).toEqual(['people.0.programmes']);
     expect(form.values.people).toEqual([
       expect.objectContaining({
@@ -44,7 +44,7 @@ describe('what was typed is kept', () => {
 
   test('by a button: more than a button can carry, when it has to be asked who is meant', async () => {
     const reason = 'left '.repeat(400).trim();
-    const card = cardOf(await talk.say('coordinator', `suspend Okafor ${reason}`));
+    const card = await talk.card('coordinator', `suspend Okafor ${reason}`);
     const choose = buttonOf(card, 'Choose').action;
     expect(JSON.stringify(choose).length).toBeLessThan(2_000);
     const form = formOf(await talk.press('coordinator', choose));
@@ -53,8 +53,8 @@ describe('what was typed is kept', () => {
   });
 
   test('by nobody else: a draft is its owner’s', async () => {
-    const card = cardOf(await talk.say('coordinator', `suspend Okafor ${'left '.repeat(400)}`));
-    const refused = cardOf(await talk.press('admin', buttonOf(card, 'Choose').action));
+    const card = await talk.card('coordinator', `suspend Okafor ${'left '.repeat(400)}`);
+    const refused = await talk.follow('admin', card, 'Choose');
     expect(refused.buttons).toEqual([]);
     expect(refused.text).toHaveLength(1);
   });
@@ -63,17 +63,5 @@ describe('what was typed is kept', () => {
 test.each(['％', '＿', '＼', '%', '_', '\\'])('%s is a sign to look for, not one that stands for any', async (sign) => {
   const [reply] = await talk.say('coordinator', `list ${sign}`);
   expect(reply?.kind === 'card' && reply.card.rows).toEqual([]);
-  expect(await talk.bot.search(senderOfCoordinator, sign)).toEqual([]);
-});
-
-const senderOfCoordinator = {
-  platform: 'playground',
-  workspace: 'playground',
-  person: 'coordinator',
-  email: 'amina.rahman@riverside.example',
-  standing: 'member',
-} as const;
-
-test('nothing of this is a bug', () => {
-  expect(talk.bugs).toEqual([]);
+  expect(await talk.bot.search(senderOf('coordinator'), sign)).toEqual([]);
 });

@@ -12,20 +12,18 @@ const refusedEvents = () => database.db.$count(auditEvents, eq(auditEvents.outco
 
 describe('adding', () => {
   test('one line', async () => {
-    const card = cardOf(
-      await talk.say(
-        'coordinator',
-        'add Ana Maria Sousa ana.sousa@riverside.example programmes:“Cambridge Primary, Cambridge Advanced”',
-      ),
+    const card = await talk.card(
+      'coordinator',
+      'add Ana Maria Sousa ana.sousa@riverside.example programmes:“Cambridge Primary, Cambridge Advanced”',
     );
     expect(card.title).toBe('Ana Maria Sousa is added');
-    const wrong = formOf(await talk.say('coordinator', 'add Ana Sousa ana.sousa@ programmes:primry'));
+    const wrong = await talk.form('coordinator', 'add Ana Sousa ana.sousa@ programmes:primry');
     expect(wrong.errors['people.0.programmes.0'] ?? wrong.errors['people.0.programmes']).toBeDefined();
     expect(wrong.values.people).toMatchObject([{ firstName: 'Ana', lastName: 'Sousa', email: 'ana.sousa@' }]);
   });
 
   test('by form: Add another keeps the rows; errors stand beside their fields', async () => {
-    const form = formOf(await talk.say('coordinator', 'add'));
+    const form = await talk.form('coordinator', 'add');
     const two = formOf(await talk.fill('coordinator', form, { people: [{ firstName: 'A' }] }, 'add-row'));
     expect(two.values.people).toEqual([{ firstName: 'A' }, {}]);
     const replies = await talk.fill('coordinator', two, {
@@ -50,7 +48,7 @@ describe('adding', () => {
   });
 
   test('an admin is not offered rights to give, and giving them is refused', async () => {
-    const form = formOf(await talk.say('admin', 'add'));
+    const form = await talk.form('admin', 'add');
     expect(JSON.stringify(form.fields)).not.toContain('siteAdminOf');
     const row = { firstName: 'X', lastName: 'Y', email: 'xy@riverside.example', sites: ['hub'], role: 'admin' };
     expect(wordsOf(cardOf(await talk.fill('admin', form, { people: [row] })))).toContain(
@@ -59,7 +57,7 @@ describe('adding', () => {
   });
 
   test('a file that can’t be read, or comes beside filled rows, is refused beside its field', async () => {
-    const form = formOf(await talk.say('coordinator', 'add'));
+    const form = await talk.form('coordinator', 'add');
     const file = { name: 'x.csv', content: 'first name,surname\nA,B\n' };
     const unread = formOf(await talk.fill('coordinator', form, { file }));
     expect(unread.errors).toEqual({ file: 'The first line must name the columns. Missing: e-mail.' });
@@ -71,7 +69,7 @@ describe('adding', () => {
   test('of a file that two add at once, the second reads what became of each row', async () => {
     const content = 'first name,last name,e-mail,sites\nTwo,AtOnce,two.atonce@riverside.example,hub\n';
     const question = async () => {
-      const form = formOf(await talk.say('coordinator', 'add'));
+      const form = await talk.form('coordinator', 'add');
       const preview = cardOf(await talk.fill('coordinator', form, { file: { name: 'two.csv', content } }));
       return buttonOf(preview, 'Add 1 person').action;
     };
@@ -86,7 +84,7 @@ describe('adding', () => {
     const rows = [1, 2, 3].map((i) => `A,B,boss${i}@riverside.example,hub,coordinator`);
     const content = ['first name,last name,e-mail,sites,role', ...rows].join('\n');
     const before = await refusedEvents();
-    const form = formOf(await talk.say('admin', 'add'));
+    const form = await talk.form('admin', 'add');
     expect(cardOf(await talk.fill('admin', form, { file: { name: 'x.csv', content } })).title).toBe(
       'Nobody could be added',
     );
@@ -96,7 +94,7 @@ describe('adding', () => {
 
   test('a CSV: shown first, then applied in one go; the preview of one is nothing to another', async () => {
     const content = `first name,last name,e-mail,sites\n${Array.from({ length: 40 }, (_, i) => `P${i},Q,p${i}@riverside.example,hub`).join('\n')}\nR,S,not-an-email,hub\n`;
-    const form = formOf(await talk.say('coordinator', 'add'));
+    const form = await talk.form('coordinator', 'add');
     const preview = cardOf(await talk.fill('coordinator', form, { file: { name: 'new.csv', content } }));
     expect(wordsOf(preview)).toContain('40 can be added · 1 can’t');
     const { action } = buttonOf(preview, 'Add 40 people');
@@ -111,7 +109,7 @@ describe('adding', () => {
 
 describe('editing', () => {
   test('asks whom, then shows their details to change', async () => {
-    const whom = formOf(await talk.say('coordinator', 'edit'));
+    const whom = await talk.form('coordinator', 'edit');
     expect(whom.fields.map((f) => f.name)).toEqual(['person']);
     const details = formOf(await talk.fill('coordinator', whom, { person: 'rohan.mehta@riverside.example' }));
     expect(details.values).toMatchObject({ firstName: 'Rohan', lastName: 'Mehta' });
@@ -126,41 +124,39 @@ describe('editing', () => {
 
   test('a form that was open for a while changes only what was changed in it', async () => {
     const who = 'anjali.sharma@riverside.example';
-    const old = formOf(await talk.say('coordinator', `edit ${who}`));
+    const old = await talk.form('coordinator', `edit ${who}`);
     await talk.say('coordinator', `edit ${who} sites:hub,primary,forums,test-maker`);
     await talk.fill('coordinator', old, { firstName: 'Anjali Devi' });
-    const profile = wordsOf(cardOf(await talk.say('coordinator', `show ${who}`)));
+    const profile = await talk.words('coordinator', `show ${who}`);
     expect(profile).toContain('Anjali Devi Sharma');
     expect(profile).toContain('Test Maker');
   });
 
   test('who may not edit someone is told before the form, not after it', async () => {
-    const card = cardOf(await talk.say('admin', 'edit amina.rahman@riverside.example'));
+    const card = await talk.card('admin', 'edit amina.rahman@riverside.example');
     expect(wordsOf(card)).toContain('Your rights do not cover this');
-    expect(wordsOf(cardOf(await talk.say('site-admin', 'edit amina.rahman@riverside.example')))).toContain(
-      'Your rights',
-    );
+    expect(await talk.words('site-admin', 'edit amina.rahman@riverside.example')).toContain('Your rights');
   });
 
   test('a new e-mail that waits can be taken back from the profile', async () => {
     const who = 'zofia.zak@riverside.example';
-    const asked = cardOf(await talk.say('coordinator', `edit ${who} email:wrong@typo.example`));
+    const asked = await talk.card('coordinator', `edit ${who} email:wrong@typo.example`);
     expect(asked.title).toBe('Zofia Żak’s new e-mail waits for confirmation');
-    const profile = cardOf(await talk.say('coordinator', `show ${who}`));
+    const profile = await talk.card('coordinator', `show ${who}`);
     expect(wordsOf(profile)).toContain('wrong@typo.example takes effect when');
-    const kept = cardOf(await talk.press('coordinator', buttonOf(profile, 'Keep the old e-mail').action));
+    const kept = await talk.follow('coordinator', profile, 'Keep the old e-mail');
     expect(wordsOf(kept)).toContain(`The e-mail stays ${who}`);
   });
 
   test('a site admin gives and takes their own site, and sees no other field', async () => {
-    const form = formOf(await talk.say('site-admin', `edit ${ben}`));
+    const form = await talk.form('site-admin', `edit ${ben}`);
     expect(form.fields.map((f) => f.name)).toEqual(['sites']);
-    const before = cardOf(await talk.say('coordinator', `show ${ben}`)).facts?.find((f) => f.label === 'Sites')?.value;
+    const before = (await talk.card('coordinator', `show ${ben}`)).facts?.find((f) => f.label === 'Sites')?.value;
     await talk.fill('site-admin', form, { sites: ['test-maker'] });
-    const after = cardOf(await talk.say('coordinator', `show ${ben}`)).facts?.find((f) => f.label === 'Sites')?.value;
+    const after = (await talk.card('coordinator', `show ${ben}`)).facts?.find((f) => f.label === 'Sites')?.value;
     expect(after).toContain('Test Maker');
     for (const site of before?.split(', ') ?? []) expect(after).toContain(site);
-    const again = formOf(await talk.say('site-admin', `edit ${ben}`));
+    const again = await talk.form('site-admin', `edit ${ben}`);
     const forged = await talk.fill('site-admin', again, { sites: ['test-maker'], firstName: 'Hacked' });
     expect(wordsOf(cardOf(forged))).toContain('Your rights do not cover this');
   });

@@ -13,9 +13,9 @@ const ben = 'ben.okafor@riverside.example';
 const held = 'Cambridge Primary support site: 3 learner groups, 12 tests, 340 results';
 
 test('the profile says what is held, site by site, and shows the groups on demand', async () => {
-  const profile = cardOf(await talk.say('coordinator', `show ${ben}`));
+  const profile = await talk.card('coordinator', `show ${ben}`);
   expect(wordsOf(profile)).toContain(held);
-  const table = cardOf(await talk.press('coordinator', buttonOf(profile, 'Show groups').action)).table;
+  const table = (await talk.follow('coordinator', profile, 'Show groups')).table;
   expect(table?.rows.map((r) => r[0])).toEqual([
     '3B · stage 3 · Mathematics',
     '4A · stage 4 · Mathematics',
@@ -24,47 +24,48 @@ test('the profile says what is held, site by site, and shows the groups on deman
 });
 
 test('suspending says what is held, and puts the transfer beside it; delete names the missing step', async () => {
-  const question = cardOf(await talk.say('coordinator', 'suspend giulia.dangelo@riverside.example'));
+  const question = await talk.card('coordinator', 'suspend giulia.dangelo@riverside.example');
   expect(wordsOf(question)).toContain('Giulia still holds 1 learner group, 6 tests');
   expect(buttonOf(question, 'Transfer data').action.verb).toBe('transfer');
-  const early = cardOf(await talk.say('coordinator', 'delete giulia.dangelo@riverside.example'));
+  const early = await talk.card('coordinator', 'delete giulia.dangelo@riverside.example');
   expect(wordsOf(early)).toContain('is not suspended. Suspend the account first.');
-  const done = cardOf(await talk.press('coordinator', buttonOf(question, 'Suspend').action));
+  const done = await talk.follow('coordinator', question, 'Suspend');
   expect(buttonOf(done, 'Transfer data').action.verb).toBe('transfer');
-  const holds = cardOf(await talk.say('coordinator', 'delete giulia.dangelo@riverside.example'));
+  const holds = await talk.card('coordinator', 'delete giulia.dangelo@riverside.example');
   expect(wordsOf(holds)).toContain('Transfer the data first.');
-  const profile = cardOf(await talk.say('coordinator', 'show giulia.dangelo@riverside.example'));
+  const profile = await talk.card('coordinator', 'show giulia.dangelo@riverside.example');
   expect([...(profile.buttons ?? []), ...(profile.more ?? [])].map((b) => b.label)).not.toContain('Delete');
 });
 
 test('a transfer asks for access where it is missing, with all that was typed kept', async () => {
-  const form = formOf(
-    await talk.say('coordinator', 'transfer anjali.sharma@riverside.example ngozi.okonkwo@riverside.example'),
+  const form = await talk.form(
+    'coordinator',
+    'transfer anjali.sharma@riverside.example ngozi.okonkwo@riverside.example',
   );
   expect(form.errors.grant).toContain('Ngozi Okonkwo has no access to Cambridge Primary support site');
   const question = cardOf(await talk.fill('coordinator', form, { grant: true }));
   expect(wordsOf(question)).toContain('Ngozi gets access to Cambridge Primary support site');
   expect(wordsOf(question)).toContain('2 learner groups, 6 tests');
-  const done = cardOf(await talk.press('coordinator', buttonOf(question, 'Transfer data').action));
+  const done = await talk.follow('coordinator', question, 'Transfer data');
   expect(done.title).toBe('Anjali Sharma’s data is Ngozi Okonkwo’s now');
-  const back = cardOf(await talk.press('coordinator', buttonOf(done, 'Undo').action));
-  const undone = cardOf(await talk.press('coordinator', buttonOf(back, 'Transfer back').action));
+  const back = await talk.follow('coordinator', done, 'Undo');
+  const undone = await talk.follow('coordinator', back, 'Transfer back');
   expect(undone.title).toBe('Anjali Sharma has the data again');
-  expect(wordsOf(cardOf(await talk.press('coordinator', buttonOf(done, 'Undo').action)))).toContain('undone already');
+  expect(wordsOf(await talk.follow('coordinator', done, 'Undo'))).toContain('undone already');
 });
 
 test('to oneself, to the suspended, of nothing: refused beside the field, or in a sentence', async () => {
-  expect(formOf(await talk.say('coordinator', `transfer ${ben} ${ben}`)).errors.to).toContain('has this data already');
-  const suspended = formOf(await talk.say('coordinator', `transfer ${ben} sipho.dlamini@riverside.example`));
+  expect((await talk.form('coordinator', `transfer ${ben} ${ben}`)).errors.to).toContain('has this data already');
+  const suspended = await talk.form('coordinator', `transfer ${ben} sipho.dlamini@riverside.example`);
   expect(suspended.errors.to).toContain('account is suspended');
-  expect(
-    wordsOf(cardOf(await talk.say('coordinator', `transfer ${ben} layla.alkhatib@riverside.example lower-secondary`))),
-  ).toContain('Ben Okafor holds nothing on Cambridge Lower Secondary support site.');
+  expect(await talk.words('coordinator', `transfer ${ben} layla.alkhatib@riverside.example lower-secondary`)).toContain(
+    'Ben Okafor holds nothing on Cambridge Lower Secondary support site.',
+  );
 });
 
 test('what changed between the question and the Yes shows the question afresh', async () => {
   const line = 'transfer fatima.alzahra@riverside.example grace.otieno@riverside.example lower-secondary';
-  const question = cardOf(await talk.say('coordinator', line));
+  const question = await talk.card('coordinator', line);
   const { db } = database;
   const grace = { email: 'grace.otieno@riverside.example' };
   await db.update(users).set({ status: 'suspended', suspendedFrom: 'active' }).where(eq(users.email, grace.email));
@@ -85,7 +86,7 @@ test('what changed between the question and the Yes shows the question afresh', 
 });
 
 test('one card through all the steps, with Undo while nothing rests on it, under one correlation id', async () => {
-  const start = cardOf(await talk.say('coordinator', `leaver ${ben}`));
+  const start = await talk.card('coordinator', `leaver ${ben}`);
   expect(start.rows?.map((r) => [r.title, r.state])).toEqual([
     ['▶ Suspend the account', undefined],
     ['· Transfer 3 learner groups, 12 tests, 340 results', 'after the suspension'],
@@ -120,7 +121,7 @@ test('one card through all the steps, with Undo while nothing rests on it, under
   // The suspension can't be undone while the transfer rests on it.
   expect(moved.rows?.[0]?.buttons).toEqual([]);
 
-  const groups = cardOf(await talk.say('coordinator', 'groups adaeze.okafor@riverside.example')).table;
+  const groups = (await talk.card('coordinator', 'groups adaeze.okafor@riverside.example')).table;
   expect(groups?.rows.filter((r) => r[0]?.startsWith('3B #'))).toHaveLength(2);
 
   const back = await here(buttonOf(moved, 'Undo').action);
@@ -131,7 +132,7 @@ test('one card through all the steps, with Undo while nothing rests on it, under
   await here(buttonOf(question, 'Transfer data').action);
 
   // Another day, another card.
-  const later = cardOf(await talk.say('coordinator', `leaver ${ben}`));
+  const later = await talk.card('coordinator', `leaver ${ben}`);
   const last = await here(buttonOf(later, 'Delete').action);
   const [person] = await database.db.select().from(users).where(eq(users.email, ben));
   const gone = await here(buttonOf(last, 'Delete for good').action);
@@ -154,25 +155,25 @@ test('one card through all the steps, with Undo while nothing rests on it, under
   const [leaver] = await database.db.select().from(leavers).where(eq(leavers.userId, id));
   expect(new Set(steps.map((e) => e.correlationId))).toEqual(new Set([leaver?.id]));
   expect(leaver?.endedAt).not.toBeNull();
-  expect(cardOf(await talk.say('coordinator', `show ${ben}`)).title).toContain('I found nobody');
+  expect((await talk.card('coordinator', `show ${ben}`)).title).toContain('I found nobody');
 });
 
 test('an admin goes as far as the deletion, a teacher nowhere', async () => {
   const line = 'leaver sipho.dlamini@riverside.example';
-  expect(wordsOf(cardOf(await talk.say('teacher-2', line)))).toContain('Your rights do not cover this');
-  const card = cardOf(await talk.say('admin', line));
+  expect(await talk.words('teacher-2', line)).toContain('Your rights do not cover this');
+  const card = await talk.card('admin', line);
   expect(card.rows?.map((r) => r.title[0])).toEqual(['✔', '▶', '·']);
   const form = formOf(await talk.press('admin', buttonOf(card, 'Choose who').action));
   const question = cardOf(await talk.fill('admin', form, { to: 'ngozi.okonkwo@riverside.example' }));
-  const moved = cardOf(await talk.press('admin', buttonOf(question, 'Transfer data').action));
+  const moved = await talk.follow('admin', question, 'Transfer data');
   expect(moved.rows?.at(-1)).toMatchObject({ title: '· Delete the account', state: 'a coordinator does this' });
 });
 
 test('the trail tells of it in words, with the counts', async () => {
   const line = 'transfer lakshmi.venkataraman@riverside.example yusuf.demirci@riverside.example';
-  const question = cardOf(await talk.say('coordinator', line));
+  const question = await talk.card('coordinator', line);
   await talk.press('coordinator', buttonOf(question, 'Transfer data').action);
-  const words = wordsOf(cardOf(await talk.say('coordinator', 'audit yusuf.demirci@riverside.example')));
+  const words = await talk.words('coordinator', 'audit yusuf.demirci@riverside.example');
   expect(words).toContain('Amina Rahman gave progression data to Yusuf Demirci');
   expect(words).toContain('Cambridge Lower Secondary support site: 2 learner groups, 10 tests');
   expect(words).not.toMatch(/object|undefined|[0-9a-f]{8}-/);

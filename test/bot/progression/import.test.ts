@@ -19,7 +19,7 @@ const head = 'site;group;stage;subject;learner;test;date;max mark;mark;strand: N
 const file = (...lines: string[]) => ({ name: 'results.csv', content: `\ufeff${[head, ...lines].join('\r\n')}\r\n` });
 
 async function question(who: 'coordinator' | 'teacher', line: string, content: ReturnType<typeof file>) {
-  const form = formOf(await talk.say(who, line));
+  const form = await talk.form(who, line);
   return talk.fill(who, form, { file: content });
 }
 
@@ -55,7 +55,7 @@ test('says first what will happen, imports it on Yes, and gives back what was re
   expect(refused).toContain('This is more than the maximum mark of 20.');
   expect(refused).toContain('“31/02/2026” is not a date');
   expect(refused).toContain("'=1+1");
-  const done = cardOf(await talk.press('coordinator', buttonOf(plan, 'Import 1 row').action));
+  const done = await talk.follow('coordinator', plan, 'Import 1 row');
   expect(done.title).toBe('1 result imported for 田中 さくら');
   const again = cardOf(
     await question(
@@ -68,13 +68,13 @@ test('says first what will happen, imports it on Yes, and gives back what was re
 });
 
 test('a teacher imports for oneself, is not asked for whom, and for nobody else', async () => {
-  const form = formOf(await talk.say('teacher', 'import'));
+  const form = await talk.form('teacher', 'import');
   expect(form.fields.map((f) => f.name)).toEqual(['file']);
   const plan = cardOf(
     await talk.fill('teacher', form, { file: file('primary;Mine;2;Science;Ada;Autumn;2026-09-01;20;5;') }),
   );
-  expect(cardOf(await talk.press('teacher', buttonOf(plan, 'Import 1 row').action)).title).toContain('Ben Okafor');
-  expect(wordsOf(cardOf(await talk.say('teacher', 'import adaeze.okafor@riverside.example')))).toContain(
+  expect((await talk.follow('teacher', plan, 'Import 1 row')).title).toContain('Ben Okafor');
+  expect(await talk.words('teacher', 'import adaeze.okafor@riverside.example')).toContain(
     'Your rights do not cover this',
   );
 });
@@ -85,16 +85,16 @@ test.each([
   ['a"b\n"c', 'can’t be read as CSV'],
   ['group\n\ufffd', 'can’t be read as CSV'],
 ])('a file that is none is refused beside its field, and the form kept: %j', async (content, why) => {
-  const form = formOf(await talk.say('coordinator', 'import sakura.tanaka@riverside.example'));
+  const form = await talk.form('coordinator', 'import sakura.tanaka@riverside.example');
   const again = formOf(await talk.fill('coordinator', form, { file: { name: 'x.csv', content } }));
   expect(again.errors.file).toContain(why);
   expect(again.values.person).toMatch(/^id:/);
 });
 
 test('the template can be filled in and sent back', async () => {
-  const card = cardOf(await talk.say('teacher', 'import template'));
+  const card = await talk.card('teacher', 'import template');
   const [template] = card.files ?? [];
-  const form = formOf(await talk.say('teacher', 'import'));
+  const form = await talk.form('teacher', 'import');
   const plan = cardOf(await talk.fill('teacher', form, { file: { name: 't.csv', content: template?.content ?? '' } }));
   expect(plan.state).toBe('All can be imported');
 });
@@ -113,7 +113,7 @@ test('a long file is imported by a job, which tells how far it is; tried again i
     ),
   );
   expect(plan.facts).toContainEqual({ label: 'New results', value: '12,000' });
-  const begun = cardOf(await talk.press('coordinator', buttonOf(plan, 'Import 12,000 rows').action));
+  const begun = await talk.follow('coordinator', plan, 'Import 12,000 rows');
   expect(begun.title).toBe('The import has begun');
   const { db } = database;
   const [queued] = await administer(

@@ -8,7 +8,7 @@ const database = useDatabase();
 const talk = useTalk(database.app());
 
 test('a test is chosen, and shown as a picture that its words say too', async () => {
-  const list = cardOf(await talk.say('teacher', 'results'));
+  const list = await talk.card('teacher', 'results');
   expect(list.rows?.map((r) => r.title)).toEqual(['Spring test', 'Winter check', 'Autumn test', 'Baseline test']);
   expect(list.rows?.[0]?.state).toContain('3 learner groups, last on 20');
   const card = cardOf(await talk.press('teacher', list.rows?.[0]?.buttons?.[0]?.action ?? { verb: '', step: 'run' }));
@@ -29,11 +29,11 @@ test('a test is chosen, and shown as a picture that its words say too', async ()
 
 test('of another only by who may see them; a test that is none says so, with the way to all', async () => {
   const named = 'results ben.okafor@riverside.example';
-  expect(cardOf(await talk.say('coordinator', `${named} autumn TEST`)).image).toBeDefined();
-  expect(wordsOf(cardOf(await talk.say('teacher-2', named)))).toContain('Your rights do not cover this');
+  expect((await talk.card('coordinator', `${named} autumn TEST`)).image).toBeDefined();
+  expect(await talk.words('teacher-2', named)).toContain('Your rights do not cover this');
   // A site admin of Test Maker sees no data of the Primary site.
-  expect(wordsOf(cardOf(await talk.say('site-admin', named)))).toMatch(/Your rights do not cover|nobody/);
-  const none = cardOf(await talk.say('coordinator', `${named} Never sat`));
+  expect(await talk.words('site-admin', named)).toMatch(/Your rights do not cover|nobody/);
+  const none = await talk.card('coordinator', `${named} Never sat`);
   expect(wordsOf(none)).toContain('no results of a test called Never sat');
   expect(buttonOf(none, 'All tests').action.verb).toBe('results');
 });

@@ -10,7 +10,7 @@ import { testClock } from '../../kit/clock.ts';
 import { closeRequests } from '../../kit/close-requests.ts';
 import { useDatabase } from '../../kit/database.ts';
 import { requestCard } from '../../kit/job-cards.ts';
-import { cardOf, formOf, type Talk, useTalk, wordsOf } from '../talk.ts';
+import { cardOf, useTalk, type Who, wordsOf } from '../talk.ts';
 
 /** A request's card in a channel becomes the card of each one who looks at it. */
 
@@ -19,8 +19,6 @@ const database = useDatabase();
 const talk = useTalk(database.app(clock));
 
 beforeEach(() => closeRequests(database.db));
-
-type Who = Parameters<Talk['say']>[0];
 
 /** The card that a job shows, once someone has asked. */
 async function shown(): Promise<{ id: string; card: Card; look: Action }> {
@@ -32,8 +30,7 @@ async function shown(): Promise<{ id: string; card: Card; look: Action }> {
   return { id: row.id, card, look: card.live.action };
 }
 
-const askReset = async (who: Who) =>
-  talk.fill(who, formOf(await talk.say(who, 'ask-reset')), { reason: 'lost my phone' });
+const askReset = async (who: Who) => talk.fill(who, await talk.form(who, 'ask-reset'), { reason: 'lost my phone' });
 const labels = (card: Card) => (card.buttons ?? []).map((b) => b.label);
 
 describe('a request that waits', () => {

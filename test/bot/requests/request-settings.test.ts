@@ -13,9 +13,7 @@ const kept = async () => (await database.db.select().from(centres).where(eq(cent
 const until = async () => (await database.db.select().from(standIns))[0]?.until.toISOString();
 
 test('approval, reminder and expiry are changed by a line and by the form', async () => {
-  const card = cardOf(
-    await talk.say('coordinator', 'settings approveResets:no remindAfterHours:48 expireAfterHours:100'),
-  );
+  const card = await talk.card('coordinator', 'settings approveResets:no remindAfterHours:48 expireAfterHours:100');
   expect(wordsOf(card)).toContain('Sent at once, without approval');
   expect(wordsOf(card)).toContain('Announced again after 2 days, expire after 100 hours');
   const form = formOf(await talk.press('coordinator', buttonOf(card, 'Change settings').action));
@@ -30,7 +28,7 @@ test('approval, reminder and expiry are changed by a line and by the form', asyn
 });
 
 test('a coordinator names who is told while they are away, to the end of the last day there', async () => {
-  const card = cardOf(await talk.say('coordinator', `settings standIn:${joseph} until:2026-09-14`));
+  const card = await talk.card('coordinator', `settings standIn:${joseph} until:2026-09-14`);
   expect(wordsOf(card)).toContain('Joseph Mwangi, until 14 Sep 2026');
   // Midnight in India.
   expect(await until()).toBe('2026-09-14T18:30:00.000Z');
@@ -41,30 +39,28 @@ test('a coordinator names who is told while they are away, to the end of the las
   const longer = cardOf(await talk.fill('coordinator', form, { until: '16 Sep 2026' }));
   expect(wordsOf(longer)).toContain('Joseph Mwangi, until 16 Sep 2026');
   expect(await until()).toBe('2026-09-16T18:30:00.000Z');
-  const trail = wordsOf(cardOf(await talk.say('coordinator', 'audit')));
+  const trail = await talk.words('coordinator', 'audit');
   expect(trail).toContain('Amina Rahman named as stand-in Joseph Mwangi');
-  expect(wordsOf(cardOf(await talk.press('coordinator', buttonOf(longer, 'End the stand-in').action)))).toContain(
-    'Nobody',
-  );
+  expect(wordsOf(await talk.follow('coordinator', longer, 'End the stand-in'))).toContain('Nobody');
   expect(await until()).toBeUndefined();
 });
 
 test('what is wrong with a stand-in stands beside its field, and nothing is changed', async () => {
-  const at = async (line: string) => formOf(await talk.say('coordinator', `settings ${line}`)).errors;
+  const at = async (line: string) => (await talk.form('coordinator', `settings ${line}`)).errors;
   expect((await at(`standIn:${joseph}`)).until).toBe('Fill this in.');
   expect((await at('until:2026-09-14')).standIn).toBe('Fill this in.');
   expect((await at(`standIn:${joseph} until:2026-09-01`)).until).toBe('This day is over. Enter a later one.');
   expect((await at('standIn:amina.rahman@riverside.example until:2026-09-14')).standIn).toContain('This is you');
   expect((await at('standIn:ben.okafor@riverside.example until:2026-09-14')).standIn).toContain('could not decide');
   expect(await until()).toBeUndefined();
-  expect(wordsOf(cardOf(await talk.say('coordinator', 'settings standIn:none')))).toContain('Nobody');
+  expect(await talk.words('coordinator', 'settings standIn:none')).toContain('Nobody');
 });
 
 test('an admin reads them and changes nothing', async () => {
-  const card = cardOf(await talk.say('admin', 'settings'));
+  const card = await talk.card('admin', 'settings');
   expect(wordsOf(card)).toContain('Announced again after 1 day, expire after 3 days');
   expect(wordsOf(card)).not.toContain('My stand-in');
   expect(card.buttons).toEqual([]);
   for (const line of ['approveResets:no', `standIn:${joseph} until:2026-09-14`])
-    expect(wordsOf(cardOf(await talk.say('admin', `settings ${line}`)))).toContain('Your rights do not cover this');
+    expect(await talk.words('admin', `settings ${line}`)).toContain('Your rights do not cover this');
 });

@@ -6,7 +6,7 @@ import type { Action, Card } from '../../../src/ui/card.ts';
 import { closeRequests } from '../../kit/close-requests.ts';
 import { useDatabase } from '../../kit/database.ts';
 import { requestCard } from '../../kit/job-cards.ts';
-import { buttonOf, cardOf, formOf, type Talk, useTalk, wordsOf } from '../talk.ts';
+import { buttonOf, cardOf, formOf, senderOf, useTalk, type Who, wordsOf } from '../talk.ts';
 
 const database = useDatabase();
 const talk = useTalk(database.app());
@@ -30,14 +30,12 @@ async function pendingOf(name: string) {
     .where(and(eq(requests.askerId, id), eq(requests.status, 'pending')));
 }
 
-type Who = Parameters<Talk['say']>[0];
-
 /** Someone asks, with all that it takes. */
 async function askReset(who: Who, reason = '') {
-  return cardOf(await talk.fill(who, formOf(await talk.say(who, 'ask-reset')), { reason }));
+  return cardOf(await talk.fill(who, await talk.form(who, 'ask-reset'), { reason }));
 }
 async function askAccess(who: Who, site: string, reason = 'for the exams') {
-  return cardOf(await talk.say(who, `access ${site} ${reason}`));
+  return await talk.card(who, `access ${site} ${reason}`);
 }
 
 /** The one request that this person waits with, as a press on its card in the channel has it. */
@@ -57,7 +55,7 @@ const mailsTo = async (name: string) =>
 
 describe('asking for a reset', () => {
   test('of a teacher, by /staff reset: a form for the reason, then a request', async () => {
-    const form = formOf(await talk.say('teacher', '/staff reset'));
+    const form = await talk.form('teacher', '/staff reset');
     expect(form).toMatchObject({ title: 'Ask for a password reset', errors: {} });
     expect(form.intro).toContain('Someone who may approve it decides.');
     const card = cardOf(await talk.fill('teacher', form, { reason: 'new phone, lost my password' }));
@@ -68,7 +66,7 @@ describe('asking for a reset', () => {
   });
 
   test('with words after it asks all the same, with the words filled in', async () => {
-    const form = formOf(await talk.say('teacher', '/staff reset lost my password'));
+    const form = await talk.form('teacher', '/staff reset lost my password');
     expect(form.values.reason).toBe('lost my password');
     expect(await pendingOf('ben.okafor')).toEqual([]);
   });
@@ -80,7 +78,7 @@ describe('asking for a reset', () => {
       '<@U1>',
       `id:${randomUUID()}`,
     ])
-      expect(wordsOf(cardOf(await talk.say('teacher', `reset ${words}`)))).toContain('Your rights do not cover this');
+      expect(await talk.words('teacher', `reset ${words}`)).toContain('Your rights do not cover this');
     const pressed = await talk.press('teacher', { verb: 'reset', step: 'run', input: { person: 'id:x' } });
     expect(wordsOf(cardOf(pressed))).toContain('Your rights do not cover this');
     const refused = await database.db
@@ -109,15 +107,15 @@ describe('asking for a reset', () => {
   });
 
   test('leaves a coordinator’s reset as it was; an admin has both', async () => {
-    expect(formOf(await talk.say('coordinator', 'reset')).title).toBe('Reset a password');
-    expect(formOf(await talk.say('admin', 'reset')).title).toBe('Reset a password');
+    expect((await talk.form('coordinator', 'reset')).title).toBe('Reset a password');
+    expect((await talk.form('admin', 'reset')).title).toBe('Reset a password');
     expect(await askReset('admin')).toMatchObject({ title: 'Your request is sent' });
     expect(await pendingOf('joseph.mwangi')).toHaveLength(1);
   });
 
   test('of a stranger tells whom to ask, and nothing about who exists', async () => {
     for (const line of ['reset', 'reset lost it', 'access hub because', 'ask-reset', 'requests'])
-      expect(wordsOf(cardOf(await talk.say('stranger', line)))).toBe(
+      expect(await talk.words('stranger', line)).toBe(
         'I can’t help you here\nI know no account with your e-mail at this school. Ask the IT help desk, helpdesk@riverside.example, room 12.',
       );
   });
@@ -140,7 +138,7 @@ describe('asking for access', () => {
   });
 
   test('by a form that offers the sites that they lack, and wants a reason', async () => {
-    const form = formOf(await talk.say('teacher', 'access'));
+    const form = await talk.form('teacher', 'access');
     expect(form.errors).toEqual({});
     const [site, reason] = form.fields;
     const { id } = await person('ben.okafor');
@@ -158,7 +156,7 @@ describe('asking for access', () => {
   });
 
   test('to what one has already is refused beside the field', async () => {
-    const form = formOf(await talk.say('teacher', 'access hub to look'));
+    const form = await talk.form('teacher', 'access hub to look');
     expect(form.errors.site).toBe('You have access to School Support Hub already.');
     expect(form.values.reason).toBe('to look');
   });
@@ -169,8 +167,8 @@ describe('asking for access', () => {
     const rows = all.map((site) => ({ centreId, userId: id, site: site as 'hub' }));
     const before = await database.db.select().from(siteAccess).where(eq(siteAccess.userId, id));
     await database.db.insert(siteAccess).values(rows).onConflictDoNothing();
-    expect(wordsOf(cardOf(await talk.say('teacher-2', 'access')))).toContain('You have access to every site');
-    expect(cardOf(await talk.say('teacher-2', 'whoami')).buttons?.map((b) => b.label)).toEqual(['Ask for a reset']);
+    expect(await talk.words('teacher-2', 'access')).toContain('You have access to every site');
+    expect((await talk.card('teacher-2', 'whoami')).buttons?.map((b) => b.label)).toEqual(['Ask for a reset']);
     await database.db.delete(siteAccess).where(eq(siteAccess.userId, id));
     await database.db.insert(siteAccess).values(before);
   });
@@ -182,23 +180,12 @@ describe('the buttons to ask', () => {
     ...(card?.more ?? []).map((b) => b.label),
     ...(card?.rows ?? []).flatMap((r) => r.buttons ?? []).map((b) => b.label),
   ];
-  const home = async (who: Who) => {
-    const { db } = database;
-    const email = { coordinator: 'amina.rahman', admin: 'joseph.mwangi', teacher: 'ben.okafor' }[who as 'teacher'];
-    expect(db).toBeDefined();
-    return talk.bot.home({
-      platform: 'playground',
-      workspace: 'playground',
-      person: who,
-      email: `${email}@riverside.example`,
-      standing: 'member',
-    });
-  };
+  const home = (who: Who) => talk.bot.home(senderOf(who));
 
   test('are on whoami, help and home of a teacher', async () => {
-    const account = cardOf(await talk.say('teacher', 'whoami'));
+    const account = await talk.card('teacher', 'whoami');
     expect(labels(account)).toEqual(['Ask for a reset', 'Ask for access']);
-    const help = cardOf(await talk.say('teacher', 'help'));
+    const help = await talk.card('teacher', 'help');
     expect(labels(help)).toEqual(expect.arrayContaining(['Ask for a reset', 'Ask for access']));
     expect(help.rows?.map((r) => r.title)).toContain('reset [reason]');
     expect(labels(help)).not.toContain('Approve');
@@ -215,8 +202,8 @@ describe('the buttons to ask', () => {
   });
 
   test('are not on a coordinator’s account, who does both; an admin asks for a reset', async () => {
-    expect(labels(cardOf(await talk.say('coordinator', 'whoami')))).toEqual([]);
-    expect(labels(cardOf(await talk.say('admin', 'whoami')))).toContain('Ask for a reset');
+    expect(labels(await talk.card('coordinator', 'whoami'))).toEqual([]);
+    expect(labels(await talk.card('admin', 'whoami'))).toContain('Ask for a reset');
   });
 
   test('home shows what waits to those who may decide', async () => {
@@ -224,14 +211,14 @@ describe('the buttons to ask', () => {
     const [waits] = await home('coordinator');
     expect(waits).toMatchObject({ title: 'Requests', state: '1 request waits' });
     expect(wordsOf(waits as Card)).toContain('Ben Okafor: password reset');
-    const approved = cardOf(await talk.press('coordinator', buttonOf(waits as Card, 'Approve').action));
+    const approved = await talk.follow('coordinator', waits as Card, 'Approve');
     expect(approved.title).toBe('Approved');
     expect((await home('coordinator'))[0]?.text).toEqual(['Nothing waits for you to decide.']);
   });
 
   test('help explains what a verb means to the one who asks', async () => {
-    expect(cardOf(await talk.say('teacher', 'help reset')).title).toBe('reset [reason]');
-    expect(cardOf(await talk.say('coordinator', 'help reset')).title).toBe('reset <person>');
+    expect((await talk.card('teacher', 'help reset')).title).toBe('reset [reason]');
+    expect((await talk.card('coordinator', 'help reset')).title).toBe('reset <person>');
   });
 });
 
@@ -397,19 +384,7 @@ describe('a copy that nobody knows of', () => {
   const copies = async (id: string) =>
     database.db.select().from(requestMessages).where(eq(requestMessages.requestId, id));
   const from = async (action: Action, message?: string, who: Who = 'coordinator') =>
-    talk.bot.handle({
-      id: randomUUID(),
-      sender: {
-        platform: 'playground',
-        workspace: 'playground',
-        person: who,
-        email: who === 'coordinator' ? 'amina.rahman@riverside.example' : 'ben.okafor@riverside.example',
-        standing: 'member',
-      },
-      place,
-      event: { type: 'press', action },
-      ...(message !== undefined && { message }),
-    });
+    talk.bot.handle({ id: randomUUID(), sender: senderOf(who), place, event: { type: 'press', action }, message });
 
   test('is known from the first press on it, whoever presses; a list is not a copy', async () => {
     await askReset('teacher');
@@ -446,7 +421,7 @@ describe('the list', () => {
   test('shows what waits, oldest first, and is decided in place', async () => {
     await askReset('teacher', 'new phone');
     await threeResets();
-    const list = cardOf(await talk.say('coordinator', 'requests'));
+    const list = await talk.card('coordinator', 'requests');
     expect(list).toMatchObject({ title: 'Requests', state: '4 requests wait' });
     expect(list.rows?.at(-1)).toMatchObject({
       title: 'Ben Okafor: password reset',
@@ -467,7 +442,7 @@ describe('the list', () => {
   test('approves several that are alike with one press', async () => {
     await threeResets();
     await askAccess('teacher', 'lower-secondary');
-    const list = cardOf(await talk.say('coordinator', 'requests'));
+    const list = await talk.card('coordinator', 'requests');
     const { action } = buttonOf(list, 'Approve all 3 resets');
     const before = (await mailsTo('kavya.nair')).length;
     const [reply] = await talk.press('coordinator', action);
@@ -502,7 +477,7 @@ describe('the list', () => {
         correlationId: randomUUID(),
       });
     await askReset('teacher-2');
-    const first = cardOf(await talk.say('coordinator', 'requests'));
+    const first = await talk.card('coordinator', 'requests');
     expect([first.state, first.rows?.length]).toEqual(['11 requests wait', 10]);
     const [second] = await talk.press('coordinator', buttonOf(first, 'Next page').action);
     expect(second).toMatchObject({ replace: true, card: { rows: [{ title: 'José Álvarez: password reset' }] } });
@@ -515,12 +490,12 @@ describe('the list', () => {
   test('is what one may decide, and nobody’s who may not', async () => {
     await askAccess('teacher', 'lower-secondary');
     await askReset('admin');
-    expect(wordsOf(cardOf(await talk.say('admin', 'requests')))).not.toContain('Joseph');
-    expect(cardOf(await talk.say('site-admin', 'requests')).text).toEqual(['Nothing waits for you to decide.']);
-    expect(wordsOf(cardOf(await talk.say('teacher', 'requests')))).toContain('Your rights do not cover this');
-    const row = cardOf(await talk.say('admin', 'requests')).rows?.[0];
+    expect(await talk.words('admin', 'requests')).not.toContain('Joseph');
+    expect((await talk.card('site-admin', 'requests')).text).toEqual(['Nothing waits for you to decide.']);
+    expect(await talk.words('teacher', 'requests')).toContain('Your rights do not cover this');
+    const row = (await talk.card('admin', 'requests')).rows?.[0];
     expect(row?.buttons?.map((b) => b.label)).toEqual(['Approve', 'Deny']);
-    const all = cardOf(await talk.say('coordinator', 'requests')).rows?.find((r) => r.title.includes('Ben'));
+    const all = (await talk.card('coordinator', 'requests')).rows?.find((r) => r.title.includes('Ben'));
     expect(all?.buttons?.map((b) => b.label)).toEqual(['Approve', 'Deny', 'Approve with site admin']);
   });
 });
@@ -528,26 +503,26 @@ describe('the list', () => {
 describe('typed', () => {
   test('approve and deny name a person, and ask Yes', async () => {
     await askReset('teacher', 'new phone');
-    const question = cardOf(await talk.say('coordinator', 'approve ben.okafor@riverside.example'));
+    const question = await talk.card('coordinator', 'approve ben.okafor@riverside.example');
     expect(question.title).toBe('Approve this? Password reset');
     expect(wordsOf(question)).toContain('Approving sends a link to b…r@riverside.example, good for 1 hour.');
-    expect(cardOf(await talk.press('coordinator', buttonOf(question, 'Approve').action)).title).toBe('Approved');
+    expect((await talk.follow('coordinator', question, 'Approve')).title).toBe('Approved');
     await askReset('teacher');
-    const deny = cardOf(await talk.say('coordinator', 'deny ben.okafor@riverside.example come to room 12'));
+    const deny = await talk.card('coordinator', 'deny ben.okafor@riverside.example come to room 12');
     expect(wordsOf(deny)).toContain('The reason given is “come to room 12”');
-    const done = cardOf(await talk.press('coordinator', buttonOf(deny, 'Deny').action));
+    const done = await talk.follow('coordinator', deny, 'Deny');
     expect(done.title).toBe('Denied');
   });
 
   test('without a person, or with one who waits with several, they show the list', async () => {
     await askReset('teacher');
     await askAccess('teacher', 'lower-secondary');
-    expect(cardOf(await talk.say('coordinator', 'approve')).state).toBe('2 requests wait');
-    const list = cardOf(await talk.say('coordinator', 'approve ben.okafor@riverside.example'));
+    expect((await talk.card('coordinator', 'approve')).state).toBe('2 requests wait');
+    const list = await talk.card('coordinator', 'approve ben.okafor@riverside.example');
     expect([list.title, list.rows?.length]).toEqual(['Requests of Ben Okafor', 2]);
-    const none = cardOf(await talk.say('coordinator', 'approve kavya.nair@riverside.example'));
+    const none = await talk.card('coordinator', 'approve kavya.nair@riverside.example');
     expect(none.text).toEqual(['Nothing from Kavya Nair waits for you to decide.']);
-    const form = formOf(await talk.say('coordinator', 'deny'));
+    const form = await talk.form('coordinator', 'deny');
     expect(form.fields.map((f) => f.name)).toEqual(['person', 'reason']);
   });
 });

@@ -10,8 +10,8 @@ const talk = useTalk(database.app());
 const connections = () => database.db.select().from(siteConnections);
 
 test('the settings lead to the seven sites, each to be connected by a form', async () => {
-  const settings = cardOf(await talk.say('coordinator', 'settings'));
-  const list = cardOf(await talk.press('coordinator', buttonOf(settings, 'Sites and sign-in').action));
+  const settings = await talk.card('coordinator', 'settings');
+  const list = await talk.follow('coordinator', settings, 'Sites and sign-in');
   expect(list.rows?.map((r) => r.state)).toEqual(Array(7).fill('Not connected'));
   const form = formOf(await talk.press('coordinator', buttonOf(list, 'Connect').action));
   expect(form.title).toBe('School Support Hub');
@@ -34,14 +34,14 @@ test('the settings lead to the seven sites, each to be connected by a form', asy
   expect(file?.content).toMatch(/Client id {6}in123-hub\nClient secret {2}[\w-]{43}\n/);
   expect(file?.content).toContain('Redirect URIs  https://hub.example/in\n               https://hub.example/in2');
   const secret = /secret {2}(\S+)/.exec(file?.content ?? '')?.[1] ?? '?';
-  for (const words of [wordsOf(done), wordsOf(cardOf(await talk.say('coordinator', 'site hub')))]) {
+  for (const words of [wordsOf(done), await talk.words('coordinator', 'site hub')]) {
     expect(words).not.toContain(secret);
     expect(words).not.toContain('of-the-hub');
   }
 });
 
 test('the form of a connected site holds what it has, but no secret; what is left as it was stays', async () => {
-  const card = cardOf(await talk.say('coordinator', 'site hub'));
+  const card = await talk.card('coordinator', 'site hub');
   const form = formOf(await talk.press('coordinator', buttonOf(card, 'Change').action));
   expect(form.values).toMatchObject({
     redirectUris: 'https://hub.example/in\nhttps://hub.example/in2',
@@ -57,50 +57,48 @@ test('the form of a connected site holds what it has, but no secret; what is lef
 });
 
 test('a line says it all, too', async () => {
-  const card = cardOf(await talk.say('coordinator', 'site test-maker connect redirectUris:https://tests.example/in'));
+  const card = await talk.card('coordinator', 'site test-maker connect redirectUris:https://tests.example/in');
   expect(card.title).toBe('Test Maker is connected');
-  const list = cardOf(await talk.say('coordinator', 'site'));
+  const list = await talk.card('coordinator', 'site');
   expect(list.state).toBe('2 of 7 sites connected');
   expect(list.rows?.[0]).toMatchObject({ state: 'Sign-in · kept in step', buttons: [{ label: 'Show' }] });
   expect(list.rows?.[0]?.detail).toMatch(/^\d+ waiting since/);
 });
 
 test('a new secret, and the end, are asked about first', async () => {
-  const ask = cardOf(await talk.say('coordinator', 'site test-maker secret'));
+  const ask = await talk.card('coordinator', 'site test-maker secret');
   expect(ask.title).toBe('Make a new secret for Test Maker?');
-  const made = cardOf(await talk.press('coordinator', buttonOf(ask, 'Make a new secret').action));
+  const made = await talk.follow('coordinator', ask, 'Make a new secret');
   expect(made.files?.[0]?.content).toContain('in123-test-maker');
   // It was about another secret.
   const [again] = await talk.press('coordinator', buttonOf(ask, 'Make a new secret').action, 'another delivery');
   expect(again).toMatchObject({ card: { title: 'Make a new secret for Test Maker?' } });
   expect(again).not.toHaveProperty('card.files');
 
-  const end = cardOf(await talk.say('coordinator', 'site test-maker off'));
+  const end = await talk.card('coordinator', 'site test-maker off');
   expect(wordsOf(end)).toContain('Nobody can sign in there with Staffroom any more');
-  expect(cardOf(await talk.press('coordinator', buttonOf(end, 'Turn off').action)).title).toBe(
-    'Test Maker is turned off',
-  );
+  expect((await talk.follow('coordinator', end, 'Turn off')).title).toBe('Test Maker is turned off');
   expect(await connections()).toHaveLength(1);
-  expect(cardOf(await talk.say('coordinator', 'site test-maker off')).text).toEqual(['Test Maker is not connected.']);
+  expect((await talk.card('coordinator', 'site test-maker off')).text).toEqual(['Test Maker is not connected.']);
 });
 
 test('an admin sees it and changes nothing; a teacher sees nothing', async () => {
-  const list = cardOf(await talk.say('admin', 'site'));
+  const list = await talk.card('admin', 'site');
   expect((list.rows ?? []).flatMap((r) => r.buttons ?? []).map((b) => b.label)).toEqual(['Show']);
-  const hub = cardOf(await talk.say('admin', 'site hub'));
+  const hub = await talk.card('admin', 'site hub');
   expect(hub.buttons).toEqual([]);
   for (const line of ['site hub connect', 'site hub secret', 'site hub off', 'site forums connect scimToken:x']) {
-    let card = cardOf(await talk.say('admin', line));
+    let card = await talk.card('admin', line);
     const yes = card.buttons?.find((b) => b.action.step === 'confirm');
     if (yes) card = cardOf(await talk.press('admin', yes.action));
     expect(wordsOf(card), line).toContain('Your rights do not cover this');
   }
-  expect(wordsOf(cardOf(await talk.say('teacher', 'site')))).toContain('Your rights do not cover this');
+  expect(await talk.words('teacher', 'site')).toContain('Your rights do not cover this');
   expect(await connections()).toHaveLength(1);
 });
 
 test('the trail tells it in words', async () => {
-  const told = cardOf(await talk.say('coordinator', 'audit'));
+  const told = await talk.card('coordinator', 'audit');
   expect(wordsOf(told)).toContain('Amina Rahman changed the settings');
   expect(wordsOf(told)).toMatch(/site: Test Maker · changed: site turned off/);
   const events = await database.db.select().from(auditEvents).where(eq(auditEvents.action, 'settings.change'));
