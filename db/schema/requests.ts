@@ -86,19 +86,19 @@ export const requestMessages = pgTable(
 );
 
 /** Whom requests are told to while a coordinator is away. */
-export const standIns = pgTable(
+export const deputies = pgTable(
   'stand_ins',
   (t) => ({
     userId: t.uuid().notNull(),
     centreId: t.uuid().notNull(),
-    standInId: t.uuid().notNull(),
+    deputyId: t.uuid('stand_in_id').notNull(),
     until: t.timestamp({ withTimezone: true }).notNull(),
   }),
   (t) => [
     primaryKey({ columns: [t.userId] }),
     foreignKey({ columns: [t.centreId, t.userId], foreignColumns: [users.centreId, users.id] }),
-    foreignKey({ columns: [t.centreId, t.standInId], foreignColumns: [users.centreId, users.id] }),
-    index('stand_ins_stand_in').on(t.standInId),
-    check('stand_ins_two', sql`${t.userId} <> ${t.standInId}`),
+    foreignKey({ columns: [t.centreId, t.deputyId], foreignColumns: [users.centreId, users.id] }),
+    index('stand_ins_stand_in').on(t.deputyId),
+    check('stand_ins_two', sql`${t.userId} <> ${t.deputyId}`),
   ],
 );

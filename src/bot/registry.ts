@@ -19,8 +19,8 @@ export function registryOf(commands: Command[]): Registry {
   const all = commands.toSorted(byPlace);
   const byVerb = new Map(all.map((c) => [c.verb, c]));
   if (byVerb.size !== all.length) throw new Error('two commands have one verb');
-  const standIn = (verb: string) => all.find((c) => c.insteadOf === verb);
-  /** A stand-in goes by the verb that it stands in for, and is left out where that reaches everyone, oneself too. */
+  const substitute = (verb: string) => all.find((c) => c.insteadOf === verb);
+  /** What is offered instead of another goes by its verb, and is left out where that reaches everyone, oneself too. */
   const asOffered = (actor: Actor, c: Command): Command[] => {
     if (!mayAtAll(actor, c.may)) return [];
     const other = c.insteadOf && byVerb.get(c.insteadOf);
@@ -36,7 +36,7 @@ export function registryOf(commands: Command[]): Registry {
     meant(actor, verb, ofAnother) {
       const said = byVerb.get(verb);
       if (!said || ofAnother || mayAtAll(actor, said.may)) return said;
-      return standIn(verb) ?? said;
+      return substitute(verb) ?? said;
     },
     nearest: (actor, typed) =>
       offered(actor)

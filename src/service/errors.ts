@@ -72,9 +72,9 @@ interface Refusals {
   'hours-range': { min: number; max: number };
   'expiry-before-reminder': Record<string, never>;
   'date-past': Record<string, never>;
-  'stand-in-self': Record<string, never>;
+  'deputy-self': Record<string, never>;
   /** Someone who could not decide what they are told of. */
-  'stand-in-unfit': { name: string };
+  'deputy-unfit': { name: string };
   'request-unknown': Record<string, never>;
   'request-own': Record<string, never>;
   'request-decided': Decided;

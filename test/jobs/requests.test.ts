@@ -393,13 +393,13 @@ describe('time', () => {
   });
 });
 
-describe('a stand-in', () => {
+describe('a deputy', () => {
   test('is told at once and again, in the coordinator’s stead, of what they could decide, until that one is back', async () => {
     const joseph = await school.person({ role: 'admin', firstName: 'Joseph' });
     await knownIn(slack, amina, 'UA');
     await knownIn(slack, joseph, 'UJ');
     const until = new Date(clock().getTime() + 5 * 24 * 3_600_000);
-    await setDeputy(school.as(amina), { standIn: { id: joseph.id, until } });
+    await setDeputy(school.as(amina), { deputy: { id: joseph.id, until } });
     const one = aChat('slack');
     const job = await asked();
     await show(one.chat)(job);
@@ -428,7 +428,7 @@ describe('a stand-in', () => {
     const joseph = await school.person({ role: 'admin' });
     await knownIn(slack, joseph, 'UJ');
     const until = new Date(clock().getTime() + 5 * 24 * 3_600_000);
-    await setDeputy(school.as(amina), { standIn: { id: joseph.id, until } });
+    await setDeputy(school.as(amina), { deputy: { id: joseph.id, until } });
     await suspendPerson(school.as(amina), { id: joseph.id });
     const one = aChat('slack');
     await show(one.chat)(await asked());

@@ -230,8 +230,8 @@ const table: Record<string, RightsRow> = {
     everyone,
   ),
   listRequests: row((ctx) => listRequests(ctx, {}), self, self, self, nobody),
-  readStandIn: row((ctx) => readDeputy(ctx, {}), self, nobody, nobody, nobody),
-  setStandIn: row((ctx) => setDeputy(ctx, { standIn: null }), self, nobody, nobody, nobody),
+  readDeputy: row((ctx) => readDeputy(ctx, {}), self, nobody, nobody, nobody),
+  setDeputy: row((ctx) => setDeputy(ctx, { deputy: null }), self, nobody, nobody, nobody),
   sendInvitation: row((ctx, id) => sendInvitation(ctx, { id }), everyone, teachers, nobody, nobody),
   readAudit: row((ctx) => readAudit(ctx, { filter: {} }), self, self, nobody, nobody),
   exportAudit: row((ctx) => exportAudit(ctx, { filter: {} }), self, nobody, nobody, nobody),
@@ -291,8 +291,8 @@ const noTarget = new Set([
   'askForReset',
   'askForAccess',
   'listRequests',
-  'readStandIn',
-  'setStandIn',
+  'readDeputy',
+  'setDeputy',
 ]);
 
 const database = useDatabase();

@@ -36,7 +36,7 @@ export default command({
   submit: 'Save',
   prefill: async ({ known: { centre }, channelAt, ctx }) => {
     const { approvalsChannel, approveResets, remindAfterHours, expireAfterHours } = await readSettings(ctx, {});
-    const standIn = may(ctx.actor, 'settings.change') ? await readDeputy(ctx, {}) : null;
+    const deputy = may(ctx.actor, 'settings.change') ? await readDeputy(ctx, {}) : null;
     return {
       supportContact: centre.supportContact,
       timeZone: centre.timeZone,
@@ -45,7 +45,7 @@ export default command({
       approveResets,
       remindAfterHours: String(remindAfterHours),
       expireAfterHours: String(expireAfterHours),
-      ...deputyValues(standIn, centre.timeZone),
+      ...deputyValues(deputy, centre.timeZone),
     };
   },
   run: async (call, { channel: typed, seen: shown, standIn, until, ...given }) => {
@@ -75,7 +75,7 @@ export default command({
 async function card(call: Call, s: Settings): Promise<Card> {
   const { place } = call;
   const mayChange = may(call.ctx.actor, 'settings.change');
-  const standIn = mayChange ? await readDeputy(call.ctx, {}) : null;
+  const deputy = mayChange ? await readDeputy(call.ctx, {}) : null;
   const isOther = place.kind === 'channel' && place.id !== s.approvalsChannel;
   return {
     title: say.title(s.name),
@@ -91,7 +91,7 @@ async function card(call: Call, s: Settings): Promise<Card> {
       { label: say.approval, value: say.approved(s.approveResets) },
       { label: say.waits, value: say.waitWords(say.hours(s.remindAfterHours), say.hours(s.expireAfterHours)) },
       ...(mayChange
-        ? [{ label: say.standIn, value: standIn ? deputyWords(standIn, s.timeZone) : say.nobodyStandsIn }]
+        ? [{ label: say.standIn, value: deputy ? deputyWords(deputy, s.timeZone) : say.nobodyStandsIn }]
         : []),
       ...(await siteSyncFacts(call)),
     ],
@@ -100,7 +100,7 @@ async function card(call: Call, s: Settings): Promise<Card> {
       ? [
           ...buttonTo(call, 'settings', { label: say.change, step: 'form' }),
           ...buttonTo(call, 'settings', { label: say.useChannel, input: { channel: 'here' }, onlyIf: isOther }),
-          ...buttonTo(call, 'settings', { label: say.endStandIn, input: { standIn: '' }, onlyIf: standIn !== null }),
+          ...buttonTo(call, 'settings', { label: say.endStandIn, input: { standIn: '' }, onlyIf: deputy !== null }),
         ]
       : [],
     more: buttonTo(call, 'site'),

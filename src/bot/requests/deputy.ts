@@ -10,7 +10,7 @@ import type { Day } from '../line/day.ts';
 import { findWhom } from '../line/find-person.ts';
 
 /** Who is told of requests in one's stead; nobody, where the field is emptied or “none” is typed. */
-const standIn: Input<Person | null | undefined, string | undefined> = {
+const deputy: Input<Person | null | undefined, string | undefined> = {
   ...optionalPerson({ label: say.standIn, hint: say.standInHint, line: 'key' }),
   schema: reference.optional(),
   resolve: async (call, words) => {
@@ -19,7 +19,7 @@ const standIn: Input<Person | null | undefined, string | undefined> = {
   },
 };
 
-export const deputyInputs = { standIn, until: day({ label: say.until, hint: say.untilHint }) };
+export const deputyInputs = { standIn: deputy, until: day({ label: say.until, hint: say.untilHint }) };
 
 interface DeputyInput {
   standIn?: Person | null;
@@ -27,20 +27,20 @@ interface DeputyInput {
 }
 
 /** Names who stands in, or takes that back. @returns whether anything was asked for that was not so already */
-export async function saveDeputy(call: Call, { standIn: other, until }: DeputyInput): Promise<boolean> {
-  if (other === undefined && until === undefined) return false;
+export async function saveDeputy(call: Call, { standIn: deputy, until }: DeputyInput): Promise<boolean> {
+  if (deputy === undefined && until === undefined) return false;
   // What is done twice comes to the same: a form that is sent again, since something else in it was wrong, is no harm.
   const ctx = { ...call.ctx, idempotencyKey: undefined };
   const now = await readDeputy(ctx, {});
-  if (other === null) {
-    if (now) await setDeputy(ctx, { standIn: null });
+  if (deputy === null) {
+    if (now) await setDeputy(ctx, { deputy: null });
     return now !== null;
   }
-  const id = other?.id ?? now?.id;
+  const id = deputy?.id ?? now?.id;
   if (!id) throw new Refusal('value-missing', {}, 'standIn');
   const end = until ? endOf(until, call) : now?.until;
   if (!end) throw new Refusal('value-missing', {}, 'until');
-  await setDeputy(ctx, { standIn: { id, until: end } });
+  await setDeputy(ctx, { deputy: { id, until: end } });
   return true;
 }
 
@@ -50,7 +50,7 @@ function endOf(until: Day, { now, known: { centre } }: Call): Date {
   return startOfDay(addDays(dayIn(begin, centre.timeZone), 1), centre.timeZone);
 }
 
-/** The last day away, of a stand-in as it is kept. */
+/** The last day away, of a deputy as it is kept. */
 const lastDay = ({ until }: Deputy) => new Date(until.getTime() - 1);
 
 /** `Joseph Mwangi, until 14 Sep 2026` */

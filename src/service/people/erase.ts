@@ -3,6 +3,7 @@ import {
   chatIdentities,
   chatMessages,
   credentials,
+  deputies,
   drafts,
   links,
   mails,
@@ -12,7 +13,6 @@ import {
   requests,
   siteAccess,
   siteSessions,
-  standIns,
   userProgrammes,
   users,
 } from '../../../db/schema/index.ts';
@@ -28,7 +28,7 @@ const erased = {
   requestMessages,
   siteAccess,
   siteSessions,
-  standIns,
+  deputies,
   userProgrammes,
   links,
 };
@@ -49,7 +49,7 @@ export async function erase(tx: Tx, userId: string): Promise<void> {
     .where(eq(mails.userId, userId));
   await forgetReferencesOf(tx, userId);
   for (const table of Object.values(erased)) await tx.delete(table).where(eq(table.userId, userId));
-  await tx.delete(standIns).where(eq(standIns.standInId, userId));
+  await tx.delete(deputies).where(eq(deputies.deputyId, userId));
   await tx.delete(oidcRecords).where(eq(oidcRecords.accountId, userId));
   // The site has still to delete its account, which we know by the site's own id. What it said of it may name them.
   await tx.update(provisioning).set({ taken: null, problem: null }).where(eq(provisioning.userId, userId));

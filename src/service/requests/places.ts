@@ -1,6 +1,6 @@
 import { and, eq, gt, inArray, isNotNull } from 'drizzle-orm';
 import { alias } from 'drizzle-orm/pg-core';
-import { chatIdentities, type requests, standIns, users, workspaces } from '../../../db/schema/index.ts';
+import { chatIdentities, deputies, type requests, users, workspaces } from '../../../db/schema/index.ts';
 import type { Platform } from '../../words/platforms.ts';
 import type { Actor, App } from '../context.ts';
 import { siteAdminOf } from '../people/site-admin-of.ts';
@@ -23,7 +23,7 @@ export const placeKey = (p: Place) => `${p.workspaceId} ${'channel' in p.to ? `#
  * Where a request that waits is told of: in every approvals channel; to those who stand in for a coordinator who is away;
  * and when it is announced again, or where there is no channel, to every coordinator who is not away.
  *
- * @param asker over whom the stand-ins need rights
+ * @param asker over whom the deputies need rights
  * @param noChannel no channel can be reached
  */
 export async function placesFor(app: App, row: Row, asker: Target, noChannel = false): Promise<Place[]> {
@@ -45,20 +45,20 @@ async function channelsOf(app: App, centreId: string): Promise<Place[]> {
   );
 }
 
-const standIn = alias(users, 'stand_in');
+const deputy = alias(users, 'deputy');
 
 /** The ids of those who are told. @param all the coordinators too, who are not away */
 async function coordinatorsOf(app: App, row: Row, asker: Target, all: boolean): Promise<string[]> {
   const found = await app.db
     .select({
       id: users.id,
-      other: standIn.id,
-      role: standIn.role,
-      siteAdminOf: siteAdminOf(standIn),
+      other: deputy.id,
+      role: deputy.role,
+      siteAdminOf: siteAdminOf(deputy),
     })
     .from(users)
-    .leftJoin(standIns, and(eq(standIns.userId, users.id), gt(standIns.until, app.clock())))
-    .leftJoin(standIn, and(eq(standIn.id, standIns.standInId), eq(standIn.status, 'active')))
+    .leftJoin(deputies, and(eq(deputies.userId, users.id), gt(deputies.until, app.clock())))
+    .leftJoin(deputy, and(eq(deputy.id, deputies.deputyId), eq(deputy.status, 'active')))
     .where(and(eq(users.centreId, row.centreId), eq(users.role, 'coordinator'), eq(users.status, 'active')));
   const ids = found.flatMap(({ id, other, role, siteAdminOf }) => {
     // Nobody who could not decide it is told in someone's stead.

@@ -81,8 +81,8 @@ export const refusals = {
     `Enter whole hours, at least ${min} and at most ${max}.`,
   'expiry-before-reminder': () => 'A request has to be announced again before it expires. Enter more hours here.',
   'date-past': () => 'This day is over. Enter a later one.',
-  'stand-in-self': () => 'This is you. Name someone else.',
-  'stand-in-unfit': ({ name }: Named) =>
+  'deputy-self': () => 'This is you. Name someone else.',
+  'deputy-unfit': ({ name }: Named) =>
     `${name} could not decide requests. Name someone with an active account who can.`,
   'request-unknown': () => 'There is no such request at this school.',
   'request-own': () => 'This is your own request. Someone else has to decide it.',

@@ -245,7 +245,7 @@ describe('settings in a dialog', () => {
     expect(wordsIn(on)).toContain('Wait for approval');
   });
 
-  test('a stand-in gets the card in their own chat, and a press there changes every copy', async () => {
+  test('a deputy gets the card in their own chat, and a press there changes every copy', async () => {
     const amina = await settings();
     await amina.suggest('standIn', 'joseph');
     amina.fill({ standIn: 'Joseph Mwangi', until: '2099-09-14' });

@@ -1,6 +1,6 @@
 import { eq } from 'drizzle-orm';
 import { expect, test } from 'vitest';
-import { centres, standIns } from '../../../db/schema/index.ts';
+import { centres, deputies } from '../../../db/schema/index.ts';
 import { testClock } from '../../kit/clock.ts';
 import { useDatabase } from '../../kit/database.ts';
 import { buttonOf, cardOf, formOf, useTalk, wordsOf } from '../talk.ts';
@@ -10,7 +10,7 @@ const talk = useTalk(database.app(testClock(new Date('2026-09-03T08:00:00Z'))));
 const joseph = 'joseph.mwangi@riverside.example';
 
 const kept = async () => (await database.db.select().from(centres).where(eq(centres.number, 'IN123')))[0];
-const until = async () => (await database.db.select().from(standIns))[0]?.until.toISOString();
+const until = async () => (await database.db.select().from(deputies))[0]?.until.toISOString();
 
 test('approval, reminder and expiry are changed by a line and by the form', async () => {
   const card = await talk.card('coordinator', 'settings approveResets:no remindAfterHours:48 expireAfterHours:100');
@@ -45,7 +45,7 @@ test('a coordinator names who is told while they are away, to the end of the las
   expect(await until()).toBeUndefined();
 });
 
-test('what is wrong with a stand-in stands beside its field, and nothing is changed', async () => {
+test('what is wrong with a deputy stands beside its field, and nothing is changed', async () => {
   const at = async (line: string) => (await talk.form('coordinator', `settings ${line}`)).errors;
   expect((await at(`standIn:${joseph}`)).until).toBe('Fill this in.');
   expect((await at('until:2026-09-14')).standIn).toBe('Fill this in.');

@@ -432,17 +432,17 @@ describe('settings', () => {
     expect(request.expiresAt).toEqual(new Date('2026-09-07T16:00:00Z'));
   });
 
-  test('a stand-in is someone who could decide, until a day that comes', async () => {
+  test('a deputy is someone who could decide, until a day that comes', async () => {
     const [admin, teacher] = [await school.person({ role: 'admin' }), await school.person()];
     const until = new Date(clock().getTime() + 7 * 86_400_000);
-    const set = (id: string, day = until) => refusedWith(setDeputy(asAmina(), { standIn: { id, until: day } }));
-    expect(await set(teacher.id)).toEqual({ standIn: 'stand-in-unfit' });
-    expect(await set(amina.id)).toEqual({ standIn: 'stand-in-self' });
+    const set = (id: string, day = until) => refusedWith(setDeputy(asAmina(), { deputy: { id, until: day } }));
+    expect(await set(teacher.id)).toEqual({ standIn: 'deputy-unfit' });
+    expect(await set(amina.id)).toEqual({ standIn: 'deputy-self' });
     expect(await set(admin.id, clock())).toEqual({ until: 'date-past' });
     expect(await set(admin.id)).toBe('done');
     expect(await readDeputy(asAmina(), {})).toEqual({ id: admin.id, name: 'Ben Okafor', until });
     clock.set(until);
     expect(await readDeputy(asAmina(), {})).toBeNull();
-    expect(await refusedWith(setDeputy(school.as(admin), { standIn: null }))).toEqual({ '': 'not-allowed' });
+    expect(await refusedWith(setDeputy(school.as(admin), { deputy: null }))).toEqual({ '': 'not-allowed' });
   });
 });
