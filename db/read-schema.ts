@@ -11,16 +11,16 @@ const head = `-- The database as the migrations make it, for reading: kinds of w
  */
 export async function readSchema(sql: Sql): Promise<string> {
   const [extensions, enums, tables, functions] = await Promise.all([
-    textsOf(
-      sql,
-      `select format('CREATE EXTENSION %s;', extname) as text from pg_extension where extname <> 'plpgsql' order by extname`,
-    ),
+    textsOf(sql, extensionsQuery),
     textsOf(sql, enumsQuery),
     readTables(sql),
     textsOf(sql, functionsQuery),
   ]);
   return `${[head, ...extensions, enums.join('\n'), ...tables, ...functions].join('\n\n')}\n`;
 }
+
+const extensionsQuery = `
+  select format('CREATE EXTENSION %s;', extname) as text from pg_extension where extname <> 'plpgsql' order by extname`;
 
 const enumsQuery = `
   select format('CREATE TYPE %I AS ENUM (%s);', typname,
@@ -123,14 +123,8 @@ function commentsInSources(): Map<string, string[]> {
     )) {
       if (name) table = name;
       const key = name ?? `${table}.${column?.replace(/[A-Z]/g, (c) => `_${c.toLowerCase()}`)}`;
-      if (comment)
-        found.set(
-          key,
-          comment
-            .split('\n')
-            .map((line) => line.replace(/^\s*\* ?/, '').trim())
-            .filter(Boolean),
-        );
+      const lines = comment?.split('\n').map((line) => line.replace(/^\s*\* ?/, '').trim());
+      if (lines) found.set(key, lines.filter(Boolean));
     }
   }
   return found;

@@ -22,8 +22,8 @@ export function action(button: Button, secondary = false, press: Press = submits
     type,
     title: literal(button.label),
     ...sent,
-    ...(button.style ? { style: styles[button.style] } : {}),
-    ...(secondary ? { mode: 'secondary' } : {}),
+    ...(button.style && { style: styles[button.style] }),
+    ...(secondary && { mode: 'secondary' }),
   };
 }
 

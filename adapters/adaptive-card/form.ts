@@ -1,10 +1,9 @@
-import { stringOf } from '../../src/lib/json.ts';
+import { stringOf, stringsOf } from '../../src/lib/json.ts';
 import type {
   ChannelField,
   Field,
   FileField,
   Form,
-  FormValues,
   Option,
   RowsField,
   RowValues,
@@ -34,18 +33,17 @@ function held(value: string, selected: Option | undefined): Option[] {
 }
 
 function input(field: SimpleField, path: string, value: RowValues[string]): Element {
-  const common = { id: path, label: label(field) };
-  const words = stringOf(value) ?? '';
+  const words = field.kind === 'choices' ? stringsOf(value).join(',') : (stringOf(value) ?? '');
+  const common = { id: path, label: label(field), ...(words && { value: words }) };
   switch (field.kind) {
     case 'text':
       return {
         type: 'Input.Text',
         ...common,
         maxLength: field.max,
-        ...(field.multiline ? { isMultiline: true } : {}),
-        ...(field.format === 'email' ? { style: 'email' } : {}),
-        ...(field.placeholder ? { placeholder: literal(field.placeholder) } : {}),
-        ...(words ? { value: words } : {}),
+        ...(field.multiline && { isMultiline: true }),
+        ...(field.format === 'email' && { style: 'email' }),
+        ...(field.placeholder && { placeholder: literal(field.placeholder) }),
       };
     case 'choice':
       return {
@@ -54,7 +52,6 @@ function input(field: SimpleField, path: string, value: RowValues[string]): Elem
         style: field.options.length <= 4 ? 'expanded' : 'compact',
         wrap: true,
         choices: choices(field.options),
-        ...(words ? { value: words } : {}),
       };
     case 'choices':
       return {
@@ -64,7 +61,6 @@ function input(field: SimpleField, path: string, value: RowValues[string]): Elem
         isMultiSelect: true,
         wrap: true,
         choices: choices(field.options),
-        ...(Array.isArray(value) && value.length > 0 ? { value: value.join(',') } : {}),
       };
     case 'person':
       return {
@@ -73,16 +69,9 @@ function input(field: SimpleField, path: string, value: RowValues[string]): Elem
         style: 'filtered',
         choices: choices(held(words, field.selected)),
         'choices.data': { type: 'Data.Query', dataset: 'people' },
-        ...(words ? { value: words } : {}),
       };
     case 'toggle':
-      return {
-        type: 'Input.Toggle',
-        id: path,
-        title: label(field),
-        wrap: true,
-        value: value === true ? 'true' : 'false',
-      };
+      return { type: 'Input.Toggle', id: path, title: label(field), wrap: true, value: String(value === true) };
   }
 }
 
@@ -94,13 +83,13 @@ function asked(field: SimpleField, path: string, value: RowValues[string], error
 function about(path: string, hint: string | undefined, errors: Form['errors']): Element[] {
   const error = errors[path];
   return [
-    ...(error ? text(error, { color: 'attention' }, { id: errorId(path), spacing: 'small' }) : []),
-    ...(hint ? text(hint, { subtle: true, size: 'small' }, { id: hintId(path), spacing: 'small' }) : []),
+    ...text(error ?? '', { color: 'attention' }, { id: errorId(path), spacing: 'small' }),
+    ...text(hint ?? '', { subtle: true, size: 'small' }, { id: hintId(path), spacing: 'small' }),
   ];
 }
 
 /** At least one row is shown, so that there is something to fill. */
-function rowsOf(field: RowsField, values: FormValues): RowValues[] {
+function rowsOf(field: RowsField, values: Form['values']): RowValues[] {
   const value = values[field.name];
   const rows = Array.isArray(value) ? (value as RowValues[]).filter((row) => typeof row === 'object') : [];
   return rows.length > 0 ? rows.slice(0, field.max) : [{}];
@@ -109,6 +98,7 @@ function rowsOf(field: RowsField, values: FormValues): RowValues[] {
 function list(field: RowsField, form: Form, shape: FormShape, ways: Ways): Element[] {
   const rows = rowsOf(field, form.values);
   const data = { ...ways.data, staffroom: { ...form.action, step: 'add-row' }, staffroomForm: shape };
+  const addRow = { type: 'Action.Submit', title: literal(field.addLabel), data };
   return [
     ...text(field.label, { bold: true }, { spacing: 'large' }),
     ...about(field.name, undefined, form.errors),
@@ -124,20 +114,12 @@ function list(field: RowsField, form: Form, shape: FormShape, ways: Ways): Eleme
         ),
       ],
     })),
-    ...(rows.length < field.max
-      ? [
-          {
-            type: 'ActionSet',
-            spacing: 'medium',
-            actions: [{ type: 'Action.Submit', title: literal(field.addLabel), data }],
-          },
-        ]
-      : []),
+    ...(rows.length < field.max ? [{ type: 'ActionSet', spacing: 'medium', actions: [addRow] }] : []),
   ];
 }
 
-/** Something that no card has an input for, and what it takes instead. */
-function told(field: FileField | ChannelField, form: Form, instead: string | undefined): Element[] {
+/** A field that no card has an input for, and what is done instead. */
+function withoutInput(field: FileField | ChannelField, form: Form, instead: string | undefined): Element[] {
   return [
     ...text(field.label + (field.required ? ' *' : ''), { bold: true }, { spacing: 'medium', id: field.name }),
     ...text(instead ?? '', {}, { spacing: 'small' }),
@@ -147,14 +129,14 @@ function told(field: FileField | ChannelField, form: Form, instead: string | und
 
 function drawn(field: Field, form: Form, shape: FormShape, ways: Ways): Element[] {
   if (field.kind === 'rows') return list(field, form, shape, ways);
-  if (field.kind === 'channel') return ways.channel ? told(field, form, ways.channel(field)) : [];
-  if (field.kind === 'file') return told(field, form, ways.file?.(field));
+  if (field.kind === 'channel') return ways.channel ? withoutInput(field, form, ways.channel(field)) : [];
+  if (field.kind === 'file') return withoutInput(field, form, ways.file?.(field));
   const value = form.values[field.name];
   const simple = typeof value === 'string' || typeof value === 'boolean' || isStrings(value) ? value : undefined;
   return asked(field, field.name, simple, form.errors);
 }
 
-function isStrings(value: FormValues[string]): value is string[] {
+function isStrings(value: Form['values'][string]): value is string[] {
   return Array.isArray(value) && value.every((each) => typeof each === 'string');
 }
 
@@ -174,22 +156,12 @@ export interface Ways {
  */
 export function renderForm(form: Form, ways: Ways = {}): AdaptiveCardJson {
   const shape = shapeOf(form);
-  const error = form.errors[''];
-  return adaptiveCard(
-    [
-      ...(error
-        ? [{ type: 'Container', style: 'attention', id: errorId(''), items: text(error, { color: 'attention' }) }]
-        : []),
-      ...(form.intro ? text(form.intro) : []),
-      ...form.fields.flatMap((field) => drawn(field, form, shape, ways)),
-    ],
-    [
-      {
-        type: 'Action.Submit',
-        title: literal(form.submit),
-        style: 'positive',
-        data: { ...ways.data, staffroom: form.action, staffroomForm: shape },
-      },
-    ],
-  );
+  const error = text(form.errors[''] ?? '', { color: 'attention' });
+  const body = [
+    ...(error.length > 0 ? [{ type: 'Container', style: 'attention', id: errorId(''), items: error }] : []),
+    ...text(form.intro ?? ''),
+    ...form.fields.flatMap((field) => drawn(field, form, shape, ways)),
+  ];
+  const data = { ...ways.data, staffroom: form.action, staffroomForm: shape };
+  return adaptiveCard(body, [{ type: 'Action.Submit', title: literal(form.submit), style: 'positive', data }]);
 }

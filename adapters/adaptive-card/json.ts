@@ -27,7 +27,7 @@ export function adaptiveCard(body: Element[], actions: Element[], wide = false):
     $schema: 'http://adaptivecards.io/schemas/adaptive-card.json',
     version: '1.5',
     body,
-    ...(actions.length > 0 ? { actions } : {}),
-    ...(wide ? { msteams: { width: 'Full' } } : {}),
+    ...(actions.length > 0 && { actions }),
+    ...(wide && { msteams: { width: 'Full' } }),
   };
 }

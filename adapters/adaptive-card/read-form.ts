@@ -62,13 +62,8 @@ export function readForm(data: unknown): FormValues {
     ...Object.fromEntries(namesIn(toggles, prefix).map((name) => [name, false])),
   });
   const top = new Map<string, FormValues[string]>(Object.entries(blank('')));
-  const rows = new Map<string, RowValues[]>();
-  for (const [name, count] of Object.entries(shape.rows)) {
-    rows.set(
-      name,
-      Array.from({ length: count }, () => blank(`${name}.`)),
-    );
-  }
+  const blanks = (name: string, count: number) => Array.from({ length: count }, () => blank(`${name}.`));
+  const rows = new Map(Object.entries(shape.rows).map(([name, count]) => [name, blanks(name, count)]));
   for (const [key, raw] of Object.entries(flat)) {
     const path = reserved.has(key) ? undefined : parsePath(key);
     const kind = path && kindOf(path);

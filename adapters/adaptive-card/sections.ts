@@ -28,6 +28,8 @@ const tones: Record<Exclude<Tone, 'plain'>, { sign: string; color: NonNullable<L
   problem: { sign: '✕', color: 'attention' },
 };
 
+const centred = { verticalContentAlignment: 'center' };
+
 const plain = (items: Element[]): Section => ({ items, frame: (shown) => shown });
 
 const container = (items: Element[]): Section => ({
@@ -59,17 +61,8 @@ export function heading(
   if (phone && card.title.length + card.state.length > besideEachOther) {
     return [...title, ...text(card.state, { subtle: true }, { spacing: 'none' })];
   }
-  return [
-    {
-      type: 'ColumnSet',
-      columns: [
-        column('stretch', title),
-        column('auto', text(card.state, { subtle: true }, { horizontalAlignment: 'right' }), {
-          verticalContentAlignment: 'center',
-        }),
-      ],
-    },
-  ];
+  const state = text(card.state, { subtle: true }, { horizontalAlignment: 'right' });
+  return [{ type: 'ColumnSet', columns: [column('stretch', title), column('auto', state, centred)] }];
 }
 
 /** A FactSet would read its values as Markdown. */
@@ -86,14 +79,12 @@ function facts(list: Fact[]): Section {
 function row(each: Row, { press = submits, phone = false }: Style): Element {
   const words = [
     ...block([...run(each.title, { bold: true }), ...(each.state ? run(`\u2003${each.state}`, { subtle: true }) : [])]),
-    ...(each.detail ? text(each.detail, { subtle: true, size: 'small' }, { spacing: 'none' }) : []),
+    ...text(each.detail ?? '', { subtle: true, size: 'small' }, { spacing: 'none' }),
   ];
   const buttons = actions(each.buttons ?? [], [], 1, press);
   // In Teams two lines are taller than a button, and a message has little room for what changes nothing.
-  const columns = [column('stretch', words, phone && each.detail ? {} : { verticalContentAlignment: 'center' })];
-  if (buttons.length > 0) {
-    columns.push(column('auto', [{ type: 'ActionSet', actions: buttons }], { verticalContentAlignment: 'center' }));
-  }
+  const columns = [column('stretch', words, phone && each.detail ? {} : centred)];
+  if (buttons.length > 0) columns.push(column('auto', [{ type: 'ActionSet', actions: buttons }], centred));
   return { type: 'ColumnSet', separator: true, spacing: 'small', columns };
 }
 
@@ -142,31 +133,21 @@ const barLength = 16;
 function bar(done: number, total: number, phone: boolean): Element[] {
   if (phone) {
     const full = Math.floor((done / total) * barLength);
-    const drawn = [
-      ...run('█'.repeat(full), { color: 'accent' }),
-      ...run('░'.repeat(barLength - full), { subtle: true }),
-    ];
-    return block(drawn, { spacing: 'none' });
+    const rest = run('░'.repeat(barLength - full), { subtle: true });
+    return block([...run('█'.repeat(full), { color: 'accent' }), ...rest], { spacing: 'none' });
   }
   const part = (width: number, style: string) =>
     width > 0 ? [column(width, [], { style, minHeight: '8px', spacing: 'none' })] : [];
-  return [
-    { type: 'ColumnSet', spacing: 'small', columns: [...part(done, 'accent'), ...part(total - done, 'emphasis')] },
-  ];
+  const columns = [...part(done, 'accent'), ...part(total - done, 'emphasis')];
+  return [{ type: 'ColumnSet', spacing: 'small', columns }];
 }
 
 function progress(work: NonNullable<Card['progress']>, { phone = false }: Style): Element[] {
   const total = Math.max(1, Math.round(work.total) || 1);
   const done = Math.min(total, Math.max(0, Math.round(work.done) || 0));
   const percent = `${Math.floor((done / total) * 100)}\u00a0%`;
-  return [
-    {
-      type: 'ColumnSet',
-      spacing: 'medium',
-      columns: [column('stretch', text(work.label)), column('auto', text(percent, { subtle: true }))],
-    },
-    ...bar(done, total, phone),
-  ];
+  const columns = [column('stretch', text(work.label)), column('auto', text(percent, { subtle: true }))];
+  return [{ type: 'ColumnSet', spacing: 'medium', columns }, ...bar(done, total, phone)];
 }
 
 /** All of a card but its buttons, in order. */

@@ -18,8 +18,8 @@ export function literal(text: string): string {
 export interface Look {
   bold?: boolean;
   subtle?: boolean;
-  size?: 'small' | 'default' | 'medium' | 'large';
-  color?: 'default' | 'accent' | 'good' | 'warning' | 'attention';
+  size?: 'small' | 'medium' | 'large';
+  color?: 'accent' | 'good' | 'warning' | 'attention';
 }
 
 /** A run of text; empty text gives none, since renderers reject it. */
@@ -29,10 +29,10 @@ export function run(text: string, look: Look = {}): Element[] {
     {
       type: 'TextRun',
       text: literal(text),
-      ...(look.bold ? { weight: 'bolder' } : {}),
-      ...(look.subtle ? { isSubtle: true } : {}),
-      ...(look.size && look.size !== 'default' ? { size: look.size } : {}),
-      ...(look.color && look.color !== 'default' ? { color: look.color } : {}),
+      ...(look.bold && { weight: 'bolder' }),
+      ...(look.subtle && { isSubtle: true }),
+      ...(look.size && { size: look.size }),
+      ...(look.color && { color: look.color }),
     },
   ];
 }

@@ -16,15 +16,7 @@ export interface Mail {
   at: Date;
 }
 
-export interface Catcher {
-  /** What SMTP_URL would be. */
-  url: string;
-  /** Newest first. */
-  list(): Mail[];
-  /** Calls back after every mail that arrives; gives back how to end that. */
-  onChange(callback: (mail: Mail) => void): () => void;
-  close(): Promise<void>;
-}
+export type Catcher = Awaited<ReturnType<typeof startCatcher>>;
 
 export interface CatcherOptions {
   /** Keeps the mails here, as JSON lines, for the next start. */
@@ -40,7 +32,7 @@ const largest = 5 * 1024 * 1024;
 const bounceDomain = 'bounce.example';
 
 /** Starts a mail server on this machine alone, on any free port, that keeps the last 500 mails and sends none on. */
-export async function startCatcher({ historyFile, onError = () => {} }: CatcherOptions = {}): Promise<Catcher> {
+export async function startCatcher({ historyFile, onError = () => {} }: CatcherOptions = {}) {
   const mails = historyFile ? await readHistory(historyFile) : [];
   const callbacks = new Set<(mail: Mail) => void>();
   let writing: Promise<void> = Promise.resolve();
@@ -57,10 +49,8 @@ export async function startCatcher({ historyFile, onError = () => {} }: CatcherO
     await appendFile(file, asLine(mail));
     lines += 1;
     if (lines < 2 * kept) return;
-    // The whole file anew, under another name first: a crash leaves the one or the other.
     lines = mails.length;
-    await writeFile(`${file}.new`, mails.map(asLine).join(''), { mode: 0o600 });
-    await rename(`${file}.new`, file);
+    await writeAnew(file, mails);
   }
 
   const server = new SMTPServer({
@@ -75,10 +65,8 @@ export async function startCatcher({ historyFile, onError = () => {} }: CatcherO
     },
     onData(stream, session, done) {
       receive(stream, session)
-        .then((mail) => {
-          keep(mail);
-          done();
-        })
+        .then(keep)
+        .then(() => done())
         .catch((error) => {
           onError(error);
           done(refusal(error?.responseCode ?? 451, 'The mail could not be read'));
@@ -96,9 +84,12 @@ export async function startCatcher({ historyFile, onError = () => {} }: CatcherO
   });
   const { port } = server.server.address() as AddressInfo;
   return {
+    /** What SMTP_URL would be. */
     url: `smtp://127.0.0.1:${port}`,
+    /** Newest first. */
     list: () => mails.toReversed(),
-    onChange(callback) {
+    /** Calls back after every mail that arrives; gives back how to end that. */
+    onChange(callback: (mail: Mail) => void): () => void {
       callbacks.add(callback);
       return () => callbacks.delete(callback);
     },
@@ -130,13 +121,9 @@ async function receive(stream: SMTPServerDataStream, session: SMTPServerSession)
   };
 }
 
-function refusal(responseCode: number, message: string): Error {
-  return Object.assign(new Error(message), { responseCode });
-}
+const refusal = (responseCode: number, message: string) => Object.assign(new Error(message), { responseCode });
 
-function asLine(mail: Mail): string {
-  return `${JSON.stringify(mail)}\n`;
-}
+const asLine = (mail: Mail) => `${JSON.stringify(mail)}\n`;
 
 /** Reads what was kept. A line that a crash tore, or that is no mail, is left out. */
 async function readHistory(file: string): Promise<Mail[]> {
@@ -147,9 +134,14 @@ async function readHistory(file: string): Promise<Mail[]> {
   });
   const mails = content.split('\n').flatMap(readLine).slice(-kept);
   // A torn last line would swallow the next mail: the file begins anew with what could be read.
+  await writeAnew(file, mails);
+  return mails;
+}
+
+/** Under another name first: a crash leaves the old file or the new one. */
+async function writeAnew(file: string, mails: Mail[]): Promise<void> {
   await writeFile(`${file}.new`, mails.map(asLine).join(''), { mode: 0o600 });
   await rename(`${file}.new`, file);
-  return mails;
 }
 
 function readLine(line: string): Mail[] {
@@ -157,8 +149,8 @@ function readLine(line: string): Mail[] {
     const { id, to, from, subject, html, text, at } = JSON.parse(line);
     const mail = { id, to, from, subject, html, text };
     const when = new Date(at);
-    if (Object.values(mail).some((v) => typeof v !== 'string') || Number.isNaN(when.getTime())) return [];
-    return [{ ...mail, at: when }];
+    const isMail = Object.values(mail).every((v) => typeof v === 'string') && !Number.isNaN(when.getTime());
+    return isMail ? [{ ...mail, at: when }] : [];
   } catch {
     return [];
   }

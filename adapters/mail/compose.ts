@@ -10,12 +10,6 @@ import {
   workspaceCodeWords,
 } from '../../src/ui/sentences/mail.ts';
 
-export interface Composed {
-  subject: string;
-  html: string;
-  text: string;
-}
-
 interface Button {
   label: string;
   url: string;
@@ -26,7 +20,7 @@ interface Button {
  *
  * @param sender the address that the mail comes from
  */
-export function compose(mail: MailToSend, sender: string): Composed {
+export function compose(mail: MailToSend, sender: string) {
   const facts: MailFacts = {
     firstName: oneLine(mail.firstName),
     centreName: oneLine(mail.centreName),

@@ -39,18 +39,13 @@ export function smtpMailer({ url, from }: { url: string; from: string }): SmtpMa
   };
 }
 
-interface Sender {
-  name: string;
-  address: string;
-}
-
 /** Reads MAIL_FROM. */
-export function parseSender(from: string): Sender {
+export function parseSender(from: string): { name: string; address: string } {
   const [, name = '', address = from.trim()] = /^\s*(.*?)\s*<([^<>]+)>\s*$/.exec(from) ?? [];
   return { name: name.replace(/^"(.*)"$/, '$1'), address };
 }
 
-function message(mail: MailToSend, sender: Sender) {
+function message(mail: MailToSend, sender: ReturnType<typeof parseSender>) {
   const { subject, html, text } = compose(mail, sender.address);
   return {
     // Addresses are given as objects: a text would be parsed, and a comma in it would make two.

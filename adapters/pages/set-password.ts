@@ -34,17 +34,12 @@ export function setPasswordPage(app: App): Router {
       if (!link) return;
       const token = tokenOf(req);
       try {
-        await setPassword(app, {
-          token,
-          password: value(req, 'password'),
-          again: value(req, 'again'),
-          correlationId: correlationIdOf(res),
-        });
+        const typed = { password: value(req, 'password'), again: value(req, 'again') };
+        await setPassword(app, { token, ...typed, correlationId: correlationIdOf(res) });
       } catch (error) {
         if (isDeadLink(error)) return sendDeadLink(app, res, error, kinds, link.centre);
         if (!(error instanceof Refusal) || !error.field) throw error;
-        res.status(422).send(form(link, token, [{ field: error.field, sentence: sentenceOf(error) }]));
-        return;
+        return void res.status(422).send(form(link, token, [{ field: error.field, sentence: sentenceOf(error) }]));
       }
       // Whoever reads the person's mail is no stranger: they can sign in here while others try passwords.
       setDeviceMark(app, res, deviceMarks(req), link.user.id);

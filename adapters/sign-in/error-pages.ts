@@ -1,17 +1,12 @@
 import type { App } from '../../src/service/context.ts';
 import { isDatabaseAway } from '../../src/service/database-errors.ts';
 import { type SiteOfCentre, siteOfClient } from '../../src/service/sign-in/site-of-client.ts';
-import { type Html, html } from '../../src/ui/html.ts';
+import { html } from '../../src/ui/html.ts';
 import { pageWords } from '../../src/ui/sentences/pages.ts';
 import { signInWords } from '../../src/ui/sentences/sign-in.ts';
 import { layout } from '../pages/layout.ts';
 import { backToSite } from './back-to-site.ts';
 import { type Context, errors } from './oidc-library.ts';
-
-interface Problem {
-  title: string;
-  body: Html;
-}
 
 /** The page for an address where the library has nothing. */
 export async function showMissing(ctx: Context, next: () => Promise<void>): Promise<void> {
@@ -46,7 +41,7 @@ function describe(
   description: string | undefined,
   cause: unknown,
   found: SiteOfCentre | undefined,
-): Problem {
+) {
   if (cause instanceof errors.SessionNotFound) {
     const say = ctx.oidc.session?.iat === undefined ? signInWords.tooOld : signInWords.ended;
     return { title: say.title, body: html`<p>${say.lead}</p>${backToSite(found)}` };
@@ -58,6 +53,6 @@ function describe(
   return {
     title,
     body: html`<p>${lead}</p>
-<dl><dt>${error}</dt><dd>${description ?? ''}</dd></dl>`,
+<dl><dt>${error}</dt><dd>${description}</dd></dl>`,
   };
 }

@@ -31,12 +31,8 @@ export function askAccessPage(app: App, getProvider: GetProvider): Router {
       const reason = value(req, 'reason').trim();
       if (reason === '') return refuse(app, found, visitor, res, reason, words.reasonMissing);
       try {
-        const ctx = {
-          ...app,
-          actor: asActor(visitor.person),
-          workspaceId: null,
-          correlationId: correlationIdOf(res),
-        };
+        const actor = asActor(visitor.person);
+        const ctx = { ...app, actor, workspaceId: null, correlationId: correlationIdOf(res) };
         const { isNew } = await askForAccess(ctx, { site: visitor.site, reason });
         res.send(asked(found, isNew));
       } catch (error) {
@@ -51,10 +47,7 @@ export function askAccessPage(app: App, getProvider: GetProvider): Router {
 /** Says to someone who is signed in why the site is not open to them, and what they can do. */
 export async function sendNoAccess(app: App, found: UnderWay, res: Response): Promise<void> {
   const visitor = await visitorIn(app, found);
-  if (visitor?.entry === 'welcome') {
-    res.send(welcome(found));
-    return;
-  }
+  if (visitor?.entry === 'welcome') return void res.send(welcome(found));
   res.status(403).send(visitor?.entry === 'no-access' ? noAccess(app, found, visitor) : elsewhere(app, found));
 }
 

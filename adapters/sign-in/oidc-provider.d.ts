@@ -4,27 +4,21 @@ declare module 'oidc-provider/lib/provider.js' {
   import type { EventEmitter } from 'node:events';
   import type { IncomingMessage, ServerResponse } from 'node:http';
 
-  interface Stored {
-    jti: string;
+  export interface Session {
     iat?: number;
-    exp?: number;
-  }
-  export interface Session extends Stored {
-    uid: string;
     /** The id that it had before this request. */
     oldId?: string;
     accountId?: string;
-    state?: { postLogoutRedirectUri?: string; clientId?: string };
-    authorizations?: Record<string, { sid?: string; grantId?: string }>;
+    state?: { postLogoutRedirectUri?: string };
     grantIdFor(clientId: string): string | undefined;
   }
-  export interface Interaction extends Stored {
+  export interface Interaction {
     uid: string;
-    prompt: { name: string; reasons: string[]; details: Record<string, unknown> };
+    prompt: { name: string };
     params: Record<string, unknown>;
-    session?: { accountId: string; uid: string };
+    session?: { accountId: string };
   }
-  export interface Grant extends Stored {
+  export interface Grant {
     accountId: string;
     clientId: string;
     readonly isExpired: boolean;
@@ -32,13 +26,9 @@ declare module 'oidc-provider/lib/provider.js' {
     addOIDCScope(scope: string): void;
     save(): Promise<string>;
   }
-  export interface Token extends Stored {
-    readonly remainingTTL: number;
-  }
   export interface Client {
     clientId: string;
     clientAuthMethod: string;
-    redirectUris: string[];
   }
   /** Koa's, as far as it goes. */
   export interface Context {
@@ -56,7 +46,7 @@ declare module 'oidc-provider/lib/provider.js' {
       account?: { accountId: string };
       params?: Record<string, string | undefined>;
       requestParamOIDCScopes: Set<string>;
-      entities: { Interaction?: Interaction; RotatedRefreshToken?: Token };
+      entities: { Interaction?: Interaction; RotatedRefreshToken?: { readonly remainingTTL: number } };
       provider: Provider;
     };
   }
@@ -82,16 +72,10 @@ declare module 'oidc-provider/lib/provider.js' {
 }
 
 declare module 'oidc-provider/lib/helpers/errors.js' {
-  export class OIDCProviderError extends Error {
-    status: number;
-    error: string;
-    error_description?: string;
-  }
-  export class AccessDenied extends OIDCProviderError {}
-  export class InvalidGrant extends OIDCProviderError {
+  export class InvalidGrant extends Error {
     constructor(detail: string);
   }
-  export class SessionNotFound extends OIDCProviderError {
+  export class SessionNotFound extends Error {
     constructor(description: string);
   }
 }

@@ -1,4 +1,4 @@
-import { type RequestHandler, Router } from 'express';
+import { Router } from 'express';
 import type { Logger } from 'pino';
 import type { App } from '../../src/service/context.ts';
 import { notFound } from '../pages/error-pages.ts';
@@ -7,14 +7,8 @@ import { askAccessPage } from './no-access-page.ts';
 import { atPublicAddress } from './public-address.ts';
 import { signInPage } from './sign-in-page.ts';
 
-/** What answers at the two addresses. */
-export interface Handlers {
-  pages: RequestHandler;
-  oidc: RequestHandler;
-}
-
-/** Makes the keys where there are none yet. */
-export async function openSignIn(app: App, log: Logger): Promise<Handlers> {
+/** What answers at the two addresses. Makes the keys where there are none yet. */
+export async function openSignIn(app: App, log: Logger) {
   const getProvider = currentProvider(app, log);
   await getProvider();
   return {

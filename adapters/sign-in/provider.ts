@@ -20,10 +20,7 @@ export function createProvider(app: App, log: Logger, keys: SigningKey[]): Provi
   const provider = new Provider(issuerOf(app), {
     adapter: adapters(app),
     jwks: { keys },
-    enabledJWA: {
-      idTokenSigningAlgValues: [signingAlg],
-      userinfoSigningAlgValues: [signingAlg],
-    },
+    enabledJWA: { idTokenSigningAlgValues: [signingAlg], userinfoSigningAlgValues: [signingAlg] },
     scopes: ['openid', 'offline_access'],
     claims: claimsOfScope,
     // A site reads who it is from the ID token, without a second question.
@@ -62,12 +59,7 @@ export function createProvider(app: App, log: Logger, keys: SigningKey[]): Provi
       dPoP: { enabled: false },
       pushedAuthorizationRequests: { enabled: false },
       resourceIndicators: { enabled: false },
-      claimsParameter: { enabled: false },
-      registration: { enabled: false },
-      deviceFlow: { enabled: false },
-      introspection: { enabled: false },
       revocation: { enabled: true, allowedPolicy: ownTokensOnly },
-      userinfo: { enabled: true },
       backchannelLogout: { enabled: true },
       rpInitiatedLogout: {
         enabled: true,
@@ -105,13 +97,8 @@ export function createProvider(app: App, log: Logger, keys: SigningKey[]): Provi
 function entryPolicy(app: App) {
   const policy = basePolicy();
   const isShut = async (ctx: Context) => (await visitorOf(app, ctx, ctx.oidc.session?.accountId))?.entry !== 'welcome';
-  policy.add(
-    new Prompt(
-      { name: 'access', requestable: false },
-      new Check('no_access', 'this person may not use this site', 'access_denied', isShut),
-    ),
-    1,
-  );
+  const check = new Check('no_access', 'this person may not use this site', 'access_denied', isShut);
+  policy.add(new Prompt({ name: 'access', requestable: false }, check), 1);
   return policy;
 }
 

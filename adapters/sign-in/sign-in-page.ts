@@ -53,23 +53,12 @@ async function signIn(app: App, found: UnderWay, req: Request, res: Response): P
   const email = value(req, 'email').trim();
   const password = value(req, 'password');
   const errors = whatIsMissing(email, password);
-  if (errors.length > 0) {
-    res.status(422).send(form(app, found, email.slice(0, maxEmail), errors));
-    return;
-  }
+  if (errors.length > 0) return void res.status(422).send(form(app, found, email.slice(0, maxEmail), errors));
   try {
     const marks = deviceMarks(req);
-    const who = await checkPassword(app, {
-      email,
-      password,
-      address: addressOf(req),
-      marks,
-      correlationId: correlationIdOf(res),
-    });
-    if (who.suspended) {
-      res.status(403).send(suspended(who.suspended.centre));
-      return;
-    }
+    const shown = { email, password, marks, address: addressOf(req), correlationId: correlationIdOf(res) };
+    const who = await checkPassword(app, shown);
+    if (who.suspended) return void res.status(403).send(suspended(who.suspended.centre));
     setDeviceMark(app, res, marks, who.userId);
     // It ends with the browser: many sign in at computers that others use too.
     const login = { accountId: who.userId, ts: who.at, remember: false, amr: ['pwd'] };

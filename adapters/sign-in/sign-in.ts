@@ -4,13 +4,7 @@ import type { App } from '../../src/service/context.ts';
 import { oidcPath, signInPath } from '../../src/service/sign-in/issuer.ts';
 import { errorPages } from '../pages/error-pages.ts';
 import { securityHeaders } from '../pages/security-headers.ts';
-import type { Handlers } from './open.ts';
-
-export interface SignIn {
-  router: Router;
-  /** Loads it, and makes the keys where there are none yet; else whoever comes first waits for that. */
-  load(): Promise<void>;
-}
+import type { openSignIn } from './open.ts';
 
 /**
  * The sign-in to all sites: the OpenID provider at `/oidc`, and the pages that people see on the way at `/sign-in`.
@@ -18,8 +12,8 @@ export interface SignIn {
  * The library is large, and nobody at the start of the program waits for it. Rate limits go by the caller's address: behind
  * a proxy, Express must be told so by its setting `trust proxy`.
  */
-export function signIn({ app, log }: { app: App; log: Logger }): SignIn {
-  let opening: Promise<Handlers> | undefined;
+export function signIn({ app, log }: { app: App; log: Logger }) {
+  let opening: ReturnType<typeof openSignIn> | undefined;
   const open = () => {
     opening ??= import('./open.ts')
       .then(({ openSignIn }) => openSignIn(app, log))
@@ -35,5 +29,9 @@ export function signIn({ app, log }: { app: App; log: Logger }): SignIn {
   router.use(signInPath, async (req, res, next) => (await open()).pages(req, res, next));
   router.use(oidcPath, async (req, res, next) => (await open()).oidc(req, res, next));
   router.use(errorPages(log));
-  return { router, load: async () => void (await open()) };
+  return {
+    router,
+    /** Loads it, and makes the keys where there are none yet; else whoever comes first waits for that. */
+    load: async () => void (await open()),
+  };
 }

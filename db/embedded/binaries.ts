@@ -39,24 +39,15 @@ export function nativeFolder(): string {
  * @throws a plain sentence when they don't run on this system
  */
 export async function prepareBinaries(native: string, copyFolder: string, account?: Account): Promise<Binaries> {
-  const linked = await makeLinks(native).then(
-    () => true,
-    (error: NodeJS.ErrnoException) => {
-      if (isDenied(error)) return false;
-      throw error;
-    },
-  );
-  if (linked) {
-    const tried = await tryIn(native, account);
-    if (tried !== 'denied') return tried;
-  }
-  const tried = await tryIn(await copyOnce(native, copyFolder), account);
-  if (tried === 'denied') throw noProgram(`programs in ${copyFolder} may not be run`);
-  return tried;
-}
-
-function isDenied(error: NodeJS.ErrnoException): boolean {
-  return ['EACCES', 'EPERM', 'EROFS'].includes(error.code ?? '');
+  const linked = await makeLinks(native).catch((error: NodeJS.ErrnoException) => {
+    if (!['EACCES', 'EPERM', 'EROFS'].includes(error.code ?? '')) throw error;
+    return 'denied' as const;
+  });
+  const inPlace = linked ?? (await tryIn(native, account));
+  if (inPlace !== 'denied') return inPlace;
+  const copied = await tryIn(await copyOnce(native, copyFolder), account);
+  if (copied === 'denied') throw noProgram(`programs in ${copyFolder} may not be run`);
+  return copied;
 }
 
 /**

@@ -78,7 +78,9 @@ export async function removeEmbedded(dir: string): Promise<void> {
       await stopUnused(folders);
       // Gone at once, so that a start that comes between makes a fresh one.
       const gone = temporaryName(folders.home);
-      await rename(folders.cluster, gone).catch(ignoreMissing);
+      await rename(folders.cluster, gone).catch((error: NodeJS.ErrnoException) => {
+        if (error.code !== 'ENOENT') throw error;
+      });
       await rm(gone, { recursive: true, force: true });
       await rm(folders.log, { force: true });
       await removeLeftovers(folders.home);
@@ -161,30 +163,25 @@ async function unresponsive(folders: Folders): Promise<Error> {
   );
 }
 
-function ignoreMissing(error: NodeJS.ErrnoException): void {
-  if (error.code !== 'ENOENT') throw error;
-}
-
 /** Says what a refusal of the system means here. Other errors pass as they are. */
 async function inPlainWords<T>(dir: string, work: () => Promise<T>): Promise<T> {
   try {
     return await work();
   } catch (error) {
-    const { code, path = dir } = error as NodeJS.ErrnoException;
-    if (code === 'EACCES' || code === 'EPERM' || code === 'EROFS') {
-      throw new Error(
-        `Staffroom may not use ${path}, where its database belongs (${code}): start it as the user who owns that folder, or make the folder yours (chown -R).`,
-        { cause: error },
-      );
-    }
-    if (code === 'EEXIST' || code === 'ENOTDIR') {
-      throw new Error(`${path} is in the way of the embedded PostgreSQL: remove or rename it, and start again.`, {
-        cause: error,
-      });
-    }
-    if (code === 'ENOSPC' || code === 'EDQUOT') {
-      throw new Error(`The disk that holds ${path} is full: free some space and start again.`, { cause: error });
-    }
-    throw error;
+    const { code = '', path = dir } = error as NodeJS.ErrnoException;
+    const sentence = whatIsWrong(code, path);
+    throw sentence ? new Error(sentence, { cause: error }) : error;
   }
+}
+
+function whatIsWrong(code: string, path: string): string | undefined {
+  if (['EACCES', 'EPERM', 'EROFS'].includes(code)) {
+    return `Staffroom may not use ${path}, where its database belongs (${code}): start it as the user who owns that folder, or make the folder yours (chown -R).`;
+  }
+  if (['EEXIST', 'ENOTDIR'].includes(code)) {
+    return `${path} is in the way of the embedded PostgreSQL: remove or rename it, and start again.`;
+  }
+  if (['ENOSPC', 'EDQUOT'].includes(code))
+    return `The disk that holds ${path} is full: free some space and start again.`;
+  return undefined;
 }

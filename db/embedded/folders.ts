@@ -119,13 +119,8 @@ async function makePassable(home: string): Promise<string> {
 async function makeElsewhere(path: string): Promise<string> {
   if (await isLink(path)) return makePassable(await makeHome(path, 0o711));
   // An empty folder gives way; one with something in it is somebody's.
-  const inTheWay =
-    (await exists(path)) &&
-    !(await rmdir(path).then(
-      () => true,
-      () => false,
-    ));
-  if (inTheWay && !(await isLink(path))) {
+  await rmdir(path).catch(() => {});
+  if ((await exists(path)) && !(await isLink(path))) {
     throw new Error(`${path} is in the way of the embedded PostgreSQL: remove or rename it, and start again.`);
   }
   const home = await makePassable(await makeHome(join(rootBase, randomBytes(8).toString('hex')), 0o711));

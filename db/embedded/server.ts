@@ -1,7 +1,7 @@
 import { type ChildProcess, execFile, spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { open, readFile, rename, rm } from 'node:fs/promises';
-import { createServer } from 'node:net';
+import { type AddressInfo, createServer } from 'node:net';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { promisify } from 'node:util';
@@ -18,31 +18,32 @@ const run = promisify(execFile);
 const passing =
   /could not bind|could not create any TCP|lock file "postmaster.pid" (already exists|is empty)|still in use/;
 
+export interface StartOptions {
+  durable: boolean;
+  /** In ms since 1970. */
+  deadline: number;
+  /** Ends a server that is not ready yet, as recovering from a crash may take long. */
+  signal: AbortSignal | undefined;
+}
+
 /**
  * Starts a server on a cluster, and waits until it is ready. Returns as well at the deadline, and when it could not
  * start for a reason that passes: whoever calls looks for a server afterwards, and calls again if there is none.
  *
- * @param options.deadline in ms since 1970
- * @param options.signal ends a server that is not ready yet, as recovering from a crash may take long
  * @throws a plain sentence when it can't start
  */
-export async function startServer(
-  folders: Folders,
-  binaries: Binaries,
-  options: { durable: boolean; deadline: number; signal: AbortSignal | undefined },
-): Promise<void> {
-  const { deadline, signal } = options;
+export async function startServer(folders: Folders, binaries: Binaries, options: StartOptions): Promise<void> {
   // A log of its own until it is known who is first: the second must not touch the first one's.
   const log = temporaryName(folders.home);
   const settings = [...serverSettings(options.durable), `port=${await freePort()}`];
   const child = await spawnServer(folders, binaries, log, settings);
-  const failed = await failsToStart(folders, child, deadline, signal);
+  const failed = await failsToStart(folders, child, options);
   const said = failed ? await readFile(log, 'utf8').catch(() => '') : '';
   if (passing.test(said)) return rm(log, { force: true });
   // On Windows an open file can't be renamed: the log stays where it is.
   await rename(log, folders.log).catch(() => {});
   if (!failed) return;
-  signal?.throwIfAborted();
+  options.signal?.throwIfAborted();
   const reason = said.match(/(?:FATAL|PANIC|error):\s*(.*)/)?.[1] ?? said.trim().split('\n').at(-1);
   throw new Error(
     `The embedded PostgreSQL did not start (${reason || 'it says nothing'}): read ${folders.log} and mend that, or begin afresh with npm start -- --fresh, which loses its data.`,
@@ -82,32 +83,26 @@ function serverSettings(durable: boolean): string[] {
 async function freePort(): Promise<number> {
   const server = createServer().listen(0, '127.0.0.1');
   await once(server, 'listening');
-  const address = server.address();
+  const { port } = server.address() as AddressInfo;
   server.close();
   await once(server, 'close');
-  if (address === null || typeof address === 'string') throw new Error('no port number');
-  return address.port;
+  return port;
 }
 
-async function spawnServer(
-  folders: Folders,
-  binaries: Binaries,
-  log: string,
-  settings: string[],
-): Promise<ChildProcess> {
+async function spawnServer(folders: Folders, binaries: Binaries, log: string, all: string[]): Promise<ChildProcess> {
+  const { account, cluster, data } = folders;
   const output = await open(log, 'wx', 0o600);
   try {
-    await giveTo(folders.account, log);
+    await giveTo(account, log);
+    const settings = all.flatMap((setting) => ['-c', setting]);
     // Detached: a session of its own, so that Ctrl-C in our terminal doesn't reach it before we have finished.
-    const options = { ...runAs(folders.account), cwd: folders.cluster, env: bareEnvironment(), detached: true };
+    const options = { ...runAs(account), cwd: cluster, env: bareEnvironment(), detached: true };
     // On Windows only pg_ctl can drop an administrator's rights, which PostgreSQL refuses to have.
+    const pgCtl = ['start', '-w', '-D', data, '-l', log, '-o', settings.join(' ')];
     const child =
       process.platform === 'win32'
-        ? spawn(binaries.pgCtl, pgCtlArguments(folders, log, settings), { ...options, stdio: 'ignore' })
-        : spawn(binaries.postgres, ['-D', folders.data, ...settings.flatMap((setting) => ['-c', setting])], {
-            ...options,
-            stdio: ['ignore', output.fd, output.fd],
-          });
+        ? spawn(binaries.pgCtl, pgCtl, { ...options, stdio: 'ignore' })
+        : spawn(binaries.postgres, ['-D', data, ...settings], { ...options, stdio: ['ignore', output.fd, output.fd] });
     await once(child, 'spawn');
     child.unref();
     return child;
@@ -116,22 +111,16 @@ async function spawnServer(
   }
 }
 
-function pgCtlArguments(folders: Folders, log: string, settings: string[]): string[] {
-  const options = settings.map((setting) => `-c ${setting}`).join(' ');
-  return ['start', '-w', '-D', folders.data, '-l', log, '-o', options];
-}
-
 /** Waits until the server (pg_ctl) is ready or has ended, or for the deadline; tells whether it failed. */
 async function failsToStart(
   folders: Folders,
   child: ChildProcess,
-  deadline: number,
-  signal: AbortSignal | undefined,
+  { deadline, signal }: StartOptions,
 ): Promise<boolean> {
   while (Date.now() < deadline) {
     // Killed from outside is no fault of its own: it may start again.
-    if (child.exitCode !== null || child.signalCode !== null)
-      return child.exitCode !== 0 && child.signalCode !== 'SIGKILL';
+    const { exitCode, signalCode } = child;
+    if (exitCode !== null || signalCode !== null) return exitCode !== 0 && signalCode !== 'SIGKILL';
     const server = await findPostmaster(folders.data);
     if (server?.ready && server.pid === child.pid) return false;
     // A fast shutdown: nobody uses what is not ready. On Windows the child is pg_ctl, and the server goes on to its start.

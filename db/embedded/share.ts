@@ -104,11 +104,8 @@ async function leave(sql: postgres.Sql): Promise<'alone' | 'shared'> {
 }
 
 async function takeLock(sql: postgres.Sql, mode: 'shared' | 'exclusive'): Promise<boolean> {
-  const [row] = await inTime(
-    mode === 'shared'
-      ? sql`select pg_try_advisory_lock_shared(${advisoryLocks.embeddedServer}::bigint) as taken`
-      : sql`select pg_try_advisory_lock(${advisoryLocks.embeddedServer}::bigint) as taken`,
-  );
+  const lock = sql(mode === 'shared' ? 'pg_try_advisory_lock_shared' : 'pg_try_advisory_lock');
+  const [row] = await inTime(sql`select ${lock}(${advisoryLocks.embeddedServer}::bigint) as taken`);
   return row?.taken === true;
 }
 

@@ -50,12 +50,12 @@ export async function makeSampleCentre(db: Db, now: Date): Promise<void> {
       .returning();
     if (!centre) return;
     await tx.insert(centreSites).values(sites.map((site) => ({ centreId: centre.id, site })));
-    await tx.insert(workspaces).values({
-      centreId: centre.id,
+    const workspace = {
       platform: 'playground',
       externalId: playgroundWorkspace,
       approvalsChannel: 'approvals',
-    });
+    } as const;
+    await tx.insert(workspaces).values({ centreId: centre.id, ...workspace });
     const coordinatorId = await makeSamplePeople(tx, centre.id, now);
     await makeSampleProgression(tx, centre.id, now);
     await makeSampleRequests(tx, centre.id, now);
@@ -66,37 +66,26 @@ export async function makeSampleCentre(db: Db, now: Date): Promise<void> {
 
 /** Someone who left a month ago: of a deleted account only the trail still tells, by its id. */
 async function makeLeaver(tx: Tx, centreId: string, coordinatorId: string | undefined, now: Date): Promise<void> {
-  const [leaver] = await tx.insert(users).values({ centreId, status: 'deleted' }).returning();
-  if (!leaver) return;
-  const at = new Date(now.getTime() - 30 * day);
+  const targetId = randomUUID();
+  await tx.insert(users).values({ id: targetId, centreId, status: 'deleted' });
   await tx.insert(auditEvents).values({
     centreId,
-    at,
+    at: new Date(now.getTime() - 30 * day),
     action: 'user.suspend',
     outcome: 'done',
     actorId: coordinatorId,
-    targetId: leaver.id,
+    targetId,
     reason: 'left at the end of term',
     correlationId: randomUUID(),
   });
 }
 
 async function makeSecondSchool(tx: Tx): Promise<void> {
-  const [centre] = await tx
-    .insert(centres)
-    .values({
-      name: 'Hillside Academy',
-      number: 'GB204',
-      supportContact: 'office@hillside.example',
-      timeZone: 'Europe/London',
-    })
-    .returning();
-  if (!centre) return;
-  await tx.insert(centreSites).values({ centreId: centre.id, site: 'hub' });
-  const grace = { centreId: centre.id, firstName: 'Grace', lastName: 'Hill', email: usedElsewhere };
-  const [user] = await tx
-    .insert(users)
-    .values({ ...grace, role: 'coordinator', status: 'active' })
-    .returning();
-  if (user) await tx.insert(siteAccess).values({ centreId: centre.id, userId: user.id, site: 'hub' });
+  const [centreId, userId] = [randomUUID(), randomUUID()];
+  const school = { name: 'Hillside Academy', number: 'GB204', supportContact: 'office@hillside.example' };
+  await tx.insert(centres).values({ id: centreId, ...school, timeZone: 'Europe/London' });
+  await tx.insert(centreSites).values({ centreId, site: 'hub' });
+  const grace = { firstName: 'Grace', lastName: 'Hill', email: usedElsewhere };
+  await tx.insert(users).values({ id: userId, centreId, ...grace, role: 'coordinator', status: 'active' });
+  await tx.insert(siteAccess).values({ centreId, userId, site: 'hub' });
 }

@@ -115,18 +115,12 @@ export async function makeSamplePeople(tx: Tx, centreId: string, now: Date): Pro
 type Row = SamplePerson & { id: string };
 
 function userOf(centreId: string, p: Row, now: Date) {
-  const suspended = p.status === 'suspended';
+  const { id, firstName, lastName, email, role, status, daysSinceSignIn: days } = p;
+  const daysAgo = (n: number) => new Date(now.getTime() - n * day);
   return {
-    id: p.id,
-    centreId,
-    firstName: p.firstName,
-    lastName: p.lastName,
-    email: p.email,
-    role: p.role,
-    status: p.status,
-    suspendedFrom: suspended ? ('active' as const) : null,
-    suspendedAt: suspended ? new Date(now.getTime() - 30 * day) : null,
-    lastSignedInAt: p.daysSinceSignIn === undefined ? null : new Date(now.getTime() - p.daysSinceSignIn * day),
+    ...{ id, centreId, firstName, lastName, email, role, status },
+    ...(status === 'suspended' && { suspendedFrom: 'active' as const, suspendedAt: daysAgo(30) }),
+    ...(days !== undefined && { lastSignedInAt: daysAgo(days) }),
   };
 }
 

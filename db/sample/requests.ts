@@ -7,23 +7,13 @@ const minute = 60_000;
 const hour = 60 * minute;
 
 const waiting = [
-  {
-    by: 'chidi.nwosu',
-    minutesAgo: 10,
-    what: { kind: 'reset', site: null },
-    reason: 'new phone, lost my password',
-  },
-  {
-    by: 'adaeze.okafor',
-    minutesAgo: 95,
-    what: { kind: 'access', site: 'test-maker' },
-    reason: 'for the mock exams in May',
-  },
+  { by: 'chidi.nwosu', minutesAgo: 10, kind: 'reset', site: null, reason: 'new phone, lost my password' },
+  { by: 'adaeze.okafor', minutesAgo: 95, kind: 'access', site: 'test-maker', reason: 'for the mock exams in May' },
 ] as const;
 
 /** Two requests that wait for a decision, their cards on the way to the approvals channel. */
 export async function makeSampleRequests(tx: Tx, centreId: string, now: Date): Promise<void> {
-  for (const { by, minutesAgo, what, reason } of waiting) {
+  for (const { by, minutesAgo, ...what } of waiting) {
     const [asker] = await tx
       .select({ id: users.id })
       .from(users)
@@ -37,7 +27,7 @@ export async function makeSampleRequests(tx: Tx, centreId: string, now: Date): P
     };
     const id = randomUUID();
     const correlationId = randomUUID();
-    await tx.insert(requests).values({ id, centreId, askerId: asker.id, ...what, reason, ...times, correlationId });
+    await tx.insert(requests).values({ id, centreId, askerId: asker.id, ...what, ...times, correlationId });
     await tx.insert(auditEvents).values({
       centreId,
       at: createdAt,
