@@ -32,18 +32,14 @@ export function slackManifest(registry: Registry, publicUrl?: string) {
           should_escape: true,
         },
       ],
-      shortcuts: registry.all.flatMap(({ verb, label, summary, shortcut }) =>
-        shortcut
-          ? [
-              {
-                name: label,
-                type: shortcut === 'on-message' ? 'message' : 'global',
-                callback_id: `staff-${verb}`,
-                description: shortcut === 'on-message' ? `${summary}: whoever wrote this` : summary,
-              },
-            ]
-          : [],
-      ),
+      shortcuts: registry.all
+        .filter(({ shortcut }) => shortcut)
+        .map(({ verb, label, summary, shortcut }) => ({
+          name: label,
+          type: shortcut === 'on-message' ? 'message' : 'global',
+          callback_id: `staff-${verb}`,
+          description: shortcut === 'on-message' ? `${summary}: whoever wrote this` : summary,
+        })),
     },
     oauth_config: {
       ...(publicUrl && { redirect_urls: [`${publicUrl}/slack/oauth_redirect`] }),

@@ -45,12 +45,7 @@ export function teamsManifest(registry: Registry, { appId, publicUrl, version }:
     manifestVersion: '1.30',
     version,
     id: appId,
-    developer: {
-      name: 'Staffroom',
-      websiteUrl: publicUrl,
-      privacyUrl: publicUrl,
-      termsOfUseUrl: publicUrl,
-    },
+    developer: { name: 'Staffroom', websiteUrl: publicUrl, privacyUrl: publicUrl, termsOfUseUrl: publicUrl },
     name: { short: 'Staffroom', full: 'Staffroom: the accounts of school staff' },
     description: {
       short: 'Looks after the accounts with which teachers sign in.',
@@ -73,21 +68,16 @@ export function teamsManifest(registry: Registry, { appId, publicUrl, version }:
         ],
       },
     ],
-    composeExtensions: [
-      {
-        botId: appId,
-        commands: registry.all.flatMap((c) => (c.shortcut ? [action(c)] : [])),
-      },
-    ],
+    composeExtensions: [{ botId: appId, commands: registry.all.filter((c) => c.shortcut).map(action) }],
     validDomains: [new URL(publicUrl).hostname],
   };
 }
 
-/** What it does, for those too for whom another stands in for it, and how it is typed. */
+/** What it does, for those too who have another in its place, and how it is typed. */
 function described({ all }: Registry, command: Command): string {
   const { verb, summary } = command;
-  const standIn = all.find((c) => c.insteadOf === verb)?.summary;
-  const what = standIn ? `${summary}, or ${standIn.charAt(0).toLowerCase()}${standIn.slice(1)}` : summary;
+  const other = all.find((c) => c.insteadOf === verb)?.summary;
+  const what = other ? `${summary}, or ${other.charAt(0).toLowerCase()}${other.slice(1)}` : summary;
   const typed = usage(command);
   return typed === verb ? what : `${what}: ${typed}`;
 }

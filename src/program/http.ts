@@ -1,21 +1,15 @@
 import { createServer, type RequestListener, type Server } from 'node:http';
-import type { Socket } from 'node:net';
+import type { AddressInfo, Socket } from 'node:net';
 
-/** A server that is on its port before the program is ready, so that a port in use is found out first. */
-export interface EarlyServer {
-  /** Where it listens. */
-  port: number;
-  /** From now on requests go here; until then they are told to wait. */
-  serve(listener: RequestListener): void;
-  /** Takes nothing new, and waits for what was taken. */
-  close(): Promise<void>;
-}
+export type EarlyServer = Awaited<ReturnType<typeof listen>>;
 
 /**
- * @param silenceMs how long a connection may stay without a request in hand once the server closes, in milliseconds
+ * A server that is on its port before the program is ready, so that a port in use is found out first.
+ *
+ * @param silenceMs how long a connection may stay without a pending request once the server closes, in milliseconds
  * @throws Error with a sentence where the port is in use or not ours to take
  */
-export async function listen(host: string, port: number, silenceMs = 1_000): Promise<EarlyServer> {
+export async function listen(host: string, port: number, silenceMs = 1_000) {
   let listener: RequestListener = (_req, res) => {
     res.writeHead(503, { 'content-type': 'text/plain', 'retry-after': '2' }).end('Staffroom is starting.\n');
   };
@@ -25,12 +19,14 @@ export async function listen(host: string, port: number, silenceMs = 1_000): Pro
     server.once('error', (error: NodeJS.ErrnoException) => reject(new Error(inWords(error, host, port))));
     server.listen(port, host, resolve);
   });
-  const address = server.address();
   return {
-    port: typeof address === 'object' && address ? address.port : port,
-    serve: (next) => {
+    /** Where it listens. */
+    port: (server.address() as AddressInfo).port,
+    /** From now on requests go here; until then they are told to wait. */
+    serve: (next: RequestListener) => {
       listener = next;
     },
+    /** Takes nothing new, and waits for what was taken. */
     close: () => closed(server, connections, silenceMs),
   };
 }
@@ -46,7 +42,7 @@ function inWords(error: NodeJS.ErrnoException, host: string, port: number): stri
   return `HOST, PORT: ${host}:${port} can't be used: ${error.message}`;
 }
 
-/** The open connections, each with how many requests it has in hand. */
+/** The open connections, each with how many requests are pending on it. */
 function watchConnections(server: Server): Map<Socket, number> {
   const open = new Map<Socket, number>();
   server.on('connection', (socket) => {

@@ -3,16 +3,14 @@ import type { Logger } from 'pino';
 /** Ends one thing that was started. */
 type End = () => unknown;
 
-/** All that was started, to be ended in the opposite order. */
-export interface Shutdown {
-  /** @param options.always waited for in a hurry too: what would outlive the process */
-  add(end: End, options?: { always?: boolean }): void;
-  /** Ends what was added and has not been ended; may be called again for what was added since. Never throws. */
-  endAll(): Promise<void>;
-}
+export type Shutdown = ReturnType<typeof openShutdown>;
 
-/** @param hurry once aborted, what is left is told to end, and only what must is waited for */
-export function openShutdown(log: Logger, hurry: AbortSignal): Shutdown {
+/**
+ * All that was started, to be ended in the opposite order.
+ *
+ * @param hurry once aborted, what is left is asked to end, and only what must is waited for
+ */
+export function openShutdown(log: Logger, hurry: AbortSignal) {
   const ends: { end: End; always: boolean }[] = [];
   const hurried = new Promise<void>((resolve) => {
     if (hurry.aborted) resolve();
@@ -34,7 +32,9 @@ export function openShutdown(log: Logger, hurry: AbortSignal): Shutdown {
     }
   }
   return {
-    add: (end, { always = false } = {}) => void ends.push({ end, always }),
+    /** @param options.always waited for in a hurry too: what would outlive the process */
+    add: (end: End, { always = false } = {}) => void ends.push({ end, always }),
+    /** Ends what was added and has not been ended; may be called again for what was added since. Never throws. */
     endAll: () => {
       last = last.then(endEach);
       return last;

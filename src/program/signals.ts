@@ -5,16 +5,11 @@ const overAfterMs = 10_000;
 /** A second signal sooner than this is the first again: of a Ctrl-C, npm passes on what the terminal has sent already. */
 const sameMs = 1_000;
 
-export interface Signals {
-  /** Take nothing new, finish what was taken. */
-  stop: AbortSignal;
-  /** Wait for nothing but what would outlive the process. */
-  hurry: AbortSignal;
-}
-
 /** Listens for Ctrl-C and SIGTERM, from now on, so that one that comes during the start is not lost. */
-export function signals(): Signals {
+export function signals() {
+  /** Take nothing new, finish what was taken. */
   const stop = new AbortController();
+  /** Wait for nothing but what would outlive the process. */
   const hurry = new AbortController();
   let again = false;
   const hear = () => {

@@ -49,7 +49,7 @@ export interface Running {
   stop(): Promise<void>;
 }
 
-/** How long what is in hand may take when it stops, in milliseconds; of the ten seconds that all may take. */
+/** How long what is pending may take when it stops, in milliseconds; of the ten seconds that all may take. */
 const graceMs = 7_000;
 
 const never = new AbortController().signal;

@@ -1,6 +1,6 @@
 import type { WirePlace, WireSuggestion } from '../wire.ts';
 import { combobox } from './combobox.ts';
-import { byId, el } from './dom.ts';
+import { byId, complain, el } from './dom.ts';
 
 interface Wiring {
   suggest(text: string, signal: AbortSignal): Promise<WireSuggestion[]>;
@@ -54,15 +54,14 @@ export function composer({ suggest, send }: Wiring) {
     const text = line.value.trim();
     if (text === '') return;
     box.close();
-    trouble.hidden = true;
+    complain(trouble, '');
     put('');
     past.push(text);
     back = 0;
     try {
       await send(text);
     } catch {
-      trouble.textContent = 'Staffroom did not answer. Your line is kept: send it again.';
-      trouble.hidden = false;
+      complain(trouble, 'Staffroom did not answer. Your line is kept: send it again.');
       if (line.value === '') put(text);
     }
   };
@@ -113,10 +112,7 @@ export function composer({ suggest, send }: Wiring) {
       past = [...lines];
       back = 0;
     },
-    trouble(words: string) {
-      trouble.textContent = words;
-      trouble.hidden = words === '';
-    },
+    trouble: (words: string) => complain(trouble, words),
     chips(suggestions: WireSuggestion[]) {
       const button = (each: WireSuggestion, name: string, ...content: Element[]) => {
         const made = el('button', { type: 'button', class: name }, ...content);

@@ -22,6 +22,18 @@ export function byId<T extends HTMLElement = HTMLElement>(id: string): T {
   return element as T;
 }
 
+/** Says what is wrong, or nothing any more. */
+export function complain(place: HTMLElement, words: string): void {
+  place.textContent = words;
+  place.hidden = words === '';
+}
+
+/** Ties a control to what is said about it, for those who can't see where that stands. */
+export function describeBy(control: HTMLElement, ids: string[]): void {
+  const there = ids.filter((id) => document.getElementById(id));
+  if (there.length > 0) control.setAttribute('aria-describedby', there.join(' '));
+}
+
 let ids = 0;
 
 /** An id that nothing else on the page has. */

@@ -1,7 +1,7 @@
 import { decode } from '../../../src/lib/decode.ts';
 import type { FileField, FileValue } from '../../../src/ui/form.ts';
 import { errorId, hintId } from '../../adaptive-card/ids.ts';
-import { el } from './dom.ts';
+import { complain, describeBy, el } from './dom.ts';
 import { size } from './format.ts';
 
 /** The files chosen in a form, by field: being read, or read. They outlive the form's being shown again. */
@@ -12,22 +12,19 @@ export function fileInput(field: FileField, files: Files, trouble: HTMLElement):
   const words = document.getElementById(field.name);
   if (!words) return;
   const input = el('input', { type: 'file', class: 'drop', accept: field.accept, 'aria-labelledby': field.name });
-  const about = [errorId(field.name), hintId(field.name)].filter((id) => document.getElementById(id));
-  if (about.length > 0) input.setAttribute('aria-describedby', about.join(' '));
+  describeBy(input, [errorId(field.name), hintId(field.name)]);
   const kept = el('p', { class: 'kept' });
   words.after(input, kept);
   void files[field.name]?.then(({ name }) => kept.append(`Chosen: ${name}`));
   input.addEventListener('change', () => {
     kept.replaceChildren();
     delete files[field.name];
-    trouble.hidden = true;
+    complain(trouble, '');
     const [file] = input.files ?? [];
     if (!file) return;
     if (file.size > field.max) {
       input.value = '';
-      trouble.textContent = `${file.name} is ${size(file.size)}. At most ${size(field.max)} can be sent.`;
-      trouble.hidden = false;
-      return;
+      return complain(trouble, `${file.name} is ${size(file.size)}. At most ${size(field.max)} can be sent.`);
     }
     // Who presses the form's button at once sends it all the same: it is waited for.
     files[field.name] = file

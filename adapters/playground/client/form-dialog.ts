@@ -3,7 +3,7 @@ import { errorId, hintId } from '../../adaptive-card/ids.ts';
 import type { FormShape } from '../../adaptive-card/read-form.ts';
 import type { WireAnswer, WireForm } from '../wire.ts';
 import { controlOf, draw } from './cards.ts';
-import { byId, el } from './dom.ts';
+import { byId, complain, describeBy, el } from './dom.ts';
 import { type Files, fileInput } from './file-input.ts';
 import { tickImplied } from './implies.ts';
 
@@ -16,24 +16,18 @@ type ButtonData = { staffroom?: { step?: string } } & Record<string, unknown>;
 function fieldAt(fields: Field[], path: string): { required?: boolean } | undefined {
   const [name, , inner] = path.split('.');
   const field = fields.find((each) => each.name === name);
-  if (!field) return undefined;
-  return field.kind === 'rows' ? field.fields.find((each) => each.name === inner) : field;
+  return field?.kind === 'rows' ? field.fields.find((each) => each.name === inner) : field;
 }
 
-/** Ties an input to what is said about it, for those who can't see that it stands below. */
+/** What a screen reader says of an input. */
 function describe(form: WireForm, path: string, control: HTMLElement): void {
-  const about = [errorId(path), hintId(path)].filter((id) => document.getElementById(id));
   const group = control instanceof HTMLDivElement;
   if (group) control.setAttribute('role', 'group');
   const label = group ? control.closest('.ac-input-container')?.previousElementSibling : undefined;
   if (label?.id) control.setAttribute('aria-labelledby', label.id);
-  if (about.length > 0) control.setAttribute('aria-describedby', about.join(' '));
+  describeBy(control, [errorId(path), hintId(path)]);
   if (form.wrong.includes(path)) control.setAttribute('aria-invalid', 'true');
   if (!group && fieldAt(form.fields, path)?.required) control.setAttribute('aria-required', 'true');
-}
-
-async function read(files: Files): Promise<Record<string, FileValue>> {
-  return Object.fromEntries(await Promise.all(Object.entries(files).map(async ([name, file]) => [name, await file])));
 }
 
 const focusable = 'input, select, textarea';
@@ -69,16 +63,16 @@ export function openForm(form: WireForm, send: SendForm, files: Files = {}): voi
   const post = async (button: ButtonData) => {
     if (sending) return;
     busy(true);
-    trouble.hidden = true;
+    complain(trouble, '');
     try {
       const values = Object.fromEntries(drawn.inputs().map((input) => [input.id, input.value]));
-      const answer = await send({ ...values, ...button }, await read(files));
+      const read = Object.entries(files).map(async ([name, file]) => [name, await file]);
+      const answer = await send({ ...values, ...button }, Object.fromEntries(await Promise.all(read)));
       if (answer.form) openForm(answer.form, send, files);
       else dialog.close();
       if (answer.form && button.staffroom?.step === 'add-row') focusLastRow(answer.form);
     } catch {
-      trouble.textContent = 'Staffroom did not answer. What you typed is kept: send it again.';
-      trouble.hidden = false;
+      complain(trouble, 'Staffroom did not answer. What you typed is kept: send it again.');
     } finally {
       busy(false);
     }

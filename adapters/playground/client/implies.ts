@@ -2,10 +2,9 @@ import type { Input } from 'adaptivecards';
 import type { ChoicesField, Field } from '../../../src/ui/form.ts';
 import { controlOf } from './cards.ts';
 
-function boxes(input: Input | undefined): HTMLInputElement[] {
-  const control = controlOf(input);
-  return control ? [...control.querySelectorAll<HTMLInputElement>('input[type=checkbox]')] : [];
-}
+const boxes = (input: Input | undefined) => [
+  ...(controlOf(input)?.querySelectorAll<HTMLInputElement>('input[type=checkbox]') ?? []),
+];
 
 /** Ticking an option ticks what it implies, at once; taking the tick away again leaves that as it is. */
 export function tickImplied(fields: Field[], inputs: Input[]): void {

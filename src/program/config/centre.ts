@@ -5,15 +5,7 @@ import { isEmail } from '../../words/email.ts';
 import { optional, words } from './fields.ts';
 
 /** The school to make at a first start on a real chat platform, and who begins there. */
-export interface CentreConfig {
-  name: string;
-  number: string;
-  supportContact: string;
-  timeZone: string;
-  coordinatorEmail: string;
-  coordinatorFirstName: string;
-  coordinatorLastName: string;
-}
+export type CentreConfig = NonNullable<ReturnType<typeof centreOf>>;
 
 export const centreFields = {
   CENTRE_NAME: optional(words(200)),
@@ -55,7 +47,7 @@ export function centreProblems(has: (name: Name) => boolean): string[] {
 }
 
 /** @returns nothing where the settings name no school */
-export function centreOf(given: Given): CentreConfig | undefined {
+export function centreOf(given: Given) {
   const { CENTRE_NAME: name, CENTRE_NUMBER: number, COORDINATOR_EMAIL: email, SUPPORT_CONTACT: supportContact } = given;
   if (!name || !number || !email || !supportContact) return undefined;
   const [first = '', ...rest] = given.COORDINATOR_NAME?.trim().split(/\s+/) ?? namesIn(email);

@@ -1,7 +1,6 @@
 import { z } from 'zod';
 import { type CentreConfig, centreFields, centreOf, centreProblems } from './centre.ts';
 import { optional, url } from './fields.ts';
-import { sitesFields } from './sites.ts';
 import { type SlackConfig, slackFields, slackOf, slackProblems } from './slack.ts';
 import { type TeamsConfig, teamsFields, teamsOf, teamsProblems } from './teams.ts';
 
@@ -54,10 +53,14 @@ const settings = z.object({
     z.string().min(32, 'this is too short; use at least 32 characters, such as those of: openssl rand -hex 32'),
   ),
   LOG_LEVEL: optional(z.enum(logLevels, { error: `this is none of ${logLevels.join(', ')}` })),
+  SITES_FILE: optional(
+    z.string().refine((path) => path.endsWith('.json'), {
+      error: 'this is not the path of a JSON file such as /etc/staffroom/sites.json',
+    }),
+  ),
   ...slackFields,
   ...teamsFields,
   ...centreFields,
-  ...sitesFields,
 });
 
 /**

@@ -32,7 +32,7 @@ export interface MailWords {
   before: string[];
   /** To be read aloud and typed: it stands alone, large. */
   code?: string;
-  button: string | null;
+  button?: string;
   /** After the button and the bare link. */
   after: string[];
 }
@@ -85,14 +85,12 @@ export const mailWords = {
       `Your account at ${centreName} has a new e-mail address since ${at}. Sign in with the new one from now on.`,
       'This is the last mail to this address.',
     ],
-    button: null,
     after: [`If you did not ask for this, tell your school at once: ${supportContact}`],
   }),
   'password-changed': ({ centreName, at, supportContact }: MailFacts): MailWords => ({
     subject: `Your password at ${centreName} was changed`,
     heading: 'Your password was changed',
     before: [`Your account at ${centreName} has a new password since ${at}. It opens all your sites.`],
-    button: null,
     after: [
       `If you did not ask for this, choose another password at once with the link below, and tell your school: ${supportContact}`,
     ],
@@ -104,7 +102,6 @@ export const mailWords = {
       `${other ?? 'A colleague'} holds what was yours since ${at}: ${held(list)}.`,
       'Nothing in it was changed.',
     ],
-    button: null,
     after: [`If you did not expect this, ask your school: ${supportContact}`],
   }),
   'data-received': ({ centreName, at, other, held: list, supportContact }: MailFacts): MailWords => ({
@@ -114,7 +111,6 @@ export const mailWords = {
       `Since ${at} you hold what was ${other ? `${other}’s` : 'a former colleague’s'}: ${held(list)}.`,
       'The groups keep their names. Groups of one name stay apart.',
     ],
-    button: null,
     after: [`If you did not expect this, ask your school: ${supportContact}`],
   }),
   'access-given': (facts: MailFacts): MailWords => ({
@@ -125,7 +121,6 @@ export const mailWords = {
       'Sign in with the e-mail and the password that you use already.',
       ...(facts.asked?.siteAdmin ? ['You are a site admin there.'] : []),
     ],
-    button: null,
     after: [],
   }),
   'request-denied': (facts: MailFacts): MailWords => ({
@@ -134,14 +129,12 @@ export const mailWords = {
     before: [
       `You asked for ${what(facts)}. ${facts.asked?.by ?? 'Your school'} denied it${facts.asked?.decisionReason ? `: “${facts.asked.decisionReason}”` : '.'}`,
     ],
-    button: null,
     after: [`If you think that this is a mistake, ask your school: ${facts.supportContact}`],
   }),
   'request-expired': (facts: MailFacts): MailWords => ({
     subject: `Your request at ${facts.centreName} has expired`,
     heading: 'Your request has expired',
     before: [`You asked for ${what(facts)}. Nobody decided in time.`],
-    button: null,
     after: [`Ask again if you still need it. If it is urgent, ask your school: ${facts.supportContact}`],
   }),
 } satisfies Record<string, (facts: MailFacts) => MailWords>;
@@ -171,7 +164,6 @@ export function workspaceCodeWords({ centreName }: MailFacts, code: CodeFacts): 
     heading: `Connect ${platform} to ${centreName}`,
     before: [`Someone in a ${platform} workspace asks to connect it to ${centreName}. ${named}`, 'The code is:'],
     code: code.code,
-    button: null,
     after: [
       `Give it to that person if you know them and the workspace is your school’s. It is good until ${code.goodUntil}, and it can be used once.`,
       `Once it is entered, the accounts of ${centreName} can be managed from that workspace, by those who have the right to.`,
