@@ -4,6 +4,11 @@ import { readFileSync, renameSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { pino } from 'pino';
 import { connect } from '../../../db/connect.ts';
+import approve from '../../../src/bot/commands/approve.ts';
+import askReset from '../../../src/bot/commands/ask-reset.ts';
+import deny from '../../../src/bot/commands/deny.ts';
+import { jobCards } from '../../../src/bot/job-cards.ts';
+import { registryOf } from '../../../src/bot/registry.ts';
 import { startQueue } from '../../../src/jobs/queue.ts';
 import { sendMail } from '../../../src/jobs/tasks/send-mail.ts';
 import { showRequestCopies } from '../../../src/jobs/tasks/show-request.ts';
@@ -12,12 +17,14 @@ import { askForReset } from '../../../src/service/requests/ask-reset.ts';
 import { decide } from '../../../src/service/requests/decide.ts';
 import type { Card } from '../../../src/ui/card.ts';
 import type { Chat } from '../../../src/ui/chat.ts';
-import { answerCard, requestCard } from '../../kit/job-cards.ts';
 
 /**
  * A copy of the program as a process of its own, with a chat and a mail server that are files: what was sent is there,
  * however the process ends. At the step that it is told of it stops, says so, and waits to be killed.
  */
+
+/** The commands that these cards' buttons lead to; in one file there is no folder to read them all from. */
+const { answerCard, requestCard } = jobCards(registryOf([approve, deny, askReset]));
 
 const [, , url = '', secret = '', operation = ''] = process.argv;
 
