@@ -11,7 +11,6 @@ export interface Option {
   text: TextObject;
   value?: string;
   description?: TextObject;
-  url?: string;
 }
 
 export interface Element {
@@ -19,20 +18,15 @@ export interface Element {
   action_id?: string;
   text?: TextObject;
   value?: string;
-  url?: string;
   options?: Option[];
-  option_groups?: { label: TextObject; options: Option[] }[];
   initial_option?: Option;
   initial_options?: Option[];
   initial_value?: string;
   min_query_length?: number;
   min_length?: number;
   max_length?: number;
-  max_selected_items?: number;
   max_files?: number;
   filetypes?: string[];
-  response_url_enabled?: boolean;
-  confirm?: { title?: TextObject; text: TextObject; confirm?: TextObject; deny?: TextObject };
   [other: string]: unknown;
 }
 

@@ -42,8 +42,6 @@ function checkBlockList(value: unknown, surface: Surface, at: string, note: Note
     noDuplicates(ids, 'action_id', `${at}/${index}`, note);
   }
   if (blocks.filter((each) => each.type === 'table').length > 1) note(at, 'only one table is allowed');
-  const focused = blocks.flatMap(elementsOf).filter((each) => each.focus_on_load === true);
-  if (focused.length > 1) note(at, 'focus_on_load may be true for one element only');
 }
 
 export function checkBlocks(value: unknown, surface: Surface): Complaints {
@@ -95,21 +93,9 @@ export function checkView(value: unknown, type: 'modal' | 'home'): Complaints {
 
 export const viewTooLarge = (value: unknown) => Buffer.byteLength(JSON.stringify(value ?? null)) > limits.viewBytes;
 
-const suggestions = object({
-  options: list(option, { max: limits.suggestions }),
-  option_groups: list(
-    object({
-      label: required(plain(limits.optionText)),
-      options: required(list(option, { max: limits.suggestions })),
-    }),
-    { max: limits.suggestions },
-  ),
-});
+const suggestions = object({ options: required(list(option, { max: limits.suggestions })) });
 
 /** The answer to a search in a select menu. */
 export function checkSuggestions(value: unknown): Complaints {
-  return collect((note) => {
-    suggestions(value, '', note);
-    if (isObject(value) && !value.options === !value.option_groups) note('', 'must have options or option_groups');
-  });
+  return collect((note) => suggestions(value, '', note));
 }

@@ -10,9 +10,7 @@ export function normalised(blocks: Block[]): Block[] {
   const copy = structuredClone(blocks);
   for (const block of copy) {
     block.block_id ??= shortId();
-    for (const element of elementsOf(block)) {
-      if (element.type !== 'image') element.action_id ??= shortId();
-    }
+    for (const element of elementsOf(block)) element.action_id ??= shortId();
     fillTexts(block);
   }
   return copy;

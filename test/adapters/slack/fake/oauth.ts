@@ -1,7 +1,7 @@
 import { randomBytes } from 'node:crypto';
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import { answer } from './http.ts';
-import type { World } from './world.ts';
+import { manifestScopes, type World } from './world.ts';
 
 /** The cookie that tells Slack's page who is signed in, and to what they say yes. */
 export const sessionCookie = 'fake_slack_session';
@@ -24,7 +24,7 @@ export function authorise(world: World, req: IncomingMessage, res: ServerRespons
     answer(res, problem ? 400 : 200, problem ?? 'Sign in to Slack');
     return;
   }
-  for (const scope of scopes.filter((each) => !world.options.scopes.includes(each))) {
+  for (const scope of scopes.filter((each) => !manifestScopes.includes(each))) {
     world.violations.push(`oauth: asks for the scope ${scope}, which the manifest has not`);
   }
   const back = new URL(redirectUri);

@@ -134,7 +134,7 @@ export interface Token {
   enterpriseId?: string;
   scopes: string[];
   /** Why it is good for nothing any more. */
-  dead?: 'token_revoked' | 'account_inactive';
+  dead?: 'account_inactive';
 }
 
 export interface StoredFile {
@@ -180,18 +180,10 @@ export interface ApiCall {
 }
 
 export interface FakeSlackOptions {
-  /** Of the bot's token; the manifest's unless told. */
-  scopes?: string[];
-  /** The manifest's `should_escape`; on unless told. */
-  shouldEscape?: boolean;
   /** A missing or failed ack is a violation too. */
   strictAck?: boolean;
   /** Slack's budgets; on unless told. */
   rateLimits?: boolean;
-  /** Whether a message may hold this ping, such as `<!channel>` or `<@U1>`; no unless told. */
-  allowPing?: (ping: string) => boolean;
   /** How long Slack waits for an ack, in milliseconds; 3,000 unless told. */
   ackMs?: number;
-  /** How long a trigger lives, in milliseconds; 3,000 unless told. */
-  triggerMs?: number;
 }

@@ -1,6 +1,6 @@
 import { randomBytes } from 'node:crypto';
 import type { Enterprise, FakeChannel, Team, Token } from './types.ts';
-import { personOf, type World } from './world.ts';
+import { manifestScopes, personOf, type World } from './world.ts';
 
 /** Adds a workspace with the app installed, or without. */
 export function addTeam(
@@ -19,7 +19,7 @@ export function addTeam(
     bot: { userId: sister?.bot.userId ?? world.id('U'), botId: sister?.bot.botId ?? world.id('B'), token: '' },
   };
   world.teams.set(team.id, team);
-  if (values.installed ?? true) issueToken(world, { team, scopes: world.options.scopes });
+  if (values.installed ?? true) issueToken(world, { team, scopes: manifestScopes });
   return team;
 }
 

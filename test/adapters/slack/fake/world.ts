@@ -15,7 +15,7 @@ import type {
 } from './types.ts';
 
 /** The manifest's scopes (manifest/slack.ts asks for them). */
-const manifestScopes =
+export const manifestScopes =
   'commands chat:write im:write im:history users:read users:read.email files:read files:write channels:read groups:read'.split(
     ' ',
   );
@@ -79,13 +79,9 @@ export function newWorld(options: FakeSlackOptions): World {
     appToken: `xapp-1-A00STAFFRM-${randomBytes(12).toString('hex')}`,
     verification: randomBytes(12).toString('hex'),
     options: {
-      scopes: options.scopes ?? manifestScopes,
-      shouldEscape: options.shouldEscape ?? true,
       strictAck: options.strictAck ?? false,
       rateLimits: options.rateLimits ?? true,
-      allowPing: options.allowPing ?? (() => false),
       ackMs: options.ackMs ?? limits.ackMs,
-      triggerMs: options.triggerMs ?? limits.triggerMs,
     },
     teams: new Map(),
     people: new Map(),

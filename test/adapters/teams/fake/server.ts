@@ -55,9 +55,6 @@ async function route(world: World, keys: Trust, req: IncomingMessage, res: Serve
 
 function asConnector(world: World, call: Call, url: URL, res: ServerResponse): void {
   try {
-    if (world.options.requireAuthorization && !call.authorization?.startsWith('Bearer ')) {
-      throw new ConnectorError(401, 'Unauthorized', 'Authorization has been denied for this request.');
-    }
     const segments = url.pathname.slice('/emea/v3/'.length).split('/').map(decodeURIComponent);
     const { status, body } = connector(world, call.method, segments, call.body, url.searchParams);
     answer(res, status, body);

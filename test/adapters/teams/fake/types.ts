@@ -157,11 +157,6 @@ export interface TokenOverrides {
 }
 
 export interface FakeTeamsOptions {
-  appId?: string;
-  tenantId?: string;
-  botName?: string;
-  /** Requests without a bearer token get 401; off, since TEAMS_TRUST_URL goes with empty credentials. */
-  requireAuthorization?: boolean;
   /** Teams' limits of messages a second; off unless told. */
   rateLimits?: boolean;
   /** How long Teams waits for an invoke; 5,000 ms unless told. */

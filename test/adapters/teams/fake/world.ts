@@ -48,26 +48,23 @@ export interface World {
 
 export function newWorld(options: FakeTeamsOptions): World {
   const all: Required<FakeTeamsOptions> = {
-    appId: randomUUID(),
-    tenantId: randomUUID(),
-    botName: 'Staffroom',
-    requireAuthorization: false,
     rateLimits: false,
     invokeMs: 5_000,
     messageMs: 15_000,
     strictAnswers: true,
     ...options,
   };
+  const appId = randomUUID();
   let last = 0;
   return {
     options: all,
     url: '',
     serviceUrl: '',
     messagesUrl: undefined,
-    appId: all.appId,
-    botId: `28:${all.appId}`,
-    botName: all.botName,
-    tenantId: all.tenantId,
+    appId,
+    botId: `28:${appId}`,
+    botName: 'Staffroom',
+    tenantId: randomUUID(),
     people: new Map(),
     teams: new Map(),
     conversations: new Map(),

@@ -2,8 +2,7 @@ import { checkSuggestions } from '../check.ts';
 import type { Deliver } from '../deliver.ts';
 import { isExternal, stateOf } from '../input-state.ts';
 import { messageAction, suggestion, viewAction } from '../payloads/interactive.ts';
-import { isObject } from '../schema.ts';
-import type { Delivery, Element, Json, Message, MessageView, Option, ShownView, StateValues, View } from '../types.ts';
+import type { Delivery, Json, Message, MessageView, Option, ShownView, StateValues, View } from '../types.ts';
 import { allViews } from '../views.ts';
 import type { World } from '../world.ts';
 import { toggled } from './fill.ts';
@@ -109,7 +108,7 @@ export function acts(world: World, deliver: Deliver, personId: string, failed: (
       const complaints = checkSuggestions(delivery.body);
       world.violations.push(...complaints.map((each) => `options: ${each}`));
       if (complaints.length > 0) return [];
-      const options = optionsIn(delivery.body);
+      const { options } = delivery.body as { options: Option[] };
       suggested.set(`${blockId} ${actionId}`, options);
       return options.map(({ text, value = '', description }) => ({
         text: text.text,
@@ -121,9 +120,3 @@ export function acts(world: World, deliver: Deliver, personId: string, failed: (
 }
 
 const hasExternal = (blocks: ShownView['blocks']) => everyElement(blocks).some(({ element }) => isExternal(element));
-
-function optionsIn(body: unknown): Option[] {
-  if (!isObject(body)) return [];
-  const { options, option_groups: groups } = body as unknown as Pick<Element, 'options' | 'option_groups'>;
-  return options ?? groups?.flatMap((group) => group.options) ?? [];
-}

@@ -36,8 +36,7 @@ export function client(world: World, deliver: Deliver, personId: string): FakeCl
     async command(typed, channelId) {
       const channel = channelOf(world, channelId);
       const [, command = '/staff', rest = ''] = /^(\/\S+)?\s*([\s\S]*)$/.exec(typed) ?? [];
-      const text = world.options.shouldEscape ? asSlackSends(world, rest, true) : rest;
-      const payload = commandPayload(world, person, channel, command, text.trim());
+      const payload = commandPayload(world, person, channel, command, asSlackSends(world, rest, true).trim());
       // People of another organisation have no commands of this workspace.
       if (person.stranger) return failed({ ...nothing('command', payload), problem: 'invalid_command' });
       const delivery = failed(await deliver('command', payload));

@@ -1,5 +1,5 @@
 import { fileJson, uploadedBy } from '../files.ts';
-import { holderOf, isExternal, optionsOf } from '../input-state.ts';
+import { holderOf, isExternal } from '../input-state.ts';
 import type { Element, FakeFile, Json, Option } from '../types.ts';
 import type { World } from '../world.ts';
 
@@ -23,13 +23,15 @@ export function held(filling: Filling, element: Element, value: FieldValue): Jso
   return { type: element.type, [holder.property]: holder.many ? items : (items[0] ?? null) };
 }
 
-const most = (element: Element) => element.max_selected_items ?? element.max_files ?? Number.POSITIVE_INFINITY;
+const most = (element: Element) => element.max_files ?? Number.POSITIVE_INFINITY;
 
 function item(filling: Filling, element: Element, value: string | true | FakeFile): unknown {
   if (element.type === 'file_input') return upload(filling, element, value as FakeFile);
   const holds = holderOf(element)?.property ?? '';
-  if (!holds.startsWith('selected_option')) return element.type === 'datetimepicker' ? Number(value) : value;
-  const options = isExternal(element) ? [...filling.suggested, ...initial(element)] : optionsOf(element);
+  if (!holds.startsWith('selected_option')) return value;
+  const options = isExternal(element)
+    ? [...filling.suggested, ...(element.initial_option ? [element.initial_option] : [])]
+    : (element.options ?? []);
   const found = value === true ? options[0] : options.find((each) => each.value === value || each.text.text === value);
   if (!found) {
     const offered = options.map((each) => `${each.text.text} (${each.value})`).join(' | ');
@@ -37,11 +39,6 @@ function item(filling: Filling, element: Element, value: string | true | FakeFil
   }
   return found;
 }
-
-const initial = (element: Element) => [
-  ...(element.initial_option ? [element.initial_option] : []),
-  ...(element.initial_options ?? []),
-];
 
 function upload({ world, personId, teamId }: Filling, element: Element, file: FakeFile): Json {
   const ending = file.name.split('.').at(-1)?.toLowerCase() ?? '';
@@ -58,6 +55,6 @@ export function toggled(element: Element, option: Option, before: Json | undefin
   const without = had.filter((each) => each.value !== option.value);
   const now = without.length < had.length ? without : [...had, option];
   // Slack keeps them in the order in which they are offered.
-  const sorted = optionsOf(element).filter((each) => now.some((one) => one.value === each.value));
+  const sorted = (element.options ?? []).filter((each) => now.some((one) => one.value === each.value));
   return { type: element.type, [holder.property]: sorted };
 }

@@ -1,5 +1,4 @@
 import { elementsOf } from '../check.ts';
-import { optionsOf } from '../input-state.ts';
 import type { Block, Element, Option } from '../types.ts';
 
 export interface Found {
@@ -16,7 +15,7 @@ export const everyElement = (blocks: Block[]): Found[] =>
 function pressable(blocks: Block[]): { label: string; found: Found }[] {
   return everyElement(blocks).flatMap((found) => [
     ...(found.element.type === 'button' ? [{ label: found.element.text?.text ?? '', found }] : []),
-    ...optionsOf(found.element).map((option) => ({ label: option.text.text, found: { ...found, option } })),
+    ...(found.element.options ?? []).map((option) => ({ label: option.text.text, found: { ...found, option } })),
   ]);
 }
 

@@ -1,15 +1,14 @@
 import type { Deliver } from '../deliver.ts';
-import { newResponseUrl } from '../payloads/common.ts';
 import { viewClosed, viewSubmission } from '../payloads/interactive.ts';
 import { inOneLine, SlackError } from '../slack-error.ts';
-import type { Delivery, Json, ShownView, View } from '../types.ts';
+import type { Delivery, ShownView, View } from '../types.ts';
 import { stackOf } from '../views.ts';
 import { personOf, type World } from '../world.ts';
 import type { acts } from './acts.ts';
 import { applyAnswer } from './answered.ts';
 import { clientErrors } from './client-checks.ts';
 import { type FieldValue, held } from './fill.ts';
-import { byField, everyElement } from './find.ts';
+import { byField } from './find.ts';
 import { shownView } from './seen.ts';
 
 /** A person's modals: what is typed into them, and sending or closing them. */
@@ -57,7 +56,7 @@ export function modals(
       if (!view.submit) throw new Error(`“${view.title?.text}” has no button to submit it`);
       errors = clientErrors(view);
       if (Object.keys(errors).length > 0) return unsent('invalid_input');
-      const payload = viewSubmission(world, personOf(world, personId), view, responseUrls(world, personId, view));
+      const payload = viewSubmission(world, personOf(world, personId), view);
       const delivery = failed(await deliver('interactive', payload));
       if (delivery.problem) return delivery;
       try {
@@ -87,15 +86,4 @@ export function modals(
 
 function unsent(problem: string): Delivery {
   return { sent: false, kind: 'interactive', payload: {}, status: 0, body: undefined, ms: 0, problem };
-}
-
-/** For menus of conversations that ask for it, an address to answer to. */
-function responseUrls(world: World, personId: string, view: View): Json[] {
-  return everyElement(view.blocks).flatMap(({ block, element }) => {
-    const value = view.state.values[block.block_id ?? '']?.[element.action_id ?? ''];
-    const channel = value?.selected_conversation ?? value?.selected_channel;
-    if (!element.response_url_enabled || typeof channel !== 'string') return [];
-    const url = newResponseUrl(world, 'actions', { channel, personId, teamId: view.team_id });
-    return [{ block_id: block.block_id, action_id: element.action_id, channel_id: channel, response_url: url }];
-  });
 }

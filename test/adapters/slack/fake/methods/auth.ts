@@ -22,10 +22,4 @@ export const authMethods: Record<string, Method> = {
       };
     },
   },
-  'auth.revoke': {
-    run({ token }) {
-      token.dead = 'token_revoked';
-      return { revoked: true };
-    },
-  },
 };

@@ -1,12 +1,12 @@
 import { limits } from '../limits.ts';
-import { change, contentOf, findMessage, post, remove } from '../messages.ts';
+import { change, contentOf, findMessage, post } from '../messages.ts';
 import { messageJson } from '../payloads/common.ts';
 import { breach, SlackError } from '../slack-error.ts';
 import type { Message } from '../types.ts';
 import { type Method, need, optional, type Request, visibleChannel, writableChannel } from './method.ts';
 
 /** A message of the app's own. One that is for a single person can't be reached by any method. */
-function ownMessage(request: Request, error: string): Message {
+function ownMessage(request: Request): Message {
   const { world, args, token } = request;
   const id = need(args, 'channel');
   // A person's id is good for posting only.
@@ -15,7 +15,7 @@ function ownMessage(request: Request, error: string): Message {
   const message = findMessage(world, channel.id, need(args, 'ts'));
   if (!message || message.ephemeralTo) throw new SlackError('message_not_found');
   const bots = [...world.teams.values()].filter((team) => !token.teamId || team.id === token.teamId);
-  if (!bots.some(({ bot }) => bot.userId === message.user)) throw new SlackError(error);
+  if (!bots.some(({ bot }) => bot.userId === message.user)) throw new SlackError('cant_update_message');
   if (channel.archived) throw new SlackError('is_archived');
   return message;
 }
@@ -56,7 +56,7 @@ export const chatMethods: Record<string, Method> = {
     scope: 'chat:write',
     run(request) {
       const { world, args } = request;
-      const message = ownMessage(request, 'cant_update_message');
+      const message = ownMessage(request);
       const found = contentOf(world, 'chat.update', args, limits.updateText);
       if (args.text === undefined && args.blocks === undefined) throw breach('no_text');
       // New words alone take the blocks away; blocks alone leave the words.
@@ -65,14 +65,6 @@ export const chatMethods: Record<string, Method> = {
         blocks: found.blocks,
       });
       return { channel: message.channel, ts: message.ts, text: message.text, message: messageJson(world, message) };
-    },
-  },
-  'chat.delete': {
-    scope: 'chat:write',
-    run(request) {
-      const message = ownMessage(request, 'cant_delete_message');
-      remove(request.world, message);
-      return { channel: message.channel, ts: message.ts };
     },
   },
 };

@@ -74,8 +74,4 @@ export const fileMethods: Record<string, Method> = {
       return { files: files.map((each) => fileJson(world, each)) };
     },
   },
-  'files.info': {
-    scope: 'files:read',
-    run: (request) => ({ file: fileJson(request.world, ownFile(request, need(request.args, 'file'))) }),
-  },
 };

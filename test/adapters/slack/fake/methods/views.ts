@@ -1,3 +1,4 @@
+import { limits } from '../limits.ts';
 import { SlackError } from '../slack-error.ts';
 import type { Trigger } from '../types.ts';
 import { allViews, openView, publishHome, pushView, readView, sameHash, stackOf, updateView } from '../views.ts';
@@ -9,7 +10,7 @@ function useTrigger({ world, args }: Request): Trigger {
   const trigger = world.triggers.get(need(args, 'trigger_id'));
   if (!trigger) throw new SlackError('invalid_trigger_id');
   if (trigger.used) throw new SlackError('exchanged_trigger_id');
-  if (world.now() - trigger.issued > world.options.triggerMs) throw new SlackError('expired_trigger_id');
+  if (world.now() - trigger.issued > limits.triggerMs) throw new SlackError('expired_trigger_id');
   trigger.used = true;
   return trigger;
 }

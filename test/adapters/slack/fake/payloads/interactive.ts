@@ -33,14 +33,14 @@ export function viewAction(world: World, person: FakePerson, view: View, actions
   };
 }
 
-export function viewSubmission(world: World, person: FakePerson, view: View, responseUrls: Json[]): Json {
+export function viewSubmission(world: World, person: FakePerson, view: View): Json {
   const team = teamOf(world, view.team_id);
   return {
     type: 'view_submission',
     ...interactive(world, person, team, true),
     trigger_id: newTrigger(world, person.id, team.id, view.id),
     view: structuredClone(view),
-    response_urls: responseUrls,
+    response_urls: [],
   };
 }
 
