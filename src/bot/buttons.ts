@@ -6,7 +6,6 @@ import type { Button } from '../ui/card.ts';
 import type { Call, Command, Registry } from './command.ts';
 
 interface ButtonOptions {
-  /** Whom it is about. */
   person?: Person;
   /** What else the command is given. */
   input?: Record<string, Json | undefined>;

@@ -20,7 +20,6 @@ export interface Call {
   now: Date;
   /** The address that our mails come from. */
   mailFrom: string;
-  /** Where they said it. */
   place: Place;
   /** The e-mails of whom the words mention, by the platform's ids. */
   mentions?: Record<string, string>;
@@ -102,8 +101,8 @@ export interface Command<I extends Inputs = Inputs> {
   /** Its buttons are on a request's card, for all to see: the use case itself says to each why they can't press them. */
   forAllToSee?: boolean;
   inputs: I;
-  /** The form's title. */
-  title: string | ((call: Call) => string);
+  /** The form's title, where it is not the label. */
+  title?: string | ((call: Call) => string);
   /** The label of the form's button; *Continue* where nothing is said, since a question follows. */
   submit?: string;
   /** A sentence above the form's fields. One that is looked up may refuse what the form could only be refused for. */
@@ -137,9 +136,9 @@ export interface Command<I extends Inputs = Inputs> {
 export interface Registry {
   get(verb: string): Command | undefined;
   /**
-   * The one that a verb means when this actor says it: where they may not use it, the one that stands in for it.
+   * The one that a verb means when this actor says it: where they may not use it, the one that is used instead.
    *
-   * @param ofAnother whether they named someone else: then nothing stands in
+   * @param ofAnother whether they named someone else: then none is
    */
   meant(actor: Actor, verb: string, ofAnother: boolean): Command | undefined;
   /** Those that this actor may use on someone, in the order of help. */

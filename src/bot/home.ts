@@ -2,18 +2,18 @@ import { countPeople } from '../service/people/count.ts';
 import { whoAmI } from '../service/people/whoami.ts';
 import { mayAtAll } from '../service/policy.ts';
 import { listRequests } from '../service/requests/list.ts';
-import type { Button, Card } from '../ui/card.ts';
+import type { Card } from '../ui/card.ts';
 import { people } from '../ui/formats.ts';
 import { home as say } from '../ui/sentences/account.ts';
 import { roleNames, statusNames } from '../ui/sentences/names.ts';
 import { requestList } from '../ui/sentences/requests.ts';
 import { buttonOf, buttonTo } from './buttons.ts';
 import type { Call } from './command.ts';
-import { accountCard } from './people/account-card.ts';
+import { accountCard } from './people/profile-card.ts';
 import { requestRow } from './requests/list-card.ts';
 
 /** More than this have the list. */
-const mostWaiting = 5;
+const maxWaiting = 5;
 
 /**
  * The bot's own page: what waits for a decision, for those who may decide; how the school stands, for those who look
@@ -24,7 +24,8 @@ export async function homeCards(call: Call): Promise<Card[]> {
   const cards = [{ ...accountCard(call, person, centre), title: say.myAccount }];
   if (mayAtAll(call.ctx.actor, 'user.list')) cards.unshift(await schoolCard(call));
   if (mayAtAll(call.ctx.actor, 'access.decide')) cards.unshift(await waitingCard(call));
-  const buttons = offers(call);
+  const offered = call.registry.offered(call.ctx.actor).filter((c) => c.verb !== 'whoami');
+  const buttons = offered.map((c) => buttonOf(c));
   return [...cards, { title: say.actions, text: [say.how], buttons: buttons.slice(0, 3), more: buttons.slice(3) }];
 }
 
@@ -35,7 +36,7 @@ async function waitingCard(call: Call): Promise<Card> {
   return {
     title: requestList.title,
     state: requestList.counted(total),
-    rows: requests.slice(0, mostWaiting).map((r) => requestRow(call, r)),
+    rows: requests.slice(0, maxWaiting).map((r) => requestRow(call, r)),
     buttons: buttonTo(call, 'requests', { label: requestList.showAll }),
   };
 }
@@ -55,11 +56,4 @@ async function schoolCard(call: Call): Promise<Card> {
       { label: say.byRole, value: counted(roleNames, byRole) },
     ].filter((fact) => fact.value !== ''),
   };
-}
-
-function offers({ registry, ctx }: Call): Button[] {
-  return registry
-    .offered(ctx.actor)
-    .filter((c) => c.verb !== 'whoami')
-    .map((c) => buttonOf(c));
 }

@@ -148,7 +148,6 @@ function offered<K extends string>({ options, hints, only }: ChoiceOptions<K>, c
     .map(([value, label]) => ({ value, label, hint: hints?.[value] }));
 }
 
-/** One of a few. */
 export const choice = <K extends string>(o: ChoiceOptions<K>): Input<K | undefined> =>
   inputOf(o, optional(oneOf(o.options)), (call) => ({ kind: 'choice', options: offered(o, call) }));
 

@@ -3,7 +3,7 @@ import type { Jobs } from '../service/jobs.ts';
 import type { TransferNotice } from '../service/progression/transfer-notice.ts';
 import type { RequestView } from '../service/requests/request.ts';
 import type { Registry } from './command.ts';
-import { carryOutImport, dropImport } from './progression/import-job.ts';
+import { carryOutImport, dropImport } from './progression/import-file.ts';
 import { transferredCard } from './progression/transfer-cards.ts';
 import { answerCard, requestCard } from './requests/card.ts';
 import { comparedCard } from './sites/comparison-card.ts';

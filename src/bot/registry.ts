@@ -19,7 +19,6 @@ export function registryOf(commands: Command[]): Registry {
   const all = commands.toSorted(byPlace);
   const byVerb = new Map(all.map((c) => [c.verb, c]));
   if (byVerb.size !== all.length) throw new Error('two commands have one verb');
-  const substitute = (verb: string) => all.find((c) => c.insteadOf === verb);
   /** What is offered instead of another goes by its verb, and is left out where that reaches everyone, oneself too. */
   const asOffered = (actor: Actor, c: Command): Command[] => {
     if (!mayAtAll(actor, c.may)) return [];
@@ -36,7 +35,7 @@ export function registryOf(commands: Command[]): Registry {
     meant(actor, verb, ofAnother) {
       const said = byVerb.get(verb);
       if (!said || ofAnother || mayAtAll(actor, said.may)) return said;
-      return substitute(verb) ?? said;
+      return all.find((c) => c.insteadOf === verb) ?? said;
     },
     nearest: (actor, typed) =>
       offered(actor)

@@ -20,7 +20,6 @@ export default command({
   group: 'requests',
   order: 50,
   label: 'Ask for access',
-  usage: 'access <site> <reason>',
   summary: 'Ask for access to a site',
   examples: ['access', 'access test-maker for the mock exams in May'],
   may: 'access.ask',
@@ -41,11 +40,7 @@ export default command({
 
 /** A site by its key or by its name, which may be of several words; then the reason. */
 function siteAndReason(words: string[], keys: Record<string, string>): Raw {
-  const reasonAfter = (n: number) => (words.length > n ? { reason: words.slice(n).join(' ') } : {});
-  if (keys.site !== undefined) return { ...reasonAfter(0), ...keys };
-  for (let n = Math.min(words.length, 5); n > 0; n -= 1) {
-    const site = pick(siteNames, words.slice(0, n).join(' '));
-    if (site) return { site, ...reasonAfter(n), ...keys };
-  }
-  return { ...(words.length > 0 && { site: words[0], ...reasonAfter(1) }), ...keys };
+  const first = (n: number) => words.slice(0, n).join(' ');
+  const length = keys.site === undefined ? ([5, 4, 3, 2].find((n) => pick(siteNames, first(n))) ?? 1) : 0;
+  return { site: first(length) || undefined, reason: words.slice(length).join(' ') || undefined, ...keys };
 }

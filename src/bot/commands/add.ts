@@ -13,9 +13,9 @@ import { added, addFile, previewFile } from '../people/add-file.ts';
 import { programmesInput } from '../people/programmes-input.ts';
 
 /** Most people in one form; more come as a file. */
-const mostInForm = 10;
+const maxInForm = 10;
 /** Largest file, in bytes: 5,000 long rows. */
-const largestFile = 2_000_000;
+const maxFileBytes = 2_000_000;
 
 const eligible = (call: Call) => call.known.centre.sites;
 const givesRights = (call: Call) => mayAtAll(call.ctx.actor, 'user.role');
@@ -58,14 +58,14 @@ export default command({
       label: 'People',
       rowLabel: 'Person',
       addLabel: 'Add another',
-      max: mostInForm,
+      max: maxInForm,
       fields: inRow,
       toRow,
     }),
     file: csvFile({
       label: 'Or a CSV file',
       hint: 'Columns: first name, last name, e-mail, programmes, sites, role, site admin.',
-      max: largestFile,
+      max: maxFileBytes,
     }),
   },
   title: say.title,

@@ -14,7 +14,6 @@ export default command({
   group: 'requests',
   order: 20,
   label: 'Approve',
-  usage: 'approve [person]',
   summary: 'Approve what someone asks for',
   examples: ['approve', 'approve ben@school.example'],
   // Whoever may decide anything may decide this.

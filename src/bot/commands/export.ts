@@ -4,7 +4,7 @@ import { list as say } from '../../ui/sentences/account.ts';
 import { programmeNames, roleNames, statusNames } from '../../ui/sentences/names.ts';
 import { command } from '../command.ts';
 import { toCsv } from '../csv/write.ts';
-import { filterInputs, filterOf, filterWords } from '../people/filter.ts';
+import { filterInputs, filterWords } from '../people/filter.ts';
 
 export default command({
   verb: 'export',
@@ -17,8 +17,7 @@ export default command({
   inputs: filterInputs,
   title: 'Export the list',
   submit: 'Export',
-  run: async (call, asked) => {
-    const filter = filterOf(asked);
+  run: async (call, filter) => {
     const people = await exportPeople(call.ctx, { filter });
     const content = toCsv(
       ['first name', 'last name', 'e-mail', 'role', 'status', 'programmes', 'sites', 'site admin', 'last sign-in'],

@@ -10,15 +10,14 @@ import { optionalPerson } from '../inputs.ts';
 import { oneself } from '../line/find-person.ts';
 import { namesOf } from '../people/names.ts';
 
-/** More rows than this are a file; Teams and Slack draw no longer table. */
-const mostShown = 40;
+/** Teams and Slack draw no longer table. */
+const maxShown = 40;
 
 export default command({
   verb: 'groups',
   group: 'data',
   order: 10,
   label: 'Show groups',
-  usage: 'groups [person]',
   summary: 'Show the learner groups that someone holds',
   examples: ['groups', 'groups ben@school.example'],
   may: 'data.show',
@@ -42,7 +41,7 @@ function tableCard(call: Call, person: Parameters<typeof namesOf>[0], groups: Gr
     table: {
       columns: say.columns,
       rows: groups
-        .slice(0, mostShown)
+        .slice(0, maxShown)
         .map((g) => [
           say.group(g, several ? siteNames[g.site] : undefined),
           ...[g.learners, g.tests, g.results].map(formatNumber),

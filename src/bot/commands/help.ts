@@ -15,7 +15,6 @@ export default command({
   examples: ['help', 'help suspend'],
   may: 'whoami',
   inputs: { command: text({ label: 'Command', max: 40, line: 'word' }) },
-  title: 'Help',
   submit: 'Show',
   run: async (call, { command: verb }) => {
     const offered = call.registry.offered(call.ctx.actor);

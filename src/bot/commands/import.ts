@@ -9,8 +9,7 @@ import { keptFileCard } from '../flow/kept-files.ts';
 import { csvFile } from '../form-inputs.ts';
 import { choice, hidden, optionalPerson } from '../inputs.ts';
 import { oneself } from '../line/find-person.ts';
-import { previewImportFile } from '../progression/import-file.ts';
-import { importOrQueue } from '../progression/import-job.ts';
+import { importOrQueue, previewImportFile } from '../progression/import-file.ts';
 
 const forOthers = (call: Call) => mayAtAll(call.ctx.actor, 'user.list');
 

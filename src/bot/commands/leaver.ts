@@ -37,7 +37,6 @@ export default command({
   order: 50,
   label: 'Leaver',
   summary: 'Suspend, transfer and delete, step by step',
-  usage: 'leaver <person>',
   examples: ['leaver ben@school.example'],
   may: 'user.suspend',
   inputs: {

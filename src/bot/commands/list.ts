@@ -5,7 +5,7 @@ import { talk } from '../../ui/sentences/bot.ts';
 import { buttonTo } from '../buttons.ts';
 import { command } from '../command.ts';
 import { hidden } from '../inputs.ts';
-import { filterInputs, filterJson, filterOf, filterWords } from '../people/filter.ts';
+import { filterInputs, filterWords } from '../people/filter.ts';
 import { personRow } from '../people/profile-card.ts';
 
 const cursor = z.object({ sortName: z.string().max(1_000), id: z.uuid() });
@@ -23,25 +23,23 @@ export default command({
   submit: 'Search',
   shortcut: 'anywhere',
   inPlace: ({ after }) => after !== undefined,
-  run: async (call, { after, ...asked }) => {
-    const filter = filterOf(asked);
+  run: async (call, { after, ...filter }) => {
     const [{ people, next }, n] = await Promise.all([
       listPeople(call.ctx, { filter, after }),
       countPeople(call.ctx, filter),
     ]);
-    const input = filterJson(filter);
     return {
       title: say.title(filter.words),
       state: [say.counted(n, maxCounted), ...filterWords(filter)].join(' · '),
       text: people.length === 0 ? [say.nobody] : [],
       rows: people.map((p) => personRow(call, p)),
       buttons: [
-        ...(next ? buttonTo(call, 'list', { label: talk.next, input: { ...input, after: { ...next } } }) : []),
-        ...buttonTo(call, 'list', { label: talk.first, input, onlyIf: after !== undefined }),
+        ...(next ? buttonTo(call, 'list', { label: talk.next, input: { ...filter, after: { ...next } } }) : []),
+        ...buttonTo(call, 'list', { label: talk.first, input: filter, onlyIf: after !== undefined }),
       ],
       more: [
-        ...buttonTo(call, 'list', { label: say.filter, step: 'form', input }),
-        ...buttonTo(call, 'export', { label: talk.asCsv, input }),
+        ...buttonTo(call, 'list', { label: say.filter, step: 'form', input: filter }),
+        ...buttonTo(call, 'export', { label: talk.asCsv, input: filter }),
       ],
     };
   },

@@ -21,8 +21,6 @@ export default command({
     first: hidden(z.literal(true)),
     request: hidden(z.uuid()),
   },
-  title: 'Requests',
-  submit: 'Show',
   inPlace: ({ after, first, request }) => after !== undefined || first === true || request !== undefined,
   run: async (call, { after, request }) => {
     if (!request) return requestsCard(call, { after });

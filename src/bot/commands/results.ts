@@ -1,5 +1,5 @@
 import type { Person } from '../../service/people/person.ts';
-import { type GroupResults, listTests, readTest } from '../../service/progression/test-results.ts';
+import { listTests, readTest } from '../../service/progression/test-results.ts';
 import { boxChart } from '../../ui/box-chart.ts';
 import type { Card } from '../../ui/card.ts';
 import { testResults as say } from '../../ui/sentences/progression.ts';
@@ -14,7 +14,6 @@ export default command({
   group: 'data',
   order: 20,
   label: 'Show results',
-  usage: 'results [person] [test]',
   summary: 'Show how groups did in a test, as a chart',
   examples: ['results', 'results ben@school.example', 'results ben@school.example Autumn test'],
   may: 'data.show',
@@ -48,26 +47,14 @@ async function chart(call: Call, p: Person, test: string): Promise<Card> {
   return {
     title: say.title(test, namesOf(person).name),
     image: {
-      alt: groups.map((g, i) => say.spoken(i + 1, g.group, whole(g))).join(' '),
+      alt: groups.map((g, i) => say.spoken(i + 1, g.group, g)).join(' '),
       png: boxChart(groups).toString('base64'),
     },
     text: [say.how],
     table: {
       columns: say.columns,
-      rows: groups.map((g, i) => {
-        const { min, lower, median, upper, max } = whole(g);
-        return [String(i + 1), g.group, String(g.results), `${median} %`, `${lower}–${upper} %`, `${min}–${max} %`];
-      }),
+      rows: groups.map((g, i) => [String(i + 1), g.group, String(g.results), ...say.spread(g)]),
     },
     buttons: buttonTo(call, 'results', { person, label: say.allTests }),
   };
 }
-
-const whole = (g: GroupResults): GroupResults => ({
-  ...g,
-  min: Math.round(g.min),
-  lower: Math.round(g.lower),
-  median: Math.round(g.median),
-  upper: Math.round(g.upper),
-  max: Math.round(g.max),
-});

@@ -32,7 +32,6 @@ export default command({
     ...deputyInputs,
     seen: seen(),
   },
-  title: 'Settings',
   submit: 'Save',
   prefill: async ({ known: { centre }, channelAt, ctx }) => {
     const { approvalsChannel, approveResets, remindAfterHours, expireAfterHours } = await readSettings(ctx, {});

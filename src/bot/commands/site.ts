@@ -30,7 +30,6 @@ const inputs = {
   seen: seen(),
 };
 
-/** The site that a form is about. */
 function siteIn({ given }: Call): Site | undefined {
   return typeof given?.site === 'string' ? pick(siteNames, given.site) : undefined;
 }

@@ -12,7 +12,6 @@ export default command({
   group: 'school',
   order: 50,
   label: 'Compare a site',
-  usage: 'sync <site>',
   summary: 'Compare the accounts at a site with ours, and mend them',
   examples: ['sync test-maker', 'sync hub'],
   may: 'site.sync',

@@ -31,7 +31,6 @@ export default command({
     grant: toggle({ label: 'Give access to the sites, where it is missing' }),
     undo: hidden(z.uuid()),
   },
-  title: say.title,
   intro: say.intro,
   preview: (call, { person: from, to, site, grant, undo }) =>
     undo ? undoPlan(call, undo) : transferPlan(call, { from, to, site, grant }),

@@ -1,6 +1,6 @@
 import { whoAmI } from '../../service/people/whoami.ts';
 import { command } from '../command.ts';
-import { accountCard } from '../people/account-card.ts';
+import { accountCard } from '../people/profile-card.ts';
 
 export default command({
   verb: 'whoami',
@@ -11,8 +11,6 @@ export default command({
   examples: ['whoami'],
   may: 'whoami',
   inputs: {},
-  title: 'My account',
-  submit: 'Show',
   run: async (call) => {
     const { person, centre } = await whoAmI(call.ctx, {});
     return accountCard(call, person, centre);

@@ -23,7 +23,6 @@ export interface Sorted<R extends FileRow> {
   refused: R[];
 }
 
-/** Sorts out the rows with which something is wrong. */
 export function sortRows<R extends FileRow>(rows: R[]): Sorted<R> {
   const inOrder = [...rows].sort((a, b) => a.line - b.line);
   return {

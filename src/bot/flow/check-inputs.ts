@@ -4,7 +4,6 @@ import type { Call, Command, InputOf, Inputs, Raw, Resolved, Unclear } from '../
 /** What came of the inputs: those that are good, and a sentence for each that is not. */
 export interface Checked {
   input: InputOf<Inputs>;
-  /** The people among them. */
   people: Record<string, Person>;
   errors: Record<string, string>;
   /** Who were named but not found, or not found alone, by input. */

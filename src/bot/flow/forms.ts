@@ -39,7 +39,7 @@ export async function makeForm(
   const shown: Form['errors'] = {};
   for (const [path, text] of Object.entries(errors)) shown[placeOf(fields, path)] ??= text;
   return {
-    title: typeof command.title === 'function' ? command.title(about) : command.title,
+    title: (typeof command.title === 'function' ? command.title(about) : command.title) ?? command.label,
     intro,
     fields,
     values,

@@ -77,9 +77,9 @@ async function enterCode(
   return form(codeForm(number, code, say.code[result.refused]));
 }
 
-const longest = 40;
+const maxTyped = 40;
 
-const typedIn = (value: unknown) => (stringOf(value) ?? '').trim().slice(0, longest);
+const typedIn = (value: unknown) => (stringOf(value) ?? '').trim().slice(0, maxTyped);
 
 function numberForm(typed = '', error?: string): Form {
   const { label, example: placeholder, ...words } = say.number;
@@ -102,7 +102,7 @@ const formOf = (
   title,
   intro,
   submit,
-  fields: [{ ...field, kind: 'text', max: longest, required: true }],
+  fields: [{ ...field, kind: 'text', max: maxTyped, required: true }],
   values: typed ? { [field.name]: typed } : {},
   errors: error ? { [field.name]: error } : {},
   action: { verb, step: 'submit', input, idempotencyKey: randomUUID() },

@@ -40,7 +40,6 @@ export function remedies(call: Call, refusal: Refusal): Button[] {
   return (remedyOf[refusal.code] ?? []).flatMap((verb) => buttonTo(call, verb, { input, label }));
 }
 
-/** What stands in the way, as a card. */
 export function refusalCard(call: Call, found: Refusal[]): Card {
   return {
     title: talk.cantDo,

@@ -5,7 +5,7 @@ import { type FormValues, isFile } from '../../ui/form.ts';
 import type { Event, Inbound } from '../inbound.ts';
 
 /** How deep a platform's JSON is read: a row of a form is four levels down. */
-const deepest = 12;
+const maxDepth = 12;
 
 /**
  * What came in, as the rest of the bot may rely on it: words are words, objects are objects, and every text is one that
@@ -43,7 +43,7 @@ function eventOf(event: Partial<Record<string, unknown>>): Event {
 function sanitizeAll<T>(value: T, depth = 0): T {
   if (typeof value === 'string') return sanitize(value) as T;
   if (typeof value !== 'object' || value === null) return value;
-  if (depth === deepest) return null as T;
+  if (depth === maxDepth) return null as T;
   if (Array.isArray(value)) return value.map((v) => sanitizeAll(v, depth + 1)) as T;
   // Defines each name, `__proto__` too, where an assignment would set the prototype.
   return Object.fromEntries(Object.entries(value).map(([k, v]) => [sanitize(k), sanitizeAll(v, depth + 1)])) as T;

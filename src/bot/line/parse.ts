@@ -25,12 +25,12 @@ const dashes = /[‐‑‒–—―−]/g;
 export const plainHyphens = (s: string) => s.replace(dashes, '-');
 
 /** Longest line that is read; what is beyond is not a command. */
-const longest = 4_000;
+const maxLine = 4_000;
 
 /** The verb, and what comes after it unread: which keys there are depends on the verb. */
 export function splitVerb(text: string): { verb: string; rest: string } {
   const line = text
-    .slice(0, longest)
+    .slice(0, maxLine)
     .replace(/[\u00a0\u2000-\u200b\u202f\u3000\ufeff]/g, ' ')
     .trim()
     .replace(/^\/?staff(?:\s+|$)/i, '')

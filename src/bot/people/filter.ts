@@ -1,7 +1,5 @@
-import type { JsonObject } from '../../lib/json.ts';
 import type { Filter } from '../../service/people/list.ts';
 import { roleNames, siteNames, statusNames } from '../../ui/sentences/names.ts';
-import type { InputOf } from '../command.ts';
 import { choice, text } from '../inputs.ts';
 
 const { deleted: _, ...liveStatuses } = statusNames;
@@ -13,13 +11,6 @@ export const filterInputs = {
   role: choice({ label: 'Role', options: roleNames }),
   site: choice({ label: 'Site', options: siteNames }),
 };
-
-export function filterOf({ words, status, role, site }: InputOf<typeof filterInputs>): Filter {
-  return { ...(words && { words }), ...(status && { status }), ...(role && { role }), ...(site && { site }) };
-}
-
-/** A filter as a button carries it. */
-export const filterJson = (filter: Filter): JsonObject => ({ ...filter }) as JsonObject;
 
 /** The filters in force, as people read them. */
 export function filterWords({ status, role, site }: Filter): string[] {

@@ -55,11 +55,10 @@ function transferred(call: Call, { person }: Leaver, t: Transfer): Row {
 }
 
 function deletion(call: Call, { person, suspended, holdings }: Leaver): Row {
-  if (!suspended) return { title: say.later(say.delete), state: say.afterSuspension };
-  if (holdings.length > 0) return { title: say.later(say.delete), state: say.afterTransfer };
-  if (!may(call.ctx.actor, 'user.delete', asTarget(person))) {
-    return { title: say.later(say.delete), state: say.byCoordinator };
-  }
+  const later = (state: string) => ({ title: say.later(say.delete), state });
+  if (!suspended) return later(say.afterSuspension);
+  if (holdings.length > 0) return later(say.afterTransfer);
+  if (!may(call.ctx.actor, 'user.delete', asTarget(person))) return later(say.byCoordinator);
   return {
     title: say.now(say.delete),
     buttons: stepTo(call, person, 'delete', { style: 'danger', label: labelOf(call.registry, 'delete') }),

@@ -1,7 +1,10 @@
-import { fullName, type Person } from '../../service/people/person.ts';
+import type { Centre } from '../../service/centre/centre.ts';
+import { asTarget, fullName, type Person } from '../../service/people/person.ts';
 import type { Profile } from '../../service/people/show.ts';
+import { may } from '../../service/policy.ts';
 import type { Button, Card, Fact, Row } from '../../ui/card.ts';
 import { ago } from '../../ui/formats.ts';
+import { whoami } from '../../ui/sentences/account.ts';
 import { programmeNames, siteNames } from '../../ui/sentences/names.ts';
 import { profile as say } from '../../ui/sentences/people.ts';
 import { holdings } from '../../ui/sentences/progression.ts';
@@ -33,7 +36,6 @@ function buttonsFor(call: Call, p: Person & Partial<Profile>): Button[] {
   ];
 }
 
-/** The profile: details, what they may do, and what can be done with them. */
 export function profileCard(call: Call, p: Person & Partial<Profile>): Card {
   const buttons = buttonsFor(call, p);
   if (p.emailToConfirm)
@@ -61,7 +63,6 @@ function* facts(call: Call, p: Person & Partial<Profile>): Generator<Fact> {
   yield { label: label.lastSeen, value: lastSeen(call, p) };
 }
 
-/** The site names, the marks among them. */
 const sitesOf = (p: Person) =>
   p.access.map((a) => siteNames[a.site] + (a.siteAdmin ? ` (${say.siteAdmin})` : '')).join(', ') || say.noSites;
 
@@ -71,14 +72,38 @@ function lastSeen(call: Call, p: Person): string {
 }
 
 /** Most buttons of a line; the profile has them all. */
-const mostInRow = 5;
+const maxInRow = 5;
 
-/** A person as a line of a list. */
 export function personRow(call: Call, p: Person): Row {
   return {
     title: fullName(p),
     state: stateOf(p) + (p.mailProblem ? ` · ${say.mailProblemShort}` : ''),
     detail: p.email,
-    buttons: [...buttonTo(call, 'show', { person: p, label: say.show }), ...buttonsFor(call, p)].slice(0, mostInRow),
+    buttons: [...buttonTo(call, 'show', { person: p, label: say.show }), ...buttonsFor(call, p)].slice(0, maxInRow),
+  };
+}
+
+/** My own account: what a profile tells, what I may do, and what I can ask for. Who may do it presses on the profile. */
+export function accountCard(call: Call, person: Person, centre: Centre): Card {
+  const { facts = [], ...card } = profileCard(call, person);
+  const { actor } = call.ctx;
+  const target = asTarget(person);
+  const missing = call.known.centre.sites.filter((s) => !call.known.sites.includes(s));
+  const lacks = missing.some((s) => !may(actor, 'site.access', target, s));
+  const sites = person.access.filter((a) => a.siteAdmin).map((a) => a.site);
+  return {
+    ...card,
+    facts: [
+      { label: whoami.school, value: `${centre.name} (${centre.number})` },
+      ...facts.filter((f) => f.label !== say.facts.lastSeen),
+      { label: whoami.rights, value: whoami.rightsOf(person.role, sites) },
+      { label: whoami.support, value: centre.supportContact },
+    ],
+    // What only others can give them.
+    buttons: [
+      ...buttonTo(call, 'ask-reset', { step: 'form', onlyIf: !may(actor, 'reset.send', target) }),
+      ...buttonTo(call, 'access', { step: 'form', onlyIf: lacks }),
+    ],
+    more: [],
   };
 }

@@ -10,7 +10,6 @@ import type { FileRow } from '../csv/checked-rows.ts';
 import { type Cells, columnMeant, readCsv, refuseFile } from '../csv/read.ts';
 import { pick } from '../line/options.ts';
 
-/** One row of a CSV of people. */
 export interface PersonRow extends FileRow {
   person: NewPerson;
 }

@@ -8,7 +8,6 @@ import type { FileRow } from '../csv/checked-rows.ts';
 import { type Cells, columnMeant, readCsv, refuseFile } from '../csv/read.ts';
 import { pick } from '../line/options.ts';
 
-/** One row of a CSV of results. */
 export interface ResultRow extends FileRow {
   row: ImportRow;
 }
@@ -29,8 +28,8 @@ const columnNames = {
 type Column = keyof typeof columnNames;
 
 /** Longest name of a strand, in characters, and most strands in a file. */
-const longestStrand = 60;
-const mostStrands = 20;
+const maxStrandName = 60;
+const maxStrands = 20;
 
 /** Where each column of the file goes: to a detail of the row, to a strand, or nowhere. */
 interface Head {
@@ -44,7 +43,7 @@ export function readResults(content: string): ResultRow[] {
   const { columns, rows } = readCsv(content, maxImportRows, say.empty);
   const head = readHead(columns);
   if (head.at.group === undefined) refuseFile(say.noGroupColumn);
-  if (head.strands.length > mostStrands) refuseFile(say.tooManyStrands(mostStrands));
+  if (head.strands.length > maxStrands) refuseFile(say.tooManyStrands(maxStrands));
   return rows.map((row) => readRow(head, row));
 }
 
@@ -53,7 +52,7 @@ function readHead(names: string[]): Head {
   for (const [index, name] of names.entries()) {
     const strand = /^\s*strand\s*[:\-–]\s*(.+)$/i.exec(name)?.[1]?.trim();
     if (strand) {
-      head.strands.push({ name: shorten(strand, longestStrand), index });
+      head.strands.push({ name: shorten(strand, maxStrandName), index });
       continue;
     }
     const column = columnMeant(columnNames, name);

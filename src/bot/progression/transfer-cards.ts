@@ -13,7 +13,6 @@ import { namesOf } from '../people/names.ts';
 /** What goes, a line for each site. */
 export const factsOf = (holdings: Holding[]): Fact[] => holdings.map((h) => ({ label: say.what, value: held.on(h) }));
 
-/** Handing over what someone holds: what goes where. */
 export async function transferPlan(
   call: Call,
   input: { from: Person; to: Person; site?: DataSite; grant?: boolean },

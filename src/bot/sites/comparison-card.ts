@@ -8,7 +8,7 @@ import { toCsv } from '../csv/write.ts';
 import { withFileKept } from '../flow/kept-files.ts';
 
 /** Rows that the card shows; the file has all. */
-const mostShown = 10;
+const maxShown = 10;
 
 /** What a comparison found, and the Yes that mends it. @param draftId what the Yes names; nothing where nothing is to be mended */
 export function comparedCard(ctx: Ctx, found: Comparison, draftId: string | undefined): Promise<Card> {
@@ -22,7 +22,7 @@ function cardOf(found: Comparison, draftId: string | undefined): Card {
   if (!draftId) {
     return { title: say.same(site), tone: 'good', text: [say.looked(looked)], facts, files };
   }
-  const shown = toMend.slice(0, mostShown);
+  const shown = toMend.slice(0, maxShown);
   return {
     title: say.differs(site, toMend.length),
     tone: 'attention',

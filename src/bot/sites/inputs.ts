@@ -5,12 +5,12 @@ import type { Input } from '../command.ts';
 import { inputOf, toggle } from '../inputs.ts';
 
 /** More than the longest address or token that is taken, so that what is wrong with it is said by who knows. */
-const mostOfOne = 4_200;
-const mostOfList = 12_000;
+const maxLine = 4_200;
+const maxLines = 12_000;
 
 /** A text that may be emptied, and need not be there. A form holds no more than 3,000 characters everywhere. */
 const line = (label: string, hint?: string): Input<string | undefined> =>
-  inputOf({ label, hint }, z.string().trim().max(mostOfOne, sayField.tooLong(mostOfOne)).optional(), () => ({
+  inputOf({ label, hint }, z.string().trim().max(maxLine, sayField.tooLong(maxLine)).optional(), () => ({
     kind: 'text',
     max: 3_000,
   }));
@@ -19,7 +19,7 @@ const line = (label: string, hint?: string): Input<string | undefined> =>
 function lines(label: string, hint: string): Input<string[] | undefined> {
   const schema = z
     .string()
-    .max(mostOfList, sayField.tooLong(mostOfList))
+    .max(maxLines, sayField.tooLong(maxLines))
     .transform((text) => text.split(/[\s,]+/).filter(Boolean))
     .optional();
   return inputOf({ label, hint }, schema, () => ({ kind: 'text', max: 3_000, multiline: true }));

@@ -1,4 +1,5 @@
 import type { Site } from '../../words/sites.ts';
+import type { Spread } from '../box-chart.ts';
 import { count, listed } from '../formats.ts';
 import { siteNames, sites } from './names.ts';
 import type { PersonNames } from './people.ts';
@@ -41,6 +42,8 @@ export const groupsOf = {
     [g.name, `stage ${g.stage}`, g.subject, site].filter(Boolean).join(' · '),
 };
 
+const percent = (n: number) => `${Math.round(n)} %`;
+
 export const testResults = {
   tests: (name: string) => `Tests of ${name}`,
   noTests: 'There are no tests yet.',
@@ -50,8 +53,13 @@ export const testResults = {
   title: (test: string, name: string) => `${test}: ${name}`,
   how: 'In percent of the maximum mark. A box holds the middle half of a group, its line is the middle learner, and the thin lines reach to the lowest and the highest mark.',
   columns: ['No.', 'Group', 'Results', 'Middle', 'Middle half', 'All'],
-  spoken: (n: number, group: string, s: { median: number; min: number; max: number }) =>
-    `${n}, ${group}: middle ${s.median} %, from ${s.min} to ${s.max} %.`,
+  spoken: (n: number, group: string, s: Spread) =>
+    `${n}, ${group}: middle ${percent(s.median)}, from ${Math.round(s.min)} to ${percent(s.max)}.`,
+  spread: (s: Spread) => [
+    percent(s.median),
+    `${Math.round(s.lower)}–${percent(s.upper)}`,
+    `${Math.round(s.min)}–${percent(s.max)}`,
+  ],
 };
 
 export const transfer = {
