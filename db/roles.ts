@@ -40,12 +40,9 @@ export async function grantToApp(db: Db): Promise<boolean> {
     await db.execute(sql.raw(grants));
     return true;
   } catch (error) {
-    if (isInsufficientPrivilege(error)) return false;
+    const { code } = ((error instanceof Error && error.cause) || error) as { code?: string };
+    // "Insufficient privilege".
+    if (code === '42501') return false;
     throw error;
   }
-}
-
-function isInsufficientPrivilege(error: unknown): boolean {
-  const cause = error instanceof Error && error.cause ? error.cause : error;
-  return (cause as { code?: string }).code === '42501';
 }

@@ -30,7 +30,7 @@ if ('wrong' in config) stopWith(config.wrong);
 const log = await createLog(config.logLevel);
 const dataDir = fileURLToPath(new URL('.data', packageRoot));
 const fresh = process.argv.includes('--fresh');
-const told = signals();
+const { stop, hurry } = signals();
 
 // Node would print all that an error carries: of one of the database, the row that was refused.
 process.on('uncaughtException', (error) => {
@@ -41,15 +41,15 @@ process.on('uncaughtException', (error) => {
 try {
   // Only now: a wrong setting is told at once, and not after all the rest was loaded.
   const { start } = await import('./program/start.ts');
-  const running = await start({ config, log, dataDir, fresh, ...told });
-  if (!told.stop.aborted) {
+  const running = await start({ config, log, dataDir, fresh, stop, hurry });
+  if (!stop.aborted) {
     await sayReady(`Staffroom is ready. ${running.ready} (Ctrl-C stops it)`);
-    await once(told.stop, 'abort');
+    await once(stop, 'abort');
   }
   await running.stop();
 } catch (error) {
   log.debug({ err: error }, 'The start broke off.');
   // Of a start that was called off, nobody waits for the reason.
-  if (!told.stop.aborted) stopWith([harmlessLine(error)]);
+  if (!stop.aborted) stopWith([harmlessLine(error)]);
 }
-process.exit(told.hurry.aborted ? 1 : 0);
+process.exit(hurry.aborted ? 1 : 0);

@@ -22,7 +22,7 @@ export interface Message {
 type Line = { put: Message } | { gone: string };
 
 /** More than anyone scrolls back; older ones are dropped when the file is compacted. */
-const mostKept = 1_000;
+const maxKept = 1_000;
 const linesBeforeCompacting = 4_000;
 
 const ours = 0o600;
@@ -61,7 +61,7 @@ export function openHistory(file: string) {
   if (content !== '' && !content.endsWith('\n')) appendFileSync(file, '\n');
 
   const compact = () => {
-    for (const id of [...messages.keys()].slice(0, Math.max(0, messages.size - mostKept))) messages.delete(id);
+    for (const id of [...messages.keys()].slice(0, Math.max(0, messages.size - maxKept))) messages.delete(id);
     const fresh = `${file}.new`;
     const kept = [...messages.values()].map((put) => `${JSON.stringify({ put })}\n`);
     writeFileSync(fresh, kept.join(''), { mode: ours });

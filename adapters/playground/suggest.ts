@@ -5,9 +5,7 @@ import type { WirePlace, WireSuggestion } from './wire.ts';
 /** Words in a command's usage that stand for a person: `<person>`, `[person]`, `<from> <to>`. */
 const takesPerson = /[<[](?:person|from|to)\b/;
 
-function escapeWord(value: string): string {
-  return /\s/.test(value) ? `"${value}"` : value;
-}
+const escapeWord = (value: string) => (/\s/.test(value) ? `"${value}"` : value);
 
 /** People by all that was typed after the command, "ben ok", or else by its last word; and which of the two it was. */
 async function findPeople(bot: Bot, sender: Sender, rest: string, last: string) {
@@ -47,13 +45,8 @@ export async function suggest(bot: Bot, sender: Sender, line: string, place: Wir
       const word = each.hint?.includes('@') ? each.hint : each.value;
       return { kind: 'person', line: `${before}${escapeWord(word)} `, name: each.label, hint: each.hint ?? '' };
     }),
-    ...commands.map(
-      (each): WireSuggestion => ({
-        kind: inArgument ? 'usage' : 'command',
-        line: lead + each.text,
-        usage: each.usage,
-        summary: each.summary,
-      }),
-    ),
+    ...commands.map(({ text: command, usage, summary }): WireSuggestion => {
+      return { kind: inArgument ? 'usage' : 'command', line: lead + command, usage, summary };
+    }),
   ];
 }

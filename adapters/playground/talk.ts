@@ -38,10 +38,8 @@ function deliver(room: Room, interaction: Interaction, replies: Reply[]): WireAn
   let answer: WireAnswer = {};
   for (const reply of replies) {
     if (reply.kind === 'form') {
-      const { form } = reply;
-      answer = {
-        form: { title: form.title, card: renderForm(form), fields: form.fields, wrong: Object.keys(form.errors) },
-      };
+      const { title, fields, errors } = reply.form;
+      answer = { form: { title, card: renderForm(reply.form), fields, wrong: Object.keys(errors) } };
       continue;
     }
     const only = reply.to === 'asker' && !direct ? key : undefined;
@@ -69,10 +67,8 @@ export function openTalk(bot: Bot, room: Room, workspace: string) {
   return (interaction: Interaction): Promise<WireAnswer> =>
     answers.get(interaction.id, async () => {
       const { id, person, event } = interaction;
-      const place: Place =
-        interaction.place === 'direct'
-          ? { kind: 'direct', id: directOf(person.key) }
-          : { kind: 'channel', id: approvals };
+      const isDirect = interaction.place === 'direct';
+      const place: Place = isDirect ? { kind: 'direct', id: directOf(person.key) } : { kind: 'channel', id: approvals };
       const sender = senderOf(person, workspace);
       return deliver(room, interaction, await bot.handle({ id, sender, place, event, ...messageOf(interaction) }));
     });

@@ -54,7 +54,6 @@ export interface WireAnswer {
 }
 
 export type WireSuggestion =
-  | { kind: 'command'; line: string; usage: string; summary: string }
-  | { kind: 'person'; line: string; name: string; hint: string }
-  /** The command being typed, as a reminder: nothing to take. */
-  | { kind: 'usage'; line: string; usage: string; summary: string };
+  /** `usage`: the command being typed, as a reminder: nothing to take. */
+  | { kind: 'command' | 'usage'; line: string; usage: string; summary: string }
+  | { kind: 'person'; line: string; name: string; hint: string };

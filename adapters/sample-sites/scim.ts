@@ -13,8 +13,7 @@ import { type Account, type Accounts, Taken } from './accounts.ts';
 import { BadPatch, patched } from './patch.ts';
 
 const type = 'application/scim+json';
-/** Most in one page. */
-const most = 200;
+const maxPage = 200;
 
 /** A site's SCIM 2.0 service, by which Staffroom keeps its accounts in step: users, looked up by name or by Staffroom's id. */
 export function scimService(options: { accounts: Accounts; token: string; base: string }): Router {
@@ -43,8 +42,8 @@ export function scimService(options: { accounts: Accounts; token: string; base: 
       if (!found)
         return void fail(res, 400, 'only userName, externalId and id can be asked for by eq', 'invalidFilter');
       const from = Math.max(1, Number(req.query.startIndex) || 1);
-      const asked = Number(req.query.count ?? most);
-      const count = Number.isNaN(asked) ? most : Math.min(most, Math.max(0, asked));
+      const asked = Number(req.query.count ?? maxPage);
+      const count = Number.isNaN(asked) ? maxPage : Math.min(maxPage, Math.max(0, asked));
       const page = found.slice(from - 1, from - 1 + count).map((a) => resource(a, base));
       const numbers = { totalResults: found.length, startIndex: from, itemsPerPage: page.length };
       send(res, 200, { schemas: [listSchema], ...numbers, Resources: page });
@@ -103,7 +102,7 @@ const config = {
   schemas: [serviceProviderConfigSchema],
   patch: { supported: true },
   bulk: { supported: false, maxOperations: 0, maxPayloadSize: 0 },
-  filter: { supported: true, maxResults: most },
+  filter: { supported: true, maxResults: maxPage },
   changePassword: { supported: false },
   sort: { supported: false },
   etag: { supported: true },

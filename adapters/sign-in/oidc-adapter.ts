@@ -15,26 +15,19 @@ import { findSiteClient } from '../../src/service/sign-in/site-client.ts';
 import { extendSiteSession } from '../../src/service/sign-in/site-sessions.ts';
 import { errors, Provider } from './oidc-library.ts';
 
-/** Where the library keeps what it keeps; one for each of its models. */
-interface Adapter {
-  upsert(id: string, payload: Payload, expiresIn: number): Promise<void>;
-  find(id: string): Promise<object | undefined>;
-  findByUid(uid: string): Promise<Payload | undefined>;
-  consume(id: string): Promise<void>;
-  destroy(id: string): Promise<void>;
-  revokeByGrantId(grantId: string): Promise<void>;
-}
-
 export const adapters = (app: App) => (model: string) => ({ ...records(app, model), ...special(app)[model] });
 
-function records(app: App, model: string): Adapter {
+type Adapter = ReturnType<typeof records>;
+
+/** Where the library keeps what it keeps; one for each of its models. */
+function records(app: App, model: string) {
   return {
-    upsert: (id, payload, expiresIn) => writeRecord(app, model, id, payload, expiresIn),
-    find: (id) => findRecord(app, model, id),
-    findByUid: (uid) => findRecordByUid(app, model, uid),
-    destroy: (id) => removeRecord(app, model, id),
-    revokeByGrantId: (grantId) => revokeGrant(app, grantId),
-    async consume(id) {
+    upsert: (id: string, payload: Payload, expiresIn: number) => writeRecord(app, model, id, payload, expiresIn),
+    find: (id: string): Promise<object | undefined> => findRecord(app, model, id),
+    findByUid: (uid: string) => findRecordByUid(app, model, uid),
+    destroy: (id: string) => removeRecord(app, model, id),
+    revokeByGrantId: (grantId: string) => revokeGrant(app, grantId),
+    async consume(id: string) {
       if (await consumeRecord(app, model, id)) return;
       // Two came with the same at the same moment, and both had found it unused: one of them is not who it was given to.
       const { grantId } = (await findRecord(app, model, id)) ?? {};

@@ -15,6 +15,8 @@ const run = promisify(execFile);
 /** The superuser of every embedded cluster. */
 export const superuser = 'postgres';
 
+const orAfresh = 'or begin afresh with npm start -- --fresh, which loses its data.';
+
 export interface ClusterOptions {
   durable: boolean;
   log: (line: string) => void;
@@ -23,27 +25,24 @@ export interface ClusterOptions {
 /** Makes the cluster if there is none. Refuses one of another major version, and one that lost its files. */
 export async function ensureCluster(folders: Folders, binaries: Binaries, options: ClusterOptions): Promise<void> {
   if (!(await exists(folders.cluster))) await makeCluster(folders, binaries, options);
-  const version = await readFile(join(folders.data, 'PG_VERSION'), 'utf8').catch((error: NodeJS.ErrnoException) => {
-    if (error.code !== 'ENOENT') throw error;
-    throw new Error(
-      `${folders.data} has lost files of its database: bring them back, or begin afresh with npm start -- --fresh, which loses its data.`,
-    );
-  });
+  const lost = `${folders.data} has lost files of its database: bring them back`;
+  const version = await readKept(join(folders.data, 'PG_VERSION'), lost);
   if (Number(version.trim()) === binaries.major) return;
   throw new Error(
-    `The database in ${folders.data} was made by PostgreSQL ${version.trim()} and this Staffroom brings ${binaries.major}: start it with the Staffroom that made it, or begin afresh with npm start -- --fresh, which loses its data.`,
+    `The database in ${folders.data} was made by PostgreSQL ${version.trim()} and this Staffroom brings ${binaries.major}: start it with the Staffroom that made it, ${orAfresh}`,
   );
 }
 
 /** The superuser's password. */
-export async function readPassword(folders: Folders): Promise<string> {
-  const text = await readFile(folders.password, 'utf8').catch((error: NodeJS.ErrnoException) => {
-    if (error.code !== 'ENOENT') throw error;
-    throw new Error(
-      `The password of the embedded PostgreSQL, ${folders.password}, is missing: bring the file back, or begin afresh with npm start -- --fresh, which loses its data.`,
-    );
+export async function readPassword({ password }: Folders): Promise<string> {
+  const lost = `The password of the embedded PostgreSQL, ${password}, is missing: bring the file back`;
+  return (await readKept(password, lost)).trim();
+}
+
+async function readKept(file: string, lost: string): Promise<string> {
+  return readFile(file, 'utf8').catch((error: NodeJS.ErrnoException) => {
+    throw error.code === 'ENOENT' ? new Error(`${lost}, ${orAfresh}`) : error;
   });
-  return text.trim();
 }
 
 /**

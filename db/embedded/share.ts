@@ -1,6 +1,7 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import postgres from 'postgres';
 import { advisoryLocks } from '../../src/lib/advisory-locks.ts';
+import { withTimeout } from '../../src/lib/timeout.ts';
 import { superuser } from './cluster.ts';
 import type { Postmaster } from './postmaster.ts';
 
@@ -109,18 +110,10 @@ async function takeLock(sql: postgres.Sql, mode: 'shared' | 'exclusive'): Promis
   return row?.taken === true;
 }
 
-async function inTime<T>(work: PromiseLike<T>): Promise<T> {
-  const alarm = new AbortController();
-  const late = sleep(timeoutMs, undefined, { signal: alarm.signal }).then(() => {
-    throw new Error('PostgreSQL does not answer');
-  });
-  // Whoever loses the race ends unheard.
-  late.catch(() => {});
-  try {
-    return await Promise.race([work, late]);
-  } finally {
-    alarm.abort();
-  }
+async function inTime<T extends object>(work: Promise<T>): Promise<T> {
+  const done = await withTimeout<T | undefined>(work, timeoutMs, () => undefined);
+  if (!done) throw new Error('PostgreSQL does not answer');
+  return done;
 }
 
 function wrongPassword(server: Postmaster): Error {

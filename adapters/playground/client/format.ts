@@ -3,13 +3,8 @@ const time = new Intl.DateTimeFormat('en-GB', { hour: '2-digit', minute: '2-digi
 const short = new Intl.DateTimeFormat('en-GB', { day: 'numeric', month: 'short' });
 const exact = new Intl.DateTimeFormat('en-GB', { dateStyle: 'full', timeStyle: 'medium' });
 
-export function clockTime(at: string): string {
-  return time.format(new Date(at));
-}
-
-export function exactTime(at: string): string {
-  return exact.format(new Date(at));
-}
+export const clockTime = (at: string) => time.format(new Date(at));
+export const exactTime = (at: string) => exact.format(new Date(at));
 
 function isDay(date: Date, daysAgo: number): boolean {
   const other = new Date();

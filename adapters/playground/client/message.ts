@@ -11,25 +11,16 @@ function avatar(from: string): HTMLElement {
   return el('span', { class: 'avatar', 'data-hue': hue, 'aria-hidden': 'true' }, known[index]?.initials);
 }
 
-function nameOf(from: string): string {
-  return known.find((person) => person.key === from)?.name ?? 'Staffroom';
-}
-
-function chip(message: WireMessage, as: string, index: number): HTMLElement {
-  const file = message.files?.[index];
-  const href = address(`file/${encodeURIComponent(message.id)}/${index}`, { as });
-  return el(
-    'a',
-    { class: 'file', href, download: file?.name ?? '' },
-    el('span', { class: 'file-name' }, file?.name),
-    el('span', { class: 'file-size' }, size(file?.bytes ?? 0)),
-  );
+function chip({ name, bytes }: { name: string; bytes: number }, href: string): HTMLElement {
+  const about = [el('span', { class: 'file-name' }, name), el('span', { class: 'file-size' }, size(bytes))];
+  return el('a', { class: 'file', href, download: name }, ...about);
 }
 
 /** A message as a list item. `press` gets a pressed button's data. */
 export function drawMessage(message: WireMessage, as: string, press: (data: unknown) => void): HTMLLIElement {
   const time = el('time', { datetime: message.at, title: exactTime(message.at) }, clockTime(message.at));
-  const head = el('p', { class: 'head' }, el('b', {}, nameOf(message.from)), time);
+  const sender = known.find((person) => person.key === message.from);
+  const head = el('p', { class: 'head' }, el('b', {}, sender?.name ?? 'Staffroom'), time);
   if (message.private) head.append(el('span', { class: 'private' }, 'Only you can see this'));
   const body = el('div', { class: 'body' }, head);
   if (message.text !== undefined) body.append(el('p', { class: 'said' }, message.text));
@@ -37,7 +28,9 @@ export function drawMessage(message: WireMessage, as: string, press: (data: unkn
     const wide = message.card.msteams !== undefined;
     const card = el('div', { class: wide ? 'card wide' : 'card', 'data-tone': message.tone ?? 'plain' });
     card.append(draw(message.card, press).element);
-    const files = (message.files ?? []).map((_, index) => chip(message, as, index));
+    const files = (message.files ?? []).map((file, index) =>
+      chip(file, address(`file/${encodeURIComponent(message.id)}/${index}`, { as })),
+    );
     if (files.length > 0) card.append(el('div', { class: 'files' }, ...files));
     body.append(card);
   }

@@ -23,15 +23,9 @@ export class FormChoiceSet extends AC.ChoiceSetInput {
     if (!this.choicesData?.dataset) return super.internalRender();
     const selected = this.choices.find((choice) => choice.value === this.defaultValue);
     if (selected?.value) this.chosen = { value: selected.value, label: nameOf(selected.title ?? selected.value) };
-    this.box = el('input', {
-      type: 'text',
-      class: 'ac-input ac-textInput',
-      role: 'combobox',
-      'aria-expanded': 'false',
-      'aria-autocomplete': 'list',
-      autocomplete: 'off',
-      placeholder: 'Name or e-mail',
-    });
+    const asCombobox = { role: 'combobox', 'aria-expanded': 'false', 'aria-autocomplete': 'list', autocomplete: 'off' };
+    const look = { class: 'ac-input ac-textInput', placeholder: 'Name or e-mail' };
+    this.box = el('input', { type: 'text', ...look, ...asCombobox });
     this.box.value = this.chosen?.label ?? this.defaultValue ?? '';
     attach(this.box, (option) => {
       this.chosen = { value: option.value, label: option.label };

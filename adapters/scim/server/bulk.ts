@@ -37,14 +37,14 @@ export async function bulk(request: ScimRequest, problemOf: Problem): Promise<Sc
   const { operations: sent, failonerrors } = message;
   if (!Array.isArray(sent) || sent.length === 0) throw new ScimError(400, say.operations, 'invalidSyntax');
   if (sent.length > largestBulk) throw new ScimError(413, say.bulkMany(largestBulk), 'tooMany');
-  const most = failonerrors ?? Number.POSITIVE_INFINITY;
-  if (typeof most !== 'number' || most < 1 || Number.isNaN(most)) {
+  const maxFailures = failonerrors ?? Number.POSITIVE_INFINITY;
+  if (typeof maxFailures !== 'number' || maxFailures < 1 || Number.isNaN(maxFailures)) {
     throw new ScimError(400, say.bulkFail, 'invalidValue');
   }
   const operations = readOperations(sent);
   const run = openRun(request, operations, problemOf);
   for (const operation of operations) {
-    if (run.failed() >= most) break;
+    if (run.failed() >= maxFailures) break;
     await run.carryOut(operation);
   }
   return { status: 200, body: { schemas: [bulkResponseSchema], Operations: operations.flatMap(run.shown) } };

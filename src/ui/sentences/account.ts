@@ -73,8 +73,8 @@ export const settings = {
 
 export const list = {
   title: (words: string | undefined) => (words ? `People matching “${words}”` : 'People'),
-  /** @param most where counting stopped */
-  counted: (n: number, most: number) => (n > most ? `more than ${people(most)}` : people(n)),
+  /** @param max where counting stopped */
+  counted: (n: number, max: number) => (n > max ? `more than ${people(max)}` : people(n)),
   filter: 'Filter',
   nobody: 'Nobody matches. Try fewer words or another filter.',
   exported: (n: number) => count(n, 'person is in the file', 'people are in the file'),

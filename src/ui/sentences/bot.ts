@@ -22,8 +22,8 @@ export const talk = {
   nobodyFound: (words: string) => `I found nobody for “${words}”`,
   nearest: 'The nearest are below.',
   noneNear: 'Try a part of the name, or the whole e-mail.',
-  severalFound: (words: string, n: number, most: number) =>
-    n >= most ? `Many people match “${words}”` : `${n} people match “${words}”`,
+  severalFound: (words: string, n: number, max: number) =>
+    n >= max ? `Many people match “${words}”` : `${n} people match “${words}”`,
   choose: 'Choose',
   whichOne: 'Choose one, or type more of the name.',
   continue: 'Continue',
