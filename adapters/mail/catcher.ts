@@ -4,17 +4,7 @@ import type { AddressInfo } from 'node:net';
 import { dirname } from 'node:path';
 import PostalMime from 'postal-mime';
 import { SMTPServer, type SMTPServerDataStream, type SMTPServerSession } from 'smtp-server';
-
-/** A mail as it was caught. */
-export interface Mail {
-  id: string;
-  to: string;
-  from: string;
-  subject: string;
-  html: string;
-  text: string;
-  at: Date;
-}
+import type { CaughtMail } from '../../src/ui/caught-mail.ts';
 
 export type Catcher = Awaited<ReturnType<typeof startCatcher>>;
 
@@ -34,18 +24,18 @@ const bounceDomain = 'bounce.example';
 /** Starts a mail server on this machine alone, on any free port, that keeps the last 500 mails and sends none on. */
 export async function startCatcher({ historyFile, onError = () => {} }: CatcherOptions = {}) {
   const mails = historyFile ? await readHistory(historyFile) : [];
-  const callbacks = new Set<(mail: Mail) => void>();
+  const callbacks = new Set<(mail: CaughtMail) => void>();
   let writing: Promise<void> = Promise.resolve();
   let lines = mails.length;
 
-  function keep(mail: Mail): void {
+  function keep(mail: CaughtMail): void {
     mails.push(mail);
     if (mails.length > kept) mails.splice(0, mails.length - kept);
     if (historyFile) writing = writing.then(() => write(historyFile, mail)).catch(onError);
     for (const callback of callbacks) callback(mail);
   }
 
-  async function write(file: string, mail: Mail): Promise<void> {
+  async function write(file: string, mail: CaughtMail): Promise<void> {
     await appendFile(file, asLine(mail));
     lines += 1;
     if (lines < 2 * kept) return;
@@ -89,7 +79,7 @@ export async function startCatcher({ historyFile, onError = () => {} }: CatcherO
     /** Newest first. */
     list: () => mails.toReversed(),
     /** Calls back after every mail that arrives; gives back how to end that. */
-    onChange(callback: (mail: Mail) => void): () => void {
+    onChange(callback: (mail: CaughtMail) => void): () => void {
       callbacks.add(callback);
       return () => callbacks.delete(callback);
     },
@@ -100,7 +90,7 @@ export async function startCatcher({ historyFile, onError = () => {} }: CatcherO
   };
 }
 
-async function receive(stream: SMTPServerDataStream, session: SMTPServerSession): Promise<Mail> {
+async function receive(stream: SMTPServerDataStream, session: SMTPServerSession): Promise<CaughtMail> {
   const chunks: Buffer[] = [];
   let size = 0;
   for await (const chunk of stream as AsyncIterable<Buffer>) {
@@ -123,10 +113,10 @@ async function receive(stream: SMTPServerDataStream, session: SMTPServerSession)
 
 const refusal = (responseCode: number, message: string) => Object.assign(new Error(message), { responseCode });
 
-const asLine = (mail: Mail) => `${JSON.stringify(mail)}\n`;
+const asLine = (mail: CaughtMail) => `${JSON.stringify(mail)}\n`;
 
 /** Reads what was kept. A line that a crash tore, or that is no mail, is left out. */
-async function readHistory(file: string): Promise<Mail[]> {
+async function readHistory(file: string): Promise<CaughtMail[]> {
   await mkdir(dirname(file), { recursive: true, mode: 0o700 });
   const content = await readFile(file, 'utf8').catch((error) => {
     if (error.code === 'ENOENT') return '';
@@ -139,12 +129,12 @@ async function readHistory(file: string): Promise<Mail[]> {
 }
 
 /** Under another name first: a crash leaves the old file or the new one. */
-async function writeAnew(file: string, mails: Mail[]): Promise<void> {
+async function writeAnew(file: string, mails: CaughtMail[]): Promise<void> {
   await writeFile(`${file}.new`, mails.map(asLine).join(''), { mode: 0o600 });
   await rename(`${file}.new`, file);
 }
 
-function readLine(line: string): Mail[] {
+function readLine(line: string): CaughtMail[] {
   try {
     const { id, to, from, subject, html, text, at } = JSON.parse(line);
     const mail = { id, to, from, subject, html, text };

@@ -1,15 +1,5 @@
 import type { Response } from 'express';
-
-/** A mail that was caught instead of sent. */
-export interface CaughtMail {
-  id: string;
-  to: string;
-  from: string;
-  subject: string;
-  html: string;
-  text: string;
-  at: Date;
-}
+import type { CaughtMail } from '../../src/ui/caught-mail.ts';
 
 /** Said by the frame as well as by the page in it, so that a mail stays shut in where one of the two is not heeded. */
 export const mailSandbox = 'allow-popups allow-popups-to-escape-sandbox';

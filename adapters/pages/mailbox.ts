@@ -1,11 +1,12 @@
 import { type Request, Router } from 'express';
+import type { CaughtMail } from '../../src/ui/caught-mail.ts';
 import { formatExactly } from '../../src/ui/formats.ts';
 import { type Html, html } from '../../src/ui/html.ts';
 import { mailbox as words } from '../../src/ui/sentences/mail.ts';
 import { HttpError } from './http-error.ts';
 import { breakable, layout } from './layout.ts';
 import { localOnly } from './local-only.ts';
-import { type CaughtMail, mailSandbox, sendMailPage } from './mail-frame.ts';
+import { mailSandbox, sendMailPage } from './mail-frame.ts';
 import { securityHeaders } from './security-headers.ts';
 
 const path = '/mailbox';

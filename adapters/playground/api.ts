@@ -1,9 +1,10 @@
 import { type Request, type Response, Router } from 'express';
 import type { Bot } from '../../src/bot/inbound.ts';
 import { objectOf } from '../../src/lib/json.ts';
+import type { CaughtMail } from '../../src/ui/caught-mail.ts';
 import { readAction } from '../adaptive-card/actions.ts';
 import { readForm } from '../adaptive-card/read-form.ts';
-import { type CaughtMail, sendMailPage } from '../pages/mail-frame.ts';
+import { sendMailPage } from '../pages/mail-frame.ts';
 import { filesOf, placeOf, Refused, textOf } from './read.ts';
 import { approvals, directOf, type Listener, type Room } from './room.ts';
 import { openStream } from './stream.ts';

@@ -1,7 +1,7 @@
 import type { Tone } from '../../src/ui/card.ts';
+import type { CaughtMail } from '../../src/ui/caught-mail.ts';
 import type { Form } from '../../src/ui/form.ts';
 import type { AdaptiveCardJson } from '../adaptive-card/json.ts';
-import type { CaughtMail } from '../pages/mail-frame.ts';
 
 /** What travels between the playground's page and its server, as JSON. */
 

@@ -2,8 +2,8 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import express from 'express';
-import type { CaughtMail } from '../../../adapters/pages/mail-frame.ts';
 import { playground } from '../../../adapters/playground/playground.ts';
+import type { CaughtMail } from '../../../src/ui/caught-mail.ts';
 import { listen } from '../../kit/listen.ts';
 import { fakeBot } from './fake-bot.ts';
 

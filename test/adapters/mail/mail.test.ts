@@ -6,10 +6,11 @@ import { join } from 'node:path';
 import { inspect } from 'node:util';
 import { SMTPServer } from 'smtp-server';
 import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest';
-import { type Catcher, type Mail, startCatcher } from '../../../adapters/mail/catcher.ts';
+import { type Catcher, startCatcher } from '../../../adapters/mail/catcher.ts';
 import { compose } from '../../../adapters/mail/compose.ts';
 import { parseSender, type SmtpMailer, smtpMailer } from '../../../adapters/mail/send.ts';
 import type { MailToSend } from '../../../src/service/mail/mail-to-send.ts';
+import type { CaughtMail as Mail } from '../../../src/ui/caught-mail.ts';
 import { lengthOfTime } from '../../../src/ui/formats.ts';
 import { mailWords } from '../../../src/ui/sentences/mail.ts';
 

@@ -2,9 +2,9 @@ import http from 'node:http';
 import express from 'express';
 import { pino } from 'pino';
 import { describe, expect, test } from 'vitest';
-import type { CaughtMail } from '../../../adapters/pages/mail-frame.ts';
 import { mailbox } from '../../../adapters/pages/mailbox.ts';
 import { lastPages } from '../../../adapters/pages/pages.ts';
+import type { CaughtMail } from '../../../src/ui/caught-mail.ts';
 import { listen } from '../../kit/listen.ts';
 import { useOpened } from '../../kit/opened.ts';
 
