@@ -1,5 +1,5 @@
+import { isObject } from '../../../src/lib/json.ts';
 import { checkBlocks, checkView, tooMuchText, viewTooLarge } from './fake/check.ts';
-import { isObject } from './fake/schema.ts';
 import { withEntities } from './sent-back.ts';
 
 /** What Slack would refuse in a message or a view, or show otherwise than it is meant. */

@@ -37,7 +37,7 @@ describe('the real bot', () => {
   it('answers with dialogs that Teams takes', () => {
     for (const [name, card] of answers.cards) {
       const { task, whole } = cardDialog(card, { kind: 'dialog', opensForm, origin: { message: 'm1' } });
-      expect([name, whole, cardFaults(task.card.content, 80)]).toEqual([name, undefined, []]);
+      expect([name, whole, cardFaults(task.card.content, 'dialog')]).toEqual([name, undefined, []]);
       for (const { kind, data } of presses(task.card.content)) {
         expect([kind, data.staffroomOrigin]).toEqual(['message', { message: 'm1' }]);
       }
@@ -47,7 +47,7 @@ describe('the real bot', () => {
   it('asks with dialogs that Teams takes', () => {
     for (const [name, form] of answers.forms) {
       const task = formDialog(form, { message: 'm1' });
-      expect([name, cardFaults(task.card.content, 80)]).toEqual([name, []]);
+      expect([name, cardFaults(task.card.content, 'dialog')]).toEqual([name, []]);
       const shown = bare(readTexts(task.card.content));
       for (const error of Object.values(form.errors))
         expect([name, shown]).toEqual([name, expect.stringContaining(bare([error]))]);

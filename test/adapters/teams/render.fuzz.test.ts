@@ -49,7 +49,7 @@ describe('any card', () => {
     fc.assert(
       fc.property(anyCard, (card) => {
         const { task, whole } = cardDialog(card, { ...surface('dialog'), origin: { message: 'm1' } });
-        expect(cardFaults(task.card.content, 80)).toEqual([]);
+        expect(cardFaults(task.card.content, 'dialog')).toEqual([]);
         expectAllSaid(card, [task.title, ...readTexts(task.card.content)], whole);
         const pressed = presses(task.card.content);
         expect(pressed.every(({ kind, data }) => kind === 'message' && data.staffroomOrigin)).toBe(true);

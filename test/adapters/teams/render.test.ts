@@ -12,6 +12,7 @@ import { cardFaults, objects, presses, readTexts } from './render-checker.ts';
 const opensForm = ({ verb }: Action) => verb === 'edit';
 const on = (kind: Surface['kind'], more: Partial<Surface> = {}): Surface => ({ kind, opensForm, ...more });
 const run = (verb: string): Action => ({ verb, step: 'run' });
+const liveFor = (all: string[]) => all.map((email) => `29:${email}`);
 
 /** The only message that a card takes. */
 function page(card: Card, surface = on('direct')) {
@@ -52,7 +53,6 @@ describe('a button', () => {
 describe('a card that is live', () => {
   const emails = Array.from({ length: 70 }, (_, index) => `p${index}@riverside.example`);
   const card: Card = { ...request, live: { action: run('requests'), emails } };
-  const liveFor = (all: string[]) => all.map((email) => `29:${email}`);
 
   it('is refreshed for those who may decide, and has no button for anyone else', () => {
     const few = emails.slice(0, 3);
@@ -138,7 +138,7 @@ describe('a card', () => {
         { title: 'x', text, more },
         { title: 'x', text, live: { action: long, emails } },
       ]) {
-        const { cards } = cardPages(card, on(kind, { liveFor: (all) => all }));
+        const { cards } = cardPages(card, on(kind, { liveFor }));
         expect(cards.flatMap((each) => cardFaults(each))).toEqual([]);
         if (kind === 'direct') expect(presses(cards)).toHaveLength(card.more?.length ?? 0);
       }
@@ -189,7 +189,7 @@ describe('a dialog', () => {
   it('asks by a form, which carries where it was opened', () => {
     const { title, card } = formDialog(addForm({}, { 'people.0.email': 'No e-mail' }), { message: 'm1' });
     expect(title).toBe('Add people');
-    expect(cardFaults(card.content, 80)).toEqual([]);
+    expect(cardFaults(card.content, 'dialog')).toEqual([]);
     expect(presses(card.content).map(({ title: label, data }) => [label, data.staffroomOrigin])).toEqual([
       ['Add another', { message: 'm1' }],
       ['Add', { message: 'm1' }],
@@ -226,6 +226,6 @@ describe('a dialog', () => {
     const errors = Object.fromEntries(
       people.map((_, index) => [`people.${index}.email`, 'This is no e-mail address.']),
     );
-    expect(cardFaults(formDialog(addForm({ people }, errors)).card.content, 80)).toEqual([]);
+    expect(cardFaults(formDialog(addForm({ people }, errors)).card.content, 'dialog')).toEqual([]);
   });
 });

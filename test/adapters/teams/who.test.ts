@@ -1,6 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import { auditEvents } from '../../../db/schema/index.ts';
 import { useDatabase } from '../../kit/database.ts';
+import { actionsIn } from './fake/client/words.ts';
 import type { FakeClient } from './fake/index.ts';
 import { useTeams, wordsIn } from './school.ts';
 
@@ -39,14 +40,6 @@ async function question() {
   const data = actionsIn(card.card).find((a) => a.title === 'Suspend')?.data;
   expect(data).toBeDefined();
   return data;
-}
-
-type Pressable = { title?: string; data?: unknown };
-function actionsIn(value: unknown): Pressable[] {
-  if (Array.isArray(value)) return value.flatMap(actionsIn);
-  if (typeof value !== 'object' || value === null) return [];
-  const own = 'type' in value && String(value.type).startsWith('Action.') ? [value as Pressable] : [];
-  return [...own, ...Object.values(value).flatMap(actionsIn)];
 }
 
 describe.each(kinds)('%s', (_, values) => {

@@ -1,5 +1,6 @@
+import { isObject } from '../../../../src/lib/json.ts';
 import { limits } from './limits.ts';
-import { boolean, byType, isObject, list, type Note, object, oneOf, required, type Shape, string } from './schema.ts';
+import { boolean, byType, list, type Note, object, oneOf, required, type Shape, string } from './schema.ts';
 import { blocks as blockShapes, type Surface } from './shapes/blocks.ts';
 import { option, plain, textLength } from './shapes/texts.ts';
 import type { Block, Element } from './types.ts';

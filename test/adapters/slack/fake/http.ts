@@ -1,5 +1,5 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
-import { isObject } from './schema.ts';
+import { isObject } from '../../../../src/lib/json.ts';
 import type { Json } from './types.ts';
 
 export async function bodyOf(req: IncomingMessage): Promise<Buffer> {

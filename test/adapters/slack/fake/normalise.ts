@@ -1,6 +1,6 @@
 import { randomBytes } from 'node:crypto';
+import { isObject } from '../../../../src/lib/json.ts';
 import { elementsOf } from './check.ts';
-import { isObject } from './schema.ts';
 import type { Block } from './types.ts';
 
 const shortId = () => randomBytes(3).toString('base64url');

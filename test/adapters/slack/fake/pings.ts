@@ -1,4 +1,4 @@
-import { isObject } from './schema.ts';
+import { isObject } from '../../../../src/lib/json.ts';
 
 /** Whole channels, people and groups: what makes phones buzz when it stands in a message. */
 const ping = /<(?:!(?:channel|here|everyone|group|subteam)|@[UWB])[^>]*>/g;

@@ -1,8 +1,8 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
+import { isObject } from '../../../../src/lib/json.ts';
 import { answer, bodyOf } from './http.ts';
 import { limits } from './limits.ts';
 import { change, contentOf, findMessage, post, remove } from './messages.ts';
-import { isObject } from './schema.ts';
 import { breach, inOneLine, SlackError } from './slack-error.ts';
 import type { Json, ResponseUrl } from './types.ts';
 import type { World } from './world.ts';

@@ -1,3 +1,5 @@
+import { isObject } from '../../../../src/lib/json.ts';
+
 /** A small language to say what a block may hold; complaints are worded as Slack's. */
 
 export type Note = (at: string, message: string) => void;
@@ -81,8 +83,4 @@ export function byType(shapes: Record<string, Shape>): Shape {
     if (shape) shape(value, at, note);
     else note(at, `unsupported type: ${value.type}`);
   };
-}
-
-export function isObject(value: unknown): value is Record<string, unknown> {
-  return typeof value === 'object' && value !== null && !Array.isArray(value);
 }

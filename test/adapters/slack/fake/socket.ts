@@ -3,8 +3,8 @@ import type { IncomingMessage } from 'node:http';
 import type { Duplex } from 'node:stream';
 import { setTimeout as wait } from 'node:timers/promises';
 import { type WebSocket, WebSocketServer } from 'ws';
+import { isObject } from '../../../../src/lib/json.ts';
 import type { Retry } from './deliver.ts';
-import { isObject } from './schema.ts';
 import type { Json, Kind } from './types.ts';
 import type { World } from './world.ts';
 

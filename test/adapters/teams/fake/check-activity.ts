@@ -1,7 +1,8 @@
+import { isObject } from '../../../../src/lib/json.ts';
 import { cardType, checkCard, readAsMarkdown } from './check-card.ts';
 import { badRequest, ConnectorError } from './http.ts';
 import type { FakeConversation, Json } from './types.ts';
-import { isObject, type World } from './world.ts';
+import type { World } from './world.ts';
 
 const consentType = 'application/vnd.microsoft.teams.card.file.consent';
 const infoType = 'application/vnd.microsoft.teams.card.file.info';

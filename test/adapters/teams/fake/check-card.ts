@@ -1,6 +1,7 @@
 import { createRequire } from 'node:module';
+import { isObject } from '../../../../src/lib/json.ts';
 import type { Json } from './types.ts';
-import { isObject, type World } from './world.ts';
+import type { World } from './world.ts';
 
 const parser = createRequire(import.meta.url)('adaptivecards/dist/adaptivecards.js');
 
@@ -32,7 +33,7 @@ function complaints(json: Json): string[] {
 const markup = /[*_`[\]<>~]|^\s*(?:[-+#]|\d+\.)\s/;
 
 /** People's names that would not be shown as they are, in words that are read as Markdown. */
-export function readAsMarkdown(world: World, words: unknown): string[] {
+export function readAsMarkdown(world: Pick<World, 'people'>, words: unknown): string[] {
   if (typeof words !== 'string') return [];
   const names = [...world.people.values()].map(({ name }) => name).filter((name) => markup.test(name));
   return names.filter((name) => words.includes(name));
@@ -42,7 +43,12 @@ export function readAsMarkdown(world: World, words: unknown): string[] {
  * Notes what Teams would not take or would misread in a card.
  * @param where `dialog`: there an execute does nothing
  */
-export function checkCard(world: World, card: unknown, where: 'message' | 'dialog', note: (words: string) => void) {
+export function checkCard(
+  world: Pick<World, 'people'>,
+  card: unknown,
+  where: 'message' | 'dialog',
+  note: (words: string) => void,
+) {
   if (!isObject(card) || card.type !== 'AdaptiveCard') return note(`no Adaptive Card: ${JSON.stringify(card)}`);
   for (const each of complaints(card)) note(`adaptivecards: ${each}`);
   if (Number(card.version) > 1.5) note(`version ${card.version}: Teams draws no more than 1.5`);

@@ -1,10 +1,11 @@
+import { isObject } from '../../../../src/lib/json.ts';
 import { checkActivity } from './check-activity.ts';
 import { badRequest, ConnectorError } from './http.ts';
 import { botIsIn, direct } from './places.ts';
 import { checkRate } from './rates.ts';
 import { members, team } from './roster.ts';
 import type { FakeConversation, Json, Message } from './types.ts';
-import { isObject, partsOf, threadId, type World } from './world.ts';
+import { partsOf, threadId, type World } from './world.ts';
 
 export interface Answered {
   status: number;

@@ -1,14 +1,5 @@
 import { randomUUID } from 'node:crypto';
-import type {
-  Call,
-  Failure,
-  FakeConversation,
-  FakePerson,
-  FakeTeam,
-  FakeTeamsOptions,
-  Json,
-  Message,
-} from './types.ts';
+import type { Call, Failure, FakeConversation, FakePerson, FakeTeam, FakeTeamsOptions, Message } from './types.ts';
 
 interface UploadSlot {
   id: string;
@@ -103,10 +94,6 @@ export function conversationOf(world: World, id: string): FakeConversation {
 /** The id under which activities about a message name its conversation. */
 export function threadId({ conversation, thread }: Message): string {
   return thread ? `${conversation};messageid=${thread}` : conversation;
-}
-
-export function isObject(value: unknown): value is Json {
-  return typeof value === 'object' && value !== null && !Array.isArray(value);
 }
 
 /** Members whom the bot is told of. */

@@ -1,4 +1,4 @@
-import { isObject } from '../schema.ts';
+import { isObject } from '../../../../../src/lib/json.ts';
 import { SlackError } from '../slack-error.ts';
 import type { Json, View } from '../types.ts';
 import { pushView, readView, stackOf, updateView } from '../views.ts';

@@ -1,11 +1,11 @@
 import { randomUUID } from 'node:crypto';
+import { isObject } from '../../../../../src/lib/json.ts';
 import type { Deliver } from '../deliver.ts';
 import { fileJson, uploadedBy } from '../files.ts';
 import { commandPayload } from '../payloads/command.ts';
 import { eventPayload } from '../payloads/event.ts';
 import { shortcutPayload } from '../payloads/interactive.ts';
 import { apply } from '../response-url.ts';
-import { isObject } from '../schema.ts';
 import { inOneLine, SlackError } from '../slack-error.ts';
 import type { Delivery, Json, Message } from '../types.ts';
 import { direct } from '../workspaces.ts';

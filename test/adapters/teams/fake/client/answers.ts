@@ -1,6 +1,7 @@
+import { isObject } from '../../../../../src/lib/json.ts';
 import { cardType, checkCard } from '../check-card.ts';
 import type { CardJson, Delivery, Json, Message } from '../types.ts';
-import { isObject, type World } from '../world.ts';
+import type { World } from '../world.ts';
 import { initialValues } from './inputs.ts';
 import type { OpenDialog } from './seen.ts';
 

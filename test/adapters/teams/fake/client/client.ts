@@ -1,3 +1,4 @@
+import { isObject } from '../../../../../src/lib/json.ts';
 import { invokeFrom } from '../activity.ts';
 import type { Deliver } from '../deliver.ts';
 import { slot } from '../files.ts';
@@ -5,7 +6,7 @@ import { installIn, uninstallFrom } from '../installs.ts';
 import { botIsIn, direct } from '../places.ts';
 import { typedActivity } from '../typed.ts';
 import type { Delivery, Json, Message, MessageView } from '../types.ts';
-import { conversationOf, isObject, partsOf, personOf, type World } from '../world.ts';
+import { conversationOf, partsOf, personOf, type World } from '../world.ts';
 import { answers, unreachable } from './answers.ts';
 import { dialogs } from './dialogs.ts';
 import type { FakeClient } from './fake-client.ts';

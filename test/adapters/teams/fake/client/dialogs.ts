@@ -1,8 +1,9 @@
+import { isObject } from '../../../../../src/lib/json.ts';
 import { invokeFrom } from '../activity.ts';
 import { opensDialog } from '../check-card.ts';
 import type { Deliver } from '../deliver.ts';
 import type { Delivery, DialogView, Json, MessageView } from '../types.ts';
-import { isObject, type World } from '../world.ts';
+import type { World } from '../world.ts';
 import type { answers } from './answers.ts';
 import { checkValue, inputOf, merged, missing, searches } from './inputs.ts';
 import { actionBy, unsent } from './press.ts';

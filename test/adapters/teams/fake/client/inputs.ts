@@ -1,4 +1,4 @@
-import { isObject } from '../world.ts';
+import { isObject } from '../../../../../src/lib/json.ts';
 
 type Input = Record<string, unknown> & { id: string; type: string };
 

@@ -1,8 +1,9 @@
+import { isObject } from '../../../../../src/lib/json.ts';
 import { activityFrom, channelDataOf, invokeFrom } from '../activity.ts';
 import { opensDialog } from '../check-card.ts';
 import type { Deliver } from '../deliver.ts';
 import type { Activity, Delivery, Json, MessageView } from '../types.ts';
-import { conversationOf, isObject, type World } from '../world.ts';
+import { conversationOf, type World } from '../world.ts';
 import type { answers } from './answers.ts';
 import { checkValue, initialValues, inputOf, merged, missing, searches } from './inputs.ts';
 import { actionsIn, labelsOf, unseen } from './words.ts';

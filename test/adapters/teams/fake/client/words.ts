@@ -1,4 +1,4 @@
-import { isObject } from '../world.ts';
+import { isObject } from '../../../../../src/lib/json.ts';
 
 /** Without the characters that take no room and only stop something from being read as mark-up. */
 export const unseen = (text: string) => text.replaceAll('\u2060', '');
