@@ -51,7 +51,7 @@ export async function answered(
   }
 }
 
-/** Told of what broke in an adapter, with the number that the person is given. */
+/** Called with what broke in an adapter, and the number that the person is given. */
 export type OnBug = (error: unknown, correlationId: string) => void;
 
 /** Writes down what broke. @returns the sentence with its number, for the person */

@@ -13,7 +13,7 @@ export interface ContractChat {
   as(who: string): Person;
   /** Who can reach the bot and has no rights, whatever their e-mail says. */
   unauthorised: readonly string[];
-  /** All that broke, or that the platform would not have taken; each is told once. */
+  /** All that broke, or that the platform would not have taken, each once. */
   broken(): unknown[];
   close(): Promise<void>;
 }

@@ -10,7 +10,7 @@ interface Options {
   /** Slack's id of the person, and of the channel. */
   id: string;
   channel: string;
-  /** Waits until the adapter has nothing in hand. */
+  /** Waits until the adapter has nothing pending. */
   settled(): Promise<void>;
 }
 
@@ -53,7 +53,7 @@ export function openClient({ slack, client, id, channel, settled }: Options): Pe
     return last.messages;
   }
 
-  /** Does it, and tells what has changed on the screen once the adapter has nothing in hand. */
+  /** Does it, and tells what has changed on the screen once the adapter has nothing pending. */
   async function act(work: () => Promise<Delivery[]>, { waits = true } = {}): Promise<Answer> {
     await settled();
     const before = { messages: shown(), dialog: dialog(), page: page() };

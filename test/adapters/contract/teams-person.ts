@@ -10,9 +10,9 @@ interface Options {
   /** The person's Entra id, and the id of the channel. */
   id: string;
   channel: string;
-  /** Waits until the adapter has nothing in hand. */
+  /** Waits until the adapter has nothing pending. */
   settled(): Promise<void>;
-  /** Told of what was not answered as Teams wants it. */
+  /** Called with what was not answered as Teams wants it. */
   onProblem(delivery: Delivery): void;
 }
 
@@ -37,7 +37,7 @@ export function openClient({ teams, client, id, channel, settled, onProblem }: O
     return delivery;
   }
 
-  /** Does it, and tells what has changed on the screen once the adapter has nothing in hand. */
+  /** Does it, and tells what has changed on the screen once the adapter has nothing pending. */
   async function act(...works: (() => Promise<Delivery>)[]): Promise<Answer> {
     await settled();
     const before = { cards: new Set(all()), dialog: dialog(), toasts: client.toast.length };

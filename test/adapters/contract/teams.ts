@@ -22,7 +22,7 @@ const unauthorised = [
 /** Teams over signed HTTP, as its fake on loopback has it, with a channel that everyone is in and so is the bot. */
 export async function teamsChat(): Promise<ContractChat> {
   const database = await testDatabase();
-  // What is not answered is told of here, for it depends on who asks.
+  // What is not answered is noted here, for it depends on who asks.
   const school = await teamsSchool(database, { fake: { strictAnswers: false } });
   const { teams, adapter } = school;
   const ids = new Map<string, string>(Object.entries(school.id) as [Cast, string][]);

@@ -20,7 +20,7 @@ export interface SlackInstance {
 
 type How = Partial<Pick<SlackOptions, 'receive' | 'workspaces' | 'pace'>>;
 
-/** @param how over HTTP and for the first workspace unless told */
+/** @param how over HTTP and for the first workspace by default */
 export async function slackInstance(app: App, fake: FakeSlack, how: How = {}): Promise<SlackInstance> {
   const bugs: unknown[] = [];
   const chats: Chat[] = [];

@@ -28,7 +28,7 @@ export interface SlackSchool {
   as(who: Who): FakeClient;
   /** A channel with everyone and the bot in it, and one that the bot is not in. */
   channel: { approvals: string; staff: string };
-  /** The newest message that this person sees there, once there is one more than before; the direct chat unless told. */
+  /** The newest message that this person sees there, once there is one more than before; the direct chat by default. */
   next(who: Who, act: () => Promise<unknown>, channel?: string): Promise<MessageView>;
   stop(): Promise<void>;
 }
@@ -41,7 +41,7 @@ export async function slackSchool(
     bound?: boolean;
     /** Puts a proxy before the database, which can be closed. */
     canFail?: boolean;
-    /** How soon people see that it takes long; as in earnest unless told. */
+    /** How soon people see that it takes long; as in production by default. */
     pace?: SlackOptions['pace'];
     /** The tokens of the workspaces that installed it themselves, by their ids; the first one's is put in. */
     tokens?: Map<string, string>;

@@ -5,7 +5,7 @@ import { slowDatabase } from '../../kit/slow-database.ts';
 import { until } from '../../kit/until.ts';
 import { useSlack, wordsIn } from './school.ts';
 
-/** As in earnest, but where a test waits for the database. */
+/** As in production, but where a test waits for the database. */
 const pace = { ...usualPace };
 const database = useDatabase();
 const school = useSlack(database, { canFail: true, pace, fake: { strictAck: true, ackMs: 1_000 } });

@@ -14,9 +14,9 @@ import { type FakeSlack, fakeSlack } from './fake/index.ts';
 import { slackInstance } from './instance.ts';
 import { type SlackSchool, slackSchool, wordsIn } from './school.ts';
 
-/** It stops with something in hand; and the program as a whole, with Slack's settings. */
+/** It stops with something pending; and the program as a whole, with Slack's settings. */
 
-describe.each(['http', 'socket'] as const)('over %s, what is in hand when it stops', (by) => {
+describe.each(['http', 'socket'] as const)('over %s, what is pending when it stops', (by) => {
   let database: TestDatabase;
   let school: SlackSchool;
   beforeAll(async () => {

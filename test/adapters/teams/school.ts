@@ -38,7 +38,7 @@ export interface TeamsSchool {
   direct(who: Who): string;
   /** Channels and a group chat with everyone and the bot in them, and a channel that the bot is not in. */
   channel: { general: string; approvals: string; staff: string; chat: string };
-  /** The newest message that this person sees there, once the bot is done with this; the direct chat unless told. */
+  /** The newest message that this person sees there, once the bot is done with this; the direct chat by default. */
   next(who: Who, act: () => Promise<unknown>, conversation?: string): Promise<MessageView>;
   /** Waits until the bot is done. */
   settled(): Promise<void>;
@@ -52,7 +52,7 @@ export async function teamsSchool(
     bound?: boolean;
     /** Puts a proxy before the database, which can be closed. */
     canFail?: boolean;
-    /** How soon people see that it takes long; as in earnest unless told. */
+    /** How soon people see that it takes long; as in production by default. */
     pace?: TeamsOptions['pace'];
     tenant?: string;
   } = {},

@@ -5,7 +5,7 @@ import { slowDatabase } from '../../kit/slow-database.ts';
 import { until } from '../../kit/until.ts';
 import { useTeams, type Who, wordsIn } from './school.ts';
 
-/** As in earnest, but where a test waits for the database. */
+/** As in production, but where a test waits for the database. */
 const pace = { ...usualPace };
 const database = useDatabase();
 const school = useTeams(database, { canFail: true, pace });

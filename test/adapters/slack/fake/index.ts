@@ -38,7 +38,7 @@ export interface FakeSlack {
   violationsMustBeNone(): void;
   addPerson(values: PersonValues): FakePerson;
   addChannel(values: ChannelValues): FakeChannel;
-  /** Another workspace; the app is installed there unless told. */
+  /** Another workspace; the app is installed there by default. */
   addTeam(values: { name: string; enterprise?: Enterprise; installed?: boolean }): Team;
   /** The conversation of a person and the bot. */
   direct(personId: string): string;

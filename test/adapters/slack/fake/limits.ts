@@ -1,4 +1,4 @@
-/** Slack's numbers: its docs, `@slack/types` and the Java SDK's tables. Characters unless told. */
+/** Slack's numbers: its docs, `@slack/types` and the Java SDK's tables. Characters where nothing else is said. */
 export const limits = {
   messageBlocks: 50,
   viewBlocks: 100,

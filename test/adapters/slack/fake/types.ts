@@ -182,8 +182,8 @@ export interface ApiCall {
 export interface FakeSlackOptions {
   /** A missing or failed ack is a violation too. */
   strictAck?: boolean;
-  /** Slack's budgets; on unless told. */
+  /** Slack's budgets; on by default. */
   rateLimits?: boolean;
-  /** How long Slack waits for an ack, in milliseconds; 3,000 unless told. */
+  /** How long Slack waits for an ack, in milliseconds; 3,000 by default. */
   ackMs?: number;
 }

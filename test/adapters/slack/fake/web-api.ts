@@ -16,7 +16,7 @@ export interface Failure {
   /** Seconds; without a status it means 429. */
   retryAfter?: number;
   delayMs?: number;
-  /** For ever unless told. */
+  /** For ever by default. */
   times?: number;
 }
 

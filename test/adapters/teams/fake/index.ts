@@ -49,7 +49,7 @@ export interface FakeTeams {
   connect(messagesUrl: string): void;
   addPerson(values: PersonValues): FakePerson;
   addTeam(values: { name: string }): FakeTeam;
-  /** In the first team unless told; the bot is in it unless told. */
+  /** By default in the first team, with the bot in it. */
   addChannel(values: ChannelValues): { id: string; teamId: string };
   addGroupChat(values: { members: string[]; botIn?: boolean }): { id: string };
   /** The conversation of a person and the bot. */

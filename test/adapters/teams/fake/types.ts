@@ -137,7 +137,7 @@ export interface Failure {
   /** Seconds. */
   retryAfter?: number;
   delayMs?: number;
-  /** Once unless told. */
+  /** Once by default. */
   times?: number;
   /** The connection is cut without an answer. */
   cut?: boolean;
@@ -157,12 +157,12 @@ export interface TokenOverrides {
 }
 
 export interface FakeTeamsOptions {
-  /** Teams' limits of messages a second; off unless told. */
+  /** Teams' limits of messages a second; off by default. */
   rateLimits?: boolean;
-  /** How long Teams waits for an invoke; 5,000 ms unless told. */
+  /** How long Teams waits for an invoke; 5,000 ms by default. */
   invokeMs?: number;
-  /** How long Teams waits for anything else before it sends it again; 15,000 ms unless told. */
+  /** How long Teams waits for anything else before it sends it again; 15,000 ms by default. */
   messageMs?: number;
-  /** A missing, late or failed answer is a violation too; on unless told. */
+  /** A missing, late or failed answer is a violation too; on by default. */
   strictAnswers?: boolean;
 }

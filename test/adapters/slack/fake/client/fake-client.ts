@@ -24,7 +24,7 @@ export interface FakeClient {
   submit(): Promise<Delivery>;
   /** @returns what was sent: a `view_closed` for each that asked for it */
   closeModal(options?: { all?: boolean }): Promise<Delivery[]>;
-  /** Types into a search menu, of the modal unless told. */
+  /** Types into a search menu, of the modal by default. */
   suggest(field: string, words: string, where?: Where): Promise<Suggested[]>;
   shortcut(callbackId: string, message?: MessageView): Promise<Delivery>;
   home(): ShownView | undefined;
@@ -32,7 +32,7 @@ export interface FakeClient {
   files(channel: string): FakeFileSeen[];
   /** @throws Error where this person does not see the file */
   download(file: { id: string }): Buffer;
-  /** What Slack told this person went wrong, in Slack's own words. */
+  /** What went wrong, as Slack's own words told this person. */
   errors(): string[];
   /** Of the last submission, by block. */
   modalErrors(): Record<string, string>;

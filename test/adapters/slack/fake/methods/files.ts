@@ -16,7 +16,7 @@ function filesNamed(value: unknown): { id: string; title?: string }[] {
     const files = typeof value === 'string' ? JSON.parse(value) : value;
     if (Array.isArray(files) && files.length > 0 && files.every((each) => typeof each?.id === 'string')) return files;
   } catch {
-    // Told below, as Slack does.
+    // Refused below, as Slack does.
   }
   throw breach('invalid_arguments', ['[ERROR] files must be a list of objects with an id [json-pointer:/files]']);
 }

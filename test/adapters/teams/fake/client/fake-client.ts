@@ -1,7 +1,7 @@
 import type { Delivery, DialogView, FakeFile, MessageView, StoredFile } from '../types.ts';
 
 export interface Typing {
-  /** In channels and group chats, where Teams sends nothing on without it, unless told otherwise. */
+  /** In channels and group chats, where Teams sends nothing on without it, unless `mentionBot` is false. */
   mentionBot?: boolean;
   /** People's ids: `@Name` in the text becomes a mention, and those not in it are added at the end. */
   mentions?: string[];
