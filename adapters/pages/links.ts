@@ -1,8 +1,7 @@
 import type { Request, Response } from 'express';
 import type { App } from '../../src/service/context.ts';
 import { Refusal } from '../../src/service/errors.ts';
-import type { FoundLink } from '../../src/service/passwords/find-link.ts';
-import { lookUpLink, refuseUnlessOpen } from '../../src/service/passwords/open-link.ts';
+import { type FoundLink, lookUpLink, refuseUnlessOpen } from '../../src/service/passwords/open-link.ts';
 import { forgottenPath, type PageCentre } from '../../src/service/passwords/page-centre.ts';
 import { html } from '../../src/ui/html.ts';
 import { pageWords } from '../../src/ui/sentences/pages.ts';

@@ -1,7 +1,7 @@
 import { Router } from 'express';
 import type { App } from '../../src/service/context.ts';
 import { Refusal } from '../../src/service/errors.ts';
-import type { FoundLink } from '../../src/service/passwords/find-link.ts';
+import type { FoundLink } from '../../src/service/passwords/open-link.ts';
 import { passwordLinks, setPassword } from '../../src/service/passwords/set-password.ts';
 import { loadDictionaries, minLength } from '../../src/service/passwords/strength.ts';
 import { html } from '../../src/ui/html.ts';

@@ -1,4 +1,4 @@
-import type { SiteOfCentre } from '../../src/service/sign-in/site-of-client.ts';
+import type { SiteOfCentre } from '../../src/service/sign-in/page-names.ts';
 import { type Html, html } from '../../src/ui/html.ts';
 import { siteNames } from '../../src/ui/sentences/names.ts';
 import { signInWords } from '../../src/ui/sentences/sign-in.ts';

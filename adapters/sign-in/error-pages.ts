@@ -1,6 +1,6 @@
 import type { App } from '../../src/service/context.ts';
 import { isDatabaseAway } from '../../src/service/database-errors.ts';
-import { type SiteOfCentre, siteOfClient } from '../../src/service/sign-in/site-of-client.ts';
+import { type SiteOfCentre, siteOfClient } from '../../src/service/sign-in/page-names.ts';
 import { html } from '../../src/ui/html.ts';
 import { pageWords } from '../../src/ui/sentences/pages.ts';
 import { signInWords } from '../../src/ui/sentences/sign-in.ts';

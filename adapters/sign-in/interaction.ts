@@ -1,6 +1,6 @@
 import type { Request, Response } from 'express';
 import type { App } from '../../src/service/context.ts';
-import { type SiteOfCentre, siteOfClient } from '../../src/service/sign-in/site-of-client.ts';
+import { type SiteOfCentre, siteOfClient } from '../../src/service/sign-in/page-names.ts';
 import { html } from '../../src/ui/html.ts';
 import { signInWords } from '../../src/ui/sentences/sign-in.ts';
 import { layout } from '../pages/layout.ts';

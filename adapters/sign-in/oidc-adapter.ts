@@ -1,6 +1,5 @@
 import type { App } from '../../src/service/context.ts';
 import { EntryLost } from '../../src/service/sign-in/entry.ts';
-import { saveGrant } from '../../src/service/sign-in/grants.ts';
 import {
   consumeRecord,
   findRecord,
@@ -10,7 +9,7 @@ import {
   revokeGrant,
   writeRecord,
 } from '../../src/service/sign-in/records.ts';
-import { endSession, saveSession } from '../../src/service/sign-in/sessions.ts';
+import { endSession, saveGrant, saveSession } from '../../src/service/sign-in/sessions.ts';
 import { findSiteClient } from '../../src/service/sign-in/site-client.ts';
 import { extendSiteSession } from '../../src/service/sign-in/site-sessions.ts';
 import { errors, Provider } from './oidc-library.ts';

@@ -1,6 +1,5 @@
 import type { App } from '../../src/service/context.ts';
-import { siteOfClient } from '../../src/service/sign-in/site-of-client.ts';
-import { whoIsSignedIn } from '../../src/service/sign-in/who-is-signed-in.ts';
+import { siteOfClient, whoIsSignedIn } from '../../src/service/sign-in/page-names.ts';
 import { html } from '../../src/ui/html.ts';
 import { siteNames } from '../../src/ui/sentences/names.ts';
 import { signInWords } from '../../src/ui/sentences/sign-in.ts';

@@ -1,4 +1,4 @@
-import type { Notice } from '../../src/service/sign-in/signed-out-notice.ts';
+import type { Notice } from '../../src/service/sign-in/signed-out.ts';
 
 const timeoutMs = 10_000;
 

@@ -6,9 +6,9 @@ import type { Logger } from 'pino';
 import { harmlessLine } from '../lib/harmless-error.ts';
 import type { App } from '../service/context.ts';
 import type { Jobs } from '../service/jobs.ts';
+import { purgeExpired } from '../service/purge-expired.ts';
 import { queueLogger } from './queue-logger.ts';
 import { type Listener, rescueJobs, sayAlive } from './rescue.ts';
-import { purgeExpiredTask } from './tasks/purge-expired.ts';
 
 /** What carries out each kind of job. One that throws is tried again later. */
 export type Tasks = { [T in keyof Jobs]?: (payload: Jobs[T]) => Promise<void> };
@@ -46,7 +46,7 @@ export async function startQueue(options: Options): Promise<Queue> {
   const { url, app, log, tasks, rescueEveryMs = 2_500, newcomersMs = 10_000 } = options;
   const pool = openPool(url, log);
   const events: WorkerEvents = new EventEmitter();
-  const taskList = withoutValues({ ...tasks, 'purge-expired': purgeExpiredTask(app) } as TaskList);
+  const taskList = withoutValues({ ...tasks, 'purge-expired': () => purgeExpired(app) } as TaskList);
   let listener: Listener | null = null;
   let stopping = false;
   let runner: Runner | undefined;

@@ -8,7 +8,7 @@ import type { Ctx } from '../../src/service/context.ts';
 import type { Jobs } from '../../src/service/jobs.ts';
 import { addPeople } from '../../src/service/people/add.ts';
 import type { NewPerson } from '../../src/service/people/check-rows.ts';
-import { sendReset } from '../../src/service/people/send-reset.ts';
+import { sendReset } from '../../src/service/people/send-link.ts';
 import type { Chat } from '../../src/ui/chat.ts';
 import { testClock } from '../kit/clock.ts';
 import { useDatabase } from '../kit/database.ts';

@@ -8,11 +8,10 @@ import { type SmtpMailer, smtpMailer } from '../../adapters/mail/send.ts';
 import { type Connection, connect } from '../../db/connect.ts';
 import { auditEvents, mails, users } from '../../db/schema/index.ts';
 import { type Queue, startQueue, type Tasks } from '../../src/jobs/queue.ts';
-import { forgottenTask } from '../../src/jobs/tasks/forgotten.ts';
 import { sendMail } from '../../src/jobs/tasks/send-mail.ts';
 import { advisoryLocks } from '../../src/lib/advisory-locks.ts';
 import { queueJobs } from '../../src/service/jobs.ts';
-import { forgotten } from '../../src/service/passwords/forgotten.ts';
+import { forgotten, sendForgotten } from '../../src/service/passwords/forgotten.ts';
 import { queueMail, sendLink } from '../../src/service/passwords/links.ts';
 import { inTransaction } from '../../src/service/transaction.ts';
 import { useDatabase } from '../kit/database.ts';
@@ -53,7 +52,7 @@ const start = async (tasks: Tasks) => {
   return queue;
 };
 
-const mailTasks = (): Tasks => ({ 'send-mail': sendMail(app, mailer), forgotten: forgottenTask(app) });
+const mailTasks = (): Tasks => ({ 'send-mail': sendMail(app, mailer), forgotten: (job) => sendForgotten(app, job) });
 
 const jobsLeft = async () => {
   const [row] = await owner.db.execute<{ n: number }>(sql`select count(*)::int as n from graphile_worker.jobs`);

@@ -10,8 +10,6 @@ import {
   requests,
   workspaces,
 } from '../../db/schema/index.ts';
-import { expireRequestTask } from '../../src/jobs/tasks/expire-request.ts';
-import { remindRequestTask } from '../../src/jobs/tasks/remind-request.ts';
 import { showRequestCopies } from '../../src/jobs/tasks/show-request.ts';
 import { tellAsker } from '../../src/jobs/tasks/tell-asker.ts';
 import type { Json } from '../../src/lib/json.ts';
@@ -24,6 +22,7 @@ import { askForReset } from '../../src/service/requests/ask-reset.ts';
 import { registerCopy } from '../../src/service/requests/copies.ts';
 import { decide } from '../../src/service/requests/decide.ts';
 import { setDeputy } from '../../src/service/requests/deputy.ts';
+import { expireRequest, remindRequest } from '../../src/service/requests/due.ts';
 import type { Card } from '../../src/ui/card.ts';
 import { type Chat, Unreachable } from '../../src/ui/chat.ts';
 import type { Platform } from '../../src/words/platforms.ts';
@@ -98,8 +97,8 @@ function aChat(platform: Platform, fails: (to: To) => Error | undefined = () => 
 
 const show = (...chats: Chat[]) => showRequestCopies(app, chats, requestCard);
 const tell = (...chats: Chat[]) => tellAsker(app, chats, answerCard);
-const remind = () => remindRequestTask(app);
-const expire = () => expireRequestTask(app);
+const remind = ({ requestId }: { requestId: string }) => remindRequest(app, requestId);
+const expire = ({ requestId }: { requestId: string }) => expireRequest(app, requestId);
 
 async function asked(by = ben): Promise<{ requestId: string }> {
   const answer = await askForReset({ ...school.as(by), workspaceId: slack }, { reason: 'new phone' });
@@ -298,21 +297,21 @@ describe('time', () => {
       'expire-request': '2026-09-10T08:00:00.000Z',
     });
     // Too early: nothing but the same again.
-    await remind()(job);
-    await expire()(job);
+    await remind(job);
+    await expire(job);
     expect(await rowOf(job)).toMatchObject({ remindedAt: null, status: 'pending' });
 
     clock.advance(day);
-    await remind()(job);
-    await remind()(job);
+    await remind(job);
+    await remind(job);
     await show(one.chat)(job);
     expect(one.where()).toEqual(['C1', 'C1', 'UA']);
     for (const words of one.words()) expect(words).toContain('Still waiting: password reset');
 
     clock.advance(2 * day);
     expect(await refusedWith(decided(job))).toEqual({ '': 'request-expired' });
-    await expire()(job);
-    await expire()(job);
+    await expire(job);
+    await expire(job);
     await show(one.chat)(job);
     await tell(one.chat)(job);
     expect(one.live()).toEqual([]);
@@ -342,8 +341,8 @@ describe('time', () => {
     await show(one.chat)(job);
     await decided(job, 'deny');
     clock.advance(4 * day);
-    await remind()(job);
-    await expire()(job);
+    await remind(job);
+    await expire(job);
     await show(one.chat)(job);
     expect(one.all()).toHaveLength(1);
     expect(await rowOf(job)).toMatchObject({ status: 'denied', remindedAt: null });
@@ -364,15 +363,15 @@ describe('time', () => {
       // Its time was over on Friday; the other was to be announced again then.
       const [job, later] = [await daysBefore(4), await daysBefore(1.9)];
       clock.set(new Date(saturday));
-      await expire()(job);
+      await expire(job);
       expect(await rowOf(job)).toMatchObject({ status: 'pending', expiresAt: new Date(monday) });
       expect(await jobsOf(job)).toMatchObject({ 'expire-request': monday });
-      await remind()(later);
+      await remind(later);
       expect(await rowOf(later)).toMatchObject({ remindedAt: null });
       expect(await jobsOf(later)).toMatchObject({ 'remind-request': monday });
       clock.set(new Date(monday));
-      await expire()(job);
-      await remind()(later);
+      await expire(job);
+      await remind(later);
       expect(await rowOf(job)).toMatchObject({ status: 'expired' });
       expect(await rowOf(later)).toMatchObject({ status: 'pending', remindedAt: new Date(monday) });
     },
@@ -383,7 +382,7 @@ describe('time', () => {
       const by = await school.person();
       const job = await asked(by);
       const over = { ...app, clock: () => new Date(clock().getTime() + 3 * day) };
-      const [answer] = await Promise.all([refusedWith(decided(job)), expireRequestTask(over)(job)]);
+      const [answer] = await Promise.all([refusedWith(decided(job)), expireRequest(over, job.requestId)]);
       const status = (await rowOf(job))?.status;
       expect([answer, status]).toEqual(
         answer === 'done' ? ['done', 'approved'] : [{ '': 'request-expired' }, 'expired'],
@@ -405,7 +404,7 @@ describe('a deputy', () => {
     await show(one.chat)(job);
     expect(one.where()).toEqual(['C1', 'UJ']);
     clock.advance(24 * 3_600_000);
-    await remind()(job);
+    await remind(job);
     await show(one.chat)(job);
     expect(one.where()).toEqual(['C1', 'UJ', 'C1', 'UJ']);
 
@@ -414,7 +413,7 @@ describe('a deputy', () => {
     const two = aChat('slack');
     await show(two.chat)(own);
     clock.advance(24 * 3_600_000);
-    await remind()(own);
+    await remind(own);
     await show(two.chat)(own);
     expect(two.where()).toEqual(['C1', 'C1', 'UA']);
 

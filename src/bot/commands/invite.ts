@@ -1,4 +1,4 @@
-import { sendInvitation } from '../../service/people/send-invitation.ts';
+import { sendInvitation } from '../../service/people/send-link.ts';
 import { invite as say } from '../../ui/sentences/people.ts';
 import { buttonTo } from '../buttons.ts';
 import { command } from '../command.ts';

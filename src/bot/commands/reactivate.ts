@@ -1,4 +1,4 @@
-import { reactivatePerson } from '../../service/people/reactivate.ts';
+import { reactivatePerson } from '../../service/people/suspend.ts';
 import { reactivate as say } from '../../ui/sentences/people.ts';
 import { buttonTo } from '../buttons.ts';
 import { command } from '../command.ts';

@@ -1,4 +1,4 @@
-import { sendReset } from '../../service/people/send-reset.ts';
+import { sendReset } from '../../service/people/send-link.ts';
 import { reset as say } from '../../ui/sentences/people.ts';
 import { buttonTo } from '../buttons.ts';
 import { command } from '../command.ts';

@@ -1,9 +1,7 @@
 import { Refusal } from '../../service/errors.ts';
 import { may, NotAllowed } from '../../service/policy.ts';
-import { connectSite } from '../../service/sites/connect-site.ts';
-import { disconnectSite } from '../../service/sites/disconnect.ts';
+import { connectSite, disconnectSite, renewSecret } from '../../service/sites/connect-site.ts';
 import { readConnections } from '../../service/sites/read.ts';
-import { renewSecret } from '../../service/sites/renew-secret.ts';
 import type { Card } from '../../ui/card.ts';
 import { siteNames } from '../../ui/sentences/names.ts';
 import { sites as say } from '../../ui/sentences/sites.ts';

@@ -1,8 +1,7 @@
 import type { App } from '../../service/context.ts';
-import { mailFailed } from '../../service/mail/mail-failed.ts';
-import { mailSent } from '../../service/mail/mail-sent.ts';
 import { mailToSend } from '../../service/mail/mail-to-send.ts';
 import type { Mailer } from '../../service/mail/mailer.ts';
+import { mailFailed, mailSent } from '../../service/mail/mark.ts';
 import { lengthOfTime } from '../../ui/formats.ts';
 import { mailProblem } from '../../ui/sentences/mail.ts';
 

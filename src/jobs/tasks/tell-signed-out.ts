@@ -1,7 +1,6 @@
 import type { App } from '../../service/context.ts';
 import type { Jobs } from '../../service/jobs.ts';
-import { retrySignedOut } from '../../service/sign-in/retry-signed-out.ts';
-import { type Notice, signedOutNotice } from '../../service/sign-in/signed-out-notice.ts';
+import { type Notice, retrySignedOut, signedOutNotice } from '../../service/sign-in/signed-out.ts';
 
 const minute = 60_000;
 

@@ -1,7 +1,6 @@
 import { hasCentre, makeFirstCentre } from '../../service/centre/first.ts';
 import type { App } from '../../service/context.ts';
-import { bindWorkspace, isTied } from '../../service/workspaces/bind.ts';
-import type { Workspace } from '../../service/workspaces/workspace.ts';
+import { bindWorkspace, isTied, type Workspace } from '../../service/workspaces/workspace.ts';
 import { centreNeeded } from '../config/centre.ts';
 import type { Config } from '../config/config.ts';
 

@@ -5,9 +5,11 @@ import type { AuditAction } from '../policy.ts';
 interface AuditEntry {
   centreId: string;
   action: AuditAction;
-  outcome: 'done' | 'refused' | 'failed';
-  actorId: string | null;
-  workspaceId: string | null;
+  /** `done`, where it is not said. */
+  outcome?: 'done' | 'refused' | 'failed';
+  /** Nothing: nobody, or nobody who is known. */
+  actorId?: string | null;
+  workspaceId?: string | null;
   targetId?: string | null;
   reason?: string | null;
   /** Words of the program alone: never a name, an e-mail or a secret, since the trail can't be erased. */
@@ -20,9 +22,14 @@ interface AuditEntry {
 /** Writes down what was done, in the transaction that does it. */
 export async function audit(app: App<Tx>, ...entries: AuditEntry[]): Promise<void> {
   const at = app.clock();
-  await app.db
-    .insert(auditEvents)
-    .values(entries.map(({ by, ...entry }) => ({ ...entry, ...(by && { details: { by, ...entry.details } }), at })));
+  await app.db.insert(auditEvents).values(
+    entries.map(({ by, outcome = 'done', ...entry }) => ({
+      ...entry,
+      ...(by && { details: { by, ...entry.details } }),
+      outcome,
+      at,
+    })),
+  );
 }
 
 /** An act of the actor upon a user, done; to be spread with its reason and details. */
@@ -31,7 +38,6 @@ export function event(ctx: Ctx<Db, Principal>, action: AuditAction, targetId: st
   return {
     centreId: actor.centreId,
     action,
-    outcome: 'done',
     actorId: actor.id,
     workspaceId,
     targetId,

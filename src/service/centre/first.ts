@@ -93,10 +93,7 @@ async function make(app: App<Tx>, first: FirstCentre): Promise<boolean> {
   await audit(app, {
     centreId,
     action: 'centre.make',
-    outcome: 'done',
     // Nobody: the settings say so.
-    actorId: null,
-    workspaceId: null,
     targetId: coordinator.id,
     correlationId,
   });

@@ -5,7 +5,7 @@ import { Refusal } from '../errors.ts';
 import { inTransaction } from '../transaction.ts';
 import { changeEmail } from './change-email.ts';
 import { queueMail } from './links.ts';
-import { useLink } from './use-link.ts';
+import { useLink } from './open-link.ts';
 
 /**
  * Makes the address that a link was sent to the person's e-mail, and tells the old address.
@@ -28,9 +28,7 @@ export async function confirmEmail(app: App, { token, correlationId }: { token: 
       await audit(app, {
         centreId: user.centreId,
         action: 'email.confirmed',
-        outcome: 'done',
         actorId: user.id,
-        workspaceId: null,
         targetId: user.id,
         correlationId,
       });

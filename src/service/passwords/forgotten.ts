@@ -1,10 +1,12 @@
 import { eq, sql } from 'drizzle-orm';
-import { users } from '../../../db/schema/index.ts';
+import { doneOnce, users } from '../../../db/schema/index.ts';
+import { audit } from '../audit/event.ts';
 import type { App } from '../context.ts';
 import { queueJobs } from '../jobs.ts';
 import { checkEmail } from '../people/details.ts';
 import { consume } from '../rate-limit.ts';
 import { inTransaction } from '../transaction.ts';
+import { sendLink } from './links.ts';
 
 const minute = 60_000;
 
@@ -42,5 +44,36 @@ export async function forgotten(
       .from(users)
       .where(eq(sql`lower(${users.email})`, sql`lower(${email})`));
     await queueJobs(app.db, [{ task: 'forgotten', payload: { userId: user?.id ?? null, correlationId } }]);
+  });
+}
+
+/**
+ * The second half of {@link forgotten}: an active person gets a reset link, an invited one the invitation again, and a
+ * suspended one or nobody gets nothing. Called twice for the same request, it has the effect of one.
+ */
+export async function sendForgotten(
+  app: App,
+  { userId, correlationId }: { userId: string | null; correlationId: string },
+): Promise<void> {
+  if (userId === null) return;
+  await inTransaction(app, async (app) => {
+    const [user] = await app.db.select().from(users).where(eq(users.id, userId)).for('no key update');
+    if (!user || (user.status !== 'active' && user.status !== 'invited')) return;
+    const first = await app.db
+      .insert(doneOnce)
+      .values({ key: `forgotten:${correlationId}`, centreId: user.centreId, at: app.clock() })
+      .onConflictDoNothing()
+      .returning();
+    if (first.length === 0) return;
+    const kind = user.status === 'active' ? 'reset' : 'set-up';
+    await sendLink(app, user, kind, correlationId);
+    await audit(app, {
+      centreId: user.centreId,
+      action: 'password.forgotten',
+      // Nobody: whoever typed the e-mail was not signed in.
+      targetId: user.id,
+      details: { link: kind },
+      correlationId,
+    });
   });
 }

@@ -1,8 +1,56 @@
+import { and, eq, gt, inArray, isNull } from 'drizzle-orm';
+import { centres, links, users } from '../../../db/schema/index.ts';
 import type { LinkKind } from '../../words/links.ts';
-import type { App } from '../context.ts';
+import type { App, Db, Tx } from '../context.ts';
 import { Refusal } from '../errors.ts';
 import { consume } from '../rate-limit.ts';
-import { type FoundLink, findLink } from './find-link.ts';
+import { hashToken } from './links.ts';
+import type { PageCentre } from './page-centre.ts';
+
+/** Whether a link can still be used. One that a newer link or a suspension took the place of is `expired` too. */
+type LinkState = 'open' | 'expired' | 'used';
+
+export interface FoundLink {
+  id: string;
+  kind: LinkKind;
+  state: LinkState;
+  newEmail: string | null;
+  user: { id: string; centreId: string; firstName: string; lastName: string; email: string };
+  centre: PageCentre;
+}
+
+/**
+ * Looks up the link that a token stands for. Nothing for a token that no link has, and for the link of a person who was
+ * deleted.
+ *
+ * @param kinds the kinds that the page is for; a link of another kind is not found
+ */
+export async function findLink(app: App<Db>, token: string, kinds: LinkKind[]) {
+  const [row] = await app.db
+    .select({
+      link: links,
+      user: users,
+      centre: { name: centres.name, number: centres.number, supportContact: centres.supportContact },
+    })
+    .from(links)
+    .innerJoin(users, eq(users.id, links.userId))
+    .innerJoin(centres, eq(centres.id, links.centreId))
+    .where(and(eq(links.tokenHash, hashToken(token)), inArray(links.kind, kinds)));
+  if (!row) return null;
+  const { link, user, centre } = row;
+  const { id, centreId, firstName, lastName, email, status } = user;
+  if (firstName === null || lastName === null || email === null) return null;
+  const works = link.voidedAt === null && link.expiresAt > app.clock() && status !== 'suspended';
+  const found: FoundLink = {
+    id: link.id,
+    kind: link.kind,
+    state: link.usedAt !== null ? 'used' : works ? 'open' : 'expired',
+    newEmail: link.newEmail,
+    user: { id, centreId, firstName, lastName, email },
+    centre,
+  };
+  return found;
+}
 
 /** Links that are none of ours, from one address. Good ones are not counted. */
 const unknownLinks = { limit: 30, perMs: 15 * 60_000 };
@@ -24,7 +72,7 @@ export async function lookUpLink(
 }
 
 /** @throws Refusal `link-unknown`, `link-expired` or `link-used` */
-export async function openLink(app: App, token: string, kinds: LinkKind[]): Promise<FoundLink> {
+export async function openLink(app: App<Db>, token: string, kinds: LinkKind[]): Promise<FoundLink> {
   return refuseUnlessOpen(await findLink(app, token, kinds));
 }
 
@@ -34,4 +82,36 @@ export function refuseUnlessOpen(link: FoundLink | null): FoundLink {
   if (link.state === 'used') throw new Refusal('link-used', {});
   if (link.state === 'expired') throw new Refusal('link-expired', {});
   return link;
+}
+
+/**
+ * Uses a link up, in the caller's transaction; of two at once, one does.
+ *
+ * The user is locked first, as suspending does before it voids links: the other way round, the two could wait for each
+ * other for ever.
+ *
+ * @throws Refusal `link-unknown`, `link-expired` or `link-used`
+ */
+export async function useLink(app: App<Tx>, token: string, kinds: LinkKind[]) {
+  const found = await openLink(app, token, kinds);
+  const [user] = await app.db.select().from(users).where(eq(users.id, found.user.id)).for('no key update');
+  const now = app.clock();
+  const [link] = await app.db
+    .update(links)
+    .set({ usedAt: now })
+    .where(
+      and(
+        eq(links.tokenHash, hashToken(token)),
+        isNull(links.usedAt),
+        isNull(links.voidedAt),
+        gt(links.expiresAt, now),
+      ),
+    )
+    .returning();
+  // Someone else was quicker, or the person was suspended a moment ago: the link says so itself.
+  if (!link || !user || (user.status !== 'invited' && user.status !== 'active')) {
+    await openLink(app, token, kinds);
+    throw new Error('a link that is open could not be used');
+  }
+  return { link, user };
 }

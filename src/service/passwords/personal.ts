@@ -1,4 +1,4 @@
-import type { FoundLink } from './find-link.ts';
+import type { FoundLink } from './open-link.ts';
 
 /** Whose password it is to be. */
 export interface Owner {

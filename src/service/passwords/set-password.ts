@@ -8,10 +8,9 @@ import { endSessions } from '../sign-in/end-sessions.ts';
 import { inTransaction } from '../transaction.ts';
 import { hashPassword } from './hash.ts';
 import { queueMail, voidLinks } from './links.ts';
-import { openLink } from './open-link.ts';
+import { openLink, useLink } from './open-link.ts';
 import { ownerOf } from './personal.ts';
 import { passwordStrength } from './strength.ts';
-import { useLink } from './use-link.ts';
 
 interface NewPassword {
   token: string;
@@ -59,9 +58,7 @@ export async function setPassword(app: App, { token, password, again, correlatio
     await audit(app, {
       centreId: user.centreId,
       action: 'password.set',
-      outcome: 'done',
       actorId: user.id,
-      workspaceId: null,
       targetId: user.id,
       details: { by: link.kind },
       correlationId,

@@ -9,7 +9,7 @@ import { endSessions } from '../sign-in/end-sessions.ts';
 import { mutation, query } from '../use-case.ts';
 import { erase } from './erase.ts';
 import { endLeaver, inLeaver } from './leaver.ts';
-import { asTarget, findById, fullName, lockPerson, type Person } from './person.ts';
+import { asTarget, fullName, lockPerson, type Person, readPerson } from './person.ts';
 
 async function refuse(ctx: Ctx<Db>, person: Person): Promise<void> {
   allow(ctx, 'user.delete', asTarget(person));
@@ -22,8 +22,7 @@ async function refuse(ctx: Ctx<Db>, person: Person): Promise<void> {
 
 /** Whether someone could be deleted now. @throws what {@link deletePerson} throws */
 export const previewDelete = query('previewDelete', 'user.delete', async (ctx, { id }: { id: string }) => {
-  const person = await findById(ctx, id);
-  if (!person) throw new Refusal('person-unknown', {});
+  const person = await readPerson(ctx, id);
   await refuse(ctx, person);
   return person;
 });

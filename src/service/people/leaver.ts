@@ -2,17 +2,15 @@ import { randomUUID } from 'node:crypto';
 import { and, eq, isNull } from 'drizzle-orm';
 import { leavers } from '../../../db/schema/index.ts';
 import type { Ctx, Principal, Tx } from '../context.ts';
-import { allow } from '../policy.ts';
 import { mutation } from '../use-case.ts';
-import { asTarget, lockPerson } from './person.ts';
+import { lockTarget } from './person.ts';
 
 /** Begins someone's leaving, if it has not begun: from now on its steps share one correlation id. */
 export const beginLeaver = mutation(
   'beginLeaver',
   'user.suspend',
   async (ctx, { id }: { id: string }): Promise<void> => {
-    const person = await lockPerson(ctx, id);
-    allow(ctx, 'user.suspend', asTarget(person));
+    const person = await lockTarget(ctx, 'user.suspend', id);
     await ctx.db
       .insert(leavers)
       .values({ id: randomUUID(), centreId: person.centreId, userId: id, startedAt: ctx.clock() })

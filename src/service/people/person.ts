@@ -5,7 +5,7 @@ import type { Programme } from '../../words/programmes.ts';
 import type { Site } from '../../words/sites.ts';
 import type { Actor, Ctx, Db, Principal, Tx } from '../context.ts';
 import { Refusal } from '../errors.ts';
-import type { Target } from '../policy.ts';
+import { type Act, allow, type Target } from '../policy.ts';
 
 export interface Access {
   site: Site;
@@ -68,6 +68,13 @@ type Looker<D extends Db = Db> = Pick<Ctx<D, Principal>, 'db' | 'actor'>;
 /** One person of the centre; nothing where there is no such, or they are deleted, or of another centre. */
 export const findById = (ctx: Looker, id: string): Promise<Person | undefined> => findWhere(ctx, eq(users.id, id));
 
+/** The same. @throws Refusal `person-unknown` where there is none */
+export async function readPerson(ctx: Looker, id: string): Promise<Person> {
+  const person = await findById(ctx, id);
+  if (!person) throw new Refusal('person-unknown', {});
+  return person;
+}
+
 /** The same for two, in one query. */
 export async function findBoth(ctx: Looker, a: string, b: string): Promise<[Person | undefined, Person | undefined]> {
   const found = await select(ctx, inArray(users.id, [a, b]));
@@ -99,7 +106,12 @@ export async function lockPerson(ctx: Looker<Tx>, id: string): Promise<Person> {
     .from(users)
     .where(and(eq(users.id, id), eq(users.centreId, ctx.actor.centreId)))
     .for('no key update');
-  const person = await findById(ctx, id);
-  if (!person) throw new Refusal('person-unknown', {});
+  return readPerson(ctx, id);
+}
+
+/** The same, for an act that the actor may do to them. @throws Refusal `person-unknown`, `not-allowed` */
+export async function lockTarget(ctx: Ctx<Tx>, act: Act, id: string): Promise<Person> {
+  const person = await lockPerson(ctx, id);
+  allow(ctx, act, asTarget(person));
   return person;
 }

@@ -1,12 +1,11 @@
 import { and, desc, eq, gte, sql } from 'drizzle-orm';
 import { auditEvents, users } from '../../../db/schema/index.ts';
 import type { Ctx } from '../context.ts';
-import { Refusal } from '../errors.ts';
 import { allow } from '../policy.ts';
 import { type Holding, holdingsOf } from '../progression/holdings.ts';
 import { type Transfer, transfersFrom } from '../progression/transfers.ts';
 import { query } from '../use-case.ts';
-import { asTarget, findById, type Person } from './person.ts';
+import { asTarget, type Person, readPerson } from './person.ts';
 
 /** How far someone's leaving has come. All of it is read from what was done, so that it goes on after any restart. */
 export interface Leaver {
@@ -24,8 +23,7 @@ export const readLeaver = query(
   'user.suspend',
   async (ctx: Ctx, { id }: { id: string }): Promise<Leaver> => {
     const { db } = ctx;
-    const person = await findById(ctx, id);
-    if (!person) throw new Refusal('person-unknown', {});
+    const person = await readPerson(ctx, id);
     allow(ctx, 'user.suspend', asTarget(person));
     const suspended = person.status === 'suspended' ? await suspensionOf(ctx, id) : null;
     return {

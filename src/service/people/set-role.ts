@@ -3,10 +3,9 @@ import { users } from '../../../db/schema/index.ts';
 import type { Role } from '../../words/people.ts';
 import { audit, event } from '../audit/event.ts';
 import { Refusal } from '../errors.ts';
-import { allow } from '../policy.ts';
 import { mutation } from '../use-case.ts';
 import { refuseLastCoordinator } from './last-coordinator.ts';
-import { asTarget, fullName, lockPerson, type Person } from './person.ts';
+import { fullName, lockTarget, type Person } from './person.ts';
 
 /**
  * Makes someone a coordinator, an admin or a teacher.
@@ -18,8 +17,7 @@ export const setRole = mutation(
   'setRole',
   'user.role',
   async (ctx, { id, role }: { id: string; role: Role }): Promise<Person> => {
-    const person = await lockPerson(ctx, id);
-    allow(ctx, 'user.role', asTarget(person));
+    const person = await lockTarget(ctx, 'user.role', id);
     if (person.role === role) throw new Refusal('already-role', { name: fullName(person), role });
     // Rights for someone who can't sign in are given when they come back, with open eyes.
     if (person.status === 'suspended' && role !== 'teacher') {

@@ -3,9 +3,8 @@ import { siteAccess } from '../../../db/schema/index.ts';
 import type { Site } from '../../words/sites.ts';
 import { audit, event } from '../audit/event.ts';
 import { Refusal } from '../errors.ts';
-import { allow } from '../policy.ts';
 import { mutation } from '../use-case.ts';
-import { asTarget, fullName, lockPerson, type Person } from './person.ts';
+import { fullName, lockTarget, type Person } from './person.ts';
 
 /**
  * Gives or takes the site admin mark on a site that someone may sign in to.
@@ -17,8 +16,7 @@ export const setSiteAdmin = mutation(
   'setSiteAdmin',
   'site.admin',
   async (ctx, { id, site, on }: { id: string; site: Site; on: boolean }): Promise<Person> => {
-    const person = await lockPerson(ctx, id);
-    allow(ctx, 'site.admin', asTarget(person));
+    const person = await lockTarget(ctx, 'site.admin', id);
     const access = person.access.find((a) => a.site === site);
     if (!access) throw new Refusal('no-site-access', { userId: id, name: fullName(person), site });
     if (access.siteAdmin === on) throw new Refusal('already-site-admin', { name: fullName(person), site, on });

@@ -1,13 +1,12 @@
 import { and, eq, gt, isNull } from 'drizzle-orm';
 import { links } from '../../../db/schema/index.ts';
 import type { Ctx } from '../context.ts';
-import { Refusal } from '../errors.ts';
 import { allow } from '../policy.ts';
 import { visibleSites } from '../progression/groups.ts';
 import { type Holding, holdingsOf } from '../progression/holdings.ts';
 import { type SiteStep, stepsOf } from '../provisioning/site-states.ts';
 import { query } from '../use-case.ts';
-import { asTarget, findById, type Person } from './person.ts';
+import { asTarget, type Person, readPerson } from './person.ts';
 
 export interface Profile extends Person {
   /** A new e-mail that takes effect when the link sent to it is pressed. */
@@ -23,8 +22,7 @@ export const showPerson = query(
   'showPerson',
   'user.show',
   async (ctx: Ctx, { id }: { id: string }): Promise<Profile> => {
-    const person = await findById(ctx, id);
-    if (!person) throw new Refusal('person-unknown', {});
+    const person = await readPerson(ctx, id);
     allow(ctx, 'user.show', asTarget(person));
     const [link] = await ctx.db
       .select({ newEmail: links.newEmail })

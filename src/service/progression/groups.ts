@@ -2,8 +2,7 @@ import { and, asc, eq, inArray, sql } from 'drizzle-orm';
 import { learnerGroups } from '../../../db/schema/index.ts';
 import { type DataSite, dataSites } from '../../words/sites.ts';
 import type { Actor, Ctx } from '../context.ts';
-import { Refusal } from '../errors.ts';
-import { asTarget, findById, type Person } from '../people/person.ts';
+import { asTarget, type Person, readPerson } from '../people/person.ts';
 import { may, NotAllowed } from '../policy.ts';
 import { query } from '../use-case.ts';
 
@@ -37,8 +36,7 @@ export const listGroups = query(
   'listGroups',
   'data.show',
   async (ctx: Ctx, { id }: { id: string }): Promise<{ person: Person; groups: Group[] }> => {
-    const person = await findById(ctx, id);
-    if (!person) throw new Refusal('person-unknown', {});
+    const person = await readPerson(ctx, id);
     const sites = visibleSites(ctx.actor, person);
     if (sites.length === 0) throw new NotAllowed('data.show', id);
     const twice = sql`count(*) over (partition by ${learnerGroups.site}, lower(${learnerGroups.name})) > 1`;

@@ -2,7 +2,7 @@ import { type DataSite, dataSites } from '../../words/sites.ts';
 import { audit, event } from '../audit/event.ts';
 import type { Ctx, Db } from '../context.ts';
 import { Refusal } from '../errors.ts';
-import { asTarget, findById, fullName, lockPerson, type Person } from '../people/person.ts';
+import { asTarget, fullName, lockPerson, type Person, readPerson } from '../people/person.ts';
 import { may, NotAllowed } from '../policy.ts';
 import { auditRefusal, mutation, query } from '../use-case.ts';
 import { applyImport } from './apply-import.ts';
@@ -37,8 +37,7 @@ export const previewImport = query(
   'previewImport',
   'data.import',
   async (ctx: Ctx, { id, rows }: Asked): Promise<Imported> => {
-    const person = await findById(ctx, id);
-    if (!person) throw new Refusal('person-unknown', {});
+    const person = await readPerson(ctx, id);
     const plan = await planFor(ctx, person, rows);
     const forbidden = [...plan.refused.values()].some((r) => r.code === 'not-allowed');
     if (forbidden) await auditRefusal(ctx, new NotAllowed('data.import', id));

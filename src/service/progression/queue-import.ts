@@ -1,7 +1,6 @@
 import { dataSites } from '../../words/sites.ts';
-import { Refusal } from '../errors.ts';
 import { queueJobs } from '../jobs.ts';
-import { asTarget, findById } from '../people/person.ts';
+import { asTarget, readPerson } from '../people/person.ts';
 import { may, NotAllowed } from '../policy.ts';
 import { mutation } from '../use-case.ts';
 
@@ -16,8 +15,7 @@ export const queueImport = mutation(
   'queueImport',
   'data.import',
   async (ctx, { id, draftId }: { id: string; draftId: string }): Promise<void> => {
-    const person = await findById(ctx, id);
-    if (!person) throw new Refusal('person-unknown', {});
+    const person = await readPerson(ctx, id);
     if (!dataSites.some((s) => may(ctx.actor, 'data.import', asTarget(person), s))) {
       throw new NotAllowed('data.import', id);
     }

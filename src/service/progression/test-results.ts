@@ -2,7 +2,7 @@ import { and, eq, inArray, type SQL, sql } from 'drizzle-orm';
 import { learnerGroups, results, tests } from '../../../db/schema/index.ts';
 import type { Ctx } from '../context.ts';
 import { Refusal } from '../errors.ts';
-import { findById, type Person } from '../people/person.ts';
+import { type Person, readPerson } from '../people/person.ts';
 import { NotAllowed } from '../policy.ts';
 import { query } from '../use-case.ts';
 import { visibleSites } from './groups.ts';
@@ -86,8 +86,7 @@ export const readTest = query(
 
 /** The person, and which groups of theirs the one who asks may see. */
 async function groupsOf(ctx: Ctx, id: string): Promise<{ person: Person; theirs: SQL | undefined }> {
-  const person = await findById(ctx, id);
-  if (!person) throw new Refusal('person-unknown', {});
+  const person = await readPerson(ctx, id);
   const sites = visibleSites(ctx.actor, person);
   if (sites.length === 0) throw new NotAllowed('data.show', id);
   const theirs = and(

@@ -6,7 +6,7 @@ import { type Job, queueJobs } from '../jobs.ts';
 import { findConnection, scimAuthOf } from '../sites/connection.ts';
 import { inTransaction } from '../transaction.ts';
 import { acquireLeases, type Lease, markDone, markFailed } from './leases.ts';
-import { type Pace, pauseAfter } from './pace.ts';
+import { type Pace, pauseAfter, usualPace } from './pace.ts';
 import { isOfSite, type Reach, type SiteClient, SiteTrouble } from './site-client.ts';
 import { siteFailed, siteIsBack } from './site-health.ts';
 import { type OwnerOf, syncUser, WaitsForAnother } from './sync-user.ts';
@@ -20,7 +20,12 @@ type Outcome = { took: true } | { refused: true } | { failed: SiteTrouble };
  *
  * A site that fails is asked about one user at a time until it answers.
  */
-export async function syncSite(app: App, client: SiteClient, connectionId: string, pace: Pace): Promise<void> {
+export async function syncSite(
+  app: App,
+  client: SiteClient,
+  connectionId: string,
+  pace: Pace = usualPace,
+): Promise<void> {
   const connection = await findConnection(app.db, connectionId);
   if (!connection?.scimUrl) return;
   if (connection.scimNotBefore && connection.scimNotBefore > app.clock()) {

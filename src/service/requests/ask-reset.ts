@@ -3,8 +3,7 @@ import { centres } from '../../../db/schema/index.ts';
 import { audit, event } from '../audit/event.ts';
 
 import { sendLink } from '../passwords/links.ts';
-import { asTarget, lockPerson } from '../people/person.ts';
-import { allow } from '../policy.ts';
+import { lockTarget } from '../people/person.ts';
 import { consume } from '../rate-limit.ts';
 import { mutation } from '../use-case.ts';
 import { type Asked, beginRequest, sanitizeReason, waitingFor } from './begin.ts';
@@ -23,8 +22,7 @@ export const askForReset = mutation(
   'reset.ask',
   async (ctx, { reason }: { reason?: string }): Promise<Asked | { sent: true }> => {
     const kept = sanitizeReason(reason);
-    const person = await lockPerson(ctx, ctx.actor.id);
-    allow(ctx, 'reset.ask', asTarget(person));
+    const person = await lockTarget(ctx, 'reset.ask', ctx.actor.id);
     const [centre] = await ctx.db
       .select({ approveResets: centres.approveResets })
       .from(centres)

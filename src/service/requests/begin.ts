@@ -5,9 +5,9 @@ import type { Site } from '../../words/sites.ts';
 import type { Ctx, Tx } from '../context.ts';
 import { Refusal } from '../errors.ts';
 import { queueJobs } from '../jobs.ts';
-import { showJob } from './copies.ts';
+import { showJob, timedJob } from './copies.ts';
 import { timesOf } from './deadlines.ts';
-import { closeExpired } from './expire.ts';
+import { closeExpired } from './due.ts';
 import { findRequest, type RequestView } from './request.ts';
 
 /** Longest reason, in characters. */
@@ -68,11 +68,10 @@ export async function beginRequest(
     ...times,
     correlationId,
   });
-  const payload = { requestId: id };
   await queueJobs(ctx.db, [
     showJob(id),
-    { task: 'remind-request', payload, key: `remind-request:${id}`, run_at: times.remindAt },
-    { task: 'expire-request', payload, key: `expire-request:${id}`, run_at: times.expiresAt },
+    timedJob('remind-request', id, times.remindAt),
+    timedJob('expire-request', id, times.expiresAt),
   ]);
   const request = await findRequest(ctx.db, actor.centreId, id);
   if (!request) throw new Error(`no request ${id}`);

@@ -13,6 +13,14 @@ export function showJob(requestId: string): Job {
   return { task: 'show-request', payload: { requestId }, key: `show-request:${requestId}`, queue };
 }
 
+/** The job that announces a request again, or ends it. Another of the same kind that waits gives way to it. */
+export const timedJob = (task: 'remind-request' | 'expire-request', requestId: string, run_at: Date): Job => ({
+  task,
+  payload: { requestId },
+  key: `${task}:${requestId}`,
+  run_at,
+});
+
 /**
  * A press came from a card: if it is not known, because the program died between posting it and writing that down, it is
  * kept up to date from now on. If it is known and shows what is over, it is brought up to date.

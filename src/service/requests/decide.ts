@@ -93,7 +93,7 @@ async function lockAsker(ctx: Ctx<Tx>, id: string): Promise<LockedRequest> {
   const [row] = isUuid(id)
     ? await ctx.db
         .select({
-          ...requestColumns,
+          request: requestColumns,
           askerStatus: users.status,
           correlationId: requests.correlationId,
           eligible: sql<boolean>`exists (
@@ -110,9 +110,8 @@ async function lockAsker(ctx: Ctx<Tx>, id: string): Promise<LockedRequest> {
         .for('no key update', { of: users })
     : [];
   if (!row) throw new Refusal('request-unknown', {});
-  const { askerStatus, eligible, correlationId, actorName } = row;
-  const asker = { id: row.askerId, centreId, role: row.role };
-  return { view: viewOf(row), asker, askerStatus, eligible, correlationId, actorName };
+  const { request, ...locked } = row;
+  return { view: viewOf(request), asker: { id: request.askerId, centreId, role: request.role }, ...locked };
 }
 
 /** What was asked for is done, if it still can be. @returns the job of the mail that it takes */

@@ -1,5 +1,4 @@
-import { eq } from 'drizzle-orm';
-import { centres } from '../../../db/schema/index.ts';
+import { readCentre } from '../centre/centre.ts';
 import type { Ctx, Db, Tx } from '../context.ts';
 import { Refusal } from '../errors.ts';
 import { findRequest, type RequestView } from './request.ts';
@@ -9,11 +8,7 @@ export async function whyDecided(ctx: Ctx<Db>, request: RequestView): Promise<Re
   const now = ctx.clock();
   const { status, decidedBy } = request;
   if (status === 'pending' && request.expiresAt > now) return undefined;
-  const [centre] = await ctx.db
-    .select({ timeZone: centres.timeZone })
-    .from(centres)
-    .where(eq(centres.id, ctx.actor.centreId));
-  const timeZone = centre?.timeZone ?? 'UTC';
+  const { timeZone } = await readCentre(ctx.db, ctx.actor.centreId);
   const at = request.decidedAt ?? request.expiresAt;
   if (status === 'pending' || status === 'expired') return new Refusal('request-expired', { at, now, timeZone });
   const own = decidedBy?.id === ctx.actor.id;

@@ -70,7 +70,11 @@ export async function readRequests(
   which: SQL | undefined,
   limit: number,
 ): Promise<RequestView[]> {
-  const rows = await db
+  return (await select(db, centreId, which, limit)).map(viewOf);
+}
+
+const select = (db: Db, centreId: string, which: SQL | undefined, limit: number) =>
+  db
     .select(requestColumns)
     .from(requests)
     .innerJoin(users, eq(users.id, requests.askerId))
@@ -78,41 +82,18 @@ export async function readRequests(
     .where(and(eq(requests.centreId, centreId), which))
     .orderBy(requests.createdAt, requests.id)
     .limit(limit);
-  return rows.map(viewOf);
-}
 
-interface RequestRow extends Omit<RequestView, 'asker' | 'decidedBy' | 'reminded'> {
-  askerId: string;
-  firstName: string | null;
-  lastName: string | null;
-  role: Role;
-  email: string | null;
-  programmes: Programme[];
-  decidedBy: string | null;
-  deciderName: string | null;
-  remindedAt: Date | null;
-}
+type RequestRow = Awaited<ReturnType<typeof select>>[number];
 
 /** A row of {@link requestColumns} as people see it. */
-export function viewOf(row: RequestRow): RequestView {
-  const { firstName, lastName, email } = row;
+export function viewOf({ remindedAt, deciderName, ...row }: RequestRow): RequestView {
+  const { askerId, firstName, lastName, role, programmes, email, decidedBy, ...request } = row;
   const nameless = firstName === null || lastName === null || email === null;
   return {
-    id: row.id,
-    kind: row.kind,
-    site: row.site,
-    reason: row.reason,
-    status: row.status,
-    asker: nameless
-      ? null
-      : { id: row.askerId, firstName, lastName, role: row.role, programmes: row.programmes, email },
-    createdAt: row.createdAt,
-    expiresAt: row.expiresAt,
-    decidedAt: row.decidedAt,
-    decidedBy: row.decidedBy === null ? null : { id: row.decidedBy, name: row.deciderName },
-    decisionReason: row.decisionReason,
-    siteAdmin: row.siteAdmin,
-    reminded: row.remindedAt !== null,
+    ...request,
+    asker: nameless ? null : { id: askerId, firstName, lastName, role, programmes, email },
+    decidedBy: decidedBy === null ? null : { id: decidedBy, name: deciderName },
+    reminded: remindedAt !== null,
   };
 }
 

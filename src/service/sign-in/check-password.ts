@@ -113,14 +113,6 @@ async function noteGuessing(app: App, folded: string, user: Found | undefined, c
   }
   if (!user) return;
   await inTransaction(app, (app) =>
-    audit(app, {
-      centreId: user.centreId,
-      action: 'sign-in.guessed',
-      outcome: 'done',
-      actorId: null,
-      workspaceId: null,
-      targetId: user.id,
-      correlationId,
-    }),
+    audit(app, { centreId: user.centreId, action: 'sign-in.guessed', targetId: user.id, correlationId }),
   );
 }

@@ -2,7 +2,7 @@ import { and, eq, inArray } from 'drizzle-orm';
 import { oidcRecords, siteConnections, siteSessions } from '../../../db/schema/index.ts';
 import type { App } from '../context.ts';
 import { inTransaction } from '../transaction.ts';
-import { EntryLost, lockActive } from './entry.ts';
+import { EntryLost, lockActive, lockWelcome } from './entry.ts';
 import { hashId, opened, type Payload, writeRecord } from './records.ts';
 import { endSiteSessions, keepSiteSessions } from './site-sessions.ts';
 
@@ -74,3 +74,16 @@ export async function endSession(app: App, id: string): Promise<void> {
 }
 
 const sessionOf = (id: string) => and(eq(oidcRecords.model, 'Session'), eq(oidcRecords.idHash, hashId(id)));
+
+/**
+ * Keeps what a site was granted, without which no code and no token of it is good.
+ *
+ * @param expiresIn in seconds
+ * @throws EntryLost for someone whom the site is not open to, or no longer
+ */
+export async function saveGrant(app: App, id: string, payload: Payload, expiresIn: number): Promise<void> {
+  await inTransaction(app, async (app) => {
+    await lockWelcome(app.db, payload.accountId ?? '', payload.clientId ?? '');
+    await writeRecord(app, 'Grant', id, payload, expiresIn);
+  });
+}

@@ -1,11 +1,16 @@
+import { and, eq } from 'drizzle-orm';
+import { oidcRecords, provisioning, siteConnections, siteSessions } from '../../../db/schema/index.ts';
 import type { Site } from '../../words/sites.ts';
 import { audit, event } from '../audit/event.ts';
 import { readCentre } from '../centre/centre.ts';
+import type { Ctx, Tx } from '../context.ts';
+import { Refusal } from '../errors.ts';
 import { allow } from '../policy.ts';
 import { issuerOf } from '../sign-in/issuer.ts';
 import { mutation } from '../use-case.ts';
+import { sealSecret } from './connection.ts';
 import type { SiteDetails } from './details.ts';
-import { saveConnection } from './save.ts';
+import { newSecret, saveConnection } from './save.ts';
 
 /** What a site is set up with, so that people sign in there with us. */
 export interface ClientSetUp {
@@ -45,3 +50,58 @@ export const connectSite = mutation(
   // So that of two who connect it at once, the second changes what the first has made.
   { alone: true },
 );
+
+/**
+ * Makes a site's client a new secret; with the old one it is nobody from now on.
+ *
+ * @throws Refusal `site-not-connected`; `site-without-secret` for one that keeps none
+ */
+export const renewSecret = mutation(
+  'renewSecret',
+  'settings.change',
+  async (ctx, { site }: { site: Site }): Promise<ClientSetUp> => {
+    allow(ctx, 'settings.change');
+    const row = await lockConnection(ctx, site, 'no key update');
+    if (!row.sealedSecret) throw new Refusal('site-without-secret', { site });
+    const secret = newSecret();
+    await ctx.db
+      .update(siteConnections)
+      .set({ sealedSecret: sealSecret(ctx, row.id, secret), changedAt: ctx.clock() })
+      .where(eq(siteConnections.id, row.id));
+    await audit(ctx, { ...event(ctx, 'settings.change'), details: { site, changed: ['clientSecret'] } });
+    return { issuer: issuerOf(ctx), clientId: row.clientId, secret, redirectUris: row.redirectUris };
+  },
+  { alone: true },
+);
+
+/**
+ * Turns a site off: nobody signs in there with us any more, and it is told of nothing. Its accounts stay there as they are.
+ *
+ * @throws Refusal `site-not-connected`
+ */
+export const disconnectSite = mutation(
+  'disconnectSite',
+  'settings.change',
+  async (ctx, { site }: { site: Site }): Promise<void> => {
+    allow(ctx, 'settings.change');
+    // Locked before all that refers to it: a change of a user that is under way marks them for this site first, or
+    // finds it gone.
+    const row = await lockConnection(ctx, site, 'update');
+    await ctx.db.delete(provisioning).where(eq(provisioning.connectionId, row.id));
+    await ctx.db.delete(siteSessions).where(eq(siteSessions.connectionId, row.id));
+    await ctx.db.delete(oidcRecords).where(eq(oidcRecords.clientId, row.clientId));
+    await ctx.db.delete(siteConnections).where(eq(siteConnections.id, row.id));
+    await audit(ctx, { ...event(ctx, 'settings.change'), details: { site, changed: ['siteTurnedOff'] } });
+  },
+  { alone: true },
+);
+
+async function lockConnection(ctx: Ctx<Tx>, site: Site, strength: 'update' | 'no key update') {
+  const [row] = await ctx.db
+    .select()
+    .from(siteConnections)
+    .where(and(eq(siteConnections.centreId, ctx.actor.centreId), eq(siteConnections.site, site)))
+    .for(strength);
+  if (!row) throw new Refusal('site-not-connected', { site });
+  return row;
+}

@@ -90,10 +90,7 @@ async function applySchool(
       await audit(app, {
         centreId: school.id,
         action: 'settings.change',
-        outcome: 'done',
         // Nobody: the file says so.
-        actorId: null,
-        workspaceId: null,
         details: { by: 'file', site, changed: isNew ? ['siteConnected'] : changed },
         correlationId: randomUUID(),
       });

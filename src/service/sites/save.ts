@@ -5,8 +5,7 @@ import { provisioning, siteConnections } from '../../../db/schema/index.ts';
 import type { Site } from '../../words/sites.ts';
 import type { App, Tx } from '../context.ts';
 import { Refusal } from '../errors.ts';
-import { markAll } from '../provisioning/mark.ts';
-import { healthy } from '../provisioning/site-health.ts';
+import { healthy, markAll } from '../provisioning/site-health.ts';
 import { scimAuthOf, sealScimAuth, sealSecret, secretOf } from './connection.ts';
 import { type SiteDetails, settle } from './details.ts';
 

@@ -3,7 +3,7 @@ import { afterEach, describe, expect, test } from 'vitest';
 import { signingKeys } from '../../../db/schema/index.ts';
 import { issuerOf } from '../../../src/service/sign-in/issuer.ts';
 import { rotateKeys, signingKeySet } from '../../../src/service/sign-in/keys.ts';
-import { signedOutNotice } from '../../../src/service/sign-in/signed-out-notice.ts';
+import { signedOutNotice } from '../../../src/service/sign-in/signed-out.ts';
 import { useOpened } from '../../kit/opened.ts';
 import { Person } from './person.ts';
 import { testSite } from './site.ts';

@@ -5,9 +5,8 @@ import { credentials, oidcRecords, siteAccess, siteSessions } from '../../../db/
 import { suspendPerson } from '../../../src/service/people/suspend.ts';
 import { endSessions } from '../../../src/service/sign-in/end-sessions.ts';
 import { EntryLost } from '../../../src/service/sign-in/entry.ts';
-import { saveGrant } from '../../../src/service/sign-in/grants.ts';
 import { findRecord, findRecordByUid, type Payload } from '../../../src/service/sign-in/records.ts';
-import { endSession, saveSession } from '../../../src/service/sign-in/sessions.ts';
+import { endSession, saveGrant, saveSession } from '../../../src/service/sign-in/sessions.ts';
 import { inTransaction } from '../../../src/service/transaction.ts';
 import { useOpened } from '../../kit/opened.ts';
 import { Person } from './person.ts';

@@ -5,8 +5,8 @@ import { auditEvents, centreSites, centres, links, mails, siteAccess, users } fr
 import { type FirstCentre, hasCentre, makeFirstCentre } from '../../../src/service/centre/first.ts';
 import { mailToSend } from '../../../src/service/mail/mail-to-send.ts';
 import { setPassword } from '../../../src/service/passwords/set-password.ts';
-import { bindWorkspace, isTied } from '../../../src/service/workspaces/bind.ts';
 import { identify } from '../../../src/service/workspaces/identify.ts';
+import { bindWorkspace, isTied } from '../../../src/service/workspaces/workspace.ts';
 import { testClock } from '../../kit/clock.ts';
 import { useDatabase } from '../../kit/database.ts';
 import { addCentre, addUser } from '../../kit/people.ts';

@@ -18,7 +18,7 @@ import { mailToSend } from '../../../src/service/mail/mail-to-send.ts';
 import { addPeople } from '../../../src/service/people/add.ts';
 import { deletePerson } from '../../../src/service/people/delete.ts';
 import { editPerson } from '../../../src/service/people/edit.ts';
-import { sendReset } from '../../../src/service/people/send-reset.ts';
+import { sendReset } from '../../../src/service/people/send-link.ts';
 import { suspendPerson } from '../../../src/service/people/suspend.ts';
 import { findReference, saveReference } from '../../../src/service/workspaces/references.ts';
 import { useDatabase } from '../../kit/database.ts';

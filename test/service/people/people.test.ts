@@ -8,11 +8,10 @@ import type { NewPerson } from '../../../src/service/people/check-rows.ts';
 import { editPerson } from '../../../src/service/people/edit.ts';
 import { findPerson, searchPeople } from '../../../src/service/people/find.ts';
 import { type Cursor, listPeople } from '../../../src/service/people/list.ts';
-import { reactivatePerson } from '../../../src/service/people/reactivate.ts';
-import { sendReset } from '../../../src/service/people/send-reset.ts';
+import { sendReset } from '../../../src/service/people/send-link.ts';
 import { setRole } from '../../../src/service/people/set-role.ts';
 import { showPerson } from '../../../src/service/people/show.ts';
-import { suspendPerson } from '../../../src/service/people/suspend.ts';
+import { reactivatePerson, suspendPerson } from '../../../src/service/people/suspend.ts';
 import { useDatabase } from '../../kit/database.ts';
 import { aSchool, refusedWith, type School } from '../../kit/school.ts';
 

@@ -2,7 +2,7 @@ import { pino } from 'pino';
 import { scimClient } from '../../../adapters/scim/client/client.ts';
 import { connect } from '../../../db/connect.ts';
 import { startQueue } from '../../../src/jobs/queue.ts';
-import { provisionTask } from '../../../src/jobs/tasks/provision.ts';
+import { syncSite } from '../../../src/service/provisioning/sync-site.ts';
 import { stampRequests } from './bad-line.ts';
 import { quickPace } from './school.ts';
 
@@ -12,12 +12,13 @@ const [, , url = '', secret = ''] = process.argv;
 stampRequests();
 const { db } = connect(url, { max: 3 });
 const app = { db, clock: () => new Date(), secretKey: Buffer.from(secret, 'hex'), publicUrl: 'https://x.example' };
+const client = scimClient();
 await startQueue({
   url,
   app,
   log: pino({ level: 'silent' }),
   rescueEveryMs: 100,
   newcomersMs: 700,
-  tasks: { provision: provisionTask(app, scimClient(), quickPace) },
+  tasks: { provision: ({ connectionId }) => syncSite(app, client, connectionId, quickPace) },
 });
 process.stdout.write('ready\n');

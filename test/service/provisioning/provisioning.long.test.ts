@@ -4,13 +4,11 @@ import { beforeEach, describe, expect, test } from 'vitest';
 import { scimClient } from '../../../adapters/scim/client/client.ts';
 import { siteAccess, users } from '../../../db/schema/index.ts';
 import { startQueue } from '../../../src/jobs/queue.ts';
-import { provisionTask } from '../../../src/jobs/tasks/provision.ts';
 import type { Ctx } from '../../../src/service/context.ts';
 import { deletePerson } from '../../../src/service/people/delete.ts';
 import { editPerson } from '../../../src/service/people/edit.ts';
-import { reactivatePerson } from '../../../src/service/people/reactivate.ts';
-import { suspendPerson } from '../../../src/service/people/suspend.ts';
-import { markAll } from '../../../src/service/provisioning/mark.ts';
+import { reactivatePerson, suspendPerson } from '../../../src/service/people/suspend.ts';
+import { markAll } from '../../../src/service/provisioning/site-health.ts';
 import { syncSite } from '../../../src/service/provisioning/sync-site.ts';
 import { useDatabase } from '../../kit/database.ts';
 import { aSchool, type School } from '../../kit/school.ts';
@@ -231,7 +229,7 @@ test('many users at once are there; another school’s are not, and theirs not h
     url: database.url,
     app,
     log: pino({ level: 'silent' }),
-    tasks: { provision: provisionTask(app, client) },
+    tasks: { provision: ({ connectionId }) => syncSite(app, client, connectionId) },
   });
   try {
     await expect.poll(() => waitingAt(app, connectionId), { timeout: 60_000 }).toBe(0);

@@ -2,8 +2,8 @@ import { randomUUID } from 'node:crypto';
 import { and, eq, sql } from 'drizzle-orm';
 import { provisioning, siteConnections } from '../../../db/schema/index.ts';
 import type { App } from '../../../src/service/context.ts';
-import { markAll } from '../../../src/service/provisioning/mark.ts';
 import type { Pace } from '../../../src/service/provisioning/pace.ts';
+import { markAll } from '../../../src/service/provisioning/site-health.ts';
 import { type ScimAuth, sealScimAuth } from '../../../src/service/sites/connection.ts';
 import type { Site } from '../../../src/words/sites.ts';
 

@@ -13,7 +13,6 @@ import {
 import { mailToSend } from '../../../src/service/mail/mail-to-send.ts';
 import { purgeExpired } from '../../../src/service/purge-expired.ts';
 import { seal, unseal } from '../../../src/service/sealed.ts';
-import { isTied } from '../../../src/service/workspaces/bind.ts';
 import { isCode, workspaceCode } from '../../../src/service/workspaces/code.ts';
 import {
   findInstallation,
@@ -22,6 +21,7 @@ import {
 } from '../../../src/service/workspaces/installations.ts';
 import { askForCode, joinCentre } from '../../../src/service/workspaces/join-centre.ts';
 import { findReference, forgetReference, saveReference } from '../../../src/service/workspaces/references.ts';
+import { isTied } from '../../../src/service/workspaces/workspace.ts';
 import { testClock } from '../../kit/clock.ts';
 import { useDatabase } from '../../kit/database.ts';
 import { addCentre, addUser } from '../../kit/people.ts';

@@ -1,5 +1,6 @@
-import { eq } from 'drizzle-orm';
-import { centres, siteConnections } from '../../../db/schema/index.ts';
+import { eq, sql } from 'drizzle-orm';
+import { centres, siteConnections, users } from '../../../db/schema/index.ts';
+import { isUuid } from '../../lib/uuid.ts';
 import type { Site } from '../../words/sites.ts';
 import type { App } from '../context.ts';
 import type { PageCentre } from '../passwords/page-centre.ts';
@@ -23,4 +24,18 @@ export async function siteOfClient(app: App, clientId: unknown): Promise<SiteOfC
     .innerJoin(centres, eq(centres.id, siteConnections.centreId))
     .where(eq(siteConnections.clientId, clientId));
   return found;
+}
+
+/** What someone is called who is signed in, and their school, for a page that only they see. */
+export async function whoIsSignedIn(app: App, userId: string | undefined) {
+  if (!userId || !isUuid(userId)) return undefined;
+  const [user] = await app.db
+    .select({
+      name: sql<string | null>`${users.firstName} || ' ' || ${users.lastName}`,
+      centre: { name: centres.name, supportContact: centres.supportContact },
+    })
+    .from(users)
+    .innerJoin(centres, eq(centres.id, users.centreId))
+    .where(eq(users.id, userId));
+  return user;
 }

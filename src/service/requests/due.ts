@@ -1,11 +1,30 @@
-import { and, eq, lte } from 'drizzle-orm';
+import { and, eq, isNull, lte } from 'drizzle-orm';
 import { centres, requests } from '../../../db/schema/index.ts';
 import { audit } from '../audit/event.ts';
 import type { App, Tx } from '../context.ts';
 import { queueJobs } from '../jobs.ts';
 import { inTransaction } from '../transaction.ts';
-import { showJob } from './copies.ts';
+import { showJob, timedJob } from './copies.ts';
 import { isWeekend, notAtWeekend } from './deadlines.ts';
+
+/** Has a request that still waits announced again, once; not at the weekend. */
+export async function remindRequest(app: App, id: string): Promise<void> {
+  await inTransaction(app, async (app) => {
+    const [found] = await app.db
+      .select({ remindAt: requests.remindAt, expiresAt: requests.expiresAt, timeZone: centres.timeZone })
+      .from(requests)
+      .innerJoin(centres, eq(centres.id, requests.centreId))
+      .where(and(eq(requests.id, id), eq(requests.status, 'pending'), isNull(requests.remindedAt)))
+      .for('no key update', { of: requests });
+    const now = app.clock();
+    if (!found || found.expiresAt <= now) return;
+    const at = found.remindAt > now ? found.remindAt : now;
+    const due = notAtWeekend(at, found.timeZone);
+    if (due > now) return queueJobs(app.db, [timedJob('remind-request', id, due)]);
+    await app.db.update(requests).set({ remindedAt: now }).where(eq(requests.id, id));
+    await queueJobs(app.db, [showJob(id)]);
+  });
+}
 
 /** Ends a request whose time is over, unless it was decided. Whoever asked is told. @returns whether it ended now */
 export async function closeExpired(app: App<Tx>, id: string): Promise<boolean> {
@@ -52,11 +71,6 @@ export async function expireRequest(app: App, id: string): Promise<void> {
       await queueJobs(app.db, [showJob(id)]);
     }
     if (at <= now) await closeExpired(app, id);
-    else await queueExpiry(app.db, id, at);
+    else await queueJobs(app.db, [timedJob('expire-request', id, at)]);
   });
-}
-
-async function queueExpiry(tx: Tx, id: string, at: Date): Promise<void> {
-  const payload = { requestId: id };
-  await queueJobs(tx, [{ task: 'expire-request', payload, key: `expire-request:${id}`, run_at: at }]);
 }

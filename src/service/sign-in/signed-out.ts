@@ -1,7 +1,8 @@
 import { randomUUID } from 'node:crypto';
 import type { App } from '../context.ts';
-import type { Jobs } from '../jobs.ts';
+import { type Jobs, queueJobs } from '../jobs.ts';
 import { findConnection } from '../sites/connection.ts';
+import { inTransaction } from '../transaction.ts';
 import { issuerOf } from './issuer.ts';
 import { signingAlg, signingKeySet } from './keys.ts';
 
@@ -34,4 +35,18 @@ export async function signedOutNotice(
     .setExpirationTime(now + 120)
     .sign(await importJWK(key, signingAlg));
   return { url: connection.logoutUrl, logoutToken };
+}
+
+/** Puts off telling a site of a sign-out. @param pauseMs in milliseconds */
+export async function retrySignedOut(app: App, job: Jobs['tell-signed-out'], pauseMs: number): Promise<void> {
+  await inTransaction(app, (app) =>
+    queueJobs(app.db, [
+      {
+        task: 'tell-signed-out',
+        payload: job,
+        queue: `tell-signed-out:${job.connectionId}`,
+        run_at: new Date(app.clock().getTime() + pauseMs),
+      },
+    ]),
+  );
 }
