@@ -11,7 +11,7 @@ import { askWhatFor, fileInputOf, unknownCommand } from './ask-which.ts';
 import { onlyInputs } from './check-inputs.ts';
 import { changedOnly } from './forms.ts';
 import { type CallOptions, identifySender, strangerCard } from './identify-sender.ts';
-import { joinCentreReply } from './join-centre.ts';
+import { entersCode, joinCentreReply } from './join-centre.ts';
 import { unpackInput } from './pack-input.ts';
 import { carryOut, type Invocation, privately, refuseWithoutRights } from './pipeline.ts';
 import { refusalCard, refusalsIn } from './remedies.ts';
@@ -20,14 +20,10 @@ import { refusalCard, refusalsIn } from './remedies.ts';
 export async function handle(options: CallOptions, inbound: Inbound, correlationId: string): Promise<Reply[]> {
   if (inbound.place.shared) return [privately(sharedCard)];
   const call = await identifySender(options, inbound, correlationId);
-  if (!('ctx' in call)) {
-    return [
-      call.because === 'workspace-unbound'
-        ? await joinCentreReply(options, inbound, correlationId)
-        : privately(strangerCard(call, inbound.sender)),
-    ];
-  }
   const { event } = inbound;
+  if (entersCode(event) || ('because' in call && call.because === 'workspace-unbound'))
+    return [await joinCentreReply(options, inbound, correlationId)];
+  if ('because' in call) return [privately(strangerCard(call, inbound.sender))];
   try {
     await registerPressedCopy(call, inbound);
     return await (event.type === 'text' ? typed(call, event, inbound.id) : pressed(call, event, inbound.id));

@@ -13,7 +13,7 @@ import { sentenceOf } from '../../ui/sentences/sentence.ts';
 import { centreNumberIn } from '../../words/centre-number.ts';
 import { buttonForAll } from '../buttons.ts';
 import type { Registry } from '../command.ts';
-import type { Inbound, Reply, Sender } from '../inbound.ts';
+import type { Event, Inbound, Reply, Sender } from '../inbound.ts';
 
 /** No command has this verb: a command asks for rights, and here nobody has an account yet. */
 const verb = 'connect';
@@ -50,6 +50,10 @@ export async function joinCentreReply(
   }
   return form(codeForm(centreNumber));
 }
+
+/** Whether a code is entered: of two at once, the second finds the workspace tied already, and is told so. */
+export const entersCode = (event: Event): boolean =>
+  event.type === 'submit' && event.action.verb === verb && event.action.input?.for === 'code';
 
 /** The card that offers it; to anyone but a full member it says who they are not. */
 export function joinCentreCard(sender: Sender): Card {
