@@ -10,11 +10,6 @@ import {
   workspaceCodeWords,
 } from '../../src/ui/sentences/mail.ts';
 
-interface Button {
-  label: string;
-  url: string;
-}
-
 /**
  * Writes a mail: HTML, and its plain-text twin that says the same.
  *
@@ -55,6 +50,8 @@ function wordsOf(mail: MailToSend, facts: MailFacts): MailWords {
   });
 }
 
+type Button = { label: string; url: string } | null;
+
 interface Parts {
   subject: string;
   heading: string;
@@ -62,8 +59,8 @@ interface Parts {
   code?: string;
   after: string[];
   facts: MailFacts;
-  button: Button | null;
-  remedy: Button | null;
+  button: Button;
+  remedy: Button;
 }
 
 function asText({ heading, before, code, after, facts, button, remedy }: Parts): string {
@@ -134,7 +131,7 @@ function codeHtml(code: string): Html {
 }
 
 /** A table, since Outlook on Windows pads no link. */
-function buttonHtml({ label, url }: Button): Html {
+function buttonHtml({ label, url }: NonNullable<Button>): Html {
   return html`<table role="presentation" cellpadding="0" cellspacing="0" style="margin:8px 0 20px"><tr>
 <td class="button" style="background:#14597a;border-radius:8px;padding:13px 24px"><a href="${url}" style="color:#ffffff;font-weight:600;text-decoration:none">${label}</a></td>
 </tr></table>

@@ -83,10 +83,6 @@ ${field({ id: 'again', label: words.again, type: 'password', autocomplete: 'new-
 }
 
 function done({ user, centre }: FoundLink): string {
-  return layout({
-    title: words.doneTitle,
-    centre,
-    body: html`<p>${words.done(user.email)}</p><p class="lead">${words.doneClose}</p>`,
-    mark: doneMark,
-  });
+  const body = html`<p>${words.done(user.email)}</p><p class="lead">${words.doneClose}</p>`;
+  return layout({ title: words.doneTitle, centre, mark: doneMark, body });
 }

@@ -85,31 +85,20 @@ ${field(
 
 function elsewhere(app: App, { centre }: UnderWay): string {
   const { title, lead } = signInWords.elsewhere;
-  return layout({
-    title,
-    centre,
-    body: html`<p>${lead} ${contact(centre.supportContact)}</p><p class="after">${someoneElse(app)}</p>`,
-  });
+  const body = html`<p>${lead} ${contact(centre.supportContact)}</p><p class="after">${someoneElse(app)}</p>`;
+  return layout({ title, centre, body });
 }
 
 function asked({ site, centre }: UnderWay, isNew: boolean): string {
   const { title, lead, again, close } = signInWords.asked;
-  return layout({
-    title,
-    centre,
-    mark: doneMark,
-    body: html`<p>${isNew ? lead(siteNames[site]) : again}</p><p class="lead">${close}</p>`,
-  });
+  const body = html`<p>${isNew ? lead(siteNames[site]) : again}</p><p class="lead">${close}</p>`;
+  return layout({ title, centre, mark: doneMark, body });
 }
 
 function welcome(found: UnderWay): string {
   const { title, lead } = signInWords.hasAccess;
-  return layout({
-    title,
-    centre: found.centre,
-    mark: doneMark,
-    body: html`<p>${lead(siteNames[found.site])}</p>${backToSite(found)}`,
-  });
+  const body = html`<p>${lead(siteNames[found.site])}</p>${backToSite(found)}`;
+  return layout({ title, centre: found.centre, mark: doneMark, body });
 }
 
 const someoneElse = (app: App, name?: string): Html =>

@@ -99,9 +99,6 @@ ${field({ id: 'password', label: signInWords.password, type: 'password', autocom
 
 function suspended(centre: { name: string; supportContact: string }): string {
   const { title, lead, ask } = signInWords.suspended;
-  return layout({
-    title,
-    centre,
-    body: html`<p>${lead}</p><p class="after">${ask} ${contact(centre.supportContact)}</p>`,
-  });
+  const body = html`<p>${lead}</p><p class="after">${ask} ${contact(centre.supportContact)}</p>`;
+  return layout({ title, centre, body });
 }

@@ -18,6 +18,7 @@ export async function askSignOut(app: App, ctx: Context, form: string): Promise<
     siteOfClient(app, ctx.oidc.client?.clientId),
     whoIsSignedIn(app, ctx.oidc.session?.accountId),
   ]);
+  const one = found && words.one(siteNames[found.site]);
   const formId = /id="([^"]+)"/.exec(form)?.[1] ?? '';
   ctx.type = 'html';
   ctx.body = layout({
@@ -27,10 +28,7 @@ export async function askSignOut(app: App, ctx: Context, form: string): Promise<
 ${{ html: form }}
 <div class="choices">
 <button class="button" type="submit" form="${formId}" name="logout" value="yes">${words.all}</button>
-${
-  found &&
-  html`<button class="button quiet" type="submit" form="${formId}">${words.one(siteNames[found.site])}</button>`
-}
+${one && html`<button class="button quiet" type="submit" form="${formId}">${one}</button>`}
 </div>`,
   });
 }
@@ -38,11 +36,8 @@ ${
 /** Where someone ends up whom no site has asked to be sent back. */
 export async function saySignedOut(app: App, ctx: Context): Promise<void> {
   const found = await siteOfClient(app, ctx.oidc.client?.clientId);
+  const done = found ? words.doneOne(siteNames[found.site]) : words.done;
+  const body = html`<p>${done}</p><p class="lead">${words.doneClose}</p>`;
   ctx.type = 'html';
-  ctx.body = layout({
-    title: words.doneTitle,
-    centre: found?.centre ?? null,
-    mark: doneMark,
-    body: html`<p>${found ? words.doneOne(siteNames[found.site]) : words.done}</p><p class="lead">${words.doneClose}</p>`,
-  });
+  ctx.body = layout({ title: words.doneTitle, centre: found?.centre ?? null, mark: doneMark, body });
 }

@@ -18,14 +18,12 @@ AC.Strings.defaults.overflowButtonTooltip = () => 'More actions';
 // The renderer's own menu can't be styled, nor reached by every screen reader.
 AC.AdaptiveCard.onDisplayOverflowActionMenu = (actions, target) => {
   if (!target) return false;
-  openMenu(
-    target,
-    actions.map((action) => ({
-      label: action.title ?? '',
-      danger: action.style === AC.ActionStyle.Destructive,
-      choose: () => action.execute(),
-    })),
-  );
+  const items = actions.map((action) => ({
+    label: action.title ?? '',
+    danger: action.style === AC.ActionStyle.Destructive,
+    choose: () => action.execute(),
+  }));
+  openMenu(target, items);
   return true;
 };
 

@@ -47,13 +47,8 @@ export function openForm(form: WireForm, send: SendForm, files: Files = {}): voi
   const trouble = el('p', { class: 'trouble', role: 'alert', hidden: true });
   const drawn = draw({ ...form.card, actions: [] }, (data) => void post(data as ButtonData));
   const body = el('div', { class: 'fields' }, drawn.element);
-  const frame = el(
-    'form',
-    { novalidate: true },
-    el('header', {}, el('h2', { id: 'dialog-title' }, form.title), close),
-    body,
-    el('footer', {}, trouble, cancel, submit),
-  );
+  const header = el('header', {}, el('h2', { id: 'dialog-title' }, form.title), close);
+  const frame = el('form', { novalidate: true }, header, body, el('footer', {}, trouble, cancel, submit));
 
   const busy = (now: boolean) => {
     sending = now;
@@ -90,9 +85,7 @@ export function openForm(form: WireForm, send: SendForm, files: Files = {}): voi
   dialog.replaceChildren(frame);
   if (!dialog.open) dialog.showModal();
 
-  for (const field of form.fields) {
-    if (field.kind === 'file') fileInput(field, files, trouble);
-  }
+  for (const field of form.fields) if (field.kind === 'file') fileInput(field, files, trouble);
   for (const input of drawn.inputs()) {
     const control = controlOf(input);
     if (!control || !input.id) continue;

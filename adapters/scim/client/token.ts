@@ -4,13 +4,6 @@ import { type Reach, SiteTrouble } from '../../../src/service/provisioning/site-
 import { siteTrouble as say } from '../../../src/ui/sentences/provisioning.ts';
 import { exchange } from './http.ts';
 
-interface Cached {
-  /** Of what it was asked for with: another secret is another token. */
-  by: string;
-  token: string;
-  expiresAt: number;
-}
-
 /** A token is asked for anew so long before it expires, in milliseconds. */
 const early = 30_000;
 /** What a token's life is where it is not said (RFC 6749 leaves it open), in seconds. */
@@ -18,7 +11,8 @@ const usualLife = 300;
 
 /** The tokens that show sites that it is us: given, or by OAuth's client credentials, kept until they expire. */
 export function tokens(clock: () => number = Date.now) {
-  const cached = new Map<string, Cached>();
+  /** By connection; `by` is of what it was asked for with: another secret is another token. */
+  const cached = new Map<string, { by: string; token: string; expiresAt: number }>();
   const asking = new Map<string, Promise<string>>();
 
   async function ask({ connectionId, auth }: Reach, by: string, signal: AbortSignal): Promise<string> {
