@@ -22,7 +22,7 @@ import { splitVerb } from './line/parse.ts';
 import { usage } from './registry.ts';
 
 interface BotOptions extends CallOptions {
-  /** Told of what is nobody's mistake but ours, with the number that the person was given. */
+  /** Called with what is a bug, and the number that the person was given. */
   onBug: (error: unknown, correlationId: string) => void;
   /** How long a person waits for an answer, in milliseconds, before they are told that none comes. */
   timeoutMs?: number;
@@ -39,7 +39,7 @@ export function createBot(options: BotOptions): Bot {
     const work = run(correlationId).catch((error) => wrap(problemCard(options, error, correlationId)));
     return withTimeout(work, options.timeoutMs ?? timeoutMs, () => wrap(noAnswerCard));
   };
-  /** For what is asked beside a conversation, by someone with an account. */
+  /** For what an adapter wants beside a conversation, for someone with an account. */
   const asSender = <T>(sender: Sender, nothing: T, run: (call: Call) => T | Promise<T>): Promise<T> =>
     quietly(options, nothing, async () => {
       const call = await identifySender(options, nowhere(sender), randomUUID());
@@ -94,7 +94,7 @@ export function createBot(options: BotOptions): Bot {
   };
 }
 
-/** For what is asked while typing: better nothing than a message. */
+/** For what is looked up while someone types: better nothing than a message. */
 async function quietly<T>(options: BotOptions, nothing: T, run: () => Promise<T>): Promise<T> {
   try {
     return await run();
@@ -106,7 +106,7 @@ async function quietly<T>(options: BotOptions, nothing: T, run: () => Promise<T>
 
 const noAnswerCard: Card = { title: talk.noAnswerTitle, tone: 'problem', text: [talk.noAnswer] };
 
-/** What broke, told once to the log, and to the person with a number to ask by. */
+/** A bug is logged once; the person is given a number to ask by. */
 function problemCard({ onBug }: BotOptions, error: unknown, correlationId: string): Card {
   if (isDatabaseAway(error)) return { title: talk.tryAgain, tone: 'problem', text: [talk.databaseAway] };
   onBug(error, correlationId);

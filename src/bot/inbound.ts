@@ -65,7 +65,7 @@ export type Reply =
   | { kind: 'card'; card: Card; to: 'asker' | 'place'; replace?: boolean };
 
 /** A command that the typed words may become, for completion. */
-export interface Completion {
+interface Completion {
   /** What the line becomes when it is taken: `suspend `. */
   text: string;
   /** `suspend <person> [reason]` */

@@ -28,9 +28,9 @@ export default command({
   },
   title: 'Approve a request',
   inPlace: ({ list }) => list === true,
-  preview: (call, { several, ...which }) =>
+  preview: async (call, { several, ...which }) =>
     several
-      ? Promise.resolve(undefined)
+      ? undefined
       : decisionPlan(call, which, (r) => ({ title: say.askApprove(r), text: [request.approving(r)] })),
   run: async (call, { several, siteAdmin, list, ...which }) => {
     if (several) return approveSeveral(call, several);

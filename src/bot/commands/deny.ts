@@ -30,8 +30,8 @@ export default command({
   },
   title: say.denyTitle,
   intro: async (call) => {
-    const asked = await decidable(call, call.given?.request);
-    return asked && say.denyIntro(asked);
+    const request = await decidable(call, call.given?.request);
+    return request && say.denyIntro(request);
   },
   submit: say.denySubmit,
   inPlace: ({ list }) => list === true,

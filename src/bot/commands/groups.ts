@@ -24,8 +24,8 @@ export default command({
   inputs: { person: optionalPerson({ label: 'Person', hint: 'Left empty: my own.' }) },
   title: 'Show learner groups',
   submit: 'Show groups',
-  run: async (call, { person: asked }) => {
-    const p = asked ?? (await oneself(call));
+  run: async (call, { person: given }) => {
+    const p = given ?? (await oneself(call));
     const { person, groups } = await listGroups(call.ctx, { id: p.id });
     if (groups.length === 0) return { title: say.title(namesOf(person).name), text: [say.none(namesOf(person))] };
     return tableCard(call, person, groups);

@@ -23,8 +23,8 @@ export default command({
   },
   title: 'Show results',
   submit: 'Show',
-  run: async (call, { person: asked, test }) => {
-    const p = asked ?? (await oneself(call));
+  run: async (call, { person: given, test }) => {
+    const p = given ?? (await oneself(call));
     return test ? chart(call, p, test) : choose(call, p);
   },
 });

@@ -57,10 +57,10 @@ export default command({
     };
     const named = await saveDeputy(call, { standIn, until });
     const none = Object.values(changes).every((v) => v === undefined);
-    if (none && !named) return card(call, await readSettings(call.ctx, {}));
-    const { changed: others, ...settings } = none
-      ? { ...(await readSettings(call.ctx, {})), changed: false }
+    const { changed: others = false, ...settings }: Settings & { changed?: boolean } = none
+      ? await readSettings(call.ctx, {})
       : await changeSettings(call.ctx, changes);
+    if (none && !named) return card(call, settings);
     const changed = others || named;
     return {
       ...(await card(call, settings)),

@@ -54,13 +54,12 @@ export function addRow(command: Command, call: Call, raw: Raw): Raw {
   for (const [name, input] of Object.entries(command.inputs)) {
     const ask = input.ask?.(call);
     if (ask?.kind !== 'rows') continue;
-    const rows = rowsOf(raw[name]);
+    const given = raw[name];
+    const rows: unknown[] = Array.isArray(given) ? given : [{}];
     if (rows.length < ask.max) return { ...raw, [name]: [...rows, {}] };
   }
   return raw;
 }
-
-const rowsOf = (value: unknown): unknown[] => (Array.isArray(value) ? value : [{}]);
 
 /** A person field shows a name, not the id that it carries. */
 async function showPeople({ call, raw, checked }: Given, fields: Field[], values: FormValues): Promise<void> {

@@ -1,3 +1,4 @@
+import { stringOf } from '../../lib/json.ts';
 import { isUuid } from '../../lib/uuid.ts';
 import { dropDraft } from '../../service/drafts.ts';
 import { registerCopy } from '../../service/requests/copies.ts';
@@ -38,7 +39,8 @@ function invocationOf(action: Action, type: 'press' | 'submit', delivery: string
   if (type === 'submit')
     return { step: action.step === 'add-row' ? 'add-row' : 'submit', idempotencyKey, pressed: false };
   const step = action.step === 'confirm' || action.step === 'form' ? action.step : 'run';
-  return { step, pressed: true, idempotencyKey, plan: action.plan };
+  const draft = step === 'confirm' ? stringOf(action.input?.draft) : undefined;
+  return { step, pressed: true, idempotencyKey, plan: action.plan, draft };
 }
 
 type Typed = Extract<Event, { type: 'text' }>;
@@ -59,16 +61,15 @@ async function pressed(call: Call, event: Exclude<Event, { type: 'text' }>, deli
   const { action } = event;
   const command = call.registry.meant(call.ctx.actor, action.verb, namesAnother(action));
   if (!command) return [privately(await unknownCommand(call, action.verb))];
-  const draft = typeof action.input?.draft === 'string' ? action.input.draft : undefined;
   if (action.step === 'cancel') {
+    const draft = stringOf(action.input?.draft);
     if (draft) await dropDraft(call.ctx, draft);
     return [privately({ title: talk.nothingChanged }, true)];
   }
   if (!(command.forAllToSee && isUuid(String(action.input?.request)))) await refuseWithoutRights(call, command);
   const carried = await unpackInput(call, action.input);
   const raw = onlyInputs(command, event.type === 'submit' ? changedOnly({ ...carried, ...event.values }) : carried);
-  const invocation = invocationOf(action, event.type, delivery);
-  return carryOut(call, command, raw, invocation.step === 'confirm' && draft ? { ...invocation, draft } : invocation);
+  return carryOut(call, command, raw, invocationOf(action, event.type, delivery));
 }
 
 /** Whether a press names someone: a draft may, and is not looked into before it is known who presses. */

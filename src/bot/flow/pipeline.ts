@@ -62,7 +62,7 @@ export async function refuseWithoutRights({ ctx }: Call, { may }: Command): Prom
   });
 }
 
-/** What has to be asked before the command can go on; nothing when all is there. */
+/** The question that comes before the command can go on; nothing when all is there. */
 async function whatToAsk(
   given: Given,
   { step, unparsed = [], idempotencyKey }: Invocation,
@@ -79,7 +79,7 @@ async function whatToAsk(
   const [first] = unclear;
   if (first) return [privately(await choosePerson(given, ...first))];
   if (Object.keys(errors).length > 0) {
-    // What is merely missing is asked for, not scolded about.
+    // Of what is merely missing no error is shown: the form asks for it.
     return [await form(given, checked.wrong || unparsed.length > 0 ? errors : {})];
   }
   if (step === 'confirm' || !command.askAnyway?.(checked.input, step === 'submit')) return undefined;

@@ -13,7 +13,7 @@ export interface Line {
   /** What comes first, in small letters: `suspend`; '' for an empty line. */
   verb: string;
   words: Word[];
-  /** `key:value` pairs, for the keys that were asked for; the last of a kind counts. */
+  /** `key:value` pairs, of the keys that the command knows; the last of a kind counts. */
   keys: Record<string, string>;
 }
 
@@ -48,7 +48,8 @@ export const namesSomeone = (rest: string) => /^["“”„«]?\s*(?:id:|\S*@)/i
 export function parseLine(text: string, known: readonly string[]): Line {
   const { verb, rest } = splitVerb(text);
   const words: Word[] = [];
-  const keys = emptyRecord<string>();
+  // A key may be anything that is typed, `__proto__` included.
+  const keys: Record<string, string> = Object.create(null);
   // In `sites:hub, forums` the value goes on after the comma, in `sites: hub` after the colon.
   let goesOn: string | undefined;
   for (const { key: typed, text: value, quoted } of tokens(rest)) {
@@ -67,9 +68,6 @@ const alike = (key: string) =>
     .replaceAll('-', '')
     .replace(/(?<=...)s$/, '');
 
-/** A key may be anything that is typed, `__proto__` included. */
-const emptyRecord = <T>(): Record<string, T> => Object.create(null);
-
 interface Token {
   key?: string;
   text: string;
@@ -86,21 +84,19 @@ function* tokens(s: string): Generator<Token> {
     const key = /^([\p{L}][\p{L}\d‐‑‒–—-]{0,30}):(?!\/\/)/u.exec(s.slice(i, i + 40))?.[1];
     const start = key ? i + key.length + 1 : i;
     const token = s[start] && opening.includes(s[start] ?? '') ? quoted(s, start) : bare(s, start);
-    if (token.text !== '' || token.quoted || key) {
-      yield { ...(key && { key }), text: token.text, quoted: token.quoted };
-    }
+    if (token.text !== '' || token.quoted || key) yield { key, text: token.text, quoted: token.quoted };
     i = token.end;
   }
 }
 
-function quoted(s: string, start: number): { text: string; quoted: boolean; end: number } {
+function quoted(s: string, start: number) {
   let end = start + 1;
   while (end < s.length && !closing.includes(s[end] ?? '')) end += 1;
   // A quote that is never closed holds all that follows.
   return { text: s.slice(start + 1, end).trim(), quoted: true, end: end + 1 };
 }
 
-function bare(s: string, start: number): { text: string; quoted: boolean; end: number } {
+function bare(s: string, start: number) {
   // `<@U1|Ben Okafor>` and `<mailto:a@b.c|a@b.c>` are one word, spaces and all.
   const wrapped = /^<[^<>]{1,300}>/.exec(s.slice(start, start + 302))?.[0];
   if (wrapped) return { text: wrapped, quoted: false, end: start + wrapped.length };

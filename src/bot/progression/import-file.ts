@@ -44,7 +44,7 @@ export async function previewImportFile(call: Call, p: Person, file: FileValue):
   };
 }
 
-/** Imports what can be imported. @param progress told how far it is, where it takes long */
+/** Imports what can be imported. @param progress called with how far it is, where it takes long */
 export async function importFile(
   { ctx, registry }: Pick<Call, 'ctx' | 'registry'>,
   personId: string,

@@ -38,16 +38,12 @@ export async function saveDeputy(call: Call, { standIn: deputy, until }: DeputyI
   }
   const id = deputy?.id ?? now?.id;
   if (!id) throw new Refusal('value-missing', {}, 'standIn');
-  const end = until ? endOf(until, call) : now?.until;
+  const { timeZone } = call.known.centre;
+  // Away to the end of the last day.
+  const end = until ? startOfDay(addDays(dayIn(until(call.now, timeZone), timeZone), 1), timeZone) : now?.until;
   if (!end) throw new Refusal('value-missing', {}, 'until');
   await setDeputy(ctx, { deputy: { id, until: end } });
   return true;
-}
-
-/** A day is away to its end. */
-function endOf(until: Day, { now, known: { centre } }: Call): Date {
-  const begin = until(now, centre.timeZone);
-  return startOfDay(addDays(dayIn(begin, centre.timeZone), 1), centre.timeZone);
 }
 
 /** The last day away, of a deputy as it is kept. */

@@ -39,10 +39,10 @@ export async function requestsCard(call: Call, { after, asker, note }: ListState
 
 /** A request as a line of a list. @param carried what its buttons carry besides */
 export function requestRow(call: Call, r: RequestView, carried: { list?: true } = {}): Row {
-  const asked = ago(r.createdAt, call.now);
+  const since = ago(r.createdAt, call.now);
   return {
     title: say.row(r),
-    state: r.reminded ? say.still(asked) : say.asked(asked),
+    state: r.reminded ? say.still(since) : say.asked(since),
     detail: say.detail(r),
     // In a list that many marks would be none.
     buttons: decisions(call.registry, r, carried, mayAtAll(call.ctx.actor, 'site.admin')).map((b) => ({

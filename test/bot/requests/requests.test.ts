@@ -3,6 +3,7 @@ import { and, eq } from 'drizzle-orm';
 import { beforeEach, describe, expect, test } from 'vitest';
 import { auditEvents, centres, mails, requestMessages, requests, siteAccess, users } from '../../../db/schema/index.ts';
 import type { Action, Card } from '../../../src/ui/card.ts';
+import { type Site, sites } from '../../../src/words/sites.ts';
 import { closeRequests } from '../../kit/close-requests.ts';
 import { useDatabase } from '../../kit/database.ts';
 import { requestCard } from '../../kit/job-cards.ts';
@@ -38,12 +39,18 @@ async function askAccess(who: Who, site: string, reason = 'for the exams') {
   return await talk.card(who, `access ${site} ${reason}`);
 }
 
-/** The one request that this person waits with, as a press on its card in the channel has it. */
-async function press(who: Who, of: string, verb: 'approve' | 'deny', more: Action['input'] = {}) {
+/** The id of the one request that this person waits with. */
+async function waiting(of: string) {
   const [request] = await pendingOf(of);
   if (!request) throw new Error(`nothing waits from ${of}`);
-  return pressOn(who, request.id, verb, more);
+  return request.id;
 }
+
+/** The one request that this person waits with, as a press on its card in the channel has it. */
+const press = async (who: Who, of: string, verb: 'approve' | 'deny', more: Action['input'] = {}) =>
+  pressOn(who, await waiting(of), verb, more);
+const pressWords = async (...of: Parameters<typeof press>) => wordsOf(cardOf(await press(...of)));
+
 const pressOn = (who: Who, request: string, verb: 'approve' | 'deny', more: Action['input'] = {}) =>
   talk.press(who, { verb, step: verb === 'deny' ? 'form' : 'run', input: { request, copy: true, ...more } });
 
@@ -163,8 +170,7 @@ describe('asking for access', () => {
 
   test('with nothing left to ask for says so', async () => {
     const { id, centreId } = await person('jose.alvarez');
-    const all = ['hub', 'primary', 'lower-secondary', 'test-maker', 'resource-plus', 'results-analysis', 'forums'];
-    const rows = all.map((site) => ({ centreId, userId: id, site: site as 'hub' }));
+    const rows = sites.map((site) => ({ centreId, userId: id, site }));
     const before = await database.db.select().from(siteAccess).where(eq(siteAccess.userId, id));
     await database.db.insert(siteAccess).values(rows).onConflictDoNothing();
     expect(await talk.words('teacher-2', 'access')).toContain('You have access to every site');
@@ -235,8 +241,8 @@ describe('a press on the card', () => {
 
   test('denies with a reason, which a form asks for and the card shows', async () => {
     await askReset('teacher', 'lost it');
-    const [request] = await pendingOf('ben.okafor');
-    const form = formOf(await press('coordinator', 'ben.okafor', 'deny'));
+    const id = await waiting('ben.okafor');
+    const form = formOf(await pressOn('coordinator', id, 'deny'));
     expect(form.fields.map((f) => f.name)).toEqual(['reason']);
     expect(form.intro).toContain('Ben Okafor (Teacher, ');
     expect(form.intro).toContain('lost it');
@@ -244,10 +250,7 @@ describe('a press on the card', () => {
     expect(wrong.errors).toEqual({ reason: 'Say it in a few words.' });
     const done = cardOf(await talk.fill('coordinator', wrong, { reason: 'Come to room 12' }));
     expect(done).toMatchObject({ title: 'Denied', text: ['Ben is told, with your reason.'] });
-    const [after] = await database.db
-      .select()
-      .from(requests)
-      .where(eq(requests.id, request?.id ?? ''));
+    const [after] = await database.db.select().from(requests).where(eq(requests.id, id));
     expect(after).toMatchObject({ status: 'denied', decisionReason: 'Come to room 12' });
   });
 
@@ -274,16 +277,16 @@ describe('a press on the card', () => {
     await askReset('admin');
     const no = 'Your rights do not cover this';
     for (const verb of ['approve', 'deny'] as const) {
-      expect(wordsOf(cardOf(await press('teacher-2', 'ben.okafor', verb)))).toContain(no);
-      expect(wordsOf(cardOf(await press('teacher', 'ben.okafor', verb)))).toContain('This is your own request');
+      expect(await pressWords('teacher-2', 'ben.okafor', verb)).toContain(no);
+      expect(await pressWords('teacher', 'ben.okafor', verb)).toContain('This is your own request');
     }
     // Of Test Maker alone she is site admin.
-    expect(wordsOf(cardOf(await press('site-admin', 'jose.alvarez', 'approve')))).toContain(no);
-    expect(wordsOf(cardOf(await press('site-admin', 'ben.okafor', 'approve')))).toContain(no);
-    expect(wordsOf(cardOf(await press('site-admin', 'ben.okafor', 'deny')))).toContain(no);
-    expect(wordsOf(cardOf(await press('stranger', 'ben.okafor', 'approve')))).toContain('I know no account');
-    expect(wordsOf(cardOf(await press('admin', 'joseph.mwangi', 'approve')))).toContain('This is your own request');
-    expect(wordsOf(cardOf(await press('admin', 'joseph.mwangi', 'deny')))).toContain('This is your own request');
+    expect(await pressWords('site-admin', 'jose.alvarez', 'approve')).toContain(no);
+    expect(await pressWords('site-admin', 'ben.okafor', 'approve')).toContain(no);
+    expect(await pressWords('site-admin', 'ben.okafor', 'deny')).toContain(no);
+    expect(await pressWords('stranger', 'ben.okafor', 'approve')).toContain('I know no account');
+    expect(await pressWords('admin', 'joseph.mwangi', 'approve')).toContain('This is your own request');
+    expect(await pressWords('admin', 'joseph.mwangi', 'deny')).toContain('This is your own request');
     expect(cardOf(await press('admin', 'jose.alvarez', 'approve')).title).toBe('Approved');
     expect(cardOf(await press('coordinator', 'joseph.mwangi', 'approve')).title).toBe('Approved');
     expect(await pendingOf('ben.okafor')).toHaveLength(1);
@@ -291,8 +294,7 @@ describe('a press on the card', () => {
 
   test('after another reads who was first, and when; no form opens for nothing', async () => {
     await askReset('teacher');
-    const [request] = await pendingOf('ben.okafor');
-    const id = request?.id ?? '';
+    const id = await waiting('ben.okafor');
     const all = await Promise.all([
       pressOn('coordinator', id, 'approve'),
       pressOn('admin', id, 'approve'),
@@ -309,8 +311,7 @@ describe('a press on the card', () => {
 
   test('of fifty at once, by several people, both ways, is one decision, and each reads what is true', async () => {
     await askReset('teacher');
-    const [request] = await pendingOf('ben.okafor');
-    const id = request?.id ?? '';
+    const id = await waiting('ben.okafor');
     const before = (await mailsTo('ben.okafor')).length;
     const who = ['coordinator', 'admin', 'site-admin', 'teacher'] as const;
     const form = formOf(await pressOn('coordinator', id, 'deny'));
@@ -388,8 +389,7 @@ describe('a copy that nobody knows of', () => {
 
   test('is known from the first press on it, whoever presses; a list is not a copy', async () => {
     await askReset('teacher');
-    const [request] = await pendingOf('ben.okafor');
-    const id = request?.id ?? '';
+    const id = await waiting('ben.okafor');
     const input = { request: id };
     await from({ verb: 'approve', step: 'run', input: { ...input, copy: true } }, 'lost', 'teacher');
     expect((await copies(id)).filter((c) => c.ref === 'lost')).toMatchObject([{ channel: 'approvals' }]);
@@ -403,19 +403,14 @@ describe('a copy that nobody knows of', () => {
 
 describe('the list', () => {
   const names = ['kavya.nair', 'grace.otieno', 'conor.obrien'];
+  async function add(name: string, asks: { kind: 'reset' } | { kind: 'access'; site: Site }, createdAt: Date) {
+    const { id: askerId, centreId } = await person(name);
+    const [remindAt, expiresAt] = [1, 2].map((hours) => new Date(Date.now() + hours * 3_600_000)) as [Date, Date];
+    const request = { ...asks, centreId, askerId, createdAt, remindAt, expiresAt, correlationId: randomUUID() };
+    await database.db.insert(requests).values(request);
+  }
   async function threeResets() {
-    for (const name of names) {
-      const { id, centreId } = await person(name);
-      await database.db.insert(requests).values({
-        centreId,
-        askerId: id,
-        kind: 'reset',
-        createdAt: new Date(Date.now() - 3_600_000),
-        remindAt: new Date(Date.now() + 3_600_000),
-        expiresAt: new Date(Date.now() + 7_200_000),
-        correlationId: randomUUID(),
-      });
-    }
+    for (const name of names) await add(name, { kind: 'reset' }, new Date(Date.now() - 3_600_000));
   }
 
   test('shows what waits, oldest first, and is decided in place', async () => {
@@ -455,27 +450,7 @@ describe('the list', () => {
 
   test('has pages, in place', async () => {
     await threeResets();
-    const { id, centreId } = await person('ben.okafor');
-    const sites = [
-      'lower-secondary',
-      'test-maker',
-      'resource-plus',
-      'results-analysis',
-      'forums',
-      'hub',
-      'primary',
-    ] as const;
-    for (const site of sites)
-      await database.db.insert(requests).values({
-        centreId,
-        askerId: id,
-        kind: 'access',
-        site,
-        createdAt: new Date(),
-        remindAt: new Date(Date.now() + 3_600_000),
-        expiresAt: new Date(Date.now() + 7_200_000),
-        correlationId: randomUUID(),
-      });
+    for (const site of sites) await add('ben.okafor', { kind: 'access', site }, new Date());
     await askReset('teacher-2');
     const first = await talk.card('coordinator', 'requests');
     expect([first.state, first.rows?.length]).toEqual(['11 requests wait', 10]);
@@ -574,20 +549,10 @@ describe('the card', () => {
   });
 
   test('after a decision says who and when, and has no buttons', () => {
+    const approved = { ...view, status: 'approved', decidedBy: amina, decidedAt: at } as const;
     const cards = [
-      requestCard({ ...view, status: 'approved', decidedBy: amina, decidedAt: at }, 'Asia/Kolkata'),
-      requestCard(
-        {
-          ...view,
-          kind: 'access',
-          site: 'forums',
-          siteAdmin: true,
-          status: 'approved',
-          decidedBy: amina,
-          decidedAt: at,
-        },
-        'UTC',
-      ),
+      requestCard(approved, 'Asia/Kolkata'),
+      requestCard({ ...approved, kind: 'access', site: 'forums', siteAdmin: true }, 'UTC'),
       requestCard({ ...view, status: 'denied', decidedBy: amina, decidedAt: at, decisionReason: 'room 12' }, 'UTC'),
       requestCard({ ...view, status: 'expired', decidedAt: at }, 'UTC'),
       requestCard(
