@@ -6,10 +6,9 @@ import { cast, makeSampleCentre } from '../../db/sample/centre.ts';
 import { readConfig } from '../../src/program/config/config.ts';
 import { start } from '../../src/program/start.ts';
 import { queueJobs } from '../../src/service/jobs.ts';
+import { bind } from '../adapters/kit/sample-school.ts';
 import * as inSlack from '../adapters/slack/fake/index.ts';
-import { bind as bindSlack } from '../adapters/slack/school.ts';
 import * as inTeams from '../adapters/teams/fake/index.ts';
-import { bind as bindTeams } from '../adapters/teams/school.ts';
 import { closeRequests } from '../kit/close-requests.ts';
 import { type TestDatabase, testDatabase } from '../kit/database.ts';
 
@@ -35,8 +34,8 @@ export async function twoChats(): Promise<TwoChats> {
   const teams = await inTeams.fakeTeams();
   await makeSampleCentre(database.db, new Date());
   await closeRequests(database.db);
-  await bindSlack(database, slack.team.id);
-  await bindTeams(database, teams.tenantId);
+  await bind(database, 'slack', slack.team.id);
+  await bind(database, 'teams', teams.tenantId);
 
   const ids = new Map(
     cast.map(({ key, name, email }) => [

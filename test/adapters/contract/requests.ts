@@ -1,37 +1,22 @@
 import { and, eq } from 'drizzle-orm';
-import { pino } from 'pino';
-import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { beforeAll, describe, expect, test } from 'vitest';
 import { auditEvents, requests, workspaces } from '../../../db/schema/index.ts';
-import { type Queue, startQueue } from '../../../src/jobs/queue.ts';
-import { showRequestCopies } from '../../../src/jobs/tasks/show-request.ts';
-import { tellAsker } from '../../../src/jobs/tasks/tell-asker.ts';
 import { findRequest, type RequestView } from '../../../src/service/requests/request.ts';
-import { closeRequests } from '../../kit/close-requests.ts';
-import { answerCard, requestCard } from '../../kit/job-cards.ts';
+import { requestCard } from '../../kit/job-cards.ts';
 import { until } from '../../kit/until.ts';
+import { useRequestQueue } from '../kit/request-queue.ts';
 import { type Answer, type ContractChat, cardOf, opening, type ShownCard } from './chat.ts';
 import { onlooker } from './people.ts';
 
 /** A request is a card for all in the channel, decided once, and every copy of it says so. */
 export function requestsDecided(get: () => ContractChat): void {
   describe('a request', () => {
-    let queue: Queue;
+    useRequestQueue(() => ({ ...get(), url: get().database.url }));
     beforeAll(async () => {
-      const { app, database, chat, channel } = get();
-      await closeRequests(database.db);
+      const { database, channel } = get();
       const approvals = { approvalsChannel: channel.channel };
       await database.db.update(workspaces).set(approvals).where(eq(workspaces.externalId, channel.workspace));
-      queue = await startQueue({
-        url: database.url,
-        app,
-        log: pino({ level: 'silent' }),
-        tasks: {
-          'show-request': showRequestCopies(app, [chat], requestCard),
-          'tell-asker': tellAsker(app, [chat], answerCard),
-        },
-      });
     });
-    afterAll(() => queue?.stop(5_000));
 
     /** The cards in the channel that say all this, as this person has them once they have looked. */
     async function all(who: string, ...words: string[]): Promise<ShownCard[]> {

@@ -1,11 +1,9 @@
 import express from 'express';
 import { pino } from 'pino';
 import { type Slack, type SlackOptions, slack } from '../../../adapters/slack/slack.ts';
-import { createBot } from '../../../src/bot/bot.ts';
-import type { Chat } from '../../../src/bot/inbound.ts';
-import { loadCommands } from '../../../src/bot/registry.ts';
 import type { App } from '../../../src/service/context.ts';
 import { listen } from '../../kit/listen.ts';
+import { realBot } from '../kit/sample-school.ts';
 import type { FakeSlack } from './fake/index.ts';
 
 /** A copy of the program's Slack side, of its own memory, on a database and a Slack that are there already. */
@@ -22,17 +20,9 @@ type How = Partial<Pick<SlackOptions, 'receive' | 'workspaces' | 'pace'>>;
 
 /** @param how over HTTP and for the first workspace by default */
 export async function slackInstance(app: App, fake: FakeSlack, how: How = {}): Promise<SlackInstance> {
-  const bugs: unknown[] = [];
-  const chats: Chat[] = [];
   const web = express();
   const server = await listen(web);
-  const bot = createBot({
-    app,
-    registry: await loadCommands(),
-    mailFrom: 'no-reply@staffroom.example',
-    onBug: (error) => bugs.push(error),
-    chats,
-  });
+  const { bot, bugs, chats } = await realBot(app);
   const log = pino({ level: 'silent' });
   log.error = ((...parts: unknown[]) => bugs.push(parts)) as never;
   const adapter = slack({

@@ -1,22 +1,19 @@
 import { eq } from 'drizzle-orm';
-import { pino } from 'pino';
-import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest';
+import { afterEach, beforeAll, describe, expect, test } from 'vitest';
 import { mails, users, workspaces } from '../../../db/schema/index.ts';
-import { type Queue, startQueue } from '../../../src/jobs/queue.ts';
-import { showRequestCopies } from '../../../src/jobs/tasks/show-request.ts';
-import { tellAsker } from '../../../src/jobs/tasks/tell-asker.ts';
 import { closeRequests } from '../../kit/close-requests.ts';
 import { useDatabase } from '../../kit/database.ts';
-import { answerCard, requestCard } from '../../kit/job-cards.ts';
 import { until } from '../../kit/until.ts';
+import { useRequestQueue } from '../kit/request-queue.ts';
+import { bind } from '../kit/sample-school.ts';
 import type { FakeClient, MessageView } from './fake/index.ts';
-import { bind, useSlack, type Who, wordsIn } from './school.ts';
+import { useSlack, type Who, wordsIn } from './school.ts';
 
 /** A school with two workspaces, and an approvals channel in each. */
 const tokens = new Map<string, string>();
 const database = useDatabase();
 const school = useSlack(database, { tokens });
-let queue: Queue;
+useRequestQueue(() => ({ url: database.url, app: school.app, chat: school.adapter.chat }));
 /** Amina in the second workspace, and its approvals channel. */
 let aminaThere: FakeClient;
 let there: string;
@@ -24,7 +21,7 @@ let there: string;
 beforeAll(async () => {
   const team = school.slack.addTeam({ name: 'Riverside Primary' });
   tokens.set(team.id, team.bot.token);
-  await bind(database, team.id);
+  await bind(database, 'slack', team.id);
   const amina = school.slack.addPerson({
     name: 'Amina Rahman',
     email: 'amina.rahman@riverside.example',
@@ -34,25 +31,10 @@ beforeAll(async () => {
   there = school.slack.addChannel({ name: 'approvals', teamId: team.id, members: [amina.id] }).id;
   await useChannel(school.slack.team.id, school.channel.approvals);
   await useChannel(team.id, there);
-  // The sample's own requests are not what this is about.
-  await closeRequests(database.db);
-  const { app, adapter } = school;
-  queue = await startQueue({
-    url: database.url,
-    app,
-    log: pino({ level: 'silent' }),
-    tasks: {
-      'show-request': showRequestCopies(app, [adapter.chat], requestCard),
-      'tell-asker': tellAsker(app, [adapter.chat], answerCard),
-    },
-  });
 });
 afterEach(async () => {
   await closeRequests(database.db);
   aminaThere.closeModal({ all: true });
-});
-afterAll(async () => {
-  await queue.stop(5_000);
 });
 
 async function useChannel(team: string, approvalsChannel: string): Promise<void> {

@@ -1,15 +1,12 @@
-import { eq } from 'drizzle-orm';
 import { afterEach, expect } from 'vitest';
 import type { OAuth } from '../../../adapters/slack/connect/installs.ts';
 import type { Slack, SlackOptions } from '../../../adapters/slack/slack.ts';
-import { connect } from '../../../db/connect.ts';
-import { cast, makeSampleCentre } from '../../../db/sample/centre.ts';
-import { centres, workspaces } from '../../../db/schema/index.ts';
+import { cast } from '../../../db/sample/centre.ts';
 import type { App } from '../../../src/service/context.ts';
 import type { TestDatabase } from '../../kit/database.ts';
 import { useOpened } from '../../kit/opened.ts';
-import { proxyTo } from '../../kit/slow-database.ts';
 import { until } from '../../kit/until.ts';
+import { bind, sampleSchool } from '../kit/sample-school.ts';
 import { type FakeClient, type FakeSlack, type FakeSlackOptions, fakeSlack, type MessageView } from './fake/index.ts';
 import { slackInstance } from './instance.ts';
 
@@ -48,11 +45,8 @@ export async function slackSchool(
   } = {},
 ): Promise<SlackSchool> {
   const fake = await fakeSlack({ rateLimits: false, ...options.fake });
-  const proxy = options.canFail ? await proxyTo(database.url) : undefined;
-  const connection = connect(proxy?.url ?? database.url);
-  const app: App = { ...database.app(), db: connection.db };
-  await makeSampleCentre(database.db, app.clock());
-  if (options.bound !== false) await bind(database, fake.team.id);
+  const { app, reach, close } = await sampleSchool(database, options.canFail);
+  if (options.bound !== false) await bind(database, 'slack', fake.team.id);
 
   const { adapter, bugs, url, stop } = await slackInstance(app, fake, {
     ...(options.pace && { pace: options.pace }),
@@ -73,10 +67,7 @@ export async function slackSchool(
     slack: fake,
     adapter,
     app,
-    async database(isThere) {
-      if (!proxy) throw new Error('made without canFail');
-      await proxy.down(!isThere);
-    },
+    database: reach,
     bugs,
     id,
     as,
@@ -94,8 +85,7 @@ export async function slackSchool(
     },
     async stop() {
       await stop();
-      await connection.close();
-      await proxy?.close();
+      await close();
       await fake.close();
     },
   };
@@ -122,12 +112,6 @@ function installed({ team, botToken, clientId, clientSecret }: FakeSlack, tokens
   tokens.set(team.id, botToken);
   const find = async (id: string) => (tokens.has(id) ? JSON.stringify({ bot: { token: tokens.get(id) } }) : undefined);
   return { clientId, clientSecret, keeper: { find, save: async () => {}, remove: async () => {} } };
-}
-
-export async function bind(database: TestDatabase, teamId: string): Promise<void> {
-  const [centre] = await database.db.select().from(centres).where(eq(centres.number, 'IN123'));
-  if (!centre) throw new Error('no sample centre');
-  await database.db.insert(workspaces).values({ centreId: centre.id, platform: 'slack', externalId: teamId });
 }
 
 /** All the words of a message or view. */

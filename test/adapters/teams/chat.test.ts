@@ -1,37 +1,16 @@
 import { subscribe, unsubscribe } from 'node:diagnostics_channel';
 import type { Socket } from 'node:net';
-import { pino } from 'pino';
-import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { describe, expect, test } from 'vitest';
 import { requestMessages } from '../../../db/schema/index.ts';
-import { type Queue, startQueue } from '../../../src/jobs/queue.ts';
-import { showRequestCopies } from '../../../src/jobs/tasks/show-request.ts';
-import { tellAsker } from '../../../src/jobs/tasks/tell-asker.ts';
 import { Unreachable } from '../../../src/ui/chat.ts';
-import { closeRequests } from '../../kit/close-requests.ts';
 import { useDatabase } from '../../kit/database.ts';
-import { answerCard, requestCard } from '../../kit/job-cards.ts';
 import { until } from '../../kit/until.ts';
+import { useRequestQueue } from '../kit/request-queue.ts';
 import { useTeams, wordsIn } from './school.ts';
 
 const database = useDatabase();
 const school = useTeams(database);
-let queue: Queue;
-beforeAll(async () => {
-  await closeRequests(database.db);
-  const { app, adapter } = school;
-  queue = await startQueue({
-    url: database.url,
-    app,
-    log: pino({ level: 'silent' }),
-    tasks: {
-      'show-request': showRequestCopies(app, [adapter.chat], requestCard),
-      'tell-asker': tellAsker(app, [adapter.chat], answerCard),
-    },
-  });
-});
-afterAll(async () => {
-  await queue.stop(5_000);
-});
+useRequestQueue(() => ({ url: database.url, app: school.app, chat: school.adapter.chat }));
 
 const amina = () => school.as('coordinator');
 const ben = () => school.as('teacher');

@@ -1,21 +1,15 @@
-import { eq } from 'drizzle-orm';
 import express from 'express';
 import { pino } from 'pino';
 import { afterEach, expect } from 'vitest';
 import { type Teams, type TeamsOptions, teams } from '../../../adapters/teams/teams.ts';
-import { connect } from '../../../db/connect.ts';
-import { cast, makeSampleCentre } from '../../../db/sample/centre.ts';
-import { centres, workspaces } from '../../../db/schema/index.ts';
-import { createBot } from '../../../src/bot/bot.ts';
-import type { Chat } from '../../../src/bot/inbound.ts';
-import { loadCommands } from '../../../src/bot/registry.ts';
+import { cast } from '../../../db/sample/centre.ts';
 import type { Json } from '../../../src/lib/json.ts';
 import type { App } from '../../../src/service/context.ts';
 import { findReference, forgetReference, saveReference } from '../../../src/service/workspaces/references.ts';
 import type { TestDatabase } from '../../kit/database.ts';
 import { listen } from '../../kit/listen.ts';
 import { useOpened } from '../../kit/opened.ts';
-import { proxyTo } from '../../kit/slow-database.ts';
+import { bind, realBot, sampleSchool } from '../kit/sample-school.ts';
 import { type FakeClient, type FakeTeams, type FakeTeamsOptions, fakeTeams, type MessageView } from './fake/index.ts';
 
 export type Who = (typeof cast)[number]['key'];
@@ -58,23 +52,11 @@ export async function teamsSchool(
   } = {},
 ): Promise<TeamsSchool> {
   const fake = await fakeTeams(options.fake);
-  const proxy = options.canFail ? await proxyTo(database.url) : undefined;
-  const connection = connect(proxy?.url ?? database.url);
-  const app: App = { ...database.app(), db: connection.db };
-  await makeSampleCentre(database.db, app.clock());
-  if (options.bound !== false) await bind(database, fake.tenantId);
+  const { app, reach, close } = await sampleSchool(database, options.canFail);
+  if (options.bound !== false) await bind(database, 'teams', fake.tenantId);
 
-  const bugs: unknown[] = [];
   const logged: string[] = [];
-  const chats: Chat[] = [];
-  const registry = await loadCommands();
-  const bot = createBot({
-    app,
-    registry,
-    mailFrom: 'no-reply@staffroom.example',
-    onBug: (error) => bugs.push(error),
-    chats,
-  });
+  const { bot, bugs, chats } = await realBot(app);
   const log = pino({ level: 'debug' }, { write: (text: string) => logged.push(text) });
   const error = log.error.bind(log);
   log.error = ((...parts: Parameters<typeof error>) => {
@@ -115,10 +97,7 @@ export async function teamsSchool(
     teams: fake,
     adapter,
     app,
-    async database(isThere) {
-      if (!proxy) throw new Error('made without canFail');
-      await proxy.down(!isThere);
-    },
+    database: reach,
     url,
     bugs,
     logged,
@@ -142,8 +121,7 @@ export async function teamsSchool(
       await settled();
       await server.close();
       await adapter.close();
-      await connection.close();
-      await proxy?.close();
+      await close();
       await fake.close();
     },
   };
@@ -163,12 +141,6 @@ export function useTeams(database: TestDatabase, options: Parameters<typeof team
     expect(school.bugs.splice(0)).toEqual([]);
   });
   return school;
-}
-
-export async function bind(database: TestDatabase, tenantId: string): Promise<void> {
-  const [centre] = await database.db.select().from(centres).where(eq(centres.number, 'IN123'));
-  if (!centre) throw new Error('no sample centre');
-  await database.db.insert(workspaces).values({ centreId: centre.id, platform: 'teams', externalId: tenantId });
 }
 
 /** All that a message or dialog says. */

@@ -1,0 +1,54 @@
+import { eq } from 'drizzle-orm';
+import { connect } from '../../../db/connect.ts';
+import { makeSampleCentre } from '../../../db/sample/centre.ts';
+import { centres, workspaces } from '../../../db/schema/index.ts';
+import { createBot } from '../../../src/bot/bot.ts';
+import type { Bot, Chat } from '../../../src/bot/inbound.ts';
+import { loadCommands } from '../../../src/bot/registry.ts';
+import type { App } from '../../../src/service/context.ts';
+import type { TestDatabase } from '../../kit/database.ts';
+import { proxyTo } from '../../kit/slow-database.ts';
+
+/**
+ * The sample centre, made anew, on connections of its own.
+ *
+ * @param canFail puts a proxy before the database, which `reach` closes and opens
+ */
+export async function sampleSchool(database: TestDatabase, canFail = false) {
+  const proxy = canFail ? await proxyTo(database.url) : undefined;
+  const connection = connect(proxy?.url ?? database.url);
+  const app: App = { ...database.app(), db: connection.db };
+  await makeSampleCentre(database.db, app.clock());
+  return {
+    app,
+    async reach(isThere: boolean): Promise<void> {
+      if (!proxy) throw new Error('made without canFail');
+      await proxy.down(!isThere);
+    },
+    async close(): Promise<void> {
+      await connection.close();
+      await proxy?.close();
+    },
+  };
+}
+
+/** Ties a workspace to the sample centre. */
+export async function bind(database: TestDatabase, platform: 'slack' | 'teams', externalId: string): Promise<void> {
+  const [centre] = await database.db.select().from(centres).where(eq(centres.number, 'IN123'));
+  if (!centre) throw new Error('no sample centre');
+  await database.db.insert(workspaces).values({ centreId: centre.id, platform, externalId });
+}
+
+/** The real bot, what breaks in it, and the list for the adapter's chat, once there is one. */
+export async function realBot(app: App): Promise<{ bot: Bot; bugs: unknown[]; chats: Chat[] }> {
+  const bugs: unknown[] = [];
+  const chats: Chat[] = [];
+  const bot = createBot({
+    app,
+    registry: await loadCommands(),
+    mailFrom: 'no-reply@staffroom.example',
+    onBug: (error) => bugs.push(error),
+    chats,
+  });
+  return { bot, bugs, chats };
+}
