@@ -11,23 +11,20 @@ export type Tx = Parameters<Parameters<Db['transaction']>[0]>[0];
 /** The role that the program works as. It owns nothing; what it may do is in roles.ts. */
 export const appRole = 'staffroom_app';
 
-export interface Connection {
-  db: Pool;
-  close(): Promise<void>;
-}
+export type Connection = ReturnType<typeof connect>;
 
 /**
  * Opens a pool of connections as the program's own role, which may not touch what it has no business with (see
  * roles.ts).
  *
  * @param url a PostgreSQL URL
- * @param options.max most connections at once
+ * @param options.max how many connections at once, at most
  * @param options.asOwner connects as the URL's own user: for migrations, and for databases where the role could not be
  *   made
  * @param options.patient lets a statement and an open transaction last: a migration may take long, and must not lose its
  *   lock meanwhile
  */
-export function connect(url: string, options: { max?: number; asOwner?: boolean; patient?: boolean } = {}): Connection {
+export function connect(url: string, options: { max?: number; asOwner?: boolean; patient?: boolean } = {}) {
   // PostgreSQL takes 0 for no limit.
   const longest = options.patient ? 0 : 30_000;
   const sql = postgres(url, {
@@ -46,5 +43,6 @@ export function connect(url: string, options: { max?: number; asOwner?: boolean;
       ...(options.asOwner ? {} : { role: appRole }),
     },
   });
-  return { db: drizzle(sql, { schema, casing: 'snake_case' }), close: () => sql.end({ timeout: 5 }) };
+  const db: Pool = drizzle(sql, { schema, casing: 'snake_case' });
+  return { db, close: () => sql.end({ timeout: 5 }) };
 }

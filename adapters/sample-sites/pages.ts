@@ -40,14 +40,11 @@ const notice = ({ title, lead }: Notice): Html =>
 /** Without anyone: what the site is, and the way in. */
 export function signedOutPage(site: SitePage, news?: Notice): string {
   const { key, path } = site;
-  return page(
-    site,
-    siteNames[key],
-    html`${news && notice(news)}
+  const body = html`${news && notice(news)}
 <p class="lead">${say.about[key]} ${say.sample}</p>
 <p class="acts"><a class="button" href="${path}/sign-in">${say.signIn}</a></p>
-${after(path)}`,
-  );
+${after(path)}`;
+  return page(site, siteNames[key], body);
 }
 
 /** What is told to whom Staffroom has signed out. */
@@ -61,10 +58,7 @@ export function signedInPage(site: SitePage, { claims }: Session, groups: Sample
   const { key, path } = site;
   const names: Record<string, string> = programmeNames;
   const programmes = claims.programmes.map((p) => names[p] ?? p).join(', ');
-  return page(
-    site,
-    siteNames[key],
-    html`<p class="lead">${say.hello(claims.firstName)}. ${say.about[key]}</p>
+  const body = html`<p class="lead">${say.hello(claims.firstName)}. ${say.about[key]}</p>
 <dl class="who">
 <dt>${say.name}</dt><dd>${claims.name}</dd>
 <dt>${say.role}</dt><dd>${say.roles[claims.role] ?? claims.role}</dd>
@@ -74,8 +68,8 @@ export function signedInPage(site: SitePage, { claims }: Session, groups: Sample
 </dl>
 ${groups && groupTable(groups)}
 <div class="acts"><form method="post" action="${path}/sign-out"><button class="button quiet" type="submit">${say.signOut}</button></form></div>
-${after(path)}`,
-  );
+${after(path)}`;
+  return page(site, siteNames[key], body);
 }
 
 function groupTable(groups: SampleGroup[]): Html {
@@ -106,10 +100,7 @@ export function peoplePage(site: SitePage, accounts: Account[]): string {
   const people = accounts.map(shown).sort((a, b) => a.name.localeCompare(b.name, 'en-GB'));
   const stateOf = (active: boolean) =>
     active ? html`<span class="state">${say.active}</span>` : html`<span class="state off">${say.inactive}</span>`;
-  return page(
-    site,
-    say.people,
-    html`<p class="lead">${siteNames[site.key]}: ${say.peopleLead(people.length)}</p>
+  const body = html`<p class="lead">${siteNames[site.key]}: ${say.peopleLead(people.length)}</p>
 ${
   people.length > 0 &&
   html`<table>
@@ -124,8 +115,8 @@ ${people.map(
 </tbody>
 </table>`
 }
-<p class="after"><a href="${site.path}/">${say.back}</a></p>`,
-  );
+<p class="after"><a href="${site.path}/">${say.back}</a></p>`;
+  return page(site, say.people, body);
 }
 
 /** All the sites. */

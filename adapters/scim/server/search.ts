@@ -12,14 +12,12 @@ export type Search = Page & Wanted;
 
 /** What is looked for, from an address. @throws ScimProblem */
 export function readQuery({ query }: ScimRequest): Search {
-  const { attributes, excludedattributes, ...rest } = lowerKeys(query);
-  return readSearch({
-    ...rest,
-    ...(attributes !== undefined && { attributes: readText(attributes, 'attributes').split(',') }),
-    ...(excludedattributes !== undefined && {
-      excludedattributes: readText(excludedattributes, 'excludedAttributes').split(','),
-    }),
-  });
+  const given = lowerKeys(query);
+  for (const name of ['attributes', 'excludedAttributes']) {
+    const key = name.toLowerCase();
+    if (given[key] !== undefined) given[key] = readText(given[key], name).split(',');
+  }
+  return readSearch(given);
 }
 
 /** …or from the body of `POST /Users/.search`. */
