@@ -4,7 +4,7 @@ import { sha256 } from '../lib/hash.ts';
 import { audit } from './audit/event.ts';
 import type { Actor, App, Ctx, Db, Pool, Principal, Tx } from './context.ts';
 import { Refusal } from './errors.ts';
-import { siteAdminOf } from './people/site-admin-of.ts';
+import { siteAdminOf } from './people/columns.ts';
 import { type Act, allow, NotAllowed } from './policy.ts';
 import { inTransaction } from './transaction.ts';
 

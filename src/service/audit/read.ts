@@ -13,21 +13,7 @@ export interface AuditFilter {
   before?: number;
 }
 
-export interface AuditRow {
-  id: number;
-  at: Date;
-  action: AuditAction;
-  outcome: 'done' | 'refused' | 'failed';
-  /** Nothing where the account is deleted; its id stays. */
-  actor: string | null;
-  actorId: string | null;
-  target: string | null;
-  targetId: string | null;
-  platform: string | null;
-  reason: string | null;
-  details: Record<string, unknown>;
-  correlationId: string;
-}
+export type AuditRow = Awaited<ReturnType<typeof select>>[number];
 
 /** The trail, newest first, a page at a time. */
 export const readAudit = queryAll(
@@ -68,6 +54,7 @@ function select(ctx: Ctx<Db>, { userId, since, before }: AuditFilter) {
       at: auditEvents.at,
       action: sql<AuditAction>`${auditEvents.action}`,
       outcome: auditEvents.outcome,
+      // Nothing where the account is deleted; its id stays.
       actor: sql<string | null>`${actor.firstName} || ' ' || ${actor.lastName}`,
       actorId: auditEvents.actorId,
       target: sql<string | null>`${target.firstName} || ' ' || ${target.lastName}`,

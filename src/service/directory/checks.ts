@@ -2,7 +2,7 @@ import { and, eq, ne, type SQL, sql } from 'drizzle-orm';
 import { users } from '../../../db/schema/index.ts';
 import type { Tx } from '../context.ts';
 import { emailsInUse, inUseRefusal } from '../people/check-rows.ts';
-import { checkEmail, checkName, sanitizeName } from '../people/details.ts';
+import { checkEmail, checkName } from '../people/details.ts';
 import { inCentre, userNameOf } from './member.ts';
 import type { Directory } from './principal.ts';
 import { DirectoryRefusal } from './refusal.ts';
@@ -57,5 +57,3 @@ async function isOthers({ db, actor }: Directory<Tx>, id: string | undefined, wh
     .limit(1);
   return other !== undefined;
 }
-
-export const sanitizeUserName = sanitizeName;

@@ -2,7 +2,7 @@ import { randomUUID } from 'node:crypto';
 import { sanitizeEmail, sanitizeName } from '../people/details.ts';
 import { insertPeople } from '../people/insert.ts';
 import { suspend } from '../people/suspend.ts';
-import { refuseWrong, sanitizeUserName } from './checks.ts';
+import { refuseWrong } from './checks.ts';
 import { lockMember, type Member, readMember } from './member.ts';
 import { changeAsDirectory, type Directory } from './principal.ts';
 
@@ -24,7 +24,7 @@ export interface NewMember {
  */
 export async function createMember(directory: Directory, given: NewMember): Promise<Member> {
   const id = randomUUID();
-  const userName = sanitizeUserName(given.userName);
+  const userName = sanitizeName(given.userName);
   const details = {
     firstName: sanitizeName(given.firstName),
     lastName: sanitizeName(given.lastName),
@@ -33,17 +33,8 @@ export async function createMember(directory: Directory, given: NewMember): Prom
   };
   return changeAsDirectory(directory, async (directory) => {
     await refuseWrong(directory, { ...details, userName });
-    const kept = given.email === undefined ? null : userName;
-    const person = {
-      id,
-      ...details,
-      userName: kept,
-      role: 'teacher',
-      programmes: [],
-      sites: [],
-      siteAdminOf: [],
-    } as const;
-    await insertPeople(directory, [{ ...person, programmes: [], sites: [], siteAdminOf: [] }]);
+    const kept = { id, ...details, userName: given.email === undefined ? null : userName };
+    await insertPeople(directory, [{ ...kept, role: 'teacher', programmes: [], sites: [], siteAdminOf: [] }]);
     // The invitation's link is void by that, and so its mail is not sent.
     if (!given.active) await suspend(directory, (await lockMember(directory, id)).person);
     return readMember(directory, id);

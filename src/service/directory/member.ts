@@ -1,9 +1,10 @@
 import { and, eq, ne, sql } from 'drizzle-orm';
-import { userProgrammes, users } from '../../../db/schema/index.ts';
+import { users } from '../../../db/schema/index.ts';
 import { isUuid } from '../../lib/uuid.ts';
 import type { Programme } from '../../words/programmes.ts';
 import type { Db, Tx } from '../context.ts';
 import { Refusal } from '../errors.ts';
+import { programmesOf } from '../people/columns.ts';
 import { lockPerson, type Person } from '../people/person.ts';
 import type { Directory } from './principal.ts';
 
@@ -31,9 +32,7 @@ export const memberColumns = {
   firstName: sql<string>`${users.firstName}`,
   lastName: sql<string>`${users.lastName}`,
   active: isActive,
-  programmes: sql<Programme[]>`coalesce((
-    select json_agg(p.programme order by p.programme) from ${userProgrammes} p where p.user_id = ${users.id}
-  ), '[]')`,
+  programmes: programmesOf(users.id),
   createdAt: users.createdAt,
 };
 

@@ -7,7 +7,7 @@ import { queueMail, sendLink } from '../passwords/links.ts';
 import { checkEmail, sanitizeEmail, sanitizeName } from '../people/details.ts';
 import type { Person } from '../people/person.ts';
 import { reactivate, suspend } from '../people/suspend.ts';
-import { refuseWrong, sanitizeUserName } from './checks.ts';
+import { refuseWrong } from './checks.ts';
 import { lockMember, type Member, readMember } from './member.ts';
 import { changeAsDirectory, type Directory } from './principal.ts';
 import { DirectoryRefusal } from './refusal.ts';
@@ -94,7 +94,7 @@ async function readKept(tx: Tx, id: string): Promise<Kept> {
 
 /** What is to be kept. The e-mail follows the user name until the directory sends an e-mail of its own. */
 function wanted(person: Person, now: Pick<Kept, 'userName'>, change: MemberChange): Wanted {
-  const named = change.userName === undefined ? undefined : sanitizeUserName(change.userName);
+  const named = change.userName === undefined ? undefined : sanitizeName(change.userName);
   const details = {
     firstName: change.firstName === undefined ? undefined : sanitizeName(change.firstName),
     lastName: change.lastName === undefined ? undefined : sanitizeName(change.lastName),

@@ -63,12 +63,11 @@ const editOnce = mutation('editPerson', 'user.edit', async (ctx, input: Edit): P
   await refuseWrong(ctx, person, next);
 
   const { firstName, lastName, email } = next;
-  const names = { ...(firstName !== undefined && { firstName }), ...(lastName !== undefined && { lastName }) };
   const corrected = email !== undefined && person.status === 'invited';
-  if (Object.keys(names).length > 0 || corrected) {
+  if (firstName !== undefined || lastName !== undefined || corrected) {
     await ctx.db
       .update(users)
-      .set({ ...names, ...(corrected && { email, mailProblem: null }) })
+      .set({ firstName, lastName, ...(corrected && { email, mailProblem: null }) })
       .where(eq(users.id, person.id));
   }
   if (next.programmes) await replaceProgrammes(ctx.db, person, next.programmes);
@@ -94,16 +93,9 @@ async function withdrawEmail(ctx: Ctx<Tx>, person: Person, email: string | undef
   return (await voidLinks(ctx, person.id, ['confirm-email'])) > 0;
 }
 
-interface Differences {
-  firstName?: string;
-  lastName?: string;
-  email?: string;
-  programmes?: Programme[];
-  give: Site[];
-  take: Site[];
-}
+type Differences = ReturnType<typeof differences>;
 
-function differences(person: Person, input: Edit): Differences {
+function differences(person: Person, input: Edit) {
   const has = person.access.map((a) => a.site);
   const firstName = changed(input.firstName && sanitizeName(input.firstName), input.firstName, person.firstName);
   const lastName = changed(input.lastName && sanitizeName(input.lastName), input.lastName, person.lastName);
@@ -111,10 +103,10 @@ function differences(person: Person, input: Edit): Differences {
   const programmes = input.programmes && mergeSet(person.programmes, input.seen?.programmes, input.programmes);
   const sites = input.sites ? mergeSet(has, input.seen?.sites, input.sites) : has;
   return {
-    ...(firstName !== undefined && { firstName }),
-    ...(lastName !== undefined && { lastName }),
-    ...(email !== undefined && { email }),
-    ...(programmes && !sameSet(programmes, person.programmes) && { programmes }),
+    firstName,
+    lastName,
+    email,
+    programmes: programmes && !sameSet(programmes, person.programmes) ? programmes : undefined,
     give: sites.filter((s) => !has.includes(s)),
     take: has.filter((s) => !sites.includes(s)),
   };
@@ -129,11 +121,12 @@ const sameSet = <T>(a: T[], b: T[]) => a.length === b.length && a.every((x) => b
 function allowEdit(ctx: Ctx<Db>, person: Person, next: Differences, emailWithdrawn: boolean): void {
   const target = asTarget(person);
   const { give, take, ...details } = next;
-  if (Object.keys(details).length > 0 || emailWithdrawn) allow(ctx, 'user.edit', target);
+  const isEdited = emailWithdrawn || Object.values(details).some((v) => v !== undefined);
+  if (isEdited) allow(ctx, 'user.edit', target);
   for (const site of [...give, ...take]) allow(ctx, 'site.access', target, site);
   // With the access goes the site admin mark, which is a right of its own to take.
   if (person.access.some((a) => a.siteAdmin && take.includes(a.site))) allow(ctx, 'site.admin', target);
-  if (Object.keys(details).length + give.length + take.length === 0 && !emailWithdrawn) {
+  if (!isEdited && give.length + take.length === 0) {
     throw new Refusal('nothing-changed', { name: fullName(person) });
   }
 }

@@ -1,11 +1,12 @@
 import { and, eq, inArray, ne, type SQL, sql } from 'drizzle-orm';
-import { siteAccess, userProgrammes, users } from '../../../db/schema/index.ts';
+import { siteAccess, users } from '../../../db/schema/index.ts';
 import type { Role, Status } from '../../words/people.ts';
 import type { Programme } from '../../words/programmes.ts';
 import type { Site } from '../../words/sites.ts';
 import type { Actor, Ctx, Db, Principal, Tx } from '../context.ts';
 import { Refusal } from '../errors.ts';
 import { type Act, allow, type Target } from '../policy.ts';
+import { programmesOf } from './columns.ts';
 
 export interface Access {
   site: Site;
@@ -57,9 +58,7 @@ export const personColumns = {
     select json_agg(json_build_object('site', a.site, 'siteAdmin', a.site_admin) order by a.site)
     from ${siteAccess} a where a.user_id = ${users.id}
   ), '[]')`,
-  programmes: sql<Programme[]>`coalesce((
-    select json_agg(p.programme order by p.programme) from ${userProgrammes} p where p.user_id = ${users.id}
-  ), '[]')`,
+  programmes: programmesOf(users.id),
 };
 
 /** Whoever looks: a centre's own people are all that they find. */

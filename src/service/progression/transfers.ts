@@ -1,21 +1,9 @@
 import { aliasedTable, and, desc, eq, gte, isNull, notExists, sql } from 'drizzle-orm';
 import { learnerGroups, transfers, users } from '../../../db/schema/index.ts';
 import type { Db } from '../context.ts';
-import type { Holding } from './holdings.ts';
 
 /** A transfer that was made, as long as it was not taken back. */
-export interface Transfer {
-  id: string;
-  at: Date;
-  fromId: string;
-  toId: string;
-  /** Nothing where the account is deleted. */
-  to: string | null;
-  by: string | null;
-  counts: Holding[];
-  /** Whether its groups are all where they went, untouched since. */
-  undoable: boolean;
-}
+export type Transfer = Awaited<ReturnType<typeof findTransfers>>[number];
 
 const receiver = aliasedTable(users, 'receiver');
 const actor = aliasedTable(users, 'actor');
@@ -30,16 +18,18 @@ export async function transfersFrom(db: Db, userId: string, since: Date): Promis
 }
 
 /** Transfers that were made and not taken back, newest first. */
-export function findTransfers(db: Db, which: ReturnType<typeof and>): Promise<Transfer[]> {
+export async function findTransfers(db: Db, which: ReturnType<typeof and>) {
   return db
     .select({
       id: transfers.id,
       at: transfers.at,
       fromId: transfers.fromId,
       toId: transfers.toId,
+      // Nothing where the account is deleted.
       to: nameOf(receiver),
       by: nameOf(actor),
       counts: transfers.counts,
+      /** Whether its groups are all where they went, untouched since. */
       undoable: sql<boolean>`cardinality(${transfers.groupIds}) = (
         select count(*) from ${learnerGroups} g
         where g.id = any(${transfers.groupIds}) and g.owner_id = ${transfers.toId} and g.changed_at = ${transfers.at}

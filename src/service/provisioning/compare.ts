@@ -122,13 +122,7 @@ async function readAll(client: SiteClient, site: Reach, progress: (done: number,
   }
 }
 
-interface Row {
-  done: number;
-  waits: boolean;
-  remoteId: string | null;
-}
-
-async function rowsOf(app: App, connectionId: string): Promise<Map<string, Row>> {
+async function rowsOf(app: App, connectionId: string) {
   const rows = await app.db
     .select({
       userId: provisioning.userId,

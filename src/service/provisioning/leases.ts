@@ -4,7 +4,7 @@ import type { Site } from '../../words/sites.ts';
 import type { App, Db } from '../context.ts';
 import { inTransaction } from '../transaction.ts';
 import type { Pace } from './pace.ts';
-import { readWanted, type SiteState, type Wanted } from './state.ts';
+import { readWanted, type Wanted } from './state.ts';
 import type { KnownAccount, Synced } from './sync-user.ts';
 
 /** A user in our hands, and what the site should have of them. */
@@ -18,16 +18,7 @@ export interface Lease extends KnownAccount {
   token: string;
 }
 
-interface Row extends Record<string, unknown> {
-  user_id: string;
-  version: string;
-  remote_id: string | null;
-  etag: string | null;
-  taken: SiteState | null;
-  tries: number;
-  token: string;
-  is_new: boolean;
-}
+type Row = Omit<Lease, 'connectionId' | 'version' | 'wanted'> & { version: string };
 
 /**
  * Takes users whose turn it is into our hands, so that nobody else sends anything about them meanwhile, and reads what the
@@ -54,29 +45,23 @@ export function acquireLeases(
       )
       update provisioning p set in_flight_until = clock_timestamp() + ${requestMs + lostMs} * interval '1 millisecond'
       from due where p.connection_id = ${id} and p.user_id = due.user_id
-      returning p.user_id, p.version, p.remote_id, p.etag, p.tries, case when due.sure then p.taken end as taken,
-        p.in_flight_until::text as token,
+      returning p.user_id as "userId", p.version, p.remote_id as "remoteId", p.etag, p.tries,
+        case when due.sure then p.taken end as taken, p.in_flight_until::text as token,
         due.sure and p.done = 0 and exists (
           select from users u where u.id = p.user_id and u.created_at > ${changedAt.toISOString()}::timestamptz
-        ) as is_new`);
+        ) as "isNew"`);
     if (rows.length === 0) return [];
     // After the versions, in a statement of its own: it sees what they stand for. Nobody can raise them before we commit.
     const wanted = await readWanted(
       app.db,
       site,
-      rows.map((r) => r.user_id),
+      rows.map((r) => r.userId),
     );
     return rows.map((r) => ({
+      ...r,
       connectionId: id,
-      userId: r.user_id,
       version: Number(r.version),
-      remoteId: r.remote_id,
-      etag: r.etag,
-      taken: r.taken,
-      isNew: r.is_new,
-      tries: r.tries,
-      token: r.token,
-      wanted: wanted.get(r.user_id) ?? { state: null },
+      wanted: wanted.get(r.userId) ?? { state: null },
     }));
   });
 }

@@ -1,10 +1,10 @@
 import { isDeepStrictEqual } from 'node:util';
 import { and, eq, sql } from 'drizzle-orm';
-import { centres, siteAccess, userProgrammes, users } from '../../../db/schema/index.ts';
-import type { Status } from '../../words/people.ts';
+import { centres, siteAccess, users } from '../../../db/schema/index.ts';
 import { type Programme, programmes } from '../../words/programmes.ts';
 import type { Site } from '../../words/sites.ts';
 import type { Db } from '../context.ts';
+import { programmesOf } from '../people/columns.ts';
 
 /** What a site is told of a user. */
 export interface SiteState {
@@ -26,42 +26,29 @@ export type Wanted = { state: SiteState; make: boolean } | { state: null };
 
 /** What a site should have of these users as of now. */
 export async function readWanted(db: Db, site: Site, userIds: string[]): Promise<Map<string, Wanted>> {
-  const rows = await db
-    .select({ ...columns, access: siteAccess.userId, siteAdmin: siteAccess.siteAdmin })
+  return new Map((await readUsers(db, site, userIds)).map((row) => [row.id, wantedOf(row)]));
+}
+
+const readUsers = (db: Db, site: Site, userIds: string[]) =>
+  db
+    .select({
+      id: users.id,
+      email: users.email,
+      firstName: users.firstName,
+      lastName: users.lastName,
+      role: users.role,
+      status: users.status,
+      centreNumber: centres.number,
+      programmes: programmesOf(users.id),
+      access: siteAccess.userId,
+      siteAdmin: siteAccess.siteAdmin,
+    })
     .from(users)
     .innerJoin(centres, eq(centres.id, users.centreId))
     .leftJoin(siteAccess, and(eq(siteAccess.userId, users.id), eq(siteAccess.site, site)))
     .where(sql`${users.id} = any(${sql.param(`{${userIds.join(',')}}`)}::uuid[])`);
-  return new Map(rows.map((row) => [row.id, wantedOf(row)]));
-}
 
-const columns = {
-  id: users.id,
-  email: users.email,
-  firstName: users.firstName,
-  lastName: users.lastName,
-  role: users.role,
-  status: users.status,
-  centreNumber: centres.number,
-  programmes: sql<Programme[]>`coalesce((
-    select json_agg(p.programme order by p.programme) from ${userProgrammes} p where p.user_id = ${users.id}
-  ), '[]')`,
-};
-
-interface Row {
-  id: string;
-  email: string | null;
-  firstName: string | null;
-  lastName: string | null;
-  role: string;
-  status: Status;
-  centreNumber: string;
-  programmes: Programme[];
-  access: string | null;
-  siteAdmin: boolean | null;
-}
-
-function wantedOf(u: Row): Wanted {
+function wantedOf(u: Awaited<ReturnType<typeof readUsers>>[number]): Wanted {
   if (u.email === null || u.firstName === null || u.lastName === null) return { state: null };
   const state: SiteState = {
     externalId: u.id,

@@ -32,17 +32,15 @@ export function later(from: Date, hours: number, timeZone: string): Date {
   return notAtWeekend(new Date(daysLater(from, days, timeZone).getTime() + rest), timeZone);
 }
 
+type Settings = { timeZone: string; remindAfterHours: number; expireAfterHours: number };
+
 /**
  * When a request that is asked for now is announced again, and when it expires. The second is counted from the first:
  * what is asked on a Friday is not announced and gone at the same moment on Monday.
  */
 export function timesOf(
   asked: Date,
-  {
-    timeZone,
-    remindAfterHours,
-    expireAfterHours,
-  }: { timeZone: string; remindAfterHours: number; expireAfterHours: number },
+  { timeZone, remindAfterHours, expireAfterHours }: Settings,
 ): { remindAt: Date; expiresAt: Date } {
   const remindAt = later(asked, remindAfterHours, timeZone);
   return { remindAt, expiresAt: later(remindAt, expireAfterHours - remindAfterHours, timeZone) };

@@ -3,7 +3,7 @@ import { siteAccess, users } from '../../../db/schema/index.ts';
 import type { Role } from '../../words/people.ts';
 import type { Site } from '../../words/sites.ts';
 import type { App } from '../context.ts';
-import { siteAdminOf } from '../people/site-admin-of.ts';
+import { siteAdminOf } from '../people/columns.ts';
 import { may, type Target } from '../policy.ts';
 
 /** As many as a platform can show something of their own, in one message. */

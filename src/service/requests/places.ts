@@ -3,7 +3,7 @@ import { alias } from 'drizzle-orm/pg-core';
 import { chatIdentities, deputies, type requests, users, workspaces } from '../../../db/schema/index.ts';
 import type { Platform } from '../../words/platforms.ts';
 import type { Actor, App } from '../context.ts';
-import { siteAdminOf } from '../people/site-admin-of.ts';
+import { siteAdminOf } from '../people/columns.ts';
 import { may, type Target } from '../policy.ts';
 
 type Row = typeof requests.$inferSelect;

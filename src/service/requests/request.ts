@@ -1,11 +1,12 @@
 import { and, eq, type SQL, sql } from 'drizzle-orm';
 import { alias } from 'drizzle-orm/pg-core';
-import { requests, userProgrammes, users } from '../../../db/schema/index.ts';
+import { requests, users } from '../../../db/schema/index.ts';
 import type { Role } from '../../words/people.ts';
 import type { Programme } from '../../words/programmes.ts';
 import type { RequestKind, RequestStatus } from '../../words/requests.ts';
 import type { Site } from '../../words/sites.ts';
 import type { Db } from '../context.ts';
+import { programmesOf } from '../people/columns.ts';
 
 /** A request as people see it. */
 export interface RequestView {
@@ -50,9 +51,7 @@ export const requestColumns = {
   lastName: users.lastName,
   role: users.role,
   email: users.email,
-  programmes: sql<Programme[]>`coalesce((
-    select json_agg(p.programme order by p.programme) from ${userProgrammes} p where p.user_id = ${requests.askerId}
-  ), '[]')`,
+  programmes: programmesOf(requests.askerId),
   createdAt: requests.createdAt,
   expiresAt: requests.expiresAt,
   decidedAt: requests.decidedAt,

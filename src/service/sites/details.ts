@@ -20,16 +20,7 @@ export interface SiteDetails {
   scimClientSecret?: string | undefined;
 }
 
-/** A connection as it is to be, all of it checked. */
-interface Settled {
-  homeUrl: string | null;
-  redirectUris: string[];
-  postLogoutUris: string[];
-  logoutUrl: string | null;
-  scimUrl: string | null;
-  scimAuth: ScimAuth | null;
-}
-
+/** What there is to say of a connection, its secret opened. */
 type SavedConnection = Pick<Connection, 'homeUrl' | 'redirectUris' | 'postLogoutUris' | 'logoutUrl' | 'scimUrl'> & {
   scimAuth: ScimAuth | null;
 };
@@ -52,7 +43,12 @@ const nothing: SavedConnection = {
  * @param trusted whoever says it runs this program: it may be sent to its own machine
  * @throws Refusal or Refused beside the fields
  */
-export function settle(app: App<Db>, was: SavedConnection | null, given: SiteDetails, trusted = false): Settled {
+export function settle(
+  app: App<Db>,
+  was: SavedConnection | null,
+  given: SiteDetails,
+  trusted = false,
+): SavedConnection {
   const home = trusted || isLoopback(app.publicUrl);
   const before = was ?? nothing;
   const one = (text: string | undefined, now: string | null) => (text === undefined ? now : text.trim() || null);

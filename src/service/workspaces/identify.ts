@@ -5,7 +5,7 @@ import type { Platform } from '../../words/platforms.ts';
 import type { Site } from '../../words/sites.ts';
 import { type Centre, centreColumns } from '../centre/centre.ts';
 import type { Actor, App } from '../context.ts';
-import { siteAdminOf } from '../people/site-admin-of.ts';
+import { siteAdminOf } from '../people/columns.ts';
 
 /** Whom a chat platform vouches for. */
 export interface ChatPerson {
@@ -73,7 +73,13 @@ export async function identify(app: App, chatPerson: ChatPerson): Promise<Identi
   if (!chatPerson.member) return nobody('not-a-member');
   if (!row.userId || !row.role) return nobody('no-account');
   if (row.status === 'invited' || row.status === 'suspended') return nobody(row.status);
-  if (row.tied !== row.userId) await tie(app, chatPerson, row.workspaceId, row.centreId, row.userId);
+  if (row.tied !== row.userId) {
+    const { workspaceId, centreId, userId } = row;
+    await app.db
+      .insert(chatIdentities)
+      .values({ workspaceId, externalId: chatPerson.person, centreId, userId })
+      .onConflictDoUpdate({ target: [chatIdentities.workspaceId, chatIdentities.externalId], set: { userId } });
+  }
   return {
     actor: { id: row.userId, centreId: row.centreId, role: row.role, siteAdminOf: row.siteAdminOf },
     workspaceId: row.workspaceId,
@@ -81,20 +87,6 @@ export async function identify(app: App, chatPerson: ChatPerson): Promise<Identi
     centre: row.centre,
     sites: row.sites,
   };
-}
-
-/** Remembers where a user is reached in chat. */
-async function tie(
-  app: App,
-  chatPerson: ChatPerson,
-  workspaceId: string,
-  centreId: string,
-  userId: string,
-): Promise<void> {
-  await app.db
-    .insert(chatIdentities)
-    .values({ workspaceId, externalId: chatPerson.person, centreId, userId })
-    .onConflictDoUpdate({ target: [chatIdentities.workspaceId, chatIdentities.externalId], set: { userId } });
 }
 
 /** The id of the user whom an @mention in this workspace stands for; nothing for someone who never wrote to the bot. */

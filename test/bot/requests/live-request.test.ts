@@ -2,7 +2,7 @@ import { randomUUID } from 'node:crypto';
 import { and, eq } from 'drizzle-orm';
 import { beforeEach, describe, expect, test } from 'vitest';
 import { auditEvents, requests, users } from '../../../db/schema/index.ts';
-import { siteAdminOf } from '../../../src/service/people/site-admin-of.ts';
+import { siteAdminOf } from '../../../src/service/people/columns.ts';
 import { lookAtRequest } from '../../../src/service/requests/show.ts';
 import { readShown } from '../../../src/service/requests/shown.ts';
 import type { Action, Card } from '../../../src/ui/card.ts';
