@@ -1,7 +1,7 @@
 import { Router } from 'express';
 import type { App } from '../../src/service/context.ts';
 import { Refusal } from '../../src/service/errors.ts';
-import { confirmEmail } from '../../src/service/passwords/confirm-email.ts';
+import { confirmEmail } from '../../src/service/passwords/change-email.ts';
 import type { FoundLink } from '../../src/service/passwords/open-link.ts';
 import { html } from '../../src/ui/html.ts';
 import { pageWords } from '../../src/ui/sentences/pages.ts';

@@ -2,7 +2,7 @@ import { type Response, Router } from 'express';
 import type { App } from '../../src/service/context.ts';
 import { Refusal } from '../../src/service/errors.ts';
 import { asActor, fullName } from '../../src/service/people/person.ts';
-import { askForAccess } from '../../src/service/requests/ask-access.ts';
+import { askForAccess } from '../../src/service/requests/ask.ts';
 import { findVisitor, type Visitor } from '../../src/service/sign-in/entry.ts';
 import { issuerOf, signInPath } from '../../src/service/sign-in/issuer.ts';
 import { type Html, html } from '../../src/ui/html.ts';

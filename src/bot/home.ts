@@ -1,5 +1,5 @@
-import { countPeople } from '../service/people/count.ts';
-import { whoAmI } from '../service/people/whoami.ts';
+import { countByKind } from '../service/people/list.ts';
+import { whoAmI } from '../service/people/show.ts';
 import { mayAtAll } from '../service/policy.ts';
 import { listRequests } from '../service/requests/list.ts';
 import type { Card } from '../ui/card.ts';
@@ -42,7 +42,7 @@ async function waitingCard(call: Call): Promise<Card> {
 }
 
 async function schoolCard(call: Call): Promise<Card> {
-  const { total, byStatus, byRole } = await countPeople(call.ctx, {});
+  const { total, byStatus, byRole } = await countByKind(call.ctx, {});
   const counted = <K extends string>(names: Record<K, string>, counts: Partial<Record<K, number>>) =>
     (Object.keys(names) as K[])
       .filter((key) => (counts[key] ?? 0) > 0)

@@ -1,6 +1,6 @@
 import type { App } from '../service/context.ts';
 import type { Jobs } from '../service/jobs.ts';
-import type { TransferNotice } from '../service/progression/transfer-notice.ts';
+import type { TransferNotice } from '../service/progression/transfers.ts';
 import type { RequestView } from '../service/requests/request.ts';
 import type { Registry } from './command.ts';
 import { carryOutImport, dropImport } from './progression/import-file.ts';

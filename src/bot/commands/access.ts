@@ -1,6 +1,5 @@
 import { Refusal } from '../../service/errors.ts';
-import { askForAccess } from '../../service/requests/ask-access.ts';
-import { maxReason } from '../../service/requests/begin.ts';
+import { askForAccess, maxReason } from '../../service/requests/ask.ts';
 import { field as sayField } from '../../ui/sentences/bot.ts';
 import { siteNames } from '../../ui/sentences/names.ts';
 import { requestForm } from '../../ui/sentences/requests.ts';

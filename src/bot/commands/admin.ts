@@ -1,7 +1,6 @@
 import { Refusal } from '../../service/errors.ts';
 import { fullName, type Person } from '../../service/people/person.ts';
-import { setRole } from '../../service/people/set-role.ts';
-import { setSiteAdmin } from '../../service/people/set-site-admin.ts';
+import { setRole, setSiteAdmin } from '../../service/people/set-rights.ts';
 import { aRole, siteNames } from '../../ui/sentences/names.ts';
 import { admin as say } from '../../ui/sentences/people.ts';
 import { command } from '../command.ts';

@@ -1,5 +1,4 @@
-import { askForReset } from '../../service/requests/ask-reset.ts';
-import { maxReason } from '../../service/requests/begin.ts';
+import { askForReset, maxReason } from '../../service/requests/ask.ts';
 import { requestForm } from '../../ui/sentences/requests.ts';
 import { command } from '../command.ts';
 import { text } from '../inputs.ts';

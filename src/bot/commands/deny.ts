@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { maxReason } from '../../service/requests/begin.ts';
+import { maxReason } from '../../service/requests/ask.ts';
 import { decide } from '../../service/requests/decide.ts';
 import { field as sayField } from '../../ui/sentences/bot.ts';
 import { requestDecision as say } from '../../ui/sentences/requests.ts';

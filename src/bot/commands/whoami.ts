@@ -1,4 +1,4 @@
-import { whoAmI } from '../../service/people/whoami.ts';
+import { whoAmI } from '../../service/people/show.ts';
 import { command } from '../command.ts';
 import { accountCard } from '../people/profile-card.ts';
 

@@ -1,6 +1,6 @@
 import { type Found, findPerson } from '../../service/people/find.ts';
 import type { Person } from '../../service/people/person.ts';
-import { whoAmI } from '../../service/people/whoami.ts';
+import { whoAmI } from '../../service/people/show.ts';
 import { mentioned } from '../../service/workspaces/identify.ts';
 import type { Call } from '../command.ts';
 

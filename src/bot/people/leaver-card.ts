@@ -1,5 +1,5 @@
+import { type Leaver, readLeaver } from '../../service/people/leaver.ts';
 import { asTarget, type Person } from '../../service/people/person.ts';
-import { type Leaver, readLeaver } from '../../service/people/read-leaver.ts';
 import { may } from '../../service/policy.ts';
 import type { Transfer } from '../../service/progression/transfers.ts';
 import type { Card, Row } from '../../ui/card.ts';

@@ -1,7 +1,7 @@
 import type { Person } from '../../service/people/person.ts';
 import type { Holding } from '../../service/progression/holdings.ts';
 import { previewTransfer } from '../../service/progression/transfer.ts';
-import type { TransferNotice } from '../../service/progression/transfer-notice.ts';
+import type { TransferNotice } from '../../service/progression/transfers.ts';
 import { previewUndo } from '../../service/progression/undo-transfer.ts';
 import type { Card, Fact } from '../../ui/card.ts';
 import { holdings as held, transfer as say, transferNotice } from '../../ui/sentences/progression.ts';

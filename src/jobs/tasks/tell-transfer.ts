@@ -1,6 +1,6 @@
 import type { App } from '../../service/context.ts';
 import type { Jobs } from '../../service/jobs.ts';
-import { readTransferNotice, type TransferNotice } from '../../service/progression/transfer-notice.ts';
+import { readTransferNotice, type TransferNotice } from '../../service/progression/transfers.ts';
 import { sentMessages } from '../../service/workspaces/chat-messages.ts';
 import type { Card } from '../../ui/card.ts';
 import type { Chat } from '../../ui/chat.ts';

@@ -3,10 +3,9 @@ import { centres, links, mails, users, workspaceCodes } from '../../../db/schema
 import { linkTtlMs } from '../../words/links.ts';
 import type { Platform } from '../../words/platforms.ts';
 import type { App } from '../context.ts';
-import { linkUrl } from '../passwords/link-url.ts';
-import type { MailKind } from '../passwords/links.ts';
+import { linkUrl, type MailKind } from '../passwords/links.ts';
 import { forgottenPath } from '../passwords/page-centre.ts';
-import { readTransferNotice, type TransferNotice } from '../progression/transfer-notice.ts';
+import { readTransferNotice, type TransferNotice } from '../progression/transfers.ts';
 import { findRequest, type RequestView } from '../requests/request.ts';
 import { workspaceCode } from '../workspaces/code.ts';
 

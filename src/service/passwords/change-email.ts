@@ -1,8 +1,47 @@
 import { eq } from 'drizzle-orm';
 import { users } from '../../../db/schema/index.ts';
 import type { Status } from '../../words/people.ts';
+import { audit } from '../audit/event.ts';
 import type { App, Tx } from '../context.ts';
-import { sendLink, voidLinks } from './links.ts';
+import { isUniqueViolation } from '../database-errors.ts';
+import { Refusal } from '../errors.ts';
+import { inTransaction } from '../transaction.ts';
+import { queueMail, sendLink, voidLinks } from './links.ts';
+import { useLink } from './open-link.ts';
+
+/**
+ * Makes the address that a link was sent to the person's e-mail, and tells the old address.
+ *
+ * Links that were sent to the old address work no more: who reads it may be someone else by now. A person who has not set
+ * a password yet gets the invitation at the new one.
+ * Sets off `mark_users`: the sites that it concerns are brought up to date.
+ *
+ * @returns the new e-mail
+ * @throws Refusal `link-unknown`, `link-expired` or `link-used`; `email-in-use` where another account has taken the
+ *   address meanwhile, and then the link is not used up
+ */
+export async function confirmEmail(app: App, { token, correlationId }: { token: string; correlationId: string }) {
+  try {
+    return await inTransaction(app, async (app) => {
+      const { link, user } = await useLink(app, token, ['confirm-email']);
+      const email = link.newEmail;
+      if (!email) throw new Error('a link to confirm an e-mail has none');
+      await changeEmail(app, user, email, correlationId);
+      await audit(app, {
+        centreId: user.centreId,
+        action: 'email.confirmed',
+        actorId: user.id,
+        targetId: user.id,
+        correlationId,
+      });
+      await queueMail(app, user, 'email-changed', correlationId, { address: user.email });
+      return email;
+    });
+  } catch (error) {
+    if (isUniqueViolation(error, 'users_email')) throw new Refusal('email-in-use', {});
+    throw error;
+  }
+}
 
 /**
  * Makes an address someone's e-mail, in the caller's transaction. Links that were sent to the old address work no more:

@@ -1,6 +1,6 @@
 import { and, eq, inArray, ne, type SQL, sql } from 'drizzle-orm';
 import { siteAccess, users } from '../../../db/schema/index.ts';
-import type { Role, Status } from '../../words/people.ts';
+import { type Role, roles, type Status, statuses } from '../../words/people.ts';
 import type { Site } from '../../words/sites.ts';
 import type { Actor, Ctx } from '../context.ts';
 import { type Act, NotAllowed, reach } from '../policy.ts';
@@ -90,3 +90,37 @@ function hasAccess(which: SQL): SQL {
 
 // A comparison of rows reads the index from that place on; "greater, or equal and greater" would not.
 const follows = (after: Cursor) => sql`(${users.sortName}, ${users.id}) > (${after.sortName}, ${after.id}::uuid)`;
+
+export interface Counts {
+  total: number;
+  /** Of a deleted account nothing is left to count. */
+  byStatus: Record<Exclude<Status, 'deleted'>, number>;
+  byRole: Record<Role, number>;
+}
+
+/** How many people there are, and of what kinds: all of the centre, or for a site admin those of their sites. */
+export const countByKind = query(
+  'countPeopleByKind',
+  'user.list',
+  async (ctx, _: Record<string, never>): Promise<Counts> => {
+    const rows = await ctx.db
+      .select({ status: users.status, role: users.role, n: sql<number>`count(*)::int` })
+      .from(users)
+      .where(visibleTo(ctx.actor, 'user.list'))
+      .groupBy(users.status, users.role);
+    const counted = <K extends string>(kinds: readonly K[], kindOf: (row: (typeof rows)[number]) => string) =>
+      Object.fromEntries(kinds.map((kind) => [kind, sum(rows.filter((row) => kindOf(row) === kind))])) as Record<
+        K,
+        number
+      >;
+    return {
+      total: sum(rows),
+      byStatus: counted(living, (row) => row.status),
+      byRole: counted(roles, (row) => row.role),
+    };
+  },
+);
+
+const living = statuses.filter((s) => s !== 'deleted');
+
+const sum = (rows: { n: number }[]) => rows.reduce((total, { n }) => total + n, 0);

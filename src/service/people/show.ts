@@ -1,12 +1,14 @@
 import { and, eq, gt, isNull } from 'drizzle-orm';
 import { links } from '../../../db/schema/index.ts';
+import { readCentre } from '../centre/centre.ts';
 import type { Ctx } from '../context.ts';
+import { Refusal } from '../errors.ts';
 import { allow } from '../policy.ts';
 import { visibleSites } from '../progression/groups.ts';
 import { type Holding, holdingsOf } from '../progression/holdings.ts';
 import { type SiteStep, stepsOf } from '../provisioning/site-states.ts';
 import { query } from '../use-case.ts';
-import { asTarget, type Person, readPerson } from './person.ts';
+import { asTarget, findById, type Person, readPerson } from './person.ts';
 
 export interface Profile extends Person {
   /** A new e-mail that takes effect when the link sent to it is pressed. */
@@ -42,3 +44,11 @@ export const showPerson = query(
     return { ...person, emailToConfirm: link?.newEmail ?? null, holdings, steps };
   },
 );
+
+/** One's own account and the centre it belongs to. */
+export const whoAmI = query('whoAmI', 'whoami', async (ctx, _: Record<string, never>) => {
+  const [person, centre] = await Promise.all([findById(ctx, ctx.actor.id), readCentre(ctx.db, ctx.actor.centreId)]);
+  if (!person) throw new Refusal('person-unknown', {});
+  allow(ctx, 'whoami', asTarget(person));
+  return { person, centre };
+});

@@ -1,10 +1,12 @@
+import { randomUUID } from 'node:crypto';
 import { and, asc, eq, inArray, sql } from 'drizzle-orm';
 import { learnerGroups } from '../../../db/schema/index.ts';
-import { type DataSite, dataSites } from '../../words/sites.ts';
-import type { Actor, Ctx } from '../context.ts';
+import { isUuid } from '../../lib/uuid.ts';
+import { type DataSite, dataSites, type Site } from '../../words/sites.ts';
+import type { Actor, App, Ctx } from '../context.ts';
 import { asTarget, type Person, readPerson } from '../people/person.ts';
 import { may, NotAllowed } from '../policy.ts';
-import { query } from '../use-case.ts';
+import { findActor, query } from '../use-case.ts';
 
 export interface Group {
   id: string;
@@ -64,3 +66,12 @@ export const listGroups = query(
     return { person, groups };
   },
 );
+
+/** The learner groups that someone holds on a site, as that person sees them; none for an account that is not active. */
+export async function ownGroups(app: App, userId: string, site: Site): Promise<Group[]> {
+  const actor = isUuid(userId) ? await findActor(app.db, userId) : undefined;
+  if (!actor) return [];
+  const ctx = { ...app, actor, workspaceId: null, correlationId: randomUUID() };
+  const { groups } = await listGroups(ctx, { id: actor.id });
+  return groups.filter((g) => g.site === site);
+}

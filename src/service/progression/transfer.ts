@@ -9,8 +9,7 @@ import { findBoth } from '../people/person.ts';
 import { mutation, query } from '../use-case.ts';
 import { type CheckedTransfer, checkTransfer, type TransferInput } from './check-transfer.ts';
 import { type Holding, sameHoldings } from './holdings.ts';
-import { lockBoth } from './lock.ts';
-import { moveGroups } from './move.ts';
+import { lockBoth, moveGroups } from './move.ts';
 
 /** What a transfer would move. Changes nothing. @throws what {@link transferData} throws */
 export const previewTransfer = query(

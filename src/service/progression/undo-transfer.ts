@@ -8,8 +8,7 @@ import { inLeaver } from '../people/leaver.ts';
 import { asTarget, findBoth, type Person } from '../people/person.ts';
 import { allow } from '../policy.ts';
 import { mutation, query } from '../use-case.ts';
-import { lockBoth } from './lock.ts';
-import { moveGroups } from './move.ts';
+import { lockBoth, moveGroups } from './move.ts';
 import { countsBySite } from './transfer.ts';
 import { findTransfers, type Transfer } from './transfers.ts';
 

@@ -11,7 +11,7 @@ import { makeLink } from '../passwords/links.ts';
 import { fullName } from '../people/person.ts';
 import { allow, type Target } from '../policy.ts';
 import { mutation } from '../use-case.ts';
-import { sanitizeReason } from './begin.ts';
+import { sanitizeReason } from './ask.ts';
 import { showJob } from './copies.ts';
 import { refuseDecided } from './decided.ts';
 import { decider, type RequestView, requestColumns, viewOf } from './request.ts';

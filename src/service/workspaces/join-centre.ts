@@ -1,8 +1,8 @@
 import { randomUUID } from 'node:crypto';
 import { and, eq, gt, isNull, lt, sql } from 'drizzle-orm';
-import { centres, users, workspaceCodes } from '../../../db/schema/index.ts';
-import type { App } from '../context.ts';
-import { queueCodeMails } from '../mail/queue-code.ts';
+import { centres, mails, users, workspaceCodes } from '../../../db/schema/index.ts';
+import type { App, Tx } from '../context.ts';
+import { queueJobs } from '../jobs.ts';
 import { consume } from '../rate-limit.ts';
 import { inTransaction } from '../transaction.ts';
 import { codeTtlMs, isCode, maxTries } from './code.ts';
@@ -113,4 +113,29 @@ export async function joinCentre(
     const centre = await centreOf(app.db, { platform, workspace });
     return { tied: { centreName: centre?.name ?? '' } };
   });
+}
+
+/** Queues the mails that bring a workspace's code to the coordinators who may pass it on, in the caller's transaction. */
+async function queueCodeMails(
+  app: App<Tx>,
+  codeId: string,
+  correlationId: string,
+  to: { id: string; centreId: string }[],
+): Promise<void> {
+  if (to.length === 0) return;
+  const createdAt = app.clock();
+  const rows = to.map(({ id: userId, centreId }) => ({
+    id: randomUUID(),
+    centreId,
+    userId,
+    kind: 'workspace-code',
+    codeId,
+    createdAt,
+    correlationId,
+  }));
+  await app.db.insert(mails).values(rows);
+  await queueJobs(
+    app.db,
+    rows.map(({ id }) => ({ task: 'send-mail' as const, payload: { mailId: id } })),
+  );
 }

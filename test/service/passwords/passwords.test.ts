@@ -7,7 +7,7 @@ import type { App } from '../../../src/service/context.ts';
 import { Refusal } from '../../../src/service/errors.ts';
 import { mailToSend } from '../../../src/service/mail/mail-to-send.ts';
 import { mailFailed, mailSent } from '../../../src/service/mail/mark.ts';
-import { confirmEmail } from '../../../src/service/passwords/confirm-email.ts';
+import { confirmEmail } from '../../../src/service/passwords/change-email.ts';
 import { forgotten, sendForgotten } from '../../../src/service/passwords/forgotten.ts';
 import { hashPassword, verifyPassword } from '../../../src/service/passwords/hash.ts';
 import { linkToken, sendLink } from '../../../src/service/passwords/links.ts';

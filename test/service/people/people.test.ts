@@ -9,7 +9,7 @@ import { editPerson } from '../../../src/service/people/edit.ts';
 import { findPerson, searchPeople } from '../../../src/service/people/find.ts';
 import { type Cursor, listPeople } from '../../../src/service/people/list.ts';
 import { sendReset } from '../../../src/service/people/send-link.ts';
-import { setRole } from '../../../src/service/people/set-role.ts';
+import { setRole } from '../../../src/service/people/set-rights.ts';
 import { showPerson } from '../../../src/service/people/show.ts';
 import { reactivatePerson, suspendPerson } from '../../../src/service/people/suspend.ts';
 import { useDatabase } from '../../kit/database.ts';

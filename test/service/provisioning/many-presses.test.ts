@@ -1,6 +1,6 @@
 import { beforeAll, expect, test } from 'vitest';
 import type { Ctx, Tx } from '../../../src/service/context.ts';
-import { whoAmI } from '../../../src/service/people/whoami.ts';
+import { whoAmI } from '../../../src/service/people/show.ts';
 import { keepComparison, mendSite } from '../../../src/service/provisioning/comparisons.ts';
 import { useDatabase } from '../../kit/database.ts';
 import { aSchool } from '../../kit/school.ts';

@@ -9,7 +9,7 @@ import postgres from 'postgres';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, onTestFailed, test } from 'vitest';
 import { auditEvents, chatIdentities, requests, workspaces } from '../../../db/schema/index.ts';
 import type { App, Ctx } from '../../../src/service/context.ts';
-import { askForReset } from '../../../src/service/requests/ask-reset.ts';
+import { askForReset } from '../../../src/service/requests/ask.ts';
 import { registerCopy } from '../../../src/service/requests/copies.ts';
 import { decide } from '../../../src/service/requests/decide.ts';
 import type { Card } from '../../../src/ui/card.ts';

@@ -13,7 +13,7 @@ import { startQueue } from '../../../src/jobs/queue.ts';
 import { sendMail } from '../../../src/jobs/tasks/send-mail.ts';
 import { showRequestCopies } from '../../../src/jobs/tasks/show-request.ts';
 import { tellAsker } from '../../../src/jobs/tasks/tell-asker.ts';
-import { askForReset } from '../../../src/service/requests/ask-reset.ts';
+import { askForReset } from '../../../src/service/requests/ask.ts';
 import { decide } from '../../../src/service/requests/decide.ts';
 import type { Card } from '../../../src/ui/card.ts';
 import type { Chat } from '../../../src/ui/chat.ts';

@@ -1,0 +1,141 @@
+import { randomUUID } from 'node:crypto';
+import { and, eq } from 'drizzle-orm';
+import { centres, requests } from '../../../db/schema/index.ts';
+import type { Site } from '../../words/sites.ts';
+import { audit, event } from '../audit/event.ts';
+import { readCentre } from '../centre/centre.ts';
+import { readRequestSettings } from '../centre/request-settings.ts';
+import type { Ctx, Tx } from '../context.ts';
+import { Refusal } from '../errors.ts';
+import { queueJobs } from '../jobs.ts';
+import { sendLink } from '../passwords/links.ts';
+import { asTarget, lockPerson, lockTarget } from '../people/person.ts';
+import { allow } from '../policy.ts';
+import { consume } from '../rate-limit.ts';
+import { mutation } from '../use-case.ts';
+import { showJob, timedJob } from './copies.ts';
+import { timesOf } from './deadlines.ts';
+import { closeExpired } from './due.ts';
+import { findRequest, type RequestView } from './request.ts';
+
+/**
+ * Asks for access to a site, for oneself. Asked again while the first waits, it is the first.
+ *
+ * @throws Refusal `site-not-eligible`, `access-already`, beside the field; `value-too-long`
+ */
+export const askForAccess = mutation(
+  'askForAccess',
+  'access.ask',
+  async (ctx, { site, reason }: { site: Site; reason?: string }): Promise<Asked> => {
+    const kept = sanitizeReason(reason);
+    const person = await lockPerson(ctx, ctx.actor.id);
+    allow(ctx, 'access.ask', asTarget(person), site);
+    if (person.access.some((a) => a.site === site)) throw new Refusal('access-already', { site }, 'site');
+    const centre = await readCentre(ctx.db, person.centreId);
+    if (!centre.sites.includes(site)) throw new Refusal('site-not-eligible', { sites: [site] }, 'site');
+    const waiting = await waitingFor(ctx, site);
+    if (waiting) return { request: waiting, isNew: false };
+    const request = await beginRequest(ctx, { kind: 'access', site }, kept);
+    await audit(ctx, { ...event(ctx, 'access.ask', person.id), details: { request: request.id, site } });
+    return { request, isNew: true };
+  },
+);
+
+/** Links that one can have sent to oneself where nobody approves them: nobody's mailbox is to be flooded. */
+const linksAnHour = { limit: 5, perMs: 3_600_000 };
+
+/**
+ * Asks for a link to choose a new password, for oneself. Asked again while the first waits, it is the first.
+ *
+ * @returns `sent` where the centre switched approval off: the link is on its way
+ * @throws Refusal `value-too-long`; `too-many-tries`
+ */
+export const askForReset = mutation(
+  'askForReset',
+  'reset.ask',
+  async (ctx, { reason }: { reason?: string }): Promise<Asked | { sent: true }> => {
+    const kept = sanitizeReason(reason);
+    const person = await lockTarget(ctx, 'reset.ask', ctx.actor.id);
+    const { approveResets } = await readRequestSettings(ctx.db, person.centreId);
+    const asked = event(ctx, 'reset.ask', person.id);
+    if (!approveResets) {
+      await consume(ctx, 'reset-asked', person.id, linksAnHour);
+      await sendLink(ctx, person, 'reset', ctx.correlationId);
+      await audit(ctx, { ...asked, details: { approval: 'off' } });
+      return { sent: true };
+    }
+    const waiting = await waitingFor(ctx, null);
+    if (waiting) return { request: waiting, isNew: false };
+    const request = await beginRequest(ctx, { kind: 'reset', site: null }, kept);
+    await audit(ctx, { ...asked, details: { request: request.id } });
+    return { request, isNew: true };
+  },
+);
+
+/** Longest reason, in characters. */
+export const maxReason = 500;
+
+interface Asked {
+  request: RequestView;
+  /** False where the same is waited for already: then it is that one. */
+  isNew: boolean;
+}
+
+/** What is to be kept of a reason. @throws Refusal `value-too-long` */
+export function sanitizeReason(reason: string | undefined): string | null {
+  const kept = reason?.trim().replaceAll('\0', '') ?? '';
+  if ([...kept].length > maxReason) throw new Refusal('value-too-long', { max: maxReason }, 'reason');
+  return kept || null;
+}
+
+/** The request of this kind that the actor waits for already. The actor's row is held. */
+async function waitingFor(ctx: Ctx<Tx>, site: Site | null): Promise<RequestView | undefined> {
+  const [found] = await ctx.db
+    .select({ id: requests.id, expiresAt: requests.expiresAt })
+    .from(requests)
+    .where(
+      and(
+        eq(requests.askerId, ctx.actor.id),
+        eq(requests.status, 'pending'),
+        site === null ? eq(requests.kind, 'reset') : and(eq(requests.kind, 'access'), eq(requests.site, site)),
+      ),
+    );
+  if (!found) return undefined;
+  if (found.expiresAt > ctx.clock()) return findRequest(ctx.db, ctx.actor.centreId, found.id);
+  // Its time was over before the job came to say so.
+  await closeExpired(ctx, found.id);
+  return undefined;
+}
+
+/** Writes a request down, and queues its cards, its reminder and its end. The actor's row is held. */
+async function beginRequest(
+  ctx: Ctx<Tx>,
+  what: { kind: 'reset'; site: null } | { kind: 'access'; site: Site },
+  reason: string | null,
+): Promise<RequestView> {
+  const { clock, actor, workspaceId, correlationId } = ctx;
+  const [centre] = await ctx.db.select().from(centres).where(eq(centres.id, actor.centreId));
+  if (!centre) throw new Error(`no centre ${actor.centreId}`);
+  const id = randomUUID();
+  const createdAt = clock();
+  const times = timesOf(createdAt, centre);
+  await ctx.db.insert(requests).values({
+    id,
+    centreId: actor.centreId,
+    askerId: actor.id,
+    ...what,
+    reason,
+    workspaceId,
+    createdAt,
+    ...times,
+    correlationId,
+  });
+  await queueJobs(ctx.db, [
+    showJob(id),
+    timedJob('remind-request', id, times.remindAt),
+    timedJob('expire-request', id, times.expiresAt),
+  ]);
+  const request = await findRequest(ctx.db, actor.centreId, id);
+  if (!request) throw new Error(`no request ${id}`);
+  return request;
+}
