@@ -8,8 +8,8 @@ import { type Command, groups, type Registry } from './command.ts';
 export async function loadCommands(): Promise<Registry> {
   const folder = new URL('commands/', import.meta.url);
   const files = (await readdir(folder)).filter((f) => /\.[jt]s$/.test(f) && !f.endsWith('.d.ts')).sort();
-  const modules = await Promise.all(files.map((file) => import(new URL(file, folder).href)));
-  return registryOf(modules.map((m) => m.default as Command));
+  const modules: { default: Command }[] = await Promise.all(files.map((file) => import(new URL(file, folder).href)));
+  return registryOf(modules.map((m) => m.default));
 }
 
 const byPlace = (a: Command, b: Command) =>

@@ -24,6 +24,6 @@ export async function siteSyncFacts(call: Call): Promise<Fact[]> {
   const steps = await siteStates(call.ctx, {});
   return steps.map(({ site, waiting, since, problem }) => ({
     label: siteNames[site],
-    value: say.ofSite({ waiting, problem, ...(since && { since: sinceOf(call, since) }) }),
+    value: say.ofSite({ waiting, problem, since: since ? sinceOf(call, since) : undefined }),
   }));
 }
