@@ -6,14 +6,14 @@ import { reactivatePerson, suspendPerson } from '../../service/people/suspend.ts
 import { transferData } from '../../service/progression/transfer.ts';
 import { undoTransfer } from '../../service/progression/undo-transfer.ts';
 import { talk } from '../../ui/sentences/bot.ts';
-import { dataSiteNames } from '../../ui/sentences/names.ts';
 import { deletion, transfer as sayTransfer } from '../../ui/sentences/progression.ts';
+import type { DataSite } from '../../words/sites.ts';
 import { type Call, command, type Plan } from '../command.ts';
-import { choice, hidden, optionalPerson, person, toggle } from '../inputs.ts';
+import { hidden, optionalPerson, person } from '../inputs.ts';
 import { leaverCard, stepTo } from '../people/leaver-card.ts';
 import { namesOf } from '../people/names.ts';
 import { deletePlan, reactivatePlan, suspendPlan } from '../people/plans.ts';
-import { agreedHoldings, transferPlan, undoPlan } from '../progression/transfer-cards.ts';
+import { agreedHoldings, transferInputs, transferPlan, undoPlan } from '../progression/transfer-cards.ts';
 
 const steps = ['show', 'suspend', 'reactivate', 'transfer', 'undo', 'delete'] as const;
 type Step = (typeof steps)[number];
@@ -21,7 +21,7 @@ type Step = (typeof steps)[number];
 /** What a step is given beyond the person. */
 interface StepInput {
   to: Person | undefined;
-  site: keyof typeof dataSiteNames | undefined;
+  site: DataSite | undefined;
   grant: boolean | undefined;
   transfer: string | undefined;
 }
@@ -41,14 +41,7 @@ export default command({
   inputs: {
     person: person({ label: 'Person', asksIf: ({ subject }) => subject === undefined }),
     to: optionalPerson({ label: 'To', hint: 'Someone with an active account.', line: 'none', asksIf: atTransfer }),
-    site: choice({
-      label: 'Site',
-      hint: 'Left empty: all that you may transfer on.',
-      options: dataSiteNames,
-      line: 'none',
-      asksIf: atTransfer,
-    }),
-    grant: toggle({ label: 'Give access to the sites, where it is missing', line: 'none', asksIf: atTransfer }),
+    ...transferInputs({ line: 'none', asksIf: atTransfer }),
     do: hidden(z.enum(steps)),
     transfer: hidden(z.uuid()),
   },

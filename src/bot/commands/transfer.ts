@@ -2,13 +2,12 @@ import { z } from 'zod';
 import { transferData } from '../../service/progression/transfer.ts';
 import { undoTransfer } from '../../service/progression/undo-transfer.ts';
 import type { Card } from '../../ui/card.ts';
-import { dataSiteNames } from '../../ui/sentences/names.ts';
 import { transfer as say } from '../../ui/sentences/progression.ts';
 import { buttonTo } from '../buttons.ts';
 import { type Call, command } from '../command.ts';
-import { choice, hidden, person, toggle } from '../inputs.ts';
+import { hidden, person } from '../inputs.ts';
 import { namesOf } from '../people/names.ts';
-import { agreedHoldings, factsOf, transferPlan, undoPlan } from '../progression/transfer-cards.ts';
+import { agreedHoldings, factsOf, transferInputs, transferPlan, undoPlan } from '../progression/transfer-cards.ts';
 
 export default command({
   verb: 'transfer',
@@ -22,13 +21,7 @@ export default command({
   inputs: {
     person: person({ label: 'From' }),
     to: person({ label: 'To', hint: 'Someone with an active account.' }),
-    site: choice({
-      label: 'Site',
-      hint: 'Left empty: all that you may transfer on.',
-      options: dataSiteNames,
-      line: 'word',
-    }),
-    grant: toggle({ label: 'Give access to the sites, where it is missing' }),
+    ...transferInputs(),
     undo: hidden(z.uuid()),
   },
   intro: say.intro,

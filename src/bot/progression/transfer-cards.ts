@@ -4,11 +4,25 @@ import { previewTransfer } from '../../service/progression/transfer.ts';
 import type { TransferNotice } from '../../service/progression/transfers.ts';
 import { previewUndo } from '../../service/progression/undo-transfer.ts';
 import type { Card, Fact } from '../../ui/card.ts';
+import { dataSiteNames } from '../../ui/sentences/names.ts';
 import { holdings as held, transfer as say, transferNotice } from '../../ui/sentences/progression.ts';
 import type { DataSite } from '../../words/sites.ts';
 import { buttonForAll, labelOf } from '../buttons.ts';
 import type { Call, Plan, Registry } from '../command.ts';
+import { type Common, choice, toggle } from '../inputs.ts';
 import { namesOf } from '../people/names.ts';
+
+/** How a transfer is narrowed, and whether it gives access. */
+export const transferInputs = (o: Pick<Common, 'line' | 'asksIf'> = {}) => ({
+  site: choice({
+    label: 'Site',
+    hint: 'Left empty: all that you may transfer on.',
+    options: dataSiteNames,
+    line: 'word',
+    ...o,
+  }),
+  grant: toggle({ label: 'Give access to the sites, where it is missing', ...o }),
+});
 
 /** What goes, a line for each site. */
 export const factsOf = (holdings: Holding[]): Fact[] => holdings.map((h) => ({ label: say.what, value: held.on(h) }));
