@@ -16,35 +16,22 @@ const said = () =>
 const isOffer = ({ attachments }: { attachments: { contentType?: unknown }[] }) =>
   attachments.some(({ contentType }) => String(contentType).endsWith('.file.consent'));
 
-describe('names that look like mark-up', () => {
+test('a name that looks like mark-up is found by a mention', async () => {
   const name = ['<at>everyone</at> <!channel>', 'O’Brien & 李 **{{DATE(x)}}**'] as const;
-
-  test('are shown as they were written, wherever they are', async () => {
-    await amina().press(await typed('add'), 'Open the form');
-    amina().fill({
-      'people.0.firstName': name[0],
-      'people.0.lastName': name[1],
-      'people.0.email': 'odd@riverside.example',
-      'people.0.sites': 'hub',
-    });
-    await school.next('coordinator', () => amina().submit());
-    const profile = await typed('show odd@riverside.example');
-    const unseen = (words: string) => words.replaceAll('\u2060', '');
-    expect(unseen(wordsIn(profile))).toContain(name.join(' '));
-    const question = await typed('suspend odd@riverside.example');
-    expect(unseen(wordsIn(question))).toContain(name.join(' '));
-    expect(JSON.stringify(said().map(({ card }) => card))).not.toMatch(/<\/?at>|\{\{DATE/);
-    // Found as one types, and by a mention.
-    await amina().press(await typed('edit'), 'Open the form');
-    const found = await amina().suggest('person', 'O’Brien & 李');
-    expect(found.map(({ title }) => unseen(title))).toEqual([expect.stringContaining(name.join(' '))]);
-    const { id } = school.teams.addPerson({ name: name.join(' '), email: 'odd@riverside.example' });
-    school.teams.conversations.get(own())?.members.push(id);
-    const shown = await school.next('coordinator', () =>
-      amina().type(`show @${name.join(' ')}`, own(), { mentions: [id] }),
-    );
-    expect(wordsIn(shown)).toContain('odd@riverside.example');
+  await amina().press(await typed('add'), 'Open the form');
+  amina().fill({
+    'people.0.firstName': name[0],
+    'people.0.lastName': name[1],
+    'people.0.email': 'odd@riverside.example',
+    'people.0.sites': 'hub',
   });
+  await school.next('coordinator', () => amina().submit());
+  const { id } = school.teams.addPerson({ name: name.join(' '), email: 'odd@riverside.example' });
+  school.teams.conversations.get(own())?.members.push(id);
+  const shown = await school.next('coordinator', () =>
+    amina().type(`show @${name.join(' ')}`, own(), { mentions: [id] }),
+  );
+  expect(wordsIn(shown)).toContain('odd@riverside.example');
 });
 
 describe('a thousand rows', () => {
@@ -81,12 +68,6 @@ describe('a thousand rows', () => {
     const next = await school.next('coordinator', () => amina().press(list, 'Next page'));
     expect(wordsIn(next)).not.toBe(wordsIn(list));
   });
-});
-
-test('the help card has a button for each thing that can be done', async () => {
-  const help = await typed('help');
-  expect(help.labels.length).toBeGreaterThan(5);
-  for (const label of ['Add people', 'List', 'Suspend']) expect(help.labels.join()).toContain(label);
 });
 
 test('ten people are added in one form, with what was typed kept and an error beside each', async () => {
