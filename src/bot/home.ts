@@ -1,4 +1,4 @@
-import { countByKind } from '../service/people/list.ts';
+import { countPeopleByKind } from '../service/people/list.ts';
 import { whoAmI } from '../service/people/show.ts';
 import { mayAtAll } from '../service/policy.ts';
 import { listRequests } from '../service/requests/list.ts';
@@ -42,7 +42,7 @@ async function waitingCard(call: Call): Promise<Card> {
 }
 
 async function schoolCard(call: Call): Promise<Card> {
-  const { total, byStatus, byRole } = await countByKind(call.ctx, {});
+  const { total, byStatus, byRole } = await countPeopleByKind(call.ctx, {});
   const counted = <K extends string>(names: Record<K, string>, counts: Partial<Record<K, number>>) =>
     (Object.keys(names) as K[])
       .filter((key) => (counts[key] ?? 0) > 0)

@@ -104,6 +104,12 @@ async function asked(by = ben): Promise<{ requestId: string }> {
   if ('sent' in answer) throw new Error('sent');
   return { requestId: answer.request.id };
 }
+/** A request whose cards are there. */
+async function shown() {
+  const [one, job] = [aChat('slack'), await asked()];
+  await show(one.chat)(job);
+  return { one, job };
+}
 const decided = (job: { requestId: string }, decision: 'approve' | 'deny' = 'approve') =>
   decide(school.as(amina), { id: job.requestId, decision, ...(decision === 'deny' && { reason: 'not today' }) });
 const rowOf = async ({ requestId }: { requestId: string }) =>
@@ -125,9 +131,7 @@ describe('the cards', () => {
     const ravi = await school.person({ role: 'admin' });
     await school.person({ role: 'admin', status: 'suspended', suspendedFrom: 'active', suspendedAt: clock() });
     await school.person({}, ['forums'], 'forums');
-    const one = aChat('slack');
-    const job = await asked();
-    await show(one.chat)(job);
+    const { one, job } = await shown();
     const [message] = one.all();
     expect(message?.card.live?.emails).toEqual([amina.email, ravi.email]);
     await school.person({ role: 'coordinator' });
@@ -208,9 +212,7 @@ describe('the cards', () => {
     await changeSettings({ ...school.as(amina), workspaceId: slack }, { approvalsChannel: null });
     await knownIn(slack, amina, 'UA');
     await knownIn(slack, ben, 'UB');
-    const one = aChat('slack');
-    const job = await asked();
-    await show(one.chat)(job);
+    const { one, job } = await shown();
     expect(one.where()).toEqual(['UA']);
     await decided(job, 'deny');
     await show(one.chat)(job);
@@ -218,9 +220,7 @@ describe('the cards', () => {
   });
 
   test('a channel chosen later has the cards of all that waits', async () => {
-    const one = aChat('slack');
-    const job = await asked();
-    await show(one.chat)(job);
+    const { one, job } = await shown();
     await changeSettings({ ...school.as(amina), workspaceId: slack }, { approvalsChannel: 'C9' });
     expect(Object.keys(await jobsOf(job))).toContain('show-request');
     await show(one.chat)(job);
@@ -270,9 +270,7 @@ describe('the cards', () => {
   });
 
   test('when the one who asked is deleted, their name goes from the cards', async () => {
-    const one = aChat('slack');
-    const job = await asked();
-    await show(one.chat)(job);
+    const { one, job } = await shown();
     await suspendPerson(school.as(amina), { id: ben.id });
     await deletePerson(school.as(amina), { id: ben.id });
     await show(one.chat)(job);
@@ -288,9 +286,7 @@ describe('time', () => {
   test('after a day it is announced again, to the coordinators too; after three it expires, and Ben is told', async () => {
     await knownIn(slack, amina, 'UA');
     await knownIn(slack, ben, 'UB');
-    const one = aChat('slack');
-    const job = await asked();
-    await show(one.chat)(job);
+    const { one, job } = await shown();
     expect(await jobsOf(job)).toMatchObject({
       'remind-request': '2026-09-08T08:00:00.000Z',
       'expire-request': '2026-09-10T08:00:00.000Z',
@@ -335,9 +331,7 @@ describe('time', () => {
   });
 
   test('what is decided is neither announced again nor expired', async () => {
-    const one = aChat('slack');
-    const job = await asked();
-    await show(one.chat)(job);
+    const { one, job } = await shown();
     await decided(job, 'deny');
     clock.advance(4 * day);
     await remind(job);
@@ -398,9 +392,7 @@ describe('a deputy', () => {
     await knownIn(slack, joseph, 'UJ');
     const until = new Date(clock().getTime() + 5 * 24 * 3_600_000);
     await setDeputy(school.as(amina), { deputy: { id: joseph.id, until } });
-    const one = aChat('slack');
-    const job = await asked();
-    await show(one.chat)(job);
+    const { one, job } = await shown();
     expect(one.where()).toEqual(['C1', 'UJ']);
     clock.advance(24 * 3_600_000);
     await remind(job);

@@ -15,7 +15,7 @@ import { editPerson } from '../../src/service/people/edit.ts';
 import { exportPeople } from '../../src/service/people/export.ts';
 import { findPerson, searchPeople } from '../../src/service/people/find.ts';
 import { beginLeaver, readLeaver } from '../../src/service/people/leaver.ts';
-import { countPeople, countByKind as countPeopleByKind, listPeople } from '../../src/service/people/list.ts';
+import { countPeople, countPeopleByKind, listPeople } from '../../src/service/people/list.ts';
 import { sendInvitation, sendReset } from '../../src/service/people/send-link.ts';
 import { setRole, setSiteAdmin } from '../../src/service/people/set-rights.ts';
 import { showPerson, whoAmI } from '../../src/service/people/show.ts';

@@ -99,7 +99,7 @@ export interface Counts {
 }
 
 /** How many people there are, and of what kinds: all of the centre, or for a site admin those of their sites. */
-export const countByKind = query(
+export const countPeopleByKind = query(
   'countPeopleByKind',
   'user.list',
   async (ctx, _: Record<string, never>): Promise<Counts> => {

@@ -72,6 +72,14 @@ async function codeFor(centreId: string): Promise<string> {
   return code;
 }
 
+/** A stranger who has asked for the code of a school, and the code that was mailed. */
+async function asked() {
+  const school = await aSchool();
+  const someone = stranger();
+  await someone.ask(school.number);
+  return { school, ...someone, code: await codeFor(school.id) };
+}
+
 describe('asking', () => {
   test('mails the code to every active coordinator, and to nobody else', async () => {
     const school = await aSchool();
@@ -95,9 +103,7 @@ describe('asking', () => {
   });
 
   test('keeps the code nowhere', async () => {
-    const school = await aSchool();
-    await stranger().ask(school.number);
-    const code = await codeFor(school.id);
+    const { code } = await asked();
     const rows = JSON.stringify([await app.db.select().from(workspaceCodes), await app.db.select().from(mails)]);
     expect(rows).not.toContain(code);
     expect(rows).not.toContain(code.replace('-', ''));
@@ -112,10 +118,7 @@ describe('asking', () => {
   });
 
   test('a newer code voids the older, and the mail that would have brought it', async () => {
-    const school = await aSchool();
-    const { ask, enter } = stranger();
-    await ask(school.number);
-    const older = await codeFor(school.id);
+    const { school, ask, enter, code: older } = await asked();
     const olderMail = (await queued(school.id))[0]?.id ?? '';
     clock.advance(1_000);
     await ask(school.number);
@@ -143,10 +146,7 @@ describe('asking', () => {
 
 describe('entering the code', () => {
   test('ties the workspace, once, and writes it down', async () => {
-    const school = await aSchool();
-    const { at, ask, enter } = stranger();
-    await ask(school.number);
-    const code = await codeFor(school.id);
+    const { school, at, enter, code } = await asked();
     const results = await Promise.all([1, 2, 3, 4].map(() => enter(code)));
     expect(results.filter((r) => 'tied' in r)).toEqual([{ tied: { centreName: school.name } }]);
     expect(results.filter((r) => 'refused' in r)).toEqual(Array(3).fill({ refused: 'tied' }));
@@ -164,19 +164,13 @@ describe('entering the code', () => {
   });
 
   test('as it was read aloud', async () => {
-    const school = await aSchool();
-    const { ask, enter } = stranger();
-    await ask(school.number);
-    const code = await codeFor(school.id);
+    const { enter, code } = await asked();
     const heard = ` ${code.toLowerCase().replace('-', ' ').replaceAll('0', 'o').replaceAll('1', 'l')} `;
     expect(await enter(heard)).toHaveProperty('tied');
   });
 
   test('five wrong tries, also all at once, and even the right one is too late', async () => {
-    const school = await aSchool();
-    const { ask, enter } = stranger();
-    await ask(school.number);
-    const code = await codeFor(school.id);
+    const { school, ask, enter, code } = await asked();
     const tries = await Promise.all(Array.from({ length: 12 }, (_, i) => enter(`AAAA-AAA${i % 8}`)));
     expect(tries.filter((t) => 'refused' in t && t.refused === 'wrong')).toHaveLength(4);
     expect(await enter(code)).toEqual({ refused: 'none' });
@@ -187,10 +181,7 @@ describe('entering the code', () => {
   });
 
   test('after half an hour it is too late, for the mail too', async () => {
-    const school = await aSchool();
-    const { at, ask, enter } = stranger();
-    await ask(school.number);
-    const code = await codeFor(school.id);
+    const { school, at, enter, code } = await asked();
     const [mail] = await queued(school.id);
     clock.advance(30 * 60_000);
     expect(await enter(code)).toEqual({ refused: 'none' });
@@ -202,10 +193,7 @@ describe('entering the code', () => {
   });
 
   test('of another workspace, or without having asked, it is no code', async () => {
-    const school = await aSchool();
-    const { ask } = stranger();
-    await ask(school.number);
-    const code = await codeFor(school.id);
+    const { code } = await asked();
     expect(await stranger().enter(code)).toEqual({ refused: 'none' });
     const other = stranger();
     await other.ask('ZZ777');
