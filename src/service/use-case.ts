@@ -79,12 +79,7 @@ export async function lockCentre(tx: Tx, centreId: string): Promise<void> {
 /** An active user as the one who acts, with the rights that they have now. */
 export async function findActor(db: Db, id: string): Promise<Actor | undefined> {
   const [user] = await db
-    .select({
-      id: users.id,
-      centreId: users.centreId,
-      role: users.role,
-      siteAdminOf: siteAdminOf(),
-    })
+    .select({ id: users.id, centreId: users.centreId, role: users.role, siteAdminOf: siteAdminOf() })
     .from(users)
     .where(and(eq(users.id, id), eq(users.status, 'active')));
   return user;

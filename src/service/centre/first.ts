@@ -90,10 +90,10 @@ async function make(app: App<Tx>, first: FirstCentre): Promise<boolean> {
   if (!coordinator) throw new Error('the first coordinator was not added');
   await app.db.insert(siteAccess).values(sites.map((site) => ({ centreId, userId: coordinator.id, site })));
   const correlationId = randomUUID();
+  // Without an actor: the settings say so.
   await audit(app, {
     centreId,
     action: 'centre.make',
-    // Nobody: the settings say so.
     targetId: coordinator.id,
     correlationId,
   });

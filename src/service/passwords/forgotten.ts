@@ -67,10 +67,10 @@ export async function sendForgotten(
     if (first.length === 0) return;
     const kind = user.status === 'active' ? 'reset' : 'set-up';
     await sendLink(app, user, kind, correlationId);
+    // Without an actor: whoever typed the e-mail was not signed in.
     await audit(app, {
       centreId: user.centreId,
       action: 'password.forgotten',
-      // Nobody: whoever typed the e-mail was not signed in.
       targetId: user.id,
       details: { link: kind },
       correlationId,

@@ -125,9 +125,7 @@ async function addMail(
     centreId: user.centreId,
     userId: user.id,
     kind,
-    address: options.address ?? null,
-    linkId: options.linkId ?? null,
-    requestId: options.requestId ?? null,
+    ...options,
     createdAt: app.clock(),
     correlationId,
   });

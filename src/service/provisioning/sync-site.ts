@@ -78,7 +78,8 @@ async function oneUser(app: App, client: SiteClient, site: Reach, lease: Lease, 
   const signal = AbortSignal.timeout(pace.requestMs);
   const after = (ms: number) => new Date(app.clock().getTime() + ms);
   try {
-    await markDone(app.db, lease, await syncUser(client, site, lease, lease.wanted, ownerOf(app), signal));
+    const synced = await syncUser({ client, site, ownerOf: ownerOf(app), signal }, lease, lease.wanted);
+    await markDone(app.db, lease, synced);
     return { took: true };
   } catch (error) {
     if (error instanceof WaitsForAnother) {
@@ -124,13 +125,7 @@ async function queueRest(app: App, connectionId: string, notBefore?: Date): Prom
   const run_at = new Date(Math.max(due, notBefore?.getTime() ?? 0));
   const name = `provision:${connectionId}`;
   // A key of its own: under that of the trigger it would put off a job that is waiting for a change made just now.
-  const job: Job = {
-    task: 'provision',
-    payload: { connectionId },
-    key: `later:${name}`,
-    queue: name,
-    run_at,
-    priority: 1,
-  };
+  const key = `later:${name}`;
+  const job: Job = { task: 'provision', payload: { connectionId }, key, queue: name, run_at, priority: 1 };
   await inTransaction(app, (app) => queueJobs(app.db, [job]));
 }

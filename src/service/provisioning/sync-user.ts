@@ -21,6 +21,14 @@ export type OwnerOf = (externalId: string) => Promise<'waiting' | 'ours' | 'nobo
 /** The e-mail is still another user's at the site, who is about to be brought up to date. */
 export class WaitsForAnother extends Error {}
 
+/** By what, and with which site, one user is talked about. */
+interface Talk {
+  client: SiteClient;
+  site: Reach;
+  ownerOf: OwnerOf;
+  signal: AbortSignal;
+}
+
 /** How often an account is looked at anew that someone else keeps changing. */
 const maxLooks = 3;
 
@@ -29,14 +37,8 @@ const maxLooks = 3;
  *
  * @throws SiteTrouble; WaitsForAnother
  */
-export async function syncUser(
-  client: SiteClient,
-  site: Reach,
-  known: KnownAccount,
-  wanted: Wanted,
-  ownerOf: OwnerOf,
-  signal: AbortSignal,
-): Promise<Synced> {
+export async function syncUser(talk: Talk, known: KnownAccount, wanted: Wanted): Promise<Synced> {
+  const { client, site, signal } = talk;
   for (let look = 1; ; look += 1) {
     // What is to be removed need not be known.
     const state = known.taken ?? (wanted.state === null ? {} : undefined);
@@ -45,14 +47,14 @@ export async function syncUser(
       ? { id: known.remoteId as string, etag: known.etag, state }
       : look === 1 && known.isNew
         ? undefined
-        : await find(client, site, known, wanted, ownerOf, signal);
+        : await find(talk, known, wanted);
     try {
       if (wanted.state === null) {
         if (account) await client.remove(site, account, signal);
         return null;
       }
       const { state } = wanted;
-      if (account) return await change(client, site, account, state, ownerOf, signal);
+      if (account) return await change(talk, account, state);
       if (!wanted.make) return null;
       return { ...keyOf(await client.create(site, state, signal)), taken: state };
     } catch (error) {
@@ -65,14 +67,8 @@ export async function syncUser(
 
 const keyOf = ({ id, etag }: Pick<Account, 'id' | 'etag'>) => ({ remoteId: id, etag });
 
-async function find(
-  client: SiteClient,
-  site: Reach,
-  { userId, remoteId }: KnownAccount,
-  wanted: Wanted,
-  ownerOf: OwnerOf,
-  signal: AbortSignal,
-): Promise<Account | undefined> {
+async function find(talk: Talk, { userId, remoteId }: KnownAccount, wanted: Wanted): Promise<Account | undefined> {
+  const { client, site, ownerOf, signal } = talk;
   const own = (remoteId && (await client.get(site, remoteId, signal))) || undefined;
   // The id may have become another's where the site was set up anew.
   const isOwn = own && (own.state.externalId === undefined || own.state.externalId === userId);
@@ -89,14 +85,8 @@ async function find(
   return holder === 'ours' ? undefined : namesake;
 }
 
-async function change(
-  client: SiteClient,
-  site: Reach,
-  account: Account,
-  state: SiteState,
-  ownerOf: OwnerOf,
-  signal: AbortSignal,
-): Promise<Synced> {
+async function change(talk: Talk, account: Account, state: SiteState): Promise<Synced> {
+  const { client, site, ownerOf, signal } = talk;
   const has = { ...account.state };
   // Sites may write an e-mail in letters of their own.
   if (has.email?.toLowerCase() === state.email.toLowerCase()) has.email = state.email;
@@ -110,19 +100,13 @@ async function change(
     const [holder] = await client.find(site, { email: state.email }, signal);
     const other = holder?.state.externalId;
     if (!other || other === state.externalId || (await ownerOf(other)) !== 'waiting') throw error;
-    await stepAside(client, site, account, state, signal);
+    await stepAside(talk, account, state);
     throw new WaitsForAnother();
   }
 }
 
 /** Lets go of the e-mail that the account has: where people exchanged theirs, each would wait for the other for ever. */
-async function stepAside(
-  client: SiteClient,
-  site: Reach,
-  account: Account,
-  state: SiteState,
-  signal: AbortSignal,
-): Promise<void> {
+async function stepAside({ client, site, signal }: Talk, account: Account, state: SiteState): Promise<void> {
   const email = `${state.externalId}@moving.invalid`;
   if (account.state.email === email) return;
   await client.change(site, account, { ...diff(state, account.state), email }, { ...state, email }, signal);

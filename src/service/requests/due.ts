@@ -38,9 +38,6 @@ export async function closeExpired(app: App<Tx>, id: string): Promise<boolean> {
   await audit(app, {
     centreId: closed.centreId,
     action: 'request.expired',
-    outcome: 'done',
-    actorId: null,
-    workspaceId: null,
     targetId: closed.askerId,
     details: { request: id, ...(closed.site && { site: closed.site }) },
     correlationId: closed.correlationId,

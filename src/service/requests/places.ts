@@ -50,12 +50,7 @@ const deputy = alias(users, 'deputy');
 /** The ids of those who are told. @param all the coordinators too, who are not away */
 async function coordinatorsOf(app: App, row: Row, asker: Target, all: boolean): Promise<string[]> {
   const found = await app.db
-    .select({
-      id: users.id,
-      other: deputy.id,
-      role: deputy.role,
-      siteAdminOf: siteAdminOf(deputy),
-    })
+    .select({ id: users.id, other: deputy.id, role: deputy.role, siteAdminOf: siteAdminOf(deputy) })
     .from(users)
     .leftJoin(deputies, and(eq(deputies.userId, users.id), gt(deputies.until, app.clock())))
     .leftJoin(deputy, and(eq(deputy.id, deputies.deputyId), eq(deputy.status, 'active')))

@@ -87,10 +87,10 @@ async function applySchool(
         clientSecret,
       });
       if (changed.length === 0) continue;
+      // Without an actor: the file says so.
       await audit(app, {
         centreId: school.id,
         action: 'settings.change',
-        // Nobody: the file says so.
         details: { by: 'file', site, changed: isNew ? ['siteConnected'] : changed },
         correlationId: randomUUID(),
       });

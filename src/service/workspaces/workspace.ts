@@ -37,10 +37,10 @@ export async function tieWorkspace(
     .onConflictDoNothing()
     .returning({ id: workspaces.id });
   if (!tied) return false;
+  // Without an actor: until now, nobody of this workspace had an account.
   await audit(app, {
     centreId,
     action: 'workspace.connect',
-    // Nobody: until now, nobody of this workspace had an account.
     workspaceId: tied.id,
     details: { platform, workspace, ...details },
     correlationId,
