@@ -34,8 +34,6 @@ export interface FakeSlack {
   violations: string[];
   /** Every call of a method or a response_url, the newest last. */
   calls: ApiCall[];
-  /** @throws Error with the list */
-  violationsMustBeNone(): void;
   addPerson(values: PersonValues): FakePerson;
   addChannel(values: ChannelValues): FakeChannel;
   /** Another workspace; the app is installed there by default. */
@@ -47,7 +45,7 @@ export interface FakeSlack {
   connectHttp(requestUrl: string): void;
   sockets(): number;
   /** Asks the oldest connection to go, as Slack does when it recycles; `cut` just cuts it. */
-  dropSocket(how?: 'refresh_requested' | 'warning' | 'link_disabled' | 'cut'): void;
+  dropSocket(how?: 'refresh_requested' | 'warning' | 'cut'): void;
   refuseSockets(on: boolean): void;
   fail(method: string, how: Failure): void;
   /** Any event of that workspace. */
@@ -90,9 +88,6 @@ export async function fakeSlack(options: FakeSlackOptions = {}): Promise<FakeSla
     team,
     violations: world.violations,
     calls: world.calls,
-    violationsMustBeNone() {
-      if (world.violations.length > 0) throw new Error(`Slack would not have taken:\n${world.violations.join('\n')}`);
-    },
     addPerson(values) {
       const person = personFrom(values, values.teamId ?? team.id, (prefix) => world.id(prefix));
       // Someone of another organisation has a workspace that the app knows nothing of.
@@ -167,7 +162,6 @@ function personFrom(values: PersonValues, teamId: string, id: (prefix: string) =
     deleted: false,
     stranger: false,
     emailConfirmed: true,
-    timeZone: 'Europe/London',
     teams: [teamId],
     ...values,
   };

@@ -14,7 +14,7 @@ export interface Sockets {
   upgrade(req: IncomingMessage, socket: Duplex, head: Buffer): void;
   count(): number;
   /** Asks the oldest connection to go, or cuts it. */
-  drop(how: 'refresh_requested' | 'warning' | 'link_disabled' | 'cut'): void;
+  drop(how: 'refresh_requested' | 'warning' | 'cut'): void;
   refuse(on: boolean): void;
   send(
     kind: Kind,

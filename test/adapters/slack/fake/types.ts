@@ -108,7 +108,6 @@ export interface FakePerson {
   /** Of another organisation. */
   stranger: boolean;
   emailConfirmed: boolean;
-  timeZone: string;
   /** In an enterprise: all of the person's teams. */
   teams: string[];
 }

@@ -24,7 +24,6 @@ import type {
   FakeTeam,
   FakeTeamsOptions,
   Json,
-  Message,
   TokenOverrides,
 } from './types.ts';
 import { newWorld } from './world.ts';
@@ -66,12 +65,9 @@ export interface FakeTeams {
   uninstall(conversationId: string, by: string): Promise<Delivery[]>;
   /** Everything over a limit or malformed that the bot sent. */
   violations: string[];
-  /** @throws Error with the list */
-  violationsMustBeNone(): void;
   /** Every request that came, the newest last. */
   calls: Call[];
   conversations: Map<string, FakeConversation>;
-  messages: Message[];
   /** The next requests whose `METHOD /path` this matches (a string: holds it) go wrong. */
   fail(pathPattern: string | RegExp, how: Failure): void;
   /** While true the metadata and the keys can't be reached. */
@@ -112,12 +108,8 @@ export async function fakeTeams(options: FakeTeamsOptions = {}): Promise<FakeTea
     install: (conversationId, by) => installIn(world, deliver, conversationId, by),
     uninstall: (conversationId, by) => uninstallFrom(world, deliver, conversationId, by),
     violations: world.violations,
-    violationsMustBeNone() {
-      if (world.violations.length > 0) throw new Error(`Teams would not have taken:\n${world.violations.join('\n')}`);
-    },
     calls: world.calls,
     conversations: world.conversations,
-    messages: world.messages,
     fail(pattern, how) {
       world.failures.push({ pattern, how, left: how.times ?? 1 });
     },

@@ -67,7 +67,7 @@ export function userJson(world: World, id: string): Json {
   return {
     ...base,
     real_name: person.name,
-    tz: person.timeZone,
+    tz: 'Europe/London',
     is_admin: false,
     is_owner: false,
     is_primary_owner: false,

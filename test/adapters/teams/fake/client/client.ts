@@ -2,7 +2,7 @@ import { isObject } from '../../../../../src/lib/json.ts';
 import { invokeFrom } from '../activity.ts';
 import type { Deliver } from '../deliver.ts';
 import { slot } from '../files.ts';
-import { installIn, uninstallFrom } from '../installs.ts';
+import { installIn } from '../installs.ts';
 import { botIsIn, direct } from '../places.ts';
 import { typedActivity } from '../typed.ts';
 import type { Delivery, Json, Message, MessageView } from '../types.ts';
@@ -81,7 +81,6 @@ export function client(world: World, deliver: Deliver, personId: string): FakeCl
         .filter((each) => each.done && each.personId === personId)
         .map(({ name, parts }) => ({ name, content: Buffer.concat(parts).toString() })),
     install: () => installIn(world, deliver, direct(world, personId).id, personId),
-    uninstall: () => uninstallFrom(world, deliver, direct(world, personId).id, personId),
     redeliver: ({ activity }) => deliver(activity),
   };
 

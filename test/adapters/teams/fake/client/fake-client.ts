@@ -59,7 +59,6 @@ export interface FakeClient {
   toast: string[];
   /** The app for this person alone: tells the bot, as Teams does. */
   install(): Promise<Delivery[]>;
-  uninstall(): Promise<Delivery[]>;
   /** The same activity once more, as Teams does when it heard nothing. */
   redeliver(delivery: Delivery): Promise<Delivery>;
 }
