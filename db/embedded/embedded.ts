@@ -5,7 +5,7 @@ import { type ClusterOptions, ensureCluster, readPassword } from './cluster.ts';
 import { type Folders, findFolders, makeFolders, removeFolders } from './folders.ts';
 import { findPostmaster, type Postmaster } from './postmaster.ts';
 import { startServer, stopServer } from './server.ts';
-import { type Share, takeShare } from './share.ts';
+import { acquireShare, type Share } from './share.ts';
 import { removeLeftovers, temporaryName } from './temporary.ts';
 
 export interface EmbeddedPostgres {
@@ -103,7 +103,7 @@ async function joinServer(folders: Folders, binaries: Binaries, options: JoinOpt
     const password = await readPassword(folders);
     if (!(await findPostmaster(folders.data))) await startServer(folders, binaries, { durable, deadline, signal });
     const server = await findPostmaster(folders.data);
-    const share = server?.ready ? await takeShare(server, password) : undefined;
+    const share = server?.ready ? await acquireShare(server, password) : undefined;
     if (share) return share;
     await sleep(50);
   }
@@ -114,7 +114,7 @@ async function stopUnused(folders: Folders): Promise<void> {
   const deadline = Date.now() + timeoutMs;
   for (let server = await findPostmaster(folders.data); server; server = await findPostmaster(folders.data)) {
     if (Date.now() > deadline) throw await unresponsive(folders);
-    const share = server.ready ? await takeShareUnlessLockedOut(folders, server) : undefined;
+    const share = server.ready ? await acquireShareUnlessLockedOut(folders, server) : undefined;
     if (!share) await sleep(50);
     else if ((await release(folders, share)) === 'shared') {
       throw new Error(`Another Staffroom uses the database in ${folders.home}: stop that one first, then start again.`);
@@ -122,9 +122,9 @@ async function stopUnused(folders: Folders): Promise<void> {
   }
 }
 
-async function takeShareUnlessLockedOut(folders: Folders, server: Postmaster): Promise<Share | undefined> {
+async function acquireShareUnlessLockedOut(folders: Folders, server: Postmaster): Promise<Share | undefined> {
   try {
-    return await takeShare(server, await readPassword(folders));
+    return await acquireShare(server, await readPassword(folders));
   } catch (error) {
     throw new Error(
       `PostgreSQL (process ${server.pid}) runs in ${folders.home} and does not let Staffroom in, so that it can't be known whether it is in use: end that process, then start again.`,

@@ -28,7 +28,7 @@ export interface Share {
  * @returns nothing if that is not possible just now: the server is starting or stopping, or someone is stopping it
  * @throws a plain sentence if it does not know the password
  */
-export async function takeShare(server: Postmaster, password: string): Promise<Share | undefined> {
+export async function acquireShare(server: Postmaster, password: string): Promise<Share | undefined> {
   const url = (database: string) => `postgres://${superuser}:${password}@127.0.0.1:${server.port}/${database}`;
   let wanted = true;
   let current: postgres.Sql | undefined;
@@ -42,7 +42,7 @@ export async function takeShare(server: Postmaster, password: string): Promise<S
       },
     });
     try {
-      if (await takeLock(sql, 'shared')) return sql;
+      if (await acquireLock(sql, 'shared')) return sql;
     } catch (error) {
       if ((error as postgres.PostgresError).code === '28P01') throw wrongPassword(server);
     }
@@ -101,10 +101,10 @@ const connectionOptions = {
 
 async function leave(sql: postgres.Sql): Promise<'alone' | 'shared'> {
   await inTime(sql`select pg_advisory_unlock_shared(${advisoryLocks.embeddedServer}::bigint)`);
-  return (await takeLock(sql, 'exclusive')) ? 'alone' : 'shared';
+  return (await acquireLock(sql, 'exclusive')) ? 'alone' : 'shared';
 }
 
-async function takeLock(sql: postgres.Sql, mode: 'shared' | 'exclusive'): Promise<boolean> {
+async function acquireLock(sql: postgres.Sql, mode: 'shared' | 'exclusive'): Promise<boolean> {
   const lock = sql(mode === 'shared' ? 'pg_try_advisory_lock_shared' : 'pg_try_advisory_lock');
   const [row] = await inTime(sql`select ${lock}(${advisoryLocks.embeddedServer}::bigint) as taken`);
   return row?.taken === true;

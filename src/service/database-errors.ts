@@ -7,6 +7,16 @@ export function isUniqueViolation(error: unknown, index: string): boolean {
 /** Whether two transactions waited for each other, and the database ended this one: nothing of it was done. */
 export const isDeadlock = (error: unknown): boolean => causeOf(error).code === '40P01';
 
+/** Runs it, and once more where it failed because of someone who was a moment quicker: the second run sees what they did. */
+export async function retryOnce<O>(run: () => Promise<O>, isPassing: (error: unknown) => boolean): Promise<O> {
+  try {
+    return await run();
+  } catch (error) {
+    if (isPassing(error)) return run();
+    throw error;
+  }
+}
+
 /** Codes of PostgreSQL, of the system and of the driver for "it isn't there, or not now". */
 const away =
   /^(08...|53300|57P0[1-5]|57014|ECONN.*|ENOTFOUND|EAI_AGAIN|EPIPE|ETIMEDOUT|EHOSTUNREACH|ENETUNREACH|ENOENT|CONNECT.*|CONNECTION_.*)$/;

@@ -78,16 +78,10 @@ function compare({ kind, sql: column }: Column, { op, path, value }: Compared): 
   if (kind === 'date') return ordered(op, column, sql`${moment(value, path)}::timestamptz`, allButParts, path);
   if (typeof value !== 'string') throw new DirectoryRefusal('filter-value', { path });
   const [a, b] = kind === 'text' ? [sql`lower(${column})`, sql`lower(${value}::text)`] : [column, sql`${value}::text`];
-  switch (op) {
-    case 'co':
-      return sql`(strpos(${a}, ${b}) > 0)`;
-    case 'sw':
-      return sql`starts_with(${a}, ${b})`;
-    case 'ew':
-      return sql`(right(${a}, length(${b})) = ${b})`;
-    default:
-      return ordered(op, a, b, allButParts, path);
-  }
+  if (op === 'co') return sql`(strpos(${a}, ${b}) > 0)`;
+  if (op === 'sw') return sql`starts_with(${a}, ${b})`;
+  if (op === 'ew') return sql`(right(${a}, length(${b})) = ${b})`;
+  return ordered(op, a, b, allButParts, path);
 }
 
 const allButParts: Comparison[] = ['eq', 'ne', 'gt', 'ge', 'lt', 'le'];

@@ -1,5 +1,5 @@
 import type { App, Ctx, Db, Pool, Principal, Tx } from '../context.ts';
-import { isDeadlock, isUniqueViolation } from '../database-errors.ts';
+import { isDeadlock, isUniqueViolation, retryOnce } from '../database-errors.ts';
 import { inTransaction } from '../transaction.ts';
 import { lockCentre } from '../use-case.ts';
 
@@ -35,10 +35,5 @@ export async function changeAsDirectory<O>(
       await lockCentre(directory.db, directory.actor.centreId);
       return body(directory);
     });
-  try {
-    return await run();
-  } catch (error) {
-    if (isDeadlock(error) || unique.some((index) => isUniqueViolation(error, index))) return run();
-    throw error;
-  }
+  return retryOnce(run, (error) => isDeadlock(error) || unique.some((index) => isUniqueViolation(error, index)));
 }

@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import type { Ctx, Db } from '../context.ts';
 
-import { isUniqueViolation } from '../database-errors.ts';
+import { isUniqueViolation, retryOnce } from '../database-errors.ts';
 import { Refusal, refuseIfAny } from '../errors.ts';
 import { type Job, queueJobs } from '../jobs.ts';
 import { allow, mayAtAll, NotAllowed } from '../policy.ts';
@@ -57,15 +57,12 @@ const addOnce = mutation(
  * @param input.skipRefused adds those who can be added; otherwise one refused row means that nobody is added
  * @throws Refusal or Refused, the fields as `people.<row>.<field>`
  */
-export async function addPeople(ctx: Ctx, input: { rows: NewPerson[]; skipRefused?: boolean }): Promise<Added> {
-  try {
-    return await addOnce(ctx, input);
-  } catch (error) {
+export const addPeople = (ctx: Ctx, input: { rows: NewPerson[]; skipRefused?: boolean }): Promise<Added> =>
+  retryOnce(
+    () => addOnce(ctx, input),
     // Someone else took one of the e-mails between our look and our insert. A second look sees whose it is.
-    if (isUniqueViolation(error, 'users_email')) return addOnce(ctx, input);
-    throw error;
-  }
-}
+    (error) => isUniqueViolation(error, 'users_email'),
+  );
 
 function allowAdding(ctx: Ctx<Db>): void {
   if (!mayAtAll(ctx.actor, 'user.add')) throw new NotAllowed('user.add', null);

@@ -1,6 +1,6 @@
 import { audit, event } from '../audit/event.ts';
 import type { Ctx, Db, Principal, Tx } from '../context.ts';
-import { isDeadlock } from '../database-errors.ts';
+import { isDeadlock, retryOnce } from '../database-errors.ts';
 import { Refusal } from '../errors.ts';
 import { allow } from '../policy.ts';
 import { holdingsOf } from '../progression/holdings.ts';
@@ -51,12 +51,7 @@ export async function remove(ctx: Ctx<Tx, Principal>, id: string): Promise<void>
  *
  * @throws Refusal `suspend-first`, `holds-data`, `person-unknown`, `not-allowed`
  */
-export async function deletePerson(ctx: Ctx, input: { id: string }): Promise<Person> {
-  try {
-    return await deleteOnce(ctx, input);
-  } catch (error) {
-    // A mail of theirs was sent at this moment, and marks first the mail and then the person, we the other way round.
-    if (isDeadlock(error)) return deleteOnce(ctx, input);
-    throw error;
-  }
+export function deletePerson(ctx: Ctx, input: { id: string }): Promise<Person> {
+  // A mail of theirs was sent at this moment, and marks first the mail and then the person, we the other way round.
+  return retryOnce(() => deleteOnce(ctx, input), isDeadlock);
 }

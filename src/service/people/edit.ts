@@ -6,7 +6,7 @@ import type { Site } from '../../words/sites.ts';
 import { audit, event } from '../audit/event.ts';
 import { readCentre } from '../centre/centre.ts';
 import type { Ctx, Db, Tx } from '../context.ts';
-import { isUniqueViolation } from '../database-errors.ts';
+import { isUniqueViolation, retryOnce } from '../database-errors.ts';
 import { Refusal, refuseIfAny } from '../errors.ts';
 import { sendLink, voidLinks } from '../passwords/links.ts';
 import { allow } from '../policy.ts';
@@ -46,14 +46,11 @@ interface Edited {
  *
  * @throws Refusal or Refused beside the fields; `nothing-changed`, `person-unknown`, `not-allowed`
  */
-export async function editPerson(ctx: Ctx, input: Edit): Promise<Edited> {
-  try {
-    return await editOnce(ctx, input);
-  } catch (error) {
-    if (isUniqueViolation(error, 'users_email')) return editOnce(ctx, input);
-    throw error;
-  }
-}
+export const editPerson = (ctx: Ctx, input: Edit): Promise<Edited> =>
+  retryOnce(
+    () => editOnce(ctx, input),
+    (error) => isUniqueViolation(error, 'users_email'),
+  );
 
 const editOnce = mutation('editPerson', 'user.edit', async (ctx, input: Edit): Promise<Edited> => {
   const person = await lockPerson(ctx, input.id);

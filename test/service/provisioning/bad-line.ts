@@ -30,7 +30,7 @@ export async function badLine(to: number, lostMs: number, fate: () => Fate) {
   let isDown = false;
   let asked = 0;
   let atOnce = 0;
-  let mostAtOnce = 0;
+  let maxAtOnce = 0;
 
   async function handle(req: IncomingMessage, res: ServerResponse): Promise<void> {
     asked += 1;
@@ -52,7 +52,7 @@ export async function badLine(to: number, lostMs: number, fate: () => Fate) {
     const say = (status: number, more = {}) => void res.writeHead(status, more).end();
     const f = fate();
     atOnce += 1;
-    mostAtOnce = Math.max(mostAtOnce, atOnce);
+    maxAtOnce = Math.max(maxAtOnce, atOnce);
     try {
       switch (f.is) {
         case 'fine':
@@ -104,7 +104,7 @@ export async function badLine(to: number, lostMs: number, fate: () => Fate) {
       isDown = is;
     },
     asked: () => asked,
-    mostAtOnce: () => mostAtOnce,
+    maxAtOnce: () => maxAtOnce,
     async close() {
       server.closeAllConnections();
       await new Promise((resolve) => server.close(resolve));
