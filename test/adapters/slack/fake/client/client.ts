@@ -80,7 +80,7 @@ export function client(world: World, deliver: Deliver, personId: string): FakeCl
         ...(view && { view: structuredClone(view) }),
       });
     },
-    press: async (where, label, nth) => acting.press(where, byLabel(where.blocks, label, nth)),
+    press: async (where, label) => acting.press(where, byLabel(where.blocks, label)),
     pressAction: async (where, ids) => acting.press(where, byIds(where.blocks, ids)),
     forge: acting.forge,
     modal: modal.modal,

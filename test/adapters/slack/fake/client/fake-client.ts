@@ -10,8 +10,8 @@ export interface FakeClient {
   /** Written to the bot, in the direct conversation. */
   message(text: string, files?: FakeFile[]): Promise<Delivery>;
   openHome(): Promise<Delivery>;
-  /** A button, or a choice of a menu, by what it says; `nth` of several, from 0. */
-  press(where: Where, label: string, nth?: number): Promise<Delivery>;
+  /** A button, or a choice of a menu, by what it says; the first of several. */
+  press(where: Where, label: string): Promise<Delivery>;
   /** The same by what the app calls it. */
   pressAction(where: Where, ids: { actionId?: string; value?: string }): Promise<Delivery>;
   /** An action that nothing on the screen stands for, as someone would send it who means harm. */

@@ -21,9 +21,9 @@ function pressable(blocks: Block[]): { label: string; found: Found }[] {
 
 const labelsOf = (blocks: Block[]) => pressable(blocks).map(({ label }) => label);
 
-/** @param nth which of several with the same label, from 0 */
-export function byLabel(blocks: Block[], label: string, nth = 0): Found {
-  const found = pressable(blocks).filter((each) => each.label === label)[nth]?.found;
+/** The first of those with this label. */
+export function byLabel(blocks: Block[], label: string): Found {
+  const found = pressable(blocks).find((each) => each.label === label)?.found;
   if (!found) throw new Error(`Nothing to press says “${label}”; there is: ${labelsOf(blocks).join(' | ')}`);
   return found;
 }
