@@ -5,19 +5,8 @@ import type { App, Db, Tx } from '../context.ts';
 import { Refusal } from '../errors.ts';
 import { consume } from '../rate-limit.ts';
 import { hashToken } from './links.ts';
-import type { PageCentre } from './page-centre.ts';
 
-/** Whether a link can still be used. One that a newer link or a suspension took the place of is `expired` too. */
-type LinkState = 'open' | 'expired' | 'used';
-
-export interface FoundLink {
-  id: string;
-  kind: LinkKind;
-  state: LinkState;
-  newEmail: string | null;
-  user: { id: string; centreId: string; firstName: string; lastName: string; email: string };
-  centre: PageCentre;
-}
+export type FoundLink = NonNullable<Awaited<ReturnType<typeof findLink>>>;
 
 /**
  * Looks up the link that a token stands for. Nothing for a token that no link has, and for the link of a person who was
@@ -25,7 +14,7 @@ export interface FoundLink {
  *
  * @param kinds the kinds that the page is for; a link of another kind is not found
  */
-export async function findLink(app: App<Db>, token: string, kinds: LinkKind[]) {
+async function findLink(app: App<Db>, token: string, kinds: LinkKind[]) {
   const [row] = await app.db
     .select({
       link: links,
@@ -41,15 +30,10 @@ export async function findLink(app: App<Db>, token: string, kinds: LinkKind[]) {
   const { id, centreId, firstName, lastName, email, status } = user;
   if (firstName === null || lastName === null || email === null) return null;
   const works = link.voidedAt === null && link.expiresAt > app.clock() && status !== 'suspended';
-  const found: FoundLink = {
-    id: link.id,
-    kind: link.kind,
-    state: link.usedAt !== null ? 'used' : works ? 'open' : 'expired',
-    newEmail: link.newEmail,
-    user: { id, centreId, firstName, lastName, email },
-    centre,
-  };
-  return found;
+  // One that a newer link or a suspension took the place of is expired too.
+  const state: 'open' | 'expired' | 'used' = link.usedAt !== null ? 'used' : works ? 'open' : 'expired';
+  const { kind, newEmail } = link;
+  return { id: link.id, kind, state, newEmail, user: { id, centreId, firstName, lastName, email }, centre };
 }
 
 /** Links that are none of ours, from one address. Good ones are not counted. */
