@@ -26,9 +26,9 @@ const mayImport: Record<string, string[]> = {
   'adapters/teams/': [...chat, 'adapters/adaptive-card/'],
   // Of a chat's rooms only `talk` knows the others.
   'adapters/slack/connect/': chat,
-  'adapters/slack/carried/': [...chat, 'adapters/slack/limits.ts'],
-  'adapters/slack/read/': [...chat, 'adapters/slack/carried/'],
-  'adapters/slack/render/': [...chat, 'adapters/slack/carried/', 'adapters/slack/limits.ts'],
+  'adapters/slack/packed/': [...chat, 'adapters/slack/limits.ts'],
+  'adapters/slack/read/': [...chat, 'adapters/slack/packed/'],
+  'adapters/slack/render/': [...chat, 'adapters/slack/packed/', 'adapters/slack/limits.ts'],
   'adapters/teams/connect/': chat,
   'adapters/teams/read/': [...chat, 'adapters/adaptive-card/', 'adapters/teams/connect/'],
   'adapters/teams/render/': [...chat, 'adapters/adaptive-card/'],

@@ -19,7 +19,7 @@ export const channelOf = (name: string, shared: boolean, lookedAt: Person[], all
 });
 
 /** Posts; says of what the platform refuses for good that it is so. @throws Unreachable */
-export async function reaching<T>(isForGood: (error: unknown) => boolean, post: () => Promise<T>): Promise<T> {
+export async function toUnreachable<T>(isForGood: (error: unknown) => boolean, post: () => Promise<T>): Promise<T> {
   try {
     return await post();
   } catch (error) {

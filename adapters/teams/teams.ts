@@ -5,10 +5,10 @@ import type { Bot, Chat } from '../../src/bot/inbound.ts';
 import { teams as say } from '../../src/ui/sentences/chat.ts';
 import { openPending } from '../chat/pending.ts';
 import { openPeople } from '../chat/people.ts';
+import { openAccessTokenCheck } from './connect/access-token-check.ts';
 import { Adapter } from './connect/adapter.ts';
 import { byQueue, openApi, whileWaiting } from './connect/api.ts';
 import { openDoor } from './connect/door.ts';
-import { openTokenCheck } from './connect/jwt-check.ts';
 import { openKeys } from './connect/keys.ts';
 import { openMemory, type References } from './connect/references.ts';
 import { openRosters } from './connect/roster.ts';
@@ -75,7 +75,7 @@ export function teams(options: TeamsOptions): Teams {
       channelNames: (serviceUrl, team) => channelNames(adapter, appId, serviceUrl, team),
       botId: `28:${appId}`,
     }),
-    check: openTokenCheck(adapter),
+    check: openAccessTokenCheck(adapter),
     close: async () => {},
     settled: (withinMs) => pending.drain(withinMs),
   };

@@ -29,7 +29,7 @@ export function chatMessage(app: App, chats: Chat[], sent: SentMessage | undefin
   const put = async (card: Card): Promise<boolean> => {
     if (!sent || !chat) return false;
     const { workspace, person } = sent;
-    const isThere = await reached(async () => {
+    const isThere = await unlessUnreachable(async () => {
       if (ref) return await chat?.update(ref, card);
       ref = await chat?.post({ workspace, person }, card);
       await keepSentMessage(app, sent, ref);
@@ -59,7 +59,7 @@ export const chatOf = (chats: Chat[], { platform }: Pick<Chat, 'platform'>) =>
   chats.find((c) => c.platform === platform);
 
 /** Whether it was done: not where whom it is for can't be reached, however often it is tried. */
-export async function reached(tell: () => Promise<void>): Promise<boolean> {
+export async function unlessUnreachable(tell: () => Promise<void>): Promise<boolean> {
   try {
     await tell();
     return true;

@@ -16,7 +16,7 @@ import type { App } from '../service/context.ts';
 import type { Mailer } from '../service/mail/mailer.ts';
 import { sendForgotten } from '../service/passwords/forgotten.ts';
 import { syncSite } from '../service/provisioning/sync-site.ts';
-import { expireRequest, remindRequest } from '../service/requests/due.ts';
+import { expireRequest, remindRequest } from '../service/requests/remind-and-expire.ts';
 
 /** All that the queue carries out, with what each needs. @param chats the chats there are by the time that a job runs */
 export function tasksOf(app: App, chats: Chat[], mailer: Mailer, registry: Registry): Tasks {

@@ -21,7 +21,7 @@ import { askForAccess, askForReset } from '../../src/service/requests/ask.ts';
 import { registerCopy } from '../../src/service/requests/copies.ts';
 import { decide } from '../../src/service/requests/decide.ts';
 import { setDeputy } from '../../src/service/requests/deputy.ts';
-import { expireRequest, remindRequest } from '../../src/service/requests/due.ts';
+import { expireRequest, remindRequest } from '../../src/service/requests/remind-and-expire.ts';
 import type { Card } from '../../src/ui/card.ts';
 import { type Chat, Unreachable } from '../../src/ui/chat.ts';
 import type { Platform } from '../../src/words/platforms.ts';

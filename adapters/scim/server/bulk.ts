@@ -45,7 +45,7 @@ export async function bulk(request: ScimRequest, problemOf: Problem): Promise<Sc
   const run = openRun(request, operations, problemOf);
   for (const operation of operations) {
     if (run.failed() >= maxFailures) break;
-    await run.carryOut(operation);
+    await run.executeOperation(operation);
   }
   return { status: 200, body: { schemas: [bulkResponseSchema], Operations: operations.flatMap(run.shown) } };
 }
@@ -87,7 +87,7 @@ function openRun({ base, directory }: ScimRequest, operations: Operation[], prob
   const waiting = new Set<Operation>();
   let failed = 0;
 
-  async function carryOut(operation: Operation): Promise<Done> {
+  async function executeOperation(operation: Operation): Promise<Done> {
     const before = finished.get(operation);
     if (before) return before;
     waiting.add(operation);
@@ -135,13 +135,13 @@ function openRun({ base, directory }: ScimRequest, operations: Operation[], prob
     const maker = makers.get(bulkId);
     if (!maker) throw new ScimError(400, say.bulkUnknown(bulkId), 'invalidValue');
     if (waiting.has(maker)) throw new ScimError(409, say.bulkCircle(bulkId));
-    const { id } = await carryOut(maker);
+    const { id } = await executeOperation(maker);
     if (id === undefined) throw new ScimError(412, say.bulkFailed(bulkId));
     return id;
   }
 
   return {
-    carryOut,
+    executeOperation,
     failed: () => failed,
     /** What became of it; nothing where it was not begun. */
     shown(operation: Operation): object[] {

@@ -1,5 +1,5 @@
 import type { Inbound, Place } from '../../../src/bot/inbound.ts';
-import type { Origin } from '../carried/meta.ts';
+import type { Origin } from '../packed/meta.ts';
 import { type Attached, attachedIn } from './attached.ts';
 import type { CommandPayload, EventPayload, Payload, ShownView } from './payload.ts';
 

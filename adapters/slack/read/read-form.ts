@@ -1,7 +1,7 @@
 import { isObject, stringOf } from '../../../src/lib/json.ts';
 import type { FormValues, RowValues, SimpleValue } from '../../../src/ui/form.ts';
 import { setIn } from '../../../src/ui/form-path.ts';
-import type { InputKind } from '../carried/paths.ts';
+import type { InputKind } from '../packed/paths.ts';
 import { type Attached, attachedIn } from './attached.ts';
 import { chosenIn, inputsIn, type ShownInput } from './shown-view.ts';
 

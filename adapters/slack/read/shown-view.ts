@@ -1,6 +1,6 @@
 import { isObject } from '../../../src/lib/json.ts';
 import type { Path } from '../../../src/ui/form-path.ts';
-import { pathOf } from '../carried/paths.ts';
+import { pathOf } from '../packed/paths.ts';
 
 /** An input block of a view that came back, and what it holds; none of it is trusted. */
 export interface ShownInput {

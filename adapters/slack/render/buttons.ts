@@ -1,7 +1,7 @@
 import type { types } from '@slack/bolt';
 import type { Button } from '../../../src/ui/card.ts';
-import { encodeAction } from '../carried/action.ts';
 import { limits } from '../limits.ts';
+import { encodeAction } from '../packed/action.ts';
 import { cut, plain } from './text.ts';
 
 /** More buttons than this in a line are no easier to find than plain ones. */

@@ -1,8 +1,8 @@
 import type { types } from '@slack/bolt';
 import { isVisible } from '../../../src/lib/text.ts';
 import type { Field, Form, RowsField, SimpleField, SimpleValue } from '../../../src/ui/form.ts';
-import { errorId } from '../carried/paths.ts';
 import { limits } from '../limits.ts';
+import { errorId } from '../packed/paths.ts';
 import { channelElement, element, fileElement } from './inputs.ts';
 import { context, titledSections } from './sections.ts';
 import { cut, plain } from './text.ts';

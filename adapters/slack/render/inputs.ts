@@ -2,8 +2,8 @@ import type { types } from '@slack/bolt';
 import { isVisible } from '../../../src/lib/text.ts';
 import type { FileField, Option, SimpleField, SimpleValue } from '../../../src/ui/form.ts';
 import { surface as words } from '../../../src/ui/sentences/chat.ts';
-import type { InputKind } from '../carried/paths.ts';
 import { limits } from '../limits.ts';
+import type { InputKind } from '../packed/paths.ts';
 import { cut, plain, sizeOf } from './text.ts';
 
 const toggled = { text: plain(words.yes), value: 'true' };

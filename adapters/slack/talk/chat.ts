@@ -1,6 +1,6 @@
 import type { Json } from '../../../src/lib/json.ts';
 import { type Channel, type Chat, maxLookedAt } from '../../../src/ui/chat.ts';
-import { channelOf, closedChannel, reaching } from '../../chat/channel.ts';
+import { channelOf, closedChannel, toUnreachable } from '../../chat/channel.ts';
 import type { People, Person } from '../../chat/people.ts';
 import { type Api, isProblem } from '../connect/api.ts';
 import { directChannel } from '../connect/files.ts';
@@ -16,7 +16,7 @@ export function openChat(tokens: Tokens, people: People<Person>): Chat {
   return {
     platform: 'slack',
     post: (to, card) =>
-      reaching(isForGood, async (): Promise<Json> => {
+      toUnreachable(isForGood, async (): Promise<Json> => {
         const api = tokens.api({ team: to.workspace });
         const channel = 'person' in to ? await directChannel(api, to.person) : to.channel;
         const [first, ...rest] = cardMessages(card).messages;

@@ -1,9 +1,9 @@
 import type { Action } from '../../../src/ui/card.ts';
 import type { Form } from '../../../src/ui/form.ts';
-import { packAction, safeJson } from '../carried/action.ts';
-import { formActionIn } from '../carried/meta.ts';
-import { isErrorId } from '../carried/paths.ts';
 import { limits } from '../limits.ts';
+import { packAction, safeJson } from '../packed/action.ts';
+import { formActionIn } from '../packed/meta.ts';
+import { isErrorId } from '../packed/paths.ts';
 import { blocksIn, inputsIn } from '../read/shown-view.ts';
 import { cut } from '../render/text.ts';
 

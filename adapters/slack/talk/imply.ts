@@ -1,8 +1,8 @@
 import type { types } from '@slack/bolt';
 import { isObject } from '../../../src/lib/json.ts';
 import { kindOf } from '../../../src/ui/form-path.ts';
-import { packMeta, unpackMeta } from '../carried/meta.ts';
-import { pathOf, siblingOf } from '../carried/paths.ts';
+import { packMeta, unpackMeta } from '../packed/meta.ts';
+import { pathOf, siblingOf } from '../packed/paths.ts';
 import { blocksIn, chosenIn, inputsIn, type ShownInput } from '../read/shown-view.ts';
 import { unescaped } from '../render/text.ts';
 

@@ -1,10 +1,10 @@
 import type { App } from '@slack/bolt';
 import { withTimeout } from '../../../src/lib/timeout.ts';
 import type { Action } from '../../../src/ui/card.ts';
-import { decodeAction } from '../carried/action.ts';
-import { formActionIn, type Origin, unpackMeta } from '../carried/meta.ts';
 import { isProblem } from '../connect/api.ts';
 import type { AdapterContext } from '../context.ts';
+import { decodeAction } from '../packed/action.ts';
+import { formActionIn, type Origin, unpackMeta } from '../packed/meta.ts';
 import { type Interaction, interactionOf, interactionOfCommand, interactionOfMessage } from '../read/interaction.ts';
 import type { CommandPayload, EventPayload, Payload, PressedElement } from '../read/payload.ts';
 import { readForm } from '../read/read-form.ts';

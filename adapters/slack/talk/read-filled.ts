@@ -1,8 +1,8 @@
 import type { Reply } from '../../../src/bot/inbound.ts';
 import type { Form, FormValues } from '../../../src/ui/form.ts';
 import { NotTaken } from '../../chat/inbound.ts';
-import { formActionIn } from '../carried/meta.ts';
 import type { AdapterContext } from '../context.ts';
+import { formActionIn } from '../packed/meta.ts';
 import type { Interaction } from '../read/interaction.ts';
 import type { ShownView } from '../read/payload.ts';
 import { readForm } from '../read/read-form.ts';

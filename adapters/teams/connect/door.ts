@@ -4,9 +4,9 @@ import type { Logger } from 'pino';
 import { within } from '../../../src/lib/timeout.ts';
 import type { Pending } from '../../chat/pending.ts';
 import type { Adapter, Authenticated } from './adapter.ts';
+import { quietly } from './capture-console.ts';
 import { type Incoming, isActivity, tenantOf } from './incoming.ts';
 import { type Keys, KeysAway } from './keys.ts';
-import { quietly } from './quiet.ts';
 import { channelIssuer } from './trust.ts';
 
 /** Where activities are posted to. */
@@ -72,7 +72,7 @@ async function admit(door: Door, req: Request, res: Response): Promise<void> {
   const authenticated = await found;
   if (door.tenant !== 'any' && tenantOf(activity) !== door.tenant.toLowerCase()) throw new Refused('another tenant');
   if (!tenantOf(activity)) throw new Refused('no tenant');
-  await carryOut(door, authenticated, activity, res);
+  await processActivity(door, authenticated, activity, res);
 }
 
 /** The id of the key that signed a token; nothing for what is not a token of Teams. */
@@ -105,7 +105,12 @@ async function identified({ adapter, keys, log }: Door, activity: Incoming, toke
 }
 
 /** Runs the turn; a message is answered before it is done, where that takes long. */
-async function carryOut(door: Door, authenticated: Authenticated, activity: Incoming, res: Response): Promise<void> {
+async function processActivity(
+  door: Door,
+  authenticated: Authenticated,
+  activity: Incoming,
+  res: Response,
+): Promise<void> {
   const { adapter, turn, pending, log } = door;
   const run = quietly(log, () => adapter.run(authenticated, activity as unknown as Activity, turn));
   pending.track(run);

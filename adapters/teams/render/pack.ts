@@ -1,6 +1,6 @@
 import type { Element } from '../../adaptive-card/json.ts';
 import type { Section } from '../../adaptive-card/sections.ts';
-import { broken } from './broken.ts';
+import { splitOversized } from './split-oversized.ts';
 
 /** How much of a card something takes: its JSON, and the comma after it. */
 export const sizeOf = (json: unknown): number => JSON.stringify(json).length + 1;
@@ -12,10 +12,10 @@ function fitting(section: Section, room: number): Section[] {
   const frame = sizeOf(section.frame([]));
   const fits = (item: Element) => frame + sizeOf(item) <= room;
   if (section.items.length === 0) return [bare(section.frame([]))];
-  if (frame > room) return [bare([section.frame([]), section.items].flatMap((each) => broken(each, room)))];
+  if (frame > room) return [bare([section.frame([]), section.items].flatMap((each) => splitOversized(each, room)))];
   if (section.items.every(fits)) return [section];
   // What is too long stands by itself, out of its frame; the others stay in theirs.
-  return section.items.map((item) => (fits(item) ? { ...section, items: [item] } : bare(broken(item, room))));
+  return section.items.map((item) => (fits(item) ? { ...section, items: [item] } : bare(splitOversized(item, room))));
 }
 
 /**

@@ -6,9 +6,9 @@ import { actions } from '../../adaptive-card/actions.ts';
 import { type AdaptiveCardJson, adaptiveCard, type Element } from '../../adaptive-card/json.ts';
 import { heading, isWide, type Section, type Style, sections } from '../../adaptive-card/sections.ts';
 import { text } from '../../adaptive-card/text.ts';
-import { strips } from './broken.ts';
 import { pack, sizeOf } from './pack.ts';
 import { pressOn } from './press.ts';
+import { strips } from './split-oversized.ts';
 import type { Surface } from './surface.ts';
 
 /** Title as large as other apps' in Teams; the picture is a message of its own, since a card takes only what is on the web. */

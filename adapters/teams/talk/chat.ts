@@ -2,7 +2,7 @@ import type { Json } from '../../../src/lib/json.ts';
 import type { Card } from '../../../src/ui/card.ts';
 import { type Channel, type Chat, maxLookedAt, Unreachable } from '../../../src/ui/chat.ts';
 import { teams as say } from '../../../src/ui/sentences/chat.ts';
-import { channelOf, closedChannel, reaching } from '../../chat/channel.ts';
+import { channelOf, closedChannel, toUnreachable } from '../../chat/channel.ts';
 import { type Api, isClosedToUs, isGone, isStatus, type Outgoing } from '../connect/api.ts';
 import { channelPeer, type Memory, type Peer, personPeer, tenantPeer } from '../connect/references.ts';
 import { type Rosters, rosterOf } from '../connect/roster.ts';
@@ -29,7 +29,7 @@ export function openChat(ctx: ChatContext): Chat {
   return {
     platform: 'teams',
     post: (to, card) =>
-      reaching(isClosedToUs, () => ('person' in to ? postToPerson(ctx, to, card) : postToChannel(ctx, to, card))),
+      toUnreachable(isClosedToUs, () => ('person' in to ? postToPerson(ctx, to, card) : postToChannel(ctx, to, card))),
     async update(ref, card) {
       const { tenant, peer, conversation, activity } = ref as Ref;
       const known = (await ctx.memory.find(tenant, peer)) ?? (await ctx.memory.find(tenant, tenantPeer));

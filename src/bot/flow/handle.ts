@@ -14,7 +14,7 @@ import { changedOnly } from './forms.ts';
 import { type CallOptions, identifySender, strangerCard } from './identify-sender.ts';
 import { entersCode, joinCentreReply } from './join-centre.ts';
 import { unpackInput } from './pack-input.ts';
-import { carryOut, type Invocation, privately, refuseWithoutRights } from './pipeline.ts';
+import { type Invocation, privately, refuseWithoutRights, runCommand } from './pipeline.ts';
 import { refusalCard, refusalsIn } from './remedies.ts';
 
 /** What is answered to an interaction: who it is, which command they mean, and what came of it. */
@@ -37,10 +37,10 @@ export async function handle(options: CallOptions, inbound: Inbound, correlation
 function invocationOf(action: Action, type: 'press' | 'submit', delivery: string): Invocation {
   const idempotencyKey = action.idempotencyKey ?? delivery;
   if (type === 'submit')
-    return { step: action.step === 'add-row' ? 'add-row' : 'submit', idempotencyKey, pressed: false };
+    return { step: action.step === 'add-row' ? 'add-row' : 'submit', idempotencyKey, canReplace: false };
   const step = action.step === 'confirm' || action.step === 'form' ? action.step : 'run';
   const draft = step === 'confirm' ? stringOf(action.input?.draft) : undefined;
-  return { step, pressed: true, idempotencyKey, plan: action.plan, draft };
+  return { step, canReplace: true, idempotencyKey, plan: action.plan, draft };
 }
 
 type Typed = Extract<Event, { type: 'text' }>;
@@ -54,7 +54,7 @@ async function typed(call: Call, { text, file }: Typed, delivery: string): Promi
   await refuseWithoutRights(call, command);
   const { raw, ...read } = await readLine(call, command, `${command.verb} ${rest}`);
   const given = onlyInputs(command, file && into ? { ...raw, [into]: file } : raw);
-  return carryOut(call, command, given, { step: 'run', pressed: false, idempotencyKey: delivery, ...read });
+  return runCommand(call, command, given, { step: 'run', canReplace: false, idempotencyKey: delivery, ...read });
 }
 
 async function pressed(call: Call, event: Exclude<Event, { type: 'text' }>, delivery: string): Promise<Reply[]> {
@@ -69,7 +69,7 @@ async function pressed(call: Call, event: Exclude<Event, { type: 'text' }>, deli
   if (!(command.forAllToSee && isUuid(String(action.input?.request)))) await refuseWithoutRights(call, command);
   const carried = await unpackInput(call, action.input);
   const raw = onlyInputs(command, event.type === 'submit' ? changedOnly({ ...carried, ...event.values }) : carried);
-  return carryOut(call, command, raw, invocationOf(action, event.type, delivery));
+  return runCommand(call, command, raw, invocationOf(action, event.type, delivery));
 }
 
 /** Whether a press names someone: a draft may, and is not looked into before it is known who presses. */

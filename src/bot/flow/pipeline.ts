@@ -22,7 +22,7 @@ export interface Invocation {
   plan?: string;
   idempotencyKey?: string;
   /** Whether a message with a pressed button can be replaced. */
-  pressed: boolean;
+  canReplace: boolean;
   /** The draft that held what the Yes was said to. */
   draft?: string;
   /** Words of a typed line that fit nowhere. */
@@ -36,7 +36,7 @@ export interface Invocation {
  *
  * @param raw what was typed, filled in or carried; nothing of it is trusted
  */
-export async function carryOut(call: Call, command: Command, raw: Raw, invocation: Invocation): Promise<Reply[]> {
+export async function runCommand(call: Call, command: Command, raw: Raw, invocation: Invocation): Promise<Reply[]> {
   const { step, idempotencyKey } = invocation;
   try {
     const given = await readGiven({ ...call, ctx: { ...call.ctx, idempotencyKey } }, command, raw, invocation);
@@ -90,13 +90,13 @@ async function planAndRun({ call, command, raw, checked }: Given, invocation: In
   const { input, people } = checked;
   const isYes = invocation.step === 'confirm';
   // A form may have been opened by a button, too.
-  const here = (invocation.pressed || invocation.step === 'submit') && (command.inPlace?.(input) ?? false);
+  const here = (invocation.canReplace || invocation.step === 'submit') && (command.inPlace?.(input) ?? false);
   const plan = await command.preview?.(call, input);
   if (plan && !(isYes && invocation.plan === fingerprint(plan.basis)))
     return [privately(await askYes(call, command.verb, { ...raw, ...idsOf(people) }, plan, isYes), isYes || here)];
   const answer = await command.run(plan ? { ...call, agreed: plan.basis } : call, input);
   if (invocation.draft) await dropDraft(call.ctx, invocation.draft);
-  return [privately(answer, (invocation.pressed && isYes) || here)];
+  return [privately(answer, (invocation.canReplace && isYes) || here)];
 }
 
 /** A plan that changed meanwhile is shown afresh, a field that is wrong in the form. @throws whatever else stood in the way */

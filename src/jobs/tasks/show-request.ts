@@ -2,12 +2,12 @@ import { sha256 } from '../../lib/hash.ts';
 import type { Json } from '../../lib/json.ts';
 import type { App } from '../../service/context.ts';
 import type { Jobs } from '../../service/jobs.ts';
+import { beginCopy, endCopy, keepShown, readShown } from '../../service/requests/card-copies.ts';
 import type { Place } from '../../service/requests/places.ts';
 import type { RequestView } from '../../service/requests/request.ts';
-import { beginCopy, endCopy, keepShown, readShown } from '../../service/requests/shown.ts';
 import type { Card } from '../../ui/card.ts';
 import type { Chat } from '../../ui/chat.ts';
-import { attempt, chatOf, reached } from '../chat-message.ts';
+import { attempt, chatOf, unlessUnreachable } from '../chat-message.ts';
 
 /** A request's card, the same for all who look at it, and for whom it is live; the bot's. */
 type RequestCard = (request: RequestView, timeZone: string, deciders: string[]) => Card;
@@ -24,7 +24,7 @@ export function showRequestCopies(app: App, chats: Chat[], cardOf: RequestCard) 
     const card = cardOf(found.request, found.timeZone, found.deciders);
     const shown = fingerprint(card);
     const failed: unknown[] = [];
-    const trying = (run: () => Promise<void>) => attempt(failed, () => reached(run));
+    const trying = (run: () => Promise<void>) => attempt(failed, () => unlessUnreachable(run));
     for (const copy of found.copies) {
       const chat = chatOf(chats, copy);
       if (!chat || copy.shown === shown) continue;

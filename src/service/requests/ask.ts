@@ -15,7 +15,7 @@ import { consume } from '../rate-limit.ts';
 import { mutation } from '../use-case.ts';
 import { showJob, timedJob } from './copies.ts';
 import { timesOf } from './deadlines.ts';
-import { closeExpired } from './due.ts';
+import { closeExpired } from './remind-and-expire.ts';
 import { findRequest, type RequestView } from './request.ts';
 
 /**

@@ -13,7 +13,7 @@ import { allow, type Target } from '../policy.ts';
 import { mutation } from '../use-case.ts';
 import { sanitizeReason } from './ask.ts';
 import { showJob } from './copies.ts';
-import { refuseDecided } from './decided.ts';
+import { refuseDecided } from './refuse-decided.ts';
 import { decider, type RequestView, requestColumns, viewOf } from './request.ts';
 
 interface Decision {
@@ -56,7 +56,7 @@ export const decide = mutation('decide', 'reset.decide', async (ctx, input: Deci
   if (!decided) return refuseDecided(ctx, view.id);
   // Only now: to someone who was not first, the one who was matters more.
   if (!approve && decisionReason === null) throw new Refusal('value-missing', {}, 'reason');
-  const mail = approve ? await carryOut(ctx, locked, siteAdmin) : undefined;
+  const mail = approve ? await applyDecision(ctx, locked, siteAdmin) : undefined;
   const tell: Job = { task: 'tell-asker', payload: { requestId: view.id } };
   await together(
     audit(ctx, {
@@ -115,7 +115,7 @@ async function lockAsker(ctx: Ctx<Tx>, id: string): Promise<LockedRequest> {
 }
 
 /** What was asked for is done, if it still can be. @returns the job of the mail that it takes */
-async function carryOut(ctx: Ctx<Tx>, locked: LockedRequest, siteAdmin: boolean): Promise<Job | undefined> {
+async function applyDecision(ctx: Ctx<Tx>, locked: LockedRequest, siteAdmin: boolean): Promise<Job | undefined> {
   const { view, asker, askerStatus, eligible, correlationId } = locked;
   const who = { userId: asker.id, name: view.asker ? fullName(view.asker) : '' };
   if (askerStatus !== 'active') throw new Refusal('asker-suspended', who);

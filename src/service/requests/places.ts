@@ -28,7 +28,7 @@ export const placeKey = (p: Place) => `${p.workspaceId} ${'channel' in p.to ? `#
  */
 export async function placesFor(app: App, row: Row, asker: Target, noChannel = false): Promise<Place[]> {
   const channels = noChannel ? [] : await channelsOf(app, row.centreId);
-  const people = await coordinatorsOf(app, row, asker, channels.length === 0 || row.remindedAt !== null);
+  const people = await recipientsOf(app, row, asker, channels.length === 0 || row.remindedAt !== null);
   const found = [...channels, ...(await chatsOf(app, row.centreId, people))];
   return [...new Map(found.map((p) => [placeKey(p), p])).values()];
 }
@@ -48,7 +48,7 @@ async function channelsOf(app: App, centreId: string): Promise<Place[]> {
 const deputy = alias(users, 'deputy');
 
 /** The ids of those who are told. @param all the coordinators too, who are not away */
-async function coordinatorsOf(app: App, row: Row, asker: Target, all: boolean): Promise<string[]> {
+async function recipientsOf(app: App, row: Row, asker: Target, all: boolean): Promise<string[]> {
   const found = await app.db
     .select({ id: users.id, other: deputy.id, role: deputy.role, siteAdminOf: siteAdminOf(deputy) })
     .from(users)

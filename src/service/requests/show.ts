@@ -3,7 +3,7 @@ import type { Ctx } from '../context.ts';
 import { Refusal } from '../errors.ts';
 import { may, NotAllowed } from '../policy.ts';
 import { query } from '../use-case.ts';
-import { whyDecided } from './decided.ts';
+import { whyDecided } from './refuse-decided.ts';
 import { findRequest, type RequestView } from './request.ts';
 
 export interface ShownRequest extends RequestView {

@@ -1,4 +1,4 @@
-import { decodeAction } from '../../../adapters/slack/carried/action.ts';
+import { decodeAction } from '../../../adapters/slack/packed/action.ts';
 import type { Block, MessageView, Option, ShownView } from '../slack/fake/index.ts';
 import type { ShownButton, ShownCard, ShownForm, ShownValue } from './chat.ts';
 

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import { decodeAction, encodeAction } from '../../../adapters/slack/carried/action.ts';
-import { formActionIn, unpackMeta } from '../../../adapters/slack/carried/meta.ts';
+import { decodeAction, encodeAction } from '../../../adapters/slack/packed/action.ts';
+import { formActionIn, unpackMeta } from '../../../adapters/slack/packed/meta.ts';
 import { cardMessages, cardText } from '../../../adapters/slack/render/card.ts';
 import { homeView } from '../../../adapters/slack/render/home.ts';
 import { cardView, loadingView } from '../../../adapters/slack/render/view.ts';

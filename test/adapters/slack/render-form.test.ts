@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { formActionIn, unpackMeta } from '../../../adapters/slack/carried/meta.ts';
+import { formActionIn, unpackMeta } from '../../../adapters/slack/packed/meta.ts';
 import { readForm } from '../../../adapters/slack/read/read-form.ts';
 import { formView } from '../../../adapters/slack/render/form.ts';
 import { errorsFor } from '../../../adapters/slack/talk/form-errors.ts';

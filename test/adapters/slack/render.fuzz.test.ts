@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { decodeAction, encodeAction } from '../../../adapters/slack/carried/action.ts';
-import { formActionIn, unpackMeta } from '../../../adapters/slack/carried/meta.ts';
+import { decodeAction, encodeAction } from '../../../adapters/slack/packed/action.ts';
+import { formActionIn, unpackMeta } from '../../../adapters/slack/packed/meta.ts';
 import { readForm } from '../../../adapters/slack/read/read-form.ts';
 import { cardMessages, cardText } from '../../../adapters/slack/render/card.ts';
 import { formView } from '../../../adapters/slack/render/form.ts';

@@ -1,7 +1,7 @@
 import type { Element } from '../../adaptive-card/json.ts';
 import { pieces } from '../../chat/pieces.ts';
 
-/** Actions in as many strips as no strip passes `room`, or holds more than Teams shows. */
+/** Actions in strips, none of them longer than `room` or with more than Teams shows. */
 export function strips(actions: Element[], room: number): Element[] {
   const sets: Element[][] = [];
   let used = 0;
@@ -22,8 +22,8 @@ export function strips(actions: Element[], room: number): Element[] {
 /**
  * What is too long for any message, as a list of what is in it: its texts in pieces, with their looks, then its buttons.
  */
-export function broken(item: unknown, room: number): Element[] {
-  if (Array.isArray(item)) return item.flatMap((each) => broken(each, room));
+export function splitOversized(item: unknown, room: number): Element[] {
+  if (Array.isArray(item)) return item.flatMap((each) => splitOversized(each, room));
   if (typeof item !== 'object' || item === null) return [];
   const { type, text, actions } = item as Element;
   if (type === 'TextRun') {
@@ -35,5 +35,5 @@ export function broken(item: unknown, room: number): Element[] {
     }));
   }
   if (type === 'ActionSet') return strips(actions as Element[], room);
-  return Object.values(item).flatMap((each) => broken(each, room));
+  return Object.values(item).flatMap((each) => splitOversized(each, room));
 }

@@ -12,9 +12,9 @@ const anywhere = 'https://smba.trafficmanager.net/teams/';
  * Teams holds no connection to us, so what can be looked at is whether Microsoft takes our id and password: a token is good
  * for an hour, so it is asked for no more often.
  *
- * @returns throws Error, where called, while there is none
+ * @returns a check that throws while there is none
  */
-export function openTokenCheck(adapter: Adapter, now: () => number = Date.now): () => Promise<void> {
+export function openAccessTokenCheck(adapter: Adapter, now: () => number = Date.now): () => Promise<void> {
   let failedAt = Number.NEGATIVE_INFINITY;
   return async () => {
     if (failedAt + failureTtlMs > now()) throw new Error('Microsoft gives us no token');
