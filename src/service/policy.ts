@@ -16,7 +16,7 @@ export type Reach = 'anyone' | 'teachers' | 'site' | 'self' | 'nobody';
 
 /** Who may do what, a line for each thing that can be done. */
 // biome-ignore format: it is a table, and reads as one
-const policy = {
+export const policy = {
   //                  coordinator  admin       site admin  teacher
   'user.list':       ['anyone',    'anyone',   'site',     'nobody'],
   'user.show':       ['anyone',    'anyone',   'site',     'self'],
