@@ -18,7 +18,7 @@ export const channelOf = (name: string, shared: boolean, lookedAt: Person[], all
   more: Math.max(0, all - maxLookedAt),
 });
 
-/** Posts; says of what the platform refuses for good that it is so. @throws Unreachable */
+/** Posts. @throws Unreachable where the platform refuses for good; else whatever `post` throws */
 export async function toUnreachable<T>(isForGood: (error: unknown) => boolean, post: () => Promise<T>): Promise<T> {
   try {
     return await post();

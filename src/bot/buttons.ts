@@ -19,7 +19,7 @@ interface ButtonOptions {
 /** `onlyIf`: whether it makes sense now; it does if nothing is said. */
 export type OfferOptions = ButtonOptions & { onlyIf?: boolean };
 
-/** What every button to a command says. @throws Error where no command has this verb */
+/** What a button to a command says where its card has no word of its own. @throws Error where no command has this verb */
 export const labelOf = (registry: Registry, verb: string): string => commandOf(registry, verb).label;
 
 /** The button of a command that is known to be theirs to press. */

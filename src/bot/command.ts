@@ -86,7 +86,7 @@ export interface Command<I extends Inputs = Inputs> {
   group: Group;
   /** Its place in the group: lower comes first. */
   order: number;
-  /** What every button that leads to it says. */
+  /** What a button that leads to it says, where its card has no word of its own for it. */
   label: string;
   /** How it is typed, where its inputs alone don't tell it well. */
   usage?: string;

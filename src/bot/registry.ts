@@ -19,7 +19,7 @@ export function registryOf(commands: Command[]): Registry {
   const all = commands.toSorted(byPlace);
   const byVerb = new Map(all.map((c) => [c.verb, c]));
   if (byVerb.size !== all.length) throw new Error('two commands have one verb');
-  /** What is offered instead of another goes by its verb, and is left out where that reaches everyone, oneself too. */
+  /** A command that stands in another's place has that verb where the other is not theirs, and is left out where the other reaches all. */
   const asOffered = (actor: Actor, c: Command): Command[] => {
     if (!mayAtAll(actor, c.may)) return [];
     const other = c.insteadOf && byVerb.get(c.insteadOf);

@@ -1,10 +1,10 @@
 /** Whether there is anything to see. */
 export const isVisible = (text: string | undefined): text is string => /[^\s\p{Cc}\p{Cf}]/u.test(text ?? '');
 
-/** The same, with the sign for "unreadable" for NULs and halves of characters: PostgreSQL and the chats take neither. */
+/** The text with the sign for "unreadable" in place of NULs and halves of characters: PostgreSQL and the chats take neither. */
 export const sanitize = (text: string): string => text.replace(/\0|\p{Surrogate}/gu, '\ufffd');
 
-/** The same on one line: no control or direction characters that would garble it, one space between words. */
+/** The text on one line: no control or direction characters that would garble it, one space between words. */
 export const oneLine = (text: string): string => text.replace(/[\p{Cc}\s\u202a-\u202e\u2066-\u2069]+/gu, ' ').trim();
 
 /** A text for a place with little room: at most `max` characters, whole ones, with a sign that some were left out. */

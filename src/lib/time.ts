@@ -43,8 +43,8 @@ export const startOfDay = (day: string, timeZone: string): Date =>
   new Date(temporal().PlainDate.from(day).toZonedDateTime(timeZone).epochMilliseconds);
 
 /**
- * The same time of day there so many days later; where the clocks leave it out, as long after the leap as it was meant,
- * and where they show it twice, the first.
+ * The same time of day there so many days later. A time that the clocks leave out is moved on by the length of the gap; of
+ * one that they show twice it is the first.
  */
 export const daysLater = (at: Date, days: number, timeZone: string): Date =>
   new Date(zoned(at, timeZone).add({ days }).epochMilliseconds);

@@ -29,20 +29,20 @@ type UseCase<I, O> = (ctx: Ctx, input: I) => Promise<O>;
  *
  * @param name the use case's own, unique
  * @param act the right it asks for; the body asks about its target itself
- * @param options.alone changes who may do what: one at a time in a centre, so that two coordinators can't demote each
+ * @param options.onePerCentre changes who may do what: one at a time in a centre, so that two coordinators can't demote each
  *   other, each with a right that the other has just taken
  */
 export function mutation<I, O>(
   name: string,
   act: Act,
   body: (ctx: Ctx<Tx>, input: I) => Promise<O>,
-  options: { alone?: boolean } = {},
+  options: { onePerCentre?: boolean } = {},
 ): UseCase<I, O> {
   register(name, act);
   return (ctx, input) =>
     auditingRefusals(ctx, () =>
       inTransaction(ctx, async (ctx) => {
-        if (options.alone) await lockCentre(ctx.db, ctx.actor.centreId);
+        if (options.onePerCentre) await lockCentre(ctx.db, ctx.actor.centreId);
         const actor = await findActor(ctx.db, ctx.actor.id);
         if (!actor) throw new NotAllowed(act, null);
         if (ctx.idempotencyKey) await refuseRepeat(ctx, ctx.actor.centreId, ctx.idempotencyKey);

@@ -93,7 +93,7 @@ export const changeSettings = mutation(
     return { ...next, changed: changed.length > 0 };
   },
   // So that two who change different settings at once don't undo each other.
-  { alone: true },
+  { onePerCentre: true },
 );
 
 async function settingsOf(ctx: Ctx<Db>): Promise<Settings> {

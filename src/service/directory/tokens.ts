@@ -63,7 +63,7 @@ export const makeToken = mutation(
     return { token };
   },
   // So that of two who make one at once, one token works.
-  { alone: true },
+  { onePerCentre: true },
 );
 
 /** From now on no directory can push anything. @throws Refusal `no-directory` */
@@ -75,7 +75,7 @@ export const revokeToken = mutation(
     if ((await revoke(ctx)) === 0) throw new Refusal('no-directory', {});
     await audit(ctx, { ...event(ctx, 'settings.change'), details: { changed: ['directoryRevoked'] } });
   },
-  { alone: true },
+  { onePerCentre: true },
 );
 
 async function revoke(ctx: Ctx<Tx>): Promise<number> {

@@ -29,7 +29,7 @@ export const setRole = mutation(
     await audit(ctx, { ...event(ctx, 'user.role', id), details: { from: person.role, to: role } });
     return { ...person, role };
   },
-  { alone: true },
+  { onePerCentre: true },
 );
 
 /**
@@ -53,5 +53,5 @@ export const setSiteAdmin = mutation(
     await audit(ctx, { ...event(ctx, 'site.admin', id), details: { site, on } });
     return { ...person, access: person.access.map((a) => (a.site === site ? { ...a, siteAdmin: on } : a)) };
   },
-  { alone: true },
+  { onePerCentre: true },
 );

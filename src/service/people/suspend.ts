@@ -25,10 +25,10 @@ export const suspendPerson = mutation(
     if (person.status === 'suspended') throw new Refusal('already-suspended', { userId: id, name: fullName(person) });
     return suspend(ctx, person, reason);
   },
-  { alone: true },
+  { onePerCentre: true },
 );
 
-/** The same for whoever has the right, of someone who is held and not suspended, in a change made alone in the centre. */
+/** Suspends, with no rights asked. The person's row is locked and they are not suspended; the centre is locked too. */
 export async function suspend(ctx: Ctx<Tx, Principal>, person: Person, reason?: string): Promise<Person> {
   const { id } = person;
   await refuseLastCoordinator(ctx.db, person);

@@ -47,7 +47,7 @@ async function channelsOf(app: App, centreId: string): Promise<Place[]> {
 
 const deputy = alias(users, 'deputy');
 
-/** The ids of those who are told. @param all the coordinators too, who are not away */
+/** The ids of those who are told: fit deputies of coordinators who are away. @param all the other coordinators too */
 async function recipientsOf(app: App, row: Row, asker: Target, all: boolean): Promise<string[]> {
   const found = await app.db
     .select({ id: users.id, other: deputy.id, role: deputy.role, siteAdminOf: siteAdminOf(deputy) })

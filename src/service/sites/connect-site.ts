@@ -48,7 +48,7 @@ export const connectSite = mutation(
     return { isNew, changed: changed.length > 0, ...((isNew || saved.secret) && { setUp }) };
   },
   // So that of two who connect it at once, the second changes what the first has made.
-  { alone: true },
+  { onePerCentre: true },
 );
 
 /**
@@ -71,7 +71,7 @@ export const renewSecret = mutation(
     await audit(ctx, { ...event(ctx, 'settings.change'), details: { site, changed: ['clientSecret'] } });
     return { issuer: issuerOf(ctx), clientId: row.clientId, secret, redirectUris: row.redirectUris };
   },
-  { alone: true },
+  { onePerCentre: true },
 );
 
 /**
@@ -93,7 +93,7 @@ export const disconnectSite = mutation(
     await ctx.db.delete(siteConnections).where(eq(siteConnections.id, row.id));
     await audit(ctx, { ...event(ctx, 'settings.change'), details: { site, changed: ['siteTurnedOff'] } });
   },
-  { alone: true },
+  { onePerCentre: true },
 );
 
 async function lockConnection(ctx: Ctx<Tx>, site: Site, strength: 'update' | 'no key update') {

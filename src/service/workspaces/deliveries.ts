@@ -5,8 +5,7 @@ import type { App, Db } from '../context.ts';
 /**
  * Whether a delivery is seen for the first time, by any copy of the program; it is remembered for a day.
  *
- * Of two at once the second waits for the first, and takes it up where the first came to nothing: both in the caller's
- * transaction, if it gives one.
+ * Of two at once the second waits for the first one's transaction. Where that is undone, the second counts as the first.
  *
  * @param key the platform's id of it, with the platform's name before it: `slack:Ev123`
  */
