@@ -11,6 +11,7 @@ export default command({
   examples: ['whoami'],
   may: 'whoami',
   inputs: {},
+  submit: 'Show',
   run: async (call) => {
     const { person, centre } = await whoAmI(call.ctx, {});
     return accountCard(call, person, centre);
