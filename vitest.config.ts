@@ -30,8 +30,9 @@ export default defineConfig({
     execArgv: ['--max-semi-space-size=64'],
     // A module is loaded once for each worker, not once for each file: that was a third of the time. No test replaces one.
     isolate: false,
-    // Two measured quicker than three on two cores: each loads the packages of the chats anew.
-    maxWorkers: 2,
+    // Browsers and servers are waited for: three at once also on two cores. Of the quick ones two at once are quicker
+    // (`npm test`), since each worker loads the packages of the chats anew.
+    maxWorkers: 3,
     sequence: { sequencer: LongFirst },
     testTimeout: 20_000,
     hookTimeout: 60_000,
