@@ -65,7 +65,7 @@ async function readTables(sql: Sql): Promise<string[]> {
       as beside
     from pg_class c where relkind = 'r' and relnamespace = 'public'::regnamespace order by c.relname`;
   const comments = commentsInSources();
-  return inOrder(tables).map((table) => textOf(table, comments));
+  return inOrder(tables).map((table) => sqlOf(table, comments));
 }
 
 /** Each below those that it refers to, else by name. */
@@ -80,7 +80,7 @@ function inOrder(tables: Table[]): Table[] {
   return [...done];
 }
 
-function textOf({ name, columns, constraints, beside }: Table, comments: Map<string, string[]>): string {
+function sqlOf({ name, columns, constraints, beside }: Table, comments: Map<string, string[]>): string {
   const parts = [
     ...columns.map((c) => ({ comment: comments.get(`${name}.${c.name}`) ?? [], text: `${c.name} ${c.text}` })),
     ...constraints.map((c) => ({ comment: [], text: `${isNamed(name, c) ? `CONSTRAINT ${c.name} ` : ''}${c.text}` })),

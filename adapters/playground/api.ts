@@ -5,7 +5,7 @@ import type { CaughtMail } from '../../src/ui/caught-mail.ts';
 import { readAction } from '../adaptive-card/actions.ts';
 import { readForm } from '../adaptive-card/read-form.ts';
 import { sendMailPage } from '../pages/mail-frame.ts';
-import { filesOf, placeOf, Refused, textOf } from './read.ts';
+import { filesOf, placeOf, Refused, requireText } from './read.ts';
 import { approvals, directOf, type Listener, type Room } from './room.ts';
 import { openStream } from './stream.ts';
 import { suggest } from './suggest.ts';
@@ -39,8 +39,8 @@ export function api({ bot, mails, people, workspace }: ApiOptions, room: Room): 
 
   post('/say', async (body, person) => {
     const place = placeOf(body.place);
-    const id = textOf(body.id, 'id', 100);
-    const line = textOf(body.text, 'text').trim();
+    const id = requireText(body.id, 'id', 100);
+    const line = requireText(body.text, 'text').trim();
     const words = wordsForBot(line, place);
     // A slash command is seen by nobody else; what is said to the channel is seen by all.
     const hidden = place === 'approvals' && line.startsWith('/') && words !== undefined;
@@ -54,10 +54,16 @@ export function api({ bot, mails, people, workspace }: ApiOptions, room: Room): 
 
   post('/press', async (body, person) => {
     const action = readAction(body.data);
-    const pressed = room.find(person.key, textOf(body.message, 'message', 120));
+    const pressed = room.find(person.key, requireText(body.message, 'message', 120));
     if (!action || !pressed) throw new Refused(400, 'no such button');
     const place = pressed.place === approvals ? 'approvals' : 'direct';
-    return await talk({ id: textOf(body.id, 'id', 100), person, place, event: { type: 'press', action }, pressed });
+    return await talk({
+      id: requireText(body.id, 'id', 100),
+      person,
+      place,
+      event: { type: 'press', action },
+      pressed,
+    });
   });
 
   post('/submit', async (body, person) => {
@@ -67,18 +73,18 @@ export function api({ bot, mails, people, workspace }: ApiOptions, room: Room): 
     // The form may have been opened by a button, whose message the answer may replace.
     const pressed = typeof body.message === 'string' ? room.find(person.key, body.message) : undefined;
     const event = { type: 'submit', action, values } as const;
-    const id = textOf(body.id, 'id', 100);
+    const id = requireText(body.id, 'id', 100);
     return await talk({ id, person, place: placeOf(body.place), event, ...(pressed ? { pressed } : {}) });
   });
 
   routes.get('/suggest', async (req, res) => {
     const sender = senderOf(personOf(req.query.as), workspace);
-    res.json(await suggest(bot, sender, textOf(req.query.text, 'text'), placeOf(req.query.place)));
+    res.json(await suggest(bot, sender, requireText(req.query.text, 'text'), placeOf(req.query.place)));
   });
 
   routes.get('/people', async (req, res) => {
     const sender = senderOf(personOf(req.query.as), workspace);
-    res.json((await bot.search(sender, textOf(req.query.q, 'q', 200))).slice(0, 15));
+    res.json((await bot.search(sender, requireText(req.query.q, 'q', 200))).slice(0, 15));
   });
 
   routes.get('/file/:message/:index', (req, res) => {

@@ -12,7 +12,7 @@ export class Refused extends Error {
 }
 
 /** @throws Refused for what is no text, or longer than `max` characters */
-export function textOf(value: unknown, what: string, max = 4_000): string {
+export function requireText(value: unknown, what: string, max = 4_000): string {
   if (typeof value !== 'string' || value.length > max) throw new Refused(400, `${what} is missing or too long`);
   return value;
 }

@@ -41,7 +41,7 @@ export async function exchange(address: string, request: Request): Promise<Answe
       await response.body?.cancel();
       throw new SiteTrouble('closed', say.elsewhere);
     }
-    return { status: response.status, headers: response.headers, json: parsed(await textOf(response)) };
+    return { status: response.status, headers: response.headers, json: parsed(await readBody(response)) };
   } catch (error) {
     if (error instanceof SiteTrouble) throw error;
     const { code = '' } = ((error as Error).cause ?? {}) as { code?: string };
@@ -53,7 +53,7 @@ export async function exchange(address: string, request: Request): Promise<Answe
   }
 }
 
-async function textOf(response: Response): Promise<string> {
+async function readBody(response: Response): Promise<string> {
   const chunks: Uint8Array[] = [];
   let size = 0;
   for await (const chunk of response.body ?? []) {

@@ -10,18 +10,16 @@ export interface AttachedFile extends Attached {
   field: string;
 }
 
-const textOf = (value: unknown) => stringOf(value) ?? '';
-
 function simple({ element, state }: ShownInput): SimpleValue | undefined {
   switch (element.action_id as InputKind) {
     case 'text':
     case 'email':
-      return textOf(state.value);
+      return stringOf(state.value) ?? '';
     case 'choice':
     case 'person':
-      return isObject(state.selected_option) ? textOf(state.selected_option.value) : '';
+      return isObject(state.selected_option) ? (stringOf(state.selected_option.value) ?? '') : '';
     case 'channel':
-      return textOf(state.selected_conversation);
+      return stringOf(state.selected_conversation) ?? '';
     case 'choices':
       return chosenIn(state, 'selected_options');
     case 'toggle':

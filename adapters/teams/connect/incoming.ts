@@ -62,6 +62,7 @@ export function isActivity(body: unknown): body is Incoming {
 
 /** The tenant that an activity says it comes from, in small letters: it is compared. */
 export const tenantOf = ({ conversation, channelData }: Incoming): string | undefined =>
-  (textOf(conversation.tenantId) ?? textOf(channelData?.tenant?.id))?.toLowerCase();
+  (boundedText(conversation.tenantId) ?? boundedText(channelData?.tenant?.id))?.toLowerCase();
 
-export const textOf = (value: unknown): string | undefined => (isText(value) ? value : undefined);
+/** The text that it is, neither empty nor longer than an id or a name can be; else nothing. */
+export const boundedText = (value: unknown): string | undefined => (isText(value) ? value : undefined);

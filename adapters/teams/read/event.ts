@@ -2,7 +2,7 @@ import type { Event } from '../../../src/bot/inbound.ts';
 import { isObject, objectOf } from '../../../src/lib/json.ts';
 import { readAction } from '../../adaptive-card/actions.ts';
 import { readForm } from '../../adaptive-card/read-form.ts';
-import { textOf } from '../connect/incoming.ts';
+import { boundedText } from '../connect/incoming.ts';
 
 /** A press or a filled form, in what a card sent back; nothing if it is neither. */
 export function eventIn(data: unknown): Exclude<Event, { type: 'text' }> | undefined {
@@ -21,7 +21,7 @@ export const pressedIn = (data: unknown): Exclude<Event, { type: 'text' }> =>
 export function commandIn(value: unknown): { verb: string; author?: string } {
   const { commandId, messagePayload } = objectOf(value);
   // So the manifest names them.
-  const verb = (textOf(commandId) ?? '').replace(/^staff-/, '');
-  const author = textOf(objectOf(objectOf(objectOf(messagePayload).from).user).id);
+  const verb = (boundedText(commandId) ?? '').replace(/^staff-/, '');
+  const author = boundedText(objectOf(objectOf(objectOf(messagePayload).from).user).id);
   return { verb, ...(author && /^[\da-f-]{36}$/i.test(author) && { author }) };
 }

@@ -1,5 +1,5 @@
 import { isObject } from '../../../src/lib/json.ts';
-import { type Incoming, textOf } from '../connect/incoming.ts';
+import { boundedText, type Incoming } from '../connect/incoming.ts';
 
 const contentType = 'application/vnd.microsoft.teams.file.download.info';
 
@@ -15,7 +15,7 @@ export function filesIn({ attachments }: Incoming): Attached[] {
   const all: unknown[] = Array.isArray(attachments) ? attachments : [];
   return all.flatMap((each) => {
     if (!isObject(each) || each.contentType !== contentType || !isObject(each.content)) return [];
-    const name = textOf(each.name)?.slice(0, 200) ?? '';
+    const name = boundedText(each.name)?.slice(0, 200) ?? '';
     return [{ name, url: each.content.downloadUrl, isCsv: /\.csv$/i.test(name) }];
   });
 }

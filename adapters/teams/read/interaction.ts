@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import type { Place } from '../../../src/bot/inbound.ts';
 import type { Json } from '../../../src/lib/json.ts';
-import { type Incoming, tenantOf, textOf } from '../connect/incoming.ts';
+import { boundedText, type Incoming, tenantOf } from '../connect/incoming.ts';
 import { channelPeer, type Peer, personPeer } from '../connect/references.ts';
 
 /** Something that a person did in Teams. */
@@ -39,12 +39,12 @@ export function interactionOf(a: Incoming, at: number): Interaction {
   const tenant = tenantOf(a) ?? '';
   const kind = kindOf(a);
   const [channel = ''] = conversation.id.split(';');
-  const person = textOf(from.aadObjectId);
-  const theirs = textOf(channelData?.tenant?.id);
-  const teamId = textOf(channelData?.team?.id);
-  const teamName = textOf(channelData?.team?.name);
-  const channelName = kind === 'channel' ? textOf(channelData?.channel?.name) : textOf(conversation.name);
-  const message = textOf(a.replyToId);
+  const person = boundedText(from.aadObjectId);
+  const theirs = boundedText(channelData?.tenant?.id);
+  const teamId = boundedText(channelData?.team?.id);
+  const teamName = boundedText(channelData?.team?.name);
+  const channelName = kind === 'channel' ? boundedText(channelData?.channel?.name) : boundedText(conversation.name);
+  const message = boundedText(a.replyToId);
   return {
     id: `${conversation.id} ${a.id ?? randomUUID()}`,
     at,

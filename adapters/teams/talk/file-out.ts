@@ -3,7 +3,7 @@ import { objectOf } from '../../../src/lib/json.ts';
 import type { File } from '../../../src/ui/card.ts';
 import { teams as say } from '../../../src/ui/sentences/chat.ts';
 import type { Outgoing } from '../connect/api.ts';
-import { textOf } from '../connect/incoming.ts';
+import { boundedText } from '../connect/incoming.ts';
 import type { AdapterContext } from '../context.ts';
 import type { Interaction } from '../read/interaction.ts';
 import { line } from '../render/messages.ts';
@@ -72,7 +72,7 @@ export async function answerConsent(ctx: AdapterContext, interaction: Interactio
   });
 }
 
-const nameIn = (name: unknown) => textOf(name)?.slice(0, 200) ?? '';
+const nameIn = (name: unknown) => boundedText(name)?.slice(0, 200) ?? '';
 
 async function put(url: string, bytes: Buffer): Promise<boolean> {
   const sent = await fetch(url, {

@@ -3,7 +3,7 @@ import { objectOf } from '../../../src/lib/json.ts';
 import { within } from '../../../src/lib/timeout.ts';
 import { teams as say } from '../../../src/ui/sentences/chat.ts';
 import { type Asked, answered, broken } from '../../chat/inbound.ts';
-import { textOf } from '../connect/incoming.ts';
+import { boundedText } from '../connect/incoming.ts';
 import type { AdapterContext } from '../context.ts';
 import { pressedIn } from '../read/event.ts';
 import type { Interaction } from '../read/interaction.ts';
@@ -36,7 +36,7 @@ export const fetchCommand = (ctx: AdapterContext, interaction: Interaction, valu
 /** A dialog was sent: a filled form, or a button in it. */
 export function submitTask(ctx: AdapterContext, interaction: Interaction, value: unknown): Promise<Answer> {
   const { data } = objectOf(value);
-  const given = textOf(objectOf(objectOf(data).staffroomOrigin).message);
+  const given = boundedText(objectOf(objectOf(data).staffroomOrigin).message);
   const origin = interaction.kind === 'personal' && given ? { message: given } : undefined;
   return inDialog(ctx, interaction, { event: pressedIn(data) }, false, origin);
 }
