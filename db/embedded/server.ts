@@ -80,7 +80,7 @@ function serverSettings(durable: boolean): string[] {
 }
 
 /** A port that was free a moment ago; PostgreSQL can't be told to take any. */
-async function freePort(): Promise<number> {
+export async function freePort(): Promise<number> {
   const server = createServer().listen(0, '127.0.0.1');
   await once(server, 'listening');
   const { port } = server.address() as AddressInfo;

@@ -2,13 +2,13 @@ import { fork } from 'node:child_process';
 import { randomBytes } from 'node:crypto';
 import { once } from 'node:events';
 import { mkdtemp, rm } from 'node:fs/promises';
-import { type AddressInfo, createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
 import { eq } from 'drizzle-orm';
 import { connect, type Db } from '../../db/connect.ts';
 import { removeEmbedded, startEmbedded } from '../../db/embedded/embedded.ts';
+import { freePort } from '../../db/embedded/server.ts';
 import { migrate } from '../../db/migrate.ts';
 import { makeSampleCentre } from '../../db/sample/centre.ts';
 import { centres, workspaces } from '../../db/schema/index.ts';
@@ -67,6 +67,7 @@ export async function sampleDatabase(
 export async function startProgram(databaseUrl: string, keys: Record<string, string>, ends: Ends): Promise<number> {
   const copy = await programCopy();
   ends.push(() => copy.remove());
+  // The program says no port of its own where its chat is a real one.
   const port = await freePort();
   const secretKey = randomBytes(32).toString('hex');
   const program = copy.begin({
@@ -108,13 +109,4 @@ export async function startBare(script: string, env: Record<string, string>, end
   });
   const [port] = await once(child, 'message', { signal: AbortSignal.timeout(timeoutMs) });
   return port as number;
-}
-
-/** The program in a copy says no port of its own where its chat is a real one. */
-async function freePort(): Promise<number> {
-  const server = createServer().listen(0, '127.0.0.1');
-  await once(server, 'listening');
-  const { port } = server.address() as AddressInfo;
-  await new Promise((resolve) => server.close(resolve));
-  return port;
 }

@@ -7,12 +7,14 @@ export interface DatabaseProxy {
   url: string;
   /** From now on the database is not to be reached, as when it is down; `false` opens it again. */
   down(is: boolean): Promise<void>;
+  /** Leads to another server from now on, as after a failover; what is connected is cut off. */
+  to(databaseUrl: string): void;
   close(): Promise<void>;
 }
 
 /** Stands between the program and the database. */
 export async function proxyTo(databaseUrl: string): Promise<DatabaseProxy> {
-  const target = new URL(databaseUrl);
+  let target = new URL(databaseUrl);
   const open = new Set<Socket>();
   const server = createServer((near) => {
     const far = dial(Number(target.port), target.hostname);
@@ -42,6 +44,10 @@ export async function proxyTo(databaseUrl: string): Promise<DatabaseProxy> {
     url: url.href,
     async down(is) {
       if (is === server.listening) await (is ? shut() : listen(port));
+    },
+    to(next) {
+      target = new URL(next);
+      for (const socket of open) socket.destroy();
     },
     async close() {
       if (server.listening) await shut();
