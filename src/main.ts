@@ -30,7 +30,7 @@ if ('wrong' in config) stopWith(config.wrong);
 const log = await createLog(config.logLevel);
 const dataDir = fileURLToPath(new URL('.data', packageRoot));
 const fresh = process.argv.includes('--fresh');
-const { stop, hurry } = signals();
+const { stop, close, hurry, leaveGrace } = signals();
 
 // Node would print all that an error carries: of one of the database, the row that was refused.
 process.on('uncaughtException', (error) => {
@@ -43,8 +43,9 @@ try {
   const { start } = await import('./program/start.ts');
   const running = await start({ config, log, dataDir, fresh, stop, hurry });
   if (!stop.aborted) {
+    leaveGrace(config.drainSeconds * 1_000);
     await sayReady(`Staffroom is ready. ${running.ready} (Ctrl-C stops it)`);
-    await once(stop, 'abort');
+    if (!close.aborted) await once(close, 'abort');
   }
   await running.stop();
 } catch (error) {

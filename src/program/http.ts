@@ -1,5 +1,11 @@
-import { createServer, type RequestListener, type Server } from 'node:http';
+import { createServer, type RequestListener, type Server, type ServerResponse } from 'node:http';
 import type { AddressInfo, Socket } from 'node:net';
+
+/**
+ * How long a connection may stay without a request, in milliseconds: longer than proxies keep theirs (nginx and the balancers
+ * of Amazon 60 s), since one that we end while a request is on its way loses that request.
+ */
+const keepAliveTimeout = 75_000;
 
 export type EarlyServer = Awaited<ReturnType<typeof listen>>;
 
@@ -13,7 +19,7 @@ export async function listen(host: string, port: number, silenceMs = 1_000) {
   let listener: RequestListener = (_req, res) => {
     res.writeHead(503, { 'content-type': 'text/plain', 'retry-after': '2' }).end('Staffroom is starting.\n');
   };
-  const server = createServer((req, res) => listener(req, res));
+  const server = createServer({ keepAliveTimeout }, (req, res) => listener(req, res));
   const connections = watchConnections(server);
   await new Promise<void>((resolve, reject) => {
     server.once('error', (error: NodeJS.ErrnoException) => reject(new Error(inWords(error, host, port))));
@@ -25,6 +31,13 @@ export async function listen(host: string, port: number, silenceMs = 1_000) {
     /** From now on requests go here; until then they are told to wait. */
     serve: (next: RequestListener) => {
       listener = next;
+    },
+    /** From now on each answer ends its connection, so that a proxy opens its next one elsewhere; all is still answered. */
+    drain: () => {
+      for (const pending of connections.values()) for (const res of pending) res.shouldKeepAlive = false;
+      server.prependListener('request', (_req, res) => {
+        res.shouldKeepAlive = false;
+      });
     },
     /** Takes nothing new, and waits for what was taken. */
     close: () => closed(server, connections, silenceMs),
@@ -42,27 +55,27 @@ function inWords(error: NodeJS.ErrnoException, host: string, port: number): stri
   return `HOST, PORT: ${host}:${port} can't be used: ${error.message}`;
 }
 
-/** The open connections, each with how many requests are pending on it. */
-function watchConnections(server: Server): Map<Socket, number> {
-  const open = new Map<Socket, number>();
+/** The open connections, each with the answers that are pending on it. */
+type Connections = Map<Socket, Set<ServerResponse>>;
+
+function watchConnections(server: Server): Connections {
+  const open: Connections = new Map();
   server.on('connection', (socket) => {
-    open.set(socket, 0);
+    open.set(socket, new Set());
     socket.on('close', () => open.delete(socket));
   });
   server.on('request', ({ socket }, res) => {
-    open.set(socket, (open.get(socket) ?? 0) + 1);
-    res.on('close', () => {
-      if (open.has(socket)) open.set(socket, (open.get(socket) ?? 1) - 1);
-    });
+    open.get(socket)?.add(res);
+    res.on('close', () => open.get(socket)?.delete(res));
   });
   return open;
 }
 
 /** Node waits for whoever connected and says nothing (a browser that connects in advance, a scanner) for minutes. */
-function closed(server: Server, connections: Map<Socket, number>, silenceMs: number): Promise<void> {
+function closed(server: Server, connections: Connections, silenceMs: number): Promise<void> {
   return new Promise((resolve) => {
     const silent = setInterval(() => {
-      for (const [socket, pending] of connections) if (pending === 0) socket.destroy();
+      for (const [socket, pending] of connections) if (pending.size === 0) socket.destroy();
     }, silenceMs);
     server.close(() => {
       clearInterval(silent);

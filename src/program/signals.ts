@@ -1,4 +1,4 @@
-/** When an end that hangs is hurried, and when it is over, in milliseconds after the first signal. */
+/** When an end that hangs is hurried, and when it is over, in milliseconds after the door was to close. */
 const hurryAfterMs = 9_000;
 const overAfterMs = 10_000;
 
@@ -7,22 +7,43 @@ const sameMs = 1_000;
 
 /** Listens for Ctrl-C and SIGTERM, from now on, so that one that comes during the start is not lost. */
 export function signals() {
-  /** Take nothing new, finish what was taken. */
+  /** The end was asked for: whoever can is to send requests elsewhere. */
   const stop = new AbortController();
+  /** Take nothing new, finish what was taken. */
+  const close = new AbortController();
   /** Wait for nothing but what would outlive the process. */
   const hurry = new AbortController();
+  let graceMs = 0;
   let again = false;
-  const hear = () => {
-    if (again) hurry.abort();
+  const closeDoor = () => {
+    if (close.signal.aborted) return;
+    close.abort();
+    setTimeout(() => hurry.abort(), hurryAfterMs).unref();
+    setTimeout(() => process.exit(1), overAfterMs).unref();
+  };
+  const hear = (untilClosedMs: number) => {
+    if (again) {
+      closeDoor();
+      hurry.abort();
+    }
     if (stop.signal.aborted) return;
     stop.abort();
     setTimeout(() => {
       again = true;
     }, sameMs).unref();
-    setTimeout(() => hurry.abort(), hurryAfterMs).unref();
-    setTimeout(() => process.exit(1), overAfterMs).unref();
+    if (untilClosedMs > 0) setTimeout(closeDoor, untilClosedMs);
+    else closeDoor();
   };
-  process.on('SIGTERM', hear);
-  process.on('SIGINT', hear);
-  return { stop: stop.signal, hurry: hurry.signal };
+  process.on('SIGTERM', () => hear(graceMs));
+  // Whoever sits at the terminal sees that it is told to end, and waits for it.
+  process.on('SIGINT', () => hear(0));
+  return {
+    stop: stop.signal,
+    close: close.signal,
+    hurry: hurry.signal,
+    /** From now on so much time passes between SIGTERM and the door's closing, in milliseconds; until then none does. */
+    leaveGrace(ms: number) {
+      graceMs = ms;
+    },
+  };
 }

@@ -35,7 +35,10 @@ interface StartOptions {
   /** Starts over: everything kept in `dataDir` is deleted. */
   fresh?: boolean;
   clock?: Clock;
-  /** Calls the start off: what was begun is ended, and `start` throws. */
+  /**
+   * Calls the start off: what was begun is ended, and `start` throws. Of what has started it says that it is about to stop:
+   * `/readyz` gives 503, and requests are served until `Running.stop`.
+   */
   stop?: AbortSignal;
   /** Ends at once what is there, the start or the stop under way included; only the database is waited for. */
   hurry?: AbortSignal;
@@ -60,23 +63,24 @@ const never = new AbortController().signal;
  * @throws Error with a sentence that says what to do, where a person can mend it
  */
 export async function start(options: StartOptions): Promise<Running> {
-  const { config, log, dataDir, fresh, clock = () => new Date(), stop: off, hurry = never } = options;
+  const { config, log, dataDir, fresh, clock = () => new Date(), stop: off = never, hurry = never } = options;
   // What was started is ended also when a later part does not start.
   const ends = openShutdown(log, hurry);
   hurry.addEventListener('abort', () => ends.endAll(), { once: true });
   try {
     const server = await listen(config.host, config.port);
     ends.add(() => server.close());
+    off.addEventListener('abort', () => server.drain(), { once: true });
     const publicUrl = config.port === 0 ? `http://localhost:${server.port}` : config.publicUrl;
 
     if (fresh) await startOver(config, dataDir);
     const url = config.databaseUrl ?? (await embedded(dataDir, log, ends, off));
-    off?.throwIfAborted();
+    off.throwIfAborted();
     const { ownRole } = await migrate(url).catch((error) => {
       throw inWords(error);
     });
     if (!ownRole) log.warn('The database user may not make roles; triggers alone protect the audit trail.');
-    off?.throwIfAborted();
+    off.throwIfAborted();
     const { db, close } = connect(url, { asOwner: !ownRole });
     ends.add(close);
     const app: App = { db, clock, secretKey: secretKey(config.secretKey, join(dataDir, 'secret-key')), publicUrl };
@@ -101,21 +105,24 @@ export async function start(options: StartOptions): Promise<Running> {
     });
     const sides = await openChats({ app, bot, config, log, dataDir, mails: catcher });
     chats.push(...sides.chats);
-    off?.throwIfAborted();
+    off.throwIfAborted();
     const queue = await startQueue({ url, app, log, tasks: tasksOf(app, chats, mailer, registry) });
     ends.add(() => Promise.all([sides.settled(graceMs), queue.stop(graceMs)]));
-    off?.throwIfAborted();
+    off.throwIfAborted();
 
     // Behind a proxy on this machine the caller's address is what the proxy says, else everyone shares one rate limit.
     const web = express().disable('x-powered-by').set('trust proxy', 'loopback');
     web.use(
-      health({
-        database: async () => void (await db.execute(sql`select 1`)),
-        queue: async () => {
-          if (!queue.healthy()) throw new Error('not listening');
+      health(
+        {
+          database: async () => void (await db.execute(sql`select 1`)),
+          queue: async () => {
+            if (!queue.healthy()) throw new Error('not listening');
+          },
+          ...sides.checks,
         },
-        ...sides.checks,
-      }),
+        off,
+      ),
     );
     web.use(pages(app, log));
     const signsIn = signIn({ app, log });
@@ -142,9 +149,9 @@ export async function start(options: StartOptions): Promise<Running> {
   }
 }
 
-async function embedded(dataDir: string, log: Logger, ends: Shutdown, signal?: AbortSignal): Promise<string> {
+async function embedded(dataDir: string, log: Logger, ends: Shutdown, signal: AbortSignal): Promise<string> {
   const dir = join(dataDir, 'postgres');
-  const server = await startEmbedded({ dir, log: (line) => log.debug(line), ...(signal && { signal }) });
+  const server = await startEmbedded({ dir, log: (line) => log.debug(line), signal });
   // It is a process of its own, and would go on without us.
   ends.add(() => server.stop(), { always: true });
   return server.url;

@@ -31,6 +31,15 @@ test('nothing set is enough for this machine', () => {
   expect(readConfig({ PORT: '3050', DATABASE_URL: '  ' })).toMatchObject({ publicUrl: 'http://localhost:3050' });
 });
 
+test('it serves on for a while where a real chat is, and for as long as it is told', () => {
+  const slack = { SLACK_BOT_TOKEN: 'xoxb-1234567890-abcdef', SLACK_APP_TOKEN: 'xapp-1-A0123-456-abcdef' };
+  expect(readConfig({})).toMatchObject({ drainSeconds: 0 });
+  expect(readConfig(slack)).toMatchObject({ drainSeconds: 3 });
+  expect(readConfig({ ...slack, DRAIN_SECONDS: '0' })).toMatchObject({ drainSeconds: 0 });
+  expect(readConfig({ DRAIN_SECONDS: '45' })).toMatchObject({ drainSeconds: 45 });
+  for (const DRAIN_SECONDS of ['1.5', '-1', '3s', '601']) expect(namesOf({ DRAIN_SECONDS })).toEqual(['DRAIN_SECONDS']);
+});
+
 test('a line for each that is wrong or missing, with what to do', () => {
   const env = {
     DATABASE_URL: 'mysql://x',

@@ -1,8 +1,9 @@
 import { once } from 'node:events';
-import type { ServerResponse } from 'node:http';
+import { Agent, type IncomingMessage, request, type ServerResponse } from 'node:http';
 import { connect, type Socket } from 'node:net';
 import { afterEach, expect, test } from 'vitest';
 import { type EarlyServer, listen } from '../../src/program/http.ts';
+import { until } from '../kit/until.ts';
 
 let server: EarlyServer;
 const sockets: Socket[] = [];
@@ -34,4 +35,28 @@ test('closing waits for the request in hand, and for nobody who says nothing', a
   expect(await (await answer).text()).toBe('done');
   await closing;
   expect(order).toEqual(['the silent are gone', 'closed']);
+});
+
+test('about to close, it answers all that comes, each time for the last time on that connection', async () => {
+  server = await listen('127.0.0.1', 0, 50);
+  const inHand: ServerResponse[] = [];
+  server.serve((_req, res) => void inHand.push(res));
+  const agent = new Agent({ keepAlive: true, maxSockets: 1 });
+  const asked = async () => {
+    const sent = request({ host: '127.0.0.1', port: server.port, agent }).end();
+    const answered = once(sent, 'response') as Promise<[IncomingMessage]>;
+    const res = await until(() => inHand.pop());
+    return { res, answer: () => answered.then(([it]) => it.resume().headers.connection) };
+  };
+  const before = await asked();
+  before.res.end('kept open');
+  expect(await before.answer()).toBe('keep-alive');
+  const pending = await asked();
+  server.drain();
+  pending.res.end('taken before');
+  expect(await pending.answer()).toBe('close');
+  const after = await asked();
+  after.res.end('taken since');
+  expect(await after.answer()).toBe('close');
+  agent.destroy();
 });

@@ -25,10 +25,17 @@ export interface Config {
   centre?: CentreConfig;
   /** The file that says how the schools’ sites are connected. Nothing: what is said in chat. */
   sitesFile?: string;
+  /** How long requests are served after SIGTERM before the door closes, in seconds. */
+  drainSeconds: number;
   logLevel: 'fatal' | 'error' | 'warn' | 'info' | 'debug' | 'trace' | 'silent';
 }
 
 const logLevels = ['fatal', 'error', 'warn', 'info', 'debug', 'trace', 'silent'] as const;
+
+/** Longer than a proxy that looks each second needs to see that another copy is to be asked. */
+const usualDrainSeconds = 3;
+const longestDrainSeconds = 600;
+const drainWords = `this is not a time in whole seconds; use 0 (the door closes at once) to ${longestDrainSeconds}`;
 
 const portWords = 'this is not a port; use a whole number from 0 (any free one) to 65535';
 
@@ -51,6 +58,13 @@ const settings = z.object({
   PUBLIC_URL: optional(url(['http:', 'https:'], 'https://staffroom.school.example')),
   SECRET_KEY: optional(
     z.string().min(32, 'this is too short; use at least 32 characters, such as those of: openssl rand -hex 32'),
+  ),
+  DRAIN_SECONDS: optional(
+    z
+      .string()
+      .regex(/^\d{1,3}$/, drainWords)
+      .transform(Number)
+      .refine((n) => n <= longestDrainSeconds, drainWords),
   ),
   LOG_LEVEL: optional(z.enum(logLevels, { error: `this is none of ${logLevels.join(', ')}` })),
   SITES_FILE: optional(
@@ -111,6 +125,8 @@ export function readConfig(env: Record<string, string | undefined>): Config | { 
     ...(teams && { teams }),
     ...(centre && { centre }),
     ...(given.SITES_FILE && { sitesFile: given.SITES_FILE }),
+    // Before the playground there is no proxy that could send anyone elsewhere.
+    drainSeconds: given.DRAIN_SECONDS ?? (slack || teams ? usualDrainSeconds : 0),
     logLevel: given.LOG_LEVEL ?? 'info',
   };
 }

@@ -30,10 +30,10 @@ let centreId: string;
 let site: Listening;
 const logged: string[] = [];
 
-function serve(served: App, checks = {}): Promise<Listening> {
+function serve(served: App, checks = {}, stopping = new AbortController().signal): Promise<Listening> {
   const log = pino({ level: 'trace' }, { write: (line: string) => logged.push(line) });
   const web = express();
-  web.use(health(checks, 100), pages(served, log));
+  web.use(health(checks, stopping, 100), pages(served, log));
   web.get('/broken', () => {
     throw new Error('secret inside');
   });
@@ -326,6 +326,18 @@ describe('health', () => {
     expect(await ready.json()).toEqual({ status: 'not ready', missing: ['queue', 'slack', 'teams'] });
     await checked.close();
     expect((await get('/readyz')).status).toBe(200);
+  });
+
+  test('about to stop it lives, and is not to be sent anyone', async () => {
+    const stop = new AbortController();
+    const stopped = await serve(app, {}, stop.signal);
+    expect((await fetch(`${stopped.url}/readyz`)).status).toBe(200);
+    stop.abort();
+    expect((await fetch(`${stopped.url}/healthz`)).status).toBe(200);
+    const ready = await fetch(`${stopped.url}/readyz`);
+    expect(ready.status).toBe(503);
+    expect(await ready.json()).toEqual({ status: 'stopping', missing: [] });
+    await stopped.close();
   });
 });
 
