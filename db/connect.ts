@@ -1,17 +1,20 @@
-import { drizzle, type PostgresJsDatabase } from 'drizzle-orm/postgres-js';
-import postgres from 'postgres';
-import * as schema from './schema/index.ts';
+import { NodePgDatabase } from 'drizzle-orm/node-postgres';
+import { PgDialect } from 'drizzle-orm/pg-core';
+import type pg from 'pg';
+import { closePool, openPool } from './pool.ts';
+import { type Db, Session } from './session.ts';
 
-/** What queries run on: the pool, or one transaction. */
-export type Db = PostgresJsDatabase<typeof schema>;
+export type { Db, Tx } from './session.ts';
 /** Told from a transaction by its client. */
-export type Pool = Db & { $client: postgres.Sql };
-export type Tx = Parameters<Parameters<Db['transaction']>[0]>[0];
+export type Pool = Db & { $client: pg.Pool };
 
 /** The role that the program works as. It owns nothing; what it may do is in roles.ts. */
 export const appRole = 'staffroom_app';
 
 export type Connection = ReturnType<typeof connect>;
+
+/** Longest that a statement, or a transaction that says nothing, may take, in milliseconds. */
+export const statementMs = 30_000;
 
 /**
  * Opens a pool of connections as the program's own role, which may not touch what it has no business with (see
@@ -26,23 +29,20 @@ export type Connection = ReturnType<typeof connect>;
  */
 export function connect(url: string, options: { max?: number; asOwner?: boolean; patient?: boolean } = {}) {
   // PostgreSQL takes 0 for no limit.
-  const longest = options.patient ? 0 : 30_000;
-  const sql = postgres(url, {
+  const longest = options.patient ? '0' : `${statementMs}ms`;
+  const pool = openPool(url, {
     max: options.max ?? 10,
-    // A person waits: better an answer that the database is away than a long silence.
-    connect_timeout: 5,
-    onnotice: () => {},
-    // A connection that dies while it asks for types would take the process with it; we need none of them.
-    fetch_types: false,
-    connection: {
-      application_name: 'staffroom',
+    session: {
       statement_timeout: longest,
       idle_in_transaction_session_timeout: longest,
       // How alike a mistyped name has to be for the index to find it.
       'pg_trgm.word_similarity_threshold': '0.3',
       ...(options.asOwner ? {} : { role: appRole }),
     },
+    // A server that was stopped in the middle never says that the time is over.
+    ...(options.patient ? {} : { answerMs: statementMs + 5_000 }),
   });
-  const db: Pool = drizzle(sql, { schema, casing: 'snake_case' });
-  return { db, close: () => sql.end({ timeout: 5 }) };
+  const dialect = new PgDialect({ casing: 'snake_case' });
+  const db = new NodePgDatabase(dialect, new Session(pool, dialect), undefined);
+  return { db: Object.assign(db, { $client: pool }) as Pool, close: () => closePool(pool) };
 }

@@ -1,6 +1,6 @@
 import { fileURLToPath } from 'node:url';
 import { sql } from 'drizzle-orm';
-import { migrate as runDrizzle } from 'drizzle-orm/postgres-js/migrator';
+import { migrate as runDrizzle } from 'drizzle-orm/node-postgres/migrator';
 import { Logger, runMigrations as runQueue } from 'graphile-worker';
 import { advisoryLocks } from '../src/lib/advisory-locks.ts';
 import { packageRoot } from '../src/lib/package-root.ts';
@@ -27,21 +27,20 @@ const quiet = new Logger(() => () => {});
  * @throws when the server is older than PostgreSQL 15
  */
 export async function migrate(url: string): Promise<{ ownRole: boolean }> {
-  const owner = connect(url, { max: 2, asOwner: true, patient: true });
+  const owner = connect(url, { max: 3, asOwner: true, patient: true });
   try {
-    const [version] = await owner.db.execute<{ number: number }>(
-      sql`select current_setting('server_version_num')::int as number`,
-    );
-    if (!version || version.number < 150_000) {
+    const [server] = (
+      await owner.db.execute<{ version: number; letters: boolean }>(sql`
+        select current_setting('server_version_num')::int as version,
+          getdatabaseencoding() = 'UTF8' and lower('ÉЖ') = 'éж' as letters`)
+    ).rows;
+    if (!server || server.version < 150_000) {
       throw new Error('DATABASE_URL: this PostgreSQL is older than 15. Use PostgreSQL 15 or newer.');
     }
-    const [letters] = await owner.db.execute<{ ok: boolean }>(
-      sql`select getdatabaseencoding() = 'UTF8' and lower('ÉЖ') = 'éж' as ok`,
-    );
-    if (!letters?.ok) throw new Error(asciiOnly);
+    if (!server.letters) throw new Error(asciiOnly);
     return await owner.db.transaction(async (tx) => {
       await tx.execute(sql`select pg_advisory_xact_lock(${advisoryLocks.migration})`);
-      await runQueue({ connectionString: url, logger: quiet });
+      await runQueue({ pgPool: owner.db.$client, logger: quiet });
       await runDrizzle(owner.db, { migrationsFolder: fileURLToPath(new URL('db/migrations', packageRoot)) });
       return { ownRole: await grantToApp(owner.db) };
     });

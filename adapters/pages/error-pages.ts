@@ -1,6 +1,6 @@
 import type { ErrorRequestHandler, RequestHandler, Response } from 'express';
 import type { Logger } from 'pino';
-import { isDatabaseAway } from '../../src/service/database-errors.ts';
+import { isDatabaseAway, isOutcomeUnknown } from '../../src/service/database-errors.ts';
 import { Refusal } from '../../src/service/errors.ts';
 import { html } from '../../src/ui/html.ts';
 import { pageWords } from '../../src/ui/sentences/pages.ts';
@@ -50,6 +50,10 @@ function describe(error: unknown, res: Response) {
   if (isDatabaseAway(error)) {
     res.set('Retry-After', '60');
     return { status: 503, title: pageWords.away.title, paragraphs: [pageWords.away.lead] };
+  }
+  if (isOutcomeUnknown(error)) {
+    const { title, lead } = pageWords.outcomeUnknown;
+    return { status: 503, title, paragraphs: [lead] };
   }
   const status = statusOf(error) ?? 500;
   if (status === 404) return { status, title: pageWords.missing.title, paragraphs: [pageWords.missing.lead] };

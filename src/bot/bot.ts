@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { sanitize } from '../lib/text.ts';
 import { timeoutMs, withTimeout } from '../lib/timeout.ts';
-import { isDatabaseAway } from '../service/database-errors.ts';
+import { isDatabaseAway, isOutcomeUnknown } from '../service/database-errors.ts';
 import { searchPeople } from '../service/people/find.ts';
 import { fullName } from '../service/people/person.ts';
 import { mayAtAll } from '../service/policy.ts';
@@ -109,6 +109,8 @@ const noAnswerCard: Card = { title: talk.noAnswerTitle, tone: 'problem', text: [
 /** A bug is logged once; the person is given a number to ask by. */
 function problemCard({ onBug }: BotOptions, error: unknown, correlationId: string): Card {
   if (isDatabaseAway(error)) return { title: talk.tryAgain, tone: 'problem', text: [talk.databaseAway] };
+  if (isOutcomeUnknown(error))
+    return { title: talk.outcomeUnknownTitle, tone: 'attention', text: [talk.outcomeUnknown] };
   onBug(error, correlationId);
   return { title: talk.brokenTitle, tone: 'problem', text: [talk.broken(correlationId)] };
 }

@@ -30,8 +30,8 @@ export function harmlessError(error: unknown): HarmlessError {
     type: error.name,
     message: causes.find(mayBeQuoted)?.message,
     code: word(facts.code),
-    constraint: word(facts.constraint_name ?? facts.constraint),
-    table: word(facts.table_name ?? facts.table),
+    constraint: word(facts.constraint),
+    table: word(facts.table),
     routine: word(facts.routine),
     stack: [...new Set(causes.flatMap((cause) => framesOf(cause).slice(0, 12)))].join('\n'),
   };

@@ -1,21 +1,63 @@
+import { isConnectionProblem, serverErrorIn } from '../../db/errors.ts';
 import { isDatabaseAway } from '../service/database-errors.ts';
 
 /** What DATABASE_URL may have wrong, by PostgreSQL's code for it. */
-const wrong: Record<string, string> = {
+const refused: Record<string, string> = {
   '28P01': 'the password is wrong, or the user is unknown. Correct it in the address.',
   '28000': 'the server does not let this user in from here. Ask whoever runs it, or see its pg_hba.conf.',
   '3D000': 'there is no such database on that server. Create it: createdb staffroom',
   '42501': 'this user may not create what Staffroom needs. Make it the owner of the database.',
   '0A000': 'the extension pg_trgm is not installed on that server. It is in the package postgresql-contrib.',
+  '08P01':
+    'what answers there takes no part of what PostgreSQL takes. If it is a pooler, set its pool_mode to session.',
+  '53100': 'the disk of that server is full. Make room, and start again.',
+  '53300': 'that server has no connection left. Raise its max_connections, or end what holds them.',
+  '25006': 'that server can only be read. Give the address of the one that is written to.',
 };
+
+/** What TLS may say of the server's certificate, by OpenSSL's and Node's words for it. */
+const untrusted: Record<string, string> = {
+  DEPTH_ZERO_SELF_SIGNED_CERT: 'it is signed by itself',
+  SELF_SIGNED_CERT_IN_CHAIN: 'who signed it is not known to this machine',
+  UNABLE_TO_VERIFY_LEAF_SIGNATURE: 'who signed it is not known to this machine',
+  UNABLE_TO_GET_ISSUER_CERT: 'who signed it is not known to this machine',
+  UNABLE_TO_GET_ISSUER_CERT_LOCALLY: 'who signed it is not known to this machine',
+  CERT_HAS_EXPIRED: 'it has expired',
+  CERT_NOT_YET_VALID: 'it is not valid yet; see this machine’s clock too',
+  ERR_TLS_CERT_ALTNAME_INVALID: 'it is for another name than the address has',
+};
+
+const toTrust =
+  'Give the file of the certificate that signed it with sslrootcert=, or take sslmode=require, which encrypts without looking at it.';
 
 /** A start that failed at the database, as a line for the one who set it; other errors as they are. */
 export function inWords(error: unknown): unknown {
-  const { code, message } = ((error instanceof Error && error.cause) || error) as { code?: string; message?: string };
-  const words = code && wrong[code];
-  if (words) return new Error(`DATABASE_URL: ${words}${code === '42501' ? ` (${message})` : ''}`);
-  if (!isDatabaseAway(error)) return error;
-  return new Error(
-    `DATABASE_URL: the database can't be reached (${code}). Check the address, and that the server runs.`,
+  const said = serverErrorIn(error);
+  if (said?.code === '28000' && /no encryption|SSL off/.test(said.message))
+    return problem('the server takes encrypted connections only. Add ?sslmode=require to the address.');
+  const words = said?.code && refused[said.code];
+  if (words) return problem(said.code === '42501' ? `${words} (${said.message})` : words);
+  const code = codeOf(error);
+  const why = code && untrusted[code];
+  if (why) return problem(`the server’s certificate is not trusted: ${why}. ${toTrust}`);
+  const isAway = isDatabaseAway(error) || isConnectionProblem(error) || (code && network.test(code));
+  if (!isAway) return error;
+  const which = said?.code ?? code;
+  return problem(
+    `the database can't be reached${which ? ` (${which})` : ''}. Check the address, and that the server runs.`,
   );
+}
+
+const problem = (what: string) => new Error(`DATABASE_URL: ${what}`);
+
+/** The operating system's and Node's codes for a connection that could not be made, or ended. */
+const network = /^(E[A-Z]+|EAI_AGAIN|ERR_SSL_.*|ERR_TLS_.*)$/;
+
+/** What the operating system or TLS said, under what was wrapped around it. */
+function codeOf(error: unknown): string | undefined {
+  for (let cause = error; cause instanceof Error; cause = cause.cause) {
+    const { code } = cause as NodeJS.ErrnoException;
+    if (code) return code;
+  }
+  return undefined;
 }

@@ -12,6 +12,7 @@ import { signIn } from '../../adapters/sign-in/sign-in.ts';
 import { connect, type Db } from '../../db/connect.ts';
 import { removeEmbedded, startEmbedded } from '../../db/embedded/embedded.ts';
 import { migrate } from '../../db/migrate.ts';
+import { reach, refuseTransactionPooling } from '../../db/reach.ts';
 import { createBot } from '../bot/bot.ts';
 import type { Chat } from '../bot/inbound.ts';
 import { loadCommands } from '../bot/registry.ts';
@@ -74,7 +75,7 @@ export async function start(options: StartOptions): Promise<Running> {
     const publicUrl = config.port === 0 ? `http://localhost:${server.port}` : config.publicUrl;
 
     if (fresh) await startOver(config, dataDir);
-    const url = config.databaseUrl ?? (await embedded(dataDir, log, ends, off));
+    const url = config.databaseUrl ? await ready(config.databaseUrl) : await embedded(dataDir, log, ends, off);
     off.throwIfAborted();
     const { ownRole } = await migrate(url).catch((error) => {
       throw inWords(error);
@@ -149,6 +150,17 @@ export async function start(options: StartOptions): Promise<Running> {
   }
 }
 
+/** A database of one's own, asked whether it is one, and whether it can be worked with. */
+async function ready(databaseUrl: string): Promise<string> {
+  try {
+    const url = await reach(databaseUrl);
+    await refuseTransactionPooling(url);
+    return url;
+  } catch (error) {
+    throw inWords(error);
+  }
+}
+
 async function embedded(dataDir: string, log: Logger, ends: Shutdown, signal: AbortSignal): Promise<string> {
   const dir = join(dataDir, 'postgres');
   const server = await startEmbedded({ dir, log: (line) => log.debug(line), signal });
@@ -159,10 +171,10 @@ async function embedded(dataDir: string, log: Logger, ends: Shutdown, signal: Ab
 
 /** Whether another copy carries out jobs of this database: then it may be the one that sends our mails. */
 async function hasCompany(db: Db): Promise<boolean> {
-  const others = await db.execute(
+  const { rows } = await db.execute(
     sql`select from pg_stat_activity where datname = current_database() and application_name = ${queueName} limit 1`,
   );
-  return others.length > 0;
+  return rows.length > 0;
 }
 
 async function startOver(config: Config, dataDir: string): Promise<void> {

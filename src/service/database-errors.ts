@@ -1,11 +1,13 @@
+import { isConnectionProblem, OutcomeUnknown, serverErrorIn } from '../../db/errors.ts';
+
 /** Whether the database refused a row because another holds the same, by the name of the index that says so. */
 export function isUniqueViolation(error: unknown, index: string): boolean {
-  const { code, constraint_name: name } = causeOf(error);
-  return code === '23505' && name === index;
+  const said = serverErrorIn(error);
+  return said?.code === '23505' && said.constraint === index;
 }
 
 /** Whether two transactions waited for each other, and the database ended this one: nothing of it was done. */
-export const isDeadlock = (error: unknown): boolean => causeOf(error).code === '40P01';
+export const isDeadlock = (error: unknown): boolean => serverErrorIn(error)?.code === '40P01';
 
 /** Runs it, and once more where it failed because of someone who was a moment quicker: the second run sees what they did. */
 export async function retryOnce<O>(run: () => Promise<O>, isPassing: (error: unknown) => boolean): Promise<O> {
@@ -17,18 +19,18 @@ export async function retryOnce<O>(run: () => Promise<O>, isPassing: (error: unk
   }
 }
 
-/** Codes of PostgreSQL, of the system and of the driver for "it isn't there, or not now". */
-const away =
-  /^(08...|53300|57P0[1-5]|57014|ECONN.*|ENOTFOUND|EAI_AGAIN|EPIPE|ETIMEDOUT|EHOSTUNREACH|ENETUNREACH|ENOENT|CONNECT.*|CONNECTION_.*)$/;
+/**
+ * PostgreSQL's codes for "not now": no connection (08), none left (53300), no room on the disk (53100) or in memory (53200), to
+ * be read only (25006), going down or not up yet (57P), ended for taking too long (57014, 25P03).
+ */
+const notNow = /^(08...|53...|25006|25P03|57P0[1-5]|57014)$/;
 
-/** Whether the database could not be reached, or did not answer in time: to try again may help. */
+/** Whether the database could not be reached, or could not do it now: nothing was done, and to try again may help. */
 export function isDatabaseAway(error: unknown): boolean {
-  const { code } = causeOf(error);
-  return typeof code === 'string' && away.test(code);
+  if (isOutcomeUnknown(error)) return false;
+  const code = serverErrorIn(error)?.code;
+  return code === undefined ? isConnectionProblem(error) : notNow.test(code);
 }
 
-/** What the driver said, under what Drizzle wraps around it. */
-function causeOf(error: unknown): { code?: unknown; constraint_name?: unknown } {
-  const cause = error instanceof Error && error.cause ? error.cause : error;
-  return typeof cause === 'object' && cause !== null ? cause : {};
-}
+/** Whether the connection ended at the moment of the commit: it may have been done. */
+export const isOutcomeUnknown = (error: unknown): boolean => error instanceof OutcomeUnknown;

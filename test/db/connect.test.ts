@@ -10,7 +10,9 @@ test.each([
   ['migrating', true, '0'],
 ])('the limits of time for %s', async (_what, patient, limit) => {
   const { db, close } = connect(database.url, { patient });
-  const [found] = await db.execute(
+  const {
+    rows: [found],
+  } = await db.execute(
     sql`select current_setting('statement_timeout') as statement,
           current_setting('idle_in_transaction_session_timeout') as idle`,
   );

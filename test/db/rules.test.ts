@@ -53,7 +53,7 @@ test('an e-mail belongs to one user, whatever its case and wherever they are', a
   const other = await aSchool(database.app());
   await school.person({ email: 'One@riverside.example' });
   await expect(other.person({ email: 'oNE@riverside.example' })).rejects.toMatchObject({
-    cause: { constraint_name: 'users_email' },
+    cause: { constraint: 'users_email' },
   });
 });
 

@@ -32,10 +32,10 @@ interface Waiting {
 
 /** The jobs that wait for their time. */
 async function waiting(): Promise<Waiting[]> {
-  const found = await owner.db.execute<{ payload: Jobs['mail-progress']; at: string }>(
+  const { rows } = await owner.db.execute<{ payload: Jobs['mail-progress']; at: string }>(
     sql`select payload, run_at as at from graphile_worker._private_jobs`,
   );
-  return found.map(({ payload, at }) => ({ payload, inMs: new Date(at).getTime() - clock().getTime() }));
+  return rows.map(({ payload, at }) => ({ payload, inMs: new Date(at).getTime() - clock().getTime() }));
 }
 
 test('the message changes when the numbers do; a mail server that is away is asked ever less often', async () => {
@@ -112,7 +112,7 @@ test('what tells of many mails goes before them, and so does a mail that someone
   });
   await addPeople(ctx, { rows });
   await sendReset({ ...ctx, correlationId: randomUUID() }, { id: ben.id });
-  const order = await owner.db.execute<{ task: string; mail: string | null }>(sql`
+  const { rows: order } = await owner.db.execute<{ task: string; mail: string | null }>(sql`
     select j.task_identifier as task, m.kind as mail from graphile_worker.jobs j
     join graphile_worker._private_jobs p on p.id = j.id
     left join mails m on m.id = (p.payload ->> 'mailId')::uuid

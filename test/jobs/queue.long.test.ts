@@ -55,7 +55,8 @@ const start = async (tasks: Tasks) => {
 const mailTasks = (): Tasks => ({ 'send-mail': sendMail(app, mailer), forgotten: (job) => sendForgotten(app, job) });
 
 const jobsLeft = async () => {
-  const [row] = await owner.db.execute<{ n: number }>(sql`select count(*)::int as n from graphile_worker.jobs`);
+  const { rows } = await owner.db.execute<{ n: number }>(sql`select count(*)::int as n from graphile_worker.jobs`);
+  const [row] = rows;
   return row?.n ?? -1;
 };
 
@@ -134,7 +135,9 @@ describe('mails', () => {
       queueJobs(tx, [{ task: 'forgotten', payload: { userId: null, correlationId: randomUUID() } }]),
     );
     const kept = await until(async () => {
-      const [job] = await owner.db.execute<{ said: string | null }>(
+      const {
+        rows: [job],
+      } = await owner.db.execute<{ said: string | null }>(
         sql`select last_error as said from graphile_worker._private_jobs`,
       );
       return job?.said;
@@ -174,7 +177,7 @@ describe('mails', () => {
 
 /** Whether a copy has said that it lives: see rescue.ts. */
 const saidAlive = async () => {
-  const found = await owner.db.execute(
+  const { rows: found } = await owner.db.execute(
     sql`select from pg_locks where locktype = 'advisory' and classid = ${advisoryLocks.workers}
           and database = (select oid from pg_database where datname = current_database())`,
   );
@@ -224,7 +227,9 @@ describe('the queue', () => {
     );
     await start({ forgotten: async () => {} });
     await until(async () => {
-      const [job] = await owner.db.execute<{ attempts: number }>(sql`select attempts from graphile_worker.jobs`);
+      const {
+        rows: [job],
+      } = await owner.db.execute<{ attempts: number }>(sql`select attempts from graphile_worker.jobs`);
       return job?.attempts === 5;
     }, 12_000);
     await owner.db.execute(sql`delete from graphile_worker._private_jobs`);

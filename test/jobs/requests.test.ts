@@ -118,12 +118,12 @@ const rowOf = async ({ requestId }: { requestId: string }) =>
 /** The jobs of a request that wait, and for when. */
 async function jobsOf({ requestId }: { requestId: string }) {
   const owner = connect(database.url, { asOwner: true, max: 1 });
-  const found = await owner.db.execute<{ task: string; at: Date; key: string | null }>(sql`
+  const { rows } = await owner.db.execute<{ task: string; at: Date; key: string | null }>(sql`
     select t.identifier as task, j.run_at as at, j.key from graphile_worker._private_jobs j
     join graphile_worker._private_tasks t on t.id = j.task_id
     where j.payload ->> 'requestId' = ${requestId} order by 1`);
   await owner.close();
-  return Object.fromEntries(found.map(({ task, at }) => [task, new Date(at).toISOString()]));
+  return Object.fromEntries(rows.map(({ task, at }) => [task, new Date(at).toISOString()]));
 }
 
 describe('the cards', () => {

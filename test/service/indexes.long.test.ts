@@ -1,43 +1,37 @@
 import { randomUUID } from 'node:crypto';
-import { drizzle } from 'drizzle-orm/postgres-js';
 import postgres, { type Sql } from 'postgres';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import * as schema from '../../db/schema/index.ts';
+import type { Connection } from '../../db/connect.ts';
 import type { Ctx } from '../../src/service/context.ts';
 import { addPeople, previewAdd } from '../../src/service/people/add.ts';
 import { findPerson, searchPeople } from '../../src/service/people/find.ts';
 import { countPeople, type Filter, listPeople } from '../../src/service/people/list.ts';
 import { useDatabase } from '../kit/database.ts';
 import { addCentre, addUser } from '../kit/people.ts';
+import { recorded, type Sent } from '../kit/recorded.ts';
 
 /** At a school of 10,000 every list, search and filter reads an index, and a bulk add takes few round trips. */
 
-interface Sent {
-  text: string;
-  parameters: unknown[];
-}
-
 const database = useDatabase();
-let sql: Sql;
+let connection: Connection;
 let owner: Sql;
 let ctx: Ctx;
 let siteAdmin: Ctx;
 const sent: Sent[] = [];
 
 beforeAll(async () => {
-  const debug = (_: number, text: string, parameters: unknown[]) => void sent.push({ text, parameters });
-  sql = postgres(database.url, { max: 1, onnotice: () => {}, debug });
+  connection = recorded(database.url, sent);
   owner = postgres(database.url, { max: 1, onnotice: () => {} });
   const { id: centreId } = await addCentre(database.db);
   const amina = await addUser(database.db, centreId, { role: 'coordinator' });
   await fill(centreId, 10_000);
-  const app = { ...database.app(), db: drizzle(sql, { schema, casing: 'snake_case' }) };
+  const app = { ...database.app(), db: connection.db };
   const base = { ...app, workspaceId: null, correlationId: randomUUID() };
   ctx = { ...base, actor: { id: amina.id, centreId, role: 'coordinator', siteAdminOf: [] } };
   siteAdmin = { ...base, actor: { id: amina.id, centreId, role: 'teacher', siteAdminOf: ['test-maker'] } };
 }, 60_000);
 afterAll(async () => {
-  await sql.end();
+  await connection.close();
   await owner.end();
 });
 

@@ -1,4 +1,4 @@
-import { isDatabaseAway } from '../../../src/service/database-errors.ts';
+import { isDatabaseAway, isOutcomeUnknown } from '../../../src/service/database-errors.ts';
 import { DirectoryRefusal, type DirectoryRefusals } from '../../../src/service/directory/refusal.ts';
 import { Refusal, type RefusalCode } from '../../../src/service/errors.ts';
 import { directoryRefusals, scimWords } from '../../../src/ui/sentences/directory.ts';
@@ -34,6 +34,7 @@ export function scimErrorOf(error: unknown): ScimError | undefined {
   if (error instanceof Refusal) return refused(error);
   if (error instanceof DirectoryRefusal) return directoryRefused(error);
   if (isDatabaseAway(error)) return new ScimError(503, scimWords.away);
+  if (isOutcomeUnknown(error)) return new ScimError(503, scimWords.outcomeUnknown);
   // What the body parser says.
   const status = statusOf(error);
   if (status === 413) return new ScimError(413, scimWords.bodyLarge(largestBody));

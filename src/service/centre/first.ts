@@ -29,12 +29,12 @@ const isSample = (number: string) =>
 
 /** Whether there is a school in this database; the playground's samples are none. */
 export async function hasCentre({ db }: App): Promise<boolean> {
-  const [row] = await db.execute<{ found: boolean }>(
+  const { rows } = await db.execute<{ found: boolean }>(
     sql`select exists (select from ${centres}) and not exists (
       select from ${workspaces} where ${workspaces.platform} = 'playground'
     ) as found`,
   );
-  return row?.found ?? false;
+  return rows[0]?.found ?? false;
 }
 
 /**

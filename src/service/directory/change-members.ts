@@ -70,11 +70,11 @@ export async function changeMembers(directory: Directory, group: Programme, chan
 /** Of a whole school only these few have anything to end. */
 async function signedIn(tx: Tx, ids: string[]): Promise<string[]> {
   if (ids.length === 0) return [];
-  const rows = await tx.execute<{ id: string }>(sql`
+  const { rows } = await tx.execute<{ id: string }>(sql`
     select account_id as id from oidc_records where account_id = any(${asArray(ids)}::uuid[])
     union select user_id from site_sessions where user_id = any(${asArray(ids)}::uuid[])
   `);
-  return [...rows].map((r) => r.id);
+  return rows.map((r) => r.id);
 }
 
 async function programmesOf(tx: Tx, ids: string[]): Promise<Map<string, Programme[]>> {
@@ -108,7 +108,7 @@ async function addMembers(tx: Tx, centreId: string, group: Programme, ids: strin
     select ${centreId}::uuid, id, ${group} from unnest(${asArray(ids)}::uuid[]) id
     on conflict do nothing
   `);
-  const rows = await tx.execute<{ id: string; site: Site }>(sql`
+  const { rows } = await tx.execute<{ id: string; site: Site }>(sql`
     insert into site_access (centre_id, user_id, site, from_directory)
     select ${centreId}::uuid, id, s, true
     from unnest(${asArray(ids)}::uuid[]) id, unnest(${asArray(sites)}::site[]) s
@@ -124,7 +124,7 @@ async function removeMembers(tx: Tx, group: Programme, ids: string[]) {
     delete from user_programmes where programme = ${group} and user_id = any(${asArray(ids)}::uuid[])
   `);
   const suggestions = programmes.flatMap((p) => suggestedSites[p].map((s) => ({ p, s })));
-  const rows = await tx.execute<{ id: string; site: Site }>(sql`
+  const { rows } = await tx.execute<{ id: string; site: Site }>(sql`
     with suggestions as (
       select * from jsonb_to_recordset(${JSON.stringify(suggestions)}::jsonb) as r(p programme, s site)
     )
@@ -139,7 +139,7 @@ async function removeMembers(tx: Tx, group: Programme, ids: string[]) {
   return bySite(rows);
 }
 
-function bySite(rows: Iterable<{ id: string; site: Site }>): Map<string, Site[]> {
+function bySite(rows: { id: string; site: Site }[]): Map<string, Site[]> {
   const sites = new Map<string, Site[]>();
   for (const { id, site } of rows) sites.set(id, [...(sites.get(id) ?? []), site]);
   return sites;

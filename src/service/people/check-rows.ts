@@ -89,7 +89,7 @@ interface InUse {
  *   the same: what it calls small letters is not quite what JavaScript does (`İ`, `ẞ`)
  */
 export async function emailsInUse(db: Db, emails: string[]): Promise<{ key: string; by: InUse | undefined }[]> {
-  const rows = await db.execute<{ key: string } & { [K in keyof InUse]: InUse[K] | null }>(sql`
+  const { rows } = await db.execute<{ key: string } & { [K in keyof InUse]: InUse[K] | null }>(sql`
     select lower(e.value) as key, u.centre_id as "centreId", u.id as "userId", u.status,
       u.first_name || ' ' || u.last_name as name
     from jsonb_array_elements_text(${JSON.stringify(emails)}::jsonb) with ordinality e(value, n)

@@ -77,7 +77,7 @@ export const mendSite = mutation(
       .where(and(eq(siteConnections.id, connectionId), eq(siteConnections.centreId, ctx.actor.centreId)));
     if (!connection) throw new Refusal('draft-gone', {});
     const { site } = connection;
-    const marked = await ctx.db.execute(sql`
+    const { rows: marked } = await ctx.db.execute(sql`
       insert into provisioning as p (connection_id, centre_id, user_id, remote_id, waiting_since, in_flight_until)
       select c.id, c.centre_id, u.id, f."remoteId", now(), now()
       from jsonb_to_recordset(${JSON.stringify(toMend)}::jsonb) f("userId" uuid, "remoteId" text)

@@ -35,7 +35,7 @@ export function acquireLeases(
   max: number,
 ): Promise<Lease[]> {
   return inTransaction(app, async (app) => {
-    const rows = await app.db.execute<Row>(sql`
+    const { rows } = await app.db.execute<Row>(sql`
       with due as materialized (
         select user_id, in_flight_until is null as sure from provisioning
         where connection_id = ${id} and done < version

@@ -115,11 +115,12 @@ const ownerOf =
 /** Queues a job for those who are left, when the next of them is due. @param notBefore where the site has asked, or needs, to be left alone */
 async function queueRest(app: App, connectionId: string, notBefore?: Date): Promise<void> {
   const now = app.clock();
-  const [next] = await app.db.execute<{ seconds: number | null }>(sql`
+  const { rows } = await app.db.execute<{ seconds: number | null }>(sql`
     select extract(epoch from min(greatest(
       next_try_at - ${now.toISOString()}::timestamptz, in_flight_until - clock_timestamp(), interval '0'
     )))::float8 as seconds
     from provisioning where connection_id = ${connectionId} and done < version`);
+  const [next] = rows;
   if (!next || next.seconds === null) return;
   const due = now.getTime() + Math.ceil(next.seconds * 1_000);
   const run_at = new Date(Math.max(due, notBefore?.getTime() ?? 0));

@@ -37,8 +37,10 @@ export const talk = {
   broken: (id: string) =>
     `Something went wrong on our side, and nothing was changed. If you ask for help, give this number: ${id}.`,
   brokenTitle: 'Something went wrong',
-  databaseAway: 'Staffroom can’t reach its database, so nothing was changed. Try again in a minute.',
+  databaseAway: 'Staffroom can’t use its database just now, so nothing was changed. Try again in a minute.',
   tryAgain: 'Try again in a minute',
+  outcomeUnknownTitle: 'It may have been done',
+  outcomeUnknown: 'Staffroom lost its database at the last moment. Look whether it was done before you try again.',
   noAnswerTitle: 'No answer from the database',
   noAnswer: 'It may have been done all the same. Look at how it stands before you try again.',
   sharedChannel:

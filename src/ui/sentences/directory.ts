@@ -19,7 +19,9 @@ export const directoryRefusals = {
 export const scimWords = {
   noToken:
     'Send the token of your school’s directory: Authorization: Bearer … A coordinator makes one with /staff directory on.',
-  away: 'Staffroom can’t reach its database. Try again in a minute.',
+  away: 'Staffroom can’t use its database just now. Try again in a minute.',
+  outcomeUnknown:
+    'Staffroom lost its database at the last moment. It may have been done: look, or send the same again.',
   broken: (id: string) => `Something broke here. If you ask for help, give this number: ${id}`,
   bodyLarge: (bytes: number) => `The request is too large. Send at most ${megabytes(bytes)}.`,
   bodyUnreadable: 'The body can’t be read as JSON.',

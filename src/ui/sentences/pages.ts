@@ -74,6 +74,10 @@ export const pageWords = {
     title: 'Not available just now',
     lead: 'We can’t reach our records at the moment. Nothing was changed. Try again in a few minutes.',
   },
+  outcomeUnknown: {
+    title: 'It may have been done',
+    lead: 'We lost our records at the last moment. Look whether it was done before you try again.',
+  },
   missing: {
     title: 'Page not found',
     lead: 'There is nothing at this address. If you came from a mail, open the link in it again.',

@@ -34,15 +34,15 @@ export async function ctxOf({ app }: ContractChat, email: string) {
 
 /** All that the database holds, so that two of it can be compared; but what was delivered, and where answers go. */
 export async function everything({ database }: ContractChat): Promise<Record<string, unknown>> {
-  const tables = await database.db.execute<{ name: string }>(sql`
+  const { rows: tables } = await database.db.execute<{ name: string }>(sql`
     select table_name as name from information_schema.tables
     where table_schema = 'public' and table_type = 'BASE TABLE'
       and table_name not in ('deliveries', 'chat_references') order by 1`);
   const held: Record<string, unknown> = {};
   for (const { name } of tables) {
-    const [row] = await database.db.execute(sql`
+    const { rows } = await database.db.execute(sql`
       select count(*) as rows, md5(string_agg(t::text, '' order by t::text)) as held from ${sql.identifier(name)} t`);
-    held[name] = row;
+    held[name] = rows[0];
   }
   return held;
 }

@@ -70,11 +70,11 @@ async function signedIn(): Promise<SignedIn> {
 const coordinator = async () => world.school.as(await world.school.person({ role: 'coordinator' }));
 
 async function waiting(): Promise<Jobs['tell-signed-out'][]> {
-  const rows = await owner.db.execute<{ payload: Jobs['tell-signed-out'] }>(
+  const { rows } = await owner.db.execute<{ payload: Jobs['tell-signed-out'] }>(
     sql`select payload from graphile_worker._private_jobs j join graphile_worker._private_tasks t on t.id = j.task_id
         where t.identifier = 'tell-signed-out' order by j.id`,
   );
-  return [...rows].map((r) => r.payload);
+  return rows.map((r) => r.payload);
 }
 
 const tell = async (jobs: Jobs['tell-signed-out'][]) => {

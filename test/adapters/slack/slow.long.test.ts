@@ -85,10 +85,10 @@ test('a database that is down', async () => {
     () => amina.submit(),
   ]) {
     const answer = await school.next('coordinator', act, staff);
-    expect(wordsIn(answer)).toContain('can’t reach its database');
+    expect(wordsIn(answer)).toContain('can’t use its database');
   }
   const direct = await school.next('coordinator', () => amina.message('whoami'));
-  expect(wordsIn(direct)).toContain('can’t reach its database');
+  expect(wordsIn(direct)).toContain('can’t use its database');
   await amina.openHome();
-  await until(() => wordsIn(amina.home()).includes('can’t reach its database'));
+  await until(() => wordsIn(amina.home()).includes('can’t use its database'));
 }, 60_000);

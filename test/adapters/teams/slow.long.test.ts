@@ -82,12 +82,12 @@ test('a database that is down', async () => {
   const card = await posted();
   await school.database(false);
   const typed = await school.next('coordinator', () => amina.type('whoami', own));
-  expect(wordsIn(typed)).toContain('can’t reach its database');
+  expect(wordsIn(typed)).toContain('can’t use its database');
   await school.next('coordinator', () => amina.press(profile, 'Edit'));
-  expect(wordsIn(amina.dialog())).toContain('can’t reach its database');
+  expect(wordsIn(amina.dialog())).toContain('can’t use its database');
   amina.closeDialog();
   await amina.press(card, 'My account');
-  expect(amina.toast.at(-1)).toContain('can’t reach its database');
+  expect(amina.toast.at(-1)).toContain('can’t use its database');
 }, 60_000);
 
 test('a Teams that does not take the answer at once', async () => {

@@ -1,28 +1,31 @@
-import { drizzle } from 'drizzle-orm/postgres-js';
 import postgres, { type Sql } from 'postgres';
 import { afterAll, beforeAll, expect, test } from 'vitest';
-import * as schema from '../../../db/schema/index.ts';
+import type { Connection } from '../../../db/connect.ts';
 import { importRows } from '../../../src/service/progression/import.ts';
 import { transferData } from '../../../src/service/progression/transfer.ts';
 import { useDatabase } from '../../kit/database.ts';
+import { recorded, type Sent } from '../../kit/recorded.ts';
 import { aSchool } from '../../kit/school.ts';
 import { resultRows } from './people.ts';
 
 /** What a transfer and an import cost, in statements, whatever the amount. */
 
 const database = useDatabase();
+let connection: Connection;
 let sql: Sql;
-const sent: string[] = [];
+const sent: Sent[] = [];
 
 beforeAll(async () => {
-  sql = postgres(database.url, { max: 1, onnotice: () => {}, debug: (_, text) => void sent.push(text) });
+  connection = recorded(database.url, sent);
+  sql = postgres(database.url, { max: 1, onnotice: () => {} });
 });
 afterAll(async () => {
+  await connection.close();
   await sql.end();
 });
 
 test('a transfer takes as many statements for 60 groups as for one, and writes to no test and no result', async () => {
-  const app = { ...database.app(), db: drizzle(sql, { schema, casing: 'snake_case' }) };
+  const app = { ...database.app(), db: connection.db };
   const school = await aSchool(app);
   const amina = school.as(await school.person({ role: 'coordinator' }));
   const ada = await school.person({}, ['primary']);
@@ -43,7 +46,7 @@ test('a transfer takes as many statements for 60 groups as for one, and writes t
 });
 
 test('an import takes as many statements for 4,000 rows as for 40', async () => {
-  const app = { ...database.app(), db: drizzle(sql, { schema, casing: 'snake_case' }) };
+  const app = { ...database.app(), db: connection.db };
   const school = await aSchool(app);
   const amina = school.as(await school.person({ role: 'coordinator' }));
   const cost: number[] = [];

@@ -187,7 +187,7 @@ describe('deciding', () => {
       .update(requests)
       .set({ status: 'approved', decidedBy: other.id, decidedAt: clock() })
       .where(eq(requests.id, id));
-    await expect(byHand).rejects.toMatchObject({ cause: { constraint_name: 'requests_never_own' } });
+    await expect(byHand).rejects.toMatchObject({ cause: { constraint: 'requests_never_own' } });
     expect(await decide(asAmina(), { id, decision: 'approve' })).toMatchObject({ status: 'approved' });
   });
 
@@ -264,7 +264,7 @@ describe('deciding', () => {
     await decide(asAmina(), { id, decision: 'deny', reason: 'no' });
     for (const set of [{ status: 'approved' }, { decisionReason: 'other words' }, { decidedAt: new Date() }] as const) {
       const change = app.db.update(requests).set(set).where(eq(requests.id, id));
-      await expect(change).rejects.toMatchObject({ cause: { constraint_name: 'requests_once' } });
+      await expect(change).rejects.toMatchObject({ cause: { constraint: 'requests_once' } });
     }
   });
 
@@ -340,7 +340,7 @@ test('a press races a suspension and a deletion, and what is left is true', asyn
       refusedWith(decide(asAmina(), { id, decision: 'approve' })),
       suspendPerson(asAmina(), { id: asker.id }),
     ]);
-    const links = await app.db.execute<{ n: number }>(
+    const { rows: links } = await app.db.execute<{ n: number }>(
       sql`select count(*)::int as n from links where user_id = ${asker.id} and voided_at is null`,
     );
     // Either the link was sent and the suspension voided it, or there never was one.

@@ -1,0 +1,22 @@
+import { type Connection, connect } from '../../db/connect.ts';
+
+export interface Sent {
+  text: string;
+  parameters: unknown[];
+}
+
+/** One connection as the program's own, all of whose statements are written down as they go out. */
+export function recorded(url: string, sent: Sent[]): Connection {
+  const connection = connect(url, { max: 1, asOwner: true });
+  connection.db.$client.on('connect', (client) => {
+    const query = client.query.bind(client) as (...args: unknown[]) => unknown;
+    Object.assign(client, {
+      query: (statement: string | { text: string }, parameters: unknown, ...more: unknown[]) => {
+        const text = typeof statement === 'string' ? statement : statement.text;
+        sent.push({ text, parameters: Array.isArray(parameters) ? parameters : [] });
+        return query(statement, parameters, ...more);
+      },
+    });
+  });
+  return connection;
+}
