@@ -39,7 +39,7 @@ async function group(ownerId: string, sql: postgres.ISql = owner): Promise<strin
 test('nobody who holds a group can be deleted, and nobody deleted can be given one', async () => {
   const id = await suspended();
   const held = await group(id);
-  const refused = { code: '23503', constraint: 'learner_groups_owner_fk' };
+  const refused = { code: '23503', constraint_name: 'learner_groups_owner_fk' };
   await expect(owner.unsafe(`update users set ${gone} where id = '${id}'`)).rejects.toMatchObject(refused);
   const nobody = await suspended();
   await owner.unsafe(`update users set ${gone} where id = '${nobody}'`);
@@ -92,7 +92,7 @@ test('a result is of a learner and a test of one group; what is in a group stays
   await add(mine);
   await expect(add(await learner(b))).rejects.toMatchObject({ code: '23503' });
   await expect(owner`update tests set group_id = ${b} where group_id = ${a}`).rejects.toMatchObject({
-    constraint: 'stays_in_group',
+    constraint_name: 'stays_in_group',
   });
   const counts = () => owner`select learners, tests, results from learner_groups where id = ${a}`;
   expect(await counts()).toEqual([{ learners: 1, tests: 1, results: 1 }]);
