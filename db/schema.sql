@@ -2,6 +2,8 @@
 -- it refers to, with its rules, indexes and triggers. Written by `npm run schema`, and a test holds it to the migrations.
 -- What the program's own role may do with all this is in db/roles.ts; the job queue's own schema is graphile-worker's.
 
+CREATE EXTENSION btree_gin;
+
 CREATE EXTENSION pg_trgm;
 
 CREATE TYPE audit_outcome AS ENUM ('done', 'refused', 'failed');
@@ -76,7 +78,7 @@ CREATE TABLE users (
 CREATE INDEX users_list ON users (centre_id, sort_name, id);
 CREATE INDEX users_list_role ON users (centre_id, role, sort_name, id);
 CREATE INDEX users_list_status ON users (centre_id, status, sort_name, id);
-CREATE INDEX users_search ON users USING gin (search_text gin_trgm_ops);
+CREATE INDEX users_search ON users USING gin (centre_id, search_text gin_trgm_ops);
 CREATE UNIQUE INDEX users_email ON users (lower(email));
 CREATE UNIQUE INDEX users_external_id ON users (centre_id, external_id);
 CREATE UNIQUE INDEX users_user_name ON users (centre_id, lower(user_name));

@@ -52,7 +52,8 @@ export const users = pgTable(
     index('users_list').on(t.centreId, t.sortName, t.id),
     index('users_list_status').on(t.centreId, t.status, t.sortName, t.id),
     index('users_list_role').on(t.centreId, t.role, t.sortName, t.id),
-    index('users_search').using('gin', sql`${t.searchText} gin_trgm_ops`),
+    // The school is part of it, so that a search reads its people's names and not those of every school.
+    index('users_search').using('gin', t.centreId, sql`${t.searchText} gin_trgm_ops`),
     check(
       'users_personal_data',
       sql`(${t.status} = 'deleted') = (${t.email} is null) and (${t.status} = 'deleted') = (${t.firstName} is null) and (${t.status} = 'deleted') = (${t.lastName} is null)`,

@@ -7,7 +7,8 @@ const refused: Record<string, string> = {
   '28000': 'the server does not let this user in from here. Ask whoever runs it, or see its pg_hba.conf.',
   '3D000': 'there is no such database on that server. Create it: createdb staffroom',
   '42501': 'this user may not create what Staffroom needs. Make it the owner of the database.',
-  '0A000': 'the extension pg_trgm is not installed on that server. It is in the package postgresql-contrib.',
+  '0A000':
+    'the extensions pg_trgm and btree_gin are needed, and not both are installed on that server. They are in the package postgresql-contrib.',
   '08P01':
     'what answers there takes no part of what PostgreSQL takes. If it is a pooler, set its pool_mode to session.',
   '53100': 'the disk of that server is full. Make room, and start again.',
