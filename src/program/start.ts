@@ -20,6 +20,7 @@ import { queueName, startQueue } from '../jobs/queue.ts';
 import type { App, Clock } from '../service/context.ts';
 import { applySitesFile } from '../service/sites/file.ts';
 import { sentenceOf } from '../ui/sentences/sentence.ts';
+import { openChanges } from './changes.ts';
 import { openChats } from './chats/chats.ts';
 import type { Config } from './config/config.ts';
 import { inWords } from './database-problem.ts';
@@ -84,6 +85,8 @@ export async function start(options: StartOptions): Promise<Running> {
     off.throwIfAborted();
     const { db, close } = connect(url, { asOwner: !ownRole });
     ends.add(close);
+    const changes = await openChanges({ url, db, log });
+    ends.add(changes.close);
     const app: App = { db, clock, secretKey: secretKey(config.secretKey, join(dataDir, 'secret-key')), publicUrl };
     const catcher = config.smtpUrl ? undefined : await startCatcher({ historyFile: join(dataDir, 'mails.jsonl') });
     if (catcher) ends.add(() => catcher.close());
@@ -104,7 +107,7 @@ export async function start(options: StartOptions): Promise<Running> {
       onBug: (error, correlationId) => log.error({ err: error, correlationId }, 'A command broke.'),
       chats,
     });
-    const sides = await openChats({ app, bot, config, log, dataDir, mails: catcher });
+    const sides = await openChats({ app, bot, changes, config, log, dataDir, mails: catcher });
     chats.push(...sides.chats);
     off.throwIfAborted();
     const queue = await startQueue({ url, app, log, tasks: tasksOf(app, chats, mailer, registry) });
