@@ -1,6 +1,7 @@
 import { setTimeout as delay } from 'node:timers/promises';
 import pg from 'pg';
 import { within } from '../src/lib/timeout.ts';
+import { readAddress } from './address.ts';
 
 /** How often the connection is tried, in milliseconds: one that died silently looks like one on which nothing is told. */
 const tryEveryMs = 1_000;
@@ -47,7 +48,7 @@ export async function listen({ url, channel, onMessage, onBegin, onFailure }: Op
   /** Ends when the connection does, or is not answered in time. */
   async function session(): Promise<void> {
     const client = new pg.Client({
-      connectionString: url,
+      ...readAddress(url),
       application_name: 'staffroom-changes',
       connectionTimeoutMillis: 5_000,
       query_timeout: trustMs,

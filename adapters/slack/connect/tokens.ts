@@ -38,21 +38,29 @@ export function openTokens(
 ): Tokens {
   const restsOn = (key: string, id: string) => key.split('/').includes(id);
   const tokens = openCache<string>({ max: maxHomes, ttlMs, changes: options.changes, restsOn });
+  /** For when it can't be looked up. */
   const lastKnown = new LRUCache<string, string>({ max: maxHomes });
   const apis = new LRUCache<string, Api>({ max: maxHomes });
   const lookUp = async (home: Home): Promise<string> => {
     if (typeof find === 'string') return find;
-    const found = await find(home).catch((error) => {
-      // While the database is away, that is said by the one before: Slack itself refuses it where it is no good any more.
-      const before = lastKnown.get(keyOf(home));
-      if (before === undefined) throw error;
-      return before;
-    });
-    if (!found) throw new NotInstalled(home.team);
+    const found = await find(home);
+    if (!found) {
+      lastKnown.delete(keyOf(home));
+      throw new NotInstalled(home.team);
+    }
     lastKnown.set(keyOf(home), found);
     return found;
   };
-  const token = (home: Home) => tokens.get(keyOf(home), () => lookUp(home));
+  const token = async (home: Home): Promise<string> => {
+    try {
+      return await tokens.get(keyOf(home), () => lookUp(home));
+    } catch (error) {
+      // That the database is away is said with the one before: where that is no good any more, Slack itself refuses it.
+      const before = error instanceof NotInstalled ? undefined : lastKnown.get(keyOf(home));
+      if (before === undefined) throw error;
+      return before;
+    }
+  };
   return {
     token,
     api: (home) => async (method, args) => {
