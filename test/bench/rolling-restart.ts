@@ -6,13 +6,13 @@ import { rollingRestart } from '../kit/rolling-restart.ts';
 import { sampleDatabase, withEnds } from './sides.ts';
 
 /**
- * `node --import tsx test/bench/rolling-restart.ts [times]`: two copies behind a proxy that looks at `/readyz` twice a second,
+ * `node --import tsx test/bench/rolling-restart.ts [times] [commands a second]`: two copies behind a proxy that looks at `/readyz` twice a second,
  * each restarted so many times under load. Counts the commands that failed, which is to be none.
  */
 
 const times = Number(process.argv[2] ?? 10);
 const { run, stop } = await withEnds(async (ends) => {
-  const slack = await fakeSlack({ rateLimits: false });
+  const slack = await fakeSlack({ rateLimits: false, ackMs: 15_000 });
   ends.push(() => slack.close());
   const databaseUrl = await sampleDatabase({ platform: 'slack', externalId: slack.team.id }, ends);
   const program = await programCopy();
@@ -27,7 +27,16 @@ const { run, stop } = await withEnds(async (ends) => {
     ...(process.env.DRAIN_SECONDS && { DRAIN_SECONDS: process.env.DRAIN_SECONDS }),
   };
   const coordinator = slack.addPerson({ name: cast[0].name, email: cast[0].email }).id;
-  const options = { program, slack, env, coordinator, times, perSecond: 20, everyMs: 500, say: console.error };
+  const options = {
+    program,
+    slack,
+    env,
+    coordinator,
+    times,
+    perSecond: Number(process.argv[3] ?? 20),
+    everyMs: 500,
+    say: console.error,
+  };
   return { run: () => rollingRestart(options) };
 });
 try {

@@ -1,4 +1,5 @@
 import { Agent, get, request } from 'node:http';
+import { setTimeout as delay } from 'node:timers/promises';
 import { listen } from './listen.ts';
 
 export interface ReadinessProxy {
@@ -11,6 +12,8 @@ export interface ReadinessProxy {
 /** How often in a row a copy must be found not ready before it gets no more requests, and how often ready: as HAProxy has it. */
 const fall = 3;
 const rise = 2;
+/** Longest that it waits for an answer when it looks, in milliseconds: here all else runs on the same few processors. */
+const lateMs = 10_000;
 
 /**
  * A proxy before several copies, as one finds them: it looks at their `/readyz`, sends requests in turn to those that are
@@ -31,16 +34,22 @@ export async function readinessProxy(ports: number[], everyMs = 500): Promise<Re
     if (isReady && count >= rise) up.add(port);
     if (!isReady && count >= fall) up.delete(port);
   }
-  function look(port: number): void {
-    const asked = get({ host: '127.0.0.1', port, path: '/readyz', agent: false, timeout: 2_000 }, (res) => {
-      res.resume();
-      found(port, res.statusCode === 200);
+  function isReady(port: number): Promise<boolean> {
+    return new Promise((resolve) => {
+      const asked = get({ host: '127.0.0.1', port, path: '/readyz', agent: false, timeout: lateMs }, (res) => {
+        res.resume();
+        resolve(res.statusCode === 200);
+      });
+      asked.on('timeout', () => asked.destroy());
+      asked.on('error', () => resolve(false));
     });
-    asked.on('timeout', () => asked.destroy());
-    asked.on('error', () => found(port, false));
+  }
+  let closing = false;
+  async function keepLooking(port: number): Promise<void> {
+    for (; !closing; await delay(everyMs)) found(port, await isReady(port));
   }
 
-  const looking = setInterval(() => ports.forEach(look), everyMs);
+  const looking = ports.map(keepLooking);
   const { url, close } = await listen((req, res) => {
     const there = ports.filter((port) => up.has(port));
     turn += 1;
@@ -59,8 +68,8 @@ export async function readinessProxy(ports: number[], everyMs = 500): Promise<Re
     url,
     isUp: (port) => up.has(port),
     async close() {
-      clearInterval(looking);
-      await close();
+      closing = true;
+      await Promise.all([close(), ...looking]);
       agent.destroy();
     },
   };
