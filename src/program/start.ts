@@ -9,7 +9,7 @@ import { health } from '../../adapters/pages/health.ts';
 import { lastPages, pages } from '../../adapters/pages/pages.ts';
 import { scimServer } from '../../adapters/scim/server/server.ts';
 import { signIn } from '../../adapters/sign-in/sign-in.ts';
-import { connect, type Db } from '../../db/connect.ts';
+import { checkSession, connect, type Db } from '../../db/connect.ts';
 import { removeEmbedded, startEmbedded } from '../../db/embedded/embedded.ts';
 import { migrate } from '../../db/migrate.ts';
 import { reach, refuseTransactionPooling } from '../../db/reach.ts';
@@ -85,6 +85,9 @@ export async function start(options: StartOptions): Promise<Running> {
     off.throwIfAborted();
     const { db, close } = connect(url, { asOwner: !ownRole });
     ends.add(close);
+    await checkSession(db, { asOwner: !ownRole }).catch((error) => {
+      throw inWords(error);
+    });
     const changes = await openChanges({ url, db, log });
     ends.add(changes.close);
     const app: App = { db, clock, secretKey: secretKey(config.secretKey, join(dataDir, 'secret-key')), publicUrl };
