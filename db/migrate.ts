@@ -5,6 +5,7 @@ import { Logger, runMigrations as runQueue } from 'graphile-worker';
 import { advisoryLocks } from '../src/lib/advisory-locks.ts';
 import { packageRoot } from '../src/lib/package-root.ts';
 import { connect } from './connect.ts';
+import { indexQueue } from './queue-index.ts';
 import { grantToApp } from './roles.ts';
 
 const asciiOnly =
@@ -41,6 +42,7 @@ export async function migrate(url: string): Promise<{ ownRole: boolean }> {
     return await owner.db.transaction(async (tx) => {
       await tx.execute(sql`select pg_advisory_xact_lock(${advisoryLocks.migration})`);
       await runQueue({ pgPool: owner.db.$client, logger: quiet });
+      await indexQueue(owner.db);
       await runDrizzle(owner.db, { migrationsFolder: fileURLToPath(new URL('db/migrations', packageRoot)) });
       return { ownRole: await grantToApp(owner.db) };
     });

@@ -1,22 +1,20 @@
 import { type Job, Logger as QueueLogger } from 'graphile-worker';
 import type { Logger } from 'pino';
 
-const levels = { error: 'error', warning: 'warn', info: 'debug', debug: 'trace' } as const;
-
 /**
- * Passes what the queue says on to our log: the first line and the error, never what a job was told. A job that will be
- * tried again is no error yet: one line, for a mail server may be away for a while.
+ * Passes on to our log what graphile-worker says: the first line and the error, never what a job was told. A job that will be
+ * tried again is no error yet: one line, for a mail server may be away for a while. All else is for who looks closely: when
+ * its connections fall each says so, and the queue says it once.
  */
 export function queueLogger(log: Logger): QueueLogger {
   return new QueueLogger(() => (level, message, meta) => {
-    const error = meta?.error ?? meta?.failure;
+    const error = meta?.error ?? meta?.fatalError;
+    const about = error instanceof Error ? { err: error } : {};
     const [line = ''] = message.split('\n');
-    const job = meta?.failure ? (meta.job as Job | undefined) : undefined;
-    if (job && job.attempts < job.max_attempts) {
-      log.warn(line);
-      if (error instanceof Error) log.debug({ err: error }, line);
-      return;
-    }
-    log[levels[level]](error instanceof Error ? { err: error } : {}, line);
+    const failed = meta?.failure ? (meta.job as Job | undefined) : undefined;
+    if (!failed) return log[level === 'debug' ? 'trace' : 'debug'](about, line);
+    if (failed.attempts >= failed.max_attempts) return log.error(about, line);
+    log.warn(line);
+    log.debug(about, line);
   });
 }

@@ -16,7 +16,6 @@ export interface Incoming {
   replyToId?: string;
   entities?: Entity[];
   attachments?: Attached[];
-  membersAdded?: Account[];
   membersRemoved?: Account[];
   channelData?: {
     tenant?: { id?: string };

@@ -18,7 +18,7 @@ await startQueue({
   app,
   log: pino({ level: 'silent' }),
   rescueEveryMs: 100,
-  newcomersMs: 700,
+  deadAfterMs: 700,
   tasks: { provision: ({ connectionId }) => syncSite(app, client, connectionId, quickPace) },
 });
 process.stdout.write('ready\n');

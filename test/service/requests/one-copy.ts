@@ -86,7 +86,7 @@ if (operation === '') {
     app,
     log: pino({ level: 'silent' }),
     rescueEveryMs: 100,
-    newcomersMs: 700,
+    deadAfterMs: 700,
     tasks: {
       'show-request': async (job) => {
         await show(job);

@@ -1,0 +1,190 @@
+import { EventEmitter } from 'node:events';
+import { run, type TaskList, type WorkerEvents } from 'graphile-worker';
+import type pg from 'pg';
+import type { Logger } from 'pino';
+import { within } from '../lib/timeout.ts';
+import { openConnections } from './connections.ts';
+import { queueLogger } from './queue-logger.ts';
+
+/**
+ * Carries out jobs until the database fails it once, and no longer. By itself graphile-worker does not always come back: a
+ * mark (done, or failed) that the database did not take is never made again, those that wait are miscounted from then on, and
+ * its end waits for them for ever. So another takes this one's place, on connections of its own, and nothing waits for this
+ * one without a bound.
+ */
+export interface Runner {
+  /** What it locks its jobs by. */
+  readonly id: string;
+  /** Whether it asks for jobs and is answered, and hears of new ones. */
+  isTaking(): boolean;
+  /** Settles when that begins. */
+  readonly taking: Promise<void>;
+  /** Settles when the database failed it, with the error. It asks for no jobs from then on. */
+  readonly broken: Promise<unknown>;
+  /** Whether the connection is there by which it hears of new jobs: it breaks where not. */
+  probe(): Promise<void>;
+  /** Asks for no more jobs; once none is in its hands it closes its connections. */
+  end(): Promise<void>;
+  /** Settles when it asks for no jobs and none is in its hands. */
+  readonly atRest: Promise<void>;
+  /** Closes its connections at once. What is in its hands goes on, and is not marked. */
+  drop(): Promise<void>;
+}
+
+/** Every night at ten past three, by UTC. */
+const crontab = '10 3 * * * purge-expired';
+
+/** How long it waits for the last marks to be made, in milliseconds: graphile-worker may never be done. */
+const lastMarksMs = 2_000;
+
+/** @throws where the database can't be reached */
+export async function startRunner(options: {
+  url: string;
+  log: Logger;
+  taskList: TaskList;
+  /** How many jobs at once. */
+  concurrency: number;
+}): Promise<Runner> {
+  const { url, log, taskList, concurrency } = options;
+  // Two more than there are workers: for the listener, and for the clock.
+  const { pool, close } = openConnections(url, concurrency + 2, log);
+  const events: WorkerEvents = new EventEmitter();
+  const [taking, take] = signal<void>();
+  const [broken, fail] = signal<unknown>();
+  const [quiet, hush] = signal<void>();
+  const [atRest, settle] = signal<void>();
+  const [stopped, letGo] = signal<null>();
+  let id = '';
+  let listener: pg.PoolClient | undefined;
+  let isAnswered = false;
+  let isResting = false;
+  /** How many workers ask for a job at this moment, and how many have one. */
+  let asking = 0;
+  let inHand = 0;
+
+  const look = () => {
+    if (listener && isAnswered) take();
+    if (!isResting || asking > 0) return;
+    hush();
+    if (inHand === 0) settle();
+  };
+  const rest = () => {
+    isResting = true;
+    look();
+  };
+  const breakOff = (error: unknown) => {
+    rest();
+    fail(error);
+  };
+  events.on('pool:create', ({ workerPool }) => {
+    id = workerPool.id;
+  });
+  events.on('pool:listen:success', ({ client }) => {
+    // Told before it is asked to listen; this, when that is answered.
+    client.once('drain', () => {
+      listener = client;
+      look();
+    });
+  });
+  events.on('pool:listen:error', ({ error }) => breakOff(error));
+  events.on('pool:fatalError', ({ error }) => breakOff(error));
+  events.on('worker:getJob:start', () => {
+    asking += 1;
+  });
+  events.on('worker:getJob:empty', () => {
+    asking -= 1;
+    isAnswered = true;
+    look();
+  });
+  events.on('worker:getJob:error', ({ error }) => {
+    asking -= 1;
+    // A job may have been given to us by an answer that never came. Only once all of this runner's are set free, it is.
+    breakOff(error);
+  });
+  events.on('job:start', () => {
+    asking -= 1;
+    inHand += 1;
+    isAnswered = true;
+    look();
+  });
+  events.on('job:complete', () => {
+    inHand -= 1;
+    look();
+  });
+
+  const runner = await run({
+    pgPool: pool,
+    taskList,
+    crontab,
+    concurrency,
+    noHandleSignals: true,
+    // A new job is told of by NOTIFY, at once; this is for those whose time comes.
+    pollInterval: 1_000,
+    logger: queueLogger(log),
+    events,
+    // Called before each look for a job, which waits for what it gives.
+    forbiddenFlags: () => (isResting ? stopped : null),
+    preset: {
+      // Marked as done or failed in batches: without, the rejection of a mark that is not taken is nobody's, and ends the
+      // process.
+      worker: { completeJobBatchDelay: 0, failJobBatchDelay: 0 },
+      plugins: [
+        {
+          name: 'staffroom',
+          version: '1.0.0',
+          worker: {
+            middleware: {
+              // A worker that is stopped while it asks for a job prints a failure of that by itself.
+              async poolGracefulShutdown(next) {
+                rest();
+                await quiet;
+                const ended = next();
+                letGo(null);
+                await ended;
+              },
+            },
+          },
+        },
+      ],
+    },
+  }).catch(async (error) => {
+    await close();
+    throw error;
+  });
+  const stoppedByItself = () => breakOff(new Error('the queue stopped by itself'));
+  runner.promise.then(stoppedByItself, stoppedByItself);
+
+  let ended: Promise<void> | undefined;
+  async function end(): Promise<void> {
+    rest();
+    await quiet;
+    const marked = runner.stop().catch(() => {});
+    await atRest;
+    await within(marked, lastMarksMs);
+    await close();
+  }
+  return {
+    id,
+    isTaking: () => !isResting && isAnswered && listener !== undefined,
+    taking,
+    broken,
+    async probe() {
+      if (!isResting) await listener?.query('select').catch(breakOff);
+    },
+    end() {
+      ended ??= end();
+      return ended;
+    },
+    atRest,
+    drop: close,
+  };
+}
+
+/** A promise, and what settles it. */
+function signal<T>(): [Promise<T>, (value: T) => void] {
+  let settle: (value: T) => void = () => {};
+  const promise = new Promise<T>((resolve) => {
+    settle = resolve;
+  });
+  return [promise, settle];
+}
