@@ -81,7 +81,7 @@ function fileOf(name: string, path: string): string {
   try {
     return readFileSync(path, 'utf8');
   } catch (error) {
-    throw wrong(`${name}: ${path} can't be read (${(error as NodeJS.ErrnoException).code})`);
+    throw wrong(`${name}: ${path} can’t be read (${(error as NodeJS.ErrnoException).code})`);
   }
 }
 

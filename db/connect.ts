@@ -1,3 +1,4 @@
+import { sql } from 'drizzle-orm';
 import { NodePgDatabase } from 'drizzle-orm/node-postgres';
 import { PgDialect } from 'drizzle-orm/pg-core';
 import type pg from 'pg';
@@ -45,4 +46,21 @@ export function connect(url: string, options: { max?: number; asOwner?: boolean;
   const dialect = new PgDialect({ casing: 'snake_case' });
   const db = new NodePgDatabase(dialect, new Session(pool, dialect), undefined);
   return { db: Object.assign(db, { $client: pool }) as Pool, close: () => closePool(pool) };
+}
+
+/**
+ * Looks whether what is set on each connection holds there: a pooler may forget it, and then the program would work as the
+ * owner of the tables, without limits.
+ *
+ * @throws Error with a sentence
+ */
+export async function checkSession(db: Db, options: { asOwner: boolean }): Promise<void> {
+  const { rows } = await db.execute<{ role: string; timeout: string }>(
+    sql`select current_user as role, current_setting('statement_timeout') as timeout`,
+  );
+  const [found] = rows;
+  if (found?.timeout === `${statementMs / 1_000}s` && (options.asOwner || found.role === appRole)) return;
+  throw new Error(
+    'DATABASE_URL: what is set on a connection to this database is forgotten there. If a pooler stands before it, set its pool_mode to session, or give the address of PostgreSQL itself.',
+  );
 }

@@ -12,7 +12,7 @@ import { secretKey } from './program/secret-key.ts';
 import { rotateKeys } from './service/sign-in/keys.ts';
 
 /**
- * `npm run rotate-keys`: a new key to sign with. Whatever runs goes on, and takes it up within half a minute; it signs from
+ * `npm run rotate-keys`: a new key to sign with. Whatever runs goes on, and takes it up at once; it signs from
  * two minutes on. With `-- --forget` the keys before are thrown away at once.
  */
 

@@ -1,5 +1,6 @@
 import { maxMentioned, type Sender } from '../../src/bot/inbound.ts';
 import { openCache } from '../../src/lib/cache.ts';
+import type { Changes } from '../../src/lib/changes.ts';
 
 /** What a workspace says of someone. */
 export interface Person {
@@ -17,8 +18,8 @@ export interface PersonId {
 /** People who were looked up. */
 export interface People<P extends Person> {
   find(id: PersonId, lookUp: () => Promise<P>): Promise<P>;
-  /** Something about this person has changed. */
-  forget(user: string): void;
+  /** Something about this person has changed: every copy of the program asks about them anew. */
+  forget(user: string): Promise<void>;
 }
 
 /** How long what the platform said of a person is good for, in milliseconds; sooner when it tells of a change. */
@@ -26,11 +27,16 @@ const ttlMs = 5 * 60_000;
 /** More people than write to the bot within that time, even at a large school. */
 const max = 2_000;
 
-export function openPeople<P extends Person>(): People<P> {
-  const people = openCache<P>({ max, ttlMs });
+/** @param changes of people, by the platform's id of each */
+export function openPeople<P extends Person>(changes: Changes): People<P> {
+  const people = openCache<P>({ max, ttlMs, changes, restsOn: (key, user) => key.startsWith(`${user} `) });
   return {
     find: ({ workspace, user }, lookUp) => people.get(`${user} ${workspace}`, lookUp),
-    forget: (user) => people.forget((key) => key.startsWith(`${user} `)),
+    forget(user) {
+      // Here at once, whether or not the database is there.
+      people.forget(user);
+      return changes.announce(user);
+    },
   };
 }
 

@@ -2,6 +2,7 @@ import { App, ExpressReceiver, type Receiver } from '@slack/bolt';
 import type { Router } from 'express';
 import type { Logger } from 'pino';
 import type { Bot, Chat } from '../../src/bot/inbound.ts';
+import type { Changes } from '../../src/lib/changes.ts';
 import { slack as say } from '../../src/ui/sentences/chat.ts';
 import type { OnBug } from '../chat/inbound.ts';
 import { openPending } from '../chat/pending.ts';
@@ -25,6 +26,8 @@ export interface SlackOptions {
   receive: { appToken: string } | { signingSecret: string };
   /** The token of the one workspace, or how workspaces install us themselves. */
   workspaces: { botToken: string } | { oauth: OAuth };
+  /** What other copies of the program learn, by Slack's ids of people, and of workspaces and organisations. */
+  changes: { people: Changes; installations: Changes };
   /** Another server than Slack's, with a slash at its end. */
   apiUrl?: string;
   pace?: Pace;
@@ -54,7 +57,7 @@ const acknowledgedMs = 1_500;
 
 /** The Slack side of Staffroom. */
 export function slack(options: SlackOptions): Slack {
-  const { bot, log, publicUrl, receive, workspaces, apiUrl, pace = usualPace } = options;
+  const { bot, log, publicUrl, receive, workspaces, changes, apiUrl, pace = usualPace } = options;
   const logger = boltLogger(log);
   const common = { logger, ...(apiUrl && { apiUrl }) };
   const onBug: OnBug = (error, correlationId) => log.error({ err: error, correlationId }, 'Slack broke.');
@@ -62,8 +65,11 @@ export function slack(options: SlackOptions): Slack {
     'oauth' in workspaces
       ? openInstalls({ ...workspaces.oauth, publicUrl, ...common, onInstall: (id) => tokens.forget(id) })
       : undefined;
-  const tokens = openTokens('botToken' in workspaces ? workspaces.botToken : (h) => installs?.find(h) ?? none, common);
-  const people = openPeople<Person>();
+  const tokens = openTokens('botToken' in workspaces ? workspaces.botToken : (h) => installs?.find(h) ?? none, {
+    ...common,
+    changes: changes.installations,
+  });
+  const people = openPeople<Person>(changes.people);
   const pending = openPending((error) => onBug(error, 'unknown'));
 
   const sockets: Sockets | undefined =

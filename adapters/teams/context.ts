@@ -4,6 +4,7 @@ import type { Pending } from '../chat/pending.ts';
 import type { People } from '../chat/people.ts';
 import type { Api } from './connect/api.ts';
 import type { Memory } from './connect/references.ts';
+import type { Rosters } from './connect/roster.ts';
 import type { TeamsPerson } from './connect/who.ts';
 
 /** How soon a person sees that what they asked for takes long, in milliseconds. */
@@ -23,6 +24,7 @@ export interface AdapterContext {
   bot: Bot;
   people: People<TeamsPerson>;
   memory: Memory;
+  rosters: Rosters;
   /** The connector at this address, for what a person waits for. */
   apiAt: (serviceUrl: string) => Api;
   /** Whether people's files may lie at this address. */

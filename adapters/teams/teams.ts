@@ -2,6 +2,7 @@ import { TeamsInfo } from 'botbuilder';
 import type { Router } from 'express';
 import type { Logger } from 'pino';
 import type { Bot, Chat } from '../../src/bot/inbound.ts';
+import type { Changes } from '../../src/lib/changes.ts';
 import { teams as say } from '../../src/ui/sentences/chat.ts';
 import { openPending } from '../chat/pending.ts';
 import { openPeople } from '../chat/people.ts';
@@ -21,6 +22,8 @@ export interface TeamsOptions extends AppKeys {
   bot: Bot;
   log: Logger;
   references: References;
+  /** What other copies of the program learn, by Teams' ids of people and of conversations, and of what `references` keeps. */
+  changes: { people: Changes; rosters: Changes; references: Changes };
   pace?: Pace;
 }
 
@@ -38,18 +41,20 @@ export interface Teams {
 
 /** The Teams side of Staffroom. */
 export function teams(options: TeamsOptions): Teams {
-  const { bot, log, appId, tenant, trustUrl, references, pace = usualPace } = options;
+  const { bot, log, appId, tenant, trustUrl, references, changes, pace = usualPace } = options;
   const trust = trustOf(options);
   const adapter = new Adapter(trust);
   const onBug: AdapterContext['onBug'] = (error, correlationId) =>
     log.error({ err: error, correlationId }, 'Teams broke.');
   const pending = openPending((error) => onBug(error, 'unknown'));
   const answersTo = microsofts(serviceHosts, trustUrl !== undefined);
-  const memory = openMemory(references, answersTo);
+  const memory = openMemory(references, changes.references, answersTo);
+  const rosters = openRosters(changes.rosters);
   const ctx: AdapterContext = {
     bot,
-    people: openPeople(),
+    people: openPeople(changes.people),
     memory,
+    rosters,
     apiAt: (serviceUrl) => openApi(adapter.connector(serviceUrl), whileWaiting),
     holdsFiles: microsofts(fileHosts, trustUrl !== undefined),
     pending,
@@ -70,7 +75,7 @@ export function teams(options: TeamsOptions): Teams {
     chat: openChat({
       bot,
       memory,
-      rosters: openRosters(),
+      rosters,
       apiAt: (serviceUrl) => openApi(adapter.connector(serviceUrl), byQueue),
       channelNames: (serviceUrl, team) => channelNames(adapter, appId, serviceUrl, team),
       botId: `28:${appId}`,

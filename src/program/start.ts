@@ -9,7 +9,7 @@ import { health } from '../../adapters/pages/health.ts';
 import { lastPages, pages } from '../../adapters/pages/pages.ts';
 import { scimServer } from '../../adapters/scim/server/server.ts';
 import { signIn } from '../../adapters/sign-in/sign-in.ts';
-import { connect, type Db } from '../../db/connect.ts';
+import { checkSession, connect, type Db } from '../../db/connect.ts';
 import { removeEmbedded, startEmbedded } from '../../db/embedded/embedded.ts';
 import { migrate } from '../../db/migrate.ts';
 import { reach, refuseTransactionPooling } from '../../db/reach.ts';
@@ -21,6 +21,7 @@ import { startQueue } from '../jobs/queue.ts';
 import type { App, Clock } from '../service/context.ts';
 import { applySitesFile } from '../service/sites/file.ts';
 import { sentenceOf } from '../ui/sentences/sentence.ts';
+import { openChanges } from './changes.ts';
 import { openChats } from './chats/chats.ts';
 import type { Config } from './config/config.ts';
 import { inWords } from './database-problem.ts';
@@ -85,6 +86,11 @@ export async function start(options: StartOptions): Promise<Running> {
     off.throwIfAborted();
     const { db, close } = connect(url, { asOwner: !ownRole });
     ends.add(close);
+    await checkSession(db, { asOwner: !ownRole }).catch((error) => {
+      throw inWords(error);
+    });
+    const changes = await openChanges({ url, db, log });
+    ends.add(changes.close);
     const app: App = { db, clock, secretKey: secretKey(config.secretKey, join(dataDir, 'secret-key')), publicUrl };
     const catcher = config.smtpUrl ? undefined : await startCatcher({ historyFile: join(dataDir, 'mails.jsonl') });
     if (catcher) ends.add(() => catcher.close());
@@ -105,7 +111,7 @@ export async function start(options: StartOptions): Promise<Running> {
       onBug: (error, correlationId) => log.error({ err: error, correlationId }, 'A command broke.'),
       chats,
     });
-    const sides = await openChats({ app, bot, config, log, dataDir, mails: catcher });
+    const sides = await openChats({ app, bot, changes, config, log, dataDir, mails: catcher });
     chats.push(...sides.chats);
     off.throwIfAborted();
     const queue = await startQueue({ url, app, log, tasks: tasksOf(app, chats, mailer, registry) });

@@ -7,6 +7,8 @@ export interface DatabaseProxy {
   url: string;
   /** From now on the database is not to be reached, as when it is down; `false` opens it again. */
   down(is: boolean): Promise<void>;
+  /** Nothing more comes over the connections that are open now, and nothing ends them, as when a cable is cut. */
+  mute(): void;
   /** Leads to another server from now on, as after a failover; what is connected is cut off. */
   to(databaseUrl: string): void;
   close(): Promise<void>;
@@ -16,6 +18,7 @@ export interface DatabaseProxy {
 export async function proxyTo(databaseUrl: string): Promise<DatabaseProxy> {
   let target = new URL(databaseUrl);
   const open = new Set<Socket>();
+  const silencers: (() => void)[] = [];
   const server = createServer((near) => {
     const far = dial(Number(target.port), target.hostname);
     for (const socket of [near, far]) {
@@ -28,6 +31,10 @@ export async function proxyTo(databaseUrl: string): Promise<DatabaseProxy> {
       });
     }
     near.pipe(far).pipe(near);
+    silencers.push(() => {
+      near.unpipe(far);
+      far.unpipe(near);
+    });
   });
   const listen = (port: number) => new Promise<void>((resolve) => server.listen(port, '127.0.0.1', resolve));
   await listen(0);
@@ -48,6 +55,9 @@ export async function proxyTo(databaseUrl: string): Promise<DatabaseProxy> {
     to(next) {
       target = new URL(next);
       for (const socket of open) socket.destroy();
+    },
+    mute() {
+      for (const silence of silencers.splice(0)) silence();
     },
     async close() {
       if (server.listening) await shut();

@@ -1,14 +1,30 @@
 import { expect, test } from 'vitest';
 import { openCache } from '../../src/lib/cache.ts';
 
-/** A cache with a clock of its own, and what was looked up in it. */
-function started(max = 10) {
+/** A cache with a clock of its own, what was looked up in it, and what it hears of other copies. */
+function started(max = 10, ttlMs = 100) {
   const looked: string[] = [];
   let now = 1;
-  const cache = openCache<string>({ max, ttlMs: 100, now: () => now });
+  let hear: (key?: string) => void = () => {};
+  const others = { current: true };
+  const cache = openCache<string>({
+    max,
+    ttlMs,
+    now: () => now,
+    changes: {
+      current: () => others.current,
+      subscribe(heard) {
+        hear = heard;
+      },
+      announce: async () => {},
+    },
+    restsOn: (key, changed) => key.startsWith(changed),
+  });
   return {
     looked,
     cache,
+    others,
+    hear: (key?: string) => hear(key),
     wait: (ms: number) => {
       now += ms;
     },
@@ -42,7 +58,43 @@ test('a failure is told to all who wait for it, and not kept', async () => {
 test('no more is kept than there is room for, and what is meant is forgotten', async () => {
   const { looked, cache, get } = started(2);
   for (const key of ['a1', 'b', 'a2', 'b']) await get(key);
-  cache.forget((key) => key.startsWith('a'));
+  cache.forget('a');
   for (const key of ['b', 'a2']) await get(key);
   expect(looked).toEqual(['a1', 'b', 'a2', 'a2']);
+});
+
+test('what another copy has learnt is forgotten, also where it is being looked up; everything, where anything may have changed', async () => {
+  const { looked, cache, get, hear } = started();
+  await get('a');
+  let found: (value: string) => void = () => {};
+  const old = cache.get(
+    'b',
+    () =>
+      new Promise((resolve) => {
+        found = resolve;
+      }),
+  );
+  hear('b');
+  found('old');
+  expect(await old).toBe('old');
+  expect(await get('b')).toBe('B');
+  hear();
+  await get('a');
+  expect(looked).toEqual(['a', 'b', 'a']);
+});
+
+test('while nothing is heard of other copies, what was looked up is good for a second', async () => {
+  const { looked, get, wait, others } = started(10, 60_000);
+  await get('a');
+  wait(50_000);
+  await get('a');
+  expect(looked).toEqual(['a']);
+  others.current = false;
+  await get('a');
+  wait(1_000);
+  await get('a');
+  expect(looked).toEqual(['a', 'a']);
+  wait(1);
+  await get('a');
+  expect(looked).toEqual(['a', 'a', 'a']);
 });

@@ -107,7 +107,8 @@ export function registerListeners(app: App, ctx: AdapterContext): void {
   });
 
   app.event('user_change', async ({ body }) => {
-    ctx.people.forget((body as unknown as EventPayload<{ user: { id: string } }>).event.user.id);
+    // Whatever of them it is: their e-mail, their standing, that they were deactivated.
+    ctx.pending.track(ctx.people.forget((body as unknown as EventPayload<{ user: { id: string } }>).event.user.id));
   });
 }
 

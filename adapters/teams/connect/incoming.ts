@@ -16,6 +16,7 @@ export interface Incoming {
   replyToId?: string;
   entities?: Entity[];
   attachments?: Attached[];
+  membersAdded?: Account[];
   membersRemoved?: Account[];
   channelData?: {
     tenant?: { id?: string };

@@ -1,4 +1,5 @@
-import { LRUCache } from 'lru-cache';
+import { openCache } from '../../../src/lib/cache.ts';
+import type { Changes } from '../../../src/lib/changes.ts';
 import type { Json } from '../../../src/lib/json.ts';
 
 /** Keeps how conversations are reached; `content` comes back as it was given. */
@@ -36,29 +37,28 @@ export interface Memory {
 
 /** More than talk to it in an hour, even at a large school. */
 const maxPeers = 2_000;
-/** How long what is cached is taken for true, in milliseconds: another copy of the program may learn something else. */
+/** How long what is cached is taken for true, in milliseconds; sooner when another copy of the program learns something else. */
 const ttlMs = 10 * 60_000;
 
-/** @param answersTo whether we write to this address: what was kept under other settings may lead elsewhere */
-export function openMemory(references: References, answersTo: (url: unknown) => boolean): Memory {
-  const cached = new LRUCache<string, Peer>({ max: maxPeers, ttl: ttlMs });
+/**
+ * @param changes of what is kept, by the workspace and the peer with a space between
+ * @param answersTo whether we write to this address: what was kept under other settings may lead elsewhere
+ */
+export function openMemory(references: References, changes: Changes, answersTo: (url: unknown) => boolean): Memory {
+  const cached = openCache<Peer | undefined>({ max: maxPeers, ttlMs, changes });
   /** What is being noted: whoever looks for it meanwhile waits. */
   const noting = new Map<string, Promise<void>>();
-  const look = async (tenant: string, peer: string): Promise<Peer | undefined> => {
-    const key = `${tenant} ${peer}`;
-    const there = cached.get(key);
-    if (there) return there;
-    const found = (await references.find(tenant, peer)) as unknown as Peer | undefined;
-    if (!found || !answersTo(found.serviceUrl)) return undefined;
-    cached.set(key, found);
-    return found;
-  };
+  const look = (tenant: string, peer: string): Promise<Peer | undefined> =>
+    cached.get(`${tenant} ${peer}`, async () => {
+      const found = (await references.find(tenant, peer)) as unknown as Peer | undefined;
+      return found && answersTo(found.serviceUrl) ? found : undefined;
+    });
   const write = async (tenant: string, peer: string, content: Peer) => {
     const before = await look(tenant, peer);
     const after = { ...before, ...content };
     if (before && same(before, after)) return;
     await references.save(tenant, peer, after as unknown as Json);
-    cached.set(`${tenant} ${peer}`, after);
+    cached.forget(`${tenant} ${peer}`);
   };
   return {
     async find(tenant, peer) {
@@ -79,8 +79,8 @@ export function openMemory(references: References, answersTo: (url: unknown) => 
     async forget(tenant, peer) {
       // What takes us away is noted first, as all that comes in.
       await noting.get(`${tenant} ${peer}`)?.catch(() => {});
-      cached.delete(`${tenant} ${peer}`);
       await references.forget(tenant, peer);
+      cached.forget(`${tenant} ${peer}`);
     },
   };
 }

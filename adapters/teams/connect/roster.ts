@@ -1,8 +1,9 @@
 import { openCache } from '../../../src/lib/cache.ts';
+import type { Changes } from '../../../src/lib/changes.ts';
 import type { Api, Member } from './api.ts';
 import type { Peer } from './references.ts';
 
-/** How long a roster is good for, in milliseconds. */
+/** How long a roster is good for, in milliseconds; sooner when Teams tells of who came or left. */
 const ttlMs = 5 * 60_000;
 /** Most pages of five hundred people that are read. */
 const maxPages = 10;
@@ -12,11 +13,20 @@ const maxKept = 50;
 export interface Rosters {
   /** The people of a conversation. @throws TeamsError */
   people(api: Api, conversation: string): Promise<Member[]>;
+  /** Someone came or left: every copy of the program reads it anew. */
+  forget(conversation: string): Promise<void>;
 }
 
-export function openRosters(): Rosters {
-  const rosters = openCache<Member[]>({ max: maxKept, ttlMs });
-  return { people: (api, conversation) => rosters.get(conversation, () => readAll(api, conversation)) };
+/** @param changes of rosters, by their conversations */
+export function openRosters(changes: Changes): Rosters {
+  const rosters = openCache<Member[]>({ max: maxKept, ttlMs, changes });
+  return {
+    people: (api, conversation) => rosters.get(conversation, () => readAll(api, conversation)),
+    forget(conversation) {
+      rosters.forget(conversation);
+      return changes.announce(conversation);
+    },
+  };
 }
 
 async function readAll(api: Api, conversation: string): Promise<Member[]> {

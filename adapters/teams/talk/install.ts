@@ -1,5 +1,5 @@
 import { teams as say } from '../../../src/ui/sentences/chat.ts';
-import type { Incoming } from '../connect/incoming.ts';
+import { boundedText, type Incoming } from '../connect/incoming.ts';
 import { channelPeer, type Memory, type Peer, tenantPeer } from '../connect/references.ts';
 import type { AdapterContext } from '../context.ts';
 import { type Interaction, peerOf } from '../read/interaction.ts';
@@ -28,16 +28,22 @@ export async function installed(ctx: AdapterContext, interaction: Interaction, {
   await ctx.apiAt(interaction.serviceUrl).send(interaction.conversation, line(say.hello));
 }
 
-/** A team has changed: what was known of it may not be so any more. */
+/**
+ * A team has changed: what was known of it may not be so any more. Teams tells of people who leave a conversation; of an
+ * account that is disabled, or has another e-mail, it tells nothing.
+ */
 export async function changed(
   ctx: AdapterContext,
   interaction: Interaction,
-  { channelData, membersRemoved }: Incoming,
+  { channelData, membersAdded, membersRemoved }: Incoming,
 ): Promise<void> {
-  for (const member of Array.isArray(membersRemoved) ? membersRemoved : []) {
-    if (typeof member?.aadObjectId === 'string') ctx.people.forget(member.aadObjectId);
-    if (typeof member?.id === 'string') ctx.people.forget(member.id);
-  }
+  const gone = Array.isArray(membersRemoved) ? membersRemoved : [];
+  const left = gone.flatMap((member) => [boundedText(member?.aadObjectId), boundedText(member?.id)]);
+  const told = left.flatMap((user) => (user ? [ctx.people.forget(user)] : []));
+  // A team's roster is that of most of its channels.
+  const rosters = membersAdded || membersRemoved ? new Set([interaction.channel, interaction.team?.id]) : [];
+  for (const conversation of rosters) if (conversation) told.push(ctx.rosters.forget(conversation));
+  await Promise.all(told);
   const channel = channelData?.channel?.id;
   if (channelData?.eventType === 'channelDeleted' && typeof channel === 'string') {
     await ctx.memory.forget(interaction.tenant, channelPeer(channel));

@@ -4,6 +4,7 @@ import type { Catcher } from '../../../adapters/mail/catcher.ts';
 import type { Checks } from '../../../adapters/pages/health.ts';
 import type { Bot, Chat } from '../../bot/inbound.ts';
 import type { App } from '../../service/context.ts';
+import type { AllChanges } from '../changes.ts';
 import type { Config } from '../config/config.ts';
 
 /** A platform on which people talk to the bot. */
@@ -25,6 +26,7 @@ export interface RunningChat {
 export interface ChatOptions {
   app: App;
   bot: Bot;
+  changes: AllChanges;
   config: Config;
   log: Logger;
   dataDir: string;

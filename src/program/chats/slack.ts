@@ -5,7 +5,7 @@ import { makeSchool } from './school.ts';
 
 /** @throws Error with a sentence that says what to do */
 export async function openSlack(
-  { app, bot, config, log }: ChatOptions,
+  { app, bot, changes, config, log }: ChatOptions,
   keys: NonNullable<Config['slack']>,
 ): Promise<RunningChat> {
   const { botToken, receive, apiUrl, oauth } = keys;
@@ -21,6 +21,7 @@ export async function openSlack(
     log,
     publicUrl: app.publicUrl,
     receive,
+    changes: { people: changes.of('slack', 'people'), installations: changes.of('slack', 'installations') },
     workspaces: oauth ? { oauth: { ...oauth, keeper } } : { botToken: botToken ?? '' },
     ...(apiUrl && { apiUrl }),
   });

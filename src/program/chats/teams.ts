@@ -6,7 +6,7 @@ import { makeSchool } from './school.ts';
 
 /** @throws Error with a sentence that says what to do */
 export async function openTeams(
-  { app, bot, config, log }: ChatOptions,
+  { app, bot, changes, config, log }: ChatOptions,
   keys: NonNullable<Config['teams']>,
 ): Promise<RunningChat> {
   const { tenant } = keys;
@@ -17,6 +17,11 @@ export async function openTeams(
     bot,
     log,
     ...keys,
+    changes: {
+      people: changes.of('teams', 'people'),
+      rosters: changes.of('teams', 'rosters'),
+      references: changes.of('teams', 'references'),
+    },
     references: {
       save: (workspace, peer, content) => saveReference(app, 'teams', workspace, peer, content),
       find: async (workspace, peer) => (await findReference(app, 'teams', workspace, peer)) as Json | undefined,

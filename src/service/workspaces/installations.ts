@@ -1,7 +1,9 @@
 import { and, eq, lte } from 'drizzle-orm';
 import { installations } from '../../../db/schema/index.ts';
+import { announce } from '../changes.ts';
 import type { App } from '../context.ts';
 import { seal, unseal } from '../sealed.ts';
+import { inTransaction } from '../transaction.ts';
 import type { ChatPerson } from './identify.ts';
 
 type Platform = ChatPerson['platform'];
@@ -21,10 +23,13 @@ const where = (platform: Platform, id: string) =>
  */
 export async function saveInstallation(app: App, platform: Platform, id: string, content: string): Promise<void> {
   const fresh = { sealed: seal(app, purpose, rowOf(platform, id), content), installedAt: app.clock() };
-  await app.db
-    .insert(installations)
-    .values({ platform, externalId: id, ...fresh })
-    .onConflictDoUpdate({ target: [installations.platform, installations.externalId], set: fresh });
+  await inTransaction(app, async ({ db }) => {
+    await db
+      .insert(installations)
+      .values({ platform, externalId: id, ...fresh })
+      .onConflictDoUpdate({ target: [installations.platform, installations.externalId], set: fresh });
+    await announce(db, { kind: 'installations', platform, key: id });
+  });
 }
 
 /** @throws Error with a sentence, where it was sealed with another secret key */
@@ -39,5 +44,8 @@ export async function findInstallation(app: App, platform: Platform, id: string)
  * @param before when it was removed: a newer install stays, for a platform may tell of a removal late
  */
 export async function removeInstallation(app: App, platform: Platform, id: string, before: Date): Promise<void> {
-  await app.db.delete(installations).where(and(where(platform, id), lte(installations.installedAt, before)));
+  await inTransaction(app, async ({ db }) => {
+    await db.delete(installations).where(and(where(platform, id), lte(installations.installedAt, before)));
+    await announce(db, { kind: 'installations', platform, key: id });
+  });
 }

@@ -1,6 +1,8 @@
 import { and, eq, lt, notExists, or, sql } from 'drizzle-orm';
 import { chatIdentities, chatReferences, workspaces } from '../../../db/schema/index.ts';
+import { announce } from '../changes.ts';
 import type { App, Tx } from '../context.ts';
+import { inTransaction } from '../transaction.ts';
 import type { ChatPerson } from './identify.ts';
 
 type Platform = ChatPerson['platform'];
@@ -25,13 +27,16 @@ export async function saveReference(
   content: unknown,
 ): Promise<void> {
   const fresh = { content, seenAt: app.clock() };
-  await app.db
-    .insert(chatReferences)
-    .values({ platform, externalId: workspace, peer, ...fresh })
-    .onConflictDoUpdate({
-      target: [chatReferences.platform, chatReferences.externalId, chatReferences.peer],
-      set: fresh,
-    });
+  await inTransaction(app, async ({ db }) => {
+    await db
+      .insert(chatReferences)
+      .values({ platform, externalId: workspace, peer, ...fresh })
+      .onConflictDoUpdate({
+        target: [chatReferences.platform, chatReferences.externalId, chatReferences.peer],
+        set: fresh,
+      });
+    await announceReference(db, platform, workspace, peer);
+  });
 }
 
 export async function findReference(app: App, platform: Platform, workspace: string, peer: string): Promise<unknown> {
@@ -43,8 +48,16 @@ export async function findReference(app: App, platform: Platform, workspace: str
 }
 
 export async function forgetReference(app: App, platform: Platform, workspace: string, peer: string): Promise<void> {
-  await app.db.delete(chatReferences).where(where(platform, workspace, peer));
+  await inTransaction(app, ({ db }) => remove(db, platform, workspace, peer));
 }
+
+async function remove(tx: Tx, platform: Platform, workspace: string, peer: string): Promise<void> {
+  await tx.delete(chatReferences).where(where(platform, workspace, peer));
+  await announceReference(tx, platform, workspace, peer);
+}
+
+const announceReference = (tx: Tx, platform: Platform, workspace: string, peer: string) =>
+  announce(tx, { kind: 'references', platform, key: `${workspace} ${peer}` });
 
 /** Forgets how a user is written to, in the caller's transaction, while it is known who they are in chat. */
 export async function forgetReferencesOf(tx: Tx, userId: string): Promise<void> {
@@ -53,8 +66,7 @@ export async function forgetReferencesOf(tx: Tx, userId: string): Promise<void> 
     .from(chatIdentities)
     .innerJoin(workspaces, eq(workspaces.id, chatIdentities.workspaceId))
     .where(eq(chatIdentities.userId, userId));
-  for (const { platform, workspace, person } of known)
-    await tx.delete(chatReferences).where(where(platform, workspace, personPeer(person)));
+  for (const { platform, workspace, person } of known) await remove(tx, platform, workspace, personPeer(person));
 }
 
 /** Forgets what leads nowhere: people whom no account belongs to, and workspaces that no school does. @param before when it was seen last */

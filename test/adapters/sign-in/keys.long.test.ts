@@ -63,11 +63,14 @@ describe('a new key', () => {
   });
 
   test('takes the place of all, where someone else may know them', async () => {
-    const { app, clock } = world;
+    const { app } = world;
+    const copy = `${await world.copy()}/oidc`;
     const old = await published();
+    expect(await published(copy)).toEqual(old);
     const next = await rotateKeys(app, { forget: true });
-    clock.advance(minute);
+    // By the next request already, in every copy.
     expect(await published()).toEqual([next]);
+    expect(await published(copy)).toEqual([next]);
     expect(old).not.toContain(next);
     expect(await signedWith()).toBe(next);
   });

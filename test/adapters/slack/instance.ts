@@ -1,7 +1,9 @@
 import express from 'express';
 import { pino } from 'pino';
 import { type Slack, type SlackOptions, slack } from '../../../adapters/slack/slack.ts';
+import type { AllChanges } from '../../../src/program/changes.ts';
 import type { App } from '../../../src/service/context.ts';
+import { allAlone } from '../../kit/changes.ts';
 import { listen } from '../../kit/listen.ts';
 import { realBot } from '../kit/sample-school.ts';
 import type { FakeSlack } from './fake/index.ts';
@@ -16,7 +18,10 @@ export interface SlackInstance {
   stop(): Promise<void>;
 }
 
-type How = Partial<Pick<SlackOptions, 'receive' | 'workspaces' | 'pace'>>;
+interface How extends Partial<Pick<SlackOptions, 'receive' | 'workspaces' | 'pace'>> {
+  /** What it hears of other copies; of none by default. */
+  changes?: AllChanges;
+}
 
 /** @param how over HTTP and for the first workspace by default */
 export async function slackInstance(app: App, fake: FakeSlack, how: How = {}): Promise<SlackInstance> {
@@ -25,11 +30,13 @@ export async function slackInstance(app: App, fake: FakeSlack, how: How = {}): P
   const { bot, bugs, chats } = await realBot(app);
   const log = pino({ level: 'silent' });
   log.error = ((...parts: unknown[]) => bugs.push(parts)) as never;
+  const { of } = how.changes ?? allAlone;
   const adapter = slack({
     bot,
     log,
     publicUrl: server.url,
     apiUrl: fake.apiUrl,
+    changes: { people: of('slack', 'people'), installations: of('slack', 'installations') },
     ...(how.pace && { pace: how.pace }),
     receive: how.receive ?? { signingSecret: fake.signingSecret },
     workspaces: how.workspaces ?? { botToken: fake.botToken },

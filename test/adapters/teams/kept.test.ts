@@ -2,6 +2,7 @@ import { expect, test } from 'vitest';
 import { KeysAway, openKeys } from '../../../adapters/teams/connect/keys.ts';
 import { openMemory, type Peer, type References } from '../../../adapters/teams/connect/references.ts';
 import { microsofts, serviceHosts } from '../../../adapters/teams/connect/trust.ts';
+import { alone } from '../../kit/changes.ts';
 import { listen } from '../../kit/listen.ts';
 
 /** Keys under an address: which there are, and what holds the answer up. */
@@ -71,7 +72,7 @@ test('what is forgotten while it is being noted stays forgotten', async () => {
       stored.delete(peer);
     },
   };
-  const memory = openMemory(references, () => true);
+  const memory = openMemory(references, alone, () => true);
   const noted = memory.note('t', 'person:x', { serviceUrl: 'https://smba.trafficmanager.net/', conversation: 'a:1' });
   await memory.forget('t', 'person:x');
   await noted;
@@ -89,7 +90,7 @@ test('an address that was kept under other settings is not written to', async ()
     save: async () => {},
     forget: async () => {},
   };
-  const memory = openMemory(references, microsofts(serviceHosts, false));
+  const memory = openMemory(references, alone, microsofts(serviceHosts, false));
   expect(await memory.find('t', 'tests')).toBeUndefined();
   expect(await memory.find('t', 'real')).toEqual(kept.real);
 });

@@ -1,16 +1,12 @@
-import express from 'express';
-import { pino } from 'pino';
 import { afterEach, expect } from 'vitest';
-import { type Teams, type TeamsOptions, teams } from '../../../adapters/teams/teams.ts';
+import type { Teams, TeamsOptions } from '../../../adapters/teams/teams.ts';
 import { cast } from '../../../db/sample/centre.ts';
-import type { Json } from '../../../src/lib/json.ts';
 import type { App } from '../../../src/service/context.ts';
-import { findReference, forgetReference, saveReference } from '../../../src/service/workspaces/references.ts';
 import type { TestDatabase } from '../../kit/database.ts';
-import { listen } from '../../kit/listen.ts';
 import { useOpened } from '../../kit/opened.ts';
-import { bind, realBot, sampleSchool } from '../kit/sample-school.ts';
+import { bind, sampleSchool } from '../kit/sample-school.ts';
 import { type FakeClient, type FakeTeams, type FakeTeamsOptions, fakeTeams, type MessageView } from './fake/index.ts';
+import { teamsInstance } from './instance.ts';
 
 export type Who = (typeof cast)[number]['key'];
 
@@ -55,31 +51,10 @@ export async function teamsSchool(
   const { app, reach, close } = await sampleSchool(database, options.canFail);
   if (options.bound !== false) await bind(database, 'teams', fake.tenantId);
 
-  const logged: string[] = [];
-  const { bot, bugs, chats } = await realBot(app);
-  const log = pino({ level: 'debug' }, { write: (text: string) => logged.push(text) });
-  const error = log.error.bind(log);
-  log.error = ((...parts: Parameters<typeof error>) => {
-    bugs.push(parts);
-    error(...parts);
-  }) as never;
-  const adapter = teams({
-    bot,
-    log,
-    appId: fake.appId,
-    password: 'a-secret-of-the-app',
-    tenant: options.tenant ?? fake.tenantId,
-    trustUrl: fake.trustUrl,
+  const { adapter, url, bugs, logged, stop } = await teamsInstance(app, fake, {
     ...(options.pace && { pace: options.pace }),
-    references: {
-      save: (workspace, peer, content) => saveReference(app, 'teams', workspace, peer, content),
-      find: async (workspace, peer) => (await findReference(app, 'teams', workspace, peer)) as Json | undefined,
-      forget: (workspace, peer) => forgetReference(app, 'teams', workspace, peer),
-    },
+    ...(options.tenant && { tenant: options.tenant }),
   });
-  chats.push(adapter.chat);
-  const server = await listen(express().use(adapter.router));
-  const url = `${server.url}/api/messages`;
   fake.connect(url);
 
   const people = cast.map(({ key, name, email }) => [key, fake.addPerson({ name, email }).id] as const);
@@ -119,8 +94,7 @@ export async function teamsSchool(
     },
     async stop() {
       await settled();
-      await server.close();
-      await adapter.close();
+      await stop();
       await close();
       await fake.close();
     },

@@ -1,0 +1,209 @@
+import { sql } from 'drizzle-orm';
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { type Connection, connect } from '../../db/connect.ts';
+import { reach, refuseTransactionPooling } from '../../db/reach.ts';
+import { inWords } from '../../src/program/database-problem.ts';
+import { isDatabaseAway, isOutcomeUnknown } from '../../src/service/database-errors.ts';
+import { type SelfSigned, selfSigned } from '../kit/certificate.ts';
+import { type OwnPostgres, ownPostgres } from '../kit/postgres.ts';
+import { administer } from '../kit/server.ts';
+import { type DatabaseProxy, proxyTo } from '../kit/slow-database.ts';
+import { until } from '../kit/until.ts';
+
+/** A server that breaks in the middle of transactions, and one that speaks TLS. */
+
+let certificate: SelfSigned;
+let server: OwnPostgres;
+let proxy: DatabaseProxy;
+let connection: Connection;
+
+beforeAll(async () => {
+  server = await ownPostgres();
+  proxy = await proxyTo(server.url);
+  connection = connect(proxy.url, { asOwner: true });
+  await connection.db.execute(sql`create table notes (id int generated always as identity, words text unique)`);
+});
+afterAll(async () => {
+  await connection.close();
+  await proxy.close();
+  await server.close();
+});
+
+const words = async () =>
+  (await connection.db.execute<{ words: string }>(sql`select words from notes order by id`)).rows.map((r) => r.words);
+/** Once the server takes connections again, and those it cut off are known to be. */
+const wellAgain = () =>
+  until(() =>
+    Promise.all(Array.from({ length: 8 }, () => connection.db.transaction((tx) => tx.execute(sql`select 1`)))).then(
+      () => true,
+      () => false,
+    ),
+  );
+const isAtCommit = () =>
+  administer(server.superuserUrl, async (found) => {
+    const at = await found`select from pg_stat_activity where wait_event = 'PgSleep' and query = 'commit'`;
+    return at.length > 0;
+  });
+const note = (text: string) => sql`insert into notes (words) values (${text})`;
+
+/** What a transaction that notes `a 0` and `b 0` fails with, in whose middle this happens. */
+async function during(happens: () => Promise<unknown>, n = 0): Promise<unknown> {
+  return connection.db
+    .transaction(async (tx) => {
+      await tx.execute(note(`a ${n}`));
+      await happens();
+      await tx.execute(note(`b ${n}`));
+    })
+    .then(
+      () => undefined,
+      (error: unknown) => error,
+    );
+}
+
+test.each<[string, () => Promise<unknown>]>([
+  ['all are cut off', () => server.terminateAll()],
+  ['a backend is killed', () => server.killBackend()],
+  ['the server restarts', () => server.restart()],
+  [
+    'the server is killed, and begun anew',
+    async () => {
+      await server.kill();
+      await server.start();
+    },
+  ],
+  [
+    'the cable is cut',
+    async () => {
+      await proxy.down(true);
+      await proxy.down(false);
+    },
+  ],
+])(
+  '%s in the middle of transactions: of those that failed nothing is there, of the others all; the next are as ever',
+  async (_what, happens) => {
+    let once: Promise<unknown> | undefined;
+    const together = () => {
+      once ??= happens();
+      return once;
+    };
+    const failures = await Promise.all(Array.from({ length: 8 }, (_, n) => during(together, n)));
+    await wellAgain();
+    const there = await words();
+    for (const [n, error] of failures.entries()) {
+      const parts = there.filter((text) => text.endsWith(` ${n}`)).length;
+      if (isOutcomeUnknown(error)) expect([0, 2]).toContain(parts);
+      else expect([isDatabaseAway(error), parts]).toEqual(error === undefined ? [false, 2] : [true, 0]);
+    }
+    expect(failures.some(isDatabaseAway)).toBe(true);
+    await connection.db.execute(sql`truncate notes`);
+  },
+);
+
+describe('a commit', () => {
+  test('that the server answers with "rolled back" is a failure', async () => {
+    const swallowing = connection.db.transaction(async (tx) => {
+      await tx.execute(note('never'));
+      await tx.execute(sql`select no_such_function()`).catch(() => {});
+    });
+    await expect(swallowing).rejects.toThrow('rolled back');
+    expect(await words()).toEqual([]);
+  });
+
+  test('whose answer is lost is not called undone: here it was done', async () => {
+    // The server is at the commit, in a trigger that is deferred to it, when the cable is cut.
+    await connection.db.execute(sql`
+      create function slow() returns trigger language plpgsql as $$ begin perform pg_sleep(0.5); return null; end $$`);
+    await connection.db.execute(sql`
+      create constraint trigger slow after insert on notes deferrable initially deferred for each row execute function slow()`);
+    const failure = during(async () => {});
+    await until(isAtCommit);
+    await proxy.down(true);
+    const error = await failure;
+    await proxy.down(false);
+    expect([isOutcomeUnknown(error), isDatabaseAway(error)]).toEqual([true, false]);
+    await wellAgain();
+    await connection.db.execute(sql`drop function slow() cascade`);
+    expect(await words()).toEqual(['a 0', 'b 0']);
+    await connection.db.execute(sql`truncate notes`);
+  });
+
+  test('that a rule refuses at its end is the rule’s refusal', async () => {
+    await connection.db.execute(
+      sql`alter table notes add constraint late unique (words) deferrable initially deferred`,
+    );
+    await connection.db.execute(sql`alter table notes drop constraint notes_words_key`);
+    const twice = connection.db.transaction(async (tx) => {
+      await tx.execute(note('twice'));
+      await tx.execute(note('twice'));
+    });
+    await expect(twice).rejects.toMatchObject({ code: '23505' });
+  });
+});
+
+describe('a server that can’t just now', () => {
+  test.each<[string, () => Promise<void>, () => Promise<void>]>([
+    ['is read-only', () => server.readOnly(true), () => server.readOnly(false)],
+    [
+      'has no connection left',
+      async () => {
+        await server.set('max_connections', '4');
+        await server.restart();
+      },
+      async () => {
+        await server.set('max_connections', '100');
+        await server.restart();
+      },
+    ],
+  ])('%s: try again, and well again by itself', async (_what, begins, ends) => {
+    await begins();
+    const failures = await Promise.all(Array.from({ length: 8 }, (_, n) => during(async () => {}, n)));
+    await ends();
+    expect(failures.some((error) => error !== undefined)).toBe(true);
+    expect(failures.filter((error) => error !== undefined && !isDatabaseAway(error))).toEqual([]);
+    await wellAgain();
+    await connection.db.execute(sql`truncate notes`);
+    await connection.db.transaction((tx) => tx.execute(note('kept')));
+    expect(await words()).toEqual(['kept']);
+  });
+});
+
+describe('over TLS', () => {
+  let secure: OwnPostgres;
+  beforeAll(async () => {
+    certificate = selfSigned();
+    secure = await ownPostgres({ tls: certificate });
+  });
+  afterAll(() => secure.close());
+
+  const isEncrypted = async (parameters: string) => {
+    const { db, close } = connect(await reach(`${secure.url}?${parameters}`), { asOwner: true, max: 1 });
+    try {
+      const { rows } = await db.execute(sql`select ssl from pg_stat_ssl where pid = pg_backend_pid()`);
+      return rows[0]?.ssl;
+    } catch (error) {
+      return (inWords(error) as Error).message;
+    } finally {
+      await close();
+    }
+  };
+
+  test.each([
+    ['', false],
+    ['sslmode=disable', false],
+    ['sslmode=prefer', true],
+    ['sslmode=allow', true],
+    ['sslmode=require', true],
+    ['sslmode=no-verify', true],
+    [
+      'sslmode=verify-full',
+      expect.stringMatching(/^DATABASE_URL: the server’s certificate is not trusted: .*sslrootcert=/),
+    ],
+    ['ssl=true', expect.stringMatching(/^DATABASE_URL: the server’s certificate is not trusted/)],
+  ])('%s: %o', async (parameters, expected) => {
+    expect(await isEncrypted(parameters)).toEqual(expected);
+  });
+});
+
+test('a server that is no pooler is none', async () => {
+  await expect(refuseTransactionPooling(server.url)).resolves.toBeUndefined();
+});
