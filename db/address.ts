@@ -7,7 +7,7 @@ export type Address = Required<Pick<pg.ClientConfig, 'ssl'>> &
   Pick<pg.ClientConfig, 'host' | 'port' | 'user' | 'password' | 'database'>;
 
 /** What `sslmode` may say, with PostgreSQL's own meanings; `no-verify` is what other programs say for `require`. */
-export const sslModes = ['disable', 'allow', 'prefer', 'require', 'no-verify', 'verify-ca', 'verify-full'] as const;
+const sslModes = ['disable', 'allow', 'prefer', 'require', 'no-verify', 'verify-ca', 'verify-full'] as const;
 type SslMode = (typeof sslModes)[number];
 
 /** Whether TLS is used only where the server has it, which has to be asked (see reach.ts). */

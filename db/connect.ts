@@ -15,7 +15,7 @@ export const appRole = 'staffroom_app';
 export type Connection = ReturnType<typeof connect>;
 
 /** Longest that a statement, or a transaction that says nothing, may take, in milliseconds. */
-export const statementMs = 30_000;
+const statementMs = 30_000;
 
 /**
  * Opens a pool of connections as the program's own role, which may not touch what it has no business with (see

@@ -36,6 +36,8 @@ export function inWords(error: unknown): unknown {
   const said = serverErrorIn(error);
   if (said?.code === '28000' && /no encryption|SSL off/.test(said.message))
     return problem('the server takes encrypted connections only. Add ?sslmode=require to the address.');
+  // Poolers say so; PostgreSQL itself does of nothing that we send.
+  if (said?.code === '08P01') return problem(`a pooler stands before the database, and refuses: ${said.message}.`);
   const words = said?.code && refused[said.code];
   if (words) return problem(said.code === '42501' ? `${words} (${said.message})` : words);
   const code = codeOf(error);
