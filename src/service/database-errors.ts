@@ -32,5 +32,9 @@ export function isDatabaseAway(error: unknown): boolean {
   return code === undefined ? isConnectionProblem(error) : notNow.test(code);
 }
 
-/** Whether the connection ended at the moment of the commit: it may have been done. */
+/** Whether the connection ended at the moment of the commit, or soon after: it may have been done. */
 export const isOutcomeUnknown = (error: unknown): boolean => error instanceof OutcomeUnknown;
+
+/** The same error, of something of which a part was committed before: that the database went away no longer means that nothing was done. */
+export const afterCommit = (error: unknown): unknown =>
+  isDatabaseAway(error) ? new OutcomeUnknown('The database went away after a commit.', { cause: error }) : error;

@@ -40,15 +40,17 @@ export function mutation<I, O>(
 ): UseCase<I, O> {
   register(name, act);
   return (ctx, input) =>
-    auditingRefusals(ctx, () =>
-      inTransaction(ctx, async (ctx) => {
+    auditingRefusals(ctx, async () => {
+      const done = await inTransaction(ctx, async (ctx) => {
         if (options.onePerCentre) await lockCentre(ctx.db, ctx.actor.centreId);
         const actor = await findActor(ctx.db, ctx.actor.id);
         if (!actor) throw new NotAllowed(act, null);
         if (ctx.idempotencyKey) await refuseRepeat(ctx, ctx.actor.centreId, ctx.idempotencyKey);
         return body({ ...ctx, actor }, input);
-      }),
-    );
+      });
+      ctx.onCommit?.();
+      return done;
+    });
 }
 
 /** A use case that only reads. */

@@ -1,4 +1,5 @@
 import { shorten } from '../../lib/text.ts';
+import { afterCommit } from '../../service/database-errors.ts';
 import { dropDraft } from '../../service/drafts.ts';
 import type { Refusal } from '../../service/errors.ts';
 import { mayAtAll, NotAllowed } from '../../service/policy.ts';
@@ -38,14 +39,23 @@ export interface Invocation {
  */
 export async function runCommand(call: Call, command: Command, raw: Raw, invocation: Invocation): Promise<Reply[]> {
   const { step, idempotencyKey } = invocation;
+  let isCommitted = false;
+  const onCommit = () => {
+    isCommitted = true;
+  };
   try {
-    const given = await readGiven({ ...call, ctx: { ...call.ctx, idempotencyKey } }, command, raw, invocation);
+    const given = await readGiven(
+      { ...call, ctx: { ...call.ctx, idempotencyKey, onCommit } },
+      command,
+      raw,
+      invocation,
+    );
     if (step === 'form') return [await form(given)];
     if (step === 'add-row') return [await form(given, {}, idempotencyKey)];
     const question = await whatToAsk(given, invocation);
     return question ?? (await planAndRun(given, invocation).catch((error) => mend(given, invocation, error)));
   } catch (error) {
-    const refused = refusalsIn(error);
+    const refused = refusalsIn(isCommitted ? afterCommit(error) : error);
     return [privately(refusalCard(call, refused), step === 'confirm' && refused[0]?.code !== 'already-done')];
   }
 }

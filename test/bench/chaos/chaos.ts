@@ -1,5 +1,5 @@
 import { kinds } from '../../kit/load/acts.ts';
-import { faults } from './faults.ts';
+import { faults } from '../../kit/load/faults.ts';
 import { type Outcome, series } from './series.ts';
 
 /** How often each kind is acknowledged in a series, and how long that may take at most, in minutes. */

@@ -2,14 +2,15 @@ import { setTimeout as delay } from 'node:timers/promises';
 import postgres, { type Sql } from 'postgres';
 import { freePort } from '../../../db/embedded/server.ts';
 import { migrate } from '../../../db/migrate.ts';
-import { type Act, act, type Kind, kinds } from '../../kit/load/acts.ts';
+import type { Kind } from '../../kit/load/acts.ts';
+import { type Fault, groundFor } from '../../kit/load/faults.ts';
 import { countedMails } from '../../kit/load/mails.ts';
 import { supervised } from '../../kit/load/program.ts';
 import { emailOf, loadSchool } from '../../kit/load/school.ts';
 import { loadSlack } from '../../kit/load/slack.ts';
 import { jobsLeft, type Tally, tally } from '../../kit/load/tally.ts';
+import { work } from '../../kit/load/work.ts';
 import { type Ends, withEnds } from '../sides.ts';
-import { type Fault, groundFor } from './faults.ts';
 
 /** What came of a series of one fault. */
 export interface Outcome {
@@ -26,10 +27,8 @@ export interface Outcome {
   said: string;
 }
 
-/** How many people do something at once, each kind by as many. */
-const peopleAtKind = 2;
-/** A person who read that it does not work now tries another a moment later, in milliseconds. */
-const againMs = 250;
+/** How long what lasts is let last, in milliseconds. */
+const lastsMs = 3_000;
 const minuteMs = 60_000;
 
 /**
@@ -66,34 +65,19 @@ async function run(fault: Fault, acknowledged: number, longestMs: number, ends: 
   });
   ends.push(() => program.stop());
 
-  const acts: Act[] = [];
-  const done = (kind: Kind) => acts.filter((one) => one.kind === kind && one.told === 'done').length;
-  const over = performance.now() + longestMs;
-  const isOver = () => performance.now() > over || kinds.every((kind) => done(kind) >= acknowledged);
-  const works = kinds.flatMap((kind) => {
-    let next = 1;
-    return Array.from({ length: peopleAtKind }, async () => {
-      // Who is ahead waits for the others.
-      while (!isOver() && next <= acknowledged * 3) {
-        if (done(kind) >= acknowledged) await delay(againMs);
-        else {
-          const one = await act(slack, kind, next++);
-          acts.push(one);
-          if (one.told !== 'done') await delay(againMs);
-        }
-      }
-    });
-  });
+  const end = performance.now() + longestMs;
+  const stop = () => performance.now() > end;
+  const { acts, over } = work(slack, { acknowledged, from: 1, to: acknowledged * 3, stop });
   let working = true;
-  const worked = Promise.all(works).finally(() => {
+  void over.finally(() => {
     working = false;
   });
   let strikes = 0;
   for (await delay(1_000); working; await delay(fault.pauseMs)) {
-    await fault.strike(ground);
+    await fault.strike(ground, lastsMs);
     strikes += 1;
   }
-  await worked;
+  await over;
 
   const sql = postgres(ground.server.url, { max: 1, onnotice: () => {} });
   ends.push(() => sql.end());

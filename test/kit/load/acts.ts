@@ -85,7 +85,7 @@ function meant(answer: string | undefined, done: RegExp): Heard {
   if (answer === undefined) return { told: 'unanswered' };
   if (done.test(answer)) return { told: 'done' };
   if (answer.includes(talk.tryAgain)) return { told: 'refused' };
-  if (answer.includes(talk.noAnswerTitle)) return { told: 'unsure' };
+  if (answer.includes(talk.noAnswerTitle) || answer.includes(talk.outcomeUnknownTitle)) return { told: 'unsure' };
   if (answer.includes(everywhere.brokenTitle)) return { told: 'other', read: everywhere.brokenTitle };
   return { told: 'other', read: answer };
 }

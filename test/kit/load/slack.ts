@@ -36,13 +36,17 @@ export const team = 'T0LOAD';
 
 /** Longest that Slack waits for an acknowledgement, in milliseconds. */
 const ackMs = 3_000;
-/** Pauses before a message is delivered again: Slack's are none, one minute and five. */
-const againMs = [0, 3_000, 12_000];
+/** Pauses before a message is delivered again, in milliseconds: Slack's are none, one minute and five. */
+const usualPauses = [0, 3_000, 12_000];
 
 const form = (fields: Record<string, string>) => new URLSearchParams(fields).toString();
 
 /** @param port where the program listens @param emailOf what the workspace vouches for */
-export async function loadSlack(port: number, emailOf: (person: string) => string): Promise<LoadSlack> {
+export async function loadSlack(
+  port: number,
+  emailOf: (person: string) => string,
+  pauses = usualPauses,
+): Promise<LoadSlack> {
   const signingSecret = randomBytes(16).toString('hex');
   const answers = new Map<string, string>();
   const waiting = new Map<string, (answer: string) => void>();
@@ -115,7 +119,7 @@ export async function loadSlack(port: number, emailOf: (person: string) => strin
     async message({ person, id }, text) {
       const event = { type: 'message', channel_type: 'im', channel: id, user: person, text, ts: '1.000001' };
       const body = JSON.stringify({ type: 'event_callback', team_id: team, event_id: `Ev${id}`, event });
-      for (const pause of againMs) {
+      for (const pause of pauses) {
         if (await deliver(id, body, 'application/json')) return true;
         await delay(pause);
       }

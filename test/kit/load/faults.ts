@@ -1,7 +1,7 @@
 import { setTimeout as delay } from 'node:timers/promises';
 import pg from 'pg';
-import { type OwnPostgres, ownPostgres } from '../../kit/postgres.ts';
-import { type DatabaseProxy, proxyTo } from '../../kit/slow-database.ts';
+import { type OwnPostgres, ownPostgres } from '../postgres.ts';
+import { type DatabaseProxy, proxyTo } from '../slow-database.ts';
 
 /** The database of a series: the program reaches it through the proxy, whichever server that leads to. */
 export interface Ground {
@@ -11,16 +11,13 @@ export interface Ground {
 
 export interface Fault {
   name: string;
-  /** Brings it about once, and ends it: afterwards the database is there. */
-  strike(ground: Ground): Promise<void>;
+  /** Brings it about once, lets it last so many milliseconds if it does, and ends it: afterwards the database is there. */
+  strike(ground: Ground, lastsMs: number): Promise<void>;
   /** How long it is quiet before it happens again, in milliseconds. */
   pauseMs: number;
   /** The disk that the server lies on, which only root may make. */
   diskMb?: number;
 }
-
-/** How long what lasts is let last, in milliseconds. */
-const lastsMs = 3_000;
 
 export const faults: Fault[] = [
   { name: 'nothing', pauseMs: 2_000, strike: async () => {} },
@@ -40,7 +37,7 @@ export const faults: Fault[] = [
   {
     name: 'frozen',
     pauseMs: 4_000,
-    strike: async ({ server }) => {
+    strike: async ({ server }, lastsMs) => {
       await server.freeze();
       await delay(lastsMs);
       await server.thaw();
@@ -50,16 +47,16 @@ export const faults: Fault[] = [
     // Longer than connecting waits, and than a check of readiness.
     name: 'frozen long',
     pauseMs: 5_000,
-    strike: async ({ server }) => {
+    strike: async ({ server }, lastsMs) => {
       await server.freeze();
-      await delay(12_000);
+      await delay(lastsMs + 9_000);
       await server.thaw();
     },
   },
   {
     name: 'read-only',
     pauseMs: 3_000,
-    strike: async ({ server }) => {
+    strike: async ({ server }, lastsMs) => {
       await server.readOnly(true);
       await delay(lastsMs);
       await server.readOnly(false);
@@ -68,7 +65,7 @@ export const faults: Fault[] = [
   {
     name: 'led to a standby',
     pauseMs: 3_000,
-    strike: async ({ server, proxy }) => {
+    strike: async ({ server, proxy }, lastsMs) => {
       const standby = await server.replica();
       proxy.to(standby.url);
       await delay(lastsMs);
@@ -77,12 +74,12 @@ export const faults: Fault[] = [
       await standby.close();
     },
   },
-  { name: 'out of connections', pauseMs: 3_000, strike: ({ server }) => useUpConnections(server) },
+  { name: 'out of connections', pauseMs: 3_000, strike: ({ server }, lastsMs) => useUpConnections(server, lastsMs) },
   {
     name: 'disk full',
     pauseMs: 3_000,
     diskMb: 700,
-    strike: async ({ server: { disk } }) => {
+    strike: async ({ server: { disk } }, lastsMs) => {
       await disk?.fill();
       await delay(lastsMs);
       await disk?.free();
@@ -91,7 +88,7 @@ export const faults: Fault[] = [
 ];
 
 /** A server with an empty database for this fault. */
-export async function groundFor({ diskMb }: Fault): Promise<Ground & { close(): Promise<void> }> {
+export async function groundFor({ diskMb }: Pick<Fault, 'diskMb'>): Promise<Ground & { close(): Promise<void> }> {
   const first = await ownPostgres(diskMb ? { diskMb } : {});
   const proxy = await proxyTo(first.url);
   return {
@@ -107,7 +104,6 @@ export async function groundFor({ diskMb }: Fault): Promise<Ground & { close(): 
 /** The primary ends, and a replica takes its place; the program is led there by the same address. */
 async function takeOver(ground: Ground, end: (server: OwnPostgres) => Promise<void>): Promise<void> {
   const replica = await ground.server.replica();
-  await delay(1_000);
   await end(ground.server);
   await replica.promote();
   ground.proxy.to(replica.url);
@@ -115,7 +111,7 @@ async function takeOver(ground: Ground, end: (server: OwnPostgres) => Promise<vo
 }
 
 /** Others take every connection that comes free, as those of the program are ended. */
-async function useUpConnections(server: OwnPostgres): Promise<void> {
+async function useUpConnections(server: OwnPostgres, lastsMs: number): Promise<void> {
   const clients: pg.Client[] = [];
   const connectAll = async () => {
     for (;;) {
