@@ -23,7 +23,8 @@ grant select, insert, update on all tables in schema public to ${appRole};
 revoke update on audit_events from ${appRole};
 grant delete on site_access, user_programmes, centre_sites, credentials, chat_identities, drafts, done_once, rate_limits,
   deliveries, installations, workspace_codes, links, chat_messages, request_messages,
-  stand_ins, chat_references, oidc_records, site_sessions, provisioning, site_connections, signing_keys
+  stand_ins, chat_references, oidc_records, site_sessions, provisioning, site_connections, signing_keys,
+  mails, requests, transfers, leavers, directory_tokens
   to ${appRole};
 `;
 

@@ -170,6 +170,7 @@ CREATE TABLE chat_messages (
   FOREIGN KEY (centre_id, user_id) REFERENCES users(centre_id, id),
   FOREIGN KEY (centre_id, workspace_id) REFERENCES workspaces(centre_id, id)
 );
+CREATE INDEX chat_messages_created_at ON chat_messages (created_at);
 
 -- How a platform is written to without being asked first, where it tells that only when people write: the address of its
 -- server, and its own ids of a conversation. A workspace need not be tied to a centre yet.
@@ -183,6 +184,7 @@ CREATE TABLE chat_references (
   seen_at timestamptz NOT NULL,
   PRIMARY KEY (platform, external_id, peer)
 );
+CREATE INDEX chat_references_seen_at ON chat_references (seen_at);
 
 -- One e-mail and one password open all sites.
 CREATE TABLE credentials (
@@ -216,6 +218,7 @@ CREATE TABLE directory_tokens (
   CONSTRAINT directory_tokens_tokenHash_unique UNIQUE (token_hash),
   FOREIGN KEY (centre_id) REFERENCES centres(id)
 );
+CREATE INDEX directory_tokens_revoked_at ON directory_tokens (revoked_at) WHERE (revoked_at IS NOT NULL);
 
 -- What was pressed or delivered already: written in the transaction of its effect, so that a second has none.
 CREATE TABLE done_once (
@@ -303,6 +306,7 @@ CREATE TABLE leavers (
   PRIMARY KEY (id),
   FOREIGN KEY (centre_id, user_id) REFERENCES users(centre_id, id)
 );
+CREATE INDEX leavers_ended_at ON leavers (ended_at) WHERE (ended_at IS NOT NULL);
 CREATE UNIQUE INDEX leavers_open ON leavers (user_id) WHERE (ended_at IS NULL);
 
 -- A link sent by mail. The secret in it is never stored: it is derived from the id with the secret key when the mail is
@@ -325,6 +329,7 @@ CREATE TABLE links (
   CONSTRAINT links_new_email CHECK ((kind = 'confirm-email') = (new_email IS NOT NULL)),
   FOREIGN KEY (centre_id, user_id) REFERENCES users(centre_id, id)
 );
+CREATE INDEX links_expires_at ON links (expires_at);
 CREATE UNIQUE INDEX links_one_open ON links (user_id, kind) WHERE ((used_at IS NULL) AND (voided_at IS NULL));
 
 -- What someone asks for and others decide. A request is decided once: what a decision was is held by a trigger
@@ -368,10 +373,12 @@ CREATE TABLE requests (
   FOREIGN KEY (centre_id, workspace_id) REFERENCES workspaces(centre_id, id)
 );
 CREATE INDEX requests_asker ON requests (asker_id);
+CREATE INDEX requests_decided_at ON requests (decided_at) WHERE (decided_at IS NOT NULL);
 CREATE INDEX requests_pending ON requests (centre_id, created_at, id) WHERE (status = 'pending');
 CREATE UNIQUE INDEX requests_one_access ON requests (asker_id, site) WHERE ((status = 'pending') AND (kind = 'access'));
 CREATE UNIQUE INDEX requests_one_reset ON requests (asker_id) WHERE ((status = 'pending') AND (kind = 'reset'));
 CREATE TRIGGER requests_once BEFORE UPDATE ON requests FOR EACH ROW EXECUTE FUNCTION requests_once();
+CREATE TRIGGER requests_waiting_stay BEFORE DELETE ON requests FOR EACH ROW WHEN (old.status = 'pending') EXECUTE FUNCTION refuse_change();
 
 -- What was handed from one to another, so that both can be told and it can be undone.
 CREATE TABLE transfers (
@@ -395,6 +402,7 @@ CREATE TABLE transfers (
   FOREIGN KEY (centre_id, to_id) REFERENCES users(centre_id, id),
   FOREIGN KEY (undoes) REFERENCES transfers(id)
 );
+CREATE INDEX transfers_at ON transfers (at) WHERE (undoes IS NULL);
 CREATE INDEX transfers_from ON transfers (from_id, at);
 
 -- A mail to send, added in the transaction that causes it; a job sends it, again until it arrives.
@@ -426,6 +434,10 @@ CREATE TABLE mails (
   FOREIGN KEY (transfer_id) REFERENCES transfers(id)
 );
 CREATE INDEX mails_correlation ON mails (correlation_id, state);
+CREATE INDEX mails_created_at ON mails (created_at);
+CREATE INDEX mails_link ON mails (link_id) WHERE (link_id IS NOT NULL);
+CREATE INDEX mails_request ON mails (request_id) WHERE (request_id IS NOT NULL);
+CREATE INDEX mails_transfer ON mails (transfer_id) WHERE (transfer_id IS NOT NULL);
 CREATE INDEX mails_user ON mails (user_id);
 
 -- What the OpenID provider keeps: sessions, codes, grants, tokens. By the hash of its id, and sealed, for the id is a secret.
@@ -640,6 +652,7 @@ CREATE TABLE stand_ins (
   FOREIGN KEY (centre_id, user_id) REFERENCES users(centre_id, id)
 );
 CREATE INDEX stand_ins_stand_in ON stand_ins (stand_in_id);
+CREATE INDEX stand_ins_until ON stand_ins (until);
 
 -- The programmes that someone teaches. Which sites a programme suggests is in src/words/programmes.ts.
 CREATE TABLE user_programmes (

@@ -1,3 +1,4 @@
+import { sql } from 'drizzle-orm';
 import { foreignKey, index, pgTable, unique } from 'drizzle-orm/pg-core';
 import { mailState } from './enums.ts';
 import { links } from './passwords.ts';
@@ -35,6 +36,11 @@ export const mails = pgTable(
     foreignKey({ columns: [t.centreId, t.userId], foreignColumns: [users.centreId, users.id] }),
     index('mails_user').on(t.userId),
     index('mails_correlation').on(t.correlationId, t.state),
+    index('mails_created_at').on(t.createdAt),
+    // Whether a mail refers to them is asked before they are deleted, and by the foreign keys.
+    index('mails_link').on(t.linkId).where(sql`link_id is not null`),
+    index('mails_transfer').on(t.transferId).where(sql`transfer_id is not null`),
+    index('mails_request').on(t.requestId).where(sql`request_id is not null`),
   ],
 );
 
@@ -56,5 +62,6 @@ export const chatMessages = pgTable(
     foreignKey({ columns: [t.centreId, t.workspaceId], foreignColumns: [workspaces.centreId, workspaces.id] }),
     foreignKey({ columns: [t.centreId, t.userId], foreignColumns: [users.centreId, users.id] }),
     unique().on(t.workspaceId, t.userId, t.about),
+    index('chat_messages_created_at').on(t.createdAt),
   ],
 );

@@ -1,5 +1,5 @@
 import { sql } from 'drizzle-orm';
-import { check, foreignKey, pgTable, uniqueIndex } from 'drizzle-orm/pg-core';
+import { check, foreignKey, index, pgTable, uniqueIndex } from 'drizzle-orm/pg-core';
 import { bytea } from './bytea.ts';
 import { linkKind } from './enums.ts';
 import { users } from './users.ts';
@@ -41,6 +41,7 @@ export const links = pgTable(
     foreignKey({ columns: [t.centreId, t.userId], foreignColumns: [users.centreId, users.id] }),
     // "A newer link voids the older": there is never more than one that works.
     uniqueIndex('links_one_open').on(t.userId, t.kind).where(sql`used_at is null and voided_at is null`),
+    index('links_expires_at').on(t.expiresAt),
     check('links_new_email', sql`(${t.kind} = 'confirm-email') = (${t.newEmail} is not null)`),
   ],
 );

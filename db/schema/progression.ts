@@ -127,6 +127,7 @@ export const transfers = pgTable(
     foreignKey({ columns: [t.centreId, t.toId], foreignColumns: [users.centreId, users.id] }),
     foreignKey({ columns: [t.centreId, t.byId], foreignColumns: [users.centreId, users.id] }),
     index('transfers_from').on(t.fromId, t.at),
+    index('transfers_at').on(t.at).where(sql`undoes is null`),
     check('transfers_two', sql`${t.fromId} <> ${t.toId}`),
   ],
 );

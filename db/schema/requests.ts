@@ -45,6 +45,7 @@ export const requests = pgTable(
     uniqueIndex('requests_one_access').on(t.askerId, t.site).where(sql`status = 'pending' and kind = 'access'`),
     index('requests_pending').on(t.centreId, t.createdAt, t.id).where(sql`status = 'pending'`),
     index('requests_asker').on(t.askerId),
+    index('requests_decided_at').on(t.decidedAt).where(sql`decided_at is not null`),
     check('requests_site', sql`(${t.kind} = 'access') = (${t.site} is not null)`),
     check('requests_site_admin', sql`not ${t.siteAdmin} or (${t.kind} = 'access' and ${t.status} = 'approved')`),
     check('requests_decided', sql`(${t.status} = 'pending') = (${t.decidedAt} is null)`),
@@ -99,6 +100,7 @@ export const deputies = pgTable(
     foreignKey({ columns: [t.centreId, t.userId], foreignColumns: [users.centreId, users.id] }),
     foreignKey({ columns: [t.centreId, t.deputyId], foreignColumns: [users.centreId, users.id] }),
     index('stand_ins_stand_in').on(t.deputyId),
+    index('stand_ins_until').on(t.until),
     check('stand_ins_two', sql`${t.userId} <> ${t.deputyId}`),
   ],
 );

@@ -116,5 +116,6 @@ export const leavers = pgTable(
   (t) => [
     foreignKey({ columns: [t.centreId, t.userId], foreignColumns: [users.centreId, users.id] }),
     uniqueIndex('leavers_open').on(t.userId).where(sql`ended_at is null`),
+    index('leavers_ended_at').on(t.endedAt).where(sql`ended_at is not null`),
   ],
 );

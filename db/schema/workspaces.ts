@@ -87,5 +87,5 @@ export const chatReferences = pgTable(
     content: t.jsonb().notNull(),
     seenAt: t.timestamp({ withTimezone: true }).notNull(),
   }),
-  (t) => [primaryKey({ columns: [t.platform, t.externalId, t.peer] })],
+  (t) => [primaryKey({ columns: [t.platform, t.externalId, t.peer] }), index('chat_references_seen_at').on(t.seenAt)],
 );

@@ -1,12 +1,15 @@
 import { setTimeout as delay } from 'node:timers/promises';
-import type { TaskList } from 'graphile-worker';
+import type { Task, TaskList } from 'graphile-worker';
 import type { Logger } from 'pino';
 import { harmlessLine } from '../lib/harmless-error.ts';
 import { within } from '../lib/timeout.ts';
 import type { App } from '../service/context.ts';
 import type { Jobs } from '../service/jobs.ts';
+import { daysAgo } from '../service/purge.ts';
 import { purgeExpired } from '../service/purge-expired.ts';
+import { type Keep, usualKeep } from '../words/keep.ts';
 import { openPulse } from './pulse.ts';
+import { purgeJobs } from './purge-jobs.ts';
 import { type Runner, startRunner } from './runner.ts';
 
 /** What carries out each kind of job. One that throws is tried again later. */
@@ -25,6 +28,8 @@ interface Options {
   app: App;
   log: Logger;
   tasks: Tasks;
+  /** For how long what nobody waits for any more is kept. */
+  keep?: Keep;
   /** How often jobs of copies that died, and jobs that wait too long for their next try, are looked for. */
   rescueEveryMs?: number;
   /** How long a copy must have been dead on end before its jobs are carried out by another. */
@@ -42,8 +47,10 @@ const againMs = 500;
 
 /** Begins to carry out jobs, as soon as they are added; goes on by itself after the database was away. */
 export async function startQueue(options: Options): Promise<Queue> {
-  const { url, app, log, tasks, rescueEveryMs = 2_500, deadAfterMs = 10_000 } = options;
-  const taskList = withoutValues({ ...tasks, 'purge-expired': () => purgeExpired(app) } as TaskList);
+  const { url, app, log, tasks, keep: kept = usualKeep, rescueEveryMs = 2_500, deadAfterMs = 10_000 } = options;
+  const purge: Task = (_, { withPgClient }) =>
+    purgeExpired(app, kept, [purgeJobs(withPgClient, daysAgo(app.clock(), kept.days))]);
+  const taskList = withoutValues({ ...tasks, 'purge-expired': purge } as TaskList);
   const begin = () => startRunner({ url, log, taskList, concurrency });
   let current = await begin();
   const pulse = openPulse({ url, log, everyMs: rescueEveryMs, deadAfterMs, beside: () => current.probe() });

@@ -114,7 +114,7 @@ export async function start(options: StartOptions): Promise<Running> {
     const sides = await openChats({ app, bot, changes, config, log, dataDir, mails: catcher });
     chats.push(...sides.chats);
     off.throwIfAborted();
-    const queue = await startQueue({ url, app, log, tasks: tasksOf(app, chats, mailer, registry) });
+    const queue = await startQueue({ url, app, log, tasks: tasksOf(app, chats, mailer, registry), keep: config.keep });
     ends.add(() => Promise.all([sides.settled(graceMs), queue.stop(graceMs)]));
     off.throwIfAborted();
 

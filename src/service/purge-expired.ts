@@ -1,30 +1,83 @@
-import { lt } from 'drizzle-orm';
+import { sql } from 'drizzle-orm';
 import {
+  chatMessages,
   deliveries,
+  deputies,
+  directoryTokens,
   doneOnce,
   drafts,
+  leavers,
+  links,
+  mails,
   oidcRecords,
   rateLimits,
   siteSessions,
   workspaceCodes,
 } from '../../db/schema/index.ts';
+import { type Keep, usualKeep } from '../words/keep.ts';
 import type { App } from './context.ts';
+import { purgeTransfers } from './progression/purge-transfers.ts';
+import { batchRows, daysAgo, type Purge, purgeOldest } from './purge.ts';
+import { purgeRequests } from './requests/purge-requests.ts';
+import { purgeKeys } from './sign-in/keys.ts';
 import { purgeReferences } from './workspaces/references.ts';
 
-const day = 24 * 3_600_000;
+/** How long a second press is known for one, and a delivery that a platform repeats: longer than any tries again. In days. */
+const pressDays = 7;
+const deliveryDays = 1;
 
-/** How long a second press or a second delivery is known for one: far longer than any platform tries again. */
-const idempotencyKeyTtlMs = 7 * day;
+/** How long a way to write to someone is kept that leads to no account: theirs may be made meanwhile. */
+const strangerDays = 1;
 
-/** Deletes what has had its day: drafts, marks of what was done and delivered, windows of rate limits, codes, sessions. */
-export async function purgeExpired(app: App): Promise<void> {
+/**
+ * Deletes what has had its day, kind by kind, in batches: what is interrupted goes on with the next run, and of two runs at
+ * once each takes what the other has not. The audit trail and people are never among it.
+ *
+ * @param keep for how long what has no end of its own is kept
+ * @param more what else is deleted, after the rest
+ * @throws what the first kind failed with, once all others are done: the queue tries again
+ */
+export async function purgeExpired(app: App, keep: Keep = usualKeep, more: Purge[] = []): Promise<void> {
+  const failed: unknown[] = [];
+  for (const purge of [...purges(app, keep), ...more]) {
+    try {
+      while ((await purge()) >= batchRows);
+    } catch (error) {
+      failed.push(error);
+    }
+  }
+  if (failed.length > 0) throw failed[0];
+}
+
+/** What refers to others goes before them. */
+function purges(app: App, keep: Keep): Purge[] {
   const now = app.clock();
-  await app.db.delete(drafts).where(lt(drafts.expiresAt, now));
-  await app.db.delete(doneOnce).where(lt(doneOnce.at, new Date(now.getTime() - idempotencyKeyTtlMs)));
-  await app.db.delete(deliveries).where(lt(deliveries.at, new Date(now.getTime() - day)));
-  await app.db.delete(workspaceCodes).where(lt(workspaceCodes.expiresAt, now));
-  await app.db.delete(oidcRecords).where(lt(oidcRecords.expiresAt, now));
-  await app.db.delete(siteSessions).where(lt(siteSessions.expiresAt, now));
-  await purgeReferences(app, new Date(now.getTime() - day));
-  await app.db.delete(rateLimits).where(lt(rateLimits.resetsAt, now));
+  const ago = (days: number) => daysAgo(now, days);
+  const before = ago(keep.days);
+  return [
+    purgeOldest(app, { table: drafts, by: drafts.expiresAt, before: now }),
+    purgeOldest(app, { table: doneOnce, by: doneOnce.at, before: ago(pressDays) }),
+    purgeOldest(app, { table: deliveries, by: deliveries.at, before: ago(deliveryDays) }),
+    purgeOldest(app, { table: rateLimits, by: rateLimits.resetsAt, before: now }),
+    purgeOldest(app, { table: workspaceCodes, by: workspaceCodes.expiresAt, before: now }),
+    purgeOldest(app, { table: oidcRecords, by: oidcRecords.expiresAt, before: now }),
+    purgeOldest(app, { table: siteSessions, by: siteSessions.expiresAt, before: now }),
+    purgeKeys(app),
+    purgeOldest(app, { table: directoryTokens, by: directoryTokens.revokedAt, before }),
+    purgeOldest(app, { table: deputies, by: deputies.until, before: now }),
+    purgeReferences(app, ago(strangerDays)),
+    purgeOldest(app, { table: chatMessages, by: chatMessages.createdAt, before }),
+    // The queued ones too: a mail is tried for a week. What its refusal says of an address stands on the profile.
+    purgeOldest(app, { table: mails, by: mails.createdAt, before }),
+    // Until then whoever presses an old one reads that it was used, or that its time is over.
+    purgeOldest(app, {
+      table: links,
+      by: links.expiresAt,
+      before,
+      which: sql`(select 1 from ${mails} m where m.link_id = ${links.id} limit 1) is null`,
+    }),
+    purgeRequests(app, ago(keep.requestDays)),
+    purgeTransfers(app, ago(keep.transferDays)),
+    purgeOldest(app, { table: leavers, by: leavers.endedAt, before }),
+  ];
 }

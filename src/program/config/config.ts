@@ -1,6 +1,8 @@
 import { z } from 'zod';
+import type { Keep } from '../../words/keep.ts';
 import { type CentreConfig, centreFields, centreOf, centreProblems } from './centre.ts';
 import { optional, url } from './fields.ts';
+import { keepFields, keepOf, keepProblems } from './keep.ts';
 import { type SlackConfig, slackFields, slackOf, slackProblems } from './slack.ts';
 import { type TeamsConfig, teamsFields, teamsOf, teamsProblems } from './teams.ts';
 
@@ -27,6 +29,8 @@ export interface Config {
   sitesFile?: string;
   /** How long requests are served after SIGTERM before the door closes, in seconds. */
   drainSeconds: number;
+  /** For how long what nobody waits for any more is kept. */
+  keep: Keep;
   logLevel: 'fatal' | 'error' | 'warn' | 'info' | 'debug' | 'trace' | 'silent';
 }
 
@@ -72,6 +76,7 @@ const settings = z.object({
       error: 'this is not the path of a JSON file such as /etc/staffroom/sites.json',
     }),
   ),
+  ...keepFields,
   ...slackFields,
   ...teamsFields,
   ...centreFields,
@@ -106,6 +111,7 @@ export function readConfig(env: Record<string, string | undefined>): Config | { 
     ...slackProblems(has, env.PUBLIC_URL?.trim()),
     ...teamsProblems(has, env.NODE_ENV?.trim() === 'production'),
     ...centreProblems(has),
+    ...(result.success ? keepProblems(result.data) : []),
   );
   if (!result.success || wrong.length > 0) return { wrong };
   const given = result.data;
@@ -127,6 +133,7 @@ export function readConfig(env: Record<string, string | undefined>): Config | { 
     ...(given.SITES_FILE && { sitesFile: given.SITES_FILE }),
     // Before the playground there is no proxy that could send anyone elsewhere.
     drainSeconds: given.DRAIN_SECONDS ?? (slack || teams ? usualDrainSeconds : 0),
+    keep: keepOf(given),
     logLevel: given.LOG_LEVEL ?? 'info',
   };
 }

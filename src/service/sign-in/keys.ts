@@ -1,8 +1,9 @@
 import { generateKeyPairSync, type JsonWebKey, randomUUID } from 'node:crypto';
-import { desc, gt, isNull, lt, or, sql } from 'drizzle-orm';
+import { desc, gt, isNull, or, sql } from 'drizzle-orm';
 import { signingKeys } from '../../../db/schema/index.ts';
 import { advisoryLocks } from '../../lib/advisory-locks.ts';
 import type { App, Db, Tx } from '../context.ts';
+import { type Purge, purgeOldest } from '../purge.ts';
 import { seal, unseal } from '../sealed.ts';
 import { inTransaction } from '../transaction.ts';
 
@@ -50,12 +51,18 @@ export async function rotateKeys(app: App, { forget = false } = {}): Promise<str
     await lock(app.db);
     const now = app.clock();
     await app.db.update(signingKeys).set({ retiredAt: now }).where(isNull(signingKeys.retiredAt));
-    await app.db
-      .delete(signingKeys)
-      .where(forget ? undefined : lt(signingKeys.retiredAt, new Date(now.getTime() - publishedMs)));
+    if (forget) await app.db.delete(signingKeys);
     return addKey(app);
   });
 }
+
+/** Deletes the keys that are published no longer. */
+export const purgeKeys = (app: App): Purge =>
+  purgeOldest(app, {
+    table: signingKeys,
+    by: signingKeys.retiredAt,
+    before: new Date(app.clock().getTime() - publishedMs),
+  });
 
 async function readKeys(app: App<Db>): Promise<SigningKey[]> {
   const now = app.clock().getTime();

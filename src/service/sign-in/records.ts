@@ -1,9 +1,10 @@
-import { and, desc, eq, isNull, or, sql } from 'drizzle-orm';
+import { and, desc, eq, gt, isNull, or } from 'drizzle-orm';
 import { oidcRecords } from '../../../db/schema/index.ts';
 import { sha256 } from '../../lib/hash.ts';
 import { isUuid } from '../../lib/uuid.ts';
 import type { App, Db, Tx } from '../context.ts';
 import { seal, unseal } from '../sealed.ts';
+import { lifetimes } from './lifetimes.ts';
 
 /** What the OpenID provider keeps under an id, in its own words. */
 export interface Payload {
@@ -45,13 +46,13 @@ export function opened(app: App<Db>, { model, idHash, sealed, consumedAt }: Row)
   }
 }
 
-/** @param expiresIn in seconds; nothing: never */
+/** @param expiresIn in seconds; the library may leave it out for what never ends, and here nothing does not */
 export async function writeRecord(
   app: App<Db>,
   model: string,
   id: string,
   payload: Payload,
-  expiresIn: number | undefined,
+  expiresIn: number = lifetimes.grant,
 ): Promise<void> {
   const idHash = hashId(id);
   const accountId = payload.accountId ?? payload.session?.accountId ?? payload.result?.login?.accountId;
@@ -65,7 +66,7 @@ export async function writeRecord(
     accountId: accountId && isUuid(accountId) ? accountId : null,
     clientId: typeof clientId === 'string' ? clientId : null,
     sealed: seal(app, purpose, place(model, idHash), JSON.stringify(payload)),
-    expiresAt: expiresIn === undefined ? null : new Date(app.clock().getTime() + expiresIn * 1_000),
+    expiresAt: new Date(app.clock().getTime() + expiresIn * 1_000),
   };
   await app.db
     .insert(oidcRecords)
@@ -123,5 +124,4 @@ export async function revokeGrant(app: App, grantId: string): Promise<void> {
     .where(or(eq(oidcRecords.grantHash, hash), and(eq(oidcRecords.model, 'Grant'), eq(oidcRecords.idHash, hash))));
 }
 
-const lives = (app: App) =>
-  or(isNull(oidcRecords.expiresAt), sql`${oidcRecords.expiresAt} > ${app.clock().toISOString()}::timestamptz`);
+const lives = (app: App) => gt(oidcRecords.expiresAt, app.clock());

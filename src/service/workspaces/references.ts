@@ -1,7 +1,8 @@
-import { and, eq, lt, notExists, or, sql } from 'drizzle-orm';
+import { and, eq, sql } from 'drizzle-orm';
 import { chatIdentities, chatReferences, workspaces } from '../../../db/schema/index.ts';
 import { announce } from '../changes.ts';
 import type { App, Tx } from '../context.ts';
+import { type Purge, purgeOldest } from '../purge.ts';
 import { inTransaction } from '../transaction.ts';
 import type { ChatPerson } from './identify.ts';
 
@@ -70,19 +71,18 @@ export async function forgetReferencesOf(tx: Tx, userId: string): Promise<void> 
 }
 
 /** Forgets what leads nowhere: people whom no account belongs to, and workspaces that no school does. @param before when it was seen last */
-export async function purgeReferences({ db }: App, before: Date): Promise<void> {
-  const isOurs = and(
-    eq(workspaces.platform, chatReferences.platform),
-    eq(workspaces.externalId, chatReferences.externalId),
-  );
-  const tied = db.select({ id: workspaces.id }).from(workspaces).where(isOurs);
-  const known = db
-    .select({ id: workspaces.id })
-    .from(workspaces)
-    .innerJoin(chatIdentities, eq(chatIdentities.workspaceId, workspaces.id))
-    .where(and(isOurs, sql`${chatReferences.peer} = 'person:' || ${chatIdentities.externalId}`));
-  const isPerson = sql`starts_with(${chatReferences.peer}, 'person:')`;
-  await db
-    .delete(chatReferences)
-    .where(and(lt(chatReferences.seenAt, before), or(notExists(tied), and(isPerson, notExists(known)))));
+export function purgeReferences(app: App, before: Date): Purge {
+  const { peer } = chatReferences;
+  const person = sql`substr(${peer}, ${personPeer('').length + 1})`;
+  const leadsTo = sql`
+    select 1 from ${workspaces} w
+    where w.platform = ${chatReferences.platform} and w.external_id = ${chatReferences.externalId}
+      and (not starts_with(${peer}, ${personPeer('')})
+        or exists (select from ${chatIdentities} i where i.workspace_id = w.id and i.external_id = ${person}))`;
+  return purgeOldest(app, {
+    table: chatReferences,
+    by: chatReferences.seenAt,
+    before,
+    which: sql`(${leadsTo}) is null`,
+  });
 }

@@ -36,7 +36,7 @@ export const refusals = {
   'receiver-without-access': (p: Named & { sites: Site[] }) =>
     `${p.name} has no access to ${sites(p.sites)}. Tick this to give it in the same step, or choose someone else.`,
   'plan-changed': () => 'Something has changed since this was shown. Look at it again.',
-  'already-undone': () => 'There is no such transfer any more. It was undone already.',
+  'already-undone': () => 'There is no such transfer any more. It was undone already, or is too long ago to be undone.',
   'transfer-moved-on': ({ name }: Named) =>
     `This transfer can’t be undone: something was changed in these groups since, or ${name || 'the receiver'} handed them on. Transfer them instead.`,
   'no-data-site': ({ name }: Named) =>

@@ -1,6 +1,7 @@
 import { decodeProtectedHeader } from 'jose';
 import { afterEach, describe, expect, test } from 'vitest';
 import { signingKeys } from '../../../db/schema/index.ts';
+import { purgeExpired } from '../../../src/service/purge-expired.ts';
 import { issuerOf } from '../../../src/service/sign-in/issuer.ts';
 import { rotateKeys, signingKeySet } from '../../../src/service/sign-in/keys.ts';
 import { signedOutNotice } from '../../../src/service/sign-in/signed-out.ts';
@@ -58,7 +59,7 @@ describe('a new key', () => {
     expect(await published()).toContain(old);
     clock.advance(day);
     expect(await published()).toEqual([next]);
-    await rotateKeys(app);
+    await purgeExpired(app);
     expect((await app.db.select().from(signingKeys)).map((k) => k.kid)).not.toContain(old);
   });
 
