@@ -1,3 +1,5 @@
+import { writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
 import { sql } from 'drizzle-orm';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { type Connection, connect } from '../../db/connect.ts';
@@ -5,6 +7,7 @@ import { reach, refuseTransactionPooling } from '../../db/reach.ts';
 import { inWords } from '../../src/program/database-problem.ts';
 import { isDatabaseAway, isOutcomeUnknown } from '../../src/service/database-errors.ts';
 import { type SelfSigned, selfSigned } from '../kit/certificate.ts';
+import { transactionPooler } from '../kit/pooler.ts';
 import { type OwnPostgres, ownPostgres } from '../kit/postgres.ts';
 import { administer } from '../kit/server.ts';
 import { type DatabaseProxy, proxyTo } from '../kit/slow-database.ts';
@@ -204,6 +207,19 @@ describe('over TLS', () => {
   });
 });
 
-test('a server that is no pooler is none', async () => {
+test('a pooler that gives each transaction another connection is found out, however busy it is; a server is none', async () => {
   await expect(refuseTransactionPooling(server.url)).resolves.toBeUndefined();
+  await writeFile(join(server.data, 'pg_hba.conf'), 'host all all 127.0.0.1/32 trust');
+  await administer(server.superuserUrl, (found) => found`select pg_reload_conf()`);
+  const pooler = await transactionPooler(server.url);
+  try {
+    await expect(refuseTransactionPooling(pooler.url)).rejects.toThrow('pool_mode');
+    const others = connect(pooler.url, { asOwner: true, max: 5 });
+    const busy = Promise.all(Array.from({ length: 300 }, () => others.db.execute(sql`select pg_sleep(0.002)`)));
+    for (let i = 0; i < 10; i += 1) await expect(refuseTransactionPooling(pooler.url)).rejects.toThrow('pool_mode');
+    await busy;
+    await others.close();
+  } finally {
+    await pooler.close();
+  }
 });

@@ -1,3 +1,4 @@
+import { randomUUID } from 'node:crypto';
 import { sql } from 'drizzle-orm';
 import { expect, test } from 'vitest';
 import { connect } from '../../db/connect.ts';
@@ -18,4 +19,15 @@ test.each([
   );
   await close();
   expect(found).toEqual({ statement: limit, idle: limit });
+});
+
+test('the server keeps statements, but searches, whose plan is for what they look for', async () => {
+  const { db, close } = connect(database.url, { max: 1 });
+  const like = `%${'o'}%`;
+  await db.execute(sql`select id from users where id = ${randomUUID()}`);
+  await db.execute(sql`select id from users where first_name ilike ${like}`);
+  await db.execute(sql`select id from users where ${'Jo'} <% last_name`);
+  const { rows } = await db.execute(sql`select statement from pg_prepared_statements`);
+  await close();
+  expect(rows).toEqual([{ statement: 'select id from users where id = $1' }]);
 });
