@@ -2,7 +2,7 @@ import { sql } from 'drizzle-orm';
 import { NodePgDatabase } from 'drizzle-orm/node-postgres';
 import { PgDialect } from 'drizzle-orm/pg-core';
 import type pg from 'pg';
-import { closePool, openPool } from './pool.ts';
+import { breaker, closePool, openPool } from './pool.ts';
 import { type Db, Session } from './session.ts';
 
 export type { Db, Tx } from './session.ts';
@@ -43,9 +43,16 @@ export function connect(url: string, options: { max?: number; asOwner?: boolean;
     // A server that was stopped in the middle never says that the time is over.
     ...(options.patient ? {} : { answerMs: statementMs + 5_000 }),
   });
+  const breakOff = breaker(pool);
   const dialect = new PgDialect({ casing: 'snake_case' });
   const db = new NodePgDatabase(dialect, new Session(pool, dialect), undefined);
-  return { db: Object.assign(db, { $client: pool }) as Pool, close: () => closePool(pool) };
+  return {
+    db: Object.assign(db, { $client: pool }) as Pool,
+    /** Waits for what is under way, for some seconds. */
+    close: () => closePool(pool),
+    /** Whatever is under way, and all that is asked from now on, fails as where the connection broke. */
+    breakOff,
+  };
 }
 
 /**

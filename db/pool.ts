@@ -68,3 +68,26 @@ const endMs = 5_000;
 export async function closePool(pool: pg.Pool): Promise<void> {
   await withTimeout(pool.end(), endMs, () => {});
 }
+
+/**
+ * Knows who has a connection in hand.
+ *
+ * @returns what breaks all of them, and each that is given out later: whoever waits for an answer, or for a turn, is told at
+ *   once that the connection ended
+ */
+export function breaker(pool: pg.Pool): () => void {
+  const inHand = new Set<pg.PoolClient>();
+  let isBroken = false;
+  const end = (client: pg.PoolClient) => {
+    if (client instanceof pg.Client) client.end().catch(() => {});
+  };
+  pool.on('acquire', (client) => {
+    inHand.add(client);
+    if (isBroken) end(client);
+  });
+  pool.on('release', (_error, client) => inHand.delete(client));
+  return () => {
+    isBroken = true;
+    inHand.forEach(end);
+  };
+}

@@ -18,6 +18,7 @@ import type { Chat } from '../bot/inbound.ts';
 import { loadCommands } from '../bot/registry.ts';
 import { queueName } from '../jobs/connections.ts';
 import { startQueue } from '../jobs/queue.ts';
+import { within } from '../lib/timeout.ts';
 import type { App, Clock } from '../service/context.ts';
 import { applySitesFile } from '../service/sites/file.ts';
 import { sentenceOf } from '../ui/sentences/sentence.ts';
@@ -45,6 +46,8 @@ interface StartOptions {
   stop?: AbortSignal;
   /** Ends at once what is there, the start or the stop under way included; only the database is waited for. */
   hurry?: AbortSignal;
+  /** How long what was taken is waited for at the end, in milliseconds, before people are told that it did not finish. */
+  takenMs?: number;
 }
 
 export interface Running {
@@ -55,8 +58,12 @@ export interface Running {
   stop(): Promise<void>;
 }
 
-/** How long what is pending may take when it stops, in milliseconds; of the ten seconds that all may take. */
-const graceMs = 7_000;
+/**
+ * Of the ten seconds that the end may take, in milliseconds: how long what was taken is waited for, and how long it may then
+ * take to tell people that it did not finish.
+ */
+const usualTakenMs = 5_000;
+const tellMs = 1_500;
 
 const never = new AbortController().signal;
 
@@ -67,6 +74,7 @@ const never = new AbortController().signal;
  */
 export async function start(options: StartOptions): Promise<Running> {
   const { config, log, dataDir, fresh, clock = () => new Date(), stop: off = never, hurry = never } = options;
+  const { takenMs = usualTakenMs } = options;
   // What was started is ended also when a later part does not start.
   const ends = openShutdown(log, hurry);
   hurry.addEventListener('abort', () => ends.endAll(), { once: true });
@@ -84,7 +92,7 @@ export async function start(options: StartOptions): Promise<Running> {
     });
     if (!ownRole) log.warn('The database user may not make roles; triggers alone protect the audit trail.');
     off.throwIfAborted();
-    const { db, close } = connect(url, { asOwner: !ownRole });
+    const { db, close, breakOff } = connect(url, { asOwner: !ownRole });
     ends.add(close);
     await checkSession(db, { asOwner: !ownRole }).catch((error) => {
       throw inWords(error);
@@ -115,7 +123,8 @@ export async function start(options: StartOptions): Promise<Running> {
     chats.push(...sides.chats);
     off.throwIfAborted();
     const queue = await startQueue({ url, app, log, tasks: tasksOf(app, chats, mailer, registry), keep: config.keep });
-    ends.add(() => Promise.all([sides.settled(graceMs), queue.stop(graceMs)]));
+    let jobsMs = 7_000;
+    ends.add(() => queue.stop(jobsMs));
     off.throwIfAborted();
 
     // Behind a proxy on this machine the caller's address is what the proxy says, else everyone shares one rate limit.
@@ -139,17 +148,22 @@ export async function start(options: StartOptions): Promise<Running> {
     for (const router of sides.routers) web.use(router);
     web.use(...lastPages(log));
     server.serve(web);
-    // New requests find the door closed before anything that they need goes away.
     ends.add(async () => {
       await sides.close();
-      await server.close();
+      // New requests find the door closed before anything that they need goes away.
+      const taken = server.close().then(() => Promise.all([sides.settled(takenMs + tellMs), loading]));
+      if (await within(taken, takenMs)) return;
+      // A table that is locked, a database that hangs: whoever waits for it is told so, while there is someone to tell them.
+      breakOff();
+      await within(taken, tellMs);
+      jobsMs = 500;
     });
+    let loading: Promise<unknown> = Promise.resolve();
     await sides.begin();
     // The school is there by now, and what the file says of a site holds.
     if (config.sitesFile) await applySitesFile(app, config.sitesFile, sentenceOf);
     // Only who signs in within the first moment waits for it; and where it fails, whoever is next tries again.
-    const loading = signsIn.load().catch((error) => log.warn({ err: error }, 'The sign-in could not be made ready.'));
-    ends.add(() => loading);
+    loading = signsIn.load().catch((error) => log.warn({ err: error }, 'The sign-in could not be made ready.'));
     return { url: publicUrl, ready: sides.ready, stop: ends.endAll };
   } catch (error) {
     await ends.endAll();
