@@ -1,5 +1,5 @@
 import { App, ExpressReceiver, type Receiver } from '@slack/bolt';
-import type { Router } from 'express';
+import { Router } from 'express';
 import type { Logger } from 'pino';
 import type { Bot, Chat } from '../../src/bot/inbound.ts';
 import type { Changes } from '../../src/lib/changes.ts';
@@ -12,6 +12,7 @@ import { type Installs, type OAuth, openInstalls } from './connect/installs.ts';
 import { boltLogger } from './connect/log.ts';
 import { openRespond, slacksOwn } from './connect/respond.ts';
 import { openSockets, type Sockets } from './connect/sockets.ts';
+import { refuseFuture } from './connect/stamp.ts';
 import { openTokens } from './connect/tokens.ts';
 import { type Pace, usualPace } from './context.ts';
 import { openChat } from './talk/chat.ts';
@@ -39,6 +40,8 @@ export interface Slack {
   chat: Chat;
   /** The one workspace of the token; nothing with OAuth. @throws Error with a sentence when the token is no good */
   ownWorkspace(): Promise<string | undefined>;
+  /** Answers anyone, and says what time it is. */
+  timeUrl: string;
   /** Begins to listen. @throws Error with a sentence when the app token is no good */
   start(): Promise<void>;
   /** @throws Error when Slack can't reach us */
@@ -102,6 +105,7 @@ export function slack(options: SlackOptions): Slack {
   return {
     router: routerOf(http, installs),
     chat: openChat(tokens, people),
+    timeUrl: `${apiUrl ?? 'https://slack.com/api/'}api.test`,
     async ownWorkspace() {
       if (!('botToken' in workspaces)) return undefined;
       try {
@@ -137,8 +141,9 @@ function tokenProblem(setting: keyof typeof say.tokenRefused, problem: string): 
 }
 
 function routerOf(http: ExpressReceiver | undefined, installs: Installs | undefined): Router | undefined {
-  const events = http?.router as unknown as Router | undefined;
-  if (!events || !installs) return events ?? installs?.router;
-  events.use(installs.router);
-  return events;
+  if (!http && !installs) return undefined;
+  const router = Router();
+  if (http) router.post(eventsPath, refuseFuture).use(http.router as unknown as Router);
+  if (installs) router.use(installs.router);
+  return router;
 }

@@ -31,6 +31,8 @@ export interface Teams {
   /** To be mounted at the root: `/api/messages`. */
   router: Router;
   chat: Chat;
+  /** Answers anyone, and says what time it is. */
+  timeUrl: string;
   /** @throws Error when Microsoft gives us no token to answer with */
   check(): Promise<void>;
   /** There is no connection to end: what Teams posts ends with the server. */
@@ -80,6 +82,7 @@ export function teams(options: TeamsOptions): Teams {
       channelNames: (serviceUrl, team) => channelNames(adapter, appId, serviceUrl, team),
       botId: `28:${appId}`,
     }),
+    timeUrl: trust.keysUrl,
     check: openAccessTokenCheck(adapter),
     close: async () => {},
     settled: (withinMs) => pending.drain(withinMs),

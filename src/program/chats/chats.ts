@@ -1,12 +1,13 @@
 import { mailbox } from '../../../adapters/pages/mailbox.ts';
 import type { Chat } from '../../bot/inbound.ts';
+import { openClockCheck } from '../clock-check.ts';
 import { openPlayground } from './playground.ts';
 import type { ChatOptions, RunningChat } from './running-chat.ts';
 import { openSlack } from './slack.ts';
 import { openTeams } from './teams.ts';
 
 /** All that people talk through, as one. */
-export type Chats = Omit<RunningChat, 'chat'> & { chats: Chat[] };
+export type Chats = Omit<RunningChat, 'chat' | 'time'> & { chats: Chat[] };
 
 /** Slack and Teams, as their keys are given; without any, the playground. @throws Error with a sentence that says what to do */
 export async function openChats(options: ChatOptions): Promise<Chats> {
@@ -16,7 +17,7 @@ export async function openChats(options: ChatOptions): Promise<Chats> {
     ...(config.teams ? [await openTeams(options, config.teams)] : []),
   ];
   if (sides.length === 0) return joined([await openPlayground(options)]);
-  const all = joined(sides);
+  const all = onTime(joined(sides), openClockCheck({ sources: sides.flatMap((s) => s.time ?? []), log }));
   if (!mails) return all;
   log.warn(
     `Without SMTP_URL mails reach nobody: they are kept, and shown on this machine at ${app.publicUrl}/mailbox.`,
@@ -34,5 +35,21 @@ function joined(sides: RunningChat[]): Chats {
     begin: () => each((s) => s.begin()),
     close: () => each((s) => s.close()),
     settled: (withinMs) => each((s) => s.settled(withinMs)),
+  };
+}
+
+/** The same, which also looks at the clock. */
+function onTime(chats: Chats, clock: ReturnType<typeof openClockCheck>): Chats {
+  return {
+    ...chats,
+    checks: { ...chats.checks, clock: clock.check },
+    async begin() {
+      clock.begin();
+      await chats.begin();
+    },
+    async close() {
+      clock.close();
+      await chats.close();
+    },
   };
 }

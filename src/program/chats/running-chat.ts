@@ -5,6 +5,7 @@ import type { Checks } from '../../../adapters/pages/health.ts';
 import type { Bot, Chat } from '../../bot/inbound.ts';
 import type { App } from '../../service/context.ts';
 import type { AllChanges } from '../changes.ts';
+import type { TimeSource } from '../clock-check.ts';
 import type { Config } from '../config/config.ts';
 
 /** A platform on which people talk to the bot. */
@@ -13,6 +14,8 @@ export interface RunningChat {
   routers: RequestHandler[];
   /** What `/readyz` looks at. */
   checks: Checks;
+  /** By whose time ours has to go, where it has to. */
+  time?: TimeSource;
   /** Where people find it, in a sentence. */
   ready: string;
   /** Begins to take what people do. */

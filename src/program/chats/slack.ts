@@ -32,6 +32,7 @@ export async function openSlack(
     ...side,
     routers: side.router ? [side.router] : [],
     checks: { slack: side.check },
+    time: { name: 'Slack', url: side.timeUrl },
     ready: `It listens to Slack: type /staff there.${installs}`,
     begin: side.start,
   };

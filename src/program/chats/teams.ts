@@ -32,6 +32,7 @@ export async function openTeams(
     ...side,
     routers: [side.router],
     checks: { teams: side.check },
+    time: { name: 'Microsoft', url: side.timeUrl },
     ready: `It listens to Teams: write to Staffroom there. Its messaging endpoint is ${app.publicUrl}/api/messages.`,
     begin: async () => {},
   };

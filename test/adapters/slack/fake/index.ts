@@ -60,7 +60,7 @@ export interface FakeSlack {
   ): Promise<Landed>;
   /** Takes the app out of a workspace: its token is dead, and both events are sent. */
   uninstall(teamId: string): Promise<Delivery[]>;
-  /** Moves Slack's clock on, in milliseconds: triggers, response URLs and budgets go by it. */
+  /** Moves Slack's clock on, in milliseconds: triggers, response URLs, budgets and the date of answers go by it. */
   advance(ms: number): void;
   close(): Promise<void>;
 }

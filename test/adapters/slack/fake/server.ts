@@ -12,6 +12,7 @@ import type { World } from './world.ts';
 /** Slack's hosts, all on one loopback port: the Web API, response URLs, files, OAuth and sockets. @returns what closes them */
 export async function serve(world: World, api: WebApi, sockets: Sockets): Promise<() => Promise<void>> {
   const { server, url, close } = await listen((req, res) => {
+    res.setHeader('date', new Date(world.now()).toUTCString());
     route(world, api, req, res).catch((error: Error) => {
       // A bug of the fake, or a body that can't be read: the test must see it.
       world.violations.push(`${req.method} ${req.url}: ${error.stack}`);

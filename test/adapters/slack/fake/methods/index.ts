@@ -17,6 +17,7 @@ export function allMethods(sockets: Sockets): Record<string, Method> {
     ...oauthMethods,
     ...userMethods,
     ...viewMethods,
+    'api.test': { token: 'none', run: () => ({}) },
     'apps.connections.open': { token: 'app', run: () => ({ url: sockets.ticket() }) },
   };
 }

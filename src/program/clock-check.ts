@@ -1,0 +1,86 @@
+import { setTimeout as delay } from 'node:timers/promises';
+import type { Logger } from 'pino';
+import { lengthOfTime } from '../ui/formats.ts';
+
+/** Whom this machine's clock is compared with: whose time it is, and an address of theirs that answers anyone. */
+export interface TimeSource {
+  name: string;
+  url: string;
+}
+
+/** From how far off it is said, in milliseconds. At five minutes Slack's requests are refused, and tokens of Teams. */
+const maxOffMs = 60_000;
+/** How often it is looked at, in milliseconds. */
+const everyMs = 60_000;
+const timeoutMs = 5_000;
+
+/**
+ * Compares this machine's clock with that of the platforms, by the `Date` of answers to our own requests: what comes in proves
+ * nothing, for a clock that is wrong refuses what is genuine.
+ *
+ * @param options.sources the first that answers counts
+ * @param options.now in milliseconds since 1970
+ */
+export function openClockCheck(options: { sources: TimeSource[]; log: Logger; now?: () => number }) {
+  const { sources, log, now = Date.now } = options;
+  const ended = new AbortController();
+  let isWrong = false;
+
+  /** How far it is ahead, in milliseconds; nothing where nobody says. */
+  async function compare(): Promise<{ ahead: number; name: string } | undefined> {
+    for (const { name, url } of sources) {
+      const ahead = await aheadOf(url, now).catch(() => undefined);
+      if (ahead !== undefined) return { ahead, name };
+    }
+    return undefined;
+  }
+
+  async function look(): Promise<void> {
+    const first = await compare();
+    // One odd answer proves nothing.
+    const found = first && isOff(first.ahead) ? await compare() : first;
+    if (!found || (first && isOff(first.ahead) !== isOff(found.ahead))) return;
+    if (isOff(found.ahead) === isWrong) return;
+    isWrong = !isWrong;
+    if (!isWrong) return log.info('The clock of this machine is right again.');
+    const { ahead, name } = found;
+    const side = ahead > 0 ? 'ahead of' : 'behind';
+    log.error(
+      `The clock of this machine is ${lengthOfTime(Math.abs(ahead))} ${side} that of ${name}. Once it is 5 minutes off, requests from there are refused, and links end at the wrong time. Set it right, and have it kept right: timedatectl set-ntp true`,
+    );
+  }
+
+  async function keepLooking(): Promise<void> {
+    while (!ended.signal.aborted) {
+      await look();
+      await delay(everyMs, undefined, { signal: ended.signal, ref: false }).catch(() => {});
+    }
+  }
+
+  return {
+    look,
+    /** Looks now and then, from now on. */
+    begin(): void {
+      void keepLooking();
+    },
+    /** @throws Error while the clock is wrong */
+    async check() {
+      if (isWrong) throw new Error('the clock is wrong');
+    },
+    close: () => ended.abort(),
+  };
+}
+
+const isOff = (ms: number) => Math.abs(ms) > maxOffMs;
+
+async function aheadOf(url: string, now: () => number): Promise<number | undefined> {
+  const sent = now();
+  const response = await fetch(url, { redirect: 'manual', signal: AbortSignal.timeout(timeoutMs) });
+  const come = now();
+  await response.body?.cancel();
+  const date = Date.parse(response.headers.get('date') ?? '');
+  if (Number.isNaN(date)) return undefined;
+  // One that a cache has kept is as old as it says.
+  const age = Number(response.headers.get('age') ?? 0) * 1_000;
+  return (sent + come) / 2 - (date + age);
+}
