@@ -2,7 +2,8 @@ import { and, eq, inArray, isNotNull, ne } from 'drizzle-orm';
 import { mails, users } from '../../../db/schema/index.ts';
 import { oneLine } from '../../lib/text.ts';
 import { audit } from '../audit/event.ts';
-import type { App } from '../context.ts';
+import type { App, Tx } from '../context.ts';
+import { noteDone } from '../note-done.ts';
 import { inTransaction } from '../transaction.ts';
 
 /**
@@ -18,17 +19,19 @@ export async function mailSent(app: App, mailId: string, to: string): Promise<vo
       .where(and(eq(mails.id, mailId), eq(mails.state, 'queued')))
       .returning({ userId: mails.userId }),
   );
-  await db
-    .with(sent)
-    .update(users)
-    .set({ mailProblem: null })
-    .where(
-      and(
-        inArray(users.id, db.select({ id: sent.userId }).from(sent)),
-        eq(users.email, to),
-        isNotNull(users.mailProblem),
+  await noteDone(() =>
+    db
+      .with(sent)
+      .update(users)
+      .set({ mailProblem: null })
+      .where(
+        and(
+          inArray(users.id, db.select({ id: sent.userId }).from(sent)),
+          eq(users.email, to),
+          isNotNull(users.mailProblem),
+        ),
       ),
-    );
+  );
 }
 
 const maxProblem = 300;
@@ -40,7 +43,7 @@ const maxProblem = 300;
  */
 export async function mailFailed(app: App, mailId: string, said: string): Promise<void> {
   const problem = withoutAddresses(said).slice(0, maxProblem);
-  await inTransaction(app, async (app) => {
+  const mark = async (app: App<Tx>) => {
     const [mail] = await app.db
       .update(mails)
       .set({ state: 'failed', problem })
@@ -62,7 +65,8 @@ export async function mailFailed(app: App, mailId: string, said: string): Promis
       details: { mail: mail.kind },
       correlationId: mail.correlationId,
     });
-  });
+  };
+  await noteDone(() => inTransaction(app, mark));
 }
 
 /** One line without the address, which a mail server likes to repeat and which a deleted person must not leave behind. */

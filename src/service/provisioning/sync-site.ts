@@ -3,6 +3,7 @@ import { provisioning, users } from '../../../db/schema/index.ts';
 import { isUuid } from '../../lib/uuid.ts';
 import type { App } from '../context.ts';
 import { type Job, queueJobs } from '../jobs.ts';
+import { noteDone } from '../note-done.ts';
 import { findConnection, scimAuthOf } from '../sites/connection.ts';
 import { inTransaction } from '../transaction.ts';
 import { acquireLeases, type Lease, markDone, markFailed } from './leases.ts';
@@ -79,7 +80,7 @@ async function oneUser(app: App, client: SiteClient, site: Reach, lease: Lease, 
   const after = (ms: number) => new Date(app.clock().getTime() + ms);
   try {
     const synced = await syncUser({ client, site, ownerOf: ownerOf(app), signal }, lease, lease.wanted);
-    await markDone(app.db, lease, synced);
+    await noteDone(() => markDone(app.db, lease, synced));
     return { took: true };
   } catch (error) {
     if (error instanceof WaitsForAnother) {

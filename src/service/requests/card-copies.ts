@@ -2,6 +2,7 @@ import { and, eq, isNull } from 'drizzle-orm';
 import { centres, requestMessages, requests, users, workspaces } from '../../../db/schema/index.ts';
 import type { App } from '../context.ts';
 import { isUniqueViolation } from '../database-errors.ts';
+import { noteDone } from '../note-done.ts';
 import { inTransaction } from '../transaction.ts';
 import { decidersOf } from './deciders.ts';
 import { type Place, placeKey, placesFor } from './places.ts';
@@ -99,15 +100,15 @@ export async function beginCopy(app: App, requestId: string, { workspaceId, to }
 /** Keeps the reference of a card that was posted. */
 export async function endCopy(app: App, id: string, ref: unknown, shown: string): Promise<void> {
   try {
-    await app.db.update(requestMessages).set({ ref, shown }).where(eq(requestMessages.id, id));
+    await noteDone(() => app.db.update(requestMessages).set({ ref, shown }).where(eq(requestMessages.id, id)));
   } catch (error) {
     // Someone pressed a button on it before we came to this, and it is known by that.
     if (!isUniqueViolation(error, 'request_messages_ref')) throw error;
-    await app.db.delete(requestMessages).where(eq(requestMessages.id, id));
+    await noteDone(() => app.db.delete(requestMessages).where(eq(requestMessages.id, id)));
   }
 }
 
 /** Keeps what a copy shows now. */
 export async function keepShown(app: App, id: string, shown: string): Promise<void> {
-  await app.db.update(requestMessages).set({ shown }).where(eq(requestMessages.id, id));
+  await noteDone(() => app.db.update(requestMessages).set({ shown }).where(eq(requestMessages.id, id)));
 }

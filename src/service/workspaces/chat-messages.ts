@@ -2,6 +2,7 @@ import { and, eq } from 'drizzle-orm';
 import { chatIdentities, chatMessages, workspaces } from '../../../db/schema/index.ts';
 import type { Platform } from '../../words/platforms.ts';
 import type { App } from '../context.ts';
+import { noteDone } from '../note-done.ts';
 
 /** Where a user is told of something, and the message that tells of it already, if one does. */
 export interface SentMessage {
@@ -41,7 +42,11 @@ export async function sentMessages(
 }
 
 /** Keeps the reference of the message that tells of it, so that the next change goes to the same. */
-export async function keepSentMessage(app: App, { workspaceId, userId, about }: SentMessage, ref: unknown) {
+export function keepSentMessage(app: App, sent: SentMessage, ref: unknown): Promise<void> {
+  return noteDone(() => keep(app, sent, ref));
+}
+
+async function keep(app: App, { workspaceId, userId, about }: SentMessage, ref: unknown): Promise<void> {
   const [workspace] = await app.db
     .select({ centreId: workspaces.centreId })
     .from(workspaces)
