@@ -197,14 +197,24 @@ CREATE TABLE credentials (
   FOREIGN KEY (centre_id, user_id) REFERENCES users(centre_id, id)
 );
 
--- What a platform delivered already, so that a copy of the program that is sent it again lets it be.
+-- What a platform delivered. With what it said, for as long as it is not answered: whoever took it may die, and another
+-- carries it out. From then on as a mark alone, so that a copy of the program that is sent it again lets it be.
 CREATE TABLE deliveries (
   -- A hash, since platforms make their ids as long as they like.
   key text NOT NULL,
   at timestamptz NOT NULL,
-  PRIMARY KEY (key)
+  platform platform,
+  -- The platform's payload, sealed; nothing once it is answered.
+  payload bytea,
+  -- Until then it is in someone's hand. By the database's clock: those of the copies may differ.
+  leased_until timestamptz,
+  -- How often it was taken up again.
+  retries smallint NOT NULL DEFAULT 0,
+  PRIMARY KEY (key),
+  CONSTRAINT deliveries_in_hand CHECK (payload IS NULL OR platform IS NOT NULL AND leased_until IS NOT NULL)
 );
 CREATE INDEX deliveries_at ON deliveries (at);
+CREATE INDEX deliveries_open ON deliveries (leased_until) WHERE (payload IS NOT NULL);
 
 -- What a school's own directory (Entra ID, Okta, Google) shows to push its people to us. Only the hash is kept.
 CREATE TABLE directory_tokens (

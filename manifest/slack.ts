@@ -1,6 +1,6 @@
 import { events, scopes } from '../adapters/slack/connect/scopes.ts';
+import { slashCommand } from '../adapters/slack/read/payload.ts';
 import { eventsPath } from '../adapters/slack/slack.ts';
-import { slashCommand } from '../adapters/slack/talk/listeners.ts';
 import type { Registry } from '../src/bot/command.ts';
 
 /**

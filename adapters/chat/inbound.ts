@@ -2,6 +2,7 @@ import { randomUUID } from 'node:crypto';
 import type { Bot, Event, Inbound, Reply, Sender } from '../../src/bot/inbound.ts';
 import type { Card } from '../../src/ui/card.ts';
 import { everywhere as say } from '../../src/ui/sentences/chat.ts';
+import type { Delivery } from './delivery.ts';
 
 /** What someone did, on its way to the bot. */
 export interface Asked {
@@ -22,11 +23,11 @@ export async function inboundOf(
   { event, read }: Asked,
   common: Pick<Inbound, 'id' | 'place' | 'message'>,
   found: Promise<Sender>,
-  isFirst: Promise<boolean>,
+  delivery: Delivery,
 ): Promise<Inbound | undefined> {
-  const [sender, first] = await Promise.all([found, isFirst]);
-  if (!first) return undefined;
-  const inbound = { ...common, sender, event };
+  const [sender, isOurs] = await Promise.all([found, delivery.ours()]);
+  if (!isOurs) return undefined;
+  const inbound = { ...common, ...(delivery.again && { again: true as const }), sender, event };
   // Of a stranger's words nothing is fetched or looked up.
   return read && sender.standing === 'member' ? { ...inbound, ...(await read()) } : inbound;
 }

@@ -1,4 +1,5 @@
 import type { Bot } from '../../src/bot/inbound.ts';
+import type { Inbox } from '../chat/delivery.ts';
 import type { OnBug } from '../chat/inbound.ts';
 import type { Pending } from '../chat/pending.ts';
 import type { People, Person } from '../chat/people.ts';
@@ -15,13 +16,22 @@ export interface Pace {
   answerMs: number;
   /** A search has found nobody. */
   searchMs: number;
+  /** It is acknowledged though it is not kept yet, or Slack is left to bring it again: it waits three seconds. */
+  keepMs: number;
 }
 
-export const usualPace: Pace = { emptyAfterMs: 400, workingAfterMs: 1_800, answerMs: 700, searchMs: 900 };
+export const usualPace: Pace = {
+  emptyAfterMs: 400,
+  workingAfterMs: 1_800,
+  answerMs: 700,
+  searchMs: 900,
+  keepMs: 1_500,
+};
 
 /** What everything that comes in needs on its way to the bot and back. */
 export interface AdapterContext {
   bot: Bot;
+  inbox: Inbox;
   people: People<Person>;
   tokens: Tokens;
   respond: Respond;

@@ -1,9 +1,10 @@
-import { App, ExpressReceiver, type Receiver } from '@slack/bolt';
+import { App, ExpressReceiver, type ExpressReceiverOptions, type Receiver } from '@slack/bolt';
 import { Router } from 'express';
 import type { Logger } from 'pino';
 import type { Bot, Chat } from '../../src/bot/inbound.ts';
 import type { Changes } from '../../src/lib/changes.ts';
 import { slack as say } from '../../src/ui/sentences/chat.ts';
+import type { Inbox } from '../chat/delivery.ts';
 import type { OnBug } from '../chat/inbound.ts';
 import { openPending } from '../chat/pending.ts';
 import { openPeople, type Person } from '../chat/people.ts';
@@ -16,11 +17,13 @@ import { refuseFuture } from './connect/stamp.ts';
 import { openTokens } from './connect/tokens.ts';
 import { type Pace, usualPace } from './context.ts';
 import { openChat } from './talk/chat.ts';
+import { type Intake, NotKept, openIntake } from './talk/intake.ts';
 import { registerListeners } from './talk/listeners.ts';
 import { registerRemovals } from './talk/removals.ts';
 
 export interface SlackOptions {
   bot: Bot;
+  inbox: Inbox;
   log: Logger;
   /** Where Slack finds us, for installs. */
   publicUrl: string;
@@ -42,6 +45,8 @@ export interface Slack {
   ownWorkspace(): Promise<string | undefined>;
   /** Answers anyone, and says what time it is. */
   timeUrl: string;
+  /** Carries out what was kept and left unanswered: a payload, and when it came in, in milliseconds since 1970. */
+  carryOut: Intake['carryOut'];
   /** Begins to listen. @throws Error with a sentence when the app token is no good */
   start(): Promise<void>;
   /** @throws Error when Slack can't reach us */
@@ -60,7 +65,7 @@ const acknowledgedMs = 1_500;
 
 /** The Slack side of Staffroom. */
 export function slack(options: SlackOptions): Slack {
-  const { bot, log, publicUrl, receive, workspaces, changes, apiUrl, pace = usualPace } = options;
+  const { bot, inbox, log, publicUrl, receive, workspaces, changes, apiUrl, pace = usualPace } = options;
   const logger = boltLogger(log);
   const common = { logger, ...(apiUrl && { apiUrl }) };
   const onBug: OnBug = (error, correlationId) => log.error({ err: error, correlationId }, 'Slack broke.');
@@ -79,7 +84,12 @@ export function slack(options: SlackOptions): Slack {
     'appToken' in receive ? openSockets({ appToken: receive.appToken, ...common }) : undefined;
   const http =
     'signingSecret' in receive
-      ? new ExpressReceiver({ signingSecret: receive.signingSecret, endpoints: eventsPath, logger })
+      ? new ExpressReceiver({
+          signingSecret: receive.signingSecret,
+          endpoints: eventsPath,
+          logger,
+          ...unacknowledgedByHttp,
+        })
       : undefined;
   const app = new App({
     receiver: (sockets ?? http) as Receiver,
@@ -90,15 +100,11 @@ export function slack(options: SlackOptions): Slack {
     logger,
   });
   app.error(async (error) => onBug(error, 'unknown'));
+  const isSlacks = slacksOwn(apiUrl);
+  const ctx = { bot, inbox, people, tokens, respond: openRespond(isSlacks), isSlacks, pending, onBug, pace };
   // A filled form is acknowledged by its answer, which needs the connection that it came by.
   const unacknowledged = openPending(() => {});
-  app.use(async ({ next }) => {
-    const done = next();
-    unacknowledged.track(done);
-    await done;
-  });
-  const isSlacks = slacksOwn(apiUrl);
-  const ctx = { bot, people, tokens, respond: openRespond(isSlacks), isSlacks, pending, onBug, pace };
+  const { carryOut } = openIntake(app, ctx, unacknowledged.track);
   registerListeners(app, ctx);
   if (installs) registerRemovals(app, ctx, installs);
 
@@ -106,6 +112,7 @@ export function slack(options: SlackOptions): Slack {
     router: routerOf(http, installs),
     chat: openChat(tokens, people),
     timeUrl: `${apiUrl ?? 'https://slack.com/api/'}api.test`,
+    carryOut,
     async ownWorkspace() {
       if (!('botToken' in workspaces)) return undefined;
       try {
@@ -134,6 +141,17 @@ export function slack(options: SlackOptions): Slack {
 }
 
 const none = Promise.resolve(undefined);
+
+/** What is not acknowledged over HTTP is answered once: bolt would write it to the log as well, each time. */
+const unacknowledgedByHttp: Pick<ExpressReceiverOptions, 'processEventErrorHandler' | 'unhandledRequestHandler'> = {
+  processEventErrorHandler: async ({ error, response }) => {
+    if (!response.headersSent) response.writeHead(error instanceof NotKept ? 503 : 500).end();
+    return false;
+  },
+  unhandledRequestHandler: ({ response }) => {
+    if (!response.headersSent) response.writeHead(404).end();
+  },
+};
 
 function tokenProblem(setting: keyof typeof say.tokenRefused, problem: string): Error {
   const isUnknown = problem === 'unreachable' || problem === 'ratelimited';

@@ -1,4 +1,5 @@
 import type { Bot } from '../../src/bot/inbound.ts';
+import type { Inbox } from '../chat/delivery.ts';
 import type { OnBug } from '../chat/inbound.ts';
 import type { Pending } from '../chat/pending.ts';
 import type { People } from '../chat/people.ts';
@@ -22,6 +23,7 @@ export const usualPace: Pace = { typingAfterMs: 1_500, workingAfterMs: 4_000, in
 /** What everything that comes in needs on its way to the bot and back. */
 export interface AdapterContext {
   bot: Bot;
+  inbox: Inbox;
   people: People<TeamsPerson>;
   memory: Memory;
   rosters: Rosters;

@@ -3,7 +3,9 @@ import type { Router } from 'express';
 import type { Logger } from 'pino';
 import type { Bot, Chat } from '../../src/bot/inbound.ts';
 import type { Changes } from '../../src/lib/changes.ts';
+import type { Json } from '../../src/lib/json.ts';
 import { teams as say } from '../../src/ui/sentences/chat.ts';
+import type { Inbox } from '../chat/delivery.ts';
 import { openPending } from '../chat/pending.ts';
 import { openPeople } from '../chat/people.ts';
 import { openAccessTokenCheck } from './connect/access-token-check.ts';
@@ -15,11 +17,13 @@ import { openMemory, type References } from './connect/references.ts';
 import { openRosters } from './connect/roster.ts';
 import { type AppKeys, fileHosts, microsofts, serviceHosts, trustOf } from './connect/trust.ts';
 import { type AdapterContext, type Pace, usualPace } from './context.ts';
+import { carryOut } from './talk/carry-out.ts';
 import { openChat } from './talk/chat.ts';
 import { registerRoutes } from './talk/routes.ts';
 
 export interface TeamsOptions extends AppKeys {
   bot: Bot;
+  inbox: Inbox;
   log: Logger;
   references: References;
   /** What other copies of the program learn, by Teams' ids of people and of conversations, and of what `references` keeps. */
@@ -33,6 +37,8 @@ export interface Teams {
   chat: Chat;
   /** Answers anyone, and says what time it is. */
   timeUrl: string;
+  /** Carries out what was kept and left unanswered: an activity, and when it came in, in milliseconds since 1970. */
+  carryOut(payload: Json, at: number): Promise<void>;
   /** @throws Error when Microsoft gives us no token to answer with */
   check(): Promise<void>;
   /** There is no connection to end: what Teams posts ends with the server. */
@@ -43,7 +49,7 @@ export interface Teams {
 
 /** The Teams side of Staffroom. */
 export function teams(options: TeamsOptions): Teams {
-  const { bot, log, appId, tenant, trustUrl, references, changes, pace = usualPace } = options;
+  const { bot, inbox, log, appId, tenant, trustUrl, references, changes, pace = usualPace } = options;
   const trust = trustOf(options);
   const adapter = new Adapter(trust);
   const onBug: AdapterContext['onBug'] = (error, correlationId) =>
@@ -54,6 +60,7 @@ export function teams(options: TeamsOptions): Teams {
   const rosters = openRosters(changes.rosters);
   const ctx: AdapterContext = {
     bot,
+    inbox,
     people: openPeople(changes.people),
     memory,
     rosters,
@@ -83,6 +90,7 @@ export function teams(options: TeamsOptions): Teams {
       botId: `28:${appId}`,
     }),
     timeUrl: trust.keysUrl,
+    carryOut: (payload, at) => carryOut(ctx, payload, at),
     check: openAccessTokenCheck(adapter),
     close: async () => {},
     settled: (withinMs) => pending.drain(withinMs),

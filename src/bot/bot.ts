@@ -5,7 +5,6 @@ import { isDatabaseAway, isOutcomeUnknown } from '../service/database-errors.ts'
 import { searchPeople } from '../service/people/find.ts';
 import { fullName } from '../service/people/person.ts';
 import { mayAtAll } from '../service/policy.ts';
-import { registerDelivery } from '../service/workspaces/deliveries.ts';
 import type { Card } from '../ui/card.ts';
 import { talk } from '../ui/sentences/bot.ts';
 import type { Call } from './command.ts';
@@ -27,9 +26,6 @@ interface BotOptions extends CallOptions {
   /** How long a person waits for an answer, in milliseconds, before they are told that none comes. */
   timeoutMs?: number;
 }
-
-/** How long may pass until it is known whether a delivery is the first, in milliseconds. */
-const firstMs = 10_000;
 
 /** The bot core: words, presses and filled forms in; cards and forms out. */
 export function createBot(options: BotOptions): Bot {
@@ -68,12 +64,6 @@ export function createBot(options: BotOptions): Bot {
           return 'ctx' in call ? homeCards(call) : [strangerCard(call, sender)];
         },
         (card) => [card],
-      ),
-    isFirst: (delivery) =>
-      withTimeout(
-        quietly(options, true, () => registerDelivery(options.app, delivery)),
-        firstMs,
-        () => true,
       ),
     search: (sender, query) =>
       asSender(sender, [], async ({ ctx }) => {

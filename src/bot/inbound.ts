@@ -42,6 +42,8 @@ export const maxMentioned = 5;
 export interface Inbound {
   /** The platform's id of this delivery; the same when it is delivered again. */
   id: string;
+  /** It is carried out once more, after a crash: what was done the first time was answered to nobody. */
+  again?: true;
   sender: Sender;
   place: Place;
   event: Event;
@@ -85,8 +87,6 @@ export interface Bot {
   later(inbound: Inbound, form: Form): Promise<Card>;
   /** What a person sees who opens the bot's own page. */
   home(sender: Sender): Promise<Card[]>;
-  /** Whether this delivery is seen for the first time, by any copy of the program; true also when that can't be told. */
-  isFirst(delivery: string): Promise<boolean>;
   /** People for a person field, best match first, at most 15. */
   search(sender: Sender, query: string): Promise<Option[]>;
   complete(sender: Sender, text: string): Promise<Completion[]>;

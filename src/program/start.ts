@@ -17,6 +17,7 @@ import { createBot } from '../bot/bot.ts';
 import type { Chat } from '../bot/inbound.ts';
 import { loadCommands } from '../bot/registry.ts';
 import { queueName } from '../jobs/connections.ts';
+import { openInbox } from '../jobs/inbox.ts';
 import { startQueue } from '../jobs/queue.ts';
 import { within } from '../lib/timeout.ts';
 import type { App, Clock } from '../service/context.ts';
@@ -39,6 +40,8 @@ interface StartOptions {
   /** Starts over: everything kept in `dataDir` is deleted. */
   fresh?: boolean;
   clock?: Clock;
+  /** How long what people did is left to a copy that had it in hand and may have died, in milliseconds. */
+  leaseMs?: number;
   /**
    * Calls the start off: what was begun is ended, and `start` throws. Of what has started it says that it is about to stop:
    * `/readyz` gives 503, and requests are served until `Running.stop`.
@@ -74,7 +77,7 @@ const never = new AbortController().signal;
  */
 export async function start(options: StartOptions): Promise<Running> {
   const { config, log, dataDir, fresh, clock = () => new Date(), stop: off = never, hurry = never } = options;
-  const { takenMs = usualTakenMs } = options;
+  const { takenMs = usualTakenMs, leaseMs } = options;
   // What was started is ended also when a later part does not start.
   const ends = openShutdown(log, hurry);
   hurry.addEventListener('abort', () => ends.endAll(), { once: true });
@@ -119,7 +122,8 @@ export async function start(options: StartOptions): Promise<Running> {
       onBug: (error, correlationId) => log.error({ err: error, correlationId }, 'A command broke.'),
       chats,
     });
-    const sides = await openChats({ app, bot, changes, config, log, dataDir, mails: catcher });
+    const inbox = openInbox({ app, log, ...(leaseMs && { leaseMs }) });
+    const sides = await openChats({ app, bot, inbox, changes, config, log, dataDir, mails: catcher });
     chats.push(...sides.chats);
     off.throwIfAborted();
     const queue = await startQueue({ url, app, log, tasks: tasksOf(app, chats, mailer, registry), keep: config.keep });

@@ -87,13 +87,19 @@ export async function findActor(db: Db, id: string): Promise<Actor | undefined> 
   return user;
 }
 
+/** Keys are made by platforms; hashed, they are of a length that an index takes. */
+const markOf = (centreId: string, key: string) => `${centreId}:${sha256(key).toString('base64url')}`;
+
+/** Whether something was done under this idempotency key. */
+export async function wasDone({ db, actor }: Ctx, key: string): Promise<boolean> {
+  return (await db.$count(doneOnce, eq(doneOnce.key, markOf(actor.centreId, key)))) > 0;
+}
+
 async function refuseRepeat({ db, clock }: App<Tx>, centreId: string, key: string): Promise<void> {
-  // Keys are made by platforms; hashed, they are of a length that an index takes.
-  const hashed = sha256(key).toString('base64url');
   // A second that comes while the first is still at it waits here for its end.
   const first = await db
     .insert(doneOnce)
-    .values({ key: `${centreId}:${hashed}`, centreId, at: clock() })
+    .values({ key: markOf(centreId, key), centreId, at: clock() })
     .onConflictDoNothing()
     .returning({ key: doneOnce.key });
   if (first.length === 0) throw new Refusal('already-done', {});

@@ -1,8 +1,8 @@
 import { once } from 'node:events';
 import type { AddressInfo } from 'node:net';
 import { App, ExpressReceiver } from '@slack/bolt';
+import { slashCommand } from '../../adapters/slack/read/payload.ts';
 import { eventsPath } from '../../adapters/slack/slack.ts';
-import { slashCommand } from '../../adapters/slack/talk/listeners.ts';
 
 /** A process of its own: a bolt app that does nothing but acknowledge. Tells its parent the port. */
 

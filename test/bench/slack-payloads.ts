@@ -1,4 +1,4 @@
-import { slashCommand } from '../../adapters/slack/talk/listeners.ts';
+import { slashCommand } from '../../adapters/slack/read/payload.ts';
 import { stateOf } from '../adapters/slack/fake/input-state.ts';
 import type { Block } from '../adapters/slack/fake/types.ts';
 import type { LightSlack } from './slack-light.ts';

@@ -1,5 +1,6 @@
 import { setTimeout as delay } from 'node:timers/promises';
 import { type App, type Logger, type Receiver, SocketModeReceiver } from '@slack/bolt';
+import { objectOf } from '../../../src/lib/json.ts';
 
 /** How many connections there are: while one is made anew, Slack sends over the other. */
 const connections = 2;
@@ -29,6 +30,8 @@ export function openSockets(options: { appToken: string; apiUrl?: string; logger
       appToken,
       logger,
       clientPingTimeout: pingMs,
+      // What is not acknowledged comes again; bolt would write it to the log, each time.
+      processEventErrorHandler: async () => false,
       // The package makes connections anew by itself, but where Slack refuses one it gives up, with a rejection that nobody
       // catches and that ends the process.
       autoReconnectEnabled: false,
@@ -37,6 +40,7 @@ export function openSockets(options: { appToken: string; apiUrl?: string; logger
       },
     });
     const { client } = receiver;
+    acknowledgesBeforeItGoes(client);
     client.on('connected', () => open.add(client));
     client.on('disconnecting', () => open.delete(client));
     client.on('disconnected', () => {
@@ -65,6 +69,38 @@ export function openSockets(options: { appToken: string; apiUrl?: string; logger
     stop,
     connected: () => open.size > 0,
   };
+}
+
+/** How long a connection that Slack wants anew is kept for what came by it, in milliseconds: Slack waits as long. */
+const acknowledgedMs = 3_000;
+
+/**
+ * Has a connection that Slack wants made anew go once all that came by it is acknowledged. The package ends it at once, and
+ * what is being kept at that moment could only be acknowledged by it.
+ */
+function acknowledgesBeforeItGoes(client: Client): void {
+  const unacknowledged = new Set<string>();
+  client.on('slack_event', ({ envelope_id }: { envelope_id: string }) => unacknowledged.add(envelope_id));
+  client.on('outgoing_message', ({ envelope_id }: { envelope_id: string }) => unacknowledged.delete(envelope_id));
+  const hear = client.listeners('ws_message');
+  client.removeAllListeners('ws_message');
+  client.on('ws_message', async (data: unknown, isBinary: boolean) => {
+    if (isGoodbye(data)) {
+      const until = performance.now() + acknowledgedMs;
+      while (unacknowledged.size > 0 && performance.now() < until) await delay(10);
+      unacknowledged.clear();
+    }
+    for (const each of hear) each.call(client, data, isBinary);
+  });
+}
+
+function isGoodbye(data: unknown): boolean {
+  if (typeof data !== 'string' || !data.includes('"disconnect"')) return false;
+  try {
+    return objectOf(JSON.parse(data)).type === 'disconnect';
+  } catch {
+    return false;
+  }
 }
 
 const trying = new WeakSet<Client>();

@@ -1,14 +1,13 @@
 import type { Inbound, Place } from '../../../src/bot/inbound.ts';
+import type { Came } from '../../chat/delivery.ts';
 import type { Origin } from '../packed/meta.ts';
 import { type Attached, attachedIn } from './attached.ts';
 import type { CommandPayload, EventPayload, Payload, ShownView } from './payload.ts';
 
 /** Something that a person did in Slack. */
-export interface Interaction {
+export interface Interaction extends Came {
   /** The same when Slack delivers it again. */
   id: string;
-  /** When it came in, in milliseconds since 1970. */
-  at: number;
   team: string;
   /** What it is called in its address, where the payload tells it. */
   teamName?: string;
@@ -41,10 +40,14 @@ export function messageOf({ team, message }: Interaction): Pick<Inbound, 'messag
 
 const isDirect = (channel: string | undefined) => channel === undefined || channel.startsWith('D');
 
-export function interactionOfCommand(c: CommandPayload, at: number): Interaction {
+export const idOfCommand = (c: CommandPayload) => `command:${c.trigger_id}`;
+export const idOfEvent = (e: Pick<EventPayload<unknown>, 'event_id'>) => `event:${e.event_id}`;
+export const idOf = (p: Payload) => `${p.type}:${p.trigger_id ?? p.view?.id ?? ''}`;
+
+export function interactionOfCommand(c: CommandPayload, came: Came): Interaction {
   return {
-    id: `command:${c.trigger_id}`,
-    at,
+    ...came,
+    id: idOfCommand(c),
     team: c.team_id,
     ...(c.team_domain && { teamName: c.team_domain }),
     ...(c.enterprise_id && { enterprise: c.enterprise_id }),
@@ -55,7 +58,7 @@ export function interactionOfCommand(c: CommandPayload, at: number): Interaction
 }
 
 /** A press, a filled form, a shortcut, a search. */
-export function interactionOf(p: Payload, at: number, origin: Origin = {}): Interaction {
+export function interactionOf(p: Payload, came: Came, origin: Origin = {}): Interaction {
   const channel = p.channel?.id ?? p.container?.channel_id;
   const pressed = p.message?.ts ?? p.container?.message_ts;
   const ts = pressed ?? origin.ts;
@@ -64,8 +67,8 @@ export function interactionOf(p: Payload, at: number, origin: Origin = {}): Inte
   // Someone on a Grid may be in several workspaces: the dialog itself says in which it was asked for.
   const team = p.team?.id ?? origin.team ?? p.user?.team_id ?? p.enterprise?.id ?? '';
   return {
-    id: `${p.type}:${p.trigger_id ?? p.view?.id ?? ''}`,
-    at,
+    ...came,
+    id: idOf(p),
     team,
     ...(p.team?.domain && { teamName: p.team.domain }),
     ...(p.enterprise && { enterprise: p.enterprise.id }),
@@ -88,12 +91,12 @@ export function interactionOf(p: Payload, at: number, origin: Origin = {}): Inte
 /** Words that someone wrote to the bot in their own chat with it. */
 export function interactionOfMessage(
   e: EventPayload<{ user?: string; channel: string; files?: unknown }>,
-  at: number,
+  came: Came,
 ): Interaction {
   const files = attachedIn(e.event.files);
   return {
-    id: `event:${e.event_id}`,
-    at,
+    ...came,
+    id: idOfEvent(e),
     team: e.team_id ?? '',
     ...(e.enterprise_id && { enterprise: e.enterprise_id }),
     user: e.event.user ?? '',

@@ -45,8 +45,12 @@ export interface ShownView {
   state?: { values: Record<string, Record<string, Record<string, unknown>>> };
 }
 
+/** The slash command, as the manifest names it. */
+export const slashCommand = '/staff';
+
 /** A slash command, as Slack's form has it. */
 export interface CommandPayload {
+  command: string;
   team_id: string;
   team_domain?: string;
   enterprise_id?: string;
@@ -55,6 +59,18 @@ export interface CommandPayload {
   text?: string;
   trigger_id: string;
   response_url: string;
+}
+
+/** What someone, or something, wrote. */
+export interface MessageEvent {
+  type: string;
+  user?: string;
+  channel: string;
+  channel_type?: string;
+  subtype?: string;
+  bot_id?: string;
+  text?: string;
+  files?: unknown;
 }
 
 /** What the Events API wraps an event in. */

@@ -27,7 +27,8 @@ export async function showReplies(
   replies: Promise<Reply[]>,
 ): Promise<void> {
   // That it can't be said is no reason not to answer.
-  const workingAt = interaction.at + ctx.pace.workingAfterMs;
+  const { at, delivery } = interaction;
+  const workingAt = (delivery.again ? Date.now() : at) + ctx.pace.workingAfterMs;
   if (!(await within(replies, workingAt - Date.now()))) await responder.working().catch(() => {});
   try {
     for (const reply of await replies) await responder.show(reply);

@@ -23,7 +23,7 @@ export function receive(ctx: AdapterContext, interaction: Interaction, event: Ev
   const id = `slack:${interaction.id}`;
   const common = { id, place: placeOf(interaction), ...messageOf(interaction) };
   const asked = event.type === 'text' ? typed(ctx, interaction, event.text) : { event };
-  return inboundOf(asked, common, senderOf(ctx, interaction), ctx.bot.isFirst(id));
+  return inboundOf(asked, common, senderOf(ctx, interaction), interaction.delivery);
 }
 
 function typed(ctx: AdapterContext, interaction: Interaction, text: string) {

@@ -6,28 +6,24 @@ import type { AdapterContext } from '../context.ts';
 import { decodeAction } from '../packed/action.ts';
 import { formActionIn, type Origin, unpackMeta } from '../packed/meta.ts';
 import { type Interaction, interactionOf, interactionOfCommand, interactionOfMessage } from '../read/interaction.ts';
-import type { CommandPayload, EventPayload, Payload, PressedElement } from '../read/payload.ts';
+import { isWritten } from '../read/kept.ts';
+import {
+  type CommandPayload,
+  type EventPayload,
+  type MessageEvent,
+  type Payload,
+  type PressedElement,
+  slashCommand,
+} from '../read/payload.ts';
 import { readForm } from '../read/read-form.ts';
 import { suggestions } from '../render/suggestions.ts';
 import { handle } from './handle.ts';
 import { implied } from './imply.ts';
 import { senderOf } from './inbound.ts';
+import { cameIn } from './intake.ts';
 import { tellBroken } from './reply.ts';
 import { showHome } from './show-home.ts';
 import { submit } from './submit.ts';
-
-/** The slash command, as the manifest names it. */
-export const slashCommand = '/staff';
-
-interface MessageEvent {
-  user?: string;
-  channel: string;
-  channel_type?: string;
-  subtype?: string;
-  bot_id?: string;
-  text?: string;
-  files?: unknown;
-}
 
 /**
  * Registers all that the bot listens to. Each payload is acknowledged before anything else is done, but for a filled form
@@ -35,30 +31,32 @@ interface MessageEvent {
  */
 export function registerListeners(app: App, ctx: AdapterContext): void {
   const track = (interaction: Interaction, work: () => Promise<void>) =>
-    ctx.pending.track(work().catch((error) => tellBroken(ctx, interaction, error)));
+    ctx.pending.track(
+      work()
+        .catch((error) => tellBroken(ctx, interaction, error))
+        .then(interaction.delivery.answered),
+    );
 
-  app.command(slashCommand, async ({ ack, body }) => {
+  app.command(slashCommand, async ({ ack, body, context }) => {
     await ack();
-    const interaction = interactionOfCommand(body as unknown as CommandPayload, Date.now());
+    const interaction = interactionOfCommand(body as unknown as CommandPayload, cameIn(context));
     track(interaction, () => handle(ctx, interaction, { type: 'text', text: body.text ?? '' }));
   });
 
-  app.event('message', async ({ body }) => {
+  app.event('message', async ({ body, context }) => {
     const payload = body as unknown as EventPayload<MessageEvent>;
     const { event } = payload;
-    // Changes, joins and the bot's own words are told as messages too.
-    const isWritten = !event.subtype || event.subtype === 'file_share';
-    if (event.channel_type !== 'im' || event.bot_id || !event.user || !isWritten) return;
-    const interaction = interactionOfMessage(payload, Date.now());
+    if (!isWritten(event)) return;
+    const interaction = interactionOfMessage(payload, cameIn(context));
     track(interaction, () => handle(ctx, interaction, { type: 'text', text: String(event.text ?? '') }));
   });
 
-  app.shortcut(/^staff-/, async ({ ack, body }) => {
+  app.shortcut(/^staff-/, async ({ ack, body, context }) => {
     await ack();
     const payload = body as unknown as Payload;
     const verb = (payload.callback_id ?? '').replace(/^staff-/, '');
     const author = payload.message?.user;
-    const interaction = interactionOf(payload, Date.now(), payload.channel ? {} : { home: true });
+    const interaction = interactionOf(payload, cameIn(context), payload.channel ? {} : { home: true });
     // What is on a message is about whoever wrote it; a message of a program has no author.
     const event = author
       ? ({ type: 'text', text: `${verb} <@${author}>` } as const)
@@ -66,30 +64,32 @@ export function registerListeners(app: App, ctx: AdapterContext): void {
     track(interaction, () => handle(ctx, { ...interaction, message: undefined }, event));
   });
 
-  app.action(/./, async ({ ack, body }) => {
+  app.action(/./, async ({ ack, body, context }) => {
     await ack();
     const payload = body as unknown as Payload;
     const [pressed] = payload.actions ?? [];
     if (!pressed) return;
-    const interaction = interactionOf(payload, Date.now(), originOf(payload));
+    const interaction = interactionOf(payload, cameIn(context), originOf(payload));
     track(interaction, () => press(ctx, interaction, pressed));
   });
 
-  app.view(/./, async ({ ack, body }) => {
+  app.view(/./, async ({ ack, body, context }) => {
     const payload = body as unknown as Payload;
     if (!payload.view) return ack();
-    const interaction = interactionOf(payload, Date.now(), originOf(payload));
+    const interaction = interactionOf(payload, cameIn(context), originOf(payload));
     const { response, rest } = await submit(ctx, interaction, payload.view);
+    const acknowledged = (ack as unknown as (answer: unknown) => Promise<void>)(response);
     track(interaction, async () => {
+      await Promise.allSettled([acknowledged]);
       await rest;
       if (interaction.origin.home) await showHome(ctx, interaction);
     });
-    await (ack as unknown as (answer: unknown) => Promise<void>)(response);
+    await acknowledged;
   });
 
-  app.options(/./, async ({ ack, body }) => {
+  app.options(/./, async ({ ack, body, context }) => {
     const payload = body as unknown as Payload & { value?: string };
-    const interaction = interactionOf(payload, Date.now(), originOf(payload));
+    const interaction = interactionOf(payload, cameIn(context), originOf(payload));
     const found = senderOf(ctx, interaction).then((sender) => ctx.bot.search(sender, payload.value ?? ''));
     const people = await withTimeout(
       found.catch(() => []),
@@ -99,10 +99,10 @@ export function registerListeners(app: App, ctx: AdapterContext): void {
     await (ack as unknown as (answer: unknown) => Promise<void>)({ options: suggestions(people) });
   });
 
-  app.event('app_home_opened', async ({ body }) => {
+  app.event('app_home_opened', async ({ body, context }) => {
     const payload = body as unknown as EventPayload<{ user: string; channel: string; tab?: string }>;
     if (payload.event.tab !== 'home') return;
-    const interaction = interactionOfMessage(payload, Date.now());
+    const interaction = interactionOfMessage(payload, cameIn(context));
     track(interaction, () => showHome(ctx, interaction));
   });
 

@@ -39,7 +39,8 @@ export async function submit(ctx: AdapterContext, interaction: Interaction, view
   inbound.catch(() => {});
   // What could not be read goes to nobody: the form stays as it is, and says so.
   const replies = filled.then(({ unread }) => (unread ? [unread] : answered(ctx.bot, inbound, problemOf)));
-  if (!(await within(replies, ctx.pace.answerMs))) {
+  // Carried out again, nobody looks at the dialog any more.
+  if (interaction.delivery.again || !(await within(replies, ctx.pace.answerMs))) {
     return { response: { response_action: 'clear' }, rest: late(ctx, interaction, inbound, replies) };
   }
   try {

@@ -1,15 +1,13 @@
-import { randomUUID } from 'node:crypto';
 import type { Place } from '../../../src/bot/inbound.ts';
 import type { Json } from '../../../src/lib/json.ts';
+import type { Came } from '../../chat/delivery.ts';
 import { boundedText, type Incoming, tenantOf } from '../connect/incoming.ts';
 import { channelPeer, type Peer, personPeer } from '../connect/references.ts';
 
 /** Something that a person did in Teams. */
-export interface Interaction {
+export interface Interaction extends Came {
   /** The same when Teams delivers it again. */
   id: string;
-  /** When it came in, in milliseconds since 1970. */
-  at: number;
   tenant: string;
   serviceUrl: string;
   /** The person's Entra id; nothing for a bot. */
@@ -34,7 +32,9 @@ export interface Interaction {
   unseen?: boolean;
 }
 
-export function interactionOf(a: Incoming, at: number): Interaction {
+export const idOf = ({ conversation, id }: Incoming) => `${conversation.id} ${id}`;
+
+export function interactionOf(a: Incoming, came: Came): Interaction {
   const { channelData, conversation, from } = a;
   const tenant = tenantOf(a) ?? '';
   const kind = kindOf(a);
@@ -46,8 +46,8 @@ export function interactionOf(a: Incoming, at: number): Interaction {
   const channelName = kind === 'channel' ? boundedText(channelData?.channel?.name) : boundedText(conversation.name);
   const message = boundedText(a.replyToId);
   return {
-    id: `${conversation.id} ${a.id ?? randomUUID()}`,
-    at,
+    ...came,
+    id: idOf(a),
     tenant,
     serviceUrl: a.serviceUrl,
     // Bots have ids of their own, and no rights whatever else they say of themselves.

@@ -31,10 +31,11 @@ async function sayIfLong(
 ): Promise<string | undefined> {
   if (interaction.unseen) return undefined;
   const api = ctx.apiAt(interaction.serviceUrl);
-  if (await within(replies, interaction.at + ctx.pace.typingAfterMs - Date.now())) return undefined;
+  const begun = interaction.delivery.again ? Date.now() : interaction.at;
+  if (await within(replies, begun + ctx.pace.typingAfterMs - Date.now())) return undefined;
   // That it can't be said is no reason not to answer.
   await api.send(interaction.conversation, { type: 'typing' }).catch(() => {});
-  if (await within(replies, interaction.at + ctx.pace.workingAfterMs - Date.now())) return undefined;
+  if (await within(replies, begun + ctx.pace.workingAfterMs - Date.now())) return undefined;
   return api.send(interaction.conversation, line(say.working)).catch(() => undefined);
 }
 

@@ -1,6 +1,7 @@
 import type { Inbound, Sender } from '../../../src/bot/inbound.ts';
 import type { Card } from '../../../src/ui/card.ts';
 import { teams as say } from '../../../src/ui/sentences/chat.ts';
+import { unkept } from '../../chat/delivery.ts';
 import { type Asked, inboundOf } from '../../chat/inbound.ts';
 import { isClosedToUs, TeamsError } from '../connect/api.ts';
 import { rosterOf } from '../connect/roster.ts';
@@ -12,7 +13,7 @@ import { ownChat } from './own-chat.ts';
 /**
  * What the bot is told; nothing of what was delivered before.
  *
- * @param again it changes nothing: where it comes twice it is answered twice
+ * @param changesNothing it is not kept: where it comes twice it is answered twice
  * @throws TeamsError where Teams can't say who it is
  * @throws NotTaken where what came with it can't be had
  */
@@ -20,13 +21,12 @@ export function receive(
   ctx: AdapterContext,
   interaction: Interaction,
   asked: Asked,
-  again = false,
+  changesNothing = false,
 ): Promise<Inbound | undefined> {
   const id = `teams:${interaction.id}`;
   const message = asked.event.type === 'press' ? messageOf(interaction) : undefined;
   const common = { id, place: placeOf(interaction), ...(message !== undefined && { message }) };
-  const isFirst = again ? Promise.resolve(true) : ctx.bot.isFirst(id);
-  return inboundOf(asked, common, senderOf(ctx, interaction), isFirst);
+  return inboundOf(asked, common, senderOf(ctx, interaction), changesNothing ? unkept : interaction.delivery);
 }
 
 /** Who did it, as the tenant vouches for. @throws TeamsError */

@@ -8,5 +8,6 @@ export interface Answer {
   rest?: Promise<void>;
 }
 
-/** How long the answer to an invoke may still take, in milliseconds. */
-export const leftOf = ({ pace }: AdapterContext, { at }: Interaction): number => at + pace.invokeMs - Date.now();
+/** How long the answer to an invoke may still take, in milliseconds; nobody waits for one that is carried out again. */
+export const leftOf = ({ pace }: AdapterContext, { at, delivery }: Interaction): number =>
+  delivery.again ? 0 : at + pace.invokeMs - Date.now();

@@ -1,21 +1,14 @@
+import { randomUUID } from 'node:crypto';
 import { Application, type TurnState } from '@microsoft/teams-ai';
 import type { TurnContext } from 'botbuilder';
+import type { Json } from '../../../src/lib/json.ts';
+import { deliveryOf } from '../../chat/delivery.ts';
 import type { Adapter } from '../connect/adapter.ts';
 import type { Incoming } from '../connect/incoming.ts';
 import type { AdapterContext } from '../context.ts';
-import { type Interaction, interactionOf } from '../read/interaction.ts';
-import { askedBy } from './asked.ts';
-import { execute } from './execute.ts';
-import { answerConsent } from './file-out.ts';
-import { handle } from './handle.ts';
+import { type Interaction, idOf, interactionOf } from '../read/interaction.ts';
 import { changed, installed, remember } from './install.ts';
-import type { Answer } from './invoke.ts';
-import { orTell } from './reply.ts';
-import { search } from './search.ts';
-import { fetchCommand, fetchTask, submitTask } from './tasks.ts';
-
-/** What is done with an invoke of this name. */
-type Invoke = (ctx: AdapterContext, interaction: Interaction, value: unknown) => Promise<Answer>;
+import { invokes, takeMessage } from './taken.ts';
 
 /** Registers all that the bot answers. */
 export function registerRoutes(adapter: Adapter, ctx: AdapterContext): Application<TurnState> {
@@ -29,7 +22,9 @@ export function registerRoutes(adapter: Adapter, ctx: AdapterContext): Applicati
   /** A turn's own context is gone once it is answered: what goes on after that needs no more than this. */
   const taken = (context: TurnContext): { activity: Incoming; interaction: Interaction } => {
     const activity = structuredClone(context.activity) as unknown as Incoming;
-    const interaction = interactionOf(activity, Date.now());
+    activity.id ??= randomUUID();
+    const delivery = deliveryOf(ctx.inbox, idOf(activity), activity as unknown as Json);
+    const interaction = interactionOf(activity, { at: Date.now(), delivery });
     // What can't be kept now is noted when they come again.
     ctx.pending.track(remember(ctx.memory, interaction).catch(() => {}));
     return { activity, interaction };
@@ -37,13 +32,14 @@ export function registerRoutes(adapter: Adapter, ctx: AdapterContext): Applicati
 
   app.activity('message', async (context) => {
     const { activity, interaction } = taken(context);
-    const asked = askedBy(ctx, interaction, activity);
-    if (asked) await handle(ctx, interaction, asked);
+    await takeMessage(ctx, interaction, activity);
+    await interaction.delivery.answered();
   });
 
   app.activity('installationUpdate', async (context) => {
     const { activity, interaction } = taken(context);
     await installed(ctx, interaction, activity);
+    await interaction.delivery.answered();
   });
 
   app.activity('conversationUpdate', async (context) => {
@@ -51,30 +47,20 @@ export function registerRoutes(adapter: Adapter, ctx: AdapterContext): Applicati
     await changed(ctx, interaction, activity);
   });
 
-  const invoke = (name: string, run: Invoke, closed?: object) =>
-    app.addRoute(
-      async ({ activity }) => activity.type === 'invoke' && activity.name === name,
-      async (context) => {
-        const { activity, interaction } = taken(context);
-        const { body = closed, rest } = await run(ctx, interaction, activity.value);
-        if (rest) ctx.pending.track(rest);
-        await context.sendActivity({ type: 'invokeResponse', value: { status: 200, ...(body && { body }) } });
-      },
-      true,
-    );
-  invoke('adaptiveCard/action', execute);
-  invoke('task/fetch', fetchTask);
-  invoke('task/submit', submitTask);
-  invoke('composeExtension/fetchTask', fetchCommand);
-  invoke('composeExtension/submitAction', submitTask, {});
-  invoke('fileConsent/invoke', async (_, interaction, value) => ({ rest: consented(ctx, interaction, value) }));
-
-  invoke('application/search', async (_, interaction, value) => ({ body: await search(ctx, interaction, value) }));
+  for (const [name, run] of invokes) {
+    const isMeant = async ({ activity }: TurnContext) => activity.type === 'invoke' && activity.name === name;
+    const answer = async (context: TurnContext) => {
+      const { activity, interaction } = taken(context);
+      const answering = run(ctx, interaction, activity.value);
+      const rest = answering.then(
+        ({ rest }) => rest,
+        () => {},
+      );
+      ctx.pending.track(rest.finally(interaction.delivery.answered));
+      const { body } = await answering;
+      await context.sendActivity({ type: 'invokeResponse', value: { status: 200, ...(body && { body }) } });
+    };
+    app.addRoute(isMeant, answer, true);
+  }
   return app;
-}
-
-/** Once, however often Teams tells of it. */
-async function consented(ctx: AdapterContext, interaction: Interaction, value: unknown): Promise<void> {
-  if (!(await ctx.bot.isFirst(`teams:${interaction.id}`))) return;
-  await orTell(ctx, interaction, answerConsent(ctx, interaction, value));
 }

@@ -48,10 +48,10 @@ async function inDialog(
   ctx: AdapterContext,
   interaction: Interaction,
   asked: Asked,
-  again: boolean,
+  changesNothing: boolean,
   origin?: Origin,
 ): Promise<Answer> {
-  const inbound = receive(ctx, interaction, asked, again);
+  const inbound = receive(ctx, interaction, asked, changesNothing);
   const answer = answered(ctx.bot, inbound, problemOf);
   if (!(await within(answer, leftOf(ctx, interaction)))) {
     return { body: told(say.workingOwn), rest: showLate(ctx, interaction, inbound, answer) };

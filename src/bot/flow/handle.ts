@@ -27,25 +27,25 @@ export async function handle(options: CallOptions, inbound: Inbound, correlation
   if ('because' in call) return [privately(strangerCard(call, inbound.sender))];
   try {
     await registerPressedCopy(call, inbound);
-    return await (event.type === 'text' ? typed(call, event, inbound.id) : pressed(call, event, inbound.id));
+    return await (event.type === 'text' ? typed(call, event, inbound) : pressed(call, event, inbound));
   } catch (error) {
     return [privately(refusalCard(call, refusalsIn(error)))];
   }
 }
 
 /** Whatever a platform sends, a step that fits what it is: a press can't pretend to be a filled form. */
-function invocationOf(action: Action, type: 'press' | 'submit', delivery: string): Invocation {
-  const idempotencyKey = action.idempotencyKey ?? delivery;
+function invocationOf(action: Action, type: 'press' | 'submit', { id, again }: Inbound): Invocation {
+  const idempotencyKey = action.idempotencyKey ?? id;
   if (type === 'submit')
-    return { step: action.step === 'add-row' ? 'add-row' : 'submit', idempotencyKey, canReplace: false };
+    return { step: action.step === 'add-row' ? 'add-row' : 'submit', idempotencyKey, again, canReplace: false };
   const step = action.step === 'confirm' || action.step === 'form' ? action.step : 'run';
   const draft = step === 'confirm' ? stringOf(action.input?.draft) : undefined;
-  return { step, canReplace: true, idempotencyKey, plan: action.plan, draft };
+  return { step, canReplace: true, idempotencyKey, again, plan: action.plan, draft };
 }
 
 type Typed = Extract<Event, { type: 'text' }>;
 
-async function typed(call: Call, { text, file }: Typed, delivery: string): Promise<Reply[]> {
+async function typed(call: Call, { text, file }: Typed, { id, again }: Inbound): Promise<Reply[]> {
   const { verb, rest } = splitVerb(text);
   const command = call.registry.meant(call.ctx.actor, verb || 'help', namesSomeone(rest));
   const into = command && fileInputOf(command);
@@ -54,10 +54,10 @@ async function typed(call: Call, { text, file }: Typed, delivery: string): Promi
   await refuseWithoutRights(call, command);
   const { raw, ...read } = await readLine(call, command, `${command.verb} ${rest}`);
   const given = onlyInputs(command, file && into ? { ...raw, [into]: file } : raw);
-  return runCommand(call, command, given, { step: 'run', canReplace: false, idempotencyKey: delivery, ...read });
+  return runCommand(call, command, given, { step: 'run', canReplace: false, idempotencyKey: id, again, ...read });
 }
 
-async function pressed(call: Call, event: Exclude<Event, { type: 'text' }>, delivery: string): Promise<Reply[]> {
+async function pressed(call: Call, event: Exclude<Event, { type: 'text' }>, inbound: Inbound): Promise<Reply[]> {
   const { action } = event;
   const command = call.registry.meant(call.ctx.actor, action.verb, namesAnother(action));
   if (!command) return [privately(await unknownCommand(call, action.verb))];
@@ -69,7 +69,7 @@ async function pressed(call: Call, event: Exclude<Event, { type: 'text' }>, deli
   if (!(command.forAllToSee && isUuid(String(action.input?.request)))) await refuseWithoutRights(call, command);
   const carried = await unpackInput(call, action.input);
   const raw = onlyInputs(command, event.type === 'submit' ? changedOnly({ ...carried, ...event.values }) : carried);
-  return runCommand(call, command, raw, invocationOf(action, event.type, delivery));
+  return runCommand(call, command, raw, invocationOf(action, event.type, inbound));
 }
 
 /** Whether a press names someone: a draft may, and is not looked into before it is known who presses. */

@@ -3,7 +3,7 @@ import { afterCommit } from '../../service/database-errors.ts';
 import { dropDraft } from '../../service/drafts.ts';
 import type { Refusal } from '../../service/errors.ts';
 import { mayAtAll, NotAllowed } from '../../service/policy.ts';
-import { auditingRefusals } from '../../service/use-case.ts';
+import { auditingRefusals, wasDone } from '../../service/use-case.ts';
 import type { Card } from '../../ui/card.ts';
 import { field as sayField, talk } from '../../ui/sentences/bot.ts';
 import { sentenceOf } from '../../ui/sentences/sentence.ts';
@@ -22,6 +22,8 @@ export interface Invocation {
   /** The plan that a Yes was said to. */
   plan?: string;
   idempotencyKey?: string;
+  /** It is carried out once more, after a crash. */
+  again?: true;
   /** Whether a message with a pressed button can be replaced. */
   canReplace: boolean;
   /** The draft that held what the Yes was said to. */
@@ -38,12 +40,14 @@ export interface Invocation {
  * @param raw what was typed, filled in or carried; nothing of it is trusted
  */
 export async function runCommand(call: Call, command: Command, raw: Raw, invocation: Invocation): Promise<Reply[]> {
-  const { step, idempotencyKey } = invocation;
+  const { step, idempotencyKey, again } = invocation;
   let isCommitted = false;
   const onCommit = () => {
     isCommitted = true;
   };
   try {
+    // Asked first: what was done stands in the way of its own plan.
+    if (again && idempotencyKey && (await wasDone(call.ctx, idempotencyKey))) return [privately(doneCard)];
     const given = await readGiven(
       { ...call, ctx: { ...call.ctx, idempotencyKey, onCommit } },
       command,
@@ -56,9 +60,13 @@ export async function runCommand(call: Call, command: Command, raw: Raw, invocat
     return question ?? (await planAndRun(given, invocation).catch((error) => mend(given, invocation, error)));
   } catch (error) {
     const refused = refusalsIn(isCommitted ? afterCommit(error) : error);
+    if (again && refused[0]?.code === 'already-done') return [privately(doneCard)];
     return [privately(refusalCard(call, refused), step === 'confirm' && refused[0]?.code !== 'already-done')];
   }
 }
+
+/** For who did it and was not answered: what came of it was lost with the process that did it. */
+const doneCard: Card = { title: talk.doneTitle, tone: 'good', text: [talk.done] };
 
 async function readGiven(call: Call, command: Command, raw: Raw, { step, resolved }: Invocation): Promise<Given> {
   const kept = step === 'form' ? raw : step === 'add-row' ? addRow(command, call, raw) : withoutEmptyRows(raw);

@@ -1,5 +1,7 @@
 import { mailbox } from '../../../adapters/pages/mailbox.ts';
 import type { Chat } from '../../bot/inbound.ts';
+import type { Inbox } from '../../jobs/inbox.ts';
+import { within } from '../../lib/timeout.ts';
 import { openClockCheck } from '../clock-check.ts';
 import { openPlayground } from './playground.ts';
 import type { ChatOptions, RunningChat } from './running-chat.ts';
@@ -7,7 +9,7 @@ import { openSlack } from './slack.ts';
 import { openTeams } from './teams.ts';
 
 /** All that people talk through, as one. */
-export type Chats = Omit<RunningChat, 'chat' | 'time'> & { chats: Chat[] };
+export type Chats = Omit<RunningChat, 'chat' | 'carryOut' | 'time'> & { chats: Chat[] };
 
 /** Slack and Teams, as their keys are given; without any, the playground. @throws Error with a sentence that says what to do */
 export async function openChats(options: ChatOptions): Promise<Chats> {
@@ -16,8 +18,9 @@ export async function openChats(options: ChatOptions): Promise<Chats> {
     ...(config.slack ? [await openSlack(options, config.slack)] : []),
     ...(config.teams ? [await openTeams(options, config.teams)] : []),
   ];
-  if (sides.length === 0) return joined([await openPlayground(options)]);
-  const all = onTime(joined(sides), openClockCheck({ sources: sides.flatMap((s) => s.time ?? []), log }));
+  if (sides.length === 0) return joined([await openPlayground(options)], options.inbox);
+  const clock = openClockCheck({ sources: sides.flatMap((s) => s.time ?? []), log });
+  const all = onTime(joined(sides, options.inbox), clock);
   if (!mails) return all;
   log.warn(
     `Without SMTP_URL mails reach nobody: they are kept, and shown on this machine at ${app.publicUrl}/mailbox.`,
@@ -25,16 +28,27 @@ export async function openChats(options: ChatOptions): Promise<Chats> {
   return { ...all, routers: [...all.routers, mailbox(mails)] };
 }
 
-function joined(sides: RunningChat[]): Chats {
+function joined(sides: RunningChat[], inbox: Inbox): Chats {
   const each = async (run: (side: RunningChat) => Promise<void>) => void (await Promise.all(sides.map(run)));
   return {
     chats: sides.map((s) => s.chat),
     routers: sides.flatMap((s) => s.routers),
     checks: Object.assign({}, ...sides.map((s) => s.checks)),
     ready: sides.map((s) => s.ready).join(' '),
-    begin: () => each((s) => s.begin()),
-    close: () => each((s) => s.close()),
-    settled: (withinMs) => each((s) => s.settled(withinMs)),
+    async begin() {
+      await each((s) => s.begin());
+      inbox.begin(sides.flatMap(({ chat: { platform }, carryOut }) => (carryOut ? [{ platform, carryOut }] : [])));
+    },
+    async close() {
+      inbox.stop();
+      await each((s) => s.close());
+    },
+    async settled(withinMs) {
+      await within(
+        each((s) => s.settled(withinMs)).then(() => inbox.settled()),
+        withinMs,
+      );
+    },
   };
 }
 

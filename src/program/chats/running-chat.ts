@@ -3,6 +3,7 @@ import type { Logger } from 'pino';
 import type { Catcher } from '../../../adapters/mail/catcher.ts';
 import type { Checks } from '../../../adapters/pages/health.ts';
 import type { Bot, Chat } from '../../bot/inbound.ts';
+import type { CarryOut, Inbox } from '../../jobs/inbox.ts';
 import type { App } from '../../service/context.ts';
 import type { AllChanges } from '../changes.ts';
 import type { TimeSource } from '../clock-check.ts';
@@ -20,6 +21,8 @@ export interface RunningChat {
   ready: string;
   /** Begins to take what people do. */
   begin(): Promise<void>;
+  /** Has what was kept and left unanswered carried out; not where nothing is kept. */
+  carryOut?: CarryOut;
   /** Takes nothing new. */
   close(): Promise<void>;
   /** Waits for what was taken. */
@@ -30,6 +33,7 @@ export interface ChatOptions {
   app: App;
   bot: Bot;
   changes: AllChanges;
+  inbox: Inbox;
   config: Config;
   log: Logger;
   dataDir: string;

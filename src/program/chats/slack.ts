@@ -5,7 +5,7 @@ import { makeSchool } from './school.ts';
 
 /** @throws Error with a sentence that says what to do */
 export async function openSlack(
-  { app, bot, changes, config, log }: ChatOptions,
+  { app, bot, inbox, changes, config, log }: ChatOptions,
   keys: NonNullable<Config['slack']>,
 ): Promise<RunningChat> {
   const { botToken, receive, apiUrl, oauth } = keys;
@@ -18,6 +18,7 @@ export async function openSlack(
   };
   const side = slack({
     bot,
+    inbox: inbox.of('slack'),
     log,
     publicUrl: app.publicUrl,
     receive,

@@ -6,7 +6,7 @@ import { makeSchool } from './school.ts';
 
 /** @throws Error with a sentence that says what to do */
 export async function openTeams(
-  { app, bot, changes, config, log }: ChatOptions,
+  { app, bot, inbox, changes, config, log }: ChatOptions,
   keys: NonNullable<Config['teams']>,
 ): Promise<RunningChat> {
   const { tenant } = keys;
@@ -15,6 +15,7 @@ export async function openTeams(
   const { teams } = await import('../../../adapters/teams/teams.ts');
   const side = teams({
     bot,
+    inbox: inbox.of('teams'),
     log,
     ...keys,
     changes: {

@@ -1,19 +1,107 @@
+import { and, asc, inArray, isNotNull, lt, sql } from 'drizzle-orm';
 import { deliveries } from '../../../db/schema/index.ts';
 import { sha256 } from '../../lib/hash.ts';
+import type { Json } from '../../lib/json.ts';
+import type { Platform } from '../../words/platforms.ts';
 import type { App, Db } from '../context.ts';
+import { seal, unseal } from '../sealed.ts';
+
+const purpose = 'delivery';
+
+/** A delivery's id with the platform's name before it, `slack:Ev123`, as the database keeps it. */
+export const deliveryKey = (id: string): string => sha256(id).toString('base64url');
+
+/** What is kept of a delivery until it is answered. */
+interface Kept {
+  platform: Platform;
+  payload: Json;
+  /** For how long nobody else takes it up, in milliseconds. */
+  leaseMs: number;
+}
 
 /**
  * Whether a delivery is seen for the first time, by any copy of the program; it is remembered for a day.
  *
  * Of two at once the second waits for the first one's transaction. Where that is undone, the second counts as the first.
  *
- * @param key the platform's id of it, with the platform's name before it: `slack:Ev123`
+ * @param kept what it said, to be carried out by another should this process die before it is answered
  */
-export async function registerDelivery(app: App<Db>, key: string): Promise<boolean> {
+export async function registerDelivery(app: App<Db>, id: string, kept?: Kept): Promise<boolean> {
+  const key = deliveryKey(id);
   const first = await app.db
     .insert(deliveries)
-    .values({ key: sha256(key).toString('base64url'), at: app.clock() })
+    .values({
+      key,
+      at: app.clock(),
+      ...(kept && {
+        platform: kept.platform,
+        payload: seal(app, purpose, key, JSON.stringify(kept.payload)),
+        leasedUntil: lease(kept.leaseMs),
+      }),
+    })
     .onConflictDoNothing()
     .returning({ key: deliveries.key });
   return first.length > 0;
+}
+
+const lease = (ms: number) => sql`now() + ${ms} * interval '1 millisecond'`;
+
+/** Lets go of what answered deliveries said; that they came is still remembered. */
+export async function closeDeliveries(app: App<Db>, keys: string[]): Promise<void> {
+  await app.db.update(deliveries).set({ payload: null, leasedUntil: null }).where(inArray(deliveries.key, keys));
+}
+
+/** Says that these are still being worked on. */
+export async function renewDeliveries(app: App<Db>, keys: string[], leaseMs: number): Promise<void> {
+  await app.db
+    .update(deliveries)
+    .set({ leasedUntil: lease(leaseMs) })
+    .where(and(inArray(deliveries.key, keys), isNotNull(deliveries.payload)));
+}
+
+export interface LeftDelivery {
+  key: string;
+  platform: Platform;
+  /** What it said; nothing where that can't be read any more: SECRET_KEY is another one now. */
+  payload: Json | undefined;
+  at: Date;
+  /** How often it was taken up again, this time included. */
+  retries: number;
+}
+
+/** Takes up what others left unanswered, each by one copy of the program alone; the oldest first. */
+export async function takeUpDeliveries(
+  app: App<Db>,
+  platforms: Platform[],
+  { leaseMs, most }: { leaseMs: number; most: number },
+): Promise<LeftDelivery[]> {
+  const left = app.db
+    .select({ key: deliveries.key })
+    .from(deliveries)
+    .where(
+      and(
+        isNotNull(deliveries.payload),
+        lt(deliveries.leasedUntil, sql`now()`),
+        inArray(deliveries.platform, platforms),
+      ),
+    )
+    .orderBy(asc(deliveries.leasedUntil))
+    .limit(most)
+    .for('update', { skipLocked: true });
+  const taken = await app.db
+    .update(deliveries)
+    .set({ leasedUntil: lease(leaseMs), retries: sql`${deliveries.retries} + 1` })
+    .where(inArray(deliveries.key, left))
+    .returning();
+  return taken.flatMap(({ key, platform, payload, at, retries }) =>
+    platform && payload ? [{ key, platform, payload: opened(app, key, payload), at, retries }] : [],
+  );
+}
+
+function opened(app: App<Db>, key: string, payload: Buffer): Json | undefined {
+  try {
+    return JSON.parse(unseal(app, purpose, key, payload));
+  } catch {
+    return undefined;
+  }
 }

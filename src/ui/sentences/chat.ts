@@ -21,6 +21,9 @@ export const slack = {
   loadingTitle: 'Staffroom',
   loading: 'One moment…',
   working: 'Staffroom is working on it. The answer comes here.',
+  notYetTitle: 'This takes a while',
+  notYet:
+    'Staffroom can’t use its database just now. Your message is brought to it again within a few minutes, and answered then: you need not send it again.',
   unknownTitle: 'Slack didn’t answer',
   unknown: 'Slack could not say who you are, so nothing was done. Try again in a minute.',
   notInstalledTitle: 'Staffroom is not installed here',

@@ -1,4 +1,5 @@
 import { expect, test } from 'vitest';
+import { unkept } from '../../../adapters/chat/delivery.ts';
 import { csvBeside } from '../../../adapters/chat/file-in.ts';
 import { answered, inboundOf, NotTaken } from '../../../adapters/chat/inbound.ts';
 import { emailsOf, findMentioned } from '../../../adapters/chat/people.ts';
@@ -18,7 +19,7 @@ const event = { type: 'text', text: 'add' } as const;
 
 test('of a stranger’s words nothing is fetched, and nothing at all of what came before', async () => {
   const fetched: string[] = [];
-  const take = (standing: Sender['standing'], isFirst: boolean) =>
+  const take = (standing: Sender['standing'], isOurs: boolean) =>
     inboundOf(
       {
         event,
@@ -29,7 +30,7 @@ test('of a stranger’s words nothing is fetched, and nothing at all of what cam
       },
       common,
       Promise.resolve(sender(standing)),
-      Promise.resolve(isFirst),
+      { ...unkept, ours: async () => isOurs },
     );
   expect(await take('guest', true)).toEqual({ ...common, event, sender: sender('guest') });
   expect(await take('member', false)).toBeUndefined();

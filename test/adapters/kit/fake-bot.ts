@@ -220,7 +220,6 @@ export function fakeBot(): Bot & { inbound: Inbound[]; slow: number } {
     expectsForm: () => false,
     later: async () => profile,
     home: async () => [profile],
-    isFirst: async () => true,
     keep: async () => undefined,
     kept: async () => undefined,
     async complete(_: unknown, text: string) {

@@ -1,10 +1,12 @@
 import { eq } from 'drizzle-orm';
+import { pino } from 'pino';
 import { connect } from '../../../db/connect.ts';
 import { makeSampleCentre } from '../../../db/sample/centre.ts';
 import { centres, workspaces } from '../../../db/schema/index.ts';
 import { createBot } from '../../../src/bot/bot.ts';
 import type { Bot, Chat } from '../../../src/bot/inbound.ts';
 import { loadCommands } from '../../../src/bot/registry.ts';
+import { type Inbox, openInbox } from '../../../src/jobs/inbox.ts';
 import type { App } from '../../../src/service/context.ts';
 import type { TestDatabase } from '../../kit/database.ts';
 import { proxyTo } from '../../kit/slow-database.ts';
@@ -39,8 +41,8 @@ export async function bind(database: TestDatabase, platform: 'slack' | 'teams', 
   await database.db.insert(workspaces).values({ centreId: centre.id, platform, externalId });
 }
 
-/** The real bot, what breaks in it, and the list for the adapter's chat, once there is one. */
-export async function realBot(app: App): Promise<{ bot: Bot; bugs: unknown[]; chats: Chat[] }> {
+/** The real bot and inbox, what breaks in them, and the list for the adapter's chat, once there is one. */
+export async function realBot(app: App): Promise<{ bot: Bot; inbox: Inbox; bugs: unknown[]; chats: Chat[] }> {
   const bugs: unknown[] = [];
   const chats: Chat[] = [];
   const bot = createBot({
@@ -50,5 +52,6 @@ export async function realBot(app: App): Promise<{ bot: Bot; bugs: unknown[]; ch
     onBug: (error) => bugs.push(error),
     chats,
   });
-  return { bot, bugs, chats };
+  const inbox = openInbox({ app, log: pino({ level: 'silent' }), leaseMs: 400 });
+  return { bot, inbox, bugs, chats };
 }

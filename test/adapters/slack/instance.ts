@@ -1,6 +1,7 @@
 import express from 'express';
 import { pino } from 'pino';
 import { type Slack, type SlackOptions, slack } from '../../../adapters/slack/slack.ts';
+import type { Inbox } from '../../../src/jobs/inbox.ts';
 import type { AllChanges } from '../../../src/program/changes.ts';
 import type { App } from '../../../src/service/context.ts';
 import { allAlone } from '../../kit/changes.ts';
@@ -11,6 +12,7 @@ import type { FakeSlack } from './fake/index.ts';
 /** A copy of the program's Slack side, of its own memory, on a database and a Slack that are there already. */
 export interface SlackInstance {
   adapter: Slack;
+  inbox: Inbox;
   /** Where it listens, with HTTP. */
   url: string;
   /** What broke, which is to be nothing. */
@@ -27,12 +29,13 @@ interface How extends Partial<Pick<SlackOptions, 'receive' | 'workspaces' | 'pac
 export async function slackInstance(app: App, fake: FakeSlack, how: How = {}): Promise<SlackInstance> {
   const web = express();
   const server = await listen(web);
-  const { bot, bugs, chats } = await realBot(app);
+  const { bot, inbox, bugs, chats } = await realBot(app);
   const log = pino({ level: 'silent' });
   log.error = ((...parts: unknown[]) => bugs.push(parts)) as never;
   const { of } = how.changes ?? allAlone;
   const adapter = slack({
     bot,
+    inbox: inbox.of('slack'),
     log,
     publicUrl: server.url,
     apiUrl: fake.apiUrl,
@@ -45,12 +48,15 @@ export async function slackInstance(app: App, fake: FakeSlack, how: How = {}): P
   if (adapter.router) web.use(adapter.router);
   return {
     adapter,
+    inbox,
     url: server.url,
     bugs,
     async stop() {
       await server.close();
       await adapter.close();
       await adapter.settled(5_000);
+      inbox.stop();
+      await inbox.settled();
     },
   };
 }

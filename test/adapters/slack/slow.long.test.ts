@@ -3,6 +3,7 @@ import { usualPace } from '../../../adapters/slack/context.ts';
 import { useDatabase } from '../../kit/database.ts';
 import { slowDatabase } from '../../kit/slow-database.ts';
 import { until } from '../../kit/until.ts';
+import type { Delivery } from './fake/index.ts';
 import { useSlack, wordsIn } from './school.ts';
 
 /** As in production, but where a test waits for the database. */
@@ -87,8 +88,32 @@ test('a database that is down', async () => {
     const answer = await school.next('coordinator', act, staff);
     expect(wordsIn(answer)).toContain('can’t use its database');
   }
-  const direct = await school.next('coordinator', () => amina.message('whoami'));
-  expect(wordsIn(direct)).toContain('can’t use its database');
   await amina.openHome();
   await until(() => wordsIn(amina.home()).includes('can’t use its database'));
+}, 60_000);
+
+test('words in one’s own chat while the database is down are not taken: Slack brings them again', async () => {
+  const ben = school.as('teacher');
+  const violations = () => school.slack.violations.splice(0);
+  const next = (act: () => Promise<unknown>) => school.next('teacher', act);
+  const seen = () => ben.sees(school.slack.direct(school.id.teacher)).length;
+  await school.database(false);
+  const written: Delivery[] = [];
+  const told = await next(async () => written.push(await ben.message('whoami'), await ben.message('help')));
+  expect(written.map(({ status }) => status)).toEqual([503, 503]);
+  expect(wordsIn(told)).toContain('you need not send it again');
+  const [first, second] = written as [Delivery, Delivery];
+  // Said once, and by the last try in earnest.
+  const before = seen();
+  expect(await ben.redeliver(first, { retryNum: 1, retryReason: 'http_error' })).toMatchObject({ status: 503 });
+  await school.adapter.settled(5_000);
+  expect(seen()).toBe(before);
+  const last = { retryNum: 3, retryReason: 'http_error' };
+  expect(wordsIn(await next(() => ben.redeliver(second, last)))).toContain('Try again in a minute');
+  expect(violations().every((each) => each.includes('http_service_error'))).toBe(true);
+  await school.database(true);
+  expect(wordsIn(await next(() => ben.redeliver(first, { retryNum: 2, retryReason: 'http_error' })))).toContain(
+    'ben.okafor@',
+  );
+  expect(violations()).toEqual([]);
 }, 60_000);

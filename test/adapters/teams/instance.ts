@@ -1,6 +1,7 @@
 import express from 'express';
 import { pino } from 'pino';
 import { type Teams, type TeamsOptions, teams } from '../../../adapters/teams/teams.ts';
+import type { Inbox } from '../../../src/jobs/inbox.ts';
 import type { Json } from '../../../src/lib/json.ts';
 import type { AllChanges } from '../../../src/program/changes.ts';
 import type { App } from '../../../src/service/context.ts';
@@ -13,6 +14,7 @@ import type { FakeTeams } from './fake/index.ts';
 /** A copy of the program's Teams side, of its own memory, on a database and a Teams that are there already. */
 export interface TeamsInstance {
   adapter: Teams;
+  inbox: Inbox;
   /** Where activities are posted. */
   url: string;
   /** What broke, which is to be nothing. */
@@ -30,7 +32,7 @@ interface How extends Partial<Pick<TeamsOptions, 'pace' | 'tenant'>> {
 /** @param how for the fake's own tenant by default */
 export async function teamsInstance(app: App, fake: FakeTeams, how: How = {}): Promise<TeamsInstance> {
   const logged: string[] = [];
-  const { bot, bugs, chats } = await realBot(app);
+  const { bot, inbox, bugs, chats } = await realBot(app);
   const log = pino({ level: 'debug' }, { write: (text: string) => logged.push(text) });
   const error = log.error.bind(log);
   log.error = ((...parts: Parameters<typeof error>) => {
@@ -40,6 +42,7 @@ export async function teamsInstance(app: App, fake: FakeTeams, how: How = {}): P
   const { of } = how.changes ?? allAlone;
   const adapter = teams({
     bot,
+    inbox: inbox.of('teams'),
     log,
     appId: fake.appId,
     password: 'a-secret-of-the-app',
@@ -57,6 +60,7 @@ export async function teamsInstance(app: App, fake: FakeTeams, how: How = {}): P
   const server = await listen(express().use(adapter.router));
   return {
     adapter,
+    inbox,
     url: `${server.url}/api/messages`,
     bugs,
     logged,
@@ -64,6 +68,8 @@ export async function teamsInstance(app: App, fake: FakeTeams, how: How = {}): P
       await server.close();
       await adapter.close();
       await adapter.settled(15_000);
+      inbox.stop();
+      await inbox.settled();
     },
   };
 }

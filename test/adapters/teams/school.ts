@@ -1,6 +1,7 @@
 import { afterEach, expect } from 'vitest';
 import type { Teams, TeamsOptions } from '../../../adapters/teams/teams.ts';
 import { cast } from '../../../db/sample/centre.ts';
+import type { Inbox } from '../../../src/jobs/inbox.ts';
 import type { App } from '../../../src/service/context.ts';
 import type { TestDatabase } from '../../kit/database.ts';
 import { useOpened } from '../../kit/opened.ts';
@@ -14,6 +15,7 @@ export type Who = (typeof cast)[number]['key'];
 export interface TeamsSchool {
   teams: FakeTeams;
   adapter: Teams;
+  inbox: Inbox;
   app: App;
   /** Whether the database is to be reached; only where the school was made with `canFail`. */
   database(isThere: boolean): Promise<void>;
@@ -51,7 +53,7 @@ export async function teamsSchool(
   const { app, reach, close } = await sampleSchool(database, options.canFail);
   if (options.bound !== false) await bind(database, 'teams', fake.tenantId);
 
-  const { adapter, url, bugs, logged, stop } = await teamsInstance(app, fake, {
+  const { adapter, inbox, url, bugs, logged, stop } = await teamsInstance(app, fake, {
     ...(options.pace && { pace: options.pace }),
     ...(options.tenant && { tenant: options.tenant }),
   });
@@ -71,6 +73,7 @@ export async function teamsSchool(
   return {
     teams: fake,
     adapter,
+    inbox,
     app,
     database: reach,
     url,

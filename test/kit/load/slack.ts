@@ -2,8 +2,8 @@ import { randomBytes } from 'node:crypto';
 import { Agent, createServer, type IncomingMessage, request } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { setTimeout as delay } from 'node:timers/promises';
+import { slashCommand } from '../../../adapters/slack/read/payload.ts';
 import { eventsPath } from '../../../adapters/slack/slack.ts';
-import { slashCommand } from '../../../adapters/slack/talk/listeners.ts';
 import { slack as say } from '../../../src/ui/sentences/chat.ts';
 import { sign } from '../../adapters/slack/fake/sign.ts';
 
@@ -53,7 +53,7 @@ export async function loadSlack(
   const posts = new Map<string, number>();
   const hear = (id: string, body: string) => {
     // A line that says to wait is no answer yet.
-    if (body === '' || body.includes(say.working)) return;
+    if (body === '' || body.includes(say.working) || body.includes(say.notYetTitle)) return;
     answers.set(id, body);
     waiting.get(id)?.(body);
   };
@@ -83,8 +83,12 @@ export async function loadSlack(
   const url = `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
 
   const agent = new Agent({ keepAlive: true });
-  const deliver = async (id: string, body: string, type: string): Promise<boolean> => {
-    const headers = { 'content-type': type, ...sign(signingSecret, body) };
+  const deliver = async (id: string, body: string, type: string, retry = 0): Promise<boolean> => {
+    const headers = {
+      'content-type': type,
+      ...sign(signingSecret, body),
+      ...(retry > 0 && { 'x-slack-retry-num': String(retry) }),
+    };
     const { status, text } = await post(agent, port, body, headers);
     if (status === 200) hear(id, text);
     return status === 200;
@@ -119,11 +123,11 @@ export async function loadSlack(
     async message({ person, id }, text) {
       const event = { type: 'message', channel_type: 'im', channel: id, user: person, text, ts: '1.000001' };
       const body = JSON.stringify({ type: 'event_callback', team_id: team, event_id: `Ev${id}`, event });
-      for (const pause of pauses) {
-        if (await deliver(id, body, 'application/json')) return true;
+      for (const [retry, pause] of pauses.entries()) {
+        if (await deliver(id, body, 'application/json', retry)) return true;
         await delay(pause);
       }
-      return deliver(id, body, 'application/json');
+      return deliver(id, body, 'application/json', pauses.length);
     },
     async answer(id, withinMs) {
       const there = answers.get(id);

@@ -1,0 +1,69 @@
+import type { Json } from '../../src/lib/json.ts';
+import { within } from '../../src/lib/timeout.ts';
+
+/** Keeps what people said and pressed, from before their platform is told that it is taken until they are answered. */
+export interface Inbox {
+  /** @returns false for what was taken before, by whichever copy of the program @throws where it can't be kept now */
+  take(id: string, payload: Json): Promise<boolean>;
+  answered(id: string): void;
+}
+
+/** One thing that a platform brought, on its way to an answer. */
+export interface Delivery {
+  /** Carried out once more, after whoever had it in hand died. */
+  again: boolean;
+  /** Keeps it. @returns whether it is ours to carry out: not where it was taken before */
+  ours(): Promise<boolean>;
+  /** Whether it is kept within this time, in milliseconds, so that the platform may be told that it is taken. */
+  keptWithin(ms: number): Promise<boolean>;
+  /** The person has their answer: nothing of it is kept any more. */
+  answered(): Promise<void>;
+}
+
+/** When something came in, and how it is kept until it is answered. */
+export interface Came {
+  /** In milliseconds since 1970. */
+  at: number;
+  delivery: Delivery;
+}
+
+/**
+ * @param comesAgain whether the platform brings it again where it is not told that it is taken. All else is carried out
+ *   also where it can't be kept: most likely the database is away, and the person reads that
+ */
+export function deliveryOf(inbox: Inbox, id: string, payload: Json, comesAgain = false): Delivery {
+  let kept: Promise<boolean> | undefined;
+  const keep = () => {
+    kept ??= inbox.take(id, payload);
+    return kept;
+  };
+  const ours = () => keep().catch(() => !comesAgain);
+  return {
+    again: false,
+    ours,
+    keptWithin: async (ms) =>
+      (await within(keep(), ms)) &&
+      keep().then(
+        () => true,
+        () => false,
+      ),
+    async answered() {
+      if (kept && (await ours())) inbox.answered(id);
+    },
+  };
+}
+
+/** What was kept, and left unanswered by whoever had it in hand. */
+export const leftDelivery = (inbox: Inbox, id: string): Delivery => ({
+  ...unkept,
+  again: true,
+  answered: async () => inbox.answered(id),
+});
+
+/** What changes nothing, and is not kept: it is answered as often as it comes. */
+export const unkept: Delivery = {
+  again: false,
+  ours: async () => true,
+  keptWithin: async () => true,
+  answered: async () => {},
+};

@@ -1,0 +1,31 @@
+import { objectOf } from '../../../src/lib/json.ts';
+import { idOf, idOfCommand, idOfEvent } from './interaction.ts';
+import { type CommandPayload, type EventPayload, type MessageEvent, type Payload, slashCommand } from './payload.ts';
+
+/** Whether these are words that a person wrote to the bot; changes, joins and the bot's own words are told as messages too. */
+export const isWritten = (event: MessageEvent): boolean =>
+  event.type === 'message' &&
+  event.channel_type === 'im' &&
+  !event.bot_id &&
+  Boolean(event.user) &&
+  (!event.subtype || event.subtype === 'file_share');
+
+/**
+ * The id of what is kept until it is answered; nothing for what changes nothing and what nobody waits for long: a search, a
+ * page that is opened, a tick or a row more in a dialog, which a late answer would set back.
+ */
+export function keptIn(body: unknown): { id: string; isEvent: boolean } | undefined {
+  const payload = objectOf(body) as unknown as Partial<CommandPayload> & Payload & Partial<EventPayload<MessageEvent>>;
+  if (payload.command === slashCommand) return { id: idOfCommand(payload as CommandPayload), isEvent: false };
+  const { event, event_id } = payload;
+  if (event && event_id) return isWritten(event) ? { id: idOfEvent({ event_id }), isEvent: true } : undefined;
+  return isKept(payload) ? { id: idOf(payload), isEvent: false } : undefined;
+}
+
+function isKept({ type, actions, view, callback_id: callback = '' }: Payload): boolean {
+  if (type === 'shortcut' || type === 'message_action') return callback.startsWith('staff-');
+  if (type === 'view_submission') return view !== undefined;
+  const [pressed] = actions ?? [];
+  if (type !== 'block_actions' || !pressed) return false;
+  return !(view && (pressed.action_id === 'add-row' || pressed.type === 'checkboxes'));
+}

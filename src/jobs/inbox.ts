@@ -1,0 +1,158 @@
+import type { Logger } from 'pino';
+import type { Json } from '../lib/json.ts';
+import { within } from '../lib/timeout.ts';
+import type { App } from '../service/context.ts';
+import {
+  closeDeliveries,
+  deliveryKey,
+  type LeftDelivery,
+  registerDelivery,
+  renewDeliveries,
+  takeUpDeliveries,
+} from '../service/workspaces/deliveries.ts';
+import type { Platform } from '../words/platforms.ts';
+
+/** Has a chat carry out again what it was sent: its payload, and when that came in, in milliseconds since 1970. */
+export type CarryOut = (payload: Json, at: number) => Promise<void>;
+
+/** What people said and pressed, from before a platform is told that it is taken until they are answered. */
+export interface Inbox {
+  of(platform: Platform): {
+    /**
+     * Keeps what was delivered.
+     *
+     * @returns false for what was taken before, by whichever copy
+     * @throws whatever the database does; Error where it does nothing for long
+     */
+    take(id: string, payload: Json): Promise<boolean>;
+    /** Whoever did it has been answered. */
+    answered(id: string): void;
+  };
+  /** Begins to carry out what copies that died left unanswered. */
+  begin(chats: { platform: Platform; carryOut: CarryOut }[]): void;
+  /** Takes up nothing more. */
+  stop(): void;
+  /** Waits until all that was answered is written down as such; not for a database that is away. */
+  settled(): Promise<void>;
+}
+
+interface Options {
+  app: App;
+  log: Logger;
+  /** How long what a copy had in hand stays untouched after it has died, in milliseconds. */
+  leaseMs?: number;
+}
+
+/** How long it may take to keep a delivery, in milliseconds: less than Teams waits to hear that a message is taken. */
+const takeMs = 10_000;
+/**
+ * What is answered is written down for many at once, after this, in milliseconds: also so that the answer, which is being
+ * written to a socket at that moment, goes out first.
+ */
+const closeAfterMs = 25;
+/** What ends the process each time it is carried out is to end it no more than this often. */
+const maxRetries = 3;
+/** Nobody expects any more that it is done, in milliseconds. */
+const maxAgeMs = 24 * 3_600_000;
+/** How much is taken up at once. */
+const most = 20;
+
+export function openInbox({ app, log, leaseMs = 20_000 }: Options): Inbox {
+  /** When each that is being worked on here was leased last. */
+  const inHand = new Map<string, number>();
+  const answered = new Set<string>();
+  const ways = new Map<Platform, CarryOut>();
+  let closing: Promise<void> | undefined;
+  let looking = false;
+  let timer: NodeJS.Timeout | undefined;
+
+  const close = async () => {
+    while (answered.size > 0) {
+      const keys = [...answered];
+      await closeDeliveries(app, keys);
+      for (const key of keys) answered.delete(key);
+    }
+  };
+  /** Where the database is away it is tried again with the next look. */
+  const closeSoon = (afterMs: number): Promise<void> => {
+    closing ??= new Promise<void>((resolve) => setTimeout(resolve, afterMs))
+      .then(close)
+      .catch((error) => log.debug({ err: error }, 'What was answered could not be written down yet.'))
+      .finally(() => {
+        closing = undefined;
+      });
+    return closing;
+  };
+
+  async function renew(): Promise<void> {
+    const now = performance.now();
+    const old = [...inHand].filter(([, leasedAt]) => now - leasedAt > leaseMs / 3).map(([key]) => key);
+    if (old.length === 0) return;
+    await renewDeliveries(app, old, leaseMs);
+    for (const key of old) if (inHand.has(key)) inHand.set(key, now);
+  }
+
+  function carryOut({ key, platform, payload, at, retries }: LeftDelivery): void {
+    // Our own lease had run out while the database was away.
+    if (inHand.has(key) || answered.has(key)) return;
+    const tooOld = app.clock().getTime() - at.getTime() > maxAgeMs;
+    if (payload === undefined || tooOld || retries > maxRetries) {
+      log.warn({ platform, at, retries }, 'Something that was said or pressed is given up: it could not be answered.');
+      answered.add(key);
+      return;
+    }
+    log.info({ platform, at, retries }, 'Something that was left unanswered is carried out again.');
+    inHand.set(key, performance.now());
+    ways
+      .get(platform)?.(payload, at.getTime())
+      .catch((error) => {
+        // Its lease runs out, and it is tried again.
+        inHand.delete(key);
+        log.error({ err: error }, 'Something that was left unanswered could not be carried out again.');
+      });
+  }
+
+  async function look(): Promise<void> {
+    if (looking) return;
+    looking = true;
+    try {
+      if (answered.size > 0) await closeSoon(0);
+      await renew();
+      if (ways.size === 0) return;
+      for (const left of await takeUpDeliveries(app, [...ways.keys()], { leaseMs, most })) carryOut(left);
+    } catch (error) {
+      log.debug({ err: error }, 'What was left unanswered could not be looked for.');
+    } finally {
+      looking = false;
+    }
+  }
+
+  return {
+    of: (platform) => ({
+      async take(id, payload) {
+        const registered = registerDelivery(app, `${platform}:${id}`, { platform, payload, leaseMs });
+        if (!(await within(registered, takeMs))) throw new Error('what was delivered could not be kept in time');
+        const first = await registered;
+        if (first) inHand.set(deliveryKey(`${platform}:${id}`), performance.now());
+        return first;
+      },
+      answered(id) {
+        const key = deliveryKey(`${platform}:${id}`);
+        inHand.delete(key);
+        answered.add(key);
+        closeSoon(closeAfterMs);
+      },
+    }),
+    begin(chats) {
+      for (const chat of chats) ways.set(chat.platform, chat.carryOut);
+      timer = setInterval(look, Math.min(2_500, leaseMs / 4));
+      timer.unref();
+      look();
+    },
+    stop() {
+      ways.clear();
+      clearInterval(timer);
+    },
+    settled: async () => closing ?? (answered.size > 0 ? closeSoon(0) : undefined),
+  };
+}
