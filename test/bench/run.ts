@@ -1,12 +1,20 @@
 import { chaos } from './chaos/chaos.ts';
+import { soak } from './soak/soak.ts';
 import { tables } from './tables.ts';
 
-/** `npm run bench`: how fast it is. `npm run bench -- chaos`: what becomes of people's work while the database falls. */
+/**
+ * `npm run bench`: how fast it is. `… -- chaos`: what becomes of people's work while the database falls. `… -- soak`: whether
+ * the program holds no more after a long time than after a short one.
+ */
 
 const begin = performance.now();
 const say = (line: string) => console.error(`${((performance.now() - begin) / 1_000).toFixed(1)} s  ${line}`);
 const [what, ...words] = process.argv.slice(2);
 
+// What was started ends with this process, and hears only of an exit.
+for (const signal of ['SIGINT', 'SIGTERM'] as const) process.once(signal, () => process.exit(1));
+
 if (what === undefined) await tables(say);
 else if (what === 'chaos') process.exitCode = (await chaos(words, say)) ? 0 : 1;
-else throw new Error(`${what}? There is only chaos.`);
+else if (what === 'soak') process.exitCode = (await soak(words, say)) ? 0 : 1;
+else throw new Error(`${what}? There is chaos and soak.`);

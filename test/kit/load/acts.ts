@@ -51,8 +51,8 @@ const steps: Record<Kind, Step> = {
     const taken = await slack.message({ person: coordinator, id: `D${subject}` }, addLine(subject));
     if (!taken) return { told: 'untaken' };
     const heard = meant(await slack.answer(`D${subject}`, answerMs), /is added/);
-    // It was taken, whatever is said later: only that nothing was changed makes a person do it again.
-    return heard.told === 'refused' || heard.told === 'other' ? heard : { told: 'done' };
+    // It was taken: where nothing is said later, it is to be there all the same.
+    return heard.told === 'unanswered' ? { told: 'done' } : heard;
   },
 };
 

@@ -21,6 +21,8 @@ export async function supervised(port: number, env: Record<string, string>): Pro
   let exits = 0;
   let before = '';
   let current: BegunProgram = copy.begin(all);
+  const endNow = () => void current.end('SIGKILL');
+  process.once('exit', endNow);
   const over = (async () => {
     for (;;) {
       const code = await current.end();
@@ -35,6 +37,7 @@ export async function supervised(port: number, env: Record<string, string>): Pro
     stopping = true;
     void current.end('SIGTERM');
     const code = await over;
+    process.off('exit', endNow);
     await copy.remove();
     return code;
   };

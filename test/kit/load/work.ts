@@ -1,5 +1,5 @@
 import { setTimeout as delay } from 'node:timers/promises';
-import { type Act, act, type Kind, kinds } from './acts.ts';
+import { type Act, act, kinds as allKinds, type Kind } from './acts.ts';
 import type { LoadSlack } from './slack.ts';
 
 /** How many people do each kind at once. */
@@ -20,11 +20,20 @@ export interface Work {
  *
  * @param options.from,options.to the numbers of those whom it is done to
  * @param options.stop ends it sooner, though not before what is under way was answered
+ * @param options.thinkMs how long each person waits before the next, in milliseconds
  */
 export function work(
   slack: LoadSlack,
-  { acknowledged, from, to, stop }: { acknowledged: number; from: number; to: number; stop: () => boolean },
+  options: {
+    kinds?: readonly Kind[];
+    acknowledged: number;
+    from: number;
+    to: number;
+    stop: () => boolean;
+    thinkMs?: number;
+  },
 ): Work {
+  const { kinds = allKinds, acknowledged, from, to, stop, thinkMs = 0 } = options;
   const acts: Act[] = [];
   const isDone = (kind: Kind) => acts.filter((one) => one.kind === kind && one.told === 'done').length >= acknowledged;
   const each = kinds.flatMap((kind) => {
@@ -34,7 +43,7 @@ export function work(
         // Who is ahead waits for the others, so that all kinds are under way to the end.
         const one = isDone(kind) ? undefined : await act(slack, kind, next++);
         if (one) acts.push(one);
-        if (one?.told !== 'done') await delay(againMs);
+        await delay(one?.told === 'done' ? thinkMs : againMs);
       }
     });
   });
