@@ -4,9 +4,11 @@ import { within } from '../src/lib/timeout.ts';
 import { readAddress } from './address.ts';
 
 /** How often the connection is tried, in milliseconds: one that died silently looks like one on which nothing is told. */
-const tryEveryMs = 1_000;
-/** How long after a try all is taken for heard, in milliseconds: the next may be late on a busy machine. */
-const trustMs = 3_000;
+const tryEveryMs = 400;
+/** How long after a try all is taken for heard, in milliseconds. */
+const trustMs = 1_000;
+/** How long a try may take until the connection is given up, in milliseconds: on a busy machine it comes late. */
+const answerMs = 3_000;
 /** Pauses before a lost connection is made anew, in milliseconds: the first, and the longest. */
 const firstPauseMs = 100;
 const longestPauseMs = 5_000;
@@ -51,7 +53,7 @@ export async function listen({ url, channel, onMessage, onBegin, onFailure }: Op
       ...readAddress(url),
       application_name: 'staffroom-changes',
       connectionTimeoutMillis: 5_000,
-      query_timeout: trustMs,
+      query_timeout: answerMs,
     });
     const broken = new AbortController();
     client.on('error', () => broken.abort());

@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { pino } from 'pino';
 import { cast, makeSampleCentre } from '../../db/sample/centre.ts';
 import { readConfig } from '../../src/program/config/config.ts';
-import { start } from '../../src/program/start.ts';
+import { type Running, start } from '../../src/program/start.ts';
 import { queueJobs } from '../../src/service/jobs.ts';
 import { bind } from '../adapters/kit/sample-school.ts';
 import * as inSlack from '../adapters/slack/fake/index.ts';
@@ -16,11 +16,19 @@ type Who = (typeof cast)[number]['key'];
 
 const day = 24 * 3_600_000;
 
+interface Copy {
+  /** From now on both platforms send to this copy. */
+  takes(): void;
+}
+
 /** The sample centre, with all of Staffroom running, in a workspace of Slack and a tenant of Teams. */
 export interface TwoChats {
   database: TestDatabase;
   slack: inSlack.FakeSlack & { client(who: Who): inSlack.FakeClient; own(who: Who): string; channel: string };
   teams: inTeams.FakeTeams & { client(who: Who): inTeams.FakeClient; own(who: Who): string; channel: string };
+  first: Copy;
+  /** Another copy of the program, of its own memory. */
+  another(): Promise<Copy>;
   /** A day goes by: what waits is announced again. */
   aDayLater(requestId: string): Promise<void>;
   /** What was logged as an error, and what the platforms would not have taken; each is told once. */
@@ -66,9 +74,19 @@ export async function twoChats(): Promise<TwoChats> {
   // A Tuesday to come: nothing is announced again at the weekend, and no job's time comes by itself.
   let ahead = ((9 - new Date().getUTCDay()) % 7) * day;
   const clock = () => new Date(Date.now() + ahead);
-  const staffroom = await start({ config, log, dataDir, clock });
-  slack.connectHttp(`${staffroom.url}/slack/events`);
-  teams.connect(`${staffroom.url}/api/messages`);
+  const running: Running[] = [];
+  const copy = async (): Promise<Copy> => {
+    const staffroom = await start({ config, log, dataDir, clock });
+    running.push(staffroom);
+    return {
+      takes() {
+        slack.connectHttp(`${staffroom.url}/slack/events`);
+        teams.connect(`${staffroom.url}/api/messages`);
+      },
+    };
+  };
+  const first = await copy();
+  first.takes();
 
   return {
     database,
@@ -82,13 +100,15 @@ export async function twoChats(): Promise<TwoChats> {
       own: (who: Who) => teams.direct(idOf(who).teams),
       channel: teamsChannel,
     }),
+    first,
+    another: copy,
     async aDayLater(requestId) {
       ahead += day;
       await database.db.transaction((tx) => queueJobs(tx, [{ task: 'remind-request', payload: { requestId } }]));
     },
     broken: () => [...errors.splice(0), ...slack.violations.splice(0), ...teams.violations.splice(0)],
     async stop() {
-      await staffroom.stop();
+      for (const staffroom of running) await staffroom.stop();
       await Promise.all([slack.close(), teams.close()]);
       await database.close();
       await rm(dataDir, { recursive: true, force: true });

@@ -1,8 +1,13 @@
+import { pino } from 'pino';
 import { expect, test } from 'vitest';
+import { connect } from '../../db/connect.ts';
+import { within } from '../../src/lib/timeout.ts';
+import { openChanges } from '../../src/program/changes.ts';
 import { announce } from '../../src/service/changes.ts';
 import { useTwoChanges } from '../kit/changes.ts';
 import { useDatabase } from '../kit/database.ts';
 import { administer } from '../kit/server.ts';
+import { proxyTo } from '../kit/slow-database.ts';
 import { until } from '../kit/until.ts';
 
 const database = useDatabase();
@@ -44,6 +49,23 @@ test('the longest ids that a chat takes fit', async () => {
   await copies.here.of('teams', 'references').announce(longest);
   await until(() => heard.length > 0);
   expect(heard).toEqual([longest]);
+});
+
+test('what can’t be told while the database is away is told once it is there', async () => {
+  const proxy = await proxyTo(database.url);
+  const { db, close } = connect(proxy.url);
+  const here = await openChanges({ url: database.url, db, log: pino({ level: 'silent' }) });
+  const heard = heardThere('teams', 'rosters');
+  await proxy.down(true);
+  const told = here.of('teams', 'rosters').announce('c1');
+  expect(await within(told, 300)).toBe(false);
+  await proxy.down(false);
+  await told;
+  await until(() => heard.length > 0);
+  expect(heard).toEqual(['c1']);
+  await here.close();
+  await close();
+  await proxy.close();
 });
 
 test('a line that is cut is known to be, and once it is there again anything may have changed', async () => {
