@@ -6,7 +6,7 @@ import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest';
 import { type Catcher, startCatcher } from '../../adapters/mail/catcher.ts';
 import { type SmtpMailer, smtpMailer } from '../../adapters/mail/send.ts';
 import { type Connection, connect } from '../../db/connect.ts';
-import { auditEvents, mails, users } from '../../db/schema/index.ts';
+import { auditEvents, doneOnce, mails, users } from '../../db/schema/index.ts';
 import { type Queue, startQueue, type Tasks } from '../../src/jobs/queue.ts';
 import { sendMail } from '../../src/jobs/tasks/send-mail.ts';
 import { advisoryLocks } from '../../src/lib/advisory-locks.ts';
@@ -232,6 +232,19 @@ describe('the queue', () => {
       return job?.attempts === 5;
     }, 12_000);
     await owner.db.execute(sql`delete from graphile_worker._private_jobs`);
+  });
+
+  test('purges what has had its day, and what it gave up long ago itself', async () => {
+    await owner.db.execute(sql`select graphile_worker.add_job('given-up', '{}')`);
+    await owner.db.execute(
+      sql`update graphile_worker._private_jobs set attempts = 25, created_at = now() - interval '112 days', updated_at = now() - interval '100 days'`,
+    );
+    const day = 24 * 3_600_000;
+    await app.db.insert(doneOnce).values({ key: 'old', centreId, at: new Date(Date.now() - 8 * day) });
+    await owner.db.execute(sql`select graphile_worker.add_job('purge-expired', '{}')`);
+    await start({});
+    await until(async () => (await jobsLeft()) === 0, 12_000);
+    expect(await app.db.select().from(doneOnce)).toEqual([]);
   });
 
   test('stops, whatever a job does, and the job is not lost', async () => {

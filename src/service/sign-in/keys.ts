@@ -56,7 +56,7 @@ export async function rotateKeys(app: App, { forget = false } = {}): Promise<str
   });
 }
 
-/** Deletes the keys that are published no longer. */
+/** Deletes the keys that are published no longer. There are so few that they have no index. */
 export const purgeKeys = (app: App): Purge =>
   purgeOldest(app, {
     table: signingKeys,
