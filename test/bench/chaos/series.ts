@@ -8,7 +8,7 @@ import { countedMails } from '../../kit/load/mails.ts';
 import { supervised } from '../../kit/load/program.ts';
 import { emailOf, loadSchool } from '../../kit/load/school.ts';
 import { loadSlack } from '../../kit/load/slack.ts';
-import { jobsLeft, type Tally, tally } from '../../kit/load/tally.ts';
+import { leftToDo, type Tally, tally } from '../../kit/load/tally.ts';
 import { work } from '../../kit/load/work.ts';
 import { type Ends, withEnds } from '../sides.ts';
 
@@ -23,7 +23,7 @@ export interface Outcome {
   mails: { came: number; twice: number; missing: number };
   /** How long it took until the queue was empty, in milliseconds; nothing where it was not after a minute. */
   emptyMs: number | undefined;
-  left: Awaited<ReturnType<typeof jobsLeft>>;
+  left: Awaited<ReturnType<typeof leftToDo>>;
   said: string;
 }
 
@@ -64,6 +64,7 @@ async function run(fault: Fault, acknowledged: number, longestMs: number, ends: 
     DRAIN_SECONDS: '0',
   });
   ends.push(() => program.stop());
+  ground.killProgram = program.kill;
 
   const end = performance.now() + longestMs;
   const stop = () => performance.now() > end;
@@ -105,7 +106,7 @@ async function run(fault: Fault, acknowledged: number, longestMs: number, ends: 
 async function emptied(sql: Sql): Promise<Pick<Outcome, 'emptyMs' | 'left'>> {
   const begin = performance.now();
   for (;;) {
-    const left = await jobsLeft(sql);
+    const left = await leftToDo(sql);
     const ms = performance.now() - begin;
     if (left.length === 0) return { emptyMs: ms, left };
     if (ms > minuteMs) return { emptyMs: undefined, left };

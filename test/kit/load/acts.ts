@@ -27,8 +27,8 @@ export interface Act {
   read?: string;
 }
 
-/** Longest that an answer is waited for, in milliseconds: longer than the bot itself waits. */
-const answerMs = 45_000;
+/** Longest that an answer is waited for, in milliseconds: longer than until what a killed program had in hand is taken up. */
+const answerMs = 90_000;
 
 /** Does one thing as a person does, through to the last button, and tells what they were told. */
 export async function act(slack: LoadSlack, kind: Kind, n: number): Promise<Act> {
@@ -83,7 +83,8 @@ function confirmIn(answer: string): string | undefined {
 
 function meant(answer: string | undefined, done: RegExp): Heard {
   if (answer === undefined) return { told: 'unanswered' };
-  if (done.test(answer)) return { told: 'done' };
+  // What was interrupted by the end of the program is said so.
+  if (done.test(answer) || answer.includes(talk.doneTitle)) return { told: 'done' };
   if (answer.includes(talk.tryAgain)) return { told: 'refused' };
   if (answer.includes(talk.noAnswerTitle) || answer.includes(talk.outcomeUnknownTitle)) return { told: 'unsure' };
   if (answer.includes(everywhere.brokenTitle)) return { told: 'other', read: everywhere.brokenTitle };

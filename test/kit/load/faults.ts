@@ -7,6 +7,8 @@ import { type DatabaseProxy, proxyTo } from '../slow-database.ts';
 export interface Ground {
   server: OwnPostgres;
   proxy: DatabaseProxy;
+  /** `kill -9` of the program, which is begun anew. */
+  killProgram(): void;
 }
 
 export interface Fault {
@@ -21,6 +23,7 @@ export interface Fault {
 
 export const faults: Fault[] = [
   { name: 'nothing', pauseMs: 2_000, strike: async () => {} },
+  { name: 'program killed', pauseMs: 15_000, strike: async ({ killProgram }) => killProgram() },
   { name: 'restart', pauseMs: 3_000, strike: ({ server }) => server.restart() },
   { name: 'backends terminated', pauseMs: 1_000, strike: async ({ server }) => void (await server.terminateAll()) },
   { name: 'backend killed', pauseMs: 2_000, strike: ({ server }) => server.killBackend() },
@@ -94,6 +97,7 @@ export async function groundFor({ diskMb }: Pick<Fault, 'diskMb'>): Promise<Grou
   return {
     server: first,
     proxy,
+    killProgram: () => {},
     async close() {
       await proxy.close();
       await first.close();

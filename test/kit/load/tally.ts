@@ -72,10 +72,12 @@ async function effects(sql: Sql): Promise<Found[]> {
     from users u where u.email like 'r%' and u.email <> ${addressOf(receiver)}`;
 }
 
-/** Jobs that are due, or will be within the next half hour: by task, with what stood in their way. */
-export async function jobsLeft(sql: Sql): Promise<{ task: string; count: number; attempts: number; error: string }[]> {
+/** Jobs that are due, or will be within the next half hour, by task, with what stood in their way; and what waits for its answer. */
+export async function leftToDo(sql: Sql): Promise<{ task: string; count: number; attempts: number; error: string }[]> {
   return sql`
     select t.identifier as task, count(*)::int as count, max(j.attempts)::int as attempts, max(j.last_error) as error
     from graphile_worker._private_jobs j join graphile_worker._private_tasks t on t.id = j.task_id
-    where j.run_at < now() + interval '30 minutes' group by 1`;
+    where j.run_at < now() + interval '30 minutes' group by 1
+    union all
+    select 'answer', count(*)::int, max(retries), null from deliveries where payload is not null having count(*) > 0`;
 }
