@@ -6,9 +6,6 @@ import { within } from '../lib/timeout.ts';
 /** What the database calls the queue's connections: by it other copies are known. */
 export const queueName = 'staffroom-queue';
 
-/** Longest that an answer may take, in milliseconds. What is asked is short: else it hangs, or the connection does. */
-const answerMs = 10_000;
-
 export interface Connections {
   pool: pg.Pool;
   /** Closes all, also those in use. */
@@ -19,10 +16,11 @@ export interface Connections {
  * Opens the connections of one runner. graphile-worker's own pool would do, but that one drops its listeners while it closes,
  * and an error that comes in just then (the database is going away, which may be why it closes) would end the process.
  *
- * @param max how many at once, at most
+ * @param options.max how many at once, at most
+ * @param options.answerMs longest that an answer may take, in milliseconds
  */
-export function openConnections(url: string, max: number, log: Logger): Connections {
-  const pool = openPool(url, { max, name: queueName, answerMs, onBreak: saysSo(log) });
+export function openConnections(url: string, log: Logger, options: { max: number; answerMs: number }): Connections {
+  const pool = openPool(url, { ...options, name: queueName, onBreak: saysSo(log) });
   const open = new Set<pg.PoolClient>();
   pool.on('connect', (client) => {
     releasedOnce(client);

@@ -27,20 +27,20 @@ interface Options {
    * that they live until they have connected anew.
    */
   deadAfterMs: number;
+  /** Longest that an answer of the database may take, in milliseconds. */
+  answerMs: number;
   /** What is looked at as often. */
   beside(): Promise<void>;
 }
 
-/** How long an answer may take, in milliseconds. */
-const longestMs = 5_000;
 /** How soon it connects anew, in milliseconds. */
 const againMs = 250;
 
-export function openPulse({ url, log, everyMs, deadAfterMs, beside }: Options): Pulse {
+export function openPulse({ url, log, everyMs, deadAfterMs, answerMs, beside }: Options): Pulse {
   const pool = openPool(url, {
     max: 1,
     name: queueName,
-    answerMs: longestMs,
+    answerMs,
     // Where this machine is gone without a word, its locks would linger and say that it lives.
     session: { idle_session_timeout: '60s' },
     onBreak: saysSo(log),
@@ -102,8 +102,6 @@ export function openPulse({ url, log, everyMs, deadAfterMs, beside }: Options): 
       dead.filter((id) => at - (deadSince.get(id) ?? at) >= deadAfterMs),
     );
     await keepTrying(now);
-    answeredAt = performance.now();
-    begin();
   }
 
   async function pause(ms: number): Promise<void> {
@@ -123,7 +121,10 @@ export function openPulse({ url, log, everyMs, deadAfterMs, beside }: Options): 
     while (!isClosing) {
       let next = everyMs;
       try {
-        await Promise.all([beat(), beside()]);
+        await beat();
+        await beside();
+        answeredAt = performance.now();
+        begin();
       } catch (error) {
         log.debug({ err: error }, 'The queue could not say that it lives.');
         drop();
@@ -146,7 +147,7 @@ export function openPulse({ url, log, everyMs, deadAfterMs, beside }: Options): 
       former.add(id);
       hurry();
     },
-    isFresh: () => performance.now() - answeredAt < everyMs + longestMs,
+    isFresh: () => performance.now() - answeredAt < everyMs + answerMs,
     begun,
     async close() {
       isClosing = true;

@@ -34,6 +34,11 @@ interface Options {
   rescueEveryMs?: number;
   /** How long a copy must have been dead on end before its jobs are carried out by another. */
   deadAfterMs?: number;
+  /**
+   * Longest that an answer of the database may take, in milliseconds. What is asked is short: one that takes longer hangs, or
+   * the connection does.
+   */
+  answerMs?: number;
 }
 
 /** Mails and sites wait for the network more than for the processor; a few sites that hang are to hold up no mail. */
@@ -47,13 +52,23 @@ const againMs = 500;
 
 /** Begins to carry out jobs, as soon as they are added; goes on by itself after the database was away. */
 export async function startQueue(options: Options): Promise<Queue> {
-  const { url, app, log, tasks, keep: kept = usualKeep, rescueEveryMs = 2_500, deadAfterMs = 10_000 } = options;
+  const {
+    url,
+    app,
+    log,
+    tasks,
+    keep: kept = usualKeep,
+    rescueEveryMs = 2_500,
+    deadAfterMs = 10_000,
+    answerMs = 6_000,
+  } = options;
   const purge: Task = (_, { withPgClient }) =>
     purgeExpired(app, kept, [purgeJobs(withPgClient, daysAgo(app.clock(), kept.days))]);
   const taskList = withoutValues({ ...tasks, 'purge-expired': purge } as TaskList);
-  const begin = () => startRunner({ url, log, taskList, concurrency });
+  const begin = () => startRunner({ url, log, taskList, concurrency, answerMs });
   let current = await begin();
-  const pulse = openPulse({ url, log, everyMs: rescueEveryMs, deadAfterMs, beside: () => current.probe() });
+  const beside = () => current.probe();
+  const pulse = openPulse({ url, log, everyMs: rescueEveryMs, deadAfterMs, answerMs, beside });
   const runners = new Set<Runner>();
   let isStopping = false;
   let isAway = false;

@@ -44,10 +44,12 @@ export async function startRunner(options: {
   taskList: TaskList;
   /** How many jobs at once. */
   concurrency: number;
+  /** Longest that an answer of the database may take, in milliseconds. */
+  answerMs: number;
 }): Promise<Runner> {
-  const { url, log, taskList, concurrency } = options;
+  const { url, log, taskList, concurrency, answerMs } = options;
   // Two more than there are workers: for the listener, and for the clock.
-  const { pool, close } = openConnections(url, concurrency + 2, log);
+  const { pool, close } = openConnections(url, log, { max: concurrency + 2, answerMs });
   const events: WorkerEvents = new EventEmitter();
   const [taking, take] = signal<void>();
   const [broken, fail] = signal<unknown>();
