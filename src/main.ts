@@ -45,7 +45,7 @@ try {
   if (!stop.aborted) {
     leaveGrace(config.drainSeconds * 1_000);
     await sayReady(`Staffroom is ready. ${running.ready} (Ctrl-C stops it)`);
-    if (!close.aborted) await once(close, 'abort');
+    if (!close.aborted) await Promise.race([once(close, 'abort'), running.broken]);
   }
   await running.stop();
 } catch (error) {

@@ -7,6 +7,7 @@ import { giveTo, runAs } from './account.ts';
 import type { Binaries } from './binaries.ts';
 import { exists } from './exists.ts';
 import type { Folders } from './folders.ts';
+import { fullDisk, saysFullDisk } from './plain-words.ts';
 import { bareEnvironment } from './processes.ts';
 import { temporaryName } from './temporary.ts';
 
@@ -91,6 +92,7 @@ async function runInitdb(
   ];
   const options = { ...runAs(folders.account), cwd: files.data, env: bareEnvironment(), timeout: 120_000 };
   await run(binaries.initdb, args, options).catch((error: Error & { stderr?: string }) => {
+    if (saysFullDisk(error.stderr ?? '')) throw new Error(fullDisk(folders.home));
     const reason = error.stderr?.match(/(?:error|FATAL):\s*(.*)/)?.[1] ?? error.message.split('\n')[0];
     throw new Error(
       `PostgreSQL could not make its database in ${folders.home} (${reason}): mend that and start again, or set DATABASE_URL to a PostgreSQL 15 or newer.`,

@@ -2,14 +2,16 @@ import { rename, rm } from 'node:fs/promises';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { type Binaries, nativeFolder, prepareBinaries } from './binaries.ts';
 import { type ClusterOptions, ensureCluster, readPassword } from './cluster.ts';
+import { exists } from './exists.ts';
 import { type Folders, findFolders, makeFolders, removeFolders } from './folders.ts';
+import { inPlainWords } from './plain-words.ts';
 import { findPostmaster, type Postmaster } from './postmaster.ts';
 import { startServer, stopServer } from './server.ts';
-import { acquireShare, type Share } from './share.ts';
+import { acquireShare, type Keep, type Share } from './share.ts';
 import { removeLeftovers, temporaryName } from './temporary.ts';
 
 export interface EmbeddedPostgres {
-  /** Of the database, as its superuser. The port differs from start to start. */
+  /** Of the database, as its superuser. The port differs from start to start where others have taken the last one. */
   url: string;
   /** Lets go: stops the server if nobody else uses it. Resolves within seconds; may be called twice. */
   stop(): Promise<void>;
@@ -23,6 +25,12 @@ export interface EmbeddedOptions {
   /** Created if missing. Small letters, digits, `_` and `-` only: not every client decodes a URL's path. */
   database?: string;
   log?: (line: string) => void;
+  /** Told of each time that the server was gone and was started again. */
+  onRevive?: () => void;
+  /** Told that the server is gone and could not be brought back. @param error with a plain sentence */
+  onLost?: (error: Error) => void;
+  /** How long it is tried to bring it back, in milliseconds. */
+  patienceMs?: number;
   /** Calls the start off: no server is left that nobody else uses. */
   signal?: AbortSignal;
 }
@@ -30,24 +38,34 @@ export interface EmbeddedOptions {
 /** How long a server may take to become ready or to go away: it may have to recover from a crash first. */
 const timeoutMs = 60_000;
 
+/** How long it is tried to bring back a server that is gone. */
+const usualPatienceMs = 120_000;
+
 /**
  * Starts PostgreSQL on a folder, or joins the server that runs there already: one that another Staffroom uses, or one
  * whose Staffroom was killed.
  *
  * No lock of ours guards the start. A cluster appears by one rename, a server takes the folder by PostgreSQL's own
- * postmaster.pid: who comes second uses what the first made, and nothing that a killed process leaves can block.
+ * postmaster.pid: who comes second uses what the first made, and nothing that a killed process leaves can block. So too
+ * where the server is killed under those who use it: each of them would start it again, and one does.
  *
  * @throws one plain sentence where a person can mend it: no program for this system, no way to run as root, data of
  *   another major version, files that are missing or another user's
  */
 export async function startEmbedded(options: EmbeddedOptions): Promise<EmbeddedPostgres> {
   const { dir, durable = true, database = 'staffroom', log = () => {}, signal } = options;
+  const { onRevive = () => {}, onLost = () => {}, patienceMs = usualPatienceMs } = options;
   if (!/^[a-z0-9_-]+$/.test(database)) throw new Error(`not a name for a database: ${database}`);
   return inPlainWords(dir, async () => {
     const folders = await makeFolders(dir, log);
     await removeLeftovers(folders.home);
     const binaries = await prepareBinaries(nativeFolder(), folders.binariesCopy, folders.account);
-    const share = await joinServer(folders, binaries, { durable, log, signal });
+    const keep = ({ port }: Postmaster): Keep => ({
+      revive: (signal) => inPlainWords(dir, () => reviveServer(folders, binaries, { durable, signal, port, onRevive })),
+      onLost,
+      patienceMs,
+    });
+    const share = await joinServer(folders, binaries, { durable, log, signal, keep });
     let stopped: Promise<void> | undefined;
     const stop = () => {
       stopped ??= release(folders, share, log).then(() => {});
@@ -91,10 +109,11 @@ export async function removeEmbedded(dir: string): Promise<void> {
 
 interface JoinOptions extends ClusterOptions {
   signal: AbortSignal | undefined;
+  keep: (server: Postmaster) => Keep;
 }
 
 async function joinServer(folders: Folders, binaries: Binaries, options: JoinOptions): Promise<Share> {
-  const { durable, signal } = options;
+  const { durable, signal, keep } = options;
   const deadline = Date.now() + timeoutMs;
   while (Date.now() < deadline) {
     await ensureCluster(folders, binaries, options);
@@ -103,11 +122,26 @@ async function joinServer(folders: Folders, binaries: Binaries, options: JoinOpt
     const password = await readPassword(folders);
     if (!(await findPostmaster(folders.data))) await startServer(folders, binaries, { durable, deadline, signal });
     const server = await findPostmaster(folders.data);
-    const share = server?.ready ? await acquireShare(server, password) : undefined;
+    const share = server?.ready ? await acquireShare(server, password, keep(server)) : undefined;
     if (share) return share;
     await sleep(50);
   }
   throw await unresponsive(folders);
+}
+
+interface ReviveOptions {
+  durable: boolean;
+  signal: AbortSignal;
+  port: number;
+  onRevive: () => void;
+}
+
+async function reviveServer(folders: Folders, binaries: Binaries, options: ReviveOptions): Promise<void> {
+  const { onRevive, ...how } = options;
+  if (await findPostmaster(folders.data)) return;
+  if (!(await exists(folders.data))) throw new Error(`The database in ${folders.home} was deleted under Staffroom.`);
+  await startServer(folders, binaries, { ...how, deadline: Date.now() + timeoutMs });
+  if ((await findPostmaster(folders.data))?.ready) onRevive();
 }
 
 async function stopUnused(folders: Folders): Promise<void> {
@@ -161,27 +195,4 @@ async function unresponsive(folders: Folders): Promise<Error> {
   return new Error(
     `The embedded PostgreSQL in ${folders.home}${which} does not answer after ${timeoutMs / 1000} seconds: read ${folders.log}, end the process if it does nothing, and start again.`,
   );
-}
-
-/** Says what a refusal of the system means here. Other errors pass as they are. */
-async function inPlainWords<T>(dir: string, work: () => Promise<T>): Promise<T> {
-  try {
-    return await work();
-  } catch (error) {
-    const { code = '', path = dir } = error as NodeJS.ErrnoException;
-    const sentence = whatIsWrong(code, path);
-    throw sentence ? new Error(sentence, { cause: error }) : error;
-  }
-}
-
-function whatIsWrong(code: string, path: string): string | undefined {
-  if (['EACCES', 'EPERM', 'EROFS'].includes(code)) {
-    return `Staffroom may not use ${path}, where its database belongs (${code}): start it as the user who owns that folder, or make the folder yours (chown -R).`;
-  }
-  if (['EEXIST', 'ENOTDIR'].includes(code)) {
-    return `${path} is in the way of the embedded PostgreSQL: remove or rename it, and start again.`;
-  }
-  if (['ENOSPC', 'EDQUOT'].includes(code))
-    return `The disk that holds ${path} is full: free some space and start again.`;
-  return undefined;
 }

@@ -14,6 +14,8 @@ export interface Folders {
   cluster: string;
   data: string;
   password: string;
+  /** Says the port of the server that was started last. */
+  port: string;
   log: string;
   /** A folder for a copy of PostgreSQL's programs, should one be needed. */
   binariesCopy: string;
@@ -66,6 +68,7 @@ function foldersIn(home: string, account: Account | undefined, copyFolder: strin
     cluster,
     data: join(cluster, 'data'),
     password: join(cluster, 'password'),
+    port: join(cluster, 'port'),
     log: join(home, 'server.log'),
     binariesCopy: resolve(home, copyFolder),
     account,

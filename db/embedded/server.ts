@@ -1,6 +1,6 @@
 import { type ChildProcess, execFile, spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { open, readFile, rename, rm } from 'node:fs/promises';
+import { open, readFile, rename, rm, writeFile } from 'node:fs/promises';
 import { type AddressInfo, createServer } from 'node:net';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
@@ -8,6 +8,7 @@ import { promisify } from 'node:util';
 import { giveTo, runAs } from './account.ts';
 import { type Binaries, nativeFolder } from './binaries.ts';
 import type { Folders } from './folders.ts';
+import { fullDisk, saysFullDisk } from './plain-words.ts';
 import { findPostmaster, waitForEnd } from './postmaster.ts';
 import { bareEnvironment } from './processes.ts';
 import { temporaryName } from './temporary.ts';
@@ -22,6 +23,8 @@ export interface StartOptions {
   durable: boolean;
   /** In ms since 1970. */
   deadline: number;
+  /** The only one that will do; without it, the last one if it is free. */
+  port?: number;
   /** Ends a server that is not ready yet, as recovering from a crash may take long. */
   signal: AbortSignal | undefined;
 }
@@ -35,15 +38,18 @@ export interface StartOptions {
 export async function startServer(folders: Folders, binaries: Binaries, options: StartOptions): Promise<void> {
   // A log of its own until it is known who is first: the second must not touch the first one's.
   const log = temporaryName(folders.home);
-  const settings = [...serverSettings(options.durable), `port=${await freePort()}`];
+  const port = options.port ?? (await lastPort(folders)) ?? (await freePort());
+  const settings = [...serverSettings(options.durable), `port=${port}`];
   const child = await spawnServer(folders, binaries, log, settings);
   const failed = await failsToStart(folders, child, options);
   const said = failed ? await readFile(log, 'utf8').catch(() => '') : '';
   if (passing.test(said)) return rm(log, { force: true });
   // On Windows an open file can't be renamed: the log stays where it is.
   await rename(log, folders.log).catch(() => {});
-  if (!failed) return;
+  // Not needed, but for whoever comes while those who use the server bring it back.
+  if (!failed) return writeFile(folders.port, `${port}\n`).catch(() => {});
   options.signal?.throwIfAborted();
+  if (saysFullDisk(said)) throw new Error(fullDisk(folders.home));
   const reason = said.match(/(?:FATAL|PANIC|error):\s*(.*)/)?.[1] ?? said.trim().split('\n').at(-1);
   throw new Error(
     `The embedded PostgreSQL did not start (${reason || 'it says nothing'}): read ${folders.log} and mend that, or begin afresh with npm start -- --fresh, which loses its data.`,
@@ -77,6 +83,21 @@ function serverSettings(durable: boolean): string[] {
     'log_checkpoints=off',
     ...(durable ? [] : ['fsync=off', 'synchronous_commit=off', 'full_page_writes=off']),
   ];
+}
+
+/** Programs that go on using a server that was killed look for it where it was. Nothing where that port is another's. */
+async function lastPort(folders: Folders): Promise<number | undefined> {
+  const port = Number(await readFile(folders.port, 'utf8').catch(() => 0));
+  if (!port) return undefined;
+  const server = createServer().listen(port, '127.0.0.1');
+  const isFree = await once(server, 'listening').then(
+    () => true,
+    () => false,
+  );
+  if (!isFree) return undefined;
+  server.close();
+  await once(server, 'close');
+  return port;
 }
 
 /** A port that was free a moment ago; PostgreSQL can't be told to take any. */

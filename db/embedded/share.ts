@@ -1,7 +1,7 @@
-import { setTimeout as sleep } from 'node:timers/promises';
 import postgres from 'postgres';
 import { advisoryLocks } from '../../src/lib/advisory-locks.ts';
 import { withTimeout } from '../../src/lib/timeout.ts';
+import { openAttempts } from './attempts.ts';
 import { superuser } from './cluster.ts';
 import type { Postmaster } from './postmaster.ts';
 
@@ -22,23 +22,38 @@ export interface Share {
   close(): Promise<void>;
 }
 
+/** What is done about a server that is gone while we have a share in it. */
+export interface Keep {
+  /** Starts it again, on the same port, unless someone did. @throws a plain sentence where it can't be started now */
+  revive(signal: AbortSignal): Promise<void>;
+  /** Told that it could not be brought back. @param error with a plain sentence */
+  onLost(error: Error): void;
+  /** How long that is tried, in milliseconds. */
+  patienceMs: number;
+}
+
 /**
  * Connects to a server and takes a share in it.
  *
+ * @param keep what happens where the server goes while the share is held; without it, nothing
  * @returns nothing if that is not possible just now: the server is starting or stopping, or someone is stopping it
  * @throws a plain sentence if it does not know the password
  */
-export async function acquireShare(server: Postmaster, password: string): Promise<Share | undefined> {
+export async function acquireShare(server: Postmaster, password: string, keep?: Keep): Promise<Share | undefined> {
   const url = (database: string) => `postgres://${superuser}:${password}@127.0.0.1:${server.port}/${database}`;
-  let wanted = true;
+  const released = new AbortController();
+  const attempts = openAttempts(keep?.patienceMs ?? 0);
   let current: postgres.Sql | undefined;
+  let retaking: Promise<void> | undefined;
 
   /** A connection with the lock, or nothing. */
   async function open(): Promise<postgres.Sql | undefined> {
     const sql: postgres.Sql = postgres(url('postgres'), {
       ...connectionOptions,
       onclose: () => {
-        if (sql === current) void retake();
+        if (sql !== current) return;
+        current = undefined;
+        if (keep) retaking = retake(keep);
       },
     });
     try {
@@ -50,17 +65,21 @@ export async function acquireShare(server: Postmaster, password: string): Promis
     return undefined;
   }
 
-  /** A server that restarts itself after a crash of one of its processes drops all connections, and lives on. */
-  async function retake(): Promise<void> {
-    current = undefined;
-    for (let attempt = 1; wanted && attempt <= 10; attempt++) {
-      await sleep(100 * attempt, undefined, { ref: false });
-      const next = wanted ? await open().catch(() => undefined) : undefined;
-      if (!next) continue;
-      // Somebody may have called `release` meanwhile, which opens one of its own.
-      if (!wanted || current) await next.end({ timeout: 0 });
-      else current = next;
-      return;
+  /**
+   * A server that restarts itself after a crash of one of its processes drops all connections, and lives on; one that was
+   * killed is gone.
+   */
+  async function retake({ revive, onLost }: Keep): Promise<void> {
+    const { signal } = released;
+    try {
+      const isBack = await attempts.run(async () => {
+        await revive(signal);
+        current = await open();
+        return current !== undefined;
+      }, signal);
+      if (!isBack && !signal.aborted) onLost(new Error(unreachable(server)));
+    } catch (error) {
+      onLost(error as Error);
     }
   }
 
@@ -70,7 +89,8 @@ export async function acquireShare(server: Postmaster, password: string): Promis
     sql: current,
     url,
     async release() {
-      wanted = false;
+      released.abort();
+      await retaking;
       try {
         current ??= await open();
         return current ? await leave(current) : 'lost';
@@ -79,7 +99,8 @@ export async function acquireShare(server: Postmaster, password: string): Promis
       }
     },
     async close() {
-      wanted = false;
+      released.abort();
+      await retaking;
       const last = current;
       current = undefined;
       await last?.end({ timeout: 0 });
@@ -115,6 +136,9 @@ async function inTime<T extends object>(work: Promise<T>): Promise<T> {
   if (!done) throw new Error('PostgreSQL does not answer');
   return done;
 }
+
+const unreachable = ({ port }: Postmaster) =>
+  `The embedded PostgreSQL on port ${port} went away and could not be brought back: see its log, server.log, and start again.`;
 
 function wrongPassword(server: Postmaster): Error {
   return new Error(

@@ -57,6 +57,8 @@ export interface Running {
   url: string;
   /** Where people find it, in a sentence. */
   ready: string;
+  /** Throws once what it can't do without is gone for good: an error with a sentence. Never resolves. */
+  broken: Promise<never>;
   /** Finishes what was taken, takes nothing new, and ends all that it started. */
   stop(): Promise<void>;
 }
@@ -81,6 +83,12 @@ export async function start(options: StartOptions): Promise<Running> {
   // What was started is ended also when a later part does not start.
   const ends = openShutdown(log, hurry);
   hurry.addEventListener('abort', () => ends.endAll(), { once: true });
+  let breakDown: (error: Error) => void = () => {};
+  const broken = new Promise<never>((_, reject) => {
+    breakDown = reject;
+  });
+  // During the start nobody waits for it; the start then fails by itself.
+  broken.catch(() => {});
   try {
     const server = await listen(config.host, config.port);
     ends.add(() => server.close());
@@ -88,7 +96,9 @@ export async function start(options: StartOptions): Promise<Running> {
     const publicUrl = config.port === 0 ? `http://localhost:${server.port}` : config.publicUrl;
 
     if (fresh) await startOver(config, dataDir);
-    const url = config.databaseUrl ? await ready(config.databaseUrl) : await embedded(dataDir, log, ends, off);
+    const url = config.databaseUrl
+      ? await ready(config.databaseUrl)
+      : await embedded({ dataDir, log, ends, signal: off, onLost: breakDown });
     off.throwIfAborted();
     const { ownRole } = await migrate(url).catch((error) => {
       throw inWords(error);
@@ -168,7 +178,7 @@ export async function start(options: StartOptions): Promise<Running> {
     if (config.sitesFile) await applySitesFile(app, config.sitesFile, sentenceOf);
     // Only who signs in within the first moment waits for it; and where it fails, whoever is next tries again.
     loading = signsIn.load().catch((error) => log.warn({ err: error }, 'The sign-in could not be made ready.'));
-    return { url: publicUrl, ready: sides.ready, stop: ends.endAll };
+    return { url: publicUrl, ready: sides.ready, broken, stop: ends.endAll };
   } catch (error) {
     await ends.endAll();
     throw error;
@@ -186,9 +196,23 @@ async function ready(databaseUrl: string): Promise<string> {
   }
 }
 
-async function embedded(dataDir: string, log: Logger, ends: Shutdown, signal: AbortSignal): Promise<string> {
+interface EmbeddedOptions {
+  dataDir: string;
+  log: Logger;
+  ends: Shutdown;
+  signal: AbortSignal;
+  onLost: (error: Error) => void;
+}
+
+async function embedded({ dataDir, log, ends, signal, onLost }: EmbeddedOptions): Promise<string> {
   const dir = join(dataDir, 'postgres');
-  const server = await startEmbedded({ dir, log: (line) => log.debug(line), signal });
+  const server = await startEmbedded({
+    dir,
+    log: (line) => log.debug(line),
+    onRevive: () => log.warn('The embedded PostgreSQL had ended by itself, and was started again.'),
+    onLost,
+    signal,
+  });
   // It is a process of its own, and would go on without us.
   ends.add(() => server.stop(), { always: true });
   return server.url;

@@ -1,5 +1,6 @@
 import { type ChildProcess, execFile, spawn } from 'node:child_process';
 import { once } from 'node:events';
+import { writeFileSync } from 'node:fs';
 import {
   chmod,
   lstat,
@@ -20,8 +21,13 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { promisify } from 'node:util';
 import postgres from 'postgres';
 import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest';
-import { nativeFolder, prepareBinaries } from '../../db/embedded/binaries.ts';
+import { type Binaries, nativeFolder, prepareBinaries } from '../../db/embedded/binaries.ts';
+import { ensureCluster } from '../../db/embedded/cluster.ts';
 import { type EmbeddedPostgres, removeEmbedded, startEmbedded } from '../../db/embedded/embedded.ts';
+
+import { makeFolders } from '../../db/embedded/folders.ts';
+import { findPostmaster } from '../../db/embedded/postmaster.ts';
+import { startServer } from '../../db/embedded/server.ts';
 
 const run = promisify(execFile);
 const isRoot = process.getuid?.() === 0;
@@ -182,17 +188,83 @@ describe('startEmbedded', () => {
   test('starts anew after its server was killed, though another process has its number', async () => {
     const first = await start();
     const file = join(dir, 'cluster/data/postmaster.pid');
-    process.kill(await serverPid(), 'SIGKILL');
     const lines = (await readFile(file, 'utf8')).split('\n');
     // As when the number was given again: to us, or to one of the same user.
     const { uid, gid } = await stat(file);
     const sleeper = spawn('sleep', ['60'], isRoot ? { uid, gid } : {});
-    await writeFile(file, [sleeper.pid, ...lines.slice(1)].join('\n'));
+    process.kill(Number(lines[0]), 'SIGKILL');
+    // At once: the first looks for its server too.
+    writeFileSync(file, [sleeper.pid, ...lines.slice(1)].join('\n'));
     const second = await start();
     expect(await query(second.url, 'select answer from kept')).toEqual({ answer: 42 });
     sleeper.kill();
     await first.stop();
     await second.stop();
+  });
+
+  test('is brought back where it was when it was killed under those who use it, and is stopped by the last of them', async () => {
+    const revived: string[] = [];
+    const users = await Promise.all(
+      ['a', 'b', 'c'].map((who) => startEmbedded({ dir, durable: false, onRevive: () => revived.push(who) })),
+    );
+    started.push(...users);
+    const url = users[0]?.url ?? '';
+    const pid = await serverPid();
+    process.kill(pid, 'SIGKILL');
+    const shares = () => query(url, `select count(*) from pg_locks where locktype = 'advisory'`).catch(() => {});
+    await expect.poll(shares, { timeout: 10_000, interval: 50 }).toEqual({ count: '3' });
+    expect(await serverPid()).not.toBe(pid);
+    expect(revived.length).toBeGreaterThan(0);
+    const late = await start();
+    expect(late.url).toBe(url);
+    await Promise.all([...users, late].map((user) => user.stop()));
+    await expect(serverPid()).rejects.toThrow('ENOENT');
+  });
+
+  test('is not brought back for someone who has let go of it', async () => {
+    const database = await start();
+    process.kill(await serverPid(), 'SIGKILL');
+    await sleep(150);
+    await database.stop();
+    expect(await findPostmaster(join(dir, 'cluster/data'))).toBeUndefined();
+  });
+
+  test('says in a sentence that it can’t be brought back', async () => {
+    let lost: (error: Error) => void = () => {};
+    const told = new Promise<Error>((resolve) => {
+      lost = resolve;
+    });
+    const database = await startEmbedded({ dir, durable: false, patienceMs: 200, onLost: (error) => lost(error) });
+    started.push(database);
+    const file = join(dir, 'cluster/data/global/pg_control');
+    const away = rename(file, `${file}.away`);
+    process.kill(await serverPid(), 'SIGKILL');
+    await away;
+    expect((await told).message).toMatch(
+      /^The embedded PostgreSQL did not start \(.*\): read .*server\.log and mend that/,
+    );
+    await rename(`${file}.away`, file);
+    await database.stop();
+  });
+
+  test.skipIf(process.platform === 'win32')('says in a sentence that the disk is full', async () => {
+    const fake = async (name: string, says: string) => {
+      const program = join(root, name);
+      await writeFile(program, `#!/bin/sh\necho '${says}' >&2; exit 1\n`, { mode: 0o755 });
+      return program;
+    };
+    const where = join(root, 'no room');
+    const folders = await makeFolders(where, () => {});
+    const binaries: Binaries = {
+      ...(await prepareBinaries(nativeFolder(), folders.binariesCopy, folders.account)),
+      initdb: await fake('initdb', 'initdb: error: could not write file "x": No space left on device'),
+      postgres: await fake('postgres', 'PANIC:  could not write to file "x": No space left on device'),
+    };
+    const sentence = `The disk that holds ${folders.home} is full: free some space and start again.`;
+    await expect(ensureCluster(folders, binaries, { durable: false, log: () => {} })).rejects.toThrow(sentence);
+    await mkdir(folders.data, { recursive: true });
+    const options = { durable: false, deadline: Date.now() + 5_000, signal: undefined };
+    await expect(startServer(folders, binaries, options)).rejects.toThrow(sentence);
   });
 
   test('keeps its share when the server restarts itself', async () => {

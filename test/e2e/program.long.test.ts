@@ -1,10 +1,11 @@
 import { randomUUID } from 'node:crypto';
-import { mkdir, rmdir } from 'node:fs/promises';
+import { mkdir, readFile, rmdir } from 'node:fs/promises';
 import { connect } from 'node:net';
 import { join } from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { type Program, programCopy, type RunningProgram } from '../kit/program.ts';
+import { until } from '../kit/until.ts';
 
 /** `npm start` as a process: it starts, dies, and starts again. */
 
@@ -25,7 +26,7 @@ async function say(at: RunningProgram, text: string) {
   expect((await fetch(`${at.url}/api/say`, { method: 'POST', headers, body })).status).toBe(200);
 }
 
-test('keeps what was done when it is killed, tells a port in use, shares a database, and stops when told', async () => {
+test('keeps what was done when it is killed, tells a port in use, shares a database and brings it back, and stops when told', async () => {
   const first = await program.start();
   expect(await (await get(first, '/readyz')).json()).toEqual({ status: 'ready', missing: [] });
   await say(first, 'add Nadia Karim nadia.karim@riverside.example programmes:primary');
@@ -40,6 +41,18 @@ test('keeps what was done when it is killed, tells a port in use, shares a datab
   const beside = await program.start({ LOG_LEVEL: 'warn' });
   expect(beside.said()).toContain('Another Staffroom works on this database.');
   expect(await found(beside, 'nadia')).toHaveLength(1);
+
+  // Killed under both of them, it comes back by itself.
+  const server = await readFile(join(program.folder, '.data/postgres/cluster/data/postmaster.pid'), 'utf8');
+  process.kill(Number(server.split('\n')[0]), 'SIGKILL');
+  for (const at of [second, beside]) {
+    await expect.poll(() => found(at, 'nadia'), { timeout: 20_000 }).toHaveLength(1);
+    await until(async () => (await get(at, '/readyz')).status === 200, 20_000);
+  }
+  await say(beside, 'add Zubin Quill zubin.quill@riverside.example programmes:primary');
+  expect(await found(second, 'zubin')).toHaveLength(1);
+  expect(`${second.said()}${beside.said()}`).toContain('The embedded PostgreSQL had ended by itself');
+
   expect(await second.end('SIGTERM')).toBe(0);
   expect(await found(beside, 'nadia')).toHaveLength(1);
   expect(await beside.end('SIGINT')).toBe(0);

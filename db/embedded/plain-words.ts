@@ -1,0 +1,27 @@
+/** Whether PostgreSQL says so; its programs run without a locale, and so in English. */
+export const saysFullDisk = (said: string): boolean => /No space left on device|Disk quota exceeded/.test(said);
+
+/** @param path what there is no room for */
+export const fullDisk = (path: string): string =>
+  `The disk that holds ${path} is full: free some space and start again.`;
+
+/** Says what a refusal of the system means here. Other errors pass as they are. */
+export async function inPlainWords<T>(dir: string, work: () => Promise<T>): Promise<T> {
+  try {
+    return await work();
+  } catch (error) {
+    const { code = '', path = dir } = error as NodeJS.ErrnoException;
+    const sentence = whatIsWrong(code, path);
+    throw sentence ? new Error(sentence, { cause: error }) : error;
+  }
+}
+
+function whatIsWrong(code: string, path: string): string | undefined {
+  if (['EACCES', 'EPERM', 'EROFS'].includes(code)) {
+    return `Staffroom may not use ${path}, where its database belongs (${code}): start it as the user who owns that folder, or make the folder yours (chown -R).`;
+  }
+  if (['EEXIST', 'ENOTDIR'].includes(code)) {
+    return `${path} is in the way of the embedded PostgreSQL: remove or rename it, and start again.`;
+  }
+  return ['ENOSPC', 'EDQUOT'].includes(code) ? fullDisk(path) : undefined;
+}
