@@ -244,7 +244,7 @@ describe('the queue', () => {
     await owner.db.execute(sql`select graphile_worker.add_job('purge-expired', '{}')`);
     await start({});
     await until(async () => (await jobsLeft()) === 0, 12_000);
-    expect(await app.db.select().from(doneOnce)).toEqual([]);
+    expect(await app.db.select().from(doneOnce).where(eq(doneOnce.key, 'old'))).toEqual([]);
   });
 
   test('stops, whatever a job does, and the job is not lost', async () => {
