@@ -1,5 +1,6 @@
 import { setTimeout as delay } from 'node:timers/promises';
 import type { Logger } from 'pino';
+import { serverErrorIn } from '../../db/errors.ts';
 import { listen } from '../../db/listen.ts';
 import type { Changes } from '../lib/changes.ts';
 import { announce, type Change, type ChangeKind, changesChannel, readChange } from '../service/changes.ts';
@@ -21,7 +22,7 @@ export interface AllChanges {
 export async function openChanges({ url, db, log }: { url: string; db: Pool; log: Logger }): Promise<AllChanges> {
   const subscribed: { of: Pick<Change, 'kind' | 'platform'>; hear: (key?: string) => void }[] = [];
   const ended = new AbortController();
-  let isAway = false;
+  let isSaid = false;
   const listener = await listen({
     url,
     channel: changesChannel,
@@ -30,17 +31,17 @@ export async function openChanges({ url, db, log }: { url: string; db: Pool; log
       for (const { of, hear } of subscribed) if (of.kind === kind && of.platform === platform) hear(key);
     },
     onBegin() {
-      if (isAway) log.info('Changes that other copies of Staffroom learn of are heard again.');
-      isAway = false;
+      isSaid = false;
       for (const { hear } of subscribed) hear();
     },
     onFailure(error) {
-      if (!isAway)
-        log.warn(
-          { err: error },
-          'Changes that other copies learn of are not heard; until then nothing is remembered for long.',
-        );
-      isAway = true;
+      // That the database is away is said by all who want something of it.
+      if (isSaid || serverErrorIn(error) === undefined || isDatabaseAway(error)) return;
+      isSaid = true;
+      log.warn(
+        { err: error },
+        'What other copies of Staffroom learn can’t be heard now: until it can, nothing is remembered for longer than a second.',
+      );
     },
   });
   return {
