@@ -37,6 +37,12 @@ const crontab = '10 3 * * * purge-expired';
 /** How long it waits for the last marks to be made, in milliseconds: graphile-worker may never be done. */
 const lastMarksMs = 2_000;
 
+/**
+ * How long it waits for who still asks for a job while nobody has one, in milliseconds: their connections may hang, and while
+ * the server starts graphile-worker asks but every few seconds, by and by every two minutes.
+ */
+const lastAskedMs = 500;
+
 /** @throws where the database can't be reached */
 export async function startRunner(options: {
   url: string;
@@ -54,6 +60,7 @@ export async function startRunner(options: {
   const [taking, take] = signal<void>();
   const [broken, fail] = signal<unknown>();
   const [quiet, hush] = signal<void>();
+  const [free, empty] = signal<void>();
   const [atRest, settle] = signal<void>();
   const [stopped, letGo] = signal<null>();
   let id = '';
@@ -66,9 +73,10 @@ export async function startRunner(options: {
 
   const look = () => {
     if (listener && isAnswered) take();
-    if (!isResting || asking > 0) return;
-    hush();
-    if (inHand === 0) settle();
+    if (!isResting) return;
+    if (asking === 0) hush();
+    if (inHand === 0) empty();
+    if (asking + inHand === 0) settle();
   };
   const rest = () => {
     isResting = true;
@@ -159,10 +167,10 @@ export async function startRunner(options: {
   let ended: Promise<void> | undefined;
   async function end(): Promise<void> {
     rest();
-    await quiet;
-    const marked = runner.stop().catch(() => {});
+    await free;
+    if (!(await within(quiet, lastAskedMs))) await close();
     await atRest;
-    await within(marked, lastMarksMs);
+    await within(runner.stop(), lastMarksMs);
     await close();
   }
   return {
@@ -178,7 +186,11 @@ export async function startRunner(options: {
       return ended;
     },
     atRest,
-    drop: close,
+    drop() {
+      // Its clock and its timers end with it.
+      runner.stop().catch(() => {});
+      return close();
+    },
   };
 }
 
