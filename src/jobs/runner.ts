@@ -31,8 +31,11 @@ export interface Runner {
   drop(): Promise<void>;
 }
 
-/** Every night at ten past three, by UTC. */
-const crontab = '10 3 * * * purge-expired';
+/**
+ * Every night at ten past three, by UTC; at the next start where nothing ran then, since a school's machine may be off at
+ * night. After all else that waits: a mail that could not be sent for weeks is to be given up, not purged.
+ */
+const crontab = '10 3 * * * purge-expired ?fill=1d&priority=10';
 
 /** How long it waits for the last marks to be made, in milliseconds: graphile-worker may never be done. */
 const lastMarksMs = 2_000;

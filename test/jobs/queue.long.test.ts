@@ -247,6 +247,20 @@ describe('the queue', () => {
     expect(await app.db.select().from(doneOnce).where(eq(doneOnce.key, 'old'))).toEqual([]);
   });
 
+  test('purges at the start where nothing ran in the night', async () => {
+    const day = 24 * 3_600_000;
+    await app.db.insert(doneOnce).values({ key: 'older', centreId, at: new Date(Date.now() - 8 * day) });
+    await owner.db.execute(sql`
+      update graphile_worker._private_known_crontabs
+      set known_since = now() - interval '9 days', last_execution = now() - interval '2 days'`);
+    await start({});
+    await until(
+      async () => (await app.db.select().from(doneOnce).where(eq(doneOnce.key, 'older'))).length === 0,
+      12_000,
+    );
+    await until(async () => (await jobsLeft()) === 0, 12_000);
+  });
+
   test('stops, whatever a job does, and the job is not lost', async () => {
     let begun = false;
     const running = await start({
