@@ -1,6 +1,6 @@
 import { execFile } from 'node:child_process';
 import { randomBytes } from 'node:crypto';
-import { chmod, rm, writeFile } from 'node:fs/promises';
+import { chmod, lchown, rm, symlink, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
 import type { Sql } from 'postgres';
@@ -26,6 +26,7 @@ export interface OwnPostgres {
   restart(): Promise<void>;
   /** A planned stop. */
   stop(): Promise<void>;
+  /** Does nothing where it runs. */
   start(): Promise<void>;
   /** `kill -9` of the postmaster, which its other processes follow; `start` then recovers what was written. */
   kill(): Promise<void>;
@@ -58,6 +59,8 @@ interface Options {
   tls?: SelfSigned;
   /** Lies on a disk of so many megabytes, which only root may make: at least 150. */
   diskMb?: number;
+  /** Its log is not on that disk: where that is full the server refuses what needs room, and lives. */
+  logApart?: boolean;
   /** Settings of PostgreSQL from the start. */
   settings?: Record<string, string>;
 }
@@ -76,7 +79,7 @@ const usual = {
 };
 
 /** Makes a server with an empty database `staffroom`, which takes about a second, and starts it. */
-export async function ownPostgres({ tls, diskMb, settings = {} }: Options = {}): Promise<OwnPostgres> {
+export async function ownPostgres({ tls, diskMb, logApart, settings = {} }: Options = {}): Promise<OwnPostgres> {
   const folder = await serverFolder();
   try {
     const disk = diskMb ? await smallDisk(join(folder.path, 'first'), diskMb) : undefined;
@@ -84,6 +87,7 @@ export async function ownPostgres({ tls, diskMb, settings = {} }: Options = {}):
     const binaries = await prepareBinaries(nativeFolder(), folders.binariesCopy, folders.account);
     await ensureCluster(folders, binaries, { durable: false, log: () => {} });
     if (tls) await giveCertificate(folders, tls);
+    if (logApart) await moveLog(folders, join(folder.path, 'log'));
     const server = await serverOn({
       folder: folder.path,
       folders,
@@ -114,6 +118,14 @@ async function makeDatabase({ url, superuserUrl }: OwnPostgres): Promise<void> {
     await sql.unsafe(`create role ${username} login createrole password '${password}'`);
     await sql.unsafe(`create database staffroom owner ${username}`);
   });
+}
+
+async function moveLog({ data, account }: Folders, to: string): Promise<void> {
+  const log = join(data, 'pg_wal');
+  await run('cp', ['-a', log, to]);
+  await rm(log, { recursive: true });
+  await symlink(to, log);
+  if (account) await lchown(log, account.uid, account.gid);
 }
 
 async function giveCertificate({ account, data }: Folders, { certificate, key }: SelfSigned): Promise<void> {

@@ -9,7 +9,7 @@ import { bareEnvironment } from '../../db/embedded/processes.ts';
 
 /** PostgreSQL's main process on a data folder, and those that it has begun. */
 export interface Postmaster {
-  /** @throws Error with its last words, where it ends instead of staying */
+  /** Does nothing where it runs. @throws Error with its last words, where it ends instead of staying */
   start(settings: Record<string, string>): Promise<void>;
   /** Sends it a signal, and waits until it has ended. */
   end(signal: NodeJS.Signals): Promise<void>;
@@ -43,7 +43,7 @@ export function postmasterOf(folders: Folders, binaries: Binaries): Postmaster {
     async start(settings) {
       process.once('exit', endNow);
       for (let tries = 0; ; tries += 1) {
-        const begun = await begin(settings);
+        const begun = child && !hasEnded(child) ? child : await begin(settings);
         child = begun;
         const ended = once(begun, 'exit').then(() => true);
         while (!hasEnded(begun) && !(await isReady(folders.data, begun.pid))) {

@@ -24,7 +24,7 @@ export async function chaos(words: string[], say: (line: string) => void): Promi
   let isWell = true;
   for (const fault of faults) {
     if (named.size > 0 && !named.has(nameOf(fault))) continue;
-    if (fault.diskMb && process.getuid?.() !== 0) {
+    if (fault.disk && process.getuid?.() !== 0) {
       say(`${fault.name}: left out, since only root may make a small disk`);
       continue;
     }

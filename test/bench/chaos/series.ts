@@ -62,6 +62,7 @@ async function run(fault: Fault, acknowledged: number, longestMs: number, ends: 
     PUBLIC_URL: 'https://staffroom.load.example',
     DATABASE_URL: ground.proxy.url,
     DRAIN_SECONDS: '0',
+    NODE_OPTIONS: '--trace-warnings',
   });
   ends.push(() => program.stop());
   ground.killProgram = program.kill;

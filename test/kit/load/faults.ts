@@ -18,7 +18,7 @@ export interface Fault {
   /** How long it is quiet before it happens again, in milliseconds. */
   pauseMs: number;
   /** The disk that the server lies on, which only root may make. */
-  diskMb?: number;
+  disk?: { diskMb: number; logApart?: boolean };
 }
 
 export const faults: Fault[] = [
@@ -78,21 +78,14 @@ export const faults: Fault[] = [
     },
   },
   { name: 'out of connections', pauseMs: 3_000, strike: ({ server }, lastsMs) => useUpConnections(server, lastsMs) },
-  {
-    name: 'disk full',
-    pauseMs: 3_000,
-    diskMb: 700,
-    strike: async ({ server: { disk } }, lastsMs) => {
-      await disk?.fill();
-      await delay(lastsMs);
-      await disk?.free();
-    },
-  },
+  { name: 'disk full', pauseMs: 3_000, disk: { diskMb: 400, logApart: true }, strike: fillDisk },
+  // PostgreSQL ends where its log has no room.
+  { name: 'disk full with log', pauseMs: 3_000, disk: { diskMb: 700 }, strike: fillDisk },
 ];
 
 /** A server with an empty database for this fault. */
-export async function groundFor({ diskMb }: Pick<Fault, 'diskMb'>): Promise<Ground & { close(): Promise<void> }> {
-  const first = await ownPostgres(diskMb ? { diskMb } : {});
+export async function groundFor({ disk }: Pick<Fault, 'disk'>): Promise<Ground & { close(): Promise<void> }> {
+  const first = await ownPostgres(disk);
   const proxy = await proxyTo(first.url);
   return {
     server: first,
@@ -112,6 +105,13 @@ async function takeOver(ground: Ground, end: (server: OwnPostgres) => Promise<vo
   await replica.promote();
   ground.proxy.to(replica.url);
   ground.server = replica;
+}
+
+async function fillDisk({ server }: Ground, lastsMs: number): Promise<void> {
+  await server.disk?.fill();
+  await delay(lastsMs);
+  await server.disk?.free();
+  await server.start();
 }
 
 /** Others take every connection that comes free, as those of the program are ended. */

@@ -17,15 +17,18 @@ export async function countedMails(): Promise<CountedMails> {
     disabledCommands: ['AUTH', 'STARTTLS'],
     disableReverseLookup: true,
     logger: false,
-    async onData(stream, _session, done) {
+    onData(stream, _session, done) {
       const chunks: Buffer[] = [];
-      for await (const chunk of stream) chunks.push(chunk as Buffer);
-      const [, id = ''] = /^message-id: <([^@>]+)/im.exec(Buffer.concat(chunks).toString()) ?? [];
-      came.set(id, (came.get(id) ?? 0) + 1);
-      done();
+      stream.on('data', (chunk: Buffer) => chunks.push(chunk));
+      // A client that was killed in the middle has sent nothing.
+      stream.on('error', done);
+      stream.on('end', () => {
+        const [, id = ''] = /^message-id: <([^@>]+)/im.exec(Buffer.concat(chunks).toString()) ?? [];
+        came.set(id, (came.get(id) ?? 0) + 1);
+        done();
+      });
     },
   });
-  // A client that is killed while it sends is what this is for.
   server.on('error', () => {});
   await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
   const { port } = server.server.address() as AddressInfo;
