@@ -19,7 +19,7 @@ import { type Pace, usualPace } from './context.ts';
 import { openChat } from './talk/chat.ts';
 import { type Intake, NotKept, openIntake } from './talk/intake.ts';
 import { registerListeners } from './talk/listeners.ts';
-import { registerRemovals } from './talk/removals.ts';
+import { openNews } from './talk/news.ts';
 
 export interface SlackOptions {
   bot: Bot;
@@ -104,9 +104,8 @@ export function slack(options: SlackOptions): Slack {
   const ctx = { bot, inbox, people, tokens, respond: openRespond(isSlacks), isSlacks, pending, onBug, pace };
   // A filled form is acknowledged by its answer, which needs the connection that it came by.
   const unacknowledged = openPending(() => {});
-  const { carryOut } = openIntake(app, ctx, unacknowledged.track);
+  const { carryOut } = openIntake(app, ctx, openNews(ctx, installs), unacknowledged.track);
   registerListeners(app, ctx);
-  if (installs) registerRemovals(app, ctx, installs);
 
   return {
     router: routerOf(http, installs),

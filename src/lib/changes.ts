@@ -8,6 +8,7 @@ export interface Changes {
    * Tells all copies, this one too. Goes on trying while the database is away.
    *
    * @param key the platform's ids; never more of a person
+   * @throws Error where the program ends first
    */
   announce(key: string): Promise<void>;
 }

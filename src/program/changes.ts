@@ -57,6 +57,7 @@ export async function openChanges({ url, db, log }: { url: string; db: Pool; log
           }
           await delay(pause, undefined, { signal: ended.signal, ref: false }).catch(() => {});
         }
+        throw new Error('The program ended before a change could be told.');
       },
     }),
     async close() {

@@ -1,14 +1,16 @@
 import type { App, Context, ReceiverEvent } from '@slack/bolt';
 import type { Json } from '../../../src/lib/json.ts';
+import { withTimeout } from '../../../src/lib/timeout.ts';
 import { slack as say } from '../../../src/ui/sentences/chat.ts';
 import { type Came, deliveryOf, leftDelivery, unkept } from '../../chat/delivery.ts';
 import type { AdapterContext } from '../context.ts';
 import { interactionOfMessage } from '../read/interaction.ts';
 import { keptIn } from '../read/kept.ts';
 import type { EventPayload, MessageEvent } from '../read/payload.ts';
+import type { Heed } from './news.ts';
 import { showCard } from './reply.ts';
 
-/** What was delivered could not be kept: Slack is not told that it is taken, and brings it again. */
+/** What was delivered could not be kept, or not be told to all copies: Slack is not told that it is taken, and brings it again. */
 export class NotKept extends Error {}
 
 /** Slack brings an event three times more: at once, after a minute, and after five. */
@@ -25,9 +27,10 @@ export interface Intake {
 /**
  * Has what people do kept before Slack is told that it is taken: it is that once it is in the database.
  *
+ * @param heed called with each payload first: what it takes for news goes no further
  * @param watch told of each payload that is not acknowledged yet
  */
-export function openIntake(app: App, ctx: AdapterContext, watch: (work: Promise<void>) => void): Intake {
+export function openIntake(app: App, ctx: AdapterContext, heed: Heed, watch: (work: Promise<void>) => void): Intake {
   const { inbox, pending, pace } = ctx;
   const listen = app.processEvent.bind(app);
   const pass = async (event: ReceiverEvent, came: Came) => {
@@ -40,8 +43,21 @@ export function openIntake(app: App, ctx: AdapterContext, watch: (work: Promise<
     });
   };
 
+  async function takeNews(event: ReceiverEvent, heeded: Promise<void>): Promise<void> {
+    const isLast = (event.retryNum ?? 0) >= lastRetry;
+    pending.track(isLast ? heeded : heeded.catch(() => {}));
+    const done = heeded.then(
+      () => true,
+      () => false,
+    );
+    if (!(await withTimeout(done, pace.keepMs, () => false))) throw new NotKept();
+    await event.ack().catch(() => {});
+  }
+
   async function take(event: ReceiverEvent): Promise<void> {
     const at = Date.now();
+    const heeded = heed(event.body);
+    if (heeded) return takeNews(event, heeded);
     const kept = keptIn(event.body);
     if (!kept) return pass(event, { at, delivery: unkept });
     // What was brought for the last time is carried out as it is, or the person reads that it can't be.

@@ -105,11 +105,6 @@ export function registerListeners(app: App, ctx: AdapterContext): void {
     const interaction = interactionOfMessage(payload, cameIn(context));
     track(interaction, () => showHome(ctx, interaction));
   });
-
-  app.event('user_change', async ({ body }) => {
-    // Whatever of them it is: their e-mail, their standing, that they were deactivated.
-    ctx.pending.track(ctx.people.forget((body as unknown as EventPayload<{ user: { id: string } }>).event.user.id));
-  });
 }
 
 /** Where an answer goes that is asked for in a dialog: the dialog says. */

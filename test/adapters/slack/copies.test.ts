@@ -1,6 +1,10 @@
 import { eq } from 'drizzle-orm';
+import { pino } from 'pino';
 import { afterEach, expect, test } from 'vitest';
+import { usualPace } from '../../../adapters/slack/context.ts';
+import { connect } from '../../../db/connect.ts';
 import { workspaces } from '../../../db/schema/index.ts';
+import { openChanges } from '../../../src/program/changes.ts';
 import {
   findInstallation,
   removeInstallation,
@@ -9,6 +13,7 @@ import {
 import { useTwoChanges } from '../../kit/changes.ts';
 import { useDatabase } from '../../kit/database.ts';
 import { useOpened } from '../../kit/opened.ts';
+import { proxyTo } from '../../kit/slow-database.ts';
 import { until } from '../../kit/until.ts';
 import { bind } from '../kit/sample-school.ts';
 import { type SlackInstance, slackInstance } from './instance.ts';
@@ -100,6 +105,33 @@ test('what was missed while the line was cut is not believed', async () => {
   for (let i = 0; i < 5; i += 1) await says();
   // Heard again: asked once more at most.
   expect(asks() - before).toBeLessThan(2);
+});
+
+test('what can’t be told to the other copies is not acknowledged, so that Slack brings it again', async () => {
+  const { nora, team, says } = await somebody();
+  const { slack } = school;
+  expect(await says()).toContain('joseph.mwangi@');
+  const proxy = await proxyTo(database.url);
+  const { db, close } = connect(proxy.url);
+  const cutOff = await openChanges({ url: database.url, db, log: pino({ level: 'silent' }) });
+  const copy = await slackInstance(school.app, slack, { changes: cutOff, pace: { ...usualPace, keepMs: 100 } });
+  sendTo(copy);
+  await proxy.down(true);
+  nora.deleted = true;
+  const delivery = await slack.event(team.id, { type: 'user_change', user: slack.userObject(nora.id) });
+  expect(delivery.status).toBe(503);
+  slack.violations.splice(0);
+  await proxy.down(false);
+  await until(async () => {
+    sendTo(copy);
+    const retry = { retryNum: 1, retryReason: 'http_error' };
+    return (await slack.as(nora.id).redeliver(delivery, retry)).status === 200;
+  });
+  await until(async () => (await says()).includes('Only full members'));
+  await copy.stop();
+  await cutOff.close();
+  await close();
+  await proxy.close();
 });
 
 test('an app that is taken out, and installed again with another token', async () => {

@@ -1,0 +1,38 @@
+import { objectOf, stringOf } from '../../../src/lib/json.ts';
+import type { Installs } from '../connect/installs.ts';
+import type { AdapterContext } from '../context.ts';
+import type { EventPayload } from '../read/payload.ts';
+
+interface Told {
+  type?: string;
+  /** Whoever has changed, whole. */
+  user?: unknown;
+  /** Whose tokens were revoked. */
+  tokens?: { bot?: unknown[] };
+}
+
+/** Has every copy of the program know what Slack tells of people and of installs. @returns nothing for all else */
+export type Heed = (body: unknown) => Promise<void> | undefined;
+
+export function openNews({ people, tokens }: Pick<AdapterContext, 'people' | 'tokens'>, installs?: Installs): Heed {
+  /** Forgets the token of a workspace that has removed us. */
+  const remove = async (payload: EventPayload<Told>): Promise<void> => {
+    const { team_id, enterprise_id, event_time = 0, authorizations = [] } = payload;
+    // Installed for a whole organisation, the install is the organisation's, whichever workspace the event names.
+    const ofAll = authorizations.some((each) => each.is_enterprise_install);
+    const id = ofAll ? enterprise_id : (team_id ?? enterprise_id);
+    if (!id) return;
+    tokens.forget(id);
+    await installs?.remove(id, new Date((event_time + 1) * 1_000));
+  };
+  return (body) => {
+    const payload = objectOf(body) as unknown as EventPayload<Told>;
+    const { type, user, tokens: revoked } = objectOf(payload.event) as Told;
+    if (type === 'app_uninstalled') return remove(payload);
+    if (type === 'tokens_revoked') return (revoked?.bot ?? []).length > 0 ? remove(payload) : Promise.resolve();
+    if (type !== 'user_change') return undefined;
+    const id = stringOf(objectOf(user).id);
+    // Whatever of them it is: their e-mail, their standing, that they were deactivated.
+    return id ? people.forget(id) : Promise.resolve();
+  };
+}
