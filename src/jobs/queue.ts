@@ -62,8 +62,8 @@ export async function startQueue(options: Options): Promise<Queue> {
     deadAfterMs = 10_000,
     answerMs = 6_000,
   } = options;
-  const purge: Task = (_, { withPgClient }) =>
-    purgeExpired(app, kept, [purgeJobs(withPgClient, daysAgo(app.clock(), kept.days))]);
+  const purge: Task = (_, { withPgClient, abortSignal }) =>
+    purgeExpired(app, kept, [purgeJobs(withPgClient, daysAgo(app.clock(), kept.days))], abortSignal);
   const taskList = withoutValues({ ...tasks, 'purge-expired': purge } as TaskList);
   const begin = () => startRunner({ url, log, taskList, concurrency, answerMs });
   let current = await begin();

@@ -35,13 +35,19 @@ const strangerDays = 1;
  *
  * @param keep for how long what has no end of its own is kept
  * @param more what else is deleted, after the rest
+ * @param signal ends it after the batch in hand: a process that is to end does not wait for what the next night can do
  * @throws what the first kind failed with, once all others are done: the queue tries again
  */
-export async function purgeExpired(app: App, keep: Keep = usualKeep, more: Purge[] = []): Promise<void> {
+export async function purgeExpired(
+  app: App,
+  keep: Keep = usualKeep,
+  more: Purge[] = [],
+  signal: AbortSignal = new AbortController().signal,
+): Promise<void> {
   const failed: unknown[] = [];
   for (const purge of [...purges(app, keep), ...more]) {
     try {
-      while ((await purge()) >= batchRows);
+      while (!signal.aborted && (await purge()) >= batchRows);
     } catch (error) {
       failed.push(error);
     }

@@ -235,6 +235,18 @@ describe('in batches', () => {
     expect(await countOf(doneOnce)).toBe(0);
   });
 
+  test('it ends after the one in hand where the process is to end', async () => {
+    const stop = new AbortController();
+    let batches = 0;
+    const endless = async () => {
+      batches += 1;
+      if (batches === 3) stop.abort();
+      return batchRows;
+    };
+    await purgeExpired(app, usualKeep, [endless, endless], stop.signal);
+    expect(batches).toBe(3);
+  });
+
   test('what someone holds is left for the next night, and the rest is not', async () => {
     const held = await aMail(100);
     for (let i = 0; i < 3; i += 1) await aMail(100);
