@@ -1,4 +1,4 @@
-import { sql } from 'drizzle-orm';
+import { isNull, lt, or, sql } from 'drizzle-orm';
 import {
   chatMessages,
   deliveries,
@@ -63,7 +63,13 @@ function purges(app: App, keep: Keep): Purge[] {
   return [
     purgeOldest(app, { table: drafts, by: drafts.expiresAt, before: now }),
     purgeOldest(app, { table: doneOnce, by: doneOnce.at, before: ago(pressDays) }),
-    purgeOldest(app, { table: deliveries, by: deliveries.at, before: ago(deliveryDays) }),
+    purgeOldest(app, {
+      table: deliveries,
+      by: deliveries.at,
+      before: ago(deliveryDays),
+      // What is still unanswered is given up by the inbox, which says so; unless that chat is connected no longer.
+      which: or(isNull(deliveries.payload), lt(deliveries.at, ago(pressDays))),
+    }),
     purgeOldest(app, { table: rateLimits, by: rateLimits.resetsAt, before: now }),
     purgeOldest(app, { table: workspaceCodes, by: workspaceCodes.expiresAt, before: now }),
     purgeOldest(app, { table: oidcRecords, by: oidcRecords.expiresAt, before: now }),

@@ -7,6 +7,7 @@ import { serverErrorIn } from '../../db/errors.ts';
 import {
   auditEvents,
   chatMessages,
+  deliveries,
   deputies,
   directoryTokens,
   doneOnce,
@@ -194,6 +195,19 @@ describe('each night', () => {
     expect(await countOf(deputies)).toBe(1);
     expect((await app.db.select().from(signingKeys)).map((k) => k.kid).sort()).toEqual(['published', 'used']);
     expect(await countOf(oidcRecords)).toBe(1);
+  });
+
+  test('words that are still unanswered are left to the inbox, for a week', async () => {
+    const open = { platform: 'slack' as const, payload: randomBytes(8), leasedUntil: clock() };
+    await app.db.insert(deliveries).values([
+      { key: 'answered', at: ago(2) },
+      { key: 'young', at: ago(0.5) },
+      { ...open, key: 'open', at: ago(2) },
+      { ...open, key: 'of a chat that is gone', at: ago(8) },
+    ]);
+    await purgeExpired(app);
+    const left = await app.db.select({ key: deliveries.key }).from(deliveries);
+    expect(left.map(({ key }) => key).sort()).toEqual(['open', 'young']);
   });
 
   test('how long is the school’s to say; the trail and people stay', async () => {
