@@ -2,6 +2,7 @@ import { type ChildProcess, spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { open, readFile } from 'node:fs/promises';
 import { join } from 'node:path';
+import { setTimeout as delay } from 'node:timers/promises';
 import { runAs } from '../../db/embedded/account.ts';
 import type { Binaries } from '../../db/embedded/binaries.ts';
 import type { Folders } from '../../db/embedded/folders.ts';
@@ -41,14 +42,12 @@ export function postmasterOf(folders: Folders, binaries: Binaries): Postmaster {
   const endNow = () => child?.kill('SIGKILL');
   return {
     async start(settings) {
-      process.once('exit', endNow);
+      if (child && !hasEnded(child) && (await isReady(folders.data, child.pid))) return;
+      process.off('exit', endNow).once('exit', endNow);
       for (let tries = 0; ; tries += 1) {
         const begun = child && !hasEnded(child) ? child : await begin(settings);
         child = begun;
-        const ended = once(begun, 'exit').then(() => true);
-        while (!hasEnded(begun) && !(await isReady(folders.data, begun.pid))) {
-          await Promise.race([ended, new Promise((resolve) => setTimeout(resolve, 10))]);
-        }
+        while (!hasEnded(begun) && !(await isReady(folders.data, begun.pid))) await delay(10);
         if (!hasEnded(begun)) return;
         const last = (await readFile(folders.log, 'utf8')).trim().split('\n').slice(-4).join('\n');
         if (!passing.test(last) || tries > 100) throw new Error(`PostgreSQL did not start: ${last}`);
