@@ -132,7 +132,10 @@ export async function start(options: StartOptions): Promise<Running> {
       onBug: (error, correlationId) => log.error({ err: error, correlationId }, 'A command broke.'),
       chats,
     });
-    const inbox = openInbox({ app, log, ...(leaseMs && { leaseMs }) });
+    // Connections of its own: a chat waits three seconds to hear that something is taken, whatever all others wait for.
+    const kept = connect(url, { asOwner: !ownRole, max: 2 });
+    ends.add(kept.close);
+    const inbox = openInbox({ app: { ...app, db: kept.db }, log, ...(leaseMs && { leaseMs }) });
     const sides = await openChats({ app, bot, inbox, changes, config, log, dataDir, mails: catcher });
     chats.push(...sides.chats);
     off.throwIfAborted();

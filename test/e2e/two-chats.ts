@@ -21,11 +21,20 @@ interface Copy {
   takes(): void;
 }
 
-/** The sample centre, with all of Staffroom running, in a workspace of Slack and a tenant of Teams. */
-export interface TwoChats {
+/** The sample centre, in a workspace of Slack and a tenant of Teams. */
+export interface TwoPlatforms {
   database: TestDatabase;
   slack: inSlack.FakeSlack & { client(who: Who): inSlack.FakeClient; own(who: Who): string; channel: string };
   teams: inTeams.FakeTeams & { client(who: Who): inTeams.FakeClient; own(who: Who): string; channel: string };
+  /** What Staffroom is started with. */
+  env: Record<string, string>;
+  /** Both platforms send there from now on. */
+  connect(url: string): void;
+  close(): Promise<void>;
+}
+
+/** The same, with all of Staffroom running. */
+export interface TwoChats extends Omit<TwoPlatforms, 'env' | 'connect' | 'close'> {
   first: Copy;
   /** Another copy of the program, of its own memory. */
   another(): Promise<Copy>;
@@ -36,10 +45,11 @@ export interface TwoChats {
   stop(): Promise<void>;
 }
 
-export async function twoChats(): Promise<TwoChats> {
-  const [database, dataDir] = await Promise.all([testDatabase(), mkdtemp(join(tmpdir(), 'staffroom-two-'))]);
+/** @param options.strictAnswers whether it is a violation that Teams hears nothing */
+export async function twoPlatforms({ strictAnswers = true } = {}): Promise<TwoPlatforms> {
+  const database = await testDatabase();
   const slack = await inSlack.fakeSlack({ rateLimits: false });
-  const teams = await inTeams.fakeTeams();
+  const teams = await inTeams.fakeTeams({ strictAnswers });
   await makeSampleCentre(database.db, new Date());
   await closeRequests(database.db);
   await bind(database, 'slack', slack.team.id);
@@ -56,38 +66,6 @@ export async function twoChats(): Promise<TwoChats> {
   const slackChannel = slack.addChannel({ name: 'approvals', members: everyone.map((p) => p.slack), botIn: true }).id;
   const teamsChannel = teams.addChannel({ name: 'approvals', members: everyone.map((p) => p.teams) }).id;
 
-  const config = readConfig({
-    DATABASE_URL: database.url,
-    SECRET_KEY: 'x'.repeat(32),
-    PORT: '0',
-    SLACK_BOT_TOKEN: slack.botToken,
-    SLACK_SIGNING_SECRET: slack.signingSecret,
-    SLACK_API_URL: slack.apiUrl,
-    TEAMS_APP_ID: teams.appId,
-    TEAMS_APP_PASSWORD: 'a-secret-of-the-app',
-    TEAMS_TENANT_ID: teams.tenantId,
-    TEAMS_TRUST_URL: teams.trustUrl,
-  });
-  if ('wrong' in config) throw new Error(config.wrong.join('\n'));
-  const errors: string[] = [];
-  const log = pino({ level: 'error' }, { write: (line: string) => errors.push(line) });
-  // A Tuesday to come: nothing is announced again at the weekend, and no job's time comes by itself.
-  let ahead = ((9 - new Date().getUTCDay()) % 7) * day;
-  const clock = () => new Date(Date.now() + ahead);
-  const running: Running[] = [];
-  const copy = async (): Promise<Copy> => {
-    const staffroom = await start({ config, log, dataDir, clock });
-    running.push(staffroom);
-    return {
-      takes() {
-        slack.connectHttp(`${staffroom.url}/slack/events`);
-        teams.connect(`${staffroom.url}/api/messages`);
-      },
-    };
-  };
-  const first = await copy();
-  first.takes();
-
   return {
     database,
     slack: Object.assign(slack, {
@@ -100,6 +78,52 @@ export async function twoChats(): Promise<TwoChats> {
       own: (who: Who) => teams.direct(idOf(who).teams),
       channel: teamsChannel,
     }),
+    env: {
+      DATABASE_URL: database.url,
+      SECRET_KEY: 'x'.repeat(32),
+      PORT: '0',
+      SLACK_BOT_TOKEN: slack.botToken,
+      SLACK_SIGNING_SECRET: slack.signingSecret,
+      SLACK_API_URL: slack.apiUrl,
+      TEAMS_APP_ID: teams.appId,
+      TEAMS_APP_PASSWORD: 'a-secret-of-the-app',
+      TEAMS_TENANT_ID: teams.tenantId,
+      TEAMS_TRUST_URL: teams.trustUrl,
+    },
+    connect(url) {
+      slack.connectHttp(`${url}/slack/events`);
+      teams.connect(`${url}/api/messages`);
+    },
+    async close() {
+      await Promise.all([slack.close(), teams.close()]);
+      await database.close();
+    },
+  };
+}
+
+export async function twoChats(): Promise<TwoChats> {
+  const [platforms, dataDir] = await Promise.all([twoPlatforms(), mkdtemp(join(tmpdir(), 'staffroom-two-'))]);
+  const { database, slack, teams, env, connect, close } = platforms;
+  const config = readConfig(env);
+  if ('wrong' in config) throw new Error(config.wrong.join('\n'));
+  const errors: string[] = [];
+  const log = pino({ level: 'error' }, { write: (line: string) => errors.push(line) });
+  // A Tuesday to come: nothing is announced again at the weekend, and no job's time comes by itself.
+  let ahead = ((9 - new Date().getUTCDay()) % 7) * day;
+  const clock = () => new Date(Date.now() + ahead);
+  const running: Running[] = [];
+  const copy = async (): Promise<Copy> => {
+    const staffroom = await start({ config, log, dataDir, clock });
+    running.push(staffroom);
+    return { takes: () => connect(staffroom.url) };
+  };
+  const first = await copy();
+  first.takes();
+
+  return {
+    database,
+    slack,
+    teams,
     first,
     another: copy,
     async aDayLater(requestId) {
@@ -109,8 +133,7 @@ export async function twoChats(): Promise<TwoChats> {
     broken: () => [...errors.splice(0), ...slack.violations.splice(0), ...teams.violations.splice(0)],
     async stop() {
       for (const staffroom of running) await staffroom.stop();
-      await Promise.all([slack.close(), teams.close()]);
-      await database.close();
+      await close();
       await rm(dataDir, { recursive: true, force: true });
     },
   };

@@ -1,7 +1,7 @@
 import type { Ctx } from '../context.ts';
 import { Refusal } from '../errors.ts';
 import { decide } from './decide.ts';
-import type { RequestView } from './request.ts';
+import { findRequest, type RequestView } from './request.ts';
 
 export interface Several {
   decided: RequestView[];
@@ -21,6 +21,12 @@ export async function decideSeveral(
       several.decided.push(await decide({ ...ctx, ...key }, { id, decision }));
     } catch (why) {
       if (!(why instanceof Refusal)) throw why;
+      // By this very press, before a crash.
+      const decided = why.code === 'already-done' && (await findRequest(ctx.db, ctx.actor.centreId, id));
+      if (decided) {
+        several.decided.push(decided);
+        continue;
+      }
       several.left.push({ id, why });
     }
   }

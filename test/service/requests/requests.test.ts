@@ -278,6 +278,18 @@ describe('deciding', () => {
     expect(decided.map((r) => r.id)).toEqual([a.id, c.id]);
     expect(left.map((l) => [l.id, l.why.code])).toEqual([[b.id, 'asker-suspended']]);
   });
+
+  test('several at once, by a press that was cut short before: those that it had decided count as decided', async () => {
+    const [a, b] = [await aReset(), await aReset()];
+    const press = { ...asAmina(), idempotencyKey: 'a press' };
+    await decideSeveral(press, { ids: [a.id], decision: 'approve' });
+    const { decided, left } = await decideSeveral(press, { ids: [a.id, b.id], decision: 'approve' });
+    expect(decided.map((r) => [r.id, r.status])).toEqual([
+      [a.id, 'approved'],
+      [b.id, 'approved'],
+    ]);
+    expect(left).toEqual([]);
+  });
 });
 
 test('fifty presses of Approve and Deny at once give one decision, one mail, one event, and everyone a true sentence', async () => {

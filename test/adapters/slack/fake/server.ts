@@ -28,7 +28,10 @@ async function route(world: World, api: WebApi, req: IncomingMessage, res: Serve
   const { pathname, searchParams } = new URL(req.url ?? '/', world.url);
   const [, first, ...rest] = pathname.split('/');
   if (first === 'api') return api.handle(req, res, rest.join('/'));
-  if (first === 'commands' || first === 'actions') return respond(world, req, res, pathname);
+  if (first === 'commands' || first === 'actions') {
+    const failure = await api.failing('response_url');
+    return failure?.status ? answer(res, failure.status, '') : respond(world, req, res, pathname);
+  }
   if (first === 'upload') return upload(world, req, res, rest.at(-1) ?? '');
   if (first === 'files-pri') return download(world, req, res, rest[0] ?? '');
   if (pathname === '/oauth/v2/authorize') return authorise(world, req, res, searchParams);

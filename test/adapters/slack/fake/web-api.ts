@@ -23,6 +23,8 @@ export interface Failure {
 export interface WebApi {
   handle(req: IncomingMessage, res: ServerResponse, method: string): Promise<void>;
   fail(method: string, how: Failure): void;
+  /** How the next call is to fail, if it is, after it was held up as long as that says. */
+  failing(method: string): Promise<Failure | undefined>;
 }
 
 interface Answer {
@@ -45,12 +47,13 @@ export function webApi(world: World, sockets: Sockets): WebApi {
   const budget: Rates = rates();
   const failures = new Map<string, Failure[]>();
 
-  function failureOf(name: string): Failure | undefined {
+  async function failing(name: string): Promise<Failure | undefined> {
     const [failure] = failures.get(name) ?? [];
     if (failure?.times !== undefined) {
       failure.times -= 1;
       if (failure.times <= 0) failures.get(name)?.shift();
     }
+    if (failure?.delayMs) await wait(failure.delayMs);
     return failure;
   }
 
@@ -58,8 +61,7 @@ export function webApi(world: World, sockets: Sockets): WebApi {
     const method = methods[name];
     if (!method) return refused('unknown_method');
     const token = tokenFor(world, method, bearer);
-    const failed = failureOf(name);
-    if (failed?.delayMs) await wait(failed.delayMs);
+    const failed = await failing(name);
     if (failed?.retryAfter !== undefined && !failed.status) return tooMany(failed.retryAfter);
     if (failed?.status) return { status: failed.status, body: { ok: false, error: failed.error ?? 'fatal_error' } };
     if (failed?.error) return refused(failed.error);
@@ -78,6 +80,7 @@ export function webApi(world: World, sockets: Sockets): WebApi {
   }
 
   return {
+    failing,
     fail(method, how) {
       failures.set(method, [...(failures.get(method) ?? []), { ...how }]);
     },
