@@ -50,8 +50,11 @@ const takeMs = 10_000;
  * written to a socket at that moment, goes out first.
  */
 const closeAfterMs = 25;
-/** What ends the process each time it is carried out is to end it no more than this often. */
-const maxRetries = 3;
+/**
+ * What ends the process each time it is carried out is to end it no more than this often; with pauses that double, from
+ * twenty seconds on, this takes more than an hour, in which other causes pass.
+ */
+const maxRetries = 8;
 /** Nobody expects any more that it is done, in milliseconds. */
 const maxAgeMs = 24 * 3_600_000;
 /** How much is taken up at once. */

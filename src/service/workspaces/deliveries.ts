@@ -51,11 +51,11 @@ export async function closeDeliveries(app: App<Db>, keys: string[]): Promise<voi
   await app.db.update(deliveries).set({ payload: null, leasedUntil: null }).where(inArray(deliveries.key, keys));
 }
 
-/** Says that these are still being worked on. */
+/** Says that these are still being worked on; none is let go sooner than it was to be. */
 export async function renewDeliveries(app: App<Db>, keys: string[], leaseMs: number): Promise<void> {
   await app.db
     .update(deliveries)
-    .set({ leasedUntil: lease(leaseMs) })
+    .set({ leasedUntil: sql`greatest(${deliveries.leasedUntil}, ${lease(leaseMs)})` })
     .where(and(inArray(deliveries.key, keys), isNotNull(deliveries.payload)));
 }
 
@@ -69,7 +69,11 @@ export interface LeftDelivery {
   retries: number;
 }
 
-/** Takes up what others left unanswered, each by one copy of the program alone; the oldest first. */
+/**
+ * Takes up what others left unanswered, each by one copy of the program alone; the oldest first.
+ *
+ * @param options.leaseMs for the first time; twice as long each further time, for it may be what ends the process
+ */
 export async function takeUpDeliveries(
   app: App<Db>,
   platforms: Platform[],
@@ -90,7 +94,10 @@ export async function takeUpDeliveries(
     .for('update', { skipLocked: true });
   const taken = await app.db
     .update(deliveries)
-    .set({ leasedUntil: lease(leaseMs), retries: sql`${deliveries.retries} + 1` })
+    .set({
+      leasedUntil: sql`now() + ${leaseMs} * power(2, ${deliveries.retries}) * interval '1 millisecond'`,
+      retries: sql`${deliveries.retries} + 1`,
+    })
     .where(inArray(deliveries.key, left))
     .returning();
   return taken.flatMap(({ key, platform, payload, at, retries }) =>

@@ -35,7 +35,7 @@ export const talk = {
   inTheWay: 'What stands in the way',
   cantDo: 'That can’t be done',
   doneTitle: 'This was done',
-  done: 'Staffroom was interrupted before it could tell you. It was done, and only once. If a file was to come with the answer, ask for it again.',
+  done: 'Staffroom was interrupted just then. It was done, and only once. If a file was to come with the answer, ask for it again.',
   broken: (id: string) =>
     `Something went wrong on our side, and nothing was changed. If you ask for help, give this number: ${id}.`,
   brokenTitle: 'Something went wrong',
