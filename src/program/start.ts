@@ -26,6 +26,7 @@ import { sentenceOf } from '../ui/sentences/sentence.ts';
 import { openChanges } from './changes.ts';
 import { openChats } from './chats/chats.ts';
 import type { Config } from './config/config.ts';
+import { openDatabaseCheck } from './database-check.ts';
 import { inWords } from './database-problem.ts';
 import { listen } from './http.ts';
 import { secretKey } from './secret-key.ts';
@@ -146,10 +147,12 @@ export async function start(options: StartOptions): Promise<Running> {
 
     // Behind a proxy on this machine the caller's address is what the proxy says, else everyone shares one rate limit.
     const web = express().disable('x-powered-by').set('trust proxy', 'loopback');
+    const database = openDatabaseCheck(db, log);
+    ends.add(database.close);
     web.use(
       health(
         {
-          database: async () => void (await db.execute(sql`select 1`)),
+          database: database.check,
           queue: async () => {
             if (!queue.healthy()) throw new Error('not listening');
           },

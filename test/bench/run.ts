@@ -1,10 +1,12 @@
 import { chaos } from './chaos/chaos.ts';
+import { rolling } from './rolling-restart.ts';
 import { soak } from './soak/soak.ts';
 import { tables } from './tables.ts';
 
 /**
  * `npm run bench`: how fast it is. `… -- chaos`: what becomes of people's work while the database falls. `… -- soak`: whether
- * the program holds no more after a long time than after a short one.
+ * the program holds no more after a long time than after a short one. `… -- rolling`: whether two copies can be restarted in turn
+ * with no failed command.
  */
 
 const begin = performance.now();
@@ -17,4 +19,5 @@ for (const signal of ['SIGINT', 'SIGTERM'] as const) process.once(signal, () => 
 if (what === undefined) await tables(say);
 else if (what === 'chaos') process.exitCode = (await chaos(words, say)) ? 0 : 1;
 else if (what === 'soak') process.exitCode = (await soak(words, say)) ? 0 : 1;
-else throw new Error(`${what}? There is chaos and soak.`);
+else if (what === 'rolling') process.exitCode = (await rolling(words, say)) ? 0 : 1;
+else throw new Error(`${what}? There is chaos, soak and rolling.`);

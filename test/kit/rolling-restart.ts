@@ -1,5 +1,8 @@
 import { setTimeout as delay } from 'node:timers/promises';
+import { and, eq, inArray } from 'drizzle-orm';
+import { connect } from '../../db/connect.ts';
 import { freePort } from '../../db/embedded/server.ts';
+import { auditEvents, users } from '../../db/schema/index.ts';
 import type { FakeClient, FakeSlack } from '../adapters/slack/fake/index.ts';
 import { wordsIn } from '../adapters/slack/school.ts';
 import type { BegunProgram, Program } from './program.ts';
@@ -14,6 +17,21 @@ export interface Rolled {
   added: string[];
   /** The exit code of each copy that was told to stop. */
   ended: (number | null)[];
+}
+
+/** How many people with these addresses there are, and how many audit events of their adding. */
+export async function addedIn(databaseUrl: string, emails: string[]): Promise<{ people: number; events: number }> {
+  const { db, close } = connect(databaseUrl);
+  try {
+    const isOne = inArray(users.email, emails);
+    const ofOne = inArray(auditEvents.targetId, db.select({ id: users.id }).from(users).where(isOne));
+    return {
+      people: await db.$count(users, isOne),
+      events: await db.$count(auditEvents, and(eq(auditEvents.action, 'user.add'), ofOne)),
+    };
+  } finally {
+    await close();
+  }
 }
 
 interface Options {

@@ -4,7 +4,7 @@ import { eq } from 'drizzle-orm';
 import express from 'express';
 import { pino } from 'pino';
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
-import { health } from '../../../adapters/pages/health.ts';
+import { health, NotReady } from '../../../adapters/pages/health.ts';
 import { addressOf } from '../../../adapters/pages/http-request.ts';
 import { lastPages, pages } from '../../../adapters/pages/pages.ts';
 import { connect } from '../../../db/connect.ts';
@@ -326,6 +326,23 @@ describe('health', () => {
     expect(await ready.json()).toEqual({ status: 'not ready', missing: ['queue', 'slack', 'teams'] });
     await checked.close();
     expect((await get('/readyz')).status).toBe(200);
+  });
+
+  test('says why something is missing where that is known', async () => {
+    const checked = await serve(app, {
+      database: async () => {
+        throw new NotReady('its disk is full');
+      },
+      queue: async () => {
+        throw new Error('secret inside');
+      },
+    });
+    expect(await (await fetch(`${checked.url}/readyz`)).json()).toEqual({
+      status: 'not ready',
+      missing: ['database', 'queue'],
+      reasons: { database: 'its disk is full' },
+    });
+    await checked.close();
   });
 
   test('about to stop it lives, and is not to be sent anyone', async () => {

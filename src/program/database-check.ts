@@ -1,0 +1,89 @@
+import { sql } from 'drizzle-orm';
+import type { Logger } from 'pino';
+import { NotReady } from '../../adapters/pages/health.ts';
+import type { Db } from '../../db/connect.ts';
+import { serverErrorIn } from '../../db/errors.ts';
+import { withTimeout } from '../lib/timeout.ts';
+
+/** How often it is looked where nobody asks, in milliseconds. */
+const everyMs = 10_000;
+
+/** PostgreSQL's codes for what stands in the way, in words that may stand anywhere. */
+const reasons: Record<string, string> = {
+  '53100': 'its disk is full',
+  '53200': 'it has no memory left',
+  '53300': 'it has no connection left',
+  '25006': 'it can only be read',
+  '57P01': 'it is shutting down',
+  '57P02': 'it is recovering from a crash',
+  '57P03': 'it is starting, or shutting down',
+};
+
+/**
+ * Looks whether the database can be worked with: that it answers, and takes what is written.
+ *
+ * @param log told once when it can't, and once when it can again
+ * @param times.freshMs how long what was found holds, in milliseconds
+ * @param times.answerMs longest that an answer is waited for before what was found last is said, in milliseconds; who asks
+ *   for `/readyz` waits for 2,000
+ * @param times.silentMs how long the database may be silent, in milliseconds, until that is what is wrong: one that is slow is
+ *   better than none
+ */
+export function openDatabaseCheck(db: Db, log: Logger, { freshMs = 2_000, answerMs = 1_500, silentMs = 5_000 } = {}) {
+  let found: { at: number; reason: string | undefined } = { at: 0, reason: undefined };
+  let looking: Promise<string | undefined> | undefined;
+  let since = 0;
+
+  async function look(): Promise<string | undefined> {
+    // One that hangs is not asked a second time.
+    if (!looking) {
+      since = performance.now();
+      looking = write(db).finally(() => {
+        looking = undefined;
+      });
+    }
+    const late = () => (performance.now() - since < silentMs ? found.reason : 'it does not answer');
+    const reason = await withTimeout(looking, answerMs, late);
+    if (reason && !found.reason)
+      log.warn(`The database can’t be worked with: ${reason}. People read that they may try again.`);
+    if (!reason && found.reason) log.info('The database can be worked with again.');
+    found = { at: performance.now(), reason };
+    return reason;
+  }
+
+  const watch = setInterval(() => void look(), everyMs);
+  watch.unref();
+  return {
+    /** @throws NotReady */
+    async check(): Promise<void> {
+      const isFresh = found.at > 0 && performance.now() - found.at < freshMs;
+      const reason = isFresh ? found.reason : await look();
+      if (reason) throw new NotReady(reason);
+    },
+    close: () => clearInterval(watch),
+  };
+}
+
+/**
+ * Has the server write to its disk without anything growing: rows that don't fit into the memory they are given go to a file of
+ * the moment, and a message to nobody is committed like any other work.
+ *
+ * @returns what stands in the way
+ */
+async function write(db: Db): Promise<string | undefined> {
+  try {
+    return await db.transaction(async (tx) => {
+      await tx.execute(sql`select set_config('work_mem', '64kB', true), set_config('temp_tablespaces', '', true)`);
+      const { rows } = await tx.execute<{ read_only: boolean }>(sql`
+        select current_setting('transaction_read_only') = 'on' as read_only,
+          (select count(*) from generate_series(1, 5000)),
+          case current_setting('transaction_read_only') when 'off'
+            then pg_logical_emit_message(true, 'staffroom', '')::text end`);
+      return rows[0]?.read_only ? reasons['25006'] : undefined;
+    });
+  } catch (error) {
+    const code = serverErrorIn(error)?.code;
+    if (code === undefined) return 'it can’t be reached';
+    return reasons[code] ?? `it refuses to work (${code})`;
+  }
+}
