@@ -1,8 +1,8 @@
-import { sql } from 'drizzle-orm';
 import type { Logger } from 'pino';
 import { NotReady } from '../../adapters/pages/health.ts';
 import type { Db } from '../../db/connect.ts';
 import { serverErrorIn } from '../../db/errors.ts';
+import { tryWriting } from '../../db/try-writing.ts';
 import { withTimeout } from '../lib/timeout.ts';
 
 /** How often it is looked where nobody asks, in milliseconds. */
@@ -38,7 +38,7 @@ export function openDatabaseCheck(db: Db, log: Logger, { freshMs = 2_000, answer
     // One that hangs is not asked a second time.
     if (!looking) {
       since = performance.now();
-      looking = write(db).finally(() => {
+      looking = problemOf(db).finally(() => {
         looking = undefined;
       });
     }
@@ -64,23 +64,11 @@ export function openDatabaseCheck(db: Db, log: Logger, { freshMs = 2_000, answer
   };
 }
 
-/**
- * Has the server write to its disk without anything growing: rows that don't fit into the memory they are given go to a file of
- * the moment, and a message to nobody is committed like any other work.
- *
- * @returns what stands in the way
- */
-async function write(db: Db): Promise<string | undefined> {
+/** @returns what stands in the way */
+async function problemOf(db: Db): Promise<string | undefined> {
   try {
-    return await db.transaction(async (tx) => {
-      await tx.execute(sql`select set_config('work_mem', '64kB', true), set_config('temp_tablespaces', '', true)`);
-      const { rows } = await tx.execute<{ read_only: boolean }>(sql`
-        select current_setting('transaction_read_only') = 'on' as read_only,
-          (select count(*) from generate_series(1, 5000)),
-          case current_setting('transaction_read_only') when 'off'
-            then pg_logical_emit_message(true, 'staffroom', '')::text end`);
-      return rows[0]?.read_only ? reasons['25006'] : undefined;
-    });
+    const { readOnly } = await tryWriting(db);
+    return readOnly ? reasons['25006'] : undefined;
   } catch (error) {
     const code = serverErrorIn(error)?.code;
     if (code === undefined) return 'it can’t be reached';
