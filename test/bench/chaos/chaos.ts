@@ -38,13 +38,15 @@ export async function chaos(words: string[], say: (line: string) => void): Promi
 
 const nameOf = ({ name }: { name: string }) => name.replaceAll(' ', '-');
 
-function isFlawless({ tallies, exits, mails, emptyMs }: Outcome): boolean {
+function isFlawless({ tallies, exits, readiness, mails, emptyMs }: Outcome): boolean {
   const all = Object.values(tallies);
   const faulty = all.some(
     ({ told, lost, doubled, denied }) =>
       told.unanswered + told.other + lost.length + doubled.length + denied.length > 0,
   );
-  return !faulty && exits === 0 && mails.twice + mails.missing === 0 && emptyMs !== undefined;
+  return (
+    !faulty && exits === 0 && readiness.atEnd === '200' && mails.twice + mails.missing === 0 && emptyMs !== undefined
+  );
 }
 
 const columns = [
@@ -61,7 +63,7 @@ const columns = [
 ];
 
 function report(outcome: Outcome): string {
-  const { fault, strikes, tallies, exits, mails, emptyMs, left, read, said } = outcome;
+  const { fault, strikes, tallies, exits, readiness, mails, emptyMs, left, read, said } = outcome;
   const rows = kinds.map((kind) => {
     const { told, there, lost, doubled, denied } = tallies[kind];
     const { done, ...others } = told;
@@ -86,6 +88,7 @@ function report(outcome: Outcome): string {
   return [
     `${fault}: ${strikes} times; the process ended ${exits} times; mails: ${mails.came} came, ${mails.twice} more than once, ${mails.missing} never; the queue was empty after ${emptyMs === undefined ? 'more than a minute' : `${(emptyMs / 1_000).toFixed(1)} s`}`,
     ...lines,
+    `  /readyz: ${[...readiness.said].map(([answer, times]) => `${answer} ${times} times`).join('; ')}; at the end ${readiness.atEnd}`,
     ...samples,
     ...left.map((jobs) => `  left: ${JSON.stringify(jobs)}`),
     ...[...read].map(([words, times]) => `  read ${times} times: ${words.slice(0, 300)}`),

@@ -20,6 +20,8 @@ export interface Outcome {
   /** What people read that is neither that it is done nor that nothing was changed. */
   read: Map<string, number>;
   exits: number;
+  /** What `/readyz` said, and how often, asked twice a second; the last of it at the end. */
+  readiness: { said: Map<string, number>; atEnd: string };
   mails: { came: number; twice: number; missing: number };
   /** How long it took until the queue was empty, in milliseconds; nothing where it was not after a minute. */
   emptyMs: number | undefined;
@@ -70,6 +72,8 @@ async function run(fault: Fault, acknowledged: number, longestMs: number, ends: 
   const end = performance.now() + longestMs;
   const stop = () => performance.now() > end;
   const { acts, over } = work(slack, { acknowledged, from: 1, to: acknowledged * 3, stop });
+  const readiness = watchReadiness(port);
+  ends.push(() => readiness.end());
   let working = true;
   void over.finally(() => {
     working = false;
@@ -93,6 +97,7 @@ async function run(fault: Fault, acknowledged: number, longestMs: number, ends: 
     tallies: await tally(sql, acts),
     read,
     exits: program.exits(),
+    readiness: { said: readiness.said, atEnd: await readyz(port) },
     mails: {
       came: mails.came.size,
       twice: [...mails.came.values()].filter((times) => times > 1).length,
@@ -102,6 +107,34 @@ async function run(fault: Fault, acknowledged: number, longestMs: number, ends: 
     left,
     said: program.said(),
   };
+}
+
+function watchReadiness(port: number): { said: Map<string, number>; end(): Promise<void> } {
+  const said = new Map<string, number>();
+  let watching = true;
+  const over = (async () => {
+    for (; watching; await delay(500)) {
+      const answer = await readyz(port);
+      said.set(answer, (said.get(answer) ?? 0) + 1);
+    }
+  })();
+  return {
+    said,
+    end: () => {
+      watching = false;
+      return over;
+    },
+  };
+}
+
+async function readyz(port: number): Promise<string> {
+  try {
+    const answer = await fetch(`http://127.0.0.1:${port}/readyz`, { signal: AbortSignal.timeout(5_000) });
+    const { missing } = (await answer.json()) as { missing: unknown[] };
+    return [answer.status, ...missing.map((each) => JSON.stringify(each))].join(' ');
+  } catch {
+    return 'no answer';
+  }
 }
 
 async function emptied(sql: Sql): Promise<Pick<Outcome, 'emptyMs' | 'left'>> {
