@@ -130,8 +130,8 @@ function watchReadiness(port: number): { said: Map<string, number>; end(): Promi
 async function readyz(port: number): Promise<string> {
   try {
     const answer = await fetch(`http://127.0.0.1:${port}/readyz`, { signal: AbortSignal.timeout(5_000) });
-    const { missing } = (await answer.json()) as { missing: unknown[] };
-    return [answer.status, ...missing.map((each) => JSON.stringify(each))].join(' ');
+    const { missing, reasons = {} } = (await answer.json()) as { missing: string[]; reasons?: Record<string, string> };
+    return [answer.status, ...missing.map((name) => (reasons[name] ? `${name}: ${reasons[name]}` : name))].join(' ');
   } catch {
     return 'no answer';
   }
