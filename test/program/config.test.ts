@@ -61,7 +61,7 @@ describe('how long things are kept', () => {
 
   test('nor a request or a transfer for less long than the mails that name it', () => {
     expect(wrongIn({ KEEP_DAYS: '120', KEEP_TRANSFERS_DAYS: '119' })).toEqual([
-      'KEEP_TRANSFERS_DAYS: this is shorter than KEEP_DAYS, for which mails of them are kept. Set it to 120 or more.',
+      'KEEP_TRANSFERS_DAYS: this is shorter than KEEP_DAYS, for which the mails about them are kept. Set it to 120 or more.',
     ]);
     expect(namesOf({ KEEP_REQUESTS_DAYS: '60' })).toEqual(['KEEP_REQUESTS_DAYS']);
   });

@@ -19,13 +19,14 @@ export const keepFields = { KEEP_DAYS: days, KEEP_REQUESTS_DAYS: days, KEEP_TRAN
 
 type Given = Partial<Record<keyof typeof keepFields, number>>;
 
-/** A line for each that is shorter than what it needs is kept for: mails name the requests and transfers that they tell of. */
+/** A line for each that is shorter than KEEP_DAYS: a request or a transfer stays as long as the mails that name it. */
 export function keepProblems(given: Given): string[] {
   const { days } = keepOf(given);
   return (['KEEP_REQUESTS_DAYS', 'KEEP_TRANSFERS_DAYS'] as const)
     .filter((name) => (given[name] ?? days) < days)
     .map(
-      (name) => `${name}: this is shorter than KEEP_DAYS, for which mails of them are kept. Set it to ${days} or more.`,
+      (name) =>
+        `${name}: this is shorter than KEEP_DAYS, for which the mails about them are kept. Set it to ${days} or more.`,
     );
 }
 
