@@ -47,8 +47,10 @@ const concurrency = 8;
 /** How long a runner that broke may take to end what it has in hand before another begins beside it, in milliseconds. */
 const besideAfterMs = 2_000;
 
-/** How soon another is begun after one that found no database, in milliseconds. */
+/** How soon another is begun where the database could not be reached, in milliseconds… */
 const againMs = 500;
+/** …and where it could, but none takes jobs: each time later, up to this, since graphile-worker forgets none of them. */
+const maxPauseMs = 5_000;
 
 /** Begins to carry out jobs, as soon as they are added; goes on by itself after the database was away. */
 export async function startQueue(options: Options): Promise<Queue> {
@@ -65,21 +67,33 @@ export async function startQueue(options: Options): Promise<Queue> {
   const purge: Task = (_, { withPgClient, abortSignal }) =>
     purgeExpired(app, kept, [purgeJobs(withPgClient, daysAgo(app.clock(), kept.days))], abortSignal);
   const taskList = withoutValues({ ...tasks, 'purge-expired': purge } as TaskList);
-  const begin = () => startRunner({ url, log, taskList, concurrency, answerMs });
+  let isStopping = false;
+  let isAway = false;
+  let pauseMs = 0;
+  let take = () => {};
+  const taking = new Promise<void>((resolve) => {
+    take = resolve;
+  });
+  const onTaking = () => {
+    if (isAway) log.info('The queue carries out jobs again.');
+    isAway = false;
+    pauseMs = 0;
+    take();
+  };
+  const onTrouble = (error: unknown) => {
+    if (isStopping) return;
+    if (!isAway) log.warn({ err: error }, 'The queue lost the database; it goes on as soon as it can.');
+    isAway = true;
+  };
+  const begin = () => startRunner({ url, log, taskList, concurrency, answerMs, onTaking, onTrouble });
   let current = await begin();
   const beside = () => current.probe();
   const pulse = openPulse({ url, log, everyMs: rescueEveryMs, deadAfterMs, answerMs, beside });
   const runners = new Set<Runner>();
-  let isStopping = false;
-  let isAway = false;
 
   function keep(runner: Runner): Runner {
     runners.add(runner);
     pulse.add(runner.id);
-    runner.taking.then(() => {
-      if (isAway) log.info('The queue carries out jobs again.');
-      isAway = false;
-    });
     return runner;
   }
   async function end(runner: Runner): Promise<void> {
@@ -87,9 +101,8 @@ export async function startQueue(options: Options): Promise<Queue> {
     runners.delete(runner);
     pulse.remove(runner.id);
   }
-  async function beginAnew(firstPauseMs: number): Promise<void> {
-    for (let pauseMs = firstPauseMs; !isStopping; pauseMs = againMs) {
-      await delay(pauseMs, undefined, { ref: false });
+  async function beginAnew(): Promise<void> {
+    for (; ; await delay(againMs, undefined, { ref: false })) {
       if (isStopping) return;
       try {
         current = keep(await begin());
@@ -102,20 +115,19 @@ export async function startQueue(options: Options): Promise<Queue> {
   }
   async function keepRunning(): Promise<void> {
     while (!isStopping) {
-      const error = await current.broken;
+      await current.broken;
       if (isStopping) return;
-      const pauseMs = isAway ? againMs : 0;
-      if (!isAway) log.warn({ err: error }, 'The queue lost the database; it begins anew as soon as it can.');
-      isAway = true;
       void end(current);
       await within(current.atRest, besideAfterMs);
-      await beginAnew(pauseMs);
+      await delay(pauseMs, undefined, { ref: false });
+      pauseMs = Math.min(pauseMs + againMs, maxPauseMs);
+      await beginAnew();
     }
   }
   keep(current);
   void keepRunning();
   // "Ready" is said after this, and means that jobs are taken; but a start does not hang on it.
-  await within(Promise.all([current.taking, pulse.begun]), 5_000);
+  await within(Promise.all([taking, pulse.begun]), 5_000);
 
   return {
     healthy: () => !isStopping && current.isTaking() && pulse.isFresh(),

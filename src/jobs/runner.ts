@@ -1,13 +1,13 @@
 import { EventEmitter } from 'node:events';
 import { run, type TaskList, type WorkerEvents } from 'graphile-worker';
-import type pg from 'pg';
+import pg from 'pg';
 import type { Logger } from 'pino';
 import { within } from '../lib/timeout.ts';
 import { openConnections } from './connections.ts';
 import { queueLogger } from './queue-logger.ts';
 
 /**
- * Carries out jobs until the database fails it once, and no longer. By itself graphile-worker does not always come back: a
+ * Carries out jobs until a connection to the database fails it once, and no longer. By itself graphile-worker does not always come back: a
  * mark (done, or failed) that the database did not take is never made again, those that wait are miscounted from then on, and
  * its end waits for them for ever. So another takes this one's place, on connections of its own, and nothing waits for this
  * one without a bound.
@@ -17,10 +17,8 @@ export interface Runner {
   readonly id: string;
   /** Whether it asks for jobs and is answered, and hears of new ones. */
   isTaking(): boolean;
-  /** Settles when that begins. */
-  readonly taking: Promise<void>;
-  /** Settles when the database failed it, with the error. It asks for no jobs from then on. */
-  readonly broken: Promise<unknown>;
+  /** Settles when a connection failed it. It asks for no jobs from then on. */
+  readonly broken: Promise<void>;
   /** Whether the connection is there by which it hears of new jobs: it breaks where not. */
   probe(): Promise<void>;
   /** Asks for no more jobs; once none is in its hands it closes its connections. */
@@ -55,13 +53,15 @@ export async function startRunner(options: {
   concurrency: number;
   /** Longest that an answer of the database may take, in milliseconds. */
   answerMs: number;
+  /** Told each time it begins to take jobs: at first, and after trouble that passed. */
+  onTaking(): void;
+  onTrouble(error: unknown): void;
 }): Promise<Runner> {
-  const { url, log, taskList, concurrency, answerMs } = options;
+  const { url, log, taskList, concurrency, answerMs, onTaking, onTrouble } = options;
   // Two more than there are workers: for the listener, and for the clock.
   const { pool, close } = openConnections(url, log, { max: concurrency + 2, answerMs });
   const events: WorkerEvents = new EventEmitter();
-  const [taking, take] = signal<void>();
-  const [broken, fail] = signal<unknown>();
+  const [broken, fail] = signal<void>();
   const [quiet, hush] = signal<void>();
   const [free, empty] = signal<void>();
   const [atRest, settle] = signal<void>();
@@ -70,12 +70,12 @@ export async function startRunner(options: {
   let listener: pg.PoolClient | undefined;
   let isAnswered = false;
   let isResting = false;
+  let refused: unknown;
   /** How many workers ask for a job at this moment, and how many have one. */
   let asking = 0;
   let inHand = 0;
 
   const look = () => {
-    if (listener && isAnswered) take();
     if (!isResting) return;
     if (asking === 0) hush();
     if (inHand === 0) empty();
@@ -87,39 +87,59 @@ export async function startRunner(options: {
   };
   const breakOff = (error: unknown) => {
     rest();
-    fail(error);
+    onTrouble(error);
+    fail();
+  };
+  const isTaking = () => !isResting && isAnswered && listener !== undefined;
+  const become = (change: () => void) => {
+    const before = isTaking();
+    change();
+    if (isTaking() && !before) onTaking();
+    look();
   };
   events.on('pool:create', ({ workerPool }) => {
     id = workerPool.id;
   });
   events.on('pool:listen:success', ({ client }) => {
     // Told before it is asked to listen; this, when that is answered.
-    client.once('drain', () => {
-      listener = client;
-      look();
-    });
+    client.once('drain', () =>
+      become(() => {
+        listener = client;
+      }),
+    );
   });
   events.on('pool:listen:error', ({ error }) => breakOff(error));
   events.on('pool:fatalError', ({ error }) => breakOff(error));
   events.on('worker:getJob:start', () => {
     asking += 1;
   });
-  events.on('worker:getJob:empty', () => {
-    asking -= 1;
-    isAnswered = true;
-    look();
-  });
+  events.on('worker:getJob:empty', () =>
+    become(() => {
+      asking -= 1;
+      isAnswered = true;
+    }),
+  );
   events.on('worker:getJob:error', ({ error }) => {
     asking -= 1;
+    // Refused, for a full disk say, is refused: it is asked again in a second. But that it could not be told the ids of its
+    // tasks, graphile-worker says again for ever.
+    if (error instanceof pg.DatabaseError && error.severity === 'ERROR' && error !== refused) {
+      refused = error;
+      isAnswered = false;
+      onTrouble(error);
+      look();
+      return;
+    }
     // A job may have been given to us by an answer that never came. Only once all of this runner's are set free, it is.
     breakOff(error);
   });
-  events.on('job:start', () => {
-    asking -= 1;
-    inHand += 1;
-    isAnswered = true;
-    look();
-  });
+  events.on('job:start', () =>
+    become(() => {
+      asking -= 1;
+      inHand += 1;
+      isAnswered = true;
+    }),
+  );
   events.on('job:complete', () => {
     inHand -= 1;
     look();
@@ -170,16 +190,16 @@ export async function startRunner(options: {
   let ended: Promise<void> | undefined;
   async function end(): Promise<void> {
     rest();
+    const marked = runner.stop().catch(() => {});
     await free;
     if (!(await within(quiet, lastAskedMs))) await close();
     await atRest;
-    await within(runner.stop(), lastMarksMs);
+    await within(marked, lastMarksMs);
     await close();
   }
   return {
     id,
-    isTaking: () => !isResting && isAnswered && listener !== undefined,
-    taking,
+    isTaking,
     broken,
     async probe() {
       if (!isResting) await listener?.query('select').catch(breakOff);
@@ -189,11 +209,7 @@ export async function startRunner(options: {
       return ended;
     },
     atRest,
-    drop() {
-      // Its clock and its timers end with it.
-      runner.stop().catch(() => {});
-      return close();
-    },
+    drop: close,
   };
 }
 

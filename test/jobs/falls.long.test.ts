@@ -132,6 +132,21 @@ test('says that it takes no jobs while nothing answers, or nothing can be writte
   await until(async () => (await effects()).includes(id));
 });
 
+test('says so once where a look for jobs is refused, and looks again', async () => {
+  await owner.db.execute(
+    sql`alter table graphile_worker._private_jobs add constraint refused check (locked_by is null) not valid`,
+  );
+  const id = randomUUID();
+  await addJob(id);
+  await until(() => !queue.healthy());
+  await delay(1_200);
+  expect(queue.healthy()).toBe(false);
+  expect(lines).toHaveLength(1);
+  await owner.db.execute(sql`alter table graphile_worker._private_jobs drop constraint refused`);
+  await until(async () => (await effects()).includes(id));
+  await until(() => queue.healthy());
+});
+
 test('goes on beside a job that does not end, which nobody else begins while it is in hand', async () => {
   isEndless = true;
   await addJob(randomUUID());
