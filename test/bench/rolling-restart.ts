@@ -1,9 +1,10 @@
 import { randomBytes } from 'node:crypto';
 import { cast } from '../../db/sample/centre.ts';
 import { fakeSlack } from '../adapters/slack/fake/index.ts';
+import { withEnds } from '../kit/ends.ts';
 import { programCopy } from '../kit/program.ts';
 import { addedIn, rollingRestart } from '../kit/rolling-restart.ts';
-import { sampleDatabase, withEnds } from './sides.ts';
+import { sampleDatabase } from './sides.ts';
 
 /**
  * Two copies behind a proxy that looks at `/readyz` twice a second, each restarted so often under load. Counts the commands

@@ -12,28 +12,12 @@ import { freePort } from '../../db/embedded/server.ts';
 import { migrate } from '../../db/migrate.ts';
 import { makeSampleCentre } from '../../db/sample/centre.ts';
 import { centres, workspaces } from '../../db/schema/index.ts';
+import type { Ends } from '../kit/ends.ts';
 import { type BegunProgram, programCopy } from '../kit/program.ts';
 
 /** What the benches of both chats start: the program on a database, and a bare bot beside it. */
 
-/** What ends what was begun, the last begun first. */
-export type Ends = (() => Promise<unknown>)[];
-
 const timeoutMs = 60_000;
-
-/** Runs it with a list of ends, which a failure runs at once. @returns what it made, and how to stop all of it */
-export async function withEnds<T>(begin: (ends: Ends) => Promise<T>): Promise<T & { stop(): Promise<void> }> {
-  const ends: Ends = [];
-  const stop = async () => {
-    for (let end = ends.pop(); end; end = ends.pop()) await end();
-  };
-  try {
-    return { ...(await begin(ends)), stop };
-  } catch (error) {
-    await stop();
-    throw error;
-  }
-}
 
 /** A database with fsync on, as in earnest, and the sample centre in it, bound to this workspace. @returns its URL */
 export async function sampleDatabase(

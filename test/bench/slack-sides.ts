@@ -1,6 +1,7 @@
 import { randomBytes } from 'node:crypto';
 import { cast } from '../../db/sample/centre.ts';
-import { sampleDatabase, startBare, startProgram, withEnds } from './sides.ts';
+import { withEnds } from '../kit/ends.ts';
+import { sampleDatabase, startBare, startProgram } from './sides.ts';
 import { type LightSlack, lightSlack } from './slack-light.ts';
 import type { Receiver } from './slack-load.ts';
 

@@ -1,8 +1,9 @@
 import { and, eq } from 'drizzle-orm';
 import type { Db } from '../../db/connect.ts';
 import { requests } from '../../db/schema/index.ts';
+import { withEnds } from '../kit/ends.ts';
 import { addUser } from '../kit/people.ts';
-import { sampleDatabase, startBare, startProgram, withEnds } from './sides.ts';
+import { sampleDatabase, startBare, startProgram } from './sides.ts';
 import { type LightTeams, lightTeams } from './teams-light.ts';
 
 /** `npm start` in a process of its own, with the sample centre, and beside it a teams-ai bot that answers “ok”. */

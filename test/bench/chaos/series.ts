@@ -1,16 +1,10 @@
 import { setTimeout as delay } from 'node:timers/promises';
 import postgres, { type Sql } from 'postgres';
-import { freePort } from '../../../db/embedded/server.ts';
-import { migrate } from '../../../db/migrate.ts';
 import type { Kind } from '../../kit/load/acts.ts';
-import { type Fault, groundFor } from '../../kit/load/faults.ts';
-import { countedMails } from '../../kit/load/mails.ts';
-import { supervised } from '../../kit/load/program.ts';
-import { emailOf, loadSchool } from '../../kit/load/school.ts';
-import { loadSlack } from '../../kit/load/slack.ts';
+import type { Fault } from '../../kit/load/faults.ts';
+import { type Load, openLoad } from '../../kit/load/open.ts';
 import { leftToDo, type Tally, tally } from '../../kit/load/tally.ts';
 import { work } from '../../kit/load/work.ts';
-import { type Ends, withEnds } from '../sides.ts';
 
 /** What came of a series of one fault. */
 export interface Outcome {
@@ -39,41 +33,26 @@ const minuteMs = 60_000;
  * @param acknowledged how often at least each kind is to be acknowledged
  * @param longestMs how long it goes on at most, in milliseconds
  */
-export function series(fault: Fault, acknowledged: number, longestMs: number): Promise<Outcome> {
-  return withEnds((ends) => run(fault, acknowledged, longestMs, ends)).then(async ({ stop, ...outcome }) => {
-    await stop();
-    return outcome;
-  });
+export async function series(fault: Fault, acknowledged: number, longestMs: number): Promise<Outcome> {
+  const people = acknowledged * 3;
+  const env = { NODE_OPTIONS: '--trace-warnings' };
+  const load = await openLoad({ people, env, ...(fault.disk && { disk: fault.disk }) });
+  try {
+    return await struck(fault, load, { acknowledged, people, longestMs });
+  } finally {
+    await load.stop();
+  }
 }
 
-async function run(fault: Fault, acknowledged: number, longestMs: number, ends: Ends): Promise<Outcome> {
-  const ground = await groundFor(fault);
-  ends.push(() => ground.close());
-  await migrate(ground.server.url);
-  const school = await loadSchool(ground.server.url);
-  await school.enrol(acknowledged * 3);
-  const port = await freePort();
-  const [slack, mails] = [await loadSlack(port, emailOf), await countedMails()];
-  ends.push(
-    () => slack.close(),
-    () => mails.close(),
-  );
-  const program = await supervised(port, {
-    ...slack.env,
-    ...mails.env,
-    PUBLIC_URL: 'https://staffroom.load.example',
-    DATABASE_URL: ground.proxy.url,
-    DRAIN_SECONDS: '0',
-    NODE_OPTIONS: '--trace-warnings',
-  });
-  ends.push(() => program.stop());
-  ground.killProgram = program.kill;
-
+async function struck(
+  fault: Fault,
+  { ground, slack, mails, program, port }: Load,
+  { acknowledged, people, longestMs }: { acknowledged: number; people: number; longestMs: number },
+): Promise<Outcome> {
   const end = performance.now() + longestMs;
   const stop = () => performance.now() > end;
-  const { acts, over } = work(slack, { acknowledged, from: 1, to: acknowledged * 3, stop });
+  const { acts, over } = work(slack, { acknowledged, from: 1, to: people, stop });
   const readiness = watchReadiness(port);
-  ends.push(() => readiness.end());
   let working = true;
   void over.finally(() => {
     working = false;
@@ -86,15 +65,17 @@ async function run(fault: Fault, acknowledged: number, longestMs: number, ends: 
   await over;
 
   const sql = postgres(ground.server.url, { max: 1, onnotice: () => {} });
-  ends.push(() => sql.end());
   const { emptyMs, left } = await emptied(sql);
   const read = new Map<string, number>();
   for (const { read: words } of acts) if (words) read.set(words, (read.get(words) ?? 0) + 1);
   const sent = await sql<{ id: string }[]>`select id from mails where state in ('queued', 'sent')`;
+  const tallies = await tally(sql, acts);
+  await sql.end();
+  await readiness.end();
   return {
     fault: fault.name,
     strikes,
-    tallies: await tally(sql, acts),
+    tallies,
     read,
     exits: program.exits(),
     readiness: { said: readiness.said, atEnd: await readyz(port) },

@@ -1,14 +1,8 @@
 import { setTimeout as delay } from 'node:timers/promises';
-import { freePort } from '../../../db/embedded/server.ts';
-import { migrate } from '../../../db/migrate.ts';
-import { faults, groundFor } from '../../kit/load/faults.ts';
-import { countedMails } from '../../kit/load/mails.ts';
-import { supervised } from '../../kit/load/program.ts';
-import { emailOf, loadSchool } from '../../kit/load/school.ts';
-import { loadSlack } from '../../kit/load/slack.ts';
+import { faults } from '../../kit/load/faults.ts';
+import { type Load, openLoad } from '../../kit/load/open.ts';
 import { work } from '../../kit/load/work.ts';
 import { administer } from '../../kit/server.ts';
-import { withEnds } from '../sides.ts';
 import { type Sample, verdicts } from './verdict.ts';
 
 const usualMinutes = 20;
@@ -25,52 +19,37 @@ const thinkMs = 300;
 export async function soak(words: string[], say: (line: string) => void): Promise<boolean> {
   const minutes = Number(words[0] ?? usualMinutes);
   if (!(minutes > 0)) throw new Error(`npm run bench -- soak [minutes=${usualMinutes}]`);
-  const { samples, acts, exits, stop } = await run(minutes * 60_000, say);
-  await stop();
+  const lastsMs = minutes * 60_000;
+  const people = Math.ceil((lastsMs / thinkMs) * 2);
+  const env = { NODE_OPTIONS: `--expose-gc --import=${new URL('probe.js', import.meta.url).href}` };
+  const load = await openLoad({ people, env });
+  const { samples, acts, exits } = await run(load, people, lastsMs, say).finally(load.stop);
   const all = verdicts(samples);
   console.log(`${minutes} minutes, ${acts} things done, the process ended ${exits} times, ${samples.length} samples`);
   for (const { line } of all) console.log(line);
   return exits === 0 && all.every(({ isLevel }) => isLevel);
 }
 
-function run(lastsMs: number, say: (line: string) => void) {
-  return withEnds(async (ends) => {
-    const ground = await groundFor({});
-    ends.push(() => ground.close());
-    await migrate(ground.server.url);
-    const people = Math.ceil((lastsMs / thinkMs) * 2);
-    await (await loadSchool(ground.server.url)).enrol(people);
-    const port = await freePort();
-    const [slack, mails] = [await loadSlack(port, emailOf), await countedMails()];
-    ends.push(
-      () => slack.close(),
-      () => mails.close(),
-    );
-    const program = await supervised(port, {
-      ...slack.env,
-      ...mails.env,
-      PUBLIC_URL: 'https://staffroom.load.example',
-      DATABASE_URL: ground.proxy.url,
-      DRAIN_SECONDS: '0',
-      NODE_OPTIONS: `--expose-gc --import=${new URL('probe.js', import.meta.url).href}`,
-    });
-    ends.push(() => program.stop());
-
-    const begin = performance.now();
-    const isOver = () => performance.now() - begin > lastsMs;
-    // Nobody new comes: whoever is known is kept for a while, which is no leak.
-    const kinds = ['add', 'suspend', 'transfer', 'message'] as const;
-    const { acts, over } = work(slack, { kinds, acknowledged: people, from: 1, to: people, stop: isOver, thinkMs });
-    const connections: number[] = [];
-    for (let round = 0; !isOver(); round += 1) {
-      await delay(fallsEveryMs);
-      connections.push(await connectionsOf(ground.server.superuserUrl));
-      await faults.find(({ name }) => name === falls[round % falls.length])?.strike(ground, 1_000);
-      if (round % 3 === 0) say(`${acts.length} things done`);
-    }
-    await over;
-    return { samples: samplesIn(program.said(), connections), acts: acts.length, exits: program.exits() };
-  });
+async function run(
+  { ground, slack, program }: Load,
+  people: number,
+  lastsMs: number,
+  say: (line: string) => void,
+): Promise<{ samples: Sample[]; acts: number; exits: number }> {
+  const begin = performance.now();
+  const isOver = () => performance.now() - begin > lastsMs;
+  // Nobody new comes: whoever is known is kept for a while, which is no leak.
+  const kinds = ['add', 'suspend', 'transfer', 'message'] as const;
+  const { acts, over } = work(slack, { kinds, acknowledged: people, from: 1, to: people, stop: isOver, thinkMs });
+  const connections: number[] = [];
+  for (let round = 0; !isOver(); round += 1) {
+    await delay(fallsEveryMs);
+    connections.push(await connectionsOf(ground.server.superuserUrl));
+    await faults.find(({ name }) => name === falls[round % falls.length])?.strike(ground, 1_000);
+    if (round % 3 === 0) say(`${acts.length} things done`);
+  }
+  await over;
+  return { samples: samplesIn(program.said(), connections), acts: acts.length, exits: program.exits() };
 }
 
 function connectionsOf(url: string): Promise<number> {

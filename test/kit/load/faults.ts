@@ -83,8 +83,8 @@ export const faults: Fault[] = [
   { name: 'disk full with log', pauseMs: 3_000, disk: { diskMb: 700 }, strike: fillDisk },
 ];
 
-/** A server with an empty database for this fault. */
-export async function groundFor({ disk }: Pick<Fault, 'disk'>): Promise<Ground & { close(): Promise<void> }> {
+/** A server with an empty database. */
+export async function groundFor(disk?: Fault['disk']): Promise<Ground & { close(): Promise<void> }> {
   const first = await ownPostgres(disk);
   const proxy = await proxyTo(first.url);
   return {

@@ -4,10 +4,6 @@ import { addCentre, addUser } from '../people.ts';
 import { approvals, team } from './slack.ts';
 
 /** A school in which much is done at once. People's Slack ids and e-mails are made of the same words. */
-export interface LoadSchool {
-  /** Adds so many more whom something can be done to: to be suspended, to hand over a group, and to ask. */
-  enrol(count: number): Promise<void>;
-}
 
 const domain = 'load.example';
 export const emailOf = (person: string) => `${person.slice(1).toLowerCase()}@${domain}`;
@@ -18,47 +14,37 @@ export const coordinator = personOf('coordinator');
 /** Who gets all that is handed over. */
 export const receiver = 'receiver';
 
-/** @param url of a migrated database without people */
-export async function loadSchool(url: string): Promise<LoadSchool> {
+/**
+ * Makes the school.
+ *
+ * @param url of a migrated database without people
+ * @param people how many there are to be suspended, to hand over a group, and to ask
+ */
+export async function loadSchool(url: string, people: number): Promise<void> {
   const { db, close } = connect(url, { max: 1 });
+  const sql = postgres(url, { max: 1, onnotice: () => {} });
   try {
     const centre = await addCentre(db);
     await addUser(db, centre.id, { role: 'coordinator', email: addressOf('coordinator') });
     await addUser(db, centre.id, { email: addressOf(receiver) });
-    await administered(url, async (sql) => {
-      await sql`insert into site_access (centre_id, user_id, site)
-        select centre_id, id, 'primary' from users where email = ${addressOf(receiver)}`;
-      await sql`insert into workspaces (centre_id, platform, external_id, approvals_channel)
-        values (${centre.id}, 'slack', ${team}, ${approvals})`;
-    });
-    let first = 1;
-    return {
-      async enrol(count) {
-        await administered(url, (sql) => enrol(sql, centre.id, first, first + count - 1));
-        first += count;
-      },
-    };
+    await sql`insert into site_access (centre_id, user_id, site)
+      select centre_id, id, 'primary' from users where email = ${addressOf(receiver)}`;
+    await sql`insert into workspaces (centre_id, platform, external_id, approvals_channel)
+      values (${centre.id}, 'slack', ${team}, ${approvals})`;
+    await enrol(sql, centre.id, people);
   } finally {
+    await sql.end();
     await close();
   }
 }
 
-async function administered(url: string, work: (sql: Sql) => Promise<void>): Promise<void> {
-  const sql = postgres(url, { max: 1, onnotice: () => {} });
-  try {
-    await work(sql);
-  } finally {
-    await sql.end();
-  }
-}
-
 /** `s1…` are to be suspended, `t1…` hand over a group each, `r1…` ask for a site. */
-async function enrol(sql: Sql, centreId: string, first: number, last: number): Promise<void> {
+async function enrol(sql: Sql, centreId: string, people: number): Promise<void> {
   await sql`
     with made as (
       insert into users (centre_id, first_name, last_name, email, role, status)
       select ${centreId}, 'Load', upper(kind) || i, kind || i || ${`@${domain}`}, 'teacher', 'active'
-      from unnest(array['s', 't', 'r']) kind, generate_series(${first}::int, ${last}::int) i
+      from unnest(array['s', 't', 'r']) kind, generate_series(1, ${people}::int) i
       returning id, email
     ), given as (
       insert into site_access (centre_id, user_id, site) select ${centreId}, id, 'primary' from made
