@@ -1,20 +1,15 @@
-import { execFile } from 'node:child_process';
 import { randomBytes } from 'node:crypto';
-import { chmod, lchown, rm, symlink, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { promisify } from 'node:util';
 import type { Sql } from 'postgres';
-import { giveTo } from '../../db/embedded/account.ts';
 import { type Binaries, nativeFolder, prepareBinaries } from '../../db/embedded/binaries.ts';
 import { ensureCluster, readPassword, superuser } from '../../db/embedded/cluster.ts';
 import { type Folders, makeFolders } from '../../db/embedded/folders.ts';
 import { freePort } from '../../db/embedded/server.ts';
 import type { SelfSigned } from './certificate.ts';
+import { copyLive, giveCertificate, moveLog } from './cluster-files.ts';
 import { postmasterOf, sendTo } from './postmaster.ts';
 import { administer } from './server.ts';
 import { type SmallDisk, serverFolder, smallDisk } from './server-folder.ts';
-
-const run = promisify(execFile);
 
 /** A PostgreSQL of a test's own, to be ill-treated. Linux only: it looks for processes in /proc. */
 export interface OwnPostgres {
@@ -120,21 +115,6 @@ async function makeDatabase({ url, superuserUrl }: OwnPostgres): Promise<void> {
   });
 }
 
-async function moveLog({ data, account }: Folders, to: string): Promise<void> {
-  const log = join(data, 'pg_wal');
-  await run('cp', ['-a', log, to]);
-  await rm(log, { recursive: true });
-  await symlink(to, log);
-  if (account) await lchown(log, account.uid, account.gid);
-}
-
-async function giveCertificate({ account, data }: Folders, { certificate, key }: SelfSigned): Promise<void> {
-  for (const [name, content] of Object.entries({ 'server.crt': certificate, 'server.key': key })) {
-    await writeFile(join(data, name), content, { mode: 0o600 });
-    await giveTo(account, join(data, name));
-  }
-}
-
 interface Ground {
   /** Where replicas are made. */
   folder: string;
@@ -223,24 +203,4 @@ async function serverOn(ground: Ground): Promise<OwnPostgres> {
       await postmaster.end('SIGQUIT');
     },
   };
-}
-
-/** Copies a server that runs into folders of another, which is to follow it. */
-async function copyLive(
-  asSuperuser: <T>(work: (sql: Sql) => Promise<T>) => Promise<T>,
-  from: Folders,
-  to: Folders,
-): Promise<void> {
-  await asSuperuser(async (sql) => {
-    await sql`select pg_backup_start('replica', fast => true)`;
-    // Files that come and go meanwhile are brought by the log.
-    await run('cp', ['-a', from.cluster, to.cluster]).catch(() => {});
-    const [backup] = await sql<{ label: string }[]>`select labelfile as label from pg_backup_stop(false)`;
-    for (const name of ['postmaster.pid', 'postmaster.opts']) await rm(join(to.data, name), { force: true });
-    for (const [name, content] of Object.entries({ backup_label: backup?.label ?? '', 'standby.signal': '' })) {
-      await writeFile(join(to.data, name), content);
-      await chmod(join(to.data, name), 0o600);
-      await giveTo(from.account, join(to.data, name));
-    }
-  });
 }

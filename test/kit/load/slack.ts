@@ -1,11 +1,12 @@
 import { randomBytes } from 'node:crypto';
-import { Agent, createServer, type IncomingMessage, request } from 'node:http';
+import { Agent, createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { setTimeout as delay } from 'node:timers/promises';
 import { slashCommand } from '../../../adapters/slack/read/payload.ts';
 import { eventsPath } from '../../../adapters/slack/slack.ts';
 import { slack as say } from '../../../src/ui/sentences/chat.ts';
 import { sign } from '../../adapters/slack/fake/sign.ts';
+import { bodyOf, post } from './http.ts';
 
 /** As little of Slack as many people at once need: what each of them sends, and what comes back to each. */
 export interface LoadSlack {
@@ -83,13 +84,14 @@ export async function loadSlack(
   const url = `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
 
   const agent = new Agent({ keepAlive: true });
+  const to = { agent, port, path: eventsPath, withinMs: ackMs };
   const deliver = async (id: string, body: string, type: string, retry = 0): Promise<boolean> => {
     const headers = {
       'content-type': type,
       ...sign(signingSecret, body),
       ...(retry > 0 && { 'x-slack-retry-num': String(retry) }),
     };
-    const { status, text } = await post(agent, port, body, headers);
+    const { status, text } = await post(to, body, headers);
     if (status === 200) hear(id, text);
     return status === 200;
   };
@@ -151,28 +153,3 @@ export async function loadSlack(
 
 /** The channel in which a person and the bot talk. */
 const directOf = (person: string) => `D${person}`;
-
-async function bodyOf(req: IncomingMessage): Promise<string> {
-  const chunks: Buffer[] = [];
-  for await (const chunk of req) chunks.push(chunk as Buffer);
-  return Buffer.concat(chunks).toString();
-}
-
-/** @returns the status, 0 where nothing came in time */
-function post(agent: Agent, port: number, body: string, headers: Record<string, string>) {
-  return new Promise<{ status: number; text: string }>((resolve) => {
-    const nothing = () => resolve({ status: 0, text: '' });
-    const options = { host: '127.0.0.1', port, path: eventsPath, method: 'POST', agent, headers };
-    const sent = request({ ...options, signal: AbortSignal.timeout(ackMs) }, (res) => {
-      let text = '';
-      res.setEncoding('utf8');
-      res.on('data', (chunk) => {
-        text += chunk;
-      });
-      res.on('error', nothing);
-      res.on('end', () => resolve({ status: res.statusCode ?? 0, text }));
-    });
-    sent.on('error', nothing);
-    sent.end(body);
-  });
-}
