@@ -1,6 +1,7 @@
 import type pg from 'pg';
 import type { Logger } from 'pino';
 import { closePool, openPool } from '../../db/pool.ts';
+import { signal } from '../lib/signal.ts';
 import { queueName, saysSo } from './connections.ts';
 import { findDead, freeJobs, keepTrying, sayAlive, sayDead } from './rescue.ts';
 
@@ -55,10 +56,7 @@ export function openPulse({ url, log, everyMs, deadAfterMs, answerMs, beside }: 
   let deadSince = new Map<string, number>();
   let answeredAt = Number.NEGATIVE_INFINITY;
   let isClosing = false;
-  let begin = () => {};
-  const begun = new Promise<void>((resolve) => {
-    begin = resolve;
-  });
+  const [begun, begin] = signal();
   let isWoken = false;
   let wake = () => {};
   const hurry = () => {

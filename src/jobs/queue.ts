@@ -2,6 +2,7 @@ import { setTimeout as delay } from 'node:timers/promises';
 import type { Task, TaskList } from 'graphile-worker';
 import type { Logger } from 'pino';
 import { harmlessLine } from '../lib/harmless-error.ts';
+import { signal } from '../lib/signal.ts';
 import { within } from '../lib/timeout.ts';
 import type { App } from '../service/context.ts';
 import type { Jobs } from '../service/jobs.ts';
@@ -70,10 +71,7 @@ export async function startQueue(options: Options): Promise<Queue> {
   let isStopping = false;
   let isAway = false;
   let pauseMs = 0;
-  let take = () => {};
-  const taking = new Promise<void>((resolve) => {
-    take = resolve;
-  });
+  const [taking, take] = signal();
   const onTaking = () => {
     if (isAway) log.info('The queue carries out jobs again.');
     isAway = false;

@@ -1,16 +1,17 @@
 import { EventEmitter } from 'node:events';
 import { run, type TaskList, type WorkerEvents } from 'graphile-worker';
-import pg from 'pg';
 import type { Logger } from 'pino';
+import { signal } from '../lib/signal.ts';
 import { within } from '../lib/timeout.ts';
 import { openConnections } from './connections.ts';
 import { queueLogger } from './queue-logger.ts';
+import { type Listeners, watchWorkers } from './workers.ts';
 
 /**
- * Carries out jobs until a connection to the database fails it once, and no longer. By itself graphile-worker does not always come back: a
- * mark (done, or failed) that the database did not take is never made again, those that wait are miscounted from then on, and
- * its end waits for them for ever. So another takes this one's place, on connections of its own, and nothing waits for this
- * one without a bound.
+ * Carries out jobs until a connection to the database fails it once, and no longer. By itself graphile-worker does not always
+ * come back: a mark (done, or failed) that the database did not take is never made again, those that wait are miscounted from
+ * then on, and its end waits for them for ever. So another takes this one's place, on connections of its own, and nothing
+ * waits for this one without a bound.
  */
 export interface Runner {
   /** What it locks its jobs by. */
@@ -44,8 +45,7 @@ const lastMarksMs = 2_000;
  */
 const lastAskedMs = 500;
 
-/** @throws where the database can't be reached */
-export async function startRunner(options: {
+interface Options extends Listeners {
   url: string;
   log: Logger;
   taskList: TaskList;
@@ -53,97 +53,17 @@ export async function startRunner(options: {
   concurrency: number;
   /** Longest that an answer of the database may take, in milliseconds. */
   answerMs: number;
-  /** Told each time it begins to take jobs: at first, and after trouble that passed. */
-  onTaking(): void;
-  onTrouble(error: unknown): void;
-}): Promise<Runner> {
+}
+
+/** @throws where the database can't be reached */
+export async function startRunner(options: Options): Promise<Runner> {
   const { url, log, taskList, concurrency, answerMs, onTaking, onTrouble } = options;
   // Two more than there are workers: for the listener, and for the clock.
   const { pool, close } = openConnections(url, log, { max: concurrency + 2, answerMs });
   const events: WorkerEvents = new EventEmitter();
-  const [broken, fail] = signal<void>();
-  const [quiet, hush] = signal<void>();
-  const [free, empty] = signal<void>();
-  const [atRest, settle] = signal<void>();
+  const workers = watchWorkers(events, { onTaking, onTrouble });
+  const { broken, quiet, free, atRest, rest, breakOff } = workers;
   const [stopped, letGo] = signal<null>();
-  let id = '';
-  let listener: pg.PoolClient | undefined;
-  let isAnswered = false;
-  let isResting = false;
-  let refused: unknown;
-  /** How many workers ask for a job at this moment, and how many have one. */
-  let asking = 0;
-  let inHand = 0;
-
-  const look = () => {
-    if (!isResting) return;
-    if (asking === 0) hush();
-    if (inHand === 0) empty();
-    if (asking + inHand === 0) settle();
-  };
-  const rest = () => {
-    isResting = true;
-    look();
-  };
-  const breakOff = (error: unknown) => {
-    rest();
-    onTrouble(error);
-    fail();
-  };
-  const isTaking = () => !isResting && isAnswered && listener !== undefined;
-  const become = (change: () => void) => {
-    const before = isTaking();
-    change();
-    if (isTaking() && !before) onTaking();
-    look();
-  };
-  events.on('pool:create', ({ workerPool }) => {
-    id = workerPool.id;
-  });
-  events.on('pool:listen:success', ({ client }) => {
-    // Told before it is asked to listen; this, when that is answered.
-    client.once('drain', () =>
-      become(() => {
-        listener = client;
-      }),
-    );
-  });
-  events.on('pool:listen:error', ({ error }) => breakOff(error));
-  events.on('pool:fatalError', ({ error }) => breakOff(error));
-  events.on('worker:getJob:start', () => {
-    asking += 1;
-  });
-  events.on('worker:getJob:empty', () =>
-    become(() => {
-      asking -= 1;
-      isAnswered = true;
-    }),
-  );
-  events.on('worker:getJob:error', ({ error }) => {
-    asking -= 1;
-    // Refused, for a full disk say, is refused: it is asked again in a second. But that it could not be told the ids of its
-    // tasks, graphile-worker says again for ever.
-    if (error instanceof pg.DatabaseError && error.severity === 'ERROR' && error !== refused) {
-      refused = error;
-      isAnswered = false;
-      onTrouble(error);
-      look();
-      return;
-    }
-    // A job may have been given to us by an answer that never came. Only once all of this runner's are set free, it is.
-    breakOff(error);
-  });
-  events.on('job:start', () =>
-    become(() => {
-      asking -= 1;
-      inHand += 1;
-      isAnswered = true;
-    }),
-  );
-  events.on('job:complete', () => {
-    inHand -= 1;
-    look();
-  });
 
   const runner = await run({
     pgPool: pool,
@@ -156,7 +76,7 @@ export async function startRunner(options: {
     logger: queueLogger(log),
     events,
     // Called before each look for a job, which waits for what it gives.
-    forbiddenFlags: () => (isResting ? stopped : null),
+    forbiddenFlags: () => (workers.areResting() ? stopped : null),
     preset: {
       // Marked as done or failed in batches: without, the rejection of a mark that is not taken is nobody's, and ends the
       // process.
@@ -198,11 +118,11 @@ export async function startRunner(options: {
     await close();
   }
   return {
-    id,
-    isTaking,
+    id: workers.id(),
+    isTaking: workers.areTaking,
     broken,
     async probe() {
-      if (!isResting) await listener?.query('select').catch(breakOff);
+      if (!workers.areResting()) await workers.listener()?.query('select').catch(breakOff);
     },
     end() {
       ended ??= end();
@@ -211,13 +131,4 @@ export async function startRunner(options: {
     atRest,
     drop: close,
   };
-}
-
-/** A promise, and what settles it. */
-function signal<T>(): [Promise<T>, (value: T) => void] {
-  let settle: (value: T) => void = () => {};
-  const promise = new Promise<T>((resolve) => {
-    settle = resolve;
-  });
-  return [promise, settle];
 }
