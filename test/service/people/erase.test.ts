@@ -45,7 +45,7 @@ const ofNobody = {
   installations: 'a workspace; sealed',
   signing_keys: 'ours',
   done_once: 'what a platform calls a press',
-  deliveries: 'a hash; what was said with it, sealed, only until it is answered, at most a day',
+  deliveries: 'a hash; what was said with it, sealed, only until it is answered, at most a week',
   rate_limits: 'a hash',
   learners: 'of a group, which goes to another teacher before its owner can be deleted',
   tests: 'the same',
