@@ -6,7 +6,12 @@ export interface Inbox {
   /** @returns false for what was taken before, by whichever copy of the program @throws where it can't be kept now */
   take(id: string, payload: Json): Promise<boolean>;
   answered(id: string): void;
+  /** Lets go of what nobody could be told of: it is carried out again. */
+  leave(id: string): void;
 }
+
+/** The platform took no answer, nor that none comes; it may later. */
+export class Untold extends Error {}
 
 /** One thing that a platform brought, on its way to an answer. */
 export interface Delivery {
@@ -16,8 +21,13 @@ export interface Delivery {
   ours(): Promise<boolean>;
   /** Whether it is kept within this time, in milliseconds, so that the platform may be told that it is taken. */
   keptWithin(ms: number): Promise<boolean>;
-  /** The person has their answer: nothing of it is kept any more. */
-  answered(): Promise<void>;
+  /**
+   * Waits for what brings the person their answer; then nothing is kept any more. What ends with {@link Untold} is carried
+   * out again later.
+   *
+   * @throws whatever else the work does: carried out again, it would do so again
+   */
+  settle(work: Promise<unknown>): Promise<void>;
 }
 
 /** When something came in, and how it is kept until it is answered. */
@@ -47,9 +57,10 @@ export function deliveryOf(inbox: Inbox, id: string, payload: Json, comesAgain =
         () => true,
         () => false,
       ),
-    async answered() {
-      if (kept && (await ours())) inbox.answered(id);
-    },
+    settle: (work) =>
+      settleBy(work, async (end) => {
+        if (kept && (await ours())) inbox[end](id);
+      }),
   };
 }
 
@@ -57,13 +68,24 @@ export function deliveryOf(inbox: Inbox, id: string, payload: Json, comesAgain =
 export const leftDelivery = (inbox: Inbox, id: string): Delivery => ({
   ...unkept,
   again: true,
-  answered: async () => inbox.answered(id),
+  settle: (work) => settleBy(work, (end) => inbox[end](id)),
 });
+
+async function settleBy(work: Promise<unknown>, end: (how: 'answered' | 'leave') => unknown): Promise<void> {
+  try {
+    await work;
+  } catch (error) {
+    if (error instanceof Untold) return void (await end('leave'));
+    await end('answered');
+    throw error;
+  }
+  await end('answered');
+}
 
 /** What changes nothing, and is not kept: it is answered as often as it comes. */
 export const unkept: Delivery = {
   again: false,
   ours: async () => true,
   keptWithin: async () => true,
-  answered: async () => {},
+  settle: (work) => settleBy(work, () => {}),
 };

@@ -27,6 +27,8 @@ export interface Inbox {
     take(id: string, payload: Json): Promise<boolean>;
     /** Whoever did it has been answered. */
     answered(id: string): void;
+    /** Lets go of what nobody could be told of: it is carried out again. */
+    leave(id: string): void;
   };
   /** Begins to carry out what copies that died left unanswered. */
   begin(chats: { platform: Platform; carryOut: CarryOut }[]): void;
@@ -145,6 +147,7 @@ export function openInbox({ app, log, leaseMs = 20_000 }: Options): Inbox {
         answered.add(key);
         closeSoon(closeAfterMs);
       },
+      leave: (id) => void inHand.delete(deliveryKey(`${platform}:${id}`)),
     }),
     begin(chats) {
       for (const chat of chats) ways.set(chat.platform, chat.carryOut);

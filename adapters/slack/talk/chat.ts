@@ -39,7 +39,7 @@ export function openChat(tokens: Tokens, people: People<Person>): Chat {
 }
 
 /** What stays so, however often it is tried: a channel or a person is gone, we were put out of it, or of the workspace. */
-const isForGood = (error: unknown): boolean =>
+export const isForGood = (error: unknown): boolean =>
   error instanceof NotInstalled ||
   isProblem(
     error,

@@ -36,11 +36,9 @@ export function openIntake(app: App, ctx: AdapterContext, heed: Heed, watch: (wo
   const pass = async (event: ReceiverEvent, came: Came) => {
     // What is kept is carried out, whether or not Slack hears that it is: its connection may break just now.
     const ack: typeof event.ack = (answer) => event.ack(answer).catch(() => {});
-    await listen({ ...event, ack, customProperties: { ...event.customProperties, came } }).catch(async (error) => {
-      // A bug, and in the log by now; it would break again.
-      await came.delivery.answered();
-      throw error;
-    });
+    await listen({ ...event, ack, customProperties: { ...event.customProperties, came } }).catch((error) =>
+      came.delivery.settle(Promise.reject(error)),
+    );
   };
 
   async function takeNews(event: ReceiverEvent, heeded: Promise<void>): Promise<void> {

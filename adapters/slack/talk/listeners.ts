@@ -31,11 +31,7 @@ import { submit } from './submit.ts';
  */
 export function registerListeners(app: App, ctx: AdapterContext): void {
   const track = (interaction: Interaction, work: () => Promise<void>) =>
-    ctx.pending.track(
-      work()
-        .catch((error) => tellBroken(ctx, interaction, error))
-        .then(interaction.delivery.answered),
-    );
+    ctx.pending.track(interaction.delivery.settle(work().catch((error) => tellBroken(ctx, interaction, error))));
 
   app.command(slashCommand, async ({ ack, body, context }) => {
     await ack();
@@ -80,8 +76,7 @@ export function registerListeners(app: App, ctx: AdapterContext): void {
     const { response, rest } = await submit(ctx, interaction, payload.view);
     const acknowledged = (ack as unknown as (answer: unknown) => Promise<void>)(response);
     track(interaction, async () => {
-      await Promise.allSettled([acknowledged]);
-      await rest;
+      await Promise.all([rest, acknowledged.catch(() => {})]);
       if (interaction.origin.home) await showHome(ctx, interaction);
     });
     await acknowledged;

@@ -14,7 +14,7 @@ import { invokes, takeMessage } from './taken.ts';
 export function carryOut(ctx: AdapterContext, payload: Json, at: number): Promise<void> {
   const activity = payload as unknown as Incoming;
   const interaction = interactionOf(activity, { at, delivery: leftDelivery(ctx.inbox, idOf(activity)) });
-  const done = orTell(ctx, interaction, once(ctx, interaction, activity)).then(interaction.delivery.answered);
+  const done = interaction.delivery.settle(orTell(ctx, interaction, once(ctx, interaction, activity)));
   ctx.pending.track(done);
   return done;
 }

@@ -1,6 +1,7 @@
 import type { Inbound, Reply, Sender } from '../../../src/bot/inbound.ts';
 import type { Card, Image } from '../../../src/ui/card.ts';
 import { teams as say } from '../../../src/ui/sentences/chat.ts';
+import { Untold } from '../../chat/delivery.ts';
 import { broken, cardOf } from '../../chat/inbound.ts';
 import { isClosedToUs, type Outgoing } from '../connect/api.ts';
 import type { AdapterContext } from '../context.ts';
@@ -91,10 +92,12 @@ export async function showLate(
   }
 }
 
-/** Writes down what broke, and gives the person the number of it. */
+/** Writes down what broke, and gives the person the number of it. @throws Untold where Teams takes that nowhere now either */
 export async function tellBroken(ctx: AdapterContext, interaction: Interaction, error: unknown): Promise<void> {
-  // Where Teams takes that nowhere either, it is written down already.
-  await showAlone(ctx, interaction, broken(ctx.onBug, error)).catch(() => {});
+  if (error instanceof Untold) throw error;
+  await showAlone(ctx, interaction, broken(ctx.onBug, error)).catch(() => {
+    throw new Untold();
+  });
 }
 
 /** Waits for it, and tells the person where it breaks. */

@@ -32,14 +32,12 @@ export function registerRoutes(adapter: Adapter, ctx: AdapterContext): Applicati
 
   app.activity('message', async (context) => {
     const { activity, interaction } = taken(context);
-    await takeMessage(ctx, interaction, activity);
-    await interaction.delivery.answered();
+    await interaction.delivery.settle(takeMessage(ctx, interaction, activity));
   });
 
   app.activity('installationUpdate', async (context) => {
     const { activity, interaction } = taken(context);
-    await installed(ctx, interaction, activity);
-    await interaction.delivery.answered();
+    await interaction.delivery.settle(installed(ctx, interaction, activity));
   });
 
   app.activity('conversationUpdate', async (context) => {
@@ -56,7 +54,7 @@ export function registerRoutes(adapter: Adapter, ctx: AdapterContext): Applicati
         ({ rest }) => rest,
         () => {},
       );
-      ctx.pending.track(rest.finally(interaction.delivery.answered));
+      ctx.pending.track(interaction.delivery.settle(rest));
       const { body } = await answering;
       await context.sendActivity({ type: 'invokeResponse', value: { status: 200, ...(body && { body }) } });
     };
