@@ -4,6 +4,7 @@ import { harmlessLine } from './lib/harmless-error.ts';
 import { packageRoot } from './lib/package-root.ts';
 import { readConfig } from './program/config/config.ts';
 import { environment } from './program/environment.ts';
+import { grace } from './program/grace.ts';
 import { createLog } from './program/log.ts';
 import { signals } from './program/signals.ts';
 
@@ -43,7 +44,7 @@ try {
   const { start } = await import('./program/start.ts');
   const running = await start({ config, log, dataDir, fresh, stop, hurry });
   if (!stop.aborted) {
-    leaveGrace(config.drainSeconds * 1_000);
+    if (config.drainSeconds > 0) leaveGrace(() => grace(config.drainSeconds * 1_000, running.isQuiet));
     await sayReady(`Staffroom is ready. ${running.ready} (Ctrl-C stops it)`);
     if (!close.aborted) await Promise.race([once(close, 'abort'), running.broken]);
   }

@@ -7,6 +7,10 @@ import type { AddressInfo, Socket } from 'node:net';
  */
 const keepAliveTimeout = 75_000;
 
+/** How long nothing must have come for it to be quiet, in milliseconds. */
+const quietMs = 300;
+const looks = /^\/(readyz|healthz)\b/;
+
 export type EarlyServer = Awaited<ReturnType<typeof listen>>;
 
 /**
@@ -21,6 +25,10 @@ export async function listen(host: string, port: number, silenceMs = 1_000) {
   };
   const server = createServer({ keepAliveTimeout }, (req, res) => listener(req, res));
   const connections = watchConnections(server);
+  let askedAt = 0;
+  server.on('request', ({ url = '' }) => {
+    if (!looks.test(url)) askedAt = performance.now();
+  });
   await new Promise<void>((resolve, reject) => {
     server.once('error', (error: NodeJS.ErrnoException) => reject(new Error(inWords(error, host, port))));
     server.listen(port, host, resolve);
@@ -32,6 +40,8 @@ export async function listen(host: string, port: number, silenceMs = 1_000) {
     serve: (next: RequestListener) => {
       listener = next;
     },
+    /** Whether nobody has asked for anything for a moment, beside who looks whether it is well. */
+    isQuiet: () => performance.now() - askedAt > quietMs,
     /** From now on each answer ends its connection, so that a proxy opens its next one elsewhere; all is still answered. */
     drain: () => {
       for (const pending of connections.values()) for (const res of pending) res.shouldKeepAlive = false;

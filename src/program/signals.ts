@@ -13,7 +13,7 @@ export function signals() {
   const close = new AbortController();
   /** Wait for nothing but what would outlive the process. */
   const hurry = new AbortController();
-  let graceMs = 0;
+  let beforeClosing: () => Promise<void> = async () => {};
   let again = false;
   const closeDoor = () => {
     if (close.signal.aborted) return;
@@ -21,7 +21,7 @@ export function signals() {
     setTimeout(() => hurry.abort(), hurryAfterMs).unref();
     setTimeout(() => process.exit(1), overAfterMs).unref();
   };
-  const hear = (untilClosedMs: number) => {
+  const hear = (before: () => Promise<void>) => {
     if (again) {
       closeDoor();
       hurry.abort();
@@ -31,19 +31,18 @@ export function signals() {
     setTimeout(() => {
       again = true;
     }, sameMs).unref();
-    if (untilClosedMs > 0) setTimeout(closeDoor, untilClosedMs);
-    else closeDoor();
+    void before().then(closeDoor);
   };
-  process.on('SIGTERM', () => hear(graceMs));
+  process.on('SIGTERM', () => hear(beforeClosing));
   // Whoever sits at the terminal sees that it is told to end, and waits for it.
-  process.on('SIGINT', () => hear(0));
+  process.on('SIGINT', () => hear(async () => {}));
   return {
     stop: stop.signal,
     close: close.signal,
     hurry: hurry.signal,
-    /** From now on so much time passes between SIGTERM and the door's closing, in milliseconds; until then none does. */
-    leaveGrace(ms: number) {
-      graceMs = ms;
+    /** From now on the door closes once this is over that begins at SIGTERM; until now it does at once. */
+    leaveGrace(begin: () => Promise<void>) {
+      beforeClosing = begin;
     },
   };
 }

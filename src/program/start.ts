@@ -60,6 +60,8 @@ export interface Running {
   ready: string;
   /** Throws once what it can't do without is gone for good: an error with a sentence. Never resolves. */
   broken: Promise<never>;
+  /** Whether nobody has asked for anything for a moment. */
+  isQuiet(): boolean;
   /** Finishes what was taken, takes nothing new, and ends all that it started. */
   stop(): Promise<void>;
 }
@@ -184,7 +186,7 @@ export async function start(options: StartOptions): Promise<Running> {
     if (config.sitesFile) await applySitesFile(app, config.sitesFile, sentenceOf);
     // Only who signs in within the first moment waits for it; and where it fails, whoever is next tries again.
     loading = signsIn.load().catch((error) => log.warn({ err: error }, 'The sign-in could not be made ready.'));
-    return { url: publicUrl, ready: sides.ready, broken, stop: ends.endAll };
+    return { url: publicUrl, ready: sides.ready, broken, isQuiet: server.isQuiet, stop: ends.endAll };
   } catch (error) {
     await ends.endAll();
     throw error;

@@ -37,6 +37,18 @@ test('closing waits for the request in hand, and for nobody who says nothing', a
   expect(order).toEqual(['the silent are gone', 'closed']);
 });
 
+test('it is quiet while nobody asks, beside who looks whether it is well', async () => {
+  server = await listen('127.0.0.1', 0, 50);
+  const get = (path: string) => fetch(`http://127.0.0.1:${server.port}${path}`);
+  expect(server.isQuiet()).toBe(true);
+  await get('/readyz?from=proxy');
+  await get('/healthz');
+  expect(server.isQuiet()).toBe(true);
+  await get('/slack/events');
+  expect(server.isQuiet()).toBe(false);
+  await until(() => server.isQuiet());
+});
+
 test('about to close, it answers all that comes, each time for the last time on that connection', async () => {
   server = await listen('127.0.0.1', 0, 50);
   const inHand: ServerResponse[] = [];
