@@ -3,7 +3,7 @@ import { NotReady } from '../../adapters/pages/health.ts';
 import type { Db } from '../../db/connect.ts';
 import { serverErrorIn } from '../../db/errors.ts';
 import { tryWriting } from '../../db/try-writing.ts';
-import { withTimeout } from '../lib/timeout.ts';
+import { within } from '../lib/timeout.ts';
 
 /** How often it is looked where nobody asks, in milliseconds. */
 const everyMs = 10_000;
@@ -24,31 +24,34 @@ const reasons: Record<string, string> = {
  *
  * @param log told once when it can't, and once when it can again
  * @param times.freshMs how long what was found holds, in milliseconds
- * @param times.answerMs longest that an answer is waited for before what was found last is said, in milliseconds; who asks
- *   for `/readyz` waits for 2,000
+ * @param times.answerMs longest that an answer is waited for before what was found last is said, in milliseconds: a proxy
+ *   that looks soon holds who is slow to answer for gone
  * @param times.silentMs how long the database may be silent, in milliseconds, until that is what is wrong: one that is slow is
  *   better than none
  */
-export function openDatabaseCheck(db: Db, log: Logger, { freshMs = 2_000, answerMs = 1_500, silentMs = 5_000 } = {}) {
+export function openDatabaseCheck(db: Db, log: Logger, { freshMs = 2_000, answerMs = 300, silentMs = 5_000 } = {}) {
   let found: { at: number; reason: string | undefined } = { at: 0, reason: undefined };
-  let looking: Promise<string | undefined> | undefined;
+  let looking: Promise<void> | undefined;
   let since = 0;
 
-  async function look(): Promise<string | undefined> {
-    // One that hangs is not asked a second time.
-    if (!looking) {
-      since = performance.now();
-      looking = problemOf(db).finally(() => {
-        looking = undefined;
-      });
-    }
-    const late = () => (performance.now() - since < silentMs ? found.reason : 'it does not answer');
-    const reason = await withTimeout(looking, answerMs, late);
+  function settle(reason: string | undefined): void {
     if (reason && !found.reason)
       log.warn(`The database can’t be worked with: ${reason}. People read that they may try again.`);
     if (!reason && found.reason) log.info('The database can be worked with again.');
     found = { at: performance.now(), reason };
-    return reason;
+  }
+
+  async function look(): Promise<void> {
+    // One that hangs is not asked a second time.
+    if (!looking) {
+      since = performance.now();
+      looking = problemOf(db).then((reason) => {
+        looking = undefined;
+        settle(reason);
+      });
+    }
+    const isAnswered = await within(looking, answerMs);
+    if (!isAnswered && performance.now() - since > silentMs) settle('it does not answer');
   }
 
   const watch = setInterval(() => void look(), everyMs);
@@ -57,8 +60,8 @@ export function openDatabaseCheck(db: Db, log: Logger, { freshMs = 2_000, answer
     /** @throws NotReady */
     async check(): Promise<void> {
       const isFresh = found.at > 0 && performance.now() - found.at < freshMs;
-      const reason = isFresh ? found.reason : await look();
-      if (reason) throw new NotReady(reason);
+      if (!isFresh) await look();
+      if (found.reason) throw new NotReady(found.reason);
     },
     close: () => clearInterval(watch),
   };

@@ -150,7 +150,6 @@ export async function start(options: StartOptions): Promise<Running> {
     // Behind a proxy on this machine the caller's address is what the proxy says, else everyone shares one rate limit.
     const web = express().disable('x-powered-by').set('trust proxy', 'loopback');
     const database = openDatabaseCheck(db, log);
-    ends.add(database.close);
     web.use(
       health(
         {
@@ -181,6 +180,7 @@ export async function start(options: StartOptions): Promise<Running> {
       jobsMs = 500;
     });
     let loading: Promise<unknown> = Promise.resolve();
+    ends.add(database.close);
     await sides.begin();
     // The school is there by now, and what the file says of a site holds.
     if (config.sitesFile) await applySitesFile(app, config.sitesFile, sentenceOf);
