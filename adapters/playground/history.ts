@@ -68,10 +68,18 @@ export function openHistory(file: string) {
     renameSync(fresh, file);
     lines = kept.length;
   };
+  let isBehind = false;
   const append = (line: Line) => {
-    appendFileSync(file, `${JSON.stringify(line)}\n`);
+    try {
+      if (isBehind) compact();
+      else appendFileSync(file, `${JSON.stringify(line)}\n`);
+      isBehind = false;
+    } catch {
+      // The disk is full, perhaps after half a line: all is in memory, and is written anew with the next.
+      isBehind = true;
+    }
     lines += 1;
-    if (lines > linesBeforeCompacting) compact();
+    if (lines > linesBeforeCompacting && !isBehind) compact();
   };
   if (lines > linesBeforeCompacting) compact();
 

@@ -1,6 +1,9 @@
 import { existsSync, mkdirSync, readFileSync, renameSync, writeFileSync } from 'node:fs';
 import { dirname } from 'node:path';
 
+/** How soon it is tried again where it could not be written, in milliseconds. */
+const againMs = 5_000;
+
 /**
  * A value in memory that is also kept in a file, as JSON that only this user can read.
  *
@@ -13,10 +16,15 @@ export function openJsonFile<T>(file: string, empty: T) {
     if (!timer) return;
     clearTimeout(timer);
     timer = undefined;
-    mkdirSync(dirname(file), { recursive: true });
-    // In one go: a crash leaves the old file or the new one.
-    writeFileSync(`${file}.new`, JSON.stringify(it.value), { mode: 0o600 });
-    renameSync(`${file}.new`, file);
+    try {
+      mkdirSync(dirname(file), { recursive: true });
+      // In one go: a crash leaves the old file or the new one.
+      writeFileSync(`${file}.new`, JSON.stringify(it.value), { mode: 0o600 });
+      renameSync(`${file}.new`, file);
+    } catch {
+      // The disk is full: what samples keep is no reason to end.
+      timer = setTimeout(flush, againMs).unref();
+    }
   };
   const it = {
     value: read() ?? empty,

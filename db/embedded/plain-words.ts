@@ -1,3 +1,6 @@
+/** What the system calls a full disk, and what PostgreSQL does. */
+const full = ['ENOSPC', 'EDQUOT', '53100'];
+
 /** Whether PostgreSQL says so; its programs run without a locale, and so in English. */
 export const saysFullDisk = (said: string): boolean => /No space left on device|Disk quota exceeded/.test(said);
 
@@ -23,5 +26,5 @@ function whatIsWrong(code: string, path: string): string | undefined {
   if (['EEXIST', 'ENOTDIR'].includes(code)) {
     return `${path} is in the way of the embedded PostgreSQL: remove or rename it, and start again.`;
   }
-  return ['ENOSPC', 'EDQUOT'].includes(code) ? fullDisk(path) : undefined;
+  return full.includes(code) ? fullDisk(path) : undefined;
 }

@@ -1,3 +1,4 @@
+import { fullDisk } from '../../db/embedded/plain-words.ts';
 import { isConnectionProblem, serverErrorIn } from '../../db/errors.ts';
 import { isDatabaseAway } from '../service/database-errors.ts';
 
@@ -31,9 +32,14 @@ const untrusted: Record<string, string> = {
 const toTrust =
   'Give the file of the certificate that signed it with sslrootcert=, or take sslmode=require, which encrypts without looking at it.';
 
-/** A start that failed at the database, as a line for the one who set it; other errors as they are. */
-export function inWords(error: unknown): unknown {
+/**
+ * A start that failed at the database, as a line for the one who set it; other errors as they are.
+ *
+ * @param embeddedDir where the embedded one lies, which nobody has set
+ */
+export function inWords(error: unknown, embeddedDir?: string): unknown {
   const said = serverErrorIn(error);
+  if (embeddedDir !== undefined) return said?.code === '53100' ? new Error(fullDisk(embeddedDir)) : error;
   if (said?.code === '28000' && /no encryption|SSL off/.test(said.message))
     return problem('the server takes encrypted connections only. Add ?sslmode=require to the address.');
   // Poolers say so; PostgreSQL itself does of nothing that we send.

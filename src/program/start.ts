@@ -103,15 +103,16 @@ export async function start(options: StartOptions): Promise<Running> {
       ? await ready(config.databaseUrl)
       : await embedded({ dataDir, log, ends, signal: off, onLost: breakDown });
     off.throwIfAborted();
+    const inDir = config.databaseUrl ? undefined : join(dataDir, 'postgres');
     const { ownRole } = await migrate(url).catch((error) => {
-      throw inWords(error);
+      throw inWords(error, inDir);
     });
     if (!ownRole) log.warn('The database user may not make roles; triggers alone protect the audit trail.');
     off.throwIfAborted();
     const { db, close, breakOff } = connect(url, { asOwner: !ownRole });
     ends.add(close);
     await checkSession(db, { asOwner: !ownRole }).catch((error) => {
-      throw inWords(error);
+      throw inWords(error, inDir);
     });
     const changes = await openChanges({ url, db, log });
     ends.add(changes.close);

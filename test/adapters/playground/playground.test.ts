@@ -1,4 +1,4 @@
-import { appendFileSync, mkdtempSync, readFileSync, statSync, writeFileSync } from 'node:fs';
+import { appendFileSync, mkdtempSync, readFileSync, renameSync, statSync, writeFileSync } from 'node:fs';
 import http from 'node:http';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -311,6 +311,20 @@ describe('the history', () => {
       openHistory(each);
       expect(statSync(each).mode & 0o777).toBe(0o600);
     }
+  });
+
+  it('lacks nothing after a while in which it could not be written', () => {
+    const folder = join(mkdtempSync(join(tmpdir(), 'playground-')), 'kept');
+    const file = join(folder, 'history.jsonl');
+    const history = openHistory(file);
+    const message = { place: 'approvals', from: 'staffroom', at: '2026-09-01T08:00:00.000Z', text: 'x' };
+    history.put({ ...message, id: 'first' });
+    renameSync(folder, `${folder}.away`);
+    history.put({ ...message, id: 'second' });
+    renameSync(`${folder}.away`, folder);
+    history.put({ ...message, id: 'third' });
+    expect(openHistory(file).all()).toEqual(history.all());
+    expect(history.all()).toHaveLength(3);
   });
 
   it('is written anew, in full, when much of it has been replaced', () => {

@@ -1,0 +1,17 @@
+import pg from 'pg';
+import { expect, test } from 'vitest';
+import { inWords } from '../../src/program/database-problem.ts';
+
+test('of the embedded database nothing names a setting that nobody has set', () => {
+  const full = new pg.DatabaseError('could not extend file', 1, 'error');
+  full.code = '53100';
+  expect(inWords(full, '/srv/staffroom/.data/postgres')).toEqual(
+    new Error('The disk that holds /srv/staffroom/.data/postgres is full: free some space and start again.'),
+  );
+  expect(inWords(full)).toEqual(
+    new Error('DATABASE_URL: the disk of that server is full. Make room, and start again.'),
+  );
+  const other = new pg.DatabaseError('no such database', 1, 'error');
+  other.code = '3D000';
+  expect(inWords(other, '/srv/staffroom/.data/postgres')).toBe(other);
+});
