@@ -51,7 +51,7 @@ const takeMs = 10_000;
  * What is answered is written down for many at once, after this, in milliseconds: also so that the answer, which is being
  * written to a socket at that moment, goes out first.
  */
-const closeAfterMs = 25;
+const closeAfterMs = 5;
 /**
  * What ends the process each time it is carried out is to end it no more than this often; with pauses that double, from
  * twenty seconds on, this takes more than an hour, in which other causes pass.
