@@ -54,7 +54,7 @@ export class Session extends NodePgSession<None, Tables> {
       await line.commit();
       return result;
     } catch (error) {
-      await line.rollback();
+      await line.rollback(error);
       throw error;
     } finally {
       line.release();
@@ -100,7 +100,11 @@ function watch(client: pg.PoolClient) {
       }
       if (done.command !== 'COMMIT') throw new Error('The transaction was rolled back at its commit.');
     },
-    async rollback() {
+    /** @param after what the transaction failed with */
+    async rollback(after: unknown) {
+      // The server has let go of the connection, and undoes what was begun on it by itself.
+      const said = serverErrorIn(after);
+      if (said?.severity === 'FATAL') broken ??= said;
       if (broken) return;
       const undone = client.query('rollback').then(
         () => undefined,

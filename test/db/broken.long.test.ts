@@ -42,11 +42,13 @@ const wellAgain = () =>
       () => false,
     ),
   );
-const isAtCommit = () =>
+/** Whether a statement that looks like this sleeps on the server. */
+const sleeps = (query: string) =>
   administer(server.superuserUrl, async (found) => {
-    const at = await found`select from pg_stat_activity where wait_event = 'PgSleep' and query = 'commit'`;
-    return at.length > 0;
+    const asleep = await found`select from pg_stat_activity where wait_event = 'PgSleep' and query like ${query}`;
+    return asleep.length > 0;
   });
+const isAtCommit = () => sleeps('commit');
 const note = (text: string) => sql`insert into notes (words) values (${text})`;
 
 /** What a transaction that notes `a 0` and `b 0` fails with, in whose middle this happens. */
@@ -62,6 +64,25 @@ async function during(happens: () => Promise<unknown>, n = 0): Promise<unknown> 
       (error: unknown) => error,
     );
 }
+
+test('nothing more is asked on a connection that the server ended', async () => {
+  const warnings: string[] = [];
+  const onWarning = ({ message }: Error) => warnings.push(message);
+  process.on('warning', onWarning);
+  const failed = connection.db
+    .transaction(async (tx) => {
+      await tx.execute(note('slept'));
+      // The second waits behind the first, and something after both would be one too many for the driver.
+      await Promise.all([tx.execute(sql`select pg_sleep(60)`), tx.execute(note('waited'))]);
+    })
+    .catch((error: unknown) => error);
+  await until(() => sleeps('%pg_sleep(60)%'));
+  await server.terminateAll();
+  expect(isDatabaseAway(await failed)).toBe(true);
+  process.off('warning', onWarning);
+  expect(warnings).toEqual([]);
+  expect(await words()).toEqual([]);
+});
 
 test.each<[string, () => Promise<unknown>]>([
   ['all are cut off', () => server.terminateAll()],
