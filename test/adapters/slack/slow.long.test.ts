@@ -4,7 +4,7 @@ import { useDatabase } from '../../kit/database.ts';
 import { slowDatabase } from '../../kit/slow-database.ts';
 import { until } from '../../kit/until.ts';
 import type { Delivery } from './fake/index.ts';
-import { useSlack, wordsIn } from './school.ts';
+import { slackSchool, useSlack, wordsIn } from './school.ts';
 
 /** As in production, but where a test waits for the database. */
 const pace = { ...usualPace };
@@ -116,4 +116,19 @@ test('words in one’s own chat while the database is down are not taken: Slack 
     'ben.okafor@',
   );
   expect(violations()).toEqual([]);
+}, 60_000);
+
+test('the same over sockets', async () => {
+  // The same workspace, which is bound already.
+  const how = { socket: true, canFail: true, bound: false, fake: { ackMs: 2_500 } };
+  const overSockets = await slackSchool(database, how);
+  const ben = overSockets.as('teacher');
+  await overSockets.database(false);
+  const written = await ben.message('whoami');
+  expect(written).toMatchObject({ status: 0, problem: 'operation_timeout' });
+  await overSockets.database(true);
+  const answer = await overSockets.next('teacher', () => ben.redeliver(written));
+  expect(wordsIn(answer)).toContain('ben.okafor@');
+  expect(overSockets.bugs).toEqual([]);
+  await overSockets.stop();
 }, 60_000);
