@@ -43,7 +43,7 @@ export async function rolling(words: string[], say: (line: string) => void): Pro
   });
   try {
     const { sent, failed, added, there, ended } = await run();
-    console.log(`${sent} commands during ${ended.length} restarts: ${failed.length} failed`);
+    console.log(`${sent} commands, ${ended.length - 2} restarts: ${failed.length} failed`);
     console.log(`${added.length} people added; in the database ${there.people}, audit events ${there.events}`);
     console.log(`exit codes: ${ended.join(' ')}`);
     for (const line of failed) console.log(line);

@@ -94,6 +94,7 @@ describe('the program', () => {
     SLACK_BOT_TOKEN: fake.botToken,
     SLACK_APP_TOKEN: fake.appToken,
     SLACK_API_URL: fake.apiUrl,
+    DRAIN_SECONDS: '0',
   });
   const centre = {
     CENTRE_NAME: 'Riverside International School',
