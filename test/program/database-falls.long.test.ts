@@ -28,7 +28,7 @@ describe.runIf(process.platform === 'linux')('while people work, the database fa
       const { ground, slack, mails, program } = load;
       const fault = faults.find((one) => one.name === name);
       const from = falls.indexOf(name) * each + 1;
-      const { acts, over } = work(slack, { acknowledged: 3, from, to: from + each - 1, stop: () => false });
+      const { acts, over } = work(slack, { acknowledged: 2, from, to: from + each - 1, stop: () => false });
       await until(() => kinds.every((kind) => acts.some((act) => act.kind === kind)));
       await fault?.strike(ground, 300);
       await over;
