@@ -71,3 +71,11 @@ export async function checkSession(db: Db, options: { asOwner: boolean }): Promi
     'DATABASE_URL: what is set on a connection to this database is forgotten there. If a pooler stands before it, set its pool_mode to session, or give the address of PostgreSQL itself.',
   );
 }
+
+/** Whether there are connections of this name to the same database. */
+export async function hasConnections(db: Db, name: string): Promise<boolean> {
+  const { rows } = await db.execute(
+    sql`select from pg_stat_activity where datname = current_database() and application_name = ${name} limit 1`,
+  );
+  return rows.length > 0;
+}

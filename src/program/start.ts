@@ -1,6 +1,4 @@
-import { rm } from 'node:fs/promises';
 import { join } from 'node:path';
-import { sql } from 'drizzle-orm';
 import express from 'express';
 import type { Logger } from 'pino';
 import { startCatcher } from '../../adapters/mail/catcher.ts';
@@ -9,10 +7,7 @@ import { health } from '../../adapters/pages/health.ts';
 import { lastPages, pages } from '../../adapters/pages/pages.ts';
 import { scimServer } from '../../adapters/scim/server/server.ts';
 import { signIn } from '../../adapters/sign-in/sign-in.ts';
-import { checkSession, connect, type Db } from '../../db/connect.ts';
-import { removeEmbedded, startEmbedded } from '../../db/embedded/embedded.ts';
-import { migrate } from '../../db/migrate.ts';
-import { reach, refuseTransactionPooling } from '../../db/reach.ts';
+import { connect, hasConnections } from '../../db/connect.ts';
 import { createBot } from '../bot/bot.ts';
 import type { Chat } from '../bot/inbound.ts';
 import { loadCommands } from '../bot/registry.ts';
@@ -26,11 +21,11 @@ import { sentenceOf } from '../ui/sentences/sentence.ts';
 import { openChanges } from './changes.ts';
 import { openChats } from './chats/chats.ts';
 import type { Config } from './config/config.ts';
+import { openDatabase } from './database.ts';
 import { openDatabaseCheck } from './database-check.ts';
-import { inWords } from './database-problem.ts';
 import { listen } from './http.ts';
 import { secretKey } from './secret-key.ts';
-import { openShutdown, type Shutdown } from './shutdown.ts';
+import { openShutdown } from './shutdown.ts';
 import { tasksOf } from './tasks.ts';
 
 interface StartOptions {
@@ -98,28 +93,15 @@ export async function start(options: StartOptions): Promise<Running> {
     off.addEventListener('abort', () => server.drain(), { once: true });
     const publicUrl = config.port === 0 ? `http://localhost:${server.port}` : config.publicUrl;
 
-    if (fresh) await startOver(config, dataDir);
-    const url = config.databaseUrl
-      ? await ready(config.databaseUrl)
-      : await embedded({ dataDir, log, ends, signal: off, onLost: breakDown });
-    off.throwIfAborted();
-    const inDir = config.databaseUrl ? undefined : join(dataDir, 'postgres');
-    const { ownRole } = await migrate(url).catch((error) => {
-      throw inWords(error, inDir);
-    });
-    if (!ownRole) log.warn('The database user may not make roles; triggers alone protect the audit trail.');
-    off.throwIfAborted();
-    const { db, close, breakOff } = connect(url, { asOwner: !ownRole });
-    ends.add(close);
-    await checkSession(db, { asOwner: !ownRole }).catch((error) => {
-      throw inWords(error, inDir);
-    });
+    const database = await openDatabase({ config, log, dataDir, fresh, ends, signal: off, onLost: breakDown });
+    const { url, db, asOwner } = database;
     const changes = await openChanges({ url, db, log });
     ends.add(changes.close);
     const app: App = { db, clock, secretKey: secretKey(config.secretKey, join(dataDir, 'secret-key')), publicUrl };
     const catcher = config.smtpUrl ? undefined : await startCatcher({ historyFile: join(dataDir, 'mails.jsonl') });
     if (catcher) ends.add(() => catcher.close());
-    if (catcher && (await hasCompany(db))) {
+    // Another copy, then, carries out jobs of this database: it may be the one that sends our mails.
+    if (catcher && (await hasConnections(db, queueName))) {
       log.warn(
         'Another Staffroom works on this database. Without SMTP_URL each copy has a mailbox and chats of its own: look there for what is missing here.',
       );
@@ -137,7 +119,7 @@ export async function start(options: StartOptions): Promise<Running> {
       chats,
     });
     // Connections of its own: a chat waits three seconds to hear that something is taken, whatever all others wait for.
-    const kept = connect(url, { asOwner: !ownRole, max: 2 });
+    const kept = connect(url, { asOwner, max: 2 });
     ends.add(kept.close);
     const inbox = openInbox({ app: { ...app, db: kept.db }, log, ...(leaseMs && { leaseMs }) });
     const sides = await openChats({ app, bot, inbox, changes, config, log, dataDir, mails: catcher });
@@ -150,11 +132,11 @@ export async function start(options: StartOptions): Promise<Running> {
 
     // Behind a proxy on this machine the caller's address is what the proxy says, else everyone shares one rate limit.
     const web = express().disable('x-powered-by').set('trust proxy', 'loopback');
-    const database = openDatabaseCheck(db, log);
+    const databaseCheck = openDatabaseCheck(db, log);
     web.use(
       health(
         {
-          database: database.check,
+          database: databaseCheck.check,
           queue: async () => {
             if (!queue.healthy()) throw new Error('not listening');
           },
@@ -176,12 +158,12 @@ export async function start(options: StartOptions): Promise<Running> {
       const taken = server.close().then(() => Promise.all([sides.settled(takenMs + tellMs), loading]));
       if (await within(taken, takenMs)) return;
       // A table that is locked, a database that hangs: whoever waits for it is told so, while there is someone to tell them.
-      breakOff();
+      database.breakOff();
       await within(taken, tellMs);
       jobsMs = 500;
     });
     let loading: Promise<unknown> = Promise.resolve();
-    ends.add(database.close);
+    ends.add(databaseCheck.close);
     await sides.begin();
     // The school is there by now, and what the file says of a site holds.
     if (config.sitesFile) await applySitesFile(app, config.sitesFile, sentenceOf);
@@ -192,55 +174,4 @@ export async function start(options: StartOptions): Promise<Running> {
     await ends.endAll();
     throw error;
   }
-}
-
-/** A database of one's own, asked whether it is one, and whether it can be worked with. */
-async function ready(databaseUrl: string): Promise<string> {
-  try {
-    const url = await reach(databaseUrl);
-    await refuseTransactionPooling(url);
-    return url;
-  } catch (error) {
-    throw inWords(error);
-  }
-}
-
-interface EmbeddedOptions {
-  dataDir: string;
-  log: Logger;
-  ends: Shutdown;
-  signal: AbortSignal;
-  onLost: (error: Error) => void;
-}
-
-async function embedded({ dataDir, log, ends, signal, onLost }: EmbeddedOptions): Promise<string> {
-  const dir = join(dataDir, 'postgres');
-  const server = await startEmbedded({
-    dir,
-    log: (line) => log.debug(line),
-    onRevive: () => log.warn('The embedded PostgreSQL had ended by itself, and was started again.'),
-    onLost,
-    signal,
-  });
-  // It is a process of its own, and would go on without us.
-  ends.add(() => server.stop(), { always: true });
-  return server.url;
-}
-
-/** Whether another copy carries out jobs of this database: then it may be the one that sends our mails. */
-async function hasCompany(db: Db): Promise<boolean> {
-  const { rows } = await db.execute(
-    sql`select from pg_stat_activity where datname = current_database() and application_name = ${queueName} limit 1`,
-  );
-  return rows.length > 0;
-}
-
-async function startOver(config: Config, dataDir: string): Promise<void> {
-  if (config.databaseUrl) {
-    throw new Error(
-      '--fresh: only the embedded database can be started over. Take DATABASE_URL out, or empty that database yourself.',
-    );
-  }
-  await removeEmbedded(join(dataDir, 'postgres'));
-  await rm(dataDir, { recursive: true, force: true });
 }

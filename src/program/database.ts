@@ -1,0 +1,85 @@
+import { rm } from 'node:fs/promises';
+import { join } from 'node:path';
+import type { Logger } from 'pino';
+import { checkSession, connect } from '../../db/connect.ts';
+import { removeEmbedded, startEmbedded } from '../../db/embedded/embedded.ts';
+import { migrate } from '../../db/migrate.ts';
+import { reach, refuseTransactionPooling } from '../../db/reach.ts';
+import type { Config } from './config/config.ts';
+import { inWords } from './database-problem.ts';
+import type { Shutdown } from './shutdown.ts';
+
+interface Options {
+  config: Config;
+  log: Logger;
+  dataDir: string;
+  /** Starts over: everything kept in `dataDir` is deleted. */
+  fresh: boolean | undefined;
+  ends: Shutdown;
+  /** Calls it off. */
+  signal: AbortSignal;
+  /** Told where an embedded one is gone for good: an error with a sentence. */
+  onLost: (error: Error) => void;
+}
+
+/**
+ * The database that the settings name, or the embedded one: asked whether it can be worked with, and brought to the newest
+ * schema.
+ *
+ * @returns its address, and the program's pool; `asOwner` where the program has no role of its own there
+ * @throws Error with a sentence that says what to do, where a person can mend it
+ */
+export async function openDatabase({ config, log, dataDir, fresh, ends, signal, onLost }: Options) {
+  const dir = join(dataDir, 'postgres');
+  if (fresh) await startOver(config, dataDir);
+  const url = config.databaseUrl ? await ready(config.databaseUrl) : await embedded(dir, { log, ends, signal, onLost });
+  signal.throwIfAborted();
+  const said = (error: unknown) => {
+    throw inWords(error, config.databaseUrl ? undefined : dir);
+  };
+  const { ownRole } = await migrate(url).catch(said);
+  if (!ownRole) log.warn('The database user may not make roles; triggers alone protect the audit trail.');
+  signal.throwIfAborted();
+  const asOwner = !ownRole;
+  const { db, close, breakOff } = connect(url, { asOwner });
+  ends.add(close);
+  await checkSession(db, { asOwner }).catch(said);
+  return { url, asOwner, db, breakOff };
+}
+
+/** Asked whether it is a PostgreSQL, and whether what is set on a connection holds there. */
+async function ready(databaseUrl: string): Promise<string> {
+  try {
+    const url = await reach(databaseUrl);
+    await refuseTransactionPooling(url);
+    return url;
+  } catch (error) {
+    throw inWords(error);
+  }
+}
+
+async function embedded(
+  dir: string,
+  { log, ends, signal, onLost }: Pick<Options, 'log' | 'ends' | 'signal' | 'onLost'>,
+): Promise<string> {
+  const server = await startEmbedded({
+    dir,
+    log: (line) => log.debug(line),
+    onRevive: () => log.warn('The embedded PostgreSQL had ended by itself, and was started again.'),
+    onLost,
+    signal,
+  });
+  // It is a process of its own, and would go on without us.
+  ends.add(() => server.stop(), { always: true });
+  return server.url;
+}
+
+async function startOver(config: Config, dataDir: string): Promise<void> {
+  if (config.databaseUrl) {
+    throw new Error(
+      '--fresh: only the embedded database can be started over. Take DATABASE_URL out, or empty that database yourself.',
+    );
+  }
+  await removeEmbedded(join(dataDir, 'postgres'));
+  await rm(dataDir, { recursive: true, force: true });
+}
