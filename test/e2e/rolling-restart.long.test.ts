@@ -27,7 +27,7 @@ test('two copies behind a proxy are restarted one after the other, and no comman
     CENTRE_NUMBER: 'IN123',
     COORDINATOR_EMAIL: email,
     SUPPORT_CONTACT: 'the IT help desk',
-    DRAIN_SECONDS: '3',
+    DRAIN_SECONDS: '1',
   };
   const coordinator = slack.addPerson({ name: 'Amina Rahman', email }).id;
   const rolled = await rollingRestart({ program, slack, env, coordinator, times: 1, perSecond: 5, everyMs: 100 });
