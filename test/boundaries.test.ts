@@ -19,7 +19,7 @@ const mayImport: Record<string, string[]> = {
   'src/ui/': [],
   'src/service/': ['db/'],
   'src/bot/': ['src/service/', 'src/ui/'],
-  'src/jobs/': ['src/service/', 'src/ui/', 'db/pool.ts'],
+  'src/jobs/': ['src/service/', 'src/ui/', 'db/pool.ts', 'db/try-writing.ts'],
   'adapters/adaptive-card/': ['src/ui/'],
   'adapters/chat/': ['src/bot/inbound.ts', 'src/ui/'],
   'adapters/slack/': chat,

@@ -3,7 +3,7 @@ import type { Logger } from 'pino';
 import { closePool, openPool } from '../../db/pool.ts';
 import { signal } from '../lib/signal.ts';
 import { queueName, saysSo } from './connections.ts';
-import { findDead, freeJobs, keepTrying, sayAlive, sayDead } from './rescue.ts';
+import { findDead, freeJobs, keepTrying, sayAlive, sayDead, tryFailedNow } from './rescue.ts';
 
 /** A connection by which other copies of the program know that this one lives, and this one knows which of them do not. */
 export interface Pulse {
@@ -11,6 +11,8 @@ export interface Pulse {
   add(runnerId: string): void;
   /** The runner is no more: what it left is set free. */
   remove(runnerId: string): void;
+  /** The database was away, and is back: jobs that failed are tried again. */
+  tryFailed(): void;
   /** Whether the database answered lately. */
   isFresh(): boolean;
   /** Settles when the database answered for the first time. */
@@ -57,6 +59,7 @@ export function openPulse({ url, log, everyMs, deadAfterMs, answerMs, beside }: 
   let answeredAt = Number.NEGATIVE_INFINITY;
   let isClosing = false;
   const [begun, begin] = signal();
+  let wasAway = false;
   let isWoken = false;
   let wake = () => {};
   const hurry = () => {
@@ -100,6 +103,8 @@ export function openPulse({ url, log, everyMs, deadAfterMs, answerMs, beside }: 
       dead.filter((id) => at - (deadSince.get(id) ?? at) >= deadAfterMs),
     );
     await keepTrying(now);
+    if (wasAway) await tryFailedNow(now);
+    wasAway = false;
   }
 
   async function pause(ms: number): Promise<void> {
@@ -143,6 +148,10 @@ export function openPulse({ url, log, everyMs, deadAfterMs, answerMs, beside }: 
     remove(id) {
       living.delete(id);
       former.add(id);
+      hurry();
+    },
+    tryFailed() {
+      wasAway = true;
       hurry();
     },
     isFresh: () => performance.now() - answeredAt < everyMs + answerMs,

@@ -1,6 +1,7 @@
 import { setTimeout as delay } from 'node:timers/promises';
 import type { Task, TaskList } from 'graphile-worker';
 import type { Logger } from 'pino';
+import { tryWriting } from '../../db/try-writing.ts';
 import { harmlessLine } from '../lib/harmless-error.ts';
 import { signal } from '../lib/signal.ts';
 import { within } from '../lib/timeout.ts';
@@ -73,7 +74,10 @@ export async function startQueue(options: Options): Promise<Queue> {
   let pauseMs = 0;
   const [taking, take] = signal();
   const onTaking = () => {
-    if (isAway) log.info('The queue carries out jobs again.');
+    if (isAway) {
+      log.info('The queue carries out jobs again.');
+      pulse.tryFailed();
+    }
     isAway = false;
     pauseMs = 0;
     take();
@@ -103,6 +107,8 @@ export async function startQueue(options: Options): Promise<Queue> {
     for (; ; await delay(againMs, undefined, { ref: false })) {
       if (isStopping) return;
       try {
+        // graphile-worker keeps something in memory of each runner that begins in vain.
+        if ((await tryWriting(app.db)).readOnly) continue;
         current = keep(await begin());
         if (isStopping) await end(current);
         return;

@@ -35,6 +35,18 @@ export async function freeJobs(client: ClientBase, ids: string[]): Promise<void>
 }
 
 /**
+ * Has jobs that failed tried again now. After a fall of the database: some failed by it alone, and graphile-worker's pauses are
+ * minutes after a few tries. What waits for its own time never failed.
+ */
+export async function tryFailedNow(client: ClientBase): Promise<void> {
+  await client.query(
+    `select graphile_worker.reschedule_jobs(array_agg(id), run_at := now()) from graphile_worker.jobs
+     where locked_at is null and attempts > 0 and attempts < max_attempts and run_at > now()
+     having count(*) > 0`,
+  );
+}
+
+/**
  * Keeps up the tries of jobs that failed often: graphile-worker's pauses grow to six hours and end with the 25th try. Here
  * no pause is longer than seven minutes, for a week, since a mail that is asked for again and again is worse than one that
  * knocks again and again.

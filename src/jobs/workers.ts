@@ -28,6 +28,9 @@ export interface Listeners {
   onTrouble(error: unknown): void;
 }
 
+/** After a refusal no job for so long means that there is none, in milliseconds: a few times as long as between two looks. */
+const calmMs = 3_000;
+
 /** Counts by what graphile-worker tells of them. */
 export function watchWorkers(events: WorkerEvents, { onTaking, onTrouble }: Listeners): Workers {
   const [broken, fail] = signal();
@@ -39,6 +42,7 @@ export function watchWorkers(events: WorkerEvents, { onTaking, onTrouble }: List
   let isAnswered = false;
   let isResting = false;
   let refused: unknown;
+  let refusedAt = Number.NEGATIVE_INFINITY;
   /** How many ask for a job at this moment, and how many have one. */
   let asking = 0;
   let inHand = 0;
@@ -66,7 +70,8 @@ export function watchWorkers(events: WorkerEvents, { onTaking, onTrouble }: List
     become(() => {
       asking -= 1;
       inHand += Number(hasJob);
-      isAnswered = true;
+      // While one is refused a job, the others, who pass over what it holds, find none.
+      if (hasJob || performance.now() - refusedAt > calmMs) isAnswered = true;
     });
 
   events.on('pool:create', ({ workerPool }) => {
@@ -104,6 +109,7 @@ export function watchWorkers(events: WorkerEvents, { onTaking, onTrouble }: List
     // Else a job may have been given to us by an answer that never came. It is free once all in our name is.
     else breakOff(error);
     refused = error;
+    refusedAt = performance.now();
   });
   return {
     id: () => id,

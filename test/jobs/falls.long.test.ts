@@ -169,3 +169,17 @@ test('goes on beside a job that does not end, which no copy begins while it is i
   await other.stop(100);
   await owner.db.execute(sql`delete from graphile_worker._private_jobs`);
 });
+
+test('what failed is tried again as soon as the database is back; what waits for its own time waits', async () => {
+  const [failed, later] = [randomUUID(), randomUUID()];
+  await queue.stop(1_000);
+  await addJob(failed);
+  await addJob(later);
+  await owner.db.execute(sql`update graphile_worker._private_jobs set run_at = now() + interval '1 hour'`);
+  await owner.db.execute(sql`update graphile_worker._private_jobs set attempts = 5 where key = ${failed}`);
+  queue = await aCopy();
+  await server.terminateAll();
+  await until(async () => (await jobsLeft().catch(() => -1)) === 1);
+  const done = await effects();
+  expect([done.includes(failed), done.includes(later)]).toEqual([true, false]);
+});
