@@ -1,3 +1,4 @@
+import { X509Certificate } from 'node:crypto';
 import { readFileSync } from 'node:fs';
 import type { ConnectionOptions } from 'node:tls';
 import type pg from 'pg';
@@ -24,10 +25,10 @@ const known = ['ssl', 'sslmode', 'sslrootcert', 'sslcert', 'sslkey'];
  */
 export function readAddress(url: string): Address {
   const { hostname, port, username, password, pathname, searchParams: given } = new URL(url);
-  const host = given.get('host') ?? (decodeURIComponent(hostname).replace(/^\[(.*)\]$/, '$1') || 'localhost');
-  const user = decodeURIComponent(username) || given.get('user');
-  const secret = decodeURIComponent(password) || given.get('password');
-  const database = decodeURIComponent(pathname.slice(1));
+  const host = given.get('host') ?? (plain(hostname).replace(/^\[(.*)\]$/, '$1') || 'localhost');
+  const user = plain(username) || given.get('user');
+  const secret = plain(password) || given.get('password');
+  const database = plain(pathname.slice(1));
   return {
     host,
     port: Number(port || given.get('port') || 5432),
@@ -38,6 +39,14 @@ export function readAddress(url: string): Address {
   };
 }
 
+function plain(part: string): string {
+  try {
+    return decodeURIComponent(part);
+  } catch {
+    throw wrong('a % that stands for itself is written %25 in an address');
+  }
+}
+
 /** @throws Error with a sentence that names the setting */
 export function sslModeOf(url: string): SslMode {
   const given = new URL(url).searchParams;
@@ -45,7 +54,9 @@ export function sslModeOf(url: string): SslMode {
     if (name.startsWith('ssl') && !known.includes(name)) throw wrong(`${name} is not known. Use ${known.join(', ')}`);
   }
   const ssl = given.get('ssl');
-  const mode = given.get('sslmode') ?? (ssl === null ? 'disable' : (oldSpellings[ssl] ?? ssl));
+  // Whoever gives a certificate wants it to be looked at.
+  const unsaid = ['sslrootcert', 'sslcert', 'sslkey'].some((name) => given.has(name)) ? 'verify-full' : 'disable';
+  const mode = given.get('sslmode') ?? (ssl === null ? unsaid : (oldSpellings[ssl] ?? ssl));
   const found = sslModes.find((each) => each === mode);
   if (!found) throw wrong(`sslmode=${mode} is not known. Use ${sslModes.join(', ')}`);
   return found;
@@ -62,7 +73,7 @@ const oldSpellings: Record<string, SslMode> = {
 function tlsOf(mode: SslMode, given: URLSearchParams): ConnectionOptions | false {
   if (mode === 'disable') return false;
   const root = given.get('sslrootcert');
-  const ca = root && root !== 'system' ? fileOf('sslrootcert', root) : undefined;
+  const ca = root && root !== 'system' ? certificatesOf(root) : undefined;
   const cert = given.get('sslcert');
   const key = given.get('sslkey');
   // With a certificate to trust, `require` looks at it: so does PostgreSQL's own library.
@@ -75,6 +86,18 @@ function tlsOf(mode: SslMode, given: URLSearchParams): ConnectionOptions | false
     // Whose certificate it is, but not for which name.
     ...(verifies && mode !== 'verify-full' && { checkServerIdentity: () => undefined }),
   };
+}
+
+function certificatesOf(path: string): string {
+  const content = fileOf('sslrootcert', path);
+  try {
+    new X509Certificate(content);
+    return content;
+  } catch {
+    throw wrong(
+      `sslrootcert: ${path} is no certificate. Give a PEM file, which begins with -----BEGIN CERTIFICATE-----`,
+    );
+  }
 }
 
 function fileOf(name: string, path: string): string {

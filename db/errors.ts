@@ -14,9 +14,8 @@ export function serverErrorIn(error: unknown): pg.DatabaseError | undefined {
   return undefined;
 }
 
-/** Whether the connection failed, rather than the server refusing something. */
+/** Whether the connection failed, rather than the server refusing something of what was asked by it. */
 export function isConnectionProblem(error: unknown): boolean {
-  if (error instanceof OutcomeUnknown) return false;
-  if (error instanceof NotConnected) return serverErrorIn(error) === undefined;
+  if (error instanceof NotConnected) return true;
   return error instanceof DrizzleQueryError && serverErrorIn(error) === undefined;
 }

@@ -84,7 +84,7 @@ export async function startQueue(options: Options): Promise<Queue> {
   };
   const onTrouble = (error: unknown) => {
     if (isStopping) return;
-    if (!isAway) log.warn({ err: error }, 'The queue lost the database; it goes on as soon as it can.');
+    if (!isAway) log.warn(`The queue lost the database (${harmlessLine(error)}); it goes on as soon as it can.`);
     isAway = true;
   };
   const begin = () => startRunner({ url, log, taskList, concurrency, answerMs, onTaking, onTrouble });

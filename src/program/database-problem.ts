@@ -6,16 +6,17 @@ import { isDatabaseAway } from '../service/database-errors.ts';
 const refused: Record<string, string> = {
   '28P01': 'the password is wrong, or the user is unknown. Correct it in the address.',
   '28000': 'the server does not let this user in from here. Ask whoever runs it, or see its pg_hba.conf.',
-  '3D000': 'there is no such database on that server. Create it: createdb staffroom',
+  '3D000': 'there is no such database on that server. Create it there, or correct the name at the address’s end.',
   '42501': 'this user may not create what Staffroom needs. Make it the owner of the database.',
   '0A000':
     'the extensions pg_trgm and btree_gin are needed, and not both are installed on that server. They are in the package postgresql-contrib.',
-  '08P01':
-    'what answers there takes no part of what PostgreSQL takes. If it is a pooler, set its pool_mode to session.',
   '53100': 'the disk of that server is full. Make room, and start again.',
-  '53300': 'that server has no connection left. Raise its max_connections, or end what holds them.',
+  '53300': 'no connection is left there. Raise max_connections, or the limit of this user, or end what holds them.',
   '25006': 'that server can only be read. Give the address of the one that is written to.',
 };
+
+/** Of these the server's own words help: they name what is missing, and nothing secret. */
+const quoted = new Set(['42501', '3D000', '53300']);
 
 /** What TLS may say of the server's certificate, by OpenSSL's and Node's words for it. */
 const untrusted: Record<string, string> = {
@@ -26,7 +27,6 @@ const untrusted: Record<string, string> = {
   UNABLE_TO_GET_ISSUER_CERT_LOCALLY: 'who signed it is not known to this machine',
   CERT_HAS_EXPIRED: 'it has expired',
   CERT_NOT_YET_VALID: 'it is not valid yet; see this machine’s clock too',
-  ERR_TLS_CERT_ALTNAME_INVALID: 'it is for another name than the address has',
 };
 
 const toTrust =
@@ -45,10 +45,16 @@ export function inWords(error: unknown, embeddedDir?: string): unknown {
   // Poolers say so; PostgreSQL itself does of nothing that we send.
   if (said?.code === '08P01') return problem(`a pooler stands before the database, and refuses: ${said.message}.`);
   const words = said?.code && refused[said.code];
-  if (words) return problem(said.code === '42501' ? `${words} (${said.message})` : words);
+  if (words) return problem(quoted.has(said.code ?? '') ? `${words} (${said.message})` : words);
   const code = codeOf(error);
+  if (code === 'ERR_TLS_CERT_ALTNAME_INVALID')
+    return problem(
+      'the server’s certificate is for another name than the address has. Use that name, or take sslmode=verify-ca, which looks at who signed it alone.',
+    );
   const why = code && untrusted[code];
   if (why) return problem(`the server’s certificate is not trusted: ${why}. ${toTrust}`);
+  if (error instanceof Error && /^SASL: .*password must be/.test(error.message))
+    return problem('the server asks for a password, and the address has none.');
   const isAway = isDatabaseAway(error) || isConnectionProblem(error) || (code && network.test(code));
   if (!isAway) return error;
   const which = said?.code ?? code;

@@ -4,10 +4,15 @@ import type { Logger } from 'pino';
 import { checkSession, connect } from '../../db/connect.ts';
 import { removeEmbedded, startEmbedded } from '../../db/embedded/embedded.ts';
 import { migrate } from '../../db/migrate.ts';
-import { reach, refuseTransactionPooling } from '../../db/reach.ts';
+import { reach } from '../../db/reach.ts';
+import { refusePooler } from '../../db/refuse-pooler.ts';
+import { harmlessLine } from '../lib/harmless-error.ts';
 import type { Config } from './config/config.ts';
 import { inWords } from './database-problem.ts';
 import type { Shutdown } from './shutdown.ts';
+
+/** As many connections as one copy holds: the pool 10, the inbox 2, the queue 10 and one that says it lives, the listener 1. */
+const connectionsHeld = 24;
 
 interface Options {
   config: Config;
@@ -34,8 +39,9 @@ export async function openDatabase({ config, log, dataDir, fresh, ends, signal, 
   if (fresh) await startOver(config, dataDir);
   const url = config.databaseUrl ? await ready(config.databaseUrl) : await embedded(dir, { log, ends, signal, onLost });
   signal.throwIfAborted();
+  const embeddedDir = config.databaseUrl ? undefined : dir;
   const said = (error: unknown) => {
-    throw inWords(error, config.databaseUrl ? undefined : dir);
+    throw inWords(error, embeddedDir);
   };
   const { ownRole } = await migrate(url).catch(said);
   if (!ownRole) log.warn('The database user may not make roles; triggers alone protect the audit trail.');
@@ -44,17 +50,28 @@ export async function openDatabase({ config, log, dataDir, fresh, ends, signal, 
   const { db, close, breakOff } = connect(url, { asOwner });
   ends.add(close);
   await checkSession(db, { asOwner }).catch(said);
-  return { url, asOwner, db, breakOff };
+  return {
+    url,
+    asOwner,
+    db,
+    breakOff,
+    /** What failed at the database later in the start, as a line for the one who set it. */
+    explain: (error: unknown) => inWords(error, embeddedDir),
+  };
 }
 
 /** Asked whether it is a PostgreSQL, and whether what is set on a connection holds there. */
 async function ready(databaseUrl: string): Promise<string> {
   try {
     const url = await reach(databaseUrl);
-    await refuseTransactionPooling(url);
+    await refusePooler(url, connectionsHeld);
     return url;
   } catch (error) {
-    throw inWords(error);
+    const said = inWords(error);
+    if (said instanceof Error && said.message.startsWith('DATABASE_URL')) throw said;
+    throw new Error(
+      `DATABASE_URL: no connection could be made (${harmlessLine(error)}). Check the address, and what answers there.`,
+    );
   }
 }
 

@@ -16,6 +16,7 @@ import { openInbox } from '../jobs/inbox.ts';
 import { startQueue } from '../jobs/queue.ts';
 import { within } from '../lib/timeout.ts';
 import type { App, Clock } from '../service/context.ts';
+import { isDatabaseAway } from '../service/database-errors.ts';
 import { applySitesFile } from '../service/sites/file.ts';
 import { sentenceOf } from '../ui/sentences/sentence.ts';
 import { openChanges } from './changes.ts';
@@ -85,6 +86,7 @@ export async function start(options: StartOptions): Promise<Running> {
   const broken = new Promise<never>((_, reject) => {
     breakDown = reject;
   });
+  let explain = (error: unknown): unknown => error;
   // During the start nobody waits for it; the start then fails by itself.
   broken.catch(() => {});
   try {
@@ -95,6 +97,7 @@ export async function start(options: StartOptions): Promise<Running> {
 
     const database = await openDatabase({ config, log, dataDir, fresh, ends, signal: off, onLost: breakDown });
     const { url, db, asOwner } = database;
+    explain = database.explain;
     const changes = await openChanges({ url, db, log });
     ends.add(changes.close);
     const app: App = { db, clock, secretKey: secretKey(config.secretKey, join(dataDir, 'secret-key')), publicUrl };
@@ -132,7 +135,8 @@ export async function start(options: StartOptions): Promise<Running> {
 
     // Behind a proxy on this machine the caller's address is what the proxy says, else everyone shares one rate limit.
     const web = express().disable('x-powered-by').set('trust proxy', 'loopback');
-    const databaseCheck = openDatabaseCheck(db, log);
+    // By its own connections too: that all others wait for one table is not the database's silence.
+    const databaseCheck = openDatabaseCheck(kept.db, log);
     web.use(
       health(
         {
@@ -172,6 +176,6 @@ export async function start(options: StartOptions): Promise<Running> {
     return { url: publicUrl, ready: sides.ready, broken, isQuiet: server.isQuiet, stop: ends.endAll };
   } catch (error) {
     await ends.endAll();
-    throw error;
+    throw isDatabaseAway(error) ? explain(error) : error;
   }
 }

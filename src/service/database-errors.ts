@@ -20,16 +20,17 @@ export async function retryOnce<O>(run: () => Promise<O>, isPassing: (error: unk
 }
 
 /**
- * PostgreSQL's codes for "not now": no connection (08), none left (53300), no room on the disk (53100) or in memory (53200), to
- * be read only (25006), going down or not up yet (57P), ended for taking too long (57014, 25P03).
+ * PostgreSQL's codes for "not now": no connection (08), none that it gives us (28, 3D000, 55000), none left (53300), no room on
+ * the disk (53100) or in memory (53200), to be read only (25006), going down or not up yet (57P), ended for taking too long
+ * (57014, 25P03, 55P03), or for another that was quicker (40).
  */
-const notNow = /^(08...|53...|25006|25P03|57P0[1-5]|57014)$/;
+const notNow = /^(08...|28...|3D000|40...|53...|25006|25P03|55000|55P03|57P0[1-5]|57014)$/;
 
 /** Whether the database could not be reached, or could not do it now: nothing was done, and to try again may help. */
 export function isDatabaseAway(error: unknown): boolean {
   if (isOutcomeUnknown(error)) return false;
   const code = serverErrorIn(error)?.code;
-  return code === undefined ? isConnectionProblem(error) : notNow.test(code);
+  return isConnectionProblem(error) || (code !== undefined && notNow.test(code));
 }
 
 /** Whether the connection ended at the moment of the commit, or soon after: it may have been done. */

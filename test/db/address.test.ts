@@ -6,6 +6,7 @@ import { join } from 'node:path';
 import { afterEach, expect, test } from 'vitest';
 import { readAddress } from '../../db/address.ts';
 import { reach } from '../../db/reach.ts';
+import { selfSigned } from '../kit/certificate.ts';
 import { useDatabase } from '../kit/database.ts';
 
 /** What DATABASE_URL may say, and what may answer there. */
@@ -33,14 +34,16 @@ test.each([
   ['sslmode=verify-full', { rejectUnauthorized: true }],
   ['ssl=true', { rejectUnauthorized: true }],
   ['ssl=1&sslrootcert=system', { rejectUnauthorized: true }],
+  ['sslrootcert=system', { rejectUnauthorized: true }],
 ])('%s: %o', (parameters, expected) => {
   expect(tlsOf(parameters)).toEqual(expected);
 });
 
 test('a certificate to trust is looked at with require, too; its name with verify-full alone', () => {
-  writeFileSync(file, 'a certificate');
+  const { certificate: ca } = selfSigned();
+  writeFileSync(file, ca);
   const anyName = expect.any(Function);
-  const trusted = { rejectUnauthorized: true, ca: 'a certificate' };
+  const trusted = { rejectUnauthorized: true, ca };
   for (const mode of ['require', 'verify-ca'])
     expect(tlsOf(`sslmode=${mode}&sslrootcert=${file}`)).toEqual({ ...trusted, checkServerIdentity: anyName });
   expect(tlsOf(`sslmode=verify-full&sslrootcert=${file}`)).toEqual(trusted);
@@ -54,6 +57,12 @@ test.each([
   ['sslmode=require&sslcert=/nowhere.pem', 'DATABASE_URL: sslcert: /nowhere.pem can’t be read'],
 ])('%s is said', (parameters, sentence) => {
   expect(() => tlsOf(parameters)).toThrow(sentence);
+});
+
+test('what is no certificate is said, and a sign that an address can’t hold', () => {
+  writeFileSync(file, 'no certificate');
+  expect(() => tlsOf(`sslmode=verify-full&sslrootcert=${file}`)).toThrow('is no certificate. Give a PEM file');
+  expect(() => readAddress('postgres://s:100%@db.school.example/x')).toThrow('written %25');
 });
 
 test('names with signs, sockets and addresses of version 6', () => {
@@ -95,6 +104,7 @@ test.each([
     (socket: Socket) => void socket.once('data', () => socket.end()),
     'closes the connection',
   ],
+  ['one of another kind', (socket: Socket) => void socket.write('SSH-2.0-Open\r\n'), 'something else than PostgreSQL'],
   ['one that is silent', () => {}, 'does not answer'],
 ])('where %s answers, a sentence says so', async (_what, with_, sentence) => {
   await expect(reach(await answering(with_), 300)).rejects.toThrow(sentence);

@@ -3,7 +3,8 @@ import { join } from 'node:path';
 import { sql } from 'drizzle-orm';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { type Connection, connect } from '../../db/connect.ts';
-import { reach, refuseTransactionPooling } from '../../db/reach.ts';
+import { reach } from '../../db/reach.ts';
+import { refusePooler } from '../../db/refuse-pooler.ts';
 import { inWords } from '../../src/program/database-problem.ts';
 import { isDatabaseAway, isOutcomeUnknown } from '../../src/service/database-errors.ts';
 import { type SelfSigned, selfSigned } from '../kit/certificate.ts';
@@ -50,6 +51,12 @@ const sleeps = (query: string) =>
   });
 const isAtCommit = () => sleeps('commit');
 const note = (text: string) => sql`insert into notes (words) values (${text})`;
+
+async function mayConnect(may: boolean): Promise<void> {
+  const { username } = new URL(server.url);
+  await administer(server.superuserUrl, (by) => by.unsafe(`alter role ${username} ${may ? 'login' : 'nologin'}`));
+  await server.terminateAll();
+}
 
 /** What a transaction that notes `a 0` and `b 0` fails with, in whose middle this happens. */
 async function during(happens: () => Promise<unknown>, n = 0): Promise<unknown> {
@@ -167,6 +174,7 @@ describe('a commit', () => {
 describe('a server that can’t just now', () => {
   test.each<[string, () => Promise<void>, () => Promise<void>]>([
     ['is read-only', () => server.readOnly(true), () => server.readOnly(false)],
+    ['lets us in no more', () => mayConnect(false), () => mayConnect(true)],
     [
       'has no connection left',
       async () => {
@@ -189,6 +197,32 @@ describe('a server that can’t just now', () => {
     await connection.db.transaction((tx) => tx.execute(note('kept')));
     expect(await words()).toEqual(['kept']);
   });
+});
+
+test('of two that must not be at once, where a server keeps them apart, one may try again', async () => {
+  await connection.db.execute(sql`truncate notes`);
+  const one = (n: number, both: () => Promise<unknown>) =>
+    connection.db.transaction(async (tx) => {
+      await tx.execute(sql`set transaction isolation level serializable`);
+      await tx.execute(sql`select count(*) from notes`);
+      await both();
+      await tx.execute(note(`serial ${n}`));
+    });
+  let arrive = () => {};
+  const both = new Promise<void>((resolve) => {
+    let there = 0;
+    arrive = () => {
+      there += 1;
+      if (there === 2) resolve();
+    };
+  });
+  const meet = () => {
+    arrive();
+    return both;
+  };
+  const ended = await Promise.allSettled([one(1, meet), one(2, meet)]);
+  const failed = ended.flatMap((each) => (each.status === 'rejected' ? [each.reason as unknown] : []));
+  expect(failed.map(isDatabaseAway)).toEqual([true]);
 });
 
 describe('over TLS', () => {
@@ -229,15 +263,15 @@ describe('over TLS', () => {
 });
 
 test('a pooler that gives each transaction another connection is found out, however busy it is; a server is none', async () => {
-  await expect(refuseTransactionPooling(server.url)).resolves.toBeUndefined();
+  await expect(refusePooler(server.url, 24)).resolves.toBeUndefined();
   await writeFile(join(server.data, 'pg_hba.conf'), 'host all all 127.0.0.1/32 trust');
   await administer(server.superuserUrl, (found) => found`select pg_reload_conf()`);
   const pooler = await transactionPooler(server.url);
   try {
-    await expect(refuseTransactionPooling(pooler.url)).rejects.toThrow('pool_mode');
+    await expect(refusePooler(pooler.url, 24)).rejects.toThrow('pool_mode');
     const others = connect(pooler.url, { asOwner: true, max: 5 });
     const busy = Promise.all(Array.from({ length: 300 }, () => others.db.execute(sql`select pg_sleep(0.002)`)));
-    for (let i = 0; i < 10; i += 1) await expect(refuseTransactionPooling(pooler.url)).rejects.toThrow('pool_mode');
+    for (let i = 0; i < 10; i += 1) await expect(refusePooler(pooler.url, 24)).rejects.toThrow('pool_mode');
     await busy;
     await others.close();
   } finally {
