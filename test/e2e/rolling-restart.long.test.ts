@@ -3,6 +3,7 @@ import { type FakeSlack, fakeSlack } from '../adapters/slack/fake/index.ts';
 import { useDatabase } from '../kit/database.ts';
 import { type Program, programCopy } from '../kit/program.ts';
 import { addedIn, rollingRestart } from '../kit/rolling-restart.ts';
+import { schoolSettings, slackSettings } from '../kit/settings.ts';
 
 const database = useDatabase();
 let slack: FakeSlack;
@@ -18,15 +19,8 @@ afterAll(async () => {
 test('two copies behind a proxy are restarted one after the other, and no command fails', async () => {
   const email = 'amina.rahman@riverside.example';
   const env = {
-    DATABASE_URL: database.url,
-    SECRET_KEY: 'x'.repeat(40),
-    SLACK_BOT_TOKEN: slack.botToken,
-    SLACK_SIGNING_SECRET: slack.signingSecret,
-    SLACK_API_URL: slack.apiUrl,
-    CENTRE_NAME: 'Riverside International School',
-    CENTRE_NUMBER: 'IN123',
-    COORDINATOR_EMAIL: email,
-    SUPPORT_CONTACT: 'the IT help desk',
+    ...slackSettings(database.url, slack),
+    ...schoolSettings(email),
     DRAIN_SECONDS: '1',
   };
   const coordinator = slack.addPerson({ name: 'Amina Rahman', email }).id;

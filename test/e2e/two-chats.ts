@@ -11,6 +11,7 @@ import * as inSlack from '../adapters/slack/fake/index.ts';
 import * as inTeams from '../adapters/teams/fake/index.ts';
 import { closeRequests } from '../kit/close-requests.ts';
 import { type TestDatabase, testDatabase } from '../kit/database.ts';
+import { slackSettings } from '../kit/settings.ts';
 
 type Who = (typeof cast)[number]['key'];
 
@@ -79,12 +80,7 @@ export async function twoPlatforms({ strictAnswers = true } = {}): Promise<TwoPl
       channel: teamsChannel,
     }),
     env: {
-      DATABASE_URL: database.url,
-      SECRET_KEY: 'x'.repeat(32),
-      PORT: '0',
-      SLACK_BOT_TOKEN: slack.botToken,
-      SLACK_SIGNING_SECRET: slack.signingSecret,
-      SLACK_API_URL: slack.apiUrl,
+      ...slackSettings(database.url, slack),
       TEAMS_APP_ID: teams.appId,
       TEAMS_APP_PASSWORD: 'a-secret-of-the-app',
       TEAMS_TENANT_ID: teams.tenantId,

@@ -12,6 +12,7 @@ import { fakeSlack } from '../adapters/slack/fake/index.ts';
 import { useDatabase } from '../kit/database.ts';
 import { listen } from '../kit/listen.ts';
 import { useOpened } from '../kit/opened.ts';
+import { slackSettings } from '../kit/settings.ts';
 import { until } from '../kit/until.ts';
 
 const hour = 3_600_000;
@@ -101,12 +102,7 @@ test('the program says so in /readyz', async () => {
   await makeSampleCentre(database.db, new Date());
   await bind(database, 'slack', slack.team.id);
   const config = readConfig({
-    DATABASE_URL: database.url,
-    SECRET_KEY: 'x'.repeat(32),
-    PORT: '0',
-    SLACK_BOT_TOKEN: slack.botToken,
-    SLACK_SIGNING_SECRET: slack.signingSecret,
-    SLACK_API_URL: slack.apiUrl,
+    ...slackSettings(database.url, slack),
   });
   if ('wrong' in config) throw new Error(config.wrong.join('\n'));
   slack.advance(hour);

@@ -10,6 +10,7 @@ import { type FakeSlack, fakeSlack } from '../adapters/slack/fake/index.ts';
 import { wordsIn } from '../adapters/slack/school.ts';
 import { useDatabase } from '../kit/database.ts';
 import { useOpened } from '../kit/opened.ts';
+import { schoolSettings, slackSettings } from '../kit/settings.ts';
 import { slowDatabase } from '../kit/slow-database.ts';
 import { until } from '../kit/until.ts';
 
@@ -23,16 +24,8 @@ test('whoever still waits for a table that is locked is told so before it ends',
   const dataDir = await mkdtemp(join(tmpdir(), 'staffroom-stop-'));
   const email = 'amina.rahman@riverside.example';
   const config = readConfig({
-    DATABASE_URL: database.url,
-    SECRET_KEY: 'x'.repeat(32),
-    PORT: '0',
-    SLACK_BOT_TOKEN: slack.botToken,
-    SLACK_SIGNING_SECRET: slack.signingSecret,
-    SLACK_API_URL: slack.apiUrl,
-    CENTRE_NAME: 'Riverside International School',
-    CENTRE_NUMBER: 'IN123',
-    COORDINATOR_EMAIL: email,
-    SUPPORT_CONTACT: 'the IT help desk',
+    ...slackSettings(database.url, slack),
+    ...schoolSettings(email),
   });
   if ('wrong' in config) throw new Error(config.wrong.join());
   const running = await start({ config, dataDir, log: pino({ level: 'silent' }), takenMs: 300 });
