@@ -17,7 +17,7 @@ const thinkMs = 300;
  * level. Prints what it held. @returns whether all of it was level, and the program never ended
  */
 export async function soak(words: string[], say: (line: string) => void): Promise<boolean> {
-  const minutes = Number(words[0] ?? usualMinutes);
+  const minutes = Number(words[0]?.replace(/^minutes=/, '') ?? usualMinutes);
   if (!(minutes > 0)) throw new Error(`npm run bench -- soak [minutes=${usualMinutes}]`);
   const lastsMs = minutes * 60_000;
   const people = Math.ceil((lastsMs / thinkMs) * 2);
