@@ -6,6 +6,7 @@ import { migrate } from '../db/migrate.ts';
 import { harmlessLine } from './lib/harmless-error.ts';
 import { packageRoot } from './lib/package-root.ts';
 import { type Config, readConfig } from './program/config/config.ts';
+import { reached } from './program/database.ts';
 import { inWords } from './program/database-problem.ts';
 import { environment } from './program/environment.ts';
 import { secretKey } from './program/secret-key.ts';
@@ -16,15 +17,19 @@ import { rotateKeys } from './service/sign-in/keys.ts';
  * two minutes on. With `-- --forget` the keys before are thrown away at once.
  */
 
+/** Those of the migrations, and one. */
+const connectionsHeld = 4;
+
 const dataDir = fileURLToPath(new URL('.data', packageRoot));
 
 async function rotate({ databaseUrl, secretKey: given, publicUrl }: Config, forget: boolean): Promise<string> {
   // The embedded database of a Staffroom that runs is joined.
-  const embedded = databaseUrl ? undefined : await startEmbedded({ dir: join(dataDir, 'postgres') });
+  const dir = join(dataDir, 'postgres');
+  const embedded = databaseUrl ? undefined : await startEmbedded({ dir });
   try {
-    const url = databaseUrl ?? embedded?.url ?? '';
+    const url = databaseUrl ? await reached(databaseUrl, connectionsHeld) : (embedded?.url ?? '');
     const { ownRole } = await migrate(url).catch((error) => {
-      throw inWords(error);
+      throw inWords(error, embedded && dir);
     });
     const { db, close } = connect(url, { asOwner: !ownRole, max: 1 });
     try {

@@ -37,7 +37,9 @@ interface Options {
 export async function openDatabase({ config, log, dataDir, fresh, ends, signal, onLost }: Options) {
   const dir = join(dataDir, 'postgres');
   if (fresh) await startOver(config, dataDir);
-  const url = config.databaseUrl ? await ready(config.databaseUrl) : await embedded(dir, { log, ends, signal, onLost });
+  const url = config.databaseUrl
+    ? await reached(config.databaseUrl, connectionsHeld)
+    : await embedded(dir, { log, ends, signal, onLost });
   signal.throwIfAborted();
   const embeddedDir = config.databaseUrl ? undefined : dir;
   const said = (error: unknown) => {
@@ -60,11 +62,17 @@ export async function openDatabase({ config, log, dataDir, fresh, ends, signal, 
   };
 }
 
-/** Asked whether it is a PostgreSQL, and whether what is set on a connection holds there. */
-async function ready(databaseUrl: string): Promise<string> {
+/**
+ * Asks whether it is a PostgreSQL that answers, and whether what is set on a connection holds there.
+ *
+ * @param connections how many are about to be held at once
+ * @returns the address with nothing left open
+ * @throws Error with a sentence that names the setting
+ */
+export async function reached(databaseUrl: string, connections: number): Promise<string> {
   try {
     const url = await reach(databaseUrl);
-    await refusePooler(url, connectionsHeld);
+    await refusePooler(url, connections);
     return url;
   } catch (error) {
     const said = inWords(error);

@@ -1,0 +1,22 @@
+import { execFile } from 'node:child_process';
+import { fileURLToPath } from 'node:url';
+import { promisify } from 'node:util';
+import { expect, test } from 'vitest';
+import { packageRoot } from '../../src/lib/package-root.ts';
+import { useDatabase } from '../kit/database.ts';
+
+const database = useDatabase();
+
+const rotate = (databaseUrl: string) =>
+  promisify(execFile)(process.execPath, ['--import', 'tsx', 'src/rotate-keys.ts'], {
+    cwd: fileURLToPath(packageRoot),
+    env: { ...process.env, DATABASE_URL: databaseUrl, SECRET_KEY: 'x'.repeat(32) },
+  });
+
+test('reads the address as the start does: TLS where the server has it, and a sentence where something else answers', async () => {
+  const { stdout } = await rotate(`${database.url}?sslmode=prefer`);
+  expect(stdout).toContain('There is a new key to sign with');
+  await expect(rotate(`${database.url}?sslmode=verify-full`)).rejects.toMatchObject({
+    stderr: expect.stringContaining('DATABASE_URL: this server has no TLS'),
+  });
+});
