@@ -9,6 +9,8 @@ declare module 'oidc-provider/lib/provider.js' {
     /** The id that it had before this request. */
     oldId?: string;
     accountId?: string;
+    /** When they signed in, in seconds. */
+    loginTs?: number;
     state?: { postLogoutRedirectUri?: string };
     grantIdFor(clientId: string): string | undefined;
   }

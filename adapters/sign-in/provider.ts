@@ -9,7 +9,7 @@ import { showError, showMissing } from './error-pages.ts';
 import { lettingFormsLeave } from './form-action.ts';
 import { grantFor } from './grant.ts';
 import { adapters } from './oidc-adapter.ts';
-import { basePolicy, Check, type Client, type Context, Prompt, Provider } from './oidc-library.ts';
+import { basePolicy, Check, type Client, type Context, Prompt, Provider, type Session } from './oidc-library.ts';
 import { askSignOut, saySignedOut } from './sign-out.ts';
 import { visitorOf } from './visitor.ts';
 
@@ -52,7 +52,7 @@ export function createProvider(app: App, log: Logger, keys: SigningKey[]): Provi
       IdToken: lifetimes.idToken,
       Interaction: lifetimes.interaction,
       RefreshToken: refreshTokenLife,
-      Session: lifetimes.session,
+      Session: (_ctx: Context, { loginTs }: Session) => sessionLife(app, loginTs),
     },
     features: {
       devInteractions: { enabled: false },
@@ -100,6 +100,13 @@ function entryPolicy(app: App) {
   const check = new Check('no_access', 'this person may not use this site', 'access_denied', isShut);
   policy.add(new Prompt({ name: 'access', requestable: false }, check), 1);
   return policy;
+}
+
+/** In seconds. @param loginTs when they signed in, in seconds; nothing for a browser where nobody has */
+function sessionLife({ clock }: App, loginTs: number | undefined): number {
+  if (loginTs === undefined) return lifetimes.session;
+  const age = Math.floor(clock().getTime() / 1_000) - loginTs;
+  return Math.max(1, Math.min(lifetimes.session, lifetimes.sessionAtMost - age));
 }
 
 /** A site without a secret can't show that a token is its own: such a chain of tokens ends when its first would. */

@@ -6,7 +6,7 @@ import { queueJobs } from '../jobs.ts';
 import { checkEmail } from '../people/details.ts';
 import { consume } from '../rate-limit.ts';
 import { inTransaction } from '../transaction.ts';
-import { sendLink } from './links.ts';
+import { sendLinkAgain } from './links.ts';
 
 const minute = 60_000;
 
@@ -49,7 +49,7 @@ export async function forgotten(
 
 /**
  * The second half of {@link forgotten}: an active person gets a reset link, an invited one the invitation again, and a
- * suspended one or nobody gets nothing. Called twice for the same request, it has the effect of one.
+ * suspended one or nobody gets nothing. Whoever asks may be a stranger: what is under way to the owner is not voided. Called twice for the same request, it has the effect of one.
  */
 export async function sendForgotten(
   app: App,
@@ -66,7 +66,7 @@ export async function sendForgotten(
       .returning();
     if (first.length === 0) return;
     const kind = user.status === 'active' ? 'reset' : 'set-up';
-    await sendLink(app, user, kind, correlationId);
+    await sendLinkAgain(app, user, kind, correlationId);
     // Without an actor: whoever typed the e-mail was not signed in.
     await audit(app, {
       centreId: user.centreId,

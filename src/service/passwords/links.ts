@@ -1,5 +1,5 @@
 import { createHmac, randomUUID } from 'node:crypto';
-import { and, eq, inArray, isNull } from 'drizzle-orm';
+import { and, eq, gt, inArray, isNull } from 'drizzle-orm';
 import { links, mails, users } from '../../../db/schema/index.ts';
 import { sha256 } from '../../lib/hash.ts';
 import { type LinkKind, linkTtlMs } from '../../words/links.ts';
@@ -71,7 +71,39 @@ export async function sendLink(
   await queueJobs(app.db, [await makeLink(app, user, kind, correlationId, newEmail)]);
 }
 
-/** The same for a user whose row is held already. @returns the job that sends the mail, which is for the caller to queue */
+/** For how long the same link is sent again, in milliseconds: as long as it lives, and at least for a day. */
+const sentAgainMs = (kind: LinkKind) => Math.max(linkTtlMs[kind], 24 * 3_600_000);
+
+/**
+ * The same for someone who asked without being signed in, and may be anyone: a good link that is under way to its owner is
+ * not voided by it, but sent again, and lives anew from then on.
+ */
+export async function sendLinkAgain(
+  app: App<Tx>,
+  user: Recipient,
+  kind: 'set-up' | 'reset',
+  correlationId: string,
+): Promise<void> {
+  await app.db.select({ id: users.id }).from(users).where(eq(users.id, user.id)).for('no key update');
+  const now = app.clock();
+  const [open] = await app.db
+    .select({ id: links.id })
+    .from(links)
+    .where(
+      and(
+        eq(links.userId, user.id),
+        eq(links.kind, kind),
+        isNull(links.usedAt),
+        isNull(links.voidedAt),
+        gt(links.expiresAt, now),
+        gt(links.createdAt, new Date(now.getTime() - sentAgainMs(kind))),
+      ),
+    );
+  if (!open) return sendLink(app, user, kind, correlationId);
+  await queueMail(app, user, mailOfLink[kind], correlationId, { linkId: open.id });
+}
+
+/** As {@link sendLink} does it, for a user whose row is held already. @returns the job that sends the mail, which is for the caller to queue */
 export async function makeLink(
   app: App<Tx>,
   user: Recipient,

@@ -6,6 +6,8 @@ export interface Owner {
   lastName: string;
   email: string;
   centreName: string;
+  /** `IN123` */
+  centreNumber: string;
 }
 
 export const ownerOf = ({ user, centre }: Pick<FoundLink, 'user' | 'centre'>): Owner => ({
@@ -13,7 +15,11 @@ export const ownerOf = ({ user, centre }: Pick<FoundLink, 'user' | 'centre'>): O
   lastName: user.lastName,
   email: user.email,
   centreName: centre.name,
+  centreNumber: centre.number,
 });
+
+/** What everyone here has before their eyes when they choose a password. */
+const ours = ['staffroom', 'cambridge', 'password', 'coordinator', 'teacher'];
 
 /** What is left of a password once its owner's words are gone must be at least this long to be one of its own. */
 const ownPart = 6;
@@ -30,8 +36,8 @@ const letters: Record<string, string> = {
   $: 's',
 };
 
-/** The words that a stranger would try first: names, the e-mail and its parts, the school. Longest first. */
-export function personalWords({ firstName, lastName, email, centreName }: Owner): string[] {
+/** The words that a stranger would try first: names, the e-mail and its parts, the school and its number, ours. Longest first. */
+export function personalWords({ firstName, lastName, email, centreName, centreNumber }: Owner): string[] {
   const [local = '', domain = ''] = email.split('@');
   const names = [firstName, lastName].flatMap((name) => [name, ...name.split(/[^\p{L}\p{N}]+/u)]);
   const words = [
@@ -44,6 +50,9 @@ export function personalWords({ firstName, lastName, email, centreName }: Owner)
     domain,
     ...domain.split('.'),
     centreName,
+    ...centreName.split(/[^\p{L}\p{N}]+/u),
+    centreNumber,
+    ...ours,
   ].map(plain);
   return [...new Set(words)].filter(isTelling).sort((a, b) => b.length - a.length);
 }

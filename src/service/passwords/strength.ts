@@ -2,7 +2,8 @@ import type { ZxcvbnFactory } from '@zxcvbn-ts/core';
 import { Refusal } from '../errors.ts';
 import { isPersonal, type Owner, personalWords } from './personal.ts';
 
-export const minLength = 10;
+/** Shortest password that can be chosen, in characters. What was chosen when a shorter one would do stays good. */
+export const minLength = 12;
 const maxLength = 200;
 
 /** Below this, guessing takes less than a hundred million tries. */
@@ -42,14 +43,14 @@ export function loadDictionaries(): Promise<Guesser> {
 
 /**
  * How strong a password is, and whether it can be used: it is refused when shorter than {@link minLength} or longer than
- * {@link maxLength} characters, common or nearly so, or made of its owner's name or e-mail.
+ * {@link maxLength} characters, common or nearly so, or made of its owner's name or e-mail, their school's, or ours.
  */
 export async function passwordStrength(password: string, owner: Owner): Promise<Strength> {
   const length = [...password].length;
   if (length > maxLength) return { score: 0, refusal: new Refusal('password-long', { max: maxLength }, 'password') };
   const { zxcvbn, common } = await loadDictionaries();
   const words = personalWords(owner);
-  const guessed = zxcvbn.check([...password].slice(0, scored).join(''), [...words, 'staffroom']).score;
+  const guessed = zxcvbn.check([...password].slice(0, scored).join(''), words).score;
   const refuse = (refusal: NonNullable<Strength['refusal']>): Strength => ({
     score: guessed === 0 ? 0 : 1,
     refusal,

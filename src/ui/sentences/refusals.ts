@@ -128,7 +128,8 @@ export const refusals = {
   'password-long': ({ max }: { max: number }) => `Use at most ${max} characters.`,
   'password-common': () =>
     'This password is easy to guess. Choose a longer one, or three or four words that do not belong together.',
-  'password-personal': () => 'This password contains your name or e-mail. Choose one that does not.',
+  'password-personal': () =>
+    'This password is made of your name, your e-mail or your school. Choose one that a stranger would not try first.',
   'file-unreadable': ({ why }: { why: string }) => why,
   'rows-and-file': () => 'Fill in the rows or choose a file, not both. Empty the rows to use the file.',
   'draft-gone': () => 'This was done already, or is too old to go on with. Start again if you need to.',

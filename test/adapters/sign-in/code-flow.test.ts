@@ -62,6 +62,25 @@ test('one sign-in opens every site', async () => {
   expect(person.cookie('staffroom_session')).toMatch(/; path=\/; samesite=lax; httponly$/i);
 });
 
+test('ASVS 7.3.1, 7.3.2: a session ends 12 hours after its last use, and a day after the password', async () => {
+  const ben = await world.person({}, ['lower-secondary']);
+  const site = await testSite(world.app, await connectSite(world, { site: 'lower-secondary' }));
+  const opens = async (person: Person, hours: number) => {
+    world.clock.advance(hours * 3_600_000);
+    return (await person.open((await site.begin()).url)).url.includes('code=');
+  };
+  try {
+    const idle = new Person();
+    await idle.signIn((await site.begin()).url, ben.email, password);
+    expect([await opens(idle, 11.9), await opens(idle, 12.1)]).toEqual([true, false]);
+    const busy = new Person();
+    await busy.signIn((await site.begin()).url, ben.email, password);
+    expect([await opens(busy, 11), await opens(busy, 11), await opens(busy, 2.1)]).toEqual([true, true, false]);
+  } finally {
+    world.clock.set(new Date());
+  }
+});
+
 test('sites that are opened at the same moment are all part of the session', async () => {
   const world = await signInWorld();
   try {

@@ -52,6 +52,20 @@ describe('a refresh token', () => {
     expect((await signedIn({ scope: offline.scope })).refresh_token).toBeUndefined();
   });
 
+  test('ASVS 10.4.8: ends 30 days after the sign-in, however often it is changed', async () => {
+    let { refresh_token } = await signedIn();
+    try {
+      for (let i = 0; i < 2; i += 1) {
+        world.clock.advance(13 * 24 * 3_600_000);
+        ({ refresh_token } = await refresh(refresh_token));
+      }
+      world.clock.advance(4 * 24 * 3_600_000);
+      await expect(refresh(refresh_token)).rejects.toMatchObject(invalid);
+    } finally {
+      world.clock.set(new Date());
+    }
+  });
+
   test('can be given back', async () => {
     const { refresh_token } = await signedIn();
     await client.tokenRevocation(site.config, refresh_token ?? '');
