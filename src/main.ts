@@ -7,6 +7,7 @@ import { environment } from './program/environment.ts';
 import { grace } from './program/grace.ts';
 import { createLog } from './program/log.ts';
 import { signals } from './program/signals.ts';
+import type { Running } from './program/start.ts';
 
 /** `npm start`: reads the settings, starts, and stops when told to. */
 
@@ -15,9 +16,16 @@ function stopWith(lines: string[]): never {
   process.exit(1);
 }
 
-/** Said whatever LOG_LEVEL is: who starts it waits for this line. */
-async function sayReady(line: string): Promise<void> {
-  if (process.stdout.isTTY) console.log(line);
+/** Said whatever LOG_LEVEL is: who starts it waits for this line. What is secret stands on a terminal alone. */
+async function sayReady({ ready, opens }: Running): Promise<void> {
+  const { isTTY } = process.stdout;
+  const opened =
+    opens &&
+    (isTTY
+      ? `Open ${opens.what} at ${opens.address}`
+      : `The ${opens.what} is at ${opens.url}, and is opened by the address in ${opens.file}`);
+  const line = ['Staffroom is ready.', ready, opened, '(Ctrl-C stops it)'].filter(Boolean).join(' ');
+  if (isTTY) console.log(line);
   else (await createLog('info')).info(line);
 }
 
@@ -45,7 +53,7 @@ try {
   const running = await start({ config, log, dataDir, fresh, stop, hurry });
   if (!stop.aborted) {
     if (config.drainSeconds > 0) leaveGrace(() => grace(config.drainSeconds * 1_000, running.isQuiet));
-    await sayReady(`Staffroom is ready. ${running.ready} (Ctrl-C stops it)`);
+    await sayReady(running);
     if (!close.aborted) await Promise.race([once(close, 'abort'), running.broken]);
   }
   await running.stop();

@@ -32,13 +32,8 @@ const mayImport: Record<string, string[]> = {
   'adapters/teams/connect/': chat,
   'adapters/teams/read/': [...chat, 'adapters/adaptive-card/', 'adapters/teams/connect/'],
   'adapters/teams/render/': [...chat, 'adapters/adaptive-card/'],
-  // It shows caught mails, to this machine alone.
-  'adapters/playground/': [
-    ...chat,
-    'adapters/adaptive-card/',
-    'adapters/pages/mail-frame.ts',
-    'adapters/pages/local-only.ts',
-  ],
+  // It shows caught mails.
+  'adapters/playground/': [...chat, 'adapters/adaptive-card/', 'adapters/pages/mail-frame.ts'],
   'adapters/pages/': ['src/service/', 'src/ui/'],
   // Its pages are made like those of the passwords.
   'adapters/sign-in/': ['adapters/pages/', 'src/service/', 'src/ui/'],

@@ -1,11 +1,10 @@
-import { type Request, Router } from 'express';
+import { type Request, type RequestHandler, Router } from 'express';
 import type { CaughtMail } from '../../src/ui/caught-mail.ts';
 import { formatExactly } from '../../src/ui/formats.ts';
 import { type Html, html } from '../../src/ui/html.ts';
 import { mailbox as words } from '../../src/ui/sentences/mail.ts';
 import { HttpError } from './http-error.ts';
 import { breakable, layout } from './layout.ts';
-import { localOnly } from './local-only.ts';
 import { mailSandbox, sendMailPage } from './mail-frame.ts';
 import { securityHeaders } from './security-headers.ts';
 
@@ -36,19 +35,20 @@ pre { white-space: pre-wrap; margin: 0; }
 `;
 
 /**
- * The mails that were caught, where neither a mail server nor the playground is there to show them: for whoever runs it,
- * on this machine alone. `use` it on the root.
+ * The mails that were caught, where neither a mail server nor the playground is there to show them: for whoever runs it.
+ * `use` it on the root.
  *
  * @param mails.list newest first
+ * @param guards what refuses all others
  */
-export function mailbox(mails: { list(): CaughtMail[] }): Router {
+export function mailbox(mails: { list(): CaughtMail[] }, guards: RequestHandler[]): Router {
   const router = Router();
   const found = (req: Request): CaughtMail => {
     const mail = mails.list().find(({ id }) => id === req.params.id);
     if (!mail) throw new HttpError(404);
     return mail;
   };
-  router.use(path, localOnly);
+  router.use(path, ...guards);
   // Before the headers of the pages, which let nobody put them into a frame.
   router.get(`${path}/:id/frame`, (req, res) => sendMailPage(res, found(req)));
   router.use(path, securityHeaders(), (_req, res, next) => {

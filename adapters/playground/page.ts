@@ -66,7 +66,7 @@ export function page(base: string, { centreName, people, sites }: PageOptions): 
 <header class="top">
   <span class="mark" aria-hidden="true">S</span>
   <h1>${escapeHtml(centreName)}</h1>
-  <p class="where">Staffroom playground<span> · on this machine only</span></p>
+  <p class="where">Staffroom playground</p>
 </header>
 <div class="frame">
   <aside class="side">

@@ -1,5 +1,4 @@
 import express, { type Response, Router } from 'express';
-import { localOnly } from '../pages/local-only.ts';
 import { type ApiOptions, api } from './api.ts';
 import { clientScript } from './bundle.ts';
 import { openHistory } from './history.ts';
@@ -30,15 +29,11 @@ function send(res: Response, type: string, body: string): void {
   res.set({ 'Cache-Control': 'no-cache', 'X-Content-Type-Options': 'nosniff' }).type(type).send(body);
 }
 
-/**
- * A chat on this machine, for one person to be everyone in turn. It is refused to any other machine and to any other
- * web page; see `adapters/pages/local-only.ts`.
- */
+/** A chat for one person to be everyone in turn. It has no sign-in: whoever mounts it guards it (`adapters/pages/secret-address.ts`). */
 export function playground(options: PlaygroundOptions) {
   const history = openHistory(options.historyFile);
   const room = openRoom(history, options.clock);
   const router = Router();
-  router.use(localOnly);
   router.get('/', (req, res) => {
     res.set({ 'Content-Security-Policy': policy, 'Referrer-Policy': 'no-referrer' });
     send(res, 'html', page(req.baseUrl, options));

@@ -1,12 +1,5 @@
 import type { NextFunction, Request, Response } from 'express';
 import { HttpError } from '../pages/http-error.ts';
-import { isLocal } from '../pages/local-only.ts';
-
-/** Refuses whoever is not on this machine, as the rest of the playground does. */
-export function fromThisMachine(req: Request, res: Response, next: NextFunction): void {
-  if (isLocal(req)) next();
-  else res.status(403).type('text/plain').send('This page is only for this machine.\n');
-}
 
 /**
  * For what a person does in a browser: pages may be opened from anywhere, for Staffroom sends people here by its own

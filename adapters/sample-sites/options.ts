@@ -1,3 +1,4 @@
+import type { RequestHandler } from 'express';
 import type { siteNames } from '../../src/ui/sentences/names.ts';
 
 export type SiteKey = keyof typeof siteNames;
@@ -25,6 +26,8 @@ export interface SampleSite {
 }
 
 export interface SampleSitesOptions {
+  /** What refuses whoever may not see the sites' pages. */
+  guard: RequestHandler;
   /** Who signs people in. */
   issuer: string;
   /** Where the sites are: `http://localhost:3000/sites`, without a slash at its end. */

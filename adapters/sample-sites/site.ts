@@ -58,7 +58,7 @@ export function sampleSite(site: SampleSite, options: SampleSitesOptions) {
     res.status(200).end();
   });
 
-  router.use(fromOwnPages);
+  router.use(options.guard, fromOwnPages);
   router.get('/site.css', (_req, res) => void res.type('css').send(siteStyle(key)));
   router.get('/site.js', (_req, res) => void res.type('js').send(script));
   router.get('/now', (_req, res) => void res.type('text/plain').send(`${begun}-${changes}`));

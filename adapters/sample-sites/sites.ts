@@ -1,6 +1,6 @@
 import { type RequestHandler, Router } from 'express';
 import { HttpError } from '../pages/http-error.ts';
-import { fromOwnPages, fromThisMachine } from './guard.ts';
+import { fromOwnPages } from './guard.ts';
 import type { SampleSitesOptions } from './options.ts';
 import { indexPage } from './pages.ts';
 import { sampleSite } from './site.ts';
@@ -9,17 +9,17 @@ import { indexStyle } from './style.ts';
 export type SampleSites = ReturnType<typeof openSites>;
 
 /**
- * The playground's own seven sites, on this machine alone: each signs people in with Staffroom, over real HTTP, and is told
- * by SCIM who may use it.
+ * The playground's own seven sites: each signs people in with Staffroom, over real HTTP, and is told by SCIM who may use it.
+ * What Staffroom itself calls there has a secret of its own; all else is as guarded as the playground.
  */
 export function openSites(options: SampleSitesOptions) {
   const root = new URL(options.base).pathname;
   const sites = options.sites.map((site) => ({ key: site.key, ...sampleSite(site, options) }));
   const keys = sites.map(({ key }) => key);
   const router = Router();
-  router.use(root, fromThisMachine, headers(options.issuer));
+  router.use(root, headers(options.issuer));
   for (const { key, router: one } of sites) router.use(`${root}/${key}`, one);
-  router.use(root, fromOwnPages);
+  router.use(root, options.guard, fromOwnPages);
   router.get(`${root}/sites.css`, (_req, res) => void res.type('css').send(indexStyle));
   router.get(root, (_req, res) => {
     res.send(indexPage(options.centre, root, keys));

@@ -1,5 +1,6 @@
 import { hkdfSync } from 'node:crypto';
 import { join } from 'node:path';
+import type { RequestHandler } from 'express';
 import type { Logger } from 'pino';
 import { openSites, type SampleSites } from '../../adapters/sample-sites/sites.ts';
 import type { Centre } from '../service/centre/centre.ts';
@@ -17,12 +18,14 @@ interface Options {
   centre: Pick<Centre, 'name' | 'number' | 'supportContact' | 'sites'>;
   log: Logger;
   dataDir: string;
+  /** What refuses whoever may not see the sites’ pages. */
+  guard: RequestHandler;
   /** Where this machine reaches us: `http://localhost:3000`. */
   origin: string;
 }
 
 /** The playground's sample sites, and their connection to the sample school. */
-export function openSampleSites({ app, centre, log, dataDir, origin }: Options): SampleSites & {
+export function openSampleSites({ app, centre, log, dataDir, guard, origin }: Options): SampleSites & {
   /** Connects them, once their pages can be reached. The same again changes nothing. */
   connect(): Promise<void>;
 } {
@@ -37,6 +40,7 @@ export function openSampleSites({ app, centre, log, dataDir, origin }: Options):
     holdsData: dataSites.some((site) => site === key),
   }));
   const opened = openSites({
+    guard,
     issuer: issuerOf(app),
     base,
     centre,

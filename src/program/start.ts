@@ -25,6 +25,7 @@ import type { Config } from './config/config.ts';
 import { openDatabase } from './database.ts';
 import { openDatabaseCheck } from './database-check.ts';
 import { listen } from './http.ts';
+import type { Opens } from './open-address.ts';
 import { secretKey } from './secret-key.ts';
 import { openShutdown } from './shutdown.ts';
 import { tasksOf } from './tasks.ts';
@@ -52,8 +53,10 @@ interface StartOptions {
 
 export interface Running {
   url: string;
-  /** Where people find it, in a sentence. */
+  /** Where people find it, in a sentence; empty where that is told by what opens it. */
   ready: string;
+  /** What is for the one who starts the program, if anything. */
+  opens?: Opens;
   /** Throws once what it can't do without is gone for good: an error with a sentence. Never resolves. */
   broken: Promise<never>;
   /** Whether nobody has asked for anything for a moment. */
@@ -173,7 +176,8 @@ export async function start(options: StartOptions): Promise<Running> {
     if (config.sitesFile) await applySitesFile(app, config.sitesFile, sentenceOf);
     // Only who signs in within the first moment waits for it; and where it fails, whoever is next tries again.
     loading = signsIn.load().catch((error) => log.warn({ err: error }, 'The sign-in could not be made ready.'));
-    return { url: publicUrl, ready: sides.ready, broken, isQuiet: server.isQuiet, stop: ends.endAll };
+    const { ready, opens } = sides;
+    return { url: publicUrl, ready, ...(opens && { opens }), broken, isQuiet: server.isQuiet, stop: ends.endAll };
   } catch (error) {
     await ends.endAll();
     throw isDatabaseAway(error) ? explain(error) : error;

@@ -40,6 +40,43 @@ export async function consume(app: App<Db>, name: string, who: string, { limit, 
   }
 }
 
+/**
+ * How many addresses, or networks of IPv6, must each have used up their own before all others are refused with them. So many are
+ * not to be had for nothing, and whoever has thousands is stopped here.
+ */
+const addressesForAll = 50;
+
+/**
+ * A home or a small provider is given a network of IPv6 with 65,536 of what counts as one address (`addressOf`); this is how many
+ * of them may be used up.
+ */
+const addressesOfNetwork = 4;
+
+/**
+ * {@link consume} by the caller's address, beside it by its network where it has one, and beside both for all addresses together:
+ * another address with each request is of no use. What one address is refused counts for no other.
+ *
+ * @param address as `addressOf` gives it
+ */
+export async function consumeByAddress(app: App<Db>, name: string, address: string, rate: Rate): Promise<void> {
+  for (const { as, who, times } of countedFor(address))
+    await consume(app, `${name}${as}`, who, { ...rate, limit: rate.limit * times });
+}
+
+/** Takes one that {@link consumeByAddress} let through out of its counts again. */
+export async function refundByAddress(app: App, name: string, address: string): Promise<void> {
+  for (const { as, who } of countedFor(address)) await refund(app, `${name}${as}`, who);
+}
+
+function countedFor(address: string) {
+  const network = address.includes(':') ? [address.split(':').slice(0, 3).join(':')] : [];
+  return [
+    { as: '', who: address, times: 1 },
+    ...network.map((who) => ({ as: ':network', who, times: addressesOfNetwork })),
+    { as: ':all', who: '', times: addressesForAll },
+  ];
+}
+
 /** Takes one that {@link consume} let through out of the count again: it turned out to be none of those that are limited. */
 export async function refund(app: App, name: string, who: string): Promise<void> {
   await app.db

@@ -9,8 +9,25 @@ import { until } from '../kit/until.ts';
 
 const database = useDatabase();
 const staffroom = useStaffroom(database);
-const page = pageScript(() => staffroom.url);
+const page = pageScript(() => staffroom);
 const amina = 'coordinator';
+
+test('a stranger at this machine’s own door gets nothing of the playground, its stream, mails and sites', async () => {
+  for (const path of [
+    '/',
+    '/playground.js',
+    '/api/events?as=coordinator',
+    '/api/people?as=coordinator&q=a',
+    '/api/mail/x',
+    '/sites',
+    '/sites/hub/people',
+    '/mailbox',
+  ])
+    expect([path, (await fetch(staffroom.url + path)).status]).toEqual([path, 403]);
+  const headers = { 'content-type': 'application/json' };
+  for (const path of ['say', 'press', 'submit'])
+    expect((await fetch(page.api(path), { method: 'POST', headers, body: '{}' })).status).toBe(403);
+});
 
 test('someone is added and sets a password by mail; a leaver is suspended, their data handed over, the account deleted', async () => {
   await page.say(amina, 'add Nadia Karim nadia.karim@riverside.example programmes:lower-secondary');

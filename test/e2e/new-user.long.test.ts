@@ -31,7 +31,7 @@ const dialog = () => page.locator('#dialog');
 
 beforeEach(async () => {
   if (page.url().startsWith(staffroom.url)) return;
-  await page.goto(staffroom.url);
+  await page.goto(staffroom.opens.address);
   await page.locator('label.person').first().waitFor();
 });
 

@@ -16,13 +16,13 @@ beforeAll(async () => {
 });
 afterAll(() => program.remove());
 
-const get = (at: RunningProgram, path: string) => fetch(`${at.url}${path}`);
+const get = (at: RunningProgram, path: string) => fetch(`${at.url}${path}`, { headers: at.headers });
 const found = async (at: RunningProgram, words: string): Promise<unknown[]> =>
   (await get(at, `/api/people?as=coordinator&q=${words}`)).json() as Promise<unknown[]>;
 
 async function say(at: RunningProgram, text: string) {
   const body = JSON.stringify({ as: 'coordinator', place: 'direct', id: randomUUID(), text });
-  const headers = { 'content-type': 'application/json' };
+  const headers = { ...at.headers, 'content-type': 'application/json' };
   expect((await fetch(`${at.url}/api/say`, { method: 'POST', headers, body })).status).toBe(200);
 }
 
@@ -33,7 +33,15 @@ test('keeps what was done when it is killed, tells a port in use, shares a datab
   expect(await found(first, 'nadia')).toHaveLength(1);
   await first.end('SIGKILL');
 
+  const file = join(program.folder, '.data', 'open-address');
+  const [page, secret = ''] = (await readFile(file, 'utf8')).trim().split('#');
+  expect([page, secret]).toEqual([`${first.url}/open`, expect.stringMatching(/^[\w-]{43}$/)]);
   const second = await program.start();
+  expect((await get({ ...second, headers: first.headers }, '/')).status).toBe(200);
+  for (const { said } of [first, second]) {
+    expect(said()).toContain(file);
+    expect(said()).not.toContain(secret);
+  }
   expect(await found(second, 'nadia')).toHaveLength(1);
   const { port } = new URL(second.url);
   await expect(program.start({ PORT: port })).rejects.toThrow(new RegExp(`ended with 1: PORT: ${port} is in use`));

@@ -26,7 +26,12 @@ beforeAll(async () => {
   own = await browser.newContext({ viewport: { width: 1000, height: 900 } });
   chat = watched(await browser.newPage({ viewport: { width: 1280, height: 900 } }));
   [hub, primary] = [watched(await own.newPage()), watched(await own.newPage())];
-  await chat.goto(staffroom.url);
+  await chat.goto(staffroom.opens.address);
+  // Whoever is at a site sits at the same machine.
+  const opened = await own.newPage();
+  await opened.goto(staffroom.opens.address);
+  await opened.locator('#line').waitFor();
+  await opened.close();
 });
 /** No page may do what its own policy forbids, nor break. */
 function watched(page: Page): Page {

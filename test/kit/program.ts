@@ -7,6 +7,7 @@ import { fileURLToPath } from 'node:url';
 import { removeEmbedded } from '../../db/embedded/embedded.ts';
 import { compile } from '../../src/build/compile.js';
 import { packageRoot } from '../../src/lib/package-root.ts';
+import { openedBy } from './open-address.ts';
 
 /** What `npm start` needs; the copy has a `.data` of its own. */
 const parts = ['src', 'adapters', 'db', 'package.json', 'package-lock.json', 'tsconfig.json'];
@@ -35,6 +36,8 @@ export interface BegunProgram {
 
 export interface RunningProgram extends BegunProgram {
   url: string;
+  /** Those of a browser that was let in by the address that lies in a file. */
+  headers: { cookie: string };
 }
 
 export async function programCopy(): Promise<Program> {
@@ -71,7 +74,8 @@ async function startIn(cwd: string, given: Record<string, string>): Promise<Runn
     child.kill('SIGKILL');
     throw error;
   });
-  return { ...program, url };
+  const address = (await readFile(join(cwd, '.data', 'open-address'), 'utf8')).trim();
+  return { ...program, url, headers: await openedBy(address) };
 }
 
 function begun(child: ChildProcess): BegunProgram {
@@ -114,7 +118,7 @@ function readyLine(child: ChildProcess): Promise<string> {
     };
     const hear = (chunk: Buffer) => {
       said += chunk.toString();
-      const url = /Staffroom is ready.* (http:\S+)/.exec(said)?.[1];
+      const url = /Staffroom is ready.* (http:[^\s,]+)/.exec(said)?.[1];
       if (url) settle(() => resolve(url));
     };
     child.stdout?.on('data', hear);

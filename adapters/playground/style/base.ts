@@ -106,7 +106,6 @@ main { min-width: 0; min-height: 0; display: grid; background: var(--ground); }
   .top { padding: 9px 14px; gap: 10px; }
   .top h1 { font-size: 17px; }
   .where { font-size: 12px; }
-  .where span { display: none; }
   .frame { display: flex; flex-direction: column; }
   main { flex: 1; }
   .side { flex: none; display: grid; grid-template-columns: minmax(0, 1fr) auto; padding: 8px 10px 0; border-right: 0; border-bottom: 1px solid var(--line); overflow: visible; }

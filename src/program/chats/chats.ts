@@ -3,6 +3,7 @@ import type { Chat } from '../../bot/inbound.ts';
 import type { Inbox } from '../../jobs/inbox.ts';
 import { within } from '../../lib/timeout.ts';
 import { openClockCheck } from '../clock-check.ts';
+import { openBySecret } from '../open-address.ts';
 import { openPlayground } from './playground.ts';
 import type { ChatOptions, RunningChat } from './running-chat.ts';
 import { openSlack } from './slack.ts';
@@ -13,7 +14,7 @@ export type Chats = Omit<RunningChat, 'chat' | 'carryOut' | 'time'> & { chats: C
 
 /** Slack and Teams, as their keys are given; without any, the playground. @throws Error with a sentence that says what to do */
 export async function openChats(options: ChatOptions): Promise<Chats> {
-  const { app, config, log, mails } = options;
+  const { app, config, log, dataDir, mails } = options;
   const sides = [
     ...(config.slack ? [await openSlack(options, config.slack)] : []),
     ...(config.teams ? [await openTeams(options, config.teams)] : []),
@@ -22,10 +23,9 @@ export async function openChats(options: ChatOptions): Promise<Chats> {
   const clock = openClockCheck({ sources: sides.flatMap((s) => s.time ?? []), log });
   const all = onTime(joined(sides, options.inbox), clock);
   if (!mails) return all;
-  log.warn(
-    `Without SMTP_URL mails reach nobody: they are kept, and shown on this machine at ${app.publicUrl}/mailbox.`,
-  );
-  return { ...all, routers: [...all.routers, mailbox(mails)] };
+  const { router, guard, ownPagesOnly, opens } = openBySecret(app, dataDir, { what: 'mailbox', leadsTo: 'mailbox' });
+  log.warn(`Without SMTP_URL mails reach nobody: they are kept, and shown at ${opens.url}.`);
+  return { ...all, opens, routers: [...all.routers, router, mailbox(mails, [guard, ownPagesOnly])] };
 }
 
 function joined(sides: RunningChat[], inbox: Inbox): Chats {
@@ -35,6 +35,7 @@ function joined(sides: RunningChat[], inbox: Inbox): Chats {
     routers: sides.flatMap((s) => s.routers),
     checks: Object.assign({}, ...sides.map((s) => s.checks)),
     ready: sides.map((s) => s.ready).join(' '),
+    ...sides.map(({ opens }) => opens && { opens }).find(Boolean),
     async begin() {
       await each((s) => s.begin());
       inbox.begin(sides.flatMap(({ chat: { platform }, carryOut }) => (carryOut ? [{ platform, carryOut }] : [])));

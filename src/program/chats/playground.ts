@@ -3,16 +3,18 @@ import { playground } from '../../../adapters/playground/playground.ts';
 import { cast, makeSampleCentre, playgroundWorkspace, sampleName, sampleNumber } from '../../../db/sample/centre.ts';
 import { isLoopback } from '../../lib/net.ts';
 import { findCentre } from '../../service/centre/centre.ts';
+import { openBySecret } from '../open-address.ts';
 import type { ChatOptions, RunningChat } from './running-chat.ts';
 
 export async function openPlayground({ app, bot, config, log, dataDir, mails }: ChatOptions): Promise<RunningChat> {
   await makeSampleCentre(app.db, app.clock());
-  // What PUBLIC_URL names may be somewhere else; the playground and its sites are on this machine alone.
+  const { router, guard, ownPagesOnly, opens } = openBySecret(app, dataDir, { what: 'playground', leadsTo: '' });
+  // What PUBLIC_URL names may be somewhere else; its sites are on this machine alone.
   const origin = isLoopback(app.publicUrl) ? new URL(app.publicUrl).origin : `http://localhost:${config.port}`;
   const centre = await findCentre(app.db, sampleNumber);
   // With what signs people in from the other side: of no use beside a real chat.
   const { openSampleSites } = await import('../sample-sites.ts');
-  const sites = centre && openSampleSites({ app, centre, log, dataDir, origin });
+  const sites = centre && openSampleSites({ app, centre, log, dataDir, guard, origin });
   const room = playground({
     bot,
     people: [...cast],
@@ -26,9 +28,10 @@ export async function openPlayground({ app, bot, config, log, dataDir, mails }: 
   return {
     chat: room.chat,
     // The playground takes every address that is left.
-    routers: [...(sites ? [sites.router] : []), room.router],
+    routers: [router, ...(sites ? [sites.router] : []), guard, ownPagesOnly, room.router],
     checks: {},
-    ready: `The playground is at ${app.publicUrl}`,
+    ready: '',
+    opens,
     begin: async () => sites?.connect(),
     close: async () => {
       room.close();

@@ -8,6 +8,7 @@ import type { App } from '../../service/context.ts';
 import type { AllChanges } from '../changes.ts';
 import type { TimeSource } from '../clock-check.ts';
 import type { Config } from '../config/config.ts';
+import type { Opens } from '../open-address.ts';
 
 /** A platform on which people talk to the bot. */
 export interface RunningChat {
@@ -17,8 +18,10 @@ export interface RunningChat {
   checks: Checks;
   /** By whose time ours has to go, where it has to. */
   time?: TimeSource;
-  /** Where people find it, in a sentence. */
+  /** Where people find it, in a sentence; empty where that is told by what opens it. */
   ready: string;
+  /** What is for the one who starts the program, if anything. */
+  opens?: Opens;
   /** Begins to take what people do. */
   begin(): Promise<void>;
   /** Has what was kept and left unanswered carried out; not where nothing is kept. */

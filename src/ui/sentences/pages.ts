@@ -69,6 +69,19 @@ export const pageWords = {
     askCoordinator: 'To change your e-mail, ask your coordinator to start again.',
   },
 
+  /** For whoever runs it: of what has no sign-in. */
+  open: {
+    title: 'Open Staffroom',
+    opening: 'One moment…',
+    wrong:
+      'This address does not open it. Take the newest one: the terminal prints it at the start, and on the machine it stands in the file .data/open-address.',
+    noScript: 'This page needs JavaScript.',
+    shutTitle: 'Not open in this browser',
+    shut: 'This page is for whoever runs Staffroom.',
+    shutNext:
+      'Open the address that the terminal printed at the start. On the machine it also stands in the file .data/open-address.',
+  },
+
   busy: { title: 'Try again later' },
   away: {
     title: 'Not available just now',

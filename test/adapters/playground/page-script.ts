@@ -8,14 +8,18 @@ const buttonsOf = (card: WireMessage['card'] | WireForm['card']) => card?.action
 /** The labels of a message's own buttons. */
 const labels = (message: WireMessage | undefined) => buttonsOf(message?.card).map((a) => String(a.title));
 
-/** The playground's HTTP as its page's script uses it. @param at where the page is, once it is there */
-export function pageScript(at: () => string) {
-  const api = (path: string) => `${at()}/api/${path}`;
+/**
+ * The playground's HTTP as its page's script uses it.
+ *
+ * @param at where the page is, and what its browser sends with each request, once it is there
+ */
+export function pageScript(at: () => { url: string; headers: Record<string, string> }) {
+  const api = (path: string) => `${at().url}/api/${path}`;
 
   async function send(path: string, body: Record<string, unknown>): Promise<WireAnswer> {
     const response = await fetch(api(path), {
       method: 'POST',
-      headers: { 'content-type': 'application/json' },
+      headers: { ...at().headers, 'content-type': 'application/json' },
       body: JSON.stringify({ id: crypto.randomUUID(), ...body }),
     });
     if (response.status !== 200) throw new Error(`${path}: ${response.status} ${await response.text()}`);
@@ -25,7 +29,7 @@ export function pageScript(at: () => string) {
   /** What this person's page shows: the first event of a fresh stream. */
   async function snapshot(as: string): Promise<Snapshot> {
     const stop = new AbortController();
-    const response = await fetch(api(`events?as=${as}`), { signal: stop.signal });
+    const response = await fetch(api(`events?as=${as}`), { headers: at().headers, signal: stop.signal });
     const reader = response.body?.getReader();
     let text = '';
     while (!/data: .*\n\n/.test(text)) text += new TextDecoder().decode((await reader?.read())?.value);

@@ -1,5 +1,4 @@
 import { appendFileSync, mkdtempSync, readFileSync, renameSync, statSync, writeFileSync } from 'node:fs';
-import http from 'node:http';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
@@ -42,66 +41,14 @@ async function seen(as: string): Promise<WireMessage[]> {
   return event.type === 'snapshot' ? event.messages : [];
 }
 
-/** A request with headers that `fetch` would not let through. */
-function raw(path: string, headers: http.OutgoingHttpHeaders, method = 'GET'): Promise<number> {
-  return new Promise((resolve, reject) => {
-    const options = { port: school.port, host: '127.0.0.1', path: `/playground${path}`, method, headers };
-    const sent = http.request(options, (response) => {
-      response.resume();
-      response.on('end', () => resolve(response.statusCode ?? 0));
-    });
-    sent.on('error', reject);
-    sent.end(method === 'POST' ? '{}' : undefined);
-  });
-}
-
-describe('whom it answers', () => {
-  it('answers only to this machine’s own names', async () => {
-    for (const host of ['localhost', 'localhost:3000', '127.0.0.1:1', '[::1]:3000']) {
-      expect(await raw('/', { host })).toBe(200);
-    }
-    for (const host of ['evil.example', 'localhost.evil.example', '127.0.0.1.evil.example:80', '192.168.0.4']) {
-      expect(await raw('/', { host })).toBe(403);
-      expect(await raw('/api/events?as=amina', { host })).toBe(403);
-    }
-  });
-
-  it('refuses what a proxy on this machine passes on', async () => {
-    for (const name of ['x-forwarded-for', 'forwarded', 'via', 'x-real-ip']) {
-      expect(await raw('/', { host: 'localhost', [name]: '10.0.0.1' })).toBe(403);
-    }
-  });
-
-  it('refuses other web pages', async () => {
-    const host = `localhost:${school.port}`;
-    const json = { host, 'content-type': 'application/json' };
-    const cases: [http.OutgoingHttpHeaders, number][] = [
-      [{ ...json, origin: `http://${host}`, 'sec-fetch-site': 'same-origin' }, 404],
-      [json, 404],
-      [{ ...json, origin: 'http://evil.example' }, 403],
-      [{ ...json, origin: 'null' }, 403],
-      [{ ...json, origin: `http://127.0.0.1:${school.port}` }, 403],
-      [{ ...json, 'sec-fetch-site': 'cross-site' }, 403],
-      [{ ...json, 'sec-fetch-site': 'same-site' }, 403],
-      [{ host, 'content-type': 'text/plain' }, 403],
-      [{ host, 'content-type': 'application/x-www-form-urlencoded' }, 403],
-      [{ host }, 403],
-    ];
-    for (const [headers, status] of cases)
-      expect([headers, await raw('/api/say', headers, 'POST')]).toEqual([headers, status]);
-    expect(await raw('/api/people?as=amina&q=b', { host, 'sec-fetch-site': 'cross-site' })).toBe(403);
-    expect(school.bot.inbound).toEqual([]);
-  });
-
-  it('lets no script run but its own', async () => {
-    const response = await fetch(`${school.origin}/playground/`);
-    const policy = response.headers.get('content-security-policy') ?? '';
-    expect(policy).toContain("script-src 'self'");
-    expect(policy).toContain("frame-ancestors 'none'");
-    const html = await response.text();
-    expect(html).not.toMatch(/<script(?![^>]* src=)|\son\w+=/);
-    expect(html).toContain('Riverside International School');
-  });
+it('lets no script run but its own', async () => {
+  const response = await fetch(`${school.origin}/playground/`);
+  const policy = response.headers.get('content-security-policy') ?? '';
+  expect(policy).toContain("script-src 'self'");
+  expect(policy).toContain("frame-ancestors 'none'");
+  const html = await response.text();
+  expect(html).not.toMatch(/<script(?![^>]* src=)|\son\w+=/);
+  expect(html).toContain('Riverside International School');
 });
 
 describe('a line', () => {

@@ -61,6 +61,7 @@ beforeEach(async () => {
   });
   app.get('/oidc/jwks', (_req, res) => void res.json({ keys: [jwk] }));
   options = {
+    guard: (req, res, next) => void (req.headers['x-stranger'] ? res.sendStatus(403) : next()),
     issuer: `${origin}/oidc`,
     base: `${origin}/sites`,
     centre: { name: 'Riverside', supportContact: 'room 12' },
@@ -183,9 +184,19 @@ describe('the pages', () => {
   const get = (path: string, headers: Record<string, string> = {}) =>
     fetch(origin + path, { headers, redirect: 'manual' });
 
-  test('are for this machine, and no other page reads them or presses their buttons', async () => {
+  test('are only for whom the guard lets in, and no other page reads them or presses their buttons', async () => {
     expect((await get('/sites/hub/')).status).toBe(200);
-    expect((await get('/sites/hub/', { 'x-forwarded-for': '10.1.1.1' })).status).toBe(403);
+    for (const path of [
+      '',
+      '/sites.css',
+      '/hub/',
+      '/hub/site.css',
+      '/hub/now',
+      '/hub/people',
+      '/hub/sign-in',
+      '/hub/callback',
+    ])
+      expect((await get(`/sites${path}`, { 'x-stranger': 'yes' })).status).toBe(403);
     expect((await get('/sites/hub/people', { 'sec-fetch-site': 'cross-site', 'sec-fetch-mode': 'cors' })).status).toBe(
       403,
     );

@@ -1,4 +1,4 @@
-import { mkdtemp, rm } from 'node:fs/promises';
+import { mkdtemp, readFile, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
@@ -7,6 +7,7 @@ import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest';
 import { readConfig } from '../../../src/program/config/config.ts';
 import { start } from '../../../src/program/start.ts';
 import { type TestDatabase, testDatabase } from '../../kit/database.ts';
+import { openedBy } from '../../kit/open-address.ts';
 import { type Program, programCopy } from '../../kit/program.ts';
 import { slowDatabase } from '../../kit/slow-database.ts';
 import { until } from '../../kit/until.ts';
@@ -124,7 +125,8 @@ describe('the program', () => {
     const running = program.begin({ ...keys(database.url), ...centre });
     await until(() => running.said().includes('Staffroom is ready.'), 60_000);
     const [, url] = /(http:\S+)\/mailbox/.exec(running.said()) ?? [];
-    const get = (path: string) => fetch(`${url}${path}`);
+    const address = (await readFile(join(program.folder, '.data', 'open-address'), 'utf8')).trim();
+    const get = async (path: string) => fetch(`${url}${path}`, { headers: await openedBy(address) });
     const amina = fake.addPerson({ name: 'Amina Rahman', email: 'amina.rahman@riverside.example' });
     const client = fake.as(amina.id);
     const channel = fake.addChannel({ name: 'staff', members: [amina.id], botIn: false }).id;
@@ -132,6 +134,7 @@ describe('the program', () => {
 
     expect((await get('/')).status).toBe(404);
     expect((await get('/mailbox')).status).toBe(200);
+    expect((await fetch(`${url}/mailbox`)).status).toBe(403);
     expect(await (await get('/readyz')).json()).toEqual({ status: 'ready', missing: [] });
     // Nobody has a password yet: the coordinator is invited.
     await client.command('/staff whoami', channel);
@@ -156,7 +159,7 @@ describe('the program', () => {
     expect(await ended).toBe(0);
     expect(client.sees(channel).length).toBeGreaterThan(count);
     expect(lastSaid()).toMatch(/waiting for a password|amina\.rahman@/);
-    const secrets = [fake.botToken, fake.appToken];
+    const secrets = [fake.botToken, fake.appToken, address.split('#')[1]];
     for (const secret of secrets) expect(running.said()).not.toContain(secret);
   }, 120_000);
 });
