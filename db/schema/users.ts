@@ -2,6 +2,7 @@ import { sql } from 'drizzle-orm';
 import { check, foreignKey, index, pgTable, primaryKey, unique, uniqueIndex } from 'drizzle-orm/pg-core';
 import { centreSites, ofCentre } from './centres.ts';
 import { programme, role, site, status } from './enums.ts';
+import { foldedEmail } from './folded-email.ts';
 
 /**
  * A person at one centre. What may follow what in a user's life, and that a centre keeps an active coordinator, is held
@@ -47,8 +48,8 @@ export const users = pgTable(
     unique('users_centre_id_id').on(t.centreId, t.id),
     unique('users_centre_id_holder_id').on(t.centreId, t.holderId),
     uniqueIndex('users_external_id').on(t.centreId, t.externalId),
-    uniqueIndex('users_user_name').on(t.centreId, sql`lower(${t.userName})`),
-    uniqueIndex('users_email').on(sql`lower(${t.email})`),
+    uniqueIndex('users_user_name').on(t.centreId, foldedEmail(t.userName)),
+    uniqueIndex('users_email').on(foldedEmail(t.email)),
     index('users_list').on(t.centreId, t.sortName, t.id),
     index('users_list_status').on(t.centreId, t.status, t.sortName, t.id),
     index('users_list_role').on(t.centreId, t.role, t.sortName, t.id),

@@ -1,9 +1,14 @@
 import { randomUUID } from 'node:crypto';
+import { sql as drizzle } from 'drizzle-orm';
+import fc from 'fast-check';
 import postgres from 'postgres';
 import { afterAll, beforeAll, expect, test } from 'vitest';
+import { foldedEmail } from '../../db/schema/folded-email.ts';
 import { audit } from '../../src/service/audit/event.ts';
 import { inTransaction } from '../../src/service/transaction.ts';
+import { foldEmail } from '../../src/words/email.ts';
 import { useDatabase } from '../kit/database.ts';
+import { anEmail } from '../kit/emails.ts';
 import { aSchool, type School } from '../kit/school.ts';
 
 /** What the database holds by itself, whatever the program does. */
@@ -55,6 +60,17 @@ test('an e-mail belongs to one user, whatever its case and wherever they are', a
   await expect(other.person({ email: 'oNE@riverside.example' })).rejects.toMatchObject({
     cause: { constraint: 'users_email' },
   });
+});
+
+test('ASVS 6.8.1: of e-mails whose letters only look alike each has an account of its own, as the program compares them', async () => {
+  await school.person({ email: 'kate@riverside.example' });
+  await school.person({ email: '\u212aate@riverside.example' });
+  const emails = fc.sample(anEmail, 500);
+  const { rows } = await database.db.execute<{ folded: string }>(
+    drizzle`select ${foldedEmail(drizzle`e.value`)} as folded
+      from jsonb_array_elements_text(${JSON.stringify(emails)}::jsonb) with ordinality e(value, n) order by n`,
+  );
+  expect(rows.map(({ folded }) => folded)).toEqual(emails.map(foldEmail));
 });
 
 test.each([

@@ -1,5 +1,7 @@
+import fc from 'fast-check';
 import { expect, test } from 'vitest';
-import { isEmail, maxEmail } from '../../src/words/email.ts';
+import { foldEmail, isEmail, isSameEmail, maxEmail } from '../../src/words/email.ts';
+import { anEmail } from '../kit/emails.ts';
 
 test.each([
   'ben@school.example',
@@ -30,6 +32,15 @@ test.each([
   `ben@${'b'.repeat(64)}.example`,
   `${'b'.repeat(65)}@school.example`,
   `b@${'b.'.repeat(130)}example`,
+  // Other letters to some: a Kelvin sign, a dotless and a dotted i, a long s, an ß, full width, ligatures, parts put together.
+  '\u212aate@school.example',
+  'm\u0131a@school.example',
+  'm\u0130a@school.example',
+  'ro\u017fa@school.example',
+  'ben@stra\u00dfe.example',
+  'ben@\uff53chool.example',
+  'so\ufb01a@school.example',
+  'zofie\u0301@school.example',
 ])('%j is none', (text) => {
   expect(isEmail(text)).toBe(false);
 });
@@ -37,4 +48,20 @@ test.each([
 test('the longest is as long as mail servers take', () => {
   const long = (length: number) => `b@${'b.'.repeat(120)}${'x'.repeat(length - 242)}`;
   expect([long(maxEmail), long(maxEmail + 1)].map(isEmail)).toEqual([true, false]);
+});
+
+test('ASVS 6.8.1: two e-mails are one by the case of A to Z alone', () => {
+  expect(isSameEmail('Kate@School.example', 'kATE@school.EXAMPLE')).toBe(true);
+  expect(isSameEmail('kate@school.example', '\u212aate@school.example')).toBe(false);
+  expect(isSameEmail(undefined, undefined)).toBe(false);
+  fc.assert(
+    fc.property(anEmail, anEmail, (a, b) => {
+      const plain = (text: string) => [...text].map((c) => (c <= '\x7f' ? c.toLowerCase() : c)).join('');
+      expect(isSameEmail(a, b)).toBe(plain(a) === plain(b));
+      expect(isSameEmail(a, a.toUpperCase())).toBe(plain(a) === plain(a.toUpperCase()));
+      // What is taken for an address is one to whoever folds it otherwise, too.
+      if (isEmail(a) && isEmail(b) && [...a, ...b].every((c) => c <= '\x7f'))
+        expect(a.toLowerCase() === b.toLowerCase()).toBe(foldEmail(a) === foldEmail(b));
+    }),
+  );
 });

@@ -8,6 +8,7 @@ import {
   SiteTrouble,
 } from '../../../src/service/provisioning/site-client.ts';
 import { siteTrouble as say } from '../../../src/ui/sentences/provisioning.ts';
+import { isSameEmail } from '../../../src/words/email.ts';
 import { type Answer, exchange, type Request } from './http.ts';
 import { tokens } from './token.ts';
 import { fromUser, toPatch, toUser } from './user.ts';
@@ -89,7 +90,7 @@ export function scimClient(clock: () => number = Date.now): SiteClient {
       };
       const found = await (noOr.has(site.url) ? oneByOne() : atOnce());
       // One that does not know the filter may answer with everyone.
-      return found.filter(({ state }) => same(state.externalId, by.externalId) || same(state.email, by.email));
+      return found.filter(({ state }) => same(state.externalId, by.externalId) || isSameEmail(state.email, by.email));
     },
 
     page: (site, from, count, signal) => list(site, { startIndex: String(from), count: String(count) }, signal),

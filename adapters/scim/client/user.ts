@@ -1,6 +1,7 @@
 import { objectOf, stringOf } from '../../../src/lib/json.ts';
 import type { Account } from '../../../src/service/provisioning/site-client.ts';
 import type { SiteState } from '../../../src/service/provisioning/state.ts';
+import { isSameEmail } from '../../../src/words/email.ts';
 import { programmes } from '../../../src/words/programmes.ts';
 import { enterpriseSchema, patchSchema, userSchema } from '../schema-ids.ts';
 
@@ -72,7 +73,7 @@ function emailOf(user: Record<string, unknown>): string | undefined {
   const all = listOf(user.emails);
   const main = stringOf((all.find((e) => e.primary === true) ?? all.find((e) => e.type === 'work') ?? all[0])?.value);
   if (userName === undefined || main === undefined) return userName ?? main;
-  return userName.toLowerCase() === main.toLowerCase() ? userName : `${userName} / ${main}`;
+  return isSameEmail(userName, main) ? userName : `${userName} / ${main}`;
 }
 
 const listOf = (value: unknown) => (Array.isArray(value) ? value.map(objectOf) : []);

@@ -1,5 +1,7 @@
-import { and, eq, ne, type SQL, sql } from 'drizzle-orm';
+import { and, eq, ne, type SQL } from 'drizzle-orm';
+import { foldedEmail } from '../../../db/schema/folded-email.ts';
 import { users } from '../../../db/schema/index.ts';
+import { foldEmail } from '../../words/email.ts';
 import type { Tx } from '../context.ts';
 import { emailsInUse, inUseRefusal } from '../people/check-rows.ts';
 import { checkEmail, checkName } from '../people/details.ts';
@@ -38,7 +40,7 @@ export async function refuseWrong(directory: Directory<Tx>, given: Details): Pro
     const used = use?.by?.userId === id ? undefined : inUseRefusal(directory, use?.by);
     if (used) throw used;
   }
-  if (userName !== undefined && (await isOthers(directory, id, sql`lower(${userNameOf}) = lower(${userName})`))) {
+  if (userName !== undefined && (await isOthers(directory, id, eq(foldedEmail(userNameOf), foldEmail(userName))))) {
     throw new DirectoryRefusal('user-name-used', {});
   }
   if (typeof externalId === 'string') {

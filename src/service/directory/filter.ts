@@ -1,4 +1,5 @@
 import { and, or, type SQL, sql } from 'drizzle-orm';
+import { foldedEmail } from '../../../db/schema/folded-email.ts';
 import { userProgrammes, users } from '../../../db/schema/index.ts';
 import { isActive, userNameOf } from './member.ts';
 import { DirectoryRefusal } from './refusal.ts';
@@ -15,7 +16,7 @@ export type Filter =
 
 export type FilterValue = string | number | boolean | null;
 
-type Kind = 'text' | 'exact' | 'boolean' | 'date';
+type Kind = 'text' | 'email' | 'exact' | 'boolean' | 'date';
 
 interface Column {
   kind: Kind;
@@ -30,13 +31,13 @@ const columns = new Map<string, Column>(
   Object.entries<Column>({
     id: { kind: 'exact', sql: sql`${users.id}::text` },
     externalid: { kind: 'exact', sql: sql`${users.externalId}` },
-    username: { kind: 'text', sql: userNameOf },
+    username: { kind: 'email', sql: userNameOf },
     displayname: { kind: 'text', sql: displayName },
     'name.formatted': { kind: 'text', sql: displayName },
     'name.givenname': { kind: 'text', sql: sql`${users.firstName}` },
     'name.familyname': { kind: 'text', sql: sql`${users.lastName}` },
-    emails: { kind: 'text', sql: email },
-    'emails.value': { kind: 'text', sql: email },
+    emails: { kind: 'email', sql: email },
+    'emails.value': { kind: 'email', sql: email },
     'emails.type': { kind: 'text', sql: sql`'work'::text` },
     'emails.primary': { kind: 'boolean', sql: sql`true` },
     active: { kind: 'boolean', sql: isActive },
@@ -63,8 +64,11 @@ export function usersLike(filter: Filter, isKnown: (path: string) => boolean): S
 export function sortColumn(path: string): SQL {
   const column = columns.get(path);
   if (!column) throw new DirectoryRefusal('sort-path', { path });
-  return column.kind === 'text' ? sql`lower(${column.sql})` : column.sql;
+  return folds[column.kind]?.(column.sql) ?? column.sql;
 }
+
+/** How those are compared whose letter case means nothing. */
+const folds: Partial<Record<Kind, (text: SQL) => SQL>> = { text: (text) => sql`lower(${text})`, email: foldedEmail };
 
 type Compared = Extract<Filter, { value: unknown }>;
 
@@ -77,7 +81,8 @@ function compare({ kind, sql: column }: Column, { op, path, value }: Compared): 
   if (kind === 'boolean') return ordered(op, column, sql`${truth(value, path)}::boolean`, ['eq', 'ne'], path);
   if (kind === 'date') return ordered(op, column, sql`${moment(value, path)}::timestamptz`, allButParts, path);
   if (typeof value !== 'string') throw new DirectoryRefusal('filter-value', { path });
-  const [a, b] = kind === 'text' ? [sql`lower(${column})`, sql`lower(${value}::text)`] : [column, sql`${value}::text`];
+  const fold = folds[kind] ?? ((text: SQL) => text);
+  const [a, b] = [fold(column), fold(sql`${value}::text`)];
   if (op === 'co') return sql`(strpos(${a}, ${b}) > 0)`;
   if (op === 'sw') return sql`starts_with(${a}, ${b})`;
   if (op === 'ew') return sql`(right(${a}, length(${b})) = ${b})`;

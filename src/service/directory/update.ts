@@ -1,5 +1,6 @@
 import { eq } from 'drizzle-orm';
 import { users } from '../../../db/schema/index.ts';
+import { isSameEmail } from '../../words/email.ts';
 import { audit, event } from '../audit/event.ts';
 import type { Tx } from '../context.ts';
 import { changeEmail } from '../passwords/change-email.ts';
@@ -72,7 +73,7 @@ async function changeDetails(
     lastName: next.lastName ?? undefined,
     externalId: next.externalId,
     ...(moves && { email }),
-    userName: userName.toLowerCase() === member.userName.toLowerCase() ? undefined : userName,
+    userName: isSameEmail(userName, member.userName) ? undefined : userName,
   });
   if (changed.length > 0) await directory.db.update(users).set(differing).where(eq(users.id, person.id));
   if (moves) {

@@ -1,5 +1,7 @@
-import { eq, sql } from 'drizzle-orm';
+import { eq } from 'drizzle-orm';
+import { foldedEmail } from '../../../db/schema/folded-email.ts';
 import { doneOnce, users } from '../../../db/schema/index.ts';
+import { foldEmail } from '../../words/email.ts';
 import { audit } from '../audit/event.ts';
 import type { App } from '../context.ts';
 import { queueJobs } from '../jobs.ts';
@@ -33,7 +35,7 @@ export async function forgotten(
   { email: typed, address, correlationId }: { email: string; address: string; correlationId: string },
 ): Promise<void> {
   // The limit and the look-up go by the same text.
-  const email = typed.trim().toLowerCase();
+  const email = foldEmail(typed.trim());
   const wrong = checkEmail(email);
   if (wrong) throw wrong;
   await consume(app, 'forgotten-address', address, byAddress);
@@ -42,7 +44,7 @@ export async function forgotten(
     const [user] = await app.db
       .select({ id: users.id })
       .from(users)
-      .where(eq(sql`lower(${users.email})`, sql`lower(${email})`));
+      .where(eq(foldedEmail(users.email), email));
     await queueJobs(app.db, [{ task: 'forgotten', payload: { userId: user?.id ?? null, correlationId } }]);
   });
 }

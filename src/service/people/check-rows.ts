@@ -1,4 +1,5 @@
 import { sql } from 'drizzle-orm';
+import { foldedEmail } from '../../../db/schema/folded-email.ts';
 import { users } from '../../../db/schema/index.ts';
 import type { Role, Status } from '../../words/people.ts';
 import { type Programme, suggest } from '../../words/programmes.ts';
@@ -86,14 +87,14 @@ interface InUse {
  * Who uses these e-mails, anywhere.
  *
  * @returns for each, in their order, who if anyone, and a key that two have in common when the database takes them for
- *   the same: what it calls small letters is not quite what JavaScript does (`İ`, `ẞ`)
+ *   the same
  */
 export async function emailsInUse(db: Db, emails: string[]): Promise<{ key: string; by: InUse | undefined }[]> {
   const { rows } = await db.execute<{ key: string } & { [K in keyof InUse]: InUse[K] | null }>(sql`
-    select lower(e.value) as key, u.centre_id as "centreId", u.id as "userId", u.status,
+    select ${foldedEmail(sql`e.value`)} as key, u.centre_id as "centreId", u.id as "userId", u.status,
       u.first_name || ' ' || u.last_name as name
     from jsonb_array_elements_text(${JSON.stringify(emails)}::jsonb) with ordinality e(value, n)
-    left join ${users} u on lower(u.email) = lower(e.value)
+    left join ${users} u on ${foldedEmail(sql`u.email`)} = ${foldedEmail(sql`e.value`)}
     order by e.n
   `);
   return rows.map(({ key, ...by }) => ({ key, by: by.userId === null ? undefined : (by as InUse) }));

@@ -29,4 +29,8 @@ export function checkSites(given: Site[], siteAdminOf: Site[], eligible: Site[])
 /** A name as it is stored. */
 export const sanitizeName = (name: string): string => oneLine(name.normalize('NFC'));
 
-export const sanitizeEmail = (email: string) => email.trim().replace(/^mailto:/i, '');
+export const sanitizeEmail = (email: string) =>
+  email
+    .normalize('NFC')
+    .trim()
+    .replace(/^mailto:/i, '');

@@ -1,5 +1,7 @@
 import { and, eq, inArray, ne, type SQL, sql } from 'drizzle-orm';
+import { foldedEmail } from '../../../db/schema/folded-email.ts';
 import { siteAccess, users } from '../../../db/schema/index.ts';
+import { foldEmail } from '../../words/email.ts';
 import type { Role, Status } from '../../words/people.ts';
 import type { Programme } from '../../words/programmes.ts';
 import type { Site } from '../../words/sites.ts';
@@ -81,7 +83,7 @@ export async function findBoth(ctx: Looker, a: string, b: string): Promise<[Pers
 }
 
 export const findByEmail = (ctx: Looker, email: string): Promise<Person | undefined> =>
-  findWhere(ctx, sql`lower(${users.email}) = lower(${email})`);
+  findWhere(ctx, eq(foldedEmail(users.email), foldEmail(email)));
 
 async function findWhere(ctx: Looker, which: SQL): Promise<Person | undefined> {
   const [person] = await select(ctx, which);

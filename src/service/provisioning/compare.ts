@@ -1,6 +1,7 @@
 import { and, eq, inArray, or, sql } from 'drizzle-orm';
 import { provisioning, siteAccess, users } from '../../../db/schema/index.ts';
 import { isUuid } from '../../lib/uuid.ts';
+import { isSameEmail } from '../../words/email.ts';
 import type { Site } from '../../words/sites.ts';
 import type { App } from '../context.ts';
 import { findConnection, scimAuthOf } from '../sites/connection.ts';
@@ -90,7 +91,7 @@ export async function compareSite(
       continue;
     }
     const has = { ...account.state };
-    if (has.email?.toLowerCase() === should.state.email.toLowerCase()) has.email = should.state.email;
+    if (isSameEmail(has.email, should.state.email)) has.email = should.state.email;
     const keys = Object.keys(diff(should.state, has)) as (keyof SiteState)[];
     if (keys.length === 0) continue;
     const tooMany = account.state.active === true && !should.state.active;

@@ -1,3 +1,4 @@
+import { isSameEmail } from '../../words/email.ts';
 import { type Account, type Reach, type SiteClient, SiteTrouble } from './site-client.ts';
 import { diff, type SiteState, type Wanted } from './state.ts';
 
@@ -89,7 +90,7 @@ async function change(talk: Talk, account: Account, state: SiteState): Promise<S
   const { client, site, ownerOf, signal } = talk;
   const has = { ...account.state };
   // Sites may write an e-mail in letters of their own.
-  if (has.email?.toLowerCase() === state.email.toLowerCase()) has.email = state.email;
+  if (isSameEmail(has.email, state.email)) has.email = state.email;
   const changes = diff(state, has);
   if (Object.keys(changes).length === 0) return { ...keyOf(account), taken: state };
   try {

@@ -1,6 +1,8 @@
 import { randomBytes } from 'node:crypto';
 import { and, eq, sql } from 'drizzle-orm';
+import { foldedEmail } from '../../../db/schema/folded-email.ts';
 import { centres, credentials, users } from '../../../db/schema/index.ts';
+import { foldEmail } from '../../words/email.ts';
 import { audit } from '../audit/event.ts';
 import type { App } from '../context.ts';
 import { Refusal } from '../errors.ts';
@@ -74,20 +76,20 @@ export async function checkPassword(app: App, { email, password, address, marks,
  */
 async function findByEmail(app: App, email: string) {
   // A NUL is no character to PostgreSQL.
-  const given = sql`(select lower(${email.replaceAll('\0', '')}::text) as folded) given`;
+  const folded = foldEmail(email.replaceAll('\0', ''));
+  const given = sql`(select ${folded}::text as folded) given`;
   const [row] = await app.db
     .select({
-      folded: sql<string>`given.folded`,
       id: users.id,
       centreId: users.centreId,
       passwordHash: credentials.passwordHash,
       centre: { name: centres.name, supportContact: centres.supportContact },
     })
     .from(given)
-    .leftJoin(users, eq(sql`lower(${users.email})`, sql`given.folded`))
+    .leftJoin(users, eq(foldedEmail(users.email), sql`given.folded`))
     .leftJoin(centres, eq(centres.id, users.centreId))
     .leftJoin(credentials, eq(credentials.userId, users.id));
-  const { folded = '', id, centreId, passwordHash = null, centre } = row ?? {};
+  const { id, centreId, passwordHash = null, centre } = row ?? {};
   return { folded, user: id && centreId && centre ? { id, centreId, passwordHash, centre } : undefined };
 }
 

@@ -1,5 +1,7 @@
 import { and, eq, ne, sql } from 'drizzle-orm';
+import { foldedEmail } from '../../../db/schema/folded-email.ts';
 import { centres, chatIdentities, siteAccess, users, workspaces } from '../../../db/schema/index.ts';
+import { foldEmail } from '../../words/email.ts';
 import type { Status } from '../../words/people.ts';
 import type { Platform } from '../../words/platforms.ts';
 import type { Site } from '../../words/sites.ts';
@@ -60,7 +62,7 @@ export async function identify(app: App, chatPerson: ChatPerson): Promise<Identi
       and(
         eq(users.centreId, workspaces.centreId),
         ne(users.status, 'deleted'),
-        sql`lower(${users.email}) = lower(${chatPerson.email ?? ''})`,
+        eq(foldedEmail(users.email), foldEmail(chatPerson.email ?? '')),
       ),
     )
     .leftJoin(
