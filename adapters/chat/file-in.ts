@@ -1,5 +1,6 @@
 import { setTimeout as delay } from 'node:timers/promises';
 import { decode } from '../../src/lib/decode.ts';
+import { type HttpClient, HttpFailure } from '../../src/lib/http-client.ts';
 import type { FileValue } from '../../src/ui/form.ts';
 import { everywhere as say } from '../../src/ui/sentences/chat.ts';
 import { NotTaken } from './inbound.ts';
@@ -19,37 +20,19 @@ export function csvBeside<F extends { name: string; isCsv: boolean }>(files: F[]
 
 /** A file, as text. No redirect is followed, so that the headers reach nobody else. @throws NotTaken */
 export async function fetchFile(
-  name: string,
-  url: string,
+  http: HttpClient,
+  { name, url }: { name: string; url: string },
   notRead: string,
   headers: Record<string, string> = {},
 ): Promise<FileValue> {
   for (let left = 2; ; left -= 1) {
-    const request = { headers, redirect: 'error', signal: AbortSignal.timeout(timeoutMs) } as const;
-    const response = await fetch(url, request).catch(() => undefined);
-    if (response?.ok) return { name, content: decode(await bytesOf(name, response, notRead)) };
-    await response?.body?.cancel();
-    if (left === 0 || (response && response.status < 500)) throw new NotTaken(notRead);
+    const request = { method: 'GET', headers, maxBytes, signal: AbortSignal.timeout(timeoutMs) } as const;
+    const answer = await http(url, request).catch((error: HttpFailure) => error);
+    const problem = answer instanceof HttpFailure ? answer.problem : undefined;
+    if (problem === 'too-large') throw new NotTaken(say.fileTooLarge(name));
+    if (!(answer instanceof HttpFailure) && answer.status === 200) return { name, content: decode(answer.body) };
+    const mayHelp = answer instanceof HttpFailure ? problem === 'unreachable' : answer.status >= 500;
+    if (left === 0 || !mayHelp) throw new NotTaken(notRead);
     await delay(300);
   }
-}
-
-/** Never more of it than we take, whatever it says of its own length. @throws NotTaken */
-async function bytesOf(name: string, { headers, body }: Response, notRead: string): Promise<Uint8Array> {
-  if (Number(headers.get('content-length')) > maxBytes) {
-    await body?.cancel();
-    throw new NotTaken(say.fileTooLarge(name));
-  }
-  const parts: Uint8Array[] = [];
-  let size = 0;
-  try {
-    for await (const part of body ?? []) {
-      size += part.length;
-      if (size > maxBytes) throw new NotTaken(say.fileTooLarge(name));
-      parts.push(part);
-    }
-  } catch (error) {
-    throw error instanceof NotTaken ? error : new NotTaken(notRead);
-  }
-  return Buffer.concat(parts);
 }

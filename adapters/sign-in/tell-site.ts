@@ -1,3 +1,4 @@
+import type { HttpClient } from '../../src/lib/http-client.ts';
 import type { Notice } from '../../src/service/sign-in/signed-out.ts';
 
 const timeoutMs = 10_000;
@@ -5,17 +6,17 @@ const timeoutMs = 10_000;
 /**
  * Tells a site that a session is over.
  *
- * @returns the HTTP status that it answered with
+ * @returns the HTTP status that it answered with; one that sends us elsewhere is an answer too, and is not followed
  * @throws where it can't be reached or does not answer in time
  */
-export async function tellSite({ url, logoutToken }: Notice): Promise<number> {
-  const response = await fetch(url, {
-    method: 'POST',
-    // An answer that sends us elsewhere is none: the token is for this site alone.
-    redirect: 'manual',
-    body: new URLSearchParams({ logout_token: logoutToken }),
-    signal: AbortSignal.timeout(timeoutMs),
-  });
-  await response.body?.cancel();
-  return response.status;
-}
+export const tellSite =
+  (http: HttpClient) =>
+  async ({ url, logoutToken }: Notice): Promise<number> => {
+    const { status } = await http(url, {
+      method: 'POST',
+      headers: { 'content-type': 'application/x-www-form-urlencoded' },
+      body: new URLSearchParams({ logout_token: logoutToken }).toString(),
+      signal: AbortSignal.timeout(timeoutMs),
+    });
+    return status;
+  };

@@ -1,4 +1,5 @@
 import type { Bot } from '../../src/bot/inbound.ts';
+import type { HttpClient } from '../../src/lib/http-client.ts';
 import type { Inbox } from '../chat/delivery.ts';
 import type { OnBug } from '../chat/inbound.ts';
 import type { Pending } from '../chat/pending.ts';
@@ -34,6 +35,7 @@ export interface AdapterContext {
   inbox: Inbox;
   people: People<Person>;
   tokens: Tokens;
+  http: HttpClient;
   respond: Respond;
   /** Whether an address is one of Slack's. */
   isSlacks: (url: string) => boolean;

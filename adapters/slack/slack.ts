@@ -3,6 +3,8 @@ import { Router } from 'express';
 import type { Logger } from 'pino';
 import type { Bot, Chat } from '../../src/bot/inbound.ts';
 import type { Changes } from '../../src/lib/changes.ts';
+import { httpClient } from '../../src/lib/http-client.ts';
+import { isLoopback } from '../../src/lib/net.ts';
 import { slack as say } from '../../src/ui/sentences/chat.ts';
 import type { Inbox } from '../chat/delivery.ts';
 import type { OnBug } from '../chat/inbound.ts';
@@ -82,7 +84,7 @@ export function slack(options: SlackOptions): Slack {
 
   const sockets: Sockets | undefined =
     'appToken' in receive ? openSockets({ appToken: receive.appToken, ...common }) : undefined;
-  const http =
+  const door =
     'signingSecret' in receive
       ? new ExpressReceiver({
           signingSecret: receive.signingSecret,
@@ -92,7 +94,7 @@ export function slack(options: SlackOptions): Slack {
         })
       : undefined;
   const app = new App({
-    receiver: (sockets ?? http) as Receiver,
+    receiver: (sockets ?? door) as Receiver,
     // Looked up when it is needed, after the acknowledgement: until then nothing may wait for the database.
     authorize: async () => ({}),
     ignoreSelf: false,
@@ -101,14 +103,26 @@ export function slack(options: SlackOptions): Slack {
   });
   app.error(async (error) => onBug(error, 'unknown'));
   const isSlacks = slacksOwn(apiUrl);
-  const ctx = { bot, inbox, people, tokens, respond: openRespond(isSlacks), isSlacks, pending, onBug, pace };
+  const http = httpClient({ home: apiUrl !== undefined && isLoopback(apiUrl) });
+  const ctx = {
+    bot,
+    inbox,
+    people,
+    tokens,
+    http,
+    respond: openRespond(http, isSlacks),
+    isSlacks,
+    pending,
+    onBug,
+    pace,
+  };
   // A filled form is acknowledged by its answer, which needs the connection that it came by.
   const unacknowledged = openPending(() => {});
   const { carryOut } = openIntake(app, ctx, openNews(ctx, installs), unacknowledged.track);
   registerListeners(app, ctx);
 
   return {
-    router: routerOf(http, installs),
+    router: routerOf(door, installs),
     chat: openChat(tokens, people),
     timeUrl: `${apiUrl ?? 'https://slack.com/api/'}api.test`,
     carryOut,
@@ -157,10 +171,10 @@ function tokenProblem(setting: keyof typeof say.tokenRefused, problem: string): 
   return new Error(isUnknown ? say.tokenNotChecked(setting) : say.tokenRefused[setting](problem));
 }
 
-function routerOf(http: ExpressReceiver | undefined, installs: Installs | undefined): Router | undefined {
-  if (!http && !installs) return undefined;
+function routerOf(door: ExpressReceiver | undefined, installs: Installs | undefined): Router | undefined {
+  if (!door && !installs) return undefined;
   const router = Router();
-  if (http) router.post(eventsPath, refuseFuture).use(http.router as unknown as Router);
+  if (door) router.post(eventsPath, refuseFuture).use(door.router as unknown as Router);
   if (installs) router.use(installs.router);
   return router;
 }

@@ -1,4 +1,5 @@
 import type { Bot } from '../../src/bot/inbound.ts';
+import type { HttpClient } from '../../src/lib/http-client.ts';
 import type { Inbox } from '../chat/delivery.ts';
 import type { OnBug } from '../chat/inbound.ts';
 import type { Pending } from '../chat/pending.ts';
@@ -29,6 +30,7 @@ export interface AdapterContext {
   rosters: Rosters;
   /** The connector at this address, for what a person waits for. */
   apiAt: (serviceUrl: string) => Api;
+  http: HttpClient;
   /** Whether people's files may lie at this address. */
   holdsFiles: (url: unknown) => url is string;
   pending: Pending;

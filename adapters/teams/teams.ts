@@ -3,6 +3,7 @@ import type { Router } from 'express';
 import type { Logger } from 'pino';
 import type { Bot, Chat } from '../../src/bot/inbound.ts';
 import type { Changes } from '../../src/lib/changes.ts';
+import { httpClient } from '../../src/lib/http-client.ts';
 import type { Json } from '../../src/lib/json.ts';
 import { teams as say } from '../../src/ui/sentences/chat.ts';
 import type { Inbox } from '../chat/delivery.ts';
@@ -55,6 +56,7 @@ export function teams(options: TeamsOptions): Teams {
   const onBug: AdapterContext['onBug'] = (error, correlationId) =>
     log.error({ err: error, correlationId }, 'Teams broke.');
   const pending = openPending((error) => onBug(error, 'unknown'));
+  const http = httpClient({ home: trustUrl !== undefined });
   const answersTo = microsofts(serviceHosts, trustUrl !== undefined);
   const memory = openMemory(references, changes.references, answersTo);
   const rosters = openRosters(changes.rosters);
@@ -65,6 +67,7 @@ export function teams(options: TeamsOptions): Teams {
     memory,
     rosters,
     apiAt: (serviceUrl) => openApi(adapter.connector(serviceUrl), whileWaiting),
+    http,
     holdsFiles: microsofts(fileHosts, trustUrl !== undefined),
     pending,
     onBug,
@@ -74,7 +77,7 @@ export function teams(options: TeamsOptions): Teams {
   return {
     router: openDoor({
       adapter,
-      keys: openKeys(trust.keysUrl),
+      keys: openKeys(http, trust.keysUrl),
       tenant,
       answersTo,
       turn: async (context) => void (await app.run(context)),

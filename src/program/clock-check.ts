@@ -1,5 +1,6 @@
 import { setTimeout as delay } from 'node:timers/promises';
 import type { Logger } from 'pino';
+import type { HttpClient } from '../lib/http-client.ts';
 import { lengthOfTime } from '../ui/formats.ts';
 
 /** Whom this machine's clock is compared with: whose time it is, and an address of theirs that answers anyone. */
@@ -21,15 +22,15 @@ const timeoutMs = 5_000;
  * @param options.sources the first that answers counts
  * @param options.now in milliseconds since 1970
  */
-export function openClockCheck(options: { sources: TimeSource[]; log: Logger; now?: () => number }) {
-  const { sources, log, now = Date.now } = options;
+export function openClockCheck(options: { http: HttpClient; sources: TimeSource[]; log: Logger; now?: () => number }) {
+  const { http, sources, log, now = Date.now } = options;
   const ended = new AbortController();
   let isWrong = false;
 
   /** How far it is ahead, in milliseconds; nothing where nobody says. */
   async function compare(): Promise<{ ahead: number; name: string } | undefined> {
     for (const { name, url } of sources) {
-      const ahead = await aheadOf(url, now).catch(() => undefined);
+      const ahead = await aheadOf(http, url, now).catch(() => undefined);
       if (ahead !== undefined) return { ahead, name };
     }
     return undefined;
@@ -73,14 +74,13 @@ export function openClockCheck(options: { sources: TimeSource[]; log: Logger; no
 
 const isOff = (ms: number) => Math.abs(ms) > maxOffMs;
 
-async function aheadOf(url: string, now: () => number): Promise<number | undefined> {
+async function aheadOf(http: HttpClient, url: string, now: () => number): Promise<number | undefined> {
   const sent = now();
-  const response = await fetch(url, { redirect: 'manual', signal: AbortSignal.timeout(timeoutMs) });
+  const { headers } = await http(url, { method: 'GET', signal: AbortSignal.timeout(timeoutMs) });
   const come = now();
-  await response.body?.cancel();
-  const date = Date.parse(response.headers.get('date') ?? '');
+  const date = Date.parse(headers.get('date') ?? '');
   if (Number.isNaN(date)) return undefined;
   // One that a cache has kept is as old as it says.
-  const age = Number(response.headers.get('age') ?? 0) * 1_000;
+  const age = Number(headers.get('age') ?? 0) * 1_000;
   return (sent + come) / 2 - (date + age);
 }

@@ -65,7 +65,7 @@ export function openSampleSites({ app, centre, log, dataDir, guard, origin }: Op
     connect: () => {
       const eligible = all.filter(({ key }) => centre.sites.includes(key));
       const entries = Object.fromEntries(eligible.map((site) => [site.key, entryOf(site)]));
-      return applySites(app, { [centre.number]: entries }, sentenceOf);
+      return applySites(app, { [centre.number]: entries }, { inWords: sentenceOf, home: true });
     },
   };
 }

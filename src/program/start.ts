@@ -14,6 +14,8 @@ import { loadCommands } from '../bot/registry.ts';
 import { queueName } from '../jobs/connections.ts';
 import { openInbox } from '../jobs/inbox.ts';
 import { startQueue } from '../jobs/queue.ts';
+import { httpClient } from '../lib/http-client.ts';
+import { isLoopback } from '../lib/net.ts';
 import { within } from '../lib/timeout.ts';
 import type { App, Clock } from '../service/context.ts';
 import { isDatabaseAway } from '../service/database-errors.ts';
@@ -131,7 +133,15 @@ export async function start(options: StartOptions): Promise<Running> {
     const sides = await openChats({ app, bot, inbox, changes, config, log, dataDir, mails: catcher });
     chats.push(...sides.chats);
     off.throwIfAborted();
-    const queue = await startQueue({ url, app, log, tasks: tasksOf(app, chats, mailer, registry), keep: config.keep });
+    // Sites of this machine are the business of a program that works for it alone: its own samples, or one that is being made.
+    const http = httpClient({ home: isLoopback(publicUrl) || !(config.slack || config.teams) });
+    const queue = await startQueue({
+      url,
+      app,
+      log,
+      tasks: tasksOf(app, chats, mailer, registry, http),
+      keep: config.keep,
+    });
     let jobsMs = 7_000;
     ends.add(() => queue.stop(jobsMs));
     off.throwIfAborted();

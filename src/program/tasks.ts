@@ -12,15 +12,21 @@ import { showRequestCopies } from '../jobs/tasks/show-request.ts';
 import { tellAsker } from '../jobs/tasks/tell-asker.ts';
 import { tellSignedOut } from '../jobs/tasks/tell-signed-out.ts';
 import { tellTransfer } from '../jobs/tasks/tell-transfer.ts';
+import type { HttpClient } from '../lib/http-client.ts';
 import type { App } from '../service/context.ts';
 import type { Mailer } from '../service/mail/mailer.ts';
 import { sendForgotten } from '../service/passwords/forgotten.ts';
 import { syncSite } from '../service/provisioning/sync-site.ts';
 import { expireRequest, remindRequest } from '../service/requests/remind-and-expire.ts';
 
-/** All that the queue carries out, with what each needs. @param chats the chats there are by the time that a job runs */
-export function tasksOf(app: App, chats: Chat[], mailer: Mailer, registry: Registry): Tasks {
-  const sites = scimClient();
+/**
+ * All that the queue carries out, with what each needs.
+ *
+ * @param chats the chats there are by the time that a job runs
+ * @param http asks the sites
+ */
+export function tasksOf(app: App, chats: Chat[], mailer: Mailer, registry: Registry, http: HttpClient): Tasks {
+  const sites = scimClient(http);
   const cards = jobCards(registry);
   return {
     'send-mail': sendMail(app, mailer),
@@ -34,6 +40,6 @@ export function tasksOf(app: App, chats: Chat[], mailer: Mailer, registry: Regis
     'expire-request': ({ requestId }) => expireRequest(app, requestId),
     provision: ({ connectionId }) => syncSite(app, sites, connectionId),
     'compare-site': compareSiteTask(app, chats, sites, cards.comparedCard),
-    'tell-signed-out': tellSignedOut(app, tellSite),
+    'tell-signed-out': tellSignedOut(app, tellSite(http)),
   };
 }

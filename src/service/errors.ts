@@ -91,6 +91,9 @@ interface Refusals {
   'address-insecure': Record<string, never>;
   /** It leads to the very machine that this program runs on. */
   'address-here': Record<string, never>;
+  /** It is of a network of its own, and no place on the internet. */
+  'address-private': Record<string, never>;
+  'address-port': Record<string, never>;
   'address-fragment': Record<string, never>;
   'addresses-many': { max: number };
   'site-connected': { site: Site };

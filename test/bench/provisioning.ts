@@ -2,6 +2,7 @@ import { randomUUID } from 'node:crypto';
 import { scimClient } from '../../adapters/scim/client/client.ts';
 import { toUser } from '../../adapters/scim/client/user.ts';
 import { siteAccess, users } from '../../db/schema/index.ts';
+import { httpClient } from '../../src/lib/http-client.ts';
 import { usualPace } from '../../src/service/provisioning/pace.ts';
 import { syncSite } from '../../src/service/provisioning/sync-site.ts';
 import { connectSite } from '../service/provisioning/school.ts';
@@ -18,7 +19,9 @@ export async function provisioning({ app, ctx }: School): Promise<Result[]> {
   try {
     const connectionId = await connectSite(app, centreId, 'test-maker', `${sites.url}/ours/scim`);
     await addPeople();
-    const ours = await timed(() => syncSite(app, scimClient(), connectionId, { ...usualPace, turnMs: 600_000 }));
+    const ours = await timed(() =>
+      syncSite(app, scimClient(httpClient({ home: true })), connectionId, { ...usualPace, turnMs: 600_000 }),
+    );
     const { users: made } = await sites.look('ours');
     if (made.length !== people) throw new Error(`${made.length} of ${people} are at the site`);
     const bare = await timed(async () => {

@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import { pino } from 'pino';
 import { expect, test } from 'vitest';
 import { makeSampleCentre } from '../../db/sample/centre.ts';
+import { httpClient } from '../../src/lib/http-client.ts';
 import { openClockCheck } from '../../src/program/clock-check.ts';
 import { readConfig } from '../../src/program/config/config.ts';
 import { start } from '../../src/program/start.ts';
@@ -37,6 +38,7 @@ function checkAt(ahead: number, sources = [{ name: 'Slack', url: platform.url }]
   const clock = { ahead };
   platform.headers.length = 0;
   const { look, check } = openClockCheck({
+    http: httpClient({ home: true }),
     sources,
     log: pino({}, { write: (line: string) => said.push(JSON.parse(line).msg) }),
     now: () => Date.now() + clock.ahead,

@@ -1,3 +1,4 @@
+import type { HttpClient } from '../../../src/lib/http-client.ts';
 import { objectOf } from '../../../src/lib/json.ts';
 import { oneLine } from '../../../src/lib/text.ts';
 import {
@@ -26,15 +27,15 @@ interface Asked {
 }
 
 /** Speaks SCIM 2.0 (RFC 7644) to sites. Connections are kept; redirects are not followed. @param clock in milliseconds */
-export function scimClient(clock: () => number = Date.now): SiteClient {
-  const keys = tokens(clock);
+export function scimClient(http: HttpClient, clock: () => number = Date.now): SiteClient {
+  const keys = tokens(http, clock);
   /** Sites that don’t know “or” in a filter, by their address. */
   const noOr = new Set<string>();
 
   async function ask(site: Reach, { method, path, body, etag }: Asked, signal: AbortSignal): Promise<Answer> {
     for (let first = true; ; first = false) {
       const key = await keys.of(site, signal);
-      const answer = await exchange(site.url.replace(/\/+$/, '') + path, {
+      const answer = await exchange(http, site.url.replace(/\/+$/, '') + path, {
         method,
         headers: {
           authorization: `Bearer ${key}`,

@@ -1,4 +1,5 @@
 import { sha256 } from '../../../src/lib/hash.ts';
+import type { HttpClient } from '../../../src/lib/http-client.ts';
 import { objectOf } from '../../../src/lib/json.ts';
 import { type Reach, SiteTrouble } from '../../../src/service/provisioning/site-client.ts';
 import { siteTrouble as say } from '../../../src/ui/sentences/provisioning.ts';
@@ -10,7 +11,7 @@ const early = 30_000;
 const usualLife = 300;
 
 /** The tokens that show sites that it is us: given, or by OAuth's client credentials, kept until they expire. */
-export function tokens(clock: () => number = Date.now) {
+export function tokens(http: HttpClient, clock: () => number = Date.now) {
   /** By connection; `by` is of what it was asked for with: another secret is another token. */
   const cached = new Map<string, { by: string; token: string; expiresAt: number }>();
   const asking = new Map<string, Promise<string>>();
@@ -19,7 +20,7 @@ export function tokens(clock: () => number = Date.now) {
     if ('bearer' in auth) return auth.bearer;
     const { clientId, clientSecret, tokenUrl } = auth;
     const encoded = [clientId, clientSecret].map((x) => encodeURIComponent(x)).join(':');
-    const answer = await exchange(tokenUrl, {
+    const answer = await exchange(http, tokenUrl, {
       method: 'POST',
       headers: {
         authorization: `Basic ${Buffer.from(encoded).toString('base64')}`,

@@ -1,3 +1,4 @@
+import type { HttpClient } from '../../../src/lib/http-client.ts';
 import { type Api, SlackError } from './api.ts';
 
 const timeoutMs = 20_000;
@@ -9,19 +10,16 @@ export interface Sent {
 }
 
 /** Puts a file into a person's own chat with the bot: only the two of them can open it. @throws SlackError */
-export async function sendFile(api: Api, user: string, { name, content }: Sent): Promise<void> {
+export async function sendFile(api: Api, http: HttpClient, user: string, { name, content }: Sent): Promise<void> {
   const bytes = new Uint8Array(Buffer.from(content));
   const channel = await directChannel(api, user);
   const { upload_url, file_id } = await api('files.getUploadURLExternal', {
     filename: name,
     length: bytes.length,
   });
-  const sent = await fetch(String(upload_url), {
-    method: 'POST',
-    body: bytes,
-    signal: AbortSignal.timeout(timeoutMs),
-  }).catch(() => undefined);
-  if (!sent?.ok) throw new SlackError('upload', 'unreachable');
+  const request = { method: 'POST', body: bytes, signal: AbortSignal.timeout(timeoutMs) } as const;
+  const sent = await http(String(upload_url), request).catch(() => undefined);
+  if (sent?.status !== 200) throw new SlackError('upload', 'unreachable');
   await api('files.completeUploadExternal', { files: [{ id: file_id, title: name }], channel_id: channel });
 }
 

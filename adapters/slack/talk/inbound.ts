@@ -41,17 +41,17 @@ function typed(ctx: AdapterContext, interaction: Interaction, text: string) {
 
 /** A file that came with a form or a message. @throws NotTaken */
 export async function fetchAttached(
-  { tokens, isSlacks }: AdapterContext,
+  { tokens, http, isSlacks }: AdapterContext,
   interaction: Interaction,
-  { name, url }: Attached,
+  file: Attached,
 ): Promise<FileValue> {
-  const notRead = say.fileNotRead(name);
+  const notRead = say.fileNotRead(file.name);
   // The token goes to nobody else, whatever the payload says.
-  if (!isSlacks(url)) throw new NotTaken(notRead);
+  if (!isSlacks(file.url)) throw new NotTaken(notRead);
   const token = await tokens.token(interaction).catch(() => {
     throw new NotTaken(notRead);
   });
-  return fetchFile(name, url, notRead, { authorization: `Bearer ${token}` });
+  return fetchFile(http, file, notRead, { authorization: `Bearer ${token}` });
 }
 
 /** Who did it, as the workspace vouches for. @throws SlackError */

@@ -43,9 +43,9 @@ export async function handOverWhole(ctx: AdapterContext, interaction: Interactio
   await handOver(ctx, interaction, { name: say.wholeName, content: whole });
 }
 
-async function handOver({ tokens }: AdapterContext, interaction: Interaction, file: Sent): Promise<string> {
+async function handOver({ tokens, http }: AdapterContext, interaction: Interaction, file: Sent): Promise<string> {
   try {
-    await sendFile(tokens.api(interaction), interaction.user, file);
+    await sendFile(tokens.api(interaction), http, interaction.user, file);
     return say.fileSent(file.name);
   } catch (error) {
     if (!(error instanceof SlackError)) throw error;

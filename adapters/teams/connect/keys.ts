@@ -1,4 +1,8 @@
+import type { HttpClient } from '../../../src/lib/http-client.ts';
+
 const timeoutMs = 5_000;
+/** Microsoft's list of keys is some 50 kB. */
+const maxBytes = 1_000_000;
 /** How long the list of keys is good for, in milliseconds. */
 const ttlMs = 24 * 60 * 60_000;
 /** How often the list is fetched for a key that is not on it, at most, in milliseconds: anyone can name any key. */
@@ -17,11 +21,11 @@ export interface Keys {
 }
 
 /** The keys that the OpenID metadata at this address leads to. */
-export function openKeys(metadataUrl: string, now: () => number = Date.now): Keys {
+export function openKeys(http: HttpClient, metadataUrl: string, now: () => number = Date.now): Keys {
   let list: { at: number; ids: Promise<Map<string, boolean>> } | undefined;
   const fetched = (): Promise<Map<string, boolean>> => {
     const before = list;
-    const ids = fetchKeys(metadataUrl);
+    const ids = fetchKeys(http, metadataUrl);
     list = { at: now(), ids };
     // An old list is better than none.
     ids.catch(() => {
@@ -40,20 +44,20 @@ export function openKeys(metadataUrl: string, now: () => number = Date.now): Key
   };
 }
 
-async function fetchKeys(metadataUrl: string): Promise<Map<string, boolean>> {
-  const { jwks_uri } = (await fetchJson(metadataUrl)) as { jwks_uri?: unknown };
-  const { keys } = (await fetchJson(String(jwks_uri))) as { keys?: { kid?: unknown; endorsements?: unknown }[] };
+async function fetchKeys(http: HttpClient, metadataUrl: string): Promise<Map<string, boolean>> {
+  const { jwks_uri } = (await fetchJson(http, metadataUrl)) as { jwks_uri?: unknown };
+  const { keys } = (await fetchJson(http, String(jwks_uri))) as { keys?: { kid?: unknown; endorsements?: unknown }[] };
   if (!Array.isArray(keys)) throw new KeysAway('no keys are there');
   return new Map(
     keys.map(({ kid, endorsements }) => [String(kid), Array.isArray(endorsements) && endorsements.includes('msteams')]),
   );
 }
 
-async function fetchJson(url: string): Promise<object> {
+async function fetchJson(http: HttpClient, url: string): Promise<object> {
   try {
-    const response = await fetch(url, { signal: AbortSignal.timeout(timeoutMs) });
-    if (!response.ok) throw new Error(`status ${response.status}`);
-    return Object(await response.json());
+    const { status, body } = await http(url, { method: 'GET', maxBytes, signal: AbortSignal.timeout(timeoutMs) });
+    if (status !== 200) throw new Error(`status ${status}`);
+    return Object(JSON.parse(body.toString('utf8')));
   } catch (error) {
     throw new KeysAway((error as Error).message);
   }

@@ -42,10 +42,10 @@ async function readWords(
   return { event: { type: 'text', text, ...(file && { file }) }, mentions };
 }
 
-async function fetchAttached({ holdsFiles }: AdapterContext, { name, url }: Attached) {
+async function fetchAttached({ http, holdsFiles }: AdapterContext, { name, url }: Attached) {
   const notRead = say.fileNotRead(name);
   if (!holdsFiles(url)) throw new NotTaken(notRead);
-  return fetchFile(name, url, notRead);
+  return fetchFile(http, { name, url }, notRead);
 }
 
 /** What a command of the message extension asks: on a message it is about whoever wrote it, else for the command's form. */

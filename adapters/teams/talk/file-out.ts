@@ -1,4 +1,5 @@
 import type { Sender } from '../../../src/bot/inbound.ts';
+import type { HttpClient } from '../../../src/lib/http-client.ts';
 import { objectOf } from '../../../src/lib/json.ts';
 import type { File } from '../../../src/ui/card.ts';
 import { teams as say } from '../../../src/ui/sentences/chat.ts';
@@ -63,7 +64,7 @@ export async function answerConsent(ctx: AdapterContext, interaction: Interactio
   const tellBelow = (words: string) => deliver(spotOf(ctx, interaction), [line(words)]);
   if (!file) return tellBelow(say.fileAway);
   const { uploadUrl, contentUrl, uniqueId, fileType } = objectOf(uploadInfo);
-  const sent = ctx.holdsFiles(uploadUrl) && (await put(uploadUrl, Buffer.from(file.content)));
+  const sent = ctx.holdsFiles(uploadUrl) && (await put(ctx.http, uploadUrl, Buffer.from(file.content)));
   if (!sent) return tellBelow(say.fileNotSent(file.name));
   await become(ctx, interaction, {
     type: 'message',
@@ -74,19 +75,17 @@ export async function answerConsent(ctx: AdapterContext, interaction: Interactio
 
 const nameIn = (name: unknown) => boundedText(name)?.slice(0, 200) ?? '';
 
-async function put(url: string, bytes: Buffer): Promise<boolean> {
-  const sent = await fetch(url, {
+async function put(http: HttpClient, url: string, bytes: Buffer): Promise<boolean> {
+  const sent = await http(url, {
     method: 'PUT',
     headers: {
       'content-type': 'application/octet-stream',
       'content-range': `bytes 0-${bytes.length - 1}/${bytes.length}`,
     },
-    body: new Uint8Array(bytes),
-    redirect: 'error',
+    body: bytes,
     signal: AbortSignal.timeout(timeoutMs),
   }).catch(() => undefined);
-  await sent?.body?.cancel();
-  return sent?.ok === true;
+  return sent !== undefined && sent.status >= 200 && sent.status < 300;
 }
 
 /** In the question's place, so that it is not answered twice. */

@@ -1,6 +1,7 @@
 import { mailbox } from '../../../adapters/pages/mailbox.ts';
 import type { Chat } from '../../bot/inbound.ts';
 import type { Inbox } from '../../jobs/inbox.ts';
+import { httpClient } from '../../lib/http-client.ts';
 import { within } from '../../lib/timeout.ts';
 import { openClockCheck } from '../clock-check.ts';
 import { openBySecret } from '../open-address.ts';
@@ -20,7 +21,8 @@ export async function openChats(options: ChatOptions): Promise<Chats> {
     ...(config.teams ? [await openTeams(options, config.teams)] : []),
   ];
   if (sides.length === 0) return joined([await openPlayground(options)], options.inbox);
-  const clock = openClockCheck({ sources: sides.flatMap((s) => s.time ?? []), log });
+  // Their addresses are from the settings, which may name servers that stand in for the platforms.
+  const clock = openClockCheck({ http: httpClient({ home: true }), sources: sides.flatMap((s) => s.time ?? []), log });
   const all = onTime(joined(sides, options.inbox), clock);
   if (!mails) return all;
   const { router, guard, ownPagesOnly, opens } = openBySecret(app, dataDir, { what: 'mailbox', leadsTo: 'mailbox' });

@@ -1,4 +1,4 @@
-import { isLoopback } from '../../lib/net.ts';
+import { isLoopback, whyNotSent } from '../../lib/net.ts';
 import { Refusal } from '../errors.ts';
 
 /** Longest address, in characters; browsers and servers take longer ones, people write none. */
@@ -24,8 +24,10 @@ export function wrongAddress(address: string, goer: Goer, home: boolean, field: 
   const plain = /^https?:\/\/[^\s\p{Cc}\\]+$/iu.test(address);
   if (!url || !plain || url.username || url.password) return new Refusal('address-malformed', {}, field);
   if (address.includes('#')) return new Refusal('address-fragment', {}, field);
-  if (!isLoopback(address)) return url.protocol === 'https:' ? undefined : new Refusal('address-insecure', {}, field);
-  return goer === 'browser' || home ? undefined : new Refusal('address-here', {}, field);
+  if (goer === 'browser')
+    return url.protocol === 'https:' || isLoopback(address) ? undefined : new Refusal('address-insecure', {}, field);
+  const why = whyNotSent(url, home);
+  return why && new Refusal(`address-${why}`, {}, field);
 }
 
 /** The first that is wrong of several to which browsers go. */

@@ -40,16 +40,15 @@ const nothing: SavedConnection = {
 /**
  * What a connection becomes by what was said of it.
  *
- * @param trusted whoever says it runs this program: it may be sent to its own machine
+ * @param home whether this program works for its own machine alone, and may be sent there
  * @throws Refusal or Refused beside the fields
  */
 export function settle(
   app: App<Db>,
   was: SavedConnection | null,
   given: SiteDetails,
-  trusted = false,
+  home = isLoopback(app.publicUrl),
 ): SavedConnection {
-  const home = trusted || isLoopback(app.publicUrl);
   const before = was ?? nothing;
   const one = (text: string | undefined, now: string | null) => (text === undefined ? now : text.trim() || null);
   const next = {

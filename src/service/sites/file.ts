@@ -49,11 +49,18 @@ export async function applySitesFile(app: App, file: string, inWords: (refusal: 
     const [where = ''] = /position \d+|line \d+ column \d+/.exec((error as Error).message) ?? [];
     throw new Error(`SITES_FILE: ${file} is not JSON${where && `; look at ${where}`}.`);
   }
-  await applySites(app, json, inWords);
+  await applySites(app, json, { inWords });
+}
+
+interface Options {
+  /** The sentence of a refusal. */
+  inWords: (refusal: Refusal) => string;
+  /** Whether sites of this machine are meant, whatever `publicUrl` says. */
+  home?: boolean;
 }
 
 /** The same from what such a file would hold. */
-export async function applySites(app: App, given: unknown, inWords: (refusal: Refusal) => string): Promise<void> {
+export async function applySites(app: App, given: unknown, options: Options): Promise<void> {
   const read = form.safeParse(given);
   if (!read.success) {
     throw new Error(read.error.issues.map((i) => `SITES_FILE: ${i.path.join(' ')}: ${i.message}.`).join('\n'));
@@ -61,7 +68,7 @@ export async function applySites(app: App, given: unknown, inWords: (refusal: Re
   const wrong: string[] = [];
   await inTransaction(app, async (app) => {
     for (const number of Object.keys(read.data).sort()) {
-      wrong.push(...(await applySchool(app, number, read.data[number] ?? {}, inWords)));
+      wrong.push(...(await applySchool(app, number, read.data[number] ?? {}, options)));
     }
     if (wrong.length > 0) throw new Error(wrong.map((line) => `SITES_FILE: ${line}`).join('\n'));
   });
@@ -71,7 +78,7 @@ async function applySchool(
   app: App<Tx>,
   number: string,
   entries: Partial<Record<Site, z.output<typeof entry>>>,
-  inWords: (refusal: Refusal) => string,
+  options: Options,
 ): Promise<string[]> {
   const found = await findCentre(app.db, number);
   if (!found) return [`${number}: there is no school of this centre number.`];
@@ -82,10 +89,8 @@ async function applySchool(
     const { clientSecret, ...given } = entries[site] ?? {};
     if (!entries[site]) continue;
     try {
-      const { changed, isNew } = await saveConnection(app, school, site, given as SiteDetails, {
-        trusted: true,
-        clientSecret,
-      });
+      const own = { home: options.home, clientSecret };
+      const { changed, isNew } = await saveConnection(app, school, site, given as SiteDetails, own);
       if (changed.length === 0) continue;
       // Without an actor: the file says so.
       await audit(app, {
@@ -97,7 +102,7 @@ async function applySchool(
     } catch (error) {
       const refusals = error instanceof Refused ? error.refusals : error instanceof Refusal ? [error] : undefined;
       if (!refusals) throw error;
-      wrong.push(...refusals.map((r) => `${[number, site, r.field].filter(Boolean).join(' ')}: ${inWords(r)}`));
+      wrong.push(...refusals.map((r) => `${[number, site, r.field].filter(Boolean).join(' ')}: ${options.inWords(r)}`));
     }
   }
   return wrong;

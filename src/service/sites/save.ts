@@ -29,7 +29,8 @@ interface Saved {
 
 /** What only whoever runs this program says of a site. */
 interface OwnSays {
-  trusted?: boolean;
+  /** That it works for its own machine alone; without it the address in `publicUrl` tells. */
+  home?: boolean | undefined;
   /** The secret that the site has already. */
   clientSecret?: string | undefined;
 }
@@ -57,7 +58,7 @@ export async function saveConnection(
     .where(and(eq(siteConnections.centreId, school.id), eq(siteConnections.site, site)))
     .for('no key update');
   const was = row ? { ...row, scimAuth: row.scimUrl ? scimAuthOf(app, row) : null } : null;
-  const next = settle(app, was, given, own.trusted);
+  const next = settle(app, was, given, own.home);
   const oldSecret = row && secretOf(app, row);
   const withoutSecret = given.withoutSecret ?? (row ? oldSecret === undefined : false);
   const secret = withoutSecret ? undefined : (own.clientSecret ?? oldSecret ?? newSecret());

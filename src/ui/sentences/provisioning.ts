@@ -21,7 +21,8 @@ export const siteTrouble = {
   notScim: 'What is at the site’s address does not answer as a SCIM service. Check the address.',
   elsewhere: 'The site’s address sends us elsewhere. Enter the address that it leads to.',
   notAll: 'The site does not list all of its accounts.',
-  insecure: 'The site’s address has to begin with https://.',
+  notPublic:
+    'The site’s address is not one to which Staffroom sends anything: a public one that begins with https://, at port 443 or 8443.',
   refused: (status: number, detail?: string) => `The site refuses this person (${status}).${said(detail)}`,
   taken: 'Another account at the site has this e-mail.',
   gone: 'The account at the site is not there any more.',

@@ -102,6 +102,8 @@ export const refusals = {
   'address-insecure': () => 'This address has to begin with https://.',
   'address-here': () =>
     'This leads to Staffroom’s own machine. Enter the address by which the site is reached from elsewhere.',
+  'address-private': () => 'This is no address on the internet. Enter the one by which everyone reaches the site.',
+  'address-port': () => 'Leave out the port, or use 443 or 8443: Staffroom asks at no other.',
   'address-fragment': () => 'Leave out the # and what follows it.',
   'addresses-many': ({ max }: { max: number }) => `These are too many. Enter at most ${max}.`,
   'site-connected': ({ site }: { site: Site }) =>

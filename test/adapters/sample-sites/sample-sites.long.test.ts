@@ -10,6 +10,7 @@ import type { SampleSitesOptions } from '../../../adapters/sample-sites/options.
 import { openSites, type SampleSites } from '../../../adapters/sample-sites/sites.ts';
 import { accents } from '../../../adapters/sample-sites/style.ts';
 import { scimClient } from '../../../adapters/scim/client/client.ts';
+import { httpClient } from '../../../src/lib/http-client.ts';
 import type { Reach } from '../../../src/service/provisioning/site-client.ts';
 import type { SiteState } from '../../../src/service/provisioning/state.ts';
 
@@ -23,7 +24,7 @@ let options: SampleSitesOptions;
 let keys: Awaited<ReturnType<typeof generateKeyPair>>;
 
 const clientId = 'in123-hub';
-const client = scimClient();
+const client = scimClient(httpClient({ home: true }));
 const signal = new AbortController().signal;
 const reach = (token = 'the-token'): Reach => ({
   connectionId: `c-${token}`,

@@ -5,6 +5,7 @@ import { tellSite } from '../../../adapters/sign-in/tell-site.ts';
 import { type Connection, connect } from '../../../db/connect.ts';
 import { links, oidcRecords, siteSessions } from '../../../db/schema/index.ts';
 import { tellSignedOut } from '../../../src/jobs/tasks/tell-signed-out.ts';
+import { httpClient } from '../../../src/lib/http-client.ts';
 import type { Jobs } from '../../../src/service/jobs.ts';
 import { linkToken, sendLink } from '../../../src/service/passwords/links.ts';
 import { setPassword } from '../../../src/service/passwords/set-password.ts';
@@ -78,7 +79,7 @@ async function waiting(): Promise<Jobs['tell-signed-out'][]> {
 }
 
 const tell = async (jobs: Jobs['tell-signed-out'][]) => {
-  for (const job of jobs) await tellSignedOut(world.app, tellSite)(job);
+  for (const job of jobs) await tellSignedOut(world.app, tellSite(httpClient({ home: true })))(job);
 };
 
 const of = (jobs: Jobs['tell-signed-out'][], userId: string) => jobs.filter((j) => j.userId === userId);
@@ -262,7 +263,7 @@ describe('a site that is told', () => {
     endedAt: world.app.clock().toISOString(),
     ...more,
   });
-  const run = (given: Jobs['tell-signed-out']) => tellSignedOut(world.app, tellSite)(given);
+  const run = (given: Jobs['tell-signed-out']) => tellSignedOut(world.app, tellSite(httpClient({ home: true })))(given);
 
   test('and is away is told again by the queue, for a day', async () => {
     for (const status of [500, 503, 429]) {

@@ -2,6 +2,7 @@ import { expect, test } from 'vitest';
 import { KeysAway, openKeys } from '../../../adapters/teams/connect/keys.ts';
 import { openMemory, type Peer, type References } from '../../../adapters/teams/connect/references.ts';
 import { microsofts, serviceHosts } from '../../../adapters/teams/connect/trust.ts';
+import { httpClient } from '../../../src/lib/http-client.ts';
 import { alone } from '../../kit/changes.ts';
 import { listen } from '../../kit/listen.ts';
 
@@ -34,7 +35,7 @@ test('a new key is taken from all who come with it at once, and fetched once', a
   let now = 0;
   let ids = ['old'];
   const server = await keyServer(() => ids);
-  const keys = openKeys(server.url, () => now);
+  const keys = openKeys(httpClient({ home: true }), server.url, () => now);
   expect(await keys.signsForTeams('old')).toBe(true);
   ids = ['old', 'new'];
   // Not within a minute: anyone can name any key.
@@ -52,7 +53,7 @@ test('a new key is taken from all who come with it at once, and fetched once', a
 test('keys that can’t be fetched are asked for again, and the old ones stay good for their day', async () => {
   let now = 0;
   const server = await keyServer(() => ['old']);
-  const keys = openKeys(server.url, () => now);
+  const keys = openKeys(httpClient({ home: true }), server.url, () => now);
   expect(await keys.signsForTeams('old')).toBe(true);
   await server.close();
   now += 61_000;

@@ -2,6 +2,7 @@ import { pino } from 'pino';
 import { scimClient } from '../../../adapters/scim/client/client.ts';
 import { connect } from '../../../db/connect.ts';
 import { startQueue } from '../../../src/jobs/queue.ts';
+import { httpClient } from '../../../src/lib/http-client.ts';
 import { syncSite } from '../../../src/service/provisioning/sync-site.ts';
 import { stampRequests } from './bad-line.ts';
 import { quickPace } from './school.ts';
@@ -12,7 +13,7 @@ const [, , url = '', secret = ''] = process.argv;
 stampRequests();
 const { db } = connect(url, { max: 3 });
 const app = { db, clock: () => new Date(), secretKey: Buffer.from(secret, 'hex'), publicUrl: 'https://x.example' };
-const client = scimClient();
+const client = scimClient(httpClient({ home: true }));
 await startQueue({
   url,
   app,

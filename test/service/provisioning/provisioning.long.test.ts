@@ -4,6 +4,7 @@ import { beforeEach, describe, expect, test } from 'vitest';
 import { scimClient } from '../../../adapters/scim/client/client.ts';
 import { siteAccess, users } from '../../../db/schema/index.ts';
 import { startQueue } from '../../../src/jobs/queue.ts';
+import { httpClient } from '../../../src/lib/http-client.ts';
 import type { Ctx } from '../../../src/service/context.ts';
 import { deletePerson } from '../../../src/service/people/delete.ts';
 import { editPerson } from '../../../src/service/people/edit.ts';
@@ -23,7 +24,7 @@ let school: School;
 let amina: Ctx;
 let name: string;
 let connectionId: string;
-const client = scimClient();
+const client = scimClient(httpClient({ home: true }));
 let n = 0;
 
 beforeEach(async () => {

@@ -4,6 +4,7 @@ import { scimClient } from '../../../adapters/scim/client/client.ts';
 import { auditEvents, provisioning, siteAccess, siteConnections, users } from '../../../db/schema/index.ts';
 import { comparedCard } from '../../../src/bot/sites/comparison-card.ts';
 import { compareSiteTask } from '../../../src/jobs/tasks/compare-site.ts';
+import { httpClient } from '../../../src/lib/http-client.ts';
 import type { Jobs } from '../../../src/service/jobs.ts';
 import { erase } from '../../../src/service/people/erase.ts';
 import { compareSite } from '../../../src/service/provisioning/compare.ts';
@@ -26,7 +27,7 @@ const talk = useTalk(app);
 const sites = useSites();
 let centreId: string;
 let connectionId: string;
-const client = scimClient();
+const client = scimClient(httpClient({ home: true }));
 
 beforeAll(async () => {
   centreId = (await person('ben.okafor@riverside.example')).centreId;

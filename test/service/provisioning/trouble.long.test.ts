@@ -2,6 +2,7 @@ import { eq, isNotNull } from 'drizzle-orm';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import { scimClient } from '../../../adapters/scim/client/client.ts';
 import { provisioning, siteConnections } from '../../../db/schema/index.ts';
+import { httpClient } from '../../../src/lib/http-client.ts';
 import type { App } from '../../../src/service/context.ts';
 import { editPerson } from '../../../src/service/people/edit.ts';
 import type { SiteClient } from '../../../src/service/provisioning/site-client.ts';
@@ -31,7 +32,7 @@ beforeEach(async () => {
   school = await aSchool(app);
   answer = makes;
   site = await scriptedSite((seen) => answer(seen));
-  client = scimClient(() => clock().getTime());
+  client = scimClient(httpClient({ home: true }), () => clock().getTime());
   connectionId = await connectSite(app, school.centreId, 'hub', site.url, { bearer: 'key' });
 });
 afterEach(() => site.close());
@@ -292,11 +293,15 @@ describe('who we are', () => {
     connectionId = await connectSite(app, school.centreId, 'forums', 'http://site.example/scim', { bearer: 'key' });
     const ben = await school.person({}, ['forums']);
     await run();
-    expect(await problemOf(ben.id)).toBe('The site’s address has to begin with https://.');
+    expect(await problemOf(ben.id)).toBe(
+      'The site’s address is not one to which Staffroom sends anything: a public one that begins with https://, at port 443 or 8443.',
+    );
     connectionId = await connectSite(app, school.centreId, 'test-maker', site.url, oauth('http://site.example/token'));
     const ana = await school.person({}, ['test-maker']);
     await run();
-    expect(await problemOf(ana.id)).toBe('The site’s address has to begin with https://.');
+    expect(await problemOf(ana.id)).toBe(
+      'The site’s address is not one to which Staffroom sends anything: a public one that begins with https://, at port 443 or 8443.',
+    );
     expect(site.seen).toEqual([]);
   });
 });

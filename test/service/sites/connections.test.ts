@@ -116,6 +116,10 @@ describe('connecting a site', () => {
     [{ logoutUrl: 'http://127.0.0.1:6379/' }, { logoutUrl: 'address-here' }],
     [{ logoutUrl: 'https://localhost/' }, { logoutUrl: 'address-here' }],
     [{ scimUrl: 'http://[::1]/scim', scimToken: 'x' }, { scimUrl: 'address-here' }],
+    [{ scimUrl: 'https://169.254.169.254/scim', scimToken: 'x' }, { scimUrl: 'address-private' }],
+    [{ scimUrl: 'https://167772161/scim', scimToken: 'x' }, { scimUrl: 'address-private' }],
+    [{ logoutUrl: 'https://hub.example:22/' }, { logoutUrl: 'address-port' }],
+    [{ logoutUrl: 'https://hub.example:8443/' }, 'done'],
     [{ scimUrl: scim.scimUrl }, { scimToken: 'scim-auth-missing' }],
     [{ scimToken: 'x' }, { scimUrl: 'scim-address-missing' }],
     [{ ...scim, scimClientId: 'x' }, { scimToken: 'scim-auth-both' }],
@@ -123,7 +127,7 @@ describe('connecting a site', () => {
       { scimUrl: scim.scimUrl, scimTokenUrl: 'http://hub.example/token' },
       { scimTokenUrl: 'address-insecure', scimClientId: 'value-missing', scimClientSecret: 'value-missing' },
     ],
-  ])('%j: %j', async (given, expected) => {
+  ])('ASVS 1.3.6: %j: %j', async (given, expected) => {
     expect(await refusedWith(connectSite(as, { ...hubSignIn, ...given }))).toEqual(expected);
   });
 
@@ -239,7 +243,7 @@ describe('the file of sites', () => {
   const entry = {
     redirectUris: ['https://hub.example/in'],
     clientSecret: 's'.repeat(32),
-    scimUrl: 'http://localhost:9000/scim/v2',
+    scimUrl: 'https://hub.example:8443/scim/v2',
     scimToken: 'a-token',
   };
 
