@@ -32,7 +32,7 @@ export function tokenOf(req: Request): string {
 }
 
 /** What the browser sent as a cookie of this name, as it stands there. */
-export function cookieOf(req: Request, name: string): string | undefined {
+export function cookieOf(req: Pick<Request, 'headers'>, name: string): string | undefined {
   const cookies = req.headers.cookie?.split(/; */) ?? [];
   return cookies.find((c) => c.startsWith(`${name}=`))?.slice(name.length + 1);
 }

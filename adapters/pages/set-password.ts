@@ -42,7 +42,7 @@ export function setPasswordPage(app: App): Router {
         return void res.status(422).send(form(link, token, [{ field: error.field, sentence: sentenceOf(error) }]));
       }
       // Whoever reads the person's mail is no stranger: they can sign in here while others try passwords.
-      setDeviceMark(app, res, deviceMarks(req), link.user.id);
+      setDeviceMark(app, res, deviceMarks(app, req), link.user.id);
       res.send(done(link));
     })
     .all(onlyMethods('GET', 'HEAD', 'POST'));

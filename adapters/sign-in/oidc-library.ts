@@ -4,7 +4,14 @@
  */
 export * as errors from 'oidc-provider/lib/helpers/errors.js';
 export { base as basePolicy, Check, Prompt } from 'oidc-provider/lib/helpers/interaction_policy/index.js';
-export { type Client, type Context, type Interaction, Provider, type Session } from 'oidc-provider/lib/provider.js';
+export {
+  type Client,
+  type Context,
+  type Cookies,
+  type Interaction,
+  Provider,
+  type Session,
+} from 'oidc-provider/lib/provider.js';
 
 const url = URL as { parse?: (address: string, base?: string) => URL | null };
 url.parse ??= (address, base) => (URL.canParse(address, base) ? new URL(address, base) : null);

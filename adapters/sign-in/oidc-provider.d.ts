@@ -32,8 +32,18 @@ declare module 'oidc-provider/lib/provider.js' {
     clientId: string;
     clientAuthMethod: string;
   }
+  interface CookieOptions {
+    signed?: boolean;
+    path?: string;
+  }
+  export interface Cookies {
+    keys: { verify(data: string, signature: string): boolean };
+    get(name: string, how?: CookieOptions): string | undefined;
+    set(name: string, value: string | null, how?: CookieOptions): unknown;
+  }
   /** Koa's, as far as it goes. */
   export interface Context {
+    readonly cookies: Cookies;
     status: number;
     type: string;
     body: unknown;
@@ -62,6 +72,7 @@ declare module 'oidc-provider/lib/provider.js' {
       find(id: string): Promise<Grant | undefined>;
     };
     use(middleware: (ctx: Context, next: () => Promise<void>) => Promise<void>): this;
+    createContext(req: IncomingMessage, res: ServerResponse): Context;
     callback(): (req: IncomingMessage, res: ServerResponse) => void;
     interactionDetails(req: IncomingMessage, res: ServerResponse): Promise<Interaction>;
     interactionFinished(

@@ -5,18 +5,19 @@ import { claimsOf, claimsOfScope } from '../../src/service/sign-in/claims.ts';
 import { issuerOf, signInPath } from '../../src/service/sign-in/issuer.ts';
 import { type SigningKey, signingAlg } from '../../src/service/sign-in/keys.ts';
 import { lifetimes } from '../../src/service/sign-in/lifetimes.ts';
+import { hostCookie } from '../pages/host-cookie.ts';
 import { showError, showMissing } from './error-pages.ts';
 import { lettingFormsLeave } from './form-action.ts';
 import { grantFor } from './grant.ts';
 import { adapters } from './oidc-adapter.ts';
 import { basePolicy, Check, type Client, type Context, Prompt, Provider, type Session } from './oidc-library.ts';
+import { cookieNames, keepApartByName } from './provider-cookies.ts';
 import { askSignOut, saySignedOut } from './sign-out.ts';
 import { visitorOf } from './visitor.ts';
 
 /** The OpenID provider, without the pages. It keeps nothing itself: any of several copies can serve any request. */
 export function createProvider(app: App, log: Logger, keys: SigningKey[]): Provider {
-  const { protocol, pathname } = new URL(app.publicUrl);
-  const cookie = { httpOnly: true, sameSite: 'lax', secure: protocol === 'https:', signed: true };
+  const cookie = { ...hostCookie(app.publicUrl, 'session').options, signed: true };
   const provider = new Provider(issuerOf(app), {
     adapter: adapters(app),
     jwks: { keys },
@@ -40,8 +41,8 @@ export function createProvider(app: App, log: Logger, keys: SigningKey[]): Provi
     clockTolerance: 5,
     formats: { bitsOfOpaqueRandomness: 256 },
     cookies: {
-      names: { session: 'staffroom_session', interaction: 'staffroom_sign_in', resume: 'staffroom_resume' },
-      long: { ...cookie, path: pathname },
+      names: cookieNames(app.publicUrl),
+      long: cookie,
       short: cookie,
       keys: [Buffer.from(hkdfSync('sha256', app.secretKey, '', 'staffroom:cookie', 32)).toString('base64url')],
     },
@@ -84,6 +85,12 @@ export function createProvider(app: App, log: Logger, keys: SigningKey[]): Provi
     renderError: (ctx: Context, out: { error: string; error_description?: string }, error: unknown) =>
       showError(app, ctx, out, error),
   });
+  const createContext = provider.createContext.bind(provider);
+  provider.createContext = (req, res) => {
+    const ctx = createContext(req, res);
+    keepApartByName(ctx.cookies, req, app.publicUrl);
+    return ctx;
+  };
   // The address is what PUBLIC_URL says; public-address.ts writes it into every request.
   provider.proxy = true;
   provider.use(lettingFormsLeave);

@@ -55,7 +55,7 @@ async function signIn(app: App, found: UnderWay, req: Request, res: Response): P
   const errors = whatIsMissing(email, password);
   if (errors.length > 0) return void res.status(422).send(form(app, found, email.slice(0, maxEmail), errors));
   try {
-    const marks = deviceMarks(req);
+    const marks = deviceMarks(app, req);
     const shown = { email, password, marks, address: addressOf(req), correlationId: correlationIdOf(res) };
     const who = await checkPassword(app, shown);
     if (who.suspended) return void res.status(403).send(suspended(who.suspended.centre));

@@ -51,7 +51,8 @@ export class Person {
   }
 
   cookie(name: string): string | undefined {
-    return this.cookies.findLast((c) => c.name === name)?.set;
+    return this.cookies.findLast((c) => c.name === name || (c.name.startsWith(`${name}.`) && !c.name.endsWith('.sig')))
+      ?.set;
   }
 
   private async send(url: string, init: RequestInit): Promise<Response> {
