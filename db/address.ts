@@ -39,6 +39,19 @@ export function readAddress(url: string): Address {
   };
 }
 
+/** The same address for another user. @param password of letters and digits alone, as the user's name */
+export function asUser(url: string, user: string, password: string): string {
+  const given = new URL(url);
+  given.username = user;
+  given.password = password;
+  // A socket's address has no host, and so no place for a user before it.
+  if (given.username !== user) {
+    given.searchParams.set('user', user);
+    given.searchParams.set('password', password);
+  }
+  return given.href;
+}
+
 function plain(part: string): string {
   try {
     return decodeURIComponent(part);

@@ -9,26 +9,21 @@ export type { Db, Tx } from './session.ts';
 /** Told from a transaction by its client. */
 export type Pool = Db & { $client: pg.Pool };
 
-/** The role that the program works as. It owns nothing; what it may do is in roles.ts. */
-export const appRole = 'staffroom_app';
-
 export type Connection = ReturnType<typeof connect>;
 
 /** Longest that a statement, or a transaction that says nothing, may take, in milliseconds. */
 const statementMs = 30_000;
 
 /**
- * Opens a pool of connections as the program's own role, which may not touch what it has no business with (see
- * roles.ts).
+ * Opens a pool of connections.
  *
- * @param url a PostgreSQL URL
+ * @param url a PostgreSQL URL; whose user may touch what is in roles.ts (see logins.ts)
  * @param options.max how many connections at once, at most
- * @param options.asOwner connects as the URL's own user: for migrations, and for databases where the role could not be
- *   made
+ * @param options.role what its user becomes on each connection
  * @param options.patient lets a statement and an open transaction last: a migration may take long, and must not lose its
  *   lock meanwhile
  */
-export function connect(url: string, options: { max?: number; asOwner?: boolean; patient?: boolean } = {}) {
+export function connect(url: string, options: { max?: number; role?: string; patient?: boolean } = {}) {
   // PostgreSQL takes 0 for no limit.
   const longest = options.patient ? '0' : `${statementMs}ms`;
   const pool = openPool(url, {
@@ -38,7 +33,7 @@ export function connect(url: string, options: { max?: number; asOwner?: boolean;
       idle_in_transaction_session_timeout: longest,
       // How alike a mistyped name has to be for the index to find it.
       'pg_trgm.word_similarity_threshold': '0.3',
-      ...(options.asOwner ? {} : { role: appRole }),
+      ...(options.role && { role: options.role }),
     },
     // A server that was stopped in the middle never says that the time is over.
     ...(options.patient ? {} : { answerMs: statementMs + 5_000 }),
@@ -56,17 +51,17 @@ export function connect(url: string, options: { max?: number; asOwner?: boolean;
 }
 
 /**
- * Looks whether what is set on each connection holds there: a pooler may forget it, and then the program would work as the
- * owner of the tables, without limits.
+ * Looks whether what is set on each connection holds there: a pooler may forget it, and then the program would work without
+ * limits.
  *
  * @throws Error with a sentence
  */
-export async function checkSession(db: Db, options: { asOwner: boolean }): Promise<void> {
+export async function checkSession(db: Db, options: { role?: string }): Promise<void> {
   const { rows } = await db.execute<{ role: string; timeout: string }>(
     sql`select current_user as role, current_setting('statement_timeout') as timeout`,
   );
   const [found] = rows;
-  if (found?.timeout === `${statementMs / 1_000}s` && (options.asOwner || found.role === appRole)) return;
+  if (found?.timeout === `${statementMs / 1_000}s` && (!options.role || found.role === options.role)) return;
   throw new Error(
     'DATABASE_URL: what is set on a connection to this database is forgotten there. If a pooler stands before it, set its pool_mode to session, or give the address of PostgreSQL itself.',
   );

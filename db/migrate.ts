@@ -6,7 +6,7 @@ import { advisoryLocks } from '../src/lib/advisory-locks.ts';
 import { packageRoot } from '../src/lib/package-root.ts';
 import { connect } from './connect.ts';
 import { indexQueue } from './queue-index.ts';
-import { grantToApp } from './roles.ts';
+import { closedToOthers, grantsOfBefore } from './roles.ts';
 
 const asciiOnly =
   'DATABASE_URL: this database knows the letters of English alone, so that José could not be found. Make it anew: createdb --template=template0 --encoding=UTF8 --locale=C.UTF-8 staffroom';
@@ -24,11 +24,10 @@ const quiet = new Logger(() => () => {});
  * one release later.
  *
  * @param url a PostgreSQL URL whose user may create tables
- * @returns whether the program's own role is there to work as
  * @throws when the server is older than PostgreSQL 15
  */
-export async function migrate(url: string): Promise<{ ownRole: boolean }> {
-  const owner = connect(url, { max: 3, asOwner: true, patient: true });
+export async function migrate(url: string): Promise<void> {
+  const owner = connect(url, { max: 3, patient: true });
   try {
     const [server] = (
       await owner.db.execute<{ version: number; letters: boolean }>(sql`
@@ -39,12 +38,12 @@ export async function migrate(url: string): Promise<{ ownRole: boolean }> {
       throw new Error('DATABASE_URL: this PostgreSQL is older than 15. Use PostgreSQL 15 or newer.');
     }
     if (!server.letters) throw new Error(asciiOnly);
-    return await owner.db.transaction(async (tx) => {
+    await owner.db.transaction(async (tx) => {
       await tx.execute(sql`select pg_advisory_xact_lock(${advisoryLocks.migration})`);
       await runQueue({ pgPool: owner.db.$client, logger: quiet });
       await indexQueue(owner.db);
       await runDrizzle(owner.db, { migrationsFolder: fileURLToPath(new URL('db/migrations', packageRoot)) });
-      return { ownRole: await grantToApp(owner.db) };
+      await owner.db.execute(sql.raw(closedToOthers + grantsOfBefore));
     });
   } finally {
     await owner.close();

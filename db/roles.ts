@@ -1,49 +1,55 @@
-import { sql } from 'drizzle-orm';
-import { appRole, type Db } from './connect.ts';
-
-const grants = `
-do $$ begin
-  if not exists (select from pg_roles where rolname = '${appRole}') then
-    create role ${appRole} nologin;
-  end if;
-exception when duplicate_object or unique_violation then null; -- another database of this server was quicker
-end $$;
-do $$ begin
-  -- PostgreSQL 16 and newer ask a role's maker to be a member before it may become it.
-  if not pg_has_role(current_user, '${appRole}', 'SET') then
-    execute format('grant ${appRole} to %I', current_user);
-  end if;
-exception when invalid_parameter_value then -- 15 has no 'SET'
-  if not pg_has_role(current_user, '${appRole}', 'MEMBER') then
-    execute format('grant ${appRole} to %I', current_user);
-  end if;
-end $$;
-grant usage on schema public to ${appRole};
-grant select, insert, update on all tables in schema public to ${appRole};
-revoke update on audit_events from ${appRole};
+/**
+ * What each of those who sign in may do, as SQL. A role is named as in SQL, quoted where it has to be.
+ *
+ * What people ask for: all but the deletion of users, and the audit trail to add to and read. Nothing of the queue, and
+ * nothing of how tables are made.
+ */
+export const appGrants = (role: string) => `
+grant usage on schema public to ${role};
+grant select, insert, update on all tables in schema public to ${role};
+revoke update on audit_events from ${role};
 grant delete on site_access, user_programmes, centre_sites, credentials, chat_identities, drafts, done_once, rate_limits,
   deliveries, installations, workspace_codes, links, chat_messages, request_messages,
   stand_ins, chat_references, oidc_records, site_sessions, provisioning, site_connections, signing_keys,
   mails, requests, transfers, leavers, directory_tokens
-  to ${appRole};
+  to ${role};
+grant execute on function queue_jobs(jsonb) to ${role};
+`;
+
+/** The queue: its own tables, and nothing of the school's. */
+export const queueGrants = (role: string) => `
+grant usage on schema graphile_worker to ${role};
+grant select, insert, update, delete on all tables in schema graphile_worker to ${role};
 `;
 
 /**
- * Makes the program's role and gives it what it needs: all but the deletion of users, and the audit trail to add to and
- * read.
- *
- * @param db a connection as the owner of the tables
- * @returns whether the program can work as that role; false where the database's user may not make roles (some rented
- *   databases), and then the triggers alone protect the trail
+ * Takes from everyone who may connect what PostgreSQL gives to all, and opens to whoever has grants on them the queue's
+ * tables, on which graphile-worker turns row-level security on: an owner passes over that, and the queue's role is none.
  */
-export async function grantToApp(db: Db): Promise<boolean> {
-  try {
-    await db.execute(sql.raw(grants));
-    return true;
-  } catch (error) {
-    const { code } = ((error instanceof Error && error.cause) || error) as { code?: string };
-    // "Insufficient privilege".
-    if (code === '42501') return false;
-    throw error;
-  }
-}
+export const closedToOthers = `
+do $$ declare each record; begin
+  execute format('revoke temporary on database %I from public', current_database());
+  revoke create on schema public from public;
+  for each in select oid::regprocedure as name from pg_proc where pronamespace = 'public'::regnamespace and prosecdef loop
+    execute format('revoke execute on function %s from public', each.name);
+  end loop;
+  -- Looked for first: making one would wait for all who use the table, and make them wait.
+  for each in select oid::regclass as name from pg_class c
+    where relnamespace = 'graphile_worker'::regnamespace and relrowsecurity
+      and not exists (select from pg_policy where polrelid = c.oid)
+  loop
+    execute format('create policy staffroom_queue on %s using (true)', each.name);
+  end loop;
+end $$;
+`;
+
+/** Copies of the release before this one work as one role for all databases, and go on meanwhile. */
+export const grantsOfBefore = `
+do $$ begin
+  if exists (select from pg_roles where rolname = 'staffroom_app') then
+    if has_table_privilege('staffroom_app', 'users', 'select') then
+      ${appGrants('staffroom_app')}
+    end if;
+  end if;
+end $$;
+`;

@@ -2,6 +2,7 @@ import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { connect } from '../db/connect.ts';
 import { startEmbedded } from '../db/embedded/embedded.ts';
+import { makeLogins } from '../db/logins.ts';
 import { migrate } from '../db/migrate.ts';
 import { harmlessLine } from './lib/harmless-error.ts';
 import { packageRoot } from './lib/package-root.ts';
@@ -28,12 +29,14 @@ async function rotate({ databaseUrl, secretKey: given, publicUrl }: Config, forg
   const embedded = databaseUrl ? undefined : await startEmbedded({ dir });
   try {
     const url = databaseUrl ? await reached(databaseUrl, connectionsHeld) : (embedded?.url ?? '');
-    const { ownRole } = await migrate(url).catch((error) => {
-      throw inWords(error, embedded && dir);
-    });
-    const { db, close } = connect(url, { asOwner: !ownRole, max: 1 });
+    const key = secretKey(given, join(dataDir, 'secret-key'));
+    const logins = await migrate(url)
+      .then(() => makeLogins(url, key))
+      .catch((error) => {
+        throw inWords(error, embedded && dir);
+      });
+    const { db, close } = connect(logins.app, { ...logins, max: 1 });
     try {
-      const key = secretKey(given, join(dataDir, 'secret-key'));
       return await rotateKeys({ db, clock: () => new Date(), secretKey: key, publicUrl }, { forget });
     } finally {
       await close();

@@ -71,8 +71,9 @@ function serverSettings(durable: boolean): string[] {
     'listen_addresses=127.0.0.1',
     // Where a socket can be varies, and its path may be at most 107 bytes: TCP is enough.
     'unix_socket_directories=',
-    // Several files of tests run at once, each with pools of its own.
-    `max_connections=${durable ? 50 : 200}`,
+    // Two copies of the program, three that PostgreSQL keeps for its superuser, and some. Of tests several files run at once,
+    // each with pools of its own.
+    `max_connections=${durable ? 60 : 200}`,
     'max_wal_size=256MB',
     'logging_collector=off',
     'log_destination=stderr',

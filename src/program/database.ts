@@ -3,6 +3,7 @@ import { join } from 'node:path';
 import type { Logger } from 'pino';
 import { checkSession, connect } from '../../db/connect.ts';
 import { removeEmbedded, startEmbedded } from '../../db/embedded/embedded.ts';
+import { type Logins, makeLogins, retireLogins } from '../../db/logins.ts';
 import { migrate } from '../../db/migrate.ts';
 import { reach } from '../../db/reach.ts';
 import { refusePooler } from '../../db/refuse-pooler.ts';
@@ -17,6 +18,8 @@ const connectionsHeld = 24;
 interface Options {
   config: Config;
   log: Logger;
+  /** Asked once `dataDir` is what it will be. */
+  secretKey: () => Buffer;
   dataDir: string;
   /** Starts over: everything kept in `dataDir` is deleted. */
   fresh: boolean | undefined;
@@ -31,10 +34,10 @@ interface Options {
  * The database that the settings name, or the embedded one: asked whether it can be worked with, and brought to the newest
  * schema.
  *
- * @returns its address, and the program's pool; `asOwner` where the program has no role of its own there
+ * @returns how it is reached, and the program's pool
  * @throws Error with a sentence that says what to do, where a person can mend it
  */
-export async function openDatabase({ config, log, dataDir, fresh, ends, signal, onLost }: Options) {
+export async function openDatabase({ config, log, secretKey, dataDir, fresh, ends, signal, onLost }: Options) {
   const dir = join(dataDir, 'postgres');
   if (fresh) await startOver(config, dataDir);
   const url = config.databaseUrl
@@ -45,22 +48,33 @@ export async function openDatabase({ config, log, dataDir, fresh, ends, signal, 
   const said = (error: unknown) => {
     throw inWords(error, embeddedDir);
   };
-  const { ownRole } = await migrate(url).catch(said);
-  if (!ownRole) log.warn('The database user may not make roles; triggers alone protect the audit trail.');
+  await migrate(url).catch(said);
   signal.throwIfAborted();
-  const asOwner = !ownRole;
-  const { db, close, breakOff } = connect(url, { asOwner });
+  const key = secretKey();
+  const logins = await makeLogins(url, key).catch(said);
+  if (logins.without) log.warn(withoutLock[logins.without]);
+  signal.throwIfAborted();
+  const { db, close, breakOff } = connect(logins.app, logins);
   ends.add(close);
-  await checkSession(db, { asOwner }).catch(said);
+  await checkSession(db, logins).catch(said);
   return {
-    url,
-    asOwner,
+    logins,
     db,
     breakOff,
+    /** The key is the right one: those of before are done with. */
+    retireLogins: () => retireLogins(url, key),
     /** What failed at the database later in the start, as a line for the one who set it. */
     explain: (error: unknown) => inWords(error, embeddedDir),
   };
 }
+
+/** What it means that the owner of the tables signs in. */
+const withoutLock: Record<NonNullable<Logins['without']>, string> = {
+  'may not make roles':
+    'DATABASE_URL: this user may not make roles, so Staffroom works as the owner of its tables. Triggers alone protect the audit trail then, and whoever got SQL of their own through to the database could turn them off. Give the user CREATEROLE, and start again.',
+  'lets in no other':
+    'DATABASE_URL: this database, or a pooler before it, does not let in the users that Staffroom made for itself (staffroom_app_…, staffroom_queue_…). So it signs in as the owner of its tables and only takes on the lesser role: whoever got SQL of their own through to the database could put that off. Let them in, by pg_hba.conf or the pooler’s auth_query, and start again.',
+};
 
 /**
  * Asks whether it is a PostgreSQL that answers, and whether what is set on a connection holds there.

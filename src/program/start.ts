@@ -100,12 +100,14 @@ export async function start(options: StartOptions): Promise<Running> {
     off.addEventListener('abort', () => server.drain(), { once: true });
     const publicUrl = config.port === 0 ? `http://localhost:${server.port}` : config.publicUrl;
 
-    const database = await openDatabase({ config, log, dataDir, fresh, ends, signal: off, onLost: breakDown });
-    const { url, db, asOwner } = database;
+    const ownKey = () => secretKey(config.secretKey, join(dataDir, 'secret-key'));
+    const forDatabase = { config, log, secretKey: ownKey, dataDir, fresh, ends, signal: off, onLost: breakDown };
+    const database = await openDatabase(forDatabase);
+    const { logins, db } = database;
     explain = database.explain;
-    const changes = await openChanges({ url, db, log });
+    const changes = await openChanges({ url: logins.app, db, log });
     ends.add(changes.close);
-    const app: App = { db, clock, secretKey: secretKey(config.secretKey, join(dataDir, 'secret-key')), publicUrl };
+    const app: App = { db, clock, secretKey: ownKey(), publicUrl };
     const catcher = config.smtpUrl ? undefined : await startCatcher({ historyFile: join(dataDir, 'mails.jsonl') });
     if (catcher) ends.add(() => catcher.close());
     // Another copy, then, carries out jobs of this database: it may be the one that sends our mails.
@@ -127,7 +129,7 @@ export async function start(options: StartOptions): Promise<Running> {
       chats,
     });
     // Connections of its own: a chat waits three seconds to hear that something is taken, whatever all others wait for.
-    const kept = connect(url, { asOwner, max: 2 });
+    const kept = connect(logins.app, { ...logins, max: 2 });
     ends.add(kept.close);
     const inbox = openInbox({ app: { ...app, db: kept.db }, log, ...(leaseMs && { leaseMs }) });
     const sides = await openChats({ app, bot, inbox, changes, config, log, dataDir, mails: catcher });
@@ -136,7 +138,7 @@ export async function start(options: StartOptions): Promise<Running> {
     // Sites of this machine are the business of a program that works for it alone: its own samples, or one that is being made.
     const http = httpClient({ home: isLoopback(publicUrl) || !(config.slack || config.teams) });
     const queue = await startQueue({
-      url,
+      url: logins.queue,
       app,
       log,
       tasks: tasksOf(app, chats, mailer, registry, http),
@@ -182,6 +184,7 @@ export async function start(options: StartOptions): Promise<Running> {
     let loading: Promise<unknown> = Promise.resolve();
     ends.add(databaseCheck.close);
     await sides.begin();
+    await database.retireLogins();
     // The school is there by now, and what the file says of a site holds.
     if (config.sitesFile) await applySitesFile(app, config.sitesFile, sentenceOf);
     // Only who signs in within the first moment waits for it; and where it fails, whoever is next tries again.

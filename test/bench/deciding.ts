@@ -1,6 +1,5 @@
 import { randomUUID } from 'node:crypto';
 import postgres, { type Sql } from 'postgres';
-import { appRole } from '../../db/connect.ts';
 import { decide } from '../../src/service/requests/decide.ts';
 import { median, type Result, timed } from './measure.ts';
 import type { School } from './world.ts';
@@ -12,7 +11,7 @@ const rounds = 3;
 /** 1,000 waiting requests decided by 16 at once, each on its own, beside the bare update that a decision comes down to. */
 export async function deciding(school: School): Promise<Result[]> {
   // As many connections as the program itself has.
-  const sql = postgres(school.url, { max: 10, onnotice: () => {}, connection: { role: appRole } });
+  const sql = postgres(school.appUrl, { max: 10, onnotice: () => {} });
   try {
     return [await decidingOn(school, sql, 'reset'), await decidingOn(school, sql, 'access')];
   } finally {

@@ -2,8 +2,9 @@ import { randomBytes, randomUUID } from 'node:crypto';
 import { rm } from 'node:fs/promises';
 import { dirname } from 'node:path';
 import postgres, { type Sql } from 'postgres';
-import { appRole, connect } from '../../db/connect.ts';
+import { connect } from '../../db/connect.ts';
 import { removeEmbedded, startEmbedded } from '../../db/embedded/embedded.ts';
+import { makeLogins } from '../../db/logins.ts';
 import { migrate } from '../../db/migrate.ts';
 import { createBot } from '../../src/bot/bot.ts';
 import type { Bot, Event, Reply } from '../../src/bot/inbound.ts';
@@ -20,7 +21,10 @@ export interface Server {
 }
 
 export interface School {
+  /** As the owner of the tables. */
   url: string;
+  /** As the program's own user. */
+  appUrl: string;
   app: App;
   ctx: Ctx;
   bot: Bot;
@@ -35,6 +39,7 @@ export interface School {
 export async function startServer(dir: string): Promise<Server> {
   const embedded = await startEmbedded({ dir, durable: true, database: 'template' });
   await migrate(embedded.url);
+  const { app } = await makeLogins(embedded.url, randomBytes(32));
   return {
     school: async (people) => {
       const name = `school_${people}_${randomBytes(3).toString('hex')}`;
@@ -42,7 +47,7 @@ export async function startServer(dir: string): Promise<Server> {
         withDatabase(embedded.url, 'postgres'),
         (sql) => sql`create database ${sql(name)} template template`,
       );
-      return openSchool(withDatabase(embedded.url, name), people);
+      return openSchool({ url: withDatabase(embedded.url, name), appUrl: withDatabase(app, name) }, people);
     },
     stop: async () => {
       await embedded.stop();
@@ -52,9 +57,9 @@ export async function startServer(dir: string): Promise<Server> {
   };
 }
 
-async function openSchool(url: string, people: number): Promise<School> {
-  const { db, close } = connect(url);
-  const byHand = postgres(url, { max: 1, onnotice: () => {}, connection: { role: appRole } });
+async function openSchool({ url, appUrl }: Pick<School, 'url' | 'appUrl'>, people: number): Promise<School> {
+  const { db, close } = connect(appUrl);
+  const byHand = postgres(appUrl, { max: 1, onnotice: () => {} });
   const { id: centreId } = await addCentre(db);
   const email = 'coordinator@riverside.example';
   const { id } = await addUser(db, centreId, { role: 'coordinator', email });
@@ -68,6 +73,7 @@ async function openSchool(url: string, people: number): Promise<School> {
   const sender = { platform: 'playground', workspace: 'bench', person: 'c', email, standing: 'member' } as const;
   return {
     url,
+    appUrl,
     app,
     bot,
     byHand,

@@ -1,8 +1,11 @@
+import { randomBytes } from 'node:crypto';
 import { writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { sql } from 'drizzle-orm';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { type Connection, connect } from '../../db/connect.ts';
+import { type Connection, checkSession, connect } from '../../db/connect.ts';
+import { makeLogins } from '../../db/logins.ts';
+import { migrate } from '../../db/migrate.ts';
 import { reach } from '../../db/reach.ts';
 import { refusePooler } from '../../db/refuse-pooler.ts';
 import { inWords } from '../../src/program/database-problem.ts';
@@ -24,7 +27,7 @@ let connection: Connection;
 beforeAll(async () => {
   server = await ownPostgres();
   proxy = await proxyTo(server.url);
-  connection = connect(proxy.url, { asOwner: true });
+  connection = connect(proxy.url);
   await connection.db.execute(sql`create table notes (id int generated always as identity, words text unique)`);
 });
 afterAll(async () => {
@@ -234,7 +237,7 @@ describe('over TLS', () => {
   afterAll(() => secure.close());
 
   const isEncrypted = async (parameters: string) => {
-    const { db, close } = connect(await reach(`${secure.url}?${parameters}`), { asOwner: true, max: 1 });
+    const { db, close } = connect(await reach(`${secure.url}?${parameters}`), { max: 1 });
     try {
       const { rows } = await db.execute(sql`select ssl from pg_stat_ssl where pid = pg_backend_pid()`);
       return rows[0]?.ssl;
@@ -269,12 +272,29 @@ test('a pooler that gives each transaction another connection is found out, howe
   const pooler = await transactionPooler(server.url);
   try {
     await expect(refusePooler(pooler.url, 24)).rejects.toThrow('pool_mode');
-    const others = connect(pooler.url, { asOwner: true, max: 5 });
+    const others = connect(pooler.url, { max: 5 });
     const busy = Promise.all(Array.from({ length: 300 }, () => others.db.execute(sql`select pg_sleep(0.002)`)));
     for (let i = 0; i < 10; i += 1) await expect(refusePooler(pooler.url, 24)).rejects.toThrow('pool_mode');
     await busy;
     await others.close();
   } finally {
     await pooler.close();
+  }
+});
+
+test('where the server lets in the owner alone, the owner takes on the lesser role, and that is said', async () => {
+  await migrate(server.url);
+  const { username } = new URL(server.url);
+  const others = `host all ${username} 127.0.0.1/32 trust\nhost all postgres 127.0.0.1/32 trust`;
+  await writeFile(join(server.data, 'pg_hba.conf'), others);
+  await administer(server.superuserUrl, (found) => found`select pg_reload_conf()`);
+  const logins = await makeLogins(server.url, randomBytes(32));
+  expect(logins).toMatchObject({ app: server.url, queue: server.url, without: 'lets in no other' });
+  const { db, close } = connect(logins.app, logins);
+  try {
+    await checkSession(db, logins);
+    await expect(db.execute(sql`delete from users`)).rejects.toMatchObject({ cause: { code: '42501' } });
+  } finally {
+    await close();
   }
 });

@@ -10,7 +10,7 @@ test.each([
   ['work', false, '30s'],
   ['migrating', true, '0'],
 ])('the limits of time for %s', async (_what, patient, limit) => {
-  const { db, close } = connect(database.url, { patient });
+  const { db, close } = connect(database.appUrl, { patient });
   const {
     rows: [found],
   } = await db.execute(
@@ -22,7 +22,7 @@ test.each([
 });
 
 test('the server keeps statements, but searches, whose plan is for what they look for', async () => {
-  const { db, close } = connect(database.url, { max: 1 });
+  const { db, close } = connect(database.appUrl, { max: 1 });
   const like = `%${'o'}%`;
   await db.execute(sql`select id from users where id = ${randomUUID()}`);
   await db.execute(sql`select id from users where first_name ilike ${like}`);

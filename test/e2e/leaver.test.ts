@@ -2,6 +2,7 @@ import { expect, test } from 'vitest';
 import { auditEvents } from '../../db/schema/index.ts';
 import { pageScript } from '../adapters/playground/page-script.ts';
 import { useDatabase } from '../kit/database.ts';
+import { administer } from '../kit/server.ts';
 import { useStaffroom } from '../kit/staffroom.ts';
 import { until } from '../kit/until.ts';
 
@@ -57,4 +58,19 @@ test('someone is added and sets a password by mail; a leaver is suspended, their
   for (const action of ['user.add', 'user.suspend', 'data.transfer', 'user.delete']) {
     expect(done.map((e) => e.action)).toContain(action);
   }
+});
+
+test('ASVS 13.2.2: no connection that the program holds is that of the tables’ owner', async () => {
+  const held = await administer(
+    database.url,
+    (sql) => sql<{ what: string; who: string }[]>`
+      select distinct application_name as what, regexp_replace(usename, '_[0-9]+_[0-9a-f]+$', '') as who
+      from pg_stat_activity
+      where datname = current_database() and pid <> pg_backend_pid() and usename <> ${new URL(database.appUrl).username}`,
+  );
+  expect(held.map(({ what, who }) => `${what}: ${who}`).sort()).toEqual([
+    'staffroom-changes: staffroom_app',
+    'staffroom-queue: staffroom_queue',
+    'staffroom: staffroom_app',
+  ]);
 });

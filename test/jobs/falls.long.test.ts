@@ -30,7 +30,7 @@ beforeAll(async () => {
   server = await ownPostgres();
   await migrate(server.url);
   proxy = await proxyTo(server.url);
-  owner = connect(server.url, { asOwner: true });
+  owner = connect(server.url);
   app = { db: owner.db, clock: () => new Date(), secretKey: Buffer.alloc(32), publicUrl: 'https://x.example' };
   await owner.db.execute(sql`create table effects (id uuid, at timestamptz default now())`);
 });

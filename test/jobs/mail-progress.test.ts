@@ -19,7 +19,7 @@ const database = useDatabase();
 const app = database.app(clock);
 let owner: Connection;
 beforeAll(async () => {
-  owner = connect(database.url, { asOwner: true, max: 1 });
+  owner = connect(database.url, { max: 1 });
 });
 afterAll(async () => {
   await owner.close();

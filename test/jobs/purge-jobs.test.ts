@@ -6,7 +6,7 @@ import { daysAgo } from '../../src/service/purge.ts';
 import { useDatabase } from '../kit/database.ts';
 
 const database = useDatabase();
-const owner = connect(database.url, { asOwner: true, max: 1 });
+const owner = connect(database.url, { max: 1 });
 afterAll(() => owner.close());
 
 test('jobs that were given up long ago go; those that are still tried, or were given up lately, stay', async () => {

@@ -29,7 +29,7 @@ let centreId: string;
 let queue: Queue | undefined;
 
 beforeAll(async () => {
-  owner = connect(database.url, { asOwner: true, max: 2 });
+  owner = connect(database.url, { max: 2 });
   centreId = (await addCentre(app.db)).id;
   catcher = await startCatcher();
   mailer = smtpMailer({ url: catcher.url, from: 'no-reply@school.example' });
@@ -46,7 +46,7 @@ afterAll(async () => {
 
 /** Quick to look for what to rescue, so that a test need not wait. */
 const quick = (tasks: Tasks) =>
-  startQueue({ url: database.url, app, log, tasks, rescueEveryMs: 100, deadAfterMs: 300 });
+  startQueue({ url: database.queueUrl, app, log, tasks, rescueEveryMs: 100, deadAfterMs: 300 });
 
 const start = async (tasks: Tasks) => {
   queue = await quick(tasks);
@@ -125,7 +125,7 @@ describe('mails', () => {
     const lines: string[] = [];
     const heard = pino({ level: 'info' }, { write: (line: string) => void lines.push(line) });
     queue = await startQueue({
-      url: database.url,
+      url: database.queueUrl,
       app,
       log: heard,
       tasks: {

@@ -117,7 +117,7 @@ const rowOf = async ({ requestId }: { requestId: string }) =>
 
 /** The jobs of a request that wait, and for when. */
 async function jobsOf({ requestId }: { requestId: string }) {
-  const owner = connect(database.url, { asOwner: true, max: 1 });
+  const owner = connect(database.url, { max: 1 });
   const { rows } = await owner.db.execute<{ task: string; at: Date; key: string | null }>(sql`
     select t.identifier as task, j.run_at as at, j.key from graphile_worker._private_jobs j
     join graphile_worker._private_tasks t on t.id = j.task_id

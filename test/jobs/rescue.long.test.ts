@@ -13,7 +13,7 @@ let owner: Connection;
 let client: pg.PoolClient;
 
 beforeAll(async () => {
-  owner = connect(database.url, { asOwner: true, max: 2 });
+  owner = connect(database.url, { max: 2 });
   client = await owner.db.$client.connect();
   await owner.db.execute(sql`insert into graphile_worker._private_tasks (identifier) values ('send-mail')`);
   await owner.db.execute(sql`

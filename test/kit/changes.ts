@@ -23,10 +23,10 @@ interface TwoChanges {
 export function useTwoChanges(database: TestDatabase): TwoChanges {
   return useOpened(
     async () => {
-      const proxy = await proxyTo(database.url);
+      const proxy = await proxyTo(database.appUrl);
       const open = (url: string) => openChanges({ url, db: database.db, log: pino({ level: 'silent' }) });
       const { down: cut, mute, close } = proxy;
-      return { here: await open(database.url), there: await open(proxy.url), cut, mute, close };
+      return { here: await open(database.appUrl), there: await open(proxy.url), cut, mute, close };
     },
     async ({ here, there, close }) => {
       await here.close();

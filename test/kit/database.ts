@@ -5,8 +5,12 @@ import type { App, Clock } from '../../src/service/context.ts';
 import { administer, databaseName, withDatabase } from './server.ts';
 
 export interface TestDatabase {
+  /** As the owner of the tables. */
   url: string;
-  /** As the program's own role. */
+  /** As the program's own users, for people and for the queue. */
+  appUrl: string;
+  queueUrl: string;
+  /** By `appUrl`. */
   db: Pool;
   /** What use cases stand on; the real time unless a clock is given. */
   app(clock?: Clock): App;
@@ -19,10 +23,14 @@ function newDatabase(): TestDatabase & { create(): Promise<void> } {
   const serverUrl = inject('serverUrl');
   const name = databaseName('db');
   const url = withDatabase(serverUrl, name);
-  const connection = connect(url);
+  const logins = inject('logins');
+  const appUrl = withDatabase(logins.app, name);
+  const connection = connect(appUrl);
   const secretKey = randomBytes(32);
   return {
     url,
+    appUrl,
+    queueUrl: withDatabase(logins.queue, name),
     db: connection.db,
     app: (clock = () => new Date()) => ({
       db: connection.db,

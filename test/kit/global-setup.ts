@@ -1,8 +1,9 @@
-import { createHash } from 'node:crypto';
+import { createHash, randomBytes } from 'node:crypto';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { TestProject } from 'vitest/node';
 import { startEmbedded } from '../../db/embedded/embedded.ts';
+import { type Logins, makeLogins } from '../../db/logins.ts';
 import { migrate } from '../../db/migrate.ts';
 import { packageRoot } from '../../src/lib/package-root.ts';
 import { administer, databaseName, dropLeftovers, withDatabase } from './server.ts';
@@ -11,6 +12,8 @@ declare module 'vitest' {
   interface ProvidedContext {
     /** Of the server's own database, as a user who may create others. */
     serverUrl: string;
+    /** The migrated database's users, whose rights its copies have too. */
+    logins: Logins;
     /** The migrated database that every test file's is copied from. */
     template: string;
   }
@@ -25,10 +28,12 @@ export default async function setUp(project: TestProject): Promise<() => Promise
   await dropLeftovers(serverUrl);
   await administer(serverUrl, (sql) => sql`create database ${sql(template)}`);
   await migrate(withDatabase(serverUrl, template));
+  project.provide('logins', await makeLogins(withDatabase(serverUrl, template), randomBytes(32)));
   project.provide('serverUrl', serverUrl);
   project.provide('template', template);
   return async () => {
     await administer(serverUrl, (sql) => sql`drop database if exists ${sql(template)} with (force)`);
+    await dropLeftovers(serverUrl);
     await embedded?.stop();
   };
 }

@@ -7,7 +7,7 @@ export interface Sent {
 
 /** One connection as the program's own, all of whose statements are written down as they go out. */
 export function recorded(url: string, sent: Sent[]): Connection {
-  const connection = connect(url, { max: 1, asOwner: true });
+  const connection = connect(url, { max: 1 });
   connection.db.$client.on('connect', (client) => {
     const query = client.query.bind(client) as (...args: unknown[]) => unknown;
     Object.assign(client, {

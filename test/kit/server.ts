@@ -25,7 +25,7 @@ export async function administer<T>(serverUrl: string, work: (sql: Sql) => Promi
   }
 }
 
-/** Drops the databases of test processes that are no more. */
+/** Drops the databases of test processes that are no more, and the program's users for databases that are. */
 export async function dropLeftovers(serverUrl: string): Promise<void> {
   await administer(serverUrl, async (sql) => {
     const found = await sql<{ name: string }[]>`
@@ -34,6 +34,10 @@ export async function dropLeftovers(serverUrl: string): Promise<void> {
       const pid = Number(name.split('_')[2]);
       if (pid > 0 && !lives(pid)) await sql`drop database if exists ${sql(name)} with (force)`;
     }
+    const users = await sql<{ name: string }[]>`
+      select rolname as name from pg_roles where rolname ~ '^staffroom_(app|queue)_[0-9]+_'
+        and not exists (select from pg_database where oid::text = split_part(rolname, '_', 3))`;
+    for (const { name } of users) await sql`drop role if exists ${sql(name)}`;
   });
 }
 

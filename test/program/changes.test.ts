@@ -52,9 +52,9 @@ test('the longest ids that a chat takes fit', async () => {
 });
 
 test('what can’t be told while the database is away is told once it is there', async () => {
-  const proxy = await proxyTo(database.url);
+  const proxy = await proxyTo(database.appUrl);
   const { db, close } = connect(proxy.url);
-  const here = await openChanges({ url: database.url, db, log: pino({ level: 'silent' }) });
+  const here = await openChanges({ url: database.appUrl, db, log: pino({ level: 'silent' }) });
   const heard = heardThere('teams', 'rosters');
   await proxy.down(true);
   const told = here.of('teams', 'rosters').announce('c1');

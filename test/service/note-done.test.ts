@@ -17,7 +17,7 @@ let mailId: string;
 let place: { centreId: string; userId: string };
 
 beforeAll(async () => {
-  proxy = await proxyTo(database.url);
+  proxy = await proxyTo(database.appUrl);
   connection = connect(proxy.url, { max: 2 });
   const { id: centreId } = await addCentre(database.db);
   const { id: userId } = await addUser(database.db, centreId);

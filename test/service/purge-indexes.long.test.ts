@@ -20,7 +20,7 @@ const every = 4;
 
 const database = useDatabase();
 // One connection, so that what it has read is counted before the count is asked for.
-const owner = connect(database.url, { max: 1, asOwner: true, patient: true });
+const owner = connect(database.url, { max: 1, patient: true });
 afterAll(() => owner.close());
 
 /** The columns of each table and what is in them: `i` is the row's number, `at` when it had its day. */

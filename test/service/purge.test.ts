@@ -32,7 +32,7 @@ import { aSchool, type School } from '../kit/school.ts';
 const clock = testClock();
 const database = useDatabase();
 const app = database.app(clock);
-const other = connect(database.url, { max: 1 });
+const other = connect(database.appUrl, { max: 1 });
 let school: School;
 let ben: string;
 let clara: string;

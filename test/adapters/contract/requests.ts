@@ -11,7 +11,7 @@ import { onlooker } from './people.ts';
 /** A request is a card for all in the channel, decided once, and every copy of it says so. */
 export function requestsDecided(get: () => ContractChat): void {
   describe('a request', () => {
-    useRequestQueue(() => ({ ...get(), url: get().database.url }));
+    useRequestQueue(() => ({ ...get(), url: get().database.queueUrl }));
     beforeAll(async () => {
       const { database, channel } = get();
       const approvals = { approvalsChannel: channel.channel };

@@ -17,8 +17,8 @@ import { proxyTo } from '../../kit/slow-database.ts';
  * @param canFail puts a proxy before the database, which `reach` closes and opens
  */
 export async function sampleSchool(database: TestDatabase, canFail = false) {
-  const proxy = canFail ? await proxyTo(database.url) : undefined;
-  const connection = connect(proxy?.url ?? database.url);
+  const proxy = canFail ? await proxyTo(database.appUrl) : undefined;
+  const connection = connect(proxy?.url ?? database.appUrl);
   const app: App = { ...database.app(), db: connection.db };
   await makeSampleCentre(database.db, app.clock());
   return {

@@ -29,7 +29,7 @@ let connected: Record<'hub' | 'forums', ConnectedSite>;
 let site: Record<'hub' | 'forums', TestSite>;
 
 beforeAll(async () => {
-  owner = connect(world.database.url, { asOwner: true, max: 1 });
+  owner = connect(world.database.url, { max: 1 });
   told = { hub: await logoutEndpoint(world.app), forums: await logoutEndpoint(world.app) };
   connected = {
     hub: await connectSite(world, { logoutUrl: told.hub.url }),

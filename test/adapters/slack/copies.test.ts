@@ -113,9 +113,9 @@ test('what can’t be told to the other copies is not acknowledged, so that Slac
   const { nora, team, says } = await somebody();
   const { slack } = school;
   expect(await says()).toContain('joseph.mwangi@');
-  const proxy = await proxyTo(database.url);
+  const proxy = await proxyTo(database.appUrl);
   const { db, close } = connect(proxy.url);
-  const cutOff = await openChanges({ url: database.url, db, log: pino({ level: 'silent' }) });
+  const cutOff = await openChanges({ url: database.appUrl, db, log: pino({ level: 'silent' }) });
   const copy = await slackInstance(school.app, slack, { changes: cutOff, pace: { ...usualPace, keepMs: 100 } });
   sendTo(copy);
   await proxy.down(true);

@@ -13,7 +13,7 @@ import { useSlack, type Who, wordsIn } from './school.ts';
 const tokens = new Map<string, string>();
 const database = useDatabase();
 const school = useSlack(database, { tokens });
-useRequestQueue(() => ({ url: database.url, app: school.app, chat: school.adapter.chat }));
+useRequestQueue(() => ({ url: database.queueUrl, app: school.app, chat: school.adapter.chat }));
 /** Amina in the second workspace, and its approvals channel. */
 let aminaThere: FakeClient;
 let there: string;

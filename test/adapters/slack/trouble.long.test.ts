@@ -156,7 +156,7 @@ test('messages of jobs survive 429 and 500, by the queue', async () => {
   const begin = async () => {
     const copy = await slackInstance(school.app, school.slack);
     const queue = await startQueue({
-      url: database.url,
+      url: database.queueUrl,
       app: school.app,
       log: pino({ level: 'silent' }),
       tasks: { 'mail-progress': followMails(school.app, [copy.adapter.chat]) },

@@ -10,7 +10,7 @@ import { useTeams, wordsIn } from './school.ts';
 
 const database = useDatabase();
 const school = useTeams(database);
-useRequestQueue(() => ({ url: database.url, app: school.app, chat: school.adapter.chat }));
+useRequestQueue(() => ({ url: database.queueUrl, app: school.app, chat: school.adapter.chat }));
 
 const amina = () => school.as('coordinator');
 const ben = () => school.as('teacher');

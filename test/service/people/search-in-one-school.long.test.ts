@@ -14,7 +14,7 @@ const large = 40_000;
 
 const database = useDatabase();
 // One connection, so that what it has read is counted before the count is asked for.
-const owner = connect(database.url, { max: 1, asOwner: true, patient: true });
+const owner = connect(database.url, { max: 1, patient: true });
 let ctx: Ctx;
 
 beforeAll(async () => {

@@ -36,7 +36,7 @@ beforeAll(async () => {
     compiled(new URL('one-copy.ts', import.meta.url)),
   ]);
   // Few connections: the two copies have many, and other tests are at the same server.
-  own = connect(database.url, { max: 3 });
+  own = connect(database.appUrl, { max: 3 });
   app = { ...database.app(), db: own.db, secretKey: randomBytes(32) };
   await Promise.all([start(0), start(1)]);
 });

@@ -227,7 +227,7 @@ test('many users at once are there; another school’s are not, and theirs not h
       .values(added.map((u) => ({ centreId: u.centreId, userId: u.id, site: 'hub' as const })));
   });
   const queue = await startQueue({
-    url: database.url,
+    url: database.queueUrl,
     app,
     log: pino({ level: 'silent' }),
     tasks: { provision: ({ connectionId }) => syncSite(app, client, connectionId) },

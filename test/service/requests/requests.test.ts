@@ -303,7 +303,7 @@ test('fifty presses of Approve and Deny at once give one decision, one mail, one
   const deciders = [...(await many(10, { role: 'coordinator' })), ...(await many(10, { role: 'admin' }))];
   const teachers = await many(4, { role: 'teacher' });
   // As three copies of the program would, each with connections of its own.
-  const copies = Array.from({ length: 3 }, () => connect(database.url, { max: 4 }));
+  const copies = Array.from({ length: 3 }, () => connect(database.appUrl, { max: 4 }));
   const presses = Array.from({ length: 50 }, (_, i) => {
     // Some are not theirs to decide, one is the one who asked.
     const by = i === 25 ? asker : i % 8 === 7 ? teachers[i % 4] : deciders[i % deciders.length];
