@@ -1,5 +1,5 @@
 import { randomUUID } from 'node:crypto';
-import { isIPv6 } from 'node:net';
+import { isIP, isIPv6 } from 'node:net';
 import express, { type Request, type RequestHandler, type Response } from 'express';
 import { objectOf, stringOf } from '../../src/lib/json.ts';
 import { HttpError } from './http-error.ts';
@@ -39,12 +39,15 @@ export function cookieOf(req: Pick<Request, 'headers'>, name: string): string | 
 
 /**
  * Whom a rate limit counts. Of an IPv6 address only the first half: the other half is the customer's own to vary.
- * Express knows the address behind a proxy by its setting `trust proxy`.
+ * Express knows the address behind a proxy by its setting `trust proxy`, from `TRUSTED_PROXIES`.
  */
 export function addressOf(req: Request): string {
-  const address = (req.ip ?? '').replace(/^::ffff:(?=\d+\.)/, '');
+  // Some proxies add the caller's port, which is another with each connection.
+  const named = (req.ip ?? '').replace(/^\[(.*)\](:\d+)?$/, '$1').replace(/^(\d+(?:\.\d+){3}):\d+$/, '$1');
+  // What a proxy says and is no address counts for the proxy's own.
+  const address = (isIP(named) ? named : (req.socket.remoteAddress ?? '')).replace(/^::ffff:(?=\d+\.)/i, '');
   if (!isIPv6(address)) return address;
-  const [head = '', tail] = address.split('::');
+  const [head = '', tail] = (address.toLowerCase().split('%')[0] ?? '').split('::');
   const left = head.split(':').filter(Boolean);
   const right = (tail ?? '').split(':').filter(Boolean);
   const zeros = tail === undefined ? 0 : 8 - left.length - right.length;

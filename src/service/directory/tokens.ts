@@ -7,7 +7,7 @@ import type { App, Ctx, Tx } from '../context.ts';
 
 import { Refusal } from '../errors.ts';
 import { allow } from '../policy.ts';
-import { consume } from '../rate-limit.ts';
+import { consumeByAddress } from '../rate-limit.ts';
 import { mutation, queryAll } from '../use-case.ts';
 import { asDirectory, type Directory } from './principal.ts';
 
@@ -100,7 +100,7 @@ export async function openDirectory(
 ): Promise<Directory | undefined> {
   const found = shown.token && tokenForm.test(shown.token) ? await find(app, shown.token) : undefined;
   if (!found) {
-    await consume(app, 'directory-token', shown.address, wrongTokens);
+    await consumeByAddress(app, 'directory-token', shown.address, wrongTokens);
     return undefined;
   }
   const now = app.clock();

@@ -1,5 +1,5 @@
 import type { App } from '../context.ts';
-import { consume } from '../rate-limit.ts';
+import { consume, consumeByAddress } from '../rate-limit.ts';
 import { openLink } from './open-link.ts';
 import { ownerOf } from './personal.ts';
 import { passwordLinks } from './set-password.ts';
@@ -21,7 +21,7 @@ export async function checkStrength(
   app: App,
   { token, password, address }: { token: string; password: string; address: string },
 ): Promise<Strength> {
-  await consume(app, 'strength-address', address, byAddress);
+  await consumeByAddress(app, 'strength-address', address, byAddress);
   const link = await openLink(app, token, [...passwordLinks]);
   await consume(app, 'strength', link.id, byLink);
   return passwordStrength(password, ownerOf(link));

@@ -6,7 +6,7 @@ import { audit } from '../audit/event.ts';
 import type { App } from '../context.ts';
 import { queueJobs } from '../jobs.ts';
 import { checkEmail } from '../people/details.ts';
-import { consume } from '../rate-limit.ts';
+import { consume, consumeByAddress } from '../rate-limit.ts';
 import { inTransaction } from '../transaction.ts';
 import { sendLinkAgain } from './links.ts';
 
@@ -38,7 +38,7 @@ export async function forgotten(
   const email = foldEmail(typed.trim());
   const wrong = checkEmail(email);
   if (wrong) throw wrong;
-  await consume(app, 'forgotten-address', address, byAddress);
+  await consumeByAddress(app, 'forgotten-address', address, byAddress);
   await consume(app, 'forgotten-email', email, byEmail);
   await inTransaction(app, async (app) => {
     const [user] = await app.db

@@ -3,7 +3,7 @@ import { centres, links, users } from '../../../db/schema/index.ts';
 import type { LinkKind } from '../../words/links.ts';
 import type { App, Db, Tx } from '../context.ts';
 import { Refusal } from '../errors.ts';
-import { consume } from '../rate-limit.ts';
+import { consumeByAddress } from '../rate-limit.ts';
 import { hashToken } from './links.ts';
 
 export type FoundLink = NonNullable<Awaited<ReturnType<typeof findLink>>>;
@@ -51,7 +51,7 @@ export async function lookUpLink(
   { token, kinds, address }: { token: string; kinds: LinkKind[]; address: string },
 ): Promise<FoundLink | null> {
   const link = await findLink(app, token, kinds);
-  if (!link) await consume(app, 'unknown-link', address, unknownLinks);
+  if (!link) await consumeByAddress(app, 'unknown-link', address, unknownLinks);
   return link;
 }
 

@@ -7,7 +7,7 @@ import { audit } from '../audit/event.ts';
 import type { App } from '../context.ts';
 import { Refusal } from '../errors.ts';
 import { hashPassword, verifyPassword } from '../passwords/hash.ts';
-import { consume, type Rate, refund } from '../rate-limit.ts';
+import { consume, consumeByAddress, type Rate, refund, refundByAddress } from '../rate-limit.ts';
 import { inTransaction } from '../transaction.ts';
 import { knownDevice } from './device.ts';
 
@@ -54,7 +54,7 @@ export async function checkPassword(app: App, { email, password, address, marks,
   const { user, folded } = await findByEmail(app, email);
   const device = user && knownDevice(app, marks, user.id);
   // Whoever uses up the tries of a school's address must not lock those out who have some of their own.
-  if (!device) await consume(app, 'sign-in-address', address, passwordRates.byAddress);
+  if (!device) await consumeByAddress(app, 'sign-in-address', address, passwordRates.byAddress);
   const [budget, counted] = device ? ['sign-in-device', device] : ['sign-in-account', folded];
   try {
     await consume(app, budget, counted, device ? passwordRates.byDevice : passwordRates.byStrangers);
@@ -66,7 +66,7 @@ export async function checkPassword(app: App, { email, password, address, marks,
   const right = await verifyPassword(user?.passwordHash ?? (await nobodys), password);
   if (!user?.passwordHash || !right) throw new Refusal('sign-in-wrong', {}, 'password');
   await refund(app, budget, counted);
-  if (!device) await refund(app, 'sign-in-address', address);
+  if (!device) await refundByAddress(app, 'sign-in-address', address);
   return recognised(app, user, at);
 }
 

@@ -360,11 +360,17 @@ describe('health', () => {
 });
 
 test('a rate limit counts an IPv6 customer as one', () => {
-  const of = (ip: string) => addressOf({ ip } as Parameters<typeof addressOf>[0]);
+  const socket = { remoteAddress: '10.0.0.9' };
+  const of = (ip: string) => addressOf({ ip, socket } as Parameters<typeof addressOf>[0]);
   expect(of('::ffff:10.0.0.1')).toBe('10.0.0.1');
   expect(of('2001:db8:1:2:3:4:5:6')).toBe('2001:db8:1:2');
   expect(of('2001:db8:1:2::9')).toBe('2001:db8:1:2');
+  expect(of('2001:DB8:1:2::9%eth0')).toBe('2001:db8:1:2');
   expect(of('::1')).toBe('0:0:0:0');
+  // With the caller's port, as some proxies have it; and what is no address at all.
+  expect(of('203.0.113.7:50123')).toBe('203.0.113.7');
+  expect(of('[2001:db8:1:2::9]:50123')).toBe('2001:db8:1:2');
+  for (const made of ['unknown', '_hidden', '', '1.2.3', 'x:1']) expect(of(made)).toBe('10.0.0.9');
 });
 
 test('HTML keeps text as text', () => {

@@ -111,6 +111,17 @@ test('whoever uses up the tries of an address that a school shares locks nobody 
   expect((await attempt(owner, ben.email, password)).url).toContain('code=');
 });
 
+test('whoever uses up the tries of all addresses together locks nobody out whose browser is known', async () => {
+  const ben = await world.person();
+  const owner = new Person();
+  await attempt(owner, ben.email, password);
+  await world.app.db.delete(rateLimits);
+  await consume(world.app, 'sign-in-address:all', '', passwordRates.byAddress);
+  await world.app.db.update(rateLimits).set({ count: 1_000_000 });
+  expect((await attempt(new Person(), ben.email, password)).status).toBe(429);
+  expect((await attempt(owner, ben.email, password)).url).toContain('code=');
+});
+
 test('no way of writing an e-mail tells whether there is an account', async () => {
   const ben = await world.person({ email: 'iris.kay@riverside.example' });
   // A NUL is passed over, and capitals are no difference, be it to JavaScript or to PostgreSQL.

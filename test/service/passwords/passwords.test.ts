@@ -14,7 +14,7 @@ import { openLink } from '../../../src/service/passwords/open-link.ts';
 import { setPassword } from '../../../src/service/passwords/set-password.ts';
 import { passwordStrength } from '../../../src/service/passwords/strength.ts';
 import { purgeExpired } from '../../../src/service/purge-expired.ts';
-import { consume } from '../../../src/service/rate-limit.ts';
+import { consume, consumeByAddress, refundByAddress } from '../../../src/service/rate-limit.ts';
 import { inTransaction } from '../../../src/service/transaction.ts';
 import type { LinkKind } from '../../../src/words/links.ts';
 import { type TestClock, testClock } from '../../kit/clock.ts';
@@ -304,6 +304,39 @@ describe('rate limits', () => {
     expect(await code(consume(app, 'test', 'a@b', rate))).toBe('done');
     clock.advance(24 * hour);
     await purgeExpired(app);
+  });
+
+  const rate = { limit: 1, perMs: 10 * 60_000 };
+  const from = (name: string, address: string) => code(consumeByAddress(app, name, address, rate));
+
+  test('ASVS 6.3.1: another address with each try is of no use', async () => {
+    const tries = await Promise.all(Array.from({ length: 60 }, (_, i) => from('rotating', `203.0.113.${i}`)));
+    expect(tries.filter((t) => t === 'done')).toHaveLength(50);
+    expect(await from('rotating', '198.51.100.1')).toBe('too-many-tries');
+    expect(await from('another', '198.51.100.1')).toBe('done');
+    clock.advance(rate.perMs);
+    expect(await from('rotating', '198.51.100.1')).toBe('done');
+  });
+
+  test('ASVS 6.3.1: nor are the many addresses of one IPv6 network', async () => {
+    const tries = await Promise.all(
+      Array.from({ length: 20 }, (_, i) => from('network', `2001:db8:1:${i.toString(16)}`)),
+    );
+    expect(tries.filter((t) => t === 'done')).toHaveLength(4);
+    expect(await from('network', '2001:db8:2:0')).toBe('done');
+  });
+
+  test('one address, or one network, locks nobody else out', async () => {
+    for (let i = 0; i < 60; i += 1) await Promise.all([from('flood', '203.0.113.7'), from('flood', `2001:db8:1:${i}`)]);
+    expect(await from('flood', '198.51.100.1')).toBe('done');
+    expect(await from('flood', '2001:db8:2:0')).toBe('done');
+  });
+
+  test('what is taken out again is taken out of all that counted it', async () => {
+    for (let i = 0; i < 60; i += 1) {
+      expect(await from('refund', '2001:db8:1:2')).toBe('done');
+      await refundByAddress(app, 'refund', '2001:db8:1:2');
+    }
   });
 });
 
