@@ -77,14 +77,14 @@ async function asFile(call: Call, filter: AuditFilter): Promise<Card> {
     details: (e) => JSON.stringify(e.details),
     flow: (e) => e.correlationId,
   };
-  const rows = events.map((e) => Object.values(columns).map((cell) => cell(e) ?? ''));
+  const cellsOf = (e: AuditRow) => Object.values(columns).map((cell) => cell(e) ?? '');
   return {
     title: say.exported(events.length),
     files: [
       {
         name: `audit-${dayIn(call.now, timeZone)}.csv`,
         type: 'text/csv',
-        content: toCsv(Object.keys(columns), rows),
+        content: await toCsv(Object.keys(columns), events, cellsOf),
       },
     ],
   };

@@ -19,9 +19,10 @@ export default command({
   submit: 'Export',
   run: async (call, filter) => {
     const people = await exportPeople(call.ctx, { filter });
-    const content = toCsv(
+    const content = await toCsv(
       ['first name', 'last name', 'e-mail', 'role', 'status', 'programmes', 'sites', 'site admin', 'last sign-in'],
-      people.map((p) => [
+      people,
+      (p) => [
         p.firstName,
         p.lastName,
         p.email,
@@ -31,7 +32,7 @@ export default command({
         p.access.map((a) => a.site).join(', '),
         p.access.flatMap((a) => (a.siteAdmin ? [a.site] : [])).join(', '),
         p.lastSignedInAt?.toISOString() ?? '',
-      ]),
+      ],
     );
     return {
       title: say.exported(people.length),

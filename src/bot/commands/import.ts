@@ -40,16 +40,16 @@ export default command({
   preview: async (call, { person: p, file }) => file && previewImportFile(call, p ?? (await oneself(call)), file),
   run: async (call, { person: p, file, kept }) => {
     if (kept) return keptFileCard(call, kept, say.refusedFile);
-    if (!file) return { title: say.template, text: [say.templateNext], files: [template] };
+    if (!file) return { title: say.template, text: [say.templateNext], files: [await template()] };
     return importOrQueue(call, p ?? (await oneself(call)), file);
   },
 });
 
 /** A file to begin with: the columns, and rows that show what each can hold. */
-const template: File = {
+const template = async (): Promise<File> => ({
   name: 'results-template.csv',
   type: 'text/csv',
-  content: toCsv(
+  content: await toCsv(
     [
       ...'site group stage subject learner test date'.split(' '),
       'max mark',
@@ -62,5 +62,6 @@ const template: File = {
       ['primary', '3B', '3', 'Mathematics', 'Alan Turing', 'Autumn test', '2026-09-14', '20', '15.5', '', ''],
       ['primary', '3B', '3', 'Mathematics', 'Grace Hopper', '', '', '', '', '', ''],
     ],
+    (cells) => cells,
   ),
-};
+});

@@ -1,3 +1,4 @@
+import { mapInTurns } from '../../lib/turns.ts';
 import type { Refusal } from '../../service/errors.ts';
 import type { Button, Card, File } from '../../ui/card.ts';
 import { type Done, csv as say } from '../../ui/sentences/csv.ts';
@@ -36,8 +37,8 @@ export function withRefusals<R extends FileRow>(
   rows: R[],
   refusalsOf: (index: number) => Refusal[],
   buttonsFor: (refusal: Refusal) => Button[] = () => [],
-): R[] {
-  return rows.map((row, i) => {
+): Promise<R[]> {
+  return mapInTurns(rows, (row, i) => {
     const refusals = refusalsOf(i);
     const problems = [...row.problems, ...refusals.map(sentenceOf)];
     return { ...row, problems, buttons: refusals.flatMap(buttonsFor) };
@@ -54,26 +55,26 @@ export interface RowWords<R extends FileRow> {
 const shownRefused = 8;
 
 /** What a file would do: how many of its rows are good, and which are not. @param text what stands above the others */
-export function previewCard<R extends FileRow>(
+export async function previewCard<R extends FileRow>(
   words: RowWords<R>,
   fileName: string,
   { good, refused }: Sorted<R>,
   text: string[] = [],
-): Card {
+): Promise<Card> {
   return {
     title: say.title(fileName, good.length + refused.length),
     state: say.state(words.done, good.length, refused.length),
-    ...refusedPart(words, fileName, refused, text),
+    ...(await refusedPart(words, fileName, refused, text)),
   };
 }
 
 /** The part of a card that says what was refused and why, with a file of it. @param text what stands above it */
-export function refusedPart<R extends FileRow>(
+export async function refusedPart<R extends FileRow>(
   { done, nameOf }: RowWords<R>,
   fileName: string,
   refused: R[],
   text: string[] = [],
-): Pick<Card, 'rows' | 'text' | 'files'> {
+): Promise<Pick<Card, 'rows' | 'text' | 'files'>> {
   if (refused.length === 0) return { text };
   return {
     text: [...text, say.refused(done, Math.min(shownRefused, refused.length), refused.length)],
@@ -82,20 +83,20 @@ export function refusedPart<R extends FileRow>(
       detail: row.problems.join(' '),
       buttons: row.buttons,
     })),
-    files: [refusedFile(refused, fileName)],
+    files: [await refusedFile(refused, fileName)],
   };
 }
 
 /** What was refused, as it came, with a column that says why: to be mended and sent again. */
-export function refusedFile(refused: FileRow[], fileName: string): File {
+export async function refusedFile(refused: FileRow[], fileName: string): Promise<File> {
   const head = refused[0]?.columns ?? [];
-  const width = Math.max(head.length, ...refused.map((r) => r.given.length));
+  const width = refused.reduce((widest, r) => Math.max(widest, r.given.length), head.length);
   const places = Array.from({ length: width }, (_, i) => i).filter((i) => head[i]?.trim().toLowerCase() !== 'why');
   const columns = places.map((i) => head[i] ?? '');
-  const rows = refused.map((r) => [...places.map((i) => r.given[i] ?? ''), r.problems.join(' ')]);
+  const cellsOf = (r: FileRow) => [...places.map((i) => r.given[i] ?? ''), r.problems.join(' ')];
   return {
     name: fileName.replace(/(\.csv)?$/i, '-refused.csv'),
     type: 'text/csv',
-    content: toCsv([...columns, 'why'], rows),
+    content: await toCsv([...columns, 'why'], refused, cellsOf),
   };
 }

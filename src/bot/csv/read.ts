@@ -1,6 +1,7 @@
-import { parse } from 'csv-parse/sync';
+import { takeTurns } from '../../lib/turns.ts';
 import { Refusal } from '../../service/errors.ts';
 import { csv as say } from '../../ui/sentences/csv.ts';
+import { BadRecord, maxCell, maxColumns, recordsOf } from './records.ts';
 import { unguarded } from './write.ts';
 
 export interface Cells {
@@ -14,8 +15,14 @@ export function refuseFile(why: string): never {
   throw new Refusal('file-unreadable', { why }, 'file');
 }
 
+/** Lines that a file may have for each row that it may have: spreadsheets leave empty ones below the last. */
+const linesPerRow = 4;
+/** Characters between two turns: a few milliseconds of work. */
+const charactersPerTurn = 100_000;
+
 /**
- * Reads a CSV as schools send it: with or without a byte-order mark; commas, semicolons or tabs between; names in quotes.
+ * Reads a CSV as schools send it: with or without a byte-order mark; commas, semicolons or tabs between; names in quotes. It is
+ * read no further than its limits, and in parts between which others have their turn.
  *
  * @param content what is in the file
  * @param max most rows
@@ -23,10 +30,13 @@ export function refuseFile(why: string): never {
  * @returns the names of the columns, and the rows below them that are not empty
  * @throws Refusal `file-unreadable`, of a file that is no CSV or not in UTF-8, too
  */
-export function readCsv(content: string, max: number, empty: string): { columns: string[]; rows: Cells[] } {
-  const [head, ...rows] = readRecords(content) ?? refuseFile(say.unreadable);
+export async function readCsv(
+  content: string,
+  max: number,
+  empty: string,
+): Promise<{ columns: string[]; rows: Cells[] }> {
+  const [head, ...rows] = await readRecords(content, max);
   if (!head || rows.length === 0) refuseFile(empty);
-  if (rows.length > max) refuseFile(say.tooMany(max));
   return { columns: head.cells, rows };
 }
 
@@ -36,30 +46,33 @@ export function columnMeant<C extends string>(written: Record<C, readonly string
   return (Object.keys(written) as C[]).find((c) => written[c].includes(plain));
 }
 
-function readRecords(content: string): Cells[] | undefined {
+async function readRecords(content: string, max: number): Promise<Cells[]> {
   // What is not UTF-8 was read as this sign, and names would be lost.
-  if (content.includes('\ufffd') || content.includes('\0')) return undefined;
-  // Spaces around quotes are taken off, unless what follows a closing quote makes that impossible: `"Ben" Okafor`.
-  const rows = parsed(content, true) ?? parsed(content, false);
-  return rows
-    ?.map((cells, i) => ({ line: i + 1, cells: cells.map(unguarded) }))
-    .filter(({ cells }) => cells.some((c) => c.trim() !== ''));
+  if (content.includes('\ufffd') || content.includes('\0')) refuseFile(say.unreadable);
+  const turn = takeTurns(charactersPerTurn);
+  const found: Cells[] = [];
+  let line = 0;
+  try {
+    for (const cells of recordsOf(content, delimiterOf(content))) {
+      line += 1;
+      if (line > max * linesPerRow) refuseFile(say.tooManyLines(max * linesPerRow));
+      if (cells.some((c) => c.trim() !== '')) found.push({ line, cells: cells.map(unguarded) });
+      // One more is for the names of the columns.
+      if (found.length > max + 1) refuseFile(say.tooMany(max));
+      await turn(cells.reduce((sum, c) => sum + c.length, cells.length));
+    }
+  } catch (error) {
+    if (error instanceof BadRecord) refuseFile(sentences[error.why](error.line));
+    throw error;
+  }
+  return found;
 }
 
-function parsed(content: string, trim: boolean): string[][] | undefined {
-  try {
-    return parse(content, {
-      bom: true,
-      delimiter: delimiterOf(content),
-      relax_column_count: true,
-      relax_quotes: true,
-      trim,
-      max_record_size: 20_000,
-    });
-  } catch {
-    return undefined; // an unclosed quote, a record without end: whatever it is, it is no CSV
-  }
-}
+const sentences: Record<BadRecord['why'], (line: number) => string> = {
+  'unclosed-quote': () => say.unreadable,
+  'cell-long': (line) => say.cellLong(line, maxCell),
+  'many-columns': (line) => say.manyColumns(line, maxColumns),
+};
 
 /** The sign that parts the column names: whichever of the usual three the first line has most of. */
 function delimiterOf(content: string): string {

@@ -18,8 +18,8 @@ const words: RowWords<PersonRow> = {
 
 /** @throws Refusal `file-unreadable` */
 async function checkFile(call: Call, file: FileValue): Promise<Sorted<PersonRow>> {
-  const rows = readPeople(file.content);
-  return sortRows(judged(call, rows, await previewAdd(call.ctx, { rows: rows.map((r) => r.person) })));
+  const rows = await readPeople(file.content);
+  return sortRows(await judged(call, rows, await previewAdd(call.ctx, { rows: rows.map((r) => r.person) })));
 }
 
 const judged = (call: Call, rows: PersonRow[], verdicts: CheckedRow[]) =>
@@ -33,7 +33,8 @@ const judged = (call: Call, rows: PersonRow[], verdicts: CheckedRow[]) =>
 export async function addFile(call: Call, file: FileValue): Promise<Card> {
   const { good, refused } = await checkFile(call, file);
   const { people, rows } = await addPeople(call.ctx, { rows: good.map((r) => r.person), skipRefused: true });
-  return added(call, people, sortRows([...refused, ...judged(call, good, rows)]).refused, file.name);
+  const late = await judged(call, good, rows);
+  return added(call, people, sortRows([...refused, ...late]).refused, file.name);
 }
 
 /** What a file would do. Nothing to say Yes to where no row of it can be added. */
@@ -42,19 +43,19 @@ export async function previewFile(call: Call, file: FileValue): Promise<Plan | u
   const { good, refused } = sorted;
   if (good.length === 0) return undefined;
   return {
-    card: previewCard(words, file.name, sorted),
+    card: await previewCard(words, file.name, sorted),
     yes: say.csv.button(good.length),
     basis: [...good, ...refused].map((r) => [r.line, r.person.email, r.problems]),
   };
 }
 
 /** What was added, and what was not. */
-export function added(
+export async function added(
   call: Call,
   people: { id: string; firstName: string; lastName: string }[],
   refused: PersonRow[] = [],
   fileName = 'people.csv',
-): Card {
+): Promise<Card> {
   const [first] = people;
   const one = people.length === 1 && first;
   const mails = people.length > 0 ? [say.mails(people.length, call.mailFrom)] : [];
@@ -63,7 +64,7 @@ export function added(
       ? say.doneOne({ name: `${first.firstName} ${first.lastName}`, first: first.firstName })
       : say.done(people.length),
     tone: people.length > 0 ? 'good' : 'attention',
-    ...refusedPart(words, fileName, refused, mails),
+    ...(await refusedPart(words, fileName, refused, mails)),
     buttons: [
       ...(one ? buttonTo(call, 'show', { input: { person: `id:${first.id}` } }) : []),
       ...buttonTo(call, 'add', { label: say.more, step: 'form' }),

@@ -1,4 +1,5 @@
 import { shorten } from '../../lib/text.ts';
+import { mapInTurns } from '../../lib/turns.ts';
 import { maxRows } from '../../service/people/add.ts';
 import type { NewPerson } from '../../service/people/check-rows.ts';
 import { programmeNames, roleNames, siteNames } from '../../ui/sentences/names.ts';
@@ -30,12 +31,12 @@ const required: Column[] = ['firstName', 'lastName', 'email'];
 const written: Record<string, string> = { firstName: 'first name', lastName: 'last name', email: 'e-mail' };
 
 /** @throws Refusal `file-unreadable` */
-export function readPeople(content: string): PersonRow[] {
-  const { columns: head, rows } = readCsv(content, maxRows, say.csv.empty);
+export async function readPeople(content: string): Promise<PersonRow[]> {
+  const { columns: head, rows } = await readCsv(content, maxRows, say.csv.empty);
   const columns = head.map((name) => columnMeant(columnNames, name));
   const missing = required.filter((c) => !columns.includes(c));
   if (missing.length > 0) refuseFile(say.csv.columns(missing.map((c) => written[c] ?? c)));
-  return rows.map((row) => readRow(head, columns, row));
+  return mapInTurns(rows, (row) => readRow(head, columns, row));
 }
 
 function readRow(head: string[], columns: (Column | undefined)[], { line, cells }: Cells): PersonRow {

@@ -24,20 +24,23 @@ const words: RowWords<ResultRow> = {
 };
 
 /** The rows that the service refused are sorted out from the good ones, each with its sentence. */
-function judged({ good, refused }: Sorted<ResultRow>, { refused: late }: Imported): Sorted<ResultRow> {
+async function judged({ good, refused }: Sorted<ResultRow>, { refused: late }: Imported): Promise<Sorted<ResultRow>> {
   const refusalsOf = (index: number) => [late.get(index)].filter((r) => r !== undefined);
-  return sortRows([...refused, ...withRefusals(good, refusalsOf)]);
+  return sortRows([...refused, ...(await withRefusals(good, refusalsOf))]);
 }
 
 /** What a file would do. Nothing to say Yes to where no row of it is new. */
 export async function previewImportFile(call: Call, p: Person, file: FileValue): Promise<Plan | undefined> {
-  const found = sortRows(readResults(file.content));
+  const found = sortRows(await readResults(file.content));
   const would = await previewImport(call.ctx, { id: p.id, rows: found.good.map((r) => r.row) });
-  const sorted = judged(found, would);
+  const sorted = await judged(found, would);
   const numbers = [would.groups, would.learners, would.tests, would.added, would.changed];
   if (numbers.every((n) => n === 0)) return undefined;
   return {
-    card: { ...previewCard(words, file.name, sorted, [say.for(fullName(would.person))]), facts: factsOf(would) },
+    card: {
+      ...(await previewCard(words, file.name, sorted, [say.for(fullName(would.person))])),
+      facts: factsOf(would),
+    },
     yes: say.button(sorted.good.length),
     basis: [p.id, ...numbers, would.same, ...sorted.refused.map((r) => r.line)],
   };
@@ -50,10 +53,10 @@ export async function importFile(
   file: FileValue,
   progress?: (done: number, total: number) => void,
 ): Promise<Card> {
-  const found = sortRows(readResults(file.content));
+  const found = sortRows(await readResults(file.content));
   const rows = found.good.map((r) => r.row);
   const done = await importRows(ctx, { id: personId, rows, progress });
-  const { refused } = judged(found, done);
+  const { refused } = await judged(found, done);
   const name = fullName(done.person);
   const all = done.added + done.changed + done.same;
   const isNew = done.groups + done.learners + done.tests + done.added + done.changed > 0;
@@ -62,7 +65,7 @@ export async function importFile(
     title: none ? say.noneGood : isNew ? say.done(all, name) : say.nothingNew(name),
     tone: none ? 'attention' : 'good',
     facts: isNew ? factsOf(done) : [],
-    ...refusedPart(words, file.name, refused, !isNew && all > 0 ? [say.allThere(all)] : []),
+    ...(await refusedPart(words, file.name, refused, !isNew && all > 0 ? [say.allThere(all)] : [])),
     buttons: [
       buttonForAll(registry, 'groups', { person: done.person }),
       buttonForAll(registry, 'import', { person: done.person, label: say.more, step: 'form' }),

@@ -1,5 +1,6 @@
 import { shorten } from '../../lib/text.ts';
 import { dayOf } from '../../lib/time.ts';
+import { mapInTurns } from '../../lib/turns.ts';
 import { maxImportRows } from '../../service/progression/import.ts';
 import type { ImportRow } from '../../service/progression/import-rows.ts';
 import { importing as say } from '../../ui/sentences/import.ts';
@@ -39,12 +40,12 @@ interface Head {
 }
 
 /** @throws Refusal `file-unreadable` */
-export function readResults(content: string): ResultRow[] {
-  const { columns, rows } = readCsv(content, maxImportRows, say.empty);
+export async function readResults(content: string): Promise<ResultRow[]> {
+  const { columns, rows } = await readCsv(content, maxImportRows, say.empty);
   const head = readHead(columns);
   if (head.at.group === undefined) refuseFile(say.noGroupColumn);
   if (head.strands.length > maxStrands) refuseFile(say.tooManyStrands(maxStrands));
-  return rows.map((row) => readRow(head, row));
+  return mapInTurns(rows, (row) => readRow(head, row));
 }
 
 function readHead(names: string[]): Head {

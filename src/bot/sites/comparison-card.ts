@@ -11,14 +11,14 @@ import { withFileKept } from '../flow/kept-files.ts';
 const maxShown = 10;
 
 /** What a comparison found, and the Yes that mends it. @param draftId what the Yes names; nothing where nothing is to be mended */
-export function comparedCard(ctx: Ctx, found: Comparison, draftId: string | undefined): Promise<Card> {
-  return withFileKept(ctx, { verb: 'sync', step: 'run', input: { site: found.site } }, cardOf(found, draftId));
+export async function comparedCard(ctx: Ctx, found: Comparison, draftId: string | undefined): Promise<Card> {
+  return withFileKept(ctx, { verb: 'sync', step: 'run', input: { site: found.site } }, await cardOf(found, draftId));
 }
 
-function cardOf(found: Comparison, draftId: string | undefined): Card {
+async function cardOf(found: Comparison, draftId: string | undefined): Promise<Card> {
   const { site, looked, toMend, waiting, strangers } = found;
   const facts = factsOf(found);
-  const files = toMend.length + strangers.length > 0 ? [fileOf(found)] : [];
+  const files = toMend.length + strangers.length > 0 ? [await fileOf(found)] : [];
   if (!draftId) {
     return { title: say.same(site), tone: 'good', text: [say.looked(looked)], facts, files };
   }
@@ -57,10 +57,14 @@ function factsOf({ toMend, waiting, strangers }: Comparison): Fact[] {
   });
 }
 
-function fileOf({ site, toMend, strangers }: Comparison) {
+async function fileOf({ site, toMend, strangers }: Comparison) {
   const rows = [
     ...toMend.map((d) => [d.name, d.email, say.kinds[d.kind], which(d)]),
     ...strangers.map((email) => ['', email, say.kinds.strangers, '']),
   ];
-  return { name: `${site}-compared.csv`, type: 'text/csv' as const, content: toCsv(say.csv, rows) };
+  return {
+    name: `${site}-compared.csv`,
+    type: 'text/csv' as const,
+    content: await toCsv(say.csv, rows, (cells) => cells),
+  };
 }

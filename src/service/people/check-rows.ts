@@ -1,6 +1,7 @@
 import { sql } from 'drizzle-orm';
 import { foldedEmail } from '../../../db/schema/folded-email.ts';
 import { users } from '../../../db/schema/index.ts';
+import { mapInTurns } from '../../lib/turns.ts';
 import type { Role, Status } from '../../words/people.ts';
 import { type Programme, suggest } from '../../words/programmes.ts';
 import type { Site } from '../../words/sites.ts';
@@ -34,7 +35,7 @@ export interface CheckedRow {
  * @returns a verdict for each row, in their order; of rows with the same e-mail the first may be added
  */
 export async function checkRows(ctx: Ctx<Db>, rows: NewPerson[]): Promise<CheckedRow[]> {
-  const people = rows.map((row) => ({
+  const people = await mapInTurns(rows, (row) => ({
     ...row,
     firstName: sanitizeName(row.firstName),
     lastName: sanitizeName(row.lastName),
@@ -48,7 +49,7 @@ export async function checkRows(ctx: Ctx<Db>, rows: NewPerson[]): Promise<Checke
     ),
   ]);
   const seen = new Set<string>();
-  return people.map((given, i) => {
+  return mapInTurns(people, (given, i) => {
     const person = { ...given, sites: given.sites ?? suggest(given.programmes, centre.sites) };
     const { key = '', by } = emails[i] ?? {};
     const emailRefusal =

@@ -4,9 +4,8 @@ export class IndexByKey<T extends { id: string }> {
   private readonly ids = new Set<string>();
   private readonly keys: (item: T) => string[];
 
-  constructor(items: T[], keys: (item: T) => string[]) {
+  constructor(keys: (item: T) => string[]) {
     this.keys = keys;
-    for (const item of items) this.add(item);
   }
 
   /** @returns whether it was not there yet */

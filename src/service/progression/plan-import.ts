@@ -1,4 +1,5 @@
 import { randomUUID } from 'node:crypto';
+import { eachInTurns } from '../../lib/turns.ts';
 import type { DataSite } from '../../words/sites.ts';
 import { Refusal } from '../errors.ts';
 import { checkMark, isSame, numbered, resultOf, sanitizer, tooLong } from './import-checks.ts';
@@ -29,15 +30,15 @@ export interface ImportPlan {
 
 /**
  * Works out what an import would do: a row at a time, in their order, against what is there and what earlier rows bring.
- * A row that is refused brings nothing.
+ * A row that is refused brings nothing. However much is alike in a file, no row takes longer than another.
  *
  * @param siteFor the site of a row, or why it can't be on it
  */
-export function planImport(
+export async function planImport(
   existing: Existing,
   rows: ImportRow[],
   siteFor: (given: DataSite | undefined) => DataSite | Refusal,
-): ImportPlan {
+): Promise<ImportPlan> {
   const plan: ImportPlan = {
     groups: [],
     learners: [],
@@ -48,10 +49,10 @@ export function planImport(
     same: 0,
     refused: new Map(),
   };
-  const groups = new IndexByKey(existing.groups, (g) => [keyOf(g.site, g.name), keyOf(g.site, numbered(g))]);
-  const learners = new IndexByKey(existing.learners, (l) => [keyOf(l.groupId, l.name)]);
-  const tests = new IndexByKey(existing.tests, (t) => [keyOf(t.groupId, t.name)]);
-  const results = new Map(existing.results.map((r) => [keyOf(r.testId, r.learnerId), r]));
+  const groups = new IndexByKey(groupKeys);
+  const learners = new IndexByKey((l: Existing['learners'][number]) => [keyOf(l.groupId, l.name)]);
+  const tests = new IndexByKey((t: PlannedTest) => [testKey(t.groupId, t.name), testKey(t.groupId, t.name, t.takenOn)]);
+  const results = new Map<string, Existing['results'][number]>();
   const strandsOf = new Map<string, Set<string>>();
   const seen = new Set<string>();
   const sanitize = sanitizer();
@@ -93,9 +94,7 @@ export function planImport(
 
   function groupOf({ group, stage, subject }: ImportRow, site: DataSite): PlannedGroup | Refusal {
     if (!group) return new Refusal('group-missing', {});
-    const alike = groups
-      .all(keyOf(site, group))
-      .filter((g) => (stage === undefined || g.stage === stage) && (!subject || keyOf(g.subject) === keyOf(subject)));
+    const alike = groups.all(groupKey(site, group, stage, subject));
     const [first] = alike;
     if (alike.length > 1) return new Refusal('group-ambiguous', { group });
     if (first) return first;
@@ -105,7 +104,7 @@ export function planImport(
 
   function testOf({ test, date, maxMark }: ImportRow, group: PlannedGroup): PlannedTest | Refusal | undefined {
     if (!test) return undefined;
-    const alike = tests.all(keyOf(group.id, test)).filter((t) => !date || t.takenOn === date);
+    const alike = tests.all(testKey(group.id, test, date));
     const [first] = alike;
     if (alike.length > 1) return new Refusal('test-date', { test });
     if (first && maxMark !== undefined && first.maxMark !== maxMark) {
@@ -125,14 +124,35 @@ export function planImport(
     for (const name of names) known.add(name);
   }
 
-  for (const [i, row] of rows.entries()) {
+  await eachInTurns(existing.groups, (g) => groups.add(g));
+  await eachInTurns(existing.learners, (l) => learners.add(l));
+  await eachInTurns(existing.tests, (t) => tests.add(t));
+  await eachInTurns(existing.results, (r) => results.set(keyOf(r.testId, r.learnerId), r));
+  await eachInTurns(rows, (row, i) => {
     const refusal = planRow(row);
     if (refusal) plan.refused.set(i, refusal);
-  }
-  for (const test of plan.tests) test.strands = [...(strandsOf.get(test.id) ?? [])];
-  for (const test of existing.tests) {
+  });
+  await eachInTurns(plan.tests, (test) => {
+    test.strands = [...(strandsOf.get(test.id) ?? [])];
+  });
+  await eachInTurns(existing.tests, (test) => {
     const strands = [...(strandsOf.get(test.id) ?? [])];
     if (strands.length > test.strands.length) plan.strands.push({ id: test.id, groupId: test.groupId, strands });
-  }
+  });
   return plan;
 }
+
+/** By what a test of a group is found, with or without its date. */
+const testKey = (groupId: string, name: string, date = '') => keyOf(groupId, name, date);
+
+/** By what a group is found: its stage and its subject may be left out. */
+const groupKey = (site: DataSite, name: string, stage?: number, subject = '') =>
+  keyOf(site, name, String(stage ?? ''), subject);
+
+const groupKeys = (g: PlannedGroup): string[] =>
+  [g.name, numbered(g)].flatMap((name) => [
+    groupKey(g.site, name),
+    groupKey(g.site, name, g.stage),
+    groupKey(g.site, name, undefined, g.subject),
+    groupKey(g.site, name, g.stage, g.subject),
+  ]);

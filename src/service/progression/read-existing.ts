@@ -1,5 +1,6 @@
 import { and, eq, sql } from 'drizzle-orm';
 import { learnerGroups, learners, results, tests } from '../../../db/schema/index.ts';
+import { eachInTurns } from '../../lib/turns.ts';
 import type { DataSite } from '../../words/sites.ts';
 import type { Db } from '../context.ts';
 import { sanitizeName } from '../people/details.ts';
@@ -7,8 +8,12 @@ import { type Existing, type ImportRow, keyOf } from './import-rows.ts';
 
 /** What someone holds of what the rows may name: four queries, however many rows there are. */
 export async function readExisting(db: Db, centreId: string, ownerId: string, rows: ImportRow[]): Promise<Existing> {
-  const groupNames = new Set(rows.map((r) => keyOf(sanitizeName(r.group).replace(/ #[0-9a-f]{8}$/, ''))));
-  const testNames = new Set(rows.flatMap((r) => (r.test ? [keyOf(sanitizeName(r.test))] : [])));
+  const groupNames = new Set<string>();
+  const testNames = new Set<string>();
+  await eachInTurns(rows, ({ group, test }) => {
+    groupNames.add(keyOf(sanitizeName(group).replace(/ #[0-9a-f]{8}$/, '')));
+    if (test) testNames.add(keyOf(sanitizeName(test)));
+  });
   const groups = await db
     .select({
       id: learnerGroups.id,

@@ -1,0 +1,84 @@
+/** Most characters of a cell, and of the blanks on each side of it. */
+export const maxCell = 4_000;
+/** Most cells of a row. */
+export const maxColumns = 200;
+
+/** What stands in the way of reading further, and in which record, from 1. */
+export class BadRecord extends Error {
+  readonly why: 'unclosed-quote' | 'cell-long' | 'many-columns';
+  readonly line: number;
+
+  constructor(why: BadRecord['why'], line: number) {
+    super(`${why} in record ${line}`);
+    this.why = why;
+    this.line = line;
+  }
+}
+
+/**
+ * The records of a CSV one by one, empty ones too, so that whoever reads them can stop at any. Each takes time by its own length,
+ * whatever the file is made of: nothing looks further ahead than the longest cell.
+ *
+ * Blanks around a cell are taken off. A quote within a cell, and one that something else follows after it is closed
+ * (`"Ben" Okafor`), are what they are.
+ *
+ * @param delimiter one sign
+ * @throws BadRecord
+ */
+export function* recordsOf(content: string, delimiter: string): Generator<string[]> {
+  // One more than there may be, so that what is too long is seen and not read on.
+  const plain = new RegExp(`[^${delimiter}\\r\\n]{0,${maxCell + 1}}`, 'y');
+  const blanks = new RegExp(`[^\\S${delimiter}\\r\\n]{0,${maxCell + 1}}`, 'y');
+  const lineEnd = /\r\n?|\n|$/y;
+  let at = content.startsWith('\ufeff') ? 1 : 0;
+  let line = 1;
+
+  function take(pattern: RegExp): string {
+    pattern.lastIndex = at;
+    const [found = ''] = pattern.exec(content) ?? [];
+    at += found.length;
+    return checked(found);
+  }
+
+  function checked(cell: string): string {
+    if (cell.length > maxCell) throw new BadRecord('cell-long', line);
+    return cell;
+  }
+
+  function isAtEnd(): boolean {
+    lineEnd.lastIndex = at;
+    return content[at] === delimiter || lineEnd.test(content);
+  }
+
+  function readQuoted(): string {
+    let text = '';
+    for (let from = at + 1; ; ) {
+      const quote = content.indexOf('"', from);
+      if (quote === -1) throw new BadRecord('unclosed-quote', line);
+      text = checked(text + content.slice(from, quote));
+      at = quote + 1;
+      if (content[at] !== '"') break;
+      text += '"';
+      from = quote + 2;
+    }
+    const closed = at;
+    take(blanks);
+    if (isAtEnd()) return text;
+    at = closed;
+    return `"${text}"${take(plain).trimEnd()}`;
+  }
+
+  while (at < content.length) {
+    const cells: string[] = [];
+    for (;;) {
+      take(blanks);
+      cells.push(content[at] === '"' ? readQuoted() : take(plain).trimEnd());
+      if (cells.length > maxColumns) throw new BadRecord('many-columns', line);
+      if (content[at] !== delimiter) break;
+      at += 1;
+    }
+    yield cells;
+    take(lineEnd);
+    line += 1;
+  }
+}
