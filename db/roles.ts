@@ -8,12 +8,13 @@ export const appGrants = (role: string) => `
 grant usage on schema public to ${role};
 grant select, insert, update on all tables in schema public to ${role};
 revoke update on audit_events from ${role};
+revoke insert, update on audit_seals, audit_unsealed from ${role};
 grant delete on site_access, user_programmes, centre_sites, credentials, chat_identities, drafts, done_once, rate_limits,
   deliveries, installations, workspace_codes, links, chat_messages, request_messages,
   stand_ins, chat_references, oidc_records, site_sessions, provisioning, site_connections, signing_keys,
   mails, requests, transfers, leavers, directory_tokens
   to ${role};
-grant execute on function queue_jobs(jsonb) to ${role};
+grant execute on function queue_jobs(jsonb), seal_audit_events(uuid, integer) to ${role};
 `;
 
 /** The queue: its own tables, and nothing of the school's. */

@@ -132,6 +132,39 @@ CREATE INDEX audit_events_actor ON audit_events (actor_id, id);
 CREATE INDEX audit_events_centre ON audit_events (centre_id, id);
 CREATE INDEX audit_events_target ON audit_events (target_id, id);
 CREATE TRIGGER audit_events_append_only BEFORE DELETE OR UPDATE OR TRUNCATE ON audit_events FOR EACH STATEMENT EXECUTE FUNCTION refuse_change();
+CREATE TRIGGER audit_events_await_seal AFTER INSERT ON audit_events REFERENCING NEW TABLE AS added FOR EACH STATEMENT EXECUTE FUNCTION await_seal();
+
+-- The chain of a centre's trail: the place of each event, and a hash over the event and the hash before. Made by
+-- `seal_audit_events` alone, shortly after the event's commit; nobody may insert, change or remove one.
+CREATE TABLE audit_seals (
+  centre_id uuid NOT NULL,
+  -- From 1, without a gap.
+  place bigint NOT NULL,
+  -- No foreign key: that an event is gone is for the chain to tell, and the key would lock each event anew.
+  event_id bigint NOT NULL,
+  -- When the event was added, by the database's clock, which the program can't set. Nothing: it was there before the first seal.
+  added_at timestamptz,
+  -- The hash of the place before: 32 zeros for the first.
+  previous bytea NOT NULL,
+  hash bytea NOT NULL,
+  -- The reason is words of a person. Hashed is this in its stead, over a salt and the reason: erase the reason and the
+  -- salt, and the chain holds while nobody can guess what was said.
+  reason_hash bytea,
+  reason_salt bytea,
+  PRIMARY KEY (centre_id, place),
+  CONSTRAINT audit_seals_event UNIQUE (event_id),
+  CONSTRAINT audit_seals_salted CHECK (reason_salt IS NULL OR reason_hash IS NOT NULL),
+  FOREIGN KEY (centre_id) REFERENCES centres(id)
+);
+CREATE TRIGGER audit_seals_append_only BEFORE DELETE OR UPDATE OR TRUNCATE ON audit_seals FOR EACH STATEMENT EXECUTE FUNCTION refuse_change();
+
+-- Events that are not sealed yet; a trigger puts each here in the transaction that adds it.
+CREATE TABLE audit_unsealed (
+  centre_id uuid NOT NULL,
+  event_id bigint NOT NULL,
+  added_at timestamptz,
+  PRIMARY KEY (centre_id, event_id)
+);
 
 -- The sites that a centre is eligible for.
 CREATE TABLE centre_sites (
@@ -694,6 +727,18 @@ CREATE TABLE workspace_codes (
 );
 CREATE INDEX workspace_codes_expires_at ON workspace_codes (expires_at);
 
+-- Has each new event of the trail wait for its seal. Set off by whatever is written down.
+CREATE OR REPLACE FUNCTION await_seal()
+ RETURNS trigger
+ LANGUAGE plpgsql
+ SECURITY DEFINER
+ SET search_path TO 'pg_catalog', 'pg_temp'
+AS $function$
+BEGIN
+  INSERT INTO audit_unsealed SELECT centre_id, id, clock_timestamp() FROM added;
+  RETURN NULL;
+END $function$;
+
 -- Keeps the counts that stand on a group. Set off by whoever adds or removes learners, tests or results: the import. Once for
 -- each statement, whatever its rows: an import of 50,000 results adds to a few groups, and locks them, so that a transfer that
 -- comes at the same moment waits for it.
@@ -856,6 +901,52 @@ BEGIN
     RAISE EXCEPTION 'a request is decided once' USING ERRCODE = 'check_violation', CONSTRAINT = 'requests_once';
   END IF;
   RETURN NEW;
+END $function$;
+
+-- Chains the events of a centre that are committed and not sealed yet, in the order of their ids: whatever commits later gets a
+-- later place. Called by each copy every few seconds; those that come together take turns.
+CREATE OR REPLACE FUNCTION seal_audit_events(whose uuid, most integer)
+ RETURNS integer
+ LANGUAGE plpgsql
+ SECURITY DEFINER
+ SET search_path TO 'pg_catalog', 'pg_temp'
+AS $function$
+DECLARE
+  utc CONSTANT text := 'YYYY-MM-DD"T"HH24:MI:SS.US"Z"';
+  event record;
+  seal audit_seals;
+  sealed integer := 0;
+  is_first boolean;
+BEGIN
+  -- 7243005 is in src/lib/advisory-locks.ts. Only who seals waits here: what is written down takes no such lock.
+  PERFORM pg_advisory_xact_lock(7243005, hashtext(whose::text));
+  SELECT * INTO seal FROM audit_seals WHERE centre_id = whose ORDER BY place DESC LIMIT 1;
+  is_first := seal.place IS NULL;
+  seal.centre_id := whose;
+  seal.place := coalesce(seal.place, 0);
+  seal.hash := coalesce(seal.hash, decode(repeat('00', 32), 'hex'));
+  FOR event IN
+    SELECT e.*, w.added_at FROM audit_unsealed w JOIN audit_events e ON e.id = w.event_id AND e.centre_id = whose
+    WHERE w.centre_id = whose ORDER BY w.event_id LIMIT most
+  LOOP
+    seal.place := seal.place + 1;
+    seal.event_id := event.id;
+    -- What stood there before there were seals, or came with a school that was made whole, may tell of earlier times.
+    seal.added_at := CASE WHEN NOT is_first THEN event.added_at END;
+    seal.previous := seal.hash;
+    seal.reason_salt := CASE WHEN event.reason IS NOT NULL THEN uuid_send(gen_random_uuid()) END;
+    seal.reason_hash := sha256(seal.reason_salt || convert_to(event.reason, 'UTF8'));
+    seal.hash := sha256(convert_to(concat_ws(E'\n',
+      'staffroom-trail-1', encode(seal.previous, 'hex'), seal.place, whose, event.id,
+      to_char(event.at AT TIME ZONE 'UTC', utc), coalesce(to_char(seal.added_at AT TIME ZONE 'UTC', utc), ''),
+      event.action, event.outcome, coalesce(event.actor_id::text, ''), coalesce(event.workspace_id::text, ''),
+      coalesce(event.target_id::text, ''), event.correlation_id, event.details,
+      coalesce(encode(seal.reason_hash, 'hex'), '')), 'UTF8'));
+    INSERT INTO audit_seals SELECT seal.*;
+    DELETE FROM audit_unsealed WHERE centre_id = whose AND event_id = event.id;
+    sealed := sealed + 1;
+  END LOOP;
+  RETURN sealed;
 END $function$;
 
 -- What is in a group stays in it: the counts rest on that.

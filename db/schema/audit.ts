@@ -1,4 +1,6 @@
-import { foreignKey, index, pgTable } from 'drizzle-orm/pg-core';
+import { sql } from 'drizzle-orm';
+import { check, foreignKey, index, pgTable, primaryKey } from 'drizzle-orm/pg-core';
+import { bytea } from './bytea.ts';
 import { ofCentre } from './centres.ts';
 import { auditOutcome } from './enums.ts';
 import { users } from './users.ts';
@@ -35,4 +37,45 @@ export const auditEvents = pgTable(
     index('audit_events_target').on(t.targetId, t.id),
     index('audit_events_actor').on(t.actorId, t.id),
   ],
+);
+
+/**
+ * The chain of a centre's trail: the place of each event, and a hash over the event and the hash before. Made by
+ * `seal_audit_events` alone, shortly after the event's commit; nobody may insert, change or remove one.
+ */
+export const auditSeals = pgTable(
+  'audit_seals',
+  (t) => ({
+    centreId: ofCentre(),
+    /** From 1, without a gap. */
+    place: t.bigint({ mode: 'number' }).notNull(),
+    /** No foreign key: that an event is gone is for the chain to tell, and the key would lock each event anew. */
+    eventId: t.bigint({ mode: 'number' }).notNull().unique('audit_seals_event'),
+    /** When the event was added, by the database's clock, which the program can't set. Nothing: it was there before the first seal. */
+    addedAt: t.timestamp({ withTimezone: true }),
+    /** The hash of the place before: 32 zeros for the first. */
+    previous: bytea().notNull(),
+    hash: bytea().notNull(),
+    /**
+     * The reason is words of a person. Hashed is this in its stead, over a salt and the reason: erase the reason and the
+     * salt, and the chain holds while nobody can guess what was said.
+     */
+    reasonHash: bytea(),
+    reasonSalt: bytea(),
+  }),
+  (t) => [
+    primaryKey({ columns: [t.centreId, t.place] }),
+    check('audit_seals_salted', sql`${t.reasonSalt} is null or ${t.reasonHash} is not null`),
+  ],
+);
+
+/** Events that are not sealed yet; a trigger puts each here in the transaction that adds it. */
+export const auditUnsealed = pgTable(
+  'audit_unsealed',
+  (t) => ({
+    centreId: t.uuid().notNull(),
+    eventId: t.bigint({ mode: 'number' }).notNull(),
+    addedAt: t.timestamp({ withTimezone: true }),
+  }),
+  (t) => [primaryKey({ columns: [t.centreId, t.eventId] })],
 );

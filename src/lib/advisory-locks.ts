@@ -20,4 +20,7 @@ export const advisoryLocks = {
    * of the name by which the copy locks its jobs.
    */
   workers: 7_243_004,
+
+  /** "Someone seals the trail of this centre": taken by the database's own `seal_audit_events`, with the hash of the centre's id. */
+  trail: 7_243_005,
 } as const;

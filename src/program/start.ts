@@ -14,6 +14,7 @@ import { loadCommands } from '../bot/registry.ts';
 import { queueName } from '../jobs/connections.ts';
 import { openInbox } from '../jobs/inbox.ts';
 import { startQueue } from '../jobs/queue.ts';
+import { openSealer } from '../jobs/sealer.ts';
 import { httpClient } from '../lib/http-client.ts';
 import { isLoopback } from '../lib/net.ts';
 import { within } from '../lib/timeout.ts';
@@ -146,6 +147,7 @@ export async function start(options: StartOptions): Promise<Running> {
     });
     let jobsMs = 7_000;
     ends.add(() => queue.stop(jobsMs));
+    ends.add(openSealer(app, log).close);
     off.throwIfAborted();
 
     // Behind a proxy on this machine the caller's address is what the proxy says, else everyone shares one rate limit.

@@ -2,6 +2,7 @@ import { eq } from 'drizzle-orm';
 import { describe, expect, test } from 'vitest';
 import { auditEvents, mails, users } from '../../db/schema/index.ts';
 import { groups } from '../../src/bot/command.ts';
+import { sealTrails } from '../../src/service/audit/seal.ts';
 import { policy } from '../../src/service/policy.ts';
 import { useDatabase } from '../kit/database.ts';
 import { buttonOf, cardOf, formOf, senderOf, useTalk, wordsOf } from './talk.ts';
@@ -208,8 +209,18 @@ describe('the rest', () => {
     const csv = (await talk.follow('coordinator', card, 'Export as CSV')).files?.[0]?.content ?? '';
     expect(csv).toContain('reset.send');
     const admin = await talk.card('admin', 'audit today');
-    expect(admin.more).toEqual([]);
+    expect(admin.more?.map((b) => b.label)).toEqual(['Check that it is whole']);
     expect(await talk.words('admin', 'audit as:csv')).toContain('Your rights do not cover this');
+  });
+
+  test('ASVS 16.4.2: audit verify says whether the trail is whole, to whoever may read it', async () => {
+    expect(await talk.words('admin', 'audit verify')).toMatch(
+      /^The trail is whole\nNo event is sealed\.\n\d+ events were written down a moment ago and are not sealed yet\.$/,
+    );
+    await sealTrails(database.app());
+    const card = await talk.follow('coordinator', await talk.card('coordinator', 'audit'), 'Check that it is whole');
+    expect(wordsOf(card)).toMatch(/^The trail is whole\n\d+ events since \d+ \w+ 20\d\d\.$/);
+    expect(await talk.words('teacher', 'audit verify')).toContain('Your rights do not cover this');
   });
 
   test('whoever is not a member of the workspace has no rights at all', async () => {

@@ -44,12 +44,16 @@ afterAll(async () => {
   await queue.end();
 });
 
-test.each(['update audit_events set reason = null', 'delete from audit_events', 'truncate audit_events'])(
-  'not even the owner may %s',
-  async (statement) => {
-    await expect(owner.unsafe(statement)).rejects.toMatchObject({ code: '42501' });
-  },
-);
+test.each([
+  'update audit_events set reason = null',
+  'delete from audit_events',
+  'truncate audit_events',
+  "update audit_seals set hash = ''",
+  'delete from audit_seals',
+  'truncate audit_seals',
+])('ASVS 16.4.2: not even the owner may %s', async (statement) => {
+  await expect(owner.unsafe(statement)).rejects.toMatchObject({ code: '42501' });
+});
 
 /** To become more, to take off the guards, to bring in code, and to reach what is not the school's. */
 const never = [
@@ -62,6 +66,12 @@ const never = [
   'update audit_events set reason = null',
   'delete from audit_events',
   'truncate audit_events',
+  "insert into audit_seals (centre_id, place, event_id, previous, hash) select id, 1, 1, '', '' from centres",
+  "update audit_seals set hash = ''",
+  'delete from audit_seals',
+  'insert into audit_unsealed select id, 1 from centres',
+  'update audit_unsealed set added_at = null',
+  'delete from audit_unsealed',
   'delete from users',
   'drop table users',
   'alter table users add column extra text',

@@ -65,6 +65,8 @@ const filled: Record<string, [columns: string, values: string]> = {
 /** What is kept for as long as there is what it is about, and why it does not grow with use alone. */
 const kept = {
   audit_events: 'the trail',
+  audit_seals: 'the trail',
+  audit_unsealed: 'goes when the event is sealed, a moment later',
   users: 'what the trail points at',
   centres: 'a school',
   centre_sites: 'a school',

@@ -4,6 +4,7 @@ import { and, eq } from 'drizzle-orm';
 import { beforeAll, describe, expect, test } from 'vitest';
 import { auditEvents, requests, siteAccess, transfers, workspaces } from '../../db/schema/index.ts';
 import { exportAudit, readAudit } from '../../src/service/audit/read.ts';
+import { verifyTrail } from '../../src/service/audit/verify.ts';
 import { changeSettings, readSettings } from '../../src/service/centre/settings.ts';
 import { strangersAmong } from '../../src/service/centre/strangers.ts';
 import type { Ctx, Pool } from '../../src/service/context.ts';
@@ -225,6 +226,7 @@ const table: Record<string, RightsRow> = {
   sendInvitation: row((ctx, id) => sendInvitation(ctx, { id }), everyone, teachers, nobody, nobody),
   readAudit: row((ctx) => readAudit(ctx, { filter: {} }), self, self, nobody, nobody),
   exportAudit: row((ctx) => exportAudit(ctx, { filter: {} }), self, nobody, nobody, nobody),
+  verifyTrail: row((ctx) => verifyTrail(ctx, {}), self, self, nobody, nobody),
   readSettings: row((ctx) => readSettings(ctx, {}), self, self, nobody, nobody),
   strangersAmong: row((ctx) => strangersAmong(ctx, { emails: ['a@b.example'] }), self, self, nobody, nobody),
   changeSettings: row((ctx) => changeSettings(ctx, { supportContact: 'x' }), self, nobody, nobody, nobody),
@@ -255,6 +257,7 @@ const table: Record<string, RightsRow> = {
 };
 
 const noTarget = new Set([
+  'verifyTrail',
   'readConnections',
   'connectSite',
   'disconnectSite',

@@ -47,6 +47,8 @@ const ofNobody = {
   done_once: 'what a platform calls a press',
   deliveries: 'a hash; what was said with it, sealed, only until it is answered, at most a week',
   rate_limits: 'a hash',
+  audit_seals: 'hashes; of a reason a salted one',
+  audit_unsealed: 'an event’s number',
   learners: 'of a group, which goes to another teacher before its owner can be deleted',
   tests: 'the same',
   results: 'the same',

@@ -1,0 +1,95 @@
+import { hashOf, noHash, reasonHashOf, type SealedEvent } from './hash.ts';
+
+/** What is wrong with a trail, and where. `place` counts from 1; `event` is the event's own number. */
+export type Finding =
+  /** There is the seal of an event that is gone. */
+  | { kind: 'removed'; event: string; place?: number }
+  /** Nothing is at these places. */
+  | { kind: 'missing'; from: number; to: number }
+  /** Its hash is not that of what stands there. */
+  | { kind: 'changed'; event: string; place: number }
+  /** The reason is not the one that was given. */
+  | { kind: 'reason'; event: string; place: number }
+  /** It was sealed after something else than what stands before it. */
+  | { kind: 'unlinked'; event: string; place: number }
+  /** Its time is not that at which it was added. */
+  | { kind: 'misdated'; event: string; place: number }
+  /** It is there, and came neither to be sealed nor to wait for it. */
+  | { kind: 'inserted'; event: string };
+
+/** A seal whose event is gone is a place, an event's number and hashes. */
+export type Link = SealedEvent | (Pick<SealedEvent, 'place' | 'event' | 'previous' | 'hash'> & { gone: true });
+
+export interface ChainState {
+  /** How many events were looked at. */
+  events: number;
+  /** When the first of them was, by UTC; nothing where there is none. */
+  since?: string;
+  first?: Link;
+  last?: Link;
+  /** Reasons that are there no more, with what they could be checked by. */
+  erasedReasons: number;
+  /** The first of what is wrong. */
+  findings: Finding[];
+  /** How many there are in all. */
+  wrong: number;
+}
+
+/**
+ * How far an event's time may be from when it was added, in milliseconds: the one is by the program's clock, when it was written
+ * down in a transaction, the other by the database's. Far more than a transaction takes, or clocks differ.
+ */
+const apartMs = 3_600_000;
+
+/** More are counted and not kept. */
+const maxFindings = 20;
+
+/**
+ * Checks a chain link by link, in the order of their places, without holding more than the last.
+ *
+ * @param options.fromStart whether it has to begin with the first place
+ */
+export function checkChain(options: { fromStart: boolean }) {
+  const state: ChainState = { events: 0, erasedReasons: 0, findings: [], wrong: 0 };
+
+  function found(finding: Finding): void {
+    state.wrong++;
+    if (state.findings.length < maxFindings) state.findings.push(finding);
+  }
+
+  function checkPlace({ place, previous, event }: Link): void {
+    const { last } = state;
+    const expected = last ? last.place + 1 : options.fromStart ? 1 : place;
+    if (place > expected) found({ kind: 'missing', from: expected, to: place - 1 });
+    if (place < expected) found({ kind: 'unlinked', event, place });
+    const before = last?.place === place - 1 ? last.hash : place === 1 ? noHash : undefined;
+    if (place === expected && before !== undefined && previous !== before) found({ kind: 'unlinked', event, place });
+  }
+
+  function checkEvent(e: SealedEvent): void {
+    const { event, place } = e;
+    if (hashOf(e) !== e.hash) found({ kind: 'changed', event, place });
+    else if (e.addedAt !== '' && Math.abs(Date.parse(e.at) - Date.parse(e.addedAt)) > apartMs)
+      found({ kind: 'misdated', event, place });
+    if (e.reasonHash === '') {
+      if (e.reason !== null) found({ kind: 'reason', event, place });
+    } else if (e.reason === null && e.reasonSalt === '') state.erasedReasons++;
+    else if (reasonHashOf(e.reasonSalt, e.reason ?? '') !== e.reasonHash) found({ kind: 'reason', event, place });
+  }
+
+  return {
+    state,
+    found,
+    add(link: Link): void {
+      checkPlace(link);
+      if ('gone' in link) found({ kind: 'removed', event: link.event, place: link.place });
+      else {
+        checkEvent(link);
+        state.events++;
+        state.since ??= link.at;
+      }
+      state.first ??= link;
+      state.last = link;
+    },
+  };
+}
