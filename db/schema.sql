@@ -638,6 +638,16 @@ CREATE TRIGGER results_added AFTER INSERT ON results REFERENCING NEW TABLE AS ch
 CREATE TRIGGER results_removed AFTER DELETE ON results REFERENCING OLD TABLE AS changed_rows FOR EACH STATEMENT EXECUTE FUNCTION count_progression();
 CREATE TRIGGER results_stay BEFORE UPDATE OF group_id ON results FOR EACH ROW WHEN (old.group_id <> new.group_id) EXECUTE FUNCTION stays_in_group();
 
+-- Which secret keys this database has been worked with, each by a fingerprint that tells nothing of it; the newest is the one
+-- that all is sealed with. A start with another one is refused.
+CREATE TABLE secret_keys (
+  id integer NOT NULL GENERATED ALWAYS AS IDENTITY,
+  fingerprint bytea NOT NULL,
+  taken_up_at timestamptz NOT NULL,
+  PRIMARY KEY (id),
+  CONSTRAINT secret_keys_fingerprint_unique UNIQUE (fingerprint)
+);
+
 -- The keys that tokens are signed with. The newest that is not retired signs; those retired stay published for a while.
 CREATE TABLE signing_keys (
   kid text NOT NULL,

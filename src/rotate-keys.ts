@@ -10,7 +10,8 @@ import { type Config, readConfig } from './program/config/config.ts';
 import { reached } from './program/database.ts';
 import { inWords } from './program/database-problem.ts';
 import { environment } from './program/environment.ts';
-import { secretKey } from './program/secret-key.ts';
+import { secretKeys } from './program/secret-key.ts';
+import { takeUpKey } from './service/keys/take-up.ts';
 import { rotateKeys } from './service/sign-in/keys.ts';
 
 /**
@@ -23,21 +24,24 @@ const connectionsHeld = 4;
 
 const dataDir = fileURLToPath(new URL('.data', packageRoot));
 
-async function rotate({ databaseUrl, secretKey: given, publicUrl }: Config, forget: boolean): Promise<string> {
+async function rotate(config: Config, forget: boolean): Promise<string> {
+  const { databaseUrl, publicUrl } = config;
   // The embedded database of a Staffroom that runs is joined.
   const dir = join(dataDir, 'postgres');
   const embedded = databaseUrl ? undefined : await startEmbedded({ dir });
   try {
     const url = databaseUrl ? await reached(databaseUrl, connectionsHeld) : (embedded?.url ?? '');
-    const key = secretKey(given, join(dataDir, 'secret-key'));
+    const keys = secretKeys(config, join(dataDir, 'secret-key'));
     const logins = await migrate(url)
-      .then(() => makeLogins(url, key))
+      .then(() => makeLogins(url, keys.secretKey))
       .catch((error) => {
         throw inWords(error, embedded && dir);
       });
     const { db, close } = connect(logins.app, { ...logins, max: 1 });
     try {
-      return await rotateKeys({ db, clock: () => new Date(), secretKey: key, publicUrl }, { forget });
+      const app = { db, clock: () => new Date(), ...keys, publicUrl };
+      await takeUpKey(app);
+      return await rotateKeys(app, { forget });
     } finally {
       await close();
     }

@@ -1,6 +1,6 @@
-import { hkdfSync } from 'node:crypto';
 import type { Logger } from 'pino';
 import type { App } from '../../src/service/context.ts';
+import { base64url, keysFor } from '../../src/service/keys/derived.ts';
 import { claimsOf, claimsOfScope } from '../../src/service/sign-in/claims.ts';
 import { issuerOf, signInPath } from '../../src/service/sign-in/issuer.ts';
 import { type SigningKey, signingAlg } from '../../src/service/sign-in/keys.ts';
@@ -44,7 +44,7 @@ export function createProvider(app: App, log: Logger, keys: SigningKey[]): Provi
       names: cookieNames(app.publicUrl),
       long: cookie,
       short: cookie,
-      keys: [Buffer.from(hkdfSync('sha256', app.secretKey, '', 'staffroom:cookie', 32)).toString('base64url')],
+      keys: keysFor(app, 'cookie').map(base64url),
     },
     ttl: {
       AccessToken: lifetimes.accessToken,

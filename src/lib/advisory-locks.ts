@@ -23,4 +23,7 @@ export const advisoryLocks = {
 
   /** "Someone seals the trail of this centre": taken by the database's own `seal_audit_events`, with the hash of the centre's id. */
   trail: 7_243_005,
+
+  /** "Someone takes up a secret key": held until it is committed, so that copies that start together agree. */
+  secretKeys: 7_243_006,
 } as const;

@@ -22,6 +22,7 @@ import type { App, Clock } from '../service/context.ts';
 import { isDatabaseAway } from '../service/database-errors.ts';
 import { applySitesFile } from '../service/sites/file.ts';
 import { sentenceOf } from '../ui/sentences/sentence.ts';
+import { openChangeOfKey } from './change-of-key.ts';
 import { openChanges } from './changes.ts';
 import { openChats } from './chats/chats.ts';
 import type { Config } from './config/config.ts';
@@ -29,7 +30,7 @@ import { openDatabase } from './database.ts';
 import { openDatabaseCheck } from './database-check.ts';
 import { listen } from './http.ts';
 import type { Opens } from './open-address.ts';
-import { secretKey } from './secret-key.ts';
+import { secretKeys } from './secret-key.ts';
 import { openShutdown } from './shutdown.ts';
 import { tasksOf } from './tasks.ts';
 
@@ -101,14 +102,25 @@ export async function start(options: StartOptions): Promise<Running> {
     off.addEventListener('abort', () => server.drain(), { once: true });
     const publicUrl = config.port === 0 ? `http://localhost:${server.port}` : config.publicUrl;
 
-    const ownKey = () => secretKey(config.secretKey, join(dataDir, 'secret-key'));
-    const forDatabase = { config, log, secretKey: ownKey, dataDir, fresh, ends, signal: off, onLost: breakDown };
+    const keys = () => secretKeys(config, join(dataDir, 'secret-key'));
+    const forDatabase = {
+      config,
+      log,
+      secretKey: () => keys().secretKey,
+      dataDir,
+      fresh,
+      ends,
+      signal: off,
+      onLost: breakDown,
+    };
     const database = await openDatabase(forDatabase);
     const { logins, db } = database;
     explain = database.explain;
     const changes = await openChanges({ url: logins.app, db, log });
     ends.add(changes.close);
-    const app: App = { db, clock, secretKey: ownKey(), publicUrl };
+    const app: App = { db, clock, ...keys(), publicUrl };
+    const change = await openChangeOfKey(app, log);
+    ends.add(change.close);
     const catcher = config.smtpUrl ? undefined : await startCatcher({ historyFile: join(dataDir, 'mails.jsonl') });
     if (catcher) ends.add(() => catcher.close());
     // Another copy, then, carries out jobs of this database: it may be the one that sends our mails.
@@ -186,7 +198,7 @@ export async function start(options: StartOptions): Promise<Running> {
     let loading: Promise<unknown> = Promise.resolve();
     ends.add(databaseCheck.close);
     await sides.begin();
-    await database.retireLogins();
+    if (change.isNewest) await database.retireLogins();
     // The school is there by now, and what the file says of a site holds.
     if (config.sitesFile) await applySitesFile(app, config.sitesFile, sentenceOf);
     // Only who signs in within the first moment waits for it; and where it fails, whoever is next tries again.

@@ -12,8 +12,10 @@ export type Clock = () => Date;
 export interface App<D extends Db = Pool> {
   db: D;
   clock: Clock;
-  /** 32 bytes; what links and keyed hashes are derived from. */
+  /** 32 bytes; what keys to seal with and keyed hashes are derived from. */
   secretKey: Buffer;
+  /** Those beside it while it is being changed: they make nothing new, and open and check what they made. */
+  secretKeysBefore?: readonly Buffer[];
   /** Where people reach the pages: `https://staffroom.school.example`, without a slash at its end. */
   publicUrl: string;
 }

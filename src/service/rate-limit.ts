@@ -1,8 +1,8 @@
-import { createHmac } from 'node:crypto';
-import { and, eq, gt, sql } from 'drizzle-orm';
+import { and, eq, gt, inArray, sql } from 'drizzle-orm';
 import { rateLimits } from '../../db/schema/index.ts';
 import type { App, Db } from './context.ts';
 import { Refusal } from './errors.ts';
+import { base64url, macsOf } from './keys/derived.ts';
 
 export interface Rate {
   /** How many are let through… */
@@ -20,7 +20,7 @@ export interface Rate {
  */
 export async function consume(app: App<Db>, name: string, who: string, { limit, perMs }: Rate): Promise<void> {
   const now = app.clock();
-  const key = keyOf(app, name, who);
+  const [key, ...others] = keysOf(app, name, who);
   const ended = sql`${rateLimits.resetsAt} <= ${now.toISOString()}::timestamptz`;
   const [row] = await app.db
     .insert(rateLimits)
@@ -34,7 +34,8 @@ export async function consume(app: App<Db>, name: string, who: string, { limit, 
       },
     })
     .returning();
-  if (row && row.count > limit) {
+  const counted = (row?.count ?? 0) + (others.length > 0 ? await countedBy(app, others) : 0);
+  if (row && counted > limit) {
     const minutes = Math.max(1, Math.ceil((row.resetsAt.getTime() - now.getTime()) / 60_000));
     throw new Refusal('too-many-tries', { minutes });
   }
@@ -82,8 +83,16 @@ export async function refund(app: App, name: string, who: string): Promise<void>
   await app.db
     .update(rateLimits)
     .set({ count: sql`${rateLimits.count} - 1` })
-    .where(and(eq(rateLimits.key, keyOf(app, name, who)), gt(rateLimits.count, 0)));
+    .where(and(eq(rateLimits.key, keysOf(app, name, who)[0]), gt(rateLimits.count, 0)));
 }
 
-const keyOf = (app: App<Db>, name: string, who: string) =>
-  createHmac('sha256', app.secretKey).update(`rate:${name}:${who}`).digest('base64url');
+/** What was counted under other secret keys: before the change of it, and by copies that have not seen it yet. */
+async function countedBy({ db, clock }: App<Db>, keys: string[]): Promise<number> {
+  const [row] = await db
+    .select({ count: sql<number>`coalesce(sum(${rateLimits.count}), 0)::int` })
+    .from(rateLimits)
+    .where(and(inArray(rateLimits.key, keys), gt(rateLimits.resetsAt, clock())));
+  return row?.count ?? 0;
+}
+
+const keysOf = (app: App<Db>, name: string, who: string) => macsOf(app, `rate:${name}:${who}`, base64url);

@@ -104,6 +104,19 @@ test('with a database of its own, it wants a key that outlives the machine', () 
   expect(readConfig({ ...database, SECRET_KEY: 'x'.repeat(32) })).toMatchObject({ databaseUrl: database.DATABASE_URL });
 });
 
+test('ASVS 13.3.1: the keys of before are those that were, each as it was', () => {
+  const [key, old, older] = ['k', 'o', 'p'].map((letter) => letter.repeat(32));
+  const env = { SECRET_KEY: key ?? '' };
+  expect(readConfig({ ...env, SECRET_KEY_BEFORE: `${old}, ${older}` })).toHaveProperty('secretKeysBefore', [
+    old,
+    older,
+  ]);
+  // Where SECRET_KEY is kept in a file, too.
+  expect(readConfig({ SECRET_KEY_BEFORE: old })).toHaveProperty('secretKeysBefore', [old]);
+  for (const wrong of ['brief', `${old},brief`, `${old},`, `${old},${key}`])
+    expect(wrongIn({ ...env, SECRET_KEY_BEFORE: wrong })).toEqual([expect.stringContaining('SECRET_KEY_BEFORE: ')]);
+});
+
 describe('Slack', () => {
   const botToken = 'xoxb-1234567890-abcdef';
   const appToken = 'xapp-1-A0123-456-abcdef';

@@ -7,10 +7,10 @@ import { useDatabase } from '../kit/database.ts';
 
 const database = useDatabase();
 
-const rotate = (databaseUrl: string) =>
+const rotate = (databaseUrl: string, secretKey = 'x'.repeat(32)) =>
   promisify(execFile)(process.execPath, ['--import', 'tsx', 'src/rotate-keys.ts'], {
     cwd: fileURLToPath(packageRoot),
-    env: { ...process.env, DATABASE_URL: databaseUrl, SECRET_KEY: 'x'.repeat(32) },
+    env: { ...process.env, DATABASE_URL: databaseUrl, SECRET_KEY: secretKey },
   });
 
 test('reads the address as the start does: TLS where the server has it, and a sentence where something else answers', async () => {
@@ -18,5 +18,8 @@ test('reads the address as the start does: TLS where the server has it, and a se
   expect(stdout).toContain('There is a new key to sign with');
   await expect(rotate(`${database.url}?sslmode=verify-full`)).rejects.toMatchObject({
     stderr: expect.stringContaining('DATABASE_URL: this server has no TLS'),
+  });
+  await expect(rotate(database.url, 'y'.repeat(32)), 'with another key than before').rejects.toMatchObject({
+    stderr: expect.stringMatching(/^SECRET_KEY: /),
   });
 });

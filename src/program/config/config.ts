@@ -3,6 +3,7 @@ import type { Keep } from '../../words/keep.ts';
 import { type CentreConfig, centreFields, centreOf, centreProblems } from './centre.ts';
 import { optional, url } from './fields.ts';
 import { keepFields, keepOf, keepProblems } from './keep.ts';
+import { secretKeyFields, secretKeyProblems } from './secret-key.ts';
 import { type SlackConfig, slackFields, slackOf, slackProblems } from './slack.ts';
 import { type TeamsConfig, teamsFields, teamsOf, teamsProblems } from './teams.ts';
 
@@ -19,6 +20,8 @@ export interface Config {
   publicUrl: string;
   /** Nothing: made at the first start. */
   secretKey?: string;
+  /** Those that are good beside it while it is changed. */
+  secretKeysBefore?: string[];
   /** Nothing: no Slack. */
   slack?: SlackConfig;
   /** Nothing: no Teams. */
@@ -60,9 +63,7 @@ const settings = z.object({
       .refine((n) => n <= 65_535, portWords),
   ),
   PUBLIC_URL: optional(url(['http:', 'https:'], 'https://staffroom.school.example')),
-  SECRET_KEY: optional(
-    z.string().min(32, 'this is too short; use at least 32 characters, such as those of: openssl rand -hex 32'),
-  ),
+  ...secretKeyFields,
   DRAIN_SECONDS: optional(
     z
       .string()
@@ -91,11 +92,7 @@ export function readConfig(env: Record<string, string | undefined>): Config | { 
   const result = settings.safeParse(env);
   const wrong = result.success ? [] : result.error.issues.map((i) => `${String(i.path[0])}: ${i.message}.`);
   const has = (name: string) => (env[name] ?? '').trim() !== '';
-  if (has('DATABASE_URL') && !has('SECRET_KEY')) {
-    wrong.push(
-      'SECRET_KEY: missing, and needed with DATABASE_URL. Set it to what `openssl rand -hex 32` prints, and keep it.',
-    );
-  }
+  wrong.push(...secretKeyProblems(env));
   if (has('SMTP_URL') && !has('MAIL_FROM')) {
     wrong.push(
       'MAIL_FROM: missing, and needed with SMTP_URL. Set it to the sender of the mails, such as Staffroom <no-reply@school.example>.',
@@ -127,6 +124,7 @@ export function readConfig(env: Record<string, string | undefined>): Config | { 
     port,
     publicUrl: (given.PUBLIC_URL ?? `http://localhost:${port}`).replace(/\/+$/, ''),
     ...(given.SECRET_KEY && { secretKey: given.SECRET_KEY }),
+    ...(given.SECRET_KEY_BEFORE && { secretKeysBefore: given.SECRET_KEY_BEFORE }),
     ...(slack && { slack }),
     ...(teams && { teams }),
     ...(centre && { centre }),

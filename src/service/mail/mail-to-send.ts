@@ -85,7 +85,7 @@ export async function mailToSend(app: App, mailId: string): Promise<MailToSend |
     supportContact: centre.supportContact,
     at: mail.createdAt,
     timeZone: centre.timeZone,
-    link: link && { url: linkUrl(app, link.kind, link.id), goodForMs: linkTtlMs[link.kind] },
+    link: link && { url: await linkUrl(app, link), goodForMs: linkTtlMs[link.kind] },
     ...(code && { code: codeToSend(app, code) }),
     transfer: mail.transferId ? await readTransferNotice(app.db, mail.transferId, user.id) : null,
     request: (mail.requestId && (await findRequest(app.db, mail.centreId, mail.requestId))) || null,

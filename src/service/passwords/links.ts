@@ -1,10 +1,11 @@
-import { createHmac, randomUUID } from 'node:crypto';
+import { randomUUID } from 'node:crypto';
 import { and, eq, gt, inArray, isNull } from 'drizzle-orm';
 import { links, mails, users } from '../../../db/schema/index.ts';
 import { sha256 } from '../../lib/hash.ts';
 import { type LinkKind, linkTtlMs } from '../../words/links.ts';
 import type { App, Db, Tx } from '../context.ts';
 import { type Job, queueJobs } from '../jobs.ts';
+import { base64url, macsOf } from '../keys/derived.ts';
 
 /** The mails there are; the catalogue has the words of each. */
 export type MailKind =
@@ -31,8 +32,10 @@ const mailOfLink: Record<LinkKind, MailKind> = {
  * @returns 43 characters that are safe in a URL
  */
 export function linkToken(app: App<Db>, linkId: string): string {
-  return createHmac('sha256', app.secretKey).update(`link:${linkId}`).digest('base64url');
+  return tokensOf(app, linkId)[0];
 }
+
+const tokensOf = (app: App<Db>, linkId: string) => macsOf(app, `link:${linkId}`, base64url);
 
 /** What the database keeps of a token. A plain hash will do: the token has 256 bits to guess. */
 export function hashToken(token: string): Buffer {
@@ -170,7 +173,15 @@ const pathOf: Record<LinkKind, string> = {
   'confirm-email': '/email/confirm/',
 };
 
-/** The address of the page behind a link, with its secret: for the mail that brings it, and for nothing else. */
-export function linkUrl(app: App, kind: LinkKind, linkId: string): string {
-  return `${app.publicUrl}${pathOf[kind]}${linkToken(app, linkId)}`;
+/**
+ * The address of the page behind a link, with its secret: for the mail that brings it, and for nothing else.
+ *
+ * Where the link was made with a secret key that nobody has any more, it is given another secret: its mail has not left yet.
+ */
+export async function linkUrl(app: App, { id, kind, tokenHash }: typeof links.$inferSelect): Promise<string> {
+  const made = tokensOf(app, id);
+  const token = made.find((t) => hashToken(t).equals(tokenHash)) ?? made[0];
+  const now = hashToken(token);
+  if (!now.equals(tokenHash)) await app.db.update(links).set({ tokenHash: now }).where(eq(links.id, id));
+  return `${app.publicUrl}${pathOf[kind]}${token}`;
 }

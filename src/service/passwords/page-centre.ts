@@ -1,9 +1,9 @@
-import { createHmac } from 'node:crypto';
 import { eq } from 'drizzle-orm';
 import { centres } from '../../../db/schema/index.ts';
 import { isSameSecret } from '../../lib/hash.ts';
 import { isCentreNumber } from '../../words/centre-number.ts';
 import type { App } from '../context.ts';
+import { base64url, macsOf } from '../keys/derived.ts';
 
 export interface PageCentre {
   name: string;
@@ -29,14 +29,13 @@ export async function pageCentre(app: App, mark: unknown): Promise<PageCentre | 
 
 /** Where someone who has forgotten their password goes; with the number, the page names the school. */
 export const forgottenPath = (app: App, number?: string) =>
-  `/password/forgotten${number ? `?school=${markOf(app, number)}` : ''}`;
+  `/password/forgotten${number ? `?school=${marksOf(app, number)[0]}` : ''}`;
 
 /** The number alone would let a stranger count through all schools and read who they are. */
-function markOf(app: App, number: string): string {
-  return `${number}.${createHmac('sha256', app.secretKey).update(`school:${number}`).digest('base64url').slice(0, 12)}`;
-}
+const marksOf = (app: App, number: string) =>
+  macsOf(app, `school:${number}`, (mac) => `${number}.${base64url(mac).slice(0, 12)}`);
 
 function numberIn(app: App, mark: string): string | null {
   const [number = ''] = mark.split('.');
-  return isCentreNumber(number) && isSameSecret(mark, markOf(app, number)) ? number : null;
+  return isCentreNumber(number) && marksOf(app, number).some((m) => isSameSecret(mark, m)) ? number : null;
 }

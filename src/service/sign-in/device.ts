@@ -1,5 +1,6 @@
-import { createHmac, hkdfSync, randomBytes, timingSafeEqual } from 'node:crypto';
+import { createHmac, randomBytes, timingSafeEqual } from 'node:crypto';
 import type { App } from '../context.ts';
+import { keysFor } from '../keys/derived.ts';
 
 /**
  * A browser in which someone has signed in before carries a mark of that. With it they have tries of their own, which no
@@ -17,7 +18,7 @@ const bytes = 16;
 export function withDeviceMark(app: App, marks: string, userId: string): string {
   const others = marksIn(marks).filter((m) => !isFor(app, m, userId));
   const nonce = randomBytes(bytes);
-  const mine = Buffer.concat([nonce, sign(app, userId, nonce)]);
+  const mine = Buffer.concat([nonce, sign(keysFor(app, 'device')[0], userId, nonce)]);
   return [mine, ...others]
     .slice(0, maxMarks)
     .map((m) => m.toString('base64url'))
@@ -40,9 +41,9 @@ const marksIn = (marks: string): Buffer[] =>
     .filter((m) => m.length === 2 * bytes);
 
 const isFor = (app: App, mark: Buffer, userId: string): boolean =>
-  timingSafeEqual(mark.subarray(bytes), sign(app, userId, mark.subarray(0, bytes)));
+  keysFor(app, 'device').some((key) =>
+    timingSafeEqual(mark.subarray(bytes), sign(key, userId, mark.subarray(0, bytes))),
+  );
 
-function sign(app: App, userId: string, nonce: Buffer): Buffer {
-  const key = Buffer.from(hkdfSync('sha256', app.secretKey, '', 'staffroom:device', 32));
-  return createHmac('sha256', key).update(userId).update(nonce).digest().subarray(0, bytes);
-}
+const sign = (key: Buffer, userId: string, nonce: Buffer): Buffer =>
+  createHmac('sha256', key).update(userId).update(nonce).digest().subarray(0, bytes);

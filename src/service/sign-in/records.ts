@@ -34,12 +34,12 @@ const purpose = 'oidc-record';
 export const hashId = (id: string): Buffer => sha256(id);
 
 /** A record opens under its own model and id alone. */
-const place = (model: string, idHash: Buffer) => `${model}:${idHash.toString('base64url')}`;
+export const placeOfRecord = (model: string, idHash: Buffer) => `${model}:${idHash.toString('base64url')}`;
 
 /** Nothing where it can't be read: SECRET_KEY is another since, and whoever signed in then signs in again. */
 export function opened(app: App<Db>, { model, idHash, sealed, consumedAt }: Row): Payload | undefined {
   try {
-    const payload = JSON.parse(unseal(app, purpose, place(model, idHash), sealed)) as Payload;
+    const payload = JSON.parse(unseal(app, purpose, placeOfRecord(model, idHash), sealed)) as Payload;
     return consumedAt ? { ...payload, consumed: Math.floor(consumedAt.getTime() / 1_000) } : payload;
   } catch {
     return undefined;
@@ -65,7 +65,7 @@ export async function writeRecord(
     grantHash: payload.grantId && model !== 'Interaction' ? hashId(payload.grantId) : null,
     accountId: accountId && isUuid(accountId) ? accountId : null,
     clientId: typeof clientId === 'string' ? clientId : null,
-    sealed: seal(app, purpose, place(model, idHash), JSON.stringify(payload)),
+    sealed: seal(app, purpose, placeOfRecord(model, idHash), JSON.stringify(payload)),
     expiresAt: new Date(app.clock().getTime() + expiresIn * 1_000),
   };
   await app.db
@@ -78,7 +78,7 @@ export async function writeRecord(
 export async function rewriteRecord(app: App<Tx>, { model, idHash }: Row, payload: Payload): Promise<void> {
   await app.db
     .update(oidcRecords)
-    .set({ sealed: seal(app, purpose, place(model, idHash), JSON.stringify(payload)) })
+    .set({ sealed: seal(app, purpose, placeOfRecord(model, idHash), JSON.stringify(payload)) })
     .where(and(eq(oidcRecords.model, model), eq(oidcRecords.idHash, idHash)));
 }
 

@@ -1,5 +1,5 @@
-import { createHmac, timingSafeEqual } from 'node:crypto';
-import type { App } from '../context.ts';
+import { isSameSecret } from '../../lib/hash.ts';
+import { type Keys, macsOf } from '../keys/derived.ts';
 
 /** Crockford's base 32: no I, L, O or U, so that nothing is mistaken for another when read aloud. */
 const alphabet = '0123456789ABCDEFGHJKMNPQRSTVWXYZ';
@@ -18,17 +18,21 @@ export const maxTries = 5;
  *
  * @returns eight letters and digits in two fours: `K7QM-2X9P`
  */
-export function workspaceCode(app: Pick<App, 'secretKey'>, id: string): string {
-  const bytes = createHmac('sha256', app.secretKey).update(`workspace-code:${id}`).digest();
+export function workspaceCode(keys: Keys, id: string): string {
+  return codesOf(keys, id)[0];
+}
+
+const codesOf = (keys: Keys, id: string) => macsOf(keys, `workspace-code:${id}`, inLetters);
+
+function inLetters(mac: Buffer): string {
   // Of 256 values 32 are an even share.
-  const letters = [...bytes.subarray(0, length)].map((byte) => alphabet.charAt(byte % alphabet.length)).join('');
+  const letters = [...mac.subarray(0, length)].map((byte) => alphabet.charAt(byte % alphabet.length)).join('');
   return `${letters.slice(0, length / 2)}-${letters.slice(length / 2)}`;
 }
 
 /** Whether what was typed is the code, however it was typed: small letters, spaces, an O for a nought. */
-export function isCode(app: Pick<App, 'secretKey'>, id: string, typed: string): boolean {
-  const digest = (code: string) => createHmac('sha256', app.secretKey).update(plain(code)).digest();
-  return timingSafeEqual(digest(typed), digest(workspaceCode(app, id)));
+export function isCode(keys: Keys, id: string, typed: string): boolean {
+  return codesOf(keys, id).some((code) => isSameSecret(plain(typed), plain(code)));
 }
 
 const plain = (code: string) =>

@@ -10,7 +10,8 @@ type Platform = ChatPerson['platform'];
 
 const purpose = 'installation';
 
-const rowOf = (platform: Platform, id: string) => `${platform}:${id}`;
+/** A workspace's keys open in its own row alone. */
+export const placeOfInstallation = (platform: string, id: string) => `${platform}:${id}`;
 
 const where = (platform: Platform, id: string) =>
   and(eq(installations.platform, platform), eq(installations.externalId, id));
@@ -22,7 +23,7 @@ const where = (platform: Platform, id: string) =>
  * @param content the platform's own, tokens and all: it is sealed
  */
 export async function saveInstallation(app: App, platform: Platform, id: string, content: string): Promise<void> {
-  const fresh = { sealed: seal(app, purpose, rowOf(platform, id), content), installedAt: app.clock() };
+  const fresh = { sealed: seal(app, purpose, placeOfInstallation(platform, id), content), installedAt: app.clock() };
   await inTransaction(app, async ({ db }) => {
     await db
       .insert(installations)
@@ -35,7 +36,7 @@ export async function saveInstallation(app: App, platform: Platform, id: string,
 /** @throws Error with a sentence, where it was sealed with another secret key */
 export async function findInstallation(app: App, platform: Platform, id: string): Promise<string | undefined> {
   const [row] = await app.db.select().from(installations).where(where(platform, id));
-  return row && unseal(app, purpose, rowOf(platform, id), row.sealed);
+  return row && unseal(app, purpose, placeOfInstallation(platform, id), row.sealed);
 }
 
 /**

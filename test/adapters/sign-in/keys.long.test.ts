@@ -94,6 +94,18 @@ test('the private half is only in the database as it is sealed', async () => {
   }
 });
 
+test('ASVS 11.2.2: who signed in before SECRET_KEY was changed stays so while the old one stands beside it', async () => {
+  const { secretKey, publicUrl: home } = world.app;
+  const ben = await world.person();
+  const person = new Person();
+  const first = await site.begin();
+  await first.finish((await person.signIn(first.url, ben.email, password)).url);
+  const changed = await world.copy({ secretKey: Buffer.alloc(32, 9), secretKeysBefore: [secretKey] });
+  person.via = (url) => url.replace(home, changed);
+  const again = await site.begin();
+  expect((await person.open(again.url)).url).toContain('code=');
+});
+
 test('two copies share everything: begun with one, gone on with by the other', async () => {
   const copy = await world.copy();
   const home = world.app.publicUrl;

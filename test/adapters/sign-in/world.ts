@@ -7,6 +7,7 @@ import { lastPages, pages } from '../../../adapters/pages/pages.ts';
 import { signIn } from '../../../adapters/sign-in/sign-in.ts';
 import { credentials, siteConnections, type users } from '../../../db/schema/index.ts';
 import type { App } from '../../../src/service/context.ts';
+import type { Keys } from '../../../src/service/keys/derived.ts';
 import { hashPassword } from '../../../src/service/passwords/hash.ts';
 import { sealSecret } from '../../../src/service/sites/connection.ts';
 import type { Site } from '../../../src/words/sites.ts';
@@ -25,8 +26,8 @@ export interface World {
   school: School;
   /** What was logged. */
   logged: string[];
-  /** Another copy of the program on the same database; its address is not the public one. */
-  copy(): Promise<string>;
+  /** Another copy of the program on the same database; its address is not the public one. @param keys where it has others */
+  copy(keys?: Keys): Promise<string>;
   /** Adds someone who has set their password. */
   person(values?: Partial<typeof users.$inferInsert>, sites?: Site[], adminOf?: Site): ReturnType<School['person']>;
   close(): Promise<void>;
@@ -63,9 +64,9 @@ export async function signInWorld(): Promise<World> {
     clock,
     school,
     logged,
-    async copy() {
+    async copy(keys) {
       const [other, url] = await listen();
-      await serve(other, app);
+      await serve(other, { ...app, ...keys });
       return url;
     },
     async person(values = {}, sites = ['hub'], adminOf) {

@@ -275,23 +275,25 @@ describe('installations', () => {
 });
 
 describe('sealing', () => {
-  const sealed = () => seal(app, 'test', 'row 1', 'the text of it, é');
+  const sealed = () => seal(app, 'installation', 'row 1', 'the text of it, é');
 
   test('every byte counts, and so do purpose, row and key', () => {
-    expect(unseal(app, 'test', 'row 1', sealed())).toBe('the text of it, é');
+    expect(unseal(app, 'installation', 'row 1', sealed())).toBe('the text of it, é');
     expect(sealed().equals(sealed())).toBe(false);
     const whole = sealed();
     for (let i = 0; i < whole.length; i++) {
       const changed = Buffer.from(whole);
       changed[i] = (changed[i] ?? 0) ^ 1;
-      expect(() => unseal(app, 'test', 'row 1', changed), `byte ${i}`).toThrow('SECRET_KEY');
+      expect(() => unseal(app, 'installation', 'row 1', changed), `byte ${i}`).toThrow('SECRET_KEY');
     }
     for (let length = 0; length < whole.length; length++) {
-      expect(() => unseal(app, 'test', 'row 1', whole.subarray(0, length)), `${length} bytes`).toThrow('SECRET_KEY');
+      expect(() => unseal(app, 'installation', 'row 1', whole.subarray(0, length)), `${length} bytes`).toThrow(
+        'SECRET_KEY',
+      );
     }
-    expect(() => unseal(app, 'other', 'row 1', whole)).toThrow('SECRET_KEY');
-    expect(() => unseal(app, 'test', 'row 2', whole)).toThrow('SECRET_KEY');
-    expect(() => unseal({ secretKey: randomBytes(32) }, 'test', 'row 1', whole)).toThrow('SECRET_KEY');
+    expect(() => unseal(app, 'delivery', 'row 1', whole)).toThrow('SECRET_KEY');
+    expect(() => unseal(app, 'installation', 'row 2', whole)).toThrow('SECRET_KEY');
+    expect(() => unseal({ secretKey: randomBytes(32) }, 'installation', 'row 1', whole)).toThrow('SECRET_KEY');
   });
 });
 

@@ -1,0 +1,32 @@
+import { z } from 'zod';
+import { optional } from './fields.ts';
+
+/** Fewest characters that a secret key has. */
+export const minKeyLength = 32;
+
+const tooShort = `this is too short; use at least ${minKeyLength} characters, such as those of: openssl rand -hex 32`;
+const oneTooShort = `a key here is shorter than ${minKeyLength} characters. Name the SECRET_KEY of before as it was, and several with a comma between them`;
+
+export const secretKeyFields = {
+  SECRET_KEY: optional(z.string().min(minKeyLength, tooShort)),
+  SECRET_KEY_BEFORE: optional(
+    z
+      .string()
+      .transform((keys) => keys.split(',').map((key) => key.trim()))
+      .refine((keys) => keys.every((key) => key.length >= minKeyLength), oneTooShort),
+  ),
+};
+
+/** What the keys lack, taken together; a line each. */
+export function secretKeyProblems({ SECRET_KEY: key, SECRET_KEY_BEFORE: before, DATABASE_URL: url }: Env): string[] {
+  const isThere = (value: string | undefined) => (value ?? '').trim() !== '';
+  if (isThere(url) && !isThere(key))
+    return [
+      'SECRET_KEY: missing, and needed with DATABASE_URL. Set it to what `openssl rand -hex 32` prints, and keep it.',
+    ];
+  if (isThere(before) && before?.split(',').some((k) => k.trim() === key?.trim()))
+    return ['SECRET_KEY_BEFORE: this has SECRET_KEY itself among the keys of before. Take it out.'];
+  return [];
+}
+
+type Env = Record<string, string | undefined>;

@@ -1,0 +1,63 @@
+import { type SQL, sql } from 'drizzle-orm';
+import type { PgColumn, PgTable } from 'drizzle-orm/pg-core';
+import {
+  deliveries,
+  drafts,
+  installations,
+  oidcRecords,
+  signingKeys,
+  siteConnections,
+} from '../../../db/schema/index.ts';
+import type { Purpose } from '../sealed.ts';
+import { placeOfRecord } from '../sign-in/records.ts';
+import { placeOfInstallation } from '../workspaces/installations.ts';
+
+/** Where one kind of sealed things is kept. */
+interface KeptSealed {
+  table: PgTable;
+  /** The columns that a row is known by, and gone through by. */
+  key: PgColumn[];
+  /** What a row was sealed about, by what is in those columns. */
+  about(key: unknown[]): string;
+  column: PgColumn;
+  /** What is sealed, in a query: the column, or a part of it. */
+  sealed: SQL;
+  /** Another in its place, in an update. */
+  becomes(sealed: Buffer): Record<string, Buffer | SQL>;
+}
+
+const inColumn = (table: PgTable, key: PgColumn[], column: PgColumn, about = ([id]: unknown[]) => String(id)) => ({
+  table,
+  key,
+  about,
+  column,
+  sealed: sql`${column}`,
+  becomes: (sealed: Buffer) => ({ [column.name]: sealed }),
+});
+
+const { id } = siteConnections;
+
+/** All that is sealed, kind by kind: a kind that is not here can't be sealed. */
+export const keptSealed: Record<Purpose, KeptSealed> = {
+  delivery: inColumn(deliveries, [deliveries.key], deliveries.payload),
+  installation: inColumn(
+    installations,
+    [installations.platform, installations.externalId],
+    installations.sealed,
+    ([platform, workspace]) => placeOfInstallation(String(platform), String(workspace)),
+  ),
+  'kept-file': {
+    table: drafts,
+    key: [drafts.id, drafts.userId],
+    about: ([, userId]) => String(userId),
+    column: drafts.content,
+    sealed: sql`decode(${drafts.content}->>'kept', 'base64')`,
+    becomes: (sealed) => ({ content: sql`jsonb_build_object('kept', ${sealed.toString('base64')}::text)` }),
+  },
+  'oidc-record': inColumn(oidcRecords, [oidcRecords.model, oidcRecords.idHash], oidcRecords.sealed, ([model, idHash]) =>
+    placeOfRecord(String(model), Buffer.isBuffer(idHash) ? idHash : Buffer.of()),
+  ),
+  'signing-key': inColumn(signingKeys, [signingKeys.kid], signingKeys.sealed),
+  'site-client': inColumn(siteConnections, [id], siteConnections.sealedSecret),
+  'site-scim': inColumn(siteConnections, [id], siteConnections.sealedScimAuth),
+};
