@@ -1,13 +1,12 @@
 import { setTimeout as delay } from 'node:timers/promises';
+import { NotTaken } from '../../src/bot/inbound.ts';
 import { decode } from '../../src/lib/decode.ts';
 import { type HttpClient, HttpFailure } from '../../src/lib/http-client.ts';
 import type { FileValue } from '../../src/ui/form.ts';
 import { everywhere as say } from '../../src/ui/sentences/chat.ts';
-import { NotTaken } from './inbound.ts';
+import { maxFileBytes } from '../../src/words/files.ts';
 
 const timeoutMs = 20_000;
-/** The largest file that is fetched: more than any form takes, so that the bot itself says what is too large. */
-const maxBytes = 16_000_000;
 
 /** The CSV among the files that came with typed words. A picture beside them is nobody's business. @throws NotTaken */
 export function csvBeside<F extends { name: string; isCsv: boolean }>(files: F[], text: string): F | undefined {
@@ -26,7 +25,7 @@ export async function fetchFile(
   headers: Record<string, string> = {},
 ): Promise<FileValue> {
   for (let left = 2; ; left -= 1) {
-    const request = { method: 'GET', headers, maxBytes, signal: AbortSignal.timeout(timeoutMs) } as const;
+    const request = { method: 'GET', headers, maxBytes: maxFileBytes, signal: AbortSignal.timeout(timeoutMs) } as const;
     const answer = await http(url, request).catch((error: HttpFailure) => error);
     const problem = answer instanceof HttpFailure ? answer.problem : undefined;
     if (problem === 'too-large') throw new NotTaken(say.fileTooLarge(name));

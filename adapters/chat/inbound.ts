@@ -1,5 +1,5 @@
 import { randomUUID } from 'node:crypto';
-import type { Bot, Event, Inbound, Reply, Sender } from '../../src/bot/inbound.ts';
+import { type Bot, type Event, type Inbound, NotTaken, type Reply, type Sender } from '../../src/bot/inbound.ts';
 import type { Card } from '../../src/ui/card.ts';
 import { everywhere as say } from '../../src/ui/sentences/chat.ts';
 import type { Delivery } from './delivery.ts';
@@ -7,12 +7,9 @@ import type { Delivery } from './delivery.ts';
 /** What someone did, on its way to the bot. */
 export interface Asked {
   event: Event;
-  /** Fetches and looks up what came with typed words. @throws NotTaken */
+  /** Looks up what came with typed words. @throws NotTaken */
   read?: () => Promise<Pick<Inbound, 'event' | 'mentions'>>;
 }
-
-/** What came with it can't be had; its message says why, to the person. */
-export class NotTaken extends Error {}
 
 /**
  * What the bot is told; nothing of what was delivered before.

@@ -30,11 +30,24 @@ export interface Place {
   shared?: true;
 }
 
+/** A file that is still at its platform. It is fetched once it is known that who sent it may have it read. */
+export interface IncomingFile {
+  name: string;
+  /** In bytes, where the platform says. */
+  size?: number;
+  /** @throws NotTaken */
+  download(): Promise<FileValue>;
+}
+
+/** What came with it can't be had; its message says why, to the person. */
+export class NotTaken extends Error {}
+
 export type Event =
   /** Words typed, without the slash command's own name (`suspend ben@…`), and the CSV that came with them. */
-  | { type: 'text'; text: string; file?: FileValue }
+  | { type: 'text'; text: string; file?: FileValue | IncomingFile }
   | { type: 'press'; action: Action }
-  | { type: 'submit'; action: Action; values: FormValues };
+  /** A filled form; its files by their fields, where they are not among the values. */
+  | { type: 'submit'; action: Action; values: FormValues; files?: Record<string, IncomingFile> };
 
 /** Most people of one line who are looked up. */
 export const maxMentioned = 5;

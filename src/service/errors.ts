@@ -1,6 +1,7 @@
 import type { Role, Status } from '../words/people.ts';
 import type { RequestStatus } from '../words/requests.ts';
 import type { Site } from '../words/sites.ts';
+import type { Limited } from '../words/usage-limits.ts';
 import type { Holding } from './progression/holdings.ts';
 
 /** Who was first, and when; the rest is for the reader's clock. */
@@ -107,6 +108,7 @@ interface Refusals {
   'scim-auth-elsewhere': Record<string, never>;
   'scim-address-missing': Record<string, never>;
   'too-many-tries': { minutes: number };
+  'limit-reached': { what: Limited; whose: 'person' | 'school'; limit: number; minutes: number };
   'sign-in-wrong': Record<string, never>;
   'link-unknown': Record<string, never>;
   'link-expired': Record<string, never>;

@@ -1,9 +1,9 @@
-import type { Event, Inbound, Sender } from '../../../src/bot/inbound.ts';
+import { type Event, type Inbound, type IncomingFile, NotTaken, type Sender } from '../../../src/bot/inbound.ts';
 import type { Card } from '../../../src/ui/card.ts';
 import type { FileValue } from '../../../src/ui/form.ts';
 import { slack as say } from '../../../src/ui/sentences/chat.ts';
 import { csvBeside, fetchFile } from '../../chat/file-in.ts';
-import { inboundOf, NotTaken } from '../../chat/inbound.ts';
+import { inboundOf } from '../../chat/inbound.ts';
 import { emailsOf, findMentioned, type Person } from '../../chat/people.ts';
 import { SlackError } from '../connect/api.ts';
 import { NotInstalled } from '../connect/tokens.ts';
@@ -33,14 +33,20 @@ function typed(ctx: AdapterContext, interaction: Interaction, text: string) {
     read: async () => {
       const mentioned = await findMentioned(mentionedIn(text), (user) => personOf(ctx, interaction, user));
       const csv = csvBeside(interaction.files ?? [], text);
-      const file = csv && (await fetchAttached(ctx, interaction, csv));
+      const file = csv && incomingOf(ctx, interaction, csv);
       return { event: { ...event, ...(file && { file }) }, mentions: emailsOf(mentioned) };
     },
   };
 }
 
-/** A file that came with a form or a message. @throws NotTaken */
-export async function fetchAttached(
+/** A file that came with a form or a message. */
+export const incomingOf = (ctx: AdapterContext, interaction: Interaction, file: Attached): IncomingFile => ({
+  name: file.name,
+  ...(file.size !== undefined && { size: file.size }),
+  download: () => fetchAttached(ctx, interaction, file),
+});
+
+async function fetchAttached(
   { tokens, http, isSlacks }: AdapterContext,
   interaction: Interaction,
   file: Attached,

@@ -7,12 +7,12 @@ import type { AdapterContext } from '../context.ts';
 import { formActionIn } from '../packed/meta.ts';
 import type { Interaction } from '../read/interaction.ts';
 import type { ShownView } from '../read/payload.ts';
+import { readForm } from '../read/read-form.ts';
 import { formView } from '../render/form.ts';
 import { cardView, loadingView, type ModalView } from '../render/view.ts';
 import { errorsFor } from './form-errors.ts';
 import { showReplies } from './handle.ts';
-import { problemOf, receive } from './inbound.ts';
-import { errorsByBlock, readFilled } from './read-filled.ts';
+import { incomingOf, problemOf, receive } from './inbound.ts';
 import { handOverWhole, showCard, tellBroken, withFiles } from './reply.ts';
 import { openResponder } from './responder.ts';
 
@@ -33,12 +33,10 @@ interface Submitted {
 export async function submit(ctx: AdapterContext, interaction: Interaction, view: ShownView): Promise<Submitted> {
   const action = formActionIn(view);
   if (!action) return { response: { response_action: 'clear' }, rest: Promise.resolve() };
-  const filled = readFilled(ctx, interaction, view);
-  const inbound = filled.then(({ values }) => receive(ctx, interaction, { type: 'submit', action, values }));
-  // Nobody waits for it where the form could not be read.
-  inbound.catch(() => {});
-  // What could not be read goes to nobody: the form stays as it is, and says so.
-  const replies = filled.then(({ unread }) => (unread ? [unread] : answered(ctx.bot, inbound, problemOf)));
+  const { values, files: attached } = readForm(view);
+  const files = Object.fromEntries(attached.map((file) => [file.field, incomingOf(ctx, interaction, file)]));
+  const inbound = receive(ctx, interaction, { type: 'submit', action, values, files });
+  const replies = answered(ctx.bot, inbound, problemOf);
   // Carried out again, nobody looks at the dialog any more.
   if (interaction.delivery.again || !(await within(replies, ctx.pace.answerMs))) {
     return { response: { response_action: 'clear' }, rest: late(ctx, interaction, inbound, replies) };
@@ -64,7 +62,7 @@ async function inTime(
   };
   const [form] = forms;
   if (form) {
-    const errors = form.fields.length > 0 ? errorsFor(form, view) : errorsByBlock(form, view);
+    const errors = errorsFor(form, view);
     const response: Response = errors
       ? { response_action: 'errors', errors }
       : { response_action: 'update', view: formView(form, interaction.origin) };

@@ -1,7 +1,7 @@
-import type { Event, Inbound } from '../../../src/bot/inbound.ts';
+import { type Event, type Inbound, NotTaken } from '../../../src/bot/inbound.ts';
 import { teams as say } from '../../../src/ui/sentences/chat.ts';
 import { csvBeside, fetchFile } from '../../chat/file-in.ts';
-import { type Asked, NotTaken } from '../../chat/inbound.ts';
+import type { Asked } from '../../chat/inbound.ts';
 import { emailsOf, findMentioned } from '../../chat/people.ts';
 import { isClosedToUs } from '../connect/api.ts';
 import type { Incoming } from '../connect/incoming.ts';
@@ -37,7 +37,7 @@ async function readWords(
     return id && `<@${id}>`;
   });
   const csv = interaction.kind === 'personal' ? csvBeside(filesIn(activity), text) : undefined;
-  const file = csv && (await fetchAttached(ctx, csv));
+  const file = csv && { name: csv.name, download: () => fetchAttached(ctx, csv) };
   const mentions = emailsOf([...people.values()].map((found) => [found.person, found]));
   return { event: { type: 'text', text, ...(file && { file }) }, mentions };
 }

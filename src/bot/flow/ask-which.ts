@@ -4,13 +4,16 @@ import { fullName } from '../../service/people/person.ts';
 import type { Button, Card } from '../../ui/card.ts';
 import type { FileValue } from '../../ui/form.ts';
 import { talk } from '../../ui/sentences/bot.ts';
+import { maxFileBytes } from '../../words/files.ts';
 import { buttonForAll, buttonOf } from '../buttons.ts';
 import type { Call, Command } from '../command.ts';
+import type { IncomingFile } from '../inbound.ts';
 import { readLine } from '../line/read-line.ts';
 import { stateOf } from '../people/names.ts';
 import { type Checked, onlyInputs } from './check-inputs.ts';
 import type { Given } from './forms.ts';
 import { packInput } from './pack-input.ts';
+import { readFile } from './read-files.ts';
 
 /** What is answered where it is not clear which person or which command is meant: each that may be is a button. */
 
@@ -43,14 +46,16 @@ export const fileInputOf = ({ inputs }: Command): string | undefined =>
   Object.keys(inputs).find((name) => inputs[name]?.file);
 
 /** For a file without words that say what it is for: the commands that take one, each as if it had been typed with it. */
-export async function askWhatFor(call: Call, file: FileValue): Promise<Card> {
+export async function askWhatFor(call: Call, file: FileValue | IncomingFile): Promise<Card> {
   const buttons: Button[] = [];
-  // Kept once, however many commands may be meant.
+  // Read and kept once, however many commands may be meant; not at all for whom there is none.
+  let read: FileValue | undefined;
   const carried: Record<string, Awaited<ReturnType<typeof packInput>>> = {};
   for (const command of call.registry.offered(call.ctx.actor)) {
     const name = fileInputOf(command);
     if (!name) continue;
-    carried[name] ??= await packInput(call, { [name]: file });
+    read ??= await readFile(call, file, maxFileBytes);
+    carried[name] ??= await packInput(call, { [name]: read });
     buttons.push(buttonOf(command, { input: carried[name] }));
   }
   return {

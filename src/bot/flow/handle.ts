@@ -68,7 +68,10 @@ async function pressed(call: Call, event: Exclude<Event, { type: 'text' }>, inbo
   }
   if (!(command.forAllToSee && isUuid(String(action.input?.request)))) await refuseWithoutRights(call, command);
   const carried = await unpackInput(call, action.input);
-  const raw = onlyInputs(command, event.type === 'submit' ? changedOnly({ ...carried, ...event.values }) : carried);
+  const raw = onlyInputs(
+    command,
+    event.type === 'submit' ? changedOnly({ ...carried, ...event.values, ...event.files }) : carried,
+  );
   return runCommand(call, command, raw, invocationOf(action, event.type, inbound));
 }
 

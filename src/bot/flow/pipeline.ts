@@ -14,6 +14,7 @@ import { type Checked, checkInputs } from './check-inputs.ts';
 import { askYes, fingerprint } from './confirm.ts';
 import { withoutEmptyRows } from './form-values.ts';
 import { addRow, type Given, makeForm } from './forms.ts';
+import { readFiles } from './read-files.ts';
 import { refusalCard, refusalsIn, remedies } from './remedies.ts';
 
 /** How far a command has come, and from where. */
@@ -60,8 +61,11 @@ export async function runCommand(call: Call, command: Command, raw: Raw, invocat
     return question ?? (await planAndRun(given, invocation).catch((error) => mend(given, invocation, error)));
   } catch (error) {
     const refused = refusalsIn(isCommitted ? afterCommit(error) : error);
-    if (again && refused[0]?.code === 'already-done') return [privately(doneCard)];
-    return [privately(refusalCard(call, refused), step === 'confirm' && refused[0]?.code !== 'already-done')];
+    const code = refused[0]?.code;
+    if (again && code === 'already-done') return [privately(doneCard)];
+    // The Yes is still good once the time is over.
+    const stays = code === 'already-done' || code === 'limit-reached';
+    return [privately(refusalCard(call, refused), step === 'confirm' && !stays)];
   }
 }
 
@@ -69,8 +73,19 @@ export async function runCommand(call: Call, command: Command, raw: Raw, invocat
 const doneCard: Card = { title: talk.doneTitle, tone: 'good', text: [talk.done] };
 
 async function readGiven(call: Call, command: Command, raw: Raw, { step, resolved }: Invocation): Promise<Given> {
-  const kept = step === 'form' ? raw : step === 'add-row' ? addRow(command, call, raw) : withoutEmptyRows(raw);
-  return { call, command, raw: kept, checked: await checkInputs(call, command, kept, resolved) };
+  if (step === 'form' || step === 'add-row') {
+    const kept = step === 'form' ? raw : addRow(command, call, raw);
+    return { call, command, raw: kept, checked: await checkInputs(call, command, kept, resolved) };
+  }
+  const { raw: read, refused } = await readFiles(call, command, withoutEmptyRows(raw));
+  const checked = await checkInputs(call, command, read, resolved);
+  for (const [name, refusal] of Object.entries(refused)) {
+    // A Yes has no form in which it could stand beside its field.
+    if (step === 'confirm') throw refusal;
+    checked.errors[name] = sentenceOf(refusal);
+    checked.wrong = true;
+  }
+  return { call, command, raw: read, checked };
 }
 
 /** Who may do this to nobody at all is refused before anything is read, asked or looked up. @throws NotAllowed */

@@ -3,6 +3,7 @@ import { sanitize } from '../../lib/text.ts';
 import type { Action } from '../../ui/card.ts';
 import { type FormValues, isFile } from '../../ui/form.ts';
 import type { Event, Inbound } from '../inbound.ts';
+import { isIncoming } from './read-files.ts';
 
 /** How deep a platform's JSON is read: a row of a form is four levels down. */
 const maxDepth = 12;
@@ -26,8 +27,7 @@ export function sanitizeInbound({ id, again, sender, place, event, mentions, mes
 const steps: Action['step'][] = ['run', 'form', 'submit', 'add-row', 'confirm', 'cancel'];
 
 function eventOf(event: Partial<Record<string, unknown>>): Event {
-  if (event.type === 'text')
-    return { type: 'text', text: stringOf(event.text) ?? '', file: isFile(event.file) ? event.file : undefined };
+  if (event.type === 'text') return { type: 'text', text: stringOf(event.text) ?? '', file: anyFile(event.file) };
   const { verb, step, input, plan, idempotencyKey } = objectOf(event.action);
   const action = {
     verb: stringOf(verb) ?? '',
@@ -36,10 +36,12 @@ function eventOf(event: Partial<Record<string, unknown>>): Event {
     plan: stringOf(plan),
     idempotencyKey: stringOf(idempotencyKey),
   };
-  return event.type === 'submit'
-    ? { type: 'submit', action, values: objectOf(event.values) as FormValues }
-    : { type: 'press', action };
+  if (event.type !== 'submit') return { type: 'press', action };
+  const files = Object.entries(objectOf(event.files)).flatMap(([name, f]) => (isIncoming(f) ? [[name, f]] : []));
+  return { type: 'submit', action, values: objectOf(event.values) as FormValues, files: Object.fromEntries(files) };
 }
+
+const anyFile = (value: unknown) => (isFile(value) || isIncoming(value) ? value : undefined);
 
 function sanitizeAll<T>(value: T, depth = 0): T {
   if (typeof value === 'string') return sanitize(value) as T;

@@ -1,10 +1,19 @@
 import type { Site } from '../../words/sites.ts';
+import type { Limited } from '../../words/usage-limits.ts';
 import { count, formatWhen, listed, people } from '../formats.ts';
 import { aRole, siteNames, sites, statusNames } from './names.ts';
 import { type Held, held } from './progression.ts';
 
 type Named = { name: string };
+type Reached = { what: Limited; whose: 'person' | 'school'; limit: number; minutes: number };
 type Moment = { at: Date; now: Date; timeZone: string };
+
+/** What was done so often that no more is taken for a while. */
+const limited: Record<Limited, (n: number) => string> = {
+  files: (n: number) => `had ${count(n, 'file')} read`,
+  exports: (n: number) => `taken out ${count(n, 'list')}`,
+  requests: (n: number) => `sent ${count(n, 'request')}`,
+};
 
 /** What stands in the way, and the way round it: a sentence or two for each code of the service's refusals. */
 export const refusals = {
@@ -119,6 +128,8 @@ export const refusals = {
   'scim-address-missing': () => 'Enter the SCIM address too.',
   'too-many-tries': ({ minutes }: { minutes: number }) =>
     `That was too many tries. Try again in ${minutes === 1 ? 'a minute' : `${minutes} minutes`}.`,
+  'limit-reached': ({ what, whose, limit, minutes }: Reached) =>
+    `${whose === 'person' ? 'You have' : 'Your school has'} ${limited[what](limit)} within an hour, which is as many as can be. Try again in ${count(minutes, 'minute')}.`,
   'sign-in-wrong': () =>
     'This e-mail and this password do not belong together. Type them again, or choose a new password.',
   'link-unknown': () => 'This link is not one of ours, or it is not complete. Open it again from the mail.',

@@ -1,10 +1,10 @@
 import { expect, test } from 'vitest';
 import { unkept } from '../../../adapters/chat/delivery.ts';
 import { csvBeside } from '../../../adapters/chat/file-in.ts';
-import { answered, inboundOf, NotTaken } from '../../../adapters/chat/inbound.ts';
+import { answered, inboundOf } from '../../../adapters/chat/inbound.ts';
 import { emailsOf, findMentioned } from '../../../adapters/chat/people.ts';
 import { cut, pieces } from '../../../adapters/chat/pieces.ts';
-import type { Bot, Sender } from '../../../src/bot/inbound.ts';
+import { type Bot, NotTaken, type Sender } from '../../../src/bot/inbound.ts';
 
 /** What all chats share, where no platform is needed to see it. */
 

@@ -2,9 +2,12 @@ import { randomUUID } from 'node:crypto';
 import { eq } from 'drizzle-orm';
 import { describe, expect, test } from 'vitest';
 import { auditEvents, chatIdentities, drafts, users } from '../../../db/schema/index.ts';
-import type { Event, Inbound } from '../../../src/bot/inbound.ts';
+import { type Event, type Inbound, NotTaken } from '../../../src/bot/inbound.ts';
+import type { Ctx } from '../../../src/service/context.ts';
+import { consumeUsage } from '../../../src/service/usage-limits.ts';
 import type { Action } from '../../../src/ui/card.ts';
 import type { FileValue } from '../../../src/ui/form.ts';
+import { type Limited, usageLimits } from '../../../src/words/usage-limits.ts';
 import { testClock } from '../../kit/clock.ts';
 import { useDatabase } from '../../kit/database.ts';
 import { buttonOf, cardOf, formOf, senderOf, useTalk, type Who, wordsOf } from '../talk.ts';
@@ -69,6 +72,72 @@ describe('a file that comes with words', () => {
     expect(talk.bot.expectsForm({ ...event, file: peopleCsv().file })).toBe(false);
   });
 });
+
+describe('a file that is still at its platform', () => {
+  /** One that counts how often it was fetched. */
+  function incoming(size?: number) {
+    const { email, file } = peopleCsv();
+    const counted = { email, fetched: 0 };
+    const download = async () => {
+      counted.fetched += 1;
+      return file;
+    };
+    return {
+      counted,
+      event: (text: string): Event => ({ type: 'text', text, file: { name: file.name, size, download } }),
+    };
+  }
+
+  test('ASVS 15.2.2: is fetched for nobody who has no right to what it is for, and not where it is too large', async () => {
+    const { counted, event } = incoming();
+    expect(wordsOf(cardOf(await talk.send('teacher', event('add'))))).toContain('Your rights do not cover this');
+    const large = incoming(2_000_001);
+    const form = formOf(await talk.send('coordinator', large.event('add')));
+    expect(form.errors).toEqual({ file: 'This file is too large. Use one of at most 2 MB.' });
+    expect([counted.fetched, large.counted.fetched]).toEqual([0, 0]);
+    expect(cardOf(await talk.send('coordinator', event('add'))).state).toBe('All can be added');
+    expect(counted.fetched).toBe(1);
+  });
+
+  test('ASVS 5.2.1: that can’t be had says so beside its field; what was typed stays', async () => {
+    const download = () => Promise.reject(new NotTaken('Attach it again.'));
+    const event: Event = {
+      type: 'text',
+      text: 'import ben.okafor@riverside.example',
+      file: { name: 'x.csv', download },
+    };
+    const form = formOf(await talk.send('coordinator', event));
+    expect(form.errors).toEqual({ file: 'Attach it again.' });
+    expect(String(form.values.person)).toMatch(/^id:/);
+    expect(wordsOf(cardOf(await talk.send('coordinator', { ...event, text: '' })))).toContain('Attach it again.');
+  });
+
+  test('ASVS 2.4.1: is neither fetched nor read once there were too many; the Yes to one before stays good', async () => {
+    const { email, file } = peopleCsv();
+    const plan = cardOf(await send('admin', 'add', file));
+    const yes = buttonOf(plan, 'Add 1 person').action;
+    await usedUp('admin', 'files');
+    const { counted, event } = incoming();
+    const form = formOf(await talk.send('admin', event('add')));
+    expect(form.errors.file).toBe(
+      'You have had 60 files read within an hour, which is as many as can be. Try again in 60 minutes.',
+    );
+    const [late] = await talk.press('admin', yes);
+    expect([counted.fetched, await added(email), late?.kind === 'card' && late.replace]).toEqual([0, 0, false]);
+    expect(cardOf(await send('coordinator', 'add', peopleCsv().file)).state).toBe('All can be added');
+    clock.advance(3_600_000);
+    await talk.press('admin', yes);
+    expect(await added(email)).toBe(1);
+  });
+});
+
+/** One of the cast who did something as often as one may. */
+async function usedUp(who: Who, what: Limited): Promise<void> {
+  const email = senderOf(who).email ?? '';
+  const [person] = await database.db.select().from(users).where(eq(users.email, email));
+  const ctx = { ...database.app(clock), actor: { id: person?.id ?? '', centreId: person?.centreId ?? '' } } as Ctx;
+  for (let i = 0; i < usageLimits[what].person; i += 1) await consumeUsage(ctx, what).catch(() => {});
+}
 
 describe('a file without words that say what it is for', () => {
   test.each([

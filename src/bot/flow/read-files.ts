@@ -1,0 +1,57 @@
+import { objectOf } from '../../lib/json.ts';
+import { sanitize } from '../../lib/text.ts';
+import { Refusal } from '../../service/errors.ts';
+import { consumeUsage } from '../../service/usage-limits.ts';
+import { type FileValue, isFile } from '../../ui/form.ts';
+import { field as say } from '../../ui/sentences/bot.ts';
+import type { Call, Command, Raw } from '../command.ts';
+import { type IncomingFile, NotTaken } from '../inbound.ts';
+
+/** Whether it is a file that its platform still has. No platform's JSON can say so. */
+export const isIncoming = (value: unknown): value is IncomingFile => typeof objectOf(value).download === 'function';
+
+/**
+ * A file, counted before anything of it is fetched or read.
+ *
+ * @param max the most bytes that whoever asks for it takes
+ * @throws Refusal `limit-reached`, `file-unreadable`
+ */
+export async function readFile({ ctx }: Call, file: FileValue | IncomingFile, max: number): Promise<FileValue> {
+  if (isIncoming(file) && (file.size ?? 0) > max) throw new Refusal('file-unreadable', { why: say.fileTooLarge(max) });
+  await consumeUsage(ctx, 'files');
+  if (!isIncoming(file)) return file;
+  try {
+    const { name, content } = await file.download();
+    return { name: sanitize(name), content: sanitize(content) };
+  } catch (error) {
+    if (error instanceof NotTaken) throw new Refusal('file-unreadable', { why: error.message });
+    throw error;
+  }
+}
+
+/**
+ * What a command was given, its files read.
+ *
+ * @returns beside it why a file could not be had, by input; it is left out
+ */
+export async function readFiles(
+  call: Call,
+  command: Command,
+  raw: Raw,
+): Promise<{ raw: Raw; refused: Record<string, Refusal> }> {
+  const read = { ...raw };
+  const refused: Record<string, Refusal> = {};
+  for (const [name, input] of Object.entries(command.inputs)) {
+    const file = raw[name];
+    const ask = input.file ? input.ask?.(call) : undefined;
+    if (ask?.kind !== 'file' || !(isFile(file) || isIncoming(file))) continue;
+    try {
+      read[name] = await readFile(call, file, ask.max);
+    } catch (error) {
+      if (!(error instanceof Refusal)) throw error;
+      refused[name] = error;
+      delete read[name];
+    }
+  }
+  return { raw: read, refused };
+}
