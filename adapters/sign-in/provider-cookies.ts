@@ -1,8 +1,7 @@
-import type { IncomingMessage } from 'node:http';
 import { oidcPath, signInPath } from '../../src/service/sign-in/issuer.ts';
 import { hostCookie } from '../pages/host-cookie.ts';
 import { cookieOf } from '../pages/http-request.ts';
-import type { Cookies } from './oidc-library.ts';
+import type { Context, Cookies } from './oidc-library.ts';
 
 /** So many sign-ins may be under way in one browser: of more, those begun first are given up. */
 const maxUnderWay = 5;
@@ -20,7 +19,7 @@ const uidInPath = new RegExp(`(?:${signInPath}|${oidcPath}/auth)/([\\w-]+)`);
  * The library keeps sign-ins that are under way in one browser apart by the paths of their cookies. Cookies of this host alone
  * have no paths: ours are kept apart by their names, to which the sign-in's id is added.
  */
-export function keepApartByName(cookies: Cookies, req: IncomingMessage, publicUrl: string): void {
+export function keepApartByName(cookies: Cookies, req: Context['req'], publicUrl: string): void {
   const { interaction, resume } = cookieNames(publicUrl);
   const { options } = hostCookie(publicUrl, 'sign_in');
   const { get, set } = cookies;
@@ -44,10 +43,10 @@ export function keepApartByName(cookies: Cookies, req: IncomingMessage, publicUr
 }
 
 /** With what stands before the routers, where Express has taken that away. */
-const pathOf = (req: IncomingMessage & { originalUrl?: string }): string => req.originalUrl ?? req.url ?? '';
+const pathOf = (req: Context['req'] & { originalUrl?: string }): string => req.originalUrl ?? req.url ?? '';
 
 /** What the browser sent of this kind, those that it got first at the head. */
-const underWay = (req: IncomingMessage, name: string): string[] =>
+const underWay = (req: Context['req'], name: string): string[] =>
   (req.headers.cookie ?? '')
     .split(/; */)
     .map((c) => c.slice(0, c.indexOf('=')))

@@ -154,7 +154,7 @@ export async function start(options: StartOptions): Promise<Running> {
       url: logins.queue,
       app,
       log,
-      tasks: tasksOf(app, chats, mailer, registry, http),
+      tasks: tasksOf(app, chats, mailer, registry, http, log),
       keep: config.keep,
     });
     let jobsMs = 7_000;

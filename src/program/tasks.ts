@@ -1,3 +1,4 @@
+import type { Logger } from 'pino';
 import { scimClient } from '../../adapters/scim/client/client.ts';
 import { tellSite } from '../../adapters/sign-in/tell-site.ts';
 import type { Registry } from '../bot/command.ts';
@@ -18,19 +19,29 @@ import type { Mailer } from '../service/mail/mailer.ts';
 import { sendForgotten } from '../service/passwords/forgotten.ts';
 import { syncSite } from '../service/provisioning/sync-site.ts';
 import { expireRequest, remindRequest } from '../service/requests/remind-and-expire.ts';
+import { noteFailed } from '../service/sign-in/check-password.ts';
 
 /**
  * All that the queue carries out, with what each needs.
  *
  * @param chats the chats there are by the time that a job runs
  * @param http asks the sites
+ * @param log told of sign-ins that are nobody's
  */
-export function tasksOf(app: App, chats: Chat[], mailer: Mailer, registry: Registry, http: HttpClient): Tasks {
+export function tasksOf(
+  app: App,
+  chats: Chat[],
+  mailer: Mailer,
+  registry: Registry,
+  http: HttpClient,
+  log: Logger,
+): Tasks {
   const sites = scimClient(http);
   const cards = jobCards(registry);
   return {
     'send-mail': sendMail(app, mailer),
     forgotten: (job) => sendForgotten(app, job),
+    'sign-in-failed': (job) => noteFailed(app, log, job),
     'mail-progress': followMails(app, chats),
     'import-data': importData(app, chats, cards.imports),
     'tell-transfer': tellTransfer(app, chats, cards.transferredCard),

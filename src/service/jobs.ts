@@ -6,6 +6,8 @@ import type { MailProgress } from './mail/progress.ts';
 export interface Jobs {
   'send-mail': { mailId: string };
   forgotten: { userId: string | null; correlationId: string };
+  /** A password was wrong: of whom; or, where nobody has the e-mail, what stands for it in the log. */
+  'sign-in-failed': { userId?: string; nobody?: string; correlationId: string };
   'mail-progress': {
     correlationId: string;
     workspaceId: string;

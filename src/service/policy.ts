@@ -57,6 +57,8 @@ export type AuditAction =
   | 'password.forgotten'
   | 'email.confirmed'
   | 'mail.failed'
+  | 'sign-in.done'
+  | 'sign-in.failed'
   | 'sign-in.guessed'
   | 'centre.make'
   | 'workspace.connect';

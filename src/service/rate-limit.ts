@@ -64,9 +64,9 @@ export async function consumeByAddress(app: App<Db>, name: string, address: stri
     await consume(app, `${name}${as}`, who, { ...rate, limit: rate.limit * times });
 }
 
-/** Takes one that {@link consumeByAddress} let through out of its counts again. */
-export async function refundByAddress(app: App, name: string, address: string): Promise<void> {
-  for (const { as, who } of countedFor(address)) await refund(app, `${name}${as}`, who);
+/** Takes so many that {@link consumeByAddress} let through out of its counts again. */
+export async function refundByAddress(app: App, name: string, address: string, times = 1): Promise<void> {
+  for (const { as, who } of countedFor(address)) await refund(app, `${name}${as}`, who, times);
 }
 
 function countedFor(address: string) {
@@ -78,12 +78,21 @@ function countedFor(address: string) {
   ];
 }
 
-/** Takes one that {@link consume} let through out of the count again: it turned out to be none of those that are limited. */
-export async function refund(app: App, name: string, who: string): Promise<void> {
+/** Takes so many that {@link consume} let through out of the count again: they turned out to be none of those that are limited. */
+export async function refund(app: App<Db>, name: string, who: string, times = 1): Promise<void> {
   await app.db
     .update(rateLimits)
-    .set({ count: sql`${rateLimits.count} - 1` })
+    .set({ count: sql`greatest(${rateLimits.count} - ${times}, 0)` })
     .where(and(eq(rateLimits.key, keysOf(app, name, who)[0]), gt(rateLimits.count, 0)));
+}
+
+/** Begins a count anew. @returns how many it was at, in a window that has not ended; of two at once, one gets them */
+export async function resetCount(app: App<Db>, name: string, who: string): Promise<number> {
+  const [row] = await app.db
+    .delete(rateLimits)
+    .where(and(eq(rateLimits.key, keysOf(app, name, who)[0]), gt(rateLimits.resetsAt, app.clock())))
+    .returning({ count: rateLimits.count });
+  return row?.count ?? 0;
 }
 
 /** What was counted under other secret keys: before the change of it, and by copies that have not seen it yet. */

@@ -1,4 +1,4 @@
-import { randomBytes } from 'node:crypto';
+import { createHmac, randomBytes } from 'node:crypto';
 import { and, eq, sql } from 'drizzle-orm';
 import { foldedEmail } from '../../../db/schema/folded-email.ts';
 import { centres, credentials, users } from '../../../db/schema/index.ts';
@@ -6,12 +6,14 @@ import { foldEmail } from '../../words/email.ts';
 import { audit } from '../audit/event.ts';
 import type { App } from '../context.ts';
 import { Refusal } from '../errors.ts';
+import { type Jobs, queueJobs } from '../jobs.ts';
 import { hashPassword, verifyPassword } from '../passwords/hash.ts';
-import { consume, consumeByAddress, type Rate, refund, refundByAddress } from '../rate-limit.ts';
+import { consume, consumeByAddress, type Rate, refund, refundByAddress, resetCount } from '../rate-limit.ts';
 import { inTransaction } from '../transaction.ts';
 import { knownDevice } from './device.ts';
 
 const quarterOfAnHour = 15 * 60_000;
+const day = 24 * 60 * 60_000;
 
 /** Wrong ones are counted. So many an account by strangers, and by each browser that is known to it; and by address. */
 export const passwordRates = {
@@ -19,7 +21,15 @@ export const passwordRates = {
   byDevice: { limit: 10, perMs: quarterOfAnHour },
   /** A whole school may share one, and mistype on its first morning. */
   byAddress: { limit: 100, perMs: quarterOfAnHour },
+  /**
+   * The first morning four times over. Whoever gets in after mistyping is taken out of it again, as a school's people do;
+   * one guess at each of many accounts is not, and at 100 in a quarter of an hour would go on to 9,600 a day.
+   */
+  byAddressInADay: { limit: 400, perMs: day },
 } satisfies Record<string, Rate>;
+
+/** How many wrong ones of one account at one address are remembered, to be taken out again. */
+const mistyped = { limit: 1_000, perMs: day };
 
 interface Try {
   email: string;
@@ -53,8 +63,13 @@ const nobodys = hashPassword(randomBytes(24).toString('base64url'));
 export async function checkPassword(app: App, { email, password, address, marks, correlationId }: Try) {
   const { user, folded } = await findByEmail(app, email);
   const device = user && knownDevice(app, marks, user.id);
+  const pair = `${address} ${folded}`;
   // Whoever uses up the tries of a school's address must not lock those out who have some of their own.
-  if (!device) await consumeByAddress(app, 'sign-in-address', address, passwordRates.byAddress);
+  if (!device) {
+    await consumeByAddress(app, 'sign-in-address', address, passwordRates.byAddress);
+    await consumeByAddress(app, 'sign-in-day', address, passwordRates.byAddressInADay);
+    await consume(app, 'sign-in-mistyped', pair, mistyped);
+  }
   const [budget, counted] = device ? ['sign-in-device', device] : ['sign-in-account', folded];
   try {
     await consume(app, budget, counted, device ? passwordRates.byDevice : passwordRates.byStrangers);
@@ -64,10 +79,16 @@ export async function checkPassword(app: App, { email, password, address, marks,
   }
   const at = Math.floor(app.clock().getTime() / 1_000);
   const right = await verifyPassword(user?.passwordHash ?? (await nobodys), password);
-  if (!user?.passwordHash || !right) throw new Refusal('sign-in-wrong', {}, 'password');
+  if (!user?.passwordHash || !right) {
+    await queueFailed(app, user, folded, correlationId);
+    throw new Refusal('sign-in-wrong', {}, 'password');
+  }
   await refund(app, budget, counted);
-  if (!device) await refundByAddress(app, 'sign-in-address', address);
-  return recognised(app, user, at);
+  if (!device) {
+    await refundByAddress(app, 'sign-in-address', address);
+    await refundByAddress(app, 'sign-in-day', address, await resetCount(app, 'sign-in-mistyped', pair));
+  }
+  return recognised(app, user, at, correlationId);
 }
 
 /**
@@ -95,13 +116,53 @@ async function findByEmail(app: App, email: string) {
 
 type Found = NonNullable<Awaited<ReturnType<typeof findByEmail>>['user']>;
 
-async function recognised(app: App, { id, centre }: Found, at: number): Promise<Recognised> {
-  const signedIn = await app.db
-    .update(users)
-    .set({ lastSignedInAt: app.clock() })
-    .where(and(eq(users.id, id), eq(users.status, 'active')))
-    .returning({ id: users.id });
-  return signedIn.length > 0 ? { userId: id, at } : { userId: id, at, suspended: { centre } };
+async function recognised(app: App, user: Found, at: number, correlationId: string): Promise<Recognised> {
+  const { id, centreId, centre } = user;
+  return inTransaction(app, async (app) => {
+    const signedIn = await app.db
+      .update(users)
+      .set({ lastSignedInAt: app.clock() })
+      .where(and(eq(users.id, id), eq(users.status, 'active')))
+      .returning({ id: users.id });
+    const entry = { centreId, targetId: id, correlationId };
+    if (signedIn.length > 0) {
+      await audit(app, { ...entry, action: 'sign-in.done', actorId: id });
+      return { userId: id, at };
+    }
+    await audit(app, { ...entry, action: 'sign-in.failed', outcome: 'failed', details: { account: 'suspended' } });
+    return { userId: id, at, suspended: { centre } };
+  });
+}
+
+/**
+ * Has a wrong password written down by a job, the same work for every e-mail: were it done here, the time that it takes would
+ * tell who has an account.
+ */
+async function queueFailed(app: App, user: Found | undefined, folded: string, correlationId: string): Promise<void> {
+  const about = user ? { userId: user.id } : { nobody: hashOf(app, folded) };
+  await inTransaction(app, (app) =>
+    queueJobs(app.db, [{ task: 'sign-in-failed', payload: { ...about, correlationId } }]),
+  );
+}
+
+/** By it an operator sees whether one unknown e-mail is tried or many; which, nobody can tell from it. */
+const hashOf = (app: App, folded: string): string =>
+  createHmac('sha256', app.secretKey).update(`unknown:${folded}`).digest('base64url').slice(0, 12);
+
+/** The second half of {@link checkPassword}, of one that was wrong. @param log told of e-mails that nobody has */
+export async function noteFailed(
+  app: App,
+  log: { info(about: object, words: string): void },
+  { userId, nobody, correlationId }: Jobs['sign-in-failed'],
+): Promise<void> {
+  if (!userId)
+    return log.info({ email: nobody, correlationId }, 'Someone tried to sign in with an e-mail that nobody has.');
+  await inTransaction(app, async (app) => {
+    const [user] = await app.db.select({ centreId: users.centreId }).from(users).where(eq(users.id, userId));
+    if (!user) return;
+    const entry = { centreId: user.centreId, targetId: userId, correlationId };
+    await audit(app, { ...entry, action: 'sign-in.failed', outcome: 'failed' });
+  });
 }
 
 /** For the coordinator to read, once in an hour. Each sign-in by itself would bury what people did. */

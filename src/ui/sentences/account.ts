@@ -130,6 +130,8 @@ export const audit = {
     'email.confirmed': ['confirmed a new e-mail', 'confirm a new e-mail'],
     'centre.make': ['made this school, with its first coordinator', 'make a school'],
     'workspace.connect': ['connected a workspace to this school', 'connect a workspace'],
+    'sign-in.done': ['signed in', 'sign in'],
+    'sign-in.failed': ['refused a sign-in of', 'refuse a sign-in of'],
     'sign-in.guessed': ['slowed down a stranger who tried passwords of', 'try passwords of'],
     'mail.failed': ['could not deliver a mail to', 'deliver a mail to'],
   } satisfies Record<string, [done: string, tried: string]>,

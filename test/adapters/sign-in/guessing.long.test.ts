@@ -1,9 +1,11 @@
-import { eq } from 'drizzle-orm';
+import { eq, sql } from 'drizzle-orm';
 import { beforeEach, expect, test } from 'vitest';
+import { connect } from '../../../db/connect.ts';
 import { auditEvents, links, rateLimits } from '../../../db/schema/index.ts';
+import type { Jobs } from '../../../src/service/jobs.ts';
 import { linkToken, sendLink } from '../../../src/service/passwords/links.ts';
 import { consume, type Rate } from '../../../src/service/rate-limit.ts';
-import { passwordRates } from '../../../src/service/sign-in/check-password.ts';
+import { noteFailed, passwordRates } from '../../../src/service/sign-in/check-password.ts';
 import { knownDevice, withDeviceMark } from '../../../src/service/sign-in/device.ts';
 import { inTransaction } from '../../../src/service/transaction.ts';
 import { refusals } from '../../../src/ui/sentences/refusals.ts';
@@ -146,13 +148,73 @@ test('many at one moment are counted as many', async () => {
   expect(answers.filter((a) => a.status === 422)).toHaveLength(limit);
 });
 
-test('the coordinator reads of it once in an hour, and of nothing else', async () => {
+test('the coordinator reads of it once in an hour', async () => {
   const ben = await world.person();
   await attempt(new Person(), ben.email, password);
   await nearlyUseUpStrangers(ben.email);
   for (const status of [422, 429, 429]) expect((await attempt(new Person(), ben.email, 'x')).status).toBe(status);
+  const events = await world.app.db
+    .select()
+    .from(auditEvents)
+    .where(eq(auditEvents.targetId, ben.id))
+    .orderBy(auditEvents.id);
+  expect(events).toMatchObject([
+    { action: 'sign-in.done', outcome: 'done', actorId: ben.id },
+    { action: 'sign-in.guessed', outcome: 'done', actorId: null, details: {} },
+  ]);
+});
+
+test('a wrong password is written down by a job, the same work for an e-mail that nobody has', async () => {
+  const ben = await world.person();
+  const owner = connect(world.database.url, { asOwner: true, max: 1 });
+  const log: object[] = [];
+  try {
+    for (const email of [ben.email, 'nobody@nowhere.example']) {
+      expect((await attempt(new Person(), email, 'x')).status).toBe(422);
+    }
+    const { rows } = await owner.db.execute<{ payload: Jobs['sign-in-failed'] }>(
+      sql`select payload from graphile_worker._private_jobs j join graphile_worker._private_tasks t on t.id = j.task_id
+          where t.identifier = 'sign-in-failed' order by j.id desc limit 2`,
+    );
+    expect(JSON.stringify(rows)).not.toContain('nowhere');
+    for (const { payload } of rows) await noteFailed(world.app, { info: (about) => log.push(about) }, payload);
+  } finally {
+    await owner.close();
+  }
+  expect(log).toEqual([{ email: expect.stringMatching(/^[\w-]{12}$/), correlationId: expect.any(String) }]);
   const events = await world.app.db.select().from(auditEvents).where(eq(auditEvents.targetId, ben.id));
-  expect(events).toMatchObject([{ action: 'sign-in.guessed', outcome: 'done', actorId: null, details: {} }]);
+  expect(events).toMatchObject([{ action: 'sign-in.failed', outcome: 'failed', actorId: null }]);
+});
+
+test('ASVS 6.3.1: one guess at each of many accounts is slowed; whoever gets in after mistyping is not counted', async () => {
+  const address = '203.0.113.9';
+  const from = { headers: { 'x-forwarded-for': address } };
+  const guess = async (email: string | null, given: string) => {
+    const person = new Person();
+    const { url } = await person.open((await site.begin({ prompt: 'login' })).url);
+    return person.open(url, {
+      method: 'POST',
+      body: new URLSearchParams({ email: email ?? '', password: given }),
+      ...from,
+    });
+  };
+  const ben = await world.person();
+  for (let i = 1; i < passwordRates.byAddressInADay.limit; i += 1) {
+    await consume(world.app, 'sign-in-day', address, passwordRates.byAddressInADay);
+  }
+  const mistype = async () => [(await guess(ben.email, 'mistyped')).status, (await guess(ben.email, 'again')).status];
+  expect(await mistype()).toEqual([422, 429]);
+  await world.app.db.delete(rateLimits);
+  for (let i = 2; i < passwordRates.byAddressInADay.limit; i += 1) {
+    await consume(world.app, 'sign-in-day', address, passwordRates.byAddressInADay);
+  }
+  for (let i = 0; i < 3; i += 1) {
+    expect((await guess(ben.email, 'mistyped')).status).toBe(422);
+    expect((await guess(ben.email, password)).url).toContain('code=');
+  }
+  expect([await mistype(), (await guess(ben.email, password)).status]).toEqual([[422, 422], 429]);
+  world.clock.advance(24 * 60 * minute);
+  expect((await guess(ben.email, password)).url).toContain('code=');
 });
 
 test('a browser in which a password was set by the link from a mail is known', async () => {
