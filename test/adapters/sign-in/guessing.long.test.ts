@@ -166,7 +166,7 @@ test('the coordinator reads of it once in an hour', async () => {
 
 test('a wrong password is written down by a job, the same work for an e-mail that nobody has', async () => {
   const ben = await world.person();
-  const owner = connect(world.database.url, { asOwner: true, max: 1 });
+  const owner = connect(world.database.url, { max: 1 });
   const log: object[] = [];
   try {
     for (const email of [ben.email, 'nobody@nowhere.example']) {
