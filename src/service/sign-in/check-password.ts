@@ -1,4 +1,4 @@
-import { createHmac, randomBytes } from 'node:crypto';
+import { randomBytes } from 'node:crypto';
 import { and, eq, sql } from 'drizzle-orm';
 import { foldedEmail } from '../../../db/schema/folded-email.ts';
 import { centres, credentials, users } from '../../../db/schema/index.ts';
@@ -7,6 +7,7 @@ import { audit } from '../audit/event.ts';
 import type { App } from '../context.ts';
 import { Refusal } from '../errors.ts';
 import { type Jobs, queueJobs } from '../jobs.ts';
+import { base64url, macsOf } from '../keys/derived.ts';
 import { hashPassword, verifyPassword } from '../passwords/hash.ts';
 import { consume, consumeByAddress, type Rate, refund, refundByAddress, resetCount } from '../rate-limit.ts';
 import { inTransaction } from '../transaction.ts';
@@ -146,8 +147,7 @@ async function queueFailed(app: App, user: Found | undefined, folded: string, co
 }
 
 /** By it an operator sees whether one unknown e-mail is tried or many; which, nobody can tell from it. */
-const hashOf = (app: App, folded: string): string =>
-  createHmac('sha256', app.secretKey).update(`unknown:${folded}`).digest('base64url').slice(0, 12);
+const hashOf = (app: App, folded: string): string => macsOf(app, `unknown:${folded}`, base64url)[0].slice(0, 12);
 
 /** The second half of {@link checkPassword}, of one that was wrong. @param log told of e-mails that nobody has */
 export async function noteFailed(
