@@ -278,9 +278,11 @@ CREATE TABLE drafts (
   id uuid NOT NULL DEFAULT gen_random_uuid(),
   centre_id uuid NOT NULL,
   user_id uuid NOT NULL,
-  content jsonb NOT NULL,
+  -- What the release before this one keeps, and reads.
+  content jsonb,
   created_at timestamptz NOT NULL,
   expires_at timestamptz NOT NULL,
+  sealed_content bytea,
   PRIMARY KEY (id),
   FOREIGN KEY (centre_id, user_id) REFERENCES users(centre_id, id)
 );

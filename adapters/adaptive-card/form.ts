@@ -43,6 +43,7 @@ function input(field: SimpleField, path: string, value: RowValues[string]): Elem
         maxLength: field.max,
         ...(field.multiline && { isMultiline: true }),
         ...(field.format === 'email' && { style: 'email' }),
+        ...(field.secret && { style: 'Password' }),
         ...(field.placeholder && { placeholder: literal(field.placeholder) }),
       };
     case 'choice':

@@ -1,4 +1,5 @@
 import { foreignKey, index, pgTable } from 'drizzle-orm/pg-core';
+import { bytea } from './bytea.ts';
 import { users } from './users.ts';
 
 /** What is too large for a button (a CSV of 1,000 rows), kept for the one who sent it. */
@@ -8,7 +9,9 @@ export const drafts = pgTable(
     id: t.uuid().primaryKey().defaultRandom(),
     centreId: t.uuid().notNull(),
     userId: t.uuid().notNull(),
-    content: t.jsonb().notNull(),
+    /** What the release before this one keeps, and reads. */
+    content: t.jsonb(),
+    sealedContent: bytea(),
     createdAt: t.timestamp({ withTimezone: true }).notNull(),
     expiresAt: t.timestamp({ withTimezone: true }).notNull(),
   }),

@@ -56,6 +56,8 @@ export interface Input<T, Parsed = T> {
    */
   line: 'word' | 'words' | 'key' | 'none';
   required: boolean;
+  /** It is asked for by a form alone, and is in none that is shown again, nor in a button or a draft. */
+  secret?: boolean;
   /** It is a file: one that comes with the typed words is put here. */
   file?: boolean;
 }

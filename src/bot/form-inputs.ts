@@ -2,9 +2,18 @@ import { z } from 'zod';
 import type { FileValue } from '../ui/form.ts';
 import { field as say } from '../ui/sentences/bot.ts';
 import type { Input, InputOf } from './command.ts';
-import { type Common, hidden, inputOf, optional } from './inputs.ts';
+import { type Common, hidden, inputOf, optional, type TextOptions, upTo } from './inputs.ts';
 
-/** Inputs that only a form has: files, lists of rows, and what the form held at first. */
+/** Inputs that only a form has: secrets, files, lists of rows, and what the form held at first. */
+
+/** Most characters that a field of a form holds everywhere: Slack's limit. */
+const maxTyped = 3_000;
+
+/** A password, a token: whoever reads the chat must not come across it. */
+export const secret = ({ max, ...o }: Omit<TextOptions, 'format'>): Input<string | undefined> => ({
+  ...inputOf({ ...o, line: 'none' }, optional(upTo(max)), () => ({ kind: 'text', max: maxTyped, secret: true })),
+  secret: true,
+});
 
 /** A CSV file, at most `max` characters. */
 export function csvFile({ max, ...o }: Common & { max: number }): Input<FileValue | undefined> {

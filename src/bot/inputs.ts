@@ -73,9 +73,9 @@ export const optionalPerson = (o: Common): Input<Person | undefined, string | un
 });
 
 /** Text of at most `max` characters. */
-type TextOptions = Common & { max: number; format?: 'email' };
+export type TextOptions = Common & { max: number; format?: 'email' };
 
-const upTo = (max: number) => z.string().trim().max(max, say.tooLong(max));
+export const upTo = (max: number) => z.string().trim().max(max, say.tooLong(max));
 
 export const text = ({ max, format, ...o }: TextOptions): Input<string | undefined> =>
   inputOf(o, optional(upTo(max)), () => ({ kind: 'text', max, format }));

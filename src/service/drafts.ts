@@ -1,38 +1,38 @@
+import { randomUUID } from 'node:crypto';
 import { and, eq, gt } from 'drizzle-orm';
 import { drafts } from '../../db/schema/index.ts';
 import { isUuid } from '../lib/uuid.ts';
 import type { Ctx, Db } from './context.ts';
 import { Refusal } from './errors.ts';
+import { seal, unseal } from './sealed.ts';
 
 /** How long someone may think about a preview, in milliseconds. */
 const ttlMs = 24 * 3_600_000;
 
-/** Keeps what is too large for a button. @returns the id to carry instead */
+/** Keeps what is too large for a button, sealed. @returns the id to carry instead */
 export async function saveDraft(ctx: Ctx<Db>, content: unknown): Promise<string> {
   const now = ctx.clock();
-  const [row] = await ctx.db
-    .insert(drafts)
-    .values({
-      centreId: ctx.actor.centreId,
-      userId: ctx.actor.id,
-      content,
-      createdAt: now,
-      expiresAt: new Date(now.getTime() + ttlMs),
-    })
-    .returning({ id: drafts.id });
-  if (!row) throw new Error('a draft was not kept');
-  return row.id;
+  const id = randomUUID();
+  await ctx.db.insert(drafts).values({
+    id,
+    centreId: ctx.actor.centreId,
+    userId: ctx.actor.id,
+    sealedContent: seal(ctx, 'draft', id, JSON.stringify(content)),
+    createdAt: now,
+    expiresAt: new Date(now.getTime() + ttlMs),
+  });
+  return id;
 }
 
 /** @throws Refusal `draft-gone` when it is too old, or somebody else's */
 export async function readDraft(ctx: Ctx<Db>, id: string): Promise<unknown> {
   if (!isUuid(id)) throw new Refusal('draft-gone', {});
   const [row] = await ctx.db
-    .select({ content: drafts.content })
+    .select({ content: drafts.content, sealed: drafts.sealedContent })
     .from(drafts)
     .where(and(eq(drafts.id, id), eq(drafts.userId, ctx.actor.id), gt(drafts.expiresAt, ctx.clock())));
   if (!row) throw new Refusal('draft-gone', {});
-  return row.content;
+  return row.sealed ? JSON.parse(unseal(ctx, 'draft', id, row.sealed)) : row.content;
 }
 
 /** Lets go of a draft before its time: what is in it has been done, or is not wanted. */

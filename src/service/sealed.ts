@@ -7,8 +7,8 @@ import { type Keys, keysFor } from './keys/derived.ts';
  */
 export type Purpose =
   | 'delivery'
+  | 'draft'
   | 'installation'
-  | 'kept-file'
   | 'oidc-record'
   | 'signing-key'
   | 'site-client'

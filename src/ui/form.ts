@@ -24,6 +24,8 @@ interface TextField extends FieldBase {
   kind: 'text';
   format?: 'email';
   multiline?: boolean;
+  /** What is typed is shown to nobody, where the platform can hide it; it never holds anything at first. */
+  secret?: boolean;
   placeholder?: string;
   /** Most characters taken. */
   max: number;

@@ -24,7 +24,7 @@ export async function choosePerson(
   { words, found }: Checked['unclear'][string],
 ): Promise<Card> {
   const { [input]: _, ...others } = raw;
-  const carried = await packInput(call, others);
+  const carried = await packInput(call, command.verb, others);
   const people = 'several' in found ? found.several : found.near;
   const none = people.length === 0;
   const title = 'several' in found ? talk.severalFound(words, people.length, maxFound) : talk.nobodyFound(words);
@@ -55,7 +55,7 @@ export async function askWhatFor(call: Call, file: FileValue | IncomingFile): Pr
     const name = fileInputOf(command);
     if (!name) continue;
     read ??= await readFile(call, file, maxFileBytes);
-    carried[name] ??= await packInput(call, { [name]: read });
+    carried[name] ??= await packInput(call, command.verb, { [name]: read });
     buttons.push(buttonOf(command, { input: carried[name] }));
   }
   return {
@@ -72,7 +72,7 @@ export async function unknownCommand(call: Call, verb: string, rest = ''): Promi
   const buttons: Button[] = [];
   for (const command of near) {
     const { raw } = await readLine(call, command, `${command.verb} ${rest}`);
-    const input = await packInput(call, onlyInputs(command, raw));
+    const input = await packInput(call, command.verb, onlyInputs(command, raw));
     buttons.push(buttonOf(command, { input }));
   }
   if (near.length < 3 && !near.some((c) => c.verb === 'help')) buttons.push(buttonForAll(call.registry, 'help'));

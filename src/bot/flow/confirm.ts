@@ -17,7 +17,7 @@ export async function askYes(call: Call, verb: string, raw: Raw, plan: Plan, cha
   const yes: Action = {
     verb,
     step: 'confirm',
-    input: await packInput(call, raw),
+    input: await packInput(call, verb, raw),
     plan: fingerprint(plan.basis),
     idempotencyKey: randomUUID(),
   };

@@ -2,12 +2,13 @@ import { randomUUID } from 'node:crypto';
 import { definedOnly, objectOf, stringOf } from '../../lib/json.ts';
 import { fullName } from '../../service/people/person.ts';
 import type { Field, Form, FormValues } from '../../ui/form.ts';
-import { talk } from '../../ui/sentences/bot.ts';
+import { field as sayField, talk } from '../../ui/sentences/bot.ts';
 import type { Call, Command, Raw } from '../command.ts';
 import { findWhom } from '../line/find-person.ts';
 import type { Checked } from './check-inputs.ts';
 import { fitting } from './form-values.ts';
 import { packInput } from './pack-input.ts';
+import { withoutSecrets } from './secrets.ts';
 
 /** A command on its way, and what it was given. */
 export interface Given {
@@ -32,12 +33,15 @@ export async function makeForm(
     return ask ? [{ ...ask, name }] : [];
   });
   const first = (await command.prefill?.(about)) ?? {};
-  const values = fitting(fields, { ...first, ...definedOnly(raw) });
+  const values = fitting(fields, withoutSecrets(command.inputs, { ...first, ...definedOnly(raw) }));
   await showPeople(given, fields, values);
   const kept = Object.fromEntries(Object.entries(raw).filter(([name]) => !fields.some((f) => f.name === name)));
   if (command.inputs.seen && Object.keys(first).length > 0) kept.seen ??= fitting(fields, first);
   const shown: Form['errors'] = {};
   for (const [path, text] of Object.entries(errors)) shown[placeOf(fields, path)] ??= text;
+  // It was in the form that comes back, and is not in this one.
+  if (Object.keys(errors).length > 0)
+    for (const { name } of fields) if (command.inputs[name]?.secret && raw[name]) shown[name] ??= sayField.secretAgain;
   return {
     title: (typeof command.title === 'function' ? command.title(about) : command.title) ?? command.label,
     intro,
@@ -45,7 +49,7 @@ export async function makeForm(
     values,
     errors: shown,
     submit: command.submit ?? talk.continue,
-    action: { verb: command.verb, step: 'submit', input: await packInput(call, kept), idempotencyKey },
+    action: { verb: command.verb, step: 'submit', input: await packInput(call, command.verb, kept), idempotencyKey },
   };
 }
 

@@ -16,6 +16,7 @@ import { entersCode, joinCentreReply } from './join-centre.ts';
 import { unpackInput } from './pack-input.ts';
 import { type Invocation, privately, refuseWithoutRights, runCommand } from './pipeline.ts';
 import { refusalCard, refusalsIn } from './remedies.ts';
+import { secretIn, secretTypedCard, withoutSecrets } from './secrets.ts';
 
 /** What is answered to an interaction: who it is, which command they mean, and what came of it. */
 export async function handle(options: CallOptions, inbound: Inbound, correlationId: string): Promise<Reply[]> {
@@ -47,6 +48,8 @@ type Typed = Extract<Event, { type: 'text' }>;
 
 async function typed(call: Call, { text, file }: Typed, { id, again }: Inbound): Promise<Reply[]> {
   const { verb, rest } = splitVerb(text);
+  const secret = secretIn(call.registry, text);
+  if (secret) return [privately(secretTypedCard(call, secret))];
   const command = call.registry.meant(call.ctx.actor, verb || 'help', namesSomeone(rest));
   const into = command && fileInputOf(command);
   if (file && !into) return [privately(await askWhatFor(call, file))];
@@ -67,7 +70,8 @@ async function pressed(call: Call, event: Exclude<Event, { type: 'text' }>, inbo
     return [privately({ title: talk.nothingChanged }, true)];
   }
   if (!(command.forAllToSee && isUuid(String(action.input?.request)))) await refuseWithoutRights(call, command);
-  const carried = await unpackInput(call, action.input);
+  // Of a form, its fields alone may hold a secret.
+  const carried = withoutSecrets(command.inputs, await unpackInput(call, action.input));
   const raw = onlyInputs(
     command,
     event.type === 'submit' ? changedOnly({ ...carried, ...event.values, ...event.files }) : carried,

@@ -1,30 +1,24 @@
+import { z } from 'zod';
 import type { Ctx } from '../../service/context.ts';
 import { readDraft, saveDraft } from '../../service/drafts.ts';
 import { Refusal } from '../../service/errors.ts';
-import { seal, unseal } from '../../service/sealed.ts';
 import type { Action, Card, File } from '../../ui/card.ts';
 import { talk } from '../../ui/sentences/bot.ts';
 import type { Call } from '../command.ts';
 
-/**
- * Files that a platform fetches later, kept as drafts are: for their owner alone, for a day. They are sealed, since a
- * site's secret may be in one.
- */
+/** Files that a platform fetches later, kept as drafts are: sealed, for their owner alone, for a day. */
 
-const purpose = 'kept-file';
+const draft = z.object({
+  kept: z.object({ name: z.string(), type: z.enum(['text/csv', 'text/plain']), content: z.string() }),
+});
 
 /** @returns the id to ask for it by */
-export function keepFile(ctx: Ctx, file: File): Promise<string> {
-  const sealed = seal(ctx, purpose, ctx.actor.id, JSON.stringify(file));
-  return saveDraft(ctx, { kept: sealed.toString('base64') });
-}
+export const keepFile = (ctx: Ctx, file: File): Promise<string> => saveDraft(ctx, { kept: file });
 
 /** @returns nothing where it is gone, another's, or a draft of another kind */
 export async function keptFile(ctx: Ctx, id: string): Promise<File | undefined> {
   try {
-    const { kept } = (await readDraft(ctx, id)) as { kept?: unknown };
-    if (typeof kept !== 'string') return undefined;
-    return JSON.parse(unseal(ctx, purpose, ctx.actor.id, Buffer.from(kept, 'base64'))) as File;
+    return draft.safeParse(await readDraft(ctx, id)).data?.kept;
   } catch (error) {
     if (error instanceof Refusal) return undefined;
     throw error;

@@ -10,7 +10,7 @@ export async function reopenCard(call: Call, { title, intro, action, values, err
   // A dialog can't be opened with a file in it.
   const files = Object.values(values).filter(isFile);
   const typed = Object.fromEntries(Object.entries(values).filter(([, v]) => !isFile(v)));
-  const input = await packInput(call, { ...(await unpackInput(call, action.input)), ...typed });
+  const input = await packInput(call, action.verb, { ...(await unpackInput(call, action.input)), ...typed });
   return {
     title,
     tone: wrong.length > 0 ? 'attention' : 'plain',

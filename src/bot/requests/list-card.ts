@@ -59,7 +59,7 @@ async function decideAlike(call: Call, requests: RequestView[]): Promise<Button[
   for (const first of firsts) {
     const group = requests.filter((r) => isAlike(r, first));
     if (group.length < 2) continue;
-    const input = await packInput(call, { several: group.map((r) => r.id), list: true });
+    const input = await packInput(call, 'approve', { several: group.map((r) => r.id), list: true });
     buttons.push(...buttonTo(call, 'approve', { label: say.all(group.length, first), input }));
   }
   // With the pages there are three at most.

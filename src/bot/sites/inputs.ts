@@ -2,6 +2,7 @@ import { z } from 'zod';
 import { field as sayField } from '../../ui/sentences/bot.ts';
 import { sites as say } from '../../ui/sentences/sites.ts';
 import type { Input } from '../command.ts';
+import { secret } from '../form-inputs.ts';
 import { inputOf, toggle } from '../inputs.ts';
 
 /** More than the longest address or token that is taken, so that what is wrong with it is said by who knows. */
@@ -35,8 +36,8 @@ export const siteInputs = {
   logoutUrl: line(form.logoutUrl, form.logoutHint),
   withoutSecret: toggle({ label: form.withoutSecret }),
   scimUrl: line(form.scimUrl, form.scimHint),
-  scimToken: line(form.scimToken, form.tokenHint),
+  scimToken: secret({ label: form.scimToken, hint: form.tokenHint, max: maxLine }),
   scimTokenUrl: line(form.scimTokenUrl),
   scimClientId: line(form.scimClientId),
-  scimClientSecret: line(form.scimClientSecret, form.secretHint),
+  scimClientSecret: secret({ label: form.scimClientSecret, hint: form.secretHint, max: maxLine }),
 };

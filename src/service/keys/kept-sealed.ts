@@ -1,4 +1,3 @@
-import { type SQL, sql } from 'drizzle-orm';
 import type { PgColumn, PgTable } from 'drizzle-orm/pg-core';
 import {
   deliveries,
@@ -20,19 +19,18 @@ interface KeptSealed {
   /** What a row was sealed about, by what is in those columns. */
   about(key: unknown[]): string;
   column: PgColumn;
-  /** What is sealed, in a query: the column, or a part of it. */
-  sealed: SQL;
-  /** Another in its place, in an update. */
-  becomes(sealed: Buffer): Record<string, Buffer | SQL>;
 }
 
-const inColumn = (table: PgTable, key: PgColumn[], column: PgColumn, about = ([id]: unknown[]) => String(id)) => ({
+const inColumn = (
+  table: PgTable,
+  key: PgColumn[],
+  column: PgColumn,
+  about = ([id]: unknown[]) => String(id),
+): KeptSealed => ({
   table,
   key,
   about,
   column,
-  sealed: sql`${column}`,
-  becomes: (sealed: Buffer) => ({ [column.name]: sealed }),
 });
 
 const { id } = siteConnections;
@@ -46,14 +44,7 @@ export const keptSealed: Record<Purpose, KeptSealed> = {
     installations.sealed,
     ([platform, workspace]) => placeOfInstallation(String(platform), String(workspace)),
   ),
-  'kept-file': {
-    table: drafts,
-    key: [drafts.id, drafts.userId],
-    about: ([, userId]) => String(userId),
-    column: drafts.content,
-    sealed: sql`decode(${drafts.content}->>'kept', 'base64')`,
-    becomes: (sealed) => ({ content: sql`jsonb_build_object('kept', ${sealed.toString('base64')}::text)` }),
-  },
+  draft: inColumn(drafts, [drafts.id], drafts.sealedContent),
   'oidc-record': inColumn(oidcRecords, [oidcRecords.model, oidcRecords.idHash], oidcRecords.sealed, ([model, idHash]) =>
     placeOfRecord(String(model), Buffer.isBuffer(idHash) ? idHash : Buffer.of()),
   ),

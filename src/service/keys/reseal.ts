@@ -1,5 +1,5 @@
 import { setImmediate } from 'node:timers/promises';
-import { and, type SQL, sql } from 'drizzle-orm';
+import { and, isNotNull, type SQL, sql } from 'drizzle-orm';
 import type { App, Db } from '../context.ts';
 import { type Purpose, sealAgain } from '../sealed.ts';
 import { keptSealed } from './kept-sealed.ts';
@@ -61,12 +61,12 @@ async function* rowsOf(app: App, purpose: Purpose): AsyncGenerator<Row> {
 }
 
 async function batch({ db }: App<Db>, purpose: Purpose, after?: unknown[]): Promise<Row[]> {
-  const { table, key, sealed } = keptSealed[purpose];
+  const { table, key, column } = keptSealed[purpose];
   const columns = sql.join(key, sql`, `);
   const found = await db
-    .select(Object.fromEntries([['sealed', sealed], ...key.map((column, i) => [i, column])]))
+    .select(Object.fromEntries([['sealed', column], ...key.map((column, i) => [i, column])]))
     .from(table)
-    .where(and(sql`${sealed} is not null`, after && sql`(${columns}) > ${inRow(after)}`))
+    .where(and(isNotNull(column), after && sql`(${columns}) > ${inRow(after)}`))
     .orderBy(...key)
     .limit(batchRows);
   return found.map((row) => ({ sealed: bytesOf(row.sealed), key: key.map((_, i) => row[i]) }));
@@ -74,11 +74,11 @@ async function batch({ db }: App<Db>, purpose: Purpose, after?: unknown[]): Prom
 
 /** @returns whether it still was what was read */
 async function replace({ db }: App, purpose: Purpose, { key: values, sealed: read }: Row, next: Buffer) {
-  const { table, key, sealed, becomes } = keptSealed[purpose];
+  const { table, key, column } = keptSealed[purpose];
   const { rowCount } = await db
     .update(table)
-    .set(becomes(next))
-    .where(sql`(${sql.join(key, sql`, `)}) = ${inRow(values)} and ${sealed} = ${read}`);
+    .set({ [column.name]: next })
+    .where(sql`(${sql.join(key, sql`, `)}) = ${inRow(values)} and ${column} = ${read}`);
   return rowCount === 1;
 }
 

@@ -59,8 +59,17 @@ export const talk = {
   first: 'First page',
 };
 
+/** Of a secret that was typed where a form should have asked for it. */
+export const secretTyped = {
+  title: 'A secret does not belong in a chat',
+  notUsed: 'It was not used and is not kept here. If your message is still to be seen, delete it.',
+  next: 'Whoever could read it may have it: have a new one made, and enter that in the form.',
+  open: 'Open the form',
+};
+
 export const field = {
   choose: 'Choose one.',
+  secretAgain: 'Enter this once more: what is secret is not kept while other fields are put right.',
   say: 'Say it in a few words.',
   noNumber: 'Enter a whole number.',
   tooLong: (max: number) => `This is too long. Use at most ${formatNumber(max)} characters.`,

@@ -1,6 +1,6 @@
 import { eq } from 'drizzle-orm';
 import { expect, test } from 'vitest';
-import { auditEvents, siteConnections } from '../../../db/schema/index.ts';
+import { auditEvents, drafts, siteConnections } from '../../../db/schema/index.ts';
 import { useDatabase } from '../../kit/database.ts';
 import { buttonOf, cardOf, formOf, useTalk, wordsOf } from '../talk.ts';
 
@@ -24,6 +24,11 @@ test('the settings lead to the seven sites, each to be connected by a form', asy
     scimToken: 'Enter the SCIM token, or the three fields of a client below.',
   });
   expect(again.values.redirectUris).toBe(wrong.redirectUris);
+  // What is secret is typed once more, whatever else was wrong.
+  const typed = { ...wrong, scimToken: 'typed-once' };
+  const without = formOf(await talk.fill('coordinator', again, typed));
+  expect(without.errors.scimToken).toMatch(/^Enter this once more/);
+  expect(JSON.stringify(without)).not.toContain('typed-once');
 
   const right = { redirectUris: 'https://hub.example/in\nhttps://hub.example/in2', scimToken: 'of-the-hub' };
   const done = cardOf(await talk.fill('coordinator', again, right));
@@ -54,6 +59,31 @@ test('the form of a connected site holds what it has, but no secret; what is lef
   expect(changed.title).toBe('School Support Hub is changed');
   expect(changed.files).toBeUndefined();
   expect((await connections())[0]?.redirectUris).toEqual(['https://hub.example/in']);
+});
+
+test('ASVS 14.2.1: a secret in a line is not taken, whatever the line begins with, and is in no button and no draft', async () => {
+  for (const line of [
+    'site forums connect scimUrl:https://forums.example/scim scimToken:typed-secret',
+    'site forums connect “scim–token”:typed-secret SCIM-Token:"typed-secret"',
+    'sitte forums scimClientSecret: typed-secret',
+    `site scimToken:typed-secret homeUrl:https://x.example/${'x'.repeat(1_300)}`,
+    'scimToken:typed-secret',
+  ]) {
+    const card = await talk.card('coordinator', line);
+    expect(card.title, line).toBe('A secret does not belong in a chat');
+    expect(JSON.stringify(card)).not.toContain('typed-secret');
+    expect(formOf(await talk.press('coordinator', buttonOf(card, 'Open the form').action)).title).toBe(
+      'Connect a site',
+    );
+  }
+  expect(await talk.words('coordinator', 'site forums scimToken:')).not.toContain('secret does not belong');
+  // Nor by a button that somebody made up.
+  const input = { site: 'forums', scimUrl: 'https://forums.example/scim', scimToken: 'typed-secret' };
+  const form = formOf(await talk.press('coordinator', { verb: 'site', step: 'run', input }));
+  expect(form.errors.scimToken).toBe('Enter the SCIM token, or the three fields of a client below.');
+  expect(form.fields.find((f) => f.name === 'scimToken')).toMatchObject({ secret: true });
+  expect(await connections()).toHaveLength(1);
+  expect(await database.db.select().from(drafts)).toEqual([]);
 });
 
 test('a line says it all, too', async () => {
@@ -87,7 +117,12 @@ test('an admin sees it and changes nothing; a teacher sees nothing', async () =>
   expect((list.rows ?? []).flatMap((r) => r.buttons ?? []).map((b) => b.label)).toEqual(['Show']);
   const hub = await talk.card('admin', 'site hub');
   expect(hub.buttons).toEqual([]);
-  for (const line of ['site hub connect', 'site hub secret', 'site hub off', 'site forums connect scimToken:x']) {
+  for (const line of [
+    'site hub connect',
+    'site hub secret',
+    'site hub off',
+    'site forums connect scimUrl:https://x.example',
+  ]) {
     let card = await talk.card('admin', line);
     const yes = card.buttons?.find((b) => b.action.step === 'confirm');
     if (yes) card = cardOf(await talk.press('admin', yes.action));

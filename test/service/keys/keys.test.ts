@@ -46,8 +46,12 @@ const never = new AbortController().signal;
 
 afterAll(() => owner.end());
 
-test('ASVS 13.3.1: every column that can hold something sealed is sealed again, or holds a hash', async () => {
+test('ASVS 13.3.1: every column that can hold something sealed is sealed again, or holds a hash or what goes into one', async () => {
   const hashes = [
+    'audit_seals.hash',
+    'audit_seals.previous',
+    'audit_seals.reason_hash',
+    'audit_seals.reason_salt',
     'directory_tokens.token_hash',
     'links.token_hash',
     'oidc_records.grant_hash',
