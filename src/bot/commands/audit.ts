@@ -1,20 +1,20 @@
 import { z } from 'zod';
 import type { JsonObject } from '../../lib/json.ts';
 import { dayIn } from '../../lib/time.ts';
-import { type AuditFilter, type AuditRow, exportAudit, readAudit } from '../../service/audit/read.ts';
+import { type AuditFilter, exportAudit, readAudit } from '../../service/audit/read.ts';
 import { verifyTrail } from '../../service/audit/verify.ts';
 import { fullName } from '../../service/people/person.ts';
 import { may } from '../../service/policy.ts';
-import type { Card } from '../../ui/card.ts';
-import { formatExactly, formatWhen } from '../../ui/formats.ts';
+import type { Button, Card } from '../../ui/card.ts';
+import { formatWhen } from '../../ui/formats.ts';
 import { audit as say } from '../../ui/sentences/account.ts';
 import { talk } from '../../ui/sentences/bot.ts';
 import { trail } from '../../ui/sentences/trail.ts';
 import { buttonTo } from '../buttons.ts';
 import { type Call, command } from '../command.ts';
-import { toCsv } from '../csv/write.ts';
 import { choice, day, hidden, optionalPerson } from '../inputs.ts';
 import { readDay } from '../line/day.ts';
+import { auditCsv } from '../people/audit-file.ts';
 import { eventDetails, eventTitle } from '../people/audit-words.ts';
 import { trailCard } from '../people/trail-card.ts';
 
@@ -38,21 +38,21 @@ export default command({
   submit: 'Read',
   // In `audit 7d` the only word is a day, in `audit ben` a person.
   fromLine: (words, keys) => {
-    if (words.join(' ').toLowerCase() === 'verify') return { do: 'verify', ...keys };
+    if (words.join(' ').toLowerCase() === 'verify' && Object.keys(keys).length === 0) return { do: 'verify' };
     const last = words.at(-1) ?? '';
     const isDay = keys.since === undefined && readDay(last) !== undefined;
     const name = (isDay ? words.slice(0, -1) : words).join(' ');
     return { ...(name && { person: name }), ...(isDay && { since: last }), ...keys };
   },
-  inPlace: ({ before }) => before !== undefined,
+  inPlace: ({ before, as }) => before !== undefined && as === undefined,
   run: async (call, { person, since, as, do: what, before }) => {
     if (what === 'verify') return trailCard(call, await verifyTrail(call.ctx, {}));
     const from = since?.(call.now, call.known.centre.timeZone);
-    const filter: AuditFilter = { userId: person?.id, since: from };
-    if (as === 'csv') return asFile(call, filter);
-    const { events, next } = await readAudit(call.ctx, { filter: { ...filter, before } });
+    const filter: AuditFilter = { userId: person?.id, since: from, before };
     const again = (label: string, more: JsonObject = {}) =>
       buttonTo(call, 'audit', { label, person, input: { since: from?.toISOString(), ...more } });
+    if (as === 'csv') return asFile(call, filter, (next) => again(trail.before, { as, before: next }));
+    const { events, next } = await readAudit(call.ctx, { filter });
     return {
       title: person ? say.of(fullName(person)) : say.title,
       text: events.length === 0 ? [say.empty] : [],
@@ -70,31 +70,19 @@ export default command({
   },
 });
 
-async function asFile(call: Call, filter: AuditFilter): Promise<Card> {
-  const events = await exportAudit(call.ctx, { filter });
+async function asFile(call: Call, filter: AuditFilter, before: (next: number) => Button[]): Promise<Card> {
+  const { events, next } = await exportAudit(call.ctx, { filter });
   const { timeZone } = call.known.centre;
-  const columns: Record<string, (e: AuditRow) => string | null> = {
-    when: (e) => formatExactly(e.at, timeZone),
-    what: (e) => e.action,
-    outcome: (e) => e.outcome,
-    who: (e) => e.actor,
-    'who (id)': (e) => e.actorId,
-    'to whom': (e) => e.target,
-    'to whom (id)': (e) => e.targetId,
-    from: (e) => e.platform,
-    why: (e) => e.reason,
-    details: (e) => JSON.stringify(e.details),
-    flow: (e) => e.correlationId,
-  };
-  const cellsOf = (e: AuditRow) => Object.values(columns).map((cell) => cell(e) ?? '');
   return {
     title: say.exported(events.length),
+    text: [trail.fileTells],
     files: [
       {
-        name: `audit-${dayIn(call.now, timeZone)}.csv`,
+        name: `audit-${dayIn(call.now, timeZone)}${filter.before ? `-before-${filter.before}` : ''}.csv`,
         type: 'text/csv',
-        content: await toCsv(Object.keys(columns), events, cellsOf),
+        content: await auditCsv(events, timeZone),
       },
     ],
+    buttons: next ? before(next) : [],
   };
 }

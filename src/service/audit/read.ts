@@ -1,9 +1,10 @@
 import { aliasedTable, and, desc, eq, gte, lt, or, type SQL, sql } from 'drizzle-orm';
-import { auditEvents, users, workspaces } from '../../../db/schema/index.ts';
+import { auditEvents, auditSeals, users, workspaces } from '../../../db/schema/index.ts';
 import type { Ctx, Db } from '../context.ts';
 import { type AuditAction, allow } from '../policy.ts';
 import { mutation, queryAll } from '../use-case.ts';
 import { audit, event } from './event.ts';
+import { sealedColumns } from './sealed-columns.ts';
 
 export interface AuditFilter {
   /** What they did, and what was done to them. */
@@ -27,28 +28,39 @@ export const readAudit = queryAll(
   },
 );
 
-/** The whole trail that the filter leaves, newest first. That it was taken out is an event too. */
+/** Most events that one file takes; the ones before are another. */
+const maxExported = 10_000;
+/** How many are read at once: some milliseconds of the event loop. */
+const batchExported = 500;
+
+/**
+ * The trail that the filter leaves, newest first, each event with its seal. That it was taken out is an event too.
+ *
+ * @returns the newest of them, and where the ones before begin, if there are more
+ */
 export const exportAudit = mutation(
   'exportAudit',
   'audit.export',
-  async (ctx, { filter }: { filter: AuditFilter }): Promise<AuditRow[]> => {
+  async (ctx, { filter }: { filter: AuditFilter }): Promise<{ events: AuditRow[]; next?: number }> => {
     allow(ctx, 'audit.export');
-    const events = await select(ctx, filter);
+    const events: AuditRow[] = [];
+    let { before } = filter;
+    let batch: AuditRow[];
+    do {
+      batch = await select(ctx, { ...filter, before }).limit(batchExported);
+      events.push(...batch);
+      before = batch.at(-1)?.id;
+    } while (batch.length === batchExported && events.length < maxExported);
     await audit(ctx, { ...event(ctx, 'audit.export'), details: { events: events.length } });
-    return events;
+    return { events, ...(batch.length === batchExported && before !== undefined ? { next: before } : {}) };
   },
 );
 
-function select(ctx: Ctx<Db>, { userId, since, before }: AuditFilter) {
-  const actor = aliasedTable(users, 'actor');
-  const target = aliasedTable(users, 'target');
-  const which: (SQL | undefined)[] = [
-    eq(auditEvents.centreId, ctx.actor.centreId),
-    userId ? or(eq(auditEvents.actorId, userId), eq(auditEvents.targetId, userId)) : undefined,
-    since ? gte(auditEvents.at, since) : undefined,
-    before === undefined ? undefined : lt(auditEvents.id, before),
-  ];
-  return ctx.db
+const actor = aliasedTable(users, 'actor');
+const target = aliasedTable(users, 'target');
+
+const select = (ctx: Ctx<Db>, filter: AuditFilter) =>
+  ctx.db
     .select({
       id: auditEvents.id,
       at: auditEvents.at,
@@ -62,13 +74,21 @@ function select(ctx: Ctx<Db>, { userId, since, before }: AuditFilter) {
       platform: workspaces.platform,
       reason: auditEvents.reason,
       details: auditEvents.details,
-      correlationId: auditEvents.correlationId,
+      sealed: sealedColumns,
     })
     .from(auditEvents)
+    .leftJoin(auditSeals, eq(auditSeals.eventId, auditEvents.id))
     .leftJoin(actor, eq(actor.id, auditEvents.actorId))
     .leftJoin(target, eq(target.id, auditEvents.targetId))
     .leftJoin(workspaces, eq(workspaces.id, auditEvents.workspaceId))
-    .where(and(...which))
+    .where(matches(ctx, filter))
     .orderBy(desc(auditEvents.id))
     .$dynamic();
-}
+
+const matches = (ctx: Ctx<Db>, { userId, since, before }: AuditFilter): SQL | undefined =>
+  and(
+    eq(auditEvents.centreId, ctx.actor.centreId),
+    userId ? or(eq(auditEvents.actorId, userId), eq(auditEvents.targetId, userId)) : undefined,
+    since ? gte(auditEvents.at, since) : undefined,
+    before === undefined ? undefined : lt(auditEvents.id, before),
+  );

@@ -24,7 +24,7 @@ export const sealedColumns = {
   target: text(auditEvents.targetId),
   flow: text(auditEvents.correlationId),
   details: text(auditEvents.details),
-  reason: auditEvents.reason,
+  reason: sql<string | null>`${auditEvents.reason}`,
   reasonHash: hex(auditSeals.reasonHash),
   reasonSalt: hex(auditSeals.reasonSalt),
 };

@@ -1,0 +1,76 @@
+import { readAuditCsv } from '../../bot/people/audit-file.ts';
+import { findingsInWords } from '../../bot/people/trail-words.ts';
+import { checkChain } from '../../service/audit/chain.ts';
+import type { SealedEvent } from '../../service/audit/hash.ts';
+import { verifying as say, trail } from '../../ui/sentences/trail.ts';
+
+/** What was found, in sentences, and whether all is as it should be. */
+export interface Verdict {
+  lines: string[];
+  isWhole: boolean;
+}
+
+interface TrailFile {
+  name: string;
+  /** Those that are sealed, in the order of the trail. */
+  events: SealedEvent[];
+}
+
+/**
+ * Checks files of the trail by themselves, and each against the one before: with nothing but them.
+ *
+ * @param files the earliest first
+ * @param options.gaps whether events may be missing between others, as in files of one person
+ */
+export function verifyFiles(files: { name: string; content: string }[], options: { gaps: boolean }): Verdict {
+  const verdicts: Verdict[] = [];
+  let earlier: TrailFile | undefined;
+  for (const { name, content } of files) {
+    const read = readAuditCsv(content);
+    const events = read?.events ?? [];
+    const waiting = read && read.unsealed > 0 ? [say.unsealed(read.unsealed)] : [];
+    if (events.length === 0) verdicts.push(wrong(read ? say.noEvent(name) : say.otherFile(name), ...waiting));
+    else {
+      const { lines, isWhole } = verifyFile({ name, events }, options);
+      verdicts.push({ lines: [...lines, ...waiting], isWhole });
+      if (earlier) verdicts.push(compare(earlier, { name, events }));
+      earlier = { name, events };
+    }
+  }
+  return { lines: verdicts.flatMap((v) => v.lines), isWhole: verdicts.every((v) => v.isWhole) };
+}
+
+const wrong = (...lines: string[]): Verdict => ({ lines, isWhole: false });
+
+function verifyFile({ name, events }: TrailFile, { gaps }: { gaps: boolean }): Verdict {
+  if (events.some((e) => e.centre !== events[0]?.centre)) return wrong(say.severalSchools(name));
+  const { state, add } = checkChain({ fromStart: false, gaps });
+  for (const event of events) add(event);
+  const lines = [
+    say.file(name, events.length, events[0]?.place ?? 0, events.at(-1)?.place ?? 0),
+    ...(state.wrong === 0 ? [say.asSealed] : findingsInWords(state)),
+    ...(state.findings.some((f) => f.kind === 'missing') ? [say.gaps] : []),
+    ...(gaps ? [say.onePerson] : []),
+    ...(state.erasedReasons > 0 ? [trail.erased(state.erasedReasons)] : []),
+  ];
+  return { lines, isWhole: state.wrong === 0 };
+}
+
+/**
+ * The hash of the earlier file's last event has to be in the later one, there or in the event after it: then all before it is
+ * the same, since each hash is made of the one before.
+ */
+function compare(earlier: TrailFile, later: TrailFile): Verdict {
+  const [a, b] = [earlier.name, later.name];
+  if (earlier.events[0]?.centre !== later.events[0]?.centre) return wrong(say.otherSchool(a, b));
+  const hashes = new Map(
+    later.events.flatMap(({ place, previous, hash }) => [[place - 1, previous] as const, [place, hash] as const]),
+  );
+  const differing = earlier.events.find(({ place, hash }) => (hashes.get(place) ?? hash) !== hash);
+  if (differing) return wrong(say.differs(b, a, differing.place));
+  const end = earlier.events.at(-1)?.place ?? 0;
+  if (hashes.has(end)) return { lines: [say.goesOn(b, a)], isWhole: true };
+  if ((later.events.at(-1)?.place ?? 0) < end) return wrong(say.endsBefore(b, a));
+  if ((later.events[0]?.place ?? 0) > end) return wrong(say.apart(b, a));
+  return wrong(say.notThere(b, a));
+}

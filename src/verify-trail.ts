@@ -1,0 +1,65 @@
+import { readFile } from 'node:fs/promises';
+import { basename } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { parseArgs } from 'node:util';
+import { connect } from '../db/connect.ts';
+import { startEmbedded } from '../db/embedded/embedded.ts';
+import { exists } from '../db/embedded/exists.ts';
+import { harmlessLine } from './lib/harmless-error.ts';
+import { packageRoot } from './lib/package-root.ts';
+import { readConfig } from './program/config/config.ts';
+import { reached } from './program/database.ts';
+import { environment } from './program/environment.ts';
+import { verifyDatabase } from './program/verify-trail/database.ts';
+import { type Verdict, verifyFiles } from './program/verify-trail/files.ts';
+import { verifying as say } from './ui/sentences/trail.ts';
+
+/**
+ * `npm run verify-trail`: whether the audit trail of each school in the database is whole; with `-- earlier.csv later.csv`
+ * whether files of it are, and tell the same. See docs/trail.md. Changes nothing; ends with 1 where something is wrong.
+ */
+
+const dir = fileURLToPath(new URL('.data/postgres', packageRoot));
+
+async function ofDatabase(): Promise<Verdict> {
+  const config = readConfig(environment());
+  if ('wrong' in config) throw new Error(config.wrong.join('\n'));
+  const { databaseUrl } = config;
+  // One that is not there would be made.
+  if (!databaseUrl && !(await exists(dir))) throw new Error(say.noEmbedded);
+  const embedded = databaseUrl ? undefined : await startEmbedded({ dir });
+  try {
+    const { db, close } = connect(databaseUrl ? await reached(databaseUrl, 1) : (embedded?.url ?? ''), { max: 1 });
+    try {
+      return await verifyDatabase(db);
+    } finally {
+      await close();
+    }
+  } finally {
+    await embedded?.stop();
+  }
+}
+
+async function ofFiles(paths: string[], gaps: boolean): Promise<Verdict> {
+  const files = await Promise.all(
+    paths.map(async (path) => {
+      const content = await readFile(path, 'utf8').catch((error) => {
+        throw new Error(say.unreadable(path, error.code));
+      });
+      return { name: basename(path), content };
+    }),
+  );
+  return verifyFiles(files, { gaps });
+}
+
+try {
+  const { values, positionals } = parseArgs({ options: { 'one-person': { type: 'boolean' } }, allowPositionals: true });
+  // What compiles the sources and runs this has its name as an argument of its own.
+  const paths = positionals.filter((path) => path !== 'src/verify-trail.js');
+  const verdict = await (paths.length > 0 ? ofFiles(paths, values['one-person'] === true) : ofDatabase());
+  console.log(verdict.lines.join('\n'));
+  process.exitCode = verdict.isWhole ? 0 : 1;
+} catch (error) {
+  console.error(harmlessLine(error));
+  process.exitCode = 1;
+}
