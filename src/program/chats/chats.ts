@@ -7,11 +7,12 @@ import { openClockCheck } from '../clock-check.ts';
 import { openBySecret } from '../open-address.ts';
 import { openPlayground } from './playground.ts';
 import type { ChatOptions, RunningChat } from './running-chat.ts';
+import { makeSchool } from './school.ts';
 import { openSlack } from './slack.ts';
 import { openTeams } from './teams.ts';
 
 /** All that people talk through, as one. */
-export type Chats = Omit<RunningChat, 'chat' | 'carryOut' | 'time'> & { chats: Chat[] };
+export type Chats = Omit<RunningChat, 'chat' | 'own' | 'carryOut' | 'time'> & { chats: Chat[] };
 
 /** Slack and Teams, as their keys are given; without any, the playground. @throws Error with a sentence that says what to do */
 export async function openChats(options: ChatOptions): Promise<Chats> {
@@ -21,6 +22,12 @@ export async function openChats(options: ChatOptions): Promise<Chats> {
     ...(config.teams ? [await openTeams(options, config.teams)] : []),
   ];
   if (sides.length === 0) return joined([await openPlayground(options)], options.inbox);
+  // Known of all of them before anything is stored.
+  await makeSchool(
+    app,
+    config,
+    sides.flatMap((s) => s.own ?? []),
+  );
   // Their addresses are from the settings, which may name servers that stand in for the platforms.
   const clock = openClockCheck({ http: httpClient({ home: true }), sources: sides.flatMap((s) => s.time ?? []), log });
   const all = onTime(joined(sides, options.inbox), clock);

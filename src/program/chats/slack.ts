@@ -1,11 +1,10 @@
 import { findInstallation, removeInstallation, saveInstallation } from '../../service/workspaces/installations.ts';
 import type { Config } from '../config/config.ts';
 import type { ChatOptions, RunningChat } from './running-chat.ts';
-import { makeSchool } from './school.ts';
 
 /** @throws Error with a sentence that says what to do */
 export async function openSlack(
-  { app, bot, inbox, changes, config, log }: ChatOptions,
+  { app, bot, inbox, changes, log }: ChatOptions,
   keys: NonNullable<Config['slack']>,
 ): Promise<RunningChat> {
   const { botToken, receive, apiUrl, oauth } = keys;
@@ -27,12 +26,12 @@ export async function openSlack(
     ...(apiUrl && { apiUrl }),
   });
   const workspace = await side.ownWorkspace();
-  await makeSchool(app, config, workspace === undefined ? undefined : { platform: 'slack', workspace });
   const installs = oauth ? ` Workspaces install it at ${app.publicUrl}/slack/install.` : '';
   return {
     ...side,
     routers: side.router ? [side.router] : [],
     checks: { slack: side.check },
+    ...(workspace !== undefined && { own: { platform: 'slack', workspace } }),
     time: { name: 'Slack', url: side.timeUrl },
     ready: `It listens to Slack: type /staff there.${installs}`,
     begin: side.start,

@@ -2,15 +2,13 @@ import type { Json } from '../../lib/json.ts';
 import { findReference, forgetReference, saveReference } from '../../service/workspaces/references.ts';
 import type { Config } from '../config/config.ts';
 import type { ChatOptions, RunningChat } from './running-chat.ts';
-import { makeSchool } from './school.ts';
 
 /** @throws Error with a sentence that says what to do */
 export async function openTeams(
-  { app, bot, inbox, changes, config, log }: ChatOptions,
+  { app, bot, inbox, changes, log }: ChatOptions,
   keys: NonNullable<Config['teams']>,
 ): Promise<RunningChat> {
   const { tenant } = keys;
-  await makeSchool(app, config, tenant === 'any' ? undefined : { platform: 'teams', workspace: tenant });
   // Larger than all the rest together, and of no use without its keys.
   const { teams } = await import('../../../adapters/teams/teams.ts');
   const side = teams({
@@ -33,6 +31,7 @@ export async function openTeams(
     ...side,
     routers: [side.router],
     checks: { teams: side.check },
+    ...(tenant !== 'any' && { own: { platform: 'teams', workspace: tenant } }),
     time: { name: 'Microsoft', url: side.timeUrl },
     ready: `It listens to Teams: write to Staffroom there. Its messaging endpoint is ${app.publicUrl}/api/messages.`,
     begin: async () => {},

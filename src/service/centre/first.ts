@@ -4,10 +4,8 @@ import { centreSites, centres, siteAccess, users, workspaces } from '../../../db
 import { sites } from '../../words/sites.ts';
 import { audit } from '../audit/event.ts';
 import type { App, Tx } from '../context.ts';
-import { isUniqueViolation } from '../database-errors.ts';
 import { sendLink } from '../passwords/links.ts';
 import { sanitizeEmail, sanitizeName } from '../people/details.ts';
-import { inTransaction } from '../transaction.ts';
 
 /** What the settings say of the school and of the one who begins there. */
 export interface FirstCentre {
@@ -20,9 +18,6 @@ export interface FirstCentre {
   coordinatorFirstName: string;
   coordinatorLastName: string;
 }
-
-const inUse =
-  'COORDINATOR_EMAIL: this e-mail is already used by an account at another school in this database. Set it to another one.';
 
 const isSample = (number: string) =>
   `CENTRE_NUMBER: ${number} is the playground’s sample school in this database. Begin with an empty database: npm start -- --fresh deletes the embedded one, sample school and all.`;
@@ -38,27 +33,17 @@ export async function hasCentre({ db }: App): Promise<boolean> {
 }
 
 /**
- * Makes the school that the settings name, eligible for every site, and its first coordinator, and mails the coordinator a
- * link to choose a password. Where the school is there already, nothing is changed. Of two starts at once, one makes it.
+ * Makes the school, eligible for every site, and its first coordinator, and mails the coordinator a link to choose a password, in
+ * the caller's transaction. Where the school is there already, nothing is changed. Of two starts at once, one makes it.
  *
  * The coordinator is active without a password: in chat the workspace vouches for the e-mail, and someone has to let the
  * others in.
  * Sets off `mark_users`, to no effect as yet: no site is connected.
  *
  * @returns whether it was made
- * @throws Error with a sentence that names the setting, where the e-mail is another school's user, or the school is the
- *   playground's
+ * @throws Error with a sentence that names the setting, where the school is the playground's
  */
-export async function makeFirstCentre(app: App, first: FirstCentre): Promise<boolean> {
-  try {
-    return await inTransaction(app, (app) => make(app, first));
-  } catch (error) {
-    if (isUniqueViolation(error, 'users_email')) throw new Error(inUse);
-    throw error;
-  }
-}
-
-async function make(app: App<Tx>, first: FirstCentre): Promise<boolean> {
+export async function makeFirstCentre(app: App<Tx>, first: FirstCentre): Promise<boolean> {
   // A second start waits here for the first.
   const [centre] = await app.db
     .insert(centres)

@@ -1,15 +1,26 @@
 import { eq } from 'drizzle-orm';
-import { expect, test } from 'vitest';
+import { describe, expect, test } from 'vitest';
 import { makeSampleCentre } from '../../../db/sample/centre.ts';
-import { auditEvents, centreSites, centres, links, mails, siteAccess, users } from '../../../db/schema/index.ts';
-import { type FirstCentre, hasCentre, makeFirstCentre } from '../../../src/service/centre/first.ts';
+import {
+  auditEvents,
+  centreSites,
+  centres,
+  links,
+  mails,
+  siteAccess,
+  users,
+  workspaces,
+} from '../../../db/schema/index.ts';
+import { makeSchool } from '../../../src/program/chats/school.ts';
+import { type FirstCentre, hasCentre } from '../../../src/service/centre/first.ts';
+import { setUpSchool } from '../../../src/service/centre/set-up.ts';
 import { mailToSend } from '../../../src/service/mail/mail-to-send.ts';
 import { setPassword } from '../../../src/service/passwords/set-password.ts';
 import { identify } from '../../../src/service/workspaces/identify.ts';
-import { bindWorkspace, isTied } from '../../../src/service/workspaces/workspace.ts';
+import { isTied, type Workspace } from '../../../src/service/workspaces/workspace.ts';
 import { testClock } from '../../kit/clock.ts';
 import { useDatabase } from '../../kit/database.ts';
-import { addCentre, addUser } from '../../kit/people.ts';
+import { addCentre } from '../../kit/people.ts';
 
 /** What a start makes of the settings: the first school, its first coordinator, and the workspace of the one token. */
 
@@ -41,8 +52,7 @@ const of = async (number: string) => {
 
 test('of several starts at once, one makes it, whole', async () => {
   expect(await hasCentre(app)).toBe(false);
-  const made = await Promise.all([1, 2, 3, 4].map(() => makeFirstCentre(app, school('LK100'))));
-  expect(made.filter(Boolean)).toHaveLength(1);
+  await Promise.all([1, 2, 3, 4].map(() => setUpSchool(app, school('LK100'))));
   expect(await hasCentre(app)).toBe(true);
   const { centre, people, sites, access, events } = await of('LK100');
   expect(centre).toMatchObject({ name: 'Lakeside School', timeZone: 'Asia/Kolkata' });
@@ -74,36 +84,84 @@ test('the coordinator gets one mail, with a link that sets a password for days',
 
 test('a later start changes nothing, whatever the settings say by then', async () => {
   const before = await of('LK100');
-  expect(await makeFirstCentre(app, school('LK100', { name: 'Renamed', coordinatorEmail: 'x@y.example' }))).toBe(false);
+  await setUpSchool(app, school('LK100', { name: 'Renamed', coordinatorEmail: 'x@y.example' }));
   expect(await of('LK100')).toEqual(before);
 });
 
-test('an e-mail of another school’s user is refused, and nothing is made', async () => {
-  const centre = await addCentre(app.db);
-  const user = await addUser(app.db, centre.id);
-  const taken = school('LK200', { coordinatorEmail: (user.email ?? '').toUpperCase() });
-  await expect(makeFirstCentre(app, taken)).rejects.toThrow(/^COORDINATOR_EMAIL: .*another school/);
-  expect(await app.db.select().from(centres).where(eq(centres.number, 'LK200'))).toEqual([]);
-});
-
-test('the workspace of the one token belongs to the school, once, and to no other', async () => {
-  const workspace = { platform: 'slack', workspace: 'T100' } as const;
-  await Promise.all([1, 2, 3].map(() => bindWorkspace(app, { ...workspace, centreNumber: 'LK100' })));
-  await bindWorkspace(app, { ...workspace, centreNumber: 'LK100' });
-  expect(await isTied(app, workspace)).toBe(true);
-  expect(await isTied(app, { ...workspace, platform: 'teams' })).toBe(false);
+test('the workspace of the one token belongs to the school, once', async () => {
+  const own = [{ platform: 'slack', workspace: 'T100' } as const];
+  await Promise.all([1, 2, 3].map(() => setUpSchool(app, school('LK100'), own)));
+  await setUpSchool(app, school('LK100'), own);
+  expect(await isTied(app, { platform: 'slack', workspace: 'T100' })).toBe(true);
+  expect(await isTied(app, { platform: 'teams', workspace: 'T100' })).toBe(false);
   const { events } = await of('LK100');
   expect(events.filter((e) => e.action === 'workspace.connect')).toMatchObject([
     { details: { platform: 'slack', workspace: 'T100', by: 'settings' } },
   ]);
-  await makeFirstCentre(app, school('LK300'));
-  await expect(bindWorkspace(app, { ...workspace, centreNumber: 'LK300' })).rejects.toThrow(
-    /belongs to the school LK100 .* Set CENTRE_NUMBER to LK100/,
-  );
-  await expect(bindWorkspace(app, { ...workspace, workspace: 'T9', centreNumber: 'LK999' })).rejects.toThrow(
-    /^CENTRE_NUMBER: there is no school LK999/,
-  );
-  expect(await isTied(app, { ...workspace, workspace: 'T9' })).toBe(false);
+});
+
+describe('a wrong CENTRE_NUMBER stops the start, and nothing is stored', () => {
+  const slack = { platform: 'slack', workspace: 'T100' } as const;
+  const teams = { platform: 'teams', workspace: 'tenant-1' } as const;
+  const another = { name: 'Hill School', coordinatorEmail: 'ravi@hill.example' };
+  const there = () =>
+    Promise.all([centres, users, workspaces, mails, auditEvents].map((table) => app.db.$count(table)));
+
+  test.each([
+    [
+      'of a workspace that has a school',
+      school('LK101', another),
+      [slack],
+      /T100 belongs to the school LK100 .* to LK100/,
+    ],
+    ['of the second of two workspaces', school('LK101', another), [teams, slack], /T100 belongs to the school LK100/],
+    [
+      'of a workspace that is new, beside a school',
+      school('LK101', another),
+      [teams],
+      /no school LK101 .* HI200 already/,
+    ],
+    [
+      'by the coordinator, where workspaces install us',
+      school('LK101', { name: 'Hill School', coordinatorEmail: 'AMINA.lk100@lakeside.example' }),
+      [],
+      /COORDINATOR_EMAIL is at the school LK100/,
+    ],
+    [
+      'by the name, where workspaces install us',
+      school('LK101', { ...another, name: 'lakeside SCHOOL' }),
+      [],
+      /CENTRE_NAME is LK100/,
+    ],
+    [
+      'of another school that is there, by the coordinator',
+      school('HI200', { coordinatorEmail: 'Amina.LK100@lakeside.example' }),
+      [teams],
+      /COORDINATOR_EMAIL is at the school LK100/,
+    ],
+  ] as [string, FirstCentre, Workspace[], RegExp][])('%s', async (_what, centre, own, words) => {
+    await addCentre(app.db, { number: 'HI200', name: 'Hill' }).catch(() => {});
+    const before = await there();
+    await expect(makeSchool(app, { centre }, own)).rejects.toThrow(/^CENTRE_NUMBER: /);
+    await expect(makeSchool(app, { centre }, own)).rejects.toThrow(words);
+    expect(await there()).toEqual(before);
+  });
+
+  test('another school is made where workspaces install us', async () => {
+    await makeSchool(app, { centre: school('VA300', { name: 'Valley School' }) }, []);
+    expect((await of('VA300')).people).toHaveLength(1);
+  });
+
+  test('without a school in the settings each workspace has to have one', async () => {
+    await makeSchool(app, {}, [slack]);
+    await makeSchool(app, {}, []);
+    await expect(makeSchool(app, {}, [slack, teams])).rejects.toThrow(/^CENTRE_NAME: missing/);
+  });
+
+  test('a second chat of the same school is tied to it', async () => {
+    await makeSchool(app, { centre: school('LK100') }, [slack, teams]);
+    expect(await isTied(app, teams)).toBe(true);
+  });
 });
 
 test('the coordinator is known in chat by the e-mail, at once', async () => {
@@ -114,6 +172,6 @@ test('the coordinator is known in chat by the e-mail, at once', async () => {
 
 test('the playground’s sample school is nobody’s real one', async () => {
   await makeSampleCentre(app.db, app.clock());
-  await expect(makeFirstCentre(app, school('IN123'))).rejects.toThrow(/^CENTRE_NUMBER: .*--fresh/);
+  await expect(setUpSchool(app, school('IN123', { name: 'Mine' }))).rejects.toThrow(/^CENTRE_NUMBER: .*--fresh/);
   expect(await hasCentre(app)).toBe(false);
 });
