@@ -29,6 +29,9 @@ async function sayReady({ ready, opens }: Running): Promise<void> {
   else (await createLog('info')).info(line);
 }
 
+// Whatever is written is this user's alone to read.
+process.umask(0o077);
+
 let config: ReturnType<typeof readConfig>;
 try {
   config = readConfig(environment());

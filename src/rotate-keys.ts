@@ -10,6 +10,7 @@ import { type Config, readConfig } from './program/config/config.ts';
 import { reached } from './program/database.ts';
 import { inWords } from './program/database-problem.ts';
 import { environment } from './program/environment.ts';
+import { fileProblem } from './program/file-problem.ts';
 import { secretKeys } from './program/secret-key.ts';
 import { takeUpKey } from './service/keys/take-up.ts';
 import { rotateKeys } from './service/sign-in/keys.ts';
@@ -58,6 +59,6 @@ try {
   const before = forget ? 'The ones before are gone.' : 'The ones before are published for another 30 days.';
   console.log(`There is a new key to sign with: ${kid}. ${before}`);
 } catch (error) {
-  console.error(harmlessLine(error));
+  console.error(harmlessLine(fileProblem(error)));
   process.exitCode = 1;
 }

@@ -4,6 +4,8 @@ import type { Delivery, Mailer } from '../../src/service/mail/mailer.ts';
 import { compose } from './compose.ts';
 
 export interface SmtpMailer extends Mailer {
+  /** Whether the server would take mails from us, as far as can be seen without one. @throws Error with its codes */
+  check(): Promise<void>;
   close(): void;
 }
 
@@ -12,8 +14,9 @@ export interface SmtpMailer extends Mailer {
  *
  * @param options.url SMTP_URL: `smtp://user:password@host:587`, `smtps://…`
  * @param options.from MAIL_FROM: an address, or `Name <address>`
+ * @param options.needsTls whether nothing is said to a server before it speaks TLS
  */
-export function smtpMailer({ url, from }: { url: string; from: string }): SmtpMailer {
+export function smtpMailer({ url, from, needsTls = false }: SmtpOptions): SmtpMailer {
   const sender = parseSender(from);
   const transport = createTransport({
     url,
@@ -23,6 +26,7 @@ export function smtpMailer({ url, from }: { url: string; from: string }): SmtpMa
     connectionTimeout: 10_000,
     greetingTimeout: 10_000,
     socketTimeout: 30_000,
+    requireTLS: needsTls,
     disableFileAccess: true,
     disableUrlAccess: true,
   } as Parameters<typeof createTransport>[0]);
@@ -35,8 +39,19 @@ export function smtpMailer({ url, from }: { url: string; from: string }): SmtpMa
         return refusedForGood(error);
       }
     },
+    async check() {
+      await transport.verify().catch((error: SmtpError & Error) => {
+        throw new Error(`The mail server can’t be used: ${reason(error)}`);
+      });
+    },
     close: () => transport.close(),
   };
+}
+
+interface SmtpOptions {
+  url: string;
+  from: string;
+  needsTls?: boolean;
 }
 
 /** Reads MAIL_FROM. */
@@ -82,13 +97,17 @@ function refusedForGood(error: unknown): Delivery {
   // 530: "sign in first", which says nothing about the address.
   const permanent = responseCode !== undefined ? responseCode >= 500 && responseCode !== 530 : aboutAddress;
   if (permanent && (aboutAddress || code === 'EMESSAGE')) return { taken: false, said };
-  throw new Error(`The mail server did not take a mail: ${reason(outer, { code, command, responseCode, said })}`);
+  throw new Error(`The mail server did not take a mail: ${reason(outer)}`);
 }
 
+const noTls =
+  'it speaks no TLS that can be trusted. Set SMTP_URL to a server that does, by the name in its certificate, or where nobody else is on the way, allow it with ALLOW_UNENCRYPTED=smtp';
+
 /** Codes only: `EENVELOPE RCPT TO 450 4.2.1`, `ESOCKET CONN ECONNREFUSED`. */
-function reason({ message }: Error, of: { code?: string; command?: string; responseCode?: number; said?: string }) {
-  const enhanced = /^\d{3}[ -](\d\.\d{1,3}\.\d{1,3})\b/.exec(of.said ?? '')?.[1];
-  const system = /\bE[A-Z]{4,}\b/.exec(message)?.[0];
-  const codes = [of.code, of.command, of.responseCode ?? system, enhanced].filter(Boolean);
-  return [...new Set(codes)].join(' ') || 'it did not say why';
+function reason(outer: SmtpError & Error): string {
+  const { code, command, responseCode, response } = outer.rejectedErrors?.[0] ?? outer;
+  const enhanced = /^\d{3}[ -](\d\.\d{1,3}\.\d{1,3})\b/.exec(response ?? outer.message)?.[1];
+  const system = /\bE[A-Z]{4,}\b/.exec(outer.message)?.[0];
+  const codes = [...new Set([code, command, responseCode ?? system, enhanced].filter(Boolean))].join(' ');
+  return code === 'ETLS' ? `${codes}: ${noTls}` : codes || 'it did not say why';
 }

@@ -10,6 +10,7 @@ import { refusePooler } from '../../db/refuse-pooler.ts';
 import { harmlessLine } from '../lib/harmless-error.ts';
 import type { Config } from './config/config.ts';
 import { inWords } from './database-problem.ts';
+import { makePrivate } from './private-files.ts';
 import type { Shutdown } from './shutdown.ts';
 
 /** As many connections as one copy holds: the pool 10, the inbox 2, the queue 10 and one that says it lives, the listener 1. */
@@ -121,4 +122,5 @@ async function startOver(config: Config, dataDir: string): Promise<void> {
   }
   await removeEmbedded(join(dataDir, 'postgres'));
   await rm(dataDir, { recursive: true, force: true });
+  await makePrivate(dataDir);
 }

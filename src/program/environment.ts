@@ -1,14 +1,32 @@
-import { readFileSync } from 'node:fs';
+import { fileURLToPath } from 'node:url';
 import { parseEnv } from 'node:util';
+import { closest, distance } from 'fastest-levenshtein';
 import { packageRoot } from '../lib/package-root.ts';
+import { knownSettings } from './config/config.ts';
+import { readIfThere } from './file-problem.ts';
 
-/** The settings: what `.env` beside package.json says, and over it the environment. @throws Error with a sentence */
+/**
+ * The settings: what `.env` beside package.json says, and over it the environment.
+ *
+ * @throws Error with a sentence; with a line for each name in the file that no setting has
+ */
 export function environment(): Record<string, string | undefined> {
-  try {
-    return { ...parseEnv(readFileSync(new URL('.env', packageRoot), 'utf8')), ...process.env };
-  } catch (error) {
-    const { code } = error as NodeJS.ErrnoException;
-    if (code === 'ENOENT') return process.env; // there is no .env, and none is needed
-    throw new Error(`.env: it can't be read (${code}). Make it a file that this user may read, or remove it.`);
-  }
+  const given = parseEnv(readIfThere(fileURLToPath(new URL('.env', packageRoot))));
+  const unknown = unknownIn(Object.keys(given));
+  if (unknown.length > 0) throw new Error(unknown.join('\n'));
+  return { ...given, ...process.env };
+}
+
+/** A line for each that no setting has: what is mistyped would be as good as not there. The environment has names of others. */
+export function unknownIn(names: string[]): string[] {
+  return names
+    .filter((name) => !knownSettings.includes(name))
+    .map((name) => {
+      const near = closest(name.toUpperCase(), knownSettings);
+      const isNear = distance(name.toUpperCase(), near) <= Math.ceil(name.length / 3);
+      const next = isNear
+        ? `The nearest is ${near}. Correct it in .env, or take it out`
+        : '.env.example has all of them. Take it out of .env';
+      return `${name}: Staffroom has no setting of this name. ${next}.`;
+    });
 }

@@ -1,8 +1,9 @@
 import { randomBytes } from 'node:crypto';
-import { mkdirSync, readFileSync, renameSync, writeFileSync } from 'node:fs';
+import { mkdirSync, renameSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { secretAddress } from '../../adapters/pages/secret-address.ts';
 import type { App } from '../service/context.ts';
+import { readIfThere } from './file-problem.ts';
 
 /** What is opened by the secret address, for the one who starts the program. */
 export interface Opens {
@@ -39,20 +40,11 @@ const form = /#([\w-]{43})\s*$/;
  * @param page the address without the secret
  */
 export function keptAddress(file: string, page: string): { secret: string; address: string } {
-  const secret = form.exec(read(file))?.[1] ?? randomBytes(32).toString('base64url');
+  const secret = form.exec(readIfThere(file))?.[1] ?? randomBytes(32).toString('base64url');
   const address = `${page}#${secret}`;
   mkdirSync(dirname(file), { recursive: true, mode: 0o700 });
   // In one go: another copy that starts reads the old line or the new one.
   writeFileSync(`${file}.new`, `${address}\n`, { mode: 0o600 });
   renameSync(`${file}.new`, file);
   return { secret, address };
-}
-
-function read(file: string): string {
-  try {
-    return readFileSync(file, 'utf8');
-  } catch (error) {
-    if ((error as NodeJS.ErrnoException).code === 'ENOENT') return '';
-    throw error;
-  }
 }

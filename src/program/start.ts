@@ -28,8 +28,11 @@ import { openChats } from './chats/chats.ts';
 import type { Config } from './config/config.ts';
 import { openDatabase } from './database.ts';
 import { openDatabaseCheck } from './database-check.ts';
+import { fileProblem } from './file-problem.ts';
 import { listen } from './http.ts';
 import type { Opens } from './open-address.ts';
+import { makePrivate } from './private-files.ts';
+import { noticeProxy } from './proxies.ts';
 import { secretKeys } from './secret-key.ts';
 import { openShutdown } from './shutdown.ts';
 import { tasksOf } from './tasks.ts';
@@ -97,6 +100,7 @@ export async function start(options: StartOptions): Promise<Running> {
   // During the start nobody waits for it; the start then fails by itself.
   broken.catch(() => {});
   try {
+    await makePrivate(dataDir);
     const server = await listen(config.host, config.port);
     ends.add(() => server.close());
     off.addEventListener('abort', () => server.drain(), { once: true });
@@ -129,8 +133,14 @@ export async function start(options: StartOptions): Promise<Running> {
         'Another Staffroom works on this database. Without SMTP_URL each copy has a mailbox and chats of its own: look there for what is missing here.',
       );
     }
-    const mailer = smtpMailer({ url: config.smtpUrl ?? catcher?.url ?? '', from: config.mailFrom });
+    const mailer = smtpMailer({
+      url: config.smtpUrl ?? catcher?.url ?? '',
+      from: config.mailFrom,
+      needsTls: config.smtpNeedsTls,
+    });
     ends.add(() => mailer.close());
+    // Mails wait for it, and so nobody for the answer.
+    if (config.smtpUrl) mailer.check().catch((error: Error) => log.warn(`SMTP_URL: ${error.message}`));
 
     const chats: Chat[] = [];
     const registry = await loadCommands();
@@ -162,8 +172,11 @@ export async function start(options: StartOptions): Promise<Running> {
     ends.add(openSealer(app, log).close);
     off.throwIfAborted();
 
-    // Behind a proxy on this machine the caller's address is what the proxy says, else everyone shares one rate limit.
-    const web = express().disable('x-powered-by').set('trust proxy', 'loopback');
+    const { trustedProxies } = config;
+    const web = express()
+      .disable('x-powered-by')
+      .set('trust proxy', trustedProxies ?? false);
+    web.use(noticeProxy(publicUrl, trustedProxies, log));
     // By its own connections too: that all others wait for one table is not the database's silence.
     const databaseCheck = openDatabaseCheck(kept.db, log);
     web.use(
@@ -207,6 +220,6 @@ export async function start(options: StartOptions): Promise<Running> {
     return { url: publicUrl, ready, ...(opens && { opens }), broken, isQuiet: server.isQuiet, stop: ends.endAll };
   } catch (error) {
     await ends.endAll();
-    throw isDatabaseAway(error) ? explain(error) : error;
+    throw isDatabaseAway(error) ? explain(error) : fileProblem(error);
   }
 }

@@ -1,5 +1,5 @@
 import { randomUUID } from 'node:crypto';
-import { mkdir, readFile, rmdir } from 'node:fs/promises';
+import { lstat, mkdir, readdir, readFile, rm, rmdir, writeFile } from 'node:fs/promises';
 import { connect } from 'node:net';
 import { join } from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
@@ -42,7 +42,6 @@ test('keeps what was done when it is killed, tells a port in use, shares a datab
     expect(said()).toContain(file);
     expect(said()).not.toContain(secret);
   }
-  expect(await found(second, 'nadia')).toHaveLength(1);
   const { port } = new URL(second.url);
   await expect(program.start({ PORT: port })).rejects.toThrow(new RegExp(`ended with 1: PORT: ${port} is in use`));
 
@@ -64,6 +63,12 @@ test('keeps what was done when it is killed, tells a port in use, shares a datab
   expect(await second.end('SIGTERM')).toBe(0);
   expect(await found(beside, 'nadia')).toHaveLength(1);
   expect(await beside.end('SIGINT')).toBe(0);
+  // What PostgreSQL keeps is its own.
+  for (const entry of await readdir(join(program.folder, '.data'), { recursive: true, withFileTypes: true })) {
+    const path = join(entry.parentPath, entry.name);
+    if (!path.includes('postgres')) expect([path, (await lstat(path)).mode & 0o077]).toEqual([path, 0]);
+  }
+  expect(await found(second, 'nadia')).toHaveLength(1);
 }, 120_000);
 
 const isLinux = process.platform === 'linux';
@@ -105,10 +110,15 @@ test.runIf(isLinux)(
   60_000,
 );
 
-test('says that .env can’t be read', async () => {
+test('says what no setting has in .env, and that .env can’t be read', async () => {
   const file = join(program.folder, '.env');
+  await writeFile(file, 'KEEP_DAY=3\nPORT=0\n');
+  await expect(program.start()).rejects.toThrow(/ended with 1: KEEP_DAY: .* The nearest is KEEP_DAYS\./);
+  await rm(file);
   await mkdir(file);
-  await expect(program.start()).rejects.toThrow(/ended with 1: \.env: it can't be read \(EISDIR\)/);
+  await expect(program.start()).rejects.toThrow(
+    /ended with 1: \/.*\/\.env: it is a folder, and a file belongs there\. .*\(EISDIR\)/,
+  );
   await rmdir(file);
 });
 

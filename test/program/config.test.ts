@@ -1,5 +1,8 @@
+import { readFileSync } from 'node:fs';
 import { describe, expect, test } from 'vitest';
-import { readConfig } from '../../src/program/config/config.ts';
+import { packageRoot } from '../../src/lib/package-root.ts';
+import { knownSettings, readConfig } from '../../src/program/config/config.ts';
+import { unknownIn } from '../../src/program/environment.ts';
 
 type Env = Record<string, string>;
 
@@ -15,6 +18,8 @@ function wrongIn(env: Env): string[] {
   }
   return wrong;
 }
+
+const mail = { SMTP_URL: 'smtps://mail.school.example', MAIL_FROM: 'no-reply@school.example' };
 
 const namesOf = (env: Env) => wrongIn(env).map((line) => line.split(':')[0]);
 
@@ -143,7 +148,7 @@ describe('Slack', () => {
       { botToken, receive: { appToken }, apiUrl: 'http://127.0.0.1:4000/api/' },
     ],
     [
-      { ...oauth, ...signing, PUBLIC_URL: 'https://staffroom.school.example' },
+      { ...oauth, ...signing, ...mail, PUBLIC_URL: 'https://staffroom.school.example' },
       { oauth: { clientId, clientSecret }, receive: { signingSecret } },
     ],
     [
@@ -162,7 +167,11 @@ describe('Slack', () => {
     ['half of OAuth', { ...id, ...app }, ['SLACK_CLIENT_SECRET']],
     ['the other half', { SLACK_CLIENT_SECRET: clientSecret, ...app }, ['SLACK_CLIENT_ID']],
     ['one token and OAuth', { ...bot, ...oauth, ...app }, ['SLACK_BOT_TOKEN']],
-    ['OAuth without https', { ...oauth, ...app, PUBLIC_URL: 'http://staffroom.school.example' }, ['PUBLIC_URL']],
+    [
+      'OAuth without https',
+      { ...oauth, ...app, ...mail, PUBLIC_URL: 'http://staffroom.school.example' },
+      ['PUBLIC_URL'],
+    ],
     ['an address without its end', { ...bot, ...app, SLACK_API_URL: 'https://slack.com/api' }, ['SLACK_API_URL']],
     ['an open wire', { ...bot, ...app, SLACK_API_URL: 'http://10.0.0.4/api/' }, ['SLACK_API_URL']],
     ['another protocol', { ...bot, ...app, SLACK_API_URL: 'ftp://slack.com/api/' }, ['SLACK_API_URL']],
@@ -300,4 +309,113 @@ describe('the first school', () => {
     expect(readConfig(env)).toEqual({ wrong: [expect.stringContaining('PUBLIC_URL: missing')] });
     expect(readConfig({ ...env, PUBLIC_URL: 'https://staffroom.school.example' })).not.toHaveProperty('wrong');
   });
+});
+
+describe('ASVS 12.2.1, 12.3.1: what is secret goes to another machine encrypted, or where it is said that it need not', () => {
+  const key = { SECRET_KEY: 'x'.repeat(32) };
+  const database = (address: string) => ({ ...key, DATABASE_URL: `postgres://u:p@${address}` });
+  const mails = (SMTP_URL: string) => ({ ...mail, SMTP_URL });
+
+  test.each([
+    ['a database', database('db.school.example/x'), 'database'],
+    ['a database that may have no TLS', database('db.school.example/x?sslmode=prefer'), 'database'],
+    ['a database behind a name of this machine', database('localhost/x?host=10.0.0.4'), 'database'],
+    ['a database that turns TLS off', database('db.school.example/x?sslmode=disable&sslrootcert=system'), 'database'],
+    ['a mail server without STARTTLS', mails('smtp://mail.school.example?ignoreTLS=true'), 'smtp'],
+    ['a mail server with STARTTLS at will', mails('smtp://mail.school.example?requireTLS=false'), 'smtp'],
+    ['a mail server that may be any', mails('smtps://mail.school.example?tls.rejectUnauthorized=false'), 'smtp'],
+    ['pages', { PUBLIC_URL: 'http://staffroom.school.example' }, 'http'],
+  ] as [string, Env, string][])('%s', (_what, env, kind) => {
+    const [wrong, ...more] = wrongIn(env);
+    expect(wrong).toContain(`ALLOW_UNENCRYPTED=${kind}`);
+    expect(more).toEqual([]);
+    for (const other of ['smtp', 'database', 'http'].filter((each) => each !== kind))
+      expect(wrongIn({ ...env, ALLOW_UNENCRYPTED: other })).toEqual([wrong]);
+    expect(wrongIn({ ...env, ALLOW_UNENCRYPTED: `http, ${kind}` })).toEqual([]);
+  });
+
+  test.each([
+    database('localhost/x'),
+    database('[::1]/x?sslmode=disable'),
+    database('/x?host=/run/postgresql'),
+    database('db.school.example/x?sslmode=require'),
+    database('db.school.example/x?ssl=true'),
+    mails('smtp://127.0.0.1:25?ignoreTLS=true'),
+    { PUBLIC_URL: 'http://localhost:3000' },
+  ] as Env[])('%j is let be', (env) => expect(wrongIn(env)).toEqual([]));
+
+  test('a mail server elsewhere has to speak TLS', () => {
+    expect(readConfig(mails('smtp://mail.school.example'))).toMatchObject({ smtpNeedsTls: true });
+    expect(readConfig(mails('smtp://localhost'))).toMatchObject({ smtpNeedsTls: false });
+    const allowed = { ...mails('smtp://mail.school.example'), ALLOW_UNENCRYPTED: 'smtp' };
+    expect(readConfig(allowed)).toMatchObject({ smtpNeedsTls: false });
+  });
+
+  test('what is allowed is a list of what there is', () => {
+    for (const ALLOW_UNENCRYPTED of ['all', 'true', 'smtp,tls'])
+      expect(namesOf({ ALLOW_UNENCRYPTED })).toEqual(['ALLOW_UNENCRYPTED']);
+  });
+});
+
+test('an address of a socket with a user and no host is read as PostgreSQL’s programs read it', () => {
+  const DATABASE_URL = 'postgres://u:p@/db?host=/run/postgresql';
+  const databaseUrl = 'postgres://u:p@localhost/db?host=/run/postgresql';
+  expect(readConfig({ DATABASE_URL, SECRET_KEY: 'x'.repeat(32) })).toMatchObject({ databaseUrl });
+});
+
+test('ASVS 4.1.3: the proxies that are trusted are named or counted, and never everyone', () => {
+  const of = (TRUSTED_PROXIES: string) => readConfig({ TRUSTED_PROXIES });
+  expect(readConfig({})).not.toHaveProperty('trustedProxies');
+  expect(of('2')).toMatchObject({ trustedProxies: 2 });
+  expect(of('loopback, 10.0.0.0/8,fd00::/8,192.0.2.1')).toMatchObject({
+    trustedProxies: ['loopback', '10.0.0.0/8', 'fd00::/8', '192.0.2.1'],
+  });
+  for (const given of [
+    '0',
+    '11',
+    '1,2',
+    'true',
+    'proxy.school.example',
+    '10.0.0.0/33',
+    '10.0.0/8',
+    '10.0.0.0/',
+    '0.0.0.0/0',
+    '::/0',
+    ',',
+  ])
+    expect([given, namesOf({ TRUSTED_PROXIES: given })]).toEqual([given, ['TRUSTED_PROXIES']]);
+});
+
+test('a real chat that others reach sends its mails: nobody’s are left where one could read them', () => {
+  const PUBLIC_URL = 'https://staffroom.school.example';
+  const chats: Env[] = [
+    { SLACK_BOT_TOKEN: 'xoxb-12345678', SLACK_APP_TOKEN: 'xapp-12345678' },
+    { SLACK_CLIENT_ID: '1.2', SLACK_CLIENT_SECRET: 'x'.repeat(32), SLACK_SIGNING_SECRET: 'y'.repeat(32) },
+    {
+      TEAMS_APP_ID: '3fa85f64-5717-4562-b3fc-2c963f66afa6',
+      TEAMS_APP_PASSWORD: 'abc8Q~0123456789',
+      TEAMS_TENANT_ID: 'any',
+    },
+  ];
+  for (const chat of chats) {
+    expect(namesOf({ ...chat, PUBLIC_URL })).toEqual(['SMTP_URL']);
+    expect(namesOf({ ...chat, ...mail, PUBLIC_URL })).toEqual([]);
+    expect(namesOf({ ...chat, PUBLIC_URL: 'http://localhost:3000' })).toEqual([]);
+  }
+  expect(namesOf({ PUBLIC_URL })).toEqual([]);
+});
+
+test('a name in .env that is no setting’s is told, with the nearest', () => {
+  expect(unknownIn(['KEEP_DAYS', 'NODE_ENV', 'LOG_LEVEL'])).toEqual([]);
+  expect(unknownIn(['KEEP_DAY', 'smtp_url', 'COMPOSE_PROJECT_NAME'])).toEqual([
+    'KEEP_DAY: Staffroom has no setting of this name. The nearest is KEEP_DAYS. Correct it in .env, or take it out.',
+    'smtp_url: Staffroom has no setting of this name. The nearest is SMTP_URL. Correct it in .env, or take it out.',
+    'COMPOSE_PROJECT_NAME: Staffroom has no setting of this name. .env.example has all of them. Take it out of .env.',
+  ]);
+});
+
+test('.env.example has all settings, and no other', () => {
+  const example = readFileSync(new URL('.env.example', packageRoot), 'utf8');
+  const names = [...example.matchAll(/^#([A-Z_]+)=/gm)].map(([, name = '']) => name);
+  expect(names.toSorted()).toEqual(knownSettings.filter((name) => name !== 'NODE_ENV').toSorted());
 });

@@ -1,11 +1,14 @@
 import { z } from 'zod';
+import { isLoopback } from '../../lib/net.ts';
 import type { Keep } from '../../words/keep.ts';
 import { type CentreConfig, centreFields, centreOf, centreProblems } from './centre.ts';
 import { optional, url } from './fields.ts';
 import { keepFields, keepOf, keepProblems } from './keep.ts';
+import { proxyFields, type TrustedProxies } from './proxies.ts';
 import { secretKeyFields, secretKeyProblems } from './secret-key.ts';
 import { type SlackConfig, slackFields, slackOf, slackProblems } from './slack.ts';
 import { type TeamsConfig, teamsFields, teamsOf, teamsProblems } from './teams.ts';
+import { needsTls, unencryptedFields, unencryptedProblems } from './unencrypted.ts';
 
 /** What the environment may say; README.md has the same table in words. */
 export interface Config {
@@ -13,11 +16,15 @@ export interface Config {
   databaseUrl?: string;
   /** Nothing: an embedded catcher, which the playground shows. */
   smtpUrl?: string;
+  /** Whether mails go to a server with TLS alone. */
+  smtpNeedsTls: boolean;
   mailFrom: string;
   host: string;
   port: number;
   /** Without a slash at its end. */
   publicUrl: string;
+  /** Whose word about where a request comes from is taken. Nothing: nobody's. */
+  trustedProxies?: TrustedProxies;
   /** Nothing: made at the first start. */
   secretKey?: string;
   /** Those that are good beside it while it is changed. */
@@ -47,7 +54,13 @@ const drainWords = `this is not a time in whole seconds; use 0 (the door closes 
 const portWords = 'this is not a port; use a whole number from 0 (any free one) to 65535';
 
 const settings = z.object({
-  DATABASE_URL: optional(url(['postgres:', 'postgresql:'], 'postgres://staffroom:secret@db.school.example/staffroom')),
+  DATABASE_URL: optional(
+    z.preprocess(
+      // PostgreSQL's own programs take an address of a socket with a user and no host; a URL can't be so.
+      (s) => (typeof s === 'string' ? s.replace(/^(postgres(?:ql)?:\/\/[^/?#]*@)(?=[:/?])/, '$1localhost') : s),
+      url(['postgres:', 'postgresql:'], 'postgres://staffroom:secret@db.school.example/staffroom?sslmode=verify-full'),
+    ),
+  ),
   SMTP_URL: optional(url(['smtp:', 'smtps:'], 'smtps://user:secret@mail.school.example')),
   MAIL_FROM: optional(
     z
@@ -77,6 +90,8 @@ const settings = z.object({
       error: 'this is not the path of a JSON file such as /etc/staffroom/sites.json',
     }),
   ),
+  ...unencryptedFields,
+  ...proxyFields,
   ...keepFields,
   ...slackFields,
   ...teamsFields,
@@ -93,23 +108,37 @@ export function readConfig(env: Record<string, string | undefined>): Config | { 
   const wrong = result.success ? [] : result.error.issues.map((i) => `${String(i.path[0])}: ${i.message}.`);
   const has = (name: string) => (env[name] ?? '').trim() !== '';
   wrong.push(...secretKeyProblems(env));
+  const [chat] = [
+    ...(has('SLACK_BOT_TOKEN') || has('SLACK_CLIENT_ID') ? ['Slack'] : []),
+    ...(has('TEAMS_APP_ID') ? ['Teams'] : []),
+  ];
+  const publicUrl = env.PUBLIC_URL?.trim() ?? '';
+  const isPublic = URL.canParse(publicUrl) && !isLoopback(publicUrl);
+  if (chat && isPublic && !has('SMTP_URL')) {
+    wrong.push(
+      `SMTP_URL: missing, and needed with ${chat} and a PUBLIC_URL that others reach. Set it to your mail server, such as smtps://user:secret@mail.school.example, and MAIL_FROM to the sender of the mails.`,
+    );
+  }
   if (has('SMTP_URL') && !has('MAIL_FROM')) {
     wrong.push(
       'MAIL_FROM: missing, and needed with SMTP_URL. Set it to the sender of the mails, such as Staffroom <no-reply@school.example>.',
     );
   }
-  const [chat] = [...(has('SLACK_BOT_TOKEN') ? ['Slack'] : []), ...(has('TEAMS_APP_ID') ? ['Teams'] : [])];
   if (has('SMTP_URL') && chat && !has('PUBLIC_URL')) {
     wrong.push(
       `PUBLIC_URL: missing, and needed with SMTP_URL and ${chat}, since links in mails lead there. Set it to where people’s browsers reach this machine, such as https://staffroom.school.example.`,
     );
   }
   wrong.push(
-    ...slackProblems(has, env.PUBLIC_URL?.trim()),
+    ...slackProblems(has, publicUrl),
     ...teamsProblems(has, env.NODE_ENV?.trim() === 'production'),
     ...centreProblems(has),
     ...(result.success ? keepProblems(result.data) : []),
   );
+  // One line for each setting is enough.
+  if (result.success) {
+    wrong.push(...unencryptedProblems(result.data).filter((line) => !wrong.some((w) => nameIn(w) === nameIn(line))));
+  }
   if (!result.success || wrong.length > 0) return { wrong };
   const given = result.data;
   const port = given.PORT ?? 3000;
@@ -119,10 +148,12 @@ export function readConfig(env: Record<string, string | undefined>): Config | { 
   return {
     ...(given.DATABASE_URL && { databaseUrl: given.DATABASE_URL }),
     ...(given.SMTP_URL && { smtpUrl: given.SMTP_URL }),
+    smtpNeedsTls: needsTls(given),
     mailFrom: given.MAIL_FROM ?? 'Staffroom <no-reply@staffroom.example>',
     host: given.HOST ?? '127.0.0.1',
     port,
     publicUrl: (given.PUBLIC_URL ?? `http://localhost:${port}`).replace(/\/+$/, ''),
+    ...(given.TRUSTED_PROXIES && { trustedProxies: given.TRUSTED_PROXIES }),
     ...(given.SECRET_KEY && { secretKey: given.SECRET_KEY }),
     ...(given.SECRET_KEY_BEFORE && { secretKeysBefore: given.SECRET_KEY_BEFORE }),
     ...(slack && { slack }),
@@ -135,3 +166,8 @@ export function readConfig(env: Record<string, string | undefined>): Config | { 
     logLevel: given.LOG_LEVEL ?? 'info',
   };
 }
+
+const nameIn = (line: string) => line.slice(0, line.indexOf(':'));
+
+/** The names of all settings there are. */
+export const knownSettings = [...Object.keys(settings.shape), 'NODE_ENV'];

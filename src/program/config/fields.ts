@@ -11,6 +11,14 @@ export const url = (schemes: string[], example: string) =>
 export const optional = <T extends z.ZodType>(schema: T) =>
   z.preprocess((v) => (typeof v === 'string' && v.trim() === '' ? undefined : v), schema.optional());
 
+/** Several, as they stand between the commas. */
+export const commaSeparated = z.string().transform((s) =>
+  s
+    .split(',')
+    .map((part) => part.trim())
+    .filter(Boolean),
+);
+
 /** Words of one line, at most so many characters. */
 export const words = (max: number) =>
   z

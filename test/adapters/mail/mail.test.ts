@@ -209,6 +209,29 @@ describe('what may be mended is thrown, to be tried again', () => {
     mailer.close();
   });
 
+  test('ASVS 12.3.1: a server without STARTTLS is told nothing where TLS is needed', async () => {
+    const told: string[] = [];
+    const smtp = new SMTPServer({
+      authOptional: true,
+      disabledCommands: ['STARTTLS'],
+      logger: false,
+      onMailFrom: ({ address }, _session, done) => done(void told.push(address)),
+    });
+    servers.push(smtp);
+    await new Promise<void>((resolve) => smtp.listen(0, '127.0.0.1', resolve));
+    const { port } = smtp.server.address() as AddressInfo;
+    const strict = smtpMailer({ url: `smtp://127.0.0.1:${port}`, from: 'a@b.example', needsTls: true });
+    const noTls = /ETLS .*it speaks no TLS that can be trusted\. .*ALLOW_UNENCRYPTED=smtp/;
+    await expect(strict.send(mail())).rejects.toThrow(noTls);
+    await expect(strict.check()).rejects.toThrow(noTls);
+    strict.close();
+    expect(told).toEqual([]);
+    const loose = smtpMailer({ url: `smtp://127.0.0.1:${port}`, from: 'a@b.example' });
+    await loose.check();
+    expect(await loose.send(mail())).toEqual({ taken: true });
+    loose.close();
+  });
+
   test('a 5xx for the mail itself is for good', async () => {
     const mailer = await server({
       onAuth: (_auth, _session, done) => done(null, { user: 1 }),
