@@ -31,9 +31,7 @@ export const closedToOthers = `
 do $$ declare each record; begin
   execute format('revoke temporary on database %I from public', current_database());
   revoke create on schema public from public;
-  for each in select oid::regprocedure as name from pg_proc where pronamespace = 'public'::regnamespace and prosecdef loop
-    execute format('revoke execute on function %s from public', each.name);
-  end loop;
+  revoke execute on function queue_jobs(jsonb) from public;
   -- Looked for first: making one would wait for all who use the table, and make them wait.
   for each in select oid::regclass as name from pg_class c
     where relnamespace = 'graphile_worker'::regnamespace and relrowsecurity

@@ -25,8 +25,10 @@ async function userOf(url: string): Promise<string | undefined> {
 }
 
 const lifeOf = async (url: string) => {
+  // PostgreSQL 15 subtracts nothing from infinity.
   const [found] = await owner<{ hours: number }[]>`
-    select extract(epoch from rolvaliduntil - now()) / 3600 as hours from pg_roles where rolname = ${nameIn(url)}`;
+    select (extract(epoch from rolvaliduntil) - extract(epoch from now())) / 3600 as hours from pg_roles
+    where rolname = ${nameIn(url)}`;
   return found && Number(found.hours);
 };
 
