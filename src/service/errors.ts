@@ -16,9 +16,16 @@ interface Decided {
   timeZone: string;
 }
 
+/** Who else something concerns, that the actor's rights do not reach as far as it would take. */
+export interface AlsoConcerned {
+  name: string;
+  /** They would lose or receive data; or they carry rights that the actor may not give, which it would open to others. */
+  as: 'loser' | 'receiver' | 'marked';
+}
+
 /** What can stand in a person's way, and what its sentence needs to say. The catalogue has a sentence for each. */
 interface Refusals {
-  'not-allowed': Record<string, never>;
+  'not-allowed': { because?: AlsoConcerned };
   'already-done': Record<string, never>;
   'person-unknown': Record<string, never>;
   'last-coordinator': { name: string };

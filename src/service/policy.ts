@@ -2,7 +2,7 @@ import type { Role } from '../words/people.ts';
 import type { Site } from '../words/sites.ts';
 import type { Actor, Ctx } from './context.ts';
 
-import { Refusal } from './errors.ts';
+import { type AlsoConcerned, Refusal } from './errors.ts';
 
 /**
  * How far a right reaches.
@@ -109,9 +109,18 @@ export function may(actor: Actor, act: Act, target?: Target, site?: Site): boole
   return target.role === 'teacher' && actor.siteAdminOf.includes(site);
 }
 
-/** Throws `not-allowed` where {@link may} says no. The refusal is written to the audit trail by the use case. */
-export function allow(ctx: Pick<Ctx, 'actor'>, act: Act, target?: Target, site?: Site): void {
-  if (!may(ctx.actor, act, target, site)) throw new NotAllowed(act, target?.id ?? null);
+/**
+ * Throws `not-allowed` where {@link may} says no. The refusal is written to the audit trail by the use case.
+ *
+ * @param because says why, where it is someone else that it is done to
+ */
+export function allow(
+  ctx: Pick<Ctx, 'actor'>,
+  act: Act,
+  target?: Target,
+  { site, because }: { site?: Site; because?: AlsoConcerned } = {},
+): void {
+  if (!may(ctx.actor, act, target, site)) throw new NotAllowed(act, target?.id ?? null, because);
 }
 
 /** A refusal for lack of rights, which is written down. */
@@ -119,8 +128,8 @@ export class NotAllowed extends Refusal<'not-allowed'> {
   readonly act: Act;
   readonly targetId: string | null;
 
-  constructor(act: Act, targetId: string | null) {
-    super('not-allowed', {});
+  constructor(act: Act, targetId: string | null, because?: AlsoConcerned) {
+    super('not-allowed', because ? { because } : {});
     this.act = act;
     this.targetId = targetId;
   }

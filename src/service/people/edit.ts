@@ -14,7 +14,7 @@ import { endSessions } from '../sign-in/end-sessions.ts';
 import { mutation } from '../use-case.ts';
 import { emailsInUse, inUseRefusal } from './check-rows.ts';
 import { checkEmail, checkName, checkSites, sanitizeEmail, sanitizeName } from './details.ts';
-import { asTarget, fullName, lockPerson, type Person } from './person.ts';
+import { asActor, asTarget, fullName, lockPerson, type Person } from './person.ts';
 
 /** What is to be as given; what is not given stays. */
 export interface Edit {
@@ -120,7 +120,11 @@ function allowEdit(ctx: Ctx<Db>, person: Person, next: Differences, emailWithdra
   const { give, take, ...details } = next;
   const isEdited = emailWithdrawn || Object.values(details).some((v) => v !== undefined);
   if (isEdited) allow(ctx, 'user.edit', target);
-  for (const site of [...give, ...take]) allow(ctx, 'site.access', target, site);
+  // Whoever reads the new address has the account, and all that it may do.
+  if (details.email !== undefined && asActor(person).siteAdminOf.length > 0) {
+    allow(ctx, 'site.admin', target, { because: { name: fullName(person), as: 'marked' } });
+  }
+  for (const site of [...give, ...take]) allow(ctx, 'site.access', target, { site });
   // With the access goes the site admin mark, which is a right of its own to take.
   if (person.access.some((a) => a.siteAdmin && take.includes(a.site))) allow(ctx, 'site.admin', target);
   if (!isEdited && give.length + take.length === 0) {

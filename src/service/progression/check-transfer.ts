@@ -23,6 +23,12 @@ export interface CheckedTransfer {
   granted: Site[];
 }
 
+/** Whoever may hand over may also take it on themselves. */
+function allowReceiving(ctx: Ctx<Db>, to: Person, site: Site): void {
+  if (to.id === ctx.actor.id) return;
+  allow(ctx, 'data.transfer', asTarget(to), { site, because: { name: fullName(to), as: 'receiver' } });
+}
+
 /** Throws what stands in the way of a transfer. */
 export async function checkTransfer(
   ctx: Ctx<Db>,
@@ -31,6 +37,7 @@ export async function checkTransfer(
 ): Promise<CheckedTransfer> {
   const sites = (site ? [site] : dataSites).filter((s) => may(ctx.actor, 'data.transfer', asTarget(from), s));
   if (sites.length === 0) throw new NotAllowed('data.transfer', from.id);
+  for (const s of sites) allowReceiving(ctx, to, s);
   if (from.id === to.id) throw new Refusal('same-person', { name: fullName(from) }, 'to');
   const holdings = await holdingsOf(ctx.db, ctx.actor.centreId, from.id, sites);
   if (holdings.length === 0) throw new Refusal('holds-nothing', { userId: from.id, name: fullName(from), sites });
@@ -41,6 +48,6 @@ export async function checkTransfer(
   if (missing.length > 0 && !grant) {
     throw new Refusal('receiver-without-access', { name: fullName(to), sites: missing }, 'grant');
   }
-  for (const s of missing) allow(ctx, 'site.access', asTarget(to), s);
+  for (const s of missing) allow(ctx, 'site.access', asTarget(to), { site: s });
   return { from, to, holdings, granted: missing };
 }

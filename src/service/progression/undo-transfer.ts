@@ -5,7 +5,7 @@ import { audit, event } from '../audit/event.ts';
 import type { Ctx, Db } from '../context.ts';
 import { Refusal } from '../errors.ts';
 import { inLeaver } from '../people/leaver.ts';
-import { asTarget, findBoth, type Person } from '../people/person.ts';
+import { asTarget, findBoth, fullName, type Person } from '../people/person.ts';
 import { allow } from '../policy.ts';
 import { mutation, query } from '../use-case.ts';
 import { lockBoth, moveGroups } from './move.ts';
@@ -20,8 +20,13 @@ async function find(ctx: Ctx<Db>, id: string): Promise<Transfer> {
   return transfer;
 }
 
-function refuse(ctx: Ctx<Db>, from: Person, transfer: Transfer): void {
-  for (const { site } of transfer.counts) allow(ctx, 'data.transfer', asTarget(from), site);
+/** To take it back is to take it from the one who got it, who may give up their own. */
+function refuse(ctx: Ctx<Db>, [from, to]: [Person, Person], transfer: Transfer): void {
+  for (const { site } of transfer.counts) {
+    allow(ctx, 'data.transfer', asTarget(from), { site });
+    if (to.id === ctx.actor.id) continue;
+    allow(ctx, 'data.transfer', asTarget(to), { site, because: { name: fullName(to), as: 'loser' } });
+  }
   if (!transfer.undoable) throw new Refusal('transfer-moved-on', { name: transfer.to ?? '' });
 }
 
@@ -30,7 +35,7 @@ export const previewUndo = query('previewUndo', 'data.transfer', async (ctx, { i
   const transfer = await find(ctx, id);
   const [from, to] = await findBoth(ctx, transfer.fromId, transfer.toId);
   if (!from || !to) throw new Refusal('person-unknown', {});
-  refuse(ctx, from, transfer);
+  refuse(ctx, [from, to], transfer);
   return { from, to, holdings: transfer.counts };
 });
 
@@ -47,7 +52,7 @@ export const undoTransfer = mutation('undoTransfer', 'data.transfer', async (giv
   const ctx = await inLeaver(given, from.id);
   // Once more, now that nobody else can take it back.
   const transfer = await find(ctx, id);
-  refuse(ctx, from, transfer);
+  refuse(ctx, [from, to], transfer);
   await moveGroups(ctx, { from: to.id, to: from.id, undoes: transfer });
   const details = { undoes: id, ...countsBySite(transfer.counts) };
   await audit(

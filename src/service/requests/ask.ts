@@ -29,7 +29,7 @@ export const askForAccess = mutation(
   async (ctx, { site, reason }: { site: Site; reason?: string }): Promise<Asked> => {
     const kept = sanitizeReason(reason);
     const person = await lockPerson(ctx, ctx.actor.id);
-    allow(ctx, 'access.ask', asTarget(person), site);
+    allow(ctx, 'access.ask', asTarget(person), { site });
     if (person.access.some((a) => a.site === site)) throw new Refusal('access-already', { site }, 'site');
     const centre = await readCentre(ctx.db, person.centreId);
     if (!centre.sites.includes(site)) throw new Refusal('site-not-eligible', { sites: [site] }, 'site');

@@ -39,7 +39,7 @@ export const decide = mutation('decide', 'reset.decide', async (ctx, input: Deci
   const { view, asker } = locked;
   // The database forbids it too.
   if (asker.id === ctx.actor.id) throw new Refusal('request-own', {});
-  allow(ctx, `${view.kind}.decide`, asker, view.site ?? undefined);
+  allow(ctx, `${view.kind}.decide`, asker, view.site ? { site: view.site } : {});
   const approve = input.decision === 'approve';
   const siteAdmin = approve && view.kind === 'access' && input.siteAdmin === true;
   if (siteAdmin) allow(ctx, 'site.admin', asker);

@@ -15,9 +15,20 @@ const limited: Record<Limited, (n: number) => string> = {
   requests: (n: number) => `sent ${count(n, 'request')}`,
 };
 
+/** Why rights over one person are not enough. */
+const alsoConcerned = {
+  loser: (name: string) =>
+    `This would take the data from ${name}, and your rights do not reach that account. A coordinator can do it.`,
+  receiver: (name: string) =>
+    `This would hand data to ${name}, and your rights do not reach that account. Choose someone else to receive it, or ask a coordinator.`,
+  marked: (name: string) =>
+    `${name} is a site admin, and whoever reads the new e-mail could use those rights. A coordinator can change it.`,
+};
+
 /** What stands in the way, and the way round it: a sentence or two for each code of the service's refusals. */
 export const refusals = {
-  'not-allowed': () => 'Your rights do not cover this. A coordinator can do it.',
+  'not-allowed': ({ because }: { because?: Named & { as: keyof typeof alsoConcerned } }) =>
+    because ? alsoConcerned[because.as](because.name) : 'Your rights do not cover this. A coordinator can do it.',
   'already-done': () => 'This was done already. Nothing was done twice.',
   'person-unknown': () => 'There is no such account at this school.',
   'last-coordinator': ({ name }: Named) =>
