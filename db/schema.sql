@@ -369,9 +369,12 @@ CREATE TABLE links (
   used_at timestamptz,
   -- When a newer link, or a suspension, took its place.
   voided_at timestamptz,
+  -- Who asked for it; nobody, where that is not kept. What they may not do any more at the press, it does not do.
+  asked_by uuid,
   PRIMARY KEY (id),
   CONSTRAINT links_tokenHash_unique UNIQUE (token_hash),
   CONSTRAINT links_new_email CHECK ((kind = 'confirm-email') = (new_email IS NOT NULL)),
+  FOREIGN KEY (centre_id, asked_by) REFERENCES users(centre_id, id),
   FOREIGN KEY (centre_id, user_id) REFERENCES users(centre_id, id)
 );
 CREATE INDEX links_expires_at ON links (expires_at);

@@ -31,6 +31,8 @@ export const links = pgTable(
     tokenHash: bytea().notNull().unique(),
     /** The address to confirm, for `confirm-email`. */
     newEmail: t.text(),
+    /** Who asked for it; nobody, where that is not kept. What they may not do any more at the press, it does not do. */
+    askedBy: t.uuid(),
     createdAt: t.timestamp({ withTimezone: true }).notNull(),
     expiresAt: t.timestamp({ withTimezone: true }).notNull(),
     usedAt: t.timestamp({ withTimezone: true }),
@@ -39,6 +41,7 @@ export const links = pgTable(
   }),
   (t) => [
     foreignKey({ columns: [t.centreId, t.userId], foreignColumns: [users.centreId, users.id] }),
+    foreignKey({ columns: [t.centreId, t.askedBy], foreignColumns: [users.centreId, users.id] }),
     // "A newer link voids the older": there is never more than one that works.
     uniqueIndex('links_one_open').on(t.userId, t.kind).where(sql`used_at is null and voided_at is null`),
     index('links_expires_at').on(t.expiresAt),

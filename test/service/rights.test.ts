@@ -47,17 +47,20 @@ import { addCentre, addUser } from '../kit/people.ts';
  */
 
 const actors = ['coordinator', 'admin', 'siteAdmin', 'teacher'] as const;
-/** `other` is at another school; `user` has the site of the site admin, `teacher` has not. */
-const targets = ['self', 'coordinator', 'admin', 'user', 'teacher', 'other'] as const;
+/**
+ * `other` is at another school; `user` has the site of the site admin, `teacher` has not; `marked` is a teacher and site admin of
+ * another site.
+ */
+const targets = ['self', 'coordinator', 'admin', 'user', 'teacher', 'marked', 'other'] as const;
 
 type Actor = (typeof actors)[number];
 type Target = (typeof targets)[number];
 
-const everyone: Target[] = ['self', 'coordinator', 'admin', 'user', 'teacher'];
-const teachers: Target[] = ['user', 'teacher'];
+const everyone: Target[] = ['self', 'coordinator', 'admin', 'user', 'teacher', 'marked'];
+const teachers: Target[] = ['user', 'teacher', 'marked'];
 const nobody: Target[] = [];
 /** Nobody decides their own. */
-const others: Target[] = ['coordinator', 'admin', 'user', 'teacher'];
+const others: Target[] = ['coordinator', 'admin', 'user', 'teacher', 'marked'];
 /** A site admin is a teacher too, and may hand over their own. */
 const onSite: Target[] = ['self', ...teachers];
 
@@ -109,10 +112,19 @@ const table: Record<string, RightsRow> = {
     nobody,
   ),
   editPerson: row((ctx, id) => editPerson(ctx, { id, firstName: 'Renamed' }), everyone, teachers, nobody, nobody),
+  // Whoever moves an e-mail has the account; only a coordinator could give the mark.
+  'editPerson (e-mail)': row(
+    (ctx, id) => editPerson(ctx, { id, email: `${randomUUID()}@riverside.example` }),
+    everyone,
+    ['user', 'teacher'],
+    nobody,
+    nobody,
+  ),
   'editPerson (access)': row(
     (ctx, id) => editPerson(ctx, { id, sites: ['hub', site, 'forums'] }),
     everyone,
-    teachers,
+    // Of who is marked it would take the mark.
+    ['user', 'teacher'],
     nobody,
     nobody,
   ),
@@ -120,7 +132,12 @@ const table: Record<string, RightsRow> = {
     (ctx, id, t) =>
       editPerson(ctx, {
         id,
-        sites: t === 'user' || (t === 'self' && ctx.actor.siteAdminOf.length > 0) ? ['hub'] : ['hub', site],
+        sites:
+          t === 'marked'
+            ? ['hub', 'test-maker', site]
+            : t === 'user' || (t === 'self' && ctx.actor.siteAdminOf.length > 0)
+              ? ['hub']
+              : ['hub', site],
       }),
     everyone,
     teachers,
@@ -154,23 +171,6 @@ const table: Record<string, RightsRow> = {
     onSite,
     self,
   ),
-  previewTransfer: row(
-    (ctx, id) => previewTransfer(ctx, { from: id, to: idOf.admin }),
-    everyone,
-    teachers,
-    onSite,
-    nobody,
-  ),
-  transferData: row((ctx, id) => transferData(ctx, { from: id, to: idOf.admin }), everyone, teachers, onSite, nobody),
-  'transferData (on another site)': row(
-    (ctx, id) => transferData(ctx, { from: id, to: idOf.admin, site: 'lower-secondary' }),
-    everyone,
-    teachers,
-    nobody,
-    nobody,
-  ),
-  previewUndo: row((ctx, id) => previewUndo(ctx, { id: transferOf[id] ?? id }), everyone, teachers, onSite, nobody),
-  undoTransfer: row((ctx, id) => undoTransfer(ctx, { id: transferOf[id] ?? id }), everyone, teachers, onSite, nobody),
   sendReset: row((ctx, id) => sendReset(ctx, { id }), everyone, teachers, nobody, nobody),
   // One asks for oneself alone: there is no way to name another.
   askForReset: row((ctx) => askForReset(ctx, {}), self, self, self, self),
@@ -256,6 +256,60 @@ const table: Record<string, RightsRow> = {
   whoAmI: row((ctx) => whoAmI(ctx, {}), self, self, self, self),
 };
 
+/** Of two people: from whom, and to whom. */
+interface PairRow {
+  run: (ctx: Ctx, from: string, to: string) => Promise<unknown>;
+  /** A line for each actor and each of whom it is from, a letter for each to whom: as `targets`, `x` where it is allowed. */
+  may: string;
+}
+
+/** Over both one needs the right; but whoever may take from the one may take it on themselves. */
+const handing = `
+              to: self coordinator admin user teacher marked other
+coordinator self        -  x  x  x  x  x  .
+coordinator coordinator x  -  x  x  x  x  .
+coordinator admin       x  x  -  x  x  x  .
+coordinator user        x  x  x  -  x  x  .
+coordinator teacher     x  x  x  x  -  x  .
+coordinator marked      x  x  x  x  x  -  .
+coordinator other       .  .  .  .  .  .  -
+admin       self        -  .  .  .  .  .  .
+admin       coordinator .  -  .  .  .  .  .
+admin       admin       .  .  -  .  .  .  .
+admin       user        x  .  .  -  x  x  .
+admin       teacher     x  .  .  x  -  x  .
+admin       marked      x  .  .  x  x  -  .
+admin       other       .  .  .  .  .  .  -
+siteAdmin   self        -  .  .  x  x  x  .
+siteAdmin   coordinator .  -  .  .  .  .  .
+siteAdmin   admin       .  .  -  .  .  .  .
+siteAdmin   user        x  .  .  -  x  x  .
+siteAdmin   teacher     x  .  .  x  -  x  .
+siteAdmin   marked      x  .  .  x  x  -  .
+siteAdmin   other       .  .  .  .  .  .  -
+teacher     self        -  .  .  .  .  .  .
+teacher     coordinator .  -  .  .  .  .  .
+teacher     admin       .  .  -  .  .  .  .
+teacher     user        .  .  .  -  .  .  .
+teacher     teacher     .  .  .  .  -  .  .
+teacher     marked      .  .  .  .  .  -  .
+teacher     other       .  .  .  .  .  .  -`;
+
+/** On a site that the site admin is none of. */
+const elsewhere = (handing.match(/^siteAdmin .*$/gm) ?? []).join('\n').replaceAll(' x', ' .');
+
+const pairs: Record<string, PairRow> = {
+  previewTransfer: { run: (ctx, from, to) => previewTransfer(ctx, { from, to }), may: handing },
+  transferData: { run: (ctx, from, to) => transferData(ctx, { from, to }), may: handing },
+  'transferData (on another site)': {
+    run: (ctx, from, to) => transferData(ctx, { from, to, site: 'lower-secondary' }),
+    may: elsewhere,
+  },
+  // From whom it went, and who got it, and would lose it.
+  previewUndo: { run: (ctx, from, to) => previewUndo(ctx, { id: madeBetween(from, to) }), may: handing },
+  undoTransfer: { run: (ctx, from, to) => undoTransfer(ctx, { id: madeBetween(from, to) }), may: handing },
+};
+
 const noTarget = new Set([
   'verifyTrail',
   'readConnections',
@@ -292,8 +346,9 @@ const database = useDatabase();
 let ctxOf: Record<Actor, Ctx>;
 let slack: string;
 let idOf: Record<Exclude<Target, 'self'>, string>;
-/** A transfer away from each. */
-const transferOf: Record<string, string> = {};
+/** A transfer from each to each, which made nobody hold anything. */
+const transferBetween = new Map<string, string>();
+const madeBetween = (from: string, to: string) => transferBetween.get(`${from} ${to}`) ?? randomUUID();
 /** Requests of each that wait: for a reset, for the site admin's site, and for another. */
 const requestOf: Record<string, { reset: string; access: string; elsewhere: string }> = {};
 
@@ -329,30 +384,31 @@ beforeAll(async () => {
     admin: (await someone('admin')).id,
     user: (await someone('teacher', ['hub', site])).id,
     teacher: (await someone('teacher')).id,
+    marked: (await someone('teacher', ['hub', 'test-maker'], 'test-maker')).id,
     other: (await someone('teacher', ['hub', site], undefined, other.id)).id,
   };
   const workspace = { centreId: centre.id, platform: 'slack', externalId: 'T1' } as const;
   slack = (await db.insert(workspaces).values(workspace).returning())[0]?.id ?? '';
   const { other: stranger, ...ours } = idOf;
-  const receiver = (await someone('teacher')).id;
-  for (const fromId of [...Object.values(ours), ...Object.values(ctxOf).map((c) => c.actor.id)]) {
-    const [transfer] = await db
-      .insert(transfers)
-      .values({
+  const all = [...Object.values(ours), ...Object.values(ctxOf).map((c) => c.actor.id)];
+  const made = all.flatMap((fromId) =>
+    all
+      .filter((toId) => toId !== fromId)
+      .map((toId) => ({
+        id: randomUUID(),
         centreId: centre.id,
         fromId,
-        toId: receiver,
+        toId,
         byId: ours.coordinator,
         at: new Date(),
         counts: [{ site, groups: 1, tests: 1, results: 1 }],
         groupIds: [],
         correlationId: randomUUID(),
-      })
-      .returning();
-    transferOf[fromId] = transfer?.id ?? '';
-  }
-  transferOf[stranger] = randomUUID();
-  for (const askerId of [...Object.values(ours), ...Object.values(ctxOf).map((c) => c.actor.id)]) {
+      })),
+  );
+  await db.insert(transfers).values(made);
+  for (const { id, fromId, toId } of made) transferBetween.set(`${fromId} ${toId}`, id);
+  for (const askerId of all) {
     requestOf[askerId] = await waiting(centre.id, askerId);
   }
   requestOf[stranger] = await waiting(other.id, stranger);
@@ -390,25 +446,25 @@ test('every use case has its row', async () => {
     const url = new URL(`../../src/service/${folder}`, import.meta.url);
     for (const file of await readdir(url)) if (file.endsWith('.ts')) await import(new URL(file, url).href);
   }
-  const rows = new Set(Object.keys(table).map((name) => name.replace(/ \(.*/, '')));
+  const rows = new Set([...Object.keys(table), ...Object.keys(pairs)].map((name) => name.replace(/ \(.*/, '')));
   expect([...useCases.keys()].filter((name) => !rows.has(name))).toEqual([]);
 });
 
 class Undo extends Error {}
 
+const idFor = (actor: Actor, target: Target) => (target === 'self' ? ctxOf[actor].actor.id : idOf[target]);
+
 /** Whether it was allowed: whatever else may stand in the way. What was done is undone. */
 async function tried(
   actor: Actor,
-  target: Target,
-  { run }: RightsRow,
+  run: (ctx: Ctx) => Promise<unknown>,
 ): Promise<'allowed' | 'not-allowed' | 'person-unknown'> {
   const ctx = ctxOf[actor];
-  const id = target === 'self' ? ctx.actor.id : idOf[target];
   let outcome: 'allowed' | 'not-allowed' | 'person-unknown' = 'allowed';
   await database.db
     .transaction(async (tx) => {
       try {
-        const found = await run({ ...ctx, db: tx as unknown as Pool }, id, target);
+        const found = await run({ ...ctx, db: tx as unknown as Pool });
         if (found && typeof found === 'object' && 'near' in found) outcome = 'person-unknown';
       } catch (error) {
         if (!(error instanceof Refusal)) throw error;
@@ -430,10 +486,29 @@ describe.each(Object.entries(table))('%s', (name, rights) => {
     const reached: Target[] = [];
     for (const target of noTarget.has(name) ? self : targets) {
       if (name === 'addPeople' && target === 'other') continue;
-      const outcome = await tried(actor, target, rights);
+      const outcome = await tried(actor, (ctx) => rights.run(ctx, idFor(actor, target), target));
       if (outcome === 'allowed') reached.push(target);
     }
     expect(reached).toEqual(rights.may[actor]);
+  });
+});
+
+describe.each(Object.entries(pairs))('ASVS 8.2.2: %s, over both', (_, { run, may }) => {
+  const lines = may.split('\n');
+  test.each(actors.filter((actor) => lines.some((line) => line.startsWith(`${actor} `))))('by %s', async (actor) => {
+    const found: string[] = [];
+    for (const from of targets) {
+      const cells: string[] = [];
+      for (const to of targets) {
+        // Nobody hands anything to themselves: what is allowed there is what the first of the two allows.
+        const isOne = idFor(actor, from) === idFor(actor, to);
+        const outcome = await tried(actor, (ctx) => run(ctx, idFor(actor, from), idFor(actor, to)));
+        cells.push(isOne ? '-' : outcome === 'allowed' ? 'x' : '.');
+      }
+      found.push(`${actor} ${from} ${cells.join(' ')}`);
+    }
+    const expected = lines.filter((line) => line.startsWith(`${actor} `)).map((line) => line.replace(/ +/g, ' '));
+    expect(found).toEqual(expected);
   });
 });
 

@@ -5,7 +5,10 @@ import { audit } from '../audit/event.ts';
 import type { App, Tx } from '../context.ts';
 import { isUniqueViolation } from '../database-errors.ts';
 import { Refusal } from '../errors.ts';
+import { mayMove } from '../people/move-email.ts';
+import { findById } from '../people/person.ts';
 import { inTransaction } from '../transaction.ts';
+import { findActor } from '../use-case.ts';
 import { queueMail, sendLink, voidLinks } from './links.ts';
 import { useLink } from './open-link.ts';
 
@@ -17,7 +20,7 @@ import { useLink } from './open-link.ts';
  * Sets off `mark_users`: the sites that it concerns are brought up to date.
  *
  * @returns the new e-mail
- * @throws Refusal `link-unknown`, `link-expired` or `link-used`; `email-in-use` where another account has taken the
+ * @throws Refusal `link-unknown`, `link-expired`, also where whoever asked may not ask for it any more, or `link-used`; `email-in-use` where another account has taken the
  *   address meanwhile, and then the link is not used up
  */
 export async function confirmEmail(app: App, { token, correlationId }: { token: string; correlationId: string }) {
@@ -26,6 +29,7 @@ export async function confirmEmail(app: App, { token, correlationId }: { token: 
       const { link, user } = await useLink(app, token, ['confirm-email']);
       const email = link.newEmail;
       if (!email) throw new Error('a link to confirm an e-mail has none');
+      await refuseFormer(app, user, link.askedBy);
       await changeEmail(app, user, email, correlationId);
       await audit(app, {
         centreId: user.centreId,
@@ -41,6 +45,14 @@ export async function confirmEmail(app: App, { token, correlationId }: { token: 
     if (isUniqueViolation(error, 'users_email')) throw new Refusal('email-in-use', {});
     throw error;
   }
+}
+
+/** Rights are those at the press: of an admin who is one no more, and over someone who was given more since. */
+async function refuseFormer(app: App<Tx>, user: { id: string; centreId: string }, askedBy: string | null) {
+  if (askedBy === null || askedBy === user.id) return;
+  const asker = await findActor(app.db, askedBy);
+  const person = asker && (await findById({ ...app, actor: asker }, user.id));
+  if (!person || !mayMove(asker, person)) throw new Refusal('link-expired', {});
 }
 
 /**

@@ -57,21 +57,26 @@ interface Recipient {
   centreId: string;
 }
 
+interface Move {
+  newEmail: string;
+  askedBy: string;
+}
+
 /**
  * Makes a link, voids the older ones of its kind, and queues the mail that brings it, all in the caller's transaction.
  *
- * @param newEmail for `confirm-email`: the address to confirm, which is also where the mail goes
+ * @param move for `confirm-email`: the address to confirm, which is also where the mail goes, and who asked for it
  */
 export async function sendLink(
   app: App<Tx>,
   user: Recipient,
   kind: LinkKind,
   correlationId: string,
-  newEmail: string | null = null,
+  move?: Move,
 ): Promise<void> {
   // Two newer links made at once take turns, so that the second voids the first instead of clashing with it.
   await app.db.select({ id: users.id }).from(users).where(eq(users.id, user.id)).for('no key update');
-  await queueJobs(app.db, [await makeLink(app, user, kind, correlationId, newEmail)]);
+  await queueJobs(app.db, [await makeLink(app, user, kind, correlationId, move)]);
 }
 
 /** For how long the same link is sent again, in milliseconds: as long as it lives, and at least for a day. */
@@ -112,7 +117,7 @@ export async function makeLink(
   user: Recipient,
   kind: LinkKind,
   correlationId: string,
-  newEmail: string | null = null,
+  move?: Move,
 ): Promise<Job> {
   await voidLinks(app, user.id, [kind]);
   const now = app.clock();
@@ -123,11 +128,11 @@ export async function makeLink(
     userId: user.id,
     kind,
     tokenHash: hashToken(linkToken(app, id)),
-    newEmail,
+    ...move,
     createdAt: now,
     expiresAt: new Date(now.getTime() + linkTtlMs[kind]),
   });
-  return addMail(app, user, mailOfLink[kind], correlationId, { address: newEmail, linkId: id });
+  return addMail(app, user, mailOfLink[kind], correlationId, { address: move?.newEmail ?? null, linkId: id });
 }
 
 interface MailOptions {

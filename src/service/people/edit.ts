@@ -14,7 +14,8 @@ import { endSessions } from '../sign-in/end-sessions.ts';
 import { mutation } from '../use-case.ts';
 import { emailsInUse, inUseRefusal } from './check-rows.ts';
 import { checkEmail, checkName, checkSites, sanitizeEmail, sanitizeName } from './details.ts';
-import { asActor, asTarget, fullName, lockPerson, type Person } from './person.ts';
+import { allowMove } from './move-email.ts';
+import { asTarget, fullName, lockPerson, type Person } from './person.ts';
 
 /** What is to be as given; what is not given stays. */
 export interface Edit {
@@ -72,7 +73,7 @@ const editOnce = mutation('editPerson', 'user.edit', async (ctx, input: Edit): P
   await endSessions(ctx, person.id, { sites: next.take });
   if (email !== undefined) {
     if (corrected) await sendLink(ctx, person, 'set-up', ctx.correlationId);
-    else await sendLink(ctx, person, 'confirm-email', ctx.correlationId, email);
+    else await sendLink(ctx, person, 'confirm-email', ctx.correlationId, { newEmail: email, askedBy: ctx.actor.id });
   }
   const details = { ...summary(next), ...(emailWithdrawn && { withdrawn: ['email'] }) };
   await audit(ctx, { ...event(ctx, 'user.edit', person.id), details });
@@ -120,10 +121,7 @@ function allowEdit(ctx: Ctx<Db>, person: Person, next: Differences, emailWithdra
   const { give, take, ...details } = next;
   const isEdited = emailWithdrawn || Object.values(details).some((v) => v !== undefined);
   if (isEdited) allow(ctx, 'user.edit', target);
-  // Whoever reads the new address has the account, and all that it may do.
-  if (details.email !== undefined && asActor(person).siteAdminOf.length > 0) {
-    allow(ctx, 'site.admin', target, { because: { name: fullName(person), as: 'marked' } });
-  }
+  if (details.email !== undefined) allowMove(ctx, person);
   for (const site of [...give, ...take]) allow(ctx, 'site.access', target, { site });
   // With the access goes the site admin mark, which is a right of its own to take.
   if (person.access.some((a) => a.siteAdmin && take.includes(a.site))) allow(ctx, 'site.admin', target);

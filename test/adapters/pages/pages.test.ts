@@ -55,8 +55,9 @@ beforeEach(async () => {
 
 type User = Awaited<ReturnType<typeof addUser>>;
 
-async function link(user: User, kind: LinkKind, newEmail: string | null = null): Promise<string> {
-  await inTransaction(app, (app) => sendLink(app, user, kind, randomUUID(), newEmail));
+async function link(user: User, kind: LinkKind, newEmail?: string): Promise<string> {
+  const move = newEmail ? { newEmail, askedBy: user.id } : undefined;
+  await inTransaction(app, (app) => sendLink(app, user, kind, randomUUID(), move));
   const found = await app.db.select().from(links).where(eq(links.userId, user.id));
   const open = found.find((l) => l.kind === kind && l.voidedAt === null && l.usedAt === null);
   return linkToken(app, open?.id ?? '');
@@ -223,7 +224,7 @@ describe('confirming an e-mail', () => {
   test('a taken one is refused', async () => {
     const user = await addUser(app.db, centreId);
     const other = await addUser(app.db, centreId);
-    const path = `/email/confirm/${await link(user, 'confirm-email', other.email)}`;
+    const path = `/email/confirm/${await link(user, 'confirm-email', other.email ?? '')}`;
     expect((await post(path)).status).toBe(409);
   });
 });

@@ -2,7 +2,7 @@ import { randomUUID } from 'node:crypto';
 import { and, eq } from 'drizzle-orm';
 import fc from 'fast-check';
 import { beforeEach, describe, expect, test } from 'vitest';
-import { auditEvents, credentials, links, mails, users } from '../../../db/schema/index.ts';
+import { auditEvents, credentials, links, mails, siteAccess, users } from '../../../db/schema/index.ts';
 import type { App } from '../../../src/service/context.ts';
 import { mailToSend } from '../../../src/service/mail/mail-to-send.ts';
 import { mailFailed, mailSent } from '../../../src/service/mail/mark.ts';
@@ -40,9 +40,11 @@ beforeEach(async () => {
 type User = Awaited<ReturnType<typeof addUser>>;
 
 /** Sends a link as the service does, and gives back its token and its mail. */
-async function send(user: User, kind: LinkKind, newEmail: string | null = null) {
+async function send(user: User, kind: LinkKind, newEmail?: string, askedBy = user.id) {
   const correlationId = randomUUID();
-  await inTransaction(app, (app) => sendLink(app, user, kind, correlationId, newEmail));
+  await inTransaction(app, (app) =>
+    sendLink(app, user, kind, correlationId, newEmail ? { newEmail, askedBy } : undefined),
+  );
   const [row] = await app.db
     .select()
     .from(mails)
@@ -229,6 +231,24 @@ describe('confirming an e-mail', () => {
     await addUser(app.db, centreId, { email: `taken.${user.id}@riverside.example` });
     expect(await code(confirm(token))).toBe('email-in-use');
     expect(await code(openLink(app, token, ['confirm-email']))).toBe('done');
+  });
+
+  test('ASVS 8.3.1: of what an admin asked for nothing comes once they may not ask for it any more', async () => {
+    const askedBy = (await addUser(app.db, centreId, { role: 'admin' })).id;
+    const asked = (user: User) => send(user, 'confirm-email', `new.${user.id}@riverside.example`, askedBy);
+    const people = await Promise.all(Array.from({ length: 4 }, () => addUser(app.db, centreId)));
+    const [plain, marked, risen, left] = await Promise.all(
+      people.map(async (user) => ({ user, ...(await asked(user)) })),
+    );
+    if (!plain || !marked || !risen || !left) throw new Error('too few');
+    expect(await code(confirm(plain.token))).toBe('done');
+    await app.db.insert(siteAccess).values({ centreId, userId: marked.user.id, site: 'hub', siteAdmin: true });
+    await app.db.update(users).set({ role: 'coordinator' }).where(eq(users.id, risen.user.id));
+    expect(await code(confirm(marked.token))).toBe('link-expired');
+    expect(await code(confirm(risen.token))).toBe('link-expired');
+    await app.db.update(users).set({ status: 'suspended', suspendedFrom: 'active' }).where(eq(users.id, askedBy));
+    expect(await code(confirm(left.token))).toBe('link-expired');
+    expect(await reload(left.user)).toMatchObject({ email: left.user.email });
   });
 
   test('an invited person gets the invitation at the new address', async () => {

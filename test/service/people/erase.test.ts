@@ -61,6 +61,8 @@ const withoutKey: Record<string, string> = { oidc_records: 'account_id', chat_re
 /** What a column has to be so that the database takes the row; all others get what fits their type. */
 const special: Record<string, Record<string, unknown>> = {
   links: { kind: 'confirm-email' },
+  // Someone else's, which they asked for.
+  'links.asked_by': { new_email: 'another@riverside.example', token_hash: Buffer.alloc(32) },
   requests: {
     kind: 'access',
     site: 'hub',

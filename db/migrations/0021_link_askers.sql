@@ -1,0 +1,2 @@
+ALTER TABLE "links" ADD COLUMN "asked_by" uuid;--> statement-breakpoint
+ALTER TABLE "links" ADD CONSTRAINT "links_centre_id_asked_by_users_centre_id_id_fk" FOREIGN KEY ("centre_id","asked_by") REFERENCES "public"."users"("centre_id","id") ON DELETE no action ON UPDATE no action;
