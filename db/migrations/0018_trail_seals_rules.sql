@@ -20,7 +20,8 @@ CREATE FUNCTION seal_audit_events(whose uuid, most integer) RETURNS integer
 LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog, pg_temp AS $$
 DECLARE
   utc CONSTANT text := 'YYYY-MM-DD"T"HH24:MI:SS.US"Z"';
-  event record;
+  waiting public.audit_unsealed;
+  event public.audit_events;
   seal public.audit_seals;
   sealed integer := 0;
   is_first boolean;
@@ -32,14 +33,15 @@ BEGIN
   seal.centre_id := whose;
   seal.place := coalesce(seal.place, 0);
   seal.hash := coalesce(seal.hash, decode(repeat('00', 32), 'hex'));
-  FOR event IN
-    SELECT e.*, w.added_at FROM public.audit_unsealed w JOIN public.audit_events e ON e.id = w.event_id AND e.centre_id = whose
-    WHERE w.centre_id = whose ORDER BY w.event_id LIMIT most
-  LOOP
+  FOR waiting IN SELECT * FROM public.audit_unsealed WHERE centre_id = whose ORDER BY event_id LOOP
+    EXIT WHEN sealed = most;
+    SELECT * INTO event FROM public.audit_events WHERE id = waiting.event_id AND centre_id = whose;
+    -- Someone removed it past the program. It waits for ever, and is found by whoever checks.
+    CONTINUE WHEN NOT FOUND;
     seal.place := seal.place + 1;
     seal.event_id := event.id;
     -- What stood there before there were seals, or came with a school that was made whole, may tell of earlier times.
-    seal.added_at := CASE WHEN NOT is_first THEN event.added_at END;
+    seal.added_at := CASE WHEN NOT is_first THEN waiting.added_at END;
     seal.previous := seal.hash;
     seal.reason_salt := CASE WHEN event.reason IS NOT NULL THEN uuid_send(gen_random_uuid()) END;
     seal.reason_hash := sha256(seal.reason_salt || convert_to(event.reason, 'UTF8'));

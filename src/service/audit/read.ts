@@ -31,7 +31,7 @@ export const readAudit = queryAll(
 /** Most events that one file takes; the ones before are another. */
 const maxExported = 10_000;
 /** How many are read at once: some milliseconds of the event loop. */
-const batchExported = 500;
+const batchExported = 250;
 
 /**
  * The trail that the filter leaves, newest first, each event with its seal. That it was taken out is an event too.

@@ -11,8 +11,10 @@ export interface TrailState extends ChainState {
   unsealed: number;
 }
 
-/** How many links are read and hashed at once: a few milliseconds of the event loop. */
-const batchLinks = 1_000;
+/** How many links are read and hashed at once: some milliseconds of the event loop. */
+const batchLinks = 250;
+/** Most events that are found to be out of the chain: where it is gone, all are. */
+const maxOutside = 1_000;
 
 /** Each reads the whole trail. */
 const verifications = { limit: 20, perMs: 3_600_000 };
@@ -63,7 +65,7 @@ async function strays(db: Db, centreId: string): Promise<string[]> {
     .leftJoin(auditUnsealed, and(eq(auditUnsealed.centreId, centreId), eq(auditUnsealed.eventId, auditEvents.id)))
     .where(and(eq(auditEvents.centreId, centreId), isNull(auditSeals.eventId), isNull(auditUnsealed.eventId)))
     .orderBy(auditEvents.id)
-    .limit(batchLinks);
+    .limit(maxOutside);
   return rows.map(({ id }) => id);
 }
 
@@ -74,6 +76,6 @@ async function lostWaiting(db: Db, centreId: string): Promise<string[]> {
     .from(auditUnsealed)
     .leftJoin(auditEvents, and(eq(auditEvents.id, auditUnsealed.eventId), eq(auditEvents.centreId, centreId)))
     .where(and(eq(auditUnsealed.centreId, centreId), isNull(auditEvents.id)))
-    .limit(batchLinks);
+    .limit(maxOutside);
   return rows.map(({ id }) => id);
 }

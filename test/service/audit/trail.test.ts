@@ -235,3 +235,19 @@ test('what commits later gets a later place, whatever its number', async () => {
   expect(a).toBeGreaterThan(b);
   expect(await verify(school)).toMatchObject({ events: 2, wrong: 0 });
 });
+
+test('a long trail is sealed and checked in parts', async () => {
+  const school = await aSchool(app);
+  await app.db.execute(
+    `insert into audit_events (centre_id, at, action, outcome, correlation_id)
+     select '${school.centreId}', now(), 'user.add', 'done', gen_random_uuid() from generate_series(1, 1001)`,
+  );
+  expect(await sealTrails(app)).toBe(1001);
+  expect(await verify(school)).toMatchObject({ events: 1001, wrong: 0, unsealed: 0, last: { place: 1001 } });
+  await owner`delete from audit_seals where centre_id = ${school.centreId} and place in (251, 500, 501)`;
+  const { findings } = await verify(school);
+  expect(findings.filter((f) => f.kind === 'missing')).toEqual([
+    { kind: 'missing', from: 251, to: 251 },
+    { kind: 'missing', from: 500, to: 501 },
+  ]);
+});
