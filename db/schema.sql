@@ -7,7 +7,7 @@ CREATE EXTENSION btree_gin;
 CREATE EXTENSION pg_trgm;
 
 CREATE TYPE audit_outcome AS ENUM ('done', 'refused', 'failed');
-CREATE TYPE link_kind AS ENUM ('set-up', 'reset', 'confirm-email');
+CREATE TYPE link_kind AS ENUM ('set-up', 'reset', 'confirm-email', 'confirm-chat');
 CREATE TYPE mail_state AS ENUM ('queued', 'sent', 'failed', 'dropped');
 CREATE TYPE platform AS ENUM ('playground', 'slack', 'teams');
 CREATE TYPE programme AS ENUM ('primary', 'lower-secondary', 'upper-secondary', 'advanced', 'global-perspectives');
@@ -174,14 +174,17 @@ CREATE TABLE centre_sites (
   FOREIGN KEY (centre_id) REFERENCES centres(id)
 );
 
--- The tie between a person in a workspace and a user.
+-- The tie between a person in a workspace and a user: one for each of them there.
 CREATE TABLE chat_identities (
   workspace_id uuid NOT NULL,
   -- The platform's id of the person.
   external_id text NOT NULL,
   centre_id uuid NOT NULL,
   user_id uuid NOT NULL,
+  -- When the workspace said last that it holds; nothing where that is in doubt.
+  confirmed_at timestamptz,
   PRIMARY KEY (workspace_id, external_id),
+  CONSTRAINT chat_identities_one_a_user UNIQUE (workspace_id, user_id),
   FOREIGN KEY (centre_id, user_id) REFERENCES users(centre_id, id),
   FOREIGN KEY (centre_id, workspace_id) REFERENCES workspaces(centre_id, id)
 );
@@ -371,6 +374,11 @@ CREATE TABLE links (
   voided_at timestamptz,
   -- Who asked for it; nobody, where that is not kept. What they may not do any more at the press, it does not do.
   asked_by uuid,
+  -- For `confirm-chat`: the workspace, the platform's id of the person in it who is to be tied to the account, and what they
+  -- are called there. No foreign key: the tie itself has one.
+  workspace_id uuid,
+  chat_person text,
+  chat_name text,
   PRIMARY KEY (id),
   CONSTRAINT links_tokenHash_unique UNIQUE (token_hash),
   CONSTRAINT links_new_email CHECK ((kind = 'confirm-email') = (new_email IS NOT NULL)),
@@ -378,7 +386,8 @@ CREATE TABLE links (
   FOREIGN KEY (centre_id, user_id) REFERENCES users(centre_id, id)
 );
 CREATE INDEX links_expires_at ON links (expires_at);
-CREATE UNIQUE INDEX links_one_open ON links (user_id, kind) WHERE ((used_at IS NULL) AND (voided_at IS NULL));
+CREATE UNIQUE INDEX links_one_open ON links (user_id, kind) WHERE ((used_at IS NULL) AND (voided_at IS NULL) AND (chat_person IS NULL));
+CREATE UNIQUE INDEX links_one_open_chat ON links (user_id, kind, workspace_id, chat_person) WHERE ((used_at IS NULL) AND (voided_at IS NULL) AND (chat_person IS NOT NULL));
 
 -- What someone asks for and others decide. A request is decided once: what a decision was is held by a trigger
 -- (schema.sql, `requests_once`).
@@ -475,6 +484,9 @@ CREATE TABLE mails (
   transfer_id uuid,
   -- …or a request.
   request_id uuid,
+  -- …or a tie to someone in a chat: the workspace, and what they are called there. No foreign key: a tie may be gone.
+  workspace_id uuid,
+  chat_name text,
   PRIMARY KEY (id),
   FOREIGN KEY (centre_id, user_id) REFERENCES users(centre_id, id),
   FOREIGN KEY (link_id) REFERENCES links(id),

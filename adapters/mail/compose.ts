@@ -29,6 +29,7 @@ export function compose(mail: MailToSend, sender: string) {
       by: mail.request.decidedBy?.name ? oneLine(mail.request.decidedBy.name) : null,
       decisionReason: mail.request.decisionReason && oneLine(mail.request.decisionReason),
     },
+    chat: mail.chat && { ...mail.chat, name: mail.chat.name && oneLine(mail.chat.name) },
     at: formatExactly(mail.at, mail.timeZone),
   };
   const words = wordsOf(mail, facts);

@@ -45,9 +45,12 @@ export function sendDeadLink(
   centre: PageCentre | null,
 ): void {
   const title = pageWords.link.titles[refusal.code];
-  const next = kinds.includes('confirm-email')
-    ? html`<p>${pageWords.link.askCoordinator}</p>`
-    : html`<p><a class="button" href="${forgottenPath(app, centre?.number)}">${pageWords.link.newLink}</a></p>`;
+  const [kind = 'reset'] = kinds;
+  const ask = { 'confirm-email': pageWords.link.askCoordinator, 'confirm-chat': pageWords.link.askInChat };
+  const next =
+    kind in ask
+      ? html`<p>${ask[kind as keyof typeof ask]}</p>`
+      : html`<p><a class="button" href="${forgottenPath(app, centre?.number)}">${pageWords.link.newLink}</a></p>`;
   res
     .status(refusal.code === 'link-unknown' ? 404 : 410)
     .send(layout({ title, centre, body: html`<p class="lead">${sentenceOf(refusal)}</p>${next}` }));

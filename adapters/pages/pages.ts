@@ -2,6 +2,7 @@ import { type ErrorRequestHandler, type RequestHandler, Router } from 'express';
 import type { Logger } from 'pino';
 import type { App } from '../../src/service/context.ts';
 import { assets } from './assets.ts';
+import { confirmChatPage } from './confirm-chat.ts';
 import { confirmEmailPage } from './confirm-email.ts';
 import { errorPages, notFound } from './error-pages.ts';
 import { forgottenPage } from './forgotten.ts';
@@ -10,17 +11,25 @@ import { setPasswordPage } from './set-password.ts';
 import { strengthCheck } from './strength.ts';
 
 /** Everything below these is ours, found or not; all else may be another router's. */
-const ours = ['/password', '/email'];
+const ours = ['/password', '/email', '/chat'];
 
 /**
- * The pages that people reach from their mails: set a password, forgotten password, confirm an e-mail.
+ * The pages that people reach from their mails: set a password, forgotten password, confirm an e-mail or
+ * oneself in a chat.
  *
  * Rate limits go by the caller's address: behind a proxy, Express must be told so by its setting `trust proxy`.
  */
 export function pages(app: App, log: Logger): Router {
   const router = Router();
   router.use([...ours, '/style.css', '/password.js'], securityHeaders());
-  router.use(assets(), setPasswordPage(app), strengthCheck(app), forgottenPage(app), confirmEmailPage(app));
+  router.use(
+    assets(),
+    setPasswordPage(app),
+    strengthCheck(app),
+    forgottenPage(app),
+    confirmEmailPage(app),
+    confirmChatPage(app),
+  );
   router.use(ours, notFound);
   router.use(errorPages(log));
   return router;

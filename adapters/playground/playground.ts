@@ -48,7 +48,7 @@ export function playground(options: PlaygroundOptions) {
     /** To be mounted on any path of an Express app. */
     router,
     /** For the messages of jobs. */
-    chat: chatOf(room, history, options.workspace, new Set(options.people.map(({ key }) => key))),
+    chat: chatOf(room, history, options.workspace, options.people),
     /** Ends the open event streams, so that the server can close. */
     close,
   };

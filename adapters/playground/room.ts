@@ -3,7 +3,7 @@ import type { Card } from '../../src/ui/card.ts';
 import { type Chat, Unreachable } from '../../src/ui/chat.ts';
 import { renderCard } from '../adaptive-card/card.ts';
 import type { History, Message } from './history.ts';
-import type { WireEvent, WireMessage } from './wire.ts';
+import type { WireEvent, WireMessage, WirePerson } from './wire.ts';
 
 /** The one channel. */
 export const approvals = 'approvals';
@@ -83,17 +83,22 @@ export function openRoom(history: History, clock: () => Date) {
 export type Room = ReturnType<typeof openRoom>;
 
 /** Where the messages of jobs go. Refuses, by an error, a workspace, a person or a channel that it doesn't have. */
-export function chatOf(room: Room, history: History, workspace: string, keys: ReadonlySet<string>): Chat {
+export function chatOf(room: Room, history: History, workspace: string, people: readonly WirePerson[]): Chat {
+  const personOf = (key: string) => people.find((each) => each.key === key);
   return {
     platform: 'playground',
     async post(to, card) {
       if (to.workspace !== workspace) throw new Unreachable(`The playground has no workspace ${to.workspace}`);
       if ('person' in to) {
-        if (!keys.has(to.person)) throw new Unreachable(`The playground has no person ${to.person}`);
+        if (!personOf(to.person)) throw new Unreachable(`The playground has no person ${to.person}`);
         return room.post({ place: directOf(to.person), from: 'staffroom', owner: to.person, card }).id;
       }
       if (to.channel !== approvals) throw new Unreachable(`The playground has no channel ${to.channel}`);
       return room.post({ place: approvals, from: 'staffroom', card }).id;
+    },
+    async look(_workspace, key) {
+      const email = personOf(key)?.email;
+      return { member: email !== undefined, email };
     },
     async update(ref, card) {
       const message = typeof ref === 'string' ? history.get(ref) : undefined;

@@ -27,7 +27,8 @@ export function wordsForBot(line: string, place: WirePlace): string | undefined 
 }
 
 export function senderOf(person: WirePerson, workspace: string): Sender {
-  return { platform: 'playground', workspace, person: person.key, email: person.email, standing: 'member' };
+  const { key, name, email } = person;
+  return { platform: 'playground', workspace, person: key, name, email, standing: 'member' };
 }
 
 /** Puts the bot's answers where they belong, and gives back the form to open, if there is one. */

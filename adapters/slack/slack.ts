@@ -9,7 +9,7 @@ import { slack as say } from '../../src/ui/sentences/chat.ts';
 import type { Inbox } from '../chat/delivery.ts';
 import type { OnBug } from '../chat/inbound.ts';
 import { openPending } from '../chat/pending.ts';
-import { openPeople, type Person } from '../chat/people.ts';
+import { openPeople, type Person, type Ties } from '../chat/people.ts';
 import { problemOf, SlackError } from './connect/api.ts';
 import { type Installs, type OAuth, openInstalls } from './connect/installs.ts';
 import { boltLogger } from './connect/log.ts';
@@ -32,6 +32,7 @@ export interface SlackOptions {
   receive: { appToken: string } | { signingSecret: string };
   /** The token of the one workspace, or how workspaces install us themselves. */
   workspaces: { botToken: string } | { oauth: OAuth };
+  ties: Ties;
   /** What other copies of the program learn, by Slack's ids of people, and of workspaces and organisations. */
   changes: { people: Changes; installations: Changes };
   /** Another server than Slack's, with a slash at its end. */
@@ -67,7 +68,7 @@ const acknowledgedMs = 1_500;
 
 /** The Slack side of Staffroom. */
 export function slack(options: SlackOptions): Slack {
-  const { bot, inbox, log, publicUrl, receive, workspaces, changes, apiUrl, pace = usualPace } = options;
+  const { bot, inbox, log, publicUrl, ties, receive, workspaces, changes, apiUrl, pace = usualPace } = options;
   const logger = boltLogger(log);
   const common = { logger, ...(apiUrl && { apiUrl }) };
   const onBug: OnBug = (error, correlationId) => log.error({ err: error, correlationId }, 'Slack broke.');
@@ -79,7 +80,7 @@ export function slack(options: SlackOptions): Slack {
     ...common,
     changes: changes.installations,
   });
-  const people = openPeople<Person>(changes.people);
+  const people = openPeople<Person>({ changes: changes.people, ties });
   const pending = openPending((error) => onBug(error, 'unknown'));
 
   const sockets: Sockets | undefined =

@@ -8,7 +8,7 @@ import type { Json } from '../../src/lib/json.ts';
 import { teams as say } from '../../src/ui/sentences/chat.ts';
 import type { Inbox } from '../chat/delivery.ts';
 import { openPending } from '../chat/pending.ts';
-import { openPeople } from '../chat/people.ts';
+import { openPeople, type Ties } from '../chat/people.ts';
 import { openAccessTokenCheck } from './connect/access-token-check.ts';
 import { Adapter } from './connect/adapter.ts';
 import { byQueue, openApi, whileWaiting } from './connect/api.ts';
@@ -17,6 +17,7 @@ import { openKeys } from './connect/keys.ts';
 import { openMemory, type References } from './connect/references.ts';
 import { openRosters } from './connect/roster.ts';
 import { type AppKeys, fileHosts, microsofts, serviceHosts, trustOf } from './connect/trust.ts';
+import type { TeamsPerson } from './connect/who.ts';
 import { type AdapterContext, type Pace, usualPace } from './context.ts';
 import { carryOut } from './talk/carry-out.ts';
 import { openChat } from './talk/chat.ts';
@@ -27,6 +28,7 @@ export interface TeamsOptions extends AppKeys {
   inbox: Inbox;
   log: Logger;
   references: References;
+  ties: Ties;
   /** What other copies of the program learn, by Teams' ids of people and of conversations, and of what `references` keeps. */
   changes: { people: Changes; rosters: Changes; references: Changes };
   pace?: Pace;
@@ -50,7 +52,7 @@ export interface Teams {
 
 /** The Teams side of Staffroom. */
 export function teams(options: TeamsOptions): Teams {
-  const { bot, inbox, log, appId, tenant, trustUrl, references, changes, pace = usualPace } = options;
+  const { bot, inbox, log, appId, tenant, trustUrl, references, ties, changes, pace = usualPace } = options;
   const trust = trustOf(options);
   const adapter = new Adapter(trust);
   const onBug: AdapterContext['onBug'] = (error, correlationId) =>
@@ -59,11 +61,16 @@ export function teams(options: TeamsOptions): Teams {
   const http = httpClient({ home: trustUrl !== undefined });
   const answersTo = microsofts(serviceHosts, trustUrl !== undefined);
   const memory = openMemory(references, changes.references, answersTo);
-  const rosters = openRosters(changes.rosters);
+  const rosters = openRosters(changes.rosters, ties);
+  const people = openPeople<TeamsPerson>({
+    changes: changes.people,
+    ties,
+    tiedBy: ({ person }, user) => person ?? user,
+  });
   const ctx: AdapterContext = {
     bot,
     inbox,
-    people: openPeople(changes.people),
+    people,
     memory,
     rosters,
     apiAt: (serviceUrl) => openApi(adapter.connector(serviceUrl), whileWaiting),
@@ -87,6 +94,7 @@ export function teams(options: TeamsOptions): Teams {
     chat: openChat({
       bot,
       memory,
+      people,
       rosters,
       apiAt: (serviceUrl) => openApi(adapter.connector(serviceUrl), byQueue),
       channelNames: (serviceUrl, team) => channelNames(adapter, appId, serviceUrl, team),

@@ -1,7 +1,8 @@
 import { randomUUID } from 'node:crypto';
+import { inArray } from 'drizzle-orm';
 import { sites } from '../../src/words/sites.ts';
 import type { Db, Tx } from '../connect.ts';
-import { auditEvents, centreSites, centres, siteAccess, users, workspaces } from '../schema/index.ts';
+import { auditEvents, centreSites, centres, chatIdentities, siteAccess, users, workspaces } from '../schema/index.ts';
 import { makeSamplePeople } from './people.ts';
 import { makeSampleProgression } from './progression.ts';
 import { makeSampleRequests } from './requests.ts';
@@ -55,13 +56,32 @@ export async function makeSampleCentre(db: Db, now: Date): Promise<void> {
       externalId: playgroundWorkspace,
       approvalsChannel: 'approvals',
     } as const;
-    await tx.insert(workspaces).values({ centreId: centre.id, ...workspace });
+    const [playground] = await tx
+      .insert(workspaces)
+      .values({ centreId: centre.id, ...workspace })
+      .returning();
     const coordinatorId = await makeSamplePeople(tx, centre.id, now);
+    if (playground) await tieCast(tx, playground);
     await makeSampleProgression(tx, centre.id, now);
     await makeSampleRequests(tx, centre.id, now);
     await makeLeaver(tx, centre.id, coordinatorId, now);
     await makeSecondSchool(tx);
   });
+}
+
+/** Whoever one can be in the playground has been there before: nobody is to be told of it by mail. */
+async function tieCast(tx: Tx, { id: workspaceId, centreId }: typeof workspaces.$inferSelect): Promise<void> {
+  const emails = cast.map(({ email }) => email);
+  const known = await tx
+    .select({ userId: users.id, email: users.email })
+    .from(users)
+    .where(inArray(users.email, emails));
+  await tx.insert(chatIdentities).values(
+    known.flatMap(({ userId, email }) => {
+      const externalId = cast.find((each) => each.email === email)?.key;
+      return externalId ? [{ workspaceId, centreId, externalId, userId }] : [];
+    }),
+  );
 }
 
 /** Someone who left a month ago: of a deleted account only the trail still tells, by its id. */

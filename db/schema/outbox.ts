@@ -25,6 +25,9 @@ export const mails = pgTable(
     transferId: t.uuid().references(() => transfers.id),
     /** …or a request. */
     requestId: t.uuid().references(() => requests.id),
+    /** …or a tie to someone in a chat: the workspace, and what they are called there. No foreign key: a tie may be gone. */
+    workspaceId: t.uuid(),
+    chatName: t.text(),
     state: mailState().notNull().default('queued'),
     /** What the mail server said when it refused for good. */
     problem: t.text(),

@@ -33,6 +33,13 @@ export const links = pgTable(
     newEmail: t.text(),
     /** Who asked for it; nobody, where that is not kept. What they may not do any more at the press, it does not do. */
     askedBy: t.uuid(),
+    /**
+     * For `confirm-chat`: the workspace, the platform's id of the person in it who is to be tied to the account, and what they
+     * are called there. No foreign key: the tie itself has one.
+     */
+    workspaceId: t.uuid(),
+    chatPerson: t.text(),
+    chatName: t.text(),
     createdAt: t.timestamp({ withTimezone: true }).notNull(),
     expiresAt: t.timestamp({ withTimezone: true }).notNull(),
     usedAt: t.timestamp({ withTimezone: true }),
@@ -43,7 +50,13 @@ export const links = pgTable(
     foreignKey({ columns: [t.centreId, t.userId], foreignColumns: [users.centreId, users.id] }),
     foreignKey({ columns: [t.centreId, t.askedBy], foreignColumns: [users.centreId, users.id] }),
     // "A newer link voids the older": there is never more than one that works.
-    uniqueIndex('links_one_open').on(t.userId, t.kind).where(sql`used_at is null and voided_at is null`),
+    uniqueIndex('links_one_open')
+      .on(t.userId, t.kind)
+      .where(sql`used_at is null and voided_at is null and chat_person is null`),
+    // Of two chat people who ask for one account, neither voids the other's.
+    uniqueIndex('links_one_open_chat')
+      .on(t.userId, t.kind, t.workspaceId, t.chatPerson)
+      .where(sql`used_at is null and voided_at is null and chat_person is not null`),
     index('links_expires_at').on(t.expiresAt),
     check('links_new_email', sql`(${t.kind} = 'confirm-email') = (${t.newEmail} is not null)`),
   ],

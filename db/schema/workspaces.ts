@@ -20,7 +20,7 @@ export const workspaces = pgTable(
   (t) => [unique().on(t.platform, t.externalId), unique().on(t.centreId, t.id)],
 );
 
-/** The tie between a person in a workspace and a user. */
+/** The tie between a person in a workspace and a user: one for each of them there. */
 export const chatIdentities = pgTable(
   'chat_identities',
   (t) => ({
@@ -29,9 +29,12 @@ export const chatIdentities = pgTable(
     externalId: t.text().notNull(),
     centreId: t.uuid().notNull(),
     userId: t.uuid().notNull(),
+    /** When the workspace said last that it holds; nothing where that is in doubt. */
+    confirmedAt: t.timestamp({ withTimezone: true }),
   }),
   (t) => [
     primaryKey({ columns: [t.workspaceId, t.externalId] }),
+    unique('chat_identities_one_a_user').on(t.workspaceId, t.userId),
     foreignKey({ columns: [t.centreId, t.workspaceId], foreignColumns: [workspaces.centreId, workspaces.id] }),
     foreignKey({ columns: [t.centreId, t.userId], foreignColumns: [users.centreId, users.id] }),
     index('chat_identities_user').on(t.userId),

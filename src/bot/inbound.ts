@@ -16,6 +16,8 @@ export interface Sender {
   workspaceName?: string;
   /** The platform's id of the person in it. */
   person: string;
+  /** What they are called in it, where the platform says: anyone may call themselves anything. */
+  name?: string;
   /** The e-mail that the workspace vouches for, if it does. */
   email?: string;
   /** Anything but a member has no rights at all. */

@@ -1,6 +1,7 @@
 import type { Json } from '../lib/json.ts';
 import type { App } from '../service/context.ts';
 import { keepSentMessage, type SentMessage } from '../service/workspaces/chat-messages.ts';
+import { isConfirmed, noteSeen } from '../service/workspaces/ties.ts';
 import type { Card } from '../ui/card.ts';
 import { type Chat, Unreachable } from '../ui/chat.ts';
 
@@ -13,7 +14,8 @@ interface ChatMessage {
   /**
    * Posts the card, or puts it where it was posted before.
    *
-   * @returns whether it is there; not where the person can't be reached, who is let be from then on
+   * @returns whether it is there; not where the person can't be reached, or is not tied to the account any more: they are
+   *   let be from then on
    */
   show(card: Card): Promise<boolean>;
   /** The same for numbers that move: now and then, not waited for, and no harm where it fails. */
@@ -30,6 +32,7 @@ export function chatMessage(app: App, chats: Chat[], sent: SentMessage | undefin
     if (!sent || !chat) return false;
     const { workspace, person } = sent;
     const isThere = await unlessUnreachable(async () => {
+      if (chat) await refuseUntied(app, chat, sent);
       if (ref) return await chat?.update(ref, card);
       ref = await chat?.post({ workspace, person }, card);
       await keepSentMessage(app, sent, ref);
@@ -53,6 +56,23 @@ export function chatMessage(app: App, chats: Chat[], sent: SentMessage | undefin
       showing = showing.then(() => put(shown)).catch(() => {});
     },
   };
+}
+
+/** Whom a message is for, and who they are in a chat. */
+export type Whom = Pick<SentMessage, 'workspaceId' | 'userId' | 'workspace' | 'person'>;
+
+/**
+ * Lets nothing of an account's be sent to someone who is not tied to it any more: as they were seen lately, or are now.
+ *
+ * @throws Unreachable where they are not, and whatever the chat does that can't be asked now
+ */
+export async function refuseUntied(app: App, chat: Chat, whom: Whom): Promise<void> {
+  const { workspaceId, userId, workspace, person } = whom;
+  const tie = { workspaceId, externalId: person, userId };
+  if (await isConfirmed(app, tie)) return;
+  const seen = await chat.look(workspace, person);
+  await noteSeen(app, { platform: chat.platform, workspace }, [{ ...seen, person }]);
+  if (!(await isConfirmed(app, tie))) throw new Unreachable('their workspace does not vouch for them any more');
 }
 
 export const chatOf = (chats: Chat[], { platform }: Pick<Chat, 'platform'>) =>

@@ -61,7 +61,10 @@ export type AuditAction =
   | 'sign-in.failed'
   | 'sign-in.guessed'
   | 'centre.make'
-  | 'workspace.connect';
+  | 'workspace.connect'
+  | 'tie.made'
+  | 'tie.asked'
+  | 'tie.ended';
 
 /** Whom it is done to, or what of theirs. */
 export interface Target {

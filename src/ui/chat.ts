@@ -29,6 +29,13 @@ export interface Chat {
   post(to: { workspace: string; person: string } | { workspace: string; channel: string }, card: Card): Promise<Json>;
   /** Puts the card where the message was. */
   update(ref: Json, card: Card): Promise<void>;
+  /**
+   * Looks someone up in a workspace, whatever is remembered of them.
+   *
+   * @returns whether they are a full member, and the e-mail that the workspace vouches for @throws Unreachable where that
+   *   can't be told, however often it is asked
+   */
+  look(workspace: string, person: string): Promise<{ member: boolean; email: string | undefined }>;
   /** Looks at a channel; only where channels are chosen from a list. */
   channel?(workspace: string, id: string): Promise<Channel>;
 }

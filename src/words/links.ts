@@ -1,5 +1,5 @@
 /** What a link in a mail is for. */
-export const linkKinds = ['set-up', 'reset', 'confirm-email'] as const;
+export const linkKinds = ['set-up', 'reset', 'confirm-email', 'confirm-chat'] as const;
 export type LinkKind = (typeof linkKinds)[number];
 
 const hour = 3_600_000;
@@ -9,4 +9,5 @@ export const linkTtlMs: Record<LinkKind, number> = {
   'set-up': 7 * 24 * hour,
   reset: hour,
   'confirm-email': 24 * hour,
+  'confirm-chat': 24 * hour,
 };

@@ -31,6 +31,9 @@ export function senderOf(who: Who, standing: Sender['standing'] = 'member'): Sen
   return { platform: 'playground', workspace: playgroundWorkspace, person: who, email, standing };
 }
 
+/** What a workspace vouches for of those whom a line mentions. */
+const mentions = Object.fromEntries(cast.map(({ key, email }) => [key, email]));
+
 function talkIn(app: App, commands: Registry = registry) {
   const bugs: unknown[] = [];
   const bot = createBot({
@@ -41,7 +44,7 @@ function talkIn(app: App, commands: Registry = registry) {
   });
 
   const send = (who: Who, event: Event, id: string = randomUUID(), place: Place = { kind: 'direct', id: who }) =>
-    bot.handle({ id, sender: senderOf(who), place, event });
+    bot.handle({ id, sender: senderOf(who), place, event, mentions });
   const say = (who: Who, text: string, place?: Place) => send(who, { type: 'text', text }, randomUUID(), place);
   const press = (who: Who, action: Action, id?: string) => send(who, { type: 'press', action }, id);
   return {

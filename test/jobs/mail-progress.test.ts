@@ -13,6 +13,7 @@ import type { Chat } from '../../src/ui/chat.ts';
 import { testClock } from '../kit/clock.ts';
 import { useDatabase } from '../kit/database.ts';
 import { addCentre, addUser } from '../kit/people.ts';
+import { vouchesForAll } from '../kit/ties.ts';
 
 const clock = testClock();
 const database = useDatabase();
@@ -55,6 +56,7 @@ test('the message changes when the numbers do; a mail server that is away is ask
   const said: string[] = [];
   const chat: Chat = {
     platform: 'playground',
+    look: vouchesForAll(app),
     post: async (_to, card) => {
       said.push(card.progress?.label ?? card.title);
       return 'ref';

@@ -24,12 +24,14 @@ import { setDeputy } from '../../src/service/requests/deputy.ts';
 import { expireRequest, remindRequest } from '../../src/service/requests/remind-and-expire.ts';
 import type { Card } from '../../src/ui/card.ts';
 import { type Chat, Unreachable } from '../../src/ui/chat.ts';
+import { lookTtlMs } from '../../src/words/looks.ts';
 import type { Platform } from '../../src/words/platforms.ts';
 import { wordsOf } from '../bot/talk.ts';
 import { testClock } from '../kit/clock.ts';
 import { useDatabase } from '../kit/database.ts';
 import { answerCard, requestCard } from '../kit/job-cards.ts';
 import { aSchool, refusedWith, type School } from '../kit/school.ts';
+import { vouchesForAll } from '../kit/ties.ts';
 
 /** What becomes of a request's cards and of its answer, by the hand of each job and by a clock that is moved. */
 
@@ -71,6 +73,7 @@ function aChat(platform: Platform, fails: (to: To) => Error | undefined = () => 
   const seen = new Map<string, { to: To; card: Card; changed: number }>();
   const chat: Chat = {
     platform,
+    look: vouchesForAll(app),
     async post(to, card) {
       const error = fails(to);
       if (error) throw error;
@@ -127,6 +130,30 @@ async function jobsOf({ requestId }: { requestId: string }) {
 }
 
 describe('the cards', () => {
+  test('ASVS 8.3.1: in someone’s own chat are posted and changed while their workspace vouches for them, and no longer', async () => {
+    await app.db.update(workspaces).set({ approvalsChannel: null }).where(eq(workspaces.id, slack));
+    const ravi = await school.person({ role: 'coordinator' });
+    await knownIn(slack, amina, 'UA');
+    await knownIn(slack, ravi, 'UR');
+    const one = aChat('slack');
+    const vouches = one.chat.look;
+    const noMore = async () => ({ member: false, email: undefined });
+    one.chat.look = (workspace, person) => (person === 'UR' ? noMore() : vouches(workspace, person));
+    const job = await asked();
+    await show(one.chat)(job);
+    expect(one.where()).toEqual(['UA']);
+    clock.advance(lookTtlMs);
+    one.chat.look = noMore;
+    await decided(job);
+    await show(one.chat)(job);
+    expect(one.all()).toMatchObject([{ changed: 0 }]);
+    // Whoever is tied to the account next is not told in the chat of whoever was.
+    one.chat.look = vouches;
+    await knownIn(slack, amina, 'UA2');
+    await show(one.chat)(job);
+    expect(one.all()).toMatchObject([{ changed: 0 }]);
+  });
+
   test('say whom they are live for, until they are decided; one more of those changes no card', async () => {
     const ravi = await school.person({ role: 'admin' });
     await school.person({ role: 'admin', status: 'suspended', suspendedFrom: 'active', suspendedAt: clock() });
@@ -234,7 +261,7 @@ describe('the cards', () => {
     const orphan = await one.chat.post({ workspace: 'W', channel: 'C1' }, { title: 'Password reset' });
     await show(one.chat)(job);
     expect(one.all()).toHaveLength(2);
-    const copy = { ...job, workspaceId: slack, channel: 'C1', ref: orphan };
+    const copy = { ...job, workspaceId: slack, to: { channel: 'C1' }, ref: orphan };
     await decided(job);
     await registerCopy(app, copy);
     await registerCopy(app, copy);
@@ -250,7 +277,7 @@ describe('the cards', () => {
       ...one.chat,
       async post(to, card) {
         const ref = await one.chat.post(to, card);
-        await registerCopy(app, { ...job, workspaceId: slack, channel: 'C1', ref });
+        await registerCopy(app, { ...job, workspaceId: slack, to: { channel: 'C1' }, ref });
         return ref;
       },
     };
@@ -265,7 +292,7 @@ describe('the cards', () => {
     const other = await aSchool(app);
     const row = { centreId: other.centreId, platform: 'slack' as const, externalId: `other-${number}` };
     const [elsewhere] = await app.db.insert(workspaces).values(row).returning();
-    await registerCopy(app, { ...job, workspaceId: elsewhere?.id ?? '', channel: 'C1', ref: 'x' as Json });
+    await registerCopy(app, { ...job, workspaceId: elsewhere?.id ?? '', to: { channel: 'C1' }, ref: 'x' as Json });
     expect(await app.db.$count(requestMessages, eq(requestMessages.requestId, job.requestId))).toBe(0);
   });
 
@@ -468,6 +495,20 @@ describe('the answer', () => {
     await decide(school.as(amina), { id: request.id, decision: 'approve' });
     await tell(one.chat)({ requestId: request.id });
     expect(await mailsToBen()).toEqual(['request-denied', 'access-given']);
+  });
+
+  test('ASVS 8.3.1: goes by mail where the workspace vouches for them no more; where that can’t be told now, later', async () => {
+    await knownIn(slack, ben, 'UB');
+    const one = aChat('slack');
+    const job = await asked();
+    await decided(job, 'deny');
+    one.chat.look = () => Promise.reject(new Error('503'));
+    await expect(tell(one.chat)(job)).rejects.toThrow('503');
+    expect([one.all(), await mailsToBen()]).toEqual([[], []]);
+    one.chat.look = async () => ({ member: true, email: 'someone@else.example' });
+    await tell(one.chat)(job);
+    expect([one.all(), await mailsToBen()]).toEqual([[], ['request-denied']]);
+    expect(await app.db.select().from(chatIdentities).where(eq(chatIdentities.userId, ben.id))).toEqual([]);
   });
 
   test('an approved reset needs no second mail: the link itself is one', async () => {

@@ -13,6 +13,7 @@ import { wordsOf } from '../bot/talk.ts';
 import { useDatabase } from '../kit/database.ts';
 import { transferredCard } from '../kit/job-cards.ts';
 import { aSchool } from '../kit/school.ts';
+import { vouchesForAll } from '../kit/ties.ts';
 import { resultRows } from '../service/progression/people.ts';
 
 const database = useDatabase();
@@ -51,6 +52,7 @@ test('both are told, by mail and once in each of their chats, the one who left i
   const posted: { to: unknown; card: Card }[] = [];
   const chat: Chat = {
     platform: 'slack',
+    look: vouchesForAll(app),
     post: async (to, card) => posted.push({ to, card }),
     update: async () => {
       throw new Error('nothing to update');

@@ -11,6 +11,7 @@ import type { Platform } from '../../src/words/platforms.ts';
 import { useDatabase } from '../kit/database.ts';
 import { transferredCard } from '../kit/job-cards.ts';
 import { aSchool, type School } from '../kit/school.ts';
+import { vouchesForAll } from '../kit/ties.ts';
 import { resultRows } from '../service/progression/people.ts';
 
 /** What becomes of a job that tells someone whom the chat can't reach: it is done, and the queue does not try for ever. */
@@ -45,6 +46,7 @@ function aChat(platform: Platform, fails?: Error) {
   };
   const chat: Chat = {
     platform,
+    look: vouchesForAll(app),
     post: (_, card) => show(card.title),
     update: async (_, card) => void (await show(card.title)),
   };

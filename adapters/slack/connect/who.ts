@@ -2,16 +2,22 @@ import type { Sender } from '../../../src/bot/inbound.ts';
 import type { People, Person, PersonId } from '../../chat/people.ts';
 import { type Api, isProblem } from './api.ts';
 
-/** The parts of Slack's user that are read. */
-interface SlackUser {
+/**
+ * The parts of Slack's user that are read. Slack's own types (@slack/types, `UserChangeEvent`) have all of them there in any
+ * user but `is_stranger`, `enterprise_user` and the e-mail; of `users.info` its documentation promises nothing, since what
+ * is there "can vary greatly". So nobody is let in by what is not there.
+ */
+export interface SlackUser {
   team_id?: string;
   deleted?: boolean;
   is_bot?: boolean;
   is_restricted?: boolean;
   is_ultra_restricted?: boolean;
+  /** Of another organisation, in a channel shared with it; of our own people it is not said. */
   is_stranger?: boolean;
   is_email_confirmed?: boolean;
-  profile?: { email?: string };
+  real_name?: string;
+  profile?: { email?: string; real_name?: string };
   enterprise_user?: { teams?: string[] };
 }
 
@@ -19,9 +25,13 @@ interface SlackUser {
 export const lookUp = (people: People<Person>, id: PersonId, api: Api): Promise<Person> =>
   people.find(id, () => ask(id, api));
 
+/** The same, whatever is remembered. @throws SlackError when it can't say */
+export const lookUpAnew = (people: People<Person>, id: PersonId, api: Api): Promise<Person> =>
+  people.findAnew(id, () => ask(id, api));
+
 async function ask({ workspace, user }: PersonId, api: Api): Promise<Person> {
   try {
-    return personOf((await api('users.info', { user })).user as SlackUser, workspace);
+    return personIn((await api('users.info', { user })).user as SlackUser, workspace);
   } catch (error) {
     // Of people whom the workspace does not know it says no more than this.
     if (isProblem(error, 'user_not_found', 'user_not_visible')) return { standing: 'outsider' };
@@ -29,17 +39,22 @@ async function ask({ workspace, user }: PersonId, api: Api): Promise<Person> {
   }
 }
 
-function personOf(user: SlackUser, team: string): Person {
-  const { email } = user.profile ?? {};
-  const standing = standingOf(user, team);
-  return { standing, ...(email && user.is_email_confirmed !== false && { email }) };
+/** @param team the workspace that vouches for its own people alone */
+export function personIn(user: SlackUser, team: string): Person {
+  const { email, real_name: name = user.real_name } = user.profile ?? {};
+  return {
+    standing: standingOf(user, team),
+    ...(name && { name }),
+    ...(email && user.is_email_confirmed === true && { email }),
+  };
 }
 
 function standingOf(user: SlackUser, team: string): Sender['standing'] {
-  if (user.is_bot) return 'bot';
-  if (user.deleted) return 'deactivated';
+  if (user.is_bot === true) return 'bot';
+  if (user.deleted === true) return 'deactivated';
   // On a Grid a person belongs to several workspaces, and `team_id` names only one of them.
   const belongs = user.team_id === team || (user.enterprise_user?.teams ?? []).includes(team);
-  if (user.is_stranger || !belongs) return 'outsider';
-  return user.is_restricted || user.is_ultra_restricted ? 'guest' : 'member';
+  const isOurs = belongs && user.is_stranger !== true && user.is_bot === false && user.deleted === false;
+  if (!isOurs) return 'outsider';
+  return user.is_restricted === false && user.is_ultra_restricted === false ? 'member' : 'guest';
 }

@@ -1,11 +1,11 @@
 import type { Json } from '../../../src/lib/json.ts';
 import { type Channel, type Chat, maxLookedAt } from '../../../src/ui/chat.ts';
 import { channelOf, closedChannel, toUnreachable } from '../../chat/channel.ts';
-import type { People, Person } from '../../chat/people.ts';
+import { type People, type Person, seenIn } from '../../chat/people.ts';
 import { type Api, isProblem } from '../connect/api.ts';
 import { directChannel } from '../connect/files.ts';
 import { NotInstalled, type Tokens } from '../connect/tokens.ts';
-import { lookUp } from '../connect/who.ts';
+import { lookUp, lookUpAnew } from '../connect/who.ts';
 import { cardMessages } from '../render/card.ts';
 
 /** What a message is known by later. */
@@ -34,6 +34,10 @@ export function openChat(tokens: Tokens, people: People<Person>): Chat {
           throw error;
       }
     },
+    look: (workspace, user) =>
+      toUnreachable(isForGood, async () =>
+        seenIn(await lookUpAnew(people, { workspace, user }, tokens.api({ team: workspace })), user),
+      ),
     channel: (workspace, id) => lookAt(tokens.api({ team: workspace }), people, workspace, id),
   };
 }

@@ -1,5 +1,6 @@
 import { objectOf, stringOf } from '../../../src/lib/json.ts';
 import type { Installs } from '../connect/installs.ts';
+import { personIn, type SlackUser } from '../connect/who.ts';
 import type { AdapterContext } from '../context.ts';
 import type { EventPayload } from '../read/payload.ts';
 
@@ -25,6 +26,14 @@ export function openNews({ people, tokens }: Pick<AdapterContext, 'people' | 'to
     tokens.forget(id);
     await installs?.remove(id, new Date((event_time + 1) * 1_000));
   };
+  /** Whatever of them it is: their e-mail, their standing, that they were deactivated. */
+  const change = async (id: { workspace?: string; user: string }, told: SlackUser): Promise<void> => {
+    await people.forget(id.user);
+    const { workspace, user } = id;
+    const person = workspace && personIn(told, workspace);
+    // A member without an e-mail is one whose e-mail this event does not tell.
+    if (person && (person.standing !== 'member' || person.email)) await people.saw({ workspace, user }, person);
+  };
   return (body) => {
     const payload = objectOf(body) as unknown as EventPayload<Told>;
     const { type, user, tokens: revoked } = objectOf(payload.event) as Told;
@@ -32,7 +41,6 @@ export function openNews({ people, tokens }: Pick<AdapterContext, 'people' | 'to
     if (type === 'tokens_revoked') return (revoked?.bot ?? []).length > 0 ? remove(payload) : Promise.resolve();
     if (type !== 'user_change') return undefined;
     const id = stringOf(objectOf(user).id);
-    // Whatever of them it is: their e-mail, their standing, that they were deactivated.
-    return id ? people.forget(id) : Promise.resolve();
+    return id ? change({ workspace: stringOf(payload.team_id), user: id }, objectOf(user)) : Promise.resolve();
   };
 }

@@ -1,7 +1,9 @@
 import { openCache } from '../../../src/lib/cache.ts';
 import type { Changes } from '../../../src/lib/changes.ts';
+import { seenIn, type Ties } from '../../chat/people.ts';
 import type { Api, Member } from './api.ts';
 import type { Peer } from './references.ts';
+import { personIn } from './who.ts';
 
 /** How long a roster is good for, in milliseconds; sooner when Teams tells of who came or left. */
 const ttlMs = 5 * 60_000;
@@ -12,16 +14,25 @@ const maxKept = 50;
 
 export interface Rosters {
   /** The people of a conversation. @throws TeamsError */
-  people(api: Api, conversation: string): Promise<Member[]>;
+  people(api: Api, tenant: string, conversation: string): Promise<Member[]>;
   /** Someone came or left: every copy of the program reads it anew. */
   forget(conversation: string): Promise<void>;
 }
 
 /** @param changes of rosters, by their conversations */
-export function openRosters(changes: Changes): Rosters {
+export function openRosters(changes: Changes, ties: Ties): Rosters {
   const rosters = openCache<Member[]>({ max: maxKept, ttlMs, changes });
   return {
-    people: (api, conversation) => rosters.get(conversation, () => readAll(api, conversation)),
+    people: (api, tenant, conversation) =>
+      rosters.get(conversation, async () => {
+        const all = await readAll(api, conversation);
+        const people = all.map((member) => personIn(member, tenant));
+        await ties.seen(
+          tenant,
+          people.flatMap((person) => (person.person ? [seenIn(person, person.person)] : [])),
+        );
+        return all;
+      }),
     forget(conversation) {
       rosters.forget(conversation);
       return changes.announce(conversation);

@@ -2,11 +2,13 @@ import type { Json } from '../../../src/lib/json.ts';
 import type { Card } from '../../../src/ui/card.ts';
 import { type Channel, type Chat, maxLookedAt, Unreachable } from '../../../src/ui/chat.ts';
 import { teams as say } from '../../../src/ui/sentences/chat.ts';
+import { foldEmail } from '../../../src/words/email.ts';
 import { channelOf, closedChannel, toUnreachable } from '../../chat/channel.ts';
+import { memberEmail, seenIn } from '../../chat/people.ts';
 import { type Api, isClosedToUs, isGone, isStatus, type Outgoing } from '../connect/api.ts';
 import { channelPeer, type Memory, type Peer, personPeer, tenantPeer } from '../connect/references.ts';
 import { type Rosters, rosterOf } from '../connect/roster.ts';
-import { personIn } from '../connect/who.ts';
+import { lookUpAnew, personIn } from '../connect/who.ts';
 import type { AdapterContext } from '../context.ts';
 import { kindOfThread, type Ref, refOf } from '../read/interaction.ts';
 import { messagesOf } from '../render/messages.ts';
@@ -16,6 +18,7 @@ import { openOwnChat } from './own-chat.ts';
 export interface ChatContext {
   bot: AdapterContext['bot'];
   memory: Memory;
+  people: AdapterContext['people'];
   rosters: Rosters;
   apiAt: (serviceUrl: string) => Api;
   /** The names of a team's channels, by their ids. */
@@ -35,7 +38,7 @@ export function openChat(ctx: ChatContext): Chat {
       const known = (await ctx.memory.find(tenant, peer)) ?? (await ctx.memory.find(tenant, tenantPeer));
       // Nothing was ever heard from there: there is nobody to tell.
       if (!known) return;
-      const [message] = await messagesFor(ctx, peer, known, card);
+      const [message] = await messagesFor(ctx, { tenant, peer }, known, card);
       try {
         if (message) await ctx.apiAt(known.serviceUrl).update(conversation, activity, message);
       } catch (error) {
@@ -43,6 +46,11 @@ export function openChat(ctx: ChatContext): Chat {
         if (!isGone(error)) throw error;
       }
     },
+    look: (tenant, person) =>
+      toUnreachable(isClosedToUs, async () => {
+        const own = () => openOwnChat(ctx, { tenant, person, bot: ctx.botId });
+        return seenIn(await lookUpAnew(ctx.people, { workspace: tenant, user: person }, [own]), person);
+      }),
     channel: (workspace, id) => lookAt(ctx, workspace, id),
   };
 }
@@ -65,7 +73,7 @@ async function postToChannel(
   const peer = channelPeer(channel);
   const known = await reachable(ctx, tenant, channel);
   const api = ctx.apiAt(known.serviceUrl);
-  const [first, ...rest] = await messagesFor(ctx, peer, known, card);
+  const [first, ...rest] = await messagesFor(ctx, { tenant, peer }, known, card);
   if (kindOf(channel, known) === 'group') {
     const [id] = await sendAll(api, channel, [first as Outgoing, ...rest]);
     return refOf(tenant, peer, channel, id ?? '');
@@ -99,20 +107,33 @@ async function sendAll(api: Api, conversation: string, messages: Outgoing[]): Pr
 }
 
 /** A card for all in a channel, or for one person; in a channel, who may decide something sees it as their own. */
-async function messagesFor(ctx: ChatContext, peer: string, known: Peer, card: Card): Promise<Outgoing[]> {
+async function messagesFor(
+  ctx: ChatContext,
+  { tenant, peer }: { tenant: string; peer: string },
+  known: Peer,
+  card: Card,
+): Promise<Outgoing[]> {
   const channel = peer.startsWith('channel:') ? peer.slice('channel:'.length) : undefined;
   if (channel === undefined) return messagesOf(card, directSurface(ctx)).messages;
-  const ids = card.live ? await userIds(ctx, channel, known) : new Map<string, string>();
-  const liveFor = (emails: string[]) => emails.flatMap((email) => ids.get(email.toLowerCase()) ?? []);
+  const ids = card.live ? await userIds(ctx, tenant, channel, known) : new Map<string, string>();
+  const liveFor = (emails: string[]) => emails.flatMap((email) => ids.get(foldEmail(email)) ?? []);
   return messagesOf(card, { ...channelSurface(ctx), liveFor }).messages;
 }
 
 /** What Teams calls the people of a channel, by their e-mails; nobody where that can't be found out: all can ask then. */
-async function userIds({ rosters, apiAt }: ChatContext, channel: string, known: Peer): Promise<Map<string, string>> {
+async function userIds(
+  { rosters, apiAt }: ChatContext,
+  tenant: string,
+  channel: string,
+  known: Peer,
+): Promise<Map<string, string>> {
   try {
-    const people = await rosters.people(apiAt(known.serviceUrl), rosterOf(channel, known));
+    const people = await rosters.people(apiAt(known.serviceUrl), tenant, rosterOf(channel, known));
     return new Map(
-      people.map(({ id, email, userPrincipalName }) => [(email || userPrincipalName || '').toLowerCase(), id]),
+      people.flatMap((member) => {
+        const email = memberEmail(personIn(member, tenant));
+        return email ? [[foldEmail(email), member.id] as const] : [];
+      }),
     );
   } catch (error) {
     if (isClosedToUs(error)) return new Map();
@@ -125,7 +146,7 @@ async function lookAt(ctx: ChatContext, tenant: string, id: string): Promise<Cha
   if (!known) return closedChannel(id, 'not-found');
   const name = await nameOf(ctx, tenant, id, known);
   try {
-    const people = await ctx.rosters.people(ctx.apiAt(known.serviceUrl), rosterOf(id, known));
+    const people = await ctx.rosters.people(ctx.apiAt(known.serviceUrl), tenant, rosterOf(id, known));
     const looked = people.slice(0, maxLookedAt).map((member) => personIn(member, tenant));
     return channelOf(name, known.kind === 'shared', looked, people.length);
   } catch (error) {

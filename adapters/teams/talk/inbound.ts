@@ -35,8 +35,8 @@ export async function senderOf(ctx: AdapterContext, interaction: Interaction): P
   const common = { platform: 'teams', workspace: tenant } as const;
   if (!person) return { ...common, person: user, standing: 'bot' };
   if (interaction.isForeign) return { ...common, person, standing: 'outsider' };
-  const { standing, email } = await personOf(ctx, interaction, person);
-  return { ...common, person, standing, ...(email && { email }) };
+  const { standing, email, name } = await personOf(ctx, interaction, person);
+  return { ...common, person, standing, ...(name && { name }), ...(email && { email }) };
 }
 
 /** Someone in the conversation, by either of their ids. @throws TeamsError */

@@ -17,6 +17,7 @@ import { unpackInput } from './pack-input.ts';
 import { type Invocation, privately, refuseWithoutRights, runCommand } from './pipeline.ts';
 import { refusalCard, refusalsIn } from './remedies.ts';
 import { secretIn, secretTypedCard, withoutSecrets } from './secrets.ts';
+import { takenReply } from './taken.ts';
 
 /** What is answered to an interaction: who it is, which command they mean, and what came of it. */
 export async function handle(options: CallOptions, inbound: Inbound, correlationId: string): Promise<Reply[]> {
@@ -25,6 +26,8 @@ export async function handle(options: CallOptions, inbound: Inbound, correlation
   const { event } = inbound;
   if (entersCode(event) || ('because' in call && call.because === 'workspace-unbound'))
     return [await joinCentreReply(options, inbound, correlationId)];
+  if ('because' in call && call.because === 'taken')
+    return [privately(await takenReply(options.app, call, event, correlationId), event.type === 'press')];
   if ('because' in call) return [privately(strangerCard(call, inbound.sender))];
   try {
     await registerPressedCopy(call, inbound);
@@ -93,5 +96,6 @@ async function registerPressedCopy(call: Call, { event, message: ref, place }: I
   if (event.type !== 'press' || ref === undefined) return;
   const { request: requestId, copy } = event.action.input ?? {};
   if (copy !== true || typeof requestId !== 'string' || !isUuid(requestId)) return;
-  await registerCopy(call.ctx, { requestId, workspaceId: call.known.workspaceId, channel: place.id, ref });
+  const to = place.kind === 'direct' ? { userId: call.ctx.actor.id } : { channel: place.id };
+  await registerCopy(call.ctx, { requestId, workspaceId: call.known.workspaceId, to, ref });
 }

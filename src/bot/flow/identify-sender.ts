@@ -5,6 +5,7 @@ import { unknown } from '../../ui/sentences/bot.ts';
 import type { Call, Registry } from '../command.ts';
 import type { Chat, Inbound, Sender } from '../inbound.ts';
 import { joinCentreCard } from './join-centre.ts';
+import { takenCard } from './taken.ts';
 
 /** What every call of the bot stands on. */
 export interface CallOptions {
@@ -24,8 +25,9 @@ export async function identifySender(
   { sender, place, mentions }: Pick<Inbound, 'sender' | 'place' | 'mentions'>,
   correlationId: string,
 ): Promise<Call | Unknown> {
-  const { platform, workspace, person, email, standing } = sender;
-  const known = await identify(app, { platform, workspace, person, email, member: standing === 'member' });
+  const { platform, workspace, person, email, standing, name } = sender;
+  const who = { platform, workspace, person, email, name, member: standing === 'member' };
+  const known = await identify(app, who, correlationId);
   if ('because' in known) return known;
   const ctx = { ...app, actor: known.actor, workspaceId: known.workspaceId, correlationId };
   const chat = chats?.find((c) => c.platform === platform);
@@ -44,5 +46,6 @@ export async function identifySender(
 
 export function strangerCard({ because, support }: Unknown, sender: Sender): Card {
   if (because === 'workspace-unbound') return joinCentreCard(sender);
+  if (because === 'taken') return takenCard({ support });
   return { title: unknown.title, tone: 'attention', text: [unknown[because](support)] };
 }

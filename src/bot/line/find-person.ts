@@ -1,7 +1,6 @@
 import { type Found, findPerson } from '../../service/people/find.ts';
 import type { Person } from '../../service/people/person.ts';
 import { whoAmI } from '../../service/people/show.ts';
-import { mentioned } from '../../service/workspaces/identify.ts';
 import type { Call } from '../command.ts';
 
 /** Longest name or e-mail that is looked for, in characters. */
@@ -12,10 +11,9 @@ export async function findWhom(call: Call, words: string): Promise<Found> {
   if (words.length > maxReference) return { near: [] };
   const mention = /^<@([^|>]+)(?:\|[^>]*)?>$/.exec(words.trim())?.[1];
   if (mention) {
+    // Whom the workspace vouches for no more is nobody, whoever they were.
     const vouched = call.mentions?.[mention];
-    if (vouched) return findPerson(call.ctx, { ref: vouched });
-    const id = call.ctx.workspaceId ? await mentioned(call.ctx, call.ctx.workspaceId, mention) : undefined;
-    return id ? findPerson(call.ctx, { ref: `id:${id}` }) : { near: [] };
+    return vouched ? findPerson(call.ctx, { ref: vouched }) : { near: [] };
   }
   return findPerson(call.ctx, { ref: words.trim().replace(/^@/, '') });
 }

@@ -32,6 +32,7 @@ export function eventDetails({ reason, details }: AuditRow): string | undefined 
 function inWords(key: string, value: unknown): string | undefined {
   // An id says nothing to a person.
   if (key === 'request') return undefined;
+  if (key === 'because') return say.because[String(value)];
   // The title says it.
   if (key === 'by' && value === 'directory') return undefined;
   if (Array.isArray(value)) {

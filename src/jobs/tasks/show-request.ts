@@ -7,7 +7,7 @@ import type { Place } from '../../service/requests/places.ts';
 import type { RequestView } from '../../service/requests/request.ts';
 import type { Card } from '../../ui/card.ts';
 import type { Chat } from '../../ui/chat.ts';
-import { attempt, chatOf, unlessUnreachable } from '../chat-message.ts';
+import { attempt, chatOf, refuseUntied, unlessUnreachable } from '../chat-message.ts';
 
 /** A request's card, the same for all who look at it, and for whom it is live; the bot's. */
 type RequestCard = (request: RequestView, timeZone: string, deciders: string[]) => Card;
@@ -29,6 +29,7 @@ export function showRequestCopies(app: App, chats: Chat[], cardOf: RequestCard) 
       const chat = chatOf(chats, copy);
       if (!chat || copy.shown === shown) continue;
       await trying(async () => {
+        if (copy.own) await refuseUntied(app, chat, copy.own);
         await chat.update(copy.ref as Json, card);
         await keepShown(app, copy.id, shown);
       });
@@ -39,8 +40,10 @@ export function showRequestCopies(app: App, chats: Chat[], cardOf: RequestCard) 
         const chat = chatOf(chats, place);
         if (!chat) continue;
         const posted = await trying(async () => {
+          const { workspaceId, workspace, to } = place;
+          if ('person' in to) await refuseUntied(app, chat, { workspaceId, workspace, ...to });
           const id = await beginCopy(app, requestId, place);
-          const ref = await chat.post({ workspace: place.workspace, ...place.to }, card);
+          const ref = await chat.post({ workspace, ...to }, card);
           await endCopy(app, id, ref, shown);
         });
         seen ||= posted;

@@ -1,6 +1,7 @@
 import { findInstallation, removeInstallation, saveInstallation } from '../../service/workspaces/installations.ts';
 import type { Config } from '../config/config.ts';
 import type { ChatOptions, RunningChat } from './running-chat.ts';
+import { tiesOf } from './ties.ts';
 
 /** @throws Error with a sentence that says what to do */
 export async function openSlack(
@@ -21,6 +22,7 @@ export async function openSlack(
     log,
     publicUrl: app.publicUrl,
     receive,
+    ties: tiesOf(app, 'slack'),
     changes: { people: changes.of('slack', 'people'), installations: changes.of('slack', 'installations') },
     workspaces: oauth ? { oauth: { ...oauth, keeper } } : { botToken: botToken ?? '' },
     ...(apiUrl && { apiUrl }),

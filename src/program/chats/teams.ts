@@ -2,6 +2,7 @@ import type { Json } from '../../lib/json.ts';
 import { findReference, forgetReference, saveReference } from '../../service/workspaces/references.ts';
 import type { Config } from '../config/config.ts';
 import type { ChatOptions, RunningChat } from './running-chat.ts';
+import { tiesOf } from './ties.ts';
 
 /** @throws Error with a sentence that says what to do */
 export async function openTeams(
@@ -16,6 +17,7 @@ export async function openTeams(
     inbox: inbox.of('teams'),
     log,
     ...keys,
+    ties: tiesOf(app, 'teams'),
     changes: {
       people: changes.of('teams', 'people'),
       rosters: changes.of('teams', 'rosters'),

@@ -1,5 +1,5 @@
 import { and, eq } from 'drizzle-orm';
-import { centres, links, mails, users, workspaceCodes } from '../../../db/schema/index.ts';
+import { centres, links, mails, users, workspaceCodes, workspaces } from '../../../db/schema/index.ts';
 import { linkTtlMs } from '../../words/links.ts';
 import type { Platform } from '../../words/platforms.ts';
 import type { App } from '../context.ts';
@@ -28,6 +28,8 @@ export interface MailToSend {
   transfer: TransferNotice | null;
   /** …or a request. */
   request: RequestView | null;
+  /** …or someone in a chat who is tied to the account, or asks to be. */
+  chat: { platform: Platform; workspace: string; name: string | null } | null;
   /** Where the reader finds the page to ask for a new link. */
   forgottenUrl: string;
 }
@@ -54,15 +56,16 @@ const freshPart = 0.9;
  */
 export async function mailToSend(app: App, mailId: string): Promise<MailToSend | null> {
   const [row] = await app.db
-    .select({ mail: mails, user: users, centre: centres, link: links, code: workspaceCodes })
+    .select({ mail: mails, user: users, centre: centres, link: links, code: workspaceCodes, workspace: workspaces })
     .from(mails)
     .innerJoin(users, eq(users.id, mails.userId))
     .innerJoin(centres, eq(centres.id, mails.centreId))
     .leftJoin(links, eq(links.id, mails.linkId))
     .leftJoin(workspaceCodes, eq(workspaceCodes.id, mails.codeId))
+    .leftJoin(workspaces, eq(workspaces.id, mails.workspaceId))
     .where(and(eq(mails.id, mailId), eq(mails.state, 'queued')));
   if (!row) return null;
-  const { mail, user, centre, link, code } = row;
+  const { mail, user, centre, link, code, workspace } = row;
   const to = mail.address ?? user.email;
   // Who leaves is suspended by then, and is told all the same where the work of years went.
   const reads = user.status === 'invited' || user.status === 'active' || mail.kind === 'data-handed-over';
@@ -89,6 +92,7 @@ export async function mailToSend(app: App, mailId: string): Promise<MailToSend |
     ...(code && { code: codeToSend(app, code) }),
     transfer: mail.transferId ? await readTransferNotice(app.db, mail.transferId, user.id) : null,
     request: (mail.requestId && (await findRequest(app.db, mail.centreId, mail.requestId))) || null,
+    chat: workspace && { platform: workspace.platform, workspace: workspace.externalId, name: mail.chatName },
     forgottenUrl: app.publicUrl + forgottenPath(app, centre.number),
   };
 }

@@ -1,5 +1,6 @@
 import { eq } from 'drizzle-orm';
 import { users } from '../../../db/schema/index.ts';
+import { linkKinds } from '../../words/links.ts';
 import type { Status } from '../../words/people.ts';
 import { audit } from '../audit/event.ts';
 import type { App, Tx } from '../context.ts';
@@ -9,6 +10,7 @@ import { mayMove } from '../people/move-email.ts';
 import { findById } from '../people/person.ts';
 import { inTransaction } from '../transaction.ts';
 import { findActor } from '../use-case.ts';
+import { doubtTiesOf } from '../workspaces/ties.ts';
 import { queueMail, sendLink, voidLinks } from './links.ts';
 import { useLink } from './open-link.ts';
 
@@ -57,7 +59,8 @@ async function refuseFormer(app: App<Tx>, user: { id: string; centreId: string }
 
 /**
  * Makes an address someone's e-mail, in the caller's transaction. Links that were sent to the old address work no more:
- * who reads it may be someone else by now. Someone who has not set a password yet gets the invitation at the new one.
+ * who reads it may be someone else by now. Someone who has not set a password yet gets the invitation at the new one; nothing
+ * goes to anyone in a chat before their workspace vouches for it.
  * Sets off `mark_users`: the sites that it concerns are brought up to date.
  */
 export async function changeEmail(
@@ -67,6 +70,7 @@ export async function changeEmail(
   correlationId: string,
 ): Promise<void> {
   await app.db.update(users).set({ email, mailProblem: null }).where(eq(users.id, user.id));
-  await voidLinks(app, user.id, ['set-up', 'reset', 'confirm-email']);
+  await voidLinks(app, user.id, [...linkKinds]);
+  await doubtTiesOf(app.db, user.id);
   if (user.status === 'invited') await sendLink(app, user, 'set-up', correlationId);
 }

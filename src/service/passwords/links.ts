@@ -13,6 +13,8 @@ export type MailKind =
   | 'reset'
   | 'confirm-email'
   | 'email-changed'
+  | 'chat-tied'
+  | 'confirm-chat'
   | 'password-changed'
   | 'data-handed-over'
   | 'data-received'
@@ -24,6 +26,7 @@ const mailOfLink: Record<LinkKind, MailKind> = {
   'set-up': 'invitation',
   reset: 'reset',
   'confirm-email': 'confirm-email',
+  'confirm-chat': 'confirm-chat',
 };
 
 /**
@@ -139,6 +142,8 @@ interface MailOptions {
   address?: string | null;
   linkId?: string;
   requestId?: string;
+  workspaceId?: string;
+  chatName?: string | null;
 }
 
 /** Queues a mail to a user, in the caller's transaction. */
@@ -176,6 +181,7 @@ const pathOf: Record<LinkKind, string> = {
   'set-up': '/password/set/',
   reset: '/password/set/',
   'confirm-email': '/email/confirm/',
+  'confirm-chat': '/chat/confirm/',
 };
 
 /**

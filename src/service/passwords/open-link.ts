@@ -1,5 +1,5 @@
 import { and, eq, gt, inArray, isNull } from 'drizzle-orm';
-import { centres, links, users } from '../../../db/schema/index.ts';
+import { centres, links, users, workspaces } from '../../../db/schema/index.ts';
 import type { LinkKind } from '../../words/links.ts';
 import type { App, Db, Tx } from '../context.ts';
 import { Refusal } from '../errors.ts';
@@ -20,20 +20,23 @@ async function findLink(app: App<Db>, token: string, kinds: LinkKind[]) {
       link: links,
       user: users,
       centre: { name: centres.name, number: centres.number, supportContact: centres.supportContact },
+      workspace: workspaces,
     })
     .from(links)
     .innerJoin(users, eq(users.id, links.userId))
     .innerJoin(centres, eq(centres.id, links.centreId))
+    .leftJoin(workspaces, eq(workspaces.id, links.workspaceId))
     .where(and(eq(links.tokenHash, hashToken(token)), inArray(links.kind, kinds)));
   if (!row) return null;
-  const { link, user, centre } = row;
+  const { link, user, centre, workspace } = row;
   const { id, centreId, firstName, lastName, email, status } = user;
   if (firstName === null || lastName === null || email === null) return null;
   const works = link.voidedAt === null && link.expiresAt > app.clock() && status !== 'suspended';
   // One that a newer link or a suspension took the place of is expired too.
   const state: 'open' | 'expired' | 'used' = link.usedAt !== null ? 'used' : works ? 'open' : 'expired';
-  const { kind, newEmail } = link;
-  return { id: link.id, kind, state, newEmail, user: { id, centreId, firstName, lastName, email }, centre };
+  const { kind, newEmail, chatName: name } = link;
+  const chat = workspace && { platform: workspace.platform, workspace: workspace.externalId, name };
+  return { id: link.id, kind, state, newEmail, chat, user: { id, centreId, firstName, lastName, email }, centre };
 }
 
 /** Links that are none of ours, from one address. Good ones are not counted. */

@@ -44,6 +44,7 @@ export async function erase(tx: Tx, userId: string): Promise<void> {
       address: null,
       problem: null,
       linkId: null,
+      chatName: null,
       state: sql`case when ${mails.state} = 'queued' then 'dropped' else ${mails.state} end`,
     })
     .where(eq(mails.userId, userId));

@@ -1,5 +1,6 @@
 import { eq } from 'drizzle-orm';
 import { users } from '../../../db/schema/index.ts';
+import { linkKinds } from '../../words/links.ts';
 import { audit, event } from '../audit/event.ts';
 import type { Ctx, Principal, Tx } from '../context.ts';
 import { Refusal } from '../errors.ts';
@@ -36,7 +37,7 @@ export async function suspend(ctx: Ctx<Tx, Principal>, person: Person, reason?: 
     .update(users)
     .set({ status: 'suspended', suspendedFrom: person.status, suspendedAt: ctx.clock() })
     .where(eq(users.id, id));
-  await voidLinks(ctx, id, ['set-up', 'reset', 'confirm-email']);
+  await voidLinks(ctx, id, [...linkKinds]);
   await endSessions(ctx, id);
   await audit(ctx, { ...event(ctx, 'user.suspend', id), reason: reason || null });
   return { ...person, status: 'suspended', suspendedFrom: person.status };

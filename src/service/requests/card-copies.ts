@@ -1,5 +1,5 @@
 import { and, eq, isNull } from 'drizzle-orm';
-import { centres, requestMessages, requests, users, workspaces } from '../../../db/schema/index.ts';
+import { centres, chatIdentities, requestMessages, requests, users, workspaces } from '../../../db/schema/index.ts';
 import type { App } from '../context.ts';
 import { isUniqueViolation } from '../database-errors.ts';
 import { noteDone } from '../note-done.ts';
@@ -15,6 +15,8 @@ interface Copy {
   ref: unknown;
   /** The fingerprint of what it shows; nothing where that is not known. */
   shown: string | null;
+  /** Whose it is, where it is in someone's own chat. */
+  own: { workspaceId: string; userId: string; workspace: string; person: string } | undefined;
 }
 
 export interface Shown {
@@ -43,11 +45,24 @@ export async function readShown(app: App, requestId: string, noChannel = false):
   if (!found || !request) return undefined;
   const { row, role, timeZone } = found;
   const messages = await app.db
-    .select({ message: requestMessages, platform: workspaces.platform })
+    .select({
+      message: requestMessages,
+      platform: workspaces.platform,
+      workspace: workspaces.externalId,
+      person: chatIdentities.externalId,
+    })
     .from(requestMessages)
     .innerJoin(workspaces, eq(workspaces.id, requestMessages.workspaceId))
+    .leftJoin(
+      chatIdentities,
+      and(
+        eq(chatIdentities.workspaceId, requestMessages.workspaceId),
+        eq(chatIdentities.userId, requestMessages.userId),
+      ),
+    )
     .where(eq(requestMessages.requestId, requestId));
-  const posted = messages.filter(({ message }) => message.ref !== null);
+  // Whoever was sent one and is tied to no account any more is not to hear how it goes on.
+  const posted = messages.filter(({ message, person }) => message.ref !== null && (!message.userId || person !== null));
   // What is decided already needs no announcement.
   const waits = request.status === 'pending';
   const asker = { id: row.askerId, centreId: row.centreId, role };
@@ -62,7 +77,10 @@ export async function readShown(app: App, requestId: string, noChannel = false):
     request,
     timeZone,
     deciders: waits ? await decidersOf(app, asker, row.site) : [],
-    copies: posted.map(({ message: { id, ref, shown }, platform }) => ({ id, platform, ref, shown })),
+    copies: posted.map(({ message: { id, ref, shown, workspaceId, userId }, platform, workspace, person }) => {
+      const own = userId && person ? { workspaceId, userId, workspace, person } : undefined;
+      return { id, platform, ref, shown, own };
+    }),
     missing: wanted.filter((p) => !there.has(placeKey(p))),
   };
 }

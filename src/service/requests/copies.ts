@@ -26,12 +26,13 @@ export const timedJob = (task: 'remind-request' | 'expire-request', requestId: s
  * kept up to date from now on. If it is known and shows what is over, it is brought up to date.
  *
  * @param copy.ref the platform's reference of the card itself; never of a message that shows more than this request
- * @param copy.channel the platform's id of the conversation
+ * @param copy.to the platform's id of the channel; of a person's own chat, their user id instead
  */
 export async function registerCopy(
   app: App,
-  { requestId, workspaceId, channel, ref }: { requestId: string; workspaceId: string; channel: string; ref: unknown },
+  copy: { requestId: string; workspaceId: string; to: { channel: string } | { userId: string }; ref: unknown },
 ): Promise<void> {
+  const { requestId, workspaceId, to, ref } = copy;
   await inTransaction(app, async (app) => {
     const [found] = await app.db
       .select({ centreId: requests.centreId, status: requests.status })
@@ -43,7 +44,7 @@ export async function registerCopy(
     const { centreId, status } = found;
     const stale = await app.db
       .insert(requestMessages)
-      .values({ centreId, requestId, workspaceId, channel, ref, createdAt: app.clock() })
+      .values({ centreId, requestId, workspaceId, ...to, ref, createdAt: app.clock() })
       .onConflictDoUpdate({
         target: [requestMessages.requestId, requestMessages.workspaceId, requestMessages.ref],
         set: { shown: null },

@@ -8,16 +8,16 @@ import type { Site } from '../../words/sites.ts';
 import { type Centre, centreColumns } from '../centre/centre.ts';
 import type { Actor, App } from '../context.ts';
 import { siteAdminOf } from '../people/columns.ts';
+import { inTransaction } from '../transaction.ts';
+import { endTie, makeTie, type Seen, type ToTie } from './ties.ts';
 
 /** Whom a chat platform vouches for. */
-export interface ChatPerson {
+export interface ChatPerson extends Seen {
   platform: Platform;
-  /** The platform's ids. */
+  /** The platform's id of it. */
   workspace: string;
-  person: string;
-  email: string | undefined;
-  /** Whether they are a full member of the workspace: no guest, bot, outsider, or deactivated account. */
-  member: boolean;
+  /** What the workspace calls them. */
+  name: string | undefined;
 }
 
 export interface Identified {
@@ -31,15 +31,18 @@ export interface Identified {
 
 /** Why someone has no rights at all. `support` is whom to ask, where the workspace is bound to a centre. */
 export interface Unknown {
-  because: 'workspace-unbound' | 'not-a-member' | 'no-account' | 'invited' | 'suspended';
+  because: 'workspace-unbound' | 'not-a-member' | 'no-account' | 'invited' | 'suspended' | 'taken';
   support: string | null;
+  /** With `taken`: the tie that the account's mailbox would have to confirm, since someone else there has one. */
+  wanted?: Omit<ToTie, 'correlationId'>;
 }
 
 /**
  * Ties a person in a workspace to a user of its centre: by the e-mail that the workspace vouches for, exactly one match,
- * else nobody. Says nothing about who exists: a stranger and a person of another centre read the same.
+ * else nobody; a tie that no longer rests on it ends. Of two people there with one e-mail the first has the account. Says
+ * nothing about who exists: a stranger and a person of another centre read the same.
  */
-export async function identify(app: App, chatPerson: ChatPerson): Promise<Identified | Unknown> {
+export async function identify(app: App, chatPerson: ChatPerson, correlationId: string): Promise<Identified | Unknown> {
   const [row] = await app.db
     .select({
       workspaceId: workspaces.id,
@@ -72,15 +75,19 @@ export async function identify(app: App, chatPerson: ChatPerson): Promise<Identi
     .where(and(eq(workspaces.platform, chatPerson.platform), eq(workspaces.externalId, chatPerson.workspace)));
   if (!row) return { because: 'workspace-unbound', support: null };
   const nobody = (because: Unknown['because']): Unknown => ({ because, support: row.centre.supportContact });
-  if (!chatPerson.member) return nobody('not-a-member');
+  const { workspaceId, centreId, tied } = row;
+  const { person: externalId, member } = chatPerson;
+  if (tied && (!member || tied !== row.userId)) {
+    const tie = { workspaceId, externalId, userId: tied };
+    await inTransaction(app, (app) => endTie(app, tie, 'look', correlationId));
+  }
+  if (!member) return nobody('not-a-member');
   if (!row.userId || !row.role) return nobody('no-account');
   if (row.status === 'invited' || row.status === 'suspended') return nobody(row.status);
-  if (row.tied !== row.userId) {
-    const { workspaceId, centreId, userId } = row;
-    await app.db
-      .insert(chatIdentities)
-      .values({ workspaceId, externalId: chatPerson.person, centreId, userId })
-      .onConflictDoUpdate({ target: [chatIdentities.workspaceId, chatIdentities.externalId], set: { userId } });
+  if (tied !== row.userId) {
+    const wanted = { workspaceId, externalId, centreId, userId: row.userId, name: chatPerson.name ?? null };
+    const isTied = await inTransaction(app, (app) => makeTie(app, { ...wanted, correlationId }));
+    if (!isTied) return { ...nobody('taken'), wanted };
   }
   return {
     actor: { id: row.userId, centreId: row.centreId, role: row.role, siteAdminOf: row.siteAdminOf },
@@ -89,13 +96,4 @@ export async function identify(app: App, chatPerson: ChatPerson): Promise<Identi
     centre: row.centre,
     sites: row.sites,
   };
-}
-
-/** The id of the user whom an @mention in this workspace stands for; nothing for someone who never wrote to the bot. */
-export async function mentioned(app: App, workspaceId: string, person: string): Promise<string | undefined> {
-  const [row] = await app.db
-    .select({ userId: chatIdentities.userId })
-    .from(chatIdentities)
-    .where(and(eq(chatIdentities.workspaceId, workspaceId), eq(chatIdentities.externalId, person)));
-  return row?.userId;
 }

@@ -93,6 +93,11 @@ export const audit = {
   takenAway: 'taken away',
   undone: 'as an undo',
   asSiteAdmin: 'with site admin',
+  /** Why a tie to someone in a chat ended. */
+  because: {
+    look: 'the chat vouches for this e-mail no more',
+    moved: 'someone else there has it, by a link from the account’s mail',
+  } as Record<string, string>,
   wasRefused: (actor: string, tried: string) => `${actor} was refused: ${tried}`,
   /** Each act as it is told when it was done, and when it was only tried. */
   acts: {
@@ -133,6 +138,9 @@ export const audit = {
     'sign-in.done': ['signed in', 'sign in'],
     'sign-in.failed': ['refused a sign-in of', 'refuse a sign-in of'],
     'sign-in.guessed': ['slowed down a stranger who tried passwords of', 'try passwords of'],
+    'tie.made': ['found in a chat, and tied to their account,', 'tie someone in a chat to'],
+    'tie.asked': ['was asked in a chat, and mailed a link, for the account of', 'ask in a chat for'],
+    'tie.ended': ['ended the tie in a chat of', 'end the tie in a chat of'],
     'mail.failed': ['could not deliver a mail to', 'deliver a mail to'],
   } satisfies Record<string, [done: string, tried: string]>,
 };

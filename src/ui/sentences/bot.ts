@@ -10,7 +10,16 @@ export const unknown = {
   invited: (support: string | null) =>
     `Your account is waiting for a password. Use the link in the mail we sent you, then come back.${ask(support)}`,
   suspended: (support: string | null) => `Your account is suspended.${ask(support)}`,
+  taken: (support: string | null) =>
+    `Someone else here uses the account with your e-mail already. If it is yours, have a mail sent to that address: the link in it makes the account yours here.${ask(support)}`,
 } as const;
+
+export const taken = {
+  send: 'Send me the mail',
+  sentTitle: 'Look into your mail',
+  sent: (goodFor: string) =>
+    `A mail is on its way to your e-mail address. Press the button in it, then come back here. The link is good for ${goodFor}.`,
+};
 
 const ask = (support: string | null) => (support ? ` Ask ${support}.` : '');
 

@@ -1,6 +1,8 @@
 import { siteNames } from './names.ts';
 import { type Held, held } from './progression.ts';
 
+const platformNames = { playground: 'the playground', slack: 'Slack', teams: 'Microsoft Teams' } as const;
+
 /** What a mail's words are made from. */
 export interface MailFacts {
   firstName: string;
@@ -21,6 +23,8 @@ export interface MailFacts {
     decisionReason: string | null;
     siteAdmin: boolean;
   } | null;
+  /** Who in which chat is tied to the account, or asks to be. */
+  chat: ChatWho | null;
   /** When what the mail tells of was done: `7 Sep 2026, 09:00`. */
   at: string;
 }
@@ -35,6 +39,27 @@ export interface MailWords {
   button?: string;
   /** After the button and the bare link. */
   after: string[];
+}
+
+/** Someone in a chat. */
+export interface ChatWho {
+  platform: keyof typeof platformNames;
+  /** The platform's own id of the workspace. */
+  workspace: string;
+  /** What they are called there: anyone may call themselves anything. */
+  name: string | null;
+}
+
+/** `“Amina R.” in the Slack workspace T0ABC` */
+export function chatWho(chat: ChatWho | null): string {
+  if (!chat) return 'Someone in a chat of your school';
+  const { platform, workspace, name } = chat;
+  const where = {
+    slack: `the Slack workspace ${workspace}`,
+    teams: `Microsoft Teams (the organisation ${workspace})`,
+    playground: 'the playground',
+  }[platform];
+  return `${name ? `“${name}”` : 'Someone'} in ${where}`;
 }
 
 const once = (goodFor: string) => `The link is good for ${goodFor}, and it can be used once.`;
@@ -87,6 +112,25 @@ export const mailWords = {
     ],
     after: [`If you did not ask for this, tell your school at once: ${supportContact}`],
   }),
+  'chat-tied': ({ centreName, at, chat, supportContact }: MailFacts): MailWords => ({
+    subject: `Your account at ${centreName} is used in ${chat ? platformNames[chat.platform] : 'a chat'}`,
+    heading: 'Your account is used in a chat',
+    before: [
+      `${chatWho(chat)} has used your account at ${centreName} since ${at}: the chat vouches that your e-mail address is theirs.`,
+      'If this is you, you need do nothing.',
+    ],
+    after: [`If it is not you, tell your school at once: ${supportContact}`],
+  }),
+  'confirm-chat': ({ centreName, goodFor, chat }: MailFacts): MailWords => ({
+    subject: `Was this you? Someone asks to use your account at ${centreName}`,
+    heading: 'Someone asks to use your account',
+    before: [
+      `${chatWho(chat)} asks to use your account at ${centreName}. The chat vouches that your e-mail address is theirs, but someone else there uses your account already.`,
+      'If it was you who asked just now, press the button, and confirm it on the page that opens. Whoever used your account there until now can’t any more.',
+    ],
+    button: 'This was me',
+    after: [once(goodFor), 'If you did not ask for this, you need do nothing: nothing changes.'],
+  }),
   'password-changed': ({ centreName, at, supportContact }: MailFacts): MailWords => ({
     subject: `Your password at ${centreName} was changed`,
     heading: 'Your password was changed',
@@ -138,8 +182,6 @@ export const mailWords = {
     after: [`Ask again if you still need it. If it is urgent, ask your school: ${facts.supportContact}`],
   }),
 } satisfies Record<string, (facts: MailFacts) => MailWords>;
-
-const platformNames = { playground: 'playground', slack: 'Slack', teams: 'Microsoft Teams' } as const;
 
 /** What the mail with a workspace's code is made from, beside the facts of every mail. */
 export interface CodeFacts {

@@ -59,6 +59,18 @@ export const pageWords = {
     inUseNext: 'Your old e-mail stays. Ask your coordinator for help.',
   },
 
+  confirmChat: {
+    title: 'Is this you?',
+    lead: (firstName: string, centre: string) =>
+      `Hello ${firstName}. Someone asks to use your account at ${centre} in a chat. Press the button only if it was you.`,
+    who: 'Who asks',
+    confirm: 'Yes, this is me',
+    after: 'Whoever used your account there until now can’t any more.',
+    doneTitle: 'Your account is yours there',
+    done: 'Go back to the chat, and go on as you are.',
+    notYou: 'If it was not you, close this page. Nothing changes.',
+  },
+
   link: {
     titles: {
       'link-unknown': 'This link is not known',
@@ -66,6 +78,7 @@ export const pageWords = {
       'link-used': 'This link no longer works',
     },
     newLink: 'Ask for a new link',
+    askInChat: 'Go back to the chat, and ask for another mail there.',
     askCoordinator: 'To change your e-mail, ask your coordinator to start again.',
   },
 

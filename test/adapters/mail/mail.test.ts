@@ -28,6 +28,7 @@ function mail(values: Partial<MailToSend> = {}): MailToSend {
     timeZone: 'Asia/Kolkata',
     link: { url, goodForMs: 7 * 24 * 3_600_000 },
     transfer: null,
+    chat: null,
     request: null,
     forgottenUrl: 'https://staffroom.school.example/password/forgotten',
     ...values,

@@ -8,12 +8,13 @@ import { health, NotReady } from '../../../adapters/pages/health.ts';
 import { addressOf } from '../../../adapters/pages/http-request.ts';
 import { lastPages, pages } from '../../../adapters/pages/pages.ts';
 import { connect } from '../../../db/connect.ts';
-import { credentials, links, rateLimits, users } from '../../../db/schema/index.ts';
+import { chatIdentities, credentials, links, rateLimits, users, workspaces } from '../../../db/schema/index.ts';
 import type { App } from '../../../src/service/context.ts';
 import { linkToken, sendLink } from '../../../src/service/passwords/links.ts';
 import { forgottenPath } from '../../../src/service/passwords/page-centre.ts';
 import { minLength } from '../../../src/service/passwords/strength.ts';
 import { inTransaction } from '../../../src/service/transaction.ts';
+import { askToMove } from '../../../src/service/workspaces/move-tie.ts';
 import { html } from '../../../src/ui/html.ts';
 import { pageWords } from '../../../src/ui/sentences/pages.ts';
 import { refusals } from '../../../src/ui/sentences/refusals.ts';
@@ -227,6 +228,25 @@ describe('confirming an e-mail', () => {
     const path = `/email/confirm/${await link(user, 'confirm-email', other.email ?? '')}`;
     expect((await post(path)).status).toBe(409);
   });
+});
+
+test('confirming someone in a chat asks first, says who it is, and does it once', async () => {
+  const user = await addUser(app.db, centreId);
+  const row = { centreId, platform: 'slack' as const, externalId: 'T0PAGES' };
+  const [workspace] = await app.db.insert(workspaces).values(row).returning();
+  const wanted = { workspaceId: workspace?.id ?? '', externalId: 'U1', userId: user.id, centreId, name: '<i>Zoë</i>' };
+  await askToMove(app, { ...wanted, correlationId: randomUUID() });
+  const [asked] = await app.db.select().from(links).where(eq(links.userId, user.id));
+  const path = `/chat/confirm/${linkToken(app, asked?.id ?? '')}`;
+  expect(await (await get(path)).text()).toContain('“&lt;i&gt;Zoë&lt;/i&gt;” in the Slack workspace T0PAGES');
+  const tied = () => app.db.$count(chatIdentities, eq(chatIdentities.userId, user.id));
+  expect(await tied()).toBe(0);
+  // Another kind of page does nothing with it.
+  for (const other of ['/email/confirm/', '/password/set/'])
+    expect((await post(path.replace('/chat/confirm/', other))).status).toBe(404);
+  expect((await post(path)).status).toBe(200);
+  expect(await tied()).toBe(1);
+  expect((await post(path)).status).toBe(410);
 });
 
 describe('requests that are no person’s', () => {

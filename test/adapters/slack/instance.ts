@@ -3,6 +3,7 @@ import { pino } from 'pino';
 import { type Slack, type SlackOptions, slack } from '../../../adapters/slack/slack.ts';
 import type { Inbox } from '../../../src/jobs/inbox.ts';
 import type { AllChanges } from '../../../src/program/changes.ts';
+import { tiesOf } from '../../../src/program/chats/ties.ts';
 import type { App } from '../../../src/service/context.ts';
 import { allAlone } from '../../kit/changes.ts';
 import { listen } from '../../kit/listen.ts';
@@ -39,6 +40,7 @@ export async function slackInstance(app: App, fake: FakeSlack, how: How = {}): P
     log,
     publicUrl: server.url,
     apiUrl: fake.apiUrl,
+    ties: tiesOf(app, 'slack'),
     changes: { people: of('slack', 'people'), installations: of('slack', 'installations') },
     ...(how.pace && { pace: how.pace }),
     receive: how.receive ?? { signingSecret: fake.signingSecret },

@@ -1,6 +1,6 @@
 import { eq } from 'drizzle-orm';
-import { describe, expect, test } from 'vitest';
-import { auditEvents, centres, users, workspaces } from '../../../db/schema/index.ts';
+import { afterEach, describe, expect, test } from 'vitest';
+import { auditEvents, centres, chatIdentities, users, workspaces } from '../../../db/schema/index.ts';
 import { useDatabase } from '../../kit/database.ts';
 import { until } from '../../kit/until.ts';
 import type { Delivery, FakePerson } from './fake/index.ts';
@@ -33,6 +33,9 @@ async function told(id: string, channel: string, act: () => Promise<unknown>): P
     .map(wordsIn)
     .join('\n');
 }
+
+// Several here have the e-mail of one of the cast, each for a while.
+afterEach(() => database.db.delete(chatIdentities));
 
 const channelWith = (...people: string[]) =>
   school.slack.addChannel({ name: 'room', members: [school.id.coordinator, ...people], botIn: true }).id;
@@ -137,6 +140,9 @@ test('what Slack said of someone is asked once, until it tells of a change: a ne
 
   nora.email = ben;
   await school.slack.event(school.slack.team.id, { type: 'user_change', user: school.slack.userObject(nora.id) });
+  // Before they do anything.
+  const tied = await database.db.select().from(chatIdentities).where(eq(chatIdentities.externalId, nora.id));
+  expect(tied).toEqual([]);
   expect(await whoami()).toContain(ben);
   expect(await told(nora.id, channel, () => client.command(`/staff list`, channel))).not.toContain('Joseph');
   nora.deleted = true;

@@ -1,7 +1,7 @@
 import { eq } from 'drizzle-orm';
 import { afterEach, expect, test } from 'vitest';
 import { personPeer } from '../../../adapters/teams/connect/references.ts';
-import { workspaces } from '../../../db/schema/index.ts';
+import { chatIdentities, workspaces } from '../../../db/schema/index.ts';
 import { findReference } from '../../../src/service/workspaces/references.ts';
 import { useTwoChanges } from '../../kit/changes.ts';
 import { useDatabase } from '../../kit/database.ts';
@@ -26,6 +26,9 @@ const copies = useOpened(
   },
 );
 afterEach(() => expect([copies.here, copies.there].flatMap(({ bugs }) => bugs.splice(0))).toEqual([]));
+
+// Each test has someone of its own with Joseph's e-mail, who is the only one.
+afterEach(() => database.db.delete(chatIdentities));
 
 /** Lets Teams send there. */
 async function at(copy: TeamsInstance, act: () => Promise<unknown>): Promise<void> {

@@ -4,6 +4,7 @@ import { type Teams, type TeamsOptions, teams } from '../../../adapters/teams/te
 import type { Inbox } from '../../../src/jobs/inbox.ts';
 import type { Json } from '../../../src/lib/json.ts';
 import type { AllChanges } from '../../../src/program/changes.ts';
+import { tiesOf } from '../../../src/program/chats/ties.ts';
 import type { App } from '../../../src/service/context.ts';
 import { findReference, forgetReference, saveReference } from '../../../src/service/workspaces/references.ts';
 import { allAlone } from '../../kit/changes.ts';
@@ -49,6 +50,7 @@ export async function teamsInstance(app: App, fake: FakeTeams, how: How = {}): P
     tenant: how.tenant ?? fake.tenantId,
     trustUrl: fake.trustUrl,
     ...(how.pace && { pace: how.pace }),
+    ties: tiesOf(app, 'teams'),
     changes: { people: of('teams', 'people'), rosters: of('teams', 'rosters'), references: of('teams', 'references') },
     references: {
       save: (workspace, peer, content) => saveReference(app, 'teams', workspace, peer, content),

@@ -9,6 +9,7 @@ import { testClock } from '../../kit/clock.ts';
 import { useDatabase } from '../../kit/database.ts';
 import { imports } from '../../kit/job-cards.ts';
 import { administer } from '../../kit/server.ts';
+import { vouchesForAll } from '../../kit/ties.ts';
 import { buttonOf, cardOf, formOf, useTalk, wordsOf } from '../talk.ts';
 
 const clock = testClock();
@@ -127,6 +128,7 @@ test('a long file is imported by a job, which tells how far it is; tried again i
   const cards: Card[] = [];
   const chat: Chat = {
     platform: 'playground',
+    look: vouchesForAll(database.app()),
     post: async (_, card) => cards.push(card),
     update: async (ref, card) => {
       expect(ref).toBe(1);

@@ -165,9 +165,15 @@ describe('a wrong CENTRE_NUMBER stops the start, and nothing is stored', () => {
 });
 
 test('the coordinator is known in chat by the e-mail, at once', async () => {
-  const claim = { platform: 'slack', workspace: 'T100', person: 'U1', member: true } as const;
-  const known = await identify(app, { ...claim, email: 'amina.lk100@lakeside.example' });
+  const claim = { platform: 'slack', workspace: 'T100', person: 'U1', name: 'Amina R.', member: true } as const;
+  const email = 'amina.lk100@lakeside.example';
+  const known = await identify(app, { ...claim, email }, crypto.randomUUID());
   expect(known).toMatchObject({ actor: { role: 'coordinator' }, centre: { number: 'LK100' } });
+  // And told of it, as everyone is.
+  const { people, events } = await of('LK100');
+  expect(events.filter((e) => e.action === 'tie.made')).toMatchObject([{ targetId: people[0]?.id }]);
+  const sent = await app.db.select().from(mails).where(eq(mails.kind, 'chat-tied'));
+  expect(await mailToSend(app, sent[0]?.id ?? '')).toMatchObject({ to: 'Amina.LK100@lakeside.example' });
 });
 
 test('the playground’s sample school is nobody’s real one', async () => {

@@ -15,6 +15,7 @@ import { buttonOf, cardOf, useTalk, wordsOf } from '../../bot/talk.ts';
 import { testClock } from '../../kit/clock.ts';
 import { useDatabase } from '../../kit/database.ts';
 import { administer } from '../../kit/server.ts';
+import { vouchesForAll } from '../../kit/ties.ts';
 import { connectSite, patientPace, waitingAt } from './school.ts';
 import { useSites } from './sites.ts';
 
@@ -55,6 +56,7 @@ async function compare(): Promise<Card[]> {
   const cards: Card[] = [];
   const chat: Chat = {
     platform: 'playground',
+    look: vouchesForAll(app),
     post: async (_, card) => cards.push(card),
     update: async (_, card) => void cards.push(card),
   };

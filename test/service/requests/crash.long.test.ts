@@ -111,7 +111,7 @@ async function asks(): Promise<string> {
 
 /** Someone presses Approve on a card, as the adapter passes it on. */
 async function press(requestId: string, id: string) {
-  await registerCopy(app, { requestId, workspaceId, channel: 'C1', ref: { id } });
+  await registerCopy(app, { requestId, workspaceId, to: { channel: 'C1' }, ref: { id } });
   return refusedWith(decide(amina, { id: requestId, decision: 'approve' }));
 }
 

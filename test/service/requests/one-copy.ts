@@ -17,6 +17,7 @@ import { askForReset } from '../../../src/service/requests/ask.ts';
 import { decide } from '../../../src/service/requests/decide.ts';
 import type { Card } from '../../../src/ui/card.ts';
 import type { Chat } from '../../../src/ui/chat.ts';
+import { vouchesForAll } from '../../kit/ties.ts';
 
 /**
  * A copy of the program as a process of its own, with a chat and a mail server that are files: what was sent is there,
@@ -49,6 +50,7 @@ function write(name: string, content: object): void {
 
 const chat: Chat = {
   platform: 'slack',
+  look: (workspace, person) => vouchesForAll(app)(workspace, person),
   async post(to, card) {
     const kind = 'channel' in to ? 'card' : 'told';
     await step(`before ${kind} is posted`);
