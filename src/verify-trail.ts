@@ -53,10 +53,12 @@ async function ofFiles(paths: string[], gaps: boolean): Promise<Verdict> {
 }
 
 try {
-  const { values, positionals } = parseArgs({ options: { 'one-person': { type: 'boolean' } }, allowPositionals: true });
+  const { values, positionals } = parseArgs({ strict: false });
+  const unknown = Object.keys(values).find((option) => option !== 'one-person');
+  if (unknown) throw new Error(say.noOption(unknown));
   // What compiles the sources and runs this has its name as an argument of its own.
   const paths = positionals.filter((path) => path !== 'src/verify-trail.js');
-  const verdict = await (paths.length > 0 ? ofFiles(paths, values['one-person'] === true) : ofDatabase());
+  const verdict = await (paths.length > 0 ? ofFiles(paths, 'one-person' in values) : ofDatabase());
   console.log(verdict.lines.join('\n'));
   process.exitCode = verdict.isWhole ? 0 : 1;
 } catch (error) {

@@ -64,6 +64,7 @@ test('a file shows that it is whole, and a later one that it goes on from it', a
     ],
     isWhole: true,
   });
+  expect(check([first, later.replace('user.suspend', 'user.add')]).lines.at(-1)).toContain('Event 7 was changed');
   const [head, ...rows] = later.trimEnd().split(/\r\n(?="\d)/);
   const [newest, before] = [rows.slice(0, 3), rows.slice(3)].map((part) => `${[head, ...part].join('\r\n')}\r\n`);
   expect(check([before ?? '', newest ?? '']).isWhole).toBe(true);

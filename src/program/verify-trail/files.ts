@@ -24,7 +24,7 @@ interface TrailFile {
  */
 export function verifyFiles(files: { name: string; content: string }[], options: { gaps: boolean }): Verdict {
   const verdicts: Verdict[] = [];
-  let earlier: TrailFile | undefined;
+  let earlier: (TrailFile & { isWhole: boolean }) | undefined;
   for (const { name, content } of files) {
     const read = readAuditCsv(content);
     const events = read?.events ?? [];
@@ -33,8 +33,10 @@ export function verifyFiles(files: { name: string; content: string }[], options:
     else {
       const { lines, isWhole } = verifyFile({ name, events }, options);
       verdicts.push({ lines: [...lines, ...waiting], isWhole });
-      if (earlier) verdicts.push(compare(earlier, { name, events }));
-      earlier = { name, events };
+      const compared = earlier && compare(earlier, { name, events });
+      // Of what was changed the hash may be the same.
+      if (compared && (!compared.isWhole || (isWhole && earlier?.isWhole))) verdicts.push(compared);
+      earlier = { name, events, isWhole };
     }
   }
   return { lines: verdicts.flatMap((v) => v.lines), isWhole: verdicts.every((v) => v.isWhole) };

@@ -23,7 +23,7 @@ export type Link = SealedEvent | (Pick<SealedEvent, 'place' | 'event' | 'previou
 export interface ChainState {
   /** How many events were looked at. */
   events: number;
-  /** When the first of them was, by UTC; nothing where there is none. */
+  /** When the earliest of them was, by UTC; nothing where there is none. */
   since?: string;
   first?: Link;
   last?: Link;
@@ -87,7 +87,7 @@ export function checkChain(options: { fromStart: boolean; gaps?: boolean }) {
       else {
         checkEvent(link);
         state.events++;
-        state.since ??= link.at;
+        if (state.since === undefined || link.at < state.since) state.since = link.at;
       }
       state.first ??= link;
       state.last = link;

@@ -43,6 +43,7 @@ export const verifying = {
   head: (place: number, hash: string) => `The last event is ${formatNumber(place)}, with the hash ${hash}.`,
   noTable: 'This database is of a release that did not seal the trail. Start this one on it first.',
   noEmbedded: 'There is no database to check: start Staffroom once, or set DATABASE_URL.',
+  noOption: (name: string) => `There is no option --${name}; there is --one-person.`,
   unreadable: (file: string, why: string) => `${file}: it can’t be read (${why}).`,
   otherFile: (file: string) => `${file}: this is not a file of “/staff audit as:csv”.`,
   noEvent: (file: string) => `${file}: no event in it is sealed.`,
