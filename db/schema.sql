@@ -260,6 +260,10 @@ CREATE TABLE directory_tokens (
   created_at timestamptz NOT NULL,
   last_used_at timestamptz,
   revoked_at timestamptz,
+  -- From then on it opens nothing. What the release before this one makes is good for a year.
+  expires_at timestamptz NOT NULL DEFAULT now() + '365 days',
+  -- How many days before that its coordinators were warned last; nothing: not yet.
+  warned_days smallint,
   PRIMARY KEY (id),
   CONSTRAINT directory_tokens_tokenHash_unique UNIQUE (token_hash),
   FOREIGN KEY (centre_id) REFERENCES centres(id)
@@ -519,6 +523,24 @@ CREATE INDEX oidc_records_account ON oidc_records (account_id);
 CREATE INDEX oidc_records_expires_at ON oidc_records (expires_at);
 CREATE INDEX oidc_records_grant ON oidc_records (grant_hash);
 CREATE INDEX oidc_records_uid ON oidc_records (model, uid_hash);
+
+-- What is handed over once, by a page: whoever has the link that was given to this user may look at it, a single time.
+CREATE TABLE one_time_secrets (
+  id uuid NOT NULL,
+  centre_id uuid NOT NULL,
+  user_id uuid NOT NULL,
+  -- Of the secret in the link, which is kept nowhere.
+  token_hash bytea NOT NULL,
+  -- Sealed; nothing once it was shown.
+  sealed bytea,
+  created_at timestamptz NOT NULL,
+  expires_at timestamptz NOT NULL,
+  shown_at timestamptz,
+  PRIMARY KEY (id),
+  CONSTRAINT one_time_secrets_tokenHash_unique UNIQUE (token_hash),
+  FOREIGN KEY (centre_id, user_id) REFERENCES users(centre_id, id)
+);
+CREATE INDEX one_time_secrets_expires_at ON one_time_secrets (expires_at);
 
 -- How a centre's account of a site is reached: people sign in there with us, and its users are kept in step by SCIM.
 CREATE TABLE site_connections (

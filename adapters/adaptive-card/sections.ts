@@ -150,6 +150,10 @@ function progress(work: NonNullable<Card['progress']>, { phone = false }: Style)
   return [{ type: 'ColumnSet', spacing: 'medium', columns }, ...bar(done, total, phone)];
 }
 
+function opener({ label, url }: NonNullable<Card['page']>): Element {
+  return { type: 'ActionSet', actions: [{ type: 'Action.OpenUrl', title: literal(label), url, style: 'positive' }] };
+}
+
 /** All of a card but its buttons, in order. */
 export function sections(card: Card, style: Style = {}): Section[] {
   return [
@@ -160,6 +164,7 @@ export function sections(card: Card, style: Style = {}): Section[] {
     plain(card.image && style.image !== false ? [image(card.image)] : []),
     ...(card.table ? [grid(card.table, style)] : []),
     plain(card.progress ? progress(card.progress, style) : []),
+    plain(card.page ? [opener(card.page)] : []),
   ];
 }
 

@@ -30,6 +30,7 @@ export function compose(mail: MailToSend, sender: string) {
       decisionReason: mail.request.decisionReason && oneLine(mail.request.decisionReason),
     },
     chat: mail.chat && { ...mail.chat, name: mail.chat.name && oneLine(mail.chat.name) },
+    directoryEnds: mail.directoryEnds && formatExactly(mail.directoryEnds, mail.timeZone),
     at: formatExactly(mail.at, mail.timeZone),
   };
   const words = wordsOf(mail, facts);

@@ -1,17 +1,19 @@
 import { type ErrorRequestHandler, type RequestHandler, Router } from 'express';
 import type { Logger } from 'pino';
 import type { App } from '../../src/service/context.ts';
+import { handOverPath } from '../../src/service/one-time-secrets/hand-over.ts';
 import { assets } from './assets.ts';
 import { confirmChatPage } from './confirm-chat.ts';
 import { confirmEmailPage } from './confirm-email.ts';
 import { errorPages, notFound } from './error-pages.ts';
 import { forgottenPage } from './forgotten.ts';
+import { secretPage } from './secret.ts';
 import { securityHeaders } from './security-headers.ts';
 import { setPasswordPage } from './set-password.ts';
 import { strengthCheck } from './strength.ts';
 
 /** Everything below these is ours, found or not; all else may be another router's. */
-const ours = ['/password', '/email', '/chat'];
+const ours = ['/password', '/email', '/chat', handOverPath];
 
 /**
  * The pages that people reach from their mails: set a password, forgotten password, confirm an e-mail or
@@ -29,6 +31,7 @@ export function pages(app: App, log: Logger): Router {
     forgottenPage(app),
     confirmEmailPage(app),
     confirmChatPage(app),
+    secretPage(app),
   );
   router.use(ours, notFound);
   router.use(errorPages(log));

@@ -65,6 +65,7 @@ a:hover { color: var(--accent-strong); text-decoration-thickness: .125em; }
 dl { margin: 0 0 1.5rem; padding: .75rem 1rem; border-radius: .625rem; background: var(--page); }
 dt { font-size: .875rem; color: var(--quiet); }
 dd { margin: 0; font-weight: 600; }
+.copied { font-family: ui-monospace, Consolas, Menlo, monospace; font-weight: 400; overflow-wrap: anywhere; user-select: all; -webkit-user-select: all; }
 .field { margin: 0 0 1.375rem; }
 label { display: block; font-weight: 600; margin-bottom: .25rem; }
 .hint { margin: 0 0 .5rem; font-size: .9375rem; color: var(--quiet); }

@@ -12,6 +12,10 @@ export const directoryTokens = pgTable(
     tokenHash: bytea().notNull().unique(),
     createdAt: t.timestamp({ withTimezone: true }).notNull(),
     lastUsedAt: t.timestamp({ withTimezone: true }),
+    /** From then on it opens nothing. What the release before this one makes is good for a year. */
+    expiresAt: t.timestamp({ withTimezone: true }).notNull().default(sql`now() + interval '365 days'`),
+    /** How many days before that its coordinators were warned last; nothing: not yet. */
+    warnedDays: t.smallint(),
     revokedAt: t.timestamp({ withTimezone: true }),
   }),
   (t) => [index('directory_tokens_revoked_at').on(t.revokedAt).where(sql`revoked_at is not null`)],

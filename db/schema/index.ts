@@ -4,6 +4,7 @@ export * from './directory-tokens.ts';
 export * from './drafts.ts';
 export * from './enums.ts';
 export * from './once.ts';
+export * from './one-time-secrets.ts';
 export * from './outbox.ts';
 export * from './passwords.ts';
 export * from './progression.ts';

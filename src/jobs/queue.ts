@@ -6,6 +6,7 @@ import { harmlessLine } from '../lib/harmless-error.ts';
 import { signal } from '../lib/signal.ts';
 import { within } from '../lib/timeout.ts';
 import type { App } from '../service/context.ts';
+import { warnOfEnds } from '../service/directory/warn.ts';
 import type { Jobs } from '../service/jobs.ts';
 import { daysAgo } from '../service/purge.ts';
 import { purgeExpired } from '../service/purge-expired.ts';
@@ -68,7 +69,11 @@ export async function startQueue(options: Options): Promise<Queue> {
   } = options;
   const purge: Task = (_, { withPgClient, abortSignal }) =>
     purgeExpired(app, kept, [purgeJobs(withPgClient, daysAgo(app.clock(), kept.days))], abortSignal);
-  const taskList = withoutValues({ ...tasks, 'purge-expired': purge } as TaskList);
+  const taskList = withoutValues({
+    ...tasks,
+    'purge-expired': purge,
+    'warn-of-ends': () => warnOfEnds(app),
+  } as TaskList);
   let isStopping = false;
   let isAway = false;
   let pauseMs = 0;

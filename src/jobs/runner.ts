@@ -32,9 +32,10 @@ export interface Runner {
 
 /**
  * Every night at ten past three, by UTC; at the next start where nothing ran then, since a school's machine may be off at
- * night. After all else that waits: a mail that could not be sent for weeks is to be given up, not purged.
+ * night. After all else that waits: a mail that could not be sent for weeks is to be given up, not purged. At six it is looked at
+ * whose tokens end soon.
  */
-const crontab = '10 3 * * * purge-expired ?fill=1d&priority=10';
+const crontab = '10 3 * * * purge-expired ?fill=1d&priority=10\n0 6 * * * warn-of-ends ?fill=1d';
 
 /** How long it waits for the last marks to be made, in milliseconds: graphile-worker may never be done. */
 const lastMarksMs = 2_000;

@@ -10,6 +10,7 @@ import {
   links,
   mails,
   oidcRecords,
+  oneTimeSecrets,
   rateLimits,
   siteSessions,
   workspaceCodes,
@@ -62,6 +63,7 @@ function purges(app: App, keep: Keep): Purge[] {
   const before = ago(keep.days);
   return [
     purgeOldest(app, { table: drafts, by: drafts.expiresAt, before: now }),
+    purgeOldest(app, { table: oneTimeSecrets, by: oneTimeSecrets.expiresAt, before: now }),
     purgeOldest(app, { table: doneOnce, by: doneOnce.at, before: ago(pressDays) }),
     purgeOldest(app, {
       table: deliveries,

@@ -10,6 +10,7 @@ export type Purpose =
   | 'draft'
   | 'installation'
   | 'oidc-record'
+  | 'one-time-secret'
   | 'signing-key'
   | 'site-client'
   | 'site-scim';

@@ -86,6 +86,8 @@ export interface Card {
   /** Work under way: `done` of `total`, both whole numbers. */
   progress?: { done: number; total: number; label: string };
   files?: File[];
+  /** A page of ours for the person who asked, and nobody else. */
+  page?: { label: string; url: string };
   /** At most three. */
   buttons?: Button[];
   /** What is behind *More*. */

@@ -26,6 +26,10 @@ afterAll(() => owner.close());
 /** The columns of each table and what is in them: `i` is the row's number, `at` when it had its day. */
 const filled: Record<string, [columns: string, values: string]> = {
   drafts: ['centre_id, user_id, content, created_at, expires_at', "c, u, '{}', at, at"],
+  one_time_secrets: [
+    'id, centre_id, user_id, token_hash, created_at, expires_at',
+    'gen_random_uuid(), c, u, i::bytea, at, at',
+  ],
   done_once: ['key, centre_id, at', 'i, c, at'],
   deliveries: ['key, at', 'i, at'],
   rate_limits: ['key, count, resets_at', 'i, 1, at'],

@@ -36,6 +36,7 @@ export function draw(json: AdaptiveCardJson, press: (data: unknown) => void) {
   card.parse(json);
   card.onExecuteAction = (action) => {
     if (action instanceof AC.SubmitAction) press(action.data);
+    if (action instanceof AC.OpenUrlAction && action.url) window.open(action.url, '_blank', 'noopener');
   };
   const element = card.render() ?? document.createElement('div');
   // The renderer makes each card a tab stop of its own, which says nothing.

@@ -4,7 +4,7 @@ import type { Card, Fact, Row, Tone } from '../../../src/ui/card.ts';
 import { surface as words } from '../../../src/ui/sentences/chat.ts';
 import { limits } from '../limits.ts';
 import { accessory, buttonBlocks } from './buttons.ts';
-import { context, divider, heading, type Part, sections, titledSections } from './sections.ts';
+import { context, divider, heading, link, type Part, sections, titledSections } from './sections.ts';
 import { tableParts } from './table.ts';
 import { sizeOf, titled } from './text.ts';
 
@@ -74,6 +74,7 @@ export function body(card: Card, surface: 'message' | 'view'): Part[] {
     ...(rows.length > 0 ? [[divider], ...rows] : []),
     ...(card.table ? tableParts(card.table, surface) : []),
     ...(card.progress ? progress(card.progress) : []),
+    ...(card.page ? [[link(card.page.label, card.page.url)]] : []),
   ];
 }
 

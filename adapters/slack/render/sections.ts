@@ -1,6 +1,6 @@
 import type { types } from '@slack/bolt';
 import { limits } from '../limits.ts';
-import { pieces, plain, sizeOf, titled } from './text.ts';
+import { escaped, pieces, plain, sizeOf, titled } from './text.ts';
 
 /** Blocks that stay together: a row and its buttons. */
 export type Part = types.KnownBlock[];
@@ -23,6 +23,12 @@ export function titledSections(bold: string, rest: string): types.SectionBlock[]
   if (sizeOf(bold + rest) + 2 > limits.section.text) return sections(bold + rest);
   return [{ type: 'section', text: titled(bold, rest) }];
 }
+
+/** Words that lead to a page of ours: a button that does would be told to us as a press as well. */
+export const link = (label: string, url: string): types.SectionBlock => ({
+  type: 'section',
+  text: { type: 'mrkdwn', text: `<${url}|${escaped(label)}>`, verbatim: true },
+});
 
 /** A title as large as Slack has it, where it fits. */
 export function heading(title: string): types.KnownBlock[] {

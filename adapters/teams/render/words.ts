@@ -15,7 +15,7 @@ export function summaryOf(card: Card): string {
 
 /** Whether a card is no more than a few words, which Teams can say to one person alone. */
 export function isShort(card: Card): boolean {
-  const { facts = [], rows = [], files = [], buttons = [], more = [], table, image, progress, live } = card;
+  const { facts = [], rows = [], files = [], buttons = [], more = [], table, image, progress, live, page } = card;
   const others = [facts, rows, files, buttons, more].some((list) => list.length > 0);
-  return !others && !table && !image && !progress && !live && plainText(card).length <= limits.short;
+  return !others && !table && !image && !progress && !live && !page && plainText(card).length <= limits.short;
 }

@@ -1,6 +1,6 @@
 import { Refusal } from '../../service/errors.ts';
 import { may, NotAllowed } from '../../service/policy.ts';
-import { connectSite, disconnectSite, renewSecret } from '../../service/sites/connect-site.ts';
+import { type ClientSetUp, connectSite, disconnectSite, renewSecret } from '../../service/sites/connect-site.ts';
 import { readConnections } from '../../service/sites/read.ts';
 import type { Card } from '../../ui/card.ts';
 import { siteNames } from '../../ui/sentences/names.ts';
@@ -92,8 +92,13 @@ export default command({
       return { title: say.offDone(site), tone: 'good', text: [say.offNext] };
     }
     if (step === 'secret') {
-      const setUp = await renewSecret(call.ctx, { site });
-      return { title: say.secretDone(site), tone: 'good', text: [say.setUp], files: [setUpFile(site, setUp)] };
+      const { page } = await renewSecret(call.ctx, { site });
+      return {
+        title: say.secretDone(site),
+        tone: 'good',
+        text: [say.setUp],
+        page: { label: say.showSecret, url: page },
+      };
     }
     if (step === 'connect' || saysHow(input)) return connect(call, site, details);
     return siteCard(call, site, await connectionOf(call, site));
@@ -105,14 +110,19 @@ type Details = Omit<InputOf<typeof inputs>, 'site' | 'do' | 'seen'>;
 async function connect(call: Call, site: Site, details: Details): Promise<Card> {
   const { isNew, changed, setUp } = await connectSite(call.ctx, { site, ...details });
   const { facts, buttons, state } = await siteCard(call, site, await connectionOf(call, site));
-  const how = setUp?.secret ? say.setUp : say.setUpOpen;
   return {
     title: isNew ? say.connected(site) : changed ? say.changed(site) : say.same,
     tone: changed ? 'good' : 'plain',
     ...{ state, facts, buttons },
-    ...(setUp && setUp.redirectUris.length > 0 && { text: [how], files: [setUpFile(site, setUp)] }),
+    ...(setUp && setUp.redirectUris.length > 0 && handedOver(site, setUp)),
   };
 }
+
+/** What the site is set up with: a page shows a secret once, in a chat it would stay. */
+const handedOver = (site: Site, setUp: ClientSetUp): Partial<Card> =>
+  setUp.page
+    ? { text: [say.setUp], page: { label: say.showSecret, url: setUp.page } }
+    : { text: [say.setUpOpen], files: [setUpFile(site, setUp)] };
 
 const connectionOf = async (call: Call, site: Site) => (await readConnections(call.ctx, { site }))[0];
 

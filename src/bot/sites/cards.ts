@@ -96,7 +96,7 @@ function factsOf(c: ConnectionView): Fact[] {
   ];
 }
 
-/** The file that the site is set up with: for the one who asked, and nobody else. */
+/** The file that a site without a secret is set up with. */
 export const setUpFile = (site: Site, setUp: ClientSetUp): File => ({
   name: `${site}-client.txt`,
   type: 'text/plain',

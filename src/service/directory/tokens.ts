@@ -1,17 +1,19 @@
 import { randomBytes } from 'node:crypto';
-import { and, desc, eq, isNull, lt, or } from 'drizzle-orm';
+import { and, desc, eq, gt, isNull, lt, or } from 'drizzle-orm';
 import { directoryTokens } from '../../../db/schema/index.ts';
 import { sha256 } from '../../lib/hash.ts';
 import { audit, event } from '../audit/event.ts';
 import type { App, Ctx, Tx } from '../context.ts';
 
 import { Refusal } from '../errors.ts';
+import { handOver } from '../one-time-secrets/hand-over.ts';
 import { allow } from '../policy.ts';
 import { consumeByAddress } from '../rate-limit.ts';
 import { mutation, queryAll } from '../use-case.ts';
-import { asDirectory, type Directory } from './principal.ts';
+import { asDirectory, type Directory, directoryPath } from './principal.ts';
 
 const minute = 60_000;
+const day = 24 * 60 * minute;
 
 /**
  * It says what it is, so that a scanner of leaked secrets can know it; the rest is 256 bits. Letters and digits alone: no
@@ -26,11 +28,20 @@ const wrongTokens = { limit: 60, perMs: 15 * minute };
 /** How exact the last use is: not every one of a thousand requests writes it down. */
 const usedEveryMs = minute;
 
-/** What there is to know of the token that works. */
+/** What there is to know of the token that works, or has ended by itself. */
 export interface TokenState {
   createdAt: Date;
   lastUsedAt: Date | null;
+  /** From then on it opens nothing. */
+  expiresAt: Date;
 }
+
+/** For how long a token can be made, in days; for the longest, where nothing is said. */
+export const tokenDays = [30, 90, 180, 365] as const;
+type TokenDays = (typeof tokenDays)[number];
+
+/** So many days before its end coordinators are warned. */
+export const warnedBefore = [30, 7, 1];
 
 const working = (centreId: string) => and(eq(directoryTokens.centreId, centreId), isNull(directoryTokens.revokedAt));
 
@@ -40,7 +51,11 @@ export const readToken = queryAll(
   'settings.change',
   async (ctx, _: Record<string, never>): Promise<TokenState | null> => {
     const [token] = await ctx.db
-      .select({ createdAt: directoryTokens.createdAt, lastUsedAt: directoryTokens.lastUsedAt })
+      .select({
+        createdAt: directoryTokens.createdAt,
+        lastUsedAt: directoryTokens.lastUsedAt,
+        expiresAt: directoryTokens.expiresAt,
+      })
       .from(directoryTokens)
       .where(working(ctx.actor.centreId))
       .orderBy(desc(directoryTokens.createdAt))
@@ -49,18 +64,28 @@ export const readToken = queryAll(
   },
 );
 
-/** Makes the token by which the school's directory shows who it is; an older one works no more. */
+/**
+ * Makes the token by which the school's directory shows who it is; an older one works no more.
+ *
+ * @returns the page that shows it once, for the actor alone
+ */
 export const makeToken = mutation(
   'makeDirectoryToken',
   'settings.change',
-  async (ctx, _: Record<string, never>): Promise<{ token: string }> => {
+  async (ctx, { days = 365 }: { days?: TokenDays | undefined }): Promise<{ page: string }> => {
     allow(ctx, 'settings.change');
     await revoke(ctx);
     const token = prefix + randomBytes(32).toString('hex');
     const { centreId } = ctx.actor;
-    await ctx.db.insert(directoryTokens).values({ centreId, tokenHash: sha256(token), createdAt: ctx.clock() });
-    await audit(ctx, { ...event(ctx, 'settings.change'), details: { changed: ['directoryToken'] } });
-    return { token };
+    const createdAt = ctx.clock();
+    const expiresAt = new Date(createdAt.getTime() + days * day);
+    // Whoever makes one for thirty days knows its end.
+    const warnedDays = warnedBefore.find((before) => before >= days) ?? null;
+    await ctx.db
+      .insert(directoryTokens)
+      .values({ centreId, tokenHash: sha256(token), createdAt, expiresAt, warnedDays });
+    await audit(ctx, { ...event(ctx, 'settings.change'), details: { changed: ['directoryToken'], days } });
+    return { page: await handOver(ctx, { kind: 'directory-token', address: ctx.publicUrl + directoryPath, token }) };
   },
   // So that of two who make one at once, one token works.
   { onePerCentre: true },
@@ -123,6 +148,12 @@ async function find(app: App, token: string) {
   const [found] = await app.db
     .select()
     .from(directoryTokens)
-    .where(and(eq(directoryTokens.tokenHash, sha256(token)), isNull(directoryTokens.revokedAt)));
+    .where(
+      and(
+        eq(directoryTokens.tokenHash, sha256(token)),
+        isNull(directoryTokens.revokedAt),
+        gt(directoryTokens.expiresAt, app.clock()),
+      ),
+    );
   return found;
 }

@@ -4,6 +4,7 @@ import {
   drafts,
   installations,
   oidcRecords,
+  oneTimeSecrets,
   signingKeys,
   siteConnections,
 } from '../../../db/schema/index.ts';
@@ -48,6 +49,7 @@ export const keptSealed: Record<Purpose, KeptSealed> = {
   'oidc-record': inColumn(oidcRecords, [oidcRecords.model, oidcRecords.idHash], oidcRecords.sealed, ([model, idHash]) =>
     placeOfRecord(String(model), Buffer.isBuffer(idHash) ? idHash : Buffer.of()),
   ),
+  'one-time-secret': inColumn(oneTimeSecrets, [oneTimeSecrets.id], oneTimeSecrets.sealed),
   'signing-key': inColumn(signingKeys, [signingKeys.kid], signingKeys.sealed),
   'site-client': inColumn(siteConnections, [id], siteConnections.sealedSecret),
   'site-scim': inColumn(siteConnections, [id], siteConnections.sealedScimAuth),

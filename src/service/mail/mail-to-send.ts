@@ -1,5 +1,5 @@
-import { and, eq } from 'drizzle-orm';
-import { centres, links, mails, users, workspaceCodes, workspaces } from '../../../db/schema/index.ts';
+import { and, eq, isNotNull, isNull } from 'drizzle-orm';
+import { centres, directoryTokens, links, mails, users, workspaceCodes, workspaces } from '../../../db/schema/index.ts';
 import { linkTtlMs } from '../../words/links.ts';
 import type { Platform } from '../../words/platforms.ts';
 import type { App } from '../context.ts';
@@ -30,6 +30,8 @@ export interface MailToSend {
   request: RequestView | null;
   /** …or someone in a chat who is tied to the account, or asks to be. */
   chat: { platform: Platform; workspace: string; name: string | null } | null;
+  /** When the token of the school's directory ends, where it tells of that. */
+  directoryEnds: Date | null;
   /** Where the reader finds the page to ask for a new link. */
   forgottenUrl: string;
 }
@@ -71,7 +73,9 @@ export async function mailToSend(app: App, mailId: string): Promise<MailToSend |
   const reads = user.status === 'invited' || user.status === 'active' || mail.kind === 'data-handed-over';
   const linkWorks = !link || (link.usedAt === null && link.voidedAt === null);
   const codeWorks = mail.codeId === null || (code && code.usedAt === null && code.expiresAt > app.clock());
-  if (!to || user.firstName === null || !reads || !linkWorks || !codeWorks) {
+  const directoryEnds = mail.kind === 'directory-ends' ? await endOfToken(app, mail.centreId) : null;
+  const isTrue = mail.kind !== 'directory-ends' || directoryEnds !== null;
+  if (!to || user.firstName === null || !reads || !linkWorks || !codeWorks || !isTrue) {
     await app.db
       .update(mails)
       .set({ state: 'dropped' })
@@ -93,8 +97,25 @@ export async function mailToSend(app: App, mailId: string): Promise<MailToSend |
     transfer: mail.transferId ? await readTransferNotice(app.db, mail.transferId, user.id) : null,
     request: (mail.requestId && (await findRequest(app.db, mail.centreId, mail.requestId))) || null,
     chat: workspace && { platform: workspace.platform, workspace: workspace.externalId, name: mail.chatName },
+    directoryEnds,
     forgottenUrl: app.publicUrl + forgottenPath(app, centre.number),
   };
+}
+
+/** When the token that works ends, if that is still soon: a newer one may have taken its place. */
+async function endOfToken(app: App, centreId: string): Promise<Date | null> {
+  const [token] = await app.db
+    .select({ expiresAt: directoryTokens.expiresAt })
+    .from(directoryTokens)
+    .where(
+      and(
+        eq(directoryTokens.centreId, centreId),
+        isNull(directoryTokens.revokedAt),
+        isNotNull(directoryTokens.warnedDays),
+      ),
+    )
+    .limit(1);
+  return token?.expiresAt ?? null;
 }
 
 function codeToSend(app: App, { id, expiresAt, platform, externalId, name }: typeof workspaceCodes.$inferSelect) {

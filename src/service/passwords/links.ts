@@ -20,7 +20,8 @@ export type MailKind =
   | 'data-received'
   | 'access-given'
   | 'request-denied'
-  | 'request-expired';
+  | 'request-expired'
+  | 'directory-ends';
 
 const mailOfLink: Record<LinkKind, MailKind> = {
   'set-up': 'invitation',

@@ -8,6 +8,7 @@ import {
   links,
   mails,
   oidcRecords,
+  oneTimeSecrets,
   provisioning,
   requestMessages,
   requests,
@@ -29,6 +30,7 @@ const erased = {
   siteAccess,
   siteSessions,
   deputies,
+  oneTimeSecrets,
   userProgrammes,
   links,
 };

@@ -5,6 +5,7 @@ import { audit, event } from '../audit/event.ts';
 import { readCentre } from '../centre/centre.ts';
 import type { Ctx, Tx } from '../context.ts';
 import { Refusal } from '../errors.ts';
+import { handOver } from '../one-time-secrets/hand-over.ts';
 import { allow } from '../policy.ts';
 import { issuerOf } from '../sign-in/issuer.ts';
 import { mutation } from '../use-case.ts';
@@ -16,15 +17,15 @@ import { newSecret, saveConnection } from './save.ts';
 export interface ClientSetUp {
   issuer: string;
   clientId: string;
-  /** Nothing for a site that keeps no secret. */
-  secret?: string;
   redirectUris: string[];
+  /** Where its secret is shown once, to the one who asked; nothing for a site that keeps none. */
+  page?: string;
 }
 
 export interface Connected {
   isNew: boolean;
   changed: boolean;
-  /** Where there is a secret that was made just now: it is shown to the one who asked, and to nobody again. */
+  /** Where it is new, or has a secret that was made just now. */
   setUp?: ClientSetUp;
 }
 
@@ -39,13 +40,19 @@ export const connectSite = mutation(
   async (ctx, { site, ...given }: { site: Site } & SiteDetails): Promise<Connected> => {
     allow(ctx, 'settings.change');
     const school = await readCentre(ctx.db, ctx.actor.centreId);
-    const { isNew, changed, ...saved } = await saveConnection(ctx, school, site, given);
+    const { isNew, changed, secret, ...saved } = await saveConnection(ctx, school, site, given);
     if (changed.length > 0) {
       const details = { site, changed: isNew ? ['siteConnected'] : changed };
       await audit(ctx, { ...event(ctx, 'settings.change'), details });
     }
     const setUp = { issuer: issuerOf(ctx), ...saved };
-    return { isNew, changed: changed.length > 0, ...((isNew || saved.secret) && { setUp }) };
+    const page =
+      secret && setUp.redirectUris.length > 0 && (await handOver(ctx, { kind: 'site-client', site, ...setUp, secret }));
+    return {
+      isNew,
+      changed: changed.length > 0,
+      ...((isNew || page) && { setUp: { ...setUp, ...(page && { page }) } }),
+    };
   },
   // So that of two who connect it at once, the second changes what the first has made.
   { onePerCentre: true },
@@ -54,12 +61,13 @@ export const connectSite = mutation(
 /**
  * Makes a site's client a new secret; with the old one it is nobody from now on.
  *
+ * @returns the page that shows it once, for the actor alone
  * @throws Refusal `site-not-connected`; `site-without-secret` for one that keeps none
  */
 export const renewSecret = mutation(
   'renewSecret',
   'settings.change',
-  async (ctx, { site }: { site: Site }): Promise<ClientSetUp> => {
+  async (ctx, { site }: { site: Site }): Promise<{ page: string }> => {
     allow(ctx, 'settings.change');
     const row = await lockConnection(ctx, site, 'no key update');
     if (!row.sealedSecret) throw new Refusal('site-without-secret', { site });
@@ -69,7 +77,9 @@ export const renewSecret = mutation(
       .set({ sealedSecret: sealSecret(ctx, row.id, secret), changedAt: ctx.clock() })
       .where(eq(siteConnections.id, row.id));
     await audit(ctx, { ...event(ctx, 'settings.change'), details: { site, changed: ['clientSecret'] } });
-    return { issuer: issuerOf(ctx), clientId: row.clientId, secret, redirectUris: row.redirectUris };
+    const { clientId, redirectUris } = row;
+    const setUp = { site, issuer: issuerOf(ctx), clientId, secret, redirectUris };
+    return { page: await handOver(ctx, { kind: 'site-client', ...setUp }) };
   },
   { onePerCentre: true },
 );

@@ -1,4 +1,5 @@
-import { megabytes } from '../formats.ts';
+import { handOverTtlMs } from '../../words/links.ts';
+import { count, lengthOfTime, megabytes } from '../formats.ts';
 
 /** What a school's directory is told, and whoever looks into its log reads. */
 
@@ -69,11 +70,15 @@ export const directory = {
   about:
     'Microsoft Entra ID, Okta or another directory can push the school’s staff here: whoever joins is invited, whoever leaves is suspended. It speaks SCIM 2.0.',
   address: 'Address',
-  token: 'Token',
   made: 'Token made',
+  ends: 'Token ends',
+  ended: 'Not connected: its token has ended',
+  goodFor: 'Good for',
+  days: (days: number) => count(days, 'day'),
   lastUsed: 'Last used',
   never: 'Not used yet',
-  onceOnly: 'The token is shown this once. Put both into the directory’s provisioning settings now.',
+  onceOnly: `A page shows the token. It can be opened for ${lengthOfTime(handOverTtlMs)}, and shows it once: have the directory’s provisioning settings ready, and put both there.`,
+  showToken: 'Show the token',
   care: 'Whoever has the token can add, change and suspend this school’s accounts. Give it to nobody else.',
   turnOn: 'Connect',
   renew: 'New token',

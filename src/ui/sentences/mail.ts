@@ -25,6 +25,8 @@ export interface MailFacts {
   } | null;
   /** Who in which chat is tied to the account, or asks to be. */
   chat: ChatWho | null;
+  /** When the token of the school's directory ends. */
+  directoryEnds: string | null;
   /** When what the mail tells of was done: `7 Sep 2026, 09:00`. */
   at: string;
 }
@@ -180,6 +182,15 @@ export const mailWords = {
     heading: 'Your request has expired',
     before: [`You asked for ${what(facts)}. Nobody decided in time.`],
     after: [`Ask again if you still need it. If it is urgent, ask your school: ${facts.supportContact}`],
+  }),
+  'directory-ends': ({ centreName, directoryEnds }: MailFacts): MailWords => ({
+    subject: `The token of ${centreName}’s directory ends soon`,
+    heading: 'The token of your school’s directory ends soon',
+    before: [
+      `It ends ${directoryEnds ?? 'soon'}. From then on your school’s directory (Microsoft Entra ID, Okta or another) can’t add, change or suspend anyone in Staffroom.`,
+      'Make a new one in the chat with “/staff directory on”, and put it into the directory’s provisioning settings. The old one stops working at once.',
+    ],
+    after: ['All coordinators of your school get this mail.'],
   }),
 } satisfies Record<string, (facts: MailFacts) => MailWords>;
 

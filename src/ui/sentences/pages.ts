@@ -1,3 +1,6 @@
+import { handOverTtlMs } from '../../words/links.ts';
+import { lengthOfTime } from '../formats.ts';
+
 /** What the pages say. */
 export const pageWords = {
   product: 'Staffroom',
@@ -69,6 +72,32 @@ export const pageWords = {
     doneTitle: 'Your account is yours there',
     done: 'Go back to the chat, and go on as you are.',
     notYou: 'If it was not you, close this page. Nothing changes.',
+  },
+
+  /** The page that hands over a secret. */
+  secret: {
+    title: 'A secret is handed over here',
+    lead: 'It is shown once, to whoever presses the button first. Be ready to copy it to where it belongs.',
+    show: 'Show it',
+    shownTitle: 'Copy this now',
+    shownLead: 'It is not shown again, here or anywhere.',
+    site: 'Site',
+    issuer: 'Issuer',
+    configuration: 'Configuration',
+    clientId: 'Client id',
+    secret: 'Client secret',
+    flow: 'Flow and scopes',
+    flowIs: 'Authorization code with PKCE (S256); openid profile email school offline_access',
+    redirectUri: 'Redirect URI',
+    address: 'Address',
+    token: 'Token',
+    close: 'Then close this page.',
+    goneTitle: 'This was shown already',
+    gone: (at: string) =>
+      `It was shown once, ${at}. If that was not you, someone else has it: make a new one at once, which voids it.`,
+    expiredTitle: 'This link no longer works',
+    expired: `It was good for ${lengthOfTime(handOverTtlMs)}.`,
+    another: 'A new one is made in the chat, where you got this link.',
   },
 
   link: {

@@ -1,5 +1,6 @@
+import { handOverTtlMs } from '../../words/links.ts';
 import type { Site } from '../../words/sites.ts';
-import { count } from '../formats.ts';
+import { count, lengthOfTime } from '../formats.ts';
 import { siteNames } from './names.ts';
 
 /** What is said of the sites, and of signing in to them with us. */
@@ -63,7 +64,8 @@ export const sites = {
   connected: (site: Site) => `${siteNames[site]} is connected`,
   changed: (site: Site) => `${siteNames[site]} is changed`,
   same: 'Nothing was different',
-  setUp: 'The site is set up with what is in the file. Its secret is shown this once, and only to you.',
+  setUp: `A page shows what the site is set up with, its secret too. It can be opened for ${lengthOfTime(handOverTtlMs)}, and shows it once.`,
+  showSecret: 'Show the secret',
   setUpOpen: 'The site is set up with what is in the file.',
 
   askSecret: (site: Site) => `Make a new secret for ${siteNames[site]}?`,
@@ -79,27 +81,20 @@ export const sites = {
   offDone: (site: Site) => `${siteNames[site]} is turned off`,
   offNext: 'To connect it again, it gets a new secret.',
 
-  /** The file that a site is set up with. */
-  file: (
-    site: Site,
-    setUp: { issuer: string; clientId: string; secret?: string | undefined; redirectUris: readonly string[] },
-  ) =>
+  /** The file that a site without a secret is set up with. */
+  file: (site: Site, setUp: { issuer: string; clientId: string; redirectUris: readonly string[] }) =>
     [
       `${siteNames[site]}: sign-in with Staffroom (OpenID Connect)`,
       '',
       `Issuer         ${setUp.issuer}`,
       `Configuration  ${setUp.issuer}/.well-known/openid-configuration`,
       `Client id      ${setUp.clientId}`,
-      `Client secret  ${setUp.secret ?? '(none: a public client)'}`,
+      `Client secret  (none: a public client)`,
       `Flow           authorization code with PKCE (S256)`,
       `Scopes         openid profile email school offline_access`,
       ...setUp.redirectUris.map((uri, i) => `${i === 0 ? 'Redirect URIs' : '             '}  ${uri}`),
       '',
-      setUp.secret ? 'Keep this file where only the site’s administrator can read it, then delete it here.' : '',
-    ]
-      .join('\n')
-      .trimEnd()
-      .concat('\n'),
+    ].join('\n'),
 } as const;
 
 /** What the playground’s sample sites say. */

@@ -30,6 +30,7 @@ function mail(values: Partial<MailToSend> = {}): MailToSend {
     transfer: null,
     chat: null,
     request: null,
+    directoryEnds: null,
     forgottenUrl: 'https://staffroom.school.example/password/forgotten',
     ...values,
   };

@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import { connect as connectTcp } from 'node:net';
-import { eq } from 'drizzle-orm';
+import { desc, eq, isNotNull } from 'drizzle-orm';
 import express from 'express';
 import { pino } from 'pino';
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
@@ -8,11 +8,22 @@ import { health, NotReady } from '../../../adapters/pages/health.ts';
 import { addressOf } from '../../../adapters/pages/http-request.ts';
 import { lastPages, pages } from '../../../adapters/pages/pages.ts';
 import { connect } from '../../../db/connect.ts';
-import { chatIdentities, credentials, links, rateLimits, users, workspaces } from '../../../db/schema/index.ts';
+import {
+  auditEvents,
+  chatIdentities,
+  credentials,
+  links,
+  oneTimeSecrets,
+  rateLimits,
+  users,
+  workspaces,
+} from '../../../db/schema/index.ts';
 import type { App } from '../../../src/service/context.ts';
+import { makeToken } from '../../../src/service/directory/tokens.ts';
 import { linkToken, sendLink } from '../../../src/service/passwords/links.ts';
 import { forgottenPath } from '../../../src/service/passwords/page-centre.ts';
 import { minLength } from '../../../src/service/passwords/strength.ts';
+import { purgeExpired } from '../../../src/service/purge-expired.ts';
 import { inTransaction } from '../../../src/service/transaction.ts';
 import { askToMove } from '../../../src/service/workspaces/move-tie.ts';
 import { html } from '../../../src/ui/html.ts';
@@ -377,6 +388,52 @@ describe('health', () => {
     expect(ready.status).toBe(503);
     expect(await ready.json()).toEqual({ status: 'stopping', missing: [] });
     await stopped.close();
+  });
+});
+
+describe('ASVS 14.2.1, 14.2.2, 14.3.2: a secret that is handed over', () => {
+  async function handed() {
+    const user = await addUser(app.db, centreId, { role: 'coordinator' });
+    const actor = { id: user.id, centreId, role: user.role, siteAdminOf: [] };
+    const { page } = await makeToken({ ...app, actor, workspaceId: null, correlationId: randomUUID() }, {});
+    return { user, path: new URL(page).pathname };
+  }
+  const press = (path: string) => post(path, { show: 'yes' });
+  const token = /staffroomscim[0-9a-f]{64}/;
+
+  test('is shown once, to who presses; no scanner that opens the page or posts its form empty uses it up', async () => {
+    const { path } = await handed();
+    for (const look of [get(path), get(path), post(path), post(path, { show: '' })])
+      expect(await (await look).text()).not.toMatch(token);
+    const answers = await Promise.all([press(path), press(path)]);
+    const pages = await Promise.all(answers.map((a) => a.text()));
+    expect(answers.map((a) => a.status).sort()).toEqual([200, 410]);
+    expect(pages.filter((page) => token.test(page))).toHaveLength(1);
+    for (const { headers } of answers)
+      expect(Object.fromEntries(headers)).toMatchObject({
+        'cache-control': 'no-store',
+        'referrer-policy': 'no-referrer',
+      });
+    // Whoever comes second reads when the first was there.
+    const late = await get(path);
+    expect([late.status, await late.text()]).toEqual([410, expect.stringContaining('If that was not you')]);
+    expect(await app.db.$count(oneTimeSecrets, isNotNull(oneTimeSecrets.sealed))).toBe(0);
+    expect(logged.join()).not.toContain(path.split('/').at(-1));
+    const [told] = await app.db.select().from(auditEvents).orderBy(desc(auditEvents.id)).limit(1);
+    expect(told).toMatchObject({ actorId: null, details: { by: 'link', changed: ['secretShown'] } });
+  });
+
+  test('is gone after ten minutes, or with the right of whom it was for; another link opens nothing', async () => {
+    const [late, demoted] = [await handed(), await handed()];
+    await app.db.update(users).set({ role: 'admin' }).where(eq(users.id, demoted.user.id));
+    expect([(await get(demoted.path)).status, (await press(demoted.path)).status]).toEqual([200, 410]);
+    clock.advance(10 * 60_000);
+    expect([(await get(late.path)).status, (await press(late.path)).status]).toEqual([410, 410]);
+    for (const path of ['/secret/x', `${late.path}x`, '/secret']) expect((await get(path)).status).toBe(404);
+    expect(await app.db.$count(oneTimeSecrets)).toBe(3);
+    clock.advance(1);
+    await purgeExpired(app);
+    expect(await app.db.$count(oneTimeSecrets)).toBe(0);
   });
 });
 

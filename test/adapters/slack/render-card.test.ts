@@ -25,6 +25,14 @@ function message(card: Card) {
 
 const names = ['Edit', 'Send reset link', 'Suspend', 'Change rights', 'History', 'Transfer data', 'Delete'];
 
+it('leads to a page of ours by words, which press nothing', () => {
+  const url = 'https://staffroom.school.example/secret/a-B_c';
+  const { text, blocks } = message({ title: 'Done', page: { label: 'Show <it> & copy', url } });
+  expect(blocks.at(-1)).toMatchObject({ text: { type: 'mrkdwn', text: `<${url}|Show &lt;it&gt; &amp; copy>` } });
+  // What a telephone shows on its locked screen has no link.
+  expect(text).not.toContain(url);
+});
+
 function people(count: number, buttons: number): Card {
   return {
     title: 'People',

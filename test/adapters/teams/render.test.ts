@@ -23,6 +23,13 @@ function page(card: Card, surface = on('direct')) {
 
 const kinds = (json: unknown) => presses(json).map(({ title, kind }) => `${title}: ${kind}`);
 
+it('leads to a page of ours by an action that comes back to nobody', () => {
+  const link = { label: 'Show *it*', url: 'https://staffroom.school.example/secret/a-B_c' };
+  const opened = objects(page({ title: 'Done', page: link })).find(({ type }) => type === 'Action.OpenUrl');
+  expect(opened).toMatchObject({ url: link.url });
+  expect([isShort({ title: 'Done', page: link }), summaryOf({ title: 'Done', page: link })]).toEqual([false, 'Done']);
+});
+
 describe('a button', () => {
   const card = { ...profile, more: [] };
 

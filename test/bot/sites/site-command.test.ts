@@ -2,10 +2,12 @@ import { eq } from 'drizzle-orm';
 import { expect, test } from 'vitest';
 import { auditEvents, drafts, siteConnections } from '../../../db/schema/index.ts';
 import { useDatabase } from '../../kit/database.ts';
+import { handedOver } from '../../kit/handed-over.ts';
 import { buttonOf, cardOf, formOf, useTalk, wordsOf } from '../talk.ts';
 
 const database = useDatabase();
-const talk = useTalk(database.app());
+const app = database.app();
+const talk = useTalk(app);
 
 const connections = () => database.db.select().from(siteConnections);
 
@@ -34,13 +36,12 @@ test('the settings lead to the seven sites, each to be connected by a form', asy
   const done = cardOf(await talk.fill('coordinator', again, right));
   expect(done.title).toBe('School Support Hub is connected');
   expect(done.state).toBe('Sign-in · kept in step');
-  const [file] = done.files ?? [];
-  expect(file).toMatchObject({ name: 'hub-client.txt', type: 'text/plain' });
-  expect(file?.content).toMatch(/Client id {6}in123-hub\nClient secret {2}[\w-]{43}\n/);
-  expect(file?.content).toContain('Redirect URIs  https://hub.example/in\n               https://hub.example/in2');
-  const secret = /secret {2}(\S+)/.exec(file?.content ?? '')?.[1] ?? '?';
+  expect(done.files).toBeUndefined();
+  const secret = await handedOver(app, done.page?.url);
+  expect(secret).toMatchObject({ clientId: 'in123-hub', secret: expect.stringMatching(/^[\w-]{43}$/) });
+  expect(secret).toMatchObject({ redirectUris: ['https://hub.example/in', 'https://hub.example/in2'] });
   for (const words of [wordsOf(done), await talk.words('coordinator', 'site hub')]) {
-    expect(words).not.toContain(secret);
+    expect(words).not.toContain('secret' in secret && secret.secret);
     expect(words).not.toContain('of-the-hub');
   }
 });
@@ -99,11 +100,11 @@ test('a new secret, and the end, are asked about first', async () => {
   const ask = await talk.card('coordinator', 'site test-maker secret');
   expect(ask.title).toBe('Make a new secret for Test Maker?');
   const made = await talk.follow('coordinator', ask, 'Make a new secret');
-  expect(made.files?.[0]?.content).toContain('in123-test-maker');
+  expect(await handedOver(app, made.page?.url)).toMatchObject({ clientId: 'in123-test-maker' });
   // It was about another secret.
   const [again] = await talk.press('coordinator', buttonOf(ask, 'Make a new secret').action, 'another delivery');
   expect(again).toMatchObject({ card: { title: 'Make a new secret for Test Maker?' } });
-  expect(again).not.toHaveProperty('card.files');
+  expect(again).not.toHaveProperty('card.page');
 
   const end = await talk.card('coordinator', 'site test-maker off');
   expect(wordsOf(end)).toContain('Nobody can sign in there with Staffroom any more');

@@ -7,6 +7,7 @@ import { links, mails, secretKeys, siteConnections } from '../../../db/schema/in
 import { keepFile, keptFile } from '../../../src/bot/flow/kept-files.ts';
 import { openChangeOfKey } from '../../../src/program/change-of-key.ts';
 import type { App, Ctx } from '../../../src/service/context.ts';
+import { makeToken } from '../../../src/service/directory/tokens.ts';
 import { keptSealed } from '../../../src/service/keys/kept-sealed.ts';
 import { resealAll } from '../../../src/service/keys/reseal.ts';
 import { takeUpKey } from '../../../src/service/keys/take-up.ts';
@@ -30,6 +31,7 @@ import { registerDelivery, takeUpDeliveries } from '../../../src/service/workspa
 import { findInstallation, saveInstallation } from '../../../src/service/workspaces/installations.ts';
 import { testClock } from '../../kit/clock.ts';
 import { useDatabase } from '../../kit/database.ts';
+import { tokenIn } from '../../kit/handed-over.ts';
 import { addCentre, addUser } from '../../kit/people.ts';
 import { aSchool, refusedWith } from '../../kit/school.ts';
 import { until } from '../../kit/until.ts';
@@ -57,6 +59,7 @@ test('ASVS 13.3.1: every column that can hold something sealed is sealed again, 
     'oidc_records.grant_hash',
     'oidc_records.id_hash',
     'oidc_records.uid_hash',
+    'one_time_secrets.token_hash',
     'secret_keys.fingerprint',
     'site_sessions.uid_hash',
   ];
@@ -103,7 +106,8 @@ describe('ASVS 11.2.2: what was sealed with the key of before', () => {
         registerDelivery(app, `d${i}`, { platform: 'slack', payload: { said: i }, leaseMs: -1 }),
       ),
     );
-    return { amina, id, kid: signingKey?.kid, file };
+    const { page } = await makeToken(amina, {});
+    return { amina, id, kid: signingKey?.kid, file, page };
   }
 
   async function readEach(app: App, { amina, id, kid, file }: Awaited<ReturnType<typeof sealEach>>) {
@@ -135,6 +139,7 @@ describe('ASVS 11.2.2: what was sealed with the key of before', () => {
     expect(counts.reduce((a, b) => a + b)).toBe(Object.keys(keptSealed).length - 1 + said);
     expect(await resealAll(both, never)).toBe(0);
     await readEach(after, sealed);
+    expect(await tokenIn(after, sealed.page)).toMatch(/^staffroomscim/);
     const left = await takeUpDeliveries(after, ['slack'], { leaseMs: 1_000, most: 1_000 });
     expect(left.map((d) => d.payload)).toEqual(
       expect.arrayContaining(Array.from({ length: said }, (_, i) => ({ said: i }))),

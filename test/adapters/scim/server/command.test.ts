@@ -2,6 +2,7 @@ import { describe, expect, test } from 'vitest';
 import { buttonOf, cardOf, useTalk } from '../../../bot/talk.ts';
 import { testClock } from '../../../kit/clock.ts';
 import { useDatabase } from '../../../kit/database.ts';
+import { tokenIn } from '../../../kit/handed-over.ts';
 import { useDirectory } from './serve.ts';
 
 const database = useDatabase();
@@ -20,18 +21,19 @@ describe('/staff directory', () => {
     const replies = await talk.press('coordinator', buttonOf(before, 'Connect').action);
     const made = cardOf(replies);
     expect(replies).toMatchObject([{ to: 'asker' }]);
-    const token = factOf(made, 'Token') ?? '';
+    const token = await tokenIn(app, made.page?.url);
+    expect(JSON.stringify(replies)).not.toContain(token.slice(13));
     expect((await server.client(token).send('GET', '/Users?count=1')).status).toBe(200);
 
     const after = cardOf(await talk.say('coordinator', 'directory'));
     expect(after).toMatchObject({ state: 'Connected' });
     expect(factOf(after, 'Last used')).toMatch(/^today/);
     expect(JSON.stringify(after)).not.toContain(token);
+    expect(factOf(after, 'Token ends')).toMatch(/\d{4}/);
 
     const ask = cardOf(await talk.say('coordinator', 'directory on'));
     expect(ask.title).toBe('Make a new token?');
-    const newer =
-      factOf(cardOf(await talk.press('coordinator', buttonOf(ask, 'Make a new token').action)), 'Token') ?? '';
+    const newer = await tokenIn(app, (await talk.follow('coordinator', ask, 'Make a new token')).page?.url);
     expect((await server.client(token).send('GET', '/Users?count=1')).status).toBe(401);
     expect((await server.client(newer).send('GET', '/Users?count=1')).status).toBe(200);
 
@@ -57,7 +59,7 @@ describe('/staff directory', () => {
 });
 
 async function pushed() {
-  const token = factOf(cardOf(await talk.say('coordinator', 'directory on')), 'Token') ?? '';
+  const token = await tokenIn(app, cardOf(await talk.say('coordinator', 'directory on 90')).page?.url);
   const client = server.client(token);
   const user = { userName: 'mei.lin@riverside.example', name: { givenName: 'Mei', familyName: 'Lin' } };
   const { body } = await client.send('POST', '/Users', user);

@@ -4,6 +4,7 @@ import { expect } from 'vitest';
 import { scimServer } from '../../../../adapters/scim/server/server.ts';
 import type { App, Ctx } from '../../../../src/service/context.ts';
 import { makeToken } from '../../../../src/service/directory/tokens.ts';
+import { tokenIn } from '../../../kit/handed-over.ts';
 import { listen } from '../../../kit/listen.ts';
 import { useOpened } from '../../../kit/opened.ts';
 
@@ -67,4 +68,4 @@ export const useDirectory = (app: App): ScimServer =>
   );
 
 /** A token of this coordinator's school. */
-export const tokenFor = async (ctx: Ctx) => (await makeToken(ctx, {})).token;
+export const tokenFor = async (ctx: Ctx) => tokenIn(ctx, (await makeToken(ctx, {})).page);

@@ -1,12 +1,18 @@
 import { randomUUID } from 'node:crypto';
+import { eq } from 'drizzle-orm';
 import { describe, expect, test } from 'vitest';
-import { directoryTokens } from '../../../../db/schema/index.ts';
+import { compose } from '../../../../adapters/mail/compose.ts';
+import { directoryTokens, mails } from '../../../../db/schema/index.ts';
 import { makeToken, openDirectory, readToken, revokeToken } from '../../../../src/service/directory/tokens.ts';
+import { warnOfEnds } from '../../../../src/service/directory/warn.ts';
+import { mailToSend } from '../../../../src/service/mail/mail-to-send.ts';
 import { testClock } from '../../../kit/clock.ts';
+import { tokenIn } from '../../../kit/handed-over.ts';
 import { aSchool, refusedWith } from '../../../kit/school.ts';
 import { tokenFor } from './serve.ts';
 import { created, group, patch, scimWorld, someone } from './world.ts';
 
+const day = 24 * 3_600_000;
 const world = scimWorld();
 const { aDirectory, clock, db, row } = world;
 
@@ -49,8 +55,12 @@ describe('the token', () => {
   test('works until it is replaced or revoked, and is kept as a hash', async () => {
     const { ctx, token, client } = await aDirectory();
     expect((await client.send('GET', '/Users')).status).toBe(200);
-    expect(await readToken(ctx(), {})).toEqual({ createdAt: clock(), lastUsedAt: clock() });
-    const { token: newer } = await makeToken(ctx(), {});
+    expect(await readToken(ctx(), {})).toEqual({
+      createdAt: clock(),
+      lastUsedAt: clock(),
+      expiresAt: new Date(clock().getTime() + 365 * day),
+    });
+    const newer = await tokenFor(ctx());
     expect((await client.send('GET', '/Users')).status).toBe(401);
     expect((await world.client(newer).send('GET', '/Users')).status).toBe(200);
     await revokeToken(ctx(), {});
@@ -58,6 +68,46 @@ describe('the token', () => {
     expect(await refusedWith(revokeToken(ctx(), {}))).toEqual({ '': 'no-directory' });
     const kept = JSON.stringify(await db().select().from(directoryTokens));
     expect(kept).not.toContain(token.slice(13));
+  });
+
+  test('ends when its time is over, and its coordinators are warned before: once for each of 30, 7 and 1 days', async () => {
+    const clock = testClock(new Date('2031-01-07T08:00:00Z'));
+    const app = world.app(clock);
+    const school = await aSchool(app);
+    const coordinator = await school.person({ role: 'coordinator' });
+    const other = await school.person({ role: 'coordinator' });
+    await school.person();
+    const as = school.as(coordinator);
+    const token = await tokenIn(app, (await makeToken(as, { days: 90 })).page);
+    const mailsNow = async () => {
+      await warnOfEnds(app);
+      const rows = await db().select().from(mails).where(eq(mails.centreId, school.centreId));
+      return rows.filter((m) => m.kind === 'directory-ends');
+    };
+    const opens = () => openDirectory(app, { token, address: '203.0.113.8', correlationId: randomUUID() });
+    const counts: number[] = [];
+    for (const days of [59, 1, 10, 13, 3, 3, 0.5, 0.4]) {
+      clock.advance(days * day);
+      await mailsNow();
+      counts.push((await mailsNow()).length / 2);
+    }
+    expect(counts).toEqual([0, 1, 1, 2, 2, 3, 3, 3]);
+    const [mail] = await mailsNow();
+    const sent = mail && (await mailToSend(app, mail.id));
+    expect(new Set((await mailsNow()).map((m) => m.userId))).toEqual(new Set([coordinator.id, other.id]));
+    expect(sent && compose(sent, 'no-reply@x.example').text).toContain('It ends 7 Apr 2031, 08:00.');
+    expect(await opens()).toBeDefined();
+    clock.advance(0.1 * day);
+    expect(await opens()).toBeUndefined();
+    expect(await readToken(as, {})).toMatchObject({ expiresAt: clock() });
+    // A newer one for thirty days warns of no more than seven; what is still to be sent of the old one is dropped.
+    await makeToken(as, { days: 30 });
+    expect(await mailsNow()).toHaveLength(6);
+    clock.advance(23 * day);
+    expect(await mailsNow()).toHaveLength(8);
+    await makeToken(as, {});
+    const waiting = (await mailsNow()).filter((m) => m.state === 'queued');
+    for (const each of waiting) expect(await mailToSend(app, each.id)).toBeNull();
   });
 
   test('whoever tries out many has to wait, and a right one does not', async () => {
