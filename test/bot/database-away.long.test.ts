@@ -33,7 +33,7 @@ afterAll(async () => {
   await rm(folder, { recursive: true, force: true });
 });
 
-test('says that the database is away, and does nothing by halves', async () => {
+test('ASVS 16.5.2: says that the database is away, and does nothing by halves', async () => {
   const ben = 'ben.okafor@riverside.example';
   expect((await talk.card('coordinator', `show ${ben}`)).title).toBe('Ben Okafor');
   await server.stop();

@@ -128,7 +128,7 @@ const typed = fc.oneof(
 );
 
 describe('answers', () => {
-  test('whatever is typed', async () => {
+  test('ASVS 2.2.1: whatever is typed', async () => {
     await fc.assert(
       fc.asyncProperty(typed, someone, async (text, person) => void (await send({ type: 'text', text }, person))),
       runs(50),
@@ -154,7 +154,7 @@ describe('answers', () => {
     );
   });
 
-  test('whatever a press carries', async () => {
+  test('ASVS 1.5.2, 2.2.2: whatever a press carries', async () => {
     const press = fc.oneof({ weight: 9, arbitrary: action }, fc.jsonValue());
     await fc.assert(
       fc.asyncProperty(press, someone, async (a, person) => void (await send({ type: 'press', action: a }, person))),

@@ -175,7 +175,7 @@ test('the last active coordinator stays one', async () => {
   }
 });
 
-test('no row ties people of two schools together', async () => {
+test('ASVS 8.4.1: no row ties people of two schools together', async () => {
   const other = await aSchool(database.app());
   for (const statement of [
     `insert into site_access (centre_id, user_id, site) values ('${other.centreId}', '${ben}', 'forums')`,
@@ -187,7 +187,7 @@ test('no row ties people of two schools together', async () => {
   }
 });
 
-test('access is only for sites that the centre is eligible for', async () => {
+test('ASVS 2.2.3: access is only for sites that the centre is eligible for', async () => {
   const other = await aSchool(database.app());
   const person = await other.person();
   await owner`delete from centre_sites where centre_id = ${other.centreId} and site = 'forums'`;

@@ -121,7 +121,7 @@ describe('mails', () => {
     expect(tries).toBe(2);
   });
 
-  test('what the queue keeps and logs of a failure holds no value of a query; a retry is one line', async () => {
+  test('ASVS 16.2.5, 16.3.4: what the queue keeps and logs of a failure holds no value of a query; a retry is one line', async () => {
     const lines: string[] = [];
     const heard = pino({ level: 'info' }, { write: (line: string) => void lines.push(line) });
     queue = await startQueue({

@@ -5,7 +5,7 @@ test('what no database takes is replaced, a whole pair is not', () => {
   expect(sanitize('a\0b\ud800c😀\udc00')).toBe('a\ufffdb\ufffdc😀\ufffd');
 });
 
-test('one line has no breaks, no other direction, and one space between words', () => {
+test('ASVS 1.3.3: one line has no breaks, no other direction, and one space between words', () => {
   expect(oneLine(' Ben\r\nBcc:\tx\u2028y \u202e z\0 ')).toBe('Ben Bcc: x y z');
   // What joins letters stays: scripts of India need it.
   expect(oneLine('क्\u200dष')).toBe('क्\u200dष');

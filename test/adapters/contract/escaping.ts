@@ -11,7 +11,7 @@ const email = 'literal@riverside.example';
 
 /** Text that people wrote is shown as they wrote it, and does nothing. */
 export function escaping(get: () => ContractChat): void {
-  test('a name made of mark-up comes out as it was written, and pings nobody', async () => {
+  test('ASVS 1.1.2, 1.3.5, 3.2.2: a name made of mark-up comes out as it was written, and pings nobody', async () => {
     const chat = get();
     const row = {
       firstName,
@@ -44,7 +44,7 @@ export function escaping(get: () => ContractChat): void {
     await amina.putAway();
   });
 
-  test('what someone typed is told back to them as they typed it', async () => {
+  test('ASVS 1.1.1: what someone typed is told back to them as they typed it', async () => {
     const amina = get().as('coordinator');
     for (const place of ['channel', 'direct'] as const) {
       expect((await amina.type('<!here>*x*', place)).words).toContain('“<!here>*x*”');

@@ -145,7 +145,7 @@ describe('sending over SMTP', () => {
     expect(seen).toEqual([caught]);
   });
 
-  test('an address with a comma, quotes or line breaks is one address or none', async () => {
+  test('ASVS 1.3.11: an address with a comma, quotes or line breaks is one address or none', async () => {
     const before = catcher.list().length;
     for (const to of ['a,b@riverside.example', '"x"@riverside.example', 'a\r\nRCPT TO:<evil@x.example>@y.example']) {
       const delivery = await mailer.send(mail({ to })).catch(() => ({ taken: false }));

@@ -451,7 +451,7 @@ test('a rate limit counts an IPv6 customer as one', () => {
   for (const made of ['unknown', '_hidden', '', '1.2.3', 'x:1']) expect(of(made)).toBe('10.0.0.9');
 });
 
-test('HTML keeps text as text', () => {
+test('ASVS 1.2.1: HTML keeps text as text', () => {
   expect(html`<p title="${'"><x'}">${['a', html`<b>${'&'}</b>`, null, 0]}</p>`.html).toBe(
     '<p title="&quot;&gt;&lt;x">a<b>&amp;</b>0</p>',
   );

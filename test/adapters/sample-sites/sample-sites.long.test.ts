@@ -159,7 +159,7 @@ describe('being told of a sign-out', () => {
       })
     ).status;
 
-  test('is believed once, where Staffroom says it of this site now', async () => {
+  test('ASVS 10.5.5: is believed once, where Staffroom says it of this site now', async () => {
     const good = await token({});
     expect(await tell(good)).toBe(200);
     expect(await tell(good)).toBe(400);
@@ -215,7 +215,7 @@ describe('the pages', () => {
     expect((await press({ origin })).status).toBe(303);
   });
 
-  test('begin a sign-in with PKCE, and take back only what was begun here', async () => {
+  test('ASVS 10.1.2, 10.5.1: begin a sign-in with PKCE, and take back only what was begun here', async () => {
     const answer = await get('/sites/hub/sign-in');
     const to = new URL(answer.headers.get('location') ?? '');
     expect(to.pathname).toBe('/oidc/auth');

@@ -139,7 +139,7 @@ test('installs, is tied by a mailed code, and a second workspace to another scho
   expect(wordsIn(fake.as(amina.id).sees(hillside.channel).at(-1))).toContain('I know no account');
 }, 30_000);
 
-test('a no, another browser, and a code that Slack does not know install nothing', async () => {
+test('ASVS 10.2.1: a no, another browser, and a code that Slack does not know install nothing', async () => {
   const at = newTeam('Elsewhere', 'sam@elsewhere.example');
   const denied = await at.install({ deny: true });
   expect(denied.status).toBe(400);

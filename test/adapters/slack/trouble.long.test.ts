@@ -313,7 +313,7 @@ describe('what comes from outside', () => {
   const post = (body: string, headers: Record<string, string>) =>
     fetch(url(), { method: 'POST', headers: { 'content-type': 'application/json', ...headers }, body });
 
-  test('without a good signature has no effect', async () => {
+  test('ASVS 6.8.2: without a good signature has no effect', async () => {
     const command = await amina().command('/staff whoami', staff());
     await settled();
     const before = school.slack.calls.length;

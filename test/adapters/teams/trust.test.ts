@@ -58,7 +58,7 @@ describe('nothing is done with', () => {
     expect(await refused(whoami(), { token: 'a.b.c' })).toEqual(no);
   });
 
-  test.each(bad)('a token %s', async (_, overrides) => {
+  test.each(bad)('ASVS 6.8.2, 9.1.1, 9.1.2, 9.2.1, 9.2.3: a token %s', async (_, overrides) => {
     const claims =
       overrides.claims?.appid === 'ours' ? { ...overrides.claims, appid: school.teams.appId } : overrides.claims;
     const token = school.teams.token({ ...overrides, ...(claims && { claims }) });
@@ -135,7 +135,7 @@ test('what is refused is written down once a minute, without the token', async (
   expect(school.logged.join('')).not.toContain('eyJ');
 });
 
-test('while Microsoft’s keys can’t be had it is 503, and works again once they are there', async () => {
+test('ASVS 16.5.3: while Microsoft’s keys can’t be had it is 503, and works again once they are there', async () => {
   const fresh = await teamsSchool(database);
   try {
     fresh.teams.downOpenId(true);

@@ -23,7 +23,7 @@ test('the profile says what is held, site by site, and shows the groups on deman
   ]);
 });
 
-test('suspending says what is held, and puts the transfer beside it; delete names the missing step', async () => {
+test('ASVS 2.3.1: suspending says what is held, and puts the transfer beside it; delete names the missing step', async () => {
   const question = await talk.card('coordinator', 'suspend giulia.dangelo@riverside.example');
   expect(wordsOf(question)).toContain('Giulia still holds 1 learner group, 6 tests');
   expect(buttonOf(question, 'Transfer data').action.verb).toBe('transfer');

@@ -77,7 +77,7 @@ const mailsOf = (user: User, kind: string) =>
 const confirm = (token: string, correlationId = randomUUID()) => confirmEmail(app, { token, correlationId });
 
 describe('setting a password', () => {
-  test('makes an invited person active, once', async () => {
+  test('ASVS 6.4.1: makes an invited person active, once', async () => {
     const user = await addUser(app.db, centreId, { status: 'invited' });
     const { token } = await send(user, 'set-up');
     expect((await openLink(app, token, ['set-up'])).user.firstName).toBe('Ben');
@@ -119,7 +119,7 @@ describe('setting a password', () => {
     expect(codes.sort()).toEqual(['done', 'link-expired', 'link-expired']);
   });
 
-  test('a link is refused when it is unknown, of another kind, too old, or its person suspended', async () => {
+  test('ASVS 6.6.2: a link is refused when it is unknown, of another kind, too old, or its person suspended', async () => {
     const user = await addUser(app.db, centreId);
     expect(await code(set('nonsense'))).toBe('link-unknown');
     const confirm = await send(user, 'confirm-email', 'new@riverside.example');

@@ -118,7 +118,7 @@ describe('adding', () => {
 });
 
 describe('suspending', () => {
-  test('voids every link at once, and comes back to what it was', async () => {
+  test('ASVS 7.4.5: voids every link at once, and comes back to what it was', async () => {
     const { people } = await addPeople(asAmina(), { rows: [newPerson()] });
     const id = people[0]?.id ?? '';
     await suspendPerson(asAmina(), { id, reason: 'left' });
@@ -137,7 +137,7 @@ describe('suspending', () => {
     ]);
   });
 
-  test('never the last active coordinator, nor a demotion of them', async () => {
+  test('ASVS 2.3.2: never the last active coordinator, nor a demotion of them', async () => {
     const small = await aSchool(database.app());
     const only = await small.person({ role: 'coordinator' });
     await small.person({ role: 'coordinator', status: 'invited' });
@@ -252,7 +252,7 @@ describe('finding', () => {
     expect(new Set(seen).size).toBe(25);
   });
 
-  test('a site admin lists those of their sites, and no one else', async () => {
+  test('ASVS 8.2.3: a site admin lists those of their sites, and no one else', async () => {
     const place = await aSchool(database.app());
     const mark = await place.person({}, ['hub', 'test-maker'], 'test-maker');
     const user = await place.person({}, ['test-maker']);

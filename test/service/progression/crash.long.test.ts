@@ -88,7 +88,7 @@ async function check(): Promise<[string, string]> {
   }
 }
 
-test.each([0, 3, 7, 12, 20, 31])('the process is killed %i ms into its work', async (ms) => {
+test.each([0, 3, 7, 12, 20, 31])('ASVS 2.3.3: the process is killed %i ms into its work', async (ms) => {
   const child = await transferring(await check().catch(() => people.pair));
   await delay(ms);
   child.kill('SIGKILL');

@@ -292,7 +292,7 @@ describe('deciding', () => {
   });
 });
 
-test('fifty presses of Approve and Deny at once give one decision, one mail, one event, and everyone a true sentence', async () => {
+test('ASVS 2.3.4: fifty presses of Approve and Deny at once give one decision, one mail, one event, and everyone a true sentence', async () => {
   const { asker, id } = await aReset();
   const many = (n: number, values: Parameters<School['person']>[0]) =>
     Promise.all(

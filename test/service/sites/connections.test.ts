@@ -52,7 +52,7 @@ const trail = () =>
   app.db.select().from(auditEvents).where(eq(auditEvents.centreId, school.centreId)).orderBy(auditEvents.at);
 
 describe('connecting a site', () => {
-  test('makes a client of its own, whose secret is told once and kept sealed', async () => {
+  test('ASVS 13.2.3: makes a client of its own, whose secret is told once and kept sealed', async () => {
     const { isNew, setUp } = await connectSite(as, hubSignIn);
     expect(isNew).toBe(true);
     expect(setUp).toMatchObject({
@@ -80,7 +80,7 @@ describe('connecting a site', () => {
     expect(await trail()).toHaveLength(told);
   });
 
-  test('the trail says what was changed, and nothing secret', async () => {
+  test('ASVS 16.2.5: the trail says what was changed, and nothing secret', async () => {
     const { setUp } = await connectSite(as, { ...hubSignIn, ...scim });
     await connectSite(as, { site: 'hub', scimToken: 'another-token' });
     await renewSecret(as, { site: 'hub' });

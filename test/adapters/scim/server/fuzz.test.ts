@@ -148,7 +148,7 @@ describe('whatever is sent', () => {
     );
   });
 
-  test('in the address is answered', async () => {
+  test('ASVS 15.3.7: in the address is answered', async () => {
     const { client } = await sharedDirectory();
     const key = fc.constantFrom(
       'startIndex',
