@@ -82,3 +82,14 @@ test('what our own code and the system say is kept', async () => {
     message: expect.stringContaining(path),
   });
 });
+
+test('ASVS 1.3.10, 16.2.2, 16.2.4, 16.4.1: what people typed is one value of one line, with its time by UTC', () => {
+  const typed = '%s %d %o %j\n{"level":60,"msg":"forged"}\u2028\u001b[2K';
+  log.warn({ typed }, typed);
+  log.warn(typed);
+  expect(written).toHaveLength(2);
+  for (const line of written) {
+    expect(line.trimEnd()).not.toMatch(/\p{Cc}/u);
+    expect(JSON.parse(line)).toMatchObject({ level: 40, msg: typed, time: expect.any(Number) });
+  }
+});

@@ -59,8 +59,11 @@ describe('what was typed is kept', () => {
   });
 });
 
-test.each(['％', '＿', '＼', '%', '_', '\\'])('ASVS 1.2.4: %s is a sign to look for, not one that stands for any', async (sign) => {
-  const [reply] = await talk.say('coordinator', `list ${sign}`);
-  expect(reply?.kind === 'card' && reply.card.rows).toEqual([]);
-  expect(await talk.bot.search(senderOf('coordinator'), sign)).toEqual([]);
-});
+test.each(['％', '＿', '＼', '%', '_', '\\'])(
+  'ASVS 1.2.4: %s is a sign to look for, not one that stands for any',
+  async (sign) => {
+    const [reply] = await talk.say('coordinator', `list ${sign}`);
+    expect(reply?.kind === 'card' && reply.card.rows).toEqual([]);
+    expect(await talk.bot.search(senderOf('coordinator'), sign)).toEqual([]);
+  },
+);
