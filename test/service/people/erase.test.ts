@@ -62,7 +62,13 @@ const withoutKey: Record<string, string> = { oidc_records: 'account_id', chat_re
 const special: Record<string, Record<string, unknown>> = {
   links: { kind: 'confirm-email' },
   // Someone else's, which they asked for.
-  'links.asked_by': { new_email: 'another@riverside.example', token_hash: Buffer.alloc(32) },
+  // Whoever asks in a chat to be confirmed has no account yet.
+  'links.asked_by': {
+    new_email: 'another@riverside.example',
+    token_hash: Buffer.alloc(32),
+    chat_person: null,
+    chat_name: null,
+  },
   requests: {
     kind: 'access',
     site: 'hub',
