@@ -14,6 +14,7 @@ CREATE TYPE programme AS ENUM ('primary', 'lower-secondary', 'upper-secondary', 
 CREATE TYPE request_kind AS ENUM ('reset', 'access');
 CREATE TYPE request_status AS ENUM ('pending', 'approved', 'denied', 'expired');
 CREATE TYPE role AS ENUM ('coordinator', 'admin', 'teacher');
+CREATE TYPE second_factor_rule AS ENUM ('nobody', 'coordinators-and-admins', 'everyone');
 CREATE TYPE site AS ENUM ('hub', 'primary', 'lower-secondary', 'test-maker', 'resource-plus', 'results-analysis', 'forums');
 CREATE TYPE status AS ENUM ('invited', 'active', 'suspended', 'deleted');
 
@@ -30,6 +31,8 @@ CREATE TABLE centres (
   -- How long a request waits until it is announced again, and until it expires. A day is one of the calendar.
   remind_after_hours integer NOT NULL DEFAULT 24,
   expire_after_hours integer NOT NULL DEFAULT 72,
+  -- Who signs in with a second factor.
+  second_factor second_factor_rule NOT NULL DEFAULT 'coordinators-and-admins',
   PRIMARY KEY (id),
   CONSTRAINT centres_number_unique UNIQUE (number),
   CONSTRAINT centres_name_length CHECK (length(TRIM(BOTH FROM name)) >= 1 AND length(TRIM(BOTH FROM name)) <= 200),
@@ -676,6 +679,22 @@ CREATE TABLE results (
 CREATE TRIGGER results_added AFTER INSERT ON results REFERENCING NEW TABLE AS changed_rows FOR EACH STATEMENT EXECUTE FUNCTION count_progression();
 CREATE TRIGGER results_removed AFTER DELETE ON results REFERENCING OLD TABLE AS changed_rows FOR EACH STATEMENT EXECUTE FUNCTION count_progression();
 CREATE TRIGGER results_stay BEFORE UPDATE OF group_id ON results FOR EACH ROW WHEN (old.group_id <> new.group_id) EXECUTE FUNCTION stays_in_group();
+
+-- A person's second factor: an app that shows codes (TOTP, RFC 6238), and codes on paper for when it is lost.
+CREATE TABLE second_factors (
+  user_id uuid NOT NULL,
+  centre_id uuid NOT NULL,
+  -- The secret that the app shares with us, sealed.
+  sealed bytea NOT NULL,
+  -- The step of time of the last code that was used: none up to it is good again.
+  last_step bigint NOT NULL,
+  added_at timestamptz NOT NULL,
+  -- What the codes on paper are hashed with (argon2id), and those that are left, as base64.
+  recovery_salt bytea NOT NULL,
+  recovery_hashes text[] NOT NULL,
+  PRIMARY KEY (user_id),
+  FOREIGN KEY (centre_id, user_id) REFERENCES users(centre_id, id)
+);
 
 -- Which secret keys this database has been worked with, each by a fingerprint that tells nothing of it; the newest is the one
 -- that all is sealed with. A start with another one is refused.

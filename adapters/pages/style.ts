@@ -102,6 +102,14 @@ label { display: block; font-weight: 600; margin-bottom: .25rem; }
 [hidden] { display: none !important; }
 .toggle { display: flex; align-items: center; gap: .625rem; margin: 0 0 1.5rem; min-height: 1.5rem; font-weight: 400; }
 .toggle input { width: 1.25rem; height: 1.25rem; margin: 0; accent-color: var(--accent); }
+summary { color: var(--accent); font-weight: 600; cursor: pointer; }
+details form { margin: 1.25rem 0; }
+.steps { margin: 0 0 1rem; padding-left: 1.25rem; }
+.steps li { margin-bottom: .375rem; }
+.qr { max-width: 13rem; margin: 0 0 1.25rem; padding: .25rem; border: 1px solid var(--line); border-radius: .625rem; background: #ffffff; color: #000000; }
+.qr svg { display: block; width: 100%; height: auto; }
+.secret, .codes { font-family: ui-monospace, 'Cascadia Mono', Menlo, Consolas, monospace; }
+.codes { columns: 2 9rem; margin: 0 0 1rem; padding: .75rem 1rem; border-radius: .625rem; background: var(--page); list-style: none; font-size: 1.0625rem; line-height: 2; }
 footer { margin-top: 1.5rem; padding-bottom: 2rem; font-size: .9375rem; color: var(--quiet); }
 footer p { margin: 0 0 .25rem; }
 @media (forced-colors: active) {

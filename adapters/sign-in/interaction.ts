@@ -17,6 +17,12 @@ export interface UnderWay extends SiteOfCentre {
   clientId: string;
 }
 
+/** The page for a sign-in that is not under way, or no longer. */
+export function sendTooOld(res: Response): void {
+  const { title, lead } = signInWords.tooOld;
+  res.status(410).send(layout({ title, centre: null, body: html`<p>${lead}</p>` }));
+}
+
 /**
  * Finds the sign-in that a page is part of: by its address and by the cookie that this browser was given for it, so that no
  * page elsewhere can send one of our forms. For any other it sends the page that says so, and gives nothing back.
@@ -35,8 +41,7 @@ export async function underWay(
   const clientId = interaction?.params.client_id;
   const found = await siteOfClient(app, clientId);
   if (!interaction || interaction.uid !== req.params.uid || !found || typeof clientId !== 'string') {
-    const { title, lead } = signInWords.tooOld;
-    res.status(410).send(layout({ title, centre: null, body: html`<p>${lead}</p>` }));
+    sendTooOld(res);
     return undefined;
   }
   letPageLeave(res, interaction.params.redirect_uri);

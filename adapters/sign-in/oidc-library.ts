@@ -9,6 +9,7 @@ export {
   type Context,
   type Cookies,
   type Interaction,
+  type Owing,
   Provider,
   type Session,
 } from 'oidc-provider/lib/provider.js';

@@ -11,6 +11,7 @@ declare module 'oidc-provider/lib/provider.js' {
     accountId?: string;
     /** When they signed in, in seconds. */
     loginTs?: number;
+    amr?: string[];
     state?: { postLogoutRedirectUri?: string };
     grantIdFor(clientId: string): string | undefined;
   }
@@ -18,7 +19,16 @@ declare module 'oidc-provider/lib/provider.js' {
     uid: string;
     prompt: { name: string };
     params: Record<string, unknown>;
-    session?: { accountId: string };
+    session?: { accountId: string; uid?: string };
+    result?: { owing?: Owing };
+  }
+  /** Ours: who has given the password, when (in seconds), and what they still owe before they are signed in. */
+  export interface Owing {
+    accountId: string;
+    at: number;
+    owes: 'code' | 'set-up' | 'nothing';
+    /** What their app was told, until it is set up. */
+    secret?: string;
   }
   export interface Grant {
     accountId: string;
@@ -75,6 +85,12 @@ declare module 'oidc-provider/lib/provider.js' {
     createContext(req: IncomingMessage, res: ServerResponse): Context;
     callback(): (req: IncomingMessage, res: ServerResponse) => void;
     interactionDetails(req: IncomingMessage, res: ServerResponse): Promise<Interaction>;
+    interactionResult(
+      req: IncomingMessage,
+      res: ServerResponse,
+      result: { owing: Owing },
+      options?: { mergeWithLastSubmission?: boolean },
+    ): Promise<string>;
     interactionFinished(
       req: IncomingMessage,
       res: ServerResponse,
@@ -107,5 +123,8 @@ declare module 'oidc-provider/lib/helpers/interaction_policy/index.js' {
   export class Prompt {
     constructor(about: { name: string; requestable: boolean }, ...checks: Check[]);
   }
-  export function base(): { add(prompt: Prompt, index: number): void };
+  export function base(): {
+    add(prompt: Prompt, index: number): void;
+    get(name: string): { checks: { add(check: Check): void } } | undefined;
+  };
 }

@@ -5,6 +5,7 @@ import { notFound } from '../pages/error-pages.ts';
 import { currentProvider } from './current-provider.ts';
 import { askAccessPage } from './no-access-page.ts';
 import { atPublicAddress } from './public-address.ts';
+import { secondFactorPage } from './second-factor-page.ts';
 import { signInPage } from './sign-in-page.ts';
 
 /** What answers at the two addresses. Makes the keys where there are none yet. */
@@ -12,7 +13,12 @@ export async function openSignIn(app: App, log: Logger) {
   const getProvider = currentProvider(app, log);
   await getProvider();
   return {
-    pages: Router().use(signInPage(app, getProvider), askAccessPage(app, getProvider), notFound),
+    pages: Router().use(
+      signInPage(app, getProvider),
+      secondFactorPage(app, getProvider),
+      askAccessPage(app, getProvider),
+      notFound,
+    ),
     oidc: Router().use(atPublicAddress(app.publicUrl), async (req, res) => {
       const provider = await getProvider();
       provider.callback()(req, res);

@@ -1,7 +1,7 @@
 import type { Logger } from 'pino';
 import type { App } from '../../src/service/context.ts';
 import { base64url, keysFor } from '../../src/service/keys/derived.ts';
-import { claimsOf, claimsOfScope } from '../../src/service/sign-in/claims.ts';
+import { acrOf, claimsOf, claimsOfScope } from '../../src/service/sign-in/claims.ts';
 import { issuerOf, signInPath } from '../../src/service/sign-in/issuer.ts';
 import { type SigningKey, signingAlg } from '../../src/service/sign-in/keys.ts';
 import { lifetimes } from '../../src/service/sign-in/lifetimes.ts';
@@ -26,12 +26,14 @@ export function createProvider(app: App, log: Logger, keys: SigningKey[]): Provi
     claims: claimsOfScope,
     // A site reads who it is from the ID token, without a second question.
     conformIdTokenClaims: false,
+    acrValues: [acrOf(false), acrOf(true)],
     responseTypes: ['code'],
     clientAuthMethods: ['client_secret_basic', 'client_secret_post', 'none'],
     clientDefaults: {
       grant_types: ['authorization_code', 'refresh_token'],
       response_types: ['code'],
       id_token_signed_response_alg: signingAlg,
+      require_auth_time: true,
       application_type: 'web',
     },
     pkce: { required: () => true },
@@ -105,6 +107,12 @@ function entryPolicy(app: App) {
   const policy = basePolicy();
   const isShut = async (ctx: Context) => (await visitorOf(app, ctx, ctx.oidc.session?.accountId))?.entry !== 'welcome';
   const check = new Check('no_access', 'this person may not use this site', 'access_denied', isShut);
+  // Who must have a second factor by now, and signed in before that by the password alone.
+  const lacks = async (ctx: Context) => {
+    const { accountId, amr } = ctx.oidc.session ?? {};
+    return !amr?.includes('mfa') && (await visitorOf(app, ctx, accountId))?.needsSecondFactor === true;
+  };
+  policy.get('login')?.checks.add(new Check('second_factor', 'a second factor is needed', 'login_required', lacks));
   policy.add(new Prompt({ name: 'access', requestable: false }, check), 1);
   return policy;
 }

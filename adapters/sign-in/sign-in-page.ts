@@ -15,8 +15,10 @@ import { field } from '../pages/field.ts';
 import { setRetryAfter } from '../pages/http-error.ts';
 import { addressOf, correlationIdOf, formBody, value } from '../pages/http-request.ts';
 import { contact, type FieldError, layout } from '../pages/layout.ts';
+import { finishSignIn } from './finish.ts';
 import { type GetProvider, type UnderWay, underWay } from './interaction.ts';
 import { sendNoAccess } from './no-access-page.ts';
+import { askSecondFactor, showSecondFactor } from './second-factor-page.ts';
 
 /** Where someone gives e-mail and password; and where they read that the site is not open to them. */
 export function signInPage(app: App, getProvider: GetProvider): Router {
@@ -39,6 +41,8 @@ export function signInPage(app: App, getProvider: GetProvider): Router {
 async function show(app: App, found: UnderWay, req: Request, res: Response): Promise<void> {
   const { name } = found.interaction.prompt;
   if (name === 'login') {
+    const { owing } = found.interaction.result ?? {};
+    if (owing && owing.owes !== 'nothing') return await showSecondFactor(app, found, res, owing);
     const hint = found.interaction.params.login_hint;
     res.send(form(app, found, typeof hint === 'string' ? hint.slice(0, maxEmail) : ''));
   } else if (name === 'access') {
@@ -59,10 +63,10 @@ async function signIn(app: App, found: UnderWay, req: Request, res: Response): P
     const shown = { email, password, marks, address: addressOf(req), correlationId: correlationIdOf(res) };
     const who = await checkPassword(app, shown);
     if (who.suspended) return void res.status(403).send(suspended(who.suspended.centre));
-    setDeviceMark(app, res, marks, who.userId);
-    // It ends with the browser: many sign in at computers that others use too.
-    const login = { accountId: who.userId, ts: who.at, remember: false, amr: ['pwd'] };
-    await found.provider.interactionFinished(req, res, { login }, { mergeWithLastSubmission: false });
+    const { userId, at, owes } = who;
+    if (owes !== 'nothing') return await askSecondFactor(app, found, req, res, { userId, at, owes });
+    setDeviceMark(app, res, marks, userId);
+    await finishSignIn(found, req, res, { userId, at, isStrong: false });
   } catch (error) {
     if (!(error instanceof Refusal)) throw error;
     res.status(error.code === 'too-many-tries' ? 429 : 422);

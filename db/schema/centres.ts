@@ -1,6 +1,6 @@
 import { sql } from 'drizzle-orm';
 import { check, pgTable, primaryKey, uuid } from 'drizzle-orm/pg-core';
-import { site } from './enums.ts';
+import { secondFactorRule, site } from './enums.ts';
 
 /** A school. */
 export const centres = pgTable(
@@ -16,6 +16,8 @@ export const centres = pgTable(
     /** How long a request waits until it is announced again, and until it expires. A day is one of the calendar. */
     remindAfterHours: t.integer().notNull().default(24),
     expireAfterHours: t.integer().notNull().default(72),
+    /** Who signs in with a second factor. */
+    secondFactor: secondFactorRule().notNull().default('coordinators-and-admins'),
     createdAt: t.timestamp({ withTimezone: true }).notNull().defaultNow(),
   }),
   (t) => [

@@ -4,6 +4,7 @@ import { roles, statuses } from '../../src/words/people.ts';
 import { platforms } from '../../src/words/platforms.ts';
 import { programmes } from '../../src/words/programmes.ts';
 import { requestKinds, requestStatuses } from '../../src/words/requests.ts';
+import { secondFactorRules } from '../../src/words/second-factor.ts';
 import { sites } from '../../src/words/sites.ts';
 
 export const role = pgEnum('role', roles);
@@ -12,6 +13,7 @@ export const site = pgEnum('site', sites);
 export const programme = pgEnum('programme', programmes);
 export const platform = pgEnum('platform', platforms);
 export const linkKind = pgEnum('link_kind', linkKinds);
+export const secondFactorRule = pgEnum('second_factor_rule', secondFactorRules);
 export const mailState = pgEnum('mail_state', ['queued', 'sent', 'failed', 'dropped']);
 export const requestKind = pgEnum('request_kind', requestKinds);
 export const requestStatus = pgEnum('request_status', requestStatuses);

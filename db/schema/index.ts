@@ -10,6 +10,7 @@ export * from './passwords.ts';
 export * from './progression.ts';
 export * from './rate-limits.ts';
 export * from './requests.ts';
+export * from './second-factors.ts';
 export * from './secret-keys.ts';
 export * from './sign-in.ts';
 export * from './site-connections.ts';

@@ -39,6 +39,7 @@ export const policy = {
   'audit.export':    ['anyone',    'nobody',   'nobody',   'nobody'],
   'settings.read':   ['anyone',    'anyone',   'nobody',   'nobody'],
   'settings.change': ['anyone',    'nobody',   'nobody',   'nobody'],
+  'second-factor.remove': ['anyone', 'teachers', 'nobody',   'nobody'],
   'reset.ask':       ['self',      'self',     'self',     'self'],
   'access.ask':      ['self',      'self',     'self',     'self'],
   'reset.decide':    ['anyone',    'teachers', 'nobody',   'nobody'],
@@ -57,6 +58,8 @@ export type AuditAction =
   | 'password.forgotten'
   | 'email.confirmed'
   | 'mail.failed'
+  | 'second-factor.add'
+  | 'second-factor.failed'
   | 'sign-in.done'
   | 'sign-in.failed'
   | 'sign-in.guessed'

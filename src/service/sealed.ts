@@ -11,6 +11,7 @@ export type Purpose =
   | 'installation'
   | 'oidc-record'
   | 'one-time-secret'
+  | 'second-factor'
   | 'signing-key'
   | 'site-client'
   | 'site-scim';

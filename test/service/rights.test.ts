@@ -33,6 +33,7 @@ import { decide } from '../../src/service/requests/decide.ts';
 import { readDeputy, setDeputy } from '../../src/service/requests/deputy.ts';
 import { listRequests } from '../../src/service/requests/list.ts';
 import { lookAtRequest, showRequest } from '../../src/service/requests/show.ts';
+import { removeSecondFactor } from '../../src/service/second-factor/remove.ts';
 import { connectSite, disconnectSite, renewSecret } from '../../src/service/sites/connect-site.ts';
 import { readConnections } from '../../src/service/sites/read.ts';
 import { useCases } from '../../src/service/use-case.ts';
@@ -171,6 +172,7 @@ const table: Record<string, RightsRow> = {
     onSite,
     self,
   ),
+  removeSecondFactor: row((ctx, id) => removeSecondFactor(ctx, { id }), everyone, teachers, nobody, nobody),
   sendReset: row((ctx, id) => sendReset(ctx, { id }), everyone, teachers, nobody, nobody),
   // One asks for oneself alone: there is no way to name another.
   askForReset: row((ctx) => askForReset(ctx, {}), self, self, self, self),

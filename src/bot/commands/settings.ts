@@ -8,7 +8,7 @@ import type { Site } from '../../words/sites.ts';
 import { buttonTo } from '../buttons.ts';
 import { type Call, command } from '../command.ts';
 import { seen, seenIn } from '../form-inputs.ts';
-import { channel, choices, detail, toggle, whole } from '../inputs.ts';
+import { channel, choice, choices, detail, toggle, whole } from '../inputs.ts';
 import { channelName, chosenChannel } from '../requests/approvals-channel.ts';
 import { deputyInputs, deputyValues, deputyWords, saveDeputy } from '../requests/deputy.ts';
 import { siteSyncFacts } from '../sites/sync-facts.ts';
@@ -29,12 +29,16 @@ export default command({
     approveResets: toggle({ label: say.approveResets }),
     remindAfterHours: whole({ label: say.remind, hint: say.hoursHint }),
     expireAfterHours: whole({ label: say.expire, hint: say.hoursHint }),
+    secondFactor: choice({ label: say.secondFactor, options: say.secondFactors, hint: say.secondFactorHint }),
     ...deputyInputs,
     seen: seen(),
   },
   submit: 'Save',
   prefill: async ({ known: { centre }, channelAt, ctx }) => {
-    const { approvalsChannel, approveResets, remindAfterHours, expireAfterHours } = await readSettings(ctx, {});
+    const { secondFactor, approvalsChannel, approveResets, remindAfterHours, expireAfterHours } = await readSettings(
+      ctx,
+      {},
+    );
     const deputy = may(ctx.actor, 'settings.change') ? await readDeputy(ctx, {}) : null;
     return {
       supportContact: centre.supportContact,
@@ -44,6 +48,7 @@ export default command({
       approveResets,
       remindAfterHours: String(remindAfterHours),
       expireAfterHours: String(expireAfterHours),
+      ...(secondFactor !== 'nobody' && { secondFactor }),
       ...deputyValues(deputy, centre.timeZone),
     };
   },
@@ -89,6 +94,7 @@ async function card(call: Call, s: Settings): Promise<Card> {
       },
       { label: say.approval, value: say.approved(s.approveResets) },
       { label: say.waits, value: say.waitWords(say.hours(s.remindAfterHours), say.hours(s.expireAfterHours)) },
+      { label: say.secondFactor, value: say.secondFactorWords[s.secondFactor] },
       ...(mayChange
         ? [{ label: say.standIn, value: deputy ? deputyWords(deputy, s.timeZone) : say.nobodyStandsIn }]
         : []),

@@ -24,6 +24,7 @@ function buttonsFor(call: Call, p: Person & Partial<Profile>): Button[] {
     ...to('edit'),
     ...to('invite', { onlyIf: p.status === 'invited' }),
     ...to('reset', { onlyIf: p.status === 'active' }),
+    ...to('remove-factor', { onlyIf: p.status === 'active' && p.hasSecondFactor }),
     ...to('reactivate', { onlyIf: suspended, style: 'primary' }),
     ...to('suspend', { onlyIf: !suspended }),
     ...to('admin', { onlyIf: !suspended, step: 'form' }),
@@ -60,6 +61,7 @@ function* facts(call: Call, p: Person & Partial<Profile>): Generator<Fact> {
   yield { label: label.sites, value: sitesOf(p) };
   yield* personSyncFacts(call, p.steps ?? []);
   for (const h of p.holdings ?? []) yield { label: holdings.label, value: holdings.on(h) };
+  if (p.hasSecondFactor) yield { label: label.secondFactor, value: say.hasSecondFactor };
   yield { label: label.lastSeen, value: lastSeen(call, p) };
 }
 

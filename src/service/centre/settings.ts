@@ -10,6 +10,7 @@ import {
 } from '../../../db/schema/index.ts';
 import { mergeSet } from '../../lib/merge-set.ts';
 import { isTimeZone } from '../../lib/time.ts';
+import type { ChosenRule, SecondFactorRule } from '../../words/second-factor.ts';
 import type { Site } from '../../words/sites.ts';
 import { audit, event } from '../audit/event.ts';
 import type { Ctx, Db, Tx } from '../context.ts';
@@ -31,6 +32,8 @@ import {
 export interface Settings extends Centre, RequestSettings {
   /** The conversation of this workspace where requests are decided. */
   approvalsChannel: string | null;
+  /** Who signs in with a second factor. */
+  secondFactor: SecondFactorRule;
 }
 
 interface NewSettings extends Partial<RequestSettings> {
@@ -40,6 +43,7 @@ interface NewSettings extends Partial<RequestSettings> {
   /** The sites that were shown: only what was changed of them changes. */
   seen?: { sites?: Site[] };
   approvalsChannel?: string | null;
+  secondFactor?: ChosenRule;
 }
 
 /** Longest support contact, in characters: a name, an address, a telephone number. */
@@ -65,6 +69,7 @@ export const changeSettings = mutation(
     const timeZone = input.timeZone?.trim() ?? now.timeZone;
     const sites = input.sites ? mergeSet(now.sites, input.seen?.sites, input.sites) : now.sites;
     const approvalsChannel = input.approvalsChannel === undefined ? now.approvalsChannel : input.approvalsChannel;
+    const secondFactor = input.secondFactor ?? now.secondFactor;
     const ofRequests = requestSettings(now, input);
     refuseIfAny(
       [
@@ -80,14 +85,14 @@ export const changeSettings = mutation(
 
     await ctx.db
       .update(centres)
-      .set({ supportContact, timeZone, ...ofRequests })
+      .set({ supportContact, timeZone, secondFactor, ...ofRequests })
       .where(eq(centres.id, ctx.actor.centreId));
     await changeSites(ctx.db, ctx.actor.centreId, sites, taken);
     if (ctx.workspaceId)
       await ctx.db.update(workspaces).set({ approvalsChannel }).where(eq(workspaces.id, ctx.workspaceId));
     // What waits is to be seen in the new channel too.
     if (approvalsChannel !== now.approvalsChannel) await queueShow(ctx.db, await waitingIn(ctx.db, ctx.actor.centreId));
-    const next = { ...now, supportContact, timeZone, sites, approvalsChannel, ...ofRequests };
+    const next = { ...now, supportContact, timeZone, sites, approvalsChannel, secondFactor, ...ofRequests };
     const changed = (Object.keys(next) as (keyof Settings)[]).filter((k) => String(next[k]) !== String(now[k]));
     if (changed.length > 0) await audit(ctx, { ...event(ctx, 'settings.change'), details: { changed, sites } });
     return { ...next, changed: changed.length > 0 };
@@ -101,8 +106,14 @@ async function settingsOf(ctx: Ctx<Db>): Promise<Settings> {
   const [workspace] = ctx.workspaceId
     ? await ctx.db.select().from(workspaces).where(eq(workspaces.id, ctx.workspaceId))
     : [];
+  const [rule] = await ctx.db
+    .select({ secondFactor: centres.secondFactor })
+    .from(centres)
+    .where(eq(centres.id, centre.id));
+  if (!rule) throw new Error(`no centre ${centre.id}`);
   return {
     ...centre,
+    ...rule,
     ...(await readRequestSettings(ctx.db, centre.id)),
     approvalsChannel: workspace?.approvalsChannel ?? null,
   };

@@ -5,6 +5,7 @@ import {
   installations,
   oidcRecords,
   oneTimeSecrets,
+  secondFactors,
   signingKeys,
   siteConnections,
 } from '../../../db/schema/index.ts';
@@ -50,6 +51,7 @@ export const keptSealed: Record<Purpose, KeptSealed> = {
     placeOfRecord(String(model), Buffer.isBuffer(idHash) ? idHash : Buffer.of()),
   ),
   'one-time-secret': inColumn(oneTimeSecrets, [oneTimeSecrets.id], oneTimeSecrets.sealed),
+  'second-factor': inColumn(secondFactors, [secondFactors.userId], secondFactors.sealed),
   'signing-key': inColumn(signingKeys, [signingKeys.kid], signingKeys.sealed),
   'site-client': inColumn(siteConnections, [id], siteConnections.sealedSecret),
   'site-scim': inColumn(siteConnections, [id], siteConnections.sealedScimAuth),

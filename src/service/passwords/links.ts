@@ -16,6 +16,8 @@ export type MailKind =
   | 'chat-tied'
   | 'confirm-chat'
   | 'password-changed'
+  | 'second-factor-added'
+  | 'second-factor-removed'
   | 'data-handed-over'
   | 'data-received'
   | 'access-given'

@@ -12,6 +12,7 @@ import {
   provisioning,
   requestMessages,
   requests,
+  secondFactors,
   siteAccess,
   siteSessions,
   userProgrammes,
@@ -23,6 +24,7 @@ import { forgetReferencesOf } from '../workspaces/references.ts';
 /** The tables whose rows of a user go with the account. */
 const erased = {
   credentials,
+  secondFactors,
   chatIdentities,
   chatMessages,
   drafts,

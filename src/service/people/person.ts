@@ -1,6 +1,6 @@
 import { and, eq, inArray, ne, type SQL, sql } from 'drizzle-orm';
 import { foldedEmail } from '../../../db/schema/folded-email.ts';
-import { siteAccess, users } from '../../../db/schema/index.ts';
+import { secondFactors, siteAccess, users } from '../../../db/schema/index.ts';
 import { foldEmail } from '../../words/email.ts';
 import type { Role, Status } from '../../words/people.ts';
 import type { Programme } from '../../words/programmes.ts';
@@ -27,6 +27,7 @@ export interface Person {
   suspendedFrom: Status | null;
   lastSignedInAt: Date | null;
   mailProblem: string | null;
+  hasSecondFactor: boolean;
   access: Access[];
   programmes: Programme[];
 }
@@ -56,6 +57,7 @@ export const personColumns = {
   suspendedFrom: users.suspendedFrom,
   lastSignedInAt: users.lastSignedInAt,
   mailProblem: users.mailProblem,
+  hasSecondFactor: sql<boolean>`exists (select from ${secondFactors} f where f.user_id = ${users.id})`,
   access: sql<Access[]>`coalesce((
     select json_agg(json_build_object('site', a.site, 'siteAdmin', a.site_admin) order by a.site)
     from ${siteAccess} a where a.user_id = ${users.id}

@@ -1,8 +1,9 @@
 import { randomBytes } from 'node:crypto';
 import { and, eq, sql } from 'drizzle-orm';
 import { foldedEmail } from '../../../db/schema/folded-email.ts';
-import { centres, credentials, users } from '../../../db/schema/index.ts';
+import { centres, credentials, secondFactors, users } from '../../../db/schema/index.ts';
 import { foldEmail } from '../../words/email.ts';
+import { mustHaveSecondFactor } from '../../words/second-factor.ts';
 import { audit } from '../audit/event.ts';
 import type { App } from '../context.ts';
 import { Refusal } from '../errors.ts';
@@ -42,11 +43,16 @@ interface Try {
   correlationId: string;
 }
 
+/** A code of their second factor; or they have to set one up. */
+export type Owes = 'nothing' | 'code' | 'set-up';
+
 /** Someone who has given the right password. */
 interface Recognised {
   userId: string;
   /** When, in seconds: a password that is set later makes it void. */
   at: number;
+  /** What they have to give beside it before they are signed in. */
+  owes: Owes;
   /** Why they get in nowhere. `support` is whom to ask. */
   suspended?: { centre: { name: string; supportContact: string } };
 }
@@ -105,20 +111,29 @@ async function findByEmail(app: App, email: string) {
       id: users.id,
       centreId: users.centreId,
       passwordHash: credentials.passwordHash,
+      role: users.role,
+      status: users.status,
+      rule: centres.secondFactor,
+      factor: secondFactors.userId,
       centre: { name: centres.name, supportContact: centres.supportContact },
     })
     .from(given)
     .leftJoin(users, eq(foldedEmail(users.email), sql`given.folded`))
     .leftJoin(centres, eq(centres.id, users.centreId))
-    .leftJoin(credentials, eq(credentials.userId, users.id));
-  const { id, centreId, passwordHash = null, centre } = row ?? {};
-  return { folded, user: id && centreId && centre ? { id, centreId, passwordHash, centre } : undefined };
+    .leftJoin(credentials, eq(credentials.userId, users.id))
+    .leftJoin(secondFactors, eq(secondFactors.userId, users.id));
+  if (!row?.id || !row.centreId || !row.centre || !row.role || !row.rule) return { folded, user: undefined };
+  const { id, centreId, centre, passwordHash, status, factor } = row;
+  const owes: Owes = factor ? 'code' : mustHaveSecondFactor(row.rule, row.role) ? 'set-up' : 'nothing';
+  return { folded, user: { id, centreId, centre, passwordHash, isActive: status === 'active', owes } };
 }
 
 type Found = NonNullable<Awaited<ReturnType<typeof findByEmail>>['user']>;
 
 async function recognised(app: App, user: Found, at: number, correlationId: string): Promise<Recognised> {
-  const { id, centreId, centre } = user;
+  const { id, centreId, centre, isActive, owes } = user;
+  // Whoever owes something is signed in once they have given it.
+  if (isActive && owes !== 'nothing') return { userId: id, at, owes };
   return inTransaction(app, async (app) => {
     const signedIn = await app.db
       .update(users)
@@ -128,10 +143,10 @@ async function recognised(app: App, user: Found, at: number, correlationId: stri
     const entry = { centreId, targetId: id, correlationId };
     if (signedIn.length > 0) {
       await audit(app, { ...entry, action: 'sign-in.done', actorId: id });
-      return { userId: id, at };
+      return { userId: id, at, owes };
     }
     await audit(app, { ...entry, action: 'sign-in.failed', outcome: 'failed', details: { account: 'suspended' } });
-    return { userId: id, at, suspended: { centre } };
+    return { userId: id, at, owes, suspended: { centre } };
   });
 }
 

@@ -5,7 +5,7 @@ import type { Visitor } from './entry.ts';
 
 /** What a site is told of someone, by the scope that asks for it. */
 export const claimsOfScope = {
-  openid: ['sub'],
+  openid: ['sub', 'auth_time', 'acr', 'amr'],
   profile: ['name', 'given_name', 'family_name'],
   email: ['email', 'email_verified'],
   school: ['centre_number', 'role_on_site', 'programmes'],
@@ -14,6 +14,9 @@ export const claimsOfScope = {
 /** The mark where they carry it, for it is about this site; else what they are at the school. */
 const roleOnSite = ({ role, access }: Pick<Person, 'role' | 'access'>, site: Site): Role | 'site-admin' =>
   access.some((a) => a.site === site && a.siteAdmin) ? 'site-admin' : role;
+
+/** How strongly they signed in, by the names that schools and universities use for it (REFEDS), which ID tokens carry as `acr`. */
+export const acrOf = (isStrong: boolean): string => `https://refeds.org/profile/${isStrong ? 'mfa' : 'sfa'}`;
 
 /** All that may be told; the provider leaves out what was not asked for. */
 export function claimsOf({ person, centreNumber, site }: Visitor) {

@@ -1,8 +1,8 @@
-import { and, eq, inArray } from 'drizzle-orm';
+import { and, eq, inArray, ne, sql } from 'drizzle-orm';
 import { oidcRecords, siteConnections, siteSessions, users } from '../../../db/schema/index.ts';
 import type { Site } from '../../words/sites.ts';
 import type { App, Tx } from '../context.ts';
-import { opened, rewriteRecord } from './records.ts';
+import { hashId, opened, rewriteRecord } from './records.ts';
 import { endSiteSessions } from './site-sessions.ts';
 
 /**
@@ -11,10 +11,7 @@ import { endSiteSessions } from './site-sessions.ts';
  * @param sites only these, of which they lost the access; nothing: all, in every browser
  */
 export async function endSessions(app: App<Tx>, userId: string, { sites }: { sites?: Site[] } = {}): Promise<void> {
-  if (!sites) {
-    await app.db.delete(oidcRecords).where(eq(oidcRecords.accountId, userId));
-    return endSiteSessions(app, eq(siteSessions.userId, userId));
-  }
+  if (!sites) return endOtherSessions(app, userId, {});
   if (sites.length === 0) return;
   const connections = await app.db
     .select({ id: siteConnections.id, clientId: siteConnections.clientId })
@@ -29,6 +26,24 @@ export async function endSessions(app: App<Tx>, userId: string, { sites }: { sit
   await leaveSites(app, userId, clientIds);
   const ids = connections.map((c) => c.id);
   await endSiteSessions(app, and(eq(siteSessions.userId, userId), inArray(siteSessions.connectionId, ids)));
+}
+
+/** This browser's, which go on: the sign-in that is under way in it, and the session that it is to take the place of. */
+export interface ThisBrowser {
+  interaction?: string;
+  session?: string | undefined;
+}
+
+/** The same for all, but in this browser. Tokens of sites are over everywhere. */
+export async function endOtherSessions(app: App<Tx>, userId: string, here: ThisBrowser): Promise<void> {
+  const { interaction, session } = here;
+  const others = [
+    interaction && sql`(${oidcRecords.model} <> 'Interaction' or ${oidcRecords.idHash} <> ${hashId(interaction)})`,
+    session && sql`(${oidcRecords.model} <> 'Session' or ${oidcRecords.uidHash} is distinct from ${hashId(session)})`,
+  ].filter((w) => typeof w === 'object');
+  await app.db.delete(oidcRecords).where(and(eq(oidcRecords.accountId, userId), ...others));
+  const elsewhere = session ? ne(siteSessions.uidHash, hashId(session)) : undefined;
+  await endSiteSessions(app, and(eq(siteSessions.userId, userId), elsewhere));
 }
 
 /** Takes the sites out of the sessions, which go on for the others: access that is given again begins anew. */

@@ -1,6 +1,8 @@
-import { and, eq, sql } from 'drizzle-orm';
-import { centres, credentials, siteAccess, siteConnections, users } from '../../../db/schema/index.ts';
+import { and, eq, or, sql } from 'drizzle-orm';
+import type { AnyPgColumn } from 'drizzle-orm/pg-core';
+import { centres, credentials, secondFactors, siteAccess, siteConnections, users } from '../../../db/schema/index.ts';
 import { isUuid } from '../../lib/uuid.ts';
+import { mustHaveSecondFactor } from '../../words/second-factor.ts';
 import type { Site } from '../../words/sites.ts';
 import type { App, Tx } from '../context.ts';
 import { type Person, personColumns } from '../people/person.ts';
@@ -20,6 +22,8 @@ export interface Visitor {
   centreNumber: string;
   site: Site;
   entry: Entry;
+  /** Whether a password alone does not sign them in. */
+  needsSecondFactor: boolean;
 }
 
 /** @returns nothing for who is not active, and for a site that is not known */
@@ -31,14 +35,18 @@ export async function findVisitor(app: App, userId: string, clientId: string): P
       centreNumber: centres.number,
       site: siteConnections.site,
       siteCentreId: siteConnections.centreId,
+      rule: centres.secondFactor,
+      factor: secondFactors.userId,
     })
     .from(users)
     .innerJoin(centres, eq(centres.id, users.centreId))
     .innerJoin(siteConnections, eq(siteConnections.clientId, clientId))
+    .leftJoin(secondFactors, eq(secondFactors.userId, users.id))
     .where(and(eq(users.id, userId), eq(users.status, 'active')));
   if (!row) return undefined;
-  const { siteCentreId, ...visitor } = row;
-  return { ...visitor, entry: entryOf(row.person, row.site, siteCentreId) };
+  const { siteCentreId, rule, factor, ...visitor } = row;
+  const needsSecondFactor = factor !== null || mustHaveSecondFactor(rule, row.person.role);
+  return { ...visitor, needsSecondFactor, entry: entryOf(row.person, row.site, siteCentreId) };
 }
 
 function entryOf({ centreId, access }: Person, site: Site, siteCentreId: string): Entry {
@@ -53,25 +61,34 @@ export class EntryLost extends Error {}
  * Holds an account as it is until the transaction ends: whoever suspends it, takes access or sets a password waits, and
  * then ends what is written here; or was first, and nothing is written.
  *
- * @param signedInAt when they gave the password, in seconds; one that was set later makes that sign-in void
+ * @param signedInAt when they signed in, in seconds; a password or a second factor that was set later makes that void
+ * @param strength `no key update` for who changes the account then: with a share alone two could wait for each other for ever
  * @throws EntryLost
  */
-export async function lockActive(tx: Tx, userId: string, signedInAt?: number): Promise<void> {
+export async function lockActive(
+  tx: Tx,
+  userId: string,
+  signedInAt?: number,
+  strength: 'share' | 'no key update' = 'share',
+): Promise<void> {
   const [user] = isUuid(userId)
     ? await tx
         .select({ id: users.id })
         .from(users)
         .where(and(eq(users.id, userId), eq(users.status, 'active')))
-        .for('share')
+        .for(strength)
     : [];
   if (!user) throw new EntryLost('the account is not active');
   if (signedInAt === undefined) return;
   // Read once the account is held: a statement sees what was there when it began, which may be before.
+  const since = (at: AnyPgColumn) => sql`floor(extract(epoch from ${at})) > ${signedInAt}`;
   const [newer] = await tx
-    .select({ userId: credentials.userId })
-    .from(credentials)
-    .where(and(eq(credentials.userId, userId), sql`floor(extract(epoch from ${credentials.setAt})) > ${signedInAt}`));
-  if (newer) throw new EntryLost('the password was changed');
+    .select({ id: users.id })
+    .from(users)
+    .leftJoin(credentials, eq(credentials.userId, users.id))
+    .leftJoin(secondFactors, eq(secondFactors.userId, users.id))
+    .where(and(eq(users.id, userId), or(since(credentials.setAt), since(secondFactors.addedAt))));
+  if (newer) throw new EntryLost('the password or the second factor was changed');
 }
 
 /** The same for one site. @throws EntryLost */

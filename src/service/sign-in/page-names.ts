@@ -26,6 +26,12 @@ export async function siteOfClient(app: App, clientId: unknown): Promise<SiteOfC
   return found;
 }
 
+/** What their app calls the account of someone who has given the password. */
+export async function emailOf(app: App, userId: string): Promise<string | undefined> {
+  const [user] = await app.db.select({ email: users.email }).from(users).where(eq(users.id, userId));
+  return user?.email ?? undefined;
+}
+
 /** What someone is called who is signed in, and their school, for a page that only they see. */
 export async function whoIsSignedIn(app: App, userId: string | undefined) {
   if (!userId || !isUuid(userId)) return undefined;

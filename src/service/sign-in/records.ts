@@ -20,7 +20,7 @@ export interface Payload {
   sid?: string;
   params?: { client_id?: unknown };
   session?: { accountId?: string };
-  result?: { login?: { accountId?: string } };
+  result?: { login?: { accountId?: string }; owing?: { accountId: string } };
   /** When it was used up, in seconds. */
   consumed?: number;
   [more: string]: unknown;
@@ -55,7 +55,8 @@ export async function writeRecord(
   expiresIn: number = lifetimes.grant,
 ): Promise<void> {
   const idHash = hashId(id);
-  const accountId = payload.accountId ?? payload.session?.accountId ?? payload.result?.login?.accountId;
+  const accountId =
+    payload.accountId ?? payload.session?.accountId ?? (payload.result?.login ?? payload.result?.owing)?.accountId;
   const clientId = payload.clientId ?? payload.params?.client_id;
   const row = {
     model,

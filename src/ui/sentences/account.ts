@@ -1,3 +1,4 @@
+import type { ChosenRule, SecondFactorRule } from '../../words/second-factor.ts';
 import type { Site } from '../../words/sites.ts';
 import { count, people } from '../formats.ts';
 import { sites } from './names.ts';
@@ -53,6 +54,17 @@ export const settings = {
   hours: (n: number) => (n % 24 === 0 ? count(n / 24, 'day') : count(n, 'hour')),
   waits: 'Requests',
   waitWords: (remind: string, expire: string) => `Announced again after ${remind}, expire after ${expire}`,
+  secondFactor: 'Second factor',
+  secondFactorHint: 'Beside the password: a code of an app. Who must have one sets it up at the next sign-in.',
+  secondFactors: {
+    'coordinators-and-admins': 'Coordinators and admins',
+    everyone: 'Everyone',
+  } satisfies Record<ChosenRule, string>,
+  secondFactorWords: {
+    nobody: 'Nobody has to, in this sample school',
+    'coordinators-and-admins': 'Coordinators and admins sign in with one',
+    everyone: 'Everyone signs in with one',
+  } satisfies Record<SecondFactorRule, string>,
   standIn: 'My stand-in',
   standInHint: 'Who is told of requests while I am away.',
   until: 'My last day away',
@@ -135,6 +147,9 @@ export const audit = {
     'email.confirmed': ['confirmed a new e-mail', 'confirm a new e-mail'],
     'centre.make': ['made this school, with its first coordinator', 'make a school'],
     'workspace.connect': ['connected a workspace to this school', 'connect a workspace'],
+    'second-factor.remove': ['took away the second factor of', 'take away the second factor of'],
+    'second-factor.add': ['set up a second factor', 'set up a second factor'],
+    'second-factor.failed': ['refused a code of', 'refuse a code of'],
     'sign-in.done': ['signed in', 'sign in'],
     'sign-in.failed': ['refused a sign-in of', 'refuse a sign-in of'],
     'sign-in.guessed': ['slowed down a stranger who tried passwords of', 'try passwords of'],

@@ -141,6 +141,28 @@ export const mailWords = {
       `If you did not ask for this, choose another password at once with the link below, and tell your school: ${supportContact}`,
     ],
   }),
+  'second-factor-added': ({ centreName, at, supportContact }: MailFacts): MailWords => ({
+    subject: `You sign in at ${centreName} with a second factor now`,
+    heading: 'You sign in with a second factor now',
+    before: [
+      `Since ${at} your account at ${centreName} asks for a code of your app beside the password.`,
+      'Keep your recovery codes where you find them without your telephone.',
+    ],
+    after: [
+      `If you did not do this, choose another password at once with the link below, and tell your school: ${supportContact}`,
+    ],
+  }),
+  'second-factor-removed': ({ centreName, at, supportContact }: MailFacts): MailWords => ({
+    subject: `Your second factor at ${centreName} was taken away`,
+    heading: 'Your second factor was taken away',
+    before: [
+      `Since ${at} your account at ${centreName} asks for the password alone, or has you set up another second factor when you sign in next.`,
+      'You were signed out everywhere.',
+    ],
+    after: [
+      `If you did not ask for this, choose another password at once with the link below, and tell your school: ${supportContact}`,
+    ],
+  }),
   'data-handed-over': ({ centreName, at, other, held: list, supportContact }: MailFacts): MailWords => ({
     subject: `Your progression data at ${centreName} was handed over`,
     heading: 'Your progression data was handed over',

@@ -18,11 +18,13 @@ export const profile = {
     mailProblem: 'Mail problem',
     programmes: 'Programmes',
     sites: 'Sites',
+    secondFactor: 'Second factor',
     lastSeen: 'Last seen',
   },
   waits: (email: string) => `${email} takes effect when the link sent there is pressed`,
   mailProblem: (said: string) => `The last mail could not be delivered: ${said}`,
   mailProblemShort: 'mail problem',
+  hasSecondFactor: 'set up',
   siteAdmin: 'site admin',
   noSites: 'None',
   signedIn: (ago: string) => `signed in ${ago}`,
@@ -48,6 +50,16 @@ export const reactivate = {
   done: (w: PersonNames) => `${w.name} is reactivated`,
   next: (w: PersonNames) => `${w.first} can sign in again.`,
   nextInvited: (w: PersonNames) => `${w.first} still needs to set a password. Send the invitation again.`,
+};
+
+export const secondFactor = {
+  ask: (w: PersonNames) => `Take away ${w.name}’s second factor?`,
+  sure: (w: PersonNames) =>
+    `Be sure that it is ${w.first} who asks: speak to them. Until they set up another, the password alone opens the account.`,
+  follows: (w: PersonNames) => `${w.first} is signed out everywhere, and told by mail.`,
+  done: (w: PersonNames) => `${w.name} has no second factor now`,
+  next: (w: PersonNames) =>
+    `${w.first} signs in with the password. Where your school asks for a second factor, they set up another then.`,
 };
 
 export const reset = {

@@ -141,6 +141,12 @@ export const refusals = {
     `That was too many tries. Try again in ${minutes === 1 ? 'a minute' : `${minutes} minutes`}.`,
   'limit-reached': ({ what, whose, limit, minutes }: Reached) =>
     `${whose === 'person' ? 'You have' : 'Your school has'} ${limited[what](limit)} within an hour, which is as many as can be. Try again in ${count(minutes, 'minute')}.`,
+  'code-wrong': () =>
+    'This code is not right, or it was used already. Type the one that your app shows now. If none is right, look whether your telephone’s clock is.',
+  'recovery-wrong': () => 'This is none of your recovery codes, or it was used already.',
+  'own-second-factor': () =>
+    'Nobody takes away their own second factor here. Sign in with one of your recovery codes, or ask another coordinator.',
+  'no-second-factor': ({ name }: Named) => `${name} has no second factor.`,
   'sign-in-wrong': () =>
     'This e-mail and this password do not belong together. Type them again, or choose a new password.',
   'link-unknown': () => 'This link is not one of ours, or it is not complete. Open it again from the mail.',

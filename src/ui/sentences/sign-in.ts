@@ -1,5 +1,6 @@
 /** What the pages of the sign-in say. */
 export const signInWords = {
+  product: 'Staffroom',
   title: 'Sign in',
   lead: (site: string) => `This opens ${site}, and all your other sites.`,
   email: 'E-mail',
