@@ -3,7 +3,7 @@ import { eq, getTableName, sql } from 'drizzle-orm';
 import { pino } from 'pino';
 import postgres from 'postgres';
 import { afterAll, beforeEach, describe, expect, test } from 'vitest';
-import { links, mails, secretKeys, siteConnections } from '../../../db/schema/index.ts';
+import { links, mails, secondFactors, secretKeys, siteConnections } from '../../../db/schema/index.ts';
 import { keepFile, keptFile } from '../../../src/bot/flow/kept-files.ts';
 import { openChangeOfKey } from '../../../src/program/change-of-key.ts';
 import type { App, Ctx } from '../../../src/service/context.ts';
@@ -15,6 +15,7 @@ import { mailToSend } from '../../../src/service/mail/mail-to-send.ts';
 import { hashToken, sendLink } from '../../../src/service/passwords/links.ts';
 import { forgottenPath, pageCentre } from '../../../src/service/passwords/page-centre.ts';
 import { consume, refund } from '../../../src/service/rate-limit.ts';
+import { seal, unseal } from '../../../src/service/sealed.ts';
 import { knownDevice, withDeviceMark } from '../../../src/service/sign-in/device.ts';
 import { signingKeySet } from '../../../src/service/sign-in/keys.ts';
 import { findRecord, writeRecord } from '../../../src/service/sign-in/records.ts';
@@ -60,6 +61,7 @@ test('ASVS 13.3.1: every column that can hold something sealed is sealed again, 
     'oidc_records.id_hash',
     'oidc_records.uid_hash',
     'one_time_secrets.token_hash',
+    'second_factors.recovery_salt',
     'secret_keys.fingerprint',
     'site_sessions.uid_hash',
   ];
@@ -100,6 +102,15 @@ describe('ASVS 11.2.2: what was sealed with the key of before', () => {
       createdAt: clock(),
       changedAt: clock(),
     });
+    await app.db.insert(secondFactors).values({
+      userId: amina.actor.id,
+      centreId: school.centreId,
+      sealed: seal(app, 'second-factor', amina.actor.id, 'the secret of her app'),
+      lastStep: 0,
+      addedAt: clock(),
+      recoverySalt: randomBytes(16),
+      recoveryHashes: [],
+    });
     const file = await keepFile(amina, { name: 'a.csv', type: 'text/csv', content: 'é' });
     await Promise.all(
       Array.from({ length: said }, (_, i) =>
@@ -108,6 +119,11 @@ describe('ASVS 11.2.2: what was sealed with the key of before', () => {
     );
     const { page } = await makeToken(amina, {});
     return { amina, id, kid: signingKey?.kid, file, page };
+  }
+
+  async function codeSecretOf(app: App, userId: string): Promise<string> {
+    const [row] = await app.db.select().from(secondFactors).where(eq(secondFactors.userId, userId));
+    return row ? unseal(app, 'second-factor', userId, row.sealed) : '';
   }
 
   async function readEach(app: App, { amina, id, kid, file }: Awaited<ReturnType<typeof sealEach>>) {
@@ -119,6 +135,7 @@ describe('ASVS 11.2.2: what was sealed with the key of before', () => {
       session: await findRecord(app, 'Session', 'session-1'),
       secret: secretOf(app, connection),
       scim: scimAuthOf(app, connection),
+      code: await codeSecretOf(app, amina.actor.id),
       file: (await keptFile({ ...amina, ...app }, file))?.content,
     }).toEqual({
       installation: 'the keys of it',
@@ -126,6 +143,7 @@ describe('ASVS 11.2.2: what was sealed with the key of before', () => {
       session: { accountId: amina.actor.id },
       secret: 'the secret of it',
       scim: { bearer: 'the token of it' },
+      code: 'the secret of her app',
       file: 'é',
     });
   }
@@ -207,9 +225,16 @@ describe('ASVS 13.3.1: a start', () => {
 
   beforeEach(async () => {
     await Promise.all(
-      ['secret_keys', 'installations', 'deliveries', 'oidc_records', 'signing_keys', 'drafts', 'site_connections'].map(
-        (table) => owner`delete from ${owner(table)}`,
-      ),
+      [
+        'second_factors',
+        'secret_keys',
+        'installations',
+        'deliveries',
+        'oidc_records',
+        'signing_keys',
+        'drafts',
+        'site_connections',
+      ].map((table) => owner`delete from ${owner(table)}`),
     );
   });
 
