@@ -29,7 +29,7 @@ export async function fetchFile(
     const answer = await http(url, request).catch((error: HttpFailure) => error);
     const problem = answer instanceof HttpFailure ? answer.problem : undefined;
     if (problem === 'too-large') throw new NotTaken(say.fileTooLarge(name));
-    if (!(answer instanceof HttpFailure) && answer.status === 200) return { name, content: decode(answer.body) };
+    if (!(answer instanceof HttpFailure) && answer.status === 200) return { name, content: await decode(answer.body) };
     const mayHelp = answer instanceof HttpFailure ? problem === 'unreachable' : answer.status >= 500;
     if (left === 0 || !mayHelp) throw new NotTaken(notRead);
     await delay(300);

@@ -2,7 +2,7 @@
 export const isVisible = (text: string | undefined): text is string => /[^\s\p{Cc}\p{Cf}]/u.test(text ?? '');
 
 /** The text with the sign for "unreadable" in place of NULs and halves of characters: PostgreSQL and the chats take neither. */
-export const sanitize = (text: string): string => text.replace(/\0|\p{Surrogate}/gu, '\ufffd');
+export const sanitize = (text: string): string => text.toWellFormed().replaceAll('\0', '\ufffd');
 
 /** The text on one line: no control or direction characters that would garble it, one space between words. */
 export const oneLine = (text: string): string => text.replace(/[\p{Cc}\s\u202a-\u202e\u2066-\u2069]+/gu, ' ').trim();

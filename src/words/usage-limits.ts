@@ -10,3 +10,6 @@ export const usageLimits: Record<Limited, { person: number; school: number }> = 
   exports: { person: 30, school: 120 },
   requests: { person: 20, school: 1_000 },
 };
+
+/** Most rows of a list that is taken out as a file. */
+export const maxExported = 50_000;

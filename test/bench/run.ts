@@ -1,4 +1,5 @@
 import { chaos } from './chaos/chaos.ts';
+import { loop } from './loop.ts';
 import { rolling } from './rolling-restart.ts';
 import { soak } from './soak/soak.ts';
 import { tables } from './tables.ts';
@@ -6,7 +7,7 @@ import { tables } from './tables.ts';
 /**
  * `npm run bench`: how fast it is. `… -- chaos`: what becomes of people's work while the database falls. `… -- soak`: whether
  * the program holds no more after a long time than after a short one. `… -- rolling`: whether two copies can be restarted in turn
- * with no failed command.
+ * with no failed command. `… -- loop`: how long the one thread of the program is held by what people can set off.
  */
 
 const begin = performance.now();
@@ -20,4 +21,5 @@ if (what === undefined) await tables(say);
 else if (what === 'chaos') process.exitCode = (await chaos(words, say)) ? 0 : 1;
 else if (what === 'soak') process.exitCode = (await soak(words, say)) ? 0 : 1;
 else if (what === 'rolling') process.exitCode = (await rolling(words, say)) ? 0 : 1;
-else throw new Error(`${what}? There is chaos, soak and rolling.`);
+else if (what === 'loop') await loop(say);
+else throw new Error(`${what}? There is chaos, loop, soak and rolling.`);

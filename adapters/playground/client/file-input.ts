@@ -29,6 +29,6 @@ export function fileInput(field: FileField, files: Files, trouble: HTMLElement):
     // Who presses the form's button at once sends it all the same: it is waited for.
     files[field.name] = file
       .arrayBuffer()
-      .then((bytes) => ({ name: file.name, content: decode(new Uint8Array(bytes)) }));
+      .then(async (bytes) => ({ name: file.name, content: await decode(new Uint8Array(bytes)) }));
   });
 }

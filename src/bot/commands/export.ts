@@ -18,7 +18,7 @@ export default command({
   title: 'Export the list',
   submit: 'Export',
   run: async (call, filter) => {
-    const people = await exportPeople(call.ctx, { filter });
+    const { people, isMore } = await exportPeople(call.ctx, { filter });
     const content = await toCsv(
       ['first name', 'last name', 'e-mail', 'role', 'status', 'programmes', 'sites', 'site admin', 'last sign-in'],
       people,
@@ -37,7 +37,7 @@ export default command({
     return {
       title: say.exported(people.length),
       state: filterWords(filter).join(' · ') || undefined,
-      text: [say.exportNote],
+      text: [...(isMore ? [say.exportedFirst(people.length)] : []), say.exportNote],
       files: [{ name: `people-${dayIn(call.now, call.known.centre.timeZone)}.csv`, type: 'text/csv', content }],
     };
   },

@@ -1,5 +1,6 @@
 import type { JsonObject } from '../../lib/json.ts';
 import { readDraft, saveDraft } from '../../service/drafts.ts';
+import { isFile } from '../../ui/form.ts';
 import type { Call, Raw } from '../command.ts';
 import { withoutSecrets } from './secrets.ts';
 
@@ -12,8 +13,11 @@ const sizeOf = (json: string) => json.length + 5 * (json.match(/[^\x20-\x7e]|[&<
 /** What a command was asked for, small enough for a button: itself, or the id of a draft that holds it; nothing secret. */
 export async function packInput(call: Call, verb: string, given: Raw): Promise<JsonObject> {
   const raw = withoutSecrets(call.registry.get(verb)?.inputs ?? {}, given);
-  const json = JSON.stringify(raw);
-  if (sizeOf(json) <= maxPacked) return JSON.parse(json);
+  // A file is not written out only to see that it is too long.
+  if (!Object.values(raw).some((v) => isFile(v) && v.content.length > maxPacked)) {
+    const json = JSON.stringify(raw);
+    if (json.length <= maxPacked && sizeOf(json) <= maxPacked) return JSON.parse(json);
+  }
   return { draft: await saveDraft(call.ctx, raw) };
 }
 

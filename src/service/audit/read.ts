@@ -1,7 +1,9 @@
 import { aliasedTable, and, desc, eq, gte, lt, or, type SQL, sql } from 'drizzle-orm';
 import { auditEvents, auditSeals, users, workspaces } from '../../../db/schema/index.ts';
+import { allPages } from '../all-pages.ts';
 import type { Ctx, Db } from '../context.ts';
 import { type AuditAction, allow } from '../policy.ts';
+import { consumeUsage } from '../usage-limits.ts';
 import { mutation, queryAll } from '../use-case.ts';
 import { audit, event } from './event.ts';
 import { sealedColumns } from './sealed-columns.ts';
@@ -28,33 +30,35 @@ export const readAudit = queryAll(
   },
 );
 
-/** Most events that one file takes; the ones before are another. */
-const maxExported = 10_000;
-/** How many are read at once: some milliseconds of the event loop. */
-const batchExported = 250;
+interface Exported {
+  events: AuditRow[];
+  /** Where the ones before begin, if there are more than a file takes. */
+  next?: number;
+}
+
+const exportOnce = mutation(
+  'exportAudit',
+  'audit.export',
+  async (ctx, { filter }: { filter: AuditFilter }): Promise<Exported> => {
+    allow(ctx, 'audit.export');
+    const { rows: events, next } = await allPages(
+      (before: number | undefined = filter.before, limit) => select(ctx, { ...filter, before }).limit(limit),
+      (e) => e.id,
+    );
+    await audit(ctx, { ...event(ctx, 'audit.export'), details: { events: events.length } });
+    return { events, next };
+  },
+);
 
 /**
  * The trail that the filter leaves, newest first, each event with its seal. That it was taken out is an event too.
  *
- * @returns the newest of them, and where the ones before begin, if there are more
+ * @throws Refusal `limit-reached`
  */
-export const exportAudit = mutation(
-  'exportAudit',
-  'audit.export',
-  async (ctx, { filter }: { filter: AuditFilter }): Promise<{ events: AuditRow[]; next?: number }> => {
-    allow(ctx, 'audit.export');
-    const events: AuditRow[] = [];
-    let { before } = filter;
-    let batch: AuditRow[];
-    do {
-      batch = await select(ctx, { ...filter, before }).limit(batchExported);
-      events.push(...batch);
-      before = batch.at(-1)?.id;
-    } while (batch.length === batchExported && events.length < maxExported);
-    await audit(ctx, { ...event(ctx, 'audit.export'), details: { events: events.length } });
-    return { events, ...(batch.length === batchExported && before !== undefined ? { next: before } : {}) };
-  },
-);
+export async function exportAudit(ctx: Ctx, input: { filter: AuditFilter }): Promise<Exported> {
+  await consumeUsage(ctx, 'exports');
+  return exportOnce(ctx, input);
+}
 
 const actor = aliasedTable(users, 'actor');
 const target = aliasedTable(users, 'target');

@@ -1,25 +1,37 @@
 import { and } from 'drizzle-orm';
-import { users } from '../../../db/schema/index.ts';
+import { allPages } from '../all-pages.ts';
 import { audit, event } from '../audit/event.ts';
+import type { Ctx } from '../context.ts';
+import { consumeUsage } from '../usage-limits.ts';
 import { mutation } from '../use-case.ts';
-import { type Filter, matches, visibleTo } from './list.ts';
-import { type Person, personColumns } from './person.ts';
+import { type Filter, matches, placeOf, readPeople, visibleTo } from './list.ts';
+import type { Person } from './person.ts';
+
+interface Exported {
+  people: Person[];
+  /** Whether there are more than a file takes. */
+  isMore: boolean;
+}
+
+const exportOnce = mutation(
+  'exportPeople',
+  'user.export',
+  async (ctx, { filter }: { filter: Filter }): Promise<Exported> => {
+    const which = and(visibleTo(ctx.actor, 'user.export'), matches(filter));
+    const { rows: people, next } = await allPages((after, limit) => readPeople(ctx.db, which, after, limit), placeOf);
+    const { words: _, ...details } = filter;
+    await audit(ctx, { ...event(ctx, 'user.export'), details: { ...details, people: people.length } });
+    return { people, isMore: next !== undefined };
+  },
+);
 
 /**
  * Everyone whom the filter leaves, by last name. It is a change for the trail's sake: that a list of people was taken out
  * is written down.
+ *
+ * @throws Refusal `limit-reached`
  */
-export const exportPeople = mutation(
-  'exportPeople',
-  'user.export',
-  async (ctx, { filter }: { filter: Filter }): Promise<Person[]> => {
-    const people = await ctx.db
-      .select(personColumns)
-      .from(users)
-      .where(and(visibleTo(ctx.actor, 'user.export'), matches(filter)))
-      .orderBy(users.sortName, users.id);
-    const { words: _, ...details } = filter;
-    await audit(ctx, { ...event(ctx, 'user.export'), details: { ...details, people: people.length } });
-    return people;
-  },
-);
+export async function exportPeople(ctx: Ctx, input: { filter: Filter }): Promise<Exported> {
+  await consumeUsage(ctx, 'exports');
+  return exportOnce(ctx, input);
+}

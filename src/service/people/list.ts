@@ -2,7 +2,7 @@ import { and, eq, inArray, ne, type SQL, sql } from 'drizzle-orm';
 import { siteAccess, users } from '../../../db/schema/index.ts';
 import { type Role, roles, type Status, statuses } from '../../words/people.ts';
 import type { Site } from '../../words/sites.ts';
-import type { Actor, Ctx } from '../context.ts';
+import type { Actor, Ctx, Db } from '../context.ts';
 import { type Act, NotAllowed, reach } from '../policy.ts';
 import { query } from '../use-case.ts';
 import { type Person, personColumns } from './person.ts';
@@ -32,17 +32,24 @@ export const listPeople = query(
   'listPeople',
   'user.list',
   async (ctx, { filter, after, limit = 10 }: { filter: Filter; after?: Cursor; limit?: number }): Promise<Page> => {
-    const rows = await ctx.db
-      .select({ ...personColumns, sortName: sql<string>`${users.sortName}` })
-      .from(users)
-      .where(and(visibleTo(ctx.actor, 'user.list'), matches(filter), after && follows(after)))
-      .orderBy(users.sortName, users.id)
-      .limit(limit + 1);
+    const which = and(visibleTo(ctx.actor, 'user.list'), matches(filter));
+    const rows = await readPeople(ctx.db, which, after, limit + 1);
     const people = rows.slice(0, limit);
     const last = people.at(-1);
-    return { people, ...(rows.length > limit && last ? { next: { sortName: last.sortName, id: last.id } } : {}) };
+    return { people, ...(rows.length > limit && last ? { next: placeOf(last) } : {}) };
   },
 );
+
+/** Those who are wanted, by last name, from a place in the list on. */
+export const readPeople = (db: Db, which: SQL | undefined, after: Cursor | undefined, limit: number) =>
+  db
+    .select({ ...personColumns, sortName: sql<string>`${users.sortName}` })
+    .from(users)
+    .where(and(which, after && follows(after)))
+    .orderBy(users.sortName, users.id)
+    .limit(limit);
+
+export const placeOf = ({ sortName, id }: Cursor): Cursor => ({ sortName, id });
 
 /** Beyond this many, nobody counts by eye: the count stops here, and with it its cost. */
 export const maxCounted = 1_000;

@@ -6,7 +6,10 @@ import type { Db } from '../context.ts';
 import { sanitizeName } from '../people/details.ts';
 import { type Existing, type ImportRow, keyOf } from './import-rows.ts';
 
-/** What someone holds of what the rows may name: four queries, however many rows there are. */
+/** Rows that are read at a time: some ten milliseconds of work. */
+const perPart = 5_000;
+
+/** What someone holds of what the rows may name, read some thousands at a time. */
 export async function readExisting(db: Db, centreId: string, ownerId: string, rows: ImportRow[]): Promise<Existing> {
   const groupNames = new Set<string>();
   const testNames = new Set<string>();
@@ -14,36 +17,66 @@ export async function readExisting(db: Db, centreId: string, ownerId: string, ro
     groupNames.add(keyOf(sanitizeName(group).replace(/ #[0-9a-f]{8}$/, '')));
     if (test) testNames.add(keyOf(sanitizeName(test)));
   });
-  const groups = await db
+  const held = await db
     .select({
       id: learnerGroups.id,
       site: sql<DataSite>`${learnerGroups.site}`,
       name: learnerGroups.name,
       stage: learnerGroups.stage,
       subject: learnerGroups.subject,
+      learners: learnerGroups.learners,
+      tests: learnerGroups.tests,
     })
     .from(learnerGroups)
     .where(and(eq(learnerGroups.centreId, centreId), eq(learnerGroups.ownerId, ownerId)));
-  const named = groups.filter((g) => groupNames.has(keyOf(g.name)));
-  if (named.length === 0) return { groups: named, learners: [], tests: [], results: [] };
-  const inGroups = ids(named);
-  const sat = (await db.select().from(tests).where(sql`${tests.groupId} = any(${inGroups})`)).filter((t) =>
-    testNames.has(keyOf(t.name)),
-  );
-  return {
-    groups: named,
-    learners: await db.select().from(learners).where(sql`${learners.groupId} = any(${inGroups})`),
-    tests: sat,
-    results: await db
-      .select({
-        testId: results.testId,
-        learnerId: results.learnerId,
-        mark: results.mark,
-        strandMarks: results.strandMarks,
-      })
-      .from(results)
-      .where(sql`${results.testId} = any(${ids(sat)})`),
-  };
+  const groups = held.filter((g) => groupNames.has(keyOf(g.name)));
+  const found: Existing = { groups, learners: [], tests: [], results: [] };
+  for (const part of partsOf(groups, (g) => g.learners)) {
+    found.learners.push(
+      ...(await db
+        .select()
+        .from(learners)
+        .where(sql`${learners.groupId} = any(${ids(part)})`)),
+    );
+  }
+  for (const part of partsOf(groups, (g) => g.tests)) {
+    const sat = await db
+      .select()
+      .from(tests)
+      .where(sql`${tests.groupId} = any(${ids(part)})`);
+    found.tests = found.tests.concat(sat.filter((t) => testNames.has(keyOf(t.name))));
+  }
+  const learnersOf = new Map(groups.map((g) => [g.id, g.learners]));
+  for (const part of partsOf(found.tests, (t) => learnersOf.get(t.groupId) ?? 0)) {
+    found.results = found.results.concat(await readResults(db, part));
+  }
+  return found;
+}
+
+const readResults = (db: Db, of: { id: string }[]) =>
+  db
+    .select({
+      testId: results.testId,
+      learnerId: results.learnerId,
+      mark: results.mark,
+      strandMarks: results.strandMarks,
+    })
+    .from(results)
+    .where(sql`${results.testId} = any(${ids(of)})`);
+
+/** In parts of which each has about {@link perPart} rows below it. @param rowsOf how many one has */
+function partsOf<T>(items: T[], rowsOf: (item: T) => number): T[][] {
+  const parts: T[][] = [];
+  let rows = perPart;
+  for (const item of items) {
+    if (rows >= perPart) {
+      parts.push([]);
+      rows = 0;
+    }
+    parts.at(-1)?.push(item);
+    rows += rowsOf(item);
+  }
+  return parts;
 }
 
 /** As one parameter, where a list of them would be limited. */

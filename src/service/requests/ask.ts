@@ -12,6 +12,7 @@ import { sendLink } from '../passwords/links.ts';
 import { asTarget, lockPerson, lockTarget } from '../people/person.ts';
 import { allow } from '../policy.ts';
 import { consume } from '../rate-limit.ts';
+import { consumeUsage } from '../usage-limits.ts';
 import { mutation } from '../use-case.ts';
 import { showJob, timedJob } from './copies.ts';
 import { timesOf } from './deadlines.ts';
@@ -21,7 +22,7 @@ import { findRequest, type RequestView } from './request.ts';
 /**
  * Asks for access to a site, for oneself. Asked again while the first waits, it is the first.
  *
- * @throws Refusal `site-not-eligible`, `access-already`, beside the field; `value-too-long`
+ * @throws Refusal `site-not-eligible`, `access-already`, beside the field; `value-too-long`, `limit-reached`
  */
 export const askForAccess = mutation(
   'askForAccess',
@@ -48,7 +49,7 @@ const linksAnHour = { limit: 5, perMs: 3_600_000 };
  * Asks for a link to choose a new password, for oneself. Asked again while the first waits, it is the first.
  *
  * @returns `sent` where the centre switched approval off: the link is on its way
- * @throws Refusal `value-too-long`; `too-many-tries`
+ * @throws Refusal `value-too-long`; `too-many-tries`, `limit-reached`
  */
 export const askForReset = mutation(
   'askForReset',
@@ -113,6 +114,7 @@ async function beginRequest(
   what: { kind: 'reset'; site: null } | { kind: 'access'; site: Site },
   reason: string | null,
 ): Promise<RequestView> {
+  await consumeUsage(ctx, 'requests');
   const { clock, actor, workspaceId, correlationId } = ctx;
   const [centre] = await ctx.db.select().from(centres).where(eq(centres.id, actor.centreId));
   if (!centre) throw new Error(`no centre ${actor.centreId}`);

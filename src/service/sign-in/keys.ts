@@ -1,4 +1,5 @@
-import { generateKeyPairSync, type JsonWebKey, randomUUID } from 'node:crypto';
+import { type JsonWebKey, generateKeyPair as makeKeyPair, randomUUID } from 'node:crypto';
+import { promisify } from 'node:util';
 import { desc, gt, isNull, or, sql } from 'drizzle-orm';
 import { signingKeys } from '../../../db/schema/index.ts';
 import { advisoryLocks } from '../../lib/advisory-locks.ts';
@@ -9,6 +10,9 @@ import { inTransaction } from '../transaction.ts';
 
 /** A private key, as the provider takes it. */
 export type SigningKey = JsonWebKey & { kid: string; alg: string; use: 'sig' };
+
+/** Hundreds of milliseconds of work, for another thread. */
+const generateKeyPair = promisify(makeKeyPair);
 
 /** How tokens are signed: the one way that every OpenID client has to know. */
 export const signingAlg = 'RS256';
@@ -91,7 +95,7 @@ function openedKey(app: App<Db>, { kid, sealed }: typeof signingKeys.$inferSelec
 
 async function addKey(app: App<Tx>): Promise<string> {
   const kid = randomUUID();
-  const { privateKey, publicKey } = generateKeyPairSync('rsa', { modulusLength: modulusBits });
+  const { privateKey, publicKey } = await generateKeyPair('rsa', { modulusLength: modulusBits });
   const about = { kid, alg: signingAlg, use: 'sig' as const };
   await app.db.insert(signingKeys).values({
     kid,

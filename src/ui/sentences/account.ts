@@ -1,6 +1,6 @@
 import type { ChosenRule, SecondFactorRule } from '../../words/second-factor.ts';
 import type { Site } from '../../words/sites.ts';
-import { count, people } from '../formats.ts';
+import { count, formatNumber, people } from '../formats.ts';
 import { sites } from './names.ts';
 
 export const whoami = {
@@ -90,6 +90,8 @@ export const list = {
   filter: 'Filter',
   nobody: 'Nobody matches. Try fewer words or another filter.',
   exported: (n: number) => count(n, 'person is in the file', 'people are in the file'),
+  exportedFirst: (n: number) =>
+    `These are the first ${formatNumber(n)} by last name: a file has no more. Take the others out by status, role or site.`,
   exportNote: 'The file is for you alone. That you took it is in the audit trail.',
 };
 

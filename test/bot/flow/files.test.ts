@@ -139,6 +139,18 @@ async function usedUp(who: Who, what: Limited): Promise<void> {
   for (let i = 0; i < usageLimits[what].person; i += 1) await consumeUsage(ctx, what).catch(() => {});
 }
 
+test('ASVS 2.4.1: lists are taken out, and requests made, so often within an hour and no more', async () => {
+  await usedUp('coordinator', 'exports');
+  const sentence = 'You have taken out 30 lists within an hour, which is as many as can be. Try again in 60 minutes.';
+  expect(wordsOf(cardOf(await talk.say('coordinator', 'export')))).toContain(sentence);
+  expect(wordsOf(cardOf(await talk.say('coordinator', 'audit as:csv')))).toContain(sentence);
+  await usedUp('teacher', 'requests');
+  const form = formOf(await talk.say('teacher', 'reset'));
+  expect(wordsOf(cardOf(await talk.fill('teacher', form, {})))).toContain('You have sent 20 requests within an hour');
+  clock.advance(3_600_000);
+  expect(cardOf(await talk.say('coordinator', 'export')).files).toHaveLength(1);
+});
+
 describe('a file without words that say what it is for', () => {
   test.each([
     ['no words', '', 0],

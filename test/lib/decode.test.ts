@@ -1,0 +1,14 @@
+import { expect, test } from 'vitest';
+import { decode } from '../../src/lib/decode.ts';
+
+const text = 'Zoë 田中 😀,'.repeat(50_000);
+
+test.each([
+  ['UTF-8', Buffer.from(text), text],
+  ['UTF-8 with a byte-order mark', Buffer.from(`\ufeff${text}`), text],
+  ['UTF-16', Buffer.from(`\ufeff${text}`, 'utf16le'), text],
+  ['the old Western European code page', Buffer.from('é'.repeat(600_000), 'latin1'), 'é'.repeat(600_000)],
+  ['nothing', Buffer.alloc(0), ''],
+])('a long file in %s is read in parts, no letter cut in two', async (_, bytes, content) => {
+  expect((await decode(bytes)) === content).toBe(true);
+});
