@@ -6,7 +6,12 @@ const heartbeatMs = 20_000;
 
 /** Turns a response into a stream of server-sent events. */
 export function openStream(res: Response): { send(event: WireEvent): void; end(): void } {
-  res.set({ 'Content-Type': 'text/event-stream; charset=utf-8', 'Cache-Control': 'no-store' });
+  res.set({
+    'Content-Type': 'text/event-stream; charset=utf-8',
+    'Cache-Control': 'no-store',
+    // nginx would keep it until there is more.
+    'X-Accel-Buffering': 'no',
+  });
   res.flushHeaders();
   res.write('retry: 1000\n\n');
   const beat = setInterval(() => res.write(': still here\n\n'), heartbeatMs);

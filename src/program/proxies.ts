@@ -6,8 +6,8 @@ import type { TrustedProxies } from './config/proxies.ts';
 /** What a proxy adds to a request. */
 const added = ['forwarded', 'x-forwarded-for', 'x-forwarded-host', 'x-forwarded-proto', 'x-real-ip', 'via'];
 
-/** Whoever looks whether we are well comes by no proxy. */
-const looks = /^\/(readyz|healthz)\b/;
+/** Whoever looks whether we are well comes by no proxy; nor do we, who tell the sample sites of people. */
+const direct = /^\/(readyz|healthz|sites)\b/;
 
 /**
  * Says once that requests come by a proxy and that nobody has said whose word to take for where they come from, or that the proxy
@@ -31,7 +31,7 @@ export function noticeProxy(publicUrl: string, trusted: TrustedProxies | undefin
   }
 
   return (req, _res, next) => {
-    const said = isSaid || looks.test(req.path) ? undefined : problem(req);
+    const said = isSaid || direct.test(req.path) ? undefined : problem(req);
     if (said) {
       isSaid = true;
       log.warn(said);
