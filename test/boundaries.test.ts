@@ -43,7 +43,6 @@ const mayImport: Record<string, string[]> = {
   'adapters/scim/server/': [
     'adapters/pages/http-error.ts',
     'adapters/pages/http-request.ts',
-    'adapters/pages/security-headers.ts',
     'adapters/scim/schema-ids.ts',
     'src/service/',
     'src/ui/',

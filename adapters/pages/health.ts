@@ -16,10 +16,6 @@ export class NotReady extends Error {}
  */
 export function health(checks: Checks, stopping: AbortSignal, timeoutMs = 2_000): Router {
   const router = Router();
-  router.use(['/healthz', '/readyz'], (_req, res, next) => {
-    res.set('Cache-Control', 'no-store');
-    next();
-  });
   router.get('/healthz', (_req, res) => {
     res.json({ status: 'ok' });
   });

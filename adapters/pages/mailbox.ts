@@ -6,7 +6,6 @@ import { mailbox as words } from '../../src/ui/sentences/mail.ts';
 import { HttpError } from './http-error.ts';
 import { breakable, layout } from './layout.ts';
 import { mailSandbox, sendMailPage } from './mail-frame.ts';
-import { securityHeaders } from './security-headers.ts';
 
 const path = '/mailbox';
 const stylePath = `${path}/style.css`;
@@ -49,9 +48,8 @@ export function mailbox(mails: { list(): CaughtMail[] }, guards: RequestHandler[
     return mail;
   };
   router.use(path, ...guards);
-  // Before the headers of the pages, which let nobody put them into a frame.
   router.get(`${path}/:id/frame`, (req, res) => sendMailPage(res, found(req)));
-  router.use(path, securityHeaders(), (_req, res, next) => {
+  router.use(path, (_req, res, next) => {
     res.set('Content-Security-Policy', policy);
     next();
   });

@@ -8,7 +8,6 @@ import { confirmEmailPage } from './confirm-email.ts';
 import { errorPages, notFound } from './error-pages.ts';
 import { forgottenPage } from './forgotten.ts';
 import { secretPage } from './secret.ts';
-import { securityHeaders } from './security-headers.ts';
 import { setPasswordPage } from './set-password.ts';
 import { strengthCheck } from './strength.ts';
 
@@ -23,7 +22,6 @@ const ours = ['/password', '/email', '/chat', handOverPath];
  */
 export function pages(app: App, log: Logger): Router {
   const router = Router();
-  router.use([...ours, '/style.css', '/password.js'], securityHeaders());
   router.use(
     assets(),
     setPasswordPage(app),
@@ -39,13 +37,4 @@ export function pages(app: App, log: Logger): Router {
 }
 
 /** The pages for every address where there is nothing, and for whatever else went wrong: `use` them last. */
-export function lastPages(log: Logger): [RequestHandler, ErrorRequestHandler] {
-  const headers = securityHeaders();
-  const showProblem = errorPages(log);
-  return [
-    notFound,
-    (error, req, res, next) => {
-      headers(req, res, () => showProblem(error, req, res, next));
-    },
-  ];
-}
+export const lastPages = (log: Logger): [RequestHandler, ErrorRequestHandler] => [notFound, errorPages(log)];

@@ -11,7 +11,6 @@ import { HttpError } from './http-error.ts';
 import { addressOf, cookieOf, jsonBody, value } from './http-request.ts';
 import { layout } from './layout.ts';
 import { openScript } from './open-script.ts';
-import { securityHeaders } from './security-headers.ts';
 
 const path = '/open';
 const words = pageWords.open;
@@ -47,7 +46,6 @@ export function secretAddress(app: App, { secret, leadsTo }: { secret: string; l
     host === own.host || isLoopbackHost(host.replace(/:\d{1,5}$/, ''));
 
   const router = Router();
-  router.use([path, `${path}.js`], securityHeaders());
   router.get(`${path}.js`, (_req, res) => void res.type('js').send(openScript));
   router
     .route(path)
@@ -77,7 +75,7 @@ export function secretAddress(app: App, { secret, leadsTo }: { secret: string; l
     /** Answers 403, with a page that says how to get in, unless the browser has opened the secret address. */
     guard: ((req, res, next) => {
       if (byOwnName(req) && isOpened(req)) return next();
-      shut(req, res);
+      shut(res);
     }) satisfies RequestHandler,
     /** Refuses also what another page in the same browser asks for: the cookie goes with it. */
     ownPagesOnly: ((req, _res, next) => {
@@ -117,9 +115,7 @@ function opening(leadsTo: string): string {
   });
 }
 
-const headers = securityHeaders();
-
-function shut(req: Request, res: Response): void {
+function shut(res: Response): void {
   const body = html`<p class="lead">${words.shut}</p><p>${words.shutNext}</p>`;
-  headers(req, res, () => void res.status(403).send(layout({ title: words.shutTitle, centre: null, body })));
+  res.status(403).send(layout({ title: words.shutTitle, centre: null, body }));
 }

@@ -4,7 +4,10 @@ import helmet from 'helmet';
 const none = ["'none'"];
 const self = ["'self'"];
 
-/** The headers of every page. They hold secrets in their addresses: no other site is told of one, and nothing keeps them. */
+/**
+ * The headers of all that is answered; `use` it first. What needs others sets them over these. Addresses of pages hold secrets: no
+ * other site is told of one, and nothing keeps them.
+ */
 export function securityHeaders(): Router {
   const router = Router();
   router.use(
@@ -23,8 +26,8 @@ export function securityHeaders(): Router {
         },
       },
       referrerPolicy: { policy: 'no-referrer' },
-      // A school's other hosts are not ours to speak for.
-      strictTransportSecurity: { maxAge: 15_552_000, includeSubDomains: false },
+      // A year, and all below our own host: by README.md it is ours alone.
+      strictTransportSecurity: { maxAge: 31_536_000, includeSubDomains: true },
       xFrameOptions: { action: 'deny' },
     }),
     noStore,

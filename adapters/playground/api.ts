@@ -92,7 +92,6 @@ export function api({ bot, mails, people, workspace }: ApiOptions, room: Room): 
     const message = room.find(person.key, req.params.message);
     const file = message?.owner === person.key ? message.card?.files?.[Number(req.params.index)] : undefined;
     if (!file) throw new Refused(404, 'no such file');
-    res.set({ 'Cache-Control': 'no-store', 'X-Content-Type-Options': 'nosniff' });
     res.attachment(file.name).type(`${file.type}; charset=utf-8`).send(file.content);
   });
 

@@ -26,7 +26,7 @@ const policy = [
 ].join('; ');
 
 function send(res: Response, type: string, body: string): void {
-  res.set({ 'Cache-Control': 'no-cache', 'X-Content-Type-Options': 'nosniff' }).type(type).send(body);
+  res.set('Cache-Control', 'no-cache').type(type).send(body);
 }
 
 /** A chat for one person to be everyone in turn. It has no sign-in: whoever mounts it guards it (`adapters/pages/secret-address.ts`). */
@@ -35,7 +35,7 @@ export function playground(options: PlaygroundOptions) {
   const room = openRoom(history, options.clock);
   const router = Router();
   router.get('/', (req, res) => {
-    res.set({ 'Content-Security-Policy': policy, 'Referrer-Policy': 'no-referrer' });
+    res.set('Content-Security-Policy', policy);
     send(res, 'html', page(req.baseUrl, options));
   });
   router.get('/playground.css', (_req, res) => send(res, 'css', style));

@@ -8,7 +8,6 @@ const heartbeatMs = 20_000;
 export function openStream(res: Response): { send(event: WireEvent): void; end(): void } {
   res.set({
     'Content-Type': 'text/event-stream; charset=utf-8',
-    'Cache-Control': 'no-store',
     // nginx would keep it until there is more.
     'X-Accel-Buffering': 'no',
   });

@@ -52,7 +52,6 @@ export function sampleSite(site: SampleSite, options: SampleSitesOptions) {
   router.post('/signed-out-elsewhere', urlencoded({ extended: false, limit: '20kb' }), async (req, res) => {
     const token = (req.body as { logout_token?: unknown } | undefined)?.logout_token;
     const which = typeof token === 'string' ? await party.ended(token) : undefined;
-    res.set('Cache-Control', 'no-store');
     if (!which) return void res.status(400).json({ error: 'invalid_request' });
     sessions.end(which);
     res.status(200).end();

@@ -51,8 +51,6 @@ function headers(issuer: string): RequestHandler {
     res.set({
       'Content-Security-Policy': policy,
       'Referrer-Policy': 'same-origin',
-      'X-Content-Type-Options': 'nosniff',
-      'Cache-Control': 'no-store',
     });
     next();
   };

@@ -3,7 +3,6 @@ import type { Logger } from 'pino';
 import type { App } from '../../src/service/context.ts';
 import { oidcPath, signInPath } from '../../src/service/sign-in/issuer.ts';
 import { errorPages } from '../pages/error-pages.ts';
-import { securityHeaders } from '../pages/security-headers.ts';
 import type { openSignIn } from './open.ts';
 
 /**
@@ -25,7 +24,6 @@ export function signIn({ app, log }: { app: App; log: Logger }) {
     return opening;
   };
   const router = Router();
-  router.use([signInPath, oidcPath], securityHeaders());
   router.use(signInPath, async (req, res, next) => (await open()).pages(req, res, next));
   router.use(oidcPath, async (req, res, next) => (await open()).oidc(req, res, next));
   router.use(errorPages(log));

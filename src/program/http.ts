@@ -1,4 +1,4 @@
-import { createServer, type RequestListener, type Server, type ServerResponse } from 'node:http';
+import { createServer, type IncomingMessage, type RequestListener, type Server, type ServerResponse } from 'node:http';
 import type { AddressInfo, Socket } from 'node:net';
 
 /**
@@ -6,6 +6,15 @@ import type { AddressInfo, Socket } from 'node:net';
  * of Amazon 60 s), since one that we end while a request is on its way loses that request.
  */
 const keepAliveTimeout = 75_000;
+
+/**
+ * What keeps who is slow, or has much to say, from keeping us, in milliseconds: how long the head of a request may take, and all of it
+ * (the largest file that a form takes, 8 MB, over a slow line), looked at so often.
+ */
+const usualLimits = { headersTimeout: 20_000, requestTimeout: 120_000, connectionsCheckingInterval: 5_000 };
+
+/** More than a proxy opens, and fewer than the files that a process may have open everywhere. */
+const maxConnections = 2_000;
 
 /** How long nothing must have come for it to be quiet, in milliseconds. */
 const quietMs = 300;
@@ -17,13 +26,24 @@ export type EarlyServer = Awaited<ReturnType<typeof listen>>;
  * A server that is on its port before the program is ready, so that a port in use is found out first.
  *
  * @param silenceMs how long a connection may stay without a pending request once the server closes, in milliseconds
+ * @param limits how long a request may take to come
  * @throws Error with a sentence where the port is in use or not ours to take
  */
-export async function listen(host: string, port: number, silenceMs = 1_000) {
+export async function listen(host: string, port: number, silenceMs = 1_000, limits = usualLimits) {
   let listener: RequestListener = (_req, res) => {
-    res.writeHead(503, { 'content-type': 'text/plain', 'retry-after': '2' }).end('Staffroom is starting.\n');
+    const headers = {
+      'content-type': 'text/plain; charset=utf-8',
+      'x-content-type-options': 'nosniff',
+      'retry-after': '2',
+    };
+    res.writeHead(503, headers).end('Staffroom is starting.\n');
   };
-  const server = createServer({ keepAliveTimeout }, (req, res) => listener(req, res));
+  const server = createServer({ keepAliveTimeout, maxHeaderSize: 16_384, ...limits }, (req, res) => {
+    if (!isDoubtful(req)) return listener(req, res);
+    res.shouldKeepAlive = false;
+    res.writeHead(400).end();
+  });
+  server.maxConnections = maxConnections;
   const connections = watchConnections(server);
   let askedAt = 0;
   server.on('request', ({ url = '' }) => {
@@ -52,6 +72,16 @@ export async function listen(host: string, port: number, silenceMs = 1_000) {
     /** Takes nothing new, and waits for what was taken. */
     close: () => closed(server, connections, silenceMs),
   };
+}
+
+/**
+ * Whether a proxy before us may have read it otherwise: where its body ends, or for which host it is. Node refuses most of these itself
+ * (a length beside a transfer encoding, two lengths), and reads these.
+ */
+function isDoubtful({ headers, rawHeaders }: IncomingMessage): boolean {
+  const encoding = headers['transfer-encoding'];
+  const hosts = rawHeaders.filter((name, i) => i % 2 === 0 && name.toLowerCase() === 'host');
+  return (encoding !== undefined && encoding.toLowerCase() !== 'chunked') || hosts.length > 1;
 }
 
 function inWords(error: NodeJS.ErrnoException, host: string, port: number): string {

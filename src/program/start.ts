@@ -5,6 +5,7 @@ import { startCatcher } from '../../adapters/mail/catcher.ts';
 import { parseSender, smtpMailer } from '../../adapters/mail/send.ts';
 import { health } from '../../adapters/pages/health.ts';
 import { lastPages, pages } from '../../adapters/pages/pages.ts';
+import { securityHeaders } from '../../adapters/pages/security-headers.ts';
 import { scimServer } from '../../adapters/scim/server/server.ts';
 import { signIn } from '../../adapters/sign-in/sign-in.ts';
 import { connect, hasConnections } from '../../db/connect.ts';
@@ -176,7 +177,7 @@ export async function start(options: StartOptions): Promise<Running> {
     const web = express()
       .disable('x-powered-by')
       .set('trust proxy', trustedProxies ?? false);
-    web.use(noticeProxy(publicUrl, trustedProxies, log));
+    web.use(securityHeaders(), noticeProxy(publicUrl, trustedProxies, log));
     // By its own connections too: that all others wait for one table is not the database's silence.
     const databaseCheck = openDatabaseCheck(kept.db, log);
     web.use(

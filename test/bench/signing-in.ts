@@ -3,6 +3,7 @@ import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import express from 'express';
 import { pino } from 'pino';
+import { securityHeaders } from '../../adapters/pages/security-headers.ts';
 import { signIn } from '../../adapters/sign-in/sign-in.ts';
 import { credentials, siteAccess, siteConnections } from '../../db/schema/index.ts';
 import { hashPassword, verifyPassword } from '../../src/service/passwords/hash.ts';
@@ -23,7 +24,7 @@ export async function signingIn({ app: given, ctx }: School): Promise<Result[]> 
   await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
   const app = { ...given, publicUrl: `http://127.0.0.1:${(server.address() as AddressInfo).port}` };
   const { router } = signIn({ app, log: pino({ level: 'silent' }) });
-  server.on('request', express().use(router));
+  server.on('request', express().use(securityHeaders(), router));
   const { centreId } = ctx.actor;
   const passwordHash = await hashPassword(password);
   const clientId = `bench-${randomUUID()}`;

@@ -72,3 +72,53 @@ test('about to close, it answers all that comes, each time for the last time on 
   expect(await after.answer()).toBe('close');
   agent.destroy();
 });
+
+/** What comes back for these bytes, once the connection ends. */
+async function said(words: string): Promise<string> {
+  const socket = await connected();
+  let answer = '';
+  socket.on('data', (data) => {
+    answer += data;
+  });
+  const closed = once(socket, 'close');
+  socket.write(words);
+  await closed;
+  return answer;
+}
+
+test('ASVS 4.2.1: where a request ends is never in doubt', async () => {
+  server = await listen('127.0.0.1', 0, 50);
+  let taken = 0;
+  server.serve((_req, res) => {
+    taken += 1;
+    res.end();
+  });
+  const post = (...headers: string[]) => ['POST / HTTP/1.1', 'Host: localhost', ...headers, '', ''].join('\r\n');
+  for (const words of [
+    `${post('Content-Length: 4', 'Transfer-Encoding: chunked')}0\r\n\r\n`,
+    `${post('Transfer-Encoding: chunked', 'Content-Length: 4')}0\r\n\r\n`,
+    `${post('Content-Length: 4', 'Content-Length: 5')}12345`,
+    `${post('Content-Length: +4')}1234`,
+    `${post('Content-Length: 0x4')}1234`,
+    `${post('Transfer-Encoding: chunked, identity')}0\r\n\r\n`,
+    `${post('Transfer-Encoding: xchunked')}0\r\n\r\n`,
+    `${post('Transfer-Encoding : chunked')}0\r\n\r\n`,
+    `${post('X: a\r\n b', 'Content-Length : 4')}1234`,
+    'GET / HTTP/1.1\r\n\r\n',
+    'GET / HTTP/1.1\r\nHost: localhost\r\nHOST: evil.example\r\n\r\n',
+    'GET / HTTP/9.9\r\nHost: localhost\r\n\r\n',
+    'GET /\0 HTTP/1.1\r\nHost: localhost\r\n\r\n',
+  ])
+    expect([words, await said(words)]).toEqual([words, expect.stringMatching(/^HTTP\/1.1 400 /)]);
+  expect(taken).toBe(0);
+  expect(await said(post(`X: ${'x'.repeat(20_000)}`))).toMatch(/^HTTP\/1.1 431 /);
+});
+
+test('whoever sends a request bit by bit is sent away', async () => {
+  const limits = { headersTimeout: 30, requestTimeout: 60, connectionsCheckingInterval: 10 };
+  server = await listen('127.0.0.1', 0, 50, limits);
+  server.serve((req, res) => void req.resume().on('end', () => res.end()));
+  expect(await said('GET / HTTP/1.1\r\nHost: local')).toMatch(/^HTTP\/1.1 408 /);
+  const body = 'POST / HTTP/1.1\r\nHost: localhost\r\nContent-Length: 50\r\n\r\nbit';
+  expect(await said(body)).toMatch(/^HTTP\/1.1 408 /);
+});

@@ -6,7 +6,6 @@ import { openDirectory } from '../../../src/service/directory/tokens.ts';
 import { scimWords as say } from '../../../src/ui/sentences/directory.ts';
 import { setRetryAfter } from '../../pages/http-error.ts';
 import { addressOf, correlationIdOf } from '../../pages/http-request.ts';
-import { securityHeaders } from '../../pages/security-headers.ts';
 import { bulk } from './bulk.ts';
 import { dispatch } from './dispatch.ts';
 import { scimErrorOf } from './error-of.ts';
@@ -23,7 +22,7 @@ const types = ['application/scim+json', 'application/json'];
  */
 export function scimServer({ app, log }: { app: App; log: Logger }): Router {
   const router = Router();
-  router.use(directoryPath, securityHeaders(), open(app), readBody, answer(app, log), problems(log));
+  router.use(directoryPath, open(app), readBody, answer(app, log), problems(log));
   return router;
 }
 

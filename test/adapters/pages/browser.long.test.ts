@@ -5,6 +5,7 @@ import { pino } from 'pino';
 import type { Page } from 'playwright-core';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { lastPages, pages } from '../../../adapters/pages/pages.ts';
+import { securityHeaders } from '../../../adapters/pages/security-headers.ts';
 import { links } from '../../../db/schema/index.ts';
 import { linkToken, sendLink } from '../../../src/service/passwords/links.ts';
 import { inTransaction } from '../../../src/service/transaction.ts';
@@ -26,7 +27,7 @@ beforeAll(async () => {
   centreId = (await addCentre(app.db, { name: 'Llanfair Pwllgwyngyll International School' })).id;
   const log = pino({ level: 'silent' });
   const web = express();
-  web.use(pages(app, log));
+  web.use(securityHeaders(), pages(app, log));
   web.use(lastPages(log));
   server = await listen(web);
 });

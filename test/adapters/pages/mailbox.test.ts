@@ -3,6 +3,7 @@ import { pino } from 'pino';
 import { expect, test } from 'vitest';
 import { mailbox } from '../../../adapters/pages/mailbox.ts';
 import { lastPages } from '../../../adapters/pages/pages.ts';
+import { securityHeaders } from '../../../adapters/pages/security-headers.ts';
 import type { CaughtMail } from '../../../src/ui/caught-mail.ts';
 import { listen } from '../../kit/listen.ts';
 import { useOpened } from '../../kit/opened.ts';
@@ -11,7 +12,11 @@ const mails: CaughtMail[] = [];
 
 const guard: RequestHandler = (req, res, next) => void (req.headers['x-stranger'] ? res.sendStatus(403) : next());
 const web = express();
-web.use(mailbox({ list: () => mails.toReversed() }, [guard]), ...lastPages(pino({ level: 'silent' })));
+web.use(
+  securityHeaders(),
+  mailbox({ list: () => mails.toReversed() }, [guard]),
+  ...lastPages(pino({ level: 'silent' })),
+);
 const server = useOpened(
   () => listen(web),
   ({ close }) => close(),

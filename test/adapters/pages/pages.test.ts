@@ -7,6 +7,7 @@ import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest'
 import { health, NotReady } from '../../../adapters/pages/health.ts';
 import { addressOf } from '../../../adapters/pages/http-request.ts';
 import { lastPages, pages } from '../../../adapters/pages/pages.ts';
+import { securityHeaders } from '../../../adapters/pages/security-headers.ts';
 import { connect } from '../../../db/connect.ts';
 import {
   auditEvents,
@@ -46,7 +47,7 @@ const logged: string[] = [];
 function serve(served: App, checks = {}, stopping = new AbortController().signal): Promise<Listening> {
   const log = pino({ level: 'trace' }, { write: (line: string) => logged.push(line) });
   const web = express();
-  web.use(health(checks, stopping, 100), pages(served, log));
+  web.use(securityHeaders(), health(checks, stopping, 100), pages(served, log));
   web.get('/broken', () => {
     throw new Error('secret inside');
   });

@@ -5,6 +5,7 @@ import { beforeEach, expect, test } from 'vitest';
 import { assets } from '../../../adapters/pages/assets.ts';
 import { lastPages } from '../../../adapters/pages/pages.ts';
 import { secretAddress } from '../../../adapters/pages/secret-address.ts';
+import { securityHeaders } from '../../../adapters/pages/security-headers.ts';
 import { rateLimits } from '../../../db/schema/index.ts';
 import { testClock } from '../../kit/clock.ts';
 import { useDatabase } from '../../kit/database.ts';
@@ -20,7 +21,7 @@ const app = useDatabase().app(clock);
 
 function guarded(publicUrl: string): Express {
   const { router, guard, ownPagesOnly } = secretAddress({ ...app, publicUrl }, { secret, leadsTo: '' });
-  const web = express().use(assets(), router, guard, ownPagesOnly);
+  const web = express().use(securityHeaders(), assets(), router, guard, ownPagesOnly);
   web.all(['/', '/data'], (_req, res) => void res.send('the data'));
   return web.use(...lastPages(pino({ level: 'silent' })));
 }

@@ -3,6 +3,7 @@ import type { AddressInfo } from 'node:net';
 import express from 'express';
 import { pino } from 'pino';
 import { expect, test } from 'vitest';
+import { securityHeaders } from '../../../adapters/pages/security-headers.ts';
 import { signIn } from '../../../adapters/sign-in/sign-in.ts';
 import { Person } from './person.ts';
 import { testSite } from './site.ts';
@@ -14,7 +15,7 @@ test('ASVS 3.3.1, 3.3.2, 3.3.3, 3.3.4: behind https every cookie is this host’
   const publicUrl = 'https://school.example/staff';
   const app = { ...world.app, publicUrl };
   const { router } = signIn({ app, log: pino({ level: 'silent' }) });
-  const server = createServer(express().use(router));
+  const server = createServer(express().use(securityHeaders(), router));
   await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
   try {
     const port = (server.address() as AddressInfo).port;

@@ -4,6 +4,7 @@ import type { AddressInfo } from 'node:net';
 import express from 'express';
 import { pino } from 'pino';
 import { lastPages, pages } from '../../../adapters/pages/pages.ts';
+import { securityHeaders } from '../../../adapters/pages/security-headers.ts';
 import { signIn } from '../../../adapters/sign-in/sign-in.ts';
 import { credentials, siteConnections, type users } from '../../../db/schema/index.ts';
 import type { App } from '../../../src/service/context.ts';
@@ -50,7 +51,7 @@ export async function signInWorld(): Promise<World> {
   }
   async function serve(server: Server, app: App): Promise<void> {
     const web = express().set('trust proxy', 'loopback');
-    web.use(pages(app, log), signIn({ app, log }).router, ...lastPages(log));
+    web.use(securityHeaders(), pages(app, log), signIn({ app, log }).router, ...lastPages(log));
     server.on('request', web);
   }
 
