@@ -7,6 +7,16 @@ export const sanitize = (text: string): string => text.toWellFormed().replaceAll
 /** The text on one line: no control or direction characters that would garble it, one space between words. */
 export const oneLine = (text: string): string => text.replace(/[\p{Cc}\s\u202a-\u202e\u2066-\u2069]+/gu, ' ').trim();
 
+/**
+ * The text with the numbers of characters in their place that would begin a line, move a terminal's cursor or turn the direction of
+ * what follows.
+ */
+export const escapeControls = (text: string): string =>
+  text.replace(
+    /[\p{Cc}\u2028\u2029\u202a-\u202e\u2066-\u2069]/gu,
+    (character) => `\\u${character.charCodeAt(0).toString(16).padStart(4, '0')}`,
+  );
+
 /** A text for a place with little room: at most `max` characters, whole ones, with a sign that some were left out. */
 export function shorten(text: string, max: number): string {
   // Bounded first: to part a very long text into its characters takes long.

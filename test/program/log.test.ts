@@ -84,12 +84,17 @@ test('what our own code and the system say is kept', async () => {
 });
 
 test('ASVS 1.3.10, 16.2.2, 16.2.4, 16.4.1: what people typed is one value of one line, with its time by UTC', () => {
-  const typed = '%s %d %o %j\n{"level":60,"msg":"forged"}\u2028\u001b[2K';
+  const typed = '%s %d %o %j\n{"level":60,"msg":"forged"}\u2028\u001b[2K\u009b1A\u202eneB\u0000';
   log.warn({ typed }, typed);
   log.warn(typed);
-  expect(written).toHaveLength(2);
+  log.warn({ err: new Error(typed) }, typed);
+  expect(written).toHaveLength(3);
+  // Nor does it begin a line, or move a terminal's cursor, where the line is shown in a readable form.
+  const shown = '%s %d %o %j\\u000a{"level":60,"msg":"forged"}\\u2028\\u001b[2K\\u009b1A\\u202eneB\\u0000';
   for (const line of written) {
     expect(line.trimEnd()).not.toMatch(/\p{Cc}/u);
-    expect(JSON.parse(line)).toMatchObject({ level: 40, msg: typed, time: expect.any(Number) });
+    expect(JSON.parse(line)).toMatchObject({ level: 40, msg: shown, time: expect.any(Number) });
   }
+  expect(JSON.parse(written[0] ?? '')).toMatchObject({ typed: shown });
+  expect(JSON.parse(written[2] ?? '')).toMatchObject({ err: { message: shown } });
 });
