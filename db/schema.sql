@@ -91,20 +91,34 @@ CREATE TRIGGER users_life BEFORE UPDATE ON users FOR EACH ROW EXECUTE FUNCTION u
 CREATE TRIGGER users_never_removed BEFORE DELETE OR TRUNCATE ON users FOR EACH STATEMENT EXECUTE FUNCTION refuse_change();
 CREATE TRIGGER users_provisioning AFTER UPDATE ON users REFERENCING OLD TABLE AS old_rows NEW TABLE AS new_rows FOR EACH STATEMENT EXECUTE FUNCTION mark_users();
 
--- A Slack workspace, a Microsoft 365 tenant, or the playground, bound to one centre.
+-- A Slack workspace, a Microsoft 365 tenant, or the playground, bound to one centre. A tie that was ended stays, since the trail
+-- names it; but it has no id of a workspace any more, by which anyone could come to it.
 CREATE TABLE workspaces (
   id uuid NOT NULL DEFAULT gen_random_uuid(),
   centre_id uuid NOT NULL,
   platform platform NOT NULL,
-  -- The platform's own id of it.
-  external_id text NOT NULL,
+  -- The platform's own id of it; nothing once the tie is ended.
+  external_id text,
   -- The platform's id of the conversation where requests are decided.
   approvals_channel text,
   created_at timestamptz NOT NULL DEFAULT now(),
+  -- What the platform called it when it was tied, where it said so: anyone may call theirs anything.
+  name text,
+  -- Who entered the code, where they have an account.
+  tied_by uuid,
+  -- The settings of the program named it at the last start that had any.
+  by_settings boolean NOT NULL DEFAULT false,
+  ended_at timestamptz,
+  ended_by uuid,
+  -- What the platform's id of it was until then.
+  ended_id text,
   PRIMARY KEY (id),
   CONSTRAINT workspaces_centreId_id_unique UNIQUE (centre_id, id),
   CONSTRAINT workspaces_platform_externalId_unique UNIQUE (platform, external_id),
-  FOREIGN KEY (centre_id) REFERENCES centres(id)
+  CONSTRAINT workspaces_ended CHECK ((external_id IS NULL) = (ended_at IS NOT NULL) AND (ended_id IS NULL) = (ended_at IS NULL) AND (ended_at IS NULL OR approvals_channel IS NULL)),
+  FOREIGN KEY (centre_id) REFERENCES centres(id),
+  FOREIGN KEY (centre_id, ended_by) REFERENCES users(centre_id, id),
+  FOREIGN KEY (centre_id, tied_by) REFERENCES users(centre_id, id)
 );
 
 -- Who did what, to whom, when and why. Rows are added and read, never changed: a trigger stops every role, and the
@@ -491,7 +505,8 @@ CREATE TABLE mails (
   transfer_id uuid,
   -- …or a request.
   request_id uuid,
-  -- …or a tie to someone in a chat: the workspace, and what they are called there. No foreign key: a tie may be gone.
+  -- …or the tie of a workspace, or one to someone in a chat: the workspace, and what they are called there. No foreign key: a
+  -- tie may be gone.
   workspace_id uuid,
   chat_name text,
   PRIMARY KEY (id),
@@ -784,15 +799,19 @@ CREATE TABLE workspace_codes (
   id uuid NOT NULL,
   -- Nothing where someone named a centre that there is not: that answers like any other, and no code fits it.
   centre_id uuid,
-  -- What the platform calls the workspace, for the mail.
+  -- What the platform calls the workspace, and whoever asked last, for the mail.
   name text,
   attempts integer NOT NULL DEFAULT 0,
   expires_at timestamptz NOT NULL,
   used_at timestamptz,
+  asked_by text,
+  -- The mails that bring it, by their correlation id; nothing until they are written.
+  mailed_in uuid,
   PRIMARY KEY (platform, external_id),
   CONSTRAINT workspace_codes_id_unique UNIQUE (id),
   FOREIGN KEY (centre_id) REFERENCES centres(id)
 );
+CREATE INDEX workspace_codes_centre ON workspace_codes (centre_id);
 CREATE INDEX workspace_codes_expires_at ON workspace_codes (expires_at);
 
 -- Has each new event of the trail wait for its seal. Set off by whatever is written down.

@@ -7,7 +7,9 @@ import {
   type MailWords,
   mailFrame,
   mailWords,
-  workspaceCodeWords,
+  workspaceCodesWords,
+  workspaceTiedWords,
+  workspaceUntiedWords,
 } from '../../src/ui/sentences/mail.ts';
 
 /**
@@ -42,14 +44,16 @@ export function compose(mail: MailToSend, sender: string) {
 }
 
 function wordsOf(mail: MailToSend, facts: MailFacts): MailWords {
-  if (mail.kind !== 'workspace-code') return mailWords[mail.kind](facts);
-  if (!mail.code) throw new Error('a mail that brings a code has none');
-  const { name, goodUntil } = mail.code;
-  return workspaceCodeWords(facts, {
-    ...mail.code,
-    name: name && oneLine(name),
-    goodUntil: formatExactly(goodUntil, mail.timeZone),
-  });
+  if (mail.kind === 'workspace-code') {
+    const goodUntil = (code: { goodUntil: Date }) => formatExactly(code.goodUntil, mail.timeZone);
+    return workspaceCodesWords(
+      facts,
+      mail.codes.map((code) => ({ ...code, goodUntil: goodUntil(code) })),
+    );
+  }
+  if (mail.kind !== 'workspace-tied' && mail.kind !== 'workspace-untied') return mailWords[mail.kind](facts);
+  if (!mail.tie) throw new Error('a mail about a workspace has none');
+  return (mail.kind === 'workspace-tied' ? workspaceTiedWords : workspaceUntiedWords)(facts, mail.tie);
 }
 
 type Button = { label: string; url: string } | null;
@@ -58,19 +62,19 @@ interface Parts {
   subject: string;
   heading: string;
   before: string[];
-  code?: string;
+  codes?: MailWords['codes'];
   after: string[];
   facts: MailFacts;
   button: Button;
   remedy: Button;
 }
 
-function asText({ heading, before, code, after, facts, button, remedy }: Parts): string {
+function asText({ heading, before, codes = [], after, facts, button, remedy }: Parts): string {
   const paragraphs = [
     heading,
     mailFrame.greeting(facts.firstName),
     ...before,
-    code ?? null,
+    ...codes.flatMap(({ about, code }) => [about, code]),
     button && `${button.label}:\n${button.url}`,
     ...after,
     remedy && `${remedy.label}:\n${remedy.url}`,
@@ -93,7 +97,7 @@ const style = `
 
 const font = "font-family:-apple-system,'Segoe UI',Roboto,Helvetica,Arial,sans-serif";
 
-function asHtml({ subject, heading, before, code, after, facts, button, remedy }: Parts): string {
+function asHtml({ subject, heading, before, codes = [], after, facts, button, remedy }: Parts): string {
   const paragraph = (content: Html | string) =>
     html`<p class="words" style="margin:0 0 16px;color:#1c2733">${content}</p>`;
   const page = html`<!doctype html>
@@ -112,7 +116,7 @@ function asHtml({ subject, heading, before, code, after, facts, button, remedy }
 <h1 class="words" style="margin:0 0 16px;font-size:24px;line-height:1.25;color:#1c2733">${heading}</h1>
 ${paragraph(mailFrame.greeting(facts.firstName))}
 ${before.map(paragraph)}
-${code && codeHtml(code)}
+${codes.map(({ about, code }) => html`${paragraph(about)}${codeHtml(code)}`)}
 ${button && buttonHtml(button)}
 ${after.map(paragraph)}
 ${remedy && paragraph(html`<a href="${remedy.url}" style="color:#14597a">${remedy.label}</a>`)}

@@ -44,8 +44,8 @@ export interface Slack {
   /** To be mounted at the root: `/slack/events` and, with OAuth, `/slack/install`. */
   router: Router | undefined;
   chat: Chat;
-  /** The one workspace of the token; nothing with OAuth. @throws Error with a sentence when the token is no good */
-  ownWorkspace(): Promise<string | undefined>;
+  /** The one workspace of the token, and what Slack calls it; nothing with OAuth. @throws Error with a sentence when the token is no good */
+  ownWorkspace(): Promise<{ workspace: string; name?: string } | undefined>;
   /** Answers anyone, and says what time it is. */
   timeUrl: string;
   /** Carries out what was kept and left unanswered: a payload, and when it came in, in milliseconds since 1970. */
@@ -130,7 +130,8 @@ export function slack(options: SlackOptions): Slack {
     async ownWorkspace() {
       if (!('botToken' in workspaces)) return undefined;
       try {
-        return String((await tokens.api({ team: '' })('auth.test', {})).team_id);
+        const { team_id, team } = await tokens.api({ team: '' })('auth.test', {});
+        return { workspace: String(team_id), ...(typeof team === 'string' && { name: team }) };
       } catch (error) {
         throw error instanceof SlackError ? tokenProblem('SLACK_BOT_TOKEN', error.problem) : error;
       }

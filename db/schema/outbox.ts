@@ -25,7 +25,10 @@ export const mails = pgTable(
     transferId: t.uuid().references(() => transfers.id),
     /** …or a request. */
     requestId: t.uuid().references(() => requests.id),
-    /** …or a tie to someone in a chat: the workspace, and what they are called there. No foreign key: a tie may be gone. */
+    /**
+     * …or the tie of a workspace, or one to someone in a chat: the workspace, and what they are called there. No foreign key: a
+     * tie may be gone.
+     */
     workspaceId: t.uuid(),
     chatName: t.text(),
     state: mailState().notNull().default('queued'),

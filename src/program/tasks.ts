@@ -20,6 +20,7 @@ import { sendForgotten } from '../service/passwords/forgotten.ts';
 import { syncSite } from '../service/provisioning/sync-site.ts';
 import { expireRequest, remindRequest } from '../service/requests/remind-and-expire.ts';
 import { noteFailed } from '../service/sign-in/check-password.ts';
+import { mailCodes } from '../service/workspaces/join-centre.ts';
 
 /**
  * All that the queue carries out, with what each needs.
@@ -40,6 +41,7 @@ export function tasksOf(
   const cards = jobCards(registry);
   return {
     'send-mail': sendMail(app, mailer),
+    'workspace-codes': (job) => mailCodes(app, job),
     forgotten: (job) => sendForgotten(app, job),
     'sign-in-failed': (job) => noteFailed(app, log, job),
     'mail-progress': followMails(app, chats),

@@ -28,6 +28,7 @@ interface Refusals {
   'not-allowed': { because?: AlsoConcerned };
   'already-done': Record<string, never>;
   'person-unknown': Record<string, never>;
+  'workspace-gone': Record<string, never>;
   'last-coordinator': { name: string };
   'already-suspended': { userId: string; name: string };
   'not-suspended': { userId: string; name: string };

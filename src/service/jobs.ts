@@ -5,6 +5,8 @@ import type { MailProgress } from './mail/progress.ts';
 /** The tasks that src/jobs carries out, and what each is told: ids, since what a job needs it reads when it runs. */
 export interface Jobs {
   'send-mail': { mailId: string };
+  /** Mails the codes that wait for it to a school's coordinators; nothing happens where there is no such school. */
+  'workspace-codes': { centreNumber: string };
   forgotten: { userId: string | null; correlationId: string };
   /** A password was wrong: of whom; or, where nobody has the e-mail, what stands for it in the log. */
   'sign-in-failed': { userId?: string; nobody?: string; correlationId: string };

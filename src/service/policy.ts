@@ -39,6 +39,7 @@ export const policy = {
   'audit.export':    ['anyone',    'nobody',   'nobody',   'nobody'],
   'settings.read':   ['anyone',    'anyone',   'nobody',   'nobody'],
   'settings.change': ['anyone',    'nobody',   'nobody',   'nobody'],
+  'workspace.untie': ['anyone',    'nobody',   'nobody',   'nobody'],
   'second-factor.remove': ['anyone', 'teachers', 'nobody',   'nobody'],
   'reset.ask':       ['self',      'self',     'self',     'self'],
   'access.ask':      ['self',      'self',     'self',     'self'],

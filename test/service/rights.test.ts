@@ -37,6 +37,7 @@ import { removeSecondFactor } from '../../src/service/second-factor/remove.ts';
 import { connectSite, disconnectSite, renewSecret } from '../../src/service/sites/connect-site.ts';
 import { readConnections } from '../../src/service/sites/read.ts';
 import { useCases } from '../../src/service/use-case.ts';
+import { readTies, untieWorkspace } from '../../src/service/workspaces/workspace-ties.ts';
 import type { Role } from '../../src/words/people.ts';
 import type { Site } from '../../src/words/sites.ts';
 import { useDatabase } from '../kit/database.ts';
@@ -231,6 +232,8 @@ const table: Record<string, RightsRow> = {
   verifyTrail: row((ctx) => verifyTrail(ctx, {}), self, self, nobody, nobody),
   readSettings: row((ctx) => readSettings(ctx, {}), self, self, nobody, nobody),
   strangersAmong: row((ctx) => strangersAmong(ctx, { emails: ['a@b.example'] }), self, self, nobody, nobody),
+  readTies: row((ctx) => readTies(ctx, {}), self, nobody, nobody, nobody),
+  untieWorkspace: row((ctx) => untieWorkspace(ctx, { id: slack }), self, nobody, nobody, nobody),
   changeSettings: row((ctx) => changeSettings(ctx, { supportContact: 'x' }), self, nobody, nobody, nobody),
   readDirectoryToken: row((ctx) => readToken(ctx, {}), self, nobody, nobody, nobody),
   makeDirectoryToken: row((ctx) => makeToken(ctx, {}), self, nobody, nobody, nobody),
@@ -332,6 +335,8 @@ const noTarget = new Set([
   'exportAudit',
   'readSettings',
   'strangersAmong',
+  'readTies',
+  'untieWorkspace',
   'changeSettings',
   'readDirectoryToken',
   'makeDirectoryToken',

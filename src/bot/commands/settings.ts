@@ -8,10 +8,11 @@ import type { Site } from '../../words/sites.ts';
 import { buttonTo } from '../buttons.ts';
 import { type Call, command } from '../command.ts';
 import { seen, seenIn } from '../form-inputs.ts';
-import { channel, choice, choices, detail, toggle, whole } from '../inputs.ts';
-import { channelName, chosenChannel } from '../requests/approvals-channel.ts';
+import { channel, choice, choices, detail, text, toggle, whole } from '../inputs.ts';
+import { askChannel, channelName, chosenChannel } from '../requests/approvals-channel.ts';
 import { deputyInputs, deputyValues, deputyWords, saveDeputy } from '../requests/deputy.ts';
 import { siteSyncFacts } from '../sites/sync-facts.ts';
+import { tieRows, untie, untiePlan } from '../workspaces/ties.ts';
 
 export default command({
   verb: 'settings',
@@ -19,7 +20,13 @@ export default command({
   order: 20,
   label: 'Settings',
   summary: 'See and change this school’s settings',
-  examples: ['settings', 'settings timeZone:Asia/Kolkata', 'settings channel:here', 'settings approveResets:no'],
+  examples: [
+    'settings',
+    'settings timeZone:Asia/Kolkata',
+    'settings channel:here',
+    'settings approveResets:no',
+    'settings untie:Riverside',
+  ],
   may: 'settings.read',
   inputs: {
     supportContact: detail({ label: say.support, hint: 'Whom people are told to ask.', max: 200 }),
@@ -31,6 +38,7 @@ export default command({
     expireAfterHours: whole({ label: say.expire, hint: say.hoursHint }),
     secondFactor: choice({ label: say.secondFactor, options: say.secondFactors, hint: say.secondFactorHint }),
     ...deputyInputs,
+    untie: text({ label: say.untie, max: 200, asksIf: () => false }),
     seen: seen(),
   },
   submit: 'Save',
@@ -52,7 +60,14 @@ export default command({
       ...deputyValues(deputy, centre.timeZone),
     };
   },
-  run: async (call, { channel: typed, seen: shown, standIn, until, ...given }) => {
+  preview: async (call, { channel: typed, untie: named }) => {
+    if (named !== undefined) return untiePlan(call, named);
+    // Who may not choose one is refused, and not asked first.
+    const chooses = typed !== undefined && may(call.ctx.actor, 'settings.change');
+    return chooses ? askChannel(await chosenChannel(call, typed)) : undefined;
+  },
+  run: async (call, { channel: typed, seen: shown, standIn, until, untie: named, ...given }) => {
+    if (named !== undefined) return untie(call, named);
     const chosen = typed === undefined ? undefined : await chosenChannel(call, typed);
     if (chosen === 'not-here') return { title: say.notHere, tone: 'attention', text: [say.howChannel] };
     const changes = {
@@ -60,18 +75,18 @@ export default command({
       seen: shown && given.sites && { sites: seenIn<Site>(shown, 'sites') },
       approvalsChannel: chosen?.id,
     };
-    const named = await saveDeputy(call, { standIn, until });
+    const hasNamed = await saveDeputy(call, { standIn, until });
     const none = Object.values(changes).every((v) => v === undefined);
     const { changed: others = false, ...settings }: Settings & { changed?: boolean } = none
       ? await readSettings(call.ctx, {})
       : await changeSettings(call.ctx, changes);
-    if (none && !named) return card(call, settings);
-    const changed = others || named;
+    if (none && !hasNamed) return card(call, settings);
+    const changed = others || hasNamed;
     return {
       ...(await card(call, settings)),
       state: changed ? say.changed : say.same,
       tone: changed ? 'good' : 'plain',
-      ...(chosen && { text: chosen.words }),
+      ...(chosen?.name !== undefined && { text: [say.chosen(chosen.name)] }),
     };
   },
 });
@@ -100,6 +115,7 @@ async function card(call: Call, s: Settings): Promise<Card> {
         : []),
       ...(await siteSyncFacts(call)),
     ],
+    rows: mayChange ? await tieRows(call) : [],
     text: s.approvalsChannel === null && place.kind === 'direct' ? [say.howChannel] : [],
     buttons: mayChange
       ? [

@@ -1,13 +1,15 @@
 import { strangersAmong } from '../../service/centre/strangers.ts';
 import { Refusal } from '../../service/errors.ts';
 import { settings as say } from '../../ui/sentences/account.ts';
-import type { Call } from '../command.ts';
+import type { Call, Plan } from '../command.ts';
 
 interface Chosen {
   /** The platform's id; nothing for no channel at all. */
   id: string | null;
-  /** What the one who chose it ought to know. */
-  words: string[];
+  /** What it is called; nothing where the platform was not asked. */
+  name?: string;
+  /** Who would read along that has no business to: the one who chose it is asked first. */
+  warnings: string[];
 }
 
 /**
@@ -17,22 +19,34 @@ interface Chosen {
  * @throws Refusal `channel-unusable` beside the field
  */
 export async function chosenChannel(call: Call, typed: string): Promise<Chosen | 'not-here'> {
-  if (typed === 'none') return { id: null, words: [] };
+  if (typed === 'none') return { id: null, warnings: [] };
   const here = typed === 'here' || typed === call.place.id;
   if (here && call.place.kind !== 'channel') return 'not-here';
   const id = here ? call.place.id : typed;
-  if (!call.channelAt) return here ? { id, words: [] } : 'not-here';
+  if (!call.channelAt) return here ? { id, warnings: [] } : 'not-here';
   const { name, problem, shared, people, more } = await call.channelAt(id);
   if (problem) throw new Refusal('channel-unusable', { why: say.channel[problem](name) }, 'channel');
   const strangers = await strangersAmong(call.ctx, { emails: people });
   return {
     id,
-    words: [
-      say.chosen(name),
+    name,
+    warnings: [
       ...(shared ? [say.shared(name)] : []),
       ...(strangers > 0 ? [say.strangers(name, strangers)] : []),
       ...(more > 0 ? [say.notLookedAt(more)] : []),
     ],
+  };
+}
+
+/** The question before a channel is chosen in which people read along who have no business to; nothing for any other. */
+export function askChannel(chosen: Chosen | 'not-here'): Plan | undefined {
+  if (chosen === 'not-here' || chosen.warnings.length === 0) return undefined;
+  const { id, name = '', warnings } = chosen;
+  return {
+    card: { title: say.askChannel(name), tone: 'attention', text: warnings },
+    basis: { channel: id, warnings },
+    yes: say.useChannel,
+    danger: true,
   };
 }
 

@@ -4,8 +4,8 @@ import type { Catcher } from '../../../adapters/mail/catcher.ts';
 import type { Checks } from '../../../adapters/pages/health.ts';
 import type { Bot, Chat } from '../../bot/inbound.ts';
 import type { CarryOut, Inbox } from '../../jobs/inbox.ts';
+import type { OwnWorkspace } from '../../service/centre/set-up.ts';
 import type { App } from '../../service/context.ts';
-import type { Workspace } from '../../service/workspaces/workspace.ts';
 import type { AllChanges } from '../changes.ts';
 import type { TimeSource } from '../clock-check.ts';
 import type { Config } from '../config/config.ts';
@@ -18,7 +18,7 @@ export interface RunningChat {
   /** What `/readyz` looks at. */
   checks: Checks;
   /** The workspace that its settings are for, where they are for that one alone. */
-  own?: Workspace;
+  own?: OwnWorkspace;
   /** By whose time ours has to go, where it has to. */
   time?: TimeSource;
   /** Where people find it, in a sentence; empty where that is told by what opens it. */

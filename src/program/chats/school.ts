@@ -1,7 +1,7 @@
 import { hasCentre } from '../../service/centre/first.ts';
-import { setUpSchool } from '../../service/centre/set-up.ts';
+import { type OwnWorkspace, setUpSchool } from '../../service/centre/set-up.ts';
 import type { App } from '../../service/context.ts';
-import { isTied, type Workspace } from '../../service/workspaces/workspace.ts';
+import { isTied, noteOwn } from '../../service/workspaces/workspace.ts';
 import { centreNeeded } from '../config/centre.ts';
 import type { Config } from '../config/config.ts';
 
@@ -10,8 +10,13 @@ import type { Config } from '../config/config.ts';
  *
  * @throws Error with a sentence that says what to do, before anything is stored
  */
-export async function makeSchool(app: App, { centre }: Pick<Config, 'centre'>, own: Workspace[]): Promise<void> {
-  if (centre) return setUpSchool(app, centre, own);
+export async function makeSchool(app: App, { centre }: Pick<Config, 'centre'>, own: OwnWorkspace[]): Promise<void> {
+  if (centre) await setUpSchool(app, centre, own);
+  else await refuseWithout(app, own);
+  await noteOwn(app, own);
+}
+
+async function refuseWithout(app: App, own: OwnWorkspace[]): Promise<void> {
   const tied = await Promise.all(own.map((workspace) => isTied(app, workspace)));
   if (own.length > 0 ? tied.includes(false) : !(await hasCentre(app))) throw new Error(centreNeeded.join('\n'));
 }

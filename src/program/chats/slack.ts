@@ -27,13 +27,13 @@ export async function openSlack(
     workspaces: oauth ? { oauth: { ...oauth, keeper } } : { botToken: botToken ?? '' },
     ...(apiUrl && { apiUrl }),
   });
-  const workspace = await side.ownWorkspace();
+  const own = await side.ownWorkspace();
   const installs = oauth ? ` Workspaces install it at ${app.publicUrl}/slack/install.` : '';
   return {
     ...side,
     routers: side.router ? [side.router] : [],
     checks: { slack: side.check },
-    ...(workspace !== undefined && { own: { platform: 'slack', workspace } }),
+    ...(own && { own: { platform: 'slack' as const, ...own } }),
     time: { name: 'Slack', url: side.timeUrl },
     ready: `It listens to Slack: type /staff there.${installs}`,
     begin: side.start,

@@ -7,12 +7,16 @@ import type { App, Tx } from '../context.ts';
 import { isUniqueViolation } from '../database-errors.ts';
 import { sanitizeName } from '../people/details.ts';
 import { inTransaction } from '../transaction.ts';
+import { tellCoordinators } from '../workspaces/tie-mails.ts';
 import { centreOf, tieWorkspace, type Workspace } from '../workspaces/workspace.ts';
 import { findCentre } from './centre.ts';
 import { type FirstCentre, makeFirstCentre } from './first.ts';
 
 const inUse =
   'COORDINATOR_EMAIL: this e-mail is already used by an account at another school in this database. Set it to another one.';
+
+/** A workspace of the settings, with what its platform calls it. */
+export type OwnWorkspace = Workspace & { name?: string };
 
 /**
  * Makes the school that the settings name, and ties the workspaces to it that the settings are for: whoever can write both there
@@ -22,16 +26,20 @@ const inUse =
  * @throws Error with a sentence that names the setting: where a workspace belongs to another school, where the number looks
  *   mistyped, where the e-mail is another school's user, or the school is the playground's
  */
-export async function setUpSchool(app: App, first: FirstCentre, own: Workspace[] = []): Promise<void> {
+export async function setUpSchool(app: App, first: FirstCentre, own: OwnWorkspace[] = []): Promise<void> {
   try {
     await inTransaction(app, async (app) => {
       const ties = await Promise.all(own.map((workspace) => tieOf(app.db, workspace, first.number)));
       await refuseMistyped(app, first, { isForOne: own.length > 0, isTied: !ties.includes(false) });
-      await makeFirstCentre(app, first);
+      const isNew = await makeFirstCentre(app, first);
       const centre = await findCentre(app.db, first.number);
-      for (const workspace of centre ? own : []) {
-        await tieWorkspace(app, workspace, centre?.id ?? '', { by: 'settings', correlationId: randomUUID() });
-        await tieOf(app.db, workspace, first.number);
+      const centreId = centre?.id ?? '';
+      for (const { name, ...workspace } of own) {
+        const how = { name, details: { by: 'settings' }, correlationId: randomUUID() };
+        const workspaceId = await tieWorkspace(app, workspace, centreId, how);
+        if (!workspaceId) await tieOf(app.db, workspace, first.number);
+        // Of a school that was made just now there is nobody to tell.
+        else if (!isNew) await tellCoordinators(app, 'workspace-tied', { centreId, workspaceId }, how.correlationId);
       }
     });
   } catch (error) {

@@ -1,5 +1,5 @@
 import { and, eq, isNotNull, isNull } from 'drizzle-orm';
-import { centres, directoryTokens, links, mails, users, workspaceCodes, workspaces } from '../../../db/schema/index.ts';
+import { centres, directoryTokens, links, mails, users, workspaces } from '../../../db/schema/index.ts';
 import { linkTtlMs } from '../../words/links.ts';
 import type { Platform } from '../../words/platforms.ts';
 import type { App } from '../context.ts';
@@ -7,7 +7,7 @@ import { linkUrl, type MailKind } from '../passwords/links.ts';
 import { forgottenPath } from '../passwords/page-centre.ts';
 import { readTransferNotice, type TransferNotice } from '../progression/transfers.ts';
 import { findRequest, type RequestView } from '../requests/request.ts';
-import { workspaceCode } from '../workspaces/code.ts';
+import { type CodeToSend, codesIn, readTieNotice, type TieNotice } from '../workspaces/told-by-mail.ts';
 
 /** A mail that is to be sent now, with all that its words need. */
 export interface MailToSend {
@@ -22,8 +22,10 @@ export interface MailToSend {
   timeZone: string;
   /** The page that it links to, and how long the link is good for, in milliseconds. */
   link: { url: string; goodForMs: number } | null;
-  /** For `workspace-code` alone. */
-  code?: CodeToSend;
+  /** For `workspace-code` alone: one at least. */
+  codes: CodeToSend[];
+  /** For `workspace-tied` and `workspace-untied` alone. */
+  tie: TieNotice | null;
   /** What it tells of, where that is a transfer. */
   transfer: TransferNotice | null;
   /** …or a request. */
@@ -34,16 +36,6 @@ export interface MailToSend {
   directoryEnds: Date | null;
   /** Where the reader finds the page to ask for a new link. */
   forgottenUrl: string;
-}
-
-/** The code that ties a workspace to the centre, and which workspace asked for it. */
-interface CodeToSend {
-  code: string;
-  goodUntil: Date;
-  platform: Platform;
-  workspace: string;
-  /** What the platform calls the workspace, where it said so. */
-  name: string | null;
 }
 
 /** Less than this part of a link's life is left: its mail was held up, and it begins anew. */
@@ -58,21 +50,21 @@ const freshPart = 0.9;
  */
 export async function mailToSend(app: App, mailId: string): Promise<MailToSend | null> {
   const [row] = await app.db
-    .select({ mail: mails, user: users, centre: centres, link: links, code: workspaceCodes, workspace: workspaces })
+    .select({ mail: mails, user: users, centre: centres, link: links, workspace: workspaces })
     .from(mails)
     .innerJoin(users, eq(users.id, mails.userId))
     .innerJoin(centres, eq(centres.id, mails.centreId))
     .leftJoin(links, eq(links.id, mails.linkId))
-    .leftJoin(workspaceCodes, eq(workspaceCodes.id, mails.codeId))
     .leftJoin(workspaces, eq(workspaces.id, mails.workspaceId))
     .where(and(eq(mails.id, mailId), eq(mails.state, 'queued')));
   if (!row) return null;
-  const { mail, user, centre, link, code, workspace } = row;
+  const { mail, user, centre, link, workspace } = row;
   const to = mail.address ?? user.email;
   // Who leaves is suspended by then, and is told all the same where the work of years went.
   const reads = user.status === 'invited' || user.status === 'active' || mail.kind === 'data-handed-over';
   const linkWorks = !link || (link.usedAt === null && link.voidedAt === null);
-  const codeWorks = mail.codeId === null || (code && code.usedAt === null && code.expiresAt > app.clock());
+  const codes = mail.kind === 'workspace-code' ? await codesIn(app, mail) : [];
+  const codeWorks = mail.kind !== 'workspace-code' || codes.length > 0;
   const directoryEnds = mail.kind === 'directory-ends' ? await endOfToken(app, mail.centreId) : null;
   const isTrue = mail.kind !== 'directory-ends' || directoryEnds !== null;
   if (!to || user.firstName === null || !reads || !linkWorks || !codeWorks || !isTrue) {
@@ -93,10 +85,13 @@ export async function mailToSend(app: App, mailId: string): Promise<MailToSend |
     at: mail.createdAt,
     timeZone: centre.timeZone,
     link: link && { url: await linkUrl(app, link), goodForMs: linkTtlMs[link.kind] },
-    ...(code && { code: codeToSend(app, code) }),
+    codes,
+    tie: isAboutTie(mail.kind) && workspace ? await readTieNotice(app, workspace.id) : null,
     transfer: mail.transferId ? await readTransferNotice(app.db, mail.transferId, user.id) : null,
     request: (mail.requestId && (await findRequest(app.db, mail.centreId, mail.requestId))) || null,
-    chat: workspace && { platform: workspace.platform, workspace: workspace.externalId, name: mail.chatName },
+    chat: workspace?.externalId
+      ? { platform: workspace.platform, workspace: workspace.externalId, name: mail.chatName }
+      : null,
     directoryEnds,
     forgottenUrl: app.publicUrl + forgottenPath(app, centre.number),
   };
@@ -118,9 +113,7 @@ async function endOfToken(app: App, centreId: string): Promise<Date | null> {
   return token?.expiresAt ?? null;
 }
 
-function codeToSend(app: App, { id, expiresAt, platform, externalId, name }: typeof workspaceCodes.$inferSelect) {
-  return { code: workspaceCode(app, id), goodUntil: expiresAt, platform, workspace: externalId, name };
-}
+const isAboutTie = (kind: string) => kind === 'workspace-tied' || kind === 'workspace-untied';
 
 async function startLife(app: App, link: typeof links.$inferSelect): Promise<void> {
   const life = linkTtlMs[link.kind];

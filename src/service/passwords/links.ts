@@ -23,7 +23,9 @@ export type MailKind =
   | 'access-given'
   | 'request-denied'
   | 'request-expired'
-  | 'directory-ends';
+  | 'directory-ends'
+  | 'workspace-tied'
+  | 'workspace-untied';
 
 const mailOfLink: Record<LinkKind, MailKind> = {
   'set-up': 'invitation',

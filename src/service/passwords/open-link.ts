@@ -35,7 +35,7 @@ async function findLink(app: App<Db>, token: string, kinds: LinkKind[]) {
   // One that a newer link or a suspension took the place of is expired too.
   const state: 'open' | 'expired' | 'used' = link.usedAt !== null ? 'used' : works ? 'open' : 'expired';
   const { kind, newEmail, chatName: name } = link;
-  const chat = workspace && { platform: workspace.platform, workspace: workspace.externalId, name };
+  const chat = workspace?.externalId ? { platform: workspace.platform, workspace: workspace.externalId, name } : null;
   return { id: link.id, kind, state, newEmail, chat, user: { id, centreId, firstName, lastName, email }, centre };
 }
 

@@ -1,4 +1,4 @@
-import { and, eq, isNull } from 'drizzle-orm';
+import { and, eq, isNotNull, isNull, sql } from 'drizzle-orm';
 import { centres, chatIdentities, requestMessages, requests, users, workspaces } from '../../../db/schema/index.ts';
 import type { App } from '../context.ts';
 import { isUniqueViolation } from '../database-errors.ts';
@@ -48,7 +48,7 @@ export async function readShown(app: App, requestId: string, noChannel = false):
     .select({
       message: requestMessages,
       platform: workspaces.platform,
-      workspace: workspaces.externalId,
+      workspace: sql<string>`${workspaces.externalId}`,
       person: chatIdentities.externalId,
     })
     .from(requestMessages)
@@ -60,7 +60,7 @@ export async function readShown(app: App, requestId: string, noChannel = false):
         eq(chatIdentities.userId, requestMessages.userId),
       ),
     )
-    .where(eq(requestMessages.requestId, requestId));
+    .where(and(eq(requestMessages.requestId, requestId), isNotNull(workspaces.externalId)));
   // Whoever was sent one and is tied to no account any more is not to hear how it goes on.
   const posted = messages.filter(({ message, person }) => message.ref !== null && (!message.userId || person !== null));
   // What is decided already needs no announcement.

@@ -1,4 +1,4 @@
-import { and, eq, gt, inArray, isNotNull } from 'drizzle-orm';
+import { and, eq, gt, inArray, isNotNull, sql } from 'drizzle-orm';
 import { alias } from 'drizzle-orm/pg-core';
 import { chatIdentities, deputies, type requests, users, workspaces } from '../../../db/schema/index.ts';
 import type { Platform } from '../../words/platforms.ts';
@@ -39,7 +39,7 @@ async function channelsOf(app: App, centreId: string): Promise<Place[]> {
     .from(workspaces)
     .where(and(eq(workspaces.centreId, centreId), isNotNull(workspaces.approvalsChannel)));
   return found.flatMap(({ id, platform, externalId, approvalsChannel }) =>
-    approvalsChannel === null
+    approvalsChannel === null || externalId === null
       ? []
       : [{ workspaceId: id, platform, workspace: externalId, to: { channel: approvalsChannel } }],
   );
@@ -71,12 +71,14 @@ async function chatsOf(app: App, centreId: string, people: string[]): Promise<Pl
     .select({
       workspaceId: workspaces.id,
       platform: workspaces.platform,
-      workspace: workspaces.externalId,
+      workspace: sql<string>`${workspaces.externalId}`,
       person: chatIdentities.externalId,
       userId: chatIdentities.userId,
     })
     .from(chatIdentities)
     .innerJoin(workspaces, eq(workspaces.id, chatIdentities.workspaceId))
-    .where(and(eq(workspaces.centreId, centreId), inArray(chatIdentities.userId, people)));
+    .where(
+      and(eq(workspaces.centreId, centreId), isNotNull(workspaces.externalId), inArray(chatIdentities.userId, people)),
+    );
   return found.map(({ person, userId, ...place }) => ({ ...place, to: { person, userId } }));
 }

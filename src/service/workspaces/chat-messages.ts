@@ -1,4 +1,4 @@
-import { and, eq } from 'drizzle-orm';
+import { and, eq, isNotNull, sql } from 'drizzle-orm';
 import { chatIdentities, chatMessages, workspaces } from '../../../db/schema/index.ts';
 import type { Platform } from '../../words/platforms.ts';
 import type { App } from '../context.ts';
@@ -27,7 +27,7 @@ export async function sentMessages(
     .select({
       workspaceId: workspaces.id,
       platform: workspaces.platform,
-      workspace: workspaces.externalId,
+      workspace: sql<string>`${workspaces.externalId}`,
       person: chatIdentities.externalId,
       ref: chatMessages.ref,
     })
@@ -37,7 +37,13 @@ export async function sentMessages(
       chatMessages,
       and(eq(chatMessages.workspaceId, workspaces.id), eq(chatMessages.userId, userId), eq(chatMessages.about, about)),
     )
-    .where(and(eq(chatIdentities.userId, userId), workspaceId ? eq(workspaces.id, workspaceId) : undefined));
+    .where(
+      and(
+        eq(chatIdentities.userId, userId),
+        isNotNull(workspaces.externalId),
+        workspaceId ? eq(workspaces.id, workspaceId) : undefined,
+      ),
+    );
   return found.map((place) => ({ ...place, userId, about }));
 }
 
@@ -50,7 +56,7 @@ async function keep(app: App, { workspaceId, userId, about }: SentMessage, ref: 
   const [workspace] = await app.db
     .select({ centreId: workspaces.centreId })
     .from(workspaces)
-    .where(eq(workspaces.id, workspaceId));
+    .where(and(eq(workspaces.id, workspaceId), isNotNull(workspaces.externalId)));
   if (!workspace) return;
   await app.db
     .insert(chatMessages)

@@ -7,8 +7,8 @@ const alphabet = '0123456789ABCDEFGHJKMNPQRSTVWXYZ';
 /** Five bits each: 40 bits, of which five tries find nothing. */
 const length = 8;
 
-/** How long a code is good for, in milliseconds. */
-export const codeTtlMs = 30 * 60_000;
+/** How long a code is good for from when its mail leaves, in milliseconds. */
+export const codeTtlMs = 10 * 60_000;
 
 /** Most wrong tries at one code. */
 export const maxTries = 5;

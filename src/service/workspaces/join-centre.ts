@@ -1,12 +1,17 @@
 import { randomUUID } from 'node:crypto';
 import { and, eq, gt, isNull, lt, sql } from 'drizzle-orm';
+import { foldedEmail } from '../../../db/schema/folded-email.ts';
 import { centres, mails, users, workspaceCodes } from '../../../db/schema/index.ts';
+import { foldEmail } from '../../words/email.ts';
 import type { App, Tx } from '../context.ts';
+import { Refusal } from '../errors.ts';
 import { queueJobs } from '../jobs.ts';
 import { consume } from '../rate-limit.ts';
 import { inTransaction } from '../transaction.ts';
 import { codeTtlMs, isCode, maxTries } from './code.ts';
 import { registerDelivery } from './deliveries.ts';
+import { strangersWords } from './strangers-words.ts';
+import { tellCoordinators } from './tie-mails.ts';
 import { centreOf, tieWorkspace, type Workspace } from './workspace.ts';
 
 const hour = 3_600_000;
@@ -14,24 +19,28 @@ const hour = 3_600_000;
 /** A workspace may ask a few times, for it may have mistyped. */
 const asksOfWorkspace = { limit: 5, perMs: hour };
 
-/** Coordinators are not to be flooded, from however many workspaces. */
-const asksForCentre = { limit: 10, perMs: hour };
+/**
+ * Mails at once to the coordinators of one school. What is asked after that waits for the next mail, which brings all that was asked
+ * until then: so whoever asks gets a code, and coordinators are not flooded, from however many workspaces.
+ */
+const mailsAtOnce = { limit: 3, perMs: hour };
+const nextMailMs = 10 * 60_000;
 
 interface Asked {
   /** The platform's id of who asks. */
   person: string;
+  /** What they are called there, where the platform says. */
+  personName?: string | undefined;
   correlationId: string;
 }
 
-/** Longest name of a workspace that a mail repeats, in characters: it is whatever a stranger calls it. */
-const maxName = 80;
-
 /**
- * Mails a one-time code to every active coordinator of the centre with this number. An older code of the workspace is
- * void.
+ * Makes a one-time code for a workspace, and has it mailed to every active coordinator of the centre with this number. An older code
+ * of the workspace is void.
  *
  * Whoever asks has no account yet, so this is no use case with an actor; whoever gets the code decides. It gives no
- * answer, and does as much for a number that no centre has: which centres there are is nobody's business.
+ * answer, and does the same for a number that no centre has, in the same time: what differs is the job's
+ * ({@link mailCodes}). Which centres there are is nobody's business.
  *
  * @param ask.centreNumber in the form of one: `IN123`
  * @param ask.name what the platform calls the workspace
@@ -40,34 +49,95 @@ const maxName = 80;
  */
 export async function askForCode(
   app: App,
-  ask: Workspace & Asked & { centreNumber: string; name?: string; idempotencyKey?: string },
+  ask: Workspace & Asked & { centreNumber: string; name?: string | undefined; idempotencyKey?: string },
 ): Promise<void> {
-  const { platform, workspace, centreNumber, name, idempotencyKey, correlationId } = ask;
+  const { platform, workspace, centreNumber, name, personName, idempotencyKey } = ask;
   const where = `${platform}:${workspace}`;
   await consume(app, 'workspace-code-asks', where, asksOfWorkspace);
-  await consume(app, 'workspace-code-centre', centreNumber, asksForCentre);
   await inTransaction(app, async (app) => {
     if (idempotencyKey && !(await registerDelivery(app, `workspace-code:${where}:${idempotencyKey}`))) return;
     if (await centreOf(app.db, ask)) return;
-    const coordinators = await app.db
-      .select({ id: users.id, centreId: users.centreId })
-      .from(users)
-      .innerJoin(centres, eq(centres.id, users.centreId))
-      .where(and(eq(centres.number, centreNumber), eq(users.role, 'coordinator'), eq(users.status, 'active')));
+    const mailAt = await nextMail(app, centreNumber);
     const code = {
       id: randomUUID(),
-      centreId: coordinators[0]?.centreId ?? null,
-      name: name ? [...name].slice(0, maxName).join('') : null,
+      centreId: sql`(select c.id from ${centres} c where c.number = ${centreNumber})`,
+      name: strangersWords(name),
+      askedBy: strangersWords(personName),
+      mailedIn: null,
       attempts: 0,
-      expiresAt: new Date(app.clock().getTime() + codeTtlMs),
+      expiresAt: new Date(mailAt.getTime() + codeTtlMs),
       usedAt: null,
     };
     await app.db
       .insert(workspaceCodes)
       .values({ platform, externalId: workspace, ...code })
       .onConflictDoUpdate({ target: [workspaceCodes.platform, workspaceCodes.externalId], set: code });
-    await queueCodeMails(app, code.id, correlationId, coordinators);
+    await queueJobs(app.db, [
+      {
+        task: 'workspace-codes',
+        payload: { centreNumber },
+        ...(mailAt > app.clock() && { key: `workspace-codes:${centreNumber}:${mailAt.getTime()}`, run_at: mailAt }),
+      },
+    ]);
   });
+}
+
+/** When the next mail with codes goes to the coordinators of a school. */
+async function nextMail(app: App<Tx>, centreNumber: string): Promise<Date> {
+  const now = app.clock();
+  try {
+    await consume(app, 'workspace-code-mails', centreNumber, mailsAtOnce);
+    return now;
+  } catch (error) {
+    if (!(error instanceof Refusal)) throw error;
+    return new Date((Math.floor(now.getTime() / nextMailMs) + 1) * nextMailMs);
+  }
+}
+
+/** Mails the codes that wait for it to the coordinators who may pass them on, all in one mail. */
+export async function mailCodes(app: App, { centreNumber }: { centreNumber: string }): Promise<void> {
+  await inTransaction(app, async (app) => {
+    const now = app.clock();
+    const to = await app.db
+      .select({ userId: users.id, centreId: users.centreId })
+      .from(users)
+      .innerJoin(centres, eq(centres.id, users.centreId))
+      .where(and(eq(centres.number, centreNumber), eq(users.role, 'coordinator'), eq(users.status, 'active')));
+    const [first] = to;
+    if (!first) return;
+    const correlationId = randomUUID();
+    const waiting = await app.db
+      .update(workspaceCodes)
+      .set({ mailedIn: correlationId })
+      .where(
+        and(
+          eq(workspaceCodes.centreId, first.centreId),
+          isNull(workspaceCodes.mailedIn),
+          isNull(workspaceCodes.usedAt),
+          gt(workspaceCodes.expiresAt, now),
+        ),
+      )
+      .returning({ id: workspaceCodes.id });
+    if (waiting.length === 0) return;
+    const rows = to.map((who) => ({ ...who, id: randomUUID(), kind: 'workspace-code', createdAt: now, correlationId }));
+    await app.db.insert(mails).values(rows);
+    await queueJobs(
+      app.db,
+      rows.map(({ id }) => ({ task: 'send-mail' as const, payload: { mailId: id } })),
+    );
+  });
+}
+
+/** Whose e-mail it is at this school, if it is anyone's who may sign in. */
+async function userOf({ db }: App<Tx>, centreId: string, email: string | undefined): Promise<string | null> {
+  if (!email) return null;
+  const [user] = await db
+    .select({ id: users.id })
+    .from(users)
+    .where(
+      and(eq(users.centreId, centreId), eq(users.status, 'active'), eq(foldedEmail(users.email), foldEmail(email))),
+    );
+  return user?.id ?? null;
 }
 
 /**
@@ -85,7 +155,15 @@ type Joined = { tied: { centreName: string } } | { refused: 'wrong' | 'none' | '
  */
 export async function joinCentre(
   app: App,
-  { platform, workspace, person, code, correlationId }: Workspace & Asked & { code: string },
+  {
+    platform,
+    workspace,
+    person,
+    personName,
+    email,
+    code,
+    correlationId,
+  }: Workspace & Asked & { email?: string | undefined; code: string },
 ): Promise<Joined> {
   return inTransaction(app, async (app): Promise<Joined> => {
     const now = app.clock();
@@ -107,35 +185,16 @@ export async function joinCentre(
     if (!isCode(app, tried.id, code) || !tried.centreId) {
       return { refused: tried.attempts < maxTries ? 'wrong' : 'none' };
     }
-    await app.db.update(workspaceCodes).set({ usedAt: now }).where(eq(workspaceCodes.id, tried.id));
-    const asked = { person, correlationId };
-    if (!(await tieWorkspace(app, { platform, workspace }, tried.centreId, asked))) return { refused: 'tied' };
+    const { id, centreId, name } = tried;
+    await app.db
+      .update(workspaceCodes)
+      .set({ usedAt: now, askedBy: strangersWords(personName) })
+      .where(eq(workspaceCodes.id, id));
+    const how = { name, tiedBy: await userOf(app, centreId, email), details: { person }, correlationId };
+    const workspaceId = await tieWorkspace(app, { platform, workspace }, centreId, how);
+    if (!workspaceId) return { refused: 'tied' };
+    await tellCoordinators(app, 'workspace-tied', { centreId, workspaceId }, correlationId);
     const centre = await centreOf(app.db, { platform, workspace });
     return { tied: { centreName: centre?.name ?? '' } };
   });
-}
-
-/** Queues the mails that bring a workspace's code to the coordinators who may pass it on, in the caller's transaction. */
-async function queueCodeMails(
-  app: App<Tx>,
-  codeId: string,
-  correlationId: string,
-  to: { id: string; centreId: string }[],
-): Promise<void> {
-  if (to.length === 0) return;
-  const createdAt = app.clock();
-  const rows = to.map(({ id: userId, centreId }) => ({
-    id: randomUUID(),
-    centreId,
-    userId,
-    kind: 'workspace-code',
-    codeId,
-    createdAt,
-    correlationId,
-  }));
-  await app.db.insert(mails).values(rows);
-  await queueJobs(
-    app.db,
-    rows.map(({ id }) => ({ task: 'send-mail' as const, payload: { mailId: id } })),
-  );
 }

@@ -1,5 +1,5 @@
 import { randomUUID } from 'node:crypto';
-import { and, eq, gt, isNull, or } from 'drizzle-orm';
+import { and, eq, gt, isNotNull, isNull, or } from 'drizzle-orm';
 import { chatIdentities, links, users, workspaces } from '../../../db/schema/index.ts';
 import { linkTtlMs } from '../../words/links.ts';
 import { audit } from '../audit/event.ts';
@@ -95,7 +95,7 @@ export async function confirmChat(
     const [workspace] = await app.db
       .select({ id: workspaces.id })
       .from(workspaces)
-      .where(and(eq(workspaces.id, workspaceId), eq(workspaces.centreId, centreId)));
+      .where(and(eq(workspaces.id, workspaceId), eq(workspaces.centreId, centreId), isNotNull(workspaces.externalId)));
     if (!workspace) throw new Refusal('link-expired', {});
     const others = await app.db
       .select()

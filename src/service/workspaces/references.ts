@@ -1,4 +1,4 @@
-import { and, eq, sql } from 'drizzle-orm';
+import { and, eq, isNotNull, sql } from 'drizzle-orm';
 import { chatIdentities, chatReferences, workspaces } from '../../../db/schema/index.ts';
 import { announce } from '../changes.ts';
 import type { App, Tx } from '../context.ts';
@@ -60,13 +60,26 @@ async function remove(tx: Tx, platform: Platform, workspace: string, peer: strin
 const announceReference = (tx: Tx, platform: Platform, workspace: string, peer: string) =>
   announce(tx, { kind: 'references', platform, key: `${workspace} ${peer}` });
 
+/** Forgets how anyone, and any channel, is written to in a workspace. */
+export async function forgetReferencesIn(tx: Tx, platform: Platform, workspace: string): Promise<void> {
+  const forgotten = await tx
+    .delete(chatReferences)
+    .where(and(eq(chatReferences.platform, platform), eq(chatReferences.externalId, workspace)))
+    .returning({ peer: chatReferences.peer });
+  for (const { peer } of forgotten) await announceReference(tx, platform, workspace, peer);
+}
+
 /** Forgets how a user is written to, in the caller's transaction, while it is known who they are in chat. */
 export async function forgetReferencesOf(tx: Tx, userId: string): Promise<void> {
   const known = await tx
-    .select({ platform: workspaces.platform, workspace: workspaces.externalId, person: chatIdentities.externalId })
+    .select({
+      platform: workspaces.platform,
+      workspace: sql<string>`${workspaces.externalId}`,
+      person: chatIdentities.externalId,
+    })
     .from(chatIdentities)
     .innerJoin(workspaces, eq(workspaces.id, chatIdentities.workspaceId))
-    .where(eq(chatIdentities.userId, userId));
+    .where(and(eq(chatIdentities.userId, userId), isNotNull(workspaces.externalId)));
   for (const { platform, workspace, person } of known) await remove(tx, platform, workspace, personPeer(person));
 }
 

@@ -73,6 +73,8 @@ export const settings = {
   nobodyStandsIn: 'Nobody',
   endStandIn: 'End the stand-in',
   useChannel: 'Use this channel',
+  askChannel: (name: string) => `Decide requests in ${name}?`,
+  untie: 'Workspace to untie',
   change: 'Change settings',
 
   shared: (name: string) => `${name} is shared with another organisation: its people will see who asks for what.`,
@@ -148,6 +150,7 @@ export const audit = {
     'password.forgotten': ['asked for a link for a forgotten password', 'ask for a link'],
     'email.confirmed': ['confirmed a new e-mail', 'confirm a new e-mail'],
     'centre.make': ['made this school, with its first coordinator', 'make a school'],
+    'workspace.untie': ['ended the tie of a workspace to this school', 'end the tie of a workspace'],
     'workspace.connect': ['connected a workspace to this school', 'connect a workspace'],
     'second-factor.remove': ['took away the second factor of', 'take away the second factor of'],
     'second-factor.add': ['set up a second factor', 'set up a second factor'],

@@ -36,8 +36,8 @@ export interface MailWords {
   heading: string;
   /** Before the button. */
   before: string[];
-  /** To be read aloud and typed: it stands alone, large. */
-  code?: string;
+  /** To be read aloud and typed: each stands alone, large, under what it is about. */
+  codes?: { about: string; code: string }[];
   button?: string;
   /** After the button and the bare link. */
   after: string[];
@@ -216,35 +216,89 @@ export const mailWords = {
   }),
 } satisfies Record<string, (facts: MailFacts) => MailWords>;
 
-/** What the mail with a workspace's code is made from, beside the facts of every mail. */
-export interface CodeFacts {
-  code: string;
-  /** `7 Sep 2026, 09:30`, in the school's time zone. */
-  goodUntil: string;
+/** A workspace: all that people there call it, or themselves, is whatever strangers typed. */
+interface WorkspaceFacts {
   platform: keyof typeof platformNames;
   /** The platform's own id of the workspace. */
   workspace: string;
-  /** What its people call it, where the platform said so: anyone may call theirs anything. */
   name: string | null;
 }
 
-/** The words of the mail that brings the code which ties a workspace to a school. */
-export function workspaceCodeWords({ centreName }: MailFacts, code: CodeFacts): MailWords {
-  const platform = platformNames[code.platform];
-  const named = code.name
-    ? `It calls itself “${code.name}”; its id is ${code.workspace}.`
-    : `Its id is ${code.workspace}.`;
+/** What the mail with a workspace's code is made from, beside the facts of every mail. */
+export interface CodeFacts extends WorkspaceFacts {
+  code: string;
+  /** `7 Sep 2026, 09:30`, in the school's time zone. */
+  goodUntil: string;
+  askedBy: string | null;
+}
+
+export interface TieFacts extends WorkspaceFacts {
+  by: { user: string } | { stranger: string } | null;
+  bySettings: boolean;
+}
+
+/** `a Slack workspace that calls itself “Riverside”; its id is T1` */
+const theWorkspace = ({ platform, workspace, name }: WorkspaceFacts) =>
+  `a ${platformNames[platform]} workspace ${name ? `that calls itself “${name}”; its id is ${workspace}` : `with the id ${workspace}`}`;
+
+/** The words of the mail that brings the codes which tie workspaces to a school: one most times, several where many ask. */
+export function workspaceCodesWords({ centreName }: MailFacts, codes: CodeFacts[]): MailWords {
+  const platforms = [...new Set(codes.map((c) => platformNames[c.platform]))];
+  const [one] = platforms.length === 1 && codes.length === 1 ? platforms : [];
   return {
-    subject: `A code to connect ${platform} to ${centreName}`,
-    heading: `Connect ${platform} to ${centreName}`,
-    before: [`Someone in a ${platform} workspace asks to connect it to ${centreName}. ${named}`, 'The code is:'],
-    code: code.code,
+    subject: one ? `A code to connect ${one} to ${centreName}` : `Codes to connect workspaces to ${centreName}`,
+    heading: `Connect ${one ?? 'a workspace'} to ${centreName}`,
+    before: [
+      one
+        ? `Someone asks to connect a workspace to ${centreName}.`
+        : `Some people ask to connect workspaces to ${centreName}. Each has a code of its own; at most one or two will be your school’s.`,
+    ],
+    codes: codes.map((c) => ({
+      about: `${c.askedBy ? `Someone called “${c.askedBy}”` : 'Someone'} in ${theWorkspace(c)}. The code, good until ${c.goodUntil}, is:`,
+      code: c.code,
+    })),
     after: [
-      `Give it to that person if you know them and the workspace is your school’s. It is good until ${code.goodUntil}, and it can be used once.`,
+      'Give a code only to someone whom you know, for a workspace that is your school’s. Anyone can call themselves anything: ask them. It can be used once.',
       `Once it is entered, the accounts of ${centreName} can be managed from that workspace, by those who have the right to.`,
       'If you did not expect this, you need do nothing. Tell the code to nobody then.',
     ],
   };
+}
+
+export function workspaceTiedWords({ centreName, at, supportContact }: MailFacts, tie: TieFacts): MailWords {
+  const platform = platformNames[tie.platform];
+  return {
+    subject: `${platform} was connected to ${centreName}`,
+    heading: `${platform} was connected to ${centreName}`,
+    before: [
+      `On ${at} ${theWorkspace(tie)}, was connected to ${centreName}, ${by(tie)}.`,
+      `The accounts of ${centreName} can now be managed from there, by those who have the right to.`,
+    ],
+    after: [
+      `If you did not expect this, type “/staff settings” in a chat and press “Untie” beside it, and tell your school: ${supportContact}`,
+    ],
+  };
+}
+
+export function workspaceUntiedWords({ centreName, at, supportContact }: MailFacts, tie: TieFacts): MailWords {
+  const platform = platformNames[tie.platform];
+  return {
+    subject: `${platform} is no longer connected to ${centreName}`,
+    heading: `${platform} is no longer connected to ${centreName}`,
+    before: [
+      `On ${at} ${theWorkspace(tie)}, was untied from ${centreName}, ${by({ ...tie, bySettings: false })}.`,
+      'Nobody can use Staffroom from there any more.',
+    ],
+    after: [`If you did not expect this, ask your school: ${supportContact}`],
+  };
+}
+
+function by({ by: who, bySettings }: TieFacts): string {
+  if (bySettings) return 'by the settings of the program';
+  if (who && 'user' in who) return `by ${who.user}`;
+  return who
+    ? `by someone called “${who.stranger}”, who has no account at this school`
+    : 'by someone without an account at this school';
 }
 
 export const mailFrame = {

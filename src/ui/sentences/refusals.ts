@@ -31,6 +31,8 @@ export const refusals = {
     because ? alsoConcerned[because.as](because.name) : 'Your rights do not cover this. A coordinator can do it.',
   'already-done': () => 'This was done already. Nothing was done twice.',
   'person-unknown': () => 'There is no such account at this school.',
+  'workspace-gone': () =>
+    'There is no such workspace at this school. Type “/staff settings” to see those that there are.',
   'last-coordinator': ({ name }: Named) =>
     `${name} is the last active coordinator. Make someone else a coordinator first.`,
   'already-suspended': ({ name }: Named) => `${name} is already suspended.`,

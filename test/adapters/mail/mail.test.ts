@@ -26,6 +26,8 @@ function mail(values: Partial<MailToSend> = {}): MailToSend {
     supportContact: 'IT desk, extension 214',
     at: new Date('2026-09-07T08:00:00Z'),
     timeZone: 'Asia/Kolkata',
+    codes: [],
+    tie: null,
     link: { url, goodForMs: 7 * 24 * 3_600_000 },
     transfer: null,
     chat: null,

@@ -2,13 +2,14 @@ import { randomBytes } from 'node:crypto';
 import { eq } from 'drizzle-orm';
 import { afterAll, afterEach, beforeAll, expect, test } from 'vitest';
 import { makeSampleCentre } from '../../../db/sample/centre.ts';
-import { installations, mails, users, workspaceCodes } from '../../../db/schema/index.ts';
+import { centres, installations, mails, users, workspaceCodes } from '../../../db/schema/index.ts';
 import { mailToSend } from '../../../src/service/mail/mail-to-send.ts';
 import {
   findInstallation,
   removeInstallation,
   saveInstallation,
 } from '../../../src/service/workspaces/installations.ts';
+import { mailCodes } from '../../../src/service/workspaces/join-centre.ts';
 import { testClock } from '../../kit/clock.ts';
 import { useDatabase } from '../../kit/database.ts';
 import { until } from '../../kit/until.ts';
@@ -75,9 +76,11 @@ function newTeam(name: string, email: string, enterprise?: Team['enterprise']) {
 
 /** The code that is on its way to the coordinators, as its mail has it. */
 async function mailedCode(): Promise<{ code: string; to: string[] }> {
+  for (const { number } of await database.db.select().from(centres))
+    await mailCodes(database.app(), { centreNumber: number });
   const queued = await database.db.select().from(mails).where(eq(mails.kind, 'workspace-code'));
   const open = await Promise.all(queued.map(({ id }) => mailToSend(app, id)));
-  const codes = open.flatMap((mail) => (mail?.code ? [{ code: mail.code.code, to: mail.to }] : []));
+  const codes = open.flatMap((mail) => (mail?.codes ?? []).map(({ code }) => ({ code, to: mail?.to ?? '' })));
   const code = codes.at(-1)?.code ?? '';
   return { code, to: codes.filter((c) => c.code === code).map((c) => c.to) };
 }

@@ -1,4 +1,6 @@
+import { eq } from 'drizzle-orm';
 import { describe, expect, test } from 'vitest';
+import { workspaces } from '../../../db/schema/index.ts';
 import { useDatabase } from '../../kit/database.ts';
 import { until } from '../../kit/until.ts';
 import { useSlack, wordsIn } from './school.ts';
@@ -154,8 +156,28 @@ describe('the approvals channel', () => {
       () => amina.command('/staff settings channel:here', approvals()),
       approvals(),
     );
-    expect(wordsIn(card)).toContain('#approvals');
+    expect(wordsIn(card)).toContain('Decide requests in #approvals?');
     // Sam Visitor has no account at the school.
     expect(wordsIn(card)).toContain('1 person in #approvals has no active account');
+  });
+
+  test('ASVS 8.2.1: that others can read wants a Yes, after the warning', async () => {
+    const { slack, id } = school;
+    const shared = slack.addChannel({ name: 'partners', members: [id.coordinator], botIn: true, shared: true }).id;
+    const amina = school.as('coordinator');
+    const chosen = async () => {
+      const [row] = await school.app.db.select().from(workspaces).where(eq(workspaces.externalId, slack.team.id));
+      return row?.approvalsChannel ?? null;
+    };
+    const before = await chosen();
+    const asked = await school.next(
+      'coordinator',
+      () => amina.command(`/staff settings channel:${shared}`, approvals()),
+      approvals(),
+    );
+    expect(wordsIn(asked)).toContain('#partners is shared with another organisation');
+    expect(await chosen()).toBe(before);
+    await amina.press(asked, 'Use this channel');
+    await until(async () => (await chosen()) === shared);
   });
 });

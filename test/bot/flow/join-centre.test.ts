@@ -5,6 +5,7 @@ import { mails, workspaceCodes } from '../../../db/schema/index.ts';
 import { createBot } from '../../../src/bot/bot.ts';
 import type { Event, Reply, Sender } from '../../../src/bot/inbound.ts';
 import { workspaceCode } from '../../../src/service/workspaces/code.ts';
+import { mailCodes } from '../../../src/service/workspaces/join-centre.ts';
 import type { Action } from '../../../src/ui/card.ts';
 import type { Form, FormValues } from '../../../src/ui/form.ts';
 import { useDatabase } from '../../kit/database.ts';
@@ -115,6 +116,8 @@ test('a form that is sent twice mails once', async () => {
   const who = someone();
   const form = formOf(await who.press({ verb: 'connect', step: 'form' }));
   await Promise.all([who.fill(form, { number: centre.number }), who.fill(form, { number: centre.number })]);
+  await mailCodes(app, { centreNumber: centre.number });
+  await mailCodes(app, { centreNumber: centre.number });
   expect(await app.db.select().from(mails).where(eq(mails.centreId, centre.id))).toHaveLength(1);
 });
 

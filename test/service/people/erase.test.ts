@@ -32,13 +32,15 @@ const kept = {
   'provisioning.remote_id': 'by it the site is told to delete its account; then the row goes',
   'provisioning.etag': 'the site’s version of that account',
   'transfers.counts': 'numbers by site',
+  'workspaces.external_id': 'the platform’s id of a workspace',
+  'workspaces.approvals_channel': 'the platform’s id of a channel',
+  'workspaces.name': 'what a workspace is called',
 };
 
 /** Tables that refer to no user. What a person says or is called is in none of them. */
 const ofNobody = {
   centres: 'a school',
   centre_sites: 'a school',
-  workspaces: 'a school',
   site_connections: 'a school',
   directory_tokens: 'a school; a hash',
   workspace_codes: 'a workspace',
@@ -80,6 +82,8 @@ const special: Record<string, Record<string, unknown>> = {
   // What someone else asked for goes with them, and not with whoever decided it.
   'requests.decided_by': { reason: null, decision_reason: null },
   request_messages: { channel: null },
+  workspaces: { ended_at: null, ended_id: null },
+  'workspaces.ended_by': { external_id: null, approvals_channel: null, ended_at: new Date(), ended_id: 'T1' },
   chat_references: { platform: 'slack', external_id: 'T1', peer: `person:${marker('chat_identities', 'external_id')}` },
 };
 
