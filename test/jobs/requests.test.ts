@@ -130,7 +130,7 @@ async function jobsOf({ requestId }: { requestId: string }) {
 }
 
 describe('the cards', () => {
-  test('ASVS 8.3.1: in someone’s own chat are posted and changed while their workspace vouches for them, and no longer', async () => {
+  test('in someone’s own chat are posted and changed while their workspace vouches for them, and no longer', async () => {
     await app.db.update(workspaces).set({ approvalsChannel: null }).where(eq(workspaces.id, slack));
     const ravi = await school.person({ role: 'coordinator' });
     await knownIn(slack, amina, 'UA');
@@ -497,7 +497,7 @@ describe('the answer', () => {
     expect(await mailsToBen()).toEqual(['request-denied', 'access-given']);
   });
 
-  test('ASVS 8.3.1: goes by mail where the workspace vouches for them no more; where that can’t be told now, later', async () => {
+  test('goes by mail where the workspace vouches for them no more; where that can’t be told now, later', async () => {
     await knownIn(slack, ben, 'UB');
     const one = aChat('slack');
     const job = await asked();

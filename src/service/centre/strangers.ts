@@ -1,4 +1,4 @@
-import { and, eq, inArray } from 'drizzle-orm';
+import { and, eq, inArray, or } from 'drizzle-orm';
 import { foldedEmail } from '../../../db/schema/folded-email.ts';
 import { users } from '../../../db/schema/index.ts';
 import { foldEmail } from '../../words/email.ts';
@@ -11,16 +11,16 @@ export const strangersAmong = queryAll(
   async (ctx, { emails }: { emails: (string | undefined)[] }): Promise<number> => {
     const known = [...new Set(emails.flatMap((e) => (e ? [foldEmail(e)] : [])))];
     const found = await ctx.db
-      .select({ email: foldedEmail(users.email) })
+      .select({ email: foldedEmail(users.email), userName: foldedEmail(users.userName) })
       .from(users)
       .where(
         and(
           eq(users.centreId, ctx.actor.centreId),
           eq(users.status, 'active'),
-          inArray(foldedEmail(users.email), known),
+          or(inArray(foldedEmail(users.email), known), inArray(foldedEmail(users.userName), known)),
         ),
       );
-    const active = new Set(found.map((f) => f.email));
+    const active = new Set(found.flatMap((f) => [f.email, f.userName]));
     return emails.filter((e) => !e || !active.has(foldEmail(e))).length;
   },
 );

@@ -8,6 +8,7 @@ import { queueMail, sendLink } from '../passwords/links.ts';
 import { checkEmail, sanitizeEmail, sanitizeName } from '../people/details.ts';
 import type { Person } from '../people/person.ts';
 import { reactivate, suspend } from '../people/suspend.ts';
+import { doubtTiesOf } from '../workspaces/ties.ts';
 import { refuseWrong } from './checks.ts';
 import { lockMember, type Member, readMember } from './member.ts';
 import { changeAsDirectory, type Directory } from './principal.ts';
@@ -76,6 +77,7 @@ async function changeDetails(
     userName: isSameEmail(userName, member.userName) ? undefined : userName,
   });
   if (changed.length > 0) await directory.db.update(users).set(differing).where(eq(users.id, person.id));
+  if (changed.includes('userName')) await doubtTiesOf(directory.db, person.id);
   if (moves) {
     await changeEmail(directory, person, email, correlationId);
     // A mistyped address of someone who never came is a stranger's.

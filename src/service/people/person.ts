@@ -84,8 +84,11 @@ export async function findBoth(ctx: Looker, a: string, b: string): Promise<[Pers
   return [found.find((p) => p.id === a), found.find((p) => p.id === b)];
 }
 
-export const findByEmail = (ctx: Looker, email: string): Promise<Person | undefined> =>
-  findWhere(ctx, eq(foldedEmail(users.email), foldEmail(email)));
+/** By the whole e-mail; where it is nobody's, by what the school's own directory calls them. */
+export async function findByEmail(ctx: Looker, email: string): Promise<Person | undefined> {
+  const has = (column: typeof users.email | typeof users.userName) => eq(foldedEmail(column), foldEmail(email));
+  return (await findWhere(ctx, has(users.email))) ?? findWhere(ctx, has(users.userName));
+}
 
 async function findWhere(ctx: Looker, which: SQL): Promise<Person | undefined> {
   const [person] = await select(ctx, which);

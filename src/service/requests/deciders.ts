@@ -12,7 +12,7 @@ const maxDeciders = 60;
 const rank: Record<Role, number> = { coordinator: 0, admin: 1, teacher: 2 };
 
 /**
- * The e-mails of those who may decide what someone asks for, coordinators first. Nothing rests on it: rights are looked up
+ * The e-mails of those who may decide what someone asks for, and what the school's directory calls them, coordinators first. Nothing rests on it: rights are looked up
  * at the press, also of whom it leaves out.
  *
  * @param site that access is asked to
@@ -22,7 +22,13 @@ export async function decidersOf(app: App, asker: Target, site: Site | null): Pr
     select from ${siteAccess} a where a.user_id = ${users.id} and a.site = ${site} and a.site_admin
   )`;
   const found = await app.db
-    .select({ id: users.id, email: users.email, role: users.role, siteAdminOf: siteAdminOf() })
+    .select({
+      id: users.id,
+      email: users.email,
+      userName: users.userName,
+      role: users.role,
+      siteAdminOf: siteAdminOf(),
+    })
     .from(users)
     .where(
       and(
@@ -38,6 +44,6 @@ export async function decidersOf(app: App, asker: Target, site: Site | null): Pr
       may({ ...u, centreId: asker.centreId }, site ? 'access.decide' : 'reset.decide', asker, site ?? undefined),
     )
     .sort((a, b) => rank[a.role] - rank[b.role])
-    .flatMap(({ email }) => email ?? [])
-    .slice(0, maxDeciders);
+    .slice(0, maxDeciders)
+    .flatMap(({ email, userName }) => [email ?? [], userName ?? []].flat());
 }

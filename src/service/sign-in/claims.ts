@@ -26,7 +26,7 @@ export function claimsOf({ person, centreNumber, site }: Visitor) {
     given_name: person.firstName,
     family_name: person.lastName,
     email: person.email,
-    // It became theirs by a link that was sent to it.
+    // It became theirs by a link that was sent to it, or the school's own directory says so.
     email_verified: true,
     centre_number: centreNumber,
     role_on_site: roleOnSite(person, site),

@@ -1,4 +1,4 @@
-import { and, eq, ne, sql } from 'drizzle-orm';
+import { and, eq, inArray, ne, sql } from 'drizzle-orm';
 import { foldedEmail } from '../../../db/schema/folded-email.ts';
 import { centres, chatIdentities, siteAccess, users, workspaces } from '../../../db/schema/index.ts';
 import { foldEmail } from '../../words/email.ts';
@@ -38,12 +38,29 @@ export interface Unknown {
 }
 
 /**
- * Ties a person in a workspace to a user of its centre: by the e-mail that the workspace vouches for, exactly one match,
- * else nobody; a tie that no longer rests on it ends. Of two people there with one e-mail the first has the account. Says
+ * Ties a person in a workspace to a user of its centre: by the e-mail that the workspace vouches for, or what the school's
+ * directory calls them, exactly one match, else nobody; a tie that no longer rests on it ends. Of two people there with one e-mail the first has the account. Says
  * nothing about who exists: a stranger and a person of another centre read the same.
  */
 export async function identify(app: App, chatPerson: ChatPerson, correlationId: string): Promise<Identified | Unknown> {
-  const [row] = await app.db
+  const email = foldEmail(chatPerson.email ?? '');
+  const where = and(eq(workspaces.platform, chatPerson.platform), eq(workspaces.externalId, chatPerson.workspace));
+  // What the school's own directory calls someone is what a tenant vouches for, where that is not their e-mail.
+  const called = app.db.$with('called').as(
+    app.db
+      .select({ id: users.id })
+      .from(users)
+      .where(eq(foldedEmail(users.email), email))
+      .union(
+        app.db
+          .select({ id: users.id })
+          .from(users)
+          .innerJoin(workspaces, and(where, eq(workspaces.centreId, users.centreId)))
+          .where(eq(foldedEmail(users.userName), email)),
+      ),
+  );
+  const found = await app.db
+    .with(called)
     .select({
       workspaceId: workspaces.id,
       centreId: workspaces.centreId,
@@ -65,32 +82,34 @@ export async function identify(app: App, chatPerson: ChatPerson, correlationId: 
       and(
         eq(users.centreId, workspaces.centreId),
         ne(users.status, 'deleted'),
-        eq(foldedEmail(users.email), foldEmail(chatPerson.email ?? '')),
+        inArray(users.id, app.db.select({ id: called.id }).from(called)),
       ),
     )
     .leftJoin(
       chatIdentities,
       and(eq(chatIdentities.workspaceId, workspaces.id), eq(chatIdentities.externalId, chatPerson.person)),
     )
-    .where(and(eq(workspaces.platform, chatPerson.platform), eq(workspaces.externalId, chatPerson.workspace)));
+    .where(where);
+  const [row, another] = found;
   if (!row) return { because: 'workspace-unbound', support: null };
   const nobody = (because: Unknown['because']): Unknown => ({ because, support: row.centre.supportContact });
   const { workspaceId, centreId, tied } = row;
   const { person: externalId, member } = chatPerson;
-  if (tied && (!member || tied !== row.userId)) {
+  const userId = another ? null : row.userId;
+  if (tied && (!member || tied !== userId)) {
     const tie = { workspaceId, externalId, userId: tied };
     await inTransaction(app, (app) => endTie(app, tie, 'look', correlationId));
   }
   if (!member) return nobody('not-a-member');
-  if (!row.userId || !row.role) return nobody('no-account');
+  if (!userId || !row.role) return nobody('no-account');
   if (row.status === 'invited' || row.status === 'suspended') return nobody(row.status);
-  if (tied !== row.userId) {
-    const wanted = { workspaceId, externalId, centreId, userId: row.userId, name: chatPerson.name ?? null };
+  if (tied !== userId) {
+    const wanted = { workspaceId, externalId, centreId, userId, name: chatPerson.name ?? null };
     const isTied = await inTransaction(app, (app) => makeTie(app, { ...wanted, correlationId }));
     if (!isTied) return { ...nobody('taken'), wanted };
   }
   return {
-    actor: { id: row.userId, centreId: row.centreId, role: row.role, siteAdminOf: row.siteAdminOf },
+    actor: { id: userId, centreId: row.centreId, role: row.role, siteAdminOf: row.siteAdminOf },
     workspaceId: row.workspaceId,
     firstName: row.firstName ?? '',
     centre: row.centre,

@@ -27,8 +27,8 @@ type Key = Pick<Tie, 'workspaceId' | 'externalId' | 'userId'>;
 type Because = 'look' | 'moved';
 
 /**
- * Holds every tie of these people to what their workspace says of them now: one whose e-mail is the account's is confirmed,
- * every other ends, and is written down. Makes none.
+ * Holds every tie of these people to what their workspace says of them now: one whose e-mail is the account's,
+ * or what the school's directory calls them, is confirmed, every other ends, and is written down. Makes none.
  *
  * @param where the workspace as its platform names it
  */
@@ -46,7 +46,8 @@ export async function noteSeen(
     join ${workspaces} w on w.id = i.workspace_id and w.platform = ${platform} and w.external_id = ${workspace}
     join ${users} u on u.id = i.user_id
     join jsonb_to_recordset(${JSON.stringify(said)}::jsonb) as s(person text, email text) on s.person = i.external_id`;
-  const holds = sql`coalesce(${foldedEmail(sql`u.email`)} = s.email, false)`;
+  const holds = sql`coalesce(
+    ${foldedEmail(sql`u.email`)} = s.email or ${foldedEmail(sql`u.user_name`)} = s.email, false)`;
   // One statement, so that a tie which is in doubt from this moment on stays so.
   await app.db.execute(sql`
     update ${chatIdentities} set confirmed_at = ${app.clock().toISOString()}::timestamptz

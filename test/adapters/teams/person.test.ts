@@ -19,7 +19,7 @@ const rick = {
 const seen = (values: Partial<Member>) => personIn({ ...rick, ...values }, tenant);
 const vouched = (values: Partial<Member>) => memberEmail(seen(values));
 
-test('ASVS 8.2.2: of what Teams does not say nothing is taken as said', () => {
+test('of what Teams does not say nothing is taken as said', () => {
   expect(vouched({})).toBe('rstevens@school.example');
   for (const key of ['aadObjectId', 'tenantId', 'userRole'] as const) {
     expect(vouched({ [key]: undefined }), `without ${key}`).toBeUndefined();

@@ -2,7 +2,7 @@ import { randomUUID } from 'node:crypto';
 import { and, eq } from 'drizzle-orm';
 import { beforeEach, describe, expect, test } from 'vitest';
 import { compose } from '../../../adapters/mail/compose.ts';
-import { auditEvents, chatIdentities, chatMessages, mails, workspaces } from '../../../db/schema/index.ts';
+import { auditEvents, chatIdentities, chatMessages, mails, users, workspaces } from '../../../db/schema/index.ts';
 import { mailToSend } from '../../../src/service/mail/mail-to-send.ts';
 import { changeEmail } from '../../../src/service/passwords/change-email.ts';
 import { suspendPerson } from '../../../src/service/people/suspend.ts';
@@ -104,6 +104,24 @@ describe('a first tie', () => {
     await doubtTies(app, 'teams', 'U1');
     expect(await tiedTo('U1')).toBe(ben.id);
   });
+});
+
+test('what the school’s directory calls someone is as good as their e-mail, where it is one person’s', async () => {
+  await app.db
+    .update(users)
+    .set({ userName: `Ben@${school.centreId}.example` })
+    .where(eq(users.id, ben.id));
+  const email = `ben@${school.centreId}.example`;
+  expect(who(await come('U1', { email }))).toBe(ben.id);
+  await see('U1', email);
+  expect(await isStill('U1')).toBe(true);
+  // Another school's directory may call someone the same.
+  const elsewhere = await aSchool(app);
+  await elsewhere.person({ userName: email });
+  expect(who(await come('U1', { email }))).toBe(ben.id);
+  await school.person({ email });
+  expect(who(await come('U1', { email }))).toBe('no-account');
+  expect(await ties()).toEqual([]);
 });
 
 describe('a tie ends', () => {
@@ -233,7 +251,7 @@ describe('a second person with the same e-mail in one workspace', () => {
     expect(await mailToSend(app, newer?.id ?? '')).not.toBeNull();
   });
 
-  test('ASVS 6.3.1: is asked for a few times an hour by one, and ten times a day for one account', async () => {
+  test('ASVS 2.4.1: is asked for a few times an hour by one, and ten times a day for one account', async () => {
     await come('U1');
     const { ask } = await second();
     for (let n = 0; n < 5; n++) expect(await refusedWith(ask())).toBe('done');
