@@ -123,12 +123,18 @@ export function requestOf(
   });
 }
 
-/** Runs it; what is refused for lack of rights goes to the audit trail, after what was begun has been undone. */
+/** A refusal that passes through several who would write it down is written down by the first. */
+const writtenDown = new WeakSet<NotAllowed>();
+
+/** Runs it; what is refused for lack of rights goes to the audit trail, once, after what was begun has been undone. */
 export async function auditingRefusals<O>(ctx: Ctx<Pool, Principal>, run: () => Promise<O>): Promise<O> {
   try {
     return await run();
   } catch (error) {
-    if (error instanceof NotAllowed) await auditRefusal(ctx, error);
+    if (error instanceof NotAllowed && !writtenDown.has(error)) {
+      await auditRefusal(ctx, error);
+      writtenDown.add(error);
+    }
     throw error;
   }
 }

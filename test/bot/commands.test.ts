@@ -4,8 +4,9 @@ import { auditEvents, mails, users } from '../../db/schema/index.ts';
 import { groups } from '../../src/bot/command.ts';
 import { sealTrails } from '../../src/service/audit/seal.ts';
 import { policy } from '../../src/service/policy.ts';
+import type { Action } from '../../src/ui/card.ts';
 import { useDatabase } from '../kit/database.ts';
-import { buttonOf, cardOf, formOf, senderOf, useTalk, wordsOf } from './talk.ts';
+import { buttonOf, cardOf, formOf, senderOf, useTalk, type Who, wordsOf } from './talk.ts';
 
 const database = useDatabase();
 const talk = useTalk(database.app());
@@ -221,6 +222,26 @@ describe('the rest', () => {
     const card = await talk.follow('coordinator', await talk.card('coordinator', 'audit'), 'Check that it is whole');
     expect(wordsOf(card)).toMatch(/^The trail is whole\n\d+ events since \d+ \w+ 20\d\d\.$/);
     expect(await talk.words('teacher', 'audit verify')).toContain('Your rights do not cover this');
+  });
+
+  test.each<[Who, string, Action, string]>([
+    ['teacher', 'suspend amina.rahman@riverside.example', { verb: 'suspend', step: 'run' }, 'user.suspend'],
+    ['teacher', 'list', { verb: 'list', step: 'form' }, 'user.list'],
+    ['admin', 'site hub connect', { verb: 'site', step: 'form', input: { site: 'hub' } }, 'settings.change'],
+    [
+      'admin',
+      'edit amina.rahman@riverside.example',
+      { verb: 'edit', step: 'form', input: { person: 'amina.rahman@riverside.example' } },
+      'user.edit',
+    ],
+    ['admin', 'audit as:csv', { verb: 'audit', step: 'run', input: { as: 'csv' } }, 'audit.export'],
+  ])('ASVS 16.3.2: what %s may not (%s) is written down once, typed or pressed', async (who, line, action, act) => {
+    const refused = async () =>
+      (await database.db.select().from(auditEvents).where(eq(auditEvents.outcome, 'refused'))).map((e) => e.action);
+    const before = (await refused()).length;
+    expect(await talk.words(who, line)).toContain('Your rights do not cover this');
+    expect(wordsOf(cardOf(await talk.press(who, action)))).toContain('Your rights do not cover this');
+    expect((await refused()).slice(before)).toEqual([act, act]);
   });
 
   test('whoever is not a member of the workspace has no rights at all', async () => {

@@ -2,7 +2,7 @@ import type { Actor } from '../../service/context.ts';
 import { maxName } from '../../service/people/details.ts';
 import { editPerson } from '../../service/people/edit.ts';
 import { asTarget } from '../../service/people/person.ts';
-import { may, type Target } from '../../service/policy.ts';
+import { may, NotAllowed, type Target } from '../../service/policy.ts';
 import { siteNames } from '../../ui/sentences/names.ts';
 import { edit as say } from '../../ui/sentences/people.ts';
 import { maxEmail } from '../../words/email.ts';
@@ -12,7 +12,6 @@ import { type Call, command } from '../command.ts';
 import { seen, seenIn } from '../form-inputs.ts';
 import { choices, detail, person } from '../inputs.ts';
 import { namesOf } from '../people/names.ts';
-import { refuseUnless } from '../people/plans.ts';
 import { profileCard } from '../people/profile-card.ts';
 import { programmesInput } from '../people/programmes-input.ts';
 
@@ -63,7 +62,7 @@ export default command({
   prefill: async (call) => {
     const { subject } = call;
     if (!subject) return {};
-    await refuseUnless(call, subject, mayTo(call.ctx.actor, asTarget(subject)));
+    if (!mayTo(call.ctx.actor, asTarget(subject))) throw new NotAllowed('user.edit', subject.id);
     return {
       firstName: subject.firstName,
       lastName: subject.lastName,

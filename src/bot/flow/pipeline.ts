@@ -46,19 +46,19 @@ export async function runCommand(call: Call, command: Command, raw: Raw, invocat
   const onCommit = () => {
     isCommitted = true;
   };
-  try {
+  const ctx = { ...call.ctx, idempotencyKey, onCommit };
+  const carryOut = async () => {
     // Asked first: what was done stands in the way of its own plan.
     if (again && idempotencyKey && (await wasDone(call.ctx, idempotencyKey))) return [privately(doneCard)];
-    const given = await readGiven(
-      { ...call, ctx: { ...call.ctx, idempotencyKey, onCommit } },
-      command,
-      raw,
-      invocation,
-    );
+    const given = await readGiven({ ...call, ctx }, command, raw, invocation);
     if (step === 'form') return [await form(given)];
     if (step === 'add-row') return [await form(given, {}, idempotencyKey)];
     const question = await whatToAsk(given, invocation);
-    return question ?? (await planAndRun(given, invocation).catch((error) => mend(given, invocation, error)));
+    const run = () => planAndRun(given, invocation);
+    return question ?? (await auditingRefusals(ctx, run).catch((error) => mend(given, invocation, error)));
+  };
+  try {
+    return await auditingRefusals(ctx, carryOut);
   } catch (error) {
     const refused = refusalsIn(isCommitted ? afterCommit(error) : error);
     const code = refused[0]?.code;

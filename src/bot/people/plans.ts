@@ -2,20 +2,13 @@ import type { Json } from '../../lib/json.ts';
 import { previewDelete } from '../../service/people/delete.ts';
 import { asTarget, type Person } from '../../service/people/person.ts';
 import { showPerson } from '../../service/people/show.ts';
-import { type Act, allow, NotAllowed } from '../../service/policy.ts';
-import { auditingRefusals } from '../../service/use-case.ts';
+import { type Act, allow } from '../../service/policy.ts';
 import type { Card } from '../../ui/card.ts';
 import { reactivate, suspend } from '../../ui/sentences/people.ts';
 import { deletion, holdings as held } from '../../ui/sentences/progression.ts';
 import { buttonTo, labelOf } from '../buttons.ts';
 import type { Call, Plan } from '../command.ts';
 import { namesOf, stateOf } from './names.ts';
-
-/** Refuses, and writes the refusal down, before a form is shown that could only be refused. @throws NotAllowed */
-export const refuseUnless = (call: Call, p: Person, allowed: boolean): Promise<void> =>
-  auditingRefusals(call.ctx, async () => {
-    if (!allowed) throw new NotAllowed('user.edit', p.id);
-  });
 
 /**
  * The plan of an act upon one person. Rights are asked before anything is shown, so that nobody is led to a Yes that will
@@ -30,7 +23,7 @@ export async function planFor(
   sensible: boolean,
   { yes, danger, holds = [], ...card }: Card & Pick<Plan, 'yes' | 'danger'> & { holds?: Json },
 ): Promise<Plan | undefined> {
-  await auditingRefusals(call.ctx, async () => allow(call.ctx, act, asTarget(p)));
+  allow(call.ctx, act, asTarget(p));
   if (!sensible) return undefined;
   const { id, status, role, email } = p;
   const access = p.access.map((a) => `${a.site}${a.siteAdmin ? '*' : ''}`);
