@@ -52,6 +52,12 @@ export function harmlessLine(error: unknown): string {
   return [type, code, constraint, table, routine].filter(Boolean).join(', ');
 }
 
+/** What a package says of its own accord, without tokens of Slack, and of each address with no more than its server. */
+export const harmlessWords = (words: string): string =>
+  words
+    .replace(/\bx(?:ox|app)[\w.-]*-[\w.-]+/g, '…')
+    .replace(/\b((?:https?|wss?):\/\/)(?:[^\s/@]*@)?([^\s/?#"'<>]+)[^\s"'<>]*/g, '$1$2/…');
+
 /** Names only: a code of PostgreSQL or Node, a constraint, a table. */
 function word(value: unknown): string | undefined {
   return typeof value === 'string' && /^[\w.-]{1,80}$/.test(value) ? value : undefined;

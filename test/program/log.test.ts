@@ -3,6 +3,7 @@ import { eq, sql } from 'drizzle-orm';
 import postgres from 'postgres';
 import { afterAll, beforeAll, beforeEach, expect, test } from 'vitest';
 import { users } from '../../db/schema/index.ts';
+import { harmlessWords } from '../../src/lib/harmless-error.ts';
 import { logTo } from '../../src/program/log.ts';
 import { useDatabase } from '../kit/database.ts';
 import { addCentre, addUser } from '../kit/people.ts';
@@ -97,4 +98,12 @@ test('ASVS 1.3.10, 16.2.2, 16.2.4, 16.4.1: what people typed is one value of one
   }
   expect(JSON.parse(written[0] ?? '')).toMatchObject({ typed: shown });
   expect(JSON.parse(written[2] ?? '')).toMatchObject({ err: { message: shown } });
+});
+
+test('ASVS 16.2.5: what a package says is logged without tokens, and without what an address carries', () => {
+  expect(
+    harmlessWords(
+      'retry xoxb-1234-secret (xapp-1-A-secret, xoxe.xoxp-1-secret) at https://me:secret@hooks.slack.com/actions/T1/secret and wss://wss.slack.com/link/?ticket=secret now',
+    ),
+  ).toBe('retry … (…, …) at https://hooks.slack.com/… and wss://wss.slack.com/… now');
 });

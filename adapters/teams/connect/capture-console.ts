@@ -1,5 +1,6 @@
 import { AsyncLocalStorage } from 'node:async_hooks';
 import type { Logger } from 'pino';
+import { harmlessWords } from '../../../src/lib/harmless-error.ts';
 
 /** Whose log the package's own lines go to. */
 const inside = new AsyncLocalStorage<Logger>();
@@ -8,7 +9,7 @@ for (const level of ['error', 'warn'] as const) {
   const print = console[level];
   console[level] = (...parts: unknown[]) => {
     const log = inside.getStore();
-    if (log) log.debug(`Teams: ${parts.map(nameOf).join(' ').slice(0, 200)}`);
+    if (log) log.debug(`Teams: ${harmlessWords(parts.map(nameOf).join(' ')).slice(0, 200)}`);
     else print.apply(console, parts);
   };
 }

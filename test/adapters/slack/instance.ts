@@ -1,9 +1,9 @@
 import express from 'express';
-import { pino } from 'pino';
 import { type Slack, type SlackOptions, slack } from '../../../adapters/slack/slack.ts';
 import type { Inbox } from '../../../src/jobs/inbox.ts';
 import type { AllChanges } from '../../../src/program/changes.ts';
 import { tiesOf } from '../../../src/program/chats/ties.ts';
+import { logTo } from '../../../src/program/log.ts';
 import type { App } from '../../../src/service/context.ts';
 import { allAlone } from '../../kit/changes.ts';
 import { listen } from '../../kit/listen.ts';
@@ -18,6 +18,8 @@ export interface SlackInstance {
   url: string;
   /** What broke, which is to be nothing. */
   bugs: unknown[];
+  /** Every line of the log. */
+  logged: string[];
   stop(): Promise<void>;
 }
 
@@ -31,7 +33,8 @@ export async function slackInstance(app: App, fake: FakeSlack, how: How = {}): P
   const web = express();
   const server = await listen(web);
   const { bot, inbox, bugs, chats } = await realBot(app);
-  const log = pino({ level: 'silent' });
+  const logged: string[] = [];
+  const log = logTo({ write: (line) => void logged.push(line) }, 'trace');
   log.error = ((...parts: unknown[]) => bugs.push(parts)) as never;
   const { of } = how.changes ?? allAlone;
   const adapter = slack({
@@ -53,6 +56,7 @@ export async function slackInstance(app: App, fake: FakeSlack, how: How = {}): P
     inbox,
     url: server.url,
     bugs,
+    logged,
     async stop() {
       await server.close();
       await adapter.close();

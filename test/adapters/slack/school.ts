@@ -21,6 +21,8 @@ export interface SlackSchool {
   database(isThere: boolean): Promise<void>;
   /** What broke, which is to be nothing. */
   bugs: unknown[];
+  /** Every line of the log. */
+  logged: string[];
   id: Record<Who, string>;
   as(who: Who): FakeClient;
   /** A channel with everyone and the bot in it, and one that the bot is not in. */
@@ -48,7 +50,7 @@ export async function slackSchool(
   const { app, reach, close } = await sampleSchool(database, options.canFail);
   if (options.bound !== false) await bind(database, 'slack', fake.team.id);
 
-  const { adapter, bugs, url, stop } = await slackInstance(app, fake, {
+  const { adapter, bugs, logged, url, stop } = await slackInstance(app, fake, {
     ...(options.pace && { pace: options.pace }),
     ...(options.socket && { receive: { appToken: fake.appToken } }),
     ...(options.tokens && { workspaces: { oauth: installed(fake, options.tokens) } }),
@@ -69,6 +71,7 @@ export async function slackSchool(
     app,
     database: reach,
     bugs,
+    logged,
     id,
     as,
     channel: { approvals, staff },

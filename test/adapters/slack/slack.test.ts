@@ -1,8 +1,12 @@
 import { eq } from 'drizzle-orm';
+import postgres from 'postgres';
 import { describe, expect, test } from 'vitest';
-import { workspaces } from '../../../db/schema/index.ts';
+import { siteConnections, workspaces } from '../../../db/schema/index.ts';
+import { scimAuthOf } from '../../../src/service/sites/connection.ts';
 import { useDatabase } from '../../kit/database.ts';
+import { handedOver } from '../../kit/handed-over.ts';
 import { until } from '../../kit/until.ts';
+import type { MessageView } from './fake/index.ts';
 import { useSlack, wordsIn } from './school.ts';
 
 const database = useDatabase();
@@ -144,6 +148,58 @@ describe('shortcuts', () => {
     await amina.shortcut('staff-add');
     expect((await until(() => amina.modal())).title).toBe('Add people');
   });
+});
+
+/** All that the database holds, a row a line; what is sealed or hashed as hexadecimal digits. */
+async function dump(): Promise<string> {
+  const owner = postgres(database.url, { max: 1, onnotice: () => {} });
+  const tables = await owner`select oid::regclass::text as name from pg_class
+    where relkind in ('r', 'p') and relnamespace in ('public'::regnamespace, 'graphile_worker'::regnamespace)`;
+  const rows = [];
+  for (const { name } of tables)
+    rows.push(...(await owner.unsafe(`select '${name}' as name, t::text as row from ${name} t`)));
+  await owner.end();
+  return JSON.stringify(rows);
+}
+
+test('ASVS 14.2.4, 16.2.5: what is secret is in nothing that Slack is told, in no line of the log, and nowhere in the database in plain', async () => {
+  const amina = school.as('coordinator');
+  const typed = ['canary-in-a-line', 'canary-in-a-message', 'canary-in-a-form', 'canary-of-oauth'] as const;
+  await school.next('coordinator', () => amina.command(`/staff site hub scimToken:${typed[0]}`, staff()), staff());
+  const refused = await school.next('coordinator', () => amina.message(`sitte hub scimToken:${typed[1]}`));
+  await amina.press(refused, 'Open the form');
+  await until(() => amina.modal());
+  const wrong = { site: 'hub', scimUrl: 'https://hub.example:22/scim', redirectUris: 'https://hub.example/in' };
+  amina.fill({ ...wrong, scimToken: typed[2], scimClientSecret: typed[3] });
+  await amina.submit();
+  await until(() => wordsIn(amina.modal()).includes('Enter this once more'));
+  amina.fill({ scimUrl: 'https://hub.example/scim', scimToken: typed[2], scimClientSecret: '' });
+  const handed: string[] = [];
+  const take = async (message: MessageView) => {
+    const [page = ''] = /https?:[^|]*\/secret\/[\w-]+/.exec(JSON.stringify(message.blocks)) ?? [];
+    const secret = await handedOver(school.app, page);
+    handed.push(page.slice(-43), secret.kind === 'site-client' ? secret.secret : secret.token);
+  };
+  await take(await school.next('coordinator', () => amina.submit()));
+  const ask = await school.next('coordinator', () => amina.message('site hub secret'));
+  await amina.press(ask, 'Make a new secret');
+  const inItsPlace = () => amina.sees(ask.channel).find(({ ts }) => ts === ask.ts);
+  await take(await until(() => (wordsIn(inItsPlace()).includes('has a new secret') ? inItsPlace() : undefined)));
+  await take(await school.next('coordinator', () => amina.message('directory on')));
+
+  const connection = (await school.app.db.select().from(siteConnections))[0];
+  expect(connection && scimAuthOf(school.app, connection)).toEqual({ bearer: typed[2] });
+  const [told, kept] = [JSON.stringify(school.slack.calls), await dump()];
+  expect(kept).toContain('site_connections');
+  // A link goes to the one who asked; what is behind it does not.
+  const links = handed.filter((each) => each.length === 43 && told.includes(each));
+  for (const secret of [...typed, ...handed]) {
+    expect([secret, links.includes(secret) || !told.includes(secret)]).toEqual([secret, true]);
+    expect(school.logged.join()).not.toContain(secret);
+    for (const written of [secret, Buffer.from(secret).toString('hex'), Buffer.from(secret).toString('base64')])
+      expect([written, kept.includes(written)]).toEqual([written, false]);
+  }
+  expect(links).toHaveLength(3);
 });
 
 describe('the approvals channel', () => {
