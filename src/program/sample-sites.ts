@@ -8,7 +8,6 @@ import type { App } from '../service/context.ts';
 import { ownGroups } from '../service/progression/groups.ts';
 import { issuerOf } from '../service/sign-in/issuer.ts';
 import { applySites, type SiteEntry } from '../service/sites/file.ts';
-import { clientIdOf } from '../service/sites/save.ts';
 import { sentenceOf } from '../ui/sentences/sentence.ts';
 import { dataSites, type Site, sites } from '../words/sites.ts';
 
@@ -34,7 +33,7 @@ export function openSampleSites({ app, centre, log, dataDir, guard, origin }: Op
     Buffer.from(hkdfSync('sha256', app.secretKey, '', `staffroom:sample-${purpose}:${site}`, 32)).toString('base64url');
   const all = sites.map((key) => ({
     key,
-    clientId: clientIdOf(centre, key),
+    clientId: `${key}-${secretOf('client-id', key).slice(0, 20)}`,
     clientSecret: secretOf('client', key),
     scimToken: secretOf('scim', key),
     holdsData: dataSites.some((site) => site === key),
@@ -51,11 +50,12 @@ export function openSampleSites({ app, centre, log, dataDir, guard, origin }: Op
     clock: app.clock,
     onProblem: (error) => log.warn({ err: error }, 'A sample site could not sign someone in.'),
   });
-  const entryOf = ({ key, clientSecret, scimToken }: (typeof all)[number]): SiteEntry => ({
+  const entryOf = ({ key, clientId, clientSecret, scimToken }: (typeof all)[number]): SiteEntry => ({
     homeUrl: `${base}/${key}/`,
     redirectUris: [`${base}/${key}/callback`],
     postLogoutUris: [`${base}/${key}/signed-out`],
     logoutUrl: `${base}/${key}/signed-out-elsewhere`,
+    clientId,
     clientSecret,
     scimUrl: `${base}/${key}/scim/v2`,
     scimToken,

@@ -91,7 +91,7 @@ test('the playground leads to the seven sites, which know their people before an
   await people.goto(`${siteUrl('hub')}people`);
   await people.getByText('Amina Rahman', { exact: true }).waitFor();
   await say('/staff site hub');
-  await cardSaying('in123-hub').waitFor();
+  await cardSaying('Client id').waitFor();
   await picture(chat, 'site-card');
   await people.goto(`${staffroom.url}/sites`);
   await picture(people, 'index');

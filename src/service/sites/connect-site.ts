@@ -1,5 +1,5 @@
 import { and, eq } from 'drizzle-orm';
-import { oidcRecords, provisioning, siteConnections, siteSessions } from '../../../db/schema/index.ts';
+import { provisioning, siteConnections, siteSessions } from '../../../db/schema/index.ts';
 import type { Site } from '../../words/sites.ts';
 import { audit, event } from '../audit/event.ts';
 import { readCentre } from '../centre/centre.ts';
@@ -11,7 +11,7 @@ import { issuerOf } from '../sign-in/issuer.ts';
 import { mutation } from '../use-case.ts';
 import { sealSecret } from './connection.ts';
 import type { SiteDetails } from './details.ts';
-import { newSecret, saveConnection } from './save.ts';
+import { forgetClient, newClientId, newSecret, saveConnection } from './save.ts';
 
 /** What a site is set up with, so that people sign in there with us. */
 export interface ClientSetUp {
@@ -59,7 +59,8 @@ export const connectSite = mutation(
 );
 
 /**
- * Makes a site's client a new secret; with the old one it is nobody from now on.
+ * Makes a site's client a new secret; with the old one it is nobody from now on. So it is with an id from the times when that was
+ * made of the school's number: as the site has to be set up anew, it gets one that nobody can guess.
  *
  * @returns the page that shows it once, for the actor alone
  * @throws Refusal `site-not-connected`; `site-without-secret` for one that keeps none
@@ -72,12 +73,17 @@ export const renewSecret = mutation(
     const row = await lockConnection(ctx, site, 'no key update');
     if (!row.sealedSecret) throw new Refusal('site-without-secret', { site });
     const secret = newSecret();
+    const { number } = await readCentre(ctx.db, ctx.actor.centreId);
+    const isGuessed = row.clientId === `${number.toLowerCase()}-${site}`;
+    const clientId = isGuessed ? newClientId(site) : row.clientId;
     await ctx.db
       .update(siteConnections)
-      .set({ sealedSecret: sealSecret(ctx, row.id, secret), changedAt: ctx.clock() })
+      .set({ clientId, sealedSecret: sealSecret(ctx, row.id, secret), changedAt: ctx.clock() })
       .where(eq(siteConnections.id, row.id));
-    await audit(ctx, { ...event(ctx, 'settings.change'), details: { site, changed: ['clientSecret'] } });
-    const { clientId, redirectUris } = row;
+    if (isGuessed) await forgetClient(ctx.db, row.clientId);
+    const changed = [...(isGuessed ? ['clientId'] : []), 'clientSecret'];
+    await audit(ctx, { ...event(ctx, 'settings.change'), details: { site, changed } });
+    const { redirectUris } = row;
     const setUp = { site, issuer: issuerOf(ctx), clientId, secret, redirectUris };
     return { page: await handOver(ctx, { kind: 'site-client', ...setUp }) };
   },
@@ -99,7 +105,7 @@ export const disconnectSite = mutation(
     const row = await lockConnection(ctx, site, 'update');
     await ctx.db.delete(provisioning).where(eq(provisioning.connectionId, row.id));
     await ctx.db.delete(siteSessions).where(eq(siteSessions.connectionId, row.id));
-    await ctx.db.delete(oidcRecords).where(eq(oidcRecords.clientId, row.clientId));
+    await forgetClient(ctx.db, row.clientId);
     await ctx.db.delete(siteConnections).where(eq(siteConnections.id, row.id));
     await audit(ctx, { ...event(ctx, 'settings.change'), details: { site, changed: ['siteTurnedOff'] } });
   },

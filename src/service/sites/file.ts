@@ -18,6 +18,11 @@ const entry = z.strictObject({
   postLogoutUris: z.array(z.string()).default([]),
   logoutUrl: z.string().default(''),
   withoutSecret: z.boolean().default(false),
+  /** The site's id as a client, where it has one already; without it one is made, which a coordinator takes from the chat. */
+  clientId: z
+    .string()
+    .regex(/^[\w.~-]{16,100}$/, 'this is not an id of 16 to 100 letters and digits that nobody can guess')
+    .optional(),
   /** The site's own secret; without it one is made, which a coordinator takes from the chat. */
   clientSecret: z.string().min(32, 'this is too short; use at least 32 characters').optional(),
   scimUrl: z.string().default(''),
@@ -86,10 +91,10 @@ async function applySchool(
   const school = await readCentre(app.db, found.id);
   const wrong: string[] = [];
   for (const site of sites) {
-    const { clientSecret, ...given } = entries[site] ?? {};
+    const { clientId, clientSecret, ...given } = entries[site] ?? {};
     if (!entries[site]) continue;
     try {
-      const own = { home: options.home, clientSecret };
+      const own = { home: options.home, clientId, clientSecret };
       const { changed, isNew } = await saveConnection(app, school, site, given as SiteDetails, own);
       if (changed.length === 0) continue;
       // Without an actor: the file says so.

@@ -1,7 +1,7 @@
 import { randomBytes, randomUUID } from 'node:crypto';
 import { isDeepStrictEqual } from 'node:util';
 import { and, eq } from 'drizzle-orm';
-import { provisioning, siteConnections } from '../../../db/schema/index.ts';
+import { oidcRecords, provisioning, siteConnections } from '../../../db/schema/index.ts';
 import type { Site } from '../../words/sites.ts';
 import type { App, Tx } from '../context.ts';
 import { Refusal } from '../errors.ts';
@@ -31,7 +31,8 @@ interface Saved {
 interface OwnSays {
   /** That it works for its own machine alone; without it the address in `publicUrl` tells. */
   home?: boolean | undefined;
-  /** The secret that the site has already. */
+  /** The id and the secret that the site has already. */
+  clientId?: string | undefined;
   clientSecret?: string | undefined;
 }
 
@@ -62,12 +63,13 @@ export async function saveConnection(
   const oldSecret = row && secretOf(app, row);
   const withoutSecret = given.withoutSecret ?? (row ? oldSecret === undefined : false);
   const secret = withoutSecret ? undefined : (own.clientSecret ?? oldSecret ?? newSecret());
+  const clientId = own.clientId ?? row?.clientId ?? newClientId(site);
   const changed = [
     ...(Object.keys(next) as (keyof typeof next)[]).filter((k) => !isDeepStrictEqual(next[k], was?.[k] ?? none(k))),
     ...(secret !== oldSecret ? ['clientSecret'] : []),
+    ...(row && clientId !== row.clientId ? ['clientId'] : []),
   ];
   const id = row?.id ?? randomUUID();
-  const clientId = row?.clientId ?? clientIdOf(school, site);
   const result = { clientId, redirectUris: next.redirectUris, isNew: !row, changed };
   if (changed.length === 0) return result;
 
@@ -75,20 +77,29 @@ export async function saveConnection(
   const now = app.clock();
   const values = {
     ...plain,
+    clientId,
     sealedSecret: secret === undefined ? null : sealSecret(app, id, secret),
     sealedScimAuth: scimAuth && sealScimAuth(app, id, scimAuth),
     changedAt: now,
   };
   if (row) await app.db.update(siteConnections).set(values).where(eq(siteConnections.id, id));
-  else
-    await app.db.insert(siteConnections).values({ id, centreId: school.id, site, clientId, createdAt: now, ...values });
+  else await app.db.insert(siteConnections).values({ id, centreId: school.id, site, createdAt: now, ...values });
+  if (row && clientId !== row.clientId) await forgetClient(app.db, row.clientId);
   if (changed.includes('scimUrl') || changed.includes('scimAuth')) await keepInStep(app.db, id, next.scimUrl);
   const isOurs = secret !== undefined && secret !== oldSecret && own.clientSecret === undefined;
   return { ...result, ...(isOurs && { secret }) };
 }
 
-/** The site's name as a client of our sign-in. */
-export const clientIdOf = ({ number }: Pick<School, 'number'>, site: Site) => `${number.toLowerCase()}-${site}`;
+/**
+ * A new name for a site as a client of our sign-in. Of one that could be guessed, the sign-in would tell strangers which schools
+ * there are: it shows its page for those that it knows alone.
+ */
+export const newClientId = (site: Site) => `${site}-${randomBytes(15).toString('base64url')}`;
+
+/** Forgets what was granted to a client: it has another name now, or is gone. */
+export async function forgetClient(tx: Tx, clientId: string): Promise<void> {
+  await tx.delete(oidcRecords).where(eq(oidcRecords.clientId, clientId));
+}
 
 /** It may be another service now, which knows nobody; or none. */
 async function keepInStep(tx: Tx, id: string, scimUrl: string | null): Promise<void> {

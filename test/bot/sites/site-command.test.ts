@@ -38,7 +38,10 @@ test('the settings lead to the seven sites, each to be connected by a form', asy
   expect(done.state).toBe('Sign-in · kept in step');
   expect(done.files).toBeUndefined();
   const secret = await handedOver(app, done.page?.url);
-  expect(secret).toMatchObject({ clientId: 'in123-hub', secret: expect.stringMatching(/^[\w-]{43}$/) });
+  expect(secret).toMatchObject({
+    clientId: expect.stringMatching(/^hub-[\w-]{20}$/),
+    secret: expect.stringMatching(/^[\w-]{43}$/),
+  });
   expect(secret).toMatchObject({ redirectUris: ['https://hub.example/in', 'https://hub.example/in2'] });
   for (const words of [wordsOf(done), await talk.words('coordinator', 'site hub')]) {
     expect(words).not.toContain('secret' in secret && secret.secret);
@@ -100,7 +103,9 @@ test('a new secret, and the end, are asked about first', async () => {
   const ask = await talk.card('coordinator', 'site test-maker secret');
   expect(ask.title).toBe('Make a new secret for Test Maker?');
   const made = await talk.follow('coordinator', ask, 'Make a new secret');
-  expect(await handedOver(app, made.page?.url)).toMatchObject({ clientId: 'in123-test-maker' });
+  expect(await handedOver(app, made.page?.url)).toMatchObject({
+    clientId: expect.stringMatching(/^test-maker-[\w-]{20}$/),
+  });
   // It was about another secret.
   const [again] = await talk.press('coordinator', buttonOf(ask, 'Make a new secret').action, 'another delivery');
   expect(again).toMatchObject({ card: { title: 'Make a new secret for Test Maker?' } });

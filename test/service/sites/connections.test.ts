@@ -57,7 +57,7 @@ describe('connecting a site', () => {
     expect(isNew).toBe(true);
     expect(setUp).toMatchObject({
       issuer: 'https://staffroom.school.example/oidc',
-      clientId: `${number.toLowerCase()}-hub`,
+      clientId: expect.stringMatching(/^hub-[\w-]{20}$/),
       redirectUris: hub.redirectUris,
     });
     const row = await rowOf();
@@ -200,6 +200,22 @@ describe('a secret', () => {
     expect(await refusedWith(renewSecret(as, { site: 'hub' }))).toEqual({ '': 'site-without-secret' });
     expect(await refusedWith(renewSecret(as, { site: 'forums' }))).toEqual({ '': 'site-not-connected' });
   });
+});
+
+test('an id as a client that tells the school is given up with its secret, and all that was granted to it', async () => {
+  const user = await school.person({}, ['hub']);
+  await connectSite(as, hubSignIn);
+  const { id } = await rowOf();
+  const clientId = `${number.toLowerCase()}-hub`;
+  await app.db.update(siteConnections).set({ clientId }).where(eq(siteConnections.id, id));
+  await writeRecord(app, 'Grant', 'y'.repeat(43), { accountId: user.id, clientId }, 60);
+  await renewSecret(as, { site: 'hub' });
+  const next = (await rowOf()).clientId;
+  expect(next).toMatch(/^hub-[\w-]{20}$/);
+  expect(await app.db.$count(oidcRecords, eq(oidcRecords.clientId, clientId))).toBe(0);
+  // One that can't be guessed stays.
+  await renewSecret(as, { site: 'hub' });
+  expect((await rowOf()).clientId).toBe(next);
 });
 
 describe('turning a site off', () => {
