@@ -1,9 +1,10 @@
 import { randomUUID } from 'node:crypto';
-import { appendFile, mkdir, readFile, rename, writeFile } from 'node:fs/promises';
+import { appendFile, mkdir, rename, writeFile } from 'node:fs/promises';
 import type { AddressInfo } from 'node:net';
 import { dirname } from 'node:path';
 import PostalMime from 'postal-mime';
 import { SMTPServer, type SMTPServerDataStream, type SMTPServerSession } from 'smtp-server';
+import { readIfThere } from '../../src/lib/file-problem.ts';
 import type { CaughtMail } from '../../src/ui/caught-mail.ts';
 
 export type Catcher = Awaited<ReturnType<typeof startCatcher>>;
@@ -118,11 +119,7 @@ const asLine = (mail: CaughtMail) => `${JSON.stringify(mail)}\n`;
 /** Reads what was kept. A line that a crash tore, or that is no mail, is left out. */
 async function readHistory(file: string): Promise<CaughtMail[]> {
   await mkdir(dirname(file), { recursive: true, mode: 0o700 });
-  const content = await readFile(file, 'utf8').catch((error) => {
-    if (error.code === 'ENOENT') return '';
-    throw error;
-  });
-  const mails = content.split('\n').flatMap(readLine).slice(-kept);
+  const mails = readIfThere(file).split('\n').flatMap(readLine).slice(-kept);
   // A torn last line would swallow the next mail: the file begins anew with what could be read.
   await writeAnew(file, mails);
   return mails;

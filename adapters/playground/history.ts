@@ -1,5 +1,6 @@
-import { appendFileSync, chmodSync, existsSync, mkdirSync, readFileSync, renameSync, writeFileSync } from 'node:fs';
+import { appendFileSync, chmodSync, mkdirSync, renameSync, writeFileSync } from 'node:fs';
 import { dirname } from 'node:path';
+import { readIfThere } from '../../src/lib/file-problem.ts';
 import type { Card } from '../../src/ui/card.ts';
 
 /** A message as it is kept. */
@@ -46,7 +47,7 @@ export type History = ReturnType<typeof openHistory>;
 export function openHistory(file: string) {
   const messages = new Map<string, Message>();
   let lines = 0;
-  const content = existsSync(file) ? readFileSync(file, 'utf8') : '';
+  const content = readIfThere(file);
   for (const line of content.split('\n')) {
     const parsed = line === '' ? undefined : parseLine(line);
     lines += 1;

@@ -17,7 +17,7 @@ export function openJsonFile<T>(file: string, empty: T) {
     clearTimeout(timer);
     timer = undefined;
     try {
-      mkdirSync(dirname(file), { recursive: true });
+      mkdirSync(dirname(file), { recursive: true, mode: 0o700 });
       // In one go: a crash leaves the old file or the new one.
       writeFileSync(`${file}.new`, JSON.stringify(it.value), { mode: 0o600 });
       renameSync(`${file}.new`, file);

@@ -1,6 +1,6 @@
 import { createHash, randomUUID } from 'node:crypto';
 import { existsSync, readdirSync, readFileSync } from 'node:fs';
-import { readdir, rename, rm, stat, writeFile } from 'node:fs/promises';
+import { mkdir, readdir, rename, rm, stat, writeFile } from 'node:fs/promises';
 import { fileURLToPath } from 'node:url';
 
 const root = new URL('../../', import.meta.url);
@@ -27,6 +27,11 @@ export async function compile() {
   if (existsSync(build)) return build;
   const esbuild = await compiler();
   const making = new URL(`making-${randomUUID()}/`, dist);
+  await mkdir(making, { recursive: true }).catch((error) => {
+    throw new Error(
+      `${fileURLToPath(dist)}: the sources have changed since they were compiled, and this user may not write there (${error.code}). Run as the one who owns it: npm run build`,
+    );
+  });
   await transpile(esbuild, sources, making);
   const { bundleClient } = await import(new URL('adapters/playground/bundle.js', making).href);
   await writeFile(new URL('adapters/playground/client.bundle.js', making), await bundleClient());

@@ -1,9 +1,9 @@
 import { fileURLToPath } from 'node:url';
 import { parseEnv } from 'node:util';
 import { closest, distance } from 'fastest-levenshtein';
+import { readIfThere } from '../lib/file-problem.ts';
 import { packageRoot } from '../lib/package-root.ts';
 import { knownSettings } from './config/config.ts';
-import { readIfThere } from './file-problem.ts';
 
 /**
  * The settings: what `.env` beside package.json says, and over it the environment.

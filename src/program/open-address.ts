@@ -2,8 +2,8 @@ import { randomBytes } from 'node:crypto';
 import { mkdirSync, renameSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { secretAddress } from '../../adapters/pages/secret-address.ts';
+import { readIfThere } from '../lib/file-problem.ts';
 import type { App } from '../service/context.ts';
-import { readIfThere } from './file-problem.ts';
 
 /** What is opened by the secret address, for the one who starts the program. */
 export interface Opens {

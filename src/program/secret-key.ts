@@ -1,6 +1,7 @@
 import { randomBytes, randomUUID } from 'node:crypto';
-import { linkSync, mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { linkSync, mkdirSync, rmSync, writeFileSync } from 'node:fs';
 import { dirname } from 'node:path';
+import { readIfThere } from '../lib/file-problem.ts';
 import { sha256 } from '../lib/hash.ts';
 import type { Keys } from '../service/keys/derived.ts';
 import type { Config } from './config/config.ts';
@@ -31,7 +32,7 @@ function keptKey(file: string): string {
   } finally {
     rmSync(made, { force: true });
   }
-  const kept = readFileSync(file, 'utf8').trim();
+  const kept = readIfThere(file).trim();
   if (kept.length < minKeyLength)
     throw new Error(
       `.data/secret-key: this file is ${kept === '' ? 'empty' : 'too short'}, so that anyone could guess the key. Put it back from a backup; if nothing was ever kept here, delete it, and another is made.`,

@@ -2,7 +2,7 @@ import { chmod, mkdir, mkdtemp, readFile, rm, stat, symlink, writeFile } from 'n
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, expect, test } from 'vitest';
-import { fileProblem } from '../../src/program/file-problem.ts';
+import { fileProblem } from '../../src/lib/file-problem.ts';
 import { keptAddress } from '../../src/program/open-address.ts';
 import { makePrivate } from '../../src/program/private-files.ts';
 

@@ -52,10 +52,17 @@ export function findPeople(as: string, q: string, signal: AbortSignal) {
 /** How long to wait before the stream is asked for anew, in milliseconds. */
 const againMs = 1_500;
 
+const isShut = () =>
+  fetch(location.pathname).then(
+    ({ status }) => status === 403,
+    () => false,
+  );
+
 /** What happens, as this person sees it, until closed. */
 export function watch(as: string, on: (event: WireEvent) => void, connected: (now: boolean) => void): () => void {
   let source: EventSource;
   let again: ReturnType<typeof setTimeout> | undefined;
+  let isClosed = false;
   const open = () => {
     source = new EventSource(address('events', { as }));
     source.onopen = () => connected(true);
@@ -63,11 +70,17 @@ export function watch(as: string, on: (event: WireEvent) => void, connected: (no
     source.onerror = () => {
       connected(false);
       // The browser connects again by itself, but gives up for good at an answer that is no stream: a server that starts.
-      if (source.readyState === EventSource.CLOSED) again = setTimeout(open, againMs);
+      if (source.readyState === EventSource.CLOSED) again = setTimeout(openAgain, againMs);
     };
+  };
+  const openAgain = async () => {
+    // What let this browser in may be over: the page then says how to be let in again.
+    if (await isShut()) location.reload();
+    else if (!isClosed) open();
   };
   open();
   return () => {
+    isClosed = true;
     clearTimeout(again);
     source.close();
   };
