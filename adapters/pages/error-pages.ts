@@ -1,5 +1,6 @@
 import type { ErrorRequestHandler, RequestHandler, Response } from 'express';
 import type { Logger } from 'pino';
+import { seldom } from '../../src/lib/seldom.ts';
 import { isDatabaseAway, isOutcomeUnknown } from '../../src/service/database-errors.ts';
 import { Refusal } from '../../src/service/errors.ts';
 import { html } from '../../src/ui/html.ts';
@@ -20,8 +21,11 @@ export function onlyMethods(...methods: string[]): RequestHandler {
   };
 }
 
+const overLimit = 'Someone was held back at a page: there were more tries than its limits let through.';
+
 /** Turns whatever was thrown into a page; what is no one's doing but ours is logged, and nobody is shown a stack. */
 export function errorPages(log: Logger): ErrorRequestHandler {
+  const isTime = seldom();
   return (error, _req, res, _next) => {
     if (res.headersSent) {
       // Too late for a page. Express would end the connection too, but print the error as it is.
@@ -34,6 +38,7 @@ export function errorPages(log: Logger): ErrorRequestHandler {
       if (status === 503) log.warn(entry, 'A page could not reach the database.');
       else log.error(entry, 'A page broke.');
     }
+    if (status === 429 && isTime(overLimit)) log.info({ correlationId: correlationIdOf(res) }, overLimit);
     res.status(status);
     if (res.locals.json) res.json({ error: paragraphs.join(' ') });
     else res.send(layout({ title, centre: null, body: html`${paragraphs.map((p) => html`<p>${p}</p>`)}` }));

@@ -1,5 +1,6 @@
 import express, { type ErrorRequestHandler, type RequestHandler, Router } from 'express';
 import type { Logger } from 'pino';
+import { seldom } from '../../../src/lib/seldom.ts';
 import type { App } from '../../../src/service/context.ts';
 import { directoryPath } from '../../../src/service/directory/principal.ts';
 import { openDirectory } from '../../../src/service/directory/tokens.ts';
@@ -90,15 +91,25 @@ function send(res: Parameters<RequestHandler>[1], { status, body, location }: Sc
   res.type('application/scim+json').send(JSON.stringify(body));
 }
 
-const problems =
-  (log: Logger): ErrorRequestHandler =>
-  (error, _req, res, next) => {
+/** What is written down of whoever shows no token that works. */
+const refusals: Record<number, string> = {
+  401: 'Someone asked as a school’s directory, with no token that works.',
+  429: 'Someone asked as a school’s directory again and again, with no token that works.',
+};
+
+function problems(log: Logger): ErrorRequestHandler {
+  const isTime = seldom();
+  return (error, _req, res, next) => {
     if (res.headersSent) return next(error);
-    const problem = explain(error, log, correlationIdOf(res));
+    const correlationId = correlationIdOf(res);
+    const problem = explain(error, log, correlationId);
+    const refusal = refusals[problem.status];
+    if (refusal && isTime(refusal)) log.info({ correlationId }, refusal);
     setRetryAfter(res, error);
     if (problem.status === 503) res.set('Retry-After', '60');
     send(res, { status: problem.status, body: errorBody(problem) });
   };
+}
 
 /** What the directory is told; what is nobody's doing but ours is written down. */
 function explain(error: unknown, log: Logger, correlationId: string): ScimError {

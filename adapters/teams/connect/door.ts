@@ -1,6 +1,7 @@
 import type { Activity } from 'botbuilder';
 import express, { type NextFunction, type Request, type Response, Router } from 'express';
 import type { Logger } from 'pino';
+import { seldom } from '../../../src/lib/seldom.ts';
 import { within } from '../../../src/lib/timeout.ts';
 import type { Pending } from '../../chat/pending.ts';
 import type { Adapter, Authenticated } from './adapter.ts';
@@ -125,15 +126,10 @@ async function processActivity(
   }
 }
 
-/** How often each reason is written down at most, in milliseconds: anyone can post. */
-const everyMs = 60_000;
-
+/** Each reason is written down once a minute at most: anyone can post. */
 function refuser(log: Logger): (refused: Refused) => void {
-  const last = new Map<string, number>();
+  const isTime = seldom();
   return ({ message, status }) => {
-    const now = Date.now();
-    if ((last.get(message) ?? 0) + everyMs > now) return;
-    last.set(message, now);
-    log.warn({ status }, `Teams: what was posted to ${messagesPath} is not taken: ${message}.`);
+    if (isTime(message)) log.warn({ status }, `Teams: what was posted to ${messagesPath} is not taken: ${message}.`);
   };
 }

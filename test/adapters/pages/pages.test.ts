@@ -140,13 +140,14 @@ describe('setting a password', () => {
     }
   });
 
-  test('guessing links is stopped; good ones go on working', async () => {
+  test('ASVS 16.3.3: guessing links is stopped, and written down; good ones go on working', async () => {
     const user = await addUser(app.db, centreId);
     const path = `/password/set/${await link(user, 'reset')}`;
     const codes = [];
     for (let i = 0; i < 32; i++) codes.push((await get(`/password/set/guess${i}`)).status);
     expect(codes.slice(0, 30).every((c) => c === 404)).toBe(true);
     expect(codes.slice(30)).toEqual([429, 429]);
+    expect(logged.filter((line) => line.includes('Someone was held back at a page'))).toHaveLength(1);
     expect((await get('/password/set/guess')).headers.get('retry-after')).toBe('900');
     expect((await get(path)).status).toBe(200);
   });

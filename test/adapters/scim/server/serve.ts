@@ -24,6 +24,8 @@ export interface ScimServer {
   url: string;
   /** What was written down of what broke. */
   broken: string[];
+  /** What else was. */
+  told: string[];
   client(token?: string): ScimClient;
   close(): Promise<void>;
 }
@@ -31,13 +33,16 @@ export interface ScimServer {
 /** Our service provider on a real port. */
 async function serveDirectory(app: App): Promise<ScimServer> {
   const broken: string[] = [];
-  const log = pino({ level: 'warn' }, { write: (line: string) => void broken.push(line) });
+  const told: string[] = [];
+  const write = (line: string) => void (JSON.parse(line).level >= 40 ? broken : told).push(line);
+  const log = pino({ level: 'info' }, { write });
   const web = express().set('trust proxy', 'loopback').use(scimServer({ app, log }));
   const server = await listen(web);
   const url = `${server.url}/scim/v2`;
   return {
     url,
     broken,
+    told,
     client: (token) => ({
       async send(method, path, body, headers = {}) {
         const response = await fetch(url + path, {

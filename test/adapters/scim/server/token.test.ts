@@ -52,6 +52,13 @@ describe('the token', () => {
     expect(answer.body).toMatchObject({ status: '401', schemas: ['urn:ietf:params:scim:api:messages:2.0:Error'] });
   });
 
+  test('ASVS 16.3.1: who has none that works is written down once a minute, and nothing of what they showed', async () => {
+    for (const token of [undefined, 'a-word-of-theirs']) await world.client(token).send('GET', '/Users');
+    const told = world.told().map((line) => JSON.parse(line));
+    expect(told).toMatchObject([{ msg: 'Someone asked as a school’s directory, with no token that works.' }]);
+    expect(world.told().join()).not.toContain('a-word-of-theirs');
+  });
+
   test('works until it is replaced or revoked, and is kept as a hash', async () => {
     const { ctx, token, client } = await aDirectory();
     expect((await client.send('GET', '/Users')).status).toBe(200);

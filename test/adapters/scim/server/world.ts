@@ -29,6 +29,8 @@ export function scimWorld() {
     db: () => database.db,
     app: (...args: Parameters<TestDatabase['app']>) => database.app(...args),
     client: (token?: string) => server.client(token),
+    /** What was written down, beside what broke. */
+    told: () => server.told,
     aDirectory,
     /** The same for all who only look. */
     sharedDirectory: () => {
