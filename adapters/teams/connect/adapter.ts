@@ -45,14 +45,17 @@ export class Adapter extends TeamsAdapter {
   connector(serviceUrl: string): Promise<Connector> {
     return this.#connectors.get(serviceUrl, async () => {
       const factory = this.botFrameworkAuthentication.createConnectorFactory(this.createClaimsIdentity(this.#appId));
-      return withoutRetries(await factory.create(serviceUrl));
+      return plain(await factory.create(serviceUrl));
     });
   }
 }
 
-/** The package's own retries go on for longer than a person waits, and honour whatever wait they are told. */
-function withoutRetries(connector: Connector): Connector {
+/**
+ * The package's own retries go on for longer than a person waits, and honour whatever wait they are told; and it would go
+ * wherever an answer leads.
+ */
+function plain(connector: Connector): Connector {
   const { client } = connector as unknown as { client: { pipeline: { removePolicy(which: { name: string }): void } } };
-  client.pipeline.removePolicy({ name: 'defaultRetryPolicy' });
+  for (const name of ['defaultRetryPolicy', 'redirectPolicy']) client.pipeline.removePolicy({ name });
   return connector;
 }

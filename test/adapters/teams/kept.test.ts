@@ -1,7 +1,8 @@
 import { expect, test } from 'vitest';
+import { Adapter } from '../../../adapters/teams/connect/adapter.ts';
 import { KeysAway, openKeys } from '../../../adapters/teams/connect/keys.ts';
 import { openMemory, type Peer, type References } from '../../../adapters/teams/connect/references.ts';
-import { microsofts, serviceHosts } from '../../../adapters/teams/connect/trust.ts';
+import { microsofts, serviceHosts, trustOf } from '../../../adapters/teams/connect/trust.ts';
 import { httpClient } from '../../../src/lib/http-client.ts';
 import { alone } from '../../kit/changes.ts';
 import { listen } from '../../kit/listen.ts';
@@ -59,6 +60,19 @@ test('keys that can’t be fetched are asked for again, and the old ones stay go
   now += 61_000;
   await expect(Promise.all([keys.signsForTeams('new'), keys.signsForTeams('new')])).rejects.toThrow(KeysAway);
   expect(await keys.signsForTeams('old')).toBe(true);
+});
+
+test('ASVS 15.3.2: an answer of the connector that leads elsewhere is not followed', async () => {
+  const seen: unknown[] = [];
+  const server = await listen((req, res) => {
+    seen.push(req.url);
+    res.writeHead(302, { location: '/elsewhere' }).end();
+  });
+  const keys = { appId: 'a', password: 'b', tenant: 'c', trustUrl: `${server.url}/openid` };
+  const { conversations } = await new Adapter(trustOf(keys)).connector(server.url);
+  await expect(conversations.getConversationMember('a:1', '29:1')).rejects.toThrow();
+  expect(seen).toEqual(['/v3/conversations/a%3A1/members/29%3A1']);
+  await server.close();
 });
 
 test('what is forgotten while it is being noted stays forgotten', async () => {
