@@ -9,6 +9,7 @@ import { type Centre, centreColumns } from '../centre/centre.ts';
 import type { Actor, App } from '../context.ts';
 import { siteAdminOf } from '../people/columns.ts';
 import { inTransaction } from '../transaction.ts';
+import { strangersWords } from './strangers-words.ts';
 import { endTie, makeTie, type Seen, type ToTie } from './ties.ts';
 
 /** Whom a chat platform vouches for. */
@@ -104,7 +105,7 @@ export async function identify(app: App, chatPerson: ChatPerson, correlationId: 
   if (!userId || !row.role) return nobody('no-account');
   if (row.status === 'invited' || row.status === 'suspended') return nobody(row.status);
   if (tied !== userId) {
-    const wanted = { workspaceId, externalId, centreId, userId, name: chatPerson.name ?? null };
+    const wanted = { workspaceId, externalId, centreId, userId, name: strangersWords(chatPerson.name) };
     const isTied = await inTransaction(app, (app) => makeTie(app, { ...wanted, correlationId }));
     if (!isTied) return { ...nobody('taken'), wanted };
   }

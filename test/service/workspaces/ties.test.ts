@@ -80,6 +80,13 @@ describe('a first tie', () => {
     expect(html).not.toMatch(/undefined|null|\[object/);
   });
 
+  test('says no more of a name than a line', async () => {
+    await come('U1', { name: `Ben\n\0\u202e${'x'.repeat(900)}` });
+    const [mail] = await mailed('chat-tied');
+    expect(mail?.chat?.name).toMatch(/^Ben x+…$/);
+    expect([...(mail?.chat?.name ?? '')].length).toBeLessThanOrEqual(80);
+  });
+
   test('twice at once is one tie, one event and one mail, and so it stays', async () => {
     const known = await Promise.all([1, 2, 3, 4].map(() => come('U1')));
     expect(known.map(who)).toEqual(Array(4).fill(ben.id));
