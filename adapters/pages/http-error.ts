@@ -1,4 +1,5 @@
 import type { Response } from 'express';
+import { Full } from '../../src/lib/at-once.ts';
 import { objectOf } from '../../src/lib/json.ts';
 import { Refusal } from '../../src/service/errors.ts';
 
@@ -20,6 +21,7 @@ export function statusOf(error: unknown): number | undefined {
 
 /** Has whoever tried too often be told, in a header too, how long to wait. */
 export function setRetryAfter(res: Response, error: unknown): void {
+  if (error instanceof Full) res.set('Retry-After', '10');
   if (!(error instanceof Refusal) || error.code !== 'too-many-tries') return;
   const { minutes } = error.params as { minutes: number };
   res.set('Retry-After', String(minutes * 60));

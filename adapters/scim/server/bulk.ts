@@ -25,13 +25,17 @@ interface Done {
   response?: object;
 }
 
+/** For how long one bulk goes on, in milliseconds: well within what a proxy waits for an answer. */
+export const maxBulkMs = 25_000;
+
 /**
  * Many operations in one request (RFC 7644 §3.7): each by itself, one after the other, what is referred to before what
- * refers to it. Not all or nothing; with `failOnErrors` no more are begun once so many have failed.
+ * refers to it. Not all or nothing; with `failOnErrors` no more are begun once so many have failed, and none once the time is up:
+ * those are answered with 429, to be sent again.
  *
  * @param problemOf tells of what broke, and writes it down
  */
-export async function bulk(request: ScimRequest, problemOf: Problem): Promise<ScimResponse> {
+export async function bulk(request: ScimRequest, problemOf: Problem, isTimeUp: () => boolean): Promise<ScimResponse> {
   const message = readObject(request.body);
   refuseOtherSchema(message, bulkRequestSchema);
   const { operations: sent, failonerrors } = message;
@@ -45,7 +49,8 @@ export async function bulk(request: ScimRequest, problemOf: Problem): Promise<Sc
   const run = openRun(request, operations, problemOf);
   for (const operation of operations) {
     if (run.failed() >= maxFailures) break;
-    await run.executeOperation(operation);
+    if (isTimeUp()) run.leave(operation);
+    else await run.executeOperation(operation);
   }
   return { status: 200, body: { schemas: [bulkResponseSchema], Operations: operations.flatMap(run.shown) } };
 }
@@ -142,6 +147,10 @@ function openRun({ base, directory }: ScimRequest, operations: Operation[], prob
 
   return {
     executeOperation,
+    leave(operation: Operation): void {
+      const late = new ScimError(429, say.bulkLate);
+      if (!finished.has(operation)) finished.set(operation, { status: '429', response: errorBody(late) });
+    },
     failed: () => failed,
     /** What became of it; nothing where it was not begun. */
     shown(operation: Operation): object[] {

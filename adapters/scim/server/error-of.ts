@@ -1,3 +1,4 @@
+import { Full } from '../../../src/lib/at-once.ts';
 import { isDatabaseAway, isOutcomeUnknown } from '../../../src/service/database-errors.ts';
 import { DirectoryRefusal, type DirectoryRefusals } from '../../../src/service/directory/refusal.ts';
 import { Refusal, type RefusalCode } from '../../../src/service/errors.ts';
@@ -33,6 +34,7 @@ export function scimErrorOf(error: unknown): ScimError | undefined {
   if (error instanceof ScimError) return error;
   if (error instanceof Refusal) return refused(error);
   if (error instanceof DirectoryRefusal) return directoryRefused(error);
+  if (error instanceof Full) return new ScimError(429, scimWords.full);
   if (isDatabaseAway(error)) return new ScimError(503, scimWords.away);
   if (isOutcomeUnknown(error)) return new ScimError(503, scimWords.outcomeUnknown);
   // What the body parser says.

@@ -47,7 +47,7 @@ export const groups = {
   patch: async (request: ScimRequest, id: string): Promise<ScimResponse> => {
     const group = known(id);
     const members = await membersOf(request.directory, [group]);
-    await changeMembers(request.directory, group, patchGroup(request.body, members.get(group) ?? []));
+    await changeMembers(request.directory, group, await patchGroup(request.body, members.get(group) ?? []));
     return wantedOf(request).attributes ? answer(request, group) : { status: 204 };
   },
 

@@ -1,5 +1,7 @@
 import { isObject } from '../../../src/lib/json.ts';
+import { takeTurns } from '../../../src/lib/turns.ts';
 import type { MembersChange } from '../../../src/service/directory/change-members.ts';
+import type { Filter } from '../../../src/service/directory/filter.ts';
 import type { GroupMember } from '../../../src/service/directory/groups.ts';
 import { scimWords as say } from '../../../src/ui/sentences/directory.ts';
 import { groupSchema } from '../schema-ids.ts';
@@ -18,7 +20,9 @@ export function readGroup(sent: unknown): MembersChange {
 }
 
 /** What a PATCH comes to. @param members who is in the group now, for paths that look for someone */
-export function patchGroup(sent: unknown, members: GroupMember[]): MembersChange {
+export async function patchGroup(sent: unknown, members: GroupMember[]): Promise<MembersChange> {
+  const turn = takeTurns(looksPerTurn);
+  const there = new Set(members.map((m) => m.id));
   const add = new Set<string>();
   const remove = new Set<string>();
   let others: MembersChange['others'] = 'stay';
@@ -31,7 +35,10 @@ export function patchGroup(sent: unknown, members: GroupMember[]): MembersChange
     const { op, path, value } = operation;
     if (!isMembers(operation)) continue;
     if (op === 'remove') {
-      const gone = removed(path.which, value, [...members.map((m) => m.id), ...add]);
+      const isThere = (id: string) => there.has(id) || add.has(id);
+      const named = path.which && idNamed(path.which);
+      if (!named && path.which) await turn(there.size + add.size);
+      const gone = named ? [named].filter(isThere) : removed(path.which, value, [...there, ...add]);
       if (gone === 'all') setNone();
       else for (const id of gone) [add.delete(id), remove.add(id)];
       continue;
@@ -52,6 +59,15 @@ function isMembers({ path: { attribute }, named }: Operation): boolean {
   if (named || passedOver.includes(first)) return false;
   throw new ScimError(400, say.path(attribute), 'invalidPath');
 }
+
+/** Looks at members between two turns of others: a few milliseconds of work. */
+const looksPerTurn = 2_000;
+
+/** The one whom `members[value eq "…"]` means: it is found without a look at all the others. */
+const idNamed = (which: Filter): string | undefined =>
+  'path' in which && which.op === 'eq' && which.path === 'members.value' && typeof which.value === 'string'
+    ? which.value.toLowerCase()
+    : undefined;
 
 /** Entra ID names whom to remove in the value, others in the path; with neither it is everyone. */
 function removed(which: Operation['path']['which'], value: unknown, ids: string[]): string[] | 'all' {

@@ -13,6 +13,9 @@ export interface Operation {
   named?: true;
 }
 
+/** Most operations in one PATCH: directories send tens. */
+export const maxOperations = 1_000;
+
 const ops = ['add', 'replace', 'remove'] as const;
 
 /**
@@ -28,6 +31,7 @@ export function readPatch(sent: unknown): Operation[] {
   if (!Array.isArray(operations) || operations.length === 0) {
     throw new ScimError(400, say.operations, 'invalidSyntax');
   }
+  if (operations.length > maxOperations) throw new ScimError(413, say.patchMany(maxOperations), 'tooMany');
   return operations.flatMap(readOperation);
 }
 

@@ -1,5 +1,6 @@
 import express, { type ErrorRequestHandler, type RequestHandler, Router } from 'express';
 import type { Logger } from 'pino';
+import { atOnceEach } from '../../../src/lib/at-once.ts';
 import { seldom } from '../../../src/lib/seldom.ts';
 import type { App } from '../../../src/service/context.ts';
 import { directoryPath } from '../../../src/service/directory/principal.ts';
@@ -7,7 +8,7 @@ import { openDirectory } from '../../../src/service/directory/tokens.ts';
 import { scimWords as say } from '../../../src/ui/sentences/directory.ts';
 import { setRetryAfter } from '../../pages/http-error.ts';
 import { addressOf, correlationIdOf } from '../../pages/http-request.ts';
-import { bulk } from './bulk.ts';
+import { bulk, maxBulkMs } from './bulk.ts';
 import { dispatch } from './dispatch.ts';
 import { scimErrorOf } from './error-of.ts';
 import { refuseStrange } from './read-values.ts';
@@ -59,6 +60,12 @@ const readBody: RequestHandler = (req, res, next) => {
   });
 };
 
+/**
+ * Changes of one school wait for each other, each with a connection to the database: a directory that sends a thousand at once has
+ * no more than its share of them.
+ */
+const perSchool = atOnceEach({ atOnce: 4, waiting: 100 });
+
 const answer =
   (app: App, log: Logger): RequestHandler =>
   async (req, res) => {
@@ -73,7 +80,9 @@ const answer =
     const isBulk = request.path.length === 1 && request.path[0] === 'Bulk';
     if (isBulk && request.method !== 'POST') throw new ScimError(405, say.method(request.method));
     const problemOf = (error: unknown) => explain(error, log, correlationIdOf(res));
-    send(res, isBulk ? await bulk(request, problemOf) : await dispatch(request));
+    const until = performance.now() + maxBulkMs;
+    const work = () => (isBulk ? bulk(request, problemOf, () => performance.now() > until) : dispatch(request));
+    send(res, await perSchool(request.directory.actor.centreId, work));
   };
 
 function pathOf(path: string): string[] {

@@ -1,11 +1,9 @@
 import { and, eq, ne, type SQL } from 'drizzle-orm';
-import { foldedEmail } from '../../../db/schema/folded-email.ts';
 import { users } from '../../../db/schema/index.ts';
-import { foldEmail } from '../../words/email.ts';
 import type { Tx } from '../context.ts';
 import { emailsInUse, inUseRefusal } from '../people/check-rows.ts';
 import { checkEmail, checkName } from '../people/details.ts';
-import { inCentre, userNameOf } from './member.ts';
+import { inCentre, isCalled } from './member.ts';
 import type { Directory } from './principal.ts';
 import { DirectoryRefusal } from './refusal.ts';
 
@@ -40,7 +38,7 @@ export async function refuseWrong(directory: Directory<Tx>, given: Details): Pro
     const used = use?.by?.userId === id ? undefined : inUseRefusal(directory, use?.by);
     if (used) throw used;
   }
-  if (userName !== undefined && (await isOthers(directory, id, eq(foldedEmail(userNameOf), foldEmail(userName))))) {
+  if (userName !== undefined && (await isOthers(directory, id, isCalled(userName)))) {
     throw new DirectoryRefusal('user-name-used', {});
   }
   if (typeof externalId === 'string') {

@@ -1,7 +1,7 @@
 import { and, or, type SQL, sql } from 'drizzle-orm';
 import { foldedEmail } from '../../../db/schema/folded-email.ts';
 import { userProgrammes, users } from '../../../db/schema/index.ts';
-import { isActive, userNameOf } from './member.ts';
+import { isActive, isCalled, userNameOf } from './member.ts';
 import { DirectoryRefusal } from './refusal.ts';
 
 export type Comparison = 'eq' | 'ne' | 'co' | 'sw' | 'ew' | 'gt' | 'ge' | 'lt' | 'le';
@@ -54,6 +54,8 @@ export function usersLike(filter: Filter, isKnown: (path: string) => boolean): S
   // What is neither true nor false for want of a value is false, and so its opposite true.
   if ('not' in filter) return sql`(not coalesce(${inner(filter.not)}, false))`;
   if (filter.path === 'groups' || filter.path === 'groups.value') return inGroup(filter);
+  if (filter.path === 'username' && filter.op === 'eq' && typeof filter.value === 'string')
+    return isCalled(filter.value);
   const column = columns.get(filter.path);
   if (column) return filter.op === 'pr' ? sql`(${column.sql} is not null)` : compare(column, filter);
   if (isKnown(filter.path)) return filter.op === 'ne' ? sql`true` : sql`false`;

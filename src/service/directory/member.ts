@@ -1,6 +1,8 @@
-import { and, eq, ne, sql } from 'drizzle-orm';
+import { and, eq, ne, type SQL, sql } from 'drizzle-orm';
+import { foldedEmail } from '../../../db/schema/folded-email.ts';
 import { users } from '../../../db/schema/index.ts';
 import { isUuid } from '../../lib/uuid.ts';
+import { foldEmail } from '../../words/email.ts';
 import type { Programme } from '../../words/programmes.ts';
 import type { Db, Tx } from '../context.ts';
 import { Refusal } from '../errors.ts';
@@ -22,6 +24,15 @@ export interface Member {
 }
 
 export const userNameOf = sql<string>`coalesce(${users.userName}, ${users.email})`;
+
+/**
+ * Who is called so: what {@link userNameOf} is compared with, in a form that reads the indexes of both columns. A directory asks it
+ * for each of thousands.
+ */
+export const isCalled = (userName: string): SQL =>
+  sql`(${foldedEmail(users.userName)} = ${foldEmail(userName)}
+    or (${users.userName} is null and ${foldedEmail(users.email)} = ${foldEmail(userName)}))`;
+
 export const isActive = sql<boolean>`(${users.status} in ('invited', 'active'))`;
 
 export const memberColumns = {

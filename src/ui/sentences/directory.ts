@@ -1,5 +1,5 @@
 import { handOverTtlMs } from '../../words/links.ts';
-import { count, lengthOfTime, megabytes } from '../formats.ts';
+import { count, formatNumber, lengthOfTime, megabytes } from '../formats.ts';
 
 /** What a school's directory is told, and whoever looks into its log reads. */
 
@@ -52,6 +52,9 @@ export const scimWords = {
   groupMake: 'Groups are the five Cambridge programmes: they can be filled, but none can be made.',
   groupThere: (name: string) => `The group ${name} is there already.`,
   groupDelete: 'Groups are the five Cambridge programmes: they can be emptied, but not deleted.',
+  bulkLate: 'This bulk took too long, and the operation was not begun. Send it again.',
+  patchMany: (max: number) => `Send at most ${formatNumber(max)} operations in one PATCH.`,
+  full: 'Too many requests of this school are under way. Try again in a few seconds.',
   bulkMany: (max: number) => `Send at most ${max} operations at once.`,
   bulkFail: 'failOnErrors has to be a whole number above 0.',
   bulkMethod: 'method has to be POST, PUT, PATCH or DELETE.',

@@ -1,7 +1,16 @@
+import { randomUUID } from 'node:crypto';
 import { describe, expect, test } from 'vitest';
+import { bulk as bulkOf } from '../../../../adapters/scim/server/bulk.ts';
+import { asDirectory } from '../../../../src/service/directory/principal.ts';
+import { lockCentre } from '../../../../src/service/use-case.ts';
+import { until } from '../../../kit/until.ts';
 import { patch, scimWorld, someone } from './world.ts';
 
-const { aDirectory } = scimWorld();
+const { aDirectory, db } = scimWorld();
+
+const raise = (error: unknown) => {
+  throw error;
+};
 
 describe('bulk', () => {
   const bulk = (Operations: unknown[], more = {}) => ({
@@ -62,6 +71,40 @@ describe('bulk', () => {
     );
     expect(body.Operations.map((o: { status: string }) => o.status)).toEqual(['400', '400']);
     expect((await client.send('GET', '/Users')).body.totalResults).toBe(1);
+  });
+
+  test('ASVS 15.2.2: begins no more once its time is up; what was not begun is said, to be sent again', async () => {
+    const { ctx, client } = await aDirectory();
+    const operations = ['1', '2', '3'].map((bulkId) => ({ method: 'POST', path: '/Users', bulkId, data: someone() }));
+    const directory = asDirectory(ctx(), ctx().actor.centreId, randomUUID());
+    let looks = 0;
+    const request = { directory, base: '', method: 'POST', path: ['Bulk'], query: {}, body: bulk(operations) };
+    const { body } = await bulkOf(request, raise, () => ++looks > 2);
+    expect(body).toMatchObject({ Operations: [{ status: '201' }, { status: '201' }, { bulkId: '3', status: '429' }] });
+    expect((await client.send('GET', '/Users')).body.totalResults).toBe(3);
+  });
+
+  test('ASVS 15.2.2: a directory has its share of the program, and is told to wait beyond it', async () => {
+    const { client, ctx } = await aDirectory();
+    const gone = () => client.send('DELETE', `/Users/${randomUUID()}`);
+    const answers: Awaited<ReturnType<typeof gone>>[] = [];
+    await db().transaction(async (tx) => {
+      // Whatever the directory changes waits for this.
+      await lockCentre(tx, ctx().actor.centreId);
+      for (let i = 0; i < 110; i += 1) void gone().then((answer) => answers.push(answer));
+      await until(() => answers.length === 6);
+    });
+    await until(() => answers.length === 110);
+    const late = answers.slice(0, 6).map((a) => [a.status, a.body.status, a.headers.get('retry-after')]);
+    expect(late).toEqual(Array(6).fill([429, '429', '10']));
+    expect(answers.slice(6).map((a) => a.status)).toEqual(Array(104).fill(404));
+  });
+
+  test('ASVS 15.2.2: a PATCH has so many operations', async () => {
+    const { client } = await aDirectory();
+    const none = { op: 'remove', path: 'members[value eq "nobody"]' };
+    const send = (n: number) => client.send('PATCH', '/Groups/primary', patch(...Array(n).fill(none)));
+    expect([(await send(1_000)).status, (await send(1_001)).status]).toEqual([204, 413]);
   });
 
   test('is not endless', async () => {
