@@ -71,6 +71,8 @@ export interface Plan {
   card: Card;
   /** All that the Yes rests on: when it has changed by the time of the press, the plan is shown afresh. */
   basis: Json;
+  /** What Yes gives in place of what was given: it may be pressed elsewhere, where that means something else. */
+  input?: Raw;
   /** What Yes says, where it is not the command's own label. */
   yes?: string;
   danger?: boolean;

@@ -120,7 +120,7 @@ async function card(call: Call, s: Settings): Promise<Card> {
     buttons: mayChange
       ? [
           ...buttonTo(call, 'settings', { label: say.change, step: 'form' }),
-          ...buttonTo(call, 'settings', { label: say.useChannel, input: { channel: 'here' }, onlyIf: isOther }),
+          ...buttonTo(call, 'settings', { label: say.useChannel, input: { channel: place.id }, onlyIf: isOther }),
           ...buttonTo(call, 'settings', { label: say.endStandIn, input: { standIn: '' }, onlyIf: deputy !== null }),
         ]
       : [],

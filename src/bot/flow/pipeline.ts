@@ -126,7 +126,12 @@ async function planAndRun({ call, command, raw, checked }: Given, invocation: In
   const here = (invocation.canReplace || invocation.step === 'submit') && (command.inPlace?.(input) ?? false);
   const plan = await command.preview?.(call, input);
   if (plan && !(isYes && invocation.plan === fingerprint(plan.basis)))
-    return [privately(await askYes(call, command.verb, { ...raw, ...idsOf(people) }, plan, isYes), isYes || here)];
+    return [
+      privately(
+        await askYes(call, command.verb, { ...raw, ...idsOf(people), ...plan.input }, plan, isYes),
+        isYes || here,
+      ),
+    ];
   const answer = await command.run(plan ? { ...call, agreed: plan.basis } : call, input);
   if (invocation.draft) await dropDraft(call.ctx, invocation.draft);
   return [privately(answer, (invocation.canReplace && isYes) || here)];

@@ -45,6 +45,8 @@ export function askChannel(chosen: Chosen | 'not-here'): Plan | undefined {
   return {
     card: { title: say.askChannel(name), tone: 'attention', text: warnings },
     basis: { channel: id, warnings },
+    // Where only a person's own chat is private, the question is asked there.
+    input: { channel: id },
     yes: say.useChannel,
     danger: true,
   };
