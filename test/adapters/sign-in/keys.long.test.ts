@@ -86,11 +86,12 @@ describe('a new key', () => {
   });
 });
 
-test('the private half is only in the database as it is sealed', async () => {
+test('ASVS 11.2.3, 11.6.1: a key has 3,072 bits, and its private half is only in the database as it is sealed', async () => {
   const rows = await world.app.db.select().from(signingKeys);
   expect(rows.length).toBeGreaterThan(0);
   for (const { publicJwk } of rows) {
     expect(Object.keys(publicJwk as object).sort()).toEqual(['alg', 'e', 'kid', 'kty', 'n', 'use']);
+    expect(Buffer.from((publicJwk as { n: string }).n, 'base64url').length * 8).toBe(3_072);
   }
 });
 
