@@ -22,7 +22,7 @@ async function sayReady({ ready, opens }: Running): Promise<void> {
   const opened =
     opens &&
     (isTTY
-      ? `Open ${opens.what} at ${opens.address}`
+      ? `Open the ${opens.what} at ${opens.address}`
       : `The ${opens.what} is at ${opens.url}, and is opened by the address in ${opens.file}`);
   const line = ['Staffroom is ready.', ready, opened, '(Ctrl-C stops it)'].filter(Boolean).join(' ');
   if (isTTY) console.log(line);

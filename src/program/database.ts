@@ -9,6 +9,7 @@ import { reach } from '../../db/reach.ts';
 import { refusePooler } from '../../db/refuse-pooler.ts';
 import { harmlessLine } from '../lib/harmless-error.ts';
 import type { Config } from './config/config.ts';
+import { isUnverified } from './config/unencrypted.ts';
 import { inWords } from './database-problem.ts';
 import { makePrivate } from './private-files.ts';
 import type { Shutdown } from './shutdown.ts';
@@ -44,6 +45,7 @@ export async function openDatabase({ config, log, secretKey, dataDir, fresh, end
   const url = config.databaseUrl
     ? await reached(config.databaseUrl, connectionsHeld)
     : await embedded(dir, { log, ends, signal, onLost });
+  if (config.databaseUrl && isUnverified(url)) log.warn(unverified);
   signal.throwIfAborted();
   const embeddedDir = config.databaseUrl ? undefined : dir;
   const said = (error: unknown) => {
@@ -68,6 +70,9 @@ export async function openDatabase({ config, log, secretKey, dataDir, fresh, end
     explain: (error: unknown) => inWords(error, embeddedDir),
   };
 }
+
+const unverified =
+  'DATABASE_URL: the connection is encrypted, but whoever answers there is taken for your database. Use sslmode=verify-full, with sslrootcert= where your own authority signed its certificate.';
 
 /** What it means that the owner of the tables signs in. */
 const withoutLock: Record<NonNullable<Logins['without']>, string> = {

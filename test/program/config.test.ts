@@ -2,6 +2,7 @@ import { readFileSync } from 'node:fs';
 import { describe, expect, test } from 'vitest';
 import { packageRoot } from '../../src/lib/package-root.ts';
 import { knownSettings, readConfig } from '../../src/program/config/config.ts';
+import { isUnverified } from '../../src/program/config/unencrypted.ts';
 import { unknownIn } from '../../src/program/environment.ts';
 
 type Env = Record<string, string>;
@@ -349,6 +350,17 @@ describe('ASVS 12.2.1, 12.3.1: what is secret goes to another machine encrypted,
     expect(readConfig(mails('smtp://localhost'))).toMatchObject({ smtpNeedsTls: false });
     const allowed = { ...mails('smtp://mail.school.example'), ALLOW_UNENCRYPTED: 'smtp' };
     expect(readConfig(allowed)).toMatchObject({ smtpNeedsTls: false });
+  });
+
+  test('ASVS 12.3.2: that nobody looks at whose database answers is known', () => {
+    const at = (address: string) => isUnverified(`postgres://u:p@${address}`);
+    expect(at('db.school.example/x?sslmode=require')).toBe(true);
+    for (const address of [
+      'db.school.example/x?sslmode=verify-full',
+      'db.school.example/x',
+      'localhost/x?sslmode=require',
+    ])
+      expect([address, at(address)]).toEqual([address, false]);
   });
 
   test('what is allowed is a list of what there is', () => {

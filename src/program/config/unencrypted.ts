@@ -56,6 +56,12 @@ export function unencryptedProblems(given: Given): string[] {
 export const needsTls = ({ SMTP_URL, ALLOW_UNENCRYPTED }: Given): boolean =>
   SMTP_URL !== undefined && !isHere(new URL(SMTP_URL).hostname) && !ALLOW_UNENCRYPTED?.includes('smtp');
 
+/** Whether a database on another machine is spoken to by TLS, and by whoever answers there. */
+export function isUnverified(databaseUrl: string): boolean {
+  const { host = '', ssl } = readAddress(databaseUrl);
+  return typeof ssl === 'object' && ssl.rejectUnauthorized === false && !isHere(host);
+}
+
 const isHere = (host: string) => host.startsWith('/') || isLoopbackHost(host);
 
 /** Nothing for what is not an address, or names a file that can't be read: that is told elsewhere. */
