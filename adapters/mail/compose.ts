@@ -34,14 +34,18 @@ export function compose(mail: MailToSend, sender: string) {
     chat: mail.chat && { ...mail.chat, name: mail.chat.name && oneLine(mail.chat.name) },
     directoryEnds: mail.directoryEnds && formatExactly(mail.directoryEnds, mail.timeZone),
     at: formatExactly(mail.at, mail.timeZone),
+    accountUrl: mail.accountUrl,
   };
   const words = wordsOf(mail, facts);
   const button = words.button && mail.link ? { label: words.button, url: mail.link.url } : null;
   // The way to a new password for whoever did not change it themselves.
-  const remedy = mail.kind === 'password-changed' ? { label: mailFrame.forgotten, url: mail.forgottenUrl } : null;
+  const remedy = tellsOfChange.includes(mail.kind) ? { label: mailFrame.forgotten, url: mail.forgottenUrl } : null;
   const parts = { ...words, subject: oneLine(words.subject), facts, button, remedy };
   return { subject: parts.subject, text: asText(parts), html: asHtml(parts) };
 }
+
+/** What someone else may have done who got into the account. */
+const tellsOfChange: MailToSend['kind'][] = ['password-changed', 'second-factor-added', 'second-factor-removed'];
 
 function wordsOf(mail: MailToSend, facts: MailFacts): MailWords {
   if (mail.kind === 'workspace-code') {

@@ -102,6 +102,11 @@ label { display: block; font-weight: 600; margin-bottom: .25rem; }
 [hidden] { display: none !important; }
 .toggle { display: flex; align-items: center; gap: .625rem; margin: 0 0 1.5rem; min-height: 1.5rem; font-weight: 400; }
 .toggle input { width: 1.25rem; height: 1.25rem; margin: 0; accent-color: var(--accent); }
+h2 { margin: 2rem 0 .5rem; font-size: 1.1875rem; line-height: 1.3; }
+.said { padding: .75rem 1rem; border: 1.5px solid var(--good); border-radius: .625rem; font-weight: 600; }
+.rows { margin: 0 0 1rem; padding: 0; list-style: none; }
+.rows li { display: flex; flex-wrap: wrap; gap: .5rem 1rem; align-items: center; justify-content: space-between; padding: .75rem 0; border-top: 1px solid var(--line); }
+.rows p { margin: 0; flex: 1 1 14rem; }
 summary { color: var(--accent); font-weight: 600; cursor: pointer; }
 details form { margin: 1.25rem 0; }
 .steps { margin: 0 0 1rem; padding-left: 1.25rem; }

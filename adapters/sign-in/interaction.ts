@@ -1,5 +1,7 @@
 import type { Request, Response } from 'express';
 import type { App } from '../../src/service/context.ts';
+import { type PageCentre, pageCentre } from '../../src/service/passwords/page-centre.ts';
+import { accountClientId } from '../../src/service/sign-in/issuer.ts';
 import { type SiteOfCentre, siteOfClient } from '../../src/service/sign-in/page-names.ts';
 import { html } from '../../src/ui/html.ts';
 import { signInWords } from '../../src/ui/sentences/sign-in.ts';
@@ -11,10 +13,24 @@ import { errors, type Interaction, type Provider } from './oidc-library.ts';
 export type GetProvider = () => Promise<Provider>;
 
 /** A sign-in that is under way in this browser. */
-export interface UnderWay extends SiteOfCentre {
+interface SignIn {
   provider: Provider;
   interaction: Interaction;
   clientId: string;
+}
+export type AtSite = SignIn & SiteOfCentre;
+export type UnderWay = AtSite | (SignIn & AtAccount);
+
+/** Of someone who wants to see their own account. The school is not known yet, unless there is only one. */
+interface AtAccount {
+  site: null;
+  centre: PageCentre | null;
+}
+
+async function whereTo(app: App, clientId: unknown): Promise<SiteOfCentre | AtAccount | undefined> {
+  return clientId === accountClientId
+    ? { site: null, centre: await pageCentre(app, undefined) }
+    : siteOfClient(app, clientId);
 }
 
 /** The page for a sign-in that is not under way, or no longer. */
@@ -39,7 +55,7 @@ export async function underWay(
     throw error;
   });
   const clientId = interaction?.params.client_id;
-  const found = await siteOfClient(app, clientId);
+  const found = await whereTo(app, clientId);
   if (!interaction || interaction.uid !== req.params.uid || !found || typeof clientId !== 'string') {
     sendTooOld(res);
     return undefined;

@@ -14,7 +14,7 @@ import { field } from '../pages/field.ts';
 import { correlationIdOf, formBody, value } from '../pages/http-request.ts';
 import { contact, doneMark, type FieldError, layout } from '../pages/layout.ts';
 import { backToSite } from './back-to-site.ts';
-import { type GetProvider, type UnderWay, underWay } from './interaction.ts';
+import { type AtSite, type GetProvider, sendTooOld, type UnderWay, underWay } from './interaction.ts';
 
 const words = signInWords.noAccess;
 
@@ -25,7 +25,7 @@ export function askAccessPage(app: App, getProvider: GetProvider): Router {
     .route('/:uid/ask-access')
     .post(formBody, async (req, res) => {
       const found = await underWay(app, getProvider, req, res);
-      if (!found) return;
+      if (!found?.site) return found && sendTooOld(res);
       const visitor = await visitorIn(app, found);
       if (visitor?.entry !== 'no-access') return sendNoAccess(app, found, res);
       const reason = value(req, 'reason').trim();
@@ -33,7 +33,7 @@ export function askAccessPage(app: App, getProvider: GetProvider): Router {
       try {
         const actor = asActor(visitor.person);
         const ctx = { ...app, actor, workspaceId: null, correlationId: correlationIdOf(res) };
-        const { isNew } = await askForAccess(ctx, { site: visitor.site, reason });
+        const { isNew } = await askForAccess(ctx, { site: found.site, reason });
         res.send(asked(found, isNew));
       } catch (error) {
         if (!(error instanceof Refusal)) throw error;
@@ -46,21 +46,22 @@ export function askAccessPage(app: App, getProvider: GetProvider): Router {
 
 /** Says to someone who is signed in why the site is not open to them, and what they can do. */
 export async function sendNoAccess(app: App, found: UnderWay, res: Response): Promise<void> {
+  if (!found.site) return sendTooOld(res);
   const visitor = await visitorIn(app, found);
   if (visitor?.entry === 'welcome') return void res.send(welcome(found));
   res.status(403).send(visitor?.entry === 'no-access' ? noAccess(app, found, visitor) : elsewhere(app, found));
 }
 
-const visitorIn = (app: App, { interaction, clientId }: UnderWay): Promise<Visitor | undefined> =>
+const visitorIn = (app: App, { interaction, clientId }: AtSite): Promise<Visitor | undefined> =>
   findVisitor(app, interaction.session?.accountId ?? '', clientId);
 
-function refuse(app: App, found: UnderWay, visitor: Visitor, res: Response, reason: string, sentence: string): void {
+function refuse(app: App, found: AtSite, visitor: Visitor, res: Response, reason: string, sentence: string): void {
   res.status(422).send(noAccess(app, found, visitor, reason, [{ field: 'reason', sentence }]));
 }
 
 function noAccess(
   app: App,
-  { interaction, site, centre }: UnderWay,
+  { interaction, site, centre }: AtSite,
   { person }: Visitor,
   reason = '',
   errors: FieldError[] = [],
@@ -83,19 +84,19 @@ ${field(
   });
 }
 
-function elsewhere(app: App, { centre }: UnderWay): string {
+function elsewhere(app: App, { centre }: AtSite): string {
   const { title, lead } = signInWords.elsewhere;
   const body = html`<p>${lead} ${contact(centre.supportContact)}</p><p class="after">${someoneElse(app)}</p>`;
   return layout({ title, centre, body });
 }
 
-function asked({ site, centre }: UnderWay, isNew: boolean): string {
+function asked({ site, centre }: AtSite, isNew: boolean): string {
   const { title, lead, again, close } = signInWords.asked;
   const body = html`<p>${isNew ? lead(siteNames[site]) : again}</p><p class="lead">${close}</p>`;
   return layout({ title, centre, mark: doneMark, body });
 }
 
-function welcome(found: UnderWay): string {
+function welcome(found: AtSite): string {
   const { title, lead } = signInWords.hasAccess;
   const body = html`<p>${lead(siteNames[found.site])}</p>${backToSite(found)}`;
   return layout({ title, centre: found.centre, mark: doneMark, body });

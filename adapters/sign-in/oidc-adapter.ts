@@ -12,6 +12,7 @@ import {
 import { endSession, saveGrant, saveSession } from '../../src/service/sign-in/sessions.ts';
 import { findSiteClient } from '../../src/service/sign-in/site-client.ts';
 import { extendSiteSession } from '../../src/service/sign-in/site-sessions.ts';
+import { browserName } from './browser-name.ts';
 import { errors, Provider } from './oidc-library.ts';
 
 export const adapters = (app: App) => (model: string) => ({ ...records(app, model), ...special(app)[model] });
@@ -53,6 +54,7 @@ const special = (app: App): Record<string, Partial<Adapter>> => ({
         saveSession(app, id, payload, expiresIn, {
           ...(session?.oldId && { oldId: session.oldId }),
           known: session?.iat !== undefined,
+          browser: browserName(Provider.ctx?.req.headers['user-agent']),
           ...(left && !payload.authorizations?.[left] && { leaving: left }),
         }),
       );

@@ -81,6 +81,7 @@ declare module 'oidc-provider/lib/provider.js' {
       new (about: { accountId: string; clientId: string }): Grant;
       find(id: string): Promise<Grant | undefined>;
     };
+    Session: { get(ctx: Context): Promise<Session & { uid: string; exp?: number }> };
     use(middleware: (ctx: Context, next: () => Promise<void>) => Promise<void>): this;
     createContext(req: IncomingMessage, res: ServerResponse): Context;
     callback(): (req: IncomingMessage, res: ServerResponse) => void;

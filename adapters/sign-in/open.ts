@@ -2,6 +2,7 @@ import { Router } from 'express';
 import type { Logger } from 'pino';
 import type { App } from '../../src/service/context.ts';
 import { notFound } from '../pages/error-pages.ts';
+import { accountPages } from './account-page.ts';
 import { currentProvider } from './current-provider.ts';
 import { askAccessPage } from './no-access-page.ts';
 import { atPublicAddress } from './public-address.ts';
@@ -19,6 +20,7 @@ export async function openSignIn(app: App, log: Logger) {
       askAccessPage(app, getProvider),
       notFound,
     ),
+    account: Router().use(accountPages(app, getProvider), notFound),
     oidc: Router().use(atPublicAddress(app.publicUrl), async (req, res) => {
       const provider = await getProvider();
       provider.callback()(req, res);

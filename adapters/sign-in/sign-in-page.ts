@@ -3,6 +3,7 @@ import type { App } from '../../src/service/context.ts';
 import { Refusal } from '../../src/service/errors.ts';
 import { forgottenPath } from '../../src/service/passwords/page-centre.ts';
 import { checkPassword } from '../../src/service/sign-in/check-password.ts';
+import { accountPath } from '../../src/service/sign-in/issuer.ts';
 import { html } from '../../src/ui/html.ts';
 import { siteNames } from '../../src/ui/sentences/names.ts';
 import { refusals } from '../../src/ui/sentences/refusals.ts';
@@ -91,13 +92,14 @@ function form(app: App, { site, centre }: UnderWay, email: string, errors: Field
     centre,
     errors,
     body: html`
-<p class="lead">${signInWords.lead(siteNames[site])}</p>
+<p class="lead">${site ? signInWords.lead(siteNames[site]) : signInWords.leadAccount}</p>
 <form method="post" novalidate>
 ${field({ id: 'email', label: signInWords.email, type: 'email', autocomplete: 'username', value: email }, errors)}
 ${field({ id: 'password', label: signInWords.password, type: 'password', autocomplete: 'current-password' }, errors)}
 <button class="button" type="submit">${signInWords.submit}</button>
 </form>
-<p class="after"><a href="${forgottenPath(app, centre.number)}">${signInWords.forgotten}</a> ${signInWords.first}</p>`,
+<p class="after"><a href="${forgottenPath(app, centre?.number)}">${signInWords.forgotten}</a> ${signInWords.first}</p>
+${site && html`<p><a href="${app.publicUrl}${accountPath}">${signInWords.account}</a></p>`}`,
   });
 }
 

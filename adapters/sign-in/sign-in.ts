@@ -1,12 +1,13 @@
 import { Router } from 'express';
 import type { Logger } from 'pino';
 import type { App } from '../../src/service/context.ts';
-import { oidcPath, signInPath } from '../../src/service/sign-in/issuer.ts';
+import { accountPath, oidcPath, signInPath } from '../../src/service/sign-in/issuer.ts';
 import { errorPages } from '../pages/error-pages.ts';
 import type { openSignIn } from './open.ts';
 
 /**
- * The sign-in to all sites: the OpenID provider at `/oidc`, and the pages that people see on the way at `/sign-in`.
+ * The sign-in to all sites: the OpenID provider at `/oidc`, the pages that people see on the way at `/sign-in`, and at
+ * `/account` what opens their own account.
  *
  * The library is large, and nobody at the start of the program waits for it. Rate limits go by the caller's address: behind
  * a proxy, Express must be told so by its setting `trust proxy`.
@@ -25,6 +26,7 @@ export function signIn({ app, log }: { app: App; log: Logger }) {
   };
   const router = Router();
   router.use(signInPath, async (req, res, next) => (await open()).pages(req, res, next));
+  router.use(accountPath, async (req, res, next) => (await open()).account(req, res, next));
   router.use(oidcPath, async (req, res, next) => (await open()).oidc(req, res, next));
   router.use(errorPages(log));
   return {

@@ -118,8 +118,10 @@ interface Refusals {
   'too-many-tries': { minutes: number };
   'limit-reached': { what: Limited; whose: 'person' | 'school'; limit: number; minutes: number };
   'sign-in-wrong': Record<string, never>;
+  'current-wrong': Record<string, never>;
   'code-wrong': Record<string, never>;
   'recovery-wrong': Record<string, never>;
+  'must-have-second-factor': Record<string, never>;
   'own-second-factor': Record<string, never>;
   'no-second-factor': { userId: string; name: string };
   'link-unknown': Record<string, never>;

@@ -61,6 +61,8 @@ export type AuditAction =
   | 'mail.failed'
   | 'second-factor.add'
   | 'second-factor.failed'
+  | 'recovery-codes.renew'
+  | 'session.end'
   | 'sign-in.done'
   | 'sign-in.failed'
   | 'sign-in.guessed'

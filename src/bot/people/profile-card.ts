@@ -2,6 +2,7 @@ import type { Centre } from '../../service/centre/centre.ts';
 import { asTarget, fullName, type Person } from '../../service/people/person.ts';
 import type { Profile } from '../../service/people/show.ts';
 import { may } from '../../service/policy.ts';
+import { accountPath } from '../../service/sign-in/issuer.ts';
 import type { Button, Card, Fact, Row } from '../../ui/card.ts';
 import { ago } from '../../ui/formats.ts';
 import { whoami } from '../../ui/sentences/account.ts';
@@ -101,6 +102,7 @@ export function accountCard(call: Call, person: Person, centre: Centre): Card {
       { label: whoami.rights, value: whoami.rightsOf(person.role, sites) },
       { label: whoami.support, value: centre.supportContact },
     ],
+    page: { label: whoami.account, url: call.ctx.publicUrl + accountPath },
     // What only others can give them.
     buttons: [
       ...buttonTo(call, 'ask-reset', { step: 'form', onlyIf: !may(actor, 'reset.send', target) }),

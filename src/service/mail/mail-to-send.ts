@@ -7,6 +7,7 @@ import { linkUrl, type MailKind } from '../passwords/links.ts';
 import { forgottenPath } from '../passwords/page-centre.ts';
 import { readTransferNotice, type TransferNotice } from '../progression/transfers.ts';
 import { findRequest, type RequestView } from '../requests/request.ts';
+import { accountPath } from '../sign-in/issuer.ts';
 import { type CodeToSend, codesIn, readTieNotice, type TieNotice } from '../workspaces/told-by-mail.ts';
 
 /** A mail that is to be sent now, with all that its words need. */
@@ -36,6 +37,8 @@ export interface MailToSend {
   directoryEnds: Date | null;
   /** Where the reader finds the page to ask for a new link. */
   forgottenUrl: string;
+  /** …and the one where they see where they are signed in. */
+  accountUrl: string;
 }
 
 /** Less than this part of a link's life is left: its mail was held up, and it begins anew. */
@@ -94,6 +97,7 @@ export async function mailToSend(app: App, mailId: string): Promise<MailToSend |
       : null,
     directoryEnds,
     forgottenUrl: app.publicUrl + forgottenPath(app, centre.number),
+    accountUrl: app.publicUrl + accountPath,
   };
 }
 

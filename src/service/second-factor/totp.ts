@@ -9,6 +9,9 @@ const window = 1;
 /** 160 bits from the system's generator, as base32: 32 letters and digits. */
 export const newSecret = (): string => new Secret({ size: 20 }).base32;
 
+/** Whether it is one that {@link newSecret} could have made. */
+export const isSecret = (text: string): boolean => /^[A-Z2-7]{32}$/.test(text);
+
 /** What the picture says that an app reads. @param school whose code it is, as the app shows it */
 export const appAddress = (secret: string, school: string, email: string): string =>
   new TOTP({ ...how, secret, issuer: school.replaceAll(':', ' '), label: email }).toString();

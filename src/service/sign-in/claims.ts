@@ -12,7 +12,7 @@ export const claimsOfScope = {
 };
 
 /** The mark where they carry it, for it is about this site; else what they are at the school. */
-const roleOnSite = ({ role, access }: Pick<Person, 'role' | 'access'>, site: Site): Role | 'site-admin' =>
+const roleOnSite = ({ role, access }: Pick<Person, 'role' | 'access'>, site: Site | null): Role | 'site-admin' =>
   access.some((a) => a.site === site && a.siteAdmin) ? 'site-admin' : role;
 
 /** How strongly they signed in, by the names that schools and universities use for it (REFEDS), which ID tokens carry as `acr`. */

@@ -6,6 +6,7 @@ import { mustHaveSecondFactor } from '../../words/second-factor.ts';
 import type { Site } from '../../words/sites.ts';
 import type { App, Tx } from '../context.ts';
 import { type Person, personColumns } from '../people/person.ts';
+import { accountClientId } from './issuer.ts';
 
 /**
  * Whether someone gets into a site.
@@ -20,7 +21,8 @@ export interface Visitor {
   person: Person;
   /** Of the person's own school. */
   centreNumber: string;
-  site: Site;
+  /** Nothing: their own account. */
+  site: Site | null;
   entry: Entry;
   /** Whether a password alone does not sign them in. */
   needsSecondFactor: boolean;
@@ -40,16 +42,17 @@ export async function findVisitor(app: App, userId: string, clientId: string): P
     })
     .from(users)
     .innerJoin(centres, eq(centres.id, users.centreId))
-    .innerJoin(siteConnections, eq(siteConnections.clientId, clientId))
+    .leftJoin(siteConnections, eq(siteConnections.clientId, clientId))
     .leftJoin(secondFactors, eq(secondFactors.userId, users.id))
     .where(and(eq(users.id, userId), eq(users.status, 'active')));
-  if (!row) return undefined;
+  const isAccount = clientId === accountClientId;
+  if (!row || !(isAccount || row.siteCentreId)) return undefined;
   const { siteCentreId, rule, factor, ...visitor } = row;
   const needsSecondFactor = factor !== null || mustHaveSecondFactor(rule, row.person.role);
-  return { ...visitor, needsSecondFactor, entry: entryOf(row.person, row.site, siteCentreId) };
+  return { ...visitor, needsSecondFactor, entry: isAccount ? 'welcome' : entryOf(row.person, row.site, siteCentreId) };
 }
 
-function entryOf({ centreId, access }: Person, site: Site, siteCentreId: string): Entry {
+function entryOf({ centreId, access }: Person, site: Site | null, siteCentreId: string | null): Entry {
   if (centreId !== siteCentreId) return 'elsewhere';
   return access.some((a) => a.site === site) ? 'welcome' : 'no-access';
 }
@@ -94,6 +97,7 @@ export async function lockActive(
 /** The same for one site. @throws EntryLost */
 export async function lockWelcome(tx: Tx, userId: string, clientId: string): Promise<void> {
   await lockActive(tx, userId);
+  if (clientId === accountClientId) return;
   const [access] = await tx
     .select({ site: siteAccess.site })
     .from(siteAccess)

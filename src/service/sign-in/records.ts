@@ -16,6 +16,9 @@ export interface Payload {
   authorizations?: Record<string, { sid?: string; grantId?: string }>;
   /** When they signed in, in seconds. */
   loginTs?: number;
+  /** Of a session, ours: which browser it is in, and when it was last used, in seconds. */
+  browser?: string;
+  usedTs?: number;
   /** Of a token or a code: the session's id as the site knows it. */
   sid?: string;
   params?: { client_id?: unknown };

@@ -13,6 +13,8 @@ interface Saving {
   known: boolean;
   /** A site that is signed out of, and no other. */
   leaving?: string;
+  /** What the browser is called: `Firefox on Windows`. */
+  browser?: string;
 }
 
 /**
@@ -28,7 +30,7 @@ export async function saveSession(
   id: string,
   payload: Payload,
   expiresIn: number,
-  { oldId, known, leaving }: Saving,
+  { oldId, known, leaving, browser }: Saving,
 ): Promise<void> {
   await inTransaction(app, async (app) => {
     const { uid, accountId, loginTs } = payload;
@@ -46,7 +48,8 @@ export async function saveSession(
     const others = kept.map((row) => opened(app, row)).filter((p) => p?.accountId === accountId);
     const authorizations = Object.assign({}, ...others.map((p) => p?.authorizations), payload.authorizations);
     if (leaving) delete authorizations[leaving];
-    const session = { ...payload, ...(accountId && { authorizations }) };
+    const usedTs = Math.floor(app.clock().getTime() / 1_000);
+    const session = { ...payload, ...(accountId && { authorizations, browser, usedTs }) };
     if (oldId) await app.db.delete(oidcRecords).where(sessionOf(oldId));
     await writeRecord(app, 'Session', id, session, expiresIn);
     await keepSiteSessions(app, session);

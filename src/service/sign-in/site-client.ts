@@ -1,5 +1,6 @@
 import type { App } from '../context.ts';
 import { findByClient, secretOf } from '../sites/connection.ts';
+import { accountClientId, accountPath } from './issuer.ts';
 
 /** A site as a client of the sign-in, in OpenID's own words (Dynamic Client Registration, section 2). */
 export interface SiteClient {
@@ -12,8 +13,17 @@ export interface SiteClient {
   backchannel_logout_session_required?: boolean;
 }
 
+/** Our own page of someone's account, which signs people in as a site does, and keeps no token. */
+const accountClient = ({ publicUrl }: App): SiteClient => ({
+  client_id: accountClientId,
+  token_endpoint_auth_method: 'none',
+  redirect_uris: [publicUrl + accountPath],
+  post_logout_redirect_uris: [],
+});
+
 /** @returns nothing for one that is not known, or has no address to send people back to */
 export async function findSiteClient(app: App, clientId: string): Promise<SiteClient | undefined> {
+  if (clientId === accountClientId) return accountClient(app);
   // A NUL is no character to PostgreSQL.
   const row = clientId.includes('\0') ? undefined : await findByClient(app.db, clientId);
   if (!row || row.redirectUris.length === 0) return undefined;

@@ -7,6 +7,7 @@ export const whoami = {
   school: 'School',
   rights: 'My rights',
   support: 'Who helps',
+  account: 'Sign-ins and password',
   rightsOf: (role: 'coordinator' | 'admin' | 'teacher', adminOf: Site[]) => {
     const byRole = {
       coordinator: 'Everything at this school',
@@ -155,6 +156,8 @@ export const audit = {
     'second-factor.remove': ['took away the second factor of', 'take away the second factor of'],
     'second-factor.add': ['set up a second factor', 'set up a second factor'],
     'second-factor.failed': ['refused a code of', 'refuse a code of'],
+    'recovery-codes.renew': ['took new recovery codes', 'take new recovery codes'],
+    'session.end': ['signed out elsewhere', 'sign out elsewhere'],
     'sign-in.done': ['signed in', 'sign in'],
     'sign-in.failed': ['refused a sign-in of', 'refuse a sign-in of'],
     'sign-in.guessed': ['slowed down a stranger who tried passwords of', 'try passwords of'],

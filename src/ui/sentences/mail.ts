@@ -29,6 +29,8 @@ export interface MailFacts {
   directoryEnds: string | null;
   /** When what the mail tells of was done: `7 Sep 2026, 09:00`. */
   at: string;
+  /** The page where they see where they are signed in. */
+  accountUrl: string;
 }
 
 export interface MailWords {
@@ -133,11 +135,12 @@ export const mailWords = {
     button: 'This was me',
     after: [once(goodFor), 'If you did not ask for this, you need do nothing: nothing changes.'],
   }),
-  'password-changed': ({ centreName, at, supportContact }: MailFacts): MailWords => ({
+  'password-changed': ({ centreName, at, supportContact, accountUrl }: MailFacts): MailWords => ({
     subject: `Your password at ${centreName} was changed`,
     heading: 'Your password was changed',
     before: [`Your account at ${centreName} has a new password since ${at}. It opens all your sites.`],
     after: [
+      `Where you are signed in, this page shows: ${accountUrl}`,
       `If you did not ask for this, choose another password at once with the link below, and tell your school: ${supportContact}`,
     ],
   }),

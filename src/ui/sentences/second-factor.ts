@@ -1,3 +1,5 @@
+import { count } from '../formats.ts';
+
 /** What the pages say of the second factor. */
 export const secondFactorWords = {
   code: 'Code',
@@ -27,6 +29,20 @@ export const secondFactorWords = {
     secret: 'Or type this key into the app',
     account: 'For the account',
     save: 'Set up',
+  },
+
+  own: {
+    title: 'Second factor',
+    has: (left: number) =>
+      `You sign in with a code of your app beside the password. ${count(left, 'recovery code')} ${left === 1 ? 'is' : 'are'} left.`,
+    none: 'The password alone opens your account. With a second factor nobody gets in who only knows that.',
+    setUp: 'Set up a second factor',
+    replace: 'Use another app',
+    renew: 'New recovery codes',
+    remove: 'Turn it off',
+    again: 'You are signed out everywhere. Sign in again with your new code.',
+    removed: 'Your second factor is off',
+    removedNext: 'You are signed out everywhere. Sign in again with the password.',
   },
 
   recovery: {

@@ -3,13 +3,18 @@ export const signInWords = {
   product: 'Staffroom',
   title: 'Sign in',
   lead: (site: string) => `This opens ${site}, and all your other sites.`,
+  leadAccount: 'This shows where you are signed in, and what opens your account.',
   email: 'E-mail',
   password: 'Password',
   passwordMissing: 'Enter your password.',
   submit: 'Sign in',
   forgotten: 'Forgotten your password?',
+  account: 'My sign-ins, password and second factor',
   /** For who has none to have forgotten. */
   first: 'If you have not signed in before, use the link in the mail that invited you.',
+
+  browser: (browser: string | undefined, system: string | undefined) =>
+    system ? `${browser ?? 'A browser'} on ${system}` : (browser ?? 'An unknown browser'),
 
   suspended: {
     title: 'Your account is suspended',

@@ -34,6 +34,7 @@ function mail(values: Partial<MailToSend> = {}): MailToSend {
     request: null,
     directoryEnds: null,
     forgottenUrl: 'https://staffroom.school.example/password/forgotten',
+    accountUrl: 'https://staffroom.school.example/account',
     ...values,
   };
 }

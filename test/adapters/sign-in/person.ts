@@ -12,6 +12,9 @@ export class Person {
   /** The address of a copy of the program that answers in place of the public one. */
   via: ((url: string) => string) | undefined;
 
+  /** What the browser says of itself. */
+  agent: string | undefined;
+
   /** Opens an address, and follows redirects until one leads to another host, or a page comes. */
   async open(url: string, init: RequestInit = {}): Promise<Answer> {
     const home = new URL(url).host;
@@ -61,7 +64,11 @@ export class Person {
       .filter((c) => pathname === c.path || pathname.startsWith(c.path.endsWith('/') ? c.path : `${c.path}/`))
       .map((c) => `${c.name}=${c.value}`)
       .join('; ');
-    const headers = { ...(init.headers as Record<string, string>), ...(cookie && { cookie }) };
+    const headers = {
+      ...(init.headers as Record<string, string>),
+      ...(cookie && { cookie }),
+      ...(this.agent && { 'user-agent': this.agent }),
+    };
     const response = await fetch(this.via?.(url) ?? url, { ...init, headers, redirect: 'manual' });
     for (const set of response.headers.getSetCookie()) this.keep(set);
     return response;
