@@ -87,6 +87,8 @@ const kept = {
   site_connections: 'goes when the site is disconnected',
   provisioning: 'goes with the connection, or once the site has deleted the account',
   signing_keys: 'purged too; so few that no index is needed',
+  secret_keys: 'one for each SECRET_KEY that there was',
+  second_factors: 'one a person',
 };
 
 test('every table is purged, or kept for a reason', async () => {

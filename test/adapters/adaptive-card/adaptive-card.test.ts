@@ -7,7 +7,7 @@ import { renderForm } from '../../../adapters/adaptive-card/form.ts';
 import type { AdaptiveCardJson } from '../../../adapters/adaptive-card/json.ts';
 import { readForm } from '../../../adapters/adaptive-card/read-form.ts';
 import type { Action, Card } from '../../../src/ui/card.ts';
-import type { Form } from '../../../src/ui/form.ts';
+import type { Field, Form } from '../../../src/ui/form.ts';
 import { runs } from '../../kit/fuzz.ts';
 import { addForm, profile, request } from '../kit/fake-bot.ts';
 
@@ -162,6 +162,13 @@ describe('a form', () => {
     const at = items.findIndex(({ id }) => id === 'people.0.email');
     expect(items[at + 1]).toMatchObject({ id: 'people.0.email~error', inlines: [{ color: 'attention' }] });
     expect(items[at + 2]).toMatchObject({ id: 'people.0.email~hint' });
+  });
+
+  it('hides what is typed where that is secret', () => {
+    const secret: Field = { kind: 'text', name: 'token', label: 'Token', max: 100, secret: true };
+    const json = renderForm({ ...addForm(), fields: [secret] });
+    expect(complaints(json)).toEqual([]);
+    expect(JSON.stringify(json)).toContain('"style":"Password"');
   });
 
   it('offers the person it holds, and words that nobody was found for', () => {
