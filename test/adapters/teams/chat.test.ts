@@ -1,7 +1,8 @@
 import { subscribe, unsubscribe } from 'node:diagnostics_channel';
 import type { Socket } from 'node:net';
+import { eq } from 'drizzle-orm';
 import { describe, expect, test } from 'vitest';
-import { requestMessages } from '../../../db/schema/index.ts';
+import { chatIdentities, requestMessages } from '../../../db/schema/index.ts';
 import { Unreachable } from '../../../src/ui/chat.ts';
 import { useDatabase } from '../../kit/database.ts';
 import { until } from '../../kit/until.ts';
@@ -169,6 +170,30 @@ describe('a channel that is looked at', () => {
 
   test('of which nothing was heard is not there', async () => {
     expect(await look(school.channel.staff)).toMatchObject({ problem: 'not-found' });
+  });
+
+  test('and its roster end the tie of whoever has another e-mail by it; a guest is no decider, whatever theirs is', async () => {
+    const { teams } = school;
+    const pat = teams.addPerson({ name: 'Pat', email: 'zofia.zak@riverside.example' });
+    const guest = teams.addPerson({ name: 'Amina', email: 'amina.rahman@riverside.example', guest: true });
+    await teams.as(pat.id).type('whoami', teams.direct(pat.id));
+    await school.settled();
+    const tied = () => database.db.$count(chatIdentities, eq(chatIdentities.externalId, pat.id));
+    expect(await tied()).toBe(1);
+    pat.email = 'someone@else.example';
+    const { id } = teams.addGroupChat({ members: [school.id.coordinator, pat.id, guest.id] });
+    await amina().type('help', id);
+    await school.settled();
+    const action = { verb: 'requests', step: 'run' } as const;
+    const emails = ['amina.rahman@riverside.example'];
+    await school.adapter.chat.post(
+      { workspace: workspace(), channel: id },
+      { title: 'Live', live: { action, emails } },
+    );
+    expect(await tied()).toBe(0);
+    const { refresh } = amina().last(id).card as unknown as { refresh: { userIds: string[] } };
+    expect(refresh.userIds).toHaveLength(1);
+    expect(refresh.userIds).not.toContain(guest.userId);
   });
 
   test('names guests by nothing', async () => {
