@@ -39,7 +39,7 @@ test.each([
   expect(tlsOf(parameters)).toEqual(expected);
 });
 
-test('a certificate to trust is looked at with require, too; its name with verify-full alone', () => {
+test('ASVS 12.3.2, 12.3.4: a certificate to trust is looked at with require, too; its name with verify-full alone', () => {
   const { certificate: ca } = selfSigned();
   writeFileSync(file, ca);
   const anyName = expect.any(Function);

@@ -2,7 +2,7 @@ import { describe, expect, test } from 'vitest';
 import { isObject, objectOf, stringOf } from '../../src/lib/json.ts';
 
 describe('what a stranger sent', () => {
-  test.each([{}, { a: 1 }, Object.create(null)])('%j is an object', (value) => {
+  test.each([{}, { a: 1 }, Object.create(null)])('ASVS 15.3.6: %j is an object', (value) => {
     expect(isObject(value)).toBe(true);
     expect(objectOf(value)).toBe(value);
   });

@@ -398,7 +398,7 @@ test('ASVS 4.1.3: the proxies that are trusted are named or counted, and never e
     expect([given, namesOf({ TRUSTED_PROXIES: given })]).toEqual([given, ['TRUSTED_PROXIES']]);
 });
 
-test('a real chat that others reach sends its mails: nobody’s are left where one could read them', () => {
+test('ASVS 15.2.3: a real chat that others reach sends its mails: nobody’s are left where one could read them', () => {
   const PUBLIC_URL = 'https://staffroom.school.example';
   const chats: Env[] = [
     { SLACK_BOT_TOKEN: 'xoxb-12345678', SLACK_APP_TOKEN: 'xapp-12345678' },

@@ -323,7 +323,7 @@ describe('requests that are no person’s', () => {
 });
 
 describe('when the database is away', () => {
-  test('the pages say so, and the log holds no secret', async () => {
+  test('ASVS 16.5.1: the pages say so, and the log holds no secret', async () => {
     const away = connect('postgres://nobody:nothing@127.0.0.1:1/none');
     const broken = await serve({ ...app, db: away.db });
     for (const [path, init] of [
@@ -343,7 +343,7 @@ describe('when the database is away', () => {
 });
 
 describe('health', () => {
-  test('names what is missing, and waits for nothing that hangs', async () => {
+  test('ASVS 13.4.5: names what is missing, and waits for nothing that hangs', async () => {
     const checked = await serve(app, {
       database: async () => {},
       queue: async () => {

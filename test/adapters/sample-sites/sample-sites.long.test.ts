@@ -22,6 +22,8 @@ let origin: string;
 let sites: SampleSites;
 let options: SampleSitesOptions;
 let keys: Awaited<ReturnType<typeof generateKeyPair>>;
+/** What the issuer gives for a code. */
+let idToken: string;
 
 const clientId = 'in123-hub';
 const client = scimClient(httpClient({ home: true }));
@@ -61,12 +63,15 @@ beforeEach(async () => {
     });
   });
   app.get('/oidc/jwks', (_req, res) => void res.json({ keys: [jwk] }));
+  app.post('/oidc/token', (_req, res) => {
+    res.json({ access_token: 'a', token_type: 'Bearer', expires_in: 60, id_token: idToken });
+  });
   options = {
     guard: (req, res, next) => void (req.headers['x-stranger'] ? res.sendStatus(403) : next()),
     issuer: `${origin}/oidc`,
     base: `${origin}/sites`,
     centre: { name: 'Riverside', supportContact: 'room 12' },
-    sites: [{ key: 'hub', clientId, clientSecret: 'secret', scimToken: 'the-token', holdsData: false }],
+    sites: [{ key: 'hub', clientId, clientSecret: 'secret', scimToken: 'the-token', holdsData: true }],
     secret: new Uint8Array(32).fill(7),
     folder,
     groupsOf: async () => [],
@@ -215,7 +220,7 @@ describe('the pages', () => {
     expect((await press({ origin })).status).toBe(303);
   });
 
-  test('ASVS 10.1.2, 10.5.1: begin a sign-in with PKCE, and take back only what was begun here', async () => {
+  test('ASVS 10.1.2: begin a sign-in with PKCE, and take back only what was begun here', async () => {
     const answer = await get('/sites/hub/sign-in');
     const to = new URL(answer.headers.get('location') ?? '');
     expect(to.pathname).toBe('/oidc/auth');
@@ -233,6 +238,46 @@ describe('the pages', () => {
     expect((await get(`${back}other`, { cookie: value })).status).toBe(400);
     expect((await get(`${back}${to.searchParams.get('state')}`, { cookie: `${value}x` })).status).toBe(400);
     expect(await (await get(back)).text()).toContain('Begin again');
+  });
+
+  test('ASVS 10.5.1, 10.5.2, 10.5.3, 10.5.4: take a token of Staffroom’s, for this site and this sign-in, and know people by sub', async () => {
+    const sub = '11111111-1111-4111-8111-111111111111';
+    const signIn = async (claims: Record<string, unknown>) => {
+      const begun = await get('/sites/hub/sign-in');
+      const { searchParams } = new URL(begun.headers.get('location') ?? '');
+      const now = Math.floor(Date.now() / 1_000);
+      const whole = {
+        iss: `${origin}/oidc`,
+        aud: clientId,
+        sub,
+        nonce: searchParams.get('nonce'),
+        iat: now,
+        exp: now + 60,
+        email: 'nadia@riverside.example',
+        ...claims,
+      };
+      idToken = await new SignJWT(whole).setProtectedHeader({ alg: 'RS256', kid: 'k' }).sign(keys.privateKey);
+      const cookie = (begun.headers.get('set-cookie') ?? '').split(';')[0] ?? '';
+      const query = new URLSearchParams({ code: 'x', iss: `${origin}/oidc`, state: searchParams.get('state') ?? '' });
+      return get(`/sites/hub/callback?${query}`, { cookie });
+    };
+    for (const claims of [{ nonce: 'another' }, { iss: 'https://thief.example' }, { aud: 'in123-forums' }]) {
+      const refused = await signIn(claims);
+      expect(refused.status, JSON.stringify(claims)).toBe(400);
+    }
+    const held: string[] = [];
+    options.groupsOf = async (sub) => {
+      held.push(sub);
+      return [];
+    };
+    const { status, headers } = await signIn({ email: 'renamed@riverside.example' });
+    expect(status).toBe(303);
+    const cookie = headers
+      .getSetCookie()
+      .map((c) => c.split(';')[0])
+      .join('; ');
+    expect((await get('/sites/hub/', { cookie })).status).toBe(200);
+    expect(held).toEqual([sub]);
   });
 
   test('say so where Staffroom is away', async () => {

@@ -12,7 +12,7 @@ describe('a site signs people in', () => {
   test.each([
     ['with a secret', 'hub', 'a-secret-of-32-characters-or-more'],
     ['that can keep none', 'forums', null],
-  ] as const)('%s, by code and PKCE', async (_, key, secret) => {
+  ] as const)('ASVS 10.1.1, 10.3.2: %s, by code and PKCE', async (_, key, secret) => {
     const ben = await world.person({ firstName: 'Ben' }, [key, 'primary'], key);
     const site = await testSite(world.app, await connectSite(world, { site: key, secret }));
     const { url, finish } = await site.begin();
@@ -37,7 +37,7 @@ describe('a site signs people in', () => {
     expect(row?.lastSignedInAt).toEqual(world.app.clock());
   });
 
-  test('that sends its secret in the form', async () => {
+  test('ASVS 10.4.10: that sends its secret in the form', async () => {
     const ben = await world.person({}, ['test-maker']);
     const connection = await connectSite(world, { site: 'test-maker' });
     const right = await testSite(world.app, connection, client.ClientSecretPost(connection.secret ?? ''));
@@ -81,7 +81,7 @@ test('ASVS 7.3.1, 7.3.2: a session ends 12 hours after its last use, and a day a
   }
 });
 
-test('sites that are opened at the same moment are all part of the session', async () => {
+test('ASVS 10.3.3: sites that are opened at the same moment are all part of the session', async () => {
   const world = await signInWorld();
   try {
     const ben = await world.person({}, [...sites]);

@@ -117,7 +117,7 @@ describe('what is over at once, in every browser, with the sites told', () => {
       await setPassword(world.app, { token, password: chosen, again: chosen, correlationId: randomUUID() });
     },
   };
-  test.each(Object.keys(ways))('by %s', async (way) => {
+  test.each(Object.keys(ways))('ASVS 7.4.1, 7.4.2, 10.4.9: by %s', async (way) => {
     const who = await signedIn();
     expect(await opens(who, 'hub')).toEqual(all);
     const other = await signedIn();
@@ -209,7 +209,7 @@ describe('someone signs out', () => {
       state: 'there',
     }).href;
 
-  test('of all sites: is asked once, sent back, and every site is told', async () => {
+  test('ASVS 10.6.2: of all sites: is asked once, sent back, and every site is told', async () => {
     const who = await signedIn();
     const question = await who.person.open(end('hub', who.tokens.hub));
     expect(question.text).toContain('Ben Okafor, do you want to sign out');

@@ -98,7 +98,7 @@ test('two requests of one session keep what each adds, and a site that is left i
   expect(await of(ben.id)).toEqual([]);
 });
 
-test('a record opens in its own place only', async () => {
+test('ASVS 11.3.3: a record opens in its own place only', async () => {
   const [ben, amina] = [await world.person(), await world.person()];
   const [his, hers] = [await save(aSession(ben.id)), await save(aSession(amina.id))];
   const [theirs] = await of(amina.id);

@@ -30,14 +30,14 @@ describe('what a site asks for', () => {
     'http://site.example/callback',
     'https://site.example.evil.example/callback',
     'https://site.example/',
-  ])('is answered nowhere else: %s', async (redirect_uri) => {
+  ])('ASVS 10.4.1: is answered nowhere else: %s', async (redirect_uri) => {
     const answer = await new Person().open(await begun({ redirect_uri }));
     expect(answer.status).toBe(400);
     expect(answer.url).toContain(world.app.publicUrl);
     expect(answer.text).toContain('invalid_redirect_uri');
   });
 
-  test('needs PKCE, and by its good method', async () => {
+  test('ASVS 10.4.6: needs PKCE, and by its good method', async () => {
     const none = await new Person().open(without(await begun(), 'code_challenge', 'code_challenge_method'));
     expect(new URL(none.url).searchParams.get('error')).toBe('invalid_request');
     const plain = await new Person().open(await begun({ code_challenge_method: 'plain' }));
@@ -54,13 +54,13 @@ describe('what a site asks for', () => {
     { response_type: 'token' },
     { response_type: 'code id_token' },
     { request: 'eyJhbGciOiJub25lIn0.e30.' },
-  ])('is refused: %o', async (params) => {
+  ])('ASVS 10.6.1: is refused: %o', async (params) => {
     const answer = await new Person().open(await begun(params));
     expect(answer.text + answer.url).toMatch(/invalid_client|unsupported_response_type|request_not_supported/);
     expect(answer.text + answer.url).not.toContain('code=');
   });
 
-  test('leads to no place that it was not connected with, also after signing out', async () => {
+  test('ASVS 3.7.2: leads to no place that it was not connected with, also after signing out', async () => {
     const url = `${issuerOf(world.app)}/session/end?client_id=${connection.clientId}&post_logout_redirect_uri=https://evil.example`;
     const answer = await new Person().open(url);
     expect(answer.status).toBe(400);
@@ -106,7 +106,7 @@ describe('what a site asks for', () => {
 });
 
 describe('the page', () => {
-  test('has the headers of the others, no secret, and all that a password manager needs', async () => {
+  test('ASVS 6.2.6, 6.2.7, 6.4.2: has the headers of the others, no secret, and all that a password manager needs', async () => {
     const answer = await new Person().open(await begun({ login_hint: 'ben@"school".example' }));
     expect(answer.status).toBe(200);
     expect(answer.headers.get('content-security-policy')).toContain("default-src 'none'");
@@ -183,7 +183,7 @@ describe('someone who does not get in', () => {
     expect(new Set(answers.map((a) => a.text)).size).toBe(1);
   });
 
-  test('because they are suspended reads so, and whom to ask, and is not signed in', async () => {
+  test('ASVS 7.2.1: because they are suspended reads so, and whom to ask, and is not signed in', async () => {
     const ben = await world.person({ status: 'suspended', suspendedFrom: 'active' });
     const person = new Person();
     const answer = await person.signIn(await begun(), ben.email, password);

@@ -22,7 +22,7 @@ const refresh = (token = '') => client.refreshTokenGrant(site.config, token);
 const invalid = { error: 'invalid_grant' };
 
 describe('a refresh token', () => {
-  test('is changed at each use, and the claims are those of now', async () => {
+  test('ASVS 10.4.5: is changed at each use, and the claims are those of now', async () => {
     const first = await signedIn();
     const second = await refresh(first.refresh_token);
     expect(second.refresh_token).not.toBe(first.refresh_token);
@@ -30,7 +30,7 @@ describe('a refresh token', () => {
     expect((await refresh(second.refresh_token)).access_token).toBeTruthy();
   });
 
-  test('that is used a second time takes all of it away', async () => {
+  test('ASVS 10.4.5: that is used a second time takes all of it away', async () => {
     const first = await signedIn();
     const second = await refresh(first.refresh_token);
     await expect(refresh(first.refresh_token)).rejects.toMatchObject(invalid);
@@ -47,7 +47,7 @@ describe('a refresh token', () => {
     }
   });
 
-  test('is given only where the site says that it needs one', async () => {
+  test('ASVS 10.4.4, 10.4.11: is given only where the site says that it needs one', async () => {
     expect((await signedIn({})).refresh_token).toBeUndefined();
     expect((await signedIn({ scope: offline.scope })).refresh_token).toBeUndefined();
   });
@@ -73,7 +73,7 @@ describe('a refresh token', () => {
   });
 });
 
-test('a code is good once; used again, it takes away what it gave', async () => {
+test('ASVS 10.4.2: a code is good once; used again, it takes away what it gave', async () => {
   const ben = await world.person();
   const { url } = await site.begin(offline);
   const back = await new Person().signIn(url, ben.email, password);
@@ -85,13 +85,13 @@ test('a code is good once; used again, it takes away what it gave', async () => 
   await expect(refresh(tokens.refresh_token)).rejects.toMatchObject(invalid);
 });
 
-test('a token of one site is nothing to another', async () => {
+test('ASVS 9.2.4, 10.3.1: a token of one site is nothing to another', async () => {
   const tokens = await signedIn();
   const other = await testSite(world.app, await connectSite(world, { site: 'forums', secret: null }));
   await expect(client.refreshTokenGrant(other.config, tokens.refresh_token ?? '')).rejects.toMatchObject(invalid);
 });
 
-test('nothing that opens anything is in the database as it is', async () => {
+test('ASVS 7.2.3: nothing that opens anything is in the database as it is', async () => {
   const ben = await world.person();
   const person = new Person();
   const { url, finish } = await site.begin(offline);

@@ -40,7 +40,7 @@ test('without words is asked about, and a button takes it on', async () => {
   expect(wordsIn(preview)).toContain('All can be added');
 });
 
-test('that is no CSV is told of where nothing else is said; beside words it is nobody’s business', async () => {
+test('ASVS 5.2.2: that is no CSV is told of where nothing else is said; beside words it is nobody’s business', async () => {
   const sheet = { name: 'staff.xlsx', content: 'PK' };
   expect(wordsIn(await say('', sheet))).toContain('staff.xlsx is not a CSV file');
   expect(wordsIn(await say('whoami', sheet))).toContain('Amina Rahman');

@@ -51,7 +51,7 @@ test('a new key is taken from all who come with it at once, and fetched once', a
   await server.close();
 });
 
-test('keys that can’t be fetched are asked for again, and the old ones stay good for their day', async () => {
+test('ASVS 9.1.3: keys that can’t be fetched are asked for again, and the old ones stay good for their day', async () => {
   let now = 0;
   const server = await keyServer(() => ['old']);
   const keys = openKeys(httpClient({ home: true }), server.url, () => now);

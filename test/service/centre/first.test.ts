@@ -50,7 +50,7 @@ const of = async (number: string) => {
   return { centre, people, sites, access, events };
 };
 
-test('of several starts at once, one makes it, whole', async () => {
+test('ASVS 6.3.2: of several starts at once, one makes it, whole', async () => {
   expect(await hasCentre(app)).toBe(false);
   await Promise.all([1, 2, 3, 4].map(() => setUpSchool(app, school('LK100'))));
   expect(await hasCentre(app)).toBe(true);

@@ -129,7 +129,7 @@ describe('connecting a site', () => {
       { scimUrl: scim.scimUrl, scimTokenUrl: 'http://hub.example/token' },
       { scimTokenUrl: 'address-insecure', scimClientId: 'value-missing', scimClientSecret: 'value-missing' },
     ],
-  ])('ASVS 1.3.6: %j: %j', async (given, expected) => {
+  ])('ASVS 1.2.2, 1.3.6: %j: %j', async (given, expected) => {
     expect(await refusedWith(connectSite(as, { ...hubSignIn, ...given }))).toEqual(expected);
   });
 

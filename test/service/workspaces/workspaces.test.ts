@@ -353,7 +353,7 @@ describe('installations', () => {
 describe('sealing', () => {
   const sealed = () => seal(app, 'installation', 'row 1', 'the text of it, é');
 
-  test('every byte counts, and so do purpose, row and key', () => {
+  test('ASVS 11.3.3: every byte counts, and so do purpose, row and key', () => {
     expect(unseal(app, 'installation', 'row 1', sealed())).toBe('the text of it, é');
     expect(sealed().equals(sealed())).toBe(false);
     const whole = sealed();

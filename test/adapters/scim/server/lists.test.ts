@@ -24,7 +24,7 @@ function filled() {
 }
 
 describe('lists', () => {
-  test('two thousand people come page by page, each once', async () => {
+  test('ASVS 15.3.1: two thousand people come page by page, each once', async () => {
     const { client, school } = await aDirectory();
     await db()
       .insert(users)

@@ -7,7 +7,7 @@ import { created, patch, scimWorld, someone } from './world.ts';
 const { aDirectory, db, eventsOf, mailsOf, row, sitesOf } = scimWorld();
 
 describe('someone new', () => {
-  test('is invited as a teacher without sites, by nobody with an account', async () => {
+  test('ASVS 15.3.3: is invited as a teacher without sites, by nobody with an account', async () => {
     const { client } = await aDirectory();
     const { id } = await created(client, { externalId: 'E-1', roles: [{ value: 'coordinator' }] });
     expect(await row(id)).toMatchObject({ status: 'invited', role: 'teacher', externalId: 'E-1', firstName: 'Chidi' });
