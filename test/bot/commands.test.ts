@@ -53,7 +53,7 @@ describe('the three ways', () => {
 });
 
 describe('Yes', () => {
-  test('pressed twice, or delivered twice, has the effect of one', async () => {
+  test('ASVS 2.3.4: pressed twice, or delivered twice, has the effect of one', async () => {
     const question = await talk.card('coordinator', `reset ${ben}`);
     const { action } = buttonOf(question, 'Send reset link');
     const titles = (await Promise.all([1, 2, 3].map(() => talk.press('coordinator', action)))).map(
@@ -69,7 +69,7 @@ describe('Yes', () => {
     ).toHaveLength(1);
   });
 
-  test('to a plan that has changed shows the plan afresh, and does nothing', async () => {
+  test('ASVS 2.3.1: to a plan that has changed shows the plan afresh, and does nothing', async () => {
     const who = 'grace.otieno@riverside.example';
     const question = await talk.card('coordinator', `admin ${who}`);
     await database.db.update(users).set({ email: 'new.grace@riverside.example' }).where(eq(users.email, who));

@@ -107,7 +107,7 @@ describe('startEmbedded', () => {
     expect(await temporary()).toEqual([]);
   });
 
-  test('makes a database that answers only here, only to its password, and knows all letters', async () => {
+  test('ASVS 13.2.3: makes a database that answers only here, only to its password, and knows all letters', async () => {
     const database = await start(dir, 'sample-centre');
     const found = await query(
       database.url,

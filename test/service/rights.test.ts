@@ -488,7 +488,7 @@ async function tried(
   return outcome;
 }
 
-describe.each(Object.entries(table))('%s', (name, rights) => {
+describe.each(Object.entries(table))('ASVS 8.2.1, 8.2.2, 8.2.3: %s', (name, rights) => {
   test.each(actors)('by %s', async (actor) => {
     const reached: Target[] = [];
     for (const target of noTarget.has(name) ? self : targets) {
@@ -519,7 +519,7 @@ describe.each(Object.entries(pairs))('ASVS 8.2.2: %s, over both', (_, { run, may
   });
 });
 
-test('someone of another school is as unknown as someone who does not exist', async () => {
+test('ASVS 8.4.1: someone of another school is as unknown as someone who does not exist', async () => {
   const { run } = table.showPerson as RightsRow;
   for (const actor of actors) {
     const there = await run(ctxOf[actor], idOf.other, 'other').catch((e: object) => e);
@@ -528,7 +528,7 @@ test('someone of another school is as unknown as someone who does not exist', as
   }
 });
 
-test('a refusal for lack of rights is in the audit trail, and nothing else is', async () => {
+test('ASVS 16.3.2: a refusal for lack of rights is in the audit trail, and nothing else is', async () => {
   const ctx = { ...ctxOf.teacher, correlationId: randomUUID() };
   await expect(suspendPerson(ctx, { id: idOf.teacher })).rejects.toThrow('not-allowed');
   const events = await database.db.select().from(auditEvents).where(eq(auditEvents.correlationId, ctx.correlationId));
@@ -537,7 +537,7 @@ test('a refusal for lack of rights is in the audit trail, and nothing else is', 
   ]);
 });
 
-test('rights are looked up at the press: a coordinator suspended a moment ago has none', async () => {
+test('ASVS 8.3.1: rights are looked up at the press: a coordinator suspended a moment ago has none', async () => {
   const { db } = database;
   const user = await addUser(db, ctxOf.coordinator.actor.centreId, { role: 'coordinator' });
   const ctx: Ctx = { ...ctxOf.coordinator, actor: { ...ctxOf.coordinator.actor, id: user.id } };

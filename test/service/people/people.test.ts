@@ -147,7 +147,7 @@ describe('suspending', () => {
     });
   });
 
-  test('two coordinators who suspend each other at once: one of them stays', async () => {
+  test('ASVS 2.3.4: two coordinators who suspend each other at once: one of them stays', async () => {
     for (let i = 0; i < 8; i += 1) {
       const pair = await aSchool(database.app());
       const [a, b] = [await pair.person({ role: 'coordinator' }), await pair.person({ role: 'coordinator' })];
