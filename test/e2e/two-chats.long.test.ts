@@ -1,6 +1,7 @@
 import { and, eq } from 'drizzle-orm';
 import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest';
 import { auditEvents, mails } from '../../db/schema/index.ts';
+import { wordsIn as wordsInSlack } from '../adapters/slack/school.ts';
 import { wordsIn } from '../adapters/teams/school.ts';
 import { closeRequests } from '../kit/close-requests.ts';
 import { until } from '../kit/until.ts';
@@ -27,8 +28,22 @@ beforeAll(async () => {
   }
   await amina().slack.command('/staff settings channel:here', slack.channel);
   await amina().teams.type('settings channel:here', teams.channel);
-  await until(() => saidInTeams('coordinator', teams.own('coordinator')).some((words) => words.includes('#approvals')));
-  await until(() => saidInSlack('coordinator', slack.channel).some((words) => words.includes('#approvals')));
+  // Some of the people in it have no active account: it is chosen by a Yes.
+  const yes = 'Use this channel';
+  const question = 'Decide requests in #approvals?';
+  const inSlack = () =>
+    amina()
+      .slack.sees(slack.channel)
+      .find((m) => wordsInSlack(m).includes(question));
+  const inTeams = () =>
+    amina()
+      .teams.sees(teams.own('coordinator'))
+      .find((m) => m.labels.includes(yes));
+  await amina().slack.press(await until(inSlack), yes);
+  await amina().teams.press(await until(inTeams), yes);
+  const chosen = 'Requests are decided in #approvals';
+  await until(() => saidInTeams('coordinator', teams.own('coordinator')).some((words) => words.includes(chosen)));
+  await until(() => saidInSlack('coordinator', slack.channel).some((words) => words.includes(chosen)));
 }, 60_000);
 afterEach(async () => {
   await closeRequests(school.database.db);

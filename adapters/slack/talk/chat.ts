@@ -63,6 +63,8 @@ interface Conversation {
   name?: string;
   is_member?: boolean;
   is_archived?: boolean;
+  /** With other workspaces of the same organisation, too: they may be other schools'. */
+  is_shared?: boolean;
   is_ext_shared?: boolean;
   is_pending_ext_shared?: boolean;
   is_im?: boolean;
@@ -81,7 +83,7 @@ async function lookAt(api: Api, people: People<Person>, workspace: string, id: s
   if (found.is_im || found.is_mpim) return closedChannel(name, 'not-found');
   if (found.is_archived) return closedChannel(name, 'archived');
   if (!found.is_member) return closedChannel(name, 'not-in-it');
-  const shared = found.is_ext_shared === true || found.is_pending_ext_shared === true;
+  const shared = [found.is_shared, found.is_ext_shared, found.is_pending_ext_shared].includes(true);
   const ids = (await api('conversations.members', { channel: id, limit: 1_000 })).members as string[];
   const looked = await Promise.all(ids.slice(0, maxLookedAt).map((user) => lookUp(people, { workspace, user }, api)));
   const humans = looked.filter(({ standing }) => standing !== 'bot');

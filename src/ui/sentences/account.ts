@@ -78,7 +78,8 @@ export const settings = {
   untie: 'Workspace to untie',
   change: 'Change settings',
 
-  shared: (name: string) => `${name} is shared with another organisation: its people will see who asks for what.`,
+  shared: (name: string) =>
+    `${name} is shared with another organisation or workspace: its people will see who asks for what.`,
   strangers: (name: string, n: number) =>
     n === 1
       ? `1 person in ${name} has no active account at this school, and will see who asks for what.`

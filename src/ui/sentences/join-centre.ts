@@ -14,7 +14,7 @@ export const connect = {
   code: {
     title: 'Enter the code',
     intro: (number: string, goodFor: string) =>
-      `If ${number} is a school here, its coordinators now have a mail with a code, good for ${goodFor}. Ask one of them for it.`,
+      `If ${number} is a school here, its coordinators get a mail with a code, within ${goodFor} at most. It is good for ${goodFor} from then. Ask one of them for it.`,
     label: 'Code',
     hint: 'Eight letters and digits, such as K7QM-2X9P.',
     submit: 'Connect',
