@@ -46,7 +46,7 @@ export function scimClient(http: HttpClient, clock: () => number = Date.now): Si
         ...(body && { body: JSON.stringify(body) }),
         signal,
       });
-      if (answer.status !== 401 || !first || !keys.forget(site, key)) return answer;
+      if (answer.status !== 401 || !first || !keys.forget(site, key)) return without(key, answer);
     }
   }
 
@@ -125,6 +125,13 @@ export function scimClient(http: HttpClient, clock: () => number = Date.now): Si
       if (answer.status < 200 || answer.status > 299) throw troubleOf(answer, 'DELETE', false, clock);
     },
   };
+}
+
+/** What a site says of a refusal is shown to people, and kept: some repeat the token that they refuse. */
+function without(key: string, answer: Answer): Answer {
+  const { detail } = objectOf(answer.json);
+  if (typeof detail !== 'string' || !detail.includes(key)) return answer;
+  return { ...answer, json: { ...objectOf(answer.json), detail: detail.replaceAll(key, '…') } };
 }
 
 const same = (a: string | undefined, b: string | undefined) =>

@@ -289,6 +289,15 @@ describe('who we are', () => {
     expect(await waitingAt(app, connectionId)).toBe(0);
   });
 
+  test('is not repeated by us where the site repeats it', async () => {
+    answer = () => error(401, { detail: 'The token key is not good: key' });
+    const [ben] = await people(1);
+    await run();
+    expect([(await connection())?.scimProblem, await problemOf(ben?.id ?? '')].join()).toContain(
+      'It said: “The token … is not good: …”.',
+    );
+  });
+
   test('is shown to nobody without TLS, but on this machine', async () => {
     connectionId = await connectSite(app, school.centreId, 'forums', 'http://site.example/scim', { bearer: 'key' });
     const ben = await school.person({}, ['forums']);

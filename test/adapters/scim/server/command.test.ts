@@ -6,7 +6,8 @@ import { tokenIn } from '../../../kit/handed-over.ts';
 import { useDirectory } from './serve.ts';
 
 const database = useDatabase();
-const app = database.app(testClock());
+const clock = testClock();
+const app = database.app(clock);
 const server = useDirectory(app);
 const talk = useTalk(app);
 
@@ -42,6 +43,18 @@ describe('/staff directory', () => {
     expect((await server.client(newer).send('GET', '/Users?count=1')).status).toBe(401);
     expect(JSON.stringify(await talk.say('coordinator', 'directory off'))).toContain('No directory is connected.');
     expect(talk.bugs).toEqual([]);
+  });
+
+  test('says that the token has ended', async () => {
+    await talk.say('coordinator', 'directory on 30');
+    clock.advance(30 * 24 * 3_600_000);
+    const ended = cardOf(await talk.say('coordinator', 'directory'));
+    expect(ended).toMatchObject({ state: 'Not connected: its token has ended', tone: 'attention' });
+    expect(await talk.follow('coordinator', ended, 'New token')).toMatchObject({ title: 'Make a new token?' });
+    await talk.press(
+      'coordinator',
+      buttonOf(cardOf(await talk.say('coordinator', 'directory off')), 'Disconnect').action,
+    );
   });
 
   test('is for coordinators', async () => {
