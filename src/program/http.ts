@@ -16,6 +16,16 @@ const usualLimits = { headersTimeout: 20_000, requestTimeout: 120_000, connectio
 /** More than a proxy opens, and fewer than the files that a process may have open everywhere. */
 const maxConnections = 2_000;
 
+/** Those of all that is answered (`adapters/pages/security-headers.ts`), which is not loaded by then. */
+const whileStarting = {
+  'content-type': 'text/plain; charset=utf-8',
+  'content-security-policy': "default-src 'none'; frame-ancestors 'none'; base-uri 'none'",
+  'strict-transport-security': 'max-age=31536000; includeSubDomains',
+  'x-content-type-options': 'nosniff',
+  'cache-control': 'no-store',
+  'retry-after': '2',
+};
+
 /** How long nothing must have come for it to be quiet, in milliseconds. */
 const quietMs = 300;
 const looks = /^\/(readyz|healthz)\b/;
@@ -31,12 +41,7 @@ export type EarlyServer = Awaited<ReturnType<typeof listen>>;
  */
 export async function listen(host: string, port: number, silenceMs = 1_000, limits = usualLimits) {
   let listener: RequestListener = (_req, res) => {
-    const headers = {
-      'content-type': 'text/plain; charset=utf-8',
-      'x-content-type-options': 'nosniff',
-      'retry-after': '2',
-    };
-    res.writeHead(503, headers).end('Staffroom is starting.\n');
+    res.writeHead(503, whileStarting).end('Staffroom is starting.\n');
   };
   const server = createServer({ keepAliveTimeout, maxHeaderSize: 16_384, ...limits }, (req, res) => {
     if (!isDoubtful(req)) return listener(req, res);

@@ -59,7 +59,7 @@ const addresses = [
   '/nothing',
 ];
 
-test('ASVS 3.2.1, 3.4.1, 3.4.3, 3.4.4, 3.4.5, 3.4.6, 4.1.1, 14.3.2: all that is answered has its headers', async () => {
+test('ASVS 3.2.1, 3.4.1, 3.4.3, 3.4.4, 3.4.5, 3.4.6, 4.1.1, 4.1.2, 14.3.2: all that is answered has its headers', async () => {
   for (const path of addresses)
     for (const sent of [staffroom.headers, {}]) {
       const answer = await fetch(staffroom.url + path, { headers: sent, redirect: 'manual' });
@@ -73,6 +73,8 @@ test('ASVS 3.2.1, 3.4.1, 3.4.3, 3.4.4, 3.4.5, 3.4.6, 4.1.1, 14.3.2: all that is 
         'referrer-policy': expect.stringMatching(/^(no-referrer|same-origin)$/),
         'content-type': expect.stringMatching(/; charset=utf-8$|^application\/(scim\+|jwk-set\+)?json/),
       });
+      // Nobody who asks unencrypted is led on, and so never finds out.
+      expect(headers.location ?? '').not.toContain('https:');
       expect(headers).not.toHaveProperty('x-powered-by');
       expect(headers).not.toHaveProperty('server');
       if (!/\.(css|js)$|^\/$/.test(path))
