@@ -31,7 +31,11 @@ export function compose(mail: MailToSend, sender: string) {
       by: mail.request.decidedBy?.name ? oneLine(mail.request.decidedBy.name) : null,
       decisionReason: mail.request.decisionReason && oneLine(mail.request.decisionReason),
     },
-    chat: mail.chat && { ...mail.chat, name: mail.chat.name && oneLine(mail.chat.name) },
+    chat: mail.chat && {
+      ...mail.chat,
+      workspaceName: mail.chat.workspaceName && oneLine(mail.chat.workspaceName),
+      name: mail.chat.name && oneLine(mail.chat.name),
+    },
     directoryEnds: mail.directoryEnds && formatExactly(mail.directoryEnds, mail.timeZone),
     at: formatExactly(mail.at, mail.timeZone),
     accountUrl: mail.accountUrl,

@@ -1,7 +1,6 @@
 import { and, eq, isNotNull, isNull } from 'drizzle-orm';
 import { centres, directoryTokens, links, mails, users, workspaces } from '../../../db/schema/index.ts';
 import { linkTtlMs } from '../../words/links.ts';
-import type { Platform } from '../../words/platforms.ts';
 import type { App } from '../context.ts';
 import { linkUrl, type MailKind } from '../passwords/links.ts';
 import { forgottenPath } from '../passwords/page-centre.ts';
@@ -9,6 +8,7 @@ import { readTransferNotice, type TransferNotice } from '../progression/transfer
 import { findRequest, type RequestView } from '../requests/request.ts';
 import { accountPath } from '../sign-in/issuer.ts';
 import { type CodeToSend, codesIn, readTieNotice, type TieNotice } from '../workspaces/told-by-mail.ts';
+import { type WhoInChat, whoInChat } from '../workspaces/who-in-chat.ts';
 
 /** A mail that is to be sent now, with all that its words need. */
 export interface MailToSend {
@@ -32,7 +32,7 @@ export interface MailToSend {
   /** …or a request. */
   request: RequestView | null;
   /** …or someone in a chat who is tied to the account, or asks to be. */
-  chat: { platform: Platform; workspace: string; name: string | null } | null;
+  chat: WhoInChat | null;
   /** When the token of the school's directory ends, where it tells of that. */
   directoryEnds: Date | null;
   /** Where the reader finds the page to ask for a new link. */
@@ -92,9 +92,7 @@ export async function mailToSend(app: App, mailId: string): Promise<MailToSend |
     tie: isAboutTie(mail.kind) && workspace ? await readTieNotice(app, workspace.id) : null,
     transfer: mail.transferId ? await readTransferNotice(app.db, mail.transferId, user.id) : null,
     request: (mail.requestId && (await findRequest(app.db, mail.centreId, mail.requestId))) || null,
-    chat: workspace?.externalId
-      ? { platform: workspace.platform, workspace: workspace.externalId, name: mail.chatName }
-      : null,
+    chat: whoInChat(workspace, mail.chatName),
     directoryEnds,
     forgottenUrl: app.publicUrl + forgottenPath(app, centre.number),
     accountUrl: app.publicUrl + accountPath,

@@ -4,6 +4,7 @@ import type { LinkKind } from '../../words/links.ts';
 import type { App, Db, Tx } from '../context.ts';
 import { Refusal } from '../errors.ts';
 import { consumeByAddress } from '../rate-limit.ts';
+import { whoInChat } from '../workspaces/who-in-chat.ts';
 import { hashToken } from './links.ts';
 
 export type FoundLink = NonNullable<Awaited<ReturnType<typeof findLink>>>;
@@ -34,8 +35,8 @@ async function findLink(app: App<Db>, token: string, kinds: LinkKind[]) {
   const works = link.voidedAt === null && link.expiresAt > app.clock() && status !== 'suspended';
   // One that a newer link or a suspension took the place of is expired too.
   const state: 'open' | 'expired' | 'used' = link.usedAt !== null ? 'used' : works ? 'open' : 'expired';
-  const { kind, newEmail, chatName: name } = link;
-  const chat = workspace?.externalId ? { platform: workspace.platform, workspace: workspace.externalId, name } : null;
+  const { kind, newEmail } = link;
+  const chat = whoInChat(workspace, link.chatName);
   return { id: link.id, kind, state, newEmail, chat, user: { id, centreId, firstName, lastName, email }, centre };
 }
 

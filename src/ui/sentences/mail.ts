@@ -50,17 +50,19 @@ export interface ChatWho {
   platform: keyof typeof platformNames;
   /** The platform's own id of the workspace. */
   workspace: string;
-  /** What they are called there: anyone may call themselves anything. */
+  /** What the workspace and they are called there: anyone may call anything so. */
+  workspaceName: string | null;
   name: string | null;
 }
 
-/** `“Amina R.” in the Slack workspace T0ABC` */
+/** `“Amina R.” in the Slack workspace “Riverside” (T0ABC)` */
 export function chatWho(chat: ChatWho | null): string {
   if (!chat) return 'Someone in a chat of your school';
-  const { platform, workspace, name } = chat;
+  const { platform, workspace, workspaceName, name } = chat;
+  const which = workspaceName ? `“${workspaceName}” (${workspace})` : workspace;
   const where = {
-    slack: `the Slack workspace ${workspace}`,
-    teams: `Microsoft Teams (the organisation ${workspace})`,
+    slack: `the Slack workspace ${which}`,
+    teams: `the Microsoft Teams organisation ${which}`,
     playground: 'the playground',
   }[platform];
   return `${name ? `“${name}”` : 'Someone'} in ${where}`;

@@ -29,7 +29,7 @@ beforeEach(async () => {
   const { id, email } = await school.person({ firstName: 'Ben', lastName: 'Okafor' });
   ben = { id, email: email ?? '' };
   team = { platform: 'slack', workspace: `T${randomUUID()}` };
-  const row = { centreId: school.centreId, platform: team.platform, externalId: team.workspace };
+  const row = { centreId: school.centreId, platform: team.platform, externalId: team.workspace, name: 'Riverside' };
   workspaceId = (await app.db.insert(workspaces).values(row).returning())[0]?.id ?? '';
 });
 
@@ -75,7 +75,11 @@ describe('a first tie', () => {
     expect(mail?.to).toBe(ben.email);
     if (!mail) throw new Error('no mail');
     const { text, html } = compose(mail, 'no-reply@school.example');
-    for (const words of ['“U1 of Slack” in the Slack workspace', team.workspace, '7 Sep 2026', 'If it is not you'])
+    for (const words of [
+      `“U1 of Slack” in the Slack workspace “Riverside” (${team.workspace})`,
+      '7 Sep 2026',
+      'If it is not you',
+    ])
       expect(text).toContain(words);
     expect(html).not.toMatch(/undefined|null|\[object/);
   });
