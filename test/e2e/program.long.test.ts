@@ -38,6 +38,7 @@ test('keeps what was done when it is killed, tells a port in use, shares a datab
   expect([page, secret]).toEqual([`${first.url}/open`, expect.stringMatching(/^[\w-]{43}$/)]);
   const second = await program.start();
   expect((await get({ ...second, headers: first.headers }, '/')).status).toBe(200);
+  expect(await found(second, 'nadia')).toHaveLength(1);
   for (const { said } of [first, second]) {
     expect(said()).toContain(file);
     expect(said()).not.toContain(secret);
@@ -68,7 +69,6 @@ test('keeps what was done when it is killed, tells a port in use, shares a datab
     const path = join(entry.parentPath, entry.name);
     if (!path.includes('postgres')) expect([path, (await lstat(path)).mode & 0o077]).toEqual([path, 0]);
   }
-  expect(await found(second, 'nadia')).toHaveLength(1);
 }, 120_000);
 
 const isLinux = process.platform === 'linux';

@@ -1,7 +1,9 @@
 import { randomUUID } from 'node:crypto';
+import { pino } from 'pino';
 import postgres from 'postgres';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { connect } from '../../../db/connect.ts';
+import { openSealer } from '../../../src/jobs/sealer.ts';
 import { audit, event } from '../../../src/service/audit/event.ts';
 import { sealTrails } from '../../../src/service/audit/seal.ts';
 import { verifyCentre, verifyTrail } from '../../../src/service/audit/verify.ts';
@@ -229,6 +231,23 @@ test('copies that seal at once make one chain, and nobody who writes waits for t
   }
   await Promise.all(Array.from({ length: 5 }, () => sealTrails(app)));
   expect(await verify(school)).toMatchObject({ events: 3, wrong: 0, unsealed: 0 });
+});
+
+test('ASVS 16.3.4: a copy of the program seals what waits, and says when it can’t', async () => {
+  const school = await aSchool(app);
+  await writeDown(school, [{}]);
+  const told: { level: number; msg: string }[] = [];
+  const log = pino({ level: 'info' }, { write: (line: string) => void told.push(JSON.parse(line)) });
+  const sealer = openSealer(app, log);
+  await expect.poll(async () => (await verify(school)).unsealed, { interval: 10 }).toBe(0);
+  await sealer.close();
+  expect(told).toEqual([]);
+
+  const failing = Object.assign(Object.create(app.db), { execute: () => Promise.reject(new Error('not to be done')) });
+  const broken = openSealer({ ...app, db: failing }, log);
+  await expect.poll(() => told.length, { interval: 10 }).toBe(1);
+  await broken.close();
+  expect(told).toMatchObject([{ level: 50, msg: expect.stringContaining('The audit trail can’t be sealed') }]);
 });
 
 test('what commits later gets a later place, whatever its number', async () => {
