@@ -19,6 +19,9 @@ interface Rule {
 }
 
 const rules: Record<string, Rule> = {
+  'ASVS 1.2.3, 3.7.1: no page has a script, or anything else that runs, written into it': {
+    never: /<script(?![^>]*\ssrc=)|<(object|embed|applet)\s[a-z]+=/,
+  },
   'ASVS 1.2.4: SQL is not put together from text': {
     never: /\bsql\.raw\(/,
     but: {
@@ -43,6 +46,32 @@ const rules: Record<string, Rule> = {
   'ASVS 1.3.2: no code is made of text': {
     never: /\beval\(|\bnew Function\b|node:vm\b|set(Timeout|Interval)\(['"`]/,
   },
+  'ASVS 5.3.2: files are where settings and our own names say': {
+    never: /from 'node:fs/,
+    but: {
+      'db/': 'the embedded database, certificates of the settings',
+      'src/program/': 'what is kept in .data',
+      'src/bot/registry.ts': 'the commands',
+      'src/build/': 'what is compiled',
+      'src/lib/': 'the project’s folder, and words for what goes wrong with files',
+      'src/service/sites/file.ts': 'SITES_FILE',
+      'src/verify-trail.ts': 'files that its command line names',
+      'adapters/mail/catcher.ts': 'in .data',
+      'adapters/sample-sites/json-file.ts': 'in .data',
+      'adapters/playground/bundle.ts': 'the client’s sources',
+      'adapters/playground/history.ts': 'in .data',
+    },
+  },
+  'ASVS 11.2.1: what encrypts, hashes and signs is Node’s, or one of three libraries': {
+    never:
+      /(from |import\()'(?!node:crypto')[^'.]*(crypt|hash|cipher|sodium|nacl|forge|noble|jose|jws|jwt|argon|otp|sign|pass)[^'.]*'/,
+    but: {
+      'src/service/passwords/': 'argon2',
+      'adapters/sample-sites/': 'jose',
+      'src/service/sign-in/': 'jose',
+      'src/service/second-factor/': 'otpauth, argon2',
+    },
+  },
   'ASVS 11.3.1, 11.3.2: what is encrypted is encrypted by AES-256-GCM': {
     never: /create(Cipher|Decipher)iv\((?!'aes-256-gcm')|\bcreateCipher\(/,
   },
@@ -52,6 +81,7 @@ const rules: Record<string, Rule> = {
     but: { 'src/service/provisioning/pace.ts': 'how long a site is left alone' },
   },
   'ASVS 13.4.1, 13.4.3: no folder is served': { never: /express\.static|serve-index|res\.(sendFile|download)\(/ },
+  'ASVS 14.2.3: no page loads anything from elsewhere': { never: /\b(src|href)="https?:|@import|url\(['"]?https?:/ },
   'ASVS 14.3.3: a page keeps nothing in the browser': {
     never: /\b(localStorage|sessionStorage|indexedDB)\b|document\.cookie/,
     but: { 'adapters/playground/client/mailbox.ts': 'which mails were read, by number' },

@@ -23,3 +23,10 @@ export function shorten(text: string, max: number): string {
   const characters = [...text.slice(0, max * 4)];
   return characters.length > max ? `${characters.slice(0, max - 1).join('')}…` : characters.join('');
 }
+
+/** Longest name of a file that is passed on, in characters. */
+const maxFileName = 100;
+
+/** The name of someone's file as we pass it on: of one line, without a folder before it, and no longer than anyone reads. */
+export const cleanFileName = (name: string): string =>
+  [...(oneLine(name).split(/[\\/]/).at(-1) ?? '')].slice(-maxFileName).join('');

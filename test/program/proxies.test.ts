@@ -25,7 +25,7 @@ async function sent(publicUrl: string, trusted: TrustedProxies | undefined, ...a
 
 const from = (address: string) => ({ 'x-forwarded-for': address });
 
-test('ASVS 4.1.3: what a request says of where it comes from counts for nothing, unless a trusted proxy says it', async () => {
+test('ASVS 4.1.3, 15.3.4: what a request says of where it comes from counts for nothing, unless a trusted proxy says it', async () => {
   const headers: Record<string, string>[] = [
     from('203.0.113.1'),
     from('203.0.113.2'),

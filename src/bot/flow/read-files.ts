@@ -1,5 +1,5 @@
 import { objectOf } from '../../lib/json.ts';
-import { sanitize } from '../../lib/text.ts';
+import { cleanFileName, sanitize } from '../../lib/text.ts';
 import { Refusal } from '../../service/errors.ts';
 import { consumeUsage } from '../../service/usage-limits.ts';
 import { type FileValue, isFile } from '../../ui/form.ts';
@@ -19,10 +19,10 @@ export const isIncoming = (value: unknown): value is IncomingFile => typeof obje
 export async function readFile({ ctx }: Call, file: FileValue | IncomingFile, max: number): Promise<FileValue> {
   if (isIncoming(file) && (file.size ?? 0) > max) throw new Refusal('file-unreadable', { why: say.fileTooLarge(max) });
   await consumeUsage(ctx, 'files');
-  if (!isIncoming(file)) return file;
+  if (!isIncoming(file)) return { ...file, name: cleanFileName(file.name) };
   try {
     const { name, content } = await file.download();
-    return { name: sanitize(name), content: sanitize(content) };
+    return { name: cleanFileName(sanitize(name)), content: sanitize(content) };
   } catch (error) {
     if (error instanceof NotTaken) throw new Refusal('file-unreadable', { why: error.message });
     throw error;

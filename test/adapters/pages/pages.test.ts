@@ -323,7 +323,7 @@ describe('requests that are no person’s', () => {
 });
 
 describe('when the database is away', () => {
-  test('ASVS 16.5.1: the pages say so, and the log holds no secret', async () => {
+  test('ASVS 13.4.2, 16.5.1: the pages say so, and the log holds no secret', async () => {
     const away = connect('postgres://nobody:nothing@127.0.0.1:1/none');
     const broken = await serve({ ...app, db: away.db });
     for (const [path, init] of [

@@ -182,7 +182,7 @@ describe('messages of jobs', () => {
 });
 
 describe('a file', () => {
-  it('is for the person it was sent to', async () => {
+  it('ASVS 3.2.1, 5.4.1: is for the person it was sent to', async () => {
     await say('amina', 'csv');
     const message = (await seen('amina')).at(-1);
     expect(message?.files).toEqual([{ name: 'staff-refused.csv', bytes: 20 }]);

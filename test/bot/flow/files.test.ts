@@ -43,6 +43,14 @@ describe('a file that comes with words', () => {
     expect(await added(email)).toBe(1);
   });
 
+  test('ASVS 5.4.2: keeps of its name what is one, on the card and in what is given back', async () => {
+    const { file } = peopleCsv(1);
+    const name = `../../etc/\u202evsc.${'x'.repeat(300)}\r\nSet-Cookie: a=b.csv`;
+    const plan = cardOf(await send('coordinator', '/staff add', { ...file, name }));
+    expect(plan.files?.[0]?.name).toMatch(/^x{80} Set-Cookie: a=b-refused\.csv$/);
+    expect(plan.title).not.toMatch(/etc|[\r\n\u202e]/);
+  });
+
   test('goes where its command puts it, the words too', async () => {
     const head = 'site;group;stage;subject;learner;test;date;max mark;mark';
     const file = { name: 'marks.csv', content: `${head}\nprimary;9Z;1;English;Ada;Autumn;1/9/2026;20;12\n` };

@@ -202,7 +202,7 @@ describe('strength', () => {
     );
   });
 
-  test('ASVS 6.2.8: the same letters, composed differently, are the same password; another case is another', async () => {
+  test('ASVS 6.2.8, 11.4.2: the same letters, composed differently, are the same password; another case is another', async () => {
     const hashed = await hashPassword('caf\u00e9 au lait 42');
     expect(hashed).toMatch(/^\$argon2id\$v=19\$m=19456,t=2,p=1\$/);
     expect(await verifyPassword(hashed, 'cafe\u0301 au lait 42')).toBe(true);

@@ -36,7 +36,7 @@ const newPerson = (values: Partial<NewPerson> = {}): NewPerson => ({
 });
 
 describe('adding', () => {
-  test('makes an invited user with the sites that the programmes suggest, and sends a link', async () => {
+  test('ASVS 16.2.1: makes an invited user with the sites that the programmes suggest, and sends a link', async () => {
     const ctx = asAmina();
     const { people } = await addPeople(ctx, {
       rows: [newPerson({ firstName: '  Mei\u202e ', email: 'Mei.Lin@Riverside.example' })],
