@@ -9,7 +9,7 @@ import { ownAccount as words } from '../../src/ui/sentences/own-account.ts';
 import { pageWords } from '../../src/ui/sentences/pages.ts';
 import { secondFactorWords } from '../../src/ui/sentences/second-factor.ts';
 import { field } from '../pages/field.ts';
-import { doneMark, type FieldError, layout } from '../pages/layout.ts';
+import { breakable, doneMark, type FieldError, layout } from '../pages/layout.ts';
 import { appSecret, codeField, recoveryList } from '../pages/second-factor-parts.ts';
 import type { Visit } from './account-visit.ts';
 
@@ -38,7 +38,8 @@ export function accountPage(app: App, visit: Visit, sessions: OwnSession[], { sa
     errors,
     body: html`
 ${said && html`<p role="status" class="said">${said}</p>`}
-<p class="lead">${words.hello(account.firstName, account.email)}</p>
+<p class="lead">${words.hello(account.firstName)}</p>
+<dl><dt>${words.email}</dt><dd>${breakable(account.email)}</dd></dl>
 <h2>${words.sessions}</h2>
 <p class="hint">${words.sessionsLead}</p>
 <ul class="rows">${sessions.map((s) => sessionRow(app, visit, s))}</ul>

@@ -1,11 +1,15 @@
+import { randomUUID } from 'node:crypto';
 import { eq } from 'drizzle-orm';
-import { secondFactors } from '../../../db/schema/index.ts';
+import { foldedEmail } from '../../../db/schema/folded-email.ts';
+import { secondFactors, users } from '../../../db/schema/index.ts';
+import { foldEmail } from '../../words/email.ts';
 import { audit, event } from '../audit/event.ts';
-import type { Ctx, Principal, Tx } from '../context.ts';
+import type { App, Ctx, Principal, Tx } from '../context.ts';
 import { Refusal } from '../errors.ts';
 import { queueMail } from '../passwords/links.ts';
-import { fullName, lockTarget, type Person } from '../people/person.ts';
+import { fullName, lockPerson, lockTarget, type Person } from '../people/person.ts';
 import { endSessions } from '../sign-in/end-sessions.ts';
+import { inTransaction } from '../transaction.ts';
 import { mutation } from '../use-case.ts';
 
 /**
@@ -24,6 +28,24 @@ export const removeSecondFactor = mutation(
     return person;
   },
 );
+
+/** The same for whoever owns the server, who may do anything. @throws Refusal `person-unknown`, `no-second-factor` */
+export async function removeForOwner(app: App, email: string): Promise<void> {
+  await inTransaction(app, async (app) => {
+    const [user] = await app.db
+      .select({ id: users.id, centreId: users.centreId })
+      .from(users)
+      .where(eq(foldedEmail(users.email), foldEmail(email)));
+    if (!user) throw new Refusal('person-unknown', {});
+    const ctx = {
+      ...app,
+      actor: { id: null, centreId: user.centreId },
+      workspaceId: null,
+      correlationId: randomUUID(),
+    };
+    await remove(ctx, await lockPerson(ctx, user.id));
+  });
+}
 
 /** The same with no rights asked, of someone who is held. @throws Refusal `no-second-factor` */
 export async function remove(ctx: Ctx<Tx, Principal>, person: Person): Promise<void> {

@@ -44,7 +44,7 @@ interface Try {
 }
 
 /** A code of their second factor; or they have to set one up. */
-export type Owes = 'nothing' | 'code' | 'set-up';
+type Owes = 'nothing' | 'code' | 'set-up';
 
 /** Someone who has given the right password. */
 interface Recognised {

@@ -1,7 +1,7 @@
 /** What the page of one's own account says. */
 export const ownAccount = {
   title: 'My account',
-  hello: (firstName: string, email: string) => `${firstName}, this is what opens your account, ${email}.`,
+  hello: (firstName: string) => `${firstName}, this is what opens your account.`,
   sessions: 'Where you are signed in',
   sessionsLead: 'We keep which browser it is and when it was used, and no addresses.',
   here: 'This browser',
@@ -17,7 +17,8 @@ export const ownAccount = {
   signOut: 'Sign out here',
   password: 'Password',
   changePassword: 'Change password',
-  current: 'Password of now',
+  email: 'E-mail',
+  current: 'Current password',
   changed: 'Your password is changed',
   changedNext: 'You are signed out everywhere. Sign in again with the new password.',
   signInAgain: 'Sign in again',

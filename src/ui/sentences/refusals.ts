@@ -143,7 +143,7 @@ export const refusals = {
     `That was too many tries. Try again in ${minutes === 1 ? 'a minute' : `${minutes} minutes`}.`,
   'limit-reached': ({ what, whose, limit, minutes }: Reached) =>
     `${whose === 'person' ? 'You have' : 'Your school has'} ${limited[what](limit)} within an hour, which is as many as can be. Try again in ${count(minutes, 'minute')}.`,
-  'current-wrong': () => 'This is not your password of now. Type it again.',
+  'current-wrong': () => 'This is not your current password. Type it again.',
   'code-wrong': () =>
     'This code is not right, or it was used already. Type the one that your app shows now. If none is right, look whether your telephone’s clock is.',
   'recovery-wrong': () => 'This is none of your recovery codes, or it was used already.',

@@ -18,7 +18,7 @@ export const secondFactorWords = {
 
   setUp: {
     title: 'Set up a second factor',
-    must: 'Your account can change those of others, so your school asks for a second factor: beside the password, a code that an app on your telephone shows.',
+    must: 'Your school asks you for a second factor: beside the password, a code that an app on your telephone shows.',
     want: 'Beside the password you will be asked for a code that an app on your telephone shows.',
     install:
       'Install an app that shows codes, if you have none: Google Authenticator, Microsoft Authenticator, or your password manager.',

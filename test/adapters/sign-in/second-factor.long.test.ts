@@ -1,12 +1,14 @@
 import { eq } from 'drizzle-orm';
 import { TOTP } from 'otpauth';
 import { beforeEach, describe, expect, test } from 'vitest';
-import { auditEvents, centres, mails, rateLimits, secondFactors, users } from '../../../db/schema/index.ts';
+import { auditEvents, centres, links, mails, rateLimits, secondFactors, users } from '../../../db/schema/index.ts';
+import { linkToken, sendLink } from '../../../src/service/passwords/links.ts';
 import { seal } from '../../../src/service/sealed.ts';
 import { codeRates } from '../../../src/service/second-factor/check.ts';
 import { newRecoveryCodes } from '../../../src/service/second-factor/recovery-codes.ts';
-import { removeSecondFactor } from '../../../src/service/second-factor/remove.ts';
+import { removeForOwner, removeSecondFactor } from '../../../src/service/second-factor/remove.ts';
 import { newSecret } from '../../../src/service/second-factor/totp.ts';
+import { inTransaction } from '../../../src/service/transaction.ts';
 import { refusals } from '../../../src/ui/sentences/refusals.ts';
 import { secondFactorWords as words } from '../../../src/ui/sentences/second-factor.ts';
 import { signInWords } from '../../../src/ui/sentences/sign-in.ts';
@@ -207,6 +209,19 @@ describe('a code', () => {
   });
 });
 
+test('ASVS 6.4.3: a link for a forgotten password sets the password, and the second factor is asked for all the same', async () => {
+  const { user, secret } = await hasFactor();
+  await inTransaction(world.app, (app) => sendLink(app, user, 'reset', crypto.randomUUID()));
+  const [link] = await world.app.db.select().from(links).where(eq(links.userId, user.id));
+  const chosen = 'copper lantern beneath snow';
+  const person = new Person();
+  await person.open(`${world.app.publicUrl}/password/set/${linkToken(world.app, link?.id ?? '')}`);
+  expect((await person.submit({ password: chosen, again: chosen })).text).toContain('Your password is saved');
+  const page = await person.signIn(await begun(), user.email, chosen);
+  expect(page.text).toContain(words.ask.title);
+  expect((await person.submit({ code: codeOf(secret) })).url).toContain('code=');
+});
+
 describe('who has lost it', () => {
   test('ASVS 6.4.4, 6.5.1: signs in by a code on paper, each once, however it is typed', async () => {
     const { user } = await hasFactor();
@@ -234,6 +249,10 @@ describe('who has lost it', () => {
     const sent = await world.app.db.select().from(mails).where(eq(mails.userId, lost.user.id));
     expect(sent.map((m) => m.kind)).toContain('second-factor-removed');
     expect((await actionsOf(lost.user.id)).slice(-1)).toEqual(['second-factor.remove']);
+    const only = await hasFactor({ role: 'coordinator' });
+    await removeForOwner(world.app, only.user.email?.toUpperCase() ?? '');
+    expect(await world.app.db.$count(secondFactors, eq(secondFactors.userId, only.user.id))).toBe(0);
+    expect(await refusedWith(removeForOwner(world.app, 'nobody@nowhere.example'))).toEqual({ '': 'person-unknown' });
   });
 });
 

@@ -1,0 +1,63 @@
+import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { connect } from '../../db/connect.ts';
+import { startEmbedded } from '../../db/embedded/embedded.ts';
+import { makeLogins } from '../../db/logins.ts';
+import { migrate } from '../../db/migrate.ts';
+import { fileProblem } from '../lib/file-problem.ts';
+import { harmlessLine } from '../lib/harmless-error.ts';
+import { packageRoot } from '../lib/package-root.ts';
+import type { App } from '../service/context.ts';
+import { takeUpKey } from '../service/keys/take-up.ts';
+import { type Config, readConfig } from './config/config.ts';
+import { reached } from './database.ts';
+import { inWords } from './database-problem.ts';
+import { environment } from './environment.ts';
+import { secretKeys } from './secret-key.ts';
+
+/** Those of the migrations, and one. */
+const connectionsHeld = 4;
+
+const dataDir = fileURLToPath(new URL('.data', packageRoot));
+
+/**
+ * Does one thing from the command line, on the database of a Staffroom that may run meanwhile, and prints what it says.
+ *
+ * @param work what it gives back is printed; what it throws is printed as one line, and the exit code is 1
+ */
+export async function beside(work: (app: App) => Promise<string>): Promise<void> {
+  try {
+    const config = readConfig(environment());
+    if ('wrong' in config) throw new Error(config.wrong.join('\n'));
+    console.log(await withApp(config, work));
+  } catch (error) {
+    console.error(harmlessLine(fileProblem(error)));
+    process.exitCode = 1;
+  }
+}
+
+async function withApp(config: Config, work: (app: App) => Promise<string>): Promise<string> {
+  const { databaseUrl, publicUrl } = config;
+  // The embedded database of a Staffroom that runs is joined.
+  const dir = join(dataDir, 'postgres');
+  const embedded = databaseUrl ? undefined : await startEmbedded({ dir });
+  try {
+    const url = databaseUrl ? await reached(databaseUrl, connectionsHeld) : (embedded?.url ?? '');
+    const keys = secretKeys(config, join(dataDir, 'secret-key'));
+    const logins = await migrate(url)
+      .then(() => makeLogins(url, keys.secretKey))
+      .catch((error) => {
+        throw inWords(error, embedded && dir);
+      });
+    const { db, close } = connect(logins.app, { ...logins, max: 1 });
+    try {
+      const app = { db, clock: () => new Date(), ...keys, publicUrl };
+      await takeUpKey(app);
+      return await work(app);
+    } finally {
+      await close();
+    }
+  } finally {
+    await embedded?.stop();
+  }
+}

@@ -1,0 +1,18 @@
+import { beside } from './program/beside.ts';
+import { Refusal } from './service/errors.ts';
+import { removeForOwner } from './service/second-factor/remove.ts';
+import { sentenceOf } from './ui/sentences/sentence.ts';
+
+/**
+ * `npm run remove-factor -- amina@school.example`: takes away the second factor of a coordinator whom no other can help. It is in
+ * the trail, and they are told by mail.
+ */
+await beside(async (app) => {
+  const [, , email = ''] = process.argv;
+  try {
+    await removeForOwner(app, email);
+  } catch (error) {
+    throw error instanceof Refusal ? new Error(sentenceOf(error)) : error;
+  }
+  return `${email} has no second factor now, and sets up another at the next sign-in.`;
+});
