@@ -7,6 +7,7 @@ import type { App, Tx } from '../context.ts';
 import { isUniqueViolation } from '../database-errors.ts';
 import { sanitizeName } from '../people/details.ts';
 import { inTransaction } from '../transaction.ts';
+import { strangersWords } from '../workspaces/strangers-words.ts';
 import { tellCoordinators } from '../workspaces/tie-mails.ts';
 import { centreOf, tieWorkspace, type Workspace } from '../workspaces/workspace.ts';
 import { findCentre } from './centre.ts';
@@ -35,7 +36,7 @@ export async function setUpSchool(app: App, first: FirstCentre, own: OwnWorkspac
       const centre = await findCentre(app.db, first.number);
       const centreId = centre?.id ?? '';
       for (const { name, ...workspace } of own) {
-        const how = { name, details: { by: 'settings' }, correlationId: randomUUID() };
+        const how = { name: strangersWords(name), details: { by: 'settings' }, correlationId: randomUUID() };
         const workspaceId = await tieWorkspace(app, workspace, centreId, how);
         if (!workspaceId) await tieOf(app.db, workspace, first.number);
         // Of a school that was made just now there is nobody to tell.

@@ -10,7 +10,7 @@ export type Workspace = Pick<ChatPerson, 'platform' | 'workspace'>;
 /** How a tie came about. */
 interface How {
   /** What the platform calls the workspace, where it says. */
-  name?: string | null | undefined;
+  name?: string | null;
   /** Who entered the code, where they have an account: their id. */
   tiedBy?: string | null;
   /** What the trail says of it. */

@@ -1,3 +1,4 @@
+import { randomUUID } from 'node:crypto';
 import { eq } from 'drizzle-orm';
 import { describe, expect, test } from 'vitest';
 import { makeSampleCentre } from '../../../db/sample/centre.ts';
@@ -18,6 +19,7 @@ import { mailToSend } from '../../../src/service/mail/mail-to-send.ts';
 import { setPassword } from '../../../src/service/passwords/set-password.ts';
 import { identify } from '../../../src/service/workspaces/identify.ts';
 import { isTied, type Workspace } from '../../../src/service/workspaces/workspace.ts';
+import { untieWorkspace } from '../../../src/service/workspaces/workspace-ties.ts';
 import { testClock } from '../../kit/clock.ts';
 import { useDatabase } from '../../kit/database.ts';
 import { addCentre } from '../../kit/people.ts';
@@ -158,9 +160,24 @@ describe('a wrong CENTRE_NUMBER stops the start, and nothing is stored', () => {
     await expect(makeSchool(app, {}, [slack, teams])).rejects.toThrow(/^CENTRE_NAME: missing/);
   });
 
-  test('a second chat of the same school is tied to it', async () => {
+  test('a second chat of the same school is tied to it, also after that was ended', async () => {
     await makeSchool(app, { centre: school('LK100') }, [slack, teams]);
     expect(await isTied(app, teams)).toBe(true);
+    const [tie] = await app.db.select().from(workspaces).where(eq(workspaces.externalId, teams.workspace));
+    const { people, centre } = await of('LK100');
+    const actor = { id: people[0]?.id ?? '', centreId: centre.id, role: 'coordinator' as const, siteAdminOf: [] };
+    await untieWorkspace({ ...app, actor, workspaceId: null, correlationId: randomUUID() }, { id: tie?.id ?? '' });
+    expect(await isTied(app, teams)).toBe(false);
+    // Those who are there are told; of a school that is made with its tie there is nobody yet.
+    const told = () => app.db.$count(mails, eq(mails.kind, 'workspace-tied'));
+    const before = await told();
+    await makeSchool(app, { centre: school('LK100') }, [slack, { ...teams, name: 'Lakeside' }]);
+    expect(await told()).toBe(before + 1);
+    const ties = await app.db.select().from(workspaces).where(eq(workspaces.platform, 'teams'));
+    expect(ties.map((t) => [t.externalId, t.bySettings]).sort()).toEqual([
+      [null, false],
+      [teams.workspace, true],
+    ]);
   });
 });
 
