@@ -1,6 +1,7 @@
 import { createServer, type IncomingMessage } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { setTimeout as delay } from 'node:timers/promises';
+import { slackMember } from '../kit/slack-member.ts';
 
 /** As little of Slack as lets the program work: the fake of the tests looks at every block, and would be what is measured. */
 export interface LightSlack {
@@ -44,10 +45,9 @@ export async function lightSlack(email: string): Promise<LightSlack> {
     return Promise.race([body, never]).finally(() => late.abort());
   };
 
-  const user = { id: person, team_id: team, profile: { email }, is_email_confirmed: true };
   const answers: Record<string, unknown> = {
     'auth.test': { ok: true, team_id: team, user_id: 'U0BOT' },
-    'users.info': { ok: true, user },
+    'users.info': { ok: true, user: slackMember(person, team, email) },
     'conversations.open': { ok: true, channel: { id: 'D0BENCH' } },
   };
   const other = { ok: true, ts: '1.000001', channel: 'C0BENCH', view: { id: 'V0BENCH' } };

@@ -6,6 +6,7 @@ import { slashCommand } from '../../../adapters/slack/read/payload.ts';
 import { eventsPath } from '../../../adapters/slack/slack.ts';
 import { slack as say } from '../../../src/ui/sentences/chat.ts';
 import { sign } from '../../adapters/slack/fake/sign.ts';
+import { slackMember } from '../slack-member.ts';
 import { bodyOf, post } from './http.ts';
 
 /** As little of Slack as many people at once need: what each of them sends, and what comes back to each. */
@@ -77,8 +78,7 @@ export async function loadSlack(
     if (method === 'auth.test') return { ok: true, team_id: team, user_id: 'U0BOT' };
     if (method === 'conversations.open') return { ok: true, channel: { id: directOf(person) } };
     if (method !== 'users.info') return ok;
-    const profile = { email: emailOf(person) };
-    return { ok: true, user: { id: person, team_id: team, profile, is_email_confirmed: true } };
+    return { ok: true, user: slackMember(person, team, emailOf(person)) };
   };
   await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
   const url = `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
