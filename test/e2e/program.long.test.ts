@@ -43,6 +43,7 @@ test('keeps what was done when it is killed, tells a port in use, shares a datab
     expect(said()).toContain(file);
     expect(said()).not.toContain(secret);
   }
+  expect(await found(second, 'nadia')).toHaveLength(1);
   const { port } = new URL(second.url);
   await expect(program.start({ PORT: port })).rejects.toThrow(new RegExp(`ended with 1: PORT: ${port} is in use`));
 
