@@ -1,10 +1,11 @@
 import { eq } from 'drizzle-orm';
 import { describe, expect, test } from 'vitest';
-import { auditEvents, mails, users } from '../../db/schema/index.ts';
+import { auditEvents, mails, secondFactors, users } from '../../db/schema/index.ts';
 import { groups } from '../../src/bot/command.ts';
 import { sealTrails } from '../../src/service/audit/seal.ts';
 import { policy } from '../../src/service/policy.ts';
 import type { Action } from '../../src/ui/card.ts';
+import { settings } from '../../src/ui/sentences/account.ts';
 import { useDatabase } from '../kit/database.ts';
 import { buttonOf, cardOf, formOf, senderOf, useTalk, type Who, wordsOf } from './talk.ts';
 
@@ -199,9 +200,26 @@ describe('the rest', () => {
     );
     const changed = cardOf(await talk.fill('coordinator', form, { timeZone: 'Asia/Tokyo' }));
     expect(wordsOf(changed)).toContain('Asia/Tokyo');
+    expect(wordsOf(changed)).toContain(settings.secondFactorWords.nobody);
+    const strict = await talk.card('coordinator', 'settings secondFactor:everyone');
+    expect(wordsOf(strict)).toContain(settings.secondFactorWords.everyone);
     const there = { kind: 'channel', id: 'staff-room' } as const;
     const here = await talk.card('coordinator', 'settings channel:here', there);
     expect(wordsOf(here)).toContain('#staff-room');
+  });
+
+  test('ASVS 6.4.4: a lost second factor is taken away from the profile, after Yes, by who may', async () => {
+    const [user] = await database.db.select().from(users).where(eq(users.email, ben));
+    const none = Buffer.of();
+    const row = { sealed: none, lastStep: 0, addedAt: new Date(), recoverySalt: none, recoveryHashes: [] };
+    await database.db.insert(secondFactors).values({ userId: user?.id ?? '', centreId: user?.centreId ?? '', ...row });
+    expect(await talk.words('teacher', `remove-factor ${ben}`)).toContain('Your rights do not cover this');
+    const profile = await talk.card('coordinator', `show ${ben}`);
+    const question = await talk.follow('coordinator', profile, 'Remove second factor');
+    expect(wordsOf(question)).toContain('Be sure that it is Ben');
+    const done = await talk.follow('coordinator', question, 'Remove second factor');
+    expect(done.title).toBe('Ben Okafor has no second factor now');
+    expect(await talk.words('coordinator', `remove-factor ${ben}`)).toContain('Ben Okafor has no second factor.');
   });
 
   test('the audit trail of one person, since a day, as CSV', async () => {

@@ -50,7 +50,7 @@ describe('a site signs people in', () => {
   });
 });
 
-test('one sign-in opens every site', async () => {
+test('ASVS 7.2.1: one sign-in opens every site', async () => {
   const ben = await world.person({}, ['resource-plus', 'results-analysis']);
   const one = await testSite(world.app, await connectSite(world, { site: 'resource-plus' }));
   const other = await testSite(world.app, await connectSite(world, { site: 'results-analysis' }));

@@ -102,7 +102,7 @@ async function opens({ id, person, tokens }: SignedIn, key: 'hub' | 'forums') {
 const all = { session: true, access: true, refresh: true };
 const none = { session: false, access: false, refresh: false };
 
-describe('what is over at once, in every browser, with the sites told', () => {
+describe('ASVS 7.4.1, 7.4.2: what is over at once, in every browser, with the sites told', () => {
   const ways: Record<string, (who: SignedIn) => Promise<unknown>> = {
     'a suspension': async ({ id }) => suspendPerson(await coordinator(), { id }),
     'a new password': async ({ id }) => {
@@ -238,7 +238,7 @@ describe('someone signs out', () => {
     expect((await who.person.submit({ logout: 'yes' })).text).toContain(signInWords.signOut.doneTitle);
   });
 
-  test('not by a form on another page', async () => {
+  test('ASVS 10.6.2: not by a form on another page', async () => {
     const who = await signedIn();
     const body = new URLSearchParams({ logout: 'yes' });
     const forged = await who.person.open(`${issuerOf(world.app)}/session/end/confirm`, { method: 'POST', body });

@@ -170,7 +170,7 @@ describe('the page', () => {
 });
 
 describe('someone who does not get in', () => {
-  test('reads the same whoever they are, as long as the password is wrong', async () => {
+  test('ASVS 6.3.1: reads the same whoever they are, as long as the password is wrong', async () => {
     const active = await world.person();
     const suspended = await world.person({ status: 'suspended', suspendedFrom: 'active' });
     const invited = await addUser(world.app.db, world.school.centreId, { status: 'invited' });
@@ -258,7 +258,7 @@ describe('someone who does not get in', () => {
     expect(new URL(stranger.url).searchParams.get('error')).toBe('login_required');
   });
 
-  test('someone else can sign in in the same browser', async () => {
+  test('ASVS 7.2.4: someone else can sign in in the same browser', async () => {
     const [ben, amina] = [await world.person(), await world.person({ firstName: 'Amina' })];
     const person = new Person();
     await person.signIn(await begun(), ben.email, password);

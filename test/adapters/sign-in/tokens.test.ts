@@ -66,7 +66,7 @@ describe('a refresh token', () => {
     }
   });
 
-  test('can be given back', async () => {
+  test('ASVS 10.4.9: can be given back', async () => {
     const { refresh_token } = await signedIn();
     await client.tokenRevocation(site.config, refresh_token ?? '');
     await expect(refresh(refresh_token)).rejects.toMatchObject(invalid);
