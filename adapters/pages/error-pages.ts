@@ -1,5 +1,6 @@
 import type { ErrorRequestHandler, RequestHandler, Response } from 'express';
 import type { Logger } from 'pino';
+import { Full } from '../../src/lib/at-once.ts';
 import { seldom } from '../../src/lib/seldom.ts';
 import { isDatabaseAway, isOutcomeUnknown } from '../../src/service/database-errors.ts';
 import { Refusal } from '../../src/service/errors.ts';
@@ -51,6 +52,10 @@ function describe(error: unknown, res: Response) {
     const isBusy = error.code === 'too-many-tries';
     const title = isBusy ? pageWords.busy.title : pageWords.problem;
     return { status: isBusy ? 429 : 422, title, paragraphs: [sentenceOf(error)] };
+  }
+  if (error instanceof Full) {
+    setRetryAfter(res, error);
+    return { status: 429, title: pageWords.busy.title, paragraphs: [pageWords.busy.lead] };
   }
   if (isDatabaseAway(error)) {
     res.set('Retry-After', '60');

@@ -12,6 +12,9 @@ export async function loadCommands(): Promise<Registry> {
   return registryOf(modules.map((m) => m.default));
 }
 
+/** What is longer is no verb mistyped, and takes long to be held against each. */
+const longestTyped = 40;
+
 const byPlace = (a: Command, b: Command) =>
   groups.indexOf(a.group) - groups.indexOf(b.group) || a.order - b.order || a.verb.localeCompare(b.verb);
 
@@ -38,7 +41,7 @@ export function registryOf(commands: Command[]): Registry {
       return all.find((c) => c.insteadOf === verb) ?? said;
     },
     nearest: (actor, typed) =>
-      offered(actor)
+      (typed.length > longestTyped ? [] : offered(actor))
         .map((c) => ({ c, far: c.verb.startsWith(typed) || typed.startsWith(c.verb) ? 0 : distance(c.verb, typed) }))
         .filter(({ c, far }) => far <= Math.max(2, Math.floor(c.verb.length / 3)))
         .sort((a, b) => a.far - b.far)

@@ -1,5 +1,5 @@
 import { randomUUID } from 'node:crypto';
-import { and, eq, gt } from 'drizzle-orm';
+import { and, eq, gt, sql } from 'drizzle-orm';
 import { drafts } from '../../db/schema/index.ts';
 import { isUuid } from '../lib/uuid.ts';
 import type { Ctx, Db } from './context.ts';
@@ -9,7 +9,10 @@ import { seal, unseal } from './sealed.ts';
 /** How long someone may think about a preview, in milliseconds. */
 const ttlMs = 24 * 3_600_000;
 
-/** Keeps what is too large for a button, sealed. @returns the id to carry instead */
+/** What is kept for one person at a time: the newest drafts, and of those as much as a handful of large files takes. */
+const kept = { drafts: 100, bytes: 50_000_000 };
+
+/** Keeps what is too large for a button, sealed; beyond what is kept for one, the oldest go. @returns the id to carry instead */
 export async function saveDraft(ctx: Ctx<Db>, content: unknown): Promise<string> {
   const now = ctx.clock();
   const id = randomUUID();
@@ -21,6 +24,14 @@ export async function saveDraft(ctx: Ctx<Db>, content: unknown): Promise<string>
     createdAt: now,
     expiresAt: new Date(now.getTime() + ttlMs),
   });
+  await ctx.db.execute(sql`
+    delete from ${drafts} where id in (
+      select id from (
+        select id, row_number() over newest as n, sum(octet_length(coalesce(sealed_content, ''))) over newest as size
+        from ${drafts} where user_id = ${ctx.actor.id}
+        window newest as (order by created_at desc, id = ${id} desc)
+      ) d where (n > ${kept.drafts} or size > ${kept.bytes}) and id <> ${id}
+    )`);
   return id;
 }
 

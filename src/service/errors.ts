@@ -116,6 +116,8 @@ interface Refusals {
   'scim-auth-elsewhere': Record<string, never>;
   'scim-address-missing': Record<string, never>;
   'too-many-tries': { minutes: number };
+  /** As much is under way as there is room for. */
+  busy: Record<string, never>;
   'limit-reached': { what: Limited; whose: 'person' | 'school'; limit: number; minutes: number };
   'sign-in-wrong': Record<string, never>;
   'current-wrong': Record<string, never>;

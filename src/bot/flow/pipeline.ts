@@ -14,7 +14,7 @@ import { type Checked, checkInputs } from './check-inputs.ts';
 import { askYes, fingerprint } from './confirm.ts';
 import { withoutEmptyRows } from './form-values.ts';
 import { addRow, type Given, makeForm } from './forms.ts';
-import { readFiles } from './read-files.ts';
+import { readFiles, takesFile, withFiles } from './read-files.ts';
 import { refusalCard, refusalsIn, remedies } from './remedies.ts';
 
 /** How far a command has come, and from where. */
@@ -58,13 +58,13 @@ export async function runCommand(call: Call, command: Command, raw: Raw, invocat
     return question ?? (await auditingRefusals(ctx, run).catch((error) => mend(given, invocation, error)));
   };
   try {
-    return await auditingRefusals(ctx, carryOut);
+    return await auditingRefusals(ctx, () => (takesFile(command, raw) ? withFiles(carryOut) : carryOut()));
   } catch (error) {
     const refused = refusalsIn(isCommitted ? afterCommit(error) : error);
     const code = refused[0]?.code;
     if (again && code === 'already-done') return [privately(doneCard)];
-    // The Yes is still good once the time is over.
-    const stays = code === 'already-done' || code === 'limit-reached';
+    // The Yes is still good a while later.
+    const stays = code === 'already-done' || code === 'limit-reached' || code === 'busy';
     return [privately(refusalCard(call, refused), step === 'confirm' && !stays)];
   }
 }

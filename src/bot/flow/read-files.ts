@@ -1,3 +1,4 @@
+import { atOnce, Full } from '../../lib/at-once.ts';
 import { objectOf } from '../../lib/json.ts';
 import { cleanFileName, sanitize } from '../../lib/text.ts';
 import { Refusal } from '../../service/errors.ts';
@@ -28,6 +29,23 @@ export async function readFile({ ctx }: Call, file: FileValue | IncomingFile, ma
     throw error;
   }
 }
+
+/** A file and what is made of it take some hundred megabytes while they are worked on. */
+const few = atOnce({ atOnce: 3, waiting: 30 });
+
+/** Work upon a file, in its turn. @throws Refusal `busy` */
+export async function withFiles<T>(work: () => Promise<T>): Promise<T> {
+  try {
+    return await few(work);
+  } catch (error) {
+    if (error instanceof Full) throw new Refusal('busy', {});
+    throw error;
+  }
+}
+
+/** Whether it was given a file. */
+export const takesFile = ({ inputs }: Command, raw: Raw): boolean =>
+  Object.entries(inputs).some(([name, input]) => input.file && (isFile(raw[name]) || isIncoming(raw[name])));
 
 /**
  * What a command was given, its files read.

@@ -1,3 +1,5 @@
+import { maxEmail } from '../../words/email.ts';
+
 /**
  * Reads a line as people type it on a phone: “curly quotes”, dashes of every length where a hyphen is meant, spaces that
  * don't break. Whatever is typed, it reads as something; nothing throws.
@@ -105,8 +107,13 @@ function bare(s: string, start: number) {
   return { text: s.slice(start, end), quoted: false, end };
 }
 
+/** Longest e-mail with what chat programs put around it: itself twice, and a few signs. */
+const maxWrapped = 2 * maxEmail + 20;
+
 /** What chat programs make of an e-mail, taken off again. */
 function unwrap(text: string): string {
+  // Of a longer one this would take time by the square of its length.
+  if (text.length > maxWrapped) return text;
   const mail = /^<?(?:mailto:)?([^\s<>|]+@[^\s<>|]+)(?:\|[^>]*)?>?$/.exec(text)?.[1];
   return mail?.replace(/[.,;]+$/, '') ?? text;
 }

@@ -35,6 +35,8 @@ export async function mailSent(app: App, mailId: string, to: string): Promise<vo
 }
 
 const maxProblem = 300;
+/** Of what a server says no more is looked at: looking for addresses takes longer than the text is long. */
+const maxSaid = 2_000;
 
 /**
  * Marks a mail that can never arrive, writes it down, and leaves a note on the person's profile for the coordinator.
@@ -42,7 +44,7 @@ const maxProblem = 300;
  * @param said what the mail server said; addresses in it are left out
  */
 export async function mailFailed(app: App, mailId: string, said: string): Promise<void> {
-  const problem = withoutAddresses(said).slice(0, maxProblem);
+  const problem = withoutAddresses(said.slice(0, maxSaid)).slice(0, maxProblem);
   const mark = async (app: App<Tx>) => {
     const [mail] = await app.db
       .update(mails)

@@ -1,17 +1,25 @@
 import { hash, verify } from '@node-rs/argon2';
+import { atOnce } from '../../lib/at-once.ts';
 
 /** argon2id (the package's default kind); OWASP's cost: 19 MiB, two passes, one lane. About 8 ms, off the event loop. */
 export const passwordCost = { memoryCost: 19 * 1024, timeCost: 2, parallelism: 1 };
 
 /**
+ * As many at once as there are threads for it, which look up addresses and read files too; a flood of sign-ins that comes quicker
+ * than they are done is refused after a second's worth.
+ */
+const inTurn = atOnce({ atOnce: 4, waiting: 400 });
+
+/**
  * @param password as it was typed; keyboards that compose the same letters differently give the same hash
  * @returns the encoded hash, with its salt and cost
+ * @throws Full
  */
 export async function hashPassword(password: string): Promise<string> {
-  return hash(password.normalize('NFKC'), passwordCost);
+  return inTurn(() => hash(password.normalize('NFKC'), passwordCost));
 }
 
-/** Whether this is the password that was hashed. The cost is read from the hash, so older ones go on working. */
+/** Whether this is the password that was hashed. The cost is read from the hash, so older ones go on working. @throws Full */
 export async function verifyPassword(hashed: string, password: string): Promise<boolean> {
-  return verify(hashed, password.normalize('NFKC'));
+  return inTurn(() => verify(hashed, password.normalize('NFKC')));
 }

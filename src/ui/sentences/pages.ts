@@ -124,7 +124,7 @@ export const pageWords = {
       'Open the address that the terminal printed at the start. On the machine it also stands in the file .data/open-address.',
   },
 
-  busy: { title: 'Try again later' },
+  busy: { title: 'Try again later', lead: 'Very many people are here at this moment. Try again in a few seconds.' },
   away: {
     title: 'Not available just now',
     lead: 'We can’t reach our records at the moment. Nothing was changed. Try again in a few minutes.',

@@ -141,6 +141,7 @@ export const refusals = {
   'scim-address-missing': () => 'Enter the SCIM address too.',
   'too-many-tries': ({ minutes }: { minutes: number }) =>
     `That was too many tries. Try again in ${minutes === 1 ? 'a minute' : `${minutes} minutes`}.`,
+  busy: () => 'Staffroom is busy with other files at this moment. Try again in a minute.',
   'limit-reached': ({ what, whose, limit, minutes }: Reached) =>
     `${whose === 'person' ? 'You have' : 'Your school has'} ${limited[what](limit)} within an hour, which is as many as can be. Try again in ${count(minutes, 'minute')}.`,
   'current-wrong': () => 'This is not your current password. Type it again.',

@@ -1,9 +1,10 @@
 import { randomUUID } from 'node:crypto';
-import { eq } from 'drizzle-orm';
+import { eq, inArray, sql } from 'drizzle-orm';
 import { describe, expect, test } from 'vitest';
 import { auditEvents, chatIdentities, drafts, users } from '../../../db/schema/index.ts';
 import { type Event, type Inbound, NotTaken } from '../../../src/bot/inbound.ts';
 import type { Ctx } from '../../../src/service/context.ts';
+import { readDraft, saveDraft } from '../../../src/service/drafts.ts';
 import { consumeUsage } from '../../../src/service/usage-limits.ts';
 import type { Action } from '../../../src/ui/card.ts';
 import type { FileValue } from '../../../src/ui/form.ts';
@@ -139,11 +140,15 @@ describe('a file that is still at its platform', () => {
   });
 });
 
-/** One of the cast who did something as often as one may. */
-async function usedUp(who: Who, what: Limited): Promise<void> {
+async function ctxOf(who: Who): Promise<Ctx> {
   const email = senderOf(who).email ?? '';
   const [person] = await database.db.select().from(users).where(eq(users.email, email));
-  const ctx = { ...database.app(clock), actor: { id: person?.id ?? '', centreId: person?.centreId ?? '' } } as Ctx;
+  return { ...database.app(clock), actor: { id: person?.id ?? '', centreId: person?.centreId ?? '' } } as Ctx;
+}
+
+/** One of the cast who did something as often as one may. */
+async function usedUp(who: Who, what: Limited): Promise<void> {
+  const ctx = await ctxOf(who);
   for (let i = 0; i < usageLimits[what].person; i += 1) await consumeUsage(ctx, what).catch(() => {});
 }
 
@@ -157,6 +162,27 @@ test('ASVS 2.4.1: lists are taken out, and requests made, so often within an hou
   expect(wordsOf(cardOf(await talk.fill('teacher', form, {})))).toContain('You have sent 20 requests within an hour');
   clock.advance(3_600_000);
   expect(cardOf(await talk.say('coordinator', 'export')).files).toHaveLength(1);
+});
+
+test('ASVS 2.4.1: of what is kept for one person the newest stays', async () => {
+  const ctx = await ctxOf('teacher-2');
+  const ids: string[] = [];
+  for (let i = 0; i <= 100; i += 1) {
+    clock.advance(1);
+    ids.push(await saveDraft(ctx, { i }));
+  }
+  await expect(readDraft(ctx, ids[0] ?? '')).rejects.toThrow('draft-gone');
+  expect(await readDraft(ctx, ids[1] ?? '')).toEqual({ i: 1 });
+  const theirs = eq(drafts.userId, ctx.actor.id);
+  const large = sql`convert_to(repeat('x', 20000000), 'UTF8')`;
+  await database.db
+    .update(drafts)
+    .set({ sealedContent: large })
+    .where(inArray(drafts.id, ids.slice(-3)));
+  clock.advance(1);
+  await saveDraft(ctx, {});
+  // Two of 20 MB beside the new one: a third would be more than is kept.
+  expect(await database.db.$count(drafts, theirs)).toBe(3);
 });
 
 describe('a file without words that say what it is for', () => {

@@ -103,7 +103,7 @@ describe('a CSV of people', () => {
     ['UTF-16', Buffer.from(`\ufeff${head}\n${ben}`, 'utf16le').toString('utf8'), csv.unreadable],
     ['a picture', Buffer.from('89504e470d0a1a0a0000000d49484452', 'hex').toString('utf8'), csv.unreadable],
     ['a quote that never ends', `${head}\n"Ben,Okafor,b@c.example`, csv.unreadable],
-  ])('of %s gets a sentence', async (_, content, sentence) => {
+  ])('ASVS 5.2.2: of %s gets a sentence', async (_, content, sentence) => {
     expect(await read(content)).toEqual({ unreadable: sentence });
   });
 
@@ -193,7 +193,7 @@ describe('whatever is uploaded', () => {
   });
 });
 
-describe('a CSV of ours', () => {
+describe('ASVS 1.2.10: a CSV of ours', () => {
   const danger = /^\s*[=+\-@＝＋－＠]|^[\t\r\n]/;
 
   test.each(['=1+1', '+1', '-1', '@SUM(A1)', ' =1', '\t=1', '\n=1', '\r=1', '\tx', '＝1', "'=1", "''=1"])(
