@@ -105,7 +105,7 @@ export const untieWorkspace = mutation(
       })
       .where(eq(workspaces.id, id));
     await queueShow(ctx.db, await waitingIn(ctx.db, ctx.actor.centreId));
-    await audit(ctx, { ...event(ctx, 'workspace.untie'), details: { platform, workspace } });
+    await audit(ctx, { ...event(ctx, 'workspace.untie'), details: { platform, workspace, people: tie.people } });
     await tellCoordinators(
       ctx,
       'workspace-untied',

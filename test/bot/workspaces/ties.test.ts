@@ -187,7 +187,7 @@ test('ASVS 8.3.2: with a tie ends all that leads there, at once, and requests ar
     .select()
     .from(auditEvents)
     .where(and(inArray(auditEvents.action, ['workspace.untie']), eq(auditEvents.centreId, await centreOfSample())));
-  expect(events.at(-1)).toMatchObject({ outcome: 'done', details: { platform: 'slack', workspace } });
+  expect(events.at(-1)).toMatchObject({ outcome: 'done', details: { platform: 'slack', workspace, people: 2 } });
 
   // It can be tied anew, to another school too; nothing of the first is there.
   const other = await addCentre(app.db, { name: 'Hill School' });
