@@ -1,4 +1,5 @@
 import { expect, test } from 'vitest';
+import { ties } from '../../../src/ui/sentences/ties.ts';
 import type { Answer, ContractChat, Person, Place, ShownButton, ShownCard } from './chat.ts';
 import { onlooker, type roles } from './people.ts';
 import { overheard } from './private.ts';
@@ -47,6 +48,8 @@ async function walk(person: Person, begin: ShownCard[]): Promise<{ pressed: stri
       const kind = kindOf(step.card, button);
       if (pressed.has(kind) || pressed.size >= most) continue;
       pressed.add(kind);
+      // After that Yes nobody here has an account any more.
+      if (step.depth > 0 && button.label === ties.untie) continue;
       const answer = await press(person, step, button);
       if (!isAnswer(answer)) silent.push(kind);
       if (step.depth < 1) {
