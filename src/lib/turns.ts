@@ -17,7 +17,7 @@ export function takeTurns(perTurn: number): (amount?: number) => Promise<void> |
 }
 
 /** Rows of a file between two turns: a millisecond or two of work, whichever it is. */
-export const rowsPerTurn = 500;
+const rowsPerTurn = 500;
 
 /** Does something with each row, in their order; others have their turn after every {@link rowsPerTurn}. */
 export async function eachInTurns<T>(rows: readonly T[], work: (row: T, index: number) => unknown): Promise<void> {

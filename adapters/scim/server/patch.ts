@@ -14,7 +14,7 @@ export interface Operation {
 }
 
 /** Most operations in one PATCH: directories send tens. */
-export const maxOperations = 1_000;
+const maxOperations = 1_000;
 
 const ops = ['add', 'replace', 'remove'] as const;
 

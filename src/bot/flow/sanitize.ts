@@ -7,6 +7,8 @@ import { isIncoming } from './read-files.ts';
 
 /** How deep a platform's JSON is read: a row of a form is four levels down. */
 const maxDepth = 12;
+/** Most things in one list or object: far more than any form has. What is beyond is not read. */
+const maxItems = 1_000;
 
 /**
  * What came in, as the rest of the bot may rely on it: words are words, objects are objects, and every text is one that
@@ -47,7 +49,8 @@ function sanitizeAll<T>(value: T, depth = 0): T {
   if (typeof value === 'string') return sanitize(value) as T;
   if (typeof value !== 'object' || value === null) return value;
   if (depth === maxDepth) return null as T;
-  if (Array.isArray(value)) return value.map((v) => sanitizeAll(v, depth + 1)) as T;
+  if (Array.isArray(value)) return value.slice(0, maxItems).map((v) => sanitizeAll(v, depth + 1)) as T;
   // Defines each name, `__proto__` too, where an assignment would set the prototype.
-  return Object.fromEntries(Object.entries(value).map(([k, v]) => [sanitize(k), sanitizeAll(v, depth + 1)])) as T;
+  const entries = Object.entries(value).slice(0, maxItems);
+  return Object.fromEntries(entries.map(([k, v]) => [sanitize(k), sanitizeAll(v, depth + 1)])) as T;
 }
