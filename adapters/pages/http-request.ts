@@ -4,7 +4,7 @@ import express, { type Request, type RequestHandler, type Response } from 'expre
 import { objectOf, stringOf } from '../../src/lib/json.ts';
 import { HttpError } from './http-error.ts';
 
-/** More than any of our forms holds: a password of 200 characters, twice, each written as %XX. */
+/** More than any of our forms holds: a password of 128 characters, twice, each written as %XX. */
 const largestBody = '8kb';
 
 /** Reads the body of a form. 415 for another type, 413 for one that is too large. */

@@ -2,9 +2,10 @@ import type { ZxcvbnFactory } from '@zxcvbn-ts/core';
 import { Refusal } from '../errors.ts';
 import { isPersonal, type Owner, personalWords } from './personal.ts';
 
-/** Shortest password that can be chosen, in characters. What was chosen when a shorter one would do stays good. */
+/** Shortest password that can be chosen, in characters, of several spaces one counted. What was chosen when a shorter one would do stays good. */
 export const minLength = 12;
-const maxLength = 200;
+/** OWASP ASVS 4.0.3, 2.1.2. */
+const maxLength = 128;
 
 /** Below this, guessing takes less than a hundred million tries. */
 const weakest = 2;
@@ -55,7 +56,8 @@ export async function passwordStrength(password: string, owner: Owner): Promise<
     score: guessed === 0 ? 0 : 1,
     refusal,
   });
-  if (length < minLength) return refuse(new Refusal('password-short', { min: minLength }, 'password'));
+  const counted = [...password.replace(/\s+/g, ' ')].length;
+  if (counted < minLength) return refuse(new Refusal('password-short', { min: minLength }, 'password'));
   if (isPersonal(password, words)) return refuse(new Refusal('password-personal', {}, 'password'));
   if (guessed < weakest || common.has(password.toLowerCase())) {
     return refuse(new Refusal('password-common', {}, 'password'));
