@@ -97,6 +97,8 @@ export function createProvider(app: App, log: Logger, keys: SigningKey[]): Provi
   provider.proxy = true;
   provider.use(lettingFormsLeave);
   provider.use(showMissing);
+  // The cookies of what goes on (a known browser) stay.
+  provider.on('end_session.success', (ctx: Context) => ctx.set('clear-site-data', '"cache", "storage"'));
   provider.on('server_error', (_ctx: Context, error: unknown) => log.error({ err: error }, 'The sign-in broke.'));
   provider.on('error', (error: unknown) => log.warn({ err: error }, 'An answer of the sign-in broke off.'));
   return provider;

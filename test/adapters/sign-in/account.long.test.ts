@@ -33,7 +33,7 @@ async function visiting(values: Partial<typeof users.$inferInsert> = {}) {
   return { user, person, page, token: tokenIn(page.text) };
 }
 
-test('ASVS 7.5.1, 7.5.2: one’s account is open to who has just signed in, and says where else one is', async () => {
+test('ASVS 7.4.4, 7.5.1, 7.5.2: one’s account is open to who has just signed in, and says where else one is', async () => {
   const ben = await world.person();
   const [here, elsewhere] = [new Person(), new Person()];
   elsewhere.agent = firefox;
@@ -44,6 +44,7 @@ test('ASVS 7.5.1, 7.5.2: one’s account is open to who has just signed in, and 
   // Signed in, but not just now.
   const page = await here.signIn(at(), ben.email, password);
   expect(page.url).toBe(at());
+  expect(page.text).toContain('/session/end');
   expect(page.text).toContain('Firefox on Linux');
   expect(page.text).toContain(words.opened('School Support Hub'));
   expect(page.text.match(/<li><p><strong>/g)).toHaveLength(2);

@@ -62,6 +62,28 @@ test('ASVS 7.2.1: one sign-in opens every site', async () => {
   expect(person.cookie('staffroom_session')).toMatch(/; path=\/; samesite=lax; httponly$/i);
 });
 
+test('ASVS 6.2.10, 7.2.2, 7.6.1, 7.6.2: a site that asks for a fresh sign-in gets one, by the password of years ago and a new session', async () => {
+  const ben = await world.person({}, ['primary']);
+  const site = await testSite(world.app, await connectSite(world, { site: 'primary' }));
+  world.clock.advance(10 * 365 * 24 * 3_600_000);
+  try {
+    const person = new Person();
+    await person.signIn((await site.begin()).url, ben.email, password);
+    const [before] = (person.cookie('staffroom_session') ?? '').split(';');
+    for (const [name, value] of [
+      ['prompt', 'login'],
+      ['max_age', '0'],
+    ] as const) {
+      const asked = await person.open((await site.begin({ [name]: value })).url);
+      expect(asked.text).toContain('name="password"');
+    }
+    await person.signIn((await site.begin({ prompt: 'login' })).url, ben.email, password);
+    expect((person.cookie('staffroom_session') ?? '').split(';')[0]).not.toBe(before);
+  } finally {
+    world.clock.set(new Date());
+  }
+});
+
 test('ASVS 7.3.1, 7.3.2: a session ends half an hour after its last use, and 12 hours after the password', async () => {
   const ben = await world.person({}, ['lower-secondary']);
   const site = await testSite(world.app, await connectSite(world, { site: 'lower-secondary' }));

@@ -209,7 +209,7 @@ describe('someone signs out', () => {
       state: 'there',
     }).href;
 
-  test('ASVS 10.6.2: of all sites: is asked once, sent back, and every site is told', async () => {
+  test('ASVS 10.6.2, 14.3.1: of all sites: is asked once, sent back, and every site is told', async () => {
     const who = await signedIn();
     const question = await who.person.open(end('hub', who.tokens.hub));
     expect(question.text).toContain('Ben Okafor, do you want to sign out');
@@ -217,6 +217,7 @@ describe('someone signs out', () => {
     expect(question.text).not.toContain('<script');
     const back = await who.person.submit({ logout: 'yes' });
     expect(back.url).toBe('https://site.example/bye?state=there');
+    expect(back.headers.get('clear-site-data')).toBe('"cache", "storage"');
     expect(who.person.cookies.filter((c) => c.name === 'staffroom_session')).toEqual([]);
     expect((await opens(who, 'forums')).session).toBe(false);
     await tell(of(await waiting(), who.id));

@@ -94,7 +94,7 @@ describe('someone who must have a second factor', () => {
     expect(sent.map((m) => m.kind)).toEqual(['second-factor-added']);
   });
 
-  test('can’t pass it over: not by the way back to the site, not by another page, not without the picture', async () => {
+  test('ASVS 6.3.4: can’t pass it over: not by the way back to the site, not by another page, not without the picture', async () => {
     const amina = await coordinator();
     const person = new Person();
     const page = await person.signIn(await begun(), amina.email, password);

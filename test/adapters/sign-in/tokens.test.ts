@@ -85,8 +85,19 @@ test('ASVS 10.4.2: a code is good once; used again, it takes away what it gave',
   await expect(refresh(tokens.refresh_token)).rejects.toMatchObject(invalid);
 });
 
-test('ASVS 9.2.4, 10.3.1: a token of one site is nothing to another', async () => {
+test('ASVS 10.4.3: a code is good for a minute', async () => {
+  const ben = await world.person();
+  const { url, finish } = await site.begin();
+  const back = await new Person().signIn(url, ben.email, password);
+  world.clock.advance(61_000);
+  await expect(finish(back.url)).rejects.toMatchObject(invalid);
+  world.clock.set(new Date());
+});
+
+test('ASVS 9.2.2, 9.2.4, 10.3.1: a token of one site is nothing to another, and one that says who someone is opens nothing', async () => {
   const tokens = await signedIn();
+  const sub = tokens.claims()?.sub ?? '';
+  await expect(client.fetchUserInfo(site.config, tokens.id_token ?? '', sub)).rejects.toThrow();
   const other = await testSite(world.app, await connectSite(world, { site: 'forums', secret: null }));
   await expect(client.refreshTokenGrant(other.config, tokens.refresh_token ?? '')).rejects.toMatchObject(invalid);
 });
