@@ -23,10 +23,9 @@ test('each row of levels 1 and 2 stands once in docs/asvs.md', () => {
   expect(new Set(rows.map(({ id }) => id)).size).toBe(253);
 });
 
-test('each row that is tested has a test that is named after it, and no test is named after another', () => {
-  const tested = rows.filter(({ how }) => how === 'tested').map(({ id }) => id);
-  expect(tested.filter((id) => !named.has(id))).toEqual([]);
-  expect([...named].filter((id) => !tested.includes(id))).toEqual([]);
+test('each row that is tested has a test that is named after it, and what has a test is said to be tested', () => {
+  const withTest = rows.filter(({ id }) => named.has(id)).map(({ id }) => id);
+  expect(withTest).toEqual(rows.filter(({ how }) => how === 'tested').map(({ id }) => id));
 });
 
 /** What is to be written down, where, and what of it at least. */
@@ -44,7 +43,7 @@ function written(): Record<string, [page: string, says: RegExp]> {
     'ASVS 5.1.1: which files': ['docs/rules.md', /\| a file \|.*CSV.*MB.*rows.*columns/],
     'ASVS 6.1.2: which words no password may consist of': ['docs/rules.md', /\*\*No password may consist of\*\*/],
     'ASVS 6.1.3: all ways in': ['docs/rules.md', /^## The ways in$[^#]*second factor[^#]*a school's directory/ms],
-    'ASVS 7.1.1: when a session ends, and why': ['docs/rules.md', /\| a session of a browser \|.*unused.*NIST/],
+    'ASVS 7.1.1: when a session ends, and why': ['docs/rules.md', /\| a session of a browser \|.*unused.*at most/],
     'ASVS 7.1.2, 7.1.3: how many sessions, and what ends at the sites': [
       'docs/rules.md',
       /\*\*Sessions\*\*: as many[^#]*sites are told/,

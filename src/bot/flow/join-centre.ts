@@ -36,8 +36,8 @@ export async function joinCentreReply(
   if (!isOurs || (event.type === 'press' && event.action.step !== 'form')) return card(joinCentreCard(sender));
   if (event.type === 'press') return form(numberForm());
   const { action, values } = event;
-  const { platform, workspace, workspaceName: name, person, name: personName, email } = sender;
-  const who = { platform, workspace, person, personName, email, correlationId };
+  const { platform, workspace, workspaceName: name, name: personName, email } = sender;
+  const who = { platform, workspace, personName, email, correlationId };
   if (action.input?.for === 'code') return enterCode(deps, who, typedIn(action.input.number), typedIn(values.code));
   const number = typedIn(values.number);
   const centreNumber = centreNumberIn(number);

@@ -27,9 +27,7 @@ const mailsAtOnce = { limit: 3, perMs: hour };
 const nextMailMs = 10 * 60_000;
 
 interface Asked {
-  /** The platform's id of who asks. */
-  person: string;
-  /** What they are called there, where the platform says. */
+  /** What who asks is called there, where the platform says. */
   personName?: string | undefined;
   correlationId: string;
 }
@@ -158,7 +156,6 @@ export async function joinCentre(
   {
     platform,
     workspace,
-    person,
     personName,
     email,
     code,
@@ -190,7 +187,7 @@ export async function joinCentre(
       .update(workspaceCodes)
       .set({ usedAt: now, askedBy: strangersWords(personName) })
       .where(eq(workspaceCodes.id, id));
-    const how = { name, tiedBy: await userOf(app, centreId, email), details: { person }, correlationId };
+    const how = { name, tiedBy: await userOf(app, centreId, email), details: { by: 'code' }, correlationId };
     const workspaceId = await tieWorkspace(app, { platform, workspace }, centreId, how);
     if (!workspaceId) return { refused: 'tied' };
     await tellCoordinators(app, 'workspace-tied', { centreId, workspaceId }, correlationId);

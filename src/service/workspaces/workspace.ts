@@ -49,10 +49,11 @@ export async function tieWorkspace(
     .onConflictDoNothing()
     .returning({ id: workspaces.id });
   if (!tied) return undefined;
-  // Without an actor: until now, nobody of this workspace had an account.
+  // Who has no account here is in it by nothing: what the platform calls them would stay for ever.
   await audit(app, {
     centreId,
     action: 'workspace.connect',
+    actorId: tiedBy ?? null,
     workspaceId: tied.id,
     details: { platform, workspace, ...details },
     correlationId,

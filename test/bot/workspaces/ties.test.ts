@@ -56,7 +56,7 @@ async function told(kind: string) {
 }
 
 async function codeOf(at: { platform: 'slack'; workspace: string }, number: string) {
-  await askForCode(app, { ...at, person: 'U1', centreNumber: number, name: 'Riverside', correlationId: randomUUID() });
+  await askForCode(app, { ...at, centreNumber: number, name: 'Riverside', correlationId: randomUUID() });
   await mailCodes(app, { centreNumber: number });
   const queued = await app.db.select().from(mails).where(eq(mails.kind, 'workspace-code'));
   const sent = await Promise.all(queued.map(({ id }) => mailToSend(app, id)));

@@ -49,7 +49,7 @@ async function aSchool() {
 
 /** Someone of a workspace that nobody knows yet. */
 function stranger() {
-  const at = { platform: 'slack', workspace: `T${randomUUID()}`, person: 'U1', correlationId: randomUUID() } as const;
+  const at = { platform: 'slack', workspace: `T${randomUUID()}`, correlationId: randomUUID() } as const;
   const askOnly = (centreNumber: string, more: { idempotencyKey?: string; name?: string; personName?: string } = {}) =>
     askForCode(app, { ...at, centreNumber, ...more });
   return {
@@ -233,7 +233,7 @@ describe('entering the code', () => {
         outcome: 'done',
         actorId: null,
         correlationId: at.correlationId,
-        details: { platform: 'slack', workspace: at.workspace, person: 'U1' },
+        details: { platform: 'slack', workspace: at.workspace, by: 'code' },
       },
     ]);
     expect(await enter(code)).toEqual({ refused: 'tied' });
