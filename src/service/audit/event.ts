@@ -19,7 +19,7 @@ interface AuditEntry {
   by?: Principal['by'];
 }
 
-/** Writes down what was done, in the transaction that does it. */
+/** Writes down what was done, in the transaction that does it. Sets off `await_seal`: the event waits for its place in the chain. */
 export async function audit(app: App<Tx>, ...entries: AuditEntry[]): Promise<void> {
   const at = app.clock();
   await app.db.insert(auditEvents).values(

@@ -46,7 +46,8 @@ export interface Press {
 
 export function presses(json: unknown): Press[] {
   return objects(json)
-    .filter(({ type, title }) => String(type).startsWith('Action.') && title !== undefined)
+    // A page that a button opens is the browser's.
+    .filter(({ type, title, url }) => String(type).startsWith('Action.') && title !== undefined && url === undefined)
     .map(({ type, title, data }) => {
       const fetches = (data as { msteams?: { type: string } }).msteams?.type === 'task/fetch';
       const kind = type === 'Action.Execute' ? 'execute' : fetches ? 'dialog' : 'message';
