@@ -1,6 +1,6 @@
 import type { Page } from 'playwright-core';
 import { beforeAll, beforeEach, expect, test } from 'vitest';
-import { useBrowser } from '../kit/browser.ts';
+import { openPlayground, useBrowser } from '../kit/browser.ts';
 import { useDatabase } from '../kit/database.ts';
 import { useStaffroom } from '../kit/staffroom.ts';
 
@@ -31,7 +31,7 @@ const dialog = () => page.locator('#dialog');
 
 beforeEach(async () => {
   if (page.url().startsWith(staffroom.url)) return;
-  await page.goto(staffroom.opens.address);
+  await openPlayground(page, staffroom);
   await page.locator('label.person').first().waitFor();
 });
 

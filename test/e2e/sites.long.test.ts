@@ -1,7 +1,7 @@
 import { join } from 'node:path';
 import type { BrowserContext, Page } from 'playwright-core';
 import { beforeAll, expect, test } from 'vitest';
-import { useBrowser } from '../kit/browser.ts';
+import { openPlayground, useBrowser } from '../kit/browser.ts';
 import { useDatabase } from '../kit/database.ts';
 import { useStaffroom } from '../kit/staffroom.ts';
 
@@ -26,10 +26,10 @@ beforeAll(async () => {
   own = await browser.newContext({ viewport: { width: 1000, height: 900 } });
   chat = watched(await browser.newPage({ viewport: { width: 1280, height: 900 } }));
   [hub, primary] = [watched(await own.newPage()), watched(await own.newPage())];
-  await chat.goto(staffroom.opens.address);
+  await openPlayground(chat, staffroom);
   // Whoever is at a site sits at the same machine.
   const opened = await own.newPage();
-  await opened.goto(staffroom.opens.address);
+  await openPlayground(opened, staffroom);
   await opened.locator('#line').waitFor();
   await opened.close();
 });

@@ -39,5 +39,14 @@ export async function withPage(
   }
 }
 
+/** Opens the playground by its secret address, and waits until its page is loaded. */
+export async function openPlayground(
+  page: Page,
+  { url, opens }: { url: string; opens: { address: string } },
+): Promise<void> {
+  await page.goto(opens.address);
+  await page.waitForURL(`${url}/`);
+}
+
 /** The id of what has the focus. */
 export const focused = (page: Page) => page.evaluate(() => document.activeElement?.id ?? '');

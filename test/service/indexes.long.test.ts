@@ -49,6 +49,9 @@ async function fill(centreId: string, n: number): Promise<void> {
     insert into site_access (centre_id, user_id, site)
     select centre_id, id, 'test-maker' from users where get_byte(uuid_send(id), 0) % 4 = 0`;
   await owner`insert into user_programmes (centre_id, user_id, programme) select centre_id, id, 'advanced' from users`;
+  await owner`
+    insert into second_factors (user_id, centre_id, sealed, last_step, added_at, recovery_salt, recovery_hashes)
+    select id, centre_id, '', 0, now(), '', '{}' from users`;
   await owner`vacuum analyze`;
 }
 
