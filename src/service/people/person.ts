@@ -57,7 +57,8 @@ export const personColumns = {
   suspendedFrom: users.suspendedFrom,
   lastSignedInAt: users.lastSignedInAt,
   mailProblem: users.mailProblem,
-  hasSecondFactor: sql<boolean>`exists (select from ${secondFactors} f where f.user_id = ${users.id})`,
+  // Not `exists`, for which PostgreSQL may read the whole table into a hash.
+  hasSecondFactor: sql<boolean>`coalesce((select true from ${secondFactors} f where f.user_id = ${users.id}), false)`,
   access: sql<Access[]>`coalesce((
     select json_agg(json_build_object('site', a.site, 'siteAdmin', a.site_admin) order by a.site)
     from ${siteAccess} a where a.user_id = ${users.id}

@@ -45,14 +45,16 @@ export interface Press {
 }
 
 export function presses(json: unknown): Press[] {
-  return objects(json)
-    // A page that a button opens is the browser's.
-    .filter(({ type, title, url }) => String(type).startsWith('Action.') && title !== undefined && url === undefined)
-    .map(({ type, title, data }) => {
-      const fetches = (data as { msteams?: { type: string } }).msteams?.type === 'task/fetch';
-      const kind = type === 'Action.Execute' ? 'execute' : fetches ? 'dialog' : 'message';
-      return { title: String(title), kind, action: readAction(data), data: data as Json };
-    });
+  return (
+    objects(json)
+      // A page that a button opens is the browser's.
+      .filter(({ type, title, url }) => String(type).startsWith('Action.') && title !== undefined && url === undefined)
+      .map(({ type, title, data }) => {
+        const fetches = (data as { msteams?: { type: string } }).msteams?.type === 'task/fetch';
+        const kind = type === 'Action.Execute' ? 'execute' : fetches ? 'dialog' : 'message';
+        return { title: String(title), kind, action: readAction(data), data: data as Json };
+      })
+  );
 }
 
 /** Texts without what differs between a text and its pieces, and what is not seen. */
