@@ -8,7 +8,9 @@ import { sentenceOf } from './ui/sentences/sentence.ts';
  * the trail, and they are told by mail.
  */
 await beside(async (app) => {
-  const [, , email = ''] = process.argv;
+  const [, , email, ...more] = process.argv;
+  if (!email || more.length > 0)
+    throw new Error('Name one account by its e-mail: npm run remove-factor -- amina@school.example');
   try {
     await removeForOwner(app, email);
   } catch (error) {

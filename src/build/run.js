@@ -1,10 +1,16 @@
+import { fileURLToPath } from 'node:url';
 import { compile } from './compile.js';
 
-/** `node src/build/run.js [src/main.js]`: compiles what has changed, and runs that part of it, if one is named. */
+/** `node src/build/run.js [src/main.js …]`: compiles what has changed, and runs that part of it, if one is named, with what follows. */
 
 const build = await compile().catch((error) => {
   console.error(error.message);
   process.exit(1);
 });
-const part = process.argv[2];
-if (part) await import(new URL(part, build).href);
+const [node, , part, ...given] = process.argv;
+if (part) {
+  const file = new URL(part, build);
+  // As if it had been run by its own name: it finds what it was given where every program does.
+  process.argv = [node, fileURLToPath(file), ...given];
+  await import(file.href);
+}

@@ -43,6 +43,14 @@ test('compiles once, and again when a source is another, whatever the clock says
   expect(await run()).toBe('two');
 });
 
+test('what is run has its own name, and is given what follows', async () => {
+  await write('src/main.ts', 'console.log(process.argv.slice(1).map((each) => each.replace(/.*dist/, "")).join());');
+  const { stdout } = await execute(process.execPath, ['src/build/run.js', 'src/main.js', '--fresh', 'a b'], {
+    cwd: folder,
+  });
+  expect(stdout.trim()).toMatch(/^[\\/]\w+[\\/]src[\\/]main\.js,--fresh,a b$/);
+});
+
 test('a source that is gone is in no build', async () => {
   await run();
   const [before = ''] = await builds();
