@@ -7,7 +7,7 @@ const build = await compile().catch((error) => {
   console.error(error.message);
   process.exit(1);
 });
-const [node, , part, ...given] = process.argv;
+const [node = process.execPath, , part, ...given] = process.argv;
 if (part) {
   const file = new URL(part, build);
   // As if it had been run by its own name: it finds what it was given where every program does.
