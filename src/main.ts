@@ -6,6 +6,7 @@ import { readConfig } from './program/config/config.ts';
 import { environment } from './program/environment.ts';
 import { grace } from './program/grace.ts';
 import { createLog } from './program/log.ts';
+import { optionsOrStop } from './program/options.ts';
 import { signals } from './program/signals.ts';
 import type { Running } from './program/start.ts';
 
@@ -29,6 +30,8 @@ async function sayReady({ ready, opens }: Running): Promise<void> {
   else (await createLog('info')).info(line);
 }
 
+const fresh = optionsOrStop(['fresh']).has('fresh');
+
 // Whatever is written is this user's alone to read.
 process.umask(0o077);
 
@@ -41,7 +44,6 @@ try {
 if ('wrong' in config) stopWith(config.wrong);
 const log = await createLog(config.logLevel);
 const dataDir = fileURLToPath(new URL('.data', packageRoot));
-const fresh = process.argv.includes('--fresh');
 const { stop, close, hurry, leaveGrace } = signals();
 
 // Node would print all that an error carries: of one of the database, the row that was refused.

@@ -1,7 +1,6 @@
 import { readFile } from 'node:fs/promises';
 import { basename } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { parseArgs } from 'node:util';
 import { connect } from '../db/connect.ts';
 import { startEmbedded } from '../db/embedded/embedded.ts';
 import { exists } from '../db/embedded/exists.ts';
@@ -10,6 +9,7 @@ import { packageRoot } from './lib/package-root.ts';
 import { readConfig } from './program/config/config.ts';
 import { reached } from './program/database.ts';
 import { environment } from './program/environment.ts';
+import { readOptions } from './program/options.ts';
 import { verifyDatabase } from './program/verify-trail/database.ts';
 import { type Verdict, verifyFiles } from './program/verify-trail/files.ts';
 import { verifying as say } from './ui/sentences/trail.ts';
@@ -53,12 +53,8 @@ async function ofFiles(paths: string[], gaps: boolean): Promise<Verdict> {
 }
 
 try {
-  const { values, positionals } = parseArgs({ strict: false });
-  const unknown = Object.keys(values).find((option) => option !== 'one-person');
-  if (unknown) throw new Error(say.noOption(unknown));
-  // What compiles the sources and runs this has its name as an argument of its own.
-  const paths = positionals.filter((path) => path !== 'src/verify-trail.js');
-  const verdict = await (paths.length > 0 ? ofFiles(paths, 'one-person' in values) : ofDatabase());
+  const { has, files } = readOptions(['one-person'], { files: true });
+  const verdict = await (files.length > 0 ? ofFiles(files, has('one-person')) : ofDatabase());
   console.log(verdict.lines.join('\n'));
   process.exitCode = verdict.isWhole ? 0 : 1;
 } catch (error) {

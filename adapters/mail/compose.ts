@@ -49,12 +49,7 @@ export function compose(mail: MailToSend, sender: string) {
 }
 
 /** What someone else may have done who got into the account. */
-const tellsOfChange: MailToSend['kind'][] = [
-  'password-changed',
-  'second-factor-added',
-  'second-factor-removed',
-  'recovery-codes-renewed',
-];
+const tellsOfChange: MailToSend['kind'][] = ['password-changed', 'second-factor-added', 'second-factor-removed'];
 
 function wordsOf(mail: MailToSend, facts: MailFacts): MailWords {
   if (mail.kind === 'workspace-code') {

@@ -3,7 +3,6 @@ import type { Request, Response } from 'express';
 import { isSameSecret } from '../../src/lib/hash.ts';
 import type { App } from '../../src/service/context.ts';
 import { base64url, macsOf } from '../../src/service/keys/derived.ts';
-import { consume, type Rate } from '../../src/service/rate-limit.ts';
 import { type OwnAccount, readOwnAccount } from '../../src/service/second-factor/own.ts';
 import { accountClientId, accountPath, issuerOf } from '../../src/service/sign-in/issuer.ts';
 import { HttpError } from '../pages/http-error.ts';
@@ -12,9 +11,6 @@ import type { GetProvider } from './interaction.ts';
 
 /** How long after the sign-in one's own account is open, in seconds: who finds the browser an hour later changes nothing. */
 const openForS = 15 * 60;
-
-/** What one person's forms may ask for, whatever it is: more than anyone does by hand. What is dear has a limit of its own. */
-const formsRate = { limit: 100, perMs: 15 * 60_000 } satisfies Rate;
 
 /** Someone who has just signed in, and looks at their own account. */
 export interface Visit {
@@ -28,11 +24,7 @@ export interface Visit {
   token: string;
 }
 
-/**
- * Finds who looks at their account. Whoever has not signed in just now is sent to do that, and nothing comes back.
- *
- * @throws Refusal `too-many-tries` for whoever sends many forms
- */
+/** Finds who looks at their account. Whoever has not signed in just now is sent to do that, and nothing comes back. */
 export async function accountVisit(
   app: App,
   getProvider: GetProvider,
@@ -43,17 +35,14 @@ export async function accountVisit(
   const { accountId, loginTs = 0, amr = [], uid } = await provider.Session.get(provider.createContext(req, res));
   const account = accountId ? await readOwnAccount(app, accountId) : undefined;
   const isFresh = app.clock().getTime() / 1_000 - loginTs < openForS;
-  const isStrong = amr.includes('mfa') || !(account?.secondFactorSince || account?.mustHaveSecondFactor);
+  const isStrong = amr.includes('mfa') || !(account?.hasSecondFactor || account?.mustHaveSecondFactor);
   if (!accountId || !account || !isFresh || !isStrong) {
     res.redirect(303, signInAddress(app));
     return undefined;
   }
   const [token, ...before] = macsOf(app, `account:${uid}`, base64url);
   const sent = value(req, 'token');
-  if (req.method === 'POST') {
-    if (![token, ...before].some((t) => isSameSecret(t, sent))) throw new HttpError(403);
-    await consume(app, 'account-forms', accountId, formsRate);
-  }
+  if (req.method === 'POST' && ![token, ...before].some((t) => isSameSecret(t, sent))) throw new HttpError(403);
   return { userId: accountId, at: loginTs, uid, account, token };
 }
 

@@ -7,8 +7,8 @@ import { useDatabase } from '../kit/database.ts';
 
 const database = useDatabase();
 
-const rotate = (databaseUrl: string, secretKey = 'x'.repeat(32)) =>
-  promisify(execFile)(process.execPath, ['--import', 'tsx', 'src/rotate-keys.ts'], {
+const rotate = (databaseUrl: string, secretKey = 'x'.repeat(32), ...args: string[]) =>
+  promisify(execFile)(process.execPath, ['--import', 'tsx', 'src/rotate-keys.ts', ...args], {
     cwd: fileURLToPath(packageRoot),
     env: { ...process.env, DATABASE_URL: databaseUrl, SECRET_KEY: secretKey },
   });
@@ -16,11 +16,14 @@ const rotate = (databaseUrl: string, secretKey = 'x'.repeat(32)) =>
 test('reads the address as the start does: TLS where the server has it, and a sentence where something else answers', async () => {
   const { stdout } = await rotate(`${database.url}?sslmode=prefer`);
   expect(stdout).toContain('There is a new key to sign with');
+  // It would be told of the key first if anything had been done.
+  const mistyped = rotate(database.url, 'y'.repeat(32), '--forgot');
   const [withoutTls, withAnotherKey] = [
     rotate(`${database.url}?sslmode=verify-full`),
     rotate(database.url, 'y'.repeat(32)),
   ];
   await Promise.all([
+    expect(mistyped).rejects.toMatchObject({ stderr: 'There is no option --forgot; there is --forget.\n', code: 1 }),
     expect(withoutTls).rejects.toMatchObject({
       stderr: expect.stringContaining('DATABASE_URL: this server has no TLS'),
     }),

@@ -43,6 +43,10 @@ async function taken(amina: Ctx, filter: AuditFilter = {}): Promise<string> {
   return auditCsv(events, 'Europe/London');
 }
 
+/** Said of every file. */
+const onlyIds =
+  'Not sealed, and not checked: the names in “who” and “to whom”, and what “from” says. Go by the ids beside them.';
+
 const check = (contents: string[], gaps = false) =>
   verifyFiles(
     contents.map((content, i) => ({ name: `${i + 1}.csv`, content })),
@@ -58,13 +62,15 @@ test('a file shows that it is whole, and a later one that it goes on from it', a
     lines: [
       '1.csv: 5 events, from 1 to 5 of the trail.',
       'Each is as it was sealed.',
+      onlyIds,
       '2.csv: 7 events, from 1 to 7 of the trail.',
       'Each is as it was sealed.',
+      onlyIds,
       '2.csv holds all of 1.csv unchanged, or goes on right after it.',
     ],
     isWhole: true,
   });
-  expect(check([first, later.replace('user.suspend', 'user.add')]).lines.at(-1)).toContain('Event 7 was changed');
+  expect(check([first, later.replace('user.suspend', 'user.add')]).lines.join()).toContain('Event 7 was changed');
   const [head, ...rows] = later.trimEnd().split(/\r\n(?="\d)/);
   const [newest, before] = [rows.slice(0, 3), rows.slice(3)].map((part) => `${[head, ...part].join('\r\n')}\r\n`);
   expect(check([before ?? '', newest ?? '']).isWhole).toBe(true);
@@ -108,6 +114,24 @@ test.each<[string, (file: string) => string, string]>([
     (f) => f.replace(/(?<=T\d\d:\d\d:\d\d\.)\d/, (digit) => `${(Number(digit) + 1) % 10}`),
     'Event 5 was changed',
   ],
+  ['its date as people read it is changed', (f) => f.replace(/(?<=\n"\d+ \w+ )20/, '19'), 'The “when” of event 5'],
+  ['one has another time zone', (f) => f.replace(/(?<=July.*)Europe.London/, 'Asia/Tokyo'), 'The “when” of event 1'],
+  ['a time is none', (f) => f.replace(/20[-\dT:.]*Z/, '10000-01-01T00:00:00.000000Z'), 'Event 5 was changed'],
+  ['a time is odd', (f) => f.replace(/20[-\dT:.]*Z/, 'infinity'), 'Event 5 was changed'],
+  ['a cell is long', (f) => f.replace('user.suspend', 'x'.repeat(150_000)), 'Event 5 was changed'],
+  ['an act has line ends', (f) => f.replace('user.suspend', '"user.suspend\r\ndone"'), 'Event 5 was changed'],
+  ['a school is none', (f) => f.replace(/(?<=July.*,)[-\w]{36}(?=,\d+,)/, 'none'), 'Event 1 was changed'],
+  ['a place is none', (f) => f.replace(/,5,(?=[0-9a-f]{64},)/, ',five,'), '1 row is no event of the trail: 2'],
+  [
+    'a place is written otherwise',
+    (f) => f.replace(/,5,(?=[0-9a-f]{64},)/, ',0x5,'),
+    '1 row is no event of the trail: 2',
+  ],
+  ['a place is large', (f) => f.replace(/,5,(?=[0-9a-f]{64},)/, `,${'9'.repeat(400)},`), '1 row is no event'],
+  ['a row has a cell more', (f) => f.replace('user.suspend', 'user.suspend,'), '1 row is no event of the trail: 2'],
+  ['a hash is taken out', (f) => f.replace(/(?<=,)[0-9a-f]{64}(?=\r\n)/, ''), 'Event 5 was changed'],
+  ['a quote has no end', (f) => `${f}"`, 'From row 7 of the file on'],
+  ['a cell is longer than any', (f) => f.replace('user.suspend', 'x'.repeat(300_000)), 'From row 2 of the file on'],
   ['one is put in', (f) => f.replace(/(\r\n)([^\r]*July[^\r]*)/, '$1$2$1$2'), 'Event 1 does not follow'],
 ])('ASVS 16.4.2: of a file alone it is found that %s', async (_, tamper, said) => {
   const file = await taken(await aTrail());
@@ -164,3 +188,32 @@ test('the database says of each school whether its trail is whole, and where it 
     expect.stringContaining('Someone changed the database past Staffroom.'),
   ]);
 });
+
+test('names are not sealed, which each file is told of; without a time zone neither is “when” compared', async () => {
+  const file = await taken(await aTrail());
+  expect(check([file.replace(/Amina|(?<=suspend,done,)[^,]+/, 'Zoe')])).toMatchObject({
+    isWhole: true,
+    lines: expect.arrayContaining([onlyIds]),
+  });
+  const old = file.replaceAll(/,Europe.London|,when .time zone./g, '');
+  expect(check([old])).toMatchObject({
+    isWhole: true,
+    lines: expect.arrayContaining([expect.stringContaining('“when” is not checked either')]),
+  });
+});
+
+test.each(['10000-01-01', 'infinity', '-infinity', '0044-03-15 BC'])(
+  'an event that is dated %s is found, said of by its place, shown and exported',
+  async (at) => {
+    const amina = await aTrail();
+    const { centreId } = amina.actor;
+    await owner`update audit_events set at = ${at}::text::timestamptz, details = 'null' where centre_id = ${centreId}`;
+    const { lines } = await verifyDatabase(app.db);
+    expect(lines).toContain('5 events.');
+    expect(lines).toContain('Event 5 was changed: what was done, by whom, to whom, when, or its details.');
+    const { lines: ofFile } = check([await taken(amina)]);
+    expect(ofFile.filter((line) => line.includes('was changed'))).toHaveLength(5);
+    await owner`delete from audit_events where centre_id = ${centreId}`;
+    await owner`delete from audit_seals where centre_id = ${centreId}`;
+  },
+);

@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import type { JsonObject } from '../../lib/json.ts';
 import { dayIn } from '../../lib/time.ts';
+import { momentOf } from '../../service/audit/hash.ts';
 import { type AuditFilter, exportAudit, readAudit } from '../../service/audit/read.ts';
 import { verifyTrail } from '../../service/audit/verify.ts';
 import { fullName } from '../../service/people/person.ts';
@@ -58,7 +59,9 @@ export default command({
       text: events.length === 0 ? [say.empty] : [],
       rows: events.map((e) => ({
         title: eventTitle(e),
-        state: formatWhen(e.at, call.now, call.known.centre.timeZone),
+        state: Number.isNaN(momentOf(e.sealed.at))
+          ? e.sealed.at
+          : formatWhen(e.at, call.now, call.known.centre.timeZone),
         detail: eventDetails(e),
       })),
       buttons: [...(next ? again(talk.next, { before: next }) : []), ...(before ? again(talk.first) : [])],

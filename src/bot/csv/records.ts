@@ -23,12 +23,13 @@ export class BadRecord extends Error {
  * (`"Ben" Okafor`), are what they are.
  *
  * @param delimiter one sign
+ * @param longest most characters of a cell, where they are not people’s own
  * @throws BadRecord
  */
-export function* recordsOf(content: string, delimiter: string): Generator<string[]> {
+export function* recordsOf(content: string, delimiter: string, longest = maxCell): Generator<string[]> {
   // One more than there may be, so that what is too long is seen and not read on.
-  const plain = new RegExp(`[^${delimiter}\\r\\n]{0,${maxCell + 1}}`, 'y');
-  const blanks = new RegExp(`[^\\S${delimiter}\\r\\n]{0,${maxCell + 1}}`, 'y');
+  const plain = new RegExp(`[^${delimiter}\\r\\n]{0,${longest + 1}}`, 'y');
+  const blanks = new RegExp(`[^\\S${delimiter}\\r\\n]{0,${longest + 1}}`, 'y');
   const lineEnd = /\r\n?|\n|$/y;
   let at = content.startsWith('\ufeff') ? 1 : 0;
   let line = 1;
@@ -41,7 +42,7 @@ export function* recordsOf(content: string, delimiter: string): Generator<string
   }
 
   function checked(cell: string): string {
-    if (cell.length > maxCell) throw new BadRecord('cell-long', line);
+    if (cell.length > longest) throw new BadRecord('cell-long', line);
     return cell;
   }
 

@@ -47,5 +47,5 @@ export async function identifySender(
 export function strangerCard({ because, support }: Unknown, sender: Sender): Card {
   if (because === 'workspace-unbound') return joinCentreCard(sender);
   if (because === 'taken') return takenCard({ support });
-  return { title: unknown.title, tone: 'attention', text: [unknown[because](support, sender.email)] };
+  return { title: unknown.title, tone: 'attention', text: [unknown[because](support)] };
 }

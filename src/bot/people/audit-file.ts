@@ -1,8 +1,7 @@
-import type { SealedEvent } from '../../service/audit/hash.ts';
+import { momentOf, type SealedEvent } from '../../service/audit/hash.ts';
 import type { AuditRow } from '../../service/audit/read.ts';
 import { formatExactly } from '../../ui/formats.ts';
-import { recordsOf } from '../csv/records.ts';
-import { toCsv, unguarded } from '../csv/write.ts';
+import { toCsv } from '../csv/write.ts';
 
 /** The trail as a file: for people to read, and for anyone to check (docs/trail.md). */
 
@@ -15,8 +14,17 @@ interface Column {
 
 const sealed = (name: string, of: keyof SealedEvent): Column => ({ name, of, cell: (e) => e.sealed[of] });
 
-const columns: Column[] = [
-  { name: 'when', cell: (e, timeZone) => formatExactly(e.at, timeZone) },
+/** By which `when` is, so that it can be compared with what was sealed. */
+export const zoneColumn = 'when (time zone)';
+
+/** A moment as people read it; what is none as it is. */
+export function shownTime(at: string, timeZone: string): string {
+  const moment = momentOf(at);
+  return Number.isNaN(moment) ? at : formatExactly(new Date(moment), timeZone);
+}
+
+export const columns: Column[] = [
+  { name: 'when', cell: (e, timeZone) => shownTime(e.sealed.at, timeZone) },
   sealed('what', 'action'),
   sealed('outcome', 'outcome'),
   { name: 'who', cell: (e) => e.actor },
@@ -30,6 +38,7 @@ const columns: Column[] = [
   sealed('flow', 'flow'),
   sealed('school', 'centre'),
   sealed('event', 'event'),
+  { name: zoneColumn, cell: (_, timeZone) => timeZone },
   sealed('time (UTC)', 'at'),
   sealed('added (UTC)', 'addedAt'),
   sealed('why (hash)', 'reasonHash'),
@@ -45,43 +54,3 @@ export const auditCsv = (events: AuditRow[], timeZone: string): Promise<string> 
     events,
     (e) => columns.map(({ cell }) => cell(e, timeZone) ?? ''),
   );
-
-/**
- * What a file of {@link auditCsv} holds, by its columns' names, in the order of the trail.
- *
- * @returns undefined for another file; how many of its events were not sealed yet
- */
-export function readAuditCsv(content: string): { events: SealedEvent[]; unsealed: number } | undefined {
-  const [head = [], ...rows] = recordsOf(content, ',');
-  const at = new Map(columns.map(({ name, of }) => [of, head.indexOf(name)]));
-  if (columns.some(({ of }) => of && at.get(of) === -1)) return undefined;
-  const events = rows
-    .filter((cells) => cells.length === head.length)
-    .map((cells) => {
-      const cell = (of: keyof SealedEvent) => unguarded(cells[at.get(of) ?? -1] ?? '');
-      return {
-        centre: cell('centre'),
-        place: Number(cell('place')),
-        previous: cell('previous'),
-        hash: cell('hash'),
-        event: cell('event'),
-        at: cell('at'),
-        addedAt: cell('addedAt'),
-        action: cell('action'),
-        outcome: cell('outcome'),
-        actor: cell('actor'),
-        workspace: cell('workspace'),
-        target: cell('target'),
-        flow: cell('flow'),
-        details: cell('details'),
-        reason: cell('reason') || null,
-        reasonHash: cell('reasonHash'),
-        reasonSalt: cell('reasonSalt'),
-      };
-    });
-  const isSealed = (e: SealedEvent) => e.hash !== '';
-  return {
-    events: events.filter(isSealed).sort((a, b) => a.place - b.place),
-    unsealed: events.filter((e) => !isSealed(e)).length,
-  };
-}

@@ -3,9 +3,9 @@ import { trail as say } from '../../ui/sentences/trail.ts';
 
 /** What there is to say of a trail but what is wrong with it. @param day how the day of a moment is said */
 export function trailWords(state: ChainState & { unsealed: number }, day: (at: Date) => string): string[] {
-  const { events, since, unsealed, erasedReasons } = state;
+  const { events, since, last, unsealed, erasedReasons } = state;
   return [
-    say.counted(events, since && day(new Date(since))),
+    last ? say.counted(events, since && day(since)) : say.none,
     ...(unsealed > 0 ? [say.unsealed(unsealed)] : []),
     ...(erasedReasons > 0 ? [say.erased(erasedReasons)] : []),
   ];
@@ -33,5 +33,7 @@ function inWords(f: Finding): string {
       return say.found.misdated(f);
     case 'inserted':
       return say.found.inserted(f);
+    case 'shown':
+      return say.found.shown(f);
   }
 }

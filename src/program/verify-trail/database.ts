@@ -1,4 +1,5 @@
 import { findingsInWords, trailWords } from '../../bot/people/trail-words.ts';
+import { isTimeZone } from '../../lib/time.ts';
 import { verifyAll } from '../../service/audit/verify-all.ts';
 import type { Db } from '../../service/context.ts';
 import { formatDate } from '../../ui/formats.ts';
@@ -11,7 +12,7 @@ export async function verifyDatabase(db: Db): Promise<Verdict> {
   if (!schools) return { lines: [say.noTable], isWhole: false };
   const lines = schools.flatMap(({ number, name, timeZone, state }) => [
     say.school(number, name, state.wrong === 0),
-    ...trailWords(state, (at) => formatDate(at, timeZone)),
+    ...trailWords(state, (at) => formatDate(at, isTimeZone(timeZone) ? timeZone : 'UTC')),
     ...(state.last ? [say.head(state.last.place, state.last.hash)] : []),
     ...(state.wrong > 0 ? [...findingsInWords(state), trail.means] : []),
   ]);

@@ -1,4 +1,4 @@
-import { readAuditCsv } from '../../bot/people/audit-file.ts';
+import { readAuditCsv } from '../../bot/people/read-audit-file.ts';
 import { findingsInWords } from '../../bot/people/trail-words.ts';
 import { checkChain } from '../../service/audit/chain.ts';
 import type { SealedEvent } from '../../service/audit/hash.ts';
@@ -16,6 +16,8 @@ interface TrailFile {
   events: SealedEvent[];
 }
 
+type ReadTrail = NonNullable<ReturnType<typeof readAuditCsv>>;
+
 /**
  * Checks files of the trail by themselves, and each against the one before: with nothing but them.
  *
@@ -28,11 +30,11 @@ export function verifyFiles(files: { name: string; content: string }[], options:
   for (const { name, content } of files) {
     const read = readAuditCsv(content);
     const events = read?.events ?? [];
-    const waiting = read && read.unsealed > 0 ? [say.unsealed(read.unsealed)] : [];
-    if (events.length === 0) verdicts.push(wrong(read ? say.noEvent(name) : say.otherFile(name), ...waiting));
+    const rest = read ? leftOut(read) : [];
+    if (!read || events.length === 0) verdicts.push(wrong(read ? say.noEvent(name) : say.otherFile(name), ...rest));
     else {
-      const { lines, isWhole } = verifyFile({ name, events }, options);
-      verdicts.push({ lines: [...lines, ...waiting], isWhole });
+      const { lines, isWhole } = verifyFile(name, read, options);
+      verdicts.push({ lines: [...lines, ...rest], isWhole });
       const compared = earlier && compare(earlier, { name, events });
       // Of what was changed the hash may be the same.
       if (compared && (!compared.isWhole || (isWhole && earlier?.isWhole))) verdicts.push(compared);
@@ -44,18 +46,31 @@ export function verifyFiles(files: { name: string; content: string }[], options:
 
 const wrong = (...lines: string[]): Verdict => ({ lines, isWhole: false });
 
-function verifyFile({ name, events }: TrailFile, { gaps }: { gaps: boolean }): Verdict {
-  if (events.some((e) => e.centre !== events[0]?.centre)) return wrong(say.severalSchools(name));
-  const { state, add } = checkChain({ fromStart: false, gaps });
+/** What of a file was not checked, and why. */
+const leftOut = ({ unsealed, hasZone, otherRows, brokenAt }: ReadTrail): string[] => [
+  ...(unsealed > 0 ? [say.unsealed(unsealed)] : []),
+  ...(otherRows.length > 0 ? [say.rows(otherRows)] : []),
+  ...(brokenAt === undefined ? [] : [say.broken(brokenAt)]),
+  say.onlyIds,
+  ...(hasZone ? [] : [say.noZone]),
+];
+
+function verifyFile(name: string, read: ReadTrail, { gaps }: { gaps: boolean }): Verdict {
+  const { events, shownOtherwise, otherRows, brokenAt } = read;
+  const { state, add, found } = checkChain({ fromStart: false, gaps });
   for (const event of events) add(event);
+  for (const { event, place } of shownOtherwise) found({ kind: 'shown', event, place });
+  const isOneSchool = events.every((e) => e.centre === events[0]?.centre);
   const lines = [
+    ...(isOneSchool ? [] : [say.severalSchools(name)]),
     say.file(name, events.length, events[0]?.place ?? 0, events.at(-1)?.place ?? 0),
     ...(state.wrong === 0 ? [say.asSealed] : findingsInWords(state)),
     ...(state.findings.some((f) => f.kind === 'missing') ? [say.gaps] : []),
     ...(gaps ? [say.onePerson] : []),
     ...(state.erasedReasons > 0 ? [trail.erased(state.erasedReasons)] : []),
   ];
-  return { lines, isWhole: state.wrong === 0 };
+  const isRead = isOneSchool && otherRows.length === 0 && brokenAt === undefined;
+  return { lines, isWhole: state.wrong === 0 && isRead };
 }
 
 /**

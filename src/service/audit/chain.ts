@@ -1,4 +1,4 @@
-import { hashOf, noHash, reasonHashOf, type SealedEvent } from './hash.ts';
+import { hashOf, momentOf, noHash, reasonHashOf, type SealedEvent } from './hash.ts';
 
 /** What is wrong with a trail, and where. `place` counts from 1; `event` is the event's own number. */
 export type Finding =
@@ -15,7 +15,9 @@ export type Finding =
   /** Its time is not that at which it was added. */
   | { kind: 'misdated'; event: string; place: number }
   /** It is there, and came neither to be sealed nor to wait for it. */
-  | { kind: 'inserted'; event: string };
+  | { kind: 'inserted'; event: string }
+  /** What a file shows people as its time is not the one that was sealed. */
+  | { kind: 'shown'; event: string; place: number };
 
 /** A seal whose event is gone is a place, an event's number and hashes. */
 export type Link = SealedEvent | (Pick<SealedEvent, 'place' | 'event' | 'previous' | 'hash'> & { gone: true });
@@ -23,8 +25,8 @@ export type Link = SealedEvent | (Pick<SealedEvent, 'place' | 'event' | 'previou
 export interface ChainState {
   /** How many events were looked at. */
   events: number;
-  /** When the earliest of them was, by UTC; nothing where there is none. */
-  since?: string;
+  /** When the earliest was of those that are as they were sealed; nothing where none is. */
+  since?: Date;
   first?: Link;
   last?: Link;
   /** Reasons that are there no more, with what they could be checked by. */
@@ -60,7 +62,7 @@ export function checkChain(options: { fromStart: boolean; gaps?: boolean }) {
 
   function checkPlace({ place, previous, event }: Link): void {
     const { last } = state;
-    const expected = last ? last.place + 1 : options.fromStart ? 1 : place;
+    const expected = last ? Math.max(last.place + 1, 1) : options.fromStart ? 1 : place;
     if (place > expected && !options.gaps) found({ kind: 'missing', from: expected, to: place - 1 });
     if (place < expected) found({ kind: 'unlinked', event, place });
     const before = last?.place === place - 1 ? last.hash : place === 1 ? noHash : undefined;
@@ -69,9 +71,12 @@ export function checkChain(options: { fromStart: boolean; gaps?: boolean }) {
 
   function checkEvent(e: SealedEvent): void {
     const { event, place } = e;
+    const at = momentOf(e.at);
     if (hashOf(e) !== e.hash) found({ kind: 'changed', event, place });
-    else if (e.addedAt !== '' && Math.abs(Date.parse(e.at) - Date.parse(e.addedAt)) > apartMs)
+    // Not "more than": of what is no time at all nothing is more.
+    else if (e.addedAt !== '' && !(Math.abs(at - momentOf(e.addedAt)) <= apartMs))
       found({ kind: 'misdated', event, place });
+    else if (at < (state.since?.getTime() ?? Number.POSITIVE_INFINITY)) state.since = new Date(at);
     if (e.reasonHash === '') {
       if (e.reason !== null) found({ kind: 'reason', event, place });
     } else if (e.reason === null && e.reasonSalt === '') state.erasedReasons++;
@@ -87,7 +92,6 @@ export function checkChain(options: { fromStart: boolean; gaps?: boolean }) {
       else {
         checkEvent(link);
         state.events++;
-        if (state.since === undefined || link.at < state.since) state.since = link.at;
       }
       state.first ??= link;
       state.last = link;

@@ -52,6 +52,9 @@ export function hashOf(e: SealedEvent): string {
   return createHash('sha256').update(lines.join('\n')).digest('hex');
 }
 
+/** The moment of `at` or `addedAt`, in milliseconds; NaN of what is none, as someone may have put there past the program. */
+export const momentOf = (at: string): number => (/^\d{4}-\d\d-\d\dT[\d:.]+Z$/.test(at) ? Date.parse(at) : Number.NaN);
+
 /** What of a reason is hashed. */
 export const reasonHashOf = (salt: string, reason: string): string =>
   createHash('sha256').update(Buffer.from(salt, 'hex')).update(reason).digest('hex');

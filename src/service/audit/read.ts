@@ -6,7 +6,7 @@ import { type AuditAction, allow } from '../policy.ts';
 import { consumeUsage } from '../usage-limits.ts';
 import { mutation, queryAll } from '../use-case.ts';
 import { audit, event } from './event.ts';
-import { sealedColumns } from './sealed-columns.ts';
+import { hasModestDetails, sealedColumns } from './sealed-columns.ts';
 
 export interface AuditFilter {
   /** What they did, and what was done to them. */
@@ -77,7 +77,11 @@ const select = (ctx: Ctx<Db>, filter: AuditFilter) =>
       targetId: auditEvents.targetId,
       platform: workspaces.platform,
       reason: auditEvents.reason,
-      details: auditEvents.details,
+      // What someone put there past the program, as the trail's check finds, is no reason to show nothing.
+      details: sql<
+        Record<string, unknown>
+      >`case when ${hasModestDetails} and jsonb_typeof(${auditEvents.details}) = 'object'
+        then ${auditEvents.details} else '{}' end`,
       sealed: sealedColumns,
     })
     .from(auditEvents)

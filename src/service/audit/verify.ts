@@ -1,7 +1,7 @@
-import { and, eq, gt, isNull, sql } from 'drizzle-orm';
+import { and, eq, isNull, sql } from 'drizzle-orm';
 import { auditEvents, auditSeals, auditUnsealed } from '../../../db/schema/index.ts';
 import type { Db } from '../context.ts';
-import { consume } from '../rate-limit.ts';
+import { consumeUsage } from '../usage-limits.ts';
 import { queryAll } from '../use-case.ts';
 import { type ChainState, checkChain } from './chain.ts';
 import { sealedColumns } from './sealed-columns.ts';
@@ -16,17 +16,13 @@ const batchLinks = 250;
 /** Most events that are found to be out of the chain: where it is gone, all are. */
 const maxOutside = 1_000;
 
-/** Each reads the whole trail. */
-const verifications = { limit: 20, perMs: 3_600_000 };
-
-/** Whether the trail of one's school is whole. @throws Refusal `too-many-tries` */
+/** Whether the trail of one's school is whole. Each time reads all of it. @throws Refusal `limit-reached` */
 export const verifyTrail = queryAll(
   'verifyTrail',
   'audit.read',
   async (ctx, _: Record<string, never>): Promise<TrailState> => {
-    const { centreId } = ctx.actor;
-    await consume(ctx, 'verify-trail', centreId, verifications);
-    return verifyCentre(ctx.db, centreId);
+    await consumeUsage(ctx, 'verifications');
+    return verifyCentre(ctx.db, ctx.actor.centreId);
   },
 );
 
@@ -36,18 +32,19 @@ export const verifyTrail = queryAll(
  */
 export async function verifyCentre(db: Db, centreId: string): Promise<TrailState> {
   const { state, add, found } = checkChain({ fromStart: true });
-  for (let after = 0; ; ) {
+  // By all places that the column holds: one below the first would hide an event, and the largest are no numbers of JavaScript.
+  for (let after: string | undefined; ; ) {
     const rows = await db
       .select({ ...sealedColumns, sealed: sql<string>`${auditSeals.eventId}::text` })
       .from(auditSeals)
       .leftJoin(auditEvents, eq(auditEvents.id, auditSeals.eventId))
-      .where(and(eq(auditSeals.centreId, centreId), gt(auditSeals.place, after)))
+      .where(and(eq(auditSeals.centreId, centreId), after ? sql`${auditSeals.place} > ${after}::bigint` : undefined))
       .orderBy(auditSeals.place)
       .limit(batchLinks);
     for (const { sealed, ...row } of rows) {
       const place = Number(row.place);
       add(row.event ? { ...row, place } : { gone: true, ...row, place, event: sealed });
-      after = place;
+      after = row.place;
     }
     if (rows.length < batchLinks) break;
   }
@@ -61,7 +58,7 @@ async function strays(db: Db, centreId: string): Promise<string[]> {
   const rows = await db
     .select({ id: sealedColumns.event })
     .from(auditEvents)
-    .leftJoin(auditSeals, eq(auditSeals.eventId, auditEvents.id))
+    .leftJoin(auditSeals, and(eq(auditSeals.centreId, centreId), eq(auditSeals.eventId, auditEvents.id)))
     .leftJoin(auditUnsealed, and(eq(auditUnsealed.centreId, centreId), eq(auditUnsealed.eventId, auditEvents.id)))
     .where(and(eq(auditEvents.centreId, centreId), isNull(auditSeals.eventId), isNull(auditUnsealed.eventId)))
     .orderBy(auditEvents.id)

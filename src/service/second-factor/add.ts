@@ -1,15 +1,14 @@
-import { and, eq } from 'drizzle-orm';
+import { eq } from 'drizzle-orm';
 import { secondFactors, users } from '../../../db/schema/index.ts';
 import { audit } from '../audit/event.ts';
 import type { App } from '../context.ts';
 import { Refusal } from '../errors.ts';
 import { queueMail } from '../passwords/links.ts';
-import { consume } from '../rate-limit.ts';
 import { seal } from '../sealed.ts';
 import { endOtherSessions, type ThisBrowser } from '../sign-in/end-sessions.ts';
 import { EntryLost, lockActive } from '../sign-in/entry.ts';
 import { inTransaction } from '../transaction.ts';
-import { newRecoveryCodes, recoveryCodesRate } from './recovery-codes.ts';
+import { newRecoveryCodes } from './recovery-codes.ts';
 import { stepOf } from './totp.ts';
 
 interface Adding {
@@ -20,8 +19,8 @@ interface Adding {
   secret: string;
   /** What it shows now. */
   code: string;
-  /** When the one was added whose place it is to take; nothing: they have none. Of two at once, one finds it so. */
-  replaces: Date | null;
+  /** Whether it may take the place of one that they have. */
+  replaces: boolean;
   /** Where they are signed in further on; nothing: nowhere. */
   here?: ThisBrowser;
   correlationId: string;
@@ -32,7 +31,7 @@ interface Adding {
  * signed out; the person is told by mail.
  *
  * @returns the codes on paper, which nobody can read again, and when they are signed in by both, in seconds
- * @throws Refusal `code-wrong` on `code`; `too-many-tries`
+ * @throws Refusal `code-wrong` on `code`
  * @throws EntryLost where the account or its password was changed since, or a second factor came first
  */
 export async function addSecondFactor(
@@ -41,7 +40,6 @@ export async function addSecondFactor(
 ) {
   const step = stepOf(secret, code, app.clock());
   if (step === undefined) throw new Refusal('code-wrong', {}, 'code');
-  await consume(app, 'recovery-codes', userId, recoveryCodesRate);
   const { codes, salt, hashes } = await newRecoveryCodes();
   return inTransaction(app, async (app) => {
     await lockActive(app.db, userId, signedInAt, 'no key update');
@@ -58,10 +56,7 @@ export async function addSecondFactor(
       recoverySalt: salt,
       recoveryHashes: hashes,
     };
-    if (replaces)
-      await app.db
-        .delete(secondFactors)
-        .where(and(eq(secondFactors.userId, userId), eq(secondFactors.addedAt, replaces)));
+    if (replaces) await app.db.delete(secondFactors).where(eq(secondFactors.userId, userId));
     const added = await app.db
       .insert(secondFactors)
       .values({ userId, centreId: user.centreId, ...row })

@@ -4,12 +4,10 @@ import { mustHaveSecondFactor } from '../../words/second-factor.ts';
 import { audit } from '../audit/event.ts';
 import type { App } from '../context.ts';
 import { Refusal } from '../errors.ts';
-import { queueMail } from '../passwords/links.ts';
 import { readPerson } from '../people/person.ts';
-import { consume } from '../rate-limit.ts';
 import { EntryLost, lockActive } from '../sign-in/entry.ts';
 import { inTransaction } from '../transaction.ts';
-import { newRecoveryCodes, recoveryCodesRate } from './recovery-codes.ts';
+import { newRecoveryCodes } from './recovery-codes.ts';
 import { remove } from './remove.ts';
 
 /** What someone sees of what opens their own account. */
@@ -17,8 +15,7 @@ export interface OwnAccount {
   centre: { name: string; supportContact: string; timeZone: string };
   firstName: string;
   email: string;
-  /** When they set up the one that they have. */
-  secondFactorSince: Date | null;
+  hasSecondFactor: boolean;
   mustHaveSecondFactor: boolean;
   /** How many of their codes on paper are left. */
   recoveryCodes: number;
@@ -27,18 +24,18 @@ export interface OwnAccount {
 /** @returns nothing for who is not active */
 export async function readOwnAccount(app: App, userId: string): Promise<OwnAccount | undefined> {
   const [row] = await app.db
-    .select({ user: users, centre: centres, codes: secondFactors.recoveryHashes, since: secondFactors.addedAt })
+    .select({ user: users, centre: centres, codes: secondFactors.recoveryHashes })
     .from(users)
     .innerJoin(centres, eq(centres.id, users.centreId))
     .leftJoin(secondFactors, eq(secondFactors.userId, users.id))
     .where(eq(users.id, userId));
   if (row?.user.status !== 'active' || !row.user.email || !row.user.firstName) return undefined;
-  const { user, centre, codes, since } = row;
+  const { user, centre, codes } = row;
   return {
     centre,
     firstName: row.user.firstName,
     email: row.user.email,
-    secondFactorSince: since,
+    hasSecondFactor: codes !== null,
     mustHaveSecondFactor: mustHaveSecondFactor(centre.secondFactor, user.role),
     recoveryCodes: codes?.length ?? 0,
   };
@@ -52,13 +49,11 @@ interface Changing {
 }
 
 /**
- * Gives someone ten new codes on paper, in place of those that they have; they are told by mail.
+ * Gives someone ten new codes on paper, in place of those that they have.
  *
- * @throws Refusal `too-many-tries`
  * @throws EntryLost where they are signed in no longer, or have no second factor
  */
 export async function renewRecoveryCodes(app: App, { userId, signedInAt, correlationId }: Changing): Promise<string[]> {
-  await consume(app, 'recovery-codes', userId, recoveryCodesRate);
   const { codes, salt, hashes } = await newRecoveryCodes();
   await inTransaction(app, async (app) => {
     await lockActive(app.db, userId, signedInAt, 'no key update');
@@ -70,7 +65,6 @@ export async function renewRecoveryCodes(app: App, { userId, signedInAt, correla
     if (!row) throw new EntryLost('there is no second factor');
     const entry = { centreId: row.centreId, actorId: userId, targetId: userId, correlationId };
     await audit(app, { ...entry, action: 'recovery-codes.renew' });
-    await queueMail(app, { id: userId, centreId: row.centreId }, 'recovery-codes-renewed', correlationId);
   });
   return codes;
 }

@@ -6,8 +6,7 @@ export const unknown = {
   title: 'I can’t help you here',
   'workspace-unbound': () => 'This workspace is not tied to a school yet. Ask whoever installed Staffroom.',
   'not-a-member': (support: string | null) => `Only full members of this workspace can use Staffroom.${ask(support)}`,
-  'no-account': (support: string | null, email?: string) =>
-    `I know no account with your e-mail at this school. ${email ? `Here you are ${email}.` : 'Here you have none that is confirmed.'}${ask(support)}`,
+  'no-account': (support: string | null) => `I know no account with your e-mail at this school.${ask(support)}`,
   invited: (support: string | null) =>
     `Your account is waiting for a password. Use the link in the mail we sent you, then come back.${ask(support)}`,
   suspended: (support: string | null) => `Your account is suspended.${ask(support)}`,

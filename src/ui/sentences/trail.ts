@@ -1,4 +1,4 @@
-import { count, formatNumber } from '../formats.ts';
+import { count, formatNumber, listed } from '../formats.ts';
 
 /** What is said of the chain that the audit trail is. Events are named by their place in it, from 1. */
 export const trail = {
@@ -7,9 +7,9 @@ export const trail = {
   fileTells: 'Keep it: beside a later one it shows whether anything was changed in between.',
   whole: 'The trail is whole',
   notWhole: 'The trail is not whole',
-  /** @param since a day; nothing where none is sealed */
-  counted: (events: number, since: string | undefined) =>
-    since ? `${count(events, 'event')} since ${since}.` : 'No event is sealed.',
+  none: 'No event is sealed.',
+  /** @param since a day; nothing where none is as it was sealed */
+  counted: (events: number, since: string | undefined) => `${count(events, 'event')}${since ? ` since ${since}` : ''}.`,
   unsealed: (n: number) =>
     `${count(n, 'event was', 'events were')} written down a moment ago and ${n === 1 ? 'is' : 'are'} not sealed yet.`,
   erased: (n: number) => `${count(n, 'reason was', 'reasons were')} erased; what was done stands.`,
@@ -31,6 +31,7 @@ export const trail = {
     unlinked: ({ place }: { place: number }) =>
       `${eventAt(place)} does not follow from the one before it, which was replaced with its seal.`,
     misdated: ({ place }: { place: number }) => `${eventAt(place)} was added at another time than the one it is dated.`,
+    shown: ({ place }: { place: number }) => `The “when” of event ${formatNumber(place)} is not its “time (UTC)”.`,
     inserted: ({ event }: { event: string }) => `An event was put in past Staffroom: number ${event} in the database.`,
   },
 };
@@ -43,7 +44,6 @@ export const verifying = {
   head: (place: number, hash: string) => `The last event is ${formatNumber(place)}, with the hash ${hash}.`,
   noTable: 'This database is of a release that did not seal the trail. Start this one on it first.',
   noEmbedded: 'There is no database to check: start Staffroom once, or set DATABASE_URL.',
-  noOption: (name: string) => `There is no option --${name}; there is --one-person.`,
   unreadable: (file: string, why: string) => `${file}: it can’t be read (${why}).`,
   otherFile: (file: string) => `${file}: this is not a file of “/staff audit as:csv”.`,
   noEvent: (file: string) => `${file}: no event in it is sealed.`,
@@ -53,6 +53,13 @@ export const verifying = {
   file: (file: string, events: number, from: number, to: number) =>
     `${file}: ${count(events, 'event')}, from ${formatNumber(from)} to ${formatNumber(to)} of the trail.`,
   asSealed: 'Each is as it was sealed.',
+  onlyIds:
+    'Not sealed, and not checked: the names in “who” and “to whom”, and what “from” says. Go by the ids beside them.',
+  noZone: '“when” is not checked either: the file does not say by which time zone it is. Go by “time (UTC)”.',
+  rows: (rows: number[]) =>
+    `${count(rows.length, 'row is', 'rows are')} no event of the trail: ${listed(rows.slice(0, 20).map(formatNumber))}${rows.length > 20 ? '…' : ''} of the file.`,
+  broken: (row: number) =>
+    `From row ${formatNumber(row)} of the file on it can’t be read, and nothing of it is checked.`,
   gaps: 'Of what is missing: in a file of one person that is as it should be, and --one-person says so; in any other it was taken out.',
   onePerson: 'Whether any is missing between them can’t be told from a file of one person.',
   goesOn: (later: string, earlier: string) => `${later} holds all of ${earlier} unchanged, or goes on right after it.`,

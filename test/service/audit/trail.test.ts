@@ -10,6 +10,7 @@ import { verifyCentre, verifyTrail } from '../../../src/service/audit/verify.ts'
 import { deletePerson } from '../../../src/service/people/delete.ts';
 import { suspendPerson } from '../../../src/service/people/suspend.ts';
 import { inTransaction } from '../../../src/service/transaction.ts';
+import { usageLimits } from '../../../src/words/usage-limits.ts';
 import { useDatabase } from '../../kit/database.ts';
 import { aSchool, type School } from '../../kit/school.ts';
 
@@ -67,6 +68,11 @@ const change =
   async (run: Run, ids: number[]) =>
     run(`update audit_events set ${set} where id = ${ids[place]}`);
 
+const sealed =
+  (set: string, place = 3) =>
+  async (run: Run, ids: number[]) =>
+    run(`update audit_seals set ${set} where event_id = ${ids[place]}`);
+
 const tamperings: Tampering[] = [
   ['the first event is removed', (run, ids) => run(`delete from audit_events where id = ${ids[1] ?? 0}`), [removed(1)]],
   ['one between is removed', (run, ids) => run(`delete from audit_events where id = ${ids[3] ?? 0}`), [removed(3)]],
@@ -102,6 +108,38 @@ const tamperings: Tampering[] = [
   ['to whom is changed', change('target_id = actor_id'), [changed(3)]],
   ['from where is changed', change('workspace_id = gen_random_uuid()'), [changed(3)]],
   ['its details are changed', change(`details = '{"by": "directory"}'`), [changed(3)]],
+  ['it is dated in the year 10000', change("at = '10000-01-01'"), [changed(3)]],
+  ['it is dated to infinity', change("at = 'infinity'"), [changed(3)]],
+  ['it is dated before everything', change("at = '-infinity'"), [changed(3)]],
+  [
+    'the era of its date alone is changed',
+    change("at = (to_char(at, 'YYYY-MM-DD HH24:MI:SS.USOF') || ' BC')::timestamptz"),
+    [changed(3)],
+  ],
+  [
+    'the era of its seal alone is changed',
+    sealed("added_at = (to_char(added_at, 'YYYY-MM-DD HH24:MI:SS.USOF') || ' BC')::timestamptz"),
+    [changed(3)],
+  ],
+  ['the first has a date in its seal', sealed("added_at = 'infinity'", 1), [changed(1)]],
+  ['its details are null', change("details = 'null'"), [changed(3)]],
+  [
+    'its details are larger than text can be',
+    change("details = ('[' || repeat('1e131000,', 9000) || '0]')::jsonb"),
+    [changed(3)],
+  ],
+  ['its act has line breaks', change(`action = E'user.suspend\ndone'`), [changed(3)]],
+  ['its act is long', change("action = repeat('x', 1000000)"), [changed(3)]],
+  [
+    'its place is negative',
+    sealed('place = -5'),
+    [{ kind: 'unlinked', place: -5 }, changed(-5), { kind: 'missing', from: 3, to: 3 }],
+  ],
+  [
+    'its place is the last of all',
+    sealed('place = 9223372036854775807'),
+    [{ kind: 'missing', from: 3, to: 3 }, { kind: 'missing', from: 7 }, changed(2 ** 63)],
+  ],
   ['its flow is changed', change('correlation_id = gen_random_uuid()'), [changed(3)]],
   ['its school is changed', change('centre_id = gen_random_uuid()'), [changed(3)]],
   ['a reason is changed', change("reason = 'asked to'", 2), [{ kind: 'reason', place: 2 }]],
@@ -287,4 +325,30 @@ test('a long trail is sealed and checked in parts', async () => {
     { kind: 'missing', from: 251, to: 251 },
     { kind: 'missing', from: 499, to: 500 },
   ]);
+});
+
+test('one person may check 20 times an hour and keeps no colleague from it; a school 100 times', async () => {
+  const school = await aSchool(app);
+  const [amina, ben] = [await school.person({ role: 'admin' }), await school.person({ role: 'coordinator' })];
+  const { person, school: all } = usageLimits.verifications;
+  expect([person, all]).toEqual([20, 100]);
+  for (let i = 0; i < person; i++) await verifyTrail(school.as(amina), {});
+  await expect(verifyTrail(school.as(amina), {})).rejects.toMatchObject({ code: 'limit-reached' });
+  expect(await verifyTrail(school.as(ben), {})).toMatchObject({ wrong: 0 });
+});
+
+test('what can’t be sealed in one school keeps none of another’s from it', async () => {
+  const schools = [await aSchool(app), await aSchool(app)];
+  for (const school of schools) {
+    await writeDown(school, [{}]);
+  }
+  const [broken, whole] = schools.sort((a, b) => a.centreId.localeCompare(b.centreId));
+  if (!broken || !whole) throw new Error('two schools');
+  // It is sealed already, and waits again.
+  await sealTrails(app);
+  await owner`insert into audit_unsealed select centre_id, id from audit_events where centre_id = ${broken.centreId}`;
+  await writeDown(whole, [{}]);
+  await expect(sealTrails(app)).rejects.toThrow();
+  expect(await verify(whole)).toMatchObject({ events: 2, unsealed: 0 });
+  await owner`delete from audit_unsealed where centre_id = ${broken.centreId}`;
 });
