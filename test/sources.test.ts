@@ -96,6 +96,7 @@ const rules: Record<string, Rule> = {
     but: {
       'src/main.ts': 'before there is a log, and the secret address',
       'src/program/beside.ts': 'a program of its own',
+      'src/program/options.ts': 'before there is a log',
       'src/verify-trail.ts': 'a program of its own',
       'src/build/': 'before anything is compiled',
     },
