@@ -13,7 +13,7 @@ import { type Config, readConfig } from './config/config.ts';
 import { reached } from './database.ts';
 import { inWords } from './database-problem.ts';
 import { environment } from './environment.ts';
-import { secretKeys } from './secret-key.ts';
+import { openSecretKeys } from './secret-key.ts';
 
 /** Those of the migrations, and one. */
 const connectionsHeld = 4;
@@ -43,7 +43,8 @@ async function withApp(config: Config, work: (app: App) => Promise<string>): Pro
   const embedded = databaseUrl ? undefined : await startEmbedded({ dir });
   try {
     const url = databaseUrl ? await reached(databaseUrl, connectionsHeld) : (embedded?.url ?? '');
-    const keys = secretKeys(config, join(dataDir, 'secret-key'));
+    const secret = openSecretKeys(config, join(dataDir, 'secret-key'));
+    const keys = secret.keys();
     const logins = await migrate(url)
       .then(() => makeLogins(url, keys.secretKey))
       .catch((error) => {
@@ -52,7 +53,9 @@ async function withApp(config: Config, work: (app: App) => Promise<string>): Pro
     const { db, close } = connect(logins.app, { ...logins, max: 1 });
     try {
       const app = { db, clock: () => new Date(), ...keys, publicUrl };
-      await takeUpKey(app);
+      await takeUpKey(app).catch((error) => {
+        throw secret.refused(error);
+      });
       return await work(app);
     } finally {
       await close();

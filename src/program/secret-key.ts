@@ -4,34 +4,64 @@ import { dirname } from 'node:path';
 import { readIfThere } from '../lib/file-problem.ts';
 import { sha256 } from '../lib/hash.ts';
 import type { Keys } from '../service/keys/derived.ts';
+import { AnotherKey } from '../service/keys/take-up.ts';
 import type { Config } from './config/config.ts';
 import { minKeyLength } from './config/secret-key.ts';
 
+const gone =
+  'SECRET_KEY: what is kept in this database was sealed with a key that is not here: .data/secret-key was missing, and none was made in its place. Put that file back from a backup, or set SECRET_KEY to the key of before.';
+
+interface SecretKeys {
+  /**
+   * The keys that links and other secrets are derived from, of 32 bytes each. @throws Error with a sentence, where the file has
+   * none
+   */
+  keys(): Keys;
+  /** Why the database takes none of them; a file that was made for them goes again: it opens nothing. @returns with a sentence */
+  refused(error: unknown): unknown;
+}
+
 /**
- * The keys that links and other secrets are derived from, of 32 bytes each.
+ * Where the secret keys come from.
  *
  * @param config where it names none, the key is read from the file, which is made at the first start
- * @throws Error with a sentence, where the file has none
  */
-export function secretKeys({ secretKey, secretKeysBefore }: Config, file: string): Keys {
+export function openSecretKeys({ secretKey, secretKeysBefore }: Config, file: string): SecretKeys {
+  let isMade = false;
   return {
-    secretKey: sha256(secretKey ?? keptKey(file)),
-    ...(secretKeysBefore && { secretKeysBefore: secretKeysBefore.map(sha256) }),
+    keys() {
+      if (!secretKey) isMade = makeKey(file) || isMade;
+      return {
+        secretKey: sha256(secretKey ?? keptKey(file)),
+        ...(secretKeysBefore && { secretKeysBefore: secretKeysBefore.map(sha256) }),
+      };
+    },
+    refused(error) {
+      if (!isMade || !(error instanceof AnotherKey)) return error;
+      rmSync(file, { force: true });
+      return new Error(gone, { cause: error });
+    },
   };
 }
 
-function keptKey(file: string): string {
+/** @returns whether there was none yet */
+function makeKey(file: string): boolean {
   mkdirSync(dirname(file), { recursive: true, mode: 0o700 });
   const made = `${file}.${randomUUID()}`;
   try {
     writeFileSync(made, randomBytes(32).toString('hex'), { mode: 0o600, flush: true });
     // Whole or not at all; and it fails where one is there already: two that start at once end up with one key.
     linkSync(made, file);
+    return true;
   } catch (error) {
     if ((error as NodeJS.ErrnoException).code !== 'EEXIST') throw error;
+    return false;
   } finally {
     rmSync(made, { force: true });
   }
+}
+
+function keptKey(file: string): string {
   const kept = readIfThere(file).trim();
   if (kept.length < minKeyLength)
     throw new Error(

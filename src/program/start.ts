@@ -34,7 +34,7 @@ import { listen } from './http.ts';
 import type { Opens } from './open-address.ts';
 import { makePrivate } from './private-files.ts';
 import { noticeProxy } from './proxies.ts';
-import { secretKeys } from './secret-key.ts';
+import { openSecretKeys } from './secret-key.ts';
 import { openShutdown } from './shutdown.ts';
 import { tasksOf } from './tasks.ts';
 
@@ -107,7 +107,7 @@ export async function start(options: StartOptions): Promise<Running> {
     off.addEventListener('abort', () => server.drain(), { once: true });
     const publicUrl = config.port === 0 ? `http://localhost:${server.port}` : config.publicUrl;
 
-    const keys = () => secretKeys(config, join(dataDir, 'secret-key'));
+    const { keys, refused } = openSecretKeys(config, join(dataDir, 'secret-key'));
     const forDatabase = {
       config,
       log,
@@ -124,7 +124,9 @@ export async function start(options: StartOptions): Promise<Running> {
     const changes = await openChanges({ url: logins.app, db, log });
     ends.add(changes.close);
     const app: App = { db, clock, ...keys(), publicUrl };
-    const change = await openChangeOfKey(app, log);
+    const change = await openChangeOfKey(app, log).catch((error) => {
+      throw refused(error);
+    });
     ends.add(change.close);
     const catcher = config.smtpUrl ? undefined : await startCatcher({ historyFile: join(dataDir, 'mails.jsonl') });
     if (catcher) ends.add(() => catcher.close());

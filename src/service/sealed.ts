@@ -23,7 +23,7 @@ const tagBytes = 16;
 const headBytes = 1 + ivBytes + tagBytes;
 
 const unreadable =
-  'Something that was sealed with SECRET_KEY can’t be read: the key is another one now, or what was kept was changed. Start with the SECRET_KEY of before, or install Staffroom in the workspace again.';
+  'Something can’t be read that SECRET_KEY had sealed: the key was another one then, or what was kept was changed. If SECRET_KEY was changed, or changed back, start with both keys: the newer as SECRET_KEY, the older in SECRET_KEY_BEFORE.';
 
 /**
  * Seals a text, so that who reads the database alone can neither read it nor move it elsewhere (AES-256-GCM).

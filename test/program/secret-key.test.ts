@@ -1,9 +1,10 @@
-import { mkdtempSync, readdirSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdtempSync, readdirSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, expect, test } from 'vitest';
 import { readConfig } from '../../src/program/config/config.ts';
-import { secretKeys } from '../../src/program/secret-key.ts';
+import { openSecretKeys } from '../../src/program/secret-key.ts';
+import { AnotherKey } from '../../src/service/keys/take-up.ts';
 
 const dir = mkdtempSync(join(tmpdir(), 'staffroom-secret-key-'));
 const file = join(dir, 'data', 'secret-key');
@@ -12,7 +13,7 @@ afterAll(() => rmSync(dir, { recursive: true }));
 function keys(env: Record<string, string> = {}) {
   const config = readConfig(env);
   if ('wrong' in config) throw new Error(config.wrong.join());
-  return secretKeys(config, file);
+  return openSecretKeys(config, file).keys();
 }
 
 test('ASVS 11.5.1, 13.3.1: where none is set a key of 256 random bits is made once, for its owner’s eyes alone', () => {
@@ -24,6 +25,25 @@ test('ASVS 11.5.1, 13.3.1: where none is set a key of 256 random bits is made on
   expect(readdirSync(join(dir, 'data'))).toEqual(['secret-key']);
   // Moved to a database of one's own it is the same.
   expect(keys({ SECRET_KEY: readFileSync(file, 'utf8') })).toEqual(made);
+});
+
+test('ASVS 13.3.1: one that was made for a database of another key goes again, and the sentence says where the right one was', () => {
+  const config = readConfig({});
+  if ('wrong' in config) throw new Error(config.wrong.join());
+  const another = new AnotherKey('another');
+  const kept = openSecretKeys(config, file);
+  kept.keys();
+  expect(kept.refused(another)).toBe(another);
+  expect(existsSync(file)).toBe(true);
+
+  rmSync(file);
+  const made = openSecretKeys(config, file);
+  expect(made.keys()).toEqual(made.keys());
+  const away = new Error('the database is away');
+  expect(made.refused(away)).toBe(away);
+  expect(existsSync(file)).toBe(true);
+  expect(made.refused(another)).toMatchObject({ message: expect.stringMatching(/^SECRET_KEY: .*was missing.*backup/) });
+  expect(existsSync(file)).toBe(false);
 });
 
 test.each(['', '\n', 'short', `${'x'.repeat(31)}\n`])('ASVS 13.3.1: a file with %j stops the start', (content) => {

@@ -7,7 +7,10 @@ import { keysFor } from './derived.ts';
 import { keysThatOpen } from './reseal.ts';
 
 const another =
-  'SECRET_KEY: what is kept in this database was sealed with another key. Start with the SECRET_KEY of before (where none was set, it is in .data/secret-key of the machine that ran Staffroom before); or, where you mean to change it, name the old one in SECRET_KEY_BEFORE.';
+  'SECRET_KEY: what is kept in this database was sealed with another key. If you meant to change none, start with the SECRET_KEY of before (where none was set, .data/secret-key had it, on the machine that ran Staffroom). If it was changed, or is to be, or was changed back, start with both: the newer as SECRET_KEY, the older in SECRET_KEY_BEFORE.';
+
+/** The database is worked with by a key that was not given. */
+export class AnotherKey extends Error {}
 
 /**
  * - `alone`: it is the newest here, and none is beside it
@@ -21,7 +24,7 @@ type Standing = 'alone' | 'changing' | 'next-beside' | 'overtaken';
  * Looks whether this database was worked with by SECRET_KEY, and takes it up as the one that all is sealed with where it is new
  * here and the one so far stands beside it. Copies that start together take turns.
  *
- * @throws Error with a sentence, before anything is changed, where this database knows neither
+ * @throws AnotherKey with a sentence, before anything is changed, where this database knows neither
  */
 export async function takeUpKey(app: App): Promise<Standing> {
   const { secretKey, secretKeysBefore = [] } = app;
@@ -30,7 +33,7 @@ export async function takeUpKey(app: App): Promise<Standing> {
     if (!(await newestOf(app.db))) await noteWhatIsThere(app, [secretKey, ...secretKeysBefore]);
     const newest = await newestOf(app.db);
     const [own, ...beside] = keysFor(app, 'fingerprint');
-    if (newest && ![own, ...beside].some((key) => key.equals(newest))) throw new Error(another);
+    if (newest && ![own, ...beside].some((key) => key.equals(newest))) throw new AnotherKey(another);
     const known = await app.db.select().from(secretKeys).where(eq(secretKeys.fingerprint, own));
     if (known.length === 0) await note(app, secretKey);
     return standingOf(app);
@@ -48,7 +51,7 @@ export async function standingOf(app: App<Db>): Promise<Standing> {
 /** A database of a release that noted no key yet: those that open something there count as worked with, SECRET_KEY last. */
 async function noteWhatIsThere(app: App<Tx>, keys: Buffer[]): Promise<void> {
   const good = await keysThatOpen(app, keys);
-  if (good?.length === 0) throw new Error(another);
+  if (good?.length === 0) throw new AnotherKey(another);
   for (const key of keys.toReversed()) if (good?.includes(key)) await note(app, key);
 }
 

@@ -256,6 +256,19 @@ describe('ASVS 13.3.1: a start', () => {
     expect(await takeUpKey(withKeys(c, b, a))).toBe('changing');
   });
 
+  test('after a change that was taken back, and made again, says how all opens', async () => {
+    const way = /start with both/;
+    await takeUpKey(withKeys(a));
+    await takeUpKey(withKeys(b, a));
+    expect(await takeUpKey(withKeys(a, b))).toBe('overtaken');
+    await saveInstallation(withKeys(a, b), 'slack', 'T1', '{}');
+    await expect(takeUpKey(withKeys(a))).rejects.toThrow(way);
+    expect(await takeUpKey(withKeys(b))).toBe('alone');
+    await expect(findInstallation(withKeys(b), 'slack', 'T1')).rejects.toThrow(way);
+    expect(await takeUpKey(withKeys(b, a))).toBe('changing');
+    expect(await findInstallation(withKeys(b, a), 'slack', 'T1')).toBe('{}');
+  });
+
   test('of several copies, each knows the next key before any seals with it', async () => {
     await takeUpKey(withKeys(a));
     expect(await takeUpKey(withKeys(a, b))).toBe('next-beside');
