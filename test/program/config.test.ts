@@ -3,7 +3,7 @@ import { describe, expect, test } from 'vitest';
 import { packageRoot } from '../../src/lib/package-root.ts';
 import { knownSettings, readConfig } from '../../src/program/config/config.ts';
 import { isUnverified } from '../../src/program/config/unencrypted.ts';
-import { unknownIn } from '../../src/program/environment.ts';
+import { settingsIn, unknownIn } from '../../src/program/environment.ts';
 
 type Env = Record<string, string>;
 
@@ -116,10 +116,17 @@ test('ASVS 13.3.1: the keys of before are those that were, each as it was', () =
   expect(readConfig({ ...env, SECRET_KEY_BEFORE: `${old}, ${older}` })).toHaveProperty('secretKeysBefore', [
     old,
     older,
+    `${old}, ${older}`,
   ]);
+  // One that has commas and spaces itself; SECRET_KEY is to the letter as well.
+  const odd = 'one, two and three, which is long enough ';
+  expect(readConfig({ SECRET_KEY: odd })).toMatchObject({ secretKey: odd });
+  expect(readConfig({ ...env, SECRET_KEY_BEFORE: odd })).toMatchObject({
+    secretKeysBefore: expect.arrayContaining([odd]),
+  });
   // Where SECRET_KEY is kept in a file, too.
   expect(readConfig({ SECRET_KEY_BEFORE: old })).toHaveProperty('secretKeysBefore', [old]);
-  for (const wrong of ['brief', `${old},brief`, `${old},`, `${old},${key}`])
+  for (const wrong of ['brief', 'brief,short', `${old},${key}`, ` ${key}`])
     expect(wrongIn({ ...env, SECRET_KEY_BEFORE: wrong })).toEqual([expect.stringContaining('SECRET_KEY_BEFORE: ')]);
 });
 
@@ -352,6 +359,38 @@ describe('ASVS 12.2.1, 12.3.1: what is secret goes to another machine encrypted,
     expect(readConfig(allowed)).toMatchObject({ smtpNeedsTls: false });
   });
 
+  test('of the mail library’s options there are a few, in one spelling each', () => {
+    for (const options of [
+      '?requireTLS=true&name=mx.school.example',
+      '?authMethod=LOGIN&tls.servername=x.example',
+      '?',
+    ])
+      expect([options, wrongIn(mails(`smtp://mail.school.example${options}`))]).toEqual([options, []]);
+    for (const option of [
+      'requireTLS=0',
+      'requireTLS=',
+      'requireTLS=no',
+      'REQUIRETLS=false',
+      'requireTLS=true&requireTLS=false',
+      'ignoreTLS=1',
+      'secure=0',
+      'secure=false',
+      'tls.rejectUnauthorized=0',
+      'tls.checkServerIdentity=1',
+      'tls.minVersion=TLSv1',
+      'host=mail.other.example',
+      'service=gmail',
+      '__proto__=1',
+      'constructor=1',
+    ])
+      for (const more of [{}, { ALLOW_UNENCRYPTED: 'smtp' }] as Env[])
+        expect([option, namesOf({ ...mails(`smtp://mail.school.example?${option}`), ...more })]).toEqual([
+          option,
+          ['SMTP_URL'],
+        ]);
+    expect(namesOf(mails('smtp://?name=x.example'))).toEqual(['SMTP_URL']);
+  });
+
   test('ASVS 12.3.2: that nobody looks at whose database answers is known', () => {
     const at = (address: string) => isUnverified(`postgres://u:p@${address}`);
     expect(at('db.school.example/x?sslmode=require')).toBe(true);
@@ -379,8 +418,8 @@ test('ASVS 4.1.3: the proxies that are trusted are named or counted, and never e
   const of = (TRUSTED_PROXIES: string) => readConfig({ TRUSTED_PROXIES });
   expect(readConfig({})).not.toHaveProperty('trustedProxies');
   expect(of('2')).toMatchObject({ trustedProxies: 2 });
-  expect(of('loopback, 10.0.0.0/8,fd00::/8,192.0.2.1')).toMatchObject({
-    trustedProxies: ['loopback', '10.0.0.0/8', 'fd00::/8', '192.0.2.1'],
+  expect(of('loopback, 10.0.0.0/8,fd00::/8,192.0.2.1,::1,2001:db8::/16')).toMatchObject({
+    trustedProxies: ['loopback', '10.0.0.0/8', 'fd00::/8', '192.0.2.1', '::1', '2001:db8::/16'],
   });
   for (const given of [
     '0',
@@ -393,6 +432,12 @@ test('ASVS 4.1.3: the proxies that are trusted are named or counted, and never e
     '10.0.0.0/',
     '0.0.0.0/0',
     '::/0',
+    '0.0.0.0/1,128.0.0.0/1',
+    '10.0.0.0/7',
+    '2000::/3',
+    '::/16',
+    '::ffff:0:0/96',
+    '0:0:0:0:0:ffff::/96',
     ',',
   ])
     expect([given, namesOf({ TRUSTED_PROXIES: given })]).toEqual([given, ['TRUSTED_PROXIES']]);
@@ -415,6 +460,64 @@ test('ASVS 15.2.3: a real chat that others reach sends its mails: nobody’s are
     expect(namesOf({ ...chat, PUBLIC_URL: 'http://localhost:3000' })).toEqual([]);
   }
   expect(namesOf({ PUBLIC_URL })).toEqual([]);
+});
+
+test('spaces at the ends of a setting are nobody’s intent', () => {
+  const env = {
+    ...mail,
+    PUBLIC_URL: 'https://school.example',
+    PORT: '3050',
+    LOG_LEVEL: 'warn',
+    KEEP_DAYS: '40',
+    DRAIN_SECONDS: '5',
+    SLACK_BOT_TOKEN: 'xoxb-12345678',
+    SLACK_APP_TOKEN: 'xapp-12345678',
+    TRUSTED_PROXIES: '2',
+    ALLOW_UNENCRYPTED: 'http',
+    SITES_FILE: '/etc/staffroom/sites.json',
+    CENTRE_NAME: 'Riverside School',
+    CENTRE_NUMBER: 'IN123',
+    COORDINATOR_EMAIL: 'amina.rahman@riverside.example',
+    SUPPORT_CONTACT: 'IT desk',
+    CENTRE_TIME_ZONE: 'Asia/Kolkata',
+  };
+  const spaced = Object.fromEntries(Object.entries(env).map(([name, value]) => [name, ` ${value}\t\r`]));
+  expect(readConfig(env)).toMatchObject({ publicUrl: 'https://school.example', port: 3050 });
+  expect(readConfig(spaced)).toEqual(readConfig(env));
+});
+
+test('PUBLIC_URL is an address alone, or one below which Staffroom’s pages are', () => {
+  for (const address of ['https://school.example/staff/', 'https://school.example:8443', 'http://[::1]:3000'])
+    expect(readConfig({ PUBLIC_URL: address })).toMatchObject({ publicUrl: address.replace(/\/$/, '') });
+  for (const rest of [
+    'u:hunter2@x.example',
+    'u@x.example',
+    '@x.example',
+    'x.example?',
+    'x.example/?a=b',
+    'x.example/#a',
+  ]) {
+    const wrong = wrongIn({ PUBLIC_URL: `https://${rest}` });
+    expect(wrong).toEqual([expect.stringMatching(/^PUBLIC_URL: .*the address alone/)]);
+    expect(wrong.join()).not.toContain('hunter2');
+  }
+});
+
+test('.env is read as Notepad saves it, or refused in a sentence', () => {
+  expect(settingsIn('\uFEFFPORT=3050\r\nLOG_LEVEL=warn\r\n')).toEqual({ PORT: '3050', LOG_LEVEL: 'warn' });
+  for (const bytes of [
+    Buffer.from('\uFEFFPORT=3050', 'utf16le'),
+    Buffer.from('\uFEFFPORT=3050', 'utf16le').swap16(),
+    Buffer.from('PORT=3050', 'utf16le'),
+    Buffer.from('CENTRE_NAME=École', 'latin1'),
+  ])
+    expect(() => settingsIn(bytes.toString('utf8'))).toThrow(/^\.env: .*UTF-8/);
+});
+
+test('what Node reads before .env is told to belong elsewhere', () => {
+  const names = ['TZ', 'NODE_OPTIONS', 'NODE_EXTRA_CA_CERTS', 'LC_ALL', 'PGSSLMODE', 'https_proxy'];
+  for (const line of unknownIn(names)) expect(line).toMatch(/no effect.* set it in the environment/);
+  expect(unknownIn(names)).toHaveLength(names.length);
 });
 
 test('a name in .env that is no setting’s is told, with the nearest', () => {

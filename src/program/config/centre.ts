@@ -50,7 +50,7 @@ export function centreProblems(has: (name: Name) => boolean): string[] {
 export function centreOf(given: Given) {
   const { CENTRE_NAME: name, CENTRE_NUMBER: number, COORDINATOR_EMAIL: email, SUPPORT_CONTACT: supportContact } = given;
   if (!name || !number || !email || !supportContact) return undefined;
-  const [first = '', ...rest] = given.COORDINATOR_NAME?.trim().split(/\s+/) ?? namesIn(email);
+  const [first = '', ...rest] = given.COORDINATOR_NAME?.split(/\s+/) ?? namesIn(email);
   return {
     name,
     number,

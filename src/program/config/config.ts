@@ -4,6 +4,7 @@ import type { Keep } from '../../words/keep.ts';
 import { type CentreConfig, centreFields, centreOf, centreProblems } from './centre.ts';
 import { optional, url } from './fields.ts';
 import { keepFields, keepOf, keepProblems } from './keep.ts';
+import { smtpUrl } from './mail-server.ts';
 import { proxyFields, type TrustedProxies } from './proxies.ts';
 import { secretKeyFields, secretKeyProblems } from './secret-key.ts';
 import { type SlackConfig, slackFields, slackOf, slackProblems } from './slack.ts';
@@ -61,7 +62,7 @@ const settings = z.object({
       url(['postgres:', 'postgresql:'], 'postgres://staffroom:secret@db.school.example/staffroom?sslmode=verify-full'),
     ),
   ),
-  SMTP_URL: optional(url(['smtp:', 'smtps:'], 'smtps://user:secret@mail.school.example')),
+  SMTP_URL: optional(smtpUrl),
   MAIL_FROM: optional(
     z
       .string()
@@ -75,7 +76,12 @@ const settings = z.object({
       .transform(Number)
       .refine((n) => n <= 65_535, portWords),
   ),
-  PUBLIC_URL: optional(url(['http:', 'https:'], 'https://staffroom.school.example')),
+  PUBLIC_URL: optional(
+    url(['http:', 'https:'], 'https://staffroom.school.example').refine((s) => /^https?:\/\/[^\s\\@?#]+$/i.test(s), {
+      error:
+        'every link and the log would have all of it, and it has more than an address: a user or a password, a ? or a #. Set it to the address alone, such as https://staffroom.school.example',
+    }),
+  ),
   ...secretKeyFields,
   DRAIN_SECONDS: optional(
     z
@@ -103,7 +109,8 @@ const settings = z.object({
  *
  * @returns them, or a line for each that is wrong or missing: which, what is wrong, what to do
  */
-export function readConfig(env: Record<string, string | undefined>): Config | { wrong: string[] } {
+export function readConfig(environment: Record<string, string | undefined>): Config | { wrong: string[] } {
+  const env = trimmed(environment);
   const result = settings.safeParse(env);
   const wrong = result.success ? [] : result.error.issues.map((i) => `${String(i.path[0])}: ${i.message}.`);
   const has = (name: string) => (env[name] ?? '').trim() !== '';
@@ -112,7 +119,7 @@ export function readConfig(env: Record<string, string | undefined>): Config | { 
     ...(has('SLACK_BOT_TOKEN') || has('SLACK_CLIENT_ID') ? ['Slack'] : []),
     ...(has('TEAMS_APP_ID') ? ['Teams'] : []),
   ];
-  const publicUrl = env.PUBLIC_URL?.trim() ?? '';
+  const publicUrl = env.PUBLIC_URL ?? '';
   const isPublic = URL.canParse(publicUrl) && !isLoopback(publicUrl);
   if (chat && isPublic && !has('SMTP_URL')) {
     wrong.push(
@@ -131,7 +138,7 @@ export function readConfig(env: Record<string, string | undefined>): Config | { 
   }
   wrong.push(
     ...slackProblems(has, publicUrl),
-    ...teamsProblems(has, env.NODE_ENV?.trim() === 'production'),
+    ...teamsProblems(has, env.NODE_ENV === 'production'),
     ...centreProblems(has),
     ...(result.success ? keepProblems(result.data) : []),
   );
@@ -166,6 +173,12 @@ export function readConfig(env: Record<string, string | undefined>): Config | { 
     logLevel: given.LOG_LEVEL ?? 'info',
   };
 }
+
+/** Spaces at the ends are nobody's intent. A key counts to the letter: with another space it would open nothing. */
+const trimmed = (environment: Record<string, string | undefined>) =>
+  Object.fromEntries(
+    Object.entries(environment).map(([name, value]) => [name, name in secretKeyFields ? value : value?.trim()]),
+  );
 
 const nameIn = (line: string) => line.slice(0, line.indexOf(':'));
 

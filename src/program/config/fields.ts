@@ -5,6 +5,7 @@ import { z } from 'zod';
 export const url = (schemes: string[], example: string) =>
   z.string().refine((s) => URL.canParse(s) && schemes.includes(new URL(s).protocol), {
     error: `this is not an address such as ${example}`,
+    abort: true,
   });
 
 /** An empty line in `.env` is none. */

@@ -19,12 +19,26 @@ function isProxy(given: string): boolean {
   return bits === undefined || (/^\d{1,3}$/.test(bits) && Number(bits) <= (version === 4 ? 32 : 128));
 }
 
+/** Fewest bits of a network of proxies: of IPv4 those of the largest private one, of IPv6 those of the largest that anyone is given. */
+function fewestBits(address: string): number {
+  if (isIP(address) === 4) return 8;
+  if (/^f[cd]/i.test(address)) return 7;
+  // Here IPv6 writes the addresses of IPv4, by which those are known too.
+  return /^(::|0+:)/.test(address) ? 96 + 8 : 16;
+}
+
+function isTooWide(given: string): boolean {
+  const [address = '', bits] = given.split('/');
+  return bits !== undefined && Number(bits) < fewestBits(address);
+}
+
 export const proxyFields = {
   TRUSTED_PROXIES: optional(
     commaSeparated
-      .refine((parts) => isCount(parts) || (parts.length > 0 && parts.every(isProxy)), { error: wrong })
-      .refine((parts) => !parts.some((part) => /\/0+$/.test(part)), {
-        error: 'everyone would be a proxy, and could call themselves what they like. Name your proxies alone',
+      .refine((parts) => isCount(parts) || (parts.length > 0 && parts.every(isProxy)), { error: wrong, abort: true })
+      .refine((parts) => !parts.some(isTooWide), {
+        error:
+          'a network here is so wide that strangers would be proxies, and could call themselves what they like. Name your proxies alone; a network has at least 8 bits, one of public IPv6 addresses at least 16',
       })
       .transform((parts): TrustedProxies => (isCount(parts) ? Number(parts[0]) : parts)),
   ),

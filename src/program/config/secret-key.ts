@@ -5,15 +5,19 @@ import { optional } from './fields.ts';
 export const minKeyLength = 32;
 
 const tooShort = `this is too short; use at least ${minKeyLength} characters, such as those of: openssl rand -hex 32`;
-const oneTooShort = `a key here is shorter than ${minKeyLength} characters. Name the SECRET_KEY of before as it was, and several with a comma between them`;
+const noKey = `no key here has ${minKeyLength} characters. Name the SECRET_KEY of before as it was, and several with a comma between them`;
+
+/** A key may have commas and spaces of its own: so what stands between commas is tried, and all of it as one. */
+const keysIn = (text: string): string[] =>
+  [...new Set([...text.split(',').map((key) => key.trim()), text])].filter((key) => key.length >= minKeyLength);
 
 export const secretKeyFields = {
   SECRET_KEY: optional(z.string().min(minKeyLength, tooShort)),
   SECRET_KEY_BEFORE: optional(
     z
       .string()
-      .transform((keys) => keys.split(',').map((key) => key.trim()))
-      .refine((keys) => keys.every((key) => key.length >= minKeyLength), oneTooShort),
+      .transform(keysIn)
+      .refine((keys) => keys.length > 0, noKey),
   ),
 };
 
@@ -24,7 +28,7 @@ export function secretKeyProblems({ SECRET_KEY: key, SECRET_KEY_BEFORE: before, 
     return [
       'SECRET_KEY: missing, and needed with DATABASE_URL. Set it to what `openssl rand -hex 32` prints, and keep it.',
     ];
-  if (isThere(before) && before?.split(',').some((k) => k.trim() === key?.trim()))
+  if (before && key && keysIn(before).includes(key))
     return ['SECRET_KEY_BEFORE: this has SECRET_KEY itself among the keys of before. Take it out.'];
   return [];
 }

@@ -45,7 +45,7 @@ export const slackFields = {
   SLACK_API_URL: optional(
     url(['http:', 'https:'], 'https://slack.com/api/')
       .refine((s) => s.endsWith('/'), { error: 'this must end in /, as https://slack.com/api/ does' })
-      .refine((s) => !URL.canParse(s) || new URL(s).protocol !== 'http:' || isLoopback(s), {
+      .refine((s) => new URL(s).protocol !== 'http:' || isLoopback(s), {
         error: 'tokens would go there unencrypted; use https, or an address of this machine',
       }),
   ),

@@ -17,7 +17,6 @@ const guid = /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/i;
 const id = (not: string) =>
   z
     .string()
-    .trim()
     .regex(guid, not)
     .transform((s) => s.toLowerCase());
 
@@ -31,7 +30,6 @@ export const teamsFields = {
   TEAMS_APP_PASSWORD: optional(
     z
       .string()
-      .trim()
       .refine((s) => !guid.test(s), {
         error:
           'this is the “Secret ID” of a client secret. Here goes its “Value”, which Azure shows once, when it is made',
@@ -40,7 +38,7 @@ export const teamsFields = {
   ),
   TEAMS_TENANT_ID: optional(z.union([z.literal('any'), id(tenantId)], { error: tenantId })),
   TEAMS_TRUST_URL: optional(
-    url(['http:', 'https:'], 'http://127.0.0.1:4000/openid').refine((s) => !URL.canParse(s) || isLoopback(s), {
+    url(['http:', 'https:'], 'http://127.0.0.1:4000/openid').refine((s) => isLoopback(s), {
       error: 'whoever answers there could speak for everyone. Use an address of this machine, or take it out',
     }),
   ),

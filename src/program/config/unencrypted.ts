@@ -24,7 +24,7 @@ interface Given {
 const alone = (kind: Kind) => `where nobody else is on the way, allow it with ALLOW_UNENCRYPTED=${kind}`;
 
 /** What of nodemailer's options in an address takes from it that a server is spoken to by TLS, and that it is the one that is meant. */
-const loose = /^(requiretls=false|ignoretls=true|opportunistictls=true|tls\.rejectunauthorized=false)$/;
+const loose = /^(requireTLS=false|ignoreTLS=true|opportunisticTLS=true|tls\.rejectUnauthorized=false)$/;
 
 const problems: Record<Kind, (given: Given) => string | undefined> = {
   database({ DATABASE_URL }) {
@@ -36,7 +36,7 @@ const problems: Record<Kind, (given: Given) => string | undefined> = {
   smtp({ SMTP_URL }) {
     const url = SMTP_URL && tried(() => new URL(SMTP_URL));
     if (!url || isHere(url.hostname)) return undefined;
-    const option = [...url.searchParams].map((pair) => pair.join('=')).find((each) => loose.test(each.toLowerCase()));
+    const option = [...url.searchParams].map((pair) => pair.join('=')).find((each) => loose.test(each));
     if (!option) return undefined;
     return `SMTP_URL: with ${option} the links in mails could be read on the way to ${url.hostname}. Take it out; ${alone('smtp')}.`;
   },

@@ -1,0 +1,40 @@
+import { url } from './fields.ts';
+
+const yesOrNo = /^(true|false)$/;
+const host = /^(?=.*[a-z])[\w.-]+$/i;
+const count = /^\d{1,6}$/;
+
+/**
+ * What may stand after the `?`. The mail library has options for all that it can do, and values of its own for yes and no (0, an
+ * empty one): what it would read otherwise than we do is not let through.
+ */
+const options = new Map<string, RegExp>(
+  Object.entries({
+    name: host,
+    authMethod: /^(PLAIN|LOGIN|CRAM-MD5)$/,
+    rateLimit: count,
+    rateDelta: count,
+    'tls.servername': host,
+    'tls.minVersion': /^TLSv1\.[23]$/,
+    requireTLS: yesOrNo,
+    ignoreTLS: yesOrNo,
+    opportunisticTLS: yesOrNo,
+    'tls.rejectUnauthorized': yesOrNo,
+  }),
+);
+
+const names = [...options.keys()];
+const wrong = `after the ? stands something else than ${names.slice(0, -1).join(', ')} and ${names.at(-1)}, or one of them twice, or with a value that it can’t have (the last four: true or false). Take it out, or correct it`;
+
+/** The address of a mail server, with no option that is not known here. */
+export const smtpUrl = url(['smtp:', 'smtps:'], 'smtps://user:secret@mail.school.example')
+  .refine((s) => new URL(s).hostname !== '', {
+    error: 'this names no mail server. Set it to an address such as smtps://user:secret@mail.school.example',
+    abort: true,
+  })
+  .refine((s) => isKnown(new URL(s).searchParams), { error: wrong });
+
+function isKnown(given: URLSearchParams): boolean {
+  const keys = [...given.keys()];
+  return new Set(keys).size === keys.length && [...given].every(([key, value]) => options.get(key)?.test(value));
+}
