@@ -9,7 +9,7 @@ import type { Config } from './config/config.ts';
 import { minKeyLength } from './config/secret-key.ts';
 
 const gone =
-  'SECRET_KEY: what is kept in this database was sealed with a key that is not here: .data/secret-key was missing, and none was made in its place. Put that file back from a backup, or set SECRET_KEY to the key of before.';
+  'SECRET_KEY: what is kept in this database was sealed with a key that is not here: .data/secret-key was missing, and a new one would open nothing. Put that file back from a backup, or set SECRET_KEY to the key of before.';
 
 interface SecretKeys {
   /**
