@@ -49,7 +49,12 @@ export function compose(mail: MailToSend, sender: string) {
 }
 
 /** What someone else may have done who got into the account. */
-const tellsOfChange: MailToSend['kind'][] = ['password-changed', 'second-factor-added', 'second-factor-removed'];
+const tellsOfChange: MailToSend['kind'][] = [
+  'password-changed',
+  'second-factor-added',
+  'second-factor-removed',
+  'recovery-codes-renewed',
+];
 
 function wordsOf(mail: MailToSend, facts: MailFacts): MailWords {
   if (mail.kind === 'workspace-code') {

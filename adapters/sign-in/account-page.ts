@@ -12,7 +12,7 @@ import { ownAccount as words } from '../../src/ui/sentences/own-account.ts';
 import { secondFactorWords } from '../../src/ui/sentences/second-factor.ts';
 import { sentenceOf } from '../../src/ui/sentences/sentence.ts';
 import { onlyMethods } from '../pages/error-pages.ts';
-import { HttpError } from '../pages/http-error.ts';
+import { HttpError, setRetryAfter } from '../pages/http-error.ts';
 import { correlationIdOf, formBody, value } from '../pages/http-request.ts';
 import type { FieldError } from '../pages/layout.ts';
 import { accountPage, overPage, ownCodesPage, ownSetUpForm } from './account-forms.ts';
@@ -103,7 +103,8 @@ export function accountPages(app: App, getProvider: GetProvider): Router {
         if (error instanceof EntryLost) return res.redirect(303, app.publicUrl + accountPath);
         if (!(error instanceof Refusal)) throw error;
         const wrong = { field: 'code', sentence: sentenceOf(error) };
-        res.status(422).send(ownSetUpForm(app, visit, secret, [wrong]));
+        setRetryAfter(res, error);
+        res.status(error.code === 'too-many-tries' ? 429 : 422).send(ownSetUpForm(app, visit, secret, [wrong]));
       }
     })
     .all(onlyMethods('GET', 'HEAD', 'POST'));

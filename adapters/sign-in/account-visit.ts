@@ -3,6 +3,7 @@ import type { Request, Response } from 'express';
 import { isSameSecret } from '../../src/lib/hash.ts';
 import type { App } from '../../src/service/context.ts';
 import { base64url, macsOf } from '../../src/service/keys/derived.ts';
+import { consume, type Rate } from '../../src/service/rate-limit.ts';
 import { type OwnAccount, readOwnAccount } from '../../src/service/second-factor/own.ts';
 import { accountClientId, accountPath, issuerOf } from '../../src/service/sign-in/issuer.ts';
 import { HttpError } from '../pages/http-error.ts';
@@ -11,6 +12,9 @@ import type { GetProvider } from './interaction.ts';
 
 /** How long after the sign-in one's own account is open, in seconds: who finds the browser an hour later changes nothing. */
 const openForS = 15 * 60;
+
+/** What one person's forms may ask for, whatever it is: more than anyone does by hand. What is dear has a limit of its own. */
+const formsRate = { limit: 100, perMs: 15 * 60_000 } satisfies Rate;
 
 /** Someone who has just signed in, and looks at their own account. */
 export interface Visit {
@@ -24,7 +28,11 @@ export interface Visit {
   token: string;
 }
 
-/** Finds who looks at their account. Whoever has not signed in just now is sent to do that, and nothing comes back. */
+/**
+ * Finds who looks at their account. Whoever has not signed in just now is sent to do that, and nothing comes back.
+ *
+ * @throws Refusal `too-many-tries` for whoever sends many forms
+ */
 export async function accountVisit(
   app: App,
   getProvider: GetProvider,
@@ -42,7 +50,10 @@ export async function accountVisit(
   }
   const [token, ...before] = macsOf(app, `account:${uid}`, base64url);
   const sent = value(req, 'token');
-  if (req.method === 'POST' && ![token, ...before].some((t) => isSameSecret(t, sent))) throw new HttpError(403);
+  if (req.method === 'POST') {
+    if (![token, ...before].some((t) => isSameSecret(t, sent))) throw new HttpError(403);
+    await consume(app, 'account-forms', accountId, formsRate);
+  }
   return { userId: accountId, at: loginTs, uid, account, token };
 }
 

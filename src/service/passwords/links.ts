@@ -18,6 +18,7 @@ export type MailKind =
   | 'password-changed'
   | 'second-factor-added'
   | 'second-factor-removed'
+  | 'recovery-codes-renewed'
   | 'data-handed-over'
   | 'data-received'
   | 'access-given'

@@ -21,8 +21,8 @@ interface NewPassword {
   correlationId: string;
 }
 
-/** Passwords offered with one link: a person who tries out many. */
-const byLink = { limit: 30, perMs: 15 * 60_000 };
+/** New passwords offered with one link, or by one who is signed in: a person who tries out many. */
+const offered = { limit: 30, perMs: 15 * 60_000 };
 
 /** The links that open the page where a password is set. */
 export const passwordLinks = ['set-up', 'reset'] as const;
@@ -37,7 +37,7 @@ export const passwordLinks = ['set-up', 'reset'] as const;
  */
 export async function setPassword(app: App, { token, password, again, correlationId }: NewPassword) {
   const open = await openLink(app, token, [...passwordLinks]);
-  await consume(app, 'password', open.id, byLink);
+  await consume(app, 'password', open.id, offered);
   // Before the transaction, which would else hold its locks while the processor works.
   const passwordHash = await newHash({ password, again }, ownerOf(open));
   await inTransaction(app, async (app) => {
@@ -97,6 +97,7 @@ export async function changePassword(app: App, given: Changing): Promise<void> {
     .where(eq(users.id, userId));
   const { firstName, lastName, email } = found?.user ?? {};
   if (!found || !firstName || !lastName || !email) throw new EntryLost('the account is gone');
+  await consume(app, 'password', userId, offered);
   await consume(app, 'current-password', userId, byOwner);
   if (!(await verifyPassword(found.hash, current))) throw new Refusal('current-wrong', {}, 'current');
   await refund(app, 'current-password', userId);

@@ -4,11 +4,12 @@ import { audit } from '../audit/event.ts';
 import type { App } from '../context.ts';
 import { Refusal } from '../errors.ts';
 import { queueMail } from '../passwords/links.ts';
+import { consume } from '../rate-limit.ts';
 import { seal } from '../sealed.ts';
 import { endOtherSessions, type ThisBrowser } from '../sign-in/end-sessions.ts';
 import { EntryLost, lockActive } from '../sign-in/entry.ts';
 import { inTransaction } from '../transaction.ts';
-import { newRecoveryCodes } from './recovery-codes.ts';
+import { newRecoveryCodes, recoveryCodesRate } from './recovery-codes.ts';
 import { stepOf } from './totp.ts';
 
 interface Adding {
@@ -31,7 +32,7 @@ interface Adding {
  * signed out; the person is told by mail.
  *
  * @returns the codes on paper, which nobody can read again, and when they are signed in by both, in seconds
- * @throws Refusal `code-wrong` on `code`
+ * @throws Refusal `code-wrong` on `code`; `too-many-tries`
  * @throws EntryLost where the account or its password was changed since, or a second factor came first
  */
 export async function addSecondFactor(
@@ -40,6 +41,7 @@ export async function addSecondFactor(
 ) {
   const step = stepOf(secret, code, app.clock());
   if (step === undefined) throw new Refusal('code-wrong', {}, 'code');
+  await consume(app, 'recovery-codes', userId, recoveryCodesRate);
   const { codes, salt, hashes } = await newRecoveryCodes();
   return inTransaction(app, async (app) => {
     await lockActive(app.db, userId, signedInAt, 'no key update');

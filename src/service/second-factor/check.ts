@@ -11,15 +11,32 @@ import { inTransaction } from '../transaction.ts';
 import { hashRecoveryCode } from './recovery-codes.ts';
 import { stepOf } from './totp.ts';
 
+const quarterOfAnHour = 15 * 60_000;
+
 /**
  * Wrong codes are counted. Whoever guesses has the password already; three codes of a million are good at a moment, so that
  * thirty in a day find one in eleven thousand days.
  */
 export const codeRates = {
-  byAccount: { limit: 5, perMs: 15 * 60_000 },
+  byAccount: { limit: 5, perMs: quarterOfAnHour },
   byAccountInADay: { limit: 30, perMs: 24 * 60 * 60_000 },
-  byAddress: { limit: 100, perMs: 15 * 60_000 },
+  /** Of either kind. */
+  byAddress: { limit: 100, perMs: quarterOfAnHour },
+  /** One on paper has 60 bits, which nobody guesses; what is limited is the work of looking. */
+  onPaper: { limit: 10, perMs: quarterOfAnHour },
 } satisfies Record<string, Rate>;
+
+/** What a try counts for. Each kind apart: whoever mistypes the app's codes has those on paper left. */
+const budgets: Record<Try['kind'], { address: string; own: (readonly [name: string, rate: Rate])[] }> = {
+  code: {
+    address: 'second-factor-address',
+    own: [
+      ['second-factor', codeRates.byAccount],
+      ['second-factor-day', codeRates.byAccountInADay],
+    ],
+  },
+  recovery: { address: 'recovery-address', own: [['recovery', codeRates.onPaper]] },
+};
 
 interface Try {
   userId: string;
@@ -45,12 +62,13 @@ export async function checkSecondFactor(app: App, given: Try): Promise<number> {
   const { userId, address, kind, correlationId } = given;
   // As with passwords: who knows the password, and has used up the tries, must not lock out the browser of its owner.
   const who = knownDevice(app, given.marks, userId) ?? userId;
-  await consumeByAddress(app, 'second-factor-address', address, codeRates.byAddress);
-  await consume(app, 'second-factor', who, codeRates.byAccount);
-  await consume(app, 'second-factor-day', who, codeRates.byAccountInADay);
+  const counted = budgets[kind];
+  await consumeByAddress(app, counted.address, address, codeRates.byAddress);
+  for (const [name, rate] of counted.own) await consume(app, name, who, rate);
+  const take = kind === 'code' ? takeCode : await takerOfRecoveryCode(app, given);
   const taken = await inTransaction(app, async (app) => {
     await lockActive(app.db, userId, given.signedInAt, 'no key update');
-    return (await (kind === 'code' ? takeCode : takeRecoveryCode)(app, given)) ? signedIn(app, given) : undefined;
+    return (await take(app, given)) ? signedIn(app, given) : undefined;
   });
   if (taken === undefined) {
     await inTransaction(app, (app) =>
@@ -58,9 +76,8 @@ export async function checkSecondFactor(app: App, given: Try): Promise<number> {
     );
     throw new Refusal(`${kind}-wrong`, {}, kind);
   }
-  await refund(app, 'second-factor', who);
-  await refund(app, 'second-factor-day', who);
-  await refundByAddress(app, 'second-factor-address', address);
+  for (const [name] of counted.own) await refund(app, name, who);
+  await refundByAddress(app, counted.address, address);
   return taken;
 }
 
@@ -76,16 +93,22 @@ async function takeCode(app: App<Tx>, { userId, typed }: Try): Promise<boolean> 
   return used.length > 0;
 }
 
-async function takeRecoveryCode(app: App<Tx>, { userId, typed }: Try): Promise<boolean> {
-  const [factor] = await app.db.select().from(secondFactors).where(eq(secondFactors.userId, userId));
-  if (!factor) return false;
-  const hash = await hashRecoveryCode(typed, factor.recoverySalt);
-  const used = await app.db
-    .update(secondFactors)
-    .set({ recoveryHashes: sql`array_remove(${secondFactors.recoveryHashes}, ${hash})` })
-    .where(and(eq(secondFactors.userId, userId), sql`${hash} = any(${secondFactors.recoveryHashes})`))
-    .returning({ userId: secondFactors.userId });
-  return used.length > 0;
+/** Hashes it before the transaction, which would else hold its locks while it waits for its turn. Codes that were renewed since have another salt, and so other hashes. */
+async function takerOfRecoveryCode(app: App, { userId, typed }: Try): Promise<(app: App<Tx>) => Promise<boolean>> {
+  const [factor] = await app.db
+    .select({ salt: secondFactors.recoverySalt })
+    .from(secondFactors)
+    .where(eq(secondFactors.userId, userId));
+  if (!factor) return async () => false;
+  const hash = await hashRecoveryCode(typed, factor.salt);
+  return async (app) => {
+    const used = await app.db
+      .update(secondFactors)
+      .set({ recoveryHashes: sql`array_remove(${secondFactors.recoveryHashes}, ${hash})` })
+      .where(and(eq(secondFactors.userId, userId), sql`${hash} = any(${secondFactors.recoveryHashes})`))
+      .returning({ userId: secondFactors.userId });
+    return used.length > 0;
+  };
 }
 
 /** Writes down that someone is signed in by both. @returns when, in seconds */

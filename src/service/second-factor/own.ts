@@ -4,10 +4,12 @@ import { mustHaveSecondFactor } from '../../words/second-factor.ts';
 import { audit } from '../audit/event.ts';
 import type { App } from '../context.ts';
 import { Refusal } from '../errors.ts';
+import { queueMail } from '../passwords/links.ts';
 import { readPerson } from '../people/person.ts';
+import { consume } from '../rate-limit.ts';
 import { EntryLost, lockActive } from '../sign-in/entry.ts';
 import { inTransaction } from '../transaction.ts';
-import { newRecoveryCodes } from './recovery-codes.ts';
+import { newRecoveryCodes, recoveryCodesRate } from './recovery-codes.ts';
 import { remove } from './remove.ts';
 
 /** What someone sees of what opens their own account. */
@@ -49,11 +51,13 @@ interface Changing {
 }
 
 /**
- * Gives someone ten new codes on paper, in place of those that they have.
+ * Gives someone ten new codes on paper, in place of those that they have; they are told by mail.
  *
+ * @throws Refusal `too-many-tries`
  * @throws EntryLost where they are signed in no longer, or have no second factor
  */
 export async function renewRecoveryCodes(app: App, { userId, signedInAt, correlationId }: Changing): Promise<string[]> {
+  await consume(app, 'recovery-codes', userId, recoveryCodesRate);
   const { codes, salt, hashes } = await newRecoveryCodes();
   await inTransaction(app, async (app) => {
     await lockActive(app.db, userId, signedInAt, 'no key update');
@@ -65,6 +69,7 @@ export async function renewRecoveryCodes(app: App, { userId, signedInAt, correla
     if (!row) throw new EntryLost('there is no second factor');
     const entry = { centreId: row.centreId, actorId: userId, targetId: userId, correlationId };
     await audit(app, { ...entry, action: 'recovery-codes.renew' });
+    await queueMail(app, { id: userId, centreId: row.centreId }, 'recovery-codes-renewed', correlationId);
   });
   return codes;
 }

@@ -168,6 +168,16 @@ export const mailWords = {
       `If you did not ask for this, choose another password at once with the link below, and tell your school: ${supportContact}`,
     ],
   }),
+  'recovery-codes-renewed': ({ centreName, at, supportContact }: MailFacts): MailWords => ({
+    subject: `Your account at ${centreName} has new recovery codes`,
+    heading: 'You have new recovery codes',
+    before: [
+      `Since ${at} your account at ${centreName} has ten new recovery codes. Those that you had before are no longer good: throw them away.`,
+    ],
+    after: [
+      `If you did not ask for new ones, choose another password at once with the link below, and tell your school: ${supportContact}`,
+    ],
+  }),
   'data-handed-over': ({ centreName, at, other, held: list, supportContact }: MailFacts): MailWords => ({
     subject: `Your progression data at ${centreName} was handed over`,
     heading: 'Your progression data was handed over',

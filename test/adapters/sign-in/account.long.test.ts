@@ -1,7 +1,8 @@
-import { and, eq } from 'drizzle-orm';
+import { and, eq, sql } from 'drizzle-orm';
 import { TOTP } from 'otpauth';
 import { expect, test } from 'vitest';
 import { auditEvents, mails, oidcRecords, rateLimits, siteSessions, users } from '../../../db/schema/index.ts';
+import { consume } from '../../../src/service/rate-limit.ts';
 import { ownAccount as words } from '../../../src/ui/sentences/own-account.ts';
 import { refusals } from '../../../src/ui/sentences/refusals.ts';
 import { secondFactorWords } from '../../../src/ui/sentences/second-factor.ts';
@@ -128,6 +129,8 @@ test('ASVS 7.5.1: a second factor is set up, its codes renewed, and turned off w
   const renewed = await post(person, '/recovery-codes', { token: tokenIn(page.text) });
   const first = /<li>([a-z2-9]{4}-[^<]*)<\/li>/.exec(renewed.text)?.[1] ?? '';
   expect(shown.text).not.toContain(first);
+  const sent = await world.app.db.select().from(mails).where(eq(mails.userId, user.id));
+  expect(sent.map((m) => m.kind).sort()).toEqual(['recovery-codes-renewed', 'second-factor-added']);
   await world.app.db.update(users).set({ role: 'admin' }).where(eq(users.id, user.id));
   const must = await post(person, '/second-factor/off', { token: tokenIn(page.text) });
   expect(must.text).toContain(refusals['must-have-second-factor']());
@@ -141,4 +144,15 @@ test('ASVS 7.5.1: a second factor is set up, its codes renewed, and turned off w
     'second-factor.remove',
   ]);
   world.clock.set(new Date());
+});
+
+test('ASVS 2.4.1: no form of it is sent without end, and new recovery codes are made five times in an hour', async () => {
+  const { user, person, token } = await visiting();
+  const nothing = await Promise.all(Array.from({ length: 8 }, () => post(person, '/recovery-codes', { token })));
+  expect(nothing.map((a) => a.status).sort()).toEqual([...Array(5).fill(200), 429, 429, 429]);
+  const [row] = await world.app.db.select({ n: sql<number>`max(count)::int` }).from(rateLimits);
+  expect(row?.n).toBe(8);
+  for (let i = 8; i < 100; i += 1) await consume(world.app, 'account-forms', user.id, { limit: 100, perMs: 900_000 });
+  expect((await post(person, '/end-others', { token })).status).toBe(429);
+  await world.app.db.delete(rateLimits);
 });
