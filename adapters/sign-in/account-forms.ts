@@ -71,9 +71,9 @@ ${
 
 function secondFactor(app: App, visit: Visit): Html {
   const { own } = secondFactorWords;
-  const { hasSecondFactor, mustHaveSecondFactor, recoveryCodes } = visit.account;
+  const { secondFactorSince, mustHaveSecondFactor, recoveryCodes } = visit.account;
   const setUp = `${app.publicUrl}${accountPath}/second-factor`;
-  if (!hasSecondFactor) return html`<p>${own.none}</p><p><a class="button" href="${setUp}">${own.setUp}</a></p>`;
+  if (!secondFactorSince) return html`<p>${own.none}</p><p><a class="button" href="${setUp}">${own.setUp}</a></p>`;
   return html`<p>${own.has(recoveryCodes)}</p>
 <div class="choices">
 <a class="button quiet" href="${setUp}">${own.replace}</a>
@@ -121,10 +121,14 @@ ${toAccount(app, isOver ? words.signInAgain : words.back)}`,
   });
 }
 
-/** Says that something is done which ended this session too. */
-export function overPage(app: App, { account }: Visit, title: string, lead: string): string {
+/** Says what has ended this session too. @param said.isDone whether it was this that was asked for */
+export function overPage(
+  app: App,
+  { account }: Visit,
+  { title, lead, isDone = true }: { title: string; lead: string; isDone?: boolean },
+): string {
   const body = html`<p>${lead}</p>${toAccount(app, words.signInAgain)}`;
-  return layout({ title, centre: account.centre, mark: doneMark, body });
+  return layout({ title, centre: account.centre, ...(isDone && { mark: doneMark }), body });
 }
 
 const toAccount = (app: App, label: string): Html =>

@@ -3,7 +3,7 @@ import type { App } from '../../src/service/context.ts';
 import { Refusal } from '../../src/service/errors.ts';
 import { changePassword } from '../../src/service/passwords/set-password.ts';
 import { addSecondFactor } from '../../src/service/second-factor/add.ts';
-import { removeOwnSecondFactor, renewRecoveryCodes } from '../../src/service/second-factor/own.ts';
+import { readOwnAccount, removeOwnSecondFactor, renewRecoveryCodes } from '../../src/service/second-factor/own.ts';
 import { isSecret, newSecret } from '../../src/service/second-factor/totp.ts';
 import { EntryLost } from '../../src/service/sign-in/entry.ts';
 import { accountPath } from '../../src/service/sign-in/issuer.ts';
@@ -63,25 +63,26 @@ export function accountPages(app: App, getProvider: GetProvider): Router {
 
   does('/end', async (visit, req, res) => {
     const { userId, uid } = visit;
-    await endOwnSessions(app, { userId, uid, handle: value(req, 'session'), correlationId: correlationIdOf(res) });
-    await show(visit, res, { said: words.ended });
+    const which = { userId, uid, handle: value(req, 'session') };
+    const ended = await endOwnSessions(app, { ...which, correlationId: correlationIdOf(res) });
+    await show(visit, res, { said: ended ? words.ended : words.endedBefore });
   });
   does('/end-others', async (visit, _req, res) => {
     const { userId, uid } = visit;
-    await endOwnSessions(app, { userId, uid, correlationId: correlationIdOf(res) });
-    await show(visit, res, { said: words.endedOthers });
+    const ended = await endOwnSessions(app, { userId, uid, correlationId: correlationIdOf(res) });
+    await show(visit, res, { said: ended ? words.endedOthers : words.noOthers });
   });
   does('/password', async (visit, req, res) => {
     const typed = { current: value(req, 'current'), password: value(req, 'password'), again: value(req, 'again') };
     await changePassword(app, { ...asked(visit, res), ...typed });
-    res.send(overPage(app, visit, words.changed, words.changedNext));
+    res.send(overPage(app, visit, { title: words.changed, lead: words.changedNext }));
   });
   does('/recovery-codes', async (visit, _req, res) => {
     res.send(ownCodesPage(app, visit, await renewRecoveryCodes(app, asked(visit, res)), false));
   });
   does('/second-factor/off', async (visit, _req, res) => {
     await removeOwnSecondFactor(app, asked(visit, res));
-    res.send(overPage(app, visit, secondFactorWords.own.removed, secondFactorWords.own.removedNext));
+    res.send(overPage(app, visit, { title: secondFactorWords.own.removed, lead: secondFactorWords.own.removedNext }));
   });
 
   router
@@ -94,13 +95,20 @@ export function accountPages(app: App, getProvider: GetProvider): Router {
       const visit = await accountVisit(app, getProvider, req, res);
       if (!visit) return;
       const secret = value(req, 'secret');
+      const replaces = visit.account.secondFactorSince;
       if (!isSecret(secret)) throw new HttpError(400);
       try {
-        const given = { ...asked(visit, res), secret, code: value(req, 'code'), replaces: true };
+        const given = { ...asked(visit, res), secret, code: value(req, 'code'), replaces };
         const { codes } = await addSecondFactor(app, given);
         res.send(ownCodesPage(app, visit, codes, true));
       } catch (error) {
-        if (error instanceof EntryLost) return res.redirect(303, app.publicUrl + accountPath);
+        if (error instanceof EntryLost) {
+          const now = await readOwnAccount(app, visit.userId);
+          if (now?.secondFactorSince?.getTime() === replaces?.getTime())
+            return res.redirect(303, app.publicUrl + accountPath);
+          const { already, alreadyNext } = secondFactorWords.own;
+          return res.status(409).send(overPage(app, visit, { title: already, lead: alreadyNext, isDone: false }));
+        }
         if (!(error instanceof Refusal)) throw error;
         const wrong = { field: 'code', sentence: sentenceOf(error) };
         setRetryAfter(res, error);

@@ -43,7 +43,7 @@ export async function accountVisit(
   const { accountId, loginTs = 0, amr = [], uid } = await provider.Session.get(provider.createContext(req, res));
   const account = accountId ? await readOwnAccount(app, accountId) : undefined;
   const isFresh = app.clock().getTime() / 1_000 - loginTs < openForS;
-  const isStrong = amr.includes('mfa') || !(account?.hasSecondFactor || account?.mustHaveSecondFactor);
+  const isStrong = amr.includes('mfa') || !(account?.secondFactorSince || account?.mustHaveSecondFactor);
   if (!accountId || !account || !isFresh || !isStrong) {
     res.redirect(303, signInAddress(app));
     return undefined;

@@ -93,7 +93,7 @@ export function secondFactorPage(app: App, getProvider: GetProvider): Router {
   step('set-up', async (found, owing, req, res) => {
     const { accountId: userId, at: signedInAt, secret } = owing;
     if (owing.owes !== 'set-up' || !secret) return sendTooOld(res);
-    const given = { userId, signedInAt, secret, code: value(req, 'code'), replaces: false };
+    const given = { userId, signedInAt, secret, code: value(req, 'code'), replaces: null };
     const here = { interaction: found.interaction.uid, session: found.interaction.session?.uid };
     const { codes, at } = await addSecondFactor(app, { ...given, here, correlationId: correlationIdOf(res) });
     await remember(found, req, res, { accountId: userId, at, owes: 'nothing' });

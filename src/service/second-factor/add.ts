@@ -1,4 +1,4 @@
-import { eq } from 'drizzle-orm';
+import { and, eq } from 'drizzle-orm';
 import { secondFactors, users } from '../../../db/schema/index.ts';
 import { audit } from '../audit/event.ts';
 import type { App } from '../context.ts';
@@ -20,8 +20,8 @@ interface Adding {
   secret: string;
   /** What it shows now. */
   code: string;
-  /** Whether it may take the place of one that they have. */
-  replaces: boolean;
+  /** When the one was added whose place it is to take; nothing: they have none. Of two at once, one finds it so. */
+  replaces: Date | null;
   /** Where they are signed in further on; nothing: nowhere. */
   here?: ThisBrowser;
   correlationId: string;
@@ -58,7 +58,10 @@ export async function addSecondFactor(
       recoverySalt: salt,
       recoveryHashes: hashes,
     };
-    if (replaces) await app.db.delete(secondFactors).where(eq(secondFactors.userId, userId));
+    if (replaces)
+      await app.db
+        .delete(secondFactors)
+        .where(and(eq(secondFactors.userId, userId), eq(secondFactors.addedAt, replaces)));
     const added = await app.db
       .insert(secondFactors)
       .values({ userId, centreId: user.centreId, ...row })

@@ -17,7 +17,8 @@ export interface OwnAccount {
   centre: { name: string; supportContact: string; timeZone: string };
   firstName: string;
   email: string;
-  hasSecondFactor: boolean;
+  /** When they set up the one that they have. */
+  secondFactorSince: Date | null;
   mustHaveSecondFactor: boolean;
   /** How many of their codes on paper are left. */
   recoveryCodes: number;
@@ -26,18 +27,18 @@ export interface OwnAccount {
 /** @returns nothing for who is not active */
 export async function readOwnAccount(app: App, userId: string): Promise<OwnAccount | undefined> {
   const [row] = await app.db
-    .select({ user: users, centre: centres, codes: secondFactors.recoveryHashes })
+    .select({ user: users, centre: centres, codes: secondFactors.recoveryHashes, since: secondFactors.addedAt })
     .from(users)
     .innerJoin(centres, eq(centres.id, users.centreId))
     .leftJoin(secondFactors, eq(secondFactors.userId, users.id))
     .where(eq(users.id, userId));
   if (row?.user.status !== 'active' || !row.user.email || !row.user.firstName) return undefined;
-  const { user, centre, codes } = row;
+  const { user, centre, codes, since } = row;
   return {
     centre,
     firstName: row.user.firstName,
     email: row.user.email,
-    hasSecondFactor: codes !== null,
+    secondFactorSince: since,
     mustHaveSecondFactor: mustHaveSecondFactor(centre.secondFactor, user.role),
     recoveryCodes: codes?.length ?? 0,
   };

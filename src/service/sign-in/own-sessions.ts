@@ -1,4 +1,4 @@
-import { and, eq, gt, inArray, or } from 'drizzle-orm';
+import { and, eq, gt, inArray, ne, or } from 'drizzle-orm';
 import { oidcRecords, siteConnections, siteSessions, users } from '../../../db/schema/index.ts';
 import type { Site } from '../../words/sites.ts';
 import { audit } from '../audit/event.ts';
@@ -61,24 +61,35 @@ interface Ending {
   correlationId: string;
 }
 
-/** Ends one of someone's own sessions, or all but this one, with what sites were granted in it; the sites are told. */
-export async function endOwnSessions(app: App, { userId, uid, handle, correlationId }: Ending): Promise<void> {
-  await inTransaction(app, async (app) => {
+/**
+ * Ends one of someone's own sessions, or all but this one, with what sites were granted in it; the sites are told.
+ *
+ * @returns whether there was one: another's is none
+ */
+export async function endOwnSessions(app: App, { userId, uid, handle, correlationId }: Ending): Promise<boolean> {
+  return inTransaction(app, async (app) => {
     // As whoever saves a session: the account first.
     const [user] = await app.db
       .select({ centreId: users.centreId })
       .from(users)
       .where(eq(users.id, userId))
       .for('share');
-    if (!user) return;
-    if (handle === undefined) await endOtherSessions(app, userId, { session: uid });
-    else await endSessionOf(app, userId, Buffer.from(handle, 'base64url'));
+    if (!user) return false;
+    const one = handle === undefined ? undefined : Buffer.from(handle, 'base64url');
+    const which = one ? eq(oidcRecords.uidHash, one) : ne(oidcRecords.uidHash, hashId(uid));
+    const living = and(sessionsOf(userId), which, gt(oidcRecords.expiresAt, app.clock()));
+    // Held, so that of two who end it at once one has ended it.
+    const held = app.db.select({ id: oidcRecords.idHash }).from(oidcRecords).where(living);
+    if ((await held.orderBy(oidcRecords.idHash).for('update')).length === 0) return false;
+    if (one) await endSessionOf(app, userId, one);
+    else await endOtherSessions(app, userId, { session: uid });
     const entry = { centreId: user.centreId, actorId: userId, targetId: userId, correlationId };
     await audit(app, {
       ...entry,
       action: 'session.end',
-      details: { which: handle === undefined ? 'all others' : 'one' },
+      details: { which: one ? 'one' : 'all others' },
     });
+    return true;
   });
 }
 
@@ -87,7 +98,6 @@ async function endSessionOf(app: App<Tx>, userId: string, uidHash: Buffer): Prom
     .delete(oidcRecords)
     .where(and(sessionsOf(userId), eq(oidcRecords.uidHash, uidHash)))
     .returning();
-  if (rows.length === 0) return;
   const granted = rows.flatMap((row) => grantsIn(opened(app, row))).map(hashId);
   if (granted.length > 0) {
     const ofGrant = and(eq(oidcRecords.model, 'Grant'), inArray(oidcRecords.idHash, granted));

@@ -41,6 +41,9 @@ export const secondFactorWords = {
     renew: 'New recovery codes',
     remove: 'Turn it off',
     again: 'You are signed out everywhere. Sign in again with your new code.',
+    already: 'Your second factor is set up already',
+    alreadyNext:
+      'It was set up in another window a moment ago, and the codes on paper shown there are good. Remove from your app what you added just now, and sign in with the other code.',
     removed: 'Your second factor is off',
     removedNext: 'You are signed out everywhere. Sign in again with the password.',
   },

@@ -70,9 +70,12 @@ test('ASVS 7.4.3: all others can be ended at once; another’s can’t', async (
     .select({ uidHash: oidcRecords.uidHash })
     .from(oidcRecords)
     .where(and(eq(oidcRecords.accountId, user.id), eq(oidcRecords.model, 'Session')));
-  for (const { uidHash } of handles) {
-    await post(stranger.person, '/end', { token: stranger.token, session: uidHash?.toString('base64url') ?? '' });
+  for (const session of [...handles.map((h) => h.uidHash?.toString('base64url') ?? ''), 'nonsense', '']) {
+    const answer = await post(stranger.person, '/end', { token: stranger.token, session });
+    expect(answer.text).toContain(words.endedBefore);
   }
+  expect((await post(stranger.person, '/end-others', { token: stranger.token })).text).toContain(words.noOthers);
+  expect(await actionsOf(stranger.user.id)).not.toContain('session.end');
   expect([await opens(person), await opens(elsewhere)]).toEqual([true, true]);
   expect((await post(person, '/end-others', { token })).text).toContain(words.endedOthers);
   expect([await opens(person), await opens(elsewhere)]).toEqual([true, false]);
@@ -155,4 +158,29 @@ test('ASVS 2.4.1: no form of it is sent without end, and new recovery codes are 
   for (let i = 8; i < 100; i += 1) await consume(world.app, 'account-forms', user.id, { limit: 100, perMs: 900_000 });
   expect((await post(person, '/end-others', { token })).status).toBe(429);
   await world.app.db.delete(rateLimits);
+});
+
+test('a second factor that is set up in two windows at once is set up in one; the other shows no codes', async () => {
+  const { user, person } = await visiting();
+  const setUp = async () => {
+    const { text } = await person.open(at('/second-factor'));
+    const secret = /name="secret" value="([^"]*)"/.exec(text)?.[1] ?? '';
+    const code = new TOTP({ secret }).generate({ timestamp: world.app.clock().getTime() });
+    return { secret, token: tokenIn(text), code };
+  };
+  const both = async () => {
+    const [one, other] = [await setUp(), await setUp()];
+    const answers = await Promise.all([one, other].map((fields) => post(person, '/second-factor', fields)));
+    expect(answers.map((a) => a.status).sort()).toEqual([200, 409]);
+    const late = answers.find((a) => a.status === 409);
+    expect(late?.text).toContain(secondFactorWords.own.already);
+    expect(late?.text).not.toContain('class="codes"');
+    return answers[0]?.status === 200 ? one : other;
+  };
+  const { secret } = await both();
+  world.clock.advance(30_000);
+  await person.signIn(at(), user.email, password);
+  await person.submit({ code: new TOTP({ secret }).generate({ timestamp: world.app.clock().getTime() }) });
+  await both();
+  world.clock.set(new Date());
 });
