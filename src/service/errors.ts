@@ -134,6 +134,8 @@ interface Refusals {
   'password-long': { max: number };
   'password-common': Record<string, never>;
   'password-personal': Record<string, never>;
+  /** Which words of ours it is made of. */
+  'password-ours': { words: string[] };
   /** Why, as a sentence: whoever reads the file knows. */
   'file-unreadable': { why: string };
   'rows-and-file': Record<string, never>;

@@ -53,6 +53,12 @@ export function lengthOfTime(ms: number): string {
   return minutes === 1 ? '1 minute' : `${minutes} minutes`;
 }
 
+/** How long someone has to wait, rounded up: `a minute`, `15 minutes`, from an hour and a half on `2 hours`. */
+export function waitOf(minutes: number): string {
+  if (minutes > 90) return `${Math.ceil(minutes / 60)} hours`;
+  return minutes === 1 ? 'a minute' : `${minutes} minutes`;
+}
+
 /** How long a link is good for. */
 export const lifeOf = (link: LinkKind) => lengthOfTime(linkTtlMs[link]);
 

@@ -19,7 +19,7 @@ export const ownerOf = ({ user, centre }: Pick<FoundLink, 'user' | 'centre'>): O
 });
 
 /** What everyone here has before their eyes when they choose a password. */
-const ours = ['staffroom', 'cambridge', 'password', 'coordinator', 'teacher'];
+export const ours = ['staffroom', 'cambridge', 'password', 'coordinator', 'teacher'];
 
 /** What is left of a password once its owner's words are gone must be at least this long to be one of its own. */
 const ownPart = 6;
@@ -36,7 +36,7 @@ const letters: Record<string, string> = {
   $: 's',
 };
 
-/** The words that a stranger would try first: names, the e-mail and its parts, the school and its number, ours. Longest first. */
+/** The words of the person that a stranger would try first: names, the e-mail and its parts, the school and its number. Longest first. */
 export function personalWords({ firstName, lastName, email, centreName, centreNumber }: Owner): string[] {
   const [local = '', domain = ''] = email.split('@');
   const names = [firstName, lastName].flatMap((name) => [name, ...name.split(/[^\p{L}\p{N}]+/u)]);
@@ -52,19 +52,25 @@ export function personalWords({ firstName, lastName, email, centreName, centreNu
     centreName,
     ...centreName.split(/[^\p{L}\p{N}]+/u),
     centreNumber,
-    ...ours,
   ].map(plain);
   return [...new Set(words)].filter(isTelling).sort((a, b) => b.length - a.length);
 }
 
 /** Whether the password is, in the main, such words: alone, joined, or with a year or a sign added. */
-export function isPersonal(password: string, words: string[]): boolean {
-  return [plain(password), plain(unmask(password))].some((typed) => {
+export function isMadeOf(password: string, words: string[]): boolean {
+  return readings(password).some((typed) => {
     let rest = typed;
     for (const word of words) rest = rest.replaceAll(word, '');
     return rest.length < typed.length && rest.length < ownPart;
   });
 }
+
+/** Which of these words are in a password. */
+export const wordsIn = (password: string, words: string[]): string[] =>
+  words.filter((word) => readings(password).some((typed) => typed.includes(word)));
+
+/** As it was typed, and with its signs read as letters. */
+const readings = (password: string): string[] => [plain(password), plain(unmask(password))];
 
 /** Letters and digits alone, without case and accents. */
 function plain(text: string): string {

@@ -1,6 +1,6 @@
 import type { ZxcvbnFactory } from '@zxcvbn-ts/core';
 import { Refusal } from '../errors.ts';
-import { isPersonal, type Owner, personalWords } from './personal.ts';
+import { isMadeOf, type Owner, ours, personalWords, wordsIn } from './personal.ts';
 
 /** Shortest password that can be chosen, in characters, of several spaces one counted. What was chosen when a shorter one would do stays good. */
 export const minLength = 12;
@@ -17,7 +17,9 @@ export interface Strength {
   /** 0 (guessed at once) to 4 (not guessed); never above 1 where it is refused. */
   score: 0 | 1 | 2 | 3 | 4;
   /** Why it can't be used, if so. */
-  refusal: Refusal<'password-short' | 'password-long' | 'password-common' | 'password-personal'> | null;
+  refusal: Refusal<
+    'password-short' | 'password-long' | 'password-common' | 'password-personal' | 'password-ours'
+  > | null;
 }
 
 interface Guesser {
@@ -50,7 +52,8 @@ export async function passwordStrength(password: string, owner: Owner): Promise<
   const length = [...password].length;
   if (length > maxLength) return { score: 0, refusal: new Refusal('password-long', { max: maxLength }, 'password') };
   const { zxcvbn, common } = await loadDictionaries();
-  const words = personalWords(owner);
+  const theirs = personalWords(owner);
+  const words = [...theirs, ...ours].sort((a, b) => b.length - a.length);
   const guessed = zxcvbn.check([...password].slice(0, scored).join(''), words).score;
   const refuse = (refusal: NonNullable<Strength['refusal']>): Strength => ({
     score: guessed === 0 ? 0 : 1,
@@ -58,7 +61,10 @@ export async function passwordStrength(password: string, owner: Owner): Promise<
   });
   const counted = [...password.replace(/\s+/g, ' ')].length;
   if (counted < minLength) return refuse(new Refusal('password-short', { min: minLength }, 'password'));
-  if (isPersonal(password, words)) return refuse(new Refusal('password-personal', {}, 'password'));
+  if (isMadeOf(password, theirs)) return refuse(new Refusal('password-personal', {}, 'password'));
+  if (isMadeOf(password, words)) {
+    return refuse(new Refusal('password-ours', { words: wordsIn(password, ours) }, 'password'));
+  }
   if (guessed < weakest || common.has(password.toLowerCase())) {
     return refuse(new Refusal('password-common', {}, 'password'));
   }

@@ -15,7 +15,7 @@ import { inTransaction } from '../transaction.ts';
 import { knownDevice } from './device.ts';
 
 const quarterOfAnHour = 15 * 60_000;
-const day = 24 * 60 * 60_000;
+const hour = 60 * 60_000;
 
 /** Wrong ones are counted. So many an account by strangers, and by each browser that is known to it; and by address. */
 export const passwordRates = {
@@ -24,14 +24,15 @@ export const passwordRates = {
   /** A whole school may share one, and mistype on its first morning. */
   byAddress: { limit: 100, perMs: quarterOfAnHour },
   /**
-   * The first morning four times over. Whoever gets in after mistyping is taken out of it again, as a school's people do;
-   * one guess at each of many accounts is not, and at 100 in a quarter of an hour would go on to 9,600 a day.
+   * The first morning twice over. Whoever gets in after mistyping is taken out of it again, as a school's people do; one guess
+   * at each of many accounts is not, and this halves how many there can be. No longer than an hour, however: one pupil can use it
+   * up, and every new browser of the school would wait as long.
    */
-  byAddressInADay: { limit: 400, perMs: day },
+  byAddressInAnHour: { limit: 200, perMs: hour },
 } satisfies Record<string, Rate>;
 
 /** How many wrong ones of one account at one address are remembered, to be taken out again. */
-const mistyped = { limit: 1_000, perMs: day };
+const mistyped = { limit: 1_000, perMs: hour };
 
 interface Try {
   email: string;
@@ -74,7 +75,7 @@ export async function checkPassword(app: App, { email, password, address, marks,
   // Whoever uses up the tries of a school's address must not lock those out who have some of their own.
   if (!device) {
     await consumeByAddress(app, 'sign-in-address', address, passwordRates.byAddress);
-    await consumeByAddress(app, 'sign-in-day', address, passwordRates.byAddressInADay);
+    await consumeByAddress(app, 'sign-in-hour', address, passwordRates.byAddressInAnHour);
     await consume(app, 'sign-in-mistyped', pair, mistyped);
   }
   const [budget, counted] = device ? ['sign-in-device', device] : ['sign-in-account', folded];
@@ -93,7 +94,7 @@ export async function checkPassword(app: App, { email, password, address, marks,
   await refund(app, budget, counted);
   if (!device) {
     await refundByAddress(app, 'sign-in-address', address);
-    await refundByAddress(app, 'sign-in-day', address, await resetCount(app, 'sign-in-mistyped', pair));
+    await refundByAddress(app, 'sign-in-hour', address, await resetCount(app, 'sign-in-mistyped', pair));
   }
   return recognised(app, user, at, correlationId);
 }
@@ -184,7 +185,7 @@ export async function noteFailed(
 async function noteGuessing(app: App, folded: string, user: Found | undefined, correlationId: string): Promise<void> {
   try {
     // Also where there is nobody, so that the answer takes no less time.
-    await consume(app, 'sign-in-noted', folded, { limit: 1, perMs: 60 * 60_000 });
+    await consume(app, 'sign-in-noted', folded, { limit: 1, perMs: hour });
   } catch (error) {
     if (error instanceof Refusal) return;
     throw error;

@@ -1,6 +1,6 @@
 import type { Site } from '../../words/sites.ts';
 import type { Limited } from '../../words/usage-limits.ts';
-import { count, formatWhen, listed, people } from '../formats.ts';
+import { count, formatWhen, listed, people, waitOf } from '../formats.ts';
 import { aRole, siteNames, sites, statusNames } from './names.ts';
 import { type Held, held } from './progression.ts';
 
@@ -140,14 +140,13 @@ export const refusals = {
   'scim-auth-both': () => 'Enter the SCIM token or the fields of a client, not both.',
   'scim-auth-elsewhere': () => 'This is kept for another address. Enter it again.',
   'scim-address-missing': () => 'Enter the SCIM address too.',
-  'too-many-tries': ({ minutes }: { minutes: number }) =>
-    `That was too many tries. Try again in ${minutes === 1 ? 'a minute' : `${minutes} minutes`}.`,
+  'too-many-tries': ({ minutes }: { minutes: number }) => `That was too many tries. Try again in ${waitOf(minutes)}.`,
   busy: () => 'Staffroom is busy with other files at this moment. Try again in a minute.',
   'limit-reached': ({ what, whose, limit, minutes }: Reached) =>
-    `${whose === 'person' ? 'You have' : 'Your school has'} ${limited[what](limit)} within an hour, which is as many as can be. Try again in ${count(minutes, 'minute')}.`,
+    `${whose === 'person' ? 'You have' : 'Your school has'} ${limited[what](limit)} within an hour, which is as many as can be. Try again in ${waitOf(minutes)}.`,
   'current-wrong': () => 'This is not your current password. Type it again.',
   'code-wrong': () =>
-    'This code is not right, or it was used already. Type the one that your app shows now. If none is right, look whether your telephone’s clock is.',
+    'This code is not right, or it was used already. Type the one that your app shows now. If every code is refused, your telephone’s clock may be wrong: have the telephone set its time by itself, and type the next code.',
   'recovery-wrong': () => 'This is none of your recovery codes, or it was used already.',
   'must-have-second-factor': () => 'Your school asks you for a second factor, so it can only be replaced.',
   'own-second-factor': () =>
@@ -166,6 +165,8 @@ export const refusals = {
     'This password is easy to guess. Choose a longer one, or three or four words that do not belong together.',
   'password-personal': () =>
     'This password is made of your name, your e-mail or your school. Choose one that a stranger would not try first.',
+  'password-ours': ({ words }: { words: string[] }) =>
+    `This password is made of what a stranger would try first here: ${listed(words.map((word) => `“${word}”`))}. Choose three or four words that do not belong together.`,
   'file-unreadable': ({ why }: { why: string }) => why,
   'rows-and-file': () => 'Fill in the rows or choose a file, not both. Empty the rows to use the file.',
   'draft-gone': () => 'This was done already, or is too old to go on with. Start again if you need to.',

@@ -11,7 +11,7 @@ import { compose } from '../../../adapters/mail/compose.ts';
 import { parseSender, type SmtpMailer, smtpMailer } from '../../../adapters/mail/send.ts';
 import type { MailToSend } from '../../../src/service/mail/mail-to-send.ts';
 import type { CaughtMail as Mail } from '../../../src/ui/caught-mail.ts';
-import { lengthOfTime } from '../../../src/ui/formats.ts';
+import { lengthOfTime, waitOf } from '../../../src/ui/formats.ts';
 import { mailWords } from '../../../src/ui/sentences/mail.ts';
 
 const url = 'https://staffroom.school.example/password/set/abc_DEF-123';
@@ -116,6 +116,13 @@ describe('composing', () => {
     [3_600_000, '1 hour'],
     [1_800_000, '30 minutes'],
   ])('%d ms', (ms, words) => expect(lengthOfTime(ms)).toBe(words));
+
+  test.each([
+    [1, 'a minute'],
+    [90, '90 minutes'],
+    [91, '2 hours'],
+    [1_440, '24 hours'],
+  ])('a wait of %d minutes', (minutes, words) => expect(waitOf(minutes)).toBe(words));
 });
 
 describe('sending over SMTP', () => {

@@ -16,6 +16,7 @@ import { passwordStrength } from '../../../src/service/passwords/strength.ts';
 import { purgeExpired } from '../../../src/service/purge-expired.ts';
 import { consume, consumeByAddress, refundByAddress } from '../../../src/service/rate-limit.ts';
 import { inTransaction } from '../../../src/service/transaction.ts';
+import { sentenceOf } from '../../../src/ui/sentences/sentence.ts';
 import type { LinkKind } from '../../../src/words/links.ts';
 import { type TestClock, testClock } from '../../kit/clock.ts';
 import { useDatabase } from '../../kit/database.ts';
@@ -174,12 +175,13 @@ describe('strength', () => {
     ['qwertyuiop12', 'password-common'],
     ['aaaaaaaaaaaaaaaaaa', 'password-common'],
     ['Pr1ncess2024', 'password-common'],
-    ['Password12345', 'password-personal'],
+    ['Password12345', 'password-ours'],
+    ['Teach3r-Okafor', 'password-ours'],
     ['BenOkafor!!!', 'password-personal'],
     ['Riverside-2026', 'password-personal'],
-    ['Staffroom-4711', 'password-personal'],
+    ['Staffroom-4711', 'password-ours'],
     ['IN4711 IN4711', 'password-personal'],
-    ['Cambridge 2026', 'password-personal'],
+    ['Cambridge 2026', 'password-ours'],
     ['0kaf0r-2026!', 'password-personal'],
     ['b.okafor@riverside.example', 'password-personal'],
     ['Okafor Ben Okafor', 'password-personal'],
@@ -190,6 +192,11 @@ describe('strength', () => {
     [`${'violet tractor under rain '.repeat(2)}64 and more`, undefined],
   ])('ASVS 6.2.1, 6.2.4, 6.2.5, 6.2.9, 6.2.11, 6.2.12: %s', async (password, refusal) => {
     expect((await passwordStrength(password, owner)).refusal?.code).toBe(refusal);
+  });
+
+  test('says which of our own words it is made of', async () => {
+    const { refusal } = await passwordStrength('password1234', owner);
+    expect(refusal && sentenceOf(refusal)).toContain('try first here: “password”.');
   });
 
   test('nothing that can be typed throws', async () => {
