@@ -1,7 +1,7 @@
 import type { Request, Response } from 'express';
 import type { App } from '../../src/service/context.ts';
 import { type PageCentre, pageCentre } from '../../src/service/passwords/page-centre.ts';
-import { accountClientId } from '../../src/service/sign-in/issuer.ts';
+import { accountClientId, accountPath, forAccount } from '../../src/service/sign-in/issuer.ts';
 import { type SiteOfCentre, siteOfClient } from '../../src/service/sign-in/page-names.ts';
 import { html } from '../../src/ui/html.ts';
 import { signInWords } from '../../src/ui/sentences/sign-in.ts';
@@ -33,10 +33,12 @@ async function whereTo(app: App, clientId: unknown): Promise<SiteOfCentre | AtAc
     : siteOfClient(app, clientId);
 }
 
-/** The page for a sign-in that is not under way, or no longer. */
-export function sendTooOld(res: Response): void {
-  const { title, lead } = signInWords.tooOld;
-  res.status(410).send(layout({ title, centre: null, body: html`<p>${lead}</p>` }));
+/** The page for a sign-in that is not under way, or no longer. It leads back to one's own account, if it began there. */
+export function sendTooOld(app: App, req: Request, res: Response): void {
+  const isOfAccount = req.query.for === forAccount;
+  const { title, lead } = isOfAccount ? signInWords.tooOldAccount : signInWords.tooOld;
+  const back = html`<p><a class="button" href="${app.publicUrl}${accountPath}">${signInWords.tooOldAccount.open}</a></p>`;
+  res.status(410).send(layout({ title, centre: null, body: html`<p>${lead}</p>${isOfAccount && back}` }));
 }
 
 /**
@@ -57,7 +59,7 @@ export async function underWay(
   const clientId = interaction?.params.client_id;
   const found = await whereTo(app, clientId);
   if (!interaction || interaction.uid !== req.params.uid || !found || typeof clientId !== 'string') {
-    sendTooOld(res);
+    sendTooOld(app, req, res);
     return undefined;
   }
   letPageLeave(res, interaction.params.redirect_uri);

@@ -1,4 +1,4 @@
-import { type Response, Router } from 'express';
+import { type Request, type Response, Router } from 'express';
 import type { App } from '../../src/service/context.ts';
 import { Refusal } from '../../src/service/errors.ts';
 import { asActor, fullName } from '../../src/service/people/person.ts';
@@ -25,9 +25,9 @@ export function askAccessPage(app: App, getProvider: GetProvider): Router {
     .route('/:uid/ask-access')
     .post(formBody, async (req, res) => {
       const found = await underWay(app, getProvider, req, res);
-      if (!found?.site) return found && sendTooOld(res);
+      if (!found?.site) return found && sendTooOld(app, req, res);
       const visitor = await visitorIn(app, found);
-      if (visitor?.entry !== 'no-access') return sendNoAccess(app, found, res);
+      if (visitor?.entry !== 'no-access') return sendNoAccess(app, found, req, res);
       const reason = value(req, 'reason').trim();
       if (reason === '') return refuse(app, found, visitor, res, reason, words.reasonMissing);
       try {
@@ -45,8 +45,8 @@ export function askAccessPage(app: App, getProvider: GetProvider): Router {
 }
 
 /** Says to someone who is signed in why the site is not open to them, and what they can do. */
-export async function sendNoAccess(app: App, found: UnderWay, res: Response): Promise<void> {
-  if (!found.site) return sendTooOld(res);
+export async function sendNoAccess(app: App, found: UnderWay, req: Request, res: Response): Promise<void> {
+  if (!found.site) return sendTooOld(app, req, res);
   const visitor = await visitorIn(app, found);
   if (visitor?.entry === 'welcome') return void res.send(welcome(found));
   res.status(403).send(visitor?.entry === 'no-access' ? noAccess(app, found, visitor) : elsewhere(app, found));

@@ -2,7 +2,7 @@ import type { Logger } from 'pino';
 import type { App } from '../../src/service/context.ts';
 import { base64url, keysFor } from '../../src/service/keys/derived.ts';
 import { acrOf, claimsOf, claimsOfScope } from '../../src/service/sign-in/claims.ts';
-import { issuerOf, signInPath } from '../../src/service/sign-in/issuer.ts';
+import { issuerOf, signInPageOf } from '../../src/service/sign-in/issuer.ts';
 import { type SigningKey, signingAlg } from '../../src/service/sign-in/keys.ts';
 import { lifetimes } from '../../src/service/sign-in/lifetimes.ts';
 import { hostCookie } from '../pages/host-cookie.ts';
@@ -10,7 +10,16 @@ import { showError, showMissing } from './error-pages.ts';
 import { lettingFormsLeave } from './form-action.ts';
 import { grantFor } from './grant.ts';
 import { adapters } from './oidc-adapter.ts';
-import { basePolicy, Check, type Client, type Context, Prompt, Provider, type Session } from './oidc-library.ts';
+import {
+  basePolicy,
+  Check,
+  type Client,
+  type Context,
+  type Interaction,
+  Prompt,
+  Provider,
+  type Session,
+} from './oidc-library.ts';
 import { cookieNames, keepApartByName } from './provider-cookies.ts';
 import { askSignOut, saySignedOut } from './sign-out.ts';
 import { visitorOf } from './visitor.ts';
@@ -75,7 +84,7 @@ export function createProvider(app: App, log: Logger, keys: SigningKey[]): Provi
     fetch: async () => new Response(null, { status: 204 }),
     interactions: {
       policy: entryPolicy(app),
-      url: (_ctx: Context, { uid }: { uid: string }) => `${app.publicUrl}${signInPath}/${uid}`,
+      url: (_ctx: Context, { uid, params }: Interaction) => signInPageOf(app, uid, params.client_id),
     },
     findAccount: async (ctx: Context, userId: string, token?: object) => {
       const visitor = await visitorOf(app, ctx, userId);

@@ -1,5 +1,5 @@
 import type { App } from '../../src/service/context.ts';
-import { signInPath } from '../../src/service/sign-in/issuer.ts';
+import { signInPageOf } from '../../src/service/sign-in/issuer.ts';
 import { html } from '../../src/ui/html.ts';
 import { secondFactorWords as words } from '../../src/ui/sentences/second-factor.ts';
 import { signInWords } from '../../src/ui/sentences/sign-in.ts';
@@ -8,8 +8,8 @@ import { contact, type FieldError, layout } from '../pages/layout.ts';
 import { appSecret, codeField, recoveryList } from '../pages/second-factor-parts.ts';
 import type { UnderWay } from './interaction.ts';
 
-const action = (app: App, { interaction }: UnderWay, step: string) =>
-  `${app.publicUrl}${signInPath}/${interaction.uid}/${step}`;
+const action = (app: App, { interaction, clientId }: UnderWay, step: string) =>
+  signInPageOf(app, `${interaction.uid}/${step}`, clientId);
 
 /** Asks for a code of the app; below it, folded, for one of those on paper. */
 export function codeForm(app: App, found: UnderWay, errors: FieldError[] = []): string {

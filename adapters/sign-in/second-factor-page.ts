@@ -28,7 +28,7 @@ export async function askSecondFactor(
 ): Promise<void> {
   const owing: Owing = { accountId: userId, at, owes, ...(owes === 'set-up' && { secret: newSecret() }) };
   await remember(found, req, res, owing);
-  await showSecondFactor(app, found, res, owing);
+  await showSecondFactor(app, found, req, res, owing);
 }
 
 const remember = ({ provider }: UnderWay, req: Request, res: Response, owing: Owing) =>
@@ -38,6 +38,7 @@ const remember = ({ provider }: UnderWay, req: Request, res: Response, owing: Ow
 export async function showSecondFactor(
   app: App,
   found: UnderWay,
+  req: Request,
   res: Response,
   owing: Owing,
   errors: FieldError[] = [],
@@ -45,7 +46,7 @@ export async function showSecondFactor(
   const { secret, accountId } = owing;
   if (owing.owes === 'code') return void res.send(codeForm(app, found, errors));
   const email = await emailOf(app, accountId);
-  if (!secret || !email) return sendTooOld(res);
+  if (!secret || !email) return sendTooOld(app, req, res);
   res.send(setUpForm(app, found, { secret, email }, errors));
 }
 
@@ -59,23 +60,23 @@ export function secondFactorPage(app: App, getProvider: GetProvider): Router {
         const found = await underWay(app, getProvider, req, res);
         const owing = found?.interaction.result?.owing;
         if (!found) return;
-        if (found.interaction.prompt.name !== 'login' || !owing) return sendTooOld(res);
+        if (found.interaction.prompt.name !== 'login' || !owing) return sendTooOld(app, req, res);
         try {
           await take(found, owing, req, res);
         } catch (error) {
-          if (error instanceof EntryLost) return sendTooOld(res);
+          if (error instanceof EntryLost) return sendTooOld(app, req, res);
           if (!(error instanceof Refusal)) throw error;
           res.status(error.code === 'too-many-tries' ? 429 : 422);
           setRetryAfter(res, error);
           const field = path === 'recovery' ? 'recovery' : 'code';
-          await showSecondFactor(app, found, res, owing, [{ field, sentence: sentenceOf(error) }]);
+          await showSecondFactor(app, found, req, res, owing, [{ field, sentence: sentenceOf(error) }]);
         }
       })
       .all(onlyMethods('POST'));
 
   for (const kind of ['code', 'recovery'] as const) {
     step(kind, async (found, owing, req, res) => {
-      if (owing.owes !== 'code') return sendTooOld(res);
+      if (owing.owes !== 'code') return sendTooOld(app, req, res);
       const { accountId: userId, at: signedInAt } = owing;
       const marks = deviceMarks(app, req);
       const given = {
@@ -92,7 +93,7 @@ export function secondFactorPage(app: App, getProvider: GetProvider): Router {
   }
   step('set-up', async (found, owing, req, res) => {
     const { accountId: userId, at: signedInAt, secret } = owing;
-    if (owing.owes !== 'set-up' || !secret) return sendTooOld(res);
+    if (owing.owes !== 'set-up' || !secret) return sendTooOld(app, req, res);
     const given = { userId, signedInAt, secret, code: value(req, 'code'), replaces: null };
     const here = { interaction: found.interaction.uid, session: found.interaction.session?.uid };
     const { codes, at } = await addSecondFactor(app, { ...given, here, correlationId: correlationIdOf(res) });
@@ -100,7 +101,7 @@ export function secondFactorPage(app: App, getProvider: GetProvider): Router {
     res.send(recoveryPage(app, found, codes));
   });
   step('kept', async (found, owing, req, res) => {
-    if (owing.owes !== 'nothing') return sendTooOld(res);
+    if (owing.owes !== 'nothing') return sendTooOld(app, req, res);
     const { accountId: userId, at } = owing;
     await inTransaction(app, (app) => signedIn(app, { userId, kind: 'code', correlationId: correlationIdOf(res) }));
     setDeviceMark(app, res, deviceMarks(app, req), userId);

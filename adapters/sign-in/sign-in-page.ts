@@ -43,11 +43,11 @@ async function show(app: App, found: UnderWay, req: Request, res: Response): Pro
   const { name } = found.interaction.prompt;
   if (name === 'login') {
     const { owing } = found.interaction.result ?? {};
-    if (owing && owing.owes !== 'nothing') return await showSecondFactor(app, found, res, owing);
+    if (owing && owing.owes !== 'nothing') return await showSecondFactor(app, found, req, res, owing);
     const hint = found.interaction.params.login_hint;
     res.send(form(app, found, typeof hint === 'string' ? hint.slice(0, maxEmail) : ''));
   } else if (name === 'access') {
-    await sendNoAccess(app, found, res);
+    await sendNoAccess(app, found, req, res);
   } else {
     // A site that wants to stay connected asks for consent; the school gave it when it connected the site.
     await found.provider.interactionFinished(req, res, { consent: {} });

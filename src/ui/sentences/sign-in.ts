@@ -65,6 +65,11 @@ export const signInWords = {
     title: 'Start again from the site',
     lead: 'This page is too old, or was used already. Open the site that you came from again.',
   },
+  tooOldAccount: {
+    title: 'Start again from your account',
+    lead: 'This page is too old, or was used already.',
+    open: 'Open my account',
+  },
   ended: {
     title: 'You have been signed out',
     lead: 'Your sign-in has ended in the meantime. Open the site again to sign in.',

@@ -6,6 +6,7 @@ import { consume } from '../../../src/service/rate-limit.ts';
 import { ownAccount as words } from '../../../src/ui/sentences/own-account.ts';
 import { refusals } from '../../../src/ui/sentences/refusals.ts';
 import { secondFactorWords } from '../../../src/ui/sentences/second-factor.ts';
+import { signInWords } from '../../../src/ui/sentences/sign-in.ts';
 import { useOpened } from '../../kit/opened.ts';
 import { Person } from './person.ts';
 import { client, scope, testSite } from './site.ts';
@@ -182,5 +183,19 @@ test('a second factor that is set up in two windows at once is set up in one; th
   await person.signIn(at(), user.email, password);
   await person.submit({ code: new TOTP({ secret }).generate({ timestamp: world.app.clock().getTime() }) });
   await both();
+  world.clock.set(new Date());
+});
+
+test('a sign-in that began here and ran out leads back here, from the password and from the code', async () => {
+  const amina = await world.person({ role: 'coordinator' });
+  const [first, second] = [new Person(), new Person()];
+  await first.open(at());
+  const { text } = await second.signIn(at(), amina.email, password);
+  expect(text).toContain(secondFactorWords.setUp.title);
+  world.clock.advance(61 * 60_000);
+  for (const late of [await first.submit({ email: amina.email ?? '', password }), await second.submit({ code: '1' })]) {
+    expect([late.status, late.text.includes(`href="${at()}"`)]).toEqual([410, true]);
+    expect(late.text).toContain(signInWords.tooOldAccount.title);
+  }
   world.clock.set(new Date());
 });
