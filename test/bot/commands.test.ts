@@ -1,4 +1,5 @@
 import { eq } from 'drizzle-orm';
+import postgres from 'postgres';
 import { describe, expect, test } from 'vitest';
 import { auditEvents, mails, secondFactors, users } from '../../db/schema/index.ts';
 import { groups } from '../../src/bot/command.ts';
@@ -241,6 +242,22 @@ describe('the rest', () => {
     expect(wordsOf(card)).toMatch(/^The trail is whole\n\d+ events since \d+ \w+ 20\d\d\.$/);
     expect(await talk.words('teacher', 'audit verify')).toContain('Your rights do not cover this');
   });
+
+  test.each(['10000-01-01', 'infinity', '-infinity', '0044-03-15 BC'])(
+    'an event dated %s stops no reading and no check',
+    async (odd) => {
+      const owner = postgres(database.url, { max: 1, connection: { session_replication_role: 'replica' } });
+      const newest = owner`(select max(event_id) from audit_seals)`;
+      const [was] = await owner`select at, details from audit_events where id = ${newest}`;
+      await owner`update audit_events set at = ${odd}::text::timestamptz, details = 'null' where id = ${newest}`;
+      expect(await talk.words('admin', 'audit verify')).toMatch(
+        /^The trail is not whole\n\d+ events since .*\n(.*\n)*Event \d+ was changed/,
+      );
+      expect(await talk.words('admin', 'audit')).toContain(odd.slice(0, 10));
+      await owner`update audit_events set at = ${was?.at}, details = ${was?.details} where id = ${newest}`;
+      await owner.end();
+    },
+  );
 
   test.each<[Who, string, Action, string]>([
     ['teacher', 'suspend amina.rahman@riverside.example', { verb: 'suspend', step: 'run' }, 'user.suspend'],

@@ -130,6 +130,7 @@ test.each<[string, (file: string) => string, string]>([
   ['a place is large', (f) => f.replace(/,5,(?=[0-9a-f]{64},)/, `,${'9'.repeat(400)},`), '1 row is no event'],
   ['a row has a cell more', (f) => f.replace('user.suspend', 'user.suspend,'), '1 row is no event of the trail: 2'],
   ['a hash is taken out', (f) => f.replace(/(?<=,)[0-9a-f]{64}(?=\r\n)/, ''), 'Event 5 was changed'],
+  ['a column is there twice', (f) => f.replaceAll(/^(\ufeff?)(?=when|"\d)/gm, '$1what,'), 'this is not a file of'],
   ['a quote has no end', (f) => `${f}"`, 'From row 7 of the file on'],
   ['a cell is longer than any', (f) => f.replace('user.suspend', 'x'.repeat(300_000)), 'From row 2 of the file on'],
   ['one is put in', (f) => f.replace(/(\r\n)([^\r]*July[^\r]*)/, '$1$2$1$2'), 'Event 1 does not follow'],

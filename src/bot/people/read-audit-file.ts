@@ -32,6 +32,8 @@ export function readAuditCsv(content: string): ReadTrail | undefined {
   const [head = [], ...others] = rows;
   const at = new Map(columns.map(({ name, of }) => [of, head.indexOf(name)]));
   if (columns.some(({ of }) => of && at.get(of) === -1)) return undefined;
+  // People would read the one, and the other would be checked.
+  if (columns.some(({ name }) => head.indexOf(name) !== head.lastIndexOf(name))) return undefined;
   const [shownAt, zoneAt] = [head.indexOf('when'), head.indexOf(zoneColumn)];
   const zone = others[0]?.[zoneAt] ?? '';
   const isZone = isTimeZone(zone);
