@@ -3,11 +3,13 @@ import { TOTP } from 'otpauth';
 import { expect, test } from 'vitest';
 import { auditEvents, mails, oidcRecords, rateLimits, siteSessions, users } from '../../../db/schema/index.ts';
 import { consume } from '../../../src/service/rate-limit.ts';
+import { inTransaction } from '../../../src/service/transaction.ts';
 import { ownAccount as words } from '../../../src/ui/sentences/own-account.ts';
 import { refusals } from '../../../src/ui/sentences/refusals.ts';
 import { secondFactorWords } from '../../../src/ui/sentences/second-factor.ts';
 import { signInWords } from '../../../src/ui/sentences/sign-in.ts';
 import { useOpened } from '../../kit/opened.ts';
+import { until } from '../../kit/until.ts';
 import { Person } from './person.ts';
 import { client, scope, testSite } from './site.ts';
 import { connectSite, password, useSignIn } from './world.ts';
@@ -169,9 +171,20 @@ test('a second factor that is set up in two windows at once is set up in one; th
     const code = new TOTP({ secret }).generate({ timestamp: world.app.clock().getTime() });
     return { secret, token: tokenIn(text), code };
   };
+  const waiting = () =>
+    world.app.db
+      .execute(sql`select 1 from pg_stat_activity where wait_event_type = 'Lock' and datname = current_database()`)
+      .then(({ rows }) => rows);
   const both = async () => {
     const [one, other] = [await setUp(), await setUp()];
-    const answers = await Promise.all([one, other].map((fields) => post(person, '/second-factor', fields)));
+    // Both have been let in, and wait for the account, before either is done.
+    const sent = await inTransaction(world.app, async (app) => {
+      await app.db.select().from(users).where(eq(users.id, user.id)).for('update');
+      const posts = [one, other].map((fields) => post(person, '/second-factor', fields));
+      await until(async () => (await waiting()).length === 2);
+      return { posts };
+    });
+    const answers = await Promise.all(sent.posts);
     expect(answers.map((a) => a.status).sort()).toEqual([200, 409]);
     const late = answers.find((a) => a.status === 409);
     expect(late?.text).toContain(secondFactorWords.own.already);
