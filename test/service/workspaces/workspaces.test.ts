@@ -336,7 +336,9 @@ describe('installations', () => {
 
   test('under another secret key say what to do', async () => {
     const other = { ...app, secretKey: randomBytes(32) };
-    await expect(findInstallation(other, 'slack', 'T1')).rejects.toThrow(/start with both keys: the newer as SECRET_KEY/);
+    await expect(findInstallation(other, 'slack', 'T1')).rejects.toThrow(
+      /start with both keys: the newer as SECRET_KEY/,
+    );
   });
 
   test('are forgotten, unless they are newer than the removal', async () => {
