@@ -1,6 +1,7 @@
 import { createServer, type IncomingMessage, request, type ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { setTimeout as delay } from 'node:timers/promises';
+import type { HttpClient } from '../../../src/lib/http-client.ts';
 
 /** What becomes of a request on a bad line. `ms` is how long it takes, or how late it is. */
 export type Fate =
@@ -132,15 +133,8 @@ function forward(port: number, options: object, body: Buffer): Promise<Passed> {
   });
 }
 
-/** Says with each request when it was sent, for {@link badLine}. @returns how to stop that */
-export function stampRequests(): () => void {
-  const { fetch } = globalThis;
-  globalThis.fetch = (url, options) =>
-    fetch(url, {
-      ...options,
-      headers: { ...(options?.headers as Record<string, string>), 'x-sent-at': String(Date.now()) },
-    });
-  return () => {
-    globalThis.fetch = fetch;
-  };
-}
+/** The same, which says with each request when it was sent: for {@link badLine}. */
+export const stamped =
+  (http: HttpClient): HttpClient =>
+  (address, request) =>
+    http(address, { ...request, headers: { ...request.headers, 'x-sent-at': String(Date.now()) } });

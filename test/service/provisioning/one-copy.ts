@@ -4,16 +4,15 @@ import { connect } from '../../../db/connect.ts';
 import { startQueue } from '../../../src/jobs/queue.ts';
 import { httpClient } from '../../../src/lib/http-client.ts';
 import { syncSite } from '../../../src/service/provisioning/sync-site.ts';
-import { stampRequests } from './bad-line.ts';
+import { stamped } from './bad-line.ts';
 import { quickPace } from './school.ts';
 
 /** A copy of the program as a process of its own that brings sites up to date, to be killed at any moment. */
 
 const [, , url = '', secret = ''] = process.argv;
-stampRequests();
 const { db } = connect(url, { max: 3 });
 const app = { db, clock: () => new Date(), secretKey: Buffer.from(secret, 'hex'), publicUrl: 'https://x.example' };
-const client = scimClient(httpClient({ home: true }));
+const client = scimClient(stamped(httpClient({ home: true })));
 await startQueue({
   url,
   app,
