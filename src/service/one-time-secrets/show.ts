@@ -1,4 +1,4 @@
-import { and, eq } from 'drizzle-orm';
+import { eq } from 'drizzle-orm';
 import { centres, oneTimeSecrets } from '../../../db/schema/index.ts';
 import { sha256 } from '../../lib/hash.ts';
 import { audit } from '../audit/event.ts';
@@ -73,7 +73,7 @@ async function find(app: App<Db>, token: string): Promise<HandOver | undefined> 
     })
     .from(oneTimeSecrets)
     .innerJoin(centres, eq(centres.id, oneTimeSecrets.centreId))
-    .where(and(eq(oneTimeSecrets.tokenHash, sha256(token))));
+    .where(eq(oneTimeSecrets.tokenHash, sha256(token)));
   if (!row) return undefined;
   const { expiresAt, shownAt, ...rest } = row;
   if (shownAt) return { ...rest, state: { is: 'shown', at: shownAt } };
