@@ -5,6 +5,8 @@ export const scopes = [
   // To write to a person's own chat, and read what they write there.
   'im:write',
   'im:history',
+  // What they write in a channel, where they mention it.
+  'app_mentions:read',
   // Who someone is: standing and confirmed e-mail.
   'users:read',
   'users:read.email',
@@ -16,4 +18,11 @@ export const scopes = [
   'groups:read',
 ];
 
-export const events = ['app_home_opened', 'message.im', 'user_change', 'app_uninstalled', 'tokens_revoked'];
+export const events = [
+  'app_home_opened',
+  'message.im',
+  'app_mention',
+  'user_change',
+  'app_uninstalled',
+  'tokens_revoked',
+];

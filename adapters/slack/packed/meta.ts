@@ -12,6 +12,8 @@ export interface Origin {
   home?: boolean;
   /** In the person's own chat with the bot, where a message that stays is private already. */
   own?: boolean;
+  /** The thread that it was asked in, by the message that it begins with. */
+  thread?: string;
   /** The message with the button that asked for it, which an answer may take the place of; whether only one person sees it. */
   ts?: string;
   one?: boolean;
@@ -43,10 +45,11 @@ const entries = (value: unknown) => Object.entries(objectOf(value));
 
 const lists = (value: unknown) => Object.fromEntries(entries(value).map(([key, list]) => [key, stringsOf(list)]));
 
-function originIn({ channel, respond, ts, team, home, own, one }: Record<string, unknown>): Origin {
+function originIn({ channel, respond, thread, ts, team, home, own, one }: Record<string, unknown>): Origin {
   return {
     ...(typeof channel === 'string' && { channel }),
     ...(typeof respond === 'string' && { respond }),
+    ...(typeof thread === 'string' && { thread }),
     ...(typeof ts === 'string' && { ts }),
     ...(typeof team === 'string' && { team }),
     ...(home === true && { home }),

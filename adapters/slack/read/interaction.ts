@@ -63,6 +63,7 @@ export function interactionOf(p: Payload, came: Came, origin: Origin = {}): Inte
   const pressed = p.message?.ts ?? p.container?.message_ts;
   const ts = pressed ?? origin.ts;
   const onlyForOne = pressed ? p.container?.is_ephemeral === true : origin.one === true;
+  const thread = p.container?.thread_ts ?? p.message?.thread_ts;
   const where = channel ?? origin.channel;
   // Someone on a Grid may be in several workspaces: the dialog itself says in which it was asked for.
   const team = p.team?.id ?? origin.team ?? p.user?.team_id ?? p.enterprise?.id ?? '';
@@ -80,6 +81,7 @@ export function interactionOf(p: Payload, came: Came, origin: Origin = {}): Inte
       ...(p.response_url && { respond: p.response_url }),
       ...(p.view?.type === 'home' && { home: true }),
       ...(channel && pressed && !onlyForOne && isDirect(channel) && { own: true }),
+      ...(thread && { thread }),
       ...(pressed && { ts: pressed, one: onlyForOne }),
     },
     ...(p.trigger_id && { trigger: p.trigger_id }),
@@ -88,9 +90,9 @@ export function interactionOf(p: Payload, came: Came, origin: Origin = {}): Inte
   };
 }
 
-/** Words that someone wrote to the bot in their own chat with it. */
+/** Words that someone wrote to the bot: in their own chat with it, or in a channel, where they mention it. */
 export function interactionOfMessage(
-  e: EventPayload<{ user?: string; channel: string; files?: unknown }>,
+  e: EventPayload<{ user?: string; channel: string; thread_ts?: string; files?: unknown }>,
   came: Came,
 ): Interaction {
   const files = attachedIn(e.event.files);
@@ -100,7 +102,12 @@ export function interactionOfMessage(
     team: e.team_id ?? '',
     ...(e.enterprise_id && { enterprise: e.enterprise_id }),
     user: e.event.user ?? '',
-    origin: { channel: e.event.channel, own: true, ...(e.enterprise_id && e.team_id && { team: e.team_id }) },
+    origin: {
+      channel: e.event.channel,
+      ...(isDirect(e.event.channel) && { own: true }),
+      ...(e.event.thread_ts && { thread: e.event.thread_ts }),
+      ...(e.enterprise_id && e.team_id && { team: e.team_id }),
+    },
     ...(files.length > 0 && { files }),
   };
 }

@@ -2,10 +2,12 @@ import { objectOf } from '../../../src/lib/json.ts';
 import { idOf, idOfCommand, idOfEvent } from './interaction.ts';
 import { type CommandPayload, type EventPayload, type MessageEvent, type Payload, slashCommand } from './payload.ts';
 
-/** Whether these are words that a person wrote to the bot; changes, joins and the bot's own words are told as messages too. */
+/**
+ * Whether these are words that a person wrote to the bot, in their own chat with it or where they mention it; changes, joins
+ * and the words of programs are told as messages too.
+ */
 export const isWritten = (event: MessageEvent): boolean =>
-  event.type === 'message' &&
-  event.channel_type === 'im' &&
+  (event.type === 'app_mention' ? !event.edited : event.type === 'message' && event.channel_type === 'im') &&
   !event.bot_id &&
   Boolean(event.user) &&
   (!event.subtype || event.subtype === 'file_share');

@@ -10,8 +10,8 @@ export interface Payload {
   enterprise?: { id: string } | null;
   user?: { id: string; team_id?: string };
   channel?: { id: string };
-  container?: { channel_id?: string; message_ts?: string; is_ephemeral?: boolean };
-  message?: { ts?: string; user?: string; text?: string };
+  container?: { channel_id?: string; message_ts?: string; thread_ts?: string; is_ephemeral?: boolean };
+  message?: { ts?: string; thread_ts?: string; user?: string; text?: string };
   view?: ShownView;
   trigger_id?: string;
   response_url?: string;
@@ -70,6 +70,9 @@ export interface MessageEvent {
   subtype?: string;
   bot_id?: string;
   text?: string;
+  thread_ts?: string;
+  /** It was changed: what it said before was answered. */
+  edited?: unknown;
   files?: unknown;
 }
 
@@ -80,6 +83,6 @@ export interface EventPayload<E> {
   context_team_id?: string | null;
   event_id: string;
   event_time?: number;
-  authorizations?: { is_enterprise_install?: boolean }[];
+  authorizations?: { user_id?: string; is_bot?: boolean; is_enterprise_install?: boolean }[];
   event: E;
 }

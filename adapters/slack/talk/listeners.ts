@@ -16,6 +16,7 @@ import {
   slashCommand,
 } from '../read/payload.ts';
 import { readForm } from '../read/read-form.ts';
+import { wordsIn } from '../read/text.ts';
 import { suggestions } from '../render/suggestions.ts';
 import { handle } from './handle.ts';
 import { implied } from './imply.ts';
@@ -39,13 +40,14 @@ export function registerListeners(app: App, ctx: AdapterContext): void {
     track(interaction, () => handle(ctx, interaction, { type: 'text', text: body.text ?? '' }));
   });
 
-  app.event('message', async ({ body, context }) => {
-    const payload = body as unknown as EventPayload<MessageEvent>;
-    const { event } = payload;
-    if (!isWritten(event)) return;
-    const interaction = interactionOfMessage(payload, cameIn(context));
-    track(interaction, () => handle(ctx, interaction, { type: 'text', text: String(event.text ?? '') }));
-  });
+  for (const type of ['message', 'app_mention']) {
+    app.event(type, async ({ body, context }) => {
+      const payload = body as unknown as EventPayload<MessageEvent>;
+      if (!isWritten(payload.event)) return;
+      const interaction = interactionOfMessage(payload, cameIn(context));
+      track(interaction, () => handle(ctx, interaction, { type: 'text', text: wordsIn(payload) }));
+    });
+  }
 
   app.shortcut(/^staff-/, async ({ ack, body, context }) => {
     await ack();

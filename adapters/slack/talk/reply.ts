@@ -66,15 +66,17 @@ export async function replyEphemeral(
   replace = false,
 ): Promise<string | undefined> {
   const { user, origin, message: pressed } = interaction;
+  const { thread } = origin;
   const api = tokens.api(interaction);
+  const said = thread ? { ...message, thread_ts: thread } : message;
   if (origin.own && origin.channel) {
     if (replace && pressed && (await changed(api, pressed, message))) return pressed.ts;
-    return (await api('chat.postMessage', { channel: origin.channel, ...message })).ts as string;
+    return (await api('chat.postMessage', { channel: origin.channel, ...said })).ts as string;
   }
   // What all can see never makes place for what is for one person's eyes.
   const inPlace = replace && pressed?.onlyForOne === true;
-  if (origin.respond && (await respond(origin.respond, message, inPlace))) return undefined;
-  if (origin.channel && (await postEphemeral(api, origin.channel, user, message))) return undefined;
+  if (origin.respond && (await respond(origin.respond, inPlace ? message : said, inPlace))) return undefined;
+  if (origin.channel && (await postEphemeral(api, origin.channel, user, said))) return undefined;
   return postTo(api, user, message);
 }
 

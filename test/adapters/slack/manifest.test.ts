@@ -13,6 +13,7 @@ const schema = read('slack-manifest.schema.json');
 /** The scopes of Slack that there are for what we do, and the events that each of ours needs. */
 const needed = {
   'message.im': 'im:history',
+  app_mention: 'app_mentions:read',
   user_change: 'users:read',
 } as const;
 

@@ -39,6 +39,54 @@ describe('commands', () => {
     expect((await until(() => amina.modal())).title).toBe('Add people');
   });
 
+  test('takes a mention in a channel, and answers to the one alone', async () => {
+    const amina = school.as('coordinator');
+    const say = (text: string) => school.next('coordinator', () => amina.mention(text, approvals()), approvals());
+    const answer = await say('@Staffroom show ben.okafor@riverside.example');
+    expect(answer).toMatchObject({ ephemeral: true, thread: undefined });
+    expect(wordsIn(answer)).toContain('Ben Okafor');
+    expect(wordsIn(await say('Hello @Staffroom'))).not.toContain('<@');
+    const form = await say('@Staffroom suspend');
+    await amina.press(form, 'Open the form');
+    expect((await until(() => amina.modal())).title).toBe('Suspend an account');
+    expect(
+      school
+        .as('teacher')
+        .sees(approvals())
+        .filter((m) => m.ephemeral),
+    ).toEqual([]);
+  });
+
+  test('answers in the thread in which it is mentioned or written to, and what is pressed there', async () => {
+    const amina = school.as('coordinator');
+    const mention = () => amina.mention('@Staffroom list', approvals(), parent.ts);
+    const parent = school.slack.write(school.id.teacher, approvals(), 'Who is new?');
+    const list = await school.next('coordinator', mention, approvals());
+    expect(list).toMatchObject({ ephemeral: true, thread: parent.ts });
+    const profile = await school.next('coordinator', () => amina.press(list, 'Show'), approvals());
+    expect(profile).toMatchObject({ ephemeral: true, thread: parent.ts });
+
+    const first = await school.next('coordinator', () => amina.message('whoami'));
+    expect(first.thread).toBeUndefined();
+    const reply = await school.next('coordinator', () => amina.message('list', [], first.ts));
+    expect(reply).toMatchObject({ ephemeral: false, thread: first.ts });
+    const shown = await school.next('coordinator', () => amina.press(reply, 'Show'));
+    expect(shown.thread).toBe(first.ts);
+  });
+
+  test('says nothing to a program that mentions it, nor to a mention that is changed', async () => {
+    const { slack, adapter, id } = school;
+    const mention = { type: 'app_mention', channel: approvals(), text: `<@${slack.team.bot.userId}> help` };
+    const before = slack.calls.length;
+    for (const more of [
+      { user: id.coordinator, edited: { user: id.coordinator } },
+      { user: id.coordinator, bot_id: 'B1' },
+    ])
+      await slack.event(slack.team.id, { ...mention, ts: '1.1', event_ts: '1.1', ...more });
+    await adapter.settled(10_000);
+    expect(slack.calls.slice(before)).toEqual([]);
+  });
+
   test('offers the nearest to a mistyped one', async () => {
     const amina = school.as('coordinator');
     const answer = await school.next('coordinator', () => amina.command('/staff suspnd', staff()), staff());
@@ -104,6 +152,16 @@ describe('buttons', () => {
 });
 
 describe('the bot’s own page', () => {
+  test('frightens nobody where Slack does not take it', async () => {
+    const amina = school.as('coordinator');
+    const direct = school.slack.direct(school.id.coordinator);
+    const before = amina.sees(direct).length;
+    school.slack.fail('views.publish', { error: 'hash_conflict', times: 1 });
+    await amina.openHome();
+    await school.adapter.settled(10_000);
+    expect(amina.sees(direct)).toHaveLength(before);
+  });
+
   test('shows a coordinator how the school stands, a teacher their account', async () => {
     const amina = school.as('coordinator');
     await amina.openHome();

@@ -6,7 +6,17 @@ import { deliverer } from './deliver.ts';
 import { eventPayload, userJson } from './payloads/event.ts';
 import { serve } from './server.ts';
 import { socketMode } from './socket.ts';
-import type { ApiCall, Delivery, Enterprise, FakeChannel, FakePerson, FakeSlackOptions, Json, Team } from './types.ts';
+import type {
+  ApiCall,
+  Delivery,
+  Enterprise,
+  FakeChannel,
+  FakePerson,
+  FakeSlackOptions,
+  Json,
+  Message,
+  Team,
+} from './types.ts';
 import { type Failure, webApi } from './web-api.ts';
 import { addTeam, direct } from './workspaces.ts';
 import { newWorld, teamOf } from './world.ts';
@@ -38,6 +48,8 @@ export interface FakeSlack {
   addChannel(values: ChannelValues): FakeChannel;
   /** Another workspace; the app is installed there by default. */
   addTeam(values: { name: string; enterprise?: Enterprise; installed?: boolean }): Team;
+  /** What a person writes in a channel, of which the app hears nothing. */
+  write(personId: string, channel: string, text: string): Message;
   /** The conversation of a person and the bot. */
   direct(personId: string): string;
   as(personId: string): FakeClient;
@@ -115,6 +127,11 @@ export async function fakeSlack(options: FakeSlackOptions = {}): Promise<FakeSla
       return channel;
     },
     addTeam: (values) => addTeam(world, values),
+    write(personId, channel, text) {
+      const message: Message = { channel, ts: world.ts(), text, blocks: [], user: personId, files: [] };
+      world.messages.push(message);
+      return message;
+    },
     direct: (personId) => direct(world, personId).id,
     as(personId) {
       const known = clients.get(personId) ?? client(world, deliver, personId);

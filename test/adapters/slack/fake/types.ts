@@ -27,6 +27,8 @@ export interface MessageView {
   text: string;
   blocks: Block[];
   user: string;
+  /** The message that its thread begins with. */
+  thread?: string;
   ephemeral: boolean;
   edited: boolean;
   files: FakeFileSeen[];

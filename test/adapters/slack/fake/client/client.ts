@@ -9,7 +9,7 @@ import { apply } from '../response-url.ts';
 import { inOneLine, SlackError } from '../slack-error.ts';
 import type { Delivery, Json, Message } from '../types.ts';
 import { direct } from '../workspaces.ts';
-import { channelOf, personOf, type World } from '../world.ts';
+import { channelOf, personOf, teamOf, type World } from '../world.ts';
 import { acts } from './acts.ts';
 import type { FakeClient } from './fake-client.ts';
 import { byIds, byLabel } from './find.ts';
@@ -42,7 +42,7 @@ export function client(world: World, deliver: Deliver, personId: string): FakeCl
       const delivery = failed(await deliver('command', payload));
       return delivery.problem ? delivery : answered(world, delivery, failed);
     },
-    async message(typed, files = []) {
+    async message(typed, files = [], thread) {
       if (person.stranger) return failed({ ...nothing('event', {}), problem: 'channel_not_found' });
       const channel = direct(world, personId);
       const stored = files.map((each) => uploadedBy(world, personId, channel.teamId, each));
@@ -54,6 +54,7 @@ export function client(world: World, deliver: Deliver, personId: string): FakeCl
         blocks: [],
         user: personId,
         files: stored.map((each) => each.id),
+        threadTs: thread,
       };
       world.messages.push(message);
       return event(channel.teamId, {
@@ -67,6 +68,28 @@ export function client(world: World, deliver: Deliver, personId: string): FakeCl
         event_ts: message.ts,
         team: person.teamId,
         client_msg_id: randomUUID(),
+        ...(thread && { thread_ts: thread, parent_user_id: teamOf(world, channel.teamId).bot.userId }),
+      });
+    },
+    async mention(typed, channelId, thread) {
+      const channel = channelOf(world, channelId);
+      // Slack offers to add it to a channel that it is not in, and tells it nothing.
+      if (!channel.botIn) return failed({ ...nothing('event', {}), problem: 'not_in_channel' });
+      const { bot } = teamOf(world, channel.teamId);
+      const text = asSlackSends(world, typed, false).replace('@Staffroom', `<@${bot.userId}>`);
+      const ts = world.ts();
+      world.messages.push({ channel: channelId, ts, text, blocks: [], user: personId, files: [], threadTs: thread });
+      return event(channel.teamId, {
+        type: 'app_mention',
+        user: personId,
+        ts,
+        client_msg_id: randomUUID(),
+        text,
+        team: person.teamId,
+        ...(person.stranger && { user_team: person.teamId, source_team: person.teamId }),
+        ...(thread && { thread_ts: thread, parent_user_id: bot.userId }),
+        channel: channelId,
+        event_ts: ts,
       });
     },
     openHome() {

@@ -7,8 +7,10 @@ import type { FieldValue } from './fill.ts';
 export interface FakeClient {
   /** `/staff suspend @Ben` or only `suspend @Ben`, typed in that channel. */
   command(text: string, channel: string): Promise<Delivery>;
-  /** Written to the bot, in the direct conversation. */
-  message(text: string, files?: FakeFile[]): Promise<Delivery>;
+  /** Written to the bot, in the direct conversation; in a thread of it, by the message that begins it. */
+  message(text: string, files?: FakeFile[], thread?: string): Promise<Delivery>;
+  /** `@Staffroom whoami`, written in a channel that the bot is in, or in a thread there. */
+  mention(text: string, channel: string, thread?: string): Promise<Delivery>;
   openHome(): Promise<Delivery>;
   /** A button, or a choice of a menu, by what it says; the first of several. */
   press(where: Where, label: string): Promise<Delivery>;

@@ -40,10 +40,10 @@ export function looker(world: World): (message: Message) => MessageView {
 }
 
 function messageView(world: World, message: Message): MessageView {
-  const { channel, ts, text, blocks, user, edited = false } = message;
+  const { channel, ts, text, blocks, user, threadTs: thread, edited = false } = message;
   const files = message.files.flatMap((id) => world.files.get(id) ?? []).map(fileSeen);
   const ephemeral = message.ephemeralTo !== undefined;
-  return structuredClone({ kind: 'message', channel, ts, text, blocks, user, ephemeral, edited, files });
+  return structuredClone({ kind: 'message', channel, ts, text, blocks, user, thread, ephemeral, edited, files });
 }
 
 export function shownView(view: View, depth: number): ShownView {

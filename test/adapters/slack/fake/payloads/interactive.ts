@@ -11,7 +11,13 @@ export function messageAction(world: World, person: FakePerson, message: Message
   return {
     type: 'block_actions',
     ...interactive(world, person, team, false),
-    container: { type: 'message', message_ts: message.ts, channel_id: channel.id, is_ephemeral: ephemeral },
+    container: {
+      type: 'message',
+      message_ts: message.ts,
+      channel_id: channel.id,
+      is_ephemeral: ephemeral,
+      ...(message.threadTs && { thread_ts: message.threadTs }),
+    },
     trigger_id: newTrigger(world, person.id, team.id),
     channel: { id: channel.id, name: channelName(channel) },
     ...(!ephemeral && { message: messageJson(world, message) }),
