@@ -55,6 +55,7 @@ export function teams(options: TeamsOptions): Teams {
   const { bot, inbox, log, appId, tenant, trustUrl, references, ties, changes, pace = usualPace } = options;
   const trust = trustOf(options);
   const adapter = new Adapter(trust);
+  const wayTo = (serviceUrl: string) => ({ connector: adapter.connector(serviceUrl), serviceUrl, bot: `28:${appId}` });
   const onBug: AdapterContext['onBug'] = (error, correlationId) =>
     log.error({ err: error, correlationId }, 'Teams broke.');
   const pending = openPending((error) => onBug(error, 'unknown'));
@@ -73,7 +74,7 @@ export function teams(options: TeamsOptions): Teams {
     people,
     memory,
     rosters,
-    apiAt: (serviceUrl) => openApi(adapter.connector(serviceUrl), whileWaiting),
+    apiAt: (serviceUrl) => openApi(wayTo(serviceUrl), whileWaiting),
     http,
     holdsFiles: microsofts(fileHosts, trustUrl !== undefined),
     pending,
@@ -96,9 +97,8 @@ export function teams(options: TeamsOptions): Teams {
       memory,
       people,
       rosters,
-      apiAt: (serviceUrl) => openApi(adapter.connector(serviceUrl), byQueue),
+      apiAt: (serviceUrl) => openApi(wayTo(serviceUrl), byQueue),
       channelNames: (serviceUrl, team) => channelNames(adapter, appId, serviceUrl, team),
-      botId: `28:${appId}`,
     }),
     timeUrl: trust.keysUrl,
     carryOut: (payload, at) => carryOut(ctx, payload, at),

@@ -63,17 +63,44 @@ export interface Api {
   send(conversation: string, activity: Outgoing): Promise<string>;
   update(conversation: string, id: string, activity: Outgoing): Promise<void>;
   /** @returns the conversation's id, and the id of the message that it began with */
-  create(parameters: object): Promise<{ id: string; activityId?: string }>;
+  create(parameters: Beginning): Promise<{ id: string; activityId?: string }>;
   member(conversation: string, id: string): Promise<Member>;
   /** Some of the people in a conversation, and where the others begin. */
   members(conversation: string, from?: string): Promise<{ members: Member[]; next?: string }>;
 }
 
+/** A connector, where it is, and what Teams calls this bot: `28:` and the app's id. */
+interface Way {
+  connector: Promise<Connector>;
+  serviceUrl: string;
+  bot: string;
+}
+
+/** A conversation to be made, of which the bot itself is always one. */
+interface Beginning {
+  isGroup: boolean;
+  tenantId: string;
+  members?: { id: string }[];
+  channelData: object;
+  /** What it begins with. */
+  activity?: Outgoing;
+}
+
 /** Most people whom the connector lists at once. */
 const pageSize = 500;
 
-export function openApi(connector: Promise<Connector>, timing: Timing): Api {
+export function openApi({ connector, serviceUrl, bot }: Way, timing: Timing): Api {
   const timeout = timing.timeoutMs;
+  // The connector fills in nothing: without `from` it takes no activity at all.
+  const ours = (activity: Outgoing) => ({
+    ...activity,
+    channelId: 'msteams',
+    serviceUrl,
+    locale: 'en-GB',
+    from: { id: bot },
+  });
+  const addressed = (conversation: string, activity: Outgoing): Activity =>
+    ({ ...ours(activity), conversation: { id: conversation } }) as unknown as Activity;
   const call = async <T>(what: string, run: (c: Connector['conversations']) => Promise<T>): Promise<T> => {
     const { conversations } = await connector;
     return withRetries(what, timing, () => run(conversations));
@@ -87,9 +114,10 @@ export function openApi(connector: Promise<Connector>, timing: Timing): Api {
       const body = { ...addressed(conversation, activity), id };
       await call('update', (c) => c.updateActivity(conversation, id, body, { timeout }));
     },
-    create: async (parameters) => {
+    create: async ({ activity, ...more }) => {
+      const parameters = { ...more, bot: { id: bot }, ...(activity && { activity: ours(activity) }) };
       const made = await call('create', (c) =>
-        c.createConversation(parameters as Parameters<typeof c.createConversation>[0], { timeout }),
+        c.createConversation(parameters as unknown as Parameters<typeof c.createConversation>[0], { timeout }),
       );
       return { id: made.id, ...(made.activityId && { activityId: made.activityId }) };
     },
@@ -110,9 +138,6 @@ export function openApi(connector: Promise<Connector>, timing: Timing): Api {
 type Activity = Parameters<Connector['conversations']['sendToConversation']>[1];
 
 type PageOptions = { pageSize: number; continuationToken: string };
-
-const addressed = (conversation: string, activity: Outgoing): Activity =>
-  ({ ...activity, channelId: 'msteams', conversation: { id: conversation } }) as unknown as Activity;
 
 /** On the wire the Entra id is `objectId`, which only some of the package's calls rename. */
 const memberOf = (raw: unknown): Member => {

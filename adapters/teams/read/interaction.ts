@@ -14,8 +14,6 @@ export interface Interaction extends Came {
   person?: string;
   /** What Teams calls the person towards this bot. */
   user: string;
-  /** What Teams calls this bot. */
-  bot: string;
   kind: 'personal' | 'channel' | 'group';
   /** With the id of the thread in it. */
   conversation: string;
@@ -53,7 +51,6 @@ export function interactionOf(a: Incoming, came: Came): Interaction {
     // Bots have ids of their own, and no rights whatever else they say of themselves.
     ...(person && !from.id.startsWith('28:') && { person }),
     user: from.id,
-    bot: a.recipient.id,
     kind,
     conversation: conversation.id,
     channel,

@@ -23,8 +23,6 @@ export interface ChatContext {
   apiAt: (serviceUrl: string) => Api;
   /** The names of a team's channels, by their ids. */
   channelNames: (serviceUrl: string, team: string) => Promise<Map<string, string>>;
-  /** What Teams calls this bot. */
-  botId: string;
 }
 
 /** Where the messages of jobs go. @throws TeamsError: the queue tries again */
@@ -48,7 +46,7 @@ export function openChat(ctx: ChatContext): Chat {
     },
     look: (tenant, person) =>
       toUnreachable(isClosedToUs, async () => {
-        const own = () => openOwnChat(ctx, { tenant, person, bot: ctx.botId });
+        const own = () => openOwnChat(ctx, { tenant, person });
         return seenIn(await lookUpAnew(ctx.people, { workspace: tenant, user: person }, [own]), person);
       }),
     channel: (workspace, id) => lookAt(ctx, workspace, id),
@@ -60,7 +58,7 @@ async function postToPerson(
   { workspace: tenant, person }: { workspace: string; person: string },
   card: Card,
 ): Promise<Json> {
-  const { api, conversation } = await openOwnChat(ctx, { tenant, person, bot: ctx.botId });
+  const { api, conversation } = await openOwnChat(ctx, { tenant, person });
   const [id] = await sendAll(api, conversation, messagesOf(card, directSurface(ctx)).messages);
   return refOf(tenant, personPeer(person), conversation, id ?? '');
 }
@@ -80,7 +78,6 @@ async function postToChannel(
   }
   const { id: conversation, activityId } = await api.create({
     isGroup: true,
-    bot: { id: ctx.botId },
     tenantId: tenant,
     channelData: { channel: { id: channel }, tenant: { id: tenant } },
     activity: first,

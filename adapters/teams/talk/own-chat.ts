@@ -24,8 +24,6 @@ interface Whom {
   /** The Entra id. */
   person: string;
   user?: string;
-  /** What Teams calls this bot. */
-  bot: string;
   /** Where it was heard of them last. */
   serviceUrl?: string;
 }
@@ -36,7 +34,7 @@ interface Whom {
  * @throws TeamsError 403 or 404 where it can't be made: the app is not installed for them
  */
 export async function openOwnChat({ memory, apiAt }: Ways, whom: Whom): Promise<Spot> {
-  const { tenant, person, bot } = whom;
+  const { tenant, person } = whom;
   const peer = personPeer(person);
   const found = memory.find(tenant, peer);
   // What a person does here needs no memory.
@@ -48,7 +46,6 @@ export async function openOwnChat({ memory, apiAt }: Ways, whom: Whom): Promise<
   const { id: conversation } = await api
     .create({
       isGroup: false,
-      bot: { id: bot },
       members: [{ id: whom.user ?? known?.user ?? person }],
       tenantId: tenant,
       channelData: { tenant: { id: tenant } },
@@ -63,11 +60,11 @@ export async function openOwnChat({ memory, apiAt }: Ways, whom: Whom): Promise<
 
 /** The own chat of whoever did this; nothing where it can't be made. @throws TeamsError */
 export async function ownChat(ways: Ways, interaction: Interaction): Promise<Spot | undefined> {
-  const { kind, tenant, person, user, bot, serviceUrl } = interaction;
+  const { kind, tenant, person, user, serviceUrl } = interaction;
   if (kind === 'personal') return spotOf(ways, interaction);
   if (!person || interaction.isForeign) return undefined;
   try {
-    return await openOwnChat(ways, { tenant, person, user, bot, serviceUrl });
+    return await openOwnChat(ways, { tenant, person, user, serviceUrl });
   } catch (error) {
     if (isClosedToUs(error)) return undefined;
     throw error;

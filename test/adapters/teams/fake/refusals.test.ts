@@ -93,8 +93,12 @@ it.each<[string, Json, string, string]>([
   expect(() => checkValue({ id: 'x', type: '', ...field }, value, [])).toThrow(problem);
 });
 
-const say = { type: 'message', text: 'x' };
-const person = (id: string) => ({ members: [{ id }], tenantId: world.tenantId });
+const bot = { id: world.botId };
+/** What every activity carries: `from` and where it goes. */
+const from = { channelId: 'msteams', from: bot };
+const say = { type: 'message', text: 'x', ...from };
+const to = (id: string, activity: Json = say) => ({ ...activity, conversation: { id } });
+const person = (id: string) => ({ bot, members: [{ id }], tenantId: world.tenantId });
 const ask = (method: string, path: string, body?: Json, at = world) =>
   connector(at, method, path.split('/'), body, new URLSearchParams());
 
@@ -105,17 +109,18 @@ it('the connector refuses what is not there, or not the bot’s', () => {
   const other = addChannel(world, { name: 'Other', members: [ben.id, gone.id], botIn: false }).id;
   world.conversations.get(channel.id)?.members.push(gone.id);
   const offer = { contentType: 'application/vnd.microsoft.teams.card.file.consent', name: 'staff.csv' };
-  const consent = { type: 'message', attachments: [{ ...offer, content: { sizeInBytes: 5, acceptContext: {} } }] };
+  const content = { sizeInBytes: 5, acceptContext: {} };
+  const consent = { type: 'message', attachments: [{ ...offer, content }], ...from };
   expect(ask('POST', 'conversations', person(ben.id)).status).toBe(201);
-  expect(ask('POST', `${chats}/activities`, consent).status).toBe(201);
+  expect(ask('POST', `${chats}/activities`, to(chat.id, consent)).status).toBe(201);
   const refusals = [
     () => ask('POST', 'conversations', person('29:nobody')),
     () => ask('POST', 'conversations', person(guest.id)),
-    () => ask('POST', 'conversations/a:none/activities', say),
-    () => ask('POST', `conversations/${other}/activities`, say),
-    () => ask('POST', `conversations/${channel.id}/activities`, consent),
-    () => ask('POST', `${chats}/activities`, message(says('x'.repeat(60_000)))),
-    () => ask('PUT', `${chats}/activities/1`, say),
+    () => ask('POST', 'conversations/a:none/activities', to('a:none')),
+    () => ask('POST', `conversations/${other}/activities`, to(other)),
+    () => ask('POST', `conversations/${channel.id}/activities`, to(channel.id, consent)),
+    () => ask('POST', `${chats}/activities`, to(chat.id, message(says('x'.repeat(60_000)), from))),
+    () => ask('PUT', `${chats}/activities/1`, to(chat.id)),
     () => ask('GET', `conversations/${channel.id}/members/${gone.id}`),
     () => ask('GET', 'conversations'),
   ];
@@ -131,15 +136,43 @@ it('the connector refuses what is not there, or not the bot’s', () => {
     [404, 'NotFound'],
   ]);
   ben.installed = false;
-  expect(refusal(() => ask('POST', `${chats}/activities`, say))).toEqual([403, 'MessageWritesBlocked']);
+  expect(refusal(() => ask('POST', `${chats}/activities`, to(chat.id)))).toEqual([403, 'MessageWritesBlocked']);
   ben.installed = true;
+});
+
+it.each<[string, Json]>([
+  ['Activity.Type', { type: undefined }],
+  ['Activity.From', { from: undefined }],
+  ['Activity.From', { from: {} }],
+  ['Activity.From', { from: { id: ben.userId } }],
+  ['Activity.From', { from: { id: world.appId } }],
+  ['Activity.ChannelId', { channelId: undefined }],
+  ['Activity.ServiceUrl', { serviceUrl: 'https://smba.trafficmanager.net/teams/' }],
+])('the connector takes no activity without the right %s: %o', (field, wrong) => {
+  const channelData = { channel: { id: channel.id } };
+  const { id } = ask('POST', `conversations/${chat.id}/activities`, to(chat.id)).body as { id: string };
+  const acts = [
+    () => ask('POST', `conversations/${chat.id}/activities`, to(chat.id, { ...say, ...wrong })),
+    () => ask('PUT', `conversations/${chat.id}/activities/${id}`, to(chat.id, { ...say, ...wrong })),
+    () => ask('POST', 'conversations', { bot, isGroup: true, channelData, activity: { ...say, ...wrong } }),
+    () => ask('POST', 'conversations', { ...person(ben.id), activity: { ...say, ...wrong } }),
+  ];
+  for (const act of acts) {
+    expect(act).toThrow(field);
+    expect(refusal(act)).toEqual([400, 'BadSyntax']);
+  }
+});
+
+it('the connector takes no activity under another conversation’s address, and makes none for another bot', () => {
+  expect(() => ask('POST', `conversations/${chat.id}/activities`, to(channel.id))).toThrow('Activity.Conversation');
+  expect(() => ask('POST', 'conversations', { ...person(ben.id), bot: { id: '28:another' } })).toThrow('Bot');
 });
 
 it('takes no more messages than Teams does, where that is asked for', () => {
   const busy = newWorld({ rateLimits: true });
   const { id } = direct(busy, addPerson(busy, { name: 'Ben' }).id);
   const eight = Array.from({ length: 8 }, () =>
-    refusal(() => ask('POST', `conversations/${id}/activities`, say, busy)),
+    refusal(() => ask('POST', `conversations/${id}/activities`, { ...to(id), from: { id: busy.botId } }, busy)),
   );
   expect(eight).toEqual([...Array(7).fill(undefined), [429, 'Throttled']]);
 });
