@@ -1,6 +1,7 @@
 import { setTimeout as delay } from 'node:timers/promises';
 import { type App, type Logger, type Receiver, SocketModeReceiver } from '@slack/bolt';
 import { objectOf } from '../../../src/lib/json.ts';
+import { openStagger } from './stagger.ts';
 
 /** How many connections there are: while one is made anew, Slack sends over the other. */
 const connections = 2;
@@ -24,6 +25,13 @@ export function openSockets(options: { appToken: string; apiUrl?: string; logger
   const { appToken, apiUrl, logger } = options;
   const open = new Set<Client>();
   const ended = new AbortController();
+  const leaving = new Map<Client, () => Promise<void>>();
+  const stagger = openStagger<Client>(
+    (client) =>
+      void leaving
+        .get(client)?.()
+        .then(() => client.disconnect()),
+  );
   let begun = false;
   const receivers = Array.from({ length: connections }, () => {
     const receiver = new SocketModeReceiver({
@@ -40,11 +48,15 @@ export function openSockets(options: { appToken: string; apiUrl?: string; logger
       },
     });
     const { client } = receiver;
-    acknowledgesBeforeItGoes(client);
+    leaving.set(
+      client,
+      acknowledgesBeforeItGoes(client, (lifeMs) => stagger.opened(client, lifeMs)),
+    );
     client.on('connected', () => open.add(client));
     client.on('disconnecting', () => open.delete(client));
     client.on('disconnected', () => {
       open.delete(client);
+      stagger.closed(client);
       if (begun) again(client, ended.signal);
     });
     return receiver;
@@ -77,29 +89,37 @@ const acknowledgedMs = 3_000;
 /**
  * Has a connection that Slack wants made anew go once all that came by it is acknowledged. The package ends it at once, and
  * what is being kept at that moment could only be acknowledged by it.
+ *
+ * @param hello told how long Slack keeps the connection, in milliseconds, whenever it is made
+ * @returns what waits until all that came by it is acknowledged
  */
-function acknowledgesBeforeItGoes(client: Client): void {
+function acknowledgesBeforeItGoes(client: Client, hello: (lifeMs: number) => void): () => Promise<void> {
   const unacknowledged = new Set<string>();
   client.on('slack_event', ({ envelope_id }: { envelope_id: string }) => unacknowledged.add(envelope_id));
   client.on('outgoing_message', ({ envelope_id }: { envelope_id: string }) => unacknowledged.delete(envelope_id));
   const hear = client.listeners('ws_message');
   client.removeAllListeners('ws_message');
+  const acknowledged = async () => {
+    const until = performance.now() + acknowledgedMs;
+    while (unacknowledged.size > 0 && performance.now() < until) await delay(10);
+    unacknowledged.clear();
+  };
   client.on('ws_message', async (data: unknown, isBinary: boolean) => {
-    if (isGoodbye(data)) {
-      const until = performance.now() + acknowledgedMs;
-      while (unacknowledged.size > 0 && performance.now() < until) await delay(10);
-      unacknowledged.clear();
-    }
+    const { type, debug_info } = saidOf(data);
+    if (type === 'hello') hello(Number(objectOf(debug_info).approximate_connection_time ?? 0) * 1_000);
+    if (type === 'disconnect') await acknowledged();
     for (const each of hear) each.call(client, data, isBinary);
   });
+  return acknowledged;
 }
 
-function isGoodbye(data: unknown): boolean {
-  if (typeof data !== 'string' || !data.includes('"disconnect"')) return false;
+/** What Slack says of the connection itself. */
+function saidOf(data: unknown): Record<string, unknown> {
+  if (typeof data !== 'string' || !/"(?:hello|disconnect)"/.test(data)) return {};
   try {
-    return objectOf(JSON.parse(data)).type === 'disconnect';
+    return objectOf(JSON.parse(data));
   } catch {
-    return false;
+    return {};
   }
 }
 

@@ -2,6 +2,7 @@ import { setTimeout as delay } from 'node:timers/promises';
 import { afterEach, describe, expect, test } from 'vitest';
 import { useDatabase } from '../../kit/database.ts';
 import { until } from '../../kit/until.ts';
+import { fakeSlack } from './fake/index.ts';
 import { slackInstance } from './instance.ts';
 import { useSlack, wordsIn } from './school.ts';
 
@@ -101,6 +102,22 @@ test.each([
   },
   60_000,
 );
+
+test('of two connections that were made at once one is made anew early: Slack will not end both at once', async () => {
+  const slack = await fakeSlack({ socketSeconds: 2 });
+  const copy = await slackInstance(school.app, slack, { receive: { appToken: slack.appToken } });
+  let least = 2;
+  const made = () => {
+    least = Math.min(least, slack.sockets());
+    return slack.calls.filter(({ method }) => method === 'apps.connections.open').length;
+  };
+  await copy.adapter.start();
+  expect(made()).toBe(2);
+  await until(() => made() === 3 && slack.sockets() === 2, 10_000);
+  expect(least).toBe(1);
+  await copy.stop();
+  await slack.close();
+});
 
 describe('the start', () => {
   test('is refused with a sentence where Slack refuses the app token', async () => {

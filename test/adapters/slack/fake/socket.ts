@@ -51,16 +51,18 @@ export function socketMode(world: World): Sockets {
   function connected(socket: WebSocket): void {
     open.push(socket);
     const pings = setInterval(() => socket.ping(), pingMs);
+    const life = setTimeout(() => goodbye(socket, 'refresh_requested'), world.options.socketSeconds * 1_000);
     socket.on('message', (data) => heard(world, waiting, String(data)));
     socket.on('error', () => socket.terminate());
     socket.on('close', () => {
       clearInterval(pings);
+      clearTimeout(life);
       forget(socket);
     });
     const hello = {
       type: 'hello',
       num_connections: open.length,
-      debug_info: { host: 'fake', build_number: 1, approximate_connection_time: 18_060 },
+      debug_info: { host: 'fake', build_number: 1, approximate_connection_time: world.options.socketSeconds },
       connection_info: { app_id: world.appId },
     };
     socket.send(JSON.stringify(hello));
@@ -86,7 +88,7 @@ export function socketMode(world: World): Sockets {
       if (!socket) throw new Error('No socket is open');
       forget(socket);
       if (how === 'cut') socket.terminate();
-      else socket.send(JSON.stringify({ type: 'disconnect', reason: how, debug_info: { host: 'fake' } }));
+      else goodbye(socket, how);
     },
     refuse(on) {
       refused = on;
@@ -121,6 +123,10 @@ export function socketMode(world: World): Sockets {
       server.close();
     },
   };
+}
+
+function goodbye(socket: WebSocket, reason: string): void {
+  socket.send(JSON.stringify({ type: 'disconnect', reason, debug_info: { host: 'fake' } }));
 }
 
 function hungUp(socket: WebSocket): Promise<unknown> {

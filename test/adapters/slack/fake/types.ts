@@ -187,4 +187,6 @@ export interface FakeSlackOptions {
   rateLimits?: boolean;
   /** How long Slack waits for an ack, in milliseconds; 3,000 by default. */
   ackMs?: number;
+  /** How long a socket lives, in seconds, as Slack tells at its beginning. */
+  socketSeconds?: number;
 }

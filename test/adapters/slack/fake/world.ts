@@ -82,6 +82,7 @@ export function newWorld(options: FakeSlackOptions): World {
       strictAck: options.strictAck ?? false,
       rateLimits: options.rateLimits ?? true,
       ackMs: options.ackMs ?? limits.ackMs,
+      socketSeconds: options.socketSeconds ?? 18_060,
     },
     teams: new Map(),
     people: new Map(),
