@@ -1,4 +1,4 @@
-import { type Channel, maxLookedAt, Unreachable } from '../../src/ui/chat.ts';
+import { type Channel, maxLookedAt } from '../../src/ui/chat.ts';
 import { memberEmail, type Person } from './people.ts';
 
 /** A channel that the bot can't post to. */
@@ -17,13 +17,3 @@ export const channelOf = (name: string, shared: boolean, lookedAt: Person[], all
   people: lookedAt.map(memberEmail),
   more: Math.max(0, all - maxLookedAt),
 });
-
-/** Posts. @throws Unreachable where the platform refuses for good; else whatever `post` throws */
-export async function toUnreachable<T>(isForGood: (error: unknown) => boolean, post: () => Promise<T>): Promise<T> {
-  try {
-    return await post();
-  } catch (error) {
-    if (isForGood(error)) throw new Unreachable(String(error));
-    throw error;
-  }
-}

@@ -10,7 +10,7 @@ import type { Inbox } from '../chat/delivery.ts';
 import type { OnBug } from '../chat/inbound.ts';
 import { openPending } from '../chat/pending.ts';
 import { openPeople, type Person, type Ties } from '../chat/people.ts';
-import { problemOf, SlackError } from './connect/api.ts';
+import { failureOf, SlackError } from './connect/api.ts';
 import { type Installs, type OAuth, openInstalls } from './connect/installs.ts';
 import { boltLogger } from './connect/log.ts';
 import { openRespond, slacksOwn } from './connect/respond.ts';
@@ -140,7 +140,7 @@ export function slack(options: SlackOptions): Slack {
       try {
         await sockets?.start();
       } catch (error) {
-        throw tokenProblem('SLACK_APP_TOKEN', problemOf(error).problem);
+        throw tokenProblem('SLACK_APP_TOKEN', failureOf('apps.connections.open', error).problem);
       }
     },
     async check() {

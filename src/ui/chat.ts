@@ -22,10 +22,27 @@ export const maxLookedAt = 40;
 /** A message can't arrive, however often it is tried: the person has left, the channel is gone. Others may still get theirs. */
 export class Unreachable extends Error {}
 
+/** It was surely not taken, and may be later: the platform is asked too often, or is away. */
+export class NotNow extends Error {
+  /** How long the platform asks to be let be, in milliseconds; nothing where it does not say. */
+  readonly retryAfterMs: number | undefined;
+  constructor(message: string, retryAfterMs?: number) {
+    super(message);
+    this.retryAfterMs = retryAfterMs;
+  }
+}
+
+/** It may have arrived, and may not have: the answer to it got lost. */
+export class Unsure extends Error {}
+
 /** Where a job's message goes; each chat adapter is one. */
 export interface Chat {
   platform: Platform;
-  /** Posts to a person's own chat with the bot, or to a channel. @returns the platform's reference, to be kept @throws Unreachable */
+  /**
+   * Posts to a person's own chat with the bot, or to a channel.
+   *
+   * @returns the platform's reference, to be kept @throws Unreachable, NotNow, Unsure
+   */
   post(to: { workspace: string; person: string } | { workspace: string; channel: string }, card: Card): Promise<Json>;
   /** Puts the card where the message was. */
   update(ref: Json, card: Card): Promise<void>;

@@ -1,5 +1,6 @@
 import type { HttpClient } from '../../../src/lib/http-client.ts';
 import { objectOf } from '../../../src/lib/json.ts';
+import { retryAfterMs } from '../../../src/lib/retry-after.ts';
 import { oneLine } from '../../../src/lib/text.ts';
 import {
   type Account,
@@ -144,13 +145,13 @@ function troubleOf(answer: Answer, method: Request['method'], isPlace: boolean, 
   const { status } = answer;
   const { detail: given, scimType } = (answer.json ?? {}) as { detail?: unknown; scimType?: unknown };
   const detail = typeof given === 'string' ? oneLine(given) : undefined;
-  const retryAfterMs = waitOf(answer, clock);
+  const waitMs = waitOf(answer, clock);
   // A server in between may say that it had no answer, while the site is still at it.
   if (status >= 500) {
     const mayBeDone = method !== 'GET' && status !== 501;
-    return new SiteTrouble('unreachable', say.broken(status, detail), { mayBeDone, retryAfterMs });
+    return new SiteTrouble('unreachable', say.broken(status, detail), { mayBeDone, retryAfterMs: waitMs });
   }
-  if (status === 429) return new SiteTrouble('busy', say.busy, { retryAfterMs });
+  if (status === 429) return new SiteTrouble('busy', say.busy, { retryAfterMs: waitMs });
   if (status === 401 || status === 403) return new SiteTrouble('closed', say.notLetIn(status, detail));
   if (isPlace) return new SiteTrouble('closed', say.noService(status));
   if (status === 404 || status === 410) return new SiteTrouble('gone', say.gone);
@@ -160,10 +161,7 @@ function troubleOf(answer: Answer, method: Request['method'], isPlace: boolean, 
   return new SiteTrouble('refused', say.refused(status, detail));
 }
 
-/** `Retry-After`: seconds, or a date. */
 function waitOf({ headers }: Answer, clock: () => number): number | undefined {
-  const said = headers.get('retry-after')?.trim();
-  if (!said) return undefined;
-  const ms = /^\d+$/.test(said) ? Number(said) * 1_000 : Date.parse(said) - clock();
-  return Number.isNaN(ms) ? undefined : Math.min(Math.max(ms, 0), longestWait);
+  const ms = retryAfterMs(headers.get('retry-after'), clock());
+  return ms === undefined ? undefined : Math.min(ms, longestWait);
 }

@@ -1,12 +1,14 @@
-import { setTimeout as delay } from 'node:timers/promises';
 import { type Logger, webApi } from '@slack/bolt';
+import { retryAfterMs } from '../../../src/lib/retry-after.ts';
+import { type FailureKind, type Patience, PlatformError, withPatience } from '../../chat/failure.ts';
+import { kindOf } from './failures.ts';
 
 /** What Slack said to a call that it refused. */
-export class SlackError extends Error {
+export class SlackError extends PlatformError {
   /** Slack's own word for it: `not_in_channel`; or `ratelimited`, `unreachable`. */
   readonly problem: string;
-  constructor(method: string, problem: string) {
-    super(`${method}: ${problem}`);
+  constructor(method: string, problem: string, kind: FailureKind, retryAfter?: number) {
+    super(`${method}: ${problem}`, kind, retryAfter);
     this.problem = problem;
   }
 }
@@ -14,79 +16,82 @@ export class SlackError extends Error {
 /** Calls Slack's Web API for one workspace. @throws SlackError */
 export type Api = (method: string, args: Record<string, unknown>) => Promise<Record<string, unknown>>;
 
-interface Timing {
-  /** Longest that one try may take. */
-  timeoutMs: number;
-  /** How often it is tried again after the network or Slack itself failed. */
-  retries: number;
-  /** Longest that a person may be kept waiting because we asked too often. */
-  maxWaitMs: number;
-}
+/** Someone is looking at "working…". */
+export const usualPatience: Patience = { tryMs: 5_000, totalMs: 10_000, pauseMs: 300 };
 
 /** A trigger lives three seconds: what comes later comes too late, so it is tried once. */
-const byTrigger: Timing = { timeoutMs: 2_000, retries: 0, maxWaitMs: 0 };
-/** Someone is looking at "working…". */
-const whileWaiting: Timing = { timeoutMs: 5_000, retries: 2, maxWaitMs: 10_000 };
-/** Sent by jobs too, which are tried again by the queue. */
-const posting: Timing = { timeoutMs: 10_000, retries: 1, maxWaitMs: 3_000 };
+const byTrigger = ({ tryMs, pauseMs }: Patience): Patience => ({ tryMs: Math.min(tryMs, 2_000), totalMs: 0, pauseMs });
 
-const timings: Record<string, Timing> = {
-  'views.open': byTrigger,
-  'views.push': byTrigger,
-  'chat.postMessage': posting,
-  'chat.update': posting,
-};
-
-/** A few short pauses: the package's own default goes on for half an hour. */
-const pauses = { minTimeout: 300, maxTimeout: 1_500, factor: 2 };
+const isByTrigger = (method: string) => method === 'views.open' || method === 'views.push';
 
 export interface ApiOptions {
   /** Another server than Slack's, with a slash at its end. */
   apiUrl?: string;
   logger: Logger;
+  patience?: Patience;
 }
 
-/** Makes the calls of one workspace, each method with its own timing; a method that was called too often rests as told. */
-export function openApi(token: string, { apiUrl, logger }: ApiOptions): Api {
-  const clients = new Map<Timing, webApi.WebClient>();
+/** Makes the calls of one workspace; a method that was called too often rests as told. */
+export function openApi(token: string, { apiUrl, logger, patience = usualPatience }: ApiOptions): Api {
   const restsUntil = new Map<string, number>();
-  const clientFor = (timing: Timing) => {
-    const there = clients.get(timing);
-    if (there) return there;
-    const made = new webApi.WebClient(token, {
+  const clientOf = ({ tryMs }: Patience) =>
+    new webApi.WebClient(token, {
       logger,
-      timeout: timing.timeoutMs,
-      retryConfig: { ...pauses, retries: timing.retries },
+      timeout: tryMs,
+      // It would do again what may have been done, and goes on for half an hour by default.
+      retryConfig: { retries: 0 },
       rejectRateLimitedCalls: true,
       ...(apiUrl && { slackApiUrl: apiUrl }),
     });
-    clients.set(timing, made);
-    return made;
-  };
+  const usual = { patience, client: clientOf(patience) };
+  const hurried = { patience: byTrigger(patience), client: clientOf(byTrigger(patience)) };
 
-  return async (method, args) => {
-    const timing = timings[method] ?? whileWaiting;
-    const until = performance.now() + timing.maxWaitMs;
-    for (;;) {
+  return (method, args) => {
+    const { patience, client } = isByTrigger(method) ? hurried : usual;
+    return withPatience(patience, async () => {
       const rest = (restsUntil.get(method) ?? 0) - performance.now();
-      if (rest > 0 && performance.now() + rest > until) throw new SlackError(method, 'ratelimited');
-      if (rest > 0) await delay(rest);
+      if (rest > 0) throw new SlackError(method, 'ratelimited', 'not-now', rest);
       try {
-        return (await clientFor(timing).apiCall(method, args)) as unknown as Record<string, unknown>;
+        return (await client.apiCall(method, args)) as unknown as Record<string, unknown>;
       } catch (error) {
-        const { problem, retryAfter } = problemOf(error);
-        if (retryAfter === undefined) throw new SlackError(method, problem);
-        restsUntil.set(method, performance.now() + retryAfter * 1_000);
+        const failed = failureOf(method, error);
+        if (failed.problem === 'ratelimited')
+          restsUntil.set(method, performance.now() + (failed.retryAfterMs ?? patience.pauseMs));
+        throw failed;
       }
-    }
+    });
   };
 }
 
 /** Slack's answer in a word; the package's own errors may hold what was sent, and are not passed on. */
-export function problemOf(error: unknown): { problem: string; retryAfter?: number } {
-  const { code, data, retryAfter } = (error ?? {}) as { code?: string; data?: { error?: string }; retryAfter?: number };
-  if (code === 'slack_webapi_rate_limited_error') return { problem: 'ratelimited', retryAfter: retryAfter ?? 1 };
-  return { problem: data?.error ?? 'unreachable' };
+export function failureOf(method: string, error: unknown): SlackError {
+  const { code, data, retryAfter, statusCode, headers, original, message } = (error ?? {}) as WebApiError;
+  if (code === 'slack_webapi_rate_limited_error')
+    return new SlackError(method, 'ratelimited', 'not-now', (retryAfter ?? 1) * 1_000);
+  // Where Slack does not say for how long, the package has no name for it.
+  if (code === undefined && message?.startsWith('Retry header'))
+    return new SlackError(method, 'ratelimited', 'not-now');
+  if (code === 'slack_webapi_http_error' && statusCode !== undefined) {
+    const wait = retryAfterMs(headers?.['retry-after'], Date.now());
+    return new SlackError(method, 'unreachable', kindOf(method, { status: statusCode }), wait);
+  }
+  const problem = data?.error;
+  if (problem !== undefined && /^\w{1,80}$/.test(problem)) {
+    const seconds = data?.response_metadata?.retryAfter;
+    return new SlackError(method, problem, kindOf(method, { problem }), seconds && seconds * 1_000);
+  }
+  // An answer that is none of Slack's, or none.
+  return new SlackError(method, 'unreachable', kindOf(method, { codes: [original?.code, original?.cause?.code] }));
+}
+
+interface WebApiError {
+  code?: string;
+  message?: string;
+  data?: { error?: string; response_metadata?: { retryAfter?: number } };
+  retryAfter?: number;
+  statusCode?: number;
+  headers?: Record<string, string>;
+  original?: { code?: string; cause?: { code?: string } };
 }
 
 /** Whether it was refused for one of these reasons. */

@@ -18,8 +18,14 @@ export async function sendFile(api: Api, http: HttpClient, user: string, { name,
     length: bytes.length,
   });
   const request = { method: 'POST', body: bytes, signal: AbortSignal.timeout(timeoutMs) } as const;
+  // Nobody sees it before it is said to be complete, so that it may be lost and sent anew.
   const sent = await http(String(upload_url), request).catch(() => undefined);
-  if (sent?.status !== 200) throw new SlackError('upload', 'unreachable');
+  if (sent?.status !== 200)
+    throw new SlackError(
+      'upload',
+      'unreachable',
+      !sent || sent.status === 429 || sent.status >= 500 ? 'not-now' : 'refused',
+    );
   await api('files.completeUploadExternal', { files: [{ id: file_id, title: name }], channel_id: channel });
 }
 

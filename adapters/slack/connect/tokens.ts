@@ -2,6 +2,7 @@ import type { Logger } from '@slack/bolt';
 import { LRUCache } from 'lru-cache';
 import { openCache } from '../../../src/lib/cache.ts';
 import type { Changes } from '../../../src/lib/changes.ts';
+import { PlatformError } from '../../chat/failure.ts';
 import { type Api, openApi } from './api.ts';
 
 /** A workspace, and the Grid that it is part of. */
@@ -21,7 +22,11 @@ export interface Tokens {
 }
 
 /** Nobody has installed the bot in this workspace, or it was taken out again. */
-export class NotInstalled extends Error {}
+export class NotInstalled extends PlatformError {
+  constructor({ team }: Home) {
+    super(`not installed in ${team}`, 'gone');
+  }
+}
 
 /** How long a token that was looked up is good for, in milliseconds; sooner when it changes. */
 const ttlMs = 5 * 60_000;
@@ -46,7 +51,7 @@ export function openTokens(
     const found = await find(home);
     if (!found) {
       lastKnown.delete(keyOf(home));
-      throw new NotInstalled(home.team);
+      throw new NotInstalled(home);
     }
     lastKnown.set(keyOf(home), found);
     return found;

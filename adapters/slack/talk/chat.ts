@@ -1,10 +1,11 @@
 import type { Json } from '../../../src/lib/json.ts';
 import { type Channel, type Chat, maxLookedAt } from '../../../src/ui/chat.ts';
-import { channelOf, closedChannel, toUnreachable } from '../../chat/channel.ts';
+import { channelOf, closedChannel } from '../../chat/channel.ts';
+import { neutrally } from '../../chat/failure.ts';
 import { type People, type Person, seenIn } from '../../chat/people.ts';
 import { type Api, isProblem } from '../connect/api.ts';
 import { directChannel } from '../connect/files.ts';
-import { NotInstalled, type Tokens } from '../connect/tokens.ts';
+import type { Tokens } from '../connect/tokens.ts';
 import { lookUp, lookUpAnew } from '../connect/who.ts';
 import { cardMessages } from '../render/card.ts';
 
@@ -16,7 +17,7 @@ export function openChat(tokens: Tokens, people: People<Person>): Chat {
   return {
     platform: 'slack',
     post: (to, card) =>
-      toUnreachable(isForGood, async (): Promise<Json> => {
+      neutrally(async (): Promise<Json> => {
         const api = tokens.api({ team: to.workspace });
         const channel = 'person' in to ? await directChannel(api, to.person) : to.channel;
         const [first, ...rest] = cardMessages(card).messages;
@@ -35,29 +36,12 @@ export function openChat(tokens: Tokens, people: People<Person>): Chat {
       }
     },
     look: (workspace, user) =>
-      toUnreachable(isForGood, async () =>
+      neutrally(async () =>
         seenIn(await lookUpAnew(people, { workspace, user }, tokens.api({ team: workspace })), user),
       ),
     channel: (workspace, id) => lookAt(tokens.api({ team: workspace }), people, workspace, id),
   };
 }
-
-/** What stays so, however often it is tried: a channel or a person is gone, we were put out of it, or of the workspace. */
-export const isForGood = (error: unknown): boolean =>
-  error instanceof NotInstalled ||
-  isProblem(
-    error,
-    'channel_not_found',
-    'is_archived',
-    'not_in_channel',
-    'restricted_action',
-    'user_not_found',
-    'user_not_visible',
-    'user_disabled',
-    'cannot_dm_bot',
-    'account_inactive',
-    'token_revoked',
-  );
 
 interface Conversation {
   name?: string;

@@ -1,13 +1,13 @@
 import type { Card } from '../../../src/ui/card.ts';
 import { slack as say } from '../../../src/ui/sentences/chat.ts';
 import { Untold } from '../../chat/delivery.ts';
+import { isKind } from '../../chat/failure.ts';
 import { broken } from '../../chat/inbound.ts';
 import { type Api, isProblem, SlackError } from '../connect/api.ts';
 import { directChannel, type Sent, sendFile } from '../connect/files.ts';
 import type { AdapterContext } from '../context.ts';
 import type { Interaction } from '../read/interaction.ts';
 import { cardMessages, type SlackMessage } from '../render/card.ts';
-import { isForGood } from './chat.ts';
 
 /** Shows a card to the one who asked, its files in their own chat. @throws SlackError where Slack takes it nowhere */
 export async function showCard(
@@ -110,6 +110,6 @@ async function postTo(api: Api, user: string, message: SlackMessage): Promise<st
 export async function tellBroken(ctx: AdapterContext, interaction: Interaction, error: unknown): Promise<void> {
   if (error instanceof Untold) throw error;
   await showCard(ctx, interaction, broken(ctx.onBug, error)).catch((untold) => {
-    if (!isForGood(untold)) throw new Untold();
+    if (!isKind(untold, 'gone')) throw new Untold();
   });
 }

@@ -1,14 +1,17 @@
-import { setTimeout as delay } from 'node:timers/promises';
+import { retryAfterMs } from '../../../src/lib/retry-after.ts';
+import { type FailureKind, type Patience, PlatformError, withPatience } from '../../chat/failure.ts';
 import type { Connector } from './adapter.ts';
+import { kindOf } from './failures.ts';
 
 /** What the connector said to a call that it refused. */
-export class TeamsError extends Error {
+export class TeamsError extends PlatformError {
   /** Nothing where it was not reached. */
   readonly status: number | undefined;
   /** The connector's own word: `BotNotInConversationRoster`; or `unreachable`. */
   readonly problem: string;
-  constructor(what: string, status: number | undefined, problem: string) {
-    super(`${what}: ${[status, problem].filter(Boolean).join(' ')}`);
+  constructor(what: string, kind: FailureKind, how: { status?: number; problem: string; retryAfterMs?: number }) {
+    const { status, problem } = how;
+    super(`${what}: ${[status, problem].filter(Boolean).join(' ')}`, kind, how.retryAfterMs);
     this.status = status;
     this.problem = problem;
   }
@@ -24,21 +27,10 @@ export const isClosedToUs = (error: unknown): boolean => isStatus(error, 403, 40
 /** The message that was asked for is not there, in a conversation that may be. */
 export const isGone = (error: unknown): boolean => isStatus(error, 403, 404, 405, 410);
 
-interface Timing {
-  /** Longest that one try may take. */
-  timeoutMs: number;
-  /** How often it is tried again after the network or Teams itself failed. */
-  retries: number;
-  /** Longest that all may take, waits that Teams asks for included. */
-  totalMs: number;
-}
-
 /** Someone is looking. */
-export const whileWaiting: Timing = { timeoutMs: 5_000, retries: 2, totalMs: 10_000 };
+export const whileWaiting: Patience = { tryMs: 5_000, totalMs: 10_000, pauseMs: 400 };
 /** For jobs, which are tried again by the queue. */
-export const byQueue: Timing = { timeoutMs: 10_000, retries: 1, totalMs: 12_000 };
-
-const pauseMs = 400;
+export const byQueue: Patience = { tryMs: 10_000, totalMs: 2_000, pauseMs: 400 };
 
 /** Something to say: a message, or that one is being written. */
 export interface Outgoing {
@@ -89,8 +81,8 @@ interface Beginning {
 /** Most people whom the connector lists at once. */
 const pageSize = 500;
 
-export function openApi({ connector, serviceUrl, bot }: Way, timing: Timing): Api {
-  const timeout = timing.timeoutMs;
+export function openApi({ connector, serviceUrl, bot }: Way, patience: Patience): Api {
+  const timeout = patience.tryMs;
   // The connector fills in nothing: without `from` it takes no activity at all.
   const ours = (activity: Outgoing) => ({
     ...activity,
@@ -101,32 +93,42 @@ export function openApi({ connector, serviceUrl, bot }: Way, timing: Timing): Ap
   });
   const addressed = (conversation: string, activity: Outgoing): Activity =>
     ({ ...ours(activity), conversation: { id: conversation } }) as unknown as Activity;
-  const call = async <T>(what: string, run: (c: Connector['conversations']) => Promise<T>): Promise<T> => {
+  /** @param isRepeatable whether done twice it is the same as done once */
+  const call = async <T>(
+    what: string,
+    isRepeatable: boolean,
+    run: (c: Connector['conversations']) => Promise<T>,
+  ): Promise<T> => {
     const { conversations } = await connector;
-    return withRetries(what, timing, () => run(conversations));
+    return withPatience(patience, () =>
+      run(conversations).catch((error) => {
+        throw failureOf(what, error, isRepeatable);
+      }),
+    );
   };
   return {
     send: async (conversation, activity) => {
       const body = addressed(conversation, activity);
-      return (await call('send', (c) => c.sendToConversation(conversation, body, { timeout }))).id;
+      return (await call('send', false, (c) => c.sendToConversation(conversation, body, { timeout }))).id;
     },
     update: async (conversation, id, activity) => {
       const body = { ...addressed(conversation, activity), id };
-      await call('update', (c) => c.updateActivity(conversation, id, body, { timeout }));
+      await call('update', true, (c) => c.updateActivity(conversation, id, body, { timeout }));
     },
     create: async ({ activity, ...more }) => {
       const parameters = { ...more, bot: { id: bot }, ...(activity && { activity: ours(activity) }) };
-      const made = await call('create', (c) =>
+      // A person's own chat is the same however often it is made; a thread that begins with a message is not.
+      const made = await call('create', activity === undefined, (c) =>
         c.createConversation(parameters as unknown as Parameters<typeof c.createConversation>[0], { timeout }),
       );
       return { id: made.id, ...(made.activityId && { activityId: made.activityId }) };
     },
     member: async (conversation, id) =>
-      memberOf(await call('member', (c) => c.getConversationMember(conversation, id, { timeout }))),
+      memberOf(await call('member', true, (c) => c.getConversationMember(conversation, id, { timeout }))),
     members: async (conversation, from) => {
       // The type asks for what the first page can't have.
       const options = { timeout, pageSize, ...(from && { continuationToken: from }) } as PageOptions;
-      const page = await call('members', (c) => c.getConversationPagedMembers(conversation, options));
+      const page = await call('members', true, (c) => c.getConversationPagedMembers(conversation, options));
       return {
         members: page.members.map(memberOf),
         ...(page.continuationToken && { next: page.continuationToken }),
@@ -146,36 +148,27 @@ const memberOf = (raw: unknown): Member => {
   return { ...member, ...(aadObjectId && { aadObjectId }) };
 };
 
-/** Tries it again where that may help and there is still time. @throws TeamsError */
-async function withRetries<T>(what: string, { retries, totalMs }: Timing, run: () => Promise<T>): Promise<T> {
-  const until = performance.now() + totalMs;
-  for (let left = retries; ; left -= 1) {
-    try {
-      return await run();
-    } catch (error) {
-      const { status, problem, waitMs } = problemOf(error);
-      const mayHelp = status === undefined || status === 429 || status >= 500;
-      if (!mayHelp || left <= 0 || performance.now() + waitMs > until) throw new TeamsError(what, status, problem);
-      await delay(waitMs);
-    }
-  }
+/** The connector's answer in a word; the package's own errors hold what was sent, our token too, and are not passed on. */
+function failureOf(what: string, error: unknown, isRepeatable: boolean): TeamsError {
+  const { statusCode: status, code, errorCode, details, response } = (error ?? {}) as RestError;
+  // Microsoft gave us no token to send it with.
+  if (errorCode !== undefined) return new TeamsError(what, 'not-now', { problem: 'no-token' });
+  if (status === undefined)
+    return new TeamsError(what, kindOf({ codes: [code] }, isRepeatable), { problem: wordOf(code) ?? 'unreachable' });
+  const wait = retryAfterMs(response?.headers?.get('retry-after'), Date.now());
+  return new TeamsError(what, kindOf({ status }, isRepeatable), {
+    status,
+    problem: wordOf(details?.error?.code ?? code) ?? 'refused',
+    ...(wait !== undefined && { retryAfterMs: wait }),
+  });
 }
 
-/** The connector's answer in a word; the package's own errors hold what was sent, our token too, and are not passed on. */
-function problemOf(error: unknown): { status?: number; problem: string; waitMs: number } {
-  const { statusCode, code, details, response } = (error ?? {}) as {
-    statusCode?: number;
-    code?: string;
-    details?: { error?: { code?: string } };
-    response?: { headers?: { get(name: string): string | undefined } };
-  };
-  if (statusCode === undefined) return { problem: wordOf(code) ?? 'unreachable', waitMs: pauseMs };
-  const seconds = Number(response?.headers?.get('retry-after'));
-  return {
-    status: statusCode,
-    problem: wordOf(details?.error?.code ?? code) ?? 'refused',
-    waitMs: seconds > 0 ? seconds * 1_000 : pauseMs,
-  };
+interface RestError {
+  statusCode?: number;
+  code?: string;
+  errorCode?: string;
+  details?: { error?: { code?: string } };
+  response?: { headers?: { get(name: string): string | undefined } };
 }
 
 const wordOf = (code: unknown) => (typeof code === 'string' && /^[\w-]{1,60}$/.test(code) ? code : undefined);

@@ -38,7 +38,7 @@ function outsider(error: unknown): TeamsPerson {
 }
 
 async function ask({ workspace, user }: PersonId, rosters: Rosters): Promise<TeamsPerson> {
-  let refused: unknown = new TeamsError('member', 404, 'no-roster');
+  let refused: unknown = new TeamsError('member', 'gone', { status: 404, problem: 'no-roster' });
   for (const open of rosters) {
     try {
       const roster = await open();

@@ -3,7 +3,8 @@ import type { Card } from '../../../src/ui/card.ts';
 import { type Channel, type Chat, maxLookedAt, Unreachable } from '../../../src/ui/chat.ts';
 import { teams as say } from '../../../src/ui/sentences/chat.ts';
 import { foldEmail } from '../../../src/words/email.ts';
-import { channelOf, closedChannel, toUnreachable } from '../../chat/channel.ts';
+import { channelOf, closedChannel } from '../../chat/channel.ts';
+import { neutrally } from '../../chat/failure.ts';
 import { memberEmail, seenIn } from '../../chat/people.ts';
 import { type Api, isClosedToUs, isGone, isStatus, type Outgoing } from '../connect/api.ts';
 import { channelPeer, type Memory, type Peer, personPeer, tenantPeer } from '../connect/references.ts';
@@ -29,8 +30,7 @@ export interface ChatContext {
 export function openChat(ctx: ChatContext): Chat {
   return {
     platform: 'teams',
-    post: (to, card) =>
-      toUnreachable(isClosedToUs, () => ('person' in to ? postToPerson(ctx, to, card) : postToChannel(ctx, to, card))),
+    post: (to, card) => neutrally(() => ('person' in to ? postToPerson(ctx, to, card) : postToChannel(ctx, to, card))),
     async update(ref, card) {
       const { tenant, peer, conversation, activity } = ref as Ref;
       const known = (await ctx.memory.find(tenant, peer)) ?? (await ctx.memory.find(tenant, tenantPeer));
@@ -45,7 +45,7 @@ export function openChat(ctx: ChatContext): Chat {
       }
     },
     look: (tenant, person) =>
-      toUnreachable(isClosedToUs, async () => {
+      neutrally(async () => {
         const own = () => openOwnChat(ctx, { tenant, person });
         return seenIn(await lookUpAnew(ctx.people, { workspace: tenant, user: person }, [own]), person);
       }),

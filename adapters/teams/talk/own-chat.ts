@@ -41,7 +41,7 @@ export async function openOwnChat({ memory, apiAt }: Ways, whom: Whom): Promise<
   const known = whom.serviceUrl ? await found.catch(() => undefined) : await found;
   if (known?.conversation) return { api: apiAt(known.serviceUrl), conversation: known.conversation };
   const serviceUrl = known?.serviceUrl ?? whom.serviceUrl ?? (await memory.find(tenant, tenantPeer))?.serviceUrl;
-  if (!serviceUrl) throw new TeamsError('create', 404, 'nothing-heard-of-this-tenant');
+  if (!serviceUrl) throw new TeamsError('create', 'gone', { status: 404, problem: 'nothing-heard' });
   const api = apiAt(serviceUrl);
   const { id: conversation } = await api
     .create({
@@ -52,7 +52,7 @@ export async function openOwnChat({ memory, apiAt }: Ways, whom: Whom): Promise<
     })
     .catch((error) => {
       // Whom the tenant does not know.
-      throw isStatus(error, 400) ? new TeamsError('create', 404, 'nobody') : error;
+      throw isStatus(error, 400) ? new TeamsError('create', 'gone', { status: 404, problem: 'nobody' }) : error;
     });
   await memory.note(tenant, peer, { serviceUrl, conversation }).catch(() => {});
   return { api, conversation };

@@ -1,9 +1,12 @@
-import { expect, test } from 'vitest';
+import { describe, expect, test } from 'vitest';
 import { unkept } from '../../../adapters/chat/delivery.ts';
+import { PlatformError, withPatience } from '../../../adapters/chat/failure.ts';
 import { csvBeside } from '../../../adapters/chat/file-in.ts';
 import { answered, inboundOf } from '../../../adapters/chat/inbound.ts';
 import { emailsOf, findMentioned } from '../../../adapters/chat/people.ts';
 import { cut, pieces } from '../../../adapters/chat/pieces.ts';
+import { kindOf as slackKind } from '../../../adapters/slack/connect/failures.ts';
+import { kindOf as teamsKind } from '../../../adapters/teams/connect/failures.ts';
 import { type Bot, NotTaken, type Sender } from '../../../src/bot/inbound.ts';
 
 /** What all chats share, where no platform is needed to see it. */
@@ -75,4 +78,48 @@ test('text is parted between words, then between characters, and loses nothing',
   // A character of more parts than fit.
   expect(pieces('👩‍👩‍👧', 5, sizeOf).join('')).toBe('👩‍👩‍👧');
   expect(cut('one two three', 9, sizeOf)).toBe('one two…');
+});
+
+describe('what a platform’s failures mean', () => {
+  const silent = (...codes: unknown[]) => ({ codes });
+  test.each([
+    [slackKind('chat.postMessage', { problem: 'ratelimited' }), 'not-now'],
+    [slackKind('chat.postMessage', { problem: 'fatal_error' }), 'unsure'],
+    [slackKind('chat.update', { problem: 'internal_error' }), 'not-now'],
+    [slackKind('chat.postEphemeral', { status: 503 }), 'not-now'],
+    [slackKind('chat.postMessage', { status: 504 }), 'unsure'],
+    [slackKind('users.info', { status: 500 }), 'not-now'],
+    [slackKind('chat.postMessage', silent('ECONNREFUSED')), 'not-now'],
+    [slackKind('chat.postMessage', silent(undefined, 'ENOTFOUND')), 'not-now'],
+    [slackKind('chat.postMessage', silent('ECONNRESET')), 'unsure'],
+    [slackKind('chat.postMessage', { problem: 'token_revoked' }), 'gone'],
+    [slackKind('views.update', { problem: 'not_found' }), 'refused'],
+    [teamsKind({ status: 412 }, false), 'not-now'],
+    [teamsKind({ status: 502 }, false), 'unsure'],
+    [teamsKind({ status: 502 }, true), 'not-now'],
+    [teamsKind({ status: 404 }, true), 'gone'],
+    [teamsKind({ status: 400 }, false), 'refused'],
+    [teamsKind(silent('ETIMEDOUT'), false), 'unsure'],
+  ])('%#: %s', (kind, expected) => expect(kind).toBe(expected));
+
+  test('what was surely not taken is tried again while there is time, and nothing else is', async () => {
+    const tries = async (...fails: (PlatformError | undefined)[]) => {
+      let made = 0;
+      const patience = { tryMs: 10, totalMs: 40, pauseMs: 1 };
+      const run = async () => {
+        const fail = fails[made];
+        made += 1;
+        if (fail) throw fail;
+      };
+      const end = await withPatience(patience, run).then(
+        () => 'done',
+        (error) => error.kind,
+      );
+      return [made, end];
+    };
+    const away = (wait?: number) => new PlatformError('away', 'not-now', wait);
+    expect(await tries(away(), away(2), undefined)).toEqual([3, 'done']);
+    expect(await tries(away(), away(60_000), undefined)).toEqual([2, 'not-now']);
+    expect(await tries(new PlatformError('lost', 'unsure'), undefined)).toEqual([1, 'unsure']);
+  });
 });

@@ -3,7 +3,7 @@ import type { Socket } from 'node:net';
 import { eq } from 'drizzle-orm';
 import { describe, expect, test } from 'vitest';
 import { chatIdentities, requestMessages } from '../../../db/schema/index.ts';
-import { Unreachable } from '../../../src/ui/chat.ts';
+import { NotNow, Unreachable } from '../../../src/ui/chat.ts';
 import { useDatabase } from '../../kit/database.ts';
 import { until } from '../../kit/until.ts';
 import { useRequestQueue } from '../kit/request-queue.ts';
@@ -121,10 +121,10 @@ describe('a message of a job', () => {
     const to = { workspace: workspace(), channel: staff };
     await expect(school.adapter.chat.post(to, hello)).rejects.toThrow(Unreachable);
     await expect(school.adapter.chat.post({ ...to, workspace: 'unknown' }, hello)).rejects.toThrow(Unreachable);
-    school.teams.fail(/POST .*conversations/, { status: 503, times: 2 });
+    school.teams.fail(/POST .*conversations/, { status: 503, retryAfter: 60 });
     const later = school.adapter.chat.post({ workspace: workspace(), channel: approvals() }, hello);
     await expect(later).rejects.toThrow('503');
-    await expect(later).rejects.not.toThrow(Unreachable);
+    await expect(later).rejects.toMatchObject({ constructor: NotNow, retryAfterMs: 60_000 });
   });
 
   test('waits as long as Teams says, where that is short', async () => {

@@ -1,0 +1,84 @@
+import { setTimeout as delay } from 'node:timers/promises';
+import { NotNow, Unreachable, Unsure } from '../../src/ui/chat.ts';
+
+/**
+ * What a failed call to a platform means; each adapter has one table that tells it by the platform's own answers.
+ *
+ * - `gone`: nothing arrives there, however often it is tried: a person, a channel or our own token is no good any more
+ * - `refused`: this call is, and would be again; another may not be
+ * - `not-now`: it was surely not taken, and may be later
+ * - `unsure`: it may have been taken, since the answer got lost
+ */
+export type FailureKind = 'gone' | 'refused' | 'not-now' | 'unsure';
+
+/** A platform did not do what it was asked. */
+export class PlatformError extends Error {
+  readonly kind: FailureKind;
+  /** How long it asks to be let be, in milliseconds. */
+  readonly retryAfterMs: number | undefined;
+  constructor(message: string, kind: FailureKind, retryAfterMs?: number) {
+    super(message);
+    this.kind = kind;
+    this.retryAfterMs = retryAfterMs;
+  }
+}
+
+export const isKind = (error: unknown, ...kinds: FailureKind[]): boolean =>
+  error instanceof PlatformError && kinds.includes(error.kind);
+
+/** What a connection says that was never made, so that nothing went out by it. */
+const neverMade = new Set([
+  'ECONNREFUSED',
+  'ENOTFOUND',
+  'EAI_AGAIN',
+  'EHOSTUNREACH',
+  'ENETUNREACH',
+  'UND_ERR_CONNECT_TIMEOUT',
+]);
+
+/** What it means that there was no answer at all, by the codes of the error and of what caused it. */
+export const kindOfSilence = (codes: unknown[]): FailureKind =>
+  codes.some((code) => typeof code === 'string' && (neverMade.has(code) || /CERT|TLS|SSL/.test(code)))
+    ? 'not-now'
+    : 'unsure';
+
+/** What one failed call means where doing it twice is the same as doing it once: it may simply be done again. */
+export const kindOfRepeatable = (kind: FailureKind): FailureKind => (kind === 'unsure' ? 'not-now' : kind);
+
+/** How long a call is tried, in milliseconds. */
+export interface Patience {
+  /** Longest that one try may take. */
+  tryMs: number;
+  /** Longest that all may take, what the platform asks for included. */
+  totalMs: number;
+  /** The first pause; each is twice as long as the one before. */
+  pauseMs: number;
+}
+
+/** Tries it again while that may help and there is time. @throws whatever the last try does */
+export async function withPatience<T>({ totalMs, pauseMs }: Patience, run: () => Promise<T>): Promise<T> {
+  const until = performance.now() + totalMs;
+  for (let pause = pauseMs; ; pause *= 2) {
+    try {
+      return await run();
+    } catch (error) {
+      if (!(error instanceof PlatformError) || error.kind !== 'not-now') throw error;
+      const wait = Math.max(pause, error.retryAfterMs ?? 0);
+      if (performance.now() + wait > until) throw error;
+      await delay(wait);
+    }
+  }
+}
+
+/** What jobs are told of a platform's failure, in no platform's words. @throws Unreachable, NotNow, Unsure, or what it threw */
+export async function neutrally<T>(work: () => Promise<T>): Promise<T> {
+  try {
+    return await work();
+  } catch (error) {
+    if (!(error instanceof PlatformError)) throw error;
+    if (error.kind === 'gone') throw new Unreachable(error.message);
+    if (error.kind === 'not-now') throw new NotNow(error.message, error.retryAfterMs);
+    if (error.kind === 'unsure') throw new Unsure(error.message);
+    throw error;
+  }
+}
