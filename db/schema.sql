@@ -68,6 +68,8 @@ CREATE TABLE users (
   external_id text,
   -- What the directory's own sign-in calls the person, where it sends that beside an e-mail; nothing: the e-mail.
   user_name text,
+  -- When anything last changed that a directory is shown. A trigger sets it (schema.sql, `users_changed`).
+  changed_at timestamptz NOT NULL DEFAULT now(),
   PRIMARY KEY (id),
   CONSTRAINT users_centre_id_holder_id UNIQUE (centre_id, holder_id),
   CONSTRAINT users_centre_id_id UNIQUE (centre_id, id),
@@ -85,6 +87,7 @@ CREATE INDEX users_search ON users USING gin (centre_id, search_text gin_trgm_op
 CREATE UNIQUE INDEX users_email ON users (lower((email COLLATE "C")));
 CREATE UNIQUE INDEX users_external_id ON users (centre_id, external_id);
 CREATE UNIQUE INDEX users_user_name ON users (centre_id, lower((user_name COLLATE "C")));
+CREATE TRIGGER users_changed BEFORE UPDATE ON users FOR EACH ROW EXECUTE FUNCTION users_changed();
 CREATE TRIGGER users_holder BEFORE INSERT OR UPDATE ON users FOR EACH ROW EXECUTE FUNCTION users_holder();
 CREATE TRIGGER users_keep_coordinator AFTER UPDATE ON users FOR EACH ROW WHEN (old.role = 'coordinator' AND old.status = 'active' AND (new.role <> 'coordinator' OR new.status <> 'active')) EXECUTE FUNCTION users_keep_coordinator();
 CREATE TRIGGER users_life BEFORE UPDATE ON users FOR EACH ROW EXECUTE FUNCTION users_life();
@@ -268,6 +271,15 @@ CREATE TABLE deliveries (
 );
 CREATE INDEX deliveries_at ON deliveries (at);
 CREATE INDEX deliveries_open ON deliveries (leased_until) WHERE (payload IS NOT NULL);
+
+-- What the school's own directory calls the group of those who teach a programme.
+CREATE TABLE directory_groups (
+  centre_id uuid NOT NULL,
+  programme programme NOT NULL,
+  external_id text,
+  PRIMARY KEY (centre_id, programme),
+  FOREIGN KEY (centre_id) REFERENCES centres(id)
+);
 
 -- What a school's own directory (Entra ID, Okta, Google) shows to push its people to us. Only the hash is kept.
 CREATE TABLE directory_tokens (
@@ -789,7 +801,9 @@ CREATE TABLE user_programmes (
   FOREIGN KEY (centre_id, user_id) REFERENCES users(centre_id, id)
 );
 CREATE TRIGGER user_programmes_given AFTER INSERT ON user_programmes REFERENCING NEW TABLE AS new_rows FOR EACH STATEMENT EXECUTE FUNCTION mark_users();
+CREATE TRIGGER user_programmes_given_at AFTER INSERT ON user_programmes REFERENCING NEW TABLE AS new_rows FOR EACH STATEMENT EXECUTE FUNCTION programmes_changed();
 CREATE TRIGGER user_programmes_taken AFTER DELETE ON user_programmes REFERENCING OLD TABLE AS new_rows FOR EACH STATEMENT EXECUTE FUNCTION mark_users();
+CREATE TRIGGER user_programmes_taken_at AFTER DELETE ON user_programmes REFERENCING OLD TABLE AS new_rows FOR EACH STATEMENT EXECUTE FUNCTION programmes_changed();
 
 -- The code that ties a workspace to a centre. One row a workspace, so that a newer code takes the place of the older. The
 -- code itself is stored nowhere: it is derived from the id with the secret key.
@@ -919,6 +933,17 @@ BEGIN
   RETURN NULL;
 END $function$;
 
+-- Keeps for users_changed that a programme was given or taken, by whichever use case.
+CREATE OR REPLACE FUNCTION programmes_changed()
+ RETURNS trigger
+ LANGUAGE plpgsql
+AS $function$
+begin
+  -- Whoever was added in the same transaction is as new as that.
+  update users set changed_at = now() where id in (select user_id from new_rows) and changed_at <> now();
+  return null;
+end $function$;
+
 -- Adds jobs in the caller's transaction, so that they exist if and only if what caused them does. The caller needs no right
 -- to the queue's own tables. Takes [{task, payload, queue?, key?, run_at?, priority?}]: the jobs of one queue are carried out
 -- one after the other, by whichever copy; a smaller priority goes first, and without one it is 0.
@@ -1046,6 +1071,19 @@ AS $function$
 BEGIN
   RAISE EXCEPTION 'what is in a group stays in it' USING ERRCODE = 'check_violation', CONSTRAINT = 'stays_in_group';
 END $function$;
+
+-- Keeps when anything last changed that a directory is shown of a user.
+CREATE OR REPLACE FUNCTION users_changed()
+ RETURNS trigger
+ LANGUAGE plpgsql
+AS $function$
+begin
+  if (new.first_name, new.last_name, new.email, new.user_name, new.external_id, new.status in ('invited', 'active'))
+    is distinct from (old.first_name, old.last_name, old.email, old.user_name, old.external_id, old.status in ('invited', 'active')) then
+    new.changed_at := now();
+  end if;
+  return new;
+end $function$;
 
 -- Sets the key that what a person holds refers to, and takes it away with the deletion. No generated column: beside a
 -- trigger before updates PostgreSQL takes every generated column for updated, and with a key among them any change of a name

@@ -34,6 +34,8 @@ export const users = pgTable(
     externalId: t.text(),
     /** What the directory's own sign-in calls the person, where it sends that beside an e-mail; nothing: the e-mail. */
     userName: t.text(),
+    /** When anything last changed that a directory is shown. A trigger sets it (schema.sql, `users_changed`). */
+    changedAt: t.timestamp({ withTimezone: true }).notNull().defaultNow(),
     /** "last first", folded: what lists are sorted by. */
     sortName: t.text().generatedAlwaysAs(sql`fold(coalesce(last_name, '') || ' ' || coalesce(first_name, ''))`),
     /** What is searched: both orders of the name and the e-mail, folded. */
@@ -101,6 +103,17 @@ export const userProgrammes = pgTable(
     primaryKey({ columns: [t.userId, t.programme] }),
     foreignKey({ columns: [t.centreId, t.userId], foreignColumns: [users.centreId, users.id] }),
   ],
+);
+
+/** What the school's own directory calls the group of those who teach a programme. */
+export const directoryGroups = pgTable(
+  'directory_groups',
+  (t) => ({
+    centreId: ofCentre(),
+    programme: programme().notNull(),
+    externalId: t.text(),
+  }),
+  (t) => [primaryKey({ columns: [t.centreId, t.programme] })],
 );
 
 /** Someone who leaves: its id is the correlation id of all the steps. */

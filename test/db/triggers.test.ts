@@ -55,6 +55,7 @@ test('who sets off a trigger that acts names it', async () => {
     'count_progression',
     'mark_site_admins',
     'mark_users',
+    'programmes_changed',
     'queue_provision',
   ]);
   const silent = files.flatMap(({ name, source }) => {

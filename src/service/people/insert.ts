@@ -21,7 +21,7 @@ export const minBulk = 5;
 
 /**
  * Adds users who are invited, and all that goes with it, in the caller's transaction.
- * Sets off `mark_users`: the sites that it concerns are brought up to date; and `await_seal`.
+ * Sets off `mark_users`: the sites that it concerns are brought up to date; `programmes_changed`; and `await_seal`.
  */
 export async function insertPeople(ctx: Ctx<Tx, Principal>, people: NewUser[]): Promise<void> {
   for (let i = 0; i < people.length; i += perStatement) {

@@ -21,6 +21,7 @@ const keptOfUsers = {
   created_at: 'says nothing about who it was',
   sort_name: 'made from names that are gone: nothing but a space',
   search_text: 'the same',
+  changed_at: 'says nothing about who it was',
 };
 
 /** What else stays of what was kept of the person, or said of them, and why. */
@@ -43,6 +44,7 @@ const ofNobody = {
   centre_sites: 'a school',
   site_connections: 'a school',
   directory_tokens: 'a school; a hash',
+  directory_groups: 'a school; what its directory calls a group',
   workspace_codes: 'a workspace',
   installations: 'a workspace; sealed',
   signing_keys: 'ours',
