@@ -599,10 +599,13 @@ CREATE TABLE site_connections (
   scim_not_before timestamptz,
   created_at timestamptz NOT NULL,
   changed_at timestamptz NOT NULL,
+  -- Whether the site may ask for a code without PKCE; only one that has a secret.
+  without_pkce boolean NOT NULL DEFAULT false,
   PRIMARY KEY (id),
   CONSTRAINT site_connections_centre_id_id UNIQUE (centre_id, id),
   CONSTRAINT site_connections_site UNIQUE (centre_id, site),
   CONSTRAINT site_connections_clientId_unique UNIQUE (client_id),
+  CONSTRAINT site_connections_pkce CHECK (NOT without_pkce OR sealed_secret IS NOT NULL),
   CONSTRAINT site_connections_scim CHECK (scim_url IS NULL OR sealed_scim_auth IS NOT NULL),
   FOREIGN KEY (centre_id, site) REFERENCES centre_sites(centre_id, site)
 );

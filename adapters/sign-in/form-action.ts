@@ -1,13 +1,13 @@
 import type { Response } from 'express';
 import type { Context } from './oidc-library.ts';
 
-const header = 'Content-Security-Policy';
+export const policyHeader = 'Content-Security-Policy';
 
 /**
  * Lets the forms of a page lead to these addresses too: after a sign-in or sign-out a form's answer sends the browser on
  * to the site, and browsers hold the policy of the form's page against that.
  */
-function letFormsLeave(policy: string, addresses: unknown[]): string {
+export function letFormsLeave(policy: string, addresses: unknown[]): string {
   const origins = addresses
     .filter((a) => typeof a === 'string')
     .filter((a) => URL.canParse(a))
@@ -17,14 +17,19 @@ function letFormsLeave(policy: string, addresses: unknown[]): string {
 
 /** The same for one of our own pages. */
 export function letPageLeave(res: Response, ...addresses: unknown[]): void {
-  res.set(header, letFormsLeave(res.get(header) ?? '', addresses));
+  res.set(policyHeader, letFormsLeave(res.get(policyHeader) ?? '', addresses));
 }
 
-/** The same for the pages that the library sends. */
+/** The same for the pages that the library sends, one of which is an answer to a site that asked for a form. */
 export async function lettingFormsLeave(ctx: Context, next: () => Promise<void>): Promise<void> {
   await next();
   if (!ctx.response.is('html')) return;
-  const { entities, session } = ctx.oidc ?? {};
-  const addresses = [entities?.Interaction?.params.redirect_uri, session?.state?.postLogoutRedirectUri];
-  ctx.set(header, letFormsLeave(ctx.response.get(header), addresses));
+  const { entities, session, client, params } = ctx.oidc ?? {};
+  const asked = params?.redirect_uri;
+  const addresses = [
+    entities?.Interaction?.params.redirect_uri,
+    session?.state?.postLogoutRedirectUri,
+    asked && client?.redirectUriAllowed(asked) && asked,
+  ];
+  ctx.set(policyHeader, letFormsLeave(ctx.response.get(policyHeader), addresses));
 }

@@ -13,6 +13,7 @@ export {
   Provider,
   type Session,
 } from 'oidc-provider/lib/provider.js';
+export { default as formPost } from 'oidc-provider/lib/response_modes/form_post.js';
 
 const url = URL as { parse?: (address: string, base?: string) => URL | null };
 url.parse ??= (address, base) => (URL.canParse(address, base) ? new URL(address, base) : null);

@@ -41,6 +41,10 @@ declare module 'oidc-provider/lib/provider.js' {
   export interface Client {
     clientId: string;
     clientAuthMethod: string;
+    redirectUris: string[];
+    redirectUriAllowed(address: string): boolean;
+    /** Ours: whether it is let off PKCE. */
+    without_pkce?: boolean;
   }
   interface CookieOptions {
     signed?: boolean;
@@ -54,6 +58,10 @@ declare module 'oidc-provider/lib/provider.js' {
   /** Koa's, as far as it goes. */
   export interface Context {
     readonly cookies: Cookies;
+    method: string;
+    url: string;
+    readonly path: string;
+    readonly query: Record<string, string | string[] | undefined>;
     status: number;
     type: string;
     body: unknown;
@@ -76,7 +84,9 @@ declare module 'oidc-provider/lib/provider.js' {
     constructor(issuer: string, configuration: object);
     /** The request under way, wherever one is in the code that serves it. */
     static get ctx(): Context | undefined;
+    readonly issuer: string;
     proxy: boolean;
+    Client: { find(id: string): Promise<Client | undefined> };
     Grant: {
       new (about: { accountId: string; clientId: string }): Grant;
       find(id: string): Promise<Grant | undefined>;
@@ -99,6 +109,13 @@ declare module 'oidc-provider/lib/provider.js' {
       options?: { mergeWithLastSubmission?: boolean },
     ): Promise<void>;
   }
+}
+
+declare module 'oidc-provider/lib/response_modes/form_post.js' {
+  import type { Context } from 'oidc-provider/lib/provider.js';
+
+  /** Answers with a form that sends itself. The names go into the page as they are. */
+  export default function formPost(ctx: Context, action: string, fields: Record<string, string>): void;
 }
 
 declare module 'oidc-provider/lib/helpers/errors.js' {

@@ -5,6 +5,7 @@ import { notFound } from '../pages/error-pages.ts';
 import { accountPages } from './account-page.ts';
 import { currentProvider } from './current-provider.ts';
 import { askAccessPage } from './no-access-page.ts';
+import { formPaths, readForm } from './posted.ts';
 import { atPublicAddress } from './public-address.ts';
 import { secondFactorPage } from './second-factor-page.ts';
 import { signInPage } from './sign-in-page.ts';
@@ -21,9 +22,12 @@ export async function openSignIn(app: App, log: Logger) {
       notFound,
     ),
     account: Router().use(accountPages(app, getProvider), notFound),
-    oidc: Router().use(atPublicAddress(app.publicUrl), async (req, res) => {
-      const provider = await getProvider();
-      provider.callback()(req, res);
-    }),
+    oidc: Router()
+      .use(atPublicAddress(app.publicUrl))
+      .post(formPaths, readForm)
+      .use(async (req, res) => {
+        const provider = await getProvider();
+        provider.callback()(req, res);
+      }),
   };
 }

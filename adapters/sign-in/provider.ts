@@ -6,6 +6,7 @@ import { issuerOf, signInPageOf } from '../../src/service/sign-in/issuer.ts';
 import { type SigningKey, signingAlg } from '../../src/service/sign-in/keys.ts';
 import { lifetimes } from '../../src/service/sign-in/lifetimes.ts';
 import { hostCookie } from '../pages/host-cookie.ts';
+import { mayRead } from './cross-origin.ts';
 import { showError, showMissing } from './error-pages.ts';
 import { lettingFormsLeave } from './form-action.ts';
 import { grantFor } from './grant.ts';
@@ -20,6 +21,7 @@ import {
   Provider,
   type Session,
 } from './oidc-library.ts';
+import { takingForms } from './posted.ts';
 import { cookieNames, keepApartByName } from './provider-cookies.ts';
 import { askSignOut, saySignedOut } from './sign-out.ts';
 import { visitorOf } from './visitor.ts';
@@ -45,10 +47,11 @@ export function createProvider(app: App, log: Logger, keys: SigningKey[]): Provi
       require_auth_time: true,
       application_type: 'web',
     },
-    pkce: { required: () => true },
+    pkce: { required: (_ctx: Context, client: Client) => client.without_pkce !== true },
+    extraClientMetadata: { properties: ['without_pkce'] },
     allowOmittingSingleRegisteredRedirectUri: false,
     rotateRefreshToken: () => true,
-    clientBasedCORS: () => false,
+    clientBasedCORS: (_ctx: Context, origin: string, client: Client) => mayRead(origin, client),
     clockTolerance: 5,
     formats: { bitsOfOpaqueRandomness: 256 },
     cookies: {
@@ -105,6 +108,7 @@ export function createProvider(app: App, log: Logger, keys: SigningKey[]): Provi
   // The address is what PUBLIC_URL says; public-address.ts writes it into every request.
   provider.proxy = true;
   provider.use(lettingFormsLeave);
+  provider.use(takingForms(provider, app.publicUrl));
   provider.use(showMissing);
   // The cookies of what goes on (a known browser) stay.
   provider.on('end_session.success', (ctx: Context) => ctx.set('clear-site-data', '"cache", "storage"'));

@@ -16,6 +16,8 @@ export const siteConnections = pgTable(
     clientId: t.text().notNull().unique(),
     /** The client's secret, sealed. */
     sealedSecret: bytea(),
+    /** Whether the site may ask for a code without PKCE; only one that has a secret. */
+    withoutPkce: t.boolean().notNull().default(false),
     /** Where people are sent who open the site. */
     homeUrl: t.text(),
     redirectUris: t.text().array().notNull().default(sql`'{}'`),
@@ -39,6 +41,7 @@ export const siteConnections = pgTable(
     unique('site_connections_site').on(t.centreId, t.site),
     unique('site_connections_centre_id_id').on(t.centreId, t.id),
     foreignKey({ columns: [t.centreId, t.site], foreignColumns: [centreSites.centreId, centreSites.site] }),
+    check('site_connections_pkce', sql`not ${t.withoutPkce} or ${t.sealedSecret} is not null`),
     check('site_connections_scim', sql`${t.scimUrl} is null or ${t.sealedScimAuth} is not null`),
   ],
 );

@@ -62,10 +62,10 @@ export function openSampleSites({ app, centre, log, dataDir, guard, origin }: Op
   });
   return {
     ...opened,
-    connect: () => {
+    connect: async () => {
       const eligible = all.filter(({ key }) => centre.sites.includes(key));
       const entries = Object.fromEntries(eligible.map((site) => [site.key, entryOf(site)]));
-      return applySites(app, { [centre.number]: entries }, { inWords: sentenceOf, home: true });
+      await applySites(app, { [centre.number]: entries }, { inWords: sentenceOf, home: true });
     },
   };
 }

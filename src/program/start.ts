@@ -216,7 +216,8 @@ export async function start(options: StartOptions): Promise<Running> {
     await sides.begin();
     if (change.isNewest) await database.retireLogins();
     // The school is there by now, and what the file says of a site holds.
-    if (config.sitesFile) await applySitesFile(app, config.sitesFile, sentenceOf);
+    const warnings = config.sitesFile ? await applySitesFile(app, config.sitesFile, sentenceOf) : [];
+    for (const warning of warnings) log.warn(warning);
     // Only who signs in within the first moment waits for it; and where it fails, whoever is next tries again.
     loading = signsIn.load().catch((error) => log.warn({ err: error }, 'The sign-in could not be made ready.'));
     const { ready, opens } = sides;

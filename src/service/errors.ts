@@ -109,6 +109,7 @@ interface Refusals {
   'site-not-connected': { site: Site };
   'site-without-secret': { site: Site };
   'site-not-in-step': { site: Site };
+  'pkce-needed': Record<string, never>;
   'connection-empty': Record<string, never>;
   'scim-auth-missing': Record<string, never>;
   'scim-auth-both': Record<string, never>;

@@ -60,6 +60,7 @@ export default command({
       postLogoutUris: postLogoutUris.join('\n'),
       logoutUrl: connection.logoutUrl ?? '',
       withoutSecret: !connection.hasSecret,
+      withoutPkce: connection.withoutPkce,
       scimUrl: connection.scimUrl ?? '',
       scimTokenUrl: client?.tokenUrl ?? '',
       scimClientId: client?.clientId ?? '',

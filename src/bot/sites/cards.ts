@@ -88,6 +88,7 @@ function factsOf(c: ConnectionView): Fact[] {
     ...fact(say.facts.postLogoutUris, c.postLogoutUris.join(', ')),
     ...fact(say.facts.logoutUrl, c.logoutUrl ?? (signsIn ? say.notTold : null)),
     ...fact(say.facts.secret, (signsIn && (c.hasSecret ? say.hasSecret : say.withoutSecret)) || null),
+    ...fact(say.facts.pkce, signsIn && c.withoutPkce ? say.withoutPkce : null),
     ...fact(say.facts.scimUrl, c.scimUrl),
     ...fact(
       say.facts.scimAuth,

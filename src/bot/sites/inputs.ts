@@ -35,6 +35,7 @@ export const siteInputs = {
   postLogoutUris: lines(form.postLogoutUris, form.linesHint),
   logoutUrl: line(form.logoutUrl, form.logoutHint),
   withoutSecret: toggle({ label: form.withoutSecret }),
+  withoutPkce: toggle({ label: form.withoutPkce, hint: form.pkceHint }),
   scimUrl: line(form.scimUrl, form.scimHint),
   scimToken: secret({ label: form.scimToken, hint: form.tokenHint, max: maxLine }),
   scimTokenUrl: line(form.scimTokenUrl),

@@ -7,6 +7,8 @@ export interface SiteClient {
   client_id: string;
   client_secret?: string;
   token_endpoint_auth_method: 'client_secret_basic' | 'none';
+  /** Ours: whether it may ask for a code without PKCE. */
+  without_pkce?: boolean;
   redirect_uris: string[];
   post_logout_redirect_uris: string[];
   backchannel_logout_uri?: string;
@@ -32,6 +34,7 @@ export async function findSiteClient(app: App, clientId: string): Promise<SiteCl
     client_id: row.clientId,
     ...(secret && { client_secret: secret }),
     token_endpoint_auth_method: secret ? 'client_secret_basic' : 'none',
+    ...(secret && row.withoutPkce && { without_pkce: true }),
     redirect_uris: row.redirectUris,
     post_logout_redirect_uris: row.postLogoutUris,
     ...(row.logoutUrl && { backchannel_logout_uri: row.logoutUrl, backchannel_logout_session_required: true }),

@@ -13,6 +13,8 @@ export interface SiteDetails {
   logoutUrl?: string | undefined;
   /** It runs in the browser alone, where no secret can be kept. */
   withoutSecret?: boolean | undefined;
+  /** It asks for sign-ins without PKCE, and has nothing but its secret to show that a code is its own. */
+  withoutPkce?: boolean | undefined;
   scimUrl?: string | undefined;
   scimToken?: string | undefined;
   scimTokenUrl?: string | undefined;

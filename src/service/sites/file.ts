@@ -11,6 +11,9 @@ import { lockCentre } from '../use-case.ts';
 import type { SiteDetails } from './details.ts';
 import { saveConnection } from './save.ts';
 
+/** Longest secret of a client, in characters: each may be written as three in a header, which holds 16,384 with all others. */
+const maxClientSecret = 1_000;
+
 /** One site in the file. What it does not say is not so: the file alone says how the sites in it are connected. */
 const entry = z.strictObject({
   homeUrl: z.string().default(''),
@@ -18,13 +21,23 @@ const entry = z.strictObject({
   postLogoutUris: z.array(z.string()).default([]),
   logoutUrl: z.string().default(''),
   withoutSecret: z.boolean().default(false),
+  withoutPkce: z.boolean().default(false),
   /** The site's id as a client, where it has one already; without it one is made, which a coordinator takes from the chat. */
   clientId: z
     .string()
     .regex(/^[\w.~-]{16,100}$/, 'this is not an id of 16 to 100 letters and digits that nobody can guess')
     .optional(),
   /** The site's own secret; without it one is made, which a coordinator takes from the chat. */
-  clientSecret: z.string().min(32, 'this is too short; use at least 32 characters').optional(),
+  clientSecret: z
+    .string()
+    .min(32, 'this is too short; use at least 32 characters')
+    .max(maxClientSecret, `this is too long; use at most ${maxClientSecret} characters`)
+    // RFC 6749, appendix A.2: the sign-in takes no others.
+    .regex(
+      /^[\x20-\x7e]*$/,
+      'this has characters that no client secret may have; use letters and digits without accents',
+    )
+    .optional(),
   scimUrl: z.string().default(''),
   scimToken: z.string().default(''),
   scimTokenUrl: z.string().default(''),
@@ -34,15 +47,25 @@ const entry = z.strictObject({
 
 export type SiteEntry = z.input<typeof entry>;
 
-const form = z.record(z.string(), z.partialRecord(z.enum(sites), entry));
+const form = z.record(
+  z.string(),
+  z.partialRecord(
+    z.enum(sites),
+    entry.refine((e) => !(e.withoutSecret && e.clientSecret), {
+      path: ['clientSecret'],
+      message: 'this site keeps no secret, by withoutSecret; leave out one of the two',
+    }),
+  ),
+);
 
 /**
  * Connects the sites that a file names, by centre number and site. The same again changes nothing.
  *
  * @param inWords the sentence of a refusal
+ * @returns a line for each thing that whoever runs the program is to be warned of
  * @throws Error with a line for each mistake; nothing is changed then
  */
-export async function applySitesFile(app: App, file: string, inWords: (refusal: Refusal) => string): Promise<void> {
+export async function applySitesFile(app: App, file: string, inWords: (refusal: Refusal) => string): Promise<string[]> {
   const text = await readFile(file, 'utf8').catch((error) => {
     throw new Error(`SITES_FILE: ${file} can’t be read (${(error as NodeJS.ErrnoException).code}). Check its path.`);
   });
@@ -54,7 +77,7 @@ export async function applySitesFile(app: App, file: string, inWords: (refusal: 
     const [where = ''] = /position \d+|line \d+ column \d+/.exec((error as Error).message) ?? [];
     throw new Error(`SITES_FILE: ${file} is not JSON${where && `; look at ${where}`}.`);
   }
-  await applySites(app, json, { inWords });
+  return await applySites(app, json, { inWords });
 }
 
 interface Options {
@@ -65,7 +88,7 @@ interface Options {
 }
 
 /** The same from what such a file would hold. */
-export async function applySites(app: App, given: unknown, options: Options): Promise<void> {
+export async function applySites(app: App, given: unknown, options: Options): Promise<string[]> {
   const read = form.safeParse(given);
   if (!read.success) {
     throw new Error(read.error.issues.map((i) => `SITES_FILE: ${i.path.join(' ')}: ${i.message}.`).join('\n'));
@@ -77,6 +100,14 @@ export async function applySites(app: App, given: unknown, options: Options): Pr
     }
     if (wrong.length > 0) throw new Error(wrong.map((line) => `SITES_FILE: ${line}`).join('\n'));
   });
+  return Object.entries(read.data).flatMap(([number, entries]) =>
+    sites
+      .filter((site) => entries[site]?.withoutPkce)
+      .map(
+        (site) =>
+          `SITES_FILE: ${number} ${site} withoutPkce: a sign-in code that someone catches is protected by the client secret alone. Take this out once the site can do PKCE.`,
+      ),
+  );
 }
 
 async function applySchool(

@@ -12,6 +12,7 @@ export interface ConnectionView
     'id' | 'site' | 'clientId' | 'homeUrl' | 'redirectUris' | 'postLogoutUris' | 'logoutUrl' | 'scimUrl' | 'changedAt'
   > {
   hasSecret: boolean;
+  withoutPkce: boolean;
   /** How we show its SCIM service who we are; nothing where it is not kept in step. */
   scimAuth: 'token' | { tokenUrl: string; clientId: string } | null;
 }
@@ -35,6 +36,7 @@ function viewOf(app: App, row: typeof siteConnections.$inferSelect): ConnectionV
   return {
     ...{ id, site, clientId, homeUrl, redirectUris, postLogoutUris, logoutUrl, scimUrl, changedAt },
     hasSecret: row.sealedSecret !== null,
+    withoutPkce: row.withoutPkce,
     scimAuth: scimUrl ? shown(app, row) : null,
   };
 }

@@ -43,7 +43,7 @@ export const newSecret = () => randomBytes(32).toString('base64url');
  * Makes a site's connection, or changes it. What is not different is not touched. To be called with the school locked.
  * Sets off `queue_provision`: at the commit a job is queued that brings the site up to date.
  *
- * @throws Refusal or Refused beside the fields: `site-not-eligible`, and what {@link settle} refuses
+ * @throws Refusal or Refused beside the fields: `site-not-eligible`, `pkce-needed`, and what {@link settle} refuses
  */
 export async function saveConnection(
   app: App<Tx>,
@@ -62,11 +62,14 @@ export async function saveConnection(
   const next = settle(app, was, given, own.home);
   const oldSecret = row && secretOf(app, row);
   const withoutSecret = given.withoutSecret ?? (row ? oldSecret === undefined : false);
+  const withoutPkce = given.withoutPkce ?? row?.withoutPkce ?? false;
+  if (withoutPkce && withoutSecret) throw new Refusal('pkce-needed', {}, 'withoutPkce');
   const secret = withoutSecret ? undefined : (own.clientSecret ?? oldSecret ?? newSecret());
   const clientId = own.clientId ?? row?.clientId ?? newClientId(site);
   const changed = [
     ...(Object.keys(next) as (keyof typeof next)[]).filter((k) => !isDeepStrictEqual(next[k], was?.[k] ?? none(k))),
     ...(secret !== oldSecret ? ['clientSecret'] : []),
+    ...(withoutPkce !== (row?.withoutPkce ?? false) ? ['withoutPkce'] : []),
     ...(row && clientId !== row.clientId ? ['clientId'] : []),
   ];
   const id = row?.id ?? randomUUID();
@@ -78,6 +81,7 @@ export async function saveConnection(
   const values = {
     ...plain,
     clientId,
+    withoutPkce,
     sealedSecret: secret === undefined ? null : sealSecret(app, id, secret),
     sealedScimAuth: scimAuth && sealScimAuth(app, id, scimAuth),
     changedAt: now,

@@ -135,6 +135,7 @@ export const refusals = {
   'site-without-secret': ({ site }: { site: Site }) => `${siteNames[site]} is connected without a secret.`,
   'site-not-in-step': ({ site }: { site: Site }) =>
     `${siteNames[site]} is not kept in step. Enter its SCIM address first: “/staff site ${site}”.`,
+  'pkce-needed': () => 'A site without a secret needs PKCE. Leave this off, or give the site a secret.',
   'connection-empty': () => 'Enter where people go on after signing in, or the SCIM address, or both.',
   'scim-auth-missing': () => 'Enter the SCIM token, or the three fields of a client below.',
   'scim-auth-both': () => 'Enter the SCIM token or the fields of a client, not both.',

@@ -1,10 +1,11 @@
 import { randomUUID } from 'node:crypto';
 import { eq } from 'drizzle-orm';
 import { describe, expect, test } from 'vitest';
-import { requests, siteAccess, siteSessions } from '../../../db/schema/index.ts';
+import { requests, siteAccess, siteConnections, siteSessions } from '../../../db/schema/index.ts';
 import { issuerOf } from '../../../src/service/sign-in/issuer.ts';
 import { refusals } from '../../../src/ui/sentences/refusals.ts';
 import { signInWords } from '../../../src/ui/sentences/sign-in.ts';
+import type { Site } from '../../../src/words/sites.ts';
 import { useOpened } from '../../kit/opened.ts';
 import { addCentre, addUser } from '../../kit/people.ts';
 import { Person } from './person.ts';
@@ -46,6 +47,18 @@ describe('what a site asks for', () => {
     const ben = await world.person();
     const back = await new Person().signIn(url, ben.email, password);
     await expect((await site.begin()).finish(back.url.replace(/state=[^&]*/, ''))).rejects.toThrow();
+  });
+
+  test('ASVS 10.4.6: lets a site with a secret off PKCE where that is said of it, and no other', async () => {
+    const start = async (options: Parameters<typeof connectSite>[1]) => {
+      const site = await testSite(world.app, await connectSite(world, { site: 'forums', ...options }));
+      const { url } = await site.begin();
+      return new Person().open(without(url, 'code_challenge', 'code_challenge_method'));
+    };
+    expect((await start({ withoutPkce: true })).text).toContain('name="password"');
+    await world.app.db.delete(siteConnections).where(eq(siteConnections.site, 'forums'));
+    const open = await start({ secret: null });
+    expect(new URL(open.url).searchParams.get('error_description')).toMatch(/requires PKCE/);
   });
 
   test.each<Record<string, string>>([
@@ -94,14 +107,56 @@ describe('what a site asks for', () => {
     expect(answer.headers.get('content-security-policy')).toContain("default-src 'none'");
   });
 
-  test('is not for pages of other places', async () => {
-    const response = await fetch(`${issuerOf(world.app)}/token`, {
-      method: 'POST',
-      headers: { origin: 'https://evil.example' },
-      body: new URLSearchParams({ grant_type: 'authorization_code', client_id: connection.clientId }),
+  test('is answered to a page of the site itself where it runs in the browser, and to no other page', async () => {
+    const [own, another] = ['https://app.example', 'https://another.example'];
+    const connected = (site: Site, secret: string | null, origin: string) =>
+      connectSite(world, { site, secret, redirectUri: `${origin}/in` });
+    const open = await connected('primary', null, own);
+    const other = await connected('lower-secondary', null, another);
+    const kept = await connected('test-maker', 'a-secret-of-32-characters-or-more', own);
+    const allowed = async ({ clientId }: { clientId: string }, origin: string, path = 'token') => {
+      const response = await fetch(`${issuerOf(world.app)}/${path}`, {
+        method: 'POST',
+        headers: { origin },
+        body: new URLSearchParams({ grant_type: 'authorization_code', client_id: clientId, code: 'x', token: 'x' }),
+      });
+      expect(response.headers.get('access-control-allow-credentials')).toBeNull();
+      expect(response.headers.get('vary')).toContain('Origin');
+      return response.headers.get('access-control-allow-origin');
+    };
+    for (const path of ['token', 'token/revocation']) {
+      expect(await allowed(open, own, path)).toBe(own);
+      for (const origin of [another, 'null', 'http://app.example', 'https://app.example:444', 'https://evil.example'])
+        expect(await allowed(open, origin, path), `${path} ${origin}`).toBeNull();
+      expect(await allowed(other, own, path)).toBeNull();
+      expect(await allowed(kept, own, path)).toBeNull();
+    }
+    const wrong = await fetch(`${issuerOf(world.app)}/me`, { headers: { origin: own, authorization: 'Bearer x' } });
+    expect(wrong.status).toBe(401);
+    expect(wrong.headers.get('www-authenticate')).toMatch(/^Bearer .*error="invalid_token"/);
+    expect(wrong.headers.get('access-control-expose-headers')).toBe('WWW-Authenticate');
+  });
+
+  test.each([
+    ['token', 'POST'],
+    ['me', 'GET'],
+    ['token/revocation', 'POST'],
+    ['jwks', 'GET'],
+    ['.well-known/openid-configuration', 'GET'],
+  ])('is asked about beforehand by a browser: %s', async (path, method) => {
+    const response = await fetch(`${issuerOf(world.app)}/${path}`, {
+      method: 'OPTIONS',
+      headers: {
+        origin: 'https://app.example',
+        'access-control-request-method': method,
+        'access-control-request-headers': 'authorization',
+      },
     });
-    expect(response.status).toBe(400);
-    expect(response.headers.get('access-control-allow-origin')).toBeNull();
+    expect(response.status).toBe(204);
+    expect(response.headers.get('access-control-allow-origin')).toMatch(/^(https:\/\/app\.example|\*)$/);
+    expect(response.headers.get('access-control-allow-methods')?.split(',')).toContain(method);
+    expect(response.headers.get('access-control-allow-headers')).toBe('authorization');
+    expect(response.headers.get('access-control-allow-credentials')).toBeNull();
   });
 });
 

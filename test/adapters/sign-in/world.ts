@@ -95,6 +95,7 @@ interface SiteOptions {
   site?: Site;
   /** Nothing: a client that can keep no secret. */
   secret?: string | null;
+  withoutPkce?: boolean;
   redirectUri?: string;
   postLogoutUri?: string;
   logoutUrl?: string | null;
@@ -111,6 +112,7 @@ export async function connectSite({ app, school }: World, options: SiteOptions =
       centreId,
       site,
       clientId: `c-${randomUUID().slice(0, 8)}-${site}`,
+      withoutPkce: options.withoutPkce ?? false,
       sealedSecret: secret ? sealSecret(app, id, secret) : null,
       homeUrl: 'https://site.example/',
       redirectUris: [options.redirectUri ?? 'https://site.example/callback'],

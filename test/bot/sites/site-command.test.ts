@@ -90,6 +90,22 @@ test('ASVS 14.2.1: a secret in a line is not taken, whatever the line begins wit
   expect(await database.db.select().from(drafts)).toEqual([]);
 });
 
+test('a site that has a secret may be let off PKCE; the form and the card say what that means', async () => {
+  const form = async () =>
+    formOf(await talk.press('coordinator', buttonOf(await talk.card('coordinator', 'site hub'), 'Change').action));
+  const first = await form();
+  expect(first.values).toMatchObject({ withoutSecret: false, withoutPkce: false });
+  expect(first.fields.find((f) => f.name === 'withoutPkce')).toMatchObject({
+    hint: expect.stringMatching(/^Leave this off if it can\./),
+  });
+  const open = formOf(await talk.fill('coordinator', first, { withoutSecret: true, withoutPkce: true }));
+  expect(open.errors).toEqual({ withoutPkce: expect.stringMatching(/^A site without a secret needs PKCE/) });
+  const off = cardOf(await talk.fill('coordinator', first, { withoutPkce: true }));
+  expect(off.facts?.find((f) => f.label === 'PKCE')?.value).toMatch(/^Off: /);
+  const on = cardOf(await talk.fill('coordinator', await form(), { withoutPkce: false }));
+  expect(on.facts?.map((f) => f.label)).not.toContain('PKCE');
+});
+
 test('a line says it all, too', async () => {
   const card = await talk.card('coordinator', 'site test-maker connect redirectUris:https://tests.example/in');
   expect(card.title).toBe('Test Maker is connected');

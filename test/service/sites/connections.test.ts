@@ -316,6 +316,35 @@ describe('the file of sites', () => {
     expect(await readConnections(as, {})).toEqual([]);
   });
 
+  test.each([
+    ['', /hub clientSecret: this is too short; use at least 32 characters\.$/],
+    ['s'.repeat(1_001), /hub clientSecret: this is too long; use at most 1000 characters\.$/],
+    [`${'s'.repeat(32)}é`, /hub clientSecret: this has characters that no client secret may have/],
+    [`${'s'.repeat(32)}\n`, /hub clientSecret: this has characters that no client secret may have/],
+  ])('ASVS 13.2.3: a secret that the sign-in would refuse is refused at the start: %j', async (clientSecret, line) => {
+    const error = await apply({ [number]: { hub: { ...entry, clientSecret } } }).catch((e: Error) => e);
+    expect((error as Error).message).toMatch(line);
+    expect((error as Error).message.split('\n')).toHaveLength(1);
+  });
+
+  test('lets a site off PKCE with a warning, one without a secret never, and takes it back', async () => {
+    const warnings = await apply({ [number]: { hub: { ...entry, withoutPkce: true } } });
+    expect(warnings).toEqual([expect.stringMatching(/^SITES_FILE: IN\d+ hub withoutPkce: /)]);
+    expect(await rowOf()).toMatchObject({ withoutPkce: true });
+    const open = { ...entry, clientSecret: undefined, withoutSecret: true, withoutPkce: true };
+    await expect(apply({ [number]: { hub: open } })).rejects.toThrow(/hub withoutPkce: A site without a secret needs/);
+    const both = { ...entry, withoutSecret: true };
+    await expect(apply({ [number]: { hub: both } })).rejects.toThrow(/hub clientSecret: this site keeps no secret/);
+    expect(await apply({ [number]: { hub: entry } })).toEqual([]);
+    expect(await rowOf()).toMatchObject({ withoutPkce: false });
+    await expect(
+      app.db
+        .update(siteConnections)
+        .set({ withoutPkce: true, sealedSecret: null })
+        .where(eq(siteConnections.site, 'hub')),
+    ).rejects.toThrow();
+  });
+
   test('a file that is not there is named', async () => {
     await expect(applySitesFile(app, '/nowhere/sites.json', sentenceOf)).rejects.toThrow(
       'SITES_FILE: /nowhere/sites.json can’t be read (ENOENT).',

@@ -1,0 +1,51 @@
+import type { IncomingMessage } from 'node:http';
+import express from 'express';
+import { objectOf } from '../../src/lib/json.ts';
+import { cookieOf } from '../pages/http-request.ts';
+import { letFormsLeave, policyHeader } from './form-action.ts';
+import { type Context, formPost, type Provider } from './oidc-library.ts';
+import { cookieNames } from './provider-cookies.ts';
+
+/** What takes a form as well as a query: OpenID Connect Core 1.0, 3.1.2.1, and RP-Initiated Logout 1.0, section 2. */
+export const formPaths = ['/auth', '/session/end'];
+
+/** Reads the form. It may hold an ID token and more; the library takes as much elsewhere. */
+export const readForm = express.urlencoded({ extended: false, limit: '56kb', parameterLimit: 100, inflate: false });
+
+/** Marks a form that our own page has sent on. */
+const again = 'again';
+
+/**
+ * Takes a site's form as if its fields had come in the address, where the library reads them.
+ *
+ * A form on a page of another site brings none of our cookies, which are `SameSite=Lax`: whoever is signed in would not seem to
+ * be. So a page of ours sends it once more. With that it can do no more than a link to the same address, whose cookies come.
+ */
+export const takingForms =
+  (provider: Provider, publicUrl: string) =>
+  async (ctx: Context, next: () => Promise<void>): Promise<void> => {
+    if (ctx.method !== 'POST' || !formPaths.includes(ctx.path)) return next();
+    const form = Object.entries(objectOf((ctx.req as IncomingMessage & { body?: unknown }).body));
+    const single = form.filter((f): f is [string, string] => typeof f[1] === 'string' && /^\w+$/.test(f[0]));
+    const isOwn = ctx.query[again] !== undefined || cookieOf(ctx.req, cookieNames(publicUrl).session) !== undefined;
+    // What is there twice the library refuses.
+    if (!isOwn && single.length === form.length) {
+      const fields = Object.fromEntries(single);
+      formPost(ctx, `${provider.issuer}${ctx.path}?${again}`, fields);
+      ctx.set(policyHeader, letFormsLeave(ctx.response.get(policyHeader), await leadsTo(provider, fields)));
+      return;
+    }
+    const query = new URLSearchParams(form.flatMap(([name, v]) => [v].flat().map((one) => [name, String(one)])));
+    const { req } = ctx as { req: IncomingMessage & { originalUrl?: string } };
+    const before = (req.originalUrl ?? '').slice(0, -(req.url ?? '').length);
+    ctx.method = 'GET';
+    ctx.url = `${ctx.path}?${query}`;
+    req.originalUrl = before + ctx.url;
+    await next();
+  };
+
+/** Where whoever is signed in goes straight on to. */
+async function leadsTo(provider: Provider, { client_id, redirect_uri }: Record<string, string>): Promise<string[]> {
+  const client = client_id ? await provider.Client.find(client_id) : undefined;
+  return redirect_uri && client?.redirectUriAllowed(redirect_uri) ? [redirect_uri] : [];
+}

@@ -1,0 +1,2 @@
+ALTER TABLE "site_connections" ADD COLUMN "without_pkce" boolean DEFAULT false NOT NULL;--> statement-breakpoint
+ALTER TABLE "site_connections" ADD CONSTRAINT "site_connections_pkce" CHECK (not "site_connections"."without_pkce" or "site_connections"."sealed_secret" is not null);
