@@ -76,11 +76,16 @@ async function admit(door: Door, req: Request, res: Response): Promise<void> {
   await processActivity(door, authenticated, activity, res);
 }
 
-/** The id of the key that signed a token; nothing for what is not a token of Teams. */
+/**
+ * The id of the key that signed a token; nothing for what is not a token of Teams. The package takes one that doesn't say
+ * from when to when it is good for one that always is; Microsoft's own say both.
+ */
 function keyIn(authorization: string | undefined): string | undefined {
   const [, head, body] = /^Bearer ([\w-]{1,2000})\.([\w-]{1,8000})\.[\w-]{1,2000}$/.exec(authorization ?? '') ?? [];
   const { kid } = jsonIn(head);
-  return jsonIn(body).iss === channelIssuer && typeof kid === 'string' ? kid : undefined;
+  const { iss, nbf, exp } = jsonIn(body);
+  const isTeams = iss === channelIssuer && typeof nbf === 'number' && typeof exp === 'number';
+  return isTeams && typeof kid === 'string' ? kid : undefined;
 }
 
 function jsonIn(part: string | undefined): Record<string, unknown> {

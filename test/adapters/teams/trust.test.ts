@@ -39,7 +39,16 @@ const bad: [string, TokenOverrides][] = [
   ['of another issuer', { issuer: 'https://evil.example' }],
   ['that is over', { expiresIn: -3_600 }],
   ['that is not good yet', { notBefore: 3_600 }],
+  ['that never ends', { claims: { exp: undefined } }],
+  ['that ends in words', { claims: { exp: '9999999999' } }],
+  ['that was always good', { claims: { nbf: undefined } }],
+  ['that begins in words', { claims: { nbf: '0' } }],
   ['for another service URL', { serviceUrl: 'http://127.0.0.1:1/emea/' }],
+  ['for no service URL', { claims: { serviceurl: undefined } }],
+  ['for no app', { claims: { aud: undefined } }],
+  ['for several apps', { claims: { aud: ['ours'] } }],
+  ['of no issuer', { claims: { iss: undefined } }],
+  ['of several issuers', { claims: { iss: ['https://api.botframework.com'] } }],
   // The package takes these of any Azure app: its emulator's and other bots' (skills).
   ['of the emulator', { issuer: microsofts2, claims: { ver: '1.0', appid: 'ours' } }],
   [
@@ -59,9 +68,10 @@ describe('nothing is done with', () => {
   });
 
   test.each(bad)('ASVS 6.8.2, 9.1.1, 9.1.2, 9.2.1, 9.2.3: a token %s', async (_, overrides) => {
-    const claims =
-      overrides.claims?.appid === 'ours' ? { ...overrides.claims, appid: school.teams.appId } : overrides.claims;
-    const token = school.teams.token({ ...overrides, ...(claims && { claims }) });
+    const { appId } = school.teams;
+    const { appid, aud } = overrides.claims ?? {};
+    const ours = { ...(appid === 'ours' && { appid: appId }), ...(Array.isArray(aud) && { aud: [appId] }) };
+    const token = school.teams.token({ ...overrides, claims: { ...overrides.claims, ...ours } });
     expect(await refused(whoami(), { token })).toEqual(no);
   });
 
