@@ -1,3 +1,4 @@
+import { aboutPaths } from '../adapters/pages/about.ts';
 import type { Command, Registry } from '../src/bot/command.ts';
 import { usage } from '../src/bot/registry.ts';
 
@@ -45,7 +46,12 @@ export function teamsManifest(registry: Registry, { appId, publicUrl, version }:
     manifestVersion: '1.30',
     version,
     id: appId,
-    developer: { name: 'Staffroom', websiteUrl: publicUrl, privacyUrl: publicUrl, termsOfUseUrl: publicUrl },
+    developer: {
+      name: 'Staffroom',
+      websiteUrl: publicUrl + aboutPaths.website,
+      privacyUrl: publicUrl + aboutPaths.privacy,
+      termsOfUseUrl: publicUrl + aboutPaths.terms,
+    },
     name: { short: 'Staffroom', full: 'Staffroom: the accounts of school staff' },
     description: {
       short: 'Looks after the accounts with which teachers sign in.',

@@ -3,6 +3,7 @@ import express from 'express';
 import type { Logger } from 'pino';
 import { startCatcher } from '../../adapters/mail/catcher.ts';
 import { parseSender, smtpMailer } from '../../adapters/mail/send.ts';
+import { aboutPaths } from '../../adapters/pages/about.ts';
 import { health } from '../../adapters/pages/health.ts';
 import { lastPages, pages } from '../../adapters/pages/pages.ts';
 import { securityHeaders } from '../../adapters/pages/security-headers.ts';
@@ -194,11 +195,13 @@ export async function start(options: StartOptions): Promise<Running> {
         off,
       ),
     );
-    web.use(pages(app, log));
+    web.use(pages(app, log, config.keep));
     const signsIn = signIn({ app, log });
     web.use(signsIn.router);
     web.use(scimServer({ app, log }));
     for (const router of sides.routers) web.use(router);
+    // What the packages for Teams of earlier releases name as the app's website.
+    web.get('/', (_req, res) => res.redirect(aboutPaths.website));
     web.use(...lastPages(log));
     server.serve(web);
     ends.add(async () => {

@@ -1,5 +1,8 @@
+import type { Keep } from '../../words/keep.ts';
 import { handOverTtlMs } from '../../words/links.ts';
 import { lengthOfTime } from '../formats.ts';
+
+const days = (n: number): string => lengthOfTime(n * 24 * 3_600_000);
 
 /** What the pages say. */
 export const pageWords = {
@@ -122,6 +125,71 @@ export const pageWords = {
     shut: 'This page is for whoever runs Staffroom.',
     shutNext:
       'Open the address that the terminal printed at the start. On the machine it also stands in the file .data/open-address.',
+  },
+
+  /** What the chats' own catalogues of apps lead to. */
+  about: {
+    titles: { website: 'Staffroom', privacy: 'What is kept about people', terms: 'Terms of use' },
+    website: [
+      {
+        paragraphs: [
+          'Staffroom looks after the accounts with which the staff of a school sign in to its sites.',
+          'Coordinators add people, give rights, suspend accounts and send links for new passwords in the chat that they have open all day: Slack or Microsoft Teams. Teachers see their own account there, and ask for what they need.',
+          'To begin, open your own chat with Staffroom, and write the word help.',
+        ],
+      },
+    ],
+    privacy: (keep: Keep) => [
+      {
+        heading: 'What is kept',
+        paragraphs: [
+          'Of staff: their name, e-mail, role, programmes and sites, when they last signed in, what they asked for and what was decided, and who they are in the chat. Their password is kept in a form that nobody can read.',
+          'Of learners: the names, groups, tests and results that their teachers hold.',
+          'Of each change: who made it, to whom, when and why.',
+        ],
+      },
+      {
+        heading: 'Where it comes from',
+        paragraphs: [
+          'From the school: its coordinators, the files that they bring in, and its own directory where it is connected. Slack or Microsoft Teams tells who someone is who writes there.',
+        ],
+      },
+      {
+        heading: 'Who sees it',
+        paragraphs: [
+          'People of the same school, each as much as their role needs. The sites that someone may use are told their name, e-mail, role and programmes. Slack, Microsoft Teams and the school’s mail server carry what Staffroom says.',
+          'Nobody else: there is no advertising, and nothing is passed on. Cookies are for signing in alone.',
+        ],
+      },
+      {
+        heading: 'For how long',
+        paragraphs: [
+          'An account is kept until the school deletes it. Then the name, the e-mail and all else that says who it was are erased.',
+          `Mails and used links are kept for ${days(keep.days)}, requests for ${days(keep.requestDays)} after they were decided, what was moved from one person to another for at least ${days(keep.transferDays)}. Half-filled forms, and files that were made for someone, are kept for a day; what is said in a chat until it is answered, and never longer than a week.`,
+          'Who did what is kept for ever, so that it can be proved. It names people by a number, and holds the reasons that were written.',
+        ],
+      },
+      {
+        heading: 'What you can do',
+        paragraphs: [
+          'You see your own account in the chat, by the word whoami, and where you are signed in at your account. A coordinator of your school can change what is wrong, and delete your account.',
+        ],
+      },
+    ],
+    terms: [
+      {
+        paragraphs: [
+          'Staffroom is for the staff of the school that runs it, for their work with their accounts. What you may do there is for your school to say, by your role.',
+          'Use your own account alone, and tell nobody your password or your codes. If someone else may know them, choose a new password and tell a coordinator.',
+          'What you change is written down, and coordinators and admins of your school can read it.',
+          'Staffroom is open-source software under the MIT licence, and comes without warranty. The school that runs it looks after it, and after what is kept in it.',
+        ],
+      },
+    ],
+    askTitle: 'Questions',
+    ask: (centre: string) => `Ask a coordinator of ${centre}, or:`,
+    askCoordinator: 'Ask a coordinator of your school.',
+    account: 'Your account',
   },
 
   busy: { title: 'Try again later', lead: 'Very many people are here at this moment. Try again in a few seconds.' },

@@ -19,6 +19,8 @@ import {
   users,
   workspaces,
 } from '../../../db/schema/index.ts';
+import { anyApp, teamsManifest } from '../../../manifest/teams.ts';
+import { loadCommands } from '../../../src/bot/registry.ts';
 import type { App } from '../../../src/service/context.ts';
 import { makeToken } from '../../../src/service/directory/tokens.ts';
 import { linkToken, sendLink } from '../../../src/service/passwords/links.ts';
@@ -30,6 +32,7 @@ import { askToMove } from '../../../src/service/workspaces/move-tie.ts';
 import { html } from '../../../src/ui/html.ts';
 import { pageWords } from '../../../src/ui/sentences/pages.ts';
 import { refusals } from '../../../src/ui/sentences/refusals.ts';
+import { type Keep, usualKeep } from '../../../src/words/keep.ts';
 import type { LinkKind } from '../../../src/words/links.ts';
 import { testClock } from '../../kit/clock.ts';
 import { useDatabase } from '../../kit/database.ts';
@@ -44,10 +47,15 @@ let centreId: string;
 let site: Listening;
 const logged: string[] = [];
 
-function serve(served: App, checks = {}, stopping = new AbortController().signal): Promise<Listening> {
+function serve(
+  served: App,
+  checks = {},
+  stopping = new AbortController().signal,
+  keep: Keep = usualKeep,
+): Promise<Listening> {
   const log = pino({ level: 'trace' }, { write: (line: string) => logged.push(line) });
   const web = express();
-  web.use(securityHeaders(), health(checks, stopping, 100), pages(served, log));
+  web.use(securityHeaders(), health(checks, stopping, 100), pages(served, log, keep));
   web.get('/broken', () => {
     throw new Error('secret inside');
   });
@@ -81,6 +89,39 @@ const post = (path: string, fields: Record<string, string> = {}) =>
   get(path, { method: 'POST', body: new URLSearchParams(fields) });
 const strength = (body: string, type = 'application/json') =>
   get('/password/strength', { method: 'POST', body, headers: { 'Content-Type': type } });
+
+/** The addresses of ours that a manifest names. */
+const namedIn = (manifest: object, at: string) =>
+  JSON.stringify(manifest)
+    .split('"')
+    .filter((each) => each.startsWith(at));
+
+// First: with a second school there, a page that knows nobody names none.
+describe('what is said of Staffroom', () => {
+  test('is at each address that the manifest of Teams names, for whoever has no account', async () => {
+    const addresses = namedIn(teamsManifest(await loadCommands(), { ...anyApp, publicUrl: site.url }), site.url);
+    expect(addresses).toHaveLength(3);
+    for (const address of addresses) {
+      const answer = await fetch(address, { redirect: 'manual' });
+      const page = await answer.text();
+      expect([answer.status, answer.headers.get('set-cookie')]).toEqual([200, null]);
+      // The school, and whom to ask.
+      expect(page).toContain('Riverside &amp; Sons &lt;School&gt;');
+      expect(page).toContain('mailto:it@riverside.example');
+      for (const [, other = ''] of page.matchAll(/<a href="(\/(?:about|privacy|terms|password)[^"]*)"/g)) {
+        expect((await get(other)).status).toBe(200);
+      }
+      expect((await post(new URL(address).pathname)).status).toBe(405);
+    }
+  });
+
+  test('says for how long things are kept here', async () => {
+    const short = await serve(app, {}, undefined, { days: 30, requestDays: 60, transferDays: 90 });
+    const page = await (await fetch(`${short.url}/privacy`)).text();
+    for (const days of ['30 days', '60 days', '90 days']) expect(page).toContain(days);
+    await short.close();
+  });
+});
 
 describe('setting a password', () => {
   test('the page shows who it is for, and has all that a password manager and a screen reader need', async () => {
