@@ -1,7 +1,7 @@
 import { beside } from './program/beside.ts';
 import { Refusal } from './service/errors.ts';
 import { removeForOwner } from './service/second-factor/remove.ts';
-import { sentenceOf } from './ui/sentences/sentence.ts';
+import { sentenceOutside } from './ui/sentences/sentence.ts';
 
 /**
  * `npm run remove-factor -- amina@school.example`: takes away the second factor of a coordinator whom no other can help. It is in
@@ -14,7 +14,7 @@ await beside(async (app) => {
   try {
     await removeForOwner(app, email);
   } catch (error) {
-    throw error instanceof Refusal ? new Error(sentenceOf(error)) : error;
+    throw error instanceof Refusal ? new Error(sentenceOutside(error)) : error;
   }
   return `${email} has no second factor now, and sets up another at the next sign-in.`;
 });

@@ -2,6 +2,7 @@ import { oneLine } from '../../src/lib/text.ts';
 import type { MailToSend } from '../../src/service/mail/mail-to-send.ts';
 import { formatExactly, lengthOfTime } from '../../src/ui/formats.ts';
 import { type Html, html } from '../../src/ui/html.ts';
+import { speech } from '../../src/ui/sentences/chat.ts';
 import {
   type MailFacts,
   type MailWords,
@@ -11,6 +12,7 @@ import {
   workspaceTiedWords,
   workspaceUntiedWords,
 } from '../../src/ui/sentences/mail.ts';
+import { spoken } from '../../src/ui/speech.ts';
 
 /**
  * Writes a mail: HTML, and its plain-text twin that says the same.
@@ -40,7 +42,7 @@ export function compose(mail: MailToSend, sender: string) {
     at: formatExactly(mail.at, mail.timeZone),
     accountUrl: mail.accountUrl,
   };
-  const words = wordsOf(mail, facts);
+  const words = spoken(wordsOf(mail, facts), speech.outside);
   const button = words.button && mail.link ? { label: words.button, url: mail.link.url } : null;
   // The way to a new password for whoever did not change it themselves.
   const remedy = tellsOfChange.includes(mail.kind) ? { label: mailFrame.forgotten, url: mail.forgottenUrl } : null;

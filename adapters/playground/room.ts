@@ -1,6 +1,8 @@
 import { randomUUID } from 'node:crypto';
 import type { Card } from '../../src/ui/card.ts';
 import { type Chat, Unreachable } from '../../src/ui/chat.ts';
+import { speech } from '../../src/ui/sentences/chat.ts';
+import { spoken } from '../../src/ui/speech.ts';
 import { renderCard } from '../adaptive-card/card.ts';
 import type { History, Message } from './history.ts';
 import type { WireEvent, WireMessage, WirePerson } from './wire.ts';
@@ -60,14 +62,14 @@ export function openRoom(history: History, clock: () => Date) {
       return message && sees(key, message) ? message : undefined;
     },
     post(message: Omit<Message, 'id' | 'at'> & { id?: string }): Message {
-      const kept = { id: randomUUID(), at: clock().toISOString(), ...message };
+      const kept = spoken({ id: randomUUID(), at: clock().toISOString(), ...message }, speech.playground);
       history.put(kept);
       show(kept);
       return kept;
     },
     /** Puts another card where a message stands. */
     replace(message: Message, card: Card, owner?: string): void {
-      const kept = { ...message, card, owner: owner ?? message.owner };
+      const kept = { ...message, card: spoken(card, speech.playground), owner: owner ?? message.owner };
       history.put(kept);
       show(kept);
     },

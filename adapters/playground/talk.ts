@@ -1,5 +1,7 @@
 import type { Bot, Event, Place, Reply, Sender } from '../../src/bot/inbound.ts';
 import { openCache } from '../../src/lib/cache.ts';
+import { speech } from '../../src/ui/sentences/chat.ts';
+import { spoken } from '../../src/ui/speech.ts';
 import { renderForm } from '../adaptive-card/form.ts';
 import type { Message } from './history.ts';
 import { approvals, directOf, type Room } from './room.ts';
@@ -39,8 +41,9 @@ function deliver(room: Room, interaction: Interaction, replies: Reply[]): WireAn
   let answer: WireAnswer = {};
   for (const reply of replies) {
     if (reply.kind === 'form') {
-      const { title, fields, errors } = reply.form;
-      answer = { form: { title, card: renderForm(reply.form), fields, wrong: Object.keys(errors) } };
+      const form = spoken(reply.form, speech.playground);
+      const { title, fields, errors } = form;
+      answer = { form: { title, card: renderForm(form), fields, wrong: Object.keys(errors) } };
       continue;
     }
     const only = reply.to === 'asker' && !direct ? key : undefined;

@@ -8,7 +8,7 @@ import type { App } from '../service/context.ts';
 import { ownGroups } from '../service/progression/groups.ts';
 import { issuerOf } from '../service/sign-in/issuer.ts';
 import { applySites, type SiteEntry } from '../service/sites/file.ts';
-import { sentenceOf } from '../ui/sentences/sentence.ts';
+import { sentenceOutside } from '../ui/sentences/sentence.ts';
 import { dataSites, type Site, sites } from '../words/sites.ts';
 
 interface Options {
@@ -65,7 +65,7 @@ export function openSampleSites({ app, centre, log, dataDir, guard, origin }: Op
     connect: async () => {
       const eligible = all.filter(({ key }) => centre.sites.includes(key));
       const entries = Object.fromEntries(eligible.map((site) => [site.key, entryOf(site)]));
-      await applySites(app, { [centre.number]: entries }, { inWords: sentenceOf, home: true });
+      await applySites(app, { [centre.number]: entries }, { inWords: sentenceOutside, home: true });
     },
   };
 }

@@ -24,7 +24,7 @@ import { within } from '../lib/timeout.ts';
 import type { App, Clock } from '../service/context.ts';
 import { isDatabaseAway } from '../service/database-errors.ts';
 import { applySitesFile } from '../service/sites/file.ts';
-import { sentenceOf } from '../ui/sentences/sentence.ts';
+import { sentenceOutside } from '../ui/sentences/sentence.ts';
 import { openChangeOfKey } from './change-of-key.ts';
 import { openChanges } from './changes.ts';
 import { openChats } from './chats/chats.ts';
@@ -219,7 +219,7 @@ export async function start(options: StartOptions): Promise<Running> {
     await sides.begin();
     if (change.isNewest) await database.retireLogins();
     // The school is there by now, and what the file says of a site holds.
-    const warnings = config.sitesFile ? await applySitesFile(app, config.sitesFile, sentenceOf) : [];
+    const warnings = config.sitesFile ? await applySitesFile(app, config.sitesFile, sentenceOutside) : [];
     for (const warning of warnings) log.warn(warning);
     // Only who signs in within the first moment waits for it; and where it fails, whoever is next tries again.
     loading = signsIn.load().catch((error) => log.warn({ err: error }, 'The sign-in could not be made ready.'));

@@ -7,18 +7,20 @@ import type { Event, Reply } from '../../src/bot/inbound.ts';
 import { useDatabase } from '../kit/database.ts';
 import { anyText, buttonsOf, faults, nasty, runs } from '../kit/fuzz.ts';
 import { registry } from '../kit/job-cards.ts';
-import { senderOf } from './talk.ts';
+import { senderOf, speaking } from './talk.ts';
 
 /** Nothing that a person can type, or a platform send, breaks the bot or is left without an answer. */
 
 const database = useDatabase();
 const bugs: unknown[] = [];
-const bot = createBot({
-  app: database.app(),
-  registry,
-  mailFrom: 'no-reply@staffroom.example',
-  onBug: (error) => bugs.push(error),
-});
+const bot = speaking(
+  createBot({
+    app: database.app(),
+    registry,
+    mailFrom: 'no-reply@staffroom.example',
+    onBug: (error) => bugs.push(error),
+  }),
+);
 beforeAll(() => makeSampleCentre(database.db, new Date()));
 
 const [coordinator] = cast;

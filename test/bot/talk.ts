@@ -3,10 +3,12 @@ import { afterEach, beforeAll, expect } from 'vitest';
 import { cast, makeSampleCentre, playgroundWorkspace } from '../../db/sample/centre.ts';
 import { createBot } from '../../src/bot/bot.ts';
 import type { Registry } from '../../src/bot/command.ts';
-import type { Event, Place, Reply, Sender } from '../../src/bot/inbound.ts';
+import type { Bot, Event, Place, Reply, Sender } from '../../src/bot/inbound.ts';
 import type { App } from '../../src/service/context.ts';
 import type { Action, Button, Card } from '../../src/ui/card.ts';
 import type { Form, FormValues } from '../../src/ui/form.ts';
+import { speech } from '../../src/ui/sentences/chat.ts';
+import { spoken } from '../../src/ui/speech.ts';
 import { registry } from '../kit/job-cards.ts';
 
 export type Who = (typeof cast)[number]['key'];
@@ -31,17 +33,25 @@ export function senderOf(who: Who, standing: Sender['standing'] = 'member'): Sen
   return { platform: 'playground', workspace: playgroundWorkspace, person: who, email, standing };
 }
 
+/** Its answers as the playground says them. */
+export const speaking = (bot: Bot): Bot => ({
+  ...bot,
+  handle: async (inbound) => spoken(await bot.handle(inbound), speech.playground),
+});
+
 /** What a workspace vouches for of those whom a line mentions. */
 const mentions = Object.fromEntries(cast.map(({ key, email }) => [key, email]));
 
 function talkIn(app: App, commands: Registry = registry) {
   const bugs: unknown[] = [];
-  const bot = createBot({
-    app,
-    registry: commands,
-    mailFrom: 'no-reply@staffroom.example',
-    onBug: (error) => bugs.push(error),
-  });
+  const bot = speaking(
+    createBot({
+      app,
+      registry: commands,
+      mailFrom: 'no-reply@staffroom.example',
+      onBug: (error) => bugs.push(error),
+    }),
+  );
 
   const send = (who: Who, event: Event, id: string = randomUUID(), place: Place = { kind: 'direct', id: who }) =>
     bot.handle({ id, sender: senderOf(who), place, event, mentions });

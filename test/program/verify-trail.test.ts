@@ -85,7 +85,7 @@ test('what is not sealed yet is said, and that a file is no such file', async ()
     lines: expect.arrayContaining(['1 event in it is not sealed, and can’t be checked.']),
   });
   expect(check(['first name;last name\nBen;Okafor\n'])).toEqual({
-    lines: ['1.csv: this is not a file of “/staff audit as:csv”.'],
+    lines: ['1.csv: this is not a file of “audit as:csv”.'],
     isWhole: false,
   });
 });

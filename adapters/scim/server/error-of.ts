@@ -3,7 +3,7 @@ import { isDatabaseAway, isOutcomeUnknown } from '../../../src/service/database-
 import { DirectoryRefusal, type DirectoryRefusals } from '../../../src/service/directory/refusal.ts';
 import { Refusal, type RefusalCode } from '../../../src/service/errors.ts';
 import { directoryRefusals, scimWords } from '../../../src/ui/sentences/directory.ts';
-import { sentenceOf } from '../../../src/ui/sentences/sentence.ts';
+import { sentenceOutside } from '../../../src/ui/sentences/sentence.ts';
 import { statusOf } from '../../pages/http-error.ts';
 import { largestBody } from './schemas.ts';
 import { ScimError, type ScimType } from './scim-error.ts';
@@ -43,7 +43,7 @@ export function scimErrorOf(error: unknown): ScimError | undefined {
   return status ? new ScimError(400, scimWords.bodyUnreadable, 'invalidSyntax') : undefined;
 }
 
-const refused = (refusal: Refusal) => made(ofRefusal[refusal.code], sentenceOf(refusal));
+const refused = (refusal: Refusal) => made(ofRefusal[refusal.code], sentenceOutside(refusal));
 
 function directoryRefused({ code, params }: DirectoryRefusal): ScimError {
   const sentence = directoryRefusals[code] as (params: unknown) => string;

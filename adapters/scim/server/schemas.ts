@@ -135,7 +135,7 @@ export const serviceProviderConfig = (base: string) => ({
     {
       type: 'oauthbearertoken',
       name: 'Token',
-      description: 'A token that a coordinator makes: /staff directory on',
+      description: 'A token that a coordinator makes in their own chat with Staffroom',
       primary: true,
     },
   ],

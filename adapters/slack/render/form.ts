@@ -1,7 +1,8 @@
 import type { types } from '@slack/bolt';
 import { isVisible } from '../../../src/lib/text.ts';
 import type { Form } from '../../../src/ui/form.ts';
-import { surface as words } from '../../../src/ui/sentences/chat.ts';
+import { speech, surface as words } from '../../../src/ui/sentences/chat.ts';
+import { spoken } from '../../../src/ui/speech.ts';
 import { limits } from '../limits.ts';
 import { type Carried, type Origin, packMeta } from '../packed/meta.ts';
 import { errors, single } from './form-fields.ts';
@@ -65,7 +66,8 @@ function impliesOf(form: Form): NonNullable<Carried['implies']> {
  *
  * @throws where the action and the origin are more than a view carries
  */
-export function formView(form: Form, origin: Origin): types.ModalView {
+export function formView(given: Form, origin: Origin): types.ModalView {
+  const form = spoken(given, speech.slack);
   const metadata = packMeta({ action: form.action, origin, implies: impliesOf(form) });
   if (metadata === undefined) throw new Error(`The form ${form.title} carries more than Slack takes`);
   return {

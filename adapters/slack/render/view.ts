@@ -1,7 +1,8 @@
 import type { types } from '@slack/bolt';
 import type { Card } from '../../../src/ui/card.ts';
 import { plainText } from '../../../src/ui/plain-text.ts';
-import { slack as say, surface as words } from '../../../src/ui/sentences/chat.ts';
+import { slack as say, speech, surface as words } from '../../../src/ui/sentences/chat.ts';
+import { spoken } from '../../../src/ui/speech.ts';
 import { limits } from '../limits.ts';
 import { type Origin, packMeta } from '../packed/meta.ts';
 import { body, foot, titleOf } from './parts.ts';
@@ -55,7 +56,8 @@ export function filled(parts: Part[], end: Part, notAll: string): { blocks: type
  * @returns `whole`: all of the card as text, where the modal can't hold it and says that it is in a file
  * @throws where the origin is too long
  */
-export function cardView(card: Card, origin: Origin = {}): { view: types.ModalView; whole?: string } {
+export function cardView(given: Card, origin: Origin = {}): { view: types.ModalView; whole?: string } {
+  const card = spoken(given, speech.slack);
   const bar = titleBar(titleOf(card));
   const metadata = packMeta({ origin });
   if (metadata === undefined) throw new Error('The origin of a view is too long');

@@ -1,5 +1,7 @@
 import type { Action } from '../../../src/ui/card.ts';
 import type { Form } from '../../../src/ui/form.ts';
+import { speech } from '../../../src/ui/sentences/chat.ts';
+import { spoken } from '../../../src/ui/speech.ts';
 import { limits } from '../limits.ts';
 import { packAction, safeJson } from '../packed/action.ts';
 import { formActionIn } from '../packed/meta.ts';
@@ -41,5 +43,5 @@ export function errorsFor(form: Form, shown: unknown): Record<string, string> | 
     paths.every((path) => inputs.has(path));
   if (!isSame || found.length === 0 || found.some(([block]) => block === undefined)) return undefined;
   if (blocksIn(shown).some(({ block_id }) => isErrorId(block_id))) return undefined;
-  return Object.fromEntries(found.map(([block, text]) => [block, cut(text, limits.context)]));
+  return Object.fromEntries(found.map(([block, text]) => [block, cut(spoken(text, speech.slack), limits.context)]));
 }

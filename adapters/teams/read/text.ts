@@ -47,7 +47,7 @@ export function wordsIn(activity: Incoming, whom: (id: string) => string | undef
   return whole
     .replace(/\u00a0/g, ' ')
     .trim()
-    .replace(/^\/?staff(?:\s+|$)|^\//i, '')
+    .replace(/^(?:\/?staff|@staffroom)(?:\s+|$)|^\//i, '')
     .trim();
 }
 

@@ -1,11 +1,12 @@
 import type { Card, Live } from '../../../src/ui/card.ts';
 import { teams as say } from '../../../src/ui/sentences/chat.ts';
+import { spoken } from '../../../src/ui/speech.ts';
 import { action } from '../../adaptive-card/actions.ts';
 import type { AdaptiveCardJson } from '../../adaptive-card/json.ts';
 import { limits } from './limits.ts';
 import { type Foot, footOf, pages, teamsStyle } from './pages.ts';
 import { executes } from './press.ts';
-import type { Surface } from './surface.ts';
+import { type Surface, speechOf } from './surface.ts';
 
 /**
  * Each of those who may decide is shown a card of their own, with its buttons; whoever else looks, or is allowed to since,
@@ -28,7 +29,8 @@ function liveFoot(live: Live, liveFor: Surface['liveFor']): Foot {
  *
  * @returns `whole`: the card as text, for a file, where five messages can't hold it
  */
-export function cardPages(card: Card, surface: Surface): { cards: AdaptiveCardJson[]; whole?: string } {
+export function cardPages(given: Card, surface: Surface): { cards: AdaptiveCardJson[]; whole?: string } {
+  const card = spoken(given, speechOf[surface.kind]);
   const isLive = card.live && surface.kind === 'channel';
   const foot = card.live && isLive ? liveFoot(card.live, surface.liveFor) : footOf(card, surface);
   const room = { room: limits.message.room, maxCards: limits.messages };

@@ -1,7 +1,8 @@
 import { shorten } from '../../../src/lib/text.ts';
 import type { Card } from '../../../src/ui/card.ts';
 import type { Form } from '../../../src/ui/form.ts';
-import { teams as say } from '../../../src/ui/sentences/chat.ts';
+import { teams as say, speech } from '../../../src/ui/sentences/chat.ts';
+import { spoken } from '../../../src/ui/speech.ts';
 import { renderForm } from '../../adaptive-card/form.ts';
 import type { AdaptiveCardJson } from '../../adaptive-card/json.ts';
 import { heading, titleOf } from '../../adaptive-card/sections.ts';
@@ -18,11 +19,12 @@ function task(title: string, card: AdaptiveCardJson, height: TaskInfo['height'])
 }
 
 /** A form as a dialog, its title in the bar, and in the form too where the bar has no room for all of it. */
-export function formDialog(form: Form, origin?: Origin): TaskInfo {
+export function formDialog(given: Form, origin?: Origin): TaskInfo {
+  const form = spoken(given, speech.teamsDialog);
   const card = renderForm(form, {
     ...(origin && { data: { staffroomOrigin: origin } }),
     file: () => say.attach(form.action.verb),
-    channel: () => say.channelHere,
+    channel: () => spoken(say.channelHere, speech.teamsDialog),
   });
   const body = fitsBar(form.title) ? card.body : [...heading({ title: form.title }), ...card.body];
   const inputs = JSON.stringify(body).split('"Input.').length - 1;
@@ -30,7 +32,8 @@ export function formDialog(form: Form, origin?: Origin): TaskInfo {
 }
 
 /** A card as a dialog. `whole`: the card as text, for a file, where the dialog can't hold it and says so. */
-export function cardDialog(card: Card, surface: Surface, notes: string[] = []): { task: TaskInfo; whole?: string } {
+export function cardDialog(given: Card, surface: Surface, notes: string[] = []): { task: TaskInfo; whole?: string } {
+  const card = spoken(given, speech.teamsDialog);
   const title = titleOf(card);
   const room = { room: limits.dialog.room, maxCards: 1 };
   const drawn = (titleless: boolean) =>

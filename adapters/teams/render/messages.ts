@@ -1,13 +1,15 @@
 import type { Card } from '../../../src/ui/card.ts';
 import { surface as words } from '../../../src/ui/sentences/chat.ts';
+import { spoken } from '../../../src/ui/speech.ts';
 import { cardActivity } from './activity.ts';
 import { cardPages } from './card.ts';
 import type { CardActivity } from './json.ts';
-import type { Surface } from './surface.ts';
+import { type Surface, speechOf } from './surface.ts';
 import { summaryOf } from './words.ts';
 
 /** A card in messages; `whole` where they can't hold it. */
-export function messagesOf(card: Card, surface: Surface): { messages: CardActivity[]; whole?: string } {
+export function messagesOf(given: Card, surface: Surface): { messages: CardActivity[]; whole?: string } {
+  const card = spoken(given, speechOf[surface.kind]);
   const { cards, whole } = cardPages(card, surface);
   const continued = summaryOf({ title: words.continued(card.title) });
   const messages = cards.map((page, index) => cardActivity(page, index === 0 ? summaryOf(card) : continued));
@@ -15,5 +17,5 @@ export function messagesOf(card: Card, surface: Surface): { messages: CardActivi
 }
 
 /** A line without a button: as a card too, for in a plain text names would be read as mark-up. */
-export const line = (title: string): CardActivity =>
-  messagesOf({ title }, { kind: 'direct', opensForm: () => false }).messages[0] as CardActivity;
+export const line = (title: string, kind: 'direct' | 'channel' = 'direct'): CardActivity =>
+  messagesOf({ title }, { kind, opensForm: () => false }).messages[0] as CardActivity;

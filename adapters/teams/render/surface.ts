@@ -1,5 +1,7 @@
 import type { Bot } from '../../../src/bot/inbound.ts';
 import type { Action } from '../../../src/ui/card.ts';
+import { speech } from '../../../src/ui/sentences/chat.ts';
+import type { Speech } from '../../../src/ui/speech.ts';
 
 /** Where a card is shown: Teams has a button of its own for each place. */
 export interface Surface {
@@ -18,6 +20,13 @@ export interface Origin {
   /** The activity id of the message with the pressed button. */
   message?: string;
 }
+
+/** What is said differently in each place. */
+export const speechOf: Record<Surface['kind'], Speech> = {
+  direct: speech.teams,
+  channel: speech.teamsChannel,
+  dialog: speech.teamsDialog,
+};
 
 const surfaceOf =
   (kind: Surface['kind']) =>

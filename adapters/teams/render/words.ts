@@ -1,11 +1,13 @@
 import { shorten } from '../../../src/lib/text.ts';
 import type { Card } from '../../../src/ui/card.ts';
 import { plainText } from '../../../src/ui/plain-text.ts';
+import { speech } from '../../../src/ui/sentences/chat.ts';
+import { spoken } from '../../../src/ui/speech.ts';
 import { literal } from '../../adaptive-card/text.ts';
 import { limits } from './limits.ts';
 
-/** A card as words that Teams says without a card around them. */
-export const wordsOf = (card: Card): string => literal(plainText(card));
+/** A card as words that Teams says without a card around them, over whatever place that is. */
+export const wordsOf = (card: Card): string => literal(plainText(spoken(card, speech.teamsDialog)));
 
 /** What a notification says: the beginning of the card, in one line. */
 export function summaryOf(card: Card): string {

@@ -25,7 +25,7 @@ export async function installed(ctx: AdapterContext, interaction: Interaction, {
   if (action !== 'add') return;
   if (interaction.kind === 'personal') return handle(ctx, interaction, { event: { type: 'text', text: 'help' } });
   if (!(await interaction.delivery.ours())) return;
-  await ctx.apiAt(interaction.serviceUrl).send(interaction.conversation, line(say.hello));
+  await ctx.apiAt(interaction.serviceUrl).send(interaction.conversation, line(say.hello, 'channel'));
 }
 
 /**

@@ -1,6 +1,7 @@
 import { mayAtAll } from '../../service/policy.ts';
 import type { Card } from '../../ui/card.ts';
 import { help as say } from '../../ui/sentences/account.ts';
+import { here } from '../../ui/speech.ts';
 import { buttonOf } from '../buttons.ts';
 import { type Call, type Command, command } from '../command.ts';
 import { text } from '../inputs.ts';
@@ -45,7 +46,7 @@ function explained(call: Call, c: Command): Card {
   return {
     title: usage(c, { keys: true }),
     text: [`${c.summary}.`, ...(may ? [] : [say.notForYou])],
-    facts: [{ label: say.examples, value: c.examples.map((e) => `/staff ${e}`).join('\n') }],
+    facts: [{ label: say.examples, value: c.examples.map(here.example).join('\n') }],
     buttons: may ? [buttonOf(c)] : [],
   };
 }

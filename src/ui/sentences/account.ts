@@ -1,6 +1,7 @@
 import type { ChosenRule, SecondFactorRule } from '../../words/second-factor.ts';
 import type { Site } from '../../words/sites.ts';
 import { count, formatNumber, people } from '../formats.ts';
+import { here } from '../speech.ts';
 import { sites } from './names.ts';
 
 export const whoami = {
@@ -23,7 +24,7 @@ export const home = {
   byStatus: 'By status',
   byRole: 'By role',
   actions: 'What you can do',
-  how: 'Press a button, or type /staff in any conversation.',
+  how: `Press a button, or type ${here.command('help')}.`,
 };
 
 export const settings = {
@@ -37,13 +38,12 @@ export const settings = {
   approvals: 'Approvals channel',
   noChannel: 'None yet',
   notHere: 'This is not a channel',
-  howChannel: 'To choose the channel where requests are decided, type “/staff settings channel:here” in it.',
+  howChannel: `To choose the channel where requests are decided, type ${here.inChannel('settings channel:here')} in it.`,
   channel: {
     'not-in-it': (name: string) =>
-      `Staffroom is not in ${name}, so it can’t post there. Type “/invite @Staffroom” in that channel, then choose it again.`,
+      `Staffroom is not in ${name}, so it can’t post there. To bring it in, ${here.invite}, then choose the channel again.`,
     archived: (name: string) => `${name} is archived. Choose another channel, or bring it back first.`,
-    'not-found': () =>
-      'Staffroom can’t see this channel. If it is private, type “/invite @Staffroom” in it, then choose it again.',
+    'not-found': () => `Staffroom can’t see this channel. If it is private, ${here.invite}, then choose it again.`,
   },
   chosen: (name: string) => `Requests are decided in ${name}.`,
   approval: 'Resets',
@@ -79,7 +79,7 @@ export const settings = {
   change: 'Change settings',
 
   shared: (name: string) =>
-    `${name} is shared with another organisation or workspace: its people will see who asks for what.`,
+    `${name} is shared with others outside of this ${here.workspace}: their people will see who asks for what.`,
   strangers: (name: string, n: number) =>
     n === 1
       ? `1 person in ${name} has no active account at this school, and will see who asks for what.`

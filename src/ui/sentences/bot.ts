@@ -1,11 +1,13 @@
 import { formatNumber, listed, megabytes } from '../formats.ts';
+import { here } from '../speech.ts';
 
 /** What the bot says of itself and of the way to talk to it. */
 
 export const unknown = {
   title: 'I can’t help you here',
-  'workspace-unbound': () => 'This workspace is not tied to a school yet. Ask whoever installed Staffroom.',
-  'not-a-member': (support: string | null) => `Only full members of this workspace can use Staffroom.${ask(support)}`,
+  'workspace-unbound': () => `This ${here.workspace} is not tied to a school yet. Ask whoever installed Staffroom.`,
+  'not-a-member': (support: string | null) =>
+    `Only full members of this ${here.workspace} can use Staffroom.${ask(support)}`,
   'no-account': (support: string | null) => `I know no account with your e-mail at this school.${ask(support)}`,
   invited: (support: string | null) =>
     `Your account is waiting for a password. Use the link in the mail we sent you, then come back.${ask(support)}`,
@@ -27,7 +29,7 @@ export const talk = {
   getFile: 'Get the file',
   unknownCommand: (word: string) => `I don’t know “${word}”`,
   didYouMean: 'Did you mean one of these?',
-  seeHelp: 'Type “help” to see what you can do here.',
+  seeHelp: `Type ${here.command('help')} to see what you can do here.`,
   nobodyFound: (words: string) => `I found nobody for “${words}”`,
   nearest: 'The nearest are below.',
   noneNear: 'Try a part of the name, or the whole e-mail.',
@@ -54,8 +56,7 @@ export const talk = {
   outcomeUnknown: 'Staffroom lost its database at the last moment. Look whether it was done before you try again.',
   noAnswerTitle: 'No answer from the database',
   noAnswer: 'It may have been done all the same. Look at how it stands before you try again.',
-  sharedChannel:
-    'People of other organisations are in this channel, so nothing is done here. Write to Staffroom in your own chat with it.',
+  sharedChannel: `People of other organisations are in this channel, so nothing is done here. Write to Staffroom in ${here.ownChat}.`,
   fileFor: (name: string) => `What is ${name} for?`,
   fileWaits: 'Nothing was done with it yet.',
   fileAgain: (name: string) => `Choose ${name} again: a file can’t be kept.`,

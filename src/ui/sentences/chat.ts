@@ -1,5 +1,6 @@
 import { maxFileBytes } from '../../words/files.ts';
 import { megabytes } from '../formats.ts';
+import { here, type Speech } from '../speech.ts';
 
 /** What chat adapters say themselves, where there is no answer of the bot to show. */
 
@@ -30,7 +31,7 @@ export const slack = {
   notInstalled: 'Whoever looks after this workspace can install it again.',
   installedTitle: 'Staffroom is installed',
   installed:
-    'One step is left: open Slack, type /staff in any conversation, and connect this workspace to your school.',
+    'One step is left: open Slack, type “/staff help” in any conversation, and connect this workspace to your school.',
   notInstalledYetTitle: 'Staffroom was not installed',
   notInstalledYet: 'Slack did not confirm the install, or it took too long. Open the install page again.',
   fileSent: (name: string) => `${name} is in your messages with Staffroom. Only you can open it.`,
@@ -44,6 +45,13 @@ export const slack = {
     SLACK_APP_TOKEN: (problem: string) =>
       `SLACK_APP_TOKEN: Slack refuses it (${problem}). Copy an App-Level Token with the scope connections:write again from the app’s Basic Information page.`,
   },
+};
+
+const inTeams = {
+  typedInChannel: (line: string) => `@Staffroom ${line}`,
+  workspace: 'organisation',
+  ownChat: 'your own chat with Staffroom',
+  invite: 'add Staffroom to its team',
 };
 
 /** What is said in Teams, where nothing in a channel is for one person’s eyes. */
@@ -61,9 +69,8 @@ export const teams = {
   decide: 'Decide',
   attach: (verb: string) =>
     `A file can’t be sent with this form. Close it, then send the word “${verb}” in your own chat with Staffroom, with the file attached.`,
-  channelHere: 'The approvals channel is chosen in the channel itself: write @Staffroom settings channel:here there.',
-  hello:
-    'Staffroom is here. Mention it with a command, such as @Staffroom help. Answers about people come in your own chat with it.',
+  channelHere: `The approvals channel is chosen in the channel itself: type ${here.inChannel('settings channel:here')} there.`,
+  hello: `Staffroom is here. Mention it with a command, such as ${here.command('help')}. Answers about people come in ${here.ownChat}.`,
   groupChat: 'this group chat',
   general: 'General',
   fileOffered: (name: string) => `${name} can be saved to your own files. Only you can open it there.`,
@@ -73,6 +80,38 @@ export const teams = {
     'This file can’t be had now. Try again in a minute. A file is kept for a day: after that, ask for it again.',
   fileNotRead: (name: string) => `${name} could not be fetched from Teams. Attach it again.`,
 };
+
+/** How each place says what differs from one to the other. */
+export const speech = {
+  slack: {
+    typed: (line) => `/staff ${line}`,
+    typedInChannel: (line) => `/staff ${line}`,
+    workspace: 'workspace',
+    ownChat: 'your messages with Staffroom',
+    invite: 'type “/invite @Staffroom” in it',
+  },
+  /** In a person's own chat with the bot, where all is said to it. */
+  teams: { ...inTeams, typed: (line) => line },
+  teamsChannel: { ...inTeams, typed: (line) => `@Staffroom ${line}` },
+  /** Over whichever of the two: nothing can be typed in it. */
+  teamsDialog: { ...inTeams, typed: (line) => line, elsewhere: `in ${inTeams.ownChat}` },
+  playground: {
+    typed: (line) => `/staff ${line}`,
+    typedInChannel: (line) => `/staff ${line}`,
+    workspace: 'workspace',
+    ownChat: 'your own chat with Staffroom',
+    invite: 'let it in',
+  },
+  /** In no chat: mails, pages, the log. Every chat takes bare words where only the person and Staffroom are. */
+  outside: {
+    typed: (line) => line,
+    typedInChannel: (line) => `@Staffroom ${line}`,
+    elsewhere: 'in your own chat with Staffroom',
+    workspace: 'workspace',
+    ownChat: 'your own chat with Staffroom',
+    invite: 'add Staffroom to it',
+  },
+} satisfies Record<string, Speech>;
 
 /** What stands on platforms’ own surfaces beside what the bot says. */
 export const surface = {

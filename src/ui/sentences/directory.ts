@@ -1,5 +1,7 @@
 import { handOverTtlMs } from '../../words/links.ts';
 import { count, formatNumber, lengthOfTime, megabytes } from '../formats.ts';
+import { here, spoken } from '../speech.ts';
+import { speech } from './chat.ts';
 
 /** What a school's directory is told, and whoever looks into its log reads. */
 
@@ -18,8 +20,7 @@ export const directoryRefusals = {
 };
 
 export const scimWords = {
-  noToken:
-    'Send the token of your school’s directory: Authorization: Bearer … A coordinator makes one with /staff directory on.',
+  noToken: `Send the token of your school’s directory: Authorization: Bearer … ${spoken(`To have one made, a coordinator types ${here.command('directory on')}.`, speech.outside)}`,
   away: 'Staffroom can’t use its database just now. Try again in a minute.',
   outcomeUnknown:
     'Staffroom lost its database at the last moment. It may have been done: look, or send the same again.',

@@ -1,4 +1,5 @@
 import { count, formatNumber } from '../formats.ts';
+import { here } from '../speech.ts';
 import { siteNames } from './names.ts';
 
 const rows = (n: number) => count(n, 'row');
@@ -6,7 +7,7 @@ const rows = (n: number) => count(n, 'row');
 /** What is said of bringing in groups, learners, tests and results from a file. */
 export const importing = {
   title: 'Import results',
-  intro: 'One row of the file is one result. Type “/staff import template” for a file to begin with.',
+  intro: `One row of the file is one result. Type ${here.command('import template')} for a file to begin with.`,
   columns: 'Columns: site, group, stage, subject, learner, test, date, max mark, mark, and “strand: …” if you like.',
   for: (name: string) => `It is imported for ${name}.`,
   facts: { groups: 'New groups', learners: 'New learners', tests: 'New tests', added: 'New results' },
@@ -23,14 +24,13 @@ export const importing = {
   noneGood: 'No row can be imported',
   more: 'Import more',
   begun: 'The import has begun',
-  begunNext: 'It takes a moment. How far it is, you see in your own chat with Staffroom.',
+  begunNext: `It takes a moment. How far it is, you see in ${here.ownChat}.`,
   underWay: 'Importing results',
   progress: (done: number, total: number) => `${formatNumber(done)} of ${formatNumber(total)} results`,
   template: 'A file to begin with',
-  templateNext: 'Fill it in, save it as CSV, and send it with “/staff import”. Strands can be left out, or be others.',
+  templateNext: `Fill it in, save it as CSV, and bring it in with ${here.command('import')}. Strands can be left out, or be others.`,
   empty: 'This file has no rows. The first line names the columns, and each line after it is a result.',
-  noGroupColumn:
-    'The first line must name the columns, “group” among them. Type “/staff import template” for a file to begin with.',
+  noGroupColumn: `The first line must name the columns, “group” among them. Type ${here.command('import template')} for a file to begin with.`,
   tooManyStrands: (max: number) => `This file has more than ${max} strands. Leave some out.`,
   noSite: (word: string) =>
     `“${word}” is not a site with results. Use primary (${siteNames.primary}) or lower-secondary.`,

@@ -1,11 +1,13 @@
+import { here } from '../speech.ts';
+
 /** What is said where a workspace belongs to no school yet. */
 export const connect = {
-  title: 'This workspace is not tied to a school yet',
+  title: `This ${here.workspace} is not tied to a school yet`,
   how: 'To connect it, you need the centre number of your school. A coordinator there gets a code by e-mail and passes it on to you.',
   connect: 'Connect a school',
   number: {
     title: 'Connect a school',
-    intro: 'Which school does this workspace belong to? Its coordinators are sent a code.',
+    intro: `Which school does this ${here.workspace} belong to? Its coordinators are sent a code.`,
     label: 'Centre number',
     example: 'IN123',
     submit: 'Send code',
@@ -21,7 +23,7 @@ export const connect = {
     wrong: 'This is not the code. Check it with your coordinator, and type it again.',
     none: 'There is no code that works now: it was too old, or tried too often. Close this form and ask for a new one.',
   },
-  done: (school: string) => `This workspace now belongs to ${school}`,
-  tied: 'This workspace belongs to a school already',
-  next: 'Type “/staff help” to see what you can do here.',
+  done: (school: string) => `This ${here.workspace} now belongs to ${school}`,
+  tied: `This ${here.workspace} belongs to a school already`,
+  next: `Type ${here.command('help')} to see what you can do here.`,
 };

@@ -1,3 +1,4 @@
+import { here } from '../speech.ts';
 import { siteNames } from './names.ts';
 import { type Held, held } from './progression.ts';
 
@@ -225,7 +226,7 @@ export const mailWords = {
     heading: 'The token of your school’s directory ends soon',
     before: [
       `It ends ${directoryEnds ?? 'soon'}. From then on your school’s directory (Microsoft Entra ID, Okta or another) can’t add, change or suspend anyone in Staffroom.`,
-      'Make a new one in the chat with “/staff directory on”, and put it into the directory’s provisioning settings. The old one stops working at once.',
+      `To make a new one, type ${here.command('directory on')}, and put it into the directory’s provisioning settings. The old one stops working at once.`,
     ],
     after: ['All coordinators of your school get this mail.'],
   }),
@@ -290,7 +291,7 @@ export function workspaceTiedWords({ centreName, at, supportContact }: MailFacts
       `The accounts of ${centreName} can now be managed from there, by those who have the right to.`,
     ],
     after: [
-      `If you did not expect this, type “/staff settings” in a chat and press “Untie” beside it, and tell your school: ${supportContact}`,
+      `If you did not expect this, type ${here.command('settings')} and press “Untie” beside it, and tell your school: ${supportContact}`,
     ],
   };
 }

@@ -1,6 +1,7 @@
 import { shorten } from '../../lib/text.ts';
 import type { Site } from '../../words/sites.ts';
 import { count, formatNumber, people } from '../formats.ts';
+import { here } from '../speech.ts';
 import { siteNames } from './names.ts';
 
 type Shown = { waiting: number; since?: string; problem?: string | null };
@@ -50,7 +51,7 @@ export const sync = {
   title: 'Compare a site with Staffroom',
   intro: 'All accounts there are looked at. What would be mended, you see first.',
   begun: (site: Site) => `${siteNames[site]} is being compared`,
-  begunNext: 'It takes a moment. How far it is, you see in your own chat with Staffroom.',
+  begunNext: `It takes a moment. How far it is, you see in ${here.ownChat}.`,
   underWay: (site: Site) => `Comparing ${siteNames[site]}`,
   progress: (done: number, total: number) => `${formatNumber(done)} of ${count(total, 'account')}`,
   same: (site: Site) => `${siteNames[site]} is as it should be`,

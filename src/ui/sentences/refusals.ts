@@ -1,6 +1,7 @@
 import type { Site } from '../../words/sites.ts';
 import type { Limited } from '../../words/usage-limits.ts';
 import { count, formatWhen, listed, people, waitOf } from '../formats.ts';
+import { here } from '../speech.ts';
 import { aRole, siteNames, sites, statusNames } from './names.ts';
 import { type Held, held } from './progression.ts';
 
@@ -33,7 +34,7 @@ export const refusals = {
   'already-done': () => 'This was done already. Nothing was done twice.',
   'person-unknown': () => 'There is no such account at this school.',
   'workspace-gone': () =>
-    'There is no such workspace at this school. Type “/staff settings” to see those that there are.',
+    `Nothing that is connected to this school is called so. Type ${here.command('settings')} to see what is.`,
   'last-coordinator': ({ name }: Named) =>
     `${name} is the last active coordinator. Make someone else a coordinator first.`,
   'already-suspended': ({ name }: Named) => `${name} is already suspended.`,
@@ -130,11 +131,11 @@ export const refusals = {
   'address-fragment': () => 'Leave out the # and what follows it.',
   'addresses-many': ({ max }: { max: number }) => `These are too many. Enter at most ${max}.`,
   'site-connected': ({ site }: { site: Site }) =>
-    `${siteNames[site]} is connected to Staffroom. Turn it off first: “/staff site ${site} off”.`,
+    `${siteNames[site]} is connected to Staffroom. Turn it off first: type ${here.command(`site ${site} off`)}.`,
   'site-not-connected': ({ site }: { site: Site }) => `${siteNames[site]} is not connected.`,
   'site-without-secret': ({ site }: { site: Site }) => `${siteNames[site]} is connected without a secret.`,
   'site-not-in-step': ({ site }: { site: Site }) =>
-    `${siteNames[site]} is not kept in step. Enter its SCIM address first: “/staff site ${site}”.`,
+    `${siteNames[site]} is not kept in step. Enter its SCIM address first: type ${here.command(`site ${site}`)}.`,
   'pkce-needed': () => 'A site without a secret needs PKCE. Leave this off, or give the site a secret.',
   'connection-empty': () => 'Enter where people go on after signing in, or the SCIM address, or both.',
   'scim-auth-missing': () => 'Enter the SCIM token, or the three fields of a client below.',

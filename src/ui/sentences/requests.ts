@@ -1,5 +1,6 @@
 import type { Site } from '../../words/sites.ts';
 import { count, lifeOf, listed } from '../formats.ts';
+import { here } from '../speech.ts';
 import { programmeNames, roleNames, siteNames } from './names.ts';
 
 /** What of a request its sentences need. */
@@ -75,7 +76,7 @@ export const requestForm = {
   },
   access: {
     title: 'Ask for access to a site',
-    intro: 'Someone who may approve it decides. You are told in your messages with Staffroom.',
+    intro: `Someone who may approve it decides. You are told in ${here.ownChat}.`,
     site: 'Site',
     reason: 'What you need it for',
     reasonHint: 'Those who decide read it.',
@@ -83,8 +84,8 @@ export const requestForm = {
   submit: 'Ask',
   done: 'Your request is sent',
   asked: 'You have asked for this already',
-  next: 'You are told in your messages with Staffroom as soon as it is decided.',
-  still: 'It still waits for a decision. You are told in your messages with Staffroom.',
+  next: `You are told in ${here.ownChat} as soon as it is decided.`,
+  still: `It still waits for a decision. You are told in ${here.ownChat}.`,
   what: 'For',
   why: 'Why',
   when: 'Asked',

@@ -1,4 +1,5 @@
 import { people } from '../formats.ts';
+import { here } from '../speech.ts';
 
 const platformNames = { playground: 'Playground', slack: 'Slack', teams: 'Microsoft Teams' } as const;
 
@@ -17,7 +18,7 @@ const name = ({ platform, name, workspace }: TieFacts) => `${name ?? workspace} 
 /** The workspaces that are tied to a school. */
 export const ties = {
   name,
-  here: 'This workspace',
+  here: `This ${here.workspace}`,
   since: ({ by, bySettings }: TieFacts, since: string) => {
     if (bySettings) return `Connected since ${since}, by the program’s settings`;
     return by ? `Connected since ${since}, by ${by}` : `Connected since ${since}, by someone without an account`;
@@ -29,10 +30,10 @@ export const ties = {
       ? 'Nobody can use Staffroom from there any more.'
       : `Nobody can use Staffroom from there any more; ${people(known)} did so. Accounts and passwords stay as they are.`,
   decides: 'Requests are decided in a channel there. They will be told to coordinators in their other chats.',
-  youAreHere: 'This is the workspace that you are in: you can’t use Staffroom here either from then on.',
+  youAreHere: `This is the ${here.workspace} that you are in: you can’t use Staffroom here either from then on.`,
   last: 'It is the only one. Until another is connected, Staffroom can be used in no chat.',
   comesBack:
-    'The program’s settings name this workspace, so it is connected again when Staffroom starts next, unless whoever runs it changes them.',
+    'The program’s settings name it, so it is connected again when Staffroom starts next, unless whoever runs it changes them.',
   done: (tie: TieFacts) => `${name(tie)} is untied from this school`,
   told: 'Every coordinator is told by mail.',
 };

@@ -45,7 +45,7 @@ export const verifying = {
   noTable: 'This database is of a release that did not seal the trail. Start this one on it first.',
   noEmbedded: 'There is no database to check: start Staffroom once, or set DATABASE_URL.',
   unreadable: (file: string, why: string) => `${file}: it can’t be read (${why}).`,
-  otherFile: (file: string) => `${file}: this is not a file of “/staff audit as:csv”.`,
+  otherFile: (file: string) => `${file}: this is not a file of “audit as:csv”.`,
   noEvent: (file: string) => `${file}: no event in it is sealed.`,
   unsealed: (n: number) => `${count(n, 'event in it is', 'events in it are')} not sealed, and can’t be checked.`,
   severalSchools: (file: string) => `${file}: it holds events of several schools.`,

@@ -289,7 +289,7 @@ describe('the approvals channel', () => {
       () => amina.command(`/staff settings channel:${shared}`, approvals()),
       approvals(),
     );
-    expect(wordsIn(asked)).toContain('#partners is shared with another organisation');
+    expect(wordsIn(asked)).toContain('#partners is shared with others outside of this workspace');
     expect(await chosen()).toBe(before);
     await amina.press(asked, 'Use this channel');
     await until(async () => (await chosen()) === shared);

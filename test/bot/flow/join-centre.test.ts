@@ -11,14 +11,16 @@ import type { Form, FormValues } from '../../../src/ui/form.ts';
 import { useDatabase } from '../../kit/database.ts';
 import { registry } from '../../kit/job-cards.ts';
 import { addCentre, addUser } from '../../kit/people.ts';
-import { buttonOf, cardOf, formOf, wordsOf } from '../talk.ts';
+import { buttonOf, cardOf, formOf, speaking, wordsOf } from '../talk.ts';
 
 /** What people see in a workspace that no school has yet. */
 
 const database = useDatabase();
 const app = database.app();
 const bugs: unknown[] = [];
-const bot = createBot({ app, registry, mailFrom: 'no-reply@school.example', onBug: (error) => bugs.push(error) });
+const bot = speaking(
+  createBot({ app, registry, mailFrom: 'no-reply@school.example', onBug: (error) => bugs.push(error) }),
+);
 
 function someone(values: Partial<Sender> = {}) {
   const sender: Sender = {

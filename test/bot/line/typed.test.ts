@@ -1,4 +1,11 @@
+import { readdirSync, readFileSync } from 'node:fs';
 import { describe, expect, test } from 'vitest';
+import { wordsForBot } from '../../../adapters/playground/talk.ts';
+import { plainWords } from '../../../adapters/slack/read/text.ts';
+import { wordsIn } from '../../../adapters/teams/read/text.ts';
+import { packageRoot } from '../../../src/lib/package-root.ts';
+import { talk as say } from '../../../src/ui/sentences/bot.ts';
+import { speech } from '../../../src/ui/sentences/chat.ts';
 import { useDatabase } from '../../kit/database.ts';
 import { buttonOf, formOf, senderOf, useTalk } from '../talk.ts';
 
@@ -67,3 +74,53 @@ test.each(['％', '＿', '＼', '%', '_', '\\'])(
     expect(await talk.bot.search(senderOf('coordinator'), sign)).toEqual([]);
   },
 );
+
+describe('what sentences tell people to type', () => {
+  const folder = new URL('src/ui/sentences/', packageRoot);
+  const catalogue = readdirSync(folder)
+    .map((file) => readFileSync(new URL(file, folder), 'utf8'))
+    .join('\n');
+  const named = [...catalogue.matchAll(/here\.(?:command|inChannel|example)\((?:'([^']*)'|`([^`]*)`)\)/g)].map(
+    ([, plain, made]) => plain ?? (made ?? '').replace(/\$\{site\}/g, 'hub'),
+  );
+  const lines = [...new Set(named)];
+  const bot = '28:bot';
+  const inTeams = (text: string, more = {}) =>
+    wordsIn({ text, recipient: { id: bot }, ...more } as Parameters<typeof wordsIn>[0], () => undefined);
+  const entities = [{ type: 'mention', text: '<at>Staffroom</at>', mentioned: { id: bot, name: 'Staffroom' } }];
+
+  test('is said by no other way', () => {
+    expect(lines.length).toBeGreaterThan(6);
+    const byHand = catalogue.split('\n').filter((line) => /\/staff|@Staffroom |[Tt]ype “|“\//.test(line));
+    // How each chat says it, and what Slack’s page says once Staffroom is installed there.
+    expect(byHand.filter((line) => !/typed(InChannel)?: \(line|invite: 'type|One step is left/.test(line))).toEqual([]);
+  });
+
+  test.each(lines)('“%s” is understood, as each chat has it typed', async (line) => {
+    const { slack, teams, teamsChannel, teamsDialog, playground, outside } = speech;
+    const slash = slack.typed(line).replace(/^\/staff /, '');
+    expect([
+      plainWords(slash),
+      plainWords(slack.typedInChannel(line)).replace(/^\/staff /, ''),
+      inTeams(teams.typed(line)),
+      inTeams(teamsDialog.typed(line)),
+      // As people type it in their own chat, and picked from Teams’ list in a channel.
+      inTeams(teamsChannel.typed(line)),
+      inTeams(teamsChannel.typed(line).replace('@Staffroom', '<at>Staffroom</at>'), { entities }),
+      inTeams(teams.typedInChannel(line).replace('@Staffroom', '<at>Staffroom</at>'), { entities }),
+      wordsForBot(playground.typed(line), 'approvals'),
+      wordsForBot(playground.typed(line), 'direct'),
+      wordsForBot(outside.typed(line), 'direct'),
+      plainWords(outside.typed(line)),
+      inTeams(outside.typed(line)),
+    ]).toEqual(Array(12).fill(line));
+    for (const place of [undefined, { kind: 'channel', id: 'approvals' } as const]) {
+      // The slash command’s own words come by themselves where they are typed in one’s own chat.
+      const replies = await talk.say('coordinator', `/staff ${line}`, place);
+      const [verb = ''] = line.split(' ');
+      expect(JSON.stringify(replies)).not.toContain(say.unknownCommand(verb));
+      expect(replies).not.toEqual([]);
+      expect(talk.registry.get(verb)).toBeDefined();
+    }
+  });
+});

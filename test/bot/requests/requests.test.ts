@@ -81,7 +81,7 @@ describe('asking for a reset', () => {
     const card = cardOf(await talk.fill('teacher', form, { reason: 'new phone, lost my password' }));
     expect(card).toMatchObject({ title: 'Your request is sent', tone: 'good' });
     expect(wordsOf(card)).toContain('new phone, lost my password');
-    expect(wordsOf(card)).toContain('You are told in your messages with Staffroom as soon as it is decided.');
+    expect(wordsOf(card)).toContain('You are told in your own chat with Staffroom as soon as it is decided.');
     expect(await pendingOf('ben.okafor')).toMatchObject([{ kind: 'reset', reason: 'new phone, lost my password' }]);
   });
 

@@ -122,10 +122,14 @@ describe('in the settings', () => {
     ]);
     expect((await talk.card('admin', 'settings')).rows).toEqual([]);
     expect(await talk.words('admin', 'settings untie:Riverside')).toContain('Your rights do not cover this');
-    expect(await talk.words('coordinator', 'settings untie:Elsewhere')).toContain('There is no such workspace');
+    expect(await talk.words('coordinator', 'settings untie:Elsewhere')).toContain(
+      'Nothing that is connected to this school is called so',
+    );
     // Nor is the playground's own.
     const [own] = await app.db.select().from(workspaces).where(eq(workspaces.platform, 'playground'));
-    expect(await talk.words('coordinator', `settings untie:${own?.id}`)).toContain('There is no such workspace');
+    expect(await talk.words('coordinator', `settings untie:${own?.id}`)).toContain(
+      'Nothing that is connected to this school is called so',
+    );
   });
 
   test('the question says what follows: the last one, where one is, that it comes back', async () => {
