@@ -1,4 +1,4 @@
-import { events, scopes } from '../adapters/slack/connect/scopes.ts';
+import { events, optionalScopes, scopes } from '../adapters/slack/connect/scopes.ts';
 import { slashCommand } from '../adapters/slack/read/payload.ts';
 import { eventsPath } from '../adapters/slack/slack.ts';
 import type { Registry } from '../src/bot/command.ts';
@@ -43,7 +43,7 @@ export function slackManifest(registry: Registry, publicUrl?: string) {
     },
     oauth_config: {
       ...(publicUrl && { redirect_urls: [`${publicUrl}/slack/oauth_redirect`] }),
-      scopes: { bot: scopes },
+      scopes: { bot: [...scopes, ...optionalScopes], bot_optional: optionalScopes },
     },
     settings: {
       event_subscriptions: { ...receiver, bot_events: events },

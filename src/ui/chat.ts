@@ -35,15 +35,26 @@ export class NotNow extends Error {
 /** It may have arrived, and may not have: the answer to it got lost. */
 export class Unsure extends Error {}
 
+/** A person's own chat with the bot, or a channel. */
+export type Destination = { workspace: string; person: string } | { workspace: string; channel: string };
+
 /** Where a job's message goes; each chat adapter is one. */
 export interface Chat {
   platform: Platform;
   /**
-   * Posts to a person's own chat with the bot, or to a channel.
+   * Posts a card.
    *
+   * @param mark by which {@link find} knows the message again
    * @returns the platform's reference, to be kept @throws Unreachable, NotNow, Unsure
    */
-  post(to: { workspace: string; person: string } | { workspace: string; channel: string }, card: Card): Promise<Json>;
+  post(to: Destination, card: Card, mark?: string): Promise<Json>;
+  /**
+   * Looks for a message of which nobody knows whether it was posted; only where the platform lets messages carry a mark.
+   *
+   * @param since when it can have been posted at the earliest
+   * @returns its reference; nothing where it is not found among the newest, or may not be looked for
+   */
+  find?(to: Destination, mark: string, since: Date): Promise<Json | undefined>;
   /** Puts the card where the message was. */
   update(ref: Json, card: Card): Promise<void>;
   /**

@@ -23,7 +23,7 @@ import { decide } from '../../src/service/requests/decide.ts';
 import { setDeputy } from '../../src/service/requests/deputy.ts';
 import { expireRequest, remindRequest } from '../../src/service/requests/remind-and-expire.ts';
 import type { Card } from '../../src/ui/card.ts';
-import { type Chat, Unreachable } from '../../src/ui/chat.ts';
+import { type Chat, Unreachable, Unsure } from '../../src/ui/chat.ts';
 import { lookTtlMs } from '../../src/words/looks.ts';
 import type { Platform } from '../../src/words/platforms.ts';
 import { wordsOf } from '../bot/talk.ts';
@@ -268,6 +268,28 @@ describe('the cards', () => {
     await show(one.chat)(job);
     for (const words of one.words()) expect(words).toContain('Approved by Amina Rahman');
     expect(one.all().map((m) => m.changed)).toEqual([1, 1]);
+  });
+
+  test('a card of which nobody knows whether it was posted is looked for before another is', async () => {
+    const one = aChat('slack');
+    const job = await asked();
+    const marks: unknown[] = [];
+    const chat: Chat = {
+      ...one.chat,
+      async post(to, card, mark) {
+        marks.push(mark);
+        await one.chat.post(to, { ...card, title: 'As it was' });
+        throw new Unsure('the answer got lost');
+      },
+      find: async (_, mark) => (marks.includes(mark) ? { id: 'M0' } : undefined),
+    };
+    await expect(show(chat)(job)).rejects.toThrow(Unsure);
+    await show(chat)(job);
+    expect(marks).toHaveLength(1);
+    expect(one.words()[0]).not.toContain('As it was');
+    await decided(job);
+    await show(chat)(job);
+    expect(one.words().map((words) => words.includes('Approved by Amina Rahman'))).toEqual([true]);
   });
 
   test('a press that is quicker than the note of the card makes it no second one', async () => {

@@ -3,7 +3,7 @@ import { ExpressReceiver, type Installation, type Logger } from '@slack/bolt';
 import type { Router } from 'express';
 import { escapeHtml } from '../../../src/ui/html.ts';
 import { slack as say } from '../../../src/ui/sentences/chat.ts';
-import { scopes } from './scopes.ts';
+import { optionalScopes, scopes } from './scopes.ts';
 import type { Home } from './tokens.ts';
 
 /** Keeps what Slack gave at each install; whoever implements it keeps it secret. */
@@ -57,7 +57,7 @@ export function openInstalls({
     clientSecret,
     stateSecret: createHmac('sha256', clientSecret).update('install-state').digest('hex'),
     redirectUri: `${publicUrl}${paths.back}`,
-    scopes,
+    scopes: [...scopes, ...optionalScopes],
     logger,
     installationStore: {
       async storeInstallation(installation) {

@@ -18,6 +18,12 @@ export const scopes = [
   'groups:read',
 ];
 
+/**
+ * What a workspace may leave out: to look in the approvals channel for a card of ours of which Slack did not say whether it was
+ * posted. Without it another is posted.
+ */
+export const optionalScopes = ['channels:history', 'groups:history'];
+
 export const events = [
   'app_home_opened',
   'message.im',

@@ -1,10 +1,11 @@
 import type { Json } from '../../../src/lib/json.ts';
-import { type Channel, type Chat, maxLookedAt } from '../../../src/ui/chat.ts';
+import { type Channel, type Chat, type Destination, maxLookedAt } from '../../../src/ui/chat.ts';
 import { channelOf, closedChannel } from '../../chat/channel.ts';
 import { neutrally } from '../../chat/failure.ts';
 import { type People, type Person, seenIn } from '../../chat/people.ts';
 import { type Api, isProblem } from '../connect/api.ts';
 import { directChannel } from '../connect/files.ts';
+import { findMarked, marked } from '../connect/marks.ts';
 import type { Tokens } from '../connect/tokens.ts';
 import { lookUp, lookUpAnew } from '../connect/who.ts';
 import { cardMessages } from '../render/card.ts';
@@ -16,14 +17,21 @@ type Ref = { team: string; channel: string; ts: string };
 export function openChat(tokens: Tokens, people: People<Person>): Chat {
   return {
     platform: 'slack',
-    post: (to, card) =>
+    post: (to, card, mark) =>
       neutrally(async (): Promise<Json> => {
         const api = tokens.api({ team: to.workspace });
-        const channel = 'person' in to ? await directChannel(api, to.person) : to.channel;
+        const channel = await channelFor(api, to);
         const [first, ...rest] = cardMessages(card).messages;
-        const { ts } = await api('chat.postMessage', { channel, ...first });
+        const { ts } = await api('chat.postMessage', { channel, ...first, ...(mark && { metadata: marked(mark) }) });
         for (const message of rest) await api('chat.postMessage', { channel, thread_ts: ts, ...message });
         return { team: to.workspace, channel, ts: String(ts) };
+      }),
+    find: (to, mark, since) =>
+      neutrally(async () => {
+        const api = tokens.api({ team: to.workspace });
+        const channel = await channelFor(api, to);
+        const ts = await findMarked(api, channel, mark, since);
+        return ts && { team: to.workspace, channel, ts };
       }),
     async update(ref, card) {
       const { team, channel, ts } = ref as Ref;
@@ -42,6 +50,9 @@ export function openChat(tokens: Tokens, people: People<Person>): Chat {
     channel: (workspace, id) => lookAt(tokens.api({ team: workspace }), people, workspace, id),
   };
 }
+
+const channelFor = (api: Api, to: Destination) =>
+  'person' in to ? directChannel(api, to.person) : Promise.resolve(to.channel);
 
 interface Conversation {
   name?: string;

@@ -42,9 +42,11 @@ export function showRequestCopies(app: App, chats: Chat[], cardOf: RequestCard) 
         const posted = await trying(async () => {
           const { workspaceId, workspace, to } = place;
           if ('person' in to) await refuseUntied(app, chat, { workspaceId, workspace, ...to });
-          const id = await beginCopy(app, requestId, place);
-          const ref = await chat.post({ workspace, ...to }, card);
-          await endCopy(app, id, ref, shown);
+          const destination = { workspace, ...to };
+          const { id, again } = await beginCopy(app, requestId, place);
+          const posted = again && (await chat.find?.(destination, id, found.request.createdAt));
+          if (posted) await chat.update(posted, card);
+          await endCopy(app, id, posted || (await chat.post(destination, card, id)), shown);
         });
         seen ||= posted;
       }

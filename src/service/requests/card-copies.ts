@@ -86,12 +86,17 @@ export async function readShown(app: App, requestId: string, noChannel = false):
 }
 
 /**
- * Writes down that a card is about to be posted. After a crash in between nobody knows whether it was: another is posted,
- * and the first is known again when a button on it is pressed.
+ * Writes down that a card is about to be posted. After a crash in between, or where the answer got lost, nobody knows whether
+ * it was: it is looked for by the copy's id. Where it can't be found another is posted, and the first is known again when a
+ * button on it is pressed.
  *
- * @returns the copy's id
+ * @returns the copy's id, and whether it was begun before
  */
-export async function beginCopy(app: App, requestId: string, { workspaceId, to }: Place): Promise<string> {
+export async function beginCopy(
+  app: App,
+  requestId: string,
+  { workspaceId, to }: Place,
+): Promise<{ id: string; again: boolean }> {
   const where = 'channel' in to ? { channel: to.channel, userId: null } : { channel: null, userId: to.userId };
   const unposted = and(
     eq(requestMessages.requestId, requestId),
@@ -102,7 +107,7 @@ export async function beginCopy(app: App, requestId: string, { workspaceId, to }
   const createdAt = app.clock();
   return inTransaction(app, async (app) => {
     const [begun] = await app.db.update(requestMessages).set({ createdAt }).where(unposted).returning();
-    if (begun) return begun.id;
+    if (begun) return { id: begun.id, again: true };
     const [centre] = await app.db
       .select({ centreId: requests.centreId })
       .from(requests)
@@ -111,7 +116,7 @@ export async function beginCopy(app: App, requestId: string, { workspaceId, to }
       .insert(requestMessages)
       .values({ centreId: centre?.centreId ?? '', requestId, workspaceId, ...where, createdAt })
       .returning();
-    return added?.id ?? '';
+    return { id: added?.id ?? '', again: false };
   });
 }
 

@@ -248,3 +248,23 @@ describe('settings in a dialog', () => {
     expect(wordsIn(end)).toContain('Nobody');
   });
 });
+
+test('a message is found by its mark, in a channel and in someone’s own chat; not where the workspace keeps that from us', async () => {
+  const { slack, adapter, channel, id } = school;
+  const { chat } = adapter;
+  const since = new Date(Date.now() - 60_000);
+  const workspace = slack.team.id;
+  for (const to of [
+    { workspace, channel: channel.approvals },
+    { workspace, person: id.teacher },
+  ]) {
+    const ref = await chat.post(to, { title: 'Password reset' }, 'a mark');
+    await chat.post(to, { title: 'Something else' }, 'another mark');
+    expect(await chat.find?.(to, 'a mark', since)).toEqual(ref);
+    expect(await chat.find?.(to, 'no mark', since)).toBeUndefined();
+  }
+  slack.fail('conversations.history', { error: 'missing_scope', times: 1 });
+  expect(await chat.find?.({ workspace, channel: channel.approvals }, 'a mark', since)).toBeUndefined();
+  slack.fail('conversations.history', { error: 'invalid_cursor', times: 1 });
+  await expect(chat.find?.({ workspace, channel: channel.approvals }, 'a mark', since)).rejects.toThrow();
+});

@@ -48,7 +48,7 @@ export function post(
   world: World,
   channel: string,
   content: Content,
-  more: { ephemeralTo?: string; threadTs?: string; files?: string[] } = {},
+  more: Partial<Pick<Message, 'ephemeralTo' | 'threadTs' | 'metadata' | 'files'>> = {},
 ): Message {
   const { bot } = teamOf(world, channelOf(world, channel).teamId);
   const { files = [], ...rest } = more;

@@ -15,6 +15,8 @@ export interface Message {
   /** The one person who sees it. */
   ephemeralTo?: string;
   threadTs?: string;
+  /** What the app hung on it, as it came. */
+  metadata?: { event_type: string; event_payload: Json };
   edited?: boolean;
   files: string[];
 }

@@ -16,7 +16,7 @@ import type {
 
 /** The manifest's scopes (manifest/slack.ts asks for them). */
 export const manifestScopes =
-  'commands chat:write im:write im:history app_mentions:read users:read users:read.email files:read files:write channels:read groups:read'.split(
+  'commands chat:write im:write im:history app_mentions:read users:read users:read.email files:read files:write channels:read groups:read channels:history groups:history'.split(
     ' ',
   );
 

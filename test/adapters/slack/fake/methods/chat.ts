@@ -1,8 +1,9 @@
+import { isObject } from '../../../../../src/lib/json.ts';
 import { limits } from '../limits.ts';
 import { change, contentOf, findMessage, post } from '../messages.ts';
 import { messageJson } from '../payloads/common.ts';
 import { breach, SlackError } from '../slack-error.ts';
-import type { Message } from '../types.ts';
+import type { Json, Message } from '../types.ts';
 import { type Method, need, optional, type Request, visibleChannel, writableChannel } from './method.ts';
 
 /** A message of the app's own. One that is for a single person can't be reached by any method. */
@@ -26,6 +27,15 @@ function content({ world, args }: Request, method: string, limit?: number) {
   return found;
 }
 
+/** As Slack documents it: a type in plain letters, and what it has to tell. */
+function metadataIn(value: unknown): Message['metadata'] {
+  if (value === undefined) return undefined;
+  const { event_type, event_payload } = (typeof value === 'string' ? JSON.parse(value) : value) as Json;
+  if (typeof event_type !== 'string' || !/^\w{1,255}$/.test(event_type) || !isObject(event_payload))
+    throw breach('invalid_metadata_format');
+  return { event_type, event_payload };
+}
+
 export const chatMethods: Record<string, Method> = {
   'chat.postMessage': {
     scope: 'chat:write',
@@ -34,6 +44,7 @@ export const chatMethods: Record<string, Method> = {
       const channel = writableChannel(request, need(args, 'channel'));
       const message = post(world, channel.id, content(request, 'chat.postMessage'), {
         threadTs: optional(args, 'thread_ts'),
+        metadata: metadataIn(args.metadata),
       });
       return { channel: channel.id, ts: message.ts, message: messageJson(world, message) };
     },

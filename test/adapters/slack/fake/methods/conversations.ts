@@ -1,3 +1,4 @@
+import { messageJson } from '../payloads/common.ts';
 import { SlackError } from '../slack-error.ts';
 import type { FakeChannel, Token } from '../types.ts';
 import { direct } from '../workspaces.ts';
@@ -7,7 +8,29 @@ function needReadScope(token: Token, channel: FakeChannel): void {
   needScope(token, channel.with ? 'im:read' : channel.private ? 'groups:read' : 'channels:read');
 }
 
+const historyScope = (channel: FakeChannel) =>
+  `${channel.with ? 'im' : channel.private ? 'groups' : 'channels'}:history`;
+
 export const conversationMethods: Record<string, Method> = {
+  'conversations.history': {
+    run(request) {
+      const { world, token, args } = request;
+      const channel = visibleChannel(request, need(args, 'channel'));
+      needScope(token, historyScope(channel));
+      if (!channel.botIn) throw new SlackError('not_in_channel');
+      // Replies in threads and what is for one person alone are not in it.
+      const there = world.messages.filter(
+        (each) =>
+          each.channel === channel.id && !each.threadTs && !each.ephemeralTo && each.ts > String(args.oldest ?? 0),
+      );
+      const all = there.reverse().map((each) => ({
+        ...messageJson(world, each),
+        ...(String(args.include_all_metadata) === 'true' && each.metadata && { metadata: each.metadata }),
+      }));
+      const { items, response_metadata } = page(all, args);
+      return { messages: items, has_more: items.length < all.length, pin_count: 0, response_metadata };
+    },
+  },
   'conversations.open': {
     scope: 'im:write',
     run(request) {
