@@ -8,13 +8,20 @@ import { maxFileBytes } from '../../src/words/files.ts';
 
 const timeoutMs = 20_000;
 
-/** The CSV among the files that came with typed words. A picture beside them is nobody's business. @throws NotTaken */
+const isPicture = ({ name }: { name: string }) => /\.(png|jpe?g|gif|webp|heic|bmp|svg)$/i.test(name);
+
+/**
+ * The CSV among the files that came with typed words. A picture beside them is nobody's business; of whatever else it is
+ * said what can be read, rather than that the words are carried out without it.
+ *
+ * @throws NotTaken
+ */
 export function csvBeside<F extends { name: string; isCsv: boolean }>(files: F[], text: string): F | undefined {
-  const [csv, ...more] = files.filter((file) => file.isCsv);
+  const meant = files.filter((file) => file.isCsv || text.trim() === '' || !isPicture(file));
+  const [file, ...more] = meant;
   if (more.length > 0) throw new NotTaken(say.oneFile);
-  const [other] = files;
-  if (!csv && other && text.trim() === '') throw new NotTaken(say.fileNotCsv(other.name));
-  return csv;
+  if (file && !file.isCsv) throw new NotTaken(say.fileNotCsv(file.name));
+  return file;
 }
 
 /** A file, as text. No redirect is followed, so that the headers reach nobody else. @throws NotTaken */

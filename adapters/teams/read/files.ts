@@ -19,3 +19,13 @@ export function filesIn({ attachments }: Incoming): Attached[] {
     return [{ name, url: each.content.downloadUrl, isCsv: /\.csv$/i.test(name) }];
   });
 }
+
+/**
+ * Whether files came with a message in a channel or a group chat. Teams tells a bot there that there are some, in the
+ * message's HTML, and neither what they are nor where; a message that is quoted is marked the same way.
+ */
+export function hasUnsentFiles({ attachments }: Incoming): boolean {
+  const all = (Array.isArray(attachments) ? attachments : []).filter(isObject);
+  if (all.some(({ contentType }) => /messageReference$/i.test(String(contentType)))) return false;
+  return all.some(({ contentType, content }) => contentType === 'text/html' && /<attachment\s/i.test(String(content)));
+}

@@ -7,7 +7,7 @@ import { isClosedToUs } from '../connect/api.ts';
 import type { Incoming } from '../connect/incoming.ts';
 import type { AdapterContext } from '../context.ts';
 import { commandIn, eventIn } from '../read/event.ts';
-import { type Attached, filesIn } from '../read/files.ts';
+import { type Attached, filesIn, hasUnsentFiles } from '../read/files.ts';
 import type { Interaction } from '../read/interaction.ts';
 import { mentionedIn, mentionsBot, wordsIn } from '../read/text.ts';
 import { personOf } from './inbound.ts';
@@ -36,7 +36,8 @@ async function readWords(
     const id = people.get(user)?.person;
     return id && `<@${id}>`;
   });
-  const csv = interaction.kind === 'personal' ? csvBeside(filesIn(activity), text) : undefined;
+  if (interaction.kind !== 'personal' && hasUnsentFiles(activity)) throw new NotTaken(say.fileNotHere);
+  const csv = csvBeside(filesIn(activity), text);
   const file = csv && { name: csv.name, download: () => fetchAttached(ctx, csv) };
   const mentions = emailsOf([...people.values()].map((found) => [found.person, found]));
   return { event: { type: 'text', text, ...(file && { file }) }, mentions };

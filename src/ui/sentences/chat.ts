@@ -10,7 +10,8 @@ export const everywhere = {
     `Something went wrong on our side. Look whether it was done before you try again. If you ask for help, give this number: ${id}.`,
   fileNotSent: (name: string) => `${name} could not be sent. Try again in a minute.`,
   fileNotTaken: 'The file can’t be read',
-  fileNotCsv: (name: string) => `${name} is not a CSV file. Save it as CSV, then send it again.`,
+  fileNotCsv: (name: string) =>
+    `${name} is not a CSV file, and nothing else can be read. In Excel or another spreadsheet choose Save as, CSV UTF-8, and send what it makes.`,
   oneFile: 'Send one CSV file at a time.',
   fileTooLarge: (name: string) => `${name} is too large. Attach one of at most ${megabytes(maxFileBytes)}.`,
   pictureName: 'chart.png',
@@ -79,6 +80,8 @@ export const teams = {
   fileAway:
     'This file can’t be had now. Try again in a minute. A file is kept for a day: after that, ask for it again.',
   fileNotRead: (name: string) => `${name} could not be fetched from Teams. Attach it again.`,
+  fileNotHere:
+    'A file that is sent in a channel or a group chat does not reach Staffroom. Send it in your own chat with Staffroom, with the same words.',
 };
 
 /** How each place says what differs from one to the other. */

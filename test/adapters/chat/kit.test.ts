@@ -68,7 +68,9 @@ test('one CSV beside words is taken, whatever else is there', () => {
   expect(csvBeside([file('a.png'), file('b.csv')], 'add')?.name).toBe('b.csv');
   expect(csvBeside([file('a.png')], 'add')).toBeUndefined();
   expect(() => csvBeside([file('a.png')], ' ')).toThrow('a.png is not a CSV file');
-  expect(() => csvBeside([file('a.csv'), file('b.csv')], 'add')).toThrow('Send one CSV file at a time.');
+  expect(() => csvBeside([file('a.png'), file('b.xlsx')], 'add')).toThrow('b.xlsx is not a CSV file');
+  for (const other of ['b.csv', 'b.pdf'])
+    expect(() => csvBeside([file('a.csv'), file(other)], 'add')).toThrow('Send one CSV file at a time.');
 });
 
 test('text is parted between words, then between characters, and loses nothing', () => {

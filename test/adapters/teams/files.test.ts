@@ -50,9 +50,23 @@ describe('a CSV that comes with typed words', () => {
   });
 
   test('of another kind, or of several, is not taken', async () => {
-    expect(wordsIn(await typed('', [{ name: 'photo.png', content: 'x' }]))).toContain('not a CSV file');
-    const two = ['a.csv', 'b.csv'].map((name) => ({ name, content: 'x' }));
-    expect(wordsIn(await typed('add', two))).toContain('one CSV file at a time');
+    const file = (name: string) => ({ name, content: 'x' });
+    expect(wordsIn(await typed('', [file('photo.png')]))).toContain('photo.png is not a CSV file');
+    for (const name of ['staff.xlsx', 'staff.ods', 'staff.pdf', 'staff']) {
+      const answer = await typed('add', [file(name), file('photo.png')]);
+      expect(wordsIn(answer)).toContain(`${name} is not a CSV file`);
+      expect(answer.labels).toEqual([]);
+    }
+    for (const other of ['b.csv', 'b.xlsx']) {
+      expect(wordsIn(await typed('add', [file('a.csv'), file(other)]))).toContain('one CSV file at a time');
+    }
+    expect(wordsIn(await typed('whoami', [file('photo.png')]))).toContain('Amina Rahman');
+  });
+
+  test('in a channel does not reach us, which is said', async () => {
+    const files = [{ name: 'staff.csv', content: csv('ola@riverside.example') }];
+    const answer = await school.next('coordinator', () => amina().type('add', school.channel.approvals, { files }));
+    expect(wordsIn(answer)).toContain('does not reach Staffroom');
   });
 });
 
