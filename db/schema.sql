@@ -601,6 +601,10 @@ CREATE TABLE site_connections (
   changed_at timestamptz NOT NULL,
   -- Whether the site may ask for a code without PKCE; only one that has a secret.
   without_pkce boolean NOT NULL DEFAULT false,
+  -- Raised with each change of how its SCIM service is reached: what was learnt under another says nothing of this one.
+  scim_version bigint NOT NULL DEFAULT 1,
+  -- What the service was seen to understand and to keep, as it is reached now.
+  scim_capabilities jsonb NOT NULL DEFAULT '{}',
   PRIMARY KEY (id),
   CONSTRAINT site_connections_centre_id_id UNIQUE (centre_id, id),
   CONSTRAINT site_connections_site UNIQUE (centre_id, site),

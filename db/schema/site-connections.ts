@@ -28,6 +28,10 @@ export const siteConnections = pgTable(
     scimUrl: t.text(),
     /** The bearer token, or the OAuth client's id, secret and token address; sealed JSON. */
     sealedScimAuth: bytea(),
+    /** Raised with each change of how its SCIM service is reached: what was learnt under another says nothing of this one. */
+    scimVersion: t.bigint({ mode: 'number' }).notNull().default(1),
+    /** What the service was seen to understand and to keep, as it is reached now. */
+    scimCapabilities: t.jsonb().notNull().default({}),
     /** How often in a row the site failed whoever it was asked about, since when, and why, in words for a person. */
     scimTries: t.integer().notNull().default(0),
     scimFailingSince: t.timestamp({ withTimezone: true }),

@@ -25,8 +25,8 @@ interface Options {
 
 /** The playground's sample sites, and their connection to the sample school. */
 export function openSampleSites({ app, centre, log, dataDir, guard, origin }: Options): SampleSites & {
-  /** Connects them, once their pages can be reached. The same again changes nothing. */
-  connect(): Promise<void>;
+  /** Connects them but these, once their pages can be reached. The same again changes nothing. */
+  connect(but: string[]): Promise<void>;
 } {
   const base = `${origin}/sites`;
   const secretOf = (purpose: string, site: Site) =>
@@ -62,8 +62,8 @@ export function openSampleSites({ app, centre, log, dataDir, guard, origin }: Op
   });
   return {
     ...opened,
-    connect: async () => {
-      const eligible = all.filter(({ key }) => centre.sites.includes(key));
+    connect: async (but) => {
+      const eligible = all.filter(({ key }) => centre.sites.includes(key) && !but.includes(key));
       const entries = Object.fromEntries(eligible.map((site) => [site.key, entryOf(site)]));
       await applySites(app, { [centre.number]: entries }, { inWords: sentenceOutside, home: true });
     },

@@ -241,7 +241,7 @@ const table: Record<string, RightsRow> = {
   siteStates: row((ctx) => siteStates(ctx, {}), self, self, nobody, nobody),
   queueComparison: row((ctx) => queueComparison(ctx, { site: 'hub' }), self, nobody, nobody, nobody),
   keepComparison: row(
-    (ctx) => keepComparison(ctx, { connectionId: randomUUID(), toMend: [] }),
+    (ctx) => keepComparison(ctx, { connectionId: randomUUID(), version: 1, toMend: [] }),
     self,
     nobody,
     nobody,

@@ -41,8 +41,8 @@ export function compareSiteTask(app: App, chats: Chat[], client: SiteClient, car
       const ctx = await requestOf(app, job, 'site.sync');
       const found = await compareSite(app, client, connectionId, progress);
       if (!found) return undefined;
-      const { toMend } = found;
-      const draftId = await keepComparison(ctx, { connectionId, toMend });
+      const { version, toMend } = found;
+      const draftId = await keepComparison(ctx, { connectionId, version, toMend });
       return card(ctx, found, toMend.length > 0 ? draftId : undefined);
     }
   };

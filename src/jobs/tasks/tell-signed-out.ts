@@ -1,6 +1,6 @@
 import type { App } from '../../service/context.ts';
 import type { Jobs } from '../../service/jobs.ts';
-import { type Notice, retrySignedOut, signedOutNotice } from '../../service/sign-in/signed-out.ts';
+import { isToldElsewhere, type Notice, retrySignedOut, signedOutNotice } from '../../service/sign-in/signed-out.ts';
 
 const minute = 60_000;
 
@@ -14,7 +14,8 @@ const refusedPauses = [minute, 15 * minute, 4 * 60 * minute];
 const passing = (status: number) => status >= 500 || [408, 425, 429].includes(status);
 
 /**
- * Tells a site that someone's session is over, until it has taken that.
+ * Tells a site that someone's session is over, until it has taken that. What was taken at an address that the site has left
+ * meanwhile is told at the new one.
  *
  * @param post sends it, and gives the HTTP status of the answer; throws where there is none
  * @throws where the site is away: the queue tries again
@@ -28,6 +29,7 @@ export function tellSignedOut(app: App, post: (notice: Notice) => Promise<number
       if (isLate) return 200;
       throw error;
     });
+    if (await isToldElsewhere(app, job, notice)) return retrySignedOut(app, { ...job, refused: 0 }, 0);
     if (status === 200 || status === 204 || isLate) return;
     if (passing(status)) throw new Error(`the site answered ${status} when it was told of a sign-out`);
     const refused = (job.refused ?? 0) + 1;

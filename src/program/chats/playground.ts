@@ -3,6 +3,7 @@ import { playground } from '../../../adapters/playground/playground.ts';
 import { cast, makeSampleCentre, playgroundWorkspace, sampleName, sampleNumber } from '../../../db/sample/centre.ts';
 import { isLoopback } from '../../lib/net.ts';
 import { findCentre } from '../../service/centre/centre.ts';
+import { readSitesFile } from '../../service/sites/file.ts';
 import { openBySecret } from '../open-address.ts';
 import type { ChatOptions, RunningChat } from './running-chat.ts';
 
@@ -32,7 +33,11 @@ export async function openPlayground({ app, bot, config, log, dataDir, mails }: 
     checks: {},
     ready: '',
     opens,
-    begin: async () => sites?.connect(),
+    begin: async () => {
+      // What SITES_FILE says of a site holds: connected here and there by turns, it would be filled anew at each start.
+      const named = config.sitesFile ? await readSitesFile(config.sitesFile) : {};
+      await sites?.connect(Object.keys(named[sampleNumber] ?? {}));
+    },
     close: async () => {
       room.close();
       sites?.close();

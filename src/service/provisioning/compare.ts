@@ -4,7 +4,8 @@ import { isUuid } from '../../lib/uuid.ts';
 import { isSameEmail } from '../../words/email.ts';
 import type { Site } from '../../words/sites.ts';
 import type { App } from '../context.ts';
-import { findConnection, scimAuthOf } from '../sites/connection.ts';
+import { findConnection } from '../sites/connection.ts';
+import { reachOf } from './reach.ts';
 import type { Account, Reach, SiteClient } from './site-client.ts';
 import { diff, readWanted, type SiteState } from './state.ts';
 
@@ -23,6 +24,8 @@ export interface Difference {
 
 export interface Comparison {
   site: Site;
+  /** Of how the site was reached. */
+  version: number;
   /** How many accounts there were looked at. */
   looked: number;
   toMend: Difference[];
@@ -39,7 +42,8 @@ const pageMs = 30_000;
 const maxReadings = 3;
 
 /**
- * Looks at all accounts of a site, and says what is not as it should be; changes nothing.
+ * Looks at all accounts of a site, and says what is not as it should be; changes nothing. Where it is reached otherwise by the
+ * end, all is looked at anew.
  *
  * @throws SiteTrouble
  * @returns nothing where the site is no longer kept in step
@@ -51,11 +55,14 @@ export async function compareSite(
   progress: (done: number, total: number) => void,
 ): Promise<Comparison | undefined> {
   const connection = await findConnection(app.db, connectionId);
-  if (!connection?.scimUrl) return undefined;
-  const reach: Reach = { connectionId, url: connection.scimUrl, auth: scimAuthOf(app, connection) };
+  const reach = reachOf(app, connection);
+  if (!connection || !reach) return undefined;
   const before = await rowsOf(app, connectionId);
   const accounts = await readAll(client, reach, progress);
   const after = await rowsOf(app, connectionId);
+  if ((await findConnection(app.db, connectionId))?.scimVersion !== reach.version) {
+    return compareSite(app, client, connectionId, progress);
+  }
   const people = await peopleOf(app, connection, accounts);
   const wanted = await readWanted(app.db, connection.site, [...people.keys()]);
 
@@ -70,7 +77,14 @@ export async function compareSite(
     if (stranger) strangers.push(stranger.state.email ?? stranger.id);
     if (stranger !== account) theirs.set(id, account);
   }
-  const found: Comparison = { site: connection.site, looked: accounts.length, toMend: [], waiting: 0, strangers };
+  const found: Comparison = {
+    site: connection.site,
+    version: reach.version,
+    looked: accounts.length,
+    toMend: [],
+    waiting: 0,
+    strangers,
+  };
   for (const [userId, person] of people) {
     const account = theirs.get(userId);
     const should = wanted.get(userId) ?? { state: null };

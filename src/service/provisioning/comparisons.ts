@@ -13,6 +13,8 @@ import type { Difference } from './compare.ts';
 /** What a Yes to a comparison mends. */
 const kept = z.object({
   connectionId: z.uuid(),
+  /** Of how the site was reached; what the release before kept has none. */
+  version: z.number().optional(),
   toMend: z.array(z.object({ userId: z.uuid(), remoteId: z.string().nullable() })),
 });
 
@@ -50,10 +52,14 @@ export const queueComparison = mutation(
 export const keepComparison = mutation(
   'keepComparison',
   'site.sync',
-  async (ctx, { connectionId, toMend }: { connectionId: string; toMend: Difference[] }): Promise<string> => {
+  async (
+    ctx,
+    { connectionId, version, toMend }: { connectionId: string; version: number; toMend: Difference[] },
+  ): Promise<string> => {
     allow(ctx, 'site.sync');
     return saveDraft(ctx, {
       connectionId,
+      version,
       toMend: toMend.map(({ userId, remoteId }) => ({ userId, remoteId })),
     });
   },
@@ -70,11 +76,19 @@ export const mendSite = mutation(
   'site.sync',
   async (ctx, { id }: { id: string }): Promise<{ site: Site; mended: number }> => {
     allow(ctx, 'site.sync');
-    const { connectionId, toMend } = kept.parse(await readDraft(ctx, id));
+    const { connectionId, version = 0, toMend } = kept.parse(await readDraft(ctx, id));
+    // Held as it is: the ids are those of the site as it was reached when it was looked at, and mean others elsewhere.
     const [connection] = await ctx.db
       .select({ site: siteConnections.site })
       .from(siteConnections)
-      .where(and(eq(siteConnections.id, connectionId), eq(siteConnections.centreId, ctx.actor.centreId)));
+      .where(
+        and(
+          eq(siteConnections.id, connectionId),
+          eq(siteConnections.centreId, ctx.actor.centreId),
+          eq(siteConnections.scimVersion, version),
+        ),
+      )
+      .for('share');
     if (!connection) throw new Refusal('draft-gone', {});
     const { site } = connection;
     const { rows: marked } = await ctx.db.execute(sql`

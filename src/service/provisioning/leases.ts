@@ -1,9 +1,11 @@
 import { and, eq, sql } from 'drizzle-orm';
 import { provisioning } from '../../../db/schema/index.ts';
-import type { Site } from '../../words/sites.ts';
 import type { App, Db } from '../context.ts';
+import { findConnection } from '../sites/connection.ts';
 import { inTransaction } from '../transaction.ts';
 import type { Pace } from './pace.ts';
+import { reachOf } from './reach.ts';
+import type { Reach } from './site-client.ts';
 import { readWanted, type Wanted } from './state.ts';
 import type { KnownAccount, Synced } from './sync-user.ts';
 
@@ -20,20 +22,29 @@ export interface Lease extends KnownAccount {
 
 type Row = Omit<Lease, 'connectionId' | 'version' | 'wanted'> & { version: string };
 
+/** Users in our hands, and the site to which they are to be brought. */
+export interface Acquired {
+  site: Reach;
+  /** Whether it failed whoever it was asked about, when it was asked last. */
+  isDown: boolean;
+  leases: Lease[];
+}
+
 /**
  * Takes users whose turn it is into our hands, so that nobody else sends anything about them meanwhile, and reads what the
- * site should have of them.
+ * site should have of them, and how it is reached.
  *
  * The time is the database's, which all copies of the program share.
  *
  * @param max how many
+ * @returns nothing where none is due
  */
 export function acquireLeases(
   app: App,
-  { id, site, changedAt }: { id: string; site: Site; changedAt: Date },
+  id: string,
   { requestMs, lostMs }: Pace,
   max: number,
-): Promise<Lease[]> {
+): Promise<Acquired | undefined> {
   return inTransaction(app, async (app) => {
     const { rows } = await app.db.execute<Row>(sql`
       with due as materialized (
@@ -48,21 +59,26 @@ export function acquireLeases(
       returning p.user_id as "userId", p.version, p.remote_id as "remoteId", p.etag, p.tries,
         case when due.sure then p.taken end as taken, p.in_flight_until::text as token,
         due.sure and p.done = 0 and exists (
-          select from users u where u.id = p.user_id and u.created_at > ${changedAt.toISOString()}::timestamptz
+          select from users u join site_connections c on c.id = p.connection_id
+          where u.id = p.user_id and u.created_at > c.changed_at
         ) as "isNew"`);
-    if (rows.length === 0) return [];
-    // After the versions, in a statement of its own: it sees what they stand for. Nobody can raise them before we commit.
+    // After the versions, in statements of their own: they see what these stand for. Nobody can raise them before we commit,
+    // and whoever changes how the site is reached raises them all.
+    const connection = rows.length > 0 ? await findConnection(app.db, id) : undefined;
+    const site = reachOf(app, connection);
+    if (!connection || !site) return undefined;
     const wanted = await readWanted(
       app.db,
-      site,
+      connection.site,
       rows.map((r) => r.userId),
     );
-    return rows.map((r) => ({
+    const leases = rows.map((r) => ({
       ...r,
       connectionId: id,
       version: Number(r.version),
       wanted: wanted.get(r.userId) ?? { state: null },
     }));
+    return { site, isDown: connection.scimTries > 0, leases };
   });
 }
 

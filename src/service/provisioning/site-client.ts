@@ -4,6 +4,8 @@ import type { SiteState } from './state.ts';
 /** How a site's SCIM service is reached. */
 export interface Reach {
   connectionId: string;
+  /** Of how it is reached: each change of that has another. */
+  version: number;
   url: string;
   auth: ScimAuth;
 }

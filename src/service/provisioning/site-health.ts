@@ -3,10 +3,14 @@ import { provisioning, siteConnections } from '../../../db/schema/index.ts';
 import type { App, Tx } from '../context.ts';
 import { inTransaction } from '../transaction.ts';
 import { type Pace, pauseAfter } from './pace.ts';
-import type { SiteTrouble } from './site-client.ts';
+import type { Reach, SiteTrouble } from './site-client.ts';
+
+/** The site as it is reached now: what came of asking it elsewhere, or in another name, says nothing of it. */
+const isAsReached = ({ connectionId, version }: Reach) =>
+  and(eq(siteConnections.id, connectionId), eq(siteConnections.scimVersion, version));
 
 /** Writes down that a site fails whoever it is asked about. @returns when it may be asked again */
-export async function siteFailed(app: App, id: string, pace: Pace, trouble: SiteTrouble): Promise<Date> {
+export async function siteFailed(app: App, site: Reach, pace: Pace, trouble: SiteTrouble): Promise<Date> {
   const now = app.clock();
   const { retryAfterMs } = trouble;
   const after = (ms: number) => new Date(now.getTime() + ms);
@@ -19,15 +23,17 @@ export async function siteFailed(app: App, id: string, pace: Pace, trouble: Site
       scimProblem: trouble.message,
       scimNotBefore: notBefore,
     })
-    .where(eq(siteConnections.id, id))
+    .where(isAsReached(site))
     .returning({ tries: siteConnections.scimTries });
-  return notBefore ?? after(trouble.kind === 'closed' ? pace.refusedMs : pauseAfter(pace, row?.tries ?? 1));
+  if (!row) return now;
+  return notBefore ?? after(trouble.kind === 'closed' ? pace.refusedMs : pauseAfter(pace, row.tries));
 }
 
 /** Writes down that a site that failed is there again: everyone who waits for it has their turn. */
-export async function siteIsBack(app: App, id: string): Promise<void> {
+export async function siteIsBack(app: App, site: Reach): Promise<void> {
+  const id = site.connectionId;
   await inTransaction(app, async (app) => {
-    await app.db.update(siteConnections).set(healthy).where(eq(siteConnections.id, id));
+    await app.db.update(siteConnections).set(healthy).where(isAsReached(site));
     // Whom someone is just changing has their turn anyway, and is not waited for.
     const waiting = app.db
       .select({ userId: provisioning.userId })
@@ -42,7 +48,15 @@ export async function siteIsBack(app: App, id: string): Promise<void> {
 }
 
 /** What is known of a site that did not fail. */
-export const healthy = { scimTries: 0, scimFailingSince: null, scimProblem: null, scimNotBefore: null };
+const healthy = { scimTries: 0, scimFailingSince: null, scimProblem: null, scimNotBefore: null };
+
+/** To be called in the transaction of a change of how a site is reached, or of its end: nothing is known of it any more. */
+export async function forgetSite(tx: Tx, connectionId: string): Promise<void> {
+  await tx
+    .update(siteConnections)
+    .set({ ...healthy, scimCapabilities: {}, scimVersion: sql`${siteConnections.scimVersion} + 1` })
+    .where(eq(siteConnections.id, connectionId));
+}
 
 /**
  * Marks all whom a site concerns, after its connection was made or changed: they are looked up there and brought up to
@@ -50,7 +64,7 @@ export const healthy = { scimTries: 0, scimFailingSince: null, scimProblem: null
  * Sets off `queue_provision`: at the commit a job is queued that brings the site up to date.
  */
 export async function markAll(tx: Tx, connectionId: string): Promise<void> {
-  await tx.update(siteConnections).set(healthy).where(eq(siteConnections.id, connectionId));
+  await forgetSite(tx, connectionId);
   await tx.execute(sql`
     insert into provisioning as p (connection_id, centre_id, user_id, waiting_since, in_flight_until)
     select c.id, c.centre_id, u.user_id, now(), now()

@@ -4,7 +4,7 @@ import { isUuid } from '../../lib/uuid.ts';
 import type { App } from '../context.ts';
 import { type Job, queueJobs } from '../jobs.ts';
 import { noteDone } from '../note-done.ts';
-import { findConnection, scimAuthOf } from '../sites/connection.ts';
+import { findConnection } from '../sites/connection.ts';
 import { inTransaction } from '../transaction.ts';
 import { acquireLeases, type Lease, markDone, markFailed } from './leases.ts';
 import { type Pace, pauseAfter, usualPace } from './pace.ts';
@@ -19,7 +19,8 @@ type Outcome = { took: true } | { refused: true } | { failed: SiteTrouble };
  * Brings a site up to date with users that it is behind with, several at once and each with one request at a time, until
  * none is due or others of the queue should have their turn; then a job for the rest is queued.
  *
- * A site that fails is asked about one user at a time until it answers.
+ * A site that fails is asked about one user at a time until it answers. How it is reached is read with each user, so that
+ * nobody is brought to a place where the site is no more.
  */
 export async function syncSite(
   app: App,
@@ -32,7 +33,6 @@ export async function syncSite(
   if (connection.scimNotBefore && connection.scimNotBefore > app.clock()) {
     return queueRest(app, connectionId, connection.scimNotBefore);
   }
-  const site: Reach = { connectionId, url: connection.scimUrl, auth: scimAuthOf(app, connection) };
   const turnEnds = performance.now() + pace.turnMs;
   const inHand = new Set<Promise<void>>();
   const bugs: unknown[] = [];
@@ -40,12 +40,14 @@ export async function syncSite(
   const failedWith = new Set<string>();
   let isDown = connection.scimTries > 0;
   let askAgain: Date | undefined;
+  let reached = connection.scimVersion;
 
-  const handle = async (lease: Lease) => {
+  const handle = async (site: Reach, lease: Lease) => {
     const outcome = await oneUser(app, client, site, lease, pace);
+    if (site.version !== reached) return;
     if (!('failed' in outcome)) {
       failedWith.clear();
-      if (isDown) await siteIsBack(app, connectionId);
+      if (isDown) await siteIsBack(app, site);
       isDown = false;
       return;
     }
@@ -54,15 +56,20 @@ export async function syncSite(
     if (askAgain || (!isDown && failedWith.size < 2 && trouble.retryAfterMs === undefined)) return;
     isDown = true;
     askAgain = new Date();
-    askAgain = await siteFailed(app, connectionId, pace, trouble);
+    askAgain = await siteFailed(app, site, pace, trouble);
   };
 
   for (;;) {
     const free =
       askAgain || bugs.length > 0 || performance.now() > turnEnds ? 0 : (isDown ? 1 : pace.lanes) - inHand.size;
-    const leases = free > 0 ? await acquireLeases(app, connection, pace, free) : [];
-    for (const lease of leases) {
-      const work: Promise<void> = handle(lease)
+    const acquired = free > 0 ? await acquireLeases(app, connectionId, pace, free) : undefined;
+    if (acquired && acquired.site.version !== reached) {
+      reached = acquired.site.version;
+      failedWith.clear();
+      isDown = acquired.isDown;
+    }
+    for (const [site, lease] of acquired?.leases.map((lease) => [acquired.site, lease] as const) ?? []) {
+      const work: Promise<void> = handle(site, lease)
         .catch((error) => void bugs.push(error))
         .finally(() => inHand.delete(work));
       inHand.add(work);

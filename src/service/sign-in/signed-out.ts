@@ -9,6 +9,8 @@ import { signingAlg, signingKeySet } from './keys.ts';
 /** What a site is told when someone's session is over. */
 export interface Notice {
   url: string;
+  /** The site's name as a client, to whom the token speaks. */
+  clientId: string;
   /** OpenID Connect Back-Channel Logout, section 2.4. */
   logoutToken: string;
 }
@@ -34,7 +36,17 @@ export async function signedOutNotice(
     .setIssuedAt(now)
     .setExpirationTime(now + 120)
     .sign(await importJWK(key, signingAlg));
-  return { url: connection.logoutUrl, logoutToken };
+  return { url: connection.logoutUrl, clientId: connection.clientId, logoutToken };
+}
+
+/** Whether the site asks by now to be told elsewhere, or by another name, than it was. */
+export async function isToldElsewhere(
+  app: App,
+  { connectionId }: Jobs['tell-signed-out'],
+  was: Notice,
+): Promise<boolean> {
+  const now = await findConnection(app.db, connectionId);
+  return Boolean(now?.logoutUrl) && (now?.logoutUrl !== was.url || now.clientId !== was.clientId);
 }
 
 /** Puts off telling a site of a sign-out. @param pauseMs in milliseconds */

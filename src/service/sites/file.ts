@@ -66,6 +66,11 @@ const form = z.record(
  * @throws Error with a line for each mistake; nothing is changed then
  */
 export async function applySitesFile(app: App, file: string, inWords: (refusal: Refusal) => string): Promise<string[]> {
+  return await applySites(app, await readSitesFile(file), { inWords });
+}
+
+/** @throws Error as {@link applySitesFile} does, where it can't be read or says what can't be */
+export async function readSitesFile(file: string): Promise<z.output<typeof form>> {
   const text = await readFile(file, 'utf8').catch((error) => {
     throw new Error(`SITES_FILE: ${file} can’t be read (${(error as NodeJS.ErrnoException).code}). Check its path.`);
   });
@@ -77,7 +82,11 @@ export async function applySitesFile(app: App, file: string, inWords: (refusal: 
     const [where = ''] = /position \d+|line \d+ column \d+/.exec((error as Error).message) ?? [];
     throw new Error(`SITES_FILE: ${file} is not JSON${where && `; look at ${where}`}.`);
   }
-  return await applySites(app, json, { inWords });
+  const read = form.safeParse(json);
+  if (!read.success) {
+    throw new Error(read.error.issues.map((i) => `SITES_FILE: ${i.path.join(' ')}: ${i.message}.`).join('\n'));
+  }
+  return read.data;
 }
 
 interface Options {
@@ -88,19 +97,16 @@ interface Options {
 }
 
 /** The same from what such a file would hold. */
-export async function applySites(app: App, given: unknown, options: Options): Promise<string[]> {
-  const read = form.safeParse(given);
-  if (!read.success) {
-    throw new Error(read.error.issues.map((i) => `SITES_FILE: ${i.path.join(' ')}: ${i.message}.`).join('\n'));
-  }
+export async function applySites(app: App, given: z.input<typeof form>, options: Options): Promise<string[]> {
+  const read = form.parse(given);
   const wrong: string[] = [];
   await inTransaction(app, async (app) => {
-    for (const number of Object.keys(read.data).sort()) {
-      wrong.push(...(await applySchool(app, number, read.data[number] ?? {}, options)));
+    for (const number of Object.keys(read).sort()) {
+      wrong.push(...(await applySchool(app, number, read[number] ?? {}, options)));
     }
     if (wrong.length > 0) throw new Error(wrong.map((line) => `SITES_FILE: ${line}`).join('\n'));
   });
-  return Object.entries(read.data).flatMap(([number, entries]) =>
+  return Object.entries(read).flatMap(([number, entries]) =>
     sites
       .filter((site) => entries[site]?.withoutPkce)
       .map(

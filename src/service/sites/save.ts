@@ -5,7 +5,7 @@ import { oidcRecords, provisioning, siteConnections } from '../../../db/schema/i
 import type { Site } from '../../words/sites.ts';
 import type { App, Tx } from '../context.ts';
 import { Refusal } from '../errors.ts';
-import { healthy, markAll } from '../provisioning/site-health.ts';
+import { forgetSite, markAll } from '../provisioning/site-health.ts';
 import { scimAuthOf, sealScimAuth, sealSecret, secretOf } from './connection.ts';
 import { type SiteDetails, settle } from './details.ts';
 
@@ -109,7 +109,7 @@ export async function forgetClient(tx: Tx, clientId: string): Promise<void> {
 async function keepInStep(tx: Tx, id: string, scimUrl: string | null): Promise<void> {
   if (scimUrl) return markAll(tx, id);
   await tx.delete(provisioning).where(eq(provisioning.connectionId, id));
-  await tx.update(siteConnections).set(healthy).where(eq(siteConnections.id, id));
+  await forgetSite(tx, id);
 }
 
 const none = (key: string) => (key === 'redirectUris' || key === 'postLogoutUris' ? [] : null);

@@ -30,6 +30,7 @@ const client = scimClient(httpClient({ home: true }));
 const signal = new AbortController().signal;
 const reach = (token = 'the-token'): Reach => ({
   connectionId: `c-${token}`,
+  version: 1,
   url: `${origin}/sites/hub/scim/v2`,
   auth: { bearer: token },
 });

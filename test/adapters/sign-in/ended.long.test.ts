@@ -3,7 +3,7 @@ import { and, eq, isNull, sql } from 'drizzle-orm';
 import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest';
 import { tellSite } from '../../../adapters/sign-in/tell-site.ts';
 import { type Connection, connect } from '../../../db/connect.ts';
-import { links, oidcRecords, siteSessions } from '../../../db/schema/index.ts';
+import { links, oidcRecords, siteConnections, siteSessions } from '../../../db/schema/index.ts';
 import { tellSignedOut } from '../../../src/jobs/tasks/tell-signed-out.ts';
 import { httpClient } from '../../../src/lib/http-client.ts';
 import type { Jobs } from '../../../src/service/jobs.ts';
@@ -290,6 +290,26 @@ describe('a site that is told', () => {
       next = of(await waiting(), given.userId)[times - 1];
     }
     expect(times).toBe(4);
+  });
+
+  test('at an address that is changed meanwhile is told at the new one', async () => {
+    const given = job({ refused: 2 });
+    const other = 'https://hub.example/signed-out';
+    const move = (logoutUrl: string) =>
+      world.app.db.update(siteConnections).set({ logoutUrl }).where(eq(siteConnections.id, given.connectionId));
+    await tellSignedOut(world.app, async () => {
+      await move(other);
+      return 200;
+    })(given);
+    expect(of(await waiting(), given.userId)).toEqual([{ ...given, refused: 0 }]);
+    const asked: string[] = [];
+    await tellSignedOut(world.app, async ({ url }) => {
+      asked.push(url);
+      return 200;
+    })(given);
+    expect(asked).toEqual([other]);
+    expect(of(await waiting(), given.userId)).toHaveLength(1);
+    await move(told.hub.url);
   });
 
   test('is asked nothing once it is gone', async () => {

@@ -16,7 +16,7 @@ export interface Says {
 }
 
 /** A site that answers as it is told, and keeps what it was asked. */
-export async function scriptedSite(answer: (seen: Seen) => Says | undefined) {
+export async function scriptedSite(answer: (seen: Seen) => Says | undefined | Promise<Says | undefined>) {
   const seen: Seen[] = [];
   const server = createServer(async (req, res) => {
     let text = '';
@@ -25,7 +25,7 @@ export async function scriptedSite(answer: (seen: Seen) => Says | undefined) {
     const body = text.startsWith('{') ? JSON.parse(text) : text;
     const one = { method: req.method ?? '', path, body, headers: req.headers };
     seen.push(one);
-    const says = answer(one);
+    const says = await answer(one);
     if (!says) return void res.destroy();
     res.writeHead(says.status, { 'content-type': 'application/scim+json', ...says.headers });
     res.end(says.body === undefined ? undefined : JSON.stringify(says.body));

@@ -2,6 +2,7 @@ import { mkdtemp, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { eq, sql } from 'drizzle-orm';
+import { pino } from 'pino';
 import { beforeEach, describe, expect, test } from 'vitest';
 import {
   auditEvents,
@@ -12,13 +13,15 @@ import {
   siteAccess,
   siteConnections,
 } from '../../../db/schema/index.ts';
+import { openSampleSites } from '../../../src/program/sample-sites.ts';
+import { readCentre } from '../../../src/service/centre/centre.ts';
 import { changeSettings } from '../../../src/service/centre/settings.ts';
 import type { Ctx } from '../../../src/service/context.ts';
 import { editPerson } from '../../../src/service/people/edit.ts';
 import { writeRecord } from '../../../src/service/sign-in/records.ts';
 import { connectSite, disconnectSite, renewSecret } from '../../../src/service/sites/connect-site.ts';
 import { findConnection, scimAuthOf, secretOf } from '../../../src/service/sites/connection.ts';
-import { applySitesFile } from '../../../src/service/sites/file.ts';
+import { applySitesFile, readSitesFile } from '../../../src/service/sites/file.ts';
 import { readConnections } from '../../../src/service/sites/read.ts';
 import { sentenceOf } from '../../../src/ui/sentences/sentence.ts';
 import { useDatabase } from '../../kit/database.ts';
@@ -254,11 +257,12 @@ describe('turning a site off', () => {
 });
 
 describe('the file of sites', () => {
-  const apply = async (content: unknown) => {
+  const fileOf = async (content: unknown) => {
     const file = join(await mkdtemp(join(tmpdir(), 'staffroom-sites-')), 'sites.json');
     await writeFile(file, typeof content === 'string' ? content : JSON.stringify(content));
-    return applySitesFile(app, file, sentenceOf);
+    return file;
   };
+  const apply = async (content: unknown) => applySitesFile(app, await fileOf(content), sentenceOf);
   const entry = {
     redirectUris: ['https://hub.example/in'],
     clientSecret: 's'.repeat(32),
@@ -287,6 +291,19 @@ describe('the file of sites', () => {
       ['hub', null],
       ['forums', null],
     ]);
+  });
+
+  test('has the sample sites leave alone what it names, which would else be filled anew at each start', async () => {
+    await apply({ [number]: { hub: entry } });
+    const row = await rowOf();
+    const centre = await readCentre(app.db, school.centreId);
+    const dataDir = await mkdtemp(join(tmpdir(), 'staffroom-sites-'));
+    const log = pino({ level: 'silent' });
+    const guard = () => {};
+    const samples = openSampleSites({ app, centre, log, dataDir, guard, origin: 'http://localhost:3000' });
+    await samples.connect(Object.keys((await readSitesFile(await fileOf({ [number]: { hub: entry } })))[number] ?? {}));
+    expect((await readConnections(as, {})).map((c) => c.site)).toEqual(centre.sites);
+    expect(await findConnection(app.db, row.id)).toEqual(row);
   });
 
   test('without a secret of its own it keeps the one that was made', async () => {

@@ -1,0 +1,2 @@
+ALTER TABLE "site_connections" ADD COLUMN "scim_version" bigint DEFAULT 1 NOT NULL;--> statement-breakpoint
+ALTER TABLE "site_connections" ADD COLUMN "scim_capabilities" jsonb DEFAULT '{}'::jsonb NOT NULL;
