@@ -16,7 +16,7 @@ import type { Json } from '../../src/lib/json.ts';
 import { changeSettings } from '../../src/service/centre/settings.ts';
 import type { App } from '../../src/service/context.ts';
 import { deletePerson } from '../../src/service/people/delete.ts';
-import { suspendPerson } from '../../src/service/people/suspend.ts';
+import { reactivatePerson, suspendPerson } from '../../src/service/people/suspend.ts';
 import { askForAccess, askForReset } from '../../src/service/requests/ask.ts';
 import { registerCopy } from '../../src/service/requests/copies.ts';
 import { decide } from '../../src/service/requests/decide.ts';
@@ -129,6 +129,12 @@ async function jobsOf({ requestId }: { requestId: string }) {
   return Object.fromEntries(rows.map(({ task, at }) => [task, new Date(at).toISOString()]));
 }
 
+async function jobsDone() {
+  const owner = connect(database.url, { max: 1 });
+  await owner.db.execute(sql`delete from graphile_worker._private_jobs`);
+  await owner.close();
+}
+
 describe('the cards', () => {
   test('in someone’s own chat are posted and changed while their workspace vouches for them, and no longer', async () => {
     await app.db.update(workspaces).set({ approvalsChannel: null }).where(eq(workspaces.id, slack));
@@ -225,6 +231,51 @@ describe('the cards', () => {
     await decided(job);
     await show(one.chat)(job);
     expect(one.words().map((w) => w.includes('Approved by Amina Rahman'))).toEqual([true]);
+  });
+
+  test('that a stand-in got it does not count for the channel: the coordinator who is there is told too', async () => {
+    const [grace, joseph, chloe] = [
+      await school.person({ role: 'coordinator', firstName: 'Grace' }),
+      await school.person({ role: 'admin', firstName: 'Joseph' }),
+      await school.person({ role: 'coordinator', firstName: 'Chloe' }),
+    ];
+    const teams = await workspace('teams', 'C9');
+    for (const [id, user] of Object.entries({ UA: amina, UG: grace, UJ: joseph })) await knownIn(slack, user, id);
+    await knownIn(teams, chloe, 'UC');
+    const until = new Date(clock().getTime() + 5 * 24 * 3_600_000);
+    await setDeputy(school.as(amina), { deputy: { id: joseph.id, until } });
+    let away = true;
+    const one = aChat('slack', (to) => {
+      if ('channel' in to) return new Unreachable('archived');
+      return away && to.person === 'UG' ? new Error('away') : undefined;
+    });
+    const other = aChat('teams');
+    const job = await asked();
+    await expect(show(one.chat, other.chat)(job)).rejects.toThrow('away');
+    expect([one.where(), other.where()]).toEqual([['UJ'], ['C9']]);
+    away = false;
+    await show(one.chat, other.chat)(job);
+    // Whoever sees the other channel is not told by themselves; nobody twice.
+    expect([one.where(), other.where()]).toEqual([['UJ', 'UG'], ['C9']]);
+    await show(one.chat, other.chat)(job);
+    expect(one.all()).toHaveLength(2);
+  });
+
+  test('of someone who is suspended meanwhile say so, and promise nothing, until they are back', async () => {
+    const { one, job } = await shown();
+    const isQueued = async () => Object.keys(await jobsOf(job)).includes('show-request');
+    expect(one.words()[0]).toContain('Approving sends a link');
+    await jobsDone();
+    await suspendPerson(school.as(amina), { id: ben.id });
+    expect(await isQueued()).toBe(true);
+    await show(one.chat)(job);
+    expect(one.words()[0]).not.toContain('link');
+    expect(one.words()[0]).toContain('was suspended since. Reactivate the account first, or deny the request.');
+    await jobsDone();
+    await reactivatePerson(school.as(amina), { id: ben.id });
+    expect(await isQueued()).toBe(true);
+    await show(one.chat)(job);
+    expect(one.words()[0]).toContain('Approving sends a link');
   });
 
   test('a request that is decided before its card was posted needs none', async () => {
@@ -325,6 +376,7 @@ describe('the cards', () => {
     await show(one.chat)(job);
     expect(one.words()[0]).not.toContain('Ben');
     expect(one.words()[0]).not.toContain('new phone');
+    expect(one.words()[0]).toMatch(/Closed .*, when the account was deleted\./);
     expect(one.live()).toEqual([]);
   });
 });

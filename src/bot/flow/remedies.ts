@@ -26,7 +26,7 @@ const remedyOf: Partial<Record<RefusalCode, string[]>> = {
   'test-unknown': ['results'],
   'holds-nothing': ['show'],
   'no-data-site': ['edit'],
-  'asker-suspended': ['show'],
+  'asker-suspended': ['reactivate', 'show'],
   'asker-has-access': ['show'],
   'no-site-access': ['edit'],
 };

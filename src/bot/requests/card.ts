@@ -46,9 +46,14 @@ function outcome(r: RequestView, timeZone: string): Pick<Card, 'tone' | 'text'> 
   const by = r.decidedBy?.name ?? null;
   if (r.status === 'approved') return { tone: 'good', text: [say.asks(r), say.approved(r, by, at)] };
   if (r.status === 'denied') return { tone: 'problem', text: [say.asks(r), say.denied(by, at, r.decisionReason)] };
-  if (r.status === 'expired') return { tone: 'attention', text: [say.asks(r), say.expired(at)] };
+  if (r.status === 'expired')
+    return { tone: 'attention', text: [say.asks(r), (isClosed(r) ? say.closed : say.expired)(at)] };
   return undefined;
 }
+
+/** Ended before its time, with the account of the one who asked. */
+const isClosed = ({ asker, decidedAt, expiresAt }: RequestView) =>
+  asker === null && decidedAt !== null && decidedAt < expiresAt;
 
 /** Approve, Deny and, for access, Approve with site admin. Rights are looked up at the press. */
 export function decisions(

@@ -3,7 +3,7 @@ import type { Json } from '../../lib/json.ts';
 import type { App } from '../../service/context.ts';
 import type { Jobs } from '../../service/jobs.ts';
 import { beginCopy, endCopy, keepShown, readShown } from '../../service/requests/card-copies.ts';
-import type { Place } from '../../service/requests/places.ts';
+import { type Place, placeKey } from '../../service/requests/places.ts';
 import type { RequestView } from '../../service/requests/request.ts';
 import type { Card } from '../../ui/card.ts';
 import type { Chat } from '../../ui/chat.ts';
@@ -34,11 +34,15 @@ export function showRequestCopies(app: App, chats: Chat[], cardOf: RequestCard) 
         await keepShown(app, copy.id, shown);
       });
     }
-    let seen = found.copies.length > 0;
+    /** The workspaces whose channel is there no more. */
+    const gone = new Set<string>();
+    const tried = new Set<string>();
     const post = async (places: Place[]) => {
       for (const place of places) {
         const chat = chatOf(chats, place);
-        if (!chat) continue;
+        if (!chat || tried.has(placeKey(place))) continue;
+        tried.add(placeKey(place));
+        const before = failed.length;
         const posted = await trying(async () => {
           const { workspaceId, workspace, to } = place;
           if ('person' in to) await refuseUntied(app, chat, { workspaceId, workspace, ...to });
@@ -48,12 +52,12 @@ export function showRequestCopies(app: App, chats: Chat[], cardOf: RequestCard) 
           if (posted) await chat.update(posted, card);
           await endCopy(app, id, posted || (await chat.post(destination, card, id)), shown);
         });
-        seen ||= posted;
+        if (!posted && failed.length === before && 'channel' in place.to) gone.add(place.workspaceId);
       }
     };
     await post(found.missing);
-    // Better the coordinators' own chats than nobody.
-    if (!seen && failed.length === 0) await post((await readShown(app, requestId, true))?.missing ?? []);
+    // Whoever would have seen it there is told by themselves: that someone else was is no help to them.
+    if (gone.size > 0) await post((await readShown(app, requestId, gone))?.missing ?? []);
     if (failed.length > 0) throw failed[0];
   };
 }

@@ -5,6 +5,7 @@ import { audit, event } from '../audit/event.ts';
 import type { Ctx, Principal, Tx } from '../context.ts';
 import { Refusal } from '../errors.ts';
 import { voidLinks } from '../passwords/links.ts';
+import { queueShowOf } from '../requests/copies.ts';
 import { endSessions } from '../sign-in/end-sessions.ts';
 import { mutation } from '../use-case.ts';
 import { refuseLastCoordinator } from './last-coordinator.ts';
@@ -39,6 +40,7 @@ export async function suspend(ctx: Ctx<Tx, Principal>, person: Person, reason?: 
     .where(eq(users.id, id));
   await voidLinks(ctx, id, [...linkKinds]);
   await endSessions(ctx, id);
+  await queueShowOf(ctx.db, id);
   await audit(ctx, { ...event(ctx, 'user.suspend', id), reason: reason || null });
   return { ...person, status: 'suspended', suspendedFrom: person.status };
 }
@@ -67,6 +69,7 @@ export async function reactivate(ctx: Ctx<Tx, Principal>, person: Person): Promi
   const status = person.suspendedFrom === 'invited' ? 'invited' : 'active';
   await ctx.db.update(users).set({ status, suspendedFrom: null, suspendedAt: null }).where(eq(users.id, id));
   await endLeaver(ctx, id);
+  await queueShowOf(ctx.db, id);
   await audit(ctx, { ...event(ctx, 'user.reactivate', id), details: { to: status } });
   return { ...person, status, suspendedFrom: null };
 }

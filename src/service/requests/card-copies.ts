@@ -32,9 +32,9 @@ export interface Shown {
 /**
  * A request with its copies, and where it has none yet; nothing where there is no such request.
  *
- * @param noChannel no channel can be reached
+ * @param gone the workspaces whose channel can't be reached
  */
-export async function readShown(app: App, requestId: string, noChannel = false): Promise<Shown | undefined> {
+export async function readShown(app: App, requestId: string, gone?: ReadonlySet<string>): Promise<Shown | undefined> {
   const [found] = await app.db
     .select({ row: requests, role: users.role, timeZone: centres.timeZone })
     .from(requests)
@@ -66,7 +66,7 @@ export async function readShown(app: App, requestId: string, noChannel = false):
   // What is decided already needs no announcement.
   const waits = request.status === 'pending';
   const asker = { id: row.askerId, centreId: row.centreId, role };
-  const wanted = waits ? await placesFor(app, row, asker, noChannel) : [];
+  const wanted = waits ? await placesFor(app, row, asker, gone) : [];
   const since = row.remindedAt ?? row.createdAt;
   const there = new Set(
     posted

@@ -60,3 +60,15 @@ export async function registerCopy(
 export async function queueShow(tx: Tx, ids: string[]): Promise<void> {
   await queueJobs(tx, ids.map(showJob));
 }
+
+/** The same of all that someone waits for a decision on: the cards say how it stands with their account. */
+export async function queueShowOf(tx: Tx, askerId: string): Promise<void> {
+  const waiting = await tx
+    .select({ id: requests.id })
+    .from(requests)
+    .where(and(eq(requests.askerId, askerId), eq(requests.status, 'pending')));
+  await queueShow(
+    tx,
+    waiting.map((r) => r.id),
+  );
+}

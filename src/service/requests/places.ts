@@ -21,15 +21,26 @@ export const placeKey = (p: Place) => `${p.workspaceId} ${'channel' in p.to ? `#
 
 /**
  * Where a request that waits is told of: in every approvals channel; to those who stand in for a coordinator who is away;
- * and when it is announced again, or where there is no channel, to every coordinator who is not away.
+ * and when it is announced again, or where there is no channel, to every coordinator who is not away. In a workspace whose
+ * channel can't be reached, to those of them who are known there.
  *
  * @param asker over whom the deputies need rights
- * @param noChannel no channel can be reached
+ * @param gone the workspaces whose channel can't be reached
  */
-export async function placesFor(app: App, row: Row, asker: Target, noChannel = false): Promise<Place[]> {
-  const channels = noChannel ? [] : await channelsOf(app, row.centreId);
-  const people = await recipientsOf(app, row, asker, channels.length === 0 || row.remindedAt !== null);
-  const found = [...channels, ...(await chatsOf(app, row.centreId, people))];
+export async function placesFor(
+  app: App,
+  row: Row,
+  asker: Target,
+  gone: ReadonlySet<string> = new Set(),
+): Promise<Place[]> {
+  const channels = (await channelsOf(app, row.centreId)).filter((p) => !gone.has(p.workspaceId));
+  const toAll = channels.length === 0 || row.remindedAt !== null;
+  const people = await recipientsOf(app, row, asker, toAll);
+  const all = toAll || gone.size === 0 ? people : await recipientsOf(app, row, asker, true);
+  const chats = await chatsOf(app, row.centreId, all);
+  const isTold = ({ workspaceId, to }: Place) =>
+    gone.has(workspaceId) || ('userId' in to && people.includes(to.userId));
+  const found = [...channels, ...chats.filter(isTold)];
   return [...new Map(found.map((p) => [placeKey(p), p])).values()];
 }
 

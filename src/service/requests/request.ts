@@ -1,7 +1,7 @@
 import { and, eq, type SQL, sql } from 'drizzle-orm';
 import { alias } from 'drizzle-orm/pg-core';
 import { requests, users } from '../../../db/schema/index.ts';
-import type { Role } from '../../words/people.ts';
+import type { Role, Status } from '../../words/people.ts';
 import type { Programme } from '../../words/programmes.ts';
 import type { RequestKind, RequestStatus } from '../../words/requests.ts';
 import type { Site } from '../../words/sites.ts';
@@ -22,6 +22,7 @@ export interface RequestView {
     firstName: string;
     lastName: string;
     role: Role;
+    status: Status;
     programmes: Programme[];
     email: string;
   } | null;
@@ -50,6 +51,7 @@ export const requestColumns = {
   firstName: users.firstName,
   lastName: users.lastName,
   role: users.role,
+  askerStatus: users.status,
   email: users.email,
   programmes: programmesOf(requests.askerId),
   createdAt: requests.createdAt,
@@ -86,11 +88,11 @@ type RequestRow = Awaited<ReturnType<typeof select>>[number];
 
 /** A row of {@link requestColumns} as people see it. */
 export function viewOf({ remindedAt, deciderName, ...row }: RequestRow): RequestView {
-  const { askerId, firstName, lastName, role, programmes, email, decidedBy, ...request } = row;
+  const { askerId, firstName, lastName, role, askerStatus: status, programmes, email, decidedBy, ...request } = row;
   const nameless = firstName === null || lastName === null || email === null;
   return {
     ...request,
-    asker: nameless ? null : { id: askerId, firstName, lastName, role, programmes, email },
+    asker: nameless ? null : { id: askerId, firstName, lastName, role, status, programmes, email },
     decidedBy: decidedBy === null ? null : { id: decidedBy, name: deciderName },
     reminded: remindedAt !== null,
   };

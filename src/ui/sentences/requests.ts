@@ -1,7 +1,7 @@
 import type { Site } from '../../words/sites.ts';
 import { count, lifeOf, listed } from '../formats.ts';
 import { here } from '../speech.ts';
-import { programmeNames, roleNames, siteNames } from './names.ts';
+import { programmeNames, roleNames, siteNames, type statusNames } from './names.ts';
 
 /** What of a request its sentences need. */
 export interface RequestInfo {
@@ -13,6 +13,7 @@ export interface RequestInfo {
     firstName: string;
     lastName: string;
     role: keyof typeof roleNames;
+    status: keyof typeof statusNames;
     programmes: (keyof typeof programmeNames)[];
     email: string;
   } | null;
@@ -21,6 +22,7 @@ export interface RequestInfo {
 const names = ({ asker }: RequestInfo) => (asker ? `${asker.firstName} ${asker.lastName}`.trim() : 'A deleted account');
 const first = ({ asker }: RequestInfo) => asker?.firstName || 'They';
 const site = (r: RequestInfo) => (r.site ? siteNames[r.site] : '');
+const isSuspended = ({ asker }: RequestInfo) => asker?.status === 'suspended';
 /** `password reset`, `access to Test Maker`. */
 const what = (r: RequestInfo) => (r.kind === 'reset' ? 'password reset' : `access to ${site(r)}`);
 const because = (reason: string | null) => (reason ? `: “${reason}”` : '.');
@@ -46,10 +48,12 @@ export const request = {
     const who = about ? `${names(r)} (${about.filter(Boolean).join(', ')})` : names(r);
     return `${who} asks for ${r.kind === 'reset' ? 'a reset' : what(r)}${because(r.reason)}`;
   },
-  approving: (r: RequestInfo) =>
-    r.kind === 'reset'
+  approving: (r: RequestInfo) => {
+    if (isSuspended(r)) return `${first(r)} was suspended since. Reactivate the account first, or deny the request.`;
+    return r.kind === 'reset'
       ? `Approving sends a link to ${masked(r.asker?.email ?? '')}, good for ${lifeOf('reset')}.`
-      : `Approving gives ${first(r)} access to ${site(r)} at once.`,
+      : `Approving gives ${first(r)} access to ${site(r)} at once.`;
+  },
   undecided: (at: string) => `If nobody decides, it expires ${at}.`,
   approveAsAdmin: 'Approve with site admin',
   /** Approved by Amina Rahman, 3 Sep 2026, 14:05. The link was sent. */
@@ -58,6 +62,7 @@ export const request = {
   denied: (by: string | null, at: string, reason: string | null) =>
     `Denied${by ? ` by ${by}` : ''}, ${at}${because(reason)}`,
   expired: (at: string) => `Expired ${at}. Nobody decided in time.`,
+  closed: (at: string) => `Closed ${at}, when the account was deleted.`,
   states: { pending: 'Waiting', approved: 'Approved', denied: 'Denied', expired: 'Expired' },
 };
 
@@ -131,6 +136,7 @@ export const requestList = {
   /** Why, and what approving does where the title doesn't say. */
   detail: (r: RequestInfo) => {
     const why = r.reason ? `“${r.reason}”` : 'No reason given';
+    if (isSuspended(r)) return `${why} · suspended since`;
     return r.kind === 'reset' && r.asker ? `${why} · a link goes to ${masked(r.asker.email)}` : why;
   },
   still: (at: string) => `asked ${at} · announced again`,

@@ -374,7 +374,9 @@ describe('a press on the card', () => {
     if (request) {
       const refused = cardOf(await pressOn('coordinator', request.id, 'approve'));
       expect(wordsOf(refused)).toContain('José Álvarez was suspended since');
-      expect(buttonOf(refused, 'Show profile').action.verb).toBe('show');
+      expect(refused.buttons?.map((b) => b.label)).toEqual(['Reactivate', 'Show profile']);
+      const list = await talk.card('coordinator', 'requests');
+      expect(list.rows?.find((r) => r.title.startsWith('José'))?.detail).toContain('suspended since');
     }
     await database.db
       .update(users)
@@ -527,6 +529,7 @@ describe('the card', () => {
       firstName: 'Ben',
       lastName: 'Okafor',
       role: 'teacher' as const,
+      status: 'active' as const,
       programmes: ['primary' as const],
       email: 'ben.okafor@riverside.example',
     },
