@@ -40,10 +40,11 @@ test('without words is asked about, and a button takes it on', async () => {
   expect(wordsIn(preview)).toContain('All can be added');
 });
 
-test('ASVS 5.2.2: that is no CSV is told of where nothing else is said; beside words it is nobody’s business', async () => {
+test('ASVS 5.2.2: that is no CSV is told of, with words beside it too; a picture beside words is nobody’s business', async () => {
   const sheet = { name: 'staff.xlsx', content: 'PK' };
   expect(wordsIn(await say('', sheet))).toContain('staff.xlsx is not a CSV file');
-  expect(wordsIn(await say('whoami', sheet))).toContain('Amina Rahman');
+  expect(wordsIn(await say('whoami', sheet))).toContain('staff.xlsx is not a CSV file');
+  expect(wordsIn(await say('whoami', { name: 'photo.png', content: 'PNG' }))).toContain('Amina Rahman');
   expect(wordsIn(await say('add', staff('A'), staff('B')))).toContain('Send one CSV file at a time.');
 });
 
