@@ -1,4 +1,6 @@
 import { teams as say } from '../../../src/ui/sentences/chat.ts';
+import { Untold } from '../../chat/delivery.ts';
+import { isKind } from '../../chat/failure.ts';
 import { boundedText, type Incoming } from '../connect/incoming.ts';
 import { channelPeer, type Memory, type Peer, tenantPeer } from '../connect/references.ts';
 import type { AdapterContext } from '../context.ts';
@@ -24,8 +26,18 @@ export async function installed(ctx: AdapterContext, interaction: Interaction, {
   }
   if (action !== 'add') return;
   if (interaction.kind === 'personal') return handle(ctx, interaction, { event: { type: 'text', text: 'help' } });
-  if (!(await interaction.delivery.ours())) return;
-  await ctx.apiAt(interaction.serviceUrl).send(interaction.conversation, line(say.hello, 'channel'));
+  if (await interaction.delivery.ours()) await greet(ctx, interaction);
+}
+
+/** @throws Untold where Teams does not take it now: it is said later */
+async function greet(ctx: AdapterContext, { serviceUrl, conversation }: Interaction): Promise<void> {
+  try {
+    await ctx.apiAt(serviceUrl).send(conversation, line(say.hello, 'channel'));
+  } catch (error) {
+    if (isKind(error, 'not-now')) throw new Untold();
+    // It may have arrived, or the app was taken away again.
+    if (!isKind(error, 'unsure', 'gone')) throw error;
+  }
 }
 
 /**

@@ -1,8 +1,12 @@
+import { isNotNull } from 'drizzle-orm';
 import { expect, test } from 'vitest';
+import { deliveries } from '../../../db/schema/index.ts';
+import type { Json } from '../../../src/lib/json.ts';
 import { useDatabase } from '../../kit/database.ts';
 import { useTeams } from './school.ts';
 
-const school = useTeams(useDatabase());
+const database = useDatabase();
+const school = useTeams(database);
 
 const amina = () => school.as('coordinator');
 const own = () => school.direct('coordinator');
@@ -40,4 +44,26 @@ test('the app that is added greets once', async () => {
   for (const delivery of deliveries) await amina().redeliver(delivery);
   await school.settled();
   expect(amina().sees(own())).toHaveLength(before);
+});
+
+test.each([
+  ['is said later', { status: 429, retryAfter: 60 }, 1],
+  ['is not said again where it may have arrived', { status: 502 }, 0],
+])('the greeting of a team that Teams does not take %s', async (_, how, later) => {
+  const { general } = school.channel;
+  const greetings = () =>
+    amina()
+      .sees(general)
+      .filter(({ words }) => words.join().includes('Staffroom is here')).length;
+  const left = () => database.db.$count(deliveries, isNotNull(deliveries.payload));
+  const before = greetings();
+  school.teams.fail(/POST .*\/activities/, how);
+  const [, update] = await school.teams.install(general, school.id.coordinator);
+  await school.settled();
+  await school.inbox.settled();
+  expect([greetings() - before, await left()]).toEqual([0, later]);
+  if (!update || later === 0) return;
+  await school.adapter.carryOut(update.activity as Json, Date.now());
+  await school.inbox.settled();
+  expect([greetings() - before, await left()]).toEqual([1, 0]);
 });
