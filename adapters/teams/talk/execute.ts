@@ -15,7 +15,7 @@ import { deliver } from './deliver.ts';
 import { problemOf, receive } from './inbound.ts';
 import { type Answer, leftOf } from './invoke.ts';
 import { spotOf } from './own-chat.ts';
-import { orTell, showAlone, showLate } from './reply.ts';
+import { noOwnChat, orTell, showAlone, showLate } from './reply.ts';
 
 /** A press whose answer Teams shows the presser alone; and the look at a card that each sees as their own. */
 export async function execute(ctx: AdapterContext, interaction: Interaction, value: unknown): Promise<Answer> {
@@ -83,7 +83,7 @@ async function toReply(
   const shown = card ? showAlone(ctx, interaction, card, inbound) : Promise.resolve(false);
   // Where Teams itself is slow, it is on its way all the same.
   const alone = !(await within(shown, leftOf(ctx, interaction))) || (await shown);
-  return { body: told(alone ? say.inOwnChat : say.noOwnChat), rest: orTell(ctx, interaction, shown) };
+  return { body: told(alone ? say.inOwnChat : await noOwnChat(inbound)), rest: orTell(ctx, interaction, shown) };
 }
 
 /** The card as the presser's own view of the one with the button; nothing where one message can't hold it. */

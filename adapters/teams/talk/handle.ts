@@ -9,7 +9,7 @@ import { channelSurface } from '../render/surface.ts';
 import { deliver } from './deliver.ts';
 import { problemOf, receive } from './inbound.ts';
 import { spotOf } from './own-chat.ts';
-import { askerOf, showAlone, showCard, tellBroken } from './reply.ts';
+import { askerOf, noOwnChat, showAlone, showCard, tellBroken } from './reply.ts';
 
 /** Takes a message to the bot, and shows what it answers: in a channel nothing that names anyone. */
 export async function handle(ctx: AdapterContext, interaction: Interaction, asked: Asked): Promise<void> {
@@ -78,5 +78,5 @@ async function showReplies(
   }
   if (alone && interaction.unseen) return;
   // The same line, whatever was asked.
-  if (alone !== undefined) await deliver(here, [line(alone ? say.inOwnChat : say.noOwnChat)], place());
+  if (alone !== undefined) await deliver(here, [line(alone ? say.inOwnChat : await noOwnChat(inbound))], place());
 }

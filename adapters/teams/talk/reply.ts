@@ -74,6 +74,10 @@ export async function showAlone(
 export const askerOf = async (inbound: Promise<Inbound | undefined> | undefined): Promise<Sender | undefined> =>
   (await inbound?.catch(() => undefined))?.sender;
 
+/** What is said of an answer to whoever has no chat of their own with the bot: people of other organisations can have none. */
+export const noOwnChat = async (inbound: Promise<Inbound | undefined>): Promise<string> =>
+  (await askerOf(inbound))?.standing === 'member' ? say.noOwnChat : say.notForOthers;
+
 /** Shows all that was answered in the person's own chat: what they waited for in a dialog, or at a press, came too late. */
 export async function showLate(
   ctx: AdapterContext,
@@ -85,7 +89,8 @@ export async function showLate(
     for (const reply of await replies) {
       const card = await cardOf(ctx.bot, inbound, reply);
       const shown = !card || (await showAlone(ctx, interaction, card, inbound));
-      if (!shown) await ctx.apiAt(interaction.serviceUrl).send(interaction.conversation, line(say.noOwnChat));
+      if (!shown)
+        await ctx.apiAt(interaction.serviceUrl).send(interaction.conversation, line(await noOwnChat(inbound)));
     }
   } catch (error) {
     await tellBroken(ctx, interaction, error);

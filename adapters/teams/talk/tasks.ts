@@ -17,7 +17,7 @@ import { deliver } from './deliver.ts';
 import { problemOf, receive } from './inbound.ts';
 import { type Answer, leftOf } from './invoke.ts';
 import { ownChat, spotOf } from './own-chat.ts';
-import { askerOf, orTell, showAlone, showCard, showLate, showRest } from './reply.ts';
+import { askerOf, noOwnChat, orTell, showAlone, showCard, showLate, showRest } from './reply.ts';
 
 type CardReply = Extract<Reply, { kind: 'card' }>;
 
@@ -119,7 +119,7 @@ async function asDialog(
   const own = ownChat(ctx, interaction);
   // Where Teams itself is slow, they are on their way all the same.
   const isThere = !(await within(own, leftOf(ctx, interaction))) || (await own);
-  const notes = isThere ? names.map(say.fileOwnChat) : [say.noOwnChat];
+  const notes = isThere ? names.map(say.fileOwnChat) : [await noOwnChat(inbound)];
   const sent = own.then((spot) => spot && showRest(ctx, spot, sender, card, whole));
   return { body: shown(cardDialog(card, surface, notes).task), rest: orTell(ctx, interaction, sent) };
 }

@@ -67,6 +67,7 @@ export const teams = {
     'Staffroom can’t see who you are from here. Add Staffroom as your own app in Teams, then ask in your own chat with it.',
   inOwnChat: 'The answer is in your own chat with Staffroom.',
   noOwnChat: 'Staffroom answers in your own chat with it. Add Staffroom as your own app in Teams, then ask again.',
+  notForOthers: 'Staffroom answers people of this organisation alone.',
   decide: 'Decide',
   attach: (verb: string) =>
     `A file can’t be sent with this form. Close it, then send the word “${verb}” in your own chat with Staffroom, with the file attached.`,

@@ -72,6 +72,8 @@ describe.each(kinds)('%s', (_, values) => {
         .map(wordsIn),
     ];
     expect(seen.join('\n')).not.toMatch(/ben\.okafor|José/);
+    // They can't have the app.
+    expect(seen.join('\n')).not.toContain('Add Staffroom');
   });
 
   test('finds nobody', async () => {
@@ -150,7 +152,7 @@ test('who someone is, is asked once in a while only', async () => {
 test('where Teams can’t say who it is nothing is done, and the person reads so', async () => {
   const { id } = school.teams.addPerson({ name: 'Nia', email: 'joseph.mwangi@riverside.example' });
   const nia = school.teams.as(id);
-  school.teams.fail(/GET .*members/, { status: 503, times: 3 });
+  school.teams.fail(/GET .*members/, { status: 503, retryAfter: 60 });
   await nia.type('whoami', school.teams.direct(id));
   await school.settled();
   expect(wordsIn(nia.last(school.teams.direct(id)))).toContain('Teams could not say who you are');
