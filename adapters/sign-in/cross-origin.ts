@@ -1,4 +1,4 @@
-import type { Client } from './oidc-library.ts';
+import type { Client, Context } from './oidc-library.ts';
 
 /**
  * Whether a page of this origin may read what a site's client is answered: of a site that runs in the browser, and so has no
@@ -7,3 +7,9 @@ import type { Client } from './oidc-library.ts';
  */
 export const mayRead = (origin: string, { clientAuthMethod, redirectUris }: Client): boolean =>
   clientAuthMethod === 'none' && redirectUris.some((uri) => new URL(uri).origin === origin);
+
+/** An answer that says nothing is of no type: clients in browsers refuse the text that the library says it is. */
+export async function emptyWithoutType(ctx: Context, next: () => Promise<void>): Promise<void> {
+  await next();
+  if (ctx.body === '') ctx.type = '';
+}

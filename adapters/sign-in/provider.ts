@@ -6,7 +6,7 @@ import { issuerOf, signInPageOf } from '../../src/service/sign-in/issuer.ts';
 import { type SigningKey, signingAlg } from '../../src/service/sign-in/keys.ts';
 import { lifetimes } from '../../src/service/sign-in/lifetimes.ts';
 import { hostCookie } from '../pages/host-cookie.ts';
-import { mayRead } from './cross-origin.ts';
+import { emptyWithoutType, mayRead } from './cross-origin.ts';
 import { showError, showMissing } from './error-pages.ts';
 import { lettingFormsLeave } from './form-action.ts';
 import { grantFor } from './grant.ts';
@@ -108,6 +108,7 @@ export function createProvider(app: App, log: Logger, keys: SigningKey[]): Provi
   // The address is what PUBLIC_URL says; public-address.ts writes it into every request.
   provider.proxy = true;
   provider.use(lettingFormsLeave);
+  provider.use(emptyWithoutType);
   provider.use(takingForms(provider, app.publicUrl));
   provider.use(showMissing);
   // The cookies of what goes on (a known browser) stay.

@@ -1,0 +1,178 @@
+import { readFileSync } from 'node:fs';
+import type { IncomingMessage } from 'node:http';
+import { createRequire } from 'node:module';
+import { dirname, join } from 'node:path';
+import { text } from 'node:stream/consumers';
+import type { UserManagerSettings } from 'oidc-client-ts';
+import type { Page } from 'playwright-core';
+import { afterAll, expect, test } from 'vitest';
+import { issuerOf } from '../../../src/service/sign-in/issuer.ts';
+import { signInWords } from '../../../src/ui/sentences/sign-in.ts';
+import { useBrowser, withPage } from '../../kit/browser.ts';
+import { type Listening, listen } from '../../kit/listen.ts';
+import { testSite } from './site.ts';
+import { connectSite, password, useSignIn } from './world.ts';
+
+/** Sites that are another site to the browser than Staffroom is: it sends no cookie with what one asks of the other. */
+
+const world = useSignIn();
+const browser = useBrowser();
+const listening: Listening[] = [];
+afterAll(() => Promise.all(listening.map((l) => l.close())));
+
+/** A page of a site. @param answer what it shows at an address */
+async function siteAt(answer: (path: string, req: IncomingMessage) => Promise<string> | string): Promise<string> {
+  const listens = await listen(async (req, res) => {
+    const url = new URL(req.url ?? '', 'http://localhost');
+    res.setHeader('content-type', url.pathname.endsWith('.js') ? 'text/javascript' : 'text/html');
+    res.end(await answer(url.pathname, req));
+  });
+  listening.push(listens);
+  return `http://localhost:${listens.port}`;
+}
+
+async function signIn(page: Page, email: string | null): Promise<void> {
+  await page.fill('#email', email ?? '');
+  await page.fill('#password', password);
+  await page.keyboard.press('Enter');
+}
+
+declare const oidc: typeof import('oidc-client-ts');
+
+test('oidc-client-ts, in a page that has no server: in, who it is, renewed, given back, and out', async () => {
+  const library = createRequire(import.meta.url).resolve('oidc-client-ts');
+  const script = readFileSync(join(dirname(library), '..', 'browser', 'oidc-client-ts.min.js'), 'utf8');
+  const silent = `<script>new oidc.UserManager({ authority: 'x', client_id: 'x', redirect_uri: 'x' }).signinSilentCallback()</script>`;
+  const pages = (path: string) =>
+    path === '/oidc.js' ? script : `<script src="/oidc.js"></script>${path === '/silent' ? silent : '<h1>A page</h1>'}`;
+  const [url, other] = [await siteAt(pages), await siteAt(pages)];
+  const { clientId } = await connectSite(world, {
+    secret: null,
+    redirectUri: `${url}/in`,
+    postLogoutUri: `${url}/bye`,
+  });
+  await world.app.db.execute(
+    `update site_connections set redirect_uris = array['${url}/in', '${url}/silent'] where client_id = '${clientId}'`,
+  );
+  const settings: UserManagerSettings = {
+    authority: issuerOf(world.app),
+    client_id: clientId,
+    redirect_uri: `${url}/in`,
+    silent_redirect_uri: `${url}/silent`,
+    post_logout_redirect_uri: `${url}/bye`,
+    scope: 'openid profile email school offline_access',
+    prompt: 'consent',
+    loadUserInfo: true,
+    automaticSilentRenew: false,
+  };
+  const ben = await world.person();
+  await withPage(browser, {}, async (page) => {
+    await page.goto(url);
+    await page.evaluate((s) => void new oidc.UserManager(s).signinRedirect(), settings);
+    await page.waitForSelector('#email');
+    await signIn(page, ben.email);
+    await page.waitForURL(`${url}/in*`);
+    const first = await page.evaluate(async (s) => {
+      const user = await new oidc.UserManager(s).signinCallback();
+      return { name: user?.profile.name, email: user?.profile.email, token: user?.access_token };
+    }, settings);
+    expect(first).toMatchObject({ name: 'Ben Okafor', email: ben.email });
+
+    const renewed = await page.evaluate(
+      async (s) => (await new oidc.UserManager(s).signinSilent())?.access_token,
+      settings,
+    );
+    expect(renewed).toBeTruthy();
+    expect(renewed).not.toBe(first.token);
+
+    // Another origin reads nothing in its name, and sees no more than that the browser kept it from it.
+    const stranger = await page.context().newPage();
+    await stranger.goto(other);
+    const asked = await stranger.evaluate(
+      async ([token, me]) => fetch(me ?? '', { headers: { authorization: `Bearer ${token}` } }).catch((e) => e.name),
+      [renewed, `${issuerOf(world.app)}/me`],
+    );
+    expect(asked).toBe('TypeError');
+
+    // Without its tokens it asks within a frame, where no cookie comes: it is told, and does not wait.
+    const framed = await page.evaluate(async (s) => {
+      const manager = new oidc.UserManager({ ...s, prompt: 'none', scope: 'openid' });
+      await manager.revokeTokens(['access_token', 'refresh_token']);
+      const kept = await manager.getUser();
+      await manager.removeUser();
+      const error = await manager.signinSilent().catch((e) => e.error);
+      return { error, kept: kept?.refresh_token ?? null };
+    }, settings);
+    expect(framed).toEqual({ error: 'login_required', kept: null });
+
+    await page.evaluate((s) => void new oidc.UserManager(s).signoutRedirect({ state: 'x' }), settings);
+    await page.waitForSelector('button[name="logout"]');
+    await page.click('button[name="logout"]');
+    await page.waitForURL(`${url}/bye*`);
+  });
+});
+
+test.each([true, false])(
+  'a form of a site begins a sign-in, and ends it; with JavaScript: %s',
+  async (javaScriptEnabled) => {
+    const key = javaScriptEnabled ? 'forums' : 'primary';
+    const ben = await world.person({}, [key]);
+    const form = (action: string, fields: Record<string, string>) =>
+      `<form method="post" action="${action}">${Object.entries(fields)
+        .map(([name, value]) => `<input type="hidden" name="${name}" value="${value}">`)
+        .join('')}<button>Go</button></form>`;
+    let page: string;
+    const came: string[] = [];
+    const url = await siteAt(async (path, req) => {
+      if (path === '/') return page;
+      came.push(`${req.method} ${new URLSearchParams(await text(req)).has('code') || req.url}`);
+      return '<h1>Back</h1>';
+    });
+    const connection = await connectSite(world, {
+      site: key,
+      redirectUri: `${url}/in`,
+      postLogoutUri: `${url}/bye`,
+    });
+    const site = await testSite(world.app, connection);
+    const fields = async (more: Record<string, string> = {}) => {
+      const { searchParams } = new URL((await site.begin({ login_hint: 'amina@"school" & co', ...more })).url);
+      return form(
+        `${issuerOf(world.app)}/auth`,
+        Object.fromEntries([...searchParams].map(([k, v]) => [k, v.replaceAll('"', '&quot;')])),
+      );
+    };
+    await withPage(browser, { javaScriptEnabled }, async (tab) => {
+      const go = async () => {
+        await tab.goto(url);
+        await tab.click('button');
+        // Our page sends the form once more by itself; without a script, by its button.
+        if (!javaScriptEnabled) await tab.click('button');
+      };
+      page = await fields();
+      await go();
+      await tab.waitForSelector('#email');
+      expect(await tab.inputValue('#email')).toBe('amina@"school" & co');
+      await signIn(tab, ben.email);
+      await tab.waitForURL(`${url}/in?code=*`);
+
+      // Whoever is signed in is known, though the form brought no cookie; and may be answered by a form.
+      await go();
+      await tab.waitForURL(`${url}/in?code=*`);
+      page = await fields({ response_mode: 'form_post', prompt: 'none' });
+      await go();
+      if (!javaScriptEnabled) await tab.click('button');
+      await tab.waitForURL(`${url}/in`);
+      expect(came.at(-1)).toBe('POST true');
+
+      page = form(`${issuerOf(world.app)}/session/end`, {
+        client_id: connection.clientId,
+        post_logout_redirect_uri: `${url}/bye`,
+      });
+      await go();
+      await tab.waitForSelector('button[name="logout"]');
+      expect(await tab.textContent('.lead')).toBe(signInWords.signOut.lead('Ben Okafor'));
+      await tab.click('button[name="logout"]');
+      await tab.waitForURL(`${url}/bye`);
+    });
+  },
+);
