@@ -807,6 +807,7 @@ CREATE TABLE user_programmes (
   PRIMARY KEY (user_id, programme),
   FOREIGN KEY (centre_id, user_id) REFERENCES users(centre_id, id)
 );
+CREATE INDEX user_programmes_programme ON user_programmes (centre_id, programme, user_id);
 CREATE TRIGGER user_programmes_given AFTER INSERT ON user_programmes REFERENCING NEW TABLE AS new_rows FOR EACH STATEMENT EXECUTE FUNCTION mark_users();
 CREATE TRIGGER user_programmes_given_at AFTER INSERT ON user_programmes REFERENCING NEW TABLE AS new_rows FOR EACH STATEMENT EXECUTE FUNCTION programmes_changed();
 CREATE TRIGGER user_programmes_taken AFTER DELETE ON user_programmes REFERENCING OLD TABLE AS new_rows FOR EACH STATEMENT EXECUTE FUNCTION mark_users();

@@ -102,6 +102,7 @@ export const userProgrammes = pgTable(
   (t) => [
     primaryKey({ columns: [t.userId, t.programme] }),
     foreignKey({ columns: [t.centreId, t.userId], foreignColumns: [users.centreId, users.id] }),
+    index('user_programmes_programme').on(t.centreId, t.programme, t.userId),
   ],
 );
 

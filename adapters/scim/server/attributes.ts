@@ -1,33 +1,74 @@
-/** What RFC 7643 has for a user, the names in small letters: what is ours to change, ours alone, and what we keep none of. */
+import { enterpriseSchema } from '../schema-ids.ts';
+
+/** What RFC 7643 has for users and groups, in small letters: what is ours alone, and all that there is. */
 
 const readOnly = new Set(['id', 'meta', 'schemas', 'groups', 'displayname']);
 
-const notKept = new Set([
-  'nickname',
-  'profileurl',
-  'title',
-  'usertype',
-  'preferredlanguage',
-  'locale',
-  'timezone',
-  'password',
-  'phonenumbers',
-  'ims',
-  'photos',
-  'addresses',
-  'entitlements',
-  'roles',
-  'x509certificates',
-  // Whatever another schema adds.
-  'urn',
-]);
+const meta = ['resourcetype', 'created', 'lastmodified', 'location', 'version'];
+const value = ['value', 'display', 'type', 'primary'];
+const address = ['formatted', 'streetaddress', 'locality', 'region', 'postalcode', 'country', 'type', 'primary'];
 
-const kept = new Set(['externalid', 'username', 'name', 'emails', 'active']);
+/** Those with parts, and their parts. */
+const ofUsers: Record<string, readonly string[]> = {
+  ...Object.fromEntries(
+    [
+      'schemas',
+      'id',
+      'externalid',
+      'username',
+      'displayname',
+      'nickname',
+      'profileurl',
+      'title',
+      'usertype',
+      'preferredlanguage',
+      'locale',
+      'timezone',
+      'active',
+      'password',
+    ].map((name) => [name, []]),
+  ),
+  name: ['formatted', 'familyname', 'givenname', 'middlename', 'honorificprefix', 'honorificsuffix'],
+  emails: value,
+  phonenumbers: value,
+  ims: value,
+  photos: value,
+  entitlements: value,
+  roles: value,
+  x509certificates: value,
+  addresses: address,
+  groups: ['value', '$ref', 'display', 'type'],
+  meta,
+};
 
-const top = (path: string) => path.split('.')[0] ?? '';
+const ofEnterprise: Record<string, readonly string[]> = {
+  employeenumber: [],
+  costcenter: [],
+  organization: [],
+  division: [],
+  department: [],
+  manager: ['value', '$ref', 'displayname'],
+};
 
-export const isReadOnly = (path: string) => readOnly.has(top(path));
+const ofGroups: Record<string, readonly string[]> = {
+  schemas: [],
+  id: [],
+  externalid: [],
+  displayname: [],
+  members: ['value', '$ref', 'display', 'type'],
+  meta,
+};
+
+const paths = (all: Record<string, readonly string[]>, before = '') =>
+  Object.entries(all).flatMap(([name, parts]) => [name, ...parts.map((p) => `${name}.${p}`)].map((p) => before + p));
+
+const userPaths = new Set([...paths(ofUsers), ...paths(ofEnterprise, `${enterpriseSchema.toLowerCase()}:`)]);
+const groupPaths = new Set(paths(ofGroups));
+
+export const isReadOnly = (path: string) => readOnly.has(path.split('.')[0] ?? '');
 
 /** Whether a user can have it, whether or not we keep it. */
-export const isUserAttribute = (path: string) =>
-  kept.has(top(path)) || readOnly.has(top(path)) || notKept.has(top(path));
+export const isUserAttribute = (path: string) => userPaths.has(path);
+
+/** Whether a group can. */
+export const isGroupAttribute = (path: string) => groupPaths.has(path);

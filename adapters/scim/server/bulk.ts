@@ -1,27 +1,21 @@
 import { isObject } from '../../../src/lib/json.ts';
 import { scimWords as say } from '../../../src/ui/sentences/directory.ts';
 import { bulkRequestSchema, bulkResponseSchema } from '../schema-ids.ts';
+import { type Operation, readOperations } from './bulk-operations.ts';
 import { dispatch } from './dispatch.ts';
-import { type Attributes, lowerKeys, readObject, refuseOtherSchema } from './read-values.ts';
+import { isExtension } from './filter.ts';
+import { type Attributes, readObject, refuseOtherSchema } from './read-values.ts';
 import { largestBulk } from './schemas.ts';
 import { errorBody, ScimError } from './scim-error.ts';
 import type { ScimRequest, ScimResponse } from './scim-request.ts';
 
 type Problem = (error: unknown) => ScimError;
 
-interface Operation {
-  method: string;
-  path: string[];
-  bulkId: string | undefined;
-  data: unknown;
-  /** What is wrong with it as it stands. */
-  wrong?: ScimError;
-}
-
 interface Done {
   status: string;
   location?: string;
   id?: string;
+  version?: string;
   response?: object;
 }
 
@@ -39,51 +33,32 @@ export async function bulk(request: ScimRequest, problemOf: Problem, isTimeUp: (
   const message = readObject(request.body);
   refuseOtherSchema(message, bulkRequestSchema);
   const { operations: sent, failonerrors } = message;
-  if (!Array.isArray(sent) || sent.length === 0) throw new ScimError(400, say.operations, 'invalidSyntax');
+  if (!Array.isArray(sent)) throw new ScimError(400, say.operations, 'invalidSyntax');
   if (sent.length > largestBulk) throw new ScimError(413, say.bulkMany(largestBulk), 'tooMany');
   const maxFailures = failonerrors ?? Number.POSITIVE_INFINITY;
-  if (typeof maxFailures !== 'number' || maxFailures < 1 || Number.isNaN(maxFailures)) {
+  const isNumber = maxFailures === Number.POSITIVE_INFINITY || Number.isInteger(maxFailures);
+  if (typeof maxFailures !== 'number' || !isNumber || maxFailures < 1) {
     throw new ScimError(400, say.bulkFail, 'invalidValue');
   }
   const operations = readOperations(sent);
-  const run = openRun(request, operations, problemOf);
+  const run = openRun(request, operations, problemOf, isTimeUp);
   for (const operation of operations) {
     if (run.failed() >= maxFailures) break;
-    if (isTimeUp()) run.leave(operation);
-    else await run.executeOperation(operation);
+    await run.executeOperation(operation);
   }
   return { status: 200, body: { schemas: [bulkResponseSchema], Operations: operations.flatMap(run.shown) } };
 }
 
-function readOperations(sent: unknown[]): Operation[] {
-  const seen = new Set<string>();
-  return sent.map((one) => {
-    const operation = readOperation(one);
-    const { bulkId, method, wrong } = operation;
-    if (wrong || method !== 'POST') return operation;
-    const fresh = bulkId !== undefined && !seen.has(bulkId);
-    if (bulkId !== undefined) seen.add(bulkId);
-    return fresh ? operation : { ...operation, wrong: new ScimError(400, say.bulkId, 'invalidSyntax') };
-  });
-}
-
-function readOperation(sent: unknown): Operation {
-  const given: Attributes = isObject(sent) ? lowerKeys(sent) : {};
-  const method = typeof given.method === 'string' ? given.method.toUpperCase() : '';
-  const [address = ''] = typeof given.path === 'string' ? given.path.split('?') : [];
-  const path = address.replace(/^\//, '').split('/');
-  const bulkId = typeof given.bulkid === 'string' && given.bulkid !== '' ? given.bulkid : undefined;
-  const operation = { method, path, bulkId, data: given.data };
-  if (!['POST', 'PUT', 'PATCH', 'DELETE'].includes(method)) {
-    return { ...operation, wrong: new ScimError(400, say.bulkMethod, 'invalidSyntax') };
-  }
-  const leads = (path[0] === 'Users' || path[0] === 'Groups') && path.length === (method === 'POST' ? 1 : 2);
-  return leads ? operation : { ...operation, wrong: new ScimError(400, say.bulkPath, 'invalidPath') };
-}
-
+/** In a value, or in quotes in the path of a PATCH. */
 const reference = /^bulkId:(.+)$/;
+const quotedReference = /"bulkId:([^"]+)"/g;
 
-function openRun({ base, directory }: ScimRequest, operations: Operation[], problemOf: Problem) {
+function openRun(
+  { base, directory }: ScimRequest,
+  operations: Operation[],
+  problemOf: Problem,
+  isTimeUp: () => boolean,
+) {
   const makers = new Map(
     operations.flatMap((o) => (o.method === 'POST' && o.bulkId && !o.wrong ? [[o.bulkId, o]] : [])),
   );
@@ -103,54 +78,57 @@ function openRun({ base, directory }: ScimRequest, operations: Operation[], prob
   }
 
   async function attempt(operation: Operation): Promise<Done> {
-    const { method, wrong } = operation;
+    const { method, wrong, expected } = operation;
     const addressOf = (path: string[]) => (method === 'POST' || wrong ? undefined : `${base}/${path.join('/')}`);
     try {
       if (wrong) throw wrong;
+      if (isTimeUp()) throw late();
       const path = (await resolved(operation.path)) as string[];
-      const request = { directory, base, method, path, query: {}, body: await resolved(operation.data) };
-      const { status, location, body: made } = await dispatch(request);
+      const request = { directory, base, method, path, query: {}, body: await resolved(operation.data), expected };
+      const { status, location, tag, body: made } = await dispatch(request);
       const id = made && 'id' in made ? String(made.id) : undefined;
-      return { status: String(status), location: location ?? addressOf(path), id };
+      return { status: String(status), location: location ?? addressOf(path), version: tag, id };
     } catch (error) {
-      failed++;
       const problem = problemOf(error);
+      // What was not begun is to be sent again, and all of it is said.
+      if (problem.status !== 429) failed++;
       return { status: String(problem.status), location: addressOf(operation.path), response: errorBody(problem) };
     }
   }
 
-  /** The same, with the ids of what was made in place of its `bulkId:…`. */
+  /** The same, with the ids of what was made in place of its `bulkId:…`; what is passed over is left as it is. */
   async function resolved(value: unknown): Promise<unknown> {
-    if (typeof value === 'string') {
-      const bulkId = reference.exec(value)?.[1];
-      return bulkId === undefined ? value : idOf(bulkId);
-    }
+    if (typeof value === 'string') return resolvedText(value);
     if (Array.isArray(value)) {
       const all: unknown[] = [];
       for (const v of value) all.push(await resolved(v));
       return all;
     }
-    if (!isObject(value)) return value;
+    if (!isObject(value) || isPassedOver(value)) return value;
     const entries: [string, unknown][] = [];
-    for (const [name, v] of Object.entries(value)) entries.push([name, await resolved(v)]);
+    for (const [name, v] of Object.entries(value)) entries.push([name, isExtension(name) ? v : await resolved(v)]);
     return Object.fromEntries(entries);
+  }
+
+  async function resolvedText(text: string): Promise<string> {
+    const bulkId = reference.exec(text)?.[1];
+    if (bulkId !== undefined) return idOf(bulkId);
+    const ids = new Map<string, string>();
+    for (const [all, bulkId = ''] of text.matchAll(quotedReference)) ids.set(all, await idOf(bulkId));
+    return text.replace(quotedReference, (all) => `"${ids.get(all)}"`);
   }
 
   async function idOf(bulkId: string): Promise<string> {
     const maker = makers.get(bulkId);
     if (!maker) throw new ScimError(400, say.bulkUnknown(bulkId), 'invalidValue');
     if (waiting.has(maker)) throw new ScimError(409, say.bulkCircle(bulkId));
-    const { id } = await executeOperation(maker);
-    if (id === undefined) throw new ScimError(412, say.bulkFailed(bulkId));
-    return id;
+    const { id, status } = await executeOperation(maker);
+    if (id !== undefined) return id;
+    throw status === '429' ? late() : new ScimError(412, say.bulkFailed(bulkId));
   }
 
   return {
     executeOperation,
-    leave(operation: Operation): void {
-      const late = new ScimError(429, say.bulkLate);
-      if (!finished.has(operation)) finished.set(operation, { status: '429', response: errorBody(late) });
-    },
     failed: () => failed,
     /** What became of it; nothing where it was not begun. */
     shown(operation: Operation): object[] {
@@ -162,3 +140,8 @@ function openRun({ base, directory }: ScimRequest, operations: Operation[], prob
     },
   };
 }
+
+const late = () => new ScimError(429, say.bulkLate);
+
+/** An operation of a PATCH upon what another schema adds. */
+const isPassedOver = (value: Attributes) => typeof value.path === 'string' && isExtension(value.path);

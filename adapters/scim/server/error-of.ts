@@ -27,6 +27,7 @@ const ofDirectory: Partial<Record<keyof DirectoryRefusals, Kind>> = {
   'members-many': [413],
   'filter-path': [400, 'invalidFilter'],
   'filter-value': [400, 'invalidFilter'],
+  'version-other': [412],
 };
 
 /** What an error says to a directory; nothing where it is a mistake of ours. */
@@ -40,6 +41,7 @@ export function scimErrorOf(error: unknown): ScimError | undefined {
   // What the body parser says.
   const status = statusOf(error);
   if (status === 413) return new ScimError(413, scimWords.bodyLarge(largestBody));
+  if (status === 415) return new ScimError(415, scimWords.type);
   return status ? new ScimError(400, scimWords.bodyUnreadable, 'invalidSyntax') : undefined;
 }
 

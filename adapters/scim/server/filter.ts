@@ -1,4 +1,5 @@
-import type { Comparison, Filter, FilterValue } from '../../../src/service/directory/filter.ts';
+import type { Comparison, FilterValue } from '../../../src/service/directory/compare.ts';
+import type { Filter } from '../../../src/service/directory/filter.ts';
 import { scimWords as say } from '../../../src/ui/sentences/directory.ts';
 import { ScimError } from './scim-error.ts';
 
@@ -14,18 +15,23 @@ const comparisons = new Set<string>(['eq', 'ne', 'co', 'sw', 'ew', 'gt', 'ge', '
  */
 const token = /\s*(?:("(?:[^"\\]|\\.)*")|([()[\]])|([^\s()[\]"]+))/y;
 
-/** `urn:…:User:name.givenName`: the schema goes where it is the core one, and stands for all else where it is not. */
-const urn = /^urn:(?:[\w.-]+:)*[\w.-]+?:2\.0:(?:User|Group)(?::|$)/i;
-const core = /^urn:ietf:params:scim:schemas:core:2\.0:(?:User|Group):/i;
-const attribute = /^[a-z$][\w$-]*(?:\.[a-z$][\w$-]*)?$/;
+const core = /^urn:ietf:params:scim:schemas:core:2\.0:(?:User|Group)(?::|$)/i;
+const attribute = /^(?:urn:[\w.:-]+:)?[a-z$][\w$-]*(?:\.[a-z$][\w$-]*)?$/;
 
-/** @returns in small letters; `urn:…` for whatever another schema has; nothing where it is no attribute's path */
+/** A name with its schema before it; the core one's is left out. */
+export const withoutCore = (path: string): string => path.replace(core, '');
+
+/** Whether it is what another schema than the core one adds, in whatever way it is written. */
+export const isExtension = (path: string): boolean => /^urn:/i.test(withoutCore(path));
+
+/** @returns in small letters, without the core schema before it; nothing where it is no attribute's path */
 export function plainPath(path: string): string | undefined {
-  const own = path.replace(core, '');
-  if (urn.test(own)) return 'urn';
-  const small = own.toLowerCase();
+  const small = withoutCore(path).toLowerCase();
   return attribute.test(small) ? small : undefined;
 }
+
+/** Whether a path leads to a part of something: `name.givenname`. */
+const isPart = (path: string) => path.slice(path.lastIndexOf(':') + 1).includes('.');
 
 /** Where in a user or a group: `name.givenName`, `emails[type eq "work"].value`. */
 export interface Path {
@@ -82,9 +88,9 @@ class Words {
   path(above: string): string {
     const here = this.next;
     const path = here === undefined ? undefined : plainPath(here.replace(/^\./, ''));
-    if (!path || (above.includes('.') && path !== 'urn')) throw this.unreadable();
+    if (!path || (above && (isPart(above) || isExtension(path)))) throw this.unreadable();
     this.advance();
-    return above && path !== 'urn' ? `${above}.${path}` : path;
+    return above ? `${above}.${path}` : path;
   }
 
   unreadable(): ScimError {
@@ -125,9 +131,9 @@ function one(words: Words, above: string, depth: number): Filter {
   if (words.next === '(') return enclosed('()', words, above, depth);
   const path = words.path(above);
   if (words.next !== '[') return comparison(words, path);
-  const inner = enclosed('[]', words, path, depth);
-  if (!words.next?.startsWith('.')) return inner;
-  return { all: [inner, comparison(words, words.path(path))] };
+  const which = enclosed('[]', words, path, depth);
+  if (!words.next?.startsWith('.')) return { within: path, which };
+  return { within: path, which: { all: [which, comparison(words, words.path(path))] } };
 }
 
 function enclosed(brackets: '()' | '[]', words: Words, above: string, depth: number): Filter {
@@ -145,14 +151,20 @@ function comparison(words: Words, path: string): Filter {
   return { op: op as Comparison, path, value: literal(words) };
 }
 
+/** A word without quotes is a text: Microsoft's own tests leave them out. */
 function literal(words: Words): FilterValue {
   const word = words.next ?? '';
-  let value: unknown;
-  try {
-    value = JSON.parse(/^(true|false|null)$/i.test(word) ? word.toLowerCase() : word);
-  } catch {
-    throw words.unreadable();
-  }
+  if (/^[()[\]]?$/.test(word)) throw words.unreadable();
+  const value = literalOf(word);
+  if (value === undefined) throw words.unreadable();
   words.advance();
-  return value as FilterValue;
+  return value;
+}
+
+function literalOf(word: string): FilterValue | undefined {
+  try {
+    return JSON.parse(/^(true|false|null)$/i.test(word) ? word.toLowerCase() : word);
+  } catch {
+    return word.startsWith('"') ? undefined : word;
+  }
 }

@@ -1,31 +1,43 @@
-import { changeMembers } from '../../../src/service/directory/change-members.ts';
-import { groupIds, isGroup, membersOf } from '../../../src/service/directory/groups.ts';
+import type { Searched } from '../../../src/service/directory/attributes.ts';
+import { changeGroup } from '../../../src/service/directory/change-members.ts';
+import {
+  type Group,
+  groupAttributes,
+  isGroup,
+  isOneOf,
+  listGroups,
+  membersOf,
+  readGroups,
+} from '../../../src/service/directory/groups.ts';
 import { scimWords as say } from '../../../src/ui/sentences/directory.ts';
 import { programmeNames } from '../../../src/ui/sentences/names.ts';
 import type { Programme } from '../../../src/words/programmes.ts';
-import { matches } from './match.ts';
+import { isGroupAttribute } from './attributes.ts';
 import { patchGroup, readGroup } from './members.ts';
+import { readPatch } from './patch.ts';
 import { readObject, readText } from './read-values.ts';
-import { groupResource, listResponse } from './resources.ts';
+import { groupResource, listResponse, shownAt } from './resources.ts';
 import { ScimError } from './scim-error.ts';
 import type { ScimRequest, ScimResponse } from './scim-request.ts';
 import type { Search } from './search.ts';
 import { isWanted, selectAttributes } from './select-attributes.ts';
 import { wantedOf } from './users.ts';
 
+/** What of groups can be looked for. @param isKnown which more may be asked for, though no group has them */
+export const searchedGroups = ({ directory, base }: ScimRequest, isKnown = isGroupAttribute): Searched => ({
+  attributes: groupAttributes(directory, shownAt(base)),
+  isKnown,
+});
+
 /** What can be done with `/Groups` and `/Groups/<id>`: the five programmes are filled and emptied, and no more. */
 export const groups = {
-  list: async ({ directory, base }: ScimRequest, search: Search): Promise<ScimResponse> => {
-    const withMembers = isWanted(search, 'members') || search.filter;
-    const members = withMembers ? await membersOf(directory, [...groupIds]) : undefined;
-    const all = groupIds.map((g) => groupResource(g, members?.get(g), base));
-    const { filter, sortBy, descending } = search;
-    const found = filter ? all.filter((g) => matches(filter, g)) : all;
-    if (sortBy === 'displayname') found.sort((a, b) => a.displayName.localeCompare(b.displayName, 'en-GB'));
-    if (descending) found.reverse();
-    const page = found.slice(search.startIndex - 1, search.startIndex - 1 + search.count);
-    const shown = page.map((g) => selectAttributes(g, search));
-    return { status: 200, body: listResponse(shown, found.length, search.startIndex) };
+  list: async (request: ScimRequest, search: Search): Promise<ScimResponse> => {
+    const { directory, base } = request;
+    const { total, groups } = await listGroups(directory, search, searchedGroups(request));
+    const ids = groups.map((g) => g.id);
+    const members = isWanted(search, 'members') ? await membersOf(directory, ids) : undefined;
+    const shown = groups.map((g) => selectAttributes(groupResource(g, members?.get(g.id), base), search));
+    return { status: 200, body: listResponse(shown, total, search.startIndex) };
   },
 
   create: async ({ body: sent }: ScimRequest): Promise<ScimResponse> => {
@@ -39,16 +51,19 @@ export const groups = {
 
   replace: async (request: ScimRequest, id: string): Promise<ScimResponse> => {
     const group = known(id);
-    await changeMembers(request.directory, group, readGroup(request.body));
+    await changeGroup(request.directory, group, readGroup(request.body), request.expected);
     return answer(request, group);
   },
 
   /** Of a group with thousands of members nobody wants them all back; who does says which attributes. */
   patch: async (request: ScimRequest, id: string): Promise<ScimResponse> => {
     const group = known(id);
-    const members = await membersOf(request.directory, [group]);
-    await changeMembers(request.directory, group, await patchGroup(request.body, members.get(group) ?? []));
-    return wantedOf(request).attributes ? answer(request, group) : { status: 204 };
+    const operations = readPatch(request.body);
+    const change = await patchGroup(operations, async () => (await membersOf(request.directory, [group])).get(group));
+    await changeGroup(request.directory, group, change, request.expected);
+    if (operations.length === 0 || wantedOf(request).attributes) return answer(request, group);
+    const { location, version: tag } = groupResource(await read(request, group), undefined, request.base).meta;
+    return { status: 204, location, tag };
   },
 
   remove: async (_: ScimRequest, id: string): Promise<ScimResponse> => {
@@ -62,9 +77,16 @@ function known(id: string): Programme {
   return id;
 }
 
-async function answer(request: ScimRequest, group: Programme): Promise<ScimResponse> {
+async function answer(request: ScimRequest, id: Programme): Promise<ScimResponse> {
   const wanted = wantedOf(request);
-  const members = isWanted(wanted, 'members') ? (await membersOf(request.directory, [group])).get(group) : undefined;
-  const shown = groupResource(group, members, request.base);
-  return { status: 200, body: selectAttributes(shown, wanted), location: shown.meta.location };
+  const members = isWanted(wanted, 'members') ? (await membersOf(request.directory, [id])).get(id) : undefined;
+  const shown = groupResource(await read(request, id), members, request.base);
+  const { location, version: tag } = shown.meta;
+  return { status: 200, body: selectAttributes(shown, wanted), location, tag };
+}
+
+async function read({ directory }: ScimRequest, id: Programme): Promise<Group> {
+  const [group] = await readGroups(directory, isOneOf([id]));
+  if (!group) throw new ScimError(404, say.nothing);
+  return group;
 }

@@ -1,10 +1,11 @@
 import type { Filter } from '../../../src/service/directory/filter.ts';
 
-/** Whether something that is at hand is what a filter looks for; the database does the same for what is not. */
+/** Whether something that is at hand is what the path of a PATCH looks for; the database does the same in lists. */
 export function matches(filter: Filter, resource: unknown): boolean {
   if ('all' in filter) return filter.all.every((f) => matches(f, resource));
   if ('any' in filter) return filter.any.some((f) => matches(f, resource));
   if ('not' in filter) return !matches(filter.not, resource);
+  if ('within' in filter) return matches(filter.which, resource);
   const values = valuesAt(resource, filter.path.split('.'));
   if (filter.op === 'pr') return values.length > 0;
   const { op, value } = filter;

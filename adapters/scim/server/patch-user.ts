@@ -2,11 +2,12 @@ import { isObject } from '../../../src/lib/json.ts';
 import type { Member } from '../../../src/service/directory/member.ts';
 import type { MemberChange } from '../../../src/service/directory/update.ts';
 import { scimWords as say } from '../../../src/ui/sentences/directory.ts';
+import { isSameEmail } from '../../../src/words/email.ts';
 import { isReadOnly, isUserAttribute } from './attributes.ts';
 import { matches } from './match.ts';
 import { type Operation, readPatch } from './patch.ts';
 import { chosenEmail, externalId, readName } from './read-user.ts';
-import { lowerKeys, readBoolean, readText } from './read-values.ts';
+import { isTrue, lowerKeys, readBoolean, readText, single } from './read-values.ts';
 import { ScimError } from './scim-error.ts';
 
 /** What a PATCH comes to, for a user as it is. What SCIM knows and we don't keep is passed over. @throws ScimProblem */
@@ -39,7 +40,7 @@ function apply(change: MemberChange, operation: Operation, member: Member): void
   }
   if (attribute.startsWith('emails')) {
     applyEmail(change, operation, member);
-  } else if (op === 'remove' || value === null) {
+  } else if (op === 'remove' || single(value) === null) {
     const name = required[attribute];
     if (name) throw new ScimError(400, say.required(name), 'mutability');
     if (attribute === 'externalid') change.externalId = null;
@@ -49,15 +50,16 @@ function apply(change: MemberChange, operation: Operation, member: Member): void
 }
 
 const readers: Record<string, (value: unknown) => MemberChange> = {
-  username: (value) => ({ userName: readText(value, 'userName') }),
-  externalid: (value) => ({ externalId: externalId(value) }),
-  active: (value) => ({ active: readBoolean(value, 'active') }),
-  name: (value) => {
+  username: (value) => ({ userName: readText(single(value), 'userName') }),
+  externalid: (value) => ({ externalId: externalId(single(value)) }),
+  active: (value) => ({ active: readBoolean(single(value), 'active') }),
+  name: (sent) => {
+    const value = single(sent);
     if (!isObject(value)) throw new ScimError(400, say.noName, 'invalidValue');
     return readName(lowerKeys(value));
   },
-  'name.givenname': (value) => ({ firstName: readText(value, 'name.givenName') }),
-  'name.familyname': (value) => ({ lastName: readText(value, 'name.familyName') }),
+  'name.givenname': (value) => ({ firstName: readText(single(value), 'name.givenName') }),
+  'name.familyname': (value) => ({ lastName: readText(single(value), 'name.familyName') }),
 };
 
 /** We keep one e-mail, for work. Another is passed over, unless it was to be replaced. */
@@ -69,19 +71,24 @@ function applyEmail(change: MemberChange, { op, path, value }: Operation, member
     return;
   }
   if (attribute !== 'emails' && attribute !== 'emails.value') return;
-  if (op === 'remove' || value === null) {
+  if (op === 'remove') {
+    const named = value === undefined ? undefined : chosenEmail(value);
+    if (named === undefined || isSameEmail(named, member.email)) change.email = null;
+    return;
+  }
+  if (single(value) === null || single(value) === '') {
     change.email = null;
     return;
   }
   // One that is added for home is not the one for work.
   if (op === 'add' && attribute === 'emails' && !which && !hasWork(value)) return;
-  const email = attribute === 'emails' ? chosenEmail(value) : readText(value, 'emails.value');
+  const email = attribute === 'emails' ? chosenEmail(value) : readText(single(value), 'emails.value');
   if (email !== undefined) change.email = email;
 }
 
 function hasWork(value: unknown): boolean {
   return (Array.isArray(value) ? value : [value]).some((e) => {
     const { type, primary } = isObject(e) ? lowerKeys(e) : {};
-    return type === undefined || primary === true || (typeof type === 'string' && type.toLowerCase() === 'work');
+    return type === undefined || isTrue(primary) || (typeof type === 'string' && type.toLowerCase() === 'work');
   });
 }

@@ -1,7 +1,7 @@
 import { isObject } from '../../../src/lib/json.ts';
 import { scimWords as say } from '../../../src/ui/sentences/directory.ts';
 import { patchSchema } from '../schema-ids.ts';
-import { type Path, readPath } from './filter.ts';
+import { isExtension, type Path, readPath, withoutCore } from './filter.ts';
 import { readObject, readText, refuseOtherSchema } from './read-values.ts';
 import { ScimError } from './scim-error.ts';
 
@@ -28,9 +28,7 @@ export function readPatch(sent: unknown): Operation[] {
   const message = readObject(sent);
   refuseOtherSchema(message, patchSchema);
   const { operations } = message;
-  if (!Array.isArray(operations) || operations.length === 0) {
-    throw new ScimError(400, say.operations, 'invalidSyntax');
-  }
+  if (!Array.isArray(operations)) throw new ScimError(400, say.operations, 'invalidSyntax');
   if (operations.length > maxOperations) throw new ScimError(413, say.patchMany(maxOperations), 'tooMany');
   return operations.flatMap(readOperation);
 }
@@ -39,11 +37,21 @@ function readOperation(sent: unknown): Operation[] {
   const { op: said, path, value } = readObject(sent);
   const op = ops.find((o) => typeof said === 'string' && o === said.toLowerCase());
   if (!op) throw new ScimError(400, say.op, 'invalidSyntax');
-  if (path !== undefined && path !== null && path !== '')
-    return [{ op, path: readPath(readText(path, 'path')), value }];
+  const at = path === undefined || path === null ? '' : readText(path, 'path').trim();
+  // What another schema adds is none of ours, however it is written.
+  if (isExtension(at)) return [];
+  if (withoutCore(at) !== '') return [{ op, path: readPath(at), value }];
   if (op === 'remove') throw new ScimError(400, say.noPath, 'noTarget');
+  return readNamed(op, value);
+}
+
+/** An operation for each attribute that a value names; the core schema may stand around them. */
+function readNamed(op: Operation['op'], sent: unknown): Operation[] {
+  const value = Array.isArray(sent) && sent.length === 1 ? sent[0] : sent;
   if (!isObject(value)) throw new ScimError(400, say.bodyMissing, 'invalidValue');
   return Object.entries(value).flatMap(([name, v]) => {
+    if (isExtension(name)) return [];
+    if (withoutCore(name) === '' && name !== '') return readNamed(op, v);
     const at = pathOrNothing(name);
     return at ? [{ op, path: at, value: v, named: true as const }] : [];
   });

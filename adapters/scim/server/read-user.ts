@@ -3,7 +3,15 @@ import type { NewMember } from '../../../src/service/directory/create.ts';
 import type { MemberChange } from '../../../src/service/directory/update.ts';
 import { scimWords as say } from '../../../src/ui/sentences/directory.ts';
 import { userSchema } from '../schema-ids.ts';
-import { type Attributes, lowerKeys, readBoolean, readObject, readText, refuseOtherSchema } from './read-values.ts';
+import {
+  type Attributes,
+  isTrue,
+  lowerKeys,
+  readBoolean,
+  readObject,
+  readText,
+  refuseOtherSchema,
+} from './read-values.ts';
 import { ScimError } from './scim-error.ts';
 
 /** A user as it is sent whole, by PUT; what is left out stays as it is. @throws ScimProblem */
@@ -54,6 +62,6 @@ export function chosenEmail(value: unknown): string | undefined {
     (e) => (isObject(e) ? lowerKeys(e) : { value: e }) as Attributes,
   );
   const ofWork = emails.find((e) => typeof e.type === 'string' && e.type.toLowerCase() === 'work');
-  const chosen = ofWork ?? emails.find((e) => e.primary === true) ?? emails[0];
+  const chosen = ofWork ?? emails.find((e) => isTrue(e.primary)) ?? emails[0];
   return isGiven(chosen?.value) ? readText(chosen?.value, 'emails.value') : undefined;
 }

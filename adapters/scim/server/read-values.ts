@@ -33,6 +33,17 @@ export function readBoolean(value: unknown, name: string): boolean {
   return said === 'true';
 }
 
+/** Whether it says so: `true`, or that word in quotes. */
+export const isTrue = (value: unknown): boolean =>
+  value === true || (typeof value === 'string' && value.toLowerCase() === 'true');
+
+/** The one value of what was sent as a list of one, or as a value with parts, as Entra ID does now and then. */
+export function single(value: unknown): unknown {
+  const one = Array.isArray(value) && value.length === 1 ? value[0] : value;
+  const parts = isObject(one) ? lowerKeys(one) : {};
+  return 'value' in parts ? parts.value : one;
+}
+
 export function readList(value: unknown, name: string): unknown[] {
   if (!Array.isArray(value)) throw wrong(say.wantsList(name));
   return value;

@@ -1,12 +1,18 @@
-import type { GroupMember } from '../../../src/service/directory/groups.ts';
+import type { Shown } from '../../../src/service/directory/attributes.ts';
+import type { Group, GroupMember } from '../../../src/service/directory/groups.ts';
 import type { Member } from '../../../src/service/directory/member.ts';
 import { programmeNames } from '../../../src/ui/sentences/names.ts';
-import type { Programme } from '../../../src/words/programmes.ts';
 import { groupSchema, listSchema, userSchema } from '../schema-ids.ts';
+
+/** How all resources are shown, for those who look for them. */
+export const shownAt = (base: string): Shown => ({ base, userSchema, groupSchema, groupNames: programmeNames });
+
+/** How a version is written: it stays the same where what it means does. */
+export const tagOf = (version: string) => `W/"${version}"`;
 
 /** A resource as it is sent. @param base the address of the service: `https://staffroom.school.example/scim/v2` */
 export function userResource(member: Member, base: string) {
-  const { id, externalId, userName, email, firstName, lastName, active, programmes, createdAt } = member;
+  const { id, externalId, userName, email, firstName, lastName, active, programmes } = member;
   const name = `${firstName} ${lastName}`;
   return {
     schemas: [userSchema],
@@ -23,20 +29,28 @@ export function userResource(member: Member, base: string) {
       type: 'direct',
       $ref: `${base}/Groups/${p}`,
     })),
-    meta: { resourceType: 'User', created: createdAt.toISOString(), location: `${base}/Users/${id}` },
+    meta: {
+      resourceType: 'User',
+      created: member.createdAt.toISOString(),
+      lastModified: member.changedAt.toISOString(),
+      location: `${base}/Users/${id}`,
+      version: tagOf(member.version),
+    },
   };
 }
 
 /** @param members nothing where nobody asked for them */
-export function groupResource(group: Programme, members: GroupMember[] | undefined, base: string) {
+export function groupResource(group: Group, members: GroupMember[] | undefined, base: string) {
+  const { id, externalId, version } = group;
   return {
     schemas: [groupSchema],
-    id: group,
-    displayName: programmeNames[group],
+    id,
+    ...(externalId !== null && { externalId }),
+    displayName: programmeNames[id],
     ...(members && {
       members: members.map(({ id, name }) => ({ value: id, display: name, type: 'User', $ref: `${base}/Users/${id}` })),
     }),
-    meta: { resourceType: 'Group', location: `${base}/Groups/${group}` },
+    meta: { resourceType: 'Group', location: `${base}/Groups/${id}`, version: tagOf(version) },
   };
 }
 

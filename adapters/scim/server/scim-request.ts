@@ -11,6 +11,8 @@ export interface ScimRequest {
   /** What comes after the question mark. */
   query: Record<string, unknown>;
   body: unknown;
+  /** The versions of which it may be to be changed; nothing: whichever. */
+  expected?: readonly string[] | undefined;
 }
 
 export interface ScimResponse {
@@ -18,4 +20,6 @@ export interface ScimResponse {
   body?: object;
   /** Where the resource is. */
   location?: string;
+  /** Its version, as it is written. */
+  tag?: string;
 }

@@ -36,12 +36,18 @@ function readSearch(given: Record<string, unknown>): Search {
     ...(filter !== undefined && { filter: readFilter(readText(filter, 'filter')) }),
     // What is no path is named in the refusal as it was sent.
     ...(sortBy !== undefined && { sortBy: plainPath(sortBy) ?? sortBy.slice(0, 200) }),
-    descending: typeof sortorder === 'string' && sortorder.toLowerCase() === 'descending',
+    descending: isDescending(sortorder),
     startIndex: Math.max(1, whole(given.startindex, 'startIndex') ?? 1),
     count: Math.min(largestPage, Math.max(0, whole(given.count, 'count') ?? usualPage)),
     ...(attributes !== undefined && { attributes: names(attributes, 'attributes') }),
     ...(excludedattributes !== undefined && { excludedAttributes: names(excludedattributes, 'excludedAttributes') }),
   };
+}
+
+function isDescending(order: unknown): boolean {
+  const said = order === undefined ? '' : readText(order, 'sortOrder').toLowerCase();
+  if (!['', 'ascending', 'descending'].includes(said)) throw new ScimError(400, say.sortOrder, 'invalidValue');
+  return said === 'descending';
 }
 
 function whole(value: unknown, name: string): number | undefined {

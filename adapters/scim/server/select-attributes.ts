@@ -45,8 +45,11 @@ function parts(value: unknown, above: string, verdict: (path: string) => Verdict
   return isObject(value) ? kept(value, above, verdict) : value;
 }
 
-/** Names as they are written in an address or a search: `userName,name.givenName`. */
-export const namesOf = (names: string[]) => names.map((n) => plainPath(n.trim()) ?? '').filter((n) => n !== '');
+/**
+ * Names as they are written in an address or a search: `userName,name.givenName`. What there may be only one of is shown,
+ * whichever of it is asked for.
+ */
+export const namesOf = (names: string[]) => names.map((n) => plainPath(n.trim().replace(/\[.*\]/, '')) ?? '?');
 
 /** Whether this much of a resource is wanted at all. */
 export function isWanted({ attributes, excludedAttributes }: Wanted, name: string): boolean {

@@ -9,12 +9,13 @@ import { scimWords as say } from '../../../src/ui/sentences/directory.ts';
 import { setRetryAfter } from '../../pages/http-error.ts';
 import { addressOf, correlationIdOf } from '../../pages/http-request.ts';
 import { bulk, maxBulkMs } from './bulk.ts';
-import { dispatch } from './dispatch.ts';
+import { dispatch, routeOf } from './dispatch.ts';
 import { scimErrorOf } from './error-of.ts';
 import { refuseStrange } from './read-values.ts';
 import { largestBody } from './schemas.ts';
 import { errorBody, ScimError } from './scim-error.ts';
 import type { ScimRequest, ScimResponse } from './scim-request.ts';
+import { isKnownVersion, versionsIn } from './versions.ts';
 
 const types = ['application/scim+json', 'application/json'];
 
@@ -24,7 +25,7 @@ const types = ['application/scim+json', 'application/json'];
  */
 export function scimServer({ app, log }: { app: App; log: Logger }): Router {
   const router = Router();
-  router.use(directoryPath, open(app), readBody, answer(app, log), problems(log));
+  router.use(directoryPath, open(app), findRoute, readBody, answer(app, log), problems(log));
   return router;
 }
 
@@ -43,12 +44,29 @@ const open =
     next();
   };
 
-const parse = express.json({ type: types, limit: largestBody, strict: false });
+const isBulk = (path: string[]) => path.length === 1 && path[0] === 'Bulk';
+
+/** Before the body is read, or what type it is: who asks for what is not there learns that, whatever they sent. */
+const findRoute: RequestHandler = (req, res, next) => {
+  const path = pathOf(req.path);
+  const methods = isBulk(path) ? ['POST'] : [...routeOf(path).keys()];
+  if (!methods.includes(methodOf(req.method))) {
+    res.set('Allow', [...methods, ...(methods.includes('GET') ? ['HEAD'] : [])].join(', '));
+    throw new ScimError(405, say.method(req.method));
+  }
+  res.locals.path = path;
+  next();
+};
+
+const methodOf = (method: string) => (method === 'HEAD' ? 'GET' : method);
+
+// What names no type is taken for JSON, which is all that there is here.
+const parse = express.json({ type: () => true, limit: largestBody, strict: false });
 
 const readBody: RequestHandler = (req, res, next) => {
   // Some clients send an empty body, of no type, with a DELETE.
-  const wantsBody = ['POST', 'PUT', 'PATCH'].includes(req.method);
-  if (wantsBody && req.is(types) === false) throw new ScimError(415, say.type);
+  if (!['POST', 'PUT', 'PATCH'].includes(req.method)) return next();
+  if (req.get('content-type') && req.is(types) === false) throw new ScimError(415, say.type);
   parse(req, res, (error) => {
     if (error) return next(error);
     try {
@@ -72,17 +90,19 @@ const answer =
     const request: ScimRequest = {
       directory: res.locals.directory,
       base: app.publicUrl + directoryPath,
-      method: req.method === 'HEAD' ? 'GET' : req.method,
-      path: pathOf(req.path),
+      method: methodOf(req.method),
+      path: res.locals.path,
       query: req.query,
       body: req.body,
+      expected: versionsIn(req.get('if-match')),
     };
-    const isBulk = request.path.length === 1 && request.path[0] === 'Bulk';
-    if (isBulk && request.method !== 'POST') throw new ScimError(405, say.method(request.method));
     const problemOf = (error: unknown) => explain(error, log, correlationIdOf(res));
     const until = performance.now() + maxBulkMs;
-    const work = () => (isBulk ? bulk(request, problemOf, () => performance.now() > until) : dispatch(request));
-    send(res, await perSchool(request.directory.actor.centreId, work));
+    const work = () =>
+      isBulk(request.path) ? bulk(request, problemOf, () => performance.now() > until) : dispatch(request);
+    const done = await perSchool(request.directory.actor.centreId, work);
+    const isKnown = request.method === 'GET' && isKnownVersion(req.get('if-none-match'), done.tag);
+    send(res, isKnown ? { status: 304, tag: done.tag } : done);
   };
 
 function pathOf(path: string): string[] {
@@ -93,8 +113,9 @@ function pathOf(path: string): string[] {
   }
 }
 
-function send(res: Parameters<RequestHandler>[1], { status, body, location }: ScimResponse): void {
+function send(res: Parameters<RequestHandler>[1], { status, body, location, tag }: ScimResponse): void {
   res.status(status);
+  if (tag) res.set('ETag', tag);
   if (location) res.set(status === 201 ? 'Location' : 'Content-Location', location);
   if (!body) return void res.end();
   res.type('application/scim+json').send(JSON.stringify(body));

@@ -7,9 +7,10 @@ import { audit, event } from '../audit/event.ts';
 import { readCentre } from '../centre/centre.ts';
 import type { Tx } from '../context.ts';
 import { endSessions } from '../sign-in/end-sessions.ts';
-import { asArray } from './groups.ts';
+import { maxExternalId } from './checks.ts';
+import { asArray, callGroup, isOneOf, readGroups } from './groups.ts';
 import { inCentre } from './member.ts';
-import { changeAsDirectory, type Directory } from './principal.ts';
+import { changeAsDirectory, type Directory, type Expected, refuseOther } from './principal.ts';
 import { DirectoryRefusal } from './refusal.ts';
 
 /** A statement takes 65,535 values at most, and an event is about a dozen. */
@@ -19,7 +20,9 @@ const perStatement = 1_000;
 const maxMembers = 10_000;
 
 /** Who is to be in a group and who is not. With `others`, whoever is named by neither goes too. */
-export interface MembersChange {
+export interface GroupChange {
+  /** What the directory calls it from now on; not given: as before. */
+  externalId?: string | null;
   add: string[];
   remove: string[];
   others: 'stay' | 'go';
@@ -31,15 +34,22 @@ export interface MembersChange {
  * coordinator gave by hand stays, and so does a site admin's own site.
  * Sets off `mark_users`: the sites that it concerns are brought up to date; and `programmes_changed`.
  *
- * @throws DirectoryRefusal `members-many`, `member-unknown`
+ * @throws DirectoryRefusal `members-many`, `member-unknown`, `external-id-long`, `version-other`
  */
-export async function changeMembers(directory: Directory, group: Programme, change: MembersChange): Promise<void> {
+export async function changeGroup(
+  directory: Directory,
+  group: Programme,
+  change: GroupChange,
+  expected?: Expected,
+): Promise<void> {
   if (change.add.length + change.remove.length > maxMembers) {
     throw new DirectoryRefusal('members-many', { max: maxMembers });
   }
   await changeAsDirectory(directory, async (directory) => {
     const { centreId } = directory.actor;
-    const now = await lockMembers(directory.db, centreId, group, [...change.add, ...change.remove].filter(isUuid));
+    const now = await lockMembers(directory.db, centreId, group, change);
+    if (expected) refuseOther(await versionNow(directory, group), expected);
+    await callAnew(directory, group, change.externalId);
     const unknown = change.add.find((id) => !now.has(id.toLowerCase()));
     if (unknown !== undefined) throw new DirectoryRefusal('member-unknown', { id: unknown });
     const add = new Set(change.add.map((id) => id.toLowerCase()));
@@ -67,6 +77,18 @@ export async function changeMembers(directory: Directory, group: Programme, chan
   });
 }
 
+async function versionNow(directory: Directory<Tx>, group: Programme): Promise<string> {
+  const [now] = await readGroups(directory, isOneOf([group]));
+  return now?.version ?? '';
+}
+
+async function callAnew(directory: Directory<Tx>, group: Programme, name: string | null | undefined): Promise<void> {
+  if (name === undefined) return;
+  if (name && [...name].length > maxExternalId) throw new DirectoryRefusal('external-id-long', { max: maxExternalId });
+  if (!(await callGroup(directory, group, name || null))) return;
+  await audit(directory, { ...event(directory, 'settings.change'), details: { changed: ['directoryGroups'] } });
+}
+
 /** Of a whole school only these few have anything to end. */
 async function signedIn(tx: Tx, ids: string[]): Promise<string[]> {
   if (ids.length === 0) return [];
@@ -86,16 +108,21 @@ async function programmesOf(tx: Tx, ids: string[]): Promise<Map<string, Programm
   return new Map(rows.map((r) => [r.id, r.programmes]));
 }
 
-/** Holds the members, and whoever else is named. @returns of each whether they are in the group now */
-async function lockMembers(tx: Tx, centreId: string, group: Programme, ids: string[]): Promise<Map<string, boolean>> {
+/** Holds whoever is named, and where all others are to go, the members. @returns of each whether they are in the group now */
+async function lockMembers(
+  tx: Tx,
+  centreId: string,
+  group: Programme,
+  { add, remove, others }: GroupChange,
+): Promise<Map<string, boolean>> {
   const isMember = sql<boolean>`exists (
     select from ${userProgrammes} p where p.user_id = ${users.id} and p.programme = ${group}
   )`;
-  const named = sql`${users.id} = any(${asArray(ids)}::uuid[])`;
+  const named = sql`${users.id} = any(${asArray([...add, ...remove].filter(isUuid))}::uuid[])`;
   const found = await tx
     .select({ id: users.id, isMember })
     .from(users)
-    .where(and(inCentre(centreId), sql`(${named} or ${isMember})`))
+    .where(and(inCentre(centreId), others === 'go' ? sql`(${named} or ${isMember})` : named))
     .orderBy(users.id)
     .for('no key update');
   return new Map(found.map((u) => [u.id, u.isMember]));

@@ -8,7 +8,7 @@ import type { Directory } from './principal.ts';
 import { DirectoryRefusal } from './refusal.ts';
 
 const maxUserName = 254;
-const maxExternalId = 255;
+export const maxExternalId = 255;
 
 /** What is to be about someone; what is not given is not looked at. */
 interface Details {

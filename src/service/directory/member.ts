@@ -21,6 +21,9 @@ export interface Member {
   active: boolean;
   programmes: Programme[];
   createdAt: Date;
+  changedAt: Date;
+  /** Another for each thing that is changed. */
+  version: string;
 }
 
 export const userNameOf = sql<string>`coalesce(${users.userName}, ${users.email})`;
@@ -35,6 +38,14 @@ export const isCalled = (userName: string): SQL =>
 
 export const isActive = sql<boolean>`(${users.status} in ('invited', 'active'))`;
 
+/** Who was made by another clock than the database's was not changed before that. */
+export const changedAt = sql<Date>`greatest(${users.changedAt}, ${users.createdAt})`;
+
+/** Of all that is shown and can change. */
+export const versionOf = sql<string>`md5(jsonb_build_array(
+  ${users.externalId}, ${userNameOf}, ${users.email}, ${users.firstName}, ${users.lastName}, ${isActive}, ${programmesOf(users.id)}
+)::text)`;
+
 export const memberColumns = {
   id: users.id,
   externalId: users.externalId,
@@ -45,6 +56,8 @@ export const memberColumns = {
   active: isActive,
   programmes: programmesOf(users.id),
   createdAt: users.createdAt,
+  changedAt: sql<Date>`${changedAt}`.mapWith(users.changedAt),
+  version: versionOf,
 };
 
 /** Whoever is at this school and not deleted. */

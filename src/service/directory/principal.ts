@@ -2,6 +2,7 @@ import type { App, Ctx, Db, Pool, Principal, Tx } from '../context.ts';
 import { isDeadlock, isUniqueViolation, retryOnce } from '../database-errors.ts';
 import { inTransaction } from '../transaction.ts';
 import { lockCentre } from '../use-case.ts';
+import { DirectoryRefusal } from './refusal.ts';
 
 /** Where a school's directory finds the service, under the public address. */
 export const directoryPath = '/scim/v2';
@@ -36,4 +37,12 @@ export async function changeAsDirectory<O>(
       return body(directory);
     });
   return retryOnce(run, (error) => isDeadlock(error) || unique.some((index) => isUniqueViolation(error, index)));
+}
+
+/** The versions that something may be of to be changed; nothing: whichever. */
+export type Expected = readonly string[] | undefined;
+
+/** @throws DirectoryRefusal `version-other`, where someone else has changed it since */
+export function refuseOther(version: string, expected: Expected): void {
+  if (expected && !expected.includes(version)) throw new DirectoryRefusal('version-other', {});
 }

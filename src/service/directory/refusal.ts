@@ -11,6 +11,7 @@ export interface DirectoryRefusals {
   'filter-path': { path: string };
   'filter-value': { path: string };
   'sort-path': { path: string };
+  'version-other': Record<string, never>;
 }
 
 export class DirectoryRefusal<C extends keyof DirectoryRefusals = keyof DirectoryRefusals> extends Error {

@@ -11,7 +11,7 @@ import { reactivate, suspend } from '../people/suspend.ts';
 import { doubtTiesOf } from '../workspaces/ties.ts';
 import { refuseWrong } from './checks.ts';
 import { lockMember, type Member, readMember } from './member.ts';
-import { changeAsDirectory, type Directory } from './principal.ts';
+import { changeAsDirectory, type Directory, type Expected, refuseOther } from './principal.ts';
 import { DirectoryRefusal } from './refusal.ts';
 
 /** What is to be as given; what is not given stays. */
@@ -32,9 +32,15 @@ export interface MemberChange {
  *
  * @throws Refusal, DirectoryRefusal
  */
-export async function updateMember(directory: Directory, id: string, change: MemberChange): Promise<Member> {
+export async function updateMember(
+  directory: Directory,
+  id: string,
+  change: MemberChange,
+  expected?: Expected,
+): Promise<Member> {
   return changeAsDirectory(directory, async (directory) => {
     let { person, member } = await lockMember(directory, id);
+    refuseOther(member.version, expected);
     if (change.active === true && person.status === 'suspended') person = await comeBack(directory, person);
     await changeDetails(directory, person, member, change);
     if (change.active === false && person.status !== 'suspended') await suspend(directory, person);

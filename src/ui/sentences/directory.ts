@@ -17,6 +17,7 @@ export const directoryRefusals = {
   'filter-path': ({ path }: { path: string }) => `${path} can’t be filtered by.`,
   'filter-value': ({ path }: { path: string }) => `${path} can’t be compared like that.`,
   'sort-path': ({ path }: { path: string }) => `${path} can’t be sorted by.`,
+  'version-other': () => 'It was changed since you read it. Read it again.',
 };
 
 export const scimWords = {
@@ -28,7 +29,7 @@ export const scimWords = {
   bodyLarge: (bytes: number) => `The request is too large. Send at most ${megabytes(bytes)}.`,
   bodyUnreadable: 'The body can’t be read as JSON.',
   bodyMissing: 'The body has to be a JSON object.',
-  type: 'Send application/scim+json.',
+  type: 'Send application/scim+json, in UTF-8.',
   strange: 'A text holds a character that can’t be kept.',
   nothing: 'There is nothing at this address.',
   method: (method: string) => `${method} is not possible here.`,
@@ -37,6 +38,7 @@ export const scimWords = {
   wantsTruth: (name: string) => `${name} has to be true or false.`,
   wantsList: (name: string) => `${name} has to be a list.`,
   wantsNumber: (name: string) => `${name} has to be a whole number.`,
+  sortOrder: 'sortOrder has to be ascending or descending.',
   noName: 'Send name.givenName and name.familyName.',
   readOnly: (name: string) => `${name} can’t be changed.`,
   required: (name: string) => `${name} can’t be removed.`,
@@ -44,7 +46,7 @@ export const scimWords = {
   pathUnreadable: (path: string) => `The path ${path} can’t be read.`,
   noPath: 'To remove something, say what: path is missing.',
   noMatch: (path: string) => `Nothing is at ${path}.`,
-  operations: 'Operations has to be a list of at least one.',
+  operations: 'Operations has to be a list.',
   op: 'op has to be add, replace or remove.',
   messageSchema: (schema: string) => `schemas has to name ${schema}.`,
   filterLong: (max: number) => `The filter is too long. Use at most ${max} characters.`,

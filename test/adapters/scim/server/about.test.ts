@@ -10,8 +10,12 @@ describe('the service about itself', () => {
     const config = await client.send('GET', '/ServiceProviderConfig');
     expect(config.body).toMatchObject({
       patch: { supported: true },
-      bulk: { maxOperations: 1_000 },
-      etag: { supported: false },
+      bulk: { supported: true, maxOperations: 500, maxPayloadSize: 1_048_576 },
+      filter: { supported: true, maxResults: 500 },
+      sort: { supported: true },
+      etag: { supported: true },
+      changePassword: { supported: false },
+      authenticationSchemes: [{ type: 'oauthbearertoken', primary: true }],
     });
     expect((await client.send('GET', '/ResourceTypes')).body).toMatchObject({ totalResults: 2 });
     expect((await client.send('GET', '/ResourceTypes/User')).body).toMatchObject({ endpoint: '/Users' });

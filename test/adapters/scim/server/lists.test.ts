@@ -98,7 +98,6 @@ describe('lists', () => {
     '',
     'userName',
     'userName eq',
-    'userName eq x',
     'userName like "x"',
     'shoeSize eq 5',
     'constructor eq "x"',

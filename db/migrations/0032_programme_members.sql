@@ -1,0 +1,1 @@
+CREATE INDEX "user_programmes_programme" ON "user_programmes" USING btree ("centre_id","programme","user_id");
