@@ -115,6 +115,8 @@ CREATE TABLE workspaces (
   ended_by uuid,
   -- What the platform's id of it was until then.
   ended_id text,
+  -- The platform's id of the organisation that it is a part of, where it is of one (Slack's Grid): that may have installed us for all.
+  organisation_id text,
   PRIMARY KEY (id),
   CONSTRAINT workspaces_centreId_id_unique UNIQUE (centre_id, id),
   CONSTRAINT workspaces_platform_externalId_unique UNIQUE (platform, external_id),

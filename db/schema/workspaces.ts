@@ -17,6 +17,8 @@ export const workspaces = pgTable(
     platform: platform().notNull(),
     /** The platform's own id of it; nothing once the tie is ended. */
     externalId: t.text(),
+    /** The platform's id of the organisation that it is a part of, where it is of one (Slack's Grid): that may have installed us for all. */
+    organisationId: t.text(),
     /** The platform's id of the conversation where requests are decided. */
     approvalsChannel: t.text(),
     /** What the platform called it when it was tied, where it said so: anyone may call theirs anything. */

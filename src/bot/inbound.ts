@@ -12,7 +12,9 @@ export interface Sender {
   platform: Platform;
   /** The platform's id of the workspace or tenant. */
   workspace: string;
-  /** What the platform calls it, where it says. */
+  /** The platform's id of the organisation that holds it and others, where it says. */
+  organisation?: string;
+  /** What the platform calls the workspace, where it says. */
   workspaceName?: string;
   /** The platform's id of the person in it. */
   person: string;

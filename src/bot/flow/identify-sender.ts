@@ -25,8 +25,8 @@ export async function identifySender(
   { sender, place, mentions }: Pick<Inbound, 'sender' | 'place' | 'mentions'>,
   correlationId: string,
 ): Promise<Call | Unknown> {
-  const { platform, workspace, person, email, standing, name } = sender;
-  const who = { platform, workspace, person, email, name, member: standing === 'member' };
+  const { platform, workspace, organisation, person, email, standing, name } = sender;
+  const who = { platform, workspace, organisation, person, email, name, member: standing === 'member' };
   const known = await identify(app, who, correlationId);
   if ('because' in known) return known;
   const ctx = { ...app, actor: known.actor, workspaceId: known.workspaceId, correlationId };

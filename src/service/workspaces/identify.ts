@@ -9,6 +9,7 @@ import { type Centre, centreColumns } from '../centre/centre.ts';
 import type { Actor, App } from '../context.ts';
 import { siteAdminOf } from '../people/columns.ts';
 import { inTransaction } from '../transaction.ts';
+import { noteOrganisation } from './organisation.ts';
 import { strangersWords } from './strangers-words.ts';
 import { endTie, makeTie, type Seen, type ToTie } from './ties.ts';
 
@@ -17,6 +18,8 @@ export interface ChatPerson extends Seen {
   platform: Platform;
   /** The platform's id of it. */
   workspace: string;
+  /** The platform's id of the organisation that holds it and others, where the platform says so. */
+  organisation?: string | undefined;
   /** What the workspace calls them. */
   name: string | undefined;
 }
@@ -65,6 +68,7 @@ export async function identify(app: App, chatPerson: ChatPerson, correlationId: 
     .select({
       workspaceId: workspaces.id,
       centreId: workspaces.centreId,
+      organisationId: workspaces.organisationId,
       centre: centreColumns,
       userId: users.id,
       firstName: users.firstName,
@@ -94,6 +98,9 @@ export async function identify(app: App, chatPerson: ChatPerson, correlationId: 
   const [row, another] = found;
   if (!row) return { because: 'workspace-unbound', support: null };
   const nobody = (because: Unknown['because']): Unknown => ({ because, support: row.centre.supportContact });
+  const { platform, workspace, organisation } = chatPerson;
+  if (organisation && chatPerson.member && organisation !== row.organisationId)
+    await noteOrganisation(app, platform, organisation, [workspace]);
   const { workspaceId, centreId, tied } = row;
   const { person: externalId, member } = chatPerson;
   const userId = another ? null : row.userId;

@@ -5,6 +5,7 @@ import type { App } from '../context.ts';
 import { seal, unseal } from '../sealed.ts';
 import { inTransaction } from '../transaction.ts';
 import type { ChatPerson } from './identify.ts';
+import { showWaiting } from './organisation.ts';
 
 type Platform = ChatPerson['platform'];
 
@@ -17,7 +18,7 @@ const where = (platform: Platform, id: string) =>
   and(eq(installations.platform, platform), eq(installations.externalId, id));
 
 /**
- * Keeps what a platform gave when it installed us in a workspace; the newest counts.
+ * Keeps what a platform gave when it installed us in a workspace; the newest counts. What waited there meanwhile is shown.
  *
  * @param id the platform's id of the workspace, or of the organisation that holds several
  * @param content the platform's own, tokens and all: it is sealed
@@ -30,6 +31,7 @@ export async function saveInstallation(app: App, platform: Platform, id: string,
       .values({ platform, externalId: id, ...fresh })
       .onConflictDoUpdate({ target: [installations.platform, installations.externalId], set: fresh });
     await announce(db, { kind: 'installations', platform, key: id });
+    await showWaiting(db, platform, id);
   });
 }
 
@@ -37,6 +39,15 @@ export async function saveInstallation(app: App, platform: Platform, id: string,
 export async function findInstallation(app: App, platform: Platform, id: string): Promise<string | undefined> {
   const [row] = await app.db.select().from(installations).where(where(platform, id));
   return row && unseal(app, purpose, placeOfInstallation(platform, id), row.sealed);
+}
+
+/** The platform's ids of all workspaces and organisations that have installed us. */
+export async function installedIn({ db }: App, platform: Platform): Promise<string[]> {
+  const found = await db
+    .select({ id: installations.externalId })
+    .from(installations)
+    .where(eq(installations.platform, platform));
+  return found.map(({ id }) => id);
 }
 
 /**

@@ -34,6 +34,7 @@ const kept = {
   'provisioning.etag': 'the site’s version of that account',
   'transfers.counts': 'numbers by site',
   'workspaces.external_id': 'the platform’s id of a workspace',
+  'workspaces.organisation_id': 'the platform’s id of an organisation',
   'workspaces.approvals_channel': 'the platform’s id of a channel',
   'workspaces.name': 'what a workspace is called',
 };

@@ -12,6 +12,10 @@ export interface Session {
   /** For the whole enterprise. */
   org: boolean;
   deny: boolean;
+  /** Scopes that are asked for and not given. */
+  withheld: string[];
+  /** Token rotation is on. */
+  rotates: boolean;
 }
 
 /** Slack's page that asks a person whether the app may come in; the person has answered already, by the cookie. */
@@ -32,8 +36,10 @@ export function authorise(world: World, req: IncomingMessage, res: ServerRespons
     back.searchParams.set('error', 'access_denied');
   } else {
     const code = `${Date.now()}.${randomBytes(12).toString('hex')}`;
-    const { teamId, by, org } = session;
-    world.codes.set(code, { teamId, by, org, scopes, redirectUri, issued: world.now(), used: false });
+    const { teamId, by, org, rotates, withheld } = session;
+    const given = scopes.filter((each) => !withheld.includes(each));
+    const issued = { issued: world.now(), used: false };
+    world.codes.set(code, { teamId, by, org, rotates, scopes: given, redirectUri, ...issued });
     back.searchParams.set('code', code);
   }
   const state = query.get('state');

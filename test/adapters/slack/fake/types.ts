@@ -137,8 +137,10 @@ export interface Token {
   enterpriseId?: string;
   scopes: string[];
   /** Why it is good for nothing any more. */
-  dead?: 'account_inactive';
+  dead?: DeadToken;
 }
+
+export type DeadToken = 'account_inactive' | 'token_revoked' | 'token_expired';
 
 export interface StoredFile {
   id: string;

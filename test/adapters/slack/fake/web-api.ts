@@ -2,11 +2,12 @@ import type { IncomingMessage, ServerResponse } from 'node:http';
 import { setTimeout as wait } from 'node:timers/promises';
 import { answer, argsOf } from './http.ts';
 import { allMethods } from './methods/index.ts';
-import { type Method, needScope } from './methods/method.ts';
+import { type Method, needScope, optional } from './methods/method.ts';
 import { type Rates, rates } from './rates.ts';
 import { inOneLine, SlackError } from './slack-error.ts';
 import type { Sockets } from './socket.ts';
 import type { Json, Token } from './types.ts';
+import { isGranted } from './workspaces.ts';
 import type { World } from './world.ts';
 
 /** How a method is to fail: with Slack's error, with an HTTP status, late, so many times. */
@@ -70,6 +71,10 @@ export function webApi(world: World, sockets: Sockets): WebApi {
       const seconds = budget.take(name, team, args.channel as string | undefined, world.now());
       if (seconds !== undefined) return tooMany(seconds);
     }
+    // Named for a token of one workspace it is passed over.
+    const named = optional(args, 'team_id');
+    if (token.kind === 'bot' && named && token.enterpriseId && !token.teamId && !isGranted(world, named))
+      throw new SlackError('team_access_not_granted');
     if (method.scope) needScope(token, method.scope);
     return {
       status: 200,

@@ -23,17 +23,24 @@ export function addTeam(
   return team;
 }
 
-/** A new bot token; for a whole enterprise where `org` is. */
-export function issueToken(world: World, values: { team: Team; scopes: string[]; org?: boolean }): Token {
-  const { team, scopes, org = false } = values;
+/** A new bot token; for a whole enterprise where `org` is, and all of its teams that there are. */
+export function issueToken(
+  world: World,
+  values: { team: Team; scopes: string[]; org?: boolean; rotates?: boolean },
+): Token {
+  const { team, scopes, org = false, rotates = false } = values;
   const token: Token = {
-    token: `xoxb-${team.id}-${randomBytes(12).toString('hex')}`,
+    token: `${rotates ? 'xoxe.' : ''}xoxb-${team.id}-${randomBytes(12).toString('hex')}`,
     kind: 'bot',
     teamId: org ? undefined : team.id,
     enterpriseId: team.enterprise?.id,
     scopes,
   };
-  if (org && team.enterprise) world.orgInstalls.add(team.enterprise.id);
+  if (org && team.enterprise) {
+    const { id } = team.enterprise;
+    const all = [...world.teams.values()].filter(({ enterprise }) => enterprise?.id === id);
+    world.orgInstalls.set(id, new Set(all.map((each) => each.id)));
+  }
   world.tokens.set(token.token, token);
   team.bot.token = token.token;
   return token;
@@ -58,8 +65,13 @@ export function direct(world: World, personId: string, teamId = personOf(world, 
   return channel;
 }
 
+/** Whether the app, installed for the whole enterprise, was added to this team of it. */
+export function isGranted(world: World, teamId: string): boolean {
+  const enterprise = world.teams.get(teamId)?.enterprise;
+  return enterprise !== undefined && world.orgInstalls.get(enterprise.id)?.has(teamId) === true;
+}
+
 /** Whether this token may see what belongs to that team. */
 export function reaches(world: World, token: Token, teamId: string): boolean {
-  if (token.teamId) return token.teamId === teamId;
-  return world.teams.get(teamId)?.enterprise?.id === token.enterpriseId;
+  return token.teamId ? token.teamId === teamId : isGranted(world, teamId);
 }

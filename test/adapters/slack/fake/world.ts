@@ -28,6 +28,8 @@ interface Code {
   issued: number;
   used: boolean;
   org: boolean;
+  /** Its tokens end, and are to be made anew. */
+  rotates: boolean;
 }
 
 /** Everything that this Slack knows. */
@@ -53,8 +55,8 @@ export interface World {
   triggers: Map<string, Trigger>;
   responseUrls: Map<string, ResponseUrl>;
   codes: Map<string, Code>;
-  /** Enterprises that installed the app for all their teams. */
-  orgInstalls: Set<string>;
+  /** Enterprises that installed the app for all their teams, and the teams to which their admins have added it since. */
+  orgInstalls: Map<string, Set<string>>;
   violations: string[];
   calls: ApiCall[];
   /** The fake's clock, in milliseconds; tests move it on. */
@@ -95,7 +97,7 @@ export function newWorld(options: FakeSlackOptions): World {
     triggers: new Map(),
     responseUrls: new Map(),
     codes: new Map(),
-    orgInstalls: new Set(),
+    orgInstalls: new Map(),
     violations: [],
     calls: [],
     now,

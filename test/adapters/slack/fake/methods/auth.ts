@@ -1,8 +1,15 @@
 import { reaches } from '../workspaces.ts';
 import { teamOf } from '../world.ts';
-import type { Method } from './method.ts';
+import { type Method, page } from './method.ts';
 
 export const authMethods: Record<string, Method> = {
+  'auth.teams.list': {
+    run({ world, token, args }) {
+      const all = [...world.teams.values()].filter((each) => reaches(world, token, each.id));
+      const { items, response_metadata } = page(all, args);
+      return { teams: items.map(({ id, name }) => ({ id, name })), response_metadata };
+    },
+  },
   'auth.test': {
     run({ world, token }) {
       const org = token.teamId === undefined;

@@ -1,6 +1,6 @@
 import { breach, SlackError } from '../slack-error.ts';
 import type { FakeChannel, FakePerson, Json, Team, Token } from '../types.ts';
-import { direct, reaches } from '../workspaces.ts';
+import { direct, isGranted, reaches } from '../workspaces.ts';
 import { teamOf, type World } from '../world.ts';
 
 export interface Request {
@@ -64,6 +64,8 @@ export function visibleChannel(request: Request, id: string): FakeChannel {
   const { world, token } = request;
   if (/^[UW]/.test(id)) return direct(world, knownPerson(request, id, 'channel_not_found').id, token.teamId);
   const channel = world.channels.get(id);
+  const isOfOrg = channel && world.teams.get(channel.teamId)?.enterprise?.id === token.enterpriseId;
+  if (isOfOrg && !token.teamId && !isGranted(world, channel.teamId)) throw new SlackError('team_access_not_granted');
   if (!channel || !reaches(world, token, channel.teamId)) throw new SlackError('channel_not_found');
   if (channel.private && !channel.botIn) throw new SlackError('channel_not_found');
   return channel;
@@ -86,7 +88,8 @@ export function needScope(token: Token, scope: string): void {
 
 /** One page of a list, by a cursor that is only good for this. */
 export function page<T>(all: T[], args: Json): { items: T[]; response_metadata: { next_cursor: string } } {
-  const limit = Math.min(Number(args.limit ?? 1_000) || 1_000, 1_000);
+  const limit = Number(args.limit ?? 100);
+  if (!Number.isInteger(limit) || limit < 1 || limit > 999) throw breach('invalid_limit');
   const cursor = optional(args, 'cursor');
   const start = cursor ? Number(Buffer.from(cursor, 'base64').toString().replace('at:', '')) : 0;
   if (!Number.isInteger(start) || start < 0) throw new SlackError('invalid_cursor');

@@ -16,7 +16,7 @@ export const oauthMethods: Record<string, Method> = {
       if ((optional(args, 'redirect_uri') ?? '') !== code.redirectUri) throw new SlackError('bad_redirect_uri');
       code.used = true;
       const team = teamOf(world, code.teamId);
-      const token = issueToken(world, { team, scopes: code.scopes, org: code.org });
+      const token = issueToken(world, { team, scopes: code.scopes, org: code.org, rotates: code.rotates });
       return {
         app_id: world.appId,
         authed_user: { id: code.by },
@@ -24,6 +24,7 @@ export const oauthMethods: Record<string, Method> = {
         token_type: 'bot',
         access_token: token.token,
         bot_user_id: team.bot.userId,
+        ...(code.rotates && { refresh_token: `xoxe-1-${team.id}`, expires_in: 43_200 }),
         team: code.org ? null : { id: team.id, name: team.name },
         enterprise: team.enterprise ?? null,
         is_enterprise_install: code.org,

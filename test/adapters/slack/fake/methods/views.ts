@@ -51,7 +51,14 @@ export const viewMethods: Record<string, Method> = {
       const sent = readView(args.view, 'home');
       const person = knownPerson(request, need(args, 'user_id'));
       sameHash(world.homes.get(person.id), args.hash);
-      return { view: publishHome(world, teamOf(world, request.token.teamId ?? person.teamId), person.id, sent) };
+      return {
+        view: publishHome(
+          world,
+          teamOf(world, request.token.teamId ?? optional(args, 'team_id') ?? person.teamId),
+          person.id,
+          sent,
+        ),
+      };
     },
   },
 };

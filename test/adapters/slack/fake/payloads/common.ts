@@ -1,11 +1,11 @@
 import { randomBytes } from 'node:crypto';
 import type { FakeChannel, FakePerson, Json, Message, Team } from '../types.ts';
+import { isGranted } from '../workspaces.ts';
 import { channelOf, teamOf, type World } from '../world.ts';
 
 /** The shapes that Slack sends, word for word as its docs and bolt's types have them. */
 
-export const ofWholeOrg = (world: World, team: Team) =>
-  team.enterprise !== undefined && world.orgInstalls.has(team.enterprise.id);
+export const ofWholeOrg = (world: World, team: Team) => isGranted(world, team.id);
 
 /** In which workspace a person acts: their own, or for a stranger the channel's. */
 export function actingIn(world: World, person: FakePerson, channel?: FakeChannel): Team {
@@ -34,14 +34,14 @@ const idAndDomain = (team: Team) => ({
   ...(team.enterprise && { enterprise_id: team.enterprise.id, enterprise_name: team.enterprise.name }),
 });
 
-/** What every interactive payload has. With a view of an org-wide installation there is no team. */
-export function interactive(world: World, person: FakePerson, team: Team, inView: boolean): Json {
+/** What every interactive payload has. With an org-wide installation there is no team where there is no conversation. */
+export function interactive(world: World, person: FakePerson, team: Team, inConversation: boolean): Json {
   const org = ofWholeOrg(world, team);
   return {
     user: { id: person.id, username: person.handle, name: person.handle, team_id: person.teamId },
     api_app_id: world.appId,
     token: world.verification,
-    team: org && inView ? null : idAndDomain(team),
+    team: org && !inConversation ? null : idAndDomain(team),
     enterprise: team.enterprise ?? null,
     is_enterprise_install: org,
   };

@@ -31,7 +31,7 @@ export function viewAction(world: World, person: FakePerson, view: View, actions
   const team = teamOf(world, view.team_id);
   return {
     type: 'block_actions',
-    ...interactive(world, person, team, true),
+    ...interactive(world, person, team, false),
     container: { type: 'view', view_id: view.id },
     trigger_id: newTrigger(world, person.id, team.id, view.type === 'modal' ? view.id : undefined),
     view: structuredClone(view),
@@ -43,7 +43,7 @@ export function viewSubmission(world: World, person: FakePerson, view: View): Js
   const team = teamOf(world, view.team_id);
   return {
     type: 'view_submission',
-    ...interactive(world, person, team, true),
+    ...interactive(world, person, team, false),
     trigger_id: newTrigger(world, person.id, team.id, view.id),
     view: structuredClone(view),
     response_urls: [],
@@ -53,7 +53,7 @@ export function viewSubmission(world: World, person: FakePerson, view: View): Js
 export function viewClosed(world: World, person: FakePerson, view: View, cleared: boolean): Json {
   return {
     type: 'view_closed',
-    ...interactive(world, person, teamOf(world, view.team_id), true),
+    ...interactive(world, person, teamOf(world, view.team_id), false),
     view: structuredClone(view),
     is_cleared: cleared,
   };
@@ -81,7 +81,7 @@ export function suggestion(
       };
   return {
     type: 'block_suggestion',
-    ...interactive(world, person, team, inView),
+    ...interactive(world, person, team, !inView),
     action_id: search.actionId,
     block_id: search.blockId,
     value: search.words,
@@ -93,7 +93,7 @@ export function shortcutPayload(world: World, person: FakePerson, callbackId: st
   const channel = message && channelOf(world, message.channel);
   const team = actingIn(world, person, channel);
   const common = {
-    ...interactive(world, person, team, false),
+    ...interactive(world, person, team, message !== undefined),
     callback_id: callbackId,
     action_ts: world.ts(),
     trigger_id: newTrigger(world, person.id, team.id),

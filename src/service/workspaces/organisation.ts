@@ -1,0 +1,71 @@
+import { and, eq, inArray, or, sql } from 'drizzle-orm';
+import { requests, workspaces } from '../../../db/schema/index.ts';
+import { announce } from '../changes.ts';
+import type { App, Tx } from '../context.ts';
+import { queueShow } from '../requests/copies.ts';
+import { inTransaction } from '../transaction.ts';
+import type { ChatPerson } from './identify.ts';
+
+type Platform = ChatPerson['platform'];
+
+/** The organisation that a tied workspace is a part of, by the platform's ids; nothing where it is of none, or not known of. */
+export async function organisationOf({ db }: App, platform: Platform, workspace: string): Promise<string | undefined> {
+  const [found] = await db
+    .select({ organisation: workspaces.organisationId })
+    .from(workspaces)
+    .where(and(eq(workspaces.platform, platform), eq(workspaces.externalId, workspace)));
+  return found?.organisation ?? undefined;
+}
+
+/**
+ * Notes that these workspaces are parts of an organisation, as the platform said: those of them that are tied and were not known to be.
+ * By it they are found where the organisation has installed us for all, and so what waited there is shown.
+ */
+export async function noteOrganisation(
+  app: App,
+  platform: Platform,
+  organisation: string,
+  parts: string[],
+): Promise<void> {
+  if (parts.length === 0) return;
+  await inTransaction(app, async ({ db }) => {
+    const noted = await db
+      .update(workspaces)
+      .set({ organisationId: organisation })
+      .where(
+        and(
+          eq(workspaces.platform, platform),
+          inArray(workspaces.externalId, parts),
+          sql`${workspaces.organisationId} is distinct from ${organisation}`,
+        ),
+      )
+      .returning({ workspace: workspaces.externalId });
+    for (const { workspace } of noted) {
+      await announce(db, { kind: 'installations', platform, key: workspace ?? '' });
+      await showWaiting(db, platform, workspace ?? '');
+    }
+  });
+}
+
+/**
+ * Has what waits for a decision shown where we were installed just now: it could not be while we were not.
+ *
+ * @param id the platform's id of a workspace, or of an organisation that holds several
+ */
+export async function showWaiting(tx: Tx, platform: Platform, id: string): Promise<void> {
+  const waiting = await tx
+    .selectDistinct({ id: requests.id })
+    .from(requests)
+    .innerJoin(workspaces, eq(workspaces.centreId, requests.centreId))
+    .where(
+      and(
+        eq(requests.status, 'pending'),
+        eq(workspaces.platform, platform),
+        or(eq(workspaces.externalId, id), eq(workspaces.organisationId, id)),
+      ),
+    );
+  await queueShow(
+    tx,
+    waiting.map((request) => request.id),
+  );
+}
