@@ -1,15 +1,17 @@
 import { setTimeout as delay } from 'node:timers/promises';
-import { NotNow, Unreachable, Unsure } from '../../src/ui/chat.ts';
+import { NotNow, ShutOut, Unreachable, Unsure } from '../../src/ui/chat.ts';
 
 /**
  * What a failed call to a platform means; each adapter has one table that tells it by the platform's own answers.
  *
- * - `gone`: nothing arrives there, however often it is tried: a person, a channel or our own token is no good any more
+ * - `gone`: nothing arrives there, however often it is tried: a person or a channel is there no more
+ * - `shut-out`: nothing of ours is taken in that workspace, whomever it is for, until someone mends it: we are not installed, our
+ *   token is no good, a right is missing
  * - `refused`: this call is, and would be again; another may not be
  * - `not-now`: it was surely not taken, and may be later
  * - `unsure`: it may have been taken, since the answer got lost
  */
-export type FailureKind = 'gone' | 'refused' | 'not-now' | 'unsure';
+export type FailureKind = 'gone' | 'shut-out' | 'refused' | 'not-now' | 'unsure';
 
 /** A platform did not do what it was asked. */
 export class PlatformError extends Error {
@@ -70,13 +72,14 @@ export async function withPatience<T>({ totalMs, pauseMs }: Patience, run: () =>
   }
 }
 
-/** What jobs are told of a platform's failure, in no platform's words. @throws Unreachable, NotNow, Unsure, or what it threw */
+/** What jobs are told of a platform's failure, in no platform's words. @throws Unreachable, ShutOut, NotNow, Unsure, or what it threw */
 export async function neutrally<T>(work: () => Promise<T>): Promise<T> {
   try {
     return await work();
   } catch (error) {
     if (!(error instanceof PlatformError)) throw error;
     if (error.kind === 'gone') throw new Unreachable(error.message);
+    if (error.kind === 'shut-out') throw new ShutOut(error.message);
     if (error.kind === 'not-now') throw new NotNow(error.message, error.retryAfterMs);
     if (error.kind === 'unsure') throw new Unsure(error.message);
     throw error;

@@ -8,11 +8,13 @@ import { isLoopback } from '../../src/lib/net.ts';
 import { slack as say } from '../../src/ui/sentences/chat.ts';
 import type { Inbox } from '../chat/delivery.ts';
 import type { OnBug } from '../chat/inbound.ts';
+import { type Outages, openOutages } from '../chat/outages.ts';
 import { openPending } from '../chat/pending.ts';
 import { openPeople, type Person, type Ties } from '../chat/people.ts';
-import { failureOf, SlackError } from './connect/api.ts';
-import { type Installs, type OAuth, openInstalls } from './connect/installs.ts';
+import { failureOf } from './connect/api.ts';
+import { type Installs, installUrl, type OAuth, openInstalls } from './connect/installs.ts';
 import { boltLogger } from './connect/log.ts';
+import { ownWorkspace, tokenProblem } from './connect/own-workspace.ts';
 import { openRespond, slacksOwn } from './connect/respond.ts';
 import { openSockets, type Sockets } from './connect/sockets.ts';
 import { refuseFuture } from './connect/stamp.ts';
@@ -45,7 +47,9 @@ export interface Slack {
   router: Router | undefined;
   chat: Chat;
   /** The one workspace of the token, and what Slack calls it; nothing with OAuth. @throws Error with a sentence when the token is no good */
-  ownWorkspace(): Promise<{ workspace: string; name?: string } | undefined>;
+  ownWorkspace(): Promise<{ workspace: string; name?: string; organisation?: string } | undefined>;
+  /** Where Slack takes nothing of ours until someone mends it. */
+  outages: Pick<Outages, 'now'>;
   /** Answers anyone, and says what time it is. */
   timeUrl: string;
   /** Carries out what was kept and left unanswered: a payload, and when it came in, in milliseconds since 1970. */
@@ -74,12 +78,17 @@ export function slack(options: SlackOptions): Slack {
   const onBug: OnBug = (error, correlationId) => log.error({ err: error, correlationId }, 'Slack broke.');
   const installs: Installs | undefined =
     'oauth' in workspaces
-      ? openInstalls({ ...workspaces.oauth, publicUrl, ...common, onInstall: (id) => tokens.forget(id) })
+      ? openInstalls({
+          ...workspaces.oauth,
+          publicUrl,
+          ...common,
+          onInstall: (id) => tokens.forget(id),
+          changes: changes.installations,
+        })
       : undefined;
-  const tokens = openTokens('botToken' in workspaces ? workspaces.botToken : (h) => installs?.find(h) ?? none, {
-    ...common,
-    changes: changes.installations,
-  });
+  const outages = openOutages(log, 'Slack', (problem) => say.remedy(problem, installs && installUrl(publicUrl)));
+  const store = 'botToken' in workspaces ? workspaces.botToken : (installs?.tokens ?? '');
+  const tokens = openTokens(store, { ...common, changes: changes.installations, outages });
   const people = openPeople<Person>({ changes: changes.people, ties });
   const pending = openPending((error) => onBug(error, 'unknown'));
 
@@ -124,18 +133,14 @@ export function slack(options: SlackOptions): Slack {
 
   return {
     router: routerOf(door, installs),
-    chat: openChat(tokens, people),
+    chat: openChat(tokens, people, outages),
     timeUrl: `${apiUrl ?? 'https://slack.com/api/'}api.test`,
     carryOut,
     async ownWorkspace() {
       if (!('botToken' in workspaces)) return undefined;
-      try {
-        const { team_id, team } = await tokens.api({ team: '' })('auth.test', {});
-        return { workspace: String(team_id), ...(typeof team === 'string' && { name: team }) };
-      } catch (error) {
-        throw error instanceof SlackError ? tokenProblem('SLACK_BOT_TOKEN', error.problem) : error;
-      }
+      return ownWorkspace(tokens.api({ team: '' }), workspaces.botToken, outages);
     },
+    outages,
     async start() {
       try {
         await sockets?.start();
@@ -155,8 +160,6 @@ export function slack(options: SlackOptions): Slack {
   };
 }
 
-const none = Promise.resolve(undefined);
-
 /** What is not acknowledged over HTTP is answered once: bolt would write it to the log as well, each time. */
 const unacknowledgedByHttp: Pick<ExpressReceiverOptions, 'processEventErrorHandler' | 'unhandledRequestHandler'> = {
   processEventErrorHandler: async ({ error, response }) => {
@@ -167,11 +170,6 @@ const unacknowledgedByHttp: Pick<ExpressReceiverOptions, 'processEventErrorHandl
     if (!response.headersSent) response.writeHead(404).end();
   },
 };
-
-function tokenProblem(setting: keyof typeof say.tokenRefused, problem: string): Error {
-  const isUnknown = problem === 'unreachable' || problem === 'ratelimited';
-  return new Error(isUnknown ? say.tokenNotChecked(setting) : say.tokenRefused[setting](problem));
-}
 
 function routerOf(door: ExpressReceiver | undefined, installs: Installs | undefined): Router | undefined {
   if (!door && !installs) return undefined;

@@ -32,6 +32,12 @@ export class NotNow extends Error {
   }
 }
 
+/**
+ * Nothing of ours is taken in that workspace, whomever it is for, until someone mends it: we are not installed there, or our token is
+ * no good any more. It is no matter of the person's, and what is for them waits.
+ */
+export class ShutOut extends NotNow {}
+
 /** It may have arrived, and may not have: the answer to it got lost. */
 export class Unsure extends Error {}
 

@@ -7,9 +7,12 @@ import { kindOf } from './failures.ts';
 export class SlackError extends PlatformError {
   /** Slack's own word for it: `not_in_channel`; or `ratelimited`, `unreachable`. */
   readonly problem: string;
-  constructor(method: string, problem: string, kind: FailureKind, retryAfter?: number) {
-    super(`${method}: ${problem}`, kind, retryAfter);
+  /** With `missing_scope`: the scopes of which one is needed. */
+  readonly needed: string[];
+  constructor(method: string, problem: string, kind: FailureKind, more: { retryAfter?: number; needed?: string } = {}) {
+    super(`${method}: ${problem}`, kind, more.retryAfter);
     this.problem = problem;
+    this.needed = more.needed?.split(',') ?? [];
   }
 }
 
@@ -50,7 +53,7 @@ export function openApi(token: string, { apiUrl, logger, patience = usualPatienc
     const { patience, client } = isByTrigger(method) ? hurried : usual;
     return withPatience(patience, async () => {
       const rest = (restsUntil.get(method) ?? 0) - performance.now();
-      if (rest > 0) throw new SlackError(method, 'ratelimited', 'not-now', rest);
+      if (rest > 0) throw new SlackError(method, 'ratelimited', 'not-now', { retryAfter: rest });
       try {
         return (await client.apiCall(method, args)) as unknown as Record<string, unknown>;
       } catch (error) {
@@ -67,18 +70,23 @@ export function openApi(token: string, { apiUrl, logger, patience = usualPatienc
 export function failureOf(method: string, error: unknown): SlackError {
   const { code, data, retryAfter, statusCode, headers, original, message } = (error ?? {}) as WebApiError;
   if (code === 'slack_webapi_rate_limited_error')
-    return new SlackError(method, 'ratelimited', 'not-now', (retryAfter ?? 1) * 1_000);
+    return new SlackError(method, 'ratelimited', 'not-now', { retryAfter: (retryAfter ?? 1) * 1_000 });
   // Where Slack does not say for how long, the package has no name for it.
   if (code === undefined && message?.startsWith('Retry header'))
     return new SlackError(method, 'ratelimited', 'not-now');
   if (code === 'slack_webapi_http_error' && statusCode !== undefined) {
     const wait = retryAfterMs(headers?.['retry-after'], Date.now());
-    return new SlackError(method, 'unreachable', kindOf(method, { status: statusCode }), wait);
+    return new SlackError(method, 'unreachable', kindOf(method, { status: statusCode }), {
+      ...(wait && { retryAfter: wait }),
+    });
   }
   const problem = data?.error;
   if (problem !== undefined && /^\w{1,80}$/.test(problem)) {
     const seconds = data?.response_metadata?.retryAfter;
-    return new SlackError(method, problem, kindOf(method, { problem }), seconds && seconds * 1_000);
+    return new SlackError(method, problem, kindOf(method, { problem }), {
+      ...(seconds && { retryAfter: seconds * 1_000 }),
+      ...(data?.needed && { needed: data.needed }),
+    });
   }
   // An answer that is none of Slack's, or none.
   return new SlackError(method, 'unreachable', kindOf(method, { codes: [original?.code, original?.cause?.code] }));
@@ -87,7 +95,7 @@ export function failureOf(method: string, error: unknown): SlackError {
 interface WebApiError {
   code?: string;
   message?: string;
-  data?: { error?: string; response_metadata?: { retryAfter?: number } };
+  data?: { error?: string; needed?: string; response_metadata?: { retryAfter?: number } };
   retryAfter?: number;
   statusCode?: number;
   headers?: Record<string, string>;

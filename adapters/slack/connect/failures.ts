@@ -12,7 +12,6 @@ const kinds: Record<string, FailureKind> = {
   request_timeout: 'not-now',
   // A workspace is being moved to a Grid.
   team_added_to_org: 'not-now',
-  org_login_required: 'not-now',
   internal_error: 'unsure',
   fatal_error: 'unsure',
 
@@ -26,14 +25,37 @@ const kinds: Record<string, FailureKind> = {
   user_disabled: 'gone',
   cannot_dm_bot: 'gone',
   messages_tab_disabled: 'gone',
-  account_inactive: 'gone',
-  invalid_auth: 'gone',
-  not_authed: 'gone',
-  token_expired: 'gone',
-  token_revoked: 'gone',
-  team_access_not_granted: 'gone',
   team_not_found: 'gone',
+
+  account_inactive: 'shut-out',
+  invalid_auth: 'shut-out',
+  not_authed: 'shut-out',
+  token_expired: 'shut-out',
+  token_revoked: 'shut-out',
+  team_access_not_granted: 'shut-out',
+  missing_scope: 'shut-out',
+  not_allowed_token_type: 'shut-out',
+  no_permission: 'shut-out',
+  access_denied: 'shut-out',
+  accesslimited: 'shut-out',
+  ekm_access_denied: 'shut-out',
+  enterprise_is_restricted: 'shut-out',
+  // A workspace was moved to a Grid, and its people have not signed in to that yet.
+  org_login_required: 'shut-out',
+  two_factor_setup_required: 'shut-out',
 };
+
+const ofToken = new Set([
+  'account_inactive',
+  'invalid_auth',
+  'not_authed',
+  'token_expired',
+  'token_revoked',
+  'team_access_not_granted',
+]);
+
+/** Whether it is the token that is no good there: another one may be. */
+export const isOfToken = (problem: string): boolean => ofToken.has(problem);
 
 /** Methods that show the same, or leave the same, however often they are called. */
 const isRepeatable = (method: string) =>

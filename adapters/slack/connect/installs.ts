@@ -1,10 +1,14 @@
 import { createHmac } from 'node:crypto';
 import { ExpressReceiver, type Installation, type Logger } from '@slack/bolt';
 import type { Router } from 'express';
-import { escapeHtml } from '../../../src/ui/html.ts';
+import type { Changes } from '../../../src/lib/changes.ts';
+import { objectOf, stringOf } from '../../../src/lib/json.ts';
 import { slack as say } from '../../../src/ui/sentences/chat.ts';
-import { optionalScopes, scopes } from './scopes.ts';
-import type { Home } from './tokens.ts';
+import { type Api, openApi } from './api.ts';
+import { type Home, openHomes, type Parts } from './homes.ts';
+import { htmlHeaders, page } from './install-page.ts';
+import { missingOf, optionalScopes, scopes } from './scopes.ts';
+import type { Found, TokenStore } from './tokens.ts';
 
 /** Keeps what Slack gave at each install; whoever implements it keeps it secret. */
 interface InstallKeeper {
@@ -12,6 +16,9 @@ interface InstallKeeper {
   find(id: string): Promise<string | undefined>;
   /** @param before an install that is newer stays: Slack may tell of a removal late */
   remove(id: string, before: Date): Promise<void>;
+  /** The ids of all who have installed us. */
+  ids(): Promise<string[]>;
+  parts: Parts;
 }
 
 export interface OAuth {
@@ -23,9 +30,10 @@ export interface OAuth {
 export interface Installs {
   /** `/slack/install`, and where Slack sends the browser back to. */
   router: Router;
-  /** The token of a workspace, or of the organisation that installed it for all of its workspaces. */
-  find(home: Home): Promise<string | undefined>;
+  tokens: TokenStore;
   remove(id: string, before: Date): Promise<void>;
+  /** A Grid that has installed us has added us to these of its workspaces. */
+  granted(enterprise: string, teams: string[]): Promise<void>;
 }
 
 interface Options extends OAuth {
@@ -34,7 +42,12 @@ interface Options extends OAuth {
   logger: Logger;
   /** Called when a workspace was installed, perhaps anew. */
   onInstall: (id: string) => void;
+  /** Of installs, by the id of the workspace or of the Grid. */
+  changes: Changes;
 }
+
+/** Where workspaces install it. */
+export const installUrl = (publicUrl: string): string => `${publicUrl}${paths.install}`;
 
 const paths = { install: '/slack/install', back: '/slack/oauth_redirect' };
 
@@ -47,6 +60,7 @@ export function openInstalls({
   apiUrl,
   logger,
   onInstall,
+  changes,
 }: Options): Installs {
   const receiver = new ExpressReceiver({
     // It receives no payloads: those have a receiver of their own, which knows nothing of installs.
@@ -78,6 +92,12 @@ export function openInstalls({
         authorizationUrl: new URL('/oauth/v2/authorize', apiUrl).href,
       }),
       callbackOptions: {
+        // What can't work is not kept: whoever installs it is there, and reads what to do.
+        async afterInstallation({ bot }, _options, _req, res) {
+          const problem = problemWith(bot);
+          if (problem) res.writeHead(400, htmlHeaders).end(page(say.notInstalledYetTitle, problem));
+          return problem === undefined;
+        },
         success: (_installation, _options, _req, res) => {
           res.writeHead(200, htmlHeaders).end(page(say.installedTitle, say.installed));
         },
@@ -88,29 +108,61 @@ export function openInstalls({
       },
     },
   });
+  const stored = async (id: string): Promise<Found[]> => {
+    const content = await keeper.find(id);
+    const { bot, isEnterpriseInstall = false } = content ? (JSON.parse(content) as Installation) : {};
+    return bot ? [{ token: bot.token, isOrgWide: isEnterpriseInstall, lacks: missingOf(bot.scopes) }] : [];
+  };
+  const storedOf = async ({ team, enterprise }: Home): Promise<Found[]> => [
+    ...(await stored(team)),
+    ...(enterprise ? await stored(enterprise) : []),
+  ];
+  const homes = openHomes({
+    parts: keeper.parts,
+    grids: async () => (await keeper.ids()).filter(isGrid),
+    async grantedBy(enterprise) {
+      const [found] = await stored(enterprise);
+      return found ? listTeams(openApi(found.token, { logger, ...(apiUrl && { apiUrl }) })) : [];
+    },
+    changes,
+  });
   return {
     router: receiver.router as unknown as Router,
-    async find({ team, enterprise }) {
-      const content = (await keeper.find(team)) ?? (enterprise && (await keeper.find(enterprise)));
-      return content ? (JSON.parse(content) as Installation).bot?.token : undefined;
+    tokens: {
+      ...homes,
+      async find(home) {
+        const found = await storedOf(home);
+        if (found.length > 0 || home.enterprise) return found;
+        const learnt = await homes.learnt(home);
+        return learnt ? storedOf(learnt) : [];
+      },
     },
     remove: (id, before) => keeper.remove(id, before),
+    granted: (enterprise, teams) => keeper.parts.note(enterprise, teams),
   };
 }
 
 const idOf = ({ isEnterpriseInstall, enterprise, team }: Installation): string =>
   String(isEnterpriseInstall ? enterprise?.id : team?.id);
 
-const htmlHeaders = {
-  'content-type': 'text/html; charset=utf-8',
-  'content-security-policy': "default-src 'none'; style-src 'unsafe-inline'",
-  'cache-control': 'no-store',
-};
+/** Slack's ids of Grids begin so, those of workspaces with a T. */
+const isGrid = (id: string) => id.startsWith('E');
 
-/** A page that says one thing. */
-function page(title: string, words: string): string {
-  return `<!doctype html><html lang="en-GB"><meta charset="utf-8"><meta name="viewport" content="width=device-width">
-<meta name="color-scheme" content="light dark"><title>${escapeHtml(title)}</title>
-<style>body{font:1.1rem/1.5 system-ui,sans-serif;max-width:34rem;margin:15vh auto;padding:0 1.5rem}</style>
-<h1>${escapeHtml(title)}</h1><p>${escapeHtml(words)}</p></html>`;
+/** Why this can't be worked with, for whoever installs it. */
+function problemWith(bot: Installation['bot']): string | undefined {
+  if (!bot) return say.notInstalledYet;
+  if (bot.refreshToken) return say.rotates;
+  const missing = missingOf(bot.scopes);
+  return missing.length > 0 ? say.tooFewScopes(missing) : undefined;
+}
+
+/** The workspaces to which a Grid has added us. */
+async function listTeams(api: Api): Promise<string[]> {
+  const ids: string[] = [];
+  for (let cursor = ''; ; ) {
+    const { teams, response_metadata } = await api('auth.teams.list', { limit: 200, ...(cursor && { cursor }) });
+    ids.push(...(teams as { id: string }[]).map(({ id }) => id));
+    cursor = stringOf(objectOf(response_metadata).next_cursor) ?? '';
+    if (cursor === '') return ids;
+  }
 }

@@ -24,6 +24,9 @@ export const scopes = [
  */
 export const optionalScopes = ['channels:history', 'groups:history'];
 
+/** Those of them that were not given. */
+export const missingOf = (given: readonly string[]): string[] => scopes.filter((scope) => !given.includes(scope));
+
 export const events = [
   'app_home_opened',
   'message.im',
@@ -31,4 +34,7 @@ export const events = [
   'user_change',
   'app_uninstalled',
   'tokens_revoked',
+  // A Grid adds us to its workspaces one by one, once it has installed us.
+  'team_access_granted',
+  'team_access_revoked',
 ];

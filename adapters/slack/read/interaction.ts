@@ -12,6 +12,8 @@ export interface Interaction extends Came {
   /** What it is called in its address, where the payload tells it. */
   teamName?: string;
   enterprise?: string;
+  /** Whether it came by an install for the whole Grid. */
+  isOrgWide?: boolean;
   user: string;
   origin: Origin;
   /** Opens a dialog, within three seconds of the interaction. */
@@ -50,7 +52,7 @@ export function interactionOfCommand(c: CommandPayload, came: Came): Interaction
     id: idOfCommand(c),
     team: c.team_id,
     ...(c.team_domain && { teamName: c.team_domain }),
-    ...(c.enterprise_id && { enterprise: c.enterprise_id }),
+    ...(c.enterprise_id && { enterprise: c.enterprise_id, isOrgWide: c.is_enterprise_install === 'true' }),
     user: c.user_id,
     origin: { channel: c.channel_id, respond: c.response_url, ...(c.enterprise_id && { team: c.team_id }) },
     trigger: c.trigger_id,
@@ -67,16 +69,17 @@ export function interactionOf(p: Payload, came: Came, origin: Origin = {}): Inte
   const where = channel ?? origin.channel;
   // Someone on a Grid may be in several workspaces: the dialog itself says in which it was asked for.
   const team = p.team?.id ?? origin.team ?? p.user?.team_id ?? p.enterprise?.id ?? '';
+  const enterprise = p.enterprise?.id ?? p.team?.enterprise_id;
   return {
     ...came,
     id: idOf(p),
     team,
     ...(p.team?.domain && { teamName: p.team.domain }),
-    ...(p.enterprise && { enterprise: p.enterprise.id }),
+    ...(enterprise && { enterprise, isOrgWide: p.is_enterprise_install === true }),
     user: p.user?.id ?? '',
     origin: {
       ...origin,
-      ...(p.enterprise && { team }),
+      ...(enterprise && { team }),
       ...(channel && { channel }),
       ...(p.response_url && { respond: p.response_url }),
       ...(p.view?.type === 'home' && { home: true }),
@@ -96,17 +99,19 @@ export function interactionOfMessage(
   came: Came,
 ): Interaction {
   const files = attachedIn(e.event.files);
+  const [ours] = e.authorizations ?? [];
+  const enterprise = ours?.enterprise_id ?? e.enterprise_id;
   return {
     ...came,
     id: idOfEvent(e),
     team: e.team_id ?? '',
-    ...(e.enterprise_id && { enterprise: e.enterprise_id }),
+    ...(enterprise && { enterprise, isOrgWide: ours?.is_enterprise_install === true }),
     user: e.event.user ?? '',
     origin: {
       channel: e.event.channel,
       ...(isDirect(e.event.channel) && { own: true }),
       ...(e.event.thread_ts && { thread: e.event.thread_ts }),
-      ...(e.enterprise_id && e.team_id && { team: e.team_id }),
+      ...(enterprise && e.team_id && { team: e.team_id }),
     },
     ...(files.length > 0 && { files }),
   };

@@ -6,8 +6,9 @@ import type { types } from '@slack/bolt';
  */
 export interface Payload {
   type?: string;
-  team?: { id: string; domain?: string } | null;
+  team?: { id: string; domain?: string; enterprise_id?: string } | null;
   enterprise?: { id: string } | null;
+  is_enterprise_install?: boolean;
   user?: { id: string; team_id?: string };
   channel?: { id: string };
   container?: { channel_id?: string; message_ts?: string; thread_ts?: string; is_ephemeral?: boolean };
@@ -54,6 +55,8 @@ export interface CommandPayload {
   team_id: string;
   team_domain?: string;
   enterprise_id?: string;
+  /** `true` or `false`, in words: a form has nothing else. */
+  is_enterprise_install?: string;
   user_id: string;
   channel_id: string;
   text?: string;
@@ -78,11 +81,17 @@ export interface MessageEvent {
 
 /** What the Events API wraps an event in. */
 export interface EventPayload<E> {
-  team_id?: string;
+  team_id?: string | null;
   enterprise_id?: string;
   context_team_id?: string | null;
   event_id: string;
   event_time?: number;
-  authorizations?: { user_id?: string; is_bot?: boolean; is_enterprise_install?: boolean }[];
+  /** One install of ours that the event is for; not in all events. */
+  authorizations?: {
+    enterprise_id?: string | null;
+    user_id?: string;
+    is_bot?: boolean;
+    is_enterprise_install?: boolean;
+  }[];
   event: E;
 }

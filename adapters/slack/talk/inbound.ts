@@ -65,6 +65,7 @@ export async function senderOf(ctx: AdapterContext, interaction: Interaction): P
   return {
     platform: 'slack',
     workspace: interaction.team,
+    ...(interaction.enterprise && { organisation: interaction.enterprise }),
     ...(interaction.teamName && { workspaceName: interaction.teamName }),
     person: interaction.user,
     ...(await personOf(ctx, interaction, interaction.user)),

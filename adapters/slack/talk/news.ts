@@ -1,4 +1,4 @@
-import { objectOf, stringOf } from '../../../src/lib/json.ts';
+import { objectOf, stringOf, stringsOf } from '../../../src/lib/json.ts';
 import type { Installs } from '../connect/installs.ts';
 import { personIn, type SlackUser } from '../connect/who.ts';
 import type { AdapterContext } from '../context.ts';
@@ -10,6 +10,8 @@ interface Told {
   user?: unknown;
   /** Whose tokens were revoked. */
   tokens?: { bot?: unknown[] };
+  /** The workspaces to which a Grid has added us, or of which it has taken us out. */
+  team_ids?: unknown;
 }
 
 /** Has every copy of the program know what Slack tells of people and of installs. @returns nothing for all else */
@@ -26,6 +28,12 @@ export function openNews({ people, tokens }: Pick<AdapterContext, 'people' | 'to
     tokens.forget(id);
     await installs?.remove(id, new Date((event_time + 1) * 1_000));
   };
+  /** A Grid that has installed us says in which of its workspaces we are. */
+  const access = async ({ enterprise_id }: EventPayload<Told>, { type, team_ids }: Told): Promise<void> => {
+    const teams = stringsOf(team_ids);
+    for (const team of teams) tokens.forget(team);
+    if (enterprise_id && type === 'team_access_granted') await installs?.granted(enterprise_id, teams);
+  };
   /** Whatever of them it is: their e-mail, their standing, that they were deactivated. */
   const change = async (id: { workspace?: string; user: string }, told: SlackUser): Promise<void> => {
     await people.forget(id.user);
@@ -36,7 +44,9 @@ export function openNews({ people, tokens }: Pick<AdapterContext, 'people' | 'to
   };
   return (body) => {
     const payload = objectOf(body) as unknown as EventPayload<Told>;
-    const { type, user, tokens: revoked } = objectOf(payload.event) as Told;
+    const told = objectOf(payload.event) as Told;
+    const { type, user, tokens: revoked } = told;
+    if (type === 'team_access_granted' || type === 'team_access_revoked') return access(payload, told);
     if (type === 'app_uninstalled') return remove(payload);
     if (type === 'tokens_revoked') return (revoked?.bot ?? []).length > 0 ? remove(payload) : Promise.resolve();
     if (type !== 'user_change') return undefined;

@@ -1,6 +1,7 @@
-import { findInstallation, removeInstallation, saveInstallation } from '../../service/workspaces/installations.ts';
 import type { Config } from '../config/config.ts';
+import { amiss } from './amiss.ts';
 import type { ChatOptions, RunningChat } from './running-chat.ts';
+import { slackKeeper } from './slack-keeper.ts';
 import { tiesOf } from './ties.ts';
 
 /** @throws Error with a sentence that says what to do */
@@ -11,11 +12,6 @@ export async function openSlack(
   const { botToken, receive, apiUrl, oauth } = keys;
   // Large, and of no use without its keys.
   const { slack } = await import('../../../adapters/slack/slack.ts');
-  const keeper = {
-    save: (id: string, content: string) => saveInstallation(app, 'slack', id, content),
-    find: (id: string) => findInstallation(app, 'slack', id),
-    remove: (id: string, before: Date) => removeInstallation(app, 'slack', id, before),
-  };
   const side = slack({
     bot,
     inbox: inbox.of('slack'),
@@ -24,7 +20,7 @@ export async function openSlack(
     receive,
     ties: tiesOf(app, 'slack'),
     changes: { people: changes.of('slack', 'people'), installations: changes.of('slack', 'installations') },
-    workspaces: oauth ? { oauth: { ...oauth, keeper } } : { botToken: botToken ?? '' },
+    workspaces: oauth ? { oauth: { ...oauth, keeper: slackKeeper(app) } } : { botToken: botToken ?? '' },
     ...(apiUrl && { apiUrl }),
   });
   const own = await side.ownWorkspace();
@@ -32,7 +28,12 @@ export async function openSlack(
   return {
     ...side,
     routers: side.router ? [side.router] : [],
-    checks: { slack: side.check },
+    checks: {
+      slack: async () => {
+        await side.check();
+        return amiss(side.outages.now(), { isOne: own !== undefined });
+      },
+    },
     ...(own && { own: { platform: 'slack' as const, ...own } }),
     time: { name: 'Slack', url: side.timeUrl },
     ready: `It listens to Slack: type /staff there.${installs}`,

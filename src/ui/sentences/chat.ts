@@ -35,9 +35,34 @@ export const slack = {
     'One step is left: open Slack, type “/staff help” in any conversation, and connect this workspace to your school.',
   notInstalledYetTitle: 'Staffroom was not installed',
   notInstalledYet: 'Slack did not confirm the install, or it took too long. Open the install page again.',
+  tooFewScopes: (missing: string[]) =>
+    `Slack gave Staffroom too few rights. Add ${missing.join(', ')} to the bot token’s scopes on the app’s OAuth & Permissions page, then open the install page again.`,
+  rotates:
+    'Token rotation is on in this Slack app, and Staffroom works with tokens that do not end. Slack does not let it be turned off again: make the app anew from Staffroom’s manifest, put its keys into the settings, then open the install page again.',
   fileSent: (name: string) => `${name} is in your messages with Staffroom. Only you can open it.`,
   fileNotRead: (name: string) => `${name} could not be fetched from Slack. Attach it again.`,
+  /** For whoever runs the program: what to do where Slack takes nothing. @param install where workspaces install it themselves */
+  remedy(problem: string, install: string | undefined): string {
+    const again = install
+      ? `Open ${install} in that workspace, and install it again.`
+      : 'Copy the Bot User OAuth Token again from the app’s OAuth & Permissions page into SLACK_BOT_TOKEN, and start again.';
+    if (problem === 'not_installed') return `Staffroom is not installed there any more. ${again}`;
+    if (problem === 'missing_scope')
+      return `Add the scopes that are missing on the app’s OAuth & Permissions page, and install the app again. ${again}`;
+    if (problem === 'team_access_not_granted')
+      return 'An administrator of the Slack organisation has to add Staffroom to that workspace.';
+    if (problem === 'token_expired') return slack.rotates;
+    if (problem === 'ekm_access_denied' || problem === 'enterprise_is_restricted')
+      return 'An administrator of the Slack organisation has closed it to apps.';
+    if (problem === 'org_login_required' || problem === 'two_factor_setup_required')
+      return 'Whoever installed Staffroom there has to sign in to Slack again.';
+    return again;
+  },
   /** For whoever starts the program. */
+  tokenOfOrganisation:
+    'SLACK_BOT_TOKEN: this token is for a whole Slack organisation, and the setting is for one workspace. Take it out, set SLACK_CLIENT_ID and SLACK_CLIENT_SECRET, and install Staffroom from its install page.',
+  tokenRotates:
+    'SLACK_BOT_TOKEN: token rotation is on in this Slack app, and this token ends. Make the app anew from Staffroom’s manifest.',
   tokenNotChecked: (setting: string) =>
     `${setting}: Slack can’t be reached to check it. Look at this machine’s network, then start again.`,
   tokenRefused: {

@@ -5,11 +5,7 @@ import { usualPace } from '../../../adapters/slack/context.ts';
 import { connect } from '../../../db/connect.ts';
 import { workspaces } from '../../../db/schema/index.ts';
 import { openChanges } from '../../../src/program/changes.ts';
-import {
-  findInstallation,
-  removeInstallation,
-  saveInstallation,
-} from '../../../src/service/workspaces/installations.ts';
+import { slackKeeper } from '../../../src/program/chats/slack-keeper.ts';
 import { useTwoChanges } from '../../kit/changes.ts';
 import { useDatabase } from '../../kit/database.ts';
 import { useOpened } from '../../kit/opened.ts';
@@ -28,12 +24,7 @@ const changes = useTwoChanges(database);
 const copies = useOpened(
   async () => {
     const { app, slack } = school;
-    const keeper = {
-      save: (id: string, content: string) => saveInstallation(app, 'slack', id, content),
-      find: (id: string) => findInstallation(app, 'slack', id),
-      remove: (id: string, before: Date) => removeInstallation(app, 'slack', id, before),
-    };
-    const oauth = { clientId: slack.clientId, clientSecret: slack.clientSecret, keeper };
+    const oauth = { clientId: slack.clientId, clientSecret: slack.clientSecret, keeper: slackKeeper(app) };
     const here = await slackInstance(app, slack, { workspaces: { oauth }, changes: changes.here });
     const there = await slackInstance(app, slack, { workspaces: { oauth }, changes: changes.there });
     return { here, there };
@@ -147,7 +138,7 @@ test('an app that is taken out, and installed again with another token', async (
   sendTo(copies.here);
   await school.slack.uninstall(team.id);
   await copies.here.adapter.settled(10_000);
-  await until(async () => (await post()) === `Error: ${team.id}`);
+  await until(async () => (await post()) === `not installed in ${team.id}`);
   await install();
   // With the token of before it would be refused for good.
   await until(async () => (await post()) === 'posted');

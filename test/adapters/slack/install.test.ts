@@ -3,12 +3,9 @@ import { eq } from 'drizzle-orm';
 import { afterAll, afterEach, beforeAll, expect, test } from 'vitest';
 import { makeSampleCentre } from '../../../db/sample/centre.ts';
 import { centres, installations, mails, users, workspaceCodes } from '../../../db/schema/index.ts';
+import { slackKeeper } from '../../../src/program/chats/slack-keeper.ts';
 import { mailToSend } from '../../../src/service/mail/mail-to-send.ts';
-import {
-  findInstallation,
-  removeInstallation,
-  saveInstallation,
-} from '../../../src/service/workspaces/installations.ts';
+import { findInstallation } from '../../../src/service/workspaces/installations.ts';
 import { mailCodes } from '../../../src/service/workspaces/join-centre.ts';
 import { testClock } from '../../kit/clock.ts';
 import { useDatabase } from '../../kit/database.ts';
@@ -41,13 +38,8 @@ afterAll(async () => {
 });
 
 function withInstalls(): Promise<SlackInstance> {
-  const keeper = {
-    save: (id: string, content: string) => saveInstallation(app, 'slack', id, content),
-    find: (id: string) => findInstallation(app, 'slack', id),
-    remove: (id: string, before: Date) => removeInstallation(app, 'slack', id, before),
-  };
   const { clientId, clientSecret } = fake;
-  return slackInstance(app, fake, { workspaces: { oauth: { clientId, clientSecret, keeper } } });
+  return slackInstance(app, fake, { workspaces: { oauth: { clientId, clientSecret, keeper: slackKeeper(app) } } });
 }
 
 const isInstalled = async (id: string) => (await findInstallation(app, 'slack', id)) !== undefined;

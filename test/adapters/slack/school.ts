@@ -1,5 +1,6 @@
 import { afterEach, expect } from 'vitest';
 import type { OAuth } from '../../../adapters/slack/connect/installs.ts';
+import { scopes } from '../../../adapters/slack/connect/scopes.ts';
 import type { Slack, SlackOptions } from '../../../adapters/slack/slack.ts';
 import { cast } from '../../../db/sample/centre.ts';
 import type { App } from '../../../src/service/context.ts';
@@ -113,8 +114,11 @@ export function useSlack(database: TestDatabase, options: Parameters<typeof slac
 /** As if each of these had installed it. */
 function installed({ team, botToken, clientId, clientSecret }: FakeSlack, tokens: Map<string, string>): OAuth {
   tokens.set(team.id, botToken);
-  const find = async (id: string) => (tokens.has(id) ? JSON.stringify({ bot: { token: tokens.get(id) } }) : undefined);
-  return { clientId, clientSecret, keeper: { find, save: async () => {}, remove: async () => {} } };
+  const find = async (id: string) =>
+    tokens.has(id) ? JSON.stringify({ bot: { token: tokens.get(id), scopes } }) : undefined;
+  const nothing = async () => {};
+  const parts = { organisationOf: async () => undefined, note: nothing };
+  return { clientId, clientSecret, keeper: { find, save: nothing, remove: nothing, ids: async () => [], parts } };
 }
 
 /** All the words of a message or view. */

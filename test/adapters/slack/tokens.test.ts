@@ -1,12 +1,27 @@
 import { pino } from 'pino';
 import { expect, test } from 'vitest';
+import { openOutages } from '../../../adapters/chat/outages.ts';
 import { boltLogger } from '../../../adapters/slack/connect/log.ts';
-import { NotInstalled, openTokens } from '../../../adapters/slack/connect/tokens.ts';
+import { NotInstalled, openTokens, type TokenStore } from '../../../adapters/slack/connect/tokens.ts';
 import { alone } from '../../kit/changes.ts';
+
+const log = pino({ level: 'silent' });
+
+function tokensOf(find: () => Promise<string | undefined>) {
+  const store: TokenStore = {
+    known: async (home) => home,
+    async find() {
+      const token = await find();
+      return token ? [{ token, isOrgWide: false, lacks: [] }] : [];
+    },
+    forget() {},
+  };
+  return openTokens(store, { logger: boltLogger(log), changes: alone, outages: openOutages(log, 'Slack', () => '') });
+}
 
 test('the token of before serves while none can be looked up, and never once it is known to be gone', async () => {
   let stored: () => Promise<string | undefined> = async () => 'xoxb-1';
-  const tokens = openTokens(() => stored(), { logger: boltLogger(pino({ level: 'silent' })), changes: alone });
+  const tokens = tokensOf(() => stored());
   /** As it is after a change. */
   const token = () => {
     tokens.forget('T1');

@@ -1,6 +1,7 @@
 import { eq } from 'drizzle-orm';
 import { afterEach, describe, expect, test } from 'vitest';
 import { auditEvents, centres, chatIdentities, users, workspaces } from '../../../db/schema/index.ts';
+import { slackKeeper } from '../../../src/program/chats/slack-keeper.ts';
 import { useDatabase } from '../../kit/database.ts';
 import { until } from '../../kit/until.ts';
 import type { Delivery, FakePerson } from './fake/index.ts';
@@ -218,15 +219,9 @@ describe('on an Enterprise Grid', () => {
       if (!centre) throw new Error('no centre');
       await database.db.insert(workspaces).values({ centreId: centre.id, platform: 'slack', externalId: team.id });
     }
-    const kept = new Map<string, string>();
-    const keeper = {
-      save: async (id: string, content: string) => void kept.set(id, content),
-      find: async (id: string) => kept.get(id),
-      remove: async (id: string) => void kept.delete(id),
-    };
     const { clientId, clientSecret } = school.slack;
     const copy = await slackInstance(school.app, school.slack, {
-      workspaces: { oauth: { clientId, clientSecret, keeper } },
+      workspaces: { oauth: { clientId, clientSecret, keeper: slackKeeper(school.app) } },
     });
     const grace = school.slack.addPerson({
       name: 'Grace Hill',

@@ -3,11 +3,13 @@ import { walkInstall } from './browser.ts';
 import { client } from './client/client.ts';
 import type { FakeClient } from './client/fake-client.ts';
 import { deliverer } from './deliver.ts';
-import { eventPayload, userJson } from './payloads/event.ts';
+import type { Session } from './oauth.ts';
+import { accessPayload, eventPayload, userJson } from './payloads/event.ts';
 import { serve } from './server.ts';
 import { socketMode } from './socket.ts';
 import type {
   ApiCall,
+  DeadToken,
   Delivery,
   Enterprise,
   FakeChannel,
@@ -67,11 +69,15 @@ export interface FakeSlack {
   /** Walks from the app's install page through Slack and back. */
   install(
     installUrl: string,
-    as: { teamId: string; by: string; org?: boolean; deny?: boolean },
+    as: Pick<Session, 'teamId' | 'by'> & Partial<Session>,
     options?: { cookies?: boolean },
   ): Promise<Landed>;
-  /** Takes the app out of a workspace: its token is dead, and both events are sent. */
+  /** Takes the app out of a workspace, or of the enterprise that installed it: its token is dead, and both events are sent. */
   uninstall(teamId: string): Promise<Delivery[]>;
+  /** The token of a workspace is good for nothing from now on, and nobody is told. */
+  kill(teamId: string, how: DeadToken): void;
+  /** The app, installed for the whole enterprise, is added to one of its workspaces, or taken out of it; the app is told. */
+  grant(teamId: string, on: boolean): Promise<Delivery>;
   /** Moves Slack's clock on, in milliseconds: triggers, response URLs, budgets and the date of answers go by it. */
   advance(ms: number): void;
   close(): Promise<void>;
@@ -86,6 +92,10 @@ export async function fakeSlack(options: FakeSlackOptions = {}): Promise<FakeSla
   let requestUrl: string | undefined;
   const deliver = deliverer(world, sockets, () => requestUrl);
   const clients = new Map<string, FakeClient>();
+  const kill = (teamId: string, how: DeadToken) => {
+    const token = world.tokens.get(teamOf(world, teamId).bot.token);
+    if (token) token.dead = how;
+  };
   const event = (teamId: string, values: Json) => deliver('event', eventPayload(world, teamId, values));
 
   return {
@@ -147,12 +157,19 @@ export async function fakeSlack(options: FakeSlackOptions = {}): Promise<FakeSla
     fail: (method, how) => api.fail(method, how),
     event,
     userObject: (personId) => userJson(world, personId),
-    install: (installUrl, { teamId, by, org = false, deny = false }, browser) =>
-      walkInstall(world, { teamId, by, org, deny }, installUrl, browser),
+    install: (installUrl, as, browser) =>
+      walkInstall(world, { org: false, deny: false, withheld: [], rotates: false, ...as }, installUrl, browser),
+    kill,
+    grant(teamId, on) {
+      const { enterprise } = teamOf(world, teamId);
+      if (!enterprise) throw new Error('a workspace of no enterprise');
+      world.orgInstalls.get(enterprise.id)?.[on ? 'add' : 'delete'](teamId);
+      const told = accessPayload(world, enterprise.id, on ? 'team_access_granted' : 'team_access_revoked', [teamId]);
+      return deliver('event', told);
+    },
     async uninstall(teamId) {
       const { bot } = teamOf(world, teamId);
-      const token = world.tokens.get(bot.token);
-      if (token) token.dead = 'account_inactive';
+      kill(teamId, 'account_inactive');
       return [
         await event(teamId, { type: 'tokens_revoked', tokens: { oauth: [], bot: [bot.userId] } }),
         await event(teamId, { type: 'app_uninstalled' }),

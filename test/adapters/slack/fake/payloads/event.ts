@@ -31,6 +31,18 @@ export function eventPayload(world: World, teamId: string, event: Json): Json {
   };
 }
 
+/** That the app was added to workspaces of an enterprise, or taken out of them: it names no workspace but those. */
+export const accessPayload = (world: World, enterpriseId: string, type: string, teamIds: string[]): Json => ({
+  token: world.verification,
+  team_id: null,
+  enterprise_id: enterpriseId,
+  api_app_id: world.appId,
+  event: { type, team_ids: teamIds, event_ts: world.ts() },
+  type: 'event_callback',
+  event_id: world.id('Ev'),
+  event_time: Math.floor(world.now() / 1_000),
+});
+
 /** A person as `users.info` and `user_change` show them. */
 export function userJson(world: World, id: string): Json {
   const person = personOf(world, id);
