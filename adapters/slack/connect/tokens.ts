@@ -3,10 +3,11 @@ import { LRUCache } from 'lru-cache';
 import { openCache } from '../../../src/lib/cache.ts';
 import type { Changes } from '../../../src/lib/changes.ts';
 import { PlatformError } from '../../chat/failure.ts';
-import type { Outages } from '../../chat/outages.ts';
+import type { Outage, Outages } from '../../chat/outages.ts';
 import { type Api, openApi, SlackError } from './api.ts';
 import { isOfToken } from './failures.ts';
 import type { Home, Homes } from './homes.ts';
+import { optionalScopes } from './scopes.ts';
 
 /** The tokens by which workspaces are spoken to. */
 export interface Tokens {
@@ -125,8 +126,7 @@ export function openTokens(store: string | TokenStore, options: Options): Tokens
         outages.end(whereOf(home), method);
         return answer;
       } catch (error) {
-        if (error instanceof SlackError && error.kind === 'shut-out')
-          outages.begin(whereOf(home), outageOf(error, method));
+        if (error instanceof SlackError && isOutage(error)) outages.begin(whereOf(home), outageOf(error, method));
         throw error;
       }
     },
@@ -134,6 +134,11 @@ export function openTokens(store: string | TokenStore, options: Options): Tokens
   };
 }
 
-const outageOf = ({ problem }: SlackError, method: string) => (isOfToken(problem) ? { problem } : { problem, method });
+/** A right that a workspace may leave out is no trouble of anyone's. */
+const isOutage = ({ kind, needed }: SlackError) =>
+  kind === 'shut-out' && (needed.length === 0 || needed.some((scope) => !optionalScopes.includes(scope)));
+
+const outageOf = ({ problem, needed: [right] }: SlackError, method: string): Outage =>
+  isOfToken(problem) ? { problem } : { problem, method, ...(right && { right }) };
 
 const keyOf = ({ team, enterprise, isOrgWide }: Home) => `${team}/${enterprise ?? ''}/${isOrgWide ?? ''}`;

@@ -1,12 +1,10 @@
 import { and, eq, inArray, or, sql } from 'drizzle-orm';
 import { requests, workspaces } from '../../../db/schema/index.ts';
+import type { Platform } from '../../words/platforms.ts';
 import { announce } from '../changes.ts';
 import type { App, Tx } from '../context.ts';
 import { queueShow } from '../requests/copies.ts';
 import { inTransaction } from '../transaction.ts';
-import type { ChatPerson } from './identify.ts';
-
-type Platform = ChatPerson['platform'];
 
 /** The organisation that a tied workspace is a part of, by the platform's ids; nothing where it is of none, or not known of. */
 export async function organisationOf({ db }: App, platform: Platform, workspace: string): Promise<string | undefined> {

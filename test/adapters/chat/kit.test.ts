@@ -94,7 +94,7 @@ describe('what a platform’s failures mean', () => {
     [slackKind('chat.postMessage', silent('ECONNREFUSED')), 'not-now'],
     [slackKind('chat.postMessage', silent(undefined, 'ENOTFOUND')), 'not-now'],
     [slackKind('chat.postMessage', silent('ECONNRESET')), 'unsure'],
-    [slackKind('chat.postMessage', { problem: 'token_revoked' }), 'gone'],
+    [slackKind('chat.postMessage', { problem: 'token_revoked' }), 'shut-out'],
     [slackKind('views.update', { problem: 'not_found' }), 'refused'],
     [teamsKind({ status: 412 }, false), 'not-now'],
     [teamsKind({ status: 502 }, false), 'unsure'],

@@ -1,15 +1,26 @@
-import { randomBytes } from 'node:crypto';
-import { eq } from 'drizzle-orm';
+import { randomBytes, randomUUID } from 'node:crypto';
+import { eq, sql } from 'drizzle-orm';
 import { afterAll, afterEach, beforeAll, expect, test } from 'vitest';
+import { connect } from '../../../db/connect.ts';
 import { makeSampleCentre } from '../../../db/sample/centre.ts';
-import { centres, installations, mails, users, workspaceCodes } from '../../../db/schema/index.ts';
+import {
+  centres,
+  installations,
+  mails,
+  requests,
+  users,
+  workspaceCodes,
+  workspaces,
+} from '../../../db/schema/index.ts';
 import { slackKeeper } from '../../../src/program/chats/slack-keeper.ts';
 import { mailToSend } from '../../../src/service/mail/mail-to-send.ts';
 import { findInstallation } from '../../../src/service/workspaces/installations.ts';
 import { mailCodes } from '../../../src/service/workspaces/join-centre.ts';
+import { ShutOut } from '../../../src/ui/chat.ts';
 import { testClock } from '../../kit/clock.ts';
 import { useDatabase } from '../../kit/database.ts';
 import { until } from '../../kit/until.ts';
+import { bind as tie } from '../kit/sample-school.ts';
 import { type FakeSlack, fakeSlack, type Team } from './fake/index.ts';
 import { type SlackInstance, slackInstance } from './instance.ts';
 import { wordsIn } from './school.ts';
@@ -19,6 +30,7 @@ import { wordsIn } from './school.ts';
 const database = useDatabase();
 const clock = testClock(new Date());
 const app = database.app(clock);
+const owner = connect(database.url, { max: 1 });
 let fake: FakeSlack;
 let program: SlackInstance;
 beforeAll(async () => {
@@ -35,6 +47,7 @@ afterEach(async () => {
 afterAll(async () => {
   await program.stop();
   await fake.close();
+  await owner.close();
 });
 
 function withInstalls(): Promise<SlackInstance> {
@@ -55,7 +68,7 @@ function newTeam(name: string, email: string, enterprise?: Team['enterprise']) {
     person,
     channel,
     client,
-    install: (how: { org?: boolean; deny?: boolean } = {}, cookies = true) =>
+    install: (how: { org?: boolean; deny?: boolean; withheld?: string[]; rotates?: boolean } = {}, cookies = true) =>
       fake.install(`${program.url}/slack/install`, { teamId: team.id, by: person.id, ...how }, { cookies }),
     /** What a command is answered. */
     async says(text: string) {
@@ -65,6 +78,19 @@ function newTeam(name: string, email: string, enterprise?: Team['enterprise']) {
     },
   };
 }
+
+/** What becomes of a job's message to someone, sent by this copy of the program. */
+const tells = (at: ReturnType<typeof newTeam>, copy = program) =>
+  copy.adapter.chat.post({ workspace: at.team.id, person: at.person.id }, { title: 'Hello' }).then(
+    () => 'told',
+    (error: unknown) => (error instanceof ShutOut ? 'shut out' : error),
+  );
+
+const organisationOf = async (id: string) =>
+  (await database.db.select().from(workspaces).where(eq(workspaces.externalId, id)))[0]?.organisationId;
+
+/** The lines of the log that say that Slack takes nothing there, or takes it again. */
+const saidOf = (at: ReturnType<typeof newTeam>) => program.logged.filter((line) => line.includes(`"${at.team.id}"`));
 
 /** The code that is on its way to the coordinators, as its mail has it. */
 async function mailedCode(): Promise<{ code: string; to: string[] }> {
@@ -201,3 +227,96 @@ test('an organisation installs for all its workspaces, each tied by itself; take
   expect(await database.db.$count(workspaceCodes, eq(workspaceCodes.externalId, south.team.id))).toBe(0);
   expect(await database.db.$count(users)).toBeGreaterThan(0);
 }, 30_000);
+
+test('for a whole Grid: jobs reach the workspaces that it has added us to, before anyone has written there', async () => {
+  const enterprise = { id: 'E0000000002', name: 'Federation' };
+  const east = newTeam('East', 'joseph.mwangi@riverside.example', enterprise);
+  const west = newTeam('West', 'sam@elsewhere.example', enterprise);
+  // As a release before this one left them.
+  await tie(database, 'slack', east.team.id);
+  await tie(database, 'slack', west.team.id);
+  expect(await tells(east)).toBe('shut out');
+  await east.install({ org: true });
+  expect(await tells(east)).toBe('told');
+  expect(await organisationOf(east.team.id)).toBe(enterprise.id);
+
+  await fake.grant(west.team.id, false);
+  expect(await tells(west)).toBe('shut out');
+  await fake.grant(west.team.id, true);
+  await program.adapter.settled(5_000);
+  expect(await organisationOf(west.team.id)).toBe(enterprise.id);
+  expect(await tells(west)).toBe('told');
+  await fake.grant(west.team.id, false);
+  expect(await tells(west)).toBe('shut out');
+
+  // A workspace of it that has an install of its own is spoken to by that one, until it is no good any more.
+  await east.install();
+  expect(await tells(east)).toBe('told');
+  fake.kill(east.team.id, 'token_revoked');
+  expect(await tells(east)).toBe('told');
+});
+
+test('a global shortcut on a Grid names no workspace but its person’s', async () => {
+  const at = newTeam('Vale', 'joseph.mwangi@riverside.example', { id: 'E0000000003', name: 'Vale Trust' });
+  await tie(database, 'slack', at.team.id);
+  await at.install({ org: true });
+  await at.client.shortcut('staff-suspend');
+  await program.adapter.settled(10_000);
+  expect(wordsIn(at.client.modal())).not.toBe('');
+  expect(await organisationOf(at.team.id)).toBe('E0000000003');
+});
+
+test('that nobody has installed us is said once, is nobody’s unreachability, and what waited is shown after the install', async () => {
+  const at = newTeam('Marsh', 'joseph.mwangi@riverside.example');
+  await tie(database, 'slack', at.team.id);
+  const [centre] = await database.db.select().from(centres).where(eq(centres.number, 'IN123'));
+  const [joseph] = await database.db.select().from(users).where(eq(users.email, at.person.email));
+  if (!centre || !joseph) throw new Error('no sample centre');
+  const request = { centreId: centre.id, askerId: joseph.id, kind: 'reset', correlationId: randomUUID() } as const;
+  const times = { createdAt: clock(), remindAt: new Date('2099-01-01'), expiresAt: new Date('2099-01-02') };
+  const [open] = await database.db
+    .insert(requests)
+    .values({ ...request, ...times })
+    .returning();
+  for (let i = 0; i < 3; i += 1) expect(await tells(at)).toBe('shut out');
+  expect(saidOf(at)).toHaveLength(1);
+  expect(saidOf(at)[0]).toContain('/slack/install');
+  expect(program.adapter.outages.now().nothing.problems).toContain('not_installed');
+
+  await at.install();
+  const { rows } = await owner.db.execute(
+    sql`select key from graphile_worker.jobs where task_identifier = 'show-request'`,
+  );
+  expect(rows).toContainEqual({ key: `show-request:${open?.id}` });
+  expect(await tells(at)).toBe('told');
+  expect(saidOf(at)).toHaveLength(2);
+});
+
+test('a copy that did not hear of an install anew looks the token up before it believes that the old one is no good', async () => {
+  const at = newTeam('Fen', 'sam@elsewhere.example');
+  await at.install();
+  const deaf = await withInstalls();
+  expect(await tells(at, deaf)).toBe('told');
+  fake.kill(at.team.id, 'token_revoked');
+  await at.install();
+  expect(await tells(at, deaf)).toBe('told');
+  const before = fake.calls.length;
+  expect(await tells(at, deaf)).toBe('told');
+  expect(fake.calls.slice(before).filter(({ error }) => error)).toEqual([]);
+  fake.kill(at.team.id, 'account_inactive');
+  for (let i = 0; i < 2; i += 1) expect(await tells(at, deaf)).toBe('shut out');
+  expect(deaf.logged.filter((line) => line.includes('account_inactive'))).toHaveLength(1);
+  await deaf.stop();
+});
+
+test('an install with too few scopes, and one of tokens that end, are refused on the page that tells what to do', async () => {
+  const at = newTeam('Moor', 'sam@elsewhere.example');
+  const few = await at.install({ withheld: ['files:write', 'channels:history'] });
+  expect(few).toMatchObject({ status: 400, body: expect.stringContaining('Add files:write to') });
+  const rotating = await at.install({ rotates: true });
+  expect(rotating).toMatchObject({ status: 400, body: expect.stringContaining('Token rotation is on') });
+  expect(await isInstalled(at.team.id)).toBe(false);
+  // What a workspace may leave out keeps nobody from anything.
+  expect((await at.install({ withheld: ['channels:history', 'groups:history'] })).status).toBe(200);
+  expect(program.adapter.outages.now().some.workspaces).toBe(0);
+});
