@@ -10,9 +10,9 @@ import { talk } from '../ui/sentences/bot.ts';
 import type { Call } from './command.ts';
 import { handle, sharedCard } from './flow/handle.ts';
 import { type CallOptions, identifySender, nowhere, strangerCard } from './flow/identify-sender.ts';
+import { standingInTheWay } from './flow/keep-form.ts';
 import { keepFile, keptFile } from './flow/kept-files.ts';
-import { privately } from './flow/pipeline.ts';
-import { reopenCard } from './flow/reopen-form.ts';
+import { refilledCard, reopenCard } from './flow/reopen-form.ts';
 import { sanitizeInbound } from './flow/sanitize.ts';
 import { homeCards } from './home.ts';
 import type { Bot, Sender } from './inbound.ts';
@@ -30,10 +30,15 @@ interface BotOptions extends CallOptions {
 /** The bot core: words, presses and filled forms in; cards and forms out. */
 export function createBot(options: BotOptions): Bot {
   /** What it comes to, or a card that says what stands in the way. */
-  const answering = async <T>(run: (correlationId: string) => Promise<T>, wrap: (card: Card) => T): Promise<T> => {
+  const answering = async <T>(
+    run: (correlationId: string) => Promise<T>,
+    wrap: (card: Card, again: boolean) => T,
+  ): Promise<T> => {
     const correlationId = randomUUID();
-    const work = run(correlationId).catch((error) => wrap(problemCard(options, error, correlationId)));
-    return withTimeout(work, options.timeoutMs ?? timeoutMs, () => wrap(noAnswerCard));
+    const work = run(correlationId).catch((error) =>
+      wrap(problemCard(options, error, correlationId), isDatabaseAway(error)),
+    );
+    return withTimeout(work, options.timeoutMs ?? timeoutMs, () => wrap(noAnswerCard, true));
   };
   /** For what an adapter wants beside a conversation, for someone with an account. */
   const asSender = <T>(sender: Sender, nothing: T, run: (call: Call) => T | Promise<T>): Promise<T> =>
@@ -45,15 +50,18 @@ export function createBot(options: BotOptions): Bot {
     handle: (inbound) =>
       answering(
         (id) => handle(options, sanitizeInbound(inbound), id),
-        (card) => [privately(card)],
+        (card, again) => [standingInTheWay(inbound.event, card, again)],
       ),
     expectsForm: (event) => expectsForm(options.registry, event),
-    later: (inbound, form) =>
+    later: (inbound, shown) =>
       answering(
         async (id) => {
           if (inbound.place.shared) return sharedCard;
           const call = await identifySender(options, inbound, id);
-          return 'ctx' in call ? reopenCard(call, form) : strangerCard(call, inbound.sender);
+          if (!('ctx' in call)) return strangerCard(call, inbound.sender);
+          return 'fields' in shown
+            ? reopenCard(call, shown)
+            : refilledCard(call, shown, sanitizeInbound(inbound).event);
         },
         (card) => card,
       ),

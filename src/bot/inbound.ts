@@ -78,10 +78,13 @@ export interface Inbound {
  * - a form is opened as a dialog; in answer to a submit it takes the place of the dialog that is open.
  * - a card in answer to a submit closes the dialog. `to: 'asker'` is for the eyes of the one who asked, alone; `replace`
  *   puts it where the message with the pressed button was.
+ * - a card that keeps the form is no answer to what was asked: the dialog stays open with all that was filled in, what the card
+ *   says above its fields; its buttons come beside it. `again`: the same may be taken when it is sent once more; `mend`:
+ *   something has to change first.
  */
 export type Reply =
   | { kind: 'form'; form: Form }
-  | { kind: 'card'; card: Card; to: 'asker' | 'place'; replace?: boolean };
+  | { kind: 'card'; card: Card; to: 'asker' | 'place'; replace?: boolean; keepsForm?: 'again' | 'mend' };
 
 /** A command that the typed words may become, for completion. */
 interface Completion {
@@ -100,8 +103,12 @@ export interface Bot {
    * open a dialog can open an empty one meanwhile.
    */
   expectsForm(event: Event): boolean;
-  /** For a form that can't be opened now: a card that opens it when pressed, with all that was typed, and what was wrong. */
-  later(inbound: Inbound, form: Form): Promise<Card>;
+  /**
+   * For a form that can't be opened now: a card that opens it when pressed, with all that was typed, and what was wrong.
+   *
+   * @param shown the form, or what was said of the filled form that `inbound` is
+   */
+  later(inbound: Inbound, shown: Form | Card): Promise<Card>;
   /** What a person sees who opens the bot's own page. */
   home(sender: Sender): Promise<Card[]>;
   /** People for a person field, best match first, at most 15. */

@@ -13,27 +13,28 @@ import { onlyInputs } from './check-inputs.ts';
 import { changedOnly } from './forms.ts';
 import { type CallOptions, identifySender, strangerCard } from './identify-sender.ts';
 import { entersCode, joinCentreReply } from './join-centre.ts';
+import { privately, standingInTheWay } from './keep-form.ts';
 import { unpackInput } from './pack-input.ts';
-import { type Invocation, privately, refuseWithoutRights, runCommand } from './pipeline.ts';
+import { type Invocation, refuseWithoutRights, runCommand } from './pipeline.ts';
 import { refusalCard, refusalsIn } from './remedies.ts';
 import { secretIn, secretTypedCard, withoutSecrets } from './secrets.ts';
 import { takenReply } from './taken.ts';
 
 /** What is answered to an interaction: who it is, which command they mean, and what came of it. */
 export async function handle(options: CallOptions, inbound: Inbound, correlationId: string): Promise<Reply[]> {
-  if (inbound.place.shared) return [privately(sharedCard)];
-  const call = await identifySender(options, inbound, correlationId);
   const { event } = inbound;
+  if (inbound.place.shared) return [standingInTheWay(event, sharedCard)];
+  const call = await identifySender(options, inbound, correlationId);
   if (entersCode(event) || ('because' in call && call.because === 'workspace-unbound'))
     return [await joinCentreReply(options, inbound, correlationId)];
-  if ('because' in call && call.because === 'taken')
-    return [privately(await takenReply(options.app, call, event, correlationId), event.type === 'press')];
-  if ('because' in call) return [privately(strangerCard(call, inbound.sender))];
+  if ('because' in call && call.because === 'taken' && event.type === 'press')
+    return [privately(await takenReply(options.app, call, event, correlationId), true)];
+  if ('because' in call) return [standingInTheWay(event, strangerCard(call, inbound.sender))];
   try {
     await registerPressedCopy(call, inbound);
     return await (event.type === 'text' ? typed(call, event, inbound) : pressed(call, event, inbound));
   } catch (error) {
-    return [privately(refusalCard(call, refusalsIn(error)))];
+    return [standingInTheWay(event, refusalCard(call, refusalsIn(error)))];
   }
 }
 
@@ -66,7 +67,7 @@ async function typed(call: Call, { text, file }: Typed, { id, again }: Inbound):
 async function pressed(call: Call, event: Exclude<Event, { type: 'text' }>, inbound: Inbound): Promise<Reply[]> {
   const { action } = event;
   const command = call.registry.meant(call.ctx.actor, action.verb, namesAnother(action));
-  if (!command) return [privately(await unknownCommand(call, action.verb))];
+  if (!command) return [standingInTheWay(event, await unknownCommand(call, action.verb))];
   if (action.step === 'cancel') {
     const draft = stringOf(action.input?.draft);
     if (draft) await dropDraft(call.ctx, draft);

@@ -14,6 +14,7 @@ import { centreNumberIn } from '../../words/centre-number.ts';
 import { buttonForAll } from '../buttons.ts';
 import type { Registry } from '../command.ts';
 import type { Event, Inbound, Reply, Sender } from '../inbound.ts';
+import { standingInTheWay } from './keep-form.ts';
 
 /** No command has this verb: a command asks for rights, and here nobody has an account yet. */
 const verb = 'connect';
@@ -27,15 +28,22 @@ interface Deps {
  * What someone sees in a workspace that no school has yet, and the way to tie it to one: its number, then the code that
  * its coordinators are mailed. `inbound` is sanitized.
  */
-export async function joinCentreReply(
+export async function joinCentreReply(deps: Deps, inbound: Inbound, correlationId: string): Promise<Reply> {
+  const { sender, event, id } = inbound;
+  const isOurs = event.type !== 'text' && event.action.verb === verb && sender.standing === 'member';
+  if (!isOurs || (event.type === 'press' && event.action.step !== 'form'))
+    return standingInTheWay(event, joinCentreCard(sender));
+  if (event.type === 'press') return form(numberForm());
+  return filled(deps, event, sender, id, correlationId);
+}
+
+async function filled(
   deps: Deps,
-  { sender, event, id }: Inbound,
+  { action, values }: Extract<Event, { type: 'submit' }>,
+  sender: Sender,
+  id: string,
   correlationId: string,
 ): Promise<Reply> {
-  const isOurs = event.type !== 'text' && event.action.verb === verb && sender.standing === 'member';
-  if (!isOurs || (event.type === 'press' && event.action.step !== 'form')) return card(joinCentreCard(sender));
-  if (event.type === 'press') return form(numberForm());
-  const { action, values } = event;
   const { platform, workspace, workspaceName: name, name: personName, email } = sender;
   const who = { platform, workspace, personName, email, correlationId };
   if (action.input?.for === 'code') return enterCode(deps, who, typedIn(action.input.number), typedIn(values.code));

@@ -1,3 +1,4 @@
+import { sha256 } from '../../lib/hash.ts';
 import { shorten } from '../../lib/text.ts';
 import { afterCommit } from '../../service/database-errors.ts';
 import { dropDraft } from '../../service/drafts.ts';
@@ -5,6 +6,7 @@ import type { Refusal } from '../../service/errors.ts';
 import { mayAtAll, NotAllowed } from '../../service/policy.ts';
 import { auditingRefusals, wasDone } from '../../service/use-case.ts';
 import type { Card } from '../../ui/card.ts';
+import { isFile } from '../../ui/form.ts';
 import { field as sayField, talk } from '../../ui/sentences/bot.ts';
 import { sentenceOf } from '../../ui/sentences/sentence.ts';
 import type { Call, Command, Raw, Resolved } from '../command.ts';
@@ -14,6 +16,7 @@ import { type Checked, checkInputs } from './check-inputs.ts';
 import { askYes, fingerprint } from './confirm.ts';
 import { withoutEmptyRows } from './form-values.ts';
 import { addRow, type Given, makeForm } from './forms.ts';
+import { privately, standingInTheWay } from './keep-form.ts';
 import { readFiles, takesFile, withFiles } from './read-files.ts';
 import { refusalCard, refusalsIn, remedies } from './remedies.ts';
 
@@ -41,7 +44,8 @@ export interface Invocation {
  * @param raw what was typed, filled in or carried; nothing of it is trusted
  */
 export async function runCommand(call: Call, command: Command, raw: Raw, invocation: Invocation): Promise<Reply[]> {
-  const { step, idempotencyKey, again } = invocation;
+  const { step, again } = invocation;
+  const idempotencyKey = keyOf(raw, invocation);
   let isCommitted = false;
   const onCommit = () => {
     isCommitted = true;
@@ -52,7 +56,7 @@ export async function runCommand(call: Call, command: Command, raw: Raw, invocat
     if (again && idempotencyKey && (await wasDone(call.ctx, idempotencyKey))) return [privately(doneCard)];
     const given = await readGiven({ ...call, ctx }, command, raw, invocation);
     if (step === 'form') return [await form(given)];
-    if (step === 'add-row') return [await form(given, {}, idempotencyKey)];
+    if (step === 'add-row') return [await form(given, {}, invocation.idempotencyKey)];
     const question = await whatToAsk(given, invocation);
     const run = () => planAndRun(given, invocation);
     return question ?? (await auditingRefusals(ctx, run).catch((error) => mend(given, invocation, error)));
@@ -63,6 +67,8 @@ export async function runCommand(call: Call, command: Command, raw: Raw, invocat
     const refused = refusalsIn(isCommitted ? afterCommit(error) : error);
     const code = refused[0]?.code;
     if (again && code === 'already-done') return [privately(doneCard)];
+    if (step === 'submit' || step === 'add-row')
+      return [standingInTheWay({ type: 'submit' }, refusalCard(call, refused))];
     // The Yes is still good a while later.
     const stays = code === 'already-done' || code === 'limit-reached' || code === 'busy';
     return [privately(refusalCard(call, refused), step === 'confirm' && !stays)];
@@ -71,6 +77,16 @@ export async function runCommand(call: Call, command: Command, raw: Raw, invocat
 
 /** For who did it and was not answered: what came of it was lost with the process that did it. */
 const doneCard: Card = { title: talk.doneTitle, tone: 'good', text: [talk.done] };
+
+/**
+ * Of a filled form the key is its own and what is in it: sent twice it is done once, and what was put right in it since, where
+ * the answer to the first got lost, is no repeat.
+ */
+function keyOf(raw: Raw, { step, idempotencyKey }: Invocation): string | undefined {
+  if (step !== 'submit' || !idempotencyKey) return idempotencyKey;
+  const filled = JSON.stringify(raw, (_, value) => (isFile(value) ? [value.name, value.content.length] : value));
+  return `${idempotencyKey} ${sha256(filled).toString('base64url')}`;
+}
 
 async function readGiven(call: Call, command: Command, raw: Raw, { step, resolved }: Invocation): Promise<Given> {
   if (step === 'form' || step === 'add-row') {
@@ -170,6 +186,3 @@ const idsOf = (people: Checked['people']): Raw =>
 async function form(...given: Parameters<typeof makeForm>): Promise<Reply> {
   return { kind: 'form', form: await makeForm(...given) };
 }
-
-/** A card for the one who asked, alone. @param replace whether it takes the place of the one whose button was pressed */
-export const privately = (card: Card, replace = false): Reply => ({ kind: 'card', card, to: 'asker', replace });

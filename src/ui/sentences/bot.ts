@@ -64,6 +64,7 @@ export const talk = {
   openForm: 'Open the form',
   formWaits: 'A form asks for the rest.',
   typedIsKept: 'What you typed is kept.',
+  stillFilledIn: 'What you filled in is still here.',
   asCsv: 'Export as CSV',
   next: 'Next page',
   first: 'First page',
