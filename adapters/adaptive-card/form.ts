@@ -1,4 +1,5 @@
 import { stringOf, stringsOf } from '../../src/lib/json.ts';
+import type { Action } from '../../src/ui/card.ts';
 import type {
   ChannelField,
   Field,
@@ -9,6 +10,7 @@ import type {
   RowValues,
   SimpleField,
 } from '../../src/ui/form.ts';
+import { surface as say } from '../../src/ui/sentences/chat.ts';
 import { errorId, hintId } from './ids.ts';
 import { type AdaptiveCardJson, adaptiveCard, type Element } from './json.ts';
 import { type FormShape, shapeOf } from './read-form.ts';
@@ -72,7 +74,7 @@ function input(field: SimpleField, path: string, value: RowValues[string]): Elem
         'choices.data': { type: 'Data.Query', dataset: 'people' },
       };
     case 'toggle':
-      return { type: 'Input.Toggle', id: path, title: label(field), wrap: true, value: String(value === true) };
+      return { type: 'Input.Toggle', ...common, title: say.yes, wrap: true, value: String(value === true) };
   }
 }
 
@@ -98,8 +100,27 @@ function rowsOf(field: RowsField, values: Form['values']): RowValues[] {
 
 function list(field: RowsField, form: Form, shape: FormShape, ways: Ways): Element[] {
   const rows = rowsOf(field, form.values);
-  const data = { ...ways.data, staffroom: { ...form.action, step: 'add-row' }, staffroomForm: shape };
-  const addRow = { type: 'Action.Submit', title: literal(field.addLabel), data };
+  const sends = (step: Action['step'], row?: string) => {
+    const staffroom: Action = { ...form.action, step, ...(row !== undefined && { row }) };
+    return { ...ways.data, staffroom, staffroomForm: shape };
+  };
+  const addRow = { type: 'Action.Submit', title: literal(field.addLabel), data: sends('add-row') };
+  const title = (index: number) => {
+    const words = `${field.rowLabel} ${index + 1}`;
+    const remove = {
+      type: 'Action.Submit',
+      title: say.removeRow,
+      tooltip: literal(say.removeThisRow(words)),
+      data: sends('remove-row', `${field.name}.${index}`),
+    };
+    const shown = text(words, { subtle: true, bold: true });
+    if (rows.length < 2) return shown;
+    const columns = [
+      { type: 'Column', width: 'stretch', verticalContentAlignment: 'center', items: shown },
+      { type: 'Column', width: 'auto', items: [{ type: 'ActionSet', actions: [remove] }] },
+    ];
+    return [{ type: 'ColumnSet', columns }];
+  };
   return [
     ...text(field.label, { bold: true }, { spacing: 'large' }),
     ...about(field.name, undefined, form.errors),
@@ -108,7 +129,7 @@ function list(field: RowsField, form: Form, shape: FormShape, ways: Ways): Eleme
       separator: index > 0,
       spacing: index > 0 ? 'large' : 'small',
       items: [
-        ...text(`${field.rowLabel} ${index + 1}`, { subtle: true, bold: true }),
+        ...title(index),
         ...about(`${field.name}.${index}`, undefined, form.errors),
         ...field.fields.flatMap((each) =>
           asked(each, `${field.name}.${index}.${each.name}`, row[each.name], form.errors),

@@ -15,7 +15,7 @@ export interface FormShape {
   rows: Record<string, number>;
 }
 
-const reserved = new Set(['staffroom', 'staffroomForm', 'staffroomOrigin', 'msteams']);
+const reserved = new Set(['staffroom', 'staffroomForm', 'staffroomOrigin', 'staffroomShown', 'msteams']);
 
 /** The shape of what a form will send back. */
 export function shapeOf(form: Form): FormShape {

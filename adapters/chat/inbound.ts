@@ -30,13 +30,15 @@ export async function inboundOf(
 }
 
 /**
- * The bot's answer; nothing to what was answered before.
+ * The bot's answer; nothing to what was answered before. A filled form stays open where it can't be brought to the bot.
  *
+ * @param type what it is that came in
  * @param problemOf what the person reads where the platform stands in the way; nothing for what is a bug
  */
 export async function answered(
   bot: Bot,
   inbound: Promise<Inbound | undefined>,
+  type: Event['type'],
   problemOf: (error: unknown) => Pick<Card, 'title' | 'text'> | undefined,
 ): Promise<Reply[]> {
   try {
@@ -45,23 +47,35 @@ export async function answered(
   } catch (error) {
     const problem = error instanceof NotTaken ? { title: say.fileNotTaken, text: [error.message] } : problemOf(error);
     if (!problem) throw error;
-    return [{ kind: 'card', card: { tone: 'problem', ...problem }, to: 'asker' }];
+    const reply = { kind: 'card', card: { tone: 'problem', ...problem }, to: 'asker' } as const;
+    return [type === 'submit' ? { ...reply, keepsForm: 'again' } : reply];
   }
 }
 
 /** Called with what broke in an adapter, and the number that the person is given. */
 export type OnBug = (error: unknown, correlationId: string) => void;
 
-/** Writes down what broke. @returns the sentence with its number, for the person */
-export function broken(onBug: OnBug, error: unknown): Card {
+/** Writes down what broke. @returns its number, for the person */
+export function noteBug(onBug: OnBug, error: unknown): string {
   const id = randomUUID();
   onBug(error, id);
-  return { title: say.brokenTitle, tone: 'problem', text: [say.broken(id)] };
+  return id;
 }
 
-/** A reply as a card: a form that can't be opened now as one that opens it. Nothing for a form that nobody asked for. */
+/** The same. @returns the sentence with its number */
+export const broken = (onBug: OnBug, error: unknown): Card => ({
+  title: say.brokenTitle,
+  tone: 'problem',
+  text: [say.broken(noteBug(onBug, error))],
+});
+
+/**
+ * A reply as a card: a form that can't be opened now, or is closed by now, as one that opens it. Nothing for a form that nobody
+ * asked for.
+ */
 export async function cardOf(bot: Bot, inbound: Promise<Inbound | undefined>, reply: Reply): Promise<Card | undefined> {
-  if (reply.kind === 'card') return reply.card;
+  if (reply.kind === 'card' && !reply.keepsForm) return reply.card;
   const asked = await inbound.catch(() => undefined);
+  if (reply.kind === 'card') return asked ? bot.later(asked, reply.card) : reply.card;
   return asked && bot.later(asked, reply.form);
 }

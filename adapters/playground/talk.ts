@@ -3,6 +3,7 @@ import { openCache } from '../../src/lib/cache.ts';
 import { speech } from '../../src/ui/sentences/chat.ts';
 import { spoken } from '../../src/ui/speech.ts';
 import { renderForm } from '../adaptive-card/form.ts';
+import { answerToForm } from '../chat/kept-form.ts';
 import type { Message } from './history.ts';
 import { approvals, directOf, type Room } from './room.ts';
 import type { WireAnswer, WirePerson, WirePlace } from './wire.ts';
@@ -38,14 +39,8 @@ function deliver(room: Room, interaction: Interaction, replies: Reply[]): WireAn
   const { key } = interaction.person;
   const direct = interaction.place === 'direct';
   const place = direct ? directOf(key) : approvals;
-  let answer: WireAnswer = {};
-  for (const reply of replies) {
-    if (reply.kind === 'form') {
-      const form = spoken(reply.form, speech.playground);
-      const { title, fields, errors } = form;
-      answer = { form: { title, card: renderForm(form), fields, wrong: Object.keys(errors) } };
-      continue;
-    }
+  const { form: given, kept, cards } = answerToForm(replies);
+  for (const reply of cards) {
     const only = reply.to === 'asker' && !direct ? key : undefined;
     const { pressed } = interaction;
     // What is for one person's eyes never takes the place of what all can see, nor the other way round.
@@ -56,7 +51,11 @@ function deliver(room: Room, interaction: Interaction, replies: Reply[]): WireAn
     if (reply.replace && pressed?.only !== undefined) room.remove(pressed);
     room.post({ place, from: 'staffroom', owner: key, card: reply.card, ...(only ? { only } : {}) });
   }
-  return answer;
+  if (kept) return { kept: spoken(kept.words, speech.playground) };
+  if (!given) return {};
+  const form = spoken(given, speech.playground);
+  const { title, fields, errors } = form;
+  return { form: { title, card: renderForm(form), fields, wrong: Object.keys(errors) } };
 }
 
 /** The message with the pressed button, as the chat of jobs refers to it; nothing for one that only one person sees. */

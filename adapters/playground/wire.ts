@@ -51,6 +51,8 @@ export type WireEvent =
 /** The answer to a line, a press or a filled form; cards come by the stream. */
 export interface WireAnswer {
   form?: WireForm;
+  /** The form that was sent stays open as it is, with this above its fields. */
+  kept?: string;
 }
 
 export type WireSuggestion =

@@ -1,7 +1,9 @@
 import { isObject, type JsonObject } from '../lib/json.ts';
 import type { Action } from './card.ts';
 
-const steps: ReadonlySet<unknown> = new Set<Action['step']>(['run', 'form', 'submit', 'add-row', 'confirm', 'cancel']);
+export const steps: readonly Action['step'][] = ['run', 'form', 'submit', 'add-row', 'remove-row', 'confirm', 'cancel'];
+
+const isStep = (step: unknown): step is Action['step'] => steps.some((each) => each === step);
 
 /**
  * The action that came back from a platform, or nothing if it has not the shape of one. Only the shape is looked at:
@@ -9,15 +11,17 @@ const steps: ReadonlySet<unknown> = new Set<Action['step']>(['run', 'form', 'sub
  */
 export function parseAction(value: unknown): Action | undefined {
   if (!isObject(value)) return undefined;
-  const { verb, step, input, plan, idempotencyKey } = value;
-  if (typeof verb !== 'string' || !steps.has(step)) return undefined;
+  const { verb, step, input, row, plan, idempotencyKey } = value;
+  if (typeof verb !== 'string' || !isStep(step)) return undefined;
   if (input !== undefined && !isObject(input)) return undefined;
+  if (row !== undefined && typeof row !== 'string') return undefined;
   if (plan !== undefined && typeof plan !== 'string') return undefined;
   if (idempotencyKey !== undefined && typeof idempotencyKey !== 'string') return undefined;
   return {
     verb,
-    step: step as Action['step'],
+    step,
     ...(input !== undefined && { input: input as JsonObject }),
+    ...(row !== undefined && { row }),
     ...(plan !== undefined && { plan }),
     ...(idempotencyKey !== undefined && { idempotencyKey }),
   };

@@ -14,14 +14,16 @@ import type { JsonObject } from '../lib/json.ts';
  * - `run`: as if `/staff <verb> …` had been typed with this input; asks for what is missing.
  * - `form`: opens the command's form, filled with this input.
  * - `submit`: a filled form.
- * - `add-row`: a filled form that wants one more row in its list; nothing is checked yet.
+ * - `add-row`, `remove-row`: a filled form that wants one more row in its list, or one less; nothing is checked yet.
  * - `confirm`: *Yes*, to the plan whose fingerprint it carries.
  * - `cancel`: *No*.
  */
 export interface Action {
   verb: string;
-  step: 'run' | 'form' | 'submit' | 'add-row' | 'confirm' | 'cancel';
+  step: 'run' | 'form' | 'submit' | 'add-row' | 'remove-row' | 'confirm' | 'cancel';
   input?: JsonObject;
+  /** The path of the row that is to go: `people.1`. */
+  row?: string;
   /** Fingerprint of the plan that was shown; a `confirm` whose plan has changed since is shown again. */
   plan?: string;
   /** Makes a double press, or a delivery that the platform repeats, have the effect of one. */

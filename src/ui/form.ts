@@ -3,7 +3,7 @@ import type { Action } from './card.ts';
 
 /**
  * A form in no platform's words. It is shown again, with everything typed still in it, as often as something in it is
- * wrong; `Add another` comes back too, so that it works where no script runs.
+ * wrong; `Add another` and `Remove` come back too, so that they work where no script runs.
  */
 
 export interface Option {
@@ -71,7 +71,7 @@ export interface FileField extends FieldBase {
 
 export type SimpleField = TextField | ChoiceField | ChoicesField | PersonField | ToggleField;
 
-/** A list of alike rows with *Add another*. Its value is a list of values by name. */
+/** A list of alike rows with *Add another*, and *Remove* at each while there are several. Its value is a list of values by name. */
 export interface RowsField {
   kind: 'rows';
   name: string;
@@ -109,6 +109,6 @@ export interface Form {
   errors: Record<string, string>;
   /** The label of the button that sends it. */
   submit: string;
-  /** Comes back with the values: `submit`, or the same with `add-row`. */
+  /** Comes back with the values: `submit`, or the same with `add-row` or `remove-row`. */
   action: Action;
 }

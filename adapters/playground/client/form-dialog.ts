@@ -1,42 +1,31 @@
-import type { Field, FileValue } from '../../../src/ui/form.ts';
-import { errorId, hintId } from '../../adaptive-card/ids.ts';
+import type { FileValue } from '../../../src/ui/form.ts';
 import type { FormShape } from '../../adaptive-card/read-form.ts';
 import type { WireAnswer, WireForm } from '../wire.ts';
 import { controlOf, draw } from './cards.ts';
-import { byId, complain, describeBy, el } from './dom.ts';
+import { guard } from './close-form.ts';
+import { byId, complain, el } from './dom.ts';
 import { type Files, fileInput } from './file-input.ts';
+import { describe, focusWrong } from './form-errors.ts';
 import { tickImplied } from './implies.ts';
 
 export type SendForm = (data: Record<string, unknown>, files: Record<string, FileValue>) => Promise<WireAnswer>;
 
 /** What a submit button of the card carries. */
-type ButtonData = { staffroom?: { step?: string } } & Record<string, unknown>;
+type ButtonData = { staffroom?: { step?: string; row?: string } } & Record<string, unknown>;
 
-/** The field at a path, and whether it must be filled. */
-function fieldAt(fields: Field[], path: string): { required?: boolean } | undefined {
-  const [name, , inner] = path.split('.');
-  const field = fields.find((each) => each.name === name);
-  return field?.kind === 'rows' ? field.fields.find((each) => each.name === inner) : field;
+interface Kept {
+  files: Files;
+  /** Something was filled in before the form was shown again. */
+  isFilled: boolean;
 }
 
-/** What a screen reader says of an input. */
-function describe(form: WireForm, path: string, control: HTMLElement): void {
-  const group = control instanceof HTMLDivElement;
-  if (group) control.setAttribute('role', 'group');
-  const label = group ? control.closest('.ac-input-container')?.previousElementSibling : undefined;
-  if (label?.id) control.setAttribute('aria-labelledby', label.id);
-  describeBy(control, [errorId(path), hintId(path)]);
-  if (form.wrong.includes(path)) control.setAttribute('aria-invalid', 'true');
-  if (!group && fieldAt(form.fields, path)?.required) control.setAttribute('aria-required', 'true');
+/** Opens a form; where another is open with something in it, that is asked about first. */
+export function openForm(form: WireForm, send: SendForm): void {
+  guard.ask(() => show(form, send, { files: {}, isFilled: false }));
 }
 
-const focusable = 'input, select, textarea';
-
-/**
- * Opens a form. It stays, with all that was typed, until the answer to it is no form; another form in answer takes its
- * place.
- */
-export function openForm(form: WireForm, send: SendForm, files: Files = {}): void {
+/** It stays, with all that was typed, until the answer to it is no form; another form in answer takes its place. */
+function show(form: WireForm, send: SendForm, { files, isFilled }: Kept): void {
   const dialog = byId<HTMLDialogElement>('dialog');
   const [main] = form.card.actions ?? [];
   let sending = false;
@@ -45,27 +34,40 @@ export function openForm(form: WireForm, send: SendForm, files: Files = {}): voi
   const cancel = el('button', { type: 'button', class: 'button' }, 'Cancel');
   const submit = el('button', { type: 'submit', class: 'button primary' }, String(main?.title ?? ''));
   const trouble = el('p', { class: 'trouble', role: 'alert', hidden: true });
+  const above = el('p', { class: 'trouble above', role: 'alert', tabindex: '-1', hidden: true });
   const drawn = draw({ ...form.card, actions: [] }, (data) => void post(data as ButtonData));
-  const body = el('div', { class: 'fields' }, drawn.element);
+  const body = el('div', { class: 'fields' }, above, drawn.element);
   const header = el('header', {}, el('h2', { id: 'dialog-title' }, form.title), close);
-  const frame = el('form', { novalidate: true }, header, body, el('footer', {}, trouble, cancel, submit));
+  const footer = el('footer', {}, trouble, cancel, submit);
+  const frame = el('form', { novalidate: true }, header, body, footer);
 
+  const valuesNow = () => Object.fromEntries(drawn.inputs().map((input) => [input.id, input.value]));
   const busy = (now: boolean) => {
     sending = now;
     submit.toggleAttribute('disabled', now);
     frame.setAttribute('aria-busy', String(now));
   };
+  const keep = (words: string) => {
+    for (const old of frame.querySelectorAll('[id$="~error"]')) old.remove();
+    for (const old of frame.querySelectorAll('[aria-invalid]')) old.removeAttribute('aria-invalid');
+    complain(above, words);
+    body.scrollTop = 0;
+    above.focus();
+  };
   const post = async (button: ButtonData) => {
     if (sending) return;
     busy(true);
     complain(trouble, '');
+    complain(above, '');
     try {
-      const values = Object.fromEntries(drawn.inputs().map((input) => [input.id, input.value]));
       const read = Object.entries(files).map(async ([name, file]) => [name, await file]);
-      const answer = await send({ ...values, ...button }, Object.fromEntries(await Promise.all(read)));
-      if (answer.form) openForm(answer.form, send, files);
-      else dialog.close();
-      if (answer.form && button.staffroom?.step === 'add-row') focusLastRow(answer.form);
+      const answer = await send({ ...valuesNow(), ...button }, Object.fromEntries(await Promise.all(read)));
+      const { step, row } = button.staffroom ?? {};
+      if (answer.kept !== undefined) keep(answer.kept);
+      else if (answer.form) show(answer.form, send, { files, isFilled: isFilledNow() });
+      else guard.close();
+      if (answer.form && step === 'add-row') focusRow(answer.form);
+      if (answer.form && step === 'remove-row') focusRow(answer.form, Number(row?.split('.')[1]));
     } catch {
       complain(trouble, 'Staffroom did not answer. What you typed is kept: send it again.');
     } finally {
@@ -77,15 +79,10 @@ export function openForm(form: WireForm, send: SendForm, files: Files = {}): voi
     event.preventDefault();
     void post((main?.data ?? {}) as ButtonData);
   });
-  for (const button of [close, cancel]) button.addEventListener('click', () => dialog.close());
-  dialog.oncancel = (event) => {
-    if (sending) event.preventDefault();
-  };
-  dialog.onclose = () => dialog.replaceChildren();
   dialog.replaceChildren(frame);
   if (!dialog.open) dialog.showModal();
 
-  for (const field of form.fields) if (field.kind === 'file') fileInput(field, files, trouble);
+  for (const field of form.fields) if (field.kind === 'file') fileInput(field, files);
   for (const input of drawn.inputs()) {
     const control = controlOf(input);
     if (!control || !input.id) continue;
@@ -93,29 +90,19 @@ export function openForm(form: WireForm, send: SendForm, files: Files = {}): voi
     describe(form, input.id, control);
   }
   tickImplied(form.fields, drawn.inputs());
-  focusFirst(form, drawn.inputs());
-
-  function focusFirst(shown: WireForm, inputs: ReturnType<typeof drawn.inputs>): void {
-    const wrong = inputs.find((input) => input.id && shown.wrong.includes(input.id));
-    const control = controlOf(wrong ?? inputs[0]);
-    const target = control?.matches(focusable) ? control : control?.querySelector<HTMLElement>(focusable);
-    body.scrollTop = 0;
-    (target ?? body.querySelector<HTMLElement>(focusable) ?? submit).focus();
-    // With what is said below it.
-    if (wrong) control?.closest('.ac-input-container')?.parentElement?.scrollIntoView({ block: 'nearest' });
-    const whole = document.getElementById(errorId(''));
-    whole?.setAttribute('role', 'alert');
-    if (whole && !wrong) whole.scrollIntoView({ block: 'nearest' });
-  }
+  const first = JSON.stringify(valuesNow());
+  const isFilledNow = () => isFilled || Object.keys(files).length > 0 || JSON.stringify(valuesNow()) !== first;
+  guard.watch(dialog, { buttons: [close, cancel], footer, isFilled: isFilledNow, isSending: () => sending });
+  focusWrong(form, body, submit);
 }
 
-/** After *Add another* the new row is what one wants to fill. */
-function focusLastRow(form: WireForm): void {
+/** After *Add another* the new row is what one wants to fill; after *Remove* the one that came in its place. */
+function focusRow(form: WireForm, index = Number.POSITIVE_INFINITY): void {
   const list = form.fields.find((field) => field.kind === 'rows');
   const { staffroomForm: shape } = (form.card.actions?.[0]?.data ?? {}) as { staffroomForm?: FormShape };
   const [first] = list?.kind === 'rows' ? list.fields : [];
   if (!list || !first) return;
-  const path = `${list.name}.${(shape?.rows[list.name] ?? 1) - 1}.${first.name}`;
+  const path = `${list.name}.${Math.min(index, (shape?.rows[list.name] ?? 1) - 1)}.${first.name}`;
   const control = byId('dialog').querySelector<HTMLElement>(`[data-path="${CSS.escape(path)}"]`);
   control?.focus();
   control?.scrollIntoView({ block: 'center' });

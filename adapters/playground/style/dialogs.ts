@@ -13,6 +13,12 @@ export const dialogs = `
 .fields { flex: 1; min-height: 0; overflow-y: auto; padding: 2px 26px 22px; scroll-padding: 24px 0 72px; }
 .dialog footer { display: flex; flex-wrap: wrap; justify-content: flex-end; gap: 10px; padding: 14px 26px; border-top: 1px solid var(--line); background: var(--surface); }
 .dialog footer .trouble { flex: 1 1 100%; margin: 0; }
+[aria-invalid="true"].drop { border-color: var(--danger); box-shadow: inset 3px 0 var(--danger); }
+.dialog .above { margin: 0 0 14px; }
+.kept .link { padding: 4px 8px; border: 0; background: none; color: var(--accent); text-decoration: underline; }
+.asks { flex: 1 1 100%; display: flex; flex-wrap: wrap; justify-content: flex-end; align-items: center; gap: 10px; padding: 4px 0 12px; border-bottom: 1px solid var(--line); }
+.asks .danger { border-color: var(--danger); color: var(--danger); }
+.asks p { flex: 1 1 220px; font-weight: 600; }
 .dialog .ac-container { overflow: visible; }
 
 .ac-input-container { position: relative; }

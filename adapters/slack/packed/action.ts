@@ -8,6 +8,7 @@ const letters: Record<Action['step'], string> = {
   form: 'f',
   submit: 's',
   'add-row': 'a',
+  'remove-row': 'd',
   confirm: 'c',
   cancel: 'x',
 };

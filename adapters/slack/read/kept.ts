@@ -1,6 +1,13 @@
 import { objectOf } from '../../../src/lib/json.ts';
 import { idOf, idOfCommand, idOfEvent } from './interaction.ts';
-import { type CommandPayload, type EventPayload, type MessageEvent, type Payload, slashCommand } from './payload.ts';
+import {
+  type CommandPayload,
+  type EventPayload,
+  isRowButton,
+  type MessageEvent,
+  type Payload,
+  slashCommand,
+} from './payload.ts';
 
 /**
  * Whether these are words that a person wrote to the bot, in their own chat with it or where they mention it; changes, joins
@@ -29,5 +36,5 @@ function isKept({ type, actions, view, callback_id: callback = '' }: Payload): b
   if (type === 'view_submission') return view !== undefined;
   const [pressed] = actions ?? [];
   if (type !== 'block_actions' || !pressed) return false;
-  return !(view && (pressed.action_id === 'add-row' || pressed.type === 'checkboxes'));
+  return !(view && (isRowButton(pressed) || pressed.type === 'checkboxes'));
 }

@@ -30,6 +30,9 @@ export interface PressedElement {
   selected_options?: { value?: string }[];
 }
 
+/** *Add another* or *Remove*, in a form. */
+export const isRowButton = ({ action_id: id }: PressedElement) => id === 'add-row' || id === 'remove-row';
+
 /** A view as Slack sends it back: its blocks as they were sent, and what a person filled in. */
 export interface ShownView {
   id: string;

@@ -10,10 +10,12 @@ import { cut, plain } from './text.ts';
 /** What is wrong with a field, to stand right below it; nothing where nothing is. */
 export function errors(form: Form, path: string): types.ContextBlock[] {
   const error = form.errors[path];
-  if (!isVisible(error)) return [];
-  // What is too long for one block would need more ids; no error is.
-  return context(cut(`⚠️ ${error}`, limits.context)).map((block) => ({ ...block, block_id: errorId(path) }));
+  return isVisible(error) ? wrong(path, error) : [];
 }
+
+/** A line that says so. What is too long for one block would need more ids; no error is. */
+export const wrong = (path: string, error: string): types.ContextBlock[] =>
+  context(cut(`⚠️ ${error}`, limits.context)).map((block) => ({ ...block, block_id: errorId(path) }));
 
 type Input = types.InputBlockElement;
 

@@ -30,7 +30,8 @@ function row(field: RowsField, values: RowValues, index: number, { form, density
     const error = form.errors[`${at}.${name}`];
     return isVisible(error) ? [`\n⚠️ ${label}: ${error}`] : [];
   });
-  const title = `${field.rowLabel} ${index + 1}`;
+  const name = `${field.rowLabel} ${index + 1}`;
+  const title = (more: string) => removable(titledSections(name, more), name, at, rowsOf(field, form).length);
   const fields = field.fields.flatMap((each) => {
     const path = `${at}.${each.name}`;
     return [...asked(each, path, values[each.name]), ...(density === 'tightest' ? [] : errors(form, path))];
@@ -38,14 +39,23 @@ function row(field: RowsField, values: RowValues, index: number, { form, density
   if (density === 'tightest') {
     const own = form.errors[at];
     const all = [...(isVisible(own) ? [`\n⚠️ ${own}`] : []), ...wrong].join('');
-    return [...titledSections(title, cut(all, limits.context)), ...fields];
+    return [...title(cut(all, limits.context)), ...fields];
   }
-  return [
-    ...(index > 0 && density === 'airy' ? [divider] : []),
-    ...titledSections(title, ''),
-    ...errors(form, at),
-    ...fields,
-  ];
+  return [...(index > 0 && density === 'airy' ? [divider] : []), ...title(''), ...errors(form, at), ...fields];
+}
+
+/** The title of a row with the button that takes it away; the only one there is stays. */
+function removable(title: types.SectionBlock[], name: string, at: string, rows: number): types.SectionBlock[] {
+  const [first, ...more] = title;
+  if (!first || rows < 2) return title;
+  const button: types.Button = {
+    type: 'button',
+    action_id: 'remove-row',
+    text: plain(words.removeRow),
+    value: at,
+    accessibility_label: cut(words.removeThisRow(name), limits.button.text),
+  };
+  return [{ ...first, accessory: button }, ...more];
 }
 
 function addAnother(field: RowsField): types.ActionsBlock {

@@ -5,6 +5,7 @@ import { speech, surface as words } from '../../../src/ui/sentences/chat.ts';
 import { spoken } from '../../../src/ui/speech.ts';
 import { limits } from '../limits.ts';
 import { type Carried, type Origin, packMeta } from '../packed/meta.ts';
+import { pathOf } from '../packed/paths.ts';
 import { errors, single } from './form-fields.ts';
 import { type Drawing, list, rowsOf } from './form-rows.ts';
 import { sections } from './sections.ts';
@@ -60,13 +61,17 @@ function impliesOf(form: Form): NonNullable<Carried['implies']> {
   return Object.fromEntries(ties);
 }
 
+const marked = (block: types.KnownBlock, mark: string): types.KnownBlock =>
+  block.type === 'input' && pathOf(block.block_id)?.inRow ? { ...block, block_id: `${block.block_id}~${mark}` } : block;
+
 /**
  * A form as a modal. The ids of its input blocks are the paths of their fields; `readForm` undoes what comes back, and
- * `formActionIn` gives its action. *Add another* is a button whose `action_id` is `add-row`.
+ * `formActionIn` gives its action. *Add another* and *Remove* are buttons whose `action_id` is `add-row` and `remove-row`.
  *
+ * @param mark of a form whose rows are others than they were: Slack would keep what was typed into those before
  * @throws where the action and the origin are more than a view carries
  */
-export function formView(given: Form, origin: Origin): types.ModalView {
+export function formView(given: Form, origin: Origin, mark?: string): types.ModalView {
   const form = spoken(given, speech.slack);
   const metadata = packMeta({ action: form.action, origin, implies: impliesOf(form) });
   if (metadata === undefined) throw new Error(`The form ${form.title} carries more than Slack takes`);
@@ -76,7 +81,7 @@ export function formView(given: Form, origin: Origin): types.ModalView {
     title: titleBar(form.title).title,
     submit: plain(cut(form.submit, limits.view.title)),
     close: plain(words.close),
-    blocks: fitting(form),
+    blocks: mark ? fitting(form).map((block) => marked(block, mark)) : fitting(form),
     private_metadata: metadata,
   };
 }

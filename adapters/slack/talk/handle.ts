@@ -10,10 +10,11 @@ import { openResponder, type Responder } from './responder.ts';
 /** Takes what someone did to the bot, and shows what it answers: at once a dialog or a line, where that takes long. */
 export async function handle(ctx: AdapterContext, interaction: Interaction, event: Event): Promise<void> {
   const inbound = receive(ctx, interaction, event);
-  const replies = answered(ctx.bot, inbound, problemOf);
+  const replies = answered(ctx.bot, inbound, event.type, problemOf);
   const responder = openResponder(ctx, interaction, {
     later: (reply) => cardOf(ctx.bot, inbound, reply),
     formInPlace: event.type === 'submit',
+    ...(event.type === 'submit' && event.action.step === 'remove-row' && { mark: Date.now().toString(36) }),
   });
   if (ctx.bot.expectsForm(event) && !(await within(replies, ctx.pace.emptyAfterMs))) await responder.openEmpty();
   await showReplies(ctx, interaction, responder, replies);

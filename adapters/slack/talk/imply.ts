@@ -4,7 +4,7 @@ import { kindOf } from '../../../src/ui/form-path.ts';
 import { packMeta, unpackMeta } from '../packed/meta.ts';
 import { pathOf, siblingOf } from '../packed/paths.ts';
 import { blocksIn, chosenIn, inputsIn, type ShownInput } from '../read/shown-view.ts';
-import { unescaped } from '../render/text.ts';
+import { sendable } from './same-view.ts';
 
 /** The options of an input that are to be ticked, or nothing where all of them are already. */
 function ticking(target: ShownInput, wanted: Set<string>): unknown[] | undefined {
@@ -21,25 +21,6 @@ function reticked(block: Record<string, unknown>, target: ShownInput, options: u
     block_id: `${target.path.whole}~${mark}`,
     element: { ...target.element, initial_options: options },
   };
-}
-
-/** Slack sends plain text back with entities in it, which it would show as they are the next time. */
-function restored(value: unknown): unknown {
-  if (Array.isArray(value)) return value.map(restored);
-  if (!isObject(value)) return value;
-  if (value.type === 'plain_text' && typeof value.text === 'string') return { ...value, text: unescaped(value.text) };
-  return Object.fromEntries(Object.entries(value).map(([key, each]) => [key, restored(each)]));
-}
-
-/** What of a view that came back may be sent again. */
-function sendable(view: Record<string, unknown>, blocks: unknown[], metadata: string): types.ModalView {
-  const { title, submit, close, callback_id, external_id, clear_on_close, notify_on_close } = view;
-  const texts = Object.fromEntries(
-    Object.entries({ title, submit, close, callback_id, external_id, clear_on_close, notify_on_close }).filter(
-      ([, value]) => value !== undefined && value !== null && value !== '',
-    ),
-  );
-  return restored({ type: 'modal', ...texts, blocks, private_metadata: metadata }) as types.ModalView;
 }
 
 /**

@@ -10,6 +10,7 @@ import { isWritten } from '../read/kept.ts';
 import {
   type CommandPayload,
   type EventPayload,
+  isRowButton,
   type MessageEvent,
   type Payload,
   type PressedElement,
@@ -110,8 +111,9 @@ const originOf = ({ view }: Payload): Origin => (view?.type === 'modal' && unpac
 async function press(ctx: AdapterContext, interaction: Interaction, element: PressedElement): Promise<void> {
   const { view } = interaction;
   const form = view?.type === 'modal' ? formActionIn(view) : undefined;
-  if (form && element.action_id === 'add-row') {
-    const action: Action = { ...form, step: 'add-row' };
+  if (form && isRowButton(element)) {
+    const isMore = element.action_id === 'add-row';
+    const action: Action = { ...form, ...(isMore ? { step: 'add-row' } : { step: 'remove-row', row: element.value }) };
     return handle(ctx, interaction, { type: 'submit', action, values: readForm(view).values });
   }
   if (view && element.type === 'checkboxes') {

@@ -2,6 +2,7 @@ import type { Reply } from '../../../src/bot/inbound.ts';
 import type { Card } from '../../../src/ui/card.ts';
 import type { Form } from '../../../src/ui/form.ts';
 import { slack as say } from '../../../src/ui/sentences/chat.ts';
+import { wordsOf } from '../../chat/kept-form.ts';
 import { SlackError } from '../connect/api.ts';
 import type { AdapterContext } from '../context.ts';
 import { type Interaction, triggerMs } from '../read/interaction.ts';
@@ -9,6 +10,7 @@ import { cardMessages } from '../render/card.ts';
 import { formView } from '../render/form.ts';
 import { cardView, loadingView, type ModalView } from '../render/view.ts';
 import { handOverWhole, replyEphemeral, showCard, withFiles } from './reply.ts';
+import { keptOpen } from './same-view.ts';
 
 /** Where what someone did is answered. */
 export interface Responder {
@@ -19,17 +21,24 @@ export interface Responder {
   show(reply: Reply): Promise<void>;
 }
 
+interface Ways {
+  later: (reply: Reply) => Promise<Card | undefined>;
+  formInPlace?: boolean;
+  mark?: string;
+}
+
 /**
  * The responder of a command, a press or a shortcut: forms in dialogs, over one another where one is open; cards in the
  * conversation, or in the dialog or over the page with the pressed button.
  *
  * @param options.later a form that can't be opened now, as a card
- * @param options.formInPlace a form takes the place of the one that is open: it is the same with a row more
+ * @param options.formInPlace a form takes the place of the one that is open: it is the same with a row more, or less
+ * @param options.mark of a form with a row less
  */
 export function openResponder(
   ctx: AdapterContext,
   interaction: Interaction,
-  { later, formInPlace = false }: { later: (reply: Reply) => Promise<Card | undefined>; formInPlace?: boolean },
+  { later, formInPlace = false, mark }: Ways,
 ): Responder {
   const api = ctx.tokens.api(interaction);
   const { origin } = interaction;
@@ -78,7 +87,7 @@ export function openResponder(
     empty = await open(loadingView());
   };
   const showForm = async (reply: Reply, form: Form) => {
-    if (await put(formView(form, origin), formInPlace)) return;
+    if (await put(formView(form, origin, mark), formInPlace)) return;
     const card = await later(reply);
     if (card) await inConversation(card);
   };
@@ -97,6 +106,12 @@ export function openResponder(
       const [message] = cardMessages({ title: say.working }).messages;
       if (message) line = await replyEphemeral(ctx, interaction, message);
     },
-    show: (reply) => (reply.kind === 'form' ? showForm(reply, reply.form) : show(reply.card, reply.replace)),
+    async show(reply) {
+      if (reply.kind === 'form') return showForm(reply, reply.form);
+      const { view } = interaction;
+      // Asked for one row more: the form stays as it is.
+      const same = reply.keepsForm && view?.type === 'modal' && keptOpen(view, wordsOf(reply.card));
+      if (!same || !(await update(view.id, same))) await show(reply.card, reply.replace);
+    },
   };
 }

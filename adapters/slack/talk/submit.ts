@@ -1,20 +1,25 @@
 import type { Inbound, Reply } from '../../../src/bot/inbound.ts';
 import { within } from '../../../src/lib/timeout.ts';
 import type { Card } from '../../../src/ui/card.ts';
-import { answered, cardOf } from '../../chat/inbound.ts';
+import { slack as say, speech } from '../../../src/ui/sentences/chat.ts';
+import { spoken } from '../../../src/ui/speech.ts';
+import { answered, cardOf, noteBug } from '../../chat/inbound.ts';
+import { answerToForm, lateAnswer } from '../../chat/kept-form.ts';
 import { SlackError } from '../connect/api.ts';
 import type { AdapterContext } from '../context.ts';
 import { formActionIn } from '../packed/meta.ts';
 import type { Interaction } from '../read/interaction.ts';
 import type { ShownView } from '../read/payload.ts';
 import { readForm } from '../read/read-form.ts';
+import { inputsIn } from '../read/shown-view.ts';
 import { formView } from '../render/form.ts';
 import { cardView, loadingView, type ModalView } from '../render/view.ts';
 import { errorsFor } from './form-errors.ts';
 import { showReplies } from './handle.ts';
 import { incomingOf, problemOf, receive } from './inbound.ts';
-import { handOverWhole, showCard, tellBroken, withFiles } from './reply.ts';
+import { handOverWhole, showCard, withFiles } from './reply.ts';
 import { openResponder } from './responder.ts';
+import { keptOpen } from './same-view.ts';
 
 /** What Slack does with a dialog that was sent. */
 type Response =
@@ -29,23 +34,38 @@ interface Submitted {
   rest: Promise<void>;
 }
 
-/** Takes a filled form to the bot. Where that takes long the dialog is closed, and the answer comes as a message. */
+/**
+ * Takes a filled form to the bot. Where that takes long the dialog is closed, and the answer comes as a message; but it stays where
+ * the form is not kept, since what is in it would be lost with us.
+ */
 export async function submit(ctx: AdapterContext, interaction: Interaction, view: ShownView): Promise<Submitted> {
   const action = formActionIn(view);
   if (!action) return { response: { response_action: 'clear' }, rest: Promise.resolve() };
   const { values, files: attached } = readForm(view);
   const files = Object.fromEntries(attached.map((file) => [file.field, incomingOf(ctx, interaction, file)]));
+  const { delivery } = interaction;
   const inbound = receive(ctx, interaction, { type: 'submit', action, values, files });
-  const replies = answered(ctx.bot, inbound, problemOf);
+  const replies = answered(ctx.bot, inbound, 'submit', problemOf);
   // Carried out again, nobody looks at the dialog any more.
-  if (interaction.delivery.again || !(await within(replies, ctx.pace.answerMs))) {
-    return { response: { response_action: 'clear' }, rest: late(ctx, interaction, inbound, replies) };
+  if (delivery.again || !(await within(replies, ctx.pace.answerMs))) {
+    const isKept = delivery.again || (await delivery.keptWithin(1));
+    const response: Response = isKept ? { response_action: 'clear' } : kept(view, say.formSlow);
+    return { response, rest: late(ctx, interaction, inbound, replies, isKept) };
   }
   try {
     return await inTime(ctx, interaction, view, await replies);
   } catch (error) {
-    return { response: { response_action: 'clear' }, rest: tellBroken(ctx, interaction, error) };
+    const id = noteBug(ctx.onBug, error);
+    return { response: kept(view, say.formBroken(id)), rest: Promise.resolve() };
   }
+}
+
+/** The dialog stays as it is, with this above its fields; where there is no room, beside the first. */
+function kept(view: ShownView, words: string): Response {
+  const same = keptOpen(view, words);
+  if (same) return { response_action: 'update', view: same };
+  const [first] = inputsIn(view);
+  return { response_action: 'errors', errors: { [first?.blockId ?? '']: spoken(words, speech.slack) } };
 }
 
 /** A form again takes the dialog's place, or only its errors do; a card closes it and comes as a message. */
@@ -55,12 +75,11 @@ async function inTime(
   view: ShownView,
   replies: Reply[],
 ): Promise<Submitted> {
-  const forms = replies.flatMap((r) => (r.kind === 'form' ? [r.form] : []));
-  const cards = replies.flatMap((r) => (r.kind === 'card' ? [r] : []));
+  const { form, kept: above, cards } = answerToForm(replies);
   const tell = async () => {
     for (const { card, replace } of cards) await showCard(ctx, interaction, card, replace);
   };
-  const [form] = forms;
+  if (above) return { response: kept(view, above.words), rest: tell() };
   if (form) {
     const errors = errorsFor(form, view);
     const response: Response = errors
@@ -101,14 +120,16 @@ async function inDialog(
   return { response: { response_action: 'update', view: loadingView() }, rest: updateLate() };
 }
 
-/** The answer to a form whose dialog is closed already. */
+/** The answer to a form whose dialog is closed already; that it could not be taken is said in one that is still open. */
 function late(
   ctx: AdapterContext,
   interaction: Interaction,
   inbound: Promise<Inbound | undefined>,
   replies: Promise<Reply[]>,
+  isClosed: boolean,
 ): Promise<void> {
   const here = { ...interaction, view: undefined, trigger: undefined };
   const responder = openResponder(ctx, here, { later: (reply) => cardOf(ctx.bot, inbound, reply) });
-  return showReplies(ctx, interaction, responder, replies);
+  const tell = (card: Card) => showCard(ctx, here, card);
+  return showReplies(ctx, here, responder, lateAnswer(ctx.bot, inbound, replies, { ...interaction, isClosed, tell }));
 }

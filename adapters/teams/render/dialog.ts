@@ -1,8 +1,10 @@
 import { shorten } from '../../../src/lib/text.ts';
 import type { Card } from '../../../src/ui/card.ts';
 import type { Form } from '../../../src/ui/form.ts';
+import { field as sayField } from '../../../src/ui/sentences/bot.ts';
 import { teams as say, speech } from '../../../src/ui/sentences/chat.ts';
 import { spoken } from '../../../src/ui/speech.ts';
+import { carriedAs, carriedForm, packForm } from '../../adaptive-card/carried-form.ts';
 import { renderForm } from '../../adaptive-card/form.ts';
 import type { AdaptiveCardJson } from '../../adaptive-card/json.ts';
 import { heading, titleOf } from '../../adaptive-card/sections.ts';
@@ -22,13 +24,41 @@ function task(title: string, card: AdaptiveCardJson, height: TaskInfo['height'])
 export function formDialog(given: Form, origin?: Origin): TaskInfo {
   const form = spoken(given, speech.teamsDialog);
   const card = renderForm(form, {
-    ...(origin && { data: { staffroomOrigin: origin } }),
+    data: { [carriedAs]: packForm(form), ...(origin && { staffroomOrigin: origin }) },
     file: () => say.attach(form.action.verb),
     channel: () => spoken(say.channelHere, speech.teamsDialog),
   });
   const body = fitsBar(form.title) ? card.body : [...heading({ title: form.title }), ...card.body];
   const inputs = JSON.stringify(body).split('"Input.').length - 1;
   return task(form.title, { ...card, body }, inputs > 3 ? 'large' : 'medium');
+}
+
+/**
+ * A filled form as it was sent, with this above its fields; what is secret is asked for once more.
+ *
+ * @returns nothing where what was sent is no form of ours
+ */
+export function keptDialog(data: unknown, words: string, origin?: Origin): TaskInfo | undefined {
+  const form = carriedForm(data);
+  if (!form) return undefined;
+  const { values } = form;
+  const errors: Form['errors'] = { '': words };
+  const fields = form.fields.map((field) => {
+    const value = values[field.name];
+    if (field.kind === 'text' && field.secret && value) {
+      delete values[field.name];
+      errors[field.name] = sayField.secretAgain;
+    }
+    // What Teams found and sent back is an id; only the bot knows whose.
+    if (field.kind !== 'person' || typeof value !== 'string' || !value.startsWith('id:')) return field;
+    return field.selected?.value === value ? field : { ...field, selected: { value, label: say.personChosen } };
+  });
+  try {
+    return formDialog({ ...form, fields, errors }, origin);
+  } catch {
+    // It was not one of ours after all.
+    return undefined;
+  }
 }
 
 /** A card as a dialog. `whole`: the card as text, for a file, where the dialog can't hold it and says so. */

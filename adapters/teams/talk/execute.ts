@@ -23,7 +23,7 @@ export async function execute(ctx: AdapterContext, interaction: Interaction, val
   const isLook = trigger === 'automatic';
   const event = pressedIn(objectOf(action).data);
   const inbound = receive(ctx, interaction, { event }, isLook && event.action.step === 'run');
-  const replies = answered(ctx.bot, inbound, problemOf);
+  const replies = answered(ctx.bot, inbound, event.type, problemOf);
   const inTime = await within(replies, leftOf(ctx, interaction));
   if (isLook) return { body: inTime ? await ownView(ctx, interaction, replies) : unchanged };
   if (!inTime) return { body: told(say.workingOwn), rest: showLate(ctx, interaction, inbound, replies) };

@@ -14,7 +14,7 @@ import { askerOf, noOwnChat, showAlone, showCard, tellBroken } from './reply.ts'
 /** Takes a message to the bot, and shows what it answers: in a channel nothing that names anyone. */
 export async function handle(ctx: AdapterContext, interaction: Interaction, asked: Asked): Promise<void> {
   const inbound = receive(ctx, interaction, asked);
-  const replies = answered(ctx.bot, inbound, problemOf);
+  const replies = answered(ctx.bot, inbound, asked.event.type, problemOf);
   try {
     const working = await sayIfLong(ctx, interaction, replies);
     await showReplies(ctx, interaction, inbound, await replies, working);

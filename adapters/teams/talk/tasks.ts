@@ -1,13 +1,17 @@
 import type { Inbound, Reply } from '../../../src/bot/inbound.ts';
 import { objectOf } from '../../../src/lib/json.ts';
 import { within } from '../../../src/lib/timeout.ts';
-import { teams as say } from '../../../src/ui/sentences/chat.ts';
-import { type Asked, answered, broken } from '../../chat/inbound.ts';
+import type { Card } from '../../../src/ui/card.ts';
+import { teams as say, speech } from '../../../src/ui/sentences/chat.ts';
+import { spoken } from '../../../src/ui/speech.ts';
+import { literal } from '../../adaptive-card/text.ts';
+import { type Asked, answered, broken, noteBug } from '../../chat/inbound.ts';
+import { answerToForm, lateAnswer } from '../../chat/kept-form.ts';
 import { boundedText } from '../connect/incoming.ts';
 import type { AdapterContext } from '../context.ts';
 import { pressedIn } from '../read/event.ts';
 import type { Interaction } from '../read/interaction.ts';
-import { cardDialog, formDialog } from '../render/dialog.ts';
+import { cardDialog, formDialog, keptDialog } from '../render/dialog.ts';
 import type { TaskInfo } from '../render/json.ts';
 import { messagesOf } from '../render/messages.ts';
 import { channelSurface, dialogSurface, type Origin } from '../render/surface.ts';
@@ -38,7 +42,10 @@ export function submitTask(ctx: AdapterContext, interaction: Interaction, value:
   const { data } = objectOf(value);
   const given = boundedText(objectOf(objectOf(data).staffroomOrigin).message);
   const origin = interaction.kind === 'personal' && given ? { message: given } : undefined;
-  return inDialog(ctx, interaction, { event: pressedIn(data) }, false, origin);
+  return inDialog(ctx, interaction, { event: pressedIn(data) }, false, origin, (words) => {
+    const same = keptDialog(data, words, origin);
+    return { body: same ? shown(same) : told(literal(spoken(words, speech.teamsDialog))) };
+  });
 }
 
 const shown = (value: TaskInfo) => ({ task: { type: 'continue', value } });
@@ -50,28 +57,34 @@ async function inDialog(
   asked: Asked,
   changesNothing: boolean,
   origin?: Origin,
+  kept: (words: string) => Answer = (words) => ({ body: told(literal(spoken(words, speech.teamsDialog))) }),
 ): Promise<Answer> {
+  const isForm = asked.event.type === 'submit';
+  const { delivery } = interaction;
   const inbound = receive(ctx, interaction, asked, changesNothing);
-  const answer = answered(ctx.bot, inbound, problemOf);
+  const answer = answered(ctx.bot, inbound, asked.event.type, problemOf);
   if (!(await within(answer, leftOf(ctx, interaction)))) {
-    return { body: told(say.workingOwn), rest: showLate(ctx, interaction, inbound, answer) };
+    // A dialog that closed would take what is kept nowhere with it.
+    const isClosed = !isForm || delivery.again || (await delivery.keptWithin(1));
+    const tell = (card: Card) => showAlone(ctx, interaction, card, inbound);
+    const late = lateAnswer(ctx.bot, inbound, answer, { delivery, isClosed, tell });
+    const { body } = isClosed ? { body: told(say.workingOwn) } : kept(say.formSlow);
+    return { body, rest: showLate(ctx, interaction, inbound, late) };
   }
   try {
-    const replies = await answer;
-    const forms = replies.flatMap((reply) => (reply.kind === 'form' ? [reply.form] : []));
-    const cards = replies.flatMap((reply) => (reply.kind === 'card' ? [reply] : []));
-    const [form] = forms;
+    const { form, kept: above, cards } = answerToForm(await answer);
+    if (above) return { ...kept(above.words), rest: showLate(ctx, interaction, inbound, cards) };
     // The cards beside a form are ways round what is wrong with it.
     if (form) return { body: shown(formDialog(form, origin)), rest: showLate(ctx, interaction, inbound, cards) };
     const [card, ...others] = cards;
     if (!card) return { body: told(say.taken) };
-    const { body, rest } =
-      asked.event.type === 'submit'
-        ? await afterForm(ctx, interaction, inbound, card, origin)
-        : await asDialog(ctx, interaction, inbound, card, origin);
+    const { body, rest } = isForm
+      ? await afterForm(ctx, interaction, inbound, card, origin)
+      : await asDialog(ctx, interaction, inbound, card, origin);
     const late = showLate(ctx, interaction, inbound, others);
     return { ...(body && { body }), rest: Promise.all([rest, late]).then(() => {}) };
   } catch (error) {
+    if (isForm) return kept(say.formBroken(noteBug(ctx.onBug, error)));
     return { body: told(wordsOf(broken(ctx.onBug, error))) };
   }
 }

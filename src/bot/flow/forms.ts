@@ -65,6 +65,14 @@ export function addRow(command: Command, call: Call, raw: Raw): Raw {
   return raw;
 }
 
+/** Without the row at this path, unless it is the last one. */
+export function removeRow(raw: Raw, path = ''): Raw {
+  const [name = '', index] = path.split('.');
+  const rows = Object.hasOwn(raw, name) ? raw[name] : undefined;
+  if (!Array.isArray(rows) || rows.length < 2) return raw;
+  return { ...raw, [name]: rows.filter((_, at) => String(at) !== index) };
+}
+
 /** A person field shows a name, not the id that it carries. */
 async function showPeople({ call, raw, checked }: Given, fields: Field[], values: FormValues): Promise<void> {
   for (const field of fields) {

@@ -41,8 +41,10 @@ export async function handle(options: CallOptions, inbound: Inbound, correlation
 /** Whatever a platform sends, a step that fits what it is: a press can't pretend to be a filled form. */
 function invocationOf(action: Action, type: 'press' | 'submit', { id, again }: Inbound): Invocation {
   const idempotencyKey = action.idempotencyKey ?? id;
-  if (type === 'submit')
-    return { step: action.step === 'add-row' ? 'add-row' : 'submit', idempotencyKey, again, canReplace: false };
+  if (type === 'submit') {
+    const step = action.step === 'add-row' || action.step === 'remove-row' ? action.step : 'submit';
+    return { step, row: action.row, idempotencyKey, again, canReplace: false };
+  }
   const step = action.step === 'confirm' || action.step === 'form' ? action.step : 'run';
   const draft = step === 'confirm' ? stringOf(action.input?.draft) : undefined;
   return { step, canReplace: true, idempotencyKey, again, plan: action.plan, draft };

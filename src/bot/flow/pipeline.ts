@@ -15,14 +15,16 @@ import { choosePerson } from './ask-which.ts';
 import { type Checked, checkInputs } from './check-inputs.ts';
 import { askYes, fingerprint } from './confirm.ts';
 import { withoutEmptyRows } from './form-values.ts';
-import { addRow, type Given, makeForm } from './forms.ts';
+import { addRow, type Given, makeForm, removeRow } from './forms.ts';
 import { privately, standingInTheWay } from './keep-form.ts';
 import { readFiles, takesFile, withFiles } from './read-files.ts';
 import { refusalCard, refusalsIn, remedies } from './remedies.ts';
 
 /** How far a command has come, and from where. */
 export interface Invocation {
-  step: 'run' | 'form' | 'submit' | 'add-row' | 'confirm';
+  step: 'run' | 'form' | 'submit' | 'add-row' | 'remove-row' | 'confirm';
+  /** The path of the row that is to go. */
+  row?: string;
   /** The plan that a Yes was said to. */
   plan?: string;
   idempotencyKey?: string;
@@ -56,7 +58,7 @@ export async function runCommand(call: Call, command: Command, raw: Raw, invocat
     if (again && idempotencyKey && (await wasDone(call.ctx, idempotencyKey))) return [privately(doneCard)];
     const given = await readGiven({ ...call, ctx }, command, raw, invocation);
     if (step === 'form') return [await form(given)];
-    if (step === 'add-row') return [await form(given, {}, invocation.idempotencyKey)];
+    if (changesRows(step)) return [await form(given, {}, invocation.idempotencyKey)];
     const question = await whatToAsk(given, invocation);
     const run = () => planAndRun(given, invocation);
     return question ?? (await auditingRefusals(ctx, run).catch((error) => mend(given, invocation, error)));
@@ -67,7 +69,7 @@ export async function runCommand(call: Call, command: Command, raw: Raw, invocat
     const refused = refusalsIn(isCommitted ? afterCommit(error) : error);
     const code = refused[0]?.code;
     if (again && code === 'already-done') return [privately(doneCard)];
-    if (step === 'submit' || step === 'add-row')
+    if (step === 'submit' || changesRows(step))
       return [standingInTheWay({ type: 'submit' }, refusalCard(call, refused))];
     // The Yes is still good a while later.
     const stays = code === 'already-done' || code === 'limit-reached' || code === 'busy';
@@ -77,6 +79,8 @@ export async function runCommand(call: Call, command: Command, raw: Raw, invocat
 
 /** For who did it and was not answered: what came of it was lost with the process that did it. */
 const doneCard: Card = { title: talk.doneTitle, tone: 'good', text: [talk.done] };
+
+const changesRows = (step: Invocation['step']) => step === 'add-row' || step === 'remove-row';
 
 /**
  * Of a filled form the key is its own and what is in it: sent twice it is done once, and what was put right in it since, where
@@ -88,9 +92,10 @@ function keyOf(raw: Raw, { step, idempotencyKey }: Invocation): string | undefin
   return `${idempotencyKey} ${sha256(filled).toString('base64url')}`;
 }
 
-async function readGiven(call: Call, command: Command, raw: Raw, { step, resolved }: Invocation): Promise<Given> {
-  if (step === 'form' || step === 'add-row') {
-    const kept = step === 'form' ? raw : addRow(command, call, raw);
+async function readGiven(call: Call, command: Command, raw: Raw, invocation: Invocation): Promise<Given> {
+  const { step, row, resolved } = invocation;
+  if (step === 'form' || changesRows(step)) {
+    const kept = step === 'add-row' ? addRow(command, call, raw) : step === 'form' ? raw : removeRow(raw, row);
     return { call, command, raw: kept, checked: await checkInputs(call, command, kept, resolved) };
   }
   const { raw: read, refused } = await readFiles(call, command, withoutEmptyRows(raw));

@@ -1,5 +1,6 @@
 import { objectOf, stringOf } from '../../lib/json.ts';
 import { sanitize } from '../../lib/text.ts';
+import { steps } from '../../ui/action.ts';
 import type { Action } from '../../ui/card.ts';
 import { type FormValues, isFile } from '../../ui/form.ts';
 import type { Event, Inbound } from '../inbound.ts';
@@ -26,15 +27,14 @@ export function sanitizeInbound({ id, again, sender, place, event, mentions, mes
   };
 }
 
-const steps: Action['step'][] = ['run', 'form', 'submit', 'add-row', 'confirm', 'cancel'];
-
 function eventOf(event: Partial<Record<string, unknown>>): Event {
   if (event.type === 'text') return { type: 'text', text: stringOf(event.text) ?? '', file: anyFile(event.file) };
-  const { verb, step, input, plan, idempotencyKey } = objectOf(event.action);
+  const { verb, step, input, row, plan, idempotencyKey } = objectOf(event.action);
   const action = {
     verb: stringOf(verb) ?? '',
     step: steps.find((s) => s === step) ?? 'run',
     input: objectOf(input) as Action['input'],
+    row: stringOf(row),
     plan: stringOf(plan),
     idempotencyKey: stringOf(idempotencyKey),
   };

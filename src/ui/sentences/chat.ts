@@ -8,6 +8,13 @@ export const everywhere = {
   brokenTitle: 'Something went wrong',
   broken: (id: string) =>
     `Something went wrong on our side. Look whether it was done before you try again. If you ask for help, give this number: ${id}.`,
+  formWaitsTitle: 'This takes a while',
+  formWaits:
+    'What you filled in is kept. Staffroom goes on with it within a few minutes, and the answer comes here: you need not fill it in again.',
+  formSlow:
+    'Staffroom is slow just now. What you filled in is still here, and the answer comes as a message. If none comes, send it again: it is done only once.',
+  formBroken: (id: string) =>
+    `Something went wrong on our side. What you filled in is still here: it is done only once, however often you send it. If you ask for help, give this number: ${id}.`,
   fileNotSent: (name: string) => `${name} could not be sent. Try again in a minute.`,
   fileNotTaken: 'The file can’t be read',
   fileNotCsv: (name: string) =>
@@ -86,6 +93,7 @@ export const teams = {
   working: 'Staffroom is working on it.',
   workingOwn: 'Staffroom is working on it. The answer comes in your own chat with Staffroom.',
   taken: 'Staffroom has this already.',
+  personChosen: 'The person you chose',
   unknownTitle: 'Teams didn’t answer',
   unknown: 'Teams could not say who you are, so nothing was done. Try again in a minute.',
   unknownHere:
@@ -150,5 +158,7 @@ export const surface = {
   continued: (title: string) => `${title} (continued)`,
   wholeInFile: 'This is not all. The whole is in a file of its own.',
   noRoom: 'This is not all: there is no room here for more.',
+  removeRow: 'Remove',
+  removeThisRow: (row: string) => `Remove ${row}`,
   rowsLeftOut: (n: number) => (n === 1 ? 'One more has no room here.' : `${n} more have no room here.`),
 } as const;

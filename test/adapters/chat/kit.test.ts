@@ -43,14 +43,14 @@ test('of a stranger’s words nothing is fetched, and nothing at all of what cam
 
 test('what stands in the way is a sentence for the one who asked; a bug stays one', async () => {
   const problemOf = (error: unknown) => (error instanceof RangeError ? { title: 'Away', text: ['Later.'] } : undefined);
-  const answer = (error: Error) => answered({} as Bot, Promise.reject(error), problemOf);
+  const answer = (error: Error) => answered({} as Bot, Promise.reject(error), 'text', problemOf);
   const card = (title: string, text: string) => [
     { kind: 'card', card: { tone: 'problem', title, text: [text] }, to: 'asker' },
   ];
   expect(await answer(new NotTaken('Too large.'))).toEqual(card('The file can’t be read', 'Too large.'));
   expect(await answer(new RangeError())).toEqual(card('Away', 'Later.'));
   await expect(answer(new Error('bug'))).rejects.toThrow('bug');
-  expect(await answered({} as Bot, Promise.resolve(undefined), problemOf)).toEqual([]);
+  expect(await answered({} as Bot, Promise.resolve(undefined), 'text', problemOf)).toEqual([]);
 });
 
 test('a line looks up five people at most, each once, and vouches for members alone', async () => {

@@ -80,6 +80,8 @@ export interface Person {
   /** Into the open form; a person field is searched for the words. */
   fill(values: Record<string, ShownValue>): Promise<void>;
   addAnother(): Promise<Answer>;
+  /** Takes a row of the open form's list away, by its number from 0. */
+  removeRow(index: number): Promise<Answer>;
   submit(): Promise<Answer>;
   form(): ShownForm | undefined;
   putAway(): Promise<void>;

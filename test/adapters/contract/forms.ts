@@ -51,6 +51,49 @@ export function forms(get: () => ContractChat): void {
     expect(done.words).toContain('Nora hale is added');
   });
 
+  test('rows that were added can be taken away again, and the others keep what was typed', async () => {
+    const chat = get();
+    const amina = chat.as('coordinator');
+    formOf(await opening(amina, 'add', 'channel'));
+    expect(amina.form()?.words).not.toContain('Remove');
+    await amina.fill(newPerson('first'));
+    await amina.addAnother();
+    await amina.fill({ ...newPerson('second', 1), 'people.1.programmes': ['primary'] });
+    await amina.addAnother();
+    await amina.fill(newPerson('third', 2));
+    const fewer = formOf(await amina.removeRow(1));
+    expect(fewer.values).toMatchObject({ ...newPerson('first'), ...newPerson('third', 1), 'people.1.programmes': [] });
+    expect(Object.keys(fewer.values).filter((path) => path.startsWith('people.2'))).toEqual([]);
+    await amina.fill({ 'people.1.lastName': 'fourth' });
+    const grown = formOf(await amina.addAnother());
+    expect(grown.values).toMatchObject({ 'people.0.lastName': 'first', 'people.1.lastName': 'fourth' });
+    formOf(await amina.removeRow(0));
+    const one = formOf(await amina.removeRow(1));
+    expect(one.values).toMatchObject({ 'people.0.lastName': 'fourth', 'people.0.email': 'third@riverside.example' });
+    expect((await amina.submit()).words).toContain('Nora fourth is added');
+    expect(await timesDone(chat, 'user.add', 'second@riverside.example')).toBe(0);
+  });
+
+  test('what is not the form’s own, as a suspension meanwhile, keeps it open with all that was typed', async () => {
+    const chat = get();
+    const [amina, joseph] = [chat.as('coordinator'), chat.as('admin')];
+    formOf(await opening(joseph, 'add', 'channel'));
+    const typed = { ...newPerson('stays'), 'people.0.programmes': ['primary'] };
+    await joseph.fill(typed);
+    const whom = 'joseph.mwangi@riverside.example';
+    await amina.press(cardOf(await amina.type(`suspend ${whom}`, 'direct')), 'Suspend');
+    const refused = formOf(await joseph.submit());
+    expect(refused.errors['']).toContain('Your account is suspended.');
+    expect(refused.values).toMatchObject(typed);
+    // No row more, and none less, takes what was typed away either.
+    await joseph.addAnother();
+    expect(joseph.form()).toMatchObject({ values: typed, errors: { '': expect.stringContaining('suspended') } });
+    await amina.press(cardOf(await amina.type(`reactivate ${whom}`, 'direct')), 'Reactivate');
+    expect((await joseph.submit()).words).toContain('Nora stays is added');
+    expect(joseph.form()).toBeUndefined();
+    expect(await timesDone(chat, 'user.add', 'stays@riverside.example')).toBe(1);
+  });
+
   test('a form about someone keeps what was typed beside what is wrong', async () => {
     const amina = get().as('coordinator');
     const form = formOf(await opening(amina, 'edit zofia.zak@riverside.example', 'direct'));

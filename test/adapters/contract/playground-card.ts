@@ -27,6 +27,8 @@ export interface OpenForm {
   wire: WireForm;
   /** What its inputs hold, as they send it. */
   inputs: Record<string, string>;
+  /** What stands above its fields since it was sent and stayed. */
+  kept?: string;
   /** The message whose button opened it. */
   message?: string;
   place: string;
@@ -37,8 +39,14 @@ export function openForm(wire: WireForm, place: string, message?: string): OpenF
   return { wire, place, inputs: Object.fromEntries(inputs), ...(message && { message }) };
 }
 
-export const formShown = ({ wire, inputs }: OpenForm): ShownForm => formOf(wire.title, wire.card, inputs);
+export function formShown({ wire, inputs, kept }: OpenForm): ShownForm {
+  const form = formOf(wire.title, wire.card, inputs);
+  return kept === undefined ? form : { ...form, words: `${kept}\n${form.words}`, errors: { '': kept } };
+}
 
 /** The button in the form that asks for one more row, and the one that sends it. */
-export const addButton = (form: OpenForm) => buttonsOf(form.wire.card.body)[0];
+export const addButton = (form: OpenForm) =>
+  buttonsOf(form.wire.card.body).find(({ action }) => action.step === 'add-row');
+export const removeButton = (form: OpenForm, index: number) =>
+  buttonsOf(form.wire.card.body).filter(({ action }) => action.step === 'remove-row')[index];
 export const sendButton = (form: OpenForm) => buttonsOf(form.wire.card.actions)[0];

@@ -3,7 +3,15 @@ import type { WireAnswer, WireMessage } from '../../../adapters/playground/wire.
 import type { Option } from '../../../src/ui/form.ts';
 import { type DataButton, inputsOf } from './adaptive-shown.ts';
 import { type Answer, buttonOf, type Person, type Place, type ShownButton, type ShownCard } from './chat.ts';
-import { addButton, cardShown, formShown, type OpenForm, openForm, sendButton } from './playground-card.ts';
+import {
+  addButton,
+  cardShown,
+  formShown,
+  type OpenForm,
+  openForm,
+  removeButton,
+  sendButton,
+} from './playground-card.ts';
 import { openStream } from './playground-stream.ts';
 
 /** What the page sent. */
@@ -54,14 +62,16 @@ export async function openBrowser(url: string, key: string, ring: () => number):
     const place = sent.body.place as string | undefined;
     const message = typeof sent.body.message === 'string' ? sent.body.message : undefined;
     const opened = answers.find((answer) => answer?.form)?.form;
+    const kept = answers.find((answer) => answer?.kept !== undefined)?.kept;
     const at = place ?? stream.messages.get(message ?? '')?.place ?? 'direct';
     // The dialog stays until the answer to it is no form.
     if (opened) form = openForm(opened, at, message);
+    else if (kept !== undefined && form) form = { ...form, kept };
     else if (sent.path === 'submit') form = undefined;
     const cards = shown()
       .filter((m) => before.get(m.id) !== asKept(m))
       .map(cardShown);
-    const now = opened && form ? formShown(form) : undefined;
+    const now = (opened || kept !== undefined) && form ? formShown(form) : undefined;
     const words = [...cards.map((card) => card.words), ...(now ? [now.words] : [])].join('\n');
     return { interaction: sent, cards, words, ...(now && { form: now }) };
   }
@@ -101,6 +111,7 @@ export async function openBrowser(url: string, key: string, ring: () => number):
       }
     },
     addAnother: () => sendForm(form && addButton(form)),
+    removeRow: (index) => sendForm(form && removeButton(form, index)),
     submit: () => sendForm(form && sendButton(form)),
     form: () => form && formShown(form),
     async putAway() {

@@ -101,6 +101,8 @@ export function openClient({ slack, client, id, channel, settled }: Options): Pe
       }
     },
     addAnother: () => act(async () => [await client.press(open(), 'Add another')]),
+    removeRow: (index) =>
+      act(async () => [await client.pressAction(open(), { actionId: 'remove-row', value: `people.${index}` })]),
     // Slack's answer to a form is the acknowledgement itself.
     submit: () => act(async () => [await client.submit()], { waits: false }),
     form() {

@@ -91,6 +91,7 @@ export function openClient({ teams, client, id, channel, settled, onProblem }: O
       }
     },
     addAnother: () => act(() => client.press(open(), 'Add another')),
+    removeRow: (index) => act(() => client.press(open(), 'Remove', { nth: index })),
     submit: () =>
       act(async () => {
         sending = true;

@@ -159,16 +159,20 @@ function rowsOf(values: FormValues): Record<string, unknown>[] {
   return Array.isArray(values.people) ? (values.people as unknown as Record<string, unknown>[]) : [];
 }
 
-export function fakeBot(): Bot & { inbound: Inbound[]; slow: number } {
+export function fakeBot(): Bot & { inbound: Inbound[]; slow: number; next: Reply[] } {
   const card = (answer: Card, more: Partial<Reply & { kind: 'card' }> = {}): Reply[] => [
     { kind: 'card', card: answer, to: 'asker', ...more },
   ];
   const bot = {
     inbound: [] as Inbound[],
     slow: 0,
+    /** What is answered next, whatever comes. */
+    next: [] as Reply[],
     async handle(inbound: Inbound): Promise<Reply[]> {
       bot.inbound.push(inbound);
       if (bot.slow > 0) await new Promise((resolve) => setTimeout(resolve, bot.slow));
+      const next = bot.next.splice(0);
+      if (next.length > 0) return next;
       const { event } = inbound;
       if (event.type === 'text') {
         const [verb = ''] = event.text.split(' ');
@@ -202,6 +206,10 @@ export function fakeBot(): Bot & { inbound: Inbound[]; slow: number } {
       const rows = rowsOf(values);
       if (event.action.step === 'add-row') {
         return [{ kind: 'form', form: addForm({ ...values, people: [...rows, {}] as never }) }];
+      }
+      if (event.action.step === 'remove-row') {
+        const index = Number(event.action.row?.split('.')[1]);
+        return [{ kind: 'form', form: addForm({ ...values, people: rows.filter((_, at) => at !== index) as never }) }];
       }
       const errors = Object.fromEntries(
         rows.flatMap((row, index) =>

@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import type { Page } from 'playwright-core';
 import { afterEach, beforeEach, expect, it } from 'vitest';
 import { useBrowser } from '../../kit/browser.ts';
-import { request } from '../kit/fake-bot.ts';
+import { addForm, request } from '../kit/fake-bot.ts';
 import { fakeSchool } from '../kit/fake-school.ts';
 
 /** The playground's page in a real browser. */
@@ -134,9 +134,58 @@ it('keeps what was typed when the server is away, and takes Escape for the list 
   await page.keyboard.press('Escape');
   expect(await page.locator('.found').isVisible()).toBe(false);
   expect(await page.locator('dialog').isVisible()).toBe(true);
+  // Something is in it: it asks, however often Escape is pressed.
+  for (let times = 0; times < 3; times += 1) await page.keyboard.press('Escape');
+  const dialog = page.locator('dialog');
+  expect(await dialog.locator('.asks').count()).toBe(1);
+  await dialog.getByRole('button', { name: 'Go on filling in' }).click();
+  expect(await page.inputValue('[data-path="people.0.email"]')).toBe('a@b.example');
+  await dialog.getByRole('button', { name: 'Cancel' }).click();
   await page.keyboard.press('Escape');
-  expect(await page.locator('dialog').isVisible()).toBe(false);
+  expect(await dialog.isVisible()).toBe(true);
+  await dialog.getByRole('button', { name: 'Close the form' }).click();
+  expect(await dialog.isVisible()).toBe(false);
+  await type('add');
+  await page.locator('dialog [data-path="people.0.email"]').waitFor();
+  await page.keyboard.press('Escape');
+  expect(await dialog.isVisible()).toBe(false);
   problems = problems.filter((each) => !each.includes('ERR_FAILED'));
+});
+
+it('stays with what is said above it, and brings a refused file into view', async () => {
+  const dialog = page.locator('dialog');
+  const onScreen = (selector: string) => {
+    return dialog.locator(selector).evaluate((each) => {
+      const { top, bottom } = each.getBoundingClientRect();
+      const frame = each.closest('.fields')?.getBoundingClientRect();
+      return frame !== undefined && top >= frame.top && bottom <= frame.bottom;
+    });
+  };
+  await type('add');
+  await dialog.locator('[data-path="people.0.email"]').fill('a@b.example');
+  await dialog.locator('[data-path=note]').fill('kept');
+  school.bot.next = [
+    { kind: 'card', card: { title: 'No', text: ['Your account is suspended.'] }, to: 'asker', keepsForm: 'mend' },
+  ];
+  await dialog.getByRole('button', { name: 'Add', exact: true }).click();
+  await dialog.getByText('Your account is suspended.').waitFor();
+  expect(await onScreen('.above')).toBe(true);
+  expect(await dialog.locator('[data-path=note]').inputValue()).toBe('kept');
+  await dialog
+    .locator('input[type=file]')
+    .setInputFiles({ name: 'staff.csv', mimeType: 'text/csv', buffer: Buffer.of(0) });
+  school.bot.next = [{ kind: 'form', form: addForm({ note: 'kept' }, { file: 'This file is empty.' }) }];
+  await dialog.getByRole('button', { name: 'Add', exact: true }).click();
+  await dialog.locator('[data-path=file][aria-invalid=true]').waitFor();
+  expect(await page.evaluate(() => (document.activeElement as HTMLElement).dataset.path)).toBe('file');
+  expect(await onScreen('[id="file~error"]')).toBe(true);
+  expect(await onScreen('[data-path=file]')).toBe(true);
+  await dialog.getByRole('button', { name: 'Remove staff.csv' }).click();
+  expect(await dialog.getByText('Chosen:').count()).toBe(0);
+  // A list's rows go as they came.
+  await dialog.getByRole('button', { name: 'Add another' }).click();
+  await dialog.getByRole('button', { name: 'Remove: Person 1' }).click();
+  await expect.poll(() => dialog.getByRole('button', { name: /^Remove/ }).count()).toBe(0);
 });
 
 it('takes two presses of one button for one, and shows others the decision at once', async () => {

@@ -56,4 +56,5 @@ export function crawler(
   };
 }
 
-const order = ({ step }: Action) => ({ cancel: 0, run: 1, form: 2, submit: 3, 'add-row': 3, confirm: 4 })[step];
+const order = ({ step }: Action) =>
+  ({ cancel: 0, run: 1, form: 2, submit: 3, 'add-row': 3, 'remove-row': 3, confirm: 4 })[step];

@@ -36,6 +36,7 @@ export const elements: Record<string, Shape> = {
   button: object({
     ...common,
     text: required(plain(limits.buttonText)),
+    accessibility_label: string({ max: limits.buttonText }),
     value: string({ max: limits.buttonValue }),
     style: oneOf('primary', 'danger'),
   }),
