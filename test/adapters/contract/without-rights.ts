@@ -39,7 +39,18 @@ async function tries(chat: ContractChat, who: string, copied: Awaited<ReturnType
   await read('suspend', nobody.type(`suspend ${about}`, 'direct'));
   for (const { label } of question.buttons) await read(label, nobody.press(question, label));
   for (const label of ['Show', 'Next page', 'Filter', 'Export as CSV']) await read(label, nobody.press(list, label));
-  for (const interaction of forms) await read('a form', nobody.copy(interaction));
+  for (const interaction of forms) {
+    const { words, form, cards } = await nobody.copy(interaction);
+    // What they sent may stay before them, with why it is not taken; they read nothing that they did not send.
+    const news = (await givenAway(chat, words)).filter((what) => !JSON.stringify(interaction).includes(what));
+    expect([who, Object.keys(form?.errors ?? { '': '' }), cards.flatMap(({ files }) => files), news]).toEqual([
+      who,
+      [''],
+      [],
+      [],
+    ]);
+    await nobody.putAway();
+  }
   if (nobody.home) await read('home', nobody.home());
   expect([who, (await nobody.copy(search.interaction)).found]).toEqual([who, []]);
   expect([who, await nobody.open(file)]).toEqual([who, undefined]);
