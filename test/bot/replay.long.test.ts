@@ -4,11 +4,14 @@ import { makeSampleCentre } from '../../db/sample/centre.ts';
 import { createBot } from '../../src/bot/bot.ts';
 import type { Event, Reply } from '../../src/bot/inbound.ts';
 import { splitVerb } from '../../src/bot/line/parse.ts';
+import { speech } from '../../src/ui/sentences/chat.ts';
+import { spoken } from '../../src/ui/speech.ts';
 import { useDatabase } from '../kit/database.ts';
 import { registry } from '../kit/job-cards.ts';
 import { attempt, isRefusal, leaksIn, type Step } from './replay/attempts.ts';
 import { crawler } from './replay/crawl.ts';
 import { forgeries } from './replay/forge.ts';
+import { marksIn } from './replay/marks.ts';
 import { makePeople, type Someone, secretsOf, type World } from './replay/people.ts';
 import { names, sessions } from './replay/sessions.ts';
 import { undoable } from './replay/undoable.ts';
@@ -38,6 +41,8 @@ const handle = ({ sender }: Someone, event: Event) => bot.handle({ id: randomUUI
 /** What was done, by command, and whether it was refused. */
 const done = new Map<string, number>();
 const wrong: string[] = [];
+/** What people read that only a program understands. */
+const shown = new Set<string>();
 let tries = 0;
 
 beforeAll(async () => {
@@ -91,7 +96,8 @@ async function act(by: Someone, event: Event): Promise<Reply[]> {
     await tried(by, { event: forged, secrets: secrets.there, centreId: world.there.centreId });
     await tried(neighbour, { event: forged, secrets: secrets.here, centreId: world.centreId });
   }
-  const replies = await handle(by, event);
+  const replies = spoken(await handle(by, event), speech.playground);
+  for (const mark of marksIn(replies, event)) shown.add(mark);
   wrong.push(...bugs.splice(0).map((bug) => `broke: ${JSON.stringify(event).slice(0, 300)} ${bug}`));
   const verb = event.type === 'text' ? splitVerb(event.text).verb : event.action.verb;
   if (!isRefusal(replies)) done.set(verb, (done.get(verb) ?? 0) + 1);
@@ -113,6 +119,7 @@ test('ASVS 8.2.1, 8.2.2, 8.3.1, 8.4.1: nobody does by another one’s actions wh
   );
   for (const [by, line, fill] of sessions) await crawls.get(by)?.from(line, fill);
   expect(wrong).toEqual([]);
+  expect([...shown]).toEqual([]);
   expect(registry.all.map((c) => c.verb).filter((verb) => !done.has(verb))).toEqual([]);
   expect(tries).toBeGreaterThan(1_000);
 }, 180_000);

@@ -3,7 +3,7 @@ import { isVisible } from '../../../src/lib/text.ts';
 import type { Card } from '../../../src/ui/card.ts';
 import { plainText } from '../../../src/ui/plain-text.ts';
 import { speech, surface as words } from '../../../src/ui/sentences/chat.ts';
-import { spoken } from '../../../src/ui/speech.ts';
+import { type Speech, spoken } from '../../../src/ui/speech.ts';
 import { limits } from '../limits.ts';
 import { body, foot, head } from './parts.ts';
 import { context, type Part } from './sections.ts';
@@ -90,8 +90,8 @@ function shortened(messages: Part[][], foot: Part): Part[][] {
  *
  * @returns `whole`: all of the card as text, for a file, where three messages can't hold it
  */
-export function cardMessages(given: Card): { messages: SlackMessage[]; whole?: string } {
-  const card = spoken(given, speech.slack);
+export function cardMessages(given: Card, said: Speech = speech.slack): { messages: SlackMessage[]; whole?: string } {
+  const card = spoken(given, said);
   const end = foot(card);
   const packed = pack([...head(card), ...body(card, 'message'), ...(end.length > 0 ? [end] : [])]);
   const tooMany = packed.length > limits.messages;

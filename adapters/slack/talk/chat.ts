@@ -1,5 +1,6 @@
 import type { Json } from '../../../src/lib/json.ts';
 import { type Channel, type Chat, type Destination, maxLookedAt } from '../../../src/ui/chat.ts';
+import { slack as say } from '../../../src/ui/sentences/chat.ts';
 import { channelOf, closedChannel } from '../../chat/channel.ts';
 import { neutrally } from '../../chat/failure.ts';
 import type { Outages } from '../../chat/outages.ts';
@@ -81,10 +82,11 @@ async function lookAt(api: Api, people: People<Person>, workspace: string, id: s
   try {
     found = (await api('conversations.info', { channel: id })).channel as Conversation;
   } catch (error) {
-    if (isProblem(error, 'channel_not_found', 'invalid_arguments')) return closedChannel(id, 'not-found');
+    if (isProblem(error, 'channel_not_found', 'invalid_arguments'))
+      return closedChannel(say.namelessChannel, 'not-found');
     throw error;
   }
-  const name = found.name ? `#${found.name}` : id;
+  const name = found.name ? `#${found.name}` : say.namelessChannel;
   if (found.is_im || found.is_mpim) return closedChannel(name, 'not-found');
   if (found.is_archived) return closedChannel(name, 'archived');
   if (!found.is_member) return closedChannel(name, 'not-in-it');

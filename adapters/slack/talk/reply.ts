@@ -1,5 +1,5 @@
 import type { Card } from '../../../src/ui/card.ts';
-import { slack as say } from '../../../src/ui/sentences/chat.ts';
+import { slack as say, speech } from '../../../src/ui/sentences/chat.ts';
 import { Untold } from '../../chat/delivery.ts';
 import { isKind } from '../../chat/failure.ts';
 import { broken } from '../../chat/inbound.ts';
@@ -16,7 +16,8 @@ export async function showCard(
   card: Card,
   replace = false,
 ): Promise<void> {
-  const { messages, whole } = cardMessages(await withFiles(ctx, interaction, card));
+  const said = interaction.origin.thread ? speech.slackThread : speech.slack;
+  const { messages, whole } = cardMessages(await withFiles(ctx, interaction, card), said);
   for (const [index, message] of messages.entries())
     await replyEphemeral(ctx, interaction, message, replace && index === 0);
   if (whole !== undefined) await handOverWhole(ctx, interaction, whole);

@@ -140,7 +140,7 @@ async function userIds(
 
 async function lookAt(ctx: ChatContext, tenant: string, id: string): Promise<Channel> {
   const known = await ctx.memory.find(tenant, channelPeer(id));
-  if (!known) return closedChannel(id, 'not-found');
+  if (!known) return closedChannel(say.namelessChannel, 'not-found');
   const name = await nameOf(ctx, tenant, id, known);
   try {
     const people = await ctx.rosters.people(ctx.apiAt(known.serviceUrl), tenant, rosterOf(id, known));
@@ -156,9 +156,9 @@ async function lookAt(ctx: ChatContext, tenant: string, id: string): Promise<Cha
 async function nameOf({ memory, channelNames }: ChatContext, tenant: string, id: string, known: Peer): Promise<string> {
   if (known.kind === 'group') return known.name ?? say.groupChat;
   if (known.name) return `#${known.name}`;
-  if (!known.team) return id;
+  if (!known.team) return say.namelessChannel;
   const name = (await channelNames(known.serviceUrl, known.team.id).catch(() => undefined))?.get(id);
-  if (!name) return id;
+  if (!name) return say.namelessChannel;
   await memory.note(tenant, channelPeer(id), { ...known, name }).catch(() => {});
   return `#${name}`;
 }

@@ -52,11 +52,11 @@ export function askChannel(chosen: Chosen | 'not-here'): Plan | undefined {
   };
 }
 
-/** A channel's name as people see it; its id where the platform can't be asked. */
+/** A channel's name as people see it. */
 export async function channelName({ channelAt }: Call, id: string): Promise<string> {
   try {
     return channelAt ? (await channelAt(id)).name : `#${id}`;
   } catch {
-    return id;
+    return say.someChannel;
   }
 }

@@ -11,7 +11,7 @@ import { findActor, query } from '../use-case.ts';
 export interface Group {
   id: string;
   site: DataSite;
-  /** With the beginning of its id where someone has another of this name, as it may come about by a transfer. */
+  /** With a number where someone has another of this name, as it may come about by a transfer. */
   name: string;
   stage: number;
   subject: string;
@@ -20,8 +20,12 @@ export interface Group {
   results: number;
 }
 
-/** How a group is called beside another of its name: `3B #1f0c2a9e`. An import finds it by that, too. */
-const numberedName = sql<string>`${learnerGroups.name} || ' #' || left(${learnerGroups.id}::text, 8)`;
+/** Among groups of one owner: how each is called beside others of its name, the oldest first: `3B (2)`. An import finds it by that, too. */
+export const shownName = sql<string>`${learnerGroups.name} || case
+  when count(*) over (partition by ${learnerGroups.site}, lower(${learnerGroups.name})) = 1 then ''
+  else ' (' || row_number() over (
+    partition by ${learnerGroups.site}, lower(${learnerGroups.name}) order by ${learnerGroups.createdAt}, ${learnerGroups.id}
+  ) || ')' end`;
 
 /** The sites of someone's data that an actor may see: a site admin those of their own sites. */
 export function visibleSites(actor: Actor, person: Person): DataSite[] {
@@ -41,12 +45,11 @@ export const listGroups = query(
     const person = await readPerson(ctx, id);
     const sites = visibleSites(ctx.actor, person);
     if (sites.length === 0) throw new NotAllowed('data.show', id);
-    const twice = sql`count(*) over (partition by ${learnerGroups.site}, lower(${learnerGroups.name})) > 1`;
     const groups = await ctx.db
       .select({
         id: learnerGroups.id,
         site: sql<DataSite>`${learnerGroups.site}`,
-        name: sql<string>`case when ${twice} then ${numberedName} else ${learnerGroups.name} end`,
+        name: shownName,
         stage: learnerGroups.stage,
         subject: learnerGroups.subject,
         learners: learnerGroups.learners,

@@ -7,9 +7,6 @@ import type { Existing, ImportRow, PlannedGroup, PlannedResult, PlannedTest } fr
 /** Longest words, in characters; the database's own checks. */
 const maxLengths = { group: 100, subject: 100, learner: 200, test: 200 };
 
-/** `3B #1f0c2a9e`: how a group is written that shares its name with another. */
-export const numbered = (g: { id: string; name: string }) => `${g.name} #${g.id.slice(0, 8)}`;
-
 /** Of 50,000 rows most names are the same few: each is sanitized once. */
 export function sanitizer(): (row: ImportRow) => ImportRow {
   const known = new Map<string, string>();

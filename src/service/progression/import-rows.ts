@@ -20,6 +20,8 @@ export interface PlannedGroup {
   id: string;
   site: DataSite;
   name: string;
+  /** How it is called where it is shown, if otherwise: `3B (2)`. */
+  shown?: string;
   stage: number;
   subject: string;
   isNew?: boolean;

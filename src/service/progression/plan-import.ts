@@ -2,7 +2,7 @@ import { randomUUID } from 'node:crypto';
 import { eachInTurns } from '../../lib/turns.ts';
 import type { DataSite } from '../../words/sites.ts';
 import { Refusal } from '../errors.ts';
-import { checkMark, isSame, numbered, resultOf, sanitizer, tooLong } from './import-checks.ts';
+import { checkMark, isSame, resultOf, sanitizer, tooLong } from './import-checks.ts';
 import {
   type Existing,
   type ImportRow,
@@ -150,7 +150,7 @@ const groupKey = (site: DataSite, name: string, stage?: number, subject = '') =>
   keyOf(site, name, String(stage ?? ''), subject);
 
 const groupKeys = (g: PlannedGroup): string[] =>
-  [g.name, numbered(g)].flatMap((name) => [
+  [...new Set([g.name, g.shown ?? g.name])].flatMap((name) => [
     groupKey(g.site, name),
     groupKey(g.site, name, g.stage),
     groupKey(g.site, name, undefined, g.subject),

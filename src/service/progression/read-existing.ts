@@ -4,6 +4,7 @@ import { eachInTurns } from '../../lib/turns.ts';
 import type { DataSite } from '../../words/sites.ts';
 import type { Db } from '../context.ts';
 import { sanitizeName } from '../people/details.ts';
+import { shownName } from './groups.ts';
 import { type Existing, type ImportRow, keyOf } from './import-rows.ts';
 
 /** Rows that are read at a time: some ten milliseconds of work. */
@@ -14,7 +15,9 @@ export async function readExisting(db: Db, centreId: string, ownerId: string, ro
   const groupNames = new Set<string>();
   const testNames = new Set<string>();
   await eachInTurns(rows, ({ group, test }) => {
-    groupNames.add(keyOf(sanitizeName(group).replace(/ #[0-9a-f]{8}$/, '')));
+    const name = sanitizeName(group);
+    groupNames.add(keyOf(name));
+    groupNames.add(keyOf(name.replace(/ \(\d{1,4}\)$/, '')));
     if (test) testNames.add(keyOf(sanitizeName(test)));
   });
   const held = await db
@@ -22,6 +25,7 @@ export async function readExisting(db: Db, centreId: string, ownerId: string, ro
       id: learnerGroups.id,
       site: sql<DataSite>`${learnerGroups.site}`,
       name: learnerGroups.name,
+      shown: shownName,
       stage: learnerGroups.stage,
       subject: learnerGroups.subject,
       learners: learnerGroups.learners,

@@ -37,6 +37,7 @@ export const settings = {
   sites: 'Sites',
   approvals: 'Approvals channel',
   noChannel: 'None yet',
+  someChannel: 'A channel whose name can’t be had now',
   notHere: 'This is not a channel',
   howChannel: `To choose the channel where requests are decided, type ${here.inChannel('settings channel:here')} in it.`,
   channel: {
@@ -105,17 +106,8 @@ export const audit = {
   empty: 'Nothing has been written down yet for this choice.',
   system: 'Staffroom',
   directory: 'The school’s directory',
-  deleted: (id: string) => `deleted account ${id.slice(0, 8)}`,
+  deleted: 'a deleted account',
   exported: (n: number) => count(n, 'event is in the file', 'events are in the file'),
-  given: 'given',
-  takenAway: 'taken away',
-  undone: 'as an undo',
-  asSiteAdmin: 'with site admin',
-  /** Why a tie to someone in a chat ended. */
-  because: {
-    look: 'the chat vouches for this e-mail no more',
-    moved: 'someone else there has it, by a link from the account’s mail',
-  } as Record<string, string>,
   wasRefused: (actor: string, tried: string) => `${actor} was refused: ${tried}`,
   /** Each act as it is told when it was done, and when it was only tried. */
   acts: {

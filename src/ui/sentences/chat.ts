@@ -19,6 +19,7 @@ export const everywhere = {
   fileNotTaken: 'The file can’t be read',
   fileNotCsv: (name: string) =>
     `${name} is not a CSV file, and nothing else can be read. In Excel or another spreadsheet choose Save as, CSV UTF-8, and send what it makes.`,
+  namelessChannel: 'the chosen channel',
   oneFile: 'Send one CSV file at a time.',
   fileTooLarge: (name: string) => `${name} is too large. Attach one of at most ${megabytes(maxFileBytes)}.`,
   pictureName: 'chart.png',
@@ -80,6 +81,13 @@ export const slack = {
   },
 };
 
+const inSlack = {
+  typedInChannel: (line: string) => `/staff ${line}`,
+  workspace: 'workspace',
+  ownChat: 'your messages with Staffroom',
+  invite: 'type “/invite @Staffroom” in it',
+};
+
 const inTeams = {
   typedInChannel: (line: string) => `@Staffroom ${line}`,
   workspace: 'organisation',
@@ -120,13 +128,9 @@ export const teams = {
 
 /** How each place says what differs from one to the other. */
 export const speech = {
-  slack: {
-    typed: (line) => `/staff ${line}`,
-    typedInChannel: (line) => `/staff ${line}`,
-    workspace: 'workspace',
-    ownChat: 'your messages with Staffroom',
-    invite: 'type “/invite @Staffroom” in it',
-  },
+  slack: { ...inSlack, typed: (line) => `/staff ${line}` },
+  /** Slack takes no slash commands there. */
+  slackThread: { ...inSlack, typed: (line) => `@Staffroom ${line}` },
   /** In a person's own chat with the bot, where all is said to it. */
   teams: { ...inTeams, typed: (line) => line },
   teamsChannel: { ...inTeams, typed: (line) => `@Staffroom ${line}` },

@@ -7,13 +7,13 @@ const platformNames = { playground: 'Playground', slack: 'Slack', teams: 'Micros
 interface TieFacts {
   platform: keyof typeof platformNames;
   name: string | null;
-  workspace: string;
   by: string | null;
   bySettings: boolean;
 }
 
-/** `Riverside (Slack)`; of one whose name was not said, what its platform knows it by. */
-const name = ({ platform, name, workspace }: TieFacts) => `${name ?? workspace} (${platformNames[platform]})`;
+/** `Riverside (Slack)`; of one whose name was not said, its platform alone. */
+const name = ({ platform, name }: TieFacts) =>
+  name ? `${name} (${platformNames[platform]})` : platformNames[platform];
 
 /** The workspaces that are tied to a school. */
 export const ties = {

@@ -63,6 +63,12 @@ describe('commands', () => {
     const parent = school.slack.write(school.id.teacher, approvals(), 'Who is new?');
     const list = await school.next('coordinator', mention, approvals());
     expect(list).toMatchObject({ ephemeral: true, thread: parent.ts });
+    const help = await school.next(
+      'coordinator',
+      () => amina.mention('@Staffroom help suspend', approvals(), parent.ts),
+      approvals(),
+    );
+    expect(wordsIn(help)).toContain('@Staffroom suspend ben@school.example');
     const profile = await school.next('coordinator', () => amina.press(list, 'Show'), approvals());
     expect(profile).toMatchObject({ ephemeral: true, thread: parent.ts });
 

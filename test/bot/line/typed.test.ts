@@ -1,7 +1,7 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import { describe, expect, test } from 'vitest';
 import { wordsForBot } from '../../../adapters/playground/talk.ts';
-import { plainWords } from '../../../adapters/slack/read/text.ts';
+import { plainWords, wordsIn as wordsInSlack } from '../../../adapters/slack/read/text.ts';
 import { wordsIn } from '../../../adapters/teams/read/text.ts';
 import { packageRoot } from '../../../src/lib/package-root.ts';
 import { talk as say } from '../../../src/ui/sentences/bot.ts';
@@ -84,6 +84,8 @@ describe('what sentences tell people to type', () => {
     ([, plain, made]) => plain ?? (made ?? '').replace(/\$\{site\}/g, 'hub'),
   );
   const lines = [...new Set(named)];
+  const authorizations = [{ is_bot: true, user_id: 'UBOT' }];
+  const inSlack = (text: string) => plainWords(wordsInSlack({ event: { text }, authorizations } as never));
   const bot = '28:bot';
   const inTeams = (text: string, more = {}) =>
     wordsIn({ text, recipient: { id: bot }, ...more } as Parameters<typeof wordsIn>[0], () => undefined);
@@ -97,11 +99,12 @@ describe('what sentences tell people to type', () => {
   });
 
   test.each(lines)('“%s” is understood, as each chat has it typed', async (line) => {
-    const { slack, teams, teamsChannel, teamsDialog, playground, outside } = speech;
+    const { slack, slackThread, teams, teamsChannel, teamsDialog, playground, outside } = speech;
     const slash = slack.typed(line).replace(/^\/staff /, '');
     expect([
       plainWords(slash),
       plainWords(slack.typedInChannel(line)).replace(/^\/staff /, ''),
+      inSlack(slackThread.typed(line).replace('@Staffroom', '<@UBOT>')),
       inTeams(teams.typed(line)),
       inTeams(teamsDialog.typed(line)),
       // As people type it in their own chat, and picked from Teams’ list in a channel.
@@ -113,7 +116,7 @@ describe('what sentences tell people to type', () => {
       wordsForBot(outside.typed(line), 'direct'),
       plainWords(outside.typed(line)),
       inTeams(outside.typed(line)),
-    ]).toEqual(Array(12).fill(line));
+    ]).toEqual(Array(13).fill(line));
     for (const place of [undefined, { kind: 'channel', id: 'approvals' } as const]) {
       // The slash command’s own words come by themselves where they are typed in one’s own chat.
       const replies = await talk.say('coordinator', `/staff ${line}`, place);

@@ -121,7 +121,7 @@ test('one card through all the steps, with Undo while nothing rests on it, under
   expect(moved.rows?.[0]?.buttons).toEqual([]);
 
   const groups = (await talk.card('coordinator', 'groups adaeze.okafor@riverside.example')).table;
-  expect(groups?.rows.filter((r) => r[0]?.startsWith('3B #'))).toHaveLength(2);
+  expect(groups?.rows.filter((r) => r[0]?.startsWith('3B ('))).toHaveLength(2);
 
   const back = await here(buttonOf(moved, 'Undo').action);
   const again = await here(buttonOf(back, 'Transfer back').action);

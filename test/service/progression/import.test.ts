@@ -2,6 +2,7 @@ import { and, eq } from 'drizzle-orm';
 import { beforeAll, beforeEach, describe, expect, test } from 'vitest';
 import { auditEvents, learnerGroups, learners, results, tests } from '../../../db/schema/index.ts';
 import type { Ctx } from '../../../src/service/context.ts';
+import { listGroups } from '../../../src/service/progression/groups.ts';
 import { importRows, previewImport } from '../../../src/service/progression/import.ts';
 import type { ImportRow } from '../../../src/service/progression/import-rows.ts';
 import { transferData } from '../../../src/service/progression/transfer.ts';
@@ -152,7 +153,9 @@ test('groups of one name, as a transfer leaves them, are told apart by subject o
     .from(learnerGroups)
     .innerJoin(learners, and(eq(learners.groupId, learnerGroups.id), eq(learners.name, 'Own')))
     .where(and(eq(learnerGroups.ownerId, ada.id), eq(learnerGroups.subject, 'Mathematics')));
-  const numbered = await of({ group: `3B #${own?.id.slice(0, 8)}` });
+  const { groups } = await listGroups(asAmina(), { id: ada.id });
+  expect(groups.map((g) => g.name).sort()).toEqual(['3B (1)', '3B (2)', '3B (3)']);
+  const numbered = await of({ group: groups.find((g) => g.id === own?.id)?.name });
   expect(numbered).toMatchObject({ groups: 0, added: 1 });
   expect(await database.db.$count(learners, eq(learners.groupId, own?.id ?? ''))).toBe(2);
 });
