@@ -53,6 +53,7 @@ function describe(
   return {
     title,
     body: html`<p>${lead}</p>
-<dl><dt>${error}</dt><dd>${description}</dd></dl>`,
+<dl><dt>${error}</dt><dd>${description}</dd></dl>
+${ctx.oidc.route === 'end_session' && html`<p><a class="button" href="${ctx.oidc.issuer}/session/end">${signInWords.signOut.all}</a></p>`}`,
   };
 }

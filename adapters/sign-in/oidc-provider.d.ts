@@ -71,6 +71,7 @@ declare module 'oidc-provider/lib/provider.js' {
     set(name: string, value: string): void;
     oidc: {
       route: string;
+      readonly issuer: string;
       client?: Client;
       session?: Session;
       account?: { accountId: string };

@@ -35,14 +35,18 @@ export const takingForms =
       ctx.set(policyHeader, letFormsLeave(ctx.response.get(policyHeader), await leadsTo(provider, fields)));
       return;
     }
-    const query = new URLSearchParams(form.flatMap(([name, v]) => [v].flat().map((one) => [name, String(one)])));
-    const { req } = ctx as { req: IncomingMessage & { originalUrl?: string } };
-    const before = (req.originalUrl ?? '').slice(0, -(req.url ?? '').length);
     ctx.method = 'GET';
-    ctx.url = `${ctx.path}?${query}`;
-    req.originalUrl = before + ctx.url;
+    setQuery(ctx, new URLSearchParams(form.flatMap(([name, v]) => [v].flat().map((one) => [name, String(one)]))));
     await next();
   };
+
+/** Has a request ask for this. What stands before its path, where it is mounted, the library reads off the two addresses. */
+export function setQuery(ctx: Context, query: URLSearchParams): void {
+  const { req } = ctx as { req: IncomingMessage & { originalUrl?: string } };
+  const before = (req.originalUrl ?? '').slice(0, -(req.url ?? '').length);
+  ctx.url = `${ctx.path}?${query}`;
+  req.originalUrl = before + ctx.url;
+}
 
 /** Where whoever is signed in goes straight on to. */
 async function leadsTo(provider: Provider, { client_id, redirect_uri }: Record<string, string>): Promise<string[]> {

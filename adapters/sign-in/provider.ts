@@ -10,6 +10,7 @@ import { emptyWithoutType, mayRead } from './cross-origin.ts';
 import { showError, showMissing } from './error-pages.ts';
 import { lettingFormsLeave } from './form-action.ts';
 import { grantFor } from './grant.ts';
+import { addingConsent } from './offline.ts';
 import { adapters } from './oidc-adapter.ts';
 import {
   basePolicy,
@@ -110,6 +111,7 @@ export function createProvider(app: App, log: Logger, keys: SigningKey[]): Provi
   provider.use(lettingFormsLeave);
   provider.use(emptyWithoutType);
   provider.use(takingForms(provider, app.publicUrl));
+  provider.use(addingConsent);
   provider.use(showMissing);
   // The cookies of what goes on (a known browser) stay.
   provider.on('end_session.success', (ctx: Context) => ctx.set('clear-site-data', '"cache", "storage"'));

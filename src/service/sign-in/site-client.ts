@@ -7,6 +7,8 @@ export interface SiteClient {
   client_id: string;
   client_secret?: string;
   token_endpoint_auth_method: 'client_secret_basic' | 'none';
+  /** An app on someone's own machine. */
+  application_type?: 'native';
   /** Ours: whether it may ask for a code without PKCE. */
   without_pkce?: boolean;
   redirect_uris: string[];
@@ -35,8 +37,16 @@ export async function findSiteClient(app: App, clientId: string): Promise<SiteCl
     ...(secret && { client_secret: secret }),
     token_endpoint_auth_method: secret ? 'client_secret_basic' : 'none',
     ...(secret && row.withoutPkce && { without_pkce: true }),
-    redirect_uris: row.redirectUris,
-    post_logout_redirect_uris: row.postLogoutUris,
+    ...(!secret && row.redirectUris.every(isAnyPort) && { application_type: 'native' }),
+    redirect_uris: eitherWay(row.redirectUris),
+    post_logout_redirect_uris: eitherWay(row.postLogoutUris),
     ...(row.logoutUrl && { backchannel_logout_uri: row.logoutUrl, backchannel_logout_session_required: true }),
   };
 }
+
+/** The same address with the slash after its host and without: browsers make no difference, and hand over now one, now the other. */
+const eitherWay = (addresses: string[]): string[] =>
+  addresses.flatMap((a) => (/^https?:\/\/[^/?#]+\/?$/i.test(a) ? [a.replace(/\/$/, ''), a.replace(/\/?$/, '/')] : [a]));
+
+/** RFC 8252, 7.3: an app listens at whichever port of its machine is free, and so is connected without one. */
+const isAnyPort = (address: string): boolean => /^http:\/\/(localhost|127\.0\.0\.1|\[::1\])(\/|$)/i.test(address);

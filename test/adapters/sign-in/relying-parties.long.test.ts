@@ -62,6 +62,8 @@ test.each([undefined, 'form_post'] as const)('express-openid-connect, answered b
       clientID: clientId,
       clientSecret: secret,
       secret: 'of-its-cookies-32-characters-long',
+      // The first question waits until the library is loaded and has its keys.
+      httpTimeout: 60_000,
       authRequired: false,
       idpLogout: true,
       routes: { postLogoutRedirect: '/bye' },

