@@ -41,7 +41,9 @@ export function interactionOf(a: Incoming, came: Came): Interaction {
   const theirs = boundedText(channelData?.tenant?.id);
   const teamId = boundedText(channelData?.team?.id);
   const teamName = boundedText(channelData?.team?.name);
-  const channelName = kind === 'channel' ? boundedText(channelData?.channel?.name) : boundedText(conversation.name);
+  // What befalls a channel is told in the team's General.
+  const { id: named = channel, name } = channelData?.channel ?? {};
+  const channelName = boundedText(kind === 'channel' ? named === channel && name : conversation.name);
   const message = boundedText(a.replyToId);
   return {
     ...came,

@@ -56,8 +56,13 @@ export async function changed(
   const rosters = membersAdded || membersRemoved ? new Set([interaction.channel, interaction.team?.id]) : [];
   for (const conversation of rosters) if (conversation) told.push(ctx.rosters.forget(conversation));
   await Promise.all(told);
-  const channel = channelData?.channel?.id;
-  if (channelData?.eventType === 'channelDeleted' && typeof channel === 'string') {
-    await ctx.memory.forget(interaction.tenant, channelPeer(channel));
-  }
+  const { eventType, channel } = channelData ?? {};
+  const id = boundedText(channel?.id);
+  const name = boundedText(channel?.name);
+  if (!id) return;
+  const peer = channelPeer(id);
+  if (eventType === 'channelDeleted') await ctx.memory.forget(interaction.tenant, peer);
+  if (eventType !== 'channelRenamed' || !name) return;
+  const known = await ctx.memory.find(interaction.tenant, peer);
+  if (known) await ctx.memory.note(interaction.tenant, peer, { ...known, name });
 }

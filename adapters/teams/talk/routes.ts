@@ -10,12 +10,18 @@ import { type Interaction, idOf, interactionOf } from '../read/interaction.ts';
 import { changed, installed, remember } from './install.ts';
 import { invokes, takeMessage } from './taken.ts';
 
+/**
+ * Its own three dots would show in a channel where nobody is to see that something was asked, beside ours, and by a timer that
+ * all turns share. The option that is to keep them away is read nowhere.
+ */
+class Quiet extends Application<TurnState> {
+  override startTypingTimer(): void {}
+}
+
 /** Registers all that the bot answers. */
 export function registerRoutes(adapter: Adapter, ctx: AdapterContext): Application<TurnState> {
-  const app = new Application({
+  const app = new Quiet({
     adapter,
-    // Its timer is shared by all turns.
-    startTypingTimer: false,
     // It takes the bot's name from the text as a pattern.
     removeRecipientMention: false,
   });

@@ -164,6 +164,19 @@ describe('a channel that is looked at', () => {
     expect(found?.people).toContain('ben.okafor@riverside.example');
   });
 
+  test('has its new name once it is renamed, and no other has it', async () => {
+    const { id } = school.teams.addChannel({ name: 'old', members: [school.id.coordinator] });
+    await amina().type('help', id);
+    await amina().type('help', school.channel.general);
+    await school.settled();
+    expect(await look(id)).toMatchObject({ name: '#old' });
+    const renamed = { eventType: 'channelRenamed', channel: { id, name: 'new' } };
+    await school.teams.event(id, school.id.coordinator, { type: 'conversationUpdate', channelData: renamed });
+    await school.settled();
+    expect(await look(id)).toMatchObject({ name: '#new' });
+    expect(await look(school.channel.general)).toMatchObject({ name: '#General' });
+  });
+
   test('may be a group chat', async () => {
     expect(await look(school.channel.chat)).toMatchObject({ name: 'this group chat' });
   });

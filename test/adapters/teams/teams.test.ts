@@ -176,3 +176,53 @@ describe('the app', () => {
     expect(said.slice(1).map(wordsIn)).toEqual([expect.stringContaining('Staffroom is here')]);
   });
 });
+
+const changed = (eventType: string, more: object = {}) => ({
+  type: 'conversationUpdate',
+  channelData: { eventType, ...more },
+});
+const client = {
+  localTimestamp: '2026-09-07T09:00:00.000+01:00',
+  localTimezone: 'Europe/London',
+  locale: 'en-GB',
+  entities: [],
+};
+const channel = { id: '19:0b7f32667e064dd9b25d7969801541f4@thread.tacv2', name: 'New' };
+
+test.each<[string, { type: string } & Record<string, unknown>]>([
+  ['a reaction', { type: 'messageReaction', replyToId: '1575667808184', reactionsAdded: [{ type: 'like' }] }],
+  [
+    'a message that is changed',
+    {
+      type: 'messageUpdate',
+      ...client,
+      text: 'suspend ben.okafor@riverside.example',
+      textFormat: 'plain',
+      channelData: { eventType: 'editMessage' },
+    },
+  ],
+  [
+    'a message that is taken back',
+    { type: 'messageDelete', ...client, channelData: { eventType: 'softDeleteMessage' } },
+  ],
+  [
+    'that something was read',
+    { type: 'event', name: 'application/vnd.microsoft.readReceipt', value: { lastReadMessageId: '1' } },
+  ],
+  ['an upgrade of the app', { type: 'installationUpdate', action: 'add-upgrade' }],
+  ['a team of another name', changed('teamRenamed')],
+  ['a team that is archived', changed('teamArchived')],
+  ['a team that is back', changed('teamUnarchived')],
+  ['a team that is deleted', changed('teamDeleted')],
+  ['a team that was deleted', changed('teamRestored')],
+  ['a new channel', changed('channelCreated', { channel })],
+  ['a channel that is restored', changed('channelRestored', { channel })],
+])('nothing is said of %s', async (_, values) => {
+  const written = () => school.teams.calls.filter(({ method }) => method !== 'GET').length;
+  const before = written();
+  for (const at of [own(), school.channel.general]) {
+    expect((await school.teams.event(at, school.id.coordinator, values)).status).toBe(200);
+  }
+  await school.settled();
+  expect(written()).toBe(before);
+});

@@ -1,5 +1,6 @@
 import { isObject } from '../../../../src/lib/json.ts';
 import { badRequest } from './http.ts';
+import { newConversation, problemIn, sentActivity } from './shapes.ts';
 import type { Json } from './types.ts';
 import type { World } from './world.ts';
 
@@ -7,23 +8,26 @@ const idOf = (account: unknown) => (isObject(account) ? account.id : undefined);
 
 /**
  * What the connector wants of an activity before it looks at what it says.
+ *
+ * @param at the address that it came to: the conversation, and the message that it is to replace; nothing for one that
+ *   begins a conversation
  * @throws ConnectorError
  */
-export function checkEnvelope(world: World, activity: Json, conversationId?: string): void {
-  if (typeof activity.type !== 'string' || activity.type === '') throw badRequest('Activity.Type field required');
-  const from = idOf(activity.from);
-  if (typeof from !== 'string' || from === '') throw badRequest('Activity.From field required');
-  if (from !== world.botId) throw badRequest(`Activity.From ${from} is not the bot of this token`);
-  if (activity.channelId !== 'msteams') throw badRequest('Activity.ChannelId is not msteams');
-  const { serviceUrl = world.serviceUrl } = activity;
+export function checkEnvelope(world: World, activity: Json, at?: { conversation: string; message?: string }): void {
+  const problem = problemIn(activity, sentActivity, 'Activity');
+  if (problem) throw badRequest(problem);
+  const { from, serviceUrl = world.serviceUrl, id, conversation } = activity;
+  if (idOf(from) !== world.botId) throw badRequest(`Activity.From ${idOf(from)} is not the bot of this token`);
   if (serviceUrl !== world.serviceUrl) throw badRequest('Activity.ServiceUrl is another address');
-  // It begins with the message: it has no id yet.
-  if (conversationId !== undefined && idOf(activity.conversation) !== conversationId) {
-    throw badRequest('Activity.Conversation is not the one of the address');
-  }
+  if (id !== at?.message) throw badRequest('Activity.Id is not the one of the address');
+  if (idOf(conversation) !== at?.conversation) throw badRequest('Activity.Conversation is not the one of the address');
 }
 
-/** @throws ConnectorError where a conversation is to be made by another bot */
-export function checkBot(world: World, parameters: Json): void {
-  if (idOf(parameters.bot) !== world.botId) throw badRequest('Bot is missing, or is not the bot of this token');
+/** @throws ConnectorError where a conversation is not asked for as the connector wants it */
+export function checkParameters(world: World, parameters: Json): void {
+  const { activity, ...more } = parameters;
+  const problem = problemIn(more, newConversation, 'ConversationParameters');
+  if (problem) throw badRequest(problem);
+  if (activity !== undefined) checkEnvelope(world, isObject(activity) ? activity : {});
+  if (idOf(parameters.bot) !== world.botId) throw badRequest('ConversationParameters.Bot is not the bot of this token');
 }

@@ -1,6 +1,6 @@
 import { isObject } from '../../../../src/lib/json.ts';
 import { checkActivity } from './check-activity.ts';
-import { checkBot, checkEnvelope } from './check-envelope.ts';
+import { checkEnvelope, checkParameters } from './check-envelope.ts';
 import { badRequest, ConnectorError } from './http.ts';
 import { botIsIn, direct } from './places.ts';
 import { checkRate } from './rates.ts';
@@ -28,7 +28,7 @@ export function connector(
       return create(world, json);
     case 'POST conversations/*/activities':
     case 'POST conversations/*/activities/*':
-      checkEnvelope(world, json, id);
+      checkEnvelope(world, json, { conversation: id ?? '' });
       return { status: 201, body: said(world, id ?? '', json) };
     case 'PUT conversations/*/activities/*':
       return update(world, id ?? '', activityId ?? '', json);
@@ -57,17 +57,15 @@ function writable(world: World, id: string): FakeConversation {
 }
 
 function create(world: World, body: Json): Answered {
+  checkParameters(world, body);
   const channelData = isObject(body.channelData) ? body.channelData : {};
   const channel = isObject(channelData.channel) ? channelData.channel.id : undefined;
   if (typeof channel === 'string') {
     if (writable(world, channel).kind !== 'channel') throw badRequest('channelData.channel is no channel of a team');
     if (!isObject(body.activity)) throw badRequest('A thread in a channel needs the activity that begins it');
-    checkBot(world, body);
-    checkEnvelope(world, body.activity);
     const { id } = said(world, channel, body.activity);
     return { status: 201, body: { id: `${channel};messageid=${id}`, activityId: id, serviceUrl: world.serviceUrl } };
   }
-  checkBot(world, body);
   const members = Array.isArray(body.members) ? (body.members as Json[]) : [];
   if (body.isGroup === true || members.length !== 1) throw badRequest('A bot creates chats with one person only');
   const tenant = body.tenantId ?? (isObject(channelData.tenant) ? channelData.tenant.id : undefined);
@@ -81,7 +79,6 @@ function create(world: World, body: Json): Answered {
     throw new ConnectorError(403, 'BotNotInConversationRoster', 'The bot is not installed in the personal scope.');
   }
   const { id } = direct(world, person.id);
-  if (isObject(body.activity)) checkEnvelope(world, body.activity);
   const activityId = isObject(body.activity) ? said(world, id, body.activity).id : undefined;
   return { status: 201, body: { id, ...(activityId ? { activityId } : {}), serviceUrl: world.serviceUrl } };
 }
@@ -124,7 +121,7 @@ function own(world: World, conversationId: string, activityId: string): Message 
 }
 
 function update(world: World, conversationId: string, activityId: string, activity: Json): Answered {
-  checkEnvelope(world, activity, conversationId);
+  checkEnvelope(world, activity, { conversation: conversationId, message: activityId });
   const message = own(world, conversationId, activityId);
   checkRate(world, message.conversation);
   checkActivity(world, activity, writable(world, conversationId));

@@ -1,4 +1,5 @@
 import type { Trust } from './keys.ts';
+import { oddIn } from './shapes.ts';
 import type { Activity, Delivery } from './types.ts';
 import type { World } from './world.ts';
 
@@ -47,6 +48,8 @@ export function deliverer(world: World, keys: Trust): Deliver {
   }
 
   async function deliver(activity: Activity): Promise<Delivery> {
+    const odd = oddIn(activity);
+    if (odd) throw new Error(`The fake sends what Teams does not: ${odd}`);
     const invoke = activity.type === 'invoke';
     const patience = invoke ? world.options.invokeMs : world.options.messageMs;
     const answering = once(activity);

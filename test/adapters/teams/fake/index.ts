@@ -2,7 +2,7 @@ import { activityFrom } from './activity.ts';
 import { client } from './client/client.ts';
 import type { FakeClient } from './client/fake-client.ts';
 import { deliverer, type RawAnswer } from './deliver.ts';
-import { installIn, uninstallFrom } from './installs.ts';
+import { event, installIn, uninstallFrom } from './installs.ts';
 import { trust } from './keys.ts';
 import {
   addChannel,
@@ -26,7 +26,7 @@ import type {
   Json,
   TokenOverrides,
 } from './types.ts';
-import { newWorld } from './world.ts';
+import { conversationOf, newWorld } from './world.ts';
 
 export type { FakeClient } from './client/fake-client.ts';
 export type * from './types.ts';
@@ -63,6 +63,8 @@ export interface FakeTeams {
   /** Puts the app into a team (by any of its channels) or group chat, and tells the bot. */
   install(conversationId: string, by: string): Promise<Delivery[]>;
   uninstall(conversationId: string, by: string): Promise<Delivery[]>;
+  /** Tells the bot of what befell a conversation. */
+  event(conversationId: string, by: string, values: Json & { type: string }): Promise<Delivery>;
   /** Everything over a limit or malformed that the bot sent. */
   violations: string[];
   /** Every request that came, the newest last. */
@@ -107,6 +109,7 @@ export async function fakeTeams(options: FakeTeamsOptions = {}): Promise<FakeTea
     post: (activity, how) => deliver.raw(activity, how),
     install: (conversationId, by) => installIn(world, deliver, conversationId, by),
     uninstall: (conversationId, by) => uninstallFrom(world, deliver, conversationId, by),
+    event: (conversationId, by, values) => deliver(event(world, by, conversationOf(world, conversationId), values)),
     violations: world.violations,
     calls: world.calls,
     conversations: world.conversations,

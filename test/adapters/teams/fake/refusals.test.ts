@@ -98,7 +98,13 @@ const bot = { id: world.botId };
 const from = { channelId: 'msteams', from: bot };
 const say = { type: 'message', text: 'x', ...from };
 const to = (id: string, activity: Json = say) => ({ ...activity, conversation: { id } });
-const person = (id: string) => ({ bot, members: [{ id }], tenantId: world.tenantId });
+const person = (id: string) => ({
+  bot,
+  isGroup: false,
+  members: [{ id }],
+  tenantId: world.tenantId,
+  channelData: { tenant: { id: world.tenantId } },
+});
 const ask = (method: string, path: string, body?: Json, at = world) =>
   connector(at, method, path.split('/'), body, new URLSearchParams());
 
@@ -120,7 +126,7 @@ it('the connector refuses what is not there, or not the bot’s', () => {
     () => ask('POST', `conversations/${other}/activities`, to(other)),
     () => ask('POST', `conversations/${channel.id}/activities`, to(channel.id, consent)),
     () => ask('POST', `${chats}/activities`, to(chat.id, message(says('x'.repeat(60_000)), from))),
-    () => ask('PUT', `${chats}/activities/1`, to(chat.id)),
+    () => ask('PUT', `${chats}/activities/1`, { ...to(chat.id), id: '1' }),
     () => ask('GET', `conversations/${channel.id}/members/${gone.id}`),
     () => ask('GET', 'conversations'),
   ];
@@ -141,31 +147,54 @@ it('the connector refuses what is not there, or not the bot’s', () => {
 });
 
 it.each<[string, Json]>([
-  ['Activity.Type', { type: undefined }],
-  ['Activity.From', { from: undefined }],
-  ['Activity.From', { from: {} }],
+  ['Activity.Type field required', { type: undefined }],
+  ['Activity.Type is none of', { type: 'trace' }],
+  ['Activity.From field required', { from: undefined }],
+  ['Activity.From.Id field required', { from: {} }],
   ['Activity.From', { from: { id: ben.userId } }],
   ['Activity.From', { from: { id: world.appId } }],
-  ['Activity.ChannelId', { channelId: undefined }],
+  ['Activity.ChannelId field required', { channelId: undefined }],
+  ['Activity.ChannelId', { channelId: 'webchat' }],
   ['Activity.ServiceUrl', { serviceUrl: 'https://smba.trafficmanager.net/teams/' }],
-])('the connector takes no activity without the right %s: %o', (field, wrong) => {
+  ['Activity.Conversation', { conversation: { id: channel.id } }],
+  ['Activity.Conversation has no isGroup', { conversation: { id: chat.id, isGroup: false } }],
+  ['Activity.Id', { id: '7' }],
+  ['Activity.Recipient.Id field required', { recipient: { name: 'Ben' } }],
+  ['Activity.Text is no text', { text: 7 }],
+  ['Activity.TextFormat is none of', { textFormat: 'html' }],
+  ['Activity.Attachments is no list', { attachments: {} }],
+  ['Activity.Attachments[0].ContentType field required', { attachments: [{ content: {} }] }],
+  ['Activity.Attachments[0].Content is no object', { attachments: [{ contentType: cardType, content: '{}' }] }],
+  ['Activity has no markdown', { markdown: true }],
+])('the connector refuses: %s, when it is sent, changed, or begins a conversation', (problem, wrong) => {
   const channelData = { channel: { id: channel.id } };
   const { id } = ask('POST', `conversations/${chat.id}/activities`, to(chat.id)).body as { id: string };
+  const begins = { conversation: undefined, ...say, ...wrong };
   const acts = [
-    () => ask('POST', `conversations/${chat.id}/activities`, to(chat.id, { ...say, ...wrong })),
-    () => ask('PUT', `conversations/${chat.id}/activities/${id}`, to(chat.id, { ...say, ...wrong })),
-    () => ask('POST', 'conversations', { bot, isGroup: true, channelData, activity: { ...say, ...wrong } }),
-    () => ask('POST', 'conversations', { ...person(ben.id), activity: { ...say, ...wrong } }),
+    () => ask('POST', `conversations/${chat.id}/activities`, { ...to(chat.id), ...wrong }),
+    () => ask('PUT', `conversations/${chat.id}/activities/${id}`, { ...to(chat.id), id, ...wrong }),
+    () => ask('POST', 'conversations', { bot, isGroup: true, channelData, activity: begins }),
+    () => ask('POST', 'conversations', { ...person(ben.id), activity: begins }),
   ];
   for (const act of acts) {
-    expect(act).toThrow(field);
+    expect(act).toThrow(problem);
     expect(refusal(act)).toEqual([400, 'BadSyntax']);
   }
 });
 
-it('the connector takes no activity under another conversation’s address, and makes none for another bot', () => {
-  expect(() => ask('POST', `conversations/${chat.id}/activities`, to(channel.id))).toThrow('Activity.Conversation');
-  expect(() => ask('POST', 'conversations', { ...person(ben.id), bot: { id: '28:another' } })).toThrow('Bot');
+it.each<[string, Json]>([
+  ['ConversationParameters.Bot field required', { bot: undefined }],
+  ['ConversationParameters.Bot', { bot: { id: '28:another' } }],
+  ['ConversationParameters.IsGroup is neither', { isGroup: 'no' }],
+  ['ConversationParameters.Members is no list', { members: { id: ben.id } }],
+  ['ConversationParameters.Members[0].Id field required', { members: [{ name: 'Ben' }] }],
+  ['ConversationParameters.TenantId', { tenantId: 'riverside' }],
+  ['ConversationParameters.ChannelData field required', { channelData: undefined }],
+  ['ConversationParameters has no topic', { topic: 'Hello' }],
+])('the connector makes no conversation: %s', (problem, wrong) => {
+  const act = () => ask('POST', 'conversations', { ...person(ben.id), ...wrong });
+  expect(act).toThrow(problem);
+  expect(refusal(act)).toEqual([400, 'BadSyntax']);
 });
 
 it('takes no more messages than Teams does, where that is asked for', () => {
