@@ -2,6 +2,8 @@ import dns from 'node:dns';
 import http from 'node:http';
 import https from 'node:https';
 import type { LookupFunction } from 'node:net';
+import { promisify } from 'node:util';
+import zlib from 'node:zlib';
 import { isLoopbackHost, isPublicAddress, whyNotSent } from './net.ts';
 
 interface HttpRequest {
@@ -126,5 +128,21 @@ async function read(answer: http.IncomingMessage, maxBytes: number | undefined):
       if (size > maxBytes) throw new HttpFailure('too-large', true);
       parts.push(part);
     }
-  return { status, headers, body: Buffer.concat(parts) };
+  const body = Buffer.concat(parts);
+  const open = openers[headers.get('content-encoding')?.trim().toLowerCase() ?? ''];
+  if (!open || maxBytes === undefined || size === 0) return { status, headers, body };
+  try {
+    return { status, headers, body: await open(body, { maxOutputLength: maxBytes }) };
+  } catch (error) {
+    const isLarge = (error as NodeJS.ErrnoException).code === 'ERR_BUFFER_TOO_LARGE';
+    throw isLarge ? new HttpFailure('too-large', true, error) : error;
+  }
 }
+
+/** Some compress what they were asked not to. */
+const openers: Partial<Record<string, (body: Buffer, options: zlib.ZlibOptions) => Promise<Buffer>>> = {
+  gzip: promisify<Buffer, zlib.ZlibOptions, Buffer>(zlib.gunzip),
+  'x-gzip': promisify<Buffer, zlib.ZlibOptions, Buffer>(zlib.gunzip),
+  deflate: promisify<Buffer, zlib.ZlibOptions, Buffer>(zlib.inflate),
+  br: promisify<Buffer, zlib.BrotliOptions, Buffer>(zlib.brotliDecompress),
+};

@@ -1,4 +1,6 @@
-import { objectOf, stringOf } from '../../../src/lib/json.ts';
+import { objectOf, stringOf, stringsOf } from '../../../src/lib/json.ts';
+import { isUuid } from '../../../src/lib/uuid.ts';
+import type { Part } from '../../../src/service/provisioning/capabilities.ts';
 import type { Account } from '../../../src/service/provisioning/site-client.ts';
 import type { SiteState } from '../../../src/service/provisioning/state.ts';
 import { isSameEmail } from '../../../src/words/email.ts';
@@ -27,17 +29,37 @@ function nameOf({ firstName, lastName }: SiteState) {
   return { name: { givenName: firstName, familyName: lastName, formatted: displayName }, displayName };
 }
 
-const parts = (keys: string[], state: SiteState): Record<string, unknown> =>
-  Object.assign({}, ...keys.map((key) => written[key as keyof SiteState](state)));
+const parts = (keys: Part[], state: SiteState): Record<string, unknown> =>
+  Object.assign({}, ...keys.map((key) => written[key](state)));
 
-export const toUser = (state: SiteState) => ({
-  schemas: [userSchema, enterpriseSchema],
-  ...parts(Object.keys(written), state),
+/** @param but what the site refuses to be told */
+export const toUser = (state: SiteState, but: Part[] = []) => ({
+  schemas: [userSchema, ...(but.includes('centreNumber') ? [] : [enterpriseSchema])],
+  ...parts(
+    (Object.keys(written) as Part[]).filter((part) => !but.includes(part)),
+    state,
+  ),
 });
 
+/** The same in the place of an account as the site shows it: what it has besides, of which we know nothing, stays. */
+export function toWhole(shown: Record<string, unknown>, user: Record<string, unknown>): Record<string, unknown> {
+  const { meta: _, groups: __, ...has } = shown;
+  const schemas = [...new Set([...stringsOf(has.schemas), ...stringsOf(user.schemas)])];
+  const whole: Record<string, unknown> = { ...has, ...user, schemas };
+  for (const key of ['name', enterpriseSchema])
+    if (user[key] !== undefined) whole[key] = { ...objectOf(has[key]), ...objectOf(user[key]) };
+  const keep = (key: string, isOthers: (value: Record<string, unknown>) => boolean) => {
+    if (user[key] !== undefined) whole[key] = [...listOf(user[key]), ...listOf(has[key]).filter(isOthers)];
+  };
+  const ours = listOf(user.emails)[0]?.value;
+  keep('emails', (e) => e.primary !== true && e.type !== 'work' && e.value !== ours);
+  keep('entitlements', (e) => e.type !== undefined && e.type !== 'programme');
+  return whole;
+}
+
 /** The same for an account that is changed: only what it lacks. */
-export function toPatch(changes: Partial<SiteState>, state: SiteState) {
-  const { [enterpriseSchema]: organisation, ...values } = parts(Object.keys(changes), state);
+export function toPatch(changed: Part[], state: SiteState) {
+  const { [enterpriseSchema]: organisation, ...values } = parts(changed, state);
   const Operations = Object.entries(values).map(([path, value]) =>
     // An empty list is said by taking away what there is: not every service takes it as a value.
     Array.isArray(value) && value.length === 0 ? { op: 'remove', path } : { op: 'replace', path, value },
@@ -51,20 +73,40 @@ export function toPatch(changes: Partial<SiteState>, state: SiteState) {
 /** @returns nothing for what is no user */
 export function fromUser(json: unknown, etagHeader: string | null = null): Account | undefined {
   const user = objectOf(json);
-  const id = user.id;
-  if (typeof id !== 'string' || id === '') return undefined;
+  const id = idOf(user.id);
+  if (id === undefined) return undefined;
   const name = objectOf(user.name);
   const state: Partial<SiteState> = defined({
-    externalId: stringOf(user.externalId),
+    externalId: ownIdOf(user.externalId),
     email: emailOf(user),
     firstName: stringOf(name.givenName),
     lastName: stringOf(name.familyName),
-    active: typeof user.active === 'boolean' ? user.active : undefined,
-    roles: valuesOf(user.roles),
-    programmes: programmes.filter((p) => valuesOf(user.entitlements, 'programme').includes(p)),
+    active: isActive(user.active),
+    roles: user.roles === undefined ? undefined : valuesOf(user.roles),
+    programmes:
+      user.entitlements === undefined
+        ? undefined
+        : programmes.filter((p) => valuesOf(user.entitlements, 'programme').includes(p)),
     centreNumber: stringOf(objectOf(user[enterpriseSchema]).organization),
   });
-  return { id, etag: etagHeader ?? stringOf(objectOf(user.meta).version) ?? null, state };
+  const names = [user.userName, ...listOf(user.emails).map((e) => e.value)].flatMap((name) => stringOf(name) ?? []);
+  return { id, etag: etagHeader ?? stringOf(objectOf(user.meta).version) ?? null, state, names };
+}
+
+/** Some count their users. */
+const idOf = (id: unknown) => (typeof id === 'number' ? String(id) : stringOf(id) || undefined);
+
+/** Some write ids of that form in capitals. */
+function ownIdOf(value: unknown): string | undefined {
+  const id = stringOf(value);
+  return id !== undefined && isUuid(id) ? id.toLowerCase() : id || undefined;
+}
+
+/** Some write it as a word. */
+function isActive(value: unknown): boolean | undefined {
+  if (typeof value === 'boolean') return value;
+  const word = stringOf(value)?.toLowerCase();
+  return word === 'true' ? true : word === 'false' ? false : undefined;
 }
 
 /** Where the name to sign in with and the address for mail are not one, neither is ours. */

@@ -69,10 +69,12 @@ export async function siteCard(call: Call, site: Site, connection: ConnectionVie
     ...stepTo(call, site, say.turnOff, 'off'),
   ];
   const step = (await siteSyncFacts(call)).find((s) => s.label === siteNames[site]);
+  const { notKept } = connection;
+  const lost = notKept.length > 0 ? [{ label: inStep.lost, value: inStep.doesNotKeep(notKept) }] : [];
   return {
     title: siteNames[site],
     state: stateOf(connection),
-    facts: [...factsOf(connection), ...(step ? [{ label: inStep.label, value: step.value }] : [])],
+    facts: [...factsOf(connection), ...(step ? [{ label: inStep.label, value: step.value }] : []), ...lost],
     buttons: mayChange ? buttons : [],
     more: buttonTo(call, 'sync', { label: say.compare, input: { site }, onlyIf: Boolean(connection.scimUrl) }),
   };

@@ -3,7 +3,7 @@ import type { Ctx } from '../../service/context.ts';
 import type { Comparison, Difference } from '../../service/provisioning/compare.ts';
 import type { Card, Fact } from '../../ui/card.ts';
 import { countedFacts } from '../../ui/counted-facts.ts';
-import { sync as say } from '../../ui/sentences/provisioning.ts';
+import { inStep, sync as say } from '../../ui/sentences/provisioning.ts';
 import { toCsv } from '../csv/write.ts';
 import { withFileKept } from '../flow/kept-files.ts';
 
@@ -16,11 +16,16 @@ export async function comparedCard(ctx: Ctx, found: Comparison, draftId: string 
 }
 
 async function cardOf(found: Comparison, draftId: string | undefined): Promise<Card> {
-  const { site, looked, toMend, waiting, strangers } = found;
+  const { site, looked, toMend, waiting, notKept, strangers } = found;
+  const lost = notKept.length > 0 ? [inStep.doesNotKeep(notKept)] : [];
   const facts = factsOf(found);
   const files = toMend.length + strangers.length > 0 ? [await fileOf(found)] : [];
+  if (!draftId && waiting > 0) {
+    const text = [say.waitsNext, say.looked(looked), ...lost];
+    return { title: say.waits(site, waiting), tone: 'attention', text, facts, files };
+  }
   if (!draftId) {
-    return { title: say.same(site), tone: 'good', text: [say.looked(looked)], facts, files };
+    return { title: say.same(site), tone: 'good', text: [say.looked(looked), ...lost], facts, files };
   }
   const shown = toMend.slice(0, maxShown);
   return {
@@ -28,6 +33,7 @@ async function cardOf(found: Comparison, draftId: string | undefined): Promise<C
     tone: 'attention',
     text: [
       ...(waiting + looked > 0 ? [say.looked(looked)] : []),
+      ...lost,
       ...(shown.length < toMend.length ? [say.shown(shown.length, toMend.length)] : []),
     ],
     facts,

@@ -4,10 +4,12 @@ import { isUuid } from '../../lib/uuid.ts';
 import { isSameEmail } from '../../words/email.ts';
 import type { Site } from '../../words/sites.ts';
 import type { App } from '../context.ts';
-import { findConnection } from '../sites/connection.ts';
+import { type Connection, findConnection } from '../sites/connection.ts';
+import { assign } from './assign.ts';
+import { notKept, type Part } from './capabilities.ts';
 import { reachOf } from './reach.ts';
-import type { Account, Reach, SiteClient } from './site-client.ts';
-import { diff, readWanted, type SiteState } from './state.ts';
+import type { Account, SiteClient } from './site-client.ts';
+import { diff, isSame, readWanted, type SiteState } from './state.ts';
 
 /** What is the matter with a user at a site. */
 export interface Difference {
@@ -19,7 +21,7 @@ export interface Difference {
   name: string;
   email: string;
   /** What is different. */
-  keys: (keyof SiteState)[];
+  keys: Part[];
 }
 
 export interface Comparison {
@@ -31,15 +33,11 @@ export interface Comparison {
   toMend: Difference[];
   /** Users whom the site is about to be told of anyway. */
   waiting: number;
+  /** What the site does not keep, and so was not compared. */
+  notKept: Part[];
   /** Accounts that are nobody's here, by their e-mail there. They are left alone. */
   strangers: string[];
 }
-
-const pageSize = 100;
-/** How long one page may take, in milliseconds. */
-const pageMs = 30_000;
-/** How often all is read anew because accounts came or went meanwhile. */
-const maxReadings = 3;
 
 /**
  * Looks at all accounts of a site, and says what is not as it should be; changes nothing. Where it is reached otherwise by the
@@ -58,42 +56,31 @@ export async function compareSite(
   const reach = reachOf(app, connection);
   if (!connection || !reach) return undefined;
   const before = await rowsOf(app, connectionId);
-  const accounts = await readAll(client, reach, progress);
+  const accounts = await client.all(reach, progress);
   const after = await rowsOf(app, connectionId);
   if ((await findConnection(app.db, connectionId))?.scimVersion !== reach.version) {
     return compareSite(app, client, connectionId, progress);
   }
   const people = await peopleOf(app, connection, accounts);
   const wanted = await readWanted(app.db, connection.site, [...people.keys()]);
-
-  const strangers: string[] = [];
-  const theirs = new Map<string, Account>();
-  for (const account of accounts) {
-    const id = account.state.externalId ?? '';
-    const other = theirs.get(id);
-    // Of two accounts of one user, the other is left alone.
-    const isKnown = after.get(id)?.remoteId === account.id;
-    const stranger = !people.has(id) || (other && !isKnown) ? account : other;
-    if (stranger) strangers.push(stranger.state.email ?? stranger.id);
-    if (stranger !== account) theirs.set(id, account);
-  }
+  const { theirs, strangers } = await assign(app, accounts, after, wanted);
+  const lost = notKept(reach.capabilities);
   const found: Comparison = {
     site: connection.site,
     version: reach.version,
     looked: accounts.length,
     toMend: [],
     waiting: 0,
+    notKept: lost,
     strangers,
   };
+  // What was seen may be from before the site was told.
+  const isBehind = (id: string) => after.get(id)?.waits || after.get(id)?.done !== before.get(id)?.done;
+  found.waiting = [...after.keys()].filter(isBehind).length;
   for (const [userId, person] of people) {
     const account = theirs.get(userId);
     const should = wanted.get(userId) ?? { state: null };
-    const row = after.get(userId);
-    // What was seen may be from before the site was told.
-    if (row?.waits || row?.done !== before.get(userId)?.done) {
-      found.waiting += 1;
-      continue;
-    }
+    if (isBehind(userId)) continue;
     const common = { userId, remoteId: account?.id ?? null, name: person, email: account?.state.email ?? '' };
     if (!account) {
       if (should.state && should.make)
@@ -101,40 +88,23 @@ export async function compareSite(
       continue;
     }
     if (!should.state) {
+      // Some keep the account of someone deleted, shut.
+      if (account.state.active === false) continue;
       found.toMend.push({ ...common, kind: 'tooMany', keys: [], name: common.email });
       continue;
     }
     const has = { ...account.state };
     if (isSameEmail(has.email, should.state.email)) has.email = should.state.email;
-    const keys = Object.keys(diff(should.state, has)) as (keyof SiteState)[];
+    // As it showed them when it was told: it can't hold them otherwise.
+    const taken = after.get(userId)?.taken;
+    const keys = (Object.keys(diff(should.state, has, lost)) as Part[]).filter(
+      (key) => key === 'active' || !taken || !isSame(has[key], taken[key]),
+    );
     if (keys.length === 0) continue;
     const tooMany = account.state.active === true && !should.state.active;
     found.toMend.push({ ...common, kind: tooMany ? 'tooMany' : 'differs', keys });
   }
   return found;
-}
-
-/** All accounts, each once. Pages shift when accounts come or go meanwhile: then all is read anew. */
-async function readAll(client: SiteClient, site: Reach, progress: (done: number, total: number) => void) {
-  for (let reading = 1; ; reading += 1) {
-    const all = new Map<string, Account>();
-    let from = 1;
-    let first: number | undefined;
-    let total: number;
-    do {
-      const page = await client.page(site, from, pageSize, AbortSignal.timeout(pageMs));
-      ({ total } = page);
-      first ??= total;
-      if (page.accounts.length === 0) break;
-      for (const account of page.accounts) all.set(account.id, account);
-      from += page.accounts.length;
-      progress(all.size, Math.max(total, all.size));
-    } while (from <= total && total === first);
-    const isWhole = all.size >= total;
-    if (isWhole && (total === first || reading === maxReadings)) return [...all.values()];
-    // Whom it does not list may be there all the same: nobody is said to be missing.
-    if (reading === maxReadings) throw client.notAll();
-  }
 }
 
 async function rowsOf(app: App, connectionId: string) {
@@ -144,26 +114,36 @@ async function rowsOf(app: App, connectionId: string) {
       done: provisioning.done,
       waits: sql<boolean>`${provisioning.done} < ${provisioning.version}`,
       remoteId: provisioning.remoteId,
+      taken: sql<Partial<SiteState> | null>`${provisioning.taken}`,
     })
     .from(provisioning)
     .where(eq(provisioning.connectionId, connectionId));
   return new Map(rows.map(({ userId, ...row }) => [userId, row]));
 }
 
-/** Our users whom the site concerns: who may sign in there, and who has an account there. @returns their names */
-async function peopleOf(app: App, { centreId, site }: { centreId: string; site: Site }, accounts: Account[]) {
+/** Our users whom the site concerns: who may sign in there, who was told to it, and who has an account there. @returns their names */
+async function peopleOf(
+  app: App,
+  { id, centreId, site }: Pick<Connection, 'id' | 'centreId' | 'site'>,
+  accounts: Account[],
+) {
   const ids = accounts.flatMap(({ state }) => (isUuid(state.externalId ?? '') ? [state.externalId as string] : []));
   const withAccess = app.db
     .select({ id: siteAccess.userId })
     .from(siteAccess)
     .where(and(eq(siteAccess.centreId, centreId), eq(siteAccess.site, site)));
+  const told = app.db.select({ id: provisioning.userId }).from(provisioning).where(eq(provisioning.connectionId, id));
   const rows = await app.db
     .select({ id: users.id, name: sql<string>`coalesce(${users.firstName} || ' ' || ${users.lastName}, '')` })
     .from(users)
     .where(
       and(
         eq(users.centreId, centreId),
-        or(inArray(users.id, withAccess), sql`${users.id} = any(${sql.param(`{${ids.join(',')}}`)}::uuid[])`),
+        or(
+          inArray(users.id, withAccess),
+          inArray(users.id, told),
+          sql`${users.id} = any(${sql.param(`{${ids.join(',')}}`)}::uuid[])`,
+        ),
       ),
     )
     .orderBy(users.sortName, users.id);

@@ -1,11 +1,9 @@
 import { and, eq, sql } from 'drizzle-orm';
 import { provisioning } from '../../../db/schema/index.ts';
 import type { App, Db } from '../context.ts';
-import { findConnection } from '../sites/connection.ts';
+import { findConnection, type SealedConnection } from '../sites/connection.ts';
 import { inTransaction } from '../transaction.ts';
 import type { Pace } from './pace.ts';
-import { reachOf } from './reach.ts';
-import type { Reach } from './site-client.ts';
 import { readWanted, type Wanted } from './state.ts';
 import type { KnownAccount, Synced } from './sync-user.ts';
 
@@ -20,13 +18,11 @@ export interface Lease extends KnownAccount {
   token: string;
 }
 
-type Row = Omit<Lease, 'connectionId' | 'version' | 'wanted'> & { version: string };
+type Row = Omit<Lease, 'connectionId' | 'version' | 'wanted' | 'asOf'> & { version: string; settledMs: number | null };
 
 /** Users in our hands, and the site to which they are to be brought. */
-export interface Acquired {
-  site: Reach;
-  /** Whether it failed whoever it was asked about, when it was asked last. */
-  isDown: boolean;
+interface Acquired {
+  connection: SealedConnection;
   leases: Lease[];
 }
 
@@ -48,7 +44,9 @@ export function acquireLeases(
   return inTransaction(app, async (app) => {
     const { rows } = await app.db.execute<Row>(sql`
       with due as materialized (
-        select user_id, in_flight_until is null as sure from provisioning
+        select user_id, in_flight_until is null as sure,
+          extract(epoch from clock_timestamp() - in_flight_until)::float8 * 1000 as "settledMs"
+        from provisioning
         where connection_id = ${id} and done < version
           and (next_try_at is null or next_try_at <= ${app.clock().toISOString()}::timestamptz)
           and (in_flight_until is null or in_flight_until <= now())
@@ -58,6 +56,7 @@ export function acquireLeases(
       from due where p.connection_id = ${id} and p.user_id = due.user_id
       returning p.user_id as "userId", p.version, p.remote_id as "remoteId", p.etag, p.tries,
         case when due.sure then p.taken end as taken, p.in_flight_until::text as token,
+        due."settledMs",
         due.sure and p.done = 0 and exists (
           select from users u join site_connections c on c.id = p.connection_id
           where u.id = p.user_id and u.created_at > c.changed_at
@@ -65,20 +64,21 @@ export function acquireLeases(
     // After the versions, in statements of their own: they see what these stand for. Nobody can raise them before we commit,
     // and whoever changes how the site is reached raises them all.
     const connection = rows.length > 0 ? await findConnection(app.db, id) : undefined;
-    const site = reachOf(app, connection);
-    if (!connection || !site) return undefined;
+    if (!connection) return undefined;
     const wanted = await readWanted(
       app.db,
       connection.site,
       rows.map((r) => r.userId),
     );
-    const leases = rows.map((r) => ({
+    const now = performance.now();
+    const leases = rows.map(({ settledMs, ...r }) => ({
       ...r,
+      asOf: settledMs === null ? Number.NEGATIVE_INFINITY : now - settledMs,
       connectionId: id,
       version: Number(r.version),
       wanted: wanted.get(r.userId) ?? { state: null },
     }));
-    return { site, isDown: connection.scimTries > 0, leases };
+    return { connection, leases };
   });
 }
 

@@ -1,4 +1,5 @@
 import type { ScimAuth } from '../sites/connection.ts';
+import type { Capabilities } from './capabilities.ts';
 import type { SiteState } from './state.ts';
 
 /** How a site's SCIM service is reached. */
@@ -8,6 +9,10 @@ export interface Reach {
   version: number;
   url: string;
   auth: ScimAuth;
+  /** What it was seen to understand and to keep. */
+  readonly capabilities: Capabilities;
+  /** Keeps what was seen of it, for all who ask it from now on. */
+  learn(more: Partial<Capabilities>): Promise<void>;
 }
 
 /** An account at a site. */
@@ -18,7 +23,12 @@ export interface Account {
   etag: string | null;
   /** What the site has, as far as it says; lists in our order. */
   state: Partial<SiteState>;
+  /** Its name to sign in with there, and all its e-mails. */
+  names: string[];
 }
+
+/** What it takes to change an account. */
+export type AccountKey = Pick<Account, 'id' | 'etag'>;
 
 export type AccountFilter = Partial<Pick<SiteState, 'externalId' | 'email'>>;
 
@@ -26,22 +36,37 @@ export type AccountFilter = Partial<Pick<SiteState, 'externalId' | 'email'>>;
 export interface SiteClient {
   get(site: Reach, id: string, signal: AbortSignal): Promise<Account | undefined>;
   /** The accounts that carry this id of ours, or have this e-mail. */
-  find(site: Reach, by: AccountFilter, signal: AbortSignal): Promise<Account[]>;
-  /** @param from counted from 1 */
-  page(site: Reach, from: number, count: number, signal: AbortSignal): Promise<{ accounts: Account[]; total: number }>;
-  /** What to throw where the pages don't come to all that there are: its sentence. */
-  notAll(): SiteTrouble;
-  create(site: Reach, state: SiteState, signal: AbortSignal): Promise<Pick<Account, 'id' | 'etag'>>;
-  /** @param changes the part of `state` that the account lacks */
+  find(site: Reach, by: AccountFilter, how: HowFound): Promise<Account[]>;
+  /** All accounts, each once. @param progress told how many were read, of how many */
+  all(site: Reach, progress: (done: number, total: number) => void): Promise<Account[]>;
+  /** @returns the account as far as the answer shows it */
+  create(site: Reach, state: SiteState, signal: AbortSignal): Promise<Account>;
+  /**
+   * @param changes the part of `state` that the account lacks
+   * @returns the account as far as the answer shows it
+   */
   change(
     site: Reach,
-    account: Pick<Account, 'id' | 'etag'>,
+    account: AccountKey,
     changes: Partial<SiteState>,
     state: SiteState,
     signal: AbortSignal,
-  ): Promise<{ etag: string | null }>;
-  /** An account that is not there counts as removed. */
-  remove(site: Reach, account: Pick<Account, 'id' | 'etag'>, signal: AbortSignal): Promise<void>;
+  ): Promise<Account>;
+  /** An account that is not there counts as removed, and one that is kept without being active. */
+  remove(site: Reach, account: AccountKey, signal: AbortSignal): Promise<void>;
+  /** What to throw for what an account shows after it was changed: its sentence. */
+  trouble(what: Shown): SiteTrouble;
+}
+
+/** What an account shows to be otherwise than the site was told. */
+type Shown = 'gone' | 'stillActive' | 'notActive' | 'activeUnknown' | 'otherEmail';
+
+export interface HowFound {
+  signal: AbortSignal;
+  /** The site says that there is such an account: where a question does not find it, others are asked. */
+  isThere?: boolean;
+  /** Of when, by `performance.now()`, what is looked at has to be at least. */
+  asOf: number;
 }
 
 /**
@@ -52,8 +77,9 @@ export interface SiteClient {
  * - `taken`: another account there has the e-mail
  * - `gone`: the account is not there any more
  * - `changed`: the account is no longer of the version that was named
+ * - `ignored`: it said that it did what it was asked, and shows that it did not
  */
-type TroubleKind = 'unreachable' | 'busy' | 'closed' | 'refused' | 'taken' | 'gone' | 'changed';
+type TroubleKind = 'unreachable' | 'busy' | 'closed' | 'refused' | 'taken' | 'gone' | 'changed' | 'ignored';
 
 /** A site did not do what it was asked. The message is a sentence for a person. */
 export class SiteTrouble extends Error {

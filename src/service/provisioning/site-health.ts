@@ -3,11 +3,8 @@ import { provisioning, siteConnections } from '../../../db/schema/index.ts';
 import type { App, Tx } from '../context.ts';
 import { inTransaction } from '../transaction.ts';
 import { type Pace, pauseAfter } from './pace.ts';
+import { isAsReached } from './reach.ts';
 import type { Reach, SiteTrouble } from './site-client.ts';
-
-/** The site as it is reached now: what came of asking it elsewhere, or in another name, says nothing of it. */
-const isAsReached = ({ connectionId, version }: Reach) =>
-  and(eq(siteConnections.id, connectionId), eq(siteConnections.scimVersion, version));
 
 /** Writes down that a site fails whoever it is asked about. @returns when it may be asked again */
 export async function siteFailed(app: App, site: Reach, pace: Pace, trouble: SiteTrouble): Promise<Date> {

@@ -63,8 +63,21 @@ function wantedOf(u: Awaited<ReturnType<typeof readUsers>>[number]): Wanted {
   return { state, make: u.access !== null && (u.status === 'active' || u.status === 'invited') };
 }
 
-/** What of a state a site has not, or has otherwise. @param has what it has, as far as it is known */
-export function diff(wanted: SiteState, has: Partial<SiteState>): Partial<SiteState> {
-  const keys = Object.keys(wanted) as (keyof SiteState)[];
-  return Object.fromEntries(keys.filter((k) => !isDeepStrictEqual(wanted[k], has[k])).map((k) => [k, wanted[k]]));
+/**
+ * What of a state a site has not, or has otherwise.
+ *
+ * @param has what it has, as far as it is known
+ * @param but what it does not keep
+ */
+export function diff(wanted: SiteState, has: Partial<SiteState>, but: (keyof SiteState)[]): Partial<SiteState> {
+  const keys = (Object.keys(wanted) as (keyof SiteState)[]).filter((k) => !but.includes(k));
+  return Object.fromEntries(keys.filter((k) => !isSame(wanted[k], has[k])).map((k) => [k, wanted[k]]));
 }
+
+/** Of a list the order tells nothing, and an empty one is as good as none. */
+export function isSame(a: SiteState[keyof SiteState] | undefined, b: SiteState[keyof SiteState] | undefined): boolean {
+  const list = Array.isArray(a) ? a : Array.isArray(b) ? b : undefined;
+  return list ? isDeepStrictEqual(sorted(a), sorted(b)) : a === b;
+}
+
+const sorted = (value: unknown): unknown[] => (Array.isArray(value) ? [...value].sort() : []);

@@ -8,6 +8,7 @@ import { findConnection } from '../sites/connection.ts';
 import { inTransaction } from '../transaction.ts';
 import { acquireLeases, type Lease, markDone, markFailed } from './leases.ts';
 import { type Pace, pauseAfter, usualPace } from './pace.ts';
+import { reachOf } from './reach.ts';
 import { isOfSite, type Reach, type SiteClient, SiteTrouble } from './site-client.ts';
 import { siteFailed, siteIsBack } from './site-health.ts';
 import { type OwnerOf, syncUser, WaitsForAnother } from './sync-user.ts';
@@ -29,7 +30,8 @@ export async function syncSite(
   pace: Pace = usualPace,
 ): Promise<void> {
   const connection = await findConnection(app.db, connectionId);
-  if (!connection?.scimUrl) return;
+  let site = reachOf(app, connection);
+  if (!connection || !site) return;
   if (connection.scimNotBefore && connection.scimNotBefore > app.clock()) {
     return queueRest(app, connectionId, connection.scimNotBefore);
   }
@@ -40,14 +42,13 @@ export async function syncSite(
   const failedWith = new Set<string>();
   let isDown = connection.scimTries > 0;
   let askAgain: Date | undefined;
-  let reached = connection.scimVersion;
 
-  const handle = async (site: Reach, lease: Lease) => {
-    const outcome = await oneUser(app, client, site, lease, pace);
-    if (site.version !== reached) return;
+  const handle = async (lease: Lease, asked: Reach) => {
+    const outcome = await oneUser(app, client, asked, lease, pace);
+    if (asked !== site) return;
     if (!('failed' in outcome)) {
       failedWith.clear();
-      if (isDown) await siteIsBack(app, site);
+      if (isDown) await siteIsBack(app, asked);
       isDown = false;
       return;
     }
@@ -56,20 +57,22 @@ export async function syncSite(
     if (askAgain || (!isDown && failedWith.size < 2 && trouble.retryAfterMs === undefined)) return;
     isDown = true;
     askAgain = new Date();
-    askAgain = await siteFailed(app, site, pace, trouble);
+    askAgain = await siteFailed(app, asked, pace, trouble);
   };
 
   for (;;) {
     const free =
       askAgain || bugs.length > 0 || performance.now() > turnEnds ? 0 : (isDown ? 1 : pace.lanes) - inHand.size;
     const acquired = free > 0 ? await acquireLeases(app, connectionId, pace, free) : undefined;
-    if (acquired && acquired.site.version !== reached) {
-      reached = acquired.site.version;
+    if (acquired && acquired.connection.scimVersion !== site?.version) {
+      site = reachOf(app, acquired.connection);
       failedWith.clear();
-      isDown = acquired.isDown;
+      isDown = acquired.connection.scimTries > 0;
     }
-    for (const [site, lease] of acquired?.leases.map((lease) => [acquired.site, lease] as const) ?? []) {
-      const work: Promise<void> = handle(site, lease)
+    for (const lease of acquired?.leases ?? []) {
+      // Where it is no longer kept in step, nobody is left to be brought there.
+      if (!site) continue;
+      const work: Promise<void> = handle(lease, site)
         .catch((error) => void bugs.push(error))
         .finally(() => inHand.delete(work));
       inHand.add(work);

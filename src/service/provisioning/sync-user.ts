@@ -1,5 +1,7 @@
 import { isSameEmail } from '../../words/email.ts';
-import { type Account, type Reach, type SiteClient, SiteTrouble } from './site-client.ts';
+import { notTold, type Part } from './capabilities.ts';
+import { checkAnswer } from './check-answer.ts';
+import { type Account, type HowFound, type Reach, type SiteClient, SiteTrouble } from './site-client.ts';
 import { diff, type SiteState, type Wanted } from './state.ts';
 
 /** What we know of a user's account at a site. */
@@ -11,6 +13,8 @@ export interface KnownAccount {
   taken: SiteState | null;
   /** The site can't know them yet: they are younger than its connection, and nothing was sent about them. */
   isNew: boolean;
+  /** When, by `performance.now()`, all that the site was asked about them before was done or never would be. */
+  asOf: number;
 }
 
 /** What the site has now; nothing where it has no account. */
@@ -30,6 +34,9 @@ interface Talk {
   signal: AbortSignal;
 }
 
+/** Of when what is looked at has to be, and whether the site has said that there is such an account. */
+type Look = Pick<HowFound, 'asOf' | 'isThere'>;
+
 /** How often an account is looked at anew that someone else keeps changing. */
 const maxLooks = 3;
 
@@ -40,15 +47,22 @@ const maxLooks = 3;
  */
 export async function syncUser(talk: Talk, known: KnownAccount, wanted: Wanted): Promise<Synced> {
   const { client, site, signal } = talk;
+  let last: SiteTrouble | undefined;
+  let refusedEtag: string | null = null;
   for (let look = 1; ; look += 1) {
     // What is to be removed need not be known.
     const state = known.taken ?? (wanted.state === null ? {} : undefined);
     const isKnown = look === 1 && known.remoteId !== null && state;
     const account: Account | undefined = isKnown
-      ? { id: known.remoteId as string, etag: known.etag, state }
+      ? { id: known.remoteId as string, etag: known.etag, state, names: [] }
       : look === 1 && known.isNew
         ? undefined
-        : await find(talk, known, wanted);
+        : await find(talk, known, wanted, {
+            isThere: last?.kind === 'taken',
+            asOf: last ? performance.now() : known.asOf,
+          });
+    // A version that is refused and still shown is none that can be named.
+    if (account?.etag && account.etag === refusedEtag) account.etag = null;
     try {
       if (wanted.state === null) {
         if (account) await client.remove(site, account, signal);
@@ -57,25 +71,33 @@ export async function syncUser(talk: Talk, known: KnownAccount, wanted: Wanted):
       const { state } = wanted;
       if (account) return await change(talk, account, state);
       if (!wanted.make) return null;
-      return { ...keyOf(await client.create(site, state, signal)), taken: state };
+      const made = await client.create(site, state, signal);
+      const { account: now, taken } = await checkAnswer(client, site, made, state, signal);
+      return { remoteId: now.id, etag: now.etag, taken };
     } catch (error) {
-      // Made by someone else in between, gone, or changed: looked at anew.
-      const again = error instanceof SiteTrouble && ['taken', 'gone', 'changed'].includes(error.kind);
-      if (!again || look === maxLooks) throw error;
+      if (!(error instanceof SiteTrouble) || look === maxLooks) throw error;
+      // Made by someone else in between, gone, changed, or not done at first: looked at anew.
+      const isAgain = ['taken', 'gone', 'changed'].includes(error.kind) || (error.kind === 'ignored' && look === 1);
+      if (!isAgain) throw error;
+      if (error.kind === 'changed') refusedEtag = account?.etag ?? null;
+      last = error;
     }
   }
 }
 
-const keyOf = ({ id, etag }: Pick<Account, 'id' | 'etag'>) => ({ remoteId: id, etag });
-
-async function find(talk: Talk, { userId, remoteId }: KnownAccount, wanted: Wanted): Promise<Account | undefined> {
+async function find(
+  talk: Talk,
+  { userId, remoteId }: KnownAccount,
+  wanted: Wanted,
+  look: Look,
+): Promise<Account | undefined> {
   const { client, site, ownerOf, signal } = talk;
   const own = (remoteId && (await client.get(site, remoteId, signal))) || undefined;
   // The id may have become another's where the site was set up anew.
   const isOwn = own && (own.state.externalId === undefined || own.state.externalId === userId);
   if (isOwn) return own;
   const email = wanted.state !== null && wanted.make ? wanted.state.email : undefined;
-  const found = await client.find(site, { externalId: userId, ...(email && { email }) }, signal);
+  const found = await client.find(site, { externalId: userId, ...(email && { email }) }, { signal, ...look });
   const carrier = found.find((a) => a.state.externalId === userId);
   if (carrier || !email) return carrier;
   const [namesake] = found;
@@ -88,17 +110,29 @@ async function find(talk: Talk, { userId, remoteId }: KnownAccount, wanted: Want
 
 async function change(talk: Talk, account: Account, state: SiteState): Promise<Synced> {
   const { client, site, ownerOf, signal } = talk;
-  const has = { ...account.state };
-  // Sites may write an e-mail in letters of their own.
-  if (isSameEmail(has.email, state.email)) has.email = state.email;
-  const changes = diff(state, has);
-  if (Object.keys(changes).length === 0) return { ...keyOf(account), taken: state };
+  const told: Part[] = [];
+  let now = account;
+  let has = account.state;
+  let taken = state;
   try {
-    const { etag } = await client.change(site, account, changes, state, signal);
-    return { remoteId: account.id, etag, taken: state };
+    // What was known of it may be long ago: what the answer shows to be otherwise is told too, once.
+    for (;;) {
+      // Sites may write an e-mail in letters of their own.
+      if (isSameEmail(has.email, state.email)) has = { ...has, email: state.email };
+      const changes = diff(state, has, [...notTold(site.capabilities), ...told]);
+      told.push(...(Object.keys(changes) as Part[]));
+      if (Object.keys(changes).length === 0) return { remoteId: now.id, etag: now.etag, taken };
+      const answer = await client.change(site, now, changes, state, signal);
+      ({ account: now, taken } = await checkAnswer(client, site, answer, state, signal));
+      has = { ...has, ...changes, ...now.state };
+    }
   } catch (error) {
     if (!(error instanceof SiteTrouble) || error.kind !== 'taken') throw error;
-    const [holder] = await client.find(site, { email: state.email }, signal);
+    const [holder] = await client.find(
+      site,
+      { email: state.email },
+      { signal, isThere: true, asOf: performance.now() },
+    );
     const other = holder?.state.externalId;
     if (!other || other === state.externalId || (await ownerOf(other)) !== 'waiting') throw error;
     await stepAside(talk, account, state);
@@ -110,5 +144,11 @@ async function change(talk: Talk, account: Account, state: SiteState): Promise<S
 async function stepAside({ client, site, signal }: Talk, account: Account, state: SiteState): Promise<void> {
   const email = `${state.externalId}@moving.invalid`;
   if (account.state.email === email) return;
-  await client.change(site, account, { ...diff(state, account.state), email }, { ...state, email }, signal);
+  await client.change(
+    site,
+    account,
+    { ...diff(state, account.state, notTold(site.capabilities)), email },
+    { ...state, email },
+    signal,
+  );
 }

@@ -2,6 +2,7 @@ import { eq } from 'drizzle-orm';
 import { siteConnections } from '../../../db/schema/index.ts';
 import type { Site } from '../../words/sites.ts';
 import type { App } from '../context.ts';
+import { notKept, type Part, readCapabilities } from '../provisioning/capabilities.ts';
 import { queryAll } from '../use-case.ts';
 import { type Connection, scimAuthOf } from './connection.ts';
 
@@ -15,6 +16,8 @@ export interface ConnectionView
   withoutPkce: boolean;
   /** How we show its SCIM service who we are; nothing where it is not kept in step. */
   scimAuth: 'token' | { tokenUrl: string; clientId: string } | null;
+  /** What the SCIM service does not keep, of what it is told. */
+  notKept: Part[];
 }
 
 /** How the school's sites are connected, in the sites' own order; those that are not are left out. */
@@ -38,6 +41,7 @@ function viewOf(app: App, row: typeof siteConnections.$inferSelect): ConnectionV
     hasSecret: row.sealedSecret !== null,
     withoutPkce: row.withoutPkce,
     scimAuth: scimUrl ? shown(app, row) : null,
+    notKept: scimUrl ? notKept(readCapabilities(row.scimCapabilities)) : [],
   };
 }
 

@@ -1,6 +1,6 @@
 import { shorten } from '../../lib/text.ts';
 import type { Site } from '../../words/sites.ts';
-import { count, formatNumber, people } from '../formats.ts';
+import { count, formatNumber, listed, people } from '../formats.ts';
 import { here } from '../speech.ts';
 import { siteNames } from './names.ts';
 
@@ -28,11 +28,31 @@ export const siteTrouble = {
   taken: 'Another account at the site has this e-mail.',
   gone: 'The account at the site is not there any more.',
   changed: 'The account at the site keeps being changed by someone else.',
+  stillActive: 'The site was told that this person may not sign in, and still shows them as active.',
+  notActive: 'The site was told that this person may sign in, and does not show them as active.',
+  activeUnknown: 'The site does not show whether this person is shut out. Look there, and shut them out by hand.',
+  otherEmail: 'The site was told this person’s e-mail, and shows another.',
+  stillThere: 'The site was told to delete this account, and still has it.',
+};
+
+/** What a site may not keep of a person. */
+const lostParts = {
+  externalId: 'our ids',
+  email: 'e-mails',
+  firstName: 'first names',
+  lastName: 'last names',
+  active: 'who may sign in',
+  roles: 'roles',
+  programmes: 'programmes',
+  centreNumber: 'the centre number',
 };
 
 /** How far a site is. */
 export const inStep = {
   label: 'Kept in step',
+  lost: 'Not kept there',
+  doesNotKeep: (lost: (keyof typeof lostParts)[]) =>
+    `The site does not keep ${listed(lost.map((part) => lostParts[part]))}.`,
   upToDate: 'up to date',
   waitingSince: (since: string) => `waiting since ${since}`,
   failing: (why: string) => `failing: ${why}`,
@@ -55,6 +75,8 @@ export const sync = {
   underWay: (site: Site) => `Comparing ${siteNames[site]}`,
   progress: (done: number, total: number) => `${formatNumber(done)} of ${count(total, 'account')}`,
   same: (site: Site) => `${siteNames[site]} is as it should be`,
+  waits: (site: Site, n: number) => `${siteNames[site]}: ${count(n, 'person waits', 'people wait')} to be told to it`,
+  waitsNext: 'All others are as they should be. Compare again once nobody waits.',
   looked: (n: number) => `${count(n, 'account')} there ${n === 1 ? 'was' : 'were'} looked at.`,
   differs: (site: Site, n: number) => `${siteNames[site]}: ${people(n)} to mend`,
   facts: {

@@ -3,7 +3,10 @@ import type { AddressInfo } from 'node:net';
 
 export interface Seen {
   method: string;
+  /** Read by people… */
   path: string;
+  /** …and as it came. */
+  url: string;
   // biome-ignore lint/suspicious/noExplicitAny: whatever was sent
   body: any;
   headers: IncomingMessage['headers'];
@@ -12,6 +15,8 @@ export interface Seen {
 export interface Says {
   status: number;
   body?: unknown;
+  /** In place of a body that is JSON. */
+  text?: string | Buffer;
   headers?: Record<string, string>;
 }
 
@@ -23,12 +28,12 @@ export async function scriptedSite(answer: (seen: Seen) => Says | undefined | Pr
     for await (const chunk of req.setEncoding('utf8')) text += chunk;
     const path = decodeURIComponent((req.url ?? '').replaceAll('+', ' '));
     const body = text.startsWith('{') ? JSON.parse(text) : text;
-    const one = { method: req.method ?? '', path, body, headers: req.headers };
+    const one = { method: req.method ?? '', path, url: req.url ?? '', body, headers: req.headers };
     seen.push(one);
     const says = await answer(one);
     if (!says) return void res.destroy();
     res.writeHead(says.status, { 'content-type': 'application/scim+json', ...says.headers });
-    res.end(says.body === undefined ? undefined : JSON.stringify(says.body));
+    res.end(says.text ?? (says.body === undefined ? undefined : JSON.stringify(says.body)));
   });
   await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
   return {

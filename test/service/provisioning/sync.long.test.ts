@@ -7,7 +7,7 @@ import { compareSiteTask } from '../../../src/jobs/tasks/compare-site.ts';
 import { httpClient } from '../../../src/lib/http-client.ts';
 import type { Jobs } from '../../../src/service/jobs.ts';
 import { erase } from '../../../src/service/people/erase.ts';
-import { compareSite } from '../../../src/service/provisioning/compare.ts';
+import type { Reach } from '../../../src/service/provisioning/site-client.ts';
 import { syncSite } from '../../../src/service/provisioning/sync-site.ts';
 import type { Card } from '../../../src/ui/card.ts';
 import type { Chat } from '../../../src/ui/chat.ts';
@@ -63,10 +63,11 @@ async function compare(): Promise<Card[]> {
   // Each page takes two seconds by this clock.
   const slow = {
     ...client,
-    page: (...args: Parameters<typeof client.page>) => {
-      clock.advance(2_000);
-      return client.page(...args);
-    },
+    all: (site: Reach, progress: (done: number, total: number) => void) =>
+      client.all(site, (done, total) => {
+        clock.advance(2_000);
+        progress(done, total);
+      }),
   };
   await compareSiteTask(app, [chat], slow, comparedCard)(job?.payload as Jobs['compare-site']);
   return cards;
@@ -199,12 +200,6 @@ test('more than a page of accounts, some of them about to be told', async () => 
   const cards = await compare();
   expect(factsOf(cards.at(-1) as Card)).toMatchObject({ 'Waiting already': '1' });
   expect(cards.some((c) => c.progress && c.progress.done >= 100)).toBe(true);
-});
-
-test('a site that does not list all of its accounts is not said to lack the others', async () => {
-  const first = { ...client, page: (...args: Parameters<typeof client.page>) => client.page(args[0], 1, 80, args[3]) };
-  const found = compareSite(app, first, connectionId, () => {});
-  await expect(found).rejects.toThrow('The site does not list all of its accounts.');
 });
 
 test('a site that can’t be looked at says why, and one that is not kept in step what to do', async () => {

@@ -1,0 +1,45 @@
+import { z } from 'zod';
+import type { SiteState } from './state.ts';
+
+/** One thing that a site is told of a user. */
+export type Part = keyof SiteState;
+
+export const parts = [
+  'externalId',
+  'email',
+  'firstName',
+  'lastName',
+  'active',
+  'roles',
+  'programmes',
+  'centreNumber',
+] as const satisfies Part[];
+
+/**
+ * How an account is looked up there: in one question for our id and the e-mail, in one for each, in one for the e-mail
+ * alone, or in the list of all. Each asks less of the site than the one before.
+ */
+export const lookUps = ['both', 'each', 'email', 'list'] as const;
+
+const schema = z.object({
+  lookUp: z.enum(lookUps).optional(),
+  /** It does not take the change of a part of an account: all of it is put. */
+  wholeOnly: z.boolean().optional(),
+  /** It takes `application/json`, and not SCIM's own type. */
+  plainJson: z.boolean().optional(),
+  /** Whether it showed what it was told, did not, or refuses to be told. Nothing for what it was not told yet. */
+  parts: z.partialRecord(z.enum(parts), z.enum(['kept', 'lost', 'refused'])).default({}),
+});
+
+/** What a site was seen to understand and to keep. What is not there is not known yet, and taken to be as SCIM has it. */
+export type Capabilities = z.output<typeof schema>;
+
+export const readCapabilities = (stored: unknown): Capabilities => schema.catch({ parts: {} }).parse(stored);
+
+/** What the site does not keep, of what it is told. */
+export const notKept = (known: Capabilities): Part[] =>
+  parts.filter((part) => known.parts[part] === 'lost' || known.parts[part] === 'refused');
+
+/** What it need not be told. Whether someone may sign in, and by what name, it is told all the same. */
+export const notTold = (known: Capabilities): Part[] =>
+  notKept(known).filter((part) => part !== 'active' && part !== 'email');
