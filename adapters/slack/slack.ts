@@ -47,7 +47,7 @@ export interface Slack {
   router: Router | undefined;
   chat: Chat;
   /** The one workspace of the token, and what Slack calls it; nothing with OAuth. @throws Error with a sentence when the token is no good */
-  ownWorkspace(): Promise<{ workspace: string; name?: string; organisation?: string } | undefined>;
+  ownWorkspace(): Promise<{ workspace: string; name?: string } | undefined>;
   /** Where Slack takes nothing of ours until someone mends it. */
   outages: Pick<Outages, 'now'>;
   /** Answers anyone, and says what time it is. */

@@ -7,6 +7,7 @@ import { httpClient } from '../../src/lib/http-client.ts';
 import type { Json } from '../../src/lib/json.ts';
 import { teams as say } from '../../src/ui/sentences/chat.ts';
 import type { Inbox } from '../chat/delivery.ts';
+import { type Outages, openOutages } from '../chat/outages.ts';
 import { openPending } from '../chat/pending.ts';
 import { openPeople, type Ties } from '../chat/people.ts';
 import { openAccessTokenCheck } from './connect/access-token-check.ts';
@@ -48,6 +49,8 @@ export interface Teams {
   close(): Promise<void>;
   /** Waits until all that was taken is done, but no longer than this, in milliseconds. */
   settled(withinMs: number): Promise<void>;
+  /** Whether Teams takes nothing of ours until someone mends it. */
+  outages: Pick<Outages, 'now'>;
 }
 
 /** The Teams side of Staffroom. */
@@ -55,7 +58,13 @@ export function teams(options: TeamsOptions): Teams {
   const { bot, inbox, log, appId, tenant, trustUrl, references, ties, changes, pace = usualPace } = options;
   const trust = trustOf(options);
   const adapter = new Adapter(trust);
-  const wayTo = (serviceUrl: string) => ({ connector: adapter.connector(serviceUrl), serviceUrl, bot: `28:${appId}` });
+  const outages = openOutages(log, 'Teams', say.remedy);
+  const wayTo = (serviceUrl: string) => ({
+    connector: adapter.connector(serviceUrl),
+    serviceUrl,
+    bot: `28:${appId}`,
+    outages,
+  });
   const onBug: AdapterContext['onBug'] = (error, correlationId) =>
     log.error({ err: error, correlationId }, 'Teams broke.');
   const pending = openPending((error) => onBug(error, 'unknown'));
@@ -102,7 +111,8 @@ export function teams(options: TeamsOptions): Teams {
     }),
     timeUrl: trust.keysUrl,
     carryOut: (payload, at) => carryOut(ctx, payload, at),
-    check: openAccessTokenCheck(adapter),
+    check: openAccessTokenCheck(adapter, outages),
+    outages,
     close: async () => {},
     settled: (withinMs) => pending.drain(withinMs),
   };

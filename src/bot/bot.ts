@@ -5,6 +5,7 @@ import { isDatabaseAway, isOutcomeUnknown } from '../service/database-errors.ts'
 import { searchPeople } from '../service/people/find.ts';
 import { fullName } from '../service/people/person.ts';
 import { mayAtAll } from '../service/policy.ts';
+import { centreOf } from '../service/workspaces/workspace.ts';
 import type { Card } from '../ui/card.ts';
 import { talk } from '../ui/sentences/bot.ts';
 import type { Call } from './command.ts';
@@ -73,6 +74,7 @@ export function createBot(options: BotOptions): Bot {
         },
         (card) => [card],
       ),
+    support: (at) => quietly(options, null, async () => (await centreOf(options.app.db, at))?.supportContact ?? null),
     search: (sender, query) =>
       asSender(sender, [], async ({ ctx }) => {
         if (!mayAtAll(ctx.actor, 'user.list')) return [];

@@ -13,20 +13,17 @@ export async function ownWorkspace(
   api: Api,
   token: string,
   outages: Outages,
-): Promise<{ workspace: string; name?: string; organisation?: string }> {
+): Promise<{ workspace: string; name?: string }> {
   if (token.startsWith('xoxe')) throw new Error(say.tokenRotates);
-  const { team_id, team, enterprise_id, is_enterprise_install, response_metadata } = await api('auth.test', {}).catch(
-    (error) => {
-      throw error instanceof SlackError ? tokenProblem('SLACK_BOT_TOKEN', error.problem) : error;
-    },
-  );
+  const { team_id, team, is_enterprise_install, response_metadata } = await api('auth.test', {}).catch((error) => {
+    throw error instanceof SlackError ? tokenProblem('SLACK_BOT_TOKEN', error.problem) : error;
+  });
   if (is_enterprise_install === true) throw new Error(say.tokenOfOrganisation);
   // Slack tells in a header of each answer what the token may do.
   outages.lacks('', missingOf(stringsOf(objectOf(response_metadata).scopes)));
   return {
     workspace: String(team_id),
     ...(typeof team === 'string' && { name: team }),
-    ...(typeof enterprise_id === 'string' && { organisation: enterprise_id }),
   };
 }
 

@@ -5,6 +5,7 @@ import { slack as say } from '../../../src/ui/sentences/chat.ts';
 import { csvBeside, fetchFile } from '../../chat/file-in.ts';
 import { inboundOf } from '../../chat/inbound.ts';
 import { emailsOf, findMentioned, type Person } from '../../chat/people.ts';
+import { ShutOutHere, withSupport } from '../../chat/shut-out.ts';
 import { SlackError } from '../connect/api.ts';
 import { NotInstalled } from '../connect/tokens.ts';
 import { lookUp } from '../connect/who.ts';
@@ -16,14 +17,15 @@ import { mentionedIn, plainWords } from '../read/text.ts';
 /**
  * What the bot is told; nothing of what was delivered before.
  *
- * @throws SlackError where Slack can't say who it is
+ * @throws SlackError where Slack can't say who it is, ShutOutHere where it takes nothing of ours
  * @throws NotTaken where a file that came with it can't be had
  */
 export function receive(ctx: AdapterContext, interaction: Interaction, event: Event): Promise<Inbound | undefined> {
   const id = `slack:${interaction.id}`;
   const common = { id, place: placeOf(interaction), ...messageOf(interaction) };
   const asked = event.type === 'text' ? typed(ctx, interaction, event.text) : { event };
-  return inboundOf(asked, common, senderOf(ctx, interaction), interaction.delivery);
+  const at = { platform: 'slack', workspace: interaction.team } as const;
+  return withSupport(ctx.bot, at, inboundOf(asked, common, senderOf(ctx, interaction), interaction.delivery));
 }
 
 function typed(ctx: AdapterContext, interaction: Interaction, text: string) {
@@ -77,7 +79,11 @@ const personOf = ({ people, tokens }: AdapterContext, interaction: Interaction, 
 
 /** What the person reads where Slack stands in the way; nothing for what is a bug. */
 export function problemOf(error: unknown): Pick<Card, 'title' | 'text'> | undefined {
-  if (error instanceof NotInstalled) return { title: say.notInstalledTitle, text: [say.notInstalled] };
+  if (error instanceof ShutOutHere) {
+    const { cause, support } = error;
+    if (cause instanceof NotInstalled) return { title: say.notInstalledTitle, text: [say.notInstalled(support)] };
+    return { title: say.shutOutTitle, text: [say.shutOut(support)] };
+  }
   if (error instanceof SlackError) return { title: say.unknownTitle, text: [say.unknown] };
   return undefined;
 }

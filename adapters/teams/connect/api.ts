@@ -1,7 +1,8 @@
 import { retryAfterMs } from '../../../src/lib/retry-after.ts';
 import { type FailureKind, type Patience, PlatformError, withPatience } from '../../chat/failure.ts';
+import type { Outages } from '../../chat/outages.ts';
 import type { Connector } from './adapter.ts';
-import { kindOf } from './failures.ts';
+import { kindOf, kindOfNoToken } from './failures.ts';
 
 /** What the connector said to a call that it refused. */
 export class TeamsError extends PlatformError {
@@ -66,6 +67,8 @@ interface Way {
   connector: Promise<Connector>;
   serviceUrl: string;
   bot: string;
+  /** One app has one password: where that is no good it is so everywhere. */
+  outages: Outages;
 }
 
 /** A conversation to be made, of which the bot itself is always one. */
@@ -81,7 +84,7 @@ interface Beginning {
 /** Most people whom the connector lists at once. */
 const pageSize = 500;
 
-export function openApi({ connector, serviceUrl, bot }: Way, patience: Patience): Api {
+export function openApi({ connector, serviceUrl, bot, outages }: Way, patience: Patience): Api {
   const timeout = patience.tryMs;
   // The connector fills in nothing: without `from` it takes no activity at all.
   const ours = (activity: Outgoing) => ({
@@ -100,11 +103,15 @@ export function openApi({ connector, serviceUrl, bot }: Way, patience: Patience)
     run: (c: Connector['conversations']) => Promise<T>,
   ): Promise<T> => {
     const { conversations } = await connector;
-    return withPatience(patience, () =>
+    const done = await withPatience(patience, () =>
       run(conversations).catch((error) => {
-        throw failureOf(what, error, isRepeatable);
+        const failed = failureOf(what, error, isRepeatable);
+        if (failed.kind === 'shut-out') outages.begin('', { problem: failed.problem });
+        throw failed;
       }),
     );
+    outages.end('', what);
+    return done;
   };
   return {
     send: async (conversation, activity) => {
@@ -152,13 +159,17 @@ const memberOf = (raw: unknown): Member => {
 function failureOf(what: string, error: unknown, isRepeatable: boolean): TeamsError {
   const { statusCode: status, code, errorCode, details, response } = (error ?? {}) as RestError;
   // Microsoft gave us no token to send it with.
-  if (errorCode !== undefined) return new TeamsError(what, 'not-now', { problem: 'no-token' });
+  if (errorCode !== undefined) {
+    const problem = wordOf(errorCode) ?? 'no-token';
+    return new TeamsError(what, kindOfNoToken(problem), { problem });
+  }
   if (status === undefined)
     return new TeamsError(what, kindOf({ codes: [code] }, isRepeatable), { problem: wordOf(code) ?? 'unreachable' });
   const wait = retryAfterMs(response?.headers?.get('retry-after'), Date.now());
-  return new TeamsError(what, kindOf({ status }, isRepeatable), {
+  const word = wordOf(details?.error?.code ?? code);
+  return new TeamsError(what, kindOf({ status, ...(word && { word }) }, isRepeatable), {
     status,
-    problem: wordOf(details?.error?.code ?? code) ?? 'refused',
+    problem: word ?? 'refused',
     ...(wait !== undefined && { retryAfterMs: wait }),
   });
 }

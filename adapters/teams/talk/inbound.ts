@@ -3,6 +3,7 @@ import type { Card } from '../../../src/ui/card.ts';
 import { teams as say } from '../../../src/ui/sentences/chat.ts';
 import { unkept } from '../../chat/delivery.ts';
 import { type Asked, inboundOf } from '../../chat/inbound.ts';
+import { ShutOutHere, withSupport } from '../../chat/shut-out.ts';
 import { isClosedToUs, TeamsError } from '../connect/api.ts';
 import { rosterOf } from '../connect/roster.ts';
 import { lookUp, type TeamsPerson } from '../connect/who.ts';
@@ -26,7 +27,9 @@ export function receive(
   const id = `teams:${interaction.id}`;
   const message = asked.event.type === 'press' ? messageOf(interaction) : undefined;
   const common = { id, place: placeOf(interaction), ...(message !== undefined && { message }) };
-  return inboundOf(asked, common, senderOf(ctx, interaction), changesNothing ? unkept : interaction.delivery);
+  const at = { platform: 'teams', workspace: interaction.tenant } as const;
+  const delivery = changesNothing ? unkept : interaction.delivery;
+  return withSupport(ctx.bot, at, inboundOf(asked, common, senderOf(ctx, interaction), delivery));
 }
 
 /** Who did it, as the tenant vouches for. @throws TeamsError */
@@ -54,6 +57,7 @@ export function personOf(ctx: AdapterContext, interaction: Interaction, user: st
 
 /** What the person reads where Teams stands in the way; nothing for what is a bug. */
 export function problemOf(error: unknown): Pick<Card, 'title' | 'text'> | undefined {
+  if (error instanceof ShutOutHere) return { title: say.shutOutTitle, text: [say.shutOut(error.support)] };
   if (!(error instanceof TeamsError)) return undefined;
   return { title: say.unknownTitle, text: [isClosedToUs(error) ? say.unknownHere : say.unknown] };
 }

@@ -1,8 +1,8 @@
 import type { Config } from '../config/config.ts';
-import { amiss } from './amiss.ts';
 import type { ChatOptions, RunningChat } from './running-chat.ts';
 import { slackKeeper } from './slack-keeper.ts';
 import { tiesOf } from './ties.ts';
+import { unlessAmiss } from './unless-amiss.ts';
 
 /** @throws Error with a sentence that says what to do */
 export async function openSlack(
@@ -28,12 +28,7 @@ export async function openSlack(
   return {
     ...side,
     routers: side.router ? [side.router] : [],
-    checks: {
-      slack: async () => {
-        await side.check();
-        return amiss(side.outages.now(), { isOne: own !== undefined });
-      },
-    },
+    checks: { slack: () => unlessAmiss(side, { isOne: own !== undefined }) },
     ...(own && { own: { platform: 'slack' as const, ...own } }),
     time: { name: 'Slack', url: side.timeUrl },
     ready: `It listens to Slack: type /staff there.${installs}`,

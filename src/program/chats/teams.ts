@@ -3,6 +3,7 @@ import { findReference, forgetReference, saveReference } from '../../service/wor
 import type { Config } from '../config/config.ts';
 import type { ChatOptions, RunningChat } from './running-chat.ts';
 import { tiesOf } from './ties.ts';
+import { unlessAmiss } from './unless-amiss.ts';
 
 /** @throws Error with a sentence that says what to do */
 export async function openTeams(
@@ -32,7 +33,7 @@ export async function openTeams(
   return {
     ...side,
     routers: [side.router],
-    checks: { teams: side.check },
+    checks: { teams: () => unlessAmiss(side, { isOne: true }) },
     ...(tenant !== 'any' && { own: { platform: 'teams', workspace: tenant } }),
     time: { name: 'Microsoft', url: side.timeUrl },
     ready: `It listens to Teams: write to Staffroom there. Its messaging endpoint is ${app.publicUrl}/api/messages.`,

@@ -5,6 +5,7 @@ import type { App, Tx } from '../context.ts';
 import { type Purge, purgeOldest } from '../purge.ts';
 import { inTransaction } from '../transaction.ts';
 import type { ChatPerson } from './identify.ts';
+import { showWaiting } from './organisation.ts';
 
 type Platform = ChatPerson['platform'];
 
@@ -15,7 +16,7 @@ const where = (platform: Platform, workspace: string, peer: string) =>
   and(eq(chatReferences.platform, platform), eq(chatReferences.externalId, workspace), eq(chatReferences.peer, peer));
 
 /**
- * Keeps how a person or a channel is written to; the newest counts.
+ * Keeps how a person or a channel is written to; the newest counts. What waits is shown where it could not be until now.
  *
  * @param peer `person:<the platform's id>` for a person; for all else whatever the platform's adapter calls it
  * @param content the adapter's own: any JSON value
@@ -29,13 +30,15 @@ export async function saveReference(
 ): Promise<void> {
   const fresh = { content, seenAt: app.clock() };
   await inTransaction(app, async ({ db }) => {
-    await db
+    const [kept] = await db
       .insert(chatReferences)
       .values({ platform, externalId: workspace, peer, ...fresh })
       .onConflictDoUpdate({
         target: [chatReferences.platform, chatReferences.externalId, chatReferences.peer],
         set: fresh,
-      });
+      })
+      .returning({ isNew: sql<boolean>`xmax = 0` });
+    if (kept?.isNew) await showWaiting(db, platform, workspace);
     await announceReference(db, platform, workspace, peer);
   });
 }

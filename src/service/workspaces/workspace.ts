@@ -21,7 +21,7 @@ interface How {
 /** The centre that a workspace is tied to, if it is. */
 export async function centreOf(db: Db, workspace: Workspace) {
   const [centre] = await db
-    .select({ id: centres.id, name: centres.name, number: centres.number })
+    .select({ id: centres.id, name: centres.name, number: centres.number, supportContact: centres.supportContact })
     .from(workspaces)
     .innerJoin(centres, eq(centres.id, workspaces.centreId))
     .where(isWorkspace(workspace));

@@ -23,7 +23,8 @@ export const taken = {
     `A mail is on its way to your e-mail address. Press the button in it, then come back here. The link is good for ${goodFor}.`,
 };
 
-const ask = (support: string | null) => (support ? ` Ask ${support}.` : '');
+/** Whom to ask, where the school says so. */
+export const ask = (support: string | null) => (support ? ` Ask ${support}.` : '');
 
 export const talk = {
   getFile: 'Get the file',

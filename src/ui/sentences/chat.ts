@@ -1,10 +1,12 @@
 import { maxFileBytes } from '../../words/files.ts';
 import { megabytes } from '../formats.ts';
 import { here, type Speech } from '../speech.ts';
+import { ask } from './bot.ts';
 
 /** What chat adapters say themselves, where there is no answer of the bot to show. */
 
 export const everywhere = {
+  shutOutTitle: 'Staffroom can’t work here',
   brokenTitle: 'Something went wrong',
   broken: (id: string) =>
     `Something went wrong on our side. Look whether it was done before you try again. If you ask for help, give this number: ${id}.`,
@@ -37,7 +39,10 @@ export const slack = {
   unknownTitle: 'Slack didn’t answer',
   unknown: 'Slack could not say who you are, so nothing was done. Try again in a minute.',
   notInstalledTitle: 'Staffroom is not installed here',
-  notInstalled: 'Whoever looks after this workspace can install it again.',
+  notInstalled: (support: string | null) =>
+    `Nothing was done. Whoever looks after this workspace can install Staffroom again.${ask(support)}`,
+  shutOut: (support: string | null) =>
+    `Slack takes nothing from Staffroom in this workspace, so nothing was done. Trying again does not help: whoever looks after this workspace has to install Staffroom again.${ask(support)}`,
   installedTitle: 'Staffroom is installed',
   installed:
     'One step is left: open Slack, type “/staff help” in any conversation, and connect this workspace to your school.',
@@ -104,6 +109,18 @@ export const teams = {
   personChosen: 'The person you chose',
   unknownTitle: 'Teams didn’t answer',
   unknown: 'Teams could not say who you are, so nothing was done. Try again in a minute.',
+  shutOut: (support: string | null) =>
+    `Teams takes nothing from Staffroom, so nothing was done. Trying again does not help before whoever runs Staffroom has mended it.${ask(support)}`,
+  /** For whoever runs the program: what to do where Teams takes nothing. */
+  remedy(problem: string): string {
+    if (problem === 'invalid_client')
+      return 'TEAMS_APP_PASSWORD is wrong, or has ended: make a new client secret for the app in Microsoft Entra, put its value there, and start again.';
+    if (problem === 'unauthorized_client' || problem === 'invalid_request')
+      return 'Microsoft knows no such app there: look at TEAMS_APP_ID and TEAMS_TENANT_ID, and start again.';
+    if (problem === 'BotDisabledByAdmin')
+      return 'An administrator of Teams has closed it to this app, and can open it again.';
+    return 'Look at the app’s Azure bot: its id, its client secret, and that the channel Teams is on.';
+  },
   unknownHere:
     'Staffroom can’t see who you are from here. Add Staffroom as your own app in Teams, then ask in your own chat with it.',
   inOwnChat: 'The answer is in your own chat with Staffroom.',

@@ -1,13 +1,16 @@
+import { pino } from 'pino';
 import { describe, expect, test } from 'vitest';
 import { unkept } from '../../../adapters/chat/delivery.ts';
 import { PlatformError, withPatience } from '../../../adapters/chat/failure.ts';
 import { csvBeside } from '../../../adapters/chat/file-in.ts';
 import { answered, inboundOf } from '../../../adapters/chat/inbound.ts';
+import { openOutages } from '../../../adapters/chat/outages.ts';
 import { emailsOf, findMentioned } from '../../../adapters/chat/people.ts';
 import { cut, pieces } from '../../../adapters/chat/pieces.ts';
 import { kindOf as slackKind } from '../../../adapters/slack/connect/failures.ts';
-import { kindOf as teamsKind } from '../../../adapters/teams/connect/failures.ts';
+import { kindOfNoToken, kindOf as teamsKind } from '../../../adapters/teams/connect/failures.ts';
 import { type Bot, NotTaken, type Sender } from '../../../src/bot/inbound.ts';
+import { unlessAmiss } from '../../../src/program/chats/unless-amiss.ts';
 
 /** What all chats share, where no platform is needed to see it. */
 
@@ -100,6 +103,12 @@ describe('what a platform’s failures mean', () => {
     [teamsKind({ status: 502 }, false), 'unsure'],
     [teamsKind({ status: 502 }, true), 'not-now'],
     [teamsKind({ status: 404 }, true), 'gone'],
+    [teamsKind({ status: 401 }, true), 'shut-out'],
+    [teamsKind({ status: 403, word: 'BotDisabledByAdmin' }, false), 'shut-out'],
+    [teamsKind({ status: 403, word: 'BotNotInConversationRoster' }, false), 'gone'],
+    [kindOfNoToken('invalid_client'), 'shut-out'],
+    [kindOfNoToken('network_error'), 'not-now'],
+    [slackKind('files.getUploadURLExternal', { problem: 'missing_scope' }), 'shut-out'],
     [teamsKind({ status: 400 }, false), 'refused'],
     [teamsKind(silent('ETIMEDOUT'), false), 'unsure'],
   ])('%#: %s', (kind, expected) => expect(kind).toBe(expected));
@@ -123,5 +132,51 @@ describe('what a platform’s failures mean', () => {
     expect(await tries(away(), away(2), undefined)).toEqual([3, 'done']);
     expect(await tries(away(), away(60_000), undefined)).toEqual([2, 'not-now']);
     expect(await tries(new PlatformError('lost', 'unsure'), undefined)).toEqual([1, 'unsure']);
+  });
+});
+
+describe('what a platform does not take', () => {
+  const opened = () => {
+    const said: string[] = [];
+    const log = pino({ level: 'info' }, { write: (line: string) => void said.push(JSON.parse(line).msg) });
+    const outages = openOutages(log, 'Slack', (problem) => `Mend ${problem}.`);
+    const check = async () => {};
+    return { said, outages, ready: (isOne: boolean) => unlessAmiss({ check, outages }, { isOne }) };
+  };
+
+  test('is said once, until something is taken again; one workspace of many makes nobody wait', async () => {
+    const { said, outages, ready } = opened();
+    for (let i = 0; i < 3; i += 1) outages.begin('T1', { problem: 'token_revoked' });
+    outages.begin('T2', { problem: 'token_revoked' });
+    expect(said).toEqual(Array(2).fill('Slack takes nothing of Staffroom’s in a workspace. Mend token_revoked.'));
+    expect(await ready(false)).toBe(
+      'In 2 workspaces it takes nothing: token_revoked. The log says where, and what to do.',
+    );
+    await expect(ready(true)).rejects.toThrow('It takes nothing: token_revoked.');
+    outages.end('T1', 'users.info');
+    outages.end('T2', 'users.info');
+    outages.end('T2', 'users.info');
+    expect(said).toHaveLength(4);
+    expect(await ready(true)).toBeUndefined();
+  });
+
+  test('a right that is missing for some things is mended by those, and keeps nobody from the others', async () => {
+    const { said, outages, ready } = opened();
+    const lacks = { problem: 'missing_scope', right: 'files:write', method: 'files.getUploadURLExternal' };
+    outages.begin('', lacks);
+    outages.lacks('', ['files:write']);
+    outages.lacks('', ['files:write']);
+    outages.end('', 'users.info');
+    expect(said).toHaveLength(2);
+    expect(await ready(true)).toContain('In 1 workspace it does not let us do all: files:write.');
+    outages.end('', 'files.getUploadURLExternal');
+    outages.lacks('', []);
+    expect(await ready(true)).toBeUndefined();
+  });
+
+  test('a connection that is missing is missing, whatever else is amiss', async () => {
+    const { outages } = opened();
+    const check = () => Promise.reject(new Error('no connection'));
+    await expect(unlessAmiss({ check, outages }, { isOne: true })).rejects.toThrow('no connection');
   });
 });

@@ -228,6 +228,7 @@ export function fakeBot(): Bot & { inbound: Inbound[]; slow: number; next: Reply
     expectsForm: () => false,
     later: async () => profile,
     home: async () => [profile],
+    support: async () => 'the school office',
     keep: async () => undefined,
     kept: async () => undefined,
     async complete(_: unknown, text: string) {

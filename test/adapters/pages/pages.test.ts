@@ -421,6 +421,15 @@ describe('health', () => {
     await checked.close();
   });
 
+  test('says what is amiss and keeps nobody from work', async () => {
+    const note = 'In 1 workspace it takes nothing: token_revoked. The log says where, and what to do.';
+    const checked = await serve(app, { database: async () => {}, slack: async () => note });
+    const ready = await fetch(`${checked.url}/readyz`);
+    expect(ready.status).toBe(200);
+    expect(await ready.json()).toEqual({ status: 'ready', missing: [], notes: { slack: note } });
+    await checked.close();
+  });
+
   test('about to stop it lives, and is not to be sent anyone', async () => {
     const stop = new AbortController();
     const stopped = await serve(app, {}, stop.signal);

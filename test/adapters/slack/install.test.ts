@@ -309,6 +309,22 @@ test('a copy that did not hear of an install anew looks the token up before it b
   await deaf.stop();
 });
 
+test('whoever asks where our token is no good, or a right is missing, reads whom to ask, and not to try again', async () => {
+  const at = newTeam('Dale', 'joseph.mwangi@riverside.example');
+  await tie(database, 'slack', at.team.id);
+  const [centre] = await database.db.select().from(centres).where(eq(centres.number, 'IN123'));
+  await at.install();
+  fake.fail('users.info', { error: 'missing_scope', times: 1 });
+  for (const problem of ['missing_scope', 'token_revoked']) {
+    const answer = await at.says('whoami');
+    expect(answer, problem).toContain('has to install Staffroom again');
+    expect(answer, problem).toContain(`Ask ${centre?.supportContact}`);
+    fake.kill(at.team.id, 'token_revoked');
+  }
+  await at.install();
+  expect(await at.says('whoami')).toContain('Riverside International School');
+});
+
 test('an install with too few scopes, and one of tokens that end, are refused on the page that tells what to do', async () => {
   const at = newTeam('Moor', 'sam@elsewhere.example');
   const few = await at.install({ withheld: ['files:write', 'channels:history'] });

@@ -3,7 +3,7 @@ import type { Socket } from 'node:net';
 import { eq } from 'drizzle-orm';
 import { describe, expect, test } from 'vitest';
 import { chatIdentities, requestMessages } from '../../../db/schema/index.ts';
-import { NotNow, Unreachable } from '../../../src/ui/chat.ts';
+import { NotNow, ShutOut, Unreachable } from '../../../src/ui/chat.ts';
 import { useDatabase } from '../../kit/database.ts';
 import { until } from '../../kit/until.ts';
 import { useRequestQueue } from '../kit/request-queue.ts';
@@ -134,6 +134,16 @@ describe('a message of a job', () => {
     await expect(school.adapter.chat.post({ workspace: workspace(), channel: approvals() }, hello)).rejects.toThrow(
       '429',
     );
+  });
+
+  test('waits where Teams takes nothing of ours, which is said once and is not the person’s', async () => {
+    const to = { workspace: workspace(), channel: approvals() };
+    school.teams.fail(/POST .*conversations/, { status: 401, times: 2 });
+    for (let i = 0; i < 2; i += 1) await expect(school.adapter.chat.post(to, hello)).rejects.toThrow(ShutOut);
+    expect(school.adapter.outages.now().nothing.workspaces).toBe(1);
+    await school.adapter.chat.post(to, hello);
+    expect(school.adapter.outages.now().nothing.workspaces).toBe(0);
+    expect(school.logged.filter((line) => line.includes('takes nothing'))).toHaveLength(1);
   });
 
   test('to one that was deleted changes nothing, and is no error', async () => {
