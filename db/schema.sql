@@ -336,6 +336,22 @@ CREATE TABLE installations (
   PRIMARY KEY (platform, external_id)
 );
 
+-- What someone is to read about what they did, and their chat could not take when it was made: the queue delivers it.
+CREATE TABLE late_answers (
+  id uuid NOT NULL,
+  -- Whose it is; nothing where nobody's account was theirs.
+  user_id uuid,
+  -- Where it goes and what it says, sealed.
+  sealed bytea NOT NULL,
+  -- A try may have brought it: its answer got lost.
+  may_have_arrived boolean NOT NULL,
+  created_at timestamptz NOT NULL,
+  PRIMARY KEY (id),
+  FOREIGN KEY (user_id) REFERENCES users(id)
+);
+CREATE INDEX late_answers_created_at ON late_answers (created_at);
+CREATE INDEX late_answers_user ON late_answers (user_id);
+
 -- A teacher's class on a site. Whose it is stands here and nowhere else: a transfer is an update of this table alone,
 -- however many results there are. Two groups of one name may well be one teacher's, after a transfer.
 CREATE TABLE learner_groups (

@@ -1,5 +1,6 @@
 import type { Json } from '../../src/lib/json.ts';
 import { within } from '../../src/lib/timeout.ts';
+import type { Card } from '../../src/ui/card.ts';
 
 /** Keeps what people said and pressed, from before their platform is told that it is taken until they are answered. */
 export interface Inbox {
@@ -8,6 +9,18 @@ export interface Inbox {
   answered(id: string): void;
   /** Lets go of what nobody could be told of: it is carried out again. */
   leave(id: string): void;
+  /**
+   * Has the queue bring someone an answer that their chat can't take now, to their own chat.
+   *
+   * @param key what a try before marked it with
+   * @throws where it can't be kept now
+   */
+  tellLater(
+    key: string,
+    answer: { workspace: string; person: string; card: Card; mayHaveArrived: boolean },
+  ): Promise<void>;
+  /** An answer reaches nobody, however often it is tried. */
+  reachedNobody(why: string): void;
 }
 
 /** The platform took no answer, nor that none comes; it may later. */

@@ -1,5 +1,5 @@
 import { setTimeout as delay } from 'node:timers/promises';
-import { NotNow, ShutOut, Unreachable, Unsure } from '../../src/ui/chat.ts';
+import { NotNow, Refused, ShutOut, Unreachable, Unsure } from '../../src/ui/chat.ts';
 
 /**
  * What a failed call to a platform means; each adapter has one table that tells it by the platform's own answers.
@@ -72,7 +72,27 @@ export async function withPatience<T>({ totalMs, pauseMs }: Patience, run: () =>
   }
 }
 
-/** What jobs are told of a platform's failure, in no platform's words. @throws Unreachable, ShutOut, NotNow, Unsure, or what it threw */
+/**
+ * Sends one after the other. Once the first is there, a failure no longer means that nothing is.
+ *
+ * @throws PlatformError
+ */
+export async function inOrder(sends: (() => Promise<unknown>)[]): Promise<void> {
+  for (const [index, send] of sends.entries()) {
+    try {
+      await send();
+    } catch (error) {
+      if (index === 0 || !(error instanceof PlatformError)) throw error;
+      throw new PlatformError(error.message, 'unsure', error.retryAfterMs);
+    }
+  }
+}
+
+/**
+ * What jobs are told of a platform's failure, in no platform's words.
+ *
+ * @throws Unreachable, ShutOut, NotNow, Unsure, Refused, or what it threw
+ */
 export async function neutrally<T>(work: () => Promise<T>): Promise<T> {
   try {
     return await work();
@@ -82,6 +102,6 @@ export async function neutrally<T>(work: () => Promise<T>): Promise<T> {
     if (error.kind === 'shut-out') throw new ShutOut(error.message);
     if (error.kind === 'not-now') throw new NotNow(error.message, error.retryAfterMs);
     if (error.kind === 'unsure') throw new Unsure(error.message);
-    throw error;
+    throw new Refused(error.message);
   }
 }

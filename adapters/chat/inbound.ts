@@ -69,6 +69,12 @@ export const broken = (onBug: OnBug, error: unknown): Card => ({
   text: [say.broken(noteBug(onBug, error))],
 });
 
+/** The same for an answer that the platform refuses as it is: what was asked for was done. */
+export const notShown = (onBug: OnBug, error: unknown): Card => ({
+  title: say.notShownTitle,
+  text: [say.notShown(noteBug(onBug, error))],
+});
+
 /**
  * A reply as a card: a form that can't be opened now, or is closed by now, as one that opens it. Nothing for a form that nobody
  * asked for.

@@ -106,6 +106,7 @@ export function chatOf(room: Room, history: History, workspace: string, people: 
       const message = typeof ref === 'string' ? history.get(ref) : undefined;
       // An old message may have been dropped, or the history thrown away: there is nothing left to change then.
       if (message) room.replace(message, card);
+      return message !== undefined;
     },
   };
 }

@@ -74,7 +74,7 @@ const acknowledgedMs = 1_500;
 export function slack(options: SlackOptions): Slack {
   const { bot, inbox, log, publicUrl, ties, receive, workspaces, changes, apiUrl, pace = usualPace } = options;
   const logger = boltLogger(log);
-  const common = { logger, ...(apiUrl && { apiUrl }) };
+  const common = { logger, patience: pace.patience, ...(apiUrl && { apiUrl }) };
   const onBug: OnBug = (error, correlationId) => log.error({ err: error, correlationId }, 'Slack broke.');
   const installs: Installs | undefined =
     'oauth' in workspaces
@@ -120,7 +120,7 @@ export function slack(options: SlackOptions): Slack {
     people,
     tokens,
     http,
-    respond: openRespond(http, isSlacks),
+    respond: openRespond(http, isSlacks, pace.patience),
     isSlacks,
     pending,
     onBug,
@@ -133,7 +133,7 @@ export function slack(options: SlackOptions): Slack {
 
   return {
     router: routerOf(door, installs),
-    chat: openChat(tokens, people, outages),
+    chat: openChat(ctx, outages),
     timeUrl: `${apiUrl ?? 'https://slack.com/api/'}api.test`,
     carryOut,
     async ownWorkspace() {

@@ -12,7 +12,7 @@ import { openPending } from '../chat/pending.ts';
 import { openPeople, type Ties } from '../chat/people.ts';
 import { openAccessTokenCheck } from './connect/access-token-check.ts';
 import { Adapter } from './connect/adapter.ts';
-import { byQueue, openApi, whileWaiting } from './connect/api.ts';
+import { byQueue, openApi } from './connect/api.ts';
 import { openDoor } from './connect/door.ts';
 import { openKeys } from './connect/keys.ts';
 import { openMemory, type References } from './connect/references.ts';
@@ -83,7 +83,7 @@ export function teams(options: TeamsOptions): Teams {
     people,
     memory,
     rosters,
-    apiAt: (serviceUrl) => openApi(wayTo(serviceUrl), whileWaiting),
+    apiAt: (serviceUrl) => openApi(wayTo(serviceUrl), pace.patience),
     http,
     holdsFiles: microsofts(fileHosts, trustUrl !== undefined),
     pending,
@@ -106,7 +106,7 @@ export function teams(options: TeamsOptions): Teams {
       memory,
       people,
       rosters,
-      apiAt: (serviceUrl) => openApi(wayTo(serviceUrl), byQueue),
+      apiAt: (serviceUrl) => openApi(wayTo(serviceUrl), byQueue(pace.patience)),
       channelNames: (serviceUrl, team) => channelNames(adapter, appId, serviceUrl, team),
     }),
     timeUrl: trust.keysUrl,

@@ -3,6 +3,7 @@ export * from './centres.ts';
 export * from './directory-tokens.ts';
 export * from './drafts.ts';
 export * from './enums.ts';
+export * from './late-answers.ts';
 export * from './once.ts';
 export * from './one-time-secrets.ts';
 export * from './outbox.ts';

@@ -1,9 +1,11 @@
+import { sha256 } from '../lib/hash.ts';
 import type { Json } from '../lib/json.ts';
 import type { App } from '../service/context.ts';
 import { keepSentMessage, type SentMessage } from '../service/workspaces/chat-messages.ts';
 import { isConfirmed, noteSeen } from '../service/workspaces/ties.ts';
 import type { Card } from '../ui/card.ts';
-import { type Chat, Unreachable } from '../ui/chat.ts';
+import { type Chat, type Destination, Unreachable, Unsure } from '../ui/chat.ts';
+import { perhapsSeen } from '../ui/perhaps-seen.ts';
 
 /** How often numbers are shown anew, in milliseconds: Slack takes fifty changes a minute. */
 const pauseMs = 1_500;
@@ -12,7 +14,7 @@ const pauseMs = 1_500;
 interface ChatMessage {
   readonly isPosted: boolean;
   /**
-   * Posts the card, or puts it where it was posted before.
+   * Posts the card, or puts it where it was posted before; anew where that can't be changed any more.
    *
    * @returns whether it is there; not where the person can't be reached, or is not tied to the account any more: they are
    *   let be from then on
@@ -28,13 +30,16 @@ export function chatMessage(app: App, chats: Chat[], sent: SentMessage | undefin
   let ref = sent?.ref as Json | null | undefined;
   let shownAt = app.clock().getTime();
   let showing: Promise<unknown> = Promise.resolve();
-  const put = async (card: Card): Promise<boolean> => {
+  const put = async (card: Card, anew: boolean): Promise<boolean> => {
     if (!sent || !chat) return false;
     const { workspace, person } = sent;
     const isThere = await unlessUnreachable(async () => {
       if (chat) await refuseUntied(app, chat, sent);
-      if (ref) return await chat?.update(ref, card);
-      ref = await chat?.post({ workspace, person }, card);
+      if (!chat || (ref && ((await chat.update(ref, card)) || !anew))) return;
+      ref = await postOnce(chat, { workspace, person }, card, {
+        mark: markOf(sent),
+        since: new Date(app.clock().getTime() - 60_000),
+      });
       await keepSentMessage(app, sent, ref);
     });
     if (!isThere) chat = undefined;
@@ -46,16 +51,44 @@ export function chatMessage(app: App, chats: Chat[], sent: SentMessage | undefin
     },
     async show(card) {
       await showing;
-      return put(card);
+      return put(card, true);
     },
     showProgress(card) {
       const now = app.clock().getTime();
       if (now - shownAt < pauseMs) return;
       shownAt = now;
       const shown = card();
-      showing = showing.then(() => put(shown)).catch(() => {});
+      showing = showing.then(() => put(shown, false)).catch(() => {});
     },
   };
+}
+
+const markOf = ({ about, workspaceId, userId }: SentMessage) =>
+  sha256([about, workspaceId, userId].join(' ')).toString('base64url');
+
+/** What a message is known by where nobody knows whether it was posted, and when that can have been at the earliest. */
+interface Mark {
+  mark: string;
+  since: Date;
+}
+
+/** Posts it. Where the answer to that gets lost, as {@link postAgain} does. */
+export async function postOnce(chat: Chat, to: Destination, card: Card, mark: Mark): Promise<Json> {
+  try {
+    return await chat.post(to, card, mark.mark);
+  } catch (error) {
+    if (!(error instanceof Unsure)) throw error;
+    return postAgain(chat, to, card, mark);
+  }
+}
+
+/** Posts what may have been posted before: it is looked for; where that can't be done, it says that it may have come before. */
+export async function postAgain(chat: Chat, to: Destination, card: Card, { mark, since }: Mark): Promise<Json> {
+  const found = await chat.find?.(to, mark, since);
+  if (found !== undefined) return found;
+  // Files have no mark.
+  const canTell = chat.find && !card.files && !card.image;
+  return chat.post(to, canTell ? card : perhapsSeen(card), mark);
 }
 
 /** Whom a message is for, and who they are in a chat. */

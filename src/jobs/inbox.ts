@@ -1,5 +1,6 @@
 import type { Logger } from 'pino';
 import type { Json } from '../lib/json.ts';
+import { seldom } from '../lib/seldom.ts';
 import { within } from '../lib/timeout.ts';
 import type { App } from '../service/context.ts';
 import {
@@ -10,6 +11,8 @@ import {
   renewDeliveries,
   takeUpDeliveries,
 } from '../service/workspaces/deliveries.ts';
+import { keepLateAnswer, type LateAnswer } from '../service/workspaces/late-answers.ts';
+import type { Card } from '../ui/card.ts';
 import type { Platform } from '../words/platforms.ts';
 
 /** Has a chat carry out again what it was sent: its payload, and when that came in, in milliseconds since 1970. */
@@ -29,6 +32,13 @@ export interface Inbox {
     answered(id: string): void;
     /** Lets go of what nobody could be told of: it is carried out again. */
     leave(id: string): void;
+    /** Keeps an answer that the chat can't take now, for the queue to deliver. @throws as `take` */
+    tellLater(
+      key: string,
+      answer: Omit<LateAnswer, 'platform'> & { card: Card; mayHaveArrived: boolean },
+    ): Promise<void>;
+    /** An answer reaches nobody, however often it is tried. */
+    reachedNobody(why: string): void;
   };
   /** Begins to carry out what copies that died left unanswered. */
   begin(chats: { platform: Platform; carryOut: CarryOut }[]): void;
@@ -59,6 +69,8 @@ const closeAfterMs = 5;
 const maxRetries = 8;
 /** Nobody expects any more that it is done, in milliseconds. */
 const maxAgeMs = 24 * 3_600_000;
+/** The same trouble is said once in so long, in milliseconds. */
+const sameMs = 3_600_000;
 /** How much is taken up at once. */
 const most = 20;
 
@@ -67,6 +79,7 @@ export function openInbox({ app, log, leaseMs = 20_000 }: Options): Inbox {
   const inHand = new Map<string, number>();
   const answered = new Set<string>();
   const ways = new Map<Platform, CarryOut>();
+  const isTime = seldom(sameMs);
   let closing: Promise<void> | undefined;
   let looking = false;
   let timer: NodeJS.Timeout | undefined;
@@ -148,6 +161,14 @@ export function openInbox({ app, log, leaseMs = 20_000 }: Options): Inbox {
         closeSoon(closeAfterMs);
       },
       leave: (id) => void inHand.delete(deliveryKey(`${platform}:${id}`)),
+      async tellLater(key, answer) {
+        const kept = keepLateAnswer(app, key, { ...answer, platform });
+        if (!(await within(kept, takeMs))) throw new Error('an answer could not be kept in time');
+        await kept;
+      },
+      reachedNobody(why) {
+        if (isTime(`${platform} ${why}`)) log.warn({ platform, why }, 'What someone was to read reaches them nowhere.');
+      },
     }),
     begin(chats) {
       for (const chat of chats) ways.set(chat.platform, chat.carryOut);

@@ -10,7 +10,9 @@ import { warnOfEnds } from '../service/directory/warn.ts';
 import type { Jobs } from '../service/jobs.ts';
 import { daysAgo } from '../service/purge.ts';
 import { purgeExpired } from '../service/purge-expired.ts';
+import { NotNow } from '../ui/chat.ts';
 import { type Keep, usualKeep } from '../words/keep.ts';
+import { asked, notBefore } from './not-before.ts';
 import { openPulse } from './pulse.ts';
 import { purgeJobs } from './purge-jobs.ts';
 import { type Runner, startRunner } from './runner.ts';
@@ -153,7 +155,10 @@ export async function startQueue(options: Options): Promise<Queue> {
   };
 }
 
-/** Lets no task throw an error as it is: the queue keeps its message and says it, and a message may hold what it was about. */
+/**
+ * Lets no task throw an error as it is: the queue keeps its message and says it, and a message may hold what it was about. What
+ * a platform asks not to be asked for a while waits as long.
+ */
 function withoutValues(tasks: TaskList): TaskList {
   const wrapped: TaskList = {};
   for (const [name, task] of Object.entries(tasks)) {
@@ -161,7 +166,10 @@ function withoutValues(tasks: TaskList): TaskList {
       try {
         await task?.(payload, helpers);
       } catch (error) {
-        throw new Error(harmlessLine(error), { cause: error });
+        const line = harmlessLine(error);
+        if (!(error instanceof NotNow) || error.retryAfterMs === undefined) throw new Error(line, { cause: error });
+        await helpers.withPgClient((client) => notBefore(client, helpers.job.id, error.retryAfterMs ?? 0));
+        throw new Error(`${asked} ${line}`, { cause: error });
       }
     };
   }

@@ -30,6 +30,8 @@ export interface Jobs {
   'show-request': { requestId: string };
   /** Tells the one who asked what was decided. */
   'tell-asker': { requestId: string };
+  /** Delivers what someone is to read about what they did, which their chat could not take at once. */
+  'tell-late': { answerId: string };
   'remind-request': { requestId: string };
   'expire-request': { requestId: string };
   /** Brings a site up to date with the users that it is behind with. Queued by the database itself (`mark_provisioning`). */

@@ -9,6 +9,7 @@ export type Purpose =
   | 'delivery'
   | 'draft'
   | 'installation'
+  | 'late-answer'
   | 'oidc-record'
   | 'one-time-secret'
   | 'second-factor'

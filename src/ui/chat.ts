@@ -41,6 +41,9 @@ export class ShutOut extends NotNow {}
 /** It may have arrived, and may not have: the answer to it got lost. */
 export class Unsure extends Error {}
 
+/** The platform refuses what it holds, and would again. */
+export class Refused extends Error {}
+
 /** A person's own chat with the bot, or a channel. */
 export type Destination = { workspace: string; person: string } | { workspace: string; channel: string };
 
@@ -48,10 +51,10 @@ export type Destination = { workspace: string; person: string } | { workspace: s
 export interface Chat {
   platform: Platform;
   /**
-   * Posts a card.
+   * Posts a card; to a person with its picture and its files.
    *
    * @param mark by which {@link find} knows the message again
-   * @returns the platform's reference, to be kept @throws Unreachable, NotNow, Unsure
+   * @returns the platform's reference, to be kept @throws Unreachable, NotNow, Unsure, Refused
    */
   post(to: Destination, card: Card, mark?: string): Promise<Json>;
   /**
@@ -61,8 +64,12 @@ export interface Chat {
    * @returns its reference; nothing where it is not found among the newest, or may not be looked for
    */
   find?(to: Destination, mark: string, since: Date): Promise<Json | undefined>;
-  /** Puts the card where the message was. */
-  update(ref: Json, card: Card): Promise<void>;
+  /**
+   * Puts the card where the message was.
+   *
+   * @returns false where there is nothing to change: it was deleted, is too old, or not ours @throws NotNow
+   */
+  update(ref: Json, card: Card): Promise<boolean>;
   /**
    * Looks someone up in a workspace, whatever is remembered of them.
    *

@@ -85,6 +85,7 @@ function aChat(platform: Platform, fails: (to: To) => Error | undefined = () => 
       const message = seen.get((ref as { id: string }).id);
       if (!message) throw new Error('no such message');
       Object.assign(message, { card, changed: message.changed + 1 });
+      return true;
     },
   };
   const all = () => [...seen.values()];

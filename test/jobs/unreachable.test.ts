@@ -48,7 +48,7 @@ function aChat(platform: Platform, fails?: Error) {
     platform,
     look: vouchesForAll(app),
     post: (_, card) => show(card.title),
-    update: async (_, card) => void (await show(card.title)),
+    update: async (_, card) => (await show(card.title)) > 0,
   };
   return { chat, titles };
 }

@@ -31,11 +31,11 @@ export interface ApiOptions {
   /** Another server than Slack's, with a slash at its end. */
   apiUrl?: string;
   logger: Logger;
-  patience?: Patience;
+  patience: Patience;
 }
 
 /** Makes the calls of one workspace; a method that was called too often rests as told. */
-export function openApi(token: string, { apiUrl, logger, patience = usualPatience }: ApiOptions): Api {
+export function openApi(token: string, { apiUrl, logger, patience }: ApiOptions): Api {
   const restsUntil = new Map<string, number>();
   const clientOf = ({ tryMs }: Patience) =>
     new webApi.WebClient(token, {

@@ -79,3 +79,7 @@ function kindOfAnswer(how: { problem: string } | { status: number } | { codes: u
   // Whoever stands before Slack may have passed it on before it gave up.
   return how.status >= 500 ? 'unsure' : 'refused';
 }
+
+/** Of an upload: nobody sees what of it arrived before it is said to be complete, so that it may be sent anew. */
+export const kindOfUpload = (status: number | undefined): FailureKind =>
+  status === undefined || status === 429 || status >= 500 ? 'not-now' : 'refused';

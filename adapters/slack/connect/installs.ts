@@ -4,6 +4,7 @@ import type { Router } from 'express';
 import type { Changes } from '../../../src/lib/changes.ts';
 import { objectOf, stringOf } from '../../../src/lib/json.ts';
 import { slack as say } from '../../../src/ui/sentences/chat.ts';
+import type { Patience } from '../../chat/failure.ts';
 import { type Api, openApi } from './api.ts';
 import { type Home, openHomes, type Parts } from './homes.ts';
 import { htmlHeaders, page } from './install-page.ts';
@@ -40,6 +41,7 @@ interface Options extends OAuth {
   publicUrl: string;
   apiUrl?: string;
   logger: Logger;
+  patience: Patience;
   /** Called when a workspace was installed, perhaps anew. */
   onInstall: (id: string) => void;
   /** Of installs, by the id of the workspace or of the Grid. */
@@ -59,6 +61,7 @@ export function openInstalls({
   publicUrl,
   apiUrl,
   logger,
+  patience,
   onInstall,
   changes,
 }: Options): Installs {
@@ -122,7 +125,7 @@ export function openInstalls({
     grids: async () => (await keeper.ids()).filter(isGrid),
     async grantedBy(enterprise) {
       const [found] = await stored(enterprise);
-      return found ? listTeams(openApi(found.token, { logger, ...(apiUrl && { apiUrl }) })) : [];
+      return found ? listTeams(openApi(found.token, { logger, patience, ...(apiUrl && { apiUrl }) })) : [];
     },
     changes,
   });

@@ -1,14 +1,12 @@
-import { setTimeout as delay } from 'node:timers/promises';
-import type { HttpAnswer, HttpClient } from '../../../src/lib/http-client.ts';
+import { type HttpClient, HttpFailure } from '../../../src/lib/http-client.ts';
+import { retryAfterMs } from '../../../src/lib/retry-after.ts';
+import { type Patience, withPatience } from '../../chat/failure.ts';
+import { SlackError } from './api.ts';
+import { kindOf } from './failures.ts';
 
-/** Answers by a payload's own address. @returns whether it was taken: the address is good for half an hour and five answers */
-export type Respond = (url: string, message: object, replace: boolean) => Promise<boolean>;
+/** Answers by a payload's own address, which is good for half an hour and five answers. @throws SlackError */
+export type Respond = (url: string, message: object, replace: boolean) => Promise<void>;
 
-/** Longest that one try may take, in milliseconds. */
-const timeoutMs = 5_000;
-const tries = 3;
-/** Longest that a person is kept waiting because Slack is asked too often, in milliseconds. */
-const maxWaitMs = 10_000;
 /** Slack says `ok` and little else. */
 const maxBytes = 100_000;
 
@@ -27,26 +25,27 @@ export function slacksOwn(apiUrl?: string): (url: string) => boolean {
   };
 }
 
-export function openRespond(http: HttpClient, isSlacks: (url: string) => boolean): Respond {
-  return async (url, message, replace) => {
-    if (!isSlacks(url)) return false;
-    const body = JSON.stringify({ response_type: 'ephemeral', replace_original: replace, ...message });
-    for (let left = tries; left > 0; left -= 1) {
-      const response = await post(http, url, body);
-      if (response?.status === 200) return true;
-      // What was used up or has expired stays so.
-      if (response && response.status !== 429 && response.status < 500) return false;
-      const seconds = Number(response?.headers.get('retry-after') ?? 0.3);
-      if (seconds * 1_000 > maxWaitMs) return false;
-      await delay(seconds * 1_000);
-    }
-    return false;
-  };
-}
-
-async function post(http: HttpClient, url: string, body: string): Promise<HttpAnswer | undefined> {
+export function openRespond(http: HttpClient, isSlacks: (url: string) => boolean, patience: Patience): Respond {
+  const what = 'response_url';
   const headers = { 'content-type': 'application/json' };
-  const request = { method: 'POST', headers, body, maxBytes, signal: AbortSignal.timeout(timeoutMs) } as const;
-  // The network; it is tried again.
-  return http(url, request).catch(() => undefined);
+  return async (url, message, replace) => {
+    if (!isSlacks(url)) throw new SlackError(what, 'not_slacks_own', 'refused');
+    const body = JSON.stringify({ response_type: 'ephemeral', replace_original: replace, ...message });
+    await withPatience(patience, async () => {
+      const signal = AbortSignal.timeout(patience.tryMs);
+      const answer = await http(url, { method: 'POST', headers, body, maxBytes, signal }).catch((error) => {
+        if (!(error instanceof HttpFailure)) throw error;
+        throw new SlackError(what, 'unreachable', error.sent ? 'unsure' : 'not-now');
+      });
+      const { status } = answer;
+      if (status === 200) return;
+      const retryAfter = retryAfterMs(answer.headers.get('retry-after'), Date.now());
+      throw new SlackError(
+        what,
+        `status_${status}`,
+        kindOf(what, { status }),
+        retryAfter === undefined ? {} : { retryAfter },
+      );
+    });
+  };
 }

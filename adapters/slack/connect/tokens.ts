@@ -1,10 +1,9 @@
-import type { Logger } from '@slack/bolt';
 import { LRUCache } from 'lru-cache';
 import { openCache } from '../../../src/lib/cache.ts';
 import type { Changes } from '../../../src/lib/changes.ts';
 import { PlatformError } from '../../chat/failure.ts';
 import type { Outage, Outages } from '../../chat/outages.ts';
-import { type Api, openApi, SlackError } from './api.ts';
+import { type Api, type ApiOptions, openApi, SlackError } from './api.ts';
 import { isOfToken } from './failures.ts';
 import type { Home, Homes } from './homes.ts';
 import { optionalScopes } from './scopes.ts';
@@ -46,9 +45,7 @@ const ttlMs = 5 * 60_000;
 /** More workspaces than one copy of the program serves within that time. */
 const maxHomes = 2_000;
 
-interface Options {
-  apiUrl?: string;
-  logger: Logger;
+interface Options extends ApiOptions {
   /** Of installs, by the id of the workspace or of the Grid. */
   changes: Changes;
   outages: Outages;

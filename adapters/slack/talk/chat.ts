@@ -2,21 +2,25 @@ import type { Json } from '../../../src/lib/json.ts';
 import { type Channel, type Chat, type Destination, maxLookedAt } from '../../../src/ui/chat.ts';
 import { slack as say } from '../../../src/ui/sentences/chat.ts';
 import { channelOf, closedChannel } from '../../chat/channel.ts';
-import { neutrally } from '../../chat/failure.ts';
+import { inOrder, neutrally } from '../../chat/failure.ts';
 import type { Outages } from '../../chat/outages.ts';
 import { type People, type Person, seenIn } from '../../chat/people.ts';
 import { type Api, isProblem } from '../connect/api.ts';
-import { directChannel } from '../connect/files.ts';
+import { directChannel, filesOf, sendFile } from '../connect/files.ts';
 import { findMarked, marked } from '../connect/marks.ts';
-import { NotInstalled, type Tokens } from '../connect/tokens.ts';
+import { NotInstalled } from '../connect/tokens.ts';
 import { lookUp, lookUpAnew } from '../connect/who.ts';
+import type { AdapterContext } from '../context.ts';
 import { cardMessages } from '../render/card.ts';
+import { changed } from './reply.ts';
 
 /** What a message is known by later. */
 type Ref = { team: string; channel: string; ts: string };
 
 /** Where the messages of jobs go. @throws SlackError: the queue tries again */
-export function openChat(tokens: Tokens, people: People<Person>, outages: Outages): Chat {
+type Context = Pick<AdapterContext, 'tokens' | 'people' | 'http'>;
+
+export function openChat({ tokens, people, http }: Context, outages: Outages): Chat {
   /** Jobs speak to workspaces that are a school's: that one has put us out is for whoever runs the program to know. */
   const apiOf =
     (workspace: string): Api =>
@@ -34,10 +38,27 @@ export function openChat(tokens: Tokens, people: People<Person>, outages: Outage
       neutrally(async (): Promise<Json> => {
         const api = apiOf(to.workspace);
         const channel = await channelFor(api, to);
-        const [first, ...rest] = cardMessages(card).messages;
-        const { ts } = await api('chat.postMessage', { channel, ...first, ...(mark && { metadata: marked(mark) }) });
-        for (const message of rest) await api('chat.postMessage', { channel, thread_ts: ts, ...message });
-        return { team: to.workspace, channel, ts: String(ts) };
+        const { messages, whole } = cardMessages(card);
+        const isChannel = 'channel' in to;
+        const files = isChannel ? [] : filesOf(card);
+        if (whole !== undefined && !isChannel) files.push({ name: say.wholeName, content: whole });
+        // In a person's own chat the mark comes last: where it is found, all is there. In a channel all but the first is in a
+        // thread, where it would not be found.
+        const markedAt = isChannel ? 0 : messages.length - 1;
+        let first: string | undefined;
+        await inOrder([
+          ...files.map((file) => () => sendFile(api, http, channel, file)),
+          ...messages.map((message, index) => async () => {
+            const { ts } = await api('chat.postMessage', {
+              channel,
+              ...(first !== undefined && isChannel && { thread_ts: first }),
+              ...message,
+              ...(mark && index === markedAt && { metadata: marked(mark) }),
+            });
+            first ??= String(ts);
+          }),
+        ]);
+        return { team: to.workspace, channel, ts: first ?? '' };
       }),
     find: (to, mark, since) =>
       neutrally(async () => {
@@ -46,16 +67,12 @@ export function openChat(tokens: Tokens, people: People<Person>, outages: Outage
         const ts = await findMarked(api, channel, mark, since);
         return ts && { team: to.workspace, channel, ts };
       }),
-    async update(ref, card) {
-      const { team, channel, ts } = ref as Ref;
-      try {
-        await apiOf(team)('chat.update', { channel, ts, ...cardMessages(card).messages[0] });
-      } catch (error) {
-        // It was deleted, or its channel was: there is nothing left to change.
-        if (!isProblem(error, 'message_not_found', 'channel_not_found', 'cant_update_message', 'is_archived'))
-          throw error;
-      }
-    },
+    update: (ref, card) =>
+      neutrally(async () => {
+        const { team, channel, ts } = ref as Ref;
+        const [message] = cardMessages(card).messages;
+        return message !== undefined && changed(apiOf(team), { channel, ts }, message);
+      }),
     look: (workspace, user) =>
       neutrally(async () => seenIn(await lookUpAnew(people, { workspace, user }, apiOf(workspace)), user)),
     channel: (workspace, id) => lookAt(apiOf(workspace), people, workspace, id),

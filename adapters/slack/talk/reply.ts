@@ -1,116 +1,161 @@
 import type { Card } from '../../../src/ui/card.ts';
 import { slack as say, speech } from '../../../src/ui/sentences/chat.ts';
+import { type Answer, tell, type Way } from '../../chat/answer.ts';
 import { Untold } from '../../chat/delivery.ts';
-import { isKind } from '../../chat/failure.ts';
-import { broken } from '../../chat/inbound.ts';
-import { type Api, isProblem, SlackError } from '../connect/api.ts';
-import { directChannel, type Sent, sendFile } from '../connect/files.ts';
+import { inOrder, isKind } from '../../chat/failure.ts';
+import { broken, notShown } from '../../chat/inbound.ts';
+import { type Api, SlackError } from '../connect/api.ts';
+import { directChannel, filesOf, sendFile } from '../connect/files.ts';
+import { marked } from '../connect/marks.ts';
 import type { AdapterContext } from '../context.ts';
 import type { Interaction } from '../read/interaction.ts';
 import { cardMessages, type SlackMessage } from '../render/card.ts';
 
-/** Shows a card to the one who asked, its files in their own chat. @throws SlackError where Slack takes it nowhere */
+/** Shows a card to the one who asked, its files in their own chat; by the queue where Slack takes it nowhere now. @throws Untold */
 export async function showCard(
   ctx: AdapterContext,
   interaction: Interaction,
   card: Card,
   replace = false,
 ): Promise<void> {
-  const said = interaction.origin.thread ? speech.slackThread : speech.slack;
-  const { messages, whole } = cardMessages(await withFiles(ctx, interaction, card), said);
-  for (const [index, message] of messages.entries())
-    await replyEphemeral(ctx, interaction, message, replace && index === 0);
-  if (whole !== undefined) await handOverWhole(ctx, interaction, whole);
+  const said = await withFiles(ctx, interaction, card);
+  const how = interaction.origin.thread ? speech.slackThread : speech.slack;
+  const { messages, whole } = cardMessages(said, how);
+  const ways = waysOf(ctx, interaction, messages, replace);
+  const outcome = await tell(ctx.inbox, { to: whomOf(interaction), card: said, ways });
+  if (whole !== undefined && outcome === 'shown') await handOverWhole(ctx, interaction, whole);
 }
 
-/**
- * The card with a line for each of its files that says where it is, once it is there. A picture goes the same way: in a
- * message it would have to be on the web for all to see.
- */
+const whomOf = ({ team, user }: Interaction): Answer['to'] => ({ workspace: team, person: user });
+
+/** The card with a line for each of its files that says where it is. @throws Untold */
 export async function withFiles(
   ctx: AdapterContext,
   interaction: Interaction,
-  { image, ...card }: Card,
+  { image, files = [], ...card }: Card,
 ): Promise<Card> {
-  const lines = [];
-  if (image)
-    lines.push(await handOver(ctx, interaction, { name: say.pictureName, content: Buffer.from(image.png, 'base64') }));
-  for (const file of card.files ?? []) lines.push(await handOver(ctx, interaction, file));
+  const beside: Card[] = [
+    ...(image ? [{ title: say.pictureName, image }] : []),
+    ...files.map((file) => ({ title: file.name, files: [file] })),
+  ];
+  const lines: string[] = [];
+  for (const each of beside) lines.push(await handOver(ctx, interaction, each));
   return lines.length === 0 ? card : { ...card, text: [...(card.text ?? []), ...lines] };
 }
 
-/** What was too long to be shown. */
-export async function handOverWhole(ctx: AdapterContext, interaction: Interaction, whole: string): Promise<void> {
-  await handOver(ctx, interaction, { name: say.wholeName, content: whole });
+/** What was too long to be shown. @throws Untold */
+export async function handOverWhole(ctx: AdapterContext, interaction: Interaction, content: string): Promise<void> {
+  const file = { name: say.wholeName, type: 'text/plain', content } as const;
+  await handOver(ctx, interaction, { title: file.name, files: [file] });
 }
 
-async function handOver({ tokens, http }: AdapterContext, interaction: Interaction, file: Sent): Promise<string> {
+/** @param card a file and nothing else */
+async function handOver(
+  { tokens, http, inbox }: AdapterContext,
+  interaction: Interaction,
+  card: Card,
+): Promise<string> {
+  const api = tokens.api(interaction);
+  const send = async () => {
+    const channel = await directChannel(api, interaction.user);
+    for (const file of filesOf(card)) await sendFile(api, http, channel, file);
+  };
   try {
-    await sendFile(tokens.api(interaction), http, interaction.user, file);
-    return say.fileSent(file.name);
+    const outcome = await tell(inbox, { to: whomOf(interaction), card, ways: [{ show: send }] });
+    if (outcome !== 'nowhere') return outcome === 'shown' ? say.fileSent(card.title) : say.fileLater(card.title);
   } catch (error) {
     if (!(error instanceof SlackError)) throw error;
-    return say.fileNotSent(file.name);
   }
+  return say.fileNotSent(card.title);
 }
 
 /**
- * Says it so that the one who asked sees it, alone: by the payload's own address, else as a message for them only, else in
- * their own chat.
- *
- * @returns the message's time stamp, where it is one that can be changed later
+ * So that the one who asked sees it, alone: by the payload's own address, else as a message for them only, else in their own
+ * chat.
  */
-export async function replyEphemeral(
-  { respond, tokens }: AdapterContext,
-  interaction: Interaction,
-  message: SlackMessage,
-  replace = false,
-): Promise<string | undefined> {
+function waysOf(ctx: AdapterContext, interaction: Interaction, messages: SlackMessage[], replace: boolean): Way[] {
   const { user, origin, message: pressed } = interaction;
-  const { thread } = origin;
-  const api = tokens.api(interaction);
-  const said = thread ? { ...message, thread_ts: thread } : message;
-  if (origin.own && origin.channel) {
-    if (replace && pressed && (await changed(api, pressed, message))) return pressed.ts;
-    return (await api('chat.postMessage', { channel: origin.channel, ...said })).ts as string;
+  const { thread, channel, respond } = origin;
+  const api = ctx.tokens.api(interaction);
+  const said = (message: SlackMessage) => (thread ? { ...message, thread_ts: thread } : message);
+  const inPlace = (index: number) => replace && index === 0;
+  const each = (send: (message: SlackMessage, index: number) => Promise<unknown>) =>
+    inOrder(messages.map((message, index) => () => send(message, index)));
+  const mark = (key: string, index: number) => (index === messages.length - 1 ? { metadata: marked(key) } : {});
+  if (origin.own && channel) {
+    const post = (key: string) => (message: SlackMessage, index: number) =>
+      api('chat.postMessage', { channel, ...said(message), ...mark(key, index) });
+    const anew: Way = { show: (key) => each(post(key)), isFound: !thread };
+    if (!replace || !pressed) return [anew];
+    const change = (key: string) =>
+      each(async (message, index) => (inPlace(index) ? replaced(api, pressed, message) : post(key)(message, index)));
+    return [{ show: change }, anew];
   }
   // What all can see never makes place for what is for one person's eyes.
-  const inPlace = replace && pressed?.onlyForOne === true;
-  if (origin.respond && (await respond(origin.respond, inPlace ? message : said, inPlace))) return undefined;
-  if (origin.channel && (await postEphemeral(api, origin.channel, user, said))) return undefined;
-  return postTo(api, user, message);
+  const takesPlace = (index: number) => inPlace(index) && pressed?.onlyForOne === true;
+  return [
+    ...(respond
+      ? [
+          {
+            show: () => each((m, index) => ctx.respond(respond, takesPlace(index) ? m : said(m), takesPlace(index))),
+          },
+        ]
+      : []),
+    ...(channel ? [{ show: () => each((m) => api('chat.postEphemeral', { channel, user, ...said(m) })) }] : []),
+    {
+      async show(key) {
+        const own = await directChannel(api, user);
+        await each((message, index) => api('chat.postMessage', { channel: own, ...message, ...mark(key, index) }));
+      },
+      isFound: true,
+    },
+  ];
 }
 
-/** @returns false where it is not there any more, or not ours to change: then it is said anew */
-async function changed(api: Api, { channel, ts }: { channel: string; ts: string }, message: SlackMessage) {
+/** Changes a message. @returns false where it is not there any more, too old, or not ours to change @throws SlackError */
+export async function changed(
+  api: Api,
+  { channel, ts }: { channel: string; ts: string },
+  message: SlackMessage,
+): Promise<boolean> {
   try {
-    await api('chat.update', { channel, ts, ...message });
+    await replaced(api, { channel, ts }, message);
     return true;
   } catch (error) {
-    if (isProblem(error, 'message_not_found', 'cant_update_message')) return false;
+    if (isKind(error, 'refused', 'gone')) return false;
     throw error;
   }
 }
 
-async function postEphemeral(api: Api, channel: string, user: string, message: SlackMessage): Promise<boolean> {
-  try {
-    await api('chat.postEphemeral', { channel, user, ...message });
-    return true;
-  } catch (error) {
-    if (error instanceof SlackError) return false;
-    throw error;
-  }
+const replaced = (api: Api, { channel, ts }: { channel: string; ts: string }, message: SlackMessage) =>
+  api('chat.update', { channel, ts, ...message });
+
+/**
+ * Says that it takes a moment, by the first way there is.
+ *
+ * @returns the line's time stamp, where it is one that can be changed later @throws SlackError
+ */
+export async function showLine(
+  ctx: AdapterContext,
+  interaction: Interaction,
+  message: SlackMessage,
+): Promise<string | undefined> {
+  const { user, origin } = interaction;
+  const { thread, channel, respond } = origin;
+  const api = ctx.tokens.api(interaction);
+  const said = thread ? { ...message, thread_ts: thread } : message;
+  if (origin.own && channel) return String((await api('chat.postMessage', { channel, ...said })).ts);
+  if (respond) await ctx.respond(respond, said, false);
+  else if (channel) await api('chat.postEphemeral', { channel, user, ...said });
+  return undefined;
 }
 
-/** Writes to a person's own chat with the bot. @returns the message's time stamp */
-async function postTo(api: Api, user: string, message: SlackMessage): Promise<string> {
-  return (await api('chat.postMessage', { channel: await directChannel(api, user), ...message })).ts as string;
-}
-
-/** Writes down what broke, and gives the person the number of it. @throws Untold where Slack takes that nowhere now either */
+/**
+ * Writes down what broke, and gives the person the number of it.
+ *
+ * @throws Untold where neither Slack nor the queue takes that now
+ */
 export async function tellBroken(ctx: AdapterContext, interaction: Interaction, error: unknown): Promise<void> {
   if (error instanceof Untold) throw error;
-  await showCard(ctx, interaction, broken(ctx.onBug, error)).catch((untold) => {
-    if (!isKind(untold, 'gone')) throw new Untold();
-  });
+  await showCard(ctx, interaction, (error instanceof SlackError ? notShown : broken)(ctx.onBug, error));
 }

@@ -9,7 +9,7 @@ import { type Interaction, triggerMs } from '../read/interaction.ts';
 import { cardMessages } from '../render/card.ts';
 import { formView } from '../render/form.ts';
 import { cardView, loadingView, type ModalView } from '../render/view.ts';
-import { handOverWhole, replyEphemeral, showCard, withFiles } from './reply.ts';
+import { handOverWhole, showCard, showLine, withFiles } from './reply.ts';
 import { keptOpen } from './same-view.ts';
 
 /** Where what someone did is answered. */
@@ -93,8 +93,9 @@ export function openResponder(
   };
   const show = async (card: Card, replace?: boolean) => {
     if (!inDialog && empty === undefined) return inConversation(card, replace);
-    const { view, whole } = cardView(await withFiles(ctx, interaction, card), origin);
-    if (!(await put(view, replace))) return inConversation(card);
+    const said = await withFiles(ctx, interaction, card);
+    const { view, whole } = cardView(said, origin);
+    if (!(await put(view, replace))) return inConversation(said);
     if (whole !== undefined) await handOverWhole(ctx, interaction, whole);
   };
 
@@ -104,7 +105,7 @@ export function openResponder(
       if (empty !== undefined) return;
       if (inDialog) return openEmpty();
       const [message] = cardMessages({ title: say.working }).messages;
-      if (message) line = await replyEphemeral(ctx, interaction, message);
+      if (message) line = await showLine(ctx, interaction, message);
     },
     async show(reply) {
       if (reply.kind === 'form') return showForm(reply, reply.form);

@@ -107,7 +107,7 @@ async function inDialog(
     return { response: { response_action: 'update', view: shown.view }, rest: whole(shown.whole) };
   }
   const updateLate = async () => {
-    const { files, ...done } = await handedOver;
+    const done = await handedOver;
     const shown = cardView(done, origin);
     try {
       await ctx.tokens.api(interaction)('views.update', { view_id: view.id, view: shown.view });

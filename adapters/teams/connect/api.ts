@@ -25,13 +25,14 @@ export const isStatus = (error: unknown, ...statuses: number[]): boolean =>
 /** A conversation that is not ours to write to, or not any more: it stays so, however often it is tried. */
 export const isClosedToUs = (error: unknown): boolean => isStatus(error, 403, 404);
 
-/** The message that was asked for is not there, in a conversation that may be. */
-export const isGone = (error: unknown): boolean => isStatus(error, 403, 404, 405, 410);
-
 /** Someone is looking. */
-export const whileWaiting: Patience = { tryMs: 5_000, totalMs: 10_000, pauseMs: 400 };
-/** For jobs, which are tried again by the queue. */
-export const byQueue: Patience = { tryMs: 10_000, totalMs: 2_000, pauseMs: 400 };
+export const usualPatience: Patience = { tryMs: 5_000, totalMs: 10_000, pauseMs: 400 };
+/** For jobs: nobody looks, and they are tried again by the queue. */
+export const byQueue = ({ tryMs, totalMs, pauseMs }: Patience): Patience => ({
+  tryMs: 2 * tryMs,
+  totalMs: totalMs / 5,
+  pauseMs,
+});
 
 /** Something to say: a message, or that one is being written. */
 export interface Outgoing {

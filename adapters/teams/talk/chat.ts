@@ -1,12 +1,13 @@
+import type { Sender } from '../../../src/bot/inbound.ts';
 import type { Json } from '../../../src/lib/json.ts';
 import type { Card } from '../../../src/ui/card.ts';
 import { type Channel, type Chat, maxLookedAt, Unreachable } from '../../../src/ui/chat.ts';
 import { teams as say } from '../../../src/ui/sentences/chat.ts';
 import { foldEmail } from '../../../src/words/email.ts';
 import { channelOf, closedChannel } from '../../chat/channel.ts';
-import { neutrally } from '../../chat/failure.ts';
+import { inOrder, isKind, neutrally } from '../../chat/failure.ts';
 import { memberEmail, seenIn } from '../../chat/people.ts';
-import { type Api, isClosedToUs, isGone, isStatus, type Outgoing } from '../connect/api.ts';
+import { type Api, isClosedToUs, isStatus, type Outgoing } from '../connect/api.ts';
 import { channelPeer, type Memory, type Peer, personPeer, tenantPeer } from '../connect/references.ts';
 import { type Rosters, rosterOf } from '../connect/roster.ts';
 import { lookUpAnew, personIn } from '../connect/who.ts';
@@ -14,6 +15,7 @@ import type { AdapterContext } from '../context.ts';
 import { kindOfThread, type Ref, refOf } from '../read/interaction.ts';
 import { messagesOf } from '../render/messages.ts';
 import { channelSurface, directSurface } from '../render/surface.ts';
+import { restOf, restSends, sendsOf } from './deliver.ts';
 import { openOwnChat } from './own-chat.ts';
 
 export interface ChatContext {
@@ -31,19 +33,22 @@ export function openChat(ctx: ChatContext): Chat {
   return {
     platform: 'teams',
     post: (to, card) => neutrally(() => ('person' in to ? postToPerson(ctx, to, card) : postToChannel(ctx, to, card))),
-    async update(ref, card) {
-      const { tenant, peer, conversation, activity } = ref as Ref;
-      const known = (await ctx.memory.find(tenant, peer)) ?? (await ctx.memory.find(tenant, tenantPeer));
-      // Nothing was ever heard from there: there is nobody to tell.
-      if (!known) return;
-      const [message] = await messagesFor(ctx, { tenant, peer }, known, card);
-      try {
-        if (message) await ctx.apiAt(known.serviceUrl).update(conversation, activity, message);
-      } catch (error) {
-        // It was deleted, or we were put out: there is nothing left to change.
-        if (!isGone(error)) throw error;
-      }
-    },
+    update: (ref, card) =>
+      neutrally(async () => {
+        const { tenant, peer, conversation, activity } = ref as Ref;
+        const known = (await ctx.memory.find(tenant, peer)) ?? (await ctx.memory.find(tenant, tenantPeer));
+        // Nothing was ever heard from there: there is nobody to tell.
+        if (!known) return false;
+        const [message] = await messagesFor(ctx, { tenant, peer }, known, card);
+        try {
+          if (message) await ctx.apiAt(known.serviceUrl).update(conversation, activity, message);
+          return message !== undefined;
+        } catch (error) {
+          // It was deleted, is too old, or we were put out: there is nothing left to change.
+          if (isKind(error, 'refused', 'gone')) return false;
+          throw error;
+        }
+      }),
     look: (tenant, person) =>
       neutrally(async () => {
         const own = () => openOwnChat(ctx, { tenant, person });
@@ -58,9 +63,13 @@ async function postToPerson(
   { workspace: tenant, person }: { workspace: string; person: string },
   card: Card,
 ): Promise<Json> {
-  const { api, conversation } = await openOwnChat(ctx, { tenant, person });
-  const [id] = await sendAll(api, conversation, messagesOf(card, directSurface(ctx)).messages);
-  return refOf(tenant, personPeer(person), conversation, id ?? '');
+  const own = await openOwnChat(ctx, { tenant, person });
+  const { messages, whole } = messagesOf(card, directSurface(ctx));
+  const rest = restOf(card, whole);
+  // Of whom a job tells something, they were looked at before.
+  const sender: Sender = { platform: 'teams', workspace: tenant, person, standing: 'member' };
+  const id = await sendAll([...sendsOf(own, messages), ...(rest ? restSends(ctx, own, sender, rest) : [])]);
+  return refOf(tenant, personPeer(person), own.conversation, id);
 }
 
 async function postToChannel(
@@ -73,8 +82,8 @@ async function postToChannel(
   const api = ctx.apiAt(known.serviceUrl);
   const [first, ...rest] = await messagesFor(ctx, { tenant, peer }, known, card);
   if (kindOf(channel, known) === 'group') {
-    const [id] = await sendAll(api, channel, [first as Outgoing, ...rest]);
-    return refOf(tenant, peer, channel, id ?? '');
+    const id = await sendAll(sendsOf({ api, conversation: channel }, [first as Outgoing, ...rest]));
+    return refOf(tenant, peer, channel, id);
   }
   const { id: conversation, activityId } = await api.create({
     isGroup: true,
@@ -82,7 +91,7 @@ async function postToChannel(
     channelData: { channel: { id: channel }, tenant: { id: tenant } },
     activity: first,
   });
-  await sendAll(api, conversation, rest);
+  await inOrder([async () => {}, ...sendsOf({ api, conversation }, rest)]);
   // A thread is named by the message that it begins with.
   const [, begun] = /;messageid=(\d+)/.exec(conversation) ?? [];
   return refOf(tenant, peer, conversation, begun ?? activityId ?? '');
@@ -97,10 +106,11 @@ async function reachable({ memory }: ChatContext, tenant: string, channel: strin
 
 const kindOf = (channel: string, { kind }: Peer) => kind ?? kindOfThread(channel);
 
-async function sendAll(api: Api, conversation: string, messages: Outgoing[]): Promise<string[]> {
-  const ids: string[] = [];
-  for (const message of messages) ids.push(await api.send(conversation, message));
-  return ids;
+/** @returns the id of the first */
+async function sendAll(sends: (() => Promise<unknown>)[]): Promise<string> {
+  const ids: unknown[] = [];
+  await inOrder(sends.map((send) => async () => void ids.push(await send())));
+  return String(ids[0] ?? '');
 }
 
 /** A card for all in a channel, or for one person; in a channel, who may decide something sees it as their own. */

@@ -8,14 +8,11 @@ import type { AdapterContext } from '../context.ts';
 import { pressedIn } from '../read/event.ts';
 import type { Interaction } from '../read/interaction.ts';
 import { cardPages } from '../render/card.ts';
-import { messagesOf } from '../render/messages.ts';
 import { channelSurface, directSurface } from '../render/surface.ts';
 import { isShort, wordsOf } from '../render/words.ts';
-import { deliver } from './deliver.ts';
 import { problemOf, receive } from './inbound.ts';
 import { type Answer, leftOf } from './invoke.ts';
-import { spotOf } from './own-chat.ts';
-import { noOwnChat, orTell, showAlone, showLate } from './reply.ts';
+import { orTell, outcomeWithin, showAlone, showHere, showLate, whereItIs } from './reply.ts';
 
 /** A press whose answer Teams shows the presser alone; and the look at a card that each sees as their own. */
 export async function execute(ctx: AdapterContext, interaction: Interaction, value: unknown): Promise<Answer> {
@@ -75,15 +72,17 @@ async function toReply(
     if (replaced) return { body: replaced };
     if (isShort(card)) return { body: told(wordsOf(card)) };
     if (to === 'place') {
-      await deliver(spotOf(ctx, interaction), messagesOf(card, channelSurface(ctx)).messages);
-      return { body: told(wordsOf({ title: card.title })) };
+      return {
+        body: told(wordsOf({ title: card.title })),
+        rest: orTell(ctx, interaction, showHere(ctx, interaction, card)),
+      };
     }
   }
   const card = await cardOf(ctx.bot, inbound, reply);
-  const shown = card ? showAlone(ctx, interaction, card, inbound) : Promise.resolve(false);
-  // Where Teams itself is slow, it is on its way all the same.
-  const alone = !(await within(shown, leftOf(ctx, interaction))) || (await shown);
-  return { body: told(alone ? say.inOwnChat : await noOwnChat(inbound)), rest: orTell(ctx, interaction, shown) };
+  if (!card) return { body: told(say.taken) };
+  const shown = showAlone(ctx, interaction, card, { inbound });
+  const outcome = await outcomeWithin(shown, leftOf(ctx, interaction));
+  return { body: told(await whereItIs(outcome, inbound)), rest: orTell(ctx, interaction, shown) };
 }
 
 /** The card as the presser's own view of the one with the button; nothing where one message can't hold it. */

@@ -1,15 +1,13 @@
 import type { Inbound, Reply } from '../../../src/bot/inbound.ts';
 import { within } from '../../../src/lib/timeout.ts';
 import { teams as say } from '../../../src/ui/sentences/chat.ts';
+import type { Outcome } from '../../chat/answer.ts';
 import { type Asked, answered, cardOf } from '../../chat/inbound.ts';
 import type { AdapterContext } from '../context.ts';
 import type { Interaction } from '../read/interaction.ts';
-import { line, messagesOf } from '../render/messages.ts';
-import { channelSurface } from '../render/surface.ts';
-import { deliver } from './deliver.ts';
+import { line } from '../render/messages.ts';
 import { problemOf, receive } from './inbound.ts';
-import { spotOf } from './own-chat.ts';
-import { askerOf, noOwnChat, showAlone, showCard, tellBroken } from './reply.ts';
+import { sayHere, showAlone, showHere, tellBroken, whereItIs } from './reply.ts';
 
 /** Takes a message to the bot, and shows what it answers: in a channel nothing that names anyone. */
 export async function handle(ctx: AdapterContext, interaction: Interaction, asked: Asked): Promise<void> {
@@ -43,7 +41,7 @@ async function sayIfLong(
  * Shows what the bot answered as messages; a form as a card that opens it.
  *
  * @param working the line that the answer takes the place of
- * @throws TeamsError
+ * @throws Untold
  */
 async function showReplies(
   ctx: AdapterContext,
@@ -52,7 +50,6 @@ async function showReplies(
   replies: Reply[],
   working?: string,
 ): Promise<void> {
-  const here = spotOf(ctx, interaction);
   let before = working;
   /** What the next message takes the place of. */
   const place = (pressed?: string) => {
@@ -60,23 +57,20 @@ async function showReplies(
     before = undefined;
     return message;
   };
-  let alone: boolean | undefined;
+  let alone: Outcome | undefined;
   for (const reply of replies) {
     const card = await cardOf(ctx.bot, inbound, reply);
     if (!card) continue;
     const { to, replace } = { to: 'asker', replace: false, ...reply };
     if (interaction.kind === 'personal') {
-      await showCard(ctx, here, card, {
-        sender: await askerOf(inbound),
-        replace: place(replace ? interaction.message : undefined),
-      });
+      await showAlone(ctx, interaction, card, { inbound, replace: place(replace ? interaction.message : undefined) });
     } else if (to === 'place') {
-      await deliver(here, messagesOf(card, channelSurface(ctx)).messages, place());
+      await showHere(ctx, interaction, card, place());
     } else {
-      alone = await showAlone(ctx, interaction, card, inbound);
+      alone = await showAlone(ctx, interaction, card, { inbound });
     }
   }
-  if (alone && interaction.unseen) return;
+  if (alone === undefined || (alone !== 'nowhere' && interaction.unseen)) return;
   // The same line, whatever was asked.
-  if (alone !== undefined) await deliver(here, [line(alone ? say.inOwnChat : await noOwnChat(inbound))], place());
+  await sayHere(ctx, interaction, await whereItIs(alone, inbound), place());
 }

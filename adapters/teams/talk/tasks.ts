@@ -13,15 +13,13 @@ import { pressedIn } from '../read/event.ts';
 import type { Interaction } from '../read/interaction.ts';
 import { cardDialog, formDialog, keptDialog } from '../render/dialog.ts';
 import type { TaskInfo } from '../render/json.ts';
-import { messagesOf } from '../render/messages.ts';
-import { channelSurface, dialogSurface, type Origin } from '../render/surface.ts';
+import { dialogSurface, type Origin } from '../render/surface.ts';
 import { wordsOf } from '../render/words.ts';
 import { commandAsked } from './asked.ts';
-import { deliver } from './deliver.ts';
+import { restOf } from './deliver.ts';
 import { problemOf, receive } from './inbound.ts';
 import { type Answer, leftOf } from './invoke.ts';
-import { ownChat, spotOf } from './own-chat.ts';
-import { askerOf, noOwnChat, orTell, showAlone, showCard, showLate, showRest } from './reply.ts';
+import { noOwnChat, orTell, outcomeWithin, showAlone, showHere, showLate, showRest, whereItIs } from './reply.ts';
 
 type CardReply = Extract<Reply, { kind: 'card' }>;
 
@@ -66,7 +64,7 @@ async function inDialog(
   if (!(await within(answer, leftOf(ctx, interaction)))) {
     // A dialog that closed would take what is kept nowhere with it.
     const isClosed = !isForm || delivery.again || (await delivery.keptWithin(1));
-    const tell = (card: Card) => showAlone(ctx, interaction, card, inbound);
+    const tell = (card: Card) => showAlone(ctx, interaction, card, { inbound });
     const late = lateAnswer(ctx.bot, inbound, answer, { delivery, isClosed, tell });
     const { body } = isClosed ? { body: told(say.workingOwn) } : kept(say.formSlow);
     return { body, rest: showLate(ctx, interaction, inbound, late) };
@@ -98,18 +96,15 @@ async function afterForm(
   origin?: Origin,
 ): Promise<Answer> {
   const { card, replace, to } = reply;
-  const here = spotOf(ctx, interaction);
   if (interaction.kind === 'personal') {
-    const how = { sender: await askerOf(inbound), replace: replace ? origin?.message : undefined };
-    return { rest: orTell(ctx, interaction, showCard(ctx, here, card, how)) };
+    const how = { inbound, replace: replace ? origin?.message : undefined };
+    return { rest: orTell(ctx, interaction, showAlone(ctx, interaction, card, how)) };
   }
-  if (to === 'place') {
-    return { rest: orTell(ctx, interaction, deliver(here, messagesOf(card, channelSurface(ctx)).messages)) };
-  }
-  const alone = showAlone(ctx, interaction, card, inbound);
-  const isThere = !(await within(alone, leftOf(ctx, interaction))) || (await alone);
-  if (!isThere) return asDialog(ctx, interaction, inbound, reply, origin);
-  return { body: told(say.inOwnChat), rest: orTell(ctx, interaction, alone) };
+  if (to === 'place') return { rest: orTell(ctx, interaction, showHere(ctx, interaction, card)) };
+  const alone = showAlone(ctx, interaction, card, { inbound });
+  const outcome = await outcomeWithin(alone, leftOf(ctx, interaction));
+  if (outcome === 'nowhere') return asDialog(ctx, interaction, inbound, reply, origin);
+  return { body: told(await whereItIs(outcome, inbound)), rest: orTell(ctx, interaction, alone) };
 }
 
 /** A card in the dialog; what a dialog can't hold in the person's own chat. */
@@ -122,17 +117,14 @@ async function asDialog(
 ): Promise<Answer> {
   const surface = dialogSurface(ctx, origin);
   const { whole } = cardDialog(card, surface);
-  const names = [
-    ...(card.image ? [say.pictureName] : []),
-    ...(card.files ?? []).map(({ name }) => name),
-    ...(whole === undefined ? [] : [say.wholeName]),
-  ];
-  const sender = await askerOf(inbound);
-  if (names.length === 0 || !sender) return { body: shown(cardDialog(card, surface).task) };
-  const own = ownChat(ctx, interaction);
-  // Where Teams itself is slow, they are on their way all the same.
-  const isThere = !(await within(own, leftOf(ctx, interaction))) || (await own);
-  const notes = isThere ? names.map(say.fileOwnChat) : [await noOwnChat(inbound)];
-  const sent = own.then((spot) => spot && showRest(ctx, spot, sender, card, whole));
+  const rest = restOf(card, whole);
+  if (!rest) return { body: shown(cardDialog(card, surface).task) };
+  const names = [...(rest.image ? [say.pictureName] : []), ...(rest.files ?? []).map(({ name }) => name)];
+  const sent = showRest(ctx, interaction, rest, inbound);
+  const outcome = await outcomeWithin(sent, leftOf(ctx, interaction));
+  const notes =
+    outcome === 'nowhere'
+      ? [await noOwnChat(inbound)]
+      : names.map(outcome === 'shown' ? say.fileOwnChat : say.fileLater);
   return { body: shown(cardDialog(card, surface, notes).task), rest: orTell(ctx, interaction, sent) };
 }

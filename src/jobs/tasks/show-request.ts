@@ -7,7 +7,7 @@ import { type Place, placeKey } from '../../service/requests/places.ts';
 import type { RequestView } from '../../service/requests/request.ts';
 import type { Card } from '../../ui/card.ts';
 import type { Chat } from '../../ui/chat.ts';
-import { attempt, chatOf, refuseUntied, unlessUnreachable } from '../chat-message.ts';
+import { attempt, chatOf, postOnce, refuseUntied, unlessUnreachable } from '../chat-message.ts';
 
 /** A request's card, the same for all who look at it, and for whom it is live; the bot's. */
 type RequestCard = (request: RequestView, timeZone: string, deciders: string[]) => Card;
@@ -48,9 +48,10 @@ export function showRequestCopies(app: App, chats: Chat[], cardOf: RequestCard) 
           if ('person' in to) await refuseUntied(app, chat, { workspaceId, workspace, ...to });
           const destination = { workspace, ...to };
           const { id, again } = await beginCopy(app, requestId, place);
-          const posted = again && (await chat.find?.(destination, id, found.request.createdAt));
+          const since = found.request.createdAt;
+          const posted = again && (await chat.find?.(destination, id, since));
           if (posted) await chat.update(posted, card);
-          await endCopy(app, id, posted || (await chat.post(destination, card, id)), shown);
+          await endCopy(app, id, posted || (await postOnce(chat, destination, card, { mark: id, since })), shown);
         });
         if (!posted && failed.length === before && 'channel' in place.to) gone.add(place.workspaceId);
       }

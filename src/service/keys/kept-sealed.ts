@@ -3,6 +3,7 @@ import {
   deliveries,
   drafts,
   installations,
+  lateAnswers,
   oidcRecords,
   oneTimeSecrets,
   secondFactors,
@@ -47,6 +48,7 @@ export const keptSealed: Record<Purpose, KeptSealed> = {
     ([platform, workspace]) => placeOfInstallation(String(platform), String(workspace)),
   ),
   draft: inColumn(drafts, [drafts.id], drafts.sealedContent),
+  'late-answer': inColumn(lateAnswers, [lateAnswers.id], lateAnswers.sealed),
   'oidc-record': inColumn(oidcRecords, [oidcRecords.model, oidcRecords.idHash], oidcRecords.sealed, ([model, idHash]) =>
     placeOfRecord(String(model), Buffer.isBuffer(idHash) ? idHash : Buffer.of()),
   ),

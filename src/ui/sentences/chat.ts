@@ -17,6 +17,11 @@ export const everywhere = {
     'Staffroom is slow just now. What you filled in is still here, and the answer comes as a message. If none comes, send it again: it is done only once.',
   formBroken: (id: string) =>
     `Something went wrong on our side. What you filled in is still here: it is done only once, however often you send it. If you ask for help, give this number: ${id}.`,
+  notShownTitle: 'The answer can’t be shown here',
+  notShown: (id: string) =>
+    `What you asked for was taken, and this changes nothing of it. Ask again to see how things stand. If you ask for help, give this number: ${id}.`,
+  mayHaveCome: 'This may have come before: it could not be seen whether it arrived.',
+  fileLater: (name: string) => `${name} comes in your own chat with Staffroom as soon as it can be sent.`,
   fileNotSent: (name: string) => `${name} could not be sent. Try again in a minute.`,
   fileNotTaken: 'The file can’t be read',
   fileNotCsv: (name: string) =>
@@ -124,6 +129,7 @@ export const teams = {
   unknownHere:
     'Staffroom can’t see who you are from here. Add Staffroom as your own app in Teams, then ask in your own chat with it.',
   inOwnChat: 'The answer is in your own chat with Staffroom.',
+  inOwnChatLater: 'The answer comes in your own chat with Staffroom, as soon as Teams takes it.',
   noOwnChat: 'Staffroom answers in your own chat with it. Add Staffroom as your own app in Teams, then ask again.',
   notForOthers: 'Staffroom answers people of this organisation alone.',
   decide: 'Decide',
@@ -135,6 +141,7 @@ export const teams = {
   general: 'General',
   fileOffered: (name: string) => `${name} can be saved to your own files. Only you can open it there.`,
   fileOwnChat: (name: string) => `${name} is in your own chat with Staffroom. Only you can open it.`,
+  fileSaved: (name: string) => `${name} is in your own files.`,
   fileDeclined: (name: string) => `${name} was not saved. Ask again if you want it.`,
   fileAway:
     'This file can’t be had now. Try again in a minute. A file is kept for a day: after that, ask for it again.',

@@ -1,6 +1,7 @@
 import { pino } from 'pino';
 import { expect, test } from 'vitest';
 import { openOutages } from '../../../adapters/chat/outages.ts';
+import { usualPatience } from '../../../adapters/slack/connect/api.ts';
 import { boltLogger } from '../../../adapters/slack/connect/log.ts';
 import { NotInstalled, openTokens, type TokenStore } from '../../../adapters/slack/connect/tokens.ts';
 import { alone } from '../../kit/changes.ts';
@@ -16,7 +17,12 @@ function tokensOf(find: () => Promise<string | undefined>) {
     },
     forget() {},
   };
-  return openTokens(store, { logger: boltLogger(log), changes: alone, outages: openOutages(log, 'Slack', () => '') });
+  return openTokens(store, {
+    logger: boltLogger(log),
+    changes: alone,
+    patience: usualPatience,
+    outages: openOutages(log, 'Slack', () => ''),
+  });
 }
 
 test('the token of before serves while none can be looked up, and never once it is known to be gone', async () => {

@@ -193,7 +193,7 @@ test('messages of jobs survive 429 and 500, by the queue', async () => {
 
 describe('files', () => {
   test('one that can’t be handed over is said on the card', async () => {
-    school.slack.fail('files.completeUploadExternal', { error: 'internal_error', times: 1 });
+    school.slack.fail('files.completeUploadExternal', { error: 'posting_to_channel_denied', times: 1 });
     await amina().command('/staff export', staff());
     await settled();
     expect(lastIn(staff())).toContain('could not be sent');

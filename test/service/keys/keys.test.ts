@@ -30,6 +30,7 @@ import { inTransaction } from '../../../src/service/transaction.ts';
 import { isCode, workspaceCode } from '../../../src/service/workspaces/code.ts';
 import { registerDelivery, takeUpDeliveries } from '../../../src/service/workspaces/deliveries.ts';
 import { findInstallation, saveInstallation } from '../../../src/service/workspaces/installations.ts';
+import { keepLateAnswer, readLateAnswer } from '../../../src/service/workspaces/late-answers.ts';
 import { testClock } from '../../kit/clock.ts';
 import { useDatabase } from '../../kit/database.ts';
 import { tokenIn } from '../../kit/handed-over.ts';
@@ -117,8 +118,11 @@ describe('ASVS 11.2.2: what was sealed with the key of before', () => {
         registerDelivery(app, `d${i}`, { platform: 'slack', payload: { said: i }, leaseMs: -1 }),
       ),
     );
+    const late = randomUUID();
+    const toBen = { platform: 'slack', workspace: 'T1', person: 'U1' } as const;
+    await keepLateAnswer(app, late, { ...toBen, card: { title: 'Done' }, mayHaveArrived: false });
     const { page } = await makeToken(amina, {});
-    return { amina, id, kid: signingKey?.kid, file, page };
+    return { amina, id, kid: signingKey?.kid, file, late, page };
   }
 
   async function codeSecretOf(app: App, userId: string): Promise<string> {
@@ -126,7 +130,7 @@ describe('ASVS 11.2.2: what was sealed with the key of before', () => {
     return row ? unseal(app, 'second-factor', userId, row.sealed) : '';
   }
 
-  async function readEach(app: App, { amina, id, kid, file }: Awaited<ReturnType<typeof sealEach>>) {
+  async function readEach(app: App, { amina, id, kid, file, late }: Awaited<ReturnType<typeof sealEach>>) {
     const connection = await findConnection(app.db, id);
     if (!connection) throw new Error('no connection');
     expect({
@@ -136,6 +140,7 @@ describe('ASVS 11.2.2: what was sealed with the key of before', () => {
       secret: secretOf(app, connection),
       scim: scimAuthOf(app, connection),
       code: await codeSecretOf(app, amina.actor.id),
+      late: (await readLateAnswer(app, late))?.card,
       file: (await keptFile({ ...amina, ...app }, file))?.content,
     }).toEqual({
       installation: 'the keys of it',
@@ -144,6 +149,7 @@ describe('ASVS 11.2.2: what was sealed with the key of before', () => {
       secret: 'the secret of it',
       scim: { bearer: 'the token of it' },
       code: 'the secret of her app',
+      late: { title: 'Done' },
       file: 'é',
     });
   }
@@ -230,6 +236,7 @@ describe('ASVS 13.3.1: a start', () => {
         'secret_keys',
         'installations',
         'deliveries',
+        'late_answers',
         'oidc_records',
         'signing_keys',
         'drafts',

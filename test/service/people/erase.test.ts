@@ -140,6 +140,7 @@ function filling({ table, name, type, nullable, hasDefault, word }: Column): unk
   if (type === 'uuid') return randomUUID();
   if (type === '_uuid') return [];
   if (type === 'int8') return 0;
+  if (type === 'bool') return false;
   throw new Error(`${table}.${name}: this test knows no value for the type ${type}. Give it one in "filling".`);
 }
 

@@ -64,6 +64,7 @@ const chat: Chat = {
     await step('before card is changed');
     write(id, { ...JSON.parse(readFileSync(join(dir, `${id}.json`), 'utf8')), card });
     await step('after card was changed');
+    return true;
   },
 };
 

@@ -1,0 +1,19 @@
+import { index, pgTable } from 'drizzle-orm/pg-core';
+import { bytea } from './bytea.ts';
+import { users } from './users.ts';
+
+/** What someone is to read about what they did, and their chat could not take when it was made: the queue delivers it. */
+export const lateAnswers = pgTable(
+  'late_answers',
+  (t) => ({
+    id: t.uuid().primaryKey(),
+    /** Whose it is; nothing where nobody's account was theirs. */
+    userId: t.uuid().references(() => users.id),
+    /** Where it goes and what it says, sealed. */
+    sealed: bytea().notNull(),
+    /** A try may have brought it: its answer got lost. */
+    mayHaveArrived: t.boolean().notNull(),
+    createdAt: t.timestamp({ withTimezone: true }).notNull(),
+  }),
+  (t) => [index('late_answers_created_at').on(t.createdAt), index('late_answers_user').on(t.userId)],
+);

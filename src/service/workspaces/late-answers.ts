@@ -1,0 +1,98 @@
+import { and, eq } from 'drizzle-orm';
+import { chatIdentities, lateAnswers, workspaces } from '../../../db/schema/index.ts';
+import type { Platform } from '../../words/platforms.ts';
+import type { App, Db } from '../context.ts';
+import { queueJobs } from '../jobs.ts';
+import { seal, unseal } from '../sealed.ts';
+import { inTransaction } from '../transaction.ts';
+
+const purpose = 'late-answer';
+
+/** What someone is to read, and where: in their own chat. By the platform's ids. */
+export interface LateAnswer {
+  platform: Platform;
+  workspace: string;
+  person: string;
+  /** As the bot made it. */
+  card: object;
+}
+
+/** An answer that is still to arrive. */
+export interface Owed extends LateAnswer {
+  /** A try may have brought it. */
+  mayHaveArrived: boolean;
+  createdAt: Date;
+  /** Whose account it is for; nothing for someone who had none. */
+  userId: string | null;
+  /** Their tie, by which it goes to them; nothing where they have none, or none any more. */
+  workspaceId: string | undefined;
+}
+
+/**
+ * Keeps an answer that the chat can't take now, sealed, and has the queue deliver it.
+ *
+ * @param id what the message is known by, also in the chat where that keeps such a mark
+ */
+export async function keepLateAnswer(
+  app: App,
+  id: string,
+  { mayHaveArrived, ...answer }: LateAnswer & { mayHaveArrived: boolean },
+): Promise<void> {
+  await inTransaction(app, async ({ db }) => {
+    const tie = await tieOf(db, answer);
+    await db.insert(lateAnswers).values({
+      id,
+      userId: tie?.userId ?? null,
+      sealed: seal(app, purpose, id, JSON.stringify(answer)),
+      mayHaveArrived,
+      createdAt: app.clock(),
+    });
+    await queueJobs(db, [{ task: 'tell-late', payload: { answerId: id } }]);
+  });
+}
+
+/** @returns nothing where it arrived, its time is over, or its account was erased */
+export async function readLateAnswer(app: App, id: string): Promise<Owed | undefined> {
+  const [row] = await app.db.select().from(lateAnswers).where(eq(lateAnswers.id, id));
+  if (!row) return undefined;
+  const answer = JSON.parse(unseal(app, purpose, id, row.sealed)) as LateAnswer;
+  const tie = row.userId ? await tieOf(app.db, answer) : undefined;
+  const { mayHaveArrived, userId, createdAt } = row;
+  return {
+    ...answer,
+    mayHaveArrived,
+    createdAt,
+    userId,
+    workspaceId: tie?.userId === userId ? tie?.workspaceId : undefined,
+  };
+}
+
+/** From now on a try may have brought it. */
+export async function noteTry({ db }: App, id: string): Promise<void> {
+  await db.update(lateAnswers).set({ mayHaveArrived: true }).where(eq(lateAnswers.id, id));
+}
+
+/** The try did not bring it, surely. */
+export async function noteNotTaken({ db }: App, id: string): Promise<void> {
+  await db.update(lateAnswers).set({ mayHaveArrived: false }).where(eq(lateAnswers.id, id));
+}
+
+/** It has arrived, or never will. */
+export async function dropLateAnswer({ db }: App, id: string): Promise<void> {
+  await db.delete(lateAnswers).where(eq(lateAnswers.id, id));
+}
+
+async function tieOf(db: Db, { platform, workspace, person }: Pick<LateAnswer, 'platform' | 'workspace' | 'person'>) {
+  const [tie] = await db
+    .select({ userId: chatIdentities.userId, workspaceId: workspaces.id })
+    .from(chatIdentities)
+    .innerJoin(workspaces, eq(workspaces.id, chatIdentities.workspaceId))
+    .where(
+      and(
+        eq(workspaces.platform, platform),
+        eq(workspaces.externalId, workspace),
+        eq(chatIdentities.externalId, person),
+      ),
+    );
+  return tie;
+}
