@@ -49,11 +49,15 @@ export function readList(value: unknown, name: string): unknown[] {
   return value;
 }
 
+/** As the drafts before RFC 7643 wrote it: OneLogin's templates still do. */
+const draftSchema = /^urn:scim:schemas:core:\d\.\d(?::|$)/i;
+
 /** What says which kind of message it is; a client that leaves it out says nothing wrong. */
 export function refuseOtherSchema(message: Attributes, schema: string): void {
   if (message.schemas === undefined) return;
   const named = Array.isArray(message.schemas) ? message.schemas : [];
-  if (!named.some((s) => typeof s === 'string' && s.toLowerCase() === schema.toLowerCase())) {
+  const isMeant = (s: string) => s.toLowerCase() === schema.toLowerCase() || draftSchema.test(s);
+  if (!named.some((s) => typeof s === 'string' && isMeant(s))) {
     throw new ScimError(400, say.messageSchema(schema), 'invalidSyntax');
   }
 }

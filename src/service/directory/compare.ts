@@ -55,12 +55,12 @@ function truth(value: string | number | boolean, path: string): boolean {
   return said === 'true';
 }
 
-const dateForm = /^[1-9]\d{3}-\d\d-\d\d(T\d\d:\d\d(:\d\d(\.\d{1,9})?)?(Z|[+-]\d\d:\d\d)?)?$/i;
+const dateForm = /^(?!0000)\d{4}-\d\d-\d\d(T\d\d:\d\d(:\d\d(\.\d{1,9})?)?(Z|[+-]\d\d:\d\d)?)?$/i;
 
 /** A day is meant as its beginning, and what names no zone as UTC. */
 function moment(value: string | number | boolean, path: string): string {
-  const [, time, , , zone] = dateForm.exec(String(value)) ?? [];
-  const at = dateForm.test(String(value)) ? new Date(time && !zone ? `${value}Z` : String(value)) : undefined;
+  const [text, time, , , zone] = dateForm.exec(String(value)) ?? [];
+  const at = text === undefined ? undefined : new Date(time && !zone ? `${text}Z` : text);
   if (!at || Number.isNaN(at.getTime())) throw new DirectoryRefusal('filter-value', { path });
   return at.toISOString();
 }

@@ -26,7 +26,8 @@ export const userAttributes = (shown: Shown): Map<string, Attribute> =>
         parts: {
           value: { kind: 'email', sql: sql`${users.email}` },
           type: constant('work'),
-          primary: { kind: 'boolean', sql: sql`true` },
+          // No mere constant, by which nothing can be sorted.
+          primary: { kind: 'boolean', sql: sql`(${users.email} is not null)` },
         },
         isOne: true,
       },

@@ -1,16 +1,10 @@
+import type { Step } from './replay.ts';
+
 /**
  * What Microsoft Entra ID sends, as its documentation shows it (*Develop a SCIM endpoint*, *SCIM sample requests*, and
  * *Known issues with SCIM 2.0 compliance*): the requests as data, in their order. `{name}` stands for what an answer
  * before gave.
  */
-
-export interface Step {
-  what: string;
-  send: [method: string, path: string, body?: unknown];
-  expect: { status: number; body?: unknown; scimType?: string };
-  /** What of the answer is kept, as a path of names: `id`. */
-  keep?: Record<string, string>;
-}
 
 const user = 'urn:ietf:params:scim:schemas:core:2.0:User';
 const enterprise = 'urn:ietf:params:scim:schemas:extension:enterprise:2.0:User';

@@ -1,4 +1,4 @@
-import type { Step } from './entra.ts';
+import type { Step } from './replay.ts';
 
 /**
  * What Okta sends: its own SPEC test of a SCIM 2.0 service (the Runscope suite `Okta-SCIM-20-SPEC-Test`), and the requests

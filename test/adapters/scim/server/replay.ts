@@ -1,12 +1,20 @@
 import { expect } from 'vitest';
-import type { Step } from './entra.ts';
 import type { ScimClient } from './serve.ts';
+
+/** A request as a directory sends it, and what it needs to hear. `{name}` stands for what an answer before gave. */
+export interface Step {
+  what: string;
+  send: [method: string, path: string, body?: unknown, headers?: Record<string, string>];
+  expect: { status: number; body?: unknown; scimType?: string };
+  /** What of the answer is kept, as a path of names: `id`. */
+  keep?: Record<string, string>;
+}
 
 /** Plays requests one after the other, and holds each answer against what is expected of it. */
 export async function replay(client: ScimClient, steps: Step[], known: Record<string, string> = {}): Promise<void> {
   for (const { what, send, expect: wanted, keep = {} } of steps) {
-    const [method, path, body] = filledIn(send, known) as Step['send'];
-    const answer = await client.send(method, path, body);
+    const [method, path, body, headers] = filledIn(send, known) as Step['send'];
+    const answer = await client.send(method, path, body, headers);
     const shown = `${what}: ${method} ${path} → ${JSON.stringify(answer.body)}`;
     expect(answer.status, shown).toBe(wanted.status);
     if (wanted.body) expect(answer.body, shown).toMatchObject(filledIn(wanted.body, known) as object);

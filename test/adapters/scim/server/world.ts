@@ -21,7 +21,9 @@ export function scimWorld() {
     const coordinator = await school.person({ role: 'coordinator', firstName: 'Amina', lastName: 'Rahman' });
     const ctx = () => school.as(coordinator);
     const token = await tokenFor(ctx());
-    return { school, coordinator, ctx, token, client: server.client(token) };
+    const eventsOf = () =>
+      database.db.select().from(auditEvents).where(eq(auditEvents.centreId, school.centreId)).orderBy(auditEvents.id);
+    return { school, coordinator, ctx, token, client: server.client(token), eventsOf };
   }
 
   return {
@@ -29,6 +31,7 @@ export function scimWorld() {
     db: () => database.db,
     app: (...args: Parameters<TestDatabase['app']>) => database.app(...args),
     client: (token?: string) => server.client(token),
+    url: () => server.url,
     /** What was written down, beside what broke. */
     told: () => server.told,
     aDirectory,
