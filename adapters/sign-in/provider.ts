@@ -10,6 +10,7 @@ import { emptyWithoutType, mayRead } from './cross-origin.ts';
 import { showError, showMissing } from './error-pages.ts';
 import { lettingFormsLeave } from './form-action.ts';
 import { grantFor } from './grant.ts';
+import { logRefusals } from './log-refusals.ts';
 import { addingConsent } from './offline.ts';
 import { adapters } from './oidc-adapter.ts';
 import {
@@ -117,6 +118,7 @@ export function createProvider(app: App, log: Logger, keys: SigningKey[]): Provi
   provider.on('end_session.success', (ctx: Context) => ctx.set('clear-site-data', '"cache", "storage"'));
   provider.on('server_error', (_ctx: Context, error: unknown) => log.error({ err: error }, 'The sign-in broke.'));
   provider.on('error', (error: unknown) => log.warn({ err: error }, 'An answer of the sign-in broke off.'));
+  logRefusals(provider, log);
   return provider;
 }
 

@@ -1,4 +1,4 @@
-import { Router } from 'express';
+import { type RequestHandler, Router } from 'express';
 import type { Logger } from 'pino';
 import type { App } from '../../src/service/context.ts';
 import { accountPath, oidcPath, signInPath } from '../../src/service/sign-in/issuer.ts';
@@ -25,6 +25,7 @@ export function signIn({ app, log }: { app: App; log: Logger }) {
     return opening;
   };
   const router = Router();
+  router.use([signInPath, oidcPath], inItsOpenersWindow);
   router.use(signInPath, async (req, res, next) => (await open()).pages(req, res, next));
   router.use(accountPath, async (req, res, next) => (await open()).account(req, res, next));
   router.use(oidcPath, async (req, res, next) => (await open()).oidc(req, res, next));
@@ -35,3 +36,12 @@ export function signIn({ app, log }: { app: App; log: Logger }) {
     load: async () => void (await open()),
   };
 }
+
+/**
+ * A site may open the sign-in in a window of its own: for one that keeps to itself, the site's page would seem closed to it on its
+ * way back, and it to the site. Who may open it anyway by a link learns no more by that.
+ */
+const inItsOpenersWindow: RequestHandler = (_req, res, next) => {
+  res.set('Cross-Origin-Opener-Policy', 'unsafe-none');
+  next();
+};

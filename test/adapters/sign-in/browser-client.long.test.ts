@@ -42,9 +42,13 @@ declare const oidc: typeof import('oidc-client-ts');
 test('oidc-client-ts, in a page that has no server: in, who it is, renewed, given back, and out', async () => {
   const library = createRequire(import.meta.url).resolve('oidc-client-ts');
   const script = readFileSync(join(dirname(library), '..', 'browser', 'oidc-client-ts.min.js'), 'utf8');
-  const silent = `<script>new oidc.UserManager({ authority: 'x', client_id: 'x', redirect_uri: 'x' }).signinSilentCallback()</script>`;
+  const manager = `new oidc.UserManager({ authority: 'x', client_id: 'x', redirect_uri: 'x' })`;
+  const comesBack: Record<string, string> = {
+    '/silent': `<script>${manager}.signinSilentCallback()</script>`,
+    '/popup': `<script>${manager}.signinPopupCallback()</script>`,
+  };
   const pages = (path: string) =>
-    path === '/oidc.js' ? script : `<script src="/oidc.js"></script>${path === '/silent' ? silent : '<h1>A page</h1>'}`;
+    path === '/oidc.js' ? script : `<script src="/oidc.js"></script><h1>A page</h1>${comesBack[path] ?? ''}`;
   const [url, other] = [await siteAt(pages), await siteAt(pages)];
   const { clientId } = await connectSite(world, {
     secret: null,
@@ -52,13 +56,14 @@ test('oidc-client-ts, in a page that has no server: in, who it is, renewed, give
     postLogoutUri: `${url}/bye`,
   });
   await world.app.db.execute(
-    `update site_connections set redirect_uris = array['${url}/in', '${url}/silent'] where client_id = '${clientId}'`,
+    `update site_connections set redirect_uris = array['${url}/in', '${url}/silent', '${url}/popup'] where client_id = '${clientId}'`,
   );
   const settings: UserManagerSettings = {
     authority: issuerOf(world.app),
     client_id: clientId,
     redirect_uri: `${url}/in`,
     silent_redirect_uri: `${url}/silent`,
+    popup_redirect_uri: `${url}/popup`,
     post_logout_redirect_uri: `${url}/bye`,
     scope: 'openid profile email school offline_access',
     prompt: 'consent',
@@ -104,6 +109,15 @@ test('oidc-client-ts, in a page that has no server: in, who it is, renewed, give
       return { error, kept: kept?.refresh_token ?? null };
     }, settings);
     expect(framed).toEqual({ error: 'login_required', kept: null });
+
+    // A window of its own finds its way back to the page that opened it.
+    const opened = page.context().waitForEvent('page');
+    const popped = page.evaluate(async (s) => {
+      const user = await new oidc.UserManager(s).signinPopup({ prompt: 'login', popupAbortOnClose: true });
+      return user.profile.name;
+    }, settings);
+    await signIn(await opened, ben.email);
+    expect(await popped).toBe('Ben Okafor');
 
     await page.evaluate((s) => void new oidc.UserManager(s).signoutRedirect({ state: 'x' }), settings);
     await page.waitForSelector('button[name="logout"]');

@@ -9,7 +9,7 @@ import type { Site } from '../../../src/words/sites.ts';
 import { useOpened } from '../../kit/opened.ts';
 import { addCentre, addUser } from '../../kit/people.ts';
 import { Person } from './person.ts';
-import { testSite } from './site.ts';
+import { client, testSite } from './site.ts';
 import { connectSite, password, useSignIn } from './world.ts';
 
 const world = useSignIn();
@@ -158,6 +158,25 @@ describe('what a site asks for', () => {
     expect(response.headers.get('access-control-allow-headers')).toBe('authorization');
     expect(response.headers.get('access-control-allow-credentials')).toBeNull();
   });
+});
+
+test('why a site is refused is in the log, once in a while, and of strangers nothing', async () => {
+  const own = await connectSite(world, { site: 'results-analysis' });
+  const wrong = await testSite(world.app, own, client.ClientSecretPost('not-its-secret'));
+  const begun = async (params: Record<string, string>) => (await wrong.begin(params)).url;
+  world.logged.length = 0;
+  for (let i = 0; i < 2; i += 1) {
+    await expect(client.refreshTokenGrant(wrong.config, 'x')).rejects.toThrow();
+    await new Person().open(await begun({ redirect_uri: 'https://site.example/callbakc' }));
+    await new Person().open(await begun({ client_id: 'a-stranger' }));
+    await new Person().open(await begun({ prompt: 'none' }));
+  }
+  const told = world.logged.map((line) => JSON.parse(line)).filter((l) => l.msg.startsWith('The sign-in refused'));
+  expect(told).toMatchObject([
+    { client: own.clientId, at: 'token', error: 'invalid_client', detail: 'invalid secret provided' },
+    { client: own.clientId, error: 'invalid_redirect_uri', redirectUri: 'https://site.example/callbakc' },
+  ]);
+  expect(world.logged.join()).not.toContain('not-its-secret');
 });
 
 describe('the page', () => {
