@@ -96,6 +96,11 @@ test('a Teams that does not take the answer at once', async () => {
   const own = school.direct('coordinator');
   school.teams.fail(/POST .*activities/, { status: 429, retryAfter: 1 });
   expect(wordsIn(await school.next('coordinator', () => amina.type('whoami', own)))).toContain('amina.rahman@');
+  const posts = () => school.teams.calls.filter(({ method }) => method === 'POST').length;
+  const before = posts();
+  school.teams.fail(/POST .*activities/, { status: 412 });
+  expect(wordsIn(await school.next('coordinator', () => amina.type('whoami', own)))).toContain('amina.rahman@');
+  expect(posts() - before).toBe(2);
   school.teams.fail(/POST .*activities/, { status: 503, times: 2 });
   expect(wordsIn(await school.next('coordinator', () => amina.type('help', own)))).toContain('whoami');
 }, 60_000);

@@ -91,6 +91,7 @@ const codes: Record<number, string> = {
   401: 'Unauthorized',
   403: 'ForbiddenOperationException',
   404: 'ConversationNotFound',
+  412: 'PreconditionFailed',
   413: 'MessageSizeTooBig',
   429: 'Throttled',
 };
