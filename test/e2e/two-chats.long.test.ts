@@ -1,6 +1,9 @@
 import { and, eq } from 'drizzle-orm';
 import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest';
 import { auditEvents, mails } from '../../db/schema/index.ts';
+import { slackManifest } from '../../manifest/slack.ts';
+import { anyApp, teamsManifest } from '../../manifest/teams.ts';
+import { loadCommands } from '../../src/bot/registry.ts';
 import { wordsIn as wordsInSlack } from '../adapters/slack/school.ts';
 import { wordsIn } from '../adapters/teams/school.ts';
 import { closeRequests } from '../kit/close-requests.ts';
@@ -174,4 +177,18 @@ describe('a request', () => {
     );
     await allSay(reason, 'Approved by Amina Rahman');
   }, 30_000);
+});
+
+test('the addresses that the manifests name are there, for whoever has no account', async () => {
+  const { url } = school.first;
+  const registry = await loadCommands();
+  const inTeams = JSON.stringify(teamsManifest(registry, { ...anyApp, publicUrl: url })).split('"');
+  const pages = inTeams.filter((each) => each.startsWith(url));
+  expect(pages).toHaveLength(3);
+  for (const page of pages) expect([page, (await fetch(page)).status]).toEqual([page, 200]);
+  // Packages that were made before named the root.
+  expect((await fetch(url)).url).toBe(pages[0]);
+  const { settings } = slackManifest(registry, url);
+  const { request_url } = settings.event_subscriptions;
+  expect((await fetch(String(request_url), { method: 'POST' })).status).toBe(401);
 });

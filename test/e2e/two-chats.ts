@@ -18,6 +18,7 @@ type Who = (typeof cast)[number]['key'];
 const day = 24 * 3_600_000;
 
 interface Copy {
+  url: string;
   /** From now on both platforms send to this copy. */
   takes(): void;
 }
@@ -111,7 +112,7 @@ export async function twoChats(): Promise<TwoChats> {
   const copy = async (): Promise<Copy> => {
     const staffroom = await start({ config, log, dataDir, clock });
     running.push(staffroom);
-    return { takes: () => connect(staffroom.url) };
+    return { url: staffroom.url, takes: () => connect(staffroom.url) };
   };
   const first = await copy();
   first.takes();
