@@ -184,6 +184,14 @@ describe('the rest', () => {
     const next = await talk.press('coordinator', buttonOf(first, 'Next page').action);
     expect(next[0]).toMatchObject({ replace: true });
     expect(cardOf(next).rows?.[0]?.title).not.toBe(first.rows?.[0]?.title);
+    const [back] = await talk.press('coordinator', buttonOf(cardOf(next), 'Previous page').action);
+    expect(back).toMatchObject({ replace: true, card: { rows: first.rows } });
+    const trail = await talk.card('coordinator', 'audit');
+    const older = cardOf(await talk.press('coordinator', buttonOf(trail, 'Next page').action));
+    const newer = cardOf(await talk.press('coordinator', buttonOf(older, 'Previous page').action));
+    expect(newer.rows?.map(({ title, detail }) => [title, detail])).toEqual(
+      trail.rows?.map(({ title, detail }) => [title, detail]),
+    );
     const file = (await talk.follow('coordinator', first, 'Export as CSV')).files?.[0]?.content ?? '';
     expect(
       file

@@ -15,6 +15,7 @@ import { buttonTo } from '../buttons.ts';
 import { type Call, command } from '../command.ts';
 import { choice, day, hidden, optionalPerson } from '../inputs.ts';
 import { readDay } from '../line/day.ts';
+import { pageButtons } from '../page-buttons.ts';
 import { auditCsv } from '../people/audit-file.ts';
 import { eventDetails, eventTitle } from '../people/audit-words.ts';
 import { trailCard } from '../people/trail-card.ts';
@@ -34,6 +35,8 @@ export default command({
     as: choice({ label: 'As', options: { csv: 'CSV file' } }),
     do: choice({ label: 'Do', options: { verify: trail.check }, asksIf: () => false }),
     before: hidden(z.number().int().positive()),
+    after: hidden(z.number().int().positive()),
+    first: hidden(z.literal(true)),
   },
   title: 'Read the audit trail',
   submit: 'Read',
@@ -45,15 +48,18 @@ export default command({
     const name = (isDay ? words.slice(0, -1) : words).join(' ');
     return { ...(name && { person: name }), ...(isDay && { since: last }), ...keys };
   },
-  inPlace: ({ before, as }) => before !== undefined && as === undefined,
-  run: async (call, { person, since, as, do: what, before }) => {
+  inPlace: ({ before, after, first, as }) =>
+    [before, after, first].some((given) => given !== undefined) && as === undefined,
+  run: async (call, { person, since, as, do: what, before, after }) => {
     if (what === 'verify') return trailCard(call, await verifyTrail(call.ctx, {}));
     const from = since?.(call.now, call.known.centre.timeZone);
     const filter: AuditFilter = { userId: person?.id, since: from, before };
     const again = (label: string, more: JsonObject = {}) =>
       buttonTo(call, 'audit', { label, person, input: { since: from?.toISOString(), ...more } });
     if (as === 'csv') return asFile(call, filter, (next) => again(trail.before, { as, before: next }));
-    const { events, next } = await readAudit(call.ctx, { filter });
+    const { events, ...beside } = await readAudit(call.ctx, { filter: { ...filter, after } });
+    // Newest first: the page that comes next is older.
+    const pages = pageButtons(beside, (label, turn) => again(label, turnOf(turn)));
     return {
       title: person ? say.of(fullName(person)) : say.title,
       text: events.length === 0 ? [say.empty] : [],
@@ -64,14 +70,20 @@ export default command({
           : formatWhen(e.at, call.now, call.known.centre.timeZone),
         detail: eventDetails(e),
       })),
-      buttons: [...(next ? again(talk.next, { before: next }) : []), ...(before ? again(talk.first) : [])],
+      buttons: pages.buttons,
       more: [
+        ...pages.more,
         ...(may(call.ctx.actor, 'audit.export') ? again(talk.asCsv, { as: 'csv' }) : []),
         ...buttonTo(call, 'audit', { label: trail.check, input: { do: 'verify' } }),
       ],
     };
   },
 });
+
+function turnOf({ after, before }: { after?: number; before?: number }): JsonObject {
+  if (after !== undefined) return { before: after };
+  return before === undefined ? { first: true } : { after: before };
+}
 
 async function asFile(call: Call, filter: AuditFilter, before: (next: number) => Button[]): Promise<Card> {
   const { events, next } = await exportAudit(call.ctx, { filter });

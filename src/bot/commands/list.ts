@@ -5,6 +5,7 @@ import { talk } from '../../ui/sentences/bot.ts';
 import { buttonTo } from '../buttons.ts';
 import { command } from '../command.ts';
 import { hidden } from '../inputs.ts';
+import { pageButtons } from '../page-buttons.ts';
 import { filterInputs, filterWords } from '../people/filter.ts';
 import { personRow } from '../people/profile-card.ts';
 
@@ -18,26 +19,28 @@ export default command({
   summary: 'List and search people',
   examples: ['list', 'list okafor', 'list status:invited site:test-maker', 'list role:admin'],
   may: 'user.list',
-  inputs: { ...filterInputs, after: hidden(cursor) },
+  inputs: { ...filterInputs, after: hidden(cursor), before: hidden(cursor), first: hidden(z.literal(true)) },
   title: 'Search people',
   submit: 'Search',
   shortcut: 'anywhere',
-  inPlace: ({ after }) => after !== undefined,
-  run: async (call, { after, ...filter }) => {
-    const [{ people, next }, n] = await Promise.all([
-      listPeople(call.ctx, { filter, after }),
+  inPlace: ({ after, before, first }) => after !== undefined || before !== undefined || first === true,
+  run: async (call, { after, before, first: _, ...filter }) => {
+    const [{ people, ...beside }, n] = await Promise.all([
+      listPeople(call.ctx, { filter, after, before }),
       countPeople(call.ctx, filter),
     ]);
+    const pages = pageButtons(beside, (label, { after, before }) => {
+      const turn = after ? { after: { ...after } } : before ? { before: { ...before } } : { first: true };
+      return buttonTo(call, 'list', { label, input: { ...filter, ...turn } });
+    });
     return {
       title: say.title(filter.words),
       state: [say.counted(n, maxCounted), ...filterWords(filter)].join(' · '),
       text: people.length === 0 ? [say.nobody] : [],
       rows: people.map((p) => personRow(call, p)),
-      buttons: [
-        ...(next ? buttonTo(call, 'list', { label: talk.next, input: { ...filter, after: { ...next } } }) : []),
-        ...buttonTo(call, 'list', { label: talk.first, input: filter, onlyIf: after !== undefined }),
-      ],
+      buttons: pages.buttons,
       more: [
+        ...pages.more,
         ...buttonTo(call, 'list', { label: say.filter, step: 'form', input: filter }),
         ...buttonTo(call, 'export', { label: talk.asCsv, input: filter }),
       ],

@@ -18,12 +18,13 @@ export default command({
   forAllToSee: true,
   inputs: {
     after: hidden(z.string().max(200)),
+    before: hidden(z.string().max(200)),
     first: hidden(z.literal(true)),
     request: hidden(z.uuid()),
   },
-  inPlace: ({ after, first, request }) => after !== undefined || first === true || request !== undefined,
-  run: async (call, { after, request }) => {
-    if (!request) return requestsCard(call, { after });
+  inPlace: ({ after, before, first, request }) => [after, before, first, request].some((given) => given !== undefined),
+  run: async (call, { after, before, request }) => {
+    if (!request) return requestsCard(call, { after, before });
     return ownRequestCard(call.registry, await lookAtRequest(call.ctx, { id: request }), call.known.centre.timeZone);
   },
 });

@@ -3,16 +3,17 @@ import { listRequests } from '../../service/requests/list.ts';
 import type { RequestView } from '../../service/requests/request.ts';
 import type { Button, Card, Row } from '../../ui/card.ts';
 import { ago } from '../../ui/formats.ts';
-import { talk } from '../../ui/sentences/bot.ts';
 import { requestList as say } from '../../ui/sentences/requests.ts';
 import { buttonTo } from '../buttons.ts';
 import type { Call } from '../command.ts';
 import { packInput } from '../flow/pack-input.ts';
+import { pageButtons } from '../page-buttons.ts';
 import { decisions } from './card.ts';
 
 /** Where one is in the list, and what was just done there. */
 interface ListState {
   after?: string;
+  before?: string;
   /** Of one person's alone. */
   asker?: { id: string; name: string };
   /** What was decided, where this comes in the place of the list from which it was. */
@@ -20,8 +21,12 @@ interface ListState {
 }
 
 /** What waits for this person's decision, oldest first, each with its buttons. */
-export async function requestsCard(call: Call, { after, asker, note }: ListState = {}): Promise<Card> {
-  const { requests, next, total } = await listRequests(call.ctx, { after, askerId: asker?.id });
+export async function requestsCard(call: Call, { asker, note, ...turn }: ListState = {}): Promise<Card> {
+  const { requests, total, ...beside } = await listRequests(call.ctx, { ...turn, askerId: asker?.id });
+  const pages = pageButtons(asker ? {} : beside, (label, to) => {
+    const input = to.after || to.before ? { ...to } : { first: true };
+    return buttonTo(call, 'requests', { label, input });
+  });
   const none = asker ? say.noneOf(asker.name) : say.none;
   return {
     title: asker ? say.from(asker.name) : say.title,
@@ -30,10 +35,11 @@ export async function requestsCard(call: Call, { after, asker, note }: ListState
     text: [...(note ? [note] : []), ...(requests.length === 0 ? [none] : [])],
     rows: requests.map((r) => requestRow(call, r, { list: true })),
     buttons: [
-      ...(await decideAlike(call, requests)),
-      ...(next && !asker ? buttonTo(call, 'requests', { label: talk.next, input: { after: next } }) : []),
-      ...buttonTo(call, 'requests', { label: talk.first, input: { first: true }, onlyIf: after !== undefined }),
+      // With the pages there are three at most.
+      ...(await decideAlike(call, requests)).slice(0, 3 - pages.buttons.length),
+      ...pages.buttons,
     ],
+    more: pages.more,
   };
 }
 
@@ -62,7 +68,6 @@ async function decideAlike(call: Call, requests: RequestView[]): Promise<Button[
     const input = await packInput(call, 'approve', { several: group.map((r) => r.id), list: true });
     buttons.push(...buttonTo(call, 'approve', { label: say.all(group.length, first), input }));
   }
-  // With the pages there are three at most.
   return buttons.slice(0, 2);
 }
 

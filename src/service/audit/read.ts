@@ -1,7 +1,8 @@
-import { aliasedTable, and, desc, eq, gte, lt, or, type SQL, sql } from 'drizzle-orm';
+import { aliasedTable, and, asc, desc, eq, gt, gte, lt, or, type SQL, sql } from 'drizzle-orm';
 import { auditEvents, auditSeals, users, workspaces } from '../../../db/schema/index.ts';
 import { allPages } from '../all-pages.ts';
 import type { Ctx, Db } from '../context.ts';
+import { readPage, type Turn } from '../page.ts';
 import { type AuditAction, allow } from '../policy.ts';
 import { consumeUsage } from '../usage-limits.ts';
 import { mutation, queryAll } from '../use-case.ts';
@@ -12,8 +13,10 @@ export interface AuditFilter {
   /** What they did, and what was done to them. */
   userId?: string;
   since?: Date;
-  /** Events before this one: where the last page ended. */
+  /** Events before this one, that are older: where the page above ended. */
   before?: number;
+  /** Events after this one, that are newer: where the page below began. */
+  after?: number;
 }
 
 export type AuditRow = Awaited<ReturnType<typeof select>>[number];
@@ -23,10 +26,12 @@ export const readAudit = queryAll(
   'readAudit',
   'audit.read',
   async (ctx, { filter, limit = 10 }: { filter: AuditFilter; limit?: number }) => {
-    const rows = await select(ctx, filter).limit(limit + 1);
-    const events = rows.slice(0, limit);
-    const last = events.at(-1);
-    return { events, ...(rows.length > limit && last ? { next: last.id } : {}) };
+    const { before, after, ...which } = filter;
+    // The trail is read from its end: what comes after a place in the list happened before it.
+    const read = (turn: Turn<number>, most: number) =>
+      select(ctx, { ...which, before: turn.after, after: turn.before }).limit(most);
+    const { rows: events, ...beside } = await readPage(read, ({ id }) => id, { after: before, before: after }, limit);
+    return { events, ...beside };
   },
 );
 
@@ -90,13 +95,14 @@ const select = (ctx: Ctx<Db>, filter: AuditFilter) =>
     .leftJoin(target, eq(target.id, auditEvents.targetId))
     .leftJoin(workspaces, eq(workspaces.id, auditEvents.workspaceId))
     .where(matches(ctx, filter))
-    .orderBy(desc(auditEvents.id))
+    .orderBy(filter.after === undefined ? desc(auditEvents.id) : asc(auditEvents.id))
     .$dynamic();
 
-const matches = (ctx: Ctx<Db>, { userId, since, before }: AuditFilter): SQL | undefined =>
+const matches = (ctx: Ctx<Db>, { userId, since, before, after }: AuditFilter): SQL | undefined =>
   and(
     eq(auditEvents.centreId, ctx.actor.centreId),
     userId ? or(eq(auditEvents.actorId, userId), eq(auditEvents.targetId, userId)) : undefined,
     since ? gte(auditEvents.at, since) : undefined,
     before === undefined ? undefined : lt(auditEvents.id, before),
+    after === undefined ? undefined : gt(auditEvents.id, after),
   );

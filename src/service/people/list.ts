@@ -1,8 +1,9 @@
-import { and, eq, inArray, ne, type SQL, sql } from 'drizzle-orm';
+import { and, desc, eq, inArray, ne, type SQL, sql } from 'drizzle-orm';
 import { siteAccess, users } from '../../../db/schema/index.ts';
 import { type Role, roles, type Status, statuses } from '../../words/people.ts';
 import type { Site } from '../../words/sites.ts';
 import type { Actor, Ctx, Db } from '../context.ts';
+import { type PageOf, readPage, type Turn } from '../page.ts';
 import { type Act, NotAllowed, reach } from '../policy.ts';
 import { query } from '../use-case.ts';
 import { type Person, personColumns } from './person.ts';
@@ -15,39 +16,44 @@ export interface Filter {
   site?: Site;
 }
 
-/** Where the last page ended. */
+/** A place in the list: someone who is in it, or was. */
 export interface Cursor {
   sortName: string;
   id: string;
 }
 
-export interface Page {
+export interface Page extends Omit<PageOf<Person, Cursor>, 'rows'> {
   people: Person[];
-  /** Where the next page begins after; nothing on the last. */
-  next?: Cursor;
 }
 
 /** People by last name, a page at a time: all of the centre, or for a site admin those of their sites. */
 export const listPeople = query(
   'listPeople',
   'user.list',
-  async (ctx, { filter, after, limit = 10 }: { filter: Filter; after?: Cursor; limit?: number }): Promise<Page> => {
+  async (ctx, { filter, limit = 10, ...turn }: { filter: Filter; limit?: number } & Turn<Cursor>): Promise<Page> => {
     const which = and(visibleTo(ctx.actor, 'user.list'), matches(filter));
-    const rows = await readPeople(ctx.db, which, after, limit + 1);
-    const people = rows.slice(0, limit);
-    const last = people.at(-1);
-    return { people, ...(rows.length > limit && last ? { next: placeOf(last) } : {}) };
+    const read = ({ after, before }: Turn<Cursor>, most: number) =>
+      before ? readPeopleBefore(ctx.db, which, before, most) : readPeople(ctx.db, which, after, most);
+    const { rows: people, ...beside } = await readPage(read, placeOf, turn, limit);
+    return { people, ...beside };
   },
 );
 
 /** Those who are wanted, by last name, from a place in the list on. */
 export const readPeople = (db: Db, which: SQL | undefined, after: Cursor | undefined, limit: number) =>
-  db
-    .select({ ...personColumns, sortName: sql<string>`${users.sortName}` })
-    .from(users)
+  select(db)
     .where(and(which, after && follows(after)))
     .orderBy(users.sortName, users.id)
     .limit(limit);
+
+/** The same backwards, the nearest to the place first. */
+const readPeopleBefore = (db: Db, which: SQL | undefined, before: Cursor, limit: number) =>
+  select(db)
+    .where(and(which, precedes(before)))
+    .orderBy(desc(users.sortName), desc(users.id))
+    .limit(limit);
+
+const select = (db: Db) => db.select({ ...personColumns, sortName: sql<string>`${users.sortName}` }).from(users);
 
 export const placeOf = ({ sortName, id }: Cursor): Cursor => ({ sortName, id });
 
@@ -97,6 +103,7 @@ function hasAccess(which: SQL): SQL {
 
 // A comparison of rows reads the index from that place on; "greater, or equal and greater" would not.
 const follows = (after: Cursor) => sql`(${users.sortName}, ${users.id}) > (${after.sortName}, ${after.id}::uuid)`;
+const precedes = (before: Cursor) => sql`(${users.sortName}, ${users.id}) < (${before.sortName}, ${before.id}::uuid)`;
 
 export interface Counts {
   total: number;

@@ -2,19 +2,17 @@ import { and, eq, gt, inArray, ne, or, type SQL, sql } from 'drizzle-orm';
 import { requests, users } from '../../../db/schema/index.ts';
 import { isUuid } from '../../lib/uuid.ts';
 import type { Ctx } from '../context.ts';
+import { type PageOf, readPage, type Turn } from '../page.ts';
 import { type Act, mayAtAll, NotAllowed, reach } from '../policy.ts';
 import { query } from '../use-case.ts';
 import { type RequestView, readRequests } from './request.ts';
 
-interface RequestPage {
+interface RequestPage extends Omit<PageOf<RequestView, string>, 'rows'> {
   requests: RequestView[];
-  /** What `after` is to be for the next page; nothing on the last. */
-  next: string | null;
   total: number;
 }
 
-interface RequestFilter {
-  after?: string;
+interface RequestFilter extends Turn<string> {
   askerId?: string;
   limit?: number;
 }
@@ -24,13 +22,13 @@ const pageLength = 10;
 /**
  * What waits for a decision that this actor may make, oldest first.
  *
- * @param input.after from the page before
+ * @param input.after, input.before from the page beside it
  * @param input.askerId only what this person asks for
  */
 export const listRequests = query(
   'listRequests',
   'access.decide',
-  async (ctx, { after, askerId, limit = pageLength }: RequestFilter): Promise<RequestPage> => {
+  async (ctx, { after, before, askerId, limit = pageLength }: RequestFilter): Promise<RequestPage> => {
     const all = decidable(ctx);
     if (!all) throw new NotAllowed('access.decide', null);
     const mine = askerId === undefined ? all : and(all, eq(requests.askerId, askerId));
@@ -40,14 +38,11 @@ export const listRequests = query(
       .from(requests)
       .innerJoin(users, eq(users.id, requests.askerId))
       .where(and(eq(requests.centreId, ctx.actor.centreId), mine));
-    const found = await readRequests(db, ctx.actor.centreId, and(mine, beyond(after)), limit + 1);
-    const page = found.slice(0, limit);
-    const last = found.length > limit ? page.at(-1) : undefined;
-    return {
-      requests: page,
-      next: last ? `${last.createdAt.toISOString()}.${last.id}` : null,
-      total: total[0]?.n ?? 0,
-    };
+    const read = (turn: Turn<string>, most: number) =>
+      readRequests(db, ctx.actor.centreId, and(mine, beyond(turn)), most, turn.before !== undefined);
+    const turn = isPlace(before) ? { before } : isPlace(after) ? { after } : {};
+    const { rows, ...beside } = await readPage(read, placeOf, turn, limit);
+    return { requests: rows, ...beside, total: total[0]?.n ?? 0 };
   },
 );
 
@@ -75,9 +70,20 @@ function decidable(ctx: Ctx): SQL | undefined {
   );
 }
 
+const placeOf = ({ createdAt, id }: RequestView) => `${createdAt.toISOString()}.${id}`;
+
 /** A button carries it, so that it may be anything at all. */
-function beyond(after: string | undefined): SQL | undefined {
-  const [, at, id] = /^(\d{4}-\d\d-\d\dT[\d:]{8}\.\d{3}Z)\.([0-9a-f-]{36})$/.exec(after ?? '') ?? [];
-  if (!at || !id || !isUuid(id) || Number.isNaN(Date.parse(at))) return undefined;
-  return sql`(${requests.createdAt}, ${requests.id}) > (${at}::timestamptz, ${id}::uuid)`;
+function readPlace(place: string | undefined): { at: string; id: string } | undefined {
+  const [, at, id] = /^(\d{4}-\d\d-\d\dT[\d:]{8}\.\d{3}Z)\.([0-9a-f-]{36})$/.exec(place ?? '') ?? [];
+  return at && id && isUuid(id) && !Number.isNaN(Date.parse(at)) ? { at, id } : undefined;
+}
+
+const isPlace = (place: string | undefined): place is string => readPlace(place) !== undefined;
+
+function beyond({ after, before }: Turn<string>): SQL | undefined {
+  const place = readPlace(before ?? after);
+  if (!place) return undefined;
+  const row = sql`(${requests.createdAt}, ${requests.id})`;
+  const there = sql`(${place.at}::timestamptz, ${place.id}::uuid)`;
+  return before === undefined ? sql`${row} > ${there}` : sql`${row} < ${there}`;
 }

@@ -1,4 +1,4 @@
-import { and, eq, type SQL, sql } from 'drizzle-orm';
+import { and, asc, desc, eq, type SQL, sql } from 'drizzle-orm';
 import { alias } from 'drizzle-orm/pg-core';
 import { requests, users } from '../../../db/schema/index.ts';
 import type { Role, Status } from '../../words/people.ts';
@@ -70,18 +70,19 @@ export async function readRequests(
   centreId: string,
   which: SQL | undefined,
   limit: number,
+  newestFirst = false,
 ): Promise<RequestView[]> {
-  return (await select(db, centreId, which, limit)).map(viewOf);
+  return (await select(db, centreId, which, limit, newestFirst)).map(viewOf);
 }
 
-const select = (db: Db, centreId: string, which: SQL | undefined, limit: number) =>
+const select = (db: Db, centreId: string, which: SQL | undefined, limit: number, newestFirst: boolean) =>
   db
     .select(requestColumns)
     .from(requests)
     .innerJoin(users, eq(users.id, requests.askerId))
     .leftJoin(decider, eq(decider.id, requests.decidedBy))
     .where(and(eq(requests.centreId, centreId), which))
-    .orderBy(requests.createdAt, requests.id)
+    .orderBy(...[requests.createdAt, requests.id].map((column) => (newestFirst ? desc(column) : asc(column))))
     .limit(limit);
 
 type RequestRow = Awaited<ReturnType<typeof select>>[number];

@@ -67,6 +67,7 @@ export const talk = {
   typedIsKept: 'What you typed is kept.',
   stillFilledIn: 'What you filled in is still here.',
   asCsv: 'Export as CSV',
+  previous: 'Previous page',
   next: 'Next page',
   first: 'First page',
 };

@@ -471,8 +471,10 @@ describe('the list', () => {
     expect([first.state, first.rows?.length]).toEqual(['11 requests wait', 10]);
     const second = await talk.press('coordinator', buttonOf(first, 'Next page').action);
     expect(second).toMatchObject([{ replace: true, card: { rows: [{ title: 'José Álvarez: password reset' }] } }]);
-    const [back] = await talk.press('coordinator', buttonOf(cardOf(second), 'First page').action);
-    expect(back).toMatchObject({ replace: true, card: { rows: first.rows } });
+    for (const label of ['Previous page', 'First page']) {
+      const [back] = await talk.press('coordinator', buttonOf(cardOf(second), label).action);
+      expect(back).toMatchObject({ replace: true, card: { rows: first.rows } });
+    }
     for (const button of [...(first.buttons ?? []), ...(first.rows ?? []).flatMap((r) => r.buttons ?? [])])
       expect(button.label.length).toBeLessThanOrEqual(31);
   });

@@ -7,7 +7,7 @@ import { addPeople } from '../../../src/service/people/add.ts';
 import type { NewPerson } from '../../../src/service/people/check-rows.ts';
 import { editPerson } from '../../../src/service/people/edit.ts';
 import { findPerson, searchPeople } from '../../../src/service/people/find.ts';
-import { type Cursor, listPeople } from '../../../src/service/people/list.ts';
+import { type Cursor, listPeople, type Page } from '../../../src/service/people/list.ts';
 import { sendReset } from '../../../src/service/people/send-link.ts';
 import { setRole } from '../../../src/service/people/set-rights.ts';
 import { showPerson } from '../../../src/service/people/show.ts';
@@ -250,7 +250,22 @@ describe('finding', () => {
     } while (after);
     expect(seen).toHaveLength(25);
     expect(new Set(seen).size).toBe(25);
+    // The way back is the same, but that the first page is whole.
+    const last = await listPeople(place.as(boss), { filter: {}, limit: 7, after: await placeOfNth(place.as(boss), 21) });
+    const back: string[][] = [];
+    for (let before = last.previous; before; ) {
+      const page: Page = await listPeople(place.as(boss), { filter: {}, limit: 7, before });
+      back.unshift(page.people.map((p) => p.id));
+      before = page.previous;
+    }
+    expect(back).toEqual([seen.slice(0, 7), seen.slice(7, 14), seen.slice(14, 21)]);
+    // Where less than a page is before it, the first is shown as a whole.
+    const third = await placeOfNth(place.as(boss), 3);
+    const near = await listPeople(place.as(boss), { filter: {}, limit: 7, before: third });
+    expect([near.people.map((p) => p.id), near.previous]).toEqual([seen.slice(0, 7), undefined]);
   });
+
+  const placeOfNth = async (ctx: Ctx, n: number) => (await listPeople(ctx, { filter: {}, limit: n })).next;
 
   test('ASVS 8.2.3: a site admin lists those of their sites, and no one else', async () => {
     const place = await aSchool(database.app());

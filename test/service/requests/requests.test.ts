@@ -390,6 +390,10 @@ describe('the list', () => {
     } while (after);
     expect([...read].sort()).toEqual([...ids].sort());
     expect(read).not.toContain(mine.id);
+    const { next } = await listRequests(asAmina(), { limit: 10 });
+    const { previous } = await listRequests(asAmina(), { limit: 5, ...(next && { after: next }) });
+    const before = await listRequests(asAmina(), { limit: 5, ...(previous && { before: previous }) });
+    expect(before.requests.map((r) => r.id)).toEqual(read.slice(5, 10));
     const [first] = ids;
     await decide(asAmina(), { id: first ?? '', decision: 'approve' });
     expect(await listRequests(asAmina(), {})).toMatchObject({ total: 11 });
