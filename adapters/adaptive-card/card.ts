@@ -1,6 +1,8 @@
 import type { Card } from '../../src/ui/card.ts';
+import { plainText } from '../../src/ui/plain-text.ts';
 import { actions } from './actions.ts';
-import { type AdaptiveCardJson, adaptiveCard } from './json.ts';
+import { adaptiveCard } from './adaptive-card.ts';
+import type { AdaptiveCardJson } from './json.ts';
 import { isWide, sections } from './sections.ts';
 
 /**
@@ -11,6 +13,7 @@ export function renderCard(card: Card): AdaptiveCardJson {
   return adaptiveCard(
     sections(card).flatMap(({ items, frame }) => frame(items)),
     actions(card.buttons ?? [], card.more ?? []),
+    plainText(card),
     isWide(card),
   );
 }

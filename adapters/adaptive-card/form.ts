@@ -11,8 +11,9 @@ import type {
   SimpleField,
 } from '../../src/ui/form.ts';
 import { surface as say } from '../../src/ui/sentences/chat.ts';
+import { adaptiveCard } from './adaptive-card.ts';
 import { errorId, hintId } from './ids.ts';
-import { type AdaptiveCardJson, adaptiveCard, type Element } from './json.ts';
+import type { AdaptiveCardJson, Element } from './json.ts';
 import { type FormShape, shapeOf } from './read-form.ts';
 import { literal, text } from './text.ts';
 
@@ -185,5 +186,6 @@ export function renderForm(form: Form, ways: Ways = {}): AdaptiveCardJson {
     ...form.fields.flatMap((field) => drawn(field, form, shape, ways)),
   ];
   const data = { ...ways.data, staffroom: form.action, staffroomForm: shape };
-  return adaptiveCard(body, [{ type: 'Action.Submit', title: literal(form.submit), style: 'positive', data }]);
+  const said = [form.title, form.intro].filter(Boolean).join('\n');
+  return adaptiveCard(body, [{ type: 'Action.Submit', title: literal(form.submit), style: 'positive', data }], said);
 }

@@ -11,6 +11,10 @@ export interface AdaptiveCardJson extends Element {
   version: '1.5';
   body: Element[];
   actions?: Element[];
+  /** What stands in its place where a client is too old for it; read as Markdown. */
+  fallbackText: string;
+  /** What a screen reader calls the card, before it reads what is in it. */
+  speak: string;
   /** Who is shown a card of their own, and by which action. */
   refresh?: { action: Element; userIds: string[] };
 }
@@ -18,16 +22,4 @@ export interface AdaptiveCardJson extends Element {
 /** What a press sends back. */
 export interface PressData {
   staffroom: Action;
-}
-
-/** 1.5 is the newest version that Teams draws in full; `msteams` is read by Teams alone. */
-export function adaptiveCard(body: Element[], actions: Element[], wide = false): AdaptiveCardJson {
-  return {
-    type: 'AdaptiveCard',
-    $schema: 'http://adaptivecards.io/schemas/adaptive-card.json',
-    version: '1.5',
-    body,
-    ...(actions.length > 0 && { actions }),
-    ...(wide && { msteams: { width: 'Full' } }),
-  };
 }

@@ -41,6 +41,7 @@ export function draw(json: AdaptiveCardJson, press: (data: unknown) => void) {
   const element = card.render() ?? document.createElement('div');
   // The renderer makes each card a tab stop of its own, which says nothing.
   element.removeAttribute('tabindex');
+  element.removeAttribute('aria-label');
   for (const more of element.querySelectorAll('button[aria-expanded]')) more.setAttribute('aria-haspopup', 'menu');
   // "Show" stands in every row; it is said with the row it is in.
   for (const row of element.querySelectorAll('.ac-columnSet')) {

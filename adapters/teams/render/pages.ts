@@ -3,7 +3,8 @@ import type { Button, Card } from '../../../src/ui/card.ts';
 import { plainText } from '../../../src/ui/plain-text.ts';
 import { surface as words } from '../../../src/ui/sentences/chat.ts';
 import { actions } from '../../adaptive-card/actions.ts';
-import { type AdaptiveCardJson, adaptiveCard, type Element } from '../../adaptive-card/json.ts';
+import { adaptiveCard } from '../../adaptive-card/adaptive-card.ts';
+import type { AdaptiveCardJson, Element } from '../../adaptive-card/json.ts';
 import { heading, isWide, type Section, type Style, sections } from '../../adaptive-card/sections.ts';
 import { text } from '../../adaptive-card/text.ts';
 import { pack, sizeOf } from './pack.ts';
@@ -61,7 +62,10 @@ export function pages(
     { items: notes.flatMap(small), frame: (shown) => shown },
   ];
   const below = sizeOf(foot.actions);
-  const inAll = room - sizeOf(adaptiveCard([], [], true)) - sizeOf(foot.refresh ?? {});
+  const said = plainText(card);
+  const more = words.continued(card.title);
+  const empty = Math.max(...[said, more].map((each) => sizeOf(adaptiveCard([], [], each, true))));
+  const inAll = room - empty - sizeOf(foot.refresh ?? {});
   const alone = below <= inAll / 2 ? pack(all, inAll - below) : [];
   // Kept free on each card, so that the buttons never stand on a card by themselves; more than that has cards of its own.
   const isLight = alone.length === 1 || below <= room / 3;
@@ -74,7 +78,8 @@ export function pages(
   const shown = [...kept, ...strip];
   const cards = shown.map((body, index) => {
     const isLast = index === shown.length - 1;
-    const json = adaptiveCard(index === 0 ? body : [...again, ...body], isLast && isLight ? foot.actions : [], wide);
+    const [inIt, says] = index === 0 ? [body, said] : [[...again, ...body], more];
+    const json = adaptiveCard(inIt, isLast && isLight ? foot.actions : [], says, wide);
     return isLast && foot.refresh ? { ...json, refresh: foot.refresh } : json;
   });
   return { cards, ...(isCut ? { whole: plainText(card) } : {}) };

@@ -251,7 +251,11 @@ describe('finding', () => {
     expect(seen).toHaveLength(25);
     expect(new Set(seen).size).toBe(25);
     // The way back is the same, but that the first page is whole.
-    const last = await listPeople(place.as(boss), { filter: {}, limit: 7, after: await placeOfNth(place.as(boss), 21) });
+    const last = await listPeople(place.as(boss), {
+      filter: {},
+      limit: 7,
+      after: await placeOfNth(place.as(boss), 21),
+    });
     const back: string[][] = [];
     for (let before = last.previous; before; ) {
       const page: Page = await listPeople(place.as(boss), { filter: {}, limit: 7, before });

@@ -53,11 +53,15 @@ export function checkCard(
   for (const each of complaints(card)) note(`adaptivecards: ${each}`);
   if (Number(card.version) > 1.5) note(`version ${card.version}: Teams draws no more than 1.5`);
   if (isObject(card.msteams) && card.msteams.entities) note('msteams.entities: a card that pings');
+  if (typeof card.fallbackText !== 'string' || card.fallbackText === '')
+    note('no fallbackText for a client that is too old');
+  for (const name of readAsMarkdown(world, card.fallbackText)) note(`${name} is read as Markdown`);
   checkRefresh(card.refresh, note);
   for (const { under, json } of objects({ ...card, refresh: undefined })) {
     const { type } = json;
     if (type === 'Image' && String(json.url).startsWith('data:'))
       note('a data: URL in a card, which Teams does not draw');
+    if (String(type).startsWith('Input.') && !json.label) note(`${type} ${json.id} without a label`);
     if (type === 'Action.Execute') {
       if (typeof json.verb !== 'string' || json.verb === '') note(`Action.Execute “${json.title}” without a verb`);
       if (where === 'dialog') note(`Action.Execute “${json.title}” in a dialog, where it does nothing`);
