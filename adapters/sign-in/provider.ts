@@ -11,7 +11,6 @@ import { showError, showMissing } from './error-pages.ts';
 import { lettingFormsLeave } from './form-action.ts';
 import { grantFor } from './grant.ts';
 import { logRefusals } from './log-refusals.ts';
-import { addingConsent } from './offline.ts';
 import { adapters } from './oidc-adapter.ts';
 import {
   basePolicy,
@@ -24,6 +23,7 @@ import {
   type Session,
 } from './oidc-library.ts';
 import { takingForms } from './posted.ts';
+import { understandingPrompts } from './prompts.ts';
 import { cookieNames, keepApartByName } from './provider-cookies.ts';
 import { askSignOut, saySignedOut } from './sign-out.ts';
 import { visitorOf } from './visitor.ts';
@@ -112,7 +112,7 @@ export function createProvider(app: App, log: Logger, keys: SigningKey[]): Provi
   provider.use(lettingFormsLeave);
   provider.use(emptyWithoutType);
   provider.use(takingForms(provider, app.publicUrl));
-  provider.use(addingConsent);
+  provider.use(understandingPrompts);
   provider.use(showMissing);
   // The cookies of what goes on (a known browser) stay.
   provider.on('end_session.success', (ctx: Context) => ctx.set('clear-site-data', '"cache", "storage"'));

@@ -71,6 +71,11 @@ describe('a sign-in is asked for', () => {
     expect(new URL(refused.url).searchParams.get('error')).toBe('login_required');
   });
 
+  test('of someone who may be another: they say who they are', async () => {
+    const page = await signedIn.person.open((await site.begin({ prompt: 'select_account' })).url);
+    expect(page.text).toContain('name="password"');
+  });
+
   test('without nonce, and without PKCE', async () => {
     const params = new URLSearchParams({
       client_id: connection.clientId,
@@ -141,6 +146,17 @@ test.each<[string, string | null, Record<string, boolean>]>([
   }
   await world.app.db.delete(siteSessions);
   await world.app.db.delete(siteConnections).where(eq(siteConnections.clientId, clientId));
+});
+
+test('the longest secret that is taken, of all signs that there are, is good in a header and in a form', async () => {
+  const signs = Array.from({ length: 0x7f - 0x20 }, (_, i) => String.fromCharCode(0x20 + i)).join('');
+  const secret = signs.repeat(11).slice(0, 1_000);
+  const connected = await connectSite(world, { site: 'test-maker', secret });
+  for (const how of [client.ClientSecretBasic, client.ClientSecretPost]) {
+    const { config } = await testSite(world.app, connected, how(secret));
+    // It is the site; but the token is none.
+    await expect(client.refreshTokenGrant(config, 'x')).rejects.toMatchObject({ error: 'invalid_grant' });
+  }
 });
 
 test('who it is can be asked by GET, by POST with a header, and by POST with a form', async () => {
