@@ -31,7 +31,7 @@ export function compose(mail: MailToSend, sender: string) {
     asked: mail.request && {
       ...mail.request,
       by: mail.request.decidedBy?.name ? oneLine(mail.request.decidedBy.name) : null,
-      decisionReason: mail.request.decisionReason && oneLine(mail.request.decisionReason),
+      decisionReason: mail.request.decisionReason?.split(/\r?\n/).map(oneLine).filter(Boolean).join('\n') ?? null,
     },
     chat: mail.chat && {
       ...mail.chat,
@@ -113,8 +113,9 @@ const style = `
 const font = "font-family:-apple-system,'Segoe UI',Roboto,Helvetica,Arial,sans-serif";
 
 function asHtml({ subject, heading, before, codes = [], after, facts, button, remedy }: Parts): string {
+  const lines = (words: string) => words.split('\n').map((line, i) => (i === 0 ? html`${line}` : html`<br>${line}`));
   const paragraph = (content: Html | string) =>
-    html`<p class="words" style="margin:0 0 16px;color:#1c2733">${content}</p>`;
+    html`<p class="words" style="margin:0 0 16px;color:#1c2733">${typeof content === 'string' ? lines(content) : content}</p>`;
   const page = html`<!doctype html>
 <html lang="en-GB">
 <head>

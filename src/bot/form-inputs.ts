@@ -10,7 +10,7 @@ import { type Common, hidden, inputOf, optional, type TextOptions, upTo } from '
 const maxTyped = 3_000;
 
 /** A password, a token: whoever reads the chat must not come across it. */
-export const secret = ({ max, ...o }: Omit<TextOptions, 'format'>): Input<string | undefined> => ({
+export const secret = ({ max, ...o }: Omit<TextOptions, 'format' | 'multiline'>): Input<string | undefined> => ({
   ...inputOf({ ...o, line: 'none' }, optional(upTo(max)), () => ({ kind: 'text', max: maxTyped, secret: true })),
   secret: true,
 });

@@ -2,6 +2,7 @@ import { z } from 'zod';
 import { shorten } from '../lib/text.ts';
 import type { Person } from '../service/people/person.ts';
 import type { Option } from '../ui/form.ts';
+import { withNames } from '../ui/mention.ts';
 import { field as say } from '../ui/sentences/bot.ts';
 import type { Ask, Call, Input } from './command.ts';
 import { type Day, readDay } from './line/day.ts';
@@ -73,19 +74,22 @@ export const optionalPerson = (o: Common): Input<Person | undefined, string | un
 });
 
 /** Text of at most `max` characters. */
-export type TextOptions = Common & { max: number; format?: 'email' };
+export type TextOptions = Common & { max: number; format?: 'email'; multiline?: boolean };
 
 export const upTo = (max: number) => z.string().trim().max(max, say.tooLong(max));
 
-export const text = ({ max, format, ...o }: TextOptions): Input<string | undefined> =>
-  inputOf(o, optional(upTo(max)), () => ({ kind: 'text', max, format }));
+/** The same of words that are read as they stand: with names in place of what a chat writes for people. */
+const wordsUpTo = (max: number) => z.string().transform(withNames).pipe(upTo(max));
+
+export const text = ({ max, format, multiline, ...o }: TextOptions): Input<string | undefined> =>
+  inputOf(o, optional(wordsUpTo(max)), () => ({ kind: 'text', max, format, multiline }));
 
 /**
  * A text that may be emptied: where it is given at all, '' included, that is what is meant. For forms that are filled in
  * beforehand, where an empty field is a mistake to point at, not "leave it as it is".
  */
-export const detail = ({ max, format, ...o }: TextOptions): Input<string | undefined> =>
-  inputOf(o, upTo(max).optional(), () => ({ kind: 'text', max, format, required: true }));
+export const detail = ({ max, format, ...o }: Omit<TextOptions, 'multiline'>): Input<string | undefined> =>
+  inputOf(o, wordsUpTo(max).optional(), () => ({ kind: 'text', max, format, required: true }));
 
 /** A whole number from 0. */
 export function whole(o: Common): Input<number | undefined> {

@@ -1,15 +1,33 @@
+import { mention } from '../../../src/ui/mention.ts';
+import { mentioned } from '../../../src/ui/sentences/bot.ts';
 import type { EventPayload, MessageEvent } from './payload.ts';
 
 /** Slack writes a mention as `<@U123>` or `<@U123|ben>`. */
-const mention = /<@([UW][A-Z0-9]{2,30})(?:\|[^<>]*)?>/g;
+const mentions = /<@([UW][A-Z0-9]{2,30})(?:\|[^<>]*)?>/g;
 
 /** The ids of the people whom a text mentions. */
-export const mentionedIn = (text: string): string[] => [...text.matchAll(mention)].map(([, id = '']) => id);
+export const mentionedIn = (text: string): string[] => [...text.matchAll(mentions)].map(([, id = '']) => id);
 
-/** What was typed: Slack sends three signs as entities, and addresses in angle brackets. */
-export function plainWords(text: string): string {
+/** What Slack writes for a link, for all in a channel, for a group of people, for a moment, as people read it. */
+function readable(inside: string): string | undefined {
+  const [target = '', label] = inside.split('|');
+  if (/^(?:https?:\/\/|mailto:|tel:)/i.test(target)) return label || target.replace(/^(?:mailto|tel):/i, '');
+  if (/^!subteam\^/.test(target)) return label || mentioned.aGroup;
+  if (/^!date\^/.test(target)) return label;
+  return /^![a-z]+$/.test(target) ? `@${label || target.slice(1)}` : undefined;
+}
+
+/**
+ * What was typed: Slack sends three signs as entities, and what is more than words in angle brackets. People and channels
+ * stay so, for they may be asked for by their ids.
+ *
+ * @param nameOf what someone is called; without, what Slack says
+ */
+export function plainWords(text: string, nameOf: (id: string) => string | undefined = () => undefined): string {
   return text
-    .replace(/<(?:https?:\/\/)[^<>|]*\|([^<>]*)>/g, '$1')
+    .replace(/<([^<>@#][^<>]*)>/g, (all, inside) => readable(inside) ?? all)
+    .replace(/<@([UW][A-Z0-9]{2,30})(?:\|([^<>]*))?>/g, (_, id, label) => mention(id, nameOf(id) ?? label))
+    .replace(/<#([CG][A-Z0-9]{2,30})>/g, '<#$1|>')
     .replaceAll('&lt;', '<')
     .replaceAll('&gt;', '>')
     .replaceAll('&amp;', '&');
@@ -19,6 +37,6 @@ export function plainWords(text: string): string {
 export function wordsIn({ event, authorizations = [] }: EventPayload<MessageEvent>): string {
   const bots = authorizations.filter(({ is_bot }) => is_bot).map(({ user_id }) => user_id);
   return String(event.text ?? '')
-    .replace(mention, (all, id) => (bots.includes(id) ? '' : all))
+    .replace(mentions, (all, id) => (bots.includes(id) ? '' : all))
     .trim();
 }

@@ -29,14 +29,15 @@ export function receive(ctx: AdapterContext, interaction: Interaction, event: Ev
 }
 
 function typed(ctx: AdapterContext, interaction: Interaction, text: string) {
-  const event = { type: 'text', text: plainWords(text) } as const;
+  const event = { type: 'text' as const, text: plainWords(text) };
   return {
     event,
     read: async () => {
       const mentioned = await findMentioned(mentionedIn(text), (user) => personOf(ctx, interaction, user));
       const csv = csvBeside(interaction.files ?? [], text);
       const file = csv && incomingOf(ctx, interaction, csv);
-      return { event: { ...event, ...(file && { file }) }, mentions: emailsOf(mentioned) };
+      const words = plainWords(text, (id) => mentioned.get(id)?.name);
+      return { event: { ...event, text: words, ...(file && { file }) }, mentions: emailsOf(mentioned) };
     },
   };
 }

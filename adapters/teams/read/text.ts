@@ -30,9 +30,9 @@ const mark = (index: number) => `\0${index}\0`;
 /**
  * The words that were typed, without the bot's own name and the slash command's.
  *
- * @param whom what stands for a mention, by Teams' id of the person; their name as it was written where there is nothing
+ * @param whom what stands for a mention, by Teams' id of the person and the name as it was written, which is left where there is nothing
  */
-export function wordsIn(activity: Incoming, whom: (id: string) => string | undefined): string {
+export function wordsIn(activity: Incoming, whom: (id: string, written: string) => string | undefined): string {
   let text = (activity.text ?? '').replaceAll('\0', '');
   const places: string[] = [];
   for (const { text: written, mentioned } of mentionsIn(activity)) {
@@ -40,9 +40,11 @@ export function wordsIn(activity: Incoming, whom: (id: string) => string | undef
     const place = mark(places.length);
     if (!text.includes(written)) continue;
     text = text.replace(written, () => place);
-    places.push(mentioned.id === activity.recipient.id ? '' : (whom(mentioned.id) ?? plainName(written)));
+    places.push(
+      mentioned.id === activity.recipient.id ? '' : (whom(mentioned.id, plainName(written)) ?? plainName(written)),
+    );
   }
-  const words = decoded(text.replace(/<\/?at\b[^<>]*>/gi, ''));
+  const words = decoded(text.replace(quoted, '').replace(/<\/?at\b[^<>]*>/gi, ''));
   const whole = places.reduce((all, place, index) => all.replace(mark(index), () => place), words);
   return whole
     .replace(/\u00a0/g, ' ')
@@ -50,5 +52,8 @@ export function wordsIn(activity: Incoming, whom: (id: string) => string | undef
     .replace(/^(?:\/?staff|@staffroom)(?:\s+|$)|^\//i, '')
     .trim();
 }
+
+/** What someone answers to stands before their own words: as a mark, or whole. What they type of that kind comes as entities. */
+const quoted = /<blockquote\b[^<>]*>[\s\S]*?<\/blockquote>|<\/?quoted\b[^<>]*>/gi;
 
 const plainName = (written: string) => decoded(written.replace(/<\/?at\b[^<>]*>/gi, ''));

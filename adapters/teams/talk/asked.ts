@@ -1,4 +1,5 @@
 import { type Event, type Inbound, NotTaken } from '../../../src/bot/inbound.ts';
+import { mention } from '../../../src/ui/mention.ts';
 import { teams as say } from '../../../src/ui/sentences/chat.ts';
 import { csvBeside, fetchFile } from '../../chat/file-in.ts';
 import type { Asked } from '../../chat/inbound.ts';
@@ -32,9 +33,9 @@ async function readWords(
   activity: Incoming,
 ): Promise<Pick<Inbound, 'event' | 'mentions'>> {
   const people = await findMentioned(mentionedIn(activity), (user) => personOf(ctx, interaction, user));
-  const text = wordsIn(activity, (user) => {
-    const id = people.get(user)?.person;
-    return id && `<@${id}>`;
+  const text = wordsIn(activity, (user, written) => {
+    const { person, name } = people.get(user) ?? {};
+    return person && mention(person, name ?? written);
   });
   if (interaction.kind !== 'personal' && hasUnsentFiles(activity)) throw new NotTaken(say.fileNotHere);
   const csv = csvBeside(filesIn(activity), text);
@@ -54,12 +55,13 @@ export function commandAsked(ctx: AdapterContext, interaction: Interaction, valu
   const { verb, author } = commandIn(value);
   const form: Event = { type: 'press', action: { verb, step: 'form' } };
   if (!author) return { event: form };
-  const event: Event = { type: 'text', text: `${verb} <@${author}>` };
+  const about = (name?: string): Event => ({ type: 'text', text: `${verb} ${mention(author, name)}` });
   return {
-    event,
+    event: about(),
     read: async () => {
       try {
-        return { event, mentions: emailsOf([[author, await personOf(ctx, interaction, author)]]) };
+        const found = await personOf(ctx, interaction, author);
+        return { event: about(found.name), mentions: emailsOf([[author, found]]) };
       } catch (error) {
         // It can be called where the bot is not, and there nobody can be looked up.
         if (isClosedToUs(error)) return { event: form };

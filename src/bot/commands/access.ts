@@ -24,7 +24,10 @@ export default command({
   may: 'access.ask',
   inputs: {
     site: needed(choice({ label: say.site, options: siteNames, only: askable, line: 'word' }), sayField.choose),
-    reason: needed(text({ label: say.reason, hint: say.reasonHint, max: maxReason, line: 'words' }), sayField.say),
+    reason: needed(
+      text({ label: say.reason, hint: say.reasonHint, max: maxReason, multiline: true, line: 'words' }),
+      sayField.say,
+    ),
   },
   title: say.title,
   intro: (call) => {

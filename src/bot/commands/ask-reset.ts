@@ -16,7 +16,7 @@ export default command({
   summary: 'Ask for a reset of my own password',
   examples: ['reset', 'reset new phone, lost my password'],
   may: 'reset.ask',
-  inputs: { reason: text({ label: say.reason, hint: say.reasonHint, max: maxReason, line: 'words' }) },
+  inputs: { reason: text({ label: say.reason, hint: say.reasonHint, max: maxReason, multiline: true, line: 'words' }) },
   title: say.title,
   intro: say.intro,
   submit: requestForm.submit,

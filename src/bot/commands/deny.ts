@@ -24,7 +24,10 @@ export default command({
       hint: say.personHint,
       asksIf: ({ given }) => given?.request === undefined,
     }),
-    reason: needed(text({ label: say.reason, hint: say.reasonHint, max: maxReason, line: 'words' }), sayField.say),
+    reason: needed(
+      text({ label: say.reason, hint: say.reasonHint, max: maxReason, multiline: true, line: 'words' }),
+      sayField.say,
+    ),
     request: hidden(z.uuid()),
     list: hidden(z.literal(true)),
   },

@@ -19,7 +19,7 @@ export default command({
   may: 'user.suspend',
   inputs: {
     person: person({ label: 'Person' }),
-    reason: text({ label: say.reason, hint: 'Kept in the audit trail.', max: 500, line: 'words' }),
+    reason: text({ label: say.reason, hint: 'Kept in the audit trail.', max: 500, multiline: true, line: 'words' }),
   },
   title: 'Suspend an account',
   preview: (call, { person: p, reason }) => suspendPlan(call, p, reason),

@@ -3,6 +3,7 @@ import { maxFound } from '../../service/people/find.ts';
 import { fullName } from '../../service/people/person.ts';
 import type { Button, Card } from '../../ui/card.ts';
 import type { FileValue } from '../../ui/form.ts';
+import { withNames } from '../../ui/mention.ts';
 import { talk } from '../../ui/sentences/bot.ts';
 import { maxFileBytes } from '../../words/files.ts';
 import { buttonForAll, buttonOf } from '../buttons.ts';
@@ -27,7 +28,10 @@ export async function choosePerson(
   const carried = await packInput(call, command.verb, others);
   const people = 'several' in found ? found.several : found.near;
   const none = people.length === 0;
-  const title = 'several' in found ? talk.severalFound(words, people.length, maxFound) : talk.nobodyFound(words);
+  const title =
+    'several' in found
+      ? talk.severalFound(withNames(words), people.length, maxFound)
+      : talk.nobodyFound(withNames(words));
   return {
     title,
     tone: 'attention',
@@ -77,7 +81,7 @@ export async function unknownCommand(call: Call, verb: string, rest = ''): Promi
   }
   if (near.length < 3 && !near.some((c) => c.verb === 'help')) buttons.push(buttonForAll(call.registry, 'help'));
   return {
-    title: talk.unknownCommand(shorten(verb, 40)),
+    title: talk.unknownCommand(shorten(withNames(verb), 40)),
     tone: 'attention',
     text: [near.length > 0 ? talk.didYouMean : talk.seeHelp],
     buttons,

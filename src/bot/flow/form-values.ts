@@ -8,6 +8,7 @@ import {
   type SimpleField,
   type SimpleValue,
 } from '../../ui/form.ts';
+import { withNames } from '../../ui/mention.ts';
 import type { Raw } from '../command.ts';
 import { pick, several } from '../line/options.ts';
 
@@ -38,7 +39,7 @@ function fitSimple(field: SimpleField, value: unknown): SimpleValue | undefined 
     return Array.isArray(words) ? [...new Set(words.flatMap((w) => chosen(field.options, w) ?? []))] : undefined;
   }
   if (field.kind === 'choice') return chosen(field.options, value);
-  return stringOf(value);
+  return typeof value === 'string' ? withNames(value) : undefined;
 }
 
 function chosen(options: Option[], word: unknown): string | undefined {

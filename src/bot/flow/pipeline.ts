@@ -7,6 +7,7 @@ import { mayAtAll, NotAllowed } from '../../service/policy.ts';
 import { auditingRefusals, wasDone } from '../../service/use-case.ts';
 import type { Card } from '../../ui/card.ts';
 import { isFile } from '../../ui/form.ts';
+import { withNames } from '../../ui/mention.ts';
 import { field as sayField, talk } from '../../ui/sentences/bot.ts';
 import { sentenceOf } from '../../ui/sentences/sentence.ts';
 import type { Call, Command, Raw, Resolved } from '../command.ts';
@@ -127,7 +128,7 @@ async function whatToAsk(
   const unclear = Object.entries(checked.unclear);
   if (step === 'submit') {
     for (const [name, { words, found }] of unclear)
-      errors[name] = 'several' in found ? sayField.several(words) : sayField.nobody(words);
+      errors[name] = ('several' in found ? sayField.several : sayField.nobody)(withNames(words));
     if (Object.keys(errors).length > 0) return [await form(given, errors, idempotencyKey)];
   }
   const [first] = unclear;

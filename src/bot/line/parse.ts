@@ -9,6 +9,9 @@ export interface Word {
   text: string;
   /** In quotes: one word, whatever is in it. */
   quoted: boolean;
+  /** As it was typed, and what stood before it. */
+  raw: string;
+  gap: string;
 }
 
 export interface Line {
@@ -17,6 +20,9 @@ export interface Line {
   words: Word[];
   /** `key:value` pairs, of the keys that the command knows; the last of a kind counts. */
   keys: Record<string, string>;
+  /** The words of each of them, and how many others stood before it. */
+  keyWords: Record<string, Word[]>;
+  wordsBefore: Record<string, number>;
 }
 
 const opening = '"“”„«';
@@ -52,15 +58,27 @@ export function parseLine(text: string, known: readonly string[]): Line {
   const words: Word[] = [];
   // A key may be anything that is typed, `__proto__` included.
   const keys: Record<string, string> = Object.create(null);
+  const keyWords: Record<string, Word[]> = Object.create(null);
+  const wordsBefore: Record<string, number> = Object.create(null);
   // In `sites:hub, forums` the value goes on after the comma, in `sites: hub` after the colon.
   let goesOn: string | undefined;
-  for (const { key: typed, text: value, quoted } of tokens(rest)) {
+  for (const { key: typed, text: value, quoted, raw, gap } of tokens(rest)) {
     const key = typed ? known.find((k) => alike(k) === alike(typed)) : goesOn;
-    if (key) keys[key] = typed ? unwrap(value) : `${keys[key]} ${unwrap(value)}`.trim();
-    else words.push({ text: unwrap(typed ? `${typed}:${value}` : value), quoted });
+    if (key) {
+      keys[key] = typed ? unwrap(value) : `${keys[key]} ${unwrap(value)}`.trim();
+      const before = typed ? [] : (keyWords[key] ?? []);
+      if (typed) wordsBefore[key] = words.length;
+      keyWords[key] = value === '' && !quoted ? before : [...before, { text: unwrap(value), quoted, raw, gap }];
+    } else
+      words.push({
+        text: unwrap(typed ? `${typed}:${value}` : value),
+        quoted,
+        raw: typed ? `${typed}:${raw}` : raw,
+        gap,
+      });
     goesOn = !quoted && /^$|[,;]$/.test(value) ? key : undefined;
   }
-  return { verb, words, keys };
+  return { verb, words, keys, keyWords, wordsBefore };
 }
 
 /** `site:`, `Sites:` and `last-name:` are `sites` and `lastName`. */
@@ -70,14 +88,13 @@ const alike = (key: string) =>
     .replaceAll('-', '')
     .replace(/(?<=...)s$/, '');
 
-interface Token {
+interface Token extends Word {
   key?: string;
-  text: string;
-  quoted: boolean;
 }
 
 function* tokens(s: string): Generator<Token> {
   let i = 0;
+  let end = 0;
   while (i < s.length) {
     if (/\s/.test(s[i] ?? '')) {
       i += 1;
@@ -86,7 +103,10 @@ function* tokens(s: string): Generator<Token> {
     const key = /^([\p{L}][\p{L}\d‐‑‒–—-]{0,30}):(?!\/\/)/u.exec(s.slice(i, i + 40))?.[1];
     const start = key ? i + key.length + 1 : i;
     const token = s[start] && opening.includes(s[start] ?? '') ? quoted(s, start) : bare(s, start);
-    if (token.text !== '' || token.quoted || key) yield { key, text: token.text, quoted: token.quoted };
+    if (token.text !== '' || token.quoted || key) {
+      yield { key, text: token.text, quoted: token.quoted, raw: s.slice(start, token.end), gap: s.slice(end, i) };
+      end = token.end;
+    }
     i = token.end;
   }
 }
@@ -105,6 +125,13 @@ function bare(s: string, start: number) {
   let end = start;
   while (end < s.length && !/\s/.test(s[end] ?? '')) end += 1;
   return { text: s.slice(start, end), quoted: false, end };
+}
+
+/** Words as they were typed, their quotes and line ends too; without the quotes around all of them. */
+export function asTyped(words: Word[]): string {
+  const [first] = words;
+  if (words.length === 1 && first?.quoted) return first.text;
+  return words.map(({ raw, gap, quoted }, i) => (i === 0 ? '' : gap) + (quoted ? raw : unwrap(raw))).join('');
 }
 
 /** Longest e-mail with what chat programs put around it: itself twice, and a few signs. */

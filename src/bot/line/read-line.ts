@@ -1,5 +1,7 @@
+import { fullName, type Person } from '../../service/people/person.ts';
+import { withNames } from '../../ui/mention.ts';
 import type { Call, Command, Input, Raw, Resolved } from '../command.ts';
-import { parseLine, type Word } from './parse.ts';
+import { asTyped, parseLine, type Word } from './parse.ts';
 
 interface ReadLine {
   raw: Raw;
@@ -19,6 +21,13 @@ export async function readLine(call: Call, command: Command, text: string): Prom
   const raw: Raw = { ...line.keys };
   const resolved: ReadLine['resolved'] = {};
   const words = [...line.words];
+  // In `Ben Okafor reason: left in July` the reason is all of it.
+  const given = Object.keys(line.keys).find((name) => command.inputs[name]?.line === 'words');
+  const whole = (after: Word[]) => {
+    const all = [...((given && line.keyWords[given]) || []), ...after];
+    return given && command.inputs[given]?.resolve ? inOne(all) : asTyped(all);
+  };
+  if (given) raw[given] = whole(line.wordsBefore[given] ? words.splice(line.wordsBefore[given]) : []);
   const take = (count = words.length) => inOne(words.splice(0, count));
   const places = Object.entries(command.inputs).filter(
     ([name, i]) => (i.line === 'word' || i.line === 'words') && !(name in raw),
@@ -27,17 +36,16 @@ export async function readLine(call: Call, command: Command, text: string): Prom
     const [first] = words;
     if (!first) break;
     const named = input.resolve && !isExact(first);
-    if (input.line === 'words' || (named && index === places.length - 1)) raw[name] = take();
+    if (input.line === 'words' && !input.resolve) raw[name] = asTyped(words.splice(0));
+    else if (input.line === 'words' || (named && index === places.length - 1)) raw[name] = take();
     else if (named) {
       const { count, found } = await longestName(call, input, words);
       raw[name] = take(count);
       if (found) resolved[name] = found;
     } else if (input.resolve || input.required || input.schema.safeParse(first.text).success) raw[name] = take(1);
   }
-  // In `reason: left in July` the reason is all of it.
-  const given = Object.keys(line.keys).find((name) => command.inputs[name]?.line === 'words');
-  if (given && words.length > 0) raw[given] = `${raw[given]} ${take()}`;
-  return { raw, resolved, unparsed: words.map((w) => w.text) };
+  if (given && words.length > 0) raw[given] = whole(words.splice(0));
+  return { raw, resolved, unparsed: words.map((w) => withNames(w.text)) };
 }
 
 const inOne = (words: Word[]) => words.map((w) => w.text).join(' ');
@@ -51,10 +59,32 @@ async function longestName(
   input: Input<unknown, unknown>,
   words: Word[],
 ): Promise<{ count: number; found?: Resolved<unknown> }> {
-  for (let count = Math.min(words.length, 4); count > 1; count -= 1) {
+  const find = async (count: number) => {
     const parsed = input.schema.safeParse(inOne(words.slice(0, count)));
-    const found = parsed.success && (await input.resolve?.(call, parsed.data));
-    if (found && !('near' in found)) return { count, found };
+    return parsed.success ? await input.resolve?.(call, parsed.data) : undefined;
+  };
+  for (let count = Math.min(words.length, 4); count > 1; count -= 1) {
+    const found = await find(count);
+    if (!found || 'near' in found) continue;
+    // The *for* in `Ben Okafor for good` is in the middle of his name, and not of it.
+    while (count > 1 && !beginsName(found, words[count - 1]) && isSame(found, await find(count - 1))) count -= 1;
+    return { count, found };
   }
   return { count: 1 };
+}
+
+const idOf = (found: Resolved<unknown> | undefined) =>
+  found && 'one' in found ? (found.one as Person | null | undefined)?.id : undefined;
+
+const isSame = (a: Resolved<unknown>, b: Resolved<unknown> | undefined) => idOf(a) !== undefined && idOf(a) === idOf(b);
+
+const folded = (text: string) => text.normalize('NFD').replace(/\p{M}/gu, '').toLowerCase();
+
+/** Whether a word is the beginning of one of someone's name; taken to be where it is not known whose. */
+function beginsName(found: Resolved<unknown>, word: Word | undefined): boolean {
+  const person = 'one' in found ? (found.one as Person | null | undefined) : undefined;
+  if (!person || !word) return true;
+  return folded(fullName(person))
+    .split(/[\s-]+/)
+    .some((part) => part.startsWith(folded(word.text)));
 }

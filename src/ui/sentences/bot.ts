@@ -72,6 +72,9 @@ export const talk = {
   first: 'First page',
 };
 
+/** Who or what was mentioned, where the chat does not say what it is called. */
+export const mentioned = { someone: 'someone', aChannel: 'a channel', aGroup: 'a group' };
+
 /** Of a secret that was typed where a form should have asked for it. */
 export const secretTyped = {
   title: 'A secret does not belong in a chat',

@@ -86,7 +86,7 @@ describe('composing', () => {
       }),
       'no-reply@school.example',
     );
-    expect(denied.text).toContain('You asked for access to Test Maker. Amina <b>Rahman denied it: “ask Joseph first”');
+    expect(denied.text).toContain('You asked for access to Test Maker. Amina <b>Rahman denied it: “ask\nJoseph first”');
     expect(denied.html).not.toContain('<b>Rahman');
   });
 

@@ -30,6 +30,11 @@ describe('words that were typed', () => {
     // Once: what was typed as an entity stays one.
     ['show &amp;lt;', 'show &lt;'],
     ['show &#0;&#9999999;&unknown;', 'show &#0;&#9999999;&unknown;'],
+    // What it answers to stands before it.
+    ['<quoted messageId="1772050244572"/>deny not today', 'deny not today'],
+    ['<blockquote itemtype="http://schema.skype.com/Reply"><p>a card</p></blockquote>\nwhoami', 'whoami'],
+    ['deny &lt;quoted&gt; text', 'deny <quoted> text'],
+    ['@Staffroom help', 'help'],
   ])('%j is %j', (typed, words) => {
     expect(wordsIn(message(typed), nobody)).toBe(words);
   });

@@ -62,8 +62,8 @@ describe('a line reads as', () => {
 
   test('quotes are told from bare words, so that a quoted name is never cut', () => {
     expect(read('suspend "Ben Okafor" left').words).toEqual([
-      { text: 'Ben Okafor', quoted: true },
-      { text: 'left', quoted: false },
+      { text: 'Ben Okafor', quoted: true, raw: '"Ben Okafor"', gap: '' },
+      { text: 'left', quoted: false, raw: 'left', gap: ' ' },
     ]);
   });
 });

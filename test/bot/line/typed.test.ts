@@ -4,6 +4,7 @@ import { wordsForBot } from '../../../adapters/playground/talk.ts';
 import { plainWords, wordsIn as wordsInSlack } from '../../../adapters/slack/read/text.ts';
 import { wordsIn } from '../../../adapters/teams/read/text.ts';
 import { packageRoot } from '../../../src/lib/package-root.ts';
+import { withNames } from '../../../src/ui/mention.ts';
 import { talk as say } from '../../../src/ui/sentences/bot.ts';
 import { speech } from '../../../src/ui/sentences/chat.ts';
 import { useDatabase } from '../../kit/database.ts';
@@ -30,6 +31,46 @@ describe('a name before a reason', () => {
     const card = await talk.card('coordinator', line);
     expect(card.title).toBe('Suspend Ben Okafor?');
     expect(card.facts).toEqual([{ label: 'Reason', value: 'left in July' }]);
+  });
+});
+
+describe('what is read as it stands', () => {
+  const reasonOf = async (line: string) => (await talk.card('coordinator', line)).facts?.[0]?.value;
+
+  test.each([
+    ['suspend ben.okafor@riverside.example said "I quit"\nand left', 'said "I quit"\nand left'],
+    ['suspend Ben Okafor said “I quit”  and  left', 'said “I quit”  and  left'],
+    ['suspend Ben Okafor reason: said "I quit"\nand left', 'said "I quit"\nand left'],
+    ['suspend Ben Okafor reason:"I quit", he said', '"I quit", he said'],
+    ['suspend Ben Okafor “I quit”', 'I quit'],
+    ['suspend Ben Okafor for <@admin|Joseph Mensah> in <#C1|staff>', 'for Joseph Mensah in #staff'],
+    ['suspend Ben Okafor <@U9|> asked in <#C9|>', 'someone asked in a channel'],
+    ['suspend Ben Okafor note: see below', 'note: see below'],
+  ])('%j', async (line, reason) => {
+    expect(await reasonOf(line)).toBe(reason);
+  });
+
+  test('what Slack writes for people, links and groups is read as people do', () => {
+    const typed =
+      '<@U01|ben> and <@U02> of <#C01|general>, <#C02>: <!here> <!subteam^S1|@teachers> <!subteam^S2> ' +
+      '<mailto:a@b.example|a@b.example> <https://x.example/a?b=1&amp;c> <https://x.example|x.example> <tel:+4412|+44 12> ' +
+      '&lt;!here&gt; &amp;lt; <unknown>';
+    const nameOf = (id: string) => (id === 'U01' ? 'Ben <Okafor>|x' : undefined);
+    expect(withNames(plainWords(typed, nameOf))).toBe(
+      'Ben Okaforx and someone of #general, a channel: @here @teachers a group ' +
+        'a@b.example https://x.example/a?b=1&c x.example +44 12 <!here> &lt; <unknown>',
+    );
+    // People and channels may be asked for by their ids.
+    expect(plainWords('<@U01> <#C01|general>', nameOf)).toBe('<@U01|Ben Okaforx> <#C01|general>');
+  });
+
+  test('by whatever of it there is no one, nothing but the name is said', async () => {
+    const words = await talk.words('coordinator', 'suspend <@U9|Nora Nobody> left');
+    expect(words).toContain('I found nobody for “Nora Nobody”');
+    expect(words).not.toContain('<@');
+    const settings = await talk.words('coordinator', 'settings supportContact:“<@admin|Joseph>, room 14”');
+    expect(settings).toContain('Joseph, room 14');
+    expect(settings).not.toContain('<@');
   });
 });
 
