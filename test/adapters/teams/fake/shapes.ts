@@ -140,10 +140,59 @@ const received: Record<string, Properties> = {
   }),
 };
 
+const context: Shape = { of: { theme: ['default', 'dark', 'contrast'] }, needs: ['theme'] };
+const command: Properties['of'] = {
+  commandId: 'text',
+  commandContext: ['compose', 'message', 'commandBox'],
+  context,
+  messagePayload: 'object',
+};
+const uploadInfo: Shape = {
+  of: { contentUrl: url, name: 'text', uploadUrl: url, uniqueId: 'text', fileType: 'text', etag: 'text' },
+  needs: ['contentUrl', 'name', 'uploadUrl', 'uniqueId', 'fileType'],
+};
+
+/** The value of an invoke, by its name. */
+const invokes: Record<string, Properties> = {
+  'adaptiveCard/action': {
+    of: {
+      action: {
+        of: { type: ['Action.Execute'], title: 'text', id: 'text', verb: 'text', data: 'anything' },
+        needs: ['type', 'verb'],
+      },
+      trigger: ['manual', 'automatic'],
+    },
+    needs: ['action', 'trigger'],
+  },
+  'task/fetch': { of: { data: 'anything', context }, needs: ['context'] },
+  'task/submit': { of: { data: 'anything', context }, needs: ['context'] },
+  'composeExtension/fetchTask': { of: command, needs: ['commandId', 'commandContext', 'context'] },
+  'composeExtension/submitAction': {
+    of: { ...command, data: 'anything' },
+    needs: ['commandId', 'commandContext', 'context'],
+  },
+  'fileConsent/invoke': {
+    of: { type: ['fileUpload'], action: ['accept', 'decline'], context: 'object', uploadInfo },
+    needs: ['type', 'action', 'context'],
+  },
+  'application/search': {
+    of: {
+      queryText: 'anything',
+      queryOptions: { of: { skip: 'anything', top: 'anything' }, needs: ['skip', 'top'] },
+      dataset: 'text',
+    },
+    needs: ['queryText', 'queryOptions', 'dataset'],
+  },
+};
+
 /** What is wrong with an activity that the fake is about to send: Teams does not send such ones. */
-export function oddIn(activity: { type: string; from?: unknown }): string | undefined {
-  const shape = received[activity.type];
-  if (!shape) return `there is no ${activity.type}`;
+export function oddIn(activity: { type: string; from?: unknown; name?: string; value?: unknown }): string | undefined {
+  const { type, name = '', value } = activity;
+  const shape = received[type];
+  const asked = type === 'invoke' ? invokes[name] : 'anything';
+  if (!shape || !asked) return `there is no ${type} ${name}`;
+  const odd = problemIn(value, asked, name);
+  if (odd) return odd;
   const isPerson = isObject(activity.from) && String(activity.from.id).startsWith('29:');
   return problemIn(activity, isPerson ? { ...shape, of: { ...shape.of, from: person } } : shape, activity.type);
 }
