@@ -6,6 +6,7 @@ import type { OnBug } from '../chat/inbound.ts';
 import type { Pending } from '../chat/pending.ts';
 import type { People, Person } from '../chat/people.ts';
 import { usualPatience } from './connect/api.ts';
+import type { Parts } from './connect/homes.ts';
 import type { Respond } from './connect/respond.ts';
 import type { Tokens } from './connect/tokens.ts';
 
@@ -40,6 +41,8 @@ export interface AdapterContext {
   inbox: Inbox;
   people: People<Person>;
   tokens: Tokens;
+  /** Which workspaces are parts of which Grid; nothing where there is one alone. */
+  parts?: Parts;
   http: HttpClient;
   respond: Respond;
   /** Whether an address is one of Slack's. */

@@ -119,6 +119,7 @@ export function slack(options: SlackOptions): Slack {
     inbox,
     people,
     tokens,
+    ...('oauth' in workspaces && { parts: workspaces.oauth.keeper.parts }),
     http,
     respond: openRespond(http, isSlacks, pace.patience),
     isSlacks,

@@ -23,7 +23,7 @@ import { decide } from '../../src/service/requests/decide.ts';
 import { setDeputy } from '../../src/service/requests/deputy.ts';
 import { expireRequest, remindRequest } from '../../src/service/requests/remind-and-expire.ts';
 import type { Card } from '../../src/ui/card.ts';
-import { type Chat, Unreachable } from '../../src/ui/chat.ts';
+import { type Chat, ShutOut, Unreachable } from '../../src/ui/chat.ts';
 import { lookTtlMs } from '../../src/words/looks.ts';
 import type { Platform } from '../../src/words/platforms.ts';
 import { wordsOf } from '../bot/talk.ts';
@@ -183,6 +183,20 @@ describe('the cards', () => {
     await show(one.chat)(await asked());
     const { emails = [] } = one.all()[0]?.card.live ?? {};
     expect([emails.length, emails[0]]).toEqual([60, amina.email]);
+  });
+
+  test('where a channel takes nothing of ours, who would see it there is told elsewhere, and it is tried again', async () => {
+    const teams = await workspace('teams', null);
+    await knownIn(teams, amina, 'A1');
+    const isShut = { yes: true };
+    const one = aChat('slack', () => (isShut.yes ? new ShutOut('token_revoked') : undefined));
+    const two = aChat('teams');
+    const job = await asked();
+    for (let i = 0; i < 2; i += 1) await expect(show(one.chat, two.chat)(job)).rejects.toThrow(ShutOut);
+    expect(two.where()).toEqual(['A1']);
+    isShut.yes = false;
+    await show(one.chat, two.chat)(job);
+    expect([one.where(), two.where()]).toEqual([['C1'], ['A1']]);
   });
 
   test('one in each approvals channel, of each platform, and all follow the decision', async () => {

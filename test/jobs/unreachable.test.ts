@@ -6,7 +6,7 @@ import { followMails } from '../../src/jobs/tasks/mail-progress.ts';
 import { tellTransfer } from '../../src/jobs/tasks/tell-transfer.ts';
 import { importRows } from '../../src/service/progression/import.ts';
 import { transferData } from '../../src/service/progression/transfer.ts';
-import { type Chat, Unreachable } from '../../src/ui/chat.ts';
+import { type Chat, ShutOut, Unreachable } from '../../src/ui/chat.ts';
 import type { Platform } from '../../src/words/platforms.ts';
 import { useDatabase } from '../kit/database.ts';
 import { transferredCard } from '../kit/job-cards.ts';
@@ -91,4 +91,7 @@ test('an import: it is carried out all the same', async () => {
   const common = { actorId: ben.id, centreId: school.centreId, draftId: randomUUID(), correlationId: randomUUID() };
   await importData(app, [gone().chat], work)({ ...common, workspaceId: where.slack });
   expect(done).toEqual(['imported', 'dropped']);
+  const shut = aChat('slack', new ShutOut('token_revoked')).chat;
+  await expect(importData(app, [shut], work)({ ...common, workspaceId: where.slack })).rejects.toThrow(ShutOut);
+  expect(done).toEqual(['imported', 'dropped', 'imported']);
 });

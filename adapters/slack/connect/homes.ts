@@ -15,9 +15,14 @@ export interface Home {
 export interface Parts {
   /** The Grid that a workspace is known to be a part of. */
   organisationOf(team: string): Promise<string | undefined>;
+  /** In which of these someone with this e-mail is, where a payload does not say; nothing where none of them is a school's. */
+  likeliest(teams: string[], email: string | undefined): Promise<string | undefined>;
   /** These were said to be parts of it. */
   note(organisation: string, teams: string[]): Promise<void>;
 }
+
+/** Slack's ids of Grids begin so, those of workspaces with a T. */
+export const isGrid = (id: string): boolean => id.startsWith('E');
 
 /** How long it is good for, in milliseconds, that a workspace is of no Grid that has installed us. */
 const unknownMs = 5 * 60_000;

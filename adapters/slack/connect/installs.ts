@@ -6,7 +6,7 @@ import { objectOf, stringOf } from '../../../src/lib/json.ts';
 import { slack as say } from '../../../src/ui/sentences/chat.ts';
 import type { Patience } from '../../chat/failure.ts';
 import { type Api, openApi } from './api.ts';
-import { type Home, openHomes, type Parts } from './homes.ts';
+import { type Home, isGrid, openHomes, type Parts } from './homes.ts';
 import { htmlHeaders, page } from './install-page.ts';
 import { missingOf, optionalScopes, scopes } from './scopes.ts';
 import type { Found, TokenStore } from './tokens.ts';
@@ -147,9 +147,6 @@ export function openInstalls({
 
 const idOf = ({ isEnterpriseInstall, enterprise, team }: Installation): string =>
   String(isEnterpriseInstall ? enterprise?.id : team?.id);
-
-/** Slack's ids of Grids begin so, those of workspaces with a T. */
-const isGrid = (id: string) => id.startsWith('E');
 
 /** Why this can't be worked with, for whoever installs it. */
 function problemWith(bot: Installation['bot']): string | undefined {

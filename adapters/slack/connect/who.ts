@@ -39,6 +39,16 @@ async function ask({ workspace, user }: PersonId, api: Api): Promise<Person> {
   }
 }
 
+/** The workspaces of a Grid that someone is in, their own first, and the e-mail that Slack says is theirs. @throws SlackError */
+export async function workspacesOf(user: string, api: Api): Promise<{ teams: string[]; email: string | undefined }> {
+  const { team_id, enterprise_user, profile, is_email_confirmed } = (await api('users.info', { user }))
+    .user as SlackUser;
+  return {
+    teams: [...new Set([...(team_id ? [team_id] : []), ...(enterprise_user?.teams ?? [])])],
+    email: is_email_confirmed === true ? profile?.email : undefined,
+  };
+}
+
 /** @param team the workspace that vouches for its own people alone */
 export function personIn(user: SlackUser, team: string): Person {
   const { email, real_name: name = user.real_name } = user.profile ?? {};

@@ -14,6 +14,8 @@ export interface Interaction extends Came {
   enterprise?: string;
   /** Whether it came by an install for the whole Grid. */
   isOrgWide?: boolean;
+  /** On a Grid: it names no workspace, and `team` is a guess. */
+  isVague?: boolean;
   user: string;
   origin: Origin;
   /** Opens a dialog, within three seconds of the interaction. */
@@ -76,6 +78,7 @@ export function interactionOf(p: Payload, came: Came, origin: Origin = {}): Inte
     team,
     ...(p.team?.domain && { teamName: p.team.domain }),
     ...(enterprise && { enterprise, isOrgWide: p.is_enterprise_install === true }),
+    ...(enterprise && !p.team && !origin.team && { isVague: true }),
     user: p.user?.id ?? '',
     origin: {
       ...origin,
@@ -104,8 +107,10 @@ export function interactionOfMessage(
   return {
     ...came,
     id: idOfEvent(e),
-    team: e.team_id ?? '',
+    team: e.team_id ?? enterprise ?? '',
     ...(enterprise && { enterprise, isOrgWide: ours?.is_enterprise_install === true }),
+    // A person's own chat with the bot is the whole Grid's.
+    ...(enterprise && (!e.team_id || e.team_id === enterprise) && { isVague: true }),
     user: e.event.user ?? '',
     origin: {
       channel: e.event.channel,

@@ -23,6 +23,7 @@ import { handle } from './handle.ts';
 import { implied } from './imply.ts';
 import { senderOf } from './inbound.ts';
 import { cameIn } from './intake.ts';
+import { locate } from './locate.ts';
 import { tellBroken } from './reply.ts';
 import { showHome } from './show-home.ts';
 import { submit } from './submit.ts';
@@ -32,13 +33,19 @@ import { submit } from './submit.ts';
  * and a search, whose acknowledgement is the answer.
  */
 export function registerListeners(app: App, ctx: AdapterContext): void {
-  const track = (interaction: Interaction, work: () => Promise<void>) =>
-    ctx.pending.track(interaction.delivery.settle(work().catch((error) => tellBroken(ctx, interaction, error))));
+  const track = (interaction: Interaction, work: (located: Interaction) => Promise<void>) =>
+    ctx.pending.track(
+      interaction.delivery.settle(
+        locate(ctx, interaction)
+          .then(work)
+          .catch((error) => tellBroken(ctx, interaction, error)),
+      ),
+    );
 
   app.command(slashCommand, async ({ ack, body, context }) => {
     await ack();
     const interaction = interactionOfCommand(body as unknown as CommandPayload, cameIn(context));
-    track(interaction, () => handle(ctx, interaction, { type: 'text', text: body.text ?? '' }));
+    track(interaction, (located) => handle(ctx, located, { type: 'text', text: body.text ?? '' }));
   });
 
   for (const type of ['message', 'app_mention']) {
@@ -46,7 +53,7 @@ export function registerListeners(app: App, ctx: AdapterContext): void {
       const payload = body as unknown as EventPayload<MessageEvent>;
       if (!isWritten(payload.event)) return;
       const interaction = interactionOfMessage(payload, cameIn(context));
-      track(interaction, () => handle(ctx, interaction, { type: 'text', text: wordsIn(payload) }));
+      track(interaction, (located) => handle(ctx, located, { type: 'text', text: wordsIn(payload) }));
     });
   }
 
@@ -60,7 +67,7 @@ export function registerListeners(app: App, ctx: AdapterContext): void {
     const event = author
       ? ({ type: 'text', text: `${verb} <@${author}>` } as const)
       : ({ type: 'press', action: { verb, step: 'form' } } as const);
-    track(interaction, () => handle(ctx, { ...interaction, message: undefined }, event));
+    track(interaction, (located) => handle(ctx, { ...located, message: undefined }, event));
   });
 
   app.action(/./, async ({ ack, body, context }) => {
@@ -69,7 +76,7 @@ export function registerListeners(app: App, ctx: AdapterContext): void {
     const [pressed] = payload.actions ?? [];
     if (!pressed) return;
     const interaction = interactionOf(payload, cameIn(context), originOf(payload));
-    track(interaction, () => press(ctx, interaction, pressed));
+    track(interaction, (located) => press(ctx, located, pressed));
   });
 
   app.view(/./, async ({ ack, body, context }) => {
@@ -101,7 +108,7 @@ export function registerListeners(app: App, ctx: AdapterContext): void {
     const payload = body as unknown as EventPayload<{ user: string; channel: string; tab?: string }>;
     if (payload.event.tab !== 'home') return;
     const interaction = interactionOfMessage(payload, cameIn(context));
-    track(interaction, () => showHome(ctx, interaction));
+    track(interaction, (located) => showHome(ctx, located));
   });
 }
 

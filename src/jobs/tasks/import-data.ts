@@ -2,7 +2,7 @@ import type { App } from '../../service/context.ts';
 import type { Jobs } from '../../service/jobs.ts';
 import { sentMessages } from '../../service/workspaces/chat-messages.ts';
 import type { Card } from '../../ui/card.ts';
-import type { Chat } from '../../ui/chat.ts';
+import { type Chat, ShutOut } from '../../ui/chat.ts';
 import { importing as say } from '../../ui/sentences/import.ts';
 import { chatMessage } from '../chat-message.ts';
 
@@ -18,7 +18,7 @@ export function importData(app: App, chats: Chat[], work: ImportWork) {
     const { workspaceId, actorId: userId, draftId } = job;
     const [sent] = await sentMessages(app, { workspaceId, userId, about: `import:${draftId}` });
     const message = chatMessage(app, chats, sent);
-    if (!message.isPosted) await message.show({ title: say.underWay });
+    if (!message.isPosted) await message.show({ title: say.underWay }).catch(unlessShutOut);
     const card = await work.carryOut(app, job, (done, total) =>
       message.showProgress(() => ({
         title: say.underWay,
@@ -28,4 +28,9 @@ export function importData(app: App, chats: Chat[], work: ImportWork) {
     if (card) await message.show(card);
     await work.drop(app, job);
   };
+}
+
+/** What was said Yes to does not wait until the chat takes something of ours again; that it is done is told then. */
+function unlessShutOut(error: unknown): void {
+  if (!(error instanceof ShutOut)) throw error;
 }

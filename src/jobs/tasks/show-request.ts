@@ -6,7 +6,7 @@ import { beginCopy, endCopy, keepShown, readShown } from '../../service/requests
 import { type Place, placeKey } from '../../service/requests/places.ts';
 import type { RequestView } from '../../service/requests/request.ts';
 import type { Card } from '../../ui/card.ts';
-import type { Chat } from '../../ui/chat.ts';
+import { type Chat, ShutOut } from '../../ui/chat.ts';
 import { attempt, chatOf, postOnce, refuseUntied, unlessUnreachable } from '../chat-message.ts';
 
 /** A request's card, the same for all who look at it, and for whom it is live; the bot's. */
@@ -34,7 +34,7 @@ export function showRequestCopies(app: App, chats: Chat[], cardOf: RequestCard) 
         await keepShown(app, copy.id, shown);
       });
     }
-    /** The workspaces whose channel is there no more. */
+    /** The workspaces whose channel is there no more, or takes nothing of ours. */
     const gone = new Set<string>();
     const tried = new Set<string>();
     const post = async (places: Place[]) => {
@@ -53,7 +53,9 @@ export function showRequestCopies(app: App, chats: Chat[], cardOf: RequestCard) 
           if (posted) await chat.update(posted, card);
           await endCopy(app, id, posted || (await postOnce(chat, destination, card, { mark: id, since })), shown);
         });
-        if (!posted && failed.length === before && 'channel' in place.to) gone.add(place.workspaceId);
+        // Where all of a workspace takes nothing it may do so for days.
+        const mayNot = failed.slice(before).every((error) => error instanceof ShutOut);
+        if (!posted && mayNot && 'channel' in place.to) gone.add(place.workspaceId);
       }
     };
     await post(found.missing);

@@ -6,7 +6,7 @@ import {
   removeInstallation,
   saveInstallation,
 } from '../../service/workspaces/installations.ts';
-import { noteOrganisation, organisationOf } from '../../service/workspaces/organisation.ts';
+import { likeliestOf, noteOrganisation, organisationOf } from '../../service/workspaces/organisation.ts';
 
 /** What Slack gave at each install, in the database. */
 export const slackKeeper = (app: App): OAuth['keeper'] => ({
@@ -15,6 +15,7 @@ export const slackKeeper = (app: App): OAuth['keeper'] => ({
   remove: (id, before) => removeInstallation(app, 'slack', id, before),
   ids: () => installedIn(app, 'slack'),
   parts: {
+    likeliest: (teams, email) => likeliestOf(app, 'slack', teams, email),
     organisationOf: (team) => organisationOf(app, 'slack', team),
     note: (organisation, teams) => noteOrganisation(app, 'slack', organisation, teams),
   },

@@ -1,5 +1,7 @@
 import { and, eq, inArray, or, sql } from 'drizzle-orm';
-import { requests, workspaces } from '../../../db/schema/index.ts';
+import { foldedEmail } from '../../../db/schema/folded-email.ts';
+import { requests, users, workspaces } from '../../../db/schema/index.ts';
+import { foldEmail } from '../../words/email.ts';
 import type { Platform } from '../../words/platforms.ts';
 import { announce } from '../changes.ts';
 import type { App, Tx } from '../context.ts';
@@ -13,6 +15,30 @@ export async function organisationOf({ db }: App, platform: Platform, workspace:
     .from(workspaces)
     .where(and(eq(workspaces.platform, platform), eq(workspaces.externalId, workspace)));
   return found?.organisation ?? undefined;
+}
+
+/**
+ * In which of several workspaces someone is, where their platform does not say: in the one whose school has their account, else in
+ * the first that is a school's.
+ *
+ * @param among by the platform's ids, the likeliest first
+ * @param email the one that the platform vouches for
+ */
+export async function likeliestOf(
+  { db }: App,
+  platform: Platform,
+  among: string[],
+  email: string | undefined,
+): Promise<string | undefined> {
+  if (among.length === 0) return undefined;
+  const has = sql`select from ${users} u where u.centre_id = ${workspaces.centreId}
+    and ${foldedEmail(sql`u.email`)} = ${foldEmail(email ?? '')}`;
+  const found = await db
+    .select({ workspace: workspaces.externalId, knows: sql<boolean>`exists (${has})` })
+    .from(workspaces)
+    .where(and(eq(workspaces.platform, platform), inArray(workspaces.externalId, among)));
+  const knowing = found.find(({ knows }) => knows)?.workspace;
+  return knowing ?? among.find((each) => found.some(({ workspace }) => workspace === each));
 }
 
 /**

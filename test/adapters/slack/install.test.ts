@@ -256,15 +256,29 @@ test('for a whole Grid: jobs reach the workspaces that it has added us to, befor
   expect(await tells(east)).toBe('told');
 });
 
-test('a global shortcut on a Grid names no workspace but its person’s', async () => {
-  const at = newTeam('Vale', 'joseph.mwangi@riverside.example', { id: 'E0000000003', name: 'Vale Trust' });
-  await tie(database, 'slack', at.team.id);
-  await at.install({ org: true });
-  await at.client.shortcut('staff-suspend');
-  await program.adapter.settled(10_000);
-  expect(wordsIn(at.client.modal())).not.toBe('');
-  expect(await organisationOf(at.team.id)).toBe('E0000000003');
-});
+test.each([false, true])(
+  'on a Grid a shortcut, the own page and the own chat name no workspace: it is the one whose school knows who asks (kept by the Grid: %s)',
+  async (ofEnterprise) => {
+    const enterprise = { id: ofEnterprise ? 'E0000000003' : 'E0000000004', name: 'Vale Trust' };
+    const other = newTeam('Hill', 'sam@elsewhere.example', enterprise);
+    const at = newTeam('Vale', 'joseph.mwangi@riverside.example', enterprise);
+    Object.assign(at.person, { ofEnterprise, teams: [other.team.id, at.team.id] });
+    await tie(database, 'slack', at.team.id);
+    await at.install({ org: true });
+    const direct = fake.direct(at.person.id);
+    await at.client.message('whoami');
+    await until(() => wordsIn(at.client.sees(direct).at(-1)).includes('Riverside International School'));
+    await at.client.openHome();
+    await program.adapter.settled(10_000);
+    expect(wordsIn(at.client.home())).not.toContain('not tied to a school');
+    await at.client.shortcut('staff-suspend');
+    await program.adapter.settled(10_000);
+    expect(wordsIn(at.client.modal())).not.toContain('not tied to a school');
+    expect(wordsIn(at.client.modal())).not.toBe('');
+    expect(await organisationOf(at.team.id)).toBe(enterprise.id);
+    at.client.closeModal({ all: true });
+  },
+);
 
 test('that nobody has installed us is said once, is nobody’s unreachability, and what waited is shown after the install', async () => {
   const at = newTeam('Marsh', 'joseph.mwangi@riverside.example');

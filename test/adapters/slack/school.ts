@@ -117,7 +117,7 @@ function installed({ team, botToken, clientId, clientSecret }: FakeSlack, tokens
   const find = async (id: string) =>
     tokens.has(id) ? JSON.stringify({ bot: { token: tokens.get(id), scopes } }) : undefined;
   const nothing = async () => {};
-  const parts = { organisationOf: async () => undefined, note: nothing };
+  const parts = { organisationOf: async () => undefined, likeliest: async () => undefined, note: nothing };
   return { clientId, clientSecret, keeper: { find, save: nothing, remove: nothing, ids: async () => [], parts } };
 }
 

@@ -197,6 +197,7 @@ function personFrom(values: PersonValues, teamId: string, id: (prefix: string) =
     stranger: false,
     emailConfirmed: true,
     teams: [teamId],
+    ofEnterprise: false,
     ...values,
   };
 }

@@ -114,6 +114,8 @@ export interface FakePerson {
   emailConfirmed: boolean;
   /** In an enterprise: all of the person's teams. */
   teams: string[];
+  /** The enterprise keeps them: it is named where there would be their team. */
+  ofEnterprise: boolean;
 }
 
 export interface FakeChannel {

@@ -3,6 +3,7 @@ import { isObject } from '../../../../../src/lib/json.ts';
 import type { Deliver } from '../deliver.ts';
 import { fileJson, uploadedBy } from '../files.ts';
 import { commandPayload } from '../payloads/command.ts';
+import { homeOf } from '../payloads/common.ts';
 import { eventPayload } from '../payloads/event.ts';
 import { shortcutPayload } from '../payloads/interactive.ts';
 import { apply } from '../response-url.ts';
@@ -27,7 +28,9 @@ export function client(world: World, deliver: Deliver, personId: string): FakeCl
   const acting = acts(world, deliver, personId, failed);
   const modal = modals(world, deliver, personId, acting, failed);
   const event = async (teamId: string, values: Json) =>
-    failed(await deliver('event', eventPayload(world, teamId, values)));
+    failed(
+      await deliver('event', eventPayload(world, teamId, values, person.ofEnterprise ? homeOf(world, person) : teamId)),
+    );
 
   const look = looker(world);
   const seen = (channel: string) => messagesSeen(world, personId, channel).map(look);

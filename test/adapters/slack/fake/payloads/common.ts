@@ -7,6 +7,10 @@ import { channelOf, teamOf, type World } from '../world.ts';
 
 export const ofWholeOrg = (world: World, team: Team) => isGranted(world, team.id);
 
+/** What Slack names as the home of a person. */
+export const homeOf = (world: World, { ofEnterprise, teamId }: FakePerson): string =>
+  (ofEnterprise && teamOf(world, teamId).enterprise?.id) || teamId;
+
 /** In which workspace a person acts: their own, or for a stranger the channel's. */
 export function actingIn(world: World, person: FakePerson, channel?: FakeChannel): Team {
   return teamOf(world, channel?.teamId ?? person.teamId);
@@ -38,7 +42,7 @@ const idAndDomain = (team: Team) => ({
 export function interactive(world: World, person: FakePerson, team: Team, inConversation: boolean): Json {
   const org = ofWholeOrg(world, team);
   return {
-    user: { id: person.id, username: person.handle, name: person.handle, team_id: person.teamId },
+    user: { id: person.id, username: person.handle, name: person.handle, team_id: homeOf(world, person) },
     api_app_id: world.appId,
     token: world.verification,
     team: org && !inConversation ? null : idAndDomain(team),

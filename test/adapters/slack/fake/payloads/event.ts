@@ -1,16 +1,17 @@
 import { randomBytes } from 'node:crypto';
 import type { Json } from '../types.ts';
 import { personOf, teamOf, type World } from '../world.ts';
-import { ofWholeOrg } from './common.ts';
+import { homeOf, ofWholeOrg } from './common.ts';
 
-export function eventPayload(world: World, teamId: string, event: Json): Json {
+/** @param named what is named as the workspace, where it is something else */
+export function eventPayload(world: World, teamId: string, event: Json, named = teamId): Json {
   const team = teamOf(world, teamId);
   const org = ofWholeOrg(world, team);
   return {
     token: world.verification,
-    team_id: team.id,
+    team_id: named,
     ...(team.enterprise && { enterprise_id: team.enterprise.id }),
-    context_team_id: team.id,
+    context_team_id: named,
     context_enterprise_id: team.enterprise?.id ?? null,
     api_app_id: world.appId,
     event,
@@ -49,7 +50,7 @@ export function userJson(world: World, id: string): Json {
   const enterprise = world.teams.get(person.teamId)?.enterprise;
   const base = {
     id: person.id,
-    team_id: person.teamId,
+    team_id: homeOf(world, person),
     name: person.handle,
     deleted: person.deleted,
     is_bot: person.bot,
