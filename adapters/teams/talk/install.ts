@@ -34,7 +34,7 @@ async function greet(ctx: AdapterContext, { serviceUrl, conversation }: Interact
   try {
     await ctx.apiAt(serviceUrl).send(conversation, line(say.hello, 'channel'));
   } catch (error) {
-    if (isKind(error, 'not-now')) throw new Untold();
+    if (isKind(error, 'not-now', 'shut-out')) throw new Untold();
     // It may have arrived, or the app was taken away again.
     if (!isKind(error, 'unsure', 'gone')) throw error;
   }

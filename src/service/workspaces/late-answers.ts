@@ -2,7 +2,7 @@ import { and, eq } from 'drizzle-orm';
 import { chatIdentities, lateAnswers, workspaces } from '../../../db/schema/index.ts';
 import type { Platform } from '../../words/platforms.ts';
 import type { App, Db } from '../context.ts';
-import { queueJobs } from '../jobs.ts';
+import { type Job, queueJobs } from '../jobs.ts';
 import { seal, unseal } from '../sealed.ts';
 import { inTransaction } from '../transaction.ts';
 
@@ -47,9 +47,16 @@ export async function keepLateAnswer(
       mayHaveArrived,
       createdAt: app.clock(),
     });
-    await queueJobs(db, [{ task: 'tell-late', payload: { answerId: id } }]);
+    await queueJobs(db, [lateJob(id)]);
   });
 }
+
+/** The job that delivers it; one that waits for its next try gives way to it. */
+export const lateJob = (id: string): Job => ({
+  task: 'tell-late',
+  payload: { answerId: id },
+  key: `tell-late:${id}`,
+});
 
 /** @returns nothing where it arrived, its time is over, or its account was erased */
 export async function readLateAnswer(app: App, id: string): Promise<Owed | undefined> {

@@ -1,12 +1,14 @@
 import { and, eq, inArray, or, sql } from 'drizzle-orm';
 import { foldedEmail } from '../../../db/schema/folded-email.ts';
-import { requests, users, workspaces } from '../../../db/schema/index.ts';
+import { chatIdentities, lateAnswers, requests, users, workspaces } from '../../../db/schema/index.ts';
 import { foldEmail } from '../../words/email.ts';
 import type { Platform } from '../../words/platforms.ts';
 import { announce } from '../changes.ts';
 import type { App, Tx } from '../context.ts';
-import { queueShow } from '../requests/copies.ts';
+import { queueJobs } from '../jobs.ts';
+import { showJob } from '../requests/copies.ts';
 import { inTransaction } from '../transaction.ts';
+import { lateJob } from './late-answers.ts';
 
 /** The organisation that a tied workspace is a part of, by the platform's ids; nothing where it is of none, or not known of. */
 export async function organisationOf({ db }: App, platform: Platform, workspace: string): Promise<string | undefined> {
@@ -72,24 +74,25 @@ export async function noteOrganisation(
 }
 
 /**
- * Has what waits for a decision shown where we were installed just now: it could not be while we were not.
+ * Has what waits shown where we were installed just now, requests and answers: it could not be while we were not.
  *
  * @param id the platform's id of a workspace, or of an organisation that holds several
  */
 export async function showWaiting(tx: Tx, platform: Platform, id: string): Promise<void> {
+  const here = and(
+    eq(workspaces.platform, platform),
+    or(eq(workspaces.externalId, id), eq(workspaces.organisationId, id)),
+  );
   const waiting = await tx
     .selectDistinct({ id: requests.id })
     .from(requests)
     .innerJoin(workspaces, eq(workspaces.centreId, requests.centreId))
-    .where(
-      and(
-        eq(requests.status, 'pending'),
-        eq(workspaces.platform, platform),
-        or(eq(workspaces.externalId, id), eq(workspaces.organisationId, id)),
-      ),
-    );
-  await queueShow(
-    tx,
-    waiting.map((request) => request.id),
-  );
+    .where(and(eq(requests.status, 'pending'), here));
+  const owed = await tx
+    .selectDistinct({ id: lateAnswers.id })
+    .from(lateAnswers)
+    .innerJoin(chatIdentities, eq(chatIdentities.userId, lateAnswers.userId))
+    .innerJoin(workspaces, eq(workspaces.id, chatIdentities.workspaceId))
+    .where(here);
+  await queueJobs(tx, [...waiting.map((request) => showJob(request.id)), ...owed.map((answer) => lateJob(answer.id))]);
 }

@@ -5,6 +5,7 @@ import { connect } from '../../../db/connect.ts';
 import { makeSampleCentre } from '../../../db/sample/centre.ts';
 import {
   centres,
+  chatIdentities,
   installations,
   mails,
   requests,
@@ -16,6 +17,7 @@ import { slackKeeper } from '../../../src/program/chats/slack-keeper.ts';
 import { mailToSend } from '../../../src/service/mail/mail-to-send.ts';
 import { findInstallation } from '../../../src/service/workspaces/installations.ts';
 import { mailCodes } from '../../../src/service/workspaces/join-centre.ts';
+import { keepLateAnswer } from '../../../src/service/workspaces/late-answers.ts';
 import { ShutOut } from '../../../src/ui/chat.ts';
 import { testClock } from '../../kit/clock.ts';
 import { useDatabase } from '../../kit/database.ts';
@@ -292,6 +294,13 @@ test('that nobody has installed us is said once, is nobody’s unreachability, a
     .insert(requests)
     .values({ ...request, ...times })
     .returning();
+  const [workspace] = await database.db.select().from(workspaces).where(eq(workspaces.externalId, at.team.id));
+  const tied = { workspaceId: workspace?.id ?? '', centreId: centre.id, userId: joseph.id };
+  await database.db.insert(chatIdentities).values({ ...tied, externalId: at.person.id });
+  const answerId = randomUUID();
+  const answer = { platform: 'slack' as const, workspace: at.team.id, person: at.person.id, card: { title: 'Done' } };
+  await keepLateAnswer(app, answerId, { ...answer, mayHaveArrived: false });
+  await owner.db.execute(sql`delete from graphile_worker._private_jobs`);
   for (let i = 0; i < 3; i += 1) expect(await tells(at)).toBe('shut out');
   expect(saidOf(at)).toHaveLength(1);
   expect(saidOf(at)[0]).toContain('/slack/install');
@@ -299,9 +308,10 @@ test('that nobody has installed us is said once, is nobody’s unreachability, a
 
   await at.install();
   const { rows } = await owner.db.execute(
-    sql`select key from graphile_worker.jobs where task_identifier = 'show-request'`,
+    sql`select key from graphile_worker.jobs where task_identifier in ('show-request', 'tell-late')`,
   );
   expect(rows).toContainEqual({ key: `show-request:${open?.id}` });
+  expect(rows).toContainEqual({ key: `tell-late:${answerId}` });
   expect(await tells(at)).toBe('told');
   expect(saidOf(at)).toHaveLength(2);
 });
