@@ -25,8 +25,11 @@ export const takingForms =
   (provider: Provider, publicUrl: string) =>
   async (ctx: Context, next: () => Promise<void>): Promise<void> => {
     if (ctx.method !== 'POST' || !formPaths.includes(ctx.path)) return next();
-    const form = Object.entries(objectOf((ctx.req as IncomingMessage & { body?: unknown }).body));
-    const single = form.filter((f): f is [string, string] => typeof f[1] === 'string' && /^\w+$/.test(f[0]));
+    const body = objectOf((ctx.req as IncomingMessage & { body?: unknown }).body);
+    // No others mean anything to the library, which writes them into the page as they are; a field `submit` would stand in the
+    // place of the form's own way to be sent.
+    const form = Object.entries(body).filter(([name]) => /^\w+$/.test(name) && name !== 'submit');
+    const single = form.filter((f): f is [string, string] => typeof f[1] === 'string');
     const isOwn = ctx.query[again] !== undefined || cookieOf(ctx.req, cookieNames(publicUrl).session) !== undefined;
     // What is there twice the library refuses.
     if (!isOwn && single.length === form.length) {
