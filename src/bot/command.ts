@@ -25,6 +25,8 @@ export interface Call {
   mentions?: Record<string, string>;
   /** Looks at a channel of this workspace; nothing where channels are not chosen from a list. */
   channelAt?: (id: string) => Promise<Channel>;
+  /** Whether files come with words alone here, and in no form. */
+  filesWithWords?: boolean;
   /** All the commands, for help. */
   registry: Registry;
   /** The basis of the plan to which Yes was said, for `run` to hold what it finds against. */

@@ -50,6 +50,8 @@ export type Destination = { workspace: string; person: string } | { workspace: s
 /** Where a job's message goes; each chat adapter is one. */
 export interface Chat {
   platform: Platform;
+  /** Forms take no files here: one comes with the words of a message. */
+  filesWithWords?: true;
   /**
    * Posts a card; to a person with its picture and its files.
    *

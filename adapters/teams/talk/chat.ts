@@ -32,6 +32,7 @@ export interface ChatContext {
 export function openChat(ctx: ChatContext): Chat {
   return {
     platform: 'teams',
+    filesWithWords: true,
     post: (to, card) => neutrally(() => ('person' in to ? postToPerson(ctx, to, card) : postToChannel(ctx, to, card))),
     update: (ref, card) =>
       neutrally(async () => {

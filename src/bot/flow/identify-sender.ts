@@ -40,6 +40,7 @@ export async function identifySender(
     registry,
     place,
     mentions,
+    filesWithWords: chat?.filesWithWords === true,
     channelAt: channel && ((id) => channel(workspace, id)),
   };
 }

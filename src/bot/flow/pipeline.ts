@@ -2,7 +2,7 @@ import { sha256 } from '../../lib/hash.ts';
 import { shorten } from '../../lib/text.ts';
 import { afterCommit } from '../../service/database-errors.ts';
 import { dropDraft } from '../../service/drafts.ts';
-import type { Refusal } from '../../service/errors.ts';
+import { Refusal } from '../../service/errors.ts';
 import { mayAtAll, NotAllowed } from '../../service/policy.ts';
 import { auditingRefusals, wasDone } from '../../service/use-case.ts';
 import type { Card } from '../../ui/card.ts';
@@ -15,6 +15,7 @@ import type { Reply } from '../inbound.ts';
 import { choosePerson } from './ask-which.ts';
 import { type Checked, checkInputs } from './check-inputs.ts';
 import { askYes, fingerprint } from './confirm.ts';
+import { fileRefusedCard, isOfSentFile, lacksFileAlone, sendFileCard } from './file-with-words.ts';
 import { withoutEmptyRows } from './form-values.ts';
 import { addRow, type Given, makeForm, removeRow } from './forms.ts';
 import { privately, standingInTheWay } from './keep-form.ts';
@@ -68,6 +69,7 @@ export async function runCommand(call: Call, command: Command, raw: Raw, invocat
     return await auditingRefusals(ctx, () => (takesFile(command, raw) ? withFiles(carryOut) : carryOut()));
   } catch (error) {
     const refused = refusalsIn(isCommitted ? afterCommit(error) : error);
+    if (isOfSentFile(call, command, refused)) return [privately(fileRefusedCard(refusalCard(call, refused)))];
     const code = refused[0]?.code;
     if (again && code === 'already-done') return [privately(doneCard)];
     if (step === 'submit' || changesRows(step))
@@ -102,8 +104,8 @@ async function readGiven(call: Call, command: Command, raw: Raw, invocation: Inv
   const { raw: read, refused } = await readFiles(call, command, withoutEmptyRows(raw));
   const checked = await checkInputs(call, command, read, resolved);
   for (const [name, refusal] of Object.entries(refused)) {
-    // A Yes has no form in which it could stand beside its field.
-    if (step === 'confirm') throw refusal;
+    // A Yes has no form in which it could stand beside its field; nor has a chat whose forms take no files.
+    if (step === 'confirm' || call.filesWithWords) throw new Refusal(refusal.code, refusal.params, name);
     checked.errors[name] = sentenceOf(refusal);
     checked.wrong = true;
   }
@@ -138,6 +140,7 @@ async function whatToAsk(
     return [await form(given, checked.wrong || unparsed.length > 0 ? errors : {})];
   }
   if (step === 'confirm' || !command.askAnyway?.(checked.input, step === 'submit')) return undefined;
+  if (step === 'submit' && lacksFileAlone(given)) return [privately(sendFileCard(given))];
   return [await form(given, step === 'submit' ? { '': talk.nothingGiven } : {})];
 }
 
@@ -166,6 +169,7 @@ async function mend(given: Given, invocation: Invocation, error: unknown): Promi
   // It changed between our look and the act itself: the same as a plan that has changed.
   if (step === 'confirm' && refused[0]?.code === 'plan-changed')
     return planAndRun(given, { ...invocation, plan: undefined });
+  if (isOfSentFile(given.call, given.command, refused)) throw error;
   // All that was typed stays in it; a typed line whose values are wrong becomes the form.
   const inFields = step === 'submit' ? refused.some(hasField) : step === 'run' && refused.every(hasField);
   if (!inFields || !Object.values(given.command.inputs).some((i) => i.ask)) throw error;

@@ -30,6 +30,26 @@ describe('a CSV that comes with typed words', () => {
     school.teams.fail(/GET \/download/, { status: 404 });
     const answer = await typed('add', [{ name: 'staff.csv', content: csv('a@riverside.example') }]);
     expect(wordsIn(answer)).toContain('staff.csv could not be fetched from Teams');
+    expect(answer.labels).toEqual([]);
+  });
+
+  test('that is refused is put right and sent again; no form asks for what none can take', async () => {
+    const refused = await typed('import', [{ name: 'results.csv', content: 'colour\nred\n' }]);
+    expect(wordsIn(refused)).toContain('send the file once more, with the same words');
+    expect(refused.labels).toEqual([]);
+    const opener = await typed('import');
+    await amina().press(opener, 'Open the form');
+    const dialog = amina().dialog();
+    await amina()
+      .suggest('person', 'ben okafor')
+      .then(([found]) => amina().fill({ person: found?.value ?? '' }));
+    expect(JSON.stringify(dialog?.card)).toContain('can’t be sent with this form');
+    const how = await school.next('coordinator', () => amina().submit());
+    expect(wordsIn(how)).toContain('“import ben.okafor@riverside.example”');
+    expect(amina().dialog()).toBeUndefined();
+    const content = 'site,group,stage,subject,learner\nprimary,4K,4,Mathematics,Ada Lovelace\n';
+    const question = await typed('import ben.okafor@riverside.example', [{ name: 'results.csv', content }]);
+    expect(wordsIn(question)).toContain('results.csv');
   });
 
   test('is not fetched from anywhere else', async () => {
