@@ -21,11 +21,13 @@ export function filesIn({ attachments }: Incoming): Attached[] {
 }
 
 /**
- * Whether files came with a message in a channel or a group chat. Teams tells a bot there that there are some, in the
- * message's HTML, and neither what they are nor where; a message that is quoted is marked the same way.
+ * Whether files came with a message in a channel or a group chat. Teams tells a bot there that there are some, by a mark in
+ * the message's HTML, and neither what they are nor where. What it does pass on, a quoted message or a link's card, has a
+ * mark too.
  */
 export function hasUnsentFiles({ attachments }: Incoming): boolean {
   const all = (Array.isArray(attachments) ? attachments : []).filter(isObject);
-  if (all.some(({ contentType }) => /messageReference$/i.test(String(contentType)))) return false;
-  return all.some(({ contentType, content }) => contentType === 'text/html' && /<attachment\s/i.test(String(content)));
+  const texts = all.filter(({ contentType }) => contentType === 'text/html');
+  const marks = texts.flatMap(({ content }) => String(content).match(/<attachment\s/gi) ?? []);
+  return marks.length > all.length - texts.length;
 }

@@ -87,6 +87,21 @@ describe('a CSV that comes with typed words', () => {
     const files = [{ name: 'staff.csv', content: csv('ola@riverside.example') }];
     const answer = await school.next('coordinator', () => amina().type('add', school.channel.approvals, { files }));
     expect(wordsIn(answer)).toContain('does not reach Staffroom');
+    // A message that is quoted is marked as files are, and is none.
+    const { approvals } = school.channel;
+    const { botId } = school.teams;
+    const quoting = {
+      text: '<at>Staffroom</at> whoami',
+      entities: [{ type: 'mention', text: '<at>Staffroom</at>', mentioned: { id: botId, name: 'Staffroom' } }],
+      attachments: [
+        { contentType: 'messageReference', content: '{}' },
+        { contentType: 'text/html', content: '<attachment id="1"></attachment><p>Staffroom whoami</p>' },
+      ],
+    };
+    const whoami = await school.next('coordinator', () =>
+      school.teams.post(school.teams.activity(school.id.coordinator, approvals, quoting)),
+    );
+    expect(wordsIn(whoami)).toContain('Amina Rahman');
   });
 });
 
