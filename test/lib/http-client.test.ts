@@ -1,5 +1,6 @@
 import { createServer, type RequestListener } from 'node:http';
 import type { AddressInfo, LookupFunction } from 'node:net';
+import zlib from 'node:zlib';
 import { afterEach, describe, expect, test } from 'vitest';
 import { HttpFailure, httpClient } from '../../src/lib/http-client.ts';
 
@@ -147,4 +148,26 @@ test('what is sent has its length, and a connection serves again', async () => {
     expect(JSON.parse(answer.body.toString())).toEqual(['2', 'identity']);
   }
   expect(ports.size).toBe(1);
+});
+
+describe('an answer that is compressed, though that was not asked for,', () => {
+  const answer = (kind: string, body: Buffer) =>
+    serve((_req, res) => void res.writeHead(200, { 'content-encoding': kind }).end(body));
+  const text = 'The same again. '.repeat(20);
+
+  test.each([
+    ['gzip', zlib.gzipSync(text)],
+    ['deflate', zlib.deflateSync(text)],
+    ['br', zlib.brotliCompressSync(text)],
+  ])('by %s is read', async (kind, body) => {
+    const { url } = await answer(kind, body);
+    expect((await httpClient({ home: true })(url, { ...get, signal: soon() })).body.toString()).toBe(text);
+  });
+
+  test('is as large as what comes out of it, and may be none', async () => {
+    const bomb = await answer('gzip', zlib.gzipSync('x'.repeat(100_000)));
+    expect(await problemOf(httpClient({ home: true })(bomb.url, { ...get, signal: soon() }))).toBe('too-large');
+    const none = await answer('gzip', Buffer.from('hello'));
+    expect(await problemOf(httpClient({ home: true })(none.url, { ...get, signal: soon() }))).toBe('unreachable');
+  });
 });

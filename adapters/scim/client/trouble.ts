@@ -6,6 +6,8 @@ import type { Answer, Request } from './http.ts';
 /** The longest that a site may ask to be left alone, in milliseconds. */
 const longestWait = 3_600_000;
 
+export const isTaken = ({ status }: Answer) => status >= 200 && status < 300;
+
 /** What some say in place of SCIM's own word that something is used already. */
 const saysTaken = /\b(?:already (?:exists|in use|used|taken|registered)|duplicate|must be unique|not unique)\b/i;
 

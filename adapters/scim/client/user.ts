@@ -89,7 +89,7 @@ export function fromUser(json: unknown, etagHeader: string | null = null): Accou
         : programmes.filter((p) => valuesOf(user.entitlements, 'programme').includes(p)),
     centreNumber: stringOf(objectOf(user[enterpriseSchema]).organization),
   });
-  const names = [user.userName, ...listOf(user.emails).map((e) => e.value)].flatMap((name) => stringOf(name) ?? []);
+  const names = [user.userName, mainEmailOf(user)].flatMap((name) => stringOf(name) ?? []);
   return { id, etag: etagHeader ?? stringOf(objectOf(user.meta).version) ?? null, state, names };
 }
 
@@ -112,10 +112,14 @@ function isActive(value: unknown): boolean | undefined {
 /** Where the name to sign in with and the address for mail are not one, neither is ours. */
 function emailOf(user: Record<string, unknown>): string | undefined {
   const userName = stringOf(user.userName);
-  const all = listOf(user.emails);
-  const main = stringOf((all.find((e) => e.primary === true) ?? all.find((e) => e.type === 'work') ?? all[0])?.value);
+  const main = mainEmailOf(user);
   if (userName === undefined || main === undefined) return userName ?? main;
   return isSameEmail(userName, main) ? userName : `${userName} / ${main}`;
+}
+
+function mainEmailOf(user: Record<string, unknown>): string | undefined {
+  const all = listOf(user.emails);
+  return stringOf((all.find((e) => e.primary === true) ?? all.find((e) => e.type === 'work') ?? all[0])?.value);
 }
 
 const listOf = (value: unknown) => (Array.isArray(value) ? value.map(objectOf) : []);

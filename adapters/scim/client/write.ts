@@ -1,5 +1,5 @@
 import { objectOf } from '../../../src/lib/json.ts';
-import type { Capabilities, Part } from '../../../src/service/provisioning/capabilities.ts';
+import type { Part } from '../../../src/service/provisioning/capabilities.ts';
 import {
   type Account,
   type AccountKey,
@@ -12,59 +12,19 @@ import { siteTrouble as say } from '../../../src/ui/sentences/provisioning.ts';
 import { patchSchema } from '../schema-ids.ts';
 import type { Ask } from './ask.ts';
 import type { Answer } from './http.ts';
-import { troubleOf } from './trouble.ts';
+import { isTaken, troubleOf } from './trouble.ts';
 import { fromUser, toPatch, toUser, toWhole } from './user.ts';
-
-/** What a service need not know of a user. */
-const optional = ['centreNumber', 'programmes', 'roles'] as const satisfies Part[];
-
-/** Of how many a site is asked in one go what it refuses to be told, while it has taken nobody yet. */
-const maxExplored = 3;
+import { optional, variants } from './variants.ts';
 
 /** By what answers it is known that a method is none there. */
 const noMethod = [404, 405, 501];
-
-/** A way to say the same: without what the site may not know, or as plain JSON. */
-interface Variant {
-  leftOut: Part[];
-  type?: string;
-}
 
 /** What is said where nothing is left to be told. */
 const nothingToTell: Answer = { status: 204, headers: new Headers(), json: undefined, isPage: false };
 
 /** Makes, changes and removes accounts. What a site refuses of anyone is found out once. @param clock in milliseconds */
 export function writer(ask: Ask, get: SiteClient['get'], clock: () => number) {
-  const explored = new WeakMap<Capabilities, number>();
-
-  /** Tells it in one way after the other until the site takes one, which is kept in mind; most take the first. */
-  async function send(site: Reach, parts: Part[], tell: (variant: Variant) => Promise<Answer>): Promise<Answer> {
-    const refused = () => optional.filter((part) => site.capabilities.parts[part] === 'refused');
-    const isOpen = (part: Part) => site.capabilities.parts[part] === undefined;
-    const known = refused();
-    const unknown = optional.filter((part) => isOpen(part) && parts.includes(part));
-    const first = await tell({ leftOut: known });
-    if (isTaken(first) || unknown.length === 0 || troubleOf(first, 'PUT', false, clock).kind !== 'refused')
-      return first;
-    const times = (explored.get(site.capabilities) ?? 0) + 1;
-    explored.set(site.capabilities, times);
-    if (times > maxExplored) return first;
-    const isUnknown = Object.keys(site.capabilities.parts).length === 0;
-    const plain = isUnknown ? await tell({ leftOut: known, type: 'application/json' }) : first;
-    if (isTaken(plain)) {
-      await site.learn({ plainJson: true });
-      return plain;
-    }
-    for (const more of subsets(unknown)) {
-      // By another user it is known meanwhile.
-      if (!unknown.every(isOpen)) return tell({ leftOut: refused() });
-      const answer = await tell({ leftOut: [...known, ...more] });
-      if (!isTaken(answer)) continue;
-      await site.learn({ parts: Object.fromEntries(more.map((part) => [part, 'refused'])) });
-      return answer;
-    }
-    return first;
-  }
+  const send = variants(clock);
 
   /** What it has is read before, so that nothing of it is lost. */
   async function put(
@@ -162,12 +122,3 @@ function accountOf(answer: Answer, id: string | undefined): Account | undefined 
 const bare = (key: AccountKey): Account => ({ ...key, state: {}, names: [] });
 
 export const at = (id: string) => `/Users/${encodeURIComponent(id)}`;
-
-const isTaken = ({ status }: Answer) => status >= 200 && status < 300;
-
-/** All but the empty one, the smaller first. */
-function subsets<T>(all: T[]): T[][] {
-  const found: T[][] = [[]];
-  for (const one of all) found.push(...found.map((some) => [...some, one]));
-  return found.slice(1).sort((a, b) => a.length - b.length);
-}

@@ -7,8 +7,8 @@ import type { Account } from './site-client.ts';
 import type { Wanted } from './state.ts';
 
 /**
- * Whose each account is: by our id that it carries; by the site's own, where it carries none of ours; else by the e-mail of someone
- * who is to have an account and has no other, unless it is another user's. The rest are strangers, by their e-mail there.
+ * Whose each account is: by our id that it carries; by the site's own, where it carries none; else by the e-mail of someone who
+ * has no other, unless it is another user's. The rest are strangers, by their e-mail there.
  */
 export async function assign(
   app: App,
@@ -30,14 +30,15 @@ export async function assign(
   }
   const isOurs = await oursAmong(app, others);
   const byEmail = new Map(
-    [...wanted].flatMap(([id, should]) =>
-      should.state && should.make && !theirs.has(id) ? [[foldEmail(should.state.email), id] as const] : [],
-    ),
+    [...wanted].flatMap(([id, { state }]) => (state && !theirs.has(id) ? [[foldEmail(state.email), id] as const] : [])),
   );
   const strangers: string[] = [];
   for (const account of others) {
     const id = isOurs(account) ? undefined : account.names.map((name) => byEmail.get(foldEmail(name))).find(Boolean);
-    if (id === undefined || theirs.has(id)) strangers.push(account.state.email ?? account.id);
+    const should = wanted.get(id ?? '');
+    // As they are found when the site is told of them.
+    const isMeant = should?.state && (should.make || account.state.externalId === undefined);
+    if (id === undefined || theirs.has(id) || !isMeant) strangers.push(account.state.email ?? account.id);
     else theirs.set(id, account);
   }
   return { theirs, strangers };

@@ -23,7 +23,7 @@ export interface Account {
   etag: string | null;
   /** What the site has, as far as it says; lists in our order. */
   state: Partial<SiteState>;
-  /** Its name to sign in with there, and all its e-mails. */
+  /** Its name to sign in with there, and its main e-mail. */
   names: string[];
 }
 

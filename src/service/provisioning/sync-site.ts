@@ -6,12 +6,13 @@ import { type Job, queueJobs } from '../jobs.ts';
 import { noteDone } from '../note-done.ts';
 import { findConnection } from '../sites/connection.ts';
 import { inTransaction } from '../transaction.ts';
+import { type OwnerOf, WaitsForAnother } from './find-account.ts';
 import { acquireLeases, type Lease, markDone, markFailed } from './leases.ts';
 import { type Pace, pauseAfter, usualPace } from './pace.ts';
 import { reachOf } from './reach.ts';
 import { isOfSite, type Reach, type SiteClient, SiteTrouble } from './site-client.ts';
 import { siteFailed, siteIsBack } from './site-health.ts';
-import { type OwnerOf, syncUser, WaitsForAnother } from './sync-user.ts';
+import { syncUser } from './sync-user.ts';
 
 /** What became of a try: the site took it, refused this user, or failed as it would have with anyone. */
 type Outcome = { took: true } | { refused: true } | { failed: SiteTrouble };

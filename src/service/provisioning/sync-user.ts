@@ -1,7 +1,8 @@
 import { isSameEmail } from '../../words/email.ts';
 import { notTold, type Part } from './capabilities.ts';
 import { checkAnswer } from './check-answer.ts';
-import { type Account, type HowFound, type Reach, type SiteClient, SiteTrouble } from './site-client.ts';
+import { findAccount, type Talk, WaitsForAnother } from './find-account.ts';
+import { type Account, SiteTrouble } from './site-client.ts';
 import { diff, type SiteState, type Wanted } from './state.ts';
 
 /** What we know of a user's account at a site. */
@@ -19,23 +20,6 @@ export interface KnownAccount {
 
 /** What the site has now; nothing where it has no account. */
 export type Synced = { remoteId: string; etag: string | null; taken: SiteState } | null;
-
-/** Whose an account at the site is, by the id of ours that it carries: a user's who is `waiting` too, another's, nobody's. */
-export type OwnerOf = (externalId: string) => Promise<'waiting' | 'ours' | 'nobody'>;
-
-/** The e-mail is still another user's at the site, who is about to be brought up to date. */
-export class WaitsForAnother extends Error {}
-
-/** By what, and with which site, one user is talked about. */
-interface Talk {
-  client: SiteClient;
-  site: Reach;
-  ownerOf: OwnerOf;
-  signal: AbortSignal;
-}
-
-/** Of when what is looked at has to be, and whether the site has said that there is such an account. */
-type Look = Pick<HowFound, 'asOf' | 'isThere'>;
 
 /** How often an account is looked at anew that someone else keeps changing. */
 const maxLooks = 3;
@@ -57,7 +41,7 @@ export async function syncUser(talk: Talk, known: KnownAccount, wanted: Wanted):
       ? { id: known.remoteId as string, etag: known.etag, state, names: [] }
       : look === 1 && known.isNew
         ? undefined
-        : await find(talk, known, wanted, {
+        : await findAccount(talk, known, wanted, {
             isThere: last?.kind === 'taken',
             asOf: last ? performance.now() : known.asOf,
           });
@@ -83,29 +67,6 @@ export async function syncUser(talk: Talk, known: KnownAccount, wanted: Wanted):
       last = error;
     }
   }
-}
-
-async function find(
-  talk: Talk,
-  { userId, remoteId }: KnownAccount,
-  wanted: Wanted,
-  look: Look,
-): Promise<Account | undefined> {
-  const { client, site, ownerOf, signal } = talk;
-  const own = (remoteId && (await client.get(site, remoteId, signal))) || undefined;
-  // The id may have become another's where the site was set up anew.
-  const isOwn = own && (own.state.externalId === undefined || own.state.externalId === userId);
-  if (isOwn) return own;
-  const email = wanted.state !== null && wanted.make ? wanted.state.email : undefined;
-  const found = await client.find(site, { externalId: userId, ...(email && { email }) }, { signal, ...look });
-  const carrier = found.find((a) => a.state.externalId === userId);
-  if (carrier || !email) return carrier;
-  const [namesake] = found;
-  const other = namesake?.state.externalId;
-  const holder = other ? await ownerOf(other) : 'nobody';
-  if (holder === 'waiting') throw new WaitsForAnother();
-  // What is another user's is left alone; the site says that the e-mail is taken.
-  return holder === 'ours' ? undefined : namesake;
 }
 
 async function change(talk: Talk, account: Account, state: SiteState): Promise<Synced> {

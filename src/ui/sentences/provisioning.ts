@@ -75,8 +75,8 @@ export const sync = {
   underWay: (site: Site) => `Comparing ${siteNames[site]}`,
   progress: (done: number, total: number) => `${formatNumber(done)} of ${count(total, 'account')}`,
   same: (site: Site) => `${siteNames[site]} is as it should be`,
-  waits: (site: Site, n: number) => `${siteNames[site]}: ${count(n, 'person waits', 'people wait')} to be told to it`,
-  waitsNext: 'All others are as they should be. Compare again once nobody waits.',
+  waits: (site: Site, n: number) => `${siteNames[site]}: ${count(n, 'person still waits', 'people still wait')}`,
+  waitsNext: 'The site is yet to be told of them. All others are as they should be.',
   looked: (n: number) => `${count(n, 'account')} there ${n === 1 ? 'was' : 'were'} looked at.`,
   differs: (site: Site, n: number) => `${siteNames[site]}: ${people(n)} to mend`,
   facts: {

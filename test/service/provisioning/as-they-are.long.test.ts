@@ -14,6 +14,7 @@ import {
   readCapabilities,
 } from '../../../src/service/provisioning/capabilities.ts';
 import { compareSite } from '../../../src/service/provisioning/compare.ts';
+import { markAll } from '../../../src/service/provisioning/site-health.ts';
 import { syncSite } from '../../../src/service/provisioning/sync-site.ts';
 import { type Site, sites } from '../../../src/words/sites.ts';
 import { type TestClock, testClock } from '../../kit/clock.ts';
@@ -298,6 +299,20 @@ test.each(groups)('a site gets everyone, and is as it should be, that %s', async
       one.learnt.notKept ?? [],
     ]);
   }
+});
+
+test('someone is shut out too where the site keeps no ids of ours, and its own are forgotten', async () => {
+  const amina = school.as(await school.person({ role: 'coordinator' }, []));
+  const [ana, ben] = await Promise.all([school.person(), school.person()]);
+  const one = await connected({ keeps: (user) => without(user, 'externalId') }, 'hub');
+  await run(one);
+  await app.db.transaction((tx) => markAll(tx, one.id));
+  await suspendPerson(amina, { id: ana.id });
+  expect((await compared(one)).waiting).toBe(2);
+  expect(await run(one)).toBe(0);
+  const active = [...one.site.users.values()].map((u) => [u.userName, u.active]);
+  expect(Object.fromEntries(active)).toEqual({ [ana.email ?? '']: false, [ben.email ?? '']: true });
+  expect((await compared(one)).toMend).toEqual([]);
 });
 
 describe('a site is not said to have', () => {

@@ -185,6 +185,17 @@ test('a comparison says what is different, and a Yes mends that and nothing else
   expect((await compare()).at(-1)?.title).toBe('School Support Hub is as it should be');
 });
 
+test('what a site does not keep is said of it, and of the comparison', async () => {
+  const row = eq(siteConnections.id, connectionId);
+  const scimCapabilities = { parts: { roles: 'lost', programmes: 'refused', active: 'kept' } };
+  const [before] = await app.db.select().from(siteConnections).where(row);
+  await app.db.update(siteConnections).set({ scimCapabilities }).where(row);
+  const words = 'The site does not keep roles and programmes.';
+  expect(factsOf(cardOf(await talk.say('coordinator', 'site hub')))['Not kept there']).toBe(words);
+  expect((await compare()).at(-1)?.text).toContain(words);
+  await app.db.update(siteConnections).set({ scimCapabilities: before?.scimCapabilities }).where(row);
+});
+
 test('more than a page of accounts, some of them about to be told', async () => {
   const rows = Array.from({ length: 105 }, (_, i) => ({
     centreId,
@@ -198,6 +209,7 @@ test('more than a page of accounts, some of them about to be told', async () => 
   await run();
   await app.db.update(users).set({ firstName: 'Waiting' }).where(eq(users.email, 'new.7@riverside.example'));
   const cards = await compare();
+  expect(cards.at(-1)).toMatchObject({ title: 'School Support Hub: 1 person still waits', tone: 'attention' });
   expect(factsOf(cards.at(-1) as Card)).toMatchObject({ 'Waiting already': '1' });
   expect(cards.some((c) => c.progress && c.progress.done >= 100)).toBe(true);
 });
