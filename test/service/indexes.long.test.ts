@@ -3,9 +3,17 @@ import postgres, { type Sql } from 'postgres';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import type { Connection } from '../../db/connect.ts';
 import type { Ctx } from '../../src/service/context.ts';
+import type { Searched, Shown } from '../../src/service/directory/attributes.ts';
+import type { Filter as DirectoryFilter } from '../../src/service/directory/filter.ts';
+import { groupAttributes } from '../../src/service/directory/groups.ts';
+import { listMembers } from '../../src/service/directory/list.ts';
+import { listAll } from '../../src/service/directory/list-all.ts';
+import { asDirectory } from '../../src/service/directory/principal.ts';
+import { userAttributes } from '../../src/service/directory/user-attributes.ts';
 import { addPeople, previewAdd } from '../../src/service/people/add.ts';
 import { findPerson, searchPeople } from '../../src/service/people/find.ts';
 import { countPeople, type Filter, listPeople } from '../../src/service/people/list.ts';
+import { type Programme, programmes } from '../../src/words/programmes.ts';
 import { useDatabase } from '../kit/database.ts';
 import { addCentre, addUser } from '../kit/people.ts';
 import { recorded, type Sent } from '../kit/recorded.ts';
@@ -68,7 +76,7 @@ const nodesOf = (node: Node): Node[] => [node, ...(node.Plans ?? []).flatMap(nod
 async function plansOf(run: () => Promise<unknown>): Promise<Node[]> {
   sent.length = 0;
   await run();
-  const statements = sent.filter(({ text }) => /^\s*select/i.test(text) && text.includes('"users"'));
+  const statements = sent.filter(({ text }) => /^\s*select/i.test(text) && /\busers\b/.test(text));
   expect(statements.length).toBeGreaterThan(0);
   const nodes: Node[] = [];
   for (const { text, parameters } of statements) {
@@ -112,7 +120,37 @@ const cases: [string, () => Promise<unknown>][] = [
   ['find by parts of a name', () => findPerson(ctx, { ref: 'c81e728d9d4c2f636f067f89cc14862c' })],
   ['find by a mistyped name', () => findPerson(ctx, { ref: 'c81e728d9d4c2f636f067f89cc14862x' })],
   ['preview of an add', () => previewAdd(ctx, { rows: rows(100) })],
+  ...(
+    [
+      ['username', 'c4ca4238a0b923820dcc509a6f75849b1@big.example'],
+      ['emails.value', 'c4ca4238a0b923820dcc509a6f75849b1@big.example'],
+      ['externalid', 'X'],
+      ['id', randomUUID()],
+      ['groups.value', 'primary'],
+    ] as const
+  ).map(([path, value]): [string, () => Promise<unknown>] => [
+    `a directory’s search by ${path}`,
+    () =>
+      listMembers(directory(), { filter: { op: 'eq', path, value }, ...firstPage }, searched(userAttributes(shown))),
+  ]),
+  [
+    'a directory’s search for a member’s groups',
+    () => {
+      const filter: DirectoryFilter = { op: 'eq', path: 'members', value: randomUUID() };
+      const both = {
+        ofUsers: searched(userAttributes(shown)),
+        ofGroups: searched(groupAttributes(directory(), shown)),
+      };
+      return listAll(directory(), { filter, ...firstPage }, both);
+    },
+  ],
 ];
+
+const directory = () => asDirectory(ctx, ctx.actor.centreId, randomUUID());
+const firstPage = { startIndex: 1, count: 1 };
+const groupNames = Object.fromEntries(programmes.map((p) => [p, p])) as Record<Programme, string>;
+const shown: Shown = { base: '', userSchema: '', groupSchema: '', groupNames };
+const searched = (attributes: Searched['attributes']): Searched => ({ attributes, isKnown: () => true });
 
 describe('at a school of 10,000', () => {
   test.each(cases)('%s reads an index, not the table', async (_, run) => {
@@ -120,7 +158,9 @@ describe('at a school of 10,000', () => {
     const ofUsers = nodes.filter((n) => n['Relation Name'] === 'users' || n['Index Name']?.startsWith('users'));
     expect(ofUsers.filter((n) => n['Node Type'] === 'Seq Scan')).toEqual([]);
     expect(ofUsers.some((n) => n['Index Name'] !== undefined)).toBe(true);
-    expect(nodes.filter((n) => n['Node Type'] === 'Seq Scan').map((n) => n['Relation Name'])).toEqual([]);
+    // Of a school's five groups nothing is kept here, and an empty table has no index worth reading.
+    const read = nodes.filter((n) => n['Node Type'] === 'Seq Scan').map((n) => n['Relation Name']);
+    expect(read.filter((table) => table !== 'directory_groups')).toEqual([]);
   });
 });
 

@@ -1,6 +1,7 @@
 import { type SQL, sql } from 'drizzle-orm';
 import { userProgrammes, users } from '../../../db/schema/index.ts';
 import { isUuid } from '../../lib/uuid.ts';
+import { programmes } from '../../words/programmes.ts';
 import { type Attribute, constant, nameOf, type Shown, shownTime } from './attributes.ts';
 import { changedAt, isActive, isCalled, userNameOf, versionOf } from './member.ts';
 
@@ -33,9 +34,12 @@ export const userAttributes = (shown: Shown): Map<string, Attribute> =>
       },
       groups: {
         kind: 'several',
-        some: (which) => sql`exists (select from ${userProgrammes} p where p.user_id = ${users.id} and ${which})`,
+        some: (which) => sql`exists (
+          select from ${userProgrammes} p
+          where p.user_id = ${users.id} and p.centre_id = ${users.centreId} and ${which}
+        )`,
         parts: {
-          value: { kind: 'exact', sql: sql`p.programme::text` },
+          value: { kind: 'exact', sql: sql`p.programme::text`, equals: isProgramme },
           display: { kind: 'text', sql: nameOf(shown, sql`p.programme::text`) },
           type: constant('direct'),
           $ref: { kind: 'exact', sql: sql`(${`${shown.base}/Groups/`}::text || p.programme::text)` },
@@ -49,6 +53,9 @@ export const userAttributes = (shown: Shown): Map<string, Attribute> =>
       'meta.version': { kind: 'exact', sql: sql`('W/"' || ${versionOf} || '"')` },
     }),
   );
+
+const isProgramme = (value: string): SQL =>
+  programmes.some((p) => p === value) ? sql`(p.programme = ${value}::programme)` : sql`false`;
 
 /** Who has this id, by its index. */
 export const isId = (id: SQL) => (value: string) => (isUuid(value) ? sql`(${id} = ${value}::uuid)` : sql`false`);
