@@ -8,7 +8,7 @@ import { groupSchema, listSchema, userSchema } from '../schema-ids.ts';
 export const shownAt = (base: string): Shown => ({ base, userSchema, groupSchema, groupNames: programmeNames });
 
 /** How a version is written: it stays the same where what it means does. */
-export const tagOf = (version: string) => `W/"${version}"`;
+const tagOf = (version: string) => `W/"${version}"`;
 
 /** A resource as it is sent. @param base the address of the service: `https://staffroom.school.example/scim/v2` */
 export function userResource(member: Member, base: string) {
