@@ -24,8 +24,21 @@ describe('the three ways', () => {
       kind: 'card',
       replace: true,
       to: 'asker',
-      card: { title: 'Kavya Nair is suspended' },
+      card: { title: 'Kavya Nair is suspended', tone: 'good' },
     });
+  });
+
+  test('about oneself says so, and what it means', async () => {
+    const amina = 'amina.rahman@riverside.example';
+    const suspends = await talk.words('coordinator', `suspend ${amina}`);
+    expect(suspends).toContain('This is you.\nYou are signed out everywhere at once');
+    expect(suspends).not.toContain('You can reactivate the account');
+    expect(await talk.words('coordinator', `admin ${amina} off coordinator`)).toMatch(
+      /This is you\.\n.*\nRights that you give up, only another coordinator can give you back\./,
+    );
+    expect(await talk.words('coordinator', `transfer ${ben} ${amina} primary grant:yes`)).toContain(
+      'You hold it after that',
+    );
   });
 
   test('half a line opens the form with what it gave filled in', async () => {

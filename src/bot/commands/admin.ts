@@ -39,6 +39,7 @@ export default command({
     return planFor(call, isSite(of) ? 'site.admin' : 'user.role', p, sensible(p, on, of), {
       title: (on ? say.ask : say.askNot)(namesOf(p), inWords(of)),
       text: [follows(p, on, of)],
+      ...((!on || isDemotion(p, of)) && { own: [follows(p, on, of), say.follows.own] }),
       yes: on ? say.yes : say.yesNot,
       danger: !on || isDemotion(p, of),
     });
@@ -47,11 +48,11 @@ export default command({
     const on = give === 'on';
     if (isSite(of)) {
       const changed = await setSiteAdmin(call.ctx, { id: p.id, site: of, on });
-      return { ...profileCard(call, changed), title: say.doneSite(namesOf(p), of, on) };
+      return { ...profileCard(call, changed), title: say.doneSite(namesOf(p), of, on), tone: 'good' };
     }
     if (!on && p.role !== of) throw new Refusal('not-role', { name: fullName(p), role: of });
     const changed = await setRole(call.ctx, { id: p.id, role: on ? of : 'teacher' });
-    return { ...profileCard(call, changed), title: say.done(namesOf(p), changed.role) };
+    return { ...profileCard(call, changed), title: say.done(namesOf(p), changed.role), tone: 'good' };
   },
 });
 

@@ -89,6 +89,7 @@ export default command({
     return {
       ...profileCard(call, edited),
       title: (onlyWaits ? say.waits : say.done)(namesOf(edited)),
+      tone: emailToConfirm ? 'plain' : 'good',
       text: [
         ...(emailToConfirm ? [say.toConfirm(emailToConfirm)] : []),
         ...(emailWithdrawn ? [say.withdrawn(edited.email)] : []),

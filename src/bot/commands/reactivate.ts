@@ -24,6 +24,7 @@ export default command({
     return {
       ...profileCard(call, back),
       title: say.done(namesOf(p)),
+      tone: 'good',
       text: [invited ? say.nextInvited(namesOf(p)) : say.next(namesOf(p))],
       buttons: [...buttonTo(call, 'invite', { person: p, onlyIf: invited }), ...buttonTo(call, 'show', { person: p })],
       more: [],

@@ -31,6 +31,7 @@ export default command({
     return {
       ...card,
       title: say.done(namesOf(p)),
+      tone: 'good',
       text: [say.next(namesOf(p)), ...(holdings.length > 0 ? [held.still(namesOf(p), holdings)] : [])],
       buttons: [
         ...buttonTo(call, 'transfer', { person: p, onlyIf: holdings.length > 0 }),

@@ -4,7 +4,7 @@ import { asTarget, type Person } from '../../service/people/person.ts';
 import { showPerson } from '../../service/people/show.ts';
 import { type Act, allow } from '../../service/policy.ts';
 import type { Card } from '../../ui/card.ts';
-import { reactivate, suspend } from '../../ui/sentences/people.ts';
+import { oneself, reactivate, suspend } from '../../ui/sentences/people.ts';
 import { deletion, holdings as held } from '../../ui/sentences/progression.ts';
 import { buttonTo, labelOf } from '../buttons.ts';
 import type { Call, Plan } from '../command.ts';
@@ -15,28 +15,38 @@ import { namesOf, stateOf } from './names.ts';
  * be refused.
  *
  * @param sensible whether there is anything to do; where not, there is no plan, and running it says why not
+ * @param own what it means for someone who does it to themselves, in place of what is said of others
  */
 export async function planFor(
   call: Call,
   act: Act,
   p: Person,
   sensible: boolean,
-  { yes, danger, holds = [], ...card }: Card & Pick<Plan, 'yes' | 'danger'> & { holds?: Json },
+  { yes, danger, holds = [], own, ...card }: Card & Pick<Plan, 'yes' | 'danger'> & { holds?: Json; own?: string[] },
 ): Promise<Plan | undefined> {
   allow(call.ctx, act, asTarget(p));
   if (!sensible) return undefined;
   const { id, status, role, email } = p;
   const access = p.access.map((a) => `${a.site}${a.siteAdmin ? '*' : ''}`);
-  return { card: { state: stateOf(p), ...card }, yes, danger, basis: { id, status, role, email, access, holds } };
+  const isOwn = id === call.ctx.actor.id;
+  const text = isOwn ? [oneself, ...(own ?? card.text ?? [])] : card.text;
+  return {
+    card: { state: stateOf(p), ...card, ...(text && { text }) },
+    yes,
+    danger,
+    basis: { id, status, role, email, access, holds },
+  };
 }
 
 /** Suspending someone: what follows, and what they hold, with the way to hand it over. */
 export async function suspendPlan(call: Call, p: Person, reason?: string): Promise<Plan | undefined> {
   const { holdings } = await showPerson(call.ctx, { id: p.id });
   const holds = holdings.length > 0;
+  const still = holds ? [held.still(namesOf(p), holdings)] : [];
   return planFor(call, 'user.suspend', p, p.status !== 'suspended', {
     title: suspend.ask(namesOf(p)),
-    text: [suspend.follows(namesOf(p)), ...(holds ? [held.still(namesOf(p), holdings)] : []), suspend.undo],
+    text: [suspend.follows(namesOf(p)), ...still, suspend.undo],
+    own: [suspend.own, ...still],
     facts: reason ? [{ label: suspend.reason, value: reason }] : [],
     buttons: buttonTo(call, 'transfer', { person: p, onlyIf: holds }),
     yes: labelOf(call.registry, 'suspend'),

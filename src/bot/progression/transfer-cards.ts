@@ -43,6 +43,8 @@ export async function transferPlan(
       title: say.ask(namesOf(from), namesOf(to)),
       facts: factsOf(holdings),
       text: [
+        ...(from.id === call.ctx.actor.id ? [say.own] : []),
+        ...(to.id === call.ctx.actor.id ? [say.toOneself] : []),
         say.follows(namesOf(from), namesOf(to)),
         ...(sameNames.length > 0 ? [say.apart(namesOf(to), sameNames)] : []),
         ...(granted.length > 0 ? [say.grants(namesOf(to), granted)] : []),

@@ -32,12 +32,16 @@ export const profile = {
   neverSignedIn: 'has not signed in yet',
 };
 
+/** Of an act upon oneself. */
+export const oneself = 'This is you.';
+
 export const suspend = {
   reason: 'Reason',
   ask: (w: PersonNames) => `Suspend ${w.name}?`,
   follows: (w: PersonNames) =>
     `${w.first} can’t sign in to any site after that. Links sent to ${w.first} stop working at once.`,
   undo: 'You can reactivate the account at any time.',
+  own: 'You are signed out everywhere at once, and can’t use Staffroom or any site until another coordinator reactivates your account.',
   done: (w: PersonNames) => `${w.name} is suspended`,
   next: (w: PersonNames) => `${w.first} can’t sign in to any site.`,
 };
@@ -93,6 +97,7 @@ export const admin = {
       `${w.first} keeps the account and the sites, and no longer manages other people’s accounts.`,
     site: (s: Site) => `A site admin sees who uses ${siteNames[s]} and decides which teachers may.`,
     siteNot: (w: PersonNames, s: Site) => `${w.first} keeps access to ${siteNames[s]}.`,
+    own: 'Rights that you give up, only another coordinator can give you back.',
   },
   done: (w: PersonNames, role: keyof typeof aRole) => `${w.name} is now ${aRole[role]}`,
   doneSite: (w: PersonNames, s: Site, on: boolean) =>

@@ -68,6 +68,8 @@ export const transfer = {
   ask: (from: PersonNames, to: PersonNames) => `Transfer ${from.name}’s data to ${to.name}?`,
   follows: (from: PersonNames, to: PersonNames) =>
     `${to.first} holds it after that, and ${from.first} does not. Both are told.`,
+  own: 'This is your own data: you don’t hold it any more after that.',
+  toOneself: 'You hold it after that, and answer for it.',
   what: 'Data',
   apart: (to: PersonNames, names: readonly string[]) =>
     `${to.first} has ${names.length === 1 ? 'a group' : 'groups'} called ${listed(names)} already. They stay apart, each with a number.`,
