@@ -18,10 +18,13 @@ export class PlatformError extends Error {
   readonly kind: FailureKind;
   /** How long it asks to be let be, in milliseconds. */
   readonly retryAfterMs: number | undefined;
-  constructor(message: string, kind: FailureKind, retryAfterMs?: number) {
+  /** Done twice it is the same as done once. */
+  readonly mayRepeat: boolean;
+  constructor(message: string, kind: FailureKind, retryAfterMs?: number, mayRepeat = false) {
     super(message);
     this.kind = kind;
     this.retryAfterMs = retryAfterMs;
+    this.mayRepeat = mayRepeat;
   }
 }
 
@@ -44,7 +47,7 @@ export const kindOfSilence = (codes: unknown[]): FailureKind =>
     ? 'not-now'
     : 'unsure';
 
-/** What one failed call means where doing it twice is the same as doing it once: it may simply be done again. */
+/** What a failed call means that shows nobody anything and changes nothing by being made twice: it may simply be made again. */
 export const kindOfRepeatable = (kind: FailureKind): FailureKind => (kind === 'unsure' ? 'not-now' : kind);
 
 /** How long a call is tried, in milliseconds. */
@@ -57,6 +60,8 @@ export interface Patience {
   pauseMs: number;
 }
 
+const mayHelp = ({ kind, mayRepeat }: PlatformError) => kind === 'not-now' || (kind === 'unsure' && mayRepeat);
+
 /** Tries it again while that may help and there is time. @throws whatever the last try does */
 export async function withPatience<T>({ totalMs, pauseMs }: Patience, run: () => Promise<T>): Promise<T> {
   const until = performance.now() + totalMs;
@@ -64,7 +69,7 @@ export async function withPatience<T>({ totalMs, pauseMs }: Patience, run: () =>
     try {
       return await run();
     } catch (error) {
-      if (!(error instanceof PlatformError) || error.kind !== 'not-now') throw error;
+      if (!(error instanceof PlatformError) || !mayHelp(error)) throw error;
       const wait = Math.max(pause, error.retryAfterMs ?? 0);
       if (performance.now() + wait > until) throw error;
       await delay(wait);

@@ -1,3 +1,4 @@
+import { setTimeout as delay } from 'node:timers/promises';
 import { sha256 } from '../lib/hash.ts';
 import type { Json } from '../lib/json.ts';
 import type { App } from '../service/context.ts';
@@ -72,12 +73,23 @@ interface Mark {
   since: Date;
 }
 
+/** How soon that is looked for, in milliseconds. */
+const usualLookMs = 5_000;
+
 /** Posts it. Where the answer to that gets lost, as {@link postAgain} does. */
-export async function postOnce(chat: Chat, to: Destination, card: Card, mark: Mark): Promise<Json> {
+export async function postOnce(
+  chat: Chat,
+  to: Destination,
+  card: Card,
+  mark: Mark,
+  lookAfterMs = usualLookMs,
+): Promise<Json> {
   try {
     return await chat.post(to, card, mark.mark);
   } catch (error) {
     if (!(error instanceof Unsure)) throw error;
+    // It may be on its way still.
+    await delay(lookAfterMs);
     return postAgain(chat, to, card, mark);
   }
 }

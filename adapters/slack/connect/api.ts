@@ -1,7 +1,7 @@
 import { type Logger, webApi } from '@slack/bolt';
 import { retryAfterMs } from '../../../src/lib/retry-after.ts';
 import { type FailureKind, type Patience, PlatformError, withPatience } from '../../chat/failure.ts';
-import { kindOf } from './failures.ts';
+import { kindOf, mayRepeat } from './failures.ts';
 
 /** What Slack said to a call that it refused. */
 export class SlackError extends PlatformError {
@@ -10,7 +10,7 @@ export class SlackError extends PlatformError {
   /** With `missing_scope`: the scopes of which one is needed. */
   readonly needed: string[];
   constructor(method: string, problem: string, kind: FailureKind, more: { retryAfter?: number; needed?: string } = {}) {
-    super(`${method}: ${problem}`, kind, more.retryAfter);
+    super(`${method}: ${problem}`, kind, more.retryAfter, mayRepeat(method));
     this.problem = problem;
     this.needed = more.needed?.split(',') ?? [];
   }

@@ -57,11 +57,12 @@ const ofToken = new Set([
 /** Whether it is the token that is no good there: another one may be. */
 export const isOfToken = (problem: string): boolean => ofToken.has(problem);
 
-/** Methods that show the same, or leave the same, however often they are called. */
-const isRepeatable = (method: string) =>
-  /^(users|auth|api)\.|^views\.(update|publish)$|^chat\.update$|^conversations\.|^files\.getUploadURLExternal$/.test(
-    method,
-  );
+/** Methods that show nobody anything, and leave the same however often they are called. */
+const isUnseen = (method: string) =>
+  /^(users|auth|api|team|conversations)\.|^files\.getUploadURLExternal$/.test(method);
+
+/** What puts the same in the same place however often it is called. */
+export const mayRepeat = (method: string) => /^(chat|views)\.(update|publish)$/.test(method);
 
 /** What a failed call means, by Slack's word for it, or by what the connection said where there was no answer. */
 export function kindOf(
@@ -69,7 +70,7 @@ export function kindOf(
   how: { problem: string } | { status: number } | { codes: unknown[] },
 ): FailureKind {
   const kind = kindOfAnswer(how);
-  return isRepeatable(method) ? kindOfRepeatable(kind) : kind;
+  return isUnseen(method) ? kindOfRepeatable(kind) : kind;
 }
 
 function kindOfAnswer(how: { problem: string } | { status: number } | { codes: unknown[] }): FailureKind {

@@ -10,9 +10,13 @@ export class TeamsError extends PlatformError {
   readonly status: number | undefined;
   /** The connector's own word: `BotNotInConversationRoster`; or `unreachable`. */
   readonly problem: string;
-  constructor(what: string, kind: FailureKind, how: { status?: number; problem: string; retryAfterMs?: number }) {
+  constructor(
+    what: string,
+    kind: FailureKind,
+    how: { status?: number; problem: string; retryAfterMs?: number; mayRepeat?: boolean },
+  ) {
     const { status, problem } = how;
-    super(`${what}: ${[status, problem].filter(Boolean).join(' ')}`, kind, how.retryAfterMs);
+    super(`${what}: ${[status, problem].filter(Boolean).join(' ')}`, kind, how.retryAfterMs, how.mayRepeat);
     this.status = status;
     this.problem = problem;
   }
@@ -33,6 +37,9 @@ export const byQueue = ({ tryMs, totalMs, pauseMs }: Patience): Patience => ({
   totalMs: totalMs / 5,
   pauseMs,
 });
+
+/** What a call is when it is made twice: nothing to be seen, the same in the same place, or once more of it. */
+type Twice = 'unseen' | 'same' | 'again';
 
 /** Something to say: a message, or that one is being written. */
 export interface Outgoing {
@@ -97,16 +104,15 @@ export function openApi({ connector, serviceUrl, bot, outages }: Way, patience: 
   });
   const addressed = (conversation: string, activity: Outgoing): Activity =>
     ({ ...ours(activity), conversation: { id: conversation } }) as unknown as Activity;
-  /** @param isRepeatable whether done twice it is the same as done once */
   const call = async <T>(
     what: string,
-    isRepeatable: boolean,
+    twice: Twice,
     run: (c: Connector['conversations']) => Promise<T>,
   ): Promise<T> => {
     const { conversations } = await connector;
     const done = await withPatience(patience, () =>
       run(conversations).catch((error) => {
-        const failed = failureOf(what, error, isRepeatable);
+        const failed = failureOf(what, error, twice);
         if (failed.kind === 'shut-out') outages.begin('', { problem: failed.problem });
         throw failed;
       }),
@@ -117,26 +123,26 @@ export function openApi({ connector, serviceUrl, bot, outages }: Way, patience: 
   return {
     send: async (conversation, activity) => {
       const body = addressed(conversation, activity);
-      return (await call('send', false, (c) => c.sendToConversation(conversation, body, { timeout }))).id;
+      return (await call('send', 'again', (c) => c.sendToConversation(conversation, body, { timeout }))).id;
     },
     update: async (conversation, id, activity) => {
       const body = { ...addressed(conversation, activity), id };
-      await call('update', true, (c) => c.updateActivity(conversation, id, body, { timeout }));
+      await call('update', 'same', (c) => c.updateActivity(conversation, id, body, { timeout }));
     },
     create: async ({ activity, ...more }) => {
       const parameters = { ...more, bot: { id: bot }, ...(activity && { activity: ours(activity) }) };
       // A person's own chat is the same however often it is made; a thread that begins with a message is not.
-      const made = await call('create', activity === undefined, (c) =>
+      const made = await call('create', activity ? 'again' : 'unseen', (c) =>
         c.createConversation(parameters as unknown as Parameters<typeof c.createConversation>[0], { timeout }),
       );
       return { id: made.id, ...(made.activityId && { activityId: made.activityId }) };
     },
     member: async (conversation, id) =>
-      memberOf(await call('member', true, (c) => c.getConversationMember(conversation, id, { timeout }))),
+      memberOf(await call('member', 'unseen', (c) => c.getConversationMember(conversation, id, { timeout }))),
     members: async (conversation, from) => {
       // The type asks for what the first page can't have.
       const options = { timeout, pageSize, ...(from && { continuationToken: from }) } as PageOptions;
-      const page = await call('members', true, (c) => c.getConversationPagedMembers(conversation, options));
+      const page = await call('members', 'unseen', (c) => c.getConversationPagedMembers(conversation, options));
       return {
         members: page.members.map(memberOf),
         ...(page.continuationToken && { next: page.continuationToken }),
@@ -157,7 +163,9 @@ const memberOf = (raw: unknown): Member => {
 };
 
 /** The connector's answer in a word; the package's own errors hold what was sent, our token too, and are not passed on. */
-function failureOf(what: string, error: unknown, isRepeatable: boolean): TeamsError {
+function failureOf(what: string, error: unknown, twice: Twice): TeamsError {
+  const isUnseen = twice === 'unseen';
+  const mayRepeat = twice === 'same';
   const { statusCode: status, code, errorCode, details, response } = (error ?? {}) as RestError;
   // Microsoft gave us no token to send it with.
   if (errorCode !== undefined) {
@@ -165,10 +173,14 @@ function failureOf(what: string, error: unknown, isRepeatable: boolean): TeamsEr
     return new TeamsError(what, kindOfNoToken(problem), { problem });
   }
   if (status === undefined)
-    return new TeamsError(what, kindOf({ codes: [code] }, isRepeatable), { problem: wordOf(code) ?? 'unreachable' });
+    return new TeamsError(what, kindOf({ codes: [code] }, isUnseen), {
+      problem: wordOf(code) ?? 'unreachable',
+      mayRepeat,
+    });
   const wait = retryAfterMs(response?.headers?.get('retry-after'), Date.now());
   const word = wordOf(details?.error?.code ?? code);
-  return new TeamsError(what, kindOf({ status, ...(word && { word }) }, isRepeatable), {
+  return new TeamsError(what, kindOf({ status, ...(word && { word }) }, isUnseen), {
+    mayRepeat,
     status,
     problem: word ?? 'refused',
     ...(wait !== undefined && { retryAfterMs: wait }),

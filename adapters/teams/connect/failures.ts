@@ -34,14 +34,11 @@ export const kindOfNoToken = (word: string): FailureKind => (wrongKeys.has(word)
  * @param how.status the connector's; nothing where it was not reached
  * @param how.word its own word, where it says one
  * @param how.codes what the connection said then
- * @param isRepeatable whether done twice it is the same as done once
+ * @param isUnseen whether it shows nobody anything, and changes nothing by being made twice
  */
-export function kindOf(
-  how: { status: number; word?: string } | { codes: unknown[] },
-  isRepeatable: boolean,
-): FailureKind {
+export function kindOf(how: { status: number; word?: string } | { codes: unknown[] }, isUnseen: boolean): FailureKind {
   if ('word' in how && kindsByWord[how.word ?? '']) return kindsByWord[how.word ?? ''] ?? 'refused';
   const kind =
     'codes' in how ? kindOfSilence(how.codes) : (kinds[how.status] ?? (how.status > 504 ? 'unsure' : 'refused'));
-  return isRepeatable ? kindOfRepeatable(kind) : kind;
+  return isUnseen ? kindOfRepeatable(kind) : kind;
 }

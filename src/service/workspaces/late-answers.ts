@@ -8,6 +8,9 @@ import { inTransaction } from '../transaction.ts';
 
 const purpose = 'late-answer';
 
+/** How soon a message that may be on its way still is looked for, in milliseconds: a platform that is slow may yet take it. */
+const lookAfterMs = 10_000;
+
 /** What someone is to read, and where: in their own chat. By the platform's ids. */
 export interface LateAnswer {
   platform: Platform;
@@ -47,7 +50,8 @@ export async function keepLateAnswer(
       mayHaveArrived,
       createdAt: app.clock(),
     });
-    await queueJobs(db, [lateJob(id)]);
+    const run_at = new Date(app.clock().getTime() + (mayHaveArrived ? lookAfterMs : 0));
+    await queueJobs(db, [{ ...lateJob(id), run_at }]);
   });
 }
 

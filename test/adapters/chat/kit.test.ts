@@ -90,7 +90,7 @@ describe('what a platform’s failures mean', () => {
   test.each([
     [slackKind('chat.postMessage', { problem: 'ratelimited' }), 'not-now'],
     [slackKind('chat.postMessage', { problem: 'fatal_error' }), 'unsure'],
-    [slackKind('chat.update', { problem: 'internal_error' }), 'not-now'],
+    [slackKind('chat.update', { problem: 'internal_error' }), 'unsure'],
     [slackKind('chat.postEphemeral', { status: 503 }), 'not-now'],
     [slackKind('chat.postMessage', { status: 504 }), 'unsure'],
     [slackKind('users.info', { status: 500 }), 'not-now'],
@@ -132,6 +132,8 @@ describe('what a platform’s failures mean', () => {
     expect(await tries(away(), away(2), undefined)).toEqual([3, 'done']);
     expect(await tries(away(), away(60_000), undefined)).toEqual([2, 'not-now']);
     expect(await tries(new PlatformError('lost', 'unsure'), undefined)).toEqual([1, 'unsure']);
+    // Done twice it is the same.
+    expect(await tries(new PlatformError('lost', 'unsure', undefined, true), undefined)).toEqual([2, 'done']);
   });
 });
 

@@ -12,6 +12,8 @@ interface Options {
   channel: string;
   /** Waits until the adapter has nothing pending. */
   settled(): Promise<void>;
+  /** How long an answer is waited for that does not come, in milliseconds. */
+  patienceMs?: number;
 }
 
 /** Messages by where they stand, with all that is seen of each in one string. */
@@ -26,11 +28,8 @@ function allOf(m: MessageView): string {
   return kept;
 }
 
-/** How long an answer is waited for that does not come, in milliseconds. */
-const patience = 4_000;
-
 /** One person's Slack: the channel, their chat with the bot, their dialogs and the bot's page. */
-export function openClient({ slack, client, id, channel, settled }: Options): Person {
+export function openClient({ slack, client, id, channel, settled, patienceMs = 4_000 }: Options): Person {
   const direct = () => slack.direct(id);
   const messages = (place: Place) =>
     client.sees(place === 'direct' ? direct() : channel).filter(({ user }) => user !== id);
@@ -62,7 +61,7 @@ export function openClient({ slack, client, id, channel, settled }: Options): Pe
     const deliveries = await work();
     const sent = deliveries.some((delivery) => delivery.sent);
     await settled();
-    for (let left = patience; waits && sent && left > 0 && !isAnswered(); left -= 10) await delay(10);
+    for (let left = patienceMs; waits && sent && left > 0 && !isAnswered(); left -= 10) await delay(10);
     await settled();
     const view = client.modal();
     const isNew = view !== undefined && dialog() !== before.dialog;

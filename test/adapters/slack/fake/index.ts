@@ -1,3 +1,4 @@
+import type { Failure } from '../../kit/failure.ts';
 import type { Landed } from './browser.ts';
 import { walkInstall } from './browser.ts';
 import { client } from './client/client.ts';
@@ -19,7 +20,7 @@ import type {
   Message,
   Team,
 } from './types.ts';
-import { type Failure, webApi } from './web-api.ts';
+import { webApi } from './web-api.ts';
 import { addTeam, direct } from './workspaces.ts';
 import { newWorld, teamOf } from './world.ts';
 
@@ -61,7 +62,8 @@ export interface FakeSlack {
   /** Asks the oldest connection to go, as Slack does when it recycles; `cut` just cuts it. */
   dropSocket(how?: 'refresh_requested' | 'warning' | 'cut'): void;
   refuseSockets(on: boolean): void;
-  fail(method: string, how: Failure): void;
+  /** How calls of a method, of a `response_url` or of an `upload` are to fail. @returns what mends it */
+  fail(method: string, how: Failure): () => void;
   /** Any event of that workspace. */
   event(teamId: string, event: Json): Promise<Delivery>;
   /** A person as an event such as `user_change` tells of them. */

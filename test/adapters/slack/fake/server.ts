@@ -1,5 +1,6 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import { listen } from '../../../kit/listen.ts';
+import { loseAnswer } from '../../kit/failure.ts';
 import { answer, uploadOf } from './http.ts';
 import { authorise } from './oauth.ts';
 import { respond } from './response-url.ts';
@@ -29,15 +30,27 @@ async function route(world: World, api: WebApi, req: IncomingMessage, res: Serve
   const [, first, ...rest] = pathname.split('/');
   if (first === 'api') return api.handle(req, res, rest.join('/'));
   if (first === 'commands' || first === 'actions') {
-    const failure = await api.failing('response_url');
-    return failure?.status ? answer(res, failure.status, '') : respond(world, req, res, pathname);
+    if (await failed(api, 'response_url', res)) return;
+    return respond(world, req, res, pathname);
   }
-  if (first === 'upload') return upload(world, req, res, rest.at(-1) ?? '');
+  if (first === 'upload') {
+    if (await failed(api, 'upload', res)) return;
+    return upload(world, req, res, rest.at(-1) ?? '');
+  }
   if (first === 'files-pri') return download(world, req, res, rest[0] ?? '');
   if (pathname === '/oauth/v2/authorize') return authorise(world, req, res, searchParams);
   if (pathname === '/signin')
     return answer(res, 200, '<!doctype html><title>Sign in | Slack</title>', { 'content-type': 'text/html' });
   answer(res, 404, 'Not found');
+}
+
+/** @returns whether what has no errors in a 200 was answered as a test wanted it */
+async function failed(api: WebApi, what: string, res: ServerResponse): Promise<boolean> {
+  const { status, retryAfter, lost } = (await api.failing(what)) ?? {};
+  if (lost) loseAnswer(res);
+  if (retryAfter !== undefined) answer(res, status ?? 429, '', { 'retry-after': String(retryAfter) });
+  else if (status) answer(res, status, '');
+  return retryAfter !== undefined || status !== undefined;
 }
 
 async function upload(world: World, req: IncomingMessage, res: ServerResponse, id: string): Promise<void> {
@@ -50,6 +63,7 @@ async function upload(world: World, req: IncomingMessage, res: ServerResponse, i
   }
   file.content = content;
   file.state = 'uploaded';
+  world.calls.push({ method: 'upload', args: {}, at: world.now(), status: 200, error: undefined });
   answer(res, 200, `OK - ${content.length}`);
 }
 

@@ -1,5 +1,6 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import { setTimeout as wait } from 'node:timers/promises';
+import { type Failure, loseAnswer } from '../../kit/failure.ts';
 import { answer, argsOf } from './http.ts';
 import { allMethods } from './methods/index.ts';
 import { type Method, needScope, optional } from './methods/method.ts';
@@ -10,20 +11,10 @@ import type { Json, Token } from './types.ts';
 import { isGranted } from './workspaces.ts';
 import type { World } from './world.ts';
 
-/** How a method is to fail: with Slack's error, with an HTTP status, late, so many times. */
-export interface Failure {
-  error?: string;
-  status?: number;
-  /** Seconds; without a status it means 429. */
-  retryAfter?: number;
-  delayMs?: number;
-  /** For ever by default. */
-  times?: number;
-}
-
 export interface WebApi {
   handle(req: IncomingMessage, res: ServerResponse, method: string): Promise<void>;
-  fail(method: string, how: Failure): void;
+  /** For ever, unless it says how often. @returns what mends it */
+  fail(method: string, how: Failure): () => void;
   /** How the next call is to fail, if it is, after it was held up as long as that says. */
   failing(method: string): Promise<Failure | undefined>;
 }
@@ -58,11 +49,12 @@ export function webApi(world: World, sockets: Sockets): WebApi {
     return failure;
   }
 
-  async function run(name: string, args: Json, bearer: string | undefined): Promise<Answer> {
+  async function run(name: string, args: Json, bearer: string | undefined, res: ServerResponse): Promise<Answer> {
     const method = methods[name];
     if (!method) return refused('unknown_method');
     const token = tokenFor(world, method, bearer);
     const failed = await failing(name);
+    if (failed?.lost) loseAnswer(res);
     if (failed?.retryAfter !== undefined && !failed.status) return tooMany(failed.retryAfter);
     if (failed?.status) return { status: failed.status, body: { ok: false, error: failed.error ?? 'fatal_error' } };
     if (failed?.error) return refused(failed.error);
@@ -87,7 +79,15 @@ export function webApi(world: World, sockets: Sockets): WebApi {
   return {
     failing,
     fail(method, how) {
-      failures.set(method, [...(failures.get(method) ?? []), { ...how }]);
+      const failure = { ...how };
+      failures.set(method, [...(failures.get(method) ?? []), failure]);
+      return () => {
+        const left = failures.get(method) ?? [];
+        failures.set(
+          method,
+          left.filter((each) => each !== failure),
+        );
+      };
     },
     async handle(req, res, name) {
       const args = await argsOf(req);
@@ -95,7 +95,7 @@ export function webApi(world: World, sockets: Sockets): WebApi {
       let done: Answer;
       try {
         if (req.method !== 'POST' && name !== 'api.test') throw new SlackError('invalid_post_type');
-        done = await run(name, args, bearer);
+        done = await run(name, args, bearer, res);
       } catch (error) {
         if (!(error instanceof SlackError)) throw error;
         if (error.violation) world.violations.push(inOneLine(name, error));

@@ -1,3 +1,4 @@
+import type { Failure } from '../../kit/failure.ts';
 import { activityFrom } from './activity.ts';
 import { client } from './client/client.ts';
 import type { FakeClient } from './client/fake-client.ts';
@@ -18,7 +19,6 @@ import type {
   Activity,
   Call,
   Delivery,
-  Failure,
   FakeConversation,
   FakePerson,
   FakeTeam,
@@ -70,8 +70,8 @@ export interface FakeTeams {
   /** Every request that came, the newest last. */
   calls: Call[];
   conversations: Map<string, FakeConversation>;
-  /** The next requests whose `METHOD /path` this matches (a string: holds it) go wrong. */
-  fail(pathPattern: string | RegExp, how: Failure): void;
+  /** The next requests whose `METHOD /path` this matches (a string: holds it) go wrong, once unless it says how often. @returns what mends it */
+  fail(pathPattern: string | RegExp, how: Failure): () => void;
   /** While true the metadata and the keys can't be reached. */
   downOpenId(down: boolean): void;
   close(): Promise<void>;
@@ -114,7 +114,11 @@ export async function fakeTeams(options: FakeTeamsOptions = {}): Promise<FakeTea
     calls: world.calls,
     conversations: world.conversations,
     fail(pattern, how) {
-      world.failures.push({ pattern, how, left: how.times ?? 1 });
+      const failure = { pattern, how, left: how.times ?? 1 };
+      world.failures.push(failure);
+      return () => {
+        failure.left = 0;
+      };
     },
     downOpenId(down) {
       world.openIdDown = down;

@@ -1,10 +1,11 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import { listen } from '../../../kit/listen.ts';
+import { type Failure, loseAnswer } from '../../kit/failure.ts';
 import { connector } from './connector.ts';
 import { download, upload } from './files.ts';
 import { answer, bodyOf, ConnectorError, wait } from './http.ts';
 import type { Trust } from './keys.ts';
-import type { Call, Failure } from './types.ts';
+import type { Call } from './types.ts';
 import type { World } from './world.ts';
 
 /** Microsoft's hosts, all on one loopback port: keys, the connector and the store of files. @returns what closes them */
@@ -74,8 +75,9 @@ async function failed(world: World, call: Call, res: ServerResponse): Promise<bo
   );
   if (!failure) return false;
   failure.left -= 1;
-  const { delayMs, cut, status, error = codes[status ?? 0] ?? 'ServiceError', retryAfter }: Failure = failure.how;
+  const { delayMs, cut, lost, status, error = codes[status ?? 0] ?? 'ServiceError', retryAfter }: Failure = failure.how;
   if (delayMs) await wait(delayMs);
+  if (lost) loseAnswer(res);
   if (cut) res.socket?.destroy();
   else if (status === undefined) return false;
   else refuse(res, status, error, `As the test wanted: ${error}`, retryAfter);

@@ -130,19 +130,6 @@ export interface Call {
   at: number;
 }
 
-export interface Failure {
-  /** None: the request is only held up by `delayMs`. */
-  status?: number;
-  error?: string;
-  /** Seconds. */
-  retryAfter?: number;
-  delayMs?: number;
-  /** Once by default. */
-  times?: number;
-  /** The connection is cut without an answer. */
-  cut?: boolean;
-}
-
 export interface TokenOverrides {
   issuer?: string;
   audience?: string;

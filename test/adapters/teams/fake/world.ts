@@ -1,5 +1,6 @@
 import { randomUUID } from 'node:crypto';
-import type { Call, Failure, FakeConversation, FakePerson, FakeTeam, FakeTeamsOptions, Message } from './types.ts';
+import type { Failure } from '../../kit/failure.ts';
+import type { Call, FakeConversation, FakePerson, FakeTeam, FakeTeamsOptions, Message } from './types.ts';
 
 interface UploadSlot {
   id: string;
