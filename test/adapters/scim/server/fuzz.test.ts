@@ -41,9 +41,35 @@ const word = fc.oneof(
   fc.string({ unit: 'binary', maxLength: 8 }),
 );
 const words = fc.array(word, { maxLength: 12 }).map((w) => w.join(' '));
+const attribute = fc.constantFrom(
+  ...['id', 'externalId', 'userName', 'name', 'name.familyName', 'displayName', 'active', 'title', 'schemas', 'meta'],
+  ...['emails', 'emails.value', 'emails.primary', 'groups', 'groups.display', 'groups.$ref', 'members', 'members.type'],
+  ...['meta.created', 'meta.lastModified', 'meta.version', 'meta.location', 'meta.resourceType', 'addresses.type'],
+);
+const value = fc.oneof(
+  fc.constantFrom('null', 'true', '"False"', '5', '"2026-01-01T00:00:00Z"', '"9999-12-31"', '"0001-02-31"', 'word'),
+  fc.constantFrom('"00000000-0000-0000-0000-000000000000"', '"primary"', '"%_"', '""', '"é\\u0130"'),
+);
+const comparison = fc.oneof(
+  fc.tuple(attribute, fc.constantFrom('eq', 'ne', 'co', 'sw', 'ew', 'gt', 'GE', 'lt', 'le'), value),
+  fc.tuple(attribute, fc.constant('pr')),
+);
+const { wellMade } = fc.letrec<{ wellMade: string }>((tie) => ({
+  wellMade: fc.oneof(
+    { maxDepth: 3 },
+    comparison.map((c) => c.join(' ')),
+    fc.tuple(tie('wellMade'), fc.constantFrom('and', 'or'), tie('wellMade')).map((f) => f.join(' ')),
+    tie('wellMade').map((f) => `not (${f})`),
+    fc
+      .tuple(fc.constantFrom('emails', 'groups', 'members', 'addresses'), fc.constantFrom('value', 'type'), value)
+      .map(([a, part, v]) => `${a}[${part} ne ${v}]`),
+  ),
+}));
 /** What begins well. */
 const filter = fc.oneof(
   words,
+  wellMade,
+  wellMade,
   words.map((w) => `userName eq "a" and ${w}`),
   words.map((w) => `emails[${w}]`),
 );
@@ -123,10 +149,15 @@ describe('whatever is sent', () => {
   test('as a filter is answered', async () => {
     const { client } = await sharedDirectory();
     await fc.assert(
-      fc.asyncProperty(fc.constantFrom('/Users', '/Groups', ''), filter, async (where, f) => {
-        const { status } = await client.send('POST', `${where}/.search`, { filter: f });
-        expect([200, 400]).toContain(status);
-      }),
+      fc.asyncProperty(
+        fc.constantFrom('/Users', '/Groups', ''),
+        filter,
+        fc.option(attribute, { nil: undefined }),
+        async (where, f, sortBy) => {
+          const { status, body } = await client.send('POST', `${where}/.search`, { filter: f, sortBy });
+          expect([200, 400], JSON.stringify([f, sortBy, body])).toContain(status);
+        },
+      ),
       runs(60),
     );
   });
