@@ -139,7 +139,7 @@ export function slack(options: SlackOptions): Slack {
     carryOut,
     async ownWorkspace() {
       if (!('botToken' in workspaces)) return undefined;
-      return ownWorkspace(tokens.api({ team: '' }), workspaces.botToken, outages);
+      return ownWorkspace(tokens.api({ team: '' }), outages);
     },
     outages,
     async start() {

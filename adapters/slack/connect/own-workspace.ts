@@ -9,12 +9,7 @@ import { missingOf } from './scopes.ts';
  *
  * @throws Error with a sentence when the token is no good
  */
-export async function ownWorkspace(
-  api: Api,
-  token: string,
-  outages: Outages,
-): Promise<{ workspace: string; name?: string }> {
-  if (token.startsWith('xoxe')) throw new Error(say.tokenRotates);
+export async function ownWorkspace(api: Api, outages: Outages): Promise<{ workspace: string; name?: string }> {
   const { team_id, team, is_enterprise_install, response_metadata } = await api('auth.test', {}).catch((error) => {
     throw error instanceof SlackError ? tokenProblem('SLACK_BOT_TOKEN', error.problem) : error;
   });

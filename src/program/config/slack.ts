@@ -17,7 +17,11 @@ const tokens = [
   { starts: 'xoxb-', is: 'the bot token', belongs: 'it belongs in SLACK_BOT_TOKEN' },
   { starts: 'xapp-', is: 'the app-level token', belongs: 'it belongs in SLACK_APP_TOKEN' },
   { starts: 'xoxp-', is: 'a user token', belongs: 'Staffroom uses none' },
-  { starts: 'xoxe', is: 'a token that expires', belongs: 'Staffroom uses none; switch token rotation off' },
+  {
+    starts: 'xoxe',
+    is: 'a token that expires',
+    belongs: 'Staffroom uses none; make the app anew from its manifest, where token rotation is off',
+  },
 ] as const;
 
 /** Slack's secrets are 32 letters and digits today; what is sure is that a token is none. */

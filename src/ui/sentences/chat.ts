@@ -56,7 +56,7 @@ export const slack = {
   tooFewScopes: (missing: string[]) =>
     `Slack gave Staffroom too few rights. Add ${missing.join(', ')} to the bot token’s scopes on the app’s OAuth & Permissions page, then open the install page again.`,
   rotates:
-    'Token rotation is on in this Slack app, and Staffroom works with tokens that do not end. Slack does not let it be turned off again: make the app anew from Staffroom’s manifest, put its keys into the settings, then open the install page again.',
+    'Token rotation is on in this Slack app, and Staffroom works with tokens that do not end. Make the app anew from Staffroom’s manifest, where it is off, put its keys into the settings, then open the install page again.',
   fileSent: (name: string) => `${name} is in your messages with Staffroom. Only you can open it.`,
   fileNotRead: (name: string) => `${name} could not be fetched from Slack. Attach it again.`,
   /** For whoever runs the program: what to do where Slack takes nothing. @param install where workspaces install it themselves */
@@ -79,8 +79,6 @@ export const slack = {
   /** For whoever starts the program. */
   tokenOfOrganisation:
     'SLACK_BOT_TOKEN: this token is for a whole Slack organisation, and the setting is for one workspace. Take it out, set SLACK_CLIENT_ID and SLACK_CLIENT_SECRET, and install Staffroom from its install page.',
-  tokenRotates:
-    'SLACK_BOT_TOKEN: token rotation is on in this Slack app, and this token ends. Make the app anew from Staffroom’s manifest.',
   tokenNotChecked: (setting: string) =>
     `${setting}: Slack can’t be reached to check it. Look at this machine’s network, then start again.`,
   tokenRefused: {

@@ -1,8 +1,10 @@
 import { pino } from 'pino';
-import { expect, test } from 'vitest';
+import { describe, expect, test } from 'vitest';
 import { openOutages } from '../../../adapters/chat/outages.ts';
-import { usualPatience } from '../../../adapters/slack/connect/api.ts';
+import { SlackError, usualPatience } from '../../../adapters/slack/connect/api.ts';
 import { boltLogger } from '../../../adapters/slack/connect/log.ts';
+import { ownWorkspace } from '../../../adapters/slack/connect/own-workspace.ts';
+import { optionalScopes, scopes } from '../../../adapters/slack/connect/scopes.ts';
 import { NotInstalled, openTokens, type TokenStore } from '../../../adapters/slack/connect/tokens.ts';
 import { alone } from '../../kit/changes.ts';
 
@@ -43,4 +45,34 @@ test('the token of before serves while none can be looked up, and never once it 
   await expect(token()).rejects.toThrow(NotInstalled);
   stored = () => Promise.reject(new Error('away'));
   await expect(token()).rejects.toThrow('away');
+});
+
+describe('the one token of the settings, looked at before the start', () => {
+  const said = { team_id: 'T1', team: 'Riverside', is_enterprise_install: false };
+  const look = async (given: string[], answer: object = said) => {
+    const outages = openOutages(log, 'Slack', () => '');
+    const api = async () => ({ ...answer, response_metadata: { scopes: given } });
+    return { own: await ownWorkspace(api, outages), lacks: outages.now().some.problems };
+  };
+
+  test('is of one workspace, and what it may not do is noted', async () => {
+    expect(await look([...scopes, ...optionalScopes])).toEqual({
+      own: { workspace: 'T1', name: 'Riverside' },
+      lacks: [],
+    });
+    expect((await look(scopes.filter((scope) => scope !== 'files:write'))).lacks).toEqual(['files:write']);
+  });
+
+  test('is refused where it is of a whole Grid, or is no good', async () => {
+    await expect(look(scopes, { ...said, is_enterprise_install: true })).rejects.toThrow(
+      'for a whole Slack organisation',
+    );
+    const dead = () => Promise.reject(new SlackError('auth.test', 'token_revoked', 'shut-out'));
+    await expect(
+      ownWorkspace(
+        dead,
+        openOutages(log, 'Slack', () => ''),
+      ),
+    ).rejects.toThrow('token_revoked');
+  });
 });
