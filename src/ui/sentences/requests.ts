@@ -142,7 +142,9 @@ export const requestList = {
   still: (at: string) => `asked ${at} · announced again`,
   asked: (at: string) => `asked ${at}`,
   decided: (r: RequestInfo, status: 'approved' | 'denied') => `${request.states[status]}: ${requestList.row(r)}`,
-  all: (n: number, r: RequestInfo) => (r.kind === 'reset' ? `Approve all ${n} resets` : `Approve all ${n}: ${r.site}`),
+  all: (n: number, r: RequestInfo) =>
+    // A button has little room.
+    r.kind === 'reset' ? `Approve all ${n} resets` : `Approve all ${n}: ${site(r).replace(/ support site$/, '')}`,
   showAll: 'Show all requests',
 };
 

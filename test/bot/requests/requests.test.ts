@@ -12,6 +12,7 @@ import {
   users,
 } from '../../../db/schema/index.ts';
 import type { Action, Card } from '../../../src/ui/card.ts';
+import { requestList } from '../../../src/ui/sentences/requests.ts';
 import { type Site, sites } from '../../../src/words/sites.ts';
 import { closeRequests } from '../../kit/close-requests.ts';
 import { useDatabase } from '../../kit/database.ts';
@@ -557,6 +558,11 @@ describe('the card', () => {
     ]);
     expect(card.buttons?.map((b) => b.label)).toEqual(['Approve', 'Deny']);
     expect(requestCard({ ...view, reminded: true }, 'UTC').title).toBe('Still waiting: password reset');
+  });
+
+  test('and those like it, in one button: the site by its name', () => {
+    const label = requestList.all(2, { ...view, kind: 'access', site: 'lower-secondary' });
+    expect(label).toBe('Approve all 2: Cambridge Lower Secondary');
   });
 
   test('of access has three buttons', () => {
