@@ -8,12 +8,14 @@ import { type SmtpMailer, smtpMailer } from '../../adapters/mail/send.ts';
 import { type Connection, connect } from '../../db/connect.ts';
 import { auditEvents, doneOnce, mails, users } from '../../db/schema/index.ts';
 import { type Queue, startQueue, type Tasks } from '../../src/jobs/queue.ts';
+import { tryFailedNow } from '../../src/jobs/rescue.ts';
 import { sendMail } from '../../src/jobs/tasks/send-mail.ts';
 import { advisoryLocks } from '../../src/lib/advisory-locks.ts';
 import { queueJobs } from '../../src/service/jobs.ts';
 import { forgotten, sendForgotten } from '../../src/service/passwords/forgotten.ts';
 import { queueMail, sendLink } from '../../src/service/passwords/links.ts';
 import { inTransaction } from '../../src/service/transaction.ts';
+import { NotNow } from '../../src/ui/chat.ts';
 import { useDatabase } from '../kit/database.ts';
 import { addCentre, addUser } from '../kit/people.ts';
 import { until } from '../kit/until.ts';
@@ -299,4 +301,26 @@ describe('the queue', () => {
     await until(async () => (await jobsLeft()) === 0, 30_000);
     await until(() => running.healthy(), 5_000);
   }, 70_000);
+});
+
+test('what a platform asks not to be asked for a while waits as long, also after the database was away', async () => {
+  await start({
+    forgotten: async () => {
+      throw new NotNow('too often', 3_600_000);
+    },
+  });
+  const payload = { userId: null, correlationId: randomUUID() };
+  await inTransaction(app, ({ db }) => queueJobs(db, [{ task: 'forgotten', payload }]));
+  const waits = async () => {
+    const { rows } = await owner.db.execute<{ minutes: number }>(sql`
+      select extract(epoch from run_at - now())::int / 60 as minutes from graphile_worker.jobs
+      where task_identifier = 'forgotten' and attempts > 0 and locked_at is null`);
+    return rows[0]?.minutes;
+  };
+  expect(await until(waits)).toBeGreaterThanOrEqual(59);
+  const client = await owner.db.$client.connect();
+  await tryFailedNow(client);
+  client.release();
+  expect(await waits()).toBeGreaterThanOrEqual(59);
+  await owner.db.execute(sql`delete from graphile_worker._private_jobs`);
 });

@@ -9,7 +9,7 @@ import { type ContractChat, opening, type Person, type ShownCard } from './chat.
 import { newPerson } from './idempotent.ts';
 
 /** One person before a copy of the adapter that has memory of its own, so that no fault is remembered by the next. */
-export interface Copy {
+interface Copy {
   person: Person;
   /** What broke, which is to be nothing. */
   bugs: unknown[];

@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { openHistory } from '../../../adapters/playground/history.ts';
 import type { WireAnswer, WireEvent, WireMessage, WireSuggestion } from '../../../adapters/playground/wire.ts';
+import { until } from '../../kit/until.ts';
 import { request } from '../kit/fake-bot.ts';
 import { fakeSchool } from '../kit/fake-school.ts';
 
@@ -73,6 +74,28 @@ describe('a line', () => {
       sender: { platform: 'playground', workspace: 'riverside', person: 'stranger', email: 'sam@elsewhere.example' },
       place: { kind: 'direct', id: 'direct:stranger' },
     });
+  });
+
+  it('whose page went away before the answer is answered all the same, once, and read on the next', async () => {
+    const gone = new AbortController();
+    const body = JSON.stringify({ id: 'lost', as: 'amina', place: 'direct', text: 'show ben' });
+    const post = (signal?: AbortSignal) =>
+      fetch(api('say'), {
+        method: 'POST',
+        headers: { 'Content-Type': 'application/json' },
+        body,
+        ...(signal && { signal }),
+      });
+    const sent = post(gone.signal).catch(() => undefined);
+    await until(() => school.bot.inbound.length === 1);
+    gone.abort();
+    await sent;
+    const answers = async () => (await seen('amina')).filter(({ from }) => from === 'staffroom');
+    await until(async () => (await answers()).length > 0);
+    // The page sends it again, as it does where it lost the answer.
+    expect((await post()).status).toBe(200);
+    expect(school.bot.inbound).toHaveLength(1);
+    expect(await answers()).toHaveLength(1);
   });
 
   it('is talk in the channel unless it names the bot, whose private answers others don’t see', async () => {
