@@ -79,6 +79,7 @@ const kept = {
   installations: 'goes when the workspace takes us out',
   chat_identities: 'goes with the tie, or the account',
   credentials: 'one a person',
+  directory_groups: 'five a school',
   site_access: 'goes when it is taken',
   user_programmes: 'goes when it is taken',
   learner_groups: 'the school’s own data',
