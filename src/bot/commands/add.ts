@@ -54,18 +54,18 @@ export default command({
   ],
   may: 'user.add',
   inputs: {
+    file: csvFile({
+      label: 'A CSV file',
+      hint: 'Columns: first name, last name, e-mail, programmes, sites, role, site admin.',
+      max: maxFileBytes,
+    }),
     people: rows({
-      label: 'People',
+      label: 'Or one by one',
       rowLabel: 'Person',
       addLabel: 'Add another',
       max: maxInForm,
       fields: inRow,
       toRow,
-    }),
-    file: csvFile({
-      label: 'Or a CSV file',
-      hint: 'Columns: first name, last name, e-mail, programmes, sites, role, site admin.',
-      max: maxFileBytes,
     }),
   },
   title: say.title,

@@ -36,7 +36,6 @@ export default command({
     do: choice({ label: 'Do', options: { verify: trail.check }, asksIf: () => false }),
     before: hidden(z.number().int().positive()),
     after: hidden(z.number().int().positive()),
-    first: hidden(z.literal(true)),
   },
   title: 'Read the audit trail',
   submit: 'Read',
@@ -48,8 +47,7 @@ export default command({
     const name = (isDay ? words.slice(0, -1) : words).join(' ');
     return { ...(name && { person: name }), ...(isDay && { since: last }), ...keys };
   },
-  inPlace: ({ before, after, first, as }) =>
-    [before, after, first].some((given) => given !== undefined) && as === undefined,
+  inPlace: ({ before, after, as }) => (before !== undefined || after !== undefined) && as === undefined,
   run: async (call, { person, since, as, do: what, before, after }) => {
     if (what === 'verify') return trailCard(call, await verifyTrail(call.ctx, {}));
     const from = since?.(call.now, call.known.centre.timeZone);
@@ -82,7 +80,7 @@ export default command({
 
 function turnOf({ after, before }: { after?: number; before?: number }): JsonObject {
   if (after !== undefined) return { before: after };
-  return before === undefined ? { first: true } : { after: before };
+  return before === undefined ? {} : { after: before };
 }
 
 async function asFile(call: Call, filter: AuditFilter, before: (next: number) => Button[]): Promise<Card> {

@@ -23,8 +23,8 @@ export default command({
   examples: ['import', 'import ben@school.example', 'import template'],
   may: 'data.import',
   inputs: {
-    person: optionalPerson({ label: 'For', hint: 'Whose groups they are. Left empty: mine.', asksIf: forOthers }),
     file: csvFile({ label: 'CSV file', hint: say.columns, max: maxFileBytes }),
+    person: optionalPerson({ label: 'For', hint: 'Whose groups they are. Left empty: mine.', asksIf: forOthers }),
     kept: hidden(z.uuid()),
     get: choice({ label: 'Get', options: { template: 'Template' }, asksIf: () => false }),
   },

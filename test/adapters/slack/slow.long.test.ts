@@ -80,16 +80,20 @@ test('a database that is down', async () => {
   amina.fill({ 'people.0.firstName': 'Nora' });
   await school.adapter.settled(5_000);
   await school.database(false);
-  for (const act of [
-    () => amina.command('/staff whoami', staff),
-    () => amina.press(list, 'Show'),
-    () => amina.submit(),
-  ]) {
+  for (const act of [() => amina.command('/staff whoami', staff), () => amina.press(list, 'Show')]) {
     const answer = await school.next('coordinator', act, staff);
     expect(wordsIn(answer)).toContain('can’t use its database');
   }
   await amina.openHome();
   await until(() => wordsIn(amina.home()).includes('can’t use its database'));
+  // A filled form stays, with why above its fields; nor is it lost while Slack does not say who sends it.
+  const held = () => [wordsIn(amina.modal()), JSON.stringify(amina.modal()?.values['people.0.firstName'])];
+  await amina.submit();
+  expect(held()).toEqual([expect.stringContaining('can’t use its database'), expect.stringContaining('Nora')]);
+  await school.database(true);
+  await amina.submit();
+  expect(held()[0]).not.toContain('can’t use its database');
+  expect(held()[1]).toContain('Nora');
 }, 60_000);
 
 test('words in one’s own chat while the database is down are not taken: Slack brings them again', async () => {
@@ -131,4 +135,19 @@ test('the same over sockets', async () => {
   expect(wordsIn(answer)).toContain('ben.okafor@');
   expect(overSockets.bugs).toEqual([]);
   await overSockets.stop();
+}, 60_000);
+
+// Being asked too often is remembered, so it comes last.
+test('a Slack that does not say who sends a form', async () => {
+  const { slack, channel, id } = school;
+  const amina = school.as('coordinator');
+  await amina.command('/staff add', channel.staff);
+  await until(() => amina.modal());
+  amina.fill({ 'people.0.firstName': 'Nora' });
+  await slack.event(slack.team.id, { type: 'user_change', user: slack.userObject(id.coordinator) });
+  await school.adapter.settled(5_000);
+  slack.fail('users.info', { retryAfter: 60, times: 1 });
+  await amina.submit();
+  expect(wordsIn(amina.modal())).toContain('could not say who you are');
+  expect(JSON.stringify(amina.modal()?.values)).toContain('Nora');
 }, 60_000);

@@ -89,6 +89,18 @@ test('a database that is down', async () => {
   amina.closeDialog();
   await amina.press(card, 'My account');
   expect(amina.toast.at(-1)).toContain('can’t use its database');
+  // A filled form is there again, with why above its fields.
+  await school.database(true);
+  await amina.press(await school.next('coordinator', () => amina.type('add', own)), 'Open the form');
+  amina.fill({ 'people.0.firstName': 'Nora', 'people.0.programmes': 'primary' });
+  await school.database(false);
+  await amina.submit();
+  expect(wordsIn(amina.dialog())).toContain('can’t use its database');
+  expect(amina.dialog()?.values).toMatchObject({ 'people.0.firstName': 'Nora', 'people.0.programmes': 'primary' });
+  await school.database(true);
+  await amina.submit();
+  expect(wordsIn(amina.dialog())).not.toContain('can’t use its database');
+  expect(amina.dialog()?.values['people.0.firstName']).toBe('Nora');
 }, 60_000);
 
 test('a Teams that does not take the answer at once', async () => {
