@@ -1,5 +1,6 @@
 import { eq } from 'drizzle-orm';
 import { afterEach, describe, expect, test } from 'vitest';
+import { usualPace } from '../../../adapters/slack/context.ts';
 import { auditEvents, centres, chatIdentities, users, workspaces } from '../../../db/schema/index.ts';
 import { slackKeeper } from '../../../src/program/chats/slack-keeper.ts';
 import { useDatabase } from '../../kit/database.ts';
@@ -12,7 +13,9 @@ import { useSlack, wordsIn } from './school.ts';
 
 const ben = 'ben.okafor@riverside.example';
 const database = useDatabase();
-const school = useSlack(database);
+// What fails for a moment is asked for again elsewhere; here it is to fail.
+const pace = { ...usualPace, patience: { ...usualPace.patience, totalMs: 0 } };
+const school = useSlack(database, { pace });
 
 type Json = Record<string, unknown>;
 
@@ -124,8 +127,6 @@ describe('whoever is no full member, or whose e-mail the workspace does not vouc
       expect(wordsIn(client.home())).not.toContain('Amina');
     }
     expect(await state()).toEqual(before);
-    // Whom Slack lets nobody write to can't be told: that is in the log, once.
-    if (flags.bot || flags.deleted) expect(school.bugs.splice(0)).toHaveLength(1);
   });
 });
 
@@ -182,8 +183,7 @@ test('when Slack takes two seconds to say who someone is, a form opens all the s
 // Being asked too often is remembered, so it comes last.
 test.each([
   ['refuses', { error: 'internal_error', times: 1 }],
-  // It is asked again twice.
-  ['is broken', { status: 500, times: 3 }],
+  ['is broken', { status: 500, times: 1 }],
   ['is asked too often', { retryAfter: 60, times: 1 }],
 ])(
   'when Slack %s, nothing is done and the person reads why',
