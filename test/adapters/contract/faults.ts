@@ -33,7 +33,7 @@ export interface FaultyChat {
 }
 
 /** How long a slow call takes, in milliseconds: longer than it is waited for. */
-export const slowMs = 250;
+export const slowMs = 200;
 
 export type Fault =
   | 'asked to wait a moment'
@@ -172,7 +172,7 @@ async function problemOf(
   await person.putAway();
   await copy.stop();
   // What was slow arrives when nobody waits for it any more, and before it is looked for.
-  if (fault === 'slow') await delay(slowMs);
+  if (fault === 'slow') await delay(slowMs - 60);
   const owed = await bringLate(chat.contract.app, chat.queue);
 
   const fresh = cardsOf(person).filter((card) => !seen.has(`${card.id} ${card.words}`));

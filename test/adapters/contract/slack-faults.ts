@@ -9,7 +9,7 @@ import { slackSchool } from '../slack/school.ts';
 import { deeds, type Fault, type FaultyChat, slowMs } from './faults.ts';
 import { openClient } from './slack-person.ts';
 
-const patience = { tryMs: 150, totalMs: 60, pauseMs: 10 };
+const patience = { tryMs: 100, totalMs: 60, pauseMs: 10 };
 
 const failures: Record<Fault, Failure> = {
   'asked to wait a moment': { retryAfter: 0, times: 1 },

@@ -6,7 +6,7 @@ import { teamsSchool } from '../teams/school.ts';
 import { deeds, type Fault, type FaultyChat, slowMs } from './faults.ts';
 import { openClient } from './teams-person.ts';
 
-const patience = { tryMs: 150, totalMs: 60, pauseMs: 10 };
+const patience = { tryMs: 100, totalMs: 60, pauseMs: 10 };
 const often = 1_000;
 
 const failures: Partial<Record<Fault, Failure>> = {

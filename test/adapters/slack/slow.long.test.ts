@@ -84,6 +84,9 @@ test('a database that is down', async () => {
     const answer = await school.next('coordinator', act, staff);
     expect(wordsIn(answer)).toContain('can’t use its database');
   }
+  // The form stays, and says it.
+  await amina.submit();
+  await until(() => wordsIn(amina.modal()).includes('can’t use its database'));
   await amina.openHome();
   await until(() => wordsIn(amina.home()).includes('can’t use its database'));
   // A filled form stays, with why above its fields; nor is it lost while Slack does not say who sends it.
