@@ -103,7 +103,8 @@ function list(field: RowsField, form: Form, shape: FormShape, ways: Ways): Eleme
   const rows = rowsOf(field, form.values);
   const sends = (step: Action['step'], row?: string) => {
     const staffroom: Action = { ...form.action, step, ...(row !== undefined && { row }) };
-    return { ...ways.data, staffroom, staffroomForm: shape };
+    // Of ten rows each has its button: what is long is in the others alone.
+    return { ...ways.data, ...(step === 'add-row' && ways.whole), staffroom, staffroomForm: shape };
   };
   const addRow = { type: 'Action.Submit', title: literal(field.addLabel), data: sends('add-row') };
   const title = (index: number) => {
@@ -167,6 +168,8 @@ function isStrings(value: Form['values'][string]): value is string[] {
 export interface Ways {
   /** What the form carries to and fro besides. */
   data?: Record<string, unknown>;
+  /** The same, where there is room for it: not by the buttons of single rows. */
+  whole?: Record<string, unknown>;
   /** How a file is given, in words; the playground draws an input of its own below the card. */
   file?: (field: FileField) => string;
   /** How a channel is chosen, in words; without, the field is left out. */
@@ -185,7 +188,7 @@ export function renderForm(form: Form, ways: Ways = {}): AdaptiveCardJson {
     ...text(form.intro ?? ''),
     ...form.fields.flatMap((field) => drawn(field, form, shape, ways)),
   ];
-  const data = { ...ways.data, staffroom: form.action, staffroomForm: shape };
+  const data = { ...ways.data, ...ways.whole, staffroom: form.action, staffroomForm: shape };
   const said = [form.title, form.intro].filter(Boolean).join('\n');
   return adaptiveCard(body, [{ type: 'Action.Submit', title: literal(form.submit), style: 'positive', data }], said);
 }

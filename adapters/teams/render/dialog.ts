@@ -1,14 +1,17 @@
+import { isObject } from '../../../src/lib/json.ts';
 import { shorten } from '../../../src/lib/text.ts';
 import type { Card } from '../../../src/ui/card.ts';
 import type { Form } from '../../../src/ui/form.ts';
 import { field as sayField } from '../../../src/ui/sentences/bot.ts';
 import { teams as say, speech } from '../../../src/ui/sentences/chat.ts';
 import { spoken } from '../../../src/ui/speech.ts';
+import { readAction } from '../../adaptive-card/actions.ts';
+import { adaptiveCard } from '../../adaptive-card/adaptive-card.ts';
 import { carriedAs, carriedForm, packForm } from '../../adaptive-card/carried-form.ts';
 import { renderForm } from '../../adaptive-card/form.ts';
 import type { AdaptiveCardJson } from '../../adaptive-card/json.ts';
 import { heading, titleOf } from '../../adaptive-card/sections.ts';
-import { literal } from '../../adaptive-card/text.ts';
+import { literal, text } from '../../adaptive-card/text.ts';
 import { attachment, type TaskInfo } from './json.ts';
 import { limits } from './limits.ts';
 import { footOf, pages, teamsStyle } from './pages.ts';
@@ -24,7 +27,8 @@ function task(title: string, card: AdaptiveCardJson, height: TaskInfo['height'])
 export function formDialog(given: Form, origin?: Origin): TaskInfo {
   const form = spoken(given, speech.teamsDialog);
   const card = renderForm(form, {
-    data: { [carriedAs]: packForm(form), ...(origin && { staffroomOrigin: origin }) },
+    ...(origin && { data: { staffroomOrigin: origin } }),
+    whole: { [carriedAs]: packForm(form) },
     file: () => say.attach(form.action.verb),
     channel: () => spoken(say.channelHere, speech.teamsDialog),
   });
@@ -39,8 +43,14 @@ export function formDialog(given: Form, origin?: Origin): TaskInfo {
  * @returns nothing where what was sent is no form of ours
  */
 export function keptDialog(data: unknown, words: string, origin?: Origin): TaskInfo | undefined {
+  if (!isObject(data) || !readAction(data)) return undefined;
   const form = carriedForm(data);
-  if (!form) return undefined;
+  // It holds all that was filled in, and brings the form back with it.
+  if (!form) {
+    const again = { type: 'Action.Submit', title: say.sendAgain, style: 'positive', data };
+    const said = spoken(words, speech.teamsDialog);
+    return task(say.stillHere, adaptiveCard(text(said), [again], said), 'small');
+  }
   const { values } = form;
   const errors: Form['errors'] = { '': words };
   const fields = form.fields.map((field) => {

@@ -110,6 +110,8 @@ export const teams = {
   workingOwn: 'Staffroom is working on it. The answer comes in your own chat with Staffroom.',
   taken: 'Staffroom has this already.',
   personChosen: 'The person you chose',
+  stillHere: 'What you filled in is still here',
+  sendAgain: 'Try again',
   unknownTitle: 'Teams didn’t answer',
   unknown: 'Teams could not say who you are, so nothing was done. Try again in a minute.',
   shutOut: (support: string | null) =>

@@ -90,6 +90,10 @@ test('a database that is down', async () => {
   await amina.press(card, 'My account');
   expect(amina.toast.at(-1)).toContain('can’t use its database');
   // A filled form is there again, with why above its fields.
+  const inDialog = async (label: string, nth = 0) => {
+    const dialog = amina.dialog();
+    if (dialog) await amina.press(dialog, label, { nth });
+  };
   await school.database(true);
   await amina.press(await school.next('coordinator', () => amina.type('add', own)), 'Open the form');
   amina.fill({ 'people.0.firstName': 'Nora', 'people.0.programmes': 'primary' });
@@ -98,6 +102,12 @@ test('a database that is down', async () => {
   expect(wordsIn(amina.dialog())).toContain('can’t use its database');
   expect(amina.dialog()?.values).toMatchObject({ 'people.0.firstName': 'Nora', 'people.0.programmes': 'primary' });
   await school.database(true);
+  await inDialog('Add another');
+  await school.database(false);
+  await inDialog('Remove', 1);
+  expect(wordsIn(amina.dialog())).toContain('can’t use its database');
+  await school.database(true);
+  await inDialog('Try again');
   await amina.submit();
   expect(wordsIn(amina.dialog())).not.toContain('can’t use its database');
   expect(amina.dialog()?.values['people.0.firstName']).toBe('Nora');
