@@ -1,12 +1,16 @@
 import { randomUUID } from 'node:crypto';
+import { eq } from 'drizzle-orm';
+import { pino } from 'pino';
 import { beforeEach, expect, test } from 'vitest';
 import { chatIdentities, mails, workspaces } from '../../db/schema/index.ts';
 import { importData } from '../../src/jobs/tasks/import-data.ts';
 import { followMails } from '../../src/jobs/tasks/mail-progress.ts';
+import { tellLate } from '../../src/jobs/tasks/tell-late.ts';
 import { tellTransfer } from '../../src/jobs/tasks/tell-transfer.ts';
 import { importRows } from '../../src/service/progression/import.ts';
 import { transferData } from '../../src/service/progression/transfer.ts';
-import { type Chat, ShutOut, Unreachable } from '../../src/ui/chat.ts';
+import { keepLateAnswer, readLateAnswer } from '../../src/service/workspaces/late-answers.ts';
+import { type Chat, NotNow, Refused, ShutOut, Unreachable, Unsure } from '../../src/ui/chat.ts';
 import type { Platform } from '../../src/words/platforms.ts';
 import { useDatabase } from '../kit/database.ts';
 import { transferredCard } from '../kit/job-cards.ts';
@@ -94,4 +98,41 @@ test('an import: it is carried out all the same', async () => {
   const shut = aChat('slack', new ShutOut('token_revoked')).chat;
   await expect(importData(app, [shut], work)({ ...common, workspaceId: where.slack })).rejects.toThrow(ShutOut);
   expect(done).toEqual(['imported', 'dropped', 'imported']);
+});
+
+test('an answer that was left to the queue: told as it is, by words of its own, or not to another', async () => {
+  const [tie] = await app.db.select().from(chatIdentities).where(eq(chatIdentities.workspaceId, where.slack));
+  const [workspace] = await app.db.select().from(workspaces).where(eq(workspaces.id, where.slack));
+  const to = { platform: 'slack', workspace: workspace?.externalId ?? '', person: tie?.externalId ?? '' } as const;
+  const keep = async () => {
+    const id = randomUUID();
+    await keepLateAnswer(app, id, { ...to, card: { title: 'Ada is suspended' }, mayHaveArrived: false });
+    return id;
+  };
+  const tell = (chat: Chat, answerId: string) => tellLate(app, [chat], pino({ level: 'silent' }))({ answerId });
+
+  const id = await keep();
+  const away = aChat('slack', new NotNow('away'));
+  await expect(tell(away.chat, id)).rejects.toThrow(NotNow);
+  expect(await readLateAnswer(app, id)).toMatchObject({ mayHaveArrived: false });
+  await expect(tell(aChat('slack', new Unsure('lost')).chat, id)).rejects.toThrow(Unsure);
+  const there = aChat('slack');
+  await tell({ ...there.chat, find: async () => ({ id: 'it was there' }) }, id);
+  expect([there.titles, await readLateAnswer(app, id)]).toEqual([[], undefined]);
+
+  let refusals = 1;
+  const strict = aChat('slack');
+  const post: Chat['post'] = async (...message) => {
+    refusals -= 1;
+    if (refusals === 0) throw new Refused('too long');
+    return strict.chat.post(...message);
+  };
+  await tell({ ...strict.chat, post }, await keep());
+  expect(strict.titles).toEqual(['The answer can’t be shown here']);
+
+  const another = aChat('slack');
+  const last = await keep();
+  await app.db.delete(chatIdentities).where(eq(chatIdentities.workspaceId, where.slack));
+  await tell(another.chat, last);
+  expect([another.titles, await readLateAnswer(app, last)]).toEqual([[], undefined]);
 });

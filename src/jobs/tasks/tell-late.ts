@@ -31,14 +31,14 @@ export function tellLate(app: App, chats: Chat[], log: Logger) {
     if (!chat) throw new NotNow(`${owed.platform} is not connected`);
     try {
       await refuseAnother(app, chat, owed);
-      await post(app, chat, answerId, owed, owed.card as Card);
-    } catch (error) {
-      if (error instanceof Refused) {
+      await post(app, chat, answerId, owed, owed.card as Card).catch((error) => {
+        if (!(error instanceof Refused)) throw error;
         log.error({ err: error, correlationId: answerId }, 'A chat refuses an answer as it is.');
-        await post(app, chat, answerId, owed, { title: say.notShownTitle, text: [say.notShown(answerId)] });
-      } else if (error instanceof Unreachable) {
-        log.warn({ err: error, platform: owed.platform }, 'An answer reaches nobody, and is let be.');
-      } else throw error;
+        return post(app, chat, answerId, owed, { title: say.notShownTitle, text: [say.notShown(answerId)] });
+      });
+    } catch (error) {
+      if (!(error instanceof Unreachable || error instanceof Refused)) throw error;
+      log.warn({ err: error, platform: owed.platform }, 'An answer reaches nobody, and is let be.');
     }
     await dropLateAnswer(app, answerId);
   };
