@@ -1,5 +1,10 @@
 import { defineConfig } from 'vitest/config';
 import { BaseSequencer, type TestSpecification } from 'vitest/node';
+import { folderInMemory } from './test/kit/in-memory.ts';
+
+// What tests and the programs that they start keep for a moment is kept there.
+const memory = folderInMemory();
+if (memory) process.env.TMPDIR = memory;
 
 /** Those that take long begin first, so that none of them is left when all others are done. */
 class LongFirst extends BaseSequencer {

@@ -3,7 +3,8 @@ import { centreSites, centres, users } from '../../db/schema/index.ts';
 import type { Db } from '../../src/service/context.ts';
 import { sites } from '../../src/words/sites.ts';
 
-let number = 100;
+// The sample school and settings of tests have numbers below.
+let number = 1_000;
 
 /** A school that is eligible for every site, with nobody in it. */
 export async function addCentre(db: Db, values: Partial<typeof centres.$inferInsert> = {}) {

@@ -36,7 +36,7 @@ function refusal(act: () => unknown): [number, string] | undefined {
 const submit = { type: 'Action.Submit', title: 'Add', data: {} };
 const execute = { type: 'Action.Execute', title: 'Go', verb: 'staffroom', data: {} };
 const input = { type: 'Input.Text', id: 'name', label: 'Name', maxLength: 5 };
-const card = (more: Json = {}) => ({ type: 'AdaptiveCard', version: '1.5', body: [], ...more });
+const card = (more: Json = {}) => ({ type: 'AdaptiveCard', version: '1.5', fallbackText: 'A card', body: [], ...more });
 const says = (text: string) => card({ body: [{ type: 'RichTextBlock', inlines: [{ type: 'TextRun', text }] }] });
 const message = (content: Json, more: Json = {}) => ({
   type: 'message',
