@@ -60,7 +60,7 @@ test('a command and its test are written down', async () => {
 test('the example is one that lints and has its types', async () => {
   await run('@biomejs/biome/bin/biome', 'check', ...(await examples()).map(({ path }) => path));
   await run('typescript/bin/tsc', '--noEmit');
-});
+}, 60_000);
 
 test('with it, the tests of commands and of who imports whom hold', async () => {
   const held = ['test/bot/commands', 'test/boundaries'];

@@ -137,7 +137,7 @@ test('reads the audit trail', async () => {
   const trail = (await lastCard().textContent()) ?? '';
   expect(trail).toContain('Amina Rahman added Vera Lund, Dr.');
   expect(trail).toContain('Amina Rahman suspended <!channel> O’Brien & 李');
-  expect(trail).toContain('left in July');
+  expect(trail).toContain('left in “July”');
 });
 
 test('a teacher can do none of it, and it is written down', async () => {

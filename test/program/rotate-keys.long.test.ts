@@ -8,7 +8,7 @@ import { useDatabase } from '../kit/database.ts';
 const database = useDatabase();
 
 const rotate = (databaseUrl: string, secretKey = 'x'.repeat(32), ...args: string[]) =>
-  promisify(execFile)(process.execPath, ['--import', 'tsx', 'src/rotate-keys.ts', ...args], {
+  promisify(execFile)(process.execPath, ['src/build/run.js', 'src/rotate-keys.js', ...args], {
     cwd: fileURLToPath(packageRoot),
     env: { ...process.env, DATABASE_URL: databaseUrl, SECRET_KEY: secretKey },
   });
