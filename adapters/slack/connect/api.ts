@@ -1,4 +1,5 @@
 import { type Logger, webApi } from '@slack/bolt';
+import { LRUCache } from 'lru-cache';
 import { retryAfterMs } from '../../../src/lib/retry-after.ts';
 import { type FailureKind, type Patience, PlatformError, withPatience } from '../../chat/failure.ts';
 import { kindOf, mayRepeat } from './failures.ts';
@@ -34,9 +35,16 @@ export interface ApiOptions {
   patience: Patience;
 }
 
-/** Makes the calls of one workspace; a method that was called too often rests as told. */
+/** More methods and channels than rest at one time. */
+const maxResting = 500;
+
+/** What rests after a call too many: a method; of messages, which Slack counts by channel, that in its channel. */
+const restingBy = (method: string, { channel }: Record<string, unknown>): string =>
+  method === 'chat.postMessage' ? `${method} ${channel}` : method;
+
+/** Makes the calls of one workspace; what was called too often rests as told. */
 export function openApi(token: string, { apiUrl, logger, patience }: ApiOptions): Api {
-  const restsUntil = new Map<string, number>();
+  const restsUntil = new LRUCache<string, number>({ max: maxResting });
   const clientOf = ({ tryMs }: Patience) =>
     new webApi.WebClient(token, {
       logger,
@@ -52,14 +60,15 @@ export function openApi(token: string, { apiUrl, logger, patience }: ApiOptions)
   return (method, args) => {
     const { patience, client } = isByTrigger(method) ? hurried : usual;
     return withPatience(patience, async () => {
-      const rest = (restsUntil.get(method) ?? 0) - performance.now();
+      const what = restingBy(method, args);
+      const rest = (restsUntil.get(what) ?? 0) - performance.now();
       if (rest > 0) throw new SlackError(method, 'ratelimited', 'not-now', { retryAfter: rest });
       try {
         return (await client.apiCall(method, args)) as unknown as Record<string, unknown>;
       } catch (error) {
         const failed = failureOf(method, error);
         if (failed.problem === 'ratelimited')
-          restsUntil.set(method, performance.now() + (failed.retryAfterMs ?? patience.pauseMs));
+          restsUntil.set(what, performance.now() + (failed.retryAfterMs ?? patience.pauseMs));
         throw failed;
       }
     });

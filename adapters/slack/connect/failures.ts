@@ -20,6 +20,8 @@ const kinds: Record<string, FailureKind> = {
   not_in_channel: 'gone',
   restricted_action: 'gone',
   restricted_action_read_only_channel: 'gone',
+  restricted_action_thread_only_channel: 'gone',
+  restricted_action_non_threadable_channel: 'gone',
   user_not_found: 'gone',
   user_not_visible: 'gone',
   user_disabled: 'gone',

@@ -17,7 +17,10 @@ export const isWritten = (event: MessageEvent): boolean =>
   (event.type === 'app_mention' ? !event.edited : event.type === 'message' && event.channel_type === 'im') &&
   !event.bot_id &&
   Boolean(event.user) &&
-  (!event.subtype || event.subtype === 'file_share');
+  (!event.subtype || written.has(event.subtype));
+
+/** With a file, told to the channel from a thread, said of oneself. */
+const written = new Set(['file_share', 'thread_broadcast', 'me_message']);
 
 /**
  * The id of what is kept until it is answered; nothing for what changes nothing and what nobody waits for long: a search, a

@@ -5,6 +5,10 @@ import type { EventPayload, MessageEvent } from './payload.ts';
 /** Slack writes a mention as `<@U123>` or `<@U123|ben>`. */
 const mentions = /<@([UW][A-Z0-9]{2,30})(?:\|[^<>]*)?>/g;
 
+const leading = /^<@[^<>]*>/;
+/** What people set behind the name of whom they speak to. */
+const afterName = /^\s*[,:]/;
+
 /** The ids of the people whom a text mentions. */
 export const mentionedIn = (text: string): string[] => [...text.matchAll(mentions)].map(([, id = '']) => id);
 
@@ -33,10 +37,14 @@ export function plainWords(text: string, nameOf: (id: string) => string | undefi
     .replaceAll('&amp;', '&');
 }
 
-/** What someone wrote to the bot, without the mentions of the bot itself. */
+/**
+ * What someone wrote to the bot, without the mentions of the bot itself. Slack names one install that a mention is told to, which
+ * need not be the one that is mentioned: so whom such words begin with is the bot.
+ */
 export function wordsIn({ event, authorizations = [] }: EventPayload<MessageEvent>): string {
   const bots = authorizations.filter(({ is_bot }) => is_bot).map(({ user_id }) => user_id);
-  return String(event.text ?? '')
-    .replace(mentions, (all, id) => (bots.includes(id) ? '' : all))
-    .trim();
+  const text = String(event.text ?? '').trim();
+  const words = text.replace(mentions, (all, id) => (bots.includes(id) ? '' : all));
+  const isLed = words === text && event.type === 'app_mention';
+  return (isLed ? text.replace(leading, '') : words).replace(afterName, '').trim();
 }

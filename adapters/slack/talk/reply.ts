@@ -83,13 +83,16 @@ function waysOf(ctx: AdapterContext, interaction: Interaction, messages: SlackMe
     inOrder(messages.map((message, index) => () => send(message, index)));
   const mark = (key: string, index: number) => (index === messages.length - 1 ? { metadata: marked(key) } : {});
   if (origin.own && channel) {
-    const post = (key: string) => (message: SlackMessage, index: number) =>
-      api('chat.postMessage', { channel, ...said(message), ...mark(key, index) });
-    const anew: Way = { show: (key) => each(post(key)), isFound: !thread };
-    if (!replace || !pressed) return [anew];
+    const post = (key: string, message: SlackMessage, index: number) =>
+      api('chat.postMessage', { channel, ...message, ...mark(key, index) });
+    const beside: Way = { show: (key) => each((m, index) => post(key, m, index)), isFound: true };
+    const inThread: Way = { show: (key) => each((m, index) => post(key, said(m), index)) };
+    // A thread may be closed.
+    const anew = thread ? [inThread, beside] : [beside];
+    if (!replace || !pressed) return anew;
     const change = (key: string) =>
-      each(async (message, index) => (inPlace(index) ? replaced(api, pressed, message) : post(key)(message, index)));
-    return [{ show: change }, anew];
+      each(async (m, index) => (inPlace(index) ? replaced(api, pressed, m) : post(key, said(m), index)));
+    return [{ show: change }, ...anew];
   }
   // What all can see never makes place for what is for one person's eyes.
   const takesPlace = (index: number) => inPlace(index) && pressed?.onlyForOne === true;

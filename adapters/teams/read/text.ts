@@ -48,6 +48,7 @@ export function wordsIn(activity: Incoming, whom: (id: string, written: string) 
   const whole = places.reduce((all, place, index) => all.replace(mark(index), () => place), words);
   return whole
     .replace(/\u00a0/g, ' ')
+    .replace(/^\s*[,:]/, '')
     .trim()
     .replace(/^(?:\/?staff|@staffroom)(?:\s+|$)|^\//i, '')
     .trim();

@@ -6,7 +6,7 @@ import { beginCopy, endCopy, keepShown, readShown } from '../../service/requests
 import { type Place, placeKey } from '../../service/requests/places.ts';
 import type { RequestView } from '../../service/requests/request.ts';
 import type { Card } from '../../ui/card.ts';
-import { type Chat, ShutOut } from '../../ui/chat.ts';
+import { type Chat, Refused, ShutOut } from '../../ui/chat.ts';
 import { attempt, chatOf, postOnce, refuseUntied, unlessUnreachable } from '../chat-message.ts';
 
 /** A request's card, the same for all who look at it, and for whom it is live; the bot's. */
@@ -53,8 +53,8 @@ export function showRequestCopies(app: App, chats: Chat[], cardOf: RequestCard) 
           if (posted) await chat.update(posted, card);
           await endCopy(app, id, posted || (await postOnce(chat, destination, card, { mark: id, since })), shown);
         });
-        // Where all of a workspace takes nothing it may do so for days.
-        const mayNot = failed.slice(before).every((error) => error instanceof ShutOut);
+        // Where all of a workspace takes nothing, or a channel not this, it may be so for days.
+        const mayNot = failed.slice(before).every((error) => error instanceof ShutOut || error instanceof Refused);
         if (!posted && mayNot && 'channel' in place.to) gone.add(place.workspaceId);
       }
     };

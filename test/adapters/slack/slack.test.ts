@@ -46,6 +46,8 @@ describe('commands', () => {
     expect(answer).toMatchObject({ ephemeral: true, thread: undefined });
     expect(wordsIn(answer)).toContain('Ben Okafor');
     expect(wordsIn(await say('Hello @Staffroom'))).not.toContain('<@');
+    for (const line of ['@Staffroom, whoami', '@Staffroom: whoami'])
+      expect(wordsIn(await say(line))).toContain('amina.rahman@');
     const form = await say('@Staffroom suspend');
     await amina.press(form, 'Open the form');
     expect((await until(() => amina.modal())).title).toBe('Suspend an account');
@@ -78,6 +80,34 @@ describe('commands', () => {
     expect(reply).toMatchObject({ ephemeral: false, thread: first.ts });
     const shown = await school.next('coordinator', () => amina.press(reply, 'Show'));
     expect(shown.thread).toBe(first.ts);
+    // A thread that is closed hides no answer.
+    school.slack.fail('chat.postMessage', { error: 'restricted_action_thread_locked', times: 1 });
+    const closed = await school.next('coordinator', () => amina.message('whoami', [], first.ts));
+    expect(closed.thread).toBeUndefined();
+  });
+
+  test('knows that it is meant where Slack names another install', async () => {
+    const { slack, channel, id } = school;
+    const text = `<@U0OTHER1>: show ben.okafor@riverside.example`;
+    const mention = {
+      type: 'app_mention',
+      channel: channel.approvals,
+      user: id.coordinator,
+      text,
+      ts: '1.1',
+      event_ts: '1.1',
+    };
+    const answer = await school.next('coordinator', () => slack.event(slack.team.id, mention), channel.approvals);
+    expect(wordsIn(answer)).toContain('Ben Okafor');
+  });
+
+  test('one channel that was written to too often holds up no other', async () => {
+    const { slack, adapter } = school;
+    slack.fail('chat.postMessage', { retryAfter: 30, times: 1 });
+    const to = { workspace: slack.team.id, channel: approvals() };
+    await expect(adapter.chat.post(to, { title: 'A card' })).rejects.toThrow('ratelimited');
+    const answer = await school.next('teacher', () => school.as('teacher').message('whoami'));
+    expect(wordsIn(answer)).toContain('ben.okafor@');
   });
 
   test('says nothing to a program that mentions it, nor to a mention that is changed', async () => {

@@ -52,18 +52,23 @@ export function post(
 ): Message {
   const { bot } = teamOf(world, channelOf(world, channel).teamId);
   const { files = [], ...rest } = more;
-  if (more.threadTs) checkThread(world, channel, more.threadTs, more.ephemeralTo !== undefined);
+  if (more.threadTs && !isThread(world, channel, more.threadTs, more.ephemeralTo !== undefined)) delete rest.threadTs;
   const message: Message = { channel, ts: world.ts(), user: bot.userId, botId: bot.botId, files, ...content, ...rest };
   world.messages.push(message);
   return message;
 }
 
-/** A thread is named by the message it begins with. What is for one person is shown in one that has replies already, else nowhere. */
-function checkThread(world: World, channel: string, ts: string, ephemeral: boolean): void {
+/**
+ * A thread is named by the message it begins with; where that is gone what is said stands in the channel. What is for one person
+ * is shown in one that has replies already, else nowhere.
+ */
+function isThread(world: World, channel: string, ts: string, ephemeral: boolean): boolean {
   const parent = findMessage(world, channel, ts);
-  if (!parent || parent.ephemeralTo || (parent.threadTs && parent.threadTs !== ts)) throw breach('invalid_thread_ts');
+  if (!parent) return false;
+  if (parent.ephemeralTo || (parent.threadTs && parent.threadTs !== ts)) throw breach('invalid_thread_ts');
   const replies = world.messages.filter((each) => each.channel === channel && each.threadTs === ts && each.ts !== ts);
   if (ephemeral && replies.length === 0) world.violations.push(`${ts}: nobody sees this in a thread without replies`);
+  return true;
 }
 
 export function findMessage(world: World, channel: string, ts: string): Message | undefined {
