@@ -619,7 +619,8 @@ CREATE TABLE site_connections (
   changed_at timestamptz NOT NULL,
   -- Whether the site may ask for a code without PKCE; only one that has a secret.
   without_pkce boolean NOT NULL DEFAULT false,
-  -- Raised with each change of how its SCIM service is reached: what was learnt under another says nothing of this one.
+  -- Raised by a trigger with each change of how its SCIM service is reached (schema.sql, `site_reached_otherwise`): what was
+  -- learnt under another says nothing of this one.
   scim_version bigint NOT NULL DEFAULT 1,
   -- What the service was seen to understand and to keep, as it is reached now.
   scim_capabilities jsonb NOT NULL DEFAULT '{}',
@@ -631,6 +632,7 @@ CREATE TABLE site_connections (
   CONSTRAINT site_connections_scim CHECK (scim_url IS NULL OR sealed_scim_auth IS NOT NULL),
   FOREIGN KEY (centre_id, site) REFERENCES centre_sites(centre_id, site)
 );
+CREATE TRIGGER site_connections_reach BEFORE UPDATE ON site_connections FOR EACH ROW WHEN (new.scim_url IS DISTINCT FROM old.scim_url OR new.sealed_scim_auth IS DISTINCT FROM old.sealed_scim_auth) EXECUTE FUNCTION site_reached_otherwise();
 
 -- How far a site is with a user. A change of the user raises `version` by a trigger (schema.sql, `mark_provisioning`), in
 -- the transaction of the change; `done` follows once the site took that state.
@@ -1088,6 +1090,17 @@ BEGIN
   END LOOP;
   RETURN sealed;
 END $function$;
+
+-- Gives each change of how a site is reached a version of its own, and forgets what was learnt under the one before. A change of the secret key counts as one: that costs some questions.
+CREATE OR REPLACE FUNCTION site_reached_otherwise()
+ RETURNS trigger
+ LANGUAGE plpgsql
+AS $function$
+begin
+  new.scim_version := old.scim_version + 1;
+  new.scim_capabilities := '{}';
+  return new;
+end $function$;
 
 -- What is in a group stays in it: the counts rest on that.
 CREATE OR REPLACE FUNCTION stays_in_group()

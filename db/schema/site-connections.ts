@@ -28,7 +28,10 @@ export const siteConnections = pgTable(
     scimUrl: t.text(),
     /** The bearer token, or the OAuth client's id, secret and token address; sealed JSON. */
     sealedScimAuth: bytea(),
-    /** Raised with each change of how its SCIM service is reached: what was learnt under another says nothing of this one. */
+    /**
+     * Raised by a trigger with each change of how its SCIM service is reached (schema.sql, `site_reached_otherwise`): what was
+     * learnt under another says nothing of this one.
+     */
     scimVersion: t.bigint({ mode: 'number' }).notNull().default(1),
     /** What the service was seen to understand and to keep, as it is reached now. */
     scimCapabilities: t.jsonb().notNull().default({}),

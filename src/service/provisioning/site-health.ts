@@ -47,12 +47,9 @@ export async function siteIsBack(app: App, site: Reach): Promise<void> {
 /** What is known of a site that did not fail. */
 const healthy = { scimTries: 0, scimFailingSince: null, scimProblem: null, scimNotBefore: null };
 
-/** To be called in the transaction of a change of how a site is reached, or of its end: nothing is known of it any more. */
-export async function forgetSite(tx: Tx, connectionId: string): Promise<void> {
-  await tx
-    .update(siteConnections)
-    .set({ ...healthy, scimCapabilities: {}, scimVersion: sql`${siteConnections.scimVersion} + 1` })
-    .where(eq(siteConnections.id, connectionId));
+/** To be called in the transaction of a change of how a site is reached, or of its end: that it failed is said no more. */
+export async function forgetTrouble(tx: Tx, connectionId: string): Promise<void> {
+  await tx.update(siteConnections).set(healthy).where(eq(siteConnections.id, connectionId));
 }
 
 /**
@@ -61,7 +58,7 @@ export async function forgetSite(tx: Tx, connectionId: string): Promise<void> {
  * Sets off `queue_provision`: at the commit a job is queued that brings the site up to date.
  */
 export async function markAll(tx: Tx, connectionId: string): Promise<void> {
-  await forgetSite(tx, connectionId);
+  await forgetTrouble(tx, connectionId);
   await tx.execute(sql`
     insert into provisioning as p (connection_id, centre_id, user_id, waiting_since, in_flight_until)
     select c.id, c.centre_id, u.user_id, now(), now()

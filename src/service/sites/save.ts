@@ -5,7 +5,7 @@ import { oidcRecords, provisioning, siteConnections } from '../../../db/schema/i
 import type { Site } from '../../words/sites.ts';
 import type { App, Tx } from '../context.ts';
 import { Refusal } from '../errors.ts';
-import { forgetSite, markAll } from '../provisioning/site-health.ts';
+import { forgetTrouble, markAll } from '../provisioning/site-health.ts';
 import { scimAuthOf, sealScimAuth, sealSecret, secretOf } from './connection.ts';
 import { type SiteDetails, settle } from './details.ts';
 
@@ -41,7 +41,8 @@ export const newSecret = () => randomBytes(32).toString('base64url');
 
 /**
  * Makes a site's connection, or changes it. What is not different is not touched. To be called with the school locked.
- * Sets off `queue_provision`: at the commit a job is queued that brings the site up to date.
+ * Sets off `queue_provision`: at the commit a job is queued that brings the site up to date; and `site_reached_otherwise`:
+ * what was learnt of its SCIM service is forgotten, and `scim_version` raised, where that is reached otherwise.
  *
  * @throws Refusal or Refused beside the fields: `site-not-eligible`, `pkce-needed`, and what {@link settle} refuses
  */
@@ -83,7 +84,10 @@ export async function saveConnection(
     clientId,
     withoutPkce,
     sealedSecret: secret === undefined ? null : sealSecret(app, id, secret),
-    sealedScimAuth: scimAuth && sealScimAuth(app, id, scimAuth),
+    // Sealed anew it would be another.
+    sealedScimAuth: changed.includes('scimAuth')
+      ? scimAuth && sealScimAuth(app, id, scimAuth)
+      : (row?.sealedScimAuth ?? null),
     changedAt: now,
   };
   if (row) await app.db.update(siteConnections).set(values).where(eq(siteConnections.id, id));
@@ -109,7 +113,7 @@ export async function forgetClient(tx: Tx, clientId: string): Promise<void> {
 async function keepInStep(tx: Tx, id: string, scimUrl: string | null): Promise<void> {
   if (scimUrl) return markAll(tx, id);
   await tx.delete(provisioning).where(eq(provisioning.connectionId, id));
-  await forgetSite(tx, id);
+  await forgetTrouble(tx, id);
 }
 
 const none = (key: string) => (key === 'redirectUris' || key === 'postLogoutUris' ? [] : null);

@@ -191,6 +191,25 @@ describe('what shows a site that it is us', () => {
   });
 });
 
+test('how a site is reached has a new version with each change, by whichever release, and with no other', async () => {
+  await connectSite(as, { ...hubSignIn, ...scim });
+  const { id, scimVersion: first } = await rowOf();
+  const scimCapabilities = { lookUp: 'list', parts: { roles: 'lost' } };
+  const learn = () => app.db.update(siteConnections).set({ scimCapabilities }).where(eq(siteConnections.id, id));
+  await learn();
+  await connectSite(as, { site: 'hub', homeUrl: 'https://hub.example/home' });
+  await renewSecret(as, { site: 'hub' });
+  expect(await rowOf()).toMatchObject({ scimVersion: first, scimCapabilities });
+  await connectSite(as, { site: 'hub', scimToken: 'another-token' });
+  expect(await rowOf()).toMatchObject({ scimVersion: first + 1, scimCapabilities: {} });
+  await learn();
+  // As the release before wrote it, which knows of no version.
+  await app.db.execute(sql`update site_connections set scim_url = 'https://new.example/scim' where id = ${id}`);
+  expect(await rowOf()).toMatchObject({ scimVersion: first + 2, scimCapabilities: {} });
+  await connectSite(as, { site: 'hub', scimUrl: '' });
+  expect(await rowOf()).toMatchObject({ scimVersion: first + 3 });
+});
+
 describe('a secret', () => {
   test('is made anew; a site that keeps none has none', async () => {
     const { setUp } = await connectSite(as, hubSignIn);
