@@ -358,6 +358,35 @@ describe('the cards', () => {
     expect(one.words().map((words) => words.includes('Approved by Amina Rahman'))).toEqual([true]);
   });
 
+  test.each(['the request is decided', 'another channel is chosen'])(
+    'a card of which nobody knows whether it was posted follows, also where %s before it is found',
+    async (meanwhile) => {
+      const one = aChat('slack');
+      const job = await asked();
+      let lost: unknown;
+      const chat: Chat = {
+        ...one.chat,
+        async post(to, card, mark) {
+          const ref = await one.chat.post(to, card);
+          if (lost !== undefined) return ref;
+          lost = mark;
+          throw new Error('the answer got lost');
+        },
+        find: async (_, mark) => (mark === lost ? { id: 'M0' } : undefined),
+      };
+      await expect(show(chat)(job)).rejects.toThrow('lost');
+      const byAmina = { ...school.as(amina), workspaceId: slack };
+      if (meanwhile.startsWith('another')) await changeSettings(byAmina, { approvalsChannel: 'C9' });
+      else await decided(job);
+      for (let i = 0; i < 2; i += 1) await show(chat)(job);
+      expect(one.where()).toEqual(meanwhile.startsWith('another') ? ['C1', 'C9'] : ['C1']);
+      if (meanwhile.startsWith('another')) await decided(job);
+      await show(chat)(job);
+      for (const words of one.words()) expect(words).toContain('Approved by Amina Rahman');
+      expect(one.live()).toEqual([]);
+    },
+  );
+
   test('a press that is quicker than the note of the card makes it no second one', async () => {
     const one = aChat('slack');
     const job = await asked();

@@ -6,7 +6,7 @@ import { beginCopy, endCopy, keepShown, readShown } from '../../service/requests
 import { type Place, placeKey } from '../../service/requests/places.ts';
 import type { RequestView } from '../../service/requests/request.ts';
 import type { Card } from '../../ui/card.ts';
-import { type Chat, Refused, ShutOut } from '../../ui/chat.ts';
+import { type Chat, type Destination, Refused, ShutOut } from '../../ui/chat.ts';
 import { attempt, chatOf, postOnce, refuseUntied, unlessUnreachable } from '../chat-message.ts';
 
 /** A request's card, the same for all who look at it, and for whom it is live; the bot's. */
@@ -34,6 +34,19 @@ export function showRequestCopies(app: App, chats: Chat[], cardOf: RequestCard) 
         await keepShown(app, copy.id, shown);
       });
     }
+    const since = found.request.createdAt;
+    // One that arrived all the same must not stay as it was: the request was decided, or is told of elsewhere by now.
+    for (const { id, ...place } of found.lost) {
+      const chat = chatOf(chats, place);
+      if (!chat?.find) continue;
+      await trying(async () => {
+        const destination = await destinationOf(app, chat, place);
+        const ref = await chat.find?.(destination, id, since);
+        if (ref === undefined) return;
+        await chat.update(ref, card);
+        await endCopy(app, id, ref, shown);
+      });
+    }
     /** The workspaces whose channel is there no more, or takes nothing of ours. */
     const gone = new Set<string>();
     const tried = new Set<string>();
@@ -44,11 +57,8 @@ export function showRequestCopies(app: App, chats: Chat[], cardOf: RequestCard) 
         tried.add(placeKey(place));
         const before = failed.length;
         const posted = await trying(async () => {
-          const { workspaceId, workspace, to } = place;
-          if ('person' in to) await refuseUntied(app, chat, { workspaceId, workspace, ...to });
-          const destination = { workspace, ...to };
+          const destination = await destinationOf(app, chat, place);
           const { id, again } = await beginCopy(app, requestId, place);
-          const since = found.request.createdAt;
           const posted = again && (await chat.find?.(destination, id, since));
           if (posted) await chat.update(posted, card);
           await endCopy(app, id, posted || (await postOnce(chat, destination, card, { mark: id, since })), shown);
@@ -63,6 +73,12 @@ export function showRequestCopies(app: App, chats: Chat[], cardOf: RequestCard) 
     if (gone.size > 0) await post((await readShown(app, requestId, gone))?.missing ?? []);
     if (failed.length > 0) throw failed[0];
   };
+}
+
+/** @throws Unreachable where the person is not tied to the account any more */
+async function destinationOf(app: App, chat: Chat, { workspaceId, workspace, to }: Place): Promise<Destination> {
+  if ('person' in to) await refuseUntied(app, chat, { workspaceId, workspace, ...to });
+  return { workspace, ...to };
 }
 
 /** Without whom it is live for: nobody sees that, and a new admin is no reason to change every card that waits. */

@@ -25,6 +25,8 @@ export interface Shown {
   deciders: string[];
   timeZone: string;
   copies: Copy[];
+  /** Copies that may have been posted and are not known to be, where none is to be posted. */
+  lost: (Place & { id: string })[];
   /** Where a card is still to be posted. */
   missing: Place[];
 }
@@ -73,6 +75,14 @@ export async function readShown(app: App, requestId: string, gone?: ReadonlySet<
       .filter(({ message }) => message.createdAt >= since)
       .map(({ message: m }) => `${m.workspaceId} ${m.channel === null ? m.userId : `# ${m.channel}`}`),
   );
+  const missing = wanted.filter((p) => !there.has(placeKey(p)));
+  const awaited = new Set(missing.map(placeKey));
+  const lost = messages.flatMap(
+    ({ message: { id, ref, workspaceId, channel, userId }, platform, workspace, person }) => {
+      const to = channel !== null ? { channel } : userId && person && { person, userId };
+      return ref === null && to ? [{ id, workspaceId, platform, workspace, to }] : [];
+    },
+  );
   return {
     request,
     timeZone,
@@ -81,7 +91,8 @@ export async function readShown(app: App, requestId: string, gone?: ReadonlySet<
       const own = userId && person ? { workspaceId, userId, workspace, person } : undefined;
       return { id, platform, ref, shown, own };
     }),
-    missing: wanted.filter((p) => !there.has(placeKey(p))),
+    lost: lost.filter((p) => !awaited.has(placeKey(p))),
+    missing,
   };
 }
 
