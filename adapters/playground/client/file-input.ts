@@ -30,9 +30,15 @@ export function fileInput(field: FileField, files: Files): void {
       showKept();
       input.focus();
     });
-    kept.append(`Chosen: ${name} `, remove);
+    kept.append(remove);
   };
-  void files[field.name]?.then(({ name }) => showKept(name));
+  void files[field.name]?.then(({ name }) => {
+    // Drawn anew the input knows of no file: of this one it shows the name.
+    const held = new DataTransfer();
+    held.items.add(new File([], name));
+    input.files = held.files;
+    showKept(name);
+  });
   input.addEventListener('change', () => {
     showKept();
     delete files[field.name];
