@@ -15,7 +15,7 @@ export const dialogs = `
 .dialog footer .trouble { flex: 1 1 100%; margin: 0; }
 [aria-invalid="true"].drop { border-color: var(--danger); box-shadow: inset 3px 0 var(--danger); }
 .dialog .above { margin: 0 0 14px; }
-.kept .link { padding: 4px 8px; border: 0; background: none; color: var(--accent); text-decoration: underline; }
+.kept .link { padding: 4px 0; border: 0; background: none; color: var(--accent); text-decoration: underline; }
 .asks { flex: 1 1 100%; display: flex; flex-wrap: wrap; justify-content: flex-end; align-items: center; gap: 10px; padding: 4px 0 12px; border-bottom: 1px solid var(--line); }
 .asks .danger { border-color: var(--danger); color: var(--danger); }
 .asks p { flex: 1 1 220px; font-weight: 600; }
