@@ -65,7 +65,18 @@ const paths = (all: Record<string, readonly string[]>, before = '') =>
 const userPaths = new Set([...paths(ofUsers), ...paths(ofEnterprise, `${enterpriseSchema.toLowerCase()}:`)]);
 const groupPaths = new Set(paths(ofGroups));
 
-export const isReadOnly = (path: string) => readOnly.has(path.split('.')[0] ?? '');
+/** What it is a part of, or itself: `emails` of `emails.value`. */
+export const topOf = (path: string) => path.split('.')[0] ?? '';
+
+export const isReadOnly = (path: string) => readOnly.has(topOf(path));
+
+/** Those of which there may be several values, so that a path may say which. */
+const several = new Set([
+  ...['emails', 'phonenumbers', 'ims', 'photos', 'entitlements', 'roles', 'x509certificates', 'addresses', 'groups'],
+  'members',
+]);
+
+export const hasSeveral = (path: string) => several.has(topOf(path));
 
 /** Whether a user can have it, whether or not we keep it. */
 export const isUserAttribute = (path: string) => userPaths.has(path);

@@ -6,6 +6,7 @@ import {
   isGroup,
   isOneOf,
   listGroups,
+  membersFound,
   membersOf,
   readGroups,
 } from '../../../src/service/directory/groups.ts';
@@ -59,7 +60,10 @@ export const groups = {
   patch: async (request: ScimRequest, id: string): Promise<ScimResponse> => {
     const group = known(id);
     const operations = readPatch(request.body);
-    const change = await patchGroup(operations, async () => (await membersOf(request.directory, [group])).get(group));
+    const change = await patchGroup(operations, {
+      now: async () => (await membersOf(request.directory, [group])).get(group)?.map((m) => m.id) ?? [],
+      found: (ids, which) => membersFound(request.directory, ids, which, searchedGroups(request)),
+    });
     await changeGroup(request.directory, group, change, request.expected);
     if (operations.length === 0 || wantedOf(request).attributes) return answer(request, group);
     const { location, version: tag } = groupResource(await read(request, group), undefined, request.base).meta;

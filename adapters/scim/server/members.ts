@@ -1,12 +1,9 @@
 import { isObject } from '../../../src/lib/json.ts';
-import { takeTurns } from '../../../src/lib/turns.ts';
 import type { GroupChange } from '../../../src/service/directory/change-members.ts';
 import type { Filter } from '../../../src/service/directory/filter.ts';
-import type { GroupMember } from '../../../src/service/directory/groups.ts';
 import { scimWords as say } from '../../../src/ui/sentences/directory.ts';
 import { groupSchema } from '../schema-ids.ts';
-import { isGroupAttribute } from './attributes.ts';
-import { matches } from './match.ts';
+import { isGroupAttribute, topOf } from './attributes.ts';
 import type { Operation } from './patch.ts';
 import { externalId } from './read-user.ts';
 import { lowerKeys, readList, readObject, readText, refuseOtherSchema, single } from './read-values.ts';
@@ -22,15 +19,17 @@ export function readGroup(sent: unknown): GroupChange {
   return { ...called, add: readMembers(group.members ?? []), remove: [], others: 'go' };
 }
 
-/** What a PATCH comes to. @param readMembersNow who is in the group now, for paths that look for someone */
-export async function patchGroup(
-  operations: Operation[],
-  readMembersNow: () => Promise<GroupMember[] | undefined>,
-): Promise<GroupChange> {
-  const turn = takeTurns(looksPerTurn);
+/** For paths that look for someone: who is in the group now, and who of these ids is meant. */
+interface Members {
+  now: () => Promise<string[]>;
+  found: (ids: string[], which: Filter) => Promise<string[]>;
+}
+
+/** What a PATCH comes to. @throws ScimProblem, DirectoryRefusal for a path that can't be looked for */
+export async function patchGroup(operations: Operation[], members: Members): Promise<GroupChange> {
   // Most paths name someone to be removed, which needs no look at the others.
   const looks = operations.some(({ op, path: { which } }) => which && (op === 'replace' || !idNamed(which)));
-  const there = new Set((looks ? await readMembersNow() : undefined)?.map((m) => m.id));
+  const before = new Set(looks ? await members.now() : []);
   const add = new Set<string>();
   const remove = new Set<string>();
   let others: GroupChange['others'] = 'stay';
@@ -40,14 +39,17 @@ export async function patchGroup(
     remove.clear();
     others = 'go';
   };
+  const isThere = (id: string) => add.has(id) || (others === 'stay' && before.has(id) && !remove.has(id));
+  const whoIsMeant = async (which: Filter) => {
+    const named = idNamed(which);
+    if (named !== undefined) return [named].filter((id) => !looks || isThere(id));
+    return members.found([...new Set([...before, ...add])].filter(isThere), which);
+  };
   for (const operation of operations) {
     const { op, path, value } = operation;
     if (path.attribute === 'externalid') called = { externalId: op === 'remove' ? null : externalId(single(value)) };
     if (!isMembers(operation)) continue;
-    const named = path.which && idNamed(path.which);
-    if (!named && path.which) await turn(there.size + add.size);
-    const isThere = (id: string) => !looks || there.has(id) || add.has(id);
-    const meant = path.which && (named ? [named].filter(isThere) : thoseWho(path.which, [...there, ...add]));
+    const meant = path.which && (await whoIsMeant(path.which));
     if (op === 'remove') {
       const gone = meant ?? removed(value);
       if (gone === 'all') setNone();
@@ -68,22 +70,16 @@ const passedOver = ['displayname', 'externalid', 'id', 'meta', 'schemas'];
 
 function isMembers({ path: { attribute }, named }: Operation): boolean {
   if (attribute === 'members' || attribute === 'members.value') return true;
-  if (named || passedOver.includes(attribute.split('.')[0] ?? '')) return false;
+  if (named || passedOver.includes(topOf(attribute))) return false;
   if (isGroupAttribute(attribute)) throw new ScimError(400, say.readOnly(attribute), 'mutability');
   throw new ScimError(400, say.path(attribute), 'invalidPath');
 }
-
-/** Looks at members between two turns of others: a few milliseconds of work. */
-const looksPerTurn = 2_000;
 
 /** The one whom `members[value eq "…"]` means: it is found without a look at all the others. */
 const idNamed = (which: Filter): string | undefined =>
   'path' in which && which.op === 'eq' && which.path === 'members.value' && typeof which.value === 'string'
     ? which.value.toLowerCase()
     : undefined;
-
-const thoseWho = (which: Filter, ids: string[]): string[] =>
-  ids.filter((id) => matches(which, { members: [{ value: id, type: 'User' }] }));
 
 /** Entra ID names whom to remove in the value, others in the path; with neither it is everyone. */
 const removed = (value: unknown): string[] | 'all' =>

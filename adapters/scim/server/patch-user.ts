@@ -1,19 +1,30 @@
 import { isObject } from '../../../src/lib/json.ts';
+import type { Searched } from '../../../src/service/directory/attributes.ts';
+import { conditionOfOne } from '../../../src/service/directory/filter.ts';
 import type { Member } from '../../../src/service/directory/member.ts';
 import type { MemberChange } from '../../../src/service/directory/update.ts';
 import { scimWords as say } from '../../../src/ui/sentences/directory.ts';
 import { isSameEmail } from '../../../src/words/email.ts';
-import { isReadOnly, isUserAttribute } from './attributes.ts';
+import { isReadOnly, isUserAttribute, topOf } from './attributes.ts';
 import { matches } from './match.ts';
 import { type Operation, readPatch } from './patch.ts';
 import { chosenEmail, externalId, readName } from './read-user.ts';
 import { isTrue, lowerKeys, readBoolean, readText, single } from './read-values.ts';
 import { ScimError } from './scim-error.ts';
 
-/** What a PATCH comes to, for a user as it is. What SCIM knows and we don't keep is passed over. @throws ScimProblem */
-export function patchUser(sent: unknown, member: Member): MemberChange {
+/**
+ * What a PATCH comes to, for a user as it is. What SCIM knows and we don't keep is passed over.
+ *
+ * @param searched what of users can be looked for, by the path of a PATCH as in a list
+ * @throws ScimProblem; DirectoryRefusal for a path that can't be looked for
+ */
+export function patchUser(sent: unknown, member: Member, searched: Searched): MemberChange {
   const change: MemberChange = {};
-  for (const operation of readPatch(sent)) apply(change, operation, member);
+  for (const operation of readPatch(sent)) {
+    const { attribute, which } = operation.path;
+    if (which && isUserAttribute(attribute)) conditionOfOne({ within: topOf(attribute), which }, searched);
+    apply(change, operation, member);
+  }
   return change;
 }
 

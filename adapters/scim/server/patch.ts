@@ -1,6 +1,7 @@
 import { isObject } from '../../../src/lib/json.ts';
 import { scimWords as say } from '../../../src/ui/sentences/directory.ts';
 import { patchSchema } from '../schema-ids.ts';
+import { hasSeveral, isGroupAttribute, isUserAttribute } from './attributes.ts';
 import { isExtension, type Path, readPath, withoutCore } from './filter.ts';
 import { readObject, readText, refuseOtherSchema } from './read-values.ts';
 import { ScimError } from './scim-error.ts';
@@ -30,7 +31,15 @@ export function readPatch(sent: unknown): Operation[] {
   const { operations } = message;
   if (!Array.isArray(operations)) throw new ScimError(400, say.operations, 'invalidSyntax');
   if (operations.length > maxOperations) throw new ScimError(413, say.patchMany(maxOperations), 'tooMany');
-  return operations.flatMap(readOperation);
+  const all = operations.flatMap(readOperation);
+  for (const { path } of all) refuseWhich(path);
+  return all;
+}
+
+/** Of what has but one value nobody can say which is meant. What nobody knows is another's to refuse. */
+function refuseWhich({ attribute, which }: Path): void {
+  const isKnown = isUserAttribute(attribute) || isGroupAttribute(attribute);
+  if (which && isKnown && !hasSeveral(attribute)) throw new ScimError(400, say.oneValue(attribute), 'invalidPath');
 }
 
 function readOperation(sent: unknown): Operation[] {

@@ -41,7 +41,7 @@ export const users = {
   },
 
   patch: async (request: ScimRequest, id: string): Promise<ScimResponse> => {
-    const change = patchUser(request.body, await readMember(request.directory, id));
+    const change = patchUser(request.body, await readMember(request.directory, id), searchedUsers(request.base));
     return answer(request, 200, await updateMember(request.directory, id, change, request.expected));
   },
 

@@ -25,13 +25,25 @@ export function condition(filter: Filter, searched: Searched): SQL {
   return found ? holds(found, filter) : isAbsent(filter);
 }
 
-function within({ within: path, which }: Extract<Filter, { within: string }>, searched: Searched): SQL {
-  const found = find(searched, path);
-  if (found?.kind === 'complex') return condition(which, searched);
+type Within = Extract<Filter, { within: string }>;
+
+function within(filter: Within, searched: Searched): SQL {
+  const found = find(searched, filter.within);
+  if (found?.kind === 'complex') return condition(filter.which, searched);
+  const which = conditionOfOne(filter, searched);
+  return found?.kind === 'several' ? found.some(which) : sql`false`;
+}
+
+/**
+ * What is looked for in each of several values, by itself.
+ *
+ * @throws DirectoryRefusal `filter-path`, `filter-value` for a question that can't be answered, or where there is but one value
+ */
+export function conditionOfOne({ within: path, which }: Within, { attributes, isKnown }: Searched): SQL {
+  const found = find({ attributes, isKnown }, path);
   if (found && found.kind !== 'several') throw new DirectoryRefusal('filter-path', { path });
   const parts = Object.entries(found?.parts ?? {}).map(([name, part]) => [`${path}.${name}`, part] as const);
-  const inner = condition(which, { attributes: new Map<string, Attribute>(parts), isKnown: searched.isKnown });
-  return found ? found.some(inner) : sql`false`;
+  return condition(which, { attributes: new Map<string, Attribute>(parts), isKnown });
 }
 
 type Compared = Extract<Filter, { op: unknown }>;

@@ -1,9 +1,10 @@
 import { and, asc, eq, type SQL, sql } from 'drizzle-orm';
 import { directoryGroups, userProgrammes, users } from '../../../db/schema/index.ts';
+import { isUuid } from '../../lib/uuid.ts';
 import { type Programme, programmes } from '../../words/programmes.ts';
 import type { Db } from '../context.ts';
 import { type Attribute, constant, nameOf, type Searched, type Shown } from './attributes.ts';
-import { condition } from './filter.ts';
+import { condition, conditionOfOne, type Filter } from './filter.ts';
 import { type Page, sorting } from './list.ts';
 import { inCentre } from './member.ts';
 import type { Directory } from './principal.ts';
@@ -128,6 +129,21 @@ export async function membersOf({ db, actor }: Directory, groups: Programme[]): 
   const byGroup = new Map<Programme, GroupMember[]>(groups.map((g) => [g, []]));
   for (const { group, id, name } of found) byGroup.get(group)?.push({ id, name });
   return byGroup;
+}
+
+/** Those of these users of whom something holds that is looked for in members. @throws DirectoryRefusal */
+export async function membersFound(
+  { db, actor }: Directory,
+  ids: string[],
+  which: Filter,
+  searched: Searched,
+): Promise<string[]> {
+  const holds = conditionOfOne({ within: 'members', which }, searched);
+  const { rows } = await db.execute<{ id: string }>(sql`
+    select u.id from users u
+    where u.centre_id = ${actor.centreId}::uuid and u.status <> 'deleted'
+      and u.id = any(${asArray(ids.filter(isUuid))}::uuid[]) and ${holds}`);
+  return rows.map((u) => u.id);
 }
 
 /** As PostgreSQL writes an array, of words that need no quotes. */

@@ -44,6 +44,7 @@ export const scimWords = {
   required: (name: string) => `${name} can’t be removed.`,
   path: (path: string) => `There is no attribute ${path}.`,
   pathUnreadable: (path: string) => `The path ${path} can’t be read.`,
+  oneValue: (path: string) => `There is only one ${path}: the path can’t look for one of several.`,
   noPath: 'To remove something, say what: path is missing.',
   noMatch: (path: string) => `Nothing is at ${path}.`,
   operations: 'Operations has to be a list.',

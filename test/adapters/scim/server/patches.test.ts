@@ -118,3 +118,78 @@ test('what the directory calls a group is kept, told, written down once, and the
   const events = (await one.eventsOf()).filter((e) => JSON.stringify(e.details).includes('directoryGroups'));
   expect(events.map((e) => e.action)).toEqual(['settings.change', 'settings.change']);
 });
+
+test('members are found by all that is shown of them, as in lists; what nobody can look for is refused', async () => {
+  const { client } = await aDirectory();
+  const ana = await created(client, { name: { givenName: 'Ana', familyName: 'Silva' } });
+  const ben = await created(client, { name: { givenName: 'Ben', familyName: 'Okri' } });
+  const both = { op: 'add', path: 'members', value: [{ value: ana.id }, { value: ben.id }] };
+  const removed = async (which: string) => {
+    await client.send(...group('primary', both));
+    const { body } = await client.send(...group('primary', { op: 'remove', path: `members[${which}]` }));
+    const { members } = (await client.send('GET', '/Groups/primary')).body;
+    return [
+      body?.scimType,
+      members
+        .map((m: { display: string }) => m.display.slice(0, 3))
+        .sort()
+        .join(),
+    ];
+  };
+  for (const [which, left] of [
+    ['display eq "ben OKRI"', 'Ana'],
+    ['display ne "Ben Okri"', 'Ben'],
+    ['not (display eq "Ben Okri")', 'Ben'],
+    ['not (display pr) or value eq null', 'Ana,Ben'],
+    ['type eq "user" and display co "Silva"', 'Ben'],
+    [`$ref ew "/Users/${ben.id}"`, 'Ana'],
+    ['type eq "Group"', 'Ana,Ben'],
+    [`value eq "${ana.id}" or value eq "${ben.id.toUpperCase()}"`, ''],
+  ] as const) {
+    expect([which, ...(await removed(which))]).toEqual([which, undefined, left]);
+  }
+  for (const which of [
+    'nosuch eq "x"',
+    'nosuch ne "x"',
+    'not (nosuch pr)',
+    'display gt 5',
+    'value eq 5',
+    'active pr',
+  ]) {
+    expect([which, ...(await removed(which))]).toEqual([which, 'invalidFilter', 'Ana,Ben']);
+  }
+  // Who was added or removed by what comes before is in it or not.
+  const swap = { op: 'replace', path: 'members[display sw "ana"]', value: [] };
+  const away = { op: 'remove', path: `members[value eq "${ana.id}"]` };
+  expect((await client.send(...group('primary', away, swap))).body.scimType).toBe('noTarget');
+  expect((await client.send(...group('primary', away, { ...away, op: 'replace', value: [] }))).status).toBe(400);
+  expect((await client.send(...group('advanced', both, swap))).status).toBe(204);
+  expect((await client.send('GET', '/Groups/advanced')).body.members).toMatchObject([{ value: ben.id }]);
+});
+
+test.each([
+  ['emails[nosuch ne "x"].value', 'invalidFilter'],
+  ['emails[type gt 5].value', 'invalidFilter'],
+  ['phoneNumbers[nosuch pr].value', 'invalidFilter'],
+  ['userName[type eq "x"]', 'invalidPath'],
+  ['active[value eq true]', 'invalidPath'],
+  ['name[givenName eq "Zed"].familyName', 'invalidPath'],
+  ['name[givenName eq "Zed"]', 'invalidPath'],
+  ['externalId[a pr]', 'invalidPath'],
+  ['title[value eq "x"]', 'invalidPath'],
+  [`${core}:displayName[a pr]`, 'invalidPath'],
+])('%s leads to nothing, and nothing is changed', async (path, scimType) => {
+  const { client } = await sharedDirectory();
+  const { id } = await created(client);
+  const tag = async () => (await client.send('GET', `/Users/${id}`)).headers.get('etag');
+  const before = await tag();
+  for (const operation of [
+    { op: 'replace', path, value: 'false' },
+    { op: 'add', value: { [path]: 'false' } },
+  ]) {
+    const { body } = await client.send('PATCH', `/Users/${id}`, patch(operation));
+    expect([body.scimType, await tag()]).toEqual([scimType, before]);
+    if (!/displayName|externalId/.test(path)) continue;
+    expect((await client.send(...group('primary', operation))).body?.scimType).toBe(scimType);
+  }
+});
