@@ -30,8 +30,11 @@ export function compose(mail: MailToSend, sender: string) {
     held: mail.transfer?.counts ?? [],
     asked: mail.request && {
       ...mail.request,
+      who: mail.request.asker && oneLine(`${mail.request.asker.firstName} ${mail.request.asker.lastName}`),
+      reason: eachLine(mail.request.reason),
+      until: formatExactly(mail.request.expiresAt, mail.timeZone),
       by: mail.request.decidedBy?.name ? oneLine(mail.request.decidedBy.name) : null,
-      decisionReason: mail.request.decisionReason?.split(/\r?\n/).map(oneLine).filter(Boolean).join('\n') ?? null,
+      decisionReason: eachLine(mail.request.decisionReason),
     },
     chat: mail.chat && {
       ...mail.chat,
@@ -49,6 +52,8 @@ export function compose(mail: MailToSend, sender: string) {
   const parts = { ...words, subject: oneLine(words.subject), facts, button, remedy };
   return { subject: parts.subject, text: asText(parts), html: asHtml(parts) };
 }
+
+const eachLine = (reason: string | null) => reason?.split(/\r?\n/).map(oneLine).filter(Boolean).join('\n') ?? null;
 
 /** What someone else may have done who got into the account. */
 const tellsOfChange: MailToSend['kind'][] = [

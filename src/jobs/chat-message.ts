@@ -11,6 +11,9 @@ import { perhapsSeen } from '../ui/perhaps-seen.ts';
 /** How often numbers are shown anew, in milliseconds: Slack takes fifty changes a minute. */
 const pauseMs = 1_500;
 
+/** How long a chat that fails is tried before what it was to bring goes by mail, in milliseconds. */
+export const byMailAfterMs = 15 * 60_000;
+
 /** A message to someone that is posted once and changed later, also by the job's next try. */
 interface ChatMessage {
   readonly isPosted: boolean;

@@ -28,7 +28,7 @@ import { mailCodes } from '../service/workspaces/join-centre.ts';
  *
  * @param chats the chats there are by the time that a job runs
  * @param http asks the sites
- * @param log told of sign-ins that are nobody's, and of answers that reach nobody
+ * @param log told of sign-ins that are nobody's, and of answers and requests that reach nobody
  */
 export function tasksOf(
   app: App,
@@ -48,7 +48,7 @@ export function tasksOf(
     'mail-progress': followMails(app, chats),
     'import-data': importData(app, chats, cards.imports),
     'tell-transfer': tellTransfer(app, chats, cards.transferredCard),
-    'show-request': showRequestCopies(app, chats, cards.requestCard),
+    'show-request': showRequestCopies(app, chats, cards.requestCard, log),
     'tell-asker': tellAsker(app, chats, cards.answerCard),
     'tell-late': tellLate(app, chats, log),
     'remind-request': ({ requestId }) => remindRequest(app, requestId),

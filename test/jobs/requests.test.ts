@@ -1,4 +1,5 @@
 import { and, eq, sql } from 'drizzle-orm';
+import { pino } from 'pino';
 import { beforeEach, describe, expect, test } from 'vitest';
 import { connect } from '../../db/connect.ts';
 import {
@@ -15,6 +16,7 @@ import { tellAsker } from '../../src/jobs/tasks/tell-asker.ts';
 import type { Json } from '../../src/lib/json.ts';
 import { changeSettings } from '../../src/service/centre/settings.ts';
 import type { App } from '../../src/service/context.ts';
+import { mailToSend } from '../../src/service/mail/mail-to-send.ts';
 import { deletePerson } from '../../src/service/people/delete.ts';
 import { reactivatePerson, suspendPerson } from '../../src/service/people/suspend.ts';
 import { askForAccess, askForReset } from '../../src/service/requests/ask.ts';
@@ -45,8 +47,11 @@ let school: School;
 let amina: User;
 let ben: User;
 let slack: string;
+const logged: string[] = [];
+const log = pino({}, { write: (line) => void logged.push(JSON.parse(line).msg) });
 
 beforeEach(async () => {
+  logged.length = 0;
   clock = testClock();
   app = database.app(clock);
   school = await aSchool(app);
@@ -98,7 +103,7 @@ function aChat(platform: Platform, fails: (to: To) => Error | undefined = () => 
   };
 }
 
-const show = (...chats: Chat[]) => showRequestCopies(app, chats, requestCard);
+const show = (...chats: Chat[]) => showRequestCopies(app, chats, requestCard, log);
 const tell = (...chats: Chat[]) => tellAsker(app, chats, answerCard);
 const remind = ({ requestId }: { requestId: string }) => remindRequest(app, requestId);
 const expire = ({ requestId }: { requestId: string }) => expireRequest(app, requestId);
@@ -274,6 +279,72 @@ describe('the cards', () => {
     expect([one.where(), other.where()]).toEqual([['UJ', 'UG'], ['C9']]);
     await show(one.chat, other.chat)(job);
     expect(one.all()).toHaveLength(2);
+  });
+
+  describe('that no chat brings to anyone', () => {
+    const mailsOf = async ({ requestId }: { requestId: string }) =>
+      (await app.db.select().from(mails).where(eq(mails.requestId, requestId))).map(({ id, kind, userId }) => ({
+        id,
+        kind,
+        userId,
+      }));
+    const byMail = 'A request reaches nobody in chat who decides it: it goes by mail.';
+
+    test('is mailed once to those who are told of requests, and that is logged; the answer to it goes by mail too', async () => {
+      const grace = await school.person({ role: 'coordinator', firstName: 'Grace' });
+      await knownIn(slack, grace, 'UG');
+      const one = aChat('slack', () => new Unreachable('archived'));
+      const job = await asked();
+      await show(one.chat)(job);
+      await show(one.chat)(job);
+      const mailed = await mailsOf(job);
+      expect(mailed.map(({ kind }) => kind)).toEqual(['request-waits', 'request-waits']);
+      expect(mailed.map(({ userId }) => userId).sort()).toEqual([amina.id, grace.id].sort());
+      expect(logged.filter((words) => words === byMail)).toHaveLength(1);
+      const [first, second] = mailed.map(({ id }) => id);
+      expect(await mailToSend(app, first ?? '')).toMatchObject({
+        request: { asker: { id: ben.id }, reason: 'new phone' },
+      });
+      await decided(job, 'deny');
+      // Nobody waits for it any more.
+      expect(await mailToSend(app, second ?? '')).toBeNull();
+      await tell(one.chat)(job);
+      expect((await mailsOf(job)).map(({ kind }) => kind)).toContain('request-denied');
+    });
+
+    test('is mailed where nobody who decides is known in chat; what one of them got is not', async () => {
+      await changeSettings({ ...school.as(amina), workspaceId: slack }, { approvalsChannel: null });
+      const one = aChat('slack');
+      const job = await asked();
+      await show(one.chat)(job);
+      expect((await mailsOf(job)).map(({ userId }) => userId)).toEqual([amina.id]);
+      await knownIn(slack, amina, 'UA');
+      const other = await asked(await school.person());
+      await show(one.chat)(other);
+      expect([one.where(), await mailsOf(other)]).toEqual([['UA'], []]);
+    });
+
+    test('waits for a chat that is away for a while, then it is mailed; anew when it is announced again', async () => {
+      let away = true;
+      const one = aChat('slack', () => (away ? new ShutOut('token_revoked') : undefined));
+      const job = await asked();
+      await expect(show(one.chat)(job)).rejects.toThrow(ShutOut);
+      expect(await mailsOf(job)).toEqual([]);
+      clock.advance(16 * 60_000);
+      await expect(show(one.chat)(job)).rejects.toThrow(ShutOut);
+      expect(await mailsOf(job)).toHaveLength(1);
+      away = false;
+      const later = await asked(await school.person());
+      await show(one.chat)(later);
+      away = true;
+      clock.advance(24 * 3_600_000);
+      await remind(later);
+      await expect(show(one.chat)(later)).rejects.toThrow(ShutOut);
+      expect(await mailsOf(later)).toEqual([]);
+      clock.advance(16 * 60_000);
+      await expect(show(one.chat)(later)).rejects.toThrow(ShutOut);
+      expect(await mailsOf(later)).toHaveLength(1);
+    });
   });
 
   test('of someone who is suspended meanwhile say so, and promise nothing, until they are back', async () => {

@@ -1,23 +1,26 @@
+import type { Logger } from 'pino';
 import { sha256 } from '../../lib/hash.ts';
 import type { Json } from '../../lib/json.ts';
 import type { App } from '../../service/context.ts';
 import type { Jobs } from '../../service/jobs.ts';
 import { beginCopy, endCopy, keepShown, readShown } from '../../service/requests/card-copies.ts';
+import { mailWaiting } from '../../service/requests/mailed.ts';
 import { type Place, placeKey } from '../../service/requests/places.ts';
 import type { RequestView } from '../../service/requests/request.ts';
 import type { Card } from '../../ui/card.ts';
 import { type Chat, type Destination, Refused, ShutOut } from '../../ui/chat.ts';
-import { attempt, chatOf, postOnce, refuseUntied, unlessUnreachable } from '../chat-message.ts';
+import { attempt, byMailAfterMs, chatOf, postOnce, refuseUntied, unlessUnreachable } from '../chat-message.ts';
 
 /** A request's card, the same for all who look at it, and for whom it is live; the bot's. */
 type RequestCard = (request: RequestView, timeZone: string, deciders: string[]) => Card;
 
 /**
- * Brings every copy of a request's card to what the request is now, and posts it where there is none yet.
+ * Brings every copy of a request's card to what the request is now, and posts it where there is none yet. Where no
+ * chat brings it to anyone, it goes by mail.
  *
  * @throws what one place failed with, once all others are done: the queue tries again
  */
-export function showRequestCopies(app: App, chats: Chat[], cardOf: RequestCard) {
+export function showRequestCopies(app: App, chats: Chat[], cardOf: RequestCard, log: Logger) {
   return async ({ requestId }: Jobs['show-request']): Promise<void> => {
     const found = await readShown(app, requestId);
     if (!found) return;
@@ -47,6 +50,7 @@ export function showRequestCopies(app: App, chats: Chat[], cardOf: RequestCard) 
         await endCopy(app, id, ref, shown);
       });
     }
+    let isHeard = found.isHeard;
     /** The workspaces whose channel is there no more, or takes nothing of ours. */
     const gone = new Set<string>();
     const tried = new Set<string>();
@@ -63,6 +67,7 @@ export function showRequestCopies(app: App, chats: Chat[], cardOf: RequestCard) 
           if (posted) await chat.update(posted, card);
           await endCopy(app, id, posted || (await postOnce(chat, destination, card, { mark: id, since })), shown);
         });
+        isHeard ||= posted;
         // Where all of a workspace takes nothing, or a channel not this, it may be so for days.
         const mayNot = failed.slice(before).every((error) => error instanceof ShutOut || error instanceof Refused);
         if (!posted && mayNot && 'channel' in place.to) gone.add(place.workspaceId);
@@ -71,9 +76,16 @@ export function showRequestCopies(app: App, chats: Chat[], cardOf: RequestCard) 
     await post(found.missing);
     // Whoever would have seen it there is told by themselves: that someone else was is no help to them.
     if (gone.size > 0) await post((await readShown(app, requestId, gone))?.missing ?? []);
+    const waited = app.clock().getTime() - found.announcedAt.getTime();
+    if (!isHeard && (failed.length === 0 || waited >= byMailAfterMs)) {
+      const mailed = await mailWaiting(app, requestId);
+      if (mailed !== undefined) log.warn({ requestId, mails: mailed }, toNobody);
+    }
     if (failed.length > 0) throw failed[0];
   };
 }
+
+const toNobody = 'A request reaches nobody in chat who decides it: it goes by mail.';
 
 /** @throws Unreachable where the person is not tied to the account any more */
 async function destinationOf(app: App, chat: Chat, { workspaceId, workspace, to }: Place): Promise<Destination> {

@@ -4,13 +4,10 @@ import { mailAnswer, readAnswer } from '../../service/requests/answer.ts';
 import type { RequestView } from '../../service/requests/request.ts';
 import type { Card } from '../../ui/card.ts';
 import type { Chat } from '../../ui/chat.ts';
-import { attempt, chatMessage } from '../chat-message.ts';
+import { attempt, byMailAfterMs, chatMessage } from '../chat-message.ts';
 
 /** What the one who asked reads; nothing while it waits. The bot's. */
 type AnswerCard = (request: RequestView) => Card | undefined;
-
-/** How long a chat that fails is tried before the answer goes by mail, in milliseconds. */
-const givenUpAfterMs = 15 * 60_000;
 
 /**
  * Tells the one who asked what was decided: in their own chat, where they asked if that can be, else in another; by mail
@@ -28,7 +25,7 @@ export function tellAsker(app: App, chats: Chat[], cardOf: AnswerCard) {
       if (await attempt(failed, () => chatMessage(app, chats, place).show(card))) return;
     }
     const waited = app.clock().getTime() - (answer.request.decidedAt?.getTime() ?? 0);
-    if (failed.length > 0 && waited < givenUpAfterMs) throw failed[0];
+    if (failed.length > 0 && waited < byMailAfterMs) throw failed[0];
     await mailAnswer(app, requestId);
   };
 }

@@ -46,7 +46,8 @@ const freshPart = 0.9;
 
 /**
  * Reads what a queued mail needs. A mail that nobody waits for any more (its link or code was used or voided, its
- * reader was suspended or deleted) is dropped instead, and nothing comes back; nor does it for one that is sent already.
+ * request decided, its reader suspended or deleted) is dropped instead, and nothing comes back; nor does it for one that is
+ * sent already.
  *
  * A link's life begins when its mail leaves: after an hour without a mail server, a link of one hour would else arrive
  * dead. A code's does not: whoever asked for it sits there waiting, and asks again.
@@ -69,7 +70,10 @@ export async function mailToSend(app: App, mailId: string): Promise<MailToSend |
   const codes = mail.kind === 'workspace-code' ? await codesIn(app, mail) : [];
   const codeWorks = mail.kind !== 'workspace-code' || codes.length > 0;
   const directoryEnds = mail.kind === 'directory-ends' ? await endOfToken(app, mail.centreId) : null;
-  const isTrue = mail.kind !== 'directory-ends' || directoryEnds !== null;
+  const request = mail.requestId ? ((await findRequest(app.db, mail.centreId, mail.requestId)) ?? null) : null;
+  const isTrue =
+    (mail.kind !== 'directory-ends' || directoryEnds !== null) &&
+    (mail.kind !== 'request-waits' || request?.status === 'pending');
   if (!to || user.firstName === null || !reads || !linkWorks || !codeWorks || !isTrue) {
     await app.db
       .update(mails)
@@ -91,7 +95,7 @@ export async function mailToSend(app: App, mailId: string): Promise<MailToSend |
     codes,
     tie: isAboutTie(mail.kind) && workspace ? await readTieNotice(app, workspace.id) : null,
     transfer: mail.transferId ? await readTransferNotice(app.db, mail.transferId, user.id) : null,
-    request: (mail.requestId && (await findRequest(app.db, mail.centreId, mail.requestId))) || null,
+    request,
     chat: whoInChat(workspace, mail.chatName),
     directoryEnds,
     forgottenUrl: app.publicUrl + forgottenPath(app, centre.number),

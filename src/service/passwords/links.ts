@@ -22,6 +22,7 @@ export type MailKind =
   | 'data-handed-over'
   | 'data-received'
   | 'access-given'
+  | 'request-waits'
   | 'request-denied'
   | 'request-expired'
   | 'directory-ends'

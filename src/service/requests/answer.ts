@@ -1,9 +1,10 @@
 import { eq } from 'drizzle-orm';
-import { mails, requests } from '../../../db/schema/index.ts';
+import { requests } from '../../../db/schema/index.ts';
 import type { App } from '../context.ts';
 import { type MailKind, queueMail } from '../passwords/links.ts';
 import { inTransaction } from '../transaction.ts';
 import { type SentMessage, sentMessages } from '../workspaces/chat-messages.ts';
+import { isMailed } from './mailed.ts';
 import { findRequest, type RequestView } from './request.ts';
 
 export interface Answer {
@@ -36,8 +37,7 @@ export async function mailAnswer(app: App, requestId: string): Promise<void> {
     const request = row && (await findRequest(app.db, row.centreId, requestId));
     const kind = request && mailOf(request);
     if (!row || !kind) return;
-    const [sent] = await app.db.select({ id: mails.id }).from(mails).where(eq(mails.requestId, requestId)).limit(1);
-    if (sent) return;
+    if (await isMailed(app, requestId, kind)) return;
     const to = { id: row.askerId, centreId: row.centreId };
     await queueMail(app, to, kind, row.correlationId, { requestId });
   });

@@ -24,6 +24,9 @@ export interface Shown {
   /** The e-mails of those who may decide it; none once it is decided. */
   deciders: string[];
   timeZone: string;
+  /** When it was announced last, and whether a card has come to anyone since. */
+  announcedAt: Date;
+  isHeard: boolean;
   copies: Copy[];
   /** Copies that may have been posted and are not known to be, where none is to be posted. */
   lost: (Place & { id: string })[];
@@ -86,6 +89,8 @@ export async function readShown(app: App, requestId: string, gone?: ReadonlySet<
   return {
     request,
     timeZone,
+    announcedAt: since,
+    isHeard: there.size > 0,
     deciders: waits ? await decidersOf(app, asker, row.site) : [],
     copies: posted.map(({ message: { id, ref, shown, workspaceId, userId }, platform, workspace, person }) => {
       const own = userId && person ? { workspaceId, userId, workspace, person } : undefined;

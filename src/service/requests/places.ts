@@ -2,7 +2,7 @@ import { and, eq, gt, inArray, isNotNull, sql } from 'drizzle-orm';
 import { alias } from 'drizzle-orm/pg-core';
 import { chatIdentities, deputies, type requests, users, workspaces } from '../../../db/schema/index.ts';
 import type { Platform } from '../../words/platforms.ts';
-import type { Actor, App } from '../context.ts';
+import type { Actor, App, Db } from '../context.ts';
 import { siteAdminOf } from '../people/columns.ts';
 import { may, type Target } from '../policy.ts';
 
@@ -59,7 +59,7 @@ async function channelsOf(app: App, centreId: string): Promise<Place[]> {
 const deputy = alias(users, 'deputy');
 
 /** The ids of those who are told: fit deputies of coordinators who are away. @param all the other coordinators too */
-async function recipientsOf(app: App, row: Row, asker: Target, all: boolean): Promise<string[]> {
+export async function recipientsOf(app: App<Db>, row: Row, asker: Target, all: boolean): Promise<string[]> {
   const found = await app.db
     .select({ id: users.id, other: deputy.id, role: deputy.role, siteAdminOf: siteAdminOf(deputy) })
     .from(users)

@@ -16,10 +16,13 @@ export interface MailFacts {
   /** Who the other is in a transfer, and what went from one to the other. */
   other: string | null;
   held: Held[];
-  /** What they had asked for, and what was decided. */
+  /** What was asked for, by whom and why, until when it waits, and what was decided. */
   asked: {
     kind: 'reset' | 'access';
     site: keyof typeof siteNames | null;
+    who: string | null;
+    reason: string | null;
+    until: string;
     by: string | null;
     decisionReason: string | null;
     siteAdmin: boolean;
@@ -206,6 +209,18 @@ export const mailWords = {
       ...(facts.asked?.siteAdmin ? ['You are a site admin there.'] : []),
     ],
     after: [],
+  }),
+  'request-waits': (facts: MailFacts): MailWords => ({
+    subject: `A request waits at ${facts.centreName}`,
+    heading: 'A request waits for a decision',
+    before: [
+      `${facts.asked?.who ?? 'Someone'} asks for ${what(facts)}${facts.asked?.reason ? `: “${facts.asked.reason}”` : '.'}`,
+      `If nobody decides, it expires ${facts.asked?.until ?? 'soon'}. To decide it, type ${here.command('requests')}.`,
+    ],
+    after: [
+      'It comes by mail since no chat could bring it to anyone who decides requests. All who are told of requests get this mail.',
+      `So that the next comes in chat, type ${here.inChannel('settings channel:here')} in the channel where requests are to be decided.`,
+    ],
   }),
   'request-denied': (facts: MailFacts): MailWords => ({
     subject: `Your request at ${facts.centreName} was denied`,

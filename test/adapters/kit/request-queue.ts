@@ -19,7 +19,7 @@ export function useRequestQueue(get: () => { url: string; app: App; chat: Chat }
         app,
         log: pino({ level: 'silent' }),
         tasks: {
-          'show-request': showRequestCopies(app, [chat], requestCard),
+          'show-request': showRequestCopies(app, [chat], requestCard, pino({ level: 'silent' })),
           'tell-asker': tellAsker(app, [chat], answerCard),
         },
       });

@@ -63,27 +63,41 @@ describe('composing', () => {
     if (linked) expect(html.split(url)).toHaveLength(4);
   });
 
+  const aRequest: NonNullable<MailToSend['request']> = {
+    id: randomUUID(),
+    kind: 'access',
+    site: 'test-maker',
+    reason: 'the <i>mocks\nnext week',
+    status: 'denied',
+    asker: {
+      id: randomUUID(),
+      firstName: 'Ada',
+      lastName: '<b>Obi',
+      role: 'teacher',
+      status: 'active',
+      programmes: [],
+      email: 'ada@school.example',
+    },
+    createdAt: new Date(),
+    expiresAt: new Date('2026-09-10T08:00:00Z'),
+    decidedAt: new Date(),
+    decidedBy: { id: randomUUID(), name: 'Amina <b>Rahman' },
+    decisionReason: 'ask\nJoseph first',
+    siteAdmin: false,
+    reminded: false,
+  };
+
+  test('a request that waits says who asks for what and why, until when, and what to type', () => {
+    const waits = compose(mail({ kind: 'request-waits', link: null, request: aRequest }), 'no-reply@school.example');
+    expect(waits.text).toContain('Ada <b>Obi asks for access to Test Maker: “the <i>mocks\nnext week”');
+    expect(waits.text).toContain('it expires 10 Sep 2026, 13:30');
+    expect(waits.text).toContain('type “requests” in your own chat with Staffroom');
+    expect(waits.html).not.toMatch(/<b>|<i>/);
+  });
+
   test('an answer to a request says what was asked for, who decided and why', () => {
     const denied = compose(
-      mail({
-        kind: 'request-denied',
-        link: null,
-        request: {
-          id: randomUUID(),
-          kind: 'access',
-          site: 'test-maker',
-          reason: null,
-          status: 'denied',
-          asker: null,
-          createdAt: new Date(),
-          expiresAt: new Date(),
-          decidedAt: new Date(),
-          decidedBy: { id: randomUUID(), name: 'Amina <b>Rahman' },
-          decisionReason: 'ask\nJoseph first',
-          siteAdmin: false,
-          reminded: false,
-        },
-      }),
+      mail({ kind: 'request-denied', link: null, request: { ...aRequest, asker: null } }),
       'no-reply@school.example',
     );
     expect(denied.text).toContain('You asked for access to Test Maker. Amina <b>Rahman denied it: “ask\nJoseph first”');

@@ -72,7 +72,7 @@ const { db } = connect(url, { max: 3 });
 const app = { db, clock: () => new Date(), secretKey: Buffer.from(secret, 'hex'), publicUrl: 'https://x.example' };
 
 if (operation === '') {
-  const show = showRequestCopies(app, [chat], requestCard);
+  const show = showRequestCopies(app, [chat], requestCard, pino({ level: 'silent' }));
   const tell = tellAsker(app, [chat], answerCard);
   const mailer = {
     async send({ mailId, to, kind }: { mailId: string; to: string; kind: string }) {
