@@ -4,9 +4,8 @@ import { field as sayField } from '../../ui/sentences/bot.ts';
 import { siteNames } from '../../ui/sentences/names.ts';
 import { requestForm } from '../../ui/sentences/requests.ts';
 import type { Site } from '../../words/sites.ts';
-import { type Call, command, type Raw } from '../command.ts';
+import { type Call, command } from '../command.ts';
 import { choice, needed, text } from '../inputs.ts';
-import { pick } from '../line/options.ts';
 import { receiptCard } from '../requests/card.ts';
 
 const say = requestForm.access;
@@ -36,13 +35,5 @@ export default command({
   },
   submit: requestForm.submit,
   shortcut: 'anywhere',
-  fromLine: siteAndReason,
   run: async (call, { site, reason }) => receiptCard(call, await askForAccess(call.ctx, { site, reason })),
 });
-
-/** A site by its key or by its name, which may be of several words; then the reason. */
-function siteAndReason(words: string[], keys: Record<string, string>): Raw {
-  const first = (n: number) => words.slice(0, n).join(' ');
-  const length = keys.site === undefined ? ([5, 4, 3, 2].find((n) => pick(siteNames, first(n))) ?? 1) : 0;
-  return { site: first(length) || undefined, reason: words.slice(length).join(' ') || undefined, ...keys };
-}

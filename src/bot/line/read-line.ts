@@ -42,7 +42,11 @@ export async function readLine(call: Call, command: Command, text: string): Prom
       const { count, found } = await longestName(call, input, words);
       raw[name] = take(count);
       if (found) resolved[name] = found;
-    } else if (input.resolve || input.required || input.schema.safeParse(first.text).success) raw[name] = take(1);
+    } else {
+      const count = longestOption(call, input, words);
+      if (input.resolve || input.required || input.schema.safeParse(inOne(words.slice(0, count))).success)
+        raw[name] = take(count);
+    }
   }
   if (given && words.length > 0) raw[given] = whole(words.splice(0));
   return { raw, resolved, unparsed: words.map((w) => withNames(w.text)) };
@@ -52,6 +56,17 @@ const inOne = (words: Word[]) => words.map((w) => w.text).join(' ');
 
 /** Whether a word says by itself who is meant. */
 const isExact = (word: Word) => word.quoted || word.text.includes('@') || word.text.startsWith('id:');
+
+/** The most words that the name of an option has. */
+const maxOption = 5;
+
+/** `Cambridge Primary support site for the exams`: as many words as name what may be chosen. */
+function longestOption(call: Call, { ask, schema }: Input<unknown, unknown>, words: Word[]): number {
+  if (ask?.(call)?.kind !== 'choice') return 1;
+  let count = Math.min(words.length, maxOption);
+  while (count > 1 && !schema.safeParse(inOne(words.slice(0, count))).success) count -= 1;
+  return count;
+}
 
 /** `Ben Okafor left in July`: as many words as still name someone. */
 async function longestName(

@@ -50,6 +50,37 @@ describe('what is read as it stands', () => {
     expect(await reasonOf(line)).toBe(reason);
   });
 
+  const multiline = talk.registry.all.filter(({ inputs }) => inputs.reason?.line === 'words').map(({ verb }) => verb);
+  const before: Record<string, string[]> = {
+    access: [
+      'test-maker',
+      'Cambridge Primary support site',
+      '"Cambridge Primary support site"',
+      'Cambridge Lower Secondary support site',
+    ],
+    'ask-reset': [''],
+    deny: ['Ben Okafor'],
+    suspend: ['Ben Okafor', 'ben.okafor@riverside.example'],
+  };
+
+  test('every command that takes a reason is among these', () => {
+    expect(multiline.sort()).toEqual(Object.keys(before));
+  });
+
+  // One that is too long comes back in the form, and nothing is done.
+  test.each(Object.entries(before).flatMap(([verb, whiches]) => whiches.map((which) => `${verb} ${which}`)))(
+    'a reason that is typed after %j, and by its key',
+    async (line) => {
+      const reason = `for "mock" exams\nand “more”  ${'x'.repeat(500)}`;
+      const who = /^a/.test(line) ? 'teacher' : 'coordinator';
+      for (const typed of [`${line} ${reason}`, `${line} reason: ${reason}`])
+        expect(await talk.form(who, typed)).toMatchObject({
+          values: { reason },
+          errors: { reason: expect.any(String) },
+        });
+    },
+  );
+
   test('what Slack writes for people, links and groups is read as people do', () => {
     const typed =
       '<@U01|ben> and <@U02> of <#C01|general>, <#C02>: <!here> <!subteam^S1|@teachers> <!subteam^S2> ' +
