@@ -3,12 +3,19 @@ import type { Card } from '../../ui/card.ts';
 import { talk } from '../../ui/sentences/bot.ts';
 import type { Call, Command } from '../command.ts';
 import type { Given } from './forms.ts';
+import { takesFile } from './read-files.ts';
 
 /** Where forms take no files, a form that asks for one leads nowhere: it is asked for by the words that it is sent with. */
 
 /** Whether one of these is of a file that can't be given by a form here. */
 export const isOfSentFile = ({ filesWithWords }: Call, { inputs }: Command, refused: Refusal[]): boolean =>
   filesWithWords === true && refused.some(({ field }) => field !== undefined && inputs[field]?.file === true);
+
+/** What is wrong in the words or in the file that came with them; nothing where a form can ask for either again. */
+export function wrongWithFileCard({ call, command, raw }: Given, wrong: string[]): Card | undefined {
+  if (!call.filesWithWords || !takesFile(command, raw)) return undefined;
+  return fileRefusedCard({ title: talk.cantDo, tone: 'attention', text: [...new Set(wrong)] });
+}
 
 /** Whether all that a filled form lacks is a file, which this chat has no field for. */
 export function lacksFileAlone({ call, command }: Given): boolean {

@@ -15,7 +15,7 @@ import type { Reply } from '../inbound.ts';
 import { choosePerson } from './ask-which.ts';
 import { type Checked, checkInputs } from './check-inputs.ts';
 import { askYes, fingerprint } from './confirm.ts';
-import { fileRefusedCard, isOfSentFile, lacksFileAlone, sendFileCard } from './file-with-words.ts';
+import { fileRefusedCard, isOfSentFile, lacksFileAlone, sendFileCard, wrongWithFileCard } from './file-with-words.ts';
 import { withoutEmptyRows } from './form-values.ts';
 import { addRow, type Given, makeForm, removeRow } from './forms.ts';
 import { privately, standingInTheWay } from './keep-form.ts';
@@ -136,6 +136,8 @@ async function whatToAsk(
   const [first] = unclear;
   if (first) return [privately(await choosePerson(given, ...first))];
   if (Object.keys(errors).length > 0) {
+    const refused = wrongWithFileCard(given, Object.values(errors));
+    if (refused) return [privately(refused)];
     // Of what is merely missing no error is shown: the form asks for it.
     return [await form(given, checked.wrong || unparsed.length > 0 ? errors : {})];
   }

@@ -64,7 +64,7 @@ export const talk = {
   nothingGiven: 'Nothing is filled in yet.',
   sendFileTitle: 'Now send the file',
   sendFile: (line: string) => `Attach it to a message with these words: ${here.command(line)}.`,
-  fileOnceMore: 'Put that right, then send the file once more, with the same words.',
+  fileOnceMore: 'Put that right, then send the file once more, with its words.',
   openForm: 'Open the form',
   formWaits: 'A form asks for the rest.',
   typedIsKept: 'What you typed is kept.',

@@ -35,7 +35,7 @@ describe('a CSV that comes with typed words', () => {
 
   test('that is refused is put right and sent again; no form asks for what none can take', async () => {
     const refused = await typed('import', [{ name: 'results.csv', content: 'colour\nred\n' }]);
-    expect(wordsIn(refused)).toContain('send the file once more, with the same words');
+    expect(wordsIn(refused)).toContain('send the file once more, with its words');
     expect(refused.labels).toEqual([]);
     const opener = await typed('import');
     await amina().press(opener, 'Open the form');
@@ -51,6 +51,19 @@ describe('a CSV that comes with typed words', () => {
     const question = await typed('import ben.okafor@riverside.example', [{ name: 'results.csv', content }]);
     expect(wordsIn(question)).toContain('results.csv');
   });
+
+  test.each([
+    ['add', 'x'.repeat(2_000_001), 'too large'],
+    ['add role:king', csv('ada@riverside.example'), 'king'],
+  ])(
+    'that is too large, or whose words are wrong, is not asked for again by a form: %s',
+    async (line, content, why) => {
+      const refused = await typed(line, [{ name: 'staff.csv', content }]);
+      expect(wordsIn(refused)).toContain(why);
+      expect(wordsIn(refused)).toContain('send the file once more');
+      expect(refused.labels).toEqual([]);
+    },
+  );
 
   test('is not fetched from anywhere else', async () => {
     const activity = school.teams.activity(school.id.coordinator, own(), { text: 'add' });
