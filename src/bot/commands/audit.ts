@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import type { JsonObject } from '../../lib/json.ts';
+import type { Json } from '../../lib/json.ts';
 import { dayIn } from '../../lib/time.ts';
 import { momentOf } from '../../service/audit/hash.ts';
 import { type AuditFilter, exportAudit, readAudit } from '../../service/audit/read.ts';
@@ -36,6 +36,7 @@ export default command({
     do: choice({ label: 'Do', options: { verify: trail.check }, asksIf: () => false }),
     before: hidden(z.number().int().positive()),
     after: hidden(z.number().int().positive()),
+    first: hidden(z.literal(true)),
   },
   title: 'Read the audit trail',
   submit: 'Read',
@@ -47,16 +48,16 @@ export default command({
     const name = (isDay ? words.slice(0, -1) : words).join(' ');
     return { ...(name && { person: name }), ...(isDay && { since: last }), ...keys };
   },
-  inPlace: ({ before, after, as }) => (before !== undefined || after !== undefined) && as === undefined,
+  inPlace: ({ before, after, first, as }) =>
+    as === undefined && [before, after, first].some((given) => given !== undefined),
   run: async (call, { person, since, as, do: what, before, after }) => {
     if (what === 'verify') return trailCard(call, await verifyTrail(call.ctx, {}));
     const from = since?.(call.now, call.known.centre.timeZone);
     const filter: AuditFilter = { userId: person?.id, since: from, before };
-    const again = (label: string, more: JsonObject = {}) =>
+    const again = (label: string, more: Record<string, Json | undefined> = {}) =>
       buttonTo(call, 'audit', { label, person, input: { since: from?.toISOString(), ...more } });
     if (as === 'csv') return asFile(call, filter, (next) => again(trail.before, { as, before: next }));
     const { events, ...beside } = await readAudit(call.ctx, { filter: { ...filter, after } });
-    // Newest first: the page that comes next is older.
     const pages = pageButtons(beside, (label, turn) => again(label, turnOf(turn)));
     return {
       title: person ? say.of(fullName(person)) : say.title,
@@ -78,10 +79,12 @@ export default command({
   },
 });
 
-function turnOf({ after, before }: { after?: number; before?: number }): JsonObject {
-  if (after !== undefined) return { before: after };
-  return before === undefined ? {} : { after: before };
-}
+/** Newest first: the page that comes next is older. */
+const turnOf = ({ after, before, first }: { after?: number; before?: number; first?: true }) => ({
+  before: after,
+  after: before,
+  first,
+});
 
 async function asFile(call: Call, filter: AuditFilter, before: (next: number) => Button[]): Promise<Card> {
   const { events, next } = await exportAudit(call.ctx, { filter });

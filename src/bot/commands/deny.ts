@@ -41,7 +41,7 @@ export default command({
   preview: (call, { reason, ...which }) =>
     decisionPlan(call, which, (r) => ({ title: say.askDeny(r), text: [say.withReason(reason)] })),
   run: async (call, { reason, list, ...which }) => {
-    const meant = await requestOrList(call, which);
+    const meant = await requestOrList(call, { ...which, reason });
     if ('list' in meant) return meant.list;
     return decidedCard(call, await decide(call.ctx, { id: meant.id, decision: 'deny', reason }), list === true);
   },

@@ -19,18 +19,18 @@ export default command({
   summary: 'List and search people',
   examples: ['list', 'list okafor', 'list status:invited site:test-maker', 'list role:admin'],
   may: 'user.list',
-  inputs: { ...filterInputs, after: hidden(cursor), before: hidden(cursor) },
+  inputs: { ...filterInputs, after: hidden(cursor), before: hidden(cursor), first: hidden(z.literal(true)) },
   title: 'Search people',
   submit: 'Search',
   shortcut: 'anywhere',
-  inPlace: ({ after, before }) => after !== undefined || before !== undefined,
-  run: async (call, { after, before, ...filter }) => {
+  inPlace: ({ after, before, first }) => [after, before, first].some((given) => given !== undefined),
+  run: async (call, { after, before, first: _, ...filter }) => {
     const [{ people, ...beside }, n] = await Promise.all([
       listPeople(call.ctx, { filter, after, before }),
       countPeople(call.ctx, filter),
     ]);
-    const pages = pageButtons(beside, (label, { after, before }) => {
-      const turn = after ? { after: { ...after } } : before ? { before: { ...before } } : {};
+    const pages = pageButtons(beside, (label, { after, before, first }) => {
+      const turn = after ? { after: { ...after } } : before ? { before: { ...before } } : { first };
       return buttonTo(call, 'list', { label, input: { ...filter, ...turn } });
     });
     return {

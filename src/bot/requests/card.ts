@@ -1,3 +1,4 @@
+import type { JsonObject } from '../../lib/json.ts';
 import type { RequestView } from '../../service/requests/request.ts';
 import type { ShownRequest } from '../../service/requests/show.ts';
 import type { Button, Card } from '../../ui/card.ts';
@@ -55,18 +56,22 @@ function outcome(r: RequestView, timeZone: string): Pick<Card, 'tone' | 'text'> 
 const isClosed = ({ asker, decidedAt, expiresAt }: RequestView) =>
   asker === null && decidedAt !== null && decidedAt < expiresAt;
 
-/** Approve, Deny and, for access, Approve with site admin. Rights are looked up at the press. */
+/**
+ * Approve, Deny and, for access, Approve with site admin. Rights are looked up at the press.
+ *
+ * @param carried what each carries; `denied` is for *Deny* alone
+ */
 export function decisions(
   registry: Registry,
   { id, kind }: Pick<RequestView, 'id' | 'kind'>,
-  carried: { list?: true; copy?: true } = {},
+  { denied, ...carried }: { list?: true; copy?: true; denied?: JsonObject } = {},
   siteAdmin = true,
 ): Button[] {
   const input = { request: id, ...carried };
   const withSiteAdmin = { input: { ...input, siteAdmin: true }, label: say.approveAsAdmin };
   return [
     buttonForAll(registry, 'approve', { input, style: 'primary' }),
-    buttonForAll(registry, 'deny', { input, step: 'form' }),
+    buttonForAll(registry, 'deny', { input: { ...input, ...denied }, step: 'form' }),
     ...(kind === 'access' && siteAdmin ? [buttonForAll(registry, 'approve', withSiteAdmin)] : []),
   ];
 }

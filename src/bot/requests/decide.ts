@@ -35,12 +35,16 @@ export async function decisionPlan(
   return { card: { title, state, text: [request.asks(found), ...text] }, basis: { id: found.id } };
 }
 
-/** The id of what is meant, or the list to choose from. */
-export async function requestOrList(call: Call, input: RequestInput): Promise<{ id: string } | { list: Card }> {
+/** The id of what is meant, or the list to choose from; *Deny* in it carries the reason that was given. */
+export async function requestOrList(
+  call: Call,
+  input: RequestInput & { reason?: string },
+): Promise<{ id: string } | { list: Card }> {
   const id = input.request ?? (await onlyRequestOf(call, input))?.id;
   if (id) return { id };
-  const { person } = input;
-  return { list: await requestsCard(call, person ? { asker: { id: person.id, name: fullName(person) } } : {}) };
+  const { person, reason } = input;
+  const asker = person && { id: person.id, name: fullName(person) };
+  return { list: await requestsCard(call, { asker, reason }) };
 }
 
 /** Before anything is asked: the request that a form is about, refused where this person can't decide it. */

@@ -1,3 +1,4 @@
+import type { JsonObject } from '../../lib/json.ts';
 import { mayAtAll } from '../../service/policy.ts';
 import { listRequests } from '../../service/requests/list.ts';
 import type { RequestView } from '../../service/requests/request.ts';
@@ -16,24 +17,26 @@ interface ListState {
   before?: string;
   /** Of one person's alone. */
   asker?: { id: string; name: string };
+  /** Why they are denied, as far as was said already. */
+  reason?: string;
   /** What was decided, where this comes in the place of the list from which it was. */
   note?: string;
 }
 
 /** What waits for this person's decision, oldest first, each with its buttons. */
-export async function requestsCard(call: Call, { asker, note, ...turn }: ListState = {}): Promise<Card> {
+export async function requestsCard(call: Call, { asker, reason, note, ...turn }: ListState = {}): Promise<Card> {
   const { requests, total, ...beside } = await listRequests(call.ctx, { ...turn, askerId: asker?.id });
-  const pages = pageButtons(asker ? {} : beside, (label, to) => {
-    const input = to.after || to.before ? { ...to } : { first: true };
-    return buttonTo(call, 'requests', { label, input });
-  });
+  const pages = pageButtons(asker ? {} : beside, (label, to) =>
+    buttonTo(call, 'requests', { label, input: { ...to } }),
+  );
+  const denied = reason === undefined ? {} : await packInput(call, 'deny', { reason });
   const none = asker ? say.noneOf(asker.name) : say.none;
   return {
     title: asker ? say.from(asker.name) : say.title,
     state: total > 0 && !asker ? say.counted(total) : undefined,
     tone: note ? 'good' : 'plain',
     text: [...(note ? [note] : []), ...(requests.length === 0 ? [none] : [])],
-    rows: requests.map((r) => requestRow(call, r, { list: true })),
+    rows: requests.map((r) => requestRow(call, r, { list: true, denied })),
     buttons: [
       // With the pages there are three at most.
       ...(await decideAlike(call, requests)).slice(0, 3 - pages.buttons.length),
@@ -43,8 +46,8 @@ export async function requestsCard(call: Call, { asker, note, ...turn }: ListSta
   };
 }
 
-/** A request as a line of a list. @param carried what its buttons carry besides */
-export function requestRow(call: Call, r: RequestView, carried: { list?: true } = {}): Row {
+/** A request as a line of a list. @param carried what its buttons carry besides; `denied` is for *Deny* alone */
+export function requestRow(call: Call, r: RequestView, carried: { list?: true; denied?: JsonObject } = {}): Row {
   const since = ago(r.createdAt, call.now);
   return {
     title: say.row(r),

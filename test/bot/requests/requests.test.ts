@@ -513,6 +513,13 @@ describe('typed', () => {
     expect((await talk.card('coordinator', 'approve')).state).toBe('2 requests wait');
     const list = await talk.card('coordinator', 'approve ben.okafor@riverside.example');
     expect([list.title, list.rows?.length]).toEqual(['Requests of Ben Okafor', 2]);
+    // What was typed is in the form of whichever they choose, also where a button has no room for it.
+    for (const reason of ['you have "access"\nalready', 'ご'.repeat(300)]) {
+      const theirs = await talk.card('coordinator', `deny ben.okafor@riverside.example ${reason}`);
+      expect(JSON.stringify(theirs).length).toBeLessThan(4_000);
+      const form = formOf(await talk.press('coordinator', buttonOf(theirs, 'Deny').action));
+      expect(form.values).toEqual({ reason });
+    }
     const none = await talk.card('coordinator', 'approve kavya.nair@riverside.example');
     expect(none.text).toEqual(['Nothing from Kavya Nair waits for you to decide.']);
     const form = await talk.form('coordinator', 'deny');
