@@ -1,5 +1,6 @@
 import type { Request, Response } from 'express';
 import { acrOf } from '../../src/service/sign-in/claims.ts';
+import { goOn } from './go-on.ts';
 import type { UnderWay } from './interaction.ts';
 
 /**
@@ -17,5 +18,5 @@ export async function finishSignIn(
   // RFC 8176. The session ends with the browser: many sign in at computers that others use too.
   const amr = isStrong ? ['pwd', 'otp', 'mfa'] : ['pwd'];
   const login = { accountId: userId, ts: at, remember: false, amr, acr: acrOf(isStrong) };
-  await provider.interactionFinished(req, res, { login }, { mergeWithLastSubmission: false });
+  goOn(req, res, await provider.interactionResult(req, res, { login }, { mergeWithLastSubmission: false }));
 }

@@ -6,7 +6,6 @@ import { type SiteOfCentre, siteOfClient } from '../../src/service/sign-in/page-
 import { html } from '../../src/ui/html.ts';
 import { signInWords } from '../../src/ui/sentences/sign-in.ts';
 import { layout } from '../pages/layout.ts';
-import { letPageLeave } from './form-action.ts';
 import { errors, type Interaction, type Provider } from './oidc-library.ts';
 
 /** The provider, with the keys of now. */
@@ -62,6 +61,5 @@ export async function underWay(
     sendTooOld(app, req, res);
     return undefined;
   }
-  letPageLeave(res, interaction.params.redirect_uri);
   return { provider, interaction, clientId, ...found };
 }

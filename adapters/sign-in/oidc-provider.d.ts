@@ -67,7 +67,7 @@ declare module 'oidc-provider/lib/provider.js' {
     body: unknown;
     req: IncomingMessage;
     res: ServerResponse;
-    response: { get(name: string): string; is(type: string): string | false | null };
+    response: { get(name: string): string; remove(name: string): void; is(type: string): string | false | null };
     set(name: string, value: string): void;
     oidc: {
       route: string;
@@ -100,15 +100,9 @@ declare module 'oidc-provider/lib/provider.js' {
     interactionResult(
       req: IncomingMessage,
       res: ServerResponse,
-      result: { owing: Owing },
+      result: { owing: Owing } | { login: object } | { consent: object },
       options?: { mergeWithLastSubmission?: boolean },
     ): Promise<string>;
-    interactionFinished(
-      req: IncomingMessage,
-      res: ServerResponse,
-      result: object,
-      options?: { mergeWithLastSubmission?: boolean },
-    ): Promise<void>;
   }
 }
 

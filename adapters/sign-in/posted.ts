@@ -2,7 +2,6 @@ import type { IncomingMessage } from 'node:http';
 import express from 'express';
 import { objectOf } from '../../src/lib/json.ts';
 import { cookieOf } from '../pages/http-request.ts';
-import { letFormsLeave, policyHeader } from './form-action.ts';
 import { type Context, formPost, type Provider } from './oidc-library.ts';
 import { cookieNames } from './provider-cookies.ts';
 
@@ -33,10 +32,7 @@ export const takingForms =
     const isOwn = ctx.query[again] !== undefined || cookieOf(ctx.req, cookieNames(publicUrl).session) !== undefined;
     // What is there twice the library refuses.
     if (!isOwn && single.length === form.length) {
-      const fields = Object.fromEntries(single);
-      formPost(ctx, `${provider.issuer}${ctx.path}?${again}`, fields);
-      ctx.set(policyHeader, letFormsLeave(ctx.response.get(policyHeader), await leadsTo(provider, fields)));
-      return;
+      return formPost(ctx, `${provider.issuer}${ctx.path}?${again}`, Object.fromEntries(single));
     }
     ctx.method = 'GET';
     setQuery(ctx, new URLSearchParams(form.flatMap(([name, v]) => [v].flat().map((one) => [name, String(one)]))));
@@ -49,10 +45,4 @@ export function setQuery(ctx: Context, query: URLSearchParams): void {
   const before = (req.originalUrl ?? '').slice(0, -(req.url ?? '').length);
   ctx.url = `${ctx.path}?${query}`;
   req.originalUrl = before + ctx.url;
-}
-
-/** Where whoever is signed in goes straight on to. */
-async function leadsTo(provider: Provider, { client_id, redirect_uri }: Record<string, string>): Promise<string[]> {
-  const client = client_id ? await provider.Client.find(client_id) : undefined;
-  return redirect_uri && client?.redirectUriAllowed(redirect_uri) ? [redirect_uri] : [];
 }

@@ -8,7 +8,7 @@ import { lifetimes } from '../../src/service/sign-in/lifetimes.ts';
 import { hostCookie } from '../pages/host-cookie.ts';
 import { emptyWithoutType, mayRead } from './cross-origin.ts';
 import { showError, showMissing } from './error-pages.ts';
-import { lettingFormsLeave } from './form-action.ts';
+import { goingOnFromForms, lettingAnswersLeave } from './go-on.ts';
 import { grantFor } from './grant.ts';
 import { logRefusals } from './log-refusals.ts';
 import { adapters } from './oidc-adapter.ts';
@@ -109,7 +109,8 @@ export function createProvider(app: App, log: Logger, keys: SigningKey[]): Provi
   };
   // The address is what PUBLIC_URL says; public-address.ts writes it into every request.
   provider.proxy = true;
-  provider.use(lettingFormsLeave);
+  provider.use(goingOnFromForms);
+  provider.use(lettingAnswersLeave(provider.issuer));
   provider.use(emptyWithoutType);
   provider.use(takingForms(provider, app.publicUrl));
   provider.use(understandingPrompts);

@@ -17,6 +17,7 @@ import { setRetryAfter } from '../pages/http-error.ts';
 import { addressOf, correlationIdOf, formBody, value } from '../pages/http-request.ts';
 import { contact, type FieldError, layout } from '../pages/layout.ts';
 import { finishSignIn } from './finish.ts';
+import { goOn } from './go-on.ts';
 import { type GetProvider, type UnderWay, underWay } from './interaction.ts';
 import { sendNoAccess } from './no-access-page.ts';
 import { askSecondFactor, showSecondFactor } from './second-factor-page.ts';
@@ -50,7 +51,7 @@ async function show(app: App, found: UnderWay, req: Request, res: Response): Pro
     await sendNoAccess(app, found, req, res);
   } else {
     // A site that wants to stay connected asks for consent; the school gave it when it connected the site.
-    await found.provider.interactionFinished(req, res, { consent: {} });
+    goOn(req, res, await found.provider.interactionResult(req, res, { consent: {} }));
   }
 }
 

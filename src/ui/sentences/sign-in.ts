@@ -61,6 +61,11 @@ export const signInWords = {
     doneClose: 'On a computer that others use too, close the browser.',
   },
 
+  goOn: {
+    title: 'One moment',
+    lead: 'This goes on by itself. If nothing happens in a few seconds, press the button.',
+    go: 'Go on',
+  },
   tooOld: {
     title: 'Start again from the site',
     lead: 'This page is too old, or was used already. Open the site that you came from again.',

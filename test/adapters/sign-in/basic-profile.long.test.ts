@@ -111,7 +111,7 @@ describe('a sign-in is asked for', () => {
       const page = await person.open((await site.begin({ response_mode: 'form_post', prompt: 'none' })).url);
       expect(page.text).toContain('action="https://site.example/callback"');
       expect(page.text).toContain(`name="${name}"`);
-      expect(page.headers.get('content-security-policy')).toMatch(/form-action 'self' https:\/\/site\.example(;|$)/);
+      expect(page.headers.get('content-security-policy')).not.toContain('form-action');
     }
   });
 });

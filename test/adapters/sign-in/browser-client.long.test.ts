@@ -1,19 +1,15 @@
 import { readFileSync } from 'node:fs';
-import type { IncomingMessage } from 'node:http';
 import { createRequire } from 'node:module';
 import { dirname, join } from 'node:path';
-import { text } from 'node:stream/consumers';
 import type { UserManagerSettings } from 'oidc-client-ts';
 import type { Page } from 'playwright-core';
 import { afterAll, expect, test } from 'vitest';
 import { issuerOf } from '../../../src/service/sign-in/issuer.ts';
-import { signInWords } from '../../../src/ui/sentences/sign-in.ts';
 import { useBrowser, withPage } from '../../kit/browser.ts';
 import { type Listening, listen } from '../../kit/listen.ts';
-import { testSite } from './site.ts';
 import { connectSite, password, useSignIn } from './world.ts';
 
-/** Sites that are another site to the browser than Staffroom is: it sends no cookie with what one asks of the other. */
+/** A site that runs in the browser alone, on an address of its own. */
 
 const world = useSignIn();
 const browser = useBrowser();
@@ -21,11 +17,10 @@ const listening: Listening[] = [];
 afterAll(() => Promise.all(listening.map((l) => l.close())));
 
 /** A page of a site. @param answer what it shows at an address */
-async function siteAt(answer: (path: string, req: IncomingMessage) => Promise<string> | string): Promise<string> {
-  const listens = await listen(async (req, res) => {
-    const url = new URL(req.url ?? '', 'http://localhost');
-    res.setHeader('content-type', url.pathname.endsWith('.js') ? 'text/javascript' : 'text/html');
-    res.end(await answer(url.pathname, req));
+async function siteAt(answer: (path: string) => string): Promise<string> {
+  const listens = await listen((req, res) => {
+    const { pathname } = new URL(req.url ?? '', 'http://localhost');
+    res.setHeader('content-type', pathname.endsWith('.js') ? 'text/javascript' : 'text/html').end(answer(pathname));
   });
   listening.push(listens);
   return `http://localhost:${listens.port}`;
@@ -125,69 +120,3 @@ test('oidc-client-ts, in a page that has no server: in, who it is, renewed, give
     await page.waitForURL(`${url}/bye*`);
   });
 });
-
-test.each([true, false])(
-  'a form of a site begins a sign-in, and ends it; with JavaScript: %s',
-  async (javaScriptEnabled) => {
-    const key = javaScriptEnabled ? 'forums' : 'primary';
-    const ben = await world.person({}, [key]);
-    const form = (action: string, fields: Record<string, string>) =>
-      `<form method="post" action="${action}">${Object.entries(fields)
-        .map(([name, value]) => `<input type="hidden" name="${name}" value="${value}">`)
-        .join('')}<button>Go</button></form>`;
-    let page: string;
-    const came: string[] = [];
-    const url = await siteAt(async (path, req) => {
-      if (path === '/') return page;
-      came.push(`${req.method} ${new URLSearchParams(await text(req)).has('code') || req.url}`);
-      return '<h1>Back</h1>';
-    });
-    const connection = await connectSite(world, {
-      site: key,
-      redirectUri: `${url}/in`,
-      postLogoutUri: `${url}/bye`,
-    });
-    const site = await testSite(world.app, connection);
-    const hint = { login_hint: 'amina@"school" & co' };
-    const fields = async (more: Record<string, string> = {}) => {
-      const { searchParams } = new URL((await site.begin({ ...hint, 'x-other': 'x', submit: 'Go', ...more })).url);
-      return form(
-        `${issuerOf(world.app)}/auth`,
-        Object.fromEntries([...searchParams].map(([k, v]) => [k, v.replaceAll('"', '&quot;')])),
-      );
-    };
-    await withPage(browser, { javaScriptEnabled }, async (tab) => {
-      const go = async () => {
-        await tab.goto(url);
-        await tab.click('button');
-        // Our page sends the form once more by itself; without a script, by its button.
-        if (!javaScriptEnabled) await tab.click('button');
-      };
-      page = await fields();
-      await go();
-      await tab.waitForSelector('#email');
-      expect(await tab.inputValue('#email')).toBe(hint.login_hint);
-      await signIn(tab, ben.email);
-      await tab.waitForURL(`${url}/in?code=*`);
-
-      // Whoever is signed in is known, though the form brought no cookie; and may be answered by a form.
-      await go();
-      await tab.waitForURL(`${url}/in?code=*`);
-      page = await fields({ response_mode: 'form_post', prompt: 'none' });
-      await go();
-      if (!javaScriptEnabled) await tab.click('button');
-      await tab.waitForURL(`${url}/in`);
-      expect(came.at(-1)).toBe('POST true');
-
-      page = form(`${issuerOf(world.app)}/session/end`, {
-        client_id: connection.clientId,
-        post_logout_redirect_uri: `${url}/bye`,
-      });
-      await go();
-      await tab.waitForSelector('button[name="logout"]');
-      expect(await tab.textContent('.lead')).toBe(signInWords.signOut.lead('Ben Okafor'));
-      await tab.click('button[name="logout"]');
-      await tab.waitForURL(`${url}/bye`);
-    });
-  },
-);

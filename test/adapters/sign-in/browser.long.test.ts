@@ -1,61 +1,86 @@
-import { createServer, type Server } from 'node:http';
-import type { AddressInfo } from 'node:net';
+import type { RequestListener, ServerResponse } from 'node:http';
+import { text } from 'node:stream/consumers';
 import { TOTP } from 'otpauth';
 import type { Page } from 'playwright-core';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { suspendPerson } from '../../../src/service/people/suspend.ts';
+import { html } from '../../../src/ui/html.ts';
 import { signInWords } from '../../../src/ui/sentences/sign-in.ts';
 import { focused, useBrowser, withPage } from '../../kit/browser.ts';
+import { type Listening, listen } from '../../kit/listen.ts';
 import { client, testSite } from './site.ts';
 import { connectSite, password, useSignIn } from './world.ts';
 
-/** A site on an address of its own, and people who come to it with a real browser. */
+/**
+ * A site that is another site to the browser than Staffroom is, which sends it no cookie with a form of the site's; and that leads
+ * on from where people come back to an origin of its own. People come to it with a real browser.
+ */
 
 const world = useSignIn();
 const browser = useBrowser();
-let server: Server;
-let siteUrl: string;
+let listening: Listening[] = [];
+let [siteUrl, appUrl] = ['', ''];
+
+/** A form that is sent by its button. */
+const formOf = (action: string, fields: URLSearchParams) =>
+  html`<form method="post" action="${action}">${[...fields].map(([name, value]) => html`<input type="hidden" name="${name}" value="${value}">`)}<button>Go</button></form>`;
 
 beforeAll(async () => {
-  server = createServer();
-  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
-  siteUrl = `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
+  let answer: (url: URL, res: ServerResponse) => Promise<unknown>;
+  let shown = html``;
+  const showing: RequestListener = (_req, res) => res.setHeader('content-type', 'text/html').end(shown.html);
+  listening = [
+    await listen(async (req, res) => {
+      const url = new URL(req.url ?? '', siteUrl);
+      const form = new URLSearchParams(await text(req));
+      await answer(form.size > 0 ? new URL(`?${form}`, url) : url, res);
+    }),
+    await listen(showing),
+  ];
+  const [site, app] = listening;
+  siteUrl = `http://localhost:${site?.port}`;
+  appUrl = `http://localhost:${app?.port}`;
   const connection = await connectSite(world, { redirectUri: `${siteUrl}/callback`, postLogoutUri: `${siteUrl}/bye` });
-  const site = await testSite(world.app, connection);
-  const begun = new Map<string, Awaited<ReturnType<typeof site.begin>>>();
-  server.on('request', async (req, res) => {
-    const url = new URL(req.url ?? '', siteUrl);
+  const { config, begin } = await testSite(world.app, connection);
+  const begun = new Map<string | null, Awaited<ReturnType<typeof begin>>>();
+  answer = async (url, res) => {
     if (url.pathname === '/callback') {
-      const tokens = await begun.get(url.searchParams.get('state') ?? '')?.finish(url.href);
-      const end = client.buildEndSessionUrl(site.config, {
+      const tokens = await begun.get(url.searchParams.get('state'))?.finish(url.href);
+      const out = client.buildEndSessionUrl(config, {
         id_token_hint: tokens?.id_token ?? '',
         post_logout_redirect_uri: `${siteUrl}/bye`,
       });
-      res.setHeader('content-type', 'text/html');
-      res.end(
-        `<h1>Hello ${tokens?.claims()?.name}</h1><a id="out" href="${end.href.replaceAll('&', '&amp;')}">Out</a>`,
-      );
-    } else if (url.pathname === '/') {
-      const sent = await site.begin(Object.fromEntries(url.searchParams));
-      begun.set(new URL(sent.url).searchParams.get('state') ?? '', sent);
-      res.writeHead(302, { location: sent.url }).end();
+      shown = html`<h1>Hello ${`${tokens?.claims()?.name}`}</h1>${formOf(out.origin + out.pathname, out.searchParams)}`;
+      res.writeHead(302, { location: `${appUrl}/home` }).end();
+    } else if (url.pathname === '/bye') {
+      shown = html`<h1>Bye</h1>`;
+      res.writeHead(302, { location: `${appUrl}/bye` }).end();
     } else {
-      res.end('<h1>Bye</h1>');
+      const sent = await begin(Object.fromEntries(url.searchParams));
+      const { origin, pathname, searchParams } = new URL(sent.url);
+      begun.set(searchParams.get('state'), sent);
+      if (url.pathname !== '/form') return res.writeHead(302, { location: sent.url }).end();
+      res.setHeader('content-type', 'text/html').end(formOf(origin + pathname, searchParams).html);
     }
-  });
+  };
 });
-afterAll(async () => {
-  server?.closeAllConnections();
-  server?.close();
-});
+afterAll(() => Promise.all(listening.map((l) => l.close())));
 
 const title = (page: Page) => page.textContent('h1');
 
 test.each([true, false])('from the site, in, and out again; with JavaScript: %s', async (javaScriptEnabled) => {
   const ben = await world.person({ email: `ben.${javaScriptEnabled}@riverside.example` });
   await withPage(browser, { javaScriptEnabled }, async (page) => {
-    await page.goto(siteUrl);
+    const pressGo = async () => {
+      await page.click('button');
+      // Our page sends the form once more by itself; without a script, by its button.
+      if (!javaScriptEnabled) await page.click('button:text-is("Continue")');
+    };
+    const hint = 'amina@"school" & co';
+    await page.goto(`${siteUrl}/form?${new URLSearchParams({ login_hint: hint, 'x-other': 'x', submit: 'Go' })}`);
+    await pressGo();
     expect(await title(page)).toBe(signInWords.title);
+    expect(await page.inputValue('#email')).toBe(hint);
     await page.fill('#email', ben.email ?? '');
     await page.fill('#password', 'wrong');
     await page.click('button');
@@ -65,14 +90,24 @@ test.each([true, false])('from the site, in, and out again; with JavaScript: %s'
     expect(await page.inputValue('#password')).toBe('');
     await page.keyboard.type(password);
     await page.keyboard.press('Enter');
-    await page.waitForURL(`${siteUrl}/callback*`);
+    await page.waitForURL(`${appUrl}/home`);
     expect(await title(page)).toBe('Hello Ben Okafor');
-    await page.goto(siteUrl);
+
+    // Whoever is signed in is known, though the form brought no cookie; and may be answered by a form.
+    await page.goto(`${siteUrl}/form`);
+    await pressGo();
+    await page.waitForURL(`${appUrl}/home`);
+    await page.goto(`${siteUrl}/form?response_mode=form_post&prompt=none`);
+    await pressGo();
+    if (!javaScriptEnabled) await page.click('button:text-is("Continue")');
+    await page.waitForURL(`${appUrl}/home`);
     expect(await title(page)).toBe('Hello Ben Okafor');
-    await page.click('#out');
-    expect(await title(page)).toBe(signInWords.signOut.title);
+
+    await pressGo();
+    await page.waitForSelector('button[name="logout"]');
+    expect(await page.textContent('.lead')).toBe(signInWords.signOut.lead('Ben Okafor'));
     await page.click('button[name="logout"]');
-    await page.waitForURL(`${siteUrl}/bye`);
+    await page.waitForURL(`${appUrl}/bye`);
     await page.goto(siteUrl);
     expect(await title(page)).toBe(signInWords.title);
   });
@@ -87,7 +122,7 @@ test.each([true, false])('someone else signs in where one is signed in; with Jav
       await page.fill('#password', password);
       await page.keyboard.press('Enter');
       if (email === amina.email && !script) await page.click('noscript button, button');
-      await page.waitForURL(`${siteUrl}/callback*`);
+      await page.waitForURL(`${appUrl}/home`);
     }
     expect(await title(page)).toBe('Hello Amina Okafor');
   });
@@ -129,6 +164,7 @@ async function* pagesOnTheWay(page: Page): AsyncGenerator<string> {
   yield 'wrong';
   const ben = await world.person({}, ['forums']);
   await fill(ben.email ?? '', password);
+  await page.waitForSelector('#reason');
   yield 'no-access';
   await page.click('button');
   yield 'no-reason';
@@ -138,6 +174,7 @@ async function* pagesOnTheWay(page: Page): AsyncGenerator<string> {
   await page.goto(`${world.app.publicUrl}/oidc/session/end`);
   yield 'sign-out';
   await page.click('button');
+  await page.waitForSelector(`h1:text-is("${signInWords.signOut.doneTitle}")`);
   yield 'signed-out';
   const amina = await world.person();
   await page.goto(siteUrl);

@@ -15,19 +15,20 @@ export class Person {
   /** What the browser says of itself. */
   agent: string | undefined;
 
-  /** Opens an address, and follows redirects until one leads to another host, or a page comes. */
+  /** Opens an address, and follows redirects, and pages that go on by themselves, until one leads to another host, or a page stays. */
   async open(url: string, init: RequestInit = {}): Promise<Answer> {
     const home = new URL(url).host;
     let at = url;
     let next = init;
     for (let hops = 0; hops < 20; hops += 1) {
       const response = await this.send(at, next);
-      const location = response.headers.get('location');
+      const text = await response.text();
+      const goesOn = /<meta http-equiv="refresh" content="0; url=([^"]*)">/.exec(text)?.[1];
+      const location = response.headers.get('location') ?? (goesOn && unescaped(goesOn));
       if (!location) {
-        this.page = { status: response.status, url: at, text: await response.text(), headers: response.headers };
+        this.page = { status: response.status, url: at, text, headers: response.headers };
         return this.page;
       }
-      await response.body?.cancel();
       at = new URL(location, at).href;
       next = {};
       if (new URL(at).host !== home) return { status: response.status, url: at, text: '', headers: response.headers };
