@@ -1,3 +1,4 @@
+import { sanitize } from '../../../src/lib/text.ts';
 import type { Comparison, FilterValue } from '../../../src/service/directory/compare.ts';
 import type { Filter } from '../../../src/service/directory/filter.ts';
 import { scimWords as say } from '../../../src/ui/sentences/directory.ts';
@@ -163,7 +164,9 @@ function literal(words: Words): FilterValue {
 
 function literalOf(word: string): FilterValue | undefined {
   try {
-    return JSON.parse(/^(true|false|null)$/i.test(word) ? word.toLowerCase() : word);
+    const value = JSON.parse(/^(true|false|null)$/i.test(word) ? word.toLowerCase() : word);
+    // What no database can keep may be written by its number.
+    return value === null || sanitize(String(value)) === String(value) ? value : undefined;
   } catch {
     return word.startsWith('"') ? undefined : word;
   }

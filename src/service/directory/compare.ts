@@ -1,4 +1,5 @@
 import { type SQL, sql } from 'drizzle-orm';
+import { dayOf } from '../../lib/time.ts';
 import { type Column, folds } from './attributes.ts';
 import { DirectoryRefusal } from './refusal.ts';
 
@@ -61,6 +62,14 @@ const dateForm = /^(?!0000)\d{4}-\d\d-\d\d(T\d\d:\d\d(:\d\d(\.\d{1,9})?)?(Z|[+-]
 function moment(value: string | number | boolean, path: string): string {
   const [text, time, , , zone] = dateForm.exec(String(value)) ?? [];
   const at = text === undefined ? undefined : new Date(time && !zone ? `${text}Z` : text);
-  if (!at || Number.isNaN(at.getTime())) throw new DirectoryRefusal('filter-value', { path });
+  if (!at || Number.isNaN(at.getTime()) || !isInCalendar(String(text))) {
+    throw new DirectoryRefusal('filter-value', { path });
+  }
   return at.toISOString();
+}
+
+/** To JavaScript 30 February is 2 March. */
+function isInCalendar(date: string): boolean {
+  const [year = '', month = '', day = ''] = date.slice(0, 10).split('-');
+  return dayOf(year, month, day) !== undefined;
 }

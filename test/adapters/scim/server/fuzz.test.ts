@@ -49,6 +49,9 @@ const attribute = fc.constantFrom(
 const value = fc.oneof(
   fc.constantFrom('null', 'true', '"False"', '5', '"2026-01-01T00:00:00Z"', '"9999-12-31"', '"0001-02-31"', 'word'),
   fc.constantFrom('"00000000-0000-0000-0000-000000000000"', '"primary"', '"%_"', '""', '"é\\u0130"'),
+  // Any character by its number.
+  fc.integer({ min: 0, max: 0xffff }).map((n) => `"\\u${n.toString(16).padStart(4, '0')}"`),
+  fc.constantFrom('"a\\u0000b"', '"\\ud800"'),
 );
 const comparison = fc.oneof(
   fc.tuple(attribute, fc.constantFrom('eq', 'ne', 'co', 'sw', 'ew', 'gt', 'GE', 'lt', 'le'), value),
@@ -124,7 +127,13 @@ const { tree } = fc.letrec<{ tree: unknown }>((tie) => ({
 }));
 const operation = fc.record({
   op: fc.constantFrom('add', 'replace', 'remove'),
-  path: fc.oneof(words, name),
+  path: fc.oneof(
+    words,
+    name,
+    fc
+      .tuple(fc.constantFrom('emails', 'members', 'addresses', 'name'), fc.constantFrom('value', 'display', 'x'), value)
+      .map(([a, part, v]) => `${a}[${part} ne ${v}]`),
+  ),
   value: tree,
 });
 
