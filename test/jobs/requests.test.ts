@@ -247,10 +247,31 @@ describe('the cards', () => {
     const job = await asked();
     await show(one.chat)(job);
     expect(one.where()).toEqual(['UA']);
+    expect(one.words()[0]).toContain('Staffroom can’t post in the approvals channel, so this came to you.');
     await show(one.chat)(job);
     await decided(job);
     await show(one.chat)(job);
     expect(one.words().map((w) => w.includes('Approved by Amina Rahman'))).toEqual([true]);
+    expect(one.words()[0]).not.toContain('can’t post');
+  });
+
+  test('a channel that is gone is logged once until it takes a card again, and named to whoever is told instead', async () => {
+    await knownIn(slack, amina, 'UA');
+    let archived = true;
+    const one = aChat('slack', (to) => (archived && 'channel' in to ? new Unreachable('is_archived') : undefined));
+    one.chat.channel = async () => ({ name: '#old', problem: 'archived', shared: false, people: [], more: 0 });
+    const show = showRequestCopies(app, [one.chat], requestCard, log);
+    const another = async () => show(await asked(await school.person()));
+    await another();
+    await another();
+    expect(one.words()[1]).toContain('#old is archived, so this came to you.');
+    const lines = () => logged.filter((words) => words.startsWith('An approvals channel takes no cards'));
+    expect(lines()).toHaveLength(1);
+    archived = false;
+    await another();
+    archived = true;
+    await another();
+    expect(lines()).toHaveLength(2);
   });
 
   test('that a stand-in got it does not count for the channel: the coordinator who is there is told too', async () => {

@@ -9,7 +9,7 @@ import { buttonTo } from '../buttons.ts';
 import { type Call, command } from '../command.ts';
 import { seen, seenIn } from '../form-inputs.ts';
 import { channel, choice, choices, detail, text, toggle, whole } from '../inputs.ts';
-import { askChannel, channelName, chosenChannel } from '../requests/approvals-channel.ts';
+import { askChannel, channelWords, chosenChannel } from '../requests/approvals-channel.ts';
 import { deputyInputs, deputyValues, deputyWords, saveDeputy } from '../requests/deputy.ts';
 import { siteSyncFacts } from '../sites/sync-facts.ts';
 import { tieRows, untie, untiePlan } from '../workspaces/ties.ts';
@@ -105,7 +105,7 @@ async function card(call: Call, s: Settings): Promise<Card> {
       { label: say.sites, value: s.sites.map((x) => siteNames[x]).join(', ') },
       {
         label: say.approvals,
-        value: s.approvalsChannel ? await channelName(call, s.approvalsChannel) : say.noChannel,
+        value: s.approvalsChannel ? await channelWords(call, s.approvalsChannel) : say.noChannel,
       },
       { label: say.approval, value: say.approved(s.approveResets) },
       { label: say.waits, value: say.waitWords(say.hours(s.remindAfterHours), say.hours(s.expireAfterHours)) },

@@ -52,10 +52,12 @@ export function askChannel(chosen: Chosen | 'not-here'): Plan | undefined {
   };
 }
 
-/** A channel's name as people see it. */
-export async function channelName({ channelAt }: Call, id: string): Promise<string> {
+/** A channel's name as people see it; where the bot can't post there, why not and what to do. */
+export async function channelWords({ channelAt }: Call, id: string): Promise<string> {
   try {
-    return channelAt ? (await channelAt(id)).name : `#${id}`;
+    if (!channelAt) return `#${id}`;
+    const { name, problem } = await channelAt(id);
+    return problem ? say.channel[problem](name) : name;
   } catch {
     return say.someChannel;
   }

@@ -8,8 +8,9 @@ import { mailWaiting } from '../../service/requests/mailed.ts';
 import { type Place, placeKey } from '../../service/requests/places.ts';
 import type { RequestView } from '../../service/requests/request.ts';
 import type { Card } from '../../ui/card.ts';
-import { type Chat, type Destination, Refused, ShutOut } from '../../ui/chat.ts';
+import type { Chat, Destination } from '../../ui/chat.ts';
 import { attempt, byMailAfterMs, chatOf, postOnce, refuseUntied, unlessUnreachable } from '../chat-message.ts';
+import { insteadOf, isChannel, isGone, openGoneChannels } from '../gone-channels.ts';
 
 /** A request's card, the same for all who look at it, and for whom it is live; the bot's. */
 type RequestCard = (request: RequestView, timeZone: string, deciders: string[]) => Card;
@@ -21,11 +22,12 @@ type RequestCard = (request: RequestView, timeZone: string, deciders: string[]) 
  * @throws what one place failed with, once all others are done: the queue tries again
  */
 export function showRequestCopies(app: App, chats: Chat[], cardOf: RequestCard, log: Logger) {
+  const goneChannels = openGoneChannels(log);
   return async ({ requestId }: Jobs['show-request']): Promise<void> => {
     const found = await readShown(app, requestId);
     if (!found) return;
-    const card = cardOf(found.request, found.timeZone, found.deciders);
-    const shown = fingerprint(card);
+    const plain = cardOf(found.request, found.timeZone, found.deciders);
+    const shown = fingerprint(plain);
     const failed: unknown[] = [];
     const trying = (run: () => Promise<void>) => attempt(failed, () => unlessUnreachable(run));
     for (const copy of found.copies) {
@@ -33,7 +35,7 @@ export function showRequestCopies(app: App, chats: Chat[], cardOf: RequestCard, 
       if (!chat || copy.shown === shown) continue;
       await trying(async () => {
         if (copy.own) await refuseUntied(app, chat, copy.own);
-        await chat.update(copy.ref as Json, card);
+        await chat.update(copy.ref as Json, plain);
         await keepShown(app, copy.id, shown);
       });
     }
@@ -46,36 +48,48 @@ export function showRequestCopies(app: App, chats: Chat[], cardOf: RequestCard, 
         const destination = await destinationOf(app, chat, place);
         const ref = await chat.find?.(destination, id, since);
         if (ref === undefined) return;
-        await chat.update(ref, card);
+        await chat.update(ref, plain);
         await endCopy(app, id, ref, shown);
       });
     }
     let isHeard = found.isHeard;
-    /** The workspaces whose channel is there no more, or takes nothing of ours. */
-    const gone = new Set<string>();
+    /** The workspaces whose channel is there no more, or takes nothing of ours, and what is said of that above a card. */
+    const gone = new Map<string, string>();
     const tried = new Set<string>();
+    const postIn = async (chat: Chat, place: Place) => {
+      const destination = await destinationOf(app, chat, place);
+      const { id, again } = await beginCopy(app, requestId, place);
+      const above = isChannel(place) ? undefined : gone.get(place.workspaceId);
+      const card = above === undefined ? plain : { ...plain, text: [above, ...(plain.text ?? [])] };
+      const posted = again && (await chat.find?.(destination, id, since));
+      if (posted) await chat.update(posted, card);
+      // With the plain card's fingerprint: what is said above it is no reason to change it.
+      await endCopy(app, id, posted || (await postOnce(chat, destination, card, { mark: id, since })), shown);
+    };
     const post = async (places: Place[]) => {
       for (const place of places) {
         const chat = chatOf(chats, place);
         if (!chat || tried.has(placeKey(place))) continue;
         tried.add(placeKey(place));
-        const before = failed.length;
-        const posted = await trying(async () => {
-          const destination = await destinationOf(app, chat, place);
-          const { id, again } = await beginCopy(app, requestId, place);
-          const posted = again && (await chat.find?.(destination, id, since));
-          if (posted) await chat.update(posted, card);
-          await endCopy(app, id, posted || (await postOnce(chat, destination, card, { mark: id, since })), shown);
-        });
+        let why: unknown;
+        const posted = await trying(() =>
+          postIn(chat, place).catch((error) => {
+            why = error;
+            throw error;
+          }),
+        );
         isHeard ||= posted;
-        // Where all of a workspace takes nothing, or a channel not this, it may be so for days.
-        const mayNot = failed.slice(before).every((error) => error instanceof ShutOut || error instanceof Refused);
-        if (!posted && mayNot && 'channel' in place.to) gone.add(place.workspaceId);
+        if (!isChannel(place)) continue;
+        if (posted) goneChannels.end(place);
+        else if (isGone(why)) {
+          goneChannels.begin(place, why);
+          gone.set(place.workspaceId, await insteadOf(chat, place));
+        }
       }
     };
     await post(found.missing);
     // Whoever would have seen it there is told by themselves: that someone else was is no help to them.
-    if (gone.size > 0) await post((await readShown(app, requestId, gone))?.missing ?? []);
+    if (gone.size > 0) await post((await readShown(app, requestId, new Set(gone.keys())))?.missing ?? []);
     const waited = app.clock().getTime() - found.announcedAt.getTime();
     if (!isHeard && (failed.length === 0 || waited >= byMailAfterMs)) {
       const mailed = await mailWaiting(app, requestId);

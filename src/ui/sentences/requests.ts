@@ -54,6 +54,12 @@ export const request = {
       ? `Approving sends a link to ${masked(r.asker?.email ?? '')}, good for ${lifeOf('reset')}.`
       : `Approving gives ${first(r)} access to ${site(r)} at once.`;
   },
+  /** In someone's own chat, where their workspace's approvals channel takes no card. @param channel nothing where it can't be looked at */
+  instead: (channel: { name: string; problem?: string } | undefined) => {
+    const { name = 'the approvals channel', problem } = channel ?? {};
+    const why = problem === 'archived' ? `${name} is archived` : `Staffroom can’t post in ${name}`;
+    return `${why}, so this came to you. A coordinator can choose another channel: type ${here.command('settings')}.`;
+  },
   undecided: (at: string) => `If nobody decides, it expires ${at}.`,
   approveAsAdmin: 'Approve with site admin',
   /** Approved by Amina Rahman, 3 Sep 2026, 14:05. The link was sent. */

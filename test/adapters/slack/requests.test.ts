@@ -227,6 +227,23 @@ describe('settings in a dialog', () => {
     expect(wordsIn(on)).toContain('Wait for approval');
   });
 
+  test('of an approvals channel that is archived say so, and whoever gets a card instead of it reads why', async () => {
+    const { slack } = school;
+    const old = slack.addChannel({ name: 'old', members: [school.id.coordinator], archived: true });
+    await useChannel(slack.team.id, old.id);
+    const amina = school.as('coordinator');
+    const shown = await school.next('coordinator', () => amina.command('/staff settings', staff()), staff());
+    expect(wordsIn(shown)).toContain('#old is archived. Choose another channel, or bring it back first.');
+    const ben = school.as('teacher');
+    await ben.command('/staff reset', staff());
+    await until(() => ben.modal()?.submit === 'Ask');
+    await school.next('teacher', () => ben.submit(), staff());
+    const own = await until(() => cards(amina, slack.direct(school.id.coordinator)).at(-1));
+    expect(wordsIn(own)).toContain('#old is archived, so this came to you.');
+    expect(wordsIn(own)).toContain('“/staff settings”');
+    await useChannel(slack.team.id, here());
+  });
+
   test('a deputy gets the card in their own chat, and a press there changes every copy', async () => {
     const amina = await settings();
     await amina.suggest('standIn', 'joseph');
