@@ -4,11 +4,12 @@ import type { Inbox } from '../chat/delivery.ts';
 import type { Patience } from '../chat/failure.ts';
 import type { OnBug } from '../chat/inbound.ts';
 import type { Pending } from '../chat/pending.ts';
-import type { People, Person } from '../chat/people.ts';
+import type { People } from '../chat/people.ts';
 import { usualPatience } from './connect/api.ts';
 import type { Parts } from './connect/homes.ts';
 import type { Respond } from './connect/respond.ts';
 import type { Tokens } from './connect/tokens.ts';
+import type { Person } from './connect/who.ts';
 
 /** How soon a person sees that what they asked for takes long, in milliseconds. */
 export interface Pace {

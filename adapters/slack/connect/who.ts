@@ -1,5 +1,5 @@
 import type { Sender } from '../../../src/bot/inbound.ts';
-import type { People, Person, PersonId } from '../../chat/people.ts';
+import type { People, PersonId, Person as PersonInAnyChat } from '../../chat/people.ts';
 import { type Api, isProblem } from './api.ts';
 
 /**
@@ -18,7 +18,13 @@ export interface SlackUser {
   is_email_confirmed?: boolean;
   real_name?: string;
   profile?: { email?: string; real_name?: string };
-  enterprise_user?: { teams?: string[] };
+  enterprise_user?: { enterprise_id?: string; teams?: string[] };
+}
+
+/** What a workspace says of someone, and a Grid of its own people. */
+export interface Person extends PersonInAnyChat {
+  /** The Grid that they belong to, and the workspaces of it that they are in, their own first. */
+  grid?: { id: string; teams: string[] };
 }
 
 /** What Slack says of someone. @throws SlackError when it can't say */
@@ -39,23 +45,16 @@ async function ask({ workspace, user }: PersonId, api: Api): Promise<Person> {
   }
 }
 
-/** The workspaces of a Grid that someone is in, their own first, and the e-mail that Slack says is theirs. @throws SlackError */
-export async function workspacesOf(user: string, api: Api): Promise<{ teams: string[]; email: string | undefined }> {
-  const { team_id, enterprise_user, profile, is_email_confirmed } = (await api('users.info', { user }))
-    .user as SlackUser;
-  return {
-    teams: [...new Set([...(team_id ? [team_id] : []), ...(enterprise_user?.teams ?? [])])],
-    email: is_email_confirmed === true ? profile?.email : undefined,
-  };
-}
-
 /** @param team the workspace that vouches for its own people alone */
 export function personIn(user: SlackUser, team: string): Person {
   const { email, real_name: name = user.real_name } = user.profile ?? {};
+  const { enterprise_id: grid, teams = [] } = user.enterprise_user ?? {};
+  const all = [...new Set([...(user.team_id ? [user.team_id] : []), ...teams])];
   return {
     standing: standingOf(user, team),
     ...(name && { name }),
     ...(email && user.is_email_confirmed === true && { email }),
+    ...(grid && { grid: { id: grid, teams: all } }),
   };
 }
 

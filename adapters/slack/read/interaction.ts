@@ -2,6 +2,7 @@ import type { Inbound, Place } from '../../../src/bot/inbound.ts';
 import type { Came } from '../../chat/delivery.ts';
 import type { Origin } from '../packed/meta.ts';
 import { type Attached, attachedIn } from './attached.ts';
+import { homeOf } from './home-of.ts';
 import type { CommandPayload, EventPayload, Payload, ShownView } from './payload.ts';
 
 /** Something that a person did in Slack. */
@@ -14,8 +15,12 @@ export interface Interaction extends Came {
   enterprise?: string;
   /** Whether it came by an install for the whole Grid. */
   isOrgWide?: boolean;
-  /** On a Grid: it names no workspace, and `team` is a guess. */
+  /** The Grid of `team`, where one part of the payload names both: in a shared channel others may name another's. */
+  organisation?: string;
+  /** On a Grid: it was done where all its workspaces are one, and `team` is a guess. */
   isVague?: boolean;
+  /** Why it could not be found out in which of them it was. */
+  unplaced?: Error;
   user: string;
   origin: Origin;
   /** Opens a dialog, within three seconds of the interaction. */
@@ -49,12 +54,14 @@ export const idOfEvent = (e: Pick<EventPayload<unknown>, 'event_id'>) => `event:
 export const idOf = (p: Payload) => `${p.type}:${p.trigger_id ?? p.view?.id ?? ''}`;
 
 export function interactionOfCommand(c: CommandPayload, came: Came): Interaction {
+  const isOrgWide = c.is_enterprise_install === 'true';
   return {
     ...came,
     id: idOfCommand(c),
     team: c.team_id,
     ...(c.team_domain && { teamName: c.team_domain }),
-    ...(c.enterprise_id && { enterprise: c.enterprise_id, isOrgWide: c.is_enterprise_install === 'true' }),
+    ...(c.enterprise_id && { enterprise: c.enterprise_id, organisation: c.enterprise_id, isOrgWide }),
+    ...(c.enterprise_id && isOrgWide && isDirect(c.channel_id) && { isVague: true }),
     user: c.user_id,
     origin: { channel: c.channel_id, respond: c.response_url, ...(c.enterprise_id && { team: c.team_id }) },
     trigger: c.trigger_id,
@@ -69,16 +76,20 @@ export function interactionOf(p: Payload, came: Came, origin: Origin = {}): Inte
   const onlyForOne = pressed ? p.container?.is_ephemeral === true : origin.one === true;
   const thread = p.container?.thread_ts ?? p.message?.thread_ts;
   const where = channel ?? origin.channel;
-  // Someone on a Grid may be in several workspaces: the dialog itself says in which it was asked for.
-  const team = p.team?.id ?? origin.team ?? p.user?.team_id ?? p.enterprise?.id ?? '';
   const enterprise = p.enterprise?.id ?? p.team?.enterprise_id;
+  const isOrgWide = p.is_enterprise_install === true;
+  // Someone on a Grid may be in several workspaces: the dialog itself says for which it was opened.
+  const opened = enterprise && isOrgWide ? origin.team : undefined;
+  const team = opened ?? p.team?.id ?? origin.team ?? p.user?.team_id ?? p.enterprise?.id ?? '';
+  const isVague = !origin.team && (!p.team || (isOrgWide && isDirect(channel)));
+  const named = p.team?.id === team ? p.team : undefined;
   return {
     ...came,
     id: idOf(p),
     team,
-    ...(p.team?.domain && { teamName: p.team.domain }),
-    ...(enterprise && { enterprise, isOrgWide: p.is_enterprise_install === true }),
-    ...(enterprise && !p.team && !origin.team && { isVague: true }),
+    ...(named?.domain && { teamName: named.domain }),
+    ...(enterprise && { enterprise, isOrgWide, ...(isVague && { isVague }) }),
+    ...(named?.enterprise_id && { organisation: named.enterprise_id }),
     user: p.user?.id ?? '',
     origin: {
       ...origin,
@@ -102,21 +113,15 @@ export function interactionOfMessage(
   came: Came,
 ): Interaction {
   const files = attachedIn(e.event.files);
-  const [ours] = e.authorizations ?? [];
-  const enterprise = ours?.enterprise_id ?? e.enterprise_id;
   return {
     ...came,
     id: idOfEvent(e),
-    team: e.team_id ?? enterprise ?? '',
-    ...(enterprise && { enterprise, isOrgWide: ours?.is_enterprise_install === true }),
-    // A person's own chat with the bot is the whole Grid's.
-    ...(enterprise && (!e.team_id || e.team_id === enterprise) && { isVague: true }),
+    ...homeOf(e, isDirect(e.event.channel)),
     user: e.event.user ?? '',
     origin: {
       channel: e.event.channel,
       ...(isDirect(e.event.channel) && { own: true }),
       ...(e.event.thread_ts && { thread: e.event.thread_ts }),
-      ...(enterprise && e.team_id && { team: e.team_id }),
     },
     ...(files.length > 0 && { files }),
   };

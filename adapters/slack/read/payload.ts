@@ -87,11 +87,13 @@ export interface EventPayload<E> {
   team_id?: string | null;
   enterprise_id?: string;
   context_team_id?: string | null;
+  context_enterprise_id?: string | null;
   event_id: string;
   event_time?: number;
   /** One install of ours that the event is for; not in all events. */
   authorizations?: {
     enterprise_id?: string | null;
+    team_id?: string | null;
     user_id?: string;
     is_bot?: boolean;
     is_enterprise_install?: boolean;

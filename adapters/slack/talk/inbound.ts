@@ -4,11 +4,11 @@ import type { FileValue } from '../../../src/ui/form.ts';
 import { slack as say } from '../../../src/ui/sentences/chat.ts';
 import { csvBeside, fetchFile } from '../../chat/file-in.ts';
 import { inboundOf } from '../../chat/inbound.ts';
-import { emailsOf, findMentioned, type Person } from '../../chat/people.ts';
+import { emailsOf, findMentioned } from '../../chat/people.ts';
 import { ShutOutHere, withSupport } from '../../chat/shut-out.ts';
 import { SlackError } from '../connect/api.ts';
 import { NotInstalled } from '../connect/tokens.ts';
-import { lookUp } from '../connect/who.ts';
+import { lookUp, type Person } from '../connect/who.ts';
 import type { AdapterContext } from '../context.ts';
 import type { Attached } from '../read/attached.ts';
 import { type Interaction, messageOf, placeOf } from '../read/interaction.ts';
@@ -24,8 +24,11 @@ export function receive(ctx: AdapterContext, interaction: Interaction, event: Ev
   const id = `slack:${interaction.id}`;
   const common = { id, place: placeOf(interaction), ...messageOf(interaction) };
   const asked = event.type === 'text' ? typed(ctx, interaction, event.text) : { event };
-  const at = { platform: 'slack', workspace: interaction.team } as const;
-  return withSupport(ctx.bot, at, inboundOf(asked, common, senderOf(ctx, interaction), interaction.delivery));
+  return withSupport(
+    ctx.bot,
+    schoolOf(interaction),
+    inboundOf(asked, common, senderOf(ctx, interaction), interaction.delivery),
+  );
 }
 
 function typed(ctx: AdapterContext, interaction: Interaction, text: string) {
@@ -63,15 +66,21 @@ async function fetchAttached(
   return fetchFile(http, file, notRead, { authorization: `Bearer ${token}` });
 }
 
-/** Who did it, as the workspace vouches for. @throws SlackError */
+/** Whose help desk is named where Slack takes nothing of ours; none where it could not be found out which is theirs. */
+export const schoolOf = ({ team, unplaced }: Interaction) =>
+  ({ platform: 'slack', workspace: unplaced ? '' : team }) as const;
+
+/** Who did it, as the workspace vouches for. @throws PlatformError */
 export async function senderOf(ctx: AdapterContext, interaction: Interaction): Promise<Sender> {
+  if (interaction.unplaced) throw interaction.unplaced;
+  const { grid: _, ...person } = await personOf(ctx, interaction, interaction.user);
   return {
     platform: 'slack',
     workspace: interaction.team,
-    ...(interaction.enterprise && { organisation: interaction.enterprise }),
+    ...(interaction.organisation && { organisation: interaction.organisation }),
     ...(interaction.teamName && { workspaceName: interaction.teamName }),
     person: interaction.user,
-    ...(await personOf(ctx, interaction, interaction.user)),
+    ...person,
   };
 }
 

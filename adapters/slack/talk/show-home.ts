@@ -6,7 +6,7 @@ import { SlackError } from '../connect/api.ts';
 import type { AdapterContext } from '../context.ts';
 import type { Interaction } from '../read/interaction.ts';
 import { homeView } from '../render/home.ts';
-import { problemOf, senderOf } from './inbound.ts';
+import { problemOf, schoolOf, senderOf } from './inbound.ts';
 
 /**
  * Draws the bot's own page anew, whenever it is opened: what it shows is never older than that. Where Slack does not take it
@@ -16,8 +16,7 @@ export async function showHome(ctx: AdapterContext, interaction: Interaction): P
   const api = ctx.tokens.api(interaction);
   const publish = (cards: Card[]) =>
     api('views.publish', { user_id: interaction.user, view: homeView(cards).view }).catch(unlessRefused);
-  const at = { platform: 'slack', workspace: interaction.team } as const;
-  const cards = withSupport(ctx.bot, at, senderOf(ctx, interaction)).then(
+  const cards = withSupport(ctx.bot, schoolOf(interaction), senderOf(ctx, interaction)).then(
     (sender) => ctx.bot.home(sender),
     (error) => [
       { tone: 'problem' as const, ...(problemOf(error) ?? { title: say.unknownTitle, text: [say.unknown] }) },

@@ -20,8 +20,8 @@ export async function organisationOf({ db }: App, platform: Platform, workspace:
 }
 
 /**
- * In which of several workspaces someone is, where their platform does not say: in the one whose school has their account, else in
- * the first that is a school's.
+ * In which of several workspaces someone is, where their platform does not say: in the first whose school has their account, by
+ * their e-mail or by what its directory calls them, else in the first that is a school's.
  *
  * @param among by the platform's ids, the likeliest first
  * @param email the one that the platform vouches for
@@ -33,14 +33,15 @@ export async function likeliestOf(
   email: string | undefined,
 ): Promise<string | undefined> {
   if (among.length === 0) return undefined;
-  const has = sql`select from ${users} u where u.centre_id = ${workspaces.centreId}
-    and ${foldedEmail(sql`u.email`)} = ${foldEmail(email ?? '')}`;
+  const called = foldEmail(email ?? '');
+  const has = sql`select from ${users} u where u.centre_id = ${workspaces.centreId} and u.status <> 'deleted'
+    and (${foldedEmail(sql`u.email`)} = ${called} or ${foldedEmail(sql`u.user_name`)} = ${called})`;
   const found = await db
     .select({ workspace: workspaces.externalId, knows: sql<boolean>`exists (${has})` })
     .from(workspaces)
     .where(and(eq(workspaces.platform, platform), inArray(workspaces.externalId, among)));
-  const knowing = found.find(({ knows }) => knows)?.workspace;
-  return knowing ?? among.find((each) => found.some(({ workspace }) => workspace === each));
+  const first = (those: typeof found) => among.find((each) => those.some(({ workspace }) => workspace === each));
+  return first(found.filter(({ knows }) => knows)) ?? first(found);
 }
 
 /**

@@ -34,9 +34,14 @@ export async function sampleSchool(database: TestDatabase, canFail = false) {
   };
 }
 
-/** Ties a workspace to the sample centre. */
-export async function bind(database: TestDatabase, platform: 'slack' | 'teams', externalId: string): Promise<void> {
-  const [centre] = await database.db.select().from(centres).where(eq(centres.number, 'IN123'));
+/** Ties a workspace to the sample centre, or to the other one. */
+export async function bind(
+  database: TestDatabase,
+  platform: 'slack' | 'teams',
+  externalId: string,
+  number: 'IN123' | 'GB204' = 'IN123',
+): Promise<void> {
+  const [centre] = await database.db.select().from(centres).where(eq(centres.number, number));
   if (!centre) throw new Error('no sample centre');
   await database.db.insert(workspaces).values({ centreId: centre.id, platform, externalId });
 }

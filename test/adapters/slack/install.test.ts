@@ -258,29 +258,74 @@ test('for a whole Grid: jobs reach the workspaces that it has added us to, befor
   expect(await tells(east)).toBe('told');
 });
 
-test.each([false, true])(
-  'on a Grid a shortcut, the own page and the own chat name no workspace: it is the one whose school knows who asks (kept by the Grid: %s)',
-  async (ofEnterprise) => {
-    const enterprise = { id: ofEnterprise ? 'E0000000003' : 'E0000000004', name: 'Vale Trust' };
-    const other = newTeam('Hill', 'sam@elsewhere.example', enterprise);
+test.each(['its T', 'the Grid', 'its T, whose directory calls them so'])(
+  'on a Grid a shortcut, the own page and the own chat are of the workspace whose school knows who asks, though Slack names %s',
+  async (named) => {
+    const enterprise = { id: `E000000001${named.length}`, name: 'Vale Trust' };
+    const first = newTeam('Hill', 'sam@elsewhere.example', enterprise);
     const at = newTeam('Vale', 'joseph.mwangi@riverside.example', enterprise);
-    Object.assign(at.person, { ofEnterprise, teams: [other.team.id, at.team.id] });
+    await tie(database, 'slack', first.team.id, 'GB204');
     await tie(database, 'slack', at.team.id);
+    const { client, person } = at;
+    const teams = [first.team.id, at.team.id];
+    Object.assign(person, { ofEnterprise: named === 'the Grid', teams, teamId: first.team.id });
+    if (named.endsWith('so')) {
+      person.email = 'j.mwangi@trust.example';
+      const isJoseph = eq(users.email, 'joseph.mwangi@riverside.example');
+      await database.db.update(users).set({ userName: person.email }).where(isJoseph);
+    }
     await at.install({ org: true });
-    const direct = fake.direct(at.person.id);
-    await at.client.message('whoami');
-    await until(() => wordsIn(at.client.sees(direct).at(-1)).includes('Riverside International School'));
-    await at.client.openHome();
-    await program.adapter.settled(10_000);
-    expect(wordsIn(at.client.home())).not.toContain('not tied to a school');
-    await at.client.shortcut('staff-suspend');
-    await program.adapter.settled(10_000);
-    expect(wordsIn(at.client.modal())).not.toContain('not tied to a school');
-    expect(wordsIn(at.client.modal())).not.toBe('');
+    const direct = fake.direct(person.id);
+    const last = async (act: () => Promise<unknown>) => {
+      await act();
+      await program.adapter.settled(10_000);
+      return wordsIn(client.sees(direct).at(-1));
+    };
+    expect(await last(() => client.message('whoami'))).toContain('Riverside International School');
+    expect(await last(() => client.command('/staff whoami', direct))).toContain('Riverside International School');
+    await last(() => client.openHome());
+    expect(wordsIn(client.home())).toContain('joseph.mwangi@riverside.example');
+    await last(() => client.shortcut('staff-suspend'));
+    expect(client.modal()?.title).toBe('Suspend an account');
     expect(await organisationOf(at.team.id)).toBe(enterprise.id);
-    at.client.closeModal({ all: true });
+    client.closeModal({ all: true });
   },
 );
+
+test('where Slack can’t say in which workspace of a Grid someone is, no school’s help desk is named', async () => {
+  const enterprise = { id: 'E0000000005', name: 'Dell Trust' };
+  const first = newTeam('Dell', 'sam@elsewhere.example', enterprise);
+  await tie(database, 'slack', first.team.id);
+  await first.install({ org: true });
+  // So that they are remembered there.
+  expect(await first.says('whoami')).toContain('I know no account');
+  const direct = fake.direct(first.person.id);
+  const answer = async (problem?: string) => {
+    if (problem) fake.fail('users.info', { error: problem, times: 1 });
+    await first.client.message('whoami');
+    await program.adapter.settled(10_000);
+    return wordsIn(first.client.sees(direct).at(-1));
+  };
+  expect(await answer('invalid_arguments')).toContain('could not say who you are');
+  const shutOut = await answer('missing_scope');
+  expect(shutOut).toContain('has to install Staffroom again');
+  expect(shutOut).not.toContain('riverside.example');
+  expect(await answer()).toContain('I know no account');
+});
+
+test('a stranger in a channel shared with a Grid is nobody there, and their workspace is no part of it', async () => {
+  const at = newTeam('Glen', 'sam@elsewhere.example', { id: 'E0000000006', name: 'Glen Trust' });
+  const other = newTeam('Afar', 'joseph.mwangi@riverside.example');
+  await tie(database, 'slack', other.team.id);
+  await at.install({ org: true });
+  Object.assign(other.person, { stranger: true });
+  const members = [at.person.id, other.person.id];
+  const shared = fake.addChannel({ name: 'both', teamId: at.team.id, members, botIn: true, shared: true }).id;
+  await other.client.mention('@Staffroom whoami', shared);
+  await program.adapter.settled(10_000);
+  expect(wordsIn(other.client.sees(shared).at(-1))).toContain('Only full members');
+  expect(await organisationOf(other.team.id)).toBeNull();
+});
 
 test('that nobody has installed us is said once, is nobody’s unreachability, and what waited is shown after the install', async () => {
   const at = newTeam('Marsh', 'joseph.mwangi@riverside.example');

@@ -27,10 +27,10 @@ export function client(world: World, deliver: Deliver, personId: string): FakeCl
   };
   const acting = acts(world, deliver, personId, failed);
   const modal = modals(world, deliver, personId, acting, failed);
-  const event = async (teamId: string, values: Json) =>
-    failed(
-      await deliver('event', eventPayload(world, teamId, values, person.ofEnterprise ? homeOf(world, person) : teamId)),
-    );
+  const event = async (teamId: string, values: Json) => {
+    const named = person.stranger || person.ofEnterprise ? homeOf(world, person) : teamId;
+    return failed(await deliver('event', eventPayload(world, teamId, values, named)));
+  };
 
   const look = looker(world);
   const seen = (channel: string) => messagesSeen(world, personId, channel).map(look);

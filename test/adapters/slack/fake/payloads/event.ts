@@ -3,15 +3,16 @@ import type { Json } from '../types.ts';
 import { personOf, teamOf, type World } from '../world.ts';
 import { homeOf, ofWholeOrg } from './common.ts';
 
-/** @param named what is named as the workspace, where it is something else */
+/** @param named what is named as the workspace, where it is something else: a Grid, or the workspace of a stranger */
 export function eventPayload(world: World, teamId: string, event: Json, named = teamId): Json {
   const team = teamOf(world, teamId);
+  const { enterprise } = world.teams.get(named) ?? team;
   const org = ofWholeOrg(world, team);
   return {
     token: world.verification,
     team_id: named,
-    ...(team.enterprise && { enterprise_id: team.enterprise.id }),
-    context_team_id: named,
+    ...(enterprise && { enterprise_id: enterprise.id }),
+    context_team_id: world.teams.has(named) ? teamId : named,
     context_enterprise_id: team.enterprise?.id ?? null,
     api_app_id: world.appId,
     event,
