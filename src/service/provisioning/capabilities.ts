@@ -27,7 +27,9 @@ const schema = z.object({
   wholeOnly: z.boolean().optional(),
   /** It takes `application/json`, and not SCIM's own type. */
   plainJson: z.boolean().optional(),
-  /** Whether it showed what it was told, did not, or refuses to be told. Nothing for what it was not told yet. */
+  /** Since when, in milliseconds, it is not known whether it keeps something that it was told and did not show. */
+  unsureSince: z.number().optional(),
+  /** Whether it showed what it was told, did not, or refuses to be told. Nothing for what is not known yet. */
   parts: z.partialRecord(z.enum(parts), z.enum(['kept', 'lost', 'refused'])).default({}),
 });
 
@@ -40,6 +42,8 @@ export const readCapabilities = (stored: unknown): Capabilities => schema.catch(
 export const notKept = (known: Capabilities): Part[] =>
   parts.filter((part) => known.parts[part] === 'lost' || known.parts[part] === 'refused');
 
-/** What it need not be told. Whether someone may sign in, and by what name, it is told all the same. */
-export const notTold = (known: Capabilities): Part[] =>
-  notKept(known).filter((part) => part !== 'active' && part !== 'email');
+/** Whether someone may sign in, and by what name, is told to all, whatever they keep. */
+export const isAlwaysTold = (part: Part): boolean => part === 'active' || part === 'email';
+
+/** What it need not be told. */
+export const notTold = (known: Capabilities): Part[] => notKept(known).filter((part) => !isAlwaysTold(part));

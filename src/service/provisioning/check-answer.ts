@@ -1,36 +1,60 @@
 import { isSameEmail } from '../../words/email.ts';
-import { notKept, type Part, parts } from './capabilities.ts';
-import type { Account, Reach, SiteClient } from './site-client.ts';
-import { isSame, type SiteState } from './state.ts';
+import { isAlwaysTold, notKept, type Part, parts } from './capabilities.ts';
+import type { Talk } from './find-account.ts';
+import type { Account, SiteClient } from './site-client.ts';
+import { isSame, type SiteState, type WantedAccount } from './state.ts';
+
+/**
+ * For how long what a site shows may be from before it was told, in milliseconds: some read from a copy that comes a little after.
+ */
+const lateMs = 60_000;
+
+/** What a site was told of someone. */
+interface Telling {
+  /** Before, as far as it is known. */
+  before: SiteState | null;
+  /** Just now. */
+  told: Part[];
+}
 
 /**
  * Looks whether a site has what it was told, by what its answer shows; where that leaves open what is not known of the site yet,
- * or whether someone who may not sign in is shut out, by looking at the account once more. What it does not keep is learnt.
+ * or whether someone who may have been let in is shut out, by looking at the account once more.
+ *
+ * What it keeps is learnt. That it does not keep something is learnt of whom it was told before, since what was told just now may
+ * be shown a little later; but at once of what is told all the same.
  *
  * @param account as the answer shows it
+ * @param telling nothing where the account was just made
  * @returns what the site has, as far as it can be known
  * @throws SiteTrouble `ignored` where it shows that it did not do what it was told
  */
 export async function checkAnswer(
-  client: SiteClient,
-  site: Reach,
+  { client, site, clock, signal }: Talk,
   account: Account,
-  state: SiteState,
-  signal: AbortSignal,
+  { state, mayHaveBeenIn }: WantedAccount,
+  telling: Telling = { before: null, told: [...parts] },
 ): Promise<{ account: Account; taken: SiteState }> {
   const said = parts.filter((part) => isSaid(state[part]));
   const open = said.filter((part) => site.capabilities.parts[part] === undefined && !isSaid(account.state[part]));
-  const isOpen = open.length > 0 || (!state.active && account.state.active === undefined);
+  const isInDoubt = !state.active && mayHaveBeenIn;
+  const isOpen = open.length > 0 || (isInDoubt && account.state.active === undefined);
   const now = isOpen ? await client.get(site, account.id, signal) : account;
   if (!now) throw client.trouble('gone');
   const seen = said.filter((part) => isSaid(now.state[part]));
-  const learnt = [...seen.map((part) => [part, 'kept'] as const), ...open.map((part) => [part, lostOr(part)] as const)];
-  await site.learn({ parts: Object.fromEntries(learnt) });
+  await learn(open.filter((part) => !seen.includes(part)));
+  if (isInDoubt && now.state.active === undefined) throw client.trouble('activeUnknown');
   refuseIfIgnored(client, now, state);
   return { account: { ...now, etag: now.etag ?? account.etag }, taken: takenOf(state, now.state) };
 
-  function lostOr(part: Part) {
-    return seen.includes(part) ? 'kept' : 'lost';
+  async function learn(unseen: Part[]): Promise<void> {
+    const at = clock().getTime();
+    const { unsureSince = at } = site.capabilities;
+    const isLater = at - unsureSince > lateMs;
+    const wasTold = (part: Part) => !telling.told.includes(part) && isSaid(telling.before?.[part]);
+    const lost = unseen.filter((part) => isAlwaysTold(part) || (isLater && wasTold(part)));
+    const learnt = [...seen.map((part) => [part, 'kept'] as const), ...lost.map((part) => [part, 'lost'] as const)];
+    await site.learn({ ...(unseen.length > 0 && { unsureSince }), parts: Object.fromEntries(learnt) });
   }
 
   function takenOf(state: SiteState, shown: Partial<SiteState>): SiteState {
@@ -41,12 +65,12 @@ export async function checkAnswer(
   }
 }
 
-const isSaid = (value: SiteState[Part] | undefined) =>
+/** Whether there is anything to see of it. */
+export const isSaid = (value: SiteState[Part] | undefined) =>
   value !== undefined && !(Array.isArray(value) && value.length === 0);
 
 /** Whether someone may sign in, and by what name, can't be a little otherwise there. */
 function refuseIfIgnored(client: SiteClient, { state: { active, email } }: Account, wanted: SiteState): void {
-  if (!wanted.active && active === undefined) throw client.trouble('activeUnknown');
   if (active !== undefined && active !== wanted.active) {
     throw client.trouble(active ? 'stillActive' : 'notActive');
   }

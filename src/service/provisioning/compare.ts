@@ -6,7 +6,8 @@ import type { Site } from '../../words/sites.ts';
 import type { App } from '../context.ts';
 import { type Connection, findConnection } from '../sites/connection.ts';
 import { assign } from './assign.ts';
-import { notKept, type Part } from './capabilities.ts';
+import type { Part } from './capabilities.ts';
+import { notShown } from './not-shown.ts';
 import { reachOf } from './reach.ts';
 import type { Account, SiteClient } from './site-client.ts';
 import { diff, isSame, readWanted, type SiteState } from './state.ts';
@@ -40,7 +41,7 @@ export interface Comparison {
 }
 
 /**
- * Looks at all accounts of a site, and says what is not as it should be; changes nothing. Where it is reached otherwise by the
+ * Looks at all accounts of a site, and says what is not as it should be; mends nothing. Where it is reached otherwise by the
  * end, all is looked at anew.
  *
  * @throws SiteTrouble
@@ -64,7 +65,13 @@ export async function compareSite(
   const people = await peopleOf(app, connection, accounts);
   const wanted = await readWanted(app.db, connection.site, [...people.keys()]);
   const { theirs, strangers } = await assign(app, accounts, after, wanted);
-  const lost = notKept(reach.capabilities);
+  // What was seen may be from before the site was told.
+  const isBehind = (id: string) => after.get(id)?.waits || after.get(id)?.done !== before.get(id)?.done;
+  const settled = [...theirs].flatMap(([id, { state: shown }]) => {
+    const state = wanted.get(id)?.state;
+    return state && !isBehind(id) ? [{ wanted: state, shown }] : [];
+  });
+  const lost = await notShown(reach, settled);
   const found: Comparison = {
     site: connection.site,
     version: reach.version,
@@ -74,8 +81,6 @@ export async function compareSite(
     notKept: lost,
     strangers,
   };
-  // What was seen may be from before the site was told.
-  const isBehind = (id: string) => after.get(id)?.waits || after.get(id)?.done !== before.get(id)?.done;
   found.waiting = [...after.keys()].filter(isBehind).length;
   for (const [userId, person] of people) {
     const account = theirs.get(userId);

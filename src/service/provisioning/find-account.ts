@@ -12,6 +12,7 @@ export interface Talk {
   client: SiteClient;
   site: Reach;
   ownerOf: OwnerOf;
+  clock: () => Date;
   signal: AbortSignal;
 }
 

@@ -21,8 +21,17 @@ export interface SiteState {
   centreNumber: string;
 }
 
+/** What a site should have of a user who is not deleted. */
+export interface WantedAccount {
+  state: SiteState;
+  /** It should have an account; without it, one that it has already is kept in step. */
+  make: boolean;
+  /** They may have been let in there: who was invited and never set a password has not. */
+  mayHaveBeenIn: boolean;
+}
+
 /** What a site should have of a user: an account, at least if it has one already; or none. */
-export type Wanted = { state: SiteState; make: boolean } | { state: null };
+export type Wanted = WantedAccount | { state: null };
 
 /** What a site should have of these users as of now. */
 export async function readWanted(db: Db, site: Site, userIds: string[]): Promise<Map<string, Wanted>> {
@@ -38,6 +47,7 @@ const readUsers = (db: Db, site: Site, userIds: string[]) =>
       lastName: users.lastName,
       role: users.role,
       status: users.status,
+      suspendedFrom: users.suspendedFrom,
       centreNumber: centres.number,
       programmes: programmesOf(users.id),
       access: siteAccess.userId,
@@ -60,7 +70,11 @@ function wantedOf(u: Awaited<ReturnType<typeof readUsers>>[number]): Wanted {
     programmes: programmes.filter((p) => u.programmes.includes(p)),
     centreNumber: u.centreNumber,
   };
-  return { state, make: u.access !== null && (u.status === 'active' || u.status === 'invited') };
+  return {
+    state,
+    make: u.access !== null && (u.status === 'active' || u.status === 'invited'),
+    mayHaveBeenIn: (u.suspendedFrom ?? u.status) !== 'invited',
+  };
 }
 
 /**

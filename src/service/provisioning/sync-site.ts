@@ -90,7 +90,11 @@ async function oneUser(app: App, client: SiteClient, site: Reach, lease: Lease, 
   const signal = AbortSignal.timeout(pace.requestMs);
   const after = (ms: number) => new Date(app.clock().getTime() + ms);
   try {
-    const synced = await syncUser({ client, site, ownerOf: ownerOf(app), signal }, lease, lease.wanted);
+    const synced = await syncUser(
+      { client, site, ownerOf: ownerOf(app), clock: app.clock, signal },
+      lease,
+      lease.wanted,
+    );
     await noteDone(() => markDone(app.db, lease, synced));
     return { took: true };
   } catch (error) {

@@ -3,7 +3,7 @@ import { notTold, type Part } from './capabilities.ts';
 import { checkAnswer } from './check-answer.ts';
 import { findAccount, type Talk, WaitsForAnother } from './find-account.ts';
 import { type Account, SiteTrouble } from './site-client.ts';
-import { diff, type SiteState, type Wanted } from './state.ts';
+import { diff, type SiteState, type Wanted, type WantedAccount } from './state.ts';
 
 /** What we know of a user's account at a site. */
 export interface KnownAccount {
@@ -53,10 +53,10 @@ export async function syncUser(talk: Talk, known: KnownAccount, wanted: Wanted):
         return null;
       }
       const { state } = wanted;
-      if (account) return await change(talk, account, state);
+      if (account) return await change(talk, account, wanted, isKnown ? known.taken : null);
       if (!wanted.make) return null;
       const made = await client.create(site, state, signal);
-      const { account: now, taken } = await checkAnswer(client, site, made, state, signal);
+      const { account: now, taken } = await checkAnswer(talk, made, wanted);
       return { remoteId: now.id, etag: now.etag, taken };
     } catch (error) {
       if (!(error instanceof SiteTrouble) || look === maxLooks) throw error;
@@ -69,8 +69,10 @@ export async function syncUser(talk: Talk, known: KnownAccount, wanted: Wanted):
   }
 }
 
-async function change(talk: Talk, account: Account, state: SiteState): Promise<Synced> {
+/** @param before what it was told of them before, as far as that is known */
+async function change(talk: Talk, account: Account, wanted: WantedAccount, before: SiteState | null): Promise<Synced> {
   const { client, site, ownerOf, signal } = talk;
+  const { state } = wanted;
   const told: Part[] = [];
   let now = account;
   let has = account.state;
@@ -84,7 +86,7 @@ async function change(talk: Talk, account: Account, state: SiteState): Promise<S
       told.push(...(Object.keys(changes) as Part[]));
       if (Object.keys(changes).length === 0) return { remoteId: now.id, etag: now.etag, taken };
       const answer = await client.change(site, now, changes, state, signal);
-      ({ account: now, taken } = await checkAnswer(client, site, answer, state, signal));
+      ({ account: now, taken } = await checkAnswer(talk, answer, wanted, { before, told }));
       has = { ...has, ...changes, ...now.state };
     }
   } catch (error) {
