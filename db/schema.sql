@@ -346,6 +346,10 @@ CREATE TABLE late_answers (
   -- A try may have brought it: its answer got lost.
   may_have_arrived boolean NOT NULL,
   created_at timestamptz NOT NULL,
+  -- How many of its parts are there: messages, its picture, its files.
+  parts_there integer NOT NULL DEFAULT 0,
+  -- It says that it may have come before, and is sent no second time that nobody can tell from the first.
+  hinted boolean NOT NULL DEFAULT false,
   PRIMARY KEY (id),
   FOREIGN KEY (user_id) REFERENCES users(id)
 );

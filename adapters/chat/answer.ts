@@ -7,8 +7,8 @@ import { type FailureKind, PlatformError } from './failure.ts';
 /** A way to show someone a card. @throws PlatformError */
 export interface Way {
   show(key: string): Promise<unknown>;
-  /** Whether what it showed can be found again in their own chat, by its key. */
-  isFound?: boolean;
+  /** From which of its parts on they stand where the queue would put them, marked as it would; nothing where none does. */
+  ownFrom?: number;
 }
 
 /** What someone is to read about what they did. */
@@ -37,7 +37,7 @@ export type Outcome = 'shown' | 'later' | 'nowhere';
 export async function tell(inbox: Inbox, { to, card, ways }: Answer): Promise<Outcome> {
   const key = randomUUID();
   const kinds: FailureKind[] = [];
-  let lost: Way | undefined;
+  let begun: Way | undefined;
   let last: PlatformError | undefined;
   for (const way of ways) {
     try {
@@ -47,19 +47,29 @@ export async function tell(inbox: Inbox, { to, card, ways }: Answer): Promise<Ou
       if (!(error instanceof PlatformError)) throw error;
       last = error;
       kinds.push(error.kind);
-      lost = error.kind === 'unsure' ? way : undefined;
       // By another way it might come twice.
-      if (lost) break;
+      if (error.kind === 'unsure' || error.there > 0) {
+        begun = way;
+        break;
+      }
     }
   }
-  if (to && (lost || kinds.some((kind) => kind === 'not-now' || kind === 'shut-out'))) {
-    const mayHaveArrived = lost?.isFound === true;
-    await leave(inbox, key, { ...to, card: lost && !mayHaveArrived ? perhapsSeen(card) : card, mayHaveArrived });
+  if (to && kinds.some((kind) => kind === 'not-now' || kind === 'shut-out' || kind === 'unsure')) {
+    await leave(inbox, key, { ...to, ...restOf(card, begun, last) });
     return 'later';
   }
   if (last?.kind === 'refused') throw last;
   inbox.reachedNobody(last?.message ?? 'there is no way to them');
   return 'nowhere';
+}
+
+/** What the queue is to bring: all that is not there; all, and that it may have come before, where it was begun elsewhere. */
+function restOf(card: Card, begun: Way | undefined, last: PlatformError | undefined) {
+  const there = last?.there ?? 0;
+  if (!begun) return { card, there: 0, mayHaveArrived: false, hinted: false };
+  if (begun.ownFrom === undefined || there < begun.ownFrom)
+    return { card: perhapsSeen(card), there: 0, mayHaveArrived: false, hinted: true };
+  return { card, there, mayHaveArrived: last?.kind === 'unsure', hinted: false };
 }
 
 /** Leaves it to the queue. @throws Untold */

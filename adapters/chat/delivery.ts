@@ -17,7 +17,7 @@ export interface Inbox {
    */
   tellLater(
     key: string,
-    answer: { workspace: string; person: string; card: Card; mayHaveArrived: boolean },
+    answer: { workspace: string; person: string; card: Card; there: number; mayHaveArrived: boolean; hinted: boolean },
   ): Promise<void>;
   /** An answer reaches nobody, however often it is tried. */
   reachedNobody(why: string): void;

@@ -20,6 +20,8 @@ export class PlatformError extends Error {
   readonly retryAfterMs: number | undefined;
   /** Done twice it is the same as done once. */
   readonly mayRepeat: boolean;
+  /** How many parts of the same answer are there already. */
+  there = 0;
   constructor(message: string, kind: FailureKind, retryAfterMs?: number, mayRepeat = false) {
     super(message);
     this.kind = kind;
@@ -78,18 +80,26 @@ export async function withPatience<T>({ totalMs, pauseMs }: Patience, run: () =>
 }
 
 /**
- * Sends one after the other. Once the first is there, a failure no longer means that nothing is.
+ * Sends the parts of an answer one after the other.
  *
- * @throws PlatformError
+ * @param there how many of them are there already: they are not sent again
+ * @param onPart hears how many are there, as long as some are not
+ * @throws PlatformError with how many are there
  */
-export async function inOrder(sends: (() => Promise<unknown>)[]): Promise<void> {
+export async function inOrder(
+  sends: (() => Promise<unknown>)[],
+  there = 0,
+  onPart: (there: number) => Promise<void> = async () => {},
+): Promise<void> {
   for (const [index, send] of sends.entries()) {
+    if (index < there) continue;
     try {
       await send();
     } catch (error) {
-      if (index === 0 || !(error instanceof PlatformError)) throw error;
-      throw new PlatformError(error.message, 'unsure', error.retryAfterMs);
+      if (error instanceof PlatformError) error.there = index;
+      throw error;
     }
+    if (index + 1 < sends.length) await onPart(index + 1);
   }
 }
 

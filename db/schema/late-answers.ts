@@ -13,6 +13,10 @@ export const lateAnswers = pgTable(
     sealed: bytea().notNull(),
     /** A try may have brought it: its answer got lost. */
     mayHaveArrived: t.boolean().notNull(),
+    /** How many of its parts are there: messages, its picture, its files. */
+    partsThere: t.integer().notNull().default(0),
+    /** It says that it may have come before, and is sent no second time that nobody can tell from the first. */
+    hinted: t.boolean().notNull().default(false),
     createdAt: t.timestamp({ withTimezone: true }).notNull(),
   }),
   (t) => [index('late_answers_created_at').on(t.createdAt), index('late_answers_user').on(t.userId)],

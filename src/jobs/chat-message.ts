@@ -5,7 +5,7 @@ import type { App } from '../service/context.ts';
 import { keepSentMessage, type SentMessage } from '../service/workspaces/chat-messages.ts';
 import { isConfirmed, noteSeen } from '../service/workspaces/ties.ts';
 import type { Card } from '../ui/card.ts';
-import { type Chat, type Destination, Unreachable, Unsure } from '../ui/chat.ts';
+import { type Chat, type Destination, type Progress, Unreachable, Unsure } from '../ui/chat.ts';
 import { perhapsSeen } from '../ui/perhaps-seen.ts';
 
 /** How often numbers are shown anew, in milliseconds: Slack takes fifty changes a minute. */
@@ -79,31 +79,36 @@ interface Mark {
 /** How soon that is looked for, in milliseconds. */
 const usualLookMs = 5_000;
 
-/** Posts it. Where the answer to that gets lost, as {@link postAgain} does. */
+/**
+ * Posts it. Where the answer to that gets lost, what may have arrived is looked for, and it goes on after that; where that can't
+ * be done, it says that it may have come before.
+ */
 export async function postOnce(
   chat: Chat,
   to: Destination,
   card: Card,
-  mark: Mark,
+  { mark, since }: Mark,
   lookAfterMs = usualLookMs,
 ): Promise<Json> {
+  const progress: Progress = {
+    mark,
+    there: 0,
+    async onPart(there, first) {
+      Object.assign(progress, { there, first });
+    },
+  };
   try {
-    return await chat.post(to, card, mark.mark);
+    return await chat.post(to, card, progress);
   } catch (error) {
     if (!(error instanceof Unsure)) throw error;
     // It may be on its way still.
     await delay(lookAfterMs);
-    return postAgain(chat, to, card, mark);
+    const found = (await chat.find?.(to, card, progress, since)) ?? 'unknown';
+    if (found === 'absent') return chat.post(to, card, progress);
+    if (found === 'unknown') return chat.post(to, perhapsSeen(card), progress);
+    const { there = 0, first = found.ref } = progress;
+    return chat.post(to, card, { ...progress, there: there + 1, first });
   }
-}
-
-/** Posts what may have been posted before: it is looked for; where that can't be done, it says that it may have come before. */
-export async function postAgain(chat: Chat, to: Destination, card: Card, { mark, since }: Mark): Promise<Json> {
-  const found = await chat.find?.(to, mark, since);
-  if (found !== undefined) return found;
-  // Files have no mark.
-  const canTell = chat.find && !card.files && !card.image;
-  return chat.post(to, canTell ? card : perhapsSeen(card), mark);
 }
 
 /** Whom a message is for, and who they are in a chat. */

@@ -11,7 +11,7 @@ import {
   renewDeliveries,
   takeUpDeliveries,
 } from '../service/workspaces/deliveries.ts';
-import { keepLateAnswer, type LateAnswer } from '../service/workspaces/late-answers.ts';
+import { type Come, keepLateAnswer, type LateAnswer } from '../service/workspaces/late-answers.ts';
 import type { Card } from '../ui/card.ts';
 import type { Platform } from '../words/platforms.ts';
 
@@ -33,10 +33,7 @@ export interface Inbox {
     /** Lets go of what nobody could be told of: it is carried out again. */
     leave(id: string): void;
     /** Keeps an answer that the chat can't take now, for the queue to deliver. @throws as `take` */
-    tellLater(
-      key: string,
-      answer: Omit<LateAnswer, 'platform'> & { card: Card; mayHaveArrived: boolean },
-    ): Promise<void>;
+    tellLater(key: string, answer: Omit<LateAnswer, 'platform'> & Come & { card: Card }): Promise<void>;
     /** An answer reaches nobody, however often it is tried. */
     reachedNobody(why: string): void;
   };

@@ -47,6 +47,21 @@ export class Refused extends Error {}
 /** A person's own chat with the bot, or a channel. */
 export type Destination = { workspace: string; person: string } | { workspace: string; channel: string };
 
+/** How far a message has come. It goes in parts: as many messages as its words take, its picture, each of its files. */
+export interface Progress {
+  /** By which {@link Chat.find} knows its parts again. */
+  mark: string;
+  /** How many of them are there: they are not sent again. */
+  there?: number;
+  /** What the first of its messages is known by, where that is there. */
+  first?: Json | undefined;
+  /** Hears how many are there, and what the first message is known by, as long as some are not. */
+  onPart?(there: number, first: Json): Promise<void>;
+}
+
+/** Whether a part is there: it is, it is not, or that can't be told. */
+export type Found = { ref: Json } | 'absent' | 'unknown';
+
 /** Where a job's message goes; each chat adapter is one. */
 export interface Chat {
   platform: Platform;
@@ -55,17 +70,17 @@ export interface Chat {
   /**
    * Posts a card; to a person with its picture and its files.
    *
-   * @param mark by which {@link find} knows the message again
    * @returns the platform's reference, to be kept @throws Unreachable, NotNow, Unsure, Refused
    */
-  post(to: Destination, card: Card, mark?: string): Promise<Json>;
+  post(to: Destination, card: Card, progress?: Progress): Promise<Json>;
   /**
-   * Looks for a message of which nobody knows whether it was posted; only where the platform lets messages carry a mark.
+   * Looks for the part after those that are there, of which nobody knows whether it was posted; only where the platform lets
+   * messages carry a mark.
    *
    * @param since when it can have been posted at the earliest
-   * @returns its reference; nothing where it is not found among the newest, or may not be looked for
+   * @throws Unreachable, NotNow
    */
-  find?(to: Destination, mark: string, since: Date): Promise<Json | undefined>;
+  find?(to: Destination, card: Card, progress: Progress, since: Date): Promise<Found>;
   /**
    * Puts the card where the message was.
    *

@@ -434,12 +434,12 @@ describe('the cards', () => {
     const marks: unknown[] = [];
     const chat: Chat = {
       ...one.chat,
-      async post(to, card, mark) {
-        marks.push(mark);
+      async post(to, card, progress) {
+        marks.push(progress?.mark);
         await one.chat.post(to, { ...card, title: 'As it was' });
         throw new Error('whoever posted it died');
       },
-      find: async (_, mark) => (marks.includes(mark) ? { id: 'M0' } : undefined),
+      find: async (_to, _card, { mark }) => (marks.includes(mark) ? { ref: { id: 'M0' } } : 'absent'),
     };
     await expect(show(chat)(job)).rejects.toThrow('died');
     await show(chat)(job);
@@ -458,13 +458,13 @@ describe('the cards', () => {
       let lost: unknown;
       const chat: Chat = {
         ...one.chat,
-        async post(to, card, mark) {
+        async post(to, card, progress) {
           const ref = await one.chat.post(to, card);
           if (lost !== undefined) return ref;
-          lost = mark;
+          lost = progress?.mark;
           throw new Error('the answer got lost');
         },
-        find: async (_, mark) => (mark === lost ? { id: 'M0' } : undefined),
+        find: async (_to, _card, { mark }) => (mark === lost ? { ref: { id: 'M0' } } : 'absent'),
       };
       await expect(show(chat)(job)).rejects.toThrow('lost');
       const byAmina = { ...school.as(amina), workspaceId: slack };

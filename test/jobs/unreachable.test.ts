@@ -51,7 +51,7 @@ function aChat(platform: Platform, fails?: Error) {
   const chat: Chat = {
     platform,
     look: vouchesForAll(app),
-    post: (_, card) => show(card.title),
+    post: async (_, card, progress) => (progress?.there ? null : show(card.title)),
     update: async (_, card) => (await show(card.title)) > 0,
   };
   return { chat, titles };
@@ -117,7 +117,7 @@ test('an answer that was left to the queue: told as it is, by words of its own, 
   expect(await readLateAnswer(app, id)).toMatchObject({ mayHaveArrived: false });
   await expect(tell(aChat('slack', new Unsure('lost')).chat, id)).rejects.toThrow(Unsure);
   const there = aChat('slack');
-  await tell({ ...there.chat, find: async () => ({ id: 'it was there' }) }, id);
+  await tell({ ...there.chat, find: async () => ({ ref: 'it was there' }) }, id);
   expect([there.titles, await readLateAnswer(app, id)]).toEqual([[], undefined]);
 
   let refusals = 1;
@@ -129,10 +129,70 @@ test('an answer that was left to the queue: told as it is, by words of its own, 
   };
   await tell({ ...strict.chat, post }, await keep());
   expect(strict.titles).toEqual(['The answer can’t be shown here']);
+  const never = aChat('slack', new Refused('too long'));
+  const refused = await keep();
+  await tell(never.chat, refused);
+  expect(await readLateAnswer(app, refused)).toBeUndefined();
 
   const another = aChat('slack');
   const last = await keep();
   await app.db.delete(chatIdentities).where(eq(chatIdentities.workspaceId, where.slack));
   await tell(another.chat, last);
   expect([another.titles, await readLateAnswer(app, last)]).toEqual([[], undefined]);
+});
+
+test('an answer of which nobody can see whether it arrived is sent once more, and says so; of one in parts, what is not there', async () => {
+  const [tie] = await app.db.select().from(chatIdentities).where(eq(chatIdentities.workspaceId, where.teams));
+  const [workspace] = await app.db.select().from(workspaces).where(eq(workspaces.id, where.teams));
+  const to = { platform: 'teams', workspace: workspace?.externalId ?? '', person: tie?.externalId ?? '' } as const;
+  const parts = ['words', 'list', 'file'];
+  const said: string[] = [];
+  const log = pino({ level: 'warn' }, { write: (line: string) => void said.push(line) });
+  /** @param fails what each send fails with, in turn; one that is lost arrives all the same */
+  const bring = async (id: string, ...fails: (Error | undefined)[]) => {
+    const sent: string[] = [];
+    const chat: Chat = {
+      ...aChat('teams').chat,
+      async post(_, { title, text = [] }, progress) {
+        const all = (title === 'Export' ? parts : [title]).slice(progress?.there);
+        for (const [index, part] of all.entries()) {
+          const fail = fails.shift();
+          if (!fail || fail instanceof Unsure) sent.push(part, ...(part === all[0] && !progress?.there ? text : []));
+          if (fail) throw fail;
+          if (progress && index + 1 < all.length) await progress.onPart?.((progress.there ?? 0) + index + 1, null);
+        }
+        return null;
+      },
+    };
+    await tellLate(
+      app,
+      [chat],
+      log,
+    )({ answerId: id }).catch((error) => {
+      if (!(error instanceof NotNow || error instanceof Unsure)) throw error;
+    });
+    return sent;
+  };
+  const keep = async (title: string) => {
+    const id = randomUUID();
+    await keepLateAnswer(app, id, { ...to, card: { title } });
+    return id;
+  };
+  const hint = 'This may have come before: it could not be seen whether it arrived.';
+  const lost = new Unsure('lost');
+
+  const done = await keep('Done');
+  expect(await bring(done, lost)).toEqual(['Done']);
+  expect(await bring(done, new NotNow('away'))).toEqual([]);
+  expect(await bring(done, lost)).toEqual(['Done', hint]);
+  for (let i = 0; i < 3; i += 1) expect(await bring(done, lost)).toEqual([]);
+  expect([said.length, await readLateAnswer(app, done)]).toEqual([1, undefined]);
+
+  const list = await keep('Export');
+  expect(await bring(list, undefined, new NotNow('away', 1))).toEqual(['words']);
+  expect(await bring(list, lost)).toEqual(['list']);
+  // The hint goes before what is sent once more, and what it was lost of is let be.
+  expect(await bring(list, undefined, lost)).toEqual([hint, 'list']);
+  expect(await bring(list)).toEqual(['file']);
+  expect(await readLateAnswer(app, list)).toBeUndefined();
 });

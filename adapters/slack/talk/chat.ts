@@ -1,4 +1,5 @@
 import type { Json } from '../../../src/lib/json.ts';
+import type { Card } from '../../../src/ui/card.ts';
 import { type Channel, type Chat, type Destination, maxLookedAt } from '../../../src/ui/chat.ts';
 import { slack as say } from '../../../src/ui/sentences/chat.ts';
 import { channelOf, closedChannel } from '../../chat/channel.ts';
@@ -6,12 +7,12 @@ import { inOrder, neutrally } from '../../chat/failure.ts';
 import type { Outages } from '../../chat/outages.ts';
 import { type People, seenIn } from '../../chat/people.ts';
 import { type Api, isProblem } from '../connect/api.ts';
-import { directChannel, filesOf, sendFile } from '../connect/files.ts';
-import { findMarked, marked } from '../connect/marks.ts';
+import { directChannel, filesOf, type Sent, sendFile } from '../connect/files.ts';
+import { findMarked, marked, markOfPart } from '../connect/marks.ts';
 import { NotInstalled } from '../connect/tokens.ts';
 import { lookUp, lookUpAnew, type Person } from '../connect/who.ts';
 import type { AdapterContext } from '../context.ts';
-import { cardMessages } from '../render/card.ts';
+import { cardMessages, type SlackMessage } from '../render/card.ts';
 import { changed } from './reply.ts';
 
 /** What a message is known by later. */
@@ -34,38 +35,34 @@ export function openChat({ tokens, people, http }: Context, outages: Outages): C
     };
   return {
     platform: 'slack',
-    post: (to, card, mark) =>
+    post: (to, card, { mark, there, first, onPart } = { mark: '' }) =>
       neutrally(async (): Promise<Json> => {
         const api = apiOf(to.workspace);
         const channel = await channelFor(api, to);
-        const { messages, whole } = cardMessages(card);
-        const isChannel = 'channel' in to;
-        const files = isChannel ? [] : filesOf(card);
-        if (whole !== undefined && !isChannel) files.push({ name: say.wholeName, content: whole });
-        // In a person's own chat the mark comes last: where it is found, all is there. In a channel all but the first is in a
-        // thread, where it would not be found.
-        const markedAt = isChannel ? 0 : messages.length - 1;
-        let first: string | undefined;
-        await inOrder([
-          ...files.map((file) => () => sendFile(api, http, channel, file)),
-          ...messages.map((message, index) => async () => {
-            const { ts } = await api('chat.postMessage', {
-              channel,
-              ...(first !== undefined && isChannel && { thread_ts: first }),
-              ...message,
-              ...(mark && index === markedAt && { metadata: marked(mark) }),
-            });
-            first ??= String(ts);
-          }),
-        ]);
-        return { team: to.workspace, channel, ts: first ?? '' };
+        let ts = (first as Ref | undefined)?.ts;
+        const ref = (): Ref => ({ team: to.workspace, channel, ts: ts ?? '' });
+        const sends = partsOf(to, card).map((part, index) => async () => {
+          if (!isMessage(part)) return sendFile(api, http, channel, part);
+          const posted = await api('chat.postMessage', {
+            channel,
+            ...(ts !== undefined && 'channel' in to && { thread_ts: ts }),
+            ...part,
+            ...(mark && { metadata: marked(markOfPart(mark, index)) }),
+          });
+          ts ??= String(posted.ts);
+        });
+        await inOrder(sends, there, async (there) => onPart?.(there, ref()));
+        return ref();
       }),
-    find: (to, mark, since) =>
+    find: (to, card, { mark, there = 0 }, since) =>
       neutrally(async () => {
+        const part = partsOf(to, card)[there];
+        // Files carry no mark, and what is in a thread is not among the messages of a channel.
+        if (!part || !isMessage(part) || ('channel' in to && there > 0)) return 'unknown';
         const api = apiOf(to.workspace);
         const channel = await channelFor(api, to);
-        const ts = await findMarked(api, channel, mark, since);
-        return ts && { team: to.workspace, channel, ts };
+        const found = await findMarked(api, channel, markOfPart(mark, there), since);
+        return typeof found === 'string' ? found : { ref: { team: to.workspace, channel, ts: found.ts } };
       }),
     update: (ref, card) =>
       neutrally(async () => {
@@ -78,6 +75,15 @@ export function openChat({ tokens, people, http }: Context, outages: Outages): C
     channel: (workspace, id) => lookAt(apiOf(workspace), people, workspace, id),
   };
 }
+
+/** All that is sent of a card, in turn: in a person's own chat also its files, and what was too long for messages. */
+function partsOf(to: Destination, card: Card): (SlackMessage | Sent)[] {
+  const { messages, whole } = cardMessages(card);
+  if ('channel' in to) return messages;
+  return [...filesOf(card), ...messages, ...(whole === undefined ? [] : [{ name: say.wholeName, content: whole }])];
+}
+
+const isMessage = (part: SlackMessage | Sent): part is SlackMessage => 'blocks' in part;
 
 const channelFor = (api: Api, to: Destination) =>
   'person' in to ? directChannel(api, to.person) : Promise.resolve(to.channel);

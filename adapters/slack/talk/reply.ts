@@ -6,7 +6,7 @@ import { inOrder, isKind } from '../../chat/failure.ts';
 import { broken, notShown } from '../../chat/inbound.ts';
 import { type Api, SlackError } from '../connect/api.ts';
 import { directChannel, filesOf, sendFile } from '../connect/files.ts';
-import { marked } from '../connect/marks.ts';
+import { marked, markOfPart } from '../connect/marks.ts';
 import type { AdapterContext } from '../context.ts';
 import type { Interaction } from '../read/interaction.ts';
 import { cardMessages, type SlackMessage } from '../render/card.ts';
@@ -81,18 +81,18 @@ function waysOf(ctx: AdapterContext, interaction: Interaction, messages: SlackMe
   const inPlace = (index: number) => replace && index === 0;
   const each = (send: (message: SlackMessage, index: number) => Promise<unknown>) =>
     inOrder(messages.map((message, index) => () => send(message, index)));
-  const mark = (key: string, index: number) => (index === messages.length - 1 ? { metadata: marked(key) } : {});
+  const mark = (key: string, index: number) => ({ metadata: marked(markOfPart(key, index)) });
   if (origin.own && channel) {
     const post = (key: string, message: SlackMessage, index: number) =>
       api('chat.postMessage', { channel, ...message, ...mark(key, index) });
-    const beside: Way = { show: (key) => each((m, index) => post(key, m, index)), isFound: true };
+    const beside: Way = { show: (key) => each((m, index) => post(key, m, index)), ownFrom: 0 };
     const inThread: Way = { show: (key) => each((m, index) => post(key, said(m), index)) };
     // A thread may be closed.
     const anew = thread ? [inThread, beside] : [beside];
     if (!replace || !pressed) return anew;
     const change = (key: string) =>
       each(async (m, index) => (inPlace(index) ? replaced(api, pressed, m) : post(key, said(m), index)));
-    return [{ show: change }, ...anew];
+    return [{ show: change, ...(!thread && { ownFrom: 1 }) }, ...anew];
   }
   // What all can see never makes place for what is for one person's eyes.
   const takesPlace = (index: number) => inPlace(index) && pressed?.onlyForOne === true;
@@ -110,7 +110,7 @@ function waysOf(ctx: AdapterContext, interaction: Interaction, messages: SlackMe
         const own = await directChannel(api, user);
         await each((message, index) => api('chat.postMessage', { channel: own, ...message, ...mark(key, index) }));
       },
-      isFound: true,
+      ownFrom: 0,
     },
   ];
 }

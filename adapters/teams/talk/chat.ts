@@ -1,7 +1,7 @@
 import type { Sender } from '../../../src/bot/inbound.ts';
 import type { Json } from '../../../src/lib/json.ts';
 import type { Card } from '../../../src/ui/card.ts';
-import { type Channel, type Chat, maxLookedAt, Unreachable } from '../../../src/ui/chat.ts';
+import { type Channel, type Chat, maxLookedAt, type Progress, Unreachable } from '../../../src/ui/chat.ts';
 import { teams as say } from '../../../src/ui/sentences/chat.ts';
 import { foldEmail } from '../../../src/words/email.ts';
 import { channelOf, closedChannel } from '../../chat/channel.ts';
@@ -33,7 +33,10 @@ export function openChat(ctx: ChatContext): Chat {
   return {
     platform: 'teams',
     filesWithWords: true,
-    post: (to, card) => neutrally(() => ('person' in to ? postToPerson(ctx, to, card) : postToChannel(ctx, to, card))),
+    post: (to, card, progress = { mark: '' }) =>
+      neutrally(() =>
+        'person' in to ? postToPerson(ctx, to, card, progress) : postToChannel(ctx, to, card, progress),
+      ),
     update: (ref, card) =>
       neutrally(async () => {
         const { tenant, peer, conversation, activity } = ref as Ref;
@@ -63,39 +66,46 @@ async function postToPerson(
   ctx: ChatContext,
   { workspace: tenant, person }: { workspace: string; person: string },
   card: Card,
+  progress: Progress,
 ): Promise<Json> {
   const own = await openOwnChat(ctx, { tenant, person });
   const { messages, whole } = messagesOf(card, directSurface(ctx));
   const rest = restOf(card, whole);
   // Of whom a job tells something, they were looked at before.
   const sender: Sender = { platform: 'teams', workspace: tenant, person, standing: 'member' };
-  const id = await sendAll([...sendsOf(own, messages), ...(rest ? restSends(ctx, own, sender, rest) : [])]);
-  return refOf(tenant, personPeer(person), own.conversation, id);
+  const sends = [...sendsOf(own, messages), ...(rest ? restSends(ctx, own, sender, rest) : [])];
+  return sendAll(sends, progress, (id) => refOf(tenant, personPeer(person), own.conversation, id));
 }
 
 async function postToChannel(
   ctx: ChatContext,
   { workspace: tenant, channel }: { workspace: string; channel: string },
   card: Card,
+  progress: Progress,
 ): Promise<Json> {
   const peer = channelPeer(channel);
   const known = await reachable(ctx, tenant, channel);
   const api = ctx.apiAt(known.serviceUrl);
   const [first, ...rest] = await messagesFor(ctx, { tenant, peer }, known, card);
   if (kindOf(channel, known) === 'group') {
-    const id = await sendAll(sendsOf({ api, conversation: channel }, [first as Outgoing, ...rest]));
-    return refOf(tenant, peer, channel, id);
+    const sends = sendsOf({ api, conversation: channel }, [first as Outgoing, ...rest]);
+    return sendAll(sends, progress, (id) => refOf(tenant, peer, channel, id));
   }
-  const { id: conversation, activityId } = await api.create({
-    isGroup: true,
-    tenantId: tenant,
-    channelData: { channel: { id: channel }, tenant: { id: tenant } },
-    activity: first,
-  });
-  await inOrder([async () => {}, ...sendsOf({ api, conversation }, rest)]);
-  // A thread is named by the message that it begins with.
-  const [, begun] = /;messageid=(\d+)/.exec(conversation) ?? [];
-  return refOf(tenant, peer, conversation, begun ?? activityId ?? '');
+  let ref = progress.first;
+  const begin = async () => {
+    const { id: conversation, activityId } = await api.create({
+      isGroup: true,
+      tenantId: tenant,
+      channelData: { channel: { id: channel }, tenant: { id: tenant } },
+      activity: first,
+    });
+    // A thread is named by the message that it begins with.
+    const [, begun] = /;messageid=(\d+)/.exec(conversation) ?? [];
+    ref = refOf(tenant, peer, conversation, begun ?? activityId ?? '');
+  };
+  const later = rest.map((message) => () => api.send((ref as Ref | undefined)?.conversation ?? channel, message));
+  await inOrder([begin, ...later], progress.there, async (there) => progress.onPart?.(there, ref ?? null));
+  return ref ?? null;
 }
 
 /** A channel, or what else is known where its messages go. @throws Unreachable */
@@ -107,11 +117,19 @@ async function reachable({ memory }: ChatContext, tenant: string, channel: strin
 
 const kindOf = (channel: string, { kind }: Peer) => kind ?? kindOfThread(channel);
 
-/** @returns the id of the first */
-async function sendAll(sends: (() => Promise<unknown>)[]): Promise<string> {
-  const ids: unknown[] = [];
-  await inOrder(sends.map((send) => async () => void ids.push(await send())));
-  return String(ids[0] ?? '');
+/** @returns the reference of the first */
+async function sendAll(
+  sends: (() => Promise<unknown>)[],
+  { there, first, onPart }: Progress,
+  refOfId: (id: string) => Json,
+): Promise<Json> {
+  let ref = first;
+  const noted = sends.map((send) => async () => {
+    const id = await send();
+    ref ??= refOfId(String(id ?? ''));
+  });
+  await inOrder(noted, there, async (there) => onPart?.(there, ref ?? null));
+  return ref ?? null;
 }
 
 /** A card for all in a channel, or for one person; in a channel, who may decide something sees it as their own. */

@@ -10,8 +10,12 @@ import type { Spot } from './own-chat.ts';
 
 type Send = () => Promise<unknown>;
 
-/** Ways to put messages there: the first of them in the place of another, or all anew where that can't be changed any more. */
-export function waysTo(spot: () => Promise<Spot>, messages: Outgoing[], replace?: string): Way[] {
+/**
+ * Ways to put messages there: the first of them in the place of another, or all anew where that can't be changed any more.
+ *
+ * @param isOwn whether that is the chat where the queue would put them
+ */
+export function waysTo(spot: () => Promise<Spot>, messages: Outgoing[], replace?: string, isOwn = false): Way[] {
   const all = async (change?: string) => {
     const there = await spot();
     const sends = sendsOf(there, messages);
@@ -19,8 +23,8 @@ export function waysTo(spot: () => Promise<Spot>, messages: Outgoing[], replace?
     if (change !== undefined && first) sends[0] = () => there.api.update(there.conversation, change, first);
     await inOrder(sends);
   };
-  const anew: Way = { show: () => all() };
-  return replace === undefined ? [anew] : [{ show: () => all(replace) }, anew];
+  const anew: Way = { show: () => all(), ...(isOwn && { ownFrom: 0 }) };
+  return replace === undefined ? [anew] : [{ show: () => all(replace), ...(isOwn && { ownFrom: 1 }) }, anew];
 }
 
 export const sendsOf = ({ api, conversation }: Spot, messages: Outgoing[]): Send[] =>

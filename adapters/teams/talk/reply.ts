@@ -29,7 +29,7 @@ export async function showAlone(
 ): Promise<Outcome> {
   const { image, files, ...words } = card;
   const { messages, whole } = messagesOf(card, directSurface(ctx));
-  const ways = waysTo(() => own(ctx, interaction), messages, replace);
+  const ways = waysTo(() => own(ctx, interaction), messages, replace, true);
   const outcome = await tell(ctx.inbox, { to: whomOf(interaction), card: words, ways });
   const rest = restOf(card, outcome === 'shown' ? whole : undefined);
   if (rest && outcome !== 'nowhere') await showRest(ctx, interaction, rest, inbound);
@@ -45,9 +45,19 @@ export async function showRest(
 ): Promise<Outcome> {
   const sender = await askerOf(inbound);
   if (!sender) return 'nowhere';
-  const show = async () => inOrder(restSends(ctx, await own(ctx, interaction), sender, rest));
-  return tell(ctx.inbox, { to: whomOf(interaction), card: rest, ways: [{ show }] });
+  const outcomes: Outcome[] = [];
+  for (const card of eachOf(rest)) {
+    const show = async () => inOrder(restSends(ctx, await own(ctx, interaction), sender, card));
+    outcomes.push(await tell(ctx.inbox, { to: whomOf(interaction), card, ways: [{ show }] }));
+  }
+  return (['nowhere', 'later'] as const).find((outcome) => outcomes.includes(outcome)) ?? 'shown';
 }
+
+/** Each alone: what is there is not sent again with what is not. */
+const eachOf = ({ title, image, files = [] }: Card): Card[] => [
+  ...(image ? [{ title, image }] : []),
+  ...files.map((file) => ({ title: file.name, files: [file] })),
+];
 
 /** For all to see, where it was asked for; by the queue in the own chat of the one who asked. @throws Untold */
 export async function showHere(

@@ -46,10 +46,10 @@ export function showRequestCopies(app: App, chats: Chat[], cardOf: RequestCard, 
       if (!chat?.find) continue;
       await trying(async () => {
         const destination = await destinationOf(app, chat, place);
-        const ref = await chat.find?.(destination, id, since);
-        if (ref === undefined) return;
-        await chat.update(ref, plain);
-        await endCopy(app, id, ref, shown);
+        const seen = await chat.find?.(destination, plain, { mark: id }, since);
+        if (typeof seen !== 'object') return;
+        await chat.update(seen.ref, plain);
+        await endCopy(app, id, seen.ref, shown);
       });
     }
     let isHeard = found.isHeard;
@@ -61,7 +61,8 @@ export function showRequestCopies(app: App, chats: Chat[], cardOf: RequestCard, 
       const { id, again } = await beginCopy(app, requestId, place);
       const above = isChannel(place) ? undefined : gone.get(place.workspaceId);
       const card = above === undefined ? plain : { ...plain, text: [above, ...(plain.text ?? [])] };
-      const posted = again && (await chat.find?.(destination, id, since));
+      const seen = again && (await chat.find?.(destination, card, { mark: id }, since));
+      const posted = typeof seen === 'object' && seen.ref;
       if (posted) await chat.update(posted, card);
       // With the plain card's fingerprint: what is said above it is no reason to change it.
       await endCopy(app, id, posted || (await postOnce(chat, destination, card, { mark: id, since })), shown);

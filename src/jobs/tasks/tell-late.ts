@@ -2,16 +2,18 @@ import type { Logger } from 'pino';
 import type { App } from '../../service/context.ts';
 import type { Jobs } from '../../service/jobs.ts';
 import {
+  type Come,
   dropLateAnswer,
-  noteNotTaken,
-  noteTry,
+  noteCome,
   type Owed,
   readLateAnswer,
+  replaceLateAnswer,
 } from '../../service/workspaces/late-answers.ts';
 import type { Card } from '../../ui/card.ts';
 import { type Chat, NotNow, Refused, Unreachable } from '../../ui/chat.ts';
+import { perhapsSeen } from '../../ui/perhaps-seen.ts';
 import { everywhere as say } from '../../ui/sentences/chat.ts';
-import { chatOf, postAgain, refuseUntied } from '../chat-message.ts';
+import { chatOf, refuseUntied } from '../chat-message.ts';
 
 /** Longer than an answer is tried before it is left to the queue, in milliseconds. */
 const triedBeforeMs = 5 * 60_000;
@@ -31,10 +33,11 @@ export function tellLate(app: App, chats: Chat[], log: Logger) {
     if (!chat) throw new NotNow(`${owed.platform} is not connected`);
     try {
       await refuseAnother(app, chat, owed);
-      await post(app, chat, answerId, owed, owed.card as Card).catch((error) => {
+      await bring(app, chat, log, answerId, owed).catch(async (error) => {
         if (!(error instanceof Refused)) throw error;
         log.error({ err: error, correlationId: answerId }, 'A chat refuses an answer as it is.');
-        return post(app, chat, answerId, owed, { title: say.notShownTitle, text: [say.notShown(answerId)] });
+        const told = { title: say.notShownTitle, text: [say.notShown(answerId)] };
+        await bring(app, chat, log, answerId, await replaceLateAnswer(app, answerId, owed, told));
       });
     } catch (error) {
       if (!(error instanceof Unreachable || error instanceof Refused)) throw error;
@@ -52,16 +55,48 @@ async function refuseAnother(app: App, chat: Chat, { userId, workspaceId, worksp
   await refuseUntied(app, chat, { workspaceId, userId, workspace, person });
 }
 
-async function post(app: App, chat: Chat, mark: string, owed: Owed, card: Card): Promise<void> {
-  const { workspace, person, mayHaveArrived, createdAt } = owed;
+/** @throws Unreachable, NotNow, Unsure, Refused */
+async function bring(app: App, chat: Chat, log: Logger, id: string, owed: Owed): Promise<void> {
+  const { workspace, person } = owed;
   const to = { workspace, person };
-  if (!mayHaveArrived) await noteTry(app, mark);
+  const come = await lookFor(app, chat, log, id, owed);
+  const isHint = come.hinted && !owed.hinted;
+  const card = owed.card as Card;
+  let { there } = come;
+  const note = (mayHaveArrived: boolean) => noteCome(app, id, { there, mayHaveArrived, hinted: come.hinted });
+  await note(true);
   try {
-    if (mayHaveArrived) await postAgain(chat, to, card, { mark, since: new Date(createdAt.getTime() - triedBeforeMs) });
-    else await chat.post(to, card, mark);
+    // Its first message is there, and can't say it.
+    if (isHint && there > 0) await chat.post(to, { title: say.mayHaveCome });
+    await chat.post(to, come.hinted ? perhapsSeen(card) : card, {
+      mark: id,
+      there,
+      onPart(now) {
+        there = now;
+        return note(true);
+      },
+    });
   } catch (error) {
     const isNot = error instanceof NotNow || error instanceof Refused;
-    if (isNot && !mayHaveArrived) await noteNotTaken(app, mark);
+    if (isNot && isHint && there === come.there) await noteCome(app, id, owed);
+    else if (isNot) await note(false);
     throw error;
   }
+}
+
+/** How far it has come, once it was looked for what may have arrived. What can't be seen is sent once more, and says so. */
+async function lookFor(app: App, chat: Chat, log: Logger, id: string, owed: Owed): Promise<Come> {
+  const { there, mayHaveArrived, hinted, workspace, person, createdAt } = owed;
+  if (!mayHaveArrived) return owed;
+  const since = new Date(createdAt.getTime() - triedBeforeMs);
+  const card = hinted ? perhapsSeen(owed.card as Card) : (owed.card as Card);
+  const found = (await chat.find?.({ workspace, person }, card, { mark: id, there }, since)) ?? 'unknown';
+  if (found === 'absent') return owed;
+  if (found === 'unknown' && !hinted) return { there, mayHaveArrived, hinted: true };
+  const platform = owed.platform;
+  if (found === 'unknown')
+    log.warn({ platform, correlationId: id }, 'Nobody can tell whether an answer arrived: it is let be.');
+  const come = { there: there + 1, mayHaveArrived: false, hinted };
+  await noteCome(app, id, come);
+  return come;
 }

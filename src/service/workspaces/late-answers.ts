@@ -3,6 +3,7 @@ import { chatIdentities, lateAnswers, workspaces } from '../../../db/schema/inde
 import type { Platform } from '../../words/platforms.ts';
 import type { App, Db } from '../context.ts';
 import { type Job, queueJobs } from '../jobs.ts';
+import { noteDone } from '../note-done.ts';
 import { seal, unseal } from '../sealed.ts';
 import { inTransaction } from '../transaction.ts';
 
@@ -20,10 +21,18 @@ export interface LateAnswer {
   card: object;
 }
 
-/** An answer that is still to arrive. */
-export interface Owed extends LateAnswer {
-  /** A try may have brought it. */
+/** How far an answer has come. */
+export interface Come {
+  /** How many of its parts are there: messages, its picture, its files. */
+  there: number;
+  /** A try may have brought the next. */
   mayHaveArrived: boolean;
+  /** It says that it may have come before. */
+  hinted: boolean;
+}
+
+/** An answer that is still to arrive. */
+export interface Owed extends LateAnswer, Come {
   createdAt: Date;
   /** Whose account it is for; nothing for someone who had none. */
   userId: string | null;
@@ -39,7 +48,7 @@ export interface Owed extends LateAnswer {
 export async function keepLateAnswer(
   app: App,
   id: string,
-  { mayHaveArrived, ...answer }: LateAnswer & { mayHaveArrived: boolean },
+  { there = 0, mayHaveArrived = false, hinted = false, ...answer }: LateAnswer & Partial<Come>,
 ): Promise<void> {
   await inTransaction(app, async ({ db }) => {
     const tie = await tieOf(db, answer);
@@ -47,13 +56,15 @@ export async function keepLateAnswer(
       id,
       userId: tie?.userId ?? null,
       sealed: seal(app, purpose, id, JSON.stringify(answer)),
-      mayHaveArrived,
+      ...columnsOf({ there, mayHaveArrived, hinted }),
       createdAt: app.clock(),
     });
     const run_at = new Date(app.clock().getTime() + (mayHaveArrived ? lookAfterMs : 0));
     await queueJobs(db, [{ ...lateJob(id), run_at }]);
   });
 }
+
+const columnsOf = ({ there, mayHaveArrived, hinted }: Come) => ({ partsThere: there, mayHaveArrived, hinted });
 
 /** The job that delivers it; one that waits for its next try gives way to it. */
 export const lateJob = (id: string): Job => ({
@@ -68,24 +79,37 @@ export async function readLateAnswer(app: App, id: string): Promise<Owed | undef
   if (!row) return undefined;
   const answer = JSON.parse(unseal(app, purpose, id, row.sealed)) as LateAnswer;
   const tie = row.userId ? await tieOf(app.db, answer) : undefined;
-  const { mayHaveArrived, userId, createdAt } = row;
+  const { partsThere, mayHaveArrived, hinted, userId, createdAt } = row;
   return {
     ...answer,
+    there: partsThere,
     mayHaveArrived,
+    hinted,
     createdAt,
     userId,
     workspaceId: tie?.userId === userId ? tie?.workspaceId : undefined,
   };
 }
 
-/** From now on a try may have brought it. */
-export async function noteTry({ db }: App, id: string): Promise<void> {
-  await db.update(lateAnswers).set({ mayHaveArrived: true }).where(eq(lateAnswers.id, id));
+/** How far it has come by now. */
+export async function noteCome({ db }: App, id: string, come: Come): Promise<void> {
+  await noteDone(() => db.update(lateAnswers).set(columnsOf(come)).where(eq(lateAnswers.id, id)));
 }
 
-/** The try did not bring it, surely. */
-export async function noteNotTaken({ db }: App, id: string): Promise<void> {
-  await db.update(lateAnswers).set({ mayHaveArrived: false }).where(eq(lateAnswers.id, id));
+/** Something else is told in its place, from its beginning. @returns that */
+export async function replaceLateAnswer(
+  app: App,
+  id: string,
+  { platform, workspace, person, ...owed }: Owed,
+  card: object,
+): Promise<Owed> {
+  const come: Come = { there: 0, mayHaveArrived: false, hinted: false };
+  const sealed = seal(app, purpose, id, JSON.stringify({ platform, workspace, person, card }));
+  await app.db
+    .update(lateAnswers)
+    .set({ ...columnsOf(come), sealed })
+    .where(eq(lateAnswers.id, id));
+  return { ...owed, platform, workspace, person, card, ...come };
 }
 
 /** It has arrived, or never will. */

@@ -1,6 +1,8 @@
 import { eq } from 'drizzle-orm';
 import { afterEach, beforeAll, describe, expect, test } from 'vitest';
 import { mails, users, workspaces } from '../../../db/schema/index.ts';
+import type { Card } from '../../../src/ui/card.ts';
+import { Refused } from '../../../src/ui/chat.ts';
 import { closeRequests } from '../../kit/close-requests.ts';
 import { useDatabase } from '../../kit/database.ts';
 import { until } from '../../kit/until.ts';
@@ -275,13 +277,41 @@ test('a message is found by its mark, in a channel and in someone’s own chat; 
     { workspace, channel: channel.approvals },
     { workspace, person: id.teacher },
   ]) {
-    const ref = await chat.post(to, { title: 'Password reset' }, 'a mark');
-    await chat.post(to, { title: 'Something else' }, 'another mark');
-    expect(await chat.find?.(to, 'a mark', since)).toEqual(ref);
-    expect(await chat.find?.(to, 'no mark', since)).toBeUndefined();
+    const card = { title: 'Password reset' };
+    const find = (mark: string) => chat.find?.(to, card, { mark }, since);
+    const ref = await chat.post(to, card, { mark: 'a mark' });
+    for (let i = 0; i < 16; i += 1) await chat.post(to, { title: 'Something else' }, { mark: 'another mark' });
+    expect(await find('a mark')).toEqual({ ref });
+    expect(await find('no mark')).toBe('absent');
+    slack.fail('conversations.history', { error: 'missing_scope', times: 1 });
+    expect(await find('a mark')).toBe('unknown');
+    slack.fail('conversations.history', { error: 'invalid_cursor', times: 1 });
+    await expect(find('a mark')).rejects.toThrow();
   }
-  slack.fail('conversations.history', { error: 'missing_scope', times: 1 });
-  expect(await chat.find?.({ workspace, channel: channel.approvals }, 'a mark', since)).toBeUndefined();
-  slack.fail('conversations.history', { error: 'invalid_cursor', times: 1 });
-  await expect(chat.find?.({ workspace, channel: channel.approvals }, 'a mark', since)).rejects.toThrow();
+});
+
+test('of a message in parts only those are sent that are not there; a failure of the second keeps its own kind', async () => {
+  const { slack, adapter, id } = school;
+  const { chat } = adapter;
+  const to = { workspace: slack.team.id, person: id.teacher };
+  const card: Card = { title: 'An export', files: [{ name: 'people.csv', type: 'text/csv', content: 'a,b' }] };
+  const files = () => school.as('teacher').files(slack.direct(id.teacher)).length;
+  const before = files();
+  const progress = {
+    mark: 'parts',
+    there: 0,
+    onPart: async (there: number) => void Object.assign(progress, { there }),
+  };
+  slack.fail('chat.postMessage', { error: 'msg_blocks_too_long', times: 1 });
+  await expect(chat.post(to, card, progress)).rejects.toBeInstanceOf(Refused);
+  expect([files() - before, progress.there]).toEqual([1, 1]);
+  const since = new Date(Date.now() - 60_000);
+  expect(await chat.find?.(to, card, progress, since)).toBe('absent');
+  await chat.post(to, card, progress);
+  expect(await chat.find?.(to, card, progress, since)).toMatchObject({ ref: {} });
+  // A file has no mark.
+  expect(await chat.find?.(to, card, { ...progress, there: 0 }, since)).toBe('unknown');
+  expect(files() - before).toBe(1);
+  slack.fail('chat.postMessage', { retryAfter: 60, times: 1 });
+  await expect(chat.post(to, card, progress)).rejects.toMatchObject({ retryAfterMs: 60_000 });
 });

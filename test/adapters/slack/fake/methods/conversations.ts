@@ -28,7 +28,7 @@ export const conversationMethods: Record<string, Method> = {
         ...(String(args.include_all_metadata) === 'true' && each.metadata && { metadata: each.metadata }),
       }));
       const { items, response_metadata } = page(all, args);
-      return { messages: items, has_more: items.length < all.length, pin_count: 0, response_metadata };
+      return { messages: items, has_more: response_metadata.next_cursor !== '', pin_count: 0, response_metadata };
     },
   },
   'conversations.open': {
