@@ -345,6 +345,14 @@ describe('the cards', () => {
       expect([one.where(), await mailsOf(other)]).toEqual([['UA'], []]);
     });
 
+    test('is logged as such where there is nobody to mail it to either', async () => {
+      const one = aChat('slack', () => new Unreachable('archived'));
+      const job = await asked(amina);
+      await show(one.chat)(job);
+      expect(await mailsOf(job)).toEqual([]);
+      expect(logged.at(-1)).toBe('A request reaches nobody: the school has no other coordinator to mail it to.');
+    });
+
     test('waits for a chat that is away for a while, then it is mailed; anew when it is announced again', async () => {
       let away = true;
       const one = aChat('slack', () => (away ? new ShutOut('token_revoked') : undefined));

@@ -94,13 +94,14 @@ export function showRequestCopies(app: App, chats: Chat[], cardOf: RequestCard, 
     const waited = app.clock().getTime() - found.announcedAt.getTime();
     if (!isHeard && (failed.length === 0 || waited >= byMailAfterMs)) {
       const mailed = await mailWaiting(app, requestId);
-      if (mailed !== undefined) log.warn({ requestId, mails: mailed }, toNobody);
+      if (mailed !== undefined) log.warn({ requestId, mails: mailed }, mailed > 0 ? byMail : toNobody);
     }
     if (failed.length > 0) throw failed[0];
   };
 }
 
-const toNobody = 'A request reaches nobody in chat who decides it: it goes by mail.';
+const byMail = 'A request reaches nobody in chat who decides it: it goes by mail.';
+const toNobody = 'A request reaches nobody: the school has no other coordinator to mail it to.';
 
 /** @throws Unreachable where the person is not tied to the account any more */
 async function destinationOf(app: App, chat: Chat, { workspaceId, workspace, to }: Place): Promise<Destination> {
