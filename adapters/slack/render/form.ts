@@ -1,7 +1,7 @@
 import type { types } from '@slack/bolt';
 import { isVisible } from '../../../src/lib/text.ts';
 import type { Form } from '../../../src/ui/form.ts';
-import { speech, surface as words } from '../../../src/ui/sentences/chat.ts';
+import { surface as words } from '../../../src/ui/sentences/chat.ts';
 import { spoken } from '../../../src/ui/speech.ts';
 import { limits } from '../limits.ts';
 import { type Carried, type Origin, packMeta } from '../packed/meta.ts';
@@ -9,6 +9,7 @@ import { pathOf } from '../packed/paths.ts';
 import { errors, single } from './form-fields.ts';
 import { type Drawing, list, rowsOf } from './form-rows.ts';
 import { sections } from './sections.ts';
+import { speechAt } from './speech.ts';
 import { cut, plain } from './text.ts';
 import { callback, fitsView, titleBar } from './view.ts';
 
@@ -72,7 +73,7 @@ const marked = (block: types.KnownBlock, mark: string): types.KnownBlock =>
  * @throws where the action and the origin are more than a view carries
  */
 export function formView(given: Form, origin: Origin, mark?: string): types.ModalView {
-  const form = spoken(given, speech.slack);
+  const form = spoken(given, speechAt(origin));
   const metadata = packMeta({ action: form.action, origin, implies: impliesOf(form) });
   if (metadata === undefined) throw new Error(`The form ${form.title} carries more than Slack takes`);
   return {

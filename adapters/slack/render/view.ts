@@ -1,12 +1,13 @@
 import type { types } from '@slack/bolt';
 import type { Card } from '../../../src/ui/card.ts';
 import { plainText } from '../../../src/ui/plain-text.ts';
-import { slack as say, speech, surface as words } from '../../../src/ui/sentences/chat.ts';
+import { slack as say, surface as words } from '../../../src/ui/sentences/chat.ts';
 import { spoken } from '../../../src/ui/speech.ts';
 import { limits } from '../limits.ts';
 import { type Origin, packMeta } from '../packed/meta.ts';
 import { body, foot, titleOf } from './parts.ts';
 import { context, heading, type Part, sections } from './sections.ts';
+import { speechAt } from './speech.ts';
 import { cut, plain, sizeOf } from './text.ts';
 
 export type ModalView = types.ModalView;
@@ -57,7 +58,7 @@ export function filled(parts: Part[], end: Part, notAll: string): { blocks: type
  * @throws where the origin is too long
  */
 export function cardView(given: Card, origin: Origin = {}): { view: types.ModalView; whole?: string } {
-  const card = spoken(given, speech.slack);
+  const card = spoken(given, speechAt(origin));
   const bar = titleBar(titleOf(card));
   const metadata = packMeta({ origin });
   if (metadata === undefined) throw new Error('The origin of a view is too long');

@@ -1,12 +1,12 @@
 import type { Action } from '../../../src/ui/card.ts';
 import type { Form } from '../../../src/ui/form.ts';
-import { speech } from '../../../src/ui/sentences/chat.ts';
 import { spoken } from '../../../src/ui/speech.ts';
 import { limits } from '../limits.ts';
 import { packAction, safeJson } from '../packed/action.ts';
-import { formActionIn } from '../packed/meta.ts';
+import { unpackMeta } from '../packed/meta.ts';
 import { isErrorId } from '../packed/paths.ts';
 import { blocksIn, inputsIn } from '../read/shown-view.ts';
+import { speechAt } from '../render/speech.ts';
 import { cut } from '../render/text.ts';
 
 /** The paths of the fields that a form asks for, in order. */
@@ -35,7 +35,7 @@ export function errorsFor(form: Form, shown: unknown): Record<string, string> | 
   const inputs = new Map(inputsIn(shown).map(({ path, blockId }) => [path.whole, blockId]));
   const found = Object.entries(form.errors).map(([path, text]) => [inputs.get(path), text] as const);
   const paths = pathsOf(form);
-  const action = formActionIn(shown);
+  const { action, origin } = unpackMeta(shown) ?? {};
   const isSame =
     action !== undefined &&
     isSameAction(action, form.action) &&
@@ -43,5 +43,6 @@ export function errorsFor(form: Form, shown: unknown): Record<string, string> | 
     paths.every((path) => inputs.has(path));
   if (!isSame || found.length === 0 || found.some(([block]) => block === undefined)) return undefined;
   if (blocksIn(shown).some(({ block_id }) => isErrorId(block_id))) return undefined;
-  return Object.fromEntries(found.map(([block, text]) => [block, cut(spoken(text, speech.slack), limits.context)]));
+  const said = speechAt(origin);
+  return Object.fromEntries(found.map(([block, text]) => [block, cut(spoken(text, said), limits.context)]));
 }

@@ -1,5 +1,5 @@
 import type { Card } from '../../../src/ui/card.ts';
-import { slack as say, speech } from '../../../src/ui/sentences/chat.ts';
+import { slack as say } from '../../../src/ui/sentences/chat.ts';
 import { type Answer, tell, type Way } from '../../chat/answer.ts';
 import { Untold } from '../../chat/delivery.ts';
 import { inOrder, isKind } from '../../chat/failure.ts';
@@ -10,6 +10,7 @@ import { marked, markOfPart } from '../connect/marks.ts';
 import type { AdapterContext } from '../context.ts';
 import type { Interaction } from '../read/interaction.ts';
 import { cardMessages, type SlackMessage } from '../render/card.ts';
+import { speechAt } from '../render/speech.ts';
 
 /** Shows a card to the one who asked, its files in their own chat; by the queue where Slack takes it nowhere now. @throws Untold */
 export async function showCard(
@@ -19,8 +20,7 @@ export async function showCard(
   replace = false,
 ): Promise<void> {
   const said = await withFiles(ctx, interaction, card);
-  const how = interaction.origin.thread ? speech.slackThread : speech.slack;
-  const { messages, whole } = cardMessages(said, how);
+  const { messages, whole } = cardMessages(said, speechAt(interaction.origin));
   const ways = waysOf(ctx, interaction, messages, replace);
   const outcome = await tell(ctx.inbox, { to: whomOf(interaction), card: said, ways });
   if (whole !== undefined && outcome === 'shown') await handOverWhole(ctx, interaction, whole);

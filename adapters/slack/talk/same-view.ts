@@ -1,11 +1,12 @@
 import type { types } from '@slack/bolt';
 import { isObject } from '../../../src/lib/json.ts';
-import { speech } from '../../../src/ui/sentences/chat.ts';
 import { spoken } from '../../../src/ui/speech.ts';
+import { unpackMeta } from '../packed/meta.ts';
 import { isErrorId } from '../packed/paths.ts';
 import type { ShownView } from '../read/payload.ts';
 import { blocksIn } from '../read/shown-view.ts';
 import { wrong } from '../render/form-fields.ts';
+import { speechAt } from '../render/speech.ts';
 import { unescaped } from '../render/text.ts';
 import { fitsView } from '../render/view.ts';
 
@@ -36,6 +37,6 @@ export function sendable(view: Record<string, unknown>, blocks: unknown[], metad
  */
 export function keptOpen(view: ShownView, words: string): types.ModalView | undefined {
   const fields = blocksIn(view).filter(({ block_id }) => !isErrorId(block_id));
-  const blocks = [...wrong('', spoken(words, speech.slack)), ...fields] as types.KnownBlock[];
+  const blocks = [...wrong('', spoken(words, speechAt(unpackMeta(view)?.origin))), ...fields] as types.KnownBlock[];
   return fitsView(blocks) ? sendable({ ...view }, blocks, String(view.private_metadata ?? '')) : undefined;
 }

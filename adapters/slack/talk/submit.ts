@@ -1,18 +1,19 @@
 import type { Inbound, Reply } from '../../../src/bot/inbound.ts';
 import { within } from '../../../src/lib/timeout.ts';
 import type { Card } from '../../../src/ui/card.ts';
-import { slack as say, speech } from '../../../src/ui/sentences/chat.ts';
+import { slack as say } from '../../../src/ui/sentences/chat.ts';
 import { spoken } from '../../../src/ui/speech.ts';
 import { answered, cardOf, noteBug } from '../../chat/inbound.ts';
 import { answerToForm, lateAnswer } from '../../chat/kept-form.ts';
 import { SlackError } from '../connect/api.ts';
 import type { AdapterContext } from '../context.ts';
-import { formActionIn } from '../packed/meta.ts';
+import { formActionIn, unpackMeta } from '../packed/meta.ts';
 import type { Interaction } from '../read/interaction.ts';
 import type { ShownView } from '../read/payload.ts';
 import { readForm } from '../read/read-form.ts';
 import { inputsIn } from '../read/shown-view.ts';
 import { formView } from '../render/form.ts';
+import { speechAt } from '../render/speech.ts';
 import { cardView, loadingView, type ModalView } from '../render/view.ts';
 import { errorsFor } from './form-errors.ts';
 import { showReplies } from './handle.ts';
@@ -65,7 +66,10 @@ function kept(view: ShownView, words: string): Response {
   const same = keptOpen(view, words);
   if (same) return { response_action: 'update', view: same };
   const [first] = inputsIn(view);
-  return { response_action: 'errors', errors: { [first?.blockId ?? '']: spoken(words, speech.slack) } };
+  return {
+    response_action: 'errors',
+    errors: { [first?.blockId ?? '']: spoken(words, speechAt(unpackMeta(view)?.origin)) },
+  };
 }
 
 /** A form again takes the dialog's place, or only its errors do; a card closes it and comes as a message. */

@@ -2,9 +2,12 @@ import { describe, expect, it } from 'vitest';
 import { formActionIn, unpackMeta } from '../../../adapters/slack/packed/meta.ts';
 import { readForm } from '../../../adapters/slack/read/read-form.ts';
 import { formView } from '../../../adapters/slack/render/form.ts';
+import { cardView } from '../../../adapters/slack/render/view.ts';
 import { errorsFor } from '../../../adapters/slack/talk/form-errors.ts';
 import { implied } from '../../../adapters/slack/talk/imply.ts';
+import { keptOpen } from '../../../adapters/slack/talk/same-view.ts';
 import type { Field, Form, FormValues } from '../../../src/ui/form.ts';
+import { here } from '../../../src/ui/speech.ts';
 import { addForm } from '../kit/fake-bot.ts';
 import { readTexts, viewFaults } from './render-checker.ts';
 import { type Sent, sent, tick } from './sent-back.ts';
@@ -184,6 +187,26 @@ describe('errors', () => {
   it('go beside their fields while the view stays', () => {
     const wrong = { 'people.0.email': 'In use.', note: 'Too long.' };
     expect(errorsFor(addForm(values, wrong), shown())).toEqual(wrong);
+  });
+
+  it('name commands as they are typed where the form was opened, as all else in its dialog does', () => {
+    const told = `Type ${here.command('import template')}.`;
+    const wrong = { note: told };
+    const of = ({ note }: Record<string, string> = {}) => note?.replace(/^Type “|”\.$/g, '');
+    for (const [thread, typed] of [
+      [undefined, '/staff import template'],
+      ['1.2', '@Staffroom import template'],
+    ] as const) {
+      const from = { ...origin, ...(thread && { thread }) };
+      const modal = formView({ ...addForm(values), intro: told }, from);
+      expect(of(errorsFor(addForm(values, wrong), sent(modal)))).toBe(typed);
+      const drawn = [
+        modal,
+        keptOpen(JSON.parse(JSON.stringify(formView(addForm(values), from))), told),
+        cardView({ title: told }, from).view,
+      ];
+      for (const each of drawn) expect(JSON.stringify(each)).toContain(`“${typed}”`);
+    }
   });
 
   it('need the view updated where one has no field, or the form is another, or was wrong before', () => {

@@ -73,6 +73,15 @@ describe('commands', () => {
     expect(wordsIn(help)).toContain('@Staffroom suspend ben@school.example');
     const profile = await school.next('coordinator', () => amina.press(list, 'Show'), approvals());
     expect(profile).toMatchObject({ ephemeral: true, thread: parent.ts });
+    // A form that was opened there names commands as they are typed there.
+    const opener = await school.next(
+      'coordinator',
+      () => amina.mention('@Staffroom import', approvals(), parent.ts),
+      approvals(),
+    );
+    await amina.press(opener, 'Open the form');
+    expect(JSON.stringify(await until(() => amina.modal()))).toContain('“@Staffroom import template”');
+    await amina.closeModal();
 
     const first = await school.next('coordinator', () => amina.message('whoami'));
     expect(first.thread).toBeUndefined();
