@@ -5,11 +5,24 @@ import { Refusal } from '../../service/errors.ts';
 import { consumeUsage } from '../../service/usage-limits.ts';
 import { type FileValue, isFile } from '../../ui/form.ts';
 import { field as say } from '../../ui/sentences/bot.ts';
+import { everywhere as sayFile } from '../../ui/sentences/chat.ts';
 import type { Call, Command, Raw } from '../command.ts';
 import { type IncomingFile, NotTaken } from '../inbound.ts';
 
 /** Whether it is a file that its platform still has. No platform's JSON can say so. */
 export const isIncoming = (value: unknown): value is IncomingFile => typeof objectOf(value).download === 'function';
+
+/** How files of other kinds begin, as `decode` reads their bytes, in small letters. */
+const otherKinds = ['%pdf', 'pk\x03\x04', 'ðï\x11à', '‰png', 'ÿøÿ', '{\\rtf', '<!doctype', '<html', '<?xml'];
+
+/** The file, unless it is a CSV by its name alone. @throws Refusal `file-unreadable` */
+function csvOf({ name, content }: FileValue): FileValue {
+  const called = cleanFileName(name);
+  const begins = content.slice(0, 10).trimStart().toLowerCase();
+  if (otherKinds.some((kind) => begins.startsWith(kind)))
+    throw new Refusal('file-unreadable', { why: sayFile.fileNotCsv(called) });
+  return { name: called, content };
+}
 
 /**
  * A file, counted before anything of it is fetched or read.
@@ -20,10 +33,10 @@ export const isIncoming = (value: unknown): value is IncomingFile => typeof obje
 export async function readFile({ ctx }: Call, file: FileValue | IncomingFile, max: number): Promise<FileValue> {
   if (isIncoming(file) && (file.size ?? 0) > max) throw new Refusal('file-unreadable', { why: say.fileTooLarge(max) });
   await consumeUsage(ctx, 'files');
-  if (!isIncoming(file)) return { ...file, name: cleanFileName(file.name) };
+  if (!isIncoming(file)) return csvOf(file);
   try {
     const { name, content } = await file.download();
-    return { name: cleanFileName(sanitize(name)), content: sanitize(content) };
+    return csvOf({ name: sanitize(name), content: sanitize(content) });
   } catch (error) {
     if (error instanceof NotTaken) throw new Refusal('file-unreadable', { why: error.message });
     throw error;

@@ -3,6 +3,7 @@ import { eq, inArray, sql } from 'drizzle-orm';
 import { describe, expect, test } from 'vitest';
 import { auditEvents, chatIdentities, drafts, users } from '../../../db/schema/index.ts';
 import { type Event, type Inbound, NotTaken } from '../../../src/bot/inbound.ts';
+import { decode } from '../../../src/lib/decode.ts';
 import type { Ctx } from '../../../src/service/context.ts';
 import { readDraft, saveDraft } from '../../../src/service/drafts.ts';
 import { consumeUsage } from '../../../src/service/usage-limits.ts';
@@ -67,6 +68,23 @@ describe('a file that comes with words', () => {
     const both = formOf(await send('coordinator', 'add Nora Lind nora@riverside.example', peopleCsv().file));
     expect(Object.keys(both.errors)).toEqual(['file']);
     expect(both.values.people).toMatchObject([{ lastName: 'Lind' }]);
+  });
+
+  test.each([
+    ['a PDF', Buffer.from('%PDF-1.7\n1 0 obj')],
+    ['a workbook', Buffer.from('PK\x03\x04\x14\0\x06\0\x08\0\0\0!\0\x9c\xe5', 'latin1')],
+    ['an old workbook', Buffer.from('\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1\0\0', 'latin1')],
+    ['a picture', Buffer.from('\x89PNG\r\n\x1a\n\0\0', 'latin1')],
+    ['a page', Buffer.from('<!DOCTYPE html><table><tr><td>First name')],
+  ])('that is %s by another name is told by what is in it, whatever asks for it', async (_, bytes) => {
+    const name = 'staff.csv';
+    const file = { name, content: await decode(bytes) };
+    const why = expect.stringContaining('staff.csv is not a CSV file');
+    for (const given of [file, { name, download: async () => file }]) {
+      const form = await talk.send('coordinator', { type: 'text', text: 'add', file: given });
+      expect(formOf(form).errors).toEqual({ file: why });
+      expect(cardOf(await talk.send('coordinator', { type: 'text', text: '', file: given })).text).toEqual([why]);
+    }
   });
 
   test('asks for no more than the command itself', async () => {
