@@ -19,3 +19,21 @@ export const stringsOf = (value: unknown): string[] =>
 /** The same, without what is not there: as JSON would write it. */
 export const definedOnly = <T>(values: Record<string, T | undefined>): Record<string, T> =>
   Object.fromEntries(Object.entries(values).flatMap(([name, v]) => (v === undefined ? [] : [[name, v]])));
+
+const [quote, backslash, opening, closing] = [0x22, 0x5c, [0x5b, 0x7b], [0x5d, 0x7d]];
+
+/** Whether lists and objects in this JSON go deeper than that, seen before it is parsed. @param bytes in UTF-8 */
+export function isDeeper(bytes: Uint8Array, deepest: number): boolean {
+  let depth = 0;
+  let isText = false;
+  for (let i = 0; i < bytes.length; i += 1) {
+    const byte = bytes[i] ?? 0;
+    if (isText && byte === backslash) i += 1;
+    else if (byte === quote) isText = !isText;
+    else if (isText) continue;
+    else if (opening.includes(byte)) depth += 1;
+    else if (closing.includes(byte)) depth -= 1;
+    if (depth > deepest) return true;
+  }
+  return false;
+}

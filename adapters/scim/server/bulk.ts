@@ -1,10 +1,10 @@
-import { isObject } from '../../../src/lib/json.ts';
+import { takeTurns } from '../../../src/lib/turns.ts';
 import { scimWords as say } from '../../../src/ui/sentences/directory.ts';
 import { bulkRequestSchema, bulkResponseSchema } from '../schema-ids.ts';
 import { type Operation, readOperations } from './bulk-operations.ts';
 import { dispatch } from './dispatch.ts';
-import { isExtension } from './filter.ts';
-import { type Attributes, readObject, refuseOtherSchema } from './read-values.ts';
+import { readObject, refuseOtherSchema } from './read-values.ts';
+import { referencesIn, withIds } from './references.ts';
 import { largestBulk } from './schemas.ts';
 import { errorBody, ScimError } from './scim-error.ts';
 import type { ScimRequest, ScimResponse } from './scim-request.ts';
@@ -49,9 +49,8 @@ export async function bulk(request: ScimRequest, problemOf: Problem, isTimeUp: (
   return { status: 200, body: { schemas: [bulkResponseSchema], Operations: operations.flatMap(run.shown) } };
 }
 
-/** In a value, or in quotes in the path of a PATCH. */
-const reference = /^bulkId:(.+)$/;
-const quotedReference = /"bulkId:([^"]+)"/g;
+/** Values in operations between two turns of others: a millisecond or two of work. */
+const valuesPerTurn = 1_000;
 
 function openRun(
   { base, directory }: ScimRequest,
@@ -65,6 +64,7 @@ function openRun(
   const finished = new Map<Operation, Done>();
   /** Those that wait for what they refer to. */
   const waiting = new Set<Operation>();
+  const turn = takeTurns(valuesPerTurn);
   let failed = 0;
 
   async function executeOperation(operation: Operation): Promise<Done> {
@@ -83,7 +83,7 @@ function openRun(
     try {
       if (wrong) throw wrong;
       if (isTimeUp()) throw late();
-      const path = (await resolved(operation.path)) as string[];
+      const path = await resolved(operation.path);
       const request = { directory, base, method, path, query: {}, body: await resolved(operation.data), expected };
       const { status, location, tag, body: made } = await dispatch(request);
       const id = made && 'id' in made ? String(made.id) : undefined;
@@ -96,26 +96,13 @@ function openRun(
     }
   }
 
-  /** The same, with the ids of what was made in place of its `bulkId:…`; what is passed over is left as it is. */
-  async function resolved(value: unknown): Promise<unknown> {
-    if (typeof value === 'string') return resolvedText(value);
-    if (Array.isArray(value)) {
-      const all: unknown[] = [];
-      for (const v of value) all.push(await resolved(v));
-      return all;
-    }
-    if (!isObject(value) || isPassedOver(value)) return value;
-    const entries: [string, unknown][] = [];
-    for (const [name, v] of Object.entries(value)) entries.push([name, isExtension(name) ? v : await resolved(v)]);
-    return Object.fromEntries(entries);
-  }
-
-  async function resolvedText(text: string): Promise<string> {
-    const bulkId = reference.exec(text)?.[1];
-    if (bulkId !== undefined) return idOf(bulkId);
+  /** The same, with ids for what it refers to, which is made first if need be. */
+  async function resolved<T>(value: T): Promise<T> {
+    const { bulkIds, size } = referencesIn(value);
+    await turn(size);
     const ids = new Map<string, string>();
-    for (const [all, bulkId = ''] of text.matchAll(quotedReference)) ids.set(all, await idOf(bulkId));
-    return text.replace(quotedReference, (all) => `"${ids.get(all)}"`);
+    for (const bulkId of bulkIds) ids.set(bulkId, await idOf(bulkId));
+    return withIds(value, ids) as T;
   }
 
   async function idOf(bulkId: string): Promise<string> {
@@ -142,6 +129,3 @@ function openRun(
 }
 
 const late = () => new ScimError(429, say.bulkLate);
-
-/** An operation of a PATCH upon what another schema adds. */
-const isPassedOver = (value: Attributes) => typeof value.path === 'string' && isExtension(value.path);

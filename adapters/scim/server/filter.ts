@@ -4,9 +4,13 @@ import type { Filter } from '../../../src/service/directory/filter.ts';
 import { scimWords as say } from '../../../src/ui/sentences/directory.ts';
 import { ScimError } from './scim-error.ts';
 
-/** Longest filter, in characters, and how deep its brackets may go: far more than any directory sends. */
+/**
+ * Longest filter, in characters, how deep its brackets may go, and how many comparisons it may have: far more than any directory
+ * sends. Each may be asked of thousands.
+ */
 const longest = 4_000;
 const deepest = 20;
+const most = 100;
 
 const comparisons = new Set<string>(['eq', 'ne', 'co', 'sw', 'ew', 'gt', 'ge', 'lt', 'le'] satisfies Comparison[]);
 
@@ -42,6 +46,14 @@ export interface Path {
   which?: Filter;
 }
 
+/** How many comparisons are in it. */
+export function comparisonsIn(filter: Filter): number {
+  if ('all' in filter) return filter.all.reduce((n, f) => n + comparisonsIn(f), 0);
+  if ('any' in filter) return filter.any.reduce((n, f) => n + comparisonsIn(f), 0);
+  if ('not' in filter) return comparisonsIn(filter.not);
+  return 'within' in filter ? comparisonsIn(filter.which) : 1;
+}
+
 /** Reads a filter of RFC 7644 §3.4.2.2. @throws ScimProblem `invalidFilter` */
 export function readFilter(text: string): Filter {
   const words = new Words(text, (detail) => new ScimError(400, detail, 'invalidFilter'));
@@ -64,6 +76,7 @@ class Words {
   readonly #text: string;
   readonly #problem: (detail: string) => ScimError;
   #at = 0;
+  #comparisons = 0;
   next: string | undefined;
 
   constructor(text: string, problem: (detail: string) => ScimError) {
@@ -96,6 +109,11 @@ class Words {
 
   unreadable(): ScimError {
     return this.#problem(say.filterUnreadable(this.next === undefined ? '' : this.next.slice(0, 50)));
+  }
+
+  countComparison(): void {
+    this.#comparisons += 1;
+    if (this.#comparisons > most) throw this.#problem(say.filterMany(most));
   }
 
   deep(): ScimError {
@@ -145,6 +163,7 @@ function enclosed(brackets: '()' | '[]', words: Words, above: string, depth: num
 }
 
 function comparison(words: Words, path: string): Filter {
+  words.countComparison();
   if (words.is('pr')) return { op: 'pr', path };
   const op = words.next?.toLowerCase() ?? '';
   if (!comparisons.has(op)) throw words.unreadable();

@@ -4,7 +4,7 @@ import type { Filter } from '../../../src/service/directory/filter.ts';
 import { scimWords as say } from '../../../src/ui/sentences/directory.ts';
 import { groupSchema } from '../schema-ids.ts';
 import { isGroupAttribute, topOf } from './attributes.ts';
-import type { Operation } from './patch.ts';
+import { type Operation, valueNamed } from './patch.ts';
 import { externalId } from './read-user.ts';
 import { lowerKeys, readList, readObject, readText, refuseOtherSchema, single } from './read-values.ts';
 import { ScimError } from './scim-error.ts';
@@ -76,10 +76,7 @@ function isMembers({ path: { attribute }, named }: Operation): boolean {
 }
 
 /** The one whom `members[value eq "…"]` means: it is found without a look at all the others. */
-const idNamed = (which: Filter): string | undefined =>
-  'path' in which && which.op === 'eq' && which.path === 'members.value' && typeof which.value === 'string'
-    ? which.value.toLowerCase()
-    : undefined;
+const idNamed = (which: Filter): string | undefined => valueNamed(which)?.toLowerCase();
 
 /** Entra ID names whom to remove in the value, others in the path; with neither it is everyone. */
 const removed = (value: unknown): string[] | 'all' =>

@@ -1,8 +1,9 @@
 import { isObject } from '../../../src/lib/json.ts';
+import type { Filter } from '../../../src/service/directory/filter.ts';
 import { scimWords as say } from '../../../src/ui/sentences/directory.ts';
 import { patchSchema } from '../schema-ids.ts';
 import { hasSeveral, isGroupAttribute, isUserAttribute } from './attributes.ts';
-import { isExtension, type Path, readPath, withoutCore } from './filter.ts';
+import { comparisonsIn, isExtension, type Path, readPath, withoutCore } from './filter.ts';
 import { readObject, readText, refuseOtherSchema } from './read-values.ts';
 import { ScimError } from './scim-error.ts';
 
@@ -16,6 +17,9 @@ export interface Operation {
 
 /** Most operations in one PATCH: directories send tens. */
 const maxOperations = 1_000;
+
+/** Most comparisons in all of its paths, each of which may look at thousands of members. Whom a path names is not looked for. */
+const maxComparisons = 100;
 
 const ops = ['add', 'replace', 'remove'] as const;
 
@@ -31,10 +35,23 @@ export function readPatch(sent: unknown): Operation[] {
   const { operations } = message;
   if (!Array.isArray(operations)) throw new ScimError(400, say.operations, 'invalidSyntax');
   if (operations.length > maxOperations) throw new ScimError(413, say.patchMany(maxOperations), 'tooMany');
-  const all = operations.flatMap(readOperation);
-  for (const { path } of all) refuseWhich(path);
-  return all;
+  let comparisons = 0;
+  return operations.flatMap((sent) => {
+    const read = readOperation(sent);
+    for (const { path } of read) {
+      refuseWhich(path);
+      if (path.which && valueNamed(path.which) === undefined) comparisons += comparisonsIn(path.which);
+      if (comparisons > maxComparisons) throw new ScimError(413, say.pathsMany(maxComparisons), 'tooMany');
+    }
+    return read;
+  });
 }
+
+/** The one value that `members[value eq "…"]` means. */
+export const valueNamed = (which: Filter): string | undefined =>
+  'path' in which && which.op === 'eq' && which.path.endsWith('.value') && typeof which.value === 'string'
+    ? which.value
+    : undefined;
 
 /** Of what has but one value nobody can say which is meant. What nobody knows is another's to refuse. */
 function refuseWhich({ attribute, which }: Path): void {

@@ -62,12 +62,9 @@ export function refuseOtherSchema(message: Attributes, schema: string): void {
   }
 }
 
-const deepest = 50;
-
 /** @throws ScimProblem where a text in it is none that a database can keep */
-export function refuseStrange(value: unknown, depth = 0): void {
+export function refuseStrange(value: unknown): void {
   if (typeof value === 'string' && sanitize(value) !== value) throw wrong(say.strange);
-  if (depth > deepest) throw new ScimError(400, say.bodyUnreadable, 'invalidSyntax');
-  if (Array.isArray(value)) for (const v of value) refuseStrange(v, depth + 1);
-  else if (isObject(value)) for (const v of Object.values(value)) refuseStrange(v, depth + 1);
+  if (Array.isArray(value)) value.forEach(refuseStrange);
+  else if (isObject(value)) Object.values(value).forEach(refuseStrange);
 }

@@ -2,7 +2,7 @@ import type { Page } from '../../../src/service/directory/list.ts';
 import { scimWords as say } from '../../../src/ui/sentences/directory.ts';
 import { searchSchema } from '../schema-ids.ts';
 import { plainPath, readFilter } from './filter.ts';
-import { lowerKeys, readList, readObject, readText, refuseOtherSchema, refuseStrange } from './read-values.ts';
+import { lowerKeys, readObject, readText, refuseOtherSchema, refuseStrange } from './read-values.ts';
 import { largestPage, usualPage } from './schemas.ts';
 import { ScimError } from './scim-error.ts';
 import type { ScimRequest } from './scim-request.ts';
@@ -30,7 +30,6 @@ export function readSearchBody({ body: sent }: ScimRequest): Search {
 function readSearch(given: Record<string, unknown>): Search {
   refuseStrange(given);
   const { filter, sortby, sortorder, attributes, excludedattributes } = given;
-  const names = (value: unknown, name: string) => namesOf(readList(value, name).map((n) => readText(n, name)));
   const sortBy = sortby === undefined ? undefined : readText(sortby, 'sortBy');
   return {
     ...(filter !== undefined && { filter: readFilter(readText(filter, 'filter')) }),
@@ -39,8 +38,8 @@ function readSearch(given: Record<string, unknown>): Search {
     descending: isDescending(sortorder),
     startIndex: Math.max(1, whole(given.startindex, 'startIndex') ?? 1),
     count: Math.min(largestPage, Math.max(0, whole(given.count, 'count') ?? usualPage)),
-    ...(attributes !== undefined && { attributes: names(attributes, 'attributes') }),
-    ...(excludedattributes !== undefined && { excludedAttributes: names(excludedattributes, 'excludedAttributes') }),
+    ...(attributes !== undefined && { attributes: namesOf(attributes, 'attributes') }),
+    ...(excludedattributes !== undefined && { excludedAttributes: namesOf(excludedattributes, 'excludedAttributes') }),
   };
 }
 

@@ -1,6 +1,7 @@
 import express, { type ErrorRequestHandler, type RequestHandler, Router } from 'express';
 import type { Logger } from 'pino';
 import { atOnceEach } from '../../../src/lib/at-once.ts';
+import { isDeeper } from '../../../src/lib/json.ts';
 import { seldom } from '../../../src/lib/seldom.ts';
 import type { App } from '../../../src/service/context.ts';
 import { directoryPath } from '../../../src/service/directory/principal.ts';
@@ -61,7 +62,19 @@ const findRoute: RequestHandler = (req, res, next) => {
 const methodOf = (method: string) => (method === 'HEAD' ? 'GET' : method);
 
 // What names no type is taken for JSON, which is all that there is here.
-const parse = express.json({ type: () => true, limit: largestBody, strict: false });
+const parse = express.json({
+  type: () => true,
+  limit: largestBody,
+  strict: false,
+  verify(_req, _res, bytes, encoding) {
+    if (encoding !== 'utf-8') throw new ScimError(415, say.type);
+    // To parse hundreds of thousands of brackets takes half a second.
+    if (isDeeper(bytes, deepest)) throw new ScimError(400, say.bodyDeep, 'invalidSyntax');
+  },
+});
+
+/** How deep lists and objects may go in a body: far deeper than any of SCIM. */
+const deepest = 50;
 
 const readBody: RequestHandler = (req, res, next) => {
   // Some clients send an empty body, of no type, with a DELETE.

@@ -58,14 +58,15 @@ export const groupAttributes = ({ actor: { centreId } }: Directory<Db>, shown: S
       meta: { kind: 'complex' },
       'meta.resourcetype': constant('Group'),
       'meta.location': { kind: 'exact', sql: sql`(${`${shown.base}/Groups/`}::text || ${idOf})` },
-      'meta.version': { kind: 'exact', sql: sql`('W/"' || ${versionOf(centreId)} || '"')` },
+      'meta.version': { kind: 'exact', sql: sql`('W/"' || v.version || '"')` },
     }),
   );
 
-/** The five as a table `g`, with what the directory calls each in `d`. */
+/** The five as a table `g`, with what the directory calls each in `d`, and in `v` its version: made once, however often it is asked for. */
 export const groupsTable = ({ actor: { centreId } }: Directory<Db>): SQL => sql`
   unnest(${asArray(programmes)}::text[]) with ordinality g(id, place)
-  left join directory_groups d on d.centre_id = ${centreId}::uuid and d.programme::text = g.id`;
+  left join directory_groups d on d.centre_id = ${centreId}::uuid and d.programme::text = g.id
+  cross join lateral (select ${versionOf(centreId)} as version offset 0) v`;
 
 /** Those of the five that are looked for. @throws DirectoryRefusal for what can't be looked for or sorted by */
 export async function listGroups(
@@ -81,7 +82,7 @@ export async function listGroups(
 /** @param order what they are sorted by before their own order */
 export async function readGroups(directory: Directory<Db>, which: SQL, order: SQL[] = []): Promise<Group[]> {
   const { rows } = await directory.db.execute<Group & Record<string, unknown>>(sql`
-    select g.id, d.external_id as "externalId", ${versionOf(directory.actor.centreId)} as version
+    select g.id, d.external_id as "externalId", v.version
     from ${groupsTable(directory)}
     where ${which}
     order by ${sql.join([...order, sql`place`], sql`, `)}`);

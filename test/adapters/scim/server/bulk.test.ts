@@ -144,6 +144,40 @@ describe('bulk', () => {
     expect([(await send(1_000)).status, (await send(1_001)).status]).toEqual([204, 413]);
   });
 
+  test('ASVS 15.2.2: the paths of a PATCH have so many comparisons, whom they name not counted', async () => {
+    const { client } = await aDirectory();
+    const looks = (n: number) => ({ op: 'remove', path: `members[${Array(n).fill('value co "zz"').join(' or ')}]` });
+    const send = async (...counts: number[]) => {
+      const answer = await client.send('PATCH', '/Groups/primary', patch(...counts.map(looks)));
+      return [answer.status, answer.body?.scimType];
+    };
+    expect(await send(40, 60)).toEqual([204, undefined]);
+    expect(await send(40, 61)).toEqual([413, 'tooMany']);
+    expect(await send(101)).toEqual([400, 'invalidPath']);
+  });
+
+  test('ASVS 15.2.2: others have their turn between its operations, though none waits for anything', async () => {
+    const { ctx } = await aDirectory();
+    const directory = asDirectory(ctx(), ctx().actor.centreId, randomUUID());
+    const values = Array(20).fill({ op: 'add', path: 'title', value: '"bulkId:x"' });
+    const operations = Array(500).fill({ method: 'PATCH', path: '/Users/nobody', data: patch(...values) });
+    const request = { directory, base: '', method: 'POST', path: ['Bulk'], query: {}, body: bulk(operations) };
+    const perTurn = [0];
+    let isOver = false;
+    const nextTurn = () => {
+      perTurn.push(0);
+      if (!isOver) setImmediate(nextTurn);
+    };
+    setImmediate(nextTurn);
+    await bulkOf(request, raise, () => {
+      perTurn.push((perTurn.pop() ?? 0) + 1);
+      return false;
+    });
+    isOver = true;
+    expect(perTurn.reduce((all, n) => all + n)).toBe(500);
+    expect(Math.max(...perTurn)).toBeLessThan(50);
+  });
+
   test('is not endless', async () => {
     const { client } = await aDirectory();
     const many = await client.send('POST', '/Bulk', bulk(Array.from({ length: 501 }, () => ({}))));

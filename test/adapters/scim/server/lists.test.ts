@@ -136,6 +136,7 @@ describe('lists', () => {
     ['id eq "nobody"', 0],
     ['groups.value eq "primary"', 0],
     ['externalId eq null', 2],
+    [Array(100).fill('id pr').join(' or '), 3],
     [String.raw`name.familyName eq "O\"Neill"`, 1],
   ])('filter %s', async (filter, n) => {
     const { client } = await filled();
@@ -149,6 +150,24 @@ describe('lists', () => {
   ])('%s: who has nothing comes last, or first where it descends', async (where, externalId) => {
     const { client } = await filled();
     expect((await client.send('GET', where)).body.Resources[0].externalId).toBe(externalId);
+  });
+
+  test.each(['attributes', 'excludedAttributes'])('%s are so many, each a whole or a part', async (name) => {
+    const { client } = await filled();
+    const zoe = { filter: 'userName eq "zoe"' };
+    const search = (names: string[]) => client.send('POST', '/Users/.search', { ...zoe, [name]: names });
+    const names = ['name.givenName', 'name.formatted', 'EMAILS', 'emails.value', 'groups.value', 'Meta.created'];
+    const [shown] = (await search([...names, ...Array(194).fill('x')])).body.Resources;
+    const isThere = name === 'attributes';
+    expect(shown).toMatchObject({ id: expect.any(String), schemas: [userSchema] });
+    const paths = valuesIn(shown).map(([path]) => path);
+    for (const path of ['name.givenName', 'name.formatted', 'emails.type', 'meta.created']) {
+      expect([path, paths.includes(path)]).toEqual([path, isThere]);
+    }
+    for (const path of ['name.familyName', 'meta.version', 'userName']) {
+      expect([path, paths.includes(path)]).toEqual([path, !isThere]);
+    }
+    expect((await search(Array(201).fill('x'))).body).toMatchObject({ status: '400', scimType: 'invalidValue' });
   });
 
   test.each(['sortBy=name', 'sortBy=groups', 'sortBy=shoeSize', 'sortBy=userName&sortOrder=up', 'count=many'])(
@@ -234,6 +253,7 @@ describe('lists', () => {
     'userName eq 5',
     '"x" eq userName',
     `userName eq "${'\\n'.repeat(50)}`,
+    Array(101).fill('id pr').join(' or '),
   ])('the filter %s is none', async (filter) => {
     const { client } = await sharedDirectory();
     const answer = await client.send('GET', `/Users?filter=${encodeURIComponent(filter)}`);

@@ -59,6 +59,18 @@ describe('what a body is', () => {
     expect(await sent(token, JSON.stringify(someone()), type)).toBe(status);
   });
 
+  test('nested too deep it is not even parsed; brackets in a text are text', async () => {
+    const { client } = await sharedDirectory();
+    for (const body of ['['.repeat(51), `{"a":${'[{"b":'.repeat(25)}`, `["\\\\",${'['.repeat(50)}`]) {
+      const answer = await client.send('POST', '/Users', body);
+      expect([answer.status, answer.body.detail]).toEqual([400, 'The body is nested too deep.']);
+    }
+    expect((await client.send('POST', '/Users', `${'['.repeat(50)}${']'.repeat(50)}`)).body.detail).toMatch(/object/);
+    await created(client, { title: `\\"${'['.repeat(99)}`, nickName: Array(99).fill([]) });
+    const utf16 = await client.send('POST', '/Users', '{}', { 'content-type': 'application/json; charset=utf-16' });
+    expect(utf16.status).toBe(415);
+  });
+
   test('of no type, and not there, or no JSON', async () => {
     const { token } = await sharedDirectory();
     expect([await sent(token, ''), await sent(token, 'userName=x')]).toEqual([400, 400]);
