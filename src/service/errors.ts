@@ -110,9 +110,12 @@ interface Refusals {
   'site-without-secret': { site: Site };
   'site-not-in-step': { site: Site };
   'pkce-needed': Record<string, never>;
+  'client-id-in-use': Record<string, never>;
   'connection-empty': Record<string, never>;
   'scim-auth-missing': Record<string, never>;
   'scim-auth-both': Record<string, never>;
+  /** No header can hold it. */
+  'scim-token-malformed': Record<string, never>;
   /** What is secret goes to another place than it was meant for. */
   'scim-auth-elsewhere': Record<string, never>;
   'scim-address-missing': Record<string, never>;

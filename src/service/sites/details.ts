@@ -94,8 +94,10 @@ function authOf(before: SavedConnection, scimUrl: string | null, given: SiteDeta
   if (!scimUrl) return token || saysClient ? refused('scim-address-missing', 'scimUrl') : { auth: null, wrong: [] };
   if (token && saysClient) return refused('scim-auth-both', 'scimToken');
   if (token) {
-    const long = token.length > maxSecret && new Refusal('value-too-long', { max: maxSecret }, 'scimToken');
-    return { auth: { bearer: token }, wrong: long ? [long] : [] };
+    const wrong =
+      (token.length > maxSecret && new Refusal('value-too-long', { max: maxSecret }, 'scimToken')) ||
+      (!/^[\x21-\x7e]+$/.test(token) && new Refusal('scim-token-malformed', {}, 'scimToken'));
+    return { auth: { bearer: token }, wrong: wrong ? [wrong] : [] };
   }
   if (client) return checkedClient(before, scimUrl, client, home);
   const kept = before.scimAuth && 'bearer' in before.scimAuth ? before.scimAuth : null;

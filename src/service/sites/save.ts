@@ -4,8 +4,10 @@ import { and, eq } from 'drizzle-orm';
 import { oidcRecords, provisioning, siteConnections } from '../../../db/schema/index.ts';
 import type { Site } from '../../words/sites.ts';
 import type { App, Tx } from '../context.ts';
+import { isUniqueViolation } from '../database-errors.ts';
 import { Refusal } from '../errors.ts';
 import { forgetTrouble, markAll } from '../provisioning/site-health.ts';
+import { accountClientId } from '../sign-in/issuer.ts';
 import { scimAuthOf, sealScimAuth, sealSecret, secretOf } from './connection.ts';
 import { type SiteDetails, settle } from './details.ts';
 
@@ -44,7 +46,7 @@ export const newSecret = () => randomBytes(32).toString('base64url');
  * Sets off `queue_provision`: at the commit a job is queued that brings the site up to date; and `site_reached_otherwise`:
  * what was learnt of its SCIM service is forgotten, and `scim_version` raised, where that is reached otherwise.
  *
- * @throws Refusal or Refused beside the fields: `site-not-eligible`, `pkce-needed`, and what {@link settle} refuses
+ * @throws Refusal or Refused beside the fields: `site-not-eligible`, `pkce-needed`, `client-id-in-use`, and what {@link settle} refuses
  */
 export async function saveConnection(
   app: App<Tx>,
@@ -90,13 +92,24 @@ export async function saveConnection(
       : (row?.sealedScimAuth ?? null),
     changedAt: now,
   };
-  if (row) await app.db.update(siteConnections).set(values).where(eq(siteConnections.id, id));
-  else await app.db.insert(siteConnections).values({ id, centreId: school.id, site, createdAt: now, ...values });
+  if (clientId === accountClientId) throw clientIdInUse();
+  // By itself: where another site has the id, whoever saves several goes on to look for what else is wrong.
+  await app.db
+    .transaction(async (tx) =>
+      row
+        ? tx.update(siteConnections).set(values).where(eq(siteConnections.id, id))
+        : tx.insert(siteConnections).values({ id, centreId: school.id, site, createdAt: now, ...values }),
+    )
+    .catch((error) => {
+      throw isUniqueViolation(error, 'site_connections_clientId_unique') ? clientIdInUse() : error;
+    });
   if (row && clientId !== row.clientId) await forgetClient(app.db, row.clientId);
   if (changed.includes('scimUrl') || changed.includes('scimAuth')) await keepInStep(app.db, id, next.scimUrl);
   const isOurs = secret !== undefined && secret !== oldSecret && own.clientSecret === undefined;
   return { ...result, ...(isOurs && { secret }) };
 }
+
+const clientIdInUse = () => new Refusal('client-id-in-use', {}, 'clientId');
 
 /**
  * A new name for a site as a client of our sign-in. Of one that could be guessed, the sign-in would tell strangers which schools

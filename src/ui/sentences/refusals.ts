@@ -137,9 +137,12 @@ export const refusals = {
   'site-not-in-step': ({ site }: { site: Site }) =>
     `${siteNames[site]} is not kept in step. Enter its SCIM address first: type ${here.command(`site ${site}`)}.`,
   'pkce-needed': () => 'A site without a secret needs PKCE. Leave this off, or give the site a secret.',
+  'client-id-in-use': () => 'Another site has this id. Give this one an id of its own, or leave it out.',
   'connection-empty': () => 'Enter where people go on after signing in, or the SCIM address, or both.',
   'scim-auth-missing': () => 'Enter the SCIM token, or the three fields of a client below.',
   'scim-auth-both': () => 'Enter the SCIM token or the fields of a client, not both.',
+  'scim-token-malformed': () =>
+    'This has characters that no token may have, such as a space or a line break. Copy it from the site again.',
   'scim-auth-elsewhere': () => 'This is kept for another address. Enter it again.',
   'scim-address-missing': () => 'Enter the SCIM address too.',
   'too-many-tries': ({ minutes }: { minutes: number }) => `That was too many tries. Try again in ${waitOf(minutes)}.`,

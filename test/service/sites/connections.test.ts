@@ -18,6 +18,7 @@ import { readCentre } from '../../../src/service/centre/centre.ts';
 import { changeSettings } from '../../../src/service/centre/settings.ts';
 import type { Ctx } from '../../../src/service/context.ts';
 import { editPerson } from '../../../src/service/people/edit.ts';
+import { accountClientId } from '../../../src/service/sign-in/issuer.ts';
 import { writeRecord } from '../../../src/service/sign-in/records.ts';
 import { connectSite, disconnectSite, renewSecret } from '../../../src/service/sites/connect-site.ts';
 import { findConnection, scimAuthOf, secretOf } from '../../../src/service/sites/connection.ts';
@@ -127,6 +128,9 @@ describe('connecting a site', () => {
     [{ logoutUrl: 'https://hub.example:8443/' }, 'done'],
     [{ scimUrl: scim.scimUrl }, { scimToken: 'scim-auth-missing' }],
     [{ scimToken: 'x' }, { scimUrl: 'scim-address-missing' }],
+    [{ ...scim, scimToken: 'a\nb' }, { scimToken: 'scim-token-malformed' }],
+    [{ ...scim, scimToken: '李' }, { scimToken: 'scim-token-malformed' }],
+    [{ ...scim, scimToken: ' !~ \n' }, 'done'],
     [{ ...scim, scimClientId: 'x' }, { scimToken: 'scim-auth-both' }],
     [
       { scimUrl: scim.scimUrl, scimTokenUrl: 'http://hub.example/token' },
@@ -361,6 +365,27 @@ describe('the file of sites', () => {
     const error = await apply({ [number]: { hub: { ...entry, clientSecret } } }).catch((e: Error) => e);
     expect((error as Error).message).toMatch(line);
     expect((error as Error).message.split('\n')).toHaveLength(1);
+  });
+
+  test('an id that another site has is refused beside its site, whoever’s that is', async () => {
+    const id = (n: number) => ({ clientId: `of-nobody-else-${n}-${number}`, redirectUris: entry.redirectUris });
+    const other = await aSchool(app);
+    const [theirs] = await app.db.select().from(centres).where(eq(centres.id, other.centreId));
+    await apply({ [theirs?.number ?? '']: { hub: id(1) } });
+    const told = await apply({
+      [number]: { hub: id(2), primary: id(1), forums: { ...id(2), homeUrl: 'x' }, 'test-maker': id(2) },
+    }).catch((e: Error) => e);
+    expect((told as Error).message.split('\n')).toEqual([
+      expect.stringMatching(/^SITES_FILE: IN\d+ primary clientId: Another site has this id\./),
+      expect.stringMatching(/^SITES_FILE: IN\d+ test-maker clientId: Another site has this id\./),
+      expect.stringMatching(/^SITES_FILE: IN\d+ forums homeUrl: /),
+    ]);
+    expect(await readConnections(as, {})).toEqual([]);
+    const ours = { ...id(3), clientId: accountClientId };
+    await expect(apply({ [number]: { hub: ours } })).rejects.toThrow(/hub clientId: Another site has this id\./);
+    await apply({ [number]: { hub: id(2), forums: id(3) } });
+    await expect(apply({ [number]: { hub: id(2), forums: id(2) } })).rejects.toThrow(/forums clientId: Another site/);
+    expect((await readConnections(as, {})).map((c) => c.clientId)).toEqual([id(2).clientId, id(3).clientId]);
   });
 
   test('lets a site off PKCE with a warning, one without a secret never, and takes it back', async () => {
