@@ -8,8 +8,11 @@ import { cookieNames } from './provider-cookies.ts';
 /** What takes a form as well as a query: OpenID Connect Core 1.0, 3.1.2.1, and RP-Initiated Logout 1.0, section 2. */
 export const formPaths = ['/auth', '/session/end'];
 
-/** Reads the form. It may hold an ID token and more; the library takes as much elsewhere. */
-export const readForm = express.urlencoded({ extended: false, limit: '56kb', parameterLimit: 100, inflate: false });
+/**
+ * Reads the form, which may hold an ID token. What is in it goes back to the site in an address, and with headers of more than
+ * 16,384 bytes few programs read an answer; of an address servers take about half of that.
+ */
+export const readForm = express.urlencoded({ extended: false, limit: '8kb', parameterLimit: 100, inflate: false });
 
 /** Marks a form that our own page has sent on. */
 const again = 'again';

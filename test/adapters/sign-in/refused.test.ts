@@ -100,6 +100,18 @@ describe('what a site asks for', () => {
     });
   });
 
+  test('by a form is taken as far as its answer can be read in an address', async () => {
+    const send = async (state: string) => {
+      const { origin, pathname, searchParams } = new URL(await begun({ prompt: 'none', state }));
+      const person = new Person();
+      const asked = await person.open(origin + pathname, { method: 'POST', body: searchParams });
+      return asked.status === 200 ? person.submit({}) : asked;
+    };
+    const state = 'x'.repeat(7_000);
+    expect(new URL((await send(state)).url).searchParams.get('state')).toBe(state);
+    expect((await send('x'.repeat(50_000))).status).toBe(413);
+  });
+
   test('is a page like others where there is nothing', async () => {
     const answer = await new Person().open(`${issuerOf(world.app)}/nowhere`);
     expect(answer.status).toBe(404);
