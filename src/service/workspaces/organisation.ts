@@ -21,7 +21,7 @@ export async function organisationOf({ db }: App, platform: Platform, workspace:
 
 /**
  * In which of several workspaces someone is, where their platform does not say: in the first whose school has their account, by
- * their e-mail or by what its directory calls them, else in the first that is a school's.
+ * their e-mail or by what its directory calls them, rather an active one; else in the first that is a school's.
  *
  * @param among by the platform's ids, the likeliest first
  * @param email the one that the platform vouches for
@@ -34,14 +34,15 @@ export async function likeliestOf(
 ): Promise<string | undefined> {
   if (among.length === 0) return undefined;
   const called = foldEmail(email ?? '');
-  const has = sql`select from ${users} u where u.centre_id = ${workspaces.centreId} and u.status <> 'deleted'
-    and (${foldedEmail(sql`u.email`)} = ${called} or ${foldedEmail(sql`u.user_name`)} = ${called})`;
+  const known = sql`select max(case u.status when 'active' then 2 else 1 end) from ${users} u
+    where u.centre_id = ${workspaces.centreId} and u.status <> 'deleted'
+      and (${foldedEmail(sql`u.email`)} = ${called} or ${foldedEmail(sql`u.user_name`)} = ${called})`;
   const found = await db
-    .select({ workspace: workspaces.externalId, knows: sql<boolean>`exists (${has})` })
+    .select({ workspace: workspaces.externalId, knows: sql<number>`coalesce((${known}), 0)` })
     .from(workspaces)
     .where(and(eq(workspaces.platform, platform), inArray(workspaces.externalId, among)));
-  const first = (those: typeof found) => among.find((each) => those.some(({ workspace }) => workspace === each));
-  return first(found.filter(({ knows }) => knows)) ?? first(found);
+  const most = Math.max(...found.map((each) => each.knows));
+  return among.find((id) => found.some((each) => each.workspace === id && each.knows === most));
 }
 
 /**

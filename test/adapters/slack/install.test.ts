@@ -273,6 +273,11 @@ test.each(['its T', 'the Grid', 'its T, whose directory calls them so'])(
       person.email = 'j.mwangi@trust.example';
       const isJoseph = eq(users.email, 'joseph.mwangi@riverside.example');
       await database.db.update(users).set({ userName: person.email }).where(isJoseph);
+      // Where they were before.
+      const [hillside] = await database.db.select().from(centres).where(eq(centres.number, 'GB204'));
+      const suspended = { status: 'suspended', suspendedFrom: 'active', suspendedAt: clock() } as const;
+      const before = { firstName: 'Joseph', lastName: 'Mwangi', email: person.email, role: 'teacher' } as const;
+      await database.db.insert(users).values({ ...before, ...suspended, centreId: hillside?.id ?? '' });
     }
     await at.install({ org: true });
     const direct = fake.direct(person.id);
