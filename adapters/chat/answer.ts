@@ -1,7 +1,6 @@
-import { randomUUID } from 'node:crypto';
 import type { Card } from '../../src/ui/card.ts';
 import { perhapsSeen } from '../../src/ui/perhaps-seen.ts';
-import { type Inbox, Untold } from './delivery.ts';
+import { type Delivery, type Inbox, Untold } from './delivery.ts';
 import { type FailureKind, PlatformError } from './failure.ts';
 
 /** A way to show someone a card. @throws PlatformError */
@@ -16,6 +15,8 @@ export interface Answer {
   /** By the platform's ids; nothing for someone who has no chat of their own here. */
   to: { workspace: string; person: string } | undefined;
   card: Card;
+  /** What brought what they did. */
+  delivery: Pick<Delivery, 'keyFor'>;
   /** In turn, until one is taken. */
   ways: Way[];
 }
@@ -34,8 +35,8 @@ export type Outcome = 'shown' | 'later' | 'nowhere';
  * @throws Untold where the queue can't be given it: what they did is carried out again
  * @throws PlatformError where all ways refuse what it holds
  */
-export async function tell(inbox: Inbox, { to, card, ways }: Answer): Promise<Outcome> {
-  const key = randomUUID();
+export async function tell(inbox: Inbox, { to, card, delivery, ways }: Answer): Promise<Outcome> {
+  const key = delivery.keyFor(card.title);
   const kinds: FailureKind[] = [];
   let begun: Way | undefined;
   let last: PlatformError | undefined;

@@ -1,3 +1,5 @@
+import { randomUUID } from 'node:crypto';
+import { uuidOf } from '../../src/lib/hash.ts';
 import type { Json } from '../../src/lib/json.ts';
 import { within } from '../../src/lib/timeout.ts';
 import type { Card } from '../../src/ui/card.ts';
@@ -30,6 +32,11 @@ export class Untold extends Error {}
 export interface Delivery {
   /** Carried out once more, after whoever had it in hand died. */
   again: boolean;
+  /**
+   * What an answer to it is known by: the same where it is carried out again, so that the answer is kept once. Of several with
+   * one title each has its own.
+   */
+  keyFor(title: string): string;
   /** Keeps it. @returns whether it is ours to carry out: not where it was taken before */
   ours(): Promise<boolean>;
   /** Whether it is kept within this time, in milliseconds, so that the platform may be told that it is taken. */
@@ -63,6 +70,7 @@ export function deliveryOf(inbox: Inbox, id: string, payload: Json, comesAgain =
   const ours = () => keep().catch(() => !comesAgain);
   return {
     again: false,
+    keyFor: keysOf(id),
     ours,
     keptWithin: async (ms) =>
       (await within(keep(), ms)) &&
@@ -81,8 +89,18 @@ export function deliveryOf(inbox: Inbox, id: string, payload: Json, comesAgain =
 export const leftDelivery = (inbox: Inbox, id: string): Delivery => ({
   ...unkept,
   again: true,
+  keyFor: keysOf(id),
   settle: (work) => settleBy(work, (end) => inbox[end](id)),
 });
+
+function keysOf(id: string): Delivery['keyFor'] {
+  const made = new Map<string, number>();
+  return (title) => {
+    const before = made.get(title) ?? 0;
+    made.set(title, before + 1);
+    return uuidOf([id, title, before].join(' '));
+  };
+}
 
 async function settleBy(work: Promise<unknown>, end: (how: 'answered' | 'leave') => unknown): Promise<void> {
   try {
@@ -98,6 +116,7 @@ async function settleBy(work: Promise<unknown>, end: (how: 'answered' | 'leave')
 /** What changes nothing, and is not kept: it is answered as often as it comes. */
 export const unkept: Delivery = {
   again: false,
+  keyFor: () => randomUUID(),
   ours: async () => true,
   keptWithin: async () => true,
   settle: (work) => settleBy(work, () => {}),

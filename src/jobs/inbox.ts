@@ -159,8 +159,12 @@ export function openInbox({ app, log, leaseMs = 20_000 }: Options): Inbox {
       },
       leave: (id) => void inHand.delete(deliveryKey(`${platform}:${id}`)),
       async tellLater(key, answer) {
-        const kept = keepLateAnswer(app, key, { ...answer, platform });
-        if (!(await within(kept, takeMs))) throw new Error('an answer could not be kept in time');
+        const givenUp = new AbortController();
+        const kept = keepLateAnswer(app, key, { ...answer, platform }, givenUp.signal);
+        if (!(await within(kept, takeMs))) {
+          givenUp.abort();
+          throw new Error('an answer could not be kept in time');
+        }
         await kept;
       },
       reachedNobody(why) {

@@ -112,6 +112,12 @@ test('an answer that was left to the queue: told as it is, by words of its own, 
   const tell = (chat: Chat, answerId: string) => tellLate(app, [chat], pino({ level: 'silent' }))({ answerId });
 
   const id = await keep();
+  // A delivery that is carried out again keeps the same answer again.
+  await keepLateAnswer(app, id, { ...to, card: { title: 'Ben is suspended' } });
+  expect(await readLateAnswer(app, id)).toMatchObject({ card: { title: 'Ada is suspended' } });
+  const givenUp = randomUUID();
+  await expect(keepLateAnswer(app, givenUp, { ...to, card: {} }, AbortSignal.abort())).rejects.toThrow();
+  expect(await readLateAnswer(app, givenUp)).toBeUndefined();
   const away = aChat('slack', new NotNow('away'));
   await expect(tell(away.chat, id)).rejects.toThrow(NotNow);
   expect(await readLateAnswer(app, id)).toMatchObject({ mayHaveArrived: false });

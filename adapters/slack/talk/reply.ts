@@ -22,7 +22,8 @@ export async function showCard(
   const said = await withFiles(ctx, interaction, card);
   const { messages, whole } = cardMessages(said, speechAt(interaction.origin));
   const ways = waysOf(ctx, interaction, messages, replace);
-  const outcome = await tell(ctx.inbox, { to: whomOf(interaction), card: said, ways });
+  const { delivery } = interaction;
+  const outcome = await tell(ctx.inbox, { to: whomOf(interaction), card: said, delivery, ways });
   if (whole !== undefined && outcome === 'shown') await handOverWhole(ctx, interaction, whole);
 }
 
@@ -56,12 +57,13 @@ async function handOver(
   card: Card,
 ): Promise<string> {
   const api = tokens.api(interaction);
+  const { delivery } = interaction;
   const send = async () => {
     const channel = await directChannel(api, interaction.user);
     for (const file of filesOf(card)) await sendFile(api, http, channel, file);
   };
   try {
-    const outcome = await tell(inbox, { to: whomOf(interaction), card, ways: [{ show: send }] });
+    const outcome = await tell(inbox, { to: whomOf(interaction), card, delivery, ways: [{ show: send }] });
     if (outcome !== 'nowhere') return outcome === 'shown' ? say.fileSent(card.title) : say.fileLater(card.title);
   } catch (error) {
     if (!(error instanceof SlackError)) throw error;

@@ -56,5 +56,5 @@ async function become(
   message: Outgoing = line(words),
 ): Promise<void> {
   const ways = waysTo(async () => spotOf(ctx, interaction), [message], interaction.message);
-  await tell(ctx.inbox, { to: whomOf(interaction), card: { title: words }, ways });
+  await tell(ctx.inbox, { to: whomOf(interaction), card: { title: words }, delivery: interaction.delivery, ways });
 }

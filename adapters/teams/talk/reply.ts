@@ -30,7 +30,7 @@ export async function showAlone(
   const { image, files, ...words } = card;
   const { messages, whole } = messagesOf(card, directSurface(ctx));
   const ways = waysTo(() => own(ctx, interaction), messages, replace, true);
-  const outcome = await tell(ctx.inbox, { to: whomOf(interaction), card: words, ways });
+  const outcome = await tell(ctx.inbox, { to: whomOf(interaction), card: words, delivery: interaction.delivery, ways });
   const rest = restOf(card, outcome === 'shown' ? whole : undefined);
   if (rest && outcome !== 'nowhere') await showRest(ctx, interaction, rest, inbound);
   return outcome;
@@ -48,7 +48,9 @@ export async function showRest(
   const outcomes: Outcome[] = [];
   for (const card of eachOf(rest)) {
     const show = async () => inOrder(restSends(ctx, await own(ctx, interaction), sender, card));
-    outcomes.push(await tell(ctx.inbox, { to: whomOf(interaction), card, ways: [{ show }] }));
+    outcomes.push(
+      await tell(ctx.inbox, { to: whomOf(interaction), card, delivery: interaction.delivery, ways: [{ show }] }),
+    );
   }
   return (['nowhere', 'later'] as const).find((outcome) => outcomes.includes(outcome)) ?? 'shown';
 }
@@ -68,7 +70,7 @@ export async function showHere(
 ): Promise<void> {
   const { messages } = messagesOf(card, channelSurface(ctx));
   const ways = waysTo(async () => spotOf(ctx, interaction), messages, replace);
-  await tell(ctx.inbox, { to: whomOf(interaction), card, ways });
+  await tell(ctx.inbox, { to: whomOf(interaction), card, delivery: interaction.delivery, ways });
 }
 
 /** A line that nobody misses where it is not taken. */

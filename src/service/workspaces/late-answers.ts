@@ -43,24 +43,31 @@ export interface Owed extends LateAnswer, Come {
 /**
  * Keeps an answer that the chat can't take now, sealed, and has the queue deliver it.
  *
- * @param id what the message is known by, also in the chat where that keeps such a mark
+ * @param id what the message is known by, also in the chat where that keeps such a mark; of one that is kept already nothing changes
+ * @param givenUp nothing is kept once nobody waits for it any more: they do it again @throws whatever ended the wait
  */
 export async function keepLateAnswer(
   app: App,
   id: string,
   { there = 0, mayHaveArrived = false, hinted = false, ...answer }: LateAnswer & Partial<Come>,
+  givenUp?: AbortSignal,
 ): Promise<void> {
   await inTransaction(app, async ({ db }) => {
     const tie = await tieOf(db, answer);
-    await db.insert(lateAnswers).values({
-      id,
-      userId: tie?.userId ?? null,
-      sealed: seal(app, purpose, id, JSON.stringify(answer)),
-      ...columnsOf({ there, mayHaveArrived, hinted }),
-      createdAt: app.clock(),
-    });
+    const kept = await db
+      .insert(lateAnswers)
+      .values({
+        id,
+        userId: tie?.userId ?? null,
+        sealed: seal(app, purpose, id, JSON.stringify(answer)),
+        ...columnsOf({ there, mayHaveArrived, hinted }),
+        createdAt: app.clock(),
+      })
+      .onConflictDoNothing()
+      .returning({ id: lateAnswers.id });
     const run_at = new Date(app.clock().getTime() + (mayHaveArrived ? lookAfterMs : 0));
-    await queueJobs(db, [{ ...lateJob(id), run_at }]);
+    if (kept.length > 0) await queueJobs(db, [{ ...lateJob(id), run_at }]);
+    givenUp?.throwIfAborted();
   });
 }
 

@@ -1,7 +1,8 @@
 import { pino } from 'pino';
 import { describe, expect, test } from 'vitest';
-import { unkept } from '../../../adapters/chat/delivery.ts';
-import { PlatformError, withPatience } from '../../../adapters/chat/failure.ts';
+import { tell, type Way } from '../../../adapters/chat/answer.ts';
+import { deliveryOf, type Inbox, leftDelivery, unkept } from '../../../adapters/chat/delivery.ts';
+import { type FailureKind, inOrder, PlatformError, withPatience } from '../../../adapters/chat/failure.ts';
 import { csvBeside } from '../../../adapters/chat/file-in.ts';
 import { answered, inboundOf } from '../../../adapters/chat/inbound.ts';
 import { openOutages } from '../../../adapters/chat/outages.ts';
@@ -134,6 +135,60 @@ describe('what a platform’s failures mean', () => {
     expect(await tries(new PlatformError('lost', 'unsure'), undefined)).toEqual([1, 'unsure']);
     // Done twice it is the same.
     expect(await tries(new PlatformError('lost', 'unsure', undefined, true), undefined)).toEqual([2, 'done']);
+  });
+});
+
+describe('an answer that is left to the queue', () => {
+  const kept: Parameters<Inbox['tellLater']>[] = [];
+  const inbox: Inbox = {
+    take: async () => true,
+    answered() {},
+    leave() {},
+    tellLater: async (...answer) => void kept.push(answer),
+    reachedNobody() {},
+  };
+  const failing = (at: number, kind: FailureKind, own: Omit<Way, 'show'>): Way => ({
+    ...own,
+    show: () =>
+      inOrder(
+        [0, 1, 2].map((part) => async () => {
+          if (part === at) throw new PlatformError('away', kind);
+        }),
+      ),
+  });
+  const leave = async (way: Way, delivery = unkept) => {
+    kept.length = 0;
+    const outcome = await tell(inbox, {
+      to: { workspace: 'T1', person: 'U1' },
+      card: { title: 'Done' },
+      delivery,
+      ways: [way],
+    }).catch((error) => error.kind);
+    const [key, { there, mayHaveArrived, hinted } = {}] = kept[0] ?? [];
+    return { outcome, key, come: [there, mayHaveArrived, hinted] };
+  };
+
+  test.each([
+    [0, 'not-now', { ownFrom: 0 }, [0, false, false]],
+    [2, 'not-now', { ownFrom: 0 }, [2, false, false]],
+    [2, 'unsure', { ownFrom: 0 }, [2, true, false]],
+    [0, 'unsure', { ownFrom: 1 }, [0, false, true]],
+    [1, 'not-now', {}, [0, false, true]],
+  ] as const)('from part %d on, %s, %j', async (at, kind, own, come) => {
+    expect(await leave(failing(at, kind, own))).toMatchObject({ outcome: 'later', come });
+  });
+
+  test('that is refused for good after its beginning is not', async () => {
+    expect(await leave(failing(1, 'refused', { ownFrom: 0 }))).toMatchObject({ outcome: 'refused', key: undefined });
+  });
+
+  test('is known by what brought it, also where that is carried out again', async () => {
+    const way = failing(0, 'not-now', {});
+    const first = deliveryOf(inbox, 'Ev1', {});
+    const { key } = await leave(way, first);
+    expect((await leave(way, first)).key).not.toBe(key);
+    expect((await leave(way, leftDelivery(inbox, 'Ev1'))).key).toBe(key);
+    expect((await leave(way, leftDelivery(inbox, 'Ev2'))).key).not.toBe(key);
   });
 });
 
