@@ -27,7 +27,10 @@ const attribute = /^(?:urn:[\w.:-]+:)?[a-z$][\w$-]*(?:\.[a-z$][\w$-]*)?$/;
 export const withoutCore = (path: string): string => path.replace(core, '');
 
 /** Whether it is what another schema than the core one adds, in whatever way it is written. */
-export const isExtension = (path: string): boolean => /^urn:/i.test(withoutCore(path));
+export const isExtension = (path: string): boolean => isUrn.test(path) && isUrn.test(withoutCore(path));
+
+// Asked first, since it is asked of every name in a body.
+const isUrn = /^urn:/i;
 
 /** @returns in small letters, without the core schema before it; nothing where it is no attribute's path */
 export function plainPath(path: string): string | undefined {
