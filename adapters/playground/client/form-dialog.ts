@@ -4,7 +4,7 @@ import type { WireAnswer, WireForm } from '../wire.ts';
 import { controlOf, draw } from './cards.ts';
 import { guard } from './close-form.ts';
 import { byId, complain, el } from './dom.ts';
-import { type Files, fileInput } from './file-input.ts';
+import { type Files, fileInput, goToRefused } from './file-input.ts';
 import { describe, focusWrong } from './form-errors.ts';
 import { tickImplied } from './implies.ts';
 
@@ -60,8 +60,9 @@ function show(form: WireForm, send: SendForm, { files, isFilled }: Kept): void {
     complain(trouble, '');
     complain(above, '');
     try {
-      const read = Object.entries(files).map(async ([name, file]) => [name, await file]);
-      const answer = await send({ ...valuesNow(), ...button }, Object.fromEntries(await Promise.all(read)));
+      const read = Object.entries(files).map(async ([name, file]) => [name, await file.read] as const);
+      const whole = (await Promise.all(read)).flatMap(([name, file]) => (file ? [[name, file] as const] : []));
+      const answer = await send({ ...valuesNow(), ...button }, Object.fromEntries(whole));
       const { step, row } = button.staffroom ?? {};
       if (answer.kept !== undefined) keep(answer.kept);
       else if (answer.form) show(answer.form, send, { files, isFilled: isFilledNow() });
@@ -77,7 +78,7 @@ function show(form: WireForm, send: SendForm, { files, isFilled }: Kept): void {
 
   frame.addEventListener('submit', (event) => {
     event.preventDefault();
-    void post((main?.data ?? {}) as ButtonData);
+    if (!goToRefused(files, body)) void post((main?.data ?? {}) as ButtonData);
   });
   dialog.replaceChildren(frame);
   if (!dialog.open) dialog.showModal();

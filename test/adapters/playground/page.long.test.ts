@@ -183,8 +183,21 @@ it('stays with what is said above it, and brings a refused file into view', asyn
   expect(await dialog.locator('input[type=file]').inputValue()).toContain('staff.csv');
   await dialog.getByRole('button', { name: 'Remove staff.csv' }).click();
   expect(await dialog.locator('input[type=file]').inputValue()).toBe('');
-  // A list's rows go as they came.
+  // A file that can't be sent is not passed over, whatever is added meanwhile.
+  const sent = events().length;
+  await dialog
+    .locator('input[type=file]')
+    .setInputFiles({ name: 'huge.csv', mimeType: 'text/csv', buffer: Buffer.alloc(2_000_000) });
   await dialog.getByRole('button', { name: 'Add another' }).click();
+  await dialog.getByRole('button', { name: 'Remove: Person 1' }).waitFor();
+  await dialog.getByRole('button', { name: 'Add', exact: true }).click();
+  expect(await page.evaluate(() => (document.activeElement as HTMLElement).dataset.path)).toBe('file');
+  expect(await dialog.getByText('huge.csv is ').isVisible()).toBe(true);
+  expect(await onScreen('[id="file~refused"]')).toBe(true);
+  expect(events().slice(sent)).toEqual(['submit']);
+  await dialog.getByRole('button', { name: 'Remove huge.csv' }).click();
+  expect(await dialog.getByText('huge.csv is ').isVisible()).toBe(false);
+  // A list's rows go as they came.
   await dialog.getByRole('button', { name: 'Remove: Person 1' }).click();
   await expect.poll(() => dialog.getByRole('button', { name: /^Remove/ }).count()).toBe(0);
 });
