@@ -23,10 +23,12 @@ type Progress = (done: number, total: number) => void;
 export function listed(answer: Answer): { accounts: Account[]; entries: number; total: number } | undefined {
   const { Resources: found, totalResults } = objectOf(answer.json);
   const total = Number(totalResults ?? Number.NaN);
-  if (!Array.isArray(found) && (found !== undefined || Number.isNaN(total))) return undefined;
-  const entries = found ?? [];
+  // An empty list is null in some languages.
+  const isList = Array.isArray(found) || found === null || (found === undefined && !Number.isNaN(total));
+  if (!isList) return undefined;
+  const entries: unknown[] = found ?? [];
   return {
-    accounts: entries.flatMap((json: unknown) => fromUser(json) ?? []),
+    accounts: entries.flatMap((json) => fromUser(json) ?? []),
     entries: entries.length,
     // Some say it nowhere.
     total: Number.isNaN(total) ? entries.length : total,

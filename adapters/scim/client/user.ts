@@ -102,11 +102,11 @@ function ownIdOf(value: unknown): string | undefined {
   return id !== undefined && isUuid(id) ? id.toLowerCase() : id || undefined;
 }
 
-/** Some write it as a word. */
+/** Some write it as a word, or a number. */
 function isActive(value: unknown): boolean | undefined {
-  if (typeof value === 'boolean') return value;
-  const word = stringOf(value)?.toLowerCase();
-  return word === 'true' ? true : word === 'false' ? false : undefined;
+  const word = String(value).toLowerCase();
+  if (['true', 'active', '1'].includes(word)) return true;
+  return ['false', 'inactive', '0'].includes(word) ? false : undefined;
 }
 
 /** Where the name to sign in with and the address for mail are not one, neither is ours. */

@@ -70,9 +70,13 @@ export const isSaid = (value: SiteState[Part] | undefined) =>
   value !== undefined && !(Array.isArray(value) && value.length === 0);
 
 /** Whether someone may sign in, and by what name, can't be a little otherwise there. */
-function refuseIfIgnored(client: SiteClient, { state: { active, email } }: Account, wanted: SiteState): void {
+function refuseIfIgnored(client: SiteClient, { state: { active, email }, names }: Account, wanted: SiteState): void {
   if (active !== undefined && active !== wanted.active) {
     throw client.trouble(active ? 'stillActive' : 'notActive');
   }
-  if (email !== undefined && !isSameEmail(email, wanted.email)) throw client.trouble('otherEmail');
+  if (email === undefined || isSameEmail(email, wanted.email)) return;
+  // Some have names of their own to sign in with, beside the e-mail. One that is an e-mail may be someone else's.
+  const isOurs = (name: string) => isSameEmail(name, wanted.email);
+  if (!names.some(isOurs) || !names.every((name) => isOurs(name) || !name.includes('@')))
+    throw client.trouble('otherEmail');
 }

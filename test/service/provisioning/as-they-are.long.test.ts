@@ -92,6 +92,11 @@ const filters = (only: string[], otherwise: 'refuses' | 'breaks' | 'gives all' |
   filters: { only, else: otherwise },
 });
 
+const nothingToAFilter =
+  (says: Says) =>
+  ({ url }: { url: string }) =>
+    url.includes('filter') ? says : undefined;
+
 type Case = [name: string, Habit, learnt?: Omit<Partial<Capabilities>, 'parts'> & { notKept?: Part[] }];
 
 /** What they are. */
@@ -105,10 +110,22 @@ const cases: Case[] = [
   ['passes over filters, a page at a time', { ...filters([], 'gives all'), page: 2 }, { lookUp: 'list' }],
   ['finds nobody by a filter', filters([], 'finds nobody'), { lookUp: 'email' }],
   ['finds nobody by our id', filters(['userName'], 'finds nobody'), { lookUp: 'each' }],
+  ['breaks at a filter', { instead: ({ url }) => (url.includes('filter') ? refusal(500) : undefined) }],
   [
-    'breaks at a filter',
-    { instead: ({ url }) => (url.includes('filter') ? refusal(500) : undefined) },
+    'has filters as no route',
+    { instead: ({ url }) => (url.includes('filter') ? html(404) : undefined) },
     { lookUp: 'list' },
+  ],
+  ['answers a filter with nothing', { instead: nothingToAFilter({ status: 204 }) }, { lookUp: 'list' }],
+  ['answers a filter with no list', { instead: nothingToAFilter({ status: 200, body: {} }) }, { lookUp: 'list' }],
+  [
+    'writes an empty list as null',
+    {
+      answers: (says) =>
+        says.body && 'Resources' in bodyOf(says) && (bodyOf(says).Resources as unknown[]).length === 0
+          ? { ...says, body: { ...bodyOf(says), Resources: null } }
+          : says,
+    },
   ],
   ['says nowhere how many there are', { total: () => undefined }],
   ['counts the page alone', { total: (_, shown) => shown, page: 2 }],
@@ -165,6 +182,8 @@ const cases: Case[] = [
   ['shortens names', { keeps: (user) => ({ ...user, name: { ...(user.name as object), givenName: 'B' } }) }],
   ['has roles of its own', { keeps: (user) => ({ ...user, roles: [{ value: 'User' }] }) }],
   ['says “True”', { answers: inBody((u) => ({ ...u, active: u.active ? 'True' : 'False' })) }],
+  ['says “Active”', { answers: inBody((u) => ({ ...u, active: u.active ? 'Active' : 'Inactive' })) }],
+  ['says 1 and 0', { answers: inBody((u) => ({ ...u, active: u.active ? 1 : 0 })) }],
   [
     'answers a write with nothing',
     {
@@ -299,6 +318,34 @@ test.each(groups)('a site gets everyone, and is as it should be, that %s', async
       one.learnt.notKept ?? [],
     ]);
   }
+});
+
+test('three errors that pass teach nothing for good', async () => {
+  let errors = 0;
+  await school.person();
+  const one = await connected(
+    {
+      instead: ({ url }) => {
+        if (!url.includes('filter') || errors >= 3) return undefined;
+        errors += 1;
+        return refusal(500);
+      },
+    },
+    'hub',
+  );
+  expect(await run(one)).toBe(0);
+  expect([errors, (await capabilities(one)).lookUp]).toEqual([3, undefined]);
+});
+
+test('a site may have names of its own to sign in with, beside our e-mails', async () => {
+  const userName = (user: Record<string, unknown>) => `u-${String(user.externalId).slice(0, 8)}`;
+  const [ben] = await Promise.all([school.person(), school.person({ status: 'invited' })]);
+  const one = await connected({ keeps: (user) => ({ ...user, userName: userName(user) }) }, 'hub');
+  expect(await run(one)).toBe(0);
+  await app.db.update(users).set({ email: 'new@ben.example' }).where(eq(users.id, ben.id));
+  expect(await run(one)).toBe(0);
+  expect(one.site.has(ben.id)[0]?.emails).toMatchObject([{ value: 'new@ben.example' }]);
+  expect(await compared(one)).toMatchObject({ toMend: [], strangers: [] });
 });
 
 test('someone is shut out too where the site keeps no ids of ours, and its own are forgotten', async () => {
