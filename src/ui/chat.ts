@@ -60,7 +60,7 @@ export interface Progress {
 }
 
 /** Whether a part is there: it is, it is not, or that can't be told. */
-export type Found = { ref: Json } | 'absent' | 'unknown';
+type Found = { ref: Json } | 'absent' | 'unknown';
 
 /** Where a job's message goes; each chat adapter is one. */
 export interface Chat {
