@@ -350,11 +350,21 @@ CREATE TABLE late_answers (
   parts_there integer NOT NULL DEFAULT 0,
   -- It says that it may have come before, and is sent no second time that nobody can tell from the first.
   hinted boolean NOT NULL DEFAULT false,
+  -- In the order in which they were made.
+  position bigint NOT NULL GENERATED ALWAYS AS IDENTITY,
+  platform platform NOT NULL,
+  -- The platform's own id of the workspace.
+  workspace text NOT NULL,
+  -- Of whom it goes to.
+  recipient_hash bytea NOT NULL,
+  -- It is not tried sooner.
+  due_at timestamptz NOT NULL,
   PRIMARY KEY (id),
   FOREIGN KEY (user_id) REFERENCES users(id)
 );
 CREATE INDEX late_answers_created_at ON late_answers (created_at);
 CREATE INDEX late_answers_user ON late_answers (user_id);
+CREATE INDEX late_answers_waiting ON late_answers (platform, workspace, recipient_hash, "position");
 
 -- A teacher's class on a site. Whose it is stands here and nowhere else: a transfer is an update of this table alone,
 -- however many results there are. Two groups of one name may well be one teacher's, after a transfer.

@@ -62,6 +62,13 @@ export interface Patience {
   pauseMs: number;
 }
 
+/** For jobs: nobody looks, and they are tried again by the queue. */
+export const byQueue = ({ tryMs, totalMs, pauseMs }: Patience): Patience => ({
+  tryMs: 2 * tryMs,
+  totalMs: totalMs / 5,
+  pauseMs,
+});
+
 const mayHelp = ({ kind, mayRepeat }: PlatformError) => kind === 'not-now' || (kind === 'unsure' && mayRepeat);
 
 /** Tries it again while that may help and there is time. @throws whatever the last try does */

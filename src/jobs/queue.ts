@@ -10,9 +10,10 @@ import { warnOfEnds } from '../service/directory/warn.ts';
 import type { Jobs } from '../service/jobs.ts';
 import { daysAgo } from '../service/purge.ts';
 import { purgeExpired } from '../service/purge-expired.ts';
+import { purgeLateAnswers } from '../service/workspaces/late-answers.ts';
 import { NotNow } from '../ui/chat.ts';
 import { type Keep, usualKeep } from '../words/keep.ts';
-import { asked, notBefore } from './not-before.ts';
+import { notBefore } from './not-before.ts';
 import { openPulse } from './pulse.ts';
 import { purgeJobs } from './purge-jobs.ts';
 import { type Runner, startRunner } from './runner.ts';
@@ -70,7 +71,12 @@ export async function startQueue(options: Options): Promise<Queue> {
     answerMs = 6_000,
   } = options;
   const purge: Task = (_, { withPgClient, abortSignal }) =>
-    purgeExpired(app, kept, [purgeJobs(withPgClient, daysAgo(app.clock(), kept.days))], abortSignal);
+    purgeExpired(
+      app,
+      kept,
+      [purgeLateAnswers(app, log), purgeJobs(withPgClient, daysAgo(app.clock(), kept.days))],
+      abortSignal,
+    );
   const taskList = withoutValues({
     ...tasks,
     'purge-expired': purge,
@@ -166,10 +172,9 @@ function withoutValues(tasks: TaskList): TaskList {
       try {
         await task?.(payload, helpers);
       } catch (error) {
-        const line = harmlessLine(error);
-        if (!(error instanceof NotNow) || error.retryAfterMs === undefined) throw new Error(line, { cause: error });
-        await helpers.withPgClient((client) => notBefore(client, helpers.job.id, error.retryAfterMs ?? 0));
-        throw new Error(`${asked} ${line}`, { cause: error });
+        const waitMs = error instanceof NotNow ? error.retryAfterMs : undefined;
+        if (waitMs !== undefined) await helpers.withPgClient((client) => notBefore(client, helpers.job.id, waitMs));
+        throw new Error(harmlessLine(error), { cause: error });
       }
     };
   }

@@ -1,6 +1,5 @@
 import type { ClientBase } from 'pg';
 import { advisoryLocks } from '../lib/advisory-locks.ts';
-import { asked } from './not-before.ts';
 
 /**
  * Takes a lock in a runner's name, by which other copies know that it lives: PostgreSQL lets go of it when the connection
@@ -37,15 +36,13 @@ export async function freeJobs(client: ClientBase, ids: string[]): Promise<void>
 
 /**
  * Has jobs that failed tried again now. After a fall of the database: some failed by it alone, and graphile-worker's pauses are
- * minutes after a few tries. What waits for its own time never failed.
+ * minutes after a few tries. What waits for its own time, or for a platform's, never failed.
  */
 export async function tryFailedNow(client: ClientBase): Promise<void> {
   await client.query(
     `select graphile_worker.reschedule_jobs(array_agg(id), run_at := now()) from graphile_worker.jobs
      where locked_at is null and attempts > 0 and attempts < max_attempts and run_at > now()
-       and (last_error is null or not starts_with(last_error, $1))
      having count(*) > 0`,
-    [asked],
   );
 }
 

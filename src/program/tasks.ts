@@ -11,7 +11,7 @@ import { followMails } from '../jobs/tasks/mail-progress.ts';
 import { sendMail } from '../jobs/tasks/send-mail.ts';
 import { showRequestCopies } from '../jobs/tasks/show-request.ts';
 import { tellAsker } from '../jobs/tasks/tell-asker.ts';
-import { tellLate } from '../jobs/tasks/tell-late.ts';
+import { tellLateAnswers } from '../jobs/tasks/tell-late-answers.ts';
 import { tellSignedOut } from '../jobs/tasks/tell-signed-out.ts';
 import { tellTransfer } from '../jobs/tasks/tell-transfer.ts';
 import type { HttpClient } from '../lib/http-client.ts';
@@ -50,7 +50,7 @@ export function tasksOf(
     'tell-transfer': tellTransfer(app, chats, cards.transferredCard),
     'show-request': showRequestCopies(app, chats, cards.requestCard, log),
     'tell-asker': tellAsker(app, chats, cards.answerCard),
-    'tell-late': tellLate(app, chats, log),
+    'tell-late': tellLateAnswers(app, chats, log),
     'remind-request': ({ requestId }) => remindRequest(app, requestId),
     'expire-request': ({ requestId }) => expireRequest(app, requestId),
     provision: ({ connectionId }) => syncSite(app, sites, connectionId),

@@ -1,4 +1,5 @@
 import { sql } from 'drizzle-orm';
+import type { Platform } from '../words/platforms.ts';
 import type { Tx } from './context.ts';
 import type { MailProgress } from './mail/progress.ts';
 
@@ -30,8 +31,8 @@ export interface Jobs {
   'show-request': { requestId: string };
   /** Tells the one who asked what was decided. */
   'tell-asker': { requestId: string };
-  /** Delivers what someone is to read about what they did, which their chat could not take at once. */
-  'tell-late': { answerId: string };
+  /** Delivers what people of a workspace are to read about what they did, which their chat could not take at once. */
+  'tell-late': { platform: Platform; workspace: string };
   'remind-request': { requestId: string };
   'expire-request': { requestId: string };
   /** Brings a site up to date with the users that it is behind with. Queued by the database itself (`mark_provisioning`). */

@@ -99,6 +99,13 @@ export function mayAtAll(actor: Actor, act: Act): boolean {
   return byRole !== 'nobody' || bySite !== 'nobody';
 }
 
+const byRank: Role[] = ['teacher', 'admin', 'coordinator'];
+
+/** Whether someone may do all still that they might before. */
+export const reachesAsFar = (now: Pick<Actor, 'role' | 'siteAdminOf'>, before: Pick<Actor, 'role' | 'siteAdminOf'>) =>
+  byRank.indexOf(now.role) >= byRank.indexOf(before.role) &&
+  before.siteAdminOf.every((site) => now.role === 'coordinator' || now.siteAdminOf.includes(site));
+
 /**
  * @param target whom it concerns; nothing for what concerns the centre as a whole
  * @param site the site it concerns, where it concerns one; else any of the target's

@@ -6,7 +6,6 @@ import {
   directoryTokens,
   doneOnce,
   drafts,
-  lateAnswers,
   leavers,
   links,
   mails,
@@ -27,9 +26,6 @@ import { purgeReferences } from './workspaces/references.ts';
 /** How long a second press is known for one, and a delivery that a platform repeats: longer than any tries again. In days. */
 const pressDays = 7;
 const deliveryDays = 1;
-
-/** For how long the queue tries to deliver an answer: longer than a chat is away over a weekend. In days. */
-const lateDays = 7;
 
 /** How long a way to write to someone is kept that leads to no account: theirs may be made meanwhile. */
 const strangerDays = 1;
@@ -76,7 +72,6 @@ function purges(app: App, keep: Keep): Purge[] {
       // What is still unanswered is given up by the inbox, which says so; unless that chat is connected no longer.
       which: or(isNull(deliveries.payload), lt(deliveries.at, ago(pressDays))),
     }),
-    purgeOldest(app, { table: lateAnswers, by: lateAnswers.createdAt, before: ago(lateDays) }),
     purgeOldest(app, { table: rateLimits, by: rateLimits.resetsAt, before: now }),
     purgeOldest(app, { table: workspaceCodes, by: workspaceCodes.expiresAt, before: now }),
     purgeOldest(app, { table: oidcRecords, by: oidcRecords.expiresAt, before: now }),

@@ -32,7 +32,10 @@ const filled: Record<string, [columns: string, values: string]> = {
   ],
   done_once: ['key, centre_id, at', 'i, c, at'],
   deliveries: ['key, at', 'i, at'],
-  late_answers: ['id, user_id, sealed, may_have_arrived, created_at', "gen_random_uuid(), u, '', false, at"],
+  late_answers: [
+    'id, platform, workspace, recipient_hash, user_id, sealed, may_have_arrived, created_at, due_at',
+    "gen_random_uuid(), 'slack', 'T1', i::bytea, u, '', false, at, at",
+  ],
   rate_limits: ['key, count, resets_at', 'i, 1, at'],
   workspace_codes: ['platform, external_id, id, expires_at', "'slack', i, gen_random_uuid(), at"],
   oidc_records: ['model, id_hash, sealed, expires_at', "'Grant', i::bytea, '', at"],

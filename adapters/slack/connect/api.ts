@@ -1,7 +1,7 @@
 import { type Logger, webApi } from '@slack/bolt';
 import { LRUCache } from 'lru-cache';
 import { retryAfterMs } from '../../../src/lib/retry-after.ts';
-import { type FailureKind, type Patience, PlatformError, withPatience } from '../../chat/failure.ts';
+import { byQueue, type FailureKind, type Patience, PlatformError, withPatience } from '../../chat/failure.ts';
 import { kindOf, mayRepeat } from './failures.ts';
 
 /** What Slack said to a call that it refused. */
@@ -42,8 +42,11 @@ const maxResting = 500;
 const restingBy = (method: string, { channel }: Record<string, unknown>): string =>
   method === 'chat.postMessage' ? `${method} ${channel}` : method;
 
-/** Makes the calls of one workspace; what was called too often rests as told. */
-export function openApi(token: string, { apiUrl, logger, patience }: ApiOptions): Api {
+/** The calls of one workspace: for someone who waits for them, and for jobs. */
+export type Apis = Record<'usual' | 'byQueue', Api>;
+
+/** Makes the calls of one workspace; what was called too often rests as told, whoever calls it. */
+export function openApis(token: string, { apiUrl, logger, patience }: ApiOptions): Apis {
   const restsUntil = new LRUCache<string, number>({ max: maxResting });
   const clientOf = ({ tryMs }: Patience) =>
     new webApi.WebClient(token, {
@@ -54,25 +57,28 @@ export function openApi(token: string, { apiUrl, logger, patience }: ApiOptions)
       rejectRateLimitedCalls: true,
       ...(apiUrl && { slackApiUrl: apiUrl }),
     });
-  const usual = { patience, client: clientOf(patience) };
-  const hurried = { patience: byTrigger(patience), client: clientOf(byTrigger(patience)) };
+  const openWith = (patience: Patience) => ({ patience, client: clientOf(patience) });
+  const hurried = openWith(byTrigger(patience));
 
-  return (method, args) => {
-    const { patience, client } = isByTrigger(method) ? hurried : usual;
-    return withPatience(patience, async () => {
-      const what = restingBy(method, args);
-      const rest = (restsUntil.get(what) ?? 0) - performance.now();
-      if (rest > 0) throw new SlackError(method, 'ratelimited', 'not-now', { retryAfter: rest });
-      try {
-        return (await client.apiCall(method, args)) as unknown as Record<string, unknown>;
-      } catch (error) {
-        const failed = failureOf(method, error);
-        if (failed.problem === 'ratelimited')
-          restsUntil.set(what, performance.now() + (failed.retryAfterMs ?? patience.pauseMs));
-        throw failed;
-      }
-    });
-  };
+  const callsWith =
+    (usual: ReturnType<typeof openWith>): Api =>
+    (method, args) => {
+      const { patience, client } = isByTrigger(method) ? hurried : usual;
+      return withPatience(patience, async () => {
+        const what = restingBy(method, args);
+        const rest = (restsUntil.get(what) ?? 0) - performance.now();
+        if (rest > 0) throw new SlackError(method, 'ratelimited', 'not-now', { retryAfter: rest });
+        try {
+          return (await client.apiCall(method, args)) as unknown as Record<string, unknown>;
+        } catch (error) {
+          const failed = failureOf(method, error);
+          if (failed.problem === 'ratelimited')
+            restsUntil.set(what, performance.now() + (failed.retryAfterMs ?? patience.pauseMs));
+          throw failed;
+        }
+      });
+    };
+  return { usual: callsWith(openWith(patience)), byQueue: callsWith(openWith(byQueue(patience))) };
 }
 
 /** Slack's answer in a word; the package's own errors may hold what was sent, and are not passed on. */

@@ -5,7 +5,7 @@ import type { Changes } from '../../../src/lib/changes.ts';
 import { objectOf, stringOf } from '../../../src/lib/json.ts';
 import { slack as say } from '../../../src/ui/sentences/chat.ts';
 import type { Patience } from '../../chat/failure.ts';
-import { type Api, openApi } from './api.ts';
+import { type Api, openApis } from './api.ts';
 import { type Home, isGrid, openHomes, type Parts } from './homes.ts';
 import { htmlHeaders, page } from './install-page.ts';
 import { missingOf, optionalScopes, scopes } from './scopes.ts';
@@ -125,7 +125,7 @@ export function openInstalls({
     grids: async () => (await keeper.ids()).filter(isGrid),
     async grantedBy(enterprise) {
       const [found] = await stored(enterprise);
-      return found ? listTeams(openApi(found.token, { logger, patience, ...(apiUrl && { apiUrl }) })) : [];
+      return found ? listTeams(openApis(found.token, { logger, patience, ...(apiUrl && { apiUrl }) }).usual) : [];
     },
     changes,
   });

@@ -3,7 +3,7 @@ import { openCache } from '../../../src/lib/cache.ts';
 import type { Changes } from '../../../src/lib/changes.ts';
 import { PlatformError } from '../../chat/failure.ts';
 import type { Outage, Outages } from '../../chat/outages.ts';
-import { type Api, type ApiOptions, openApi, SlackError } from './api.ts';
+import { type Api, type ApiOptions, type Apis, openApis, SlackError } from './api.ts';
 import { isOfToken } from './failures.ts';
 import type { Home, Homes } from './homes.ts';
 import { optionalScopes } from './scopes.ts';
@@ -13,7 +13,7 @@ export interface Tokens {
   /** @throws NotInstalled */
   token(home: Home): Promise<string>;
   /** Calls that look for the token when they are made, so that none waits for the database before it has to. */
-  api(home: Home): Api;
+  api(home: Home, how?: keyof Apis): Api;
   /** The workspace's token may have changed. */
   forget(id: string): void;
 }
@@ -58,7 +58,7 @@ export function openTokens(store: string | TokenStore, options: Options): Tokens
   const kept = openCache<Found>({ max: maxHomes, ttlMs, changes: options.changes, restsOn });
   /** For when it can't be looked up. */
   const lastKnown = new LRUCache<string, Found>({ max: maxHomes });
-  const apis = new LRUCache<string, Api>({ max: maxHomes });
+  const apis = new LRUCache<string, Apis>({ max: maxHomes });
   /** Tokens that Slack has refused, each with its workspace. */
   const refused = new LRUCache<string, true>({ max: maxHomes, ttl: ttlMs });
   const isRefused = ({ team }: Home, { token }: Found) => refused.has(`${team} ${token}`);
@@ -90,10 +90,11 @@ export function openTokens(store: string | TokenStore, options: Options): Tokens
       return before;
     }
   };
-  const call = (home: Home, { token, isOrgWide }: Found, ...[method, args]: Parameters<Api>) => {
-    const api = apis.get(token) ?? openApi(token, options);
+  const call = (home: Home, { token, isOrgWide }: Found, how: keyof Apis, ...[method, args]: Parameters<Api>) => {
+    const both = apis.get(token) ?? openApis(token, options);
     // One for each token, since it remembers which methods rest.
-    apis.set(token, api);
+    apis.set(token, both);
+    const api = both[how];
     // Some methods have to be told which of a Grid's workspaces is meant, and all take it.
     return api(method, isOrgWide && home.team.startsWith('T') ? { team_id: home.team, ...args } : args);
   };
@@ -102,31 +103,33 @@ export function openTokens(store: string | TokenStore, options: Options): Tokens
     if (typeof store !== 'string') store.forget(id);
   };
   /** That a token is no good is believed once it was looked up anew: another copy of the program may have had a new one. */
-  const callAnyhow = async (home: Home, ...what: Parameters<Api>) => {
+  const callAnyhow = async (home: Home, how: keyof Apis, ...what: Parameters<Api>) => {
     const first = await tokenOf(home);
     try {
-      return await call(home, first, ...what);
+      return await call(home, first, how, ...what);
     } catch (error) {
       if (!(error instanceof SlackError) || !isOfToken(error.problem)) throw error;
       refused.set(`${home.team} ${first.token}`, true);
       forget(home.team);
       const second = await tokenOf(home);
       if (second.token === first.token) throw error;
-      return call(home, second, ...what);
+      return call(home, second, how, ...what);
     }
   };
   return {
     token: async (home) => (await tokenOf(home)).token,
-    api: (home) => async (method, args) => {
-      try {
-        const answer = await callAnyhow(home, method, args);
-        outages.end(whereOf(home), method);
-        return answer;
-      } catch (error) {
-        if (error instanceof SlackError && isOutage(error)) outages.begin(whereOf(home), outageOf(error, method));
-        throw error;
-      }
-    },
+    api:
+      (home, how = 'usual') =>
+      async (method, args) => {
+        try {
+          const answer = await callAnyhow(home, how, method, args);
+          outages.end(whereOf(home), method);
+          return answer;
+        } catch (error) {
+          if (error instanceof SlackError && isOutage(error)) outages.begin(whereOf(home), outageOf(error, method));
+          throw error;
+        }
+      },
     forget,
   };
 }

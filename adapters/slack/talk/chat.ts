@@ -27,7 +27,7 @@ export function openChat({ tokens, people, http }: Context, outages: Outages): C
     (workspace: string): Api =>
     async (...call) => {
       try {
-        return await tokens.api({ team: workspace })(...call);
+        return await tokens.api({ team: workspace }, 'byQueue')(...call);
       } catch (error) {
         if (error instanceof NotInstalled) outages.begin(workspace, { problem: 'not_installed' });
         throw error;

@@ -31,12 +31,6 @@ export const isClosedToUs = (error: unknown): boolean => isStatus(error, 403, 40
 
 /** Someone is looking. */
 export const usualPatience: Patience = { tryMs: 5_000, totalMs: 10_000, pauseMs: 400 };
-/** For jobs: nobody looks, and they are tried again by the queue. */
-export const byQueue = ({ tryMs, totalMs, pauseMs }: Patience): Patience => ({
-  tryMs: 2 * tryMs,
-  totalMs: totalMs / 5,
-  pauseMs,
-});
 
 /** What a call is when it is made twice: nothing to be seen, the same in the same place, or once more of it. */
 type Twice = 'unseen' | 'same' | 'again';

@@ -1,6 +1,5 @@
 import type { Logger } from 'pino';
 import type { App } from '../../service/context.ts';
-import type { Jobs } from '../../service/jobs.ts';
 import {
   type Come,
   dropLateAnswer,
@@ -25,7 +24,7 @@ const triedBeforeMs = 5 * 60_000;
  * @throws what may soon be otherwise: the queue tries again
  */
 export function tellLate(app: App, chats: Chat[], log: Logger) {
-  return async ({ answerId }: Jobs['tell-late']): Promise<void> => {
+  return async ({ answerId }: { answerId: string }): Promise<void> => {
     const owed = await readLateAnswer(app, answerId);
     const chat = owed && chatOf(chats, owed);
     if (!owed) return;
@@ -33,7 +32,9 @@ export function tellLate(app: App, chats: Chat[], log: Logger) {
     if (!chat) throw new NotNow(`${owed.platform} is not connected`);
     try {
       await refuseAnother(app, chat, owed);
-      await bring(app, chat, log, answerId, owed).catch(async (error) => {
+      const other = instead(owed);
+      const now = other ? await replaceLateAnswer(app, answerId, owed, other) : owed;
+      await bring(app, chat, log, answerId, now).catch(async (error) => {
         if (!(error instanceof Refused)) throw error;
         log.error({ err: error, correlationId: answerId }, 'A chat refuses an answer as it is.');
         const told = { title: say.notShownTitle, text: [say.notShown(answerId)] };
@@ -48,11 +49,17 @@ export function tellLate(app: App, chats: Chat[], log: Logger) {
 }
 
 /** @throws Unreachable where whom it is for is not who had it done any more */
-async function refuseAnother(app: App, chat: Chat, { userId, workspaceId, workspace, person }: Owed): Promise<void> {
+async function refuseAnother(app: App, chat: Chat, { because, tie, workspace, person }: Owed): Promise<void> {
+  if (because === 'untied') throw new Unreachable('their account is not tied to them any more');
   // Of someone who had no account it says nothing that they did not say themselves.
-  if (userId === null) return;
-  if (workspaceId === undefined) throw new Unreachable('their account is not tied to them any more');
-  await refuseUntied(app, chat, { workspaceId, userId, workspace, person });
+  if (tie) await refuseUntied(app, chat, { ...tie, workspace, person });
+}
+
+/** What is told where they may not read it any more; of nobody but them, so that it is told whatever they are by then. */
+function instead({ because, support }: Owed): Card | undefined {
+  if (because === 'suspended') return { title: say.notYoursTitle, text: [say.suspendedSince(support)] };
+  if (because === 'demoted') return { title: say.notYoursTitle, text: [say.demotedSince] };
+  return undefined;
 }
 
 /** @throws Unreachable, NotNow, Unsure, Refused */

@@ -9,6 +9,7 @@ import { type Centre, centreColumns } from '../centre/centre.ts';
 import type { Actor, App } from '../context.ts';
 import { siteAdminOf } from '../people/columns.ts';
 import { inTransaction } from '../transaction.ts';
+import { noteActed } from './acted.ts';
 import { noteOrganisation } from './organisation.ts';
 import { strangersWords } from './strangers-words.ts';
 import { endTie, makeTie, type Seen, type ToTie } from './ties.ts';
@@ -116,8 +117,10 @@ export async function identify(app: App, chatPerson: ChatPerson, correlationId: 
     const isTied = await inTransaction(app, (app) => makeTie(app, { ...wanted, correlationId }));
     if (!isTied) return { ...nobody('taken'), wanted };
   }
+  const actor = { id: userId, centreId: row.centreId, role: row.role, siteAdminOf: row.siteAdminOf };
+  noteActed(workspaceId, externalId, actor);
   return {
-    actor: { id: userId, centreId: row.centreId, role: row.role, siteAdminOf: row.siteAdminOf },
+    actor,
     workspaceId: row.workspaceId,
     firstName: row.firstName ?? '',
     centre: row.centre,

@@ -1,16 +1,28 @@
-import { and, eq } from 'drizzle-orm';
-import { chatIdentities, lateAnswers, workspaces } from '../../../db/schema/index.ts';
+import { and, eq, max } from 'drizzle-orm';
+import type { Logger } from 'pino';
+import { centres, chatIdentities, lateAnswers, users, workspaces } from '../../../db/schema/index.ts';
+import { sha256 } from '../../lib/hash.ts';
 import type { Platform } from '../../words/platforms.ts';
-import type { App, Db } from '../context.ts';
-import { type Job, queueJobs } from '../jobs.ts';
+import type { Actor, App, Db } from '../context.ts';
+import { type Job, type Jobs, queueJobs } from '../jobs.ts';
 import { noteDone } from '../note-done.ts';
+import { siteAdminOf } from '../people/columns.ts';
+import { reachesAsFar } from '../policy.ts';
+import { batchRows, daysAgo, type Purge, purgeOldest } from '../purge.ts';
 import { seal, unseal } from '../sealed.ts';
 import { inTransaction } from '../transaction.ts';
+import { actedLately } from './acted.ts';
 
 const purpose = 'late-answer';
 
 /** How soon a message that may be on its way still is looked for, in milliseconds: a platform that is slow may yet take it. */
 const lookAfterMs = 10_000;
+
+/** For how long the queue tries to deliver an answer: longer than a chat is away over a weekend. In days. */
+const lateDays = 7;
+
+/** After all else but what is purged. */
+const priority = 5;
 
 /** What someone is to read, and where: in their own chat. By the platform's ids. */
 export interface LateAnswer {
@@ -20,6 +32,15 @@ export interface LateAnswer {
   /** As the bot made it. */
   card: object;
 }
+
+/** What is kept, sealed. */
+interface Kept extends LateAnswer {
+  /** As whom they had it done, with the rights that they had then; nothing for someone without an account. */
+  madeFor?: Pick<Actor, 'id' | 'role' | 'siteAdminOf'>;
+}
+
+/** Why someone is not to read it any more: it is not their account, they may do less than when it was made, or nothing. */
+export type Because = 'untied' | 'demoted' | 'suspended';
 
 /** How far an answer has come. */
 export interface Come {
@@ -34,14 +55,17 @@ export interface Come {
 /** An answer that is still to arrive. */
 export interface Owed extends LateAnswer, Come {
   createdAt: Date;
-  /** Whose account it is for; nothing for someone who had none. */
-  userId: string | null;
-  /** Their tie, by which it goes to them; nothing where they have none, or none any more. */
-  workspaceId: string | undefined;
+  /** Their account, and where it is tied to them; nothing for someone who had none. */
+  tie: { userId: string; workspaceId: string } | undefined;
+  /** Nothing where they may read it. */
+  because: Because | undefined;
+  /** Whom to ask for help. */
+  support: string | null;
 }
 
 /**
- * Keeps an answer that the chat can't take now, sealed, and has the queue deliver it.
+ * Keeps an answer that the chat can't take now, sealed, and has the queue deliver it: no sooner than those that their workspace
+ * has asked to wait.
  *
  * @param id what the message is known by, also in the chat where that keeps such a mark; of one that is kept already nothing changes
  * @param givenUp nothing is kept once nobody waits for it any more: they do it again @throws whatever ended the wait
@@ -52,49 +76,130 @@ export async function keepLateAnswer(
   { there = 0, mayHaveArrived = false, hinted = false, ...answer }: LateAnswer & Partial<Come>,
   givenUp?: AbortSignal,
 ): Promise<void> {
+  const { platform, workspace, person } = answer;
   await inTransaction(app, async ({ db }) => {
-    const tie = await tieOf(db, answer);
+    const place = await standingOf(db, answer);
+    const actor = (place && actedLately(place.workspaceId, person)) ?? place?.actor;
+    const madeFor = actor && { id: actor.id, role: actor.role, siteAdminOf: actor.siteAdminOf };
+    const content: Kept = { ...answer, ...(madeFor && { madeFor }) };
+    const [others] = await db
+      .select({ dueAt: max(lateAnswers.dueAt) })
+      .from(lateAnswers)
+      .where(isIn(answer));
+    const now = app.clock();
+    const soonest = now.getTime() + (mayHaveArrived ? lookAfterMs : 0);
+    const dueAt = new Date(Math.max(soonest, others?.dueAt?.getTime() ?? 0));
     const kept = await db
       .insert(lateAnswers)
       .values({
         id,
-        userId: tie?.userId ?? null,
-        sealed: seal(app, purpose, id, JSON.stringify(answer)),
+        platform,
+        workspace,
+        recipientHash: sha256([platform, workspace, person].join(' ')),
+        userId: madeFor?.id ?? null,
+        sealed: seal(app, purpose, id, JSON.stringify(content)),
         ...columnsOf({ there, mayHaveArrived, hinted }),
-        createdAt: app.clock(),
+        createdAt: now,
+        dueAt,
       })
       .onConflictDoNothing()
       .returning({ id: lateAnswers.id });
-    const run_at = new Date(app.clock().getTime() + (mayHaveArrived ? lookAfterMs : 0));
-    if (kept.length > 0) await queueJobs(db, [{ ...lateJob(id), run_at }]);
+    if (kept.length > 0) await queueJobs(db, [lateJob(answer, dueAt)]);
     givenUp?.throwIfAborted();
   });
 }
 
 const columnsOf = ({ there, mayHaveArrived, hinted }: Come) => ({ partsThere: there, mayHaveArrived, hinted });
 
-/** The job that delivers it; one that waits for its next try gives way to it. */
-export const lateJob = (id: string): Job => ({
+/**
+ * The job that delivers what a workspace's people are owed, one answer after the other. One job at a time for each platform: while it
+ * is away, or takes little, all else is to have its turn.
+ */
+export const lateJob = ({ platform, workspace }: Jobs['tell-late'], run_at?: Date): Job => ({
   task: 'tell-late',
-  payload: { answerId: id },
-  key: `tell-late:${id}`,
+  payload: { platform, workspace },
+  key: `tell-late:${platform}:${workspace}`,
+  queue: `tell-late:${platform}`,
+  priority,
+  ...(run_at && { run_at }),
 });
+
+/**
+ * Which answer of a workspace's is to go next: of each person's only the oldest, so that they read them in order; of those the one
+ * that has been due the longest.
+ */
+export async function nextLateAnswer(
+  { db }: App<Db>,
+  at: Jobs['tell-late'],
+): Promise<{ id: string; dueAt: Date } | undefined> {
+  const { id, recipientHash, position, dueAt } = lateAnswers;
+  const oldest = db
+    .selectDistinctOn([recipientHash], { id, dueAt, position })
+    .from(lateAnswers)
+    .where(isIn(at))
+    .orderBy(recipientHash, position)
+    .as('oldest');
+  const [next] = await db
+    .select({ id: oldest.id, dueAt: oldest.dueAt })
+    .from(oldest)
+    .orderBy(oldest.dueAt, oldest.position)
+    .limit(1);
+  return next;
+}
+
+/** It could not be told now: those of others go before it, and it waits as long as the chat asks. */
+export async function putOff(app: App, id: string, waitMs = 0): Promise<void> {
+  const dueAt = new Date(app.clock().getTime() + waitMs);
+  await app.db.update(lateAnswers).set({ dueAt }).where(eq(lateAnswers.id, id));
+}
+
+/** Has the queue go on with what a workspace's people are owed still. */
+export async function queueLateAnswers(app: App, at: Jobs['tell-late']): Promise<void> {
+  await inTransaction(app, async (tx) => {
+    const next = await nextLateAnswer(tx, at);
+    if (next) await queueJobs(tx.db, [lateJob(at, next.dueAt)]);
+  });
+}
 
 /** @returns nothing where it arrived, its time is over, or its account was erased */
 export async function readLateAnswer(app: App, id: string): Promise<Owed | undefined> {
   const [row] = await app.db.select().from(lateAnswers).where(eq(lateAnswers.id, id));
   if (!row) return undefined;
-  const answer = JSON.parse(unseal(app, purpose, id, row.sealed)) as LateAnswer;
-  const tie = row.userId ? await tieOf(app.db, answer) : undefined;
-  const { partsThere, mayHaveArrived, hinted, userId, createdAt } = row;
+  const { madeFor, ...answer } = JSON.parse(unseal(app, purpose, id, row.sealed)) as Kept;
+  const now = await standingOf(app.db, answer);
+  const { partsThere, mayHaveArrived, hinted, createdAt } = row;
   return {
     ...answer,
     there: partsThere,
     mayHaveArrived,
     hinted,
     createdAt,
-    userId,
-    workspaceId: tie?.userId === userId ? tie?.workspaceId : undefined,
+    tie: madeFor && now && { userId: madeFor.id, workspaceId: now.workspaceId },
+    because: madeFor && because(madeFor, now?.actor),
+    support: now?.support ?? null,
+  };
+}
+
+function because(before: NonNullable<Kept['madeFor']>, now: Standing | undefined): Because | undefined {
+  if (now?.id !== before.id || now.status === 'deleted') return 'untied';
+  if (now.status !== 'active') return 'suspended';
+  return reachesAsFar(now, before) ? undefined : 'demoted';
+}
+
+/** Deletes what could not be told for so long that nobody waits for it, and says to the log how much that was. */
+export function purgeLateAnswers(app: App, log: Logger): Purge {
+  const purge = purgeOldest(app, {
+    table: lateAnswers,
+    by: lateAnswers.createdAt,
+    before: daysAgo(app.clock(), lateDays),
+  });
+  let answers = 0;
+  return async () => {
+    const deleted = await purge();
+    answers += deleted;
+    if (deleted < batchRows && answers > 0)
+      log.warn({ answers }, 'Answers were given up: no chat took them for a week.');
+    return deleted;
   };
 }
 
@@ -124,17 +229,29 @@ export async function dropLateAnswer({ db }: App, id: string): Promise<void> {
   await db.delete(lateAnswers).where(eq(lateAnswers.id, id));
 }
 
-async function tieOf(db: Db, { platform, workspace, person }: Pick<LateAnswer, 'platform' | 'workspace' | 'person'>) {
-  const [tie] = await db
-    .select({ userId: chatIdentities.userId, workspaceId: workspaces.id })
-    .from(chatIdentities)
-    .innerJoin(workspaces, eq(workspaces.id, chatIdentities.workspaceId))
-    .where(
-      and(
-        eq(workspaces.platform, platform),
-        eq(workspaces.externalId, workspace),
-        eq(chatIdentities.externalId, person),
-      ),
-    );
-  return tie;
+const isIn = ({ platform, workspace }: Jobs['tell-late']) =>
+  and(eq(lateAnswers.platform, platform), eq(lateAnswers.workspace, workspace));
+
+/** A tied workspace, and who someone in it is. */
+async function standingOf(
+  db: Db,
+  { platform, workspace, person }: Pick<LateAnswer, 'platform' | 'workspace' | 'person'>,
+) {
+  const [found] = await db
+    .select({
+      workspaceId: workspaces.id,
+      support: centres.supportContact,
+      user: { id: users.id, role: users.role, status: users.status },
+      siteAdminOf: siteAdminOf(),
+    })
+    .from(workspaces)
+    .innerJoin(centres, eq(centres.id, workspaces.centreId))
+    .leftJoin(chatIdentities, and(eq(chatIdentities.workspaceId, workspaces.id), eq(chatIdentities.externalId, person)))
+    .leftJoin(users, eq(users.id, chatIdentities.userId))
+    .where(and(eq(workspaces.platform, platform), eq(workspaces.externalId, workspace)));
+  if (!found) return undefined;
+  const { workspaceId, support, user, siteAdminOf: marks } = found;
+  return { workspaceId, support, actor: user ? { ...user, siteAdminOf: marks } : undefined };
 }
+
+type Standing = NonNullable<NonNullable<Awaited<ReturnType<typeof standingOf>>>['actor']>;

@@ -1,6 +1,6 @@
 import { and, eq, inArray, or, sql } from 'drizzle-orm';
 import { foldedEmail } from '../../../db/schema/folded-email.ts';
-import { chatIdentities, lateAnswers, requests, users, workspaces } from '../../../db/schema/index.ts';
+import { lateAnswers, requests, users, workspaces } from '../../../db/schema/index.ts';
 import { foldEmail } from '../../words/email.ts';
 import type { Platform } from '../../words/platforms.ts';
 import { announce } from '../changes.ts';
@@ -91,10 +91,12 @@ export async function showWaiting(tx: Tx, platform: Platform, id: string): Promi
     .innerJoin(workspaces, eq(workspaces.centreId, requests.centreId))
     .where(and(eq(requests.status, 'pending'), here));
   const owed = await tx
-    .selectDistinct({ id: lateAnswers.id })
+    .selectDistinct({ platform: lateAnswers.platform, workspace: lateAnswers.workspace })
     .from(lateAnswers)
-    .innerJoin(chatIdentities, eq(chatIdentities.userId, lateAnswers.userId))
-    .innerJoin(workspaces, eq(workspaces.id, chatIdentities.workspaceId))
+    .innerJoin(
+      workspaces,
+      and(eq(workspaces.platform, lateAnswers.platform), eq(workspaces.externalId, lateAnswers.workspace)),
+    )
     .where(here);
-  await queueJobs(tx, [...waiting.map((request) => showJob(request.id)), ...owed.map((answer) => lateJob(answer.id))]);
+  await queueJobs(tx, [...waiting.map((request) => showJob(request.id)), ...owed.map((at) => lateJob(at))]);
 }

@@ -20,6 +20,11 @@ export const everywhere = {
   notShownTitle: 'The answer can’t be shown here',
   notShown: (id: string) =>
     `What you asked for was taken, and this changes nothing of it. Ask again to see how things stand. If you ask for help, give this number: ${id}.`,
+  notYoursTitle: 'An answer is not shown to you any more',
+  suspendedSince: (support: string | null) =>
+    `Your account was suspended before the answer to what you asked could be shown.${ask(support)}`,
+  demotedSince:
+    'What you may see and do here changed before the answer to what you asked could be shown. Ask again to see how things stand.',
   mayHaveCome: 'This may have come before: it could not be seen whether it arrived.',
   fileLater: (name: string) => `${name} comes in your own chat with Staffroom as soon as it can be sent.`,
   fileNotSent: (name: string) => `${name} could not be sent. Try again in a minute.`,

@@ -361,7 +361,7 @@ test('that nobody has installed us is said once, is nobody’s unreachability, a
     sql`select key from graphile_worker.jobs where task_identifier in ('show-request', 'tell-late')`,
   );
   expect(rows).toContainEqual({ key: `show-request:${open?.id}` });
-  expect(rows).toContainEqual({ key: `tell-late:${answerId}` });
+  expect(rows).toContainEqual({ key: `tell-late:slack:${at.team.id}` });
   expect(await tells(at)).toBe('told');
   expect(saidOf(at)).toHaveLength(2);
 });
