@@ -1,10 +1,12 @@
 import { sql } from 'drizzle-orm';
 import type { JobHelpers } from 'graphile-worker';
+import { pino } from 'pino';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { connect } from '../../db/connect.ts';
 import { purgeJobs } from '../../src/jobs/purge-jobs.ts';
 import { daysAgo } from '../../src/service/purge.ts';
 import { purgeExpired } from '../../src/service/purge-expired.ts';
+import { purgeLateAnswers } from '../../src/service/workspaces/late-answers.ts';
 import { usualKeep } from '../../src/words/keep.ts';
 import { useDatabase } from '../kit/database.ts';
 import { aSchool } from '../kit/school.ts';
@@ -151,7 +153,11 @@ const withClient: JobHelpers['withPgClient'] = async (work) => {
 test('the purge of each kind reads no table from end to end', async () => {
   const before = await lookedThrough();
   const app = { ...database.app(), db: owner.db };
-  await purgeExpired(app, usualKeep, [purgeJobs(withClient, daysAgo(app.clock(), usualKeep.days))]);
+  const more = [
+    purgeLateAnswers(app, pino({ level: 'silent' })),
+    purgeJobs(withClient, daysAgo(app.clock(), usualKeep.days)),
+  ];
+  await purgeExpired(app, usualKeep, more);
   const after = await lookedThrough();
   const names = [...Object.keys(filled), '_private_jobs'];
   const read = names.filter((name) => after.get(name)?.scans !== before.get(name)?.scans);
