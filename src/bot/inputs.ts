@@ -8,6 +8,7 @@ import type { Ask, Call, Input } from './command.ts';
 import { type Day, readDay } from './line/day.ts';
 import { findWhom, maxReference } from './line/find-person.ts';
 import { type Options, pick, several } from './line/options.ts';
+import { plainHyphens } from './line/parse.ts';
 
 /** The kinds of input there are: each says how it is asked for, how it is typed, and what it takes. */
 
@@ -91,12 +92,13 @@ export const text = ({ max, format, multiline, ...o }: TextOptions): Input<strin
 export const detail = ({ max, format, ...o }: Omit<TextOptions, 'multiline'>): Input<string | undefined> =>
   inputOf(o, wordsUpTo(max).optional(), () => ({ kind: 'text', max, format, required: true }));
 
-/** A whole number from 0. */
+/** A whole number; which ones will do is for the use case to say. */
 export function whole(o: Common): Input<number | undefined> {
   const digits = z
     .string()
     .trim()
-    .regex(/^\d{1,6}$/, say.noNumber)
+    .transform(plainHyphens)
+    .pipe(z.string().regex(/^-?\d{1,15}$/, say.noNumber))
     .transform(Number);
   return inputOf(o, optional(z.union([z.number().int(), digits], say.noNumber)), () => ({ kind: 'text', max: 6 }));
 }

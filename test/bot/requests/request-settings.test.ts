@@ -22,6 +22,10 @@ test('approval, reminder and expiry are changed by a line and by the form', asyn
   expect(wrong.errors.expireAfterHours).toContain('has to be announced again before it expires');
   const words = formOf(await talk.fill('coordinator', wrong, { remindAfterHours: 'a day' }));
   expect(words.errors.remindAfterHours).toBe('Enter a whole number.');
+  for (const hours of ['-5', '–5', '0', '9999999'])
+    expect(formOf(await talk.fill('coordinator', wrong, { remindAfterHours: hours })).errors.remindAfterHours).toMatch(
+      /^Enter whole hours, at least 1 and at most \d+\.$/,
+    );
   const back = { remindAfterHours: '24', expireAfterHours: '72', approveResets: true };
   expect(cardOf(await talk.fill('coordinator', words, back)).state).toBe('The settings are changed');
   expect(await kept()).toMatchObject({ approveResets: true, remindAfterHours: 24, expireAfterHours: 72 });
