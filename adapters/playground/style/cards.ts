@@ -75,6 +75,9 @@ div:has(> .ac-pushButton) { flex-wrap: wrap !important; gap: 8px; }
   .message:has(.card) .card { margin: 14px 0 0 -40px; border-top-left-radius: 14px; }
   /* The labels of facts: 104px in the card. */
   .ac-columnSet > .ac-container[style*="104px"] { flex-basis: 90px !important; }
+  /* A value whose longest word has no room beside its label stands below that. */
+  .ac-columnSet:has(> .ac-container[style*="104px"]) { flex-wrap: wrap !important; }
+  .ac-columnSet > .ac-container[style*="104px"] ~ .ac-container { flex: 1 1 min-content !important; overflow-wrap: break-word; }
   .ac-columnSet > .ac-container[style*="104px"] span { font-size: 14px !important; }
   /* Buttons below the words they belong to, not beside. */
   .ac-container > .ac-columnSet:has(.ac-pushButton) { flex-wrap: wrap; gap: 8px 10px; }

@@ -30,7 +30,7 @@ textarea.ac-textInput { min-height: 92px; resize: vertical; }
 .ac-textInput:focus-visible, .ac-multichoiceInput:focus-visible { outline: 2px solid var(--ring); outline-offset: -1px; border-color: var(--ring); }
 .ac-textInput::placeholder { color: var(--muted); opacity: 1; }
 [aria-invalid="true"].ac-textInput, [aria-invalid="true"].ac-multichoiceInput { border-color: var(--danger); box-shadow: inset 3px 0 var(--danger); }
-[aria-invalid="true"].ac-choiceSetInput-multiSelect, [aria-invalid="true"].ac-choiceSetInput-expanded { box-shadow: -12px 0 0 -9px var(--danger); }
+[aria-invalid="true"].ac-choiceSetInput-multiSelect, [aria-invalid="true"].ac-choiceSetInput-expanded { box-shadow: -8px 0 var(--surface), -11px 0 var(--danger); }
 .ac-choiceSetInput-multiSelect, .ac-choiceSetInput-expanded { display: grid; grid-template-columns: repeat(auto-fill, minmax(232px, 1fr)); gap: 0 18px; }
 .ac-choiceSetInput-multiSelect > div, .ac-choiceSetInput-expanded > div, .ac-toggleInput { min-height: 34px; }
 .ac-choiceSetInput-multiSelect > div, .ac-choiceSetInput-expanded > div { align-items: flex-start !important; padding: 6px 0; }

@@ -316,6 +316,15 @@ it('shows mails, their scripts dead and their links in a tab of their own', asyn
 
 it('fits a phone of 320 px', async () => {
   await page.setViewportSize({ width: 320, height: 640 });
+  const address = 'helpdesk@riverside.example';
+  const facts = [{ label: 'For help', value: address }];
+  await school.chat.post({ workspace: 'riverside', person: 'amina' }, { title: 'Settings', facts });
+  const inLines = page.getByText(address).evaluate((each) => {
+    const range = document.createRange();
+    range.selectNodeContents(each);
+    return new Set([...range.getClientRects()].map(({ top }) => top)).size;
+  });
+  expect(await inLines, 'an address broken in two').toBe(1);
   for (const line of ['show ben', 'list', 'csv', 'add']) await type(line);
   await page.locator('dialog[open]').waitFor();
   const tooWide = () =>
