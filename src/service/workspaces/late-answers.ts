@@ -40,7 +40,7 @@ interface Kept extends LateAnswer {
 }
 
 /** Why someone is not to read it any more: it is not their account, they may do less than when it was made, or nothing. */
-export type Because = 'untied' | 'demoted' | 'suspended';
+type Because = 'untied' | 'demoted' | 'suspended';
 
 /** How far an answer has come. */
 export interface Come {
