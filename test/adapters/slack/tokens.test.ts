@@ -7,6 +7,7 @@ import { ownWorkspace } from '../../../adapters/slack/connect/own-workspace.ts';
 import { optionalScopes, scopes } from '../../../adapters/slack/connect/scopes.ts';
 import { NotInstalled, openTokens, type TokenStore } from '../../../adapters/slack/connect/tokens.ts';
 import { alone } from '../../kit/changes.ts';
+import { listen } from '../../kit/listen.ts';
 
 const log = pino({ level: 'silent' });
 
@@ -75,4 +76,28 @@ describe('the one token of the settings, looked at before the start', () => {
       ),
     ).rejects.toThrow('token_revoked');
   });
+});
+
+test('a job leaves what Slack can’t take now to its next turn, where a person’s call is made again', async () => {
+  let calls = 0;
+  const slack = await listen((_, response) => {
+    calls += 1;
+    response.writeHead(503).end();
+  });
+  const tokens = openTokens('xoxb-1', {
+    logger: boltLogger(log),
+    changes: alone,
+    // A fifth of it is shorter than the first pause.
+    patience: { tryMs: 2_000, totalMs: 400, pauseMs: 90 },
+    outages: openOutages(log, 'Slack', () => ''),
+    apiUrl: `${slack.url}/`,
+  });
+  const callsBy = async (how: 'usual' | 'byQueue') => {
+    calls = 0;
+    await expect(tokens.api({ team: 'T1' }, how)('conversations.open', {})).rejects.toThrow(SlackError);
+    return calls;
+  };
+  expect(await callsBy('byQueue')).toBe(1);
+  expect(await callsBy('usual')).toBeGreaterThan(1);
+  await slack.close();
 });
