@@ -19,11 +19,15 @@ interface Step {
   depth: number;
 }
 
-/** The card as it can be pressed now: what was in a dialog is opened again, and may have moved on. */
+/**
+ * The card as it can be pressed now: what was in a dialog is opened again, and may have moved on; a page that was turned is turned
+ * to again, since a press that leads to what is shown already changes nothing.
+ */
 async function reached(person: Person, { card, from }: Step): Promise<ShownCard> {
-  if (card.in !== 'dialog' || !from) return card;
+  const isThere = card.in !== 'dialog' && card.id !== from?.step.card.id;
+  if (isThere || !from) return card;
   const answer = await press(person, from.step, from.button);
-  return answer.cards.find((each) => each.in === 'dialog') ?? card;
+  return answer.cards.find((each) => each.in === 'dialog' || each.id === card.id) ?? card;
 }
 
 async function press(person: Person, step: Step, button: ShownButton): Promise<Answer> {
