@@ -36,16 +36,6 @@ async function press(person: Person, step: Step, button: ShownButton): Promise<A
   return person.press(card, card === step.card || !same ? button : same);
 }
 
-/** The same, come to again: another press has put something else in the card's place since. */
-async function pressAnew(person: Person, { card, from }: Step, button: ShownButton): Promise<Answer | undefined> {
-  const again = from && (await press(person, from.step, from.button));
-  for (const there of again?.cards ?? []) {
-    const same = there.buttons.find((each) => kindOf(there, each) === kindOf(card, button));
-    if (same) return person.press(there, same);
-  }
-  return undefined;
-}
-
 /** A button does the same wherever it stands. */
 const kindOf = (card: ShownCard, { label, action }: ShownButton) =>
   `${card.in === 'home' ? 'dialog' : card.in}: ${label} (${action.verb} ${action.step})`;
@@ -64,8 +54,7 @@ async function walk(person: Person, begin: ShownCard[]): Promise<{ pressed: stri
       pressed.add(kind);
       // After that Yes nobody here has an account any more.
       if (step.depth > 0 && button.label === ties.untie) continue;
-      let answer = await press(person, step, button);
-      if (!isAnswer(answer)) answer = (await pressAnew(person, step, button)) ?? answer;
+      const answer = await press(person, step, button);
       if (!isAnswer(answer)) silent.push(kind);
       if (step.depth < 1) {
         for (const card of answer.cards) steps.push({ card, from: { step, button }, depth: step.depth + 1 });
