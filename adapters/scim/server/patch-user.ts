@@ -76,7 +76,8 @@ const readers: Record<string, (value: unknown) => MemberChange> = {
 /** We keep one e-mail, for work. Another is passed over, unless it was to be replaced. */
 function applyEmail(change: MemberChange, { op, path, value }: Operation, member: Member): void {
   const { attribute, which } = path;
-  const emails = [{ type: 'work', primary: true, value: change.email ?? member.email }];
+  const now = change.email ?? member.email;
+  const emails = [{ type: 'work', primary: true, value: now }];
   if (which && !matches(which, { emails })) {
     if (op === 'replace') throw new ScimError(400, say.noMatch(attribute), 'noTarget');
     return;
@@ -84,7 +85,7 @@ function applyEmail(change: MemberChange, { op, path, value }: Operation, member
   if (attribute !== 'emails' && attribute !== 'emails.value') return;
   if (op === 'remove') {
     const named = value === undefined ? undefined : chosenEmail(value);
-    if (named === undefined || isSameEmail(named, member.email)) change.email = null;
+    if (named === undefined || isSameEmail(named, now)) change.email = null;
     return;
   }
   if (single(value) === null || single(value) === '') {

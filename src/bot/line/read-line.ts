@@ -27,7 +27,8 @@ export async function readLine(call: Call, command: Command, text: string): Prom
     const all = [...((given && line.keyWords[given]) || []), ...after];
     return given && command.inputs[given]?.resolve ? inOne(all) : asTyped(all);
   };
-  if (given) raw[given] = whole(line.wordsBefore[given] ? words.splice(line.wordsBefore[given]) : []);
+  const after = given && line.wordsBefore[given] ? words.splice(line.wordsBefore[given]) : [];
+  if (given) raw[given] = whole(after);
   const take = (count = words.length) => inOne(words.splice(0, count));
   const places = Object.entries(command.inputs).filter(
     ([name, i]) => (i.line === 'word' || i.line === 'words') && !(name in raw),
@@ -48,7 +49,9 @@ export async function readLine(call: Call, command: Command, text: string): Prom
         raw[name] = take(count);
     }
   }
-  if (given && words.length > 0) raw[given] = whole(words.splice(0));
+  // What stood before its key and fits nowhere is of it too.
+  if (given && words.length > 0)
+    raw[given] = whole([...after, ...words.splice(0).map((w) => ({ ...w, gap: w.gap || ' ' }))]);
   return { raw, resolved, unparsed: words.map((w) => withNames(w.text)) };
 }
 

@@ -193,3 +193,14 @@ test.each([
     expect((await client.send(...group('primary', operation))).body?.scimType).toBe(scimType);
   }
 });
+
+test('an e-mail that is added stays where the one before is removed by its value, in one PATCH', async () => {
+  const { client } = await aDirectory();
+  const { id, emails } = await created(client);
+  const Operations = [
+    { op: 'add', path: 'emails', value: [{ value: 'kept@x.example', type: 'work' }] },
+    { op: 'remove', path: 'emails', value: [{ value: emails?.[0]?.value }] },
+  ];
+  const { status, body } = await client.send('PATCH', `/Users/${id}`, { Operations });
+  expect([status, body.emails?.[0].value]).toEqual([200, 'kept@x.example']);
+});
