@@ -77,7 +77,9 @@ test('they go out as fast as the platform takes them, and what it does not take 
   // More than go at a time, after which other workspaces have their turn.
   const people = Array.from({ length: 22 }, (_, i) => `U${i}`);
   for (const person of people) await keep(person, 'Done');
-  expect(await jobs()).toEqual([{ priority: 5, queue_name: 'tell-late:slack', wait: 0 }]);
+  expect(await jobs()).toEqual([
+    { priority: 5, queue_name: expect.stringMatching(/^tell-late:slack:[0-2]$/), wait: 0 },
+  ]);
   const began = now;
   let since = now;
   let taken = 0;
@@ -104,6 +106,45 @@ test('one that comes while the platform asks to be let be waits with the others'
   expect(await jobs()).toMatchObject([{ wait: 30 }]);
   await tell(resting.chat);
   expect(resting.calls()).toBe(1);
+});
+
+test('a stream of answers that may have arrived pushes no job on, and none of them holds up another', async () => {
+  await keep('U1', 'Done', true);
+  now += 4_000;
+  await keep('U2', 'Done', true);
+  expect(await jobs()).toMatchObject([{ wait: 6 }]);
+  await keep('U3', 'Done');
+  expect(await jobs()).toMatchObject([{ wait: 0 }]);
+});
+
+test('one that can’t be drawn, or is not taken now, waits by itself; one that can’t be read is dropped', async () => {
+  for (const person of ['U1', 'U2', 'U3', 'U4']) await keep(person, 'Done');
+  const [first] = await app.db.select().from(lateAnswers).orderBy(lateAnswers.position);
+  await app.db
+    .update(lateAnswers)
+    .set({ sealed: Buffer.of(0) })
+    .where(eq(lateAnswers.id, first?.id ?? ''));
+  const odd = aChat((person) => {
+    if (person === 'U2') throw new TypeError('text is not iterable');
+    if (person === 'U3') throw new NotNow('503');
+  });
+  await expect(tell(odd.chat)).rejects.toThrow(TypeError);
+  expect([odd.told, odd.calls()]).toEqual([['U4: Done'], 3]);
+  expect(await app.db.$count(lateAnswers)).toBe(2);
+  await tell(odd.chat);
+  expect(odd.calls()).toBe(3);
+});
+
+test('that it may have come before is said once, also where what follows is not taken', async () => {
+  const to = { platform: 'slack' as const, workspace, person: 'U1' };
+  await keepLateAnswer(app, randomUUID(), { ...to, card: { title: 'Long' }, there: 1, mayHaveArrived: true });
+  now += 10_000;
+  let refusals = 2;
+  const chat = aChat((_, title) => {
+    if (title === 'Long' && refusals-- > 0) throw new NotNow('ratelimited', 1_000);
+  });
+  await tryOn(chat.chat);
+  expect(chat.told).toHaveLength(2);
 });
 
 test('a person reads theirs in the order in which they were made; one that can’t be told holds up nobody else', async () => {

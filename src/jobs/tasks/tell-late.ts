@@ -7,6 +7,7 @@ import {
   type Owed,
   readLateAnswer,
   replaceLateAnswer,
+  Unreadable,
 } from '../../service/workspaces/late-answers.ts';
 import type { Card } from '../../ui/card.ts';
 import { type Chat, NotNow, Refused, Unreachable } from '../../ui/chat.ts';
@@ -25,7 +26,15 @@ const triedBeforeMs = 5 * 60_000;
  */
 export function tellLate(app: App, chats: Chat[], log: Logger) {
   return async ({ answerId }: { answerId: string }): Promise<void> => {
-    const owed = await readLateAnswer(app, answerId);
+    const owed = await readLateAnswer(app, answerId).catch(async (error) => {
+      if (!(error instanceof Unreadable)) throw error;
+      log.error(
+        { err: error, correlationId: answerId },
+        'An answer that was left to the queue can’t be read, and is let be.',
+      );
+      await dropLateAnswer(app, answerId);
+      return undefined;
+    });
     const chat = owed && chatOf(chats, owed);
     if (!owed) return;
     // The chat is not connected at this moment, or not by this copy.
@@ -67,14 +76,17 @@ async function bring(app: App, chat: Chat, log: Logger, id: string, owed: Owed):
   const { workspace, person } = owed;
   const to = { workspace, person };
   const come = await lookFor(app, chat, log, id, owed);
-  const isHint = come.hinted && !owed.hinted;
+  let isHint = come.hinted && !owed.hinted;
   const card = owed.card as Card;
   let { there } = come;
   const note = (mayHaveArrived: boolean) => noteCome(app, id, { there, mayHaveArrived, hinted: come.hinted });
   await note(true);
   try {
     // Its first message is there, and can't say it.
-    if (isHint && there > 0) await chat.post(to, { title: say.mayHaveCome });
+    if (isHint && there > 0) {
+      await chat.post(to, { title: say.mayHaveCome });
+      isHint = false;
+    }
     await chat.post(to, come.hinted ? perhapsSeen(card) : card, {
       mark: id,
       there,

@@ -1,9 +1,9 @@
-import { and, eq, max } from 'drizzle-orm';
+import { and, eq, lt, min } from 'drizzle-orm';
 import type { Logger } from 'pino';
 import { centres, chatIdentities, lateAnswers, users, workspaces } from '../../../db/schema/index.ts';
 import { sha256 } from '../../lib/hash.ts';
 import type { Platform } from '../../words/platforms.ts';
-import type { Actor, App, Db } from '../context.ts';
+import type { Actor, App, Db, Tx } from '../context.ts';
 import { type Job, type Jobs, queueJobs } from '../jobs.ts';
 import { noteDone } from '../note-done.ts';
 import { siteAdminOf } from '../people/columns.ts';
@@ -17,6 +17,12 @@ const purpose = 'late-answer';
 
 /** How soon a message that may be on its way still is looked for, in milliseconds: a platform that is slow may yet take it. */
 const lookAfterMs = 10_000;
+
+/** Longest that one that could not be told waits for its next try, in milliseconds. */
+const longestWaitMs = 10 * 60_000;
+
+/** In so many queues the workspaces of a platform are: those of two that hang leave room for other jobs. */
+const queuesOfPlatform = 3;
 
 /** For how long the queue tries to deliver an answer: longer than a chat is away over a weekend. In days. */
 const lateDays = 7;
@@ -83,9 +89,10 @@ export async function keepLateAnswer(
     const madeFor = actor && { id: actor.id, role: actor.role, siteAdminOf: actor.siteAdminOf };
     const content: Kept = { ...answer, ...(madeFor && { madeFor }) };
     const [others] = await db
-      .select({ dueAt: max(lateAnswers.dueAt) })
+      .select({ dueAt: min(lateAnswers.dueAt) })
       .from(lateAnswers)
-      .where(isIn(answer));
+      // Those that are looked for later wait for themselves alone.
+      .where(and(isIn(answer), eq(lateAnswers.mayHaveArrived, false)));
     const now = app.clock();
     const soonest = now.getTime() + (mayHaveArrived ? lookAfterMs : 0);
     const dueAt = new Date(Math.max(soonest, others?.dueAt?.getTime() ?? 0));
@@ -104,7 +111,8 @@ export async function keepLateAnswer(
       })
       .onConflictDoNothing()
       .returning({ id: lateAnswers.id });
-    if (kept.length > 0) await queueJobs(db, [lateJob(answer, dueAt)]);
+    // A job replaces the one before: at this one's own time, a stream of such would push it on for ever.
+    if (kept.length > 0) await queueNext({ ...app, db }, answer);
     givenUp?.throwIfAborted();
   });
 }
@@ -112,14 +120,14 @@ export async function keepLateAnswer(
 const columnsOf = ({ there, mayHaveArrived, hinted }: Come) => ({ partsThere: there, mayHaveArrived, hinted });
 
 /**
- * The job that delivers what a workspace's people are owed, one answer after the other. One job at a time for each platform: while it
- * is away, or takes little, all else is to have its turn.
+ * The job that delivers what a workspace's people are owed, one answer after the other. A few jobs at a time for each platform: a
+ * workspace that hangs holds up few others, and while the platform is away, or takes little, all else is to have its turn.
  */
 export const lateJob = ({ platform, workspace }: Jobs['tell-late'], run_at?: Date): Job => ({
   task: 'tell-late',
   payload: { platform, workspace },
   key: `tell-late:${platform}:${workspace}`,
-  queue: `tell-late:${platform}`,
+  queue: `tell-late:${platform}:${(sha256(workspace)[0] ?? 0) % queuesOfPlatform}`,
   priority,
   ...(run_at && { run_at }),
 });
@@ -131,41 +139,56 @@ export const lateJob = ({ platform, workspace }: Jobs['tell-late'], run_at?: Dat
 export async function nextLateAnswer(
   { db }: App<Db>,
   at: Jobs['tell-late'],
-): Promise<{ id: string; dueAt: Date } | undefined> {
-  const { id, recipientHash, position, dueAt } = lateAnswers;
+): Promise<{ id: string; createdAt: Date; dueAt: Date } | undefined> {
+  const { id, recipientHash, position, createdAt, dueAt } = lateAnswers;
   const oldest = db
-    .selectDistinctOn([recipientHash], { id, dueAt, position })
+    .selectDistinctOn([recipientHash], { id, createdAt, dueAt, position })
     .from(lateAnswers)
     .where(isIn(at))
     .orderBy(recipientHash, position)
     .as('oldest');
   const [next] = await db
-    .select({ id: oldest.id, dueAt: oldest.dueAt })
+    .select({ id: oldest.id, createdAt: oldest.createdAt, dueAt: oldest.dueAt })
     .from(oldest)
     .orderBy(oldest.dueAt, oldest.position)
     .limit(1);
   return next;
 }
 
-/** It could not be told now: those of others go before it, and it waits as long as the chat asks. */
-export async function putOff(app: App, id: string, waitMs = 0): Promise<void> {
-  const dueAt = new Date(app.clock().getTime() + waitMs);
+/** It could not be told now: those of others go before it, and it waits as long again as it has, up to ten minutes. */
+export async function putOff(app: App, { id, createdAt }: { id: string; createdAt: Date }): Promise<void> {
+  const now = app.clock().getTime();
+  const dueAt = new Date(now + Math.min(Math.max(now - createdAt.getTime(), lookAfterMs), longestWaitMs));
   await app.db.update(lateAnswers).set({ dueAt }).where(eq(lateAnswers.id, id));
+}
+
+/** Its chat takes nothing for so long: all that a workspace's people are owed waits. */
+export async function putOffAll(app: App, at: Jobs['tell-late'], waitMs: number): Promise<void> {
+  const dueAt = new Date(app.clock().getTime() + waitMs);
+  await app.db
+    .update(lateAnswers)
+    .set({ dueAt })
+    .where(and(isIn(at), lt(lateAnswers.dueAt, dueAt)));
 }
 
 /** Has the queue go on with what a workspace's people are owed still. */
 export async function queueLateAnswers(app: App, at: Jobs['tell-late']): Promise<void> {
-  await inTransaction(app, async (tx) => {
-    const next = await nextLateAnswer(tx, at);
-    if (next) await queueJobs(tx.db, [lateJob(at, next.dueAt)]);
-  });
+  await inTransaction(app, (tx) => queueNext(tx, at));
 }
 
-/** @returns nothing where it arrived, its time is over, or its account was erased */
+async function queueNext(tx: App<Tx>, at: Jobs['tell-late']): Promise<void> {
+  const next = await nextLateAnswer(tx, at);
+  if (next) await queueJobs(tx.db, [lateJob(at, next.dueAt)]);
+}
+
+/** What was kept can't be read any more, and never will be. */
+export class Unreadable extends Error {}
+
+/** @returns nothing where it arrived, its time is over, or its account was erased @throws Unreadable */
 export async function readLateAnswer(app: App, id: string): Promise<Owed | undefined> {
   const [row] = await app.db.select().from(lateAnswers).where(eq(lateAnswers.id, id));
   if (!row) return undefined;
-  const { madeFor, ...answer } = JSON.parse(unseal(app, purpose, id, row.sealed)) as Kept;
+  const { madeFor, ...answer } = open(app, id, row.sealed);
   const now = await standingOf(app.db, answer);
   const { partsThere, mayHaveArrived, hinted, createdAt } = row;
   return {
@@ -178,6 +201,14 @@ export async function readLateAnswer(app: App, id: string): Promise<Owed | undef
     because: madeFor && because(madeFor, now?.actor),
     support: now?.support ?? null,
   };
+}
+
+function open(app: App, id: string, sealed: Buffer): Kept {
+  try {
+    return JSON.parse(unseal(app, purpose, id, sealed)) as Kept;
+  } catch (cause) {
+    throw new Unreadable('an answer that was kept can’t be read', { cause });
+  }
 }
 
 function because(before: NonNullable<Kept['madeFor']>, now: Standing | undefined): Because | undefined {
