@@ -72,7 +72,7 @@ export const requestMessages = pgTable(
     userId: t.uuid(),
     /** The platform's; nothing until it was posted. */
     ref: t.jsonb(),
-    /** The fingerprint of what it shows. */
+    /** The fingerprint of what it shows; of one without a reference, how often nobody knew whether it was posted. */
     shown: t.text(),
     createdAt: t.timestamp({ withTimezone: true }).notNull(),
   }),

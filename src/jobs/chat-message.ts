@@ -74,6 +74,8 @@ const markOf = ({ about, workspaceId, userId }: SentMessage) =>
 interface Mark {
   mark: string;
   since: Date;
+  /** Whoever posts it counts for themselves how often that was done without being able to look. */
+  neverBlindly?: true;
 }
 
 /** How soon that is looked for, in milliseconds. */
@@ -82,12 +84,14 @@ const usualLookMs = 5_000;
 /**
  * Posts it. Where the answer to that gets lost, what may have arrived is looked for, and it goes on after that; where that can't
  * be done, it says that it may have come before.
+ *
+ * @throws Unsure where that can't be done and it is not to be posted blindly, and whatever the chat does
  */
 export async function postOnce(
   chat: Chat,
   to: Destination,
   card: Card,
-  { mark, since }: Mark,
+  { mark, since, neverBlindly }: Mark,
   lookAfterMs = usualLookMs,
 ): Promise<Json> {
   const progress: Progress = {
@@ -100,11 +104,12 @@ export async function postOnce(
   try {
     return await chat.post(to, card, progress);
   } catch (error) {
-    if (!(error instanceof Unsure)) throw error;
+    if (!(error instanceof Unsure) || (neverBlindly && !chat.find)) throw error;
     // It may be on its way still.
     await delay(lookAfterMs);
     const found = (await chat.find?.(to, card, progress, since)) ?? 'unknown';
     if (found === 'absent') return chat.post(to, card, progress);
+    if (found === 'unknown' && neverBlindly) throw error;
     if (found === 'unknown') return chat.post(to, perhapsSeen(card), progress);
     const { there = 0, first = found.ref } = progress;
     return chat.post(to, card, { ...progress, there: there + 1, first });

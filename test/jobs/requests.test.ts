@@ -25,7 +25,7 @@ import { decide } from '../../src/service/requests/decide.ts';
 import { setDeputy } from '../../src/service/requests/deputy.ts';
 import { expireRequest, remindRequest } from '../../src/service/requests/remind-and-expire.ts';
 import type { Card } from '../../src/ui/card.ts';
-import { type Chat, ShutOut, Unreachable } from '../../src/ui/chat.ts';
+import { type Chat, ShutOut, Unreachable, Unsure } from '../../src/ui/chat.ts';
 import { lookTtlMs } from '../../src/words/looks.ts';
 import type { Platform } from '../../src/words/platforms.ts';
 import { wordsOf } from '../bot/talk.ts';
@@ -486,6 +486,39 @@ describe('the cards', () => {
       expect(one.live()).toEqual([]);
     },
   );
+
+  test('where nobody can look, a card whose answer gets lost each time is posted twice at most, until it is announced again', async () => {
+    const one = aChat('slack');
+    const job = await asked();
+    const chat: Chat = {
+      ...one.chat,
+      async post(to, card) {
+        await one.chat.post(to, card);
+        throw new Unsure('the answer got lost');
+      },
+    };
+    const tries = async () => {
+      for (let i = 0; i < 5; i += 1) await show(chat)(job).catch(() => {});
+      return one.words().map((words) => words.includes('may have come before'));
+    };
+    expect(await tries()).toEqual([false, true]);
+    expect(logged.filter((words) => words.startsWith('Nobody knows whether'))).toHaveLength(1);
+    // That it may be there is not enough: it goes by mail too.
+    expect(await app.db.$count(mails, eq(mails.requestId, job.requestId))).toBe(1);
+    const press = { ...job, workspaceId: slack, to: { channel: 'C1' }, ref: { id: 'M0' } };
+    await registerCopy(app, press);
+    await decided(job);
+    await show(chat)(job);
+    expect(one.words()[0]).toContain('Approved by Amina Rahman');
+
+    const later = await asked(await school.person());
+    for (let i = 0; i < 5; i += 1) await show(chat)(later).catch(() => {});
+    expect(one.all()).toHaveLength(4);
+    clock.advance(24 * 3_600_000);
+    await remind(later);
+    for (let i = 0; i < 5; i += 1) await show(chat)(later).catch(() => {});
+    expect(one.words().filter((words) => words.includes('Still waiting'))).toHaveLength(1);
+  });
 
   test('a press that is quicker than the note of the card makes it no second one', async () => {
     const one = aChat('slack');

@@ -19,6 +19,9 @@ interface Copy {
   own: { workspaceId: string; userId: string; workspace: string; person: string } | undefined;
 }
 
+/** What stands for the fingerprint of a copy whose post's answer got lost: it is posted once more, or no more. */
+const doubts = { once: 'unsure', again: 'may-stand' };
+
 export interface Shown {
   request: RequestView;
   /** The e-mails of those who may decide it; none once it is decided. */
@@ -74,11 +77,14 @@ export async function readShown(app: App, requestId: string, gone?: ReadonlySet<
   const wanted = waits ? await placesFor(app, row, asker, gone) : [];
   const since = row.remindedAt ?? row.createdAt;
   const there = new Set(
-    posted
-      .filter(({ message }) => message.createdAt >= since)
-      .map(({ message: m }) => `${m.workspaceId} ${m.channel === null ? m.userId : `# ${m.channel}`}`),
+    posted.filter(({ message }) => message.createdAt >= since).map(({ message }) => keyOf(message)),
   );
-  const missing = wanted.filter((p) => !there.has(placeKey(p)));
+  const mayStand = new Set(
+    messages
+      .filter(({ message: m }) => m.ref === null && m.shown === doubts.again && m.createdAt >= since)
+      .map(({ message }) => keyOf(message)),
+  );
+  const missing = wanted.filter((p) => !there.has(placeKey(p)) && !mayStand.has(placeKey(p)));
   const awaited = new Set(missing.map(placeKey));
   const lost = messages.flatMap(
     ({ message: { id, ref, workspaceId, channel, userId }, platform, workspace, person }) => {
@@ -101,18 +107,21 @@ export async function readShown(app: App, requestId: string, gone?: ReadonlySet<
   };
 }
 
+const keyOf = (m: typeof requestMessages.$inferSelect) =>
+  `${m.workspaceId} ${m.channel === null ? m.userId : `# ${m.channel}`}`;
+
 /**
  * Writes down that a card is about to be posted. After a crash in between, or where the answer got lost, nobody knows whether
- * it was: it is looked for by the copy's id. Where it can't be found another is posted, and the first is known again when a
+ * it was: it is looked for by the copy's id. Where it can't be looked for one more is posted, and the first is known again when a
  * button on it is pressed.
  *
- * @returns the copy's id, and whether it was begun before
+ * @returns the copy's id, whether it was begun before, and whether the answer to that got lost
  */
 export async function beginCopy(
   app: App,
   requestId: string,
   { workspaceId, to }: Place,
-): Promise<{ id: string; again: boolean }> {
+): Promise<{ id: string; again: boolean; isDoubted: boolean }> {
   const where = 'channel' in to ? { channel: to.channel, userId: null } : { channel: null, userId: to.userId };
   const unposted = and(
     eq(requestMessages.requestId, requestId),
@@ -123,7 +132,7 @@ export async function beginCopy(
   const createdAt = app.clock();
   return inTransaction(app, async (app) => {
     const [begun] = await app.db.update(requestMessages).set({ createdAt }).where(unposted).returning();
-    if (begun) return { id: begun.id, again: true };
+    if (begun) return { id: begun.id, again: true, isDoubted: begun.shown !== null };
     const [centre] = await app.db
       .select({ centreId: requests.centreId })
       .from(requests)
@@ -132,8 +141,13 @@ export async function beginCopy(
       .insert(requestMessages)
       .values({ centreId: centre?.centreId ?? '', requestId, workspaceId, ...where, createdAt })
       .returning();
-    return { id: added?.id ?? '', again: false };
+    return { id: added?.id ?? '', again: false, isDoubted: false };
   });
+}
+
+/** Keeps that nobody knows whether it was posted; where it `mayStand` it is posted no more until the request is announced again. */
+export async function doubtCopy(app: App, id: string, mayStand: boolean): Promise<void> {
+  await keepShown(app, id, mayStand ? doubts.again : doubts.once);
 }
 
 /** Keeps the reference of a card that was posted. */
