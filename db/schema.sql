@@ -700,7 +700,7 @@ CREATE TABLE request_messages (
   user_id uuid,
   -- The platform's; nothing until it was posted.
   ref jsonb,
-  -- The fingerprint of what it shows.
+  -- The fingerprint of what it shows; of one without a reference, how often nobody knew whether it was posted.
   shown text,
   created_at timestamptz NOT NULL,
   PRIMARY KEY (id),
