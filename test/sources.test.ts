@@ -39,7 +39,7 @@ const rules: Record<string, Rule> = {
   'ASVS 1.2.9: no regular expression is made of what people typed': {
     never: /\bRegExp\(/,
     but: {
-      'src/bot/csv/records.ts': 'one of three delimiters',
+      'src/bot/tables/records.ts': 'one of three delimiters',
       'adapters/sign-in/provider-cookies.ts': 'our own paths',
     },
   },

@@ -3,8 +3,8 @@ import { exportPeople } from '../../service/people/export.ts';
 import { list as say } from '../../ui/sentences/account.ts';
 import { programmeNames, roleNames, statusNames } from '../../ui/sentences/names.ts';
 import { command } from '../command.ts';
-import { toCsv } from '../csv/write.ts';
 import { filterInputs, filterWords } from '../people/filter.ts';
+import { toCsv } from '../tables/write.ts';
 
 export default command({
   verb: 'export',

@@ -4,12 +4,12 @@ import type { File } from '../../ui/card.ts';
 import { importing as say } from '../../ui/sentences/import.ts';
 import { maxFileBytes } from '../../words/files.ts';
 import { type Call, command } from '../command.ts';
-import { toCsv } from '../csv/write.ts';
 import { keptFileCard } from '../flow/kept-files.ts';
 import { csvFile } from '../form-inputs.ts';
 import { choice, hidden, optionalPerson } from '../inputs.ts';
 import { oneself } from '../line/find-person.ts';
 import { importOrQueue, previewImportFile } from '../progression/import-file.ts';
+import { toCsv } from '../tables/write.ts';
 
 const forOthers = (call: Call) => mayAtAll(call.ctx.actor, 'user.list');
 

@@ -5,8 +5,15 @@ import type { FileValue } from '../../ui/form.ts';
 import { add as say } from '../../ui/sentences/people.ts';
 import { buttonTo } from '../buttons.ts';
 import type { Call, Plan } from '../command.ts';
-import { previewCard, type RowWords, refusedPart, type Sorted, sortRows, withRefusals } from '../csv/checked-rows.ts';
 import { remedies } from '../flow/remedies.ts';
+import {
+  previewCard,
+  type RowWords,
+  refusedPart,
+  type Sorted,
+  sortRows,
+  withRefusals,
+} from '../tables/checked-rows.ts';
 import { type PersonRow, readPeople } from './read-people.ts';
 
 /** Adding from a CSV: what would be added, what would not and why. */

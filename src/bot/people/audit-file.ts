@@ -1,7 +1,7 @@
 import { momentOf, type SealedEvent } from '../../service/audit/hash.ts';
 import type { AuditRow } from '../../service/audit/read.ts';
 import { formatExactly } from '../../ui/formats.ts';
-import { toCsv } from '../csv/write.ts';
+import { toCsv } from '../tables/write.ts';
 
 /** The trail as a file: for people to read, and for anyone to check (docs/trail.md). */
 

@@ -1,7 +1,7 @@
 import { isTimeZone } from '../../lib/time.ts';
 import type { SealedEvent } from '../../service/audit/hash.ts';
-import { BadRecord, recordsOf } from '../csv/records.ts';
-import { unguarded } from '../csv/write.ts';
+import { BadRecord, recordsOf } from '../tables/records.ts';
+import { unguarded } from '../tables/write.ts';
 import { columns, shownTime, zoneColumn } from './audit-file.ts';
 
 interface ReadTrail {

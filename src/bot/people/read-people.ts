@@ -7,9 +7,9 @@ import { add as say } from '../../ui/sentences/people.ts';
 import type { Role } from '../../words/people.ts';
 import type { Programme } from '../../words/programmes.ts';
 import type { Site } from '../../words/sites.ts';
-import type { FileRow } from '../csv/checked-rows.ts';
-import { type Cells, columnMeant, readCsv, refuseFile } from '../csv/read.ts';
 import { pick } from '../line/options.ts';
+import type { FileRow } from '../tables/checked-rows.ts';
+import { type Cells, columnMeant, readCsv, refuseFile } from '../tables/read.ts';
 
 export interface PersonRow extends FileRow {
   person: NewPerson;

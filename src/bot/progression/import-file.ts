@@ -13,9 +13,16 @@ import { importing as say } from '../../ui/sentences/import.ts';
 import { sentenceOf } from '../../ui/sentences/sentence.ts';
 import { buttonForAll } from '../buttons.ts';
 import type { Call, Plan, Registry } from '../command.ts';
-import { previewCard, type RowWords, refusedPart, type Sorted, sortRows, withRefusals } from '../csv/checked-rows.ts';
 import { withFileKept } from '../flow/kept-files.ts';
 import { refusalsIn } from '../flow/remedies.ts';
+import {
+  previewCard,
+  type RowWords,
+  refusedPart,
+  type Sorted,
+  sortRows,
+  withRefusals,
+} from '../tables/checked-rows.ts';
 import { type ResultRow, readResults } from './read-results.ts';
 
 const words: RowWords<ResultRow> = {

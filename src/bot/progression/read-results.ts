@@ -5,9 +5,9 @@ import { maxImportRows } from '../../service/progression/import.ts';
 import type { ImportRow } from '../../service/progression/import-rows.ts';
 import { importing as say } from '../../ui/sentences/import.ts';
 import { dataSiteNames } from '../../ui/sentences/names.ts';
-import type { FileRow } from '../csv/checked-rows.ts';
-import { type Cells, columnMeant, readCsv, refuseFile } from '../csv/read.ts';
 import { pick } from '../line/options.ts';
+import type { FileRow } from '../tables/checked-rows.ts';
+import { type Cells, columnMeant, readCsv, refuseFile } from '../tables/read.ts';
 
 export interface ResultRow extends FileRow {
   row: ImportRow;

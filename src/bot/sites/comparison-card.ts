@@ -4,8 +4,8 @@ import type { Comparison, Difference } from '../../service/provisioning/compare.
 import type { Card, Fact } from '../../ui/card.ts';
 import { countedFacts } from '../../ui/counted-facts.ts';
 import { inStep, sync as say } from '../../ui/sentences/provisioning.ts';
-import { toCsv } from '../csv/write.ts';
 import { withFileKept } from '../flow/kept-files.ts';
+import { toCsv } from '../tables/write.ts';
 
 /** Rows that the card shows; the file has all. */
 const maxShown = 10;

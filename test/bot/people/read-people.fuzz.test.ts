@@ -1,9 +1,9 @@
 import { parse } from 'csv-parse/sync';
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import { refusedFile } from '../../../src/bot/csv/checked-rows.ts';
-import { toCsv, unguarded } from '../../../src/bot/csv/write.ts';
 import { type PersonRow, readPeople } from '../../../src/bot/people/read-people.ts';
+import { refusedFile } from '../../../src/bot/tables/checked-rows.ts';
+import { toCsv, unguarded } from '../../../src/bot/tables/write.ts';
 import { Refusal } from '../../../src/service/errors.ts';
 import { maxRows } from '../../../src/service/people/add.ts';
 import { csv } from '../../../src/ui/sentences/csv.ts';

@@ -1,8 +1,8 @@
 import { parse } from 'csv-parse/sync';
 import { expect, test } from 'vitest';
-import { readCsv } from '../../../src/bot/csv/read.ts';
-import { maxCell, maxColumns, recordsOf } from '../../../src/bot/csv/records.ts';
 import { readResults } from '../../../src/bot/progression/read-results.ts';
+import { readCsv } from '../../../src/bot/tables/read.ts';
+import { maxCell, maxColumns, recordsOf } from '../../../src/bot/tables/records.ts';
 import { Refusal } from '../../../src/service/errors.ts';
 import type { Existing, ImportRow } from '../../../src/service/progression/import-rows.ts';
 import { planImport } from '../../../src/service/progression/plan-import.ts';
