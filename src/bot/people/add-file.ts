@@ -25,7 +25,7 @@ const words: RowWords<PersonRow> = {
 
 /** @throws Refusal `file-unreadable` */
 async function checkFile(call: Call, file: FileValue): Promise<Sorted<PersonRow>> {
-  const rows = await readPeople(file.content);
+  const rows = await readPeople(file);
   return sortRows(await judged(call, rows, await previewAdd(call.ctx, { rows: rows.map((r) => r.person) })));
 }
 

@@ -2,6 +2,7 @@ import { shorten } from '../../lib/text.ts';
 import { mapInTurns } from '../../lib/turns.ts';
 import { maxRows } from '../../service/people/add.ts';
 import type { NewPerson } from '../../service/people/check-rows.ts';
+import type { FileValue } from '../../ui/form.ts';
 import { programmeNames, roleNames, siteNames } from '../../ui/sentences/names.ts';
 import { add as say } from '../../ui/sentences/people.ts';
 import type { Role } from '../../words/people.ts';
@@ -9,7 +10,7 @@ import type { Programme } from '../../words/programmes.ts';
 import type { Site } from '../../words/sites.ts';
 import { pick } from '../line/options.ts';
 import type { FileRow } from '../tables/checked-rows.ts';
-import { type Cells, columnMeant, readCsv, refuseFile } from '../tables/read.ts';
+import { type Cells, columnMeant, readTable, refuseFile } from '../tables/read.ts';
 
 export interface PersonRow extends FileRow {
   person: NewPerson;
@@ -31,8 +32,8 @@ const required: Column[] = ['firstName', 'lastName', 'email'];
 const written: Record<string, string> = { firstName: 'first name', lastName: 'last name', email: 'e-mail' };
 
 /** @throws Refusal `file-unreadable` */
-export async function readPeople(content: string): Promise<PersonRow[]> {
-  const { columns: head, rows } = await readCsv(content, maxRows, say.csv.empty);
+export async function readPeople(file: FileValue): Promise<PersonRow[]> {
+  const { columns: head, rows } = await readTable(file, { maxRows, empty: say.csv.empty });
   const columns = head.map((name) => columnMeant(columnNames, name));
   const missing = required.filter((c) => !columns.includes(c));
   if (missing.length > 0) refuseFile(say.csv.columns(missing.map((c) => written[c] ?? c)));

@@ -38,7 +38,7 @@ async function judged({ good, refused }: Sorted<ResultRow>, { refused: late }: I
 
 /** What a file would do. Nothing to say Yes to where no row of it is new. */
 export async function previewImportFile(call: Call, p: Person, file: FileValue): Promise<Plan | undefined> {
-  const found = sortRows(await readResults(file.content));
+  const found = sortRows(await readResults(file));
   const would = await previewImport(call.ctx, { id: p.id, rows: found.good.map((r) => r.row) });
   const sorted = await judged(found, would);
   const numbers = [would.groups, would.learners, would.tests, would.added, would.changed];
@@ -60,7 +60,7 @@ export async function importFile(
   file: FileValue,
   progress?: (done: number, total: number) => void,
 ): Promise<Card> {
-  const found = sortRows(await readResults(file.content));
+  const found = sortRows(await readResults(file));
   const rows = found.good.map((r) => r.row);
   const done = await importRows(ctx, { id: personId, rows, progress });
   const { refused } = await judged(found, done);

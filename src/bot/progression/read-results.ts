@@ -3,11 +3,12 @@ import { dayOf } from '../../lib/time.ts';
 import { mapInTurns } from '../../lib/turns.ts';
 import { maxImportRows } from '../../service/progression/import.ts';
 import type { ImportRow } from '../../service/progression/import-rows.ts';
+import type { FileValue } from '../../ui/form.ts';
 import { importing as say } from '../../ui/sentences/import.ts';
 import { dataSiteNames } from '../../ui/sentences/names.ts';
 import { pick } from '../line/options.ts';
 import type { FileRow } from '../tables/checked-rows.ts';
-import { type Cells, columnMeant, readCsv, refuseFile } from '../tables/read.ts';
+import { type Cells, columnMeant, readTable, refuseFile } from '../tables/read.ts';
 
 export interface ResultRow extends FileRow {
   row: ImportRow;
@@ -40,8 +41,8 @@ interface Head {
 }
 
 /** @throws Refusal `file-unreadable` */
-export async function readResults(content: string): Promise<ResultRow[]> {
-  const { columns, rows } = await readCsv(content, maxImportRows, say.empty);
+export async function readResults(file: FileValue): Promise<ResultRow[]> {
+  const { columns, rows } = await readTable(file, { maxRows: maxImportRows, empty: say.empty });
   const head = readHead(columns);
   if (head.at.group === undefined) refuseFile(say.noGroupColumn);
   if (head.strands.length > maxStrands) refuseFile(say.tooManyStrands(maxStrands));

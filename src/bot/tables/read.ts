@@ -1,5 +1,6 @@
 import { takeTurns } from '../../lib/turns.ts';
 import { Refusal } from '../../service/errors.ts';
+import type { FileValue } from '../../ui/form.ts';
 import { csv as say } from '../../ui/sentences/csv.ts';
 import { BadRecord, maxCell, maxColumns, recordsOf } from './records.ts';
 import { unguarded } from './write.ts';
@@ -20,24 +21,48 @@ const linesPerRow = 4;
 /** Characters between two turns: a few milliseconds of work. */
 const charactersPerTurn = 100_000;
 
+/** What a file is, before its columns mean anything. */
+export interface Table {
+  /** The names of the columns, as they stand in the file. */
+  columns: string[];
+  /** The rows below them that are not empty; a row may have fewer cells than there are columns, or more. */
+  rows: Cells[];
+  read: ReadAs;
+}
+
+/** How a file was read, where there was a choice: what a preview says of it, and what can be chosen instead. */
+export interface ReadAs {
+  /** The encoding, where it was guessed, and the others that it may be; each is a name that `readTable` takes. */
+  encoding?: { guessed: string; others: string[] };
+  /** The sheet of a workbook that was read, and the names of the others that have rows. */
+  sheet?: { name: string; others: string[] };
+  /** Rows that whoever made the workbook had hidden, and that were read all the same. */
+  hiddenRows?: number;
+}
+
+export interface TableOptions {
+  /** Most rows. */
+  maxRows: number;
+  /** What is said where there are none. */
+  empty: string;
+  /** How many of these cells name a column that is known: above the row that names most there may be a title. */
+  namesKnown?: (cells: string[]) => number;
+  /** Chosen by the person in place of the guess: one of `read.encoding.others`. */
+  encoding?: string;
+  /** Chosen by the person: one of `read.sheet.others`. */
+  sheet?: string;
+}
+
 /**
- * Reads a CSV as schools send it: with or without a byte-order mark; commas, semicolons or tabs between; names in quotes. It is
+ * Reads a file as schools send it: with or without a byte-order mark; commas, semicolons or tabs between; names in quotes. It is
  * read no further than its limits, and in parts between which others have their turn.
  *
- * @param content what is in the file
- * @param max most rows
- * @param empty what is said where it has none
- * @returns the names of the columns, and the rows below them that are not empty
- * @throws Refusal `file-unreadable`, of a file that is no CSV or not in UTF-8, too
+ * @throws Refusal `file-unreadable`
  */
-export async function readCsv(
-  content: string,
-  max: number,
-  empty: string,
-): Promise<{ columns: string[]; rows: Cells[] }> {
-  const [head, ...rows] = await readRecords(content, max);
+export async function readTable({ content }: FileValue, { maxRows, empty }: TableOptions): Promise<Table> {
+  const [head, ...rows] = await readRecords(content, maxRows);
   if (!head || rows.length === 0) refuseFile(empty);
-  return { columns: head.cells, rows };
+  return { columns: head.cells, rows, read: {} };
 }
 
 /** Which column a name means, by how schools write it; compared without case, spaces and marks. */

@@ -1,7 +1,7 @@
 import { parse } from 'csv-parse/sync';
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import { type PersonRow, readPeople } from '../../../src/bot/people/read-people.ts';
+import { type PersonRow, readPeople as readFile } from '../../../src/bot/people/read-people.ts';
 import { refusedFile } from '../../../src/bot/tables/checked-rows.ts';
 import { toCsv, unguarded } from '../../../src/bot/tables/write.ts';
 import { Refusal } from '../../../src/service/errors.ts';
@@ -9,10 +9,13 @@ import { maxRows } from '../../../src/service/people/add.ts';
 import { csv } from '../../../src/ui/sentences/csv.ts';
 import { add as say } from '../../../src/ui/sentences/people.ts';
 import { sentenceOf } from '../../../src/ui/sentences/sentence.ts';
+import { fileOf } from '../../kit/file.ts';
 import { anyText, nasty, runs } from '../../kit/fuzz.ts';
 
 const head = 'first name,last name,e-mail';
 const ben = 'Ben,Okafor,ben@school.example';
+
+const readPeople = (content: string) => readFile(fileOf(content));
 
 /** The rows of a file, or why it can't be read. */
 async function read(content: string): Promise<{ rows: PersonRow[] } | { unreadable: string }> {

@@ -1,18 +1,19 @@
 import { parse } from 'csv-parse/sync';
 import { expect, test } from 'vitest';
 import { readResults } from '../../../src/bot/progression/read-results.ts';
-import { readCsv } from '../../../src/bot/tables/read.ts';
+import { readTable } from '../../../src/bot/tables/read.ts';
 import { maxCell, maxColumns, recordsOf } from '../../../src/bot/tables/records.ts';
 import { Refusal } from '../../../src/service/errors.ts';
 import type { Existing, ImportRow } from '../../../src/service/progression/import-rows.ts';
 import { planImport } from '../../../src/service/progression/plan-import.ts';
 import { csv as say } from '../../../src/ui/sentences/csv.ts';
 import { sentenceOf } from '../../../src/ui/sentences/sentence.ts';
+import { fileOf } from '../../kit/file.ts';
 
 const most = 100;
 const read = async (content: string) => {
   try {
-    return (await readCsv(content, most, 'none')).rows.length;
+    return (await readTable(fileOf(content), { maxRows: most, empty: 'none' })).rows.length;
   } catch (error) {
     if (error instanceof Refusal) return sentenceOf(error);
     throw error;
@@ -53,7 +54,7 @@ test.each([
 test('ASVS 15.2.2: while a file is read and planned, others have their turn', async () => {
   const head = 'site,group,stage,subject,learner,test,date,max mark,mark';
   const rows = Array.from({ length: 10_000 }, (_, i) => `primary,3B,3,English,Learner ${i},Autumn,2026-09-01,20,12`);
-  const read = await turnsOf(() => readResults([head, ...rows].join('\n')));
+  const read = await turnsOf(() => readResults(fileOf([head, ...rows].join('\n'))));
   expect(read.turns).toBeGreaterThan(20);
   const none: Existing = { groups: [], learners: [], tests: [], results: [] };
   const rowsOf = read.result.map((r) => r.row);
