@@ -1,10 +1,10 @@
-import { and, eq, sql } from 'drizzle-orm';
+import { and, desc, eq, sql } from 'drizzle-orm';
 import { users } from '../../../db/schema/index.ts';
 import { isUuid } from '../../lib/uuid.ts';
 import type { Ctx } from '../context.ts';
 import { mayAtAll, NotAllowed } from '../policy.ts';
 import { query } from '../use-case.ts';
-import { matches, visibleTo } from './list.ts';
+import { matches, visibleTo, wholeWordsIn, wordsOf } from './list.ts';
 import { findByEmail, findById, type Person, personColumns } from './person.ts';
 
 /** What a name, an e-mail or an id that someone typed turned out to be. */
@@ -13,16 +13,23 @@ export type Found = { one: Person } | { several: Person[] } | { near: Person[] }
 /** Most people that a search gives back: what a type-ahead list can show. */
 export const maxFound = 15;
 
+interface Sought {
+  ref: string;
+  /** Whether words find by whole words of a name alone: for words that may well be no name. */
+  whole?: boolean;
+}
+
 /**
  * Finds whom someone means: by `id:<user id>`, by whole e-mail, or by parts of a name or e-mail.
  *
  * A whole e-mail or an id finds anyone of the centre, for acts that reach them; words find only those whom the actor may
- * list. Where words find nobody, the nearest few come back. Who may not list anyone finds only themselves, and reads the
+ * list. Where they are whole words of someone's name, those who have them as parts alone are not meant: *ben* is Ben, and not
+ * Abena. Where words find nobody, the nearest few come back. Who may not list anyone finds only themselves, and reads the
  * same of those who exist as of those who don't.
  *
  * @throws NotAllowed
  */
-export const findPerson = query('findPerson', 'user.show', async (ctx, { ref }: { ref: string }): Promise<Found> => {
+export const findPerson = query('findPerson', 'user.show', async (ctx, { ref, whole }: Sought): Promise<Found> => {
   const exact = await findExactly(ctx, ref);
   if (!mayAtAll(ctx.actor, 'user.list')) {
     const self = exact ?? (await oneselfBy(ctx, ref));
@@ -31,9 +38,10 @@ export const findPerson = query('findPerson', 'user.show', async (ctx, { ref }: 
   }
   if (exact) return { one: exact };
   if (ref.startsWith('id:')) return { near: [] };
-  const found = await searching(ctx, ref);
+  const { whole: byWholeWords, all } = await searching(ctx, ref);
+  const found = whole || byWholeWords.length > 0 ? byWholeWords : all;
   const [first] = found;
-  if (!first) return { near: await nearest(ctx, ref) };
+  if (!first) return { near: whole ? [] : await nearest(ctx, ref) };
   return found.length === 1 ? { one: first } : { several: found };
 });
 
@@ -51,18 +59,23 @@ async function oneselfBy(ctx: Ctx, words: string): Promise<Person | undefined> {
   return self;
 }
 
-/** People for a field that is searched as one types: by last name, at most 15. */
+/** People for a field that is searched as one types: whole words of names before parts, then by last name, at most 15. */
 export const searchPeople = query('searchPeople', 'user.list', async (ctx, { words }: { words: string }) => {
-  return searching(ctx, words);
+  return (await searching(ctx, words)).all;
 });
 
-function searching(ctx: Ctx, words: string): Promise<Person[]> {
-  return ctx.db
-    .select(personColumns)
+/** @returns `whole`: those of all in whose names each of the words stands by itself */
+async function searching(ctx: Ctx, words: string): Promise<{ whole: Person[]; all: Person[] }> {
+  const whole = wholeWordsIn(words).as('whole');
+  const rows = await ctx.db
+    .select({ person: personColumns, whole })
     .from(users)
     .where(and(visibleTo(ctx.actor, 'user.list'), matches({ words })))
-    .orderBy(users.sortName, users.id)
+    .orderBy(desc(whole), users.sortName, users.id)
     .limit(maxFound);
+  const typed = wordsOf(words).length;
+  const people = (found: typeof rows): Person[] => found.map(({ person }) => person);
+  return { whole: people(rows.filter((row) => row.whole === typed)), all: people(rows) };
 }
 
 function nearest(ctx: Ctx, words: string): Promise<Person[]> {

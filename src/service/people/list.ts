@@ -88,11 +88,23 @@ export function matches(filter: Filter): SQL | undefined {
     filter.status && eq(users.status, filter.status),
     filter.role && eq(users.role, filter.role),
     filter.site && hasAccess(eq(siteAccess.site, filter.site)),
-    ...words(filter.words ?? '').map((word) => sql`${users.searchText} like '%' || fold(${likeLiteral(word)}) || '%'`),
+    ...wordsOf(filter.words ?? '').map(
+      (word) => sql`${users.searchText} like '%' || fold(${likeLiteral(word)}) || '%'`,
+    ),
   );
 }
 
-const words = (text: string) => text.split(/\s+/).filter(Boolean).slice(0, 8);
+/** The words that are looked for in a text. */
+export const wordsOf = (text: string) => text.split(/\s+/).filter(Boolean).slice(0, 8);
+
+/** How many of the words stand by themselves in a person's name: of *ben*, one in Ben Okafor and none in Abena Boateng. */
+export function wholeWordsIn(text: string): SQL<number> {
+  const name = sql`translate(' ' || ${users.sortName} || ' ', '-', ' ')`;
+  return wordsOf(text).reduce(
+    (sum, word) => sql`${sum} + (${name} like translate('% ' || fold(${likeLiteral(word)}) || ' %', '-', ' '))::int`,
+    sql<number>`0`,
+  );
+}
 
 // Taken apart first: folding makes `%` of the full-width `％`.
 const likeLiteral = (word: string) => word.normalize('NFKD').replace(/[\\%_]/g, '\\$&');

@@ -237,6 +237,41 @@ describe('finding', () => {
     expect(await findPerson(ctx, { ref: 'LI@riverside2.example' })).toMatchObject({ one: { id: li.id } });
   });
 
+  test('whole words of a name before parts', async () => {
+    const place = await aSchool(database.app());
+    const boss = await place.person({
+      role: 'coordinator',
+      firstName: 'Zed',
+      lastName: 'Boss',
+      email: 'ben@zed.example',
+    });
+    const named: [string, string][] = [
+      ['Abena', 'Boateng'],
+      ['Ben', 'Okafor'],
+      ['Anna-Lena', 'O’Neil'],
+      ['Lena', 'Bent'],
+    ];
+    for (const [firstName, lastName] of named) await place.person({ firstName, lastName });
+    const ctx = place.as(boss);
+    const found = async (ref: string, whole?: boolean) => {
+      const who = await findPerson(ctx, { ref, ...(whole && { whole }) });
+      return 'one' in who ? who.one.firstName : Object.values(who)[0]?.map((p) => p.firstName);
+    };
+    expect(await found('BEN')).toBe('Ben');
+    expect(await found('okafor ben')).toBe('Ben');
+    expect(await found('ben oka')).toBe('Ben');
+    expect(await found('lena')).toEqual(['Lena', 'Anna-Lena']);
+    expect(await found('anna-lena')).toBe('Anna-Lena');
+    expect(await found('oneil')).toBe('Anna-Lena');
+    expect(await found('%')).toEqual([]);
+    // Where nobody has the whole word, parts are looked for, unless it may be no name at all.
+    expect(await found('bena')).toBe('Abena');
+    expect(await found('bena', true)).toEqual([]);
+    const typing = async (words: string) => (await searchPeople(ctx, { words })).map((p) => p.firstName);
+    expect(await typing('ben')).toEqual(['Ben', 'Abena', 'Zed', 'Lena']);
+    expect(await typing('')).toHaveLength(5);
+  });
+
   test('pages hold everyone once, people of one name too', async () => {
     const place = await aSchool(database.app());
     const boss = await place.person({ role: 'coordinator' });
