@@ -4,6 +4,7 @@ import type { ContractChat } from './chat.ts';
 import { escaping } from './escaping.ts';
 import { forms } from './forms.ts';
 import { idempotent } from './idempotent.ts';
+import { linesTyped } from './lines.ts';
 import { roles } from './people.ts';
 import { privateToAsker } from './private.ts';
 import { requestsDecided } from './requests.ts';
@@ -34,6 +35,8 @@ export function contract(
     afterAll(() => chat?.close());
 
     const get = () => chat;
+    // First: nobody is suspended yet, nor called otherwise.
+    linesTyped(get);
     idempotent(get);
     forms(get);
     escaping(get);
