@@ -7,7 +7,7 @@ import type { Act, Target } from '../service/policy.ts';
 import type { Identified } from '../service/workspaces/identify.ts';
 import type { Button, Card } from '../ui/card.ts';
 import type { Channel } from '../ui/chat.ts';
-import type { Field, FormValues } from '../ui/form.ts';
+import type { Field, FormValues, SimpleField, SimpleValue } from '../ui/form.ts';
 import type { Place } from './inbound.ts';
 
 /** What was typed, filled in or carried by a button, by the names of the command's inputs; nothing checked yet. */
@@ -82,6 +82,21 @@ export interface Plan {
   no?: Button;
 }
 
+/**
+ * What has to be known of a file before a plan can be made for it: asked in one form, whose answer comes back in the input `answers`,
+ * by the names of these fields. The file is kept meanwhile.
+ */
+export interface Question {
+  title: string;
+  intro?: string;
+  /** Letters, digits and hyphens in their names. */
+  fields: SimpleField[];
+  /** What each holds at first: a guess, or what was answered already. */
+  values: Record<string, SimpleValue | undefined>;
+  /** What was wrong in what was answered already, by field. */
+  errors?: Record<string, string>;
+}
+
 /** What commands are about, in the order of help: people, accounts, requests, learners' data, the school. */
 export const groups = ['people', 'accounts', 'requests', 'data', 'school'] as const;
 type Group = (typeof groups)[number];
@@ -131,8 +146,11 @@ export interface Command<I extends Inputs = Inputs> {
   prefill?: (call: Call) => Promise<FormValues> | FormValues;
   /** Whether to ask by form though nothing required is missing. @param filled a form was filled in already */
   askAnyway?(input: InputOf<I>, filled: boolean): boolean;
-  /** The plan to say Yes to; nothing where none is needed. */
-  preview?(call: Call, input: InputOf<I>): Promise<Plan | undefined>;
+  /**
+   * The plan to say Yes to; nothing where none is needed. A question where that can't be told yet: it is asked, and the plan made
+   * with what is answered; `input.answers` is then there, be it empty.
+   */
+  preview?(call: Call, input: InputOf<I>): Promise<Plan | Question | undefined>;
   run(call: Call, input: InputOf<I>): Promise<Card>;
   /** Whether its card takes the place of the one whose button was pressed: pages of a list do. */
   inPlace?(input: InputOf<I>): boolean;

@@ -57,6 +57,16 @@ export function rows<I extends Record<string, Input<unknown>>, T>({
   }));
 }
 
+/** Longest answer of one field. */
+const maxAnswer = 300;
+const answer = z.union([z.string().trim().max(maxAnswer), z.boolean(), z.array(z.string().max(maxAnswer)).max(100)]);
+
+/** What was answered to the question of a command's `preview`, by field; nothing where it was not asked. */
+export const answers = () => hidden(z.record(z.string().max(100), answer.nullish()));
+
+/** The answers as the schema of `answers` reads them. */
+export type Answers = NonNullable<ReturnType<typeof answers> extends Input<infer T, infer _> ? T : never>;
+
 /** What a form that was filled in beforehand held at first: what comes back the same was not changed by anyone. */
 export const seen = () => hidden(z.record(z.string(), z.union([z.string(), z.boolean(), z.array(z.string())])));
 

@@ -1,3 +1,4 @@
+import { objectOf } from '../../lib/json.ts';
 import type { Person } from '../../service/people/person.ts';
 import type { Call, Command, InputOf, Inputs, Raw, Resolved, Unclear } from '../command.ts';
 
@@ -12,11 +13,18 @@ export interface Checked {
   wrong: boolean;
 }
 
+/** What the fields of a question's form are called: this, and the name of what is asked. */
+export const answerField = 'answer-';
+
 /** Keeps what the command knows; anything may come back from a platform. */
 export function onlyInputs(command: Command, given: Raw): Raw {
-  return Object.fromEntries(
+  const known = Object.fromEntries(
     Object.keys(command.inputs).flatMap((name) => (Object.hasOwn(given, name) ? [[name, given[name]]] : [])),
   );
+  const answered = Object.entries(given).filter(([name]) => name.startsWith(answerField));
+  if (!command.inputs.answers || answered.length === 0) return known;
+  const answers = answered.map(([name, value]) => [name.slice(answerField.length), value]);
+  return { ...known, answers: { ...objectOf(known.answers), ...Object.fromEntries(answers) } };
 }
 
 /**

@@ -19,6 +19,7 @@ import { fileRefusedCard, isOfSentFile, lacksFileAlone, sendFileCard, wrongWithF
 import { withoutEmptyRows } from './form-values.ts';
 import { addRow, type Given, makeForm, removeRow } from './forms.ts';
 import { privately, standingInTheWay } from './keep-form.ts';
+import { isQuestionOf, questionForm } from './question.ts';
 import { readFiles, takesFile, withFiles } from './read-files.ts';
 import { refusalCard, refusalsIn, remedies } from './remedies.ts';
 
@@ -59,7 +60,7 @@ export async function runCommand(call: Call, command: Command, raw: Raw, invocat
     // Asked first: what was done stands in the way of its own plan.
     if (again && idempotencyKey && (await wasDone(call.ctx, idempotencyKey))) return [privately(doneCard)];
     const given = await readGiven({ ...call, ctx }, command, raw, invocation);
-    if (step === 'form') return [await form(given)];
+    if (step === 'form' && !isQuestionOf(command, raw)) return [await form(given)];
     if (changesRows(step)) return [await form(given, {}, invocation.idempotencyKey)];
     const question = await whatToAsk(given, invocation);
     const run = () => planAndRun(given, invocation);
@@ -97,7 +98,7 @@ function keyOf(raw: Raw, { step, idempotencyKey }: Invocation): string | undefin
 
 async function readGiven(call: Call, command: Command, raw: Raw, invocation: Invocation): Promise<Given> {
   const { step, row, resolved } = invocation;
-  if (step === 'form' || changesRows(step)) {
+  if ((step === 'form' && !isQuestionOf(command, raw)) || changesRows(step)) {
     const kept = step === 'add-row' ? addRow(command, call, raw) : step === 'form' ? raw : removeRow(raw, row);
     return { call, command, raw: kept, checked: await checkInputs(call, command, kept, resolved) };
   }
@@ -151,7 +152,8 @@ async function planAndRun({ call, command, raw, checked }: Given, invocation: In
   const isYes = invocation.step === 'confirm';
   // A form may have been opened by a button, too.
   const here = (invocation.canReplace || invocation.step === 'submit') && (command.inPlace?.(input) ?? false);
-  const plan = await command.preview?.(call, input);
+  const plan = await command.preview?.(call, invocation.step === 'form' ? { ...input, answers: undefined } : input);
+  if (plan && 'fields' in plan) return [{ kind: 'form', form: await questionForm(call, command, raw, plan) }];
   if (plan && !(isYes && invocation.plan === fingerprint(plan.basis)))
     return [
       privately(

@@ -1,0 +1,41 @@
+import { randomUUID } from 'node:crypto';
+import { objectOf } from '../../lib/json.ts';
+import type { Form } from '../../ui/form.ts';
+import { talk } from '../../ui/sentences/bot.ts';
+import type { Call, Command, Question, Raw } from '../command.ts';
+import { answerField } from './check-inputs.ts';
+import { fitting } from './form-values.ts';
+import { packInput } from './pack-input.ts';
+import { takesFile } from './read-files.ts';
+
+/**
+ * Whether what a form is opened with is a file that something was asked about: a dialog that could not be opened at once is opened by
+ * a button. The form of a command itself is never opened with a file.
+ */
+export const isQuestionOf = (command: Command, raw: Raw): boolean =>
+  command.inputs.answers !== undefined && takesFile(command, raw);
+
+/** The question as a form; what was given stays with it, the file too. */
+export async function questionForm(
+  call: Call,
+  { verb }: Command,
+  raw: Raw,
+  { title, intro, fields, values, errors = {} }: Question,
+): Promise<Form> {
+  const named = (name: string) => `${answerField}${name}`;
+  const renamed = <T>(by: Record<string, T>) =>
+    Object.fromEntries(Object.entries(by).map(([name, value]) => [named(name), value]));
+  const asked = fields.map((field) => ({ ...field, name: named(field.name) }));
+  const { answers, ...others } = raw;
+  // What comes back has been asked, though every field may be empty.
+  const carried = { ...others, answers: {} };
+  return {
+    title,
+    intro,
+    fields: asked,
+    values: fitting(asked, renamed({ ...values, ...objectOf(answers) })),
+    errors: renamed(errors),
+    submit: talk.continue,
+    action: { verb, step: 'submit', input: await packInput(call, verb, carried), idempotencyKey: randomUUID() },
+  };
+}
