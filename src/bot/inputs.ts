@@ -159,10 +159,26 @@ export const choice = <K extends string>(o: ChoiceOptions<K>): Input<K | undefin
 
 /** Any of a few; nothing where it was not given, which is not the same as none. */
 export const choices = <K extends string>(
-  o: ChoiceOptions<K> & { implies?: (call: Call) => { field: string; by: Record<string, string[]> } },
+  o: ChoiceOptions<K> & {
+    implies?: (call: Call) => { field: string; by: Record<string, string[]> };
+    /** What words mean that are no option's name or key: several, perhaps; none where they mean nothing. */
+    meaning?: (words: string) => K[];
+  },
 ): Input<K[] | undefined> =>
-  inputOf(o, z.preprocess(several, z.array(oneOf(o.options)).optional()), (call) => ({
-    kind: 'choices',
-    options: offered(o, call),
-    implies: o.implies?.(call),
-  }));
+  inputOf(
+    o,
+    z.preprocess((given) => meant(several(given), o.meaning), z.array(oneOf(o.options)).optional()),
+    (call) => ({
+      kind: 'choices',
+      options: offered(o, call),
+      implies: o.implies?.(call),
+      meaning: o.meaning,
+    }),
+  );
+
+function meant(given: unknown, meaning: (words: string) => string[] = () => []): unknown {
+  if (!Array.isArray(given)) return given;
+  return [...new Set(given.flatMap((each) => (typeof each === 'string' ? orItself(meaning(each), each) : [each])))];
+}
+
+const orItself = <T>(found: T[], itself: T): T[] => (found.length > 0 ? found : [itself]);

@@ -43,6 +43,8 @@ export interface ChoicesField extends FieldBase {
   options: Option[];
   /** Ticking option `k` here ticks `by[k]` in the field named `field` (of the same row, in a list). */
   implies?: { field: string; by: Record<string, string[]> };
+  /** The options that words mean which are the name of none: what a form is filled in with may have been typed. */
+  meaning?: (words: string) => string[];
 }
 
 /** A person, searched as one types. Its value is `id:<user id>`, an e-mail, or the words typed. */

@@ -1,5 +1,6 @@
 import { objectOf, stringOf } from '../../lib/json.ts';
 import {
+  type ChoicesField,
   type Field,
   type FormValues,
   isFile,
@@ -36,10 +37,15 @@ function fitSimple(field: SimpleField, value: unknown): SimpleValue | undefined 
   if (field.kind === 'toggle') return typeof value === 'boolean' ? value : undefined;
   if (field.kind === 'choices') {
     const words = several(value);
-    return Array.isArray(words) ? [...new Set(words.flatMap((w) => chosen(field.options, w) ?? []))] : undefined;
+    return Array.isArray(words) ? [...new Set(words.flatMap((w) => ticked(field, w)))] : undefined;
   }
   if (field.kind === 'choice') return chosen(field.options, value);
   return typeof value === 'string' ? withNames(value) : undefined;
+}
+
+function ticked({ options, meaning }: ChoicesField, word: unknown): string[] {
+  const meant = typeof word === 'string' ? (meaning?.(word) ?? []) : [];
+  return (meant.length > 0 ? meant : [word]).flatMap((each) => chosen(options, each) ?? []);
 }
 
 function chosen(options: Option[], word: unknown): string | undefined {
