@@ -123,10 +123,10 @@ export const hidden = <T>(schema: z.ZodType<T>): Input<T | undefined> => ({
   required: false,
 });
 
-/** A day in the past, which means something only with "now" and a time zone. */
-export function day(o: Common): Input<Day | undefined> {
+/** A day, which means something only with "now" and a time zone; in the past, where nothing else is said. */
+export function day({ towards, ...o }: Common & { towards?: 'future' }): Input<Day | undefined> {
   const schema = z.string().transform((typed, ctx): Day => {
-    const read = readDay(typed);
+    const read = readDay(typed, towards);
     if (!read) ctx.addIssue({ code: 'custom', message: say.noDate });
     return read ?? z.NEVER;
   });

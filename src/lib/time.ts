@@ -52,18 +52,9 @@ export const daysLater = (at: Date, days: number, timeZone: string): Date =>
 /** What day of the week it is there, from 1 for Monday to 7. */
 export const weekdayIn = (at: Date, timeZone: string): number => zoned(at, timeZone).dayOfWeek;
 
-const months = ['jan', 'feb', 'mar', 'apr', 'may', 'jun', 'jul', 'aug', 'sep', 'oct', 'nov', 'dec'];
-
-/**
- * A day from its parts, as they were typed.
- *
- * @param year four digits
- * @param month a number, or an English name of which three letters count
- * @returns nothing where the calendar has no such day
- */
-export function dayOf(year: string, month: string, day: string): string | undefined {
-  const named = months.indexOf(month.slice(0, 3).toLowerCase()) + 1;
-  const text = [year, String(named || month).padStart(2, '0'), day.padStart(2, '0')].join('-');
+/** The day of these numbers; nothing where the calendar has no such day. */
+export function dayOf(year: number, month: number, day: number): string | undefined {
+  const text = [String(year).padStart(4, '0'), String(month).padStart(2, '0'), String(day).padStart(2, '0')].join('-');
   const at = new Date(`${text}T00:00:00Z`);
   return !Number.isNaN(at.getTime()) && at.toISOString().startsWith(text) ? text : undefined;
 }

@@ -19,9 +19,13 @@ export function takeTurns(perTurn: number): (amount?: number) => Promise<void> |
 /** Rows of a file between two turns: a millisecond or two of work, whichever it is. */
 const rowsPerTurn = 500;
 
-/** Does something with each row, in their order; others have their turn after every {@link rowsPerTurn}. */
-export async function eachInTurns<T>(rows: readonly T[], work: (row: T, index: number) => unknown): Promise<void> {
-  const turn = takeTurns(rowsPerTurn);
+/** Does something with each row, in their order; others have their turn after every few hundred, or as many as is said. */
+export async function eachInTurns<T>(
+  rows: readonly T[],
+  work: (row: T, index: number) => unknown,
+  perTurn = rowsPerTurn,
+): Promise<void> {
+  const turn = takeTurns(perTurn);
   for (const [i, row] of rows.entries()) {
     work(row, i);
     await turn();

@@ -14,7 +14,7 @@ import { trail } from '../../ui/sentences/trail.ts';
 import { buttonTo } from '../buttons.ts';
 import { type Call, command } from '../command.ts';
 import { choice, day, hidden, optionalPerson } from '../inputs.ts';
-import { readDay } from '../line/day.ts';
+import { dayAmong } from '../line/day.ts';
 import { pageButtons } from '../page-buttons.ts';
 import { auditCsv } from '../people/audit-file.ts';
 import { eventDetails, eventTitle } from '../people/audit-words.ts';
@@ -40,13 +40,12 @@ export default command({
   },
   title: 'Read the audit trail',
   submit: 'Read',
-  // In `audit 7d` the only word is a day, in `audit ben` a person.
+  // In `audit 7d` the only word is a day, in `audit ben 1 June` the last two.
   fromLine: (words, keys) => {
     if (words.join(' ').toLowerCase() === 'verify' && Object.keys(keys).length === 0) return { do: 'verify' };
-    const last = words.at(-1) ?? '';
-    const isDay = keys.since === undefined && readDay(last) !== undefined;
-    const name = (isDay ? words.slice(0, -1) : words).join(' ');
-    return { ...(name && { person: name }), ...(isDay && { since: last }), ...keys };
+    const days = keys.since === undefined ? (dayAmong(words, 'past', true)?.taken ?? 0) : 0;
+    const name = words.slice(0, words.length - days).join(' ');
+    return { ...(name && { person: name }), ...(days > 0 && { since: words.slice(-days).join(' ') }), ...keys };
   },
   inPlace: ({ before, after, first, as }) =>
     as === undefined && [before, after, first].some((given) => given !== undefined),
@@ -61,7 +60,10 @@ export default command({
     const pages = pageButtons(beside, (label, turn) => again(label, turnOf(turn)));
     return {
       title: person ? say.of(fullName(person)) : say.title,
-      text: events.length === 0 ? [say.empty] : [],
+      text: [
+        ...(from ? [say.since(from, call.known.centre.timeZone)] : []),
+        ...(events.length === 0 ? [say.empty] : []),
+      ],
       rows: events.map((e) => ({
         title: eventTitle(e),
         state: Number.isNaN(momentOf(e.sealed.at))

@@ -19,7 +19,10 @@ const deputy: Input<Person | null | undefined, string | undefined> = {
   },
 };
 
-export const deputyInputs = { standIn: deputy, until: day({ label: say.until, hint: say.untilHint }) };
+export const deputyInputs = {
+  standIn: deputy,
+  until: day({ label: say.until, hint: say.untilHint, towards: 'future' }),
+};
 
 interface DeputyInput {
   standIn?: Person | null;

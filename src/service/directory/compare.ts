@@ -70,6 +70,6 @@ function moment(value: string | number | boolean, path: string): string {
 
 /** To JavaScript 30 February is 2 March. */
 function isInCalendar(date: string): boolean {
-  const [year = '', month = '', day = ''] = date.slice(0, 10).split('-');
+  const [year = 0, month = 0, day = 0] = date.slice(0, 10).split('-').map(Number);
   return dayOf(year, month, day) !== undefined;
 }

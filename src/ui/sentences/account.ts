@@ -1,6 +1,6 @@
 import type { ChosenRule, SecondFactorRule } from '../../words/second-factor.ts';
 import type { Site } from '../../words/sites.ts';
-import { count, formatNumber, people } from '../formats.ts';
+import { count, formatDate, formatNumber, people } from '../formats.ts';
 import { here } from '../speech.ts';
 import { sites } from './names.ts';
 
@@ -103,6 +103,7 @@ export const list = {
 export const audit = {
   title: 'Audit trail',
   of: (name: string) => `Audit trail of ${name}`,
+  since: (from: Date, timeZone: string) => `Since ${formatDate(from, timeZone)}.`,
   empty: 'Nothing has been written down yet for this choice.',
   system: 'Staffroom',
   directory: 'The school’s directory',
