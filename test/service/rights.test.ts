@@ -14,7 +14,7 @@ import { addPeople, previewAdd } from '../../src/service/people/add.ts';
 import { deletePerson, previewDelete } from '../../src/service/people/delete.ts';
 import { editPerson } from '../../src/service/people/edit.ts';
 import { exportPeople } from '../../src/service/people/export.ts';
-import { findPerson, searchPeople } from '../../src/service/people/find.ts';
+import { findPeople, findPerson, searchPeople } from '../../src/service/people/find.ts';
 import { beginLeaver, readLeaver } from '../../src/service/people/leaver.ts';
 import { countPeople, countPeopleByKind, listPeople } from '../../src/service/people/list.ts';
 import { sendInvitation, sendReset } from '../../src/service/people/send-link.ts';
@@ -104,6 +104,7 @@ const table: Record<string, RightsRow> = {
   exportPeople: row((ctx) => exportPeople(ctx, { filter: {} }), self, self, self, nobody),
   // Finding by id says who someone is to those who may act on them by e-mail; a teacher finds only themselves.
   findPerson: row((ctx, id) => findPerson(ctx, { ref: `id:${id}` }), everyone, everyone, everyone, self),
+  findPeople: row((ctx, id) => findPeople(ctx, { sought: [{ ref: `id:${id}` }] }), everyone, everyone, everyone, self),
   showPerson: row((ctx, id) => showPerson(ctx, { id }), everyone, everyone, ['self', 'user'], self),
   previewAdd: row((ctx) => previewAdd(ctx, { rows: [newcomer('user')] }), self, self, nobody, nobody),
   addPeople: row(

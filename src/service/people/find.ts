@@ -1,11 +1,13 @@
 import { and, desc, eq, sql } from 'drizzle-orm';
+import { unionAll } from 'drizzle-orm/pg-core';
 import { users } from '../../../db/schema/index.ts';
 import { isUuid } from '../../lib/uuid.ts';
+import { foldEmail } from '../../words/email.ts';
 import type { Ctx } from '../context.ts';
 import { mayAtAll, NotAllowed } from '../policy.ts';
 import { query } from '../use-case.ts';
 import { matches, visibleTo, wholeWordsIn, wordsOf } from './list.ts';
-import { findByEmail, findById, type Person, personColumns } from './person.ts';
+import { findByEmails, findByIds, type Person, personColumns } from './person.ts';
 
 /** What a name, an e-mail or an id that someone typed turned out to be. */
 export type Found = { one: Person } | { several: Person[] } | { near: Person[] };
@@ -13,7 +15,7 @@ export type Found = { one: Person } | { several: Person[] } | { near: Person[] }
 /** Most people that a search gives back: what a type-ahead list can show. */
 export const maxFound = 15;
 
-interface Sought {
+export interface Sought {
   ref: string;
   /** Whether words find by whole words of a name alone: for words that may well be no name. */
   whole?: boolean;
@@ -29,26 +31,56 @@ interface Sought {
  *
  * @throws NotAllowed
  */
-export const findPerson = query('findPerson', 'user.show', async (ctx, { ref, whole }: Sought): Promise<Found> => {
-  const exact = await findExactly(ctx, ref);
-  if (!mayAtAll(ctx.actor, 'user.list')) {
-    const self = exact ?? (await oneselfBy(ctx, ref));
-    if (self?.id !== ctx.actor.id) throw new NotAllowed('user.show', self?.id ?? null);
-    return { one: self };
-  }
-  if (exact) return { one: exact };
-  if (ref.startsWith('id:')) return { near: [] };
-  const { whole: byWholeWords, all } = await searching(ctx, ref);
-  const found = whole || byWholeWords.length > 0 ? byWholeWords : all;
-  const [first] = found;
-  if (!first) return { near: whole ? [] : await nearest(ctx, ref) };
-  return found.length === 1 ? { one: first } : { several: found };
+export const findPerson = query('findPerson', 'user.show', async (ctx, sought: Sought): Promise<Found> => {
+  const [found] = await find(ctx, [sought]);
+  return found ?? { near: [] };
 });
 
-async function findExactly(ctx: Ctx, ref: string): Promise<Person | undefined> {
-  if (ref.includes('@')) return findByEmail(ctx, ref);
-  const id = ref.startsWith('id:') ? ref.slice(3) : '';
-  return isUuid(id) ? findById(ctx, id) : undefined;
+/** The same for several, in their order and in few statements: one for e-mails and ids, one for names, one for each who is not found. */
+export const findPeople = query(
+  'findPeople',
+  'user.show',
+  (ctx, { sought }: { sought: Sought[] }): Promise<Found[]> => {
+    return find(ctx, sought);
+  },
+);
+
+async function find(ctx: Ctx, sought: Sought[]): Promise<Found[]> {
+  const exact = await findExactly(ctx, sought);
+  if (!mayAtAll(ctx.actor, 'user.list')) return Promise.all(sought.map((s, i) => onlyOneself(ctx, s, exact[i])));
+  const byWords = sought.filter(({ ref }, i) => !exact[i] && !ref.startsWith('id:'));
+  const found = await searching(
+    ctx,
+    byWords.map(({ ref }) => ref),
+  );
+  return Promise.all(
+    sought.map(async (each, i): Promise<Found> => {
+      const one = exact[i];
+      if (one) return { one };
+      const by = found[byWords.indexOf(each)];
+      if (!by) return { near: [] };
+      const people = each.whole || by.whole.length > 0 ? by.whole : by.all;
+      const [first] = people;
+      if (!first) return { near: each.whole ? [] : await nearest(ctx, each.ref) };
+      return people.length === 1 ? { one: first } : { several: people };
+    }),
+  );
+}
+
+async function onlyOneself(ctx: Ctx, { ref }: Sought, exact: Person | undefined): Promise<Found> {
+  const self = exact ?? (await oneselfBy(ctx, ref));
+  if (self?.id !== ctx.actor.id) throw new NotAllowed('user.show', self?.id ?? null);
+  return { one: self };
+}
+
+/** @returns for each, in their order, who has this e-mail or id, if anyone */
+async function findExactly(ctx: Ctx, sought: Sought[]): Promise<(Person | undefined)[]> {
+  const emails = sought.flatMap(({ ref }) => (ref.includes('@') ? [ref] : []));
+  const ids = sought.flatMap(({ ref }) => (ref.startsWith('id:') && isUuid(ref.slice(3)) ? [ref.slice(3)] : []));
+  const [byEmail, byId] = await Promise.all([findByEmails(ctx, emails), findByIds(ctx, ids)]);
+  return sought.map(({ ref }) =>
+    ref.includes('@') ? byEmail.get(foldEmail(ref)) : byId.find(({ id }) => ref === `id:${id}`),
+  );
 }
 
 async function oneselfBy(ctx: Ctx, words: string): Promise<Person | undefined> {
@@ -61,21 +93,30 @@ async function oneselfBy(ctx: Ctx, words: string): Promise<Person | undefined> {
 
 /** People for a field that is searched as one types: whole words of names before parts, then by last name, at most 15. */
 export const searchPeople = query('searchPeople', 'user.list', async (ctx, { words }: { words: string }) => {
-  return (await searching(ctx, words)).all;
+  const [found] = await searching(ctx, [words]);
+  return found?.all ?? [];
 });
 
-/** @returns `whole`: those of all in whose names each of the words stands by itself */
-async function searching(ctx: Ctx, words: string): Promise<{ whole: Person[]; all: Person[] }> {
+/** @returns for each text those found; `whole`: those of all in whose names each of the words stands by itself */
+async function searching(ctx: Ctx, texts: string[]): Promise<{ whole: Person[]; all: Person[] }[]> {
+  const [first, second, ...others] = texts.map((words, n) => searchFor(ctx, words, n));
+  if (!first) return [];
+  const rows = await (second ? unionAll(first, second, ...others) : first);
+  return texts.map((words, n) => {
+    const found = rows.filter((row) => row.n === n);
+    const whole = found.filter((row) => row.whole === wordsOf(words).length);
+    return { whole: whole.map(({ person }) => person), all: found.map(({ person }) => person) };
+  });
+}
+
+function searchFor(ctx: Ctx, words: string, n: number) {
   const whole = wholeWordsIn(words).as('whole');
-  const rows = await ctx.db
-    .select({ person: personColumns, whole })
+  return ctx.db
+    .select({ n: sql<number>`${n}::int`, person: personColumns, whole })
     .from(users)
     .where(and(visibleTo(ctx.actor, 'user.list'), matches({ words })))
     .orderBy(desc(whole), users.sortName, users.id)
     .limit(maxFound);
-  const typed = wordsOf(words).length;
-  const people = (found: typeof rows): Person[] => found.map(({ person }) => person);
-  return { whole: people(rows.filter((row) => row.whole === typed)), all: people(rows) };
 }
 
 function nearest(ctx: Ctx, words: string): Promise<Person[]> {

@@ -85,10 +85,23 @@ export async function findBoth(ctx: Looker, a: string, b: string): Promise<[Pers
   return [found.find((p) => p.id === a), found.find((p) => p.id === b)];
 }
 
-/** By the whole e-mail; where it is nobody's, by what the school's own directory calls them. */
-export async function findByEmail(ctx: Looker, email: string): Promise<Person | undefined> {
-  const has = (column: typeof users.email | typeof users.userName) => eq(foldedEmail(column), foldEmail(email));
-  return (await findWhere(ctx, has(users.email))) ?? findWhere(ctx, has(users.userName));
+/** Those of these ids, in no order. */
+export const findByIds = async (ctx: Looker, ids: string[]): Promise<Person[]> =>
+  ids.length === 0 ? [] : select(ctx, inArray(users.id, ids));
+
+/** By whole e-mails, folded; where one is nobody's, by what the school's own directory calls them. */
+export async function findByEmails(ctx: Looker, emails: string[]): Promise<Map<string, Person>> {
+  const found = new Map<string, Person>();
+  for (const column of [users.email, users.userName]) {
+    const missing = emails.map(foldEmail).filter((email) => !found.has(email));
+    if (missing.length === 0) break;
+    const rows = await ctx.db
+      .select({ person: personColumns, by: foldedEmail(column) })
+      .from(users)
+      .where(and(ofCentre(ctx), inArray(foldedEmail(column), missing)));
+    for (const { person, by } of rows) found.set(by, person);
+  }
+  return found;
 }
 
 async function findWhere(ctx: Looker, which: SQL): Promise<Person | undefined> {
@@ -100,7 +113,10 @@ const select = ({ db, actor }: Looker, which: SQL) =>
   db
     .select(personColumns)
     .from(users)
-    .where(and(eq(users.centreId, actor.centreId), ne(users.status, 'deleted'), which));
+    .where(and(ofCentre({ actor }), which));
+
+const ofCentre = ({ actor }: Pick<Looker, 'actor'>) =>
+  and(eq(users.centreId, actor.centreId), ne(users.status, 'deleted'));
 
 /**
  * One person, held until the transaction ends, so that nobody changes them in between.
