@@ -104,7 +104,13 @@ const table: Record<string, RightsRow> = {
   exportPeople: row((ctx) => exportPeople(ctx, { filter: {} }), self, self, self, nobody),
   // Finding by id says who someone is to those who may act on them by e-mail; a teacher finds only themselves.
   findPerson: row((ctx, id) => findPerson(ctx, { ref: `id:${id}` }), everyone, everyone, everyone, self),
-  findPeople: row((ctx, id) => findPeople(ctx, { sought: [{ ref: `id:${id}` }] }), everyone, everyone, everyone, self),
+  findPeople: row(
+    async (ctx, id) => (await findPeople(ctx, { sought: [{ ref: `id:${id}` }] }))[0],
+    everyone,
+    everyone,
+    everyone,
+    self,
+  ),
   showPerson: row((ctx, id) => showPerson(ctx, { id }), everyone, everyone, ['self', 'user'], self),
   previewAdd: row((ctx) => previewAdd(ctx, { rows: [newcomer('user')] }), self, self, nobody, nobody),
   addPeople: row(
