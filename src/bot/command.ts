@@ -9,6 +9,7 @@ import type { Button, Card } from '../ui/card.ts';
 import type { Channel } from '../ui/chat.ts';
 import type { Field, FormValues, SimpleField, SimpleValue } from '../ui/form.ts';
 import type { Place } from './inbound.ts';
+import type { Word } from './line/parse.ts';
 
 /** What was typed, filled in or carried by a button, by the names of the command's inputs; nothing checked yet. */
 export type Raw = Record<string, unknown>;
@@ -104,6 +105,14 @@ type Group = (typeof groups)[number];
 /** A command as its file declares it. The parser, help, forms, completion, manifests and rights all read this. */
 export interface Command<I extends Inputs = Inputs> {
   verb: string;
+  /**
+   * What people say in place of the verb, in small letters: one word or several, and forms of them. It leads here as a button; but what
+   * begins with the verb itself (`reset password`) is the verb. None is another's verb, nor another's alias. A pair says more than
+   * the verb does: `['demote', 'do:off']`.
+   */
+  aliases?: readonly (string | readonly [said: string, given: string])[];
+  /** Words by which a sentence that is no command is known to be about this, beside its verb and aliases. */
+  about?: readonly string[];
   group: Group;
   /** Its place in the group: lower comes first. */
   order: number;
@@ -136,7 +145,7 @@ export interface Command<I extends Inputs = Inputs> {
    */
   shortcut?: 'on-message' | 'anywhere';
   /** Reads a typed line where its inputs' own `line` won't do. */
-  fromLine?: (words: string[], keys: Record<string, string>) => Raw;
+  fromLine?: (words: string[], keys: Record<string, string>, typed: Word[]) => Raw;
   /** The keys that `fromLine` knows, where they are not inputs. */
   lineKeys?: string[];
   /**

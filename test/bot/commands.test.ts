@@ -218,6 +218,29 @@ describe('the rest', () => {
     ).toBe(true);
   });
 
+  test.each([
+    ['list suspended', '4 people · Suspended'],
+    ['list all the teachers who are suspended', '4 people · Suspended · Teacher'],
+    ['list site admins', '3 people · Site admin'],
+    ['list site admins on Test Maker', '1 person · Site admin · Test Maker'],
+    ['list teachers on test-maker', /^2\d people · Teacher · Test Maker$/],
+    ['list primary', /people · Cambridge Primary support site$/],
+    ['list coordinators not signed in', '0 people · Coordinator · Never signed in'],
+    ['list people', /^6\d people$/],
+    ['list okafor teachers', '2 people · Teacher'],
+    ['list role:admin teachers', '0 people · Admin'],
+  ])('%s: what people are is a filter', async (line, state) => {
+    const card = await talk.card('coordinator', line);
+    expect(card.state).toEqual(typeof state === 'string' ? state : expect.stringMatching(state));
+  });
+
+  test('what is in quotes, and what is no filter, is looked for', async () => {
+    expect(await talk.words('coordinator', 'list "teachers"')).toMatch(/^People matching “teachers”\n0 people\n/);
+    expect(await talk.words('coordinator', 'list teachers and "Mei Lin"')).toMatch(/^People matching “and Mei Lin”\n0/);
+    const file = (await talk.card('coordinator', 'export suspended teachers')).files?.[0]?.content ?? '';
+    expect(file.trim().split('\r\n')).toHaveLength(5);
+  });
+
   test('settings: an admin reads them, a coordinator changes them', async () => {
     expect((await talk.card('admin', 'settings')).buttons).toEqual([]);
     const form = formOf(await talk.press('coordinator', { verb: 'settings', step: 'form' }));

@@ -102,6 +102,8 @@ const filters: [string, Filter][] = [
   ['role', { role: 'admin' }],
   ['a role that most have', { role: 'teacher' }],
   ['site', { site: 'test-maker' }],
+  ['site admins', { siteAdmin: true }],
+  ['who never signed in', { signedIn: 'never' }],
   ['all at once', { words: 'a1', status: 'active', role: 'teacher', site: 'hub' }],
 ];
 

@@ -3,7 +3,7 @@ import { exportPeople } from '../../service/people/export.ts';
 import { list as say } from '../../ui/sentences/account.ts';
 import { programmeNames, roleNames, statusNames } from '../../ui/sentences/names.ts';
 import { command } from '../command.ts';
-import { filterInputs, filterWords } from '../people/filter.ts';
+import { filterInputs, filtersFromLine, filterWords } from '../people/filter.ts';
 import { toCsv } from '../tables/write.ts';
 
 export default command({
@@ -12,10 +12,11 @@ export default command({
   order: 50,
   label: 'Export',
   summary: 'Take out the list as CSV',
-  examples: ['export', 'export status:suspended', 'export site:hub'],
+  examples: ['export', 'export suspended', 'export site:hub'],
   may: 'user.export',
   inputs: filterInputs,
   title: 'Export the list',
+  fromLine: filtersFromLine,
   submit: 'Export',
   run: async (call, filter) => {
     const { people, isMore } = await exportPeople(call.ctx, { filter });

@@ -6,7 +6,7 @@ import { buttonTo } from '../buttons.ts';
 import { command } from '../command.ts';
 import { hidden } from '../inputs.ts';
 import { pageButtons } from '../page-buttons.ts';
-import { filterInputs, filterWords } from '../people/filter.ts';
+import { filterInputs, filtersFromLine, filterWords } from '../people/filter.ts';
 import { personRow } from '../people/profile-card.ts';
 
 const cursor = z.object({ sortName: z.string().max(1_000), id: z.uuid() });
@@ -17,10 +17,11 @@ export default command({
   order: 20,
   label: 'List people',
   summary: 'List and search people',
-  examples: ['list', 'list okafor', 'list status:invited site:test-maker', 'list role:admin'],
+  examples: ['list', 'list okafor', 'list suspended teachers', 'list status:invited site:test-maker'],
   may: 'user.list',
   inputs: { ...filterInputs, after: hidden(cursor), before: hidden(cursor), first: hidden(z.literal(true)) },
   title: 'Search people',
+  fromLine: filtersFromLine,
   submit: 'Search',
   shortcut: 'anywhere',
   inPlace: ({ after, before, first }) => [after, before, first].some((given) => given !== undefined),

@@ -16,7 +16,7 @@ export async function readLine(call: Call, command: Command, text: string): Prom
   const line = parseLine(text, command.lineKeys ?? Object.keys(command.inputs));
   if (command.fromLine) {
     const words = line.words.map((w) => w.text);
-    return { raw: command.fromLine(words, line.keys), resolved: {}, unparsed: [] };
+    return { raw: command.fromLine(words, line.keys, line.words), resolved: {}, unparsed: [] };
   }
   const raw: Raw = { ...line.keys };
   const resolved: ReadLine['resolved'] = {};

@@ -1,4 +1,4 @@
-import { and, desc, eq, inArray, ne, type SQL, sql } from 'drizzle-orm';
+import { and, desc, eq, inArray, isNull, ne, type SQL, sql } from 'drizzle-orm';
 import { siteAccess, users } from '../../../db/schema/index.ts';
 import { type Role, roles, type Status, statuses } from '../../words/people.ts';
 import type { Site } from '../../words/sites.ts';
@@ -14,6 +14,9 @@ export interface Filter {
   status?: Exclude<Status, 'deleted'>;
   role?: Role;
   site?: Site;
+  /** Site admins alone: of the site, where there is one. */
+  siteAdmin?: boolean;
+  signedIn?: 'never';
 }
 
 /** A place in the list: someone who is in it, or was. */
@@ -87,12 +90,20 @@ export function matches(filter: Filter): SQL | undefined {
   return and(
     filter.status && eq(users.status, filter.status),
     filter.role && eq(users.role, filter.role),
+    filter.signedIn && isNull(users.lastSignedInAt),
     filter.site && hasAccess(eq(siteAccess.site, filter.site)),
+    filter.siteAdmin ? isSiteAdmin(filter.site) : undefined,
     ...wordsOf(filter.words ?? '').map(
       (word) => sql`${users.searchText} like '%' || fold(${likeLiteral(word)}) || '%'`,
     ),
   );
 }
+
+// Not `exists`, for which PostgreSQL may read the marks of every school into a hash.
+const isSiteAdmin = (site: Site | undefined) => sql`coalesce((
+  select true from ${siteAccess} a
+  where a.user_id = ${users.id} and a.site_admin ${site ? sql`and a.site = ${site}` : sql``} limit 1
+), false)`;
 
 /** The words that are looked for in a text. */
 export const wordsOf = (text: string) => text.split(/\s+/).filter(Boolean).slice(0, 8);

@@ -93,6 +93,8 @@ export const list = {
   /** @param max where counting stopped */
   counted: (n: number, max: number) => (n > max ? `more than ${people(max)}` : people(n)),
   filter: 'Filter',
+  siteAdmin: 'Site admin',
+  neverSignedIn: 'Never signed in',
   nobody: 'Nobody matches. Try fewer words or another filter.',
   exported: (n: number) => count(n, 'person is in the file', 'people are in the file'),
   exportedFirst: (n: number) =>

@@ -41,6 +41,7 @@ const texts: Record<string, (word: string) => string | undefined> = {
   because: (word) => of(reasons, word),
   undoes: () => 'as an undo',
   mail: (word) => of(mails, word),
+  signedIn: () => 'never signed in',
 };
 
 const flags: Record<string, (is: boolean) => string | undefined> = {

@@ -1,0 +1,62 @@
+import { openings } from '../../words/everyday.ts';
+
+/** What was typed, as words that can be held against what people usually say. */
+export interface Token {
+  /** As it was typed, without the signs around it. */
+  text: string;
+  /** In small letters, without accents, apostrophes, hyphens and a possessive's *s*. */
+  plain: string;
+  /** Where it begins in the text. */
+  at: number;
+}
+
+/** More words than these are no sentence that is understood. */
+const maxTokens = 60;
+
+const edges = /^[^\p{L}\p{N}<]+|[^\p{L}\p{N}>]+$/gu;
+
+const plainOf = (text: string) =>
+  text
+    .normalize('NFD')
+    .replace(/\p{M}/gu, '')
+    .toLowerCase()
+    .replace(/['’ʼ`]s$/, '')
+    .replace(/['’ʼ`‐‑‒–—-]/g, '');
+
+/** The words of a text; mentions and e-mails are one each. */
+export function tokensOf(text: string): Token[] {
+  const pieces = [...text.slice(0, 4_000).matchAll(/<[^<>]{1,300}>|[^\s/]+/g)].slice(0, maxTokens);
+  return pieces.flatMap(({ 0: piece, index }) => {
+    const word = piece.replace(edges, '');
+    return word === '' ? [] : [{ text: word, plain: plainOf(word), at: index }];
+  });
+}
+
+/** Whether a word is this one, or a form of it: *suspended*, *removing*, *copies*. */
+function isForm(word: string, of: string): boolean {
+  if (word === of) return true;
+  if (of.length < 3 || word.length <= of.length - 1) return false;
+  const last = of.at(-1) ?? '';
+  const [stem, rest] = word.startsWith(of) ? [of, word.slice(of.length)] : [of.slice(0, -1), word.slice(of.length - 1)];
+  if (stem === of) return ['s', 'es', 'd', 'ed', 'ing', 'er', `${last}ed`, `${last}ing`].includes(rest);
+  if (!word.startsWith(stem)) return false;
+  return (last === 'e' && rest === 'ing') || (last === 'y' && (rest === 'ies' || rest === 'ied'));
+}
+
+/** How many of the words from this place on are the phrase; 0 where they are not. *login* is *log in* too. */
+export function phraseAt(tokens: readonly (Token | undefined)[], at: number, phrase: readonly string[]): number {
+  const first = tokens[at];
+  if (!first) return 0;
+  if (phrase.length > 1 && isForm(first.plain, phrase.join(''))) return 1;
+  return phrase.every((word, i) => isForm(tokens[at + i]?.plain ?? '', word)) ? phrase.length : 0;
+}
+
+/** The same without what people say before what they want: *could you please*. */
+export function withoutOpening(tokens: Token[]): Token[] {
+  let from = 0;
+  for (;;) {
+    const taken = openings.find((opening) => opening.every((word, i) => tokens[from + i]?.plain === word));
+    if (!taken) return tokens.slice(from);
+    from += taken.length;
+  }
+}

@@ -1,0 +1,15 @@
+import { type Site, sites, siteWords } from '../../words/sites.ts';
+import { phraseAt, type Token } from './sentence.ts';
+
+const phrases = sites
+  .flatMap((site) => siteWords[site].map((words) => ({ site, phrase: words.split(' ') })))
+  .sort((a, b) => b.phrase.length - a.phrase.length);
+
+/** The site that is called by the words from this place on, and by how many of them; none where they are no site. */
+export function siteAt(words: readonly (Token | undefined)[], at: number): { site?: Site; count: number } {
+  for (const { site, phrase } of phrases) {
+    const count = phraseAt(words, at, phrase);
+    if (count > 0) return { site, count };
+  }
+  return { count: 0 };
+}

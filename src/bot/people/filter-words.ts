@@ -1,0 +1,82 @@
+import type { Filter } from '../../service/people/list.ts';
+import { phraseAt, type Token } from '../line/sentence.ts';
+import { siteAt } from '../line/site-words.ts';
+
+type Filters = Omit<Filter, 'words'>;
+
+/** What people are, as people say it, the longest first. */
+const sayings: readonly (readonly [saying: string, means: Filters])[] = [
+  ['have not signed in', { signedIn: 'never' }],
+  ['has not signed in', { signedIn: 'never' }],
+  ['have never signed in', { signedIn: 'never' }],
+  ['has never signed in', { signedIn: 'never' }],
+  ['never signed in', { signedIn: 'never' }],
+  ['not signed in', { signedIn: 'never' }],
+  ['never logged in', { signedIn: 'never' }],
+  ['not logged in', { signedIn: 'never' }],
+  ['havent signed in', { signedIn: 'never' }],
+  ['never came', { signedIn: 'never' }],
+  ['never come', { signedIn: 'never' }],
+  ['not set up', { status: 'invited' }],
+  ['without password', { status: 'invited' }],
+  ['site admin', { siteAdmin: true }],
+  ['site administrator', { siteAdmin: true }],
+  ['suspended', { status: 'suspended' }],
+  ['deactivated', { status: 'suspended' }],
+  ['disabled', { status: 'suspended' }],
+  ['blocked', { status: 'suspended' }],
+  ['active', { status: 'active' }],
+  ['invited', { status: 'invited' }],
+  ['pending', { status: 'invited' }],
+  ['teacher', { role: 'teacher' }],
+  ['coordinator', { role: 'coordinator' }],
+  ['administrator', { role: 'admin' }],
+  ['admin', { role: 'admin' }],
+];
+
+const phrases = sayings.map(([saying, means]) => [saying.split(' '), means] as const);
+
+/** Words beside filters that change nothing of what they say. *Not*, *and* and *or* would, so that they are looked for. */
+const beside = new Set(
+  `all the a an of on in at to with for who whom is are has have been which that every everyone everybody anyone people person user users
+  account accounts staff member members only whose access my our me us please site sites`.split(/\s+/),
+);
+
+interface FoundFilters {
+  filter: Filters;
+  /** The places of the words that are no filter. */
+  left: number[];
+}
+
+/**
+ * The filters in the words, each kind once: a second of a kind would leave nobody, and is not one.
+ *
+ * @param words nothing for one that is no filter, whatever it says
+ * @param given the filters that were given otherwise
+ */
+export function filtersIn(words: readonly (Token | undefined)[], given: readonly string[] = []): FoundFilters {
+  const filter: Filters = {};
+  const left: number[] = [];
+  for (let at = 0; at < words.length; ) {
+    const { count, means } = filterAt(words, at);
+    const [kind] = Object.keys(means);
+    if (kind && !given.includes(kind) && !(kind in filter)) {
+      Object.assign(filter, means);
+      at += count;
+    } else {
+      left.push(at);
+      at += 1;
+    }
+  }
+  const others = left.filter((at) => !beside.has(words[at]?.plain ?? ''));
+  return { filter, left: others.length === 0 || Object.keys(filter).length > 0 ? others : left };
+}
+
+function filterAt(words: readonly (Token | undefined)[], at: number): { count: number; means: Filters } {
+  for (const [phrase, means] of phrases) {
+    const count = phraseAt(words, at, phrase);
+    if (count > 0) return { count, means };
+  }
+  const { count, site } = siteAt(words, at);
+  return { count, means: site ? { site } : {} };
+}
