@@ -25,9 +25,9 @@ export function placeOf(value: unknown): WirePlace {
 export function filesOf(value: unknown): FormValues {
   const files: FormValues = {};
   for (const [name, file] of Object.entries(objectOf(value))) {
-    const { name: fileName, content } = objectOf(file);
-    if (typeof fileName !== 'string' || typeof content !== 'string') throw new Refused(400, 'a file is not complete');
-    files[name] = { name: fileName, content };
+    const { name: fileName, base64 } = objectOf(file);
+    if (typeof fileName !== 'string' || typeof base64 !== 'string') throw new Refused(400, 'a file is not complete');
+    files[name] = { name: fileName, base64 };
   }
   return files;
 }

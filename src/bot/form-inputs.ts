@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import type { FileValue } from '../ui/form.ts';
 import { field as say } from '../ui/sentences/bot.ts';
+import { tableFiles } from '../words/files.ts';
 import type { Input, InputOf } from './command.ts';
 import { type Common, hidden, inputOf, optional, type TextOptions, upTo } from './inputs.ts';
 
@@ -15,10 +16,13 @@ export const secret = ({ max, ...o }: Omit<TextOptions, 'format' | 'multiline'>)
   secret: true,
 });
 
-/** A CSV file, at most `max` characters. */
-export function csvFile({ max, ...o }: Common & { max: number }): Input<FileValue | undefined> {
-  const file = z.object({ name: z.string().max(255), content: z.string().max(max, say.fileTooLarge(max)) });
-  const field = { kind: 'file', accept: '.csv,text/csv', max } as const;
+/** A file with a table in it, at most `max` bytes. */
+export function tableFile({ max, ...o }: Common & { max: number }): Input<FileValue | undefined> {
+  const file = z.object({
+    name: z.string().max(255),
+    base64: z.string().max(4 * Math.ceil(max / 3), say.fileTooLarge(max)),
+  });
+  const field = { kind: 'file', accept: tableFiles, max } as const;
   return { ...inputOf({ ...o, line: 'none' }, optional(file), () => field), file: true };
 }
 

@@ -40,14 +40,14 @@ export interface IncomingFile {
   /** In bytes, where the platform says. */
   size?: number;
   /** @throws NotTaken */
-  download(): Promise<FileValue>;
+  download(): Promise<Uint8Array>;
 }
 
 /** What came with it can't be had; its message says why, to the person. */
 export class NotTaken extends Error {}
 
 export type Event =
-  /** Words typed, without the slash command's own name (`suspend ben@…`), and the CSV that came with them. */
+  /** Words typed, without the slash command's own name (`suspend ben@…`), and the file that came with them. */
   | { type: 'text'; text: string; file?: FileValue | IncomingFile }
   | { type: 'press'; action: Action }
   /** A filled form; its files by their fields, where they are not among the values. */

@@ -63,7 +63,7 @@ interface ToggleField extends FieldBase {
   kind: 'toggle';
 }
 
-/** A CSV file; its value is a {@link FileValue}. */
+/** A file with a table in it; its value is a {@link FileValue}. */
 export interface FileField extends FieldBase {
   kind: 'file';
   accept: string;
@@ -87,15 +87,16 @@ export interface RowsField {
 
 export type Field = SimpleField | ChannelField | FileField | RowsField;
 
+/** A file as its bytes: what they mean is a guess that can be put right later. */
 export interface FileValue {
   name: string;
-  content: string;
+  base64: string;
 }
 
 /** Whether a value from anywhere is a file with its name. */
 export function isFile(value: unknown): value is FileValue {
-  const { name, content } = objectOf(value);
-  return typeof name === 'string' && typeof content === 'string';
+  const { name, base64 } = objectOf(value);
+  return typeof name === 'string' && typeof base64 === 'string';
 }
 
 export type SimpleValue = string | string[] | boolean;

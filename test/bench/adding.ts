@@ -2,6 +2,7 @@ import { randomBytes, randomUUID } from 'node:crypto';
 import type { TransactionSql } from 'postgres';
 import { addPeople, previewAdd } from '../../src/service/people/add.ts';
 import type { Action } from '../../src/ui/card.ts';
+import { fileOf } from '../kit/file.ts';
 import { inTurns, median, type Result } from './measure.ts';
 import type { School } from './world.ts';
 
@@ -25,7 +26,7 @@ export async function adding(school: School): Promise<Result[]> {
         csv = `first name,last name,e-mail,programmes\n${people()
           .map((p) => `${p.firstName},${p.lastName},${p.email},primary`)
           .join('\n')}`;
-        const file = { name: 'people.csv', content: csv };
+        const file = fileOf(csv, 'people.csv');
         const [reply] = await school.send({
           type: 'submit',
           action: { verb: 'add', step: 'submit' },

@@ -1,5 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import { importFile } from '../../src/bot/progression/import-file.ts';
+import { fileOf } from '../kit/file.ts';
 import { registry } from '../kit/job-cards.ts';
 import { addUser } from '../kit/people.ts';
 import { type Result, timed } from './measure.ts';
@@ -12,7 +13,7 @@ export async function importing(school: School): Promise<Result[]> {
   const { app, ctx, byHand } = school;
   const { id } = await addUser(app.db, ctx.actor.centreId);
   await byHand`insert into site_access (centre_id, user_id, site) values (${ctx.actor.centreId}, ${id}, 'primary')`;
-  const file = { name: 'results.csv', content: csv() };
+  const file = fileOf(csv(), 'results.csv');
   const run = () => importFile({ ctx: { ...ctx, correlationId: randomUUID() }, registry }, id, file);
   const first = await timed(run);
   const again = await timed(run);

@@ -12,6 +12,7 @@ import { directoryPath } from '../../src/service/directory/principal.ts';
 import { makeToken } from '../../src/service/directory/tokens.ts';
 import { rotateKeys } from '../../src/service/sign-in/keys.ts';
 import type { Action } from '../../src/ui/card.ts';
+import { fileOf } from '../kit/file.ts';
 import { tokenIn } from '../kit/handed-over.ts';
 import { listen } from '../kit/listen.ts';
 import { type School, startServer } from './world.ts';
@@ -90,7 +91,7 @@ const result = (i: number) => {
 
 async function files(school: School, hold: Hold): Promise<void> {
   const submit = (verb: string, content: string) =>
-    school.send({ type: 'submit', action: { verb, step: 'submit' }, values: { file: { name: 'file.csv', content } } });
+    school.send({ type: 'submit', action: { verb, step: 'submit' }, values: { file: fileOf(content) } });
   const press = (action: Action) => school.send({ type: 'press', action });
   await school.byHand`insert into site_access (centre_id, user_id, site)
     values (${school.ctx.actor.centreId}, ${school.ctx.actor.id}, 'primary')`;
@@ -115,10 +116,7 @@ async function files(school: School, hold: Hold): Promise<void> {
   const { importFile } = await import('../../src/bot/progression/import-file.ts');
   const { registry } = await import('../kit/job-cards.ts');
   const run = () =>
-    importFile({ ctx: { ...school.ctx, correlationId: randomUUID() }, registry }, school.ctx.actor.id, {
-      name: 'file.csv',
-      content: file,
-    });
+    importFile({ ctx: { ...school.ctx, correlationId: randomUUID() }, registry }, school.ctx.actor.id, fileOf(file));
   await hold('import: 50,000 rows written', run);
   await hold('import: the same file again', run);
   await hold('import: 50,000 rows of which none can be', () =>

@@ -5,6 +5,7 @@ import { cast, makeSampleCentre } from '../../db/sample/centre.ts';
 import { createBot } from '../../src/bot/bot.ts';
 import type { Event, Reply } from '../../src/bot/inbound.ts';
 import { useDatabase } from '../kit/database.ts';
+import { fileOf } from '../kit/file.ts';
 import { anyText, buttonsOf, faults, nasty, runs } from '../kit/fuzz.ts';
 import { registry } from '../kit/job-cards.ts';
 import { senderOf, speaking } from './talk.ts';
@@ -91,10 +92,7 @@ const sense = fc.constantFrom<unknown>(
     null,
     true,
   ],
-  ...[
-    { name: 'x.csv', content: 'first name,last name,e-mail,sites\na,b,c@d.example,hub' },
-    { name: 1, content: {} },
-  ],
+  ...[fileOf('first name,last name,e-mail,sites\na,b,c@d.example,hub'), { name: 1, base64: {} }],
   ...['x'.repeat(5_000), '\0', '\ud800', 'a\u0085b@riverside.example', 'İ@riverside.example', 'ﷺ'.repeat(200)],
 );
 const row = fc.dictionary(fc.constantFrom(...fields, '__proto__'), fc.oneof(sense, fc.jsonValue()), { maxKeys: 8 });
@@ -143,7 +141,7 @@ describe('answers', () => {
       'first name,last name,e-mail,sites\n',
       'site;group;stage;subject;learner;test;date;max mark;mark\n',
     );
-    const csv = fc.record({ name: anyText, content: fc.tuple(head, anyText, nasty).map((parts) => parts.join('')) });
+    const csv = fc.tuple(anyText, head, anyText, nasty).map(([name, ...parts]) => fileOf(parts.join(''), name));
     const file = fc.oneof({ weight: 9, arbitrary: csv }, fc.jsonValue());
     const words = fc.oneof(typed, fc.constantFrom('', 'add', 'import', 'import ben'));
     await fc.assert(
@@ -224,7 +222,7 @@ describe('answers', () => {
     const content = ['first name,last name,e-mail,sites', ...emails.map((e) => `A,B,${e}@alike.example,hub`)].join(
       '\n',
     );
-    const values = { file: { name: 'alike.csv', content } };
+    const values = { file: fileOf(content) };
     const [shown] = await send({ type: 'submit', action: { verb: 'add', step: 'submit' }, values });
     const yes = shown?.kind === 'card' ? shown.card.buttons?.[0]?.action : undefined;
     expect(yes?.step).toBe('confirm');

@@ -1,4 +1,7 @@
 import type { FileValue } from '../../src/ui/form.ts';
 
 /** A file as a chat brings it. */
-export const fileOf = (content: string, name = 'file.csv'): FileValue => ({ name, content });
+export const fileOf = (content: string | Uint8Array, name = 'file.csv'): FileValue => ({
+  name,
+  base64: Buffer.from(content).toString('base64'),
+});

@@ -84,7 +84,7 @@ function fits(field: Field, value: unknown): boolean {
     case 'toggle':
       return typeof value === 'boolean';
     case 'file':
-      return isObject(value) && typeof value.name === 'string' && typeof value.content === 'string';
+      return isObject(value) && typeof value.name === 'string' && typeof value.base64 === 'string';
     case 'rows':
       return Array.isArray(value) && value.length <= field.max && value.every((row) => rowFits(field.fields, row));
   }

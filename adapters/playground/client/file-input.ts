@@ -1,4 +1,3 @@
-import { decode } from '../../../src/lib/decode.ts';
 import type { FileField, FileValue } from '../../../src/ui/form.ts';
 import { errorId, hintId } from '../../adaptive-card/ids.ts';
 import { complain, describeBy, el } from './dom.ts';
@@ -65,8 +64,18 @@ function chosenOf(file: File, max: number): Chosen {
   const { name } = file;
   if (file.size > max) return { name, refused: `${name} is ${size(file.size)}. At most ${size(max)} can be sent.` };
   // Who presses the form's button at once sends it all the same: it is waited for.
-  const read = file.arrayBuffer().then(async (bytes) => ({ name, content: await decode(new Uint8Array(bytes)) }));
-  return { name, read };
+  return { name, read: base64Of(file).then((base64) => ({ name, base64 })) };
+}
+
+async function base64Of(file: File): Promise<string> {
+  const reader = new FileReader();
+  const isRead = new Promise((resolve, reject) => {
+    reader.onload = resolve;
+    reader.onerror = () => reject(reader.error);
+  });
+  reader.readAsDataURL(file);
+  await isRead;
+  return String(reader.result).replace(/^data:[^,]*,?/, '');
 }
 
 /** Goes back to a file that can't be sent. @returns whether there is one */

@@ -7,20 +7,18 @@ export interface Attached {
   url: string;
   /** In bytes, where Slack says. */
   size?: number;
-  isCsv: boolean;
 }
 
 /** The files that a payload lists. */
 export function attachedIn(files: unknown): Attached[] {
   if (!Array.isArray(files)) return [];
-  return files.filter(isObject).flatMap(({ id, name: given, size, mimetype, url_private_download, url_private }) => {
+  return files.filter(isObject).flatMap(({ id, name: given, size, url_private_download, url_private }) => {
     if (typeof id !== 'string') return [];
     const name = stringOf(given) ?? '';
     return {
       name,
       url: stringOf(url_private_download) || stringOf(url_private) || '',
       ...(typeof size === 'number' && { size }),
-      isCsv: mimetype === 'text/csv' || /\.csv$/i.test(name),
     };
   });
 }

@@ -1,8 +1,7 @@
 import { type Event, type Inbound, type IncomingFile, NotTaken, type Sender } from '../../../src/bot/inbound.ts';
 import type { Card } from '../../../src/ui/card.ts';
-import type { FileValue } from '../../../src/ui/form.ts';
 import { slack as say } from '../../../src/ui/sentences/chat.ts';
-import { csvBeside, fetchFile } from '../../chat/file-in.ts';
+import { fetchFile, fileBeside } from '../../chat/file-in.ts';
 import { inboundOf } from '../../chat/inbound.ts';
 import { emailsOf, findMentioned } from '../../chat/people.ts';
 import { ShutOutHere, withSupport } from '../../chat/shut-out.ts';
@@ -37,8 +36,8 @@ function typed(ctx: AdapterContext, interaction: Interaction, text: string) {
     event,
     read: async () => {
       const mentioned = await findMentioned(mentionedIn(text), (user) => personOf(ctx, interaction, user));
-      const csv = csvBeside(interaction.files ?? [], text);
-      const file = csv && incomingOf(ctx, interaction, csv);
+      const attached = fileBeside(interaction.files ?? [], text);
+      const file = attached && incomingOf(ctx, interaction, attached);
       const words = plainWords(text, (id) => mentioned.get(id)?.name);
       return { event: { ...event, text: words, ...(file && { file }) }, mentions: emailsOf(mentioned) };
     },
@@ -56,7 +55,7 @@ async function fetchAttached(
   { tokens, http, isSlacks }: AdapterContext,
   interaction: Interaction,
   file: Attached,
-): Promise<FileValue> {
+): Promise<Uint8Array> {
   const notRead = say.fileNotRead(file.name);
   // The token goes to nobody else, whatever the payload says.
   if (!isSlacks(file.url)) throw new NotTaken(notRead);

@@ -8,7 +8,6 @@ export interface Attached {
   name: string;
   /** Who made the address up is not known. */
   url: unknown;
-  isCsv: boolean;
 }
 
 export function filesIn({ attachments }: Incoming): Attached[] {
@@ -16,7 +15,7 @@ export function filesIn({ attachments }: Incoming): Attached[] {
   return all.flatMap((each) => {
     if (!isObject(each) || each.contentType !== contentType || !isObject(each.content)) return [];
     const name = boundedText(each.name)?.slice(0, 200) ?? '';
-    return [{ name, url: each.content.downloadUrl, isCsv: /\.csv$/i.test(name) }];
+    return [{ name, url: each.content.downloadUrl }];
   });
 }
 

@@ -1,7 +1,7 @@
 import { type Event, type Inbound, NotTaken } from '../../../src/bot/inbound.ts';
 import { mention } from '../../../src/ui/mention.ts';
 import { teams as say } from '../../../src/ui/sentences/chat.ts';
-import { csvBeside, fetchFile } from '../../chat/file-in.ts';
+import { fetchFile, fileBeside } from '../../chat/file-in.ts';
 import type { Asked } from '../../chat/inbound.ts';
 import { emailsOf, findMentioned } from '../../chat/people.ts';
 import { isClosedToUs } from '../connect/api.ts';
@@ -38,8 +38,8 @@ async function readWords(
     return person && mention(person, name ?? written);
   });
   if (interaction.kind !== 'personal' && hasUnsentFiles(activity)) throw new NotTaken(say.fileNotHere);
-  const csv = csvBeside(filesIn(activity), text);
-  const file = csv && { name: csv.name, download: () => fetchAttached(ctx, csv) };
+  const attached = fileBeside(filesIn(activity), text);
+  const file = attached && { name: attached.name, download: () => fetchAttached(ctx, attached) };
   const mentions = emailsOf([...people.values()].map((found) => [found.person, found]));
   return { event: { type: 'text', text, ...(file && { file }) }, mentions };
 }

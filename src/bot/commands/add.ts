@@ -7,7 +7,7 @@ import { roleNames, siteNames } from '../../ui/sentences/names.ts';
 import { add as say } from '../../ui/sentences/people.ts';
 import { maxEmail } from '../../words/email.ts';
 import { type Call, command, type InputOf } from '../command.ts';
-import { csvFile, rows } from '../form-inputs.ts';
+import { rows, tableFile } from '../form-inputs.ts';
 import { choice, choices, text } from '../inputs.ts';
 import { added, addFile, previewFile } from '../people/add-file.ts';
 import { programmesInput } from '../people/programmes-input.ts';
@@ -54,7 +54,7 @@ export default command({
   ],
   may: 'user.add',
   inputs: {
-    file: csvFile({
+    file: tableFile({
       label: 'A CSV file',
       hint: 'Columns: first name, last name, e-mail, programmes, sites, role, site admin.',
       max: maxFileBytes,
@@ -81,7 +81,7 @@ export default command({
   },
   run: async (call, { people, file }) => {
     if (people) return added(call, (await addPeople(call.ctx, { rows: people })).people, []);
-    return addFile(call, file ?? { name: '', content: '' });
+    return addFile(call, file ?? { name: '', base64: '' });
   },
 });
 

@@ -5,7 +5,7 @@ import { importing as say } from '../../ui/sentences/import.ts';
 import { maxFileBytes } from '../../words/files.ts';
 import { type Call, command } from '../command.ts';
 import { keptFileCard } from '../flow/kept-files.ts';
-import { csvFile } from '../form-inputs.ts';
+import { tableFile } from '../form-inputs.ts';
 import { choice, hidden, optionalPerson } from '../inputs.ts';
 import { oneself } from '../line/find-person.ts';
 import { importOrQueue, previewImportFile } from '../progression/import-file.ts';
@@ -23,7 +23,7 @@ export default command({
   examples: ['import', 'import ben@school.example', 'import template'],
   may: 'data.import',
   inputs: {
-    file: csvFile({ label: 'CSV file', hint: say.columns, max: maxFileBytes }),
+    file: tableFile({ label: 'CSV file', hint: say.columns, max: maxFileBytes }),
     person: optionalPerson({ label: 'For', hint: 'Whose groups they are. Left empty: mine.', asksIf: forOthers }),
     kept: hidden(z.uuid()),
     get: choice({ label: 'Get', options: { template: 'Template' }, asksIf: () => false }),

@@ -25,7 +25,7 @@ export function fitting(fields: Field[], values: Record<string, unknown>): FormV
 }
 
 function shownBy(field: Field, value: unknown): FormValues[string] {
-  if (field.kind === 'file') return isFile(value) ? { name: value.name, content: value.content } : undefined;
+  if (field.kind === 'file') return isFile(value) ? { name: value.name, base64: value.base64 } : undefined;
   if (field.kind === 'channel') return stringOf(value);
   if (field.kind !== 'rows') return fitSimple(field, value);
   return Array.isArray(value)

@@ -14,7 +14,7 @@ const sizeOf = (json: string) => json.length + 5 * (json.match(/[^\x20-\x7e]|[&<
 export async function packInput(call: Call, verb: string, given: Raw): Promise<JsonObject> {
   const raw = withoutSecrets(call.registry.get(verb)?.inputs ?? {}, given);
   // A file is not written out only to see that it is too long.
-  if (!Object.values(raw).some((v) => isFile(v) && v.content.length > maxPacked)) {
+  if (!Object.values(raw).some((v) => isFile(v) && v.base64.length > maxPacked)) {
     const json = JSON.stringify(raw);
     if (json.length <= maxPacked && sizeOf(json) <= maxPacked) return JSON.parse(json);
   }

@@ -92,7 +92,9 @@ const changesRows = (step: Invocation['step']) => step === 'add-row' || step ===
  */
 function keyOf(raw: Raw, { step, idempotencyKey }: Invocation): string | undefined {
   if (step !== 'submit' || !idempotencyKey) return idempotencyKey;
-  const filled = JSON.stringify(raw, (_, value) => (isFile(value) ? [value.name, value.content.length] : value));
+  const filled = JSON.stringify(raw, (_, value) =>
+    isFile(value) ? [value.name, sha256(value.base64).toString('base64url')] : value,
+  );
   return `${idempotencyKey} ${sha256(filled).toString('base64url')}`;
 }
 

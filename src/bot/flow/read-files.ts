@@ -5,23 +5,23 @@ import { Refusal } from '../../service/errors.ts';
 import { consumeUsage } from '../../service/usage-limits.ts';
 import { type FileValue, isFile } from '../../ui/form.ts';
 import { field as say } from '../../ui/sentences/bot.ts';
-import { everywhere as sayFile } from '../../ui/sentences/chat.ts';
 import type { Call, Command, Raw } from '../command.ts';
 import { type IncomingFile, NotTaken } from '../inbound.ts';
+import { refuseOtherKinds } from '../tables/kind.ts';
 
 /** Whether it is a file that its platform still has. No platform's JSON can say so. */
 export const isIncoming = (value: unknown): value is IncomingFile => typeof objectOf(value).download === 'function';
 
-/** How files of other kinds begin, as `decode` reads their bytes, in small letters. */
-const otherKinds = ['%pdf', 'pk\x03\x04', 'ðï\x11à', '‰png', 'ÿøÿ', '{\\rtf', '<!doctype', '<html', '<?xml'];
+function refuseTooLarge(max: number): never {
+  throw new Refusal('file-unreadable', { why: say.fileTooLarge(max) });
+}
 
-/** The file, unless it is a CSV by its name alone. @throws Refusal `file-unreadable` */
-function csvOf({ name, content }: FileValue): FileValue {
-  const called = cleanFileName(name);
-  const begins = content.slice(0, 10).trimStart().toLowerCase();
-  if (otherKinds.some((kind) => begins.startsWith(kind)))
-    throw new Refusal('file-unreadable', { why: sayFile.fileNotCsv(called) });
-  return { name: called, content };
+/** The file, unless there is no table in what it is by its content. @throws Refusal `file-unreadable` */
+function fileOf(name: string, bytes: Buffer, max: number): FileValue {
+  if (bytes.length > max) refuseTooLarge(max);
+  const called = cleanFileName(sanitize(name));
+  refuseOtherKinds(called, bytes);
+  return { name: called, base64: bytes.toString('base64') };
 }
 
 /**
@@ -31,12 +31,11 @@ function csvOf({ name, content }: FileValue): FileValue {
  * @throws Refusal `limit-reached`, `file-unreadable`
  */
 export async function readFile({ ctx }: Call, file: FileValue | IncomingFile, max: number): Promise<FileValue> {
-  if (isIncoming(file) && (file.size ?? 0) > max) throw new Refusal('file-unreadable', { why: say.fileTooLarge(max) });
+  if (isIncoming(file) && (file.size ?? 0) > max) refuseTooLarge(max);
   await consumeUsage(ctx, 'files');
-  if (!isIncoming(file)) return csvOf(file);
+  if (!isIncoming(file)) return fileOf(file.name, Buffer.from(file.base64, 'base64'), max);
   try {
-    const { name, content } = await file.download();
-    return csvOf({ name: sanitize(name), content: sanitize(content) });
+    return fileOf(file.name, Buffer.from(await file.download()), max);
   } catch (error) {
     if (error instanceof NotTaken) throw new Refusal('file-unreadable', { why: error.message });
     throw error;

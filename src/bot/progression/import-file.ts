@@ -85,14 +85,12 @@ const factsOf = (of: Imported) => countedFacts({ ...say.facts, changed: say.chan
 /** How many rows of a file are for the processor to wait for: beyond that a job does it, and tells how far it is. */
 const manyRows = 5_000;
 
-/** Whether a file is too long to wait for, by its lines. */
-const isLong = (file: FileValue): boolean => file.content.split('\n', manyRows + 2).length > manyRows + 1;
-
-const kept = z.object({ personId: z.uuid(), file: z.object({ name: z.string(), content: z.string() }) });
+const kept = z.object({ personId: z.uuid(), file: z.object({ name: z.string(), base64: z.string() }) });
 
 /** Imports a file: at once, or where it is long and there is a chat to tell of it, by a job. */
 export async function importOrQueue(call: Call, p: Person, file: FileValue): Promise<Card> {
-  if (!isLong(file) || !call.ctx.workspaceId) return importFile(call, p.id, file);
+  const isLong = (await readResults(file)).length > manyRows;
+  if (!isLong || !call.ctx.workspaceId) return importFile(call, p.id, file);
   const draftId = await saveDraft(call.ctx, { personId: p.id, file });
   await queueImport(call.ctx, { id: p.id, draftId });
   return { title: say.begun, text: [say.begunNext] };

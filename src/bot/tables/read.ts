@@ -1,3 +1,5 @@
+import { decode } from '../../lib/decode.ts';
+import { sanitize } from '../../lib/text.ts';
 import { takeTurns } from '../../lib/turns.ts';
 import { Refusal } from '../../service/errors.ts';
 import type { FileValue } from '../../ui/form.ts';
@@ -59,7 +61,8 @@ export interface TableOptions {
  *
  * @throws Refusal `file-unreadable`
  */
-export async function readTable({ content }: FileValue, { maxRows, empty }: TableOptions): Promise<Table> {
+export async function readTable({ base64 }: FileValue, { maxRows, empty }: TableOptions): Promise<Table> {
+  const content = sanitize(await decode(Buffer.from(base64, 'base64')));
   const [head, ...rows] = await readRecords(content, maxRows);
   if (!head || rows.length === 0) refuseFile(empty);
   return { columns: head.cells, rows, read: {} };

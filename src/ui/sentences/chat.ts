@@ -29,10 +29,8 @@ export const everywhere = {
   fileLater: (name: string) => `${name} comes in your own chat with Staffroom as soon as it can be sent.`,
   fileNotSent: (name: string) => `${name} could not be sent. Try again in a minute.`,
   fileNotTaken: 'The file can’t be read',
-  fileNotCsv: (name: string) =>
-    `${name} is not a CSV file, and nothing else can be read. In Excel or another spreadsheet choose Save as, CSV UTF-8, and send what it makes.`,
   namelessChannel: 'the chosen channel',
-  oneFile: 'Send one CSV file at a time.',
+  oneFile: 'Send one file at a time.',
   fileTooLarge: (name: string) => `${name} is too large. Attach one of at most ${megabytes(maxFileBytes)}.`,
   pictureName: 'chart.png',
   wholeName: 'the-whole-answer.txt',

@@ -1,3 +1,4 @@
+import type { OtherKind } from '../../words/files.ts';
 import { count, formatNumber } from '../formats.ts';
 
 /** What becomes of a row. */
@@ -21,4 +22,23 @@ export const csv = {
   tooManyLines: (max: number) =>
     `This file has more than ${formatNumber(max)} lines, most of them empty. Delete the empty rows below the last one.`,
   tooMany: (max: number) => `This file has more than ${formatNumber(max)} rows. Split it in two.`,
+};
+
+const saveAs = 'choose Save as, Excel workbook (.xlsx) or CSV, and send what it makes';
+
+/** What is said of a file that holds no table which can be read, by what it is. */
+export const otherKinds: Record<OtherKind, (name: string) => string> = {
+  locked: (name) => `${name} has a password. Open it, take the password off, save it, and send it again.`,
+  'old-workbook': (name) => `${name} is a workbook as Excel made them before 2007. Open it, ${saveAs}.`,
+  'binary-workbook': (name) => `${name} is a binary workbook (.xlsb). Open it, ${saveAs}.`,
+  'open-document': (name) => `${name} is an OpenDocument spreadsheet (.ods). Open it, ${saveAs}.`,
+  numbers: (name) =>
+    `${name} is a Numbers spreadsheet. Open it, choose Export To, Excel or CSV, and send what it makes.`,
+  'web-page': (name) =>
+    `${name} is a web page, whatever it is called. Open it in Excel or another spreadsheet, ${saveAs}.`,
+  document: (name) => `${name} is a document. Copy its table into a spreadsheet, ${saveAs}.`,
+  pdf: (name) =>
+    `${name} is a PDF. Ask for the spreadsheet that it was made from, or copy its table into one, ${saveAs}.`,
+  picture: (name) => `${name} is a picture. Send a spreadsheet: an Excel workbook (.xlsx) or a CSV.`,
+  packed: (name) => `${name} is packed. Unpack it, and send the spreadsheet that is in it.`,
 };

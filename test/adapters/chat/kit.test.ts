@@ -3,7 +3,7 @@ import { describe, expect, test } from 'vitest';
 import { tell, type Way } from '../../../adapters/chat/answer.ts';
 import { deliveryOf, type Inbox, leftDelivery, unkept } from '../../../adapters/chat/delivery.ts';
 import { type FailureKind, inOrder, PlatformError, withPatience } from '../../../adapters/chat/failure.ts';
-import { csvBeside } from '../../../adapters/chat/file-in.ts';
+import { fileBeside } from '../../../adapters/chat/file-in.ts';
 import { answered, inboundOf } from '../../../adapters/chat/inbound.ts';
 import { openOutages } from '../../../adapters/chat/outages.ts';
 import { emailsOf, findMentioned } from '../../../adapters/chat/people.ts';
@@ -67,14 +67,13 @@ test('a line looks up five people at most, each once, and vouches for members al
   expect(Object.keys(emailsOf(people))).toEqual(['a', 'c', 'd', 'e']);
 });
 
-test('one CSV beside words is taken, whatever else is there', () => {
-  const file = (name: string) => ({ name, isCsv: name.endsWith('.csv') });
-  expect(csvBeside([file('a.png'), file('b.csv')], 'add')?.name).toBe('b.csv');
-  expect(csvBeside([file('a.png')], 'add')).toBeUndefined();
-  expect(() => csvBeside([file('a.png')], ' ')).toThrow('a.png is not a CSV file');
-  expect(() => csvBeside([file('a.png'), file('b.xlsx')], 'add')).toThrow('b.xlsx is not a CSV file');
+test('one file beside words is taken, whatever pictures are there', () => {
+  const file = (name: string) => ({ name });
+  expect(fileBeside([file('a.png'), file('b.xlsx')], 'add')?.name).toBe('b.xlsx');
+  expect(fileBeside([file('a.png')], 'add')).toBeUndefined();
+  expect(fileBeside([file('a.png')], ' ')?.name).toBe('a.png');
   for (const other of ['b.csv', 'b.pdf'])
-    expect(() => csvBeside([file('a.csv'), file(other)], 'add')).toThrow('Send one CSV file at a time.');
+    expect(() => fileBeside([file('a.csv'), file(other)], 'add')).toThrow('Send one file at a time.');
 });
 
 test('text is parted between words, then between characters, and loses nothing', () => {

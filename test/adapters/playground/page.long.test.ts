@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import type { Page } from 'playwright-core';
 import { afterEach, beforeEach, expect, it } from 'vitest';
 import { useBrowser } from '../../kit/browser.ts';
+import { fileOf } from '../../kit/file.ts';
 import { addForm, request } from '../kit/fake-bot.ts';
 import { fakeSchool } from '../kit/fake-school.ts';
 
@@ -117,7 +118,7 @@ it('fills a form from the keyboard: ticks what a choice implies, keeps all when 
         { email: 'c@d.example' },
       ],
       like: 'id:3',
-      file: { name: 'staff.csv', content: 'e-mail;name\r\nx@y.example;Renée' },
+      file: fileOf(Buffer.from('e-mail;name\r\nx@y.example;Ren\xe9e', 'latin1'), 'staff.csv'),
     },
   });
 });

@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { openHistory } from '../../../adapters/playground/history.ts';
 import type { WireAnswer, WireEvent, WireMessage, WireSuggestion } from '../../../adapters/playground/wire.ts';
+import { fileOf } from '../../kit/file.ts';
 import { until } from '../../kit/until.ts';
 import { request } from '../kit/fake-bot.ts';
 import { fakeSchool } from '../kit/fake-school.ts';
@@ -174,7 +175,7 @@ describe('a form', () => {
       'people.0.admin': 'true',
       ...carried,
     };
-    const file = { name: 'staff.csv', content: 'name;e-mail' };
+    const file = fileOf('name;e-mail', 'staff.csv');
     await send('submit', { as: 'amina', place: 'direct', data, files: { file } });
     expect(school.bot.inbound.at(-1)?.event).toEqual({
       type: 'submit',

@@ -40,12 +40,12 @@ test('without words is asked about, and a button takes it on', async () => {
   expect(wordsIn(preview)).toContain('All can be added');
 });
 
-test('ASVS 5.2.2: that is no CSV is told of, with words beside it too; a picture beside words is nobody’s business', async () => {
-  const sheet = { name: 'staff.xlsx', content: 'PK' };
-  expect(wordsIn(await say('', sheet))).toContain('staff.xlsx is not a CSV file');
-  expect(wordsIn(await say('whoami', sheet))).toContain('staff.xlsx is not a CSV file');
+test('ASVS 5.2.2: that holds no table is told of, with words beside it too; a picture beside words is nobody’s business', async () => {
+  const pdf = { name: 'staff.xlsx', content: '%PDF-1.7' };
+  expect(wordsIn(await say('', pdf))).toContain('staff.xlsx is a PDF');
+  expect(wordsIn(await say('whoami', pdf))).toContain('staff.xlsx is a PDF');
   expect(wordsIn(await say('whoami', { name: 'photo.png', content: 'PNG' }))).toContain('Amina Rahman');
-  expect(wordsIn(await say('add', staff('A'), staff('B')))).toContain('Send one CSV file at a time.');
+  expect(wordsIn(await say('add', staff('A'), staff('B')))).toContain('Send one file at a time.');
 });
 
 test('ASVS 5.2.1: that is too large is told of, and not fetched', async () => {

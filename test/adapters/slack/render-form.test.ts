@@ -152,7 +152,7 @@ describe('what comes back', () => {
       file: { type: 'file_input', files: [{ id: 'F1', name: 'x.csv', size: 7, url_private_download }, { id: 7 }] },
     };
     const { values, files } = readForm(state);
-    expect(files).toEqual([{ field: 'file', name: 'x.csv', size: 7, url: url_private_download, isCsv: true }]);
+    expect(files).toEqual([{ field: 'file', name: 'x.csv', size: 7, url: url_private_download }]);
     expect(values).not.toHaveProperty('file');
   });
 

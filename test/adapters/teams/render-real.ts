@@ -2,6 +2,7 @@ import type { Reply } from '../../../src/bot/inbound.ts';
 import type { Card } from '../../../src/ui/card.ts';
 import type { Form } from '../../../src/ui/form.ts';
 import type { Talk } from '../../bot/talk.ts';
+import { fileOf } from '../../kit/file.ts';
 import { buttonsOf } from '../../kit/fuzz.ts';
 
 /** One of each kind of card and form that the bot answers. */
@@ -30,10 +31,7 @@ const lines = [
   'help suspend',
 ];
 
-const csv = {
-  name: 'staff.csv',
-  content: 'name,e-mail,sites\nLena Weiss,lena@riverside.example,hub\nJ,j.smith@,hub\n',
-};
+const csv = fileOf('name,e-mail,sites\nLena Weiss,lena@riverside.example,hub\nJ,j.smith@,hub\n', 'staff.csv');
 
 /** Everyone says everything, presses each kind of button and sends each form empty, so many times deep. */
 export async function realAnswers(talk: Talk): Promise<Answers> {

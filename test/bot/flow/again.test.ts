@@ -4,6 +4,7 @@ import { expect, test } from 'vitest';
 import { auditEvents } from '../../../db/schema/index.ts';
 import type { Event, Reply } from '../../../src/bot/inbound.ts';
 import { useDatabase } from '../../kit/database.ts';
+import { fileOf } from '../../kit/file.ts';
 import { buttonOf, cardOf, formOf, senderOf, useTalk, type Who, wordsOf } from '../talk.ts';
 
 /** What was done before a crash, and is carried out again since nobody was answered: once, by whichever way it came. */
@@ -50,7 +51,7 @@ const ways: [string, Who, () => Promise<Event> | Event][] = [
     'a file',
     'coordinator',
     async () => {
-      const file = { name: 'new.csv', content: csv };
+      const file = fileOf(csv, 'new.csv');
       const shown = await talk.send('coordinator', { type: 'text', text: 'add', file });
       return { type: 'press', action: buttonOf(cardOf(shown), 'Add 1 person').action };
     },

@@ -2,6 +2,7 @@ import { eq } from 'drizzle-orm';
 import { describe, expect, test } from 'vitest';
 import { auditEvents } from '../../../db/schema/index.ts';
 import { useDatabase } from '../../kit/database.ts';
+import { fileOf } from '../../kit/file.ts';
 import { buttonOf, cardOf, formOf, useTalk, wordsOf } from '../talk.ts';
 
 const database = useDatabase();
@@ -58,7 +59,7 @@ describe('adding', () => {
 
   test('a file that can’t be read, or comes beside filled rows, is refused beside its field', async () => {
     const form = await talk.form('coordinator', 'add');
-    const file = { name: 'x.csv', content: 'first name,surname\nA,B\n' };
+    const file = fileOf('first name,surname\nA,B\n', 'x.csv');
     const unread = formOf(await talk.fill('coordinator', form, { file }));
     expect(unread.errors).toEqual({ file: 'The first line must name the columns. Missing: e-mail.' });
     const both = formOf(await talk.fill('coordinator', form, { file, people: [{ firstName: 'A' }] }));
@@ -70,7 +71,7 @@ describe('adding', () => {
     const content = 'first name,last name,e-mail,sites\nTwo,AtOnce,two.atonce@riverside.example,hub\n';
     const question = async () => {
       const form = await talk.form('coordinator', 'add');
-      const preview = cardOf(await talk.fill('coordinator', form, { file: { name: 'two.csv', content } }));
+      const preview = cardOf(await talk.fill('coordinator', form, { file: fileOf(content, 'two.csv') }));
       return buttonOf(preview, 'Add 1 person').action;
     };
     const [a, b] = [await question(), await question()];
@@ -85,7 +86,7 @@ describe('adding', () => {
     const content = ['first name,last name,e-mail,sites,role', ...rows].join('\n');
     const before = await refusedEvents();
     const form = await talk.form('admin', 'add');
-    expect(cardOf(await talk.fill('admin', form, { file: { name: 'x.csv', content } })).title).toBe(
+    expect(cardOf(await talk.fill('admin', form, { file: fileOf(content, 'x.csv') })).title).toBe(
       'Nobody could be added',
     );
     expect((await refusedEvents()) - before).toBeLessThanOrEqual(2);
@@ -95,7 +96,7 @@ describe('adding', () => {
   test('a CSV: shown first, then applied in one go; the preview of one is nothing to another', async () => {
     const content = `first name,last name,e-mail,sites\n${Array.from({ length: 40 }, (_, i) => `P${i},Q,p${i}@riverside.example,hub`).join('\n')}\nR,S,not-an-email,hub\n`;
     const form = await talk.form('coordinator', 'add');
-    const preview = cardOf(await talk.fill('coordinator', form, { file: { name: 'new.csv', content } }));
+    const preview = cardOf(await talk.fill('coordinator', form, { file: fileOf(content, 'new.csv') }));
     expect(wordsOf(preview)).toContain('40 can be added · 1 can’t');
     const { action } = buttonOf(preview, 'Add 40 people');
     expect(JSON.stringify(action).length).toBeLessThan(2_000);

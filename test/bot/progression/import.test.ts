@@ -7,6 +7,7 @@ import type { Card } from '../../../src/ui/card.ts';
 import type { Chat } from '../../../src/ui/chat.ts';
 import { testClock } from '../../kit/clock.ts';
 import { useDatabase } from '../../kit/database.ts';
+import { fileOf } from '../../kit/file.ts';
 import { imports } from '../../kit/job-cards.ts';
 import { administer } from '../../kit/server.ts';
 import { vouchesForAll } from '../../kit/ties.ts';
@@ -17,7 +18,7 @@ const database = useDatabase();
 const talk = useTalk(database.app(clock));
 
 const head = 'site;group;stage;subject;learner;test;date;max mark;mark;strand: Number';
-const file = (...lines: string[]) => ({ name: 'results.csv', content: `\ufeff${[head, ...lines].join('\r\n')}\r\n` });
+const file = (...lines: string[]) => fileOf(`\ufeff${[head, ...lines].join('\r\n')}\r\n`, 'results.csv');
 
 async function question(who: 'coordinator' | 'teacher', line: string, content: ReturnType<typeof file>) {
   const form = await talk.form(who, line);
@@ -87,7 +88,7 @@ test.each([
   ['group\n\ufffd', 'can’t be read as CSV'],
 ])('a file that is none is refused beside its field, and the form kept: %j', async (content, why) => {
   const form = await talk.form('coordinator', 'import sakura.tanaka@riverside.example');
-  const again = formOf(await talk.fill('coordinator', form, { file: { name: 'x.csv', content } }));
+  const again = formOf(await talk.fill('coordinator', form, { file: fileOf(content, 'x.csv') }));
   expect(again.errors.file).toContain(why);
   expect(again.values.person).toMatch(/^id:/);
 });
@@ -96,7 +97,7 @@ test('the template can be filled in and sent back', async () => {
   const card = await talk.card('teacher', 'import template');
   const [template] = card.files ?? [];
   const form = await talk.form('teacher', 'import');
-  const plan = cardOf(await talk.fill('teacher', form, { file: { name: 't.csv', content: template?.content ?? '' } }));
+  const plan = cardOf(await talk.fill('teacher', form, { file: fileOf(template?.content ?? '', 't.csv') }));
   expect(plan.state).toBe('All can be imported');
 });
 

@@ -1,4 +1,5 @@
 import type { FormValues } from '../../../src/ui/form.ts';
+import { fileOf } from '../../kit/file.ts';
 import type { Role } from './people.ts';
 
 const at = (name: string) => `${name}@riverside.example`;
@@ -30,7 +31,7 @@ export const sessions: [by: Role, line: string, fill?: FormValues][] = [
   ['coordinator', 'audit'],
   ['coordinator', 'audit since:90d as:csv'],
   ['coordinator', 'audit verify'],
-  ['coordinator', 'add', { file: { name: 'people.csv', content: added } }],
+  ['coordinator', 'add', { file: fileOf(added, 'people.csv') }],
   ['coordinator', 'add Otto Lang otto.lang@riverside.example programmes:primary'],
   ['coordinator', `invite ${at('zeynep.yildiz')}`],
   ['coordinator', `edit ${at('kavya.nair')}`, { firstName: 'Kavita', email: 'kavita@riverside.example' }],
@@ -50,7 +51,7 @@ export const sessions: [by: Role, line: string, fill?: FormValues][] = [
   ['coordinator', `groups ${at('giulia.dangelo')}`],
   ['coordinator', `results ${at('giulia.dangelo')} Autumn test`],
   ['coordinator', 'import template'],
-  ['coordinator', `import ${at('giulia.dangelo')}`, { file: { name: 'results.csv', content: results } }],
+  ['coordinator', `import ${at('giulia.dangelo')}`, { file: fileOf(results, 'results.csv') }],
   ['coordinator', `transfer ${at('giulia.dangelo')} ${at('ngozi.okonkwo')}`],
   ['coordinator', `leaver ${at('lakshmi.venkataraman')}`, { to: at('ngozi.okonkwo') }],
   ['coordinator', `leaver ${at('lakshmi.venkataraman')}`],
@@ -61,7 +62,7 @@ export const sessions: [by: Role, line: string, fill?: FormValues][] = [
   ['teacher', 'whoami'],
   ['teacher', 'groups'],
   ['teacher', 'results'],
-  ['teacher', 'import', { file: { name: 'results.csv', content: results.replaceAll('7,Maths', '3,Maths') } }],
+  ['teacher', 'import', { file: fileOf(results.replaceAll('7,Maths', '3,Maths'), 'results.csv') }],
   ['site-admin', 'list'],
   ['site-admin', `edit ${at('chidi.nwosu')} sites:hub,test-maker`],
   ['site-admin', 'requests'],
