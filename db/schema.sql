@@ -326,6 +326,42 @@ CREATE TABLE drafts (
 );
 CREATE INDEX drafts_expires_at ON drafts (expires_at);
 
+-- An import that changed something, so that it can be found again and undone.
+CREATE TABLE imports (
+  id uuid NOT NULL DEFAULT gen_random_uuid(),
+  centre_id uuid NOT NULL,
+  -- Whose groups it went to.
+  owner_id uuid NOT NULL,
+  by_id uuid NOT NULL,
+  at timestamptz NOT NULL,
+  sites site[] NOT NULL,
+  -- How many of each kind it made and changed.
+  counts jsonb NOT NULL,
+  undone_at timestamptz,
+  undone_by_id uuid,
+  correlation_id uuid NOT NULL,
+  PRIMARY KEY (id),
+  FOREIGN KEY (centre_id, by_id) REFERENCES users(centre_id, id),
+  FOREIGN KEY (centre_id, owner_id) REFERENCES users(centre_id, id),
+  FOREIGN KEY (centre_id, undone_by_id) REFERENCES users(centre_id, id)
+);
+CREATE INDEX imports_at ON imports (at);
+CREATE INDEX imports_owner ON imports (owner_id, at);
+
+-- What an import touched, and how it was before: some thousands of things to a row. What is in a group that it made is not
+-- listed: it goes with the group.
+-- Each is by its `id` (a result by `testId` and `learnerId`) and has `was`, null where it was not there. A group has `site`,
+-- and for `was` and `now` its `changed_at` before and after: whatever happens in it later makes that another.
+CREATE TABLE import_parts (
+  import_id uuid NOT NULL,
+  kind text NOT NULL,
+  part integer NOT NULL,
+  rows jsonb NOT NULL,
+  PRIMARY KEY (import_id, kind, part),
+  CONSTRAINT import_parts_kind CHECK (kind = ANY (ARRAY['group', 'learner', 'test', 'result'])),
+  FOREIGN KEY (import_id) REFERENCES imports(id) ON DELETE CASCADE
+);
+
 -- What a platform gave for a workspace that installed us (tokens), sealed with the secret key.
 CREATE TABLE installations (
   platform platform NOT NULL,
@@ -393,17 +429,21 @@ CREATE TABLE learner_groups (
 CREATE INDEX learner_groups_owner ON learner_groups (centre_id, owner_id, site);
 CREATE INDEX learner_groups_site ON learner_groups (centre_id, site);
 
--- A learner of a group, by name alone: learners have no account.
+-- A learner of a group: learners have no account. Where there is a number it says who it is; without one, two of a name are
+-- two learners.
 CREATE TABLE learners (
   id uuid NOT NULL DEFAULT gen_random_uuid(),
   group_id uuid NOT NULL,
   name text NOT NULL,
+  -- The candidate number, the UPN, the school's own: as the file had it, its leading zeros too.
+  number text,
   PRIMARY KEY (id),
   CONSTRAINT learners_group_id_id UNIQUE (group_id, id),
-  CONSTRAINT learners_name UNIQUE (group_id, name),
   CONSTRAINT learners_name_length CHECK (length(name) >= 1 AND length(name) <= 200),
+  CONSTRAINT learners_number_length CHECK (length(number) >= 1 AND length(number) <= 50),
   FOREIGN KEY (group_id) REFERENCES learner_groups(id)
 );
+CREATE UNIQUE INDEX learners_number ON learners (group_id, lower((replace(number, ' ', '') COLLATE "C")));
 CREATE TRIGGER learners_added AFTER INSERT ON learners REFERENCING NEW TABLE AS changed_rows FOR EACH STATEMENT EXECUTE FUNCTION count_progression();
 CREATE TRIGGER learners_removed AFTER DELETE ON learners REFERENCING OLD TABLE AS changed_rows FOR EACH STATEMENT EXECUTE FUNCTION count_progression();
 CREATE TRIGGER learners_stay BEFORE UPDATE OF group_id ON learners FOR EACH ROW WHEN (old.group_id <> new.group_id) EXECUTE FUNCTION stays_in_group();
@@ -744,6 +784,7 @@ CREATE TABLE results (
   FOREIGN KEY (group_id, learner_id) REFERENCES learners(group_id, id),
   FOREIGN KEY (group_id, test_id) REFERENCES tests(group_id, id)
 );
+CREATE INDEX results_learner ON results (learner_id);
 CREATE TRIGGER results_added AFTER INSERT ON results REFERENCING NEW TABLE AS changed_rows FOR EACH STATEMENT EXECUTE FUNCTION count_progression();
 CREATE TRIGGER results_removed AFTER DELETE ON results REFERENCING OLD TABLE AS changed_rows FOR EACH STATEMENT EXECUTE FUNCTION count_progression();
 CREATE TRIGGER results_stay BEFORE UPDATE OF group_id ON results FOR EACH ROW WHEN (old.group_id <> new.group_id) EXECUTE FUNCTION stays_in_group();

@@ -1,5 +1,14 @@
-import { sql } from 'drizzle-orm';
-import { type AnyPgColumn, check, foreignKey, index, pgTable, primaryKey, unique } from 'drizzle-orm/pg-core';
+import { type SQLWrapper, sql } from 'drizzle-orm';
+import {
+  type AnyPgColumn,
+  check,
+  foreignKey,
+  index,
+  pgTable,
+  primaryKey,
+  unique,
+  uniqueIndex,
+} from 'drizzle-orm/pg-core';
 import { dataSites } from '../../src/words/sites.ts';
 import { centreSites } from './centres.ts';
 import { site } from './enums.ts';
@@ -39,7 +48,13 @@ export const learnerGroups = pgTable(
   ],
 );
 
-/** A learner of a group, by name alone: learners have no account. */
+/** A learner's number as it is compared: without case (of A to Z) and spaces. `foldNumber` in src/service is the same in JavaScript. */
+const foldedNumber = (number: SQLWrapper) => sql`lower(replace(${number}, ' ', '') collate "C")`;
+
+/**
+ * A learner of a group: learners have no account. Where there is a number it says who it is; without one, two of a name are
+ * two learners.
+ */
 export const learners = pgTable(
   'learners',
   (t) => ({
@@ -49,12 +64,15 @@ export const learners = pgTable(
       .notNull()
       .references(() => learnerGroups.id),
     name: t.text().notNull(),
+    /** The candidate number, the UPN, the school's own: as the file had it, its leading zeros too. */
+    number: t.text(),
   }),
   (t) => [
     // The target of the results' foreign keys: a learner and a test are of one group.
     unique('learners_group_id_id').on(t.groupId, t.id),
-    unique('learners_name').on(t.groupId, t.name),
+    uniqueIndex('learners_number').on(t.groupId, foldedNumber(t.number)),
     check('learners_name_length', sql`length(${t.name}) between 1 and 200`),
+    check('learners_number_length', sql`length(${t.number}) between 1 and 50`),
   ],
 );
 
@@ -95,6 +113,8 @@ export const results = pgTable(
     primaryKey({ columns: [t.testId, t.learnerId] }),
     foreignKey({ columns: [t.groupId, t.testId], foreignColumns: [tests.groupId, tests.id] }),
     foreignKey({ columns: [t.groupId, t.learnerId], foreignColumns: [learners.groupId, learners.id] }),
+    // Read by that foreign key for each learner who goes again with an import.
+    index('results_learner').on(t.learnerId),
     check('results_mark', sql`${t.mark} >= 0 and ${t.mark} <= 1000`),
   ],
 );
@@ -129,5 +149,55 @@ export const transfers = pgTable(
     index('transfers_from').on(t.fromId, t.at),
     index('transfers_at').on(t.at).where(sql`undoes is null`),
     check('transfers_two', sql`${t.fromId} <> ${t.toId}`),
+  ],
+);
+
+/** An import that changed something, so that it can be found again and undone. */
+export const imports = pgTable(
+  'imports',
+  (t) => ({
+    id: t.uuid().primaryKey().defaultRandom(),
+    centreId: t.uuid().notNull(),
+    /** Whose groups it went to. */
+    ownerId: t.uuid().notNull(),
+    byId: t.uuid().notNull(),
+    at: t.timestamp({ withTimezone: true }).notNull(),
+    sites: site().array().notNull(),
+    /** How many of each kind it made and changed. */
+    counts: t.jsonb().$type<Record<string, number>>().notNull(),
+    undoneAt: t.timestamp({ withTimezone: true }),
+    undoneById: t.uuid(),
+    correlationId: t.uuid().notNull(),
+  }),
+  (t) => [
+    foreignKey({ columns: [t.centreId, t.ownerId], foreignColumns: [users.centreId, users.id] }),
+    foreignKey({ columns: [t.centreId, t.byId], foreignColumns: [users.centreId, users.id] }),
+    foreignKey({ columns: [t.centreId, t.undoneById], foreignColumns: [users.centreId, users.id] }),
+    index('imports_owner').on(t.ownerId, t.at),
+    index('imports_at').on(t.at),
+  ],
+);
+
+/**
+ * What an import touched, and how it was before: some thousands of things to a row. What is in a group that it made is not
+ * listed: it goes with the group.
+ *
+ * Each is by its `id` (a result by `testId` and `learnerId`) and has `was`, null where it was not there. A group has `site`,
+ * and for `was` and `now` its `changed_at` before and after: whatever happens in it later makes that another.
+ */
+export const importParts = pgTable(
+  'import_parts',
+  (t) => ({
+    importId: t
+      .uuid()
+      .notNull()
+      .references(() => imports.id, { onDelete: 'cascade' }),
+    kind: t.text().notNull(),
+    part: t.integer().notNull(),
+    rows: t.jsonb().notNull(),
+  }),
+  (t) => [
+    primaryKey({ columns: [t.importId, t.kind, t.part] }),
+    check('import_parts_kind', sql`${t.kind} in ('group', 'learner', 'test', 'result')`),
   ],
 );

@@ -57,6 +57,11 @@ interface Refusals {
   'test-new': { test: string };
   'test-date': { test: string };
   'test-differs': { test: string; max: number };
+  /** A learner whose result stands as it is would have more than that. */
+  'max-below': { test: string; max: number; name: string; mark: number };
+  'learner-unnamed': { number: string };
+  'learner-unclear': { learner: string };
+  'number-unclear': { learner: string; number: string };
   'mark-missing': Record<string, never>;
   'mark-alone': Record<string, never>;
   'mark-above': { max: number };

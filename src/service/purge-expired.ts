@@ -6,6 +6,7 @@ import {
   directoryTokens,
   doneOnce,
   drafts,
+  imports,
   leavers,
   links,
   mails,
@@ -92,6 +93,8 @@ function purges(app: App, keep: Keep): Purge[] {
     }),
     purgeRequests(app, ago(keep.requestDays)),
     purgeTransfers(app, ago(keep.transferDays)),
+    // From then on they can't be undone: what they overwrote goes with them.
+    purgeOldest(app, { table: imports, by: imports.at, before }),
     purgeOldest(app, { table: leavers, by: leavers.endedAt, before }),
   ];
 }

@@ -21,6 +21,9 @@ export function listed(items: readonly string[], joiner = 'and'): string {
 export const formatDate = (at: Date, timeZone: string) =>
   formatIn(timeZone, 'en-GB', { day: 'numeric', month: 'short', year: 'numeric' }).format(at).replace('Sept', 'Sep');
 
+/** The same of a day such as `2026-09-03`. */
+export const formatDay = (day: string) => formatDate(new Date(`${day}T00:00:00Z`), 'UTC');
+
 const clock = (at: Date, timeZone: string) =>
   formatIn(timeZone, 'en-GB', { hour: '2-digit', minute: '2-digit' }).format(at);
 

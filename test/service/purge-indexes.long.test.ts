@@ -69,6 +69,11 @@ const filled: Record<string, [columns: string, values: string]> = {
     'id, centre_id, user_id, kind, link_id, transfer_id, request_id, state, created_at, correlation_id',
     "gen_random_uuid(), c, u, 'reset', md5('l' || i)::uuid, md5('t' || i)::uuid, md5('r' || i)::uuid, 'sent', at, gen_random_uuid()",
   ],
+  imports: [
+    'id, centre_id, owner_id, by_id, at, sites, counts, correlation_id',
+    "md5('i' || i)::uuid, c, u, u, at, '{}', '{}', gen_random_uuid()",
+  ],
+  import_parts: ['import_id, kind, part, rows', "md5('i' || i)::uuid, 'group', 0, '[]'"],
   leavers: ['id, centre_id, user_id, started_at, ended_at', 'gen_random_uuid(), c, u, at, at'],
 };
 

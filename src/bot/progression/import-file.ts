@@ -41,15 +41,15 @@ export async function previewImportFile(call: Call, p: Person, file: FileValue):
   const found = sortRows(await readResults(file));
   const would = await previewImport(call.ctx, { id: p.id, rows: found.good.map((r) => r.row) });
   const sorted = await judged(found, would);
-  const numbers = [would.groups, would.learners, would.tests, would.added, would.changed];
-  if (numbers.every((n) => n === 0)) return undefined;
+  if (!changesAnything(would)) return undefined;
+  const notes = would.notes.map(say.note);
   return {
     card: {
-      ...(await previewCard(words, file.name, sorted, [say.for(fullName(would.person))])),
+      ...(await previewCard(words, file.name, sorted, [say.for(fullName(would.person)), ...notes])),
       facts: factsOf(would),
     },
     yes: say.button(sorted.good.length),
-    basis: [p.id, ...numbers, would.same, ...sorted.refused.map((r) => r.line)],
+    basis: [p.id, ...Object.values(countsOf(would)), notes, ...sorted.refused.map((r) => r.line)],
   };
 }
 
@@ -66,7 +66,7 @@ export async function importFile(
   const { refused } = await judged(found, done);
   const name = fullName(done.person);
   const all = done.added + done.changed + done.same;
-  const isNew = done.groups + done.learners + done.tests + done.added + done.changed > 0;
+  const isNew = changesAnything(done);
   const none = !isNew && all === 0 && refused.length > 0;
   return {
     title: none ? say.noneGood : isNew ? say.done(all, name) : say.nothingNew(name),
@@ -80,7 +80,14 @@ export async function importFile(
   };
 }
 
-const factsOf = (of: Imported) => countedFacts({ ...say.facts, changed: say.changed, same: say.same }, of);
+const countsOf = (of: Imported) => {
+  const { groups, learners, tests, added, changed, renamed, numbered, corrected, same } = of;
+  return { groups, learners, tests, added, changed, renamed, numbered, corrected, same };
+};
+
+const changesAnything = (of: Imported) => Object.values(countsOf({ ...of, same: 0 })).some((n) => n > 0);
+
+const factsOf = (of: Imported) => countedFacts(say.facts, of);
 
 /** How many rows of a file are for the processor to wait for: beyond that a job does it, and tells how far it is. */
 const manyRows = 5_000;
@@ -89,7 +96,8 @@ const kept = z.object({ personId: z.uuid(), file: z.object({ name: z.string(), b
 
 /** Imports a file: at once, or where it is long and there is a chat to tell of it, by a job. */
 export async function importOrQueue(call: Call, p: Person, file: FileValue): Promise<Card> {
-  const isLong = (await readResults(file)).length > manyRows;
+  // Where there was nothing to say Yes to, nothing is written.
+  const isLong = call.agreed !== undefined && (await readResults(file)).length > manyRows;
   if (!isLong || !call.ctx.workspaceId) return importFile(call, p.id, file);
   const draftId = await saveDraft(call.ctx, { personId: p.id, file });
   await queueImport(call.ctx, { id: p.id, draftId });

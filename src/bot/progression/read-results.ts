@@ -21,6 +21,7 @@ const columnNames = {
   stage: ['stage'],
   subject: ['subject'],
   learner: ['learner', 'learnername', 'name', 'pupil', 'student'],
+  learnerNumber: ['learnernumber', 'candidatenumber', 'upn', 'learnerid', 'studentid', 'studentnumber'],
   test: ['test', 'testname'],
   date: ['date', 'testdate', 'takenon'],
   maxMark: ['maxmark', 'maximummark', 'maximum', 'outof'],
@@ -76,7 +77,7 @@ function readRow({ names, at, strands }: Head, { line, cells }: Cells): ResultRo
     if (value === undefined) problems.push(problem(shorten(word, 60)));
     return value;
   };
-  const row: ImportRow = { group: cell('group') };
+  const row: ImportRow = { group: cell('group'), line };
   row.site = given(cell('site'), (w) => pick(dataSiteNames, w), say.noSite);
   row.stage = given(cell('stage'), readStage, say.noStage);
   row.date = given(cell('date'), readCalendarDay, say.noDay);
@@ -84,6 +85,7 @@ function readRow({ names, at, strands }: Head, { line, cells }: Cells): ResultRo
   row.mark = given(cell('mark'), readMark, say.noMark);
   row.subject = cell('subject') || undefined;
   row.learner = cell('learner') || undefined;
+  row.learnerNumber = cell('learnerNumber') || undefined;
   row.test = cell('test') || undefined;
   for (const { name, index } of strands) {
     const mark = given(cells[index]?.trim() ?? '', readMark, say.noMark);

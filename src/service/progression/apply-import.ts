@@ -1,23 +1,36 @@
 import { type SQL, sql } from 'drizzle-orm';
 import type { Ctx, Tx } from '../context.ts';
 import type { Person } from '../people/person.ts';
+import { keepImport } from './kept-imports.ts';
 import type { ImportPlan } from './plan-import.ts';
 
 /** How many rows go into one statement: some 800 kB, and an eighth of a second of work. */
 const perStatement = 5_000;
 
 /**
- * Writes a plan, made while the person is held: nobody else has written to their groups since.
+ * Writes a plan, made while the person is held: nobody else has written to their groups since. What is written over, and what
+ * is new, is kept with it, so that it can be undone.
  * Sets off `count_progression`: what each group has is counted.
+ *
+ * @param counts what it comes to, for who looks for it later
+ * @returns the import's id; nothing where it changes nothing
  */
 export async function applyImport(
-  { db, clock }: Ctx<Tx>,
-  { id, centreId }: Person,
+  ctx: Ctx<Tx>,
+  person: Person,
   plan: ImportPlan,
+  counts: Record<string, number>,
   progress: (done: number, total: number) => void = () => {},
-): Promise<void> {
+): Promise<string | undefined> {
+  const { db, clock } = ctx;
+  const { id, centreId } = person;
   const at = sql`${clock().toISOString()}::timestamptz`;
   const write = (rows: object[], statement: (input: SQL) => SQL) => inParts(db, rows, statement);
+  const groupIds = new Set(plan.groups.map((g) => g.id));
+  const { learners, renamed, tests, retested, added, changed } = plan;
+  for (const some of [learners, renamed, tests, retested, added, changed])
+    for (const x of some) groupIds.add(x.groupId);
+  if (groupIds.size === 0) return undefined;
   await write(
     plan.groups,
     (input) => sql`
@@ -25,11 +38,25 @@ export async function applyImport(
       select id, ${centreId}::uuid, site, ${id}::uuid, name, stage, subject, ${at}, ${at}
       from jsonb_to_recordset(${input}) as r(id uuid, site site, name text, stage smallint, subject text)`,
   );
+  const importId = await keepImport(ctx, person, plan, { counts, groupIds });
+  await write(
+    plan.renamed,
+    (input) => sql`
+      update learners l set name = r.name, number = r.number
+      from jsonb_to_recordset(${input}) as r(id uuid, name text, number text) where l.id = r.id`,
+  );
   await write(
     plan.learners,
     (input) => sql`
-      insert into learners (id, group_id, name)
-      select id, "groupId", name from jsonb_to_recordset(${input}) as r(id uuid, "groupId" uuid, name text)`,
+      insert into learners (id, group_id, name, number) select id, "groupId", name, number
+      from jsonb_to_recordset(${input}) as r(id uuid, "groupId" uuid, name text, number text)`,
+  );
+  await write(
+    plan.retested,
+    (input) => sql`
+      update tests t set taken_on = r."takenOn", max_mark = r."maxMark",
+        strands = array(select jsonb_array_elements_text(r.strands))
+      from jsonb_to_recordset(${input}) as r(id uuid, "takenOn" date, "maxMark" real, strands jsonb) where t.id = r.id`,
   );
   await write(
     plan.tests,
@@ -38,12 +65,6 @@ export async function applyImport(
       select id, "groupId", name, "takenOn", "maxMark", array(select jsonb_array_elements_text(strands))
       from jsonb_to_recordset(${input})
         as r(id uuid, "groupId" uuid, name text, "takenOn" date, "maxMark" real, strands jsonb)`,
-  );
-  await write(
-    plan.strands,
-    (input) => sql`
-      update tests t set strands = array(select jsonb_array_elements_text(r.strands))
-      from jsonb_to_recordset(${input}) as r(id uuid, strands jsonb) where t.id = r.id`,
   );
   const total = plan.added.length + plan.changed.length;
   let done = 0;
@@ -69,13 +90,7 @@ export async function applyImport(
       from jsonb_to_recordset(${input}) ${results} where t.test_id = r."testId" and t.learner_id = r."learnerId"`,
     written,
   );
-  const touched = [...plan.learners, ...plan.tests, ...plan.strands, ...plan.added, ...plan.changed];
-  const groups = [...new Set(touched.map((x) => x.groupId))];
-  if (groups.length > 0) {
-    await db.execute(
-      sql`update learner_groups set changed_at = ${at} where id = any(${`{${groups.join(',')}}`}::uuid[])`,
-    );
-  }
+  return importId;
 }
 
 async function inParts(

@@ -1,5 +1,5 @@
 import { randomUUID } from 'node:crypto';
-import { and, asc, eq, inArray, sql } from 'drizzle-orm';
+import { and, asc, eq, inArray, type SQL, type SQLWrapper, sql } from 'drizzle-orm';
 import { learnerGroups } from '../../../db/schema/index.ts';
 import { isUuid } from '../../lib/uuid.ts';
 import { type DataSite, dataSites, type Site } from '../../words/sites.ts';
@@ -26,6 +26,13 @@ export const shownName = sql<string>`${learnerGroups.name} || case
   else ' (' || row_number() over (
     partition by ${learnerGroups.site}, lower(${learnerGroups.name}) order by ${learnerGroups.createdAt}, ${learnerGroups.id}
   ) || ')' end`;
+
+/**
+ * When a group that was last changed before is changed now: always later than it was, whatever the clocks say, since by it one
+ * sees whether anything happened to the group meanwhile.
+ */
+export const laterThan = (now: SQL, before: SQLWrapper): SQL =>
+  sql`greatest(${now}, ${before} + interval '1 microsecond')`;
 
 /** The sites of someone's data that an actor may see: a site admin those of their own sites. */
 export function visibleSites(actor: Actor, person: Person): DataSite[] {

@@ -1,11 +1,11 @@
 import { Refusal } from '../errors.ts';
 import { sanitizeName } from '../people/details.ts';
-import type { Existing, ImportRow, PlannedGroup, PlannedResult, PlannedTest } from './import-rows.ts';
+import type { ExistingResult, ImportRow, PlannedGroup, PlannedResult, PlannedTest } from './import-rows.ts';
 
 /** What is asked of a row by itself, before and after it is known what it names. */
 
 /** Longest words, in characters; the database's own checks. */
-const maxLengths = { group: 100, subject: 100, learner: 200, test: 200 };
+const maxLengths = { group: 100, subject: 100, learner: 200, learnerNumber: 50, test: 200 };
 
 /** Of 50,000 rows most names are the same few: each is sanitized once. */
 export function sanitizer(): (row: ImportRow) => ImportRow {
@@ -20,6 +20,7 @@ export function sanitizer(): (row: ImportRow) => ImportRow {
     group: sanitize(row.group),
     ...(row.subject && { subject: sanitize(row.subject) }),
     ...(row.learner && { learner: sanitize(row.learner) }),
+    ...(row.learnerNumber && { learnerNumber: sanitize(row.learnerNumber) }),
     ...(row.test && { test: sanitize(row.test) }),
   });
 }
@@ -31,10 +32,13 @@ export function tooLong(row: ImportRow): Refusal | undefined {
   }
 }
 
-export function checkMark({ mark, strands, learner }: ImportRow, test: PlannedTest | undefined): Refusal | undefined {
+export function checkMark(
+  { mark, strands, learner, learnerNumber }: ImportRow,
+  test: PlannedTest | undefined,
+): Refusal | undefined {
   const marks = Object.values(strands ?? {});
   if (mark === undefined) return marks.length > 0 ? new Refusal('mark-missing', {}) : undefined;
-  if (!learner || !test) return new Refusal('mark-alone', {});
+  if (!(learner || learnerNumber) || !test) return new Refusal('mark-alone', {});
   if ([mark, ...marks].some((m) => m > test.maxMark)) return new Refusal('mark-above', { max: test.maxMark });
 }
 
@@ -50,7 +54,7 @@ export function resultOf(
 }
 
 /** Strands that the file does not have count as the same, so that a file without them takes none away. */
-export function isSame(before: Existing['results'][number], now: PlannedResult): boolean {
+export function isSame(before: ExistingResult, now: PlannedResult): boolean {
   const was = before.strandMarks ?? {};
   now.strandMarks = before.strandMarks || now.strandMarks ? { ...was, ...now.strandMarks } : null;
   const next = Object.entries(now.strandMarks ?? {});

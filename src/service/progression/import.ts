@@ -7,6 +7,7 @@ import { asTarget, fullName, lockPerson, type Person, readPerson } from '../peop
 import { may, NotAllowed } from '../policy.ts';
 import { auditRefusal, mutation, query } from '../use-case.ts';
 import { applyImport } from './apply-import.ts';
+import { type ImportNote, isCorrected, notesOf } from './import-notes.ts';
 import type { ImportRow } from './import-rows.ts';
 import { type ImportPlan, planImport } from './plan-import.ts';
 import { readExisting } from './read-existing.ts';
@@ -28,7 +29,14 @@ export interface Imported {
   tests: number;
   added: number;
   changed: number;
+  /** Learners who get another name by their number, and those who get a number. */
+  renamed: number;
+  numbered: number;
+  /** Tests whose date or maximum mark is corrected. */
+  corrected: number;
   same: number;
+  /** What else is changed of what was there, and what one should know of it. */
+  notes: ImportNote[];
   /** By the row's place in the list. */
   refused: Map<number, Refusal>;
 }
@@ -51,6 +59,8 @@ export const previewImport = query(
  * Whoever transfers from or to the same person, or deletes them, waits, and so does this.
  * Sets off `count_progression`: what each group has is counted.
  *
+ * Where it changes anything, what was there before is kept, so that it can be undone (`undoImport`).
+ *
  * @param input.progress told how many results are written, while it goes on
  * @throws Refusal `is-suspended`, `no-data-site`, `person-unknown`, `not-allowed`
  */
@@ -60,17 +70,17 @@ export const importRows = mutation(
   async (
     ctx,
     { id, rows, progress }: Asked & { progress?: (done: number, total: number) => void },
-  ): Promise<Imported> => {
+  ): Promise<Imported & { importId: string | undefined }> => {
     const person = await lockPerson(ctx, id);
     const plan = await planFor(ctx, person, rows);
-    await applyImport(ctx, person, plan, progress);
     const done = inNumbers(person, plan);
-    const { groups, learners, tests, added, changed } = done;
-    if (groups + learners + tests + added + changed + plan.strands.length > 0) {
-      const details = { groups, learners, tests, results: added, changed };
-      await audit(ctx, { ...event(ctx, 'data.import', id), details });
+    const { groups, learners, tests, added: results, changed, renamed, numbered, corrected } = done;
+    const counts = { groups, learners, tests, results, changed, renamed, numbered, corrected };
+    const importId = await applyImport(ctx, person, plan, counts, progress);
+    if (importId) {
+      await audit(ctx, { ...event(ctx, 'data.import', id), details: { import: importId, ...counts } });
     }
-    return done;
+    return { ...done, importId };
   },
 );
 
@@ -100,6 +110,10 @@ const inNumbers = (person: Person, plan: ImportPlan): Imported => ({
   tests: plan.tests.length,
   added: plan.added.length,
   changed: plan.changed.length,
+  renamed: plan.renamed.filter((l) => l.was?.name !== l.name).length,
+  numbered: plan.renamed.filter((l) => l.was?.number !== l.number).length,
+  corrected: plan.retested.filter(isCorrected).length,
+  notes: notesOf(plan),
   same: plan.same,
   refused: plan.refused,
 });

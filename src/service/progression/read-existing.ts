@@ -1,4 +1,4 @@
-import { and, eq, sql } from 'drizzle-orm';
+import { and, eq, getTableColumns, sql } from 'drizzle-orm';
 import { learnerGroups, learners, results, tests } from '../../../db/schema/index.ts';
 import { eachInTurns } from '../../lib/turns.ts';
 import type { DataSite } from '../../words/sites.ts';
@@ -38,7 +38,7 @@ export async function readExisting(db: Db, centreId: string, ownerId: string, ro
   for (const part of partsOf(groups, (g) => g.learners)) {
     found.learners.push(
       ...(await db
-        .select()
+        .select({ ...getTableColumns(learners), isBlank })
         .from(learners)
         .where(sql`${learners.groupId} = any(${ids(part)})`)),
     );
@@ -56,6 +56,9 @@ export async function readExisting(db: Db, centreId: string, ownerId: string, ro
   }
   return found;
 }
+
+/** Not `exists`, for which PostgreSQL may read all results into a hash. */
+const isBlank = sql<boolean>`(select 1 from ${results} r where r.learner_id = ${learners.id} limit 1) is null`;
 
 const readResults = (db: Db, of: { id: string }[]) =>
   db

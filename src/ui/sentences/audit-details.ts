@@ -23,6 +23,9 @@ const numbers: Record<string, (n: number) => string> = {
   tests: (n) => count(n, 'new test'),
   results: (n) => count(n, 'new result'),
   changed: (n) => `${formatNumber(n)} changed`,
+  renamed: (n) => `${formatNumber(n)} renamed`,
+  numbered: (n) => count(n, 'learner given a number', 'learners given a number'),
+  corrected: (n) => count(n, 'test corrected', 'tests corrected'),
 };
 
 const texts: Record<string, (word: string) => string | undefined> = {

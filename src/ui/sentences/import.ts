@@ -1,8 +1,28 @@
-import { count, formatNumber } from '../formats.ts';
+import { count, formatDay, formatNumber } from '../formats.ts';
 import { here } from '../speech.ts';
 import { siteNames } from './names.ts';
 
 const rows = (n: number) => count(n, 'row');
+
+interface AsIs {
+  takenOn: string;
+  maxMark: number;
+}
+
+type Note =
+  | { kind: 'corrected'; group: string; test: string; was: AsIs; now: AsIs }
+  | { kind: 'overwritten'; group: string; learner: string; test: string; was: number; now: number }
+  | { kind: 'renamed'; group: string; was: string; now: string; number: string }
+  | { kind: 'namesakes'; group: string; learner: string; count: number };
+
+/** `Autumn (3B) is corrected: 15 Sep 2026 in place of 14 Sep 2026; a maximum mark of 25 in place of 20.` */
+export const corrected = ({ test, group, was, now }: { test: string; group: string; was: AsIs; now: AsIs }) => {
+  const parts = [
+    ...(was.takenOn === now.takenOn ? [] : [`${formatDay(now.takenOn)} in place of ${formatDay(was.takenOn)}`]),
+    ...(was.maxMark === now.maxMark ? [] : [`a maximum mark of ${now.maxMark} in place of ${was.maxMark}`]),
+  ];
+  return `${test} (${group}) is corrected: ${parts.join('; ')}.`;
+};
 
 /** What is said of bringing in groups, learners, tests and results from a file. */
 export const importing = {
@@ -10,9 +30,27 @@ export const importing = {
   intro: `One row of the file is one result. Type ${here.command('import template')} for a file to begin with.`,
   columns: 'Columns: site, group, stage, subject, learner, test, date, max mark, mark, and “strand: …” if you like.',
   for: (name: string) => `It is imported for ${name}.`,
-  facts: { groups: 'New groups', learners: 'New learners', tests: 'New tests', added: 'New results' },
-  changed: 'Changed results',
-  same: 'Already there',
+  facts: {
+    groups: 'New groups',
+    learners: 'New learners',
+    tests: 'New tests',
+    added: 'New results',
+    changed: 'Changed results',
+    corrected: 'Corrected tests',
+    renamed: 'Renamed learners',
+    numbered: 'Learners given a number',
+    same: 'Already there',
+  },
+  note: (note: Note): string => {
+    if (note.kind === 'corrected') return corrected(note);
+    if (note.kind === 'overwritten') {
+      return `${note.learner} (${note.group}) gets ${note.now} in ${note.test} in place of ${note.was}.`;
+    }
+    if (note.kind === 'renamed') {
+      return `${note.was} (${note.group}) is called ${note.now} from then on: both have the number ${note.number}.`;
+    }
+    return `${note.group} then has ${note.count} learners called ${note.learner}. If they are one, keep one row of the two; if they are not, give each a number, so that later files can tell them apart.`;
+  },
   button: (n: number) => `Import ${rows(n)}`,
   refusedFile: 'Rows that can’t be imported',
   done: (results: number, name: string) => `${count(results, 'result')} imported for ${name}`,

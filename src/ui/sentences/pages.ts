@@ -165,7 +165,7 @@ export const pageWords = {
         heading: 'For how long',
         paragraphs: [
           'An account is kept until the school deletes it. Then the name, the e-mail and all else that says who it was are erased.',
-          `Mails and used links are kept for ${days(keep.days)}, requests for ${days(keep.requestDays)} after they were decided, what was moved from one person to another for at least ${days(keep.transferDays)}. Half-filled forms, and files that were made for someone, are kept for a day; what is said in a chat until it is answered, and never longer than a week.`,
+          `Mails, used links, and what an import wrote over are kept for ${days(keep.days)}, requests for ${days(keep.requestDays)} after they were decided, what was moved from one person to another for at least ${days(keep.transferDays)}. Half-filled forms, and files that were made for someone, are kept for a day; what is said in a chat until it is answered, and never longer than a week.`,
           'Who did what is kept for ever, so that it can be proved. It names people by a number, and holds the reasons that were written.',
         ],
       },

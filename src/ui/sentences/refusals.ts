@@ -77,7 +77,15 @@ export const refusals = {
     `There is no test ${test} in this group yet. Give its date and its maximum mark, and it is made.`,
   'test-date': ({ test }: { test: string }) => `This group has several tests called ${test}. Give the date.`,
   'test-differs': ({ test, max }: { test: string; max: number }) =>
-    `${test} has a maximum mark of ${max} already. Give that one, or another name or date.`,
+    `${test} has a maximum mark of ${max}, and the rows of this file do not agree on another. Give the same one in all.`,
+  'max-below': ({ test, max, name, mark }: { test: string; max: number; name: string; mark: number }) =>
+    `${test} can’t have a maximum mark of ${max}: ${name} has ${mark} in it. Correct that mark first.`,
+  'learner-unnamed': ({ number }: { number: string }) =>
+    `Nobody in this group has the number ${number} yet. Give the learner’s name too.`,
+  'learner-unclear': ({ learner }: { learner: string }) =>
+    `Several learners of this group are called ${learner}, and nothing tells which of them this is. Give each a number, in a column “learner number”.`,
+  'number-unclear': ({ learner, number }: { learner: string; number: string }) =>
+    `${learner} is in this group without a number, and it can’t be told whether ${number} is theirs. Give them their number first: a row with the name, the number, and a mark that they have already.`,
   'mark-missing': () => 'There are marks by strand but no mark. Give the mark too.',
   'mark-alone': () => 'There is a mark, but no learner or no test that it belongs to.',
   'mark-above': ({ max }: { max: number }) => `This is more than the maximum mark of ${max}.`,

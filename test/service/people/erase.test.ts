@@ -32,6 +32,7 @@ const kept = {
   'mails.kind': 'the catalogue’s word for it',
   'provisioning.remote_id': 'by it the site is told to delete its account; then the row goes',
   'provisioning.etag': 'the site’s version of that account',
+  'imports.counts': 'numbers of what was made',
   'transfers.counts': 'numbers by site',
   'workspaces.external_id': 'the platform’s id of a workspace',
   'workspaces.organisation_id': 'the platform’s id of an organisation',
@@ -58,6 +59,7 @@ const ofNobody = {
   learners: 'of a group, which goes to another teacher before its owner can be deleted',
   tests: 'the same',
   results: 'the same',
+  import_parts: 'what learners’ marks were before an import, for some weeks',
 };
 
 /** Tables that are a person’s without a foreign key: the column that leads to them. */
@@ -138,7 +140,7 @@ function filling({ table, name, type, nullable, hasDefault, word }: Column): unk
   if (nullable) return undefined;
   if (word) return word;
   if (type === 'uuid') return randomUUID();
-  if (type === '_uuid') return [];
+  if (type === '_uuid' || type === '_site') return [];
   if (type === 'int8') return 0;
   if (type === 'bool') return false;
   throw new Error(`${table}.${name}: this test knows no value for the type ${type}. Give it one in "filling".`);

@@ -112,8 +112,8 @@ test('refuses row by row, each for its own reason, and a refused row brings noth
       row({ mark: undefined, strands: { Number: 1 } }),
       row({ site: 'lower-secondary' }),
       row({ learner: 'x'.repeat(201) }),
-      row(),
-      row({ mark: 3 }),
+      row({ learner: 'Bo', learnerNumber: '7' }),
+      row({ learner: 'Bo', learnerNumber: '7', mark: 3 }),
       row({ group: 'Never', learner: 'Nobody', test: 'Nothing', mark: 99 }),
     ]),
   ).toEqual({

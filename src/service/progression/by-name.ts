@@ -1,0 +1,157 @@
+import { takeTurns } from '../../lib/turns.ts';
+import { Refusal } from '../errors.ts';
+import { maxOfOneName, type Whose } from './by-number.ts';
+import { keyOf, type PlacedRow, type PlannedLearner } from './import-rows.ts';
+import { addTo, bestSpelling, type Roster, type Sat } from './roster.ts';
+
+/** What the file has on one line of a learner without a number. */
+interface Line {
+  groupId: string;
+  spellings: Set<string>;
+  sat: Sat;
+  /** Places in the list of rows. */
+  rows: number[];
+}
+
+/** Most lines of one name that are told apart by their marks. */
+const maxLines = 1_000;
+
+/** Several of one name in a group, of whom some are new: `count` in all. */
+export interface Namesakes {
+  groupId: string;
+  name: string;
+  count: number;
+}
+
+/**
+ * Whose the rows without a learner's number are: by name. Of one name in a group there are several learners where two lines
+ * have the same test, or none. Then each line is whose marks are there already; a line that is nobody's is a new learner where
+ * it can be no other, and else refused: a mark never lands with one of several by chance.
+ */
+export async function byName(roster: Roster, rows: readonly PlacedRow[], whose: Whose[]): Promise<Namesakes[]> {
+  const turn = takeTurns(500);
+  const named = new Map<string, Map<number, Line>>();
+  for (const [i, placed] of rows.entries()) {
+    await turn();
+    const { row, group, at } = placed;
+    if (row.learnerNumber || !row.learner) continue;
+    const key = roster.nameKey(group.id, row.learner);
+    const lines = named.get(key) ?? new Map<number, Line>();
+    named.set(key, lines);
+    // A row that says nothing of its line is one of its own.
+    const line = row.line ?? -1 - at;
+    const there: Line = lines.get(line) ?? { groupId: group.id, spellings: new Set(), sat: new Map(), rows: [] };
+    lines.set(line, there);
+    there.spellings.add(row.learner);
+    addTo(there.sat, placed);
+    there.rows.push(i);
+  }
+
+  const namesakes: Namesakes[] = [];
+  for (const [key, lines] of named) {
+    const all = [...lines.values()];
+    await turn(all.length);
+    for (const [some, there] of bySpelling(all, roster.withName(key))) {
+      const settled = settle(roster, some, [...there]);
+      for (const [line, who] of settled.shares) for (const i of line.rows) whose[i] = who;
+      if (settled.namesakes) namesakes.push(settled.namesakes);
+    }
+  }
+  return namesakes;
+}
+
+/** Learners who were told apart by their spelling alone, as long as that was enough, go on being so. */
+function bySpelling(lines: Line[], there: readonly PlannedLearner[]): [Line[], readonly PlannedLearner[]][] {
+  const bySpelled = new Map(there.map((l) => [keyOf(l.name), l]));
+  if (there.length < 2 || bySpelled.size < there.length) return [[lines, there]];
+  const parts = new Map<PlannedLearner, Line[]>();
+  for (const line of lines) {
+    const [spelled, ...others] = [...new Set([...line.spellings].map((name) => keyOf(name)))];
+    const learner = bySpelled.get(spelled ?? '');
+    if (!learner || others.length > 0) return [[lines, there]];
+    parts.set(learner, [...(parts.get(learner) ?? []), line]);
+  }
+  return [...parts].map(([learner, some]) => [some, [learner]]);
+}
+
+interface Settled {
+  shares: [Line, PlannedLearner | Refusal][];
+  namesakes?: Namesakes;
+}
+
+/** @param there the learners of this name; those who are new are added */
+function settle(roster: Roster, lines: Line[], there: PlannedLearner[]): Settled {
+  const [first] = lines;
+  if (!first) return { shares: [] };
+  const { groupId } = first;
+  const name = bestSpelling(lines.flatMap((line) => [...line.spellings]));
+  const sat = lines.filter((line) => line.sat.size > 0);
+  const bare = lines.filter((line) => line.sat.size === 0);
+  const most = mostOfOneTest(sat);
+  const [sole] = there;
+  const isOne = most <= 1 && there.length <= 1 && bare.length <= 1;
+  if (isOne && !(sole && sat.some((line) => roster.hasClaim(sole, line.sat)))) {
+    const who = sole ?? roster.make(groupId, name, null);
+    return { shares: lines.map((line) => [line, who]) };
+  }
+  const unclear = new Refusal('learner-unclear', { learner: name });
+  if (Math.max(there.length, most, bare.length) > maxOfOneName || lines.length > maxLines) {
+    return { shares: lines.map((line) => [line, unclear]) };
+  }
+
+  const { shares, left } = sharesByMarks(roster, sat, there);
+  const met = new Set(shares.map(([, learner]) => learner));
+  const rest = there.filter((l) => !met.has(l) && !roster.isInFile(l));
+  const others = there.filter((l) => !rest.includes(l));
+  // Who sat a test beside all the others is none of them; and of those who have nothing yet any will do.
+  const isAnother = (line: Line) =>
+    most === sat.length &&
+    rest.every((l) => l.isBlank && l.number === null) &&
+    others.every((l) => met.has(l) || roster.hasClaim(l, line.sat));
+  const before = there.length;
+  const settled: Settled['shares'] = [...shares];
+  const make = () => {
+    const learner = roster.make(groupId, name, null);
+    there.push(learner);
+    return learner;
+  };
+  const blank = [...rest];
+  for (const line of left) settled.push([line, isAnother(line) ? (blank.shift() ?? make()) : unclear]);
+  for (const [i, line] of bare.entries()) settled.push([line, there[i] ?? make()]);
+  const isMore = there.length > before && there.length > 1;
+  return { shares: settled, ...(isMore && { namesakes: { groupId, name, count: there.length } }) };
+}
+
+/** How many lines have the test that most have. */
+function mostOfOneTest(lines: Line[]): number {
+  const times = new Map<string, number>();
+  for (const { sat } of lines) for (const testId of sat.keys()) times.set(testId, (times.get(testId) ?? 0) + 1);
+  return [...times.values()].reduce((most, n) => Math.max(most, n), 0);
+}
+
+/** The lines whose marks one of the learners has already, each with one; and those that are left. */
+function sharesByMarks(
+  roster: Roster,
+  lines: Line[],
+  there: readonly PlannedLearner[],
+): { shares: [Line, PlannedLearner][]; left: Line[] } {
+  const taken = new Set<string>();
+  const isFree = (l: PlannedLearner, { sat }: Line) =>
+    !roster.hasClaim(l, sat) && ![...sat.keys()].some((testId) => taken.has(keyOf(l.id, testId)));
+  const shares: [Line, PlannedLearner][] = [];
+  const left: Line[] = [];
+  // Whoever has most of them first, so that fewer marks don't take the place of more.
+  for (const line of [...lines].sort((a, b) => b.sat.size - a.sat.size)) {
+    const learner = there.find((l) => {
+      const { others, missing } = roster.compare(l, line.sat);
+      return others + missing === 0 && isFree(l, line);
+    });
+    if (!learner) {
+      left.push(line);
+      continue;
+    }
+    for (const testId of line.sat.keys()) taken.add(keyOf(learner.id, testId));
+    shares.push([line, learner]);
+  }
+  return { shares, left };
+}

@@ -1,0 +1,160 @@
+import { eachInTurns } from '../../lib/turns.ts';
+import { Refusal } from '../errors.ts';
+import {
+  type Existing,
+  type ExistingResult,
+  foldNumber,
+  type ImportRow,
+  keyOf,
+  type PlannedGroup,
+  type PlannedTest,
+} from './import-rows.ts';
+import { nameKeyOf } from './roster.ts';
+
+/** What a file says of a test on one date; of rows without a date, under ''. */
+interface Claim {
+  maxMarks: Set<number>;
+  rows: ImportRow[];
+}
+
+/** A test that is there, and the claim that would correct it. */
+interface Correction {
+  test: PlannedTest;
+  claim: Claim;
+  /** A date that no test of this name has: it is one test's alone, of all for which there is such a correction. */
+  date?: string;
+}
+
+/**
+ * Finds the tests that a file has with another date or maximum mark than they have here, and corrects them in `existing`.
+ *
+ * A date that is new is a correction where the marks that the file and just one test of this name have of the same learners are
+ * all the same: else it is another sitting. A maximum mark is one where all rows agree.
+ *
+ * @param groupOf the group that is there of a row
+ * @returns why a test could not be corrected, by its id
+ */
+export async function correctByFile(
+  existing: Existing,
+  rows: readonly ImportRow[],
+  groupOf: (row: ImportRow, index: number) => PlannedGroup | undefined,
+): Promise<Map<string, Refusal>> {
+  const refused = new Map<string, Refusal>();
+  const found = await findCorrections(existing.tests, rows, groupOf);
+  if (found.length === 0) return refused;
+  const marks = await Marks.of(existing, new Set(found.map((c) => c.test.id)));
+  const agreeing = new Map<Claim, Correction[]>();
+  for (const c of found) {
+    if (c.date && (await marks.agree(c))) agreeing.set(c.claim, [...(agreeing.get(c.claim) ?? []), c]);
+  }
+  for (const c of found) {
+    const { test, claim, date } = c;
+    const [sole, ...others] = agreeing.get(claim) ?? [];
+    if (date && (sole !== c || others.length > 0)) continue;
+    const was = { takenOn: test.takenOn, maxMark: test.maxMark, strands: test.strands };
+    const maxMark = claim.maxMarks.size === 1 ? [...claim.maxMarks][0] : undefined;
+    const above = maxMark !== undefined && maxMark < test.maxMark ? await marks.above(c, maxMark) : undefined;
+    if (above && maxMark !== undefined) {
+      refused.set(test.id, new Refusal('max-below', { test: test.name, max: maxMark, ...above }));
+    } else if (maxMark !== undefined) test.maxMark = maxMark;
+    if (date) test.takenOn = date;
+    if (test.takenOn !== was.takenOn || test.maxMark !== was.maxMark) test.was = was;
+  }
+  return refused;
+}
+
+async function findCorrections(
+  tests: readonly PlannedTest[],
+  rows: readonly ImportRow[],
+  groupOf: (row: ImportRow, index: number) => PlannedGroup | undefined,
+): Promise<Correction[]> {
+  const named = new Map<string, { tests: PlannedTest[]; claims: Map<string, Claim> }>();
+  await eachInTurns(tests, (test) => {
+    const key = keyOf(test.groupId, test.name);
+    const there = named.get(key);
+    if (there) there.tests.push(test);
+    else named.set(key, { tests: [test], claims: new Map() });
+  });
+  if (named.size === 0) return [];
+  await eachInTurns(rows, (row, i) => {
+    const group = row.test ? groupOf(row, i) : undefined;
+    const there = group && named.get(keyOf(group.id, row.test ?? ''));
+    if (!there) return;
+    const date = row.date ?? '';
+    const claim = there.claims.get(date) ?? { maxMarks: new Set(), rows: [] };
+    there.claims.set(date, claim);
+    claim.rows.push(row);
+    if (row.maxMark !== undefined) claim.maxMarks.add(row.maxMark);
+  });
+  return [...named.values()].flatMap(correctionsIn);
+}
+
+function correctionsIn({ tests, claims }: { tests: PlannedTest[]; claims: Map<string, Claim> }): Correction[] {
+  const dated = [...claims].filter(([date]) => date !== '');
+  const [only, ...others] = dated.filter(([date]) => tests.every((t) => t.takenOn !== date));
+  const differs = ({ maxMarks }: Claim, test: PlannedTest) => maxMarks.size === 1 && !maxMarks.has(test.maxMark);
+  const unnamed = tests.filter((t) => !claims.has(t.takenOn));
+  const found: Correction[] =
+    only && others.length === 0 ? unnamed.map((test) => ({ test, claim: only[1], date: only[0] })) : [];
+  for (const t of tests) {
+    const claim = claims.get(t.takenOn) ?? (tests.length === 1 && dated.length === 0 ? claims.get('') : undefined);
+    if (claim && differs(claim, t)) found.push({ test: t, claim });
+  }
+  return found;
+}
+
+/** The marks that are there in the tests that may be corrected, by learner. */
+class Marks {
+  private readonly byTest = new Map<string, (ExistingResult & { keys: string[]; name: string })[]>();
+
+  static async of({ learners, results }: Existing, testIds: Set<string>): Promise<Marks> {
+    const marks = new Marks();
+    const byId = new Map(learners.map((l) => [l.id, l]));
+    await eachInTurns(results, (result) => {
+      const learner = testIds.has(result.testId) && byId.get(result.learnerId);
+      if (!learner) return;
+      const there = marks.byTest.get(result.testId) ?? [];
+      marks.byTest.set(result.testId, there);
+      const keys = keysOf({ learner: learner.name, learnerNumber: learner.number ?? undefined });
+      there.push({ ...result, keys, name: learner.name });
+    });
+    return marks;
+  }
+
+  /** Whether the rows have marks of learners who have one in the test, and only the same. */
+  async agree({ test, claim }: Correction): Promise<boolean> {
+    const known = new Map<string, Set<number>>();
+    await eachInTurns(this.byTest.get(test.id) ?? [], ({ keys, mark }) => {
+      for (const key of keys) known.set(key, (known.get(key) ?? new Set()).add(mark));
+    });
+    let [same, others] = [0, 0];
+    await eachInTurns(claim.rows, (row) => {
+      const { mark } = row;
+      const theirs = mark === undefined ? [] : keysOf(row).flatMap((key) => known.get(key) ?? []);
+      if (mark === undefined || theirs.length === 0) return;
+      if (theirs.some((marks) => marks.has(mark))) same += 1;
+      else others += 1;
+    });
+    return same > 0 && others === 0;
+  }
+
+  /** The highest result above a maximum mark, of those that the rows leave as they are. */
+  async above({ test, claim }: Correction, max: number): Promise<{ name: string; mark: number } | undefined> {
+    const restated = new Set<string>();
+    await eachInTurns(claim.rows, (row) => {
+      if (row.mark !== undefined) for (const key of keysOf(row)) restated.add(key);
+    });
+    let highest: { name: string; mark: number } | undefined;
+    await eachInTurns(this.byTest.get(test.id) ?? [], ({ name, mark, strandMarks, keys }) => {
+      const top = Math.max(mark, ...Object.values(strandMarks ?? {}));
+      if (top <= Math.max(max, highest?.mark ?? 0) || keys.some((key) => restated.has(key))) return;
+      highest = { name, mark: top };
+    });
+    return highest;
+  }
+}
+
+const keysOf = ({ learner, learnerNumber }: Pick<ImportRow, 'learner' | 'learnerNumber'>): string[] => [
+  ...(learnerNumber ? [`number ${foldNumber(learnerNumber)}`] : []),
+  ...(learner ? [`name ${nameKeyOf(learner)}`] : []),
+];
