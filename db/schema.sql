@@ -33,6 +33,8 @@ CREATE TABLE centres (
   expire_after_hours integer NOT NULL DEFAULT 72,
   -- Who signs in with a second factor.
   second_factor second_factor_rule NOT NULL DEFAULT 'coordinators-and-admins',
+  -- The e-mail that an answer to a mail goes to; nothing: to the sender of all mails.
+  reply_to text,
   PRIMARY KEY (id),
   CONSTRAINT centres_number_unique UNIQUE (number),
   CONSTRAINT centres_name_length CHECK (length(TRIM(BOTH FROM name)) >= 1 AND length(TRIM(BOTH FROM name)) <= 200),
@@ -494,6 +496,32 @@ CREATE INDEX links_expires_at ON links (expires_at);
 CREATE UNIQUE INDEX links_one_open ON links (user_id, kind) WHERE ((used_at IS NULL) AND (voided_at IS NULL) AND (chat_person IS NULL));
 CREATE UNIQUE INDEX links_one_open_chat ON links (user_id, kind, workspace_id, chat_person) WHERE ((used_at IS NULL) AND (voided_at IS NULL) AND (chat_person IS NOT NULL));
 
+-- How the mail server is, in the one row there is: all copies of the program send by the same, and one at a time. What is learnt of
+-- its pace stays until it has proved to take more.
+CREATE TABLE mail_server (
+  is_only boolean NOT NULL DEFAULT true,
+  -- Since when it takes nothing of ours, why (a `Hold`), and in codes what it said; nothing once it takes a mail.
+  failing_since timestamptz,
+  why text,
+  problem text,
+  -- How often in a row; and how many mails in a row it refused without saying whether because of them.
+  tries integer NOT NULL DEFAULT 0,
+  unclear integer NOT NULL DEFAULT 0,
+  -- It is let be until then.
+  not_before timestamptz,
+  -- When people were told last that mails wait, and whether they are to be told that they go again.
+  told_at timestamptz,
+  told boolean NOT NULL DEFAULT false,
+  -- How many connections and mails a minute it was found to take; nothing: as many as the settings say. When that changed last.
+  connections integer,
+  per_minute integer,
+  pace_since timestamptz,
+  -- When the next mail may go, where there is a number of them a minute.
+  next_mail_at timestamptz,
+  PRIMARY KEY (is_only),
+  CONSTRAINT mail_server_only CHECK (is_only)
+);
+
 -- What someone asks for and others decide. A request is decided once: what a decision was is held by a trigger
 -- (schema.sql, `requests_once`).
 CREATE TABLE requests (
@@ -593,6 +621,9 @@ CREATE TABLE mails (
   -- tie may be gone.
   workspace_id uuid,
   chat_name text,
+  -- How often it was refused for now because of its address, or of what is in it; and when it is its turn again.
+  tries integer NOT NULL DEFAULT 0,
+  next_try_at timestamptz,
   PRIMARY KEY (id),
   FOREIGN KEY (centre_id, user_id) REFERENCES users(centre_id, id),
   FOREIGN KEY (link_id) REFERENCES links(id),
@@ -602,6 +633,7 @@ CREATE TABLE mails (
 CREATE INDEX mails_correlation ON mails (correlation_id, state);
 CREATE INDEX mails_created_at ON mails (created_at);
 CREATE INDEX mails_link ON mails (link_id) WHERE (link_id IS NOT NULL);
+CREATE INDEX mails_queued ON mails (created_at) WHERE (state = 'queued');
 CREATE INDEX mails_request ON mails (request_id) WHERE (request_id IS NOT NULL);
 CREATE INDEX mails_transfer ON mails (transfer_id) WHERE (transfer_id IS NOT NULL);
 CREATE INDEX mails_user ON mails (user_id);

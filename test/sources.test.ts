@@ -78,7 +78,7 @@ const rules: Record<string, Rule> = {
   'ASVS 11.4.1, 11.4.3: hashes are of 256 bits': { never: /create(Hash|Hmac)\((?!'sha256')/ },
   'ASVS 11.5.1: nothing that is not to be guessed comes from Math.random': {
     never: /Math\.random/,
-    but: { 'src/service/provisioning/pace.ts': 'how long a site is left alone' },
+    but: { 'src/lib/pause-after.ts': 'how long a site or a mail server is left alone' },
   },
   'ASVS 13.4.1, 13.4.3: no folder is served': { never: /express\.static|serve-index|res\.(sendFile|download)\(/ },
   'ASVS 14.2.3: no page loads anything from elsewhere': { never: /\b(src|href)="https?:|@import|url\(['"]?https?:/ },

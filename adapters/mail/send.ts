@@ -1,7 +1,9 @@
 import { createTransport } from 'nodemailer';
 import type { MailToSend } from '../../src/service/mail/mail-to-send.ts';
 import type { Delivery, Mailer } from '../../src/service/mail/mailer.ts';
+import { usualConnections } from '../../src/words/mail-server.ts';
 import { compose } from './compose.ts';
+import { codesOf, retryAfter, sortReply, type Verdict } from './replies.ts';
 
 export interface SmtpMailer extends Mailer {
   /** Whether the server would take mails from us, as far as can be seen without one. @throws Error with its codes */
@@ -10,33 +12,37 @@ export interface SmtpMailer extends Mailer {
 }
 
 /**
- * Sends mails by SMTP, over a few connections that are kept open.
+ * Sends mails by SMTP, over as many connections as mails are sent at once; each is kept open for a while.
  *
  * @param options.url SMTP_URL: `smtp://user:password@host:587`, `smtps://…`
  * @param options.from MAIL_FROM: an address, or `Name <address>`
  * @param options.needsTls whether nothing is said to a server before it speaks TLS
+ * @param options.connections most that are open at once
+ * @param options.silentMs how long a server may take to greet, in milliseconds; to say something else, three times as long
  */
-export function smtpMailer({ url, from, needsTls = false }: SmtpOptions): SmtpMailer {
+export function smtpMailer({
+  url,
+  from,
+  needsTls = false,
+  connections = usualConnections,
+  silentMs = 10_000,
+}: SmtpOptions): SmtpMailer {
   const sender = parseSender(from);
-  const transport = createTransport({
-    url,
-    pool: true,
-    maxConnections: 4,
-    maxMessages: 200,
-    connectionTimeout: 10_000,
-    greetingTimeout: 10_000,
-    socketTimeout: 30_000,
-    requireTLS: needsTls,
-    disableFileAccess: true,
-    disableUrlAccess: true,
-  } as Parameters<typeof createTransport>[0]);
+  const open = () => openPool(url, needsTls, connections, silentMs);
+  let transport = open();
   return {
     async send(mail) {
       try {
         await transport.sendMail(message(mail, sender));
         return { taken: true };
       } catch (error) {
-        return refusedForGood(error);
+        const delivery = sorted(error);
+        if (!delivery.taken && delivery.about === 'us' && delivery.why === 'connections') {
+          // Those that nothing goes over count for the server too. What is under way is finished.
+          transport.close();
+          transport = open();
+        }
+        return delivery;
       }
     },
     async check() {
@@ -48,10 +54,30 @@ export function smtpMailer({ url, from, needsTls = false }: SmtpOptions): SmtpMa
   };
 }
 
+const openPool = (url: string, needsTls: boolean, maxConnections: number, silentMs: number) =>
+  createTransport({
+    url,
+    pool: true,
+    maxConnections,
+    maxMessages: 200,
+    // A server that takes a connection and closes it is asked again by the queue, with its pauses.
+    maxRequeues: 1,
+    // Shorter than servers wait: they say 421 to who says nothing.
+    idleTimeout: 30_000,
+    connectionTimeout: silentMs,
+    greetingTimeout: silentMs,
+    socketTimeout: 3 * silentMs,
+    requireTLS: needsTls,
+    disableFileAccess: true,
+    disableUrlAccess: true,
+  } as Parameters<typeof createTransport>[0]);
+
 interface SmtpOptions {
   url: string;
   from: string;
   needsTls?: boolean;
+  connections?: number;
+  silentMs?: number;
 }
 
 /** Reads MAIL_FROM. */
@@ -83,21 +109,35 @@ interface SmtpError {
   rejectedErrors?: SmtpError[];
 }
 
-/**
- * Sorts what went wrong. For good is what the server says with 5xx about this address or this mail; all else (no
- * connection, a 4xx, our own sign-in or sender refused) may be mended while the mail waits.
- *
- * @throws what may be mended, without what the server said: it repeats the address, which belongs in no log
- */
-function refusedForGood(error: unknown): Delivery {
+/** Sorts what went wrong by whom it is about. What the server said repeats the address, which belongs in no log: for that there are codes. */
+function sorted(error: unknown): Delivery {
   const outer = error as SmtpError & Error;
-  const { code, command, responseCode, response } = outer.rejectedErrors?.[0] ?? outer;
-  const said = response ?? outer.message;
-  const aboutAddress = code === 'EENVELOPE' && command !== 'MAIL FROM';
-  // 530: "sign in first", which says nothing about the address.
-  const permanent = responseCode !== undefined ? responseCode >= 500 && responseCode !== 530 : aboutAddress;
-  if (permanent && (aboutAddress || code === 'EMESSAGE')) return { taken: false, said };
-  throw new Error(`The mail server did not take a mail: ${reason(outer)}`);
+  const failure = outer.rejectedErrors?.[0] ?? outer;
+  const said = failure.response?.slice(0, maxSaid);
+  const problem = reason(outer);
+  const verdict = said === undefined ? withoutReply(failure) : sortReply(said, failure.command ?? 'CONN');
+  const retryAfterMs = said === undefined ? undefined : retryAfter(said);
+  if (verdict === 'gone') return { taken: false, about: 'address', said: said ?? outer.message };
+  if (verdict === 'later' || verdict === 'unclear')
+    return {
+      taken: false,
+      about: verdict === 'later' ? 'address-now' : 'unclear',
+      said: said ?? outer.message,
+      problem,
+      retryAfterMs,
+    };
+  const later = said !== undefined && /^(RCPT TO|DATA)/.test(failure.command ?? '');
+  return { taken: false, about: 'us', why: verdict, problem, retryAfterMs, later };
+}
+
+/** Longest that a reply is looked at, in characters. */
+const maxSaid = 1_000;
+
+/** Where the server said nothing: what the mail library found wrong by itself, or how the connection failed. */
+function withoutReply({ code, command }: SmtpError): Verdict {
+  if (code === 'EENVELOPE' && command === 'API') return 'gone';
+  if (code === 'EAUTH' || code === 'ETLS' || code === 'ENOAUTH') return 'setting';
+  return code === 'EMESSAGE' ? 'unclear' : 'away';
 }
 
 const noTls =
@@ -106,7 +146,7 @@ const noTls =
 /** Codes only: `EENVELOPE RCPT TO 450 4.2.1`, `ESOCKET CONN ECONNREFUSED`. */
 function reason(outer: SmtpError & Error): string {
   const { code, command, responseCode, response } = outer.rejectedErrors?.[0] ?? outer;
-  const enhanced = /^\d{3}[ -](\d\.\d{1,3}\.\d{1,3})\b/.exec(response ?? outer.message)?.[1];
+  const { enhanced } = codesOf(response ?? outer.message);
   const system = /\bE[A-Z]{4,}\b/.exec(outer.message)?.[0];
   const codes = [...new Set([code, command, responseCode ?? system, enhanced].filter(Boolean))].join(' ');
   return code === 'ETLS' ? `${codes}: ${noTls}` : codes || 'it did not say why';

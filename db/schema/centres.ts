@@ -10,6 +10,8 @@ export const centres = pgTable(
     name: t.text().notNull(),
     number: t.text().notNull().unique(),
     supportContact: t.text().notNull(),
+    /** The e-mail that an answer to a mail goes to; nothing: to the sender of all mails. */
+    replyTo: t.text(),
     timeZone: t.text().notNull().default('UTC'),
     /** Whether a reset that someone asks for waits for approval; else the link is sent at once. */
     approveResets: t.boolean().notNull().default(true),

@@ -1,5 +1,5 @@
 import { sql } from 'drizzle-orm';
-import { foreignKey, index, pgTable, unique } from 'drizzle-orm/pg-core';
+import { check, foreignKey, index, pgTable, unique } from 'drizzle-orm/pg-core';
 import { mailState } from './enums.ts';
 import { links } from './passwords.ts';
 import { transfers } from './progression.ts';
@@ -32,6 +32,9 @@ export const mails = pgTable(
     workspaceId: t.uuid(),
     chatName: t.text(),
     state: mailState().notNull().default('queued'),
+    /** How often it was refused for now because of its address, or of what is in it; and when it is its turn again. */
+    tries: t.integer().notNull().default(0),
+    nextTryAt: t.timestamp({ withTimezone: true }),
     /** What the mail server said when it refused for good. */
     problem: t.text(),
     createdAt: t.timestamp({ withTimezone: true }).notNull(),
@@ -43,11 +46,43 @@ export const mails = pgTable(
     index('mails_user').on(t.userId),
     index('mails_correlation').on(t.correlationId, t.state),
     index('mails_created_at').on(t.createdAt),
+    // What is to be sent next is asked for each mail that is sent.
+    index('mails_queued').on(t.createdAt).where(sql`state = 'queued'`),
     // Whether a mail refers to them is asked before they are deleted, and by the foreign keys.
     index('mails_link').on(t.linkId).where(sql`link_id is not null`),
     index('mails_transfer').on(t.transferId).where(sql`transfer_id is not null`),
     index('mails_request').on(t.requestId).where(sql`request_id is not null`),
   ],
+);
+
+/**
+ * How the mail server is, in the one row there is: all copies of the program send by the same, and one at a time. What is learnt of
+ * its pace stays until it has proved to take more.
+ */
+export const mailServer = pgTable(
+  'mail_server',
+  (t) => ({
+    isOnly: t.boolean().primaryKey().default(true),
+    /** Since when it takes nothing of ours, why (a `Hold`), and in codes what it said; nothing once it takes a mail. */
+    failingSince: t.timestamp({ withTimezone: true }),
+    why: t.text(),
+    problem: t.text(),
+    /** How often in a row; and how many mails in a row it refused without saying whether because of them. */
+    tries: t.integer().notNull().default(0),
+    unclear: t.integer().notNull().default(0),
+    /** It is let be until then. */
+    notBefore: t.timestamp({ withTimezone: true }),
+    /** When people were told last that mails wait, and whether they are to be told that they go again. */
+    toldAt: t.timestamp({ withTimezone: true }),
+    told: t.boolean().notNull().default(false),
+    /** How many connections and mails a minute it was found to take; nothing: as many as the settings say. When that changed last. */
+    connections: t.integer(),
+    perMinute: t.integer(),
+    paceSince: t.timestamp({ withTimezone: true }),
+    /** When the next mail may go, where there is a number of them a minute. */
+    nextMailAt: t.timestamp({ withTimezone: true }),
+  }),
+  (t) => [check('mail_server_only', sql`${t.isOnly}`)],
 );
 
 /** A message that a job keeps up to date in someone's chat, with the platform's own reference to it. */

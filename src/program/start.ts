@@ -21,9 +21,11 @@ import { fileProblem } from '../lib/file-problem.ts';
 import { httpClient } from '../lib/http-client.ts';
 import { isLoopback } from '../lib/net.ts';
 import { within } from '../lib/timeout.ts';
-import type { App, Clock } from '../service/context.ts';
+import type { App, Clock, Db } from '../service/context.ts';
 import { isDatabaseAway } from '../service/database-errors.ts';
+import { mailTrouble, tryMailsNow } from '../service/mail/mail-server.ts';
 import { applySitesFile } from '../service/sites/file.ts';
+import { mailServer } from '../ui/sentences/mail-server.ts';
 import { sentenceOutside } from '../ui/sentences/sentence.ts';
 import { openChangeOfKey } from './change-of-key.ts';
 import { openChanges } from './changes.ts';
@@ -83,6 +85,16 @@ const tellMs = 1_500;
 
 const never = new AbortController().signal;
 
+/** What `/readyz` says of the mail server. People can work without it, so that it is no reason to send them elsewhere. */
+async function mailNote(db: Db): Promise<string | undefined> {
+  // That the database is away is said by its own name.
+  const trouble = await mailTrouble(db).catch(() => undefined);
+  return (
+    trouble &&
+    `${mailServer.why[trouble.why]} Mails wait since ${trouble.since.toISOString()}. The log says what to do.`
+  );
+}
+
 /**
  * Brings everything up: the only place that knows everyone.
  *
@@ -141,6 +153,7 @@ export async function start(options: StartOptions): Promise<Running> {
       url: config.smtpUrl ?? catcher?.url ?? '',
       from: config.mailFrom,
       needsTls: config.smtpNeedsTls,
+      connections: config.mailPace.connections,
     });
     ends.add(() => mailer.close());
     // Mails wait for it, and so nobody for the answer.
@@ -168,9 +181,11 @@ export async function start(options: StartOptions): Promise<Running> {
       url: logins.queue,
       app,
       log,
-      tasks: tasksOf(app, chats, mailer, registry, http, log),
+      tasks: tasksOf(app, chats, mailer, config.mailPace, registry, http, log),
       keep: config.keep,
     });
+    // What was wrong with the mail server's settings may have been put right.
+    await tryMailsNow(app);
     let jobsMs = 7_000;
     ends.add(() => queue.stop(jobsMs));
     ends.add(openSealer(app, log).close);
@@ -190,6 +205,7 @@ export async function start(options: StartOptions): Promise<Running> {
           queue: async () => {
             if (!queue.healthy()) throw new Error('not listening');
           },
+          mail: () => mailNote(kept.db),
           ...sides.checks,
         },
         off,

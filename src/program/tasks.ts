@@ -8,10 +8,11 @@ import type { Tasks } from '../jobs/queue.ts';
 import { compareSiteTask } from '../jobs/tasks/compare-site.ts';
 import { importData } from '../jobs/tasks/import-data.ts';
 import { followMails } from '../jobs/tasks/mail-progress.ts';
-import { sendMail } from '../jobs/tasks/send-mail.ts';
+import { sendMail, sendMails } from '../jobs/tasks/send-mails.ts';
 import { showRequestCopies } from '../jobs/tasks/show-request.ts';
 import { tellAsker } from '../jobs/tasks/tell-asker.ts';
 import { tellLateAnswers } from '../jobs/tasks/tell-late-answers.ts';
+import { tellMailServer } from '../jobs/tasks/tell-mail-server.ts';
 import { tellSignedOut } from '../jobs/tasks/tell-signed-out.ts';
 import { tellTransfer } from '../jobs/tasks/tell-transfer.ts';
 import type { HttpClient } from '../lib/http-client.ts';
@@ -22,10 +23,12 @@ import { syncSite } from '../service/provisioning/sync-site.ts';
 import { expireRequest, remindRequest } from '../service/requests/remind-and-expire.ts';
 import { noteFailed } from '../service/sign-in/check-password.ts';
 import { mailCodes } from '../service/workspaces/join-centre.ts';
+import type { MailPace } from '../words/mail-server.ts';
 
 /**
  * All that the queue carries out, with what each needs.
  *
+ * @param pace how quickly mails are sent at most
  * @param chats the chats there are by the time that a job runs
  * @param http asks the sites
  * @param log told of sign-ins that are nobody's, and of answers and requests that reach nobody
@@ -34,6 +37,7 @@ export function tasksOf(
   app: App,
   chats: Chat[],
   mailer: Mailer,
+  pace: MailPace,
   registry: Registry,
   http: HttpClient,
   log: Logger,
@@ -41,7 +45,9 @@ export function tasksOf(
   const sites = scimClient(http);
   const cards = jobCards(registry);
   return {
-    'send-mail': sendMail(app, mailer),
+    'send-mail': sendMail(app),
+    'send-mails': sendMails({ app, mailer, pace, log }),
+    'tell-mail-server': tellMailServer(app, chats),
     'workspace-codes': (job) => mailCodes(app, job),
     forgotten: (job) => sendForgotten(app, job),
     'sign-in-failed': (job) => noteFailed(app, log, job),

@@ -5,7 +5,12 @@ import type { MailProgress } from './mail/progress.ts';
 
 /** The tasks that src/jobs carries out, and what each is told: ids, since what a job needs it reads when it runs. */
 export interface Jobs {
+  /** A mail is to be sent: has `send-mails` look. */
   'send-mail': { mailId: string };
+  /** Sends what is to be sent, at the pace of the mail server; one at a time, in whichever copy. */
+  'send-mails': Record<string, never>;
+  /** Tells a coordinator that mails wait since then, or that they go again. */
+  'tell-mail-server': { userId: string; since: string; isOver: boolean };
   /** Mails the codes that wait for it to a school's coordinators; nothing happens where there is no such school. */
   'workspace-codes': { centreNumber: string };
   forgotten: { userId: string | null; correlationId: string };

@@ -1,10 +1,11 @@
 import { z } from 'zod';
 import { isLoopback } from '../../lib/net.ts';
 import type { Keep } from '../../words/keep.ts';
+import type { MailPace } from '../../words/mail-server.ts';
 import { type CentreConfig, centreFields, centreOf, centreProblems } from './centre.ts';
 import { optional, url } from './fields.ts';
 import { keepFields, keepOf, keepProblems } from './keep.ts';
-import { smtpUrl } from './mail-server.ts';
+import { mailPaceFields, mailPaceOf, smtpUrl } from './mail-server.ts';
 import { proxyFields, type TrustedProxies } from './proxies.ts';
 import { secretKeyFields, secretKeyProblems } from './secret-key.ts';
 import { type SlackConfig, slackFields, slackOf, slackProblems } from './slack.ts';
@@ -20,6 +21,7 @@ export interface Config {
   /** Whether mails go to a server with TLS alone. */
   smtpNeedsTls: boolean;
   mailFrom: string;
+  mailPace: MailPace;
   host: string;
   port: number;
   /** Without a slash at its end. */
@@ -68,6 +70,7 @@ const settings = z.object({
       .string()
       .regex(/^[^\r\n]*[^\s@<>]+@[^\s@<>]+>?$/, 'this is not a sender such as Staffroom <no-reply@school.example>'),
   ),
+  ...mailPaceFields,
   HOST: optional(z.string().regex(/^[\w.:-]+$/, 'this is not a host name or address; 127.0.0.1 is this machine only')),
   PORT: optional(
     z
@@ -157,6 +160,7 @@ export function readConfig(environment: Record<string, string | undefined>): Con
     ...(given.SMTP_URL && { smtpUrl: given.SMTP_URL }),
     smtpNeedsTls: needsTls(given),
     mailFrom: given.MAIL_FROM ?? 'Staffroom <no-reply@staffroom.example>',
+    mailPace: mailPaceOf(given),
     host: given.HOST ?? '127.0.0.1',
     port,
     publicUrl: (given.PUBLIC_URL ?? `http://localhost:${port}`).replace(/\/+$/, ''),

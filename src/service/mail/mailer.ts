@@ -1,10 +1,17 @@
+import type { Hold } from '../../words/mail-server.ts';
 import type { MailToSend } from './mail-to-send.ts';
 
-/** What became of a mail: taken by the mail server, or refused for good with what the server said. */
-export type Delivery = { taken: true } | { taken: false; said: string };
+/** What became of a mail. `said` is what the mail server said; `problem` is the same in codes, which name nobody. */
+export type Delivery =
+  | { taken: true }
+  /** About the address, for good: no such mailbox, closed, refused there. */
+  | { taken: false; about: 'address'; said: string }
+  /** About the address, for now (full, greylisted), or not clear: about this mail, or about us. */
+  | { taken: false; about: 'address-now' | 'unclear'; said: string; problem: string; retryAfterMs?: number | undefined }
+  /** About us. `later`: this mail had come so far that it may be the only one; another is to be tried first. */
+  | { taken: false; about: 'us'; why: Hold; problem: string; retryAfterMs?: number | undefined; later: boolean };
 
 /** How a mail leaves. */
 export interface Mailer {
-  /** Throws where it may help to try again later. */
   send(mail: MailToSend): Promise<Delivery>;
 }

@@ -25,9 +25,3 @@ export const usualPace: Pace = {
   refusedMs: 15 * 60_000,
   turnMs: 4_000,
 };
-
-/** The pause after so many failures in a row. Up to half of it is left to chance, so that sites that failed at once are not asked at once. */
-export function pauseAfter({ firstMs, maxMs }: Pace, tries: number): number {
-  const whole = Math.min(maxMs, firstMs * 2 ** Math.min(tries - 1, 30));
-  return Math.round(whole * (1 - Math.random() / 2));
-}

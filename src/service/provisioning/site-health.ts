@@ -1,8 +1,9 @@
 import { and, eq, inArray, sql } from 'drizzle-orm';
 import { provisioning, siteConnections } from '../../../db/schema/index.ts';
+import { pauseAfter } from '../../lib/pause-after.ts';
 import type { App, Tx } from '../context.ts';
 import { inTransaction } from '../transaction.ts';
-import { type Pace, pauseAfter } from './pace.ts';
+import type { Pace } from './pace.ts';
 import { isAsReached } from './reach.ts';
 import type { Reach, SiteTrouble } from './site-client.ts';
 

@@ -1,5 +1,6 @@
 import { eq, sql } from 'drizzle-orm';
 import { provisioning, users } from '../../../db/schema/index.ts';
+import { pauseAfter } from '../../lib/pause-after.ts';
 import { isUuid } from '../../lib/uuid.ts';
 import type { App } from '../context.ts';
 import { type Job, queueJobs } from '../jobs.ts';
@@ -8,7 +9,7 @@ import { findConnection } from '../sites/connection.ts';
 import { inTransaction } from '../transaction.ts';
 import { type OwnerOf, WaitsForAnother } from './find-account.ts';
 import { acquireLeases, type Lease, markDone, markFailed } from './leases.ts';
-import { type Pace, pauseAfter, usualPace } from './pace.ts';
+import { type Pace, usualPace } from './pace.ts';
 import { reachOf } from './reach.ts';
 import { isOfSite, type Reach, type SiteClient, SiteTrouble } from './site-client.ts';
 import { siteFailed, siteIsBack } from './site-health.ts';

@@ -351,8 +351,3 @@ export const mailbox = {
   asText: 'As plain text',
   all: 'All mails',
 };
-
-/** Why a mail did not arrive, where the mail server has not said it. */
-export const mailProblem = {
-  notTaken: (time: string) => `The mail server did not take it for ${time}.`,
-};

@@ -4,7 +4,7 @@ import { type AddressInfo, createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { inspect } from 'node:util';
-import { SMTPServer } from 'smtp-server';
+import { SMTPServer, type SMTPServerOptions } from 'smtp-server';
 import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest';
 import { type Catcher, startCatcher } from '../../../adapters/mail/catcher.ts';
 import { compose } from '../../../adapters/mail/compose.ts';
@@ -182,6 +182,7 @@ describe('sending over SMTP', () => {
   test('an address that the server refuses is refused for good', async () => {
     expect(await mailer.send(mail({ to: 'ben@bounce.example' }))).toEqual({
       taken: false,
+      about: 'address',
       said: expect.stringContaining('550 5.1.1'),
     });
   });
@@ -193,7 +194,7 @@ describe('sending over SMTP', () => {
   });
 });
 
-describe('what may be mended is thrown, to be tried again', () => {
+describe('what is not taken is told by whom it is about', () => {
   const servers: SMTPServer[] = [];
   afterEach(async () => {
     for (const server of servers.splice(0)) await new Promise<void>((resolve) => server.close(() => resolve()));
@@ -208,31 +209,60 @@ describe('what may be mended is thrown, to be tried again', () => {
     return smtpMailer({ url: `smtp://u:p@127.0.0.1:${port}`, from: 'no-reply@school.example' });
   }
   const say = (responseCode: number, words = 'said so') => Object.assign(new Error(words), { responseCode });
+  const answerData =
+    (code: number, words?: string): SMTPServerOptions['onData'] =>
+    (stream, _session, done) =>
+      void stream.resume().on('end', () => done(say(code, words)));
 
+  type Expected = { about: string; why?: string; later?: boolean; retryAfterMs?: number };
   test.each([
-    ['no connection', undefined],
+    ['no connection', undefined, { about: 'us', why: 'away' }],
     [
-      'a 4xx for the address',
-      { onRcptTo: ({ address }, _s, done) => done(say(450, `4.2.1 <${address}> is greylisted`)) },
+      'greylisted',
+      {
+        onRcptTo: ({ address }, _s, done) => done(say(450, `4.7.1 <${address}> Greylisted, try again in 300 seconds`)),
+      },
+      { about: 'address-now', retryAfterMs: 300_000 },
     ],
-    ['our sign-in refused', { onAuth: (_a, _s, done) => done(say(535)) }],
-    ['our sender refused', { onMailFrom: (_a, _s, done) => done(say(553)) }],
-    ['sign in first', { onRcptTo: (_a, _s, done) => done(say(530)) }],
-    ['a 4xx for the mail', { onData: (stream, _s, done) => void stream.resume().on('end', () => done(say(452))) }],
-  ] as [string, ConstructorParameters<typeof SMTPServer>[0]][])('%s', async (_what, options) => {
+    ['a full mailbox', { onRcptTo: (_a, _s, done) => done(say(552, '5.2.2 mailbox full')) }, { about: 'address-now' }],
+    [
+      'our sign-in refused',
+      { onAuth: (_a, _s, done) => done(say(535)) },
+      { about: 'us', why: 'setting', later: false },
+    ],
+    ['our sender refused', { onMailFrom: (_a, _s, done) => done(say(553)) }, { about: 'us', why: 'setting' }],
+    ['sign in first', { onRcptTo: (_a, _s, done) => done(say(530)) }, { about: 'us', why: 'setting', later: true }],
+    [
+      'too many connections',
+      { onConnect: (_s, done) => done(say(432, '4.3.2 concurrent connections')) },
+      { about: 'us', why: 'connections' },
+    ],
+    ['a 4xx for the mail', { onData: answerData(452) }, { about: 'unclear' }],
+    ['a 5xx for the mail', { onData: answerData(554) }, { about: 'unclear' }],
+    ['SendAsDenied', { onData: answerData(554, '5.2.252 SendAsDenied') }, { about: 'us', why: 'setting', later: true }],
+  ] as [string, ConstructorParameters<typeof SMTPServer>[0], Expected][])('%s', async (_what, options, expected) => {
     const accept = {
       onAuth: (_a: unknown, _s: unknown, done: (e: null, r: object) => void) => done(null, { user: 1 }),
     };
     const mailer = options
       ? await server({ ...(accept as object), ...options })
       : smtpMailer({ url: `smtp://127.0.0.1:${await freePort()}`, from: 'a@b.example' });
-    const error: Error = await mailer.send(mail()).then(
-      () => expect.unreachable(),
-      (e) => e,
-    );
-    expect(error.message).toMatch(/^The mail server did not take a mail: E\w+ \w/);
-    expect(inspect(error)).not.toContain('riverside');
+    const delivery = await mailer.send(mail());
+    expect(delivery).toMatchObject({ taken: false, ...expected });
+    if (delivery.taken || delivery.about === 'address') return;
+    expect(delivery.problem).toMatch(/^E\w+ \w/);
+    expect(inspect(delivery.problem)).not.toContain('riverside');
     mailer.close();
+  });
+
+  test('a server that takes a connection and says nothing is away', async () => {
+    const silent = createServer();
+    await new Promise<void>((resolve) => silent.listen(0, '127.0.0.1', resolve));
+    const { port } = silent.address() as AddressInfo;
+    const mailer = smtpMailer({ url: `smtp://127.0.0.1:${port}`, from: 'a@b.example', silentMs: 50 });
+    expect(await mailer.send(mail())).toMatchObject({ taken: false, about: 'us', why: 'away' });
+    mailer.close();
+    silent.close();
   });
 
   test('ASVS 12.3.1: a server without STARTTLS is told nothing where TLS is needed', async () => {
@@ -248,7 +278,11 @@ describe('what may be mended is thrown, to be tried again', () => {
     const { port } = smtp.server.address() as AddressInfo;
     const strict = smtpMailer({ url: `smtp://127.0.0.1:${port}`, from: 'a@b.example', needsTls: true });
     const noTls = /ETLS .*it speaks no TLS that can be trusted\. .*ALLOW_UNENCRYPTED=smtp/;
-    await expect(strict.send(mail())).rejects.toThrow(noTls);
+    expect(await strict.send(mail())).toMatchObject({
+      about: 'us',
+      why: 'setting',
+      problem: expect.stringMatching(noTls),
+    });
     await expect(strict.check()).rejects.toThrow(noTls);
     strict.close();
     expect(told).toEqual([]);
@@ -256,15 +290,6 @@ describe('what may be mended is thrown, to be tried again', () => {
     await loose.check();
     expect(await loose.send(mail())).toEqual({ taken: true });
     loose.close();
-  });
-
-  test('a 5xx for the mail itself is for good', async () => {
-    const mailer = await server({
-      onAuth: (_auth, _session, done) => done(null, { user: 1 }),
-      onData: (stream, _session, done) => void stream.resume().on('end', () => done(say(554))),
-    });
-    expect(await mailer.send(mail())).toMatchObject({ taken: false });
-    mailer.close();
   });
 });
 

@@ -50,6 +50,7 @@ const ofNobody = {
   workspace_codes: 'a workspace',
   installations: 'a workspace; sealed',
   signing_keys: 'ours',
+  mail_server: 'what it answered, in codes',
   secret_keys: 'ours; hashes',
   done_once: 'what a platform calls a press',
   deliveries: 'a hash; what was said with it, sealed, only until it is answered, at most a week',

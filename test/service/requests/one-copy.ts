@@ -10,7 +10,7 @@ import deny from '../../../src/bot/commands/deny.ts';
 import { jobCards } from '../../../src/bot/job-cards.ts';
 import { registryOf } from '../../../src/bot/registry.ts';
 import { startQueue } from '../../../src/jobs/queue.ts';
-import { sendMail } from '../../../src/jobs/tasks/send-mail.ts';
+import { sendMail, sendMails } from '../../../src/jobs/tasks/send-mails.ts';
 import { showRequestCopies } from '../../../src/jobs/tasks/show-request.ts';
 import { tellAsker } from '../../../src/jobs/tasks/tell-asker.ts';
 import { askForReset } from '../../../src/service/requests/ask.ts';
@@ -99,7 +99,8 @@ if (operation === '') {
         await tell(job);
         await step('after telling was noted');
       },
-      'send-mail': sendMail(app, mailer),
+      'send-mail': sendMail(app),
+      'send-mails': sendMails({ app, mailer, pace: { connections: 1 }, log: pino({ level: 'silent' }) }),
     },
   });
   process.stdout.write('ready\n');

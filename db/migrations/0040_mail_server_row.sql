@@ -1,0 +1,1 @@
+INSERT INTO mail_server DEFAULT VALUES;
