@@ -7,7 +7,7 @@ import { roleNames, siteNames } from '../../ui/sentences/names.ts';
 import { add as say } from '../../ui/sentences/people.ts';
 import { maxEmail } from '../../words/email.ts';
 import { type Call, command, type InputOf } from '../command.ts';
-import { rows, tableFile } from '../form-inputs.ts';
+import { answers, rows, tableFile } from '../form-inputs.ts';
 import { choice, choices, text } from '../inputs.ts';
 import { added, addFile, previewFile } from '../people/add-file.ts';
 import { programmesInput } from '../people/programmes-input.ts';
@@ -67,6 +67,7 @@ export default command({
       fields: inRow,
       toRow,
     }),
+    answers: answers(),
   },
   title: say.title,
   intro: say.intro,
@@ -75,13 +76,13 @@ export default command({
   fromLine: (words, keys) => (words.length + Object.keys(keys).length === 0 ? {} : { people: [rowOf(words, keys)] }),
   lineKeys: ['programmes', 'sites', 'role', 'siteAdminOf'],
   askAnyway: ({ people, file }) => !people && !file,
-  preview: async (call, { people, file }) => {
+  preview: async (call, { people, file, answers }) => {
     if (people && file) throw new Refusal('rows-and-file', {}, 'file');
-    return file && previewFile(call, file);
+    return file && previewFile(call, file, answers);
   },
-  run: async (call, { people, file }) => {
+  run: async (call, { people, file, answers }) => {
     if (people) return added(call, (await addPeople(call.ctx, { rows: people })).people, []);
-    return addFile(call, file ?? { name: '', base64: '' });
+    return addFile(call, file ?? { name: '', base64: '' }, answers);
   },
 });
 

@@ -25,7 +25,12 @@ export async function questionForm(
   const named = (name: string) => `${answerField}${name}`;
   const renamed = <T>(by: Record<string, T>) =>
     Object.fromEntries(Object.entries(by).map(([name, value]) => [named(name), value]));
-  const asked = fields.map((field) => ({ ...field, name: named(field.name) }));
+  const asked = fields.map((field) => ({
+    ...field,
+    name: named(field.name),
+    ...(field.kind === 'choices' &&
+      field.implies && { implies: { ...field.implies, field: named(field.implies.field) } }),
+  }));
   const { answers, ...others } = raw;
   // What comes back has been asked, though every field may be empty.
   const carried = { ...others, answers: {} };

@@ -2,10 +2,12 @@ import { addPeople, previewAdd } from '../../service/people/add.ts';
 import type { CheckedRow } from '../../service/people/check-rows.ts';
 import type { Card } from '../../ui/card.ts';
 import type { FileValue } from '../../ui/form.ts';
+import { addFile as sayFile } from '../../ui/sentences/add-file.ts';
 import { add as say } from '../../ui/sentences/people.ts';
 import { buttonTo } from '../buttons.ts';
-import type { Call, Plan } from '../command.ts';
+import type { Call, Plan, Question } from '../command.ts';
 import { remedies } from '../flow/remedies.ts';
+import type { Answers } from '../form-inputs.ts';
 import {
   previewCard,
   type RowWords,
@@ -14,19 +16,45 @@ import {
   sortRows,
   withRefusals,
 } from '../tables/checked-rows.ts';
-import { type PersonRow, readPeople } from './read-people.ts';
+import { refuseFile } from '../tables/read.ts';
+import { fileNotes, type GoodRow, withPeople } from './file-preview.ts';
+import { columnsIn, forAllIn, questionAbout } from './file-question.ts';
+import { openPeople, type PeopleFile } from './people-file.ts';
+import { type PersonRow, type ReadPeople, readPeople } from './read-people.ts';
 
-/** Adding from a CSV: what would be added, what would not and why. */
+/** Adding from a file: what would be added, what would not and why. */
 
 const words: RowWords<PersonRow> = {
   done: 'added',
   nameOf: ({ person }) => person.email || `${person.firstName} ${person.lastName}`,
 };
 
-/** @throws Refusal `file-unreadable` */
-async function checkFile(call: Call, file: FileValue): Promise<Sorted<PersonRow>> {
-  const rows = await readPeople(file);
-  return sortRows(await judged(call, rows, await previewAdd(call.ctx, { rows: rows.map((r) => r.person) })));
+/** A file with each of its rows judged. */
+interface Checked extends Sorted<PersonRow> {
+  file: PeopleFile;
+  read: ReadPeople;
+  /** Those who can be added, with the sites that they get. */
+  people: GoodRow[];
+}
+
+/**
+ * Rows that can't be read are judged apart: of one address twice the second may be added where the first is not.
+ *
+ * @throws Refusal `file-unreadable`
+ */
+async function judgeRows(call: Call, file: PeopleFile, read: ReadPeople): Promise<Checked> {
+  const { good: readable, refused: unread } = sortRows(read.rows);
+  const verdicts = await previewAdd(call.ctx, { rows: readable.map((r) => r.person) });
+  const others = unread.length > 0 ? await previewAdd(call.ctx, { rows: unread.map((r) => r.person) }) : [];
+  const sites = new Map(readable.map((row, i) => [row.line, verdicts[i]?.person.sites ?? []]));
+  const all = [...(await judged(call, readable, verdicts)), ...(await judged(call, unread, others))];
+  const sorted = sortRows(all);
+  return {
+    file,
+    read,
+    ...sorted,
+    people: sorted.good.map((row) => ({ ...row, sites: sites.get(row.line) ?? [] })),
+  };
 }
 
 const judged = (call: Call, rows: PersonRow[], verdicts: CheckedRow[]) =>
@@ -37,21 +65,34 @@ const judged = (call: Call, rows: PersonRow[], verdicts: CheckedRow[]) =>
   );
 
 /** Adds what can be added. A row that someone else was quicker with is refused like any other. */
-export async function addFile(call: Call, file: FileValue): Promise<Card> {
-  const { good, refused } = await checkFile(call, file);
+export async function addFile(call: Call, given: FileValue, answers?: Answers): Promise<Card> {
+  const file = await openPeople(given, columnsIn(answers));
+  if (file.unclear) refuseFile(sayFile.whichColumns);
+  const read = await readPeople(file, forAllIn(answers));
+  const { good, refused } = await judgeRows(call, file, read);
   const { people, rows } = await addPeople(call.ctx, { rows: good.map((r) => r.person), skipRefused: true });
   const late = await judged(call, good, rows);
-  return added(call, people, sortRows([...refused, ...late]).refused, file.name);
+  const notes = people.length === 0 ? await fileNotes(file, read) : [];
+  return added(call, people, sortRows([...refused, ...late]).refused, given.name, notes);
 }
 
-/** What a file would do. Nothing to say Yes to where no row of it can be added. */
-export async function previewFile(call: Call, file: FileValue): Promise<Plan | undefined> {
-  const sorted = await checkFile(call, file);
-  const { good, refused } = sorted;
+/** What a file would do, or what has to be asked about it. Nothing to say Yes to where no row of it can be added. */
+export async function previewFile(
+  call: Call,
+  given: FileValue,
+  answers?: Answers,
+): Promise<Plan | Question | undefined> {
+  const file = await openPeople(given, columnsIn(answers));
+  const read = file.unclear ? undefined : await readPeople(file, forAllIn(answers));
+  const question = questionAbout(call, file, read, answers);
+  if (question || !read) return question;
+  const { good, refused, people } = await judgeRows(call, file, read);
   if (good.length === 0) return undefined;
+  const card = await previewCard(words, given.name, { good, refused });
   return {
-    card: await previewCard(words, file.name, sorted),
+    card: withPeople(card, people, await fileNotes(file, read)),
     yes: say.csv.button(good.length),
+    input: { answers },
     basis: [...good, ...refused].map((r) => [r.line, r.person.email, r.problems]),
   };
 }
@@ -62,6 +103,7 @@ export async function added(
   people: { id: string; firstName: string; lastName: string }[],
   refused: PersonRow[] = [],
   fileName = 'people.csv',
+  notes: string[] = [],
 ): Promise<Card> {
   const [first] = people;
   const one = people.length === 1 && first;
@@ -71,7 +113,7 @@ export async function added(
       ? say.doneOne({ name: `${first.firstName} ${first.lastName}`, first: first.firstName })
       : say.done(people.length),
     tone: people.length > 0 ? 'good' : 'attention',
-    ...(await refusedPart(words, fileName, refused, mails)),
+    ...(await refusedPart(words, fileName, refused, [...mails, ...notes])),
     buttons: [
       ...(one ? buttonTo(call, 'show', { input: { person: `id:${first.id}` } }) : []),
       ...buttonTo(call, 'add', { label: say.more, step: 'form' }),

@@ -12,6 +12,8 @@ export interface FileRow {
   /** The file's own column names, and what stood below them; either may be the longer. */
   columns: string[];
   given: string[];
+  /** The places of columns that are in no file of ours: passwords. */
+  hidden?: number[];
   /** Sentences; none where nothing is wrong. */
   problems: string[];
   /** What helps with them. */
@@ -91,7 +93,10 @@ export async function refusedPart<R extends FileRow>(
 export async function refusedFile(refused: FileRow[], fileName: string): Promise<File> {
   const head = refused[0]?.columns ?? [];
   const width = refused.reduce((widest, r) => Math.max(widest, r.given.length), head.length);
-  const places = Array.from({ length: width }, (_, i) => i).filter((i) => head[i]?.trim().toLowerCase() !== 'why');
+  const hidden = new Set(refused[0]?.hidden);
+  const places = Array.from({ length: width }, (_, i) => i).filter(
+    (i) => !hidden.has(i) && head[i]?.trim().toLowerCase() !== 'why',
+  );
   const columns = places.map((i) => head[i] ?? '');
   const cellsOf = (r: FileRow) => [...places.map((i) => r.given[i] ?? ''), r.problems.join(' ')];
   return {

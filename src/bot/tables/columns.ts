@@ -63,7 +63,7 @@ export const namesKnownIn =
  * Finds the columns of a file. A column that is empty in all rows is taken only where no other fits.
  *
  * @param options.chosen what a person said: the place of a column, or -1 for none
- * @param options.holds what a column must hold in one cell at least: an address has an @
+ * @param options.holds what a column must hold in one cell at least where its name is not one of the best: an address has an @
  */
 export async function findColumns<C extends string>(
   dictionary: Dictionary<C>,
@@ -84,7 +84,8 @@ export async function findColumns<C extends string>(
   for (const fit of ranked) {
     if (taken.has(fit.at) || fit.column in at || fit.column in chosen) continue;
     const pattern = (holds as Partial<Record<string, RegExp>>)[fit.column];
-    if (pattern && isFilled[fit.at] && !rows.some(({ cells }) => pattern.test(cells[fit.at] ?? ''))) continue;
+    if (pattern && fit.rank > 0 && isFilled[fit.at] && !rows.some(({ cells }) => pattern.test(cells[fit.at] ?? '')))
+      continue;
     at[fit.column] = fit.at;
     taken.add(fit.at);
   }

@@ -1,0 +1,101 @@
+import { maxRows } from '../../service/people/add.ts';
+import type { FileValue } from '../../ui/form.ts';
+import { add as say } from '../../ui/sentences/people.ts';
+import { programmesIn } from '../../words/programmes.ts';
+import { type FoundColumns, findColumns, namesKnownIn } from '../tables/columns.ts';
+import { plainerHeads } from '../tables/heads.ts';
+import { readTable, refuseFile, type Table } from '../tables/read.ts';
+import { type Column, peopleDictionary } from './columns.ts';
+
+/** What a person said of a file, or what is remembered of what was said of one like it: the place of each column, -1 for none. */
+export type ChosenColumns = Partial<Record<'email' | 'firstName' | 'lastName', number>>;
+
+/** A list of people as a table, and what its columns mean. */
+export interface PeopleFile {
+  table: Table;
+  at: FoundColumns<Column>['at'];
+  /** Where a name that stands in one column is, and which of its parts comes first. */
+  whole?: { at: number; order: 'first-name' | 'last-name' };
+  /** Whether the programmes are in a column that is called something else, and holds nothing else. */
+  programmesGuessed: boolean;
+  /** Columns that nothing is taken from. */
+  others: number[];
+  /** Columns of passwords, which no file of ours shows again. */
+  secret: number[];
+  /** Whether it can't be told which columns hold the e-mail, or the name. */
+  unclear: boolean;
+}
+
+/** @throws Refusal `file-unreadable`, of a file without any address too */
+export async function openPeople(
+  file: FileValue,
+  chosen: ChosenColumns = {},
+  otherwise: { encoding?: string; sheet?: string } = {},
+): Promise<PeopleFile> {
+  const read = await readTable(file, {
+    maxRows,
+    empty: say.csv.empty,
+    namesKnown: namesKnownIn(peopleDictionary),
+    ...otherwise,
+  });
+  const table = withoutHeads(read);
+  const found = await findColumns<Column>(peopleDictionary, table, { chosen, holds: { email: /[@＠]/ } });
+  const at = { ...found.at };
+  const whole = settleNames(at, chosen.firstName !== undefined);
+  if (at.email === undefined && !table.rows.some(({ cells }) => cells.some((cell) => /[@＠]/.test(cell))))
+    refuseFile(say.csv.columns([...(at.firstName === undefined && !whole ? ['name'] : []), 'e-mail']));
+  const { perhapsProgrammes } = at;
+  const programmesGuessed =
+    at.programmes === undefined && perhapsProgrammes !== undefined && namesProgrammes(table, perhapsProgrammes);
+  if (programmesGuessed) at.programmes = perhapsProgrammes;
+  delete at.perhapsProgrammes;
+  const used = new Set([...Object.values(at), whole?.at]);
+  const others = table.columns.flatMap((_, place) => (used.has(place) ? [] : [place]));
+  const secret = table.columns.flatMap((head, place) => (isSecret(head) ? [place] : []));
+  return {
+    table,
+    at,
+    whole,
+    programmesGuessed,
+    others,
+    secret,
+    unclear: at.email === undefined || (at.firstName === undefined && !whole),
+  };
+}
+
+const isSecret = (head: string) => plainerHeads(head).some((name) => peopleDictionary.get(name)?.has('password'));
+
+/** A list without names of columns: what stands in the first row is someone’s. */
+function withoutHeads(table: Table): Table {
+  const [first] = table.rows;
+  if (!table.columns.some((cell) => /\S[@＠]\S+\.\S/.test(cell))) return table;
+  const line = Math.max(1, (first?.line ?? 2) - 1);
+  return { ...table, columns: table.columns.map(() => ''), rows: [{ line, cells: table.columns }, ...table.rows] };
+}
+
+/** *Name* is the whole name where it stands alone, and one of the two beside the other. */
+function settleNames(at: FoundColumns<Column>['at'], isChosen: boolean): PeopleFile['whole'] {
+  const { firstOrWhole, lastOrWhole, lastNameFirst, wholeName } = at;
+  if (at.lastName !== undefined) at.firstName ??= firstOrWhole ?? lastOrWhole;
+  else if (at.firstName !== undefined && !isChosen) at.lastName = lastOrWhole ?? firstOrWhole;
+  for (const name of ['firstOrWhole', 'lastOrWhole', 'lastNameFirst', 'wholeName'] as const) delete at[name];
+  if (at.firstName !== undefined && at.lastName !== undefined) return undefined;
+  const whole =
+    (isChosen ? at.firstName : undefined) ?? wholeName ?? lastNameFirst ?? at.firstName ?? firstOrWhole ?? lastOrWhole;
+  if (whole === undefined) return undefined;
+  delete at.firstName;
+  delete at.lastName;
+  return { at: whole, order: whole === lastNameFirst ? 'last-name' : 'first-name' };
+}
+
+/** Whether all that a column says are programmes: *Subjects* may say *Maths*, and *Section* *Primary*. */
+function namesProgrammes({ rows }: Table, at: number): boolean {
+  let named = 0;
+  for (const { cells } of rows) {
+    const cell = cells[at]?.trim() ?? '';
+    if (cell === '') continue;
+    if (programmesIn(cell).unknown.length > 0) return false;
+    named += 1;
+  }
+  return named > 0;
+}
