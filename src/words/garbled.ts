@@ -12,11 +12,9 @@ const byteOf = (sign: string): number => {
   return at === -1 ? code : 0x80 + at;
 };
 
-const sequence = new RegExp(
-  // A byte that leads others in UTF-8, and as many of these as it says, all of them as windows-1252 or Latin-1 shows them.
-  `[\\u00c2-\\u00df][\\u0080-\\u00bf${above80}]|[\\u00e0-\\u00ef][\\u0080-\\u00bf${above80}]{2}|[\\u00f0-\\u00f4][\\u0080-\\u00bf${above80}]{3}`,
-  'g',
-);
+// A byte that leads others in UTF-8, and as many of these as it says, all of them as windows-1252 or Latin-1 shows them.
+const sequence =
+  /[\u00c2-\u00df][\u0080-\u00bf€‚ƒ„…†‡ˆ‰Š‹ŒŽ‘’“”•–—˜™š›œžŸ]|[\u00e0-\u00ef][\u0080-\u00bf€‚ƒ„…†‡ˆ‰Š‹ŒŽ‘’“”•–—˜™š›œžŸ]{2}|[\u00f0-\u00f4][\u0080-\u00bf€‚ƒ„…†‡ˆ‰Š‹ŒŽ‘’“”•–—˜™š›œžŸ]{3}/g;
 
 const utf8 = new TextDecoder('utf-8', { fatal: true });
 
@@ -43,8 +41,7 @@ const as1250 = read('windows-1250');
 const as1251 = read('windows-1251');
 
 /** Signs that stand in no name, beside a letter; not the accents and dots that people type for apostrophes and in *Gal·la*. */
-const signs = '¡¢£¤¥¦§¨©«¬®¯°±²³µ¶¸¹»¼½¾¿†‡ˆ‰•…ƒ„‚™‹›˜€¤';
-const signInWord = new RegExp(`[\\p{L}\\p{M}][${signs}]|[${signs}][\\p{L}\\p{M}]`, 'u');
+const signInWord = /[\p{L}\p{M}][¡-©«-³µ¶¸¹»-¿†‡ˆ‰•…ƒ„‚™‹›˜€]|[¡-©«-³µ¶¸¹»-¿†‡ˆ‰•…ƒ„‚™‹›˜€][\p{L}\p{M}]/u;
 
 const marks: readonly RegExp[] = [
   /[\u0080-\u009f\ufffd]/,

@@ -77,7 +77,7 @@ function inParts(name: string, order: 'first-name' | 'last-name'): TwoNames {
 const isParticle = (word: string) => particles.has(word.toLowerCase()) || /^(?:d|al|el|ad|as|ar)['’-]$/i.test(word);
 
 function splitTitle(name: string): { firstName: string; title?: string } {
-  const title = titles.exec(`${name} `)?.[0];
+  const title = titles.exec(name)?.[0];
   return title && title.length < name.length
     ? { firstName: name.slice(title.length), title: title.trim() }
     : { firstName: name };

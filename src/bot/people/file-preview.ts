@@ -63,13 +63,20 @@ function waysOf(good: GoodRow[]): Fact[] {
   ];
 }
 
+/** Columns that nothing came of: those by which people may be left out are among them where nobody was. */
+function unusedIn({ at, others }: PeopleFile, { leftOut }: ReadPeople): number[] {
+  const isLeftOut = Object.values(leftOut).some((n) => n > 0);
+  const forLeavingOut = [at.unit, at.isEnabled, at.isBlocked, at.isDeleted].filter((place) => place !== undefined);
+  return isLeftOut ? others : [...others, ...forLeavingOut].sort((a, b) => a - b);
+}
+
 /** What was made of the file, and what was not used of it. */
 export async function fileNotes(file: PeopleFile, read: ReadPeople): Promise<string[]> {
-  const { table, at, whole, others, secret } = file;
+  const { table, at, whole, secret } = file;
   const head = (place: number | undefined) => (place === undefined ? '' : headAt(table.columns, place));
   const columns = await unusedColumns(
     table,
-    others.filter((place) => !secret.includes(place)),
+    unusedIn(file, read).filter((place) => !secret.includes(place)),
   );
   const filled = columns.filter((c) => c.filled).map((c) => c.name);
   const empty = columns.filter((c) => !c.filled).map((c) => c.name);
@@ -83,7 +90,7 @@ export async function fileNotes(file: PeopleFile, read: ReadPeople): Promise<str
     ...(at.programmes !== undefined && file.programmesGuessed ? [say.programmesFrom(head(at.programmes))] : []),
     ...(read.rightsNotTaken.length > 0 ? [say.rightsNotTaken(read.rightsNotTaken)] : []),
     ...(at.status === undefined ? [] : [say.statusNotUsed(head(at.status))]),
-    ...(secret.length > 0 ? [say.passwords] : []),
+    ...(secret.length > 0 ? [say.passwords(secret.map(head))] : []),
     ...(filled.length > 0 ? [say.unused(filled, empty.length)] : empty.length > 0 ? [say.unusedEmpty(empty)] : []),
   ];
 }

@@ -7,6 +7,7 @@ import { add as say } from '../../ui/sentences/people.ts';
 import { garbled } from '../../words/garbled.ts';
 import type { Role } from '../../words/people.ts';
 import { programmesIn } from '../../words/programmes.ts';
+import { readEmail } from '../../words/read-email.ts';
 import type { Site } from '../../words/sites.ts';
 import { splitName } from '../../words/whole-names.ts';
 import { pick } from '../line/options.ts';
@@ -143,7 +144,7 @@ function readRow(
     hidden: file.secret,
     person: {
       ...names,
-      email: cell('email'),
+      email: emailIn(cell('email')),
       programmes: namesAny ? named.programmes : forAll.programmes,
       role: (givesRights ? pick<Role>(roleNames, cell('rights')) : undefined) ?? 'teacher',
       siteAdminOf: sitesIn('siteAdminOf'),
@@ -153,6 +154,12 @@ function readRow(
     mended,
     problems,
   };
+}
+
+/** The address in a cell; as it stands where there is none, for what is wrong with it to be said. */
+function emailIn(cell: string): string {
+  const { email, problem } = readEmail(cell);
+  return problem ? cell : email;
 }
 
 /** The name as it may have been meant; itself where it is well, nothing where that can't be told. */

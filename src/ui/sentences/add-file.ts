@@ -57,6 +57,7 @@ export const addFile = {
   families: (n: number) => `${rows(n)} of parents or guardians ${n === 1 ? 'is' : 'are'} left out.`,
   leaving: (n: number) =>
     `${rows(n)} of people who are deleted or blocked in the system that the file is from ${n === 1 ? 'is' : 'are'} left out.`,
-  passwords: 'Passwords in the file are not used, and in no file of ours.',
+  passwords: (names: string[]) =>
+    `${listed(names.map((n) => `“${n}”`))} is not used: people choose their passwords themselves. No file of ours has it.`,
   noneLeft: 'Nobody in this file is to be added.',
 };

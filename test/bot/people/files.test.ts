@@ -1,0 +1,84 @@
+import { readFileSync } from 'node:fs';
+import { expect, test } from 'vitest';
+import type { Card } from '../../../src/ui/card.ts';
+import type { FileValue, Form, FormValues } from '../../../src/ui/form.ts';
+import { useDatabase } from '../../kit/database.ts';
+import { fileOf } from '../../kit/file.ts';
+import { cardOf, formOf, useTalk, wordsOf } from '../talk.ts';
+
+const talk = useTalk(useDatabase().app());
+const cases = new URL('../../cases/people/', import.meta.url);
+const primary = { 'answer-programmes': ['primary'] };
+
+const caseOf = (name: string) => fileOf(readFileSync(new URL(name, cases)), name.split('/').at(-1));
+const send = (file: FileValue) => talk.send('coordinator', { type: 'text', text: 'add', file });
+
+/** The preview of a file, and what was asked before it. */
+async function previewed(file: FileValue, answer: FormValues = primary): Promise<{ asked?: Form; card: Card }> {
+  const replies = await send(file);
+  const [reply] = replies;
+  if (reply?.kind !== 'form') return { card: cardOf(replies) };
+  return { asked: reply.form, card: cardOf(await talk.fill('coordinator', reply.form, answer)) };
+}
+
+const fields = ({ fields }: Form) => fields.map((f) => f.name.replace('answer-', ''));
+/** Those whom a preview shows as added, by name and e-mail. */
+const shown = ({ rows = [] }: Card) =>
+  rows.flatMap(({ title, detail = '' }) => (title.startsWith('row ') ? [] : [`${title} · ${detail.split(' · ')[0]}`]));
+
+const ada = 'Ada Noor · ada.noor@school.example';
+const bea = 'Bea Lind · bea.lind@school.example';
+const forAll = ['programmes', 'sites'];
+
+test.each<[string, string[], string[] | undefined, RegExp[]]>([
+  ['minimum.csv', [ada, bea], forAll, []],
+  [
+    'google-workspace.csv',
+    [ada],
+    forAll,
+    [/“Password \[Required\]” is not used/, /not used: Org Unit Path \[Required\]\./],
+  ],
+  [
+    'microsoft-365.csv',
+    [ada],
+    undefined,
+    [/Programmes are taken from “Department”/, /not used: Display name and Licenses\./],
+  ],
+  ['oneroster.csv', [ada], forAll, [/1 row of people who are deleted .* left out/, /“status” means nothing/]],
+  ['moodle.csv', [ada], forAll, [/not used: username and course1\./]],
+  ['french.csv', [ada], forAll, []],
+  ['german.csv', [ada], forAll, []],
+  ['spanish.csv', ['Ada Noor Vidal · ada.noor@school.example'], forAll, []],
+  ['unused-columns.csv', [ada], undefined, [/“status” means nothing for new people/, /not used: start date\./]],
+  ['same-row-refused-twice.csv', [ada], undefined, [/row 2: .*\n“chess” is not a programme/]],
+  [
+    'crumbs.csv',
+    [
+      ada,
+      bea,
+      'Cas Mol · cas.mol@school.example',
+      'Dee Oma · dee.oma@school.example',
+      'Eli Paz · eli.paz@school.example',
+    ],
+    undefined,
+    [],
+  ],
+  ['one-name-column.csv', [ada, bea], forAll, [/taken from the one column “Name”/, /not used: Subjects\./]],
+])('%s', async (name, people, asked, says) => {
+  const { asked: form, card } = await previewed(caseOf(name));
+  expect(form && fields(form)).toEqual(asked);
+  expect(shown(card).slice(0, people.length)).toEqual(people);
+  for (const words of says) expect(wordsOf(card)).toMatch(words);
+});
+
+test('nobody is added under a garbled name without a question', async () => {
+  const jose = 'José Muñoz · jose.munoz@school.example';
+  const file = caseOf('twice-encoded.csv');
+  const form = formOf(await send(file));
+  expect(fields(form)).toEqual(['mend']);
+  expect(JSON.stringify(form.fields)).toContain('Add them as “José Muñoz”');
+  expect(shown(cardOf(await talk.fill('coordinator', form, { 'answer-mend': 'yes' })))).toEqual([jose]);
+  const left = cardOf(await talk.fill('coordinator', form, { 'answer-mend': 'no' }));
+  expect(left.title).toBe('Nobody could be added');
+  expect(wordsOf(left)).toMatch(/row 2: .*\n“JosÃ© MuÃ±oz” looks garbled: it may be “José Muñoz”/);
+});
