@@ -14,7 +14,9 @@ export async function importing(school: School): Promise<Result[]> {
   const { id } = await addUser(app.db, ctx.actor.centreId);
   await byHand`insert into site_access (centre_id, user_id, site) values (${ctx.actor.centreId}, ${id}, 'primary')`;
   const file = fileOf(csv(), 'results.csv');
-  const run = () => importFile({ ctx: { ...ctx, correlationId: randomUUID() }, registry }, id, file);
+  const reading = { near: { today: '2026-09-10', timeZone: 'UTC' }, answers: {} };
+  const run = () =>
+    importFile({ ctx: { ...ctx, correlationId: randomUUID() }, registry }, { personId: id, file, reading });
   const first = await timed(run);
   const again = await timed(run);
   const bare = await timed(async () =>

@@ -116,7 +116,14 @@ async function files(school: School, hold: Hold): Promise<void> {
   const { importFile } = await import('../../src/bot/progression/import-file.ts');
   const { registry } = await import('../kit/job-cards.ts');
   const run = () =>
-    importFile({ ctx: { ...school.ctx, correlationId: randomUUID() }, registry }, school.ctx.actor.id, fileOf(file));
+    importFile(
+      { ctx: { ...school.ctx, correlationId: randomUUID() }, registry },
+      {
+        personId: school.ctx.actor.id,
+        file: fileOf(file),
+        reading: { near: { today: '2026-09-10', timeZone: 'UTC' }, answers: {} },
+      },
+    );
   await hold('import: 50,000 rows written', run);
   await hold('import: the same file again', run);
   await hold('import: 50,000 rows of which none can be', () =>

@@ -5,7 +5,7 @@ import { importing as say } from '../../ui/sentences/import.ts';
 import { maxFileBytes } from '../../words/files.ts';
 import { type Call, command } from '../command.ts';
 import { keptFileCard } from '../flow/kept-files.ts';
-import { tableFile } from '../form-inputs.ts';
+import { answers, tableFile } from '../form-inputs.ts';
 import { choice, hidden, optionalPerson } from '../inputs.ts';
 import { oneself } from '../line/find-person.ts';
 import { importOrQueue, previewImportFile } from '../progression/import-file.ts';
@@ -25,6 +25,7 @@ export default command({
   inputs: {
     file: tableFile({ label: 'CSV file', hint: say.columns, max: maxFileBytes }),
     person: optionalPerson({ label: 'For', hint: 'Whose groups they are. Left empty: mine.', asksIf: forOthers }),
+    answers: answers(),
     kept: hidden(z.uuid()),
     get: choice({ label: 'Get', options: { template: 'Template' }, asksIf: () => false }),
   },
@@ -37,11 +38,12 @@ export default command({
   },
   lineKeys: ['person', 'get'],
   askAnyway: ({ file, get, kept }) => !file && !get && !kept,
-  preview: async (call, { person: p, file }) => file && previewImportFile(call, p ?? (await oneself(call)), file),
-  run: async (call, { person: p, file, kept }) => {
+  preview: async (call, { person: p, file, answers }) =>
+    file && previewImportFile(call, p ?? (await oneself(call)), { file, answers }),
+  run: async (call, { person: p, file, answers, kept }) => {
     if (kept) return keptFileCard(call, kept, say.refusedFile);
     if (!file) return { title: say.template, text: [say.templateNext], files: [await template()] };
-    return importOrQueue(call, p ?? (await oneself(call)), file);
+    return importOrQueue(call, p ?? (await oneself(call)), { file, answers });
   },
 });
 

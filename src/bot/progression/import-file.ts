@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { dayIn } from '../../lib/time.ts';
 import type { App } from '../../service/context.ts';
 import { dropDraft, readDraft, saveDraft } from '../../service/drafts.ts';
 import type { Jobs } from '../../service/jobs.ts';
@@ -12,9 +13,10 @@ import { talk } from '../../ui/sentences/bot.ts';
 import { importing as say } from '../../ui/sentences/import.ts';
 import { sentenceOf } from '../../ui/sentences/sentence.ts';
 import { buttonForAll } from '../buttons.ts';
-import type { Call, Plan, Registry } from '../command.ts';
+import type { Call, Plan, Question, Registry } from '../command.ts';
 import { withFileKept } from '../flow/kept-files.ts';
 import { refusalsIn } from '../flow/remedies.ts';
+import type { Answers } from '../form-inputs.ts';
 import {
   previewCard,
   type RowWords,
@@ -23,7 +25,10 @@ import {
   sortRows,
   withRefusals,
 } from '../tables/checked-rows.ts';
-import { type ResultRow, readResults } from './read-results.ts';
+import { errorsIn, questionAbout } from './ask-results.ts';
+import { readResults } from './read-results.ts';
+import type { ReadingOf, ResultRow } from './results-file.ts';
+import { howItWasRead, sampleRows } from './say-results.ts';
 
 const words: RowWords<ResultRow> = {
   done: 'imported',
@@ -36,19 +41,63 @@ async function judged({ good, refused }: Sorted<ResultRow>, { refused: late }: I
   return sortRows([...refused, ...(await withRefusals(good, refusalsOf))]);
 }
 
-/** What a file would do. Nothing to say Yes to where no row of it is new. */
-export async function previewImportFile(call: Call, p: Person, file: FileValue): Promise<Plan | undefined> {
-  const found = sortRows(await readResults(file));
+/** Of a file with a column for each test, a line has several results: it is refused as one, with all that is wrong in it. */
+function byLine({ good, refused }: Sorted<ResultRow>): Sorted<ResultRow> {
+  const wrong = new Map<number, ResultRow>();
+  for (const row of refused) {
+    const problems = [...(wrong.get(row.line)?.problems ?? []), ...row.problems];
+    wrong.set(row.line, { ...row, problems: [...new Set(problems)] });
+  }
+  const right = new Map(good.filter((r) => !wrong.has(r.line)).map((r) => [r.line, r]));
+  return { good: [...right.values()], refused: [...wrong.values()] };
+}
+
+/** A file, and what was answered to the question about it; nothing where it was not asked yet. */
+export interface GivenFile {
+  file: FileValue;
+  answers?: Answers;
+}
+
+/** What a job is given to import. */
+const kept = z.object({
+  personId: z.uuid(),
+  file: z.object({ name: z.string(), base64: z.string() }),
+  reading: z.object({
+    near: z.object({ today: z.string(), timeZone: z.string() }),
+    answers: z.record(z.string(), z.union([z.string(), z.boolean(), z.array(z.string())]).nullish()),
+  }),
+});
+
+type Kept = z.infer<typeof kept>;
+
+const readingOf = (call: Call, answers: Answers = {}): ReadingOf => {
+  const { timeZone } = call.known.centre;
+  return { near: { today: dayIn(call.now, timeZone), timeZone }, answers };
+};
+
+/** What a file would do, or what has to be known of it first. Nothing to say Yes to where no row of it is new. */
+export async function previewImportFile(
+  call: Call,
+  p: Person,
+  { file, answers }: GivenFile,
+): Promise<Plan | Question | undefined> {
+  const reading = readingOf(call, answers);
+  const errors = errorsIn(reading);
+  const isAsked = answers !== undefined && Object.keys(errors).length === 0;
+  const asIs = isAsked ? undefined : await readResults(file, readingOf(call));
+  const question = asIs && (await questionAbout(call, p.id, file.name, asIs, reading.near, errors));
+  if (question) return question;
+  const read = asIs && !answers ? asIs : await readResults(file, reading);
+  const found = sortRows(read.rows);
   const would = await previewImport(call.ctx, { id: p.id, rows: found.good.map((r) => r.row) });
   const sorted = await judged(found, would);
   if (!changesAnything(would)) return undefined;
   const notes = would.notes.map(say.note);
+  const text = [say.for(fullName(would.person)), ...howItWasRead(read), ...notes];
+  const card = await previewCard(words, file.name, byLine(sorted), text);
   return {
-    card: {
-      ...(await previewCard(words, file.name, sorted, [say.for(fullName(would.person)), ...notes])),
-      facts: factsOf(would),
-    },
-    yes: say.button(sorted.good.length),
+    card: { ...card, rows: [...sampleRows(sorted.good), ...(card.rows ?? [])], facts: factsOf(would) },
+    yes: say.button(new Set(sorted.good.map((r) => r.line)).size),
     basis: [p.id, ...Object.values(countsOf(would)), notes, ...sorted.refused.map((r) => r.line)],
   };
 }
@@ -56,14 +105,13 @@ export async function previewImportFile(call: Call, p: Person, file: FileValue):
 /** Imports what can be imported. @param progress called with how far it is, where it takes long */
 export async function importFile(
   { ctx, registry }: Pick<Call, 'ctx' | 'registry'>,
-  personId: string,
-  file: FileValue,
+  { personId, file, reading }: Kept,
   progress?: (done: number, total: number) => void,
 ): Promise<Card> {
-  const found = sortRows(await readResults(file));
+  const found = sortRows((await readResults(file, reading)).rows);
   const rows = found.good.map((r) => r.row);
   const done = await importRows(ctx, { id: personId, rows, progress });
-  const { refused } = await judged(found, done);
+  const { refused } = byLine(await judged(found, done));
   const name = fullName(done.person);
   const all = done.added + done.changed + done.same;
   const isNew = changesAnything(done);
@@ -92,14 +140,13 @@ const factsOf = (of: Imported) => countedFacts(say.facts, of);
 /** How many rows of a file are for the processor to wait for: beyond that a job does it, and tells how far it is. */
 const manyRows = 5_000;
 
-const kept = z.object({ personId: z.uuid(), file: z.object({ name: z.string(), base64: z.string() }) });
-
 /** Imports a file: at once, or where it is long and there is a chat to tell of it, by a job. */
-export async function importOrQueue(call: Call, p: Person, file: FileValue): Promise<Card> {
+export async function importOrQueue(call: Call, p: Person, { file, answers }: GivenFile): Promise<Card> {
+  const reading = readingOf(call, answers);
   // Where there was nothing to say Yes to, nothing is written.
-  const isLong = call.agreed !== undefined && (await readResults(file)).length > manyRows;
-  if (!isLong || !call.ctx.workspaceId) return importFile(call, p.id, file);
-  const draftId = await saveDraft(call.ctx, { personId: p.id, file });
+  const isLong = call.agreed !== undefined && (await readResults(file, reading)).rows.length > manyRows;
+  if (!isLong || !call.ctx.workspaceId) return importFile(call, { personId: p.id, file, reading });
+  const draftId = await saveDraft(call.ctx, { personId: p.id, file, reading });
   await queueImport(call.ctx, { id: p.id, draftId });
   return { title: say.begun, text: [say.begunNext] };
 }
@@ -118,8 +165,8 @@ export async function carryOutImport(
 ): Promise<Card | null> {
   try {
     const ctx = await requestOf(app, job, 'data.import');
-    const { personId, file } = kept.parse(await readDraft(ctx, job.draftId));
-    const card = await importFile({ ctx, registry }, personId, file, progress);
+    const given = kept.parse(await readDraft(ctx, job.draftId));
+    const card = await importFile({ ctx, registry }, given, progress);
     return await withFileKept(ctx, { verb: 'import', step: 'run' }, card);
   } catch (error) {
     const refused = refusalsIn(error);

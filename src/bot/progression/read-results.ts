@@ -1,119 +1,48 @@
-import { shorten } from '../../lib/text.ts';
-import { dayOf } from '../../lib/time.ts';
+import { readDays } from '../../lib/days/column.ts';
+import { type DayOrder, dayOrderIn } from '../../lib/days/order.ts';
 import { mapInTurns } from '../../lib/turns.ts';
 import { maxImportRows } from '../../service/progression/import.ts';
-import type { ImportRow } from '../../service/progression/import-rows.ts';
 import type { FileValue } from '../../ui/form.ts';
 import { importing as say } from '../../ui/sentences/import.ts';
-import { dataSiteNames } from '../../ui/sentences/names.ts';
-import { pick } from '../line/options.ts';
-import type { FileRow } from '../tables/checked-rows.ts';
-import { type Cells, columnMeant, readTable, refuseFile } from '../tables/read.ts';
+import { namesKnownIn } from '../tables/columns.ts';
+import { type Cells, readTable, refuseFile } from '../tables/read.ts';
+import { layOut } from './lay-out.ts';
+import { type ResultColumn, resultColumns } from './result-columns.ts';
+import { type Reader, readLine, readStage } from './result-rows.ts';
+import { type ReadingOf, type ResultsFile, testKey } from './results-file.ts';
 
-export interface ResultRow extends FileRow {
-  row: ImportRow;
-}
-
-/** The columns' names as schools write them. */
-const columnNames = {
-  site: ['site'],
-  group: ['group', 'learnergroup', 'class'],
-  stage: ['stage'],
-  subject: ['subject'],
-  learner: ['learner', 'learnername', 'name', 'pupil', 'student'],
-  learnerNumber: ['learnernumber', 'candidatenumber', 'upn', 'learnerid', 'studentid', 'studentnumber'],
-  test: ['test', 'testname'],
-  date: ['date', 'testdate', 'takenon'],
-  maxMark: ['maxmark', 'maximummark', 'maximum', 'outof'],
-  mark: ['mark', 'marks', 'result', 'score'],
-} as const;
-
-type Column = keyof typeof columnNames;
-
-/** Longest name of a strand, in characters, and most strands in a file. */
-const maxStrandName = 60;
+/** Most strands in a file, and most words for a stage. */
 const maxStrands = 20;
-
-/** Where each column of the file goes: to a detail of the row, to a strand, or nowhere. */
-interface Head {
-  names: string[];
-  at: Partial<Record<Column, number>>;
-  strands: { name: string; index: number }[];
-}
+const maxStages = 9;
 
 /** @throws Refusal `file-unreadable` */
-export async function readResults(file: FileValue): Promise<ResultRow[]> {
-  const { columns, rows } = await readTable(file, { maxRows: maxImportRows, empty: say.empty });
-  const head = readHead(columns);
-  if (head.at.group === undefined) refuseFile(say.noGroupColumn);
-  if (head.strands.length > maxStrands) refuseFile(say.tooManyStrands(maxStrands));
-  return mapInTurns(rows, (row) => readRow(head, row));
+export async function readResults(file: FileValue, { near, answers }: ReadingOf): Promise<ResultsFile> {
+  const namesKnown = namesKnownIn(resultColumns);
+  const table = await readTable(file, { maxRows: maxImportRows, empty: say.empty, namesKnown });
+  const layout = await layOut(table, answers);
+  if (layout.strands.length > maxStrands) refuseFile(say.tooManyStrands(maxStrands));
+  if (layout.rows.length * Math.max(1, layout.tests.length) > maxImportRows)
+    refuseFile(say.tooManyResults(maxImportRows));
+  if (layout.rows.length === 0) refuseFile(say.empty);
+  const textsOf = (column: ResultColumn) => textsAt(layout.rows, layout.at[column]);
+  const order = dayOrderIn(near.timeZone);
+  const days = await readDays(textsOf('date'), { ...near, order }, orderOf(answers['date-order']));
+  const named = layout.tests.length > 0 ? layout.tests.map((t) => t.name) : textsOf('test');
+  const hasOne = layout.at.mark !== undefined && named.length === 0;
+  const tests = hasOne ? [''] : [...new Map(named.map((name) => [testKey(name), name])).values()];
+  const stages = textsOf('stage')
+    .filter((w) => readStage(w) === undefined)
+    .slice(0, maxStages);
+  const reader: Reader = { table, layout, days, answers, tests, stages, near };
+  const rows = await mapInTurns(layout.rows, (row) => readLine(reader, row));
+  return { table, layout, rows: rows.flat(), days, tests, stages };
 }
 
-function readHead(names: string[]): Head {
-  const head: Head = { names, at: {}, strands: [] };
-  for (const [index, name] of names.entries()) {
-    const strand = /^\s*strand\s*[:\-–]\s*(.+)$/i.exec(name)?.[1]?.trim();
-    if (strand) {
-      head.strands.push({ name: shorten(strand, maxStrandName), index });
-      continue;
-    }
-    const column = columnMeant(columnNames, name);
-    if (column) head.at[column] ??= index;
-  }
-  return head;
-}
+const orderOf = (answer: unknown): DayOrder | undefined =>
+  answer === 'day-first' || answer === 'month-first' ? answer : undefined;
 
-function readRow({ names, at, strands }: Head, { line, cells }: Cells): ResultRow {
-  const cell = (c: Column) => {
-    const index = at[c];
-    return index === undefined ? '' : (cells[index]?.trim() ?? '');
-  };
-  const problems: string[] = [];
-  /** Reads what is there; what is there and can't be read is a problem. */
-  const given = <T>(word: string, read: (word: string) => T | undefined, problem: (word: string) => string) => {
-    if (word === '') return undefined;
-    const value = read(word);
-    if (value === undefined) problems.push(problem(shorten(word, 60)));
-    return value;
-  };
-  const row: ImportRow = { group: cell('group'), line };
-  row.site = given(cell('site'), (w) => pick(dataSiteNames, w), say.noSite);
-  row.stage = given(cell('stage'), readStage, say.noStage);
-  row.date = given(cell('date'), readCalendarDay, say.noDay);
-  row.maxMark = given(cell('maxMark'), (w) => readMark(w) || undefined, say.noMaxMark);
-  row.mark = given(cell('mark'), readMark, say.noMark);
-  row.subject = cell('subject') || undefined;
-  row.learner = cell('learner') || undefined;
-  row.learnerNumber = cell('learnerNumber') || undefined;
-  row.test = cell('test') || undefined;
-  for (const { name, index } of strands) {
-    const mark = given(cells[index]?.trim() ?? '', readMark, say.noMark);
-    if (mark !== undefined) row.strands = { ...row.strands, [name]: mark };
-  }
-  return { line, columns: names, given: cells, row, problems };
-}
-
-function readStage(word: string): number | undefined {
-  const stage = /^(?:stage\s*)?([1-9])$/i.exec(word)?.[1];
-  return stage ? Number(stage) : undefined;
-}
-
-/** `12`, `12.5` or `12,5`, from 0 to 1,000, with at most two decimals; nothing for anything else. */
-function readMark(word: string): number | undefined {
-  if (!/^\d{1,4}(?:[.,]\d{1,2})?$/.test(word)) return undefined;
-  const mark = Number(word.replace(',', '.'));
-  return mark <= 1_000 ? mark : undefined;
-}
-
-const writtenDays = [
-  /^(?<year>\d{4})-(?<month>\d{1,2})-(?<day>\d{1,2})$/,
-  /^(?<day>\d{1,2})[/.-](?<month>\d{1,2})[/.-](?<year>\d{4})$/,
-];
-
-/** `2026-09-03` from that, `3/9/2026`, `03.09.2026` or `3 Sep 2026`: the day first, as spreadsheets outside of the USA have it. */
-function readCalendarDay(word: string): string | undefined {
-  const written = writtenDays.map((form) => form.exec(word)).find((found) => found);
-  const { year = '', month = '', day = '' } = written?.groups ?? {};
-  return Number(year) >= 1990 && Number(year) < 2100 ? dayOf(Number(year), Number(month), Number(day)) : undefined;
+/** What stands in a column, once each. */
+function textsAt(rows: Cells[], at: number | undefined): string[] {
+  if (at === undefined) return [];
+  return [...new Set(rows.map(({ cells }) => cells[at]?.trim() ?? ''))].filter(Boolean);
 }

@@ -1,3 +1,4 @@
+import { plainDigits } from '../digits.ts';
 import { eachInTurns } from '../turns.ts';
 
 /** The words of written days, in the languages of most schools, as the platform's own calendar data has them. */
@@ -26,9 +27,7 @@ export const wordsOf = (text: string): string[] => fold(text).match(/\d+|[\p{L}\
 
 /** Digits of every script as 0 to 9, full-width letters as plain ones, without letter case, accents and what can't be seen. */
 export const fold = (text: string): string =>
-  text
-    .normalize('NFKC')
-    .replace(/\p{Nd}/gu, asciiDigit)
+  plainDigits(text)
     .replace(/\p{Cf}/gu, '')
     .toLowerCase()
     .normalize('NFD')
@@ -37,14 +36,6 @@ export const fold = (text: string): string =>
     .replaceAll('ı', 'i')
     // `ม.ค.`, `a.m.`
     .replace(/(\p{L}\p{M}*)\.(?=\p{L})/gu, '$1');
-
-/** Digits come in tens that lie side by side, 0 first: as many of them as stand below this one, of its ten. */
-function asciiDigit(digit: string): string {
-  let value = 0;
-  const code = digit.codePointAt(0) ?? 0;
-  while (value < 9 && /\p{Nd}/u.test(String.fromCodePoint(code - value - 1))) value += 1;
-  return String(value);
-}
 
 let english: Names | undefined;
 let all: Names | undefined;

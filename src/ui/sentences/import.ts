@@ -1,4 +1,6 @@
-import { count, formatDay, formatNumber } from '../formats.ts';
+import type { DayProblem } from '../../lib/days/column.ts';
+import type { DayOrder } from '../../lib/days/order.ts';
+import { count, formatDay, formatNumber, listed } from '../formats.ts';
 import { here } from '../speech.ts';
 import { siteNames } from './names.ts';
 
@@ -24,10 +26,16 @@ export const corrected = ({ test, group, was, now }: { test: string; group: stri
   return `${test} (${group}) is corrected: ${parts.join('; ')}.`;
 };
 
+/** A day of the calendar in full, so that no number of it can be taken for another: `9 March 2026`. */
+const inFull = (day: string) =>
+  new Date(day).toLocaleDateString('en-GB', { day: 'numeric', month: 'long', year: 'numeric', timeZone: 'UTC' });
+
+const orders: Record<DayOrder, string> = { 'day-first': 'day/month', 'month-first': 'month/day' };
+
 /** What is said of bringing in groups, learners, tests and results from a file. */
 export const importing = {
   title: 'Import results',
-  intro: `One row of the file is one result. Type ${here.command('import template')} for a file to begin with.`,
+  intro: `One row of the file is one result, or one learner with a column for each test. Type ${here.command('import template')} for a file to begin with.`,
   columns: 'Columns: site, group, stage, subject, learner, test, date, max mark, mark, and “strand: …” if you like.',
   for: (name: string) => `It is imported for ${name}.`,
   facts: {
@@ -68,12 +76,68 @@ export const importing = {
   template: 'A file to begin with',
   templateNext: `Fill it in, save it as CSV, and bring it in with ${here.command('import')}. Strands can be left out, or be others.`,
   empty: 'This file has no rows. The first line names the columns, and each line after it is a result.',
-  noGroupColumn: `The first line must name the columns, “group” among them. Type ${here.command('import template')} for a file to begin with.`,
   tooManyStrands: (max: number) => `This file has more than ${max} strands. Leave some out.`,
   noSite: (word: string) =>
     `“${word}” is not a site with results. Use primary (${siteNames.primary}) or lower-secondary.`,
   noStage: (word: string) => `“${word}” is not a stage. Use 1 to 9.`,
   noDay: (word: string) => `“${word}” is not a date. Write it as 2026-09-03.`,
+  dayProblems: {
+    'far-off': (word) => `“${word}” is too far off to be the day of a test. Write it as 2026-09-03.`,
+    'other-calendar': (word) => `“${word}” seems to be of another calendar. Write it as 2026-09-03.`,
+    'both-orders': (word) =>
+      `In this column some dates can only be day/month and others only month/day, so “${word}” can’t be told. Write it as 2026-09-03.`,
+  } satisfies Record<Exclude<DayProblem, 'none'>, (word: string) => string>,
   noMark: (word: string) => `“${word}” is not a mark. Use a number with at most two decimals.`,
+  lettersInMark: (word: string) => `“${word}” has a letter that looks like a digit. Write the mark with 0 or 1.`,
+  percentOfWhat: (word: string) => `“${word}” is a part of a maximum mark that is not known. Give that too.`,
+  otherMax: (word: string, max: number) => `“${word}” does not go with the maximum mark of ${max}.`,
+  inTest: (test: string, why: string) => `${test}: ${why}`,
+  tooManyResults: (max: number) => `This file has more than ${formatNumber(max)} results. Split it in two.`,
   noMaxMark: (word: string) => `“${word}” is not a maximum mark. Use a number above 0.`,
+
+  read: {
+    order: (is: DayOrder, written: string, day: string) =>
+      `Dates are read as ${orders[is]}: ${written} is ${inFull(day)}.`,
+    buddhist: (written: string, day: string) => `Years are of the Buddhist calendar: ${written} is ${inFull(day)}.`,
+    serial: (written: string, day: string) =>
+      `Numbers are read as a spreadsheet’s dates: ${written} is ${inFull(day)}.`,
+    yearless: (written: string, day: string) =>
+      `Dates without a year are the nearest ones: ${written} is ${inFull(day)}.`,
+    tests: (tests: { name: string; maxMark?: number | undefined }[]) =>
+      `Read as tests: ${listed(tests.map((t) => (t.maxMark === undefined ? t.name : `${t.name} (of ${t.maxMark})`)))}.`,
+    words: (n: number, words: string[], more: number) =>
+      `${count(n, 'cell has', 'cells have')} a word in place of a mark, and ${n === 1 ? 'gives' : 'give'} no result: ${words.join(', ')}${more > 0 ? ` and ${formatNumber(more)} more` : ''}. The learners are kept.`,
+    percent: (percent: number, max: number, mark: number) =>
+      `Per cents are of the maximum mark: ${percent}% of ${max} is ${mark}.`,
+    unused: (columns: string[]) => `Columns not used: ${columns.join(', ')}.`,
+    passedOver: (names: string[]) => `Rows that are no learners: ${names.join(', ')}.`,
+  },
+  result: (mark: number, max: number | undefined) => (max === undefined ? `${mark}` : `${mark} of ${max}`),
+  noResult: 'no result',
+  stage: (n: number) => `stage ${n}`,
+  day: inFull,
+  ask: {
+    title: 'About this file',
+    intro: (file: string) => `${file} does not say all that is needed. What you answer here goes for the whole file.`,
+    column: {
+      group: 'Which column is the group?',
+      learner: 'Which column is the learner?',
+    },
+    columnHint: 'Left empty: none of them.',
+    group: 'Group of all learners',
+    order: 'How are the dates written?',
+    orderHint: (written: string) => `Such as ${written}.`,
+    orderOption: (is: DayOrder, written: string, day: string) => `${orders[is]}: ${written} is ${inFull(day)}`,
+    site: 'Site of rows that name none',
+    subject: 'Subject of groups that name none',
+    stage: 'Stage of groups that name none',
+    stageOf: (words: string) => `Which Cambridge stage is ${words}?`,
+    test: 'What is the test called?',
+    max: (test: string) => (test ? `Maximum mark of ${test}` : 'Maximum mark'),
+    day: (test: string) => (test ? `Date of ${test}` : 'Date of the test'),
+    dayHint: 'Such as 2026-09-14.',
+    wrongDay: 'This is not a date. Write it as 2026-09-14.',
+    wrongMax: 'Use a number above 0, up to 1,000.',
+    needed: 'This is needed.',
+  },
 };

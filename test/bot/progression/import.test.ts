@@ -1,3 +1,4 @@
+import { readFileSync } from 'node:fs';
 import { eq } from 'drizzle-orm';
 import { expect, test } from 'vitest';
 import { chatMessages, drafts, learnerGroups, users } from '../../../db/schema/index.ts';
@@ -5,6 +6,7 @@ import { importData } from '../../../src/jobs/tasks/import-data.ts';
 import type { Jobs } from '../../../src/service/jobs.ts';
 import type { Card } from '../../../src/ui/card.ts';
 import type { Chat } from '../../../src/ui/chat.ts';
+import type { Form, FormValues } from '../../../src/ui/form.ts';
 import { testClock } from '../../kit/clock.ts';
 import { useDatabase } from '../../kit/database.ts';
 import { fileOf } from '../../kit/file.ts';
@@ -35,7 +37,7 @@ test('says first what will happen, imports it on Yes, and gives back what was re
   );
   // José has no such site: nothing to say Yes to, and the way round.
   expect(wordsOf(card)).toContain('has no access to a site that holds progression data');
-  const plan = cardOf(
+  const asked = formOf(
     await question(
       'coordinator',
       'import sakura.tanaka@riverside.example',
@@ -47,6 +49,7 @@ test('says first what will happen, imports it on Yes, and gives back what was re
       ),
     ),
   );
+  const plan = cardOf(await talk.fill('coordinator', asked, {}));
   expect([plan.title, plan.state]).toEqual(['results.csv: 4 rows', '1 can be imported · 3 can’t']);
   expect(plan.facts).toEqual(
     ['groups', 'learners', 'tests', 'results'].map((x) => ({ label: `New ${x}`, value: '1' })),
@@ -83,7 +86,6 @@ test('a teacher imports for oneself, is not asked for whom, and for nobody else'
 
 test.each([
   ['', 'has no rows'],
-  ['learner,mark\nAda,3', '“group” among them'],
   ['a"b\n"c', 'can’t be read as CSV'],
   ['group\n\ufffd', 'can’t be read as CSV'],
 ])('a file that is none is refused beside its field, and the form kept: %j', async (content, why) => {
@@ -91,6 +93,134 @@ test.each([
   const again = formOf(await talk.fill('coordinator', form, { file: fileOf(content, 'x.csv') }));
   expect(again.errors.file).toContain(why);
   expect(again.values.person).toMatch(/^id:/);
+});
+
+/** A file from the field, as it came: what is asked about it, and the plan once that is answered. */
+async function caseOf(name: string, answers: FormValues = {}) {
+  const content = readFileSync(new URL(`../../cases/results/${name}.csv`, import.meta.url));
+  return planFor(content, answers);
+}
+
+async function planFor(content: string | Uint8Array, answers: FormValues = {}) {
+  const replies = await question('coordinator', 'import sakura.tanaka@riverside.example', fileOf(content, 'x.csv'));
+  if (replies[0]?.kind === 'card') return { card: cardOf(replies) };
+  const asked = formOf(replies);
+  const given = Object.fromEntries(Object.entries(answers).map(([field, value]) => [`answer-${field}`, value]));
+  return { asked, card: cardOf(await talk.fill('coordinator', asked, given)) };
+}
+
+const rowsOf = (card: Card) => (card.rows ?? []).map((r) => [r.title, r.state, r.detail].join(' | '));
+const fieldsOf = (form?: Form) => form?.fields.map((f) => f.name.replace('answer-', ''));
+
+test('a column of dates is read as a whole, and what it was read as is shown', async () => {
+  const { asked, card } = await caseOf('month-first');
+  expect(asked).toBeUndefined();
+  expect(wordsOf(card)).toContain('Dates are read as month/day: 9/3/2026 is 3 September 2026.');
+  expect(rowsOf(card)).toEqual([
+    'Ali Khan | 41 of 50 | Autumn · 3 September 2026 · 3A · Maths · stage 3',
+    'Ali Khan | 37 of 50 | Winter · 14 September 2026 · 3A · Maths · stage 3',
+  ]);
+});
+
+test('a column that can be read both ways is asked about once, with what each means', async () => {
+  const { asked, card } = await caseOf('ambiguous', { 'date-order': 'month-first' });
+  expect(fieldsOf(asked)).toEqual(['date-order']);
+  expect(asked?.values).toEqual({ 'answer-date-order': 'day-first' });
+  expect(JSON.stringify(asked)).toContain('month/day: 9/3/2026 is 3 September 2026');
+  expect(wordsOf(card)).toContain('Dates are read as month/day: 9/3/2026 is 3 September 2026.');
+});
+
+test.each(['excel-day-month', 'year-first-with-time'])('dates as spreadsheets write them: %s', async (name) => {
+  const { asked, card } = await caseOf(name);
+  expect(asked).toBeUndefined();
+  expect(rowsOf(card)[0]).toBe('Ali Khan | 41 of 50 | Autumn · 14 September 2026 · 3A · Maths · stage 3');
+});
+
+test('a mark in words is no mark: the learner is kept, and the words are said', async () => {
+  const { asked, card } = await caseOf('marks-in-words');
+  expect(asked).toBeUndefined();
+  expect(wordsOf(card)).toContain(
+    '2 cells have a word in place of a mark, and give no result: absent (1), n/a (1). The learners are kept.',
+  );
+  expect([card.state, ...(card.facts ?? [])]).toEqual([
+    'All can be imported',
+    ...[
+      ['groups', '1'],
+      ['learners', '4'],
+      ['tests', '1'],
+      ['results', '2'],
+    ].map(([of, value]) => ({ label: `New ${of}`, value })),
+  ]);
+});
+
+test('a column for each test: maximum marks and days are asked in one form', async () => {
+  const { asked, card } = await caseOf('wide', {
+    ...{ 'max-0': '50', 'day-0': '14 Sep 2026', 'max-1': '60', 'day-1': '3 March 2027' },
+  });
+  expect(fieldsOf(asked)).toEqual(['max-0', 'day-0', 'max-1', 'day-1']);
+  expect(wordsOf(card)).toContain('Read as tests: Autumn test (of 50) and Spring test (of 60).');
+  expect(card.state).toBe('All can be imported');
+  expect(card.title).toBe('x.csv: 2 rows');
+  expect(rowsOf(card)).toEqual([
+    'Ali Khan | 41 of 50 | Autumn test · 14 September 2026 · 3A · Maths · stage 3',
+    'Ali Khan | 44 of 60 | Spring test · 3 March 2027 · 3A · Maths · stage 3',
+    'Bo Lee | 37 of 50 | Autumn test · 14 September 2026 · 3A · Maths · stage 3',
+  ]);
+});
+
+test('an answer that can’t be read is asked for again, with the others kept', async () => {
+  const content = 'class,stage,subject,student,Autumn (50),Comments\n3W,3,Maths,Ali,40,Good';
+  const asked = formOf(
+    await question('coordinator', 'import sakura.tanaka@riverside.example', fileOf(content, 'x.csv')),
+  );
+  expect(fieldsOf(asked)).toEqual(['day-0']);
+  const again = formOf(await talk.fill('coordinator', asked, { 'answer-day-0': 'soon' }));
+  expect(again.errors['answer-day-0']).toContain('not a date');
+  expect(again.values['answer-day-0']).toBe('soon');
+  const card = cardOf(await talk.fill('coordinator', again, { 'answer-day-0': '14/9/2026' }));
+  expect(rowsOf(card)[0]).toContain('40 of 50 | Autumn · 14 September 2026');
+  expect(wordsOf(card)).toContain('Columns not used: Comments.');
+});
+
+test('a mark sheet that names no group, site, subject or test is one question', async () => {
+  const content = 'No.,Name,Surname,Mark,Form tutor\n1,Ada,Noor,17,x\n2,Bo,Lind,85%,y\n3,Cy,Ma,1O,y\n,Average,,17.5,';
+  const { asked, card } = await planFor(content, {
+    ...{ group: '3Q', subject: 'Maths', stage: '3', test: 'Autumn', 'max-0': '20', 'day-0': '2026-09-14' },
+  });
+  expect(fieldsOf(asked)).toEqual(['column-group', 'group', 'subject', 'stage', 'test', 'max-0', 'day-0']);
+  expect(rowsOf(card).slice(0, 2)).toEqual([
+    'Ada Noor | 17 of 20 | Autumn · 14 September 2026 · 3Q · Maths · stage 3',
+    'Bo Lind | 17 of 20 | Autumn · 14 September 2026 · 3Q · Maths · stage 3',
+  ]);
+  expect(wordsOf(card)).toContain('Per cents are of the maximum mark: 85% of 20 is 17.');
+  expect(wordsOf(card)).toContain('“1O” has a letter that looks like a digit');
+  expect(wordsOf(card)).toContain('Rows that are no learners: Average.');
+  expect((await talk.follow('coordinator', card, 'Import 2 rows')).title).toContain('2 results imported');
+  // What the school knows by now is not asked again.
+  const { asked: next } = await planFor('class,name,test,mark\n3Q,Ada,Autumn,18\n3Q,Cy,Autumn,10');
+  expect(next).toBeUndefined();
+});
+
+test('a column that has dates of both orders, days far off, marks above the maximum: each row says why', async () => {
+  const row = (date: string, mark = '5') => `primary,3Z,3,Maths,Ada ${date},${date},${date},20,${mark}`;
+  const head = 'site,group,stage,subject,learner,test,date,max mark,mark';
+  const both = ['9/14/2026', '14/9/2026', '9/3/2026', '2026-09-14'].map((date) => row(date));
+  const { card: mixed } = await planFor([head, ...both].join('\n'));
+  expect(mixed.state).toBe('1 can be imported · 3 can’t');
+  expect(wordsOf(mixed)).toContain(
+    'some dates can only be day/month and others only month/day, so “9/3/2026” can’t be told',
+  );
+  const off = [
+    ...['1899-01-01', '2199-01-01', '31/02/2026', '14/03/1448'].map((date) => row(date)),
+    row('2026-09-14', '5/50'),
+  ];
+  const { card } = await planFor([head, ...off, row('46279'), row('14/09/2569')].join('\n'));
+  for (const why of ['“1899-01-01” is too far off', '“2199-01-01” is too far off', '“31/02/2026” is not a date'])
+    expect(wordsOf(card)).toContain(why);
+  expect(wordsOf(card)).toContain('“14/03/1448” seems to be of another calendar');
+  expect(wordsOf(card)).toContain('“5/50” does not go with the maximum mark of 20');
+  expect(wordsOf(card)).toContain('Years are of the Buddhist calendar: 14/09/2569 is 14 September 2026.');
+  expect(wordsOf(card)).toContain('Numbers are read as a spreadsheet’s dates: 46279 is 14 September 2026.');
 });
 
 test('the template can be filled in and sent back', async () => {

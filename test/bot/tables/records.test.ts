@@ -54,10 +54,11 @@ test.each([
 test('ASVS 15.2.2: while a file is read and planned, others have their turn', async () => {
   const head = 'site,group,stage,subject,learner,test,date,max mark,mark';
   const rows = Array.from({ length: 10_000 }, (_, i) => `primary,3B,3,English,Learner ${i},Autumn,2026-09-01,20,12`);
-  const read = await turnsOf(() => readResults(fileOf([head, ...rows].join('\n'))));
+  const reading = { near: { today: '2026-09-10', timeZone: 'UTC' }, answers: {} };
+  const read = await turnsOf(() => readResults(fileOf([head, ...rows].join('\n')), reading));
   expect(read.turns).toBeGreaterThan(20);
   const none: Existing = { groups: [], learners: [], tests: [], results: [] };
-  const rowsOf = read.result.map((r) => r.row);
+  const rowsOf = read.result.rows.map((r) => r.row);
   const planned = await turnsOf(() => planImport(none, rowsOf, (site) => site ?? 'primary'));
   expect(planned.result.added).toHaveLength(10_000);
   expect(planned.turns).toBeGreaterThanOrEqual(20);

@@ -1,0 +1,176 @@
+import { dayOrderIn } from '../../lib/days/order.ts';
+import { daysOf, readWritten } from '../../lib/days/written.ts';
+import { eachInTurns } from '../../lib/turns.ts';
+import type { Refusal } from '../../service/errors.ts';
+import { previewImport } from '../../service/progression/import.ts';
+import type { ImportRow } from '../../service/progression/import-rows.ts';
+import type { SimpleField } from '../../ui/form.ts';
+import { importing as say } from '../../ui/sentences/import.ts';
+import { dataSiteNames } from '../../ui/sentences/names.ts';
+import { dataSites } from '../../words/sites.ts';
+import type { Call, Question } from '../command.ts';
+import { columnOptions } from './lay-out.ts';
+import { readNumber } from './marks.ts';
+import { dayAnswered, type ReadingOf, type ResultsFile, testKey, textOf } from './results-file.ts';
+
+/** What is not known of a file, and has to be asked. */
+interface Missing {
+  group: boolean;
+  learner: boolean;
+  test: boolean;
+  site: boolean;
+  stage: boolean;
+  subject: boolean;
+  /** Of the tests, by their place in the file's list. */
+  days: Set<number>;
+  maxMarks: Set<number>;
+}
+
+/** Most tests that are asked about: a form has no room for more. The rows of others are refused with what they lack. */
+const maxAskedTests = 20;
+
+/**
+ * The question about a file that does not say all that is needed: the columns, the order of its dates, what its rows leave out, the
+ * maximum marks and days of its tests. All in one form.
+ *
+ * @param file as it is without any answer
+ */
+export async function questionAbout(
+  call: Call,
+  personId: string,
+  name: string,
+  file: ResultsFile,
+  near: ReadingOf['near'],
+  errors: Record<string, string>,
+): Promise<Question | undefined> {
+  const missing = await missingIn(call, personId, file);
+  const { fields, values } = fieldsFor(missing, file, near);
+  // Who can't be imported for at all is refused before anything is asked.
+  if (fields.length > 0) await previewImport(call.ctx, { id: personId, rows: [] });
+  return fields.length > 0 ? { title: say.ask.title, intro: say.ask.intro(name), fields, values, errors } : undefined;
+}
+
+/** By field, the answers that can't be read. */
+export function errorsIn({ answers, near }: ReadingOf): Record<string, string> {
+  const errors: Record<string, string> = {};
+  for (const [name, answer] of Object.entries(answers)) {
+    const text = textOf(answer);
+    if (text === '') continue;
+    if (name.startsWith('day-') && !dayAnswered(text, near)) errors[name] = say.ask.wrongDay;
+    if (name.startsWith('max-') && !readNumber(text)) errors[name] = say.ask.wrongMax;
+  }
+  return errors;
+}
+
+/** Asks the service what it would refuse for want of a detail, until each detail has been asked for. */
+async function missingIn({ ctx }: Call, id: string, { rows, layout, tests }: ResultsFile): Promise<Missing> {
+  const { at } = layout;
+  const hasMarks = at.mark !== undefined || layout.tests.length > 0;
+  const missing: Missing = {
+    group: at.group === undefined && rows.every((r) => r.row.group === ''),
+    learner: hasMarks && at.learner === undefined && at.firstName === undefined && at.lastName === undefined,
+    test: tests[0] === '' && rows.some((r) => r.row.mark !== undefined && !r.row.test),
+    site: false,
+    stage: false,
+    subject: false,
+    days: new Set(),
+    maxMarks: new Set(),
+  };
+  const places = new Map(tests.map((test, i) => [testKey(test), i]));
+  // What stands for that which is not known yet: the rows are only looked at.
+  const readable = rows.filter((r) => r.problems.length === 0 || r.isAskedAbout);
+  const looked: ImportRow[] = readable.map(({ row }) => ({
+    ...row,
+    group: row.group || unknown,
+    ...(row.mark !== undefined && { learner: row.learner || unknown, test: row.test || unknown }),
+  }));
+  const lacks = {
+    'site-missing': (row: ImportRow) => {
+      missing.site = true;
+      row.site = dataSites[0];
+    },
+    'group-new': (row: ImportRow) => {
+      if (row.stage === undefined) missing.stage = true;
+      if (!row.subject) missing.subject = true;
+      row.stage ??= 1;
+      row.subject ||= unknown;
+    },
+    'test-new': (row: ImportRow) => {
+      const place = places.get(testKey(row.test === unknown ? '' : (row.test ?? ''))) ?? 0;
+      if (!row.date) missing.days.add(place);
+      if (row.maxMark === undefined) missing.maxMarks.add(place);
+      row.date ||= '2000-01-01';
+      row.maxMark ??= 1_000;
+    },
+  };
+  const isLack = (refusal: Refusal): refusal is Refusal & { code: keyof typeof lacks } => refusal.code in lacks;
+  // A row has three things to lack.
+  for (let i = 0; i < 3 && looked.some(mayLack); i++) {
+    const { refused } = await previewImport(ctx, { id, rows: looked });
+    const found = [...refused].filter(([, refusal]) => isLack(refusal));
+    if (found.length === 0) break;
+    await eachInTurns(found, ([index, refusal]) => {
+      const row = looked[index];
+      if (row && isLack(refusal)) lacks[refusal.code](row);
+    });
+  }
+  await eachInTurns(rows, ({ row, percent }) => {
+    const place = places.get(testKey(row.test ?? ''));
+    if (percent !== undefined && row.maxMark === undefined && place !== undefined) missing.maxMarks.add(place);
+  });
+  return missing;
+}
+
+/** What a row leaves out may be known to the school already, or not be. */
+const mayLack = ({ site, stage, subject, test, date, maxMark }: ImportRow) =>
+  !site || stage === undefined || !subject || (test !== undefined && (!date || maxMark === undefined));
+
+const unknown = '?';
+
+function fieldsFor(missing: Missing, file: ResultsFile, near: ReadingOf['near']): Pick<Question, 'fields' | 'values'> {
+  const { table, tests, stages, days } = file;
+  const fields: SimpleField[] = [];
+  const values: Question['values'] = {};
+  const options = columnOptions(table);
+  for (const column of ['group', 'learner'] as const) {
+    if (!missing[column]) continue;
+    const hint = say.ask.columnHint;
+    fields.push({ kind: 'choice', name: `column-${column}`, label: say.ask.column[column], hint, options });
+  }
+  if (missing.group) fields.push({ kind: 'text', name: 'group', label: say.ask.group, max: 100 });
+  if (days.isUnsure && days.order) {
+    fields.push(orderField(days.order.example.written, near));
+    values['date-order'] = dayOrderIn(near.timeZone);
+  }
+  if (missing.site) fields.push({ kind: 'choice', name: 'site', label: say.ask.site, options: sites });
+  if (missing.subject) fields.push({ kind: 'text', name: 'subject', label: say.ask.subject, max: 100 });
+  if (missing.stage && stages.length === 0)
+    fields.push({ kind: 'choice', name: 'stage', label: say.ask.stage, options: stageOptions });
+  for (const [i, words] of stages.entries()) {
+    fields.push({ kind: 'choice', name: `stage-${i}`, label: say.ask.stageOf(words), options: stageOptions });
+    const [number] = /(?<!\d)[1-9](?!\d)/.exec(words) ?? [];
+    if (number) values[`stage-${i}`] = number;
+  }
+  if (missing.test) fields.push({ kind: 'text', name: 'test', label: say.ask.test, max: 200 });
+  const asked = tests.map((_, i) => i).filter((i) => missing.days.has(i) || missing.maxMarks.has(i));
+  for (const i of asked.slice(0, maxAskedTests)) {
+    const test = tests[i] ?? '';
+    if (missing.maxMarks.has(i)) fields.push({ kind: 'text', name: `max-${i}`, label: say.ask.max(test), max: 10 });
+    if (missing.days.has(i))
+      fields.push({ kind: 'text', name: `day-${i}`, label: say.ask.day(test), hint: say.ask.dayHint, max: 60 });
+  }
+  return { fields, values };
+}
+
+const sites = Object.entries(dataSiteNames).map(([value, label]) => ({ value, label }));
+const stageOptions = Array.from({ length: 9 }, (_, i) => ({ value: String(i + 1), label: `Stage ${i + 1}` }));
+
+function orderField(written: string, near: ReadingOf['near']): SimpleField {
+  const read = readWritten(written);
+  const days = read ? daysOf(read, { ...near, towards: 'near' }) : {};
+  const options = (['day-first', 'month-first'] as const).map((order) => ({
+    value: order,
+    label: say.ask.orderOption(order, written, days[order] ?? ''),
+  }));
+  return { kind: 'choice', name: 'date-order', label: say.ask.order, options };
+}

@@ -1,0 +1,11 @@
+/** The text with digits of every script as 0 to 9, and full-width letters and signs as plain ones. */
+export const plainDigits = (text: string): string => text.normalize('NFKC').replace(/\p{Nd}/gu, asciiDigit);
+
+/** Digits come in tens that lie side by side, 0 first: it is as many as stand below it, of its ten. */
+function asciiDigit(digit: string): string {
+  if (digit <= '9') return digit;
+  let value = 0;
+  const code = digit.codePointAt(0) ?? 0;
+  while (value < 9 && /\p{Nd}/u.test(String.fromCodePoint(code - value - 1))) value += 1;
+  return String(value);
+}
