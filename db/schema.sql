@@ -246,6 +246,23 @@ CREATE TABLE chat_references (
 );
 CREATE INDEX chat_references_seen_at ON chat_references (seen_at);
 
+-- What people of a school said of the columns of a file whose names say nothing, for the next file with the same names.
+CREATE TABLE column_choices (
+  centre_id uuid NOT NULL,
+  -- What its rows are.
+  subject text NOT NULL,
+  -- A hash of the columns' names, in the order of the alphabet: a first row may be someone's.
+  heads bytea NOT NULL,
+  -- The place of each column among these, from 0; -1 for none.
+  columns jsonb NOT NULL,
+  -- When it was said, or held last.
+  used_at timestamptz NOT NULL,
+  PRIMARY KEY (centre_id, subject, heads),
+  CONSTRAINT column_choices_subject CHECK (subject = ANY (ARRAY['people', 'results'])),
+  FOREIGN KEY (centre_id) REFERENCES centres(id)
+);
+CREATE INDEX column_choices_used_at ON column_choices (used_at);
+
 -- One e-mail and one password open all sites.
 CREATE TABLE credentials (
   user_id uuid NOT NULL,

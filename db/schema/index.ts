@@ -1,5 +1,6 @@
 export * from './audit.ts';
 export * from './centres.ts';
+export * from './column-choices.ts';
 export * from './directory-tokens.ts';
 export * from './drafts.ts';
 export * from './enums.ts';

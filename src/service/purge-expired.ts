@@ -1,6 +1,7 @@
 import { isNull, lt, or, sql } from 'drizzle-orm';
 import {
   chatMessages,
+  columnChoices,
   deliveries,
   deputies,
   directoryTokens,
@@ -27,6 +28,9 @@ import { purgeReferences } from './workspaces/references.ts';
 /** How long a second press is known for one, and a delivery that a platform repeats: longer than any tries again. In days. */
 const pressDays = 7;
 const deliveryDays = 1;
+
+/** How long it is known what the columns of a file mean: files of new staff come once a year. In days. */
+const columnDays = 800;
 
 /** How long a way to write to someone is kept that leads to no account: theirs may be made meanwhile. */
 const strangerDays = 1;
@@ -91,6 +95,7 @@ function purges(app: App, keep: Keep): Purge[] {
       before,
       which: sql`(select 1 from ${mails} m where m.link_id = ${links.id} limit 1) is null`,
     }),
+    purgeOldest(app, { table: columnChoices, by: columnChoices.usedAt, before: ago(columnDays) }),
     purgeRequests(app, ago(keep.requestDays)),
     purgeTransfers(app, ago(keep.transferDays)),
     // From then on they can't be undone: what they overwrote goes with them.

@@ -68,6 +68,9 @@ function talkIn(app: App, commands: Registry = registry) {
     words: async (who: Who, text: string) => wordsOf(cardOf(await say(who, text))),
     form: async (who: Who, text: string) => formOf(await say(who, text)),
     press,
+    /** What stands in place of a form that can't be opened now. */
+    later: (who: Who, event: Event, form: Form) =>
+      bot.later({ id: randomUUID(), sender: senderOf(who), place: { kind: 'direct', id: who }, event }, form),
     /** The card that the button with this label leads to. */
     follow: async (who: Who, card: Card, label: string) => cardOf(await press(who, buttonOf(card, label).action)),
     fill: (who: Who, form: Form, values: FormValues, step: 'submit' | 'add-row' = 'submit') =>

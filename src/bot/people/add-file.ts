@@ -17,8 +17,9 @@ import {
   withRefusals,
 } from '../tables/checked-rows.ts';
 import { refuseFile } from '../tables/read.ts';
+import { keepColumns, recalledColumns } from '../tables/remembered-columns.ts';
 import { fileNotes, type GoodRow, withPeople } from './file-preview.ts';
-import { columnsIn, forAllIn, questionAbout } from './file-question.ts';
+import { answersFor, chosenColumns, columnsIn, forAllIn, questionAbout } from './file-question.ts';
 import { openPeople, type PeopleFile } from './people-file.ts';
 import { type PersonRow, type ReadPeople, readPeople } from './read-people.ts';
 
@@ -64,13 +65,16 @@ const judged = (call: Call, rows: PersonRow[], verdicts: CheckedRow[]) =>
     (refusal) => remedies(call, refusal),
   );
 
+const isSaid = ({ chosen }: PeopleFile) => Object.keys(chosen).length > 0;
+
 /** Adds what can be added. A row that someone else was quicker with is refused like any other. */
 export async function addFile(call: Call, given: FileValue, answers?: Answers): Promise<Card> {
-  const file = await openPeople(given, columnsIn(answers));
+  const file = await openPeople(given, { chosen: columnsIn(answers) });
   if (file.unclear) refuseFile(sayFile.whichColumns);
   const read = await readPeople(file, forAllIn(answers));
   const { good, refused } = await judgeRows(call, file, read);
   const { people, rows } = await addPeople(call.ctx, { rows: good.map((r) => r.person), skipRefused: true });
+  if (isSaid(file)) await keepColumns(call, 'people', file.table.columns, file.chosen);
   const late = await judged(call, good, rows);
   const notes = people.length === 0 ? await fileNotes(file, read) : [];
   return added(call, people, sortRows([...refused, ...late]).refused, given.name, notes);
@@ -82,7 +86,8 @@ export async function previewFile(
   given: FileValue,
   answers?: Answers,
 ): Promise<Plan | Question | undefined> {
-  const file = await openPeople(given, columnsIn(answers));
+  const recall = (columns: string[]) => recalledColumns(call, 'people', columns, chosenColumns);
+  const file = await openPeople(given, { chosen: columnsIn(answers), recall });
   const read = file.unclear ? undefined : await readPeople(file, forAllIn(answers));
   const question = questionAbout(call, file, read, answers);
   if (question || !read) return question;
@@ -92,7 +97,7 @@ export async function previewFile(
   return {
     card: withPeople(card, people, await fileNotes(file, read)),
     yes: say.csv.button(good.length),
-    input: { answers },
+    input: { answers: isSaid(file) ? { ...answers, ...answersFor(file.chosen) } : answers },
     basis: [...good, ...refused].map((r) => [r.line, r.person.email, r.problems]),
   };
 }

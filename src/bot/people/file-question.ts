@@ -15,7 +15,7 @@ import type { ForAll, ReadPeople } from './read-people.ts';
 
 /** What is asked once of a list of people, in one form: its columns, what those get who are given nothing, names that look garbled. */
 
-const chosenColumns = ['email', 'firstName', 'lastName'] as const;
+export const chosenColumns = ['email', 'firstName', 'lastName'] as const;
 
 /** Most columns to choose from: a menu of Slack's holds no more. */
 const maxOptions = 100;
@@ -30,6 +30,10 @@ export function columnsIn(answers: Answers = {}): ChosenColumns {
   });
   return Object.fromEntries(places);
 }
+
+/** The same the other way round: what a Yes carries, so that it means the columns that were shown. */
+export const answersFor = (chosen: ChosenColumns): Answers =>
+  Object.fromEntries(chosenColumns.flatMap((c) => (chosen[c] === undefined ? [] : [[c, optionOf(chosen[c])]])));
 
 export function forAllIn(answers: Answers = {}): ForAll {
   return {

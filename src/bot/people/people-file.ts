@@ -13,6 +13,8 @@ export type ChosenColumns = Partial<Record<'email' | 'firstName' | 'lastName', n
 /** A list of people as a table, and what its columns mean. */
 export interface PeopleFile {
   table: Table;
+  /** What was said of its columns, now or of one like it. */
+  chosen: ChosenColumns;
   at: FoundColumns<Column>['at'];
   /** Where a name that stands in one column is, and which of its parts comes first. */
   whole?: { at: number; order: 'first-name' | 'last-name' };
@@ -26,11 +28,19 @@ export interface PeopleFile {
   unclear: boolean;
 }
 
+interface Said {
+  /** What was said of this file. */
+  chosen?: ChosenColumns;
+  /** What is remembered of one with these columns, asked where it is not clear and nothing was said. */
+  recall?: (columns: string[]) => Promise<ChosenColumns>;
+  encoding?: string;
+  sheet?: string;
+}
+
 /** @throws Refusal `file-unreadable`, of a file without any address too */
 export async function openPeople(
   file: FileValue,
-  chosen: ChosenColumns = {},
-  otherwise: { encoding?: string; sheet?: string } = {},
+  { chosen = {}, recall, ...otherwise }: Said = {},
 ): Promise<PeopleFile> {
   const read = await readTable(file, {
     maxRows,
@@ -39,6 +49,13 @@ export async function openPeople(
     ...otherwise,
   });
   const table = withoutHeads(read);
+  const found = await settle(table, chosen);
+  const recalled = found.unclear && recall && Object.keys(chosen).length === 0 ? await recall(table.columns) : {};
+  return Object.keys(recalled).length > 0 ? settle(table, recalled) : found;
+}
+
+/** What the columns mean. @throws Refusal where no column can hold the addresses */
+async function settle(table: Table, chosen: ChosenColumns): Promise<PeopleFile> {
   const found = await findColumns<Column>(peopleDictionary, table, { chosen, holds: { email: /[@＠]/ } });
   const at = { ...found.at };
   const whole = settleNames(at, chosen.firstName !== undefined);
@@ -50,15 +67,15 @@ export async function openPeople(
   if (programmesGuessed) at.programmes = perhapsProgrammes;
   delete at.perhapsProgrammes;
   const used = new Set([...Object.values(at), whole?.at]);
-  const others = table.columns.flatMap((_, place) => (used.has(place) ? [] : [place]));
-  const secret = table.columns.flatMap((head, place) => (isSecret(head) ? [place] : []));
+  const places = table.columns.map((_, place) => place);
   return {
     table,
+    chosen,
     at,
     whole,
     programmesGuessed,
-    others,
-    secret,
+    others: places.filter((place) => !used.has(place)),
+    secret: places.filter((place) => isSecret(table.columns[place] ?? '')),
     unclear: at.email === undefined || (at.firstName === undefined && !whole),
   };
 }

@@ -4,7 +4,7 @@ import type { Card } from '../../../src/ui/card.ts';
 import type { FileValue, Form, FormValues } from '../../../src/ui/form.ts';
 import { useDatabase } from '../../kit/database.ts';
 import { fileOf } from '../../kit/file.ts';
-import { cardOf, formOf, useTalk, wordsOf } from '../talk.ts';
+import { buttonOf, cardOf, formOf, useTalk, wordsOf } from '../talk.ts';
 
 const talk = useTalk(useDatabase().app());
 const cases = new URL('../../cases/people/', import.meta.url);
@@ -81,4 +81,32 @@ test('nobody is added under a garbled name without a question', async () => {
   const left = cardOf(await talk.fill('coordinator', form, { 'answer-mend': 'no' }));
   expect(left.title).toBe('Nobody could be added');
   expect(wordsOf(left)).toMatch(/row 2: .*\n“JosÃ© MuÃ±oz” looks garbled: it may be “José Muñoz”/);
+});
+
+test('which column is which is asked once, with the file’s own columns, and remembered for the school', async () => {
+  const heads = 'A1,Wer,Wohin,Sonst';
+  const form = formOf(await send(fileOf(`${heads}\n1,Lind,bea@x.example,Bea\n`)));
+  expect(fields(form)).toEqual(['email', 'firstName', 'lastName', ...forAll]);
+  expect(form.values).toMatchObject({ 'answer-email': 'column-2', 'answer-firstName': 'column-1' });
+  const wrong = formOf(await talk.fill('coordinator', form, { 'answer-firstName': undefined }));
+  expect(Object.keys(wrong.errors)).toEqual(['answer-firstName', 'answer-programmes']);
+  const said = { 'answer-firstName': 'column-3', 'answer-lastName': 'column-1', ...primary };
+  const preview = cardOf(await talk.fill('coordinator', wrong, said));
+  expect(shown(preview)).toEqual(['Bea Lind · bea@x.example']);
+  await talk.follow('coordinator', preview, 'Add 1 person');
+  // The same names in another order.
+  const { asked, card } = await previewed(fileOf('Wohin,Sonst,A1,Wer\ncas@x.example,Cas,2,Mol\n'));
+  expect(asked && fields(asked)).toEqual(forAll);
+  expect(shown(card)).toEqual(['Cas Mol · cas@x.example']);
+  const { title } = await talk.follow('coordinator', card, 'Add 1 person');
+  expect(title).toBe('Cas Mol is added');
+});
+
+test('a form that could not be opened at once opens by its button, with the file still in it', async () => {
+  const event = { type: 'text', text: 'add', file: caseOf('minimum.csv') } as const;
+  const form = formOf(await talk.send('coordinator', event));
+  const card = await talk.later('coordinator', event, form);
+  const again = formOf(await talk.press('coordinator', buttonOf(card, 'Open the form').action));
+  expect(fields(again)).toEqual(forAll);
+  expect(shown(cardOf(await talk.fill('coordinator', again, primary)))).toEqual([ada, bea]);
 });

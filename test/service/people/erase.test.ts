@@ -44,6 +44,7 @@ const kept = {
 const ofNobody = {
   centres: 'a school',
   centre_sites: 'a school',
+  column_choices: 'a school; a hash of the columns’ names, and their places',
   site_connections: 'a school',
   directory_tokens: 'a school; a hash',
   directory_groups: 'a school; what its directory calls a group',
