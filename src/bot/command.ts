@@ -41,9 +41,16 @@ export interface Call {
 /** How a form asks for an input; its name is the input's. */
 export type Ask = Field extends infer F ? (F extends Field ? Omit<F, 'name'> : never) : never;
 
-/** Whom an input names: one person, or no one on purpose; else those who may be meant, several or merely near. */
-export type Resolved<T> = { one: T & (Person | null | undefined) } | Unclear;
-export type Unclear = Exclude<Found, { one: unknown }>;
+/** Whom an input names: who was asked for, or no one on purpose; else those who may be meant, for someone to choose from. */
+export type Resolved<T> = { one: T & (Person | Person[] | null | undefined) } | Unclear;
+
+/** Several match the words, or none do and these are near; or several were `named` where one is taken. */
+export type Unclear = (Exclude<Found, { one: unknown }> | { named: Person[] }) & {
+  /** The words that are unclear, where others beside them are not. */
+  words?: string;
+  /** How the others are named who are meant too. */
+  others?: string[];
+};
 
 /** One thing that a command wants to know: what its schema reads, or the person whom that names. */
 export interface Input<T, Parsed = T> {
@@ -54,11 +61,17 @@ export interface Input<T, Parsed = T> {
   /** How a form asks for it; nothing where a form doesn't. */
   ask?: (call: Call) => Ask | undefined;
   /**
-   * Where a typed line has it: `word` the next word, `words` all that are left, `key` only as `name:value`. The first two
-   * can be given by name as well.
+   * Where a typed line has it: `word` the next word, `words` all that are left, `day` a day among them (`from 1 June`), `key` only
+   * as `name:value`. The others can be given by name as well.
    */
-  line: 'word' | 'words' | 'key' | 'none';
+  line: 'word' | 'words' | 'day' | 'key' | 'none';
+  /** Words that may stand before it on a line: the *to* of `transfer ben to jose`. */
+  ledBy?: readonly string[];
   required: boolean;
+  /** It names people, as a list. */
+  several?: boolean;
+  /** It says why: what of it may be someone or a day is asked about first. */
+  isReason?: boolean;
   /** It is asked for by a form alone, and is in none that is shown again, nor in a button or a draft. */
   secret?: boolean;
   /** It is a file: one that comes with the typed words is put here. */
@@ -144,8 +157,8 @@ export interface Command<I extends Inputs = Inputs> {
    * list of things to start. Its label is the entry's name.
    */
   shortcut?: 'on-message' | 'anywhere';
-  /** Reads a typed line where its inputs' own `line` won't do. */
-  fromLine?: (words: string[], keys: Record<string, string>, typed: Word[]) => Raw;
+  /** Reads a typed line where its inputs' own `line` won't do; words that fit nowhere as `unparsed`. */
+  fromLine?: (words: string[], keys: Record<string, string>, typed: Word[], rest: string) => Raw | Promise<Raw>;
   /** The keys that `fromLine` knows, where they are not inputs. */
   lineKeys?: string[];
   /**

@@ -4,9 +4,10 @@ import type { Person } from '../service/people/person.ts';
 import type { Option } from '../ui/form.ts';
 import { withNames } from '../ui/mention.ts';
 import { field as say } from '../ui/sentences/bot.ts';
-import type { Ask, Call, Input } from './command.ts';
+import type { Ask, Call, Input, Raw } from './command.ts';
 import { type Day, readDay } from './line/day.ts';
 import { findWhom, maxReference } from './line/find-person.ts';
+import { findWhomAll } from './line/find-whom-all.ts';
 import { type Options, pick, several } from './line/options.ts';
 import { plainHyphens } from './line/parse.ts';
 
@@ -18,6 +19,8 @@ export interface Common {
   hint?: string;
   /** `key` if nothing is said. */
   line?: Input<unknown>['line'];
+  /** Words that may stand before it on a line. */
+  ledBy?: readonly string[];
   /** Whether a form asks for it in this call; it does unless this says otherwise. */
   asksIf?: (call: Call) => boolean;
 }
@@ -29,6 +32,7 @@ export const inputOf = <T>(o: Common, schema: z.ZodType<T>, field: (call: Call) 
   schema,
   ask: (call) => (o.asksIf && !o.asksIf(call) ? undefined : { ...field(call), label: o.label, hint: o.hint }),
   line: o.line ?? 'key',
+  ledBy: o.ledBy,
   required: false,
 });
 
@@ -53,7 +57,7 @@ export function needed<T>(input: Input<T | undefined>, missing: string): Input<T
     const asks = input.ask?.(call);
     return asks?.kind === 'rows' ? asks : asks && { ...asks, required: true };
   };
-  return { schema: required(input.schema, missing), ask, line: input.line, required: true };
+  return { ...input, schema: required(input.schema, missing), ask, required: true } as Input<T>;
 }
 
 /** Words that name someone. */
@@ -74,6 +78,30 @@ export const optionalPerson = (o: Common): Input<Person | undefined, string | un
   resolve: async (call, words) => (words === undefined ? { one: undefined } : findWhom(call, words)),
 });
 
+/** Most people that are named at once, and most characters of their names in a form. */
+const maxPeople = 100;
+const maxPeopleText = 3_000;
+
+const references = z
+  .union([reference, z.string().max(maxPeopleText, say.tooLong(maxPeopleText)), z.array(reference).max(maxPeople)])
+  .transform((named) => [named].flat().filter((each) => each.trim() !== ''));
+
+/** Some people at this school, each named as one is: on a line after one another, in a form one a line. */
+export const people = (o: Common): Input<Person[], string[]> => ({
+  ...inputOf({ line: 'words', ...o }, required(optional(references), say.choose), ({ given }) =>
+    namesSeveral(given) ? { kind: 'text', max: maxPeopleText, multiline: true } : { kind: 'person', required: true },
+  ),
+  resolve: findWhomAll,
+  several: true,
+  required: true,
+});
+
+/** Whether a form holds more than one of them, for which no platform has a field to search in. */
+function namesSeveral(given: Raw = {}): boolean {
+  const { people: named } = given;
+  return Array.isArray(named) ? named.length > 1 : typeof named === 'string' && /[,;\n]/.test(named);
+}
+
 /** Text of at most `max` characters. */
 export type TextOptions = Common & { max: number; format?: 'email'; multiline?: boolean };
 
@@ -84,6 +112,12 @@ const wordsUpTo = (max: number) => z.string().transform(withNames).pipe(upTo(max
 
 export const text = ({ max, format, multiline, ...o }: TextOptions): Input<string | undefined> =>
   inputOf(o, optional(wordsUpTo(max)), () => ({ kind: 'text', max, format, multiline }));
+
+/** Why something is done: on a line what is left behind people and days. */
+export const reason = (o: Common & { max: number }): Input<string | undefined> => ({
+  ...text({ multiline: true, line: 'words', ...o }),
+  isReason: true,
+});
 
 /**
  * A text that may be emptied: where it is given at all, '' included, that is what is meant. For forms that are filled in

@@ -47,6 +47,7 @@ interface Refusals {
   'receiver-without-access': { name: string; sites: Site[] };
   /** What was agreed to is no longer what would be done: it is shown afresh. */
   'plan-changed': Record<string, never>;
+  'only-now': Record<string, never>;
   'already-undone': Record<string, never>;
   'transfer-moved-on': { name: string };
   'no-data-site': { userId: string; name: string };

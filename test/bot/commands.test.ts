@@ -44,10 +44,10 @@ describe('the three ways', () => {
   test('half a line opens the form with what it gave filled in', async () => {
     const form = await talk.form('coordinator', 'suspend');
     expect(form.errors).toEqual({});
-    const again = formOf(await talk.fill('coordinator', form, { person: '', reason: 'kept' }));
-    expect(again.errors).toEqual({ person: 'Choose one.' });
+    const again = formOf(await talk.fill('coordinator', form, { people: '', reason: 'kept' }));
+    expect(again.errors).toEqual({ people: 'Choose one.' });
     expect(again.values.reason).toBe('kept');
-    const question = cardOf(await talk.fill('coordinator', again, { person: 'sakura.tanaka@riverside.example' }));
+    const question = cardOf(await talk.fill('coordinator', again, { people: 'sakura.tanaka@riverside.example' }));
     expect(question.title).toBe('Suspend 田中 さくら?');
   });
 
@@ -130,7 +130,7 @@ describe('people', () => {
   });
 
   test('by e-mail, whatever is typed after it; a reason after a colon is all of it', async () => {
-    expect((await talk.form('coordinator', `reset ${ben} please`)).errors['']).toContain('please');
+    expect((await talk.form('coordinator', `reset ${ben} quickly`)).errors['']).toContain('quickly');
     const question = await talk.card('coordinator', `suspend ${ben} reason: moved to Peru`);
     expect(wordsOf(question)).toContain('moved to Peru');
   });

@@ -20,7 +20,7 @@ import { countPeople, countPeopleByKind, listPeople } from '../../src/service/pe
 import { sendInvitation, sendReset } from '../../src/service/people/send-link.ts';
 import { setRole, setSiteAdmin } from '../../src/service/people/set-rights.ts';
 import { showPerson, whoAmI } from '../../src/service/people/show.ts';
-import { reactivatePerson, suspendPerson } from '../../src/service/people/suspend.ts';
+import { previewSuspend, reactivatePerson, suspendPeople, suspendPerson } from '../../src/service/people/suspend.ts';
 import { listGroups } from '../../src/service/progression/groups.ts';
 import { importRows, previewImport, queueImport } from '../../src/service/progression/import.ts';
 import { listTests, readTest } from '../../src/service/progression/test-results.ts';
@@ -162,7 +162,19 @@ const table: Record<string, RightsRow> = {
     nobody,
   ),
   setSiteAdmin: row((ctx, id) => setSiteAdmin(ctx, { id, site: 'hub', on: true }), everyone, nobody, nobody, nobody),
-  suspendPerson: row((ctx, id) => suspendPerson(ctx, { id }), everyone, teachers, nobody, nobody),
+  previewSuspend: row(
+    async (ctx, id) => {
+      const [verdict] = await previewSuspend(ctx, { ids: [id] });
+      // Whoever can't be is left out, and why is said.
+      if (verdict?.refusal) throw verdict.refusal;
+      return verdict;
+    },
+    everyone,
+    teachers,
+    nobody,
+    nobody,
+  ),
+  suspendPeople: row((ctx, id) => suspendPeople(ctx, { ids: [id] }), everyone, teachers, nobody, nobody),
   reactivatePerson: row((ctx, id) => reactivatePerson(ctx, { id }), everyone, teachers, nobody, nobody),
   deletePerson: row((ctx, id) => deletePerson(ctx, { id }), everyone, nobody, nobody, nobody),
   previewDelete: row((ctx, id) => previewDelete(ctx, { id }), everyone, nobody, nobody, nobody),

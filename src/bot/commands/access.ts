@@ -5,7 +5,7 @@ import { siteNames } from '../../ui/sentences/names.ts';
 import { requestForm } from '../../ui/sentences/requests.ts';
 import type { Site } from '../../words/sites.ts';
 import { type Call, command } from '../command.ts';
-import { choice, needed, text } from '../inputs.ts';
+import { choice, needed, reason } from '../inputs.ts';
 import { receiptCard } from '../requests/card.ts';
 
 const say = requestForm.access;
@@ -22,11 +22,11 @@ export default command({
   examples: ['access', 'access test-maker for the mock exams in May'],
   may: 'access.ask',
   inputs: {
-    site: needed(choice({ label: say.site, options: siteNames, only: askable, line: 'word' }), sayField.choose),
-    reason: needed(
-      text({ label: say.reason, hint: say.reasonHint, max: maxReason, multiline: true, line: 'words' }),
-      sayField.say,
+    site: needed(
+      choice({ label: say.site, options: siteNames, only: askable, line: 'word', ledBy: ['to', 'the'] }),
+      sayField.choose,
     ),
+    reason: needed(reason({ label: say.reason, hint: say.reasonHint, max: maxReason }), sayField.say),
   },
   title: say.title,
   intro: (call) => {
@@ -35,5 +35,5 @@ export default command({
   },
   submit: requestForm.submit,
   shortcut: 'anywhere',
-  run: async (call, { site, reason }) => receiptCard(call, await askForAccess(call.ctx, { site, reason })),
+  run: async (call, { site, reason: why }) => receiptCard(call, await askForAccess(call.ctx, { site, reason: why })),
 });

@@ -4,7 +4,7 @@ import { decide } from '../../service/requests/decide.ts';
 import { field as sayField } from '../../ui/sentences/bot.ts';
 import { requestDecision as say } from '../../ui/sentences/requests.ts';
 import { command } from '../command.ts';
-import { hidden, needed, optionalPerson, text } from '../inputs.ts';
+import { hidden, needed, optionalPerson, reason } from '../inputs.ts';
 import { decidable, decidedCard, decisionPlan, requestOrList } from '../requests/decide.ts';
 
 export default command({
@@ -24,10 +24,7 @@ export default command({
       hint: say.personHint,
       asksIf: ({ given }) => given?.request === undefined,
     }),
-    reason: needed(
-      text({ label: say.reason, hint: say.reasonHint, max: maxReason, multiline: true, line: 'words' }),
-      sayField.say,
-    ),
+    reason: needed(reason({ label: say.reason, hint: say.reasonHint, max: maxReason }), sayField.say),
     request: hidden(z.uuid()),
     list: hidden(z.literal(true)),
   },
@@ -38,11 +35,11 @@ export default command({
   },
   submit: say.denySubmit,
   inPlace: ({ list }) => list === true,
-  preview: (call, { reason, ...which }) =>
-    decisionPlan(call, which, (r) => ({ title: say.askDeny(r), text: [say.withReason(reason)] })),
-  run: async (call, { reason, list, ...which }) => {
-    const meant = await requestOrList(call, { ...which, reason });
+  preview: (call, { reason: why, ...which }) =>
+    decisionPlan(call, which, (r) => ({ title: say.askDeny(r), text: [say.withReason(why)] })),
+  run: async (call, { reason: why, list, ...which }) => {
+    const meant = await requestOrList(call, { ...which, reason: why });
     if ('list' in meant) return meant.list;
-    return decidedCard(call, await decide(call.ctx, { id: meant.id, decision: 'deny', reason }), list === true);
+    return decidedCard(call, await decide(call.ctx, { id: meant.id, decision: 'deny', reason: why }), list === true);
   },
 });

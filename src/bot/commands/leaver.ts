@@ -27,7 +27,7 @@ interface StepInput {
 }
 
 /** A form is only ever shown for the step that asks whom to transfer to, or for the person. */
-const atTransfer = ({ subject }: Call) => subject !== undefined;
+const atTransfer = ({ subject, given }: Call) => subject !== undefined && given?.do === 'transfer';
 
 /** The whole way of a leaver in one card, in whose place every step's question and answer come. */
 export default command({

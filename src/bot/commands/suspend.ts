@@ -1,12 +1,17 @@
+import { dayIn } from '../../lib/time.ts';
+import { Refusal } from '../../service/errors.ts';
+import { fullName, type Person } from '../../service/people/person.ts';
 import { showPerson } from '../../service/people/show.ts';
-import { suspendPerson } from '../../service/people/suspend.ts';
+import { previewSuspend, suspendPeople } from '../../service/people/suspend.ts';
+import type { Card } from '../../ui/card.ts';
 import { suspend as say } from '../../ui/sentences/people.ts';
 import { holdings as held } from '../../ui/sentences/progression.ts';
 import { buttonTo } from '../buttons.ts';
-import { command } from '../command.ts';
-import { person, text } from '../inputs.ts';
+import { type Call, command } from '../command.ts';
+import { day, people, reason } from '../inputs.ts';
+import type { Day } from '../line/day.ts';
 import { namesOf } from '../people/names.ts';
-import { suspendPlan } from '../people/plans.ts';
+import { suspendAllPlan, suspendPlan } from '../people/plans.ts';
 import { profileCard } from '../people/profile-card.ts';
 
 export default command({
@@ -14,30 +19,69 @@ export default command({
   group: 'accounts',
   order: 20,
   label: 'Suspend',
-  summary: 'Suspend a person’s account',
-  examples: ['suspend ben@school.example', 'suspend Ben Okafor left in July'],
+  usage: 'suspend <people> [reason]',
+  summary: 'Suspend people’s accounts',
+  examples: ['suspend ben@school.example', 'suspend Ben Okafor left in July', 'suspend ben@school.example, Ada Noor'],
   may: 'user.suspend',
   inputs: {
-    person: person({ label: 'Person' }),
-    reason: text({ label: say.reason, hint: 'Kept in the audit trail.', max: 500, multiline: true, line: 'words' }),
+    people: people({ label: 'Person' }),
+    on: day({ label: 'On', hint: 'Left empty: now.', line: 'day', towards: 'future' }),
+    reason: reason({ label: say.reason, hint: 'Kept in the audit trail.', max: 500 }),
   },
   title: 'Suspend an account',
-  preview: (call, { person: p, reason }) => suspendPlan(call, p, reason),
-  run: async (call, { person: p, reason }) => {
-    await suspendPerson(call.ctx, { id: p.id, reason });
-    const suspended = await showPerson(call.ctx, { id: p.id });
-    const { holdings } = suspended;
-    const { buttons: _, more, ...card } = profileCard(call, suspended);
-    return {
-      ...card,
-      title: say.done(namesOf(p)),
-      tone: 'good',
-      text: [say.next(namesOf(p)), ...(holdings.length > 0 ? [held.still(namesOf(p), holdings)] : [])],
-      buttons: [
-        ...buttonTo(call, 'transfer', { person: p, onlyIf: holdings.length > 0 }),
-        ...buttonTo(call, 'reactivate', { person: p }),
-        ...buttonTo(call, 'show', { person: p }),
-      ],
-    };
+  preview: async (call, { people: whom, on, reason: why }) => {
+    refuseLater(call, on);
+    const [one, other] = whom;
+    return one && !other ? suspendPlan(call, one, why) : suspendAllPlan(call, whom, why);
+  },
+  run: async (call, { people: whom, on, reason: why }) => {
+    refuseLater(call, on);
+    const suspended = await suspendPeople(call.ctx, { ids: whom.map(({ id }) => id), reason: why });
+    const [one, other] = suspended;
+    return one && !other ? doneCard(call, one) : allDoneCard(call, suspended);
   },
 });
+
+/** Nobody is suspended now who is to be on another day. */
+function refuseLater({ now, known }: Call, on: Day | undefined): void {
+  const { timeZone } = known.centre;
+  if (on && dayIn(on(now, timeZone), timeZone) !== dayIn(now, timeZone)) throw new Refusal('only-now', {}, 'on');
+}
+
+async function doneCard(call: Call, p: Person): Promise<Card> {
+  const suspended = await showPerson(call.ctx, { id: p.id });
+  const { holdings } = suspended;
+  const { buttons: _, more, ...card } = profileCard(call, suspended);
+  return {
+    ...card,
+    title: say.done(namesOf(p)),
+    tone: 'good',
+    text: [say.next(namesOf(p)), ...(holdings.length > 0 ? [held.still(namesOf(p), holdings)] : [])],
+    buttons: [
+      ...buttonTo(call, 'transfer', { person: p, onlyIf: holdings.length > 0 }),
+      ...buttonTo(call, 'reactivate', { person: p }),
+      ...buttonTo(call, 'show', { person: p }),
+    ],
+  };
+}
+
+/** Most who are shown one by one. */
+const maxShown = 20;
+
+async function allDoneCard(call: Call, people: Person[]): Promise<Card> {
+  const shown = await previewSuspend(call.ctx, { ids: people.slice(0, maxShown).map(({ id }) => id) });
+  return {
+    title: say.doneSeveral(people.length),
+    tone: 'good',
+    text: [say.nextSeveral, ...(people.length > maxShown ? [say.moreThan(people.length - maxShown)] : [])],
+    rows: shown.map(({ person, holdings }) => ({
+      title: fullName(person),
+      detail: holdings.length > 0 ? held.still(namesOf(person), holdings) : person.email,
+      buttons: [
+        ...buttonTo(call, 'transfer', { person, onlyIf: holdings.length > 0 }),
+        ...buttonTo(call, 'reactivate', { person }),
+        ...buttonTo(call, 'show', { person }),
+      ],
+    })),
+  };
+}

@@ -7,41 +7,69 @@ import { withNames } from '../../ui/mention.ts';
 import { talk } from '../../ui/sentences/bot.ts';
 import { maxFileBytes } from '../../words/files.ts';
 import { buttonForAll, buttonOf } from '../buttons.ts';
-import type { Call, Command } from '../command.ts';
+import type { Call, Command, Unclear } from '../command.ts';
 import type { IncomingFile } from '../inbound.ts';
 import { readLine } from '../line/read-line.ts';
 import { stateOf } from '../people/names.ts';
 import { type Checked, onlyInputs } from './check-inputs.ts';
 import type { Given } from './forms.ts';
+import { type Left, packLeft } from './left.ts';
 import { packInput } from './pack-input.ts';
 import { readFile } from './read-files.ts';
 
 /** What is answered where it is not clear which person or which command is meant: each that may be is a button. */
 
-/** Several people match, or none do and these are near: a button for each goes on with what was typed. */
+/**
+ * Several people match, or none do and these are near, or several were named for what is done to one: a button for each goes on
+ * with what was typed.
+ *
+ * @param left what of the line is not understood: it is said before anything is done
+ */
 export async function choosePerson(
   { call, command, raw }: Given,
   input: string,
   { words, found }: Checked['unclear'][string],
+  left: Left,
 ): Promise<Card> {
   const { [input]: _, ...others } = raw;
-  const carried = await packInput(call, command.verb, others);
-  const people = 'several' in found ? found.several : found.near;
-  const none = people.length === 0;
-  const title =
-    'several' in found
-      ? talk.severalFound(withNames(words), people.length, maxFound)
-      : talk.nobodyFound(withNames(words));
+  const carried = await packInput(call, command.verb, { ...others, ...packLeft(left) });
+  const people = 'named' in found ? found.named : 'several' in found ? found.several : found.near;
+  const isList = command.inputs[input]?.several;
+  const chosen = (id: string) => (isList ? [...(found.others ?? []), `id:${id}`] : `id:${id}`);
+  const without = isList && found.others?.length ? { ...carried, [input]: found.others } : undefined;
   return {
-    title,
+    title: titleOf(found, withNames(words), people.length),
     tone: 'attention',
-    text: ['several' in found ? talk.whichOne : none ? talk.noneNear : talk.nearest],
+    text: [textOf(found)],
     rows: people.map((p) => ({
       title: fullName(p),
       state: stateOf(p),
       detail: p.email,
-      buttons: [buttonOf(command, { label: talk.choose, input: { ...carried, [input]: `id:${p.id}` } })],
+      buttons: [buttonOf(command, { label: talk.choose, input: { ...carried, [input]: chosen(p.id) } })],
     })),
+    ...(without && { buttons: [buttonOf(command, { label: talk.leaveOut, input: without })] }),
+  };
+}
+
+function titleOf(found: Unclear, words: string, n: number): string {
+  if ('named' in found) return talk.oneAtATime;
+  return 'several' in found ? talk.severalFound(words, n, maxFound) : talk.nobodyFound(words);
+}
+
+function textOf(found: Unclear): string {
+  if ('named' in found) return talk.whomFirst;
+  if ('several' in found) return talk.whichOne;
+  return found.near.length === 0 ? talk.noneNear : talk.nearest;
+}
+
+/** Where no form asks for anything: what was not understood, and the way to go on without it. */
+export async function goOnCard({ call, command, raw }: Given, said: string): Promise<Card> {
+  const input = await packInput(call, command.verb, raw);
+  return {
+    title: talk.cantDo,
+    tone: 'attention',
+    text: [said],
+    buttons: [buttonOf(command, { label: talk.goOnWithout, input })],
   };
 }
 
@@ -75,8 +103,8 @@ export async function unknownCommand(call: Call, verb: string, rest = ''): Promi
   const near = call.registry.nearest(call.ctx.actor, verb.toLowerCase());
   const buttons: Button[] = [];
   for (const command of near) {
-    const { raw } = await readLine(call, command, `${command.verb} ${rest}`);
-    const input = await packInput(call, command.verb, onlyInputs(command, raw));
+    const { raw, left } = await readLine(call, command, `${command.verb} ${rest}`);
+    const input = await packInput(call, command.verb, { ...onlyInputs(command, raw), ...packLeft(left) });
     buttons.push(buttonOf(command, { input }));
   }
   if (near.length < 3 && !near.some((c) => c.verb === 'help')) buttons.push(buttonForAll(call.registry, 'help'));

@@ -5,7 +5,8 @@ import type { Call, Command, InputOf, Inputs, Raw, Resolved, Unclear } from '../
 /** What came of the inputs: those that are good, and a sentence for each that is not. */
 export interface Checked {
   input: InputOf<Inputs>;
-  people: Record<string, Person>;
+  /** Whom each names: one, or of an input for several all of them. */
+  people: Record<string, Person[]>;
   errors: Record<string, string>;
   /** Who were named but not found, or not found alone, by input. */
   unclear: Record<string, { words: string; found: Unclear }>;
@@ -16,10 +17,17 @@ export interface Checked {
 /** What the fields of a question's form are called: this, and the name of what is asked. */
 export const answerField = 'answer-';
 
+/** A button for one person, and one that was posted while a command took one, leads to those that take several, too. */
+export const singular = ({ inputs }: Command, name: string): string =>
+  name === 'people' && inputs.people?.several ? 'person' : name;
+
 /** Keeps what the command knows; anything may come back from a platform. */
 export function onlyInputs(command: Command, given: Raw): Raw {
   const known = Object.fromEntries(
-    Object.keys(command.inputs).flatMap((name) => (Object.hasOwn(given, name) ? [[name, given[name]]] : [])),
+    Object.keys(command.inputs).flatMap((name) => {
+      const from = Object.hasOwn(given, name) ? name : singular(command, name);
+      return Object.hasOwn(given, from) ? [[name, given[from]]] : [];
+    }),
   );
   const answered = Object.entries(given).filter(([name]) => name.startsWith(answerField));
   if (!command.inputs.answers || answered.length === 0) return known;
@@ -47,9 +55,9 @@ export async function checkInputs(
       continue;
     }
     const found = resolved[name] ?? (await input.resolve?.(call, parsed.data));
-    if (found && !('one' in found)) checked.unclear[name] = { words: String(parsed.data), found };
+    if (found && !('one' in found)) checked.unclear[name] = { words: found.words ?? String(parsed.data), found };
     else checked.input[name] = found ? found.one : parsed.data;
-    if (found && 'one' in found && found.one) checked.people[name] = found.one;
+    if (found && 'one' in found && found.one) checked.people[name] = [found.one].flat();
   }
   return checked;
 }

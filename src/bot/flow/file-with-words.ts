@@ -29,7 +29,9 @@ export function lacksFileAlone({ call, command }: Given): boolean {
 
 /** How to send it, about whom the form was filled in for. */
 export function sendFileCard({ command, checked }: Given): Card {
-  const whom = Object.values(checked.people).map(({ email }) => email);
+  const whom = Object.values(checked.people)
+    .flat()
+    .map(({ email }) => email);
   return { title: talk.sendFileTitle, text: [talk.sendFile([command.verb, ...whom].join(' '))] };
 }
 

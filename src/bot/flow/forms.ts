@@ -1,7 +1,8 @@
 import { randomUUID } from 'node:crypto';
 import { definedOnly, objectOf, stringOf } from '../../lib/json.ts';
-import { fullName } from '../../service/people/person.ts';
+import { fullName, type Person } from '../../service/people/person.ts';
 import type { Field, Form, FormValues } from '../../ui/form.ts';
+import { withNames } from '../../ui/mention.ts';
 import { field as sayField, talk } from '../../ui/sentences/bot.ts';
 import type { Call, Command, Raw } from '../command.ts';
 import { findWhom } from '../line/find-person.ts';
@@ -26,7 +27,7 @@ export async function makeForm(
 ): Promise<Form> {
   const { call, command, raw, checked } = given;
   const [named = ''] = Object.keys(command.inputs).filter((name) => command.inputs[name]?.resolve);
-  const about: Call = { ...call, subject: checked.people[named], given: raw };
+  const about: Call = { ...call, subject: onlyOne(checked.people[named]), given: raw };
   const intro = typeof command.intro === 'function' ? await command.intro(about) : command.intro;
   const fields: Field[] = Object.entries(command.inputs).flatMap(([name, input]) => {
     const ask = input.ask?.(about);
@@ -73,13 +74,20 @@ export function removeRow(raw: Raw, path = ''): Raw {
   return { ...raw, [name]: rows.filter((_, at) => String(at) !== index) };
 }
 
-/** A person field shows a name, not the id that it carries. */
-async function showPeople({ call, raw, checked }: Given, fields: Field[], values: FormValues): Promise<void> {
+const onlyOne = (people: Person[] = []): Person | undefined => (people.length === 1 ? people[0] : undefined);
+
+/** A person field shows a name, not the id that it carries; one for several shows their e-mails, and who is not known as typed. */
+async function showPeople({ call, command, raw, checked }: Given, fields: Field[], values: FormValues): Promise<void> {
   for (const field of fields) {
+    if (command.inputs[field.name]?.several && raw[field.name] !== undefined)
+      values[field.name] = [
+        ...(checked.people[field.name] ?? []).map(({ email }) => email),
+        ...(checked.people[field.name] ? [] : [raw[field.name]].flat().map((each) => withNames(String(each)))),
+      ].join('\n');
     if (field.kind !== 'person') continue;
     // What the form is filled in with beforehand nobody has looked up yet.
     const prefilled = raw[field.name] === undefined ? stringOf(values[field.name]) : undefined;
-    const found = prefilled ? await findWhom(call, prefilled) : { one: checked.people[field.name] };
+    const found = prefilled ? await findWhom(call, prefilled) : { one: onlyOne(checked.people[field.name]) };
     if (!('one' in found) || !found.one) continue;
     const { id, email } = found.one;
     values[field.name] = `id:${id}`;

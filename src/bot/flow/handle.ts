@@ -14,6 +14,7 @@ import { changedOnly } from './forms.ts';
 import { type CallOptions, identifySender, strangerCard } from './identify-sender.ts';
 import { entersCode, joinCentreReply } from './join-centre.ts';
 import { privately, standingInTheWay } from './keep-form.ts';
+import { unpackLeft } from './left.ts';
 import { unpackInput } from './pack-input.ts';
 import { type Invocation, refuseWithoutRights, runCommand } from './pipeline.ts';
 import { refusalCard, refusalsIn } from './remedies.ts';
@@ -82,7 +83,8 @@ async function pressed(call: Call, event: Exclude<Event, { type: 'text' }>, inbo
     command,
     event.type === 'submit' ? changedOnly({ ...carried, ...event.values, ...event.files }) : carried,
   );
-  return runCommand(call, command, raw, invocationOf(action, event.type, inbound));
+  const left = event.type === 'press' ? unpackLeft(carried) : {};
+  return runCommand(call, command, raw, { ...invocationOf(action, event.type, inbound), left });
 }
 
 /** Whether a press names someone: a draft may, and is not looked into before it is known who presses. */

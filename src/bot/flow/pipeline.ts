@@ -1,5 +1,4 @@
 import { sha256 } from '../../lib/hash.ts';
-import { shorten } from '../../lib/text.ts';
 import { afterCommit } from '../../service/database-errors.ts';
 import { dropDraft } from '../../service/drafts.ts';
 import { Refusal } from '../../service/errors.ts';
@@ -12,13 +11,14 @@ import { field as sayField, talk } from '../../ui/sentences/bot.ts';
 import { sentenceOf } from '../../ui/sentences/sentence.ts';
 import type { Call, Command, Raw, Resolved } from '../command.ts';
 import type { Reply } from '../inbound.ts';
-import { choosePerson } from './ask-which.ts';
+import { choosePerson, goOnCard } from './ask-which.ts';
 import { type Checked, checkInputs } from './check-inputs.ts';
 import { askYes, fingerprint } from './confirm.ts';
 import { fileRefusedCard, isOfSentFile, lacksFileAlone, sendFileCard, wrongWithFileCard } from './file-with-words.ts';
 import { withoutEmptyRows } from './form-values.ts';
 import { addRow, type Given, makeForm, removeRow } from './forms.ts';
 import { privately, standingInTheWay } from './keep-form.ts';
+import { type Left, sayLeft } from './left.ts';
 import { isQuestionOf, questionForm } from './question.ts';
 import { readFiles, takesFile, withFiles } from './read-files.ts';
 import { refusalCard, refusalsIn, remedies } from './remedies.ts';
@@ -37,8 +37,8 @@ export interface Invocation {
   canReplace: boolean;
   /** The draft that held what the Yes was said to. */
   draft?: string;
-  /** Words of a typed line that fit nowhere. */
-  unparsed?: string[];
+  /** What of a typed line fits nowhere, and what was read as something that it may not be. */
+  left?: Left;
   /** What the reading of the line looked up already, by input. */
   resolved?: Record<string, Resolved<unknown>>;
 }
@@ -123,13 +123,11 @@ export async function refuseWithoutRights({ ctx }: Call, { may }: Command): Prom
 }
 
 /** The question that comes before the command can go on; nothing when all is there. */
-async function whatToAsk(
-  given: Given,
-  { step, unparsed = [], idempotencyKey }: Invocation,
-): Promise<Reply[] | undefined> {
+async function whatToAsk(given: Given, { step, left = {}, idempotencyKey }: Invocation): Promise<Reply[] | undefined> {
   const { command, checked } = given;
   const errors = { ...checked.errors };
-  if (unparsed.length > 0) errors[''] = `${talk.notUnderstood}: ${shorten(unparsed.join(' '), 100)}`;
+  const said = sayLeft(left);
+  if (said) errors[''] = said;
   const unclear = Object.entries(checked.unclear);
   if (step === 'submit') {
     for (const [name, { words, found }] of unclear)
@@ -137,12 +135,14 @@ async function whatToAsk(
     if (Object.keys(errors).length > 0) return [await form(given, errors, idempotencyKey)];
   }
   const [first] = unclear;
-  if (first) return [privately(await choosePerson(given, ...first))];
+  if (first) return [privately(await choosePerson(given, ...first, left))];
   if (Object.keys(errors).length > 0) {
     const refused = wrongWithFileCard(given, Object.values(errors));
     if (refused) return [privately(refused)];
     // Of what is merely missing no error is shown: the form asks for it.
-    return [await form(given, checked.wrong || unparsed.length > 0 ? errors : {})];
+    const shown = await makeForm(given, checked.wrong || said ? errors : {});
+    if (said && shown.fields.length === 0) return [privately(await goOnCard(given, said))];
+    return [{ kind: 'form', form: shown }];
   }
   if (step === 'confirm' || !command.askAnyway?.(checked.input, step === 'submit')) return undefined;
   if (step === 'submit' && lacksFileAlone(given)) return [privately(sendFileCard(given))];
@@ -159,7 +159,7 @@ async function planAndRun({ call, command, raw, checked }: Given, invocation: In
   if (plan && !(isYes && invocation.plan === fingerprint(plan.basis)))
     return [
       privately(
-        await askYes(call, command.verb, { ...raw, ...idsOf(people), ...plan.input }, plan, isYes),
+        await askYes(call, command.verb, { ...raw, ...idsOf(command, people), ...plan.input }, plan, isYes),
         isYes || here,
       ),
     ];
@@ -196,8 +196,13 @@ function remedyCard(call: Call, refused: Refusal[]): Reply[] {
 }
 
 /** People as buttons carry them. */
-const idsOf = (people: Checked['people']): Raw =>
-  Object.fromEntries(Object.entries(people).map(([name, { id }]) => [name, `id:${id}`]));
+const idsOf = ({ inputs }: Command, people: Checked['people']): Raw =>
+  Object.fromEntries(
+    Object.entries(people).map(([name, found]) => {
+      const ids = found.map(({ id }) => `id:${id}`);
+      return [name, inputs[name]?.several ? ids : ids[0]];
+    }),
+  );
 
 async function form(...given: Parameters<typeof makeForm>): Promise<Reply> {
   return { kind: 'form', form: await makeForm(...given) };

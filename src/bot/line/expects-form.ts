@@ -1,4 +1,5 @@
 import type { Command, Registry } from '../command.ts';
+import { singular } from '../flow/check-inputs.ts';
 import type { Event } from '../inbound.ts';
 import { parseLine, splitVerb } from './parse.ts';
 
@@ -28,7 +29,9 @@ export function expectsForm(registry: Registry, event: Event): boolean {
 
 function asksFor(command: Command | undefined, given: string[]): boolean {
   if (!command) return false;
-  const missing = Object.entries(command.inputs).some(([name, i]) => i.required && !given.includes(name));
+  const missing = Object.entries(command.inputs).some(
+    ([name, i]) => i.required && !given.includes(name) && !given.includes(singular(command, name)),
+  );
   if (missing) return true;
   // With nothing given but whom it is about, a command that asks anyway asks.
   const about = given.filter((name) => !command.inputs[name]?.resolve);

@@ -1,4 +1,4 @@
-import { type Found, findPerson } from '../../service/people/find.ts';
+import { type Found, findPeople, type Sought } from '../../service/people/find.ts';
 import type { Person } from '../../service/people/person.ts';
 import { whoAmI } from '../../service/people/show.ts';
 import type { Call } from '../command.ts';
@@ -8,14 +8,27 @@ export const maxReference = 320;
 
 /** Whom the words mean: `id:…`, an e-mail, a mention (`<@U1>`, `<@U1|Ben>`), `@Ben` or parts of a name. */
 export async function findWhom(call: Call, words: string): Promise<Found> {
-  if (words.length > maxReference) return { near: [] };
+  const [found] = await findEach(call, [{ ref: words }]);
+  return found ?? { near: [] };
+}
+
+/** The same for several, in their order and in few statements. */
+export async function findEach(call: Call, sought: Sought[]): Promise<Found[]> {
+  const asked = sought.map((each) => ({ ...each, ref: referenceOf(call, each.ref) }));
+  const known = asked.flatMap(({ ref, ...how }) => (ref === undefined ? [] : [{ ...how, ref }]));
+  const found = known.length > 0 ? await findPeople(call.ctx, { sought: known }) : [];
+  return asked.map(({ ref }): Found => (ref === undefined ? undefined : found.shift()) ?? { near: [] });
+}
+
+/** What the school knows them by; nothing for what is nobody's. */
+function referenceOf({ mentions }: Call, words: string): string | undefined {
+  if (words.length > maxReference) return undefined;
   const mention = /^<@([^|>]+)(?:\|[^>]*)?>$/.exec(words.trim())?.[1];
-  if (mention) {
-    // Whom the workspace vouches for no more is nobody, whoever they were.
-    const vouched = call.mentions?.[mention];
-    return vouched ? findPerson(call.ctx, { ref: vouched }) : { near: [] };
-  }
-  return findPerson(call.ctx, { ref: words.trim().replace(/^@/, '') });
+  // Whom the workspace vouches for no more is nobody, whoever they were.
+  if (mention) return mentions?.[mention];
+  // `Okafor, Ben` is looked for by both names.
+  const plain = words.trim().replace(/^@/, '');
+  return plain.includes('@') ? plain : plain.replace(/[,;]+/g, ' ').replace(/[.!?\s]+$/, '');
 }
 
 /** The one who asks, as others see them. */

@@ -23,6 +23,10 @@ export interface Line {
   /** The words of each of them, and how many others stood before it. */
   keyWords: Record<string, Word[]>;
   wordsBefore: Record<string, number>;
+  /** What comes after the verb, as it was typed. */
+  rest: string;
+  /** The beginning of what was not read, where the line is longer than any command. */
+  beyond: string[];
 }
 
 const opening = '"“”„«';
@@ -32,8 +36,11 @@ const dashes = /[‐‑‒–—―−]/g;
 /** `lower–secondary`, as a phone would have it, is `lower-secondary`. */
 export const plainHyphens = (s: string) => s.replace(dashes, '-');
 
-/** Longest line that is read; what is beyond is not a command. */
-const maxLine = 4_000;
+/** Longest line that is read, in characters: what a chat takes in one message. */
+const maxLine = 20_000;
+
+/** Of what is beyond so much is shown. */
+const maxBeyond = 100;
 
 /** The verb, and what comes after it unread: which keys there are depends on the verb. */
 export function splitVerb(text: string): { verb: string; rest: string } {
@@ -78,7 +85,8 @@ export function parseLine(text: string, known: readonly string[]): Line {
       });
     goesOn = !quoted && /^$|[,;]$/.test(value) ? key : undefined;
   }
-  return { verb, words, keys, keyWords, wordsBefore };
+  const beyond = text.length > maxLine ? [text.slice(maxLine, maxLine + maxBeyond)] : [];
+  return { verb, words, keys, keyWords, wordsBefore, rest, beyond };
 }
 
 /** `site:`, `Sites:` and `last-name:` are `sites` and `lastName`. */
@@ -138,7 +146,7 @@ export function asTyped(words: Word[]): string {
 const maxWrapped = 2 * maxEmail + 20;
 
 /** What chat programs make of an e-mail, taken off again. */
-function unwrap(text: string): string {
+export function unwrap(text: string): string {
   // Of a longer one this would take time by the square of its length.
   if (text.length > maxWrapped) return text;
   const mail = /^<?(?:mailto:)?([^\s<>|]+@[^\s<>|]+)(?:\|[^>]*)?>?$/.exec(text)?.[1];

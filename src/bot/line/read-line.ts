@@ -1,108 +1,162 @@
-import { fullName, type Person } from '../../service/people/person.ts';
+import type { Person } from '../../service/people/person.ts';
 import { withNames } from '../../ui/mention.ts';
 import type { Call, Command, Input, Raw, Resolved } from '../command.ts';
-import { asTyped, parseLine, type Word } from './parse.ts';
+import { singular } from '../flow/check-inputs.ts';
+import type { Left } from '../flow/left.ts';
+import { doubtfulIn } from './doubts.ts';
+import { together } from './find-whom-all.ts';
+import { asTyped, type Line, parseLine, type Word } from './parse.ts';
+import { inOne, type Part } from './parts.ts';
+import { type Named, readWhom } from './read-whom.ts';
+import { parted, takeDay, takeOption, withoutLead } from './take.ts';
 
 interface ReadLine {
   raw: Raw;
   /** Whom was looked up already, to tell where a name ends, by input. */
   resolved: Record<string, Resolved<unknown>>;
-  /** The words that fit nowhere. */
-  unparsed: string[];
+  left: Left;
 }
 
 /** Reads a typed line into the command's inputs; nothing is checked yet. */
 export async function readLine(call: Call, command: Command, text: string): Promise<ReadLine> {
-  const line = parseLine(text, command.lineKeys ?? Object.keys(command.inputs));
+  const known = command.lineKeys ?? Object.keys(command.inputs).flatMap((name) => [name, singular(command, name)]);
+  const line = parseLine(text, known);
   if (command.fromLine) {
-    const words = line.words.map((w) => w.text);
-    return { raw: command.fromLine(words, line.keys, line.words), resolved: {}, unparsed: [] };
+    const { words: typed } = parted(line.words);
+    const words = typed.map(({ text }) => text);
+    const { unparsed, ...raw } = await command.fromLine(words, line.keys, typed, line.rest);
+    const over = typeof unparsed === 'string' ? [unparsed] : [];
+    return { raw, resolved: {}, left: leftOver([...over, ...line.beyond]) };
   }
-  const raw: Raw = { ...line.keys };
-  const resolved: ReadLine['resolved'] = {};
-  const words = [...line.words];
-  // In `Ben Okafor reason: left in July` the reason is all of it.
-  const given = Object.keys(line.keys).find((name) => command.inputs[name]?.line === 'words');
-  const whole = (after: Word[]) => {
-    const all = [...((given && line.keyWords[given]) || []), ...after];
-    return given && command.inputs[given]?.resolve ? inOne(all) : asTyped(all);
-  };
-  const after = given && line.wordsBefore[given] ? words.splice(line.wordsBefore[given]) : [];
-  if (given) raw[given] = whole(after);
-  const take = (count = words.length) => inOne(words.splice(0, count));
-  const places = Object.entries(command.inputs).filter(
-    ([name, i]) => (i.line === 'word' || i.line === 'words') && !(name in raw),
-  );
-  for (const [index, [name, input]] of places.entries()) {
-    const [first] = words;
-    if (!first) break;
-    const named = input.resolve && !isExact(first);
-    if (input.line === 'words' && !input.resolve) raw[name] = asTyped(words.splice(0));
-    else if (input.line === 'words' || (named && index === places.length - 1)) raw[name] = take();
-    else if (named) {
-      const { count, found } = await longestName(call, input, words);
-      raw[name] = take(count);
-      if (found) resolved[name] = found;
+  return new LineReader(call, command, line).read();
+}
+
+const leftOver = (words: string[]): Left => (words.length > 0 ? { unparsed: words.map(withNames).join(' ') } : {});
+
+type Place = [name: string, input: Input<unknown, unknown>];
+
+class LineReader {
+  readonly #call: Call;
+  readonly #command: Command;
+  readonly #line: Line;
+  readonly #raw: Raw;
+  readonly #resolved: ReadLine['resolved'] = {};
+  /** What is not read yet, and what was said out of politeness at its end. */
+  #words: Word[];
+  readonly #polite: Word[];
+  /** What stands between whom was named and what is not read yet. */
+  #behind: Part['behind'] = 'nothing';
+  /** Who is named, where someone can be. */
+  #people: Person[] | undefined;
+  #doubtful: string | undefined;
+
+  constructor(call: Call, command: Command, line: Line) {
+    this.#call = call;
+    this.#command = command;
+    this.#line = line;
+    this.#raw = { ...line.keys };
+    const { words, polite } = parted(line.words);
+    this.#words = words;
+    this.#polite = polite;
+  }
+
+  async read(): Promise<ReadLine> {
+    const { inputs } = this.#command;
+    const { keys, keyWords, wordsBefore } = this.#line;
+    // In `Ben Okafor reason: left in July` the reason is all of it.
+    const given = Object.keys(keys).find((name) => inputs[name]?.line === 'words');
+    const after = given && wordsBefore[given] ? this.#words.splice(wordsBefore[given]) : [];
+    const whole = (more: Word[]) => {
+      const all = [...((given && keyWords[given]) || []), ...more];
+      return given && inputs[given]?.resolve ? inOne(all) : asTyped(all);
+    };
+    if (given) this.#raw[given] = whole(after);
+    const places = Object.entries(inputs).filter(
+      ([name, { line }]) => (line === 'word' || line === 'words' || line === 'day') && !(name in this.#raw),
+    );
+    this.#takeDayInFront(places);
+    for (const [index, place] of places.entries()) {
+      if (this.#words.length === 0) break;
+      if (!(place[0] in this.#raw)) await this.#take(place, places.slice(index + 1), given !== undefined);
+    }
+    // What stood before its key and fits nowhere is of it too.
+    if (given && this.#words.length > 0)
+      this.#raw[given] = whole([...after, ...this.#words.splice(0).map((w) => ({ ...w, gap: w.gap || ' ' }))]);
+    const unparsed = [...this.#words.map((w) => w.text).filter((text) => text !== ''), ...this.#line.beyond];
+    return {
+      raw: this.#raw,
+      resolved: this.#resolved,
+      left: { ...leftOver(unparsed), ...(this.#doubtful && { doubtful: withNames(this.#doubtful) }) },
+    };
+  }
+
+  /** `from 1 June ben` */
+  #takeDayInFront(places: Place[]): void {
+    const [name, input] = places.find(([, { line }]) => line === 'day') ?? [];
+    const taken = name && input ? takeDay(input, this.#words, { led: true }) : undefined;
+    if (!taken || !name) return;
+    this.#raw[name] = taken.day;
+    this.#words = taken.rest;
+  }
+
+  async #take(place: Place, later: Place[], isGiven: boolean): Promise<void> {
+    const [name, input] = place;
+    if (input.resolve) await this.#takePeople(place, later, isGiven);
+    else if (input.line === 'day') {
+      const taken = takeDay(input, this.#words);
+      if (!taken) return;
+      this.#raw[name] = taken.day;
+      this.#words = taken.rest;
+    } else if (input.line === 'words' && !this.#isChoice(input)) {
+      const words = this.#words.splice(0);
+      if (input.isReason) this.#doubtful = await doubtfulIn(this.#call, words, this.#behind, this.#people);
+      this.#raw[name] = asTyped([...words, ...this.#polite]);
     } else {
-      const count = longestOption(call, input, words);
-      if (input.resolve || input.required || input.schema.safeParse(inOne(words.slice(0, count))).success)
-        raw[name] = take(count);
+      const { count, skipped } = takeOption(this.#call, input, this.#words);
+      // What is last and is none of the options is asked about beside its field.
+      const isLast = later.length === 0;
+      const words = count > 0 ? this.#words.slice(skipped, skipped + count) : this.#words;
+      if (count === 0 && !input.required && !(isLast && this.#isChoice(input))) return;
+      this.#raw[name] = count > 0 || isLast ? plain(words) : plain(words.slice(0, 1));
+      this.#words = count > 0 ? this.#words.slice(skipped + count) : isLast ? [] : this.#words.slice(1);
     }
   }
-  // What stood before its key and fits nowhere is of it too.
-  if (given && words.length > 0)
-    raw[given] = whole([...after, ...words.splice(0).map((w) => ({ ...w, gap: w.gap || ' ' }))]);
-  return { raw, resolved, unparsed: words.map((w) => withNames(w.text)) };
-}
 
-const inOne = (words: Word[]) => words.map((w) => w.text).join(' ');
-
-/** Whether a word says by itself who is meant. */
-const isExact = (word: Word) => word.quoted || word.text.includes('@') || word.text.startsWith('id:');
-
-/** The most words that the name of an option has. */
-const maxOption = 5;
-
-/** `Cambridge Primary support site for the exams`: as many words as name what may be chosen. */
-function longestOption(call: Call, { ask, schema }: Input<unknown, unknown>, words: Word[]): number {
-  if (ask?.(call)?.kind !== 'choice') return 1;
-  let count = Math.min(words.length, maxOption);
-  while (count > 1 && !schema.safeParse(inOne(words.slice(0, count))).success) count -= 1;
-  return count;
-}
-
-/** `Ben Okafor left in July`: as many words as still name someone. */
-async function longestName(
-  call: Call,
-  input: Input<unknown, unknown>,
-  words: Word[],
-): Promise<{ count: number; found?: Resolved<unknown> }> {
-  const find = async (count: number) => {
-    const parsed = input.schema.safeParse(inOne(words.slice(0, count)));
-    return parsed.success ? await input.resolve?.(call, parsed.data) : undefined;
-  };
-  for (let count = Math.min(words.length, 4); count > 1; count -= 1) {
-    const found = await find(count);
-    if (!found || 'near' in found) continue;
-    // The *for* in `Ben Okafor for good` is in the middle of his name, and not of it.
-    while (count > 1 && !beginsName(found, words[count - 1]) && isSame(found, await find(count - 1))) count -= 1;
-    return { count, found };
+  #isChoice({ ask }: Input<unknown, unknown>): boolean {
+    return ask?.(this.#call)?.kind === 'choice';
   }
-  return { count: 1 };
+
+  async #takePeople([name, input]: Place, later: Place[], isGiven: boolean): Promise<void> {
+    const words = withoutLead(input, this.#words);
+    const { named, rest, behind } = await readWhom(this.#call, words, {
+      verb: this.#command.verb,
+      until: later.flatMap(([, { resolve, ledBy }]) => (resolve ? (ledBy ?? []) : [])),
+      several: input.several === true,
+      ends: later.length === 0 && !isGiven,
+    });
+    this.#words = rest;
+    this.#behind = behind;
+    this.#people = named.flatMap(({ found }) => ('one' in found ? [found.one] : []));
+    const [next] = later;
+    const [one, other] = named;
+    if (input.several) {
+      this.#raw[name] = named.map((each) => each.words);
+      this.#resolved[name] = together(named);
+    } else if (one && other && named.length === 2 && rest.length === 0 && next?.[1].resolve) {
+      // `transfer ben, clara`
+      this.#name(name, one);
+      this.#name(next[0], other);
+    } else if (one && named.length > 1) {
+      this.#raw[name] = named.map((each) => each.words).join(', ');
+      this.#resolved[name] = { named: this.#people };
+    } else if (one) this.#name(name, one);
+  }
+
+  #name(input: string, { words, found }: Named): void {
+    this.#raw[input] = words;
+    this.#resolved[input] = found as Resolved<unknown>;
+  }
 }
 
-const idOf = (found: Resolved<unknown> | undefined) =>
-  found && 'one' in found ? (found.one as Person | null | undefined)?.id : undefined;
-
-const isSame = (a: Resolved<unknown>, b: Resolved<unknown> | undefined) => idOf(a) !== undefined && idOf(a) === idOf(b);
-
-const folded = (text: string) => text.normalize('NFD').replace(/\p{M}/gu, '').toLowerCase();
-
-/** Whether a word is the beginning of one of someone's name; taken to be where it is not known whose. */
-function beginsName(found: Resolved<unknown>, word: Word | undefined): boolean {
-  const person = 'one' in found ? (found.one as Person | null | undefined) : undefined;
-  if (!person || !word) return true;
-  return folded(fullName(person))
-    .split(/[\s-]+/)
-    .some((part) => part.startsWith(folded(word.text)));
-}
+/** A comma behind a site's name is not of it. */
+const plain = (words: Word[]): string => inOne(words).replace(/[,;]+$/, '');

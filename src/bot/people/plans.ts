@@ -1,11 +1,14 @@
 import type { Json } from '../../lib/json.ts';
+import { refuseIfAny } from '../../service/errors.ts';
 import { previewDelete } from '../../service/people/delete.ts';
-import { asTarget, type Person } from '../../service/people/person.ts';
+import { asTarget, fullName, type Person } from '../../service/people/person.ts';
 import { showPerson } from '../../service/people/show.ts';
+import { previewSuspend } from '../../service/people/suspend.ts';
 import { type Act, allow } from '../../service/policy.ts';
-import type { Card } from '../../ui/card.ts';
+import type { Card, Row } from '../../ui/card.ts';
 import { oneself, reactivate, suspend } from '../../ui/sentences/people.ts';
 import { deletion, holdings as held } from '../../ui/sentences/progression.ts';
+import { sentenceOf } from '../../ui/sentences/sentence.ts';
 import { buttonTo, labelOf } from '../buttons.ts';
 import type { Call, Plan } from '../command.ts';
 import { namesOf, stateOf } from './names.ts';
@@ -26,16 +29,20 @@ export async function planFor(
 ): Promise<Plan | undefined> {
   allow(call.ctx, act, asTarget(p));
   if (!sensible) return undefined;
-  const { id, status, role, email } = p;
-  const access = p.access.map((a) => `${a.site}${a.siteAdmin ? '*' : ''}`);
-  const isOwn = id === call.ctx.actor.id;
+  const isOwn = p.id === call.ctx.actor.id;
   const text = isOwn ? [oneself, ...(own ?? card.text ?? [])] : card.text;
   return {
     card: { state: stateOf(p), ...card, ...(text && { text }) },
     yes,
     danger,
-    basis: { id, status, role, email, access, holds },
+    basis: basisOf(p, holds),
   };
+}
+
+/** All of someone that a Yes to an act upon them rests on. */
+function basisOf({ id, status, role, email, ...p }: Person, holds: Json): Json {
+  const access = p.access.map((a) => `${a.site}${a.siteAdmin ? '*' : ''}`);
+  return { id, status, role, email, access, holds };
 }
 
 /** Suspending someone: what follows, and what they hold, with the way to hand it over. */
@@ -53,6 +60,55 @@ export async function suspendPlan(call: Call, p: Person, reason?: string): Promi
     danger: true,
     holds: holdings.map((h) => ({ ...h })),
   });
+}
+
+/** Most people of a plan who are shown one by one. */
+const maxShown = 20;
+
+/** Suspending several in one go: who is, and who is left out and why. @throws Refused where nobody is left */
+export async function suspendAllPlan(call: Call, people: Person[], reason?: string): Promise<Plan> {
+  const verdicts = await previewSuspend(call.ctx, { ids: people.map(({ id }) => id) });
+  const good = verdicts.filter(({ refusal }) => !refusal);
+  refuseIfAny(good.length > 0 ? [] : verdicts.flatMap(({ refusal }) => refusal ?? []));
+  const rows: Row[] = verdicts
+    // Who is left out is not to be missed below all others.
+    .toSorted((a, b) => Number(!a.refusal) - Number(!b.refusal))
+    .map(({ person, holdings, refusal }) => ({
+      title: fullName(person),
+      state: refusal ? suspend.leftOut : stateOf(person),
+      detail: refusal
+        ? sentenceOf(refusal)
+        : holdings.length > 0
+          ? held.still(namesOf(person), holdings)
+          : person.email,
+    }));
+  const isOwn = good.some(({ person }) => person.id === call.ctx.actor.id);
+  const bases = good.map(({ person, holdings }) =>
+    basisOf(
+      person,
+      holdings.map((h) => ({ ...h })),
+    ),
+  );
+  const [only] = bases;
+  return {
+    card: {
+      title: suspend.askSeveral(good.length),
+      state: good.length < verdicts.length ? suspend.countLeftOut(verdicts.length - good.length) : undefined,
+      text: [
+        ...(isOwn ? [suspend.ownToo] : []),
+        suspend.followsSeveral,
+        suspend.undo,
+        ...(rows.length > maxShown ? [suspend.moreThan(rows.length - maxShown)] : []),
+      ],
+      facts: reason ? [{ label: suspend.reason, value: reason }] : [],
+      rows: rows.slice(0, maxShown),
+    },
+    yes: labelOf(call.registry, 'suspend'),
+    danger: true,
+    input: { people: good.map(({ person }) => `id:${person.id}`) },
+    // Of one who is left the plan is that of one.
+    basis: bases.length === 1 && only !== undefined ? only : bases,
+  };
 }
 
 /** Bringing someone back, and what they come back to. */

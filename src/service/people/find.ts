@@ -17,8 +17,12 @@ export const maxFound = 15;
 
 export interface Sought {
   ref: string;
-  /** Whether words find by whole words of a name alone: for words that may well be no name. */
+  /** Whether words find by whole words of a name alone: for words that may well be no name. Then nobody is near. */
   whole?: boolean;
+  /** The same by beginnings of such words. */
+  begun?: boolean;
+  /** Whether the nearest come back where nobody is found; they do unless it says otherwise. */
+  near?: boolean;
 }
 
 /**
@@ -59,9 +63,10 @@ async function find(ctx: Ctx, sought: Sought[]): Promise<Found[]> {
       if (one) return { one };
       const by = found[byWords.indexOf(each)];
       if (!by) return { near: [] };
-      const people = each.whole || by.whole.length > 0 ? by.whole : by.all;
+      const isGuess = each.whole || each.begun || each.near === false;
+      const people = each.whole || by.whole.length > 0 ? by.whole : each.begun ? by.begun : by.all;
       const [first] = people;
-      if (!first) return { near: each.whole ? [] : await nearest(ctx, each.ref) };
+      if (!first) return { near: isGuess ? [] : await nearest(ctx, each.ref) };
       return people.length === 1 ? { one: first } : { several: people };
     }),
   );
@@ -97,22 +102,31 @@ export const searchPeople = query('searchPeople', 'user.list', async (ctx, { wor
   return found?.all ?? [];
 });
 
-/** @returns for each text those found; `whole`: those of all in whose names each of the words stands by itself */
-async function searching(ctx: Ctx, texts: string[]): Promise<{ whole: Person[]; all: Person[] }[]> {
+/**
+ * @returns for each text those found; `whole`: those of all in whose names each of the words stands by itself, `begun`: in whose
+ *   names each begins one
+ */
+async function searching(ctx: Ctx, texts: string[]): Promise<Record<'whole' | 'begun' | 'all', Person[]>[]> {
   const [first, second, ...others] = texts.map((words, n) => searchFor(ctx, words, n));
   if (!first) return [];
   const rows = await (second ? unionAll(first, second, ...others) : first);
   return texts.map((words, n) => {
     const found = rows.filter((row) => row.n === n);
-    const whole = found.filter((row) => row.whole === wordsOf(words).length);
-    return { whole: whole.map(({ person }) => person), all: found.map(({ person }) => person) };
+    const typed = wordsOf(words).length;
+    const people = (rows: typeof found) => rows.map(({ person }) => person);
+    return {
+      whole: people(found.filter(({ whole }) => whole === typed)),
+      begun: people(found.filter(({ begun }) => begun === typed)),
+      all: people(found),
+    };
   });
 }
 
 function searchFor(ctx: Ctx, words: string, n: number) {
   const whole = wholeWordsIn(words).as('whole');
+  const begun = wholeWordsIn(words, true).as('begun');
   return ctx.db
-    .select({ n: sql<number>`${n}::int`, person: personColumns, whole })
+    .select({ n: sql<number>`${n}::int`, person: personColumns, whole, begun })
     .from(users)
     .where(and(visibleTo(ctx.actor, 'user.list'), matches({ words })))
     .orderBy(desc(whole), users.sortName, users.id)

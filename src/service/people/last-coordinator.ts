@@ -1,6 +1,6 @@
-import { and, eq, ne } from 'drizzle-orm';
+import { and, eq, notInArray } from 'drizzle-orm';
 import { users } from '../../../db/schema/index.ts';
-import type { Tx } from '../context.ts';
+import type { Db, Tx } from '../context.ts';
 import { Refusal } from '../errors.ts';
 import { fullName, type Person } from './person.ts';
 
@@ -9,18 +9,29 @@ import { fullName, type Person } from './person.ts';
  * words. Only for changes that are made alone in the centre.
  */
 export async function refuseLastCoordinator(tx: Tx, person: Person): Promise<void> {
-  if (person.role !== 'coordinator' || person.status !== 'active') return;
-  const others = await tx
+  const [last] = await lastCoordinators(tx, [person]);
+  if (last) throw new Refusal('last-coordinator', { name: fullName(last) });
+}
+
+/** Those of these people without whom the centre would have no active coordinator: all who are one, or nobody. */
+export async function lastCoordinators(db: Db, people: Person[]): Promise<Person[]> {
+  const coordinators = people.filter(({ role, status }) => role === 'coordinator' && status === 'active');
+  const [first] = coordinators;
+  if (!first) return [];
+  const others = await db
     .select({ id: users.id })
     .from(users)
     .where(
       and(
-        eq(users.centreId, person.centreId),
+        eq(users.centreId, first.centreId),
         eq(users.role, 'coordinator'),
         eq(users.status, 'active'),
-        ne(users.id, person.id),
+        notInArray(
+          users.id,
+          coordinators.map(({ id }) => id),
+        ),
       ),
     )
     .limit(1);
-  if (others.length === 0) throw new Refusal('last-coordinator', { name: fullName(person) });
+  return others.length === 0 ? coordinators : [];
 }

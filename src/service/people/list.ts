@@ -108,11 +108,16 @@ const isSiteAdmin = (site: Site | undefined) => sql`coalesce((
 /** The words that are looked for in a text. */
 export const wordsOf = (text: string) => text.split(/\s+/).filter(Boolean).slice(0, 8);
 
-/** How many of the words stand by themselves in a person's name: of *ben*, one in Ben Okafor and none in Abena Boateng. */
-export function wholeWordsIn(text: string): SQL<number> {
+/**
+ * How many of the words stand by themselves in a person's name: of *ben*, one in Ben Okafor and none in Abena Boateng.
+ *
+ * @param begun how many begin a word of the name: of *be ok*, two in Ben Okafor
+ */
+export function wholeWordsIn(text: string, begun = false): SQL<number> {
   const name = sql`translate(' ' || ${users.sortName} || ' ', '-', ' ')`;
+  const end = begun ? '%' : ' %';
   return wordsOf(text).reduce(
-    (sum, word) => sql`${sum} + (${name} like translate('% ' || fold(${likeLiteral(word)}) || ' %', '-', ' '))::int`,
+    (sum, word) => sql`${sum} + (${name} like translate('% ' || fold(${likeLiteral(word)}) || ${end}, '-', ' '))::int`,
     sql<number>`0`,
   );
 }

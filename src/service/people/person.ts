@@ -132,6 +132,18 @@ export async function lockPerson(ctx: Looker<Tx>, id: string): Promise<Person> {
   return readPerson(ctx, id);
 }
 
+/** The same for several, in the order of their ids, so that two who hold some of the same never wait for each other. */
+export async function lockPeople(ctx: Looker<Tx>, ids: string[]): Promise<Person[]> {
+  await ctx.db
+    .select({ id: users.id })
+    .from(users)
+    .where(and(inArray(users.id, ids), eq(users.centreId, ctx.actor.centreId)))
+    .orderBy(users.id)
+    .for('no key update');
+  const found = await findByIds(ctx, ids);
+  return ids.flatMap((id) => found.find((p) => p.id === id) ?? []);
+}
+
 /** The same, for an act that the actor may do to them. @throws Refusal `person-unknown`, `not-allowed` */
 export async function lockTarget(ctx: Ctx<Tx>, act: Act, id: string): Promise<Person> {
   const person = await lockPerson(ctx, id);

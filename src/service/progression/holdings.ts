@@ -11,6 +11,13 @@ export interface Holding {
   results: number;
 }
 
+const counted = {
+  site: learnerGroups.site,
+  groups: sql<number>`count(*)::int`,
+  tests: sql<number>`sum(${learnerGroups.tests})::int`,
+  results: sql<number>`sum(${learnerGroups.results})::int`,
+};
+
 /**
  * What someone holds, site by site, in the sites' own order; only sites on which it is anything. Reads the groups' own
  * counts, so that it takes the same time however many results there are.
@@ -25,12 +32,7 @@ export async function holdingsOf(
 ): Promise<Holding[]> {
   if (sites.length === 0) return [];
   return db
-    .select({
-      site: learnerGroups.site,
-      groups: sql<number>`count(*)::int`,
-      tests: sql<number>`sum(${learnerGroups.tests})::int`,
-      results: sql<number>`sum(${learnerGroups.results})::int`,
-    })
+    .select(counted)
     .from(learnerGroups)
     .where(
       and(
@@ -41,6 +43,19 @@ export async function holdingsOf(
     )
     .groupBy(learnerGroups.site)
     .orderBy(learnerGroups.site);
+}
+
+/** What each of these people holds, by their ids; of who holds nothing there is nothing. */
+export async function holdingsOfEach(db: Db, centreId: string, userIds: string[]): Promise<Map<string, Holding[]>> {
+  const rows = await db
+    .select({ ownerId: learnerGroups.ownerId, ...counted })
+    .from(learnerGroups)
+    .where(and(eq(learnerGroups.centreId, centreId), inArray(learnerGroups.ownerId, userIds)))
+    .groupBy(learnerGroups.ownerId, learnerGroups.site)
+    .orderBy(learnerGroups.site);
+  const held = new Map<string, Holding[]>();
+  for (const { ownerId, ...holding } of rows) held.set(ownerId, [...(held.get(ownerId) ?? []), holding]);
+  return held;
 }
 
 /** Whether two are the same, in the order that {@link holdingsOf} gives them. */

@@ -44,6 +44,12 @@ export const talk = {
   nothingChanged: 'Nothing was changed',
   changedSince: 'Something has changed since this was shown. This is how it stands now.',
   notUnderstood: 'I don’t understand this',
+  perhapsNoReason: (words: string) =>
+    `“${words}” may be more than a reason. Nothing is done yet: go on if it is one, or put it right.`,
+  oneAtATime: 'This is done for one person at a time',
+  whomFirst: 'Choose whom to begin with.',
+  goOnWithout: 'Go on without it',
+  leaveOut: 'Leave them out',
   inTheWay: 'What stands in the way',
   cantDo: 'That can’t be done',
   doneTitle: 'This was done',

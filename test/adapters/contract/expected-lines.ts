@@ -17,6 +17,33 @@ interface Expected {
 
 /** By the line as it is typed: `\n` and `\t` where the table has its signs for them. */
 const expected: Record<string, Expected> = {
+  'suspend ben and clara': {
+    reads: ['Suspend 2 accounts?', 'Ben Okafor', 'Maria Clara Dela Cruz'],
+    not: ['Reason', 'Left out'],
+    buttons: ['Suspend'],
+  },
+  'suspend ben, clara': {
+    reads: ['Suspend 2 accounts?', 'Ben Okafor', 'Maria Clara Dela Cruz'],
+    not: ['Reason', 'Left out'],
+    buttons: ['Suspend'],
+  },
+  'suspend ben\nsuspend tom': {
+    reads: ['Suspend 2 accounts?', 'Ben Okafor', 'Tomáš Dvořák'],
+    not: ['Reason', 'Left out'],
+    buttons: ['Suspend'],
+  },
+  'suspend Ben Okafor from 1 June': {
+    reads: ['not on another day'],
+    not: ['Suspend Ben Okafor?'],
+    form: { on: '1 June', reason: '' },
+  },
+  'suspend ben please': { reads: ['Suspend Ben Okafor?'], not: ['Reason'], buttons: ['Suspend'] },
+  'transfer ben okafor to jose alvarez': { reads: ['Ben Okafor', 'José Álvarez has no access'], not: ['Choose one'] },
+  'admin tom on site': { reads: ['“site” is not known here'], form: { do: 'on', of: '' } },
+  'the “big” one: see “mail”, e.g. "x"': {
+    as: 'access Test Maker, the “big” one: see “mail”,\ne.g. "x"',
+    reads: ['the “big” one: see “mail”,\ne.g. "x"'],
+  },
   'show ben': { reads: ['Ben Okafor', 'ben.okafor@riverside.example'], not: ['Abena'] },
 };
 

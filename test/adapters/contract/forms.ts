@@ -109,7 +109,7 @@ export function forms(get: () => ContractChat): void {
   test('a form that names nobody says so beside its field', async () => {
     const amina = get().as('coordinator');
     formOf(await opening(amina, 'suspend', 'channel'));
-    await amina.fill({ person: 'jose', reason: 'on leave' });
+    await amina.fill({ people: 'jose', reason: 'on leave' });
     const question = await amina.submit();
     expect(question.words).toContain('Suspend José Álvarez?');
     expect(question.words).toContain('on leave');
@@ -119,7 +119,7 @@ export function forms(get: () => ContractChat): void {
     const wrong = await amina.submit();
     const shown = amina.form();
     expect(shown?.values.reason).toBe('on leave');
-    expect(Object.keys(shown?.errors ?? {})).toEqual(['person']);
+    expect(Object.keys(shown?.errors ?? {})).toEqual(['people']);
     expect(wrong.cards).toEqual([]);
     await amina.putAway();
   });

@@ -43,8 +43,8 @@ export function searchOf(slack: FakeSlack, person: string, words: string): Deliv
     enterprise: null,
     is_enterprise_install: false,
     api_app_id: slack.appId,
-    action_id: 'person',
-    block_id: 'person',
+    action_id: 'people',
+    block_id: 'people',
     value: words,
   };
   return { sent: true, kind: 'suggestion', payload, status: 0, body: undefined, ms: 0 };

@@ -18,7 +18,7 @@ async function toCopy(amina: Person) {
   await amina.putAway();
   await opening(amina, 'suspend', 'channel');
   const search = await amina.search('okafor');
-  await amina.fill({ person: 'jose', reason: 'left' });
+  await amina.fill({ people: 'jose', reason: 'left' });
   const suspending = await amina.submit();
   const [file] = exported.cards.flatMap(({ files }) => files);
   if (!file) throw new Error('nothing was exported');

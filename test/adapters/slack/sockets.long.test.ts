@@ -22,9 +22,9 @@ test('a command, a form with a search and a file, an answer', async () => {
   const { staff } = school.channel;
   await amina.command('/staff suspend', staff);
   await until(() => amina.modal());
-  const [found] = await amina.suggest('person', 'jose');
+  const [found] = await amina.suggest('people', 'jose');
   expect(found?.text).toBe('José Álvarez');
-  amina.fill({ person: found?.value ?? '' });
+  amina.fill({ people: found?.value ?? '' });
   const question = await school.next('coordinator', () => amina.submit(), staff);
   expect(wordsIn(question)).toContain('José Álvarez');
   await amina.press(question, 'Suspend');

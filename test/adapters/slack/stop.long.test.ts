@@ -47,8 +47,8 @@ describe.each(['http', 'socket'] as const)('over %s, what is pending when it sto
     const { staff } = school.channel;
     await amina.command('/staff suspend', staff);
     await until(() => amina.modal());
-    const [found] = await amina.suggest('person', 'ben.okafor');
-    amina.fill({ person: found?.value ?? '' });
+    const [found] = await amina.suggest('people', 'ben.okafor');
+    amina.fill({ people: found?.value ?? '' });
     await adapter.settled(5_000);
     const before = amina.sees(staff).length;
     const over = await slowDatabase(database.url);

@@ -242,8 +242,8 @@ describe('files', () => {
     // Nor does an answer.
     await amina().command('/staff suspend', staff());
     await until(() => amina().modal()?.title === 'Suspend an account');
-    const [found] = await amina().suggest('person', 'ben.okafor');
-    amina().fill({ person: found?.value ?? '' });
+    const [found] = await amina().suggest('people', 'ben.okafor');
+    amina().fill({ people: found?.value ?? '' });
     await forged((payload) => {
       const view = payload.view as { private_metadata: string };
       view.private_metadata = view.private_metadata.replace(

@@ -78,8 +78,8 @@ describe('whoever is no full member, or whose e-mail the workspace does not vouc
     const question = await school.next('coordinator', () => amina.command(`/staff suspend ${ben}`, channel), channel);
     const commanded = await amina.command('/staff suspend', channel);
     await until(() => amina.modal());
-    await amina.suggest('person', 'ben');
-    amina.fill({ person: (await amina.suggest('person', 'ben'))[0]?.value ?? '' });
+    await amina.suggest('people', 'ben');
+    amina.fill({ people: (await amina.suggest('people', 'ben'))[0]?.value ?? '' });
     const { payload: submitted } = await amina.submit();
     await school.adapter.settled(10_000);
     const before = await state();
@@ -110,7 +110,7 @@ describe('whoever is no full member, or whose e-mail the workspace does not vouc
       ),
     ).toContain(refusal);
     await send('interactive', { ...submitted, ...fresh() });
-    const search = { ...submitted, ...fresh(), type: 'block_suggestion', action_id: 'person', block_id: 'person' };
+    const search = { ...submitted, ...fresh(), type: 'block_suggestion', action_id: 'people', block_id: 'people' };
     expect((await send('suggestion', { ...search, value: 'ben' })).body).toEqual({ options: [] });
     const team = submitted.team as Json;
     const shortcut = { type: 'shortcut', callback_id: 'staff-add', team, token: '', action_ts: '1' };
@@ -249,8 +249,8 @@ describe('on an Enterprise Grid', () => {
       expect(await last(south, () => client.command('/staff whoami', south))).toContain('Hillside Academy');
       await client.command('/staff suspend', south);
       await until(() => client.modal()?.title === 'Suspend an account');
-      expect((await client.suggest('person', 'grace')).map((f) => f.text)).toEqual(['Grace Hill']);
-      expect(await client.suggest('person', 'amina')).toEqual([]);
+      expect((await client.suggest('people', 'grace')).map((f) => f.text)).toEqual(['Grace Hill']);
+      expect(await client.suggest('people', 'amina')).toEqual([]);
       client.closeModal({ all: true });
 
       await client.command('/staff add', south);

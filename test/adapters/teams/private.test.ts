@@ -69,8 +69,8 @@ describe('a press in a channel', () => {
     await joseph.press(card, 'My account');
     expect(joseph.toast.at(-1)).toContain('Add Staffroom as your own app');
     await joseph.press(card, 'Suspend');
-    const [found] = await joseph.suggest('person', 'josé');
-    joseph.fill({ person: found?.value ?? '' });
+    const [found] = await joseph.suggest('people', 'josé');
+    joseph.fill({ people: found?.value ?? '' });
     await joseph.submit();
     expect(joseph.dialog()?.title).toContain('José Álvarez');
     expect(joseph.dialog()?.labels).toContain('Suspend');

@@ -42,7 +42,7 @@ describe('what is read as it stands', () => {
     ['suspend Ben Okafor said “I quit”  and  left', 'said “I quit”  and  left'],
     ['suspend Ben Okafor reason: said "I quit"\nand left', 'said "I quit"\nand left'],
     ['suspend Ben Okafor reason:"I quit", he said', '"I quit", he said'],
-    ['suspend ben.okafor@riverside.example today reason: left in July for good', 'left in July for good today'],
+    ['suspend ben.okafor@riverside.example sadly reason: left in July for good', 'left in July for good sadly'],
     ['suspend Ben Okafor “I quit”', 'I quit'],
     ['suspend Ben Okafor for <@admin|Joseph Mensah> in <#C1|staff>', 'for Joseph Mensah in #staff'],
     ['suspend Ben Okafor <@U9|> asked in <#C9|>', 'someone asked in a channel'],

@@ -1,0 +1,40 @@
+import type { Person } from '../../service/people/person.ts';
+import type { Call, Resolved } from '../command.ts';
+import { findEach } from './find-person.ts';
+import { parseLine } from './parse.ts';
+import { type Named, readWhom } from './read-whom.ts';
+
+/** All whom these words name: each by an id, or as on a line, several in one text too. */
+export async function findWhomAll(call: Call, references: string[]): Promise<Resolved<Person[]>> {
+  const ids = references.filter((ref) => ref.startsWith('id:'));
+  const byId = await findEach(
+    call,
+    ids.map((ref) => ({ ref })),
+  );
+  const typed = references.filter((ref) => !ref.startsWith('id:')).join('\n');
+  const { words } = parseLine(`x ${typed}`, []);
+  const read = await readWhom(call, words, { verb: '', until: [], several: true, ends: true });
+  // What was not taken for anyone's name is nobody's.
+  const over = read.rest.map(({ text }) => text).join(' ');
+  return together([
+    ...ids.map((id, i): Named => ({ words: id, found: byId[i] ?? { near: [] } })),
+    ...read.named,
+    ...(over === '' ? [] : [{ words: over, found: { near: [] } }]),
+  ]);
+}
+
+/** All who are named, each once; else who is not known, beside the others. */
+export function together(named: Named[]): Resolved<Person[]> {
+  const at = named.findIndex(({ found }) => !('one' in found));
+  const unclear = named[at];
+  if (!unclear || 'one' in unclear.found) {
+    const people = named.flatMap(({ found }) => ('one' in found ? [found.one] : []));
+    return { one: people.filter((p, i) => people.findIndex(({ id }) => id === p.id) === i) };
+  }
+  const others = named.toSpliced(at, 1);
+  return {
+    ...unclear.found,
+    words: unclear.words,
+    others: others.map(({ words, found }) => ('one' in found ? `id:${found.one.id}` : words)),
+  };
+}

@@ -1,0 +1,72 @@
+import { unwrap, type Word } from './parse.ts';
+
+/** The words of a line as they may name people: who is named after whom, and what stands between. */
+
+/** Words that may name someone together. */
+export interface Part {
+  words: Word[];
+  /** What stands between it and the part before: a comma may be within a name, all else is not. */
+  behind: 'nothing' | 'comma' | 'and';
+  /** All that was typed from here on. */
+  onwards: Word[];
+}
+
+/** What people set between several. */
+const joining = /^(?:and|&|\+)$/i;
+
+/** Whether a word says by itself who is meant. */
+export const isExact = ({ text, quoted }: Word): boolean => quoted || text.includes('@') || text.startsWith('id:');
+
+/** `Ben Okafor <ben@school.example>`: what stands before such an address is the name of whom it belongs to. */
+export const isInBrackets = ({ raw }: Word): boolean => raw.startsWith('<') && !raw.startsWith('<@');
+
+/**
+ * Parts the words at commas, semicolons, line ends and `and`.
+ *
+ * @param verb what a new line may begin with once more: `suspend ben⏎suspend tom`
+ */
+export function partsOf(typed: Word[], verb = ''): Part[] {
+  const words = typed.flatMap(pieces);
+  const parts: Part[] = [];
+  let behind: Part['behind'] = 'nothing';
+  let part: Part | undefined;
+  for (const [i, word] of words.entries()) {
+    const isNewLine = /[\n\r]/.test(word.gap) && parts.length > 0;
+    const isJoining = !word.quoted && (joining.test(word.text) || (isNewLine && isVerb(word, verb)));
+    if (isNewLine || (isJoining && parts.length > 0)) {
+      behind = 'and';
+      part = undefined;
+    }
+    if (isJoining && parts.length > 0) continue;
+    if (word.text !== '' || word.quoted) {
+      if (!part) {
+        part = { words: [], behind, onwards: words.slice(i) };
+        parts.push(part);
+        behind = 'nothing';
+      }
+      part.words.push(word);
+    }
+    const end = word.quoted ? undefined : /[,;]$/.exec(word.raw)?.[0];
+    if (!end) continue;
+    part = undefined;
+    if (behind !== 'and') behind = end === ';' ? 'and' : 'comma';
+  }
+  return parts;
+}
+
+const isVerb = ({ text }: Word, verb: string) => text.replace(/^\//, '').toLowerCase() === verb;
+
+/** `ben,clara` is two words; the signs stay with what was typed, and not with the name. */
+function pieces(word: Word): Word[] {
+  if (word.quoted || word.raw.startsWith('<@')) return [word];
+  const typed = word.raw.match(/[^,;]+[,;]*|[,;]+/g) ?? [];
+  return typed.map((raw, i) => ({
+    raw,
+    text: unwrap(raw.replace(/[,;]+$/, '')),
+    quoted: false,
+    gap: i === 0 ? word.gap : '',
+  }));
+}
+
+/** The words in one, as a name is looked for. */
+export const inOne = (words: Word[]): string => words.map(({ text }) => text).join(' ');

@@ -1,0 +1,224 @@
+import type { Found } from '../../service/people/find.ts';
+import { fullName, type Person } from '../../service/people/person.ts';
+import { mayAtAll } from '../../service/policy.ts';
+import type { Call } from '../command.ts';
+import { findEach, findWhom } from './find-person.ts';
+import type { Word } from './parse.ts';
+import { inOne, isExact, isInBrackets, type Part, partsOf } from './parts.ts';
+
+/** Someone who is named, by which words, and who that is. */
+export interface Named {
+  words: string;
+  found: Found;
+}
+
+export interface ReadWhom {
+  named: Named[];
+  /** What was typed behind the people, and what stands between. */
+  rest: Word[];
+  behind: Part['behind'];
+}
+
+interface Options {
+  /** What a new line may begin with once more. */
+  verb: string;
+  /** Words that end the people: the *to* of `transfer ben to jose`. */
+  until: readonly string[];
+  /** Whether several may be named one after another with nothing between, as e-mails are. */
+  several: boolean;
+  /** Whether nothing can follow: then all that is typed names people. */
+  ends: boolean;
+}
+
+/** Most words that a name has. */
+const maxWords = 5;
+/** Most people of one line: some forty e-mails fill the longest message. */
+const maxNamed = 100;
+/** Most words of someone who may be meant and is not found; more are a sentence. */
+const maxUnknown = 3;
+
+/** Reads whom the words name, as far as they name people. */
+export async function readWhom(call: Call, typed: Word[], options: Options): Promise<ReadWhom> {
+  const cut = typed.findIndex((w, i) => i > 0 && !w.quoted && options.until.includes(w.text.toLowerCase()));
+  const about = cut === -1 ? typed : typed.slice(0, cut);
+  const read = await readNames(call, about, options);
+  return cut === -1 ? read : { ...read, rest: [...read.rest, ...typed.slice(cut)] };
+}
+
+async function readNames(call: Call, typed: Word[], options: Options): Promise<ReadWhom> {
+  const { several, ends } = options;
+  const all = partsOf(typed, options.verb);
+  const parts = all.slice(0, maxNamed);
+  const named: Named[] = [];
+  const until = (rest: Word[], behind: Part['behind'] = 'nothing'): ReadWhom => ({ named, rest, behind });
+  const [first] = parts;
+  if (!first) return until([]);
+  // Who sees nobody but themselves is not asked for by one word after another: each would be refused, and written down.
+  if (!mayAtAll(call.ctx.actor, 'user.list')) {
+    const [word, ...others] = typed;
+    const isOne = word !== undefined && isExact(word) && !ends;
+    named.push(await lookedUp(call, isOne ? word.text : inOne(typed)));
+    return until(isOne ? others : []);
+  }
+  const known = await lookUp(call, parts, ends);
+  for (let i = 0; i < parts.length; i += 1) {
+    const part = parts[i] as Part;
+    const next = parts[i + 1];
+    const inverted = next && surnameFirst(known, part, next);
+    if (inverted) {
+      named.push(inverted);
+      i += 1;
+      continue;
+    }
+    // The name that stands before an address, in the order of lists.
+    if (next && isNameOf(part, next, known)) continue;
+    const read = await readPart(call, known, part, { several: several || ends, first: i === 0, ends });
+    named.push(...read.named);
+    if (read.named.length === 0) return until(part.onwards, part.behind);
+    if (read.taken < part.words.length) return until(part.onwards.slice(read.taken));
+  }
+  return until(all[maxNamed]?.onwards ?? []);
+}
+
+async function lookedUp(call: Call, words: string): Promise<Named> {
+  return { words, found: await findWhom(call, words) };
+}
+
+type Known = Map<string, Found>;
+
+/** The words of a part before one that says by itself who is meant. */
+function nameIn({ words }: Part): Word[] {
+  const exact = words.findIndex(isExact);
+  return (exact === -1 ? words : words.slice(0, exact)).slice(0, maxWords);
+}
+
+const surnameFirstOf = (part: Part, next: Part) => `${inOne(next.words)} ${inOne(part.words)}`;
+
+/** All that may name someone, in few statements. */
+async function lookUp(call: Call, parts: Part[], ends: boolean): Promise<Known> {
+  const sought = new Map<string, { whole?: boolean; begun?: boolean }>();
+  for (const [i, part] of parts.entries()) {
+    for (const { text } of part.words.filter(isExact)) sought.set(text, {});
+    const name = nameIn(part);
+    // Only where people end, or what begins does, a name may be followed by other words.
+    const shortest = i === 0 || i === parts.length - 1 ? 1 : name.length;
+    for (let n = name.length; n >= shortest && n > 0; n -= 1)
+      sought.set(inOne(name.slice(0, n)), howFound(part, n, ends));
+    const next = parts[i + 1];
+    if (next?.behind === 'comma' && isName(part) && isName(next))
+      sought.set(surnameFirstOf(part, next), { whole: true });
+  }
+  return findAll(call, sought);
+}
+
+async function findAll(call: Call, sought: Map<string, { whole?: boolean; begun?: boolean }>): Promise<Known> {
+  const found = await findEach(
+    call,
+    [...sought].map(([ref, how]) => ({ ...how, ref, near: false })),
+  );
+  return new Map([...sought.keys()].map((ref, i) => [ref, found[i] ?? { near: [] }]));
+}
+
+const isName = ({ words }: Part) => words.length <= maxUnknown && !words.some(isExact);
+
+/** One word names someone by any part of their name, but behind a comma, where a reason may begin. */
+const howFound = ({ words, behind }: Part, n: number, ends: boolean) =>
+  ends && n === words.length ? {} : n > 1 ? { begun: true } : behind === 'comma' ? { whole: true } : {};
+
+const isFound = (found: Found | undefined): found is Exclude<Found, { near: Person[] }> =>
+  found !== undefined && !('near' in found);
+
+const folded = (text: string) =>
+  text
+    .normalize('NFKD')
+    .replace(/[\p{M}’'ʻ`]/gu, '')
+    .toLowerCase();
+
+const namesIn = (p: Person) => folded(fullName(p)).split(/[\s-]+/);
+
+/** Whether the words are all of this person's names. */
+const areOf = (words: Word[], p: Person) =>
+  words.every(({ text }) =>
+    folded(text)
+      .split('-')
+      .every((w) => namesIn(p).some((name) => name.startsWith(w))),
+  );
+
+/** `Okafor, Ben` is one person, unless each of the two is someone by themselves. */
+function surnameFirst(known: Known, part: Part, next: Part): Named | undefined {
+  if (next.behind !== 'comma') return undefined;
+  const words = surnameFirstOf(part, next);
+  const found = known.get(words);
+  if (!found || !('one' in found)) return undefined;
+  const apart = [part, next].map((p) => known.get(inOne(p.words)));
+  const others = apart.flatMap((f) => (f && 'one' in f ? [f.one.id] : []));
+  return others.length === 2 && others.some((id) => id !== found.one.id) ? undefined : { words, found };
+}
+
+/** The *Okafor* of `Okafor, Ben <ben@school.example>`. */
+function isNameOf(part: Part, next: Part, known: Known): boolean {
+  const exact = next.words.find(isExact);
+  const found = exact && known.get(exact.text);
+  if (next.behind !== 'comma' || !isName(part) || !exact || !isInBrackets(exact)) return false;
+  return found !== undefined && 'one' in found && areOf(part.words, found.one);
+}
+
+interface PartOptions {
+  several: boolean;
+  first: boolean;
+  ends: boolean;
+}
+
+/** Whom one part names, and how many of its words that takes. */
+async function readPart(call: Call, known: Known, part: Part, { several, first, ends }: PartOptions) {
+  const { words } = part;
+  const exact = words.findIndex(isExact);
+  const address = words[exact];
+  const owner = address && known.get(address.text);
+  const isOwn =
+    exact === 0 ||
+    (address !== undefined &&
+      !address.quoted &&
+      (isInBrackets(address) || (owner !== undefined && 'one' in owner && areOf(words.slice(0, exact), owner.one))));
+  if (address && isOwn) {
+    let taken = exact + 1;
+    while (several && words[taken] && isExact(words[taken] as Word) && !words[taken]?.quoted) taken += 1;
+    const named = words.slice(exact, taken).map(({ text }) => text);
+    return { named: await Promise.all(named.map((text) => certain(call, known, text))), taken };
+  }
+  const taken = await longestName(call, known, part, ends);
+  if (taken > 0) return { named: [await certain(call, known, inOne(words.slice(0, taken)))], taken };
+  // Nobody: whom it may be meant for is told from what may be a reason by where it stands, and by its length.
+  const isUnknown = first || (part.behind === 'and' && words.length <= maxUnknown) || ends;
+  if (!isUnknown) return { named: [], taken: 0 };
+  const count = ends || !first ? words.length : 1;
+  return { named: [await lookedUp(call, inOne(words.slice(0, count)))], taken: count };
+}
+
+async function certain(call: Call, known: Known, words: string): Promise<Named> {
+  const found = known.get(words);
+  return isFound(found) ? { words, found } : lookedUp(call, words);
+}
+
+/** Words that are in the middle of many names, and behind a name begin something else. */
+const little = new Set(
+  'a an and as at by for from has he in is no not of off on or she the to was who will with'.split(' '),
+);
+
+/** As many words as still name someone; 0 where none do. */
+async function longestName(call: Call, known: Known, part: Part, ends: boolean): Promise<number> {
+  const name = nameIn(part);
+  const phrases = name.map((_, i) => inOne(name.slice(0, i + 1)));
+  const missing = phrases.filter((phrase) => !known.has(phrase));
+  if (missing.length > 0 && !isFound(known.get(inOne(name)))) {
+    const more = await findAll(call, new Map(phrases.map((phrase, i) => [phrase, howFound(part, i + 1, ends)])));
+    for (const [phrase, found] of more) known.set(phrase, found);
+  }
+  for (let n = name.length; n > 0; n -= 1) {
+    if (!isFound(known.get(phrases[n - 1] ?? ''))) continue;
+    // The *for* in `Ben Okafor for good` is not of his name.
+    if (n > 1 && little.has(name[n - 1]?.text ?? '') && n < part.words.length) continue;
+    return n;
+  }
+  return 0;
+}

@@ -1,0 +1,87 @@
+import type { Call, Input } from '../command.ts';
+import type { Word } from './parse.ts';
+import { inOne } from './parts.ts';
+
+/** What single inputs take from the words of a line. */
+
+const polite = /^(?:please|pls|plz|kindly|thanks?|thx|ty|cheers)[.!,]*$/i;
+
+/** The words without what is said out of politeness before and after them. */
+export function parted(words: Word[]): { words: Word[]; polite: Word[] } {
+  const isPolite = (word: Word | undefined) => word !== undefined && !word.quoted && polite.test(word.text);
+  let from = 0;
+  while (isPolite(words[from])) from += 1;
+  let to = words.length;
+  while (to > from && isPolite(words[to - 1])) to -= 1;
+  // *thank you*, *thanks a lot*: what belongs to it goes with it.
+  const [last, before] = [words[to - 1], words[to - 2]];
+  if (to - 2 >= from && /^you[.!]*$/i.test(last?.text ?? '') && /^thank$/i.test(before?.text ?? '')) to -= 2;
+  while (to > from && isPolite(words[to - 1])) to -= 1;
+  return { words: words.slice(from, to), polite: words.slice(to) };
+}
+
+/** The words without one that may stand before this input, where others follow. */
+export const withoutLead = ({ ledBy = [] }: Input<unknown, unknown>, words: Word[]): Word[] => {
+  const [first] = words;
+  return first && words.length > 1 && !first.quoted && ledBy.includes(first.text.toLowerCase())
+    ? words.slice(1)
+    : words;
+};
+
+/** The most words that the name of an option has, and that a day has. */
+const maxOption = 5;
+const maxDay = 6;
+
+/** `Cambridge Primary support site for the exams`: as many words as name what may be chosen, behind those that may lead to it. */
+export function takeOption(
+  call: Call,
+  input: Input<unknown, unknown>,
+  words: Word[],
+): { count: number; skipped: number } {
+  const { ask, schema, ledBy = [] } = input;
+  const most = ask?.(call)?.kind === 'choice' ? maxOption : 1;
+  for (let skipped = 0; skipped < words.length; skipped += 1) {
+    for (let count = Math.min(words.length - skipped, most); count > 0; count -= 1) {
+      const typed = inOne(words.slice(skipped, skipped + count)).replace(/[,;]+$/, '');
+      if (schema.safeParse(typed).success) return { count, skipped };
+    }
+    if (!ledBy.includes(words[skipped]?.text.toLowerCase() ?? '')) break;
+  }
+  return { count: 0, skipped: 0 };
+}
+
+/** What stands before a day; the longest first. */
+const dayLeads = ['with effect from', 'effective from', 'starting from', 'starting on', 'as from', 'as of'].concat([
+  'effective',
+  'starting',
+  'beginning',
+  'from',
+  'on',
+]);
+/** What is no day to come: it is what happens anyhow. */
+const atOnce = /^(?:now|immediately|asap|right now|right away|straight away|at once)$/i;
+
+/**
+ * The day that the words begin with.
+ *
+ * @param options.led whether it counts only behind a word that leads to it
+ * @returns `day` is undefined where they say *now*
+ */
+export function takeDay(
+  { schema }: Input<unknown, unknown>,
+  words: Word[],
+  { led = false } = {},
+): { day: string | undefined; rest: Word[] } | undefined {
+  const line = words.map(({ text, quoted }) => (quoted ? '"' : text.toLowerCase()));
+  const lead = dayLeads.find((each) => `${line.join(' ')} `.startsWith(`${each} `));
+  const skipped = lead ? lead.split(' ').length : 0;
+  if (led && !lead) return undefined;
+  for (let count = Math.min(words.length - skipped, maxDay); count > 0; count -= 1) {
+    const typed = words.slice(skipped, skipped + count);
+    if (typed.some(({ quoted }) => quoted)) continue;
+    const day = inOne(typed).replace(/[,;.]+$/, '');
+    const isNow = atOnce.test(day);
+    if (isNow || schema.safeParse(day).success)
+      return { day: isNow ? undefined : day, rest: words.slice(skipped + count) };
+  }
+}
