@@ -51,19 +51,16 @@ export default command({
 const template = async (): Promise<File> => ({
   name: 'results-template.csv',
   type: 'text/csv',
-  content: await toCsv(
-    [
-      ...'site group stage subject learner test date'.split(' '),
-      'max mark',
-      'mark',
-      'strand: Number',
-      'strand: Geometry',
-    ],
-    [
-      ['primary', '3B', '3', 'Mathematics', 'Ada Lovelace', 'Autumn test', '2026-09-14', '20', '17', '9', '8'],
-      ['primary', '3B', '3', 'Mathematics', 'Alan Turing', 'Autumn test', '2026-09-14', '20', '15.5', '', ''],
-      ['primary', '3B', '3', 'Mathematics', 'Grace Hopper', '', '', '', '', '', ''],
-    ],
-    (cells) => cells,
-  ),
+  content: await toCsv(templateColumns, templateRows, (cells) => cells),
 });
+
+const templateColumns = [
+  ...['site', 'group', 'stage', 'subject', 'learner', 'learner number', 'test', 'date', 'max mark', 'mark'],
+  ...['strand: Number', 'strand: Geometry'],
+];
+
+const templateRows = [
+  ['primary', '3B', '3', 'Mathematics', 'Ada Lovelace', '1001', 'Autumn test', '2026-09-14', '20', '17', '9', '8'],
+  ['primary', '3B', '3', 'Mathematics', 'Alan Turing', '1002', 'Autumn test', '2026-09-14', '20', '15.5', '', ''],
+  ['primary', '3B', '3', 'Mathematics', 'Grace Hopper', '1003', '', '', '', '', '', ''],
+];

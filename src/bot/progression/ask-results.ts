@@ -67,7 +67,7 @@ async function missingIn({ ctx }: Call, id: string, { rows, layout, tests }: Res
   const { at } = layout;
   const hasMarks = at.mark !== undefined || layout.tests.length > 0;
   const missing: Missing = {
-    group: at.group === undefined && rows.every((r) => r.row.group === ''),
+    group: at.group === undefined && at.section === undefined && rows.every((r) => r.row.group === ''),
     learner: hasMarks && at.learner === undefined && at.firstName === undefined && at.lastName === undefined,
     test: tests[0] === '' && rows.some((r) => r.row.mark !== undefined && !r.row.test),
     site: false,

@@ -3,8 +3,8 @@ import type { Answers } from '../form-inputs.ts';
 import { findColumns, headAt, type Unused, unusedColumns } from '../tables/columns.ts';
 import type { Cells, Table } from '../tables/read.ts';
 import { readMark, readNumber } from './marks.ts';
-import { isMaximum, isNoLearner, isNoTest, type ResultColumn, resultColumns } from './result-columns.ts';
-import { readTestHead, type TestColumn } from './test-heads.ts';
+import { isDates, isMaximum, isNoLearner, isNoTest, type ResultColumn, resultColumns } from './result-columns.ts';
+import { oneDay, readTestHead, type TestColumn } from './test-heads.ts';
 
 /** What the columns of a file of results are, and which of its rows are learners. */
 export interface Layout {
@@ -33,8 +33,11 @@ export async function layOut(table: Table, answers: Answers): Promise<Layout> {
     }),
   );
   const { at, others } = await findColumns(resultColumns, table, { chosen, holds: { stage: /\d/ } });
+  // In a class list, other than in a list of results, some rows are no learners.
+  const isList = at.mark === undefined || at.test === undefined;
+  const { learners, special } = isList ? sortLines(rows, at) : { learners: rows, special: [] };
   const samples = (place: number) =>
-    rows
+    learners
       .slice(0, telling)
       .map(({ cells }) => cells[place]?.trim() ?? '')
       .filter(Boolean);
@@ -56,18 +59,18 @@ export async function layOut(table: Table, answers: Answers): Promise<Layout> {
   const wide = at.mark === undefined ? others.filter(isTest) : [];
   const tests = wide.map((place) => readTestHead(columns[place] ?? '', place, samples(place)));
   const used = new Set([...wide, ...strands.map((s) => s.at)]);
-  const layout = {
-    at,
-    tests,
-    strands,
-    unused: await unusedColumns(
-      table,
-      others.filter((o) => !used.has(o)),
-    ),
-  };
-  // In a class list, other than in a list of results, what stands below the learners was worked out from them.
-  const isList = tests.length > 0 || at.test === undefined;
-  return { ...layout, ...(isList ? learnersOf(rows, layout) : { rows, passedOver: [] }) };
+  for (const { name, cells } of special) {
+    for (const test of tests) {
+      const cell = cells[test.at]?.trim() ?? '';
+      if (isMaximum(name)) test.maxMark ??= readNumber(cell) || undefined;
+      if (isDates(name)) test.date ??= oneDay(cell);
+    }
+  }
+  const unused = await unusedColumns(
+    table,
+    others.filter((o) => !used.has(o)),
+  );
+  return { at, tests, strands, rows: learners, unused, passedOver: special.map(({ name }) => name) };
 }
 
 /** The columns that have to be known, and are asked for where they are not. */
@@ -89,17 +92,15 @@ function isOfMarks(cells: string[]): boolean {
   return numbers > 0 && numbers * 2 >= cells.length && none * 5 <= cells.length && !counts;
 }
 
-/** Without the rows that are no learners; one of maximum marks gives them to the tests. */
-function learnersOf(all: Cells[], { at, tests }: Pick<Layout, 'at' | 'tests'>): Pick<Layout, 'rows' | 'passedOver'> {
-  const passedOver: string[] = [];
-  const rows = all.filter(({ cells }) => {
+/** The rows of learners; and the others, which have the maximum or the day of each test, or were worked out from the learners. */
+function sortLines(rows: Cells[], at: Layout['at']) {
+  const special: { name: string; cells: string[] }[] = [];
+  const learners = rows.filter(({ cells }) => {
     const name = cells[at.learner ?? at.lastName ?? 0]?.trim() ?? '';
-    if (at.learnerNumber !== undefined && cells[at.learnerNumber]?.trim()) return true;
-    const hasMaximum = isMaximum(name);
-    if (!hasMaximum && !isNoLearner(name)) return true;
-    passedOver.push(name);
-    if (hasMaximum) for (const test of tests) test.maxMark ??= readNumber(cells[test.at] ?? '') || undefined;
+    const hasNumber = at.learnerNumber !== undefined && cells[at.learnerNumber]?.trim();
+    if (hasNumber || !(isMaximum(name) || isDates(name) || isNoLearner(name))) return true;
+    special.push({ name, cells });
     return false;
   });
-  return { rows, passedOver };
+  return { learners, special };
 }

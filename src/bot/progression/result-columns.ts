@@ -4,6 +4,7 @@ import { dictionaryOf, namesKnownIn } from '../tables/columns.ts';
 export type ResultColumn =
   | 'site'
   | 'group'
+  | 'section'
   | 'stage'
   | 'subject'
   | 'learner'
@@ -21,8 +22,10 @@ export const resultColumns = dictionaryOf<ResultColumn>({
     'group, learner group, group name, teaching group',
     `class, class name, class code, homeroom, klasse, lerngruppe, grupo, clase, turma, classe, gruppo, groupe, kelas, kelompok, lớp,
     sınıf, şube, grup, klasa, grupa, klas, groep, класс, группа, клас, 班级, 班, クラス, 반, 학급, الصف, الفصل, المجموعة, कक्षा, ชั้นเรียน, ห้อง`,
-    'form, section, set, division, stream, course, tutor group, registration group, kurs, curso, cours, corso, شعبة, الشعبة, सेक्शन',
+    'form, set, course, tutor group, registration group, kurs, curso, cours, corso',
   ],
+  // What parts a class of many: of class 3 and section A the group is 3A.
+  section: ['section, division, stream, class section, sección, seção, شعبة, الشعبة, सेक्शन, अनुभाग'],
   stage: [
     'stage, cambridge stage',
     `year, year group, grade, grade level, level, standard, std, key stage, stufe, jahrgang, jahrgangsstufe, klassenstufe, nivel, año, ano,
@@ -83,7 +86,7 @@ const noTest = dictionaryOf({
     age, phone, mobile, telephone, contact, house, attendance, absences, days absent, date of birth, dob, birthday, gender, sex,
     total, sum, grand total, average, avg, mean, median, percentage, percent, %, rank, position, grade, overall grade, gpa, summe,
     durchschnitt, promedio, total general, média, moyenne, rang, media, rata rata, ortalama, średnia, сумма, средний балл, 总分, 平均分,
-    合計, 平均, 합계, 평균, المجموع, المعدل, कुल, รวม, email, e-mail, comment, comments, remarks, notes, postcode, year, id`,
+    合計, 平均, 합계, 평균, course total, overall mark, overall score, المجموع, المعدل, कुल, รวม, email, e-mail, comment, comments, remarks, notes, postcode, year, id`,
   ],
 });
 
@@ -99,13 +102,24 @@ const noLearner = dictionaryOf({
 const maximum = dictionaryOf({
   max: [
     `max, maximum, max mark, max marks, maximum mark, maximum marks, out of, full marks, total marks, marks available, points possible,
-    possible points, max score, maximum score, höchstpunktzahl, puntuación máxima, barème, nilai maksimum, tam puan, 满分, 満点, คะแนนเต็ม`,
+    possible points, points, max score, maximum score, höchstpunktzahl, puntuación máxima, barème, nilai maksimum, tam puan, 满分, 満点, คะแนนเต็ม`,
   ],
 });
+
+/** A row that has the day of each test there. */
+const dates = dictionaryOf({
+  date: ['date, dates, test date, due date, datum, fecha, data, tanggal, tarih, дата, 日期, 日付, 날짜, التاريخ'],
+});
+
+/** What systems work out from the others: Canvas has `Assignments Current Score`, Moodle `Course total (Real)`. */
+const workedOut = /\b(?:(?:current|final|unposted)\s+(?:score|points|grade)|course total|category total)\b/i;
 
 const names = (dictionary: Parameters<typeof namesKnownIn>[0]) => (word: string) =>
   namesKnownIn(dictionary)([word]) > 0;
 
-export const isNoTest = names(noTest);
+const isNamedNoTest = names(noTest);
+
+export const isNoTest = (head: string) => !/[\p{L}\p{N}]/u.test(head) || workedOut.test(head) || isNamedNoTest(head);
+export const isDates = names(dates);
 export const isNoLearner = names(noLearner);
 export const isMaximum = names(maximum);

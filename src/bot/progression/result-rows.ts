@@ -65,7 +65,7 @@ function readCommon({ layout: { at }, answers, stages }: Reader, { line, cells }
     if (value === undefined) problems.push(problem(shorten(word, 60)));
     return value;
   };
-  const row: ImportRow = { group: cell('group') || textOf(answers.group), line };
+  const row: ImportRow = { group: groupOf(cell('group') || textOf(answers.group), cell('section')), line };
   row.site = given(cell('site') || textOf(answers.site), readSite, say.noSite);
   const stageOf = (w: string) => readStage(w) ?? readStage(textOf(answers[`stage-${stages.indexOf(w)}`]));
   row.stage = given(cell('stage') || textOf(answers.stage), stageOf, say.noStage);
@@ -74,6 +74,12 @@ function readCommon({ layout: { at }, answers, stages }: Reader, { line, cells }
   row.learner = (at.firstName !== undefined && cell('learner')) || whole || undefined;
   row.learnerNumber = cell('learnerNumber') || undefined;
   return { row, problems, cell, given, isAskedAbout: cell('stage') !== '' && row.stage === undefined };
+}
+
+/** Of class 3 and section A it is 3A. */
+function groupOf(name: string, section: string): string {
+  if (name === '' || section === '' || name.toLowerCase().endsWith(section.toLowerCase())) return name || section;
+  return section.length > 2 ? `${name} ${section}` : name + section;
 }
 
 /** The one test of a line, and its mark. */

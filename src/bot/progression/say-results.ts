@@ -11,13 +11,14 @@ const shown = 3;
 
 export function howItWasRead({ layout, days, rows }: ResultsFile): string[] {
   const { tests, unused, passedOver } = layout;
-  const { order, buddhist, serial, yearless } = days;
+  const { order, buddhist, serial, yearless, mayBeTurned } = days;
   const words = wordsIn(rows);
   const percent = rows.find((r) => r.percent !== undefined && r.row.mark !== undefined);
   const columns = unused.filter((u) => u.filled).map((u) => shorten(u.name, 60));
   const { percent: part, row: { mark, maxMark } = {} } = percent ?? {};
   return [
     ...(order ? [say.read.order(order.is, order.example.written, order.example.day)] : []),
+    ...(mayBeTurned ? [say.read.mayBeTurned(mayBeTurned.written, mayBeTurned.day)] : []),
     ...(buddhist ? [say.read.buddhist(buddhist.written, buddhist.day)] : []),
     ...(serial ? [say.read.serial(serial.written, serial.day)] : []),
     ...(yearless ? [say.read.yearless(yearless.written, yearless.day)] : []),

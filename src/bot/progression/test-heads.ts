@@ -21,6 +21,9 @@ const forms = [
   /[\s,;:–-]{1,3}(\d{1,4}(?:[.,]\d{1,2})?)\s*(?:marks|points|pts\.?|punkte|puntos|pontos)\s*$/i,
 ];
 
+/** The number by which a system knows it: Canvas writes `Quiz (12345)`. A year is none. */
+const systemsId = /\s*\((?!(?:19|20)\d\d\))\d{4,12}\)\s*$/;
+
 const dayInBrackets = /\s*[([{]([^()[\]{}]{6,30})[)\]}]\s*$/;
 
 /**
@@ -30,7 +33,10 @@ const dayInBrackets = /\s*[([{]([^()[\]{}]{6,30})[)\]}]\s*$/;
  * @param cells some of what stands below it
  */
 export function readTestHead(head: string, at: number, cells: string[]): TestColumn {
-  const test: TestColumn = { at, name: plainDigits(head.slice(0, longest)).replace(/\s+/g, ' ').trim() };
+  const test: TestColumn = {
+    at,
+    name: plainDigits(head.slice(0, longest)).replace(/\s+/g, ' ').replace(systemsId, '').trim(),
+  };
   const bracketed = dayInBrackets.exec(test.name);
   const date = bracketed && oneDay(bracketed[1] ?? '');
   if (date) {
@@ -49,7 +55,7 @@ export function readTestHead(head: string, at: number, cells: string[]): TestCol
 }
 
 /** The day that is written here, where it is so with its year, whichever way its numbers are read. */
-function oneDay(text: string): string | undefined {
+export function oneDay(text: string): string | undefined {
   const written = readWritten(text);
   if (!written || Object.values(written.readings).some(({ year }) => year === undefined)) return undefined;
   const days = Object.values(daysOf(written, { today: '2000-01-01', towards: 'near', timeZone: 'UTC' }));

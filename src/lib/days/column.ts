@@ -25,6 +25,8 @@ export interface DayColumn {
   buddhist?: Example;
   serial?: Example;
   yearless?: Example;
+  /** A date that a spreadsheet may have turned: it made dates of all that it could, and left the others as text. */
+  mayBeTurned?: Example;
 }
 
 /** The first year that is taken for one, and how many years ahead a day may be. */
@@ -80,6 +82,13 @@ export async function readDays(
     if (cell.written && Object.values(cell.written.readings).some((r) => r.year === undefined))
       column.yearless ??= example;
   });
+  const isYearFirst = ({ text }: Cell) => /^\d{4}-\d\d-\d\d/.test(text);
+  const made = read.filter(isYearFirst);
+  const left = read.filter((cell) => Object.keys(cell.readings).length === 1);
+  const [first] = made;
+  const looksTurned =
+    made.length > 1 && left.length > 1 && !matters && made.every(({ text }) => text.slice(8, 10) <= '12');
+  if (first && looksTurned) column.mayBeTurned = { written: left[0]?.text ?? '', day: first.text.slice(0, 10) };
   if (matters && told.size === 0 && !chosen) column.isUnsure = true;
   return column;
 }

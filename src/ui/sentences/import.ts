@@ -36,7 +36,8 @@ const orders: Record<DayOrder, string> = { 'day-first': 'day/month', 'month-firs
 export const importing = {
   title: 'Import results',
   intro: `One row of the file is one result, or one learner with a column for each test. Type ${here.command('import template')} for a file to begin with.`,
-  columns: 'Columns: site, group, stage, subject, learner, test, date, max mark, mark, and “strand: …” if you like.',
+  columns:
+    'Columns: site, group, stage, subject, learner, learner number, test, date, max mark, mark; or one for each test.',
   for: (name: string) => `It is imported for ${name}.`,
   facts: {
     groups: 'New groups',
@@ -74,7 +75,7 @@ export const importing = {
   underWay: 'Importing results',
   progress: (done: number, total: number) => `${formatNumber(done)} of ${formatNumber(total)} results`,
   template: 'A file to begin with',
-  templateNext: `Fill it in, save it as CSV, and bring it in with ${here.command('import')}. Strands can be left out, or be others.`,
+  templateNext: `Fill it in, save it as CSV, and bring it in with ${here.command('import')}. Learner numbers and strands can be left out, and strands be others.`,
   empty: 'This file has no rows. The first line names the columns, and each line after it is a result.',
   tooManyStrands: (max: number) => `This file has more than ${max} strands. Leave some out.`,
   noSite: (word: string) =>
@@ -98,6 +99,8 @@ export const importing = {
   read: {
     order: (is: DayOrder, written: string, day: string) =>
       `Dates are read as ${orders[is]}: ${written} is ${inFull(day)}.`,
+    mayBeTurned: (text: string, day: string) =>
+      `Look at the dates: the spreadsheet kept some as text (${text}), so it may have turned day and month in the others. One of them is ${inFull(day)}.`,
     buddhist: (written: string, day: string) => `Years are of the Buddhist calendar: ${written} is ${inFull(day)}.`,
     serial: (written: string, day: string) =>
       `Numbers are read as a spreadsheet’s dates: ${written} is ${inFull(day)}.`,

@@ -45,6 +45,7 @@ const expected: Record<string, Expected> = {
     reads: ['the “big” one: see “mail”,\ne.g. "x"'],
   },
   'show ben': { reads: ['Ben Okafor', 'ben.okafor@riverside.example'], not: ['Abena'] },
+  'audit since:3/9/2026': { reads: ['Since 3 Sep 2026.'] },
 };
 
 export const expectedOf = (typed: string): Expected | undefined =>

@@ -182,6 +182,16 @@ test('an answer that can’t be read is asked for again, with the others kept', 
   expect(wordsOf(card)).toContain('Columns not used: Comments.');
 });
 
+test('learners with numbers are told apart; without, two of one name are two, and one spelt four ways is one', async () => {
+  const learnersIn = async (name: string) => {
+    const { card } = await caseOf(name);
+    return [card.state, card.facts?.find((f) => f.label === 'New learners')?.value];
+  };
+  expect(await learnersIn('two-of-one-name')).toEqual(['All can be imported', '2']);
+  expect(await learnersIn('two-of-one-name-no-number')).toEqual(['All can be imported', '2']);
+  expect(await learnersIn('one-learner-four-spellings')).toEqual(['All can be imported', '1']);
+});
+
 test('a mark sheet that names no group, site, subject or test is one question', async () => {
   const content = 'No.,Name,Surname,Mark,Form tutor\n1,Ada,Noor,17,x\n2,Bo,Lind,85%,y\n3,Cy,Ma,1O,y\n,Average,,17.5,';
   const { asked, card } = await planFor(content, {
