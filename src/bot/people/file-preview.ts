@@ -5,6 +5,7 @@ import { addFile as say } from '../../ui/sentences/add-file.ts';
 import { programmeNames, roleNames, sites as siteList, siteNames } from '../../ui/sentences/names.ts';
 import type { Site } from '../../words/sites.ts';
 import { headAt, unusedColumns } from '../tables/columns.ts';
+import { foldHead } from '../tables/heads.ts';
 import type { PeopleFile } from './people-file.ts';
 import type { PersonRow, ReadPeople } from './read-people.ts';
 
@@ -70,6 +71,10 @@ function unusedIn({ at, others }: PeopleFile, { leftOut }: ReadPeople): number[]
   return isLeftOut ? others : [...others, ...forLeavingOut].sort((a, b) => a - b);
 }
 
+/** A list of OneRoster or School Data Sync has learners among its users, and says who they are in another file. */
+const mayHaveLearners = ({ table, at }: PeopleFile) =>
+  at.role === undefined && at.rights === undefined && table.columns.some((head) => foldHead(head) === 'sourcedid');
+
 /** What was made of the file, and what was not used of it. */
 export async function fileNotes(file: PeopleFile, read: ReadPeople): Promise<string[]> {
   const { table, at, whole, secret } = file;
@@ -85,6 +90,7 @@ export async function fileNotes(file: PeopleFile, read: ReadPeople): Promise<str
     ...(learners > 0 ? [say.learners(learners)] : []),
     ...(families > 0 ? [say.families(families)] : []),
     ...(leaving > 0 ? [say.leaving(leaving)] : []),
+    ...(mayHaveLearners(file) ? [say.learnersUnknown] : []),
     ...(whole ? [say.namesFrom(head(whole.at))] : []),
     ...(read.titles.length > 0 ? [say.titles(read.titles.slice(0, 5))] : []),
     ...(at.programmes !== undefined && file.programmesGuessed ? [say.programmesFrom(head(at.programmes))] : []),

@@ -43,7 +43,7 @@ const sayNothing = new Set(
   `required optional mandatory compulsory obligatorio obligatoria opcional obrigatorio obrigatoria obligatoire facultatif pflichtfeld
   obbligatorio wajib zorunlu staff teacher teachers employee employees user users member members person persons people account your the
   of a s please enter what is new current docente docentes profesor profesora enseignant lehrer lehrkraft insegnante guru ogretmen
-  professor professora del de da do du des der l`.split(/s+/),
+  professor professora del de da do du des der l`.split(/\s+/),
 );
 
 /**

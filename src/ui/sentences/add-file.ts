@@ -11,6 +11,9 @@ const some = (words: string[], max = 3) =>
     ...(words.length > max ? [`${formatNumber(words.length - max)} more`] : []),
   ]);
 
+/** Most columns that are named. */
+const maxNamed = 15;
+
 export const addFile = {
   question: 'Before the file is read',
   whichColumns: 'Say which columns hold what. It is remembered for the next file with these columns.',
@@ -45,8 +48,11 @@ export const addFile = {
   otherwise: 'as their rows say',
   asSiteAdmin: ' (site admin)',
   unused: (filled: string[], empty: number) =>
-    `Columns not used: ${listed(filled)}${empty > 0 ? `, and ${formatNumber(empty)} that ${empty === 1 ? 'is' : 'are'} empty` : ''}.`,
-  unusedEmpty: (names: string[]) => `Columns not used, and empty: ${listed(names)}.`,
+    `Columns not used: ${listed(filled.length > maxNamed ? [...filled.slice(0, maxNamed), `${formatNumber(filled.length - maxNamed)} more`] : filled)}${empty > 0 ? `, and ${formatNumber(empty)} that ${empty === 1 ? 'is' : 'are'} empty` : ''}.`,
+  unusedEmpty: (names: string[]) =>
+    names.length > maxNamed
+      ? `${formatNumber(names.length)} columns are empty and not used.`
+      : `Columns not used, and empty: ${listed(names)}.`,
   statusNotUsed: (name: string) => `“${name}” means nothing for new people: all are invited.`,
   namesFrom: (name: string) => `First and last names are taken from the one column “${name}”.`,
   titles: (titles: string[]) => `Titles are left off the names: ${listed(titles)}.`,
@@ -58,6 +64,6 @@ export const addFile = {
   leaving: (n: number) =>
     `${rows(n)} of people who are deleted or blocked in the system that the file is from ${n === 1 ? 'is' : 'are'} left out.`,
   passwords: (names: string[]) =>
-    `${listed(names.map((n) => `“${n}”`))} is not used: people choose their passwords themselves. No file of ours has it.`,
-  noneLeft: 'Nobody in this file is to be added.',
+    `${listed(names.map((n) => `“${n}”`))} ${names.length === 1 ? 'is' : 'are'} not used and not shown: people choose their passwords themselves.`,
+  learnersUnknown: 'This file does not say who is a learner. Look whether all of them are staff.',
 };

@@ -110,3 +110,58 @@ test('a form that could not be opened at once opens by its button, with the file
   expect(fields(again)).toEqual(forAll);
   expect(shown(cardOf(await talk.fill('coordinator', again, primary)))).toEqual([ada, bea]);
 });
+
+test.each<[string, string[], RegExp[]]>([
+  [
+    'google-workspace',
+    ['Łukasz Żak', 'José Muñoz Vidal', 'Nguyễn Thị Hoa', 'Ada Noor', "Mei O'Brien"],
+    [/: 6 rows/, /2 rows of learners are left out/, /not used: Recovery Email/],
+  ],
+  [
+    'microsoft-365-export',
+    ['Łukasz Żak', 'José Muñoz', 'Ada Noor'],
+    [/1 row of learners/, /1 row of people who are deleted or blocked/],
+  ],
+  [
+    'microsoft-365-template',
+    ['Ada Noor', 'Bea Lind', 'Ibrahim bin Osman'],
+    [/Nobody gets rights by “IT Administrator”/],
+  ],
+  [
+    'oneroster-users',
+    ['José Muñoz', 'Ada Noor', 'Priya King'],
+    [/2 rows of learners/, /1 row of parents/, /2 rows of people who are deleted/, /rights by “administrator”/],
+  ],
+  ['sds-v1-teacher', ['Zoë Müller', 'Ivó Nóra', 'Ada Noor'], [/“Password” is not used and not shown/]],
+  ['sds-v2-users', ['Zoë Müller', 'Ivó Nóra', 'Ada Noor'], [/does not say who is a learner/]],
+  ['moodle-users', ['Sérgio da Silva', 'Ada Noor'], [/1 row of learners/, /1 row of people who are deleted/]],
+  ['canvas-users', ['Françoise Curie', 'Ada Noor', 'Priya King'], [/1 row of learners/, /1 row of parents/]],
+])('the whole file of %s comes in with one question', async (name, people, says) => {
+  const { asked, card } = await previewed(caseOf(`whole/${name}.csv`));
+  expect(asked && fields(asked)).toEqual(forAll);
+  expect((card.rows ?? []).map((row) => row.title)).toEqual(people);
+  for (const words of says) expect(wordsOf(card)).toMatch(words);
+});
+
+test('a password is in no file of ours', async () => {
+  const file = fileOf('First Name,Last Name,Email,Password,Initial password\nA,B,not-one,geheim,geheim\n');
+  const { card } = await previewed(file);
+  expect(card.files?.[0]?.content).toContain('not-one');
+  expect(JSON.stringify(card.files)).not.toMatch(/geheim/);
+});
+
+test('rights are given by our own words in our own column alone', async () => {
+  const rights = (role: string, values: string[]) =>
+    previewed(
+      fileOf(
+        `first name,last name,e-mail,sites,${role}\n${values.map((v, i) => `P,Q,p${i}@x.example,hub,${v}`).join('\n')}\n`,
+      ),
+    );
+  const { card } = await rights('role', ['admin', 'teacher', '']);
+  expect((card.rows ?? []).map((row) => row.state)).toEqual(['Admin', undefined, undefined]);
+  const { card: theirs } = await rights('role', ['Admin', 'Librarian']);
+  expect((theirs.rows ?? []).map((row) => row.state)).toEqual([undefined, undefined]);
+  expect(wordsOf(theirs)).toContain('Nobody gets rights by “Admin” and “Librarian” in this file');
+  const { card: rolle } = await rights('Rolle', ['Admin', 'Lehrkraft']);
+  expect(wordsOf(rolle)).toContain('Nobody gets rights by “Admin” in this file');
+});

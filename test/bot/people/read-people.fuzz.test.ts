@@ -137,6 +137,94 @@ const styles = fc.record({
   quoteAll: fc.boolean(),
 });
 
+describe('the names of columns', () => {
+  test.each([
+    ['Spanish', 'Nombre;Apellidos;Correo electrónico'],
+    ['Portuguese', 'Nome;Sobrenome;Endereço de e-mail'],
+    ['French', 'Prénom;Nom de famille;Adresse e-mail'],
+    ['French, Nom alone', 'Prénom;Nom;Courriel'],
+    ['German', 'Vorname;Nachname;E-Mail-Adresse'],
+    ['German, Name alone', 'Vorname;Name;E-Mail'],
+    ['Italian', 'Nome;Cognome;Indirizzo e-mail'],
+    ['Arabic', 'الاسم الأول;اسم العائلة;البريد الإلكتروني'],
+    ['Chinese', '名;姓;电子邮件'],
+    ['Chinese, traditional', '名字;姓氏;電子郵件'],
+    ['Indonesian', 'Nama Depan;Nama Belakang;Surel'],
+    ['Malay', 'Nama Pertama;Nama Keluarga;Emel'],
+    ['Turkish', 'Adı;Soyadı;E-posta'],
+    ['Turkish, in capitals', 'AD;SOYAD;E-POSTA ADRESİ'],
+    ['Vietnamese', 'Tên;Họ;Địa chỉ email'],
+    ['Thai', 'ชื่อ;นามสกุล;อีเมล'],
+    ['Russian', 'Имя;Фамилия;Электронная почта'],
+    ['Polish', 'Imię;Nazwisko;Adres e-mail'],
+    ['Greek', 'Όνομα;Επώνυμο;Ηλεκτρονικό ταχυδρομείο'],
+    ['Hindi', 'पहला नाम;उपनाम;ईमेल'],
+    ['Urdu', 'پہلا نام;خاندانی نام;ای میل'],
+    ['SIMS', 'Preferred Forename;Preferred Surname;Work Email'],
+    ['iSAMS', 'Forename;Surname;School Email Address'],
+    ['Arbor', 'First name;Last name;Email (work)'],
+    ['ManageBac', 'First Name*;Last Name*;E-mail*'],
+    ['PowerSchool', 'FIRST_NAME;LAST_NAME;EMAIL_ADDR'],
+    ['Veracross', 'Preferred Name;Last Name;Email 1'],
+    ['a form of Google’s', 'What is your first name?;Your surname;Please enter your e-mail address'],
+  ])('in %s', async (_, heads) => {
+    expect(await people(`${heads}\nBen;Okafor;ben@school.example\n`)).toEqual([
+      ['Ben', 'Okafor', 'ben@school.example'],
+    ]);
+  });
+
+  test.each([
+    ['姓名,邮箱', '李小龙', '小龙', '李'],
+    ['Họ và tên,Email', 'Nguyễn Văn An', 'Văn An', 'Nguyễn'],
+    ['ФИО,Почта', 'Иванова Мария Петровна', 'Мария Петровна', 'Иванова'],
+    ['Nombre completo,Correo', 'Ada de la Cruz', 'Ada', 'de la Cruz'],
+    ['Ad Soyad,E-posta', 'Ayşe Yılmaz', 'Ayşe', 'Yılmaz'],
+    ['Staff name,Work e-mail', 'Dr Ada Noor', 'Ada', 'Noor'],
+    ['Name,Email ID', '"Lind, Bea"', 'Bea', 'Lind'],
+    ['Name,Email ID', 'Suharto', 'Suharto', ''],
+  ])('%j: the whole name %s', async (heads, written, firstName, lastName) => {
+    expect(await people(`${heads}\n${written},ben@school.example\n`)).toEqual([
+      [firstName, lastName, 'ben@school.example'],
+    ]);
+  });
+
+  test('the best address is taken: at work before at home, an address before a name to sign in by', async () => {
+    const heads = ['Recovery Email', 'Email Address [Required]', 'Home Email', 'User principal name', 'Email (empty)'];
+    const cells = ['a@home.example', 'ben@school.example', 'b@home.example', 'ben@other.example', ''];
+    const all = heads.map((_, i) => i);
+    for (const from of all) {
+      const order = all.map((i) => (i + from) % all.length);
+      const content = `first name,last name,${order.map((i) => heads[i])}\nBen,Okafor,${order.map((i) => cells[i])}\n`;
+      expect(await people(content)).toEqual([['Ben', 'Okafor', 'ben@school.example']]);
+    }
+    expect(await people('Name,Surname,UPN\nBen,Okafor,ben@school.example')).toEqual([
+      ['Ben', 'Okafor', 'ben@school.example'],
+    ]);
+  });
+
+  test('any order of the columns gives the same people', async () => {
+    const columns = ['Timestamp', 'Surname', 'Forename', 'Work e-mail', 'Personal email', 'Programme', 'Role', 'Title'];
+    const rows = [
+      ['1', 'Noor', 'Ada', 'ada@x.example', 'ada@home.example', 'IGCSE', 'Teacher', 'Dr'],
+      ['2', 'Żak', 'Łukasz', 'lukasz@x.example', '', 'Primary / Lower Secondary', 'Student', ''],
+      ['3', 'bin Ali', 'Ahmad', 'ahmad@x.example', 'a@home.example', 'AS & A Level', 'Lehrkraft', 'Mr'],
+    ];
+    const inOrder = async (order: number[]) => {
+      const pick = (cells: string[]) => order.map((i) => cells[i] ?? '');
+      return (await readPeople(await asCsv(pick(columns), rows.map(pick)))).map((r) => r.person);
+    };
+    const asIs = await inOrder(columns.map((_, i) => i));
+    expect(asIs.map((p) => p.email)).toEqual(['ada@x.example', 'ahmad@x.example']);
+    const orders = fc.shuffledSubarray([0, 1, 2, 3, 4, 5, 6, 7], { minLength: 8 });
+    await fc.assert(
+      fc.asyncProperty(orders, async (order) => {
+        expect(await inOrder(order)).toEqual(asIs);
+      }),
+      runs(50),
+    );
+  });
+});
+
 describe('whatever is uploaded', () => {
   test('is read or refused', async () => {
     const cells = fc.array(fc.oneof(nasty, anyText), { maxLength: 8 });
