@@ -101,10 +101,12 @@ async function receive(stream: SMTPServerDataStream, session: SMTPServerSession)
   }
   if (size > largest) throw refusal(552, 'The mail is too large');
   const parsed = await PostalMime.parse(Buffer.concat(chunks));
+  const replyTo = parsed.replyTo?.[0]?.address;
   return {
     id: randomUUID(),
     to: session.envelope.rcptTo.map((r) => r.address).join(', '),
     from: parsed.from?.address ?? (session.envelope.mailFrom || { address: '' }).address,
+    ...(replyTo && { replyTo }),
     subject: parsed.subject ?? '',
     html: parsed.html ?? '',
     text: parsed.text ?? '',
@@ -133,11 +135,11 @@ async function writeAnew(file: string, mails: CaughtMail[]): Promise<void> {
 
 function readLine(line: string): CaughtMail[] {
   try {
-    const { id, to, from, subject, html, text, at } = JSON.parse(line);
+    const { id, to, from, replyTo, subject, html, text, at } = JSON.parse(line);
     const mail = { id, to, from, subject, html, text };
     const when = new Date(at);
     const isMail = Object.values(mail).every((v) => typeof v === 'string') && !Number.isNaN(when.getTime());
-    return isMail ? [{ ...mail, at: when }] : [];
+    return isMail ? [{ ...mail, ...(typeof replyTo === 'string' && { replyTo }), at: when }] : [];
   } catch {
     return [];
   }

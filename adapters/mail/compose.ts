@@ -44,6 +44,7 @@ export function compose(mail: MailToSend, sender: string) {
     directoryEnds: mail.directoryEnds && formatExactly(mail.directoryEnds, mail.timeZone),
     at: formatExactly(mail.at, mail.timeZone),
     accountUrl: mail.accountUrl,
+    replyTo: mail.replyTo,
   };
   const words = spoken(wordsOf(mail, facts), speech.outside);
   const button = words.button && mail.link ? { label: words.button, url: mail.link.url } : null;
@@ -98,7 +99,7 @@ function asText({ heading, before, codes = [], after, facts, button, remedy }: P
     button && `${button.label}:\n${button.url}`,
     ...after,
     remedy && `${remedy.label}:\n${remedy.url}`,
-    `-- \n${facts.centreName}\n${mailFrame.help(facts.supportContact)}\n${mailFrame.noReply}`,
+    `-- \n${facts.centreName}\n${mailFrame.help(facts.supportContact)}\n${mailFrame.answers(facts.replyTo)}`,
   ];
   return `${paragraphs.filter((p) => p !== null).join('\n\n')}\n`;
 }
@@ -144,7 +145,7 @@ ${remedy && paragraph(html`<a href="${remedy.url}" style="color:#14597a">${remed
 </div>
 <div class="quiet" style="max-width:560px;margin:16px auto 0;padding:0 24px;font-size:14px;color:#4d5c6b">
 <p style="margin:0 0 4px">${mailFrame.help(facts.supportContact)}</p>
-<p style="margin:0">${mailFrame.noReply}</p>
+<p style="margin:0">${mailFrame.answers(facts.replyTo)}</p>
 </div>
 </div>
 </body>

@@ -92,6 +92,8 @@ function message(mail: MailToSend, sender: ReturnType<typeof parseSender>) {
     // Addresses are given as objects: a text would be parsed, and a comma in it would make two.
     from: { name: sender.name || mail.centreName, address: sender.address },
     to: { name: '', address: mail.to },
+    // The envelope's sender stays ours: what can't be delivered comes back there.
+    ...(mail.replyTo && { replyTo: { name: mail.centreName, address: mail.replyTo } }),
     subject,
     html,
     text,

@@ -83,10 +83,11 @@ ${mails.map(
 </ul>`;
 }
 
-function bodyOf({ id, from, to, at, subject, text }: CaughtMail): Html {
+function bodyOf({ id, from, to, replyTo, at, subject, text }: CaughtMail): Html {
   return html`<div class="lines">
 <p>${words.from} ${breakable(from)}</p>
 <p>${words.to} ${breakable(to)}</p>
+${replyTo && html`<p>${words.replyTo} ${breakable(replyTo)}</p>`}
 <p>${formatExactly(at, zone())}</p>
 </div>
 <iframe title="${subject || words.noSubject}" sandbox="${mailSandbox}" src="${path}/${encodeURIComponent(id)}/frame"></iframe>

@@ -126,6 +126,10 @@ export const reason = (o: Common & { max: number }): Input<string | undefined> =
 export const detail = ({ max, format, ...o }: Omit<TextOptions, 'multiline'>): Input<string | undefined> =>
   inputOf(o, wordsUpTo(max).optional(), () => ({ kind: 'text', max, format, required: true }));
 
+/** The same where an empty one means none. */
+export const emptiable = ({ max, format, ...o }: Omit<TextOptions, 'multiline'>): Input<string | undefined> =>
+  inputOf(o, wordsUpTo(max).optional(), () => ({ kind: 'text', max, format }));
+
 /** A whole number; which ones will do is for the use case to say. */
 export function whole(o: Common): Input<number | undefined> {
   const digits = z

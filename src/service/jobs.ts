@@ -1,7 +1,15 @@
 import { sql } from 'drizzle-orm';
 import type { Platform } from '../words/platforms.ts';
 import type { Tx } from './context.ts';
-import type { MailProgress } from './mail/progress.ts';
+
+/** How far the mails of one flow have come, in mails. */
+export interface MailProgress {
+  queued: number;
+  sent: number;
+  failed: number;
+  /** Whether those that are queued wait because the mail server takes nothing of ours. */
+  held?: true;
+}
 
 /** The tasks that src/jobs carries out, and what each is told: ids, since what a job needs it reads when it runs. */
 export interface Jobs {

@@ -3,6 +3,8 @@ export interface CaughtMail {
   id: string;
   to: string;
   from: string;
+  /** Whom an answer goes to, where that is not the sender. */
+  replyTo?: string;
   subject: string;
   html: string;
   text: string;

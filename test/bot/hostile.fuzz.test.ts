@@ -66,6 +66,7 @@ const fields = ['people', 'file', 'firstName', 'lastName', 'email', 'programmes'
 const settings = [
   ...['approveResets', 'remindAfterHours', 'expireAfterHours', 'standIn', 'until'],
   'supportContact',
+  'replyTo',
   'timeZone',
   'channel',
   'draft',

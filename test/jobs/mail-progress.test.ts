@@ -2,13 +2,15 @@ import { randomUUID } from 'node:crypto';
 import { eq, sql } from 'drizzle-orm';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { type Connection, connect } from '../../db/connect.ts';
-import { chatIdentities, mails, workspaces } from '../../db/schema/index.ts';
+import { chatIdentities, mailServer, mails, workspaces } from '../../db/schema/index.ts';
 import { followMails } from '../../src/jobs/tasks/mail-progress.ts';
+import { tellMailServer } from '../../src/jobs/tasks/tell-mail-server.ts';
 import type { Ctx } from '../../src/service/context.ts';
 import type { Jobs } from '../../src/service/jobs.ts';
 import { addPeople } from '../../src/service/people/add.ts';
 import type { NewPerson } from '../../src/service/people/check-rows.ts';
 import { sendReset } from '../../src/service/people/send-link.ts';
+import type { Card } from '../../src/ui/card.ts';
 import type { Chat } from '../../src/ui/chat.ts';
 import { testClock } from '../kit/clock.ts';
 import { useDatabase } from '../kit/database.ts';
@@ -91,6 +93,38 @@ test('the message changes when the numbers do; a mail server that is away is ask
   await sent(ids[1]);
   await next();
   expect(said).toEqual(['0 of 2 invitations sent', '1 of 2 invitations sent', 'All 2 invitations were sent']);
+});
+
+test('that mails wait, and that they go again, is told to a coordinator once in each chat, and in the line of progress', async () => {
+  const { id: centreId } = await addCentre(app.db);
+  const user = await addUser(app.db, centreId, { role: 'coordinator' });
+  const [workspace] = await app.db
+    .insert(workspaces)
+    .values({ centreId, platform: 'playground', externalId: 'lakeside' })
+    .returning();
+  const workspaceId = workspace?.id ?? '';
+  await app.db.insert(chatIdentities).values({ workspaceId, externalId: 'amina', centreId, userId: user.id });
+  const cards: Card[] = [];
+  const chat: Chat = {
+    platform: 'playground',
+    look: vouchesForAll(app),
+    post: async (_to, card) => cards.push(card),
+    update: async () => true,
+  };
+  const tell = tellMailServer(app, [chat]);
+  const about = { userId: user.id, since: clock().toISOString() };
+  await tell({ ...about, isOver: false });
+  expect(cards).toEqual([]);
+  await app.db.update(mailServer).set({ failingSince: clock(), why: 'setting', problem: 'EAUTH 535', tries: 2 });
+  for (const isOver of [false, false, true, true]) await tell({ ...about, isOver });
+  expect(cards.map(({ title }) => title)).toEqual(['Mails wait', 'Mails go again']);
+  expect(cards[0]?.text).toContainEqual('For whoever looks after Staffroom: EAUTH 535');
+
+  const correlationId = randomUUID();
+  const mail = { centreId, userId: user.id, kind: 'invitation', createdAt: clock(), correlationId };
+  await app.db.insert(mails).values({ id: randomUUID(), ...mail });
+  await followMails(app, [chat])({ correlationId, workspaceId, userId: user.id });
+  expect(cards.at(-1)?.text).toEqual([expect.stringContaining('will go out when the mail server takes them')]);
 });
 
 test('what tells of many mails goes before them, and so does a mail that someone waits for', async () => {

@@ -65,7 +65,8 @@ export function mailbox(changed: () => void) {
           src: address(`mail/${encodeURIComponent(mail.id)}`),
         });
     const views = [switchTo('Designed', false, mail), switchTo('Plain text', true, mail)];
-    const lines = [`From ${mail.from}`, el('br'), `To ${mail.to}`, el('br'), exactTime(mail.at)];
+    const answers = mail.replyTo ? [`Answers go to ${mail.replyTo}`, el('br')] : [];
+    const lines = [`From ${mail.from}`, el('br'), `To ${mail.to}`, el('br'), ...answers, exactTime(mail.at)];
     const header = el(
       'header',
       {},

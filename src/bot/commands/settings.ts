@@ -8,7 +8,7 @@ import type { Site } from '../../words/sites.ts';
 import { buttonTo } from '../buttons.ts';
 import { type Call, command } from '../command.ts';
 import { seen, seenIn } from '../form-inputs.ts';
-import { channel, choice, choices, detail, text, toggle, whole } from '../inputs.ts';
+import { channel, choice, choices, detail, emptiable, text, toggle, whole } from '../inputs.ts';
 import { askChannel, channelWords, chosenChannel } from '../requests/approvals-channel.ts';
 import { deputyInputs, deputyValues, deputyWords, saveDeputy } from '../requests/deputy.ts';
 import { siteSyncFacts } from '../sites/sync-facts.ts';
@@ -24,12 +24,14 @@ export default command({
     'settings',
     'settings timeZone:Asia/Kolkata',
     'settings channel:here',
+    'settings replyTo:office@riverside.example',
     'settings approveResets:no',
     'settings untie:Riverside',
   ],
   may: 'settings.read',
   inputs: {
     supportContact: detail({ label: say.support, hint: 'Whom people are told to ask.', max: 200 }),
+    replyTo: emptiable({ label: say.replyTo, hint: say.replyToHint, max: 300, format: 'email' }),
     timeZone: detail({ label: say.timeZone, hint: 'Such as Asia/Kolkata.', max: 60 }),
     sites: choices({ label: 'Sites this school is eligible for', options: siteNames }),
     channel: channel({ label: say.approvals, hint: 'Where requests are decided. Staffroom has to be in it.' }),
@@ -43,13 +45,12 @@ export default command({
   },
   submit: 'Save',
   prefill: async ({ known: { centre }, channelAt, ctx }) => {
-    const { secondFactor, approvalsChannel, approveResets, remindAfterHours, expireAfterHours } = await readSettings(
-      ctx,
-      {},
-    );
+    const { secondFactor, replyTo, approvalsChannel, approveResets, remindAfterHours, expireAfterHours } =
+      await readSettings(ctx, {});
     const deputy = may(ctx.actor, 'settings.change') ? await readDeputy(ctx, {}) : null;
     return {
       supportContact: centre.supportContact,
+      replyTo: replyTo ?? '',
       timeZone: centre.timeZone,
       sites: centre.sites,
       channel: (channelAt && approvalsChannel) ?? undefined,
@@ -101,6 +102,7 @@ async function card(call: Call, s: Settings): Promise<Card> {
     facts: [
       { label: say.number, value: s.number },
       { label: say.support, value: s.supportContact },
+      { label: say.replyTo, value: s.replyTo ?? say.noReplyTo },
       { label: say.timeZone, value: s.timeZone },
       { label: say.sites, value: s.sites.map((x) => siteNames[x]).join(', ') },
       {

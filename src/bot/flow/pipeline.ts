@@ -2,12 +2,14 @@ import { sha256 } from '../../lib/hash.ts';
 import { afterCommit } from '../../service/database-errors.ts';
 import { dropDraft } from '../../service/drafts.ts';
 import { Refusal } from '../../service/errors.ts';
+import { waitingMails } from '../../service/mail/progress.ts';
 import { mayAtAll, NotAllowed } from '../../service/policy.ts';
 import { auditingRefusals, wasDone } from '../../service/use-case.ts';
 import type { Card } from '../../ui/card.ts';
 import { isFile } from '../../ui/form.ts';
 import { withNames } from '../../ui/mention.ts';
 import { field as sayField, talk } from '../../ui/sentences/bot.ts';
+import { mailServer as sayMail } from '../../ui/sentences/mail-server.ts';
 import { sentenceOf } from '../../ui/sentences/sentence.ts';
 import type { Call, Command, Raw, Resolved } from '../command.ts';
 import type { Reply } from '../inbound.ts';
@@ -165,7 +167,15 @@ async function planAndRun({ call, command, raw, checked }: Given, invocation: In
     ];
   const answer = await command.run(plan ? { ...call, agreed: plan.basis } : call, input);
   if (invocation.draft) await dropDraft(call.ctx, invocation.draft);
-  return [privately(answer, (invocation.canReplace && isYes) || here)];
+  return [privately(await sayingWhatWaits(call, answer), (invocation.canReplace && isYes) || here)];
+}
+
+/** What is told by mail is told later where the mail server takes none: the answer says so, whatever command it is of. */
+async function sayingWhatWaits({ ctx }: Call, answer: Card): Promise<Card> {
+  // It is done; that this can't be asked is no reason to say otherwise.
+  const waiting = await waitingMails(ctx, ctx.correlationId).catch(() => 0);
+  if (waiting === 0) return answer;
+  return { ...answer, text: [...(answer.text ?? []), waiting === 1 ? sayMail.willGo : sayMail.manyWillGo] };
 }
 
 /** A plan that changed meanwhile is shown afresh, a field that is wrong in the form. @throws whatever else stood in the way */

@@ -1,11 +1,12 @@
 import { isDeepStrictEqual } from 'node:util';
 import type { App } from '../../service/context.ts';
-import { type Jobs, queueJobs } from '../../service/jobs.ts';
-import { type MailProgress, mailProgress } from '../../service/mail/progress.ts';
+import { type Jobs, type MailProgress, queueJobs } from '../../service/jobs.ts';
+import { mailProgress } from '../../service/mail/progress.ts';
 import { inTransaction } from '../../service/transaction.ts';
 import { sentMessages } from '../../service/workspaces/chat-messages.ts';
 import type { Card } from '../../ui/card.ts';
 import type { Chat } from '../../ui/chat.ts';
+import { mailServer as sayMail } from '../../ui/sentences/mail-server.ts';
 import { add as say } from '../../ui/sentences/people.ts';
 import { chatMessage } from '../chat-message.ts';
 
@@ -39,13 +40,14 @@ export function followMails(app: App, chats: Chat[]) {
   };
 }
 
-function progressCard({ queued, sent, failed }: MailProgress): Card {
+function progressCard({ queued, sent, failed, held }: MailProgress): Card {
   const total = queued + sent + failed;
   const done = queued === 0;
+  const text = [...(failed > 0 ? [say.someFailed(failed)] : []), ...(held ? [sayMail.manyWillGo] : [])];
   return {
     title: done ? (failed === 0 ? say.allSent(total) : say.progress(sent, total)) : say.sending,
-    tone: failed > 0 ? 'attention' : done ? 'good' : 'plain',
-    ...(failed > 0 && { text: [say.someFailed(failed)] }),
+    tone: failed > 0 || held ? 'attention' : done ? 'good' : 'plain',
+    ...(text.length > 0 && { text }),
     ...(!done && { progress: { done: sent + failed, total, label: say.progress(sent, total) } }),
   };
 }

@@ -10,6 +10,7 @@ import {
 } from '../../../db/schema/index.ts';
 import { mergeSet } from '../../lib/merge-set.ts';
 import { isTimeZone } from '../../lib/time.ts';
+import { type EmailProblem, readEmail } from '../../words/read-email.ts';
 import type { ChosenRule, SecondFactorRule } from '../../words/second-factor.ts';
 import type { Site } from '../../words/sites.ts';
 import { audit, event } from '../audit/event.ts';
@@ -34,6 +35,8 @@ export interface Settings extends Centre, RequestSettings {
   approvalsChannel: string | null;
   /** Who signs in with a second factor. */
   secondFactor: SecondFactorRule;
+  /** The e-mail that answers to mails go to; nothing: they are not read. */
+  replyTo: string | null;
 }
 
 interface NewSettings extends Partial<RequestSettings> {
@@ -44,6 +47,8 @@ interface NewSettings extends Partial<RequestSettings> {
   seen?: { sites?: Site[] };
   approvalsChannel?: string | null;
   secondFactor?: ChosenRule;
+  /** Empty, or `none`: nobody any more. */
+  replyTo?: string;
 }
 
 /** Longest support contact, in characters: a name, an address, a telephone number. */
@@ -70,6 +75,7 @@ export const changeSettings = mutation(
     const sites = input.sites ? mergeSet(now.sites, input.seen?.sites, input.sites) : now.sites;
     const approvalsChannel = input.approvalsChannel === undefined ? now.approvalsChannel : input.approvalsChannel;
     const secondFactor = input.secondFactor ?? now.secondFactor;
+    const { email: replyTo, problem } = readReplyTo(input.replyTo, now.replyTo);
     const ofRequests = requestSettings(now, input);
     refuseIfAny(
       [
@@ -77,6 +83,7 @@ export const changeSettings = mutation(
         [...supportContact].length > maxContact && new Refusal('value-too-long', { max: maxContact }, 'supportContact'),
         supportContact === '' && new Refusal('value-missing', {}, 'supportContact'),
         !isTimeZone(timeZone) && new Refusal('time-zone-unknown', {}, 'timeZone'),
+        problem && new Refusal('email-malformed', {}, 'replyTo'),
         sites.length === 0 && new Refusal('no-site', {}, 'sites'),
       ].filter((r) => r instanceof Refusal),
     );
@@ -85,14 +92,14 @@ export const changeSettings = mutation(
 
     await ctx.db
       .update(centres)
-      .set({ supportContact, timeZone, secondFactor, ...ofRequests })
+      .set({ supportContact, timeZone, secondFactor, replyTo, ...ofRequests })
       .where(eq(centres.id, ctx.actor.centreId));
     await changeSites(ctx.db, ctx.actor.centreId, sites, taken);
     if (ctx.workspaceId)
       await ctx.db.update(workspaces).set({ approvalsChannel }).where(eq(workspaces.id, ctx.workspaceId));
     // What waits is to be seen in the new channel too.
     if (approvalsChannel !== now.approvalsChannel) await queueShow(ctx.db, await waitingIn(ctx.db, ctx.actor.centreId));
-    const next = { ...now, supportContact, timeZone, sites, approvalsChannel, secondFactor, ...ofRequests };
+    const next = { ...now, supportContact, timeZone, sites, approvalsChannel, secondFactor, replyTo, ...ofRequests };
     const changed = (Object.keys(next) as (keyof Settings)[]).filter((k) => String(next[k]) !== String(now[k]));
     if (changed.length > 0) await audit(ctx, { ...event(ctx, 'settings.change'), details: { changed, sites } });
     return { ...next, changed: changed.length > 0 };
@@ -101,13 +108,18 @@ export const changeSettings = mutation(
   { onePerCentre: true },
 );
 
+function readReplyTo(given: string | undefined, now: string | null): { email: string | null; problem?: EmailProblem } {
+  if (given === undefined) return { email: now };
+  return /^(none)?$/i.test(given.trim()) ? { email: null } : readEmail(given);
+}
+
 async function settingsOf(ctx: Ctx<Db>): Promise<Settings> {
   const centre = await readCentre(ctx.db, ctx.actor.centreId);
   const [workspace] = ctx.workspaceId
     ? await ctx.db.select().from(workspaces).where(eq(workspaces.id, ctx.workspaceId))
     : [];
   const [rule] = await ctx.db
-    .select({ secondFactor: centres.secondFactor })
+    .select({ secondFactor: centres.secondFactor, replyTo: centres.replyTo })
     .from(centres)
     .where(eq(centres.id, centre.id));
   if (!rule) throw new Error(`no centre ${centre.id}`);

@@ -31,6 +31,9 @@ const quietMs = 6 * 3_600_000;
 /** What it says without saying whether it means one mail or us is meant of us once it said so of so many mails on end. */
 export const manyUnclear = 3;
 
+/** From the how manieth time on end it is trouble: what came once may have passed. */
+export const troubledTries = 2;
+
 export async function readMailServer(db: Db): Promise<MailServer> {
   const [row] = await db.select().from(mailServer);
   if (!row) throw new Error('there is no row of the mail server');
@@ -43,7 +46,7 @@ export async function mailTrouble(db: Db): Promise<MailTrouble | undefined> {
 }
 
 function troubleIn({ failingSince, why, problem, tries }: MailServer): MailTrouble | undefined {
-  if (!failingSince || tries < 2) return undefined;
+  if (!failingSince || tries < troubledTries) return undefined;
   return { since: failingSince, why: why as Hold, problem: problem ?? '' };
 }
 

@@ -18,6 +18,8 @@ export interface MailToSend {
   firstName: string;
   centreName: string;
   supportContact: string;
+  /** Whom an answer goes to, where the school names someone. */
+  replyTo: string | null;
   /** When the change that it tells of was made. */
   at: Date;
   timeZone: string;
@@ -89,6 +91,7 @@ export async function mailToSend(app: App, mailId: string): Promise<MailToSend |
     firstName: user.firstName,
     centreName: centre.name,
     supportContact: centre.supportContact,
+    replyTo: centre.replyTo,
     at: mail.createdAt,
     timeZone: centre.timeZone,
     link: link && { url: await linkUrl(app, link), goodForMs: linkTtlMs[link.kind] },

@@ -106,6 +106,7 @@ const fields = {
   userName: 'what the directory calls the account',
   externalId: 'the directory’s own number',
   supportContact: 'support contact',
+  replyTo: 'whom answers to mails go to',
   timeZone: 'time zone',
   approvalsChannel: 'approvals channel',
   approveResets: 'whether resets wait for approval',

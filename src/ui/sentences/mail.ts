@@ -9,6 +9,7 @@ export interface MailFacts {
   firstName: string;
   centreName: string;
   supportContact: string;
+  replyTo: string | null;
   /** `7 days`, `1 hour`. */
   goodFor: string;
   /** The address that our mails come from. */
@@ -337,7 +338,8 @@ export const mailFrame = {
   bareLink: 'If the button does not work, open this address:',
   forgotten: 'Choose another password',
   help: (supportContact: string) => `Help: ${supportContact}`,
-  noReply: 'Answers to this mail are not read.',
+  answers: (replyTo: string | null) =>
+    replyTo ? `Answers to this mail go to ${replyTo}.` : 'Answers to this mail are not read.',
 };
 
 /** The page with the mails that were caught instead of sent. */
@@ -347,6 +349,7 @@ export const mailbox = {
   empty: 'There are no mails yet.',
   from: 'From',
   to: 'To',
+  replyTo: 'Answers go to',
   noSubject: 'No subject',
   asText: 'As plain text',
   all: 'All mails',

@@ -24,6 +24,7 @@ function mail(values: Partial<MailToSend> = {}): MailToSend {
     firstName: 'Ben',
     centreName: 'Riverside School',
     supportContact: 'IT desk, extension 214',
+    replyTo: null,
     at: new Date('2026-09-07T08:00:00Z'),
     timeZone: 'Asia/Kolkata',
     codes: [],
@@ -167,6 +168,17 @@ describe('sending over SMTP', () => {
     expect(caught?.html).toContain(url);
     expect(caught?.text).toContain(url);
     expect(seen).toEqual([caught]);
+  });
+
+  test('answers go where the school says, and the mail says so; the sender stays ours', async () => {
+    await mailer.send(mail({ to: 'reply@riverside.example', replyTo: 'office@riverside.example' }));
+    const [caught] = catcher.list();
+    expect(caught).toMatchObject({ from: 'no-reply@school.example', replyTo: 'office@riverside.example' });
+    for (const words of [caught?.text, caught?.html])
+      expect(words).toContain('Answers to this mail go to office@riverside.example');
+    await mailer.send(mail());
+    expect(catcher.list()[0]).not.toHaveProperty('replyTo');
+    expect(catcher.list()[0]?.text).toContain('Answers to this mail are not read');
   });
 
   test('ASVS 1.3.11: an address with a comma, quotes or line breaks is one address or none', async () => {

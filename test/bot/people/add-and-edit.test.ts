@@ -1,6 +1,6 @@
 import { eq } from 'drizzle-orm';
 import { describe, expect, test } from 'vitest';
-import { auditEvents } from '../../../db/schema/index.ts';
+import { auditEvents, mailServer } from '../../../db/schema/index.ts';
 import { useDatabase } from '../../kit/database.ts';
 import { fileOf } from '../../kit/file.ts';
 import { buttonOf, cardOf, formOf, useTalk, wordsOf } from '../talk.ts';
@@ -10,6 +10,22 @@ const talk = useTalk(database.app());
 
 const ben = 'ben.okafor@riverside.example';
 const refusedEvents = () => database.db.$count(auditEvents, eq(auditEvents.outcome, 'refused'));
+
+test('where the mail server takes nothing, the answer to what is told by mail says that it waits', async () => {
+  const waits = /The mails? will go out when the mail server takes (it|them)/;
+  const says = async (line: string) => {
+    const question = await talk.card('coordinator', line);
+    const yes = question.buttons?.[0];
+    const answer = yes && question.title.endsWith('?') ? cardOf(await talk.press('coordinator', yes.action)) : question;
+    return wordsOf(answer);
+  };
+  expect(await says('add One Mailed one.mailed@riverside.example sites:hub')).not.toMatch(waits);
+  await database.db.update(mailServer).set({ failingSince: new Date(), why: 'away', problem: 'x', tries: 2 });
+  expect(await says('add Two Mailed two.mailed@riverside.example sites:hub')).toMatch(waits);
+  expect(await says('reset ben.okafor@riverside.example')).toMatch(waits);
+  expect(await says('list')).not.toMatch(waits);
+  await database.db.update(mailServer).set({ failingSince: null, why: null, problem: null, tries: 0 });
+});
 
 describe('adding', () => {
   test('one line', async () => {

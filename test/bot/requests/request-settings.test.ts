@@ -31,6 +31,20 @@ test('approval, reminder and expiry are changed by a line and by the form', asyn
   expect(await kept()).toMatchObject({ approveResets: true, remindAfterHours: 24, expireAfterHours: 72 });
 });
 
+test('answers to mails go to an e-mail as it was pasted; an emptied field, or none, takes it back', async () => {
+  const card = await talk.card('coordinator', 'settings replyTo:mailto:office@riverside.example,');
+  expect(wordsOf(card)).toContain('office@riverside.example');
+  expect(await kept()).toMatchObject({ replyTo: 'office@riverside.example' });
+  const form = formOf(await talk.press('coordinator', buttonOf(card, 'Change settings').action));
+  const wrong = formOf(await talk.fill('coordinator', form, { replyTo: 'the office' }));
+  expect(wrong.errors.replyTo).toContain('not an e-mail address');
+  await talk.fill('coordinator', wrong, { replyTo: '' });
+  expect(await kept()).toMatchObject({ replyTo: null });
+  await talk.card('coordinator', 'settings replyTo:office@riverside.example');
+  await talk.card('coordinator', 'settings replyTo:none');
+  expect(await kept()).toMatchObject({ replyTo: null });
+});
+
 test('a coordinator names who is told while they are away, to the end of the last day there', async () => {
   const card = await talk.card('coordinator', `settings standIn:${joseph} until:2026-09-14`);
   expect(wordsOf(card)).toContain('Joseph Mwangi, until 14 Sep 2026');
