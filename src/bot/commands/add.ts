@@ -11,6 +11,7 @@ import { answers, rows, tableFile } from '../form-inputs.ts';
 import { choice, choices, text } from '../inputs.ts';
 import { added, addFile, previewFile } from '../people/add-file.ts';
 import { programmesInput } from '../people/programmes-input.ts';
+import { peopleTemplate } from '../people/template.ts';
 
 /** Most people in one form; more come as a file. */
 const maxInForm = 10;
@@ -45,18 +46,19 @@ export default command({
   group: 'people',
   order: 10,
   label: 'Add people',
-  usage: 'add <first name> <last name> <e-mail> [programmes:…] [sites:…]',
+  usage: 'add <first name> <last name> <e-mail> [programmes:…] [sites:…] or add template',
   summary: 'Add one or several people',
   examples: [
     'add',
-    'add Ben Okafor ben@school.example programmes:primary,advanced',
+    'add Ben Okafor ben@school.example programmes:primary,igcse',
     'add Mei Lin mei@school.example sites:hub,test-maker role:admin',
+    'add template',
   ],
   may: 'user.add',
   inputs: {
     file: tableFile({
-      label: 'A CSV file',
-      hint: 'Columns: first name, last name, e-mail, programmes, sites, role, site admin.',
+      label: 'A file',
+      hint: say.fileHint,
       max: maxFileBytes,
     }),
     people: rows({
@@ -68,19 +70,24 @@ export default command({
       toRow,
     }),
     answers: answers(),
+    get: choice({ label: 'Get', options: { template: 'Template' }, asksIf: () => false }),
   },
   title: say.title,
   intro: say.intro,
   submit: 'Add',
   shortcut: 'anywhere',
-  fromLine: (words, keys) => (words.length + Object.keys(keys).length === 0 ? {} : { people: [rowOf(words, keys)] }),
+  fromLine: (words, keys) => {
+    if (words.join(' ').toLowerCase() === 'template') return { get: 'template' };
+    return words.length + Object.keys(keys).length === 0 ? {} : { people: [rowOf(words, keys)] };
+  },
   lineKeys: ['programmes', 'sites', 'role', 'siteAdminOf'],
-  askAnyway: ({ people, file }) => !people && !file,
+  askAnyway: ({ people, file, get }) => !people && !file && !get,
   preview: async (call, { people, file, answers }) => {
     if (people && file) throw new Refusal('rows-and-file', {}, 'file');
     return file && previewFile(call, file, answers);
   },
-  run: async (call, { people, file, answers }) => {
+  run: async (call, { people, file, answers, get }) => {
+    if (get) return { title: say.template, text: [say.templateNext], files: [await peopleTemplate()] };
     if (people) return added(call, (await addPeople(call.ctx, { rows: people })).people, []);
     return addFile(call, file ?? { name: '', base64: '' }, answers);
   },

@@ -122,6 +122,7 @@ export async function added(
     buttons: [
       ...(one ? buttonTo(call, 'show', { input: { person: `id:${first.id}` } }) : []),
       ...buttonTo(call, 'add', { label: say.more, step: 'form' }),
+      ...buttonTo(call, 'add', { label: say.getTemplate, input: { get: 'template' }, onlyIf: people.length === 0 }),
       ...buttonTo(call, 'list', { onlyIf: !one }),
     ],
   };

@@ -1,5 +1,6 @@
 import type { Site } from '../../words/sites.ts';
 import { formatNumber, lifeOf, listed, people } from '../formats.ts';
+import { here } from '../speech.ts';
 import { aRole, siteNames, sites } from './names.ts';
 
 /** What is said of accounts. `name` is the full name, `first` the first name alone. */
@@ -125,6 +126,10 @@ export const edit = {
 export const add = {
   title: 'Add people',
   intro: 'Each gets a mail with a link to set a password. A programme ticks the sites it needs.',
+  fileHint: `Your own list, as it is: names and e-mails are found by their columns. For one to begin with, type ${here.command('add template')}.`,
+  template: 'A file to begin with',
+  templateNext: `Put your people in place of the rows in it, and bring it back with ${here.command('add')}. Without programmes and sites it is asked once for all.`,
+  getTemplate: 'Get a template',
   done: (n: number) => (n === 0 ? 'Nobody could be added' : `${people(n)} added`),
   doneOne: (w: PersonNames) => `${w.name} is added`,
   more: 'Add more',

@@ -165,3 +165,15 @@ test('rights are given by our own words in our own column alone', async () => {
   const { card: rolle } = await rights('Rolle', ['Admin', 'Lehrkraft']);
   expect(wordsOf(rolle)).toContain('Nobody gets rights by “Admin” in this file');
 });
+
+test('a template to begin with, which comes in as it is', async () => {
+  const card = await talk.card('coordinator', 'add template');
+  const [file] = card.files ?? [];
+  expect(wordsOf(card)).toContain('/staff add');
+  const { asked, card: preview } = await previewed(fileOf(file?.content ?? '', file?.name));
+  expect(asked).toBeUndefined();
+  expect(shown(preview)).toEqual([
+    'Ada Lovelace · ada.lovelace@school.example',
+    'Alan Turing · alan.turing@school.example',
+  ]);
+});
