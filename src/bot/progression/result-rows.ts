@@ -3,6 +3,7 @@ import { shorten } from '../../lib/text.ts';
 import type { ImportRow } from '../../service/progression/import-rows.ts';
 import { importing as say } from '../../ui/sentences/import.ts';
 import { dataSiteNames } from '../../ui/sentences/names.ts';
+import { garbled } from '../../words/garbled.ts';
 import { programmeNamed } from '../../words/programmes.ts';
 import { type DataSite, dataSites } from '../../words/sites.ts';
 import type { Answers } from '../form-inputs.ts';
@@ -65,6 +66,8 @@ function readCommon({ layout: { at }, answers, stages }: Reader, { line, cells }
     if (value === undefined) problems.push(problem(shorten(word, 60)));
     return value;
   };
+  for (const text of [cell('group'), cell('learner'), cell('test'), cell('subject')])
+    if (garbled(text)) problems.push(say.garbled(shorten(text, 60)));
   const row: ImportRow = { group: groupOf(cell('group') || textOf(answers.group), cell('section')), line };
   row.site = given(cell('site') || textOf(answers.site), readSite, say.noSite);
   const stageOf = (w: string) => readStage(w) ?? readStage(textOf(answers[`stage-${stages.indexOf(w)}`]));

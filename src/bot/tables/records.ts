@@ -1,3 +1,9 @@
+export interface Cells {
+  /** Its row in a spreadsheet, from 1: empty ones count. */
+  line: number;
+  cells: string[];
+}
+
 /** Most characters of a cell, and of the blanks on each side of it. */
 export const maxCell = 4_000;
 /** Most cells of a row. */

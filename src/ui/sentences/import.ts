@@ -88,6 +88,7 @@ export const importing = {
     'both-orders': (word) =>
       `In this column some dates can only be day/month and others only month/day, so “${word}” can’t be told. Write it as 2026-09-03.`,
   } satisfies Record<Exclude<DayProblem, 'none'>, (word: string) => string>,
+  garbled: (name: string) => `“${name}” looks garbled. Correct it and send the row again.`,
   noMark: (word: string) => `“${word}” is not a mark. Use a number with at most two decimals.`,
   lettersInMark: (word: string) => `“${word}” has a letter that looks like a digit. Write the mark with 0 or 1.`,
   percentOfWhat: (word: string) => `“${word}” is a part of a maximum mark that is not known. Give that too.`,

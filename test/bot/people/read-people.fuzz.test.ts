@@ -106,8 +106,6 @@ describe('a CSV of people', () => {
     ['no addresses', `first name,last name\nBen,Okafor`, say.csv.columns(['e-mail'])],
     ['nothing that is known', `a,b\nc,d`, say.csv.columns(['name', 'e-mail'])],
     ['one row too many', `${head}\n${`${ben}\n`.repeat(maxRows + 1)}`, csv.tooMany(maxRows)],
-    ['Latin-1', `${head}\n${Buffer.from('José,Álvarez,j@b.example', 'latin1').toString('utf8')}`, csv.unreadable],
-    ['UTF-16', Buffer.from(`\ufeff${head}\n${ben}`, 'utf16le').toString('utf8'), csv.unreadable],
     ['a picture', Buffer.from('89504e470d0a1a0a0000000d49484452', 'hex').toString('utf8'), csv.unreadable],
     ['a quote that never ends', `${head}\n"Ben,Okafor,b@c.example`, csv.unreadable],
   ])('ASVS 5.2.2: of %s gets a sentence', async (_, content, sentence) => {

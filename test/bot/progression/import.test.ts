@@ -87,7 +87,7 @@ test('a teacher imports for oneself, is not asked for whom, and for nobody else'
 test.each([
   ['', 'has no rows'],
   ['a"b\n"c', 'can’t be read as CSV'],
-  ['group\n\ufffd', 'can’t be read as CSV'],
+  ['group\n\0', 'can’t be read as CSV'],
 ])('a file that is none is refused beside its field, and the form kept: %j', async (content, why) => {
   const form = await talk.form('coordinator', 'import sakura.tanaka@riverside.example');
   const again = formOf(await talk.fill('coordinator', form, { file: fileOf(content, 'x.csv') }));

@@ -1,0 +1,20 @@
+/** Encodings in which spreadsheets saved CSV before UTF-8, by the names that the web's standard has for them. */
+export const encodings = [
+  'windows-1252',
+  'windows-1250',
+  'windows-1251',
+  'windows-1253',
+  'windows-1254',
+  'windows-1255',
+  'windows-1256',
+  'windows-1257',
+  'windows-1258',
+  'windows-874',
+  'koi8-r',
+  'macintosh',
+  'iso-8859-2',
+  'gb18030',
+  'big5',
+  'shift_jis',
+  'euc-kr',
+];

@@ -1,0 +1,44 @@
+import { eachInTurns } from '../../lib/turns.ts';
+import type { Cells } from './records.ts';
+
+/** How many of these cells name a column that is known. */
+export type NamesKnown = (cells: string[]) => number;
+
+/** Rows among which the names of the columns are looked for. */
+const among = 40;
+
+/**
+ * The names of the columns, and the rows below them without those that only say the names once more.
+ *
+ * @param records rows that are not empty
+ * @param namesKnown what stands above the row that names most is a title; without it the first row has the names
+ */
+export async function headOf(
+  records: Cells[],
+  namesKnown: NamesKnown | undefined,
+): Promise<{ columns: string[]; rows: Cells[] }> {
+  const at = headAt(records.slice(0, among), namesKnown);
+  const columns = withoutBlankEnd(records[at]?.cells ?? []);
+  const names = columns.join('\0').toLowerCase();
+  const rows: Cells[] = [];
+  await eachInTurns(records.slice(at + 1), ({ line, cells: given }) => {
+    const cells = withoutBlankEnd(given);
+    if (cells.join('\0').toLowerCase() !== names) rows.push({ line, cells });
+  });
+  return { columns, rows };
+}
+
+function headAt(records: Cells[], namesKnown: NamesKnown | undefined): number {
+  if (!namesKnown) return 0;
+  const known = records.map(({ cells }) => namesKnown(cells));
+  const most = Math.max(0, ...known);
+  if (most > 0) return known.indexOf(most);
+  // A title is one cell above a table of several.
+  const filled = records.map(({ cells }) => cells.filter((cell) => cell !== '').length);
+  return Math.max(
+    0,
+    filled.findIndex((n) => n > 1),
+  );
+}
+
+const withoutBlankEnd = (cells: string[]): string[] => cells.slice(0, cells.findLastIndex((cell) => cell !== '') + 1);

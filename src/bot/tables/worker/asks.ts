@@ -1,0 +1,23 @@
+import type { Cells } from '../records.ts';
+
+/** What is said between the thread that serves everyone and the one that reads files. */
+
+export type Ask =
+  | { type: 'workbook'; bytes: Uint8Array; maxLines: number }
+  | { type: 'rows'; sheet: number; from: number }
+  | { type: 'guess'; sample: Uint8Array; likely: string };
+
+/** A sheet as it is chosen by: its first rows, and the line of its last. */
+export interface SheetBegun {
+  name: string;
+  isHidden: boolean;
+  hiddenRows: number;
+  lastLine: number;
+  first: Cells[];
+}
+
+export type Answer =
+  | { type: 'sheets'; sheets: SheetBegun[] }
+  | { type: 'rows'; rows: Cells[] }
+  | { type: 'guessed'; encodings: string[] }
+  | { type: 'trouble'; why: 'too-much' | 'unreadable' };
