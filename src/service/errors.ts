@@ -50,6 +50,8 @@ interface Refusals {
   'only-now': Record<string, never>;
   'already-undone': Record<string, never>;
   'transfer-moved-on': { name: string };
+  'import-gone': Record<string, never>;
+  'import-built-on': { group: string; was: 'changed' | 'handed-on' };
   'no-data-site': { userId: string; name: string };
   'site-missing': { sites: Site[] };
   'group-missing': Record<string, never>;

@@ -54,6 +54,8 @@ export type Act = keyof typeof policy;
 export type AuditAction =
   | Act
   | 'data.received'
+  | 'import.undone'
+  | 'test.corrected'
   | 'request.expired'
   | 'password.set'
   | 'password.forgotten'

@@ -2,7 +2,7 @@ import { randomUUID } from 'node:crypto';
 import { readdir } from 'node:fs/promises';
 import { and, eq } from 'drizzle-orm';
 import { beforeAll, describe, expect, test } from 'vitest';
-import { auditEvents, requests, siteAccess, transfers, workspaces } from '../../db/schema/index.ts';
+import { auditEvents, imports, requests, siteAccess, transfers, workspaces } from '../../db/schema/index.ts';
 import { exportAudit, readAudit } from '../../src/service/audit/read.ts';
 import { verifyTrail } from '../../src/service/audit/verify.ts';
 import { changeSettings, readSettings } from '../../src/service/centre/settings.ts';
@@ -21,10 +21,12 @@ import { sendInvitation, sendReset } from '../../src/service/people/send-link.ts
 import { setRole, setSiteAdmin } from '../../src/service/people/set-rights.ts';
 import { showPerson, whoAmI } from '../../src/service/people/show.ts';
 import { previewSuspend, reactivatePerson, suspendPeople, suspendPerson } from '../../src/service/people/suspend.ts';
+import { listImports } from '../../src/service/progression/find-imports.ts';
 import { listGroups } from '../../src/service/progression/groups.ts';
 import { importRows, previewImport, queueImport } from '../../src/service/progression/import.ts';
 import { listTests, readTest } from '../../src/service/progression/test-results.ts';
 import { previewTransfer, transferData } from '../../src/service/progression/transfer.ts';
+import { previewUndoImport, undoImport } from '../../src/service/progression/undo-import.ts';
 import { previewUndo, undoTransfer } from '../../src/service/progression/undo-transfer.ts';
 import { keepComparison, mendSite, queueComparison } from '../../src/service/provisioning/comparisons.ts';
 import { siteStates } from '../../src/service/provisioning/site-states.ts';
@@ -184,6 +186,9 @@ const table: Record<string, RightsRow> = {
   listTests: row((ctx, id) => listTests(ctx, { id }), everyone, everyone, ['self', 'user'], self),
   readTest: row((ctx, id) => readTest(ctx, { id, test: 'x' }), everyone, everyone, ['self', 'user'], self),
   previewImport: row((ctx, id) => previewImport(ctx, { id, rows: [] }), everyone, teachers, onSite, self),
+  listImports: row((ctx, id) => listImports(ctx, { id }), everyone, teachers, onSite, self),
+  previewUndoImport: row((ctx, id) => previewUndoImport(ctx, { id: madeFor(id) }), everyone, teachers, onSite, self),
+  undoImport: row((ctx, id) => undoImport(ctx, { id: madeFor(id) }), everyone, teachers, onSite, self),
   importRows: row((ctx, id) => importRows(ctx, { id, rows: [] }), everyone, teachers, onSite, self),
   queueImport: row(
     (ctx, id) => queueImport({ ...ctx, workspaceId: slack }, { id, draftId: randomUUID() }),
@@ -375,6 +380,9 @@ let idOf: Record<Exclude<Target, 'self'>, string>;
 /** A transfer from each to each, which made nobody hold anything. */
 const transferBetween = new Map<string, string>();
 const madeBetween = (from: string, to: string) => transferBetween.get(`${from} ${to}`) ?? randomUUID();
+/** An import into each one's groups, which made nothing. */
+const importFor = new Map<string, string>();
+const madeFor = (id: string) => importFor.get(id) ?? randomUUID();
 /** Requests of each that wait: for a reset, for the site admin's site, and for another. */
 const requestOf: Record<string, { reset: string; access: string; elsewhere: string }> = {};
 
@@ -433,6 +441,12 @@ beforeAll(async () => {
       })),
   );
   await db.insert(transfers).values(made);
+  const brought = all.map((ownerId) => ({
+    ...{ id: randomUUID(), centreId: centre.id, ownerId, byId: ours.coordinator, at: new Date() },
+    ...{ sites: [site], counts: {}, correlationId: randomUUID() },
+  }));
+  await db.insert(imports).values(brought);
+  for (const { id, ownerId } of brought) importFor.set(ownerId, id);
   for (const { id, fromId, toId } of made) transferBetween.set(`${fromId} ${toId}`, id);
   for (const askerId of all) {
     requestOf[askerId] = await waiting(centre.id, askerId);
@@ -496,7 +510,8 @@ async function tried(
         if (!(error instanceof Refusal)) throw error;
         if (error.code === 'not-allowed' || error.code === 'person-unknown') outcome = error.code;
         // There is no such transfer here, or no such request.
-        if (error.code === 'already-undone' || error.code === 'request-unknown') outcome = 'person-unknown';
+        if (['already-undone', 'import-gone'].includes(error.code) || error.code === 'request-unknown')
+          outcome = 'person-unknown';
         if (error.code === 'request-own') outcome = 'not-allowed';
       }
       throw new Undo();

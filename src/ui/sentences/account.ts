@@ -130,6 +130,8 @@ export const audit = {
     'data.import': ['imported progression data for', 'import progression data for'],
     'data.transfer': ['transferred the data of', 'transfer the data of'],
     'data.received': ['gave progression data to', 'give progression data to'],
+    'import.undone': ['undid an import for', 'undo an import for'],
+    'test.corrected': ['corrected a test of', 'correct a test of'],
     'reset.send': ['sent a reset link to', 'send a reset link to'],
     'invite.send': ['sent the invitation again to', 'send the invitation to'],
     'user.role': ['changed the role of', 'change the role of'],

@@ -65,6 +65,11 @@ export const refusals = {
   'already-undone': () => 'There is no such transfer any more. It was undone already, or is too long ago to be undone.',
   'transfer-moved-on': ({ name }: Named) =>
     `This transfer can’t be undone: something was changed in these groups since, or ${name || 'the receiver'} handed them on. Transfer them instead.`,
+  'import-gone': () => 'There is no such import any more. It was undone already, or is too long ago to be undone.',
+  'import-built-on': ({ group, was }: { group: string; was: 'changed' | 'handed-on' }) =>
+    was === 'handed-on'
+      ? `This import can’t be undone: ${group} was handed on to someone else since.`
+      : `This import can’t be undone: something was changed in ${group} since. If that was a later import, undo it first.`,
   'no-data-site': ({ name }: Named) =>
     `${name} has no access to a site that holds progression data. Give access first.`,
   'site-holds-data': (p: { site: Site; groups: number }) =>

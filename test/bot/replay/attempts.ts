@@ -6,22 +6,24 @@ import type { Someone, World } from './people.ts';
 import { digestOf, touchedTables } from './traces.ts';
 import type { undoable } from './undoable.ts';
 
+const ofImports = ['data.import', 'import.undone', 'test.corrected'];
+
 /** What each role may do, to whom: *Who may do what* (docs/rules.md) by hand, in the trail's words. */
 const mayDo: Record<string, { toTeachers: string[]; toSelf: string[]; alone: string[] }> = {
   admin: {
     toTeachers: [
       ...['user.add', 'user.edit', 'site.access', 'user.suspend', 'user.reactivate', 'reset.send', 'invite.send'],
-      ...['data.import', 'data.transfer', 'data.received', 'reset.decide', 'access.decide'],
+      ...[...ofImports, 'data.transfer', 'data.received', 'reset.decide', 'access.decide'],
     ],
     toSelf: ['reset.ask', 'access.ask', 'data.received'],
     alone: ['user.export'],
   },
   'site-admin': {
-    toTeachers: ['site.access', 'user.edit', 'data.import', 'data.transfer', 'data.received', 'access.decide'],
-    toSelf: ['reset.ask', 'access.ask', 'data.import', 'data.transfer', 'data.received'],
+    toTeachers: ['site.access', 'user.edit', ...ofImports, 'data.transfer', 'data.received', 'access.decide'],
+    toSelf: ['reset.ask', 'access.ask', ...ofImports, 'data.transfer', 'data.received'],
     alone: ['user.export'],
   },
-  teacher: { toTeachers: [], toSelf: ['reset.ask', 'access.ask', 'data.import'], alone: [] },
+  teacher: { toTeachers: [], toSelf: ['reset.ask', 'access.ask', ...ofImports], alone: [] },
 };
 
 /** What anyone may leave: that they were there, what they have half done, that they were refused. */

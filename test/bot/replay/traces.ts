@@ -20,6 +20,7 @@ const byGroup = new Set(['learners', 'tests', 'results']);
 const ofSchool = (table: string, centreId: string, actorId: string | null) => {
   if (table === 'centres') return sql`id = ${centreId}`;
   if (byGroup.has(table)) return sql`group_id in (select id from learner_groups where centre_id = ${centreId})`;
+  if (table === 'import_parts') return sql`import_id in (select id from imports where centre_id = ${centreId})`;
   if (table === 'drafts') return sql`centre_id = ${centreId} and user_id is distinct from ${actorId}::uuid`;
   // A refusal for lack of rights is written down; that is no change.
   if (table === 'audit_events') return sql`centre_id = ${centreId} and outcome = 'done'`;
