@@ -2,6 +2,7 @@ import { type Group, listGroups } from '../../service/progression/groups.ts';
 import { holdingsIn } from '../../service/progression/holdings.ts';
 import type { Card } from '../../ui/card.ts';
 import { formatNumber } from '../../ui/formats.ts';
+import { undoingImport as sayImport } from '../../ui/sentences/import.ts';
 import { siteNames } from '../../ui/sentences/names.ts';
 import { held, groupsOf as say } from '../../ui/sentences/progression.ts';
 import { buttonTo } from '../buttons.ts';
@@ -51,6 +52,7 @@ function tableCard(call: Call, person: Parameters<typeof namesOf>[0], groups: Gr
     more: [
       ...buttonTo(call, 'results', { person }),
       ...buttonTo(call, 'import', { person, step: 'form' }),
+      ...buttonTo(call, 'import', { person, label: sayImport.list, input: { get: 'list' } }),
       ...buttonTo(call, 'show', { person }),
     ],
   };

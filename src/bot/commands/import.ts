@@ -9,6 +9,7 @@ import { answers, tableFile } from '../form-inputs.ts';
 import { choice, hidden, optionalPerson } from '../inputs.ts';
 import { oneself } from '../line/find-person.ts';
 import { importOrQueue, previewImportFile } from '../progression/import-file.ts';
+import { importsCard, takeBackImport, undoImportPlan } from '../progression/undo-import-cards.ts';
 import { toCsv } from '../tables/write.ts';
 
 const forOthers = (call: Call) => mayAtAll(call.ctx.actor, 'user.list');
@@ -18,29 +19,36 @@ export default command({
   group: 'data',
   order: 30,
   label: 'Import results',
-  usage: 'import [person] or import template',
+  usage: 'import [person], import template or import list [person]',
   summary: 'Bring in learner groups, tests and results from CSV',
-  examples: ['import', 'import ben@school.example', 'import template'],
+  examples: ['import', 'import ben@school.example', 'import template', 'import list ben@school.example'],
   may: 'data.import',
   inputs: {
     file: tableFile({ label: 'CSV file', hint: say.columns, max: maxFileBytes }),
     person: optionalPerson({ label: 'For', hint: 'Whose groups they are. Left empty: mine.', asksIf: forOthers }),
     answers: answers(),
     kept: hidden(z.uuid()),
-    get: choice({ label: 'Get', options: { template: 'Template' }, asksIf: () => false }),
+    get: choice({ label: 'Get', options: { template: 'Template', list: 'Last imports' }, asksIf: () => false }),
+    undo: hidden(z.uuid()),
   },
   title: say.title,
   intro: say.intro,
   fromLine: (words, keys) => {
     const name = words.join(' ');
     if (name.toLowerCase() === 'template') return { get: 'template' };
+    const [first = '', ...person] = words;
+    // Whoever wants to undo one chooses from the list.
+    if (/^(list|undo)$/i.test(first))
+      return { get: 'list', ...(person.length > 0 && { person: person.join(' ') }), ...keys };
     return { ...(name && { person: name }), ...keys };
   },
   lineKeys: ['person', 'get'],
-  askAnyway: ({ file, get, kept }) => !file && !get && !kept,
-  preview: async (call, { person: p, file, answers }) =>
-    file && previewImportFile(call, p ?? (await oneself(call)), { file, answers }),
-  run: async (call, { person: p, file, answers, kept }) => {
+  askAnyway: ({ file, get, kept, undo }) => !file && !get && !kept && !undo,
+  preview: async (call, { person: p, file, answers, undo }) =>
+    undo ? undoImportPlan(call, undo) : file && previewImportFile(call, p ?? (await oneself(call)), { file, answers }),
+  run: async (call, { person: p, file, answers, kept, get, undo }) => {
+    if (undo) return takeBackImport(call, undo);
+    if (get === 'list') return importsCard(call, p ?? (await oneself(call)));
     if (kept) return keptFileCard(call, kept, say.refusedFile);
     if (!file) return { title: say.template, text: [say.templateNext], files: [await template()] };
     return importOrQueue(call, p ?? (await oneself(call)), { file, answers });

@@ -29,6 +29,7 @@ import { errorsIn, questionAbout } from './ask-results.ts';
 import { readResults } from './read-results.ts';
 import type { ReadingOf, ResultRow } from './results-file.ts';
 import { howItWasRead, sampleRows } from './say-results.ts';
+import { undoButton } from './undo-import-cards.ts';
 
 const words: RowWords<ResultRow> = {
   done: 'imported',
@@ -123,6 +124,7 @@ export async function importFile(
     ...(await refusedPart(words, file.name, refused, !isNew && all > 0 ? [say.allThere(all)] : [])),
     buttons: [
       buttonForAll(registry, 'groups', { person: done.person }),
+      ...undoButton(registry, done.importId),
       buttonForAll(registry, 'import', { person: done.person, label: say.more, step: 'form' }),
     ],
   };

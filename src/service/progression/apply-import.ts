@@ -24,7 +24,8 @@ export async function applyImport(
 ): Promise<string | undefined> {
   const { db, clock } = ctx;
   const { id, centreId } = person;
-  const at = sql`${clock().toISOString()}::timestamptz`;
+  const now = clock();
+  const at = sql`${now.toISOString()}::timestamptz`;
   const write = (rows: object[], statement: (input: SQL) => SQL) => inParts(db, rows, statement);
   const groupIds = new Set(plan.groups.map((g) => g.id));
   const { learners, renamed, tests, retested, added, changed } = plan;
@@ -38,7 +39,7 @@ export async function applyImport(
       select id, ${centreId}::uuid, site, ${id}::uuid, name, stage, subject, ${at}, ${at}
       from jsonb_to_recordset(${input}) as r(id uuid, site site, name text, stage smallint, subject text)`,
   );
-  const importId = await keepImport(ctx, person, plan, { counts, groupIds });
+  const importId = await keepImport(ctx, person, plan, { at: now, counts, groupIds });
   await write(
     plan.renamed,
     (input) => sql`

@@ -28,8 +28,8 @@ interface Correction {
 /**
  * Finds the tests that a file has with another date or maximum mark than they have here, and corrects them in `existing`.
  *
- * A date that is new is a correction where the marks that the file and just one test of this name have of the same learners are
- * all the same: else it is another sitting. A maximum mark is one where all rows agree.
+ * A date that is new is a correction where the file and just one test of this name have the same marks of the same learners:
+ * else it is another sitting. A maximum mark is one where all rows agree.
  *
  * @param groupOf the group that is there of a row
  * @returns why a test could not be corrected, by its id
@@ -121,21 +121,22 @@ class Marks {
     return marks;
   }
 
-  /** Whether the rows have marks of learners who have one in the test, and only the same. */
+  /**
+   * Whether the rows have the marks that learners have in the test: of those who have one in both, three of four the same. Two
+   * sittings of a test give fewer; with a date that is put right, a mark or two may be as well.
+   */
   async agree({ test, claim }: Correction): Promise<boolean> {
     const known = new Map<string, Set<number>>();
     await eachInTurns(this.byTest.get(test.id) ?? [], ({ keys, mark }) => {
       for (const key of keys) known.set(key, (known.get(key) ?? new Set()).add(mark));
     });
-    let [same, others] = [0, 0];
+    const isSame = new Map<string, boolean>();
     await eachInTurns(claim.rows, (row) => {
-      const { mark } = row;
-      const theirs = mark === undefined ? [] : keysOf(row).flatMap((key) => known.get(key) ?? []);
-      if (mark === undefined || theirs.length === 0) return;
-      if (theirs.some((marks) => marks.has(mark))) same += 1;
-      else others += 1;
+      const key = row.mark === undefined ? undefined : keysOf(row).find((k) => known.has(k));
+      if (key) isSame.set(key, isSame.get(key) || known.get(key)?.has(row.mark ?? 0) === true);
     });
-    return same > 0 && others === 0;
+    const same = [...isSame.values()].filter(Boolean).length;
+    return same > 0 && same * 4 >= isSame.size * 3;
   }
 
   /** The highest result above a maximum mark, of those that the rows leave as they are. */

@@ -13,16 +13,16 @@ const perPart = 5_000;
  * Keeps what an import is about to change, before it does: its groups as of then, and of what is in groups that were there
  * before, what is new and what is written over. The groups count as changed from now on.
  *
+ * @param kept.at when the groups that are new were made
  * @returns the import's id
  */
 export async function keepImport(
-  { db, clock, actor, correlationId }: Ctx<Tx>,
+  { db, actor, correlationId }: Ctx<Tx>,
   { id: ownerId, centreId }: Person,
   plan: ImportPlan,
-  { counts, groupIds }: { counts: Record<string, number>; groupIds: Set<string> },
+  { at, counts, groupIds }: { at: Date; counts: Record<string, number>; groupIds: Set<string> },
 ): Promise<string> {
   const id = randomUUID();
-  const at = clock();
   const sites = [...new Set([...groupIds].flatMap((groupId) => plan.names.groups.get(groupId)?.site ?? []))];
   await db.insert(imports).values({ id, centreId, ownerId, byId: actor.id, at, sites, counts, correlationId });
   const made = new Set(plan.groups.map((g) => g.id));

@@ -3,6 +3,7 @@ import type { DayOrder } from '../../lib/days/order.ts';
 import { count, formatDay, formatNumber, listed } from '../formats.ts';
 import { here } from '../speech.ts';
 import { siteNames } from './names.ts';
+import type { PersonNames } from './people.ts';
 
 const rows = (n: number) => count(n, 'row');
 
@@ -144,4 +145,39 @@ export const importing = {
     wrongMax: 'Use a number above 0, up to 1,000.',
     needed: 'This is needed.',
   },
+};
+
+const counted: Record<string, (n: number) => string> = {
+  groups: (n) => count(n, 'new group'),
+  learners: (n) => count(n, 'new learner'),
+  tests: (n) => count(n, 'new test'),
+  results: (n) => count(n, 'new result'),
+  changed: (n) => count(n, 'changed result'),
+  corrected: (n) => count(n, 'corrected test'),
+  renamed: (n) => count(n, 'renamed learner'),
+  numbered: (n) => count(n, 'learner given a number', 'learners given a number'),
+};
+
+/** What is said of taking an import back. */
+export const undoingImport = {
+  title: (name: string) => `Last imports for ${name}`,
+  list: 'Last imports',
+  none: 'Nothing was imported in the last weeks.',
+  row: (at: string, by: string | null, owner: string | null) =>
+    [at, `by ${by ?? 'a former colleague'}`, ...(owner ? [`for ${owner}`] : [])].join(' '),
+  /** `2 new groups, 60 new results` */
+  counted: (counts: Record<string, number>) =>
+    `${listed(Object.entries(counted).flatMap(([what, say]) => (counts[what] ? say(counts[what]) : [])))}.`,
+  undone: (by: string | null, when: string) => `Undone by ${by ?? 'a former colleague'}, ${when}`,
+  inTheWay: ({ group, was }: { group: string; was: 'changed' | 'handed-on' }) =>
+    was === 'handed-on'
+      ? `Can’t be undone: ${group} was handed on since`
+      : `Can’t be undone: ${group} was changed since`,
+  undo: 'Undo',
+  ask: (w: PersonNames, at: string) => `Undo the import for ${w.name} of ${at}?`,
+  follows: 'What it brought goes again, and what it wrote over is as it was before.',
+  yes: 'Undo the import',
+  done: (w: PersonNames) => `The import for ${w.name} is undone`,
+  doneNext: 'Everything is as it was before. The same file, put right, can be imported again.',
+  more: importing.more,
 };
