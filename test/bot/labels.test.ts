@@ -36,7 +36,7 @@ describe('a command that is renamed is so on every button that leads to it', () 
       ['To edit', 'To reset', 'To suspend', 'To admin', 'To transfer', 'To groups', 'To leaver'],
     ],
     ['a list', 'list okafor', ['To edit']],
-    ['learner groups', `groups ${ben}`, ['To transfer', 'To results', 'To import', 'To show']],
+    ['learner groups', `groups ${ben}`, ['To transfer', 'To results', 'To import', 'Last imports', 'To show']],
     ['a refusal', 'reset arjun.iyer@riverside.example', ['To reactivate']],
     ['a question', `suspend ${ben}`, ['To suspend', 'To transfer']],
     ['a leaver', `leaver ${ben}`, ['To suspend', 'To show']],
@@ -72,5 +72,5 @@ describe('a command that is renamed is so on every button that leads to it', () 
 test('what someone may not do to this person has no button', async () => {
   const shown = async (who: 'admin' | 'teacher', text: string) => labels(await talk.card(who, text));
   expect(await shown('admin', 'show amina.rahman@riverside.example')).toEqual(['History']);
-  expect(await shown('teacher', `groups ${ben}`)).toEqual(['To results', 'To import', 'To show']);
+  expect(await shown('teacher', `groups ${ben}`)).toEqual(['To results', 'To import', 'Last imports', 'To show']);
 });

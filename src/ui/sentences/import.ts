@@ -59,7 +59,7 @@ export const importing = {
     if (note.kind === 'renamed') {
       return `${note.was} (${note.group}) is called ${note.now} from then on: both have the number ${note.number}.`;
     }
-    return `${note.group} then has ${note.count} learners called ${note.learner}. If they are one, keep one row of the two; if they are not, give each a number, so that later files can tell them apart.`;
+    return `${note.group} then has ${note.count} learners called ${note.learner}. If that is one learner, keep one of the rows; if not, give each a number, so that later files can tell them apart.`;
   },
   button: (n: number) => `Import ${rows(n)}`,
   refusedFile: 'Rows that can’t be imported',
