@@ -10,6 +10,7 @@ import { type Call, command, type InputOf } from '../command.ts';
 import { answers, rows, tableFile } from '../form-inputs.ts';
 import { choice, choices, text } from '../inputs.ts';
 import { added, addFile, previewFile } from '../people/add-file.ts';
+import { lineKeys, peopleFromLine } from '../people/add-line.ts';
 import { programmesInput } from '../people/programmes-input.ts';
 import { peopleTemplate } from '../people/template.ts';
 
@@ -52,6 +53,7 @@ export default command({
     'add',
     'add Ben Okafor ben@school.example programmes:primary,igcse',
     'add Mei Lin mei@school.example sites:hub,test-maker role:admin',
+    'add Ada Noor ada@school.example, Bea Lind bea@school.example programmes:primary',
     'add template',
   ],
   may: 'user.add',
@@ -76,11 +78,9 @@ export default command({
   intro: say.intro,
   submit: 'Add',
   shortcut: 'anywhere',
-  fromLine: (words, keys) => {
-    if (words.join(' ').toLowerCase() === 'template') return { get: 'template' };
-    return words.length + Object.keys(keys).length === 0 ? {} : { people: [rowOf(words, keys)] };
-  },
-  lineKeys: ['programmes', 'sites', 'role', 'siteAdminOf'],
+  fromLine: (words, _keys, _typed, rest) =>
+    words.join(' ').toLowerCase() === 'template' ? { get: 'template' } : peopleFromLine(rest),
+  lineKeys,
   askAnyway: ({ people, file, get }) => !people && !file && !get,
   preview: async (call, { people, file, answers }) => {
     if (people && file) throw new Refusal('rows-and-file', {}, 'file');
@@ -92,11 +92,3 @@ export default command({
     return addFile(call, file ?? { name: '', base64: '' }, answers);
   },
 });
-
-/** `Ben Okafor ben@school.example`: the word with the @ is the e-mail, the last of the others the last name. */
-function rowOf(words: string[], keys: Record<string, string>): Record<string, string> {
-  const email = words.find((w) => w.includes('@')) ?? '';
-  const [first = '', ...others] = words.filter((w) => w !== email);
-  const lastName = others.pop() ?? '';
-  return { firstName: [first, ...others].join(' '), lastName, email, ...keys };
-}

@@ -15,8 +15,25 @@ interface Expected {
   form?: Record<string, ShownValue>;
 }
 
+const twoShown: Expected = {
+  reads: ['All can be added', 'Ada Noor', 'Bea Lind', 'Cambridge Primary'],
+  buttons: ['Add 2 people'],
+};
+
 /** By the line as it is typed: `\n` and `\t` where the table has its signs for them. */
 const expected: Record<string, Expected> = {
+  'add Ada Noor ada.noor@school.example, Bea Lind bea.lind@school.example programmes:primary': twoShown,
+  'add\nAda Noor ada.noor@school.example programmes:primary\nBea Lind bea.lind@school.example programmes:primary':
+    twoShown,
+  'add Noor, Ada <ada.noor@school.example>; programmes:primary': { reads: ['Ada Noor is added'] },
+  'add Ada\tNoor\tada.noor@school.example\tprimary': {
+    as: 'add Ada\tNoor\tada.noor.2@school.example\tprimary',
+    reads: ['Ada Noor is added'],
+  },
+  'add Ada Noor ada.noor@school.example programmes:igcse': {
+    as: 'add Ada Noor ada.noor.3@school.example programmes:igcse',
+    reads: ['Ada Noor is added'],
+  },
   'suspend ben and clara': {
     reads: ['Suspend 2 accounts?', 'Ben Okafor', 'Maria Clara Dela Cruz'],
     not: ['Reason', 'Left out'],

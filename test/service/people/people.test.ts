@@ -1,4 +1,4 @@
-import { and, eq, isNull } from 'drizzle-orm';
+import { and, eq, inArray, isNull } from 'drizzle-orm';
 import { beforeAll, describe, expect, test } from 'vitest';
 import { auditEvents, centreSites, links, mails, siteAccess, userProgrammes, users } from '../../../db/schema/index.ts';
 import { changeSettings, readSettings } from '../../../src/service/centre/settings.ts';
@@ -11,7 +11,7 @@ import { type Cursor, listPeople, type Page } from '../../../src/service/people/
 import { sendReset } from '../../../src/service/people/send-link.ts';
 import { setRole } from '../../../src/service/people/set-rights.ts';
 import { showPerson } from '../../../src/service/people/show.ts';
-import { reactivatePerson, suspendPerson } from '../../../src/service/people/suspend.ts';
+import { previewSuspend, reactivatePerson, suspendPeople, suspendPerson } from '../../../src/service/people/suspend.ts';
 import { useDatabase } from '../../kit/database.ts';
 import { aSchool, refusedWith, type School } from '../../kit/school.ts';
 
@@ -145,6 +145,39 @@ describe('suspending', () => {
     expect(await refusedWith(setRole(small.as(only), { id: only.id, role: 'admin' }))).toEqual({
       '': 'last-coordinator',
     });
+  });
+
+  test('of several: all or none, under one correlation id, an event each', async () => {
+    const place = await aSchool(database.app());
+    const boss = await place.person({ role: 'coordinator' });
+    const [a, b, c] = [await place.person(), await place.person(), await place.person({ status: 'suspended' })];
+    const ctx = place.as(boss);
+    const ids = [a.id, b.id];
+    expect(await refusedWith(suspendPeople(ctx, { ids: [...ids, c.id] }))).toEqual({ '': 'plan-changed' });
+    const verdicts = await previewSuspend(ctx, { ids: [...ids, c.id, boss.id] });
+    expect(verdicts.map(({ refusal }) => refusal?.code)).toEqual([
+      undefined,
+      undefined,
+      'already-suspended',
+      'last-coordinator',
+    ]);
+    await suspendPeople(ctx, { ids, reason: 'left' });
+    const trail = await database.db
+      .select()
+      .from(auditEvents)
+      .where(and(inArray(auditEvents.targetId, [...ids, c.id]), eq(auditEvents.action, 'user.suspend')));
+    expect(trail.map((e) => [e.targetId, e.reason]).sort()).toEqual(ids.map((id) => [id, 'left']).sort());
+    expect(new Set(trail.map((e) => e.correlationId))).toEqual(new Set([ctx.correlationId]));
+  });
+
+  test('of several: never all coordinators, though each alone might be', async () => {
+    const place = await aSchool(database.app());
+    const [a, b] = [await place.person({ role: 'coordinator' }), await place.person({ role: 'coordinator' })];
+    const ctx = place.as(a);
+    const verdicts = await previewSuspend(ctx, { ids: [a.id, b.id] });
+    expect(verdicts.map(({ refusal }) => refusal?.code)).toEqual(['last-coordinator', 'last-coordinator']);
+    expect(await refusedWith(suspendPeople(ctx, { ids: [a.id, b.id] }))).toEqual({ '': 'plan-changed' });
+    expect((await previewSuspend(ctx, { ids: [b.id] })).map(({ refusal }) => refusal)).toEqual([undefined]);
   });
 
   test('ASVS 2.3.4: two coordinators who suspend each other at once: one of them stays', async () => {
