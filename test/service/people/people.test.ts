@@ -150,7 +150,11 @@ describe('suspending', () => {
   test('of several: all or none, under one correlation id, an event each', async () => {
     const place = await aSchool(database.app());
     const boss = await place.person({ role: 'coordinator' });
-    const [a, b, c] = [await place.person(), await place.person(), await place.person({ status: 'suspended' })];
+    const [a, b, c] = [
+      await place.person(),
+      await place.person(),
+      await place.person({ status: 'suspended', suspendedFrom: 'active' }),
+    ];
     const ctx = place.as(boss);
     const ids = [a.id, b.id];
     expect(await refusedWith(suspendPeople(ctx, { ids: [...ids, c.id] }))).toEqual({ '': 'plan-changed' });
