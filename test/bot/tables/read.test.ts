@@ -239,7 +239,10 @@ test('the same rows are the same table in any encoding, with any separator and l
         const cells = [['First name', 'Last name', 'E-mail'], ...rows];
         const quoted = (text: string) => (/[",;|]/.test(text) ? `"${text.replaceAll('"', '""')}"` : text);
         const text = cells.map((each) => each.map(quoted).join(sign)).join(end);
-        const table = await read(encoded(text, how), { timeZone: 'Europe/Warsaw', ...(how === 'windows-1250' && { encoding: how }) });
+        const table = await read(encoded(text, how), {
+          timeZone: 'Europe/Warsaw',
+          ...(how === 'windows-1250' && { encoding: how }),
+        });
         expect([table.columns, ...table.rows.map((r) => r.cells)]).toEqual(cells);
       },
     ),
