@@ -78,7 +78,7 @@ CREATE TABLE users (
   CONSTRAINT users_personal_data CHECK ((status = 'deleted') = (email IS NULL) AND (status = 'deleted') = (first_name IS NULL) AND (status = 'deleted') = (last_name IS NULL)),
   CONSTRAINT users_suspended_from CHECK ((status = 'suspended') = (suspended_from IS NOT NULL)),
   CONSTRAINT users_email_form CHECK (email ~ '^[^@[:space:]]+@[^@[:space:]]+$' AND length(email) <= 254),
-  CONSTRAINT users_names_length CHECK (length(first_name) >= 1 AND length(first_name) <= 200 AND length(last_name) >= 1 AND length(last_name) <= 200),
+  CONSTRAINT users_names_length CHECK (length(first_name) >= 1 AND length(first_name) <= 200 AND length(last_name) <= 200),
   CONSTRAINT users_suspended_from_live CHECK (suspended_from = ANY (ARRAY['invited', 'active'])),
   FOREIGN KEY (centre_id) REFERENCES centres(id)
 );
@@ -993,7 +993,7 @@ CREATE OR REPLACE FUNCTION fold(words text)
  RETURNS text
  LANGUAGE sql
  IMMUTABLE PARALLEL SAFE STRICT
-RETURN translate(regexp_replace(NORMALIZE(lower(words), NFKD), '[\u0300-\u036f]'::text, ''::text, 'g'::text), 'łøđıßæœþð''’'::text, 'lodisaotd'::text);
+RETURN btrim(translate(regexp_replace(NORMALIZE(lower(words), NFKD), '[\u0300-\u036f]'::text, ''::text, 'g'::text), 'łøđıßæœþð''’'::text, 'lodisaotd'::text));
 
 -- Whatever changes about a user is marked for every site that it concerns, in the transaction of the change, whichever use
 -- case makes it: a site concerns a user who may sign in there, and one whom it was told of before. Called by mark_users and

@@ -1,5 +1,6 @@
 import { oneLine } from '../../src/lib/text.ts';
 import type { MailToSend } from '../../src/service/mail/mail-to-send.ts';
+import { fullName } from '../../src/service/people/person.ts';
 import { formatExactly, lengthOfTime } from '../../src/ui/formats.ts';
 import { type Html, html } from '../../src/ui/html.ts';
 import { speech } from '../../src/ui/sentences/chat.ts';
@@ -30,7 +31,7 @@ export function compose(mail: MailToSend, sender: string) {
     held: mail.transfer?.counts ?? [],
     asked: mail.request && {
       ...mail.request,
-      who: mail.request.asker && oneLine(`${mail.request.asker.firstName} ${mail.request.asker.lastName}`),
+      who: mail.request.asker && oneLine(fullName(mail.request.asker)),
       reason: eachLine(mail.request.reason),
       until: formatExactly(mail.request.expiresAt, mail.timeZone),
       by: mail.request.decidedBy?.name ? oneLine(mail.request.decidedBy.name) : null,

@@ -62,10 +62,7 @@ export const users = pgTable(
       sql`(${t.status} = 'deleted') = (${t.email} is null) and (${t.status} = 'deleted') = (${t.firstName} is null) and (${t.status} = 'deleted') = (${t.lastName} is null)`,
     ),
     check('users_email_form', sql`${t.email} ~ '^[^@[:space:]]+@[^@[:space:]]+$' and length(${t.email}) <= 254`),
-    check(
-      'users_names_length',
-      sql`length(${t.firstName}) between 1 and 200 and length(${t.lastName}) between 1 and 200`,
-    ),
+    check('users_names_length', sql`length(${t.firstName}) between 1 and 200 and length(${t.lastName}) <= 200`),
     check('users_suspended_from', sql`(${t.status} = 'suspended') = (${t.suspendedFrom} is not null)`),
     check('users_suspended_from_live', sql`${t.suspendedFrom} in ('invited', 'active')`),
   ],

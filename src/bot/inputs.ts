@@ -6,8 +6,8 @@ import { withNames } from '../ui/mention.ts';
 import { field as say } from '../ui/sentences/bot.ts';
 import type { Ask, Call, Input, Raw } from './command.ts';
 import { type Day, readDay } from './line/day.ts';
-import { maxReference } from './line/find-person.ts';
-import { findOnly, findWhomAll } from './line/find-whom-all.ts';
+import { findWhom, maxReference } from './line/find-person.ts';
+import { findWhomAll } from './line/find-whom-all.ts';
 import { type Options, pick, several } from './line/options.ts';
 import { plainHyphens } from './line/parse.ts';
 
@@ -69,13 +69,13 @@ export const person = (o: Common): Input<Person, string> => ({
     kind: 'person',
     required: true,
   })),
-  resolve: findOnly,
+  resolve: findWhom,
   required: true,
 });
 
 export const optionalPerson = (o: Common): Input<Person | undefined, string | undefined> => ({
   ...inputOf({ line: 'word', ...o }, optional(reference), () => ({ kind: 'person' })),
-  resolve: async (call, words) => (words === undefined ? { one: undefined } : findOnly(call, words)),
+  resolve: async (call, words) => (words === undefined ? { one: undefined } : findWhom(call, words)),
 });
 
 /** Most people that are named at once, and most characters of their names in a form. */
@@ -123,8 +123,13 @@ export const reason = (o: Common & { max: number }): Input<string | undefined> =
  * A text that may be emptied: where it is given at all, '' included, that is what is meant. For forms that are filled in
  * beforehand, where an empty field is a mistake to point at, not "leave it as it is".
  */
-export const detail = ({ max, format, ...o }: Omit<TextOptions, 'multiline'>): Input<string | undefined> =>
-  inputOf(o, wordsUpTo(max).optional(), () => ({ kind: 'text', max, format, required: true }));
+export const detail = ({
+  max,
+  format,
+  mayBeEmpty,
+  ...o
+}: Omit<TextOptions, 'multiline'> & { mayBeEmpty?: boolean }): Input<string | undefined> =>
+  inputOf(o, wordsUpTo(max).optional(), () => ({ kind: 'text', max, format, required: !mayBeEmpty }));
 
 /** The same where an empty one means none. */
 export const emptiable = ({ max, format, ...o }: Omit<TextOptions, 'multiline'>): Input<string | undefined> =>

@@ -1,5 +1,6 @@
-/** Whether there is anything to see. */
-export const isVisible = (text: string | undefined): text is string => /[^\s\p{Cc}\p{Cf}]/u.test(text ?? '');
+/** Whether there is anything to see: marks without a letter, and letters that are blank (Hangul fillers, empty Braille), are nothing. */
+export const isVisible = (text: string | undefined): text is string =>
+  /[^\s\p{Cc}\p{Cf}\p{M}\u115f\u1160\u2800\u3164\uffa0]/u.test(text ?? '');
 
 /** The text with the sign for "unreadable" in place of NULs and halves of characters: PostgreSQL and the chats take neither. */
 export const sanitize = (text: string): string => text.toWellFormed().replaceAll('\0', '\ufffd');

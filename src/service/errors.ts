@@ -30,7 +30,6 @@ interface Refusals {
   'person-unknown': Record<string, never>;
   'workspace-gone': Record<string, never>;
   'last-coordinator': { name: string };
-  'last-coordinators': Record<string, never>;
   'already-suspended': { userId: string; name: string };
   'not-suspended': { userId: string; name: string };
   'is-suspended': { userId: string; name: string };
@@ -69,17 +68,17 @@ interface Refusals {
   'mark-missing': Record<string, never>;
   'mark-alone': Record<string, never>;
   'mark-above': { max: number };
-  'test-same': Record<string, never>;
-  'test-there': { test: string; group: string };
-  'test-several': { test: string; group: string };
-  'max-mark-malformed': Record<string, never>;
   'test-unknown': { userId: string; test: string };
   'row-twice': Record<string, never>;
   'nothing-changed': { name: string };
-  'name-missing': { which: 'first' | 'last' };
+  'name-missing': Record<string, never>;
+  'name-sign': { sign: string };
   'name-too-long': { max: number };
   'email-missing': Record<string, never>;
   'email-malformed': Record<string, never>;
+  'email-several': { emails: string[] };
+  /** It holds a sign that nobody can see, by its number in Unicode. */
+  'email-unseen': { sign: number };
   'email-in-use-here': { userId: string; name: string; status: Status };
   'email-in-use': Record<string, never>;
   'email-twice': Record<string, never>;

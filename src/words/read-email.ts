@@ -1,5 +1,5 @@
 import { domainToASCII, domainToUnicode } from 'node:url';
-import { isEmail } from './email.ts';
+import { foldEmail, isEmail } from './email.ts';
 
 /** What stands in the way of taking some text for one address. */
 export type EmailProblem =
@@ -62,6 +62,9 @@ const bare = (text: string): string =>
     .replace(crumbs, '')
     .replaceAll('＠', '@')
     .replaceAll('．', '.');
+
+/** An address that came from elsewhere (a chat, a site, a sign-in page) as ours are compared: folded, its domain as people read it. */
+export const comparableEmail = (email: string): string => foldEmail(withReadableDomain(email.trim()));
 
 /**
  * An address with its domain as people read it: `ada@xn--schule-mnchen-3ob.example` and `ada@Schule-München.example` are one. Whose

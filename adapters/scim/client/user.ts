@@ -1,5 +1,6 @@
 import { objectOf, stringOf, stringsOf } from '../../../src/lib/json.ts';
 import { isUuid } from '../../../src/lib/uuid.ts';
+import { fullName } from '../../../src/service/people/person.ts';
 import type { Part } from '../../../src/service/provisioning/capabilities.ts';
 import type { Account } from '../../../src/service/provisioning/site-client.ts';
 import type { SiteState } from '../../../src/service/provisioning/state.ts';
@@ -24,9 +25,10 @@ const written: { [K in keyof SiteState]: (s: SiteState) => Record<string, unknow
   centreNumber: ({ centreNumber }) => ({ [enterpriseSchema]: { organization: centreNumber } }),
 };
 
+/** Many services refuse a user without a family name: the one name of who has no other is told in both places. */
 function nameOf({ firstName, lastName }: SiteState) {
-  const displayName = `${firstName} ${lastName}`;
-  return { name: { givenName: firstName, familyName: lastName, formatted: displayName }, displayName };
+  const displayName = fullName({ firstName, lastName });
+  return { name: { givenName: firstName, familyName: lastName || firstName, formatted: displayName }, displayName };
 }
 
 const parts = (keys: Part[], state: SiteState): Record<string, unknown> =>

@@ -34,7 +34,6 @@ const required: Record<string, string> = {
   active: 'active',
   name: 'name',
   'name.givenname': 'name.givenName',
-  'name.familyname': 'name.familyName',
 };
 
 function apply(change: MemberChange, operation: Operation, member: Member): void {
@@ -55,6 +54,8 @@ function apply(change: MemberChange, operation: Operation, member: Member): void
     const name = required[attribute];
     if (name) throw new ScimError(400, say.required(name), 'mutability');
     if (attribute === 'externalid') change.externalId = null;
+    // Who has one name has no last one.
+    if (attribute === 'name.familyname') change.lastName = '';
   } else {
     Object.assign(change, readers[attribute]?.(value));
   }

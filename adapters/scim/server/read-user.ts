@@ -32,18 +32,18 @@ export function readUser(sent: unknown): MemberChange & { userName: string } {
 export function readNewUser(sent: unknown): NewMember {
   const { email, active = true, ...user } = readUser(sent);
   const parts = nameParts(lowerKeys(sent as Attributes));
-  const { firstName = parts?.[0], lastName = parts?.[1] } = user;
-  if (!firstName || !lastName) throw new ScimError(400, say.noName, 'invalidValue');
+  const isNamed = user.firstName || user.lastName;
+  const [firstName = '', lastName = ''] = isNamed ? [user.firstName, user.lastName] : parts;
+  if (!firstName && !lastName) throw new ScimError(400, say.noName, 'invalidValue');
   return { ...user, firstName, lastName, active, ...(email && { email }) };
 }
 
-/** `Ana María` and `Silva` of `Ana María Silva`. */
-function nameParts(user: Attributes): [string, string] | undefined {
+/** `Ana María` and `Silva` of `Ana María Silva`; one alone of `Suharto`. */
+function nameParts(user: Attributes): [first?: string, last?: string] {
   const formatted = isObject(user.name) ? lowerKeys(user.name).formatted : undefined;
   const whole = typeof formatted === 'string' ? formatted : user.displayname;
   const words = typeof whole === 'string' ? whole.trim().split(/\s+/) : [];
-  const last = words.at(-1);
-  return words.length > 1 && last ? [words.slice(0, -1).join(' '), last] : undefined;
+  return words.length > 1 ? [words.slice(0, -1).join(' '), words.at(-1)] : [words[0]];
 }
 
 /** @param name in small letters */

@@ -1,6 +1,7 @@
 import type { Shown } from '../../../src/service/directory/attributes.ts';
 import type { Group, GroupMember } from '../../../src/service/directory/groups.ts';
 import type { Member } from '../../../src/service/directory/member.ts';
+import { fullName } from '../../../src/service/people/person.ts';
 import { programmeNames } from '../../../src/ui/sentences/names.ts';
 import { groupSchema, listSchema, userSchema } from '../schema-ids.ts';
 
@@ -13,13 +14,13 @@ const tagOf = (version: string) => `W/"${version}"`;
 /** A resource as it is sent. @param base the address of the service: `https://staffroom.school.example/scim/v2` */
 export function userResource(member: Member, base: string) {
   const { id, externalId, userName, email, firstName, lastName, active, programmes } = member;
-  const name = `${firstName} ${lastName}`;
+  const name = fullName(member);
   return {
     schemas: [userSchema],
     id,
     ...(externalId !== null && { externalId }),
     userName,
-    name: { formatted: name, givenName: firstName, familyName: lastName },
+    name: { formatted: name, givenName: firstName, ...(lastName && { familyName: lastName }) },
     displayName: name,
     active,
     emails: [{ value: email, type: 'work', primary: true }],

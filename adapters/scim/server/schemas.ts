@@ -50,8 +50,8 @@ const user = [
   attribute('externalId', 'The directory’s own id of the person.', { caseExact: true, ...uniqueHere }),
   attribute('userName', 'What the person signs in to the directory with.', { required: true, ...uniqueHere }),
   complex('name', 'The person’s name.', { required: true }, [
-    attribute('givenName', 'First name.', { required: true }),
-    attribute('familyName', 'Last name.', { required: true }),
+    attribute('givenName', 'First name.'),
+    attribute('familyName', 'Last name; none where someone has one name.'),
     attribute('formatted', 'Both, made here. Of someone new who is sent without them they are read from it.', ours),
   ]),
   attribute('displayName', 'First and last name, made here. Of someone new, the same.', ours),

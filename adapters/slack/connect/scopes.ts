@@ -10,7 +10,7 @@ export const scopes = [
   // Who someone is: standing and confirmed e-mail.
   'users:read',
   'users:read.email',
-  // Files in and out.
+  // CSV files in and out.
   'files:read',
   'files:write',
   // Whether the bot is in the approvals channel, and who else.

@@ -4,7 +4,7 @@ import type { NewPerson } from '../../service/people/check-rows.ts';
 import { maxName } from '../../service/people/details.ts';
 import { mayAtAll } from '../../service/policy.ts';
 import { roleNames, siteNames } from '../../ui/sentences/names.ts';
-import { add as say } from '../../ui/sentences/people.ts';
+import { oneName, add as say } from '../../ui/sentences/people.ts';
 import { maxEmail } from '../../words/email.ts';
 import { type Call, command, type InputOf } from '../command.ts';
 import { answers, rows, tableFile } from '../form-inputs.ts';
@@ -24,7 +24,7 @@ const givesRights = (call: Call) => mayAtAll(call.ctx.actor, 'user.role');
 
 const inRow = {
   firstName: text({ label: 'First name', max: maxName }),
-  lastName: text({ label: 'Last name', max: maxName }),
+  lastName: text({ label: 'Last name', hint: oneName, max: maxName }),
   email: text({ label: 'E-mail', max: maxEmail, format: 'email' }),
   programmes: programmesInput(),
   sites: choices({ label: 'Sites', hint: 'Left empty, the programmes decide.', options: siteNames, only: eligible }),

@@ -4,7 +4,7 @@ import { editPerson } from '../../service/people/edit.ts';
 import { asTarget } from '../../service/people/person.ts';
 import { may, NotAllowed, type Target } from '../../service/policy.ts';
 import { siteNames } from '../../ui/sentences/names.ts';
-import { edit as say } from '../../ui/sentences/people.ts';
+import { oneName, edit as say } from '../../ui/sentences/people.ts';
 import { maxEmail } from '../../words/email.ts';
 import type { Programme } from '../../words/programmes.ts';
 import type { Site } from '../../words/sites.ts';
@@ -40,7 +40,7 @@ export default command({
   inputs: {
     person: person({ label: 'Person', asksIf: (call) => !call.subject }),
     firstName: detail({ label: 'First name', max: maxName, asksIf: mayEdit }),
-    lastName: detail({ label: 'Last name', max: maxName, asksIf: mayEdit }),
+    lastName: detail({ label: 'Last name', hint: oneName, max: maxName, mayBeEmpty: true, asksIf: mayEdit }),
     email: detail({
       label: 'E-mail',
       hint: 'A new e-mail takes effect when the link sent to it is pressed.',

@@ -1,5 +1,6 @@
 import { addPeople, previewAdd } from '../../service/people/add.ts';
 import type { CheckedRow } from '../../service/people/check-rows.ts';
+import { fullName } from '../../service/people/person.ts';
 import type { Card } from '../../ui/card.ts';
 import type { FileValue } from '../../ui/form.ts';
 import { addFile as sayFile } from '../../ui/sentences/add-file.ts';
@@ -27,7 +28,7 @@ import { type PersonRow, type ReadPeople, readPeople } from './read-people.ts';
 
 const words: RowWords<PersonRow> = {
   done: 'added',
-  nameOf: ({ person }) => person.email || `${person.firstName} ${person.lastName}`,
+  nameOf: ({ person }) => person.email || fullName(person),
 };
 
 /** A file with each of its rows judged. */
@@ -114,9 +115,7 @@ export async function added(
   const one = people.length === 1 && first;
   const mails = people.length > 0 ? [say.mails(people.length, call.mailFrom)] : [];
   return {
-    title: one
-      ? say.doneOne({ name: `${first.firstName} ${first.lastName}`, first: first.firstName })
-      : say.done(people.length),
+    title: one ? say.doneOne({ name: fullName(first), first: first.firstName }) : say.done(people.length),
     tone: people.length > 0 ? 'good' : 'attention',
     ...(await refusedPart(words, fileName, refused, [...mails, ...notes])),
     buttons: [

@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { isTimeZone } from '../../lib/time.ts';
 import { isCentreNumber } from '../../words/centre-number.ts';
-import { isEmail } from '../../words/email.ts';
+import { readEmail } from '../../words/read-email.ts';
 import { optional, words } from './fields.ts';
 
 /** The school to make at a first start on a real chat platform, and who begins there. */
@@ -13,8 +13,10 @@ export const centreFields = {
     z.string().refine(isCentreNumber, 'this is not a centre number such as IN123: two capital letters, then digits'),
   ),
   SUPPORT_CONTACT: optional(words(200)),
-  COORDINATOR_EMAIL: optional(z.string().refine(isEmail, 'this is not an e-mail address such as amina@school.example')),
-  COORDINATOR_NAME: optional(words(200).regex(/\S\s+\S/, 'this is not a first and a last name, such as Amina Rahman')),
+  COORDINATOR_EMAIL: optional(
+    z.string().refine((text) => !readEmail(text).problem, 'this is not an e-mail address such as amina@school.example'),
+  ),
+  COORDINATOR_NAME: optional(words(200)),
   CENTRE_TIME_ZONE: optional(z.string().refine(isTimeZone, { error: 'this is not a time zone such as Asia/Kolkata' })),
 };
 

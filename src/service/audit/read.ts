@@ -3,6 +3,7 @@ import { auditEvents, auditSeals, users, workspaces } from '../../../db/schema/i
 import { allPages } from '../all-pages.ts';
 import type { Ctx, Db } from '../context.ts';
 import { readPage, type Turn } from '../page.ts';
+import { fullNameOf } from '../people/columns.ts';
 import { type AuditAction, allow } from '../policy.ts';
 import { consumeUsage } from '../usage-limits.ts';
 import { mutation, queryAll } from '../use-case.ts';
@@ -76,9 +77,9 @@ const select = (ctx: Ctx<Db>, filter: AuditFilter) =>
       action: sql<AuditAction>`${auditEvents.action}`,
       outcome: auditEvents.outcome,
       // Nothing where the account is deleted; its id stays.
-      actor: sql<string | null>`${actor.firstName} || ' ' || ${actor.lastName}`,
+      actor: fullNameOf<string | null>(actor),
       actorId: auditEvents.actorId,
-      target: sql<string | null>`${target.firstName} || ' ' || ${target.lastName}`,
+      target: fullNameOf<string | null>(target),
       targetId: auditEvents.targetId,
       platform: workspaces.platform,
       reason: auditEvents.reason,

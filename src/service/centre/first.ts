@@ -5,7 +5,7 @@ import { sites } from '../../words/sites.ts';
 import { audit } from '../audit/event.ts';
 import type { App, Tx } from '../context.ts';
 import { sendLink } from '../passwords/links.ts';
-import { sanitizeEmail, sanitizeName } from '../people/details.ts';
+import { sanitizeEmail, sanitizeName, sanitizeNames } from '../people/details.ts';
 
 /** What the settings say of the school and of the one who begins there. */
 export interface FirstCentre {
@@ -65,8 +65,7 @@ export async function makeFirstCentre(app: App<Tx>, first: FirstCentre): Promise
     .insert(users)
     .values({
       centreId,
-      firstName: sanitizeName(first.coordinatorFirstName),
-      lastName: sanitizeName(first.coordinatorLastName),
+      ...sanitizeNames({ firstName: first.coordinatorFirstName, lastName: first.coordinatorLastName }),
       email: sanitizeEmail(first.coordinatorEmail),
       role: 'coordinator',
       status: 'active',

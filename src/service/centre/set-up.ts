@@ -2,7 +2,7 @@ import { randomUUID } from 'node:crypto';
 import { sql } from 'drizzle-orm';
 import { foldedEmail } from '../../../db/schema/folded-email.ts';
 import { centres, users, workspaces } from '../../../db/schema/index.ts';
-import { foldEmail } from '../../words/email.ts';
+import { comparableEmail } from '../../words/read-email.ts';
 import type { App, Tx } from '../context.ts';
 import { isUniqueViolation } from '../database-errors.ts';
 import { sanitizeName } from '../people/details.ts';
@@ -73,7 +73,7 @@ async function refuseMistyped(
       number: centres.number,
       isNamed: sql<boolean>`lower(${centres.name}) = lower(${sanitizeName(name)})`,
       hasCoordinator: sql<boolean>`exists (select from ${users} u
-        where u.centre_id = centres.id and ${foldedEmail(sql`u.email`)} = ${foldEmail(coordinatorEmail)})`,
+        where u.centre_id = centres.id and ${foldedEmail(sql`u.email`)} = ${comparableEmail(coordinatorEmail)})`,
     })
     .from(centres)
     // The playground's sample school is nobody's real one.

@@ -1,5 +1,5 @@
 import { randomUUID } from 'node:crypto';
-import { sanitizeEmail, sanitizeName } from '../people/details.ts';
+import { sanitizeDirectoryName, sanitizeEmail, sanitizeName, sanitizeNames } from '../people/details.ts';
 import { insertPeople } from '../people/insert.ts';
 import { suspend } from '../people/suspend.ts';
 import { refuseWrong } from './checks.ts';
@@ -26,8 +26,10 @@ export async function createMember(directory: Directory, given: NewMember): Prom
   const id = randomUUID();
   const userName = sanitizeName(given.userName);
   const details = {
-    firstName: sanitizeName(given.firstName),
-    lastName: sanitizeName(given.lastName),
+    ...sanitizeNames({
+      firstName: sanitizeDirectoryName(given.firstName),
+      lastName: sanitizeDirectoryName(given.lastName),
+    }),
     email: sanitizeEmail(given.email ?? userName),
     externalId: given.externalId || null,
   };

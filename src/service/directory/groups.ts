@@ -3,6 +3,7 @@ import { directoryGroups, userProgrammes, users } from '../../../db/schema/index
 import { isUuid } from '../../lib/uuid.ts';
 import { type Programme, programmes } from '../../words/programmes.ts';
 import type { Db } from '../context.ts';
+import { fullNameOf } from '../people/columns.ts';
 import { type Attribute, constant, nameOf, type Searched, type Shown } from './attributes.ts';
 import { condition, conditionOfOne, type Filter } from './filter.ts';
 import { type Page, sorting } from './list.ts';
@@ -50,7 +51,7 @@ export const groupAttributes = ({ actor: { centreId } }: Directory<Db>, shown: S
         some: (which) => sql`exists (select ${membersWho(centreId, which)})`,
         parts: {
           value: { kind: 'id', sql: sql`u.id::text`, equals: isId(sql`u.id`) },
-          display: { kind: 'text', sql: sql`(u.first_name || ' ' || u.last_name)` },
+          display: { kind: 'text', sql: sql`rtrim(u.first_name || ' ' || u.last_name)` },
           type: constant('User'),
           $ref: { kind: 'exact', sql: sql`(${`${shown.base}/Users/`}::text || u.id::text)` },
         },
@@ -115,7 +116,7 @@ export async function membersOf({ db, actor }: Directory, groups: Programme[]): 
     .select({
       group: userProgrammes.programme,
       id: users.id,
-      name: sql<string>`${users.firstName} || ' ' || ${users.lastName}`,
+      name: fullNameOf<string>(),
     })
     .from(userProgrammes)
     .innerJoin(users, eq(users.id, userProgrammes.userId))

@@ -2,10 +2,11 @@ import { type SQL, sql } from 'drizzle-orm';
 import { userProgrammes, users } from '../../../db/schema/index.ts';
 import { isUuid } from '../../lib/uuid.ts';
 import { programmes } from '../../words/programmes.ts';
+import { fullNameOf } from '../people/columns.ts';
 import { type Attribute, constant, nameOf, type Shown, shownTime } from './attributes.ts';
 import { changedAt, isActive, isCalled, userNameOf, versionOf } from './member.ts';
 
-const fullName = sql`(${users.firstName} || ' ' || ${users.lastName})`;
+const fullName = fullNameOf();
 
 /** What of a user is looked for and sorted by: all that is shown. */
 export const userAttributes = (shown: Shown): Map<string, Attribute> =>

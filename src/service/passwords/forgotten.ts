@@ -5,7 +5,7 @@ import { foldEmail } from '../../words/email.ts';
 import { audit } from '../audit/event.ts';
 import type { App } from '../context.ts';
 import { queueJobs } from '../jobs.ts';
-import { checkEmail } from '../people/details.ts';
+import { checkEmail, sanitizeEmail } from '../people/details.ts';
 import { consume, consumeByAddress } from '../rate-limit.ts';
 import { inTransaction } from '../transaction.ts';
 import { sendLinkAgain } from './links.ts';
@@ -35,7 +35,7 @@ export async function forgotten(
   { email: typed, address, correlationId }: { email: string; address: string; correlationId: string },
 ): Promise<void> {
   // The limit and the look-up go by the same text.
-  const email = foldEmail(typed.trim());
+  const email = foldEmail(sanitizeEmail(typed));
   const wrong = checkEmail(email);
   if (wrong) throw wrong;
   await consumeByAddress(app, 'forgotten-address', address, byAddress);

@@ -9,7 +9,7 @@ import { readCentre } from '../centre/centre.ts';
 import type { Ctx, Db, Principal } from '../context.ts';
 import { Refusal } from '../errors.ts';
 import { may } from '../policy.ts';
-import { checkEmail, checkName, checkSites, sanitizeEmail, sanitizeName } from './details.ts';
+import { checkEmail, checkName, checkSites, sanitizeEmail, sanitizeNames } from './details.ts';
 
 /** One person to add. */
 export interface NewPerson {
@@ -37,8 +37,7 @@ export interface CheckedRow {
 export async function checkRows(ctx: Ctx<Db>, rows: NewPerson[]): Promise<CheckedRow[]> {
   const people = await mapInTurns(rows, (row) => ({
     ...row,
-    firstName: sanitizeName(row.firstName),
-    lastName: sanitizeName(row.lastName),
+    ...sanitizeNames(row),
     email: sanitizeEmail(row.email),
   }));
   const [centre, emails] = await Promise.all([
@@ -93,7 +92,7 @@ interface InUse {
 export async function emailsInUse(db: Db, emails: string[]): Promise<{ key: string; by: InUse | undefined }[]> {
   const { rows } = await db.execute<{ key: string } & { [K in keyof InUse]: InUse[K] | null }>(sql`
     select ${foldedEmail(sql`e.value`)} as key, u.centre_id as "centreId", u.id as "userId", u.status,
-      u.first_name || ' ' || u.last_name as name
+      rtrim(u.first_name || ' ' || u.last_name) as name
     from jsonb_array_elements_text(${JSON.stringify(emails)}::jsonb) with ordinality e(value, n)
     left join ${users} u on ${foldedEmail(sql`u.email`)} = ${foldedEmail(sql`e.value`)}
     order by e.n

@@ -13,3 +13,8 @@ export const siteAdminOf = (user: { id: AnyPgColumn } = users): SQL<Site[]> => s
 export const programmesOf = (userId: AnyPgColumn): SQL<Programme[]> => sql<Programme[]>`coalesce((
   select json_agg(p.programme order by p.programme) from ${userProgrammes} p where p.user_id = ${userId}
 ), '[]')`;
+
+/** Someone's name as {@link fullName} writes it, as a column of a query. @param user `users`, or an alias of it */
+export const fullNameOf = <T extends string | null = string>(
+  user: Record<'firstName' | 'lastName', AnyPgColumn> = users,
+): SQL<T> => sql<T>`rtrim(${user.firstName} || ' ' || ${user.lastName})`;

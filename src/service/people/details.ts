@@ -1,5 +1,5 @@
-import { oneLine } from '../../lib/text.ts';
-import { isEmail } from '../../words/email.ts';
+import { isVisible, oneLine } from '../../lib/text.ts';
+import { readEmail } from '../../words/read-email.ts';
 import type { Site } from '../../words/sites.ts';
 import { Refusal } from '../errors.ts';
 
@@ -7,14 +7,28 @@ import { Refusal } from '../errors.ts';
 export const maxName = 200;
 
 export function checkEmail(email: string): Refusal | undefined {
-  if (email === '') return new Refusal('email-missing', {}, 'email');
-  if (!isEmail(email)) return new Refusal('email-malformed', {}, 'email');
+  const { problem } = readEmail(email);
+  if (!problem) return undefined;
+  switch (problem.why) {
+    case 'several':
+      return new Refusal('email-several', { emails: problem.emails }, 'email');
+    case 'unseen':
+      return new Refusal('email-unseen', { sign: problem.sign }, 'email');
+    default:
+      return new Refusal(`email-${problem.why}`, {}, 'email');
+  }
 }
 
+/** Signs that no name is written with, and by which chats, mail programs and spreadsheets take it for something else. */
+const notInNames = /[@<>;]/g;
+
+/** A last name may be '': some people have one name, which is their first name here. @param name as {@link sanitizeName} left it */
 export function checkName(which: 'first' | 'last', name: string): Refusal | undefined {
   const field = which === 'first' ? 'firstName' : 'lastName';
-  if (name === '') return new Refusal('name-missing', { which }, field);
+  if (name === '') return which === 'first' ? new Refusal('name-missing', {}, field) : undefined;
   if ([...name].length > maxName) return new Refusal('name-too-long', { max: maxName }, field);
+  const [sign] = name.match(notInNames) ?? [];
+  if (sign) return new Refusal('name-sign', { sign }, field);
 }
 
 /** @param siteAdminOf must be among the sites that are given */
@@ -26,11 +40,23 @@ export function checkSites(given: Site[], siteAdminOf: Site[], eligible: Site[])
   if (without.length > 0) return new Refusal('site-admin-without-access', { sites: without }, 'siteAdminOf');
 }
 
-/** A name as it is stored. */
-export const sanitizeName = (name: string): string => oneLine(name.normalize('NFC'));
+/** Signs that can't be seen and are part of no name; the joiners of Persian and Hindi are. */
+const unseen = /[\u00ad\u200b\u200e\u200f\u2060\ufeff]/g;
 
-export const sanitizeEmail = (email: string) =>
-  email
-    .normalize('NFC')
-    .trim()
-    .replace(/^mailto:/i, '');
+/** A name as it is stored; '' where there is nothing to see in it. */
+export function sanitizeName(name: string): string {
+  const tidy = oneLine(name.normalize('NFC').replace(unseen, ''));
+  return isVisible(tidy) ? tidy : '';
+}
+
+/** Someone's names as they are stored: whoever has one name has it as the first, wherever it was given. */
+export function sanitizeNames(given: { firstName: string; lastName: string }): { firstName: string; lastName: string } {
+  const [firstName, lastName] = [sanitizeName(given.firstName), sanitizeName(given.lastName)];
+  return firstName === '' ? { firstName: lastName, lastName: '' } : { firstName, lastName };
+}
+
+/** A name that a directory sends, which nobody is there to type anew: signs that no name can hold are left out. */
+export const sanitizeDirectoryName = (name: string): string => sanitizeName(name.replace(notInNames, ' '));
+
+/** An e-mail as it is stored, whatever came along when it was pasted. */
+export const sanitizeEmail = (email: string): string => readEmail(email).email;

@@ -3,6 +3,7 @@ import { unionAll } from 'drizzle-orm/pg-core';
 import { users } from '../../../db/schema/index.ts';
 import { isUuid } from '../../lib/uuid.ts';
 import { foldEmail } from '../../words/email.ts';
+import { readEmail } from '../../words/read-email.ts';
 import type { Ctx } from '../context.ts';
 import { mayAtAll, NotAllowed } from '../policy.ts';
 import { query } from '../use-case.ts';
@@ -80,11 +81,11 @@ async function onlyOneself(ctx: Ctx, { ref }: Sought, exact: Person | undefined)
 
 /** @returns for each, in their order, who has this e-mail or id, if anyone */
 async function findExactly(ctx: Ctx, sought: Sought[]): Promise<(Person | undefined)[]> {
-  const emails = sought.flatMap(({ ref }) => (ref.includes('@') ? [ref] : []));
+  const emails = sought.flatMap(({ ref }) => (ref.includes('@') ? [readEmail(ref).email] : []));
   const ids = sought.flatMap(({ ref }) => (ref.startsWith('id:') && isUuid(ref.slice(3)) ? [ref.slice(3)] : []));
   const [byEmail, byId] = await Promise.all([findByEmails(ctx, emails), findByIds(ctx, ids)]);
   return sought.map(({ ref }) =>
-    ref.includes('@') ? byEmail.get(foldEmail(ref)) : byId.find(({ id }) => ref === `id:${id}`),
+    ref.includes('@') ? byEmail.get(foldEmail(readEmail(ref).email)) : byId.find(({ id }) => ref === `id:${id}`),
   );
 }
 

@@ -1,11 +1,12 @@
 import { randomUUID } from 'node:crypto';
-import { and, desc, eq, gte, isNull, sql } from 'drizzle-orm';
+import { and, desc, eq, gte, isNull } from 'drizzle-orm';
 import { auditEvents, leavers, users } from '../../../db/schema/index.ts';
 import type { Ctx, Principal, Tx } from '../context.ts';
 import { allow } from '../policy.ts';
 import { type Holding, holdingsOf } from '../progression/holdings.ts';
 import { type Transfer, transfersFrom } from '../progression/transfers.ts';
 import { mutation, query } from '../use-case.ts';
+import { fullNameOf } from './columns.ts';
 import { asTarget, lockTarget, type Person, readPerson } from './person.ts';
 
 /** How far someone's leaving has come. All of it is read from what was done, so that it goes on after any restart. */
@@ -41,7 +42,7 @@ async function suspensionOf(ctx: Ctx, id: string): Promise<Leaver['suspended']> 
   const at = row?.at;
   if (!at) return null;
   const [event] = await ctx.db
-    .select({ by: sql<string | null>`${users.firstName} || ' ' || ${users.lastName}` })
+    .select({ by: fullNameOf<string | null>() })
     .from(auditEvents)
     .innerJoin(users, eq(users.id, auditEvents.actorId))
     .where(

@@ -1,6 +1,7 @@
 import { aliasedTable, and, desc, eq, gte, isNull, notExists, sql } from 'drizzle-orm';
 import { learnerGroups, transfers, users } from '../../../db/schema/index.ts';
 import type { Db } from '../context.ts';
+import { fullNameOf } from '../people/columns.ts';
 import type { Holding } from './holdings.ts';
 
 /** A transfer that was made, as long as it was not taken back. */
@@ -9,8 +10,6 @@ export type Transfer = Awaited<ReturnType<typeof findTransfers>>[number];
 const receiver = aliasedTable(users, 'receiver');
 const actor = aliasedTable(users, 'actor');
 const back = aliasedTable(transfers, 'back');
-
-const nameOf = (t: typeof receiver | typeof actor) => sql<string | null>`${t.firstName} || ' ' || ${t.lastName}`;
 
 /** The transfers away from someone since a time that still stand, oldest first. */
 export async function transfersFrom(db: Db, userId: string, since: Date): Promise<Transfer[]> {
@@ -27,8 +26,8 @@ export async function findTransfers(db: Db, which: ReturnType<typeof and>) {
       fromId: transfers.fromId,
       toId: transfers.toId,
       // Nothing where the account is deleted.
-      to: nameOf(receiver),
-      by: nameOf(actor),
+      to: fullNameOf<string | null>(receiver),
+      by: fullNameOf<string | null>(actor),
       counts: transfers.counts,
       /** Whether its groups are all where they went, untouched since. */
       undoable: sql<boolean>`cardinality(${transfers.groupIds}) = (
@@ -63,7 +62,7 @@ export async function readTransferNotice(db: Db, id: string, readerId: string): 
   const [row] = await db
     .select({
       received,
-      other: sql<string | null>`${users.firstName} || ' ' || ${users.lastName}`,
+      other: fullNameOf<string | null>(),
       counts: transfers.counts,
     })
     .from(transfers)

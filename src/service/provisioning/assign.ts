@@ -1,7 +1,7 @@
 import { and, ne, sql } from 'drizzle-orm';
 import { users } from '../../../db/schema/index.ts';
 import { isUuid } from '../../lib/uuid.ts';
-import { foldEmail } from '../../words/email.ts';
+import { comparableEmail } from '../../words/read-email.ts';
 import type { App } from '../context.ts';
 import type { Account } from './site-client.ts';
 import type { Wanted } from './state.ts';
@@ -30,11 +30,15 @@ export async function assign(
   }
   const isOurs = await oursAmong(app, others);
   const byEmail = new Map(
-    [...wanted].flatMap(([id, { state }]) => (state && !theirs.has(id) ? [[foldEmail(state.email), id] as const] : [])),
+    [...wanted].flatMap(([id, { state }]) =>
+      state && !theirs.has(id) ? [[comparableEmail(state.email), id] as const] : [],
+    ),
   );
   const strangers: string[] = [];
   for (const account of others) {
-    const id = isOurs(account) ? undefined : account.names.map((name) => byEmail.get(foldEmail(name))).find(Boolean);
+    const id = isOurs(account)
+      ? undefined
+      : account.names.map((name) => byEmail.get(comparableEmail(name))).find(Boolean);
     const should = wanted.get(id ?? '');
     // As they are found when the site is told of them.
     const isMeant = should?.state && (should.make || account.state.externalId === undefined);

@@ -2,7 +2,7 @@ import { isSameEmail } from '../../words/email.ts';
 import { isAlwaysTold, notKept, type Part, parts } from './capabilities.ts';
 import type { Talk } from './find-account.ts';
 import type { Account, SiteClient } from './site-client.ts';
-import { isSame, type SiteState, type WantedAccount } from './state.ts';
+import { holds, type SiteState, type WantedAccount } from './state.ts';
 
 /**
  * For how long what a site shows may be from before it was told, in milliseconds: some read from a copy that comes a little after.
@@ -59,7 +59,7 @@ export async function checkAnswer(
 
   function takenOf(state: SiteState, shown: Partial<SiteState>): SiteState {
     const lost = notKept(site.capabilities);
-    const other = seen.filter((part) => !lost.includes(part) && !isSame(shown[part], state[part]));
+    const other = seen.filter((part) => !lost.includes(part) && !holds(part, state, shown));
     const email = isSameEmail(shown.email, state.email) ? { email: state.email } : {};
     return { ...state, ...Object.fromEntries(other.map((part) => [part, shown[part]])), ...email };
   }

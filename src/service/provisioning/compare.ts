@@ -4,6 +4,7 @@ import { isUuid } from '../../lib/uuid.ts';
 import { isSameEmail } from '../../words/email.ts';
 import type { Site } from '../../words/sites.ts';
 import type { App } from '../context.ts';
+import { fullNameOf } from '../people/columns.ts';
 import { type Connection, findConnection } from '../sites/connection.ts';
 import { assign } from './assign.ts';
 import type { Part } from './capabilities.ts';
@@ -139,7 +140,7 @@ async function peopleOf(
     .where(and(eq(siteAccess.centreId, centreId), eq(siteAccess.site, site)));
   const told = app.db.select({ id: provisioning.userId }).from(provisioning).where(eq(provisioning.connectionId, id));
   const rows = await app.db
-    .select({ id: users.id, name: sql<string>`coalesce(${users.firstName} || ' ' || ${users.lastName}, '')` })
+    .select({ id: users.id, name: sql<string>`coalesce(${fullNameOf()}, '')` })
     .from(users)
     .where(
       and(

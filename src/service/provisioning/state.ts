@@ -85,8 +85,13 @@ function wantedOf(u: Awaited<ReturnType<typeof readUsers>>[number]): Wanted {
  */
 export function diff(wanted: SiteState, has: Partial<SiteState>, but: (keyof SiteState)[]): Partial<SiteState> {
   const keys = (Object.keys(wanted) as (keyof SiteState)[]).filter((k) => !but.includes(k));
-  return Object.fromEntries(keys.filter((k) => !isSame(wanted[k], has[k])).map((k) => [k, wanted[k]]));
+  return Object.fromEntries(keys.filter((k) => !holds(k, wanted, has)).map((k) => [k, wanted[k]]));
 }
+
+/** Whether a part is there as it is wanted. Whoever has one name has it in both places at a site, many of which refuse users without a last one. */
+export const holds = (part: keyof SiteState, wanted: Partial<SiteState>, has: Partial<SiteState>): boolean =>
+  isSame(wanted[part], has[part]) ||
+  (part === 'lastName' && wanted.lastName === '' && has.lastName === wanted.firstName);
 
 /** Of a list the order tells nothing, and an empty one is as good as none. */
 export function isSame(a: SiteState[keyof SiteState] | undefined, b: SiteState[keyof SiteState] | undefined): boolean {

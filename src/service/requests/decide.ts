@@ -100,7 +100,7 @@ async function lockAsker(ctx: Ctx<Tx>, id: string): Promise<LockedRequest> {
             select from ${centreSites} s where s.centre_id = ${requests.centreId} and s.site = ${requests.site}
           )`,
           actorName: sql<string | null>`(
-            select u.first_name || ' ' || u.last_name from ${users} u where u.id = ${ctx.actor.id}
+            select rtrim(u.first_name || ' ' || u.last_name) from ${users} u where u.id = ${ctx.actor.id}
           )`,
         })
         .from(requests)

@@ -1,4 +1,4 @@
-import { and, asc, desc, eq, type SQL, sql } from 'drizzle-orm';
+import { and, asc, desc, eq, type SQL } from 'drizzle-orm';
 import { alias } from 'drizzle-orm/pg-core';
 import { requests, users } from '../../../db/schema/index.ts';
 import type { Role, Status } from '../../words/people.ts';
@@ -6,7 +6,7 @@ import type { Programme } from '../../words/programmes.ts';
 import type { RequestKind, RequestStatus } from '../../words/requests.ts';
 import type { Site } from '../../words/sites.ts';
 import type { Db } from '../context.ts';
-import { programmesOf } from '../people/columns.ts';
+import { fullNameOf, programmesOf } from '../people/columns.ts';
 
 /** A request as people see it. */
 export interface RequestView {
@@ -58,7 +58,7 @@ export const requestColumns = {
   expiresAt: requests.expiresAt,
   decidedAt: requests.decidedAt,
   decidedBy: requests.decidedBy,
-  deciderName: sql<string | null>`${decider.firstName} || ' ' || ${decider.lastName}`,
+  deciderName: fullNameOf<string | null>(decider),
   decisionReason: requests.decisionReason,
   siteAdmin: requests.siteAdmin,
   remindedAt: requests.remindedAt,

@@ -2,7 +2,7 @@ import { randomUUID } from 'node:crypto';
 import { eq } from 'drizzle-orm';
 import { foldedEmail } from '../../../db/schema/folded-email.ts';
 import { secondFactors, users } from '../../../db/schema/index.ts';
-import { foldEmail } from '../../words/email.ts';
+import { comparableEmail } from '../../words/read-email.ts';
 import { audit, event } from '../audit/event.ts';
 import type { App, Ctx, Principal, Tx } from '../context.ts';
 import { Refusal } from '../errors.ts';
@@ -35,7 +35,7 @@ export async function removeForOwner(app: App, email: string): Promise<void> {
     const [user] = await app.db
       .select({ id: users.id, centreId: users.centreId })
       .from(users)
-      .where(eq(foldedEmail(users.email), foldEmail(email)));
+      .where(eq(foldedEmail(users.email), comparableEmail(email)));
     if (!user) throw new Refusal('person-unknown', {});
     const ctx = {
       ...app,

@@ -3,6 +3,7 @@ import { and, eq, sql } from 'drizzle-orm';
 import { foldedEmail } from '../../../db/schema/folded-email.ts';
 import { centres, credentials, secondFactors, users } from '../../../db/schema/index.ts';
 import { foldEmail } from '../../words/email.ts';
+import { readEmail } from '../../words/read-email.ts';
 import { mustHaveSecondFactor } from '../../words/second-factor.ts';
 import { audit } from '../audit/event.ts';
 import type { App } from '../context.ts';
@@ -105,7 +106,7 @@ export async function checkPassword(app: App, { email, password, address, marks,
  */
 async function findByEmail(app: App, email: string) {
   // A NUL is no character to PostgreSQL.
-  const folded = foldEmail(email.replaceAll('\0', ''));
+  const folded = foldEmail(readEmail(email.replaceAll('\0', '')).email);
   const given = sql`(select ${folded}::text as folded) given`;
   const [row] = await app.db
     .select({

@@ -24,7 +24,7 @@ export function claimsOf({ person, centreNumber, site }: Visitor) {
     sub: person.id,
     name: fullName(person),
     given_name: person.firstName,
-    family_name: person.lastName,
+    ...(person.lastName && { family_name: person.lastName }),
     email: person.email,
     // It became theirs by a link that was sent to it, or the school's own directory says so.
     email_verified: true,

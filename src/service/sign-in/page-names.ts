@@ -1,9 +1,10 @@
-import { eq, sql } from 'drizzle-orm';
+import { eq } from 'drizzle-orm';
 import { centres, siteConnections, users } from '../../../db/schema/index.ts';
 import { isUuid } from '../../lib/uuid.ts';
 import type { Site } from '../../words/sites.ts';
 import type { App } from '../context.ts';
 import type { PageCentre } from '../passwords/page-centre.ts';
+import { fullNameOf } from '../people/columns.ts';
 
 /** The school whose site someone comes from, for the pages that they see on the way. */
 export interface SiteOfCentre {
@@ -37,7 +38,7 @@ export async function whoIsSignedIn(app: App, userId: string | undefined) {
   if (!userId || !isUuid(userId)) return undefined;
   const [user] = await app.db
     .select({
-      name: sql<string | null>`${users.firstName} || ' ' || ${users.lastName}`,
+      name: fullNameOf<string | null>(),
       centre: { name: centres.name, supportContact: centres.supportContact },
     })
     .from(users)

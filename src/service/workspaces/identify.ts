@@ -1,9 +1,9 @@
 import { and, eq, inArray, ne, sql } from 'drizzle-orm';
 import { foldedEmail } from '../../../db/schema/folded-email.ts';
 import { centres, chatIdentities, siteAccess, users, workspaces } from '../../../db/schema/index.ts';
-import { foldEmail } from '../../words/email.ts';
 import type { Status } from '../../words/people.ts';
 import type { Platform } from '../../words/platforms.ts';
+import { comparableEmail } from '../../words/read-email.ts';
 import type { Site } from '../../words/sites.ts';
 import { type Centre, centreColumns } from '../centre/centre.ts';
 import type { Actor, App } from '../context.ts';
@@ -48,7 +48,7 @@ export interface Unknown {
  * nothing about who exists: a stranger and a person of another centre read the same.
  */
 export async function identify(app: App, chatPerson: ChatPerson, correlationId: string): Promise<Identified | Unknown> {
-  const email = foldEmail(chatPerson.email ?? '');
+  const email = comparableEmail(chatPerson.email ?? '');
   const where = and(eq(workspaces.platform, chatPerson.platform), eq(workspaces.externalId, chatPerson.workspace));
   // What the school's own directory calls someone is what a tenant vouches for, where that is not their e-mail.
   const called = app.db.$with('called').as(

@@ -2,7 +2,7 @@ import { randomUUID } from 'node:crypto';
 import { and, eq, gt, isNull, lt, sql } from 'drizzle-orm';
 import { foldedEmail } from '../../../db/schema/folded-email.ts';
 import { centres, mails, users, workspaceCodes } from '../../../db/schema/index.ts';
-import { foldEmail } from '../../words/email.ts';
+import { comparableEmail } from '../../words/read-email.ts';
 import type { App, Tx } from '../context.ts';
 import { Refusal } from '../errors.ts';
 import { queueJobs } from '../jobs.ts';
@@ -133,7 +133,11 @@ async function userOf({ db }: App<Tx>, centreId: string, email: string | undefin
     .select({ id: users.id })
     .from(users)
     .where(
-      and(eq(users.centreId, centreId), eq(users.status, 'active'), eq(foldedEmail(users.email), foldEmail(email))),
+      and(
+        eq(users.centreId, centreId),
+        eq(users.status, 'active'),
+        eq(foldedEmail(users.email), comparableEmail(email)),
+      ),
     );
   return user?.id ?? null;
 }

@@ -1,8 +1,8 @@
 import { and, eq, inArray, or, sql } from 'drizzle-orm';
 import { foldedEmail } from '../../../db/schema/folded-email.ts';
 import { lateAnswers, requests, users, workspaces } from '../../../db/schema/index.ts';
-import { foldEmail } from '../../words/email.ts';
 import type { Platform } from '../../words/platforms.ts';
+import { comparableEmail } from '../../words/read-email.ts';
 import { announce } from '../changes.ts';
 import type { App, Tx } from '../context.ts';
 import { queueJobs } from '../jobs.ts';
@@ -33,7 +33,7 @@ export async function likeliestOf(
   email: string | undefined,
 ): Promise<string | undefined> {
   if (among.length === 0) return undefined;
-  const called = foldEmail(email ?? '');
+  const called = comparableEmail(email ?? '');
   const known = sql`select max(case u.status when 'active' then 2 else 1 end) from ${users} u
     where u.centre_id = ${workspaces.centreId} and u.status <> 'deleted'
       and (${foldedEmail(sql`u.email`)} = ${called} or ${foldedEmail(sql`u.user_name`)} = ${called})`;

@@ -3,9 +3,9 @@ import { and, eq, gt, sql } from 'drizzle-orm';
 import { foldedEmail } from '../../../db/schema/folded-email.ts';
 import { chatIdentities, chatMessages, requestMessages, users, workspaces } from '../../../db/schema/index.ts';
 import { sanitize } from '../../lib/text.ts';
-import { foldEmail } from '../../words/email.ts';
 import { lookTtlMs } from '../../words/looks.ts';
 import type { Platform } from '../../words/platforms.ts';
+import { comparableEmail } from '../../words/read-email.ts';
 import { audit } from '../audit/event.ts';
 import type { App, Db, Tx } from '../context.ts';
 import { queueMail } from '../passwords/links.ts';
@@ -39,7 +39,7 @@ export async function noteSeen(
 ): Promise<void> {
   const said = seen.map(({ person, member, email }) => ({
     person: sanitize(person),
-    email: member && email ? foldEmail(sanitize(email)) : null,
+    email: member && email ? comparableEmail(sanitize(email)) : null,
   }));
   const tied = sql`
     ${chatIdentities} i

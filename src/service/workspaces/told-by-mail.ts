@@ -1,8 +1,9 @@
-import { and, asc, eq, gt, isNull, or, sql } from 'drizzle-orm';
+import { and, asc, eq, gt, isNull, or } from 'drizzle-orm';
 import { alias } from 'drizzle-orm/pg-core';
 import { type mails, users, workspaceCodes, workspaces } from '../../../db/schema/index.ts';
 import type { Platform } from '../../words/platforms.ts';
 import type { App } from '../context.ts';
+import { fullNameOf } from '../people/columns.ts';
 import { workspaceCode } from './code.ts';
 
 /** A workspace, as a mail tells of it. */
@@ -60,9 +61,13 @@ const ender = alias(users, 'ender');
 
 /** @returns nothing where there is no such tie */
 export async function readTieNotice({ db }: App, workspaceId: string): Promise<TieNotice | null> {
-  const nameOf = (who: typeof users | typeof ender) => sql<string | null>`${who.firstName} || ' ' || ${who.lastName}`;
   const [row] = await db
-    .select({ workspace: workspaces, tiedBy: nameOf(users), endedBy: nameOf(ender), stranger: workspaceCodes.askedBy })
+    .select({
+      workspace: workspaces,
+      tiedBy: fullNameOf<string | null>(users),
+      endedBy: fullNameOf<string | null>(ender),
+      stranger: workspaceCodes.askedBy,
+    })
     .from(workspaces)
     .leftJoin(users, eq(users.id, workspaces.tiedBy))
     .leftJoin(ender, eq(ender.id, workspaces.endedBy))

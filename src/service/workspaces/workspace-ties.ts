@@ -44,7 +44,9 @@ const tieColumns = {
   name: workspaces.name,
   workspace: sql<string>`${workspaces.externalId}`,
   since: workspaces.createdAt,
-  by: sql<string | null>`(select u.first_name || ' ' || u.last_name from ${users} u where u.id = ${workspaces.tiedBy})`,
+  by: sql<
+    string | null
+  >`(select rtrim(u.first_name || ' ' || u.last_name) from ${users} u where u.id = ${workspaces.tiedBy})`,
   bySettings: workspaces.bySettings,
   people: sql<number>`(select count(*)::int from ${chatIdentities} i where i.workspace_id = "workspaces"."id")`,
   decides: sql<boolean>`${workspaces.approvalsChannel} is not null`,

@@ -40,7 +40,7 @@ export const scimWords = {
   wantsList: (name: string) => `${name} has to be a list.`,
   wantsNumber: (name: string) => `${name} has to be a whole number.`,
   sortOrder: 'sortOrder has to be ascending or descending.',
-  noName: 'Send name.givenName and name.familyName.',
+  noName: 'Send name.givenName, name.familyName, or both.',
   readOnly: (name: string) => `${name} can’t be changed.`,
   required: (name: string) => `${name} can’t be removed.`,
   path: (path: string) => `There is no attribute ${path}.`,

@@ -114,6 +114,9 @@ export const admin = {
   siteAdmin: (s: Site) => `a site admin of ${siteNames[s]}`,
 };
 
+/** Beside the field of a last name. */
+export const oneName = 'Left empty where a person has one name.';
+
 export const edit = {
   title: (w: PersonNames) => `Edit ${w.name}`,
   done: (w: PersonNames) => `${w.name}’s details are changed`,

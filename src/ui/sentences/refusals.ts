@@ -4,6 +4,7 @@ import { count, formatWhen, listed, people, waitOf } from '../formats.ts';
 import { here } from '../speech.ts';
 import { aRole, siteNames, sites, statusNames } from './names.ts';
 import { type Held, held } from './progression.ts';
+import { unseenSign } from './unseen.ts';
 
 type Named = { name: string };
 type Reached = { what: Limited; whose: 'person' | 'school'; limit: number; minutes: number };
@@ -35,8 +36,6 @@ export const refusals = {
   'person-unknown': () => 'There is no such account at this school.',
   'workspace-gone': () =>
     `Nothing that is connected to this school is called so. Type ${here.command('settings')} to see what is.`,
-  'last-coordinators': () =>
-    'Together they are all active coordinators of the school. Leave one of them out, or make someone else a coordinator first.',
   'last-coordinator': ({ name }: Named) =>
     `${name} is the last active coordinator. Make someone else a coordinator first.`,
   'already-suspended': ({ name }: Named) => `${name} is already suspended.`,
@@ -98,19 +97,18 @@ export const refusals = {
   'mark-missing': () => 'There are marks by strand but no mark. Give the mark too.',
   'mark-alone': () => 'There is a mark, but no learner or no test that it belongs to.',
   'mark-above': ({ max }: { max: number }) => `This is more than the maximum mark of ${max}.`,
-  'test-same': () => 'Nothing was different. The test stays as it is.',
-  'test-there': ({ test, group }: { test: string; group: string }) =>
-    `${group} has another test called ${test} on this day. Give another day.`,
-  'test-several': ({ test, group }: { test: string; group: string }) =>
-    `${group} has several tests called ${test}. Correct one of them after the other.`,
-  'max-mark-malformed': () => 'This is not a maximum mark. Use a number above 0, up to 1,000.',
   'test-unknown': ({ test }: { test: string }) => `There are no results of a test called ${test}.`,
   'row-twice': () => 'An earlier row has this learner’s result in this test already. Keep one of the two.',
   'nothing-changed': ({ name }: Named) => `Nothing was different. ${name}’s details stay as they are.`,
-  'name-missing': ({ which }: { which: 'first' | 'last' }) => `Enter the ${which} name.`,
+  'name-missing': () => 'Enter a name.',
+  'name-sign': ({ sign }: { sign: string }) => `A name can’t hold “${sign}”. Leave it out.`,
   'name-too-long': ({ max }: { max: number }) => `This name is too long. Use at most ${max} characters.`,
   'email-missing': () => 'Enter an e-mail address.',
   'email-malformed': () => 'This is not an e-mail address. It should look like ben@school.example.',
+  'email-several': ({ emails }: { emails: string[] }) =>
+    `These are ${emails.length} e-mail addresses: ${listed(emails)}. Give one.`,
+  'email-unseen': ({ sign }: { sign: number }) =>
+    `There is ${unseenSign(sign)} within this e-mail address, which nobody can see. Type the address anew.`,
   'email-in-use-here': ({ name }: Named) => `This e-mail is already used at this school, by ${name}.`,
   'email-in-use': () => 'This e-mail is already used by another account.',
   'email-twice': () => 'This e-mail stands in an earlier row too. Keep one of the two.',

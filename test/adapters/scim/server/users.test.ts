@@ -16,6 +16,24 @@ describe('someone new', () => {
     expect(await eventsOf(id)).toMatchObject([{ action: 'user.add', actorId: null, details: { by: 'directory' } }]);
   });
 
+  test.each([
+    ['a display name', { name: undefined, displayName: 'Suharto' }],
+    ['a family name', { name: { familyName: 'Suharto' } }],
+    ['a family name taken away', { name: { givenName: 'Suharto', familyName: 'X' } }],
+    ['signs that no name holds', { name: { givenName: '<Suharto>', familyName: '@;' } }],
+  ])('with one name, by %s', async (_, names) => {
+    const { client } = await aDirectory();
+    const { id } = await created(client, names);
+    if (names.name?.familyName === 'X')
+      await client.send('PATCH', `/Users/${id}`, patch({ op: 'Remove', path: 'name.familyName' }));
+    expect((await client.send('GET', `/Users/${id}`)).body).toMatchObject({ displayName: 'Suharto' });
+    expect((await client.send('GET', `/Users/${id}`)).body.name).toEqual({
+      givenName: 'Suharto',
+      formatted: 'Suharto',
+    });
+    expect(await row(id)).toMatchObject({ firstName: 'Suharto', lastName: '' });
+  });
+
   test('who is not to be active yet is not invited until they are', async () => {
     const { client } = await aDirectory();
     const { id } = await created(client, { active: false });
@@ -152,7 +170,7 @@ describe('a change', () => {
     ],
     ['something without saying what', { op: 'remove' }, 'noTarget'],
     ['the id', { op: 'replace', path: 'id', value: 'x' }, 'mutability'],
-    ['the name away', { op: 'remove', path: 'name.familyName' }, 'mutability'],
+    ['the name away', { op: 'remove', path: 'name.givenName' }, 'mutability'],
     ['by an op that is none', { op: 'move', path: 'userName', value: 'x' }, 'invalidSyntax'],
   ])('of %s is refused', async (_, operation, scimType) => {
     const { client, school } = await aDirectory();

@@ -1,0 +1,2 @@
+ALTER TABLE "users" DROP CONSTRAINT "users_names_length";--> statement-breakpoint
+ALTER TABLE "users" ADD CONSTRAINT "users_names_length" CHECK (length("users"."first_name") between 1 and 200 and length("users"."last_name") <= 200);
