@@ -60,8 +60,8 @@ const openPool = (url: string, needsTls: boolean, maxConnections: number, silent
     pool: true,
     maxConnections,
     maxMessages: 200,
-    // A server that takes a connection and closes it is asked again by the queue, with its pauses.
-    maxRequeues: 1,
+    // Each connection may have been closed by the server meanwhile, which it says by the next mail. A new one says what is the matter.
+    maxRequeues: maxConnections + 1,
     // Shorter than servers wait: they say 421 to who says nothing.
     idleTimeout: 30_000,
     connectionTimeout: silentMs,
@@ -128,7 +128,9 @@ function sorted(error: unknown): Delivery {
       problem,
       retryAfterMs,
     };
-  const later = said !== undefined && /^(RCPT TO|DATA)/.test(failure.command ?? '');
+  // With 421 a server closes the connection, whatever it answers, and which command that was is not told; but at its greeting.
+  const isClosed = failure.code === 'ECONNECTION';
+  const later = said !== undefined && (isClosed || /^(RCPT TO|DATA)/.test(failure.command ?? ''));
   return { taken: false, about: 'us', why: verdict, problem, retryAfterMs, later };
 }
 

@@ -249,6 +249,11 @@ describe('what is not taken is told by whom it is about', () => {
       { onConnect: (_s, done) => done(say(432, '4.3.2 concurrent connections')) },
       { about: 'us', why: 'connections' },
     ],
+    [
+      'too fast',
+      { onRcptTo: (_a, _s, done) => done(say(421, '4.7.0 too fast')) },
+      { about: 'us', why: 'pace', later: true },
+    ],
     ['a 4xx for the mail', { onData: answerData(452) }, { about: 'unclear' }],
     ['a 5xx for the mail', { onData: answerData(554) }, { about: 'unclear' }],
     ['SendAsDenied', { onData: answerData(554, '5.2.252 SendAsDenied') }, { about: 'us', why: 'setting', later: true }],
