@@ -62,8 +62,8 @@ const openPool = (url: string, needsTls: boolean, maxConnections: number, silent
     maxMessages: 200,
     // Each connection may have been closed by the server meanwhile, which it says by the next mail. A new one says what is the matter.
     maxRequeues: maxConnections + 1,
-    // Shorter than servers wait: they say 421 to who says nothing.
-    idleTimeout: 30_000,
+    // Those that nothing goes over count for the server, and the next mails may be sent by another copy.
+    idleTimeout: 5_000,
     connectionTimeout: silentMs,
     greetingTimeout: silentMs,
     socketTimeout: 3 * silentMs,

@@ -29,7 +29,9 @@ const noLimit = 600;
 
 /** Where the server was asked too often, what it is to be asked from now on. @param taken how many mails it took in the last minute */
 export function slower(why: Hold, server: MailServer, pace: MailPace, taken: number, now: Date): Partial<MailServer> {
-  const { connections, perMinute } = server;
+  const { connections, perMinute, failingSince } = server;
+  // While it takes nothing, being refused again says no more than the first time.
+  if (failingSince) return {};
   if (why === 'connections')
     return {
       connections: Math.max(1, Math.floor(Math.min(connections ?? pace.connections, pace.connections) / 2)),
