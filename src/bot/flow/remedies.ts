@@ -15,7 +15,6 @@ export function refusalsIn(error: unknown): Refusal[] {
 
 /** The commands that mend a refusal, by their verbs. */
 const remedyOf: Partial<Record<RefusalCode, string[]>> = {
-  'email-in-use-here': ['show'],
   'already-suspended': ['show'],
   'not-suspended': ['show'],
   'is-suspended': ['reactivate'],
@@ -31,13 +30,21 @@ const remedyOf: Partial<Record<RefusalCode, string[]>> = {
   'no-site-access': ['edit'],
 };
 
+/** Who has an e-mail already may be meant to come back. */
+const wayBack: Partial<Record<string, string[]>> = { suspended: ['reactivate', 'show'], invited: ['invite', 'show'] };
+
+function remediesOf({ code, params }: Refusal): string[] {
+  if (code === 'email-in-use-here' && 'status' in params) return wayBack[params.status] ?? ['show'];
+  return remedyOf[code] ?? [];
+}
+
 /** The buttons that mend a refusal, of those that this person may press. */
 export function remedies(call: Call, refusal: Refusal): Button[] {
   const { userId } = refusal.params as { userId?: string };
   if (!userId) return [];
   const label = refusal.code === 'test-unknown' ? testResults.allTests : undefined;
   const input = { person: `id:${userId}` };
-  return (remedyOf[refusal.code] ?? []).flatMap((verb) => buttonTo(call, verb, { input, label }));
+  return remediesOf(refusal).flatMap((verb) => buttonTo(call, verb, { input, label }));
 }
 
 export function refusalCard(call: Call, found: Refusal[]): Card {

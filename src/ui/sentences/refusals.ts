@@ -1,3 +1,4 @@
+import type { Status } from '../../words/people.ts';
 import type { Site } from '../../words/sites.ts';
 import type { Limited } from '../../words/usage-limits.ts';
 import { count, formatWhen, listed, people, waitOf } from '../formats.ts';
@@ -109,7 +110,8 @@ export const refusals = {
     `These are ${emails.length} e-mail addresses: ${listed(emails)}. Give one.`,
   'email-unseen': ({ sign }: { sign: number }) =>
     `There is ${unseenSign(sign)} within this e-mail address, which nobody can see. Type the address anew.`,
-  'email-in-use-here': ({ name }: Named) => `This e-mail is already used at this school, by ${name}.`,
+  'email-in-use-here': ({ name, status }: Named & { status: Status }) =>
+    `This e-mail is already used at this school, by ${name}${status === 'suspended' ? ', who is suspended' : ''}.`,
   'email-in-use': () => 'This e-mail is already used by another account.',
   'email-twice': () => 'This e-mail stands in an earlier row too. Keep one of the two.',
   'no-site': () => 'Choose at least one site.',

@@ -1,6 +1,7 @@
 import { eq } from 'drizzle-orm';
 import { describe, expect, test } from 'vitest';
 import { auditEvents, mailServer } from '../../../db/schema/index.ts';
+import type { Action } from '../../../src/ui/card.ts';
 import { useDatabase } from '../../kit/database.ts';
 import { fileOf } from '../../kit/file.ts';
 import { buttonOf, cardOf, formOf, useTalk, wordsOf } from '../talk.ts';
@@ -95,6 +96,31 @@ describe('adding', () => {
     expect(cards.filter((c) => c.title === 'Two AtOnce is added')).toHaveLength(1);
     const other = cards.find((c) => c.title !== 'Two AtOnce is added');
     expect(wordsOf(other ?? { title: '' })).toContain('already used at this school, by Two AtOnce');
+  });
+
+  test('who is suspended may come back instead of being added, and who was deleted is someone new', async () => {
+    const again = 'add Come Back come.back@riverside.example programmes:primary';
+    const labels = async () => {
+      const replies = await talk.say('coordinator', again);
+      const cards = replies.flatMap((r) => (r.kind === 'card' ? [r.card] : []));
+      return JSON.stringify(cards);
+    };
+    await talk.say('coordinator', again);
+    expect(await labels()).toContain('Send invitation');
+    const yes = async (line: string) =>
+      talk.press('coordinator', cardOf(await talk.say('coordinator', line)).buttons?.[0]?.action as Action);
+    await yes('suspend come.back@riverside.example');
+    expect(await labels()).toContain('Reactivate');
+    const content = 'first name,last name,e-mail,sites\nCome,Back,come.back@riverside.example,hub\n';
+    const form = await talk.form('coordinator', 'add');
+    const preview = cardOf(await talk.fill('coordinator', form, { file: fileOf(content, 'back.csv') }));
+    expect(wordsOf(preview)).toContain('by Come Back, who is suspended');
+    expect(JSON.stringify(preview.rows)).toContain('Reactivate');
+    await yes('delete come.back@riverside.example');
+    expect(cardOf(await talk.say('coordinator', again)).title).toBe('Come Back is added');
+    const trail = wordsOf(cardOf(await talk.say('coordinator', 'audit come.back@riverside.example')));
+    expect(trail).toContain('Come Back');
+    expect(trail).not.toMatch(/suspended|deleted/i);
   });
 
   test('rights asked for in an admin’s file are refused, and written down once', async () => {
