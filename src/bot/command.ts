@@ -107,6 +107,8 @@ export interface Question {
   fields: SimpleField[];
   /** What each holds at first: a guess, or what was answered already. */
   values: Record<string, SimpleValue | undefined>;
+  /** What was answered before, and stays so: it comes back with the new answers. */
+  answered?: Record<string, SimpleValue | null | undefined>;
   /** What was wrong in what was answered already, by field. */
   errors?: Record<string, string>;
 }

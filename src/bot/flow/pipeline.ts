@@ -21,7 +21,7 @@ import { withoutEmptyRows } from './form-values.ts';
 import { addRow, type Given, makeForm, removeRow } from './forms.ts';
 import { privately, standingInTheWay } from './keep-form.ts';
 import { type Left, sayLeft } from './left.ts';
-import { isQuestionOf, questionForm } from './question.ts';
+import { answersAt, isQuestionOf, questionForm } from './question.ts';
 import { readFiles, takesFile, withFiles } from './read-files.ts';
 import { refusalCard, refusalsIn, remedies } from './remedies.ts';
 
@@ -156,7 +156,8 @@ async function planAndRun({ call, command, raw, checked }: Given, invocation: In
   const isYes = invocation.step === 'confirm';
   // A form may have been opened by a button, too.
   const here = (invocation.canReplace || invocation.step === 'submit') && (command.inPlace?.(input) ?? false);
-  const plan = await command.preview?.(call, invocation.step === 'form' ? { ...input, answers: undefined } : input);
+  const asked = command.inputs.answers ? { ...input, answers: answersAt(invocation.step, input.answers) } : input;
+  const plan = await command.preview?.(call, asked);
   if (plan && 'fields' in plan) return [{ kind: 'form', form: await questionForm(call, command, raw, plan) }];
   if (plan && !(isYes && invocation.plan === fingerprint(plan.basis)))
     return [
@@ -165,7 +166,7 @@ async function planAndRun({ call, command, raw, checked }: Given, invocation: In
         isYes || here,
       ),
     ];
-  const answer = await command.run(plan ? { ...call, agreed: plan.basis } : call, input);
+  const answer = await command.run(plan ? { ...call, agreed: plan.basis } : call, asked);
   if (invocation.draft) await dropDraft(call.ctx, invocation.draft);
   return [privately(await sayingWhatWaits(call, answer), (invocation.canReplace && isYes) || here)];
 }

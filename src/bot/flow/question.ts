@@ -1,5 +1,5 @@
 import { randomUUID } from 'node:crypto';
-import { objectOf } from '../../lib/json.ts';
+import { isObject, objectOf } from '../../lib/json.ts';
 import type { Form } from '../../ui/form.ts';
 import { talk } from '../../ui/sentences/bot.ts';
 import type { Call, Command, Question, Raw } from '../command.ts';
@@ -15,12 +15,23 @@ import { takesFile } from './read-files.ts';
 export const isQuestionOf = (command: Command, raw: Raw): boolean =>
   command.inputs.answers !== undefined && takesFile(command, raw);
 
+/**
+ * The answers as a command is to see them: none where the question is to be shown again. `asks`, with which a button asks something of
+ * its own, has been asked once a form comes back.
+ */
+export function answersAt(step: string, input: unknown): Record<string, unknown> | undefined {
+  if (!isObject(input)) return undefined;
+  const { asks, ...answers } = input;
+  if (step === 'submit') return answers;
+  return step === 'form' && asks === undefined ? undefined : input;
+}
+
 /** The question as a form; what was given stays with it, the file too. */
 export async function questionForm(
   call: Call,
   { verb }: Command,
   raw: Raw,
-  { title, intro, fields, values, errors = {} }: Question,
+  { title, intro, fields, values, answered = {}, errors = {} }: Question,
 ): Promise<Form> {
   const named = (name: string) => `${answerField}${name}`;
   const renamed = <T>(by: Record<string, T>) =>
@@ -33,7 +44,7 @@ export async function questionForm(
   }));
   const { answers, ...others } = raw;
   // What comes back has been asked, though every field may be empty.
-  const carried = { ...others, answers: {} };
+  const carried = { ...others, answers: answered };
   return {
     title,
     intro,

@@ -1,12 +1,13 @@
 import { addPeople, previewAdd } from '../../service/people/add.ts';
 import type { CheckedRow } from '../../service/people/check-rows.ts';
 import { fullName } from '../../service/people/person.ts';
-import type { Card } from '../../ui/card.ts';
+import type { Button, Card } from '../../ui/card.ts';
 import type { FileValue } from '../../ui/form.ts';
 import { addFile as sayFile } from '../../ui/sentences/add-file.ts';
 import { add as say } from '../../ui/sentences/people.ts';
 import { buttonTo } from '../buttons.ts';
 import type { Call, Plan, Question } from '../command.ts';
+import { packInput } from '../flow/pack-input.ts';
 import { remedies } from '../flow/remedies.ts';
 import type { Answers } from '../form-inputs.ts';
 import {
@@ -20,7 +21,17 @@ import {
 import { refuseFile } from '../tables/read.ts';
 import { keepColumns, recalledColumns } from '../tables/remembered-columns.ts';
 import { fileNotes, type GoodRow, withPeople } from './file-preview.ts';
-import { answersFor, chosenColumns, columnsIn, forAllIn, questionAbout } from './file-question.ts';
+import {
+  answersFor,
+  asksHowElse,
+  chosenColumns,
+  columnsIn,
+  forAllIn,
+  howElse,
+  howElseAsked,
+  questionAbout,
+  readAsIn,
+} from './file-question.ts';
 import { openPeople, type PeopleFile } from './people-file.ts';
 import { type PersonRow, type ReadPeople, readPeople } from './read-people.ts';
 
@@ -66,11 +77,13 @@ const judged = (call: Call, rows: PersonRow[], verdicts: CheckedRow[]) =>
     (refusal) => remedies(call, refusal),
   );
 
+const timeZoneOf = ({ known }: Call) => ({ timeZone: known.centre.timeZone });
+
 const isSaid = ({ chosen }: PeopleFile) => Object.keys(chosen).length > 0;
 
 /** Adds what can be added. A row that someone else was quicker with is refused like any other. */
 export async function addFile(call: Call, given: FileValue, answers?: Answers): Promise<Card> {
-  const file = await openPeople(given, { chosen: columnsIn(answers) });
+  const file = await openPeople(given, { chosen: columnsIn(answers), ...timeZoneOf(call), ...readAsIn(answers) });
   if (file.unclear) refuseFile(sayFile.whichColumns);
   const read = await readPeople(file, forAllIn(answers));
   const { good, refused } = await judgeRows(call, file, read);
@@ -78,7 +91,9 @@ export async function addFile(call: Call, given: FileValue, answers?: Answers): 
   if (isSaid(file)) await keepColumns(call, 'people', file.table.columns, file.chosen);
   const late = await judged(call, good, rows);
   const notes = people.length === 0 ? await fileNotes(file, read) : [];
-  return added(call, people, sortRows([...refused, ...late]).refused, given.name, notes);
+  const card = await added(call, people, sortRows([...refused, ...late]).refused, given.name, notes);
+  if (people.length > 0) return card;
+  return { ...card, buttons: [...(await elseButton(call, given, file, answers)), ...(card.buttons ?? [])].slice(0, 3) };
 }
 
 /** What a file would do, or what has to be asked about it. Nothing to say Yes to where no row of it can be added. */
@@ -88,7 +103,10 @@ export async function previewFile(
   answers?: Answers,
 ): Promise<Plan | Question | undefined> {
   const recall = (columns: string[]) => recalledColumns(call, 'people', columns, chosenColumns);
-  const file = await openPeople(given, { chosen: columnsIn(answers), recall });
+  const open = (otherwise: ReturnType<typeof readAsIn> = readAsIn(answers)) =>
+    openPeople(given, { chosen: columnsIn(answers), recall, ...timeZoneOf(call), ...otherwise });
+  if (answers && asksHowElse(answers)) return howElse(await open({}), answers, (encoding) => open({ encoding }));
+  const file = await open();
   const read = file.unclear ? undefined : await readPeople(file, forAllIn(answers));
   const question = questionAbout(call, file, read, answers);
   if (question || !read) return question;
@@ -96,11 +114,27 @@ export async function previewFile(
   if (good.length === 0) return undefined;
   const card = await previewCard(words, given.name, { good, refused });
   return {
-    card: withPeople(card, people, await fileNotes(file, read)),
+    card: {
+      ...withPeople(card, people, await fileNotes(file, read)),
+      buttons: await elseButton(call, given, file, answers),
+    },
     yes: say.csv.button(good.length),
     input: { answers: isSaid(file) ? { ...answers, ...answersFor(file.chosen) } : answers },
     basis: [...good, ...refused].map((r) => [r.line, r.person.email, r.problems]),
   };
+}
+
+/** Leads to the form that asks how else the file may be read, where there is another way; the file stays with it. */
+async function elseButton(
+  call: Call,
+  given: FileValue,
+  { table }: PeopleFile,
+  answers: Answers = {},
+): Promise<Button[]> {
+  const { encoding, sheet } = table.read;
+  if (!encoding && !answers.encoding && !sheet?.others.length) return [];
+  const input = await packInput(call, 'add', { file: given, answers: { ...answers, asks: howElseAsked } });
+  return [{ label: sayFile.readElse, action: { verb: 'add', step: 'run', input } }];
 }
 
 /** What was added, and what was not. */

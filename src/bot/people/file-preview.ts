@@ -86,7 +86,11 @@ export async function fileNotes(file: PeopleFile, read: ReadPeople): Promise<str
   const filled = columns.filter((c) => c.filled).map((c) => c.name);
   const empty = columns.filter((c) => !c.filled).map((c) => c.name);
   const { learners, families, leaving } = read.leftOut;
+  const { encoding, sheet, hiddenRows } = table.read;
   return [
+    ...(encoding ? [say.encodingGuessed(encoding.guessed)] : []),
+    ...(sheet && sheet.others.length > 0 ? [say.sheetRead(sheet.name, sheet.others.length)] : []),
+    ...(hiddenRows ? [say.hiddenRows(hiddenRows)] : []),
     ...(learners > 0 ? [say.learners(learners)] : []),
     ...(families > 0 ? [say.families(families)] : []),
     ...(leaving > 0 ? [say.leaving(leaving)] : []),

@@ -43,6 +43,54 @@ export function forAllIn(answers: Answers = {}): ForAll {
   };
 }
 
+/** The encoding and the sheet that were chosen in place of the guess. */
+export const readAsIn = (answers: Answers = {}): { encoding?: string; sheet?: string } => ({
+  ...(stringOf(answers.encoding) && { encoding: stringOf(answers.encoding) }),
+  ...(stringOf(answers.sheet) && { sheet: stringOf(answers.sheet) }),
+});
+
+/** What the button asks that leads to another way of reading the file. */
+export const howElseAsked = 'how-else';
+
+/** Whether the button was pressed that asks how else the file may be read. */
+export const asksHowElse = (answers: Answers = {}): boolean => answers.asks === howElseAsked;
+
+/** Most rare names in an example of an encoding, in characters. */
+const maxExample = 40;
+
+/** How else a file may be read: in another encoding, with the names that would come of it, or another sheet. */
+export async function howElse(
+  { table }: PeopleFile,
+  answers: Answers,
+  readIn: (encoding: string) => Promise<PeopleFile>,
+): Promise<Question> {
+  const fields: Question['fields'] = [];
+  const { encoding, sheet } = table.read;
+  if (encoding) {
+    const options: Option[] = [];
+    for (const value of [encoding.guessed, ...encoding.others.slice(0, maxOptions - 1)])
+      options.push({ value, label: shorten(say.column(value, await exampleIn(readIn, value)), 75) });
+    fields.push({ name: 'encoding', kind: 'choice', label: say.encoding, hint: say.encodingHint, options });
+  }
+  if (sheet && sheet.others.length > 0) {
+    const names = [sheet.name, ...sheet.others].slice(0, maxOptions);
+    const options = names.map((name) => ({ value: name, label: shorten(name, 75) }));
+    fields.push({ name: 'sheet', kind: 'choice', label: say.sheet, options });
+  }
+  return {
+    title: say.readElse,
+    fields,
+    values: { encoding: encoding?.guessed, sheet: sheet?.name },
+    answered: answers,
+  };
+}
+
+async function exampleIn(readIn: (encoding: string) => Promise<PeopleFile>, encoding: string): Promise<string> {
+  const file = await readIn(encoding);
+  const rare = file.table.rows.map(({ cells }) => nameCells(file, cells)).filter((name) => /[^\x20-\x7e]/.test(name));
+  return shorten(rare.slice(0, 3).join(', '), maxExample);
+}
+
 /** The question about a file; nothing where all is clear, or was answered. @param read its rows, where its columns are clear */
 export function questionAbout(
   call: Call,

@@ -33,6 +33,9 @@ interface Said {
   chosen?: ChosenColumns;
   /** What is remembered of one with these columns, asked where it is not clear and nothing was said. */
   recall?: (columns: string[]) => Promise<ChosenColumns>;
+  /** Where the school is. */
+  timeZone?: string;
+  /** Chosen in place of what was guessed. */
   encoding?: string;
   sheet?: string;
 }

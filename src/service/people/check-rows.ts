@@ -32,7 +32,7 @@ export interface CheckedRow {
 /**
  * Looks at every row as `add` would, in two queries however many rows there are.
  *
- * @returns a verdict for each row, in their order; of rows with the same e-mail the first may be added
+ * @returns a verdict for each row, in their order; of rows with the same e-mail the first of those that are good otherwise may be added
  */
 export async function checkRows(ctx: Ctx<Db>, rows: NewPerson[]): Promise<CheckedRow[]> {
   const people = await mapInTurns(rows, (row) => ({
@@ -53,15 +53,15 @@ export async function checkRows(ctx: Ctx<Db>, rows: NewPerson[]): Promise<Checke
     const { key = '', by } = emails[i] ?? {};
     const emailRefusal =
       checkEmail(person.email) ?? (seen.has(key) ? new Refusal('email-twice', {}, 'email') : inUseRefusal(ctx, by));
-    seen.add(key);
     const refusals = [
       checkName('first', person.firstName),
       checkName('last', person.lastName),
       emailRefusal,
       checkSites(person.sites, person.siteAdminOf, centre.sites),
       checkRights(ctx, person),
-    ];
-    return { person, refusals: refusals.filter((r) => r !== undefined) };
+    ].filter((r) => r !== undefined);
+    if (refusals.length === 0) seen.add(key);
+    return { person, refusals };
   });
 }
 

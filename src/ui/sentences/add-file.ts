@@ -65,5 +65,14 @@ export const addFile = {
     `${rows(n)} of people who are deleted or blocked in the system that the file is from ${n === 1 ? 'is' : 'are'} left out.`,
   passwords: (names: string[]) =>
     `${listed(names.map((n) => `“${n}”`))} ${names.length === 1 ? 'is' : 'are'} not used and not shown: people choose their passwords themselves.`,
+  encodingGuessed: (encoding: string) =>
+    `The file does not say how its letters are written. It was read as ${encoding}.`,
+  sheetRead: (name: string, others: number) => `The sheet “${name}” was read, of ${formatNumber(others + 1)}.`,
+  hiddenRows: (n: number) =>
+    `${rows(n)} that ${n === 1 ? 'is' : 'are'} hidden in the workbook ${n === 1 ? 'is' : 'are'} among them.`,
+  readElse: 'Read it otherwise',
+  encoding: 'Encoding',
+  encodingHint: 'Choose the one in which the names are right.',
+  sheet: 'Sheet',
   learnersUnknown: 'This file does not say who is a learner. Look whether all of them are staff.',
 };
