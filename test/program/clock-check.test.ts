@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import { pino } from 'pino';
 import { expect, test } from 'vitest';
 import { makeSampleCentre } from '../../db/sample/centre.ts';
+import { mailServer } from '../../db/schema/index.ts';
 import { httpClient } from '../../src/lib/http-client.ts';
 import { openClockCheck } from '../../src/program/clock-check.ts';
 import { readConfig } from '../../src/program/config/config.ts';
@@ -116,6 +117,12 @@ test('the program says so in /readyz', async () => {
   await until(async () => (await missing()).includes('clock'));
   expect(await missing()).toEqual(['clock']);
   expect(said).toEqual([expect.stringContaining('1 hour behind that of Slack')]);
+  // Beside it: what keeps nobody from work is named, and is nothing that is missing.
+  const trouble = { failingSince: new Date(), why: 'setting', problem: 'EAUTH 535', tries: 2 };
+  await database.db.update(mailServer).set(trouble);
+  const { notes } = (await (await fetch(`${staffroom.url}/readyz`)).json()) as { notes: { mail: string } };
+  expect(notes.mail).toMatch(/refuses the sender .* Mails wait since/);
+  expect(await missing()).toEqual(['clock']);
   await staffroom.stop();
   await slack.close();
   await rm(dataDir, { recursive: true, force: true });
