@@ -4,6 +4,7 @@ import { splitName } from '../../words/whole-names.ts';
 import type { Raw } from '../command.ts';
 import { pick } from '../line/options.ts';
 import { parseLine, type Word } from '../line/parse.ts';
+import { parted } from '../line/take.ts';
 import { toCsv } from '../tables/write.ts';
 
 /** People to add, as they are typed or pasted into a message. */
@@ -93,7 +94,7 @@ function recordsIn(line: string): string[] {
   let from = 0;
   for (const { 0: sign, index } of line.matchAll(/;(?=\s|$)|,/g)) {
     const [before, after] = [line.slice(from, index), line.slice(index + 1)];
-    if (!before.includes('@') || (sign === ',' && !(after.split(',')[0] ?? '').includes('@'))) continue;
+    if (!before.includes('@') || (sign === ',' && !(after.split(/[,;]/)[0] ?? '').includes('@'))) continue;
     records.push(before);
     from = index + 1;
   }
@@ -103,7 +104,7 @@ function recordsIn(line: string): string[] {
 const joining = /^(?:and|&|\+|[,;]+)$/i;
 
 function readWords(all: Word[]): Read {
-  const words = all.filter((w) => w.quoted || !joining.test(w.text));
+  const words = parted(all).words.filter((w) => w.quoted || !joining.test(w.text));
   const [first] = words;
   if (!first) return { rows: [], unparsed: [] };
   const people: { name: Word[]; email: string }[] = [];

@@ -1,0 +1,49 @@
+import { describe, expect, test } from 'vitest';
+import { peopleFromLine } from '../../../src/bot/people/add-line.ts';
+
+const ada = { firstName: 'Ada', lastName: 'Noor', email: 'ada@s.example' };
+const bea = { firstName: 'Bea', lastName: 'Lind', email: 'bea@s.example' };
+
+/** The rows of the file that several become, without its heads. */
+async function rowsOf(typed: string): Promise<string[]> {
+  const { file } = await peopleFromLine(typed);
+  const { base64 } = file as { base64: string };
+  return Buffer.from(base64, 'base64').toString().trim().split(/\r?\n/).slice(1);
+}
+
+describe('who is to be added, of', () => {
+  test.each<[string, Record<string, unknown>]>([
+    ['Ada Noor ada@s.example', { people: [ada] }],
+    ['ada@s.example Ada Noor', { people: [ada] }],
+    ['Noor, Ada <ada@s.example>;', { people: [ada] }],
+    ['Ada Noor ada@s.example please', { people: [ada] }],
+    ['Ada Noor ada@s.example primary admin', { people: [{ ...ada, programmes: 'primary', role: 'admin' }] }],
+    [
+      'Ada Noor ada@s.example programmes:primary wibble',
+      { people: [{ ...ada, programmes: 'primary' }], unparsed: 'wibble' },
+    ],
+    ['Ada\tNoor\tada@s.example\tIGCSE', { people: [{ ...ada, programmes: 'IGCSE' }] }],
+    ['Ada\tNoor\tada@s.example\troom 12', { people: [ada], unparsed: 'room 12' }],
+    ['Ada Noor ada@s.example, Bea Lind bea@s.example wibble', { people: [ada, bea], unparsed: 'wibble' }],
+    ['', {}],
+  ])('%j', async (typed, raw) => {
+    expect(await peopleFromLine(typed)).toEqual(raw);
+  });
+
+  test.each([
+    'Ada Noor ada@s.example, Bea Lind bea@s.example sites:hub, forums',
+    'Ada Noor ada@s.example and Bea Lind bea@s.example sites:hub, forums',
+    'Noor, Ada <ada@s.example>; Lind, Bea <bea@s.example>; sites:hub, forums',
+    'Ada Noor ada@s.example sites:hub, forums\nadd Bea Lind bea@s.example sites:hub, forums',
+    'Ada Noor ada@s.example sites:hub, forums; Bea Lind bea@s.example sites:hub, forums',
+  ])('%j: two', async (typed) => {
+    expect(await rowsOf(typed)).toEqual([
+      'Ada,Noor,ada@s.example,,"hub, forums",,',
+      'Bea,Lind,bea@s.example,,"hub, forums",,',
+    ]);
+  });
+
+  test('a pasted table with heads: as a file', async () => {
+    expect(await rowsOf('Surname\tName\tMail\nNoor\tAda\tada@s.example')).toEqual(['Noor\tAda\tada@s.example']);
+  });
+});
