@@ -1,7 +1,9 @@
 import { type Request, type Response, Router } from 'express';
 import type { Bot } from '../../src/bot/inbound.ts';
 import { objectOf } from '../../src/lib/json.ts';
+import { workbookType } from '../../src/ui/card.ts';
 import type { CaughtMail } from '../../src/ui/caught-mail.ts';
+import { bytesOf } from '../../src/ui/file-bytes.ts';
 import { readAction } from '../adaptive-card/actions.ts';
 import { readForm } from '../adaptive-card/read-form.ts';
 import { sendMailPage } from '../pages/mail-frame.ts';
@@ -92,7 +94,10 @@ export function api({ bot, mails, people, workspace }: ApiOptions, room: Room): 
     const message = room.find(person.key, req.params.message);
     const file = message?.owner === person.key ? message.card?.files?.[Number(req.params.index)] : undefined;
     if (!file) throw new Refused(404, 'no such file');
-    res.attachment(file.name).type(`${file.type}; charset=utf-8`).send(file.content);
+    res
+      .attachment(file.name)
+      .type(file.type === workbookType ? file.type : `${file.type}; charset=utf-8`)
+      .send(bytesOf(file));
   });
 
   routes.get('/mail/:id', (req, res) => {

@@ -1,6 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import type { Card } from '../../src/ui/card.ts';
 import { type Chat, Unreachable } from '../../src/ui/chat.ts';
+import { bytesOf } from '../../src/ui/file-bytes.ts';
 import { speech } from '../../src/ui/sentences/chat.ts';
 import { spoken } from '../../src/ui/speech.ts';
 import { renderCard } from '../adaptive-card/card.ts';
@@ -22,7 +23,7 @@ function sees(key: string, message: Message): boolean {
 function toWire(message: Message, key: string): WireMessage {
   const { id, from, at, text, card } = message;
   const files =
-    message.owner === key ? card?.files?.map(({ name, content }) => ({ name, bytes: Buffer.byteLength(content) })) : [];
+    message.owner === key ? card?.files?.map((file) => ({ name: file.name, bytes: bytesOf(file).length })) : [];
   return {
     id,
     place: message.place === approvals ? 'approvals' : 'direct',

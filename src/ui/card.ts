@@ -63,10 +63,13 @@ export interface Image {
   png: string;
 }
 
+export const workbookType = 'application/vnd.openxmlformats-officedocument.spreadsheetml.sheet';
+
 /** A file for the person who asked, and nobody else. */
 export interface File {
   name: string;
-  type: 'text/csv' | 'text/plain';
+  type: 'text/csv' | 'text/plain' | typeof workbookType;
+  /** Text; of a workbook its bytes in base64. */
   content: string;
 }
 

@@ -1,5 +1,6 @@
 import type { HttpClient } from '../../../src/lib/http-client.ts';
 import type { Card } from '../../../src/ui/card.ts';
+import { bytesOf } from '../../../src/ui/file-bytes.ts';
 import { slack as say } from '../../../src/ui/sentences/chat.ts';
 import { type Api, SlackError } from './api.ts';
 import { kindOfUpload } from './failures.ts';
@@ -15,7 +16,7 @@ export interface Sent {
 /** What of a card goes beside its message. A picture too: in a message it would have to be on the web for all to see. */
 export const filesOf = ({ image, files = [] }: Card): Sent[] => [
   ...(image ? [{ name: say.pictureName, content: Buffer.from(image.png, 'base64') }] : []),
-  ...files,
+  ...files.map((file) => ({ name: file.name, content: bytesOf(file) })),
 ];
 
 /** Puts a file into a person's own chat with the bot: only the two of them can open it. @throws SlackError */

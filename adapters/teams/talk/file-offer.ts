@@ -1,5 +1,6 @@
 import type { Sender } from '../../../src/bot/inbound.ts';
 import type { File } from '../../../src/ui/card.ts';
+import { bytesOf } from '../../../src/ui/file-bytes.ts';
 import { teams as say } from '../../../src/ui/sentences/chat.ts';
 import type { Outgoing } from '../connect/api.ts';
 import type { AdapterContext } from '../context.ts';
@@ -25,7 +26,8 @@ export const offers = (
     return api.send(conversation, id === undefined ? line(say.fileNotSent(file.name)) : question(file, id));
   });
 
-function question({ name, content }: File, id: string): Outgoing {
+function question(file: File, id: string): Outgoing {
+  const { name } = file;
   const context = { staffroomFile: id, name };
   return {
     type: 'message',
@@ -36,7 +38,7 @@ function question({ name, content }: File, id: string): Outgoing {
         name,
         content: {
           description: say.fileOffered(name),
-          sizeInBytes: Buffer.byteLength(content),
+          sizeInBytes: bytesOf(file).length,
           acceptContext: context,
           declineContext: context,
         },

@@ -1,5 +1,6 @@
 import type { HttpClient } from '../../../src/lib/http-client.ts';
 import { objectOf } from '../../../src/lib/json.ts';
+import { bytesOf } from '../../../src/ui/file-bytes.ts';
 import { teams as say } from '../../../src/ui/sentences/chat.ts';
 import { tell } from '../../chat/answer.ts';
 import type { Outgoing } from '../connect/api.ts';
@@ -24,7 +25,7 @@ export async function answerConsent(ctx: AdapterContext, interaction: Interactio
   // Below the question, which stays: it may be there again in a minute.
   if (!file) return void (await showAlone(ctx, interaction, { title: say.fileAway }));
   const { uploadUrl, contentUrl, uniqueId, fileType } = objectOf(uploadInfo);
-  const sent = ctx.holdsFiles(uploadUrl) && (await put(ctx.http, uploadUrl, Buffer.from(file.content)));
+  const sent = ctx.holdsFiles(uploadUrl) && (await put(ctx.http, uploadUrl, bytesOf(file)));
   if (!sent) return void (await showAlone(ctx, interaction, { title: say.fileNotSent(file.name) }));
   await become(ctx, interaction, say.fileSaved(file.name), {
     type: 'message',

@@ -12,7 +12,7 @@ import { choice, choices, text } from '../inputs.ts';
 import { added, addFile, previewFile } from '../people/add-file.ts';
 import { lineKeys, peopleFromLine } from '../people/add-line.ts';
 import { programmesInput } from '../people/programmes-input.ts';
-import { peopleTemplate } from '../people/template.ts';
+import { peopleTemplates } from '../people/template.ts';
 
 /** Most people in one form; more come as a file. */
 const maxInForm = 10;
@@ -87,7 +87,7 @@ export default command({
     return file && previewFile(call, file, answers);
   },
   run: async (call, { people, file, answers, get }) => {
-    if (get) return { title: say.template, text: [say.templateNext], files: [await peopleTemplate()] };
+    if (get) return { title: say.template, text: [say.templateNext], files: await peopleTemplates() };
     if (people) return added(call, (await addPeople(call.ctx, { rows: people })).people, []);
     return addFile(call, file ?? { name: '', base64: '' }, answers);
   },

@@ -1,6 +1,5 @@
 import { z } from 'zod';
 import { mayAtAll } from '../../service/policy.ts';
-import type { File } from '../../ui/card.ts';
 import { importing as say } from '../../ui/sentences/import.ts';
 import { maxFileBytes } from '../../words/files.ts';
 import { type Call, command } from '../command.ts';
@@ -10,7 +9,7 @@ import { choice, hidden, optionalPerson } from '../inputs.ts';
 import { oneself } from '../line/find-person.ts';
 import { importOrQueue, previewImportFile } from '../progression/import-file.ts';
 import { importsCard, takeBackImport, undoImportPlan } from '../progression/undo-import-cards.ts';
-import { toCsv } from '../tables/write.ts';
+import { templates } from '../tables/templates.ts';
 
 const forOthers = (call: Call) => mayAtAll(call.ctx.actor, 'user.list');
 
@@ -50,16 +49,14 @@ export default command({
     if (undo) return takeBackImport(call, undo);
     if (get === 'list') return importsCard(call, p ?? (await oneself(call)));
     if (kept) return keptFileCard(call, kept, say.refusedFile);
-    if (!file) return { title: say.template, text: [say.templateNext], files: [await template()] };
+    if (!file)
+      return {
+        title: say.template,
+        text: [say.templateNext],
+        files: await templates('results-template', templateColumns, templateRows),
+      };
     return importOrQueue(call, p ?? (await oneself(call)), { file, answers });
   },
-});
-
-/** A file to begin with: the columns, and rows that show what each can hold. */
-const template = async (): Promise<File> => ({
-  name: 'results-template.csv',
-  type: 'text/csv',
-  content: await toCsv(templateColumns, templateRows, (cells) => cells),
 });
 
 const templateColumns = [

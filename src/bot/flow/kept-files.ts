@@ -2,14 +2,14 @@ import { z } from 'zod';
 import type { Ctx } from '../../service/context.ts';
 import { readDraft, saveDraft } from '../../service/drafts.ts';
 import { Refusal } from '../../service/errors.ts';
-import type { Action, Card, File } from '../../ui/card.ts';
+import { type Action, type Card, type File, workbookType } from '../../ui/card.ts';
 import { talk } from '../../ui/sentences/bot.ts';
 import type { Call } from '../command.ts';
 
 /** Files that a platform fetches later, kept as drafts are: sealed, for their owner alone, for a day. */
 
 const draft = z.object({
-  kept: z.object({ name: z.string(), type: z.enum(['text/csv', 'text/plain']), content: z.string() }),
+  kept: z.object({ name: z.string(), type: z.enum(['text/csv', 'text/plain', workbookType]), content: z.string() }),
 });
 
 /** @returns the id to ask for it by */

@@ -1,5 +1,5 @@
 import type { File } from '../../ui/card.ts';
-import { toCsv } from '../tables/write.ts';
+import { templates } from '../tables/templates.ts';
 
 const columns = ['first name', 'last name', 'e-mail', 'programmes', 'sites', 'role'];
 
@@ -8,9 +8,5 @@ const rows = [
   ['Alan', 'Turing', 'alan.turing@school.example', '', 'Test Maker', 'teacher'],
 ];
 
-/** A list of people to begin with: the columns, and rows that show what each can hold. */
-export const peopleTemplate = async (): Promise<File> => ({
-  name: 'people-template.csv',
-  type: 'text/csv',
-  content: await toCsv(columns, rows, (cells) => cells),
-});
+/** A list of people to begin with. */
+export const peopleTemplates = (): Promise<File[]> => templates('people-template', columns, rows);

@@ -18,7 +18,12 @@ const maxStages = 9;
 /** @throws Refusal `file-unreadable` */
 export async function readResults(file: FileValue, { near, answers }: ReadingOf): Promise<ResultsFile> {
   const namesKnown = namesKnownIn(resultColumns);
-  const table = await readTable(file, { maxRows: maxImportRows, empty: say.empty, namesKnown });
+  const table = await readTable(file, {
+    maxRows: maxImportRows,
+    empty: say.empty,
+    namesKnown,
+    timeZone: near.timeZone,
+  });
   const layout = await layOut(table, answers);
   if (layout.strands.length > maxStrands) refuseFile(say.tooManyStrands(maxStrands));
   if (layout.rows.length * Math.max(1, layout.tests.length) > maxImportRows)

@@ -1,6 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { expect, test } from 'vitest';
 import type { Card } from '../../../src/ui/card.ts';
+import { bytesOf } from '../../../src/ui/file-bytes.ts';
 import type { FileValue, Form, FormValues } from '../../../src/ui/form.ts';
 import { useDatabase } from '../../kit/database.ts';
 import { fileOf } from '../../kit/file.ts';
@@ -184,14 +185,16 @@ test('rights are given by our own words in our own column alone', async () => {
 
 test('a template to begin with, which comes in as it is', async () => {
   const card = await talk.card('coordinator', 'add template');
-  const [file] = card.files ?? [];
   expect(wordsOf(card)).toContain('/staff add');
-  const { asked, card: preview } = await previewed(fileOf(file?.content ?? '', file?.name));
-  expect(asked).toBeUndefined();
-  expect(shown(preview)).toEqual([
-    'Ada Lovelace · ada.lovelace@school.example',
-    'Alan Turing · alan.turing@school.example',
-  ]);
+  expect(card.files?.map(({ name }) => name)).toEqual(['people-template.xlsx', 'people-template.csv']);
+  for (const file of card.files ?? []) {
+    const { asked, card: preview } = await previewed(fileOf(bytesOf(file), file.name));
+    expect(asked).toBeUndefined();
+    expect(shown(preview)).toEqual([
+      'Ada Lovelace · ada.lovelace@school.example',
+      'Alan Turing · alan.turing@school.example',
+    ]);
+  }
 });
 
 test('another encoding can be chosen, by what the names would be; what was answered before stays', async () => {

@@ -1,4 +1,5 @@
 import { parentPort } from 'node:worker_threads';
+import { writeXlsx } from 'hucre/xlsx';
 import { guess } from '../encoding/guess.ts';
 import type { Answer, Ask } from './asks.ts';
 import { readWorkbook, type SheetRead } from './read-workbook.ts';
@@ -16,6 +17,8 @@ const atOnce = 1_000;
 
 async function answerTo(ask: Ask): Promise<Answer> {
   if (ask.type === 'guess') return { type: 'guessed', encodings: guess(ask.sample, ask.likely) };
+  if (ask.type === 'write')
+    return { type: 'written', bytes: await writeXlsx({ sheets: [{ name: 'Sheet1', rows: ask.rows }] }) };
   if (ask.type === 'rows') {
     const rows = sheets[ask.sheet]?.rows.slice(ask.from, ask.from + atOnce) ?? [];
     if (rows.length < atOnce) sheets = [];
