@@ -22,7 +22,7 @@ export interface Table {
 }
 
 /** How a file was read, where there was a choice: what a preview says of it, and what can be chosen instead. */
-export interface ReadAs {
+interface ReadAs {
   /** The encoding, where it was guessed, and the others that it may be; each is a name that `readTable` takes. */
   encoding?: { guessed: string; others: string[] };
   /** The sheet of a workbook that was read, and the names of the others that have rows. */
@@ -82,10 +82,4 @@ async function fromText(
 async function fromWorkbook(bytes: Buffer, { sheet: chosen, namesKnown }: TableOptions, limits: TableLimits) {
   const { rows, sheet, hiddenRows } = await workbookRecords(bytes, limits, namesKnown, chosen);
   return { records: rows, read: { sheet, ...(hiddenRows > 0 && { hiddenRows }) } };
-}
-
-/** Which column a name means, by how schools write it; compared without case, spaces and marks. */
-export function columnMeant<C extends string>(written: Record<C, readonly string[]>, name: string): C | undefined {
-  const plain = name.toLowerCase().replace(/[^a-z]/g, '');
-  return (Object.keys(written) as C[]).find((c) => written[c].includes(plain));
 }
