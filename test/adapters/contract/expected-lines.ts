@@ -30,6 +30,7 @@ const expected: Record<string, Expected> = {
     as: 'add Ada\tNoor\tada.noor.2@school.example\tprimary',
     reads: ['Ada Noor is added'],
   },
+  'add Suharto suharto@school.example programmes:primary': { reads: ['Suharto is added'] },
   'add Ada Noor ada.noor@school.example programmes:igcse': {
     as: 'add Ada Noor ada.noor.3@school.example programmes:igcse',
     reads: ['Ada Noor is added'],
