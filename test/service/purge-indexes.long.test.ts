@@ -100,6 +100,7 @@ const kept = {
   provisioning: 'goes with the connection, or once the site has deleted the account',
   signing_keys: 'purged too; so few that no index is needed',
   secret_keys: 'one for each SECRET_KEY that there was',
+  mail_server: 'one row',
   second_factors: 'one a person',
 };
 

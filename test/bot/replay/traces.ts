@@ -11,6 +11,7 @@ const ofNoSchool = new Set([
   'audit_unsealed',
   'chat_references',
   'installations',
+  'mail_server',
 ]);
 
 /** Of a group. */
