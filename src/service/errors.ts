@@ -68,6 +68,10 @@ interface Refusals {
   'mark-missing': Record<string, never>;
   'mark-alone': Record<string, never>;
   'mark-above': { max: number };
+  'test-same': Record<string, never>;
+  'test-there': { test: string; group: string };
+  'test-several': { test: string; group: string };
+  'max-mark-malformed': Record<string, never>;
   'test-unknown': { userId: string; test: string };
   'row-twice': Record<string, never>;
   'nothing-changed': { name: string };

@@ -21,6 +21,7 @@ import { sendInvitation, sendReset } from '../../src/service/people/send-link.ts
 import { setRole, setSiteAdmin } from '../../src/service/people/set-rights.ts';
 import { showPerson, whoAmI } from '../../src/service/people/show.ts';
 import { previewSuspend, reactivatePerson, suspendPeople, suspendPerson } from '../../src/service/people/suspend.ts';
+import { correctableTests, correctTests, previewCorrection } from '../../src/service/progression/correct-test.ts';
 import { listImports } from '../../src/service/progression/find-imports.ts';
 import { listGroups } from '../../src/service/progression/groups.ts';
 import { importRows, previewImport, queueImport } from '../../src/service/progression/import.ts';
@@ -186,6 +187,9 @@ const table: Record<string, RightsRow> = {
   listTests: row((ctx, id) => listTests(ctx, { id }), everyone, everyone, ['self', 'user'], self),
   readTest: row((ctx, id) => readTest(ctx, { id, test: 'x' }), everyone, everyone, ['self', 'user'], self),
   previewImport: row((ctx, id) => previewImport(ctx, { id, rows: [] }), everyone, teachers, onSite, self),
+  correctableTests: row((ctx, id) => correctableTests(ctx, { id, test: 'x' }), everyone, teachers, onSite, self),
+  previewCorrection: row((ctx, id) => previewCorrection(ctx, { id, test: 'x' }), everyone, teachers, onSite, self),
+  correctTests: row((ctx, id) => correctTests(ctx, { id, test: 'x' }), everyone, teachers, onSite, self),
   listImports: row((ctx, id) => listImports(ctx, { id }), everyone, teachers, onSite, self),
   previewUndoImport: row((ctx, id) => previewUndoImport(ctx, { id: madeFor(id) }), everyone, teachers, onSite, self),
   undoImport: row((ctx, id) => undoImport(ctx, { id: madeFor(id) }), everyone, teachers, onSite, self),

@@ -122,6 +122,8 @@ const fields = {
   logoutUrl: 'where sign-outs are told',
   scimUrl: 'SCIM address',
   scimAuth: 'SCIM sign-in',
+  takenOn: 'date',
+  maxMark: 'maximum mark',
   withoutPkce: 'whether sign-ins need PKCE',
 };
 

@@ -62,6 +62,17 @@ export const testResults = {
   ],
 };
 
+export const correctingTest = {
+  correct: 'Correct',
+  title: 'Correct a test',
+  which: (test: string) => `Which ${test} is to be corrected?`,
+  /** `3A, 14 Sep 2026, out of 50` */
+  row: (group: string, day: string, maxMark: number) => `${group}, ${day}, out of ${maxMark}`,
+  ask: (test: string, w: PersonNames) => `Correct ${test} of ${w.name}?`,
+  follows: 'What was imported into the group before can’t be undone after that.',
+  done: (test: string) => `${test} is corrected`,
+};
+
 export const transfer = {
   title: 'Transfer data',
   intro: 'All learner groups go, with their tests and results. Both people are told.',

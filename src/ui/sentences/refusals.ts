@@ -98,6 +98,12 @@ export const refusals = {
   'mark-missing': () => 'There are marks by strand but no mark. Give the mark too.',
   'mark-alone': () => 'There is a mark, but no learner or no test that it belongs to.',
   'mark-above': ({ max }: { max: number }) => `This is more than the maximum mark of ${max}.`,
+  'test-same': () => 'Nothing was different. The test stays as it is.',
+  'test-there': ({ test, group }: { test: string; group: string }) =>
+    `${group} has another test called ${test} on this day. Give another day.`,
+  'test-several': ({ test, group }: { test: string; group: string }) =>
+    `${group} has several tests called ${test}. Correct one of them after the other.`,
+  'max-mark-malformed': () => 'This is not a maximum mark. Use a number above 0, up to 1,000.',
   'test-unknown': ({ test }: { test: string }) => `There are no results of a test called ${test}.`,
   'row-twice': () => 'An earlier row has this learner’s result in this test already. Keep one of the two.',
   'nothing-changed': ({ name }: Named) => `Nothing was different. ${name}’s details stay as they are.`,

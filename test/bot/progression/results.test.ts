@@ -2,7 +2,7 @@ import { inflateSync } from 'node:zlib';
 import { expect, test } from 'vitest';
 import { boxChart } from '../../../src/ui/box-chart.ts';
 import { useDatabase } from '../../kit/database.ts';
-import { buttonOf, cardOf, useTalk, wordsOf } from '../talk.ts';
+import { buttonOf, cardOf, formOf, useTalk, wordsOf } from '../talk.ts';
 
 const database = useDatabase();
 const talk = useTalk(database.app());
@@ -36,6 +36,45 @@ test('of another only by who may see them; a test that is none says so, with the
   const none = await talk.card('coordinator', `${named} Never sat`);
   expect(wordsOf(none)).toContain('no results of a test called Never sat');
   expect(buttonOf(none, 'All tests').action.verb).toBe('results');
+});
+
+test('a test’s date and maximum mark are corrected by a form, which refuses a maximum below a mark', async () => {
+  const chart = await talk.card('teacher', 'results ben.okafor@riverside.example Spring test');
+  const choice = cardOf(await talk.press('teacher', buttonOf(chart, 'Correct').action));
+  expect(choice.rows?.map((r) => r.title.replace(/, \d.*, out/, ', …, out'))).toEqual([
+    '3B, …, out of 40',
+    '4A, …, out of 40',
+    '4A Science, …, out of 40',
+  ]);
+  const [row] = choice.rows ?? [];
+  const form = formOf(await talk.press('teacher', row?.buttons?.[0]?.action ?? { verb: '', step: 'run' }));
+  expect([form.title, ...form.fields.map((f) => f.name)]).toEqual(['Correct a test', 'date', 'max']);
+  expect(form.values.max).toBe('40');
+  const low = formOf(await talk.fill('teacher', form, { ...form.values, max: '1' }));
+  expect(low.errors.max).toMatch(/^Spring test can’t have a maximum mark of 1: \p{L}.+ has \d+ in it/u);
+  expect(formOf(await talk.fill('teacher', form, { ...form.values, max: 'ten' })).errors.max).toContain(
+    'a number above 0',
+  );
+  const plan = cardOf(await talk.fill('teacher', form, { ...form.values, date: '2026-09-03', max: '42,5' }));
+  expect(wordsOf(plan)).toContain('Spring test (3B) is corrected: 3 Sep 2026 in place of');
+  expect(wordsOf(plan)).toContain('a maximum mark of 42.5 in place of 40.');
+  expect((await talk.follow('teacher', plan, 'Correct')).title).toBe('Spring test is corrected');
+  expect(await talk.words('coordinator', 'audit ben.okafor@riverside.example')).toContain('corrected a test of');
+});
+
+test('on one line it is all groups’, or one’s; a colleague’s is nobody’s but a coordinator’s', async () => {
+  const named = 'results ben.okafor@riverside.example Winter check';
+  expect(await talk.words('teacher-2', `${named} max:50`)).toContain('Your rights do not cover this');
+  const all = await talk.card('coordinator', `${named} max:50`);
+  expect(wordsOf(all).match(/is corrected/g)).toHaveLength(3);
+  const one = await talk.card('coordinator', `${named} group:4a date:2026-09-04`);
+  expect(wordsOf(one).match(/is corrected/g)).toHaveLength(1);
+  await talk.follow('coordinator', one, 'Correct');
+  expect(await talk.words('coordinator', `${named} group:4A date:2026-09-04`)).toContain('Nothing was different');
+  // Said of no test at all: it asks for which.
+  expect(
+    formOf(await talk.say('coordinator', 'results ben.okafor@riverside.example max:50')).fields.map((f) => f.name),
+  ).toContain('test');
 });
 
 test('the picture is a PNG of its size, with a box where the marks are', () => {
