@@ -167,7 +167,8 @@ export const correctTests = mutation('correctTests', 'data.import', async (ctx, 
         corrected.map(({ test }) => test.groupId),
       ),
     );
-  const changed = [...(date ? ['takenOn'] : []), ...(maxMark !== undefined ? ['maxMark'] : [])];
+  const differs = (what: 'takenOn' | 'maxMark') => corrected.some(({ test, now: then }) => test[what] !== then[what]);
+  const changed = (['takenOn', 'maxMark'] as const).filter(differs);
   await audit(ctx, {
     ...event(ctx, 'test.corrected', person.id),
     details: { tests: corrected.map(({ test }) => test.id), corrected: corrected.length, changed },

@@ -2,7 +2,7 @@ import type { PlannedTest } from './import-rows.ts';
 import type { ImportPlan } from './plan-import.ts';
 
 /** A test as a person knows it. */
-export type TestAsIs = Pick<PlannedTest, 'takenOn' | 'maxMark'>;
+type TestAsIs = Pick<PlannedTest, 'takenOn' | 'maxMark'>;
 
 /** Something that an import does to what is there already, or that may not be meant; to be shown before it is done. */
 export type ImportNote =

@@ -71,7 +71,12 @@ const said = (table: string) => `changed ${table}`;
 
 /** Names and e-mails that are in an answer, and were not in what was asked. */
 export function leaksIn(replies: unknown, { event, secrets }: Pick<Step, 'event' | 'secrets'>): string[] {
-  const [answered, asked] = [JSON.stringify(replies), JSON.stringify(event)];
+  const [answered, typed] = [JSON.stringify(replies), JSON.stringify(event)];
+  // A file comes as its bytes, and its preview names who is in it.
+  const files = [...typed.matchAll(/"base64":"([^"]*)"/g)].map(([, bytes = '']) =>
+    Buffer.from(bytes, 'base64').toString(),
+  );
+  const asked = [typed, ...files].join('\n');
   return secrets.filter((secret) => answered.includes(secret) && !asked.includes(secret));
 }
 
