@@ -35,6 +35,8 @@ export async function makeForm(
   });
   const first = (await command.prefill?.(about)) ?? {};
   const values = fitting(fields, withoutSecrets(command.inputs, { ...first, ...definedOnly(raw) }));
+  // What was given and is none of the options is asked for: a form that is opened later must not hold what it does at first.
+  for (const { name, kind } of fields) if (kind === 'choice' && raw[name] !== undefined) values[name] ??= '';
   await showPeople(given, fields, values);
   const kept = Object.fromEntries(Object.entries(raw).filter(([name]) => !fields.some((f) => f.name === name)));
   if (command.inputs.seen && Object.keys(first).length > 0) kept.seen ??= fitting(fields, first);
