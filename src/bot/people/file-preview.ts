@@ -21,7 +21,7 @@ const maxWays = 4;
 const isPlain = (text: string) => !/[^\x20-\x7e]/.test(text);
 
 /** Some of those who will be added: first those whose names a wrong encoding would have changed. */
-export function peopleShown(good: GoodRow[]): { text: string[]; rows: Row[]; facts: Fact[] } {
+function peopleShown(good: GoodRow[]): { text: string[]; rows: Row[]; facts: Fact[] } {
   const named = good.map((row) => ({ row, name: fullName(row.person) }));
   const first = [
     ...named.filter(({ name }) => !isPlain(name)).slice(0, maxShown),

@@ -15,7 +15,7 @@ export const programmesInput = (asksIf?: (call: Call) => boolean) =>
   });
 
 /** The programmes that words name; none where some of them name none, so that nothing of them is passed over. */
-export function programmesMeant(words: string): Programme[] {
+function programmesMeant(words: string): Programme[] {
   const { programmes, unknown } = programmesIn(words);
   return unknown.length > 0 ? [] : programmes;
 }

@@ -26,7 +26,7 @@ export interface PersonRow extends FileRow {
 }
 
 /** Why someone in the file is none of those who are added. */
-export type LeftOut = 'learners' | 'families' | 'leaving';
+type LeftOut = 'learners' | 'families' | 'leaving';
 
 export interface ReadPeople {
   rows: PersonRow[];
