@@ -1,5 +1,6 @@
 import { dayOrderIn } from '../../lib/days/order.ts';
 import { daysOf, readWritten } from '../../lib/days/written.ts';
+import { shorten } from '../../lib/text.ts';
 import { eachInTurns } from '../../lib/turns.ts';
 import type { Refusal } from '../../service/errors.ts';
 import { previewImport } from '../../service/progression/import.ts';
@@ -132,6 +133,15 @@ function fieldsFor(missing: Missing, file: ResultsFile, near: ReadingOf['near'])
   const fields: SimpleField[] = [];
   const values: Question['values'] = {};
   const options = columnOptions(table);
+  const { encoding, sheet } = table.read;
+  if (encoding) {
+    fields.push(oneOf('encoding', say.ask.encoding, [encoding.guessed, ...encoding.others]));
+    values.encoding = encoding.guessed;
+  }
+  if (sheet && sheet.others.length > 0) {
+    fields.push(oneOf('sheet', say.ask.sheet, [sheet.name, ...sheet.others]));
+    values.sheet = sheet.name;
+  }
   for (const column of ['group', 'learner'] as const) {
     if (!missing[column]) continue;
     const hint = say.ask.columnHint;
@@ -161,6 +171,16 @@ function fieldsFor(missing: Missing, file: ResultsFile, near: ReadingOf['near'])
   }
   return { fields, values };
 }
+
+/** What a menu holds everywhere. */
+const maxOptions = 100;
+
+const oneOf = (name: string, label: string, all: string[]): SimpleField => ({
+  kind: 'choice',
+  name,
+  label,
+  options: all.slice(0, maxOptions).map((value) => ({ value, label: shorten(value, 70) })),
+});
 
 const sites = Object.entries(dataSiteNames).map(([value, label]) => ({ value, label }));
 const stageOptions = Array.from({ length: 9 }, (_, i) => ({ value: String(i + 1), label: `Stage ${i + 1}` }));

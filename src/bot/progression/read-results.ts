@@ -19,10 +19,9 @@ const maxStages = 9;
 export async function readResults(file: FileValue, { near, answers }: ReadingOf): Promise<ResultsFile> {
   const namesKnown = namesKnownIn(resultColumns);
   const table = await readTable(file, {
-    maxRows: maxImportRows,
-    empty: say.empty,
-    namesKnown,
-    timeZone: near.timeZone,
+    ...{ maxRows: maxImportRows, empty: say.empty, namesKnown, timeZone: near.timeZone },
+    encoding: textOf(answers.encoding) || undefined,
+    sheet: textOf(answers.sheet) || undefined,
   });
   const layout = await layOut(table, answers);
   if (layout.strands.length > maxStrands) refuseFile(say.tooManyStrands(maxStrands));

@@ -9,14 +9,18 @@ import type { ResultRow, ResultsFile } from './results-file.ts';
 const named = 8;
 const shown = 3;
 
-export function howItWasRead({ layout, days, rows }: ResultsFile): string[] {
+export function howItWasRead({ table, layout, days, rows }: ResultsFile): string[] {
   const { tests, unused, passedOver } = layout;
   const { order, buddhist, serial, yearless, mayBeTurned } = days;
   const words = wordsIn(rows);
   const percent = rows.find((r) => r.percent !== undefined && r.row.mark !== undefined);
   const columns = unused.filter((u) => u.filled).map((u) => shorten(u.name, 60));
   const { percent: part, row: { mark, maxMark } = {} } = percent ?? {};
+  const { encoding, sheet, hiddenRows } = table.read;
   return [
+    ...(encoding ? [say.read.encoding(encoding.guessed)] : []),
+    ...(sheet && sheet.others.length > 0 ? [say.read.sheet(shorten(sheet.name, 60), sheet.others.length)] : []),
+    ...(hiddenRows ? [say.read.hiddenRows(hiddenRows)] : []),
     ...(order ? [say.read.order(order.is, order.example.written, order.example.day)] : []),
     ...(mayBeTurned ? [say.read.mayBeTurned(mayBeTurned.written, mayBeTurned.day)] : []),
     ...(buddhist ? [say.read.buddhist(buddhist.written, buddhist.day)] : []),

@@ -193,6 +193,16 @@ test('learners with numbers are told apart; without, two of one name are two, an
   expect(await learnersIn('one-learner-four-spellings')).toEqual(['All can be imported', '1']);
 });
 
+test('where its letters had to be guessed, that is asked, and the other choice is taken', async () => {
+  const head = 'site,group,stage,subject,learner,test,date,max mark,mark';
+  const content = Buffer.from(`${head}\nprimary,3G,3,Maths,Jos\xe9 Mu\xf1oz,Autumn,2026-09-14,20,5`, 'latin1');
+  const { asked, card } = await planFor(content);
+  expect(fieldsOf(asked)).toEqual(['encoding']);
+  expect(rowsOf(card)[0]).toContain('José Muñoz');
+  const { card: other } = await planFor(content, { encoding: 'windows-1251' });
+  expect(rowsOf(other)[0]).toContain('Josй Muсoz');
+});
+
 test('a mark sheet that names no group, site, subject or test is one question', async () => {
   const content = 'No.,Name,Surname,Mark,Form tutor\n1,Ada,Noor,17,x\n2,Bo,Lind,85%,y\n3,Cy,Ma,1O,y\n,Average,,17.5,';
   const { asked, card } = await planFor(content, {
