@@ -1,5 +1,7 @@
 /** The text with digits of every script as 0 to 9, and full-width letters and signs as plain ones. */
-export const plainDigits = (text: string): string => text.normalize('NFKC').replace(/\p{Nd}/gu, asciiDigit);
+export const plainDigits = (text: string): string =>
+  // Most texts are plain already, and there are many.
+  /^[\x20-\x7e]*$/.test(text) ? text : text.normalize('NFKC').replace(/\p{Nd}/gu, asciiDigit);
 
 /** Digits come in tens that lie side by side, 0 first: it is as many as stand below it, of its ten. */
 function asciiDigit(digit: string): string {

@@ -1,4 +1,5 @@
 import { shorten } from '../../lib/text.ts';
+import { eachInTurns } from '../../lib/turns.ts';
 import type { Answers } from '../form-inputs.ts';
 import { findColumns, headAt, type Unused, unusedColumns } from '../tables/columns.ts';
 import type { Cells, Table } from '../tables/read.ts';
@@ -20,8 +21,9 @@ export interface Layout {
 
 /** Longest name of a strand, in characters. */
 const maxStrandName = 60;
-/** Rows that tell what a column is. */
+/** Rows that tell what a column is, and columns that are looked at between two turns. */
 const telling = 300;
+const columnsPerTurn = 10;
 
 /** @param answers which column is the group, or the learner, where that was asked */
 export async function layOut(table: Table, answers: Answers): Promise<Layout> {
@@ -35,7 +37,7 @@ export async function layOut(table: Table, answers: Answers): Promise<Layout> {
   const { at, others } = await findColumns(resultColumns, table, { chosen, holds: { stage: /\d/ } });
   // In a class list, other than in a list of results, some rows are no learners.
   const isList = at.mark === undefined || at.test === undefined;
-  const { learners, special } = isList ? sortLines(rows, at) : { learners: rows, special: [] };
+  const { learners, special } = isList ? await sortLines(rows, at) : { learners: rows, special: [] };
   const samples = (place: number) =>
     learners
       .slice(0, telling)
@@ -56,7 +58,8 @@ export async function layOut(table: Table, answers: Answers): Promise<Layout> {
     !strands.some((s) => s.at === place) &&
     !isNoTest(columns[place] ?? '') &&
     isOfMarks(samples(place));
-  const wide = at.mark === undefined ? others.filter(isTest) : [];
+  const wide: number[] = [];
+  await eachInTurns(at.mark === undefined ? others : [], (place) => isTest(place) && wide.push(place), columnsPerTurn);
   const tests = wide.map((place) => readTestHead(columns[place] ?? '', place, samples(place)));
   const used = new Set([...wide, ...strands.map((s) => s.at)]);
   for (const { name, cells } of special) {
@@ -93,14 +96,15 @@ function isOfMarks(cells: string[]): boolean {
 }
 
 /** The rows of learners; and the others, which have the maximum or the day of each test, or were worked out from the learners. */
-function sortLines(rows: Cells[], at: Layout['at']) {
+async function sortLines(rows: Cells[], at: Layout['at']) {
   const special: { name: string; cells: string[] }[] = [];
-  const learners = rows.filter(({ cells }) => {
+  const learners: Cells[] = [];
+  await eachInTurns(rows, (row) => {
+    const { cells } = row;
     const name = cells[at.learner ?? at.lastName ?? 0]?.trim() ?? '';
     const hasNumber = at.learnerNumber !== undefined && cells[at.learnerNumber]?.trim();
-    if (hasNumber || !(isMaximum(name) || isDates(name) || isNoLearner(name))) return true;
-    special.push({ name, cells });
-    return false;
+    if (hasNumber || !(isMaximum(name) || isDates(name) || isNoLearner(name))) learners.push(row);
+    else special.push({ name, cells });
   });
   return { learners, special };
 }

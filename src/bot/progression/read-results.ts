@@ -1,15 +1,17 @@
 import { readDays } from '../../lib/days/column.ts';
 import { type DayOrder, dayOrderIn } from '../../lib/days/order.ts';
-import { mapInTurns } from '../../lib/turns.ts';
+import { eachInTurns, takeTurns } from '../../lib/turns.ts';
 import { maxImportRows } from '../../service/progression/import.ts';
 import type { FileValue } from '../../ui/form.ts';
 import { importing as say } from '../../ui/sentences/import.ts';
+import type { Answers } from '../form-inputs.ts';
 import { namesKnownIn } from '../tables/columns.ts';
 import { type Cells, readTable, refuseFile } from '../tables/read.ts';
 import { layOut } from './lay-out.ts';
+import { readNumber } from './marks.ts';
 import { type ResultColumn, resultColumns } from './result-columns.ts';
 import { type Reader, readLine, readStage } from './result-rows.ts';
-import { type ReadingOf, type ResultsFile, testKey } from './results-file.ts';
+import { dayAnswered, type ReadingOf, type ResultRow, type ResultsFile, testKey, textOf } from './results-file.ts';
 
 /** Most strands in a file, and most words for a stage. */
 const maxStrands = 20;
@@ -30,23 +32,56 @@ export async function readResults(file: FileValue, { near, answers }: ReadingOf)
   if (layout.rows.length === 0) refuseFile(say.empty);
   const textsOf = (column: ResultColumn) => textsAt(layout.rows, layout.at[column]);
   const order = dayOrderIn(near.timeZone);
-  const days = await readDays(textsOf('date'), { ...near, order }, orderOf(answers['date-order']));
-  const named = layout.tests.length > 0 ? layout.tests.map((t) => t.name) : textsOf('test');
+  const days = await readDays(await textsOf('date'), { ...near, order }, orderOf(answers['date-order']));
+  const named = layout.tests.length > 0 ? layout.tests.map((t) => t.name) : await textsOf('test');
   const hasOne = layout.at.mark !== undefined && named.length === 0;
   const tests = hasOne ? [''] : [...new Map(named.map((name) => [testKey(name), name])).values()];
-  const stages = textsOf('stage')
-    .filter((w) => readStage(w) === undefined)
-    .slice(0, maxStages);
-  const reader: Reader = { table, layout, days, answers, tests, stages, near };
-  const rows = await mapInTurns(layout.rows, (row) => readLine(reader, row));
-  return { table, layout, rows: rows.flat(), days, tests, stages };
+  const stages = (await textsOf('stage')).filter((w) => readStage(w) === undefined).slice(0, maxStages);
+  const reader: Reader = {
+    table,
+    layout,
+    days,
+    answers,
+    stages,
+    isNamed: !hasOne,
+    answered: answeredOf(tests, answers, near),
+  };
+  const rows: ResultRow[] = [];
+  const turn = takeTurns(cellsPerTurn);
+  for (const line of layout.rows) {
+    rows.push(...readLine(reader, line));
+    await turn(Math.max(columnsOfOne, layout.tests.length));
+  }
+  return { table, layout, rows, days, tests, stages };
 }
+
+/** Cells between two turns, some milliseconds' worth; and how many a line has that is one result. */
+const cellsPerTurn = 1_000;
+const columnsOfOne = 10;
 
 const orderOf = (answer: unknown): DayOrder | undefined =>
   answer === 'day-first' || answer === 'month-first' ? answer : undefined;
 
+/** What was answered of each test that was asked about. */
+function answeredOf(tests: string[], answers: Answers, near: ReadingOf['near']): Reader['answered'] {
+  const found: Reader['answered'] = new Map();
+  for (const [name, answer] of Object.entries(answers)) {
+    const [, what, place] = /^(day|max)-(\d{1,6})$/.exec(name) ?? [];
+    const test = tests[Number(place ?? -1)];
+    if (test === undefined) continue;
+    const value =
+      what === 'day'
+        ? { date: dayAnswered(textOf(answer), near) }
+        : { maxMark: readNumber(textOf(answer)) || undefined };
+    found.set(testKey(test), { ...found.get(testKey(test)), ...value });
+  }
+  return found;
+}
+
 /** What stands in a column, once each. */
-function textsAt(rows: Cells[], at: number | undefined): string[] {
-  if (at === undefined) return [];
-  return [...new Set(rows.map(({ cells }) => cells[at]?.trim() ?? ''))].filter(Boolean);
+async function textsAt(rows: Cells[], at: number | undefined): Promise<string[]> {
+  const texts = new Set<string>();
+  if (at !== undefined) await eachInTurns(rows, ({ cells }) => texts.add(cells[at]?.trim() ?? ''));
+  texts.delete('');
+  return [...texts];
 }

@@ -11,12 +11,15 @@ import { pick } from '../line/options.ts';
 import type { Cells } from '../tables/read.ts';
 import { partOf, readMark, readNumber } from './marks.ts';
 import type { ResultColumn } from './result-columns.ts';
-import { dayAnswered, type ReadingOf, type ResultRow, type ResultsFile, testKey, textOf } from './results-file.ts';
+import { type ResultRow, type ResultsFile, testKey, textOf } from './results-file.ts';
 import type { TestColumn } from './test-heads.ts';
 
-export interface Reader extends Pick<ResultsFile, 'table' | 'layout' | 'days' | 'tests' | 'stages'> {
+export interface Reader extends Pick<ResultsFile, 'table' | 'layout' | 'days' | 'stages'> {
   answers: Answers;
-  near: ReadingOf['near'];
+  /** What was answered of the tests, by {@link testKey}. */
+  answered: Map<string, Pick<TestColumn, 'date' | 'maxMark'>>;
+  /** Whether the file names its tests. */
+  isNamed: boolean;
 }
 
 /** The results of a line: one, or one of each test that it has a mark in. */
@@ -96,7 +99,7 @@ function readSingle(reader: Reader, row: ImportRow, cell: (c: ResultColumn) => s
     (w) => noDay(w, day && 'problem' in day ? day.problem : 'none'),
   );
   row.maxMark = given(cell('maxMark'), (w) => readNumber(w) || undefined, say.noMaxMark);
-  const asked = cell('test') || reader.tests[0] === '' ? detailsOf(reader, cell('test'), row) : {};
+  const asked = cell('test') || !reader.isNamed ? detailsOf(reader, cell('test'), row) : {};
   Object.assign(row, asked, test ? { test } : {});
   const typed = cell('mark');
   if (typed === '') return {};
@@ -113,16 +116,12 @@ function readSingle(reader: Reader, row: ImportRow, cell: (c: ResultColumn) => s
 
 /** The test of this name, with what was answered of it where the file does not say it. */
 function detailsOf(
-  { tests, answers, near }: Reader,
+  { answered }: Reader,
   name: string,
   { date, maxMark }: Pick<TestColumn, 'date' | 'maxMark'>,
 ): Pick<ImportRow, 'test' | 'date' | 'maxMark'> {
-  const index = tests.findIndex((t) => testKey(t) === testKey(name));
-  return {
-    test: name || undefined,
-    date: date ?? dayAnswered(textOf(answers[`day-${index}`]), near),
-    maxMark: maxMark ?? (readNumber(textOf(answers[`max-${index}`])) || undefined),
-  };
+  const said = answered.get(testKey(name));
+  return { test: name || undefined, date: date ?? said?.date, maxMark: maxMark ?? said?.maxMark };
 }
 
 type Marked = Pick<ResultRow, 'word' | 'percent' | 'isAskedAbout'>;
