@@ -86,7 +86,7 @@ export function createBot(options: BotOptions): Bot {
         const { verb, rest } = splitVerb(text);
         // Once a verb is whole there is nothing to complete.
         if (rest !== '' || /\s$/.test(text.replace(/^\/?staff\s*/i, ''))) return [];
-        const begun = options.registry.offered(ctx.actor).filter((c) => c.verb.startsWith(verb));
+        const begun = options.registry.begunWith(ctx.actor, verb);
         return begun.map((c) => ({ text: `${c.verb} `, usage: usage(c), summary: c.summary }));
       }),
     keep: (sender, file) => asSender(sender, undefined, ({ ctx }) => keepFile(ctx, file)),

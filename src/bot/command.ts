@@ -191,6 +191,8 @@ export interface Registry {
   meant(actor: Actor, verb: string, ofAnother: boolean): Command | undefined;
   /** Those that this actor may use on someone, in the order of help. */
   offered(actor: Actor): Command[];
+  /** The offered ones whose verb begins so, else those of an alias that does. */
+  begunWith(actor: Actor, typed: string): Command[];
   /** The offered ones nearest to a mistyped verb, nearest first, at most three. */
   nearest(actor: Actor, typed: string): Command[];
   all: Command[];

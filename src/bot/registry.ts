@@ -22,6 +22,7 @@ export function registryOf(commands: Command[]): Registry {
   const all = commands.toSorted(byPlace);
   const byVerb = new Map(all.map((c) => [c.verb, c]));
   if (byVerb.size !== all.length) throw new Error('two commands have one verb');
+  refuseSharedAliases(all);
   /** A command that stands in another's place has that verb where the other is not theirs, and is left out where the other reaches all. */
   const asOffered = (actor: Actor, c: Command): Command[] => {
     if (!mayAtAll(actor, c.may)) return [];
@@ -40,14 +41,44 @@ export function registryOf(commands: Command[]): Registry {
       if (!said || ofAnother || mayAtAll(actor, said.may)) return said;
       return all.find((c) => c.insteadOf === verb) ?? said;
     },
+    begunWith(actor, typed) {
+      const theirs = offered(actor);
+      const byVerb = theirs.filter(({ verb }) => verb.startsWith(typed));
+      const begins = (alias: string) => alias.startsWith(typed);
+      return byVerb.length > 0 ? byVerb : theirs.filter((c) => aliasesOf(c).some(begins));
+    },
     nearest: (actor, typed) =>
       (typed.length > longestTyped ? [] : offered(actor))
-        .map((c) => ({ c, far: c.verb.startsWith(typed) || typed.startsWith(c.verb) ? 0 : distance(c.verb, typed) }))
-        .filter(({ c, far }) => far <= Math.max(2, Math.floor(c.verb.length / 3)))
-        .sort((a, b) => a.far - b.far)
+        .map((c) => ({ c, far: farFrom(c, typed) }))
+        .filter(({ far }) => far !== undefined)
+        .sort((a, b) => (a.far ?? 0) - (b.far ?? 0))
         .slice(0, 3)
         .map(({ c }) => c),
   };
+}
+
+const aliasesOf = ({ aliases = [] }: Command): string[] =>
+  aliases.map((alias) => (typeof alias === 'string' ? alias : alias[0]));
+
+/** How many letters a mistyped verb is from a command's own, or from an alias that is one word; nothing where it is too many. */
+function farFrom(command: Command, typed: string): number | undefined {
+  const { verb } = command;
+  const own = verb.startsWith(typed) || typed.startsWith(verb) ? 0 : distance(verb, typed);
+  if (own <= Math.max(2, Math.floor(verb.length / 3))) return own;
+  // To an alias that is short, every short word is near.
+  const words = aliasesOf(command).filter((alias) => alias.length > 5 && !alias.includes(' '));
+  const far = words.map((word) => distance(word, typed));
+  const nearest = Math.min(...far);
+  return nearest <= 2 ? nearest : undefined;
+}
+
+/** @throws Error where an alias is another's too, or a verb */
+function refuseSharedAliases(commands: Command[]): void {
+  const said = new Set(commands.map(({ verb }) => verb));
+  for (const words of commands.flatMap(aliasesOf)) {
+    if (said.has(words)) throw new Error(`two commands are called ${words}`);
+    said.add(words);
+  }
 }
 
 /** `suspend <person> [reason]`: from the inputs that a line takes; what it takes by name alone only where asked for. */

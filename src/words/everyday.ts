@@ -35,6 +35,9 @@ export const openings = `
   could you please
   can you please
   would you please
+  hello there
+  hey there
+  hi there
   good afternoon
   good morning
   good evening

@@ -15,6 +15,8 @@ const askable = ({ known }: Call): Site[] => known.centre.sites.filter((s) => !k
 
 export default command({
   verb: 'access',
+  aliases: ['ask for access', 'request access', 'get access', 'need access', 'access to', 'access for'],
+  about: ['access', 'open'],
   group: 'requests',
   order: 50,
   label: 'Ask for access',

@@ -11,6 +11,7 @@ import { requestsCard } from '../requests/list-card.ts';
 
 export default command({
   verb: 'approve',
+  aliases: ['accept', 'allow', 'approve request', 'approve requests'],
   group: 'requests',
   order: 20,
   label: 'Approve',

@@ -2,13 +2,32 @@ import { askForReset, maxReason } from '../../service/requests/ask.ts';
 import { requestForm } from '../../ui/sentences/requests.ts';
 import { command } from '../command.ts';
 import { text } from '../inputs.ts';
+import { saysAny } from '../line/aliases.ts';
 import { receiptCard } from '../requests/card.ts';
 
 const say = requestForm.reset;
 
+/** What people say who need one. */
+const reasons = [
+  ...[
+    'forgot',
+    'forgotten',
+    'remember',
+    'password',
+    'log in',
+    'sign in',
+    'locked out',
+    'new phone',
+    'new laptop',
+    'new device',
+  ],
+  ...['lost', 'stolen', 'broken', 'expired', 'phone', 'mobile', 'laptop', 'computer', 'device'],
+];
+
 /** For oneself: what `reset` means where someone may not send a link to others, or not to themselves. */
 export default command({
   verb: 'ask-reset',
+  about: reasons,
   group: 'requests',
   order: 40,
   insteadOf: 'reset',
@@ -20,7 +39,7 @@ export default command({
   title: say.title,
   intro: say.intro,
   submit: requestForm.submit,
-  // What was typed may have been meant as someone's name.
-  askAnyway: (_, filled) => !filled,
+  // What says none of these may have been meant as someone's name.
+  askAnyway: ({ reason }, filled) => !filled && !(reason && saysAny(reasons, reason)),
   run: async (call, { reason }) => receiptCard(call, await askForReset(call.ctx, { reason })),
 });

@@ -22,6 +22,8 @@ import { trailCard } from '../people/trail-card.ts';
 
 export default command({
   verb: 'audit',
+  aliases: ['logs', 'history', 'trail', 'events', 'activity', 'audit trail', 'audit log', 'show history', 'who did'],
+  about: ['changed', 'who suspended', 'who added', 'who deleted', 'who removed', 'who made'],
   group: 'school',
   order: 10,
   label: 'Read audit trail',

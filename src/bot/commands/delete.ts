@@ -7,6 +7,8 @@ import { deletePlan } from '../people/plans.ts';
 
 export default command({
   verb: 'delete',
+  aliases: ['erase', 'destroy', 'purge', 'del', 'get rid of', 'delete user', 'delete account', 'delete person'],
+  about: ['remove', 'for good'],
   group: 'accounts',
   order: 40,
   label: 'Delete',

@@ -9,6 +9,7 @@ import { decidable, decidedCard, decisionPlan, requestOrList } from '../requests
 
 export default command({
   verb: 'deny',
+  aliases: ['refuse', 'reject', 'decline', 'deny request'],
   group: 'requests',
   order: 30,
   label: 'Deny',

@@ -12,6 +12,7 @@ const lengths = Object.fromEntries(tokenDays.map((days) => [days, say.days(days)
 
 export default command({
   verb: 'directory',
+  aliases: ['entra', 'okta', 'azure', 'azure ad', 'scim', 'school directory'],
   group: 'school',
   order: 40,
   label: 'School directory',

@@ -30,6 +30,21 @@ function offeredSites(call: Call): Site[] {
 
 export default command({
   verb: 'edit',
+  aliases: [
+    'change',
+    'correct',
+    'amend',
+    'modify',
+    'rename',
+    'grant',
+    'give',
+    'give access',
+    'change name',
+    'change email',
+    'edit user',
+    'edit profile',
+  ],
+  about: ['access', 'needs', 'name', 'email', 'married'],
   group: 'people',
   order: 40,
   label: 'Edit',

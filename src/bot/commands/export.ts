@@ -8,6 +8,8 @@ import { toCsv } from '../tables/write.ts';
 
 export default command({
   verb: 'export',
+  aliases: ['download', 'extract', 'csv', 'export list', 'export people', 'export users', 'export staff'],
+  about: ['csv', 'excel', 'spreadsheet'],
   group: 'people',
   order: 50,
   label: 'Export',

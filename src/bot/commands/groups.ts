@@ -16,6 +16,18 @@ const maxShown = 40;
 
 export default command({
   verb: 'groups',
+  aliases: [
+    'classes',
+    'class',
+    'learners',
+    'students',
+    'pupils',
+    'my groups',
+    'learner groups',
+    'show groups',
+    'list groups',
+  ],
+  about: ['group'],
   group: 'data',
   order: 10,
   label: 'Show groups',

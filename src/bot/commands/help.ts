@@ -1,30 +1,57 @@
+import { shorten } from '../../lib/text.ts';
 import { mayAtAll } from '../../service/policy.ts';
 import type { Card } from '../../ui/card.ts';
+import { withNames } from '../../ui/mention.ts';
 import { help as say } from '../../ui/sentences/account.ts';
 import { here } from '../../ui/speech.ts';
 import { buttonOf } from '../buttons.ts';
 import { type Call, type Command, command } from '../command.ts';
+import { guess } from '../flow/did-you-mean.ts';
 import { text } from '../inputs.ts';
+import { begunBy } from '../line/aliases.ts';
+import { tokensOf } from '../line/sentence.ts';
 import { usage } from '../registry.ts';
 
 export default command({
   verb: 'help',
+  aliases: [
+    'commands',
+    'menu',
+    'what can you do',
+    'what can i do',
+    'what do you do',
+    'what can i say',
+    'what can i type',
+    'how does this work',
+    'help me',
+  ],
+  about: ['help', 'commands'],
   group: 'school',
   order: 60,
   label: 'Help',
   summary: 'Show what I can do here',
   examples: ['help', 'help suspend'],
   may: 'whoami',
-  inputs: { command: text({ label: 'Command', max: 40, line: 'word' }) },
+  inputs: { command: text({ label: 'Command', max: 200, line: 'words' }) },
   submit: 'Show',
-  run: async (call, { command: verb }) => {
+  run: async (call, { command: words }) => {
     const offered = call.registry.offered(call.ctx.actor);
-    if (!verb) return overview(call, offered, say.hello(call.known.firstName));
-    const one = offered.find((c) => c.verb === verb.toLowerCase()) ?? call.registry.get(verb.toLowerCase());
-    if (!one) return overview(call, offered, say.no(verb));
-    return explained(call, one);
+    if (!words) return overview(call, offered, say.hello(call.known.firstName));
+    const one = called(call, offered, words);
+    if (one) return explained(call, one);
+    return (await guess(call, words)) ?? overview(call, offered, say.no(shorten(withNames(words), 40)));
   },
 });
+
+/** The command that the words are the verb of, or an alias. */
+function called({ registry, ctx }: Call, offered: Command[], words: string): Command | undefined {
+  const tokens = tokensOf(words);
+  const begun = begunBy(registry.all, tokens);
+  const verb = begun?.count === tokens.length ? begun.command.verb : undefined;
+  return (
+    offered.find((c) => c.verb === verb) ?? (verb === undefined ? undefined : registry.meant(ctx.actor, verb, false))
+  );
+}
 
 function overview(call: Call, offered: Command[], line: string): Card {
   return {

@@ -15,6 +15,8 @@ const forOthers = (call: Call) => mayAtAll(call.ctx.actor, 'user.list');
 
 export default command({
   verb: 'import',
+  aliases: ['upload', 'import results', 'import marks', 'upload results', 'upload marks', 'bring in'],
+  about: ['upload', 'marks'],
   group: 'data',
   order: 30,
   label: 'Import results',

@@ -8,6 +8,20 @@ import { planFor } from '../people/plans.ts';
 
 export default command({
   verb: 'invite',
+  aliases: [
+    'resend',
+    'reinvite',
+    'invitation',
+    'send invitation',
+    'send invite',
+    'resend invitation',
+    'resend invite',
+    'welcome mail',
+    'set up mail',
+    'invite again',
+    'invite user',
+  ],
+  about: ['not get the mail', 'no mail', 'never got the mail', 'set up'],
   group: 'accounts',
   order: 70,
   label: 'Send invitation',

@@ -32,6 +32,8 @@ const atTransfer = ({ subject, given }: Call) => subject !== undefined && given?
 /** The whole way of a leaver in one card, in whose place every step's question and answer come. */
 export default command({
   verb: 'leaver',
+  aliases: ['left', 'leave', 'leaving', 'offboard', 'resign', 'retire', 'quit'],
+  about: ['gone', 'last day', 'farewell', 'goodbye'],
   group: 'accounts',
   order: 50,
   label: 'Leaver',

@@ -9,6 +9,22 @@ import { profileCard } from '../people/profile-card.ts';
 
 export default command({
   verb: 'reactivate',
+  aliases: [
+    'activate',
+    'enable',
+    'unblock',
+    'unlock',
+    'unsuspend',
+    'restore',
+    'reinstate',
+    'reopen',
+    'bring back',
+    'switch on',
+    'turn on',
+    'reactivate user',
+    'reactivate account',
+  ],
+  about: ['back', 'returned', 'returning', 'suspended'],
   group: 'accounts',
   order: 30,
   label: 'Reactivate',

@@ -8,6 +8,20 @@ import { planFor } from '../people/plans.ts';
 
 export default command({
   verb: 'remove-factor',
+  aliases: [
+    'remove factor',
+    'second factor',
+    'two factor',
+    'remove second factor',
+    'reset second factor',
+    '2fa',
+    'mfa',
+    'reset 2fa',
+    'reset mfa',
+    'remove 2fa',
+    'authenticator',
+  ],
+  about: ['code', 'app', 'new phone', 'lost phone'],
   group: 'accounts',
   order: 65,
   label: 'Remove second factor',

@@ -7,6 +7,17 @@ import { requestsCard } from '../requests/list-card.ts';
 
 export default command({
   verb: 'requests',
+  aliases: [
+    'approvals',
+    'inbox',
+    'queue',
+    'waiting',
+    'pending requests',
+    'open requests',
+    'show requests',
+    'list requests',
+  ],
+  about: ['wait', 'waits', 'decide'],
   group: 'requests',
   order: 10,
   label: 'Requests',

@@ -21,6 +21,18 @@ const isCorrection = ({ test, date, max }: Typed) => test !== undefined && (date
 
 export default command({
   verb: 'results',
+  aliases: [
+    'marks',
+    'scores',
+    'grades',
+    'tests',
+    'my results',
+    'test results',
+    'show results',
+    'list results',
+    'show tests',
+    'show marks',
+  ],
   group: 'data',
   order: 20,
   label: 'Show results',

@@ -16,6 +16,17 @@ import { tieRows, untie, untiePlan } from '../workspaces/ties.ts';
 
 export default command({
   verb: 'settings',
+  aliases: [
+    'setting',
+    'configure',
+    'configuration',
+    'preferences',
+    'options',
+    'setup',
+    'show settings',
+    'change settings',
+  ],
+  about: ['time zone', 'support contact', 'approvals channel'],
   group: 'school',
   order: 20,
   label: 'Settings',

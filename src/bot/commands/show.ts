@@ -5,6 +5,21 @@ import { profileCard } from '../people/profile-card.ts';
 
 export default command({
   verb: 'show',
+  aliases: [
+    'profile',
+    'view',
+    'display',
+    'look up',
+    'lookup',
+    'details',
+    'who is',
+    'show me',
+    'show profile',
+    'show user',
+    'show person',
+    'show account',
+  ],
+  about: ['profile', 'details'],
   group: 'people',
   order: 30,
   label: 'Show profile',

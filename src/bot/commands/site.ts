@@ -34,6 +34,8 @@ function siteIn({ given }: Call): Site | undefined {
 
 export default command({
   verb: 'site',
+  aliases: ['sites', 'connect', 'connect site', 'site settings'],
+  about: ['connect'],
   group: 'school',
   order: 30,
   label: say.title,

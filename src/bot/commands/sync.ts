@@ -9,6 +9,8 @@ import { choice, hidden, needed } from '../inputs.ts';
 
 export default command({
   verb: 'sync',
+  aliases: ['compare', 'compare site', 'synchronise', 'synchronize'],
+  about: ['compare'],
   group: 'school',
   order: 50,
   label: 'Compare a site',

@@ -11,6 +11,19 @@ import { agreedHoldings, factsOf, transferInputs, transferPlan, undoPlan } from 
 
 export default command({
   verb: 'transfer',
+  aliases: [
+    'move',
+    'hand over',
+    'reassign',
+    'transfer data',
+    'transfer data from',
+    'transfer data of',
+    'transfer from',
+    'move data',
+    'move groups',
+    'give data',
+  ],
+  about: ['hand', 'data'],
   group: 'data',
   order: 40,
   label: 'Transfer data',

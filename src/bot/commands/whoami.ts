@@ -4,6 +4,21 @@ import { accountCard } from '../people/profile-card.ts';
 
 export default command({
   verb: 'whoami',
+  aliases: [
+    'who am i',
+    'my account',
+    'show my account',
+    'show my profile',
+    'show me my account',
+    'show me my profile',
+    'my profile',
+    'my rights',
+    'my sites',
+    'my details',
+    'sign out',
+    'log out',
+  ],
+  about: ['my name', 'my email'],
   group: 'accounts',
   order: 80,
   label: 'My account',

@@ -6,18 +6,17 @@ import type { FileValue } from '../../ui/form.ts';
 import { withNames } from '../../ui/mention.ts';
 import { talk } from '../../ui/sentences/bot.ts';
 import { maxFileBytes } from '../../words/files.ts';
-import { buttonForAll, buttonOf } from '../buttons.ts';
+import { buttonOf } from '../buttons.ts';
 import type { Call, Command, Unclear } from '../command.ts';
 import type { IncomingFile } from '../inbound.ts';
-import { readLine } from '../line/read-line.ts';
 import { stateOf } from '../people/names.ts';
-import { type Checked, onlyInputs } from './check-inputs.ts';
+import type { Checked } from './check-inputs.ts';
 import type { Given } from './forms.ts';
 import { type Left, packLeft } from './left.ts';
 import { packInput } from './pack-input.ts';
 import { readFile } from './read-files.ts';
 
-/** What is answered where it is not clear which person or which command is meant: each that may be is a button. */
+/** What is answered where it is not clear which person is meant, or what a file is for: each that may be is a button. */
 
 /**
  * Several people match, or none do and these are near, or several were named for what is done to one: a button for each goes on
@@ -95,23 +94,5 @@ export async function askWhatFor(call: Call, file: FileValue | IncomingFile): Pr
     text: [talk.fileWaits],
     buttons: buttons.slice(0, 3),
     more: buttons.slice(3),
-  };
-}
-
-/** The nearest commands as buttons, each with what was typed after the mistyped one. */
-export async function unknownCommand(call: Call, verb: string, rest = ''): Promise<Card> {
-  const near = call.registry.nearest(call.ctx.actor, verb.toLowerCase());
-  const buttons: Button[] = [];
-  for (const command of near) {
-    const { raw, left } = await readLine(call, command, `${command.verb} ${rest}`);
-    const input = await packInput(call, command.verb, { ...onlyInputs(command, raw), ...packLeft(left) });
-    buttons.push(buttonOf(command, { input }));
-  }
-  if (near.length < 3 && !near.some((c) => c.verb === 'help')) buttons.push(buttonForAll(call.registry, 'help'));
-  return {
-    title: talk.unknownCommand(shorten(withNames(verb), 40)),
-    tone: 'attention',
-    text: [near.length > 0 ? talk.didYouMean : talk.seeHelp],
-    buttons,
   };
 }

@@ -6,10 +6,12 @@ import type { Action, Card } from '../../ui/card.ts';
 import { talk, unknown } from '../../ui/sentences/bot.ts';
 import type { Call } from '../command.ts';
 import type { Event, Inbound, Reply } from '../inbound.ts';
-import { namesSomeone, splitVerb } from '../line/parse.ts';
+import { calledBy } from '../line/aliases.ts';
+import { namesSomeone } from '../line/parse.ts';
 import { readLine } from '../line/read-line.ts';
-import { askWhatFor, fileInputOf, unknownCommand } from './ask-which.ts';
+import { askWhatFor, fileInputOf } from './ask-which.ts';
 import { onlyInputs } from './check-inputs.ts';
+import { didYouMean } from './did-you-mean.ts';
 import { changedOnly } from './forms.ts';
 import { type CallOptions, identifySender, strangerCard } from './identify-sender.ts';
 import { entersCode, joinCentreReply } from './join-centre.ts';
@@ -54,13 +56,13 @@ function invocationOf(action: Action, type: 'press' | 'submit', { id, again }: I
 type Typed = Extract<Event, { type: 'text' }>;
 
 async function typed(call: Call, { text, file }: Typed, { id, again }: Inbound): Promise<Reply[]> {
-  const { verb, rest } = splitVerb(text);
   const secret = secretIn(call.registry, text);
   if (secret) return [privately(secretTypedCard(call, secret))];
-  const command = call.registry.meant(call.ctx.actor, verb || 'help', namesSomeone(rest));
+  const { verb = '', rest = '' } = calledBy(call.registry, text) ?? {};
+  const command = call.registry.meant(call.ctx.actor, verb, namesSomeone(rest));
   const into = command && fileInputOf(command);
   if (file && !into) return [privately(await askWhatFor(call, file))];
-  if (!command) return [privately(await unknownCommand(call, verb, rest))];
+  if (!command) return [privately(await didYouMean(call, text))];
   await refuseWithoutRights(call, command);
   const { raw, ...read } = await readLine(call, command, `${command.verb} ${rest}`);
   const given = onlyInputs(command, file && into ? { ...raw, [into]: file } : raw);
@@ -70,7 +72,7 @@ async function typed(call: Call, { text, file }: Typed, { id, again }: Inbound):
 async function pressed(call: Call, event: Exclude<Event, { type: 'text' }>, inbound: Inbound): Promise<Reply[]> {
   const { action } = event;
   const command = call.registry.meant(call.ctx.actor, action.verb, namesAnother(action));
-  if (!command) return [standingInTheWay(event, await unknownCommand(call, action.verb))];
+  if (!command) return [standingInTheWay(event, await didYouMean(call, String(action.verb)))];
   if (action.step === 'cancel') {
     const draft = stringOf(action.input?.draft);
     if (draft) await dropDraft(call.ctx, draft);

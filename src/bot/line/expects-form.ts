@@ -1,7 +1,8 @@
 import type { Command, Registry } from '../command.ts';
 import { singular } from '../flow/check-inputs.ts';
 import type { Event } from '../inbound.ts';
-import { parseLine, splitVerb } from './parse.ts';
+import { calledBy } from './aliases.ts';
+import { parseLine } from './parse.ts';
 
 /**
  * Whether this will surely be asked about by a form, unless it is refused: told by the words or the button alone, before
@@ -16,7 +17,7 @@ export function expectsForm(registry: Registry, event: Event): boolean {
   }
   // What a form would ask for came with the words.
   if (event.file) return false;
-  const { verb, rest } = splitVerb(event.text);
+  const { verb = '', rest = '' } = calledBy(registry, event.text) ?? {};
   const command = registry.get(verb);
   if (!command) return false;
   if (command.fromLine) return rest.trim() === '' && asksFor(command, []);

@@ -6,9 +6,9 @@ import type { Call } from '../command.ts';
 /** Longest name or e-mail that is looked for, in characters. */
 export const maxReference = 320;
 
-/** Whom the words mean: `id:…`, an e-mail, a mention (`<@U1>`, `<@U1|Ben>`), `@Ben` or parts of a name. */
-export async function findWhom(call: Call, words: string): Promise<Found> {
-  const [found] = await findEach(call, [{ ref: words }]);
+/** Whom the words mean: `id:…`, an e-mail, a mention (`<@U1>`, `<@U1|Ben>`), `@Ben` or parts of a name. @param how whether by whole words alone */
+export async function findWhom(call: Call, words: string, how: Pick<Sought, 'whole'> = {}): Promise<Found> {
+  const [found] = await findEach(call, [{ ref: words, ...how }]);
   return found ?? { near: [] };
 }
 

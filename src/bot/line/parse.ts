@@ -42,15 +42,18 @@ const maxLine = 20_000;
 /** Of what is beyond so much is shown. */
 const maxBeyond = 100;
 
-/** The verb, and what comes after it unread: which keys there are depends on the verb. */
-export function splitVerb(text: string): { verb: string; rest: string } {
-  const line = text
+/** What was typed, without the slash command's own name. */
+export const lineOf = (text: string): string =>
+  text
     .slice(0, maxLine)
     .replace(/[\u00a0\u2000-\u200b\u202f\u3000\ufeff]/g, ' ')
     .trim()
     .replace(/^\/?staff(?:\s+|$)/i, '')
     .replace(/^\//, '');
-  const [, verb = '', rest = ''] = /^(\S*)\s*([\s\S]*)$/.exec(line) ?? [];
+
+/** The verb, and what comes after it unread: which keys there are depends on the verb. */
+export function splitVerb(text: string): { verb: string; rest: string } {
+  const [, verb = '', rest = ''] = /^(\S*)\s*([\s\S]*)$/.exec(lineOf(text)) ?? [];
   return { verb: plainHyphens(verb).toLowerCase(), rest };
 }
 

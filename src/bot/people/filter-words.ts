@@ -39,7 +39,7 @@ const phrases = sayings.map(([saying, means]) => [saying.split(' '), means] as c
 /** Words beside filters that change nothing of what they say. *Not*, *and* and *or* would, so that they are looked for. */
 const beside = new Set(
   `all the a an of on in at to with for who whom is are has have been which that every everyone everybody anyone people person user users
-  account accounts staff member members only whose access my our me us please site sites`.split(/\s+/),
+  account accounts staff member members only whose access my our me us please show site sites`.split(/\s+/),
 );
 
 interface FoundFilters {
@@ -70,6 +70,12 @@ export function filtersIn(words: readonly (Token | undefined)[], given: readonly
   }
   const others = left.filter((at) => !beside.has(words[at]?.plain ?? ''));
   return { filter, left: others.length === 0 || Object.keys(filter).length > 0 ? others : left };
+}
+
+/** Whether words say nothing but which people are meant: *all suspended teachers*. */
+export function saysWhich(words: readonly Token[]): boolean {
+  const { filter, left } = filtersIn(words);
+  return left.length === 0 && Object.keys(filter).length > 0;
 }
 
 function filterAt(words: readonly (Token | undefined)[], at: number): { count: number; means: Filters } {

@@ -86,10 +86,15 @@ describe('asking for a reset', () => {
     expect(await pendingOf('ben.okafor')).toMatchObject([{ kind: 'reset', reason: 'new phone, lost my password' }]);
   });
 
-  test('with words after it asks all the same, with the words filled in', async () => {
-    const form = await talk.form('teacher', '/staff reset lost my password');
-    expect(form.values.reason).toBe('lost my password');
+  test('with words after it that may be a name asks all the same, with the words filled in', async () => {
+    const form = await talk.form('teacher', '/staff reset kavya nair');
+    expect(form.values.reason).toBe('kavya nair');
     expect(await pendingOf('ben.okafor')).toEqual([]);
+  });
+
+  test('with a reason after it asks in one step', async () => {
+    expect((await talk.card('teacher-2', '/staff reset lost my phone')).title).toBe('Your request is sent');
+    expect(await pendingOf('jose.alvarez')).toMatchObject([{ kind: 'reset', reason: 'lost my phone' }]);
   });
 
   test('of someone else is refused, and written down', async () => {

@@ -1,0 +1,100 @@
+import { everyday } from '../../words/everyday.ts';
+import type { Command, Registry } from '../command.ts';
+import { saysWhich } from '../people/filter-words.ts';
+import { lineOf, splitVerb } from './parse.ts';
+import { phraseAt, type Token, tokensOf, withoutOpening } from './sentence.ts';
+
+/** Words that people say for a command. */
+export interface Saying {
+  words: string[];
+  /** What they say beside the verb, as it is typed: `do:off`. */
+  given: string;
+  /** Whether they stand in place of the verb, and are not only about the same. */
+  isAlias: boolean;
+}
+
+const saying = (said: string, isAlias: boolean, given = ''): Saying => ({ words: said.split(/[ -]/), given, isAlias });
+
+/** All that people say for a command: its verb, its aliases, and what is about it. */
+export function sayingsOf({ verb, aliases = [], about = [] }: Command): Saying[] {
+  return [
+    saying(verb, true),
+    ...aliases.map((alias) => (typeof alias === 'string' ? saying(alias, true) : saying(alias[0], true, alias[1]))),
+    ...about.map((words) => saying(words, false)),
+  ];
+}
+
+/** Whether any of these is said in the text, or a form of it. */
+export function saysAny(sayings: readonly string[], text: string): boolean {
+  const tokens = tokensOf(text);
+  return sayings.some((said) => tokens.some((_, at) => phraseAt(tokens, at, said.split(' ')) > 0));
+}
+
+/** A command that a line begins with, by its verb or an alias. */
+export interface Begun {
+  command: Command;
+  given: string;
+  /** How many of the words say it. */
+  count: number;
+}
+
+/** The command that the words begin with; the longest alias counts. */
+export function begunBy(commands: readonly Command[], tokens: readonly Token[]): Begun | undefined {
+  let longest: Begun | undefined;
+  for (const command of commands)
+    for (const { words, given, isAlias } of sayingsOf(command)) {
+      const count = isAlias ? phraseAt(tokens, 0, words) : 0;
+      if (count > (longest?.count ?? 0)) longest = { command, given, count };
+    }
+  return longest;
+}
+
+/** What of the line comes after so many of its words. */
+export const restAfter = (line: string, tokens: readonly Token[], count: number): string => {
+  const next = tokens[count];
+  return next ? line.slice(next.at) : '';
+};
+
+/**
+ * The verb of a line, and what comes after it; nothing where it begins with none. What begins with a verb and goes on as one of its
+ * aliases is that verb (`reset password`), unless it is another's (`show groups`). A greeting, or what asks what there is, is `help`.
+ */
+export function calledBy(registry: Registry, text: string): { verb: string; rest: string } | undefined {
+  const line = lineOf(text);
+  const tokens = tokensOf(line);
+  const asked = withoutOpening(tokens);
+  const asksHelp = begunBy(registry.all, asked);
+  if (asked.length === 0 || (asksHelp?.command.verb === 'help' && asksHelp.count === asked.length))
+    return { verb: 'help', rest: '' };
+  const { verb, rest } = splitVerb(text);
+  const command = registry.get(verb);
+  const begun = begunBy(registry.all, tokens);
+  // In quotes it is a name, whatever it says.
+  const isLonger = begun && begun.count > (command ? 1 : 0) && !quotes.test(line.slice(0, tokens[begun.count]?.at));
+  // *Show me the teachers on Test Maker* asks for no one’s profile.
+  if (verb === 'show' && saysWhich(tokens) && !quotes.test(line)) return undefined;
+  if (isLonger && isSpeltOut(begun, tokens))
+    return { verb: begun.command.verb, rest: withoutPossession(begun.command, restAfter(line, tokens, begun.count)) };
+  return command && !isLonger ? { verb, rest: withoutPossession(command, rest) } : undefined;
+}
+
+const quotes = /["“”„«]/;
+
+/** Whether the words are its verb, written apart or with more words: `who am i`, `reset password`. */
+function isSpeltOut({ command, count }: Begun, tokens: Token[]): boolean {
+  const typed = tokens
+    .slice(0, count)
+    .map(({ plain }) => plain)
+    .join('');
+  const isSaid = sayingsOf(command).some(({ words, isAlias }) => isAlias && words.join('') === typed);
+  return isSaid && typed.startsWith(command.verb.replaceAll('-', ''));
+}
+
+const possession = /^(.{1,100})['’]s\s+(?:accounts?|passwords?|profile|details|access|rights)$/iu;
+
+/** Of *Ben’s password* the name, for a command that is about someone. */
+function withoutPossession({ inputs }: Command, rest: string): string {
+  const [, owner] = possession.exec(rest.trim()) ?? [];
+  const isName = owner !== undefined && !tokensOf(owner).some(({ plain }) => everyday.has(plain));
+  return isName && Object.values(inputs).some((i) => i.resolve) ? owner : rest;
+}
