@@ -25,12 +25,12 @@ async function offered(card: Card) {
 }
 
 test.each<[Who, string, string, ...string[]]>([
-  ['coordinator', 'deactivate ben', 'Suspend {"person":"ben"}', 'Show profile {"person":"Ben"}', 'Help {}'],
-  ['coordinator', 'remove ben', 'Suspend {"person":"ben"}', 'Delete {"person":"Ben"}'],
-  ['admin', 'remove ben', 'Suspend {"person":"ben"}', 'Show profile {"person":"Ben"}'],
-  ['coordinator', 'Disable the account of Ben', 'Suspend {"person":"Ben"}'],
-  ['coordinator', 'block ben', 'Suspend {"person":"ben"}'],
-  ['coordinator', 'deactivte ben', 'Suspend {"person":"ben"}', 'Reactivate {"person":"Ben"}'],
+  ['coordinator', 'deactivate ben', 'Suspend {"people":["ben"]}', 'Show profile {"person":"Ben"}', 'Help {}'],
+  ['coordinator', 'remove ben', 'Suspend {"people":["ben"]}', 'Delete {"person":"Ben"}'],
+  ['admin', 'remove ben', 'Suspend {"people":["ben"]}', 'Show profile {"person":"Ben"}'],
+  ['coordinator', 'Disable the account of Ben', 'Suspend {"people":["Ben"]}'],
+  ['coordinator', 'block ben', 'Suspend {"people":["ben"]}'],
+  ['coordinator', 'deactivte ben', 'Suspend {"people":["ben"]}', 'Reactivate {"person":"Ben"}'],
   ['coordinator', 'unblock arjun', 'Reactivate {"person":"Arjun"}'],
   ['coordinator', 'make ben admin', 'Change rights {"person":"ben","of":"admin"}'],
   ['coordinator', 'How do I make Ben a coordinator?', 'Change rights {"person":"Ben","of":"coordinator"}'],
@@ -54,10 +54,10 @@ test.each<[Who, string, string, ...string[]]>([
     'coordinator',
     'Ben has left',
     'Leaver {"person":"Ben"}',
-    'Suspend {"person":"Ben"}',
+    'Suspend {"people":"Ben"}',
     'Show profile {"person":"Ben"}',
   ],
-  ['coordinator', 'can you suspend ben', 'Suspend {"person":"ben"}'],
+  ['coordinator', 'can you suspend ben', 'Suspend {"people":["ben"]}'],
   ['coordinator', 'give ben access to test maker', 'Edit {"person":"Ben"}'],
   ['coordinator', 'Adam can’t log in', 'Send reset link {}'],
   ['admin', 'I forgot my password', 'Ask for a reset {}', 'Send reset link {}'],
@@ -83,7 +83,7 @@ test.each<[Who, string, string]>([
   ['coordinator', 'hello', 'What you can do here'],
   ['teacher', 'thanks', 'What you can do here'],
   ['teacher', 'what can you do?', 'What you can do here'],
-  ['coordinator', 'help deactivate', 'suspend <person> [reason]'],
+  ['coordinator', 'help deactivate', 'suspend <people> [reason]'],
   ['coordinator', 'help password', 'reset <person>'],
   ['teacher', 'help password', 'reset [reason]'],
   ['coordinator', 'list "groups"', 'People matching “groups”'],
@@ -108,6 +108,11 @@ test('the button goes on with what was typed', async () => {
   );
   expect(question.title).toBe('Suspend Ben Okafor?');
   expect(wordsOf(question)).toContain('left in July');
+});
+
+test('whom a sentence names is whom the button is about', async () => {
+  const question = await talk.follow('coordinator', await talk.card('coordinator', 'Ben has left'), 'Suspend');
+  expect(question.title).toBe('Suspend Ben Okafor?');
 });
 
 test('no command has another’s verb or alias, and none of its own twice', () => {
