@@ -6,8 +6,8 @@ import { withNames } from '../ui/mention.ts';
 import { field as say } from '../ui/sentences/bot.ts';
 import type { Ask, Call, Input, Raw } from './command.ts';
 import { type Day, readDay } from './line/day.ts';
-import { findWhom, maxReference } from './line/find-person.ts';
-import { findWhomAll } from './line/find-whom-all.ts';
+import { maxReference } from './line/find-person.ts';
+import { findOnly, findWhomAll } from './line/find-whom-all.ts';
 import { type Options, pick, several } from './line/options.ts';
 import { plainHyphens } from './line/parse.ts';
 
@@ -69,13 +69,13 @@ export const person = (o: Common): Input<Person, string> => ({
     kind: 'person',
     required: true,
   })),
-  resolve: findWhom,
+  resolve: findOnly,
   required: true,
 });
 
 export const optionalPerson = (o: Common): Input<Person | undefined, string | undefined> => ({
   ...inputOf({ line: 'word', ...o }, optional(reference), () => ({ kind: 'person' })),
-  resolve: async (call, words) => (words === undefined ? { one: undefined } : findWhom(call, words)),
+  resolve: async (call, words) => (words === undefined ? { one: undefined } : findOnly(call, words)),
 });
 
 /** Most people that are named at once, and most characters of their names in a form. */

@@ -30,6 +30,7 @@ interface Refusals {
   'person-unknown': Record<string, never>;
   'workspace-gone': Record<string, never>;
   'last-coordinator': { name: string };
+  'last-coordinators': Record<string, never>;
   'already-suspended': { userId: string; name: string };
   'not-suspended': { userId: string; name: string };
   'is-suspended': { userId: string; name: string };

@@ -9,7 +9,7 @@ import { inOne, isExact, type Part, partsOf } from './parts.ts';
 
 /** A day as one begins a line with it: `1st`, `1 June`, `1/6`, `June 1`, `tomorrow`, `Friday`, `next week`, `the end of term`. */
 const beginsWithDay =
-  /^(?:(?:the )?\d{1,2}(?:st|nd|rd|th)|\d{1,2} (?:of )?(?:jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec)|\d{1,4}[-/.]\d{1,2}|(?:jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec)\p{L}* \d|tomorrow|tonight|today|(?:mon|tue|wed|thu|fri|sat|sun)(?:s|nes|rs|ur)?(?:day)?(?!\p{L})|(?:next|this|the (?:end|start|beginning) of(?: the)?) (?:week|month|term|semester|year|half|\p{L}+day|jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec))/iu;
+  /^(?:(?:the )?\d{1,2}(?:st|nd|rd|th)|\d{1,2} (?:of )?(?:jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec)\p{L}*|\d{1,4}[-/.]\d{1,2}|(?:jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec)\p{L}* \d|tomorrow|tonight|today|(?:mon|tue|wed|thu|fri|sat|sun)(?:s|nes|rs|ur)?(?:day)?(?!\p{L})|(?:next|this|the (?:end|start|beginning) of(?: the)?) (?:week|month|term|semester|year|half|\p{L}+day|jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec)\p{L}*)/iu;
 /** Words that lead to one. */
 const leadsToDay = /(?<!\p{L})(?:from|on|as of|as from|starting|beginning|effective|until|till) /giu;
 /** Behind those, a month alone too. */
@@ -59,8 +59,10 @@ export async function doubtfulIn(
   const phrases = new Set<string>();
   for (const [i, part] of parts.entries()) {
     const [one, other] = part.words;
-    for (const word of [one, also.test(one?.text ?? '') ? other : undefined])
+    const isToo = also.test(one?.text ?? '');
+    for (const word of [one, isToo ? other : undefined])
       if (word && isExact(word) && !word.quoted) phrases.add(word.text);
+    if (isToo) phrases.add(inOne(part.words.slice(1, 1 + maxName)));
     for (let n = 1; i === 0 && n <= Math.min(maxName, part.words.length); n += 1)
       phrases.add(inOne(part.words.slice(0, n)));
     if (part.words.length <= maxName) phrases.add(inOne(part.words));
@@ -76,6 +78,8 @@ export async function doubtfulIn(
   // `ben, clera`: someone who is nearly called so may be meant.
   const [part] = parts;
   if (behind !== 'comma' || !part || part.words.length > maxName) return undefined;
+  // In a list of names another is likelier than a reason.
+  if (named.length > 1) return inOne(part.words);
   const [near] = await findEach(call, [{ ref: inOne(part.words) }]);
   return near && 'near' in near && near.near.length > 0 ? inOne(part.words) : undefined;
 }

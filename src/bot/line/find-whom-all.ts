@@ -1,7 +1,8 @@
 import type { Person } from '../../service/people/person.ts';
 import type { Call, Resolved } from '../command.ts';
-import { findEach } from './find-person.ts';
+import { findEach, findWhom } from './find-person.ts';
 import { parseLine } from './parse.ts';
+import { partsOf } from './parts.ts';
 import { type Named, readWhom } from './read-whom.ts';
 
 /** All whom these words name: each by an id, or as on a line, several in one text too. */
@@ -21,6 +22,14 @@ export async function findWhomAll(call: Call, references: string[]): Promise<Res
     ...read.named,
     ...(over === '' ? [] : [{ words: over, found: { near: [] } }]),
   ]);
+}
+
+/** The one whom these words name; where several are named, each of them, for someone to choose from. */
+export async function findOnly(call: Call, words: string): Promise<Resolved<Person>> {
+  const found = await findWhom(call, words);
+  if (!('near' in found) || partsOf(parseLine(`x ${words}`, []).words).length < 2) return found;
+  const all = await findWhomAll(call, [words]);
+  return 'one' in all && all.one.length > 1 ? { named: all.one } : found;
 }
 
 /** All who are named, each once; else who is not known, beside the others. */

@@ -56,7 +56,13 @@ async function refusalsOf(ctx: Ctx<Db>, people: Person[]): Promise<Map<string, R
     ctx.db,
     people.filter(({ id }) => !refusals.has(id)),
   );
-  for (const person of last) refusals.set(person.id, new Refusal('last-coordinator', { name: fullName(person) }));
+  for (const person of last)
+    refusals.set(
+      person.id,
+      last.length > 1
+        ? new Refusal('last-coordinators', {})
+        : new Refusal('last-coordinator', { name: fullName(person) }),
+    );
   return refusals;
 }
 

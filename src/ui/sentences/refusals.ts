@@ -37,6 +37,8 @@ export const refusals = {
   'person-unknown': () => 'There is no such account at this school.',
   'workspace-gone': () =>
     `Nothing that is connected to this school is called so. Type ${here.command('settings')} to see what is.`,
+  'last-coordinators': () =>
+    'Together they are all active coordinators of the school. Leave one of them out, or make someone else a coordinator first.',
   'last-coordinator': ({ name }: Named) =>
     `${name} is the last active coordinator. Make someone else a coordinator first.`,
   'already-suspended': ({ name }: Named) => `${name} is already suspended.`,

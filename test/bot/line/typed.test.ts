@@ -51,6 +51,52 @@ describe('what is read as it stands', () => {
     expect(await reasonOf(line)).toBe(reason);
   });
 
+  test.each([
+    ['suspend ben from next term', 'from next term'],
+    ['suspend ben until 1 June', 'until 1 June'],
+    ['suspend ben on leave until 1 June', 'until 1 June'],
+    ['suspend ben clara', 'clara'],
+    ['suspend ben with clara', 'clara'],
+    ['suspend ben left and clara', 'clara'],
+    ['suspend ben tomas.dvorak@riverside.example left', undefined],
+    ['suspend ben, clera', 'clera'],
+    ['suspend arjun, ben, nobody', 'nobody'],
+    ['suspend ben grace period', 'grace'],
+    ['access test-maker from 1 June', 'from 1 June'],
+  ])('%j is asked about, all filled in', async (line, doubtful) => {
+    const { errors, values } = await talk.form(line.startsWith('access') ? 'teacher' : 'coordinator', line);
+    expect(errors['']).toContain(doubtful ?? '');
+    expect(values.reason).toContain(doubtful ?? 'left');
+  });
+
+  test.each([
+    ['suspend Okafor, Ben', 'Suspend Ben Okafor?'],
+    [
+      'suspend Okafor, Ben <ben.okafor@riverside.example>; Dvořák, Tomáš <tomas.dvorak@riverside.example>;',
+      'Suspend 2 accounts?',
+    ],
+    ['suspend Ben Okafor ben.okafor@riverside.example', 'Suspend Ben Okafor?'],
+    ['suspend arjun, ben', 'Suspend 1 account?'],
+    ['suspend ben and clera', 'I found nobody for “clera”'],
+    ['suspend okafor and tom', '2 people match “okafor”'],
+    ['suspend amina and margaret', 'That can’t be done'],
+    ['show ben\nshow tom', 'This is done for one person at a time'],
+    ['reset ben, tom', 'This is done for one person at a time'],
+    ['transfer ben and clara to jose', 'This is done for one person at a time'],
+    ['audit ben and tom', 'This is done for one person at a time'],
+    ['leaver ben to jose', 'That can’t be done'],
+    ['whoami now', 'That can’t be done'],
+  ])('%j names whom it names', async (line, title) => {
+    expect((await talk.card('coordinator', line)).title).toBe(title);
+  });
+
+  test('what is not understood is said after it was chosen who is meant, too', async () => {
+    const choose = await talk.card('coordinator', 'show okafor xyzzy');
+    const [row] = choose.rows ?? [];
+    const form = formOf(await talk.press('coordinator', row?.buttons?.[0]?.action ?? { verb: '', step: 'run' }));
+    expect(form.errors['']).toContain('xyzzy');
+  });
+
   const multiline = talk.registry.all.filter(({ inputs }) => inputs.reason?.line === 'words').map(({ verb }) => verb);
   const before: Record<string, string[]> = {
     access: [

@@ -194,7 +194,7 @@ describe('suspending', () => {
     const [a, b] = [await place.person({ role: 'coordinator' }), await place.person({ role: 'coordinator' })];
     const ctx = place.as(a);
     const verdicts = await previewSuspend(ctx, { ids: [a.id, b.id] });
-    expect(verdicts.map(({ refusal }) => refusal?.code)).toEqual(['last-coordinator', 'last-coordinator']);
+    expect(verdicts.map(({ refusal }) => refusal?.code)).toEqual(['last-coordinators', 'last-coordinators']);
     expect(await refusedWith(suspendPeople(ctx, { ids: [a.id, b.id] }))).toEqual({ '': 'plan-changed' });
     expect((await previewSuspend(ctx, { ids: [b.id] })).map(({ refusal }) => refusal)).toEqual([undefined]);
   });
