@@ -10,7 +10,7 @@ export const scopes = [
   // Who someone is: standing and confirmed e-mail.
   'users:read',
   'users:read.email',
-  // CSV files in and out.
+  // Files in and out.
   'files:read',
   'files:write',
   // Whether the bot is in the approvals channel, and who else.

@@ -21,11 +21,11 @@ export default command({
   order: 30,
   label: 'Import results',
   usage: 'import [person], import template or import list [person]',
-  summary: 'Bring in learner groups, tests and results from CSV',
+  summary: 'Bring in learner groups, tests and results from CSV or Excel',
   examples: ['import', 'import ben@school.example', 'import template', 'import list ben@school.example'],
   may: 'data.import',
   inputs: {
-    file: tableFile({ label: 'CSV file', hint: say.columns, max: maxFileBytes }),
+    file: tableFile({ label: 'CSV or Excel file', hint: say.columns, max: maxFileBytes }),
     person: optionalPerson({ label: 'For', hint: 'Whose groups they are. Left empty: mine.', asksIf: forOthers }),
     answers: answers(),
     kept: hidden(z.uuid()),

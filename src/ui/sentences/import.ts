@@ -76,7 +76,7 @@ export const importing = {
   underWay: 'Importing results',
   progress: (done: number, total: number) => `${formatNumber(done)} of ${formatNumber(total)} results`,
   template: 'A file to begin with',
-  templateNext: `Fill it in, save it as CSV, and bring it in with ${here.command('import')}. Learner numbers and strands can be left out, and strands be others.`,
+  templateNext: `Fill it in, save it, and bring it in with ${here.command('import')}. Learner numbers and strands can be left out, and strands be others.`,
   empty: 'This file has no rows. The first line names the columns, and each line after it is a result.',
   tooManyStrands: (max: number) => `This file has more than ${max} strands. Leave some out.`,
   noSite: (word: string) =>

@@ -34,7 +34,7 @@ describe('a CSV that comes with typed words', () => {
   });
 
   test('that is refused is put right and sent again; no form asks for what none can take', async () => {
-    const refused = await typed('import', [{ name: 'results.csv', content: 'colour\nred\n' }]);
+    const refused = await typed('import', [{ name: 'results.csv', content: 'colour\n' }]);
     expect(wordsIn(refused)).toContain('send the file once more, with its words');
     expect(refused.labels).toEqual([]);
     const opener = await typed('import');

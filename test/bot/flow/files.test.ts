@@ -55,7 +55,7 @@ describe('a file that comes with words', () => {
 
   test('goes where its command puts it, the words too', async () => {
     const head = 'site;group;stage;subject;learner;test;date;max mark;mark';
-    const file = fileOf(`${head}\nprimary;9Z;1;English;Ada;Autumn;1/9/2026;20;12\n`, 'marks.csv');
+    const file = fileOf(`${head}\nprimary;9Z;1;English;Ada;Autumn;14/9/2026;20;12\n`, 'marks.csv');
     const plan = cardOf(await send('coordinator', 'import sakura.tanaka@riverside.example', file));
     expect(plan.state).toBe('All can be imported');
     const done = cardOf(await talk.press('coordinator', plan.buttons?.[0]?.action as Action));

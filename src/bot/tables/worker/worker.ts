@@ -13,7 +13,7 @@ let sheets: SheetRead[] = [];
 /** Rows of a sheet that are looked at to tell whether there is a table in it. */
 const first = 40;
 /** Rows handed over at once: a millisecond or two of work to take them. */
-const atOnce = 1_000;
+const atOnce = 500;
 
 async function answerTo(ask: Ask): Promise<Answer> {
   if (ask.type === 'guess') return { type: 'guessed', encodings: guess(ask.sample, ask.likely) };
