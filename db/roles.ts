@@ -13,7 +13,7 @@ grant delete on site_access, user_programmes, centre_sites, credentials, chat_id
   deliveries, installations, workspace_codes, links, chat_messages, request_messages,
   stand_ins, chat_references, oidc_records, site_sessions, provisioning, site_connections, signing_keys,
   mails, requests, transfers, leavers, column_choices, directory_tokens, one_time_secrets, second_factors, late_answers,
-  imports, import_parts, learner_groups, learners, tests, results
+  scheduled_changes, imports, import_parts, learner_groups, learners, tests, results
   to ${role};
 grant execute on function queue_jobs(jsonb), seal_audit_events(uuid, integer) to ${role};
 `;

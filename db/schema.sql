@@ -838,6 +838,36 @@ CREATE TRIGGER results_added AFTER INSERT ON results REFERENCING NEW TABLE AS ch
 CREATE TRIGGER results_removed AFTER DELETE ON results REFERENCING OLD TABLE AS changed_rows FOR EACH STATEMENT EXECUTE FUNCTION count_progression();
 CREATE TRIGGER results_stay BEFORE UPDATE OF group_id ON results FOR EACH ROW WHEN (old.group_id <> new.group_id) EXECUTE FUNCTION stays_in_group();
 
+-- What is to happen to someone on a day to come, and what became of it.
+CREATE TABLE scheduled_changes (
+  id uuid NOT NULL DEFAULT gen_random_uuid(),
+  centre_id uuid NOT NULL,
+  user_id uuid NOT NULL,
+  kind text NOT NULL,
+  -- The day of the school's calendar on which it is done, at its beginning.
+  day date NOT NULL,
+  reason text,
+  -- Who planned it: it is done in their name, with the rights that they have by then.
+  planned_by_id uuid NOT NULL,
+  workspace_id uuid,
+  correlation_id uuid NOT NULL,
+  created_at timestamptz NOT NULL,
+  state text NOT NULL DEFAULT 'waiting',
+  ended_at timestamptz,
+  -- Why it was refused.
+  problem jsonb,
+  PRIMARY KEY (id),
+  CONSTRAINT scheduled_changes_ended CHECK ((state = ANY (ARRAY['waiting', 'doing'])) = (ended_at IS NULL)),
+  CONSTRAINT scheduled_changes_kind CHECK (kind = 'suspend'),
+  CONSTRAINT scheduled_changes_state CHECK (state = ANY (ARRAY['waiting', 'doing', 'done', 'refused', 'cancelled'])),
+  FOREIGN KEY (centre_id, planned_by_id) REFERENCES users(centre_id, id),
+  FOREIGN KEY (centre_id, user_id) REFERENCES users(centre_id, id),
+  FOREIGN KEY (workspace_id) REFERENCES workspaces(id) ON DELETE SET NULL
+);
+CREATE INDEX scheduled_changes_ended_at ON scheduled_changes (ended_at) WHERE (ended_at IS NOT NULL);
+CREATE INDEX scheduled_changes_list ON scheduled_changes (centre_id, day) WHERE (state = 'waiting');
+CREATE UNIQUE INDEX scheduled_changes_waiting ON scheduled_changes (user_id, kind) WHERE (state = 'waiting');
+
 -- A person's second factor: an app that shows codes (TOTP, RFC 6238), and codes on paper for when it is lost.
 CREATE TABLE second_factors (
   user_id uuid NOT NULL,

@@ -12,6 +12,7 @@ export * from './passwords.ts';
 export * from './progression.ts';
 export * from './rate-limits.ts';
 export * from './requests.ts';
+export * from './scheduled.ts';
 export * from './second-factors.ts';
 export * from './secret-keys.ts';
 export * from './sign-in.ts';

@@ -2,7 +2,9 @@ import type { App } from '../service/context.ts';
 import type { Jobs } from '../service/jobs.ts';
 import type { TransferNotice } from '../service/progression/transfers.ts';
 import type { RequestView } from '../service/requests/request.ts';
+import type { Scheduled } from '../service/scheduled/list.ts';
 import type { Registry } from './command.ts';
+import { toldScheduledCard } from './people/scheduled-cards.ts';
 import { carryOutImport, dropImport } from './progression/import-file.ts';
 import { transferredCard } from './progression/transfer-cards.ts';
 import { answerCard, requestCard } from './requests/card.ts';
@@ -14,6 +16,7 @@ export const jobCards = (registry: Registry) => ({
   answerCard: (r: RequestView) => answerCard(registry, r),
   transferredCard: (notice: TransferNotice, userId: string) => transferredCard(registry, notice, userId),
   comparedCard,
+  toldScheduledCard: (each: Scheduled) => toldScheduledCard(registry, each),
   imports: {
     carryOut: (app: App, job: Jobs['import-data'], progress: (done: number, total: number) => void) =>
       carryOutImport(app, registry, job, progress),

@@ -13,6 +13,7 @@ import { showRequestCopies } from '../jobs/tasks/show-request.ts';
 import { tellAsker } from '../jobs/tasks/tell-asker.ts';
 import { tellLateAnswers } from '../jobs/tasks/tell-late-answers.ts';
 import { tellMailServer } from '../jobs/tasks/tell-mail-server.ts';
+import { tellScheduled } from '../jobs/tasks/tell-scheduled.ts';
 import { tellSignedOut } from '../jobs/tasks/tell-signed-out.ts';
 import { tellTransfer } from '../jobs/tasks/tell-transfer.ts';
 import type { HttpClient } from '../lib/http-client.ts';
@@ -21,6 +22,7 @@ import type { Mailer } from '../service/mail/mailer.ts';
 import { sendForgotten } from '../service/passwords/forgotten.ts';
 import { syncSite } from '../service/provisioning/sync-site.ts';
 import { expireRequest, remindRequest } from '../service/requests/remind-and-expire.ts';
+import { carryOutScheduled } from '../service/scheduled/carry-out.ts';
 import { noteFailed } from '../service/sign-in/check-password.ts';
 import { mailCodes } from '../service/workspaces/join-centre.ts';
 import type { MailPace } from '../words/mail-server.ts';
@@ -54,6 +56,8 @@ export function tasksOf(
     'mail-progress': followMails(app, chats),
     'import-data': importData(app, chats, cards.imports),
     'tell-transfer': tellTransfer(app, chats, cards.transferredCard),
+    'carry-out-scheduled': ({ id }) => carryOutScheduled(app, id),
+    'tell-scheduled': tellScheduled(app, chats, cards.toldScheduledCard),
     'show-request': showRequestCopies(app, chats, cards.requestCard, log),
     'tell-asker': tellAsker(app, chats, cards.answerCard),
     'tell-late': tellLateAnswers(app, chats, log),

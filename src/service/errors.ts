@@ -48,7 +48,7 @@ interface Refusals {
   'receiver-without-access': { name: string; sites: Site[] };
   /** What was agreed to is no longer what would be done: it is shown afresh. */
   'plan-changed': Record<string, never>;
-  'only-now': Record<string, never>;
+  'plan-gone': Record<string, never>;
   'already-undone': Record<string, never>;
   'transfer-moved-on': { name: string };
   'import-gone': Record<string, never>;

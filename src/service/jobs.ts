@@ -40,6 +40,10 @@ export interface Jobs {
     correlationId: string;
   };
   'tell-transfer': { transferId: string; userId: string };
+  /** Does what was planned for a day that has begun. */
+  'carry-out-scheduled': { id: string };
+  /** Tells whoever planned it what became of it. */
+  'tell-scheduled': { id: string };
   /** Brings every copy of a request's card to what the request is now. */
   'show-request': { requestId: string };
   /** Tells the one who asked what was decided. */

@@ -70,6 +70,8 @@ export type AuditAction =
   | 'sign-in.guessed'
   | 'centre.make'
   | 'workspace.connect'
+  | 'plan.made'
+  | 'plan.cancelled'
   | 'tie.made'
   | 'tie.asked'
   | 'tie.ended';

@@ -14,6 +14,7 @@ import {
   oidcRecords,
   oneTimeSecrets,
   rateLimits,
+  scheduledChanges,
   siteSessions,
   workspaceCodes,
 } from '../../db/schema/index.ts';
@@ -100,6 +101,7 @@ function purges(app: App, keep: Keep): Purge[] {
     purgeTransfers(app, ago(keep.transferDays)),
     // From then on they can't be undone: what they overwrote goes with them.
     purgeOldest(app, { table: imports, by: imports.at, before }),
+    purgeOldest(app, { table: scheduledChanges, by: scheduledChanges.endedAt, before }),
     purgeOldest(app, { table: leavers, by: leavers.endedAt, before }),
   ];
 }

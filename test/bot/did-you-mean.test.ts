@@ -83,7 +83,7 @@ test.each<[Who, string, string]>([
   ['coordinator', 'hello', 'What you can do here'],
   ['teacher', 'thanks', 'What you can do here'],
   ['teacher', 'what can you do?', 'What you can do here'],
-  ['coordinator', 'help deactivate', 'suspend <people> [reason]'],
+  ['coordinator', 'help deactivate', 'suspend <people> [on <day>] [reason]'],
   ['coordinator', 'help password', 'reset <person>'],
   ['teacher', 'help password', 'reset [reason]'],
   ['coordinator', 'list "groups"', 'People matching “groups”'],

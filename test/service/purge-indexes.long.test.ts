@@ -74,6 +74,10 @@ const filled: Record<string, [columns: string, values: string]> = {
     "md5('i' || i)::uuid, c, u, u, at, '{}', '{}', gen_random_uuid()",
   ],
   import_parts: ['import_id, kind, part, rows', "md5('i' || i)::uuid, 'group', 0, '[]'"],
+  scheduled_changes: [
+    'centre_id, user_id, kind, day, planned_by_id, correlation_id, created_at, state, ended_at',
+    "c, u, 'suspend', '2026-01-01', u, gen_random_uuid(), at, 'done', at",
+  ],
   leavers: ['id, centre_id, user_id, started_at, ended_at', 'gen_random_uuid(), c, u, at, at'],
 };
 

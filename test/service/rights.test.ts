@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import { readdir } from 'node:fs/promises';
-import { and, eq } from 'drizzle-orm';
+import { and, eq, sql } from 'drizzle-orm';
 import { beforeAll, describe, expect, test } from 'vitest';
 import { auditEvents, imports, requests, siteAccess, transfers, workspaces } from '../../db/schema/index.ts';
 import { exportAudit, readAudit } from '../../src/service/audit/read.ts';
@@ -36,6 +36,9 @@ import { decide } from '../../src/service/requests/decide.ts';
 import { readDeputy, setDeputy } from '../../src/service/requests/deputy.ts';
 import { listRequests } from '../../src/service/requests/list.ts';
 import { lookAtRequest, showRequest } from '../../src/service/requests/show.ts';
+import { cancelScheduled } from '../../src/service/scheduled/cancel.ts';
+import { listScheduled } from '../../src/service/scheduled/list.ts';
+import { scheduleSuspend } from '../../src/service/scheduled/plan.ts';
 import { removeSecondFactor } from '../../src/service/second-factor/remove.ts';
 import { connectSite, disconnectSite, renewSecret } from '../../src/service/sites/connect-site.ts';
 import { readConnections } from '../../src/service/sites/read.ts';
@@ -98,6 +101,14 @@ const newcomer = (target: Target) => ({
 });
 /** For what has no one target: where it is allowed at all, it is allowed "on oneself". */
 const self: Target[] = ['self'];
+
+async function aPlanFor({ db }: Ctx, userId: string): Promise<string> {
+  await db.execute(sql`delete from scheduled_changes where user_id = ${userId}`);
+  const { rows } = await db.execute<{ id: string }>(sql`
+    insert into scheduled_changes (centre_id, user_id, kind, day, planned_by_id, correlation_id, created_at)
+    select centre_id, id, 'suspend', '2999-01-01', id, gen_random_uuid(), now() from users where id = ${userId} returning id`);
+  return rows[0]?.id ?? '';
+}
 
 const table: Record<string, RightsRow> = {
   listPeople: row((ctx) => listPeople(ctx, { filter: {} }), self, self, self, nobody),
@@ -178,6 +189,21 @@ const table: Record<string, RightsRow> = {
     nobody,
   ),
   suspendPeople: row((ctx, id) => suspendPeople(ctx, { ids: [id] }), everyone, teachers, nobody, nobody),
+  scheduleSuspend: row(
+    (ctx, id) => scheduleSuspend(ctx, { ids: [id], day: '2999-01-01' }),
+    everyone,
+    teachers,
+    nobody,
+    nobody,
+  ),
+  listScheduled: row((ctx) => listScheduled(ctx, {}), self, self, nobody, nobody),
+  cancelScheduled: row(
+    async (ctx, id) => cancelScheduled(ctx, { id: await aPlanFor(ctx, id) }),
+    everyone,
+    teachers,
+    nobody,
+    nobody,
+  ),
   reactivatePerson: row((ctx, id) => reactivatePerson(ctx, { id }), everyone, teachers, nobody, nobody),
   deletePerson: row((ctx, id) => deletePerson(ctx, { id }), everyone, nobody, nobody, nobody),
   previewDelete: row((ctx, id) => previewDelete(ctx, { id }), everyone, nobody, nobody, nobody),
@@ -359,6 +385,7 @@ const noTarget = new Set([
   'searchPeople',
   'exportPeople',
   'previewAdd',
+  'listScheduled',
   'readAudit',
   'exportAudit',
   'readSettings',

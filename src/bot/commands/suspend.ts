@@ -1,18 +1,17 @@
-import { dayIn } from '../../lib/time.ts';
-import { Refusal } from '../../service/errors.ts';
 import { fullName, type Person } from '../../service/people/person.ts';
 import { showPerson } from '../../service/people/show.ts';
 import { previewSuspend, suspendPeople } from '../../service/people/suspend.ts';
+import { scheduleSuspend } from '../../service/scheduled/plan.ts';
 import type { Card } from '../../ui/card.ts';
 import { suspend as say } from '../../ui/sentences/people.ts';
 import { holdings as held } from '../../ui/sentences/progression.ts';
 import { buttonTo } from '../buttons.ts';
 import { type Call, command } from '../command.ts';
 import { day, people, reason } from '../inputs.ts';
-import type { Day } from '../line/day.ts';
 import { namesOf } from '../people/names.ts';
 import { suspendAllPlan, suspendPlan } from '../people/plans.ts';
 import { profileCard } from '../people/profile-card.ts';
+import { laterDay, plannedCard, suspendLaterPlan } from '../people/scheduled-cards.ts';
 
 export default command({
   verb: 'suspend',
@@ -37,9 +36,14 @@ export default command({
   group: 'accounts',
   order: 20,
   label: 'Suspend',
-  usage: 'suspend <people> [reason]',
+  usage: 'suspend <people> [on <day>] [reason]',
   summary: 'Suspend people’s accounts',
-  examples: ['suspend ben@school.example', 'suspend Ben Okafor left in July', 'suspend ben@school.example, Ada Noor'],
+  examples: [
+    'suspend ben@school.example',
+    'suspend Ben Okafor left in July',
+    'suspend ben@school.example, Ada Noor',
+    'suspend ben@school.example on 1 June',
+  ],
   may: 'user.suspend',
   inputs: {
     people: people({ label: 'Person' }),
@@ -48,23 +52,20 @@ export default command({
   },
   title: 'Suspend an account',
   preview: async (call, { people: whom, on, reason: why }) => {
-    refuseLater(call, on);
+    const later = laterDay(call, on);
+    if (later) return suspendLaterPlan(call, whom, later, why);
     const [one, other] = whom;
     return one && !other ? suspendPlan(call, one, why) : suspendAllPlan(call, whom, why);
   },
   run: async (call, { people: whom, on, reason: why }) => {
-    refuseLater(call, on);
-    const suspended = await suspendPeople(call.ctx, { ids: whom.map(({ id }) => id), reason: why });
+    const later = laterDay(call, on);
+    const ids = whom.map(({ id }) => id);
+    if (later) return plannedCard(call, whom, await scheduleSuspend(call.ctx, { ids, day: later, reason: why }), later);
+    const suspended = await suspendPeople(call.ctx, { ids, reason: why });
     const [one, other] = suspended;
     return one && !other ? doneCard(call, one) : allDoneCard(call, suspended);
   },
 });
-
-/** Nobody is suspended now who is to be on another day. */
-function refuseLater({ now, known }: Call, on: Day | undefined): void {
-  const { timeZone } = known.centre;
-  if (on && dayIn(on(now, timeZone), timeZone) !== dayIn(now, timeZone)) throw new Refusal('only-now', {}, 'on');
-}
 
 async function doneCard(call: Call, p: Person): Promise<Card> {
   const suspended = await showPerson(call.ctx, { id: p.id });

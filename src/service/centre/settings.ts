@@ -20,6 +20,7 @@ import { Refusal, refuseIfAny } from '../errors.ts';
 import { sanitizeName } from '../people/details.ts';
 import { allow } from '../policy.ts';
 import { queueShow } from '../requests/copies.ts';
+import { moveToTimeZone } from '../scheduled/plan.ts';
 import { mutation, queryAll } from '../use-case.ts';
 import { type Centre, readCentre } from './centre.ts';
 import {
@@ -94,6 +95,7 @@ export const changeSettings = mutation(
       .update(centres)
       .set({ supportContact, timeZone, secondFactor, replyTo, ...ofRequests })
       .where(eq(centres.id, ctx.actor.centreId));
+    if (timeZone !== now.timeZone) await moveToTimeZone(ctx, ctx.actor.centreId, timeZone);
     await changeSites(ctx.db, ctx.actor.centreId, sites, taken);
     if (ctx.workspaceId)
       await ctx.db.update(workspaces).set({ approvalsChannel }).where(eq(workspaces.id, ctx.workspaceId));

@@ -125,6 +125,8 @@ export const audit = {
     'site.access': ['changed the site access of', 'change the site access of'],
     'user.suspend': ['suspended', 'suspend'],
     'user.reactivate': ['reactivated', 'reactivate'],
+    'plan.made': ['planned to suspend', 'plan to suspend'],
+    'plan.cancelled': ['cancelled the planned suspension of', 'cancel the planned suspension of'],
     'user.delete': ['erased', 'delete'],
     'data.show': ['opened the learner groups of', 'open the learner groups of'],
     'data.import': ['imported progression data for', 'import progression data for'],

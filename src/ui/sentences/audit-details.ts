@@ -1,4 +1,4 @@
-import { count, formatNumber, listed, people } from '../formats.ts';
+import { count, formatDay, formatNumber, listed, people } from '../formats.ts';
 import { aRole, programmeNames, siteNames, sites, statusNames } from './names.ts';
 import { amount } from './progression.ts';
 
@@ -45,6 +45,7 @@ const texts: Record<string, (word: string) => string | undefined> = {
   undoes: () => 'as an undo',
   mail: (word) => of(mails, word),
   signedIn: () => 'never signed in',
+  day: (word) => `on ${formatDay(word)}`,
 };
 
 const flags: Record<string, (is: boolean) => string | undefined> = {

@@ -63,8 +63,7 @@ export const refusals = {
     `${name}’s account is ${statusNames[status].toLowerCase()}. Only someone with an active account can receive data.`,
   'receiver-without-access': (p: Named & { sites: Site[] }) =>
     `${p.name} has no access to ${sites(p.sites)}. Tick this to give it in the same step, or choose someone else.`,
-  'only-now': () =>
-    'This can be done only now, not on another day. Leave the day empty to do it now, or come back on that day.',
+  'plan-gone': () => 'This waits no more: it is done, or was cancelled already.',
   'plan-changed': () => 'Something has changed since this was shown. Look at it again.',
   'already-undone': () => 'There is no such transfer any more. It was undone already, or is too long ago to be undone.',
   'transfer-moved-on': ({ name }: Named) =>

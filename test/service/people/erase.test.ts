@@ -89,6 +89,9 @@ const special: Record<string, Record<string, unknown>> = {
   // What someone else asked for goes with them, and not with whoever decided it.
   'requests.decided_by': { reason: null, decision_reason: null },
   request_messages: { channel: null },
+  scheduled_changes: { kind: 'suspend', state: 'waiting', ended_at: null },
+  // What they planned for someone else is about that one.
+  'scheduled_changes.planned_by_id': { reason: null, problem: null },
   workspaces: { ended_at: null, ended_id: null },
   'workspaces.ended_by': { external_id: null, approvals_channel: null, ended_at: new Date(), ended_id: 'T1' },
   chat_references: { platform: 'slack', external_id: 'T1', peer: `person:${marker('chat_identities', 'external_id')}` },
@@ -145,6 +148,7 @@ function filling({ table, name, type, nullable, hasDefault, word }: Column): unk
   if (type === '_uuid' || type === '_site') return [];
   if (type === 'int8') return 0;
   if (type === 'bool') return false;
+  if (type === 'date') return '2026-01-01';
   throw new Error(`${table}.${name}: this test knows no value for the type ${type}. Give it one in "filling".`);
 }
 

@@ -1,0 +1,30 @@
+import { z } from 'zod';
+import { cancelScheduled } from '../../service/scheduled/cancel.ts';
+import { listScheduled } from '../../service/scheduled/list.ts';
+import { scheduled as say } from '../../ui/sentences/scheduled.ts';
+import { buttonTo } from '../buttons.ts';
+import { command } from '../command.ts';
+import { hidden } from '../inputs.ts';
+import { namesOf } from '../people/names.ts';
+import { scheduledCard } from '../people/scheduled-cards.ts';
+
+export default command({
+  verb: 'scheduled',
+  group: 'accounts',
+  order: 25,
+  label: 'What is planned',
+  summary: 'Show and cancel what is planned for a day to come',
+  examples: ['scheduled'],
+  may: 'user.suspend',
+  inputs: { cancel: hidden(z.uuid()) },
+  run: async (call, { cancel }) => {
+    if (!cancel) return scheduledCard(call, await listScheduled(call.ctx, {}));
+    const { person, day } = await cancelScheduled(call.ctx, { id: cancel });
+    return {
+      title: say.cancelled(namesOf(person)),
+      tone: 'good',
+      text: [say.cancelledNext(day)],
+      buttons: [...buttonTo(call, 'scheduled'), ...buttonTo(call, 'show', { person })],
+    };
+  },
+});

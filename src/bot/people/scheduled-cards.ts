@@ -1,0 +1,106 @@
+import { dayIn } from '../../lib/time.ts';
+import { Refusal, refuseIfAny } from '../../service/errors.ts';
+import { fullName, type Person } from '../../service/people/person.ts';
+import { previewSuspend } from '../../service/people/suspend.ts';
+import { maxListed, type Scheduled } from '../../service/scheduled/list.ts';
+import type { Card } from '../../ui/card.ts';
+import { suspend } from '../../ui/sentences/people.ts';
+import { scheduled as say } from '../../ui/sentences/scheduled.ts';
+import { sentenceOf } from '../../ui/sentences/sentence.ts';
+import { buttonForAll, buttonTo } from '../buttons.ts';
+import type { Call, Plan, Registry } from '../command.ts';
+import type { Day } from '../line/day.ts';
+import { namesOf, stateOf } from './names.ts';
+
+/** The day to come that is meant, in the school's calendar; nothing where it is today, or none was given. @throws Refusal `date-past` */
+export function laterDay({ now, known }: Call, on: Day | undefined): string | undefined {
+  if (!on) return undefined;
+  const { timeZone } = known.centre;
+  const [day, today] = [dayIn(on(now, timeZone), timeZone), dayIn(now, timeZone)];
+  if (day < today) throw new Refusal('date-past', {}, 'on');
+  return day === today ? undefined : day;
+}
+
+/** Most people of a plan who are shown one by one. */
+const maxShown = 20;
+
+/** Suspending people on a day to come: who is, and who is left out and why. @throws Refused where nobody is left */
+export async function suspendLaterPlan(call: Call, people: Person[], day: string, reason?: string): Promise<Plan> {
+  const verdicts = await previewSuspend(call.ctx, { ids: people.map(({ id }) => id) });
+  const good = verdicts.filter(({ refusal }) => !refusal);
+  refuseIfAny(good.length > 0 ? [] : verdicts.flatMap(({ refusal }) => refusal ?? []));
+  const [first, other] = good;
+  const isOne = first !== undefined && other === undefined && verdicts.length === 1;
+  const rows = verdicts
+    .toSorted((a, b) => Number(!a.refusal) - Number(!b.refusal))
+    .map(({ person, refusal }) => ({
+      title: fullName(person),
+      state: refusal ? suspend.leftOut : stateOf(person),
+      detail: refusal ? sentenceOf(refusal) : person.email,
+    }));
+  const isOwn = good.some(({ person }) => person.id === call.ctx.actor.id);
+  const more = rows.length > maxShown ? [suspend.moreThan(rows.length - maxShown)] : [];
+  return {
+    card: {
+      title: isOne ? say.ask(namesOf(first.person), day) : say.askSeveral(good.length, day),
+      text: [...(isOwn ? [suspend.ownToo] : []), say.follows, say.asYou, ...more],
+      facts: reason ? [{ label: suspend.reason, value: reason }] : [],
+      rows: isOne ? [] : rows.slice(0, maxShown),
+    },
+    yes: say.yes,
+    input: { people: good.map(({ person }) => `id:${person.id}`) },
+    basis: [day, ...good.map(({ person }) => person.id)],
+  };
+}
+
+/** What was planned, with the way to cancel it. */
+export function plannedCard(
+  call: Call,
+  people: Person[],
+  planned: { id: string; userId: string }[],
+  day: string,
+): Card {
+  const [person] = people;
+  const [only] = planned;
+  const isOne = person !== undefined && only !== undefined && planned.length === 1;
+  return {
+    title: isOne ? say.done(namesOf(person), day) : say.doneSeveral(planned.length, day),
+    tone: 'good',
+    text: [say.follows, say.asYou, say.until()],
+    buttons: [
+      ...buttonTo(call, 'scheduled', { label: say.cancel, input: { cancel: only?.id ?? '' }, onlyIf: isOne }),
+      ...buttonTo(call, 'scheduled'),
+    ],
+  };
+}
+
+export function scheduledCard(call: Call, found: Scheduled[]): Card {
+  const shown = found.slice(0, maxListed);
+  return {
+    title: say.title,
+    state: shown.length > 0 ? say.counted(shown.length, found.length > maxListed) : undefined,
+    text: shown.length > 0 ? [] : [say.nothing, say.how()],
+    rows: shown.map((each) => ({
+      title: each.name,
+      state: say.suspend(each.day),
+      detail: each.plannedBy === null ? undefined : say.by(each.plannedBy, each.reason),
+      buttons: buttonTo(call, 'scheduled', {
+        label: say.cancel,
+        input: { cancel: each.id },
+        onlyIf: each.state === 'waiting',
+      }),
+    })),
+  };
+}
+
+/** What whoever planned it reads on the day. */
+export function toldScheduledCard(registry: Registry, each: Scheduled): Card {
+  const { state, name, day, problem, userId } = each;
+  const isDone = state === 'done';
+  return {
+    title: isDone ? say.toldDone(name) : say.toldRefused(name),
+    tone: isDone ? 'good' : 'attention',
+    text: [say.plannedFor(day), ...(problem ? [sentenceOf(new Refusal(problem.code, problem.params))] : [])],
+    buttons: [buttonForAll(registry, 'show', { input: { person: `id:${userId}` } })],
+  };
+}

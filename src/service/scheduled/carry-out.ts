@@ -1,0 +1,66 @@
+import { and, eq, inArray } from 'drizzle-orm';
+import { scheduledChanges } from '../../../db/schema/index.ts';
+import { startOfDay } from '../../lib/time.ts';
+import { readCentre } from '../centre/centre.ts';
+import type { App } from '../context.ts';
+import { Refusal } from '../errors.ts';
+import { queueJobs } from '../jobs.ts';
+import { suspendPerson } from '../people/suspend.ts';
+import { NotAllowed } from '../policy.ts';
+import { inTransaction } from '../transaction.ts';
+import { findActor } from '../use-case.ts';
+import { jobFor } from './plan.ts';
+
+/**
+ * Does what was planned, as whoever planned it may do by now, and has them told. Called twice, or again after a crash, it is done once.
+ * Where its day has not begun, since the school has moved to another time zone, it waits for that.
+ */
+export async function carryOutScheduled(app: App, id: string): Promise<void> {
+  const planned = await begin(app, id);
+  if (!planned) return;
+  const problem = await problemOf(() => suspendAs(app, planned));
+  await inTransaction(app, async (app) => {
+    const [ended] = await app.db
+      .update(scheduledChanges)
+      .set({ state: problem ? 'refused' : 'done', problem, endedAt: app.clock() })
+      .where(and(eq(scheduledChanges.id, id), eq(scheduledChanges.state, 'doing')))
+      .returning({ id: scheduledChanges.id });
+    if (ended) await queueJobs(app.db, [{ task: 'tell-scheduled', payload: { id } }]);
+  });
+}
+
+type Planned = typeof scheduledChanges.$inferSelect;
+
+/** Takes it in hand: from then on it can't be cancelled. */
+const begin = (app: App, id: string): Promise<Planned | undefined> =>
+  inTransaction(app, async ({ db, clock }) => {
+    const isOpen = and(eq(scheduledChanges.id, id), inArray(scheduledChanges.state, ['waiting', 'doing']));
+    const [planned] = await db.select().from(scheduledChanges).where(isOpen).for('update');
+    if (!planned) return undefined;
+    const { timeZone } = await readCentre(db, planned.centreId);
+    if (startOfDay(planned.day, timeZone) > clock()) {
+      await queueJobs(db, [jobFor(id, planned.day, timeZone)]);
+      return undefined;
+    }
+    await db.update(scheduledChanges).set({ state: 'doing' }).where(isOpen);
+    return planned;
+  });
+
+async function suspendAs(app: App, planned: Planned): Promise<void> {
+  const { id, userId, plannedById, workspaceId, correlationId, reason } = planned;
+  const actor = await findActor(app.db, plannedById);
+  if (!actor) throw new NotAllowed('user.suspend', userId);
+  const ctx = { ...app, actor, workspaceId, correlationId, idempotencyKey: `scheduled:${id}` };
+  await suspendPerson(ctx, { id: userId, reason: reason ?? undefined });
+}
+
+/** What stood in the way, to be kept; nothing where it was done, now or by the try before. */
+async function problemOf(act: () => Promise<void>): Promise<Planned['problem']> {
+  try {
+    await act();
+    return null;
+  } catch (error) {
+    if (!(error instanceof Refusal)) throw error;
+    return error.code === 'already-done' ? null : { code: error.code, params: error.params };
+  }
+}
