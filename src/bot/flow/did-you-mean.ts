@@ -61,7 +61,6 @@ function question(call: Call, text: string, buttons: Button[]): Card {
   const help = buttons.length < 3 && !buttons.some(({ action }) => action.verb === 'help');
   return {
     title: talk.didYouMean,
-    tone: 'attention',
     text: [talk.youWrote(shorten(withNames(text.trim()), 100)), talk.nothingDone],
     buttons: [...buttons, ...(help ? [buttonForAll(call.registry, 'help')] : [])],
   };

@@ -59,7 +59,7 @@ export async function peopleFromLine(rest: string): Promise<Raw> {
   return { file: fileOf(content) };
 }
 
-const fileOf = (content: string) => ({ name: 'your message', base64: Buffer.from(content).toString('base64') });
+const fileOf = (content: string) => ({ name: 'Your message', base64: Buffer.from(content).toString('base64') });
 
 /** A row as it is pasted from a spreadsheet: names, an e-mail, and what stands behind it. */
 function readCells(line: string): Read {

@@ -15,7 +15,7 @@ const some = (words: string[], max = 3) =>
 const maxNamed = 15;
 
 export const addFile = {
-  question: 'Before the file is read',
+  question: 'About this file',
   whichColumns: 'Say which columns hold what. It is remembered for the next file with these columns.',
   emailColumn: 'E-mail',
   firstNameColumn: 'First name, or the whole name',
