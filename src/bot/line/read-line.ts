@@ -8,7 +8,7 @@ import { together } from './find-whom-all.ts';
 import { asTyped, type Line, parseLine, type Word } from './parse.ts';
 import { inOne, type Part } from './parts.ts';
 import { type Named, readWhom } from './read-whom.ts';
-import { parted, takeDay, takeOption, withoutLead } from './take.ts';
+import { parted, takeDay, takeOption, withoutAgain, withoutLead } from './take.ts';
 
 interface ReadLine {
   raw: Raw;
@@ -56,7 +56,9 @@ class LineReader {
     this.#line = line;
     this.#raw = { ...line.keys };
     const { words, polite } = parted(line.words);
-    this.#words = words;
+    // Where no words of one's own are asked for, *again* is none of them.
+    const takesWords = Object.values(command.inputs).some((i) => i.line === 'words' && !i.resolve);
+    this.#words = takesWords ? words : parted(withoutAgain(words)).words;
     this.#polite = polite;
   }
 

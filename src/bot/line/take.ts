@@ -6,6 +6,20 @@ import { inOne } from './parts.ts';
 
 const polite = /^(?:please|pls|plz|kindly|thanks?|thx|ty|cheers)[.!,]*$/i;
 
+/** What people say at the end of what was done before, and what changes nothing of it. */
+const anew = [['again'], ['anew'], ['once', 'more'], ['one', 'more', 'time']];
+
+/** The words without *again* at their end. */
+export function withoutAgain(words: Word[]): Word[] {
+  const said = anew.find((phrase) => {
+    const last = words.slice(-phrase.length);
+    return last.length === phrase.length && last.every((w, i) => !w.quoted && bare(w) === phrase[i]);
+  });
+  return said && words.length > said.length ? words.slice(0, -said.length) : words;
+}
+
+const bare = ({ text }: Word) => text.toLowerCase().replace(/[.!,]+$/, '');
+
 /** The words without what is said out of politeness before and after them. */
 export function parted(words: Word[]): { words: Word[]; polite: Word[] } {
   const isPolite = (word: Word | undefined) => word !== undefined && !word.quoted && polite.test(word.text);

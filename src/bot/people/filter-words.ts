@@ -42,14 +42,19 @@ const beside = new Set(
   account accounts staff member members only whose access my our me us please show site sites`.split(/\s+/),
 );
 
+/** Words that change what filters mean together, or that would need a filter to hold two things at once. */
+const joining = new Set('and or nor not no but except without than & + /'.split(' '));
+
 interface FoundFilters {
   filter: Filters;
   /** The places of the words that are no filter. */
   left: number[];
+  /** The places of those that would be one, or that join filters, and can’t be followed: a second of a kind, *and*, *not*. */
+  unclear: number[];
 }
 
 /**
- * The filters in the words, each kind once: a second of a kind would leave nobody, and is not one.
+ * The filters in the words, each kind once.
  *
  * @param words nothing for one that is no filter, whatever it says
  * @param given the filters that were given otherwise
@@ -57,20 +62,31 @@ interface FoundFilters {
 export function filtersIn(words: readonly (Token | undefined)[], given: readonly string[] = []): FoundFilters {
   const filter: Filters = {};
   const left: number[] = [];
+  const second: number[] = [];
   for (let at = 0; at < words.length; ) {
     const { count, means } = filterAt(words, at);
-    const [kind] = Object.keys(means);
-    if (kind && !given.includes(kind) && !(kind in filter)) {
-      Object.assign(filter, means);
-      at += count;
-    } else {
-      left.push(at);
-      at += 1;
-    }
+    const places = Array.from({ length: Math.max(count, 1) }, (_, i) => at + i);
+    const isSecond = Object.keys(means).some((kind) => given.includes(kind) || kind in filter);
+    if (count === 0) left.push(at);
+    else if (!isSecond) Object.assign(filter, means);
+    else if (!isSaid(filter, means)) second.push(...places);
+    at += places.length;
   }
-  const others = left.filter((at) => !beside.has(words[at]?.plain ?? ''));
-  return { filter, left: others.length === 0 || Object.keys(filter).length > 0 ? others : left };
+  const plain = (at: number) => words[at]?.plain ?? '';
+  if (Object.keys(filter).length === 0 && second.length === 0) {
+    const others = left.filter((at) => !beside.has(plain(at)));
+    return { filter, left: others.length === 0 ? [] : left, unclear: [] };
+  }
+  const unclear = [...second, ...left.filter((at) => joining.has(plain(at)))].sort((a, b) => a - b);
+  return { filter, left: left.filter((at) => !beside.has(plain(at)) && !joining.has(plain(at))), unclear };
 }
+
+/** Whether the filters say so already: *suspended, blocked*. */
+const isSaid = (filter: Filters, means: Filters) =>
+  Object.entries(means).every(([kind, value]) => filter[kind as keyof Filters] === value);
+
+/** Whether a word is a filter all by itself. */
+export const isFilter = (word: Token | undefined): boolean => filterAt([word], 0).count > 0;
 
 /** Whether words say nothing but which people are meant: *all suspended teachers*. */
 export function saysWhich(words: readonly Token[]): boolean {

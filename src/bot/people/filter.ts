@@ -5,7 +5,7 @@ import type { Raw } from '../command.ts';
 import { choice, text, toggle } from '../inputs.ts';
 import type { Word } from '../line/parse.ts';
 import { tokensOf } from '../line/sentence.ts';
-import { filtersIn } from './filter-words.ts';
+import { filtersIn, isFilter } from './filter-words.ts';
 
 const { deleted: _, ...liveStatuses } = statusNames;
 
@@ -19,16 +19,29 @@ export const filterInputs = {
   signedIn: choice({ label: 'Signed in', options: { never: 'Never' } }),
 };
 
-/** A line's words that say what people are are filters (`suspended teachers`); all others, and what is in quotes, are looked for. */
+/**
+ * A line's words that say what people are are filters (`suspended teachers`); all others, and what is in quotes, are looked for. What
+ * would need two of a filter, or its opposite (`teachers and admins`, `not suspended`), is not understood, and is not looked for.
+ */
 export function filtersFromLine(
   _words: string[],
   { words: byKey, ...keys }: Record<string, string>,
   typed: Word[],
 ): Raw {
-  const bare = (word: Word) => (word.quoted ? undefined : tokensOf(word.text)[0]);
-  const { filter, left } = filtersIn(typed.map(bare), Object.keys(keys));
-  const words = [...(byKey === undefined ? [] : [byKey]), ...left.map((at) => typed[at]?.text ?? '')].join(' ');
-  return { ...filter, ...keys, ...(words && { words }) };
+  const words = typed.flatMap(apart);
+  const bare = ({ quoted, text }: Word) => (quoted ? undefined : (tokensOf(text)[0] ?? { text, plain: text, at: 0 }));
+  const { filter, left, unclear } = filtersIn(words.map(bare), Object.keys(keys));
+  const textOf = (places: number[]) => places.map((at) => words[at]?.text ?? '');
+  const sought = [...(byKey === undefined ? [] : [byKey]), ...textOf(left)].join(' ');
+  const unparsed = textOf(unclear).join(' ');
+  return { ...filter, ...keys, ...(sought && { words: sought }), ...(unparsed && { unparsed }) };
+}
+
+/** `teachers/admins` is two words, and `maths/science` one that is looked for. */
+function apart(word: Word): Word[] {
+  const pieces = word.quoted ? [] : word.text.split(/[/,;+&]/).filter((piece) => piece !== '');
+  const areFilters = pieces.length > 1 && pieces.every((piece) => isFilter(tokensOf(piece)[0]));
+  return areFilters ? pieces.map((text) => ({ ...word, text })) : [word];
 }
 
 /** The filters in force, as people read them. */

@@ -74,6 +74,8 @@ export interface Answer {
 export interface Person {
   /** A line for the bot, without the slash command's name. */
   type(line: string, place: Place): Promise<Answer>;
+  /** The same with the bot mentioned in the channel or in a thread there, where the platform has that beside its commands. */
+  mention?(line: string, where: 'channel' | 'thread'): Promise<Answer>;
   press(card: ShownCard, button: ShownButton | string): Promise<Answer>;
   /** The same button twice at the same moment: two deliveries. */
   pressTwice(card: ShownCard, button: string): Promise<Answer>;
