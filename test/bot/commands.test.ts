@@ -228,15 +228,40 @@ describe('the rest', () => {
     ['list coordinators not signed in', '0 people · Coordinator · Never signed in'],
     ['list people', /^6\d people$/],
     ['list okafor teachers', '2 people · Teacher'],
-    ['list role:admin teachers', '0 people · Admin'],
+    ['list suspended, blocked teachers', '4 people · Suspended · Teacher'],
   ])('%s: what people are is a filter', async (line, state) => {
     const card = await talk.card('coordinator', line);
     expect(card.state).toEqual(typeof state === 'string' ? state : expect.stringMatching(state));
   });
 
+  test.each([
+    ['list teachers and admins', { role: 'teacher' }, 'and admins'],
+    ['export teachers/admins', { role: 'teacher' }, 'admins'],
+    ['list teachers, admins', { role: 'teacher' }, 'admins'],
+    ['list teachers & admins', { role: 'teacher' }, '& admins'],
+    ['list role:admin teachers', { role: 'admin' }, 'teachers'],
+    ['list teachers on test maker or primary', { role: 'teacher', site: 'test-maker' }, 'or primary'],
+    ['list not suspended', { status: 'suspended' }, 'not'],
+    ['list teachers and okafor', { role: 'teacher', words: 'okafor' }, 'and'],
+  ])('%s: what a filter can’t hold is asked about, and not looked for', async (line, values, unclear) => {
+    const form = await talk.form('coordinator', line);
+    expect(form.values).toMatchObject(values);
+    expect(form.errors).toEqual({ '': `I don’t understand this: ${unclear}` });
+  });
+
+  test.each([
+    ['invite lars again', 'Send the invitation to Lars Sørensen again?'],
+    ['invite lars once more, please', 'Send the invitation to Lars Sørensen again?'],
+    ['reset ben okafor please again', 'Send a reset link to Ben Okafor?'],
+    ['invite ben again', 'That can’t be done'],
+  ])('%s: again is no word left over', async (line, title) => {
+    expect((await talk.card('coordinator', line)).title).toBe(title);
+  });
+
   test('what is in quotes, and what is no filter, is looked for', async () => {
     expect(await talk.words('coordinator', 'list "teachers"')).toMatch(/^People matching “teachers”\n0 people\n/);
-    expect(await talk.words('coordinator', 'list teachers and "Mei Lin"')).toMatch(/^People matching “and Mei Lin”\n0/);
+    expect(await talk.words('coordinator', 'list teachers "and Mei Lin"')).toMatch(/^People matching “and Mei Lin”\n0/);
+    expect(await talk.words('coordinator', 'list maths/science')).toMatch(/^People matching “maths\/science”\n0/);
     const file = (await talk.card('coordinator', 'export suspended teachers')).files?.[0]?.content ?? '';
     expect(file.trim().split('\r\n')).toHaveLength(5);
   });

@@ -4,8 +4,8 @@ import { type ContractChat, cardOf, formOf, opening } from './chat.ts';
 import { emailOf } from './people.ts';
 import { ctxOf } from './records.ts';
 
-const firstName = "<!channel> O'Brien & 李";
-const lastName = '*x* _y_ {{DATE(2026-01-01, SHORT)}} <at>all</at>';
+const firstName = `"Bea" O'Brien & [李](https://x.example)`;
+const lastName = '*x* _y_ ~z~ `q` &lt!here&gt {{DATE(2026-01-01, SHORT)}}';
 const name = `${firstName} ${lastName}`;
 const email = 'literal@riverside.example';
 
@@ -28,9 +28,10 @@ export function escaping(get: () => ContractChat): void {
       expect((await amina.type(`list ${email}`, place)).words).toContain(name);
       const profile = await amina.type(`show ${email}`, place);
       expect(profile.words).toContain(name);
-      const question = await amina.type(`suspend ${email} because of ${firstName} *x*`, place);
+      const why = `because of <!channel> <at>all</at> ${firstName} *x*`;
+      const question = await amina.type(`suspend ${email} ${why}`, place);
       expect(question.words).toContain(`Suspend ${name}?`);
-      expect(question.words).toContain(`because of ${firstName} *x*`);
+      expect(question.words).toContain(why);
       await amina.press(cardOf(question), 'Cancel');
       expect((await amina.type(`invite ${email}`, place)).words).toContain(name);
       const form = formOf(await opening(amina, `edit ${email}`, place));
@@ -42,6 +43,23 @@ export function escaping(get: () => ContractChat): void {
     await opening(amina, 'show', 'channel');
     expect((await amina.search('literal')).found.map((each) => each.slice(0, 30))).toEqual([name.slice(0, 30)]);
     await amina.putAway();
+  });
+
+  test('a name with a sign that mark-up needs is refused with the sentence that says so', async () => {
+    const amina = get().as('coordinator');
+    for (const place of ['channel', 'direct'] as const) {
+      await opening(amina, `edit ${email}`, place);
+      for (const [refused, sign] of [
+        ['<!channel>', '<'],
+        ['at>all', '>'],
+        ['@here', '@'],
+        ['x; y', ';'],
+      ] as const) {
+        await amina.fill({ firstName: refused });
+        expect((await amina.submit()).words).toContain(`A name can’t hold “${sign}”. Leave it out.`);
+      }
+      await amina.putAway();
+    }
   });
 
   test('ASVS 1.1.1: what someone typed is told back to them as they typed it', async () => {

@@ -90,6 +90,12 @@ export function openClient({ slack, client, id, channel, settled, patienceMs = 4
   return {
     type: (line, place) =>
       act(async () => [await (place === 'channel' ? client.command(`/staff ${line}`, channel) : client.message(line))]),
+    async mention(line, where) {
+      const parent = where === 'thread' ? slack.write(id, channel, 'Who is new?').ts : undefined;
+      const answer = await act(async () => [await client.mention(`@Staffroom ${line}`, channel, parent)]);
+      const stands = ({ where: at }: SlackCard) => at.kind !== 'view' && at.thread === parent;
+      return { ...answer, cards: answer.cards.filter((card) => stands(card as SlackCard)) };
+    },
     press: (card, button) => act(async () => [await press(card, button)]),
     pressTwice: (card, button) => act(() => Promise.all([press(card, button), press(card, button)])),
     async fill(values) {
