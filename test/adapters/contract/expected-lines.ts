@@ -120,5 +120,9 @@ const expected: Record<string, Expected> = {
   'reset new phone': { reads: ['Your request is sent'], not: ['Open the form'], decides: 'new phone' },
 };
 
-export const expectedOf = (typed: string): Expected | undefined =>
-  Object.hasOwn(expected, typed) ? expected[typed] : undefined;
+/** @throws Error for a line of which nobody has said what must come of it */
+export function expectedOf(typed: string): Expected {
+  const found = Object.hasOwn(expected, typed) ? expected[typed] : undefined;
+  if (!found) throw new Error(`no expectation for ${JSON.stringify(typed)}`);
+  return found;
+}
