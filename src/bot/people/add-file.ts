@@ -56,12 +56,12 @@ interface Checked extends Sorted<PersonRow> {
  * @throws Refusal `file-unreadable`
  */
 async function judgeRows(call: Call, file: PeopleFile, read: ReadPeople): Promise<Checked> {
-  const { good: readable, refused: unread } = sortRows(read.rows);
+  const { good: readable, refused: unread } = await sortRows(read.rows);
   const verdicts = await previewAdd(call.ctx, { rows: readable.map((r) => r.person) });
   const others = unread.length > 0 ? await previewAdd(call.ctx, { rows: unread.map((r) => r.person) }) : [];
   const sites = new Map(readable.map((row, i) => [row.line, verdicts[i]?.person.sites ?? []]));
   const all = [...(await judged(call, readable, verdicts)), ...(await judged(call, unread, others))];
-  const sorted = sortRows(all);
+  const sorted = await sortRows(all);
   return {
     file,
     read,
@@ -91,7 +91,7 @@ export async function addFile(call: Call, given: FileValue, answers?: Answers): 
   if (isSaid(file)) await keepColumns(call, 'people', file.table.columns, file.chosen);
   const late = await judged(call, good, rows);
   const notes = people.length === 0 ? await fileNotes(file, read) : [];
-  const card = await added(call, people, sortRows([...refused, ...late]).refused, given.name, notes);
+  const card = await added(call, people, (await sortRows([...refused, ...late])).refused, given.name, notes);
   if (people.length > 0) return card;
   return { ...card, buttons: [...(await elseButton(call, given, file, answers)), ...(card.buttons ?? [])].slice(0, 3) };
 }

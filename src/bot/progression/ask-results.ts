@@ -1,7 +1,7 @@
 import { dayOrderIn } from '../../lib/days/order.ts';
 import { daysOf, readWritten } from '../../lib/days/written.ts';
 import { shorten } from '../../lib/text.ts';
-import { eachInTurns } from '../../lib/turns.ts';
+import { eachInTurns, mapInTurns } from '../../lib/turns.ts';
 import type { Refusal } from '../../service/errors.ts';
 import { previewImport } from '../../service/progression/import.ts';
 import type { ImportRow } from '../../service/progression/import-rows.ts';
@@ -12,7 +12,7 @@ import { dataSites } from '../../words/sites.ts';
 import type { Call, Question } from '../command.ts';
 import { columnOptions } from './lay-out.ts';
 import { readNumber } from './marks.ts';
-import { dayAnswered, type ReadingOf, type ResultsFile, testKey, textOf } from './results-file.ts';
+import { dayAnswered, type ReadingOf, type ResultRow, type ResultsFile, testKey, textOf } from './results-file.ts';
 
 /** What is not known of a file, and has to be asked. */
 interface Missing {
@@ -79,12 +79,15 @@ async function missingIn({ ctx }: Call, id: string, { rows, layout, tests }: Res
   };
   const places = new Map(tests.map((test, i) => [testKey(test), i]));
   // What stands for that which is not known yet: the rows are only looked at.
-  const readable = rows.filter((r) => r.problems.length === 0 || r.isAskedAbout);
-  const looked: ImportRow[] = readable.map(({ row }) => ({
-    ...row,
-    group: row.group || unknown,
-    ...(row.mark !== undefined && { learner: row.learner || unknown, test: row.test || unknown }),
-  }));
+  const readable = (r: ResultRow) => r.problems.length === 0 || r.isAskedAbout === true;
+  const looked = await mapInTurns(
+    rows.filter(readable),
+    ({ row }): ImportRow => ({
+      ...row,
+      group: row.group || unknown,
+      ...(row.mark !== undefined && { learner: row.learner || unknown, test: row.test || unknown }),
+    }),
+  );
   const lacks = {
     'site-missing': (row: ImportRow) => {
       missing.site = true;
@@ -108,12 +111,14 @@ async function missingIn({ ctx }: Call, id: string, { rows, layout, tests }: Res
   // A row has three things to lack.
   for (let i = 0; i < 3 && looked.some(mayLack); i++) {
     const { refused } = await previewImport(ctx, { id, rows: looked });
-    const found = [...refused].filter(([, refusal]) => isLack(refusal));
-    if (found.length === 0) break;
-    await eachInTurns(found, ([index, refusal]) => {
+    let isAny = false;
+    await eachInTurns(refused, ([index, refusal]) => {
       const row = looked[index];
-      if (row && isLack(refusal)) lacks[refusal.code](row);
+      if (!row || !isLack(refusal)) return;
+      lacks[refusal.code](row);
+      isAny = true;
     });
+    if (!isAny) break;
   }
   await eachInTurns(rows, ({ row, percent }) => {
     const place = places.get(testKey(row.test ?? ''));

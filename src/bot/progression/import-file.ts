@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { dayIn } from '../../lib/time.ts';
+import { eachInTurns, mapInTurns } from '../../lib/turns.ts';
 import type { App } from '../../service/context.ts';
 import { dropDraft, readDraft, saveDraft } from '../../service/drafts.ts';
 import type { Jobs } from '../../service/jobs.ts';
@@ -43,13 +44,14 @@ async function judged({ good, refused }: Sorted<ResultRow>, { refused: late }: I
 }
 
 /** Of a file with a column for each test, a line has several results: it is refused as one, with all that is wrong in it. */
-function byLine({ good, refused }: Sorted<ResultRow>): Sorted<ResultRow> {
+async function byLine({ good, refused }: Sorted<ResultRow>): Promise<Sorted<ResultRow>> {
   const wrong = new Map<number, ResultRow>();
-  for (const row of refused) {
+  await eachInTurns(refused, (row) => {
     const problems = [...(wrong.get(row.line)?.problems ?? []), ...row.problems];
     wrong.set(row.line, { ...row, problems: [...new Set(problems)] });
-  }
-  const right = new Map(good.filter((r) => !wrong.has(r.line)).map((r) => [r.line, r]));
+  });
+  const right = new Map<number, ResultRow>();
+  await eachInTurns(good, (row) => wrong.has(row.line) || right.set(row.line, row));
   return { good: [...right.values()], refused: [...wrong.values()] };
 }
 
@@ -89,16 +91,18 @@ export async function previewImportFile(
   const question = asIs && (await questionAbout(call, p.id, file.name, asIs, reading.near, errors));
   if (question) return question;
   const read = asIs && !answers ? asIs : await readResults(file, reading);
-  const found = sortRows(read.rows);
-  const would = await previewImport(call.ctx, { id: p.id, rows: found.good.map((r) => r.row) });
+  const found = await sortRows(read.rows);
+  const would = await previewImport(call.ctx, { id: p.id, rows: await mapInTurns(found.good, (r) => r.row) });
   const sorted = await judged(found, would);
   if (!changesAnything(would)) return undefined;
   const notes = would.notes.map(say.note);
-  const text = [say.for(fullName(would.person)), ...howItWasRead(read), ...notes];
-  const card = await previewCard(words, file.name, byLine(sorted), text);
+  const text = [say.for(fullName(would.person)), ...(await howItWasRead(read)), ...notes];
+  const card = await previewCard(words, file.name, await byLine(sorted), text);
+  const lines = new Set<number>();
+  await eachInTurns(sorted.good, (r) => lines.add(r.line));
   return {
     card: { ...card, rows: [...sampleRows(sorted.good), ...(card.rows ?? [])], facts: factsOf(would) },
-    yes: say.button(new Set(sorted.good.map((r) => r.line)).size),
+    yes: say.button(lines.size),
     basis: [p.id, ...Object.values(countsOf(would)), notes, ...sorted.refused.map((r) => r.line)],
   };
 }
@@ -109,10 +113,10 @@ export async function importFile(
   { personId, file, reading }: Kept,
   progress?: (done: number, total: number) => void,
 ): Promise<Card> {
-  const found = sortRows((await readResults(file, reading)).rows);
-  const rows = found.good.map((r) => r.row);
+  const found = await sortRows((await readResults(file, reading)).rows);
+  const rows = await mapInTurns(found.good, (r) => r.row);
   const done = await importRows(ctx, { id: personId, rows, progress });
-  const { refused } = byLine(await judged(found, done));
+  const { refused } = await byLine(await judged(found, done));
   const name = fullName(done.person);
   const all = done.added + done.changed + done.same;
   const isNew = changesAnything(done);

@@ -21,9 +21,8 @@ export interface Layout {
 
 /** Longest name of a strand, in characters. */
 const maxStrandName = 60;
-/** Rows that tell what a column is, and columns that are looked at between two turns. */
+/** Rows that tell what a column is. */
 const telling = 300;
-const columnsPerTurn = 10;
 
 /** @param answers which column is the group, or the learner, where that was asked */
 export async function layOut(table: Table, answers: Answers): Promise<Layout> {
@@ -59,7 +58,7 @@ export async function layOut(table: Table, answers: Answers): Promise<Layout> {
     !isNoTest(columns[place] ?? '') &&
     isOfMarks(samples(place));
   const wide: number[] = [];
-  await eachInTurns(at.mark === undefined ? others : [], (place) => isTest(place) && wide.push(place), columnsPerTurn);
+  await eachInTurns(at.mark === undefined ? others : [], (place) => isTest(place) && wide.push(place));
   const tests = wide.map((place) => readTestHead(columns[place] ?? '', place, samples(place)));
   const used = new Set([...wide, ...strands.map((s) => s.at)]);
   for (const { name, cells } of special) {

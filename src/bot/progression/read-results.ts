@@ -47,17 +47,13 @@ export async function readResults(file: FileValue, { near, answers }: ReadingOf)
     answered: answeredOf(tests, answers, near),
   };
   const rows: ResultRow[] = [];
-  const turn = takeTurns(cellsPerTurn);
+  const turn = takeTurns();
   for (const line of layout.rows) {
     rows.push(...readLine(reader, line));
-    await turn(Math.max(columnsOfOne, layout.tests.length));
+    await turn();
   }
   return { table, layout, rows, days, tests, stages };
 }
-
-/** Cells between two turns, some milliseconds' worth; and how many a line has that is one result. */
-const cellsPerTurn = 1_000;
-const columnsOfOne = 10;
 
 const orderOf = (answer: unknown): DayOrder | undefined =>
   answer === 'day-first' || answer === 'month-first' ? answer : undefined;

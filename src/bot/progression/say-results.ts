@@ -1,4 +1,5 @@
 import { shorten } from '../../lib/text.ts';
+import { eachInTurns } from '../../lib/turns.ts';
 import type { Row } from '../../ui/card.ts';
 import { importing as say } from '../../ui/sentences/import.ts';
 import type { ResultRow, ResultsFile } from './results-file.ts';
@@ -9,11 +10,15 @@ import type { ResultRow, ResultsFile } from './results-file.ts';
 const named = 8;
 const shown = 3;
 
-export function howItWasRead({ table, layout, days, rows }: ResultsFile): string[] {
+export async function howItWasRead({ table, layout, days, rows }: ResultsFile): Promise<string[]> {
   const { tests, unused, passedOver } = layout;
   const { order, buddhist, serial, yearless, mayBeTurned } = days;
-  const words = wordsIn(rows);
-  const percent = rows.find((r) => r.percent !== undefined && r.row.mark !== undefined);
+  const words = new Map<string, number>();
+  let percent: ResultRow | undefined;
+  await eachInTurns(rows, (row) => {
+    if (row.word !== undefined) countWord(words, row.word);
+    if (row.percent !== undefined && row.row.mark !== undefined) percent ??= row;
+  });
   const columns = unused.filter((u) => u.filled).map((u) => shorten(u.name, 60));
   const { percent: part, row: { mark, maxMark } = {} } = percent ?? {};
   const { encoding, sheet, hiddenRows } = table.read;
@@ -50,15 +55,10 @@ function withMaxMarks({ layout, rows }: Pick<ResultsFile, 'layout' | 'rows'>) {
   return layout.tests.map(({ name, maxMark }) => ({ name: shorten(name, 60), maxMark: maxMark ?? answered.get(name) }));
 }
 
-/** How often each stands there; those that differ in letter case alone are one. */
-function wordsIn(rows: ResultRow[]): Map<string, number> {
-  const words = new Map<string, number>();
-  for (const { word } of rows) {
-    if (word === undefined) continue;
-    const key = shorten(word.toLowerCase(), 30);
-    words.set(key, (words.get(key) ?? 0) + 1);
-  }
-  return words;
+/** Those that differ in letter case alone are one. */
+function countWord(words: Map<string, number>, word: string): void {
+  const key = shorten(word.toLowerCase(), 30);
+  words.set(key, (words.get(key) ?? 0) + 1);
 }
 
 /** The first rows, as what they become. */

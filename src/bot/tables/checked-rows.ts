@@ -1,4 +1,4 @@
-import { mapInTurns } from '../../lib/turns.ts';
+import { eachInTurns, mapInTurns } from '../../lib/turns.ts';
 import type { Refusal } from '../../service/errors.ts';
 import type { Button, Card, File } from '../../ui/card.ts';
 import { type Done, csv as say } from '../../ui/sentences/csv.ts';
@@ -26,12 +26,11 @@ export interface Sorted<R extends FileRow> {
   refused: R[];
 }
 
-export function sortRows<R extends FileRow>(rows: R[]): Sorted<R> {
-  const inOrder = [...rows].sort((a, b) => a.line - b.line);
-  return {
-    good: inOrder.filter((r) => r.problems.length === 0),
-    refused: inOrder.filter((r) => r.problems.length > 0),
-  };
+export async function sortRows<R extends FileRow>(rows: R[]): Promise<Sorted<R>> {
+  const sorted: Sorted<R> = { good: [], refused: [] };
+  await eachInTurns(rows, (row) => sorted[row.problems.length === 0 ? 'good' : 'refused'].push(row));
+  for (const some of [sorted.good, sorted.refused]) some.sort((a, b) => a.line - b.line);
+  return sorted;
 }
 
 /** The same rows, with what the service refused of each, by its place in the list. */

@@ -53,11 +53,14 @@ interface Fit<C extends string> {
   rank: number;
 }
 
+/** A row may be two hundred of them, and none is a name. */
+const isNumber = /^[\d\s.,:/-]*$/;
+
 /** How many of these cells name a column; 0 for a title, or for a row of people. */
 export const namesKnownIn =
   <C extends string>(dictionary: Dictionary<C>) =>
   (cells: string[]): number =>
-    cells.filter((cell) => plainerHeads(cell).some((name) => dictionary.has(name))).length;
+    cells.filter((cell) => !isNumber.test(cell) && plainerHeads(cell).some((name) => dictionary.has(name))).length;
 
 /**
  * Finds the columns of a file. A column that is empty in all rows is taken only where no other fits.

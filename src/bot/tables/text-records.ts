@@ -12,9 +12,6 @@ const said = /^\ufeff?"?sep=([,;\t|])"?\r?\n?/i;
 /** What the sign is told by: as much of a file as its first rows. */
 const beginning = { characters: 30_000, rows: 40 };
 
-/** Characters between two turns: a few milliseconds of work. */
-const charactersPerTurn = 100_000;
-
 export interface TableLimits {
   /** Most lines, empty ones too. */
   maxLines: number;
@@ -39,7 +36,7 @@ export async function textRecords(
   if (given.includes('\0')) refuseFile(say.unreadable);
   const [line, sign] = said.exec(given) ?? [''];
   const content = given.slice(line.length);
-  const turn = takeTurns(charactersPerTurn);
+  const turn = takeTurns();
   const found: Cells[] = [];
   let at = 0;
   try {
@@ -48,7 +45,8 @@ export async function textRecords(
       if (at > maxLines) refuseFile(say.tooManyLines(maxLines));
       if (cells.some((c) => c !== '')) found.push({ line: at, cells: cells.map(unguarded) });
       if (found.length > maxRecords) refuseFile(say.tooMany(maxRows));
-      await turn(cells.reduce((sum, c) => sum + c.length, cells.length));
+      const wait = turn();
+      if (wait) await wait;
     }
   } catch (error) {
     if (error instanceof BadRecord) refuseFile(sentences[error.why](error.line));

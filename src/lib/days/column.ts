@@ -29,9 +29,6 @@ export interface DayColumn {
   mayBeTurned?: Example;
 }
 
-/** Cells between two turns: a few milliseconds of work. */
-const cellsPerTurn = 100;
-
 /** The first year that is taken for one, and how many years ahead a day may be. */
 const firstYear = 1990;
 const yearsAhead = 5;
@@ -63,7 +60,7 @@ export async function readDays(
 ): Promise<DayColumn> {
   if (cells.some((text) => /\p{L}/u.test(text))) await learnNames();
   const read: Cell[] = [];
-  await eachInTurns(cells, (text) => read.push(readCell(text, at)), cellsPerTurn);
+  await eachInTurns(cells, (text) => read.push(readCell(text, at)));
   const told = new Set<DayOrder>();
   for (const { readings } of read) {
     const [only, other] = Object.keys(readings) as DayOrder[];

@@ -59,7 +59,7 @@ export function allNames(): Names {
 export async function learnNames(): Promise<void> {
   if (all) return;
   const made = emptyNames();
-  await eachInTurns(languages, (language) => addLanguage(made, language), 1);
+  await eachInTurns(languages, (language) => addLanguage(made, language));
   all = made;
 }
 

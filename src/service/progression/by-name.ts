@@ -29,7 +29,7 @@ export interface Namesakes {
  * it can be no other, and else refused: a mark never lands with one of several by chance.
  */
 export async function byName(roster: Roster, rows: readonly PlacedRow[], whose: Whose[]): Promise<Namesakes[]> {
-  const turn = takeTurns(500);
+  const turn = takeTurns();
   const named = new Map<string, Map<number, Line>>();
   for (const [i, placed] of rows.entries()) {
     await turn();

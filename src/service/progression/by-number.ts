@@ -24,7 +24,7 @@ export const maxOfOneName = 20;
  * number that is new goes to the one learner of that name who has none, if their marks don't speak against it; else to a new one.
  */
 export async function byNumber(roster: Roster, rows: readonly PlacedRow[], whose: Whose[]): Promise<void> {
-  const turn = takeTurns(500);
+  const turn = takeTurns();
   const all = new Map<string, Numbered>();
   for (const [i, placed] of rows.entries()) {
     await turn();

@@ -202,5 +202,5 @@ test.each([
   const file = await read(content.split('\n').map((line) => line.split(';')));
   expect(file.rows.map((r) => r.row)).toMatchObject(rows);
   expect(file.rows).toHaveLength(rows.length);
-  expect(howItWasRead(file).join('\n')).toContain(unused);
+  expect((await howItWasRead(file)).join('\n')).toContain(unused);
 });
