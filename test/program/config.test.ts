@@ -266,9 +266,15 @@ describe('the first school', () => {
     };
     expect(nameOf({})).toEqual(['Amina', 'Rahman']);
     expect(nameOf({ COORDINATOR_NAME: ' Ana  María de la Cruz ' })).toEqual(['Ana', 'María de la Cruz']);
+    expect(nameOf({ COORDINATOR_NAME: 'Suharto' })).toEqual(['Suharto', '']);
     expect(nameOf({ COORDINATOR_EMAIL: 'office@riverside.example' })).toEqual(['Office', 'Coordinator']);
     expect(nameOf({ COORDINATOR_EMAIL: '1234+x@riverside.example' })).toEqual(['School', 'Coordinator']);
     expect(nameOf({ COORDINATOR_EMAIL: 'jean-luc_o’neil2@riverside.example' })).toEqual(['Jean', 'Luc O’neil']);
+  });
+
+  test('its coordinator’s e-mail is taken as it was pasted', () => {
+    const pasted = { ...school, COORDINATOR_EMAIL: 'Amina <mailto:amina@riverside.example>,' };
+    expect(readConfig(pasted)).toHaveProperty('centre.coordinatorEmail', 'amina@riverside.example');
   });
 
   test('all of it', () => {
@@ -291,8 +297,7 @@ describe('the first school', () => {
     ['CENTRE_NAME', 'two\nlines'],
     ['COORDINATOR_EMAIL', 'amina'],
     ['COORDINATOR_EMAIL', 'amina@riverside'],
-    ['COORDINATOR_EMAIL', 'Amina <amina@riverside.example>'],
-    ['COORDINATOR_NAME', 'Amina'],
+    ['COORDINATOR_EMAIL', 'amina@riverside.example, bea@riverside.example'],
     ['CENTRE_TIME_ZONE', 'Kolkata'],
   ])('%s: %j', (name, value) => {
     expect(namesOf({ ...school, [name]: value })).toEqual([name]);

@@ -45,6 +45,7 @@ const filled: Record<string, [columns: string, values: string]> = {
     'sid, centre_id, connection_id, user_id, uid_hash, started_at, expires_at',
     "i, c, gen_random_uuid(), u, '', at, at",
   ],
+  column_choices: ['centre_id, subject, heads, columns, used_at', "c, 'people', i::bytea, '{}', at"],
   directory_tokens: ['centre_id, token_hash, created_at, revoked_at', 'c, i::bytea, at, at'],
   stand_ins: ['user_id, centre_id, stand_in_id, until', 'gen_random_uuid(), c, u, at'],
   chat_references: ['platform, external_id, peer, content, seen_at', "'teams', i, 'person:' || i, '{}', at"],

@@ -14,7 +14,10 @@ export const centreFields = {
   ),
   SUPPORT_CONTACT: optional(words(200)),
   COORDINATOR_EMAIL: optional(
-    z.string().refine((text) => !readEmail(text).problem, 'this is not an e-mail address such as amina@school.example'),
+    z
+      .string()
+      .refine((text) => !readEmail(text).problem, 'this is not an e-mail address such as amina@school.example')
+      .transform((text) => readEmail(text).email),
   ),
   COORDINATOR_NAME: optional(words(200)),
   CENTRE_TIME_ZONE: optional(z.string().refine(isTimeZone, { error: 'this is not a time zone such as Asia/Kolkata' })),
