@@ -46,7 +46,7 @@ test('the coordinator adds three teachers in one form, one of them with an e-mai
   }
   const people = [
     ['Nadia', 'Karim', 'nadia.karim@riverside.example'],
-    ['<!channel>', 'O’Brien & 李', 'o.li@riverside.example'],
+    ['*all* &lt', 'O’Brien & 李', 'o.li@riverside.example'],
     ['Second', 'Ben', 'BEN.OKAFOR@riverside.example'],
   ] as const;
   for (const [i, [first, last, email]] of people.entries()) {
@@ -101,8 +101,8 @@ test('makes one an admin of Test Maker, suspends one, and finds someone among ma
   await cardSaying('José Álvarez is now a site admin of Test Maker').waitFor();
 
   await say('/staff suspend o.li@riverside.example left in “July”');
-  await cardSaying('Suspend <!channel> O’Brien & 李?').getByRole('button', { name: 'Suspend' }).click();
-  await cardSaying('<!channel> O’Brien & 李 is suspended').waitFor();
+  await cardSaying('Suspend *all* &lt O’Brien & 李?').getByRole('button', { name: 'Suspend' }).click();
+  await cardSaying('*all* &lt O’Brien & 李 is suspended').waitFor();
 
   await say('/staff list okaf');
   await cardSaying('People matching “okaf”').waitFor();
@@ -136,7 +136,7 @@ test('reads the audit trail', async () => {
   await cardSaying('Audit trail').waitFor();
   const trail = (await lastCard().textContent()) ?? '';
   expect(trail).toContain('Amina Rahman added Vera Lund, Dr.');
-  expect(trail).toContain('Amina Rahman suspended <!channel> O’Brien & 李');
+  expect(trail).toContain('Amina Rahman suspended *all* &lt O’Brien & 李');
   expect(trail).toContain('left in “July”');
 });
 

@@ -72,11 +72,11 @@ const said = (table: string) => `changed ${table}`;
 /** Names and e-mails that are in an answer, and were not in what was asked. */
 export function leaksIn(replies: unknown, { event, secrets }: Pick<Step, 'event' | 'secrets'>): string[] {
   const [answered, typed] = [JSON.stringify(replies), JSON.stringify(event)];
-  // A file comes as its bytes, and its preview names who is in it.
+  // A file comes as its bytes, and its preview names who is in it, with first and last name beside each other.
   const files = [...typed.matchAll(/"base64":"([^"]*)"/g)].map(([, bytes = '']) =>
     Buffer.from(bytes, 'base64').toString(),
   );
-  const asked = [typed, ...files].join('\n');
+  const asked = [typed, ...files, ...files.map((file) => file.replaceAll(',', ' '))].join('\n');
   return secrets.filter((secret) => answered.includes(secret) && !asked.includes(secret));
 }
 
