@@ -76,7 +76,7 @@ export async function layOut(table: Table, answers: Answers): Promise<Layout> {
 }
 
 /** The columns that have to be known, and are asked for where they are not. */
-export const askedColumns = ['group', 'learner'] as const;
+const askedColumns = ['group', 'learner'] as const;
 
 /** The file's own columns, to choose from. */
 export const columnOptions = ({ columns }: Table) =>

@@ -8,7 +8,7 @@ import { daysOf, readWritten, type WrittenDay } from './written.ts';
 export type DayProblem = 'none' | 'far-off' | 'other-calendar' | 'both-orders';
 
 /** A day as it stands in a file, and what it was read as. */
-export interface Example {
+interface Example {
   written: string;
   day: string;
 }

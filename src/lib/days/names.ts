@@ -23,7 +23,7 @@ export interface Names {
 }
 
 /** The words and numbers of a text, folded: without letter case, accents and the dots of abbreviations. */
-export const wordsOf = (text: string): string[] => fold(text).match(/\d+|[\p{L}\p{M}]+/gu) ?? [];
+const wordsOf = (text: string): string[] => fold(text).match(/\d+|[\p{L}\p{M}]+/gu) ?? [];
 
 /** Digits of every script as 0 to 9, full-width letters as plain ones, without letter case, accents and what can't be seen. */
 export const fold = (text: string): string =>
