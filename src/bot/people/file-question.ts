@@ -1,5 +1,6 @@
 import { stringOf, stringsOf } from '../../lib/json.ts';
 import { shorten } from '../../lib/text.ts';
+import { fullName } from '../../service/people/person.ts';
 import type { Option } from '../../ui/form.ts';
 import { addFile as say } from '../../ui/sentences/add-file.ts';
 import { siteNames } from '../../ui/sentences/names.ts';
@@ -133,7 +134,7 @@ export function questionAbout(
   const mended = (read?.rows ?? []).flatMap(({ mended, given }) => (mended ? [{ mended, given }] : []));
   const asWritten = (row: string[]) => nameCells(file, row);
   if (mended.length > 0) {
-    const meant = mended.map(({ mended: m }) => shorten(`${m.firstName} ${m.lastName}`.trim(), 20));
+    const meant = mended.map(({ mended: m }) => shorten(fullName(m), 20));
     fields.push({
       name: 'mend',
       kind: 'choice',

@@ -1,6 +1,7 @@
 import { shorten } from '../../lib/text.ts';
 import { mapInTurns } from '../../lib/turns.ts';
 import type { NewPerson } from '../../service/people/check-rows.ts';
+import { fullName } from '../../service/people/person.ts';
 import { addFile as sayFile } from '../../ui/sentences/add-file.ts';
 import { roleNames, siteNames } from '../../ui/sentences/names.ts';
 import { add as say } from '../../ui/sentences/people.ts';
@@ -131,10 +132,8 @@ function readRow(
   const mended = canMend ? (meant as Pick<NewPerson, 'firstName' | 'lastName'>) : undefined;
   const names = mended && forAll.mend ? mended : { firstName, lastName };
   if (isGarbled && names !== mended) {
-    const written = shorten(`${firstName} ${lastName}`.trim(), 80);
-    problems.push(
-      mended ? sayFile.mayBe(written, `${mended.firstName} ${mended.lastName}`.trim()) : sayFile.garbled(written),
-    );
+    const written = shorten(fullName({ firstName, lastName }), 80);
+    problems.push(mended ? sayFile.mayBe(written, fullName(mended)) : sayFile.garbled(written));
   }
   const chosenSites = namesAny ? sites : forAll.sites;
   return {

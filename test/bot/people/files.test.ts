@@ -80,7 +80,12 @@ test.each<[string, string[], string[] | undefined, RegExp[]]>([
     undefined,
     [/row 3: .*\n“Ivó N\ufffdra” looks garbled/],
   ],
-  ['one-name-column.csv', [ada, bea, 'Suharto · suharto@school.example'], forAll, [/taken from the one column “Name”/, /not used: Subjects\./]],
+  [
+    'one-name-column.csv',
+    [ada, bea, 'Suharto · suharto@school.example'],
+    forAll,
+    [/taken from the one column “Name”/, /not used: Subjects\./],
+  ],
 ])('%s', async (name, people, asked, says) => {
   const { asked: form, card } = await previewed(caseOf(name));
   expect(form && fields(form)).toEqual(asked);
