@@ -120,8 +120,22 @@ function readWords(all: Word[]): Read {
     }
   }
   if (people.length === 0) return { rows: [{ ...named(name), email: '' }], unparsed: [] };
-  const { given, unparsed } = readOptions(name.map(({ text }) => text));
-  return { rows: people.map(({ name, email }) => ({ ...named(name), email, ...given })), unparsed };
+  const { given, unparsed } = readOptions(textsOf(name));
+  const rows = people.map(({ name, email }) => {
+    const end = mailFirst ? endOfName(name) : name.length;
+    return { ...named(name.slice(0, end)), email, ...given, ...readOptions(textsOf(name.slice(end))).given };
+  });
+  return { rows, unparsed };
+}
+
+const textsOf = (words: Word[]) => words.map(({ text }) => text);
+
+/** In `ada@school.example Ada Noor igcse` the name ends where all that follows names programmes, sites or a role. */
+function endOfName(words: Word[]): number {
+  const isOptions = (end: number) =>
+    words.slice(end).every(({ quoted }) => !quoted) && readOptions(textsOf(words.slice(end))).unparsed.length === 0;
+  const end = words.findIndex((_, i) => i > 0 && isOptions(i));
+  return end === -1 ? words.length : end;
 }
 
 const named = (words: Word[]) =>

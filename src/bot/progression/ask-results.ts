@@ -80,8 +80,12 @@ async function missingIn({ ctx }: Call, id: string, { rows, layout, tests }: Res
   const places = new Map(tests.map((test, i) => [testKey(test), i]));
   // What stands for that which is not known yet: the rows are only looked at.
   const readable = (r: ResultRow) => r.problems.length === 0 || r.isAskedAbout === true;
+  // A line of averages has not what its columns have elsewhere: it is refused, and nothing is asked for its sake.
+  const isWhole = ({ row }: ResultRow) =>
+    (at.group === undefined || row.group !== '') &&
+    (at.learner === undefined || row.mark === undefined || Boolean(row.learner));
   const looked = await mapInTurns(
-    rows.filter(readable),
+    rows.filter((row) => readable(row) && isWhole(row)),
     ({ row }): ImportRow => ({
       ...row,
       group: row.group || unknown,

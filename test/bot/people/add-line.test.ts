@@ -15,6 +15,7 @@ describe('who is to be added, of', () => {
   test.each<[string, Record<string, unknown>]>([
     ['Ada Noor ada@s.example', { people: [ada] }],
     ['ada@s.example Ada Noor', { people: [ada] }],
+    ['ada@s.example Ada Noor AS Level teacher', { people: [{ ...ada, programmes: 'AS Level', role: 'teacher' }] }],
     ['Noor, Ada <ada@s.example>;', { people: [ada] }],
     ['Ada Noor ada@s.example please', { people: [ada] }],
     ['Ada Noor ada@s.example primary admin', { people: [{ ...ada, programmes: 'primary', role: 'admin' }] }],

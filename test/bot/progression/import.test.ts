@@ -222,6 +222,12 @@ test('a mark sheet that names no group, site, subject or test is one question', 
   expect(next).toBeUndefined();
 });
 
+test('a line of averages below the others is refused, and nothing is asked for its sake', async () => {
+  const rows = ['primary;Avg;3;Maths;Ali Khan;Autumn;2026-09-14;50;41;', ';;;;Average;;;;41;', ';Avg;;;;;;;41;'];
+  const plan = cardOf(await question('coordinator', 'import', file(...rows)));
+  expect(plan.state).toBe('1 can be imported · 2 can’t');
+});
+
 test('a column that has dates of both orders, days far off, marks above the maximum: each row says why', async () => {
   const row = (date: string, mark = '5') => `primary,3Z,3,Maths,Ada ${date},${date},${date},20,${mark}`;
   const head = 'site,group,stage,subject,learner,test,date,max mark,mark';
