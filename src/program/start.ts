@@ -24,6 +24,7 @@ import { within } from '../lib/timeout.ts';
 import type { App, Clock, Db } from '../service/context.ts';
 import { isDatabaseAway } from '../service/database-errors.ts';
 import { mailTrouble, tryMailsNow } from '../service/mail/mail-server.ts';
+import { readableDomains } from '../service/people/readable-domains.ts';
 import { applySitesFile } from '../service/sites/file.ts';
 import { mailServer } from '../ui/sentences/mail-server.ts';
 import { sentenceOutside } from '../ui/sentences/sentence.ts';
@@ -137,6 +138,7 @@ export async function start(options: StartOptions): Promise<Running> {
     const changes = await openChanges({ url: logins.app, db, log });
     ends.add(changes.close);
     const app: App = { db, clock, ...keys(), publicUrl };
+    await readableDomains(app);
     const change = await openChangeOfKey(app, log).catch((error) => {
       throw refused(error);
     });

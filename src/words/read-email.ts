@@ -53,7 +53,7 @@ function apart(text: string): { address: string; name: string } {
   return mail ? { address: bare(mail), name: inBrackets } : { address: bare(text), name: '' };
 }
 
-/** A full-width @ or dot is what keyboards for Chinese and Japanese make of these keys. */
+/** A full-width @ or dot is what keyboards for Chinese and Japanese make of these keys, a curved apostrophe what phones make of a straight one. */
 const bare = (text: string): string =>
   text
     .replace(crumbs, '')
@@ -61,7 +61,8 @@ const bare = (text: string): string =>
     .replace(/(@[^?\s]+)\?\S*$/, '$1')
     .replace(crumbs, '')
     .replaceAll('＠', '@')
-    .replaceAll('．', '.');
+    .replaceAll('．', '.')
+    .replaceAll('’', "'");
 
 /** An address that came from elsewhere (a chat, a site, a sign-in page) as ours are compared: folded, its domain as people read it. */
 export const comparableEmail = (email: string): string => foldEmail(withReadableDomain(email.trim()));

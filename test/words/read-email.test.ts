@@ -14,7 +14,7 @@ test.each([
   ['<mailto:a@b.example|a@b.example>', 'a@b.example', ''],
   ['[a@b.example](mailto:a@b.example)', 'a@b.example', ''],
   ['a@b.example (Ada)', 'a@b.example', 'Ada'],
-  ['‘o’neil@b.example’', 'o’neil@b.example', ''],
+  ['‘o’neil@b.example’', "o'neil@b.example", ''],
   ['ada＠school．example', 'ada@school.example', ''],
   ['ada@xn--schule-mnchen-3ob.example', 'ada@schule-münchen.example', ''],
   ['ada@Schule-München.example', 'ada@schule-münchen.example', ''],

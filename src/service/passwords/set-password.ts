@@ -96,7 +96,7 @@ export async function changePassword(app: App, given: Changing): Promise<void> {
     .innerJoin(credentials, eq(credentials.userId, users.id))
     .where(eq(users.id, userId));
   const { firstName, lastName, email } = found?.user ?? {};
-  if (!found || !firstName || !lastName || !email) throw new EntryLost('the account is gone');
+  if (!found || !firstName || typeof lastName !== 'string' || !email) throw new EntryLost('the account is gone');
   await consume(app, 'password', userId, offered);
   await consume(app, 'current-password', userId, byOwner);
   if (!(await verifyPassword(found.hash, current))) throw new Refusal('current-wrong', {}, 'current');

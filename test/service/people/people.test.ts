@@ -9,6 +9,7 @@ import { editPerson } from '../../../src/service/people/edit.ts';
 import { findPerson, searchPeople } from '../../../src/service/people/find.ts';
 import { type Cursor, listPeople, type Page } from '../../../src/service/people/list.ts';
 import { fullName } from '../../../src/service/people/person.ts';
+import { readableDomains } from '../../../src/service/people/readable-domains.ts';
 import { sendReset } from '../../../src/service/people/send-link.ts';
 import { setRole } from '../../../src/service/people/set-rights.ts';
 import { showPerson } from '../../../src/service/people/show.ts';
@@ -106,6 +107,19 @@ describe('adding', () => {
     expect(names).toContain('Suharto');
     expect(names.indexOf('Suharto')).toBeLessThan(names.indexOf('Aa Zz'));
     expect(names.indexOf('Suharto')).toBeGreaterThan(0);
+  });
+
+  test('an xn-- domain from a release before is written as it is read, unless another account has it so', async () => {
+    const stored = (email: string) => school.person({ email });
+    const [old, doubled] = [await stored('ada@xn--schule-kln-lcb.example'), await stored('eve@xn--mnchen-3ya.example')];
+    await stored('eve@m\u00fcnchen.example');
+    await readableDomains(database.app());
+    const now = await database.db
+      .select()
+      .from(users)
+      .where(inArray(users.id, [old.id, doubled.id]));
+    expect(now.find(({ id }) => id === old.id)?.email).toBe('ada@schule-köln.example');
+    expect(now.find(({ id }) => id === doubled.id)?.email).toBe('eve@xn--mnchen-3ya.example');
   });
 
   test('two who add one e-mail at once: one succeeds, the other reads who has it', async () => {
