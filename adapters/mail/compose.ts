@@ -1,6 +1,5 @@
 import { oneLine } from '../../src/lib/text.ts';
 import type { MailToSend } from '../../src/service/mail/mail-to-send.ts';
-import { fullName } from '../../src/service/people/person.ts';
 import { formatExactly, lengthOfTime } from '../../src/ui/formats.ts';
 import { type Html, html } from '../../src/ui/html.ts';
 import { speech } from '../../src/ui/sentences/chat.ts';
@@ -14,6 +13,7 @@ import {
   workspaceUntiedWords,
 } from '../../src/ui/sentences/mail.ts';
 import { spoken } from '../../src/ui/speech.ts';
+import { fullName } from '../../src/words/people.ts';
 
 /**
  * Writes a mail: HTML, and its plain-text twin that says the same.

@@ -1,7 +1,7 @@
 import { type Request, type Response, Router } from 'express';
 import type { App } from '../../src/service/context.ts';
 import { Refusal } from '../../src/service/errors.ts';
-import { asActor, fullName } from '../../src/service/people/person.ts';
+import { asActor } from '../../src/service/people/person.ts';
 import { askForAccess } from '../../src/service/requests/ask.ts';
 import { findVisitor, type Visitor } from '../../src/service/sign-in/entry.ts';
 import { issuerOf, signInPath } from '../../src/service/sign-in/issuer.ts';
@@ -9,6 +9,7 @@ import { type Html, html } from '../../src/ui/html.ts';
 import { siteNames } from '../../src/ui/sentences/names.ts';
 import { sentenceOf } from '../../src/ui/sentences/sentence.ts';
 import { signInWords } from '../../src/ui/sentences/sign-in.ts';
+import { fullName } from '../../src/words/people.ts';
 import { onlyMethods } from '../pages/error-pages.ts';
 import { field } from '../pages/field.ts';
 import { correlationIdOf, formBody, value } from '../pages/http-request.ts';

@@ -1,10 +1,10 @@
 import { objectOf, stringOf, stringsOf } from '../../../src/lib/json.ts';
 import { isUuid } from '../../../src/lib/uuid.ts';
-import { fullName } from '../../../src/service/people/person.ts';
 import type { Part } from '../../../src/service/provisioning/capabilities.ts';
 import type { Account } from '../../../src/service/provisioning/site-client.ts';
 import type { SiteState } from '../../../src/service/provisioning/state.ts';
 import { isSameEmail } from '../../../src/words/email.ts';
+import { fullName } from '../../../src/words/people.ts';
 import { programmes } from '../../../src/words/programmes.ts';
 import { enterpriseSchema, patchSchema, userSchema } from '../schema-ids.ts';
 

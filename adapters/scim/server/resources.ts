@@ -1,8 +1,8 @@
 import type { Shown } from '../../../src/service/directory/attributes.ts';
 import type { Group, GroupMember } from '../../../src/service/directory/groups.ts';
 import type { Member } from '../../../src/service/directory/member.ts';
-import { fullName } from '../../../src/service/people/person.ts';
 import { programmeNames } from '../../../src/ui/sentences/names.ts';
+import { fullName } from '../../../src/words/people.ts';
 import { groupSchema, listSchema, userSchema } from '../schema-ids.ts';
 
 /** How all resources are shown, for those who look for them. */

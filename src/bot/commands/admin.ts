@@ -1,8 +1,9 @@
 import { Refusal } from '../../service/errors.ts';
-import { fullName, type Person } from '../../service/people/person.ts';
+import type { Person } from '../../service/people/person.ts';
 import { setRole, setSiteAdmin } from '../../service/people/set-rights.ts';
 import { aRole, siteNames } from '../../ui/sentences/names.ts';
 import { admin as say } from '../../ui/sentences/people.ts';
+import { fullName } from '../../words/people.ts';
 import { command } from '../command.ts';
 import { choice, person } from '../inputs.ts';
 import { namesOf } from '../people/names.ts';

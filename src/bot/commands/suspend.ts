@@ -1,10 +1,11 @@
-import { fullName, type Person } from '../../service/people/person.ts';
+import type { Person } from '../../service/people/person.ts';
 import { showPerson } from '../../service/people/show.ts';
 import { previewSuspend, suspendPeople } from '../../service/people/suspend.ts';
 import { scheduleSuspend } from '../../service/scheduled/plan.ts';
 import type { Card } from '../../ui/card.ts';
 import { suspend as say } from '../../ui/sentences/people.ts';
 import { holdings as held } from '../../ui/sentences/progression.ts';
+import { fullName } from '../../words/people.ts';
 import { buttonTo } from '../buttons.ts';
 import { type Call, command } from '../command.ts';
 import { day, people, reason } from '../inputs.ts';

@@ -1,11 +1,11 @@
 import { shorten } from '../../lib/text.ts';
 import { maxFound } from '../../service/people/find.ts';
-import { fullName } from '../../service/people/person.ts';
 import type { Button, Card } from '../../ui/card.ts';
 import type { FileValue } from '../../ui/form.ts';
 import { withNames } from '../../ui/mention.ts';
 import { talk } from '../../ui/sentences/bot.ts';
 import { maxFileBytes } from '../../words/files.ts';
+import { fullName } from '../../words/people.ts';
 import { buttonOf } from '../buttons.ts';
 import type { Call, Command, Unclear } from '../command.ts';
 import type { IncomingFile } from '../inbound.ts';

@@ -1,9 +1,10 @@
 import { randomUUID } from 'node:crypto';
 import { definedOnly, objectOf, stringOf } from '../../lib/json.ts';
-import { fullName, type Person } from '../../service/people/person.ts';
+import type { Person } from '../../service/people/person.ts';
 import type { Field, Form, FormValues } from '../../ui/form.ts';
 import { withNames } from '../../ui/mention.ts';
 import { field as sayField, talk } from '../../ui/sentences/bot.ts';
+import { fullName } from '../../words/people.ts';
 import type { Call, Command, Raw } from '../command.ts';
 import { findWhom } from '../line/find-person.ts';
 import type { Checked } from './check-inputs.ts';

@@ -1,6 +1,7 @@
 import type { Found } from '../../service/people/find.ts';
-import { fullName, type Person } from '../../service/people/person.ts';
+import type { Person } from '../../service/people/person.ts';
 import { mayAtAll } from '../../service/policy.ts';
+import { fullName } from '../../words/people.ts';
 import type { Call } from '../command.ts';
 import { findEach, findWhom } from './find-person.ts';
 import type { Word } from './parse.ts';

@@ -1,10 +1,10 @@
 import { addPeople, previewAdd } from '../../service/people/add.ts';
 import type { CheckedRow } from '../../service/people/check-rows.ts';
-import { fullName } from '../../service/people/person.ts';
 import type { Button, Card } from '../../ui/card.ts';
 import type { FileValue } from '../../ui/form.ts';
 import { addFile as sayFile } from '../../ui/sentences/add-file.ts';
 import { add as say } from '../../ui/sentences/people.ts';
+import { fullName } from '../../words/people.ts';
 import { buttonTo } from '../buttons.ts';
 import type { Call, Plan, Question } from '../command.ts';
 import { packInput } from '../flow/pack-input.ts';

@@ -1,8 +1,8 @@
-import { fullName } from '../../service/people/person.ts';
 import type { Card, Fact, Row } from '../../ui/card.ts';
 import { listed } from '../../ui/formats.ts';
 import { addFile as say } from '../../ui/sentences/add-file.ts';
 import { programmeNames, roleNames, sites as siteList, siteNames } from '../../ui/sentences/names.ts';
+import { fullName } from '../../words/people.ts';
 import type { Site } from '../../words/sites.ts';
 import { headAt, unusedColumns } from '../tables/columns.ts';
 import { foldHead } from '../tables/heads.ts';

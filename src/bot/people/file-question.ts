@@ -1,9 +1,9 @@
 import { stringOf, stringsOf } from '../../lib/json.ts';
 import { shorten } from '../../lib/text.ts';
-import { fullName } from '../../service/people/person.ts';
 import type { Option } from '../../ui/form.ts';
 import { addFile as say } from '../../ui/sentences/add-file.ts';
 import { siteNames } from '../../ui/sentences/names.ts';
+import { fullName } from '../../words/people.ts';
 import { programmes } from '../../words/programmes.ts';
 import { sites } from '../../words/sites.ts';
 import type { Call, Question } from '../command.ts';

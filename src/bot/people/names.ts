@@ -1,6 +1,7 @@
-import { fullName, type Person } from '../../service/people/person.ts';
+import type { Person } from '../../service/people/person.ts';
 import { roleNames, statusNames } from '../../ui/sentences/names.ts';
 import type { PersonNames } from '../../ui/sentences/people.ts';
+import { fullName } from '../../words/people.ts';
 
 /** A person's names as sentences use them. */
 export const namesOf = (p: Person): PersonNames => ({ name: fullName(p), first: p.firstName });

@@ -1,7 +1,7 @@
 import type { Json } from '../../lib/json.ts';
 import { refuseIfAny } from '../../service/errors.ts';
 import { previewDelete } from '../../service/people/delete.ts';
-import { asTarget, fullName, type Person } from '../../service/people/person.ts';
+import { asTarget, type Person } from '../../service/people/person.ts';
 import { showPerson } from '../../service/people/show.ts';
 import { previewSuspend } from '../../service/people/suspend.ts';
 import { type Act, allow } from '../../service/policy.ts';
@@ -9,6 +9,7 @@ import type { Card, Row } from '../../ui/card.ts';
 import { oneself, reactivate, suspend } from '../../ui/sentences/people.ts';
 import { deletion, holdings as held } from '../../ui/sentences/progression.ts';
 import { sentenceOf } from '../../ui/sentences/sentence.ts';
+import { fullName } from '../../words/people.ts';
 import { buttonTo, labelOf } from '../buttons.ts';
 import type { Call, Plan } from '../command.ts';
 import { namesOf, stateOf } from './names.ts';

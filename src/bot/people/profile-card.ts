@@ -1,5 +1,5 @@
 import type { Centre } from '../../service/centre/centre.ts';
-import { asTarget, fullName, type Person } from '../../service/people/person.ts';
+import { asTarget, type Person } from '../../service/people/person.ts';
 import type { Profile } from '../../service/people/show.ts';
 import { may } from '../../service/policy.ts';
 import { accountPath } from '../../service/sign-in/issuer.ts';
@@ -9,6 +9,7 @@ import { whoami } from '../../ui/sentences/account.ts';
 import { programmeNames, siteNames } from '../../ui/sentences/names.ts';
 import { profile as say } from '../../ui/sentences/people.ts';
 import { holdings } from '../../ui/sentences/progression.ts';
+import { fullName } from '../../words/people.ts';
 import { buttonTo, type OfferOptions } from '../buttons.ts';
 import type { Call } from '../command.ts';
 import { personSyncFacts } from '../sites/sync-facts.ts';

@@ -1,12 +1,11 @@
 import { shorten } from '../../lib/text.ts';
 import { mapInTurns } from '../../lib/turns.ts';
 import type { NewPerson } from '../../service/people/check-rows.ts';
-import { fullName } from '../../service/people/person.ts';
 import { addFile as sayFile } from '../../ui/sentences/add-file.ts';
 import { roleNames, siteNames } from '../../ui/sentences/names.ts';
 import { add as say } from '../../ui/sentences/people.ts';
 import { garbled } from '../../words/garbled.ts';
-import type { Role } from '../../words/people.ts';
+import { fullName, type Role } from '../../words/people.ts';
 import { programmesIn } from '../../words/programmes.ts';
 import { readEmail } from '../../words/read-email.ts';
 import type { Site } from '../../words/sites.ts';

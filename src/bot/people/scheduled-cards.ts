@@ -1,12 +1,13 @@
 import { dayIn } from '../../lib/time.ts';
 import { Refusal, refuseIfAny } from '../../service/errors.ts';
-import { fullName, type Person } from '../../service/people/person.ts';
+import type { Person } from '../../service/people/person.ts';
 import { previewSuspend } from '../../service/people/suspend.ts';
 import { maxListed, type Scheduled } from '../../service/scheduled/list.ts';
 import type { Card } from '../../ui/card.ts';
 import { suspend } from '../../ui/sentences/people.ts';
 import { scheduled as say } from '../../ui/sentences/scheduled.ts';
 import { sentenceOf } from '../../ui/sentences/sentence.ts';
+import { fullName } from '../../words/people.ts';
 import { buttonForAll, buttonTo } from '../buttons.ts';
 import type { Call, Plan, Registry } from '../command.ts';
 import type { Day } from '../line/day.ts';

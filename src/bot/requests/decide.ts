@@ -1,11 +1,12 @@
 import { z } from 'zod';
-import { fullName, type Person } from '../../service/people/person.ts';
+import type { Person } from '../../service/people/person.ts';
 import { listRequests } from '../../service/requests/list.ts';
 import type { RequestView } from '../../service/requests/request.ts';
 import { showRequest } from '../../service/requests/show.ts';
 import type { Card } from '../../ui/card.ts';
 import { formatExactly } from '../../ui/formats.ts';
 import { request, requestList, requestDecision as say } from '../../ui/sentences/requests.ts';
+import { fullName } from '../../words/people.ts';
 import type { Call, Plan } from '../command.ts';
 import { requestsCard } from './list-card.ts';
 

@@ -1,4 +1,5 @@
 import { and, asc, eq, type SQL, sql } from 'drizzle-orm';
+import { alias } from 'drizzle-orm/pg-core';
 import { directoryGroups, userProgrammes, users } from '../../../db/schema/index.ts';
 import { isUuid } from '../../lib/uuid.ts';
 import { type Programme, programmes } from '../../words/programmes.ts';
@@ -28,6 +29,7 @@ export interface GroupMember {
 
 const idOf = sql`g.id`;
 const externalId = sql`d.external_id`;
+const member = alias(users, 'u');
 
 /** Those of a group's members of whom something holds. */
 const membersWho = (centreId: string, which: SQL) => sql`
@@ -51,7 +53,7 @@ export const groupAttributes = ({ actor: { centreId } }: Directory<Db>, shown: S
         some: (which) => sql`exists (select ${membersWho(centreId, which)})`,
         parts: {
           value: { kind: 'id', sql: sql`u.id::text`, equals: isId(sql`u.id`) },
-          display: { kind: 'text', sql: sql`rtrim(u.first_name || ' ' || u.last_name)` },
+          display: { kind: 'text', sql: fullNameOf(member) },
           type: constant('User'),
           $ref: { kind: 'exact', sql: sql`(${`${shown.base}/Users/`}::text || u.id::text)` },
         },

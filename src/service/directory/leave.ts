@@ -1,5 +1,5 @@
+import { fullName } from '../../words/people.ts';
 import { remove } from '../people/delete.ts';
-import { fullName } from '../people/person.ts';
 import { suspend } from '../people/suspend.ts';
 import { type Holding, holdingsOf } from '../progression/holdings.ts';
 import { lockMember } from './member.ts';

@@ -1,4 +1,5 @@
 import { sql } from 'drizzle-orm';
+import { alias } from 'drizzle-orm/pg-core';
 import { foldedEmail } from '../../../db/schema/folded-email.ts';
 import { users } from '../../../db/schema/index.ts';
 import { mapInTurns } from '../../lib/turns.ts';
@@ -9,6 +10,7 @@ import { readCentre } from '../centre/centre.ts';
 import type { Ctx, Db, Principal } from '../context.ts';
 import { Refusal } from '../errors.ts';
 import { may } from '../policy.ts';
+import { fullNameOf } from './columns.ts';
 import { checkEmail, checkName, checkSites, sanitizeEmail, sanitizeNames } from './details.ts';
 
 /** One person to add. */
@@ -83,6 +85,8 @@ interface InUse {
   status: Status;
 }
 
+const owner = alias(users, 'u');
+
 /**
  * Who uses these e-mails, anywhere.
  *
@@ -92,7 +96,7 @@ interface InUse {
 export async function emailsInUse(db: Db, emails: string[]): Promise<{ key: string; by: InUse | undefined }[]> {
   const { rows } = await db.execute<{ key: string } & { [K in keyof InUse]: InUse[K] | null }>(sql`
     select ${foldedEmail(sql`e.value`)} as key, u.centre_id as "centreId", u.id as "userId", u.status,
-      rtrim(u.first_name || ' ' || u.last_name) as name
+      ${fullNameOf(owner)} as name
     from jsonb_array_elements_text(${JSON.stringify(emails)}::jsonb) with ordinality e(value, n)
     left join ${users} u on ${foldedEmail(sql`u.email`)} = ${foldedEmail(sql`e.value`)}
     order by e.n

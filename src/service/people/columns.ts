@@ -1,5 +1,5 @@
-import { type SQL, sql } from 'drizzle-orm';
-import type { AnyPgColumn } from 'drizzle-orm/pg-core';
+import { eq, type SQL, sql } from 'drizzle-orm';
+import { type AnyPgColumn, alias } from 'drizzle-orm/pg-core';
 import { siteAccess, userProgrammes, users } from '../../../db/schema/index.ts';
 import type { Programme } from '../../words/programmes.ts';
 import type { Site } from '../../words/sites.ts';
@@ -18,3 +18,9 @@ export const programmesOf = (userId: AnyPgColumn): SQL<Programme[]> => sql<Progr
 export const fullNameOf = <T extends string | null = string>(
   user: Record<'firstName' | 'lastName', AnyPgColumn> = users,
 ): SQL<T> => sql<T>`rtrim(${user.firstName} || ' ' || ${user.lastName})`;
+
+const named = alias(users, 'named');
+
+/** The name of whoever has an id, as a column of a query that joins them nowhere; nothing where there is none, or none any more. */
+export const fullNameById = (id: AnyPgColumn | string): SQL<string | null> =>
+  sql<string | null>`(select ${fullNameOf(named)} from ${users} named where ${eq(named.id, id)})`;

@@ -1,3 +1,4 @@
+import { fullName } from '../../words/people.ts';
 import { audit, event } from '../audit/event.ts';
 import type { Ctx, Db, Principal, Tx } from '../context.ts';
 import { isDeadlock, retryOnce } from '../database-errors.ts';
@@ -9,7 +10,7 @@ import { endSessions } from '../sign-in/end-sessions.ts';
 import { mutation, query } from '../use-case.ts';
 import { erase } from './erase.ts';
 import { endLeaver, inLeaver } from './leaver.ts';
-import { asTarget, fullName, lockPerson, type Person, readPerson } from './person.ts';
+import { asTarget, lockPerson, type Person, readPerson } from './person.ts';
 
 async function refuse(ctx: Ctx<Db>, person: Person): Promise<void> {
   allow(ctx, 'user.delete', asTarget(person));

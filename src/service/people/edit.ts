@@ -1,6 +1,7 @@
 import { and, eq, inArray } from 'drizzle-orm';
 import { siteAccess, userProgrammes, users } from '../../../db/schema/index.ts';
 import { mergeSet } from '../../lib/merge-set.ts';
+import { fullName } from '../../words/people.ts';
 import type { Programme } from '../../words/programmes.ts';
 import type { Site } from '../../words/sites.ts';
 import { audit, event } from '../audit/event.ts';
@@ -15,7 +16,7 @@ import { mutation } from '../use-case.ts';
 import { emailsInUse, inUseRefusal } from './check-rows.ts';
 import { checkEmail, checkName, checkSites, sanitizeEmail, sanitizeName } from './details.ts';
 import { allowMove } from './move-email.ts';
-import { asTarget, fullName, lockPerson, type Person } from './person.ts';
+import { asTarget, lockPerson, type Person } from './person.ts';
 
 /** What is to be as given; what is not given stays. */
 export interface Edit {

@@ -1,8 +1,9 @@
 import { and, eq, notInArray } from 'drizzle-orm';
 import { users } from '../../../db/schema/index.ts';
+import { fullName } from '../../words/people.ts';
 import type { Db, Tx } from '../context.ts';
 import { Refusal } from '../errors.ts';
-import { fullName, type Person } from './person.ts';
+import type { Person } from './person.ts';
 
 /**
  * A centre always keeps an active coordinator. The database holds this too (`users_keep_coordinator`); this finds the

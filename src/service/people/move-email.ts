@@ -1,6 +1,7 @@
+import { fullName } from '../../words/people.ts';
 import type { Actor, Ctx, Db } from '../context.ts';
 import { allow, may } from '../policy.ts';
-import { asActor, asTarget, fullName, type Person } from './person.ts';
+import { asActor, asTarget, type Person } from './person.ts';
 
 const isMarked = (person: Person) => asActor(person).siteAdminOf.length > 0;
 

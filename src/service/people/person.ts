@@ -32,9 +32,6 @@ export interface Person {
   programmes: Programme[];
 }
 
-/** The one way to show someone's name: whoever has one name has no last one. */
-export const fullName = (p: { firstName: string; lastName: string }) => `${p.firstName} ${p.lastName}`.trimEnd();
-
 /** A person as the policy asks for them. */
 export const asTarget = (p: Person): Target => ({ ...p, sites: p.access.map((a) => a.site) });
 

@@ -1,8 +1,9 @@
+import { fullName } from '../../words/people.ts';
 import { audit, event } from '../audit/event.ts';
 import { Refusal } from '../errors.ts';
 import { sendLink } from '../passwords/links.ts';
 import { mutation } from '../use-case.ts';
-import { fullName, lockTarget, type Person } from './person.ts';
+import { lockTarget, type Person } from './person.ts';
 
 /**
  * Mails the set-up link again to someone who has not set a password yet; the older link is void.

@@ -1,12 +1,12 @@
 import { and, eq } from 'drizzle-orm';
 import { siteAccess, users } from '../../../db/schema/index.ts';
-import type { Role } from '../../words/people.ts';
+import { fullName, type Role } from '../../words/people.ts';
 import type { Site } from '../../words/sites.ts';
 import { audit, event } from '../audit/event.ts';
 import { Refusal } from '../errors.ts';
 import { mutation } from '../use-case.ts';
 import { refuseLastCoordinator } from './last-coordinator.ts';
-import { fullName, lockTarget, type Person } from './person.ts';
+import { lockTarget, type Person } from './person.ts';
 
 /**
  * Makes someone a coordinator, an admin or a teacher.

@@ -1,6 +1,7 @@
 import { eq } from 'drizzle-orm';
 import { users } from '../../../db/schema/index.ts';
 import { linkKinds } from '../../words/links.ts';
+import { fullName } from '../../words/people.ts';
 import { audit, event } from '../audit/event.ts';
 import type { Ctx, Db, Principal, Tx } from '../context.ts';
 import { Refusal } from '../errors.ts';
@@ -12,7 +13,7 @@ import { endSessions } from '../sign-in/end-sessions.ts';
 import { auditRefusal, mutation, query } from '../use-case.ts';
 import { lastCoordinators, refuseLastCoordinator } from './last-coordinator.ts';
 import { endLeaver, inLeaver } from './leaver.ts';
-import { asTarget, findByIds, fullName, lockPeople, lockTarget, type Person } from './person.ts';
+import { asTarget, findByIds, lockPeople, lockTarget, type Person } from './person.ts';
 
 /** Someone who is to be suspended, and why they can't be, where they can't. */
 export interface SuspendVerdict {

@@ -1,8 +1,9 @@
+import { fullName } from '../../words/people.ts';
 import type { Site } from '../../words/sites.ts';
 import { type DataSite, dataSites } from '../../words/sites.ts';
 import type { Ctx, Db } from '../context.ts';
 import { Refusal } from '../errors.ts';
-import { asTarget, fullName, type Person } from '../people/person.ts';
+import { asTarget, type Person } from '../people/person.ts';
 import { allow, may, NotAllowed } from '../policy.ts';
 import { type Holding, holdingsOf } from './holdings.ts';
 

@@ -2,6 +2,7 @@ import { aliasedTable, and, desc, eq, or, type SQL, sql } from 'drizzle-orm';
 import { imports, learnerGroups, users } from '../../../db/schema/index.ts';
 import { dataSites } from '../../words/sites.ts';
 import type { Db } from '../context.ts';
+import { fullNameById, fullNameOf } from '../people/columns.ts';
 import { asTarget, type Person, readPerson } from '../people/person.ts';
 import { may, NotAllowed } from '../policy.ts';
 import { query } from '../use-case.ts';
@@ -14,7 +15,6 @@ const maxShown = 20;
 
 const owner = aliasedTable(users, 'owner');
 const actor = aliasedTable(users, 'actor');
-const nameOf = (t: typeof owner | typeof actor) => sql<string | null>`trim(${t.firstName} || ' ' || ${t.lastName})`;
 
 /** The groups that an import touched, as it left them. */
 const left = sql`
@@ -31,11 +31,10 @@ export async function findImports(db: Db, which: SQL | undefined) {
       sites: imports.sites,
       counts: imports.counts,
       // Nothing where the account is deleted.
-      owner: nameOf(owner),
-      by: nameOf(actor),
+      owner: fullNameOf<string | null>(owner),
+      by: fullNameOf<string | null>(actor),
       undoneAt: imports.undoneAt,
-      undoneBy: sql<string | null>`(
-        select trim(u.first_name || ' ' || u.last_name) from ${users} u where u.id = ${imports.undoneById})`,
+      undoneBy: fullNameById(imports.undoneById),
       /** A group that is not as the import left it, and what happened to it; nothing where all are. */
       inTheWay: sql<{ group: string; was: 'changed' | 'handed-on' } | null>`(
         select jsonb_build_object(

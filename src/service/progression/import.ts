@@ -1,9 +1,10 @@
+import { fullName } from '../../words/people.ts';
 import { type DataSite, dataSites } from '../../words/sites.ts';
 import { audit, event } from '../audit/event.ts';
 import type { Ctx, Db } from '../context.ts';
 import { Refusal } from '../errors.ts';
 import { queueJobs } from '../jobs.ts';
-import { asTarget, fullName, lockPerson, type Person, readPerson } from '../people/person.ts';
+import { asTarget, lockPerson, type Person, readPerson } from '../people/person.ts';
 import { may, NotAllowed } from '../policy.ts';
 import { auditRefusal, mutation, query } from '../use-case.ts';
 import { applyImport } from './apply-import.ts';

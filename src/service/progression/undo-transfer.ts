@@ -1,11 +1,12 @@
 import { and, eq } from 'drizzle-orm';
 import { transfers } from '../../../db/schema/index.ts';
 import { isUuid } from '../../lib/uuid.ts';
+import { fullName } from '../../words/people.ts';
 import { audit, event } from '../audit/event.ts';
 import type { Ctx, Db } from '../context.ts';
 import { Refusal } from '../errors.ts';
 import { inLeaver } from '../people/leaver.ts';
-import { asTarget, findBoth, fullName, type Person } from '../people/person.ts';
+import { asTarget, findBoth, type Person } from '../people/person.ts';
 import { allow } from '../policy.ts';
 import { mutation, query } from '../use-case.ts';
 import { lockBoth, moveGroups } from './move.ts';

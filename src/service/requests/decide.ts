@@ -1,14 +1,13 @@
 import { and, eq, gt, sql } from 'drizzle-orm';
 import { centreSites, requests, siteAccess, users } from '../../../db/schema/index.ts';
 import { isUuid } from '../../lib/uuid.ts';
-import type { Status } from '../../words/people.ts';
+import { fullName, type Status } from '../../words/people.ts';
 import { audit, event } from '../audit/event.ts';
 import type { Ctx, Tx } from '../context.ts';
-
 import { Refusal } from '../errors.ts';
 import { type Job, queueJobs } from '../jobs.ts';
 import { makeLink } from '../passwords/links.ts';
-import { fullName } from '../people/person.ts';
+import { fullNameById } from '../people/columns.ts';
 import { allow, type Target } from '../policy.ts';
 import { mutation } from '../use-case.ts';
 import { sanitizeReason } from './ask.ts';
@@ -99,9 +98,7 @@ async function lockAsker(ctx: Ctx<Tx>, id: string): Promise<LockedRequest> {
           eligible: sql<boolean>`exists (
             select from ${centreSites} s where s.centre_id = ${requests.centreId} and s.site = ${requests.site}
           )`,
-          actorName: sql<string | null>`(
-            select rtrim(u.first_name || ' ' || u.last_name) from ${users} u where u.id = ${ctx.actor.id}
-          )`,
+          actorName: fullNameById(ctx.actor.id),
         })
         .from(requests)
         .innerJoin(users, eq(users.id, requests.askerId))

@@ -1,9 +1,10 @@
 import { and, eq, gt } from 'drizzle-orm';
 import { deputies } from '../../../db/schema/index.ts';
+import { fullName } from '../../words/people.ts';
 import { audit, event } from '../audit/event.ts';
 import type { Ctx, Db } from '../context.ts';
 import { Refusal } from '../errors.ts';
-import { asActor, findById, fullName, lockPerson } from '../people/person.ts';
+import { asActor, findById, lockPerson } from '../people/person.ts';
 import { allow, mayAtAll } from '../policy.ts';
 import { mutation, queryAll } from '../use-case.ts';
 

@@ -2,12 +2,13 @@ import { randomUUID } from 'node:crypto';
 import { and, eq, inArray, sql } from 'drizzle-orm';
 import { scheduledChanges } from '../../../db/schema/index.ts';
 import { startOfDay } from '../../lib/time.ts';
+import { fullName } from '../../words/people.ts';
 import { audit, event } from '../audit/event.ts';
 import { readCentre } from '../centre/centre.ts';
 import type { App, Tx } from '../context.ts';
 import { Refusal } from '../errors.ts';
 import { type Job, queueJobs } from '../jobs.ts';
-import { asTarget, fullName, lockPeople } from '../people/person.ts';
+import { asTarget, lockPeople } from '../people/person.ts';
 import { allow } from '../policy.ts';
 import { mutation } from '../use-case.ts';
 

@@ -1,6 +1,6 @@
-import type { Role } from '../../words/people.ts';
+import { fullName, type Role } from '../../words/people.ts';
 import type { Site } from '../../words/sites.ts';
-import { fullName, type Person } from '../people/person.ts';
+import type { Person } from '../people/person.ts';
 import type { Visitor } from './entry.ts';
 
 /** What a site is told of someone, by the scope that asks for it. */

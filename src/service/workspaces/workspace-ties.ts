@@ -4,7 +4,6 @@ import {
   chatMessages,
   links,
   requestMessages,
-  users,
   workspaceCodes,
   workspaces,
 } from '../../../db/schema/index.ts';
@@ -13,6 +12,7 @@ import { audit, event } from '../audit/event.ts';
 import { waitingIn } from '../centre/request-settings.ts';
 import type { Ctx, Db } from '../context.ts';
 import { Refusal } from '../errors.ts';
+import { fullNameById } from '../people/columns.ts';
 import { allow } from '../policy.ts';
 import { queueShow } from '../requests/copies.ts';
 import { mutation, queryAll } from '../use-case.ts';
@@ -44,9 +44,7 @@ const tieColumns = {
   name: workspaces.name,
   workspace: sql<string>`${workspaces.externalId}`,
   since: workspaces.createdAt,
-  by: sql<
-    string | null
-  >`(select rtrim(u.first_name || ' ' || u.last_name) from ${users} u where u.id = ${workspaces.tiedBy})`,
+  by: fullNameById(workspaces.tiedBy),
   bySettings: workspaces.bySettings,
   people: sql<number>`(select count(*)::int from ${chatIdentities} i where i.workspace_id = "workspaces"."id")`,
   decides: sql<boolean>`${workspaces.approvalsChannel} is not null`,

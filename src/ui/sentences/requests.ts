@@ -1,3 +1,4 @@
+import { fullName } from '../../words/people.ts';
 import type { Site } from '../../words/sites.ts';
 import { count, lifeOf, listed } from '../formats.ts';
 import { here } from '../speech.ts';
@@ -19,7 +20,7 @@ export interface RequestInfo {
   } | null;
 }
 
-const names = ({ asker }: RequestInfo) => (asker ? `${asker.firstName} ${asker.lastName}`.trim() : 'A deleted account');
+const names = ({ asker }: RequestInfo) => (asker ? fullName(asker) : 'A deleted account');
 const first = ({ asker }: RequestInfo) => asker?.firstName || 'They';
 const site = (r: RequestInfo) => (r.site ? siteNames[r.site] : '');
 const isSuspended = ({ asker }: RequestInfo) => asker?.status === 'suspended';

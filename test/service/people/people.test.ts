@@ -8,12 +8,12 @@ import type { NewPerson } from '../../../src/service/people/check-rows.ts';
 import { editPerson } from '../../../src/service/people/edit.ts';
 import { findPerson, searchPeople } from '../../../src/service/people/find.ts';
 import { type Cursor, listPeople, type Page } from '../../../src/service/people/list.ts';
-import { fullName } from '../../../src/service/people/person.ts';
 import { readableDomains } from '../../../src/service/people/readable-domains.ts';
 import { sendReset } from '../../../src/service/people/send-link.ts';
 import { setRole } from '../../../src/service/people/set-rights.ts';
 import { showPerson } from '../../../src/service/people/show.ts';
 import { previewSuspend, reactivatePerson, suspendPeople, suspendPerson } from '../../../src/service/people/suspend.ts';
+import { fullName } from '../../../src/words/people.ts';
 import { useDatabase } from '../../kit/database.ts';
 import { aSchool, refusedWith, type School } from '../../kit/school.ts';
 
