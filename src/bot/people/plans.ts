@@ -66,8 +66,8 @@ export async function suspendPlan(call: Call, p: Person, reason?: string): Promi
 /** Most people of a plan who are shown one by one. */
 const maxShown = 20;
 
-/** Suspending several in one go: who is, and who is left out and why. @throws Refused where nobody is left */
-export async function suspendAllPlan(call: Call, people: Person[], reason?: string): Promise<Plan> {
+/** Of several, who can be suspended, and the card's rows of who is and who is left out and why. @throws Refused where nobody is left */
+export async function suspendable(call: Call, people: Person[]) {
   const verdicts = await previewSuspend(call.ctx, { ids: people.map(({ id }) => id) });
   const good = verdicts.filter(({ refusal }) => !refusal);
   refuseIfAny(good.length > 0 ? [] : verdicts.flatMap(({ refusal }) => refusal ?? []));
@@ -84,6 +84,19 @@ export async function suspendAllPlan(call: Call, people: Person[], reason?: stri
           : person.email,
     }));
   const isOwn = good.some(({ person }) => person.id === call.ctx.actor.id);
+  return {
+    good,
+    state: good.length < verdicts.length ? suspend.countLeftOut(verdicts.length - good.length) : undefined,
+    rows: rows.slice(0, maxShown),
+    own: isOwn ? [suspend.ownToo] : [],
+    more: rows.length > maxShown ? [suspend.moreThan(rows.length - maxShown)] : [],
+    input: { people: good.map(({ person }) => `id:${person.id}`) },
+  };
+}
+
+/** Suspending several in one go: who is, and who is left out and why. @throws Refused where nobody is left */
+export async function suspendAllPlan(call: Call, people: Person[], reason?: string): Promise<Plan> {
+  const { good, state, rows, own, more, input } = await suspendable(call, people);
   const bases = good.map(({ person, holdings }) =>
     basisOf(
       person,
@@ -94,19 +107,14 @@ export async function suspendAllPlan(call: Call, people: Person[], reason?: stri
   return {
     card: {
       title: suspend.askSeveral(good.length),
-      state: good.length < verdicts.length ? suspend.countLeftOut(verdicts.length - good.length) : undefined,
-      text: [
-        ...(isOwn ? [suspend.ownToo] : []),
-        suspend.followsSeveral,
-        suspend.undo,
-        ...(rows.length > maxShown ? [suspend.moreThan(rows.length - maxShown)] : []),
-      ],
+      state,
+      text: [...own, suspend.followsSeveral, suspend.undo, ...more],
       facts: reason ? [{ label: suspend.reason, value: reason }] : [],
-      rows: rows.slice(0, maxShown),
+      rows,
     },
     yes: labelOf(call.registry, 'suspend'),
     danger: true,
-    input: { people: good.map(({ person }) => `id:${person.id}`) },
+    input,
     // Of one who is left the plan is that of one.
     basis: bases.length === 1 && only !== undefined ? only : bases,
   };

@@ -1,17 +1,16 @@
 import { dayIn } from '../../lib/time.ts';
-import { Refusal, refuseIfAny } from '../../service/errors.ts';
+import { Refusal } from '../../service/errors.ts';
 import type { Person } from '../../service/people/person.ts';
-import { previewSuspend } from '../../service/people/suspend.ts';
 import { maxListed, type Scheduled } from '../../service/scheduled/list.ts';
 import type { Card } from '../../ui/card.ts';
 import { suspend } from '../../ui/sentences/people.ts';
 import { scheduled as say } from '../../ui/sentences/scheduled.ts';
 import { sentenceOf } from '../../ui/sentences/sentence.ts';
-import { fullName } from '../../words/people.ts';
 import { buttonForAll, buttonTo } from '../buttons.ts';
 import type { Call, Plan, Registry } from '../command.ts';
 import type { Day } from '../line/day.ts';
-import { namesOf, stateOf } from './names.ts';
+import { namesOf } from './names.ts';
+import { suspendable } from './plans.ts';
 
 /** The day to come that is meant, in the school's calendar; nothing where it is today, or none was given. @throws Refusal `date-past` */
 export function laterDay({ now, known }: Call, on: Day | undefined): string | undefined {
@@ -22,34 +21,21 @@ export function laterDay({ now, known }: Call, on: Day | undefined): string | un
   return day === today ? undefined : day;
 }
 
-/** Most people of a plan who are shown one by one. */
-const maxShown = 20;
-
 /** Suspending people on a day to come: who is, and who is left out and why. @throws Refused where nobody is left */
 export async function suspendLaterPlan(call: Call, people: Person[], day: string, reason?: string): Promise<Plan> {
-  const verdicts = await previewSuspend(call.ctx, { ids: people.map(({ id }) => id) });
-  const good = verdicts.filter(({ refusal }) => !refusal);
-  refuseIfAny(good.length > 0 ? [] : verdicts.flatMap(({ refusal }) => refusal ?? []));
-  const [first, other] = good;
-  const isOne = first !== undefined && other === undefined && verdicts.length === 1;
-  const rows = verdicts
-    .toSorted((a, b) => Number(!a.refusal) - Number(!b.refusal))
-    .map(({ person, refusal }) => ({
-      title: fullName(person),
-      state: refusal ? suspend.leftOut : stateOf(person),
-      detail: refusal ? sentenceOf(refusal) : person.email,
-    }));
-  const isOwn = good.some(({ person }) => person.id === call.ctx.actor.id);
-  const more = rows.length > maxShown ? [suspend.moreThan(rows.length - maxShown)] : [];
+  const { good, state, rows, own, more, input } = await suspendable(call, people);
+  const [first] = good;
+  const isOne = first !== undefined && people.length === 1;
   return {
     card: {
       title: isOne ? say.ask(namesOf(first.person), day) : say.askSeveral(good.length, day),
-      text: [...(isOwn ? [suspend.ownToo] : []), say.follows, say.asYou, ...more],
+      state,
+      text: [...own, say.follows, say.asYou, ...more],
       facts: reason ? [{ label: suspend.reason, value: reason }] : [],
-      rows: isOne ? [] : rows.slice(0, maxShown),
+      rows: isOne ? [] : rows,
     },
     yes: say.yes,
-    input: { people: good.map(({ person }) => `id:${person.id}`) },
+    input,
     basis: [day, ...good.map(({ person }) => person.id)],
   };
 }

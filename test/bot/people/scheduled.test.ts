@@ -89,6 +89,14 @@ test('what is refused on the day says so, and changes nothing', async () => {
   expect(ended).toMatchObject({ state: 'refused', problem: { code: 'already-suspended' } });
 });
 
+test('of several, who can’t be suspended is left out of the plan, counted and shown first', async () => {
+  const several = `${ben}, jose.alvarez@riverside.example, meiling.chen@riverside.example`;
+  const question = cardOf(await talk.say('coordinator', `suspend ${several} on 1 May 2027`));
+  expect(question.title).toBe('Suspend 1 account on 1 May 2027?');
+  expect(question.state).toBe('2 people left out');
+  expect(question.rows?.map(({ state }) => state)).toEqual(['Left out', 'Left out', 'Active · Teacher']);
+});
+
 test('the day begins where the school is, also after a move', async () => {
   await plan('suspend meiling.chen@riverside.example on 1 February 2027');
   const before = await jobs();
