@@ -39,6 +39,8 @@ export default defineConfig({
     // (`npm test`), since each worker loads the packages of the chats anew.
     maxWorkers: 3,
     sequence: { sequencer: LongFirst },
+    // What is waited for is waited for as long as anything else is: a busy machine is no fault.
+    expect: { poll: { timeout: 15_000 } },
     testTimeout: 20_000,
     hookTimeout: 60_000,
   },

@@ -154,7 +154,7 @@ test('a teacher can do none of it, and it is written down', async () => {
     const before = await page.locator('.card').count();
     await say(`/staff ${line}`);
     await expect.poll(() => page.locator('.card').count()).toBe(before + 1);
-    expect(await lastCard().textContent()).toContain('Your rights do not cover this');
+    await expect.poll(() => lastCard().textContent()).toContain('Your rights do not cover this');
   }
   await say('/staff help');
   await cardSaying('What you can do here').waitFor();

@@ -79,7 +79,7 @@ async function fitsNarrow(page: Page) {
 
 test('the playground leads to the seven sites, which know their people before anyone has signed in', async () => {
   const links = chat.locator('nav.sites .each a');
-  expect(await links.count()).toBe(7);
+  await expect.poll(() => links.count()).toBe(7);
   await picture(chat, 'playground');
   const people = watched(await own.newPage());
   const opened = chat.context().waitForEvent('page');

@@ -48,5 +48,20 @@ export async function openPlayground(
   await page.waitForURL(`${url}/`);
 }
 
-/** The id of what has the focus. */
-export const focused = (page: Page) => page.evaluate(() => document.activeElement?.id ?? '');
+/**
+ * Does what leads to another page, and waits until that is loaded: a click or a key waits for no page by itself, and what is read
+ * or typed next would be read from the page before, or typed there.
+ *
+ * @param heading of the page where it leads, if others that lead on by themselves come before it
+ */
+export async function leadsOn(page: Page, act: () => Promise<void>, heading?: string): Promise<void> {
+  await Promise.all([page.waitForEvent('load'), act()]);
+  if (heading) await expectHeading(page).toBe(heading);
+  await page.waitForLoadState();
+}
+
+/** Expects of the page's heading that it comes to be so. */
+export const expectHeading = (page: Page) => expect.poll(() => page.textContent('h1'));
+
+/** Expects of the id of what has the focus that it comes to be so: a page gives it away a moment after it is loaded. */
+export const expectFocus = (page: Page) => expect.poll(() => page.evaluate(() => document.activeElement?.id ?? ''));

@@ -159,18 +159,19 @@ function rowsOf(values: FormValues): Record<string, unknown>[] {
   return Array.isArray(values.people) ? (values.people as unknown as Record<string, unknown>[]) : [];
 }
 
-export function fakeBot(): Bot & { inbound: Inbound[]; slow: number; next: Reply[] } {
+export function fakeBot(): Bot & { inbound: Inbound[]; held?: Promise<unknown>; next: Reply[] } {
   const card = (answer: Card, more: Partial<Reply & { kind: 'card' }> = {}): Reply[] => [
     { kind: 'card', card: answer, to: 'asker', ...more },
   ];
   const bot = {
     inbound: [] as Inbound[],
-    slow: 0,
+    /** It answers once this is over. */
+    held: undefined as Promise<unknown> | undefined,
     /** What is answered next, whatever comes. */
     next: [] as Reply[],
     async handle(inbound: Inbound): Promise<Reply[]> {
       bot.inbound.push(inbound);
-      if (bot.slow > 0) await new Promise((resolve) => setTimeout(resolve, bot.slow));
+      await bot.held;
       const next = bot.next.splice(0);
       if (next.length > 0) return next;
       const { event } = inbound;

@@ -10,7 +10,7 @@ import { links } from '../../../db/schema/index.ts';
 import { linkToken, sendLink } from '../../../src/service/passwords/links.ts';
 import { inTransaction } from '../../../src/service/transaction.ts';
 import { pageWords } from '../../../src/ui/sentences/pages.ts';
-import { focused, useBrowser, withPage } from '../../kit/browser.ts';
+import { expectFocus, leadsOn, useBrowser, withPage } from '../../kit/browser.ts';
 import { useDatabase } from '../../kit/database.ts';
 import { type Listening, listen } from '../../kit/listen.ts';
 import { addCentre, addUser } from '../../kit/people.ts';
@@ -49,16 +49,16 @@ test('by keyboard alone, with the strength said while one types', async () => {
     await page.keyboard.press('Tab');
     expect(await page.evaluate(() => document.activeElement?.className)).toBe('skip');
     await page.keyboard.press('Tab');
-    expect(await focused(page)).toBe('password');
+    await expectFocus(page).toBe('password');
     await page.keyboard.type('qwertyuiop12');
     await page.waitForFunction(() => document.querySelector('#strength')?.textContent?.includes('easy to guess'));
     await page.keyboard.press('Tab');
-    expect(await focused(page)).toBe('again');
+    await expectFocus(page).toBe('again');
     await page.keyboard.type('qwertyuiop12');
-    await page.keyboard.press('Enter');
+    await leadsOn(page, () => page.keyboard.press('Enter'));
     await page.waitForSelector('#password-error');
     expect(await page.title()).toMatch(/^Error: /);
-    expect(await focused(page)).toBe('password');
+    await expectFocus(page).toBe('password');
     expect(await page.inputValue('#password')).toBe('');
     await page.keyboard.type(good);
     await page.waitForFunction((words) => document.querySelector('#strength')?.textContent === words, 'Very strong.');
@@ -68,8 +68,7 @@ test('by keyboard alone, with the strength said while one types', async () => {
     await page.keyboard.press('Space');
     expect(await page.getAttribute('#again', 'type')).toBe('text');
     await page.keyboard.press('Tab');
-    await page.keyboard.press('Enter');
-    await page.waitForSelector(`h1:text-is("${pageWords.set.doneTitle}")`);
+    await leadsOn(page, () => page.keyboard.press('Enter'), pageWords.set.doneTitle);
   });
 });
 
@@ -80,8 +79,7 @@ test('without JavaScript', async () => {
     expect(await page.isVisible('.toggle')).toBe(false);
     await page.fill('#password', good);
     await page.fill('#again', good);
-    await page.click('button');
-    expect(await page.textContent('h1')).toBe(pageWords.set.doneTitle);
+    await leadsOn(page, () => page.click('button'), pageWords.set.doneTitle);
   });
 });
 

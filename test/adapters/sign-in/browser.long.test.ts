@@ -6,7 +6,7 @@ import { afterAll, beforeAll, expect, test } from 'vitest';
 import { suspendPerson } from '../../../src/service/people/suspend.ts';
 import { html } from '../../../src/ui/html.ts';
 import { signInWords } from '../../../src/ui/sentences/sign-in.ts';
-import { focused, useBrowser, withPage } from '../../kit/browser.ts';
+import { expectFocus, expectHeading, leadsOn, useBrowser, withPage } from '../../kit/browser.ts';
 import { type Listening, listen } from '../../kit/listen.ts';
 import { client, testSite } from './site.ts';
 import { connectSite, password, useSignIn } from './world.ts';
@@ -66,32 +66,31 @@ beforeAll(async () => {
 });
 afterAll(() => Promise.all(listening.map((l) => l.close())));
 
-const title = (page: Page) => page.textContent('h1');
-
 test.each([true, false])('from the site, in, and out again; with JavaScript: %s', async (javaScriptEnabled) => {
   const ben = await world.person({ email: `ben.${javaScriptEnabled}@riverside.example` });
   await withPage(browser, { javaScriptEnabled }, async (page) => {
     const pressGo = async () => {
-      await page.click('button');
+      await leadsOn(page, () => page.click('button'));
       // Our page sends the form once more by itself; without a script, by its button.
-      if (!javaScriptEnabled) await page.click('button:text-is("Continue")');
+      if (!javaScriptEnabled) await goOn();
     };
+    const goOn = () => leadsOn(page, () => page.click('button:text-is("Continue")'));
     const hint = 'amina@"school" & co';
     await page.goto(`${siteUrl}/form?${new URLSearchParams({ login_hint: hint, 'x-other': 'x', submit: 'Go' })}`);
     await pressGo();
-    expect(await title(page)).toBe(signInWords.title);
+    await expectHeading(page).toBe(signInWords.title);
     expect(await page.inputValue('#email')).toBe(hint);
     await page.fill('#email', ben.email ?? '');
     await page.fill('#password', 'wrong');
-    await page.click('button');
+    await leadsOn(page, () => page.click('button'));
     expect(await page.title()).toMatch(/^Error: /);
-    expect(await focused(page)).toBe('password');
+    await expectFocus(page).toBe('password');
     expect(await page.inputValue('#email')).toBe(ben.email);
     expect(await page.inputValue('#password')).toBe('');
     await page.keyboard.type(password);
     await page.keyboard.press('Enter');
     await page.waitForURL(`${appUrl}/home`);
-    expect(await title(page)).toBe('Hello Ben Okafor');
+    await expectHeading(page).toBe('Hello Ben Okafor');
 
     // Whoever is signed in is known, though the form brought no cookie; and may be answered by a form.
     await page.goto(`${siteUrl}/form`);
@@ -99,9 +98,9 @@ test.each([true, false])('from the site, in, and out again; with JavaScript: %s'
     await page.waitForURL(`${appUrl}/home`);
     await page.goto(`${siteUrl}/form?response_mode=form_post&prompt=none`);
     await pressGo();
-    if (!javaScriptEnabled) await page.click('button:text-is("Continue")');
+    if (!javaScriptEnabled) await goOn();
     await page.waitForURL(`${appUrl}/home`);
-    expect(await title(page)).toBe('Hello Ben Okafor');
+    await expectHeading(page).toBe('Hello Ben Okafor');
 
     await pressGo();
     await page.waitForSelector('button[name="logout"]');
@@ -109,7 +108,7 @@ test.each([true, false])('from the site, in, and out again; with JavaScript: %s'
     await page.click('button[name="logout"]');
     await page.waitForURL(`${appUrl}/bye`);
     await page.goto(siteUrl);
-    expect(await title(page)).toBe(signInWords.title);
+    await expectHeading(page).toBe(signInWords.title);
   });
 });
 
@@ -120,11 +119,11 @@ test.each([true, false])('someone else signs in where one is signed in; with Jav
       await page.goto(`${siteUrl}/?prompt=login`);
       await page.fill('#email', email ?? '');
       await page.fill('#password', password);
-      await page.keyboard.press('Enter');
+      await leadsOn(page, () => page.keyboard.press('Enter'));
       if (email === amina.email && !script) await page.click('noscript button, button');
       await page.waitForURL(`${appUrl}/home`);
     }
-    expect(await title(page)).toBe('Hello Amina Okafor');
+    await expectHeading(page).toBe('Hello Amina Okafor');
   });
 });
 
@@ -134,19 +133,18 @@ test('who has no access asks for it, by keyboard alone', async () => {
     await page.goto(siteUrl);
     await page.keyboard.press('Tab');
     await page.keyboard.press('Tab');
-    expect(await focused(page)).toBe('email');
+    await expectFocus(page).toBe('email');
     await page.keyboard.type(ben.email ?? '');
     await page.keyboard.press('Tab');
     await page.keyboard.type(password);
-    await page.keyboard.press('Enter');
+    await leadsOn(page, () => page.keyboard.press('Enter'));
     await page.waitForSelector('#reason');
     await page.keyboard.press('Tab');
     await page.keyboard.press('Tab');
-    expect(await focused(page)).toBe('reason');
+    await expectFocus(page).toBe('reason');
     await page.keyboard.type('For the mock exams');
     await page.keyboard.press('Tab');
-    await page.keyboard.press('Enter');
-    await page.waitForSelector(`h1:text-is("${signInWords.asked.title}")`);
+    await leadsOn(page, () => page.keyboard.press('Enter'), signInWords.asked.title);
   });
 });
 
@@ -156,8 +154,9 @@ async function* pagesOnTheWay(page: Page): AsyncGenerator<string> {
   const fill = async (email: string, given: string) => {
     await page.fill('#email', email);
     await page.fill('#password', given);
-    await page.click('button');
+    await leadsOn(page, () => page.click('button'));
   };
+  const press = () => leadsOn(page, () => page.click('form .button'));
   await page.goto(siteUrl);
   yield 'sign-in';
   await fill(longest, 'wrong');
@@ -166,15 +165,14 @@ async function* pagesOnTheWay(page: Page): AsyncGenerator<string> {
   await fill(ben.email ?? '', password);
   await page.waitForSelector('#reason');
   yield 'no-access';
-  await page.click('button');
+  await press();
   yield 'no-reason';
   await page.fill('#reason', 'For the mock exams');
-  await page.click('button');
+  await press();
   yield 'asked';
   await page.goto(`${world.app.publicUrl}/oidc/session/end`);
   yield 'sign-out';
-  await page.click('button');
-  await page.waitForSelector(`h1:text-is("${signInWords.signOut.doneTitle}")`);
+  await leadsOn(page, () => page.click('button'), signInWords.signOut.doneTitle);
   yield 'signed-out';
   const amina = await world.person();
   await page.goto(siteUrl);
@@ -187,14 +185,14 @@ async function* pagesOnTheWay(page: Page): AsyncGenerator<string> {
   await fill(zoe.email ?? '', password);
   const secret = ((await page.textContent('.secret')) ?? '').replaceAll(' ', '');
   await page.fill('#code', '1');
-  await page.click('form .button');
+  await press();
   await page.waitForSelector('#code-error');
   yield 'second-factor';
   await page.fill('#code', new TOTP({ secret }).generate({ timestamp: world.clock().getTime() }));
-  await page.click('form .button');
+  await press();
   await page.waitForSelector('.codes');
   yield 'recovery-codes';
-  await page.click('form .button');
+  await press();
   await page.waitForSelector('.rows');
   await page.click('summary');
   yield 'account';
