@@ -41,7 +41,7 @@ export default defineConfig({
     sequence: { sequencer: LongFirst },
     // What is waited for is waited for as long as anything else is: a busy machine is no fault.
     expect: { poll: { timeout: 15_000 } },
-    testTimeout: 20_000,
+    testTimeout: 60_000,
     hookTimeout: 60_000,
   },
 });

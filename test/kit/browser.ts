@@ -60,6 +60,15 @@ export async function leadsOn(page: Page, act: () => Promise<void>, heading?: st
   await page.waitForLoadState();
 }
 
+/** How wide a page is, and how high each thing is that one presses or types in, in pixels. */
+export const sizes = (page: Page) =>
+  page.evaluate(() => ({
+    width: document.documentElement.scrollWidth,
+    heights: [...document.querySelectorAll('.button, .field input')]
+      .filter((each) => each.checkVisibility({ visibilityProperty: true }))
+      .map((each) => each.getBoundingClientRect().height),
+  }));
+
 /** Expects of the page's heading that it comes to be so. */
 export const expectHeading = (page: Page) => expect.poll(() => page.textContent('h1'));
 
