@@ -86,6 +86,7 @@ CREATE INDEX users_list ON users (centre_id, sort_name, id);
 CREATE INDEX users_list_role ON users (centre_id, role, sort_name, id);
 CREATE INDEX users_list_status ON users (centre_id, status, sort_name, id);
 CREATE INDEX users_search ON users USING gin (centre_id, search_text gin_trgm_ops);
+CREATE INDEX users_xn_domain ON users (id) WHERE (email ~~* '%@%xn--%');
 CREATE UNIQUE INDEX users_email ON users (lower((email COLLATE "C")));
 CREATE UNIQUE INDEX users_external_id ON users (centre_id, external_id);
 CREATE UNIQUE INDEX users_user_name ON users (centre_id, lower((user_name COLLATE "C")));

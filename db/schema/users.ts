@@ -2,7 +2,7 @@ import { sql } from 'drizzle-orm';
 import { check, foreignKey, index, pgTable, primaryKey, unique, uniqueIndex } from 'drizzle-orm/pg-core';
 import { centreSites, ofCentre } from './centres.ts';
 import { programme, role, site, status } from './enums.ts';
-import { foldedEmail } from './folded-email.ts';
+import { foldedEmail, hasXnDomain } from './folded-email.ts';
 
 /**
  * A person at one centre. What may follow what in a user's life, and that a centre keeps an active coordinator, is held
@@ -52,6 +52,8 @@ export const users = pgTable(
     uniqueIndex('users_external_id').on(t.centreId, t.externalId),
     uniqueIndex('users_user_name').on(t.centreId, foldedEmail(t.userName)),
     uniqueIndex('users_email').on(foldedEmail(t.email)),
+    // Next to nobody: what is left of releases before, and of one that works beside, is found without reading all others.
+    index('users_xn_domain').on(t.id).where(hasXnDomain(t.email)),
     index('users_list').on(t.centreId, t.sortName, t.id),
     index('users_list_status').on(t.centreId, t.status, t.sortName, t.id),
     index('users_list_role').on(t.centreId, t.role, t.sortName, t.id),

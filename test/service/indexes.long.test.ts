@@ -13,6 +13,7 @@ import { userAttributes } from '../../src/service/directory/user-attributes.ts';
 import { addPeople, previewAdd } from '../../src/service/people/add.ts';
 import { findPerson, searchPeople } from '../../src/service/people/find.ts';
 import { countPeople, type Filter, listPeople } from '../../src/service/people/list.ts';
+import { readableDomains } from '../../src/service/people/readable-domains.ts';
 import { type Programme, programmes } from '../../src/words/programmes.ts';
 import { useDatabase } from '../kit/database.ts';
 import { addCentre, addUser } from '../kit/people.ts';
@@ -121,6 +122,7 @@ const cases: [string, () => Promise<unknown>][] = [
   ['find by e-mail', () => findPerson(ctx, { ref: 'c4ca4238a0b923820dcc509a6f75849b1@big.example' })],
   ['find by parts of a name', () => findPerson(ctx, { ref: 'c81e728d9d4c2f636f067f89cc14862c' })],
   ['find by a mistyped name', () => findPerson(ctx, { ref: 'c81e728d9d4c2f636f067f89cc14862x' })],
+  ['at the start, e-mails as releases before kept them', () => readableDomains(ctx)],
   ['preview of an add', () => previewAdd(ctx, { rows: rows(100) })],
   ...(
     [

@@ -113,11 +113,16 @@ describe('adding', () => {
     const stored = (email: string) => school.person({ email });
     const [old, doubled] = [await stored('ada@xn--schule-kln-lcb.example'), await stored('eve@xn--mnchen-3ya.example')];
     await stored('eve@m\u00fcnchen.example');
+    const read = () =>
+      database.db
+        .select()
+        .from(users)
+        .where(inArray(users.id, [old.id, doubled.id]));
+    // Copies that start at once, and one later, rewrite nothing more.
+    await Promise.all([readableDomains(database.app()), readableDomains(database.app())]);
+    const now = await read();
     await readableDomains(database.app());
-    const now = await database.db
-      .select()
-      .from(users)
-      .where(inArray(users.id, [old.id, doubled.id]));
+    expect(await read()).toEqual(now);
     expect(now.find(({ id }) => id === old.id)?.email).toBe('ada@schule-köln.example');
     expect(now.find(({ id }) => id === doubled.id)?.email).toBe('eve@xn--mnchen-3ya.example');
   });

@@ -1,0 +1,1 @@
+CREATE INDEX "users_xn_domain" ON "users" USING btree ("id") WHERE "users"."email" ilike '%@%xn--%';
