@@ -41,7 +41,8 @@ const as1250 = read('windows-1250');
 const as1251 = read('windows-1251');
 
 /** Signs that stand in no name, beside a letter; not the accents and dots that people type for apostrophes and in *Gal·la*. */
-const signInWord = /[\p{L}\p{M}][¡-©«-³µ¶¸¹»-¿†‡ˆ‰•…ƒ„‚™‹›˜€]|[¡-©«-³µ¶¸¹»-¿†‡ˆ‰•…ƒ„‚™‹›˜€][\p{L}\p{M}]/u;
+const signInWord =
+  /[\p{L}\p{M}][¡-©«-³µ¶¸¹»-¿\u02d8-\u02dd†‡ˆ‰•…ƒ„‚™‹›˜€]|[¡-©«-³µ¶¸¹»-¿\u02d8-\u02dd†‡ˆ‰•…ƒ„‚™‹›˜€][\p{L}\p{M}]/u;
 
 const marks: readonly RegExp[] = [
   /[\u0080-\u009f\ufffd]/,
@@ -49,8 +50,8 @@ const marks: readonly RegExp[] = [
   /\p{L}\?|\?\p{L}/u,
   signInWord,
   /&(?:#\d+|#x[\da-f]+|[a-z]{1,6}(?:acute|grave|uml|circ|tilde|cedil|slash|ring|lig)|amp|quot|apos|nbsp);/i,
-  // MacRoman's ñ and é, read as windows-1252.
-  /\p{Ll}[–—]\p{Ll}/u,
+  // MacRoman's ñ and ó, read as windows-1252.
+  /\p{L}[–—]\p{Ll}/u,
   /\p{Ll}[ŽŠŒŸ](?!\p{L})/u,
 ];
 

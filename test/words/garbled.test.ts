@@ -21,6 +21,8 @@ test.each([
   ['Jos\u008e', undefined],
   ['JosŽ', undefined],
   ['Mu–oz', undefined],
+  ['W—jcik', undefined],
+  ['W˘jcik', undefined],
   ['Jos&eacute;', undefined],
   ['Mu&#241;oz', undefined],
   ['Müller™x', undefined],

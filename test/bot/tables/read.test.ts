@@ -4,6 +4,7 @@ import { strToU8, zipSync } from 'fflate';
 import { describe, expect, test } from 'vitest';
 import { peopleDictionary } from '../../../src/bot/people/columns.ts';
 import { namesKnownIn } from '../../../src/bot/tables/columns.ts';
+import { decodeAll } from '../../../src/bot/tables/encoding/decoders.ts';
 import { refuseOtherKinds } from '../../../src/bot/tables/kind.ts';
 import { readTable, type TableOptions } from '../../../src/bot/tables/read.ts';
 import { TooMuch } from '../../../src/bot/tables/worker/trouble.ts';
@@ -42,6 +43,20 @@ describe('the encoding of a few names', () => {
     const otherwise = await readTable(file, { ...options, encoding: other });
     expect(otherwise.rows[0]?.cells.slice(0, 2)).not.toEqual(names);
     expect(otherwise.read.encoding).toBeUndefined();
+  });
+
+  test.each([
+    ['windows-1252', ['José,Muñoz']],
+    ['windows-1252', ['José,Muñoz', 'Zoë,Müller', 'Siân,O’Brien']],
+    ['windows-1250', ['Željko,Đurić']],
+    ['cp850', ['José,Muñoz', 'Zoë,Müller']],
+    ['cp852', ['Łukasz,Wójcik', 'Šárka,Dvořáková']],
+    ['ibm866', ['Иван,Петров']],
+    ['macintosh', ['Zoë,Müller', 'François,Lefèvre']],
+  ])('is guessed for a school in Western Europe that sends %s: %j', async (encoding, names) => {
+    const { rows, read: how } = await read(encoded(`first name,last name\n${names.join('\n')}\n`, encoding));
+    expect(rows.map(({ cells }) => cells.join(','))).toEqual(names);
+    expect(how.encoding?.guessed).toBe(encoding);
   });
 
   test('is UTF-8 but for a bad byte: the other names are kept', async () => {
@@ -256,7 +271,6 @@ function encoded(text: string, how: string): Buffer {
   if (encoding === 'utf8') return Buffer.from(marked);
   if (encoding === 'utf-16le') return Buffer.from(marked, 'utf16le');
   if (encoding === 'utf-16be') return Buffer.from(marked, 'utf16le').swap16();
-  const decoder = new TextDecoder(encoding);
-  const byteOf = new Map(Array.from({ length: 256 }, (_, byte) => [decoder.decode(Buffer.of(byte)), byte]));
+  const byteOf = new Map(Array.from({ length: 256 }, (_, byte) => [decodeAll(Buffer.of(byte), encoding), byte]));
   return Buffer.from([...text].map((letter) => byteOf.get(letter) ?? 63));
 }

@@ -1,5 +1,6 @@
 import { isUtf8 } from 'node:buffer';
 import { withWorker } from '../worker/ask.ts';
+import { decoderOf } from './decoders.ts';
 import { encodings } from './encodings.ts';
 
 export interface Decoded {
@@ -60,7 +61,7 @@ function sampleOf(bytes: Uint8Array): Uint8Array {
 const perTurn = 250_000;
 
 async function inParts(bytes: Uint8Array, encoding: string): Promise<string> {
-  const decoder = new TextDecoder(encoding);
+  const decoder = decoderOf(encoding);
   let text = '';
   for (let at = 0; at < bytes.length; at += perTurn) {
     if (at > 0) await new Promise((resolve) => setTimeout(resolve));

@@ -17,4 +17,7 @@ export const encodings = [
   'big5',
   'shift_jis',
   'euc-kr',
+  'ibm866',
+  'cp850',
+  'cp852',
 ];

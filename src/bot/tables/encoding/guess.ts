@@ -1,10 +1,15 @@
 import { detectAll } from 'jschardet';
+import { decodeAll } from './decoders.ts';
 import { encodings } from './encodings.ts';
 
 /** How much likelier what the library of languages takes an encoding for makes it, beside one thing that no name has. */
 const weightOfLanguage = 1.5;
+/** What the library says of a language that it knows by more than two words; the best of less is hardly better than the next. */
+const sure = 0.03;
 /** How much likelier it is for being the one that is used where the school is. */
 const weightOfPlace = 0.5;
+/** What MS-DOS had where Windows has the other. */
+const msDosFor: Record<string, string> = { 'windows-1252': 'cp850', 'windows-1250': 'cp852', 'windows-1251': 'ibm866' };
 /** Beside the likeliest: those that may be chosen instead. */
 const most = 6;
 
@@ -17,13 +22,13 @@ const most = 6;
  */
 export function guess(sample: Uint8Array, likely: string): string[] {
   const found = detectAll(sample);
-  const best = Math.max(...found.map(({ confidence }) => confidence), Number.EPSILON);
+  const best = Math.max(...found.map(({ confidence }) => confidence), sure);
   const confidenceOf = (encoding: string) =>
     Math.max(0, ...found.filter((f) => plain(f.encoding) === plain(encoding)).map(({ confidence }) => confidence)) /
     best;
   const scored = encodings.map((encoding) => {
-    const text = new TextDecoder(encoding).decode(sample);
-    const place = encoding === likely ? weightOfPlace : 0;
+    const text = decodeAll(sample, encoding);
+    const place = encoding === likely ? weightOfPlace : encoding === msDosFor[likely] ? weightOfPlace / 2 : 0;
     return { encoding, text, score: weightOfLanguage * confidenceOf(encoding) + place - oddness(text) };
   });
   scored.sort((a, b) => b.score - a.score);
@@ -42,6 +47,8 @@ const otherNames: Record<string, string> = {
   cp949: 'euckr',
   cp932: 'shiftjis',
   cp1258: 'windows1258',
+  cp866: 'ibm866',
+  cp858: 'cp850',
   koi8u: 'koi8r',
   iso88591: 'windows1252',
   iso88599: 'windows1254',
@@ -59,11 +66,11 @@ const odd: [RegExp, number][] = [
   [/[\ufffd\u0080-\u009f\p{Co}\p{Cn}]/gu, 4],
   // A sign within or beside a letter: £ukasz.
   [
-    /(?<=\p{L})[^\p{L}\p{M}\p{N}\s\p{Cf}'’‘.,;|\t"()/@_:-](?=\p{L})|(?<![\p{L}\p{N}])[\p{S}¿¡ªº](?=\p{L})|(?<=\p{L})[\p{Sc}\p{Sm}\p{So}¨¯¸‘“„‚†‡•–—…‹«]/gu,
+    /(?<=\p{L})[^\p{L}\p{M}\p{N}\s\p{Cf}'’‘.,;|\t"()/@_:-](?=\p{L})|(?<![\p{L}\p{N}])[\p{S}¿¡ªº](?=\p{L})|(?<=\p{L})[\p{Sc}\p{Sm}\p{So}¨¯¸‘“„‚†‡•–—…‹«]|ƒ/gu,
     3,
   ],
-  // Small before large: JosŽ.
-  [/\p{Ll}[^\P{Lu}A-Z]|[^\P{Ll}a-z]\p{Lu}/gu, 2],
+  // Small before large: JosŽ, HÇläne.
+  [/\p{Ll}[^\P{Lu}A-Z]|[^\P{Ll}a-z]\p{Lu}|\p{Lu}[^\P{Lu}A-Z](?=\p{Ll})/gu, 3],
   // Two scripts in one word.
   [
     /\p{Script=Latin}(?:\p{Script=Cyrillic}|\p{Script=Greek}|\p{Script=Hebrew}|\p{Script=Arabic}|\p{Script=Thai}|\p{Script=Han}|\p{Script=Hangul})|(?:\p{Script=Cyrillic}|\p{Script=Greek}|\p{Script=Hebrew}|\p{Script=Arabic}|\p{Script=Thai}|\p{Script=Han}|\p{Script=Hangul})\p{Script=Latin}/gu,
