@@ -1,9 +1,9 @@
 import { createTransport } from 'nodemailer';
 import type { MailToSend } from '../../src/service/mail/mail-to-send.ts';
-import type { Delivery, Mailer } from '../../src/service/mail/mailer.ts';
+import type { Mailer } from '../../src/service/mail/mailer.ts';
 import { usualConnections } from '../../src/words/mail-server.ts';
 import { compose } from './compose.ts';
-import { codesOf, retryAfter, sortReply, type Verdict } from './replies.ts';
+import { type Come, deliveryOf, reason, type SmtpError } from './failure.ts';
 
 export interface SmtpMailer extends Mailer {
   /** Whether the server would take mails from us, as far as can be seen without one. @throws Error with its codes */
@@ -18,7 +18,8 @@ export interface SmtpMailer extends Mailer {
  * @param options.from MAIL_FROM: an address, or `Name <address>`
  * @param options.needsTls whether nothing is said to a server before it speaks TLS
  * @param options.connections most that are open at once
- * @param options.silentMs how long a server may take to greet, in milliseconds; to say something else, three times as long
+ * @param options.silentMs how long a server may take to greet, in milliseconds; to say something else, twelve times as long,
+ *   since there are some that look a mail through before they take it, and who does not wait for that sends it twice
  */
 export function smtpMailer({
   url,
@@ -32,11 +33,17 @@ export function smtpMailer({
   let transport = open();
   return {
     async send(mail) {
+      const come = { session: false, whole: false };
       try {
-        await transport.sendMail(message(mail, sender));
+        await transport.sendMail({
+          ...message(mail, sender),
+          come,
+          // A server that goes on talking is never silent, and would hold up all mails.
+          signal: AbortSignal.timeout(2 * answerMs(silentMs)),
+        } as Message);
         return { taken: true };
       } catch (error) {
-        const delivery = sorted(error);
+        const delivery = deliveryOf(error, come);
         if (!delivery.taken && delivery.about === 'us' && delivery.why === 'connections') {
           // Those that nothing goes over count for the server too. What is under way is finished.
           transport.close();
@@ -54,8 +61,14 @@ export function smtpMailer({
   };
 }
 
-const openPool = (url: string, needsTls: boolean, maxConnections: number, silentMs: number) =>
-  createTransport({
+/** How long a server may take to answer, in milliseconds. */
+const answerMs = (silentMs: number) => 12 * silentMs;
+
+/** A mail, and how far it comes: whether the server listened to it, and whether it was told all of it. */
+type Message = Parameters<ReturnType<typeof createTransport>['sendMail']>[0] & { come: Come };
+
+function openPool(url: string, needsTls: boolean, maxConnections: number, silentMs: number) {
+  const pool = createTransport({
     url,
     pool: true,
     maxConnections,
@@ -66,11 +79,25 @@ const openPool = (url: string, needsTls: boolean, maxConnections: number, silent
     idleTimeout: 5_000,
     connectionTimeout: silentMs,
     greetingTimeout: silentMs,
-    socketTimeout: 3 * silentMs,
+    socketTimeout: answerMs(silentMs),
     requireTLS: needsTls,
     disableFileAccess: true,
     disableUrlAccess: true,
   } as Parameters<typeof createTransport>[0]);
+  pool.use('stream', (mail, done) => {
+    const { message } = mail;
+    const { come } = mail.data as Message;
+    const read = message.createReadStream.bind(message);
+    message.createReadStream = (options) => {
+      come.session = true;
+      return read(options).once('end', () => {
+        come.whole = true;
+      });
+    };
+    done();
+  });
+  return pool;
+}
 
 interface SmtpOptions {
   url: string;
@@ -101,57 +128,4 @@ function message(mail: MailToSend, sender: ReturnType<typeof parseSender>) {
     messageId: `<${mail.mailId}@${sender.address.split('@').at(-1)}>`,
     headers: { 'Auto-Submitted': 'auto-generated', 'X-Auto-Response-Suppress': 'All' },
   };
-}
-
-interface SmtpError {
-  code?: string;
-  command?: string;
-  responseCode?: number;
-  response?: string;
-  rejectedErrors?: SmtpError[];
-}
-
-/** Sorts what went wrong by whom it is about. What the server said repeats the address, which belongs in no log: for that there are codes. */
-function sorted(error: unknown): Delivery {
-  const outer = error as SmtpError & Error;
-  const failure = outer.rejectedErrors?.[0] ?? outer;
-  const said = failure.response?.slice(0, maxSaid);
-  const problem = reason(outer);
-  const verdict = said === undefined ? withoutReply(failure) : sortReply(said, failure.command ?? 'CONN');
-  const retryAfterMs = said === undefined ? undefined : retryAfter(said);
-  if (verdict === 'gone') return { taken: false, about: 'address', said: said ?? outer.message };
-  if (verdict === 'later' || verdict === 'unclear')
-    return {
-      taken: false,
-      about: verdict === 'later' ? 'address-now' : 'unclear',
-      said: said ?? outer.message,
-      problem,
-      retryAfterMs,
-    };
-  // With 421 a server closes the connection, whatever it answers, and which command that was is not told; but at its greeting.
-  const isClosed = failure.code === 'ECONNECTION';
-  const later = said !== undefined && (isClosed || /^(RCPT TO|DATA)/.test(failure.command ?? ''));
-  return { taken: false, about: 'us', why: verdict, problem, retryAfterMs, later };
-}
-
-/** Longest that a reply is looked at, in characters. */
-const maxSaid = 1_000;
-
-/** Where the server said nothing: what the mail library found wrong by itself, or how the connection failed. */
-function withoutReply({ code, command }: SmtpError): Verdict {
-  if (code === 'EENVELOPE' && command === 'API') return 'gone';
-  if (code === 'EAUTH' || code === 'ETLS' || code === 'ENOAUTH') return 'setting';
-  return code === 'EMESSAGE' ? 'unclear' : 'away';
-}
-
-const noTls =
-  'it speaks no TLS that can be trusted. Set SMTP_URL to a server that does, by the name in its certificate, or where nobody else is on the way, allow it with ALLOW_UNENCRYPTED=smtp';
-
-/** Codes only: `EENVELOPE RCPT TO 450 4.2.1`, `ESOCKET CONN ECONNREFUSED`. */
-function reason(outer: SmtpError & Error): string {
-  const { code, command, responseCode, response } = outer.rejectedErrors?.[0] ?? outer;
-  const { enhanced } = codesOf(response ?? outer.message);
-  const system = /\bE[A-Z]{4,}\b/.exec(outer.message)?.[0];
-  const codes = [...new Set([code, command, responseCode ?? system, enhanced].filter(Boolean))].join(' ');
-  return code === 'ETLS' ? `${codes}: ${noTls}` : codes || 'it did not say why';
 }

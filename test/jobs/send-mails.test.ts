@@ -135,7 +135,13 @@ const profileOf = async ({ id }: { id: string }) => {
 };
 
 const full: Delivery = { taken: false, about: 'address-now', said: '552 5.2.2 mailbox full', problem: 'x' };
-const strange: Delivery = { taken: false, about: 'unclear', said: '554 no', problem: 'EMESSAGE DATA 554' };
+const strange: Delivery = {
+  taken: false,
+  about: 'unclear',
+  ifUs: 'setting',
+  said: '554 no',
+  problem: 'EMESSAGE DATA 554',
+};
 const sendAs: Delivery = {
   taken: false,
   about: 'us',
@@ -244,6 +250,45 @@ describe('what is about us', () => {
     answers = () => gone;
     await look();
     expect(await mailTrouble(app.db)).toBeUndefined();
+  });
+
+  test('a mail that is cut off when all of it was told holds up no other, and is not sent again without end', async () => {
+    const user = await addMail('reset');
+    const cut: Delivery = { ...slow, why: 'away', later: true, unsure: true } as Delivery;
+    let told = 0;
+    answers = ({ to }) => {
+      if (to !== user.email) return undefined;
+      told += 1;
+      return cut;
+    };
+    const other = await addMail();
+    await look(24 * hour);
+    expect(arrived).toEqual([other.email]);
+    expect(told).toBeLessThan(20);
+    await look();
+    expect(told).toBe(50);
+  });
+
+  test('a mail that the server takes its time over holds up no other, not one that is added meanwhile', async () => {
+    const user = await addMail('reset');
+    let letGo = () => {};
+    const taken = new Promise<void>((resolve) => {
+      letGo = resolve;
+    });
+    const slowOver: typeof mailer = {
+      async send(sent) {
+        if (sent.to === user.email) await taken;
+        arrived.push(sent.to);
+        return { taken: true };
+      },
+    };
+    const turn = sendMails({ app, mailer: slowOver, pace: { connections: 2 }, log, turnMs: 5 })();
+    await delay(20);
+    const other = await addMail();
+    await expect.poll(() => arrived).toEqual([other.email]);
+    letGo();
+    await turn;
+    expect(arrived).toEqual([other.email, user.email]);
   });
 
   test('a mail that alone is refused so holds up no other', async () => {

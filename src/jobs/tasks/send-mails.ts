@@ -1,3 +1,4 @@
+import { setTimeout as delay } from 'node:timers/promises';
 import type { Logger } from 'pino';
 import { harmlessLine } from '../../lib/harmless-error.ts';
 import type { App } from '../../service/context.ts';
@@ -50,7 +51,7 @@ export function sendMail(app: App) {
 export function sendMails({ app, mailer, pace, log, turnMs = 2_000 }: SendMails) {
   return async (): Promise<void> => {
     const turnEnds = performance.now() + turnMs;
-    const inHand = new Map<string, Promise<void>>();
+    const inHand = new Map<string, { since: number; work: Promise<void> }>();
     const bugs: unknown[] = [];
     let server = await quicken(app, await readMailServer(app.db), pace);
     let until = server.notBefore && server.notBefore > app.clock() ? server.notBefore : undefined;
@@ -86,7 +87,8 @@ export function sendMails({ app, mailer, pace, log, turnMs = 2_000 }: SendMails)
       if (delivery.about === 'us') {
         // Refused so before, and others were taken since: it is this one alone.
         const isAlone = delivery.later && next.tries > 0 && !server.failingSince;
-        if (delivery.later) await putOff(next, delivery.problem, { counts: isAlone });
+        // What may have arrived is not sent again without end.
+        if (delivery.later) await putOff(next, delivery.problem, { counts: isAlone || delivery.unsure === true });
         return isAlone ? undefined : hold(delivery);
       }
       if (delivery.about === 'unclear' && (next.tries === 0 || server.unclear >= manyUnclear)) {
@@ -94,7 +96,7 @@ export function sendMails({ app, mailer, pace, log, turnMs = 2_000 }: SendMails)
         server = { ...(await noteUnclear(app)), nextMailAt };
         if (server.unclear >= manyUnclear) {
           await putOff(next, delivery.said, { counts: false });
-          return hold({ why: 'setting', problem: delivery.problem });
+          return hold({ why: delivery.ifUs, problem: delivery.problem });
         }
       }
       if (delivery.about === 'address') await mailFailed(app, next.id, delivery.said);
@@ -120,8 +122,14 @@ export function sendMails({ app, mailer, pace, log, turnMs = 2_000 }: SendMails)
       }
     }
 
+    // A server may take minutes over one mail: the others of the queue have their turn, but mails go on beside it.
+    const goesOn = () => {
+      const now = performance.now();
+      return now < turnEnds || [...inHand.values()].some(({ since }) => now - since > turnMs);
+    };
+
     for (;;) {
-      while (!until && bugs.length === 0 && inHand.size < lanes(server, pace) && performance.now() < turnEnds) {
+      while (!until && bugs.length === 0 && inHand.size < lanes(server, pace) && goesOn()) {
         const place = nextPlace(server, pace, app.clock());
         if (!place.go) {
           until = place.at ?? undefined;
@@ -134,10 +142,11 @@ export function sendMails({ app, mailer, pace, log, turnMs = 2_000 }: SendMails)
         const work = unlessBroken(next)
           .catch((error) => void bugs.push(error))
           .finally(() => inHand.delete(next.id));
-        inHand.set(next.id, work);
+        inHand.set(next.id, { since: performance.now(), work });
       }
       if (inHand.size === 0) break;
-      await Promise.race(inHand.values());
+      const under = [...inHand.values()].map(({ work }) => work);
+      await Promise.race([...under, delay(turnMs, undefined, { ref: false })]);
     }
     if (isPaced) await keepPlace(app, server);
     if (bugs.length > 0) throw bugs[0];

@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import { appendFile, mkdtemp, readFile, rm } from 'node:fs/promises';
-import { type AddressInfo, createServer } from 'node:net';
+import { type AddressInfo, createServer, type Socket } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { inspect } from 'node:util';
@@ -13,6 +13,7 @@ import type { MailToSend } from '../../../src/service/mail/mail-to-send.ts';
 import type { CaughtMail as Mail } from '../../../src/ui/caught-mail.ts';
 import { lengthOfTime, waitOf } from '../../../src/ui/formats.ts';
 import { mailWords } from '../../../src/ui/sentences/mail.ts';
+import { selfSigned } from '../../kit/certificate.ts';
 
 const url = 'https://staffroom.school.example/password/set/abc_DEF-123';
 
@@ -280,6 +281,67 @@ describe('what is not taken is told by whom it is about', () => {
     expect(await mailer.send(mail())).toMatchObject({ taken: false, about: 'us', why: 'away' });
     mailer.close();
     silent.close();
+  });
+
+  /** A server that takes all but what comes to this. */
+  async function breaking(at: 'RCPT' | 'DATA' | '.', how: (socket: Socket) => void): Promise<SmtpMailer> {
+    const server = createServer((socket) => {
+      socket.on('error', () => {});
+      socket.write('220 here\r\n');
+      let inData = false;
+      socket.on('data', (sent) => {
+        for (const line of sent.toString().split('\r\n').slice(0, -1)) {
+          if (inData && line !== '.') continue;
+          if (line.startsWith(at)) how(socket);
+          else socket.write(line === 'DATA' ? '354 go on\r\n' : '250 well\r\n');
+          inData = line === 'DATA';
+        }
+      });
+    });
+    await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
+    server.unref();
+    const { port } = server.address() as AddressInfo;
+    return smtpMailer({ url: `smtp://127.0.0.1:${port}`, from: 'a@b.example', silentMs: 50 });
+  }
+  const talksOn = (socket: Socket) => {
+    const timer = setInterval(() => (socket.destroyed ? clearInterval(timer) : socket.write('250-and\r\n')), 10);
+  };
+
+  test.each([
+    ['breaks off at the recipient', 'RCPT', (s) => s.destroy(), undefined],
+    ['says nothing to the recipient', 'RCPT', () => {}, undefined],
+    ['breaks off when all was told', '.', (s) => s.destroy(), true],
+    ['says nothing when all was told', '.', () => {}, true],
+    ['talks on and on when all was told', '.', talksOn, true],
+    ['closes with 421 when all was told', '.', (s) => s.end('421 4.3.2 shutting down\r\n'), undefined],
+  ] as [string, 'RCPT' | '.', (socket: Socket) => void, true | undefined][])(
+    'a server that %s is away, and others have their turn before that mail',
+    async (_what, at, how, unsure) => {
+      const mailer = await breaking(at, how);
+      const delivery = await mailer.send(mail());
+      expect(delivery).toMatchObject({ taken: false, about: 'us', why: 'away', later: true });
+      expect((delivery as { unsure?: true }).unsure).toBe(unsure);
+      mailer.close();
+    },
+  );
+
+  test('a certificate that can’t be trusted, and TLS at the wrong port, are told as what they are', async () => {
+    const { certificate: cert, key } = selfSigned('elsewhere.example');
+    for (const secure of [true, false]) {
+      const smtp = new SMTPServer({ secure, cert, key, authOptional: true, logger: false });
+      smtp.on('error', () => {});
+      servers.push(smtp);
+      await new Promise<void>((resolve) => smtp.listen(0, '127.0.0.1', resolve));
+      const { port } = smtp.server.address() as AddressInfo;
+      const mailer = smtpMailer({ url: `${secure ? 'smtps' : 'smtp'}://127.0.0.1:${port}`, from: 'a@b.example' });
+      const problem = expect.stringMatching(/SELF_SIGNED_CERT: its certificate can’t be trusted/);
+      expect(await mailer.send(mail())).toMatchObject({ about: 'us', why: 'setting', problem });
+      mailer.close();
+    }
+    const plain = smtpMailer({ url: (await startCatcher()).url.replace('smtp:', 'smtps:'), from: 'a@b.example' });
+    const problem = expect.stringContaining('smtps:// goes with port 465');
+    expect(await plain.send(mail())).toMatchObject({ about: 'us', why: 'setting', problem });
+    plain.close();
   });
 
   test('ASVS 12.3.1: a server without STARTTLS is told nothing where TLS is needed', async () => {

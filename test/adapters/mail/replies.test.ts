@@ -38,4 +38,8 @@ test.each([
   ['451 Greylisted for 1 hour', 3_600_000],
   ['421 4.7.0 try again later', undefined],
   ['550 exceeded in 2024', undefined],
+  ['451 4.7.1 retry within 2 hrs', 7_200_000],
+  ['450 4.7.1 limit for 100 messages reached', undefined],
+  ['451 4.7.500 Server busy [AM6P.prod.example 2024-01-15 14:05:09 08DC]', undefined],
+  ['421 4.7.0 too many mails from [2001:db8:12:34:56::1]', undefined],
 ])('%s is let be for %s ms', (reply, ms) => expect(retryAfter(reply)).toBe(ms));
