@@ -50,7 +50,6 @@ export function sendMail(app: App) {
  */
 export function sendMails({ app, mailer, pace, log, turnMs = 2_000 }: SendMails) {
   return async (): Promise<void> => {
-    const turnEnds = performance.now() + turnMs;
     const inHand = new Map<string, { since: number; work: Promise<void> }>();
     const bugs: unknown[] = [];
     let server = await quicken(app, await readMailServer(app.db), pace);
@@ -122,6 +121,7 @@ export function sendMails({ app, mailer, pace, log, turnMs = 2_000 }: SendMails)
       }
     }
 
+    const turnEnds = performance.now() + turnMs;
     // A server may take minutes over one mail: the others of the queue have their turn, but mails go on beside it.
     const goesOn = () => {
       const now = performance.now();
