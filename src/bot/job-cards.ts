@@ -5,7 +5,7 @@ import type { RequestView } from '../service/requests/request.ts';
 import type { Scheduled } from '../service/scheduled/list.ts';
 import type { Registry } from './command.ts';
 import { toldScheduledCard } from './people/scheduled-cards.ts';
-import { carryOutImport, dropImport } from './progression/import-file.ts';
+import { carryOutImport, dropImport } from './progression/carry-out-import.ts';
 import { transferredCard } from './progression/transfer-cards.ts';
 import { answerCard, requestCard } from './requests/card.ts';
 import { comparedCard } from './sites/comparison-card.ts';

@@ -1,5 +1,5 @@
 import { randomUUID } from 'node:crypto';
-import { importFile } from '../../src/bot/progression/import-file.ts';
+import { importFile } from '../../src/bot/progression/carry-out-import.ts';
 import { fileOf } from '../kit/file.ts';
 import { registry } from '../kit/job-cards.ts';
 import { addUser } from '../kit/people.ts';

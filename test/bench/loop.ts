@@ -137,7 +137,7 @@ async function files(school: School, hold: Hold): Promise<void> {
   const file = csv(resultsHead, 50_000, result);
   const preview = await hold('import: preview of 50,000 rows', () => submit('import', file));
   await hold('import: Yes, left to the queue', () => press(yesIn(preview)));
-  const { importFile } = await import('../../src/bot/progression/import-file.ts');
+  const { importFile } = await import('../../src/bot/progression/carry-out-import.ts');
   const { registry } = await import('../kit/job-cards.ts');
   const run = (content = file) =>
     importFile(

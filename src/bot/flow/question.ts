@@ -16,14 +16,20 @@ export const isQuestionOf = (command: Command, raw: Raw): boolean =>
   command.inputs.answers !== undefined && takesFile(command, raw);
 
 /**
- * The answers as a command is to see them: none where the question is to be shown again. `asks`, with which a button asks something of
- * its own, has been asked once a form comes back.
+ * The answers as a command is to see them. `asks`, with which a button asks something of its own, has been asked once a form comes back;
+ * a form that is opened once more asks the same again.
  */
 export function answersAt(step: string, input: unknown): Record<string, unknown> | undefined {
   if (!isObject(input)) return undefined;
   const { asks, ...answers } = input;
   if (step === 'submit') return answers;
-  return step === 'form' && asks === undefined ? undefined : input;
+  return step === 'form' ? { ...answers, asks: asks ?? 'again' } : input;
+}
+
+/** What was typed into the same question before: what rested on something else means nothing here. */
+function typedIn(given: unknown, answered: NonNullable<Question['answered']>) {
+  const answers = objectOf(given);
+  return JSON.stringify(answers.of) === JSON.stringify(answered.of) ? answers : {};
 }
 
 /** The question as a form; what was given stays with it, the file too. */
@@ -49,7 +55,7 @@ export async function questionForm(
     title,
     intro,
     fields: asked,
-    values: fitting(asked, renamed({ ...values, ...objectOf(answers) })),
+    values: fitting(asked, renamed({ ...values, ...typedIn(answers, answered) })),
     errors: renamed(errors),
     submit: talk.continue,
     action: { verb, step: 'submit', input: await packInput(call, verb, carried), idempotencyKey: randomUUID() },

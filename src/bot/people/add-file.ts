@@ -1,15 +1,15 @@
 import { addPeople, previewAdd } from '../../service/people/add.ts';
 import type { CheckedRow } from '../../service/people/check-rows.ts';
-import type { Button, Card } from '../../ui/card.ts';
+import type { Card } from '../../ui/card.ts';
 import type { FileValue } from '../../ui/form.ts';
 import { addFile as sayFile } from '../../ui/sentences/add-file.ts';
 import { add as say } from '../../ui/sentences/people.ts';
 import { fullName } from '../../words/people.ts';
 import { buttonTo } from '../buttons.ts';
 import type { Call, Plan, Question } from '../command.ts';
-import { packInput } from '../flow/pack-input.ts';
 import { remedies } from '../flow/remedies.ts';
 import type { Answers } from '../form-inputs.ts';
+import { type Held, heldIn, placesIn, readAsIn, settled } from '../tables/answers.ts';
 import {
   previewCard,
   type RowWords,
@@ -19,20 +19,11 @@ import {
   withRefusals,
 } from '../tables/checked-rows.ts';
 import { refuseFile } from '../tables/read.ts';
-import { keepColumns, recalledColumns } from '../tables/remembered-columns.ts';
+import { asksHowElse, elseButton, howElse } from '../tables/read-else.ts';
+import { keepColumns, recalling } from '../tables/remembered-columns.ts';
 import { fileNotes, type GoodRow, withPeople } from './file-preview.ts';
-import {
-  answersFor,
-  asksHowElse,
-  chosenColumns,
-  columnsIn,
-  forAllIn,
-  howElse,
-  howElseAsked,
-  questionAbout,
-  readAsIn,
-} from './file-question.ts';
-import { openPeople, type PeopleFile } from './people-file.ts';
+import { columnFields, forAllIn, namePlaces, questionAbout } from './file-question.ts';
+import { askedOfPeople, openPeople, type PeopleFile } from './people-file.ts';
 import { type PersonRow, type ReadPeople, readPeople } from './read-people.ts';
 
 /** Adding from a file: what would be added, what would not and why. */
@@ -79,21 +70,32 @@ const judged = (call: Call, rows: PersonRow[], verdicts: CheckedRow[]) =>
 
 const timeZoneOf = ({ known }: Call) => ({ timeZone: known.centre.timeZone });
 
-const isSaid = ({ chosen }: PeopleFile) => Object.keys(chosen).length > 0;
+/** The file by what was answered, or by what was said of one like it. @throws Refusal `file-unreadable`, `busy` */
+function open(call: Call, given: FileValue, { before, answers = before, isSettled }: Held): Promise<PeopleFile> {
+  return openPeople(given, {
+    chosen: placesIn(askedOfPeople, answers),
+    ...(!isSettled && { recall: recalling(call.ctx, 'people', askedOfPeople) }),
+    ...timeZoneOf(call),
+    ...readAsIn(answers),
+  });
+}
 
 /** Adds what can be added. A row that someone else was quicker with is refused like any other. */
 export async function addFile(call: Call, given: FileValue, answers?: Answers): Promise<Card> {
-  const file = await openPeople(given, { chosen: columnsIn(answers), ...timeZoneOf(call), ...readAsIn(answers) });
+  const held = heldIn(askedOfPeople, answers);
+  const file = await open(call, given, held);
   if (file.unclear) refuseFile(sayFile.whichColumns);
-  const read = await readPeople(file, forAllIn(answers));
+  const read = await readPeople(file, forAllIn(held.answers));
   const { good, refused } = await judgeRows(call, file, read);
   const { people, rows } = await addPeople(call.ctx, { rows: good.map((r) => r.person), skipRefused: true });
-  if (isSaid(file)) await keepColumns(call, 'people', file.table.columns, file.chosen);
+  // What brought nobody in may be a mistake.
+  if (people.length > 0) await keepColumns(call.ctx, 'people', file.table.columns, file.chosen);
   const late = await judged(call, good, rows);
   const notes = people.length === 0 ? await fileNotes(file, read) : [];
   const card = await added(call, people, (await sortRows([...refused, ...late])).refused, given.name, notes);
   if (people.length > 0) return card;
-  return { ...card, buttons: [...(await elseButton(call, given, file, answers)), ...(card.buttons ?? [])].slice(0, 3) };
+  const otherwise = await elseButton(call, 'add', { file: given }, askedOfPeople, file, held.answers);
+  return { ...card, buttons: [...otherwise, ...(card.buttons ?? [])].slice(0, 3) };
 }
 
 /** What a file would do, or what has to be asked about it. Nothing to say Yes to where no row of it can be added. */
@@ -102,13 +104,16 @@ export async function previewFile(
   given: FileValue,
   answers?: Answers,
 ): Promise<Plan | Question | undefined> {
-  const recall = (columns: string[]) => recalledColumns(call, 'people', columns, chosenColumns);
-  const open = (otherwise: ReturnType<typeof readAsIn> = readAsIn(answers)) =>
-    openPeople(given, { chosen: columnsIn(answers), recall, ...timeZoneOf(call), ...otherwise });
-  if (answers && asksHowElse(answers)) return howElse(await open({}), answers, (encoding) => open({ encoding }));
-  const file = await open();
-  const read = file.unclear ? undefined : await readPeople(file, forAllIn(answers));
-  const question = questionAbout(call, file, read, answers);
+  if (answers && asksHowElse(answers))
+    return howElse(askedOfPeople, answers, given, {
+      open: (file, before) => open(call, file, { before, isSettled: true }),
+      columns: columnFields,
+      names: namePlaces,
+    });
+  const held = heldIn(askedOfPeople, answers);
+  const file = await open(call, given, held);
+  const read = file.unclear ? undefined : await readPeople(file, forAllIn(held.answers));
+  const question = questionAbout(call, file, read, held);
   if (question || !read) return question;
   const { good, refused, people } = await judgeRows(call, file, read);
   if (good.length === 0) return undefined;
@@ -116,25 +121,12 @@ export async function previewFile(
   return {
     card: {
       ...withPeople(card, people, await fileNotes(file, read)),
-      buttons: await elseButton(call, given, file, answers),
+      buttons: await elseButton(call, 'add', { file: given }, askedOfPeople, file, held.answers),
     },
     yes: say.csv.button(good.length),
-    input: { answers: isSaid(file) ? { ...answers, ...answersFor(file.chosen) } : answers },
+    input: { answers: { ...held.answers, ...settled(askedOfPeople, file, held.answers ?? held.before) } },
     basis: [...good, ...refused].map((r) => [r.line, r.person.email, r.problems]),
   };
-}
-
-/** Leads to the form that asks how else the file may be read, where there is another way; the file stays with it. */
-async function elseButton(
-  call: Call,
-  given: FileValue,
-  { table }: PeopleFile,
-  answers: Answers = {},
-): Promise<Button[]> {
-  const { encoding, sheet } = table.read;
-  if (!encoding && !answers.encoding && !sheet?.others.length) return [];
-  const input = await packInput(call, 'add', { file: given, answers: { ...answers, asks: howElseAsked } });
-  return [{ label: sayFile.readElse, action: { verb: 'add', step: 'run', input } }];
 }
 
 /** What was added, and what was not. */

@@ -6,6 +6,7 @@ import { fullName } from '../../words/people.ts';
 import type { Site } from '../../words/sites.ts';
 import { headAt, unusedColumns } from '../tables/columns.ts';
 import { foldHead } from '../tables/heads.ts';
+import { columnsChosen, howRead } from '../tables/read-else.ts';
 import type { PeopleFile } from './people-file.ts';
 import type { PersonRow, ReadPeople } from './read-people.ts';
 
@@ -86,11 +87,9 @@ export async function fileNotes(file: PeopleFile, read: ReadPeople): Promise<str
   const filled = columns.filter((c) => c.filled).map((c) => c.name);
   const empty = columns.filter((c) => !c.filled).map((c) => c.name);
   const { learners, families, leaving } = read.leftOut;
-  const { encoding, sheet, hiddenRows } = table.read;
   return [
-    ...(encoding ? [say.encodingGuessed(encoding.guessed)] : []),
-    ...(sheet && sheet.others.length > 0 ? [say.sheetRead(sheet.name, sheet.others.length)] : []),
-    ...(hiddenRows ? [say.hiddenRows(hiddenRows)] : []),
+    ...howRead(table),
+    ...columnsChosen(file, say.chosen),
     ...(learners > 0 ? [say.learners(learners)] : []),
     ...(families > 0 ? [say.families(families)] : []),
     ...(leaving > 0 ? [say.leaving(leaving)] : []),

@@ -1,6 +1,6 @@
-import { stringOf, stringsOf } from '../../lib/json.ts';
+import { stringsOf } from '../../lib/json.ts';
 import { shorten } from '../../lib/text.ts';
-import type { Option } from '../../ui/form.ts';
+import type { SimpleField } from '../../ui/form.ts';
 import { addFile as say } from '../../ui/sentences/add-file.ts';
 import { siteNames } from '../../ui/sentences/names.ts';
 import { fullName } from '../../words/people.ts';
@@ -8,33 +8,14 @@ import { programmes } from '../../words/programmes.ts';
 import { sites } from '../../words/sites.ts';
 import type { Call, Question } from '../command.ts';
 import type { Answers } from '../form-inputs.ts';
-import { headAt } from '../tables/columns.ts';
-import type { Table } from '../tables/read.ts';
-import type { ChosenColumns, PeopleFile } from './people-file.ts';
+import { type Held, optionOf, placesIn, settled } from '../tables/answers.ts';
+import { columnOptions } from '../tables/column-options.ts';
+import { sheetField } from '../tables/read-else.ts';
+import { askedOfPeople, type ChosenColumns, type PeopleFile } from './people-file.ts';
 import { programmesInput } from './programmes-input.ts';
 import type { ForAll, ReadPeople } from './read-people.ts';
 
 /** What is asked once of a list of people, in one form: its columns, what those get who are given nothing, names that look garbled. */
-
-export const chosenColumns = ['email', 'firstName', 'lastName'] as const;
-
-/** Most columns to choose from: a menu of Slack's holds no more. */
-const maxOptions = 100;
-
-/** A column among the options of a form. */
-const optionOf = (at: number) => `column-${at}`;
-
-export function columnsIn(answers: Answers = {}): ChosenColumns {
-  const places = chosenColumns.flatMap((column) => {
-    const at = /^column-(\d{1,3})$/.exec(stringOf(answers[column]) ?? '')?.[1];
-    return at === undefined ? [] : [[column, Number(at)] as const];
-  });
-  return Object.fromEntries(places);
-}
-
-/** The same the other way round: what a Yes carries, so that it means the columns that were shown. */
-export const answersFor = (chosen: ChosenColumns): Answers =>
-  Object.fromEntries(chosenColumns.flatMap((c) => (chosen[c] === undefined ? [] : [[c, optionOf(chosen[c])]])));
 
 export function forAllIn(answers: Answers = {}): ForAll {
   return {
@@ -44,52 +25,15 @@ export function forAllIn(answers: Answers = {}): ForAll {
   };
 }
 
-/** The encoding and the sheet that were chosen in place of the guess. */
-export const readAsIn = (answers: Answers = {}): { encoding?: string; sheet?: string } => ({
-  ...(stringOf(answers.encoding) && { encoding: stringOf(answers.encoding) }),
-  ...(stringOf(answers.sheet) && { sheet: stringOf(answers.sheet) }),
-});
-
-/** What the button asks that leads to another way of reading the file. */
-export const howElseAsked = 'how-else';
-
-/** Whether the button was pressed that asks how else the file may be read. */
-export const asksHowElse = (answers: Answers = {}): boolean => answers.asks === howElseAsked;
-
-/** Most rare names in an example of an encoding, in characters. */
-const maxExample = 40;
-
-/** How else a file may be read: in another encoding, with the names that would come of it, or another sheet. */
-export async function howElse(
-  { table }: PeopleFile,
-  answers: Answers,
-  readIn: (encoding: string) => Promise<PeopleFile>,
-): Promise<Question> {
-  const fields: Question['fields'] = [];
-  const { encoding, sheet } = table.read;
-  if (encoding) {
-    const options: Option[] = [];
-    for (const value of [encoding.guessed, ...encoding.others.slice(0, maxOptions - 1)])
-      options.push({ value, label: shorten(say.column(value, await exampleIn(readIn, value)), 75) });
-    fields.push({ name: 'encoding', kind: 'choice', label: say.encoding, hint: say.encodingHint, options });
-  }
-  if (sheet && sheet.others.length > 0) {
-    const names = [sheet.name, ...sheet.others].slice(0, maxOptions);
-    const options = names.map((name) => ({ value: name, label: shorten(name, 75) }));
-    fields.push({ name: 'sheet', kind: 'choice', label: say.sheet, options });
-  }
-  return {
-    title: say.readElse,
-    fields,
-    values: { encoding: encoding?.guessed, sheet: sheet?.name },
-    answered: answers,
-  };
-}
-
-async function exampleIn(readIn: (encoding: string) => Promise<PeopleFile>, encoding: string): Promise<string> {
-  const file = await readIn(encoding);
-  const rare = file.table.rows.map(({ cells }) => nameCells(file, cells)).filter((name) => /[^\x20-\x7e]/.test(name));
-  return shorten(rare.slice(0, 3).join(', '), maxExample);
+/** The fields in which columns are chosen. */
+export function columnFields({ table }: PeopleFile): SimpleField[] {
+  const email = columnOptions(table, (cell) => /[@＠]/.test(cell));
+  const names = columnOptions(table, (cell) => !/[@＠]/.test(cell));
+  return [
+    { name: 'email', kind: 'choice', label: say.emailColumn, required: true, options: email },
+    { name: 'firstName', kind: 'choice', label: say.firstNameColumn, required: true, options: names },
+    { name: 'lastName', kind: 'choice', label: say.lastNameColumn, hint: say.lastNameHint, options: names },
+  ];
 }
 
 /** The question about a file; nothing where all is clear, or was answered. @param read its rows, where its columns are clear */
@@ -97,24 +41,19 @@ export function questionAbout(
   call: Call,
   file: PeopleFile,
   read: ReadPeople | undefined,
-  answers: Answers | undefined,
+  { before, answers }: Held,
 ): Question | undefined {
   const fields: Question['fields'] = [];
   const values: Question['values'] = {};
   const errors: Record<string, string> = {};
   const intro: string[] = [];
-  if (file.unclear) {
+  const known = answers ? placesIn(askedOfPeople, before) : file.unclear ? {} : file.chosen;
+  if (file.unclear || Object.keys(file.chosen).some((column) => !(column in known))) {
     const guessed = guessColumns(file);
-    const email = columnOptions(file.table, (cell) => /[@＠]/.test(cell));
-    const names = columnOptions(file.table, (cell) => !/[@＠]/.test(cell));
-    fields.push(
-      { name: 'email', kind: 'choice', label: say.emailColumn, required: true, options: email },
-      { name: 'firstName', kind: 'choice', label: say.firstNameColumn, required: true, options: names },
-      { name: 'lastName', kind: 'choice', label: say.lastNameColumn, hint: say.lastNameHint, options: names },
-    );
-    for (const column of chosenColumns) {
+    fields.push(...columnFields(file));
+    for (const column of ['email', 'firstName', 'lastName'] as const) {
       const at = guessed[column];
-      if (at !== undefined && at >= 0) values[column] = optionOf(at);
+      if (at !== undefined) values[column] = optionOf(at);
       if (answers && column !== 'lastName' && !answers[column]) errors[column] = say.chooseColumn;
     }
     intro.push(say.whichColumns);
@@ -149,27 +88,24 @@ export function questionAbout(
   if (fields.length === 0) return undefined;
   // Asked once: what was answered stands, unless it leaves nothing to go on with.
   if (answers && Object.keys(errors).length === 0 && read) return undefined;
-  return { title: say.question, intro: intro.join(' ') || undefined, fields, values, errors };
+  return {
+    title: say.question,
+    intro: intro.join(' ') || undefined,
+    fields: [...sheetField(file.table), ...fields],
+    values: { ...values, sheet: file.table.read.sheet?.name },
+    errors,
+    answered: settled(askedOfPeople, { table: file.table, chosen: known }, answers ?? before),
+  };
 }
 
-const nameCells = ({ at, whole }: PeopleFile, cells: string[]): string =>
-  (whole ? [whole.at] : [at.firstName, at.lastName])
+/** Where names are. */
+export const namePlaces = ({ at, whole }: PeopleFile) => (whole ? [whole.at] : [at.firstName, at.lastName]);
+
+const nameCells = (file: PeopleFile, cells: string[]): string =>
+  namePlaces(file)
     .flatMap((place) => (place === undefined ? [] : [cells[place] ?? '']))
     .join(' ')
     .trim();
-
-/** The columns that have anything in them, those that look right first, each with what stands in its first row. */
-function columnOptions({ columns, rows }: Table, looksRight: (cell: string) => boolean): Option[] {
-  const options = columns.flatMap((_, at) => {
-    const example = rows.find(({ cells }) => (cells[at] ?? '').trim() !== '')?.cells[at]?.trim();
-    if (example === undefined) return [];
-    const label = shorten(say.column(shorten(headAt(columns, at), 40), shorten(example, 30)), 75);
-    return [{ option: { value: optionOf(at), label }, right: looksRight(example) }];
-  });
-  return [...options.filter((o) => o.right), ...options.filter((o) => !o.right)]
-    .slice(0, maxOptions)
-    .map(({ option }) => option);
-}
 
 /** Rows that are looked at for a guess. */
 const lookedAt = 50;

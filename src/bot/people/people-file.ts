@@ -2,13 +2,17 @@ import { maxRows } from '../../service/people/add.ts';
 import type { FileValue } from '../../ui/form.ts';
 import { add as say } from '../../ui/sentences/people.ts';
 import { programmesIn } from '../../words/programmes.ts';
+import type { Places } from '../tables/answers.ts';
 import { type FoundColumns, findColumns, namesKnownIn } from '../tables/columns.ts';
 import { plainerHeads } from '../tables/heads.ts';
 import { readTable, refuseFile, type Table } from '../tables/read.ts';
 import { type Column, peopleDictionary } from './columns.ts';
 
-/** What a person said of a file, or what is remembered of what was said of one like it: the place of each column, -1 for none. */
-export type ChosenColumns = Partial<Record<'email' | 'firstName' | 'lastName', number>>;
+/** The columns that are asked for where it is not clear which they are. */
+export const askedOfPeople = { email: 'email', firstName: 'firstName', lastName: 'lastName' } as const;
+
+/** What a person said of a file, or of one like it. */
+export type ChosenColumns = Places<keyof typeof askedOfPeople>;
 
 /** A list of people as a table, and what its columns mean. */
 export interface PeopleFile {
@@ -62,7 +66,9 @@ async function settle(table: Table, chosen: ChosenColumns): Promise<PeopleFile> 
   const found = await findColumns<Column>(peopleDictionary, table, { chosen, holds: { email: /[@＠]/ } });
   const at = { ...found.at };
   const whole = settleNames(at, chosen.firstName !== undefined);
-  if (at.email === undefined && !table.rows.some(({ cells }) => cells.some((cell) => /[@＠]/.test(cell))))
+  // Of a workbook another sheet may be meant.
+  const isOnly = !table.read.sheet?.others.length;
+  if (at.email === undefined && isOnly && !table.rows.some(({ cells }) => cells.some((cell) => /[@＠]/.test(cell))))
     refuseFile(say.csv.columns([...(at.firstName === undefined && !whole ? ['name'] : []), 'e-mail']));
   const { perhapsProgrammes } = at;
   const programmesGuessed =

@@ -1,6 +1,5 @@
 import { dayOrderIn } from '../../lib/days/order.ts';
 import { daysOf, readWritten } from '../../lib/days/written.ts';
-import { shorten } from '../../lib/text.ts';
 import { eachInTurns, mapInTurns } from '../../lib/turns.ts';
 import type { Refusal } from '../../service/errors.ts';
 import { previewImport } from '../../service/progression/import.ts';
@@ -10,7 +9,10 @@ import { importing as say } from '../../ui/sentences/import.ts';
 import { dataSiteNames } from '../../ui/sentences/names.ts';
 import { dataSites } from '../../words/sites.ts';
 import type { Call, Question } from '../command.ts';
-import { columnOptions } from './lay-out.ts';
+import { settled } from '../tables/answers.ts';
+import { columnOptions } from '../tables/column-options.ts';
+import { sheetField } from '../tables/read-else.ts';
+import { askedOfResults } from './lay-out.ts';
 import { readNumber } from './marks.ts';
 import { dayAnswered, type ReadingOf, type ResultRow, type ResultsFile, testKey, textOf } from './results-file.ts';
 
@@ -34,21 +36,29 @@ const maxAskedTests = 20;
  * The question about a file that does not say all that is needed: the columns, the order of its dates, what its rows leave out, the
  * maximum marks and days of its tests. All in one form.
  *
- * @param file as it is without any answer
+ * @param file as it is without any answer but what was settled before
  */
 export async function questionAbout(
   call: Call,
   personId: string,
   name: string,
   file: ResultsFile,
-  near: ReadingOf['near'],
+  { near, answers: before }: ReadingOf,
   errors: Record<string, string>,
 ): Promise<Question | undefined> {
   const missing = await missingIn(call, personId, file);
   const { fields, values } = fieldsFor(missing, file, near);
   // Who can't be imported for at all is refused before anything is asked.
   if (fields.length > 0) await previewImport(call.ctx, { id: personId, rows: [] });
-  return fields.length > 0 ? { title: say.ask.title, intro: say.ask.intro(name), fields, values, errors } : undefined;
+  if (fields.length === 0) return undefined;
+  return {
+    title: say.ask.title,
+    intro: say.ask.intro(name),
+    fields: [...sheetField(file.table), ...fields],
+    values: { ...values, sheet: file.table.read.sheet?.name },
+    errors,
+    answered: settled(askedOfResults, file, before),
+  };
 }
 
 /** By field, the answers that can't be read. */
@@ -138,24 +148,10 @@ const mayLack = ({ site, stage, subject, test, date, maxMark }: ImportRow) =>
 const unknown = '?';
 
 function fieldsFor(missing: Missing, file: ResultsFile, near: ReadingOf['near']): Pick<Question, 'fields' | 'values'> {
-  const { table, tests, stages, days } = file;
+  const { tests, stages, days } = file;
   const fields: SimpleField[] = [];
   const values: Question['values'] = {};
-  const options = columnOptions(table);
-  const { encoding, sheet } = table.read;
-  if (encoding) {
-    fields.push(oneOf('encoding', say.ask.encoding, [encoding.guessed, ...encoding.others]));
-    values.encoding = encoding.guessed;
-  }
-  if (sheet && sheet.others.length > 0) {
-    fields.push(oneOf('sheet', say.ask.sheet, [sheet.name, ...sheet.others]));
-    values.sheet = sheet.name;
-  }
-  for (const column of ['group', 'learner'] as const) {
-    if (!missing[column]) continue;
-    const hint = say.ask.columnHint;
-    fields.push({ kind: 'choice', name: `column-${column}`, label: say.ask.column[column], hint, options });
-  }
+  fields.push(...columnFields(file).filter((_, i) => missing[i === 0 ? 'group' : 'learner']));
   if (missing.group) fields.push({ kind: 'text', name: 'group', label: say.ask.group, max: 100 });
   if (days.isUnsure && days.order) {
     fields.push(orderField(days.order.example.written, near));
@@ -181,15 +177,19 @@ function fieldsFor(missing: Missing, file: ResultsFile, near: ReadingOf['near'])
   return { fields, values };
 }
 
-/** What a menu holds everywhere. */
-const maxOptions = 100;
-
-const oneOf = (name: string, label: string, all: string[]): SimpleField => ({
-  kind: 'choice',
-  name,
-  label,
-  options: all.slice(0, maxOptions).map((value) => ({ value, label: shorten(value, 70) })),
-});
+/** The fields in which columns are chosen: the group, then the learner. */
+export function columnFields({ table }: ResultsFile): SimpleField[] {
+  const options = columnOptions(table);
+  return (['group', 'learner'] as const).map((column) => ({
+    ...({
+      kind: 'choice',
+      name: askedOfResults[column],
+      label: say.ask.column[column],
+      hint: say.ask.columnHint,
+    } as const),
+    options,
+  }));
+}
 
 const sites = Object.entries(dataSiteNames).map(([value, label]) => ({ value, label }));
 const stageOptions = Array.from({ length: 9 }, (_, i) => ({ value: String(i + 1), label: `Stage ${i + 1}` }));

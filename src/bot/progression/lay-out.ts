@@ -1,11 +1,17 @@
 import { shorten } from '../../lib/text.ts';
 import { eachInTurns } from '../../lib/turns.ts';
-import type { Answers } from '../form-inputs.ts';
-import { findColumns, headAt, type Unused, unusedColumns } from '../tables/columns.ts';
+import type { Places } from '../tables/answers.ts';
+import { findColumns, type Unused, unusedColumns } from '../tables/columns.ts';
 import type { Cells, Table } from '../tables/read.ts';
 import { readMark, readNumber } from './marks.ts';
 import { isDates, isMaximum, isNoLearner, isNoTest, type ResultColumn, resultColumns } from './result-columns.ts';
 import { oneDay, readTestHead, type TestColumn } from './test-heads.ts';
+
+/** The columns that are asked for where it is not clear which they are. */
+export const askedOfResults = { group: 'column-group', learner: 'column-learner' } as const;
+
+/** What a person said of a file, or of one like it. */
+export type ChosenColumns = Places<keyof typeof askedOfResults>;
 
 /** What the columns of a file of results are, and which of its rows are learners. */
 export interface Layout {
@@ -24,16 +30,10 @@ const maxStrandName = 60;
 /** Rows that tell what a column is. */
 const telling = 300;
 
-/** @param answers which column is the group, or the learner, where that was asked */
-export async function layOut(table: Table, answers: Answers): Promise<Layout> {
+/** @param chosen which column is the group, or the learner, where that was said */
+export async function layOut(table: Table, chosen: ChosenColumns): Promise<Layout> {
   const { columns, rows } = table;
-  const chosen = Object.fromEntries(
-    askedColumns.flatMap((column) => {
-      const place = columns.findIndex((_, at) => String(at) === answers[`column-${column}`]);
-      return place < 0 ? [] : [[column, place]];
-    }),
-  );
-  const { at, others } = await findColumns(resultColumns, table, { chosen, holds: { stage: /\d/ } });
+  const { at, others } = await findColumns<ResultColumn>(resultColumns, table, { chosen, holds: { stage: /\d/ } });
   // In a class list, other than in a list of results, some rows are no learners.
   const isList = at.mark === undefined || at.test === undefined;
   const { learners, special } = isList ? await sortLines(rows, at) : { learners: rows, special: [] };
@@ -74,16 +74,6 @@ export async function layOut(table: Table, answers: Answers): Promise<Layout> {
   );
   return { at, tests, strands, rows: learners, unused, passedOver: special.map(({ name }) => name) };
 }
-
-/** The columns that have to be known, and are asked for where they are not. */
-const askedColumns = ['group', 'learner'] as const;
-
-/** The file's own columns, to choose from. */
-export const columnOptions = ({ columns }: Table) =>
-  columns.slice(0, maxOptions).map((_, at) => ({ value: String(at), label: shorten(headAt(columns, at), 70) }));
-
-/** What a menu holds everywhere. */
-const maxOptions = 100;
 
 /** Whether marks stand there: most are numbers, hardly any is what no mark can be, and they do not merely count the rows. */
 function isOfMarks(cells: string[]): boolean {

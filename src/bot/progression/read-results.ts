@@ -5,9 +5,10 @@ import { maxImportRows } from '../../service/progression/import.ts';
 import type { FileValue } from '../../ui/form.ts';
 import { importing as say } from '../../ui/sentences/import.ts';
 import type { Answers } from '../form-inputs.ts';
+import { placesIn, readAsIn } from '../tables/answers.ts';
 import { namesKnownIn } from '../tables/columns.ts';
 import { type Cells, readTable, refuseFile } from '../tables/read.ts';
-import { layOut } from './lay-out.ts';
+import { askedOfResults, type ChosenColumns, layOut } from './lay-out.ts';
 import { readNumber } from './marks.ts';
 import { type ResultColumn, resultColumns } from './result-columns.ts';
 import { type Reader, readLine, readStage } from './result-rows.ts';
@@ -17,15 +18,22 @@ import { dayAnswered, type ReadingOf, type ResultRow, type ResultsFile, testKey,
 const maxStrands = 20;
 const maxStages = 9;
 
-/** @throws Refusal `file-unreadable` */
-export async function readResults(file: FileValue, { near, answers }: ReadingOf): Promise<ResultsFile> {
+/**
+ * @param recall what was said of a file with these columns, where nothing was said of this one
+ * @throws Refusal `file-unreadable`
+ */
+export async function readResults(
+  file: FileValue,
+  { near, answers }: ReadingOf,
+  recall?: (columns: string[]) => Promise<ChosenColumns>,
+): Promise<ResultsFile> {
   const namesKnown = namesKnownIn(resultColumns);
   const table = await readTable(file, {
     ...{ maxRows: maxImportRows, empty: say.empty, namesKnown, timeZone: near.timeZone },
-    encoding: textOf(answers.encoding) || undefined,
-    sheet: textOf(answers.sheet) || undefined,
+    ...readAsIn(answers),
   });
-  const layout = await layOut(table, answers);
+  const chosen = recall ? await recall(table.columns) : placesIn(askedOfResults, answers);
+  const layout = await layOut(table, chosen);
   if (layout.strands.length > maxStrands) refuseFile(say.tooManyStrands(maxStrands));
   if (layout.rows.length * Math.max(1, layout.tests.length) > maxImportRows)
     refuseFile(say.tooManyResults(maxImportRows));
@@ -52,7 +60,7 @@ export async function readResults(file: FileValue, { near, answers }: ReadingOf)
     rows.push(...readLine(reader, line));
     await turn();
   }
-  return { table, layout, rows, days, tests, stages };
+  return { table, chosen, layout, rows, days, tests, stages };
 }
 
 const orderOf = (answer: unknown): DayOrder | undefined =>

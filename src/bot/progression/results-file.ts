@@ -5,7 +5,7 @@ import type { ImportRow } from '../../service/progression/import-rows.ts';
 import type { Answers } from '../form-inputs.ts';
 import type { FileRow } from '../tables/checked-rows.ts';
 import type { Table } from '../tables/read.ts';
-import type { Layout } from './lay-out.ts';
+import type { ChosenColumns, Layout } from './lay-out.ts';
 
 export interface ResultRow extends FileRow {
   row: ImportRow;
@@ -20,6 +20,8 @@ export interface ResultRow extends FileRow {
 /** A file of results, as far as it can be read by itself. */
 export interface ResultsFile {
   table: Table;
+  /** What was said of its columns, now or of one like it. */
+  chosen: ChosenColumns;
   layout: Layout;
   rows: ResultRow[];
   days: DayColumn;

@@ -2,6 +2,7 @@ import { shorten } from '../../lib/text.ts';
 import { eachInTurns } from '../../lib/turns.ts';
 import type { Row } from '../../ui/card.ts';
 import { importing as say } from '../../ui/sentences/import.ts';
+import { columnsChosen, howRead } from '../tables/read-else.ts';
 import type { ResultRow, ResultsFile } from './results-file.ts';
 
 /** What the preview of an import says of how its file was read. */
@@ -10,7 +11,7 @@ import type { ResultRow, ResultsFile } from './results-file.ts';
 const named = 8;
 const shown = 3;
 
-export async function howItWasRead({ table, layout, days, rows }: ResultsFile): Promise<string[]> {
+export async function howItWasRead({ table, chosen, layout, days, rows }: ResultsFile): Promise<string[]> {
   const { tests, unused, passedOver } = layout;
   const { order, buddhist, serial, yearless, mayBeTurned } = days;
   const words = new Map<string, number>();
@@ -21,11 +22,9 @@ export async function howItWasRead({ table, layout, days, rows }: ResultsFile): 
   });
   const columns = unused.filter((u) => u.filled).map((u) => shorten(u.name, 60));
   const { percent: part, row: { mark, maxMark } = {} } = percent ?? {};
-  const { encoding, sheet, hiddenRows } = table.read;
   return [
-    ...(encoding ? [say.read.encoding(encoding.guessed)] : []),
-    ...(sheet && sheet.others.length > 0 ? [say.read.sheet(shorten(sheet.name, 60), sheet.others.length)] : []),
-    ...(hiddenRows ? [say.read.hiddenRows(hiddenRows)] : []),
+    ...howRead(table),
+    ...columnsChosen({ table, chosen }, say.read.chosen),
     ...(order ? [say.read.order(order.is, order.example.written, order.example.day)] : []),
     ...(mayBeTurned ? [say.read.mayBeTurned(mayBeTurned.written, mayBeTurned.day)] : []),
     ...(buddhist ? [say.read.buddhist(buddhist.written, buddhist.day)] : []),

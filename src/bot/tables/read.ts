@@ -25,6 +25,8 @@ export interface Table {
 interface ReadAs {
   /** The encoding, where it was guessed, and the others that it may be; each is a name that `readTable` takes. */
   encoding?: { guessed: string; others: string[] };
+  /** The encoding that was chosen in place of a guess. */
+  chosen?: string;
   /** The sheet of a workbook that was read, and the names of the others that have rows. */
   sheet?: { name: string; others: string[] };
   /** Rows that whoever made the workbook had hidden, and that were read all the same. */
@@ -74,9 +76,9 @@ async function fromText(
   { encoding: chosen, timeZone = '', namesKnown }: TableOptions,
   limits: TableLimits,
 ) {
-  const { text, encoding } = await decode(bytes, encodingOfPlace(timeZone), chosen);
+  const { text, ...encoding } = await decode(bytes, encodingOfPlace(timeZone), chosen);
   const records = await textRecords(text.toWellFormed(), limits, namesKnown);
-  return { records, read: { ...(encoding && { encoding }) } };
+  return { records, read: encoding };
 }
 
 async function fromWorkbook(bytes: Buffer, { sheet: chosen, namesKnown }: TableOptions, limits: TableLimits) {

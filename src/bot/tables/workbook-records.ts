@@ -28,7 +28,8 @@ export function workbookRecords(
 ): Promise<SheetRecords> {
   return withWorker(async (ask) => {
     const { sheets } = await ask({ type: 'workbook', bytes, maxLines }, 'sheets');
-    const sheet = sheets.find(({ name }) => name === chosen) ?? likeliest(sheets, namesKnown);
+    const named = (name: string | undefined) => sheets.find((each) => each.name.trim() === name?.trim());
+    const sheet = sheets.find(({ name }) => name === chosen) ?? named(chosen) ?? likeliest(sheets, namesKnown);
     if (!sheet) return refuseFile(sayTable.noSheet);
     if (sheet.lastLine > maxLines) refuseFile(say.tooManyLines(maxLines));
     const rows: Cells[] = [];

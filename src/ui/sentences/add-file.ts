@@ -17,11 +17,11 @@ const maxNamed = 15;
 export const addFile = {
   question: 'About this file',
   whichColumns: 'Say which columns hold what. It is remembered for the next file with these columns.',
+  chosen: { email: 'the e-mail', firstName: 'the name', lastName: 'the last name' },
   emailColumn: 'E-mail',
   firstNameColumn: 'First name, or the whole name',
   lastNameColumn: 'Last name',
   lastNameHint: 'Left empty where one column has the whole name.',
-  column: (name: string, example: string) => (example === '' ? name : `${name}: ${example}`),
   chooseColumn: 'Choose a column.',
   nameNone: (n: number, all: number) =>
     n === all
@@ -65,14 +65,5 @@ export const addFile = {
     `${rows(n)} of people who are deleted or blocked in the system that the file is from ${n === 1 ? 'is' : 'are'} left out.`,
   passwords: (names: string[]) =>
     `${listed(names.map((n) => `“${n}”`))} ${names.length === 1 ? 'is' : 'are'} not used and not shown: people choose their passwords themselves.`,
-  encodingGuessed: (encoding: string) =>
-    `The file does not say how its letters are written. It was read as ${encoding}.`,
-  sheetRead: (name: string, others: number) => `The sheet “${name}” was read, of ${formatNumber(others + 1)}.`,
-  hiddenRows: (n: number) =>
-    `${rows(n)} that ${n === 1 ? 'is' : 'are'} hidden in the workbook ${n === 1 ? 'is' : 'are'} among them.`,
-  readElse: 'Read it otherwise',
-  encoding: 'Encoding',
-  encodingHint: 'Choose the one in which the names are right.',
-  sheet: 'Sheet',
   learnersUnknown: 'This file does not say who is a learner. Look whether all of them are staff.',
 };

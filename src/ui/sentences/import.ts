@@ -99,10 +99,7 @@ export const importing = {
   noMaxMark: (word: string) => `“${word}” is not a maximum mark. Use a number above 0.`,
 
   read: {
-    encoding: (name: string) => `The file does not say how its letters are written: it was read as ${name}.`,
-    sheet: (name: string, others: number) => `The sheet “${name}” is read, and ${count(others, 'other')} not.`,
-    hiddenRows: (n: number) =>
-      `${rows(n)} that ${n === 1 ? 'is' : 'are'} hidden in the workbook ${n === 1 ? 'is' : 'are'} read too.`,
+    chosen: { group: 'the group', learner: 'the learner' },
     order: (is: DayOrder, written: string, day: string) =>
       `Dates are read as ${orders[is]}: ${written} is ${inFull(day)}.`,
     mayBeTurned: (text: string, day: string) =>
@@ -128,8 +125,6 @@ export const importing = {
   ask: {
     title: 'About this file',
     intro: (file: string) => `${file} does not say all that is needed. What you answer here goes for the whole file.`,
-    encoding: 'How are its letters written?',
-    sheet: 'Which sheet?',
     column: {
       group: 'Which column is the group?',
       learner: 'Which column is the learner?',

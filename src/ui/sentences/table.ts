@@ -1,3 +1,7 @@
+import { count, formatNumber, listed } from '../formats.ts';
+
+const rows = (n: number) => count(n, 'row');
+
 /** What is said of a file before its columns mean anything. */
 export const table = {
   unreadable:
@@ -5,4 +9,17 @@ export const table = {
   tooMuch:
     'This workbook is too large to be read once it is unpacked. Delete empty rows and columns that only have a format, or save the sheet as CSV.',
   noSheet: 'No sheet of this workbook has a table in it.',
+  guessed: (encoding: string) => `The file does not say how its letters are written. It was read as ${encoding}.`,
+  chosen: (encoding: string) => `The file was read as ${encoding}, as it was chosen.`,
+  sheetRead: (name: string, others: number) => `The sheet “${name}” was read, of ${formatNumber(others + 1)}.`,
+  hiddenRows: (n: number) =>
+    `${rows(n)} that ${n === 1 ? 'is' : 'are'} hidden in the workbook ${n === 1 ? 'is' : 'are'} among them.`,
+  columnsChosen: (columns: { what: string; head: string }[]) =>
+    `As it was chosen: ${listed(columns.map(({ what, head }) => `${what} from “${head}”`))}.`,
+  readElse: 'Read it otherwise',
+  encoding: 'Encoding',
+  encodingHint: 'Choose the one in which the names are right.',
+  sheet: 'Sheet',
+  sheetHint: 'With another one, what else is needed is asked for that.',
+  option: (name: string, example: string) => (example === '' ? name : `${name}: ${example}`),
 };

@@ -4,7 +4,7 @@ import type { Card } from '../../../src/ui/card.ts';
 import { bytesOf } from '../../../src/ui/file-bytes.ts';
 import type { FileValue, Form, FormValues } from '../../../src/ui/form.ts';
 import { useDatabase } from '../../kit/database.ts';
-import { fileOf } from '../../kit/file.ts';
+import { fileOf, workbookOf } from '../../kit/file.ts';
 import { buttonOf, cardOf, formOf, useTalk, wordsOf } from '../talk.ts';
 
 let now = Date.now();
@@ -220,4 +220,62 @@ test('another encoding can be chosen, by what the names would be; what was answe
   expect(shown(greek)).toEqual(['Θβΰν Οεςπξβ · ivan@x.example']);
   expect(wordsOf(greek)).toContain('Cambridge Primary\n1 person');
   expect((await talk.follow('coordinator', greek, 'Add 1 person')).title).toBe('Θβΰν Οεςπξβ is added');
+});
+
+test('of a workbook another sheet is read, in place of one that is asked about, too', async () => {
+  const book = await workbookOf([
+    {
+      name: 'Read me',
+      rows: [
+        ['How', 'Why'],
+        ['so', 'because'],
+      ],
+    },
+    {
+      name: 'Lehrkräfte ',
+      rows: [
+        ['Wer', 'Wohin'],
+        ['Bea Berg', 'bea.berg@x.example'],
+      ],
+    },
+  ]);
+  const form = formOf(await send(fileOf(book, 'staff.xlsx')));
+  expect(fields(form)).toEqual(['sheet', 'email', 'firstName', 'lastName', ...forAll]);
+  const other = formOf(await talk.fill('coordinator', form, { 'answer-sheet': 'Lehrkräfte ' }));
+  expect(other.values).toMatchObject({ 'answer-email': 'column-1', 'answer-firstName': 'column-0' });
+  expect(other.errors).toEqual({});
+  const said = { 'answer-lastName': undefined, ...primary };
+  const card = cardOf(await talk.fill('coordinator', other, said));
+  expect(shown(card)).toEqual(['Bea Berg · bea.berg@x.example']);
+  expect(wordsOf(card)).toContain('The sheet “Lehrkräfte ” was read, of 2.');
+  const otherwise = formOf(await talk.press('coordinator', buttonOf(card, 'Read it otherwise').action));
+  expect(fields(otherwise)).toEqual(['sheet', 'email', 'firstName', 'lastName']);
+  const first = formOf(await talk.fill('coordinator', otherwise, { 'answer-sheet': 'Read me' }));
+  expect(fields(first)).toEqual(['sheet', 'email', 'firstName', 'lastName', ...forAll]);
+});
+
+test('columns that were chosen wrongly can be chosen anew; what brought nobody in is not remembered', async () => {
+  const file = fileOf('B1,Qui,Ou,Quoi\n1,Lind,bea.lind@x.example,Bea\n');
+  const form = formOf(await send(file));
+  const wrong = {
+    'answer-email': 'column-0',
+    'answer-firstName': 'column-1',
+    'answer-lastName': 'column-3',
+    ...primary,
+  };
+  const nobody = cardOf(await talk.fill('coordinator', form, wrong));
+  expect(nobody.title).toBe('Nobody could be added');
+  const again = formOf(await talk.press('coordinator', buttonOf(nobody, 'Read it otherwise').action));
+  expect(again.values).toMatchObject({ 'answer-email': 'column-0', 'answer-lastName': 'column-3' });
+  const asked = formOf(await talk.fill('coordinator', again, { 'answer-email': 'column-2' }));
+  expect(fields(asked)).toEqual(forAll);
+  const card = cardOf(await talk.fill('coordinator', asked, primary));
+  expect(shown(card)).toEqual(['Lind Bea · bea.lind@x.example']);
+  expect(fields(formOf(await send(file)))).toEqual(['email', 'firstName', 'lastName', ...forAll]);
+  await talk.follow('coordinator', card, 'Add 1 person');
+  // All are there by now: it is told, and the columns are not asked for.
+  const { asked: next, card: there } = await previewed(file);
+  expect(next && fields(next)).toEqual(forAll);
+  expect(wordsOf(there)).toMatch(/Lind Bea|bea\.lind@x\.example/);
+  expect(wordsOf(there)).toContain('As it was chosen: the e-mail from “Ou”');
 });

@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { eq } from 'drizzle-orm';
 import { expect, test } from 'vitest';
-import { chatMessages, drafts, learnerGroups, users } from '../../../db/schema/index.ts';
+import { chatMessages, columnChoices, drafts, learnerGroups, users } from '../../../db/schema/index.ts';
 import { importData } from '../../../src/jobs/tasks/import-data.ts';
 import type { Jobs } from '../../../src/service/jobs.ts';
 import type { Card } from '../../../src/ui/card.ts';
@@ -10,8 +10,9 @@ import { bytesOf } from '../../../src/ui/file-bytes.ts';
 import type { Form, FormValues } from '../../../src/ui/form.ts';
 import { testClock } from '../../kit/clock.ts';
 import { useDatabase } from '../../kit/database.ts';
-import { fileOf } from '../../kit/file.ts';
+import { fileOf, workbookOf } from '../../kit/file.ts';
 import { imports } from '../../kit/job-cards.ts';
+import { addCentre } from '../../kit/people.ts';
 import { administer } from '../../kit/server.ts';
 import { vouchesForAll } from '../../kit/ties.ts';
 import { buttonOf, cardOf, formOf, useTalk, wordsOf } from '../talk.ts';
@@ -193,14 +194,82 @@ test('learners with numbers are told apart; without, two of one name are two, an
   expect(await learnersIn('one-learner-four-spellings')).toEqual(['All can be imported', '1']);
 });
 
-test('where its letters had to be guessed, that is asked, and the other choice is taken', async () => {
-  const head = 'site,group,stage,subject,learner,test,date,max mark,mark';
-  const content = Buffer.from(`${head}\nprimary,3G,3,Maths,Jos\xe9 Mu\xf1oz,Autumn,2026-09-14,20,5`, 'latin1');
-  const { asked, card } = await planFor(content);
-  expect(fieldsOf(asked)).toEqual(['encoding']);
+/** The form that asks how else the file of a plan may be read. */
+const elseOf = async (card: Card) =>
+  formOf(await talk.press('coordinator', buttonOf(card, 'Read it otherwise').action));
+const fill = async (form: Form, answers: FormValues) => talk.fill('coordinator', form, answers);
+
+test('where its letters had to be guessed, that is said, and another way chosen by what the names would be; answers stay', async () => {
+  const head = 'site,group,stage,subject,learner,test,max mark,mark';
+  const content = Buffer.from(`${head}\nprimary,3G,3,Maths,Jos\xe9 Mu\xf1oz,Autumn,20,5`, 'latin1');
+  const { asked, card } = await planFor(content, { 'day-0': '2026-09-14' });
+  expect(fieldsOf(asked)).toEqual(['day-0']);
   expect(rowsOf(card)[0]).toContain('José Muñoz');
-  const { card: other } = await planFor(content, { encoding: 'windows-1251' });
-  expect(rowsOf(other)[0]).toContain('Josй Muсoz');
+  expect(wordsOf(card)).toContain('It was read as windows-1252.');
+  const form = await elseOf(card);
+  expect(fieldsOf(form)).toEqual(['encoding']);
+  expect(JSON.stringify(form.fields)).toContain('windows-1250: José Muńoz');
+  const other = cardOf(await fill(form, { 'answer-encoding': 'windows-1250' }));
+  expect(rowsOf(other)[0]).toBe('José Muńoz | 5 of 20 | Autumn · 14 September 2026 · 3G · Maths · stage 3');
+  expect(wordsOf(other)).toContain('The file was read as windows-1250, as it was chosen.');
+});
+
+test('of a workbook another sheet is read, and what else is needed asked for that', async () => {
+  const sheet = (name: string, rows: string[][]) => ({ name, rows });
+  const heads = ['site', 'group', 'stage', 'subject', 'learner'];
+  const book = await workbookOf([
+    sheet('Autumn ', [
+      [...heads, 'Algebra'],
+      ['primary', '3S', '3', 'Maths', 'Ali', '40'],
+    ]),
+    sheet('Spring', [
+      [...heads, 'Shapes'],
+      ['primary', '3S', '3', 'Maths', 'Ali', '7'],
+    ]),
+  ]);
+  const { asked, card } = await planFor(book, { 'max-0': '50', 'day-0': '2026-09-14' });
+  expect(fieldsOf(asked)).toEqual(['sheet', 'max-0', 'day-0']);
+  expect(rowsOf(card)).toEqual(['Ali | 40 of 50 | Algebra · 14 September 2026 · 3S · Maths · stage 3']);
+  expect(wordsOf(card)).toContain('The sheet “Autumn ” was read, of 2.');
+  // From the preview, and at once in the question: what was answered for the one means nothing for the other.
+  for (const form of [await elseOf(card), asked as Form]) {
+    const spring = formOf(await fill(form, { 'answer-sheet': 'Spring', 'answer-max-0': '50' }));
+    expect(JSON.stringify(spring.fields)).toContain('Maximum mark of Shapes');
+    expect(spring.values).toEqual({ 'answer-sheet': 'Spring' });
+    const plan = cardOf(await fill(spring, { 'answer-max-0': '10', 'answer-day-0': '2027-03-01' }));
+    expect(rowsOf(plan)).toEqual(['Ali | 7 of 10 | Shapes · 1 March 2027 · 3S · Maths · stage 3']);
+  }
+});
+
+test('which column is which is remembered for the school, in any order, until it is said otherwise', async () => {
+  const said = { 'column-group': 'column-1', 'column-learner': 'column-2' };
+  const rest = { site: 'primary', subject: 'Maths', stage: '3', 'max-0': '20', 'day-0': '2026-09-14' };
+  const { asked, card } = await planFor('Wer1,Wo,Wer2,Test,Mark\nKim,3R,Ali,Autumn,17\n', { ...said, ...rest });
+  expect(fieldsOf(asked)?.slice(0, 2)).toEqual(['column-group', 'column-learner']);
+  expect(wordsOf(card)).toContain('As it was chosen: the group from “Wo” and the learner from “Wer2”.');
+  await talk.follow('coordinator', card, 'Import 1 row');
+  // The same names in another order. All else is known to the school by now.
+  const { asked: none, card: next } = await planFor('Mark,Wer2,Test,Wer1,Wo\n15,Bo,Autumn,Cy,3R\n');
+  expect(none).toBeUndefined();
+  expect(rowsOf(next)).toEqual(['Bo | 15 | Autumn · 3R']);
+  await talk.follow('coordinator', next, 'Import 1 row');
+  // Of what is there already, too.
+  const { card: there } = await planFor('Mark,Wer2,Test,Wer1,Wo\n15,Bo,Autumn,Cy,3R\n');
+  expect(there.title).toContain('Nothing is new');
+
+  const { card: again } = await planFor('Wo,Wer1,Mark,Test,Wer2\n3R,Dee,11,Autumn,Eli\n');
+  const form = await elseOf(again);
+  expect(form.values).toEqual({ 'answer-column-group': 'column-0', 'answer-column-learner': 'column-4' });
+  const other = cardOf(await fill(form, { 'answer-column-learner': 'column-1' }));
+  expect(rowsOf(other)).toEqual(['Dee | 11 | Autumn · 3R']);
+  await talk.follow('coordinator', other, 'Import 1 row');
+  const { card: replaced } = await planFor('Wo,Wer1,Mark,Test,Wer2\n3R,Flo,12,Autumn,Gil\n');
+  expect(rowsOf(replaced)).toEqual(['Flo | 12 | Autumn · 3R']);
+  // What another school said is theirs.
+  const { id } = await addCentre(database.db);
+  await database.db.update(columnChoices).set({ centreId: id });
+  const { asked: anew } = await planFor('Wo,Wer1,Mark,Test,Wer2\n3R,Flo,12,Autumn,Gil\n');
+  expect(fieldsOf(anew)).toEqual(expect.arrayContaining(['column-group', 'column-learner']));
 });
 
 test('a mark sheet that names no group, site, subject or test is one question', async () => {

@@ -7,6 +7,8 @@ export interface Decoded {
   text: string;
   /** Where it was guessed: as what, and what else it may be, the likeliest first. */
   encoding?: { guessed: string; others: string[] };
+  /** The encoding that was chosen in place of a guess. */
+  chosen?: string;
 }
 
 /** What a file may be said to be in. */
@@ -21,7 +23,7 @@ const known = ['utf-8', 'utf-16le', 'utf-16be', ...encodings];
  * @throws Refusal `busy`
  */
 export async function decode(bytes: Uint8Array, likely: string, chosen?: string): Promise<Decoded> {
-  if (chosen && known.includes(chosen)) return { text: await inParts(bytes, chosen) };
+  if (chosen && known.includes(chosen)) return { text: await inParts(bytes, chosen), chosen };
   const unicode = unicodeOf(bytes);
   if (unicode) return { text: await inParts(bytes, unicode) };
   const text = await inParts(bytes, 'utf-8');
