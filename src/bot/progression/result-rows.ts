@@ -78,7 +78,7 @@ function readCommon({ layout: { at }, answers, stages }: Reader, { line, cells }
   row.subject = cell('subject') || textOf(answers.subject) || undefined;
   const whole = [cell('firstName') || cell('learner'), cell('lastName')].filter(Boolean).join(' ');
   row.learner = (at.firstName !== undefined && cell('learner')) || whole || undefined;
-  row.learnerNumber = cell('learnerNumber') || undefined;
+  row.learnerNumber = given(cell('learnerNumber'), readLearnerNumber, say.cutNumber);
   return { row, problems, cell, given, isAskedAbout: cell('stage') !== '' && row.stage === undefined };
 }
 
@@ -150,6 +150,12 @@ function putMark(row: ImportRow, typed: string, problems: string[]): Marked {
     row.mark = read.mark;
   }
   return {};
+}
+
+/** As it stands there, but as `1001` where a program made `1001.0` of it; nothing for `1.23E+11`, of which the rest is lost. */
+function readLearnerNumber(word: string): string | undefined {
+  if (/^\d(?:[.,]\d+)?E\+\d+$/i.test(word)) return undefined;
+  return /^(\d+)\.0$/.exec(word)?.[1] ?? word;
 }
 
 const noDay = (word: string, problem: DayProblem): string =>

@@ -71,6 +71,7 @@ function bySpelling(lines: Line[], there: readonly PlannedLearner[]): [Line[], r
     if (!learner || others.length > 0) return [[lines, there]];
     parts.set(learner, [...(parts.get(learner) ?? []), line]);
   }
+  if ([...parts.values()].some((some) => mostOfOneTest(some) > 1)) return [[lines, there]];
   return [...parts].map(([learner, some]) => [some, [learner]]);
 }
 

@@ -16,6 +16,15 @@ interface Numbered {
   rows: number[];
 }
 
+/** A number that a file has beside several names. */
+export interface SharedNumber {
+  groupId: string;
+  number: string;
+  /** How the learner is called, and the other names. */
+  name: string;
+  others: string[];
+}
+
 /** Most learners of one name in a group who are told apart by what marks they have. */
 export const maxOfOneName = 20;
 
@@ -23,7 +32,7 @@ export const maxOfOneName = 20;
  * Whose the rows with a learner's number are. The number alone says who it is: under another name the learner is renamed. A
  * number that is new goes to the one learner of that name who has none, if their marks don't speak against it; else to a new one.
  */
-export async function byNumber(roster: Roster, rows: readonly PlacedRow[], whose: Whose[]): Promise<void> {
+export async function byNumber(roster: Roster, rows: readonly PlacedRow[], whose: Whose[]): Promise<SharedNumber[]> {
   const turn = takeTurns();
   const all = new Map<string, Numbered>();
   for (const [i, placed] of rows.entries()) {
@@ -45,14 +54,21 @@ export async function byNumber(roster: Roster, rows: readonly PlacedRow[], whose
     there.rows.push(i);
   }
 
+  const shared: SharedNumber[] = [];
   const settle = (one: Numbered, who: PlannedLearner | Refusal) => {
     for (const i of one.rows) whose[i] = who;
-    if (!(who instanceof Refusal)) roster.claim(who, one.sat);
+    if (who instanceof Refusal) return;
+    roster.claim(who, one.sat);
+    const others = new Map([...one.spellings].map((name) => [roster.nameKey(one.groupId, name), name]));
+    others.delete(roster.nameKey(one.groupId, who.name));
+    if (others.size > 0) shared.push({ ...one, name: who.name, others: [...others.values()].sort() });
   };
   const withoutLearner = new Map<string, Numbered[]>();
   for (const one of [...all.values()].sort((a, b) => (foldNumber(a.number) < foldNumber(b.number) ? -1 : 1))) {
     await turn(one.rows.length);
-    const known = roster.withNumber(one.groupId, one.number);
+    const alike = roster.butForZeros(one.groupId, bestSpelling(one.spellings), one.number);
+    const isAnother = alike && all.has(`${one.groupId} ${foldNumber(alike.number ?? '')}`);
+    const known = roster.withNumber(one.groupId, one.number) ?? (isAnother ? undefined : alike);
     if (known) {
       rename(roster, known, one);
       settle(one, known);
@@ -67,14 +83,14 @@ export async function byNumber(roster: Roster, rows: readonly PlacedRow[], whose
     await turn(some.length);
     for (const [one, who] of shareOut(roster, key, some)) settle(one, who);
   }
+  return shared;
 }
 
 function rename(roster: Roster, learner: PlannedLearner, { groupId, spellings }: Numbered): void {
   const key = roster.nameKey(groupId, learner.name);
   if (spellings.size === 0 || [...spellings].some((name) => roster.nameKey(groupId, name) === key)) return;
   learner.was = { name: learner.name, number: learner.number };
-  learner.name = bestSpelling(spellings);
-  roster.addName(learner, learner.name);
+  roster.rename(learner, bestSpelling(spellings));
 }
 
 /** Those of one name whose numbers are new here, each with the learner whom it is given to. */
@@ -91,13 +107,6 @@ function shareOut(roster: Roster, key: string, some: Numbered[]): [Numbered, Pla
   const unclear = (one: Numbered) =>
     shared.push([one, new Refusal('number-unclear', { learner: bestSpelling(one.spellings), number: one.number })]);
 
-  const [first] = some;
-  const [sole] = without;
-  if (first && sole && some.length === 1 && without.length === 1) {
-    if (roster.compare(sole, first.sat).others > 0) unclear(first);
-    else give(first, sole);
-    return shared;
-  }
   const isMany = without.length > 0 && Math.max(without.length, some.length) > maxOfOneName;
   // By marks that are there already; who has the same marks as another can't be told from them.
   const speakFor = (one: Numbered) =>
@@ -116,6 +125,13 @@ function shareOut(roster: Roster, key: string, some: Numbered[]): [Numbered, Pla
     } else left.push(one);
   }
   const rest = without.filter((l) => !told.has(l));
+  const [last] = left;
+  const [sole] = rest;
+  if (last && sole && left.length === 1 && rest.length === 1) {
+    if (roster.compare(sole, last.sat).others > 0) unclear(last);
+    else give(last, sole);
+    return shared;
+  }
   const areAlike = !isMany && rest.every((l) => l.isBlank);
   for (const one of left) {
     const learner = rest.shift();

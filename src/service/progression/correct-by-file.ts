@@ -6,10 +6,12 @@ import {
   foldNumber,
   type ImportRow,
   keyOf,
-  type PlannedGroup,
+  type PlacedRow,
   type PlannedTest,
 } from './import-rows.ts';
 import { nameKeyOf } from './roster.ts';
+
+type InGroup = Pick<PlacedRow, 'row' | 'group'>;
 
 /** What a file says of a test on one date; of rows without a date, under ''. */
 interface Claim {
@@ -31,16 +33,12 @@ interface Correction {
  * A date that is new is a correction where the file and just one test of this name have the same marks of the same learners:
  * else it is another sitting. A maximum mark is one where all rows agree.
  *
- * @param groupOf the group that is there of a row
+ * @param rows each with its group
  * @returns why a test could not be corrected, by its id
  */
-export async function correctByFile(
-  existing: Existing,
-  rows: readonly ImportRow[],
-  groupOf: (row: ImportRow, index: number) => PlannedGroup | undefined,
-): Promise<Map<string, Refusal>> {
+export async function correctByFile(existing: Existing, rows: readonly InGroup[]): Promise<Map<string, Refusal>> {
   const refused = new Map<string, Refusal>();
-  const found = await findCorrections(existing.tests, rows, groupOf);
+  const found = await findCorrections(existing.tests, rows);
   if (found.length === 0) return refused;
   const marks = await Marks.of(existing, new Set(found.map((c) => c.test.id)));
   const agreeing = new Map<Claim, Correction[]>();
@@ -63,11 +61,7 @@ export async function correctByFile(
   return refused;
 }
 
-async function findCorrections(
-  tests: readonly PlannedTest[],
-  rows: readonly ImportRow[],
-  groupOf: (row: ImportRow, index: number) => PlannedGroup | undefined,
-): Promise<Correction[]> {
+async function findCorrections(tests: readonly PlannedTest[], rows: readonly InGroup[]): Promise<Correction[]> {
   const named = new Map<string, { tests: PlannedTest[]; claims: Map<string, Claim> }>();
   await eachInTurns(tests, (test) => {
     const key = keyOf(test.groupId, test.name);
@@ -76,9 +70,8 @@ async function findCorrections(
     else named.set(key, { tests: [test], claims: new Map() });
   });
   if (named.size === 0) return [];
-  await eachInTurns(rows, (row, i) => {
-    const group = row.test ? groupOf(row, i) : undefined;
-    const there = group && named.get(keyOf(group.id, row.test ?? ''));
+  await eachInTurns(rows, ({ row, group }) => {
+    const there = row.test && named.get(keyOf(group.id, row.test));
     if (!there) return;
     const date = row.date ?? '';
     const claim = there.claims.get(date) ?? { maxMarks: new Set(), rows: [] };

@@ -9,12 +9,13 @@ export type ImportNote =
   | { kind: 'corrected'; group: string; test: string; was: TestAsIs; now: TestAsIs }
   | { kind: 'overwritten'; group: string; learner: string; test: string; was: number; now: number }
   | { kind: 'renamed'; group: string; was: string; now: string; number: string }
+  | { kind: 'one-number'; group: string; number: string; name: string; others: string[] }
   | { kind: 'namesakes'; group: string; learner: string; count: number };
 
 /** Notes of one kind that are made; the rest is in the numbers. */
 const maxOfKind = 5;
 
-export function notesOf({ retested, changed, renamed, namesakes, names }: ImportPlan): ImportNote[] {
+export function notesOf({ retested, changed, renamed, namesakes, sharedNumbers, names }: ImportPlan): ImportNote[] {
   const group = (id: string) => {
     const there = names.groups.get(id);
     return there?.shown ?? there?.name ?? '';
@@ -44,6 +45,10 @@ export function notesOf({ retested, changed, renamed, namesakes, names }: Import
         now,
         number: number ?? '',
       })),
+    ...sharedNumbers.slice(0, maxOfKind).map(({ groupId, number, name, others }) => ({
+      kind: 'one-number' as const,
+      ...{ group: group(groupId), number, name, others },
+    })),
     ...namesakes.slice(0, maxOfKind).map(({ groupId, name: learner, count }) => ({
       kind: 'namesakes' as const,
       group: group(groupId),

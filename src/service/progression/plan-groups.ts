@@ -3,6 +3,7 @@ import type { DataSite } from '../../words/sites.ts';
 import { Refusal } from '../errors.ts';
 import { type ImportRow, keyOf, type PlannedGroup } from './import-rows.ts';
 import { IndexByKey } from './index-by-key.ts';
+import { bestSpelling } from './roster.ts';
 
 /** Someone's groups, by all that a row may call one. */
 export class PlannedGroups {
@@ -12,15 +13,22 @@ export class PlannedGroups {
     this.index.add(group);
   }
 
-  /** The group that a row names: one that is there or that an earlier row brought, or a new one. */
+  /** Has the group of which a row says all, unless there is one; spelt alike in whatever order the rows are. */
+  offer({ group, stage, subject }: ImportRow, site: DataSite): void {
+    if (!group || stage === undefined || !subject) return;
+    const there = this.index.only(keyOfGroup(site, group, stage, subject));
+    if (!there) this.index.add({ id: randomUUID(), site, name: group, stage, subject, isNew: true });
+    if (!there?.isNew) return;
+    there.name = bestSpelling([there.name, group]);
+    there.subject = bestSpelling([there.subject, subject]);
+  }
+
+  /** The group that a row names: one that is there, or that a row offered. */
   of({ group, stage, subject }: ImportRow, site: DataSite): PlannedGroup | Refusal {
     if (!group) return new Refusal('group-missing', {});
-    const alike = this.index.all(keyOfGroup(site, group, stage, subject));
-    const [first] = alike;
-    if (alike.length > 1) return new Refusal('group-ambiguous', { group });
-    if (first) return first;
-    if (stage === undefined || !subject) return new Refusal('group-new', { group });
-    return { id: randomUUID(), site, name: group, stage, subject, isNew: true };
+    const [first, ...others] = this.index.all(keyOfGroup(site, group, stage, subject));
+    if (others.length > 0) return new Refusal('group-ambiguous', { group });
+    return first ?? new Refusal('group-new', { group });
   }
 }
 

@@ -2,7 +2,7 @@ import { eachInTurns, mapInTurns } from '../../lib/turns.ts';
 import type { DataSite } from '../../words/sites.ts';
 import { Refusal } from '../errors.ts';
 import { byName, type Namesakes } from './by-name.ts';
-import { byNumber, type Whose } from './by-number.ts';
+import { byNumber, type SharedNumber, type Whose } from './by-number.ts';
 import { correctByFile } from './correct-by-file.ts';
 import { checkMark, isSame, resultOf, sanitizer, tooLong } from './import-checks.ts';
 import {
@@ -35,6 +35,7 @@ export interface ImportPlan {
   same: number;
   /** Learners of one name in a group, of whom some are new. */
   namesakes: Namesakes[];
+  sharedNumbers: SharedNumber[];
   /** By the row's place in the list. */
   refused: Map<number, Refusal>;
   /** All whom a row names, for whoever tells of it. */
@@ -42,9 +43,8 @@ export interface ImportPlan {
 }
 
 /**
- * Works out what an import would do: where each row belongs, then whose it is, then what it brings. Groups and tests that are
- * new come from the first row that has all of them; learners are the same in whatever order the rows are. A row that is
- * refused brings nothing. However much is alike in a file, no row takes longer than another.
+ * Works out what an import would do: where each row belongs, then whose it is, then what it brings; the same in whatever order the
+ * rows are. A row that is refused brings nothing. However much is alike in a file, no row takes longer than another.
  *
  * @param siteFor the site of a row, or why it can't be on it
  */
@@ -60,52 +60,36 @@ export async function planImport(
   const results = new Map<string, ExistingResult>();
   await eachInTurns(existing.results, (r) => results.set(keyOf(r.testId, r.learnerId), r));
 
-  const uncorrected = await correctByFile(existing, rows, (row) => {
-    const site = siteFor(row.site);
-    const group = site instanceof Refusal ? site : groups.of(row, site);
-    return group instanceof Refusal || group.isNew ? undefined : group;
-  });
-  const tests = new PlannedTests(uncorrected);
-  await eachInTurns(existing.tests, (t) => tests.add(t));
-
-  const placed: PlacedRow[] = [];
+  // What is new is known before any row is placed, so that their order makes no difference.
+  const sites = await mapInTurns(rows, (row) => tooLong(row) ?? siteFor(row.site));
+  await eachInTurns(sites, (site, at) => site instanceof Refusal || groups.offer(rows[at] as ImportRow, site));
+  const inGroups: Omit<PlacedRow, 'test'>[] = [];
   await eachInTurns(rows, (row, at) => {
-    const place = placeOf(row, groups, tests, siteFor);
-    if (place instanceof Refusal) refused.set(at, place);
-    else placed.push({ at, row, ...place });
+    const site = sites[at] as DataSite | Refusal;
+    const group = site instanceof Refusal ? site : groups.of(row, site);
+    if (group instanceof Refusal) refused.set(at, group);
+    else inGroups.push({ at, row, group });
+  });
+  const tests = new PlannedTests(await correctByFile(existing, inGroups));
+  await eachInTurns(existing.tests, (t) => tests.add(t));
+  await eachInTurns(inGroups, ({ row, group }) => tests.offer(row, group));
+  const placed: PlacedRow[] = [];
+  await eachInTurns(inGroups, (one) => {
+    const test = tests.of(one.row, one.group);
+    if (test instanceof Refusal) return refused.set(one.at, test);
+    const wrong = checkMark(one.row, test);
+    return wrong ? refused.set(one.at, wrong) : placed.push({ ...one, test });
   });
 
   const roster = new Roster(results);
   await eachInTurns(existing.learners, (l) => roster.add(l));
   const whose: Whose[] = [];
-  await byNumber(roster, placed, whose);
+  const sharedNumbers = await byNumber(roster, placed, whose);
   const namesakes = await byName(roster, placed, whose);
-  return drawUp({ existing, placed, whose, tests, results, namesakes, refused });
+  return drawUp({ existing, placed, whose, tests, results, namesakes, sharedNumbers, refused });
 }
 
-/** The group and the test of a row; what is new of them is there for the rows to come. */
-function placeOf(
-  row: ImportRow,
-  groups: PlannedGroups,
-  tests: PlannedTests,
-  siteFor: (given: DataSite | undefined) => DataSite | Refusal,
-): Pick<PlacedRow, 'group' | 'test'> | Refusal {
-  const long = tooLong(row);
-  if (long) return long;
-  const site = siteFor(row.site);
-  if (site instanceof Refusal) return site;
-  const group = groups.of(row, site);
-  if (group instanceof Refusal) return group;
-  const test = tests.of(row, group);
-  if (test instanceof Refusal) return test;
-  const wrong = checkMark(row, test);
-  if (wrong) return wrong;
-  if (group.isNew) groups.add(group);
-  if (test?.isNew) tests.add(test);
-  return { group, test };
-}
-
-interface Settled extends Pick<ImportPlan, 'namesakes' | 'refused'> {
+interface Settled extends Pick<ImportPlan, 'namesakes' | 'sharedNumbers' | 'refused'> {
   existing: Existing;
   placed: PlacedRow[];
   whose: Whose[];
@@ -114,19 +98,24 @@ interface Settled extends Pick<ImportPlan, 'namesakes' | 'refused'> {
 }
 
 async function drawUp(settled: Settled): Promise<ImportPlan> {
-  const { existing, placed, whose, tests, results, namesakes, refused } = settled;
+  const { existing, placed, whose, tests, results, namesakes, sharedNumbers, refused } = settled;
   const plan: ImportPlan = {
     ...{ groups: [], learners: [], renamed: [], tests: [], retested: [], added: [], changed: [], same: 0 },
-    ...{ namesakes, refused, names: { groups: new Map(), learners: new Map(), tests: new Map() } },
+    ...{ namesakes, sharedNumbers, refused, names: { groups: new Map(), learners: new Map(), tests: new Map() } },
   };
   const { names } = plan;
+  const given = await mapInTurns(placed, ({ row, group, test }, i) => {
+    const who = whose[i];
+    return who instanceof Refusal || !who ? undefined : resultOf(row, group, test, who.id);
+  });
+  const disputed = await findDisputed(given);
   const seen = new Set<string>();
   await eachInTurns(placed, ({ at, row, group, test }, i) => {
     const who = whose[i];
-    const result = who && !(who instanceof Refusal) && resultOf(row, group, test, who.id);
+    const result = given[i];
     const key = result && keyOf(result.testId, result.learnerId);
     if (who instanceof Refusal) return refused.set(at, who);
-    if (key && seen.has(key)) return refused.set(at, new Refusal('row-twice', {}));
+    if (key && (seen.has(key) || disputed.has(key))) return refused.set(at, new Refusal('row-twice', {}));
 
     // Nothing stands in the way any more.
     if (group.isNew && !names.groups.has(group.id)) plan.groups.push(group);
@@ -160,4 +149,18 @@ async function drawUp(settled: Settled): Promise<ImportPlan> {
     if (test.was) plan.retested.push(test);
   });
   return plan;
+}
+
+/** Of whose result in which test the rows say different things: which of them is right, nobody can tell. */
+async function findDisputed(given: readonly (PlannedResult | undefined)[]): Promise<Set<string>> {
+  const first = new Map<string, string>();
+  const disputed = new Set<string>();
+  await eachInTurns(given, (result) => {
+    if (!result) return;
+    const key = keyOf(result.testId, result.learnerId);
+    const marks = JSON.stringify([result.mark, result.strandMarks]);
+    if (!first.has(key)) first.set(key, marks);
+    else if (first.get(key) !== marks) disputed.add(key);
+  });
+  return disputed;
 }

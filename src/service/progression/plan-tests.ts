@@ -2,6 +2,7 @@ import { randomUUID } from 'node:crypto';
 import { Refusal } from '../errors.ts';
 import { type ImportRow, keyOf, type PlannedGroup, type PlannedTest } from './import-rows.ts';
 import { IndexByKey } from './index-by-key.ts';
+import { bestSpelling } from './roster.ts';
 
 /** The tests of someone's groups, by name and date. */
 export class PlannedTests {
@@ -10,6 +11,8 @@ export class PlannedTests {
     keyOfTest(t.groupId, t.name, t.takenOn),
   ]);
   private readonly strands = new Map<string, Set<string>>();
+  /** How many rows give which maximum mark of a test that is new. */
+  private readonly maxMarks = new Map<string, Map<number, number>>();
   private readonly uncorrected: Map<string, Refusal>;
 
   /** @param uncorrected why the maximum mark of a test can't be corrected, by its id */
@@ -21,7 +24,26 @@ export class PlannedTests {
     this.index.add(test);
   }
 
-  /** The test that a row names: one that is there or that an earlier row brought, or a new one; nothing where it names none. */
+  /**
+   * Has the test of which a row says all, unless there is one; alike in whatever order the rows are. Where rows give several maximum
+   * marks it is the one that most of them give, of as many the highest.
+   */
+  offer({ test, date, maxMark }: ImportRow, { id: groupId }: PlannedGroup): void {
+    if (!test || !date || maxMark === undefined) return;
+    const there =
+      this.index.only(keyOfTest(groupId, test, date)) ??
+      this.index.put({ id: randomUUID(), groupId, name: test, takenOn: date, maxMark, strands: [], isNew: true });
+    if (!there.isNew) return;
+    there.name = bestSpelling([there.name, test]);
+    const given = this.maxMarks.get(there.id) ?? new Map<number, number>();
+    this.maxMarks.set(there.id, given);
+    const times = (given.get(maxMark) ?? 0) + 1;
+    given.set(maxMark, times);
+    const most = given.get(there.maxMark) ?? 0;
+    if (times > most || (times === most && maxMark > there.maxMark)) there.maxMark = maxMark;
+  }
+
+  /** The test that a row names: one that is there, or that a row offered; nothing where it names none. */
   of({ test, date, maxMark }: ImportRow, group: PlannedGroup): PlannedTest | Refusal | undefined {
     if (!test) return undefined;
     const alike = this.index.all(keyOfTest(group.id, test, date));
@@ -30,9 +52,7 @@ export class PlannedTests {
     if (first && maxMark !== undefined && first.maxMark !== maxMark) {
       return this.uncorrected.get(first.id) ?? new Refusal('test-differs', { test, max: first.maxMark });
     }
-    if (first) return first;
-    if (!date || maxMark === undefined) return new Refusal('test-new', { test });
-    return { id: randomUUID(), groupId: group.id, name: test, takenOn: date, maxMark, strands: [], isNew: true };
+    return first ?? new Refusal('test-new', { test });
   }
 
   addStrands(test: PlannedTest, names: string[]): void {

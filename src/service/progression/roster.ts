@@ -15,7 +15,8 @@ export type Sat = Map<string, Pick<PlannedResult, 'mark' | 'strandMarks'> | null
 /** The learners of someone's groups: those that are there, and those that a file brings. */
 export class Roster {
   private readonly byNumber = new Map<string, PlannedLearner>();
-  private readonly byName = new Map<string, PlannedLearner[]>();
+  /** By name, and by name and number without the zeros before it. */
+  private readonly byName = new Map<string, Set<PlannedLearner>>();
   private readonly keys = new Map<string, string>();
   private readonly results: Map<string, ExistingResult>;
   /** Which learner's mark in which test the rows with numbers have. */
@@ -28,15 +29,14 @@ export class Roster {
 
   add(learner: PlannedLearner): void {
     if (learner.number !== null) this.byNumber.set(numberKey(learner.groupId, learner.number), learner);
-    this.addName(learner, learner.name);
+    for (const key of this.keysOf(learner)) this.byName.set(key, (this.byName.get(key) ?? new Set()).add(learner));
   }
 
-  /** Has a learner found by another name too. */
-  addName(learner: PlannedLearner, name: string): void {
-    const key = this.nameKey(learner.groupId, name);
-    const there = this.byName.get(key);
-    if (!there) this.byName.set(key, [learner]);
-    else if (!there.includes(learner)) there.push(learner);
+  /** From now on a learner is found by this name alone, as in the imports to come. */
+  rename(learner: PlannedLearner, name: string): void {
+    for (const key of this.keysOf(learner)) this.byName.get(key)?.delete(learner);
+    learner.name = name;
+    this.add(learner);
   }
 
   make(groupId: string, name: string, number: string | null): PlannedLearner {
@@ -46,7 +46,17 @@ export class Roster {
   }
 
   withNumber = (groupId: string, number: string) => this.byNumber.get(numberKey(groupId, number));
-  withName = (key: string): readonly PlannedLearner[] => this.byName.get(key) ?? [];
+  withName = (key: string): readonly PlannedLearner[] => [...(this.byName.get(key) ?? [])];
+  /** The one of a name whose number is this but for the zeros before it, which spreadsheets take away. */
+  butForZeros(groupId: string, name: string, number: string): PlannedLearner | undefined {
+    const [sole, ...others] = this.withName(withoutZeros(this.nameKey(groupId, name), number));
+    return others.length > 0 ? undefined : sole;
+  }
+
+  private keysOf({ groupId, name, number }: PlannedLearner): string[] {
+    const key = this.nameKey(groupId, name);
+    return number === null ? [key] : [key, withoutZeros(key, number)];
+  }
 
   /** By what all of one name in a group are found. */
   nameKey(groupId: string, name: string): string {
@@ -82,6 +92,7 @@ export class Roster {
 /** Of a name that has no letter or digit, such as `???`, the name itself. */
 export const nameKeyOf = (name: string): string => sameName(name) || keyOf(name);
 
+const withoutZeros = (key: string, number: string) => `${key} #${foldNumber(number).replace(/^0+(?=\d)/, '')}`;
 const numberKey = (groupId: string, number: string) => `${groupId} ${foldNumber(number)}`;
 
 /** Strands that the file does not have count as the same. */

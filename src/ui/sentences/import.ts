@@ -16,6 +16,7 @@ type Note =
   | { kind: 'corrected'; group: string; test: string; was: AsIs; now: AsIs }
   | { kind: 'overwritten'; group: string; learner: string; test: string; was: number; now: number }
   | { kind: 'renamed'; group: string; was: string; now: string; number: string }
+  | { kind: 'one-number'; group: string; number: string; name: string; others: string[] }
   | { kind: 'namesakes'; group: string; learner: string; count: number };
 
 /** `Autumn (3B) is corrected: 15 Sep 2026 in place of 14 Sep 2026; a maximum mark of 25 in place of 20.` */
@@ -59,6 +60,9 @@ export const importing = {
     if (note.kind === 'renamed') {
       return `${note.was} (${note.group}) is called ${note.now} from then on: both have the number ${note.number}.`;
     }
+    if (note.kind === 'one-number') {
+      return `${note.name} (${note.group}) gets what stands beside ${listed(note.others.slice(0, 3))} too: all have the number ${note.number}. If they are several learners, correct the numbers.`;
+    }
     return `${note.group} then has ${note.count} learners called ${note.learner}. If that is one learner, keep one of the rows; if not, give each a number, so that later files can tell them apart.`;
   },
   button: (n: number) => `Import ${rows(n)}`,
@@ -94,6 +98,8 @@ export const importing = {
   lettersInMark: (word: string) => `“${word}” has a letter that looks like a digit. Write the mark with 0 or 1.`,
   percentOfWhat: (word: string) => `“${word}” is a part of a maximum mark that is not known. Give that too.`,
   otherMax: (word: string, max: number) => `“${word}” does not go with the maximum mark of ${max}.`,
+  cutNumber: (word: string) =>
+    `“${word}” is a learner number that a spreadsheet cut short. Give that column the format Text, and enter the whole numbers.`,
   inTest: (test: string, why: string) => `${test}: ${why}`,
   tooManyResults: (max: number) => `This file has more than ${formatNumber(max)} results. Split it in two.`,
   noMaxMark: (word: string) => `“${word}” is not a maximum mark. Use a number above 0.`,

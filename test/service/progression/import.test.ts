@@ -127,6 +127,7 @@ test('refuses row by row, each for its own reason, and a refused row brings noth
     7: 'mark-missing',
     8: 'no-site-access',
     9: 'value-too-long',
+    10: 'row-twice',
     11: 'row-twice',
     12: 'mark-above',
   });

@@ -126,6 +126,35 @@ describe('with a number', () => {
     expect(codes(await bring(ali({ ...winter, mark: 1 })))).toEqual(['0 learner-unclear']);
   });
 
+  test('the zeros before it may be lost beside the same name; beside another it is another learner', async () => {
+    await bring(
+      ali({ ...autumn, learnerNumber: '0101', mark: 41 }),
+      ali({ ...autumn, learnerNumber: '0102', mark: 29 }),
+    );
+    await bringTwice(ali({ ...winter, learnerNumber: '101', mark: 3 }));
+    await bringTwice(ali({ ...winter, learnerNumber: '102', mark: 4, learner: 'Bo' }));
+    expect(await held()).toEqual([
+      'Bo #102 Winter:4',
+      'Mohammed Ali #0101 Autumn:41 Winter:3',
+      'Mohammed Ali #0102 Autumn:29',
+    ]);
+  });
+
+  test('beside two names it is one learner, which is said; two marks in one test are nobody’s', async () => {
+    const rows = [
+      ali({ ...autumn, learnerNumber: '7', learner: 'Ada', mark: 41 }),
+      ali({ ...winter, learnerNumber: '7', learner: 'Bo', mark: 3 }),
+      ali({ ...autumn, learnerNumber: '8', learner: 'Cy', mark: 5 }),
+      ali({ ...autumn, learnerNumber: '8', learner: 'Cy', mark: 6 }),
+      ali({ ...winter, learnerNumber: '8', learner: 'Cy', mark: 7 }),
+      ali({ ...winter, learnerNumber: '8', learner: 'Cy', mark: 7 }),
+    ];
+    const done = await bringTwice(...rows);
+    expect(codes(done)).toEqual(['2 row-twice', '3 row-twice', '5 row-twice']);
+    expect(done.notes).toEqual([{ kind: 'one-number', group: '3A', number: '7', name: 'Bo', others: ['Ada'] }]);
+    expect(await held()).toEqual(['Bo #7 Autumn:41 Winter:3', 'Cy #8 Winter:7']);
+  });
+
   test('another name under it renames the learner, and is said', async () => {
     await bring(ali({ ...autumn, learnerNumber: '7', learner: 'Ada Byron', mark: 41 }));
     const rows = [ali({ ...winter, learnerNumber: '7', learner: 'Ada Lovelace', mark: 40 })];
@@ -147,6 +176,12 @@ describe('with a number', () => {
     ];
     expect(await bringTwice(...both)).toMatchObject({ numbered: 1, learners: 1, added: 1, changed: 0 });
     expect(await held()).toEqual(['Mohammed Ali #101 Autumn:41', 'Mohammed Ali #102 Autumn:29']);
+  });
+
+  test('of two who get theirs in one file, the one who is left gets the number that is left', async () => {
+    await bring(ali({ ...autumn, mark: 41 }), ali({ ...autumn, mark: 29 }));
+    await bringTwice(ali({ ...autumn, mark: 29, learnerNumber: '1' }), ali({ ...winter, mark: 3, learnerNumber: '2' }));
+    expect(await held()).toEqual(['Mohammed Ali #1 Autumn:29', 'Mohammed Ali #2 Autumn:41 Winter:3']);
   });
 
   test('two of one name get theirs by their marks, or by chance where they have none', async () => {
@@ -173,6 +208,11 @@ test('in whatever order the rows are, the learners are the same', async () => {
     ali({ ...autumn, learner: 'Cy', mark: 1 }),
     ali({ ...autumn, learner: 'Cy', mark: 2 }),
     ali({ ...winter, learner: 'Cy', mark: 2 }),
+    // What a group and a test are stands in another row; of two maximum marks it is the one of more rows.
+    ali({ stage: undefined, subject: undefined, learner: 'Dee', test: 'Autumn', mark: 6 }),
+    ali({ ...autumn, learner: 'Eve', maxMark: 60, mark: 7 }),
+    ali({ ...autumn, learner: 'Flo', learnerNumber: '9', mark: 8 }),
+    ali({ ...autumn, learner: 'Flo', learnerNumber: '9', mark: 9 }),
   ];
   let seed = 7;
   const random = () => {
@@ -190,6 +230,7 @@ test('in whatever order the rows are, the learners are the same', async () => {
     [
       'Bo Lee',
       'Bo Lee Autumn:5',
+      'Dee Autumn:6',
       'José Autumn:3 Winter:4',
       'Mohammed Ali #101 Autumn:41 Winter:40',
       'Mohammed Ali Autumn:29',
