@@ -1,6 +1,10 @@
-/** Whether there is anything to see: marks without a letter, and letters that are blank (Hangul fillers, empty Braille), are nothing. */
+/** A sign that nobody can see: what Unicode says is not shown (Hangul fillers too), blanks but the usual one, empty Braille. */
+export const unseenSigns =
+  /[\p{Default_Ignorable_Code_Point}\p{Cc}\p{Cf}\u00a0\u1680\u2000-\u200a\u2028-\u2029\u202f\u205f\u2800\u3000]/u;
+
+/** Whether there is anything to see: marks without a letter are nothing. */
 export const isVisible = (text: string | undefined): text is string =>
-  /[^\s\p{Cc}\p{Cf}\p{M}\u115f\u1160\u2800\u3164\uffa0]/u.test(text ?? '');
+  /[^\s\p{Cc}\p{Cf}\p{M}\p{Default_Ignorable_Code_Point}\u2800]/u.test(text ?? '');
 
 /** The text with the sign for "unreadable" in place of NULs and halves of characters: PostgreSQL and the chats take neither. */
 export const sanitize = (text: string): string => text.toWellFormed().replaceAll('\0', '\ufffd');

@@ -1,16 +1,35 @@
+import { domainToASCII } from 'node:url';
+import { unseenSigns } from '../lib/text.ts';
+
 /** Longest address, in characters: RFC 5321 takes 256 with the brackets around it. */
 export const maxEmail = 254;
 
+/** The vowels of Hindi and Thai are marks, and of their words; an accent that makes no letter of its own with what it stands on is not. */
 const form =
-  /^[^\s\p{Cc}\p{Cf}\p{Z}@<>(),;:"\\[\]]{1,64}@(?:[\p{L}\p{N}](?:[\p{L}\p{N}-]{0,61}[\p{L}\p{N}])?\.)+[\p{L}]{2,63}$/u;
+  /^[\p{L}\p{M}\p{N}!#$%&'*+/=?^_`{|}~.-]{1,64}@((?:[\p{L}\p{N}](?:(?:(?![\u0300-\u036f])[\p{L}\p{M}\p{N}-]){0,61}(?![\u0300-\u036f])[\p{L}\p{M}\p{N}])?\.)+\p{L}[\p{L}\p{M}]{1,62})$/u;
 
 /**
  * Whether it is one address, as people write it: nothing that a mail server would have to guess at, no display name, no
  * line breaks. Narrower than the standards: quoted local parts and addresses without a dot in the domain are none, as
- * every school's own are without them; nor is one with letters that some systems take for others.
+ * every school's own are without them; nor is one with letters that some systems take for others, or that can't be seen.
  */
-export const isEmail = (text: string): boolean =>
-  text.length <= maxEmail && form.test(text) && !/^\.|\.\.|\.@/.test(text) && !hasLookAlikes(text);
+export function isEmail(text: string): boolean {
+  const domain = text.length <= maxEmail ? form.exec(text)?.[1] : undefined;
+  return (
+    domain !== undefined &&
+    !/^\.|\.\.|\.@/.test(text) &&
+    !unseenSigns.test(text) &&
+    !hasLookAlikes(text) &&
+    isDomain(domain)
+  );
+}
+
+/** Whether mail servers can be asked for it: as they write it, no part is longer than 63 letters. */
+function isDomain(domain: string): boolean {
+  if (!/xn--|[^ -~]/i.test(domain)) return true;
+  const written = domainToASCII(domain);
+  return written !== '' && written.split('.').every((part) => part.length <= 63);
+}
 
 /**
  * Whether some system reads another address in it: a Kelvin sign is a k in small letters, a dotless i an I in capitals, an
@@ -26,7 +45,3 @@ const hasAscii = (text: string) => [...text].some((c) => c <= '\x7f');
  * that PostgreSQL and JavaScript, in every locale, agree on. `foldedEmail` in db/schema is the same in SQL.
  */
 export const foldEmail = (email: string): string => email.replace(/[A-Z]/g, (letter) => letter.toLowerCase());
-
-/** Whether two e-mails are one. What is not there is nobody's. */
-export const isSameEmail = (a: string | undefined, b: string | undefined): boolean =>
-  a !== undefined && b !== undefined && foldEmail(a) === foldEmail(b);

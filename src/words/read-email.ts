@@ -1,4 +1,5 @@
 import { domainToASCII, domainToUnicode } from 'node:url';
+import { unseenSigns } from '../lib/text.ts';
 import { foldEmail, isEmail } from './email.ts';
 
 /** What stands in the way of taking some text for one address. */
@@ -10,10 +11,8 @@ export type EmailProblem =
   | { why: 'unseen'; sign: number };
 
 export interface ReadEmail {
-  /** As far as it could be tidied; '' where there is none. */
+  /** As it is kept; where there is a problem, as it was pasted. */
   email: string;
-  /** The name that stood with it, as in `Ada Noor <ada@school.example>`; '' where none did. */
-  name: string;
   problem?: EmailProblem;
 }
 
@@ -21,51 +20,101 @@ export interface ReadEmail {
 const maxPasted = 1_000;
 
 /** Blanks and signs that can't be seen, as they come along at both ends of what is copied. */
-const unseenAround = /^[\s\p{Cf}\p{Cc}\u00a0]+|[\s\p{Cf}\p{Cc}\u00a0]+$/gu;
-/** …and the crumbs of a list or a sentence. */
-const crumbs = /^[\s\p{Cf}\p{Cc},;"“”„«»'‘’]+|[\s\p{Cf}\p{Cc},;.:"“”„«»'‘’]+$/gu;
+const unseenAround = new RegExp(`^(?:\\s|${unseenSigns.source})+|(?:\\s|${unseenSigns.source})+$`, 'gu');
+/** The crumbs of a list, a sentence or a table before an address: quotes, brackets, bullets, and no sign that one may begin with. */
+const before = /^(?:[-*+|>#=]\s+|[\s,;:"'()<>[\]{]|(?![\0-\x7f\ufffd])[\p{P}\p{S}\p{Z}])+/u;
+const behind = /(?:[\s,;:.!?"'()<>[\]}|]|(?![\0-\x7f\ufffd])[\p{P}\p{S}\p{Z}])+$/u;
+/** What chats make bold or struck out. */
+const marked = /^([*_~`]+)(.*)\1$/su;
+/** What the address is called: `E-mail: ada@school.example`, `smtp:ada@school.example`. */
+const label = /^(?:smtp:|(?:e-?)?mail:|[\p{L}\p{M}][\p{L}\p{M} .-]{0,30}:\s+)\s*(?=\S+$)/iu;
 
 /**
- * The address in what someone pasted: a crumb of a list at its end, signs that can't be seen around it, `Name <mail>`, `mail (Name)`,
- * `mailto:`, and what chats make of it (`<mailto:a@b.c|a@b.c>`, `[a@b.c](mailto:a@b.c)`) are taken off; a domain is written as
- * people read it (`schule-münchen.example` for `xn--…`), so that one address has one form. Reading it twice changes nothing.
+ * The address in what someone pasted: crumbs of a list or a sentence around it, signs that can't be seen, what it is called, `Name <mail>`,
+ * `mail (Name)`, `mailto:`, and what chats make of it (`<mailto:a@b.c|a@b.c>`, `[a@b.c](mailto:a@b.c)`) are taken off; full-width signs
+ * are plain ones, as are apostrophes and hyphens; a domain is written as people read it (`schule-münchen.example` for `xn--…`), so that one
+ * address has one form. Reading it twice changes nothing.
  *
- * @returns with a problem, where no address is left: nothing within it is guessed at
+ * @returns with a problem, where no address is left, or more than one: nothing within it is guessed at
  */
 export function readEmail(pasted: string): ReadEmail {
-  if (pasted.length > maxPasted) return { email: pasted.slice(0, maxPasted), name: '', problem: { why: 'malformed' } };
-  const { address, name } = apart(pasted.normalize('NFC').replace(unseenAround, ''));
-  const email = withReadableDomain(address);
-  const problem = problemOf(email);
-  return { email, name: name.replace(crumbs, ''), ...(problem && { problem }) };
+  if (pasted.length > maxPasted) return { email: pasted.slice(0, maxPasted), problem: { why: 'malformed' } };
+  const text = plainSigns(pasted.normalize('NFC').replace(unseenAround, ''));
+  const { around, beside } = apart(text);
+  const address = bare(around);
+  const others = distinct([address, ...addressesIn(beside)]);
+  if (isEmail(address) && others.length === 1) return { email: address };
+  const parts = partsOf(text);
+  const [one, other] = distinct(parts);
+  if (one && !other && isEmail(one)) return { email: one };
+  return { email: text, problem: problemOf(address, distinct(parts.filter(isEmail))) };
 }
 
-/** @returns the address without what stands around it, and the name beside it */
-function apart(text: string): { address: string; name: string } {
-  const [, shown = '', linked] = /^\[([^[\]]*)\]\(mailto:([^()\s]+)\)$/iu.exec(text) ?? [];
-  if (linked) return { address: bare(linked), name: shown.includes('@') ? '' : shown };
-  const [, before = '', within, after = ''] = /^([^<>]*)<([^<>]*)>([^<>]*)$/u.exec(text) ?? [];
-  if (within?.includes('@') && bare(after) === '') {
-    const [address = '', label = ''] = within.split('|');
-    return { address: bare(address), name: before || (label.includes('@') ? '' : label) };
+/** @returns the address with crumbs around it, and what stands beside it, where another may be */
+function apart(text: string): { around: string; beside: string } {
+  const [, shown = '', target] = /^\[([^[\]]*)\]\(([^()\s]+)\)$/u.exec(text) ?? [];
+  if (target?.includes('@')) return { around: target, beside: shown };
+  const [, name = '', within, after = ''] = /^([^<>]*)<([^<>]*)>([^<>]*)$/u.exec(text) ?? [];
+  if (within?.includes('@')) {
+    const [address = '', linked = ''] = within.split('|');
+    return { around: address, beside: `${name} ${linked} ${after}` };
   }
-  const [, mail, inBrackets = ''] = /^(\S+@\S+)\s*\(([^()]*)\)$/u.exec(text) ?? [];
-  return mail ? { address: bare(mail), name: inBrackets } : { address: bare(text), name: '' };
+  const [, called = '', inBrackets] = /^([^()[\]]*)[([]([^()[\]\s]+@[^()[\]\s]+)[)\]]$/u.exec(text) ?? [];
+  if (inBrackets) return { around: inBrackets, beside: called };
+  const [, mail, remark = ''] = /^(\S+@\S+)\s*\(([^()]*)\)$/u.exec(text) ?? [];
+  return mail ? { around: mail, beside: remark } : { around: text, beside: '' };
 }
 
-/** A full-width @ or dot is what keyboards for Chinese and Japanese make of these keys, a curved apostrophe what phones make of a straight one. */
-const bare = (text: string): string =>
+const partsOf = (text: string): string[] =>
   text
-    .replace(crumbs, '')
-    .replace(/^mailto:/i, '')
-    .replace(/(@[^?\s]+)\?\S*$/, '$1')
-    .replace(crumbs, '')
-    .replaceAll('＠', '@')
-    .replaceAll('．', '.')
-    .replaceAll('’', "'");
+    .split(/[\s,;<>|()[\]]+/u)
+    .map(bare)
+    .filter(Boolean);
+
+const addressesIn = (text: string): string[] => partsOf(text).filter(isEmail);
+
+/** Full-width signs are what keyboards for Chinese and Japanese make; curved apostrophes and long hyphens, what phones and word processors do. */
+export const plainSigns = (text: string): string =>
+  text
+    .replace(/[！-～]/g, (sign) => String.fromCharCode(sign.charCodeAt(0) - 0xfee0))
+    .replace(/[。｡](?=[^\s])/g, '.')
+    .replace(/[’‘‛ʼ′´]/g, "'")
+    .replace(/(?<=[\p{L}\p{N}])[‐‑‒–—−](?=[\p{L}\p{N}])/gu, '-');
+
+function bare(text: string): string {
+  const trimmed = withoutCrumbs(text).replace(label, '');
+  const linked = /^mailto:(?=[^?]*@)([^?]*)/iu.exec(trimmed)?.[1];
+  const address = linked === undefined ? trimmed.replace(/(@[^?\s]+)\?\S*$/, '$1') : withoutCrumbs(decoded(linked));
+  return withReadableDomain(address);
+}
+
+const withoutCrumbs = (text: string): string =>
+  text
+    .replace(unseenAround, '')
+    .replace(marked, '$2')
+    .replace(before, '')
+    .replace(behind, '')
+    .replace(unseenAround, '');
+
+/** `o%27neil` is o'neil. */
+function decoded(text: string): string {
+  try {
+    return plainSigns(decodeURIComponent(text).normalize('NFC'));
+  } catch {
+    return text;
+  }
+}
+
+/** Each once, whatever the letter case. */
+const distinct = (emails: string[]): string[] =>
+  emails.filter((email, i) => emails.findIndex((other) => foldEmail(other) === foldEmail(email)) === i);
 
 /** An address that came from elsewhere (a chat, a site, a sign-in page) as ours are compared: folded, its domain as people read it. */
 export const comparableEmail = (email: string): string => foldEmail(withReadableDomain(email.trim()));
+
+/** Whether two e-mails are one. What is not there is nobody's. */
+export const isSameEmail = (a: string | undefined, b: string | undefined): boolean =>
+  a !== undefined && b !== undefined && comparableEmail(a) === comparableEmail(b);
 
 /**
  * An address with its domain as people read it: `ada@xn--schule-mnchen-3ob.example` and `ada@Schule-München.example` are one. Whose
@@ -80,13 +129,10 @@ function withReadableDomain(email: string): string {
   return readable !== '' && isSame ? `${email.slice(0, at)}@${readable}` : email;
 }
 
-function problemOf(email: string): EmailProblem | undefined {
-  if (email === '') return { why: 'missing' };
-  if (isEmail(email)) return undefined;
-  const emails = email.split(/[\s,;<>]+/u).map(bare);
-  const found = [...new Set(emails.filter(isEmail))];
-  if (found.length > 1) return { why: 'several', emails: found };
-  const unseen = /\u034f|[\p{Cf}\p{Cc}\u00a0\u115f\u1160\u2000-\u200a\u202f\u205f\u2800\u3000\u3164]/u.exec(email)?.[0];
+function problemOf(address: string, emails: string[]): EmailProblem {
+  if (address === '') return { why: 'missing' };
+  if (emails.length > 1) return { why: 'several', emails };
+  const unseen = unseenSigns.exec(address)?.[0];
   // A line end and a tab are seen.
   return unseen && !/[\t\r\n]/.test(unseen)
     ? { why: 'unseen', sign: unseen.codePointAt(0) ?? 0 }

@@ -29,6 +29,9 @@ const inOne = /^(?:\p{Script=Han}{2,4}|\p{Script=Hangul}{2,4})$/u;
 /** What stands after a comma and is no first name. */
 const suffix = /^(?:jr|sr|ii|iii|iv|phd|md|msc|ma|ba|pgce|qts|mba|bed|med)\.?$/i;
 
+/** What stands around a name in a list: a number or a bullet before it, a dash behind. */
+const ofLists = /^ ?(?:\d{1,4}[.)] )?(?:[^\p{L}\p{M}\p{N}\s]+ )*|(?: [^\p{L}\p{M}\p{N}\s]+)+ ?$/gu;
+
 const isCapital = (word: string) => /\p{Lu}.*\p{Lu}/u.test(word) && !/\p{Ll}/u.test(word);
 
 /**
@@ -39,7 +42,7 @@ const isCapital = (word: string) => /\p{Lu}.*\p{Lu}/u.test(word) && !/\p{Ll}/u.t
  * @returns a last name that is empty for someone who has one name
  */
 export function splitName(written: string, order: 'first-name' | 'last-name' = 'first-name'): TwoNames {
-  const name = written.replace(/\s+/gu, ' ').trim();
+  const name = written.replace(/\s+/gu, ' ').replace(ofLists, '').trim();
   const title = titles.exec(name)?.[0];
   const left = title ? name.slice(title.length) : name;
   const parted = inParts(left, order);

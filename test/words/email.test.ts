@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
-import { foldEmail, isEmail, isSameEmail, maxEmail } from '../../src/words/email.ts';
+import { foldEmail, isEmail, maxEmail } from '../../src/words/email.ts';
 import { anEmail } from '../kit/emails.ts';
 
 test.each([
@@ -8,6 +8,9 @@ test.each([
   "o'neil+x@sub.school.example",
   'žofie@škola.example',
   'a@b.co',
+  // Vowels of Hindi and Thai are marks.
+  'ada@उदाहरण.भारत',
+  'ada@ตัวอย่าง.ไทย',
   `a@${'b'.repeat(63)}.example`,
 ])('%j is an address', (text) => {
   expect(isEmail(text)).toBe(true);
@@ -41,6 +44,13 @@ test.each([
   'ben@\uff53chool.example',
   'so\ufb01a@school.example',
   'zofie\u0301@school.example',
+  'ben@i\u0307stanbul.example',
+  // Nobody sees a Hangul filler, and no mail server knows such a domain.
+  'ben@school.example\u115f',
+  'ben\u1160@school.example',
+  'ben@xn--a.example',
+  `ben@${'ü'.repeat(60)}.example`,
+  'ben\ud83d\ude00@school.example',
 ])('%j is none', (text) => {
   expect(isEmail(text)).toBe(false);
 });
@@ -50,16 +60,9 @@ test('the longest is as long as mail servers take', () => {
   expect([long(maxEmail), long(maxEmail + 1)].map(isEmail)).toEqual([true, false]);
 });
 
-test('ASVS 6.8.1: two e-mails are one by the case of A to Z alone', () => {
-  expect(isSameEmail('Kate@School.example', 'kATE@school.EXAMPLE')).toBe(true);
-  expect(isSameEmail('kate@school.example', '\u212aate@school.example')).toBe(false);
-  expect(isSameEmail(undefined, undefined)).toBe(false);
+test('what is taken for an address is one to whoever folds it otherwise, too', () => {
   fc.assert(
     fc.property(anEmail, anEmail, (a, b) => {
-      const plain = (text: string) => [...text].map((c) => (c <= '\x7f' ? c.toLowerCase() : c)).join('');
-      expect(isSameEmail(a, b)).toBe(plain(a) === plain(b));
-      expect(isSameEmail(a, a.toUpperCase())).toBe(plain(a) === plain(a.toUpperCase()));
-      // What is taken for an address is one to whoever folds it otherwise, too.
       if (isEmail(a) && isEmail(b) && [...a, ...b].every((c) => c <= '\x7f'))
         expect(a.toLowerCase() === b.toLowerCase()).toBe(foldEmail(a) === foldEmail(b));
     }),

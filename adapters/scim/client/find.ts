@@ -1,6 +1,6 @@
 import { lookUps } from '../../../src/service/provisioning/capabilities.ts';
 import type { Account, AccountFilter, HowFound, Reach } from '../../../src/service/provisioning/site-client.ts';
-import { isSameEmail } from '../../../src/words/email.ts';
+import { isSameEmail } from '../../../src/words/read-email.ts';
 import type { Ask } from './ask.ts';
 import type { Answer } from './http.ts';
 import { listed, type lists } from './list.ts';

@@ -3,9 +3,9 @@ import { isUuid } from '../../../src/lib/uuid.ts';
 import type { Part } from '../../../src/service/provisioning/capabilities.ts';
 import type { Account } from '../../../src/service/provisioning/site-client.ts';
 import type { SiteState } from '../../../src/service/provisioning/state.ts';
-import { isSameEmail } from '../../../src/words/email.ts';
 import { fullName } from '../../../src/words/people.ts';
 import { programmes } from '../../../src/words/programmes.ts';
+import { isSameEmail } from '../../../src/words/read-email.ts';
 import { enterpriseSchema, patchSchema, userSchema } from '../schema-ids.ts';
 
 /** A user as SCIM writes one (RFC 7643, 4.1 and 4.3), and back. */

@@ -4,7 +4,7 @@ import { conditionOfOne } from '../../../src/service/directory/filter.ts';
 import type { Member } from '../../../src/service/directory/member.ts';
 import type { MemberChange } from '../../../src/service/directory/update.ts';
 import { scimWords as say } from '../../../src/ui/sentences/directory.ts';
-import { isSameEmail } from '../../../src/words/email.ts';
+import { isSameEmail } from '../../../src/words/read-email.ts';
 import { isReadOnly, isUserAttribute, topOf } from './attributes.ts';
 import { matches } from './match.ts';
 import { type Operation, readPatch } from './patch.ts';

@@ -1,4 +1,5 @@
 import { maxEmail } from '../../words/email.ts';
+import { plainSigns, readEmail } from '../../words/read-email.ts';
 
 /**
  * Reads a line as people type it on a phone: “curly quotes”, dashes of every length where a hyphen is meant, spaces that
@@ -47,6 +48,7 @@ export const lineOf = (text: string): string =>
   text
     .slice(0, maxLine)
     .replace(/[\u00a0\u2000-\u200b\u202f\u3000\ufeff]/g, ' ')
+    .replace(/\S{0,300}＠\S{1,300}/g, plainSigns)
     .trim()
     .replace(/^\/?staff(?:\s+|$)/i, '')
     .replace(/^\//, '');
@@ -148,10 +150,11 @@ export function asTyped(words: Word[]): string {
 /** Longest e-mail with what chat programs put around it: itself twice, and a few signs. */
 const maxWrapped = 2 * maxEmail + 20;
 
-/** What chat programs make of an e-mail, taken off again. */
+/** What chat programs make of an e-mail, taken off again; not where it leads to another than it shows. */
 export function unwrap(text: string): string {
   // Of a longer one this would take time by the square of its length.
   if (text.length > maxWrapped) return text;
   const mail = /^<?(?:mailto:)?([^\s<>|]+@[^\s<>|]+)(?:\|[^>]*)?>?$/.exec(text)?.[1];
-  return mail?.replace(/[.,;]+$/, '') ?? text;
+  if (!mail) return text;
+  return /[|%]/.test(text) ? readEmail(text).email : mail.replace(/[.,;]+$/, '');
 }

@@ -18,7 +18,7 @@ const joining = /^(?:and|&|\+)$/i;
 export const isExact = ({ text, quoted }: Word): boolean => quoted || text.includes('@') || text.startsWith('id:');
 
 /** `Ben Okafor <ben@school.example>`: what stands before such an address is the name of whom it belongs to. */
-export const isInBrackets = ({ raw }: Word): boolean => raw.startsWith('<') && !raw.startsWith('<@');
+export const isInBrackets = ({ raw }: Word): boolean => /^[<([](?!@)[^@]+@/.test(raw);
 
 /**
  * Parts the words at commas, semicolons, line ends and `and`.

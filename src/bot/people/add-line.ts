@@ -5,7 +5,9 @@ import type { Raw } from '../command.ts';
 import { pick } from '../line/options.ts';
 import { parseLine, type Word } from '../line/parse.ts';
 import { parted } from '../line/take.ts';
+import { foldHead } from '../tables/heads.ts';
 import { toCsv } from '../tables/write.ts';
+import { peopleDictionary } from './columns.ts';
 
 /** People to add, as they are typed or pasted into a message. */
 
@@ -104,16 +106,19 @@ function recordsIn(line: string): string[] {
 const joining = /^(?:and|&|\+|[,;]+)$/i;
 
 function readWords(all: Word[]): Read {
-  const words = parted(all).words.filter((w) => w.quoted || !joining.test(w.text));
+  const words = withoutLabels(parted(all).words.filter((w) => w.quoted || !joining.test(w.text)));
   const [first] = words;
   if (!first) return { rows: [], unparsed: [] };
   const people: { name: Word[]; email: string }[] = [];
   // In `ada@school.example Ada Noor` names stand behind.
   const mailFirst = first.text.includes('@') && !words.at(-1)?.text.includes('@');
   let name: Word[] = [];
+  const remarks: Word[] = [];
   for (const word of words) {
     const last = people.at(-1);
-    if (!word.text.includes('@')) (mailFirst && last ? last.name : name).push(word);
+    // Behind an address that may be of what kind it is: `ada@school.example (work)`.
+    if (mailFirst && isRemark(word)) remarks.push(word);
+    else if (!word.text.includes('@')) (mailFirst && last ? last.name : name).push(word);
     else {
       people.push({ name, email: word.text });
       name = [];
@@ -125,8 +130,10 @@ function readWords(all: Word[]): Read {
     const end = mailFirst ? endOfName(name) : name.length;
     return { ...named(name.slice(0, end)), email, ...given, ...readOptions(textsOf(name.slice(end))).given };
   });
-  return { rows, unparsed };
+  return { rows, unparsed: [...unparsed, ...textsOf(remarks)] };
 }
+
+const isRemark = ({ raw }: Word) => /^\([^\s()]*\)$/.test(raw) && fieldOf(raw) === undefined;
 
 const textsOf = (words: Word[]) => words.map(({ text }) => text);
 
@@ -138,8 +145,29 @@ function endOfName(words: Word[]): number {
   return end === -1 ? words.length : end;
 }
 
-const named = (words: Word[]) =>
-  namesOf(splitName(words.map(({ text, quoted, raw }) => (quoted ? text : raw)).join(' ')));
+function named(words: Word[]) {
+  const name = words.map(({ text, quoted, raw }) => (quoted ? text : raw)).join(' ');
+  return namesOf(splitName(name.replace(/^\((.*)\)$/, '$1')));
+}
+
+/** Most words of what an address is called. */
+const maxLabel = 4;
+
+/** The words without what an address is called: `Ada Noor E-mail: ada@school.example`. */
+function withoutLabels(words: Word[]): Word[] {
+  const kept: Word[] = [];
+  for (const word of words) {
+    const most = word.text.includes('@') ? Math.min(maxLabel, kept.length) : 0;
+    const counts = Array.from({ length: most }, (_, i) => most - i);
+    const label = counts.find((n) => isLabel(textsOf(kept.slice(-n)).join(' ')));
+    if (label) kept.splice(-label);
+    kept.push(word);
+  }
+  return kept;
+}
+
+const isLabel = (text: string) =>
+  /^e-?mail:?$/i.test(text) || (text.endsWith(':') && peopleDictionary.get(foldHead(text))?.has('email'));
 
 const namesOf = ({ firstName, lastName }: { firstName: string; lastName: string }) => ({ firstName, lastName });
 

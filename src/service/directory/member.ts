@@ -4,6 +4,7 @@ import { users } from '../../../db/schema/index.ts';
 import { isUuid } from '../../lib/uuid.ts';
 import { foldEmail } from '../../words/email.ts';
 import type { Programme } from '../../words/programmes.ts';
+import { comparableEmail } from '../../words/read-email.ts';
 import type { Db, Tx } from '../context.ts';
 import { Refusal } from '../errors.ts';
 import { programmesOf } from '../people/columns.ts';
@@ -30,11 +31,13 @@ export const userNameOf = sql<string>`coalesce(${users.userName}, ${users.email}
 
 /**
  * Who is called so: what {@link userNameOf} is compared with, in a form that reads the indexes of both columns. A directory asks it
- * for each of thousands.
+ * for each of thousands. An e-mail that stands for the name is kept with its domain as people read it.
  */
 export const isCalled = (userName: string): SQL =>
-  sql`(${foldedEmail(users.userName)} = ${foldEmail(userName)}
-    or (${users.userName} is null and ${foldedEmail(users.email)} = ${foldEmail(userName)}))`;
+  sql`(${foldedEmail(users.userName)} = ${foldEmail(userName)} or (${users.userName} is null and ${hasEmail(userName)}))`;
+
+/** Who has this e-mail, in whichever form a directory writes its domain. */
+export const hasEmail = (email: string): SQL => sql`(${foldedEmail(users.email)} = ${comparableEmail(email)})`;
 
 export const isActive = sql<boolean>`(${users.status} in ('invited', 'active'))`;
 

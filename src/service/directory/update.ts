@@ -1,11 +1,11 @@
 import { eq } from 'drizzle-orm';
 import { users } from '../../../db/schema/index.ts';
-import { isSameEmail } from '../../words/email.ts';
+import { isSameEmail } from '../../words/read-email.ts';
 import { audit, event } from '../audit/event.ts';
 import type { Tx } from '../context.ts';
 import { changeEmail } from '../passwords/change-email.ts';
 import { queueMail, sendLink } from '../passwords/links.ts';
-import { checkEmail, sanitizeDirectoryName, sanitizeEmail, sanitizeName } from '../people/details.ts';
+import { checkEmail, sanitizeDirectoryName, sanitizeEmail, sanitizeName, sanitizeNames } from '../people/details.ts';
 import type { Person } from '../people/person.ts';
 import { reactivate, suspend } from '../people/suspend.ts';
 import { doubtTiesOf } from '../workspaces/ties.ts';
@@ -105,8 +105,11 @@ async function readKept(tx: Tx, id: string): Promise<Kept> {
 function wanted(person: Person, now: Pick<Kept, 'userName'>, change: MemberChange): Wanted {
   const named = change.userName === undefined ? undefined : sanitizeName(change.userName);
   const details = {
-    firstName: change.firstName === undefined ? undefined : sanitizeDirectoryName(change.firstName),
-    lastName: change.lastName === undefined ? undefined : sanitizeDirectoryName(change.lastName),
+    ...((change.firstName !== undefined || change.lastName !== undefined) &&
+      sanitizeNames({
+        firstName: sanitizeDirectoryName(change.firstName ?? person.firstName),
+        lastName: sanitizeDirectoryName(change.lastName ?? person.lastName),
+      })),
     externalId: change.externalId === undefined ? undefined : change.externalId || null,
   };
   const userName = named ?? now.userName ?? person.email;

@@ -4,7 +4,7 @@ import { isUuid } from '../../lib/uuid.ts';
 import { programmes } from '../../words/programmes.ts';
 import { fullNameOf } from '../people/columns.ts';
 import { type Attribute, constant, nameOf, type Shown, shownTime } from './attributes.ts';
-import { changedAt, isActive, isCalled, userNameOf, versionOf } from './member.ts';
+import { changedAt, hasEmail, isActive, isCalled, userNameOf, versionOf } from './member.ts';
 
 const fullName = fullNameOf();
 
@@ -26,7 +26,7 @@ export const userAttributes = (shown: Shown): Map<string, Attribute> =>
         kind: 'several',
         some: (which) => which,
         parts: {
-          value: { kind: 'email', sql: sql`${users.email}` },
+          value: { kind: 'email', sql: sql`${users.email}`, equals: hasEmail },
           type: constant('work'),
           // No mere constant, by which nothing can be sorted.
           primary: { kind: 'boolean', sql: sql`(${users.email} is not null)` },

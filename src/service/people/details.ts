@@ -20,7 +20,7 @@ export function checkEmail(email: string): Refusal | undefined {
 }
 
 /** Signs that no name is written with, and by which chats, mail programs and spreadsheets take it for something else. */
-const notInNames = /[@<>;]/g;
+const notInNames = /[@<>;]|:(?=\s)/g;
 
 /** A last name may be '': some people have one name, which is their first name here. @param name as {@link sanitizeName} left it */
 export function checkName(which: 'first' | 'last', name: string): Refusal | undefined {
@@ -49,14 +49,23 @@ export function sanitizeName(name: string): string {
   return isVisible(tidy) ? tidy : '';
 }
 
+/** Signs that stand around names in lists and sentences. */
+const aroundNames = /^[\s,:|•·*_=–—-]+|[\s,:|•·*_=–—-]+$/gu;
+
+/** A first or last name as it is stored; '' also for a dot or a hyphen, which people write where a form insists on a name that they have not. */
+export function sanitizePersonName(name: string): string {
+  const tidy = sanitizeName(name).replace(aroundNames, '');
+  return /[\p{L}\p{N}]/u.test(tidy) ? tidy : '';
+}
+
 /** Someone's names as they are stored: whoever has one name has it as the first, wherever it was given. */
 export function sanitizeNames(given: { firstName: string; lastName: string }): { firstName: string; lastName: string } {
-  const [firstName, lastName] = [sanitizeName(given.firstName), sanitizeName(given.lastName)];
+  const [firstName, lastName] = [sanitizePersonName(given.firstName), sanitizePersonName(given.lastName)];
   return firstName === '' ? { firstName: lastName, lastName: '' } : { firstName, lastName };
 }
 
 /** A name that a directory sends, which nobody is there to type anew: signs that no name can hold are left out. */
-export const sanitizeDirectoryName = (name: string): string => sanitizeName(name.replace(notInNames, ' '));
+export const sanitizeDirectoryName = (name: string): string => sanitizePersonName(name.replace(notInNames, ' '));
 
 /** An e-mail as it is stored, whatever came along when it was pasted. */
 export const sanitizeEmail = (email: string): string => readEmail(email).email;

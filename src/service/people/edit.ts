@@ -14,7 +14,7 @@ import { allow } from '../policy.ts';
 import { endSessions } from '../sign-in/end-sessions.ts';
 import { mutation } from '../use-case.ts';
 import { emailsInUse, inUseRefusal } from './check-rows.ts';
-import { checkEmail, checkName, checkSites, sanitizeEmail, sanitizeName } from './details.ts';
+import { checkEmail, checkName, checkSites, sanitizeEmail, sanitizePersonName } from './details.ts';
 import { allowMove } from './move-email.ts';
 import { asTarget, lockPerson, type Person } from './person.ts';
 
@@ -96,8 +96,8 @@ type Differences = ReturnType<typeof differences>;
 
 function differences(person: Person, input: Edit) {
   const has = person.access.map((a) => a.site);
-  const firstName = changed(input.firstName && sanitizeName(input.firstName), input.firstName, person.firstName);
-  const lastName = changed(input.lastName && sanitizeName(input.lastName), input.lastName, person.lastName);
+  const firstName = changed(input.firstName && sanitizePersonName(input.firstName), input.firstName, person.firstName);
+  const lastName = changed(input.lastName && sanitizePersonName(input.lastName), input.lastName, person.lastName);
   const email = changed(input.email && sanitizeEmail(input.email), input.email, person.email);
   const programmes = input.programmes && mergeSet(person.programmes, input.seen?.programmes, input.programmes);
   const sites = input.sites ? mergeSet(has, input.seen?.sites, input.sites) : has;

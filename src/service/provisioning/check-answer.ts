@@ -1,4 +1,4 @@
-import { isSameEmail } from '../../words/email.ts';
+import { isSameEmail } from '../../words/read-email.ts';
 import { isAlwaysTold, notKept, type Part, parts } from './capabilities.ts';
 import type { Talk } from './find-account.ts';
 import type { Account, SiteClient } from './site-client.ts';

@@ -1,7 +1,7 @@
 import { and, eq, inArray, or, sql } from 'drizzle-orm';
 import { provisioning, siteAccess, users } from '../../../db/schema/index.ts';
 import { isUuid } from '../../lib/uuid.ts';
-import { isSameEmail } from '../../words/email.ts';
+import { isSameEmail } from '../../words/read-email.ts';
 import type { Site } from '../../words/sites.ts';
 import type { App } from '../context.ts';
 import { fullNameOf } from '../people/columns.ts';

@@ -1,4 +1,4 @@
-import { isSameEmail } from '../../words/email.ts';
+import { isSameEmail } from '../../words/read-email.ts';
 import { notTold, type Part } from './capabilities.ts';
 import { checkAnswer } from './check-answer.ts';
 import { findAccount, type Talk, WaitsForAnother } from './find-account.ts';

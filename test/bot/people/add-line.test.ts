@@ -17,6 +17,16 @@ describe('who is to be added, of', () => {
     ['ada@s.example Ada Noor', { people: [ada] }],
     ['ada@s.example Ada Noor AS Level teacher', { people: [{ ...ada, programmes: 'AS Level', role: 'teacher' }] }],
     ['Noor, Ada <ada@s.example>;', { people: [ada] }],
+    ['Ada Noor E-mail: ada@s.example', { people: [ada] }],
+    ['E-mail: ada@s.example Ada Noor', { people: [ada] }],
+    ['1. Ada Noor - ada@s.example', { people: [ada] }],
+    ['ada@s.example (Ada Noor)', { people: [ada] }],
+    ['ada@s.example (work)', { people: [{ ...ada, firstName: '', lastName: '' }], unparsed: '(work)' }],
+    ['Ada Noor ａｄａ＠ｓ．ｅｘａｍｐｌｅ', { people: [ada] }],
+    [
+      'Ada Noor [ada@s.example](mailto:bea@s.example)',
+      { people: [{ ...ada, email: '[ada@s.example](mailto:bea@s.example)' }] },
+    ],
     ['Ada Noor ada@s.example please', { people: [ada] }],
     ['Ada Noor ada@s.example primary admin', { people: [{ ...ada, programmes: 'primary', role: 'admin' }] }],
     [

@@ -109,6 +109,16 @@ describe('adding', () => {
     expect(names.indexOf('Suharto')).toBeGreaterThan(0);
   });
 
+  test.each([
+    [{ firstName: 'Ada', lastName: '.' }, 'Ada'],
+    [{ firstName: '-', lastName: 'Noor' }, 'Noor'],
+    [{ firstName: '• Ada', lastName: 'Noor:' }, 'Ada Noor'],
+    [{ firstName: '’t Hart', lastName: 'Noor Jr.' }, '’t Hart Noor Jr.'],
+  ])('the name in %j is %s', async (names, name) => {
+    const { people } = await addPeople(asAmina(), { rows: [newPerson(names)] });
+    expect(people.map(fullName)).toEqual([name]);
+  });
+
   test('an xn-- domain from a release before is written as it is read, unless another account has it so', async () => {
     const stored = (email: string) => school.person({ email });
     const [old, doubled] = [await stored('ada@xn--schule-kln-lcb.example'), await stored('eve@xn--mnchen-3ya.example')];

@@ -21,6 +21,8 @@ describe('someone new', () => {
     ['a family name', { name: { familyName: 'Suharto' } }],
     ['a family name taken away', { name: { givenName: 'Suharto', familyName: 'X' } }],
     ['signs that no name holds', { name: { givenName: '<Suharto>', familyName: '@;' } }],
+    ['a dot where a family name has to be', { name: { givenName: 'Suharto', familyName: '.' } }],
+    ['a hyphen where a given name has to be', { name: { givenName: '-', familyName: 'Suharto' } }],
   ])('with one name, by %s', async (_, names) => {
     const { client } = await aDirectory();
     const { id } = await created(client, names);
@@ -32,6 +34,34 @@ describe('someone new', () => {
       formatted: 'Suharto',
     });
     expect(await row(id)).toMatchObject({ firstName: 'Suharto', lastName: '' });
+  });
+
+  test.each([
+    ['a hyphen for the other', { givenName: '-', familyName: 'Megawati' }],
+    ['an empty family name', { givenName: 'Megawati', familyName: '' }],
+  ])('who gets one name later, by %s', async (_, name) => {
+    const { client } = await aDirectory();
+    const body = someone();
+    const { id } = await created(client, body);
+    expect(await client.send('PUT', `/Users/${id}`, { ...body, displayName: undefined, name })).toMatchObject({
+      status: 200,
+    });
+    expect(await row(id)).toMatchObject({ firstName: 'Megawati', lastName: '' });
+  });
+
+  test('with an international domain: found by either form, one person, and told by it', async () => {
+    const { client } = await aDirectory();
+    const body = someone({ userName: 'Ada@xn--schule-mnchen-3ob.example', emails: undefined });
+    const { id } = await created(client, body);
+    expect((await row(id))?.email).toBe('Ada@schule-münchen.example');
+    for (const form of ['ada@XN--schule-mnchen-3ob.example', 'ada@Schule-München.example']) {
+      for (const path of ['userName', 'emails.value', 'emails[type eq "work"].value']) {
+        const found = await client.send('GET', `/Users?filter=${encodeURIComponent(`${path} eq "${form}"`)}`);
+        expect([path, form, found.body.totalResults]).toEqual([path, form, 1]);
+      }
+      expect((await client.send('POST', '/Users', someone({ userName: form, emails: undefined }))).status).toBe(409);
+      expect((await client.send('PUT', `/Users/${id}`, { ...body, userName: form })).status).toBe(200);
+    }
   });
 
   test('who is not to be active yet is not invited until they are', async () => {
