@@ -15,7 +15,7 @@ export const useCases = new Map<string, Act>();
 interface LeftToJob {
   actorId: string;
   centreId: string;
-  workspaceId: string;
+  workspaceId: string | null;
   correlationId: string;
 }
 
@@ -91,7 +91,7 @@ export async function findActor(db: Db, id: string): Promise<Actor | undefined> 
 const markOf = (centreId: string, key: string) => `${centreId}:${sha256(key).toString('base64url')}`;
 
 /** Whether something was done under this idempotency key. */
-export async function wasDone({ db, actor }: Ctx, key: string): Promise<boolean> {
+export async function wasDone({ db, actor }: Ctx<Pool, Principal>, key: string): Promise<boolean> {
   return (await db.$count(doneOnce, eq(doneOnce.key, markOf(actor.centreId, key)))) > 0;
 }
 

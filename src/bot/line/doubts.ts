@@ -7,11 +7,11 @@ import { inOne, isExact, type Part, partsOf } from './parts.ts';
 
 /** What was typed for a reason, it seems, and may yet be someone or a day: it is asked about before anything is done. */
 
-/** A day as one begins a line with it: `1st`, `1 June`, `1/6`, `June 1`, `tomorrow`, `Friday`, `next week`, `the end of term`. */
+/** A day as one begins a line with it: `1st`, `1 June`, `1/6`, `2027` (of `29 Feb 2027`, which is none), `June 1`, `tomorrow`, `Friday`, `next week`, `the end of term`. */
 const beginsWithDay =
-  /^(?:(?:the )?\d{1,2}(?:st|nd|rd|th)|\d{1,2} (?:of )?(?:jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec)\p{L}*|\d{1,4}[-/.]\d{1,2}|(?:jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec)\p{L}* \d|tomorrow|tonight|today|(?:mon|tue|wed|thu|fri|sat|sun)(?:s|nes|rs|ur)?(?:day)?(?!\p{L})|(?:next|this|the (?:end|start|beginning) of(?: the)?) (?:week|month|term|semester|year|half|\p{L}+day|jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec)\p{L}*)/iu;
+  /^(?:(?:the )?\d{1,2}(?:st|nd|rd|th)|\d{1,2} (?:of )?(?:jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec)\p{L}*|\d{1,4}[-/.]\d{1,2}|(?:19|20)\d\d(?!\d)|(?:jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec)\p{L}* \d|tomorrow|tonight|today|(?:mon|tue|wed|thu|fri|sat|sun)(?:s|nes|rs|ur)?(?:day)?(?!\p{L})|(?:next|this|the (?:end|start|beginning) of(?: the)?) (?:week|month|term|semester|year|half|\p{L}+day|jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec)\p{L}*)/iu;
 /** Words that lead to one. */
-const leadsToDay = /(?<!\p{L})(?:from|on|as of|as from|starting|beginning|effective|until|till) /giu;
+const leadsToDay = /(?<!\p{L})(?:from|on|as of|as from|starting|beginning|effective|until|till|by|before|after|at) /giu;
 /** Behind those, a month alone too. */
 const month =
   /^(?:jan|feb|mar|apr|may|june?|july?|aug|sept?|oct|nov|dec)(?:uary|ruary|ch|il|ust|ember|ober)?(?!\p{L})/iu;

@@ -13,6 +13,7 @@ import { fullName } from '../../words/people.ts';
 import { buttonTo, labelOf } from '../buttons.ts';
 import type { Call, Plan } from '../command.ts';
 import { namesOf, stateOf } from './names.ts';
+import { plannedFact } from './profile-card.ts';
 
 /**
  * The plan of an act upon one person. Rights are asked before anything is shown, so that nobody is led to a Yes that will
@@ -48,14 +49,14 @@ function basisOf({ id, status, role, email, ...p }: Person, holds: Json): Json {
 
 /** Suspending someone: what follows, and what they hold, with the way to hand it over. */
 export async function suspendPlan(call: Call, p: Person, reason?: string): Promise<Plan | undefined> {
-  const { holdings } = await showPerson(call.ctx, { id: p.id });
+  const { holdings, planned } = await showPerson(call.ctx, { id: p.id });
   const holds = holdings.length > 0;
   const still = holds ? [held.still(namesOf(p), holdings)] : [];
   return planFor(call, 'user.suspend', p, p.status !== 'suspended', {
     title: suspend.ask(namesOf(p)),
     text: [suspend.follows(namesOf(p)), ...still, suspend.undo],
     own: [suspend.own, ...still],
-    facts: reason ? [{ label: suspend.reason, value: reason }] : [],
+    facts: [...(planned ? [plannedFact(planned)] : []), ...(reason ? [{ label: suspend.reason, value: reason }] : [])],
     buttons: buttonTo(call, 'transfer', { person: p, onlyIf: holds }),
     yes: labelOf(call.registry, 'suspend'),
     danger: true,
@@ -121,13 +122,17 @@ export async function suspendAllPlan(call: Call, people: Person[], reason?: stri
 }
 
 /** Bringing someone back, and what they come back to. */
-export function reactivatePlan(call: Call, p: Person): Promise<Plan | undefined> {
+export async function reactivatePlan(call: Call, p: Person): Promise<Plan | undefined> {
+  const { planned } = await showPerson(call.ctx, { id: p.id });
   const sites = p.access.map((a) => a.site);
   const follows =
     p.suspendedFrom === 'invited' ? reactivate.followsInvited(namesOf(p)) : reactivate.follows(namesOf(p), sites);
   return planFor(call, 'user.reactivate', p, p.status === 'suspended', {
     title: reactivate.ask(namesOf(p)),
     text: [follows],
+    // They come back for no longer than until then.
+    facts: planned ? [plannedFact(planned)] : [],
+    buttons: buttonTo(call, 'scheduled', { onlyIf: planned !== undefined }),
     yes: labelOf(call.registry, 'reactivate'),
   });
 }

@@ -2,6 +2,7 @@ import type { Centre } from '../../service/centre/centre.ts';
 import { asTarget, type Person } from '../../service/people/person.ts';
 import type { Profile } from '../../service/people/show.ts';
 import { may } from '../../service/policy.ts';
+import type { Scheduled } from '../../service/scheduled/list.ts';
 import { accountPath } from '../../service/sign-in/issuer.ts';
 import type { Button, Card, Fact, Row } from '../../ui/card.ts';
 import { ago } from '../../ui/formats.ts';
@@ -9,6 +10,7 @@ import { whoami } from '../../ui/sentences/account.ts';
 import { programmeNames, siteNames } from '../../ui/sentences/names.ts';
 import { profile as say } from '../../ui/sentences/people.ts';
 import { holdings } from '../../ui/sentences/progression.ts';
+import { scheduled } from '../../ui/sentences/scheduled.ts';
 import { fullName } from '../../words/people.ts';
 import { buttonTo, type OfferOptions } from '../buttons.ts';
 import type { Call } from '../command.ts';
@@ -57,6 +59,7 @@ function* facts(call: Call, p: Person & Partial<Profile>): Generator<Fact> {
   const label = say.facts;
   yield { label: label.email, value: p.email };
   if (p.emailToConfirm) yield { label: label.newEmail, value: say.waits(p.emailToConfirm) };
+  if (p.planned) yield plannedFact(p.planned);
   if (p.mailProblem) yield { label: label.mailProblem, value: say.mailProblem(p.mailProblem) };
   if (p.programmes.length > 0)
     yield { label: label.programmes, value: p.programmes.map((x) => programmeNames[x]).join(', ') };
@@ -66,6 +69,9 @@ function* facts(call: Call, p: Person & Partial<Profile>): Generator<Fact> {
   if (p.hasSecondFactor) yield { label: label.secondFactor, value: say.hasSecondFactor };
   yield { label: label.lastSeen, value: lastSeen(call, p) };
 }
+
+/** What waits for its day. */
+export const plannedFact = ({ day }: Scheduled): Fact => ({ label: scheduled.fact, value: scheduled.suspend(day) });
 
 const sitesOf = (p: Person) =>
   p.access.map((a) => siteNames[a.site] + (a.siteAdmin ? ` (${say.siteAdmin})` : '')).join(', ') || say.noSites;

@@ -3,7 +3,7 @@ import { Refusal } from '../../service/errors.ts';
 import type { Person } from '../../service/people/person.ts';
 import { maxListed, type Scheduled } from '../../service/scheduled/list.ts';
 import type { Card } from '../../ui/card.ts';
-import { suspend } from '../../ui/sentences/people.ts';
+import { oneself, suspend } from '../../ui/sentences/people.ts';
 import { scheduled as say } from '../../ui/sentences/scheduled.ts';
 import { sentenceOf } from '../../ui/sentences/sentence.ts';
 import { buttonForAll, buttonTo } from '../buttons.ts';
@@ -26,17 +26,24 @@ export async function suspendLaterPlan(call: Call, people: Person[], day: string
   const { good, state, rows, own, more, input } = await suspendable(call, people);
   const [first] = good;
   const isOne = first !== undefined && people.length === 1;
+  const moved = good.flatMap(({ planned }) => planned ?? []);
   return {
     card: {
       title: isOne ? say.ask(namesOf(first.person), day) : say.askSeveral(good.length, day),
       state,
-      text: [...own, say.follows, say.asYou, ...more],
+      text: [
+        ...(isOne && own.length > 0 ? [oneself] : own),
+        ...say.moved(moved, isOne),
+        say.follows,
+        say.asYou,
+        ...more,
+      ],
       facts: reason ? [{ label: suspend.reason, value: reason }] : [],
       rows: isOne ? [] : rows,
     },
     yes: say.yes,
     input,
-    basis: [day, ...good.map(({ person }) => person.id)],
+    basis: [day, ...good.map(({ person, planned }) => [person.id, planned?.id ?? null])],
   };
 }
 
@@ -80,14 +87,19 @@ export function scheduledCard(call: Call, found: Scheduled[]): Card {
   };
 }
 
-/** What whoever planned it reads on the day. */
-export function toldScheduledCard(registry: Registry, each: Scheduled): Card {
-  const { state, name, day, problem, userId } = each;
-  const isDone = state === 'done';
+/** What is read on the day by whoever planned it, and by coordinators in their place. */
+export function toldScheduledCard(registry: Registry, each: Scheduled, isPlanner: boolean): Card {
+  const { state, name, day, problem, plannedBy, userId } = each;
+  const isOpen = state === 'refused' && problem?.code !== 'already-suspended';
+  const isTheirs = !isPlanner && problem?.code === 'not-allowed';
+  const why = problem && (isTheirs ? say.mayNot(plannedBy) : sentenceOf(new Refusal(problem.code, problem.params)));
   return {
-    title: isDone ? say.toldDone(name) : say.toldRefused(name),
-    tone: isDone ? 'good' : 'attention',
-    text: [say.plannedFor(day), ...(problem ? [sentenceOf(new Refusal(problem.code, problem.params))] : [])],
-    buttons: [buttonForAll(registry, 'show', { input: { person: `id:${userId}` } })],
+    title: isOpen ? say.toldRefused(name) : problem ? say.toldAlready(name) : say.toldDone(name),
+    tone: isOpen ? 'attention' : 'good',
+    text: [isPlanner ? say.plannedFor(day) : say.plannedForBy(day, plannedBy), ...(isOpen && why ? [why] : [])],
+    buttons: [
+      ...(isOpen ? [buttonForAll(registry, 'suspend', { input: { people: [`id:${userId}`] } })] : []),
+      buttonForAll(registry, 'show', { input: { person: `id:${userId}` } }),
+    ],
   };
 }

@@ -3,10 +3,11 @@ import { links } from '../../../db/schema/index.ts';
 import { readCentre } from '../centre/centre.ts';
 import type { Ctx } from '../context.ts';
 import { Refusal } from '../errors.ts';
-import { allow } from '../policy.ts';
+import { allow, may } from '../policy.ts';
 import { visibleSites } from '../progression/groups.ts';
 import { type Holding, holdingsOf } from '../progression/holdings.ts';
 import { type SiteStep, stepsOf } from '../provisioning/site-states.ts';
+import { plansOf, type Scheduled } from '../scheduled/list.ts';
 import { query } from '../use-case.ts';
 import { asTarget, findById, type Person, readPerson } from './person.ts';
 
@@ -15,6 +16,8 @@ export interface Profile extends Person {
   emailToConfirm: string | null;
   /** What they hold, on the sites that the one who looks may see. */
   holdings: Holding[];
+  /** What is to happen to them on a day to come, for who may do that. */
+  planned: Scheduled | undefined;
   /** How far the sites are with them that are kept in step. */
   steps: SiteStep[];
 }
@@ -41,7 +44,9 @@ export const showPerson = query(
     const holdings = await holdingsOf(ctx.db, person.centreId, id, visibleSites(ctx.actor, person));
     const used = person.access.map((a) => a.site);
     const steps = await stepsOf(ctx.db, person.centreId, id, used);
-    return { ...person, emailToConfirm: link?.newEmail ?? null, holdings, steps };
+    const maySee = may(ctx.actor, 'user.suspend', asTarget(person));
+    const planned = maySee ? (await plansOf(ctx.db, [id])).get(id) : undefined;
+    return { ...person, emailToConfirm: link?.newEmail ?? null, holdings, planned, steps };
   },
 );
 

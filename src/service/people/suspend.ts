@@ -9,6 +9,7 @@ import { voidLinks } from '../passwords/links.ts';
 import { may, mayAtAll, NotAllowed } from '../policy.ts';
 import { type Holding, holdingsOfEach } from '../progression/holdings.ts';
 import { queueShowOf } from '../requests/copies.ts';
+import { plansOf, type Scheduled } from '../scheduled/list.ts';
 import { endSessions } from '../sign-in/end-sessions.ts';
 import { auditRefusal, mutation, query } from '../use-case.ts';
 import { lastCoordinators, refuseLastCoordinator } from './last-coordinator.ts';
@@ -19,6 +20,8 @@ import { asTarget, findByIds, lockPeople, lockTarget, type Person } from './pers
 export interface SuspendVerdict {
   person: Person;
   holdings: Holding[];
+  /** What waits for its day already. */
+  planned: Scheduled | undefined;
   refusal?: Refusal;
 }
 
@@ -31,14 +34,16 @@ export const previewSuspend = query(
     const found = await findByIds(ctx, ids);
     const people = ids.flatMap((id) => found.find((p) => p.id === id) ?? []);
     if (people.length < ids.length) throw new Refusal('person-unknown', {});
-    const [refusals, held] = await Promise.all([
+    const [refusals, held, plans] = await Promise.all([
       refusalsOf(ctx, people),
       holdingsOfEach(ctx.db, ctx.actor.centreId, ids),
+      plansOf(ctx.db, ids),
     ]);
     for (const refusal of refusals.values()) if (refusal instanceof NotAllowed) await auditRefusal(ctx, refusal);
     return people.map((person) => ({
       person,
       holdings: held.get(person.id) ?? [],
+      planned: plans.get(person.id),
       refusal: refusals.get(person.id),
     }));
   },

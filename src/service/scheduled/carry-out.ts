@@ -6,9 +6,8 @@ import type { App } from '../context.ts';
 import { Refusal } from '../errors.ts';
 import { queueJobs } from '../jobs.ts';
 import { suspendPerson } from '../people/suspend.ts';
-import { NotAllowed } from '../policy.ts';
 import { inTransaction } from '../transaction.ts';
-import { findActor } from '../use-case.ts';
+import { requestOf, wasDone } from '../use-case.ts';
 import { jobFor } from './plan.ts';
 
 /**
@@ -29,6 +28,9 @@ export async function carryOutScheduled(app: App, id: string): Promise<void> {
   });
 }
 
+/** How long it waits at least before it looks again whether its day has begun, in milliseconds. */
+const minPauseMs = 60_000;
+
 type Planned = typeof scheduledChanges.$inferSelect;
 
 /** Takes it in hand: from then on it can't be cancelled. */
@@ -39,7 +41,10 @@ const begin = (app: App, id: string): Promise<Planned | undefined> =>
     if (!planned) return undefined;
     const { timeZone } = await readCentre(db, planned.centreId);
     if (startOfDay(planned.day, timeZone) > clock()) {
-      await queueJobs(db, [jobFor(id, planned.day, timeZone)]);
+      // Where this machine's clock is behind the database's, its time has come already: not at once again, and again.
+      const job = jobFor(id, planned.day, timeZone);
+      const soon = clock().getTime() + minPauseMs;
+      await queueJobs(db, [{ ...job, run_at: new Date(Math.max(job.run_at.getTime(), soon)) }]);
       return undefined;
     }
     await db.update(scheduledChanges).set({ state: 'doing' }).where(isOpen);
@@ -47,11 +52,13 @@ const begin = (app: App, id: string): Promise<Planned | undefined> =>
   });
 
 async function suspendAs(app: App, planned: Planned): Promise<void> {
-  const { id, userId, plannedById, workspaceId, correlationId, reason } = planned;
-  const actor = await findActor(app.db, plannedById);
-  if (!actor) throw new NotAllowed('user.suspend', userId);
-  const ctx = { ...app, actor, workspaceId, correlationId, idempotencyKey: `scheduled:${id}` };
-  await suspendPerson(ctx, { id: userId, reason: reason ?? undefined });
+  const { id, userId, plannedById: actorId, centreId, workspaceId, correlationId, reason } = planned;
+  const request = { actorId, centreId, workspaceId, correlationId };
+  const idempotencyKey = `scheduled:${id}`;
+  // By the try before, after which whoever planned it may have no rights any more: it may have been about themselves.
+  if (await wasDone({ ...app, ...request, actor: { id: actorId, centreId } }, idempotencyKey)) return;
+  const ctx = await requestOf(app, request, 'user.suspend');
+  await suspendPerson({ ...ctx, idempotencyKey }, { id: userId, reason: reason ?? undefined });
 }
 
 /** What stood in the way, to be kept; nothing where it was done, now or by the try before. */

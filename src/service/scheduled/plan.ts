@@ -65,7 +65,7 @@ export const scheduleSuspend = mutation(
 );
 
 /** The job that does it, when its day begins; one of a plan waits at a time. */
-export const jobFor = (id: string, day: string, timeZone: string): Job => ({
+export const jobFor = (id: string, day: string, timeZone: string): Job & { run_at: Date } => ({
   task: 'carry-out-scheduled',
   payload: { id },
   key: `scheduled:${id}`,

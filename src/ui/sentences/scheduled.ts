@@ -22,6 +22,20 @@ export const scheduled = {
   doneSeveral: (n: number, day: string) => `${count(n, 'account')} will be suspended on ${formatDay(day)}`,
   until: () => `Until then you can cancel it: ${here.command('scheduled')}.`,
   toldDone: (name: string) => `${name} is suspended, as planned`,
-  toldRefused: (name: string) => `${name} was not suspended today, as was planned`,
+  toldAlready: (name: string) => `${name} was suspended already`,
+  toldRefused: (name: string) => `${name} is not suspended, though it was planned`,
   plannedFor: (day: string) => `Planned for ${formatDay(day)}.`,
+  plannedForBy: (day: string, name: string | null) =>
+    `Planned for ${formatDay(day)} by ${name ?? 'someone who has no account any more'}.`,
+  mayNot: (name: string | null) => `${name ?? 'Whoever planned it'} no longer has the rights for this.`,
+  /** On a profile, and where it is asked whether something else is done. */
+  fact: 'Planned',
+  moved(plans: { day: string; plannedBy: string | null }[], isOne: boolean): string[] {
+    const [plan] = plans;
+    if (!plan) return [];
+    const said = `planned for ${formatDay(plan.day)} already${plan.plannedBy ? ` by ${plan.plannedBy}` : ''}`;
+    return [
+      `${isOne ? `It is ${said}` : `${count(plans.length, 'person is', 'people are')} planned for a day already`}. This takes its place.`,
+    ];
+  },
 };

@@ -1,11 +1,17 @@
 import { eq, sql } from 'drizzle-orm';
-import { afterAll, beforeAll, expect, test } from 'vitest';
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { type Connection, connect } from '../../../db/connect.ts';
 import { auditEvents, scheduledChanges, users } from '../../../db/schema/index.ts';
+import { tellScheduled } from '../../../src/jobs/tasks/tell-scheduled.ts';
+import { addDays, dayIn } from '../../../src/lib/time.ts';
 import { carryOutScheduled } from '../../../src/service/scheduled/carry-out.ts';
+import type { Card } from '../../../src/ui/card.ts';
+import type { Chat } from '../../../src/ui/chat.ts';
 import { testClock } from '../../kit/clock.ts';
 import { useDatabase } from '../../kit/database.ts';
-import { buttonOf, cardOf, useTalk, wordsOf } from '../talk.ts';
+import { toldScheduledCard } from '../../kit/job-cards.ts';
+import { vouchesForAll } from '../../kit/ties.ts';
+import { buttonOf, cardOf, useTalk, type Who, wordsOf } from '../talk.ts';
 
 const database = useDatabase();
 const clock = testClock();
@@ -105,6 +111,113 @@ test('the day begins where the school is, also after a move', async () => {
   expect(after.at(-1)).toBe('2027-02-01T05:00:00.000Z');
   expect(after.length).toBe(before.length);
 });
+
+/** Has all told who are to be, twice. @returns what was posted, by whom it went to */
+async function tell(id: string): Promise<Map<string, Card>> {
+  const posted = new Map<string, Card>();
+  const chat: Chat = {
+    platform: 'playground',
+    look: vouchesForAll(app),
+    async post(to, card) {
+      const { person } = to as { person: string };
+      if (posted.has(person)) throw new Error(`${person} is told twice`);
+      posted.set(person, card);
+      return { person };
+    },
+    update: async () => true,
+  };
+  for (let n = 0; n < 2; n += 1) await tellScheduled(app, [chat], toldScheduledCard)({ id });
+  return posted;
+}
+
+/** A plan of this person's that has come to its day. */
+async function onItsDay(who: Who, line: string, before: (planned: Planned) => Promise<unknown> = async () => {}) {
+  const day = addDays(dayIn(clock(), 'UTC'), 10);
+  const question = cardOf(await talk.say(who, `${line} on ${day}`));
+  await talk.press(who, buttonOf(question, 'Plan it').action);
+  const planned = (await waiting()).find((each) => each.day === day);
+  if (!planned) throw new Error('it is not planned');
+  await before(planned);
+  clock.set(new Date(`${addDays(day, 1)}T12:00:00Z`));
+  await carryOutScheduled(app, planned.id);
+  return planned;
+}
+type Planned = typeof scheduledChanges.$inferSelect;
+
+describe('who is told', () => {
+  const meiling = 'meiling.chen@riverside.example';
+  const change = (email: string, to: Partial<typeof users.$inferInsert>) => () =>
+    database.db.update(users).set(to).where(eq(users.email, email));
+  const joseph = 'joseph.mwangi@riverside.example';
+
+  test('of what whoever planned it has no rights for any more, the coordinators, who can do it; and it is in the trail', async () => {
+    await talk.say('admin', 'me');
+    for (const [gone, told] of [
+      [{ role: 'teacher' }, ['admin', 'coordinator']],
+      [{ status: 'suspended', suspendedFrom: 'active' }, ['coordinator']],
+    ] as const) {
+      const { id, userId, correlationId } = await onItsDay('admin', `suspend ${meiling}`, change(joseph, gone));
+      expect(await statusOf(meiling)).toBe('active');
+      const cards = await tell(id);
+      expect([...cards.keys()].sort()).toEqual(told);
+      const card = cards.get('coordinator') ?? { title: '' };
+      expect(wordsOf(card)).toContain('Joseph Mwangi no longer has the rights for this.');
+      expect(cardOf(await talk.press('coordinator', buttonOf(card, 'Suspend').action)).title).toBe(
+        'Suspend Mei-Ling Chen?',
+      );
+      const events = await database.db.select().from(auditEvents).where(eq(auditEvents.correlationId, correlationId));
+      expect(events.map((e) => `${e.action} ${e.outcome}`)).toEqual(['plan.made done', 'user.suspend refused']);
+      expect(events[0]?.targetId).toBe(userId);
+      await change(joseph, { role: 'admin', status: 'active', suspendedFrom: null })();
+    }
+  });
+
+  test('whom nobody had to suspend any more is told as such, to who planned it alone', async () => {
+    const { id } = await onItsDay('admin', `suspend ${meiling}`, async () => {
+      const question = cardOf(await talk.say('coordinator', `suspend ${meiling}`));
+      expect(wordsOf(question)).toMatch(/Planned\nSuspended on \d/);
+      await talk.press('coordinator', buttonOf(question, 'Suspend').action);
+    });
+    const cards = await tell(id);
+    expect([...cards.values()].map(({ title }) => title)).toEqual(['Mei-Ling Chen was suspended already']);
+    await talk.press(
+      'coordinator',
+      buttonOf(cardOf(await talk.say('coordinator', `reactivate ${meiling}`)), 'Reactivate').action,
+    );
+  });
+
+  test('who planned their own, and a crash came before it was marked as done: it is done', async () => {
+    await change(joseph, { role: 'coordinator' })();
+    const { id } = await onItsDay('admin', `suspend ${joseph}`);
+    await database.db
+      .update(scheduledChanges)
+      .set({ state: 'doing', endedAt: null })
+      .where(eq(scheduledChanges.id, id));
+    await carryOutScheduled(app, id);
+    expect(await database.db.select().from(scheduledChanges).where(eq(scheduledChanges.id, id))).toMatchObject([
+      { state: 'done', problem: null },
+    ]);
+    await change(joseph, { role: 'admin', status: 'active', suspendedFrom: null })();
+  });
+});
+
+test('what is planned already is said before it is planned anew, and on the profile, but not to them', async () => {
+  await database.db.update(users).set({ status: 'active', suspendedFrom: null }).where(eq(users.email, ben));
+  await plan('suspend Ben Okafor on 1 June');
+  const { question } = await plan('suspend Ben Okafor on 1 July');
+  expect(wordsOf(question)).toMatch(/It is planned for 1 Jun \d+ already by Amina Rahman. This takes its place./);
+  expect(wordsOf(cardOf(await talk.say('coordinator', 'show Ben Okafor')))).toContain('Suspended on 1 Jul');
+  expect(wordsOf(cardOf(await talk.say('teacher', 'me')))).not.toContain('Suspended on');
+});
+
+test.each(['on 29 Feb 2027', 'by 1 June', 'at the end of the month'])(
+  'suspend Ben Okafor %s: what may be a day is asked about, not kept as a reason',
+  async (when) => {
+    expect((await talk.form('coordinator', `suspend Ben Okafor ${when}`)).errors?.['']).toContain(
+      'may be more than a reason',
+    );
+  },
+);
 
 test('a day that is over is refused, today is now', async () => {
   const form = await talk.form('coordinator', 'suspend meiling.chen@riverside.example on 1 January 2020');
