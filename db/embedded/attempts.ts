@@ -11,16 +11,16 @@ const wellMs = 60_000;
  * Tries something again and again with pauses that grow; also over several troubles, where what was mended breaks again at
  * once.
  *
- * @param patienceMs how long it is tried, in milliseconds
+ * @param timeoutMs how long it is tried, in milliseconds
  */
-export function openAttempts(patienceMs: number) {
+export function openAttempts(timeoutMs: number) {
   let pause = soonestMs;
   let since = Date.now();
   let mendedAt = 0;
   return {
     /**
      * @param attempt says whether it did it
-     * @returns whether it was done before the patience was over, or before it was called off
+     * @returns whether it was done in that time, or before it was called off
      * @throws what the last attempt threw, where none did it in time
      */
     async run(attempt: () => Promise<boolean>, signal: AbortSignal): Promise<boolean> {
@@ -32,7 +32,7 @@ export function openAttempts(patienceMs: number) {
         await sleep(pause, undefined, { signal, ref: false }).catch(() => {});
         if (signal.aborted) return false;
         pause = Math.min(2 * pause, latestMs);
-        const isLast = Date.now() - since > patienceMs;
+        const isLast = Date.now() - since > timeoutMs;
         const isDone = await attempt().catch((error) => {
           if (isLast && !signal.aborted) throw error;
           return false;

@@ -30,7 +30,7 @@ export interface EmbeddedOptions {
   /** Told that the server is gone and could not be brought back. @param error with a plain sentence */
   onLost?: (error: Error) => void;
   /** How long it is tried to bring it back, in milliseconds. */
-  patienceMs?: number;
+  reviveTimeoutMs?: number;
   /** Calls the start off: no server is left that nobody else uses. */
   signal?: AbortSignal;
 }
@@ -39,7 +39,7 @@ export interface EmbeddedOptions {
 const timeoutMs = 60_000;
 
 /** How long it is tried to bring back a server that is gone. */
-const usualPatienceMs = 120_000;
+const usualReviveTimeoutMs = 120_000;
 
 /**
  * Starts PostgreSQL on a folder, or joins the server that runs there already: one that another Staffroom uses, or one
@@ -54,7 +54,7 @@ const usualPatienceMs = 120_000;
  */
 export async function startEmbedded(options: EmbeddedOptions): Promise<EmbeddedPostgres> {
   const { dir, durable = true, database = 'staffroom', log = () => {}, signal } = options;
-  const { onRevive = () => {}, onLost = () => {}, patienceMs = usualPatienceMs } = options;
+  const { onRevive = () => {}, onLost = () => {}, reviveTimeoutMs = usualReviveTimeoutMs } = options;
   if (!/^[a-z0-9_-]+$/.test(database)) throw new Error(`not a name for a database: ${database}`);
   return inPlainWords(dir, async () => {
     const folders = await makeFolders(dir, log);
@@ -63,7 +63,7 @@ export async function startEmbedded(options: EmbeddedOptions): Promise<EmbeddedP
     const keep = ({ port }: Postmaster): Keep => ({
       revive: (signal) => inPlainWords(dir, () => reviveServer(folders, binaries, { durable, signal, port, onRevive })),
       onLost,
-      patienceMs,
+      reviveTimeoutMs,
     });
     const share = await joinServer(folders, binaries, { durable, log, signal, keep });
     let stopped: Promise<void> | undefined;

@@ -29,7 +29,7 @@ export interface Keep {
   /** Told that it could not be brought back. @param error with a plain sentence */
   onLost(error: Error): void;
   /** How long that is tried, in milliseconds. */
-  patienceMs: number;
+  reviveTimeoutMs: number;
 }
 
 /**
@@ -42,7 +42,7 @@ export interface Keep {
 export async function acquireShare(server: Postmaster, password: string, keep?: Keep): Promise<Share | undefined> {
   const url = (database: string) => `postgres://${superuser}:${password}@127.0.0.1:${server.port}/${database}`;
   const released = new AbortController();
-  const attempts = openAttempts(keep?.patienceMs ?? 0);
+  const attempts = openAttempts(keep?.reviveTimeoutMs ?? 0);
   let current: postgres.Sql | undefined;
   let retaking: Promise<void> | undefined;
 

@@ -18,7 +18,7 @@ export interface LightSlack {
   close(): Promise<void>;
 }
 
-const patienceMs = 30_000;
+const timeoutMs = 30_000;
 const team = 'T0BENCH';
 const person = 'U0BENCH';
 
@@ -38,7 +38,7 @@ export async function lightSlack(email: string): Promise<LightSlack> {
     if (there !== undefined) return there;
     const late = new AbortController();
     const body = new Promise<string>((resolve) => waiting.set(key, resolve));
-    const never = delay(patienceMs, undefined, { signal: late.signal }).then(
+    const never = delay(timeoutMs, undefined, { signal: late.signal }).then(
       () => Promise.reject(new Error(`nothing came to ${key}`)),
       () => '',
     );

@@ -85,7 +85,7 @@ const memberOf = ({ id, user, name, email }: LightPerson, tenantId: string) => (
   userRole: 'user',
 });
 
-const patienceMs = 30_000;
+const timeoutMs = 30_000;
 
 /** Who waits for what in each conversation. What nobody waits for is dropped: a refused form sends a card to the chat as well. */
 function waiters() {
@@ -104,7 +104,7 @@ function waiters() {
     take(conversation: string, words: string[]): Promise<string> {
       const late = new AbortController();
       const body = new Promise<string>((resolve) => whoWaits(conversation).push({ words, resolve }));
-      const never = delay(patienceMs, undefined, { signal: late.signal }).then(
+      const never = delay(timeoutMs, undefined, { signal: late.signal }).then(
         () => Promise.reject(new Error(`nothing with ${words[0]} came to ${conversation}`)),
         () => '',
       );

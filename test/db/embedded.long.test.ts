@@ -234,7 +234,7 @@ describe('startEmbedded', () => {
     const told = new Promise<Error>((resolve) => {
       lost = resolve;
     });
-    const database = await startEmbedded({ dir, durable: false, patienceMs: 200, onLost: (error) => lost(error) });
+    const database = await startEmbedded({ dir, durable: false, reviveTimeoutMs: 200, onLost: (error) => lost(error) });
     started.push(database);
     const file = join(dir, 'cluster/data/global/pg_control');
     const away = rename(file, `${file}.away`);

@@ -52,7 +52,7 @@ interface Options {
 }
 
 /** Longest that a start, and an answer, is waited for, in milliseconds. */
-const patienceMs = 60_000;
+const timeoutMs = 60_000;
 const answerMs = 30_000;
 
 /** Restarts two copies behind a proxy in turn, while a coordinator in Slack types one command after the other. */
@@ -66,7 +66,7 @@ export async function rollingRestart(options: Options): Promise<Rolled> {
   const begin = async (port: number) => {
     const copy = program.begin({ ...env, PORT: String(port) });
     copies.set(port, copy);
-    await until(() => copy.said().includes('Staffroom is ready') && proxy.isUp(port), patienceMs).catch(() => {
+    await until(() => copy.said().includes('Staffroom is ready') && proxy.isUp(port), timeoutMs).catch(() => {
       throw new Error(`not ready: ${copy.said()}`);
     });
   };

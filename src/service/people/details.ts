@@ -45,8 +45,8 @@ const unseen = /[\u00ad\u200b\u200e\u200f\u2060\ufeff]/g;
 
 /** A name as it is stored; '' where there is nothing to see in it. */
 export function sanitizeName(name: string): string {
-  const tidy = oneLine(name.normalize('NFC').replace(unseen, ''));
-  return isVisible(tidy) ? tidy : '';
+  const sanitized = oneLine(name.normalize('NFC').replace(unseen, ''));
+  return isVisible(sanitized) ? sanitized : '';
 }
 
 /** Signs that stand around names in lists and sentences. */

@@ -27,7 +27,7 @@ export interface FaultyChat {
   fail(call: string, fault: Fault): () => void;
   faults: readonly Fault[];
   /** What a person does, by what it is called. */
-  deeds: Record<string, Deed>;
+  interactions: Record<string, Interaction>;
   /** All calls that the adapter can make for what a person does. */
   calls(): string[];
 }
@@ -46,7 +46,7 @@ export type Fault =
   | 'slow';
 
 /** Something that a person does once. */
-interface Deed {
+interface Interaction {
   /** What goes before, and meets no fault. */
   before?(person: Person, name: string): Promise<unknown>;
   /** @returns the words that it was answered with */
@@ -63,7 +63,7 @@ const email = (name: string) => `${name}@riverside.example`;
 const added = (name: string) => `Nora ${name} is added`;
 
 /** What holds in every chat. */
-export const deeds: Record<string, Deed> = {
+export const interactions: Record<string, Interaction> = {
   'said alone with the bot': {
     act: async (person, name) => (await person.type(`add Nora ${name} ${email(name)} sites:hub`, 'direct')).words,
     action: 'user.add',
@@ -108,7 +108,7 @@ const cardsOf = (person: Person): ShownCard[] => [...person.sees('direct'), ...p
 const notDone = /nothing was done|can’t see who you are|What you typed is kept/;
 
 /**
- * Each call of the platform's API that is made for a deed, with each fault: the deed is done once, or not at all and it says so;
+ * Each call of the platform's API that is made for an interaction, with each fault: it is done once, or not at all and it says so;
  * the person reads what has come of it, in the end, and nothing that is not so.
  */
 export function faults(name: string, open: () => Promise<FaultyChat>): void {
@@ -117,32 +117,32 @@ export function faults(name: string, open: () => Promise<FaultyChat>): void {
     const problems: string[] = [];
     const met = new Set<string>();
     let rows = 0;
-    for (const [index, [what, deed]] of Object.entries(chat.deeds).entries()) {
-      for (const call of await callsOf(chat, deed, `plain${index}`)) {
+    for (const [index, [what, interaction]] of Object.entries(chat.interactions).entries()) {
+      for (const call of await callsOf(chat, interaction, `plain${index}`)) {
         if (met.has(call)) continue;
         met.add(call);
         for (const fault of chat.faults) {
           rows += 1;
-          const problem = await problemOf(chat, deed, call, fault, `row${rows}`);
+          const problem = await problemOf(chat, interaction, call, fault, `row${rows}`);
           if (problem) problems.push(`${what}, ${call}, ${fault}: ${problem}`);
         }
       }
     }
     expect(problems).toEqual([]);
-    // A call that is new is met by a deed here, or is called for none.
+    // A call that is new is met by an interaction here, or is called for none.
     expect(chat.calls().filter((call) => !met.has(call))).toEqual([]);
     await chat.contract.close();
   }, 120_000);
 }
 
-async function callsOf(chat: FaultyChat, deed: Deed, name: string): Promise<string[]> {
+async function callsOf(chat: FaultyChat, interaction: Interaction, name: string): Promise<string[]> {
   const copy = await chat.open();
-  await deed.before?.(copy.person, name);
-  const before = await timesDone(chat, deed.action);
+  await interaction.before?.(copy.person, name);
+  const before = await timesDone(chat, interaction.action);
   chat.called();
-  const words = await deed.act(copy.person, name);
-  expect(words).toContain(deed.outcome(name));
-  expect(await timesDone(chat, deed.action)).toBe(before + 1);
+  const words = await interaction.act(copy.person, name);
+  expect(words).toContain(interaction.outcome(name));
+  expect(await timesDone(chat, interaction.action)).toBe(before + 1);
   await copy.person.putAway();
   await copy.stop();
   return chat.called();
@@ -153,7 +153,7 @@ const timesDone = ({ contract: { app } }: FaultyChat, action: AuditAction): Prom
 
 async function problemOf(
   chat: FaultyChat,
-  deed: Deed,
+  interaction: Interaction,
   call: string,
   fault: Fault,
   name: string,
@@ -162,11 +162,11 @@ async function problemOf(
   await chat.contract.app.db.delete(rateLimits);
   const copy = await chat.open();
   const { person } = copy;
-  await deed.before?.(person, name);
+  await interaction.before?.(person, name);
   const seen = new Set(cardsOf(person).map(({ id, words }) => `${id} ${words}`));
-  const doneBefore = await timesDone(chat, deed.action);
+  const doneBefore = await timesDone(chat, interaction.action);
   const mend = chat.fail(call, fault);
-  const words = await deed.act(person, name);
+  const words = await interaction.act(person, name);
   mend();
   const isOpen = person.form() !== undefined;
   await person.putAway();
@@ -177,8 +177,8 @@ async function problemOf(
 
   const fresh = cardsOf(person).filter((card) => !seen.has(`${card.id} ${card.words}`));
   const said = [words, ...fresh.map((card) => card.words)].join('\n');
-  const done = (await timesDone(chat, deed.action)) - doneBefore;
-  const read = fresh.filter((card) => card.words.includes(deed.outcome(name))).length;
+  const done = (await timesDone(chat, interaction.action)) - doneBefore;
+  const read = fresh.filter((card) => card.words.includes(interaction.outcome(name))).length;
   const files = fresh.reduce((sum, card) => sum + card.files.length, 0);
   const forGood = fault === 'refused for good';
   if (said.includes('Something went wrong')) return 'something went wrong';
@@ -192,7 +192,7 @@ async function problemOf(
     const isAsked = isOpen || fresh.some(({ buttons }) => buttons.length > 0);
     return isAsked || notDone.test(said) ? undefined : `not done, and not said: ${said}`;
   }
-  if (read === 0 && !words.includes(deed.outcome(name))) return `done, and not read: ${said}`;
-  if (files < (deed.files ?? 0) && !(forGood && said.includes('could not be sent'))) return `no file: ${said}`;
+  if (read === 0 && !words.includes(interaction.outcome(name))) return `done, and not read: ${said}`;
+  if (files < (interaction.files ?? 0) && !(forGood && said.includes('could not be sent'))) return `no file: ${said}`;
   return undefined;
 }

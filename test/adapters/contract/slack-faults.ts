@@ -6,7 +6,7 @@ import type { Failure } from '../kit/failure.ts';
 import type { FakeSlack } from '../slack/fake/index.ts';
 import { slackInstance } from '../slack/instance.ts';
 import { slackSchool } from '../slack/school.ts';
-import { deeds, type Fault, type FaultyChat, slowMs } from './faults.ts';
+import { type Fault, type FaultyChat, interactions, slowMs } from './faults.ts';
 import { openClient } from './slack-person.ts';
 
 const patience = { tryMs: 100, totalMs: 60, pauseMs: 10 };
@@ -49,11 +49,11 @@ const callsIn = (folder: string): string[] => [
 const named = /'(?:auth|chat|conversations|files|users|views)\.[a-zA-Z.]+'/g;
 
 /** The address of the answer is used up: then there are other ways. */
-const slackDeeds = (slack: FakeSlack): typeof deeds => ({
+const slackInteractions = (slack: FakeSlack): typeof interactions => ({
   'said in a channel, its address used up': {
     async act(person, name) {
       const mend = slack.fail('response_url', { status: 404 });
-      return (await deeds['said in a channel']?.act(person, name).finally(mend)) ?? '';
+      return (await interactions['said in a channel']?.act(person, name).finally(mend)) ?? '';
     },
     action: 'user.add',
     outcome: (name) => `Nora ${name} is added`,
@@ -85,7 +85,7 @@ export async function faultySlack(): Promise<FaultyChat> {
         slack,
         channel: channel.approvals,
         settled,
-        patienceMs: 0,
+        timeoutMs: 0,
       });
       return { person, bugs: copy.bugs, stop: copy.stop };
     },
@@ -100,7 +100,7 @@ export async function faultySlack(): Promise<FaultyChat> {
       return slack.fail(call, isByStatus && fault === 'broken in a 200' ? failures.broken : how);
     },
     faults: Object.keys(failures) as Fault[],
-    deeds: { ...deeds, ...slackDeeds(slack) },
+    interactions: { ...interactions, ...slackInteractions(slack) },
     calls: () => callsIn('adapters/slack').filter((call) => !(call in elsewhere)),
   };
 }

@@ -13,7 +13,7 @@ interface Options {
   /** Waits until the adapter has nothing pending. */
   settled(): Promise<void>;
   /** How long an answer is waited for that does not come, in milliseconds. */
-  patienceMs?: number;
+  timeoutMs?: number;
 }
 
 /** Messages by where they stand, with all that is seen of each in one string. */
@@ -29,7 +29,7 @@ function allOf(m: MessageView): string {
 }
 
 /** One person's Slack: the channel, their chat with the bot, their dialogs and the bot's page. */
-export function openClient({ slack, client, id, channel, settled, patienceMs = 4_000 }: Options): Person {
+export function openClient({ slack, client, id, channel, settled, timeoutMs = 4_000 }: Options): Person {
   const direct = () => slack.direct(id);
   const messages = (place: Place) =>
     client.sees(place === 'direct' ? direct() : channel).filter(({ user }) => user !== id);
@@ -61,7 +61,7 @@ export function openClient({ slack, client, id, channel, settled, patienceMs = 4
     const deliveries = await work();
     const sent = deliveries.some((delivery) => delivery.sent);
     await settled();
-    for (let left = patienceMs; waits && sent && left > 0 && !isAnswered(); left -= 10) await delay(10);
+    for (let left = timeoutMs; waits && sent && left > 0 && !isAnswered(); left -= 10) await delay(10);
     await settled();
     const view = client.modal();
     const isNew = view !== undefined && dialog() !== before.dialog;

@@ -3,7 +3,7 @@ import { testDatabase } from '../../kit/database.ts';
 import type { Failure } from '../kit/failure.ts';
 import { teamsInstance } from '../teams/instance.ts';
 import { teamsSchool } from '../teams/school.ts';
-import { deeds, type Fault, type FaultyChat, slowMs } from './faults.ts';
+import { type Fault, type FaultyChat, interactions, slowMs } from './faults.ts';
 import { openClient } from './teams-person.ts';
 
 const patience = { tryMs: 100, totalMs: 60, pauseMs: 10 };
@@ -67,8 +67,8 @@ export async function faultyTeams(): Promise<FaultyChat> {
       return teams.fail(new RegExp(pattern), failures[fault] ?? {});
     },
     faults: Object.keys(failures) as Fault[],
-    deeds,
-    // As many as the connector's interface has that are made for a deed; a person's own chat is there from what they said.
+    interactions,
+    // As many as the connector's interface has that are made for an interaction; a person's own chat is there from what they said.
     calls: () => [
       'GET v3/conversations/*/members/*',
       'POST v3/conversations/*/activities',
