@@ -85,8 +85,8 @@ export interface Drawn {
 
 /** Runs in the page. */
 function drawAll(drawings: Drawing[], config: unknown): Drawn[] {
-  // biome-ignore lint/suspicious/noExplicitAny: the renderer is a script of the page
-  const AC = (globalThis as any).AdaptiveCards;
+  // The renderer is a script of the page.
+  const { AdaptiveCards: AC } = globalThis as unknown as { AdaptiveCards: typeof import('adaptivecards') };
   const frames = drawings.map(({ name, card: json, title }) => {
     const faults: string[] = [];
     AC.AdaptiveCard.onProcessMarkdown = (text: string, result: { didProcess: boolean }) => {

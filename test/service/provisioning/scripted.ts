@@ -1,14 +1,20 @@
 import { createServer, type IncomingMessage } from 'node:http';
 import type { AddressInfo } from 'node:net';
 
+/** What a site is sent, as far as it is looked at here. */
+interface SeenBody {
+  externalId?: string;
+  Operations?: { op: string; path: string; value?: unknown }[];
+  [attribute: string]: unknown;
+}
+
 export interface Seen {
   method: string;
   /** Read by people… */
   path: string;
   /** …and as it came. */
   url: string;
-  // biome-ignore lint/suspicious/noExplicitAny: whatever was sent
-  body: any;
+  body: SeenBody;
   headers: IncomingMessage['headers'];
 }
 

@@ -112,9 +112,9 @@ export function siteAsItIs(habit: Habit) {
       return { status: 204 };
     }
     const next = seen.method === 'PUT' ? { ...seen.body } : structuredClone(was);
-    for (const { op, path, value } of seen.method === 'PATCH' ? seen.body.Operations : []) {
+    for (const { op, path, value } of seen.method === 'PATCH' ? (seen.body.Operations ?? []) : []) {
       const [, urn, part] = /^(urn:.+):(\w+)$/.exec(path) ?? [];
-      if (urn && part) next[urn] = { ...next[urn], [part]: value };
+      if (urn && part) next[urn] = { ...(next[urn] as Attributes), [part]: value };
       else if (op === 'remove') delete next[path];
       else next[path] = value;
     }
