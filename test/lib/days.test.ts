@@ -1,6 +1,7 @@
 import { expect, test } from 'vitest';
+import { daysOf } from '../../src/lib/days/days-of.ts';
 import { dayOrderIn } from '../../src/lib/days/order.ts';
-import { daysOf, readWritten } from '../../src/lib/days/written.ts';
+import { readWritten } from '../../src/lib/days/written.ts';
 
 const near = { today: '2026-09-10', towards: 'near', timeZone: 'Asia/Kolkata' } as const;
 

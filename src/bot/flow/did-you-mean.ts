@@ -4,17 +4,15 @@ import type { Button, Card } from '../../ui/card.ts';
 import { withNames } from '../../ui/mention.ts';
 import { talk } from '../../ui/sentences/bot.ts';
 import { beforeNames, everyday } from '../../words/everyday.ts';
-import type { Site } from '../../words/sites.ts';
 import { buttonForAll, buttonOf } from '../buttons.ts';
 import type { Call, Command, Raw } from '../command.ts';
 import { begunBy, restAfter } from '../line/aliases.ts';
-import { findWhom } from '../line/find-person.ts';
 import { type Likely, likely, saidPlaces } from '../line/likely.ts';
+import { type NamedInSentence, namedInSentence } from '../line/named-in-sentence.ts';
 import { lineOf } from '../line/parse.ts';
 import { readLine } from '../line/read-line.ts';
 import { type Token, tokensOf, withoutOpening } from '../line/sentence.ts';
-import { siteAt } from '../line/site-words.ts';
-import { filtersIn, saysWhich } from '../people/filter-words.ts';
+import { saysWhich } from '../people/filter-words.ts';
 import { onlyInputs } from './check-inputs.ts';
 import { packLeft } from './left.ts';
 import { packInput } from './pack-input.ts';
@@ -41,7 +39,7 @@ export async function guess(call: Call, text: string): Promise<Card | undefined>
   const tokens = withoutOpening(tokensOf(line));
   const { registry, ctx } = call;
   const offered = registry.offered(ctx.actor);
-  const named = await namedIn(call, tokens);
+  const named = await namedInSentence(call, tokens);
   const meant = meantBy(call, offered, line, tokens, named);
   if (meant.length === 0) {
     const others = registry.all.filter((c) => !mayAtAll(ctx.actor, c.may));
@@ -86,17 +84,8 @@ const forCoordinators = (call: Call): Card => ({
   buttons: [buttonForAll(call.registry, 'help')],
 });
 
-/** Whom and what a sentence names. */
-interface Named {
-  /** As a command is given them. */
-  who?: string;
-  site?: Site | undefined;
-  /** The places of the words that name someone or a site, or are said of a command. */
-  known: Set<number>;
-}
-
 /** The likeliest commands, the likeliest first. */
-function meantBy(call: Call, commands: Command[], line: string, tokens: Token[], named: Named): Meant[] {
+function meantBy(call: Call, commands: Command[], line: string, tokens: Token[], named: NamedInSentence): Meant[] {
   const { registry, ctx } = call;
   const someone = named.who !== undefined;
   const meant = new Map<string, Meant>();
@@ -153,7 +142,7 @@ function fillingRest(command: Command, line: string, tokens: Token[], count: num
 const articles = new Set(['a', 'an', 'the', 'as']);
 
 /** What a command is given: what its own words say, else what the sentence names. */
-async function rawOf(call: Call, { command, line }: Meant, named: Named): Promise<Raw> {
+async function rawOf(call: Call, { command, line }: Meant, named: NamedInSentence): Promise<Raw> {
   const places = Object.values(command.inputs).filter((i) => i.line === 'word' || i.line === 'words');
   const isWhomAlone = places.length === 1 && places[0]?.resolve && named.who !== undefined;
   if (line === undefined || isWhomAlone) return filled(call, command, named);
@@ -162,7 +151,7 @@ async function rawOf(call: Call, { command, line }: Meant, named: Named): Promis
 }
 
 /** A command's inputs, of what a sentence names. */
-function filled(call: Call, { inputs }: Command, { who, site }: Named): Raw {
+function filled(call: Call, { inputs }: Command, { who, site }: NamedInSentence): Raw {
   const raw: Raw = {};
   const [person] = Object.keys(inputs).filter((name) => inputs[name]?.resolve);
   if (person && who !== undefined) raw[person] = who;
@@ -171,44 +160,4 @@ function filled(call: Call, { inputs }: Command, { who, site }: Named): Raw {
     if (ask?.kind === 'choice' && ask.options.some(({ value }) => value === site)) raw[name] = site;
   }
   return raw;
-}
-
-/** Most names in a sentence that are looked for. */
-const maxLookUps = 3;
-
-/** Whom a sentence names, by whole words of their name, and which site. */
-async function namedIn(call: Call, tokens: Token[]): Promise<Named> {
-  const known = saidPlaces(call.registry, tokens);
-  const sites = tokens.map((_, at) => ({ at, ...siteAt(tokens, at) })).toSorted((a, b) => b.count - a.count);
-  for (const { at, count } of sites) for (let i = at; i < at + count; i += 1) known.add(i);
-  const site = sites[0]?.site;
-  if (!mayAtAll(call.ctx.actor, 'user.list')) return { site, known };
-  const unknown = filtersIn(tokens).left.filter((at) => {
-    const plain = tokens[at]?.plain ?? '';
-    return !known.has(at) && !everyday.has(plain) && !beforeNames.has(plain);
-  });
-  const runs = runsOf(unknown, tokens);
-  const single = runs.filter((run) => run.length > 1).flatMap((run) => run.map((at) => [at]));
-  for (const places of [...runs, ...single].slice(0, maxLookUps)) {
-    const words = places.map((at) => nameOf(tokens[at])).join(' ');
-    const found = await findWhom(call, words, { whole: true });
-    if ('near' in found) continue;
-    return { who: 'one' in found ? `id:${found.one.id}` : words, site, known: new Set([...known, ...places]) };
-  }
-  return { site, known };
-}
-
-/** Without a possessive's *s*. */
-const nameOf = (token: Token | undefined) => token?.text.replace(/['’]s$/, '') ?? '';
-
-/** Places that follow each other, at most four: a name. An e-mail or a mention is one by itself. */
-function runsOf(places: number[], tokens: Token[]): number[][] {
-  const isExact = (at: number) => tokens[at]?.text.includes('@') === true;
-  const runs: number[][] = [];
-  for (const at of places) {
-    const last = runs.at(-1);
-    if (last && last.length < 4 && last.at(-1) === at - 1 && !isExact(at) && !isExact(at - 1)) last.push(at);
-    else runs.push([at]);
-  }
-  return runs;
 }

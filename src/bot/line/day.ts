@@ -1,5 +1,6 @@
+import { daysOf, type Towards } from '../../lib/days/days-of.ts';
 import { dayOrderIn } from '../../lib/days/order.ts';
-import { daysOf, readWritten, type Towards } from '../../lib/days/written.ts';
+import { readWritten } from '../../lib/days/written.ts';
 import { addDays, dayIn, startOfDay, weekdayIn } from '../../lib/time.ts';
 
 /** The beginning of a day, once it is known when and where "now" is. */

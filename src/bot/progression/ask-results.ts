@@ -1,5 +1,6 @@
+import { daysOf } from '../../lib/days/days-of.ts';
 import { dayOrderIn } from '../../lib/days/order.ts';
-import { daysOf, readWritten } from '../../lib/days/written.ts';
+import { readWritten } from '../../lib/days/written.ts';
 import { eachInTurns, mapInTurns } from '../../lib/turns.ts';
 import type { Refusal } from '../../service/errors.ts';
 import { previewImport } from '../../service/progression/import.ts';

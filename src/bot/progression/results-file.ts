@@ -1,6 +1,7 @@
 import type { DayColumn } from '../../lib/days/column.ts';
+import { daysOf } from '../../lib/days/days-of.ts';
 import { dayOrderIn } from '../../lib/days/order.ts';
-import { daysOf, readWritten } from '../../lib/days/written.ts';
+import { readWritten } from '../../lib/days/written.ts';
 import type { ImportRow } from '../../service/progression/import-rows.ts';
 import type { Answers } from '../form-inputs.ts';
 import type { FileRow } from '../tables/checked-rows.ts';

@@ -1,4 +1,5 @@
-import { daysOf, readWritten } from '../../lib/days/written.ts';
+import { daysOf } from '../../lib/days/days-of.ts';
+import { readWritten } from '../../lib/days/written.ts';
 import { plainDigits } from '../../lib/digits.ts';
 import { readMark, readNumber } from './marks.ts';
 

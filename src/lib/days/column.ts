@@ -1,8 +1,9 @@
 import { addDays } from '../time.ts';
 import { eachInTurns } from '../turns.ts';
+import { daysOf } from './days-of.ts';
 import { learnNames } from './names.ts';
 import type { DayOrder } from './order.ts';
-import { daysOf, readWritten, type WrittenDay } from './written.ts';
+import { readWritten, type WrittenDay } from './written.ts';
 
 /** What stands in the way of a day: it is none, too far off, of a calendar that is not read, or in a column of both orders. */
 export type DayProblem = 'none' | 'far-off' | 'other-calendar' | 'both-orders';

@@ -1,6 +1,6 @@
-import { dayIn, dayOf } from '../time.ts';
 import { allNames, englishNames, fold, monthNamed, type Names } from './names.ts';
 import type { DayOrder } from './order.ts';
+import { takeTime } from './time-of-day.ts';
 
 /** A day as it was written: what its numbers are where the day is read first, and where the month is. */
 export interface WrittenDay {
@@ -13,7 +13,7 @@ export interface WrittenDay {
   isBuddhist?: true;
 }
 
-interface Parts {
+export interface Parts {
   year?: number;
   month: number;
   day: number;
@@ -47,23 +47,6 @@ export function readWritten(text: string): WrittenDay | undefined {
     ...(time?.ahead !== undefined && { moment: { time: time.time, ahead: time.ahead } }),
     ...(years.some(isBuddhist) && { isBuddhist: true, readings: commonYears(readings) }),
   };
-}
-
-const clock =
-  /(?:^|[\st,]+)(?:at\s+)?(\d{1,2}):(\d{2})(?::(\d{2})(?:[.,](\d{1,9}))?)?\s*([ap]\.?m\.?)?\s*(?:(z|utc|gmt)?\s*([+-]\d{2}:?\d{2})?)\s*(?:\([^()]*\))?$/;
-
-/** The words without the time of day at their end, and that. */
-function takeTime(words: string): { words: string; time?: { time: number; ahead?: number } } {
-  const found = clock.exec(words);
-  if (!found) return { words };
-  const [all, hours = '', minutes = '', seconds = '0', , half, utc, offset] = found;
-  const hour = half ? (Number(hours) % 12) + (half.startsWith('p') ? 12 : 0) : Number(hours);
-  const rest = words.slice(0, words.length - all.length);
-  if (hour > 24 || Number(minutes) > 59 || rest === '') return { words };
-  const time = ((hour * 60 + Number(minutes)) * 60 + Number(seconds)) * 1000;
-  const [, sign, h = '0', m = '0'] = /([+-])(\d{2}):?(\d{2})/.exec(offset ?? '') ?? [];
-  const ahead = offset ? (sign === '-' ? -1 : 1) * (Number(h) * 60 + Number(m)) * 60_000 : 0;
-  return { words: rest, time: { time, ...((utc || offset) && { ahead }) } };
 }
 
 interface SortedParts {
@@ -170,41 +153,3 @@ const commonYears = (readings: WrittenDay['readings']): WrittenDay['readings'] =
   Object.fromEntries(
     Object.entries(readings).map(([order, parts]) => [order, { ...parts, year: (parts.year ?? 0) - buddhistAhead }]),
   );
-
-/** Where a day without its year is looked for: on which side of today, which counts for both; or as near as can be. */
-export type Towards = 'past' | 'future' | 'near';
-
-/**
- * The days of the calendar that were meant, `2026-09-03`, by either order; nothing for an order in which there is no such day,
- * or in which it is on another day of the week than it says.
- *
- * @param near.today the day that it is there
- */
-export function daysOf(
-  { readings, weekdays, moment }: WrittenDay,
-  near: { today: string; towards: Towards; timeZone: string },
-): Partial<Record<DayOrder, string>> {
-  const fits = (day: string) => !weekdays || weekdays.has(new Date(day).getUTCDay() || 7);
-  const meant = ({ year, month, day }: Parts) => {
-    const years = year === undefined ? yearsNear(near.today) : [year];
-    const days = years.flatMap((y) => dayOf(y, month, day) ?? []).filter(fits);
-    return year === undefined ? nearest(days, near) : days[0];
-  };
-  return Object.fromEntries(
-    Object.entries(readings).flatMap(([order, parts]) => {
-      const day = meant(parts);
-      if (!day) return [];
-      return [[order, moment ? dayIn(new Date(Date.parse(day) + moment.time - moment.ahead), near.timeZone) : day]];
-    }),
-  );
-}
-
-/** Enough for a 29 February, and for any date to fall on each day of the week. */
-const yearsNear = (today: string) => Array.from({ length: 25 }, (_, i) => Number(today.slice(0, 4)) + i - 12);
-
-function nearest(days: string[], { today, towards }: { today: string; towards: Towards }): string | undefined {
-  const distance = (day: string) => Math.abs(Date.parse(day) - Date.parse(today));
-  return days
-    .filter((day) => towards === 'near' || (towards === 'past' ? day <= today : day >= today))
-    .sort((a, b) => distance(a) - distance(b))[0];
-}
