@@ -12,6 +12,10 @@ const plainLetters: Record<string, string> = {
   ħ: 'h',
 };
 
+/** The text with those letters as plain ones. @param text in small letters */
+export const withPlainLetters = (text: string): string =>
+  text.replace(/[łøđıßæœþðħ]/g, (letter) => plainLetters[letter] ?? letter);
+
 /**
  * Accents of Latin, Greek and Cyrillic letters, and the vowels, hamzas and long strokes of Arabic, which are written or left out at will.
  * Marks of other scripts (the vowels of Hindi and Thai) are part of a name: राम and रमा are two.
@@ -30,13 +34,8 @@ const leftOut = /['’‘‛ʼʻʿʾ`´′＇\p{Cf}]|\u034f|[\ufe00-\ufe0f]/gu;
  */
 export function sameName(name: string): string {
   const [surname = '', ...first] = name.split(/[,،，、]/);
-  return [...first, surname]
-    .join(' ')
-    .normalize('NFKD')
-    .replace(accents, '')
-    .replace(leftOut, '')
-    .toLowerCase()
-    .replace(/[łøđıßæœþðħ]/g, (letter) => plainLetters[letter] ?? letter)
+  const plain = [...first, surname].join(' ').normalize('NFKD').replace(accents, '').replace(leftOut, '').toLowerCase();
+  return withPlainLetters(plain)
     .normalize('NFC')
     .replace(/[\p{P}\p{S}\p{Z}\p{Cc}]+/gu, ' ')
     .trim();

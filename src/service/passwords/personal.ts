@@ -1,3 +1,5 @@
+import { domainToASCII } from 'node:url';
+import { withPlainLetters } from '../../words/names.ts';
 import type { FoundLink } from './open-link.ts';
 
 /** Whose password it is to be. */
@@ -48,11 +50,12 @@ export function personalWords({ firstName, lastName, email, centreName, centreNu
     local,
     ...local.split(/[^\p{L}\p{N}]+/u),
     domain,
+    domainToASCII(domain),
     ...domain.split('.'),
     centreName,
     ...centreName.split(/[^\p{L}\p{N}]+/u),
     centreNumber,
-  ].map(plain);
+  ].flatMap((word) => [plain(word), plain(inTwoLetters(word))]);
   return [...new Set(words)].filter(isTelling).sort((a, b) => b.length - a.length);
 }
 
@@ -74,11 +77,17 @@ const readings = (password: string): string[] => [plain(password), plain(unmask(
 
 /** Letters and digits alone, without case and accents. */
 function plain(text: string): string {
-  return text
-    .toLowerCase()
-    .normalize('NFKD')
-    .replace(/[^\p{L}\p{N}]/gu, '');
+  return withPlainLetters(text.toLowerCase().normalize('NFKD')).replace(/[^\p{L}\p{N}]/gu, '');
 }
+
+/** How German and Nordic letters are written without a key for them: Jürgen is Juergen too. */
+const twoLetters: Record<string, string> = { ä: 'ae', ö: 'oe', ü: 'ue', å: 'aa', ø: 'oe' };
+
+const inTwoLetters = (text: string): string =>
+  text
+    .normalize('NFC')
+    .toLowerCase()
+    .replace(/[äöüåø]/g, (letter) => twoLetters[letter] ?? letter);
 
 function unmask(password: string): string {
   return password.replace(/[013457@$]/g, (sign) => letters[sign] ?? sign);

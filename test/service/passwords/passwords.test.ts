@@ -194,6 +194,19 @@ describe('strength', () => {
     expect((await passwordStrength(password, owner)).refusal?.code).toBe(refusal);
   });
 
+  test.each([
+    ['Øyvind', 'Ødegård', 'OyvindOdegard!'],
+    ['Jürgen', 'Großmann', 'JuergenGrossmann'],
+    ['Jürgen', 'Großmann', 'jurgen-grossmann'],
+    ['Ilker', 'Işık', 'İLKER IŞIK 2026'],
+    ['Suharto', '', 'Suharto-Suharto'],
+    ['Ada', 'Noor', 'a@xn--schule-mnchen-3ob.example'],
+    ['Ada', 'Noor', 'A@Schule-Muenchen.example'],
+  ])('no spelling of one’s own name or e-mail: of %s %s %s', async (firstName, lastName, password) => {
+    const theirs = { ...owner, firstName, lastName, email: 'a@schule-münchen.example' };
+    expect((await passwordStrength(password, theirs)).refusal?.code).toBe('password-personal');
+  });
+
   test('says which of our own words it is made of', async () => {
     const { refusal } = await passwordStrength('password1234', owner);
     expect(refusal && sentenceOf(refusal)).toContain('try first here: “password”.');
