@@ -6,7 +6,7 @@ export const maxEmail = 254;
 
 /** The vowels of Hindi and Thai are marks, and of their words; an accent that makes no letter of its own with what it stands on is not. */
 const form =
-  /^[\p{L}\p{M}\p{N}!#$%&'*+/=?^_`{|}~.-]{1,64}@((?:[\p{L}\p{N}](?:(?:(?![\u0300-\u036f])[\p{L}\p{M}\p{N}-]){0,61}(?![\u0300-\u036f])[\p{L}\p{M}\p{N}])?\.)+\p{L}[\p{L}\p{M}]{1,62})$/u;
+  /^(?=[^@]*[\p{L}\p{N}])[\p{L}\p{M}\p{N}!#$%&'*+/=?^_`{|}~.-]{1,64}@((?:[\p{L}\p{N}](?:(?:(?![\u0300-\u036f])[\p{L}\p{M}\p{N}-]){0,61}(?![\u0300-\u036f])[\p{L}\p{M}\p{N}])?\.)+\p{L}[\p{L}\p{M}]{1,62})$/u;
 
 /**
  * Whether it is one address, as people write it: nothing that a mail server would have to guess at, no display name, no
@@ -17,7 +17,7 @@ export function isEmail(text: string): boolean {
   const domain = text.length <= maxEmail ? form.exec(text)?.[1] : undefined;
   return (
     domain !== undefined &&
-    !/^\.|\.\.|\.@/.test(text) &&
+    !/^[.']|\.\.|\.@/.test(text) &&
     !unseenSigns.test(text) &&
     !hasLookAlikes(text) &&
     isDomain(domain)

@@ -19,11 +19,11 @@ export interface ReadEmail {
 /** Longest text that an address is looked for in, in characters: itself twice, a name, and what a chat puts around. */
 const maxPasted = 1_000;
 
-/** Blanks and signs that can't be seen, as they come along at both ends of what is copied. */
-const unseenAround = new RegExp(`^(?:\\s|${unseenSigns.source})+|(?:\\s|${unseenSigns.source})+$`, 'gu');
+/** Blanks and signs that can't be seen, as they come along at both ends of what is copied, and signs of other alphabets. */
+const stray = `\\s|${unseenSigns.source}|(?![\\0-\\x7f\\ufffd])[\\p{P}\\p{S}]`;
 /** The crumbs of a list, a sentence or a table before an address: quotes, brackets, bullets, and no sign that one may begin with. */
-const before = /^(?:[-*+|>#=]\s+|[\s,;:"'()<>[\]{]|(?![\0-\x7f\ufffd])[\p{P}\p{S}\p{Z}])+/u;
-const behind = /(?:[\s,;:.!?"'()<>[\]}|]|(?![\0-\x7f\ufffd])[\p{P}\p{S}\p{Z}])+$/u;
+const before = new RegExp(`^(?:[-*+|>#=]\\s+|[,;:"'()<>[\\]{]|${stray})+`, 'u');
+const behind = new RegExp(`(?:[,;:.!?"'()<>[\\]}|]|${stray})+$`, 'u');
 /** What chats make bold or struck out. */
 const marked = /^([*_~`]+)(.*)\1$/su;
 /** What the address is called: `E-mail: ada@school.example`, `smtp:ada@school.example`. */
@@ -39,7 +39,7 @@ const label = /^(?:smtp:|(?:e-?)?mail:|[\p{L}\p{M}][\p{L}\p{M} .-]{0,30}:\s+)\s*
  */
 export function readEmail(pasted: string): ReadEmail {
   if (pasted.length > maxPasted) return { email: pasted.slice(0, maxPasted), problem: { why: 'malformed' } };
-  const text = plainSigns(pasted.normalize('NFC').replace(unseenAround, ''));
+  const text = plainSigns(pasted);
   const { around, beside } = apart(text);
   const address = bare(around);
   const others = distinct([address, ...addressesIn(beside)]);
@@ -76,30 +76,29 @@ const addressesIn = (text: string): string[] => partsOf(text).filter(isEmail);
 /** Full-width signs are what keyboards for Chinese and Japanese make; curved apostrophes and long hyphens, what phones and word processors do. */
 export const plainSigns = (text: string): string =>
   text
+    .normalize('NFC')
     .replace(/[！-～]/g, (sign) => String.fromCharCode(sign.charCodeAt(0) - 0xfee0))
     .replace(/[。｡](?=[^\s])/g, '.')
     .replace(/[’‘‛ʼ′´]/g, "'")
-    .replace(/(?<=[\p{L}\p{N}])[‐‑‒–—−](?=[\p{L}\p{N}])/gu, '-');
+    .replace(/(?<=[\p{L}\p{N}])[‐‑‒–—−](?=[\p{L}\p{N}])/gu, '-')
+    .normalize('NFC');
 
 function bare(text: string): string {
-  const trimmed = withoutCrumbs(text).replace(label, '');
-  const linked = /^mailto:(?=[^?]*@)([^?]*)/iu.exec(trimmed)?.[1];
-  const address = linked === undefined ? trimmed.replace(/(@[^?\s]+)\?\S*$/, '$1') : withoutCrumbs(decoded(linked));
+  const plain = withoutCrumbs(text);
+  const linked = /^mailto:(?=[^?]*@)([^?]*)/iu.exec(plain)?.[1];
+  const address = linked === undefined ? plain.replace(/(@[^?\s]+)\?\S*$/, '$1') : withoutCrumbs(decoded(linked));
   return withReadableDomain(address);
 }
 
-const withoutCrumbs = (text: string): string =>
-  text
-    .replace(unseenAround, '')
-    .replace(marked, '$2')
-    .replace(before, '')
-    .replace(behind, '')
-    .replace(unseenAround, '');
+function withoutCrumbs(text: string): string {
+  const left = text.replace(before, '').replace(behind, '').replace(marked, '$2').replace(label, '');
+  return left === text ? left : withoutCrumbs(left);
+}
 
 /** `o%27neil` is o'neil. */
 function decoded(text: string): string {
   try {
-    return plainSigns(decodeURIComponent(text).normalize('NFC'));
+    return plainSigns(decodeURIComponent(text));
   } catch {
     return text;
   }

@@ -21,6 +21,7 @@ test.each([
   'ben',
   'ben@school',
   '@school.example',
+  "'@school.example",
   'ben@@school.example',
   '.ben@school.example',
   'ben.@school.example',
