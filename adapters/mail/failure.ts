@@ -18,14 +18,21 @@ export interface Come {
   whole: boolean;
 }
 
-/** Sorts what went wrong by whom it is about. What the server said repeats the address, which belongs in no log: for that there are codes. */
-export function deliveryOf(error: unknown, come: Come): Delivery {
+/**
+ * Sorts what went wrong by whom it is about. What the server said repeats the address, which belongs in no log: for that there are codes.
+ *
+ * @param to whom the mail is for
+ */
+export function deliveryOf(error: unknown, come: Come, to: string): Delivery {
   const outer = error as SmtpError & Error;
   const failure = outer.rejectedErrors?.[0] ?? outer;
   // Of an encryption that it refuses nothing is to be learnt but that there is none.
   const said = failure.code === 'ETLS' ? undefined : failure.response?.slice(0, maxSaid);
   const problem = reason(outer);
-  const verdict = said === undefined ? withoutReply(failure) : sortReply(said, failure.command ?? 'CONN');
+  const sorted = said === undefined ? withoutReply(failure) : sortReply(said, failure.command ?? 'CONN');
+  const isOfLetters =
+    sorted === 'unclear' && failure.command === 'RCPT TO' && said?.startsWith('5') && hasOwnLetters(to);
+  const verdict = isOfLetters ? 'gone' : sorted;
   const retryAfterMs = said === undefined ? undefined : retryAfter(said);
   if (verdict === 'gone') return { taken: false, about: 'address', said: said ?? outer.message };
   if (verdict === 'later')
@@ -46,6 +53,9 @@ export function deliveryOf(error: unknown, come: Come): Delivery {
   const unsure = said === undefined && come.whole;
   return { taken: false, about: 'us', why: verdict, problem, retryAfterMs, later, ...(unsure && { unsure }) };
 }
+
+/** Whether a server that knows no SMTPUTF8 can't read it, and calls that a fault of grammar: `žofie@school.example`. A domain is sent in a to z. */
+const hasOwnLetters = (address: string) => /[^\0-\x7f]/.test(address.slice(0, address.lastIndexOf('@')));
 
 /** Longest that a reply is looked at, in characters. */
 const maxSaid = 1_000;

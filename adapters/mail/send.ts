@@ -43,7 +43,7 @@ export function smtpMailer({
         } as Message);
         return { taken: true };
       } catch (error) {
-        const delivery = deliveryOf(error, come);
+        const delivery = deliveryOf(error, come, mail.to);
         if (!delivery.taken && delivery.about === 'us' && delivery.why === 'connections') {
           // Those that nothing goes over count for the server too. What is under way is finished.
           transport.close();

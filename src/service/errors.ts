@@ -84,6 +84,7 @@ interface Refusals {
   'email-several': { emails: string[] };
   /** It holds a sign that nobody can see, by its number in Unicode. */
   'email-unseen': { sign: number };
+  'reply-to-letters': Record<string, never>;
   'email-in-use-here': { userId: string; name: string; status: Status };
   'email-in-use': Record<string, never>;
   'email-twice': Record<string, never>;

@@ -10,14 +10,13 @@ import {
 } from '../../../db/schema/index.ts';
 import { mergeSet } from '../../lib/merge-set.ts';
 import { isTimeZone } from '../../lib/time.ts';
-import { type EmailProblem, readEmail } from '../../words/read-email.ts';
 import type { ChosenRule, SecondFactorRule } from '../../words/second-factor.ts';
 import type { Site } from '../../words/sites.ts';
 import { audit, event } from '../audit/event.ts';
 import type { Ctx, Db, Tx } from '../context.ts';
 
 import { Refusal, refuseIfAny } from '../errors.ts';
-import { sanitizeName } from '../people/details.ts';
+import { checkEmail, sanitizeEmail, sanitizeName } from '../people/details.ts';
 import { allow } from '../policy.ts';
 import { queueShow } from '../requests/copies.ts';
 import { moveToTimeZone } from '../scheduled/plan.ts';
@@ -76,7 +75,7 @@ export const changeSettings = mutation(
     const sites = input.sites ? mergeSet(now.sites, input.seen?.sites, input.sites) : now.sites;
     const approvalsChannel = input.approvalsChannel === undefined ? now.approvalsChannel : input.approvalsChannel;
     const secondFactor = input.secondFactor ?? now.secondFactor;
-    const { email: replyTo, problem } = readReplyTo(input.replyTo, now.replyTo);
+    const replyTo = input.replyTo === undefined ? now.replyTo : readReplyTo(input.replyTo);
     const ofRequests = requestSettings(now, input);
     refuseIfAny(
       [
@@ -84,7 +83,7 @@ export const changeSettings = mutation(
         [...supportContact].length > maxContact && new Refusal('value-too-long', { max: maxContact }, 'supportContact'),
         supportContact === '' && new Refusal('value-missing', {}, 'supportContact'),
         !isTimeZone(timeZone) && new Refusal('time-zone-unknown', {}, 'timeZone'),
-        problem && new Refusal('email-malformed', {}, 'replyTo'),
+        input.replyTo !== undefined && replyTo !== null && checkReplyTo(replyTo),
         sites.length === 0 && new Refusal('no-site', {}, 'sites'),
       ].filter((r) => r instanceof Refusal),
     );
@@ -110,9 +109,12 @@ export const changeSettings = mutation(
   { onePerCentre: true },
 );
 
-function readReplyTo(given: string | undefined, now: string | null): { email: string | null; problem?: EmailProblem } {
-  if (given === undefined) return { email: now };
-  return /^(none)?$/i.test(given.trim()) ? { email: null } : readEmail(given);
+const readReplyTo = (given: string): string | null => (/^(none)?$/i.test(given.trim()) ? null : sanitizeEmail(given));
+
+/** It stands in every mail, and a server that knows no SMTPUTF8 may refuse each that has other letters before the @. */
+function checkReplyTo(email: string): Refusal | undefined {
+  const isPlain = /^[\0-\x7f]*@/.test(email);
+  return checkEmail(email, 'replyTo') ?? (isPlain ? undefined : new Refusal('reply-to-letters', {}, 'replyTo'));
 }
 
 async function settingsOf(ctx: Ctx<Db>): Promise<Settings> {

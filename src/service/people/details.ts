@@ -6,16 +6,17 @@ import { Refusal } from '../errors.ts';
 /** Longest first or last name, in characters. */
 export const maxName = 200;
 
-export function checkEmail(email: string): Refusal | undefined {
+/** @param field where it was typed */
+export function checkEmail(email: string, field = 'email'): Refusal | undefined {
   const { problem } = readEmail(email);
   if (!problem) return undefined;
   switch (problem.why) {
     case 'several':
-      return new Refusal('email-several', { emails: problem.emails }, 'email');
+      return new Refusal('email-several', { emails: problem.emails }, field);
     case 'unseen':
-      return new Refusal('email-unseen', { sign: problem.sign }, 'email');
+      return new Refusal('email-unseen', { sign: problem.sign }, field);
     default:
-      return new Refusal(`email-${problem.why}`, {}, 'email');
+      return new Refusal(`email-${problem.why}`, {}, field);
   }
 }
 

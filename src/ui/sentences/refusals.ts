@@ -117,6 +117,8 @@ export const refusals = {
     `These are ${emails.length} e-mail addresses: ${listed(emails)}. Give one.`,
   'email-unseen': ({ sign }: { sign: number }) =>
     `There is ${unseenSign(sign)} within this e-mail address, which nobody can see. Type the address anew.`,
+  'reply-to-letters': () =>
+    'This stands in every mail, and not every mail server takes letters such as ž before the @. Give an address in A to Z.',
   'email-in-use-here': ({ name, status }: Named & { status: Status }) =>
     `This e-mail is already used at this school, by ${name}${status === 'suspended' ? ', who is suspended' : ''}.`,
   'email-in-use': () => 'This e-mail is already used by another account.',

@@ -273,6 +273,20 @@ describe('what is not taken is told by whom it is about', () => {
     mailer.close();
   });
 
+  test('an international domain is sent as servers write it; letters before the @ that one can’t read are the address’s', async () => {
+    let written = '';
+    const mailer = await server({
+      onAuth: (_a, _s, done) => done(null, { user: '1' }),
+      onRcptTo: ({ address }, _s, done) =>
+        done(/^[\0-\x7f]+@/.test(address) ? null : say(501, 'Syntax error in parameters')),
+      onData: (stream, _s, done) => void stream.on('data', (chunk) => (written += chunk)).on('end', () => done()),
+    });
+    expect(await mailer.send(mail({ to: 'ada@schule-münchen.example' }))).toEqual({ taken: true });
+    expect(written).toContain('To: ada@xn--schule-mnchen-3ob.example');
+    expect(await mailer.send(mail({ to: 'žofie@school.example' }))).toMatchObject({ taken: false, about: 'address' });
+    mailer.close();
+  });
+
   test('a server that takes a connection and says nothing is away', async () => {
     const silent = createServer();
     await new Promise<void>((resolve) => silent.listen(0, '127.0.0.1', resolve));
