@@ -277,6 +277,17 @@ describe('the rest', () => {
     expect(wordsOf(changed)).toContain(settings.secondFactorWords.nobody);
     const strict = await talk.card('coordinator', 'settings secondFactor:everyone');
     expect(wordsOf(strict)).toContain(settings.secondFactorWords.everyone);
+    const answered = await talk.words(
+      'coordinator',
+      'settings replyTo:<mailto:office@riverside.example|office@riverside.example>',
+    );
+    expect(answered).toContain('office@riverside.example');
+    for (const [replyTo, why] of [
+      ['off\u1160ice@riverside.example', /U\+1160|which nobody can see/],
+      ['a@b.example; c@d.example', /2 e-mail addresses/],
+      ['büro@riverside.example', /letters such as/],
+    ] as const)
+      expect(formOf(await talk.fill('coordinator', form, { replyTo })).errors?.replyTo).toMatch(why);
     const there = { kind: 'channel', id: 'staff-room' } as const;
     const here = await talk.card('coordinator', 'settings channel:here', there);
     expect(wordsOf(here)).toContain('#staff-room');
