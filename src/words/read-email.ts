@@ -3,7 +3,7 @@ import { unseenSigns } from '../lib/text.ts';
 import { foldEmail, isEmail } from './email.ts';
 
 /** What stands in the way of taking some text for one address. */
-export type EmailProblem =
+type EmailProblem =
   | { why: 'missing' | 'malformed' }
   /** Several addresses where one is wanted. */
   | { why: 'several'; emails: string[] }
