@@ -3,7 +3,7 @@ import type { Json } from '../../../src/lib/json.ts';
 import type { Card } from '../../../src/ui/card.ts';
 import { type Channel, type Chat, maxLookedAt, type Progress, Unreachable } from '../../../src/ui/chat.ts';
 import { teams as say } from '../../../src/ui/sentences/chat.ts';
-import { foldEmail } from '../../../src/words/email.ts';
+import { comparableEmail } from '../../../src/words/read-email.ts';
 import { channelOf, closedChannel } from '../../chat/channel.ts';
 import { inOrder, isKind, neutrally } from '../../chat/failure.ts';
 import { memberEmail, seenIn } from '../../chat/people.ts';
@@ -142,7 +142,7 @@ async function messagesFor(
   const channel = peer.startsWith('channel:') ? peer.slice('channel:'.length) : undefined;
   if (channel === undefined) return messagesOf(card, directSurface(ctx)).messages;
   const ids = card.live ? await userIds(ctx, tenant, channel, known) : new Map<string, string>();
-  const liveFor = (emails: string[]) => emails.flatMap((email) => ids.get(foldEmail(email)) ?? []);
+  const liveFor = (emails: string[]) => emails.flatMap((email) => ids.get(comparableEmail(email)) ?? []);
   return messagesOf(card, { ...channelSurface(ctx), liveFor }).messages;
 }
 
@@ -158,7 +158,7 @@ async function userIds(
     return new Map(
       people.flatMap((member) => {
         const email = memberEmail(personIn(member, tenant));
-        return email ? [[foldEmail(email), member.id] as const] : [];
+        return email ? [[comparableEmail(email), member.id] as const] : [];
       }),
     );
   } catch (error) {

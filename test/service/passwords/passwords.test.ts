@@ -15,6 +15,7 @@ import { setPassword } from '../../../src/service/passwords/set-password.ts';
 import { passwordStrength } from '../../../src/service/passwords/strength.ts';
 import { purgeExpired } from '../../../src/service/purge-expired.ts';
 import { consume, consumeByAddress, refundByAddress } from '../../../src/service/rate-limit.ts';
+import { checkPassword } from '../../../src/service/sign-in/check-password.ts';
 import { inTransaction } from '../../../src/service/transaction.ts';
 import { sentenceOf } from '../../../src/ui/sentences/sentence.ts';
 import type { LinkKind } from '../../../src/words/links.ts';
@@ -311,6 +312,29 @@ describe('forgotten password', () => {
     }
     await sendForgotten(app, { userId: null, correlationId: randomUUID() });
   });
+});
+
+test('an e-mail is one however it is written, at the forgotten password, at the sign-in, and in what limits them', async () => {
+  const user = await addUser(app.db, centreId, { email: 'ada@schule-münchen.example' });
+  const { token } = await send(user, 'reset');
+  await set(token);
+  const forms = [
+    'ADA@Schule-München.example',
+    'ada@XN--SCHULE-MNCHEN-3OB.example',
+    'Ada Noor <mailto:ada@schule-münchen.example>,',
+    'ａｄａ＠schule-mu\u0308nchen．example',
+    '\u200bada@schule-münchen.example\u3164',
+  ];
+  const from = { address: '203.0.113.7', correlationId: randomUUID() };
+  const enter = (email: string, password: string) => checkPassword(app, { ...from, email, password, marks: '' });
+  for (const email of forms) {
+    expect(await enter(email, good)).toMatchObject({ userId: user.id });
+    expect(await code(enter(email, 'wrong'))).toBe('sign-in-wrong');
+    expect(await code(enter(email, 'wrong'))).toBe('sign-in-wrong');
+    await forgotten(app, { ...from, email });
+  }
+  expect(await code(enter(forms[0] ?? '', good))).toBe('too-many-tries');
+  expect(await code(forgotten(app, { ...from, email: forms[1] ?? '' }))).toBe('too-many-tries');
 });
 
 test('ASVS 6.1.1: a stranger who asks again and again voids no link; a coordinator’s newer one does', async () => {
