@@ -227,7 +227,7 @@ describe('what is about us', () => {
     expect(await mailTrouble(app.db)).toBeUndefined();
   });
 
-  test('comes and goes: people are told once in hours', async () => {
+  test('comes and goes: people are told once in hours; of what comes again and lasts, once more', async () => {
     for (let n = 0; n < 5; n += 1) {
       await addMail();
       answers = () => sendAs;
@@ -236,6 +236,10 @@ describe('what is about us', () => {
       await look();
     }
     expect(await telling()).toHaveLength(1);
+    await addMail();
+    answers = () => sendAs;
+    await look(2 * hour);
+    expect(await telling()).toHaveLength(2);
   });
 
   test('a server that is away for a moment is nobody’s matter; for minutes, it is', async () => {

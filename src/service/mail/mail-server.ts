@@ -25,8 +25,9 @@ const toldAfterMs: Record<Hold, number> = {
   away: 5 * 60_000,
 };
 
-/** People are told of no other trouble for so long, in milliseconds, where a server fails again and again. */
+/** For so long after people were told once they are told only of what lasts, in milliseconds, and how long that is. */
 const quietMs = 6 * 3_600_000;
+const lastingMs = 30 * 60_000;
 
 /** What it says without saying whether it means one mail or us is meant of us once it said so of so many mails on end. */
 export const manyUnclear = 3;
@@ -81,11 +82,9 @@ export function noteHeld(
       ...slower(why, before, pace, why === 'pace' ? await takenLately(tx, now) : 0, now),
     };
     const trouble = troubleIn(next);
-    const isTime =
-      trouble !== undefined &&
-      !next.told &&
-      now.getTime() - trouble.since.getTime() >= toldAfterMs[why] &&
-      (next.toldAt === null || now.getTime() - next.toldAt.getTime() >= quietMs);
+    const wasTold = next.toldAt !== null && now.getTime() - next.toldAt.getTime() < quietMs;
+    const forMs = Math.max(toldAfterMs[why], wasTold ? lastingMs : 0);
+    const isTime = trouble !== undefined && !next.told && now.getTime() - trouble.since.getTime() >= forMs;
     if (isTime) await queueTelling(tx, await whoseMailsWait(tx), trouble.since, false);
     return {
       server: { ...next, ...(isTime && { told: true, toldAt: now }) },

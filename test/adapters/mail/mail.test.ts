@@ -321,7 +321,7 @@ describe('what is not taken is told by whom it is about', () => {
     const timer = setInterval(() => (socket.destroyed ? clearInterval(timer) : socket.write('250-and\r\n')), 10);
   };
 
-  test.each([
+  test.concurrent.each([
     ['breaks off at the recipient', 'RCPT', (s) => s.destroy(), undefined],
     ['says nothing to the recipient', 'RCPT', () => {}, undefined],
     ['breaks off when all was told', '.', (s) => s.destroy(), true],
