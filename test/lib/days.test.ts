@@ -35,6 +35,16 @@ test('one day, in the ways in which spreadsheets, systems and people write it', 
     ],
     ['2026년 9월 14일', '14 tháng 9, 2026', '14 de septiembre de 2026', '14 sept. 2026', '14. September 2026'],
     [
+      '2026年9月14日星期一',
+      '26年9月14日',
+      '2026年9月14日(月)',
+      'วันจันทร์ที่ 14 กันยายน พ.ศ. 2569',
+      'יום שני, 14 בספטמבר 2026',
+      '14 de setiembre de 2026',
+      '14‑Sep‑2026',
+    ],
+    ['2026. 9. 14 오전 8:30:23', '2026/9/14 下午8:30', '14 sept 2026 8:30:00 a. m.', '14 set 2026 8.30.23'],
+    [
       'lundi 14 septembre 2026',
       '14 сентября 2026 г.',
       '14 Eylül 2026',
@@ -58,7 +68,20 @@ test('what can be read by day and by month is told; what the calendar has only o
 });
 
 test('a day of a word that is another month elsewhere, a number, a time, a name is no day', () => {
-  const none = ['', '44', '14.9', '37/50', '12:00', '5 listopada 2026', 'Class 3', 'Term 1 2026', 'May', '2026-14-09'];
+  const none = [
+    '',
+    '44',
+    '14.9',
+    '37/50',
+    '12:00',
+    '5 listopada 2026',
+    '8年9月14日',
+    '令和8年9月14日',
+    'Class 3',
+    'Term 1 2026',
+    'May',
+    '2026-14-09',
+  ];
   for (const text of [
     ...none,
     'ben',

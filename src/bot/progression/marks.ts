@@ -24,15 +24,17 @@ export function readMark(cell: string): Mark {
     .replace(/\p{Cf}/gu, '')
     .replaceAll('٫', '.')
     .replaceAll('٬', ',')
+    .replaceAll('٪', '%')
     .trim();
   if (/^[oil|\d.,]*$/i.test(text) && /[oil|]/i.test(text)) return { problem: 'letters' };
-  if (!/\d/.test(text)) return text.startsWith('#') ? { problem: 'none' } : { word: text || cell.trim() };
+  if (!/\p{N}/u.test(text)) return text.startsWith('#') ? { problem: 'none' } : { word: text || cell.trim() };
   const number = readNumber(text);
   if (number !== undefined) return { mark: number };
   const [, part = '', whole = ''] = /^([\d.,]+)\s*(?:\/|out of|of)\s*([\d.,]+)$/i.exec(text) ?? [];
   const [mark, outOf] = [readNumber(part), readNumber(whole)];
   if (mark !== undefined && outOf) return { mark, outOf };
-  const percent = readNumber(/^([\d.,]+)\s*%$/.exec(text)?.[1] ?? '');
+  // Turkish writes `%85`.
+  const percent = readNumber(/^(?=.*%)%?\s*([\d.,]+)\s*%?$/.exec(text)?.[1] ?? '');
   return percent !== undefined && percent <= 100 ? { percent } : { problem: 'none' };
 }
 

@@ -38,21 +38,26 @@ export function readTestHead(head: string, at: number, cells: string[]): TestCol
     at,
     name: plainDigits(head.slice(0, longest)).replace(/\s+/g, ' ').replace(systemsId, '').trim(),
   };
-  const bracketed = dayInBrackets.exec(test.name);
-  const date = bracketed && oneDay(bracketed[1] ?? '');
-  if (date) {
-    test.date = date;
-    test.name = test.name.replace(dayInBrackets, '');
-  }
+  takeDay(test);
   for (const form of forms) {
     const found = form.exec(test.name);
     const max = found && readNumber(found[1] ?? '');
     if (!found || !max || found.index === 0 || isBelow(max, cells)) continue;
     test.maxMark = max;
     test.name = test.name.slice(0, found.index).trim();
+    takeDay(test);
     break;
   }
   return test;
+}
+
+/** The day may stand behind the maximum mark, or before it. */
+function takeDay(test: TestColumn): void {
+  const bracketed = dayInBrackets.exec(test.name);
+  const date = bracketed && bracketed.index > 0 && oneDay(bracketed[1] ?? '');
+  if (!date) return;
+  test.date = date;
+  test.name = test.name.slice(0, bracketed.index);
 }
 
 /** The day that is written here, where it is so with its year, whichever way its numbers are read. */

@@ -1,3 +1,4 @@
+import { plainDigits } from '../digits.ts';
 import { addDays } from '../time.ts';
 import { eachInTurns } from '../turns.ts';
 import { daysOf } from './days-of.ts';
@@ -5,8 +6,11 @@ import { learnNames } from './names.ts';
 import type { DayOrder } from './order.ts';
 import { readWritten, type WrittenDay } from './written.ts';
 
-/** What stands in the way of a day: it is none, too far off, of a calendar that is not read, or in a column of both orders. */
-export type DayProblem = 'none' | 'far-off' | 'other-calendar' | 'both-orders';
+/**
+ * What stands in the way of a day: it is none, too far off, of a calendar that is not read, in a column of both orders, or in one in
+ * which the year may be first and has two digits.
+ */
+export type DayProblem = 'none' | 'far-off' | 'other-calendar' | 'both-orders' | 'year-first';
 
 /** A day as it stands in a file, and what it was read as. */
 interface Example {
@@ -62,6 +66,10 @@ export async function readDays(
   if (cells.some((text) => /\p{L}/u.test(text))) await learnNames();
   const read: Cell[] = [];
   await eachInTurns(cells, (text) => read.push(readCell(text, at)));
+  const mayBeYearFirst = (cell: Cell) => isYearFirst(cell.text, at.today);
+  if (read.some((cell) => mayBeYearFirst(cell) && isLongAgo(cell, at.today))) {
+    for (const cell of read) if (mayBeYearFirst(cell)) Object.assign(cell, { readings: {}, problem: 'year-first' });
+  }
   const told = new Set<DayOrder>();
   for (const { readings } of read) {
     const [only, other] = Object.keys(readings) as DayOrder[];
@@ -83,8 +91,7 @@ export async function readDays(
     if (cell.written && Object.values(cell.written.readings).some((r) => r.year === undefined))
       column.yearless ??= example;
   });
-  const isYearFirst = ({ text }: Cell) => /^\d{4}-\d\d-\d\d/.test(text);
-  const made = read.filter(isYearFirst);
+  const made = read.filter(({ text }) => /^\d{4}-\d\d-\d\d/.test(text));
   const left = read.filter((cell) => Object.keys(cell.readings).length === 1);
   const [first] = made;
   const looksTurned =
@@ -100,6 +107,17 @@ const isEitherWay = ({ readings }: Cell) =>
   readings['month-first'] !== undefined &&
   readings['day-first'] !== readings['month-first'];
 
+/** `26/09/14` in 2026, which is 26 September 2014 as well: its year is last year's, this one's or the next. */
+function isYearFirst(text: string, today: string): boolean {
+  const [, year, month, day] = /^(\d\d)[\s/.-]+(\d{1,2})[\s/.-]+(\d{1,2})\.?$/.exec(plainDigits(text)) ?? [];
+  const ahead = Number(year) + 2000 - Number(today.slice(0, 4));
+  return Math.abs(ahead) <= 1 && Number(month) <= 12 && Number(day) <= 31;
+}
+
+/** Nobody brings in a test of then, where another reading is of now. */
+const isLongAgo = ({ readings }: Cell, today: string) =>
+  Object.values(readings).every((day) => Number(today.slice(0, 4)) - Number(day.slice(0, 4)) > 5);
+
 const isEitherOrOne = (cell: Cell) => isEitherWay(cell) || Object.keys(cell.readings).length === 1;
 
 function readCell(text: string, at: { today: string; timeZone: string }): Cell {
@@ -108,7 +126,8 @@ function readCell(text: string, at: { today: string; timeZone: string }): Cell {
     const day = addDays(serialStart, Number(serial));
     return withinReach({ text, readings: { 'day-first': day, 'month-first': day }, isSerial: true }, at.today);
   }
-  const written = readWritten(text);
+  // `Sep-26` is a month to a spreadsheet.
+  const written = /^[\p{L}.]+-\d\d$/u.test(text) ? undefined : readWritten(text);
   if (!written) return { text, readings: {}, problem: 'none' };
   const years = Object.values(written.readings).map(({ year }) => year ?? 0);
   // Islamic and Persian years, Hebrew ones.

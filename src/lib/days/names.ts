@@ -4,12 +4,12 @@ import { eachInTurns } from '../turns.ts';
 /** The words of written days, in the languages of most schools, as the platform's own calendar data has them. */
 
 const languages =
-  'en es fr de pt it nl ar ar-JO hi ur bn ne si ta te ml mr th vi id ms zh ja ko my km ru uk kk uz ka az tr pl hr cs hu ro bg el fa sw he'.split(
+  'en es es-PE fr fr-CA de de-AT pt it nl ar ar-JO ar-MA hi ur bn ne si ta te ml mr th vi id ms zh ja ko my km ru uk kk uz ka az tr pl hr cs hu ro bg el fa sw he'.split(
     ' ',
   );
 
-/** Words that people put between, of which calendar data knows nothing. */
-const englishFillers = ['of', 'the', 'on'];
+/** Words that people put between, of which the data of the common calendar knows nothing: Thailand's eras are `พ.ศ.` and `ค.ศ.`. */
+const moreFillers = ['of', 'the', 'on', 'พศ', 'คศ'];
 
 export interface Names {
   /** By name; 0 for one that is another month in another language (`listopad`). */
@@ -66,7 +66,7 @@ export async function learnNames(): Promise<void> {
 const emptyNames = (): Names => ({
   months: new Map(),
   weekdays: new Map(),
-  fillers: new Set(englishFillers),
+  fillers: new Set(moreFillers),
   monthAfter: new Set(),
   monthBefore: new Set(),
 });
@@ -88,13 +88,21 @@ function addLanguage(made: Names, language: string): void {
       for (const [i, { type, value }] of parts.entries()) {
         // `9月` is one part in one language and two in another.
         const beside = /^\d+$/.test(value) ? (parts[i + 1]?.value ?? '') : '';
-        if (type === 'month') addMonth(made, wordsOf(value + beside), month);
-        if (type === 'weekday') addWeekday(made, wordsOf(value), at.getUTCDay() || 7);
+        // In Hebrew `in` is written in one with the month, in Chinese the sign for a day with the weekday.
+        const glued = `${endOf(parts[i - 1])}${value}${beginningOf(parts[i + 1])}`;
+        for (const name of new Set([value + beside, ...(beside ? [] : [glued])])) {
+          if (type === 'month') addMonth(made, wordsOf(name), month);
+          if (type === 'weekday') addWeekday(made, wordsOf(name), at.getUTCDay() || 7);
+        }
         if (type === 'literal') for (const word of wordsOf(value)) made.fillers.add(word);
       }
     }
   }
 }
+
+type Part = Intl.DateTimeFormatPart | undefined;
+const endOf = (part: Part) => (part?.type === 'literal' ? (/[\p{L}\p{M}]+$/u.exec(part.value)?.[0] ?? '') : '');
+const beginningOf = (part: Part) => (part?.type === 'literal' ? (/^[\p{L}\p{M}]+/u.exec(part.value)?.[0] ?? '') : '');
 
 /** A day of the month, on the next day of the week for each: twelve months have all seven. */
 function dayOnWeekday(month: number): Date {

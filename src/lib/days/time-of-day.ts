@@ -1,5 +1,6 @@
+/** The dots of Italy and Denmark only behind another number, and with seconds: else it is a day. */
 const clock =
-  /(?:^|[\st,]+)(?:at\s+)?(\d{1,2}):(\d{2})(?::(\d{2})(?:[.,](\d{1,9}))?)?\s*([ap]\.?m\.?)?\s*(?:(z|utc|gmt)?\s*([+-]\d{2}:?\d{2})?)\s*(?:\([^()]*\))?$/;
+  /(?:^|[\st,]+)(?:at\s+)?(?:[上下]午|午[前後]|오[전후])?\s*(?:(\d{1,2}):(\d{2})(?::(\d{2})(?:[.,]\d{1,9})?)?|(?<=\d.*)\d{1,2}\.\d{2}\.\d{2})\s*([ap]\.?\s?m\.?|[صم]|uhr)?\s*(?:(z|utc|gmt)?\s*([+-]\d{2}:?\d{2})?)\s*(?:\([^()]*\))?$/;
 
 /**
  * The words without the time of day at their end, and that.
@@ -9,7 +10,7 @@ const clock =
 export function takeTime(words: string): { words: string; time?: { time: number; ahead?: number } } {
   const found = clock.exec(words);
   if (!found) return { words };
-  const [all, hours = '', minutes = '', seconds = '0', , half, utc, offset] = found;
+  const [all, hours = '0', minutes = '0', seconds = '0', half, utc, offset] = found;
   const hour = half ? (Number(hours) % 12) + (half.startsWith('p') ? 12 : 0) : Number(hours);
   const rest = words.slice(0, words.length - all.length);
   if (hour > 24 || Number(minutes) > 59 || rest === '') return { words };

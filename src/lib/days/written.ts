@@ -23,7 +23,7 @@ export interface Parts {
 const maxWritten = 100;
 
 /** What may stand between the parts, and after them. */
-const between = /^[\s/.\-–—,،'’·॰()]*$/u;
+const between = /^[\s/.\p{Pd}−,،'’·॰()]*$/u;
 
 /**
  * Reads a day in any of the ways in which spreadsheets and people write it: numbers by year, by day or by month, with any sign
@@ -68,7 +68,9 @@ function sortParts(parts: string[], names: Names): SortedParts | undefined {
     if (/^\d/.test(part)) {
       const isMonth = sorted.month === undefined && (monthAfter.has(next) || monthBefore.has(parts[i - 1] ?? ''));
       if (isMonth && Number(part) >= 1 && Number(part) <= 12) sorted.month = Number(part);
-      else sorted.numbers.push(part);
+      // `26年` is 2026; `8年` is a year of an emperor.
+      else sorted.numbers.push(/^[年년]$/.test(next) && part.length === 2 ? `20${part}` : part);
+      if (/^[年년]$/.test(next) && part.length === 1) return undefined;
       continue;
     }
     // After a number `st` is no Czech Wednesday, and `日` no Sunday.

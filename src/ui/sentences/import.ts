@@ -92,6 +92,7 @@ export const importing = {
     'other-calendar': (word) => `“${word}” seems to be of another calendar. Write it as 2026-09-03.`,
     'both-orders': (word) =>
       `In this column some dates can only be day/month and others only month/day, so “${word}” can’t be told. Write it as 2026-09-03.`,
+    'year-first': (word) => `“${word}” may begin with its year or end with it. Write it as 2026-09-03.`,
   } satisfies Record<Exclude<DayProblem, 'none'>, (word: string) => string>,
   garbled: (name: string) => `“${name}” looks garbled. Correct it and send the row again.`,
   noMark: (word: string) => `“${word}” is not a mark. Use a number with at most two decimals.`,

@@ -307,12 +307,20 @@ test('a column that has dates of both orders, days far off, marks above the maxi
     'some dates can only be day/month and others only month/day, so “9/3/2026” can’t be told',
   );
   const off = [
-    ...['1899-01-01', '2199-01-01', '31/02/2026', '14/03/1448'].map((date) => row(date)),
+    ...['1899-01-01', '2199-01-01', '31/02/2026', '14/03/1448', 'Sep-26'].map((date) => row(date)),
     row('2026-09-14', '5/50'),
   ];
   const { card } = await planFor([head, ...off, row('46279'), row('14/09/2569')].join('\n'));
-  for (const why of ['“1899-01-01” is too far off', '“2199-01-01” is too far off', '“31/02/2026” is not a date'])
+  for (const why of [
+    '“1899-01-01” is too far off',
+    '“2199-01-01” is too far off',
+    '“31/02/2026” is not a date',
+    '“Sep-26” is not a date',
+  ])
     expect(wordsOf(card)).toContain(why);
+  const { card: short } = await planFor([head, ...['26/09/14', '26/10/22', '14/9/26'].map((d) => row(d))].join('\n'));
+  expect(short.state).toBe('1 can be imported · 2 can’t');
+  expect(wordsOf(short)).toContain('“26/10/22” may begin with its year or end with it. Write it as 2026-09-03.');
   expect(wordsOf(card)).toContain('“14/03/1448” seems to be of another calendar');
   expect(wordsOf(card)).toContain('“5/50” does not go with the maximum mark of 20');
   expect(wordsOf(card)).toContain('Years are of the Buddhist calendar: 14/09/2569 is 14 September 2026.');

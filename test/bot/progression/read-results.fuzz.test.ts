@@ -151,16 +151,29 @@ test.each([
   ['Paper 2 – 60 marks', 'Paper 2', 60],
   ['Test (/30)', 'Test', 30],
   ['Mid-term max. marks 40', 'Mid-term', 40],
+  ['Autumn (14/09/2026) (50)', 'Autumn', 50, '2026-09-14'],
+  ['Autumn (50) [14 Sep 26]', 'Autumn', 50, '2026-09-14'],
   ['Test (2)', 'Test (2)', undefined],
   ['Autumn 2026', 'Autumn 2026', undefined],
   ['Quiz (12345)', 'Quiz', undefined],
-])('the head %s is the test %s', async (head, name, maxMark) => {
+])('the head %s is the test %s', async (head, name, maxMark, date?: string) => {
   const { layout } = await read([
     ['Class', 'Student', head],
     ['3A', 'Ali', '17'],
     ['3A', 'Bo', '12'],
   ]);
-  expect(layout.tests).toEqual([{ at: 2, name, maxMark }]);
+  expect(layout.tests).toEqual([{ at: 2, name, maxMark, date }]);
+});
+
+test('a cell for marks is a number, a part, a word or nothing that can be read; a learner’s number is no number', async () => {
+  const cells = ['%85', '٨٥٪', '17/20', '١٢٫٥', '17²', '12½', '=12', '-5', '.', 'O'];
+  const rows = await rowsOf([
+    ['class', 'student', 'student id', 'test', 'out of', 'mark'],
+    ...cells.map((cell, i) => ['3A', `Ali ${i}`, ['1001.0', '0101', '1.00123E+11'][i] ?? '', 'Autumn', '20', cell]),
+  ]);
+  expect(rows.map(({ mark, word }) => mark ?? word ?? '')).toEqual([17, 17, 17, 12.5, '', '', '', '', '.', '']);
+  expect(rows.map(({ problems }) => problems.length)).toEqual([0, 0, 1, 0, 1, 1, 1, 1, 0, 1]);
+  expect(rows.map(({ learnerNumber }) => learnerNumber).slice(0, 3)).toEqual(['1001', '0101', undefined]);
 });
 
 /** Class lists as other systems write them: their tests, who is in them, and what is said of the rest. */
