@@ -192,7 +192,7 @@ async function others(submit: (verb: string, file: FileValue) => Promise<Reply[]
 
 const workbookOf = async (head: string[], rows: string[][]): Promise<FileValue> => ({
   name: 'file.xlsx',
-  base64: (await toWorkbook('file', head, rows)).content,
+  base64: (await toWorkbook('file', head, rows, (cells) => cells)).content,
 });
 
 async function lists(school: School, hold: Hold): Promise<void> {

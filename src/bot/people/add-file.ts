@@ -15,7 +15,9 @@ import {
   type RowWords,
   refusedPart,
   type Sorted,
+  type Source,
   sortRows,
+  sourceOf,
   withRefusals,
 } from '../tables/checked-rows.ts';
 import { refuseFile } from '../tables/read.ts';
@@ -91,8 +93,9 @@ export async function addFile(call: Call, given: FileValue, answers?: Answers): 
   // What brought nobody in may be a mistake.
   if (people.length > 0) await keepColumns(call.ctx, 'people', file.table.columns, file.chosen);
   const late = await judged(call, good, rows);
+  const source = sourceOf(given, file.table);
   const notes = people.length === 0 ? await fileNotes(file, read) : [];
-  const card = await added(call, people, (await sortRows([...refused, ...late])).refused, given.name, notes);
+  const card = await added(call, people, (await sortRows([...refused, ...late])).refused, source, notes);
   if (people.length > 0) return card;
   const otherwise = await elseButton(call, 'add', { file: given }, askedOfPeople, file, held.answers);
   return { ...card, buttons: [...otherwise, ...(card.buttons ?? [])].slice(0, 3) };
@@ -117,7 +120,7 @@ export async function previewFile(
   if (question || !read) return question;
   const { good, refused, people } = await judgeRows(call, file, read);
   if (good.length === 0) return undefined;
-  const card = await previewCard(words, given.name, { good, refused });
+  const card = await previewCard(words, sourceOf(given, file.table), { good, refused });
   return {
     card: {
       ...withPeople(card, people, await fileNotes(file, read)),
@@ -134,7 +137,7 @@ export async function added(
   call: Call,
   people: { id: string; firstName: string; lastName: string }[],
   refused: PersonRow[] = [],
-  fileName = 'people.csv',
+  source: Source = { name: 'people.csv', isWorkbook: false },
   notes: string[] = [],
 ): Promise<Card> {
   const [first] = people;
@@ -143,7 +146,7 @@ export async function added(
   return {
     title: one ? say.doneOne({ name: fullName(first), first: first.firstName }) : say.done(people.length),
     tone: people.length > 0 ? 'good' : 'attention',
-    ...(await refusedPart(words, fileName, refused, [...mails, ...notes])),
+    ...(await refusedPart(words, source, refused, [...mails, ...notes])),
     buttons: [
       ...(one ? buttonTo(call, 'show', { input: { person: `id:${first.id}` } }) : []),
       ...buttonTo(call, 'add', { label: say.more, step: 'form' }),

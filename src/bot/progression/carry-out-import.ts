@@ -14,7 +14,7 @@ import { buttonForAll } from '../buttons.ts';
 import type { Call, Registry } from '../command.ts';
 import { withFileKept } from '../flow/kept-files.ts';
 import { refusalsIn } from '../flow/remedies.ts';
-import { refusedPart, sortRows } from '../tables/checked-rows.ts';
+import { refusedPart, sortRows, sourceOf } from '../tables/checked-rows.ts';
 import { keepColumns } from '../tables/remembered-columns.ts';
 import { byLine, changesAnything, factsOf, judged, words } from './judge-results.ts';
 import { readResults } from './read-results.ts';
@@ -55,7 +55,7 @@ export async function importRead(
     title: none ? say.noneGood : isNew ? say.done(all, name) : say.nothingNew(name),
     tone: none ? 'attention' : 'good',
     facts: isNew ? factsOf(done) : [],
-    ...(await refusedPart(words, file.name, refused, !isNew && all > 0 ? [say.allThere(all)] : [])),
+    ...(await refusedPart(words, sourceOf(file, read.table), refused, !isNew && all > 0 ? [say.allThere(all)] : [])),
     buttons: [
       buttonForAll(registry, 'groups', { person: done.person }),
       ...undoButton(registry, done.importId),

@@ -11,7 +11,7 @@ import { fullName } from '../../words/people.ts';
 import type { Call, Plan, Question } from '../command.ts';
 import type { Answers } from '../form-inputs.ts';
 import { type Held, heldIn, settled } from '../tables/answers.ts';
-import { previewCard, sortRows } from '../tables/checked-rows.ts';
+import { previewCard, sortRows, sourceOf } from '../tables/checked-rows.ts';
 import { asksHowElse, elseButton, howElse } from '../tables/read-else.ts';
 import { recalling } from '../tables/remembered-columns.ts';
 import { columnFields, errorsIn, questionAbout } from './ask-results.ts';
@@ -64,7 +64,7 @@ export async function previewImportFile(
   if (!changesAnything(would)) return undefined;
   const notes = would.notes.map(say.note);
   const text = [say.for(fullName(would.person)), ...(await howItWasRead(read)), ...notes];
-  const card = await previewCard(words, file.name, await byLine(sorted), text);
+  const card = await previewCard(words, sourceOf(file, read.table), await byLine(sorted), text);
   const lines = new Set<number>();
   await eachInTurns(sorted.good, (r) => lines.add(r.line));
   return {

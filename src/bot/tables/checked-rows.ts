@@ -1,8 +1,14 @@
+import { shorten } from '../../lib/text.ts';
 import { eachInTurns, mapInTurns } from '../../lib/turns.ts';
 import type { Refusal } from '../../service/errors.ts';
 import type { Button, Card, File } from '../../ui/card.ts';
+import type { FileValue } from '../../ui/form.ts';
 import { type Done, csv as say } from '../../ui/sentences/csv.ts';
 import { sentenceOf } from '../../ui/sentences/sentence.ts';
+import { headAt } from './columns.ts';
+import type { Table } from './read.ts';
+import { toWorkbook } from './to-workbook.ts';
+import { unlessRefused } from './unless-refused.ts';
 import { toCsv } from './write.ts';
 
 /** A row of a file that was read, and what is wrong with it. */
@@ -55,24 +61,35 @@ export interface RowWords<R extends FileRow> {
 /** Refused rows that a card shows; the file has all. */
 const shownRefused = 8;
 
+/** The file that rows come from. */
+export interface Source {
+  name: string;
+  isWorkbook: boolean;
+}
+
+export const sourceOf = ({ name }: FileValue, { read }: Table): Source => ({
+  name,
+  isWorkbook: read.sheet !== undefined,
+});
+
 /** What a file would do: how many of its rows are good, and which are not. @param text what stands above the others */
 export async function previewCard<R extends FileRow>(
   words: RowWords<R>,
-  fileName: string,
+  source: Source,
   { good, refused }: Sorted<R>,
   text: string[] = [],
 ): Promise<Card> {
   return {
-    title: say.title(fileName, good.length + refused.length),
+    title: say.title(source.name, good.length + refused.length),
     state: say.state(words.done, good.length, refused.length),
-    ...(await refusedPart(words, fileName, refused, text)),
+    ...(await refusedPart(words, source, refused, text)),
   };
 }
 
 /** The part of a card that says what was refused and why, with a file of it. @param text what stands above it */
 export async function refusedPart<R extends FileRow>(
   { done, nameOf }: RowWords<R>,
-  fileName: string,
+  source: Source,
   refused: R[],
   text: string[] = [],
 ): Promise<Pick<Card, 'rows' | 'text' | 'files'>> {
@@ -84,23 +101,37 @@ export async function refusedPart<R extends FileRow>(
       detail: row.problems.join(' '),
       buttons: row.buttons,
     })),
-    files: [await refusedFile(refused, fileName)],
+    files: [await refusedFile(refused, source)],
   };
 }
 
-/** What was refused, as it came, with a column that says why: to be mended and sent again. */
-export async function refusedFile(refused: FileRow[], fileName: string): Promise<File> {
+/** Most of why, in characters: what is longer could not be read again. */
+const maxWhy = 2_000;
+/** Most rows of a workbook that is made beside an answer: more take it seconds. */
+const maxInWorkbook = 20_000;
+
+/** What was refused, as it came, with a column that says why: to be mended and sent again. It is of the kind that it came from. */
+export async function refusedFile(refused: FileRow[], { name, isWorkbook }: Source): Promise<File> {
   const head = refused[0]?.columns ?? [];
   const width = refused.reduce((widest, r) => Math.max(widest, r.given.length), head.length);
   const hidden = new Set(refused[0]?.hidden);
   const places = Array.from({ length: width }, (_, i) => i).filter(
     (i) => !hidden.has(i) && head[i]?.trim().toLowerCase() !== 'why',
   );
-  const columns = places.map((i) => head[i] ?? '');
-  const cellsOf = (r: FileRow) => [...places.map((i) => r.given[i] ?? ''), r.problems.join(' ')];
-  return {
-    name: fileName.replace(/(\.csv)?$/i, '-refused.csv'),
-    type: 'text/csv',
-    content: await toCsv([...columns, 'why'], refused, cellsOf),
-  };
+  // A first line without any name would be passed over, and the row below it taken for the names.
+  const isNamed = places.some((i) => head[i]?.trim());
+  const columns = places.map((i) => (isNamed ? (head[i] ?? '') : headAt(head, i)));
+  const cellsOf = (r: FileRow) => [...places.map((i) => r.given[i] ?? ''), shorten(r.problems.join(' '), maxWhy)];
+  const called = `${name.replace(/\.(?:csv|xls[xm]?)$/i, '')}-refused`;
+  const workbook =
+    isWorkbook && refused.length <= maxInWorkbook
+      ? await unlessRefused(toWorkbook(called, [...columns, 'why'], refused, cellsOf))
+      : undefined;
+  return (
+    workbook ?? {
+      name: `${called}.csv`,
+      type: 'text/csv',
+      content: await toCsv([...columns, 'why'], refused, cellsOf),
+    }
+  );
 }

@@ -1,5 +1,4 @@
 import { shorten } from '../../lib/text.ts';
-import { Refusal } from '../../service/errors.ts';
 import type { Button } from '../../ui/card.ts';
 import type { FileValue, Option, SimpleField } from '../../ui/form.ts';
 import { table as say } from '../../ui/sentences/table.ts';
@@ -10,6 +9,7 @@ import { type AskedColumns, heldIn, type Places, settled } from './answers.ts';
 import { maxOptions } from './column-options.ts';
 import { headAt } from './columns.ts';
 import type { Table } from './read.ts';
+import { unlessRefused } from './unless-refused.ts';
 
 /** How a file was read, and how else it may be: in another encoding, as another sheet, by other columns. */
 
@@ -93,10 +93,11 @@ export async function howElse<C extends string, O extends Opened<C>>(
   const { encoding, sheet } = opened.table.read;
   const fields: SimpleField[] = [];
   if (encoding) {
+    // What is cut off may be none that can be read: then there is no example.
     const part = withRareLines(file);
     const options: Option[] = [];
     for (const value of [encoding.guessed, ...encoding.others].slice(0, maxOptions)) {
-      const example = exampleOf(await orRefused(open(part, { ...answers, encoding: value })), names(opened));
+      const example = exampleOf(await unlessRefused(open(part, { ...answers, encoding: value })), names(opened));
       options.push({ value, label: shorten(say.option(value, example), 75) });
     }
     fields.push({ name: 'encoding', kind: 'choice', label: say.encoding, hint: say.encodingHint, options });
@@ -136,16 +137,6 @@ function withRareLines({ name, base64 }: FileValue): FileValue {
 
 /** Where the last whole line ends. */
 const lineEnd = (bytes: Buffer) => Math.max(bytes.lastIndexOf('\n'), bytes.lastIndexOf('\r')) + 1;
-
-/** What is cut off may be none that can be read: then there is no example. */
-async function orRefused<O>(opened: Promise<O>): Promise<O | undefined> {
-  try {
-    return await opened;
-  } catch (error) {
-    if (error instanceof Refusal) return undefined;
-    throw error;
-  }
-}
 
 function exampleOf(opened: { table: Table } | undefined, places: (number | undefined)[]): string {
   const namesIn = (cells: string[]) =>

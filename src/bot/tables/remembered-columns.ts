@@ -5,7 +5,7 @@ import { foldHead } from './heads.ts';
 
 /**
  * What was said of the columns of a file, by their places in it. It is kept for their names, whatever their order: of two of one name
- * the first is meant. A file without names is like no other.
+ * the first is meant. A file without names is like no other; one of ours with rows to mend is like the one that these are from.
  */
 
 type Subject = FileKind['subject'];
@@ -14,7 +14,7 @@ type Subject = FileKind['subject'];
 const inOrder = (columns: string[]): { at: number; name: string }[] =>
   columns
     .map((head, at) => ({ at, name: foldHead(head) }))
-    .filter(({ name }) => name !== '')
+    .filter(({ name }) => name !== '' && name !== 'why')
     .sort((a, b) => (a.name < b.name ? -1 : a.name > b.name ? 1 : a.at - b.at));
 
 const kindOf = (subject: Subject, columns: string[]): FileKind => ({

@@ -1,10 +1,10 @@
 import { readFileSync } from 'node:fs';
 import { expect, test } from 'vitest';
-import type { Card } from '../../../src/ui/card.ts';
+import type { Card, File } from '../../../src/ui/card.ts';
 import { bytesOf } from '../../../src/ui/file-bytes.ts';
 import type { FileValue, Form, FormValues } from '../../../src/ui/form.ts';
 import { useDatabase } from '../../kit/database.ts';
-import { fileOf, workbookOf } from '../../kit/file.ts';
+import { fileOf, mended, workbookOf } from '../../kit/file.ts';
 import { buttonOf, cardOf, formOf, useTalk, wordsOf } from '../talk.ts';
 
 let now = Date.now();
@@ -278,4 +278,40 @@ test('columns that were chosen wrongly can be chosen anew; what brought nobody i
   expect(next && fields(next)).toEqual(forAll);
   expect(wordsOf(there)).toMatch(/Lind Bea|bea\.lind@x\.example/);
   expect(wordsOf(there)).toContain('As it was chosen: the e-mail from “Ou”');
+});
+
+test.each(['staff.xlsx', 'staff.csv'])(
+  'of %s what was refused comes back as such a file, is mended and comes in',
+  async (name) => {
+    const at = name.replace('staff.', '');
+    const rows = [
+      ['C1', `Wie ${at}`, 'Wohin'],
+      ['00123', 'Ana Sol', `ana.${at}@x.example`],
+      ['00124', 'Łucja Żak', 'nowhere'],
+    ];
+    const file = name.endsWith('x') ? await workbookOf([{ name: 'A', rows }]) : rows.map((r) => r.join(',')).join('\n');
+    const form = formOf(await send(fileOf(file, name)));
+    const said = { 'answer-email': 'column-2', 'answer-firstName': 'column-1', 'answer-lastName': undefined };
+    const card = cardOf(await talk.fill('coordinator', form, { ...said, ...primary }));
+    expect(card.state).toBe('1 can be added · 1 can’t');
+    const done = await talk.follow('coordinator', card, 'Add 1 person');
+    const [refused] = done.files ?? [];
+    expect(refused?.name).toBe(`staff-refused.${at}`);
+    const again = await mended(refused as File, (cells) =>
+      cells.map((c) => (c === 'nowhere' ? `zak.${at}@x.example` : c)),
+    );
+    const { asked, card: next } = await previewed(again);
+    expect(asked && fields(asked)).toEqual(forAll);
+    expect(shown(next)).toEqual([`Łucja Żak · zak.${at}@x.example`]);
+    expect(next.state).toBe('All can be added');
+  },
+);
+
+test('what was refused of a list without names of columns comes in, too, once it is mended', async () => {
+  const { card } = await previewed(fileOf('Ida,Berg,ida.berg@x.example\nAva,Berg,nowhere\n'), {
+    ...{ 'answer-email': 'column-2', 'answer-firstName': 'column-0', 'answer-lastName': 'column-1', ...primary },
+  });
+  const again = await mended(card.files?.[0] as File, (cells) => cells.with(2, 'ava.berg@x.example'));
+  const said = { 'answer-email': 'column-2', 'answer-firstName': 'column-0', 'answer-lastName': 'column-1' };
+  expect(shown((await previewed(again, { ...said, ...primary })).card)).toEqual(['Ava Berg · ava.berg@x.example']);
 });

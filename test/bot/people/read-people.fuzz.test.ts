@@ -240,7 +240,7 @@ describe('whatever is uploaded', () => {
         async (content) => {
           const found = await read(content);
           if ('unreadable' in found) expect(found.unreadable).not.toBe('');
-          else await read((await refusedFile(found.rows, 'x.csv')).content);
+          else await read((await refusedFile(found.rows, { name: 'x.csv', isWorkbook: false })).content);
         },
       ),
       runs(350),
@@ -273,7 +273,7 @@ describe('whatever is uploaded', () => {
         );
         for (const problem of ['not good', 'still not good']) {
           const refused = read.map((r) => ({ ...r, problems: [problem] }));
-          const file = (await refusedFile(refused, 'people.csv')).content;
+          const file = (await refusedFile(refused, { name: 'people.csv', isWorkbook: false })).content;
           expect(cellsOf(file).every((cells) => cells.length === 3 + extra.length + 1)).toBe(true);
           expect(cellsOf(file)[1]?.at(-1)).toBe(problem);
           read = await readPeople(file);
@@ -325,7 +325,7 @@ describe('ASVS 1.2.10: a CSV of ours', () => {
   test('names the refused file after the one that was sent', async () => {
     const read = await readPeople(`${head},why\n=1,Okafor,b@c.example,old`);
     const rows = read.map((r) => ({ ...r, problems: ['A.', 'B.'] }));
-    const file = await refusedFile(rows, 'New staff.CSV');
+    const file = await refusedFile(rows, { name: 'New staff.CSV', isWorkbook: false });
     expect(file.name).toBe('New staff-refused.csv');
     expect(cellsOf(file.content)).toEqual([
       ['first name', 'last name', 'e-mail', 'why'],

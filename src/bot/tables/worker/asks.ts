@@ -5,7 +5,8 @@ import type { Cells } from '../records.ts';
 export type Ask =
   | { type: 'workbook'; bytes: Uint8Array; maxLines: number }
   | { type: 'rows'; sheet: number; from: number }
-  | { type: 'write'; rows: string[][] }
+  /** The next rows of a workbook that is written; its bytes come with the last. */
+  | { type: 'write'; rows: string[][]; isFirst: boolean; isLast: boolean }
   | { type: 'guess'; sample: Uint8Array; likely: string };
 
 /** A sheet as it is chosen by: its first rows, and the line of its last. */
@@ -20,6 +21,6 @@ export interface SheetBegun {
 export type Answer =
   | { type: 'sheets'; sheets: SheetBegun[] }
   | { type: 'rows'; rows: Cells[] }
-  | { type: 'written'; bytes: Uint8Array }
+  | { type: 'written'; bytes?: Uint8Array }
   | { type: 'guessed'; encodings: string[] }
   | { type: 'trouble'; why: 'too-much' | 'unreadable' };

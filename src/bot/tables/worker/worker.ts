@@ -9,6 +9,8 @@ import { TooMuch } from './trouble.ts';
 
 /** The workbook that was opened last, until it has been read. */
 let sheets: SheetRead[] = [];
+/** The rows of the one that is written, as far as they came. */
+let writing: string[][] = [];
 
 /** Rows of a sheet that are looked at to tell whether there is a table in it. */
 const first = 40;
@@ -17,8 +19,14 @@ const atOnce = 500;
 
 async function answerTo(ask: Ask): Promise<Answer> {
   if (ask.type === 'guess') return { type: 'guessed', encodings: guess(ask.sample, ask.likely) };
-  if (ask.type === 'write')
-    return { type: 'written', bytes: await writeXlsx({ sheets: [{ name: 'Sheet1', rows: ask.rows }] }) };
+  if (ask.type === 'write') {
+    if (ask.isFirst) writing = [];
+    writing.push(...ask.rows);
+    if (!ask.isLast) return { type: 'written' };
+    const rows = writing;
+    writing = [];
+    return { type: 'written', bytes: await writeXlsx({ sheets: [{ name: 'Sheet1', rows }] }) };
+  }
   if (ask.type === 'rows') {
     const rows = sheets[ask.sheet]?.rows.slice(ask.from, ask.from + atOnce) ?? [];
     if (rows.length < atOnce) sheets = [];
