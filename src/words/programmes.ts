@@ -24,10 +24,10 @@ export function suggest(programmes: Programme[], eligible: Site[]): Site[] {
  */
 const said: Record<Programme, string> = {
   primary: `primary, primary checkpoint, primary school, junior school, lower primary, upper primary, key stage 1, key stage 2, ks1, ks2,
-    stages 1-6, stage 1, stage 2, stage 3, stage 4, stage 5, stage 6, primaria, educacion primaria, ensino primario, primario, primaire,
+    stages 1-6, stage 1-6, stage 1, stage 2, stage 3, stage 4, stage 5, stage 6, primaria, educacion primaria, ensino primario, primario, primaire,
     ecole primaire, primarstufe, grundschule, sekolah rendah, sekolah dasar, ilkokul, tieu hoc, ประถม, ประถมศึกษา, 小学, 小學, начальная школа`,
   'lower-secondary': `lower secondary, lower secondary checkpoint, lowersec, checkpoint, secondary 1, secondary one, secondary 1 checkpoint,
-    middle school, key stage 3, ks3, stages 7-9, stage 7, stage 8, stage 9, secundaria inferior, secundaria baja, sekundarstufe i,
+    middle school, key stage 3, ks3, stages 7-9, stage 7-9, stage 7, stage 8, stage 9, secundaria inferior, secundaria baja, sekundarstufe i,
     scuola media, secondaria di primo grado, menengah rendah, ortaokul, trung hoc co so, มัธยมต้น, มัธยมศึกษาตอนต้น, 初中`,
   'upper-secondary': `upper secondary, uppersec, igcse, igcse 9-1, i gcse, o level, olevel, ordinary level, o level igcse, igcse o level, ice,
     secondary 2, secondary two, key stage 4, ks4, menengah atas, มัธยมปลาย, มัธยมศึกษาตอนปลาย`,
@@ -76,7 +76,7 @@ export function programmesIn(words: string): { programmes: Programme[]; unknown:
   const unknown: string[] = [];
   for (const part of words.split(parts).map((p) => p.trim())) {
     if (part === '') continue;
-    const whole = programmeNamed(part);
+    const whole = programmeNamed(part) ?? programmeNamed(part.replace(/\s*\([^()]*\)\s*/g, ' '));
     const named = whole ? [whole] : part.split(mayPart).map(programmeNamed);
     if (named.every((p) => p !== undefined)) for (const p of named) found.add(p);
     else unknown.push(part);

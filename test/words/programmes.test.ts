@@ -3,7 +3,7 @@ import { programmeNames } from '../../src/ui/sentences/names.ts';
 import { type Programme, programmeNamed, programmes, programmesIn } from '../../src/words/programmes.ts';
 
 const asSaid: Record<Programme, string[]> = {
-  primary: ['Cambridge Primary', 'PRIMARY', 'Primary Checkpoint', 'KS2', 'Stage 5', 'Primaria', '小学'],
+  primary: ['Cambridge Primary', 'PRIMARY', 'Primary Checkpoint', 'KS2', 'Stage 5', 'Stage 1-6', 'Primaria', '小学'],
   'lower-secondary': [
     'Lower Secondary',
     'lower-secondary',
@@ -56,6 +56,7 @@ test.each(['', 'Cambridge', 'Maths', 'Secondary', 'GP', 'IB Diploma', 'a', 'ches
 
 test.each([
   ['AS & A Level, Cambridge Primary', ['primary', 'advanced'], []],
+  ['Cambridge Primary (Stages 1-6), IGCSE (Maths)', ['primary', 'upper-secondary'], []],
   ['Primary / Lower Secondary', ['primary', 'lower-secondary'], []],
   ['IGCSE and AS & A Level', ['upper-secondary', 'advanced'], []],
   ['IGCSE + A Level', ['upper-secondary', 'advanced'], []],

@@ -61,7 +61,7 @@ const names: Names<Column> = {
   ],
   email: [
     `email, e mail, mail, email address, e mail address, work email, work email address, work e mail, school email, school email address, school mail,
-    official email, email id, mail id, email primary, primary email, primary email address, main email, institutional email, company email,
+    official email, email id, mail id, email 1 value, email primary, primary email, primary email address, main email, institutional email, company email,
     organisation email, staff email, teacher email, email work, mail address, electronic mail, email addr, internet address,
     correo, correo electrónico, correo e, email institucional, correo institucional, dirección de correo, dirección de correo electrónico,
     e mail institucional, correio eletrónico, correio eletrônico, endereço de email, endereço de e mail, adresse e mail, adresse mail,
@@ -76,7 +76,7 @@ const names: Names<Column> = {
     `user principal name, userprincipalname, upn, sign in name, google account, microsoft account, primary smtp address, smtp address,
     login email, username, user name, login id, login, user id, userid, account name, active directory match id`,
     `email 1, email1, other email, alternate email address, alternative email, secondary email, home email, personal email, private email,
-    email home, home email address, personal email address, recovery email, email 2, email2, correo personal, private e mail, e mail privat`,
+    email home, home email address, personal email address, recovery email, email 2, email2, email 2 value, correo personal, private e mail, e mail privat`,
   ],
   programmes: [
     `programmes, programme, programs, program, programmes taught, programme taught, cambridge programme, cambridge programmes, cambridge program,
@@ -86,7 +86,8 @@ const names: Names<Column> = {
   ],
   perhapsProgrammes: [
     `subjects, subject, level, levels, levels taught, level taught, phase, key stage, key stages, stage, stages, section, school section,
-    division, school level, curriculum, course, courses, teaches, department, departments, faculty, asignaturas, materias, nivel, niveles, nível,
+    division, school level, curriculum, course, courses, teaches, programmes you teach, programme you teach,
+    which programmes do you teach, which programme do you teach, levels you teach, which levels do you teach, what do you teach, department, departments, faculty, asignaturas, materias, nivel, niveles, nível,
     disciplinas, matières, niveau, cycle, fächer, fach, stufe, schulstufe, materie, livello, المادة, المرحلة, المواد, 科目, 学段, 學段, 部门, mata pelajaran,
     jenjang, branş, kademe, môn, môn học, cấp học, วิชา, ระดับ, предмет, предметы, ступень, przedmiot, przedmioty, poziom, μάθημα, βαθμίδα, विषय, स्तर, مضمون`,
   ],

@@ -1,3 +1,4 @@
+import { sanitizeNames } from '../../service/people/details.ts';
 import type { Card, Fact, Row } from '../../ui/card.ts';
 import { listed } from '../../ui/formats.ts';
 import { addFile as say } from '../../ui/sentences/add-file.ts';
@@ -23,7 +24,7 @@ const isPlain = (text: string) => !/[^\x20-\x7e]/.test(text);
 
 /** Some of those who will be added: first those whose names a wrong encoding would have changed. */
 function peopleShown(good: GoodRow[]): { text: string[]; rows: Row[]; facts: Fact[] } {
-  const named = good.map((row) => ({ row, name: fullName(row.person) }));
+  const named = good.map((row) => ({ row, name: fullName(sanitizeNames(row.person)) }));
   const first = [
     ...named.filter(({ name }) => !isPlain(name)).slice(0, maxShown),
     ...named.filter(({ name }) => isPlain(name)).slice(0, maxShown),

@@ -10,6 +10,7 @@ import type { Call, Question } from '../command.ts';
 import type { Answers } from '../form-inputs.ts';
 import { type Held, optionOf, placesIn, settled } from '../tables/answers.ts';
 import { columnOptions } from '../tables/column-options.ts';
+import { headAt } from '../tables/columns.ts';
 import { sheetField } from '../tables/read-else.ts';
 import { askedOfPeople, type ChosenColumns, type PeopleFile } from './people-file.ts';
 import { programmesInput } from './programmes-input.ts';
@@ -58,16 +59,19 @@ export function questionAbout(
     }
     intro.push(say.whichColumns);
   }
-  const lacking = read ? read.rows.filter((r) => !r.namesAny) : [];
+  // A row without an address is a total or a note: nothing is asked for its sake.
+  const people = read?.rows.filter(({ person }) => /[@＠]/.test(person.email)) ?? [];
+  const lacking = people.filter((r) => !r.namesAny);
   const asksForAll = read ? lacking.length > 0 : file.at.programmes === undefined && file.at.sites === undefined;
   if (asksForAll) {
-    const everyone = read ? lacking.length === read.rows.length : true;
+    const everyone = lacking.length === people.length;
     const { programmes, sites } = forAllIn(answers);
     const ask = programmesInput().ask?.(call);
     if (ask?.kind === 'choices') fields.push({ ...ask, name: 'programmes' });
     const options = call.known.centre.sites.map((value) => ({ value, label: siteNames[value] }));
     fields.push({ name: 'sites', kind: 'choices', label: say.sites, hint: say.sitesHint, options });
-    intro.push(everyone ? say.nameNone(1, 1) : say.nameNone(lacking.length, read?.rows.length ?? 0));
+    if (file.noProgrammes !== undefined) intro.push(say.noProgrammesIn(headAt(file.table.columns, file.noProgrammes)));
+    intro.push(everyone ? say.nameNone(1, 1) : say.nameNone(lacking.length, people.length));
     if (answers && everyone && programmes.length + sites.length === 0) errors.programmes = say.chooseSome;
   }
   const mended = (read?.rows ?? []).flatMap(({ mended, given }) => (mended ? [{ mended, given }] : []));

@@ -7,6 +7,7 @@ import { type FoundColumns, findColumns, namesKnownIn } from '../tables/columns.
 import { plainerHeads } from '../tables/heads.ts';
 import { readTable, refuseFile, type Table } from '../tables/read.ts';
 import { type Column, peopleDictionary } from './columns.ts';
+import { anAt, contentsOf, isUnsure, withNames } from './where-addresses.ts';
 
 /** The columns that are asked for where it is not clear which they are. */
 export const askedOfPeople = { email: 'email', firstName: 'firstName', lastName: 'lastName' } as const;
@@ -24,6 +25,8 @@ export interface PeopleFile {
   whole?: { at: number; order: 'first-name' | 'last-name' };
   /** Whether the programmes are in a column that is called something else, and holds nothing else. */
   programmesGuessed: boolean;
+  /** A column that is called as if it had them, and names none. */
+  noProgrammes?: number;
   /** Columns that nothing is taken from. */
   others: number[];
   /** Columns of passwords, which no file of ours shows again. */
@@ -55,7 +58,7 @@ export async function openPeople(
     namesKnown: namesKnownIn(peopleDictionary),
     ...otherwise,
   });
-  const table = withoutHeads(read);
+  const table = widened(withoutHeads(read));
   const found = await settle(table, chosen);
   const recalled = found.unclear && recall && Object.keys(chosen).length === 0 ? await recall(table.columns) : {};
   return Object.keys(recalled).length > 0 ? settle(table, recalled) : found;
@@ -63,28 +66,46 @@ export async function openPeople(
 
 /** What the columns mean. @throws Refusal where no column can hold the addresses */
 async function settle(table: Table, chosen: ChosenColumns): Promise<PeopleFile> {
-  const found = await findColumns<Column>(peopleDictionary, table, { chosen, holds: { email: /[@＠]/ } });
+  const found = await findColumns<Column>(peopleDictionary, table, { chosen, holds: { email: anAt } });
   const at = { ...found.at };
-  const whole = settleNames(at, chosen.firstName !== undefined);
+  const contents = await contentsOf(table);
+  const { withAt, ofAddresses, withWords } = contents;
+  // Heads may stand above the wrong columns.
+  const isMisplaced = [at.firstName, at.lastName].some((place) => place !== undefined && ofAddresses.includes(place));
+  if (isMisplaced && chosen.firstName === undefined)
+    for (const name of ['firstName', 'lastName'] as const) delete at[name];
+  const settled = settleNames(at, chosen.firstName !== undefined);
+  const named = settled && ofAddresses.includes(settled.at) && chosen.firstName === undefined ? undefined : settled;
+  const places = table.columns.map((_, place) => place);
+  const secret = places.filter((place) => isSecret(table.columns[place] ?? ''));
   // Of a workbook another sheet may be meant.
   const isOnly = !table.read.sheet?.others.length;
-  if (at.email === undefined && isOnly && !table.rows.some(({ cells }) => cells.some((cell) => /[@＠]/.test(cell))))
-    refuseFile(say.csv.columns([...(at.firstName === undefined && !whole ? ['name'] : []), 'e-mail']));
+  if (at.email === undefined && isOnly && withAt.length === 0)
+    refuseFile(say.csv.columns([...(at.firstName === undefined && !named ? ['name'] : []), 'e-mail']));
+  if (chosen.email === undefined && isUnsure(table, at.email, contents)) delete at.email;
+  const taken = [...Object.values(at), ...secret, ...withAt];
+  const hasNames = at.firstName !== undefined || named || withWords.some((place) => !taken.includes(place));
+  const within = hasNames ? undefined : withNames(table, at.email, contents);
+  if (!hasNames && within === undefined && isOnly) refuseFile(say.csv.noNames);
+  if (within !== undefined) at.email = within;
+  const whole: PeopleFile['whole'] = within === undefined ? named : { at: within, order: 'first-name' };
+  const noProgrammes = at.programmes;
+  if (noProgrammes !== undefined && namesNoProgramme(table, noProgrammes)) delete at.programmes;
   const { perhapsProgrammes } = at;
   const programmesGuessed =
     at.programmes === undefined && perhapsProgrammes !== undefined && namesProgrammes(table, perhapsProgrammes);
   if (programmesGuessed) at.programmes = perhapsProgrammes;
   delete at.perhapsProgrammes;
   const used = new Set([...Object.values(at), whole?.at]);
-  const places = table.columns.map((_, place) => place);
   return {
     table,
     chosen,
     at,
     whole,
     programmesGuessed,
+    ...(at.programmes === undefined && { noProgrammes }),
     others: places.filter((place) => !used.has(place)),
-    secret: places.filter((place) => isSecret(table.columns[place] ?? '')),
+    secret,
     unclear: at.email === undefined || (at.firstName === undefined && !whole),
   };
 }
@@ -97,6 +118,12 @@ function withoutHeads(table: Table): Table {
   if (!table.columns.some((cell) => /\S[@＠]\S+\.\S/.test(cell))) return table;
   const line = Math.max(1, (first?.line ?? 2) - 1);
   return { ...table, columns: table.columns.map(() => ''), rows: [{ line, cells: table.columns }, ...table.rows] };
+}
+
+/** A column that only its cells are in, behind the last that has a name, is one all the same. */
+function widened(table: Table): Table {
+  const width = table.rows.reduce((widest, { cells }) => Math.max(widest, cells.length), table.columns.length);
+  return { ...table, columns: Array.from({ length: width }, (_, place) => table.columns[place] ?? '') };
 }
 
 /** *Name* is the whole name where it stands alone, and one of the two beside the other. */
@@ -114,14 +141,23 @@ function settleNames(at: FoundColumns<Column>['at'], isChosen: boolean): PeopleF
   return { at: whole, order: whole === lastNameFirst ? 'last-name' : 'first-name' };
 }
 
+/** Whether a column that has something in it names no programme at all: *Programme* may say *Maths*. */
+function namesNoProgramme({ rows }: Table, at: number): boolean {
+  const filled = rows.map(({ cells }) => cells[at]?.trim() ?? '').filter((cell) => !saysNothing(cell));
+  return filled.length > 0 && filled.every((cell) => programmesIn(cell).programmes.length === 0);
+}
+
 /** Whether all that a column says are programmes: *Subjects* may say *Maths*, and *Section* *Primary*. */
 function namesProgrammes({ rows }: Table, at: number): boolean {
   let named = 0;
   for (const { cells } of rows) {
     const cell = cells[at]?.trim() ?? '';
-    if (cell === '') continue;
+    if (saysNothing(cell)) continue;
     if (programmesIn(cell).unknown.length > 0) return false;
     named += 1;
   }
   return named > 0;
 }
+
+/** What people write where there is nothing to say, and spreadsheets where a look-up found nothing. */
+export const saysNothing = (cell: string): boolean => /^(?:[-–—./]*|n\/?a|none|nil|null|#n\/a)$/i.test(cell.trim());

@@ -14,8 +14,9 @@ import { pick } from '../line/options.ts';
 import type { FileRow } from '../tables/checked-rows.ts';
 import type { Cells } from '../tables/read.ts';
 import type { Column } from './columns.ts';
-import type { PeopleFile } from './people-file.ts';
+import { type PeopleFile, saysNothing } from './people-file.ts';
 import { isOfLearners, kindOf } from './roles.ts';
+import { nameBeside } from './where-addresses.ts';
 
 export interface PersonRow extends FileRow {
   person: NewPerson;
@@ -102,7 +103,10 @@ interface Names {
 }
 
 function namesIn(file: PeopleFile, row: Cells): Names {
-  if (file.whole) return splitName(row.cells[file.whole.at] ?? '', file.whole.order);
+  if (file.whole) {
+    const cell = row.cells[file.whole.at] ?? '';
+    return splitName(file.whole.at === file.at.email ? nameBeside(cell) : cell, file.whole.order);
+  }
   return { firstName: cellOf(file, row, 'firstName'), lastName: cellOf(file, row, 'lastName') };
 }
 
@@ -117,11 +121,12 @@ function readRow(
   const problems: string[] = [];
   const unknown = (what: string, word: string) => problems.push(say.csv.unknown(what, shorten(word, 60)));
   const sitesIn = (c: Column): Site[] => {
-    const written = words(cell(c));
+    const written = words(cell(c)).filter((word) => !saysNothing(word));
     for (const word of written) if (!pick(siteNames, word)) unknown('site', word);
     return [...new Set(written.flatMap((word) => pick(siteNames, word) ?? []))];
   };
-  const named = programmesIn(cell('programmes'));
+  const programmes = cell('programmes');
+  const named = programmesIn(saysNothing(programmes) ? '' : programmes);
   for (const word of named.unknown) unknown('programme', word);
   const sites = sitesIn('sites');
   const namesAny = named.programmes.length > 0 || sites.length > 0 || problems.length > 0;

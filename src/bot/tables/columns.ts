@@ -66,7 +66,8 @@ export const namesKnownIn =
  * Finds the columns of a file. A column that is empty in all rows is taken only where no other fits.
  *
  * @param options.chosen what a person said: the place of a column, or -1 for none
- * @param options.holds what a column must hold in one cell at least where its name is not one of the best: an address has an @
+ * @param options.holds what a column must hold in one cell at least where its name is not one of the best, or another of its names
+ *   holds it: an address has an @
  */
 export async function findColumns<C extends string>(
   dictionary: Dictionary<C>,
@@ -77,6 +78,12 @@ export async function findColumns<C extends string>(
   const isFilled = await filledColumns(rows, columns.length);
   const fits = columns.flatMap((head, at) => fitsOf(dictionary, head, at));
   const ranked = fits.sort((a, b) => Number(isFilled[b.at]) - Number(isFilled[a.at]) || a.rank - b.rank || a.at - b.at);
+  const patterns: Partial<Record<string, RegExp>> = holds;
+  const holdsIt = ({ column, at }: Fit<C>) => {
+    const pattern = patterns[column];
+    return pattern !== undefined && rows.some(({ cells }) => pattern.test(cells[at] ?? ''));
+  };
+  const held = new Set(ranked.filter(holdsIt));
   const at: Partial<Record<C, number>> = {};
   const taken = new Set<number>();
   for (const [column, place] of Object.entries(chosen) as [C, number][]) {
@@ -86,9 +93,8 @@ export async function findColumns<C extends string>(
   }
   for (const fit of ranked) {
     if (taken.has(fit.at) || fit.column in at || fit.column in chosen) continue;
-    const pattern = (holds as Partial<Record<string, RegExp>>)[fit.column];
-    if (pattern && fit.rank > 0 && isFilled[fit.at] && !rows.some(({ cells }) => pattern.test(cells[fit.at] ?? '')))
-      continue;
+    const isBest = fit.rank === 0 && ![...held].some(({ column }) => column === fit.column);
+    if (patterns[fit.column] && !isBest && isFilled[fit.at] && !held.has(fit)) continue;
     at[fit.column] = fit.at;
     taken.add(fit.at);
   }

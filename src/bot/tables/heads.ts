@@ -25,6 +25,8 @@ const marks = /[\u0300-\u036f\u0610-\u061a\u0640\u064b-\u065f\u0670]/g;
 const wordsOf = (head: string): string[] =>
   head
     .slice(0, 300)
+    // Of a question in a form: `2. Surname`.
+    .replace(/^\s*\d{1,2}[.)]\s*(?=\p{L})/u, '')
     .replace(/\[[^\]]*\]/g, ' ')
     // Parts `firstName`, but not `ID`.
     .replace(/(?<=\p{Ll})(?=\p{Lu})/gu, ' ')

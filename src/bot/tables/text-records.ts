@@ -1,4 +1,4 @@
-import { takeTurns } from '../../lib/turns.ts';
+import { mapInTurns, takeTurns } from '../../lib/turns.ts';
 import { csv as say } from '../../ui/sentences/csv.ts';
 import type { NamesKnown } from './head.ts';
 import { BadRecord, type Cells, maxCell, maxColumns, recordsOf } from './records.ts';
@@ -35,7 +35,7 @@ export async function textRecords(
   // No text has these.
   if (given.includes('\0')) refuseFile(say.unreadable);
   const [line, sign] = said.exec(given) ?? [''];
-  const content = given.slice(line.length);
+  const content = withoutEndMark(given.slice(line.length));
   const turn = takeTurns();
   const found: Cells[] = [];
   let at = 0;
@@ -48,11 +48,28 @@ export async function textRecords(
       const wait = turn();
       if (wait) await wait;
     }
+    return await apart(found, namesKnown);
   } catch (error) {
     if (error instanceof BadRecord) refuseFile(sentences[error.why](error.line));
     throw error;
   }
-  return found;
+}
+
+/** What MS-DOS ended a text with, and some programs still do. */
+const withoutEndMark = (text: string) => (text.trimEnd().endsWith('\x1a') ? text.trimEnd().slice(0, -1) : text);
+
+/**
+ * Lines that are one cell each are looked into where that holds the names of columns: a program that parts cells by another sign puts
+ * quotes around whole lines, and `sep=` may say what is not so.
+ */
+async function apart(found: Cells[], namesKnown: NamesKnown): Promise<Cells[]> {
+  const isOne = ({ cells }: Cells) => cells.length > 0 && cells.slice(1).every((cell) => cell === '');
+  const begin = found.slice(0, beginning.rows);
+  if (!begin.every(isOne)) return found;
+  const sign = signOf(begin.map(({ cells: [line = ''] }) => line).join('\n'), namesKnown);
+  const within = (line: string) => recordsOf(line, sign).next().value ?? [];
+  if (!begin.some(({ cells: [line = ''] }) => namesKnown(within(line)) > 1)) return found;
+  return mapInTurns(found, (row) => (isOne(row) ? { ...row, cells: within(row.cells[0] ?? '').map(unguarded) } : row));
 }
 
 const sentences: Record<BadRecord['why'], (line: number) => string> = {

@@ -26,7 +26,8 @@ export const addFile = {
   nameNone: (n: number, all: number) =>
     n === all
       ? 'The file names no programmes and no sites. Choose them here, for everyone in it.'
-      : `${rows(n)} of ${formatNumber(all)} name no programme and no site. Choose them here, for all of these.`,
+      : `${rows(n)} of ${formatNumber(all)} ${n === 1 ? 'names' : 'name'} no programme and no site. Choose them here, for all of these.`,
+  noProgrammesIn: (name: string) => `“${name}” names no Cambridge programme, and is not used.`,
   programmes: 'Programmes',
   sites: 'Sites',
   sitesHint: 'Left empty, the programmes decide.',

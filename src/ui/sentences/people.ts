@@ -143,6 +143,7 @@ export const add = {
   csv: {
     button: (n: number) => `Add ${people(n)}`,
     empty: 'This file has no rows. The first line names the columns, and each line after it is a person.',
+    noNames: `This file has e-mail addresses and no names. Add a column with each person’s name, and send it again. For a file to begin with, type ${here.command('add template')}.`,
     columns: (missing: string[]) => `The first line must name the columns. Missing: ${listed(missing)}.`,
     unknown: (what: string, word: string) => `“${word}” is not a ${what}.`,
   },

@@ -93,6 +93,114 @@ test.each<[string, string[], string[] | undefined, RegExp[]]>([
   for (const words of says) expect(wordsOf(card)).toMatch(words);
 });
 
+const columns = ['email', 'firstName', 'lastName'];
+
+test.each<[string, string, string[] | undefined, string[], RegExp[]]>([
+  [
+    'two columns of addresses by one name: which is meant is asked',
+    'First name,Last name,Email,Email\nAda,Noor,ada@home.example,ada.noor@school.example\n',
+    [...columns, ...forAll],
+    ['Ada Noor · ada@home.example'],
+    [],
+  ],
+  [
+    'addresses under another head than theirs',
+    'First name,Last name,E-mail,Programme\nada.noor@school.example,Ada,Noor,IGCSE\n',
+    columns,
+    [ada],
+    [/the e-mail from “First name”/],
+  ],
+  [
+    'addresses under a second head, where the first has none',
+    'Email,Your first name,Your surname,School email address,Programmes you teach\nanonymous,Ada,Noor,ada.noor@school.example,IGCSE;A Level;\n',
+    undefined,
+    [ada],
+    [/not used: Email\./, /Upper Secondary and Cambridge Advanced/],
+  ],
+  [
+    'addresses under no head',
+    'First name,Last name\nAda,Noor,ada.noor@school.example\n',
+    [...columns, ...forAll],
+    [ada],
+    [],
+  ],
+  [
+    'names with their addresses',
+    'Ada Noor <ada.noor@school.example>\n"""Lind, Bea"" <bea.lind@school.example>"\n',
+    forAll,
+    [ada, bea],
+    [/taken from the one column “A”/],
+  ],
+  [
+    'totals and notes below, which are no people to ask about',
+    'First name,Last name,E-mail,Programme\nAda,Noor,ada.noor@school.example,IGCSE\nTotal,1\n\nPrinted by SIMS\n\x1a',
+    undefined,
+    [ada],
+    [/1 can be added · 2 can’t/, /row 3: Total 1\nEnter an e-mail/],
+  ],
+  [
+    'nothing to say of programmes',
+    `First name,Last name,E-mail,Programme\n${['-', 'n/a', '#N/A'].map((none, i) => `P,Q,p${i}@x.example,${none}\n`).join('')}`,
+    forAll,
+    ['P Q · p0@x.example', 'P Q · p1@x.example', 'P Q · p2@x.example'],
+    [],
+  ],
+  [
+    'subjects for programmes',
+    'First name,Last name,E-mail,Programme\nAda,Noor,ada.noor@school.example,Maths\n',
+    forAll,
+    [ada],
+    [/not used: Programme\./],
+  ],
+  [
+    'quotes around whole lines',
+    '"First name,Last name,E-mail,Programme";;\n"Ada,Noor,ada.noor@school.example,""IGCSE, A Level""";;\n',
+    undefined,
+    [ada],
+    [/Upper Secondary and Cambridge Advanced/],
+  ],
+  [
+    'a separator that is said and is not so',
+    'sep=,\nFirst name;Last name;E-mail;Programme\nAda;Noor;ada.noor@school.example;IGCSE\n',
+    undefined,
+    [ada],
+    [],
+  ],
+  [
+    'questions of a form for heads',
+    '1. First name,2) Surname,3. E-mail,4. Which programmes do you teach?\nAda,Noor,ada.noor@school.example,IGCSE\n',
+    undefined,
+    [ada],
+    [/taken from “4\. Which programmes do you teach\?”/],
+  ],
+  [
+    'contacts of Google',
+    'First Name,Last Name,E-mail 1 - Label,E-mail 1 - Value,E-mail 2 - Value\nAda,Noor,* Work,ada.noor@school.example,a@home.example\n',
+    forAll,
+    [ada],
+    [/not used: E-mail 1 - Label and E-mail 2 - Value/],
+  ],
+  [
+    'what can’t be seen in a name, as nobody is added by it',
+    'First name,Last name,E-mail,Programme\n\u200bAda,Noor\u200f,ada.noor@school.example,IGCSE\n',
+    undefined,
+    [ada],
+    [],
+  ],
+])('a list with %s', async (_, content, asked, people, says) => {
+  const { asked: form, card } = await previewed(fileOf(content));
+  expect(form && fields(form)).toEqual(asked);
+  expect(shown(card)).toEqual(people);
+  for (const words of says) expect(wordsOf(card)).toMatch(words);
+});
+
+test('a list of addresses without names is told so, with what to do', async () => {
+  for (const content of ['ada@x.example\nbea@x.example\n', 'E-mail,Programme\nada@x.example,IGCSE\n']) {
+    const { errors } = formOf(await send(fileOf(content)));
+    expect(errors).toEqual({ file: expect.stringMatching(/e-mail addresses and no names.*\/staff add template/) });
+  }
+});
+
 test('nobody is added under a garbled name without a question', async () => {
   const jose = 'José Muñoz · jose.munoz@school.example';
   const file = caseOf('twice-encoded.csv');

@@ -1,6 +1,6 @@
 import { readFile } from 'node:fs/promises';
 import fc from 'fast-check';
-import { strToU8, zipSync } from 'fflate';
+import { strFromU8, strToU8, unzipSync, zipSync } from 'fflate';
 import { describe, expect, test } from 'vitest';
 import { peopleDictionary } from '../../../src/bot/people/columns.ts';
 import { namesKnownIn } from '../../../src/bot/tables/columns.ts';
@@ -128,6 +128,25 @@ describe('a workbook', () => {
   test('has its days counted from 1904 where its maker did', async () => {
     const file = await caseOf('workbooks/days-since-1904.xlsx');
     expect((await readTable(file, options)).rows[0]?.cells).toEqual(['2026-09-14', '1']);
+  });
+
+  test('has a sheet that is a chart, and another that is read', async () => {
+    const sheet = sheetOf(`<row r="1">${cell('A1', 'First name')}</row><row r="2">${cell('A2', 'Ada')}</row>`);
+    const parts = unzipSync(workbookOf(sheet));
+    const changed = (name: string, from: RegExp, to: (found: string) => string) => ({
+      [name]: strToU8(strFromU8(parts[name] ?? new Uint8Array()).replace(from, to)),
+    });
+    const file = zipSync({
+      ...parts,
+      ...changed('xl/workbook.xml', /<sheets>/, (found) => `${found}<sheet name="B" sheetId="2" r:id="rId2"/>`),
+      ...changed(
+        'xl/_rels/workbook.xml.rels',
+        /<Relationship .*?\/>/,
+        (found) => found + found.replace('rId1', 'rId2').replaceAll('worksheet', 'chartsheet'),
+      ),
+      'xl/chartsheets/sheet1.xml': strToU8('<chartsheet><sheetViews/></chartsheet>'),
+    });
+    expect((await read(file)).rows).toEqual([{ line: 2, cells: ['Ada'] }]);
   });
 
   test('that is cut off is refused', async () => {

@@ -1,4 +1,4 @@
-import { unzipSync, zipSync } from 'fflate';
+import { strFromU8, strToU8, unzipSync, zipSync } from 'fflate';
 import { TooMuch } from './trouble.ts';
 
 /** Most bytes that what is read of a workbook may unpack to: 100,000 rows of results are some 60 MB. */
@@ -8,7 +8,7 @@ const maxParts = 300;
 
 /** What the cells are in: no pictures, charts, links to other files, macros, or workbooks within. */
 const read =
-  /^(?:\[Content_Types\]\.xml|_rels\/\.rels|xl\/[^/]+\.xml|xl\/_rels\/[^/]+\.rels|xl\/(?:work|chart)sheets\/[^/]+\.xml)$/i;
+  /^(?:\[Content_Types\]\.xml|_rels\/\.rels|xl\/[^/]+\.xml|xl\/_rels\/[^/]+\.rels|xl\/(?:work|chart|dialog)sheets\/[^/]+\.xml)$/i;
 
 const plainName = (name: string) => name.replaceAll('\\', '/').replace(/^\//, '');
 
@@ -30,7 +30,17 @@ export function unpack(bytes: Uint8Array, most = maxUnpacked): Uint8Array {
       return true;
     },
   });
-  return zipSync(Object.fromEntries(Object.entries(unpacked).map(([name, part]) => [plainName(name), part])), {
-    level: 0,
-  });
+  const whole = Object.entries(unpacked).map(([name, part]) => [plainName(name), part] as const);
+  return zipSync(
+    Object.fromEntries(whole.map(([name, part]) => [name, isOfSheets(name) ? allWorksheets(part) : part])),
+    {
+      level: 0,
+    },
+  );
 }
+
+const isOfSheets = (name: string) => /^xl\/_rels\/workbook\.xml\.rels$/i.test(name);
+
+/** A sheet that is a chart is one without cells: hucre takes the workbook for broken where it is called anything else. */
+const allWorksheets = (rels: Uint8Array): Uint8Array =>
+  strToU8(strFromU8(rels).replace(/\/(?:chart|dialog)sheet(?=["'])/g, '/worksheet'));
