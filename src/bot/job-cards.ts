@@ -16,7 +16,7 @@ export const jobCards = (registry: Registry) => ({
   answerCard: (r: RequestView) => answerCard(registry, r),
   transferredCard: (notice: TransferNotice, userId: string) => transferredCard(registry, notice, userId),
   comparedCard,
-  toldScheduledCard: (each: Scheduled, isPlanner: boolean) => toldScheduledCard(registry, each, isPlanner),
+  toldScheduledCard: (plan: Scheduled[], isPlanner: boolean) => toldScheduledCard(registry, plan, isPlanner),
   imports: {
     carryOut: (app: App, job: Jobs['import-data'], progress: (done: number, total: number) => void) =>
       carryOutImport(app, registry, job, progress),

@@ -42,7 +42,7 @@ export interface Jobs {
   'tell-transfer': { transferId: string; userId: string };
   /** Does what was planned for a day that has begun. */
   'carry-out-scheduled': { id: string };
-  /** Tells whoever planned it what became of it. */
+  /** Tells whoever planned it what became of it, and of all that was planned in one go with it. */
   'tell-scheduled': { id: string };
   /** Brings every copy of a request's card to what the request is now. */
   'show-request': { requestId: string };

@@ -1,7 +1,7 @@
 import { dayIn } from '../../lib/time.ts';
 import { Refusal } from '../../service/errors.ts';
 import type { Person } from '../../service/people/person.ts';
-import { maxListed, type Scheduled } from '../../service/scheduled/list.ts';
+import { isOpen, maxListed, type Scheduled } from '../../service/scheduled/list.ts';
 import type { Card } from '../../ui/card.ts';
 import { oneself, suspend } from '../../ui/sentences/people.ts';
 import { scheduled as say } from '../../ui/sentences/scheduled.ts';
@@ -87,19 +87,45 @@ export function scheduledCard(call: Call, found: Scheduled[]): Card {
   };
 }
 
-/** What is read on the day by whoever planned it, and by coordinators in their place. */
-export function toldScheduledCard(registry: Registry, each: Scheduled, isPlanner: boolean): Card {
-  const { state, name, day, problem, plannedBy, userId } = each;
-  const isOpen = state === 'refused' && problem?.code !== 'already-suspended';
-  const isTheirs = !isPlanner && problem?.code === 'not-allowed';
-  const why = problem && (isTheirs ? say.mayNot(plannedBy) : sentenceOf(new Refusal(problem.code, problem.params)));
+/** What is read on the day by whoever planned it, and by coordinators in their place, of one or several. */
+export function toldScheduledCard(registry: Registry, plan: Scheduled[], isPlanner: boolean): Card {
+  const [one, other] = plan;
+  if (!one) throw new Error('nothing was planned');
+  const open = plan.filter(isOpen);
+  const when = isPlanner ? say.plannedFor(one.day) : say.plannedForBy(one.day, one.plannedBy);
+  const tone = open.length > 0 ? 'attention' : 'good';
+  if (!other)
+    return { title: toldOf(one), tone, text: [when, ...whyOf(one, isPlanner)], buttons: buttonsOf(registry, one) };
   return {
-    title: isOpen ? say.toldRefused(name) : problem ? say.toldAlready(name) : say.toldDone(name),
-    tone: isOpen ? 'attention' : 'good',
-    text: [isPlanner ? say.plannedFor(day) : say.plannedForBy(day, plannedBy), ...(isOpen && why ? [why] : [])],
-    buttons: [
-      ...(isOpen ? [buttonForAll(registry, 'suspend', { input: { people: [`id:${userId}`] } })] : []),
-      buttonForAll(registry, 'show', { input: { person: `id:${userId}` } }),
-    ],
+    title: open.length > 0 ? say.toldSeveralRefused(open.length, plan.length) : say.toldSeveralDone(plan.length),
+    tone,
+    text: [when, ...(plan.length > maxTold ? [suspend.moreThan(plan.length - maxTold)] : [])],
+    rows: plan
+      // What is left to do is not to be missed below all others.
+      .toSorted((a, b) => Number(isOpen(b)) - Number(isOpen(a)))
+      .slice(0, maxTold)
+      .map((each) => ({
+        title: toldOf(each),
+        detail: whyOf(each, isPlanner).join(' ') || undefined,
+        buttons: buttonsOf(registry, each),
+      })),
   };
 }
+
+/** Most people of a plan who are told one by one. */
+const maxTold = 20;
+
+const toldOf = (each: Scheduled) =>
+  isOpen(each) ? say.toldRefused(each.name) : each.problem ? say.toldAlready(each.name) : say.toldDone(each.name);
+
+function whyOf(each: Scheduled, isPlanner: boolean): string[] {
+  const { problem, plannedBy } = each;
+  if (!problem || !isOpen(each)) return [];
+  const isTheirs = !isPlanner && problem.code === 'not-allowed';
+  return [isTheirs ? say.mayNot(plannedBy) : sentenceOf(new Refusal(problem.code, problem.params))];
+}
+
+const buttonsOf = (registry: Registry, each: Scheduled) => [
+  ...(isOpen(each) ? [buttonForAll(registry, 'suspend', { input: { people: [`id:${each.userId}`] } })] : []),
+  buttonForAll(registry, 'show', { input: { person: `id:${each.userId}` } }),
+];

@@ -8,7 +8,7 @@ import { queueJobs } from '../jobs.ts';
 import { suspendPerson } from '../people/suspend.ts';
 import { inTransaction } from '../transaction.ts';
 import { requestOf, wasDone } from '../use-case.ts';
-import { jobFor } from './plan.ts';
+import { jobFor, tellingOf } from './plan.ts';
 
 /**
  * Does what was planned, as whoever planned it may do by now, and has them told. Called twice, or again after a crash, it is done once.
@@ -24,7 +24,7 @@ export async function carryOutScheduled(app: App, id: string): Promise<void> {
       .set({ state: problem ? 'refused' : 'done', problem, endedAt: app.clock() })
       .where(and(eq(scheduledChanges.id, id), eq(scheduledChanges.state, 'doing')))
       .returning({ id: scheduledChanges.id });
-    if (ended) await queueJobs(app.db, [{ task: 'tell-scheduled', payload: { id } }]);
+    if (ended) await queueJobs(app.db, [tellingOf(id, planned.correlationId)]);
   });
 }
 

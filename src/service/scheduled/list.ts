@@ -28,6 +28,8 @@ const select = (db: Db, which: ReturnType<typeof and>) =>
       plannedById: scheduledChanges.plannedById,
       plannedBy: fullNameOf<string | null>(planner),
       plannerStatus: planner.status,
+      correlationId: scheduledChanges.correlationId,
+      endedAt: scheduledChanges.endedAt,
     })
     .from(scheduledChanges)
     .innerJoin(users, eq(users.id, scheduledChanges.userId))
@@ -44,10 +46,21 @@ export const listScheduled = query('listScheduled', 'user.suspend', async (ctx):
   ).limit(maxListed + 1);
 });
 
-/** One of them, for who is told what became of it; nothing where the person is gone. */
-export async function readScheduled({ db }: App, id: string): Promise<Scheduled | undefined> {
-  const [found] = await select(db, eq(scheduledChanges.id, id));
-  return found;
+/** All that was planned in one go with this, for who is told what became of it; not whose account is gone since. */
+export async function readPlan({ db }: App, id: string): Promise<Scheduled[]> {
+  const [one] = await db.select().from(scheduledChanges).where(eq(scheduledChanges.id, id));
+  if (!one) return [];
+  const { correlationId, plannedById, day } = one;
+  return select(
+    db,
+    and(
+      eq(scheduledChanges.centreId, one.centreId),
+      eq(scheduledChanges.correlationId, correlationId),
+      eq(scheduledChanges.plannedById, plannedById),
+      eq(scheduledChanges.day, day),
+      ne(scheduledChanges.state, 'cancelled'),
+    ),
+  );
 }
 
 /** What waits for these people, by their ids. */
@@ -57,24 +70,32 @@ export async function plansOf(db: Db, ids: string[]): Promise<Map<string, Schedu
   return new Map(found.map((each) => [each.userId, each]));
 }
 
+/** Whether it was not done, and somebody still has to see to it. */
+export const isOpen = ({ state, problem }: Scheduled) => state === 'refused' && problem?.code !== 'already-suspended';
+
 /**
- * The coordinators who are told in place of whoever planned it, or beside them, where it was not done: that person has not the rights for it
- * any more, or nobody could tell them.
+ * What coordinators are told in place of whoever planned it, or beside them: what was not done, where that person has not the rights for
+ * it any more, or nobody could tell them.
  */
-export async function whoElseIsTold({ db }: App, each: Scheduled, isTold: boolean): Promise<string[]> {
-  const { state, problem, centreId, plannedById, userId } = each;
-  const isOpen = state === 'refused' && problem?.code !== 'already-suspended';
-  if (!isOpen || (isTold && problem?.code !== 'not-allowed')) return [];
+export async function whatOthersAreTold(
+  { db }: App,
+  plan: Scheduled[],
+  isTold: boolean,
+): Promise<{ toldToo: string[]; open: Scheduled[] }> {
+  const open = plan.filter((each) => isOpen(each) && (!isTold || each.problem?.code === 'not-allowed'));
+  const [one] = open;
+  if (!one) return { toldToo: [], open };
+  const concerned = [one.plannedById, ...open.map(({ userId }) => userId)];
   const found = await db
     .select({ id: users.id })
     .from(users)
     .where(
       and(
-        eq(users.centreId, centreId),
+        eq(users.centreId, one.centreId),
         eq(users.role, 'coordinator'),
         eq(users.status, 'active'),
-        notInArray(users.id, [plannedById, userId]),
+        notInArray(users.id, concerned),
       ),
     );
-  return found.map(({ id }) => id);
+  return { toldToo: found.map(({ id }) => id), open };
 }

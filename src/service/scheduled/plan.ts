@@ -72,6 +72,14 @@ export const jobFor = (id: string, day: string, timeZone: string): Job & { run_a
   run_at: startOfDay(day, timeZone),
 });
 
+/** The job that tells what came of all that was planned in one go: one waits at a time, and one is carried out. */
+export const tellingOf = (id: string, correlationId: string): Job => ({
+  task: 'tell-scheduled',
+  payload: { id },
+  key: `tell-scheduled:${correlationId}`,
+  queue: 'tell-scheduled',
+});
+
 /** Ends what waits, in the caller's transaction. @returns whom it was for */
 export async function endWaiting(
   db: Tx,

@@ -1,4 +1,4 @@
-import { count, formatDay } from '../formats.ts';
+import { count, formatDay, formatNumber } from '../formats.ts';
 import { here } from '../speech.ts';
 import type { PersonNames } from './people.ts';
 
@@ -24,6 +24,9 @@ export const scheduled = {
   toldDone: (name: string) => `${name} is suspended, as planned`,
   toldAlready: (name: string) => `${name} was suspended already`,
   toldRefused: (name: string) => `${name} is not suspended, though it was planned`,
+  toldSeveralDone: (n: number) => `${count(n, 'account is', 'accounts are')} suspended, as planned`,
+  toldSeveralRefused: (n: number, of: number) =>
+    `${formatNumber(n)} of ${count(of, 'account')} ${n === 1 ? 'is' : 'are'} not suspended, though it was planned`,
   plannedFor: (day: string) => `Planned for ${formatDay(day)}.`,
   plannedForBy: (day: string, name: string | null) =>
     `Planned for ${formatDay(day)} by ${name ?? 'someone who has no account any more'}.`,

@@ -10,6 +10,7 @@ import type { Chat } from '../../../src/ui/chat.ts';
 import { testClock } from '../../kit/clock.ts';
 import { useDatabase } from '../../kit/database.ts';
 import { toldScheduledCard } from '../../kit/job-cards.ts';
+import { addUser } from '../../kit/people.ts';
 import { vouchesForAll } from '../../kit/ties.ts';
 import { buttonOf, cardOf, useTalk, type Who, wordsOf } from '../talk.ts';
 
@@ -184,6 +185,40 @@ describe('who is told', () => {
       'coordinator',
       buttonOf(cardOf(await talk.say('coordinator', `reactivate ${meiling}`)), 'Reactivate').action,
     );
+  });
+
+  test('of several in one plan at once, when the last is done: what is left to do first, and why', async () => {
+    const emails = [1, 2, 3].map((n) => `leaver${n}@riverside.example`);
+    await plan(`suspend ${meiling} on 1 June`);
+    const [{ centreId } = { centreId: '' }] = await waiting();
+    for (const [i, email] of emails.entries())
+      await addUser(database.db, centreId, { email, firstName: 'Leaver', lastName: `${i + 1}`, role: 'teacher' });
+    const { id } = await onItsDay('admin', `suspend ${emails.join(', ')}`, () =>
+      change(emails[1] ?? '', { role: 'coordinator' })(),
+    );
+    const of = async () => {
+      const [{ correlationId, day } = { correlationId: '', day: '' }] = await database.db
+        .select()
+        .from(scheduledChanges)
+        .where(eq(scheduledChanges.id, id));
+      const all = await database.db
+        .select()
+        .from(scheduledChanges)
+        .where(eq(scheduledChanges.correlationId, correlationId));
+      return all.filter((each) => each.day === day && each.id !== id);
+    };
+    expect(await tell(id)).toEqual(new Map());
+    for (const other of await of()) await carryOutScheduled(app, other.id);
+    const cards = await tell(id);
+    expect([...cards.keys()].sort()).toEqual(['admin', 'coordinator']);
+    const card = cards.get('admin');
+    expect([card?.title, ...(card?.rows ?? []).map(({ title }) => title)]).toEqual([
+      '1 of 3 accounts is not suspended, though it was planned',
+      'Leaver 2 is not suspended, though it was planned',
+      'Leaver 1 is suspended, as planned',
+      'Leaver 3 is suspended, as planned',
+    ]);
+    expect(cards.get('coordinator')?.title).toBe('Leaver 2 is not suspended, though it was planned');
   });
 
   test('who planned their own, and a crash came before it was marked as done: it is done', async () => {
