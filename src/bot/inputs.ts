@@ -153,9 +153,19 @@ export function channel(o: Common): Input<string | undefined> {
   return inputOf({ ...o, asksIf }, optional(upTo(200).transform(id)), () => ({ kind: 'channel' }));
 }
 
+const yes = ['yes', 'y', 'on', 'true', '1'];
+/** An empty one comes from a box that is not ticked. */
+const no = ['no', 'n', 'off', 'false', '0', ''];
+
 /** Yes or no; nothing where it was not said. */
 export function toggle(o: Common): Input<boolean | undefined> {
-  const read = (v: unknown) => (typeof v === 'string' ? /^(yes|y|on|true|1)$/i.test(v.trim()) : v);
+  const read = (v: unknown, ctx: z.RefinementCtx) => {
+    const word = typeof v === 'string' ? v.trim().toLowerCase() : undefined;
+    if (word === undefined) return v;
+    if (yes.includes(word) || no.includes(word)) return yes.includes(word);
+    ctx.addIssue({ code: 'custom', message: say.notOneOf(shorten(word, 40), ['yes', 'no']) });
+    return z.NEVER;
+  };
   return inputOf(o, z.preprocess(read, z.boolean().optional()), () => ({ kind: 'toggle' }));
 }
 

@@ -47,7 +47,7 @@ export default command({
       label: 'Rights',
       hint: 'For a site: who may use it. Without a choice: admin of the school.',
       options: kinds,
-      ledBy: ['of', 'for', 'as', 'on', 'the', 'site'],
+      ledBy: ['of', 'for', 'from', 'at', 'as', 'on', 'the', 'site'],
       only: (call): Kind[] => ['admin', 'coordinator', ...call.known.centre.sites],
       line: 'word',
     }),

@@ -90,11 +90,14 @@ function isSpeltOut({ command, count }: Begun, tokens: Token[]): boolean {
   return isSaid && typed.startsWith(command.verb.replaceAll('-', ''));
 }
 
-const possession = /^(.{1,100})['’]s\s+(?:accounts?|passwords?|profile|details|access|rights)$/iu;
+/** What someone has: their account and its password wherever it is said, their access and rights where nothing more is. */
+const possession = /^(.{1,100}?)['’]s\s+(?:(?:accounts?|passwords?|profile|details)(?=[\s,]|$)|(?:access|rights)$)/iu;
+const ofData = /^(.{1,100}?)['’]s\s+(?:data|groups|tests|results|classes|learners)(?=[\s,]|$)/iu;
 
-/** Of *Ben’s password* the name, for a command that is about someone. */
-function withoutPossession({ inputs }: Command, rest: string): string {
-  const [, owner] = possession.exec(rest.trim()) ?? [];
+/** Of *Ben’s password* the name, for a command that is about someone; of *Ben’s groups* for one that is about those. */
+function withoutPossession({ inputs, group }: Command, rest: string): string {
+  const said = rest.trim();
+  const [all = '', owner] = possession.exec(said) ?? (group === 'data' ? ofData.exec(said) : null) ?? [];
   const isName = owner !== undefined && !tokensOf(owner).some(({ plain }) => everyday.has(plain));
-  return isName && Object.values(inputs).some((i) => i.resolve) ? owner : rest;
+  return isName && Object.values(inputs).some((i) => i.resolve) ? owner + said.slice(all.length) : rest;
 }

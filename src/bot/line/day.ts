@@ -1,12 +1,10 @@
 import { daysOf, type Towards } from '../../lib/days/days-of.ts';
 import { dayOrderIn } from '../../lib/days/order.ts';
 import { readWritten } from '../../lib/days/written.ts';
-import { addDays, dayIn, startOfDay, weekdayIn } from '../../lib/time.ts';
+import { addDays, dayIn, daysLater, startOfDay, weekdayIn } from '../../lib/time.ts';
 
 /** The beginning of a day, once it is known when and where "now" is. */
 export type Day = (now: Date, timeZone: string) => Date;
-
-const dayLong = 24 * 3_600_000;
 
 /**
  * Reads a day as people type it: as it is written in any file (`2026-09-03`, `3 Sep`, `1/6`, by the order of the school's place),
@@ -62,7 +60,7 @@ function relativeDay(words: string, towards: Towards): Day | undefined {
     const length = (n.startsWith('a') ? 1 : Number(n)) * (unitDays[unit] ?? 1);
     // `7d` is as long ago as that; a change to come is on a day.
     if (ahead || (!ago && towards === 'future')) return fromToday(() => length);
-    return (now) => new Date(now.getTime() - length * dayLong);
+    return (now, zone) => daysLater(now, -length, zone);
   }
   const [, which = '', name = ''] = /^(?:(next|last|this) )?([a-z]{3,9})$/.exec(words) ?? [];
   if (name === 'week' && which)

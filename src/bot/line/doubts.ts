@@ -1,5 +1,6 @@
 import type { Found } from '../../service/people/find.ts';
 import type { Person } from '../../service/people/person.ts';
+import { everyday } from '../../words/everyday.ts';
 import type { Call } from '../command.ts';
 import { findEach } from './find-person.ts';
 import { asTyped, type Word } from './parse.ts';
@@ -7,27 +8,64 @@ import { inOne, isExact, type Part, partsOf } from './parts.ts';
 
 /** What was typed for a reason, it seems, and may yet be someone or a day: it is asked about before anything is done. */
 
-/** A day as one begins a line with it: `1st`, `1 June`, `1/6`, `2027` (of `29 Feb 2027`, which is none), `June 1`, `tomorrow`, `Friday`, `next week`, `the end of term`. */
-const beginsWithDay =
-  /^(?:(?:the )?\d{1,2}(?:st|nd|rd|th)|\d{1,2} (?:of )?(?:jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec)\p{L}*|\d{1,4}[-/.]\d{1,2}|(?:19|20)\d\d(?!\d)|(?:jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec)\p{L}* \d|tomorrow|tonight|today|(?:mon|tue|wed|thu|fri|sat|sun)(?:s|nes|rs|ur)?(?:day)?(?!\p{L})|(?:next|this|the (?:end|start|beginning) of(?: the)?) (?:week|month|term|semester|year|half|\p{L}+day|jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec)\p{L}*)/iu;
+const months = '(?:jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec)\\p{L}*';
+const terms = '(?:days?|weeks?|months?|terms?|semesters?|years?|holidays?)';
+/** A day as one begins a line with it: `1st`, `1 June`, `1/6`, `June 1`, `1 to 5 June`, `tomorrow`, `Friday`, `next week`, `end of term`. */
+const beginsWithDay = new RegExp(
+  [
+    '(?:the )?\\d{1,2}(?:st|nd|rd|th)',
+    `\\d{1,2} (?:of )?${months}`,
+    '\\d{1,2} ?(?:to|until|till|-|–) ?\\d{1,2}(?!\\d)',
+    '\\d{1,4}[-/.]\\d{1,2}',
+    // Of `29 Feb 2027`, which is none.
+    '(?:19|20)\\d\\d(?!\\d)',
+    `${months} \\d`,
+    'tomorrow|tonight|today',
+    '(?:mon|tue|wed|thu|fri|sat|sun)(?:s|nes|rs|ur)?(?:day)?(?!\\p{L})',
+    `(?:next|this|(?:the )?(?:end|start|beginning) of(?: the| this| next)?) (?:\\p{L}+day|half|${terms}|${months})`,
+  ]
+    .map((each) => `^(?:${each})`)
+    .join('|'),
+  'iu',
+);
 /** Words that lead to one. */
-const leadsToDay = /(?<!\p{L})(?:from|on|as of|as from|starting|beginning|effective|until|till|by|before|after|at) /giu;
-/** Behind those, a month alone too. */
+const leadsToDay =
+  /(?<!\p{L})(?:from|on|at|by|before|after|as of|as from|starting|beginning|effective|w\.?e\.?f\.?|until|till|to) /giu;
+/** Behind those, a month alone too; and behind *in*, where a reason begins with it. */
 const month =
   /^(?:jan|feb|mar|apr|may|june?|july?|aug|sept?|oct|nov|dec)(?:uary|ruary|ch|il|ust|ember|ober)?(?!\p{L})/iu;
+/** For how long it is to be, which nothing here can be. */
+const howLong = new RegExp(
+  `(?<!\\p{L})for (?:an?|the|one|two|three|four|six|\\d{1,3}|some|several|a few) (?:(?:next|whole|rest of the) )?${terms}(?!\\p{L})`,
+  'iu',
+);
 
 function dayIn(text: string): string | undefined {
-  const first = beginsWithDay.exec(text)?.[0];
+  const first = beginsWithDay.exec(text)?.[0] ?? howLong.exec(text)?.[0];
   if (first) return first;
+  const inMonth = /^in (?:the )?/i.exec(text)?.[0];
+  if (inMonth && month.test(text.slice(inMonth.length))) return text;
   for (const { 0: lead, index } of text.matchAll(leadsToDay)) {
     const after = text.slice(index + lead.length);
-    const day = beginsWithDay.exec(after) ?? month.exec(after);
+    const day = beginsWithDay.exec(after) ?? (/^to /i.test(lead) ? null : month.exec(after));
     if (day) return lead + day[0];
   }
 }
 
-/** Before someone who is meant too. */
-const also = /^(?:with|plus|also)$/i;
+const setOf = (words: string): ReadonlySet<string> => new Set(words.split(/\s+/));
+
+/** Words before someone who is meant too, or who is not; in other languages as well. */
+const also = setOf(
+  'with plus also or nor not but except and as well along together including then y e o et ou und oder dan atau ve och og en и و 和 と',
+);
+
+/** What a reason of a word or two begins with, and no name does. */
+const reasons = setOf(
+  `left leaving leaves leaver retired retiring retirement resigned resigning resignation quit gone moved moving fired dismissed sacked
+  misconduct sick ill illness leave maternity paternity sabbatical died deceased passed transferred transferring absent suspended investigation
+  investigated safeguarding contract ended ending expired duplicate test testing security breach hacked compromised lost stolen phone laptop
+  urgent urgently request requested duplicated wrong mistake error unknown former old new temporary temporarily access account already please`,
+);
 
 const peopleIn = (found: Found | undefined): Person[] =>
   !found || 'near' in found ? [] : 'one' in found ? [found.one] : found.several;
@@ -36,36 +74,55 @@ const peopleIn = (found: Found | undefined): Person[] =>
 const maxParts = 6;
 const maxName = 3;
 
+/** Words before someone of whom a reason tells: *asked by ben@school.example*. */
+const beforeOthers = setOf('for by to from of via per at');
+
+const plain = (word: Word | undefined) => word?.text.toLowerCase().replace(/[.,;:!?]+$/, '') ?? '';
+const isUsual = (word: Word | undefined) => everyday.has(plain(word)) || reasons.has(plain(word));
+
+/** Whether the words go on with a name: `Ben Jackson`, where Ben is another; a word or two, or one with a capital. */
+function maybeSurname([first, second, third]: Word[]): boolean {
+  if (!first || first.quoted || isUsual(first) || !/^\p{L}/u.test(first.text)) return false;
+  return /^\p{Lu}\p{Ll}/u.test(first.text) || third === undefined || isUsual(second);
+}
+
+interface Before {
+  /** What stands between the people and the reason. */
+  behind: Part['behind'];
+  /** Those who are named already, if any could be. */
+  named: Person[] | undefined;
+  /** Whether the last of them is named by a part of their name alone. */
+  isPart: boolean;
+}
+
 /**
- * The words of a reason that may be someone or a day; nothing where none may, and of what is in quotes.
+ * The words of a reason that may be someone, a day or another command; nothing where none may, and of what is in quotes.
  *
- * @param behind what stands between the people and the reason
- * @param named those who are named already, if any could be
+ * @param before what was read of the line before it
  */
-export async function doubtfulIn(
-  call: Call,
-  words: Word[],
-  behind: Part['behind'],
-  named: Person[] | undefined,
-): Promise<string | undefined> {
+export async function doubtfulIn(call: Call, words: Word[], before: Before): Promise<string | undefined> {
+  const { behind, named, isPart } = before;
   const [first] = words;
   if (!first || (words.length === 1 && first.quoted)) return undefined;
   const typed = asTyped(words).replace(/\s+/g, ' ');
   const day = dayIn(typed);
   if (day) return day;
   if (!named) return undefined;
-  if (behind === 'and') return typed;
+  if (behind === 'and' || /^(?:and )?then /i.test(typed)) return typed;
+  if (behind === 'nothing' && isPart && maybeSurname(words)) return first.text;
   const parts = partsOf(words).slice(0, maxParts);
   const phrases = new Set<string>();
+  const begins = (all: Word[]) => {
+    for (let n = 1; n <= Math.min(maxName, all.length); n += 1) phrases.add(inOne(all.slice(0, n)));
+  };
+  const isLead = (word: Word) => also.has(plain(word)) || call.registry.get(plain(word)) !== undefined;
   for (const [i, part] of parts.entries()) {
-    const [one, other] = part.words;
-    const isToo = also.test(one?.text ?? '');
-    for (const word of [one, isToo ? other : undefined])
-      if (word && isExact(word) && !word.quoted) phrases.add(word.text);
-    if (isToo) phrases.add(inOne(part.words.slice(1, 1 + maxName)));
-    for (let n = 1; i === 0 && n <= Math.min(maxName, part.words.length); n += 1)
-      phrases.add(inOne(part.words.slice(0, n)));
+    const from = part.words.findIndex((word) => !isLead(word));
+    if (from > 0) begins(part.words.slice(from));
+    if (i === 0) begins(part.words);
     if (part.words.length <= maxName) phrases.add(inOne(part.words));
+    for (const [at, word] of part.words.entries())
+      if (isExact(word) && !word.quoted && !beforeOthers.has(plain(part.words[at - 1]))) phrases.add(word.text);
   }
   const asked = [...phrases];
   const found = await findEach(

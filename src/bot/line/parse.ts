@@ -43,6 +43,9 @@ const maxLine = 20_000;
 /** Of what is beyond so much is shown. */
 const maxBeyond = 100;
 
+/** Letters, digits and the signs of an e-mail in full width, as keyboards for Chinese and Japanese make them, in plain width. */
+export const plainWidth = (s: string) => s.replace(/[０-９Ａ-Ｚａ-ｚ＠．]/g, (sign) => sign.normalize('NFKC'));
+
 /** What was typed, without the slash command's own name. */
 export const lineOf = (text: string): string =>
   text
@@ -56,7 +59,7 @@ export const lineOf = (text: string): string =>
 /** The verb, and what comes after it unread: which keys there are depends on the verb. */
 export function splitVerb(text: string): { verb: string; rest: string } {
   const [, verb = '', rest = ''] = /^(\S*)\s*([\s\S]*)$/.exec(lineOf(text)) ?? [];
-  return { verb: plainHyphens(verb).toLowerCase(), rest };
+  return { verb: plainHyphens(plainWidth(verb)).toLowerCase(), rest };
 }
 
 /** Whether the words after a verb begin with an e-mail, a mention or an id: they say by themselves who is meant. */
@@ -81,15 +84,20 @@ export function parseLine(text: string, known: readonly string[]): Line {
       const before = typed ? [] : (keyWords[key] ?? []);
       if (typed) wordsBefore[key] = words.length;
       keyWords[key] = value === '' && !quoted ? before : [...before, { text: unwrap(value), quoted, raw, gap }];
-    } else
+    } else {
+      const said = typed ? `${typed}:${value}` : value;
       words.push({
-        text: unwrap(typed ? `${typed}:${value}` : value),
+        text: unwrap(quoted ? said : plainWidth(said)),
         quoted,
         raw: typed ? `${typed}:${raw}` : raw,
         gap,
       });
+    }
     goesOn = !quoted && /^$|[,;]$/.test(value) ? key : undefined;
   }
+  // The comma of `role:admin, programmes:primary` is not of the role.
+  for (const key of Object.keys(keys))
+    if (!keyWords[key]?.at(-1)?.quoted) keys[key] = keys[key]?.replace(/[,;\s]+$/, '') ?? '';
   const beyond = text.length > maxLine ? [text.slice(maxLine, maxLine + maxBeyond)] : [];
   return { verb, words, keys, keyWords, wordsBefore, rest, beyond };
 }
@@ -115,7 +123,7 @@ function* tokens(s: string): Generator<Token> {
     }
     const key = /^([\p{L}][\p{L}\d‐‑‒–—-]{0,30}):(?!\/\/)/u.exec(s.slice(i, i + 40))?.[1];
     const start = key ? i + key.length + 1 : i;
-    const token = s[start] && opening.includes(s[start] ?? '') ? quoted(s, start) : bare(s, start);
+    const token = opening.includes(s[start] || ' ') ? quoted(s, start) : (quotedSingly(s, start) ?? bare(s, start));
     if (token.text !== '' || token.quoted || key) {
       yield { key, text: token.text, quoted: token.quoted, raw: s.slice(start, token.end), gap: s.slice(end, i) };
       end = token.end;
@@ -129,6 +137,12 @@ function quoted(s: string, start: number) {
   while (end < s.length && !closing.includes(s[end] ?? '')) end += 1;
   // A quote that is never closed holds all that follows.
   return { text: s.slice(start + 1, end).trim(), quoted: true, end: end + 1 };
+}
+
+/** `‘Ben Okafor’`: an apostrophe is none, since no word begins with it and another ends. */
+function quotedSingly(s: string, start: number) {
+  const [all, text] = /^[‘'‚](\p{L}[^\n]{0,200}?)[’'‘](?=[\s,;.!?:]|$)/u.exec(s.slice(start, start + 210)) ?? [];
+  return all && text ? { text: text.trim(), quoted: true, end: start + all.length } : undefined;
 }
 
 function bare(s: string, start: number) {
@@ -154,7 +168,8 @@ const maxWrapped = 2 * maxEmail + 20;
 export function unwrap(text: string): string {
   // Of a longer one this would take time by the square of its length.
   if (text.length > maxWrapped) return text;
-  const mail = /^<?(?:mailto:)?([^\s<>|]+@[^\s<>|]+)(?:\|[^>]*)?>?$/.exec(text)?.[1];
+  const bare = /^[([]([^()[\]]+@[^()[\]]+)[)\]][.,;]*$/.exec(text)?.[1] ?? text;
+  const mail = /^<?(?:mailto:)?([^\s<>|]+@[^\s<>|]+)(?:\|[^>]*)?>?$/.exec(bare)?.[1];
   if (!mail) return text;
   return /[|%]/.test(text) ? readEmail(text).email : mail.replace(/[.,;]+$/, '');
 }

@@ -1,4 +1,4 @@
-import { unwrap, type Word } from './parse.ts';
+import { plainWidth, unwrap, type Word } from './parse.ts';
 
 /** The words of a line as they may name people: who is named after whom, and what stands between. */
 
@@ -12,10 +12,13 @@ export interface Part {
 }
 
 /** What people set between several. */
-const joining = /^(?:and|&|\+)$/i;
+const joining = /^(?:and|&|\+|\|)$/i;
+
+/** What a list has before each: `•`, `-`, `2.` */
+const bullet = /^(?:[-–—•*·▪◦‣]+|\(?\d{1,3}[.)])$/u;
 
 /** Whether a word says by itself who is meant. */
-export const isExact = ({ text, quoted }: Word): boolean => quoted || text.includes('@') || text.startsWith('id:');
+export const isExact = ({ text, quoted }: Word): boolean => quoted || /.@/.test(text) || text.startsWith('id:');
 
 /** `Ben Okafor <ben@school.example>`: what stands before such an address is the name of whom it belongs to. */
 export const isInBrackets = ({ raw }: Word): boolean => /^[<([](?!@)[^@]+@/.test(raw);
@@ -38,6 +41,8 @@ export function partsOf(typed: Word[], verb = ''): Part[] {
       part = undefined;
     }
     if (isJoining && parts.length > 0) continue;
+    if (!word.quoted && (i === 0 || /[\n\r]/.test(word.gap)) && i < words.length - 1 && bullet.test(word.text))
+      continue;
     if (word.text !== '' || word.quoted) {
       if (!part) {
         part = { words: [], behind, onwards: words.slice(i) };
@@ -46,10 +51,10 @@ export function partsOf(typed: Word[], verb = ''): Part[] {
       }
       part.words.push(word);
     }
-    const end = word.quoted ? undefined : /[,;]$/.exec(word.raw)?.[0];
+    const end = word.quoted ? undefined : /[,;，；、]$/.exec(word.raw)?.[0];
     if (!end) continue;
     part = undefined;
-    if (behind !== 'and') behind = end === ';' ? 'and' : 'comma';
+    if (behind !== 'and') behind = end === ';' || end === '；' ? 'and' : 'comma';
   }
   return parts;
 }
@@ -59,10 +64,10 @@ const isVerb = ({ text }: Word, verb: string) => text.replace(/^\//, '').toLower
 /** `ben,clara` is two words; the signs stay with what was typed, and not with the name. */
 function pieces(word: Word): Word[] {
   if (word.quoted || word.raw.startsWith('<@')) return [word];
-  const typed = word.raw.match(/[^,;]+[,;]*|[,;]+/g) ?? [];
+  const typed = word.raw.match(/[^,;，；、]+[,;，；、]*|[,;，；、]+/g) ?? [];
   return typed.map((raw, i) => ({
     raw,
-    text: unwrap(raw.replace(/[,;]+$/, '')),
+    text: unwrap(plainWidth(raw.replace(/[,;，；、]+$/, ''))),
     quoted: false,
     gap: i === 0 ? word.gap : '',
   }));

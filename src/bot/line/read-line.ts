@@ -20,15 +20,23 @@ interface ReadLine {
 /** Reads a typed line into the command's inputs; nothing is checked yet. */
 export async function readLine(call: Call, command: Command, text: string): Promise<ReadLine> {
   const known = command.lineKeys ?? Object.keys(command.inputs).flatMap((name) => [name, singular(command, name)]);
-  const line = parseLine(text, known);
+  const { line, empty } = withoutEmptyKeys(parseLine(text, known));
   if (command.fromLine) {
     const { words: typed } = parted(line.words);
     const words = typed.map(({ text }) => text);
     const { unparsed, ...raw } = await command.fromLine(words, line.keys, typed, line.rest);
     const over = typeof unparsed === 'string' ? [unparsed] : [];
-    return { raw, resolved: {}, left: leftOver([...over, ...line.beyond]) };
+    return { raw, resolved: {}, left: leftOver([...empty, ...over, ...line.beyond]) };
   }
-  return new LineReader(call, command, line).read();
+  return new LineReader(call, command, line, empty).read();
+}
+
+/** Without keys that nothing was said for (`lastName:`): to empty what there is, is asked about first. In quotes nothing is meant. */
+function withoutEmptyKeys(line: Line): { line: Line; empty: string[] } {
+  const isQuoted = (key: string) => line.keyWords[key]?.some(({ quoted }) => quoted);
+  const empty = Object.keys(line.keys).filter((key) => line.keys[key] === '' && !isQuoted(key));
+  const keys = Object.fromEntries(Object.entries(line.keys).filter(([key]) => !empty.includes(key)));
+  return { line: { ...line, keys }, empty: empty.map((key) => `${key}:`) };
 }
 
 const leftOver = (words: string[]): Left => (words.length > 0 ? { unparsed: words.map(withNames).join(' ') } : {});
@@ -46,11 +54,15 @@ class LineReader {
   readonly #polite: Word[];
   /** What stands between whom was named and what is not read yet. */
   #behind: Part['behind'] = 'nothing';
+  #isPart = false;
   /** Who is named, where someone can be. */
   #people: Person[] | undefined;
   #doubtful: string | undefined;
+  /** What fits nowhere. */
+  readonly #over: string[];
 
-  constructor(call: Call, command: Command, line: Line) {
+  constructor(call: Call, command: Command, line: Line, over: string[]) {
+    this.#over = over;
     this.#call = call;
     this.#command = command;
     this.#line = line;
@@ -81,15 +93,28 @@ class LineReader {
       if (this.#words.length === 0) break;
       if (!(place[0] in this.#raw)) await this.#take(place, places.slice(index + 1), given !== undefined);
     }
+    this.#takeLateOptions(places);
     // What stood before its key and fits nowhere is of it too.
     if (given && this.#words.length > 0)
       this.#raw[given] = whole([...after, ...this.#words.splice(0).map((w) => ({ ...w, gap: w.gap || ' ' }))]);
-    const unparsed = [...this.#words.map((w) => w.text).filter((text) => text !== ''), ...this.#line.beyond];
+    const words = this.#words.map((w) => w.text).filter((text) => text !== '');
+    const unparsed = [...this.#over, ...words, ...this.#line.beyond];
     return {
       raw: this.#raw,
       resolved: this.#resolved,
       left: { ...leftOver(unparsed), ...(this.#doubtful && { doubtful: withNames(this.#doubtful) }) },
     };
+  }
+
+  /** `admin ben test-maker off`: in whichever order the options are said. */
+  #takeLateOptions(places: Place[]): void {
+    for (const [name, input] of places) {
+      if (name in this.#raw || !this.#isChoice(input)) continue;
+      const { count, skipped } = takeOption(this.#call, input, this.#words);
+      if (count === 0) continue;
+      this.#raw[name] = plain(this.#words.slice(skipped, skipped + count));
+      this.#words = this.#words.slice(skipped + count);
+    }
   }
 
   /** `from 1 June ben` */
@@ -111,7 +136,7 @@ class LineReader {
       this.#words = taken.rest;
     } else if (input.line === 'words' && !this.#isChoice(input)) {
       const words = this.#words.splice(0);
-      if (input.isReason) this.#doubtful = await doubtfulIn(this.#call, words, this.#behind, this.#people);
+      if (input.isReason) this.#doubtful = this.#anotherOption(words) ?? (await this.#doubtfulIn(words));
       this.#raw[name] = asTyped([...words, ...this.#polite]);
     } else {
       const { count, skipped } = takeOption(this.#call, input, this.#words);
@@ -124,13 +149,27 @@ class LineReader {
     }
   }
 
+  #doubtfulIn(words: Word[]): Promise<string | undefined> {
+    return doubtfulIn(this.#call, words, { behind: this.#behind, named: this.#people, isPart: this.#isPart });
+  }
+
+  /** Of `access Test Maker and Results Analysis` the second site, which is no reason. */
+  #anotherOption(words: Word[]): string | undefined {
+    const from = words[0] && /^(?:and|&|\+|plus|also)$/i.test(words[0].text) ? 1 : 0;
+    const inputs = Object.values(this.#command.inputs).filter((i) => i.line === 'word' && this.#isChoice(i));
+    for (const input of inputs) {
+      const { count } = takeOption(this.#call, { ...input, ledBy: [] }, words.slice(from));
+      if (count > 0) return inOne(words.slice(0, from + count));
+    }
+  }
+
   #isChoice({ ask }: Input<unknown, unknown>): boolean {
     return ask?.(this.#call)?.kind === 'choice';
   }
 
   async #takePeople([name, input]: Place, later: Place[], isGiven: boolean): Promise<void> {
     const words = withoutLead(input, this.#words);
-    const { named, rest, behind } = await readWhom(this.#call, words, {
+    const { named, isPart, rest, behind } = await readWhom(this.#call, words, {
       verb: this.#command.verb,
       until: later.flatMap(([, { resolve, ledBy }]) => (resolve ? (ledBy ?? []) : [])),
       several: input.several === true,
@@ -138,6 +177,7 @@ class LineReader {
     });
     this.#words = rest;
     this.#behind = behind;
+    this.#isPart = isPart;
     this.#people = named.flatMap(({ found }) => ('one' in found ? [found.one] : []));
     const [next] = later;
     const [one, other] = named;
@@ -151,6 +191,8 @@ class LineReader {
     } else if (one && named.length > 1) {
       this.#raw[name] = named.map((each) => each.words).join(', ');
       this.#resolved[name] = { named: this.#people };
+      // Who is not known can't be chosen, and is not forgotten either.
+      this.#over.push(...named.flatMap(({ words, found }) => ('one' in found ? [] : [words])));
     } else if (one) this.#name(name, one);
   }
 

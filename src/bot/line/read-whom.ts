@@ -15,6 +15,8 @@ export interface Named {
 
 export interface ReadWhom {
   named: Named[];
+  /** Whether the last of them is named by a part of their name alone, so that what follows may be the rest of another's. */
+  isPart: boolean;
   /** What was typed behind the people, and what stands between. */
   rest: Word[];
   behind: Part['behind'];
@@ -49,9 +51,11 @@ export async function readWhom(call: Call, typed: Word[], options: Options): Pro
 async function readNames(call: Call, typed: Word[], options: Options): Promise<ReadWhom> {
   const { several, ends } = options;
   const all = partsOf(typed, options.verb);
-  const parts = all.slice(0, maxNamed);
+  const parts = all.slice(0, maxNamed).map(withoutLead);
   const named: Named[] = [];
-  const until = (rest: Word[], behind: Part['behind'] = 'nothing'): ReadWhom => ({ named, rest, behind });
+  const until = (rest: Word[], behind: Part['behind'] = 'nothing'): ReadWhom => {
+    return { named, isPart: isPartOfName(named.at(-1)), rest, behind };
+  };
   const [first] = parts;
   if (!first) return until([]);
   // Who sees nobody but themselves is not asked for by one word after another: each would be refused, and written down.
@@ -75,14 +79,31 @@ async function readNames(call: Call, typed: Word[], options: Options): Promise<R
     if (next && isNameOf(part, next, known)) continue;
     const read = await readPart(call, known, part, { several: several || ends, first: i === 0, ends });
     named.push(...read.named);
-    if (read.named.length === 0) return until(part.onwards, part.behind);
+    if (read.named.length === 0) return until(all[i]?.onwards ?? [], part.behind);
     if (read.taken < part.words.length) return until(part.onwards.slice(read.taken));
   }
   return until(all[maxNamed]?.onwards ?? []);
 }
 
+/** *The account of Ben*, *teacher Ben*, *Mr Ben*, *both Ben and Tom* are Ben. */
+const leads =
+  /^(?:both )?(?:(?:(?:the|our|my|this) )?(?:accounts?|users?|persons?|people|teachers?|colleagues?|staff) (?:of |for )?)?(?:(?:mr|mrs|ms|miss|mx|dr|sir|madam|prof|professor)\.? )?/;
+
+function withoutLead(part: Part): Part {
+  const { words, onwards } = part;
+  const typed = words.map(({ text, quoted }) => (quoted ? '"' : text.toLowerCase())).join(' ');
+  const count = (leads.exec(typed)?.[0] ?? '').split(' ').length - 1;
+  return { ...part, words: words.slice(count), onwards: onwards.slice(count) };
+}
+
 async function lookedUp(call: Call, words: string): Promise<Named> {
   return { words, found: await findWhom(call, words) };
+}
+
+function isPartOfName(named: Named | undefined): boolean {
+  // Of several one is chosen by sight.
+  if (!named || !('one' in named.found) || named.words.includes('@') || named.words.startsWith('id:')) return false;
+  return named.words.split(/[\s-]+/).length < namesIn(named.found.one).length;
 }
 
 type Known = Map<string, Found>;

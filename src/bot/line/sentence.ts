@@ -1,4 +1,5 @@
 import { openings } from '../../words/everyday.ts';
+import { plainWidth } from './parse.ts';
 
 /** What was typed, as words that can be held against what people usually say. */
 export interface Token {
@@ -16,16 +17,16 @@ const maxTokens = 60;
 const edges = /^[^\p{L}\p{N}<]+|[^\p{L}\p{N}>]+$/gu;
 
 const plainOf = (text: string) =>
-  text
+  plainWidth(text)
     .normalize('NFD')
-    .replace(/\p{M}/gu, '')
+    .replace(/[\p{M}\p{Cf}]/gu, '')
     .toLowerCase()
     .replace(/['’ʼ`]s$/, '')
     .replace(/['’ʼ`‐‑‒–—-]/g, '');
 
 /** The words of a text; mentions and e-mails are one each. */
 export function tokensOf(text: string): Token[] {
-  const pieces = [...text.slice(0, 4_000).matchAll(/<[^<>]{1,300}>|[^\s/]+/g)].slice(0, maxTokens);
+  const pieces = [...text.slice(0, 4_000).matchAll(/<[^<>]{1,300}>|[^\s/—]+/g)].slice(0, maxTokens);
   return pieces.flatMap(({ 0: piece, index }) => {
     const word = piece.replace(edges, '');
     return word === '' ? [] : [{ text: word, plain: plainOf(word), at: index }];

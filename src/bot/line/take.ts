@@ -4,18 +4,29 @@ import { inOne } from './parts.ts';
 
 /** What single inputs take from the words of a line. */
 
-const polite = /^(?:please|pls|plz|kindly|thanks?|thx|ty|cheers)[.!,]*$/i;
+const polite =
+  /^(?:please|pls|plz|kindly|thanks?|thx|ty|cheers)[.!,]*$|^(?:\p{Extended_Pictographic}|\p{EMod}|\p{Cf}|\p{M})+$/iu;
+const politely = [
+  'thank you',
+  'thank u',
+  'many thanks',
+  'thanks a lot',
+  'thanks in advance',
+  'thank you very much',
+].map((phrase) => phrase.split(' '));
 
 /** What people say at the end of what was done before, and what changes nothing of it. */
 const anew = [['again'], ['anew'], ['once', 'more'], ['one', 'more', 'time']];
 
 /** The words without *again* at their end. */
 export function withoutAgain(words: Word[]): Word[] {
-  const said = anew.find((phrase) => {
-    const last = words.slice(-phrase.length);
-    return last.length === phrase.length && last.every((w, i) => !w.quoted && bare(w) === phrase[i]);
-  });
+  const said = anew.find((phrase) => endsWith(words, phrase));
   return said && words.length > said.length ? words.slice(0, -said.length) : words;
+}
+
+function endsWith(words: Word[], phrase: string[]): boolean {
+  const last = words.slice(-phrase.length);
+  return last.length === phrase.length && last.every((w, i) => !w.quoted && bare(w) === phrase[i]);
 }
 
 const bare = ({ text }: Word) => text.toLowerCase().replace(/[.!,]+$/, '');
@@ -26,11 +37,11 @@ export function parted(words: Word[]): { words: Word[]; polite: Word[] } {
   let from = 0;
   while (isPolite(words[from])) from += 1;
   let to = words.length;
-  while (to > from && isPolite(words[to - 1])) to -= 1;
-  // *thank you*, *thanks a lot*: what belongs to it goes with it.
-  const [last, before] = [words[to - 1], words[to - 2]];
-  if (to - 2 >= from && /^you[.!]*$/i.test(last?.text ?? '') && /^thank$/i.test(before?.text ?? '')) to -= 2;
-  while (to > from && isPolite(words[to - 1])) to -= 1;
+  for (;;) {
+    const said = politely.find((phrase) => endsWith(words.slice(from, to), phrase));
+    if (!said && !(to > from && isPolite(words[to - 1]))) break;
+    to -= said?.length ?? 1;
+  }
   return { words: words.slice(from, to), polite: words.slice(to) };
 }
 
@@ -65,13 +76,17 @@ export function takeOption(
 }
 
 /** What stands before a day; the longest first. */
-const dayLeads = ['with effect from', 'effective from', 'starting from', 'starting on', 'as from', 'as of'].concat([
-  'effective',
-  'starting',
-  'beginning',
-  'from',
-  'on',
-]);
+const dayLeads = [
+  'with effect from',
+  'w.e.f.',
+  'w.e.f',
+  'wef',
+  'effective from',
+  'starting from',
+  'starting on',
+  'as from',
+  'as of',
+].concat(['effective', 'starting', 'beginning', 'from', 'on']);
 /** What is no day to come: it is what happens anyhow. */
 const atOnce = /^(?:now|immediately|asap|right now|right away|straight away|at once)$/i;
 

@@ -19,6 +19,7 @@ export const transferInputs = (o: Pick<Common, 'line' | 'asksIf'> = {}) => ({
     hint: 'Left empty: all that you may transfer on.',
     options: dataSiteNames,
     line: 'word',
+    ledBy: ['on', 'of', 'for', 'at', 'in', 'the'],
     ...o,
   }),
   grant: toggle({ label: 'Give access to the sites, where it is missing', ...o }),

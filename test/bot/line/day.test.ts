@@ -19,6 +19,9 @@ test('a day begins at midnight where the school is, however it is written', () =
   expect(in_('Asia/Kolkata', 'today')).toBe('2026-09-09T18:30:00.000Z');
   expect(in_('Asia/Kolkata', 'yesterday')).toBe('2026-09-08T18:30:00.000Z');
   expect(in_('UTC', '7d')).toBe('2026-09-03T12:00:00.000Z');
+  // The clocks went forward between: it is the same time of day.
+  const inSummer = new Date('2026-03-31T12:00:00Z');
+  expect(readDay('7d')?.(inSummer, 'Europe/London').toISOString()).toBe('2026-03-24T13:00:00.000Z');
   for (const typed of ['', 'soon', '2026-13-01', '31 Feb 2026', '0000-01-01']) expect(readDay(typed)).toBeUndefined();
 });
 

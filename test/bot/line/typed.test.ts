@@ -62,6 +62,25 @@ describe('what is read as it stands', () => {
     ['suspend ben, clera', 'clera'],
     ['suspend arjun, ben, nobody', 'nobody'],
     ['suspend ben grace period', 'grace'],
+    // Another Ben, of whom nobody here knows.
+    ['suspend Ben Jackson left in July', 'Jackson'],
+    ['suspend ben jackson', 'jackson'],
+    ['suspend tom and Ben Jackson', 'Jackson'],
+    ['suspend ben jackson ben.jackson@school.example', 'jackson'],
+    ['suspend ada noor ada.noor@school.example', 'noor'],
+    ['suspend ben okafor as well as tomas dvorak', 'tomas'],
+    ['suspend ben okafor but not clara', 'clara'],
+    ['suspend ben okafor und tomas dvorak', 'tomas'],
+    ['suspend ben okafor left tomas.dvorak@riverside.example left', 'tomas.dvorak@riverside.example'],
+    ['suspend ben okafor. reset clara', 'clara'],
+    ['suspend ben okafor then delete him', 'then delete him'],
+    ['suspend ben okafor in June', 'in June'],
+    ['suspend ben okafor by Friday', 'by Friday'],
+    ['suspend ben okafor for 2 weeks', 'for 2 weeks'],
+    ['suspend ben okafor at the end of the month', 'at the end of the month'],
+    ['suspend ben okafor from 1 to 5 June', 'from 1 to 5'],
+    ['suspend ben okafor from 1 June to 5 June', 'to 5 June'],
+    ['access test-maker and Results Analysis for mocks', 'and Results Analysis'],
     ['access test-maker from 1 June', 'from 1 June'],
   ])('%j is asked about, all filled in', async (line, doubtful) => {
     const { errors, values } = await talk.form(line.startsWith('access') ? 'teacher' : 'coordinator', line);
@@ -71,6 +90,26 @@ describe('what is read as it stands', () => {
 
   test.each([
     ['suspend Okafor, Ben', 'Suspend Ben Okafor?'],
+    ['suspend B. Okafor', 'Suspend Ben Okafor?'],
+    ['Suspend Ben Okafor…', 'Suspend Ben Okafor?'],
+    ['suspend—ben okafor', 'Suspend Ben Okafor?'],
+    ['ｓｕｓｐｅｎｄ ｂｅｎ ｏｋａｆｏｒ', 'Suspend Ben Okafor?'],
+    ['suspend @Ben Okafor', 'Suspend Ben Okafor?'],
+    ['suspend Mr Ben Okafor', 'Suspend Ben Okafor?'],
+    ['suspend the account of ben okafor', 'Suspend Ben Okafor?'],
+    ['suspend Ben Okafor (ben.okafor@riverside.example)', 'Suspend Ben Okafor?'],
+    ['suspend mei–ling chen', 'Suspend Mei-Ling Chen?'],
+    ['suspend \u200fليلى الخطيب\u200f', 'Suspend ليلى الخطيب?'],
+    ['suspend both ben okafor and tom', 'Suspend 2 accounts?'],
+    ['suspend • Ben Okafor\n• Tomáš Dvořák', 'Suspend 2 accounts?'],
+    ['suspend\n1. Ben Okafor\n2. Tomáš Dvořák', 'Suspend 2 accounts?'],
+    ['suspend ben okafor、tomas dvorak', 'Suspend 2 accounts?'],
+    // *The* is in Smythe, *of* in Zofia, *me* in Mehta.
+    ['suspend the', 'I found nobody for “the”'],
+    ['groups of ben okafor', 'I found nobody for “of ben okafor”'],
+    ['suspend me', 'I found nobody for “me”'],
+    ['transfer ben okafor’s data to fatima', 'Transfer Ben Okafor’s data to Fatima Al-Zahra?'],
+    ['transfer ben okafor to fatima on primary', 'Transfer Ben Okafor’s data to Fatima Al-Zahra?'],
     [
       'suspend Okafor, Ben <ben.okafor@riverside.example>; Dvořák, Tomáš <tomas.dvorak@riverside.example>;',
       'Suspend 2 accounts?',
@@ -90,11 +129,41 @@ describe('what is read as it stands', () => {
     expect((await talk.card('coordinator', line)).title).toBe(title);
   });
 
-  test('what is not understood is said after it was chosen who is meant, too', async () => {
-    const choose = await talk.card('coordinator', 'show okafor xyzzy');
+  test.each([
+    ['show okafor xyzzy', 'xyzzy'],
+    ['transfer ben okafor to fatima and suspend him', 'suspend him'],
+    ['edit ben okafor programmes:primary and igcse', 'igcse'],
+  ])('what is not understood of %j is said after it was chosen who is meant, too', async (line, left) => {
+    const choose = await talk.card('coordinator', line);
     const [row] = choose.rows ?? [];
     const form = formOf(await talk.press('coordinator', row?.buttons?.[0]?.action ?? { verb: '', step: 'run' }));
-    expect(form.errors['']).toContain('xyzzy');
+    expect(form.errors['']).toContain(left);
+  });
+
+  test.each([
+    ['edit ben okafor lastName:', 'lastName:', { lastName: 'Okafor' }],
+    ['edit ben okafor programmes:,', 'programmes:', { programmes: ['primary', 'global-perspectives'] }],
+    ['settings replyTo:', 'replyTo:', {}],
+    ['list role:', 'role:', {}],
+  ])('of %j nothing is emptied', async (line, left, values) => {
+    const form = await talk.form('coordinator', line);
+    expect(form.errors['']).toContain(left);
+    expect(form.values).toMatchObject(values);
+  });
+
+  test('what is neither yes nor no is asked about', async () => {
+    const form = await talk.form('coordinator', 'settings approveResets:maybe');
+    expect(form.errors.approveResets).toBe('“maybe” is not known here. Use yes or no.');
+  });
+
+  test('options are read in whichever order they are said', async () => {
+    const card = await talk.card('coordinator', 'admin mei-ling chen test-maker off');
+    expect(card.title).toBe('Take from Mei-Ling Chen the rights of a site admin of Test Maker?');
+  });
+
+  test.each(['thanks a lot', 'thank you very much', 'thx 🙏', '🙏', 'please!'])('%j is no reason', async (polite) => {
+    const card = await talk.card('coordinator', `suspend Ben Okafor ${polite}`);
+    expect([card.title, card.facts]).toEqual(['Suspend Ben Okafor?', []]);
   });
 
   const multiline = talk.registry.all.filter(({ inputs }) => inputs.reason?.line === 'words').map(({ verb }) => verb);

@@ -40,6 +40,20 @@ describe('adding', () => {
     expect(wrong.values.people).toMatchObject([{ firstName: 'Ana', lastName: 'Sousa', email: 'ana.sousa@' }]);
   });
 
+  test.each(['add Dotted . dotted.1@riverside.example primary', 'add Dashed\t-\tdashed.1@riverside.example\tprimary'])(
+    '%j: a dot or a dash is no last name',
+    async (line) => {
+      expect((await talk.card('coordinator', line)).title).toMatch(/^(?:Dotted|Dashed) is added$/);
+    },
+  );
+
+  test('a dot or a dash is no first name', async () => {
+    const form = await talk.form('coordinator', 'add - dashed.2@riverside.example primary');
+    expect(form.errors['people.0.firstName']).toBe('Enter a name.');
+    const edited = await talk.form('coordinator', 'edit omar.haddad@riverside.example firstName:.');
+    expect(edited.errors.firstName).toBe('Enter a name.');
+  });
+
   test('by form: Add another keeps the rows; errors stand beside their fields', async () => {
     const form = await talk.form('coordinator', 'add');
     const two = formOf(await talk.fill('coordinator', form, { people: [{ firstName: 'A' }] }, 'add-row'));
