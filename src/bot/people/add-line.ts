@@ -3,11 +3,10 @@ import { programmesIn } from '../../words/programmes.ts';
 import { splitName } from '../../words/whole-names.ts';
 import type { Raw } from '../command.ts';
 import { pick } from '../line/options.ts';
-import { parseLine, type Word } from '../line/parse.ts';
+import { parseLine, unwrap, type Word } from '../line/parse.ts';
 import { parted } from '../line/take.ts';
-import { foldHead } from '../tables/heads.ts';
 import { toCsv } from '../tables/write.ts';
-import { peopleDictionary } from './columns.ts';
+import { isJoining, namesOf, readName, textsOf, withoutLabels, written } from './name-words.ts';
 
 /** People to add, as they are typed or pasted into a message. */
 
@@ -42,10 +41,13 @@ const maxInForm = 10;
  * @param rest what was typed after the verb
  */
 export async function peopleFromLine(rest: string): Promise<Raw> {
-  const lines = rest
+  const typed = rest
     .split(/\r?\n/)
-    .map((line, i) => (i === 0 ? line : line.replace(/^\s*(?:\/?staff\s+)?\/?add\s+/i, '')))
+    .map((line, i) => (i === 0 ? line : line.replace(/^\s*(?:\/?staff\s+)?\/?add\s+/i, '')).replace(bullet, ''))
     .filter((line) => line.trim() !== '');
+  // One person's names, e-mail and programmes, each on a line.
+  const isOne = (rest.match(/[@＠]/g)?.length ?? 0) < 2 && !rest.includes('\t');
+  const lines = isOne && typed.length > 0 ? [typed.join(' ')] : typed;
   const [first] = lines;
   if (first === undefined) return {};
   const isTable = lines.some((line) => line.includes('\t'));
@@ -61,17 +63,24 @@ export async function peopleFromLine(rest: string): Promise<Raw> {
   return { file: fileOf(content) };
 }
 
+/** What a list has before each: `•`, `-`, `2.` */
+const bullet = /^\s*(?:[-–—•*·▪◦‣]+|\(?\d{1,3}[.)])\s+/u;
+
 const fileOf = (content: string) => ({ name: 'Your message', base64: Buffer.from(content).toString('base64') });
 
-/** A row as it is pasted from a spreadsheet: names, an e-mail, and what stands behind it. */
+/** A row as it is pasted from a spreadsheet: names, an e-mail, and what stands beside it. */
 function readCells(line: string): Read {
   const cells = line.split('\t').map((cell) => cell.trim());
   const at = cells.findIndex((cell) => cell.includes('@'));
-  const names = (at === -1 ? cells : cells.slice(0, at)).filter((cell) => cell !== '');
+  const before = (at === -1 ? cells : cells.slice(0, at)).filter((cell) => cell !== '');
+  const isOption = (cell: string, i: number) => i > 0 && before.length > 2 && fieldOf(cell) !== undefined;
+  const names = before.filter((cell, i) => /\p{L}/u.test(cell) && !isOption(cell, i));
   const [firstName = '', lastName = ''] = names;
   const named = names.length === 2 ? { firstName, lastName } : splitName(names.join(' '));
-  const { given, unparsed } = readOptions(at === -1 ? [] : cells.slice(at + 1).filter((cell) => cell !== ''));
-  return { rows: [{ ...namesOf(named), email: cells[at] ?? '', ...given }], unparsed };
+  const behind = at === -1 ? [] : cells.slice(at + 1).filter((cell) => cell !== '');
+  const { given, unparsed } = readOptions([...before.filter(isOption), ...behind]);
+  const numbers = before.filter((cell) => !/\p{L}/u.test(cell) && /\p{N}/u.test(cell));
+  return { rows: [{ ...namesOf(named), email: cells[at] ?? '', ...given }], unparsed: [...numbers, ...unparsed] };
 }
 
 /** `Ada Noor ada@school.example, Bea Lind bea@school.example programmes:primary` */
@@ -100,16 +109,23 @@ function recordsIn(line: string): string[] {
     records.push(before);
     from = index + 1;
   }
-  return [...records, line.slice(from)].filter((record) => record.trim() !== '');
+  return [...records, line.slice(from)].filter((record) => record.trim() !== '').reduce(withOptions, []);
 }
 
-const joining = /^(?:and|&|\+|[,;]+)$/i;
+/** What names nobody and only programmes, sites or a role is said of the one before: `Ada Noor ada@school.example; primary`. */
+function withOptions(records: string[], record: string): string[] {
+  const { words } = parseLine(`x ${record}`, lineKeys);
+  const isOptions = words.length > 0 && readOptions(textsOf(words)).unparsed.length === 0;
+  return isOptions && records.length > 0
+    ? [...records.slice(0, -1), `${records.at(-1)} ${record}`]
+    : [...records, record];
+}
 
 function readWords(all: Word[]): Read {
-  const words = withoutLabels(parted(all).words.filter((w) => w.quoted || !joining.test(w.text)));
+  const words = withoutLabels(parted(all).words.flatMap(apart));
   const [first] = words;
   if (!first) return { rows: [], unparsed: [] };
-  const people: { name: Word[]; email: string }[] = [];
+  const people: { name: Word[]; email: Word; behind: Word[] }[] = [];
   // In `ada@school.example Ada Noor` names stand behind.
   const mailFirst = first.text.includes('@') && !words.at(-1)?.text.includes('@');
   let name: Word[] = [];
@@ -120,56 +136,48 @@ function readWords(all: Word[]): Read {
     if (mailFirst && isRemark(word)) remarks.push(word);
     else if (!word.text.includes('@')) (mailFirst && last ? last.name : name).push(word);
     else {
-      people.push({ name, email: word.text });
+      const { behind, onwards } = last ? afterMail(name) : { behind: [], onwards: name };
+      last?.behind.push(...behind);
+      people.push({ name: onwards, email: word, behind: [] });
       name = [];
     }
   }
-  if (people.length === 0) return { rows: [{ ...named(name), email: '' }], unparsed: [] };
-  const { given, unparsed } = readOptions(textsOf(name));
-  const rows = people.map(({ name, email }) => {
+  if (people.length === 0) return { rows: [{ ...namesOf(splitName(written(words))), email: '' }], unparsed: [] };
+  const { given, unparsed } = readOptions(textsOf(name.filter((word) => !isJoining(word))));
+  const rows = people.map(({ name, email, behind }) => {
     const end = mailFirst ? endOfName(name) : name.length;
-    return { ...named(name.slice(0, end)), email, ...given, ...readOptions(textsOf(name.slice(end))).given };
+    const { unparsed: over, ...names } = readName(name.slice(0, end), mailFirst);
+    unparsed.push(...over);
+    return { ...names, email: email.text, ...given, ...readOptions(textsOf([...behind, ...name.slice(end)])).given };
   });
   return { rows, unparsed: [...unparsed, ...textsOf(remarks)] };
 }
 
 const isRemark = ({ raw }: Word) => /^\([^\s()]*\)$/.test(raw) && fieldOf(raw) === undefined;
 
-const textsOf = (words: Word[]) => words.map(({ text }) => text);
+/** `Ada,Noor,ada@school.example,primary` is four words. */
+function apart(word: Word): Word[] {
+  if (word.quoted || !word.text.includes('@') || !/[^,;]+[,;]+[^,;]/.test(word.text)) return [word];
+  return (word.text.match(/[^,;]+[,;]*/g) ?? []).map((raw) => ({ ...word, raw, text: unwrap(raw) }));
+}
+
+/** Of the words between two e-mails those that are said of the first: up to *and*, or as many as name programmes, sites or a role. */
+function afterMail(words: Word[]): { behind: Word[]; onwards: Word[] } {
+  const isOptions = (end: number) => readOptions(textsOf(words.slice(0, end))).unparsed.length === 0;
+  const and = words.findIndex(isJoining);
+  if (and !== -1 && isOptions(and)) return { behind: words.slice(0, and), onwards: words.slice(and + 1) };
+  let end = words.length - 1;
+  while (end > 0 && !isOptions(end)) end -= 1;
+  return { behind: words.slice(0, Math.max(end, 0)), onwards: words.slice(Math.max(end, 0)) };
+}
 
 /** In `ada@school.example Ada Noor igcse` the name ends where all that follows names programmes, sites or a role. */
 function endOfName(words: Word[]): number {
   const isOptions = (end: number) =>
     words.slice(end).every(({ quoted }) => !quoted) && readOptions(textsOf(words.slice(end))).unparsed.length === 0;
-  const end = words.findIndex((_, i) => i > 0 && isOptions(i));
+  const end = words.findIndex((_, i) => isOptions(i));
   return end === -1 ? words.length : end;
 }
-
-function named(words: Word[]) {
-  const name = words.map(({ text, quoted, raw }) => (quoted ? text : raw)).join(' ');
-  return namesOf(splitName(name.replace(/^\((.*)\)$/, '$1')));
-}
-
-/** Most words of what an address is called. */
-const maxLabel = 4;
-
-/** The words without what an address is called: `Ada Noor E-mail: ada@school.example`. */
-function withoutLabels(words: Word[]): Word[] {
-  const kept: Word[] = [];
-  for (const word of words) {
-    const most = word.text.includes('@') ? Math.min(maxLabel, kept.length) : 0;
-    const counts = Array.from({ length: most }, (_, i) => most - i);
-    const label = counts.find((n) => isLabel(textsOf(kept.slice(-n)).join(' ')));
-    if (label) kept.splice(-label);
-    kept.push(word);
-  }
-  return kept;
-}
-
-const isLabel = (text: string) =>
-  /^e-?mail:?$/i.test(text) || (text.endsWith(':') && peopleDictionary.get(foldHead(text))?.has('email'));
-
-const namesOf = ({ firstName, lastName }: { firstName: string; lastName: string }) => ({ firstName, lastName });
 
 /** What names a programme, a site or a role by itself, in as many words as that takes; the others fit nowhere. */
 function readOptions(words: string[]): { given: Record<string, string>; unparsed: string[] } {

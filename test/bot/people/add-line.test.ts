@@ -2,6 +2,7 @@ import { describe, expect, test } from 'vitest';
 import { peopleFromLine } from '../../../src/bot/people/add-line.ts';
 
 const ada = { firstName: 'Ada', lastName: 'Noor', email: 'ada@s.example' };
+const primary = { ...ada, programmes: 'primary' };
 const bea = { firstName: 'Bea', lastName: 'Lind', email: 'bea@s.example' };
 
 /** The rows of the file that several become, without its heads. */
@@ -36,6 +37,27 @@ describe('who is to be added, of', () => {
     ['Ada\tNoor\tada@s.example\tIGCSE', { people: [{ ...ada, programmes: 'IGCSE' }] }],
     ['Ada\tNoor\tada@s.example\troom 12', { people: [ada], unparsed: 'room 12' }],
     ['Ada Noor ada@s.example, Bea Lind bea@s.example wibble', { people: [ada, bea], unparsed: 'wibble' }],
+    // Nothing is swallowed into a name, nor into another's programmes.
+    ['new teacher Ada Noor ada@s.example primary', { people: [primary], unparsed: 'new teacher' }],
+    ['name: Ada Noor ada@s.example primary', { people: [primary], unparsed: 'name:' }],
+    ['first name Ada last name Noor ada@s.example primary', { people: [primary], unparsed: 'first name last name' }],
+    ['Bea Lind and Ada Noor ada@s.example primary', { people: [primary], unparsed: 'Bea Lind and' }],
+    ['Bea & Ada Noor ada@s.example primary', { people: [primary], unparsed: 'Bea &' }],
+    ['1\tAda\tNoor\tada@s.example\tprimary', { people: [primary], unparsed: '1' }],
+    [
+      'Ada\tNoor\tTeacher\tada@s.example\tprimary',
+      { people: [{ ...primary, programmes: 'primary', role: 'Teacher' }] },
+    ],
+    // Which of them is the first name?
+    ['Ada, Noor, ada@s.example, primary', { people: [primary], unparsed: 'Ada, Noor' }],
+    ['Ada,Noor,ada@s.example,primary', { people: [primary], unparsed: 'Ada, Noor' }],
+    ['ada@s.example, Ada, Noor, primary', { people: [primary], unparsed: 'Ada, Noor' }],
+    ['Ada Noor, ada@s.example, primary', { people: [primary] }],
+    ['Ada Noor; ada@s.example; primary', { people: [primary] }],
+    ['Ada\nNoor\nada@s.example\nprimary', { people: [primary] }],
+    ['ada@s.example primary', { people: [{ ...primary, firstName: '', lastName: '' }] }],
+    ['‘Ada Noor’ ada@s.example primary', { people: [primary] }],
+    ['Ada Noor ａｄａ＠s.example primary', { people: [primary] }],
     ['', {}],
   ])('%j', async (typed, raw) => {
     expect(await peopleFromLine(typed)).toEqual(raw);
@@ -52,6 +74,15 @@ describe('who is to be added, of', () => {
       'Ada,Noor,ada@s.example,,"hub, forums",,',
       'Bea,Lind,bea@s.example,,"hub, forums",,',
     ]);
+  });
+
+  test.each([
+    'Ada Noor ada@s.example primary and Bea Lind bea@s.example igcse',
+    'Ada Noor ada@s.example primary Bea Lind bea@s.example igcse',
+    'Ada Noor ada@s.example primary; Bea Lind bea@s.example; igcse',
+    '• Ada Noor ada@s.example primary\n• Bea Lind bea@s.example igcse',
+  ])('%j: each with programmes of their own', async (typed) => {
+    expect(await rowsOf(typed)).toEqual(['Ada,Noor,ada@s.example,primary,,,', 'Bea,Lind,bea@s.example,igcse,,,']);
   });
 
   test('a pasted table with heads: as a file', async () => {
