@@ -50,8 +50,8 @@ export function sanitizeName(name: string): string {
   return isVisible(sanitized) ? sanitized : '';
 }
 
-/** Signs that stand around names in lists and sentences. */
-const aroundNames = /^[\s,:|•·*_=–—-]+|[\s,:|•·*_=–—-]+$/gu;
+/** Signs that stand around names in lists and sentences; within a name that is written with them they stay. */
+const aroundNames = /^(?:[\s,:]|[|•·*_=–—-]+(?=\s|$))+|(?:[\s,:]|(?<=^|\s)[|•·*_=–—-]+)+$/gu;
 
 /** A first or last name as it is stored; '' also for a dot or a hyphen, which people write where a form insists on a name that they have not. */
 export function sanitizePersonName(name: string): string {
