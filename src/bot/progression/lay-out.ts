@@ -90,7 +90,8 @@ async function sortLines(rows: Cells[], at: Layout['at']) {
   const learners: Cells[] = [];
   await eachInTurns(rows, (row) => {
     const { cells } = row;
-    const name = cells[at.learner ?? at.lastName ?? 0]?.trim() ?? '';
+    // What such a row is stands where its learner would, or at its beginning.
+    const name = (cells[at.learner ?? at.lastName ?? 0]?.trim() || cells.find((cell) => cell.trim())?.trim()) ?? '';
     const hasNumber = at.learnerNumber !== undefined && cells[at.learnerNumber]?.trim();
     if (hasNumber || !(isMaximum(name) || isDates(name) || isNoLearner(name))) learners.push(row);
     else special.push({ name, cells });

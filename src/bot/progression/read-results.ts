@@ -1,5 +1,5 @@
 import { readDays } from '../../lib/days/column.ts';
-import { type DayOrder, dayOrderIn } from '../../lib/days/order.ts';
+import { type DayOrder, dayOrderIn, dayOrderNamed } from '../../lib/days/order.ts';
 import { eachInTurns, takeTurns } from '../../lib/turns.ts';
 import { maxImportRows } from '../../service/progression/import.ts';
 import type { FileValue } from '../../ui/form.ts';
@@ -40,7 +40,8 @@ export async function readResults(
   if (layout.rows.length === 0) refuseFile(say.empty);
   const textsOf = (column: ResultColumn) => textsAt(layout.rows, layout.at[column]);
   const order = dayOrderIn(near.timeZone);
-  const days = await readDays(await textsOf('date'), { ...near, order }, orderOf(answers['date-order']));
+  const said = orderOf(answers['date-order']) ?? dayOrderNamed(table.columns[layout.at.date ?? -1] ?? '');
+  const days = await readDays(await textsOf('date'), { ...near, order }, said);
   const named = layout.tests.length > 0 ? layout.tests.map((t) => t.name) : await textsOf('test');
   const hasOne = layout.at.mark !== undefined && named.length === 0;
   const tests = hasOne ? [''] : [...new Map(named.map((name) => [testKey(name), name])).values()];

@@ -84,7 +84,7 @@ const noTest = dictionaryOf({
   no: [
     `no, nr, number, sn, serial, serial no, serial number, row, index, #, s no, sl no, nº, lp, stt, sıra no, 序号, 番号, 번호, م,
     age, phone, mobile, telephone, contact, house, attendance, absences, days absent, date of birth, dob, birthday, gender, sex,
-    total, sum, grand total, average, avg, mean, median, percentage, percent, %, rank, position, grade, overall grade, gpa, summe,
+    overall, effort, total, sum, grand total, average, avg, mean, median, percentage, percent, %, rank, position, grade, overall grade, gpa, summe,
     durchschnitt, promedio, total general, média, moyenne, rang, media, rata rata, ortalama, średnia, сумма, средний балл, 总分, 平均分,
     合計, 平均, 합계, 평균, course total, overall mark, overall score, المجموع, المعدل, कुल, รวม, email, e-mail, comment, comments, remarks, notes, postcode, year, id`,
   ],
@@ -111,8 +111,9 @@ const dates = dictionaryOf({
   date: ['date, dates, test date, due date, datum, fecha, data, tanggal, tarih, дата, 日期, 日付, 날짜, التاريخ'],
 });
 
-/** What systems work out from the others: Canvas has `Assignments Current Score`, Moodle `Course total (Real)`. */
-const workedOut = /\b(?:(?:current|final|unposted)\s+(?:score|points|grade)|course total|category total)\b/i;
+/** What is worked out from the others: Canvas has `Assignments Current Score`, Moodle `Course total (Real)`, schools `Term average`. */
+const workedOut =
+  /\b(?:(?:current|final|unposted)\s+(?:score|points|grade)|course total|category total)\b|^(?:(?:class|year|term|form|overall)\s+)*(?:average|avg|rank|position)(?:\s+(?:mark|score|%))?$/i;
 
 const names = (dictionary: Parameters<typeof namesKnownIn>[0]) => (word: string) =>
   namesKnownIn(dictionary)([word]) > 0;

@@ -26,3 +26,9 @@ export function dayOrderIn(timeZone: string): DayOrder {
   known ??= new Set(monthFirst.map(plainName));
   return known.has(plainName(timeZone)) ? 'month-first' : 'day-first';
 }
+
+/** What the name of a column says of it: `Date (dd/mm/yyyy)`, `Datum TT.MM.JJJJ`. */
+export function dayOrderNamed(head: string): DayOrder | undefined {
+  if (/(?<!\p{L})(?:dd?|jj?|tt?|gg?)\s?[/.-]\s?mm?(?!\p{L})/iu.test(head)) return 'day-first';
+  return /(?<!\p{L})mm?\s?[/.-]\s?dd?(?!\p{L})/iu.test(head) ? 'month-first' : undefined;
+}

@@ -106,7 +106,7 @@ export const refusals = {
     `${group} has several tests called ${test}. Correct one of them after the other.`,
   'max-mark-malformed': () => 'This is not a maximum mark. Use a number above 0, up to 1,000.',
   'test-unknown': ({ test }: { test: string }) => `There are no results of a test called ${test}.`,
-  'row-twice': () => 'Another row has this learner’s result in this test too. Keep one of them.',
+  'row-twice': () => 'The file has another result of this learner in this test. Keep one of them.',
   'nothing-changed': ({ name }: Named) => `Nothing was different. ${name}’s details stay as they are.`,
   'name-missing': () => 'Enter a name.',
   'name-sign': ({ sign }: { sign: string }) => `A name can’t hold “${sign}”. Leave it out.`,

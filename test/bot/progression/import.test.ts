@@ -134,6 +134,18 @@ test('a column that can be read both ways is asked about once, with what each me
   expect(wordsOf(card)).toContain('Dates are read as month/day: 9/3/2026 is 3 September 2026.');
 });
 
+test('a column that says its order in its name is not asked about', async () => {
+  const head = (date: string) => `site,group,stage,subject,learner,test,"${date}",max mark,mark`;
+  const row = 'primary,3H,3,Maths,Ada,Autumn,03/09/2026,20,5';
+  for (const [name, day] of [
+    ['Date (mm/dd/yyyy)', '9 March 2026'],
+    ['Test date (DD.MM.YY)', '3 September 2026'],
+  ] as const) {
+    const { asked, card } = await planFor([head(name), row].join('\n'));
+    expect([asked, rowsOf(card)[0]]).toEqual([undefined, `Ada | 5 of 20 | Autumn · ${day} · 3H · Maths · stage 3`]);
+  }
+});
+
 test.each(['excel-day-month', 'year-first-with-time'])('dates as spreadsheets write them: %s', async (name) => {
   const { asked, card } = await caseOf(name);
   expect(asked).toBeUndefined();

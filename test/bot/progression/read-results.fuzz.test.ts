@@ -211,6 +211,15 @@ test.each([
     ],
     'Columns not used: S.No, Total, %, Rank.',
   ],
+  [
+    'a school’s own sheet, with its days and what it works out',
+    'Class;Student;Autumn;Overall;Term average;Class rank;Average Mark;Effort\nDates;;14/9/2026;;;;;\n3A;Ali;41;44;42.5;1;40;3\n3A;Bo;37;50;43.5;2;39;4',
+    [
+      { learner: 'Ali', group: '3A', test: 'Autumn', date: '2026-09-14', mark: 41 },
+      { learner: 'Bo', group: '3A', test: 'Autumn', date: '2026-09-14', mark: 37 },
+    ],
+    'Columns not used: Overall, Term average, Class rank, Average Mark, Effort.',
+  ],
 ])('a class list of %s', async (_, content, rows, unused) => {
   const file = await read(content.split('\n').map((line) => line.split(';')));
   expect(file.rows.map((r) => r.row)).toMatchObject(rows);
