@@ -1,34 +1,18 @@
 import { daysOf } from '../../lib/days/days-of.ts';
 import { dayOrderIn } from '../../lib/days/order.ts';
 import { readWritten } from '../../lib/days/written.ts';
-import { eachInTurns, mapInTurns } from '../../lib/turns.ts';
-import type { Refusal } from '../../service/errors.ts';
 import { previewImport } from '../../service/progression/import.ts';
-import type { ImportRow } from '../../service/progression/import-rows.ts';
 import type { SimpleField } from '../../ui/form.ts';
 import { importing as say } from '../../ui/sentences/import.ts';
 import { dataSiteNames } from '../../ui/sentences/names.ts';
-import { dataSites } from '../../words/sites.ts';
 import type { Call, Question } from '../command.ts';
 import { settled } from '../tables/answers.ts';
 import { columnOptions } from '../tables/column-options.ts';
 import { sheetField } from '../tables/read-else.ts';
 import { askedOfResults } from './lay-out.ts';
 import { readNumber } from './marks.ts';
-import { dayAnswered, type ReadingOf, type ResultRow, type ResultsFile, testKey, textOf } from './results-file.ts';
-
-/** What is not known of a file, and has to be asked. */
-interface Missing {
-  group: boolean;
-  learner: boolean;
-  test: boolean;
-  site: boolean;
-  stage: boolean;
-  subject: boolean;
-  /** Of the tests, by their place in the file's list. */
-  days: Set<number>;
-  maxMarks: Set<number>;
-}
+import { type Missing, missingIn } from './missing-in-results.ts';
+import { dayAnswered, type ReadingOf, type ResultsFile, textOf } from './results-file.ts';
 
 /** Most tests that are asked about: a form has no room for more. The rows of others are refused with what they lack. */
 const maxAskedTests = 20;
@@ -73,80 +57,6 @@ export function errorsIn({ answers, near }: ReadingOf): Record<string, string> {
   }
   return errors;
 }
-
-/** Asks the service what it would refuse for want of a detail, until each detail has been asked for. */
-async function missingIn({ ctx }: Call, id: string, { rows, layout, tests }: ResultsFile): Promise<Missing> {
-  const { at } = layout;
-  const hasMarks = at.mark !== undefined || layout.tests.length > 0;
-  const missing: Missing = {
-    group: at.group === undefined && at.section === undefined && rows.every((r) => r.row.group === ''),
-    learner: hasMarks && at.learner === undefined && at.firstName === undefined && at.lastName === undefined,
-    test: tests[0] === '' && rows.some((r) => r.row.mark !== undefined && !r.row.test),
-    site: false,
-    stage: false,
-    subject: false,
-    days: new Set(),
-    maxMarks: new Set(),
-  };
-  const places = new Map(tests.map((test, i) => [testKey(test), i]));
-  // What stands for that which is not known yet: the rows are only looked at.
-  const readable = (r: ResultRow) => r.problems.length === 0 || r.isAskedAbout === true;
-  // A line of averages has not what its columns have elsewhere: it is refused, and nothing is asked for its sake.
-  const isWhole = ({ row }: ResultRow) =>
-    (at.group === undefined || row.group !== '') &&
-    (at.learner === undefined || row.mark === undefined || Boolean(row.learner));
-  const looked = await mapInTurns(
-    rows.filter((row) => readable(row) && isWhole(row)),
-    ({ row }): ImportRow => ({
-      ...row,
-      group: row.group || unknown,
-      ...(row.mark !== undefined && { learner: row.learner || unknown, test: row.test || unknown }),
-    }),
-  );
-  const lacks = {
-    'site-missing': (row: ImportRow) => {
-      missing.site = true;
-      row.site = dataSites[0];
-    },
-    'group-new': (row: ImportRow) => {
-      if (row.stage === undefined) missing.stage = true;
-      if (!row.subject) missing.subject = true;
-      row.stage ??= 1;
-      row.subject ||= unknown;
-    },
-    'test-new': (row: ImportRow) => {
-      const place = places.get(testKey(row.test === unknown ? '' : (row.test ?? ''))) ?? 0;
-      if (!row.date) missing.days.add(place);
-      if (row.maxMark === undefined) missing.maxMarks.add(place);
-      row.date ||= '2000-01-01';
-      row.maxMark ??= 1_000;
-    },
-  };
-  const isLack = (refusal: Refusal): refusal is Refusal & { code: keyof typeof lacks } => refusal.code in lacks;
-  // A row has three things to lack.
-  for (let i = 0; i < 3 && looked.some(mayLack); i++) {
-    const { refused } = await previewImport(ctx, { id, rows: looked });
-    let isAny = false;
-    await eachInTurns(refused, ([index, refusal]) => {
-      const row = looked[index];
-      if (!row || !isLack(refusal)) return;
-      lacks[refusal.code](row);
-      isAny = true;
-    });
-    if (!isAny) break;
-  }
-  await eachInTurns(rows, ({ row, percent }) => {
-    const place = places.get(testKey(row.test ?? ''));
-    if (percent !== undefined && row.maxMark === undefined && place !== undefined) missing.maxMarks.add(place);
-  });
-  return missing;
-}
-
-/** What a row leaves out may be known to the school already, or not be. */
-const mayLack = ({ site, stage, subject, test, date, maxMark }: ImportRow) =>
-  !site || stage === undefined || !subject || (test !== undefined && (!date || maxMark === undefined));
-
-const unknown = '?';
 
 function fieldsFor(missing: Missing, file: ResultsFile, near: ReadingOf['near']): Pick<Question, 'fields' | 'values'> {
   const { tests, stages, days } = file;
