@@ -4,6 +4,7 @@ import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { expect, test } from 'vitest';
 import { useDatabase } from '../../kit/database.ts';
+import { workbookOf } from '../../kit/file.ts';
 import { until } from '../../kit/until.ts';
 import type { Delivery } from './fake/index.ts';
 import { useSlack, wordsIn } from './school.ts';
@@ -14,7 +15,7 @@ const database = useDatabase();
 const school = useSlack(database);
 
 const amina = () => school.as('coordinator');
-const say = (words: string, ...files: { name: string; content: string }[]) =>
+const say = (words: string, ...files: { name: string; content: string | Buffer }[]) =>
   school.next('coordinator', () => amina().message(words, files));
 const staff = (last: string) => ({
   name: 'staff.csv',
@@ -75,6 +76,63 @@ test('that Slack does not hand out is told of; the token goes to nobody else', a
   expect(asked).toEqual([]);
   other.close();
 });
+
+test.each<[string, string[][], Record<string, string | string[]>, string, string, string]>([
+  [
+    'add',
+    [
+      ['Wer', 'Wohin'],
+      ['Łucja Żak', 'lucja@x.example'],
+    ],
+    { 'answer-email': 'column-1', 'answer-firstName': 'column-0', 'answer-programmes': ['primary'] },
+    'Łucja Żak',
+    'Add 1 person',
+    'Łucja Żak is added',
+  ],
+  [
+    'import ben.okafor@riverside.example',
+    [
+      ['site', 'stage', 'subject', 'Wo', 'Wer', 'Autumn'],
+      ['primary', '4', 'Mathematics', '4W', 'Ali', '17'],
+    ],
+    {
+      'answer-column-group': 'column-3',
+      'answer-column-learner': 'column-4',
+      'answer-max-0': '20',
+      'answer-day-0': '2026-09-14',
+    },
+    'Ali',
+    'Import 1 row',
+    '1 result imported',
+  ],
+])(
+  'a workbook that is asked about is answered in a dialog, its other sheet chosen there: %s',
+  async (words, rows, answers, shown, yes, done) => {
+    const other = [rows[0] ?? [], (rows[1] ?? []).map((cell) => cell.replace(shown, 'Nobody'))];
+    const sheets = [
+      { name: 'A', rows: other },
+      { name: 'B', rows },
+    ];
+    const file = { name: 'school.xlsx', content: Buffer.from(await workbookOf(sheets)) };
+    const opener = await say(words, file);
+    await amina().press(opener, 'Open the form');
+    await school.adapter.settled(20_000);
+    amina().fill({ 'answer-sheet': 'B' });
+    await amina().submit();
+    await school.adapter.settled(20_000);
+    amina().fill(answers);
+    const before = amina().sees(direct()).length;
+    await amina().submit();
+    await school.adapter.settled(20_000);
+    const preview = amina().sees(direct()).slice(before).at(-1) ?? amina().modal();
+    expect(wordsIn(preview)).toContain(shown);
+    expect(wordsIn(preview)).toContain('The sheet “B” was read, of 2.');
+    if (!preview) throw new Error('no preview');
+    await amina().press(preview, yes);
+    await school.adapter.settled(20_000);
+    expect(wordsIn(amina().modal()) + wordsIn(amina().sees(direct()).at(-1))).toContain(done);
+  },
+);
 
 test('delivered twice is taken once', async () => {
   const delivery = await amina().message('add', [staff('Once')]);

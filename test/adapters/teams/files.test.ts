@@ -1,5 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import { useDatabase } from '../../kit/database.ts';
+import { workbookOf } from '../../kit/file.ts';
 import { useTeams, wordsIn } from './school.ts';
 
 const database = useDatabase();
@@ -7,7 +8,7 @@ const school = useTeams(database);
 
 const amina = () => school.as('coordinator');
 const own = () => school.direct('coordinator');
-const typed = (text: string, files?: { name: string; content: string }[]) =>
+const typed = (text: string, files?: { name: string; content: string | Buffer }[]) =>
   school.next('coordinator', () => amina().type(text, own(), files ? { files } : {}));
 
 const csv = (email: string) => `firstName,lastName,email,programmes,sites\nNora,Lind,${email},,hub\n`;
@@ -115,6 +116,54 @@ describe('a CSV that comes with typed words', () => {
     expect(wordsIn(whoami)).toContain('Amina Rahman');
   });
 });
+
+test.each<[string, string[][], Record<string, string>, string, string, string]>([
+  [
+    'add',
+    [
+      ['Wer', 'Wohin'],
+      ['Łucja Żak', 'lucja@x.example'],
+    ],
+    { 'answer-email': 'column-1', 'answer-firstName': 'column-0', 'answer-programmes': 'primary' },
+    'Łucja Żak',
+    'Add 1 person',
+    'Łucja Żak is added',
+  ],
+  [
+    'import ben.okafor@riverside.example',
+    [
+      ['site', 'stage', 'subject', 'Wo', 'Wer', 'Autumn'],
+      ['primary', '4', 'Mathematics', '4W', 'Ali', '17'],
+    ],
+    {
+      'answer-column-group': 'column-3',
+      'answer-column-learner': 'column-4',
+      'answer-max-0': '20',
+      'answer-day-0': '2026-09-14',
+    },
+    'Ali',
+    'Import 1 row',
+    '1 result imported',
+  ],
+])(
+  'a workbook that is asked about is answered in a dialog, its other sheet chosen there: %s',
+  async (words, rows, answers, shown, yes, done) => {
+    const other = [rows[0] ?? [], (rows[1] ?? []).map((cell) => cell.replace(shown, 'Nobody'))];
+    const sheets = [
+      { name: 'A', rows: other },
+      { name: 'B', rows },
+    ];
+    const opener = await typed(words, [{ name: 'school.xlsx', content: Buffer.from(await workbookOf(sheets)) }]);
+    await amina().press(opener, 'Open the form');
+    amina().fill({ 'answer-sheet': 'B' });
+    await amina().submit();
+    amina().fill(answers);
+    const preview = await school.next('coordinator', () => amina().submit());
+    expect(wordsIn(preview)).toContain(shown);
+    expect(wordsIn(preview)).toContain('The sheet “B” was read, of 2.');
+    expect(wordsIn(await school.next('coordinator', () => amina().press(preview, yes)))).toContain(done);
+  },
+);
 
 describe('a file for the one who asked', () => {
   test('is offered in the own chat, and goes to their own files once they take it', async () => {
