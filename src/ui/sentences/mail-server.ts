@@ -4,7 +4,7 @@ import type { Hold } from '../../words/mail-server.ts';
 export const mailServer = {
   waitTitle: 'Mails wait',
   why: {
-    setting: 'The mail server refuses the sender of Staffroom’s mails, or its sign-in.',
+    setting: 'The mail server refuses the sender of Staffroom’s mails, or its sign-in, or can’t be trusted itself.',
     quota: 'The mail server takes no more mails of Staffroom’s today.',
     pace: 'The mail server asks Staffroom to send more slowly.',
     connections: 'The mail server asks Staffroom to send more slowly.',
@@ -19,7 +19,7 @@ export const mailServer = {
   manyWillGo: 'The mails will go out when the mail server takes them. At the moment it takes none.',
   logHeld: {
     setting:
-      'The mail server takes no mails: it refuses the sender or the sign-in. They wait and are tried again. Put right MAIL_FROM, SMTP_URL, or what the server allows; a restart tries at once.',
+      'The mail server takes no mails: it refuses the sender or the sign-in, or can’t be trusted itself. They wait and are tried again. Put right MAIL_FROM, SMTP_URL, or what the server allows; a restart tries at once.',
     quota:
       'The mail server takes no more mails today. They wait and are tried again. SMTP_PER_MINUTE spreads them out.',
     pace: 'The mail server asks to be sent less. Mails wait and are tried again, more slowly. SMTP_PER_MINUTE sets a pace.',

@@ -352,10 +352,12 @@ describe('what is not taken is told by whom it is about', () => {
       expect(await mailer.send(mail())).toMatchObject({ about: 'us', why: 'setting', problem });
       mailer.close();
     }
-    const plain = smtpMailer({ url: (await startCatcher()).url.replace('smtp:', 'smtps:'), from: 'a@b.example' });
+    const withoutTls = await startCatcher();
+    const plain = smtpMailer({ url: withoutTls.url.replace('smtp:', 'smtps:'), from: 'a@b.example' });
     const problem = expect.stringContaining('smtps:// goes with port 465');
     expect(await plain.send(mail())).toMatchObject({ about: 'us', why: 'setting', problem });
     plain.close();
+    await withoutTls.close();
   });
 
   test('ASVS 12.3.1: a server without STARTTLS is told nothing where TLS is needed', async () => {
