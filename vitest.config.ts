@@ -35,9 +35,7 @@ export default defineConfig({
     execArgv: ['--max-semi-space-size=64'],
     // A module is loaded once for each worker, not once for each file: that was a third of the time. No test replaces one.
     isolate: false,
-    // Browsers and servers are waited for: three at once also on two cores. Of the quick ones two at once are quicker
-    // (`npm test`), since each worker loads the packages of the chats anew.
-    maxWorkers: 3,
+    // How many workers there are is said by package.json: a number here would be each project's own, and win over it.
     sequence: { sequencer: LongFirst },
     // What is waited for is waited for as long as anything else is: a busy machine is no fault.
     expect: { poll: { timeout: 15_000 } },
