@@ -1,7 +1,3 @@
-/** A sign that nobody can see: what Unicode says is not shown (Hangul fillers too), blanks but the usual one, empty Braille. */
-export const unseenSigns =
-  /[\p{Default_Ignorable_Code_Point}\p{Cc}\p{Cf}\u00a0\u1680\u2000-\u200a\u2028-\u2029\u202f\u205f\u2800\u3000]/u;
-
 /** Whether there is anything to see: marks without a letter are nothing. */
 export const isVisible = (text: string | undefined): text is string =>
   /[^\s\p{Cc}\p{Cf}\p{M}\p{Default_Ignorable_Code_Point}\u2800]/u.test(text ?? '');

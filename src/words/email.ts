@@ -1,5 +1,8 @@
 import { domainToASCII } from 'node:url';
-import { unseenSigns } from '../lib/text.ts';
+
+/** A sign that nobody can see: what Unicode says is not shown (Hangul fillers too), blanks but the usual one, empty Braille. */
+export const unseenSigns =
+  /[\p{Default_Ignorable_Code_Point}\p{Cc}\p{Cf}\u00a0\u1680\u2000-\u200a\u2028-\u2029\u202f\u205f\u2800\u3000]/u;
 
 /** Longest address, in characters: RFC 5321 takes 256 with the brackets around it. */
 export const maxEmail = 254;

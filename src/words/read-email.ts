@@ -1,6 +1,5 @@
 import { domainToASCII, domainToUnicode } from 'node:url';
-import { unseenSigns } from '../lib/text.ts';
-import { foldEmail, isEmail } from './email.ts';
+import { foldEmail, isEmail, unseenSigns } from './email.ts';
 
 /** What stands in the way of taking some text for one address. */
 type EmailProblem =
