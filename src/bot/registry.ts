@@ -23,12 +23,12 @@ export function registryOf(commands: Command[]): Registry {
   const byVerb = new Map(all.map((c) => [c.verb, c]));
   if (byVerb.size !== all.length) throw new Error('two commands have one verb');
   refuseSharedAliases(all);
-  /** A command that stands in another's place has that verb where the other is not theirs, and is left out where the other reaches all. */
+  /** A command that stands in another's place has that verb, and its aliases, where the other is not theirs, and is left out where the other reaches all. */
   const asOffered = (actor: Actor, c: Command): Command[] => {
     if (!mayAtAll(actor, c.may)) return [];
     const other = c.insteadOf && byVerb.get(c.insteadOf);
     if (!other) return [c];
-    if (!mayAtAll(actor, other.may)) return [{ ...c, verb: other.verb }];
+    if (!mayAtAll(actor, other.may)) return [{ ...c, verb: other.verb, aliases: other.aliases }];
     return reach(actor, other.may).byRole === 'anyone' ? [] : [c];
   };
   const offered = (actor: Actor) => all.flatMap((c) => asOffered(actor, c));

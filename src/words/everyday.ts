@@ -1,6 +1,6 @@
 /**
  * Everyday English, as plain as it is typed: in small letters, without apostrophes and hyphens. Names that are words too (*Will*,
- * *Mark*, *Grace*, *May*) are none of it.
+ * *Mark*, *Grace*, *April*) are none of it.
  */
 
 const setOf = (words: string): ReadonlySet<string> => new Set(words.trim().split(/\s+/));
@@ -18,7 +18,7 @@ export const everyday = setOf(`
   account accounts user users person people teacher teachers staff member members colleague colleagues school site sites
   thing things something anything nothing way problem issue question time today tomorrow yesterday tonight morning afternoon
   week month year term day days next last monday tuesday wednesday thursday friday saturday sunday
-  january february april june july august september october november december
+  january february july august september october november december
 `);
 
 /** Words that stand before a name, or before whom one means: *the account of Ben*, *my colleague Ben*. */

@@ -24,6 +24,9 @@ const reasons = [
   ...['lost', 'stolen', 'broken', 'expired', 'phone', 'mobile', 'laptop', 'computer', 'device'],
 ];
 
+/** What is said of someone else, for whom one can't ask. */
+const ofOthers = ['he', 'she', 'his', 'her', 'him', 'they', 'their'];
+
 /** For oneself: what `reset` means where someone may not send a link to others, or not to themselves. */
 export default command({
   verb: 'ask-reset',
@@ -40,6 +43,6 @@ export default command({
   intro: say.intro,
   submit: requestForm.submit,
   // What says none of these may have been meant as someone's name.
-  askAnyway: ({ reason }, filled) => !filled && !(reason && saysAny(reasons, reason)),
+  askAnyway: ({ reason }, filled) => !filled && !(reason && saysAny(reasons, reason) && !saysAny(ofOthers, reason)),
   run: async (call, { reason }) => receiptCard(call, await askForReset(call.ctx, { reason })),
 });

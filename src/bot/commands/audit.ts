@@ -46,7 +46,11 @@ export default command({
   fromLine: (words, keys) => {
     if (words.join(' ').toLowerCase() === 'verify' && Object.keys(keys).length === 0) return { do: 'verify' };
     const days = keys.since === undefined ? (dayAmong(words, 'past', true)?.taken ?? 0) : 0;
-    const name = words.slice(0, words.length - days).join(' ');
+    const before = words.slice(0, words.length - days);
+    // *audit ben since 3 Sep*
+    const name = (days > 0 && /^(?:since|from|after)$/i.test(before.at(-1) ?? '') ? before.slice(0, -1) : before).join(
+      ' ',
+    );
     return { ...(name && { person: name }), ...(days > 0 && { since: words.slice(-days).join(' ') }), ...keys };
   },
   inPlace: ({ before, after, first, as }) =>

@@ -4,6 +4,7 @@ import type { Button, Card } from '../../ui/card.ts';
 import { withNames } from '../../ui/mention.ts';
 import { talk } from '../../ui/sentences/bot.ts';
 import { beforeNames, everyday } from '../../words/everyday.ts';
+import type { Site } from '../../words/sites.ts';
 import { buttonForAll, buttonOf } from '../buttons.ts';
 import type { Call, Command, Raw } from '../command.ts';
 import { begunBy, restAfter } from '../line/aliases.ts';
@@ -110,6 +111,10 @@ function meantBy(call: Call, commands: Command[], line: string, tokens: Token[],
       if (commands.some((c) => c.verb === near.verb))
         put(near, nearlyBegins, `${near.verb} ${restAfter(line, tokens, 1)}`);
   }
+  // *Remove Ben from Test Maker* is about a site, and not about the whole account.
+  const edit = commands.find((c) => c.verb === 'edit');
+  if (edit && someone && named.site && begun && !siteInputs(call, begun.command, named.site).length)
+    put(edit, 2 * begins);
   const list = commands.find((c) => c.verb === 'list');
   if (list && isWhich) put(list, 2 * begins, `list ${line.slice(tokens[0]?.at)}`);
   const show = commands.find((c) => c.verb === 'show');
@@ -151,13 +156,18 @@ async function rawOf(call: Call, { command, line }: Meant, named: NamedInSentenc
 }
 
 /** A command's inputs, of what a sentence names. */
-function filled(call: Call, { inputs }: Command, { who, site }: NamedInSentence): Raw {
+function filled(call: Call, command: Command, { who, site }: NamedInSentence): Raw {
+  const { inputs } = command;
   const raw: Raw = {};
   const [person] = Object.keys(inputs).filter((name) => inputs[name]?.resolve);
   if (person && who !== undefined) raw[person] = who;
-  for (const [name, input] of Object.entries(inputs)) {
-    const ask = site && input.line !== 'none' ? input.ask?.(call) : undefined;
-    if (ask?.kind === 'choice' && ask.options.some(({ value }) => value === site)) raw[name] = site;
-  }
+  for (const name of site ? siteInputs(call, command, site) : []) raw[name] = site;
   return raw;
 }
+
+/** The inputs of a command that may be this site. */
+const siteInputs = (call: Call, { inputs }: Command, site: Site): string[] =>
+  Object.keys(inputs).filter((name) => {
+    const ask = inputs[name]?.line === 'none' ? undefined : inputs[name]?.ask?.(call);
+    return ask?.kind === 'choice' && ask.options.some(({ value }) => value === site);
+  });

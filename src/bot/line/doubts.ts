@@ -5,6 +5,8 @@ import type { Call } from '../command.ts';
 import { findEach } from './find-person.ts';
 import { asTyped, type Word } from './parse.ts';
 import { inOne, isExact, type Part, partsOf } from './parts.ts';
+import { tokensOf } from './sentence.ts';
+import { siteAt } from './site-words.ts';
 
 /** What was typed for a reason, it seems, and may yet be someone or a day: it is asked about before anything is done. */
 
@@ -86,6 +88,17 @@ function maybeSurname([first, second, third]: Word[]): boolean {
   return /^\p{Lu}\p{Ll}/u.test(first.text) || third === undefined || isUsual(second);
 }
 
+/** The *from Test Maker* that a reason begins with: from there alone nobody is suspended. */
+function ofSite(typed: string): string | undefined {
+  const tokens = tokensOf(typed);
+  const from = tokens[1]?.plain === 'the' ? 2 : 1;
+  if (!/^(?:from|on|in|at)$/.test(tokens[0]?.plain ?? '') || siteAt(tokens, from).count === 0) return undefined;
+  return tokens
+    .slice(0, from + siteAt(tokens, from).count)
+    .map(({ text }) => text)
+    .join(' ');
+}
+
 interface Before {
   /** What stands between the people and the reason. */
   behind: Part['behind'];
@@ -108,6 +121,8 @@ export async function doubtfulIn(call: Call, words: Word[], before: Before): Pro
   const day = dayIn(typed);
   if (day) return day;
   if (!named) return undefined;
+  const site = ofSite(typed);
+  if (site) return site;
   if (behind === 'and' || /^(?:and )?then /i.test(typed)) return typed;
   if (behind === 'nothing' && isPart && maybeSurname(words)) return first.text;
   const parts = partsOf(words).slice(0, maxParts);

@@ -74,6 +74,7 @@ describe('what is read as it stands', () => {
     ['suspend ben okafor left tomas.dvorak@riverside.example left', 'tomas.dvorak@riverside.example'],
     ['suspend ben okafor. reset clara', 'clara'],
     ['suspend ben okafor then delete him', 'then delete him'],
+    ['suspend ben okafor from Test Maker', 'from Test Maker'],
     ['suspend ben okafor in June', 'in June'],
     ['suspend ben okafor by Friday', 'by Friday'],
     ['suspend ben okafor for 2 weeks', 'for 2 weeks'],
