@@ -20,7 +20,8 @@ export const secret = ({ max, ...o }: Omit<TextOptions, 'format' | 'multiline'>)
 export function tableFile({ max, ...o }: Common & { max: number }): Input<FileValue | undefined> {
   const file = z.object({
     name: z.string().max(255),
-    base64: z.string().max(4 * Math.ceil(max / 3), say.fileTooLarge(max)),
+    // A draft that an earlier release kept holds a file in another shape.
+    base64: z.string(say.fileGone).max(4 * Math.ceil(max / 3), say.fileTooLarge(max)),
   });
   const field = { kind: 'file', accept: tableFiles, max } as const;
   return { ...inputOf({ ...o, line: 'none' }, optional(file), () => field), file: true };

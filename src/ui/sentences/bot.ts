@@ -103,6 +103,7 @@ export const field = {
   noNumber: 'Enter a whole number.',
   tooLong: (max: number) => `This is too long. Use at most ${formatNumber(max)} characters.`,
   notOneOf: (word: string, options: string[]) => `“${word}” is not known here. Use ${listed(options, 'or')}.`,
+  fileGone: 'This file can’t be read any more, since Staffroom was updated meanwhile. Send it again.',
   fileTooLarge: (bytes: number) => `This file is too large. Use one of at most ${megabytes(bytes)}.`,
   noDate: 'This is not a date. Say 2026-09-03, yesterday, or 7d for the last 7 days.',
   nobody: (words: string) => `Nobody is called “${words}”. Search by a part of the name or e-mail.`,

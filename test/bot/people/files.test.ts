@@ -273,6 +273,12 @@ test.each<[string, string[], RegExp[]]>([
   for (const words of says) expect(wordsOf(card)).toMatch(words);
 });
 
+test('a file that an earlier release kept, in another shape, is asked for again', async () => {
+  const file = { name: 'staff.csv', text: 'first name,last name,e-mail\nAda,Noor,ada@x.example\n' };
+  const { errors } = formOf(await talk.press('coordinator', { verb: 'add', step: 'run', input: { file } }));
+  expect(errors.file).toMatch(/Staffroom was updated meanwhile\. Send it again/);
+});
+
 test('a password is in no file of ours', async () => {
   const file = fileOf('First Name,Last Name,Email,Password,Initial password\nA,B,not-one,geheim,geheim\n');
   const { card } = await previewed(file);
