@@ -1,9 +1,10 @@
 import type { Person } from '../../service/people/person.ts';
 import type { Call, Resolved } from '../command.ts';
 import { findEach, findWhom } from './find-person.ts';
+import type { Named } from './look-up-names.ts';
 import { parseLine } from './parse.ts';
 import { partsOf } from './parts.ts';
-import { type Named, readWhom } from './read-whom.ts';
+import { readWhom } from './read-whom.ts';
 
 /** All whom these words name: each by an id, or as on a line, several in one text too. */
 export async function findWhomAll(call: Call, references: string[]): Promise<Resolved<Person[]>> {

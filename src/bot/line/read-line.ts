@@ -5,9 +5,10 @@ import { singular } from '../flow/check-inputs.ts';
 import type { Left } from '../flow/left.ts';
 import { doubtfulIn } from './doubts.ts';
 import { together } from './find-whom-all.ts';
+import type { Named } from './look-up-names.ts';
 import { asTyped, type Line, parseLine, type Word } from './parse.ts';
 import { inOne, type Part } from './parts.ts';
-import { type Named, readWhom } from './read-whom.ts';
+import { readWhom } from './read-whom.ts';
 import { parted, takeDay, takeOption, withoutAgain, withoutLead } from './take.ts';
 
 interface ReadLine {

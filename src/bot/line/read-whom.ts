@@ -1,17 +1,20 @@
-import type { Found } from '../../service/people/find.ts';
 import type { Person } from '../../service/people/person.ts';
 import { mayAtAll } from '../../service/policy.ts';
 import { fullName } from '../../words/people.ts';
 import type { Call } from '../command.ts';
-import { findEach, findWhom } from './find-person.ts';
+import {
+  certain,
+  isName,
+  type Known,
+  longestName,
+  lookedUp,
+  lookUp,
+  maxUnknown,
+  type Named,
+  surnameFirstOf,
+} from './look-up-names.ts';
 import type { Word } from './parse.ts';
 import { inOne, isExact, isInBrackets, type Part, partsOf } from './parts.ts';
-
-/** Someone who is named, by which words, and who that is. */
-export interface Named {
-  words: string;
-  found: Found;
-}
 
 export interface ReadWhom {
   named: Named[];
@@ -33,12 +36,8 @@ interface Options {
   ends: boolean;
 }
 
-/** Most words that a name has. */
-const maxWords = 5;
 /** Most people of one line: some forty e-mails fill the longest message. */
 const maxNamed = 100;
-/** Most words of someone who may be meant and is not found; more are a sentence. */
-const maxUnknown = 3;
 
 /** Reads whom the words name, as far as they name people. */
 export async function readWhom(call: Call, typed: Word[], options: Options): Promise<ReadWhom> {
@@ -96,59 +95,11 @@ function withoutLead(part: Part): Part {
   return { ...part, words: words.slice(count), onwards: onwards.slice(count) };
 }
 
-async function lookedUp(call: Call, words: string): Promise<Named> {
-  return { words, found: await findWhom(call, words) };
-}
-
 function isPartOfName(named: Named | undefined): boolean {
   // Of several one is chosen by sight.
   if (!named || !('one' in named.found) || named.words.includes('@') || named.words.startsWith('id:')) return false;
   return named.words.split(/[\s-]+/).length < namesIn(named.found.one).length;
 }
-
-type Known = Map<string, Found>;
-
-/** The words of a part before one that says by itself who is meant. */
-function nameIn({ words }: Part): Word[] {
-  const exact = words.findIndex(isExact);
-  return (exact === -1 ? words : words.slice(0, exact)).slice(0, maxWords);
-}
-
-const surnameFirstOf = (part: Part, next: Part) => `${inOne(next.words)} ${inOne(part.words)}`;
-
-/** All that may name someone, in few statements. */
-async function lookUp(call: Call, parts: Part[], ends: boolean): Promise<Known> {
-  const sought = new Map<string, { whole?: boolean; begun?: boolean }>();
-  for (const [i, part] of parts.entries()) {
-    for (const { text } of part.words.filter(isExact)) sought.set(text, {});
-    const name = nameIn(part);
-    // Only where people end, or what begins does, a name may be followed by other words.
-    const shortest = i === 0 || i === parts.length - 1 ? 1 : name.length;
-    for (let n = name.length; n >= shortest && n > 0; n -= 1)
-      sought.set(inOne(name.slice(0, n)), howFound(part, n, ends));
-    const next = parts[i + 1];
-    if (next?.behind === 'comma' && isName(part) && isName(next))
-      sought.set(surnameFirstOf(part, next), { whole: true });
-  }
-  return findAll(call, sought);
-}
-
-async function findAll(call: Call, sought: Map<string, { whole?: boolean; begun?: boolean }>): Promise<Known> {
-  const found = await findEach(
-    call,
-    [...sought].map(([ref, how]) => ({ ...how, ref, near: false })),
-  );
-  return new Map([...sought.keys()].map((ref, i) => [ref, found[i] ?? { near: [] }]));
-}
-
-const isName = ({ words }: Part) => words.length <= maxUnknown && !words.some(isExact);
-
-/** One word names someone by any part of their name, but behind a comma, where a reason may begin. */
-const howFound = ({ words, behind }: Part, n: number, ends: boolean) =>
-  ends && n === words.length ? {} : n > 1 ? { begun: true } : behind === 'comma' ? { whole: true } : {};
-
-const isFound = (found: Found | undefined): found is Exclude<Found, { near: Person[] }> =>
-  found !== undefined && !('near' in found);
 
 const folded = (text: string) =>
   text
@@ -215,32 +166,4 @@ async function readPart(call: Call, known: Known, part: Part, { several, first, 
   if (!isUnknown) return { named: [], taken: 0 };
   const count = ends || !first ? words.length : 1;
   return { named: [await lookedUp(call, inOne(words.slice(0, count)))], taken: count };
-}
-
-async function certain(call: Call, known: Known, words: string): Promise<Named> {
-  const found = known.get(words);
-  return isFound(found) ? { words, found } : lookedUp(call, words);
-}
-
-/** Words that are in the middle of many names, and behind a name begin something else. */
-const little = new Set(
-  'a an and as at by for from has he in is no not of off on or she the to was who will with'.split(' '),
-);
-
-/** As many words as still name someone; 0 where none do. */
-async function longestName(call: Call, known: Known, part: Part, ends: boolean): Promise<number> {
-  const name = nameIn(part);
-  const phrases = name.map((_, i) => inOne(name.slice(0, i + 1)));
-  const missing = phrases.filter((phrase) => !known.has(phrase));
-  if (missing.length > 0 && !isFound(known.get(inOne(name)))) {
-    const more = await findAll(call, new Map(phrases.map((phrase, i) => [phrase, howFound(part, i + 1, ends)])));
-    for (const [phrase, found] of more) known.set(phrase, found);
-  }
-  for (let n = name.length; n > 0; n -= 1) {
-    if (!isFound(known.get(phrases[n - 1] ?? ''))) continue;
-    // The *for* in `Ben Okafor for good` is not of his name.
-    if (n > 1 && little.has(name[n - 1]?.text ?? '') && n < part.words.length) continue;
-    return n;
-  }
-  return 0;
 }
