@@ -12,8 +12,16 @@ const ttlMs = 24 * 3_600_000;
 /** What is kept for one person at a time: the newest drafts, and of those as much as a handful of large files takes. */
 const kept = { drafts: 100, bytes: 50_000_000 };
 
-/** Keeps what is too large for a button, sealed; beyond what is kept for one, the oldest go. @returns the id to carry instead */
-export async function saveDraft(ctx: Ctx<Db>, content: unknown): Promise<string> {
+/** How long a job is tried again, and a day more: what it works on may not go before it. */
+const ofJobMs = 9 * ttlMs;
+
+/**
+ * Keeps what is too large for a button, sealed; beyond what is kept for one, the oldest go.
+ *
+ * @param options.ofJob a job is left to work on it, which lets go of it: it stays until then, whatever else is kept
+ * @returns the id to carry instead
+ */
+export async function saveDraft(ctx: Ctx<Db>, content: unknown, { ofJob = false } = {}): Promise<string> {
   const now = ctx.clock();
   const id = randomUUID();
   await ctx.db.insert(drafts).values({
@@ -22,13 +30,13 @@ export async function saveDraft(ctx: Ctx<Db>, content: unknown): Promise<string>
     userId: ctx.actor.id,
     sealedContent: seal(ctx, 'draft', id, JSON.stringify(content)),
     createdAt: now,
-    expiresAt: new Date(now.getTime() + ttlMs),
+    expiresAt: new Date(now.getTime() + (ofJob ? ofJobMs : ttlMs)),
   });
   await ctx.db.execute(sql`
     delete from ${drafts} where id in (
       select id from (
         select id, row_number() over newest as n, sum(octet_length(coalesce(sealed_content, ''))) over newest as size
-        from ${drafts} where user_id = ${ctx.actor.id}
+        from ${drafts} where user_id = ${ctx.actor.id} and expires_at <= ${new Date(now.getTime() + ttlMs).toISOString()}
         window newest as (order by created_at desc, id = ${id} desc)
       ) d where (n > ${kept.drafts} or size > ${kept.bytes}) and id <> ${id}
     )`);

@@ -2,8 +2,9 @@ import { z } from 'zod';
 import { mapInTurns } from '../../lib/turns.ts';
 import type { App } from '../../service/context.ts';
 import { dropDraft, readDraft } from '../../service/drafts.ts';
+import { Refusal } from '../../service/errors.ts';
 import type { Jobs } from '../../service/jobs.ts';
-import { importRows } from '../../service/progression/import.ts';
+import { type Imported, importRows, previewImport } from '../../service/progression/import.ts';
 import { requestOf } from '../../service/use-case.ts';
 import type { Card } from '../../ui/card.ts';
 import { talk } from '../../ui/sentences/bot.ts';
@@ -14,11 +15,11 @@ import { buttonForAll } from '../buttons.ts';
 import type { Call, Registry } from '../command.ts';
 import { withFileKept } from '../flow/kept-files.ts';
 import { refusalsIn } from '../flow/remedies.ts';
-import { refusedPart, sortRows, sourceOf } from '../tables/checked-rows.ts';
+import { refusedPart, type Sorted, type Source, sortRows, sourceOf } from '../tables/checked-rows.ts';
 import { keepColumns } from '../tables/remembered-columns.ts';
 import { byLine, changesAnything, factsOf, judged, words } from './judge-results.ts';
 import { readResults } from './read-results.ts';
-import type { ResultsFile } from './results-file.ts';
+import type { ResultRow, ResultsFile } from './results-file.ts';
 import { undoButton } from './undo-import-cards.ts';
 
 /** Importing a file: at once, or by a job. */
@@ -44,18 +45,28 @@ export async function importRead(
   const found = await sortRows(read.rows);
   const rows = await mapInTurns(found.good, (r) => r.row);
   const done = await importRows(ctx, { id: personId, rows, progress });
+  // What brought nothing may be a mistake.
+  if (changesAnything(done)) await keepColumns(ctx, 'results', read.table.columns, read.chosen);
+  return doneCard(registry, sourceOf(file, read.table), found, done);
+}
+
+/** What came of it. */
+async function doneCard(
+  registry: Registry,
+  source: Source,
+  found: Sorted<ResultRow>,
+  done: Imported & { importId?: string | undefined },
+): Promise<Card> {
   const { refused } = await byLine(await judged(found, done));
   const name = fullName(done.person);
   const all = done.added + done.changed + done.same;
   const isNew = changesAnything(done);
-  // What brought nothing may be a mistake.
-  if (isNew) await keepColumns(ctx, 'results', read.table.columns, read.chosen);
   const none = !isNew && all === 0 && refused.length > 0;
   return {
     title: none ? say.noneGood : isNew ? say.done(all, name) : say.nothingNew(name),
     tone: none ? 'attention' : 'good',
     facts: isNew ? factsOf(done) : [],
-    ...(await refusedPart(words, sourceOf(file, read.table), refused, !isNew && all > 0 ? [say.allThere(all)] : [])),
+    ...(await refusedPart(words, source, refused, !isNew && all > 0 ? [say.allThere(all)] : [])),
     buttons: [
       buttonForAll(registry, 'groups', { person: done.person }),
       ...undoButton(registry, done.importId),
@@ -71,8 +82,17 @@ export const importFile = async (
   progress?: (done: number, total: number) => void,
 ): Promise<Card> => importRead(from, { ...given, read: await readResults(given.file, given.reading) }, progress);
 
+/** What is told of an import that was done, but not told of: it may have been undone since. */
+async function doneBefore({ ctx, registry }: Pick<Call, 'ctx' | 'registry'>, { personId, ...given }: Kept) {
+  const read = await readResults(given.file, given.reading);
+  const found = await sortRows(read.rows);
+  const left = await previewImport(ctx, { id: personId, rows: await mapInTurns(found.good, (r) => r.row) });
+  if (!changesAnything(left)) return doneCard(registry, sourceOf(given.file, read.table), found, left);
+  return { title: talk.doneTitle, tone: 'good', text: [talk.done] } satisfies Card;
+}
+
 /**
- * Carries out a long import. Tried again after a crash it finds what is there already, and changes nothing twice.
+ * Carries out a long import, once: tried again after a crash it changes nothing twice, nor brings back what was undone since.
  *
  * @returns the card that says what was done; nothing where the file is gone, because it was done and told already
  * @throws what is no refusal: the queue tries again
@@ -84,9 +104,12 @@ export async function carryOutImport(
   progress: (done: number, total: number) => void,
 ): Promise<Card | null> {
   try {
-    const ctx = await requestOf(app, job, 'data.import');
+    const ctx = { ...(await requestOf(app, job, 'data.import')), idempotencyKey: `import:${job.draftId}` };
     const given = kept.parse(await readDraft(ctx, job.draftId));
-    const card = await importFile({ ctx, registry }, given, progress);
+    const card = await importFile({ ctx, registry }, given, progress).catch((error) => {
+      if (error instanceof Refusal && error.code === 'already-done') return doneBefore({ ctx, registry }, given);
+      throw error;
+    });
     return await withFileKept(ctx, { verb: 'import', step: 'run' }, card);
   } catch (error) {
     const refused = refusalsIn(error);

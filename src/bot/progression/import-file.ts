@@ -1,7 +1,8 @@
 import { dayIn } from '../../lib/time.ts';
 import { eachInTurns, mapInTurns } from '../../lib/turns.ts';
 import type { Ctx } from '../../service/context.ts';
-import { saveDraft } from '../../service/drafts.ts';
+import { dropDraft, saveDraft } from '../../service/drafts.ts';
+import { Refusal } from '../../service/errors.ts';
 import type { Person } from '../../service/people/person.ts';
 import { previewImport, queueImport } from '../../service/progression/import.ts';
 import type { Card } from '../../ui/card.ts';
@@ -100,7 +101,12 @@ export async function importOrQueue(call: Call, p: Person, { file, answers: give
     if (call.agreed !== undefined) return card;
     return { ...card, buttons: [...(await otherwise(call, p, file, read, held.answers)), ...(card.buttons ?? [])] };
   }
-  const draftId = await saveDraft(call.ctx, { personId: p.id, file, reading });
-  await queueImport(call.ctx, { id: p.id, draftId });
+  const draftId = await saveDraft(call.ctx, { personId: p.id, file, reading }, { ofJob: true });
+  try {
+    await queueImport(call.ctx, { id: p.id, draftId });
+  } catch (error) {
+    if (error instanceof Refusal) await dropDraft(call.ctx, draftId);
+    throw error;
+  }
   return { title: say.begun, text: [say.begunNext] };
 }

@@ -182,6 +182,8 @@ test('ASVS 2.4.1: lists are taken out, and requests made, so often within an hou
 test('ASVS 2.4.1: of what is kept for one person the newest stays', async () => {
   const ctx = await ctxOf('teacher-2');
   const ids: string[] = [];
+  // What a job is to work on stays, a night in which it can't be done, too.
+  const ofJob = await saveDraft(ctx, 'of a job', { ofJob: true });
   for (let i = 0; i <= 100; i += 1) {
     clock.advance(1);
     ids.push(await saveDraft(ctx, { i }));
@@ -197,7 +199,9 @@ test('ASVS 2.4.1: of what is kept for one person the newest stays', async () => 
   clock.advance(1);
   await saveDraft(ctx, {});
   // Two of 20 MB beside the new one: a third would be more than is kept.
-  expect(await database.db.$count(drafts, theirs)).toBe(3);
+  expect(await database.db.$count(drafts, theirs)).toBe(1 + 3);
+  clock.advance(25 * 3_600_000);
+  expect(await readDraft(ctx, ofJob)).toBe('of a job');
 });
 
 describe('a file without words that say what it is for', () => {

@@ -437,17 +437,20 @@ test('a long file is imported by a job, which tells how far it is; tried again i
   expect(refused).toMatchObject({ name: 'results-refused.csv', content: expect.stringContaining('Late') });
   expect(cardOf(await talk.press('teacher', action)).files).toBeUndefined();
   // The file was not let go of, as by a crash: the job is tried again.
-  await importData(database.app(clock), [chat], { carryOut, drop: imports.drop })(job);
+  await importData(database.app(clock), [chat], crashing)(job);
   expect(cards.at(-1)?.title).toBe('Nothing is new for Zofia Żak');
+  const [zofia] = await db.select().from(users).where(eq(users.email, 'zofia.zak@riverside.example'));
+  const theirs = eq(learnerGroups.ownerId, zofia?.id ?? '');
+  expect((await db.select().from(learnerGroups).where(theirs)).map((g) => g.results)).toEqual(Array(10).fill(600));
+  // Undone before it is tried again, it does not come back.
+  const undo = cardOf(await talk.press('coordinator', buttonOf(told, 'Undo').action));
+  await talk.follow('coordinator', undo, 'Undo the import');
+  await importData(database.app(clock), [chat], { carryOut, drop: imports.drop })(job);
+  expect(cards.at(-1)?.title).toBe('This was done');
+  expect(await db.$count(learnerGroups, theirs)).toBe(0);
   expect(await db.$count(drafts, eq(drafts.id, job.draftId))).toBe(0);
   const said = cards.length;
   await importData(database.app(clock), [chat], { carryOut, drop: imports.drop })(job);
   expect(cards).toHaveLength(said);
   expect(await db.$count(chatMessages, eq(chatMessages.about, `import:${job.draftId}`))).toBe(1);
-  const [zofia] = await db.select().from(users).where(eq(users.email, 'zofia.zak@riverside.example'));
-  const groups = await db
-    .select()
-    .from(learnerGroups)
-    .where(eq(learnerGroups.ownerId, zofia?.id ?? ''));
-  expect(groups.map((g) => g.results)).toEqual(Array(10).fill(600));
 });
