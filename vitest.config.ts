@@ -1,6 +1,7 @@
 import { defineConfig } from 'vitest/config';
 import { BaseSequencer, type TestSpecification } from 'vitest/node';
 import { folderInMemory } from './test/kit/in-memory.ts';
+import { waitMs } from './test/kit/until.ts';
 
 // What tests and the programs that they start keep for a moment is kept there.
 const memory = folderInMemory();
@@ -39,8 +40,7 @@ export default defineConfig({
     experimental: { fsModuleCache: true },
     // How many workers there are is said by package.json: a number here would be each project's own, and win over it.
     sequence: { sequencer: LongFirst },
-    // What is waited for is waited for as long as anything else is: a busy machine is no fault.
-    expect: { poll: { timeout: 15_000 } },
+    expect: { poll: { timeout: waitMs } },
     testTimeout: 60_000,
     hookTimeout: 60_000,
   },

@@ -1,9 +1,15 @@
-import { type Browser, type BrowserContextOptions, chromium, type Page } from 'playwright-core';
+import { type Browser, type BrowserContext, type BrowserContextOptions, chromium, type Page } from 'playwright-core';
 import { expect, inject } from 'vitest';
 import { useOpened } from './opened.ts';
+import { waitMs } from './until.ts';
 
 /** Opens contexts and pages, each with cookies and storage of its own, which close with the file. */
 export type Contexts = Pick<Browser, 'newContext' | 'newPage'>;
+
+function patient<T extends Page | BrowserContext>(opened: T): T {
+  opened.setDefaultTimeout(waitMs);
+  return opened;
+}
 
 /** The run's browser, for all tests of a file. */
 export function useBrowser(): Contexts {
@@ -11,8 +17,8 @@ export function useBrowser(): Contexts {
     async () => {
       const browser = await chromium.connect(inject('browserUrl'));
       return {
-        newContext: (options) => browser.newContext(options),
-        newPage: (options) => browser.newPage(options),
+        newContext: async (options) => patient(await browser.newContext(options)),
+        newPage: async (options) => patient(await browser.newPage(options)),
         close: () => browser.close(),
       } satisfies Contexts & Pick<Browser, 'close'>;
     },

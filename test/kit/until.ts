@@ -1,9 +1,12 @@
 import { setTimeout as delay } from 'node:timers/promises';
 
+/** How long anything is waited for, in milliseconds: a busy machine is no fault. Less than a test has. */
+export const waitMs = 45_000;
+
 /** What is looked for, as soon as it is there. @param timeoutMs longest that it may take, in milliseconds */
 export async function until<T>(
   look: () => Promise<T> | T,
-  timeoutMs = 15_000,
+  timeoutMs = waitMs,
 ): Promise<NonNullable<Exclude<T, false>>> {
   for (const end = performance.now() + timeoutMs; ; await delay(10)) {
     const found = await look();

@@ -47,5 +47,5 @@ export function responsive(get: () => ContractChat): void {
     const said = await Promise.all(acts.map(([, person, act]) => untilSign(person, act)));
     await over();
     for (const [i, [what, , , read]] of acts.entries()) expect((await said[i]?.answer)?.words, what).toContain(read);
-  }, 40_000);
+  });
 }

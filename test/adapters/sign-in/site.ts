@@ -1,6 +1,7 @@
 import * as client from 'openid-client';
 import type { App } from '../../../src/service/context.ts';
 import { issuerOf } from '../../../src/service/sign-in/issuer.ts';
+import { waitMs } from '../../kit/until.ts';
 import type { ConnectedSite } from './world.ts';
 
 /** A site, which signs people in with openid-client. */
@@ -23,6 +24,7 @@ export async function testSite(
   const auth = how ?? (secret ? client.ClientSecretBasic(secret) : client.None());
   const config = await client.discovery(new URL(issuerOf(app)), clientId, {}, auth, {
     execute: [client.allowInsecureRequests],
+    timeout: waitMs / 1_000,
   });
   return {
     config,
