@@ -84,9 +84,9 @@ async function readNames(call: Call, typed: Word[], options: Options): Promise<R
   return until(all[maxNamed]?.onwards ?? []);
 }
 
-/** *The account of Ben*, *teacher Ben*, *Mr Ben*, *both Ben and Tom* are Ben. */
+/** *The account of Ben*, *of Ben*, *teacher Ben*, *Mr Ben*, *both Ben and Tom* are Ben. */
 const leads =
-  /^(?:both )?(?:(?:(?:the|our|my|this) )?(?:accounts?|users?|persons?|people|teachers?|colleagues?|staff) (?:of |for )?)?(?:(?:mr|mrs|ms|miss|mx|dr|sir|madam|prof|professor)\.? )?/;
+  /^(?:both )?(?:(?:(?:the|our|my|this) )?(?:accounts?|profiles?|users?|persons?|people|teachers?|colleagues?|staff) )?(?:(?:of|for) )?(?:(?:mr|mrs|ms|miss|mx|dr|sir|madam|prof|professor)\.? )?/;
 
 function withoutLead(part: Part): Part {
   const { words, onwards } = part;

@@ -107,7 +107,10 @@ describe('what is read as it stands', () => {
     ['suspend ben okafor、tomas dvorak', 'Suspend 2 accounts?'],
     // *The* is in Smythe, *of* in Zofia, *me* in Mehta.
     ['suspend the', 'I found nobody for “the”'],
-    ['groups of ben okafor', 'I found nobody for “of ben okafor”'],
+    ['groups of ben okafor', 'Learner groups of Ben Okafor'],
+    ['results of ben okafor', 'Tests of Ben Okafor'],
+    ['show the profile of ben okafor', 'Ben Okafor'],
+    ['suspend for misconduct ben okafor', 'I found nobody for “misconduct”'],
     ['suspend me', 'I found nobody for “me”'],
     ['transfer ben okafor’s data to fatima', 'Transfer Ben Okafor’s data to Fatima Al-Zahra?'],
     ['transfer ben okafor to fatima on primary', 'Transfer Ben Okafor’s data to Fatima Al-Zahra?'],
