@@ -74,7 +74,10 @@ function namesIn(bytes: Buffer): string[] {
     });
   } catch {
     // What is cut off has no directory; the first name stands at its beginning all the same.
-    names.push(bytes.toString('latin1', 30, 30 + Math.min(200, bytes.readUInt16LE(Math.min(26, bytes.length - 2)))));
+    const first = bytes.toString('latin1', 30, 30 + Math.min(200, bytes.readUInt16LE(Math.min(26, bytes.length - 2))));
+    names.push(first);
+    // Office's files begin so; that it is not whole is said where it is read.
+    if (/^(?:\[Content_Types\]|_rels\/|docProps\/)/.test(first)) names.push('xl/');
   }
   return names;
 }

@@ -153,6 +153,8 @@ describe('a workbook', () => {
     const { base64 } = await caseOf('workbooks/sheets.xlsx');
     const bytes = Buffer.from(base64, 'base64');
     expect(await refusal(bytes.subarray(0, bytes.length - 900))).toContain('can’t be read');
+    const written = Buffer.from(zipSync({ 'docProps/app.xml': strToU8('<a/>'), 'xl/workbook.xml': strToU8('<a/>') }));
+    for (const whole of [bytes, written]) expect(() => refuseOtherKinds('a.xlsx', whole.subarray(0, 90))).not.toThrow();
   });
 });
 
