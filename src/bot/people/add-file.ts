@@ -39,7 +39,7 @@ const words: RowWords<PersonRow> = {
 interface Checked extends Sorted<PersonRow> {
   file: PeopleFile;
   read: ReadPeople;
-  /** Those who can be added, with the sites that they get. */
+  /** Those who can be added, as they will be kept, with the sites that they get. */
   people: GoodRow[];
 }
 
@@ -52,14 +52,17 @@ async function judgeRows(call: Call, file: PeopleFile, read: ReadPeople): Promis
   const { good: readable, refused: unread } = await sortRows(read.rows);
   const verdicts = await previewAdd(call.ctx, { rows: readable.map((r) => r.person) });
   const others = unread.length > 0 ? await previewAdd(call.ctx, { rows: unread.map((r) => r.person) }) : [];
-  const sites = new Map(readable.map((row, i) => [row.line, verdicts[i]?.person.sites ?? []]));
+  const checked = new Map(readable.map((row, i) => [row.line, verdicts[i]?.person]));
   const all = [...(await judged(call, readable, verdicts)), ...(await judged(call, unread, others))];
   const sorted = await sortRows(all);
   return {
     file,
     read,
     ...sorted,
-    people: sorted.good.map((row) => ({ ...row, sites: sites.get(row.line) ?? [] })),
+    people: sorted.good.map((row) => {
+      const person = checked.get(row.line) ?? row.person;
+      return { ...row, person, sites: person.sites ?? [] };
+    }),
   };
 }
 

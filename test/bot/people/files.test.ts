@@ -201,6 +201,25 @@ test('a list of addresses without names is told so, with what to do', async () =
   }
 });
 
+test('names and addresses are shown as they will be kept; one person by two forms of a domain is one; who is suspended may come back', async () => {
+  const rows = [
+    'Ada,.,E-mail: ada@s.example',
+    '-,Suharto,mailto:su%2Bx@s.example',
+    'Flo,Ode,flo@xn--schule-mnchen-3ob.example',
+    'Flo,Ode,FLO@Schule-München.example',
+    'Sipho,Dlamini,«Sipho.Dlamini@riverside.example»',
+  ];
+  const { card } = await previewed(fileOf(`first name,last name,e-mail\n${rows.join('\n')}\n`));
+  expect(shown(card)).toEqual([
+    'Ada · ada@s.example',
+    'Suharto · su+x@s.example',
+    'Flo Ode · flo@schule-münchen.example',
+  ]);
+  expect(wordsOf(card)).toMatch(/row 5: .*\nThis e-mail stands in an earlier row too/);
+  const refused = (card.rows ?? []).find(({ title }) => title.startsWith('row 6:'));
+  expect(refused?.buttons?.map(({ label }) => label)).toEqual(['Reactivate', 'Show profile']);
+});
+
 test('nobody is added under a garbled name without a question', async () => {
   const jose = 'José Muñoz · jose.munoz@school.example';
   const file = caseOf('twice-encoded.csv');
