@@ -261,6 +261,7 @@ describe('the rest', () => {
   test('what is in quotes, and what is no filter, is looked for', async () => {
     expect(await talk.words('coordinator', 'list "teachers"')).toMatch(/^People matching “teachers”\n0 people\n/);
     expect(await talk.words('coordinator', 'list teachers "and Mei Lin"')).toMatch(/^People matching “and Mei Lin”\n0/);
+    expect(await talk.words('coordinator', `list (${ben.toUpperCase()}),`)).toContain('1 person');
     expect(await talk.words('coordinator', 'list maths/science')).toMatch(/^People matching “maths\/science”\n0/);
     const file = (await talk.card('coordinator', 'export suspended teachers')).files?.[0]?.content ?? '';
     expect(file.trim().split('\r\n')).toHaveLength(5);

@@ -158,11 +158,14 @@ function bare(s: string, start: number) {
 export function asTyped(words: Word[]): string {
   const [first] = words;
   if (words.length === 1 && first?.quoted) return first.text;
-  return words.map(({ raw, gap, quoted }, i) => (i === 0 ? '' : gap) + (quoted ? raw : unwrap(raw))).join('');
+  return words.map(({ raw, gap, quoted }, i) => (i === 0 ? '' : gap) + (quoted ? raw : withoutLink(raw))).join('');
 }
 
 /** Longest e-mail with what chat programs put around it: itself twice, and a few signs. */
 const maxWrapped = 2 * maxEmail + 20;
+
+/** The same of a text that is kept: of what people typed nothing is. */
+const withoutLink = (raw: string): string => (/^<mailto:/i.test(raw) ? unwrap(raw) : raw);
 
 /** What chat programs make of an e-mail, taken off again; not where it leads to another than it shows. */
 export function unwrap(text: string): string {

@@ -136,6 +136,13 @@ function isNameOf(part: Part, next: Part, known: Known): boolean {
   return found !== undefined && 'one' in found && areOf(part.words, found.one);
 }
 
+/** Whether a name is someone else's than the address behind it: `Ben Okafor <jose@school.example>`. Which of the two is meant is not guessed at. */
+function isAnother(called: Found | undefined, owner: Found | undefined): boolean {
+  if (!isFound(called) || !owner || !('one' in owner)) return false;
+  const people = 'one' in called ? [called.one] : called.several;
+  return people.every(({ id }) => id !== owner.one.id);
+}
+
 interface PartOptions {
   several: boolean;
   first: boolean;
@@ -148,11 +155,13 @@ async function readPart(call: Call, known: Known, part: Part, { several, first, 
   const exact = words.findIndex(isExact);
   const address = words[exact];
   const owner = address && known.get(address.text);
+  const before = words.slice(0, Math.max(exact, 0));
+  const isTheirs = owner !== undefined && 'one' in owner && areOf(before, owner.one);
   const isOwn =
     exact === 0 ||
     (address !== undefined &&
       !address.quoted &&
-      (isInBrackets(address) || (owner !== undefined && 'one' in owner && areOf(words.slice(0, exact), owner.one))));
+      (isTheirs || (isInBrackets(address) && !isAnother(known.get(inOne(before)), owner))));
   if (address && isOwn) {
     let taken = exact + 1;
     while (several && words[taken] && isExact(words[taken] as Word) && !words[taken]?.quoted) taken += 1;

@@ -6,6 +6,7 @@ import type { Actor, Ctx, Db } from '../context.ts';
 import { type PageOf, readPage, type Turn } from '../page.ts';
 import { type Act, NotAllowed, reach } from '../policy.ts';
 import { query } from '../use-case.ts';
+import { sanitizeEmail } from './details.ts';
 import { type Person, personColumns } from './person.ts';
 
 export interface Filter {
@@ -106,7 +107,13 @@ const isSiteAdmin = (site: Site | undefined) => sql`coalesce((
 ), false)`;
 
 /** The words that are looked for in a text. */
-export const wordsOf = (text: string) => text.split(/\s+/).filter(Boolean).slice(0, 8);
+export const wordsOf = (text: string): string[] =>
+  text
+    .split(/\s+/)
+    .filter(Boolean)
+    .slice(0, 8)
+    // A pasted address is looked for as it is kept.
+    .map((word) => (word.includes('@') ? sanitizeEmail(word) : word));
 
 /**
  * How many of the words stand by themselves in a person's name: of *ben*, one in Ben Okafor and none in Abena Boateng.

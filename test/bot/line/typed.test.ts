@@ -47,6 +47,8 @@ describe('what is read as it stands', () => {
     ['suspend Ben Okafor for <@admin|Joseph Mensah> in <#C1|staff>', 'for Joseph Mensah in #staff'],
     ['suspend Ben Okafor <@U9|> asked in <#C9|>', 'someone asked in a channel'],
     ['suspend Ben Okafor note: see below', 'note: see below'],
+    ['suspend ben.okafor@riverside.example see (x@y.example), or z@y.example.', 'see (x@y.example), or z@y.example.'],
+    ['suspend Ben Okafor asked <mailto:x@y.example|x@y.example> twice.', 'asked x@y.example twice.'],
   ])('%j', async (line, reason) => {
     expect(await reasonOf(line)).toBe(reason);
   });
@@ -60,6 +62,9 @@ describe('what is read as it stands', () => {
     ['suspend ben left and clara', 'clara'],
     ['suspend ben tomas.dvorak@riverside.example left', undefined],
     ['suspend ben, clera', 'clera'],
+    // Of a name and someone else's address neither is taken for the other.
+    ['suspend Ben Okafor <jose.alvarez@riverside.example>', 'jose.alvarez@riverside.example'],
+    ['suspend Ben Okafor (jose.alvarez@riverside.example)', 'jose.alvarez@riverside.example'],
     ['suspend arjun, ben, nobody', 'nobody'],
     ['suspend ben grace period', 'grace'],
     // Another Ben, of whom nobody here knows.
@@ -119,6 +124,13 @@ describe('what is read as it stands', () => {
       'Suspend 2 accounts?',
     ],
     ['suspend Ben Okafor ben.okafor@riverside.example', 'Suspend Ben Okafor?'],
+    ['suspend Ben Okafor (ben.okafor@riverside.example)', 'Suspend Ben Okafor?'],
+    ['suspend Benny O <ben.okafor@riverside.example>', 'Suspend Ben Okafor?'],
+    ['suspend ben.okafor＠riverside.example، jose.alvarez@riverside.example،', 'Suspend 2 accounts?'],
+    [
+      'suspend [ben.okafor@riverside.example](mailto:jose.alvarez@riverside.example)',
+      'I found nobody for “[ben.okafor@riverside.example](mailto:jose.alvarez@riverside.example)”',
+    ],
     ['suspend arjun, ben', 'Suspend 1 account?'],
     ['suspend ben and clera', 'I found nobody for “clera”'],
     ['suspend okafor and tom', '2 people match “okafor”'],
