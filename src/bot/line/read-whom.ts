@@ -1,3 +1,4 @@
+import type { Found } from '../../service/people/find.ts';
 import type { Person } from '../../service/people/person.ts';
 import { mayAtAll } from '../../service/policy.ts';
 import { fullName } from '../../words/people.ts';
@@ -138,7 +139,7 @@ function isNameOf(part: Part, next: Part, known: Known): boolean {
 
 /** Whether a name is someone else's than the address behind it: `Ben Okafor <jose@school.example>`. Which of the two is meant is not guessed at. */
 function isAnother(called: Found | undefined, owner: Found | undefined): boolean {
-  if (!isFound(called) || !owner || !('one' in owner)) return false;
+  if (!called || 'near' in called || !owner || !('one' in owner)) return false;
   const people = 'one' in called ? [called.one] : called.several;
   return people.every(({ id }) => id !== owner.one.id);
 }
