@@ -40,6 +40,8 @@ const rules: Record<string, Rule> = {
     never: /\bRegExp\(/,
     but: {
       'src/bot/tables/records.ts': 'one of three delimiters',
+      'src/bot/line/doubts.ts': 'our own words for days',
+      'src/words/read-email.ts': 'signs of our own',
       'adapters/sign-in/provider-cookies.ts': 'our own paths',
     },
   },
