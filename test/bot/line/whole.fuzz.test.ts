@@ -51,8 +51,8 @@ const line = fc
   )
   .map(([verb, person, more]) => `${verb} ${person}${more.map(([sign, words]) => sign + words).join('')}`);
 
-/** The signs between words, and the words that stand for nothing but order or politeness. */
-const meansNothing = /^(?:and|&|to|from|on|of|for|as|please|suspend|show|x)$/i;
+/** The signs between words, and what stands for nothing but order or politeness. */
+const meansNothing = /^(?:and|&|to|from|on|of|for|as|please|suspend|show|x|\p{Extended_Pictographic})$/iu;
 const bare = (text: string) =>
   text
     .replace(/["“”,;<>]/g, ' ')
