@@ -1,8 +1,7 @@
 import { setTimeout as delay } from 'node:timers/promises';
 
-/** How often in a row it must be quiet, and how long is between, in milliseconds. */
+/** How often in a row it must be quiet. */
 const looks = 3;
-const betweenMs = 150;
 
 /**
  * Waits so long, and as long again at most while requests still come: a proxy that is slow to look sends them. One quiet
@@ -10,8 +9,9 @@ const betweenMs = 150;
  *
  * @param ms in milliseconds
  * @param isQuiet whether no request has come for a moment
+ * @param betweenMs how long is between two looks, in milliseconds
  */
-export async function grace(ms: number, isQuiet: () => boolean): Promise<void> {
+export async function grace(ms: number, isQuiet: () => boolean, betweenMs = 150): Promise<void> {
   await delay(ms);
   const latest = performance.now() + ms;
   for (let quiet = 0; quiet < looks && performance.now() < latest; await delay(betweenMs)) {

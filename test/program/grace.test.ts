@@ -3,7 +3,7 @@ import { grace } from '../../src/program/grace.ts';
 
 test('lasts on while requests still come, until it has been quiet for a while', async () => {
   const answers = [false, true, false, true, true, true, false];
-  await grace(1_000, () => answers.shift() ?? true);
+  await grace(1_000, () => answers.shift() ?? true, 1);
   expect(answers).toEqual([false]);
 });
 
