@@ -80,7 +80,14 @@ export async function correctedCard(call: Call, p: Person, typed: Typed): Promis
   };
 }
 
-const sentences = (corrected: Corrected[]) =>
-  corrected.map(({ test: { name: test, group, takenOn, maxMark }, now }) =>
-    sayCorrected({ test, group, was: { takenOn, maxMark }, now }),
-  );
+/** Most tests that are told one by one. */
+const maxTold = 20;
+
+function sentences(corrected: Corrected[]): string[] {
+  const told = corrected
+    .slice(0, maxTold)
+    .map(({ test: { name: test, group, takenOn, maxMark }, now }) =>
+      sayCorrected({ test, group, was: { takenOn, maxMark }, now }),
+    );
+  return corrected.length > maxTold ? [...told, say.others(corrected.length - maxTold)] : told;
+}

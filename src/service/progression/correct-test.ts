@@ -34,8 +34,8 @@ export interface TestCorrection extends Which {
   maxMark?: number;
 }
 
-/** Most tests that are corrected at once: one in each of someone's groups. */
-const maxAtOnce = 50;
+/** Most tests that are listed to choose from. */
+const maxListed = 50;
 
 /** The sites of someone on which the actor may correct tests. @throws NotAllowed where there is none */
 function sitesFor(ctx: Ctx<Db>, person: Person): DataSite[] {
@@ -44,8 +44,10 @@ function sitesFor(ctx: Ctx<Db>, person: Person): DataSite[] {
   return sites;
 }
 
-async function find(ctx: Ctx<Db>, person: Person, { test, group, testId }: Which): Promise<SatTest[]> {
-  const which: (SQL | undefined)[] = [
+/** @param most all of them where it is not given: a correction leaves none out */
+async function find(ctx: Ctx<Db>, person: Person, which: Which, most?: number): Promise<SatTest[]> {
+  const { test, group, testId } = which;
+  const those: (SQL | undefined)[] = [
     eq(learnerGroups.centreId, person.centreId),
     eq(learnerGroups.ownerId, person.id),
     inArray(learnerGroups.site, sitesFor(ctx, person)),
@@ -53,7 +55,7 @@ async function find(ctx: Ctx<Db>, person: Person, { test, group, testId }: Which
     group ? sql`lower(${learnerGroups.name}) = lower(${group})` : undefined,
     testId ? eq(tests.id, testId) : undefined,
   ];
-  const found = await ctx.db
+  const query = ctx.db
     .select({
       id: tests.id,
       groupId: tests.groupId,
@@ -64,9 +66,9 @@ async function find(ctx: Ctx<Db>, person: Person, { test, group, testId }: Which
     })
     .from(tests)
     .innerJoin(learnerGroups, eq(learnerGroups.id, tests.groupId))
-    .where(and(...which))
-    .orderBy(asc(learnerGroups.stage), sql`lower(${learnerGroups.name})`, asc(tests.takenOn), asc(tests.id))
-    .limit(maxAtOnce);
+    .where(and(...those))
+    .orderBy(asc(learnerGroups.stage), sql`lower(${learnerGroups.name})`, asc(tests.takenOn), asc(tests.id));
+  const found = await (most === undefined ? query : query.limit(most));
   if (found.length === 0) throw new Refusal('test-unknown', { userId: person.id, test });
   return found;
 }
@@ -74,7 +76,7 @@ async function find(ctx: Ctx<Db>, person: Person, { test, group, testId }: Which
 /** The tests that someone may mean to correct. @throws Refusal `test-unknown`, `person-unknown`, `not-allowed` */
 export const correctableTests = query('correctableTests', 'data.import', async (ctx, which: Which) => {
   const person = await readPerson(ctx, which.id);
-  return { person, tests: await find(ctx, person, which) };
+  return { person, tests: await find(ctx, person, which, maxListed) };
 });
 
 /** A test, and how it would be. */
@@ -98,16 +100,18 @@ async function plan(ctx: Ctx<Db>, person: Person, correction: TestCorrection): P
 /** Of one name a group has one test on a day. */
 async function refuseSecond({ db }: Ctx<Db>, changed: Corrected[], date: string): Promise<void> {
   const moved = changed.filter(({ test }) => test.takenOn !== date);
-  const twice = moved.find(({ test }, i) => moved.some((m, j) => j < i && m.test.groupId === test.groupId));
+  const first = new Map<string, Corrected>();
+  for (const m of moved) if (!first.has(m.test.groupId)) first.set(m.test.groupId, m);
+  const twice = moved.find((m) => first.get(m.test.groupId) !== m);
   if (twice) throw new Refusal('test-several', { test: twice.test.name, group: twice.test.group });
   const groupIds = moved.map((m) => m.test.groupId);
   const there = await db
     .select({ groupId: tests.groupId, name: tests.name })
     .from(tests)
     .where(and(inArray(tests.groupId, groupIds), eq(tests.takenOn, date)));
-  const taken = moved.find(({ test }) =>
-    there.some((t) => t.groupId === test.groupId && t.name.toLowerCase() === test.name.toLowerCase()),
-  );
+  const key = ({ groupId, name }: { groupId: string; name: string }) => `${groupId} ${name.toLowerCase()}`;
+  const keys = new Set(there.map(key));
+  const taken = moved.find(({ test }) => keys.has(key(test)));
   if (taken) throw new Refusal('test-there', { test: taken.test.name, group: taken.test.group }, 'date');
 }
 

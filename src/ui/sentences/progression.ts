@@ -69,6 +69,7 @@ export const correctingTest = {
   /** `3A, 14 Sep 2026, out of 50` */
   row: (group: string, day: string, maxMark: number) => `${group}, ${day}, out of ${maxMark}`,
   ask: (test: string, w: PersonNames) => `Correct ${test} of ${w.name}?`,
+  others: (n: number) => `${count(n, 'more group')} in the same way.`,
   follows: 'What was imported into the group before can’t be undone after that.',
   done: (test: string) => `${test} is corrected`,
 };

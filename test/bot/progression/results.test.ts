@@ -1,7 +1,10 @@
 import { inflateSync } from 'node:zlib';
+import { eq } from 'drizzle-orm';
 import { expect, test } from 'vitest';
+import { tests } from '../../../db/schema/index.ts';
 import { boxChart } from '../../../src/ui/box-chart.ts';
 import { useDatabase } from '../../kit/database.ts';
+import { fileOf } from '../../kit/file.ts';
 import { buttonOf, cardOf, formOf, useTalk, wordsOf } from '../talk.ts';
 
 const database = useDatabase();
@@ -89,4 +92,18 @@ test('the picture is a PNG of its size, with a box where the marks are', () => {
   expect(inBox).toBeGreaterThan(110);
   expect(inBox).toBeLessThan(130);
   expect(() => boxChart([])).not.toThrow();
+});
+
+test('of more groups than are told one by one none is left out', async () => {
+  const lines = Array.from({ length: 60 }, (_, i) => `primary,Many ${i},3,Maths,Learner,Sat by many,2026-09-14,20,12`);
+  const file = fileOf(['site,group,stage,subject,learner,test,date,max mark,mark', ...lines].join('\n'));
+  const preview = cardOf(await talk.send('teacher', { type: 'text', text: 'import', file }));
+  await talk.press('teacher', preview.buttons?.[0]?.action ?? { verb: '', step: 'run' });
+  const plan = await talk.card('teacher', 'results ben.okafor@riverside.example Sat by many date:2026-09-15 max:25');
+  expect(wordsOf(plan)).toContain('40 more groups in the same way.');
+  await talk.follow('teacher', plan, 'Correct');
+  const { db } = database;
+  const those = await db.select().from(tests).where(eq(tests.name, 'Sat by many'));
+  expect(new Set(those.map((t) => `${t.takenOn} ${t.maxMark}`))).toEqual(new Set(['2026-09-15 25']));
+  expect(those).toHaveLength(60);
 });
