@@ -39,6 +39,10 @@ const read = (encoding: string) => {
 };
 const as1250 = read('windows-1250');
 const as1251 = read('windows-1251');
+const as1254 = read('windows-1254');
+
+/** `Gülþen` for Gülşen, `Þükrü` for Şükrü: where Icelandic has a þ, hardly anything but *Hafþór* and *Geirþrúður* has it within. */
+export const turkishAsIcelandic = /(?<=\p{L})þ(?![óorju])|Þ(?=ü)/giu;
 
 /** Signs that stand in no name, beside a letter; not the accents and dots that people type for apostrophes and in *Gal·la*. */
 const signInWord =
@@ -66,9 +70,14 @@ export function garbled(name: string): { mended?: string } | undefined {
     const cyrillic = as1251(name);
     return /^[\p{Script=Cyrillic}\s.'’-]+$/u.test(cyrillic) ? { mended: cyrillic } : {};
   }
+  if (name.search(turkishAsIcelandic) !== -1) {
+    const turkish = as1254(name);
+    return turkish.includes('?') ? {} : { mended: turkish };
+  }
   if (!marks.some((mark) => mark.test(name))) return undefined;
   const central = as1250(name);
   return signInWord.test(name) && /^[\p{L}\s.'’-]+$/u.test(central) ? { mended: central } : {};
 }
 
-const isWell = (name: string) => !marks.some((mark) => mark.test(name)) && !wholeWord.test(name);
+const isWell = (name: string) =>
+  !marks.some((mark) => mark.test(name)) && !wholeWord.test(name) && name.search(turkishAsIcelandic) === -1;

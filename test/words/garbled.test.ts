@@ -14,6 +14,9 @@ test.each([
   ['Micha³', 'Michał'],
   ['¯ak', 'Żak'],
   ['Èâàí Ïåòðîâ', 'Иван Петров'],
+  ['Gülþen Doðan', 'Gülşen Doğan'],
+  ['BARIÞ', 'BARIŞ'],
+  ['Þükrü', 'Şükrü'],
   ['Iv\ufffd', undefined],
   ['N\ufffdra', undefined],
   ['Mu?oz', undefined],
@@ -32,7 +35,7 @@ test.each([
 
 test.each(
   `Ada Ærøskøbing Ñandú Å Ö Øø João JOÃO SÃO IRMÃ ÑANDÚ Șerban Țepeș Ştefan O'Brien D’Arcy O´Brien 李 李小龙 ʻOkina Œuvre Œdipe Nguyễn ĐẶNG Đặng
-  Þór Sigurðsson Łukasz ŁUKASZ Żółć ĆWIĘK Žižek ŽIŽEK Šárka Škoda Núñez Zoë Chloé Renée’s Åsa Ängström ÄÖ Gal·la Mª Smith-Jones Smith–Jones
+  Þór Hafþór Hallþóra Geirþrúður Friðþjófur HAFÞÓR Þuríður Sigurðsson Łukasz ŁUKASZ Żółć ĆWIĘK Žižek ŽIŽEK Šárka Škoda Núñez Zoë Chloé Renée’s Åsa Ängström ÄÖ Gal·la Mª Smith-Jones Smith–Jones
   Иван Ёлкин Ελένη محمد สมชาย प्रिया ŸNGE Lœtitia L’Œuvre Màiri Éamon Ó Íñigo Iñaki Ağaoğlu IŞIK İnci Ħal Ōta Māori Nʼguessan Ta'u Jr. Jœl Ýmir`.split(
     /\s+/,
   ),

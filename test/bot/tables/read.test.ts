@@ -52,6 +52,11 @@ describe('the encoding of a few names', () => {
     ['cp850', ['José,Muñoz', 'Zoë,Müller']],
     ['cp852', ['Łukasz,Wójcik', 'Šárka,Dvořáková']],
     ['ibm866', ['Иван,Петров']],
+    ['iso-8859-5', ['Иван,Петров']],
+    ['iso-8859-5', ['Юлия,Щукина', 'Ёлкин,Яков']],
+    ['windows-1254', ['Gülşen,Doğan']],
+    ['windows-1254', ['Ayşe,Yılmaz', 'Mehmet,Çelik', 'Gülşen,Doğan', 'Oğuz,Şahin']],
+    ['windows-1252', ['Hafþór,Guðmundsson', 'Geirþrúður,Þráinsdóttir']],
     ['macintosh', ['Zoë,Müller', 'François,Lefèvre']],
   ])('is guessed for a school in Western Europe that sends %s: %j', async (encoding, names) => {
     const { rows, read: how } = await read(encoded(`first name,last name\n${names.join('\n')}\n`, encoding));

@@ -13,6 +13,7 @@ export const encodings = [
   'koi8-r',
   'macintosh',
   'iso-8859-2',
+  'iso-8859-5',
   'gb18030',
   'big5',
   'shift_jis',

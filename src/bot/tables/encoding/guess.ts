@@ -1,4 +1,5 @@
 import { detectAll } from 'jschardet';
+import { turkishAsIcelandic } from '../../../words/garbled.ts';
 import { decodeAll } from './decoders.ts';
 import { encodings } from './encodings.ts';
 
@@ -78,6 +79,8 @@ const odd: [RegExp, number][] = [
   ],
   // Three accented letters in a row, of an alphabet in which most are plain.
   [/(?:(?![a-zA-Z])\p{Script=Latin}){3,}/gu, 3],
+  // Turkish that was read as Icelandic.
+  [turkishAsIcelandic, 4],
   // A name that begins small.
   [/(?<![\p{L}\p{M}'’-])[^\P{Ll}a-z]/gu, 1],
 ];
