@@ -7,16 +7,16 @@ const fits = (text: string, max: number, sizeOf: Size) => text.length <= max && 
 
 /** As much of a text's beginning as fits, up to a word's end where one is in its last half, else to a character's. */
 function beginning(text: string, max: number, sizeOf: Size): string {
-  let end = 0;
-  let used = 0;
-  let word = 0;
-  // No more than can be taken: to part a very long text into its characters takes long.
-  for (const { segment } of segmenter.segment(text.slice(0, max + 1))) {
-    used += sizeOf(segment);
-    if (used > max) break;
-    end += segment.length;
-    if (/\s/.test(segment)) word = end;
+  let [fitting, tooLong] = [0, Math.min(text.length, max) + 1];
+  while (fitting + 1 < tooLong) {
+    const middle = (fitting + tooLong) >> 1;
+    if (sizeOf(text.slice(0, middle)) <= max) fitting = middle;
+    else tooLong = middle;
   }
+  // To part a long text into all its characters takes long: only the last is asked where it begins.
+  const end = segmenter.segment(text.slice(0, max + 1)).containing(fitting)?.index ?? fitting;
+  let word = end;
+  while (word > end / 2 && !/\s/.test(text[word - 1] ?? '')) word -= 1;
   if (end > 0) return text.slice(0, word > end / 2 ? word : end);
   // One character, made of more parts than fit.
   let part = '';
