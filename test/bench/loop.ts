@@ -218,7 +218,9 @@ async function lists(school: School, hold: Hold): Promise<void> {
     ),
   );
   await say(`add ${'x@y.example '.repeat(5_000)}`);
+  await say(`add x@y.example Ada ${'xy '.repeat(5_000)}`);
   await say(`suspend ${'a'.repeat(100_000)}`);
+  await say(`suspend ${'a,'.repeat(9_900)}`);
 }
 
 async function directory(school: School, hold: Hold): Promise<void> {

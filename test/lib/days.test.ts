@@ -90,6 +90,8 @@ test('a day of a word that is another month elsewhere, a number, a time, a name 
     'x'.repeat(200),
     '31/2/2026',
     'Tue 14 Sep 2026',
+    // Blanks after a time, of which each took a twentieth of a second.
+    ...Array.from({ length: 200 }, (_, i) => `${i}:11${' '.repeat(90)}x`),
   ])
     expect([text, ...read(text).filter((day) => day)]).toEqual([text]);
 });

@@ -125,7 +125,7 @@ export async function doubtfulIn(call: Call, words: Word[], before: Before): Pro
   if (site) return site;
   if (behind === 'and' || /^(?:and )?then /i.test(typed)) return typed;
   if (behind === 'nothing' && isPart && maybeSurname(words)) return first.text;
-  const parts = partsOf(words).slice(0, maxParts);
+  const parts = partsOf(words, '', maxParts);
   const phrases = new Set<string>();
   const begins = (all: Word[]) => {
     for (let n = 1; n <= Math.min(maxName, all.length); n += 1) phrases.add(inOne(all.slice(0, n)));

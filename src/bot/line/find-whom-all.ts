@@ -28,7 +28,7 @@ export async function findWhomAll(call: Call, references: string[]): Promise<Res
 /** The one whom these words name; where several are named, each of them, for someone to choose from. */
 export async function findOnly(call: Call, words: string): Promise<Resolved<Person>> {
   const found = await findWhom(call, words);
-  if (!('near' in found) || partsOf(parseLine(`x ${words}`, []).words).length < 2) return found;
+  if (!('near' in found) || partsOf(parseLine(`x ${words}`, []).words, '', 2).length < 2) return found;
   const all = await findWhomAll(call, [words]);
   return 'one' in all && all.one.length > 1 ? { named: all.one } : found;
 }

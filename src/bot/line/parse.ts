@@ -51,7 +51,7 @@ export const lineOf = (text: string): string =>
   text
     .slice(0, maxLine)
     .replace(/[\u00a0\u2000-\u200b\u202f\u3000\ufeff]/g, ' ')
-    .replace(/\S{0,300}＠\S{1,300}/g, plainSigns)
+    .replace(/\S+/g, (word) => (word.includes('＠') ? plainSigns(word) : word))
     .trim()
     .replace(/^\/?staff(?:\s+|$)/i, '')
     .replace(/^\//, '');

@@ -27,8 +27,9 @@ export const isInBrackets = ({ raw }: Word): boolean => /^[<([](?!@)[^@]+@/.test
  * Parts the words at commas, semicolons, line ends and `and`.
  *
  * @param verb what a new line may begin with once more: `suspend ben⏎suspend tom`
+ * @param most parts at most: each holds all that follows it, and a line may have ten thousand commas
  */
-export function partsOf(typed: Word[], verb = ''): Part[] {
+export function partsOf(typed: Word[], verb: string, most: number): Part[] {
   const words = typed.flatMap(pieces);
   const parts: Part[] = [];
   let behind: Part['behind'] = 'nothing';
@@ -45,6 +46,7 @@ export function partsOf(typed: Word[], verb = ''): Part[] {
       continue;
     if (word.text !== '' || word.quoted) {
       if (!part) {
+        if (parts.length === most) return parts;
         part = { words: [], behind, onwards: words.slice(i) };
         parts.push(part);
         behind = 'nothing';

@@ -50,7 +50,7 @@ export async function readWhom(call: Call, typed: Word[], options: Options): Pro
 
 async function readNames(call: Call, typed: Word[], options: Options): Promise<ReadWhom> {
   const { several, ends } = options;
-  const all = partsOf(typed, options.verb);
+  const all = partsOf(typed, options.verb, maxNamed + 1);
   const parts = all.slice(0, maxNamed).map(withoutLead);
   const named: Named[] = [];
   const until = (rest: Word[], behind: Part['behind'] = 'nothing'): ReadWhom => {

@@ -163,39 +163,61 @@ function apart(word: Word): Word[] {
 
 /** Of the words between two e-mails those that are said of the first: up to *and*, or as many as name programmes, sites or a role. */
 function afterMail(words: Word[]): { behind: Word[]; onwards: Word[] } {
-  const isOptions = (end: number) => readOptions(textsOf(words.slice(0, end))).unparsed.length === 0;
   const and = words.findIndex(isJoining);
-  if (and !== -1 && isOptions(and)) return { behind: words.slice(0, and), onwards: words.slice(and + 1) };
-  let end = words.length - 1;
-  while (end > 0 && !isOptions(end)) end -= 1;
-  return { behind: words.slice(0, Math.max(end, 0)), onwards: words.slice(Math.max(end, 0)) };
+  if (and !== -1 && optionsBefore(textsOf(words.slice(0, and))) === and)
+    return { behind: words.slice(0, and), onwards: words.slice(and + 1) };
+  const end = optionsBefore(textsOf(words.slice(0, -1)));
+  return { behind: words.slice(0, end), onwards: words.slice(end) };
 }
 
 /** In `ada@school.example Ada Noor igcse` the name ends where all that follows names programmes, sites or a role. */
 function endOfName(words: Word[]): number {
-  const isOptions = (end: number) =>
-    words.slice(end).every(({ quoted }) => !quoted) && readOptions(textsOf(words.slice(end))).unparsed.length === 0;
-  const end = words.findIndex((_, i) => isOptions(i));
-  return end === -1 ? words.length : end;
+  const texts = textsOf(words);
+  // From behind, by what is known of the places after each: a line may have thousands of words.
+  const ends = new Set([words.length]);
+  let end = words.length;
+  for (let i = words.length - 1; i >= 0 && i >= end - maxOption && !words[i]?.quoted; i -= 1) {
+    const { count } = optionAt(texts, i);
+    if (count === 0 || !ends.has(i + count)) continue;
+    ends.add(i);
+    end = i;
+  }
+  return end;
+}
+
+/** Most words that name one of them, and most words that are looked at for them behind one person. */
+const maxOption = 5;
+const maxLookedAt = 100;
+
+/** What is named from this word on, in as many words as can be; `count` is 0 where it is none. */
+function optionAt(words: string[], at: number): { field?: ReturnType<typeof fieldOf>; count: number } {
+  for (let count = Math.min(words.length - at, maxOption); count > 0; count -= 1) {
+    const field = fieldOf(words.slice(at, at + count).join(' '));
+    if (field) return { field, count };
+  }
+  return { count: 0 };
+}
+
+/** How many words name nothing else, from the first on. */
+function optionsBefore(words: string[]): number {
+  let end = 0;
+  for (let { count } = optionAt(words, 0); count > 0; { count } = optionAt(words, end)) end += count;
+  return end;
 }
 
 /** What names a programme, a site or a role by itself, in as many words as that takes; the others fit nowhere. */
 function readOptions(words: string[]): { given: Record<string, string>; unparsed: string[] } {
   const given: Record<string, string> = {};
   const unparsed: string[] = [];
-  for (let i = 0; i < words.length; ) {
-    let count = Math.min(words.length - i, 5);
-    let field = fieldOf(words.slice(i, i + count).join(' '));
-    while (!field && count > 1) {
-      count -= 1;
-      field = fieldOf(words.slice(i, i + count).join(' '));
-    }
-    const text = words.slice(i, i + count).join(' ');
+  let at = 0;
+  while (at < words.length && at < maxLookedAt) {
+    const { field, count } = optionAt(words, at);
+    const text = words.slice(at, at + Math.max(count, 1)).join(' ');
     if (!field) unparsed.push(text);
     else given[field] = given[field] === undefined ? text : `${given[field]}, ${text}`;
-    i += count;
+    at += Math.max(count, 1);
   }
-  return { given, unparsed };
+  return { given, unparsed: [...unparsed, ...words.slice(at)] };
 }
 
 function fieldOf(text: string): 'programmes' | 'sites' | 'role' | undefined {

@@ -7,7 +7,9 @@ const clock =
  *
  * @returns `time` in milliseconds since midnight; `ahead`, where it names a clock, how far that is ahead of UTC in milliseconds
  */
-export function takeTime(words: string): { words: string; time?: { time: number; ahead?: number } } {
+export function takeTime(typed: string): { words: string; time?: { time: number; ahead?: number } } {
+  // The pattern takes time by the cube of the blanks that follow each other.
+  const words = typed.replace(/\s+/g, ' ');
   const found = clock.exec(words);
   if (!found) return { words };
   const [all, hours = '0', minutes = '0', seconds = '0', half, utc, offset] = found;

@@ -13,6 +13,19 @@ async function rowsOf(typed: string): Promise<string[]> {
 }
 
 describe('who is to be added, of', () => {
+  // Which of them end a name is not tried for each anew: that took a minute.
+  test('a line of a thousand words', async () => {
+    const words = 'xy '.repeat(1_000).trim();
+    const { people } = await peopleFromLine(`ada@s.example Ada ${words} primary`);
+    expect(people).toEqual([expect.objectContaining({ email: ada.email, programmes: 'primary' })]);
+    expect(await rowsOf(`Ada Noor ada@s.example primary ${words} bea@s.example`)).toEqual([
+      expect.stringContaining('Ada,Noor,ada@s.example,primary'),
+      expect.stringContaining('bea@s.example'),
+    ]);
+    const beside = await peopleFromLine(`Ada Noor ada@s.example primary ${words}`);
+    expect(beside).toEqual({ people: [primary], unparsed: words });
+  });
+
   test.each<[string, Record<string, unknown>]>([
     ['Ada Noor ada@s.example', { people: [ada] }],
     ['ada@s.example Ada Noor', { people: [ada] }],

@@ -28,14 +28,24 @@ export async function decode(bytes: Uint8Array, likely: string, chosen?: string)
   if (unicode) return { text: await inParts(bytes, unicode) };
   const text = await inParts(bytes, 'utf-8');
   // What another program could not read stands in a file that is whole.
-  if (isUtf8(Buffer.from(bytes)) || goodIn(text) >= 2 * (text.split('\ufffd').length - 1)) return { text };
+  if (isUtf8(Buffer.from(bytes)) || isMostlyGood(text)) return { text };
   const ask = { type: 'guess', sample: sampleOf(bytes), likely } as const;
   const [guessed = likely, ...others] = (await withWorker((worker) => worker(ask, 'guessed'))).encodings;
   return { text: await inParts(bytes, guessed), encoding: { guessed, others } };
 }
 
-/** How many characters beyond ASCII were read in UTF-8: no other encoding makes many such by chance. */
-const goodIn = (text: string) => text.match(/[^\p{ASCII}\ufffd]/gu)?.length ?? 0;
+/** Whether characters beyond ASCII were read in UTF-8 by twice as many as were not: no other encoding makes many such by chance. */
+function isMostlyGood(text: string): boolean {
+  let good = 0;
+  let bad = 0;
+  for (let i = 0; i < text.length; i += 1) {
+    const code = text.charCodeAt(i);
+    if (code === 0xfffd) bad += 1;
+    // Of two halves of a character one counts.
+    else if (code > 0x7f && (code & 0xfc00) !== 0xdc00) good += 1;
+  }
+  return good >= 2 * bad;
+}
 
 /** By its mark, or by the zeros that every other byte is. */
 function unicodeOf(bytes: Uint8Array): string | undefined {
@@ -49,14 +59,22 @@ function unicodeOf(bytes: Uint8Array): string | undefined {
   return odd > even ? 'utf-16le' : 'utf-16be';
 }
 
-/** Most bytes that a guess is made by. */
+/** Most bytes that a guess is made by, and of what stands in the same line before and behind a sign beyond ASCII. */
 const maxSample = 20_000;
+const maxBeside = 400;
 
 /** The lines that have something beyond ASCII in them: the rest says nothing of the encoding. */
 function sampleOf(bytes: Uint8Array): Uint8Array {
-  const all = Buffer.from(bytes.buffer, bytes.byteOffset, Math.min(bytes.length, 2_000_000)).toString('latin1');
-  const lines = all.match(/[^\r\n]{0,400}[\x80-\xff][^\r\n]{0,400}/g) ?? [];
-  return Buffer.from(lines.join('\n').slice(0, maxSample), 'latin1');
+  const isEnd = (at: number) => bytes[at] === 0x0a || bytes[at] === 0x0d || bytes[at] === undefined;
+  const sample: number[] = [];
+  for (let at = 0; at < bytes.length && sample.length < maxSample; at += 1) {
+    if ((bytes[at] ?? 0) < 0x80) continue;
+    let from = at;
+    while (from > at - maxBeside && !isEnd(from - 1)) from -= 1;
+    while (at < from + 2 * maxBeside && !isEnd(at + 1)) at += 1;
+    sample.push(...bytes.subarray(from, at + 1), 0x0a);
+  }
+  return Uint8Array.from(sample.slice(0, maxSample));
 }
 
 /** Bytes between two turns of others: a few milliseconds of work. */
