@@ -67,6 +67,8 @@ export interface Input<T, Parsed = T> {
   line: 'word' | 'words' | 'day' | 'key' | 'none';
   /** Words that may stand before it on a line: the *to* of `transfer ben to jose`. */
   ledBy?: readonly string[];
+  /** What words on a line mean that are no option's key or name: one of the options, or nothing. */
+  meaning?: (words: string) => string | undefined;
   required: boolean;
   /** It names people, as a list. */
   several?: boolean;

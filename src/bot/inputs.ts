@@ -193,26 +193,33 @@ const oneOf = <K extends string>(options: Options<K>) =>
     return key ?? z.NEVER;
   });
 
-interface ChoiceOptions<K extends string> extends Common {
+interface OptionsOf<K extends string> extends Common {
   options: Options<K>;
   hints?: Partial<Record<K, string>>;
   /** Those that a form offers. */
   only?: (call: Call) => readonly K[];
 }
 
-function offered<K extends string>({ options, hints, only }: ChoiceOptions<K>, call: Call): Option[] {
+interface ChoiceOptions<K extends string> extends OptionsOf<K> {
+  /** What words on a line mean, beside their keys and names. */
+  meaning?: (words: string) => K | undefined;
+}
+
+function offered<K extends string>({ options, hints, only }: OptionsOf<K>, call: Call): Option[] {
   const keys = only?.(call);
   return (Object.entries(options) as [K, string][])
     .filter(([value]) => !keys || keys.includes(value))
     .map(([value, label]) => ({ value, label, hint: hints?.[value] }));
 }
 
-export const choice = <K extends string>(o: ChoiceOptions<K>): Input<K | undefined> =>
-  inputOf(o, optional(oneOf(o.options)), (call) => ({ kind: 'choice', options: offered(o, call) }));
+export const choice = <K extends string>(o: ChoiceOptions<K>): Input<K | undefined> => ({
+  ...inputOf(o, optional(oneOf(o.options)), (call) => ({ kind: 'choice', options: offered(o, call) })),
+  meaning: o.meaning,
+});
 
 /** Any of a few; nothing where it was not given, which is not the same as none. */
 export const choices = <K extends string>(
-  o: ChoiceOptions<K> & {
+  o: OptionsOf<K> & {
     implies?: (call: Call) => { field: string; by: Record<string, string[]> };
     /** What words mean that are no option's name or key: several, perhaps; none where they mean nothing. */
     meaning?: (words: string) => K[];

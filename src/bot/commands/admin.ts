@@ -4,8 +4,10 @@ import { setRole, setSiteAdmin } from '../../service/people/set-rights.ts';
 import { aRole, siteNames } from '../../ui/sentences/names.ts';
 import { admin as say } from '../../ui/sentences/people.ts';
 import { fullName } from '../../words/people.ts';
+import type { Site } from '../../words/sites.ts';
 import { command } from '../command.ts';
 import { choice, person } from '../inputs.ts';
+import { siteNamed } from '../line/site-words.ts';
 import { namesOf } from '../people/names.ts';
 import { planFor } from '../people/plans.ts';
 import { profileCard } from '../people/profile-card.ts';
@@ -47,7 +49,8 @@ export default command({
       label: 'Rights',
       hint: 'For a site: who may use it. Without a choice: admin of the school.',
       options: kinds,
-      ledBy: ['of', 'for', 'from', 'at', 'as', 'on', 'the', 'site'],
+      ledBy: ['of', 'for', 'from', 'at', 'as', 'on', 'a', 'the', 'site'],
+      meaning: siteOfAdmin,
       only: (call): Kind[] => ['admin', 'coordinator', ...call.known.centre.sites],
       line: 'word',
     }),
@@ -75,6 +78,15 @@ export default command({
     return { ...profileCard(call, changed), title: say.done(namesOf(p), changed.role), tone: 'good' };
   },
 });
+
+/** *(Site) admin of Test Maker* and *Test Maker admin* are that of the site, and not of the school. */
+function siteOfAdmin(words: string): Site | undefined {
+  const [, behind, before] =
+    /^(?:site )?admin(?:istrator)?(?: rights)? (?:of|for|on|at|in|from) (?:the )?(.+)$|^(.+?) (?:site )?admin(?:istrator)?$/i.exec(
+      words,
+    ) ?? [];
+  return siteNamed(behind ?? before ?? '');
+}
 
 const isSite = (of: Kind): of is keyof typeof siteNames => of in siteNames;
 

@@ -111,9 +111,9 @@ class LineReader {
   #takeLateOptions(places: Place[]): void {
     for (const [name, input] of places) {
       if (name in this.#raw || !this.#isChoice(input)) continue;
-      const { count, skipped } = takeOption(this.#call, input, this.#words);
+      const { count, skipped, value } = takeOption(this.#call, input, this.#words);
       if (count === 0) continue;
-      this.#raw[name] = plain(this.#words.slice(skipped, skipped + count));
+      this.#raw[name] = value;
       this.#words = this.#words.slice(skipped + count);
     }
   }
@@ -140,12 +140,11 @@ class LineReader {
       if (input.isReason) this.#doubtful = this.#anotherOption(words) ?? (await this.#doubtfulIn(words));
       this.#raw[name] = asTyped([...words, ...this.#polite]);
     } else {
-      const { count, skipped } = takeOption(this.#call, input, this.#words);
+      const { count, skipped, value } = takeOption(this.#call, input, this.#words);
       // What is last and is none of the options is asked about beside its field.
       const isLast = later.length === 0;
-      const words = count > 0 ? this.#words.slice(skipped, skipped + count) : this.#words;
       if (count === 0 && !input.required && !(isLast && this.#isChoice(input))) return;
-      this.#raw[name] = count > 0 || isLast ? plain(words) : plain(words.slice(0, 1));
+      this.#raw[name] = count > 0 ? value : plain(isLast ? this.#words : this.#words.slice(0, 1));
       this.#words = count > 0 ? this.#words.slice(skipped + count) : isLast ? [] : this.#words.slice(1);
     }
   }

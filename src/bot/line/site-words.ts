@@ -1,5 +1,7 @@
+import { siteNames } from '../../ui/sentences/names.ts';
 import { type Site, sites, siteWords } from '../../words/sites.ts';
-import { phraseAt, type Token } from './sentence.ts';
+import { pick } from './options.ts';
+import { phraseAt, type Token, tokensOf } from './sentence.ts';
 
 const phrases = sites
   .flatMap((site) => siteWords[site].map((words) => ({ site, phrase: words.split(' ') })))
@@ -12,4 +14,11 @@ export function siteAt(words: readonly (Token | undefined)[], at: number): { sit
     if (count > 0) return { site, count };
   }
   return { count: 0 };
+}
+
+/** The site that all of these words name: as people call it, or by its key or whole name. */
+export function siteNamed(words: string): Site | undefined {
+  const tokens = tokensOf(words);
+  const { site, count } = siteAt(tokens, 0);
+  return count === tokens.length ? site : pick(siteNames, words);
 }

@@ -53,8 +53,8 @@ export const withoutLead = ({ ledBy = [] }: Input<unknown, unknown>, words: Word
     : words;
 };
 
-/** The most words that the name of an option has, and that a day has. */
-const maxOption = 5;
+/** The most words that an option is called by (`site admin of Cambridge Primary support site`), and that a day has. */
+const maxOption = 8;
 const maxDay = 6;
 
 /** `Cambridge Primary support site for the exams`: as many words as name what may be chosen, behind those that may lead to it. */
@@ -62,17 +62,18 @@ export function takeOption(
   call: Call,
   input: Input<unknown, unknown>,
   words: Word[],
-): { count: number; skipped: number } {
-  const { ask, schema, ledBy = [] } = input;
+): { count: number; skipped: number; value: string } {
+  const { ask, schema, meaning, ledBy = [] } = input;
   const most = ask?.(call)?.kind === 'choice' ? maxOption : 1;
   for (let skipped = 0; skipped < words.length; skipped += 1) {
     for (let count = Math.min(words.length - skipped, most); count > 0; count -= 1) {
       const typed = inOne(words.slice(skipped, skipped + count)).replace(/[,;]+$/, '');
-      if (schema.safeParse(typed).success) return { count, skipped };
+      const value = meaning?.(typed) ?? (schema.safeParse(typed).success ? typed : undefined);
+      if (value !== undefined) return { count, skipped, value };
     }
     if (!ledBy.includes(words[skipped]?.text.toLowerCase() ?? '')) break;
   }
-  return { count: 0, skipped: 0 };
+  return { count: 0, skipped: 0, value: '' };
 }
 
 /** What stands before a day; the longest first. */
