@@ -58,7 +58,7 @@ const setOf = (words: string): ReadonlySet<string> => new Set(words.split(/\s+/)
 
 /** Words before someone who is meant too, or who is not; in other languages as well. */
 const also = setOf(
-  'with plus also or nor not but except and as well along together including then y e o et ou und oder dan atau ve och og en и و 和 と',
+  'with plus also or and/or nor not but except and as well along together including then y e o et ou und oder dan atau ve och og en и و 和 と',
 );
 
 /** What a reason of a word or two begins with, and no name does. */

@@ -24,7 +24,7 @@ export const isExact = ({ text, quoted }: Word): boolean => quoted || /.@/.test(
 export const isInBrackets = ({ raw }: Word): boolean => /^[<([](?!@)[^@]+@/.test(raw);
 
 /**
- * Parts the words at commas, semicolons, line ends and `and`.
+ * Parts the words at commas, semicolons, slashes, line ends and `and`.
  *
  * @param verb what a new line may begin with once more: `suspend ben⏎suspend tom`
  * @param most parts at most: each holds all that follows it, and a line may have ten thousand commas
@@ -53,7 +53,7 @@ export function partsOf(typed: Word[], verb: string, most: number): Part[] {
       }
       part.words.push(word);
     }
-    const end = word.quoted ? undefined : /[,;，；、]$/.exec(word.raw)?.[0];
+    const end = word.quoted ? undefined : /[,;，；、/]$/.exec(word.raw)?.[0];
     if (!end) continue;
     part = undefined;
     if (behind !== 'and') behind = end === ';' || end === '；' ? 'and' : 'comma';
@@ -63,16 +63,29 @@ export function partsOf(typed: Word[], verb: string, most: number): Part[] {
 
 const isVerb = ({ text }: Word, verb: string) => text.replace(/^\//, '').toLowerCase() === verb;
 
-/** `ben,clara` is two words; the signs stay with what was typed, and not with the name. */
+/** A slash between two names, or the colon behind one; not those of `1/6`, `c/o` and `id:…`. */
+const between = /(?<=\p{L}{2}\/)(?=\p{L}{2})|(?<=\p{L}{2}:)(?=\p{L})/u;
+/** What keeps them: a link, and what may not be parted. */
+const whole = /:\/|^(?:id:|and\/or(?!\p{L}))/iu;
+
+/** `ben,clara`, `ben/clara` and `ben:left` are two words; the signs stay with what was typed, and not with the name. */
 function pieces(word: Word): Word[] {
   if (word.quoted || word.raw.startsWith('<@')) return [word];
   const typed = word.raw.match(/[^,;，；、]+[,;，；、]*|[,;，；、]+/g) ?? [];
-  return typed.map((raw, i) => ({
+  return typed.flatMap(apart).map((raw, i) => ({
     raw,
-    text: unwrap(plainWidth(raw.replace(/[,;，；、]+$/, ''))),
+    text: unwrap(plainWidth(raw.replace(/[,;，；、/]+$/, ''))),
     quoted: false,
     gap: i === 0 ? word.gap : '',
   }));
+}
+
+function apart(raw: string): string[] {
+  if (whole.test(raw)) return [raw];
+  if (!raw.includes('@')) return raw.split(between);
+  // An address may hold a slash.
+  const addresses = raw.split(/(?<=\/)/);
+  return addresses.every((each) => /.@./.test(each)) ? addresses : [raw];
 }
 
 /** The words in one, as a name is looked for. */

@@ -27,6 +27,8 @@ describe('a name before a reason', () => {
     ['suspend <mailto:ben.okafor@riverside.example|ben.okafor@riverside.example> left in July'],
     ['suspend <@teacher|Ben> left in July'],
     ['suspend <@teacher> left in July'],
+    ['suspend Ben Okafor: left in July'],
+    ['suspend Ben Okafor:left in July'],
   ])('%j', async (line) => {
     const card = await talk.card('coordinator', line);
     expect(card.title).toBe('Suspend Ben Okafor?');
@@ -47,6 +49,10 @@ describe('what is read as it stands', () => {
     ['suspend Ben Okafor for <@admin|Joseph Mensah> in <#C1|staff>', 'for Joseph Mensah in #staff'],
     ['suspend Ben Okafor <@U9|> asked in <#C9|>', 'someone asked in a channel'],
     ['suspend Ben Okafor note: see below', 'note: see below'],
+    [
+      'suspend Ben Okafor left/moved w/o notice, note:see https://x.example/a/b',
+      'left/moved w/o notice, note:see https://x.example/a/b',
+    ],
     ['suspend ben.okafor@riverside.example see (x@y.example), or z@y.example.', 'see (x@y.example), or z@y.example.'],
   ])('%j', async (line, reason) => {
     expect(await reasonOf(line)).toBe(reason);
@@ -75,6 +81,8 @@ describe('what is read as it stands', () => {
     ['suspend ben okafor as well as tomas dvorak', 'tomas'],
     ['suspend ben okafor but not clara', 'clara'],
     ['suspend ben okafor und tomas dvorak', 'tomas'],
+    ['suspend ben okafor and/or tomas dvorak', 'tomas'],
+    ['suspend ben okafor left/clara', 'clara'],
     ['suspend ben okafor left tomas.dvorak@riverside.example left', 'tomas.dvorak@riverside.example'],
     ['suspend ben okafor. reset clara', 'clara'],
     ['suspend ben okafor then delete him', 'then delete him'],
@@ -109,6 +117,10 @@ describe('what is read as it stands', () => {
     ['suspend • Ben Okafor\n• Tomáš Dvořák', 'Suspend 2 accounts?'],
     ['suspend\n1. Ben Okafor\n2. Tomáš Dvořák', 'Suspend 2 accounts?'],
     ['suspend ben okafor、tomas dvorak', 'Suspend 2 accounts?'],
+    ['suspend ben okafor/tomas dvorak', 'Suspend 2 accounts?'],
+    ['suspend ben okafor / tomas dvorak', 'Suspend 2 accounts?'],
+    ['suspend ben.okafor@riverside.example/jose.alvarez@riverside.example', 'Suspend 2 accounts?'],
+    ['suspend ben from 1/6', 'Suspend Ben Okafor on 1 Jun 2027?'],
     // *The* is in Smythe, *of* in Zofia, *me* in Mehta.
     ['suspend the', 'I found nobody for “the”'],
     ['groups of ben okafor', 'Learner groups of Ben Okafor'],
@@ -174,6 +186,32 @@ describe('what is read as it stands', () => {
   test('options are read in whichever order they are said', async () => {
     const card = await talk.card('coordinator', 'admin mei-ling chen test-maker off');
     expect(card.title).toBe('Take from Mei-Ling Chen the rights of a site admin of Test Maker?');
+  });
+
+  test.each([
+    'admin of Cambridge Primary support site',
+    'a site admin of primary',
+    'primary admin',
+    'admin rights on the primary',
+  ])('an %s is that of the site', async (typed) => {
+    const card = await talk.card('coordinator', `admin ben ${typed}`);
+    expect(card.title).toBe('Make Ben Okafor a site admin of Cambridge Primary support site?');
+  });
+
+  test.each(['list igcse teachers', 'list a level', 'export igcse'])(
+    'in %j the programme is asked about',
+    async (line) => {
+      const form = await talk.form('coordinator', line);
+      expect(form.errors['']).toMatch(/: (?:igcse|a level)$/);
+      expect(form.values.words).toBeUndefined();
+    },
+  );
+
+  test('of filters beside a name, which nobody matches, the name is looked for by itself', async () => {
+    const nobody = await talk.card('coordinator', 'list admin ben okafor');
+    expect(nobody.rows).toEqual([]);
+    const found = await talk.follow('coordinator', nobody, 'Look for the words alone');
+    expect(found.rows?.map(({ title }) => title)).toEqual(['Ben Okafor']);
   });
 
   test.each(['thanks a lot', 'thank you very much', 'thx 🙏', '🙏', 'please!'])('%j is no reason', async (polite) => {

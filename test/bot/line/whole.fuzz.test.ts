@@ -22,7 +22,7 @@ const people = [
   'Mwangi, Joseph',
   'nobody',
 ];
-const between = [' ', ', ', '; ', ' and ', ' & ', '\n', ',', ' to '];
+const between = [' ', ', ', '; ', ' and ', ' & ', '\n', ',', '/', ' to '];
 const options = [
   'on',
   'off',
@@ -55,7 +55,7 @@ const line = fc
 const meansNothing = /^(?:and|&|to|from|on|of|for|as|please|suspend|show|x|\p{Extended_Pictographic})$/iu;
 const bare = (text: string) =>
   text
-    .replace(/["“”,;<>]/g, ' ')
+    .replace(/["“”,;<>/]/g, ' ')
     .split(/\s+/)
     .filter((w) => w !== '' && !meansNothing.test(w));
 
