@@ -84,6 +84,8 @@ interface Refusals {
   'email-several': { emails: string[] };
   /** It holds a sign that nobody can see, by its number in Unicode. */
   'email-unseen': { sign: number };
+  /** Some read others in a letter of it. */
+  'email-look-alike': { letter: string };
   'reply-to-letters': Record<string, never>;
   'email-in-use-here': { userId: string; name: string; status: Status };
   'email-in-use': Record<string, never>;

@@ -38,8 +38,11 @@ function isDomain(domain: string): boolean {
  * Whether some system reads another address in it: a Kelvin sign is a k in small letters, a dotless i an I in capitals, an
  * ß two of them, and full-width letters are plain ones once they are normalised.
  */
-const hasLookAlikes = (text: string): boolean =>
-  text !== text.normalize('NFKC') || [...text].some((c) => c > '\x7f' && hasAscii(c.toLowerCase() + c.toUpperCase()));
+const hasLookAlikes = (text: string): boolean => text !== text.normalize('NFKC') || lookAlikeIn(text) !== undefined;
+
+/** The first letter that is another one, or several, in small letters or in capitals. */
+export const lookAlikeIn = (text: string): string | undefined =>
+  [...text].find((c) => c > '\x7f' && hasAscii(c.toLowerCase() + c.toUpperCase()));
 
 const hasAscii = (text: string) => [...text].some((c) => c <= '\x7f');
 

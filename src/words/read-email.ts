@@ -1,5 +1,5 @@
 import { domainToASCII, domainToUnicode } from 'node:url';
-import { foldEmail, isEmail, unseenSigns } from './email.ts';
+import { foldEmail, isEmail, lookAlikeIn, unseenSigns } from './email.ts';
 
 /** What stands in the way of taking some text for one address. */
 type EmailProblem =
@@ -7,7 +7,9 @@ type EmailProblem =
   /** Several addresses where one is wanted. */
   | { why: 'several'; emails: string[] }
   /** A sign within it that nobody can see, by its number in Unicode. */
-  | { why: 'unseen'; sign: number };
+  | { why: 'unseen'; sign: number }
+  /** A letter that some mail servers and sites take for others: ß for ss. */
+  | { why: 'look-alike'; letter: string };
 
 export interface ReadEmail {
   /** As it is kept; where there is a problem, as it was pasted. */
@@ -130,6 +132,8 @@ function withReadableDomain(email: string): string {
 function problemOf(address: string, emails: string[]): EmailProblem {
   if (address === '') return { why: 'missing' };
   if (emails.length > 1) return { why: 'several', emails };
+  const letter = lookAlikeIn(address);
+  if (letter && isEmail(address.replaceAll(letter, 'a'))) return { why: 'look-alike', letter };
   const unseen = unseenSigns.exec(address)?.[0];
   // A line end and a tab are seen.
   return unseen && !/[\t\r\n]/.test(unseen)

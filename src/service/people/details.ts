@@ -15,6 +15,8 @@ export function checkEmail(email: string, field = 'email'): Refusal | undefined 
       return new Refusal('email-several', { emails: problem.emails }, field);
     case 'unseen':
       return new Refusal('email-unseen', { sign: problem.sign }, field);
+    case 'look-alike':
+      return new Refusal('email-look-alike', { letter: problem.letter }, field);
     default:
       return new Refusal(`email-${problem.why}`, {}, field);
   }

@@ -117,6 +117,8 @@ export const refusals = {
     `These are ${emails.length} e-mail addresses: ${listed(emails)}. Give one.`,
   'email-unseen': ({ sign }: { sign: number }) =>
     `There is ${unseenSign(sign)} within this e-mail address, which nobody can see. Type the address anew.`,
+  'email-look-alike': ({ letter }: { letter: string }) =>
+    `Some mail servers and sites take the letter “${letter}” in an address for others, so that mail could reach someone else. Give an address without it.`,
   'reply-to-letters': () =>
     'This stands in every mail, and not every mail server takes letters such as ž before the @. Give an address in A to Z.',
   'email-in-use-here': ({ name, status }: Named & { status: Status }) =>
