@@ -48,6 +48,8 @@ export default command({
       listPeople(call.ctx, { filter, after, before }),
       countPeople(call.ctx, filter),
     ]);
+    const { words, ...narrower } = filter;
+    const isTooNarrow = people.length === 0 && words && Object.values(narrower).some((given) => given !== undefined);
     const pages = pageButtons(beside, (label, { after, before, first }) => {
       const turn = after ? { after: { ...after } } : before ? { before: { ...before } } : { first };
       return buttonTo(call, 'list', { label, input: { ...filter, ...turn } });
@@ -57,7 +59,7 @@ export default command({
       state: [say.counted(n, maxCounted), ...filterWords(filter)].join(' · '),
       text: people.length === 0 ? [say.nobody] : [],
       rows: people.map((p) => personRow(call, p)),
-      buttons: pages.buttons,
+      buttons: isTooNarrow ? buttonTo(call, 'list', { label: say.withoutFilters, input: { words } }) : pages.buttons,
       more: [
         ...pages.more,
         ...buttonTo(call, 'list', { label: say.filter, step: 'form', input: filter }),

@@ -8,6 +8,7 @@ import type { Site } from '../../words/sites.ts';
 import { buttonForAll, buttonOf } from '../buttons.ts';
 import type { Call, Command, Raw } from '../command.ts';
 import { begunBy, restAfter } from '../line/aliases.ts';
+import { isDenied } from '../line/denied.ts';
 import { type Likely, likely, saidPlaces } from '../line/likely.ts';
 import { type NamedInSentence, namedInSentence } from '../line/named-in-sentence.ts';
 import { lineOf } from '../line/parse.ts';
@@ -119,7 +120,10 @@ function meantBy(call: Call, commands: Command[], line: string, tokens: Token[],
   if (list && isWhich) put(list, 2 * begins, `list ${line.slice(tokens[0]?.at)}`);
   const show = commands.find((c) => c.verb === 'show');
   if (show && someone) put(show, 0.5);
-  return [...meant.values()].sort((a, b) => b.score - a.score);
+  // What someone has of a site is told on their own account, to whom no list of its people is.
+  const own = list ? undefined : commands.find((c) => c.verb === 'whoami');
+  if (own && !someone && named.site && call.known.sites.includes(named.site)) put(own, 1);
+  return [...meant.values()].filter(({ command }) => !isDenied(command, tokens)).sort((a, b) => b.score - a.score);
 }
 
 /** Whether the first word may be a verb that is mistyped: a short one in a sentence is near to too many. */

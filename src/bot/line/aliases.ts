@@ -3,6 +3,7 @@ import type { Command, Registry } from '../command.ts';
 import { saysWhich } from '../people/filter-words.ts';
 import { lineOf, splitVerb } from './parse.ts';
 import { phraseAt, type Token, tokensOf, withoutOpening } from './sentence.ts';
+import { siteAt } from './site-words.ts';
 
 /** Words that people say for a command. */
 export interface Saying {
@@ -71,6 +72,8 @@ export function calledBy(registry: Registry, text: string): { verb: string; rest
   const begun = begunBy(registry.all, tokens);
   // In quotes it is a name, whatever it says.
   const isLonger = begun && begun.count > (command ? 1 : 0) && !quotes.test(line.slice(0, tokens[begun.count]?.at));
+  // *Results Analysis* is a site, and asks for nobody’s results.
+  if (tokens.length > 1 && siteAt(tokens, 0).count === tokens.length && !quotes.test(line)) return undefined;
   // *Show me the teachers on Test Maker* asks for no one’s profile.
   if (verb === 'show' && saysWhich(tokens) && !quotes.test(line)) return undefined;
   if (isLonger && isSpeltOut(begun, tokens))

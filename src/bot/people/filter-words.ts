@@ -1,4 +1,5 @@
 import type { Filter } from '../../service/people/list.ts';
+import { programmeNamed } from '../../words/programmes.ts';
 import { phraseAt, type Token } from '../line/sentence.ts';
 import { siteAt } from '../line/site-words.ts';
 
@@ -49,7 +50,7 @@ interface FoundFilters {
   filter: Filters;
   /** The places of the words that are no filter. */
   left: number[];
-  /** The places of those that would be one, or that join filters, and can’t be followed: a second of a kind, *and*, *not*. */
+  /** The places of those that would be one, or that join filters, and can’t be followed: a second of a kind, a programme, *and*, *not*. */
   unclear: number[];
 }
 
@@ -63,11 +64,14 @@ export function filtersIn(words: readonly (Token | undefined)[], given: readonly
   const filter: Filters = {};
   const left: number[] = [];
   const second: number[] = [];
+  const none: number[] = [];
   for (let at = 0; at < words.length; ) {
     const { count, means } = filterAt(words, at);
-    const places = Array.from({ length: Math.max(count, 1) }, (_, i) => at + i);
+    const programme = count === 0 ? programmeAt(words, at) : 0;
+    const places = Array.from({ length: Math.max(count, programme, 1) }, (_, i) => at + i);
     const isSecond = Object.keys(means).some((kind) => given.includes(kind) || kind in filter);
-    if (count === 0) left.push(at);
+    if (programme > 0) none.push(...places);
+    else if (count === 0) left.push(at);
     else if (!isSecond) Object.assign(filter, means);
     else if (!isSaid(filter, means)) second.push(...places);
     at += places.length;
@@ -75,9 +79,9 @@ export function filtersIn(words: readonly (Token | undefined)[], given: readonly
   const plain = (at: number) => words[at]?.plain ?? '';
   if (Object.keys(filter).length === 0 && second.length === 0) {
     const others = left.filter((at) => !beside.has(plain(at)));
-    return { filter, left: others.length === 0 ? [] : left, unclear: [] };
+    return { filter, left: others.length === 0 ? [] : left, unclear: none };
   }
-  const unclear = [...second, ...left.filter((at) => joining.has(plain(at)))].sort((a, b) => a - b);
+  const unclear = [...second, ...none, ...left.filter((at) => joining.has(plain(at)))].sort((a, b) => a - b);
   return { filter, left: left.filter((at) => !beside.has(plain(at)) && !joining.has(plain(at))), unclear };
 }
 
@@ -92,6 +96,21 @@ export const isFilter = (word: Token | undefined): boolean => filterAt([word], 0
 export function saysWhich(words: readonly Token[]): boolean {
   const { filter, left } = filtersIn(words);
   return left.length === 0 && Object.keys(filter).length > 0;
+}
+
+/** Most words that a programme is called by. */
+const maxProgramme = 4;
+
+/** How many of the words from this place on name a programme, by which nothing here is narrowed; *Ice*, *As* and such may be names. */
+function programmeAt(words: readonly (Token | undefined)[], at: number): number {
+  for (let count = Math.min(maxProgramme, words.length - at); count > 0; count -= 1) {
+    const phrase = words
+      .slice(at, at + count)
+      .map((word) => word?.text ?? '"')
+      .join(' ');
+    if (phrase.length > 3 && !phrase.includes('"') && programmeNamed(phrase)) return count;
+  }
+  return 0;
 }
 
 function filterAt(words: readonly (Token | undefined)[], at: number): { count: number; means: Filters } {

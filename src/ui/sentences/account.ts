@@ -99,6 +99,7 @@ export const list = {
   siteAdmin: 'Site admin',
   neverSignedIn: 'Never signed in',
   nobody: 'Nobody matches. Try fewer words or another filter.',
+  withoutFilters: 'Look for the words alone',
   exported: (n: number) => count(n, 'person is in the file', 'people are in the file'),
   exportedFirst: (n: number) =>
     `These are the first ${formatNumber(n)} by last name: a file has no more. Take the others out by status, role or site.`,
