@@ -4,10 +4,10 @@ import { add as say } from '../../ui/sentences/people.ts';
 import { programmesIn } from '../../words/programmes.ts';
 import type { Places } from '../tables/answers.ts';
 import { type FoundColumns, findColumns, namesKnownIn } from '../tables/columns.ts';
-import { plainerHeads } from '../tables/heads.ts';
+import { foldHead, plainerHeads } from '../tables/heads.ts';
 import { readTable, refuseFile, type Table } from '../tables/read.ts';
 import { type Column, peopleDictionary } from './columns.ts';
-import { anAt, contentsOf, isUnsure, withNames } from './where-addresses.ts';
+import { anAt, contentsOf, isUnsure, mailList, withNames } from './where-addresses.ts';
 
 /** The columns that are asked for where it is not clear which they are. */
 export const askedOfPeople = { email: 'email', firstName: 'firstName', lastName: 'lastName' } as const;
@@ -21,6 +21,8 @@ export interface PeopleFile {
   /** What was said of its columns, now or of one like it. */
   chosen: ChosenColumns;
   at: FoundColumns<Column>['at'];
+  /** Columns that are called the first or the last name as well, for rows that have none in the first of them: a legal name beside *Known as*. */
+  alsoNames: Record<'firstName' | 'lastName', number[]>;
   /** Where a name that stands in one column is, and which of its parts comes first. */
   whole?: { at: number; order: 'first-name' | 'last-name' };
   /** Whether the programmes are in a column that is called something else, and holds nothing else. */
@@ -56,9 +58,11 @@ export async function openPeople(
     maxRows,
     empty: say.csv.empty,
     namesKnown: namesKnownIn(peopleDictionary),
+    isRow: (cells) => cells.some((cell) => /\S[@＠]\S+\.\S/.test(cell)),
+    listIn: mailList,
     ...otherwise,
   });
-  const table = widened(withoutHeads(read));
+  const table = widened(read);
   const found = await settle(table, chosen);
   const recalled = found.unclear && recall && Object.keys(chosen).length === 0 ? await recall(table.columns) : {};
   return Object.keys(recalled).length > 0 ? settle(table, recalled) : found;
@@ -96,11 +100,16 @@ async function settle(table: Table, chosen: ChosenColumns): Promise<PeopleFile> 
     at.programmes === undefined && perhapsProgrammes !== undefined && namesProgrammes(table, perhapsProgrammes);
   if (programmesGuessed) at.programmes = perhapsProgrammes;
   delete at.perhapsProgrammes;
-  const used = new Set([...Object.values(at), whole?.at]);
+  const alsoNames = {
+    firstName: alsoCalled(table, 'firstName', at.firstName),
+    lastName: alsoCalled(table, 'lastName', at.lastName),
+  };
+  const used = new Set([...Object.values(at), whole?.at, ...alsoNames.firstName, ...alsoNames.lastName]);
   return {
     table,
     chosen,
     at,
+    alsoNames,
     whole,
     programmesGuessed,
     ...(at.programmes === undefined && { noProgrammes }),
@@ -110,15 +119,20 @@ async function settle(table: Table, chosen: ChosenColumns): Promise<PeopleFile> 
   };
 }
 
-const isSecret = (head: string) => plainerHeads(head).some((name) => peopleDictionary.get(name)?.has('password'));
-
-/** A list without names of columns: what stands in the first row is someone’s. */
-function withoutHeads(table: Table): Table {
-  const [first] = table.rows;
-  if (!table.columns.some((cell) => /\S[@＠]\S+\.\S/.test(cell))) return table;
-  const line = Math.max(1, (first?.line ?? 2) - 1);
-  return { ...table, columns: table.columns.map(() => ''), rows: [{ line, cells: table.columns }, ...table.rows] };
+/** The columns of this very name that have something where the one that was taken has nothing. */
+function alsoCalled({ columns, rows }: Table, column: Column, at: number | undefined): number[] {
+  if (at === undefined) return [];
+  const lacking = rows.filter(({ cells }) => !cells[at]?.trim());
+  return columns.flatMap((head, place) =>
+    place !== at &&
+    peopleDictionary.get(foldHead(head))?.has(column) &&
+    lacking.some(({ cells }) => cells[place]?.trim())
+      ? [place]
+      : [],
+  );
 }
+
+const isSecret = (head: string) => plainerHeads(head).some((name) => peopleDictionary.get(name)?.has('password'));
 
 /** A column that only its cells are in, behind the last that has a name, is one all the same. */
 function widened(table: Table): Table {

@@ -107,7 +107,9 @@ function namesIn(file: PeopleFile, row: Cells): Names {
     const cell = row.cells[file.whole.at] ?? '';
     return splitName(file.whole.at === file.at.email ? nameBeside(cell) : cell, file.whole.order);
   }
-  return { firstName: cellOf(file, row, 'firstName'), lastName: cellOf(file, row, 'lastName') };
+  const named = (which: 'firstName' | 'lastName') =>
+    cellOf(file, row, which) || (file.alsoNames[which].map((at) => row.cells[at]?.trim() ?? '').find(Boolean) ?? '');
+  return { firstName: named('firstName'), lastName: named('lastName') };
 }
 
 function readRow(

@@ -64,3 +64,17 @@ export function withNames({ rows }: Table, at: number | undefined, { withAt: [on
   const place = at ?? (more.length === 0 ? only : undefined);
   return place !== undefined && rows.some(({ cells }) => nameBeside(cells[place] ?? '') !== '') ? place : undefined;
 }
+
+/**
+ * The people of a text as mail programs write several: `Noor, Ada <ada@school.example>; Lind, Bea <…>`, all in a line or one a line.
+ *
+ * @returns nothing where anything else stands in it
+ */
+export function mailList(text: string): string[] | undefined {
+  const all = text
+    .replace(/^\ufeff/, '')
+    .split(/(?<=>)\s*[;,]\s*|[\r\n]+/)
+    .map((one) => one.trim())
+    .filter(Boolean);
+  return all.length > 0 && all.every((one) => /^[^<>@]*<[^<>@\s]+@[^<>@\s]+>$/.test(one)) ? all : undefined;
+}

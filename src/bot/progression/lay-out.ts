@@ -1,5 +1,5 @@
 import { shorten } from '../../lib/text.ts';
-import { eachInTurns } from '../../lib/turns.ts';
+import { eachInTurns, mapInTurns } from '../../lib/turns.ts';
 import type { Places } from '../tables/answers.ts';
 import { findColumns, type Unused, unusedColumns } from '../tables/columns.ts';
 import type { Cells, Table } from '../tables/read.ts';
@@ -59,7 +59,7 @@ export async function layOut(table: Table, chosen: ChosenColumns): Promise<Layou
     isOfMarks(samples(place));
   const wide: number[] = [];
   await eachInTurns(at.mark === undefined ? others : [], (place) => isTest(place) && wide.push(place));
-  const tests = wide.map((place) => readTestHead(columns[place] ?? '', place, samples(place)));
+  const tests = await mapInTurns(wide, (place) => readTestHead(columns[place] ?? '', place, samples(place)));
   const used = new Set([...wide, ...strands.map((s) => s.at)]);
   for (const { name, cells } of special) {
     for (const test of tests) {

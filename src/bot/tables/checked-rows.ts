@@ -7,6 +7,7 @@ import { type Done, csv as say } from '../../ui/sentences/csv.ts';
 import { sentenceOf } from '../../ui/sentences/sentence.ts';
 import { headAt } from './columns.ts';
 import type { Table } from './read.ts';
+import { isWhy } from './records.ts';
 import { toWorkbook } from './to-workbook.ts';
 import { unlessRefused } from './unless-refused.ts';
 import { toCsv } from './write.ts';
@@ -115,9 +116,7 @@ export async function refusedFile(refused: FileRow[], { name, isWorkbook }: Sour
   const head = refused[0]?.columns ?? [];
   const width = refused.reduce((widest, r) => Math.max(widest, r.given.length), head.length);
   const hidden = new Set(refused[0]?.hidden);
-  const places = Array.from({ length: width }, (_, i) => i).filter(
-    (i) => !hidden.has(i) && head[i]?.trim().toLowerCase() !== 'why',
-  );
+  const places = Array.from({ length: width }, (_, i) => i).filter((i) => !hidden.has(i) && !isWhy(head[i]));
   // A first line without any name would be passed over, and the row below it taken for the names.
   const isNamed = places.some((i) => head[i]?.trim());
   const columns = places.map((i) => (isNamed ? (head[i] ?? '') : headAt(head, i)));

@@ -4,6 +4,9 @@ import type { Cells } from './records.ts';
 /** How many of these cells name a column that is known. */
 export type NamesKnown = (cells: string[]) => number;
 
+/** Whether a row is one of those that the file is for, and so has no names of columns. */
+export type IsRow = (cells: string[]) => boolean;
+
 /** Rows among which the names of the columns are looked for. */
 const among = 40;
 
@@ -12,20 +15,23 @@ const among = 40;
  *
  * @param records rows that are not empty
  * @param namesKnown what stands above the row that names most is a title; without it the first row has the names
+ * @param isRow where the first is one already, the columns have no names
  */
 export async function headOf(
   records: Cells[],
   namesKnown: NamesKnown | undefined,
+  isRow: IsRow = () => false,
 ): Promise<{ columns: string[]; rows: Cells[] }> {
   const at = headAt(records.slice(0, among), namesKnown);
-  const columns = withoutBlankEnd(records[at]?.cells ?? []);
-  const names = columns.join('\0').toLowerCase();
+  const named = withoutBlankEnd(records[at]?.cells ?? []);
+  const hasNames = !isRow(named);
+  const names = named.join('\0').toLowerCase();
   const rows: Cells[] = [];
-  await eachInTurns(records.slice(at + 1), ({ line, cells: given }) => {
+  await eachInTurns(records.slice(hasNames ? at + 1 : at), ({ line, cells: given }) => {
     const cells = withoutBlankEnd(given);
-    if (cells.join('\0').toLowerCase() !== names) rows.push({ line, cells });
+    if (!hasNames || cells.join('\0').toLowerCase() !== names) rows.push({ line, cells });
   });
-  return { columns, rows };
+  return { columns: hasNames ? named : named.map(() => ''), rows };
 }
 
 function headAt(records: Cells[], namesKnown: NamesKnown | undefined): number {

@@ -2,9 +2,9 @@ import type { FileValue } from '../../ui/form.ts';
 import { csv as say } from '../../ui/sentences/csv.ts';
 import { decode } from './encoding/decode.ts';
 import { encodingOfPlace } from './encoding/of-place.ts';
-import { headOf, type NamesKnown } from './head.ts';
+import { headOf, type IsRow, type NamesKnown } from './head.ts';
 import { kindOf } from './kind.ts';
-import type { Cells } from './records.ts';
+import { type Cells, isWhy, maxColumns } from './records.ts';
 import { refuseFile } from './refuse-file.ts';
 import { type TableLimits, textRecords } from './text-records.ts';
 import { workbookRecords } from './workbook-records.ts';
@@ -40,6 +40,10 @@ export interface TableOptions {
   empty: string;
   /** How many of these cells name a column that is known: above the row that names most there may be a title. */
   namesKnown?: NamesKnown;
+  /** Whether a row is one of those that the file is for: where the first is, its columns have no names. */
+  isRow?: IsRow;
+  /** The rows of a text that is a list of another kind than a table; nothing where it is none. */
+  listIn?: (text: string) => string[] | undefined;
   /** Where the school is: it decides between two encodings that are as likely. */
   timeZone?: string;
   /** Chosen by the person in place of the guess: one of `read.encoding.others`. */
@@ -61,23 +65,33 @@ const rowsAbove = 40;
  * @throws Refusal `file-unreadable`, `busy`
  */
 export async function readTable({ base64 }: FileValue, options: TableOptions): Promise<Table> {
-  const { maxRows, empty, namesKnown } = options;
+  const { maxRows, empty, namesKnown, isRow } = options;
   const bytes = Buffer.from(base64, 'base64');
   const limits = { maxLines: maxRows * linesPerRow, maxRows, maxRecords: maxRows + rowsAbove };
   const { records, read } = await (kindOf(bytes) === 'workbook' ? fromWorkbook : fromText)(bytes, options, limits);
-  const { columns, rows } = await headOf(records, namesKnown);
+  const { columns, rows } = await headOf(records, namesKnown, isRow);
+  refuseWide(columns, rows);
   if (rows.length === 0) refuseFile(empty);
   if (rows.length > maxRows) refuseFile(say.tooMany(maxRows));
   return { columns, rows, read };
 }
 
+/** What comes back of a file has one more column, and may be sent again with it. */
+function refuseWide(columns: string[], rows: Cells[]): void {
+  const most = maxColumns + (columns.some(isWhy) ? 1 : 0);
+  const line = columns.length > most ? (rows[0]?.line ?? 2) - 1 : rows.find(({ cells }) => cells.length > most)?.line;
+  if (line !== undefined) refuseFile(say.manyColumns(line, maxColumns));
+}
+
 async function fromText(
   bytes: Buffer,
-  { encoding: chosen, timeZone = '', namesKnown }: TableOptions,
+  { encoding: chosen, timeZone = '', namesKnown, listIn }: TableOptions,
   limits: TableLimits,
 ) {
   const { text, ...encoding } = await decode(bytes, encodingOfPlace(timeZone), chosen);
-  const records = await textRecords(text.toWellFormed(), limits, namesKnown);
+  const whole = text.toWellFormed();
+  const list = listIn?.(whole)?.map((cell, i) => ({ line: i + 1, cells: [cell] }));
+  const records = list ?? (await textRecords(whole, limits, namesKnown));
   return { records, read: encoding };
 }
 

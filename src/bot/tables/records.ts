@@ -6,8 +6,13 @@ export interface Cells {
 
 /** Most characters of a cell, and of the blanks on each side of it. */
 export const maxCell = 4_000;
-/** Most cells of a row. */
+/** Most cells of a row… */
 export const maxColumns = 200;
+/** …beside the one in which we say why it was refused: that is told of only where the columns' names are known. */
+export const maxCells = maxColumns + 1;
+
+/** Whether a column is the one in which we say why a row was refused. */
+export const isWhy = (head: string | undefined): boolean => head?.trim().toLowerCase() === 'why';
 
 /** What stands in the way of reading further, and in which record, from 1. */
 export class BadRecord extends Error {
@@ -80,7 +85,7 @@ export function* recordsOf(content: string, delimiter: string, longest = maxCell
     for (;;) {
       take(blanks);
       cells.push(content[at] === '"' ? readQuoted() : take(plain).trimEnd());
-      if (cells.length > maxColumns) throw new BadRecord('many-columns', line);
+      if (cells.length > maxCells) throw new BadRecord('many-columns', line);
       if (content[at] !== delimiter) break;
       at += 1;
     }

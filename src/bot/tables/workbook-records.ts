@@ -1,7 +1,7 @@
 import { csv as say } from '../../ui/sentences/csv.ts';
 import { table as sayTable } from '../../ui/sentences/table.ts';
 import type { NamesKnown } from './head.ts';
-import { type Cells, maxCell, maxColumns } from './records.ts';
+import { type Cells, maxCell, maxCells, maxColumns } from './records.ts';
 import { refuseFile } from './refuse-file.ts';
 import type { TableLimits } from './text-records.ts';
 import { withWorker } from './worker/ask.ts';
@@ -56,7 +56,7 @@ function likeliest(sheets: SheetBegun[], namesKnown: NamesKnown): SheetBegun | u
 }
 
 function checked({ line, cells }: Cells): string[] {
-  if (cells.length > maxColumns) refuseFile(say.manyColumns(line, maxColumns));
+  if (cells.length > maxCells) refuseFile(say.manyColumns(line, maxColumns));
   if (cells.some((cell) => cell.length > maxCell)) refuseFile(say.cellLong(line, maxCell));
   return cells;
 }

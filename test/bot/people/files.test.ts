@@ -132,11 +132,26 @@ test.each<[string, string, string[] | undefined, string[], RegExp[]]>([
     [/taken from the one column “A”/],
   ],
   [
+    'names with their addresses, as a mail program has them in one line',
+    'Ada Noor <ada.noor@school.example>; Lind, Bea <bea.lind@school.example>;',
+    forAll,
+    [ada, bea],
+    [],
+  ],
+  ['one person and no heads', 'Ada,Noor,ada.noor@school.example\n', [...columns, ...forAll], [ada], []],
+  [
     'totals and notes below, which are no people to ask about',
     'First name,Last name,E-mail,Programme\nAda,Noor,ada.noor@school.example,IGCSE\nTotal,1\n\nPrinted by SIMS\n\x1a',
     undefined,
     [ada],
     [/1 can be added · 2 can’t/, /row 3: Total 1\nEnter an e-mail/],
+  ],
+  [
+    'no name that someone is known as: the legal one',
+    'Legal first name,Known as,Legal last name,E-mail,Programme\nAdam,Ada,Noor,ada.noor@school.example,IGCSE\nBea,,Lind,bea.lind@school.example,IGCSE\n',
+    undefined,
+    [ada, bea],
+    [],
   ],
   [
     'nothing to say of programmes',
@@ -447,4 +462,17 @@ test('what was refused of a list without names of columns comes in, too, once it
   const again = await mended(card.files?.[0] as File, (cells) => cells.with(2, 'ava.berg@x.example'));
   const said = { 'answer-email': 'column-2', 'answer-firstName': 'column-0', 'answer-lastName': 'column-1' };
   expect(shown((await previewed(again, { ...said, ...primary })).card)).toEqual(['Ava Berg · ava.berg@x.example']);
+});
+
+test('a file as wide as one may be comes back wider by the reasons, and is read again', async () => {
+  const wide = Array.from({ length: 196 }, (_, i) => `More ${i}`).join(',');
+  const { card } = await previewed(
+    fileOf(`First name,Last name,E-mail,Programme,${wide}\nUma,Oz,uma.oz@x.example,IGCSE\nIvo,Oz,nowhere,IGCSE\n`),
+  );
+  const again = await mended(card.files?.[0] as File, (cells) => cells.with(2, 'ivo.oz@x.example'));
+  expect(shown((await previewed(again)).card)).toEqual(['Ivo Oz · ivo.oz@x.example']);
+  const wider = formOf(
+    await send(fileOf(`First name,Last name,E-mail,Programme,One more,${wide}\nUma,Oz,u@x.example,IGCSE\n`)),
+  );
+  expect(wider.errors.file).toContain('more than 200 columns');
 });
