@@ -1,4 +1,4 @@
-import { eachInTurns, mapInTurns } from '../../lib/turns.ts';
+import { eachInTurns } from '../../lib/turns.ts';
 import type { Refusal } from '../../service/errors.ts';
 import { previewImport } from '../../service/progression/import.ts';
 import type { ImportRow } from '../../service/progression/import-rows.ts';
@@ -24,9 +24,9 @@ export async function missingIn({ ctx }: Call, id: string, { rows, layout, tests
   const { at } = layout;
   const hasMarks = at.mark !== undefined || layout.tests.length > 0;
   const missing: Missing = {
-    group: at.group === undefined && at.section === undefined && rows.every((r) => r.row.group === ''),
+    group: at.group === undefined && at.section === undefined,
     learner: hasMarks && at.learner === undefined && at.firstName === undefined && at.lastName === undefined,
-    test: tests[0] === '' && rows.some((r) => r.row.mark !== undefined && !r.row.test),
+    test: false,
     site: false,
     stage: false,
     subject: false,
@@ -40,14 +40,18 @@ export async function missingIn({ ctx }: Call, id: string, { rows, layout, tests
   const isWhole = ({ row }: ResultRow) =>
     (at.group === undefined || row.group !== '') &&
     (at.learner === undefined || row.mark === undefined || Boolean(row.learner));
-  const looked = await mapInTurns(
-    rows.filter((row) => readable(row) && isWhole(row)),
-    ({ row }): ImportRow => ({
+  const looked: ImportRow[] = [];
+  await eachInTurns(rows, (r) => {
+    const { row } = r;
+    if (row.group !== '') missing.group = false;
+    if (tests[0] === '' && row.mark !== undefined && !row.test) missing.test = true;
+    if (!readable(r) || !isWhole(r)) return;
+    looked.push({
       ...row,
       group: row.group || unknown,
       ...(row.mark !== undefined && { learner: row.learner || unknown, test: row.test || unknown }),
-    }),
-  );
+    });
+  });
   const lacks = {
     'site-missing': (row: ImportRow) => {
       missing.site = true;

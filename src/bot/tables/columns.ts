@@ -56,11 +56,17 @@ interface Fit<C extends string> {
 /** A row may be two hundred of them, and none is a name. */
 const isNumber = /^[\d\s.,:/-]*$/;
 
-/** How many of these cells name a column; 0 for a title, or for a row of people. */
-export const namesKnownIn =
-  <C extends string>(dictionary: Dictionary<C>) =>
-  (cells: string[]): number =>
-    cells.filter((cell) => !isNumber.test(cell) && plainerHeads(cell).some((name) => dictionary.has(name))).length;
+/** How many of these cells name a column; 0 for a title, or for a row of people. What is said of a cell is kept for those like it. */
+export function namesKnownIn<C extends string>(dictionary: Dictionary<C>): (cells: string[]) => number {
+  const said = new Map<string, boolean>();
+  const isKnown = (cell: string): boolean => {
+    if (isNumber.test(cell)) return false;
+    const known = said.get(cell) ?? plainerHeads(cell).some((name) => dictionary.has(name));
+    said.set(cell, known);
+    return known;
+  };
+  return (cells) => cells.filter(isKnown).length;
+}
 
 /**
  * Finds the columns of a file. A column that is empty in all rows is taken only where no other fits.
