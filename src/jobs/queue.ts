@@ -18,8 +18,11 @@ import { openPulse } from './pulse.ts';
 import { purgeJobs } from './purge-jobs.ts';
 import { type Runner, startRunner } from './runner.ts';
 
-/** What carries out each kind of job. One that throws is tried again later. */
-export type Tasks = { [T in keyof Jobs]?: (payload: Jobs[T]) => Promise<void> };
+/**
+ * What carries out each kind of job. One that throws is tried again later. One that does a thing after the other begins none once
+ * it is to stop: what is then in hand past the queue's end is not known to be done.
+ */
+export type Tasks = { [T in keyof Jobs]?: (payload: Jobs[T], stop: AbortSignal) => Promise<void> };
 
 export interface Queue {
   /** Whether jobs are being taken: the database answered lately, and tells of new ones. */
@@ -77,11 +80,12 @@ export async function startQueue(options: Options): Promise<Queue> {
       [purgeLateAnswers(app, log), purgeJobs(withPgClient, daysAgo(app.clock(), kept.days))],
       abortSignal,
     );
+  const stopping = new AbortController();
   const taskList = withoutValues({
-    ...tasks,
+    ...stoppable(tasks, stopping.signal),
     'purge-expired': purge,
     'warn-of-ends': () => warnOfEnds(app),
-  } as TaskList);
+  });
   let isStopping = false;
   let isAway = false;
   let pauseMs = 0;
@@ -151,6 +155,7 @@ export async function startQueue(options: Options): Promise<Queue> {
     async stop(withinMs) {
       if (isStopping) return;
       isStopping = true;
+      stopping.abort();
       const ended = Promise.all([...runners].map(end));
       if (!(await within(ended, withinMs))) {
         log.warn('The queue still had jobs in hand; they will be tried again.');
@@ -160,6 +165,13 @@ export async function startQueue(options: Options): Promise<Queue> {
     },
   };
 }
+
+const stoppable = (tasks: Tasks, stop: AbortSignal): TaskList =>
+  Object.fromEntries(
+    Object.entries(tasks as Record<string, (payload: unknown, stop: AbortSignal) => Promise<void>>).map(
+      ([name, task]): [string, Task] => [name, (payload) => task(payload, stop)],
+    ),
+  );
 
 /**
  * Lets no task throw an error as it is: the queue keeps its message and says it, and a message may hold what it was about. What

@@ -42,14 +42,14 @@ export function sendMail(app: App) {
 }
 
 /**
- * Sends the mails of the outbox, the most urgent first, several at once, until none is due, the mail server is to be let be, or others
- * of the queue should have their turn; then a job for the rest is queued. After a crash between sending and marking a second copy of
- * a mail goes out, with the same Message-ID, by which mail programs know it for one.
+ * Sends the mails of the outbox, the most urgent first, several at once, until none is due, the mail server is to be let be, others
+ * of the queue should have their turn, or the program stops; then a job for the rest is queued. After a crash between sending and
+ * marking a second copy of a mail goes out, with the same Message-ID, by which mail programs know it for one.
  *
  * What is about an address ends or puts off that mail. What is about us keeps all mails, and counts against none.
  */
 export function sendMails({ app, mailer, pace, log, turnMs = 2_000 }: SendMails) {
-  return async (): Promise<void> => {
+  return async (_payload?: unknown, stop?: AbortSignal): Promise<void> => {
     const inHand = new Map<string, { since: number; work: Promise<void> }>();
     const bugs: unknown[] = [];
     let server = await quicken(app, await readMailServer(app.db), pace);
@@ -124,6 +124,8 @@ export function sendMails({ app, mailer, pace, log, turnMs = 2_000 }: SendMails)
     const turnEnds = performance.now() + turnMs;
     // A server may take minutes over one mail: the others of the queue have their turn, but mails go on beside it.
     const goesOn = () => {
+      // One that is taken when the database is closed already would go out again.
+      if (stop?.aborted) return false;
       const now = performance.now();
       return now < turnEnds || [...inHand.values()].some(({ since }) => now - since > turnMs);
     };
