@@ -18,7 +18,8 @@ interface Copy {
 
 export interface FaultyChat {
   contract: Pick<ContractChat, 'app' | 'close'>;
-  open(): Promise<Copy>;
+  /** @param fault what it is to meet: it waits as long for a call as {@link patientMs} says */
+  open(fault?: Fault): Promise<Copy>;
   /** Where the queue delivers; no fault is remembered there. */
   queue: Chat;
   /** The calls of the platform's API since it was asked last, each once, by what they are called. */
@@ -32,8 +33,11 @@ export interface FaultyChat {
   calls(): string[];
 }
 
-/** How long a slow call takes, in milliseconds: longer than it is waited for. */
+/** How long a slow call takes, in milliseconds. */
 export const slowMs = 200;
+
+/** How long a call is waited for, in milliseconds: a busy machine is no fault, but where the fault is that it is slow. */
+export const patientMs = (fault?: Fault): number => (fault === 'slow' ? slowMs / 2 : 5_000);
 
 export type Fault =
   | 'asked to wait a moment'
@@ -160,9 +164,11 @@ async function problemOf(
 ): Promise<string | undefined> {
   // So many lists are taken out that a person would be over the limit.
   await chat.contract.app.db.delete(rateLimits);
-  const copy = await chat.open();
+  const calm = await chat.open();
+  await interaction.before?.(calm.person, name);
+  await calm.stop();
+  const copy = await chat.open(fault);
   const { person } = copy;
-  await interaction.before?.(person, name);
   const seen = new Set(cardsOf(person).map(({ id, words }) => `${id} ${words}`));
   const doneBefore = await timesDone(chat, interaction.action);
   const mend = chat.fail(call, fault);

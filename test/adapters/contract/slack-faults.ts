@@ -6,10 +6,10 @@ import type { Failure } from '../kit/failure.ts';
 import type { FakeSlack } from '../slack/fake/index.ts';
 import { slackInstance } from '../slack/instance.ts';
 import { slackSchool } from '../slack/school.ts';
-import { type Fault, type FaultyChat, interactions, slowMs } from './faults.ts';
+import { type Fault, type FaultyChat, interactions, patientMs, slowMs } from './faults.ts';
 import { openClient } from './slack-person.ts';
 
-const patience = { tryMs: 100, totalMs: 60, pauseMs: 10 };
+const patience = (fault?: Fault) => ({ tryMs: patientMs(fault), totalMs: 60, pauseMs: 10 });
 
 const failures: Record<Fault, Failure> = {
   'asked to wait a moment': { retryAfter: 0, times: 1 },
@@ -74,8 +74,10 @@ export async function faultySlack(): Promise<FaultyChat> {
       },
     },
     queue: school.adapter.chat,
-    async open() {
-      const copy = await slackInstance(app, slack, { pace: { ...usualPace, workingAfterMs: 5_000, patience } });
+    async open(fault) {
+      const copy = await slackInstance(app, slack, {
+        pace: { ...usualPace, workingAfterMs: 5_000, patience: patience(fault) },
+      });
       slack.connectHttp(`${copy.url}/slack/events`);
       const settled = () => copy.adapter.settled(20_000);
       const client = slack.as(id.coordinator);

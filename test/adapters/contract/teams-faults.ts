@@ -3,10 +3,10 @@ import { testDatabase } from '../../kit/database.ts';
 import type { Failure } from '../kit/failure.ts';
 import { teamsInstance } from '../teams/instance.ts';
 import { teamsSchool } from '../teams/school.ts';
-import { type Fault, type FaultyChat, interactions, slowMs } from './faults.ts';
+import { type Fault, type FaultyChat, interactions, patientMs, slowMs } from './faults.ts';
 import { openClient } from './teams-person.ts';
 
-const patience = { tryMs: 100, totalMs: 60, pauseMs: 10 };
+const patience = (fault?: Fault) => ({ tryMs: patientMs(fault), totalMs: 60, pauseMs: 10 });
 const often = 1_000;
 
 const failures: Partial<Record<Fault, Failure>> = {
@@ -44,8 +44,10 @@ export async function faultyTeams(): Promise<FaultyChat> {
       },
     },
     queue: school.adapter.chat,
-    async open() {
-      const copy = await teamsInstance(app, teams, { pace: { ...usualPace, typingAfterMs: 5_000, patience } });
+    async open(fault) {
+      const copy = await teamsInstance(app, teams, {
+        pace: { ...usualPace, typingAfterMs: 5_000, patience: patience(fault) },
+      });
       teams.connect(copy.url);
       const person = openClient({
         client: teams.as(id.coordinator),
