@@ -1,6 +1,4 @@
 import { randomBytes } from 'node:crypto';
-import { writeFile } from 'node:fs/promises';
-import { join } from 'node:path';
 import { sql } from 'drizzle-orm';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { type Connection, checkSession, connect } from '../../db/connect.ts';
@@ -267,8 +265,7 @@ describe('over TLS', () => {
 
 test('a pooler that gives each transaction another connection is found out, however busy it is; a server is none', async () => {
   await expect(refusePooler(server.url, 24)).resolves.toBeUndefined();
-  await writeFile(join(server.data, 'pg_hba.conf'), 'host all all 127.0.0.1/32 trust');
-  await administer(server.superuserUrl, (found) => found`select pg_reload_conf()`);
+  await server.letIn('host all all 127.0.0.1/32 trust');
   const pooler = await transactionPooler(server.url);
   try {
     await expect(refusePooler(pooler.url, 24)).rejects.toThrow('pool_mode');
@@ -285,9 +282,7 @@ test('a pooler that gives each transaction another connection is found out, howe
 test('where the server lets in the owner alone, the owner takes on the lesser role, and that is said', async () => {
   await migrate(server.url);
   const { username } = new URL(server.url);
-  const others = `host all ${username} 127.0.0.1/32 trust\nhost all postgres 127.0.0.1/32 trust`;
-  await writeFile(join(server.data, 'pg_hba.conf'), others);
-  await administer(server.superuserUrl, (found) => found`select pg_reload_conf()`);
+  await server.letIn(`host all ${username} 127.0.0.1/32 trust\nhost all postgres 127.0.0.1/32 trust`);
   const logins = await makeLogins(server.url, randomBytes(32));
   expect(logins).toMatchObject({ app: server.url, queue: server.url, without: 'lets in no other' });
   const { db, close } = connect(logins.app, logins);

@@ -1,4 +1,5 @@
 import { randomBytes } from 'node:crypto';
+import { writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { Sql } from 'postgres';
 import { type Binaries, nativeFolder, prepareBinaries } from '../../db/embedded/binaries.ts';
@@ -10,6 +11,7 @@ import { copyLive, giveCertificate, moveLog } from './cluster-files.ts';
 import { postmasterOf, sendTo } from './postmaster.ts';
 import { administer } from './server.ts';
 import { type SmallDisk, serverFolder, smallDisk } from './server-folder.ts';
+import { until } from './until.ts';
 
 /** A PostgreSQL of a test's own, to be ill-treated. Linux only: it looks for processes in /proc. */
 export interface OwnPostgres {
@@ -36,6 +38,8 @@ export interface OwnPostgres {
   readOnly(is: boolean): Promise<void>;
   /** Sets it for good, e.g. `max_connections`; most need a restart afterwards. */
   set(name: string, value: string): Promise<void>;
+  /** Who is let in from now on, and how: the lines of `pg_hba.conf`. */
+  letIn(lines: string): Promise<void>;
   /**
    * A server of its own that follows this one and can be read, until it is promoted. A commit here is answered from now
    * on once it is there too, so that nothing that was acknowledged is lost when it takes over.
@@ -43,7 +47,6 @@ export interface OwnPostgres {
   replica(): Promise<OwnPostgres & { promote(): Promise<void> }>;
   /** What it has written into its log. */
   log: string;
-  data: string;
   /** What all of it lies on, where it was asked for. */
   disk?: SmallDisk;
   /** Ends it, and its replicas; nothing of it is left. May be called in any state. */
@@ -144,16 +147,24 @@ async function serverOn(ground: Ground): Promise<OwnPostgres> {
         where backend_type = 'client backend' and pid <> pg_backend_pid()`;
       return ended.length;
     });
+  /** The main process reads its files when it gets to it: who connects before has the old ones. */
+  const reload = async () => {
+    const readAt = async (sql: Sql) => (await sql<{ at: string }[]>`select pg_conf_load_time()::text as at`)[0]?.at;
+    const before = await asSuperuser(async (sql) => {
+      const at = await readAt(sql);
+      await sql`select pg_reload_conf()`;
+      return at;
+    });
+    await until(async () => (await asSuperuser(readAt)) !== before);
+  };
   const set = (name: string, value: string) =>
     asSuperuser(async (sql) => {
       await sql.unsafe(`alter system set ${name} = '${value}'`);
-      await sql`select pg_reload_conf()`;
-    });
+    }).then(reload);
   return {
     url: as('staffroom', ownerPassword),
     superuserUrl,
     log: folders.log,
-    data: folders.data,
     start,
     stop,
     restart: async () => {
@@ -177,6 +188,10 @@ async function serverOn(ground: Ground): Promise<OwnPostgres> {
       await terminateAll();
     },
     set,
+    async letIn(lines) {
+      await writeFile(join(folders.data, 'pg_hba.conf'), lines);
+      await reload();
+    },
     async replica() {
       const name = `replica-${randomBytes(3).toString('hex')}`;
       const copy = await makeFolders(join(ground.folder, name), () => {});
