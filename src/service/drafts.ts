@@ -1,4 +1,4 @@
-import { randomUUID } from 'node:crypto';
+import { createHash, randomUUID } from 'node:crypto';
 import { and, eq, gt, sql } from 'drizzle-orm';
 import { drafts } from '../../db/schema/index.ts';
 import { isUuid } from '../lib/uuid.ts';
@@ -22,16 +22,51 @@ const ofJobMs = 9 * ttlMs;
  * @returns the id to carry instead
  */
 export async function saveDraft(ctx: Ctx<Db>, content: unknown, { ofJob = false } = {}): Promise<string> {
-  const now = ctx.clock();
   const id = randomUUID();
-  await ctx.db.insert(drafts).values({
-    id,
-    centreId: ctx.actor.centreId,
-    userId: ctx.actor.id,
-    sealedContent: seal(ctx, 'draft', id, JSON.stringify(content)),
-    createdAt: now,
-    expiresAt: new Date(now.getTime() + (ofJob ? ofJobMs : ttlMs)),
-  });
+  await insert(ctx, id, content, ofJob ? ofJobMs : ttlMs);
+  await dropOldest(ctx, id);
+  return id;
+}
+
+/**
+ * Keeps what several drafts refer to, once: what is kept of the same content already stays for as long as if it were new.
+ *
+ * @returns its id
+ */
+export async function saveOnce(ctx: Ctx<Db>, content: string): Promise<string> {
+  const hash = createHash('sha256').update(`${ctx.actor.id} `).update(content).digest('hex');
+  // In the form of the ids that are made by chance.
+  const id = hash.replace(/^(.{8})(.{4}).(.{3}).(.{3})(.{12}).*$/, '$1-$2-4$3-8$4-$5');
+  const now = ctx.clock();
+  const there = await ctx.db
+    .update(drafts)
+    .set({ createdAt: now, expiresAt: new Date(now.getTime() + ttlMs) })
+    .where(and(eq(drafts.id, id), eq(drafts.userId, ctx.actor.id)))
+    .returning({ id: drafts.id });
+  if (there.length > 0) return id;
+  await insert(ctx, id, content, ttlMs);
+  await dropOldest(ctx, id);
+  return id;
+}
+
+async function insert(ctx: Ctx<Db>, id: string, content: unknown, forMs: number): Promise<void> {
+  const now = ctx.clock();
+  await ctx.db
+    .insert(drafts)
+    .values({
+      id,
+      centreId: ctx.actor.centreId,
+      userId: ctx.actor.id,
+      sealedContent: seal(ctx, 'draft', id, JSON.stringify(content)),
+      createdAt: now,
+      expiresAt: new Date(now.getTime() + forMs),
+    })
+    // The same content may be kept twice at once.
+    .onConflictDoNothing();
+}
+
+async function dropOldest(ctx: Ctx<Db>, id: string): Promise<void> {
+  const now = ctx.clock();
   await ctx.db.execute(sql`
     delete from ${drafts} where id in (
       select id from (
@@ -40,7 +75,6 @@ export async function saveDraft(ctx: Ctx<Db>, content: unknown, { ofJob = false 
         window newest as (order by created_at desc, id = ${id} desc)
       ) d where (n > ${kept.drafts} or size > ${kept.bytes}) and id <> ${id}
     )`);
-  return id;
 }
 
 /** @throws Refusal `draft-gone` when it is too old, or somebody else's */

@@ -1,5 +1,7 @@
 import { readFileSync } from 'node:fs';
+import { sql } from 'drizzle-orm';
 import { expect, test } from 'vitest';
+import { drafts } from '../../../db/schema/index.ts';
 import type { Card, File } from '../../../src/ui/card.ts';
 import { bytesOf } from '../../../src/ui/file-bytes.ts';
 import type { FileValue, Form, FormValues } from '../../../src/ui/form.ts';
@@ -8,7 +10,8 @@ import { fileOf, mended, workbookOf } from '../../kit/file.ts';
 import { buttonOf, cardOf, formOf, useTalk, wordsOf } from '../talk.ts';
 
 let now = Date.now();
-const talk = useTalk(useDatabase().app(() => new Date(now)));
+const database = useDatabase();
+const talk = useTalk(database.app(() => new Date(now)));
 const cases = new URL('../../cases/people/', import.meta.url);
 const primary = { 'answer-programmes': ['primary'] };
 
@@ -368,6 +371,21 @@ test('another encoding can be chosen, by what the names would be; what was answe
   expect(shown(greek)).toEqual(['Θβΰν Οεςπξβ · ivan@x.example']);
   expect(wordsOf(greek)).toContain('Cambridge Primary\n1 person');
   expect((await talk.follow('coordinator', greek, 'Add 1 person')).title).toBe('Θβΰν Οεςπξβ is added');
+});
+
+test('a file that several buttons carry is kept once, however often it is previewed', async () => {
+  const { db } = database;
+  await db.delete(drafts);
+  const lines = Array.from({ length: 200 }, (_, i) => `Zo\xeb,M\xfcller,zoe${i}@x.example`);
+  const file = fileOf(Buffer.from(`First name,Last name,E-mail\n${lines.join('\n')}\n`, 'latin1'));
+  const first = await previewed(file);
+  const form = formOf(await talk.press('coordinator', buttonOf(first.card, 'Read it otherwise').action));
+  const second = cardOf(await talk.fill('coordinator', form, {}));
+  await previewed(file);
+  const [kept] = await db.select({ size: sql<number>`sum(octet_length(${drafts.sealedContent}))::int` }).from(drafts);
+  expect(kept?.size).toBeGreaterThan(file.base64.length);
+  expect(kept?.size).toBeLessThan(1.9 * file.base64.length);
+  expect((await talk.follow('coordinator', second, 'Add 200 people')).title).toBe('200 people added');
 });
 
 test('of a workbook another sheet is read, in place of one that is asked about, too', async () => {
