@@ -41,6 +41,7 @@ test.each<[Who, string, string, ...string[]]>([
   ['coordinator', 'please do not delete or suspend ben', 'Show profile {"person":"Ben"}', 'Help {}'],
   ['coordinator', 'I didn’t mean to suspend Ben', 'Show profile {"person":"Ben"}', 'Help {}'],
   ['coordinator', 'Ben should not be suspended', 'Show profile {"person":"Ben"}', 'Help {}'],
+  ['coordinator', 'can you take ben off test maker please', 'Edit {"person":"Ben"}', 'Show profile {"person":"Ben"}'],
   [
     'coordinator',
     'don’t delete ben, suspend him',

@@ -112,9 +112,9 @@ function meantBy(call: Call, commands: Command[], line: string, tokens: Token[],
       if (commands.some((c) => c.verb === near.verb))
         put(near, nearlyBegins, `${near.verb} ${restAfter(line, tokens, 1)}`);
   }
-  // *Remove Ben from Test Maker* is about a site, and not about the whole account.
+  // *Remove Ben from Test Maker*, *take Ben off Test Maker* are about a site, and not about the whole account.
   const edit = commands.find((c) => c.verb === 'edit');
-  if (edit && someone && named.site && begun && !siteInputs(call, begun.command, named.site).length)
+  if (edit && someone && named.site && !(begun && siteInputs(call, begun.command, named.site).length))
     put(edit, 2 * begins);
   const list = commands.find((c) => c.verb === 'list');
   if (list && isWhich) put(list, 2 * begins, `list ${line.slice(tokens[0]?.at)}`);

@@ -82,12 +82,15 @@ export function questionAbout(
       name: 'mend',
       kind: 'choice',
       label: say.mend,
+      required: true,
       hint: say.mendHint(mended.map(({ given }) => shorten(asWritten(given), 20))),
       options: [
         { value: 'yes', label: say.mendYes(meant.slice(0, 1)) },
         { value: 'no', label: say.mendNo },
       ],
     });
+    // What was asked before the names were known says nothing of them.
+    if (answers && !answers.mend) errors.mend = say.chooseMend;
   }
   if (fields.length === 0) return undefined;
   // Asked once: what was answered stands, unless it leaves nothing to go on with.

@@ -36,6 +36,7 @@ export const addFile = {
   mendHint: (was: string[]) => `The file has ${some(was)}.`,
   mendYes: (meant: string[]) => `Add them as ${some(meant)}`,
   mendNo: 'Leave these rows out',
+  chooseMend: 'Choose what becomes of them.',
   garbled: (name: string) => `“${name}” looks garbled. Correct the name and send the row again.`,
   mayBe: (name: string, meant: string) =>
     `“${name}” looks garbled: it may be “${meant}”. Correct the name and send the row again.`,

@@ -20,6 +20,6 @@ export const table = {
   encoding: 'Encoding',
   encodingHint: 'Choose the one in which the names are right.',
   sheet: 'Sheet',
-  sheetHint: 'With another one, what else is needed is asked for that.',
+  sheetHint: 'Choose another, and what is needed is asked of that one.',
   option: (name: string, example: string) => (example === '' ? name : `${name}: ${example}`),
 };

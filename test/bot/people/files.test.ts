@@ -244,6 +244,10 @@ test('nobody is added under a garbled name without a question', async () => {
   const form = formOf(await send(file));
   expect(fields(form)).toEqual(['mend']);
   expect(JSON.stringify(form.fields)).toContain('Add them as “José Muñoz”');
+  expect(Object.keys(formOf(await talk.fill('coordinator', form, {})).errors)).toEqual(['answer-mend']);
+  const columns = formOf(await send(fileOf('A1,Wer,Wohin\n1,JosÃ©,jose@x.example\n')));
+  const names = formOf(await talk.fill('coordinator', columns, { 'answer-firstName': 'column-1', ...primary }));
+  expect(fields(names)).toContain('mend');
   expect(shown(cardOf(await talk.fill('coordinator', form, { 'answer-mend': 'yes' })))).toEqual([jose]);
   const left = cardOf(await talk.fill('coordinator', form, { 'answer-mend': 'no' }));
   expect(left.title).toBe('Nobody could be added');
