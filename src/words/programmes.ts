@@ -76,7 +76,7 @@ export function programmesIn(words: string): { programmes: Programme[]; unknown:
   const unknown: string[] = [];
   for (const part of words.split(parts).map((p) => p.trim())) {
     if (part === '') continue;
-    const whole = programmeNamed(part) ?? programmeNamed(part.replace(/\s*\([^()]*\)\s*/g, ' '));
+    const whole = programmeNamed(part) ?? programmeNamed(part.replace(/\([^()]*\)/g, ' '));
     const named = whole ? [whole] : part.split(mayPart).map(programmeNamed);
     if (named.every((p) => p !== undefined)) for (const p of named) found.add(p);
     else unknown.push(part);

@@ -50,6 +50,10 @@ test('by their own keys and names too', () => {
   );
 });
 
+test('a cell of blanks is read at once, and another thousand', () => {
+  for (let i = 0; i < 1_000; i += 1) expect(programmesIn(`Maths${' '.repeat(3_900)}${i}`).programmes).toEqual([]);
+});
+
 test.each(['', 'Cambridge', 'Maths', 'Secondary', 'GP', 'IB Diploma', 'a', 'chess'])('%j is none', (words) => {
   expect(programmeNamed(words)).toBeUndefined();
 });
