@@ -1,9 +1,10 @@
 import { mkdtemp, readFile, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { setTimeout as delay } from 'node:timers/promises';
+import { isNotNull } from 'drizzle-orm';
 import { pino } from 'pino';
 import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest';
+import { deliveries } from '../../../db/schema/index.ts';
 import { readConfig } from '../../../src/program/config/config.ts';
 import { start } from '../../../src/program/start.ts';
 import { type TestDatabase, testDatabase } from '../../kit/database.ts';
@@ -54,7 +55,8 @@ describe.each(['http', 'socket'] as const)('over %s, what is pending when it sto
     const over = await slowDatabase(database.url);
     await amina.command('/staff whoami', staff);
     const submitted = amina.submit();
-    await delay(100);
+    const inHand = () => database.db.$count(deliveries, isNotNull(deliveries.payload));
+    await until(async () => (await inHand()) === 2);
     await adapter.close();
     expect(await submitted).toMatchObject({ status: 200, body: { response_action: 'clear' } });
     await over();
@@ -68,7 +70,7 @@ describe.each(['http', 'socket'] as const)('over %s, what is pending when it sto
       await expect(adapter.check()).rejects.toThrow();
     }
     await stop();
-  }, 30_000);
+  });
 });
 
 describe('the program', () => {
