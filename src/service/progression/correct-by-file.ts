@@ -25,13 +25,15 @@ interface Correction {
   claim: Claim;
   /** A date that no test of this name has: it is one test's alone, of all for which there is such a correction. */
   date?: string;
+  /** What the file says of the other dates: the test is as well none of these. */
+  others?: Claim[];
 }
 
 /**
  * Finds the tests that a file has with another date or maximum mark than they have here, and corrects them in `existing`.
  *
- * A date that is new is a correction where the file and just one test of this name have the same marks of the same learners:
- * else it is another sitting. A maximum mark is one where all rows agree.
+ * A date that is new is a correction where the file and just one test of this name have the same marks of the same learners, and
+ * no other date of the file has them: else it is another sitting. A maximum mark is one where all rows agree.
  *
  * @param rows each with its group
  * @returns why a test could not be corrected, by its id
@@ -43,7 +45,8 @@ export async function correctByFile(existing: Existing, rows: readonly InGroup[]
   const marks = await Marks.of(existing, new Set(found.map((c) => c.test.id)));
   const agreeing = new Map<Claim, Correction[]>();
   for (const c of found) {
-    if (c.date && (await marks.agree(c))) agreeing.set(c.claim, [...(agreeing.get(c.claim) ?? []), c]);
+    if (c.date && (await marks.agree(c)) && !(await agreesWithAny(marks, c)))
+      agreeing.set(c.claim, [...(agreeing.get(c.claim) ?? []), c]);
   }
   for (const c of found) {
     const { test, claim, date } = c;
@@ -59,6 +62,11 @@ export async function correctByFile(existing: Existing, rows: readonly InGroup[]
     if (test.takenOn !== was.takenOn || test.maxMark !== was.maxMark) test.was = was;
   }
   return refused;
+}
+
+async function agreesWithAny(marks: Marks, { test, others = [] }: Correction): Promise<boolean> {
+  for (const claim of others) if (await marks.agree({ test, claim })) return true;
+  return false;
 }
 
 async function findCorrections(tests: readonly PlannedTest[], rows: readonly InGroup[]): Promise<Correction[]> {
@@ -88,7 +96,14 @@ function correctionsIn({ tests, claims }: { tests: PlannedTest[]; claims: Map<st
   const differs = ({ maxMarks }: Claim, test: PlannedTest) => maxMarks.size === 1 && !maxMarks.has(test.maxMark);
   const unnamed = tests.filter((t) => !claims.has(t.takenOn));
   const found: Correction[] =
-    only && others.length === 0 ? unnamed.map((test) => ({ test, claim: only[1], date: only[0] })) : [];
+    only && others.length === 0
+      ? unnamed.map((test) => ({
+          test,
+          claim: only[1],
+          date: only[0],
+          others: dated.flatMap(([date, claim]) => (date === only[0] ? [] : [claim])),
+        }))
+      : [];
   for (const t of tests) {
     const claim = claims.get(t.takenOn) ?? (tests.length === 1 && dated.length === 0 ? claims.get('') : undefined);
     if (claim && differs(claim, t)) found.push({ test: t, claim });

@@ -261,6 +261,15 @@ describe('a test that the file has otherwise', () => {
     expect(await inBase()).toEqual([{ name: 'Autumn', takenOn: '2026-09-15', maxMark: 45 }]);
   });
 
+  test('stays, where it could be the sitting of another date of the file as well', async () => {
+    await bring(...rows());
+    const sittings = ['2026-09-21', '2026-09-28', '2026-10-05'].map((date) => rows({ date }));
+    // Of the last, nothing came in at first.
+    await bring(...sittings.slice(0, 2).flat());
+    expect(await bringTwice(...sittings.flat())).toMatchObject({ same: 4, added: 2, corrected: 0 });
+    expect((await inBase()).map((t) => t.takenOn)).toEqual(['2026-09-14', '2026-09-21', '2026-09-28', '2026-10-05']);
+  });
+
   test('is another sitting where its marks are others, and none where two dates could be meant', async () => {
     await bring(...rows());
     await bring(...rows({ date: '2027-09-14', mark: 17 }));
