@@ -26,12 +26,13 @@ export interface Opened<C extends string> {
 }
 
 /** What a preview says of how the file was read. */
-export function howRead({ read: { encoding, chosen, sheet, hiddenRows } }: Table): string[] {
+export function howRead({ read: { encoding, chosen, sheet, hiddenRows, uncalculated } }: Table): string[] {
   return [
     ...(encoding ? [say.guessed(encoding.guessed)] : []),
     ...(chosen ? [say.chosen(chosen)] : []),
     ...(sheet && sheet.others.length > 0 ? [say.sheetRead(shorten(sheet.name, 60), sheet.others.length)] : []),
     ...(hiddenRows ? [say.hiddenRows(hiddenRows)] : []),
+    ...(uncalculated ? [say.uncalculated(uncalculated)] : []),
   ];
 }
 

@@ -31,6 +31,8 @@ interface ReadAs {
   sheet?: { name: string; others: string[] };
   /** Rows that whoever made the workbook had hidden, and that were read all the same. */
   hiddenRows?: number;
+  /** Cells of a workbook whose formula was never calculated: they were read as empty. */
+  uncalculated?: number;
 }
 
 export interface TableOptions {
@@ -96,6 +98,9 @@ async function fromText(
 }
 
 async function fromWorkbook(bytes: Buffer, { sheet: chosen, namesKnown }: TableOptions, limits: TableLimits) {
-  const { rows, sheet, hiddenRows } = await workbookRecords(bytes, limits, namesKnown, chosen);
-  return { records: rows, read: { sheet, ...(hiddenRows > 0 && { hiddenRows }) } };
+  const { rows, sheet, hiddenRows, uncalculated } = await workbookRecords(bytes, limits, namesKnown, chosen);
+  return {
+    records: rows,
+    read: { sheet, ...(hiddenRows > 0 && { hiddenRows }), ...(uncalculated > 0 && { uncalculated }) },
+  };
 }

@@ -12,6 +12,7 @@ export interface SheetRecords {
   rows: Cells[];
   sheet: { name: string; others: string[] };
   hiddenRows: number;
+  uncalculated: number;
 }
 
 /**
@@ -40,7 +41,8 @@ export function workbookRecords(
       if (rows.length > maxRecords) refuseFile(say.tooMany(maxRows));
     }
     const others = sheets.filter((each) => each !== sheet && !each.isHidden && each.first.length > 0);
-    return { rows, sheet: { name: sheet.name, others: others.map(({ name }) => name) }, hiddenRows: sheet.hiddenRows };
+    const { hiddenRows, uncalculated } = sheet;
+    return { rows, sheet: { name: sheet.name, others: others.map(({ name }) => name) }, hiddenRows, uncalculated };
   });
 }
 

@@ -14,6 +14,8 @@ export const table = {
   sheetRead: (name: string, others: number) => `The sheet “${name}” was read, of ${formatNumber(others + 1)}.`,
   hiddenRows: (n: number) =>
     `${rows(n)} that ${n === 1 ? 'is' : 'are'} hidden in the workbook ${n === 1 ? 'is' : 'are'} among them.`,
+  uncalculated: (n: number) =>
+    `${count(n, 'cell')} with a formula that was never calculated ${n === 1 ? 'was' : 'were'} read as empty. Open the workbook in Excel, save it and send it again.`,
   columnsChosen: (columns: { what: string; head: string }[]) =>
     `As it was chosen: ${listed(columns.map(({ what, head }) => `${what} from “${head}”`))}.`,
   readElse: 'Read it otherwise',

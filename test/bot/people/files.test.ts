@@ -1,5 +1,6 @@
 import { readFileSync } from 'node:fs';
 import { sql } from 'drizzle-orm';
+import { writeXlsx } from 'hucre/xlsx';
 import { expect, test } from 'vitest';
 import { drafts } from '../../../db/schema/index.ts';
 import type { Card, File } from '../../../src/ui/card.ts';
@@ -390,6 +391,18 @@ test('a file that several buttons carry is kept once, however often it is previe
   expect(kept?.size).toBeGreaterThan(file.base64.length);
   expect(kept?.size).toBeLessThan(1.9 * file.base64.length);
   expect((await talk.follow('coordinator', second, 'Add 200 people')).title).toBe('200 people added');
+});
+
+test('formulas that were never calculated are named, as what is lacking in their place', async () => {
+  const rows = [
+    ['First name', 'Last name', 'E-mail', 'Programme'],
+    ['Ada', 'Noor', 'ada.noor@school.example', 'IGCSE'],
+    ['Bea', 'Lind', null, 'IGCSE'],
+  ];
+  const cells = new Map([['2,2', { formula: 'A3&"@x.example"' }]]);
+  const { card } = await previewed(fileOf(await writeXlsx({ sheets: [{ name: 'A', rows, cells }] }), 'staff.xlsx'));
+  expect(shown(card)).toEqual([ada]);
+  expect(wordsOf(card)).toContain('1 cell with a formula that was never calculated was read as empty.');
 });
 
 test('of a workbook another sheet is read, in place of one that is asked about, too', async () => {

@@ -14,6 +14,7 @@ export interface SheetBegun {
   name: string;
   isHidden: boolean;
   hiddenRows: number;
+  uncalculated: number;
   lastLine: number;
   first: Cells[];
 }

@@ -10,6 +10,8 @@ export interface SheetRead {
   rows: Cells[];
   /** How many of them whoever made the workbook had hidden. */
   hiddenRows: number;
+  /** Cells whose formula no program has worked out yet: they are empty here. */
+  uncalculated: number;
 }
 
 /**
@@ -36,5 +38,9 @@ function readSheet({ name, hidden, veryHidden, rows, cells, rowDefs }: Sheet): S
     if (rowDefs?.get(row)?.hidden) hiddenRows += 1;
     found.push({ line: row + 1, cells: texts.slice(0, last + 1) });
   }
-  return { name, isHidden: hidden === true || veryHidden === true, rows: found, hiddenRows };
+  let uncalculated = 0;
+  for (const { formula, value } of cells?.values() ?? []) if (formula && isNothing(value)) uncalculated += 1;
+  return { name, isHidden: hidden === true || veryHidden === true, rows: found, hiddenRows, uncalculated };
 }
+
+const isNothing = (value: unknown) => value === null || value === undefined;
