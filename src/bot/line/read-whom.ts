@@ -1,6 +1,7 @@
 import type { Found } from '../../service/people/find.ts';
 import type { Person } from '../../service/people/person.ts';
 import { mayAtAll } from '../../service/policy.ts';
+import { sameName } from '../../words/names.ts';
 import { fullName } from '../../words/people.ts';
 import type { Call } from '../command.ts';
 import {
@@ -99,24 +100,14 @@ function withoutLead(part: Part): Part {
 function isPartOfName(named: Named | undefined): boolean {
   // Of several one is chosen by sight.
   if (!named || !('one' in named.found) || named.words.includes('@') || named.words.startsWith('id:')) return false;
-  return named.words.split(/[\s-]+/).length < namesIn(named.found.one).length;
+  return named.words.split(/[\s-]+/).length < namesIn(fullName(named.found.one)).length;
 }
 
-const folded = (text: string) =>
-  text
-    .normalize('NFKD')
-    .replace(/[\p{M}’'ʻ`]/gu, '')
-    .toLowerCase();
-
-const namesIn = (p: Person) => folded(fullName(p)).split(/[\s-]+/);
+const namesIn = (name: string) => sameName(name).split(' ');
 
 /** Whether the words are all of this person's names. */
 const areOf = (words: Word[], p: Person) =>
-  words.every(({ text }) =>
-    folded(text)
-      .split('-')
-      .every((w) => namesIn(p).some((name) => name.startsWith(w))),
-  );
+  words.every(({ text }) => namesIn(text).every((w) => namesIn(fullName(p)).some((name) => name.startsWith(w))));
 
 /** `Okafor, Ben` is one person, unless each of the two is someone by themselves. */
 function surnameFirst(known: Known, part: Part, next: Part): Named | undefined {

@@ -134,6 +134,7 @@ describe('what is read as it stands', () => {
       'suspend Okafor, Ben <ben.okafor@riverside.example>; Dvořák, Tomáš <tomas.dvorak@riverside.example>;',
       'Suspend 2 accounts?',
     ],
+    ['suspend Wojcik, Lukasz <lukasz.wojcik@riverside.example>', 'Suspend Łukasz Wójcik?'],
     ['suspend Ben Okafor ben.okafor@riverside.example', 'Suspend Ben Okafor?'],
     ['suspend Ben Okafor (ben.okafor@riverside.example)', 'Suspend Ben Okafor?'],
     ['suspend Benny O <ben.okafor@riverside.example>', 'Suspend Ben Okafor?'],
