@@ -42,6 +42,7 @@ const rules: Record<string, Rule> = {
       'src/bot/tables/records.ts': 'one of three delimiters',
       'src/bot/line/doubts.ts': 'our own words for days',
       'src/words/read-email.ts': 'signs of our own',
+      'src/words/people.ts': 'letters of our own',
       'adapters/sign-in/provider-cookies.ts': 'our own paths',
     },
   },

@@ -70,9 +70,9 @@ Inês|Gonçalves|ines.goncalves|teacher|active|primary||8
 Δήμητρα|Παπαδοπούλου|dimitra.papadopoulou|teacher|active|advanced||17
 Олена|Шевченко|olena.shevchenko|teacher|active|lower-secondary||5
 Dmitri|Volkov|dmitri.volkov|teacher|suspended|advanced||200
-田中|さくら|sakura.tanaka|teacher|active|primary||6
-김|민준|minjun.kim|teacher|active|upper-secondary||3
-李|伟|wei.li|teacher|active|advanced,global-perspectives||1
+さくら|田中|sakura.tanaka|teacher|active|primary||6
+민준|김|minjun.kim|teacher|active|upper-secondary||3
+伟|李|wei.li|teacher|active|advanced,global-perspectives||1
 Sione|Taufaʻao|sione.taufaao|teacher|active|lower-secondary||29
 Mere|Ngāta|mere.ngata|teacher|active|primary||7
 Ricardo|Núñez Ibáñez|ricardo.nunez|teacher|active|upper-secondary||12

@@ -1,3 +1,5 @@
+import { hasFamilyNameFirst } from './people.ts';
+
 /** How a name that stands in one column comes apart into the first and the last name. */
 
 export interface TwoNames {
@@ -67,7 +69,8 @@ function inParts(name: string, order: 'first-name' | 'last-name'): TwoNames {
   const atAnEnd = first === 0 || last === words.length - 1;
   if (first !== -1 && capitals.includes(false) && atAnEnd && capitals.slice(first, last + 1).every(Boolean))
     return { firstName: [join(0, first), join(last + 1)].filter(Boolean).join(' '), lastName: join(first, last + 1) };
-  if (order === 'last-name' || /^\p{Script=Han}+ /u.test(whole) || /^\p{Script=Hangul}+ /u.test(whole)) {
+  const isFamilyFirst = /^(?:\p{Script=Han}+|\p{Script=Hangul}+) /u.test(whole) || words.every(hasFamilyNameFirst);
+  if (order === 'last-name' || isFamilyFirst) {
     let end = 1;
     while (end < words.length - 1 && particles.has((words[end - 1] ?? '').toLowerCase())) end += 1;
     return { firstName: join(end), lastName: join(0, end) };

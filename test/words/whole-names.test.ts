@@ -1,4 +1,5 @@
 import { expect, test } from 'vitest';
+import { fullName } from '../../src/words/people.ts';
 import { splitName } from '../../src/words/whole-names.ts';
 
 test.each([
@@ -16,6 +17,8 @@ test.each([
   ['欧阳娜娜', '娜娜', '欧阳'],
   ['李 小龙', '小龙', '李'],
   ['김민수', '민수', '김'],
+  ['たなか さくら', 'さくら', 'たなか'],
+  ['田中 さくら', 'さくら', '田中'],
   ['De Silva', 'De', 'Silva'],
   ['Smith, Jr.', 'Smith', ''],
   ['Martin Luther King, Jr.', 'Martin Luther', 'King'],
@@ -45,4 +48,18 @@ test.each(['Dr Ada Noor', 'Mrs. Ada Noor', 'Frau Ada Noor', 'PROF. Ada Noor', 'M
 
 test('a name that looks like a title alone is a name', () => {
   expect(splitName('Miss')).toEqual({ firstName: 'Miss', lastName: '' });
+});
+
+test.each([
+  '李明',
+  '欧阳娜娜',
+  '김민수',
+  '田中 さくら',
+  'たなか さくら',
+  'スミス ジョン',
+  'Ada Noor',
+  'Suharto',
+  'Ming 李',
+])('%s is shown as it was given', (whole) => {
+  expect(fullName(splitName(whole))).toBe(whole);
 });

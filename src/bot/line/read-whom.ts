@@ -100,14 +100,21 @@ function withoutLead(part: Part): Part {
 function isPartOfName(named: Named | undefined): boolean {
   // Of several one is chosen by sight.
   if (!named || !('one' in named.found) || named.words.includes('@') || named.words.startsWith('id:')) return false;
-  return named.words.split(/[\s-]+/).length < namesIn(fullName(named.found.one)).length;
+  const { one } = named.found;
+  const isWhole = sameName(named.words) === sameName(fullName(one));
+  return !isWhole && named.words.split(/[\s-]+/).length < namesIn(apart(one)).length;
 }
 
 const namesIn = (name: string) => sameName(name).split(' ');
 
+/** 李明, who is shown in one, has two names too. */
+const apart = (p: Person) => `${p.firstName} ${p.lastName}`;
+
 /** Whether the words are all of this person's names. */
 const areOf = (words: Word[], p: Person) =>
-  words.every(({ text }) => namesIn(text).every((w) => namesIn(fullName(p)).some((name) => name.startsWith(w))));
+  words.every(({ text }) =>
+    namesIn(text).every((w) => namesIn(`${apart(p)} ${fullName(p)}`).some((name) => name.startsWith(w))),
+  );
 
 /** `Okafor, Ben` is one person, unless each of the two is someone by themselves. */
 function surnameFirst(known: Known, part: Part, next: Part): Named | undefined {

@@ -1,6 +1,7 @@
 import { eq, type SQL, sql } from 'drizzle-orm';
 import { type AnyPgColumn, alias } from 'drizzle-orm/pg-core';
 import { siteAccess, userProgrammes, users } from '../../../db/schema/index.ts';
+import { familyNameFirst } from '../../words/people.ts';
 import type { Programme } from '../../words/programmes.ts';
 import type { Site } from '../../words/sites.ts';
 
@@ -15,9 +16,16 @@ export const programmesOf = (userId: AnyPgColumn): SQL<Programme[]> => sql<Progr
 ), '[]')`;
 
 /** Someone's name as {@link fullName} writes it, as a column of a query. @param user `users`, or an alias of it */
-export const fullNameOf = <T extends string | null = string>(
-  user: Record<'firstName' | 'lastName', AnyPgColumn> = users,
-): SQL<T> => sql<T>`rtrim(${user.firstName} || ' ' || ${user.lastName})`;
+export const fullNameOf = <T extends string | null = string>({
+  firstName,
+  lastName,
+}: Record<'firstName' | 'lastName', AnyPgColumn> = users): SQL<T> => {
+  const areIn = (letters: string) => sql`(${firstName} ~ ${letters} and ${lastName} ~ ${letters})`;
+  return sql<T>`case
+    when ${sql.join(familyNameFirst.inOne.map(areIn), sql` or `)} then ${lastName} || ${firstName}
+    when ${areIn(familyNameFirst.withBlank)} then ${lastName} || ' ' || ${firstName}
+    else rtrim(${firstName} || ' ' || ${lastName}) end`;
+};
 
 const named = alias(users, 'named');
 

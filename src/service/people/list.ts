@@ -1,6 +1,6 @@
-import { and, desc, eq, inArray, isNull, ne, type SQL, sql } from 'drizzle-orm';
+import { type AnyColumn, and, desc, eq, inArray, isNull, ne, type SQL, sql } from 'drizzle-orm';
 import { siteAccess, users } from '../../../db/schema/index.ts';
-import { type Role, roles, type Status, statuses } from '../../words/people.ts';
+import { hasFamilyNameFirst, type Role, roles, type Status, statuses } from '../../words/people.ts';
 import type { Site } from '../../words/sites.ts';
 import type { Actor, Ctx, Db } from '../context.ts';
 import { type PageOf, readPage, type Turn } from '../page.ts';
@@ -95,7 +95,7 @@ export function matches(filter: Filter): SQL | undefined {
     filter.site && hasAccess(eq(siteAccess.site, filter.site)),
     filter.siteAdmin ? isSiteAdmin(filter.site) : undefined,
     ...wordsOf(filter.words ?? '').map(
-      (word) => sql`${users.searchText} like '%' || fold(${likeLiteral(word)}) || '%'`,
+      (word) => sql`${asWritten(users.searchText, word)} like '%' || fold(${likeLiteral(word)}) || '%'`,
     ),
   );
 }
@@ -115,6 +115,10 @@ export const wordsOf = (text: string): string[] =>
     // A pasted address is looked for as it is kept.
     .map((word) => (word.includes('@') ? sanitizeEmail(word) : word));
 
+/** 李明 is looked for without the blank between what are two names of hers. */
+const asWritten = (names: AnyColumn, word: string): SQL =>
+  hasFamilyNameFirst(word) ? sql`replace(${names}, ' ', '')` : sql`${names}`;
+
 /**
  * How many of the words stand by themselves in a person's name: of *ben*, one in Ben Okafor and none in Abena Boateng.
  *
@@ -123,8 +127,12 @@ export const wordsOf = (text: string): string[] =>
 export function wholeWordsIn(text: string, begun = false): SQL<number> {
   const name = sql`translate(' ' || ${users.sortName} || ' ', '-', ' ')`;
   const end = begun ? '%' : ' %';
+  const stands = (word: string, within: SQL) =>
+    sql`${within} like translate('% ' || fold(${likeLiteral(word)}) || ${end}, '-', ' ')`;
+  const joined = sql`' ' || replace(${users.sortName}, ' ', '') || ' '`;
   return wordsOf(text).reduce(
-    (sum, word) => sql`${sum} + (${name} like translate('% ' || fold(${likeLiteral(word)}) || ${end}, '-', ' '))::int`,
+    (sum, word) =>
+      sql`${sum} + (${stands(word, name)}${hasFamilyNameFirst(word) ? sql` or ${stands(word, joined)}` : sql``})::int`,
     sql<number>`0`,
   );
 }

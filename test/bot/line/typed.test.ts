@@ -121,6 +121,11 @@ describe('what is read as it stands', () => {
     ['suspend ben okafor / tomas dvorak', 'Suspend 2 accounts?'],
     ['suspend ben.okafor@riverside.example/jose.alvarez@riverside.example', 'Suspend 2 accounts?'],
     ['suspend ben from 1/6', 'Suspend Ben Okafor on 1 Jun 2027?'],
+    ['suspend 李伟', 'Suspend 李伟?'],
+    ['suspend 李 伟', 'Suspend 李伟?'],
+    ['suspend 김민준, 田中さくら', 'Suspend 2 accounts?'],
+    ['show 민준', '김민준'],
+    ['show 田中さくら', '田中 さくら'],
     // *The* is in Smythe, *of* in Zofia, *me* in Mehta.
     ['suspend the', 'I found nobody for “the”'],
     ['groups of ben okafor', 'Learner groups of Ben Okafor'],

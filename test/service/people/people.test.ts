@@ -5,6 +5,7 @@ import { changeSettings, readSettings } from '../../../src/service/centre/settin
 import type { Ctx } from '../../../src/service/context.ts';
 import { addPeople } from '../../../src/service/people/add.ts';
 import type { NewPerson } from '../../../src/service/people/check-rows.ts';
+import { fullNameOf } from '../../../src/service/people/columns.ts';
 import { editPerson } from '../../../src/service/people/edit.ts';
 import { findPerson, searchPeople } from '../../../src/service/people/find.ts';
 import { type Cursor, listPeople, type Page } from '../../../src/service/people/list.ts';
@@ -117,6 +118,20 @@ describe('adding', () => {
   ])('the name in %j is %s', async (names, name) => {
     const { people } = await addPeople(asAmina(), { rows: [newPerson(names)] });
     expect(people.map(fullName)).toEqual([name]);
+  });
+
+  test.each([
+    ['明', '李', '李明'],
+    ['민준', '김', '김민준'],
+    ['さくら', '田中', '田中 さくら'],
+    ['𠮷', '々木', '々木𠮷'],
+    ['Ming', '李', 'Ming 李'],
+    ['明', '', '明'],
+  ])('%s and %s are shown as %s by the database too', async (firstName, lastName, whole) => {
+    const { id } = await school.person({ firstName, lastName });
+    const found = await database.db.select({ name: fullNameOf() }).from(users).where(eq(users.id, id));
+    expect([fullName({ firstName, lastName }), found]).toEqual([whole, [{ name: whole }]]);
+    expect(await findPerson(asAmina(), { ref: whole, whole: true })).not.toEqual({ near: [] });
   });
 
   test('an xn-- domain from a release before is written as it is read, unless another account has it so', async () => {
