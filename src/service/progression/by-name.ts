@@ -51,7 +51,7 @@ export async function byName(roster: Roster, rows: readonly PlacedRow[], whose: 
   for (const [key, lines] of named) {
     const all = [...lines.values()];
     await turn(all.length);
-    for (const [some, there] of bySpelling(all, roster.withName(key))) {
+    for (const [some, there] of bySpelling(roster, all, roster.withName(key))) {
       const settled = settle(roster, some, [...there]);
       for (const [line, who] of settled.shares) for (const i of line.rows) whose[i] = who;
       if (settled.namesakes) namesakes.push(settled.namesakes);
@@ -60,15 +60,23 @@ export async function byName(roster: Roster, rows: readonly PlacedRow[], whose: 
   return namesakes;
 }
 
-/** Learners who were told apart by their spelling alone, as long as that was enough, go on being so. */
-function bySpelling(lines: Line[], there: readonly PlannedLearner[]): [Line[], readonly PlannedLearner[]][] {
+/** Learners who were told apart by their spelling alone, as long as that was enough and no other has the marks, go on being so. */
+function bySpelling(
+  roster: Roster,
+  lines: Line[],
+  there: readonly PlannedLearner[],
+): [Line[], readonly PlannedLearner[]][] {
   const bySpelled = new Map(there.map((l) => [keyOf(l.name), l]));
   if (there.length < 2 || bySpelled.size < there.length) return [[lines, there]];
   const parts = new Map<PlannedLearner, Line[]>();
+  const isAnothers = (learner: PlannedLearner, { sat }: Line) => {
+    const { same } = roster.compare(learner, sat);
+    return there.some((other) => roster.compare(other, sat).same > same);
+  };
   for (const line of lines) {
     const [spelled, ...others] = [...new Set([...line.spellings].map((name) => keyOf(name)))];
     const learner = bySpelled.get(spelled ?? '');
-    if (!learner || others.length > 0) return [[lines, there]];
+    if (!learner || others.length > 0 || isAnothers(learner, line)) return [[lines, there]];
     parts.set(learner, [...(parts.get(learner) ?? []), line]);
   }
   if ([...parts.values()].some((some) => mostOfOneTest(some) > 1)) return [[lines, there]];

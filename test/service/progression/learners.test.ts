@@ -68,6 +68,16 @@ describe('without a number', () => {
     expect(await held()).toEqual(['José O’Brien Test 0:0 Test 1:1 Test 2:2 Test 3:3 Test 4:4']);
   });
 
+  test('a spelling does not take a mark from the one who has it', async () => {
+    const later = { ...autumn, test: 'Winter' };
+    await bringTwice(
+      ali({ ...autumn, learner: "jose o'brien", learnerNumber: 'a2', mark: 5, line: 2 }),
+      ali({ ...later, learner: 'José O’Brien', line: 3 }),
+      ali({ ...later, learner: "jose o'brien", mark: 5, line: 4 }),
+    );
+    expect(await held()).toEqual(['José O’Brien Winter:5', "jose o'brien #a2 Autumn:5"]);
+  });
+
   test('two lines of one name are two learners, where they have the same test or none', async () => {
     const done = await bringTwice(ali(), ali());
     expect(done.notes).toMatchObject([{ kind: 'namesakes', group: '3A', learner: 'Mohammed Ali', count: 2 }]);
