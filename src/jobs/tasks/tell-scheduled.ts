@@ -9,7 +9,7 @@ import type { Chat } from '../../ui/chat.ts';
 import { attempt, chatMessage } from '../chat-message.ts';
 
 /** How long the last of a plan are waited for before it is told how far it has come, and how often that is looked at, in milliseconds. */
-const patienceMs = 10 * 60_000;
+const timeoutMs = 10 * 60_000;
 const lookMs = 60_000;
 
 /**
@@ -27,7 +27,7 @@ export function tellScheduled(app: App, chats: Chat[], cardOf: (plan: Scheduled[
     if (!first) return;
     const since = Math.min(...ended.map(({ endedAt }) => endedAt?.getTime() ?? 0));
     const now = app.clock().getTime();
-    if (ended.length < plan.length && now - since < patienceMs) {
+    if (ended.length < plan.length && now - since < timeoutMs) {
       const job = { ...tellingOf(id, first.correlationId), run_at: new Date(now + lookMs) };
       return inTransaction(app, ({ db }) => queueJobs(db, [job]));
     }

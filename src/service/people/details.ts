@@ -57,8 +57,8 @@ const aroundNames = /^(?:[\s,:]|[|•·*_=–—-]+(?=\s|$))+|(?:[\s,:]|(?<=^|\s
 
 /** A first or last name as it is stored; '' also for a dot or a hyphen, which people write where a form insists on a name that they have not. */
 export function sanitizePersonName(name: string): string {
-  const tidy = sanitizeName(name).replace(aroundNames, '');
-  return /[\p{L}\p{N}]/u.test(tidy) ? tidy : '';
+  const sanitized = sanitizeName(name).replace(aroundNames, '');
+  return /[\p{L}\p{N}]/u.test(sanitized) ? sanitized : '';
 }
 
 /** Someone's names as they are stored: whoever has one name has it as the first, wherever it was given. */
