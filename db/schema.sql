@@ -567,6 +567,8 @@ CREATE TABLE requests (
   site_admin boolean NOT NULL DEFAULT false,
   -- One for the asking, the decision and all that follows.
   correlation_id uuid NOT NULL,
+  -- Of access that is to end: the last day of it, in the school's calendar.
+  until date,
   PRIMARY KEY (id),
   CONSTRAINT requests_centre_id_id UNIQUE (centre_id, id),
   CONSTRAINT requests_site CHECK ((kind = 'access') = (site IS NOT NULL)),
@@ -576,6 +578,7 @@ CREATE TABLE requests (
   CONSTRAINT requests_times CHECK (created_at < remind_at AND remind_at < expires_at),
   CONSTRAINT requests_never_own CHECK (decided_by <> asker_id),
   CONSTRAINT requests_reasons_length CHECK (length(reason) >= 1 AND length(reason) <= 500 AND length(decision_reason) >= 1 AND length(decision_reason) <= 500),
+  CONSTRAINT requests_until CHECK (until IS NULL OR kind = 'access'),
   FOREIGN KEY (centre_id, asker_id) REFERENCES users(centre_id, id),
   FOREIGN KEY (centre_id, decided_by) REFERENCES users(centre_id, id),
   FOREIGN KEY (centre_id, workspace_id) REFERENCES workspaces(centre_id, id)
@@ -840,10 +843,13 @@ CREATE TRIGGER results_removed AFTER DELETE ON results REFERENCING OLD TABLE AS 
 CREATE TRIGGER results_stay BEFORE UPDATE OF group_id ON results FOR EACH ROW WHEN (old.group_id <> new.group_id) EXECUTE FUNCTION stays_in_group();
 
 -- What is to happen to someone on a day to come, and what became of it.
+-- A suspension waits as `waiting`, every other kind as `planned`: the release before this one takes whatever waits for a suspension, and so
+-- leaves the others alone while it runs beside this one. For the same reason they have jobs of their own.
 CREATE TABLE scheduled_changes (
   id uuid NOT NULL DEFAULT gen_random_uuid(),
   centre_id uuid NOT NULL,
   user_id uuid NOT NULL,
+  -- Suspended; suspended, and what they hold is handed over; invited; or the access to a site taken away.
   kind text NOT NULL,
   -- The day of the school's calendar on which it is done, at its beginning.
   day date NOT NULL,
@@ -857,16 +863,32 @@ CREATE TABLE scheduled_changes (
   ended_at timestamptz,
   -- Why it was refused.
   problem jsonb,
+  -- Of a leaver: who is to hold what they hold, and whether access that this takes is given with it.
+  to_id uuid,
+  grants boolean NOT NULL DEFAULT false,
+  -- Of access that ends: to what.
+  site site,
   PRIMARY KEY (id),
-  CONSTRAINT scheduled_changes_ended CHECK ((state = ANY (ARRAY['waiting', 'doing'])) = (ended_at IS NULL)),
-  CONSTRAINT scheduled_changes_kind CHECK (kind = 'suspend'),
-  CONSTRAINT scheduled_changes_state CHECK (state = ANY (ARRAY['waiting', 'doing', 'done', 'refused', 'cancelled'])),
+  CONSTRAINT scheduled_changes_of_kind CHECK ((kind = 'end-access') = (site IS NOT NULL)),
+  CONSTRAINT scheduled_changes_ended CHECK ((state = ANY (ARRAY['waiting', 'planned', 'doing'])) = (ended_at IS NULL)),
+  CONSTRAINT scheduled_changes_to CHECK (kind = 'leaver' OR to_id IS NULL AND NOT grants),
+  CONSTRAINT scheduled_changes_kind CHECK (kind = ANY (ARRAY['suspend', 'leaver', 'invite', 'end-access'])),
+  CONSTRAINT scheduled_changes_waits CHECK (state <>
+CASE
+    WHEN kind = 'suspend' THEN 'planned'
+    ELSE 'waiting'
+END),
+  CONSTRAINT scheduled_changes_state CHECK (state = ANY (ARRAY['waiting', 'planned', 'doing', 'done', 'refused', 'cancelled'])),
   FOREIGN KEY (centre_id, planned_by_id) REFERENCES users(centre_id, id),
+  FOREIGN KEY (centre_id, to_id) REFERENCES users(centre_id, id),
   FOREIGN KEY (centre_id, user_id) REFERENCES users(centre_id, id),
   FOREIGN KEY (workspace_id) REFERENCES workspaces(id) ON DELETE SET NULL
 );
 CREATE INDEX scheduled_changes_ended_at ON scheduled_changes (ended_at) WHERE (ended_at IS NOT NULL);
 CREATE INDEX scheduled_changes_list ON scheduled_changes (centre_id, day) WHERE (state = 'waiting');
+CREATE INDEX scheduled_changes_planned_list ON scheduled_changes (centre_id, day) WHERE (state = 'planned');
+CREATE UNIQUE INDEX scheduled_changes_planned ON scheduled_changes (user_id, kind) WHERE ((state = 'planned') AND (site IS NULL));
+CREATE UNIQUE INDEX scheduled_changes_site ON scheduled_changes (user_id, site) WHERE ((state = 'planned') AND (site IS NOT NULL));
 CREATE UNIQUE INDEX scheduled_changes_waiting ON scheduled_changes (user_id, kind) WHERE (state = 'waiting');
 
 -- A person's second factor: an app that shows codes (TOTP, RFC 6238), and codes on paper for when it is lost.
@@ -919,6 +941,7 @@ CREATE TABLE site_access (
 );
 CREATE INDEX site_access_site ON site_access (centre_id, site, user_id);
 CREATE TRIGGER site_access_changed AFTER UPDATE ON site_access REFERENCING OLD TABLE AS old_rows NEW TABLE AS new_rows FOR EACH STATEMENT EXECUTE FUNCTION mark_site_admins();
+CREATE TRIGGER site_access_ended AFTER DELETE ON site_access REFERENCING OLD TABLE AS taken FOR EACH STATEMENT EXECUTE FUNCTION cancel_access_ends();
 CREATE TRIGGER site_access_given AFTER INSERT ON site_access REFERENCING NEW TABLE AS new_rows FOR EACH STATEMENT EXECUTE FUNCTION mark_users();
 CREATE TRIGGER site_access_taken AFTER DELETE ON site_access REFERENCING OLD TABLE AS new_rows FOR EACH STATEMENT EXECUTE FUNCTION mark_users();
 
@@ -1000,6 +1023,19 @@ CREATE OR REPLACE FUNCTION await_seal()
 AS $function$
 BEGIN
   INSERT INTO audit_unsealed SELECT centre_id, id, clock_timestamp() FROM added;
+  RETURN NULL;
+END $function$;
+
+-- Access that was taken away has no end to come any more: given anew, it stays. Set off by whoever takes access away: people edited or
+-- deleted, and the school's directory.
+CREATE OR REPLACE FUNCTION cancel_access_ends()
+ RETURNS trigger
+ LANGUAGE plpgsql
+AS $function$
+BEGIN
+  UPDATE scheduled_changes s SET state = 'cancelled', ended_at = now()
+  FROM taken t
+  WHERE s.user_id = t.user_id AND s.site = t.site AND s.state = 'planned';
   RETURN NULL;
 END $function$;
 

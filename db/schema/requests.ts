@@ -17,6 +17,8 @@ export const requests = pgTable(
     kind: requestKind().notNull(),
     /** Access to what. */
     site: site(),
+    /** Of access that is to end: the last day of it, in the school's calendar. */
+    until: t.date({ mode: 'string' }),
     /** In the asker's words; erased with the account. */
     reason: t.text(),
     status: requestStatus().notNull().default('pending'),
@@ -47,6 +49,7 @@ export const requests = pgTable(
     index('requests_asker').on(t.askerId),
     index('requests_decided_at').on(t.decidedAt).where(sql`decided_at is not null`),
     check('requests_site', sql`(${t.kind} = 'access') = (${t.site} is not null)`),
+    check('requests_until', sql`${t.until} is null or ${t.kind} = 'access'`),
     check('requests_site_admin', sql`not ${t.siteAdmin} or (${t.kind} = 'access' and ${t.status} = 'approved')`),
     check('requests_decided', sql`(${t.status} = 'pending') = (${t.decidedAt} is null)`),
     check('requests_decided_by', sql`(${t.status} in ('approved', 'denied')) = (${t.decidedBy} is not null)`),
