@@ -52,11 +52,17 @@ export const scheduledChanges = pgTable(
     index('scheduled_changes_list').on(t.centreId, t.day).where(sql`state = 'waiting'`),
     index('scheduled_changes_planned_list').on(t.centreId, t.day).where(sql`state = 'planned'`),
     index('scheduled_changes_ended_at').on(t.endedAt).where(sql`ended_at is not null`),
-    check('scheduled_changes_state', sql`${t.state} in ('waiting', 'planned', 'doing', 'done', 'refused', 'cancelled')`),
+    check(
+      'scheduled_changes_state',
+      sql`${t.state} in ('waiting', 'planned', 'doing', 'done', 'refused', 'cancelled')`,
+    ),
     check('scheduled_changes_kind', sql`${t.kind} in ('suspend', 'leaver', 'invite', 'end-access')`),
     check('scheduled_changes_of_kind', sql`(${t.kind} = 'end-access') = (${t.site} is not null)`),
     check('scheduled_changes_to', sql`${t.kind} = 'leaver' or (${t.toId} is null and not ${t.grants})`),
-    check('scheduled_changes_waits', sql`${t.state} <> case when ${t.kind} = 'suspend' then 'planned' else 'waiting' end`),
+    check(
+      'scheduled_changes_waits',
+      sql`${t.state} <> case when ${t.kind} = 'suspend' then 'planned' else 'waiting' end`,
+    ),
     check('scheduled_changes_ended', sql`(${t.state} in ('waiting', 'planned', 'doing')) = (${t.endedAt} is null)`),
   ],
 );

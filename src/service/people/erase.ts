@@ -59,6 +59,8 @@ export async function erase(tx: Tx, userId: string): Promise<void> {
   await forgetReferencesOf(tx, userId);
   for (const table of Object.values(erased)) await tx.delete(table).where(eq(table.userId, userId));
   await tx.delete(deputies).where(eq(deputies.deputyId, userId));
+  // Why they could not take over what someone held names them.
+  await tx.update(scheduledChanges).set({ problem: null }).where(eq(scheduledChanges.toId, userId));
   await tx.delete(oidcRecords).where(eq(oidcRecords.accountId, userId));
   // The site has still to delete its account, which we know by the site's own id. What it said of it may name them.
   await tx.update(provisioning).set({ taken: null, problem: null }).where(eq(provisioning.userId, userId));

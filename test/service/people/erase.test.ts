@@ -89,9 +89,10 @@ const special: Record<string, Record<string, unknown>> = {
   // What someone else asked for goes with them, and not with whoever decided it.
   'requests.decided_by': { reason: null, decision_reason: null },
   request_messages: { channel: null },
-  scheduled_changes: { kind: 'suspend', state: 'waiting', ended_at: null },
-  // What they planned for someone else is about that one.
-  'scheduled_changes.planned_by_id': { reason: null, problem: null },
+  scheduled_changes: { kind: 'leaver', state: 'planned', ended_at: null },
+  // What they planned for someone else is about that one; what stood in the way may have been about whoever was to hold their data.
+  'scheduled_changes.planned_by_id': { kind: 'suspend', to_id: null, state: 'waiting', reason: null, problem: null },
+  'scheduled_changes.to_id': { reason: null },
   workspaces: { ended_at: null, ended_id: null },
   'workspaces.ended_by': { external_id: null, approvals_channel: null, ended_at: new Date(), ended_id: 'T1' },
   chat_references: { platform: 'slack', external_id: 'T1', peer: `person:${marker('chat_identities', 'external_id')}` },
