@@ -32,9 +32,10 @@ const centred = { verticalContentAlignment: 'center' };
 
 const plain = (items: Element[]): Section => ({ items, frame: (shown) => shown });
 
-const container = (items: Element[]): Section => ({
+/** @param id what the list is of, for a renderer that can lay it out better than columns of a set width do */
+const container = (id: 'facts' | 'rows', items: Element[]): Section => ({
   items,
-  frame: (shown) => (shown.length > 0 ? [{ type: 'Container', spacing: 'medium', items: shown }] : []),
+  frame: (shown) => (shown.length > 0 ? [{ type: 'Container', id, spacing: 'medium', items: shown }] : []),
 });
 
 function column(width: string | number, items: Element[], more: Record<string, unknown> = {}): Element {
@@ -65,13 +66,19 @@ export function heading(
   return [{ type: 'ColumnSet', columns: [column('stretch', title), column('auto', state, centred)] }];
 }
 
+/** Pixels of the labels' column: what the longest needs, so far as a phone has room for it beside the values. */
+const labelWidth = (list: Fact[]) =>
+  Math.min(150, Math.max(72, 12 + Math.ceil(7.4 * Math.max(0, ...list.map(({ label }) => label.length)))));
+
 /** A FactSet would read its values as Markdown. */
 function facts(list: Fact[]): Section {
+  const width = `${labelWidth(list)}px`;
   return container(
+    'facts',
     list.map((fact, index) => ({
       type: 'ColumnSet',
       spacing: index === 0 ? 'none' : 'small',
-      columns: [column('104px', text(fact.label, { subtle: true })), column('stretch', text(fact.value))],
+      columns: [column(width, text(fact.label, { subtle: true })), column('stretch', text(fact.value))],
     })),
   );
 }
@@ -160,7 +167,10 @@ export function sections(card: Card, style: Style = {}): Section[] {
     plain(style.titleless ? text(card.state ?? '', { subtle: true }) : heading(card, style)),
     plain((card.text ?? []).flatMap((words) => text(words))),
     facts(card.facts ?? []),
-    container((card.rows ?? []).map((each) => row(each, style))),
+    container(
+      'rows',
+      (card.rows ?? []).map((each) => row(each, style)),
+    ),
     plain(card.image && style.image !== false ? [image(card.image)] : []),
     ...(card.table ? [grid(card.table, style)] : []),
     plain(card.progress ? progress(card.progress, style) : []),

@@ -2,6 +2,7 @@ import { oneLine } from '../../src/lib/text.ts';
 import type { MailToSend } from '../../src/service/mail/mail-to-send.ts';
 import { formatExactly, lengthOfTime } from '../../src/ui/formats.ts';
 import { type Html, html } from '../../src/ui/html.ts';
+import { dark, light, sans } from '../../src/ui/looks.ts';
 import { speech } from '../../src/ui/sentences/chat.ts';
 import {
   type MailFacts,
@@ -109,20 +110,18 @@ function asText({ heading, before, codes = [], after, facts, button, remedy }: P
 const style = `
 :root { color-scheme: light dark; }
 @media (prefers-color-scheme: dark) {
-  .page { background: #12181f !important; }
-  .card { background: #1b242e !important; border-color: #2c3845 !important; }
-  .words, .words a { color: #e8edf2 !important; }
-  .quiet, .quiet a { color: #a9b6c3 !important; }
-  .button { background: #8fd0ee !important; }
-  .button a { color: #0d1b26 !important; }
+  .page { background: ${dark.ground} !important; }
+  .card { background: ${dark.surface} !important; border-color: ${dark.line} !important; }
+  .words, .words a { color: ${dark.ink} !important; }
+  .quiet, .quiet a { color: ${dark.muted} !important; }
+  .button { background: ${dark.accent} !important; }
+  .button a { color: ${dark['accent-ink']} !important; }
 }`;
-
-const font = "font-family:-apple-system,'Segoe UI',Roboto,Helvetica,Arial,sans-serif";
 
 function asHtml({ subject, heading, before, codes = [], after, facts, button, remedy }: Parts): string {
   const lines = (words: string) => words.split('\n').map((line, i) => (i === 0 ? html`${line}` : html`<br>${line}`));
   const paragraph = (content: Html | string) =>
-    html`<p class="words" style="margin:0 0 16px;color:#1c2733">${typeof content === 'string' ? lines(content) : content}</p>`;
+    html`<p class="words" style="margin:0 0 16px;color:${light.ink}">${typeof content === 'string' ? lines(content) : content}</p>`;
   const page = html`<!doctype html>
 <html lang="en-GB">
 <head>
@@ -132,19 +131,19 @@ function asHtml({ subject, heading, before, codes = [], after, facts, button, re
 <title>${subject}</title>
 <style>${{ html: style }}</style>
 </head>
-<body class="page" style="margin:0;background:#eef2f5;${font};font-size:16px;line-height:1.5">
-<div class="page" style="background:#eef2f5;padding:24px 12px">
-<div class="card" style="max-width:560px;margin:0 auto;background:#ffffff;border:1px solid #d8e0e7;border-radius:12px;padding:28px 24px">
-<p class="quiet" style="margin:0 0 20px;color:#4d5c6b;font-weight:600">${facts.centreName}</p>
-<h1 class="words" style="margin:0 0 16px;font-size:24px;line-height:1.25;color:#1c2733">${heading}</h1>
+<body class="page" style="margin:0;background:${light.ground};font-family:${sans};font-size:16px;line-height:1.5">
+<div class="page" style="background:${light.ground};padding:24px 12px">
+<div class="card" style="max-width:560px;margin:0 auto;background:${light.surface};border:1px solid ${light.line};border-radius:12px;padding:28px 24px">
+<p class="quiet" style="margin:0 0 20px;color:${light.muted};font-weight:600">${facts.centreName}</p>
+<h1 class="words" style="margin:0 0 16px;font-size:24px;line-height:1.25;color:${light.ink}">${heading}</h1>
 ${paragraph(mailFrame.greeting(facts.firstName))}
 ${before.map(paragraph)}
 ${codes.map(({ about, code }) => html`${paragraph(about)}${codeHtml(code)}`)}
 ${button && buttonHtml(button)}
 ${after.map(paragraph)}
-${remedy && paragraph(html`<a href="${remedy.url}" style="color:#14597a">${remedy.label}</a>`)}
+${remedy && paragraph(html`<a href="${remedy.url}" style="color:${light.accent}">${remedy.label}</a>`)}
 </div>
-<div class="quiet" style="max-width:560px;margin:16px auto 0;padding:0 24px;font-size:14px;color:#4d5c6b">
+<div class="quiet" style="max-width:560px;margin:16px auto 0;padding:0 24px;font-size:14px;color:${light.muted}">
 <p style="margin:0 0 4px">${mailFrame.help(facts.supportContact)}</p>
 <p style="margin:0">${mailFrame.answers(facts.replyTo)}</p>
 </div>
@@ -156,13 +155,13 @@ ${remedy && paragraph(html`<a href="${remedy.url}" style="color:#14597a">${remed
 }
 
 function codeHtml(code: string): Html {
-  return html`<p class="words" style="margin:8px 0 24px;color:#1c2733;font:600 28px/1.2 Consolas,Menlo,monospace;letter-spacing:2px;white-space:nowrap">${code}</p>`;
+  return html`<p class="words" style="margin:8px 0 24px;color:${light.ink};font:600 28px/1.2 Consolas,Menlo,monospace;letter-spacing:2px;white-space:nowrap">${code}</p>`;
 }
 
 /** A table, since Outlook on Windows pads no link. */
 function buttonHtml({ label, url }: NonNullable<Button>): Html {
   return html`<table role="presentation" cellpadding="0" cellspacing="0" style="margin:8px 0 20px"><tr>
-<td class="button" style="background:#14597a;border-radius:8px;padding:13px 24px"><a href="${url}" style="color:#ffffff;font-weight:600;text-decoration:none">${label}</a></td>
+<td class="button" style="background:${light.accent};border-radius:8px;padding:13px 24px"><a href="${url}" style="color:${light['accent-ink']};font-weight:600;text-decoration:none">${label}</a></td>
 </tr></table>
-<p class="quiet" style="margin:0 0 20px;font-size:14px;color:#4d5c6b">${mailFrame.bareLink}<br><a href="${url}" style="color:#14597a;word-break:break-all">${url}</a></p>`;
+<p class="quiet" style="margin:0 0 20px;font-size:14px;color:${light.muted}">${mailFrame.bareLink}<br><a href="${url}" style="color:${light.accent};word-break:break-all">${url}</a></p>`;
 }

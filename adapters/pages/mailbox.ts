@@ -26,7 +26,7 @@ header, main, footer { max-width: 46rem; }
 .mails { margin: 0; padding: 0; list-style: none; }
 .mails li { padding: .75rem 0; border-top: 1px solid var(--line); }
 .mails a { font-weight: 600; }
-.mails p, .lines p { margin: 0; color: var(--quiet); font-size: .9375rem; }
+.mails p, .lines p { margin: 0; color: var(--muted); font-size: var(--text); }
 .lines { margin: 0 0 1rem; }
 iframe { display: block; width: 100%; height: 42rem; border: 1px solid var(--line); border-radius: .625rem; background: #fff; }
 summary { cursor: pointer; margin: 1rem 0; }

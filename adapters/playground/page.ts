@@ -42,12 +42,14 @@ function siteLinks(root: string): string {
 export interface PageOptions {
   centreName: string;
   people: WirePerson[];
+  /** The school's: `Asia/Kolkata`. */
+  timeZone: string;
   /** Where the sample sites are, if there are any: `http://localhost:3000/sites`. */
   sites?: string;
 }
 
 /** The page. The people travel in an attribute, since no script may be in it. */
-export function page(base: string, { centreName, people, sites }: PageOptions): string {
+export function page(base: string, { centreName, people, timeZone, sites }: PageOptions): string {
   const root = escapeHtml(base);
   const known = people.map(({ key, name, email, about }) => ({ key, name, email, about, initials: initials(name) }));
   return `<!doctype html>
@@ -61,7 +63,7 @@ export function page(base: string, { centreName, people, sites }: PageOptions): 
 <link rel="stylesheet" href="${root}/playground.css">
 <script src="${root}/playground.js" defer></script>
 </head>
-<body data-base="${root}" data-people="${escapeHtml(JSON.stringify(known))}">
+<body data-base="${root}" data-zone="${escapeHtml(timeZone)}" data-people="${escapeHtml(JSON.stringify(known))}">
 <a class="skip" href="#line">Skip to the message box</a>
 <header class="top">
   <span class="mark" aria-hidden="true">S</span>

@@ -6,7 +6,9 @@ import { type PageOptions, page } from './page.ts';
 import { chatOf, openRoom } from './room.ts';
 import { style } from './style.ts';
 
-export interface PlaygroundOptions extends ApiOptions, PageOptions {
+export interface PlaygroundOptions extends ApiOptions, Omit<PageOptions, 'timeZone'> {
+  /** The school's, as it is set now. */
+  timeZone: () => Promise<string>;
   /** Where the messages are kept: one JSON value a line. */
   historyFile: string;
   clock: () => Date;
@@ -34,9 +36,9 @@ export function playground(options: PlaygroundOptions) {
   const history = openHistory(options.historyFile);
   const room = openRoom(history, options.clock);
   const router = Router();
-  router.get('/', (req, res) => {
+  router.get('/', async (req, res) => {
     res.set('Content-Security-Policy', policy);
-    send(res, 'html', page(req.baseUrl, options));
+    send(res, 'html', page(req.baseUrl, { ...options, timeZone: await options.timeZone() }));
   });
   router.get('/playground.css', (_req, res) => send(res, 'css', style));
   router.get('/playground.js', async (_req, res) => send(res, 'js', await clientScript()));

@@ -14,35 +14,35 @@ export const accents: Record<SiteKey, { light: string; strong: string; dark: str
 /** What the sites add to the style of the other pages. */
 const shared = `
 header, main, footer { max-width: 44rem; }
-.tile { display: grid; place-items: center; width: 3.25rem; height: 3.25rem; margin: 0 0 1rem; border-radius: .875rem; background: var(--accent); color: var(--on-accent); }
+.tile { display: grid; place-items: center; width: 3.25rem; height: 3.25rem; margin: 0 0 1rem; border-radius: .875rem; background: var(--accent); color: var(--accent-ink); }
 /* It is given the focus by our script, or by a link to it: nobody has to find it. */
 #content:focus-visible { outline: none; }
 #now > :last-child { margin-bottom: 0; }
-.notice { margin: 0 0 1.25rem; padding: .875rem 1.125rem; border-left: .3125rem solid var(--accent); border-radius: .375rem; background: var(--page); }
+.notice { margin: 0 0 1.25rem; padding: .875rem 1.125rem; border-left: .3125rem solid var(--accent); border-radius: .375rem; background: var(--ground); }
 .notice p { margin: 0; }
 .notice strong { display: block; }
 .who { display: grid; grid-template-columns: minmax(8rem, auto) 1fr; gap: .375rem 1.5rem; }
 .who dt, .who dd { padding: 0; }
 .acts { display: flex; flex-wrap: wrap; align-items: center; gap: .75rem 1.5rem; margin: 0 0 1.25rem; }
 .acts form { margin: 0; }
-h2 { margin: 1.75rem 0 .75rem; font-size: 1.1875rem; line-height: 1.3; }
-table { width: 100%; margin: 0 0 1.5rem; border-collapse: collapse; font-size: .9375rem; }
+h2 { margin: 1.75rem 0 .75rem; font-size: var(--head); line-height: 1.3; }
+table { width: 100%; margin: 0 0 1.5rem; border-collapse: collapse; font-size: var(--text); }
 th, td { padding: .5rem .75rem .5rem 0; text-align: left; vertical-align: top; border-bottom: 1px solid var(--line); }
-th { font-weight: 600; color: var(--quiet); font-size: .875rem; }
+th { font-weight: 600; color: var(--muted); font-size: var(--text); }
 td:last-child, th:last-child { padding-right: 0; }
 .number { text-align: right; font-variant-numeric: tabular-nums; }
 td.first { font-weight: 600; }
-.off { color: var(--quiet); }
+.off { color: var(--muted); }
 .state { white-space: nowrap; }
 .role { overflow-wrap: normal; }
 .state::before { content: '●'; content: '●' / ''; margin-right: .4em; font-size: .7em; vertical-align: .15em; color: var(--good); }
-.state.off::before { content: '○'; content: '○' / ''; color: var(--quiet); }
+.state.off::before { content: '○'; content: '○' / ''; color: var(--muted); }
 .list { margin: 0; padding: 0; list-style: none; }
 .list li { display: flex; gap: 1rem; padding: .875rem 0; border-top: 1px solid var(--line); }
 .list li:last-child { padding-bottom: 0; }
 .list .tile { flex: none; width: 2.5rem; height: 2.5rem; margin: 0; border-radius: .625rem; }
 .list .tile svg { width: 20px; height: 20px; }
-.list p { margin: 0; color: var(--quiet); font-size: .9375rem; }
+.list p { margin: 0; color: var(--muted); font-size: var(--text); }
 .list a { font-weight: 600; }
 @media (max-width: 34rem) {
   .who { grid-template-columns: 1fr; gap: 0; }
@@ -52,8 +52,8 @@ td.first { font-weight: 600; }
   thead { position: absolute; width: 1px; height: 1px; overflow: hidden; clip-path: inset(50%); }
   tr { padding: .625rem 0; border-bottom: 1px solid var(--line); }
   td { display: flex; justify-content: space-between; gap: 1rem; padding: .125rem 0; border: 0; text-align: left; }
-  td::before { content: attr(data-label); flex: none; color: var(--quiet); font-weight: 400; }
-  td.first { font-size: 1rem; }
+  td::before { content: attr(data-label); flex: none; color: var(--muted); font-weight: 400; }
+  td.first { font-size: var(--lead); }
   td.first::before { content: none; }
 }
 @media (forced-colors: active) { .tile { border: 1px solid; } }
@@ -61,8 +61,8 @@ td.first { font-weight: 600; }
 
 const colours = (key: SiteKey, where: string) => {
   const { light, strong, dark, bright } = accents[key];
-  return `${where} { --accent: ${light}; --accent-strong: ${strong}; --focus: ${light}; }
-@media (prefers-color-scheme: dark) { ${where} { --accent: ${dark}; --accent-strong: ${bright}; --focus: ${dark}; } }`;
+  return `${where} { --accent: ${light}; --accent-strong: ${strong}; --ring: ${light}; }
+@media (prefers-color-scheme: dark) { ${where} { --accent: ${dark}; --accent-strong: ${bright}; --ring: ${dark}; } }`;
 };
 
 /** The style of one site. */

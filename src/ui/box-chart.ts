@@ -1,3 +1,4 @@
+import { light } from './looks.ts';
 import { digitHeight, drawing } from './png.ts';
 
 /** How a set of marks lies, in percent of the maximum. */
@@ -10,7 +11,7 @@ export interface Spread {
 }
 
 const [ground, grid, box, line, words] = [0, 1, 2, 3, 4];
-const palette = ['#ffffff', '#d8e0e7', '#a9cfe6', '#14597a', '#3c4a57'];
+const palette = [light.surface, light.line, '#a9cfe6', light.accent, '#3c4a57'];
 
 /** Twice as many pixels as it is shown with, for sharp screens. */
 const size = { width: 680, height: 300 };

@@ -42,6 +42,11 @@ export function draw(json: AdaptiveCardJson, press: (data: unknown) => void) {
   // The renderer makes each card a tab stop of its own, which says nothing.
   element.removeAttribute('tabindex');
   element.removeAttribute('aria-label');
+  // Ids are of one card; a page has many.
+  for (const list of element.querySelectorAll('#facts, #rows')) {
+    list.classList.add(list.id);
+    list.removeAttribute('id');
+  }
   for (const more of element.querySelectorAll('button[aria-expanded]')) more.setAttribute('aria-haspopup', 'menu');
   // "Show" stands in every row; it is said with the row it is in.
   for (const row of element.querySelectorAll('.ac-columnSet')) {

@@ -1,16 +1,18 @@
-const day = new Intl.DateTimeFormat('en-GB', { weekday: 'long', day: 'numeric', month: 'long', year: 'numeric' });
-const time = new Intl.DateTimeFormat('en-GB', { hour: '2-digit', minute: '2-digit' });
-const short = new Intl.DateTimeFormat('en-GB', { day: 'numeric', month: 'short' });
-const exact = new Intl.DateTimeFormat('en-GB', { dateStyle: 'full', timeStyle: 'medium' });
+/** Times by the school's clock, as the cards have them: two clocks on a page would be one too many. */
+const timeZone = document.body.dataset.zone || undefined;
+const format = (options: Intl.DateTimeFormatOptions) => new Intl.DateTimeFormat('en-GB', { timeZone, ...options });
+
+const day = format({ weekday: 'long', day: 'numeric', month: 'long', year: 'numeric' });
+const time = format({ hour: '2-digit', minute: '2-digit' });
+const short = format({ day: 'numeric', month: 'short' });
+const exact = format({ dateStyle: 'full', timeStyle: 'medium' });
 
 export const clockTime = (at: string) => time.format(new Date(at));
 export const exactTime = (at: string) => exact.format(new Date(at));
 
-function isDay(date: Date, daysAgo: number): boolean {
-  const other = new Date();
-  other.setDate(other.getDate() - daysAgo);
-  return date.toDateString() === other.toDateString();
-}
+const dayMs = 86_400_000;
+const isDay = (date: Date, daysAgo: number): boolean =>
+  day.format(date) === day.format(new Date(Date.now() - daysAgo * dayMs));
 
 /** The words between the messages of one day and the next. */
 export function dayName(at: string): string {

@@ -25,8 +25,7 @@ export function drawMessage(message: WireMessage, as: string, press: (data: unkn
   const body = el('div', { class: 'body' }, head);
   if (message.text !== undefined) body.append(el('p', { class: 'said' }, message.text));
   if (message.card) {
-    const wide = message.card.msteams !== undefined;
-    const card = el('div', { class: wide ? 'card wide' : 'card', 'data-tone': message.tone ?? 'plain' });
+    const card = el('div', { class: 'card', 'data-tone': message.tone ?? 'plain' });
     card.append(draw(message.card, press).element);
     const files = (message.files ?? []).map((file, index) =>
       chip(file, address(`file/${encodeURIComponent(message.id)}/${index}`, { as })),

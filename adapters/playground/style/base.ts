@@ -1,34 +1,13 @@
-/** Colours (each pair of text and ground has at least 4.5:1), type, the frame of the page, the side. */
-export const base = `
-:root {
-  color-scheme: light dark;
-  --ground: #f6f5f1; --surface: #ffffff; --sunk: #eeece5; --side: #efede6;
-  --ink: #1f2430; --muted: #5a6070; --line: #dedbd1; --edge: #8d8b84;
-  --accent: #1d4f5f; --accent-ink: #ffffff; --accent-wash: #e3eef0; --ring: #2a7288;
-  --good: #1d6a3d; --good-wash: #e5f2e9; --warning: #875200; --warning-wash: #fbf0dc;
-  --danger: #a52a2a; --danger-wash: #fbe9e7;
-  --shadow: 0 1px 2px rgb(31 36 48 / 5%), 0 4px 14px rgb(31 36 48 / 5%);
-  --high: 0 12px 40px rgb(31 36 48 / 18%), 0 2px 8px rgb(31 36 48 / 10%);
-  --sans: "Seravek", "Segoe UI Variable Text", "Segoe UI", "Gill Sans Nova", "Open Sans", Ubuntu, Calibri, system-ui, sans-serif;
-  --serif: "Iowan Old Style", "Palatino Linotype", "URW Palladio L", Palatino, Georgia, serif;
-  --mono: ui-monospace, "Cascadia Code", "SF Mono", Menlo, Consolas, "DejaVu Sans Mono", monospace;
-}
-@media (prefers-color-scheme: dark) {
-  :root {
-    --ground: #15181d; --surface: #1d2127; --sunk: #272c34; --side: #191c22;
-    --ink: #e7e8ea; --muted: #a2a9b5; --line: #31363f; --edge: #737b88;
-    --accent: #86c5d3; --accent-ink: #0d2229; --accent-wash: #20343b; --ring: #86c5d3;
-    --good: #7fcb9b; --good-wash: #1b3226; --warning: #e5b567; --warning-wash: #372b17;
-    --danger: #f29a92; --danger-wash: #3d2220;
-    --shadow: 0 0 0 transparent; --high: 0 12px 40px rgb(0 0 0 / 55%);
-  }
-}
+import { variables } from '../../../src/ui/looks.ts';
+
+/** The frame of the page, the side. */
+export const base = `${variables}
 * { box-sizing: border-box; }
 [hidden] { display: none !important; }
 html, body { height: 100%; }
 body {
   margin: 0; display: flex; flex-direction: column; background: var(--ground); color: var(--ink);
-  font: 15px/1.5 var(--sans); -webkit-text-size-adjust: 100%; text-rendering: optimizeLegibility;
+  font: var(--text)/1.5 var(--sans); -webkit-text-size-adjust: 100%; text-rendering: optimizeLegibility;
 }
 button, input, select, textarea { font: inherit; color: inherit; }
 button { cursor: pointer; }
@@ -46,15 +25,15 @@ a { color: var(--accent); }
 }
 .mark {
   display: grid; place-items: center; width: 30px; height: 30px; border-radius: 9px; flex: none;
-  background: var(--accent); color: var(--accent-ink); font: 600 18px/1 var(--serif);
+  background: var(--accent); color: var(--accent-ink); font: 600 var(--head)/1 var(--sans);
 }
-.top h1 { font: 600 19px/1.25 var(--serif); letter-spacing: -0.005em; }
-.where { margin-left: auto; font-size: 13px; color: var(--muted); text-align: right; }
+.top h1 { font: 600 var(--head)/1.25 var(--sans); letter-spacing: -0.005em; }
+.where { margin-left: auto; font-size: var(--small); color: var(--muted); text-align: right; }
 
 .frame { flex: 1; min-height: 0; display: grid; grid-template-columns: 272px minmax(0, 1fr); }
-.side { overflow-y: auto; padding: 20px 14px; border-right: 1px solid var(--line); background: var(--side); }
+.side { overflow-y: auto; padding: 20px 14px; border-right: 1px solid var(--line); background: var(--ground); }
 .side legend, .side h2 {
-  padding: 0 10px; margin-bottom: 6px; font-size: 12px; line-height: 18px; font-weight: 600; color: var(--muted); letter-spacing: 0.02em;
+  padding: 0 10px; margin-bottom: 6px; font-size: var(--small); line-height: 18px; font-weight: 600; color: var(--muted); letter-spacing: 0.02em;
 }
 .people { margin: 0 0 22px; padding: 0; border: 0; }
 .choices { display: grid; gap: 2px; }
@@ -66,18 +45,18 @@ a { color: var(--accent); }
 .person:has(:checked) { background: var(--surface); box-shadow: 0 0 0 1px var(--line), var(--shadow); }
 .person:has(:focus-visible) { outline: 2px solid var(--ring); outline-offset: 1px; }
 .who { min-width: 0; display: grid; line-height: 1.3; }
-.who .name { font-weight: 600; font-size: 14px; }
-.about { font-size: 12.5px; color: var(--muted); }
+.who .name { font-weight: 600; font-size: var(--text); }
+.about { font-size: var(--small); color: var(--muted); }
 .who span { overflow: hidden; text-overflow: ellipsis; white-space: nowrap; }
 
 .avatar {
   display: grid; place-items: center; width: 36px; height: 36px; border-radius: 50%; flex: none;
-  font-size: 13px; font-weight: 600; letter-spacing: 0.02em; background: hsl(var(--hue) 30% 85%); color: hsl(var(--hue) 45% 22%);
+  font-size: var(--small); font-weight: 600; letter-spacing: 0.02em; background: hsl(var(--hue) 30% 85%); color: hsl(var(--hue) 45% 22%);
 }
 .avatar { --hue: 200; }
 .avatar[data-hue="1"] { --hue: 262; } .avatar[data-hue="2"] { --hue: 32; }
 .avatar[data-hue="3"] { --hue: 140; } .avatar[data-hue="4"] { --hue: 342; }
-.avatar.bot { border-radius: 11px; background: var(--accent); color: var(--accent-ink); font: 600 19px/1 var(--serif); }
+.avatar.bot { border-radius: 11px; background: var(--accent); color: var(--accent-ink); font: 600 var(--head)/1 var(--sans); }
 @media (prefers-color-scheme: dark) {
   .avatar:not(.bot) { background: hsl(var(--hue) 18% 27%); color: hsl(var(--hue) 45% 86%); }
 }
@@ -85,7 +64,7 @@ a { color: var(--accent); }
 .side nav ul { display: grid; gap: 2px; }
 .chat {
   display: flex; align-items: center; gap: 11px; width: 100%; min-height: 38px; padding: 6px 12px; border: 0; border-radius: 10px;
-  background: none; text-align: left; font-size: 14.5px;
+  background: none; text-align: left; font-size: var(--text);
 }
 .sign { display: grid; color: var(--muted); }
 .chat .label { flex: 1; }
@@ -93,19 +72,19 @@ a { color: var(--accent); }
 .chat[aria-current="page"] .sign { color: inherit; }
 .sites { margin-top: 22px; }
 .sites .all { display: none; }
-.site { display: block; padding: 6px 12px; border-radius: 10px; color: inherit; text-decoration: none; font-size: 14px; line-height: 1.4; }
+.site { display: block; padding: 6px 12px; border-radius: 10px; color: inherit; text-decoration: none; font-size: var(--text); line-height: 1.4; }
 .site::after { content: "\\00a0↗"; content: "\\00a0↗" / ""; color: var(--muted); }
 .site:hover { background: color-mix(in srgb, var(--ink) 5%, transparent); }
 .count {
   min-width: 21px; padding: 0 6px; border-radius: 11px; background: var(--accent); color: var(--accent-ink);
-  font-size: 12px; font-weight: 600; line-height: 21px; text-align: center;
+  font-size: var(--small); font-weight: 600; line-height: 21px; text-align: center;
 }
 main { min-width: 0; min-height: 0; display: grid; background: var(--ground); }
 
 @media (max-width: 760px) {
   .top { padding: 9px 14px; gap: 10px; }
-  .top h1 { font-size: 17px; }
-  .where { font-size: 12px; }
+  .top h1 { font-size: var(--text); }
+  .where { font-size: var(--small); }
   .frame { display: flex; flex-direction: column; }
   main { flex: 1; }
   .side { flex: none; display: grid; grid-template-columns: minmax(0, 1fr) auto; padding: 8px 10px 0; border-right: 0; border-bottom: 1px solid var(--line); overflow: visible; }
@@ -118,7 +97,7 @@ main { min-width: 0; min-height: 0; display: grid; background: var(--ground); }
   .person .avatar { width: 34px; height: 34px; }
   .side nav ul { display: flex; gap: 2px; overflow-x: auto; scrollbar-width: none; }
   .side nav li { min-width: 0; }
-  .chat { padding: 6px 9px 8px; gap: 6px; border-radius: 0; white-space: nowrap; font-size: 14px; min-height: 40px; border-bottom: 2px solid transparent; }
+  .chat { padding: 6px 9px 8px; gap: 6px; border-radius: 0; white-space: nowrap; font-size: var(--text); min-height: 40px; border-bottom: 2px solid transparent; }
   .sites { margin: 0; }
   .sites .each { display: none; }
   .sites .all { display: block; }

@@ -1,10 +1,9 @@
 /** Cards: what the renderer leaves to the page, and the menu behind More. */
 export const cards = `
 .card {
-  position: relative; max-width: 600px; margin-top: 7px; padding: 16px 20px 18px; overflow-wrap: anywhere;
+  position: relative; max-width: 740px; margin-top: 7px; padding: 16px 20px 18px; overflow-wrap: break-word;
   border: 1px solid var(--line); border-radius: 4px 14px 14px 14px; background: var(--surface); box-shadow: var(--shadow);
 }
-.card.wide { max-width: 780px; }
 .message.private .card { border-style: dashed; border-color: var(--edge); box-shadow: none; }
 .card:not([data-tone="plain"])::before { content: ""; position: absolute; inset: 12px auto 12px 0; width: 3px; border-radius: 0 3px 3px 0; }
 .card[data-tone="good"]::before { background: var(--good); }
@@ -22,7 +21,7 @@ div:has(> .ac-pushButton) { flex-wrap: wrap !important; gap: 8px; }
 
 .ac-pushButton, .button {
   display: inline-flex; align-items: center; justify-content: center; min-height: 36px; padding: 6px 15px; border: 1px solid var(--edge);
-  border-radius: 9px; background: var(--surface); color: var(--ink); font-size: 14px; font-weight: 600; line-height: 1.35; text-align: center;
+  border-radius: 9px; background: var(--surface); color: var(--ink); font-size: var(--text); font-weight: 600; line-height: 1.35; text-align: center;
 }
 .ac-pushButton:hover, .button:hover { border-color: var(--ink); background: color-mix(in srgb, var(--ink) 4%, var(--surface)); }
 .ac-pushButton.style-positive, .button.primary { border-color: var(--accent); background: var(--accent); color: var(--accent-ink); }
@@ -32,9 +31,15 @@ div:has(> .ac-pushButton) { flex-wrap: wrap !important; gap: 8px; }
 .ac-pushButton[aria-haspopup="menu"]::after { content: ""; width: 6px; height: 6px; margin: -3px 1px 0 9px; border: solid currentColor; border-width: 0 1.6px 1.6px 0; transform: rotate(45deg); }
 [aria-busy="true"] .ac-pushButton, [aria-busy="true"] .button { opacity: 0.5; cursor: progress; }
 
+/* The labels' column is as wide as its longest label, to two fifths; the renderer has made each line a row of its own. */
+.facts { display: grid !important; grid-template-columns: fit-content(40%) minmax(0, 1fr); gap: 6px 18px; }
+.facts > .ac-columnSet { display: contents !important; }
+.facts > .ac-horizontal-separator, .facts > .ac-columnSet > .ac-vertical-separator { display: none !important; }
+.facts .ac-container { width: auto !important; min-width: 0; }
+
 /* A list of people or events. */
 .ac-container > .ac-columnSet:has(.ac-pushButton) { padding-block: 4px !important; }
-.ac-container > .ac-columnSet .ac-pushButton { min-height: 32px; padding: 3px 12px; font-size: 13.5px; font-weight: 500; border-color: var(--line); }
+.ac-container > .ac-columnSet .ac-pushButton { min-height: 32px; padding: 3px 12px; font-size: var(--small); font-weight: 500; border-color: var(--line); }
 .ac-container > .ac-columnSet .ac-pushButton:hover { border-color: var(--edge); }
 .ac-container > .ac-columnSet .ac-pushButton[aria-haspopup="menu"] { padding-inline: 10px; }
 .ac-container > .ac-columnSet .ac-pushButton[aria-haspopup="menu"] > div { width: 1px; height: 1px; clip-path: inset(50%); }
@@ -54,7 +59,7 @@ div:has(> .ac-pushButton) { flex-wrap: wrap !important; gap: 8px; }
   position: fixed; z-index: 20; min-width: 176px; max-width: calc(100vw - 16px); padding: 6px; display: grid;
   border: 1px solid var(--line); border-radius: 12px; background: var(--surface); box-shadow: var(--high);
 }
-.menu button { min-height: 36px; padding: 6px 14px; border: 0; border-radius: 8px; background: none; text-align: left; font-size: 14.5px; }
+.menu button { min-height: 36px; padding: 6px 14px; border: 0; border-radius: 8px; background: none; text-align: left; font-size: var(--text); }
 .menu button:hover, .menu button:focus { outline: none; background: var(--accent-wash); color: var(--accent); }
 .menu button:focus-visible { outline: 2px solid var(--ring); outline-offset: -2px; }
 .menu .danger { color: var(--danger); }
@@ -63,27 +68,26 @@ div:has(> .ac-pushButton) { flex-wrap: wrap !important; gap: 8px; }
 .files { display: flex; flex-wrap: wrap; gap: 8px; margin-top: 14px; }
 .file {
   display: inline-flex; align-items: baseline; gap: 10px; min-height: 36px; padding: 7px 14px; border: 1px solid var(--line); border-radius: 9px;
-  background: var(--ground); text-decoration: none; font-size: 14px;
+  background: var(--ground); text-decoration: none; font-size: var(--text);
 }
 .file::before { content: ""; align-self: center; width: 9px; height: 12px; border: 1.5px solid currentColor; border-radius: 2px 5px 2px 2px; }
 .file:hover { border-color: var(--edge); }
 .file-name { font-weight: 600; }
-.file-size { font-size: 12.5px; color: var(--muted); }
+.file-size { font-size: var(--small); color: var(--muted); }
 
+@media (max-width: 430px) {
+  /* A value below its label: beside it neither would have room for its words. */
+  .facts { grid-template-columns: minmax(0, 1fr); gap: 0; }
+  .facts .ac-container + .ac-vertical-separator + .ac-container { margin-bottom: 8px !important; }
+}
 @media (max-width: 560px) {
   .card { padding: 13px 14px 15px; }
   .message:has(.card) .card { margin: 14px 0 0 -40px; border-top-left-radius: 14px; }
-  /* The labels of facts: 104px in the card. */
-  .ac-columnSet > .ac-container[style*="104px"] { flex-basis: 90px !important; }
-  /* A value whose longest word has no room beside its label stands below that. */
-  .ac-columnSet:has(> .ac-container[style*="104px"]) { flex-wrap: wrap !important; }
-  .ac-columnSet > .ac-container[style*="104px"] ~ .ac-container { flex: 1 1 min-content !important; overflow-wrap: break-word; }
-  .ac-columnSet > .ac-container[style*="104px"] span { font-size: 14px !important; }
   /* Buttons below the words they belong to, not beside. */
   .ac-container > .ac-columnSet:has(.ac-pushButton) { flex-wrap: wrap; gap: 8px 10px; }
   .ac-container > .ac-columnSet:has(.ac-pushButton) > div:first-child { flex: 1 1 100% !important; }
   .ac-container > .ac-columnSet:has(.ac-pushButton) > .ac-vertical-separator { display: none !important; }
-  [role="table"] .ac-textRun { font-size: 13px !important; line-height: 18px; }
+  [role="table"] .ac-textRun { font-size: var(--small) !important; line-height: 18px; }
   [role="table"] > [role="row"] > .ac-container + .ac-container { margin-left: 8px !important; }
 }
 `;

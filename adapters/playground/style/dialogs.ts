@@ -7,8 +7,8 @@ export const dialogs = `
 .dialog::backdrop { background: rgb(20 24 30 / 48%); }
 .dialog > form { display: flex; flex-direction: column; max-height: inherit; }
 .dialog header { display: flex; align-items: center; gap: 12px; padding: 18px 14px 14px 26px; }
-.dialog h2 { flex: 1; font: 600 20px/1.3 var(--serif); }
-.close { width: 38px; height: 38px; border: 0; border-radius: 10px; background: none; color: var(--muted); font-size: 24px; line-height: 1; }
+.dialog h2 { flex: 1; font: 600 var(--head)/1.3 var(--sans); }
+.close { width: 38px; height: 38px; border: 0; border-radius: 10px; background: none; color: var(--muted); font-size: var(--title); line-height: 1; }
 .close:hover { background: var(--sunk); color: var(--ink); }
 .fields { flex: 1; min-height: 0; overflow-y: auto; padding: 2px 26px 22px; scroll-padding: 24px 0 72px; }
 .dialog footer { display: flex; flex-wrap: wrap; justify-content: flex-end; gap: 10px; padding: 14px 26px; border-top: 1px solid var(--line); background: var(--surface); }
@@ -24,7 +24,7 @@ export const dialogs = `
 .ac-input-container { position: relative; }
 .ac-textInput, .ac-input.ac-multichoiceInput, .drop {
   width: 100%; min-height: 42px; padding: 8px 12px; border: 1px solid var(--edge); border-radius: 9px;
-  background: var(--surface); font-size: 16px; line-height: 24px;
+  background: var(--surface); font-size: var(--lead); line-height: 24px;
 }
 textarea.ac-textInput { min-height: 92px; resize: vertical; }
 .ac-textInput:focus-visible, .ac-multichoiceInput:focus-visible { outline: 2px solid var(--ring); outline-offset: -1px; border-color: var(--ring); }
@@ -35,10 +35,10 @@ textarea.ac-textInput { min-height: 92px; resize: vertical; }
 .ac-choiceSetInput-multiSelect > div, .ac-choiceSetInput-expanded > div, .ac-toggleInput { min-height: 34px; }
 .ac-choiceSetInput-multiSelect > div, .ac-choiceSetInput-expanded > div { align-items: flex-start !important; padding: 6px 0; }
 .ac-input input[type="checkbox"], .ac-input input[type="radio"] { width: 18px; height: 18px; margin: 2px 0 0 !important; accent-color: var(--accent); }
-.drop { margin-top: 6px; padding: 14px; border-style: dashed; background: var(--ground); font-size: 14.5px; }
+.drop { margin-top: 6px; padding: 14px; border-style: dashed; background: var(--ground); font-size: var(--text); }
 .drop::file-selector-button {
   margin-right: 14px; padding: 6px 14px; border: 1px solid var(--edge); border-radius: 8px; background: var(--surface);
-  color: var(--ink); font: 600 14px/1.4 var(--sans); cursor: pointer;
+  color: var(--ink); font: 600 var(--text)/1.4 var(--sans); cursor: pointer;
 }
 .found {
   position: absolute; inset: calc(100% + 4px) 0 auto; z-index: 5; max-height: 216px; overflow-y: auto; padding: 5px;

@@ -11,21 +11,21 @@ export const mail = `
 .mail:hover { background: var(--sunk); }
 .mail:focus-visible { outline-offset: -3px; }
 .mail[aria-current="true"] { background: var(--accent-wash); box-shadow: inset 3px 0 var(--accent); }
-.mail-to { overflow: hidden; text-overflow: ellipsis; white-space: nowrap; font-size: 13px; color: var(--muted); }
-.mail time { font-size: 12.5px; color: var(--muted); line-height: 22px; }
+.mail-to { overflow: hidden; text-overflow: ellipsis; white-space: nowrap; font-size: var(--small); color: var(--muted); }
+.mail time { font-size: var(--small); color: var(--muted); line-height: 22px; }
 .mail-subject { grid-column: 1 / -1; }
 .mail.new .mail-subject { font-weight: 600; }
 .mail.new .mail-subject::before { content: ""; display: inline-block; width: 8px; height: 8px; margin-right: 8px; border-radius: 50%; background: var(--accent); }
 .mail-pane { min-width: 0; min-height: 0; display: flex; flex-direction: column; background: var(--surface); }
 .mail-pane header { padding: 20px 28px 16px; border-bottom: 1px solid var(--line); }
-.mail-pane h3 { font: 600 21px/1.3 var(--serif); }
-.lines { margin: 6px 0 14px; font-size: 13.5px; color: var(--muted); overflow-wrap: anywhere; }
+.mail-pane h3 { font: 600 var(--head)/1.3 var(--sans); }
+.lines { margin: 6px 0 14px; font-size: var(--small); color: var(--muted); overflow-wrap: anywhere; }
 .switch { display: inline-flex; border: 1px solid var(--edge); border-radius: 9px; overflow: clip; overflow-clip-margin: 6px; }
-.switch button { min-height: 32px; padding: 3px 14px; border: 0; background: none; font-size: 13.5px; }
+.switch button { min-height: 32px; padding: 3px 14px; border: 0; background: none; font-size: var(--small); }
 .switch button[aria-pressed="true"] { background: var(--accent); color: var(--accent-ink); font-weight: 600; }
 .switch button:first-child { border-radius: 8px 0 0 8px; } .switch button:last-child { border-radius: 0 8px 8px 0; }
 .mail-html { flex: 1; min-height: 320px; width: 100%; border: 0; background: #fff; color-scheme: light; }
-.mail-text { flex: 1; margin: 0; padding: 22px 28px; overflow: auto; font: 13.5px/1.6 var(--mono); white-space: pre-wrap; overflow-wrap: anywhere; }
+.mail-text { flex: 1; margin: 0; padding: 22px 28px; overflow: auto; font: var(--small)/1.6 var(--mono); white-space: pre-wrap; overflow-wrap: anywhere; }
 .empty { padding: 22px; color: var(--muted); }
 .mail-pane > .empty { margin: auto; }
 @media (max-width: 760px) {

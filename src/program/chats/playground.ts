@@ -21,6 +21,7 @@ export async function openPlayground({ app, bot, config, log, dataDir, mails }: 
     people: [...cast],
     workspace: playgroundWorkspace,
     centreName: sampleName,
+    timeZone: async () => (await findCentre(app.db, sampleNumber))?.timeZone ?? 'UTC',
     mails: mails ?? { list: () => [], onChange: () => () => {} },
     ...(sites && { sites: `${origin}/sites` }),
     historyFile: join(dataDir, 'playground.jsonl'),

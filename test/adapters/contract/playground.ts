@@ -25,6 +25,7 @@ export async function playgroundChat(): Promise<ContractChat> {
     people: [...cast, ...others],
     workspace: playgroundWorkspace,
     centreName: sampleName,
+    timeZone: async () => 'Asia/Kolkata',
     mails: {
       list: () => [{ id: String(rung), to: '', from: '', subject: '', text: '', html: '', at: app.clock() }],
       onChange: (bell) => {

@@ -26,6 +26,7 @@ export async function fakeSchool(file?: string) {
     people,
     workspace: 'riverside',
     centreName: 'Riverside International School',
+    timeZone: async () => 'Asia/Kolkata',
     mails: {
       list: () => mails,
       onChange: (callback) => {
