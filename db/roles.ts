@@ -11,7 +11,7 @@ revoke update on audit_events from ${role};
 revoke insert, update on audit_seals, audit_unsealed from ${role};
 grant delete on site_access, user_programmes, centre_sites, credentials, chat_identities, drafts, done_once, rate_limits,
   deliveries, installations, workspace_codes, links, chat_messages, request_messages,
-  stand_ins, chat_references, oidc_records, site_sessions, provisioning, site_connections, signing_keys,
+  stand_ins, chat_references, oidc_records, site_sessions, site_visits, usage_digests, provisioning, site_connections, signing_keys,
   mails, requests, transfers, leavers, column_choices, directory_tokens, one_time_secrets, second_factors, late_answers,
   scheduled_changes, imports, import_parts, learner_groups, learners, tests, results
   to ${role};

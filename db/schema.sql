@@ -645,6 +645,8 @@ CREATE TABLE mails (
   -- How often it was refused for now because of its address, or of what is in it; and when it is its turn again.
   tries integer NOT NULL DEFAULT 0,
   next_try_at timestamptz,
+  -- …or sites that someone has not come to.
+  sites site[],
   PRIMARY KEY (id),
   FOREIGN KEY (centre_id, user_id) REFERENCES users(centre_id, id),
   FOREIGN KEY (link_id) REFERENCES links(id),
@@ -731,6 +733,8 @@ CREATE TABLE site_connections (
   scim_version bigint NOT NULL DEFAULT 1,
   -- What the service was seen to understand and to keep, as it is reached now.
   scim_capabilities jsonb NOT NULL DEFAULT '{}',
+  -- Since when it is kept who signs in there.
+  sign_ins_since timestamptz NOT NULL DEFAULT now(),
   PRIMARY KEY (id),
   CONSTRAINT site_connections_centre_id_id UNIQUE (centre_id, id),
   CONSTRAINT site_connections_site UNIQUE (centre_id, site),
@@ -963,6 +967,19 @@ CREATE TABLE site_sessions (
 CREATE INDEX site_sessions_expires_at ON site_sessions (expires_at);
 CREATE INDEX site_sessions_user ON site_sessions (user_id, connection_id);
 
+-- That someone has signed in to a site, and when last. It stays while the sessions go, and while their access does: who has access and
+-- no row here never came. What is known begins with `site_connections.sign_ins_since`.
+CREATE TABLE site_visits (
+  centre_id uuid NOT NULL,
+  user_id uuid NOT NULL,
+  site site NOT NULL,
+  -- Nothing: they signed in with us before it was kept to which sites, and may have come to this one.
+  last_at timestamptz,
+  PRIMARY KEY (user_id, site),
+  FOREIGN KEY (centre_id, user_id) REFERENCES users(centre_id, id)
+);
+CREATE INDEX site_visits_site ON site_visits (centre_id, site, user_id, last_at);
+
 -- Whom requests are told to while a coordinator is away.
 CREATE TABLE stand_ins (
   user_id uuid NOT NULL,
@@ -976,6 +993,16 @@ CREATE TABLE stand_ins (
 );
 CREATE INDEX stand_ins_stand_in ON stand_ins (stand_in_id);
 CREATE INDEX stand_ins_until ON stand_ins (until);
+
+-- A coordinator who wants to be told each week how the school stands.
+CREATE TABLE usage_digests (
+  user_id uuid NOT NULL,
+  centre_id uuid NOT NULL,
+  -- The Monday of the last week whose digest was sent, or is not to be.
+  last_monday date NOT NULL,
+  PRIMARY KEY (user_id),
+  FOREIGN KEY (centre_id, user_id) REFERENCES users(centre_id, id)
+);
 
 -- The programmes that someone teaches. Which sites a programme suggests is in src/words/programmes.ts.
 CREATE TABLE user_programmes (

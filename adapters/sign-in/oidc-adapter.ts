@@ -48,12 +48,13 @@ const special = (app: App): Record<string, Partial<Adapter>> => ({
   },
   Session: {
     upsert(id, payload, expiresIn) {
-      const { session, route, client } = Provider.ctx?.oidc ?? {};
+      const { session, route, client, entities } = Provider.ctx?.oidc ?? {};
       const left = route === 'end_session_confirm' ? client?.clientId : undefined;
       return unlessLost(
         saveSession(app, id, payload, expiresIn, {
           ...(session?.oldId && { oldId: session.oldId }),
           known: session?.iat !== undefined,
+          ...(entities?.AuthorizationCode && { opened: entities.AuthorizationCode.clientId }),
           browser: browserName(Provider.ctx?.req.headers['user-agent']),
           ...(left && !payload.authorizations?.[left] && { leaving: left }),
         }),

@@ -77,7 +77,11 @@ declare module 'oidc-provider/lib/provider.js' {
       account?: { accountId: string };
       params?: Record<string, string | undefined>;
       requestParamOIDCScopes: Set<string>;
-      entities: { Interaction?: Interaction; RotatedRefreshToken?: { readonly remainingTTL: number } };
+      entities: {
+        Interaction?: Interaction;
+        AuthorizationCode?: { readonly clientId: string };
+        RotatedRefreshToken?: { readonly remainingTTL: number };
+      };
       provider: Provider;
     };
   }

@@ -6,6 +6,7 @@ import { auditEvents, centreSites, centres, chatIdentities, siteAccess, users, w
 import { makeSamplePeople } from './people.ts';
 import { makeSampleProgression } from './progression.ts';
 import { makeSampleRequests } from './requests.ts';
+import { makeSampleVisits } from './visits.ts';
 
 /** The playground's workspace, as its adapter names it. */
 export const playgroundWorkspace = 'playground';
@@ -63,6 +64,7 @@ export async function makeSampleCentre(db: Db, now: Date): Promise<void> {
       .values({ centreId: centre.id, ...workspace })
       .returning();
     const coordinatorId = await makeSamplePeople(tx, centre.id, now);
+    await makeSampleVisits(tx, centre.id, now);
     if (playground) await tieCast(tx, playground);
     await makeSampleProgression(tx, centre.id, now);
     await makeSampleRequests(tx, centre.id, now);

@@ -17,5 +17,6 @@ export * from './second-factors.ts';
 export * from './secret-keys.ts';
 export * from './sign-in.ts';
 export * from './site-connections.ts';
+export * from './usage.ts';
 export * from './users.ts';
 export * from './workspaces.ts';

@@ -1,6 +1,6 @@
 import { sql } from 'drizzle-orm';
 import { check, foreignKey, index, pgTable, unique } from 'drizzle-orm/pg-core';
-import { mailState } from './enums.ts';
+import { mailState, site } from './enums.ts';
 import { links } from './passwords.ts';
 import { transfers } from './progression.ts';
 import { requests } from './requests.ts';
@@ -31,6 +31,8 @@ export const mails = pgTable(
      */
     workspaceId: t.uuid(),
     chatName: t.text(),
+    /** …or sites that someone has not come to. */
+    sites: site().array(),
     state: mailState().notNull().default('queued'),
     /** How often it was refused for now because of its address, or of what is in it; and when it is its turn again. */
     tries: t.integer().notNull().default(0),

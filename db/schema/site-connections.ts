@@ -41,6 +41,8 @@ export const siteConnections = pgTable(
     scimProblem: t.text(),
     /** The site asked not to be asked before this. */
     scimNotBefore: t.timestamp({ withTimezone: true }),
+    /** Since when it is kept who signs in there. */
+    signInsSince: t.timestamp({ withTimezone: true }).notNull().defaultNow(),
     createdAt: t.timestamp({ withTimezone: true }).notNull(),
     changedAt: t.timestamp({ withTimezone: true }).notNull(),
   }),

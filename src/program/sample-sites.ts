@@ -65,7 +65,9 @@ export function openSampleSites({ app, centre, log, dataDir, guard, origin }: Op
     connect: async (but) => {
       const eligible = all.filter(({ key }) => centre.sites.includes(key) && !but.includes(key));
       const entries = Object.fromEntries(eligible.map((site) => [site.key, entryOf(site)]));
-      await applySites(app, { [centre.number]: entries }, { inWords: sentenceOutside, home: true });
+      // As long as the sample school's people have been signing in there.
+      const signInsSince = new Date(app.clock().getTime() - 365 * 24 * 3_600_000);
+      await applySites(app, { [centre.number]: entries }, { inWords: sentenceOutside, home: true, signInsSince });
     },
   };
 }

@@ -97,6 +97,8 @@ const kept = {
   directory_groups: 'five a school',
   site_access: 'goes when it is taken',
   user_programmes: 'goes when it is taken',
+  site_visits: 'one a person and site; goes with the account',
+  usage_digests: 'one a coordinator; goes when it is turned off',
   learner_groups: 'the school’s own data',
   learners: 'the same',
   tests: 'the same',

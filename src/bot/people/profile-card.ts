@@ -11,6 +11,7 @@ import { programmeNames, siteNames } from '../../ui/sentences/names.ts';
 import { profile as say } from '../../ui/sentences/people.ts';
 import { holdings } from '../../ui/sentences/progression.ts';
 import { scheduled } from '../../ui/sentences/scheduled.ts';
+import { visits } from '../../ui/sentences/usage.ts';
 import { fullName } from '../../words/people.ts';
 import { buttonTo, type OfferOptions } from '../buttons.ts';
 import type { Call } from '../command.ts';
@@ -68,10 +69,20 @@ function* facts(call: Call, p: Person & Partial<Profile>): Generator<Fact> {
   for (const h of p.holdings ?? []) yield { label: holdings.label, value: holdings.on(h) };
   if (p.hasSecondFactor) yield { label: label.secondFactor, value: say.hasSecondFactor };
   yield { label: label.lastSeen, value: lastSeen(call, p) };
+  yield* visitsFact(call, p);
 }
 
 /** What waits for its day. */
 export const plannedFact = ({ day }: Scheduled): Fact => ({ label: scheduled.fact, value: scheduled.suspend(day) });
+
+/** Of who never signed in at all that says it. */
+function* visitsFact(call: Call, p: Person & Partial<Profile>): Generator<Fact> {
+  const { visits: found = [] } = p;
+  const came = found.flatMap(({ site, lastAt }) => (lastAt ? [{ site, ago: ago(lastAt, call.now) }] : []));
+  const notYet = found.filter(({ never }) => never).map(({ site }) => site);
+  const words = visits.came(came, notYet);
+  if (words !== '' && (came.length > 0 || p.lastSignedInAt)) yield { label: visits.label, value: words };
+}
 
 const sitesOf = (p: Person) =>
   p.access.map((a) => siteNames[a.site] + (a.siteAdmin ? ` (${say.siteAdmin})` : '')).join(', ') || say.noSites;

@@ -17,6 +17,8 @@ import {
   secondFactors,
   siteAccess,
   siteSessions,
+  siteVisits,
+  usageDigests,
   userProgrammes,
   users,
 } from '../../../db/schema/index.ts';
@@ -35,6 +37,8 @@ const erased = {
   scheduledChanges,
   siteAccess,
   siteSessions,
+  siteVisits,
+  usageDigests,
   deputies,
   oneTimeSecrets,
   userProgrammes,

@@ -8,6 +8,7 @@ import { visibleSites } from '../progression/groups.ts';
 import { type Holding, holdingsOf } from '../progression/holdings.ts';
 import { type SiteStep, stepsOf } from '../provisioning/site-states.ts';
 import { plansOf, type Scheduled } from '../scheduled/list.ts';
+import { type SiteVisit, visitsOf } from '../usage/visits.ts';
 import { query } from '../use-case.ts';
 import { asTarget, findById, type Person, readPerson } from './person.ts';
 
@@ -18,6 +19,8 @@ export interface Profile extends Person {
   holdings: Holding[];
   /** What is to happen to them on a day to come, for who may do that. */
   planned: Scheduled | undefined;
+  /** When they came last to each site of theirs whose sign-ins are seen, of those that the one who looks may see. */
+  visits: SiteVisit[];
   /** How far the sites are with them that are kept in step. */
   steps: SiteStep[];
 }
@@ -44,9 +47,12 @@ export const showPerson = query(
     const holdings = await holdingsOf(ctx.db, person.centreId, id, visibleSites(ctx.actor, person));
     const used = person.access.map((a) => a.site);
     const steps = await stepsOf(ctx.db, person.centreId, id, used);
+    const seesAll = may({ ...ctx.actor, siteAdminOf: [] }, 'user.show', asTarget(person));
+    const shown = used.filter((site) => seesAll || ctx.actor.siteAdminOf.includes(site));
+    const visits = await visitsOf(ctx.db, person.centreId, id, shown);
     const maySee = may(ctx.actor, 'user.suspend', asTarget(person));
     const planned = maySee ? (await plansOf(ctx.db, [id])).get(id) : undefined;
-    return { ...person, emailToConfirm: link?.newEmail ?? null, holdings, planned, steps };
+    return { ...person, emailToConfirm: link?.newEmail ?? null, holdings, planned, visits, steps };
   },
 );
 

@@ -2,6 +2,7 @@ import { and, eq, inArray } from 'drizzle-orm';
 import { oidcRecords, siteConnections, siteSessions } from '../../../db/schema/index.ts';
 import type { App } from '../context.ts';
 import { inTransaction } from '../transaction.ts';
+import { noteVisit } from '../usage/visits.ts';
 import { EntryLost, lockActive, lockWelcome } from './entry.ts';
 import { hashId, opened, type Payload, writeRecord } from './records.ts';
 import { endSiteSessions, keepSiteSessions } from './site-sessions.ts';
@@ -13,6 +14,8 @@ interface Saving {
   known: boolean;
   /** A site that is signed out of, and no other. */
   leaving?: string;
+  /** A site that someone came to just now: it was given a code for them. */
+  opened?: string;
   /** What the browser is called: `Firefox on Windows`. */
   browser?: string;
 }
@@ -30,7 +33,7 @@ export async function saveSession(
   id: string,
   payload: Payload,
   expiresIn: number,
-  { oldId, known, leaving, browser }: Saving,
+  { oldId, known, leaving, opened: site, browser }: Saving,
 ): Promise<void> {
   await inTransaction(app, async (app) => {
     const { uid, accountId, loginTs } = payload;
@@ -53,6 +56,7 @@ export async function saveSession(
     if (oldId) await app.db.delete(oidcRecords).where(sessionOf(oldId));
     await writeRecord(app, 'Session', id, session, expiresIn);
     await keepSiteSessions(app, session);
+    if (accountId && site) await noteVisit(app, accountId, site);
     if (leaving && uid) {
       const connections = app.db
         .select({ id: siteConnections.id })

@@ -94,6 +94,8 @@ interface Options {
   inWords: (refusal: Refusal) => string;
   /** Whether sites of this machine are meant, whatever `publicUrl` says. */
   home?: boolean;
+  /** Since when it is kept who signs in there; now, where nothing is said. */
+  signInsSince?: Date;
 }
 
 /** The same from what such a file would hold. */
@@ -131,7 +133,8 @@ async function applySchool(
     const { clientId, clientSecret, ...given } = entries[site] ?? {};
     if (!entries[site]) continue;
     try {
-      const own = { home: options.home, clientId, clientSecret };
+      const { home, signInsSince } = options;
+      const own = { home, clientId, clientSecret, signInsSince };
       const { changed, isNew } = await saveConnection(app, school, site, given as SiteDetails, own);
       if (changed.length === 0) continue;
       // Without an actor: the file says so.

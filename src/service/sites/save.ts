@@ -36,6 +36,8 @@ interface OwnSays {
   /** The id and the secret that the site has already. */
   clientId?: string | undefined;
   clientSecret?: string | undefined;
+  /** Since when it is kept who signs in there; now, where nothing is said. */
+  signInsSince?: Date | undefined;
 }
 
 /** 256 bits, in letters and digits that no file or address has to escape. */
@@ -91,6 +93,8 @@ export async function saveConnection(
       ? scimAuth && sealScimAuth(app, id, scimAuth)
       : (row?.sealedScimAuth ?? null),
     changedAt: now,
+    // Where nobody could sign in with us until now, all that is known begins now.
+    ...(next.redirectUris.length > 0 && !row?.redirectUris.length && { signInsSince: own.signInsSince ?? now }),
   };
   if (clientId === accountClientId) throw clientIdInUse();
   // By itself: where another site has the id, whoever saves several goes on to look for what else is wrong.

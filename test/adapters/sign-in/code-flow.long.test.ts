@@ -1,6 +1,6 @@
-import { eq } from 'drizzle-orm';
+import { and, eq } from 'drizzle-orm';
 import { describe, expect, test } from 'vitest';
-import { siteSessions, users } from '../../../db/schema/index.ts';
+import { siteAccess, siteSessions, siteVisits, users } from '../../../db/schema/index.ts';
 import { sites } from '../../../src/words/sites.ts';
 import { Person } from './person.ts';
 import { client, testSite } from './site.ts';
@@ -50,16 +50,36 @@ describe('a site signs people in', () => {
   });
 });
 
-test('ASVS 7.2.1: one sign-in opens every site', async () => {
+test('ASVS 7.2.1: one sign-in opens every site, and it is kept when someone came to each last; not where they were not let in', async () => {
+  const { app, clock } = world;
   const ben = await world.person({}, ['resource-plus', 'results-analysis']);
-  const one = await testSite(world.app, await connectSite(world, { site: 'resource-plus' }));
-  const other = await testSite(world.app, await connectSite(world, { site: 'results-analysis' }));
+  const one = await testSite(app, await connectSite(world, { site: 'resource-plus' }));
+  const other = await testSite(app, await connectSite(world, { site: 'results-analysis' }));
+  const visits = async () => {
+    const rows = await app.db.select().from(siteVisits).where(eq(siteVisits.userId, ben.id));
+    return Object.fromEntries(rows.map(({ site, lastAt }) => [site, lastAt]));
+  };
   const person = new Person();
   await person.signIn((await one.begin()).url, ben.email, password);
-  const { url, finish } = await other.begin();
-  const back = await person.open(url);
-  expect((await finish(back.url)).claims()?.sub).toBe(ben.id);
-  expect(person.cookie('staffroom_session')).toMatch(/; path=\/; samesite=lax; httponly$/i);
+  const first = clock();
+  expect(await visits()).toEqual({ 'resource-plus': first });
+  try {
+    clock.advance(10 * 60_000);
+    const second = clock();
+    const { url, finish } = await other.begin();
+    const back = await person.open(url);
+    expect((await finish(back.url)).claims()?.sub).toBe(ben.id);
+    expect(person.cookie('staffroom_session')).toMatch(/; path=\/; samesite=lax; httponly$/i);
+    expect(await visits()).toEqual({ 'resource-plus': first, 'results-analysis': second });
+    clock.advance(10 * 60_000);
+    const third = clock();
+    await person.open((await one.begin()).url);
+    await app.db.delete(siteAccess).where(and(eq(siteAccess.userId, ben.id), eq(siteAccess.site, 'results-analysis')));
+    await person.open((await other.begin()).url);
+    expect(await visits()).toEqual({ 'resource-plus': third, 'results-analysis': second });
+  } finally {
+    clock.set(new Date());
+  }
 });
 
 test('ASVS 6.2.10, 7.2.2, 7.6.1, 7.6.2: a site that asks for a fresh sign-in gets one, by the password of years ago and a new session', async () => {

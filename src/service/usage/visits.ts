@@ -1,0 +1,40 @@
+import { and, eq, inArray, ne, sql } from 'drizzle-orm';
+import { siteConnections, siteVisits } from '../../../db/schema/index.ts';
+import type { Site } from '../../words/sites.ts';
+import type { App, Db, Tx } from '../context.ts';
+
+/** Of a connection, whether people sign in there with us: else nothing is known of who comes. */
+const isSeen = ne(siteConnections.redirectUris, sql`'{}'`);
+
+/** Keeps that someone came to a site just now, in the transaction of their sign-in; nothing for what is no site. */
+export async function noteVisit({ db, clock }: App<Tx>, userId: string, clientId: string): Promise<void> {
+  await db.execute(sql`
+    insert into site_visits (centre_id, user_id, site, last_at)
+    select c.centre_id, u.id, c.site, ${clock().toISOString()}::timestamptz
+    from site_connections c join users u on u.centre_id = c.centre_id and u.id = ${userId}
+    where c.client_id = ${clientId}
+    on conflict (user_id, site) do update set last_at = greatest(site_visits.last_at, excluded.last_at)`);
+}
+
+/** When someone came to a site last. */
+export interface SiteVisit {
+  site: Site;
+  /** Nothing where they never did; or where that is not known, since they signed in before it was kept to which sites. */
+  lastAt: Date | null;
+  never: boolean;
+}
+
+/** Of one user, for those of these sites whose sign-ins are seen, in the sites' own order. */
+export async function visitsOf(db: Db, centreId: string, userId: string, sites: Site[]): Promise<SiteVisit[]> {
+  if (sites.length === 0) return [];
+  return db
+    .select({
+      site: siteConnections.site,
+      lastAt: siteVisits.lastAt,
+      never: sql<boolean>`${siteVisits.userId} is null`,
+    })
+    .from(siteConnections)
+    .leftJoin(siteVisits, and(eq(siteVisits.userId, userId), eq(siteVisits.site, siteConnections.site)))
+    .where(and(eq(siteConnections.centreId, centreId), inArray(siteConnections.site, sites), isSeen))
+    .orderBy(siteConnections.site);
+}
