@@ -78,18 +78,24 @@ export const optionalPerson = (o: Common): Input<Person | undefined, string | un
   resolve: async (call, words) => (words === undefined ? { one: undefined } : findOnly(call, words)),
 });
 
-/** Most people that are named at once, and most characters of their names in a form. */
-const maxPeople = 100;
-const maxPeopleText = 3_000;
+/** Most people that are named at once; most characters of their names in one text, and in a form's. */
+const maxPeople = 2_000;
+const maxPeopleText = 100_000;
+const maxPeopleInForm = 3_000;
 
 const references = z
-  .union([reference, z.string().max(maxPeopleText, say.tooLong(maxPeopleText)), z.array(reference).max(maxPeople)])
-  .transform((named) => [named].flat().filter((each) => each.trim() !== ''));
+  .union([
+    reference,
+    z.string().max(maxPeopleText, say.tooLong(maxPeopleText)),
+    z.array(reference).max(maxPeople, say.tooMany(maxPeople)),
+  ])
+  .transform((named) => [named].flat().filter((each) => each.trim() !== ''))
+  .transform((named) => (named.length > 0 ? named : undefined));
 
 /** Some people at this school, each named as one is: on a line after one another, in a form one a line. */
 export const people = (o: Common): Input<Person[], string[]> => ({
   ...inputOf({ line: 'words', ...o }, required(optional(references), say.choose), ({ given }) =>
-    namesSeveral(given) ? { kind: 'text', max: maxPeopleText, multiline: true } : { kind: 'person', required: true },
+    namesSeveral(given) ? { kind: 'text', max: maxPeopleInForm, multiline: true } : { kind: 'person', required: true },
   ),
   resolve: findWhomAll,
   several: true,

@@ -140,16 +140,20 @@ export async function auditingRefusals<O>(ctx: Ctx<Pool, Principal>, run: () => 
 }
 
 /** Writes down a refusal for lack of rights, in a transaction of its own: what was refused has none. */
-export async function auditRefusal(ctx: Ctx<Pool, Principal>, { act, targetId }: NotAllowed): Promise<void> {
-  await inTransaction(ctx, (ctx) =>
-    audit(ctx, {
-      centreId: ctx.actor.centreId,
-      action: act,
-      outcome: 'refused',
-      actorId: ctx.actor.id,
-      workspaceId: ctx.workspaceId,
-      targetId,
-      correlationId: ctx.correlationId,
-    }),
-  );
+export const auditRefusal = (ctx: Ctx<Pool, Principal>, refusal: NotAllowed): Promise<void> =>
+  auditRefusals(ctx, [refusal]);
+
+/** The same for several. */
+export async function auditRefusals(ctx: Ctx<Pool, Principal>, refusals: NotAllowed[]): Promise<void> {
+  if (refusals.length === 0) return;
+  const entries = refusals.map(({ act, targetId }) => ({
+    centreId: ctx.actor.centreId,
+    action: act,
+    outcome: 'refused' as const,
+    actorId: ctx.actor.id,
+    workspaceId: ctx.workspaceId,
+    targetId,
+    correlationId: ctx.correlationId,
+  }));
+  await inTransaction(ctx, (ctx) => audit(ctx, ...entries));
 }

@@ -17,10 +17,12 @@ import { exportPeople } from '../../src/service/people/export.ts';
 import { findPeople, findPerson, searchPeople } from '../../src/service/people/find.ts';
 import { beginLeaver, readLeaver } from '../../src/service/people/leaver.ts';
 import { countPeople, countPeopleByKind, listPeople } from '../../src/service/people/list.ts';
+import { previewReactivate, reactivatePeople, reactivatePerson } from '../../src/service/people/reactivate.ts';
 import { sendInvitation, sendReset } from '../../src/service/people/send-link.ts';
 import { setRole, setSiteAdmin } from '../../src/service/people/set-rights.ts';
+import type { Verdict } from '../../src/service/people/several.ts';
 import { showPerson, whoAmI } from '../../src/service/people/show.ts';
-import { previewSuspend, reactivatePerson, suspendPeople, suspendPerson } from '../../src/service/people/suspend.ts';
+import { previewSuspend, suspendPeople, suspendPerson } from '../../src/service/people/suspend.ts';
 import { correctableTests, correctTests, previewCorrection } from '../../src/service/progression/correct-test.ts';
 import { listImports } from '../../src/service/progression/find-imports.ts';
 import { listGroups } from '../../src/service/progression/groups.ts';
@@ -110,6 +112,12 @@ async function aPlanFor({ db }: Ctx, userId: string): Promise<string> {
   return rows[0]?.id ?? '';
 }
 
+/** Of one by themselves: why it can't be done to them is thrown, as it is by what does it. */
+async function refusedOf(asked: Promise<Verdict[]>): Promise<void> {
+  const [verdict] = await asked;
+  if (verdict?.refusal) throw verdict.refusal;
+}
+
 const table: Record<string, RightsRow> = {
   listPeople: row((ctx) => listPeople(ctx, { filter: {} }), self, self, self, nobody),
   countPeople: row((ctx) => countPeople(ctx, {}), self, self, self, nobody),
@@ -176,18 +184,8 @@ const table: Record<string, RightsRow> = {
     nobody,
   ),
   setSiteAdmin: row((ctx, id) => setSiteAdmin(ctx, { id, site: 'hub', on: true }), everyone, nobody, nobody, nobody),
-  previewSuspend: row(
-    async (ctx, id) => {
-      const [verdict] = await previewSuspend(ctx, { ids: [id] });
-      // Whoever can't be is left out, and why is said.
-      if (verdict?.refusal) throw verdict.refusal;
-      return verdict;
-    },
-    everyone,
-    teachers,
-    nobody,
-    nobody,
-  ),
+  // Whoever can't be is left out, and why is said.
+  previewSuspend: row((ctx, id) => refusedOf(previewSuspend(ctx, { ids: [id] })), everyone, teachers, nobody, nobody),
   suspendPeople: row((ctx, id) => suspendPeople(ctx, { ids: [id] }), everyone, teachers, nobody, nobody),
   scheduleSuspend: row(
     (ctx, id) => scheduleSuspend(ctx, { ids: [id], day: '2999-01-01' }),
@@ -204,6 +202,14 @@ const table: Record<string, RightsRow> = {
     nobody,
     nobody,
   ),
+  previewReactivate: row(
+    (ctx, id) => refusedOf(previewReactivate(ctx, { ids: [id] })),
+    everyone,
+    teachers,
+    nobody,
+    nobody,
+  ),
+  reactivatePeople: row((ctx, id) => reactivatePeople(ctx, { ids: [id] }), everyone, teachers, nobody, nobody),
   reactivatePerson: row((ctx, id) => reactivatePerson(ctx, { id }), everyone, teachers, nobody, nobody),
   deletePerson: row((ctx, id) => deletePerson(ctx, { id }), everyone, nobody, nobody, nobody),
   previewDelete: row((ctx, id) => previewDelete(ctx, { id }), everyone, nobody, nobody, nobody),

@@ -1,10 +1,13 @@
-import { reactivatePerson } from '../../service/people/suspend.ts';
+import type { Person } from '../../service/people/person.ts';
+import { reactivatePeople } from '../../service/people/reactivate.ts';
+import type { Card } from '../../ui/card.ts';
 import { reactivate as say } from '../../ui/sentences/people.ts';
 import { buttonTo } from '../buttons.ts';
-import { command } from '../command.ts';
-import { person } from '../inputs.ts';
-import { namesOf } from '../people/names.ts';
-import { reactivatePlan } from '../people/plans.ts';
+import { type Call, command } from '../command.ts';
+import { people } from '../inputs.ts';
+import { doneForEach } from '../people/many.ts';
+import { namesOf, stateOf } from '../people/names.ts';
+import { reactivateEachPlan } from '../people/plans.ts';
 import { profileCard } from '../people/profile-card.ts';
 
 export default command({
@@ -28,22 +31,49 @@ export default command({
   group: 'accounts',
   order: 30,
   label: 'Reactivate',
-  summary: 'Bring a suspended account back',
-  examples: ['reactivate ben@school.example'],
+  usage: 'reactivate <people>',
+  summary: 'Bring suspended accounts back',
+  examples: ['reactivate ben@school.example', 'reactivate ben@school.example, Ada Noor'],
   may: 'user.reactivate',
-  inputs: { person: person({ label: 'Person' }) },
+  inputs: { people: people({ label: 'Person' }) },
   title: 'Reactivate an account',
-  preview: (call, { person: p }) => reactivatePlan(call, p),
-  run: async (call, { person: p }) => {
-    const back = await reactivatePerson(call.ctx, { id: p.id });
-    const invited = back.status === 'invited';
-    return {
-      ...profileCard(call, back),
-      title: say.done(namesOf(p)),
-      tone: 'good',
-      text: [invited ? say.nextInvited(namesOf(p)) : say.next(namesOf(p))],
-      buttons: [...buttonTo(call, 'invite', { person: p, onlyIf: invited }), ...buttonTo(call, 'show', { person: p })],
-      more: [],
-    };
+  preview: (call, { people: whom }) => reactivateEachPlan(call, whom),
+  run: async (call, { people: whom }) => {
+    const back = await reactivatePeople(call.ctx, { ids: whom.map(({ id }) => id) });
+    const [one, other] = back;
+    return one && !other ? doneCard(call, one) : allDoneCard(call, back);
   },
 });
+
+function doneCard(call: Call, p: Person): Card {
+  const invited = p.status === 'invited';
+  return {
+    ...profileCard(call, p),
+    title: say.done(namesOf(p)),
+    tone: 'good',
+    text: [invited ? say.nextInvited(namesOf(p)) : say.next(namesOf(p))],
+    buttons: [...buttonTo(call, 'invite', { person: p, onlyIf: invited }), ...buttonTo(call, 'show', { person: p })],
+    more: [],
+  };
+}
+
+function allDoneCard(call: Call, back: Person[]): Promise<Card> {
+  const isInvited = ({ status }: Person) => status === 'invited';
+  const invited = back.filter(isInvited).length;
+  return doneForEach(call, back, {
+    title: say.doneSeveral(back.length),
+    text: [
+      ...(invited < back.length ? [say.nextSeveral] : []),
+      ...(invited > 0 ? [say.nextSeveralInvited(invited)] : []),
+    ],
+    row: (person) => ({
+      state: stateOf(person),
+      detail: person.email,
+      buttons: [
+        ...buttonTo(call, 'invite', { person, onlyIf: isInvited(person) }),
+        ...buttonTo(call, 'show', { person }),
+      ],
+    }),
+    undo: { verb: 'suspend' },
+  });
+}

@@ -5,12 +5,12 @@ import { scheduleSuspend } from '../../service/scheduled/plan.ts';
 import type { Card } from '../../ui/card.ts';
 import { suspend as say } from '../../ui/sentences/people.ts';
 import { holdings as held } from '../../ui/sentences/progression.ts';
-import { fullName } from '../../words/people.ts';
 import { buttonTo } from '../buttons.ts';
 import { type Call, command } from '../command.ts';
 import { day, people, reason } from '../inputs.ts';
+import { doneForEach, shownOf } from '../people/many.ts';
 import { namesOf } from '../people/names.ts';
-import { suspendAllPlan, suspendPlan } from '../people/plans.ts';
+import { suspendDetail, suspendEachPlan } from '../people/plans.ts';
 import { profileCard } from '../people/profile-card.ts';
 import { laterDay, plannedCard, suspendLaterPlan } from '../people/scheduled-cards.ts';
 
@@ -55,8 +55,7 @@ export default command({
   preview: async (call, { people: whom, on, reason: why }) => {
     const later = laterDay(call, on);
     if (later) return suspendLaterPlan(call, whom, later, why);
-    const [one, other] = whom;
-    return one && !other ? suspendPlan(call, one, why) : suspendAllPlan(call, whom, why);
+    return suspendEachPlan(call, whom, why);
   },
   run: async (call, { people: whom, on, reason: why }) => {
     const later = laterDay(call, on);
@@ -85,23 +84,23 @@ async function doneCard(call: Call, p: Person): Promise<Card> {
   };
 }
 
-/** Most who are shown one by one. */
-const maxShown = 20;
-
 async function allDoneCard(call: Call, people: Person[]): Promise<Card> {
-  const shown = await previewSuspend(call.ctx, { ids: people.slice(0, maxShown).map(({ id }) => id) });
-  return {
+  const shown = await previewSuspend(call.ctx, { ids: shownOf(people).map(({ id }) => id) });
+  const holdingsOf = new Map(shown.map(({ person, holdings }) => [person.id, holdings]));
+  return doneForEach(call, people, {
     title: say.doneSeveral(people.length),
-    tone: 'good',
-    text: [say.nextSeveral, ...(people.length > maxShown ? [say.moreThan(people.length - maxShown)] : [])],
-    rows: shown.map(({ person, holdings }) => ({
-      title: fullName(person),
-      detail: holdings.length > 0 ? held.still(namesOf(person), holdings) : person.email,
-      buttons: [
-        ...buttonTo(call, 'transfer', { person, onlyIf: holdings.length > 0 }),
-        ...buttonTo(call, 'reactivate', { person }),
-        ...buttonTo(call, 'show', { person }),
-      ],
-    })),
-  };
+    text: [say.nextSeveral],
+    row: (person) => {
+      const holdings = holdingsOf.get(person.id) ?? [];
+      return {
+        detail: suspendDetail({ person, holdings }),
+        buttons: [
+          ...buttonTo(call, 'transfer', { person, onlyIf: holdings.length > 0 }),
+          ...buttonTo(call, 'reactivate', { person }),
+          ...buttonTo(call, 'show', { person }),
+        ],
+      };
+    },
+    undo: { verb: 'reactivate' },
+  });
 }

@@ -90,7 +90,7 @@ async function pressed(call: Call, event: Exclude<Event, { type: 'text' }>, inbo
 }
 
 /** Whether a press names someone: a draft may, and is not looked into before it is known who presses. */
-const namesAnother = ({ input = {} }: Action) => 'person' in input || 'draft' in input;
+const namesAnother = ({ input = {} }: Action) => 'person' in input || 'people' in input || 'draft' in input;
 
 /** Said to all alike, before it is asked who they are: what happens there, others could see. */
 export const sharedCard: Card = { title: unknown.title, tone: 'attention', text: [talk.sharedChannel] };

@@ -3,6 +3,7 @@ import type { Button, Card } from '../../ui/card.ts';
 import { talk } from '../../ui/sentences/bot.ts';
 import { testResults } from '../../ui/sentences/progression.ts';
 import { sentenceOf } from '../../ui/sentences/sentence.ts';
+import { several } from '../../ui/sentences/several.ts';
 import { buttonTo } from '../buttons.ts';
 import type { Call } from '../command.ts';
 
@@ -47,11 +48,15 @@ export function remedies(call: Call, refusal: Refusal): Button[] {
   return remediesOf(refusal).flatMap((verb) => buttonTo(call, verb, { input, label }));
 }
 
+/** Most refusals that are told one by one. */
+const maxTold = 20;
+
 export function refusalCard(call: Call, found: Refusal[]): Card {
+  const said = [...new Set(found.map(sentenceOf))];
   return {
     title: talk.cantDo,
     tone: 'attention',
-    text: [...new Set(found.map(sentenceOf))],
+    text: [...said.slice(0, maxTold), ...(said.length > maxTold ? [several.moreThan(said.length - maxTold)] : [])],
     buttons: found.flatMap((r) => remedies(call, r)).slice(0, 3),
   };
 }

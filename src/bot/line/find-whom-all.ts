@@ -39,7 +39,7 @@ export function together(named: Named[]): Resolved<Person[]> {
   const unclear = named[at];
   if (!unclear || 'one' in unclear.found) {
     const people = named.flatMap(({ found }) => ('one' in found ? [found.one] : []));
-    return { one: people.filter((p, i) => people.findIndex(({ id }) => id === p.id) === i) };
+    return { one: [...new Map(people.map((p) => [p.id, p])).values()] };
   }
   const others = named.toSpliced(at, 1);
   return {

@@ -1,17 +1,18 @@
 import type { Json } from '../../lib/json.ts';
-import { refuseIfAny } from '../../service/errors.ts';
 import { previewDelete } from '../../service/people/delete.ts';
 import { asTarget, type Person } from '../../service/people/person.ts';
+import { previewReactivate } from '../../service/people/reactivate.ts';
 import { showPerson } from '../../service/people/show.ts';
-import { previewSuspend } from '../../service/people/suspend.ts';
+import { previewSuspend, type SuspendVerdict } from '../../service/people/suspend.ts';
 import { type Act, allow } from '../../service/policy.ts';
-import type { Card, Row } from '../../ui/card.ts';
+import type { Card } from '../../ui/card.ts';
 import { oneself, reactivate, suspend } from '../../ui/sentences/people.ts';
 import { deletion, holdings as held } from '../../ui/sentences/progression.ts';
-import { sentenceOf } from '../../ui/sentences/sentence.ts';
-import { fullName } from '../../words/people.ts';
+import { scheduled } from '../../ui/sentences/scheduled.ts';
 import { buttonTo, labelOf } from '../buttons.ts';
 import type { Call, Plan } from '../command.ts';
+import { basisOf } from './basis.ts';
+import { planForEach } from './many.ts';
 import { namesOf, stateOf } from './names.ts';
 import { plannedFact } from './profile-card.ts';
 
@@ -41,12 +42,6 @@ export async function planFor(
   };
 }
 
-/** All of someone that a Yes to an act upon them rests on. */
-function basisOf({ id, status, role, email, ...p }: Person, holds: Json): Json {
-  const access = p.access.map((a) => `${a.site}${a.siteAdmin ? '*' : ''}`);
-  return { id, status, role, email, access, holds };
-}
-
 /** Suspending someone: what follows, and what they hold, with the way to hand it over. */
 export async function suspendPlan(call: Call, p: Person, reason?: string): Promise<Plan | undefined> {
   const { holdings, planned } = await showPerson(call.ctx, { id: p.id });
@@ -64,62 +59,25 @@ export async function suspendPlan(call: Call, p: Person, reason?: string): Promi
   });
 }
 
-/** Most people of a plan who are shown one by one. */
-const maxShown = 20;
-
-/** Of several, who can be suspended, and the card's rows of who is and who is left out and why. @throws Refused where nobody is left */
-export async function suspendable(call: Call, people: Person[]) {
-  const verdicts = await previewSuspend(call.ctx, { ids: people.map(({ id }) => id) });
-  const good = verdicts.filter(({ refusal }) => !refusal);
-  refuseIfAny(good.length > 0 ? [] : verdicts.flatMap(({ refusal }) => refusal ?? []));
-  const rows: Row[] = verdicts
-    // Who is left out is not to be missed below all others.
-    .toSorted((a, b) => Number(!a.refusal) - Number(!b.refusal))
-    .map(({ person, holdings, refusal }) => ({
-      title: fullName(person),
-      state: refusal ? suspend.leftOut : stateOf(person),
-      detail: refusal
-        ? sentenceOf(refusal)
-        : holdings.length > 0
-          ? held.still(namesOf(person), holdings)
-          : person.email,
-    }));
-  const isOwn = good.some(({ person }) => person.id === call.ctx.actor.id);
-  return {
-    good,
-    state: good.length < verdicts.length ? suspend.countLeftOut(verdicts.length - good.length) : undefined,
-    rows: rows.slice(0, maxShown),
-    own: isOwn ? [suspend.ownToo] : [],
-    more: rows.length > maxShown ? [suspend.moreThan(rows.length - maxShown)] : [],
-    input: { people: good.map(({ person }) => `id:${person.id}`) },
-  };
-}
-
-/** Suspending several in one go: who is, and who is left out and why. @throws Refused where nobody is left */
-export async function suspendAllPlan(call: Call, people: Person[], reason?: string): Promise<Plan> {
-  const { good, state, rows, own, more, input } = await suspendable(call, people);
-  const bases = good.map(({ person, holdings }) =>
-    basisOf(
-      person,
-      holdings.map((h) => ({ ...h })),
-    ),
-  );
-  const [only] = bases;
-  return {
-    card: {
+/** The same of one or several: who is, and who is left out and why. @throws Refused where nobody is left */
+export const suspendEachPlan = (call: Call, people: Person[], reason?: string): Promise<Plan | undefined> =>
+  planForEach(call, people, {
+    one: (p) => suspendPlan(call, p, reason),
+    verdicts: (ids) => previewSuspend(call.ctx, { ids }),
+    card: (good) => ({
       title: suspend.askSeveral(good.length),
-      state,
-      text: [...own, suspend.followsSeveral, suspend.undo, ...more],
+      text: [suspend.followsSeveral, suspend.undo],
       facts: reason ? [{ label: suspend.reason, value: reason }] : [],
-      rows,
-    },
+    }),
+    detail: suspendDetail,
+    holds: ({ holdings }) => holdings.map((h) => ({ ...h })),
     yes: labelOf(call.registry, 'suspend'),
     danger: true,
-    input,
-    // Of one who is left the plan is that of one.
-    basis: bases.length === 1 && only !== undefined ? only : bases,
-  };
-}
+  });
+
+/** What is said of one of several: what they hold, if anything. */
+export const suspendDetail = ({ person, holdings }: Pick<SuspendVerdict, 'person' | 'holdings'>): string =>
+  holdings.length > 0 ? held.still(namesOf(person), holdings) : person.email;
 
 /** Bringing someone back, and what they come back to. */
 export async function reactivatePlan(call: Call, p: Person): Promise<Plan | undefined> {
@@ -136,6 +94,27 @@ export async function reactivatePlan(call: Call, p: Person): Promise<Plan | unde
     yes: labelOf(call.registry, 'reactivate'),
   });
 }
+
+/** The same of one or several. @throws Refused where nobody is left */
+export const reactivateEachPlan = (call: Call, people: Person[]): Promise<Plan | undefined> =>
+  planForEach(call, people, {
+    one: (p) => reactivatePlan(call, p),
+    verdicts: (ids) => previewReactivate(call.ctx, { ids }),
+    card: (good) => {
+      const invited = good.filter(({ person }) => person.suspendedFrom === 'invited').length;
+      const planned = good.filter((verdict) => verdict.planned).length;
+      return {
+        title: reactivate.askSeveral(good.length),
+        text: [
+          ...(invited < good.length ? [reactivate.followsSeveral] : []),
+          ...(invited > 0 ? [reactivate.followsSeveralInvited(invited)] : []),
+          ...(planned > 0 ? [scheduled.stillPlanned(planned)] : []),
+        ],
+      };
+    },
+    detail: ({ person, planned }) => (planned ? scheduled.suspend(planned.day) : person.email),
+    yes: labelOf(call.registry, 'reactivate'),
+  });
 
 /** Deleting someone; refused at once where a step is missing. */
 export async function deletePlan(call: Call, p: Person): Promise<Plan | undefined> {

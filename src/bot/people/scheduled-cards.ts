@@ -1,16 +1,19 @@
 import { dayIn } from '../../lib/time.ts';
 import { Refusal } from '../../service/errors.ts';
 import type { Person } from '../../service/people/person.ts';
+import { previewSuspend } from '../../service/people/suspend.ts';
 import { isOpen, maxListed, type Scheduled } from '../../service/scheduled/list.ts';
 import type { Card } from '../../ui/card.ts';
 import { oneself, suspend } from '../../ui/sentences/people.ts';
 import { scheduled as say } from '../../ui/sentences/scheduled.ts';
 import { sentenceOf } from '../../ui/sentences/sentence.ts';
+import { several } from '../../ui/sentences/several.ts';
 import { buttonForAll, buttonTo } from '../buttons.ts';
 import type { Call, Plan, Registry } from '../command.ts';
 import type { Day } from '../line/day.ts';
+import { sortOut } from './many.ts';
 import { namesOf } from './names.ts';
-import { suspendable } from './plans.ts';
+import { suspendDetail } from './plans.ts';
 
 /** The day to come that is meant, in the school's calendar; nothing where it is today, or none was given. @throws Refusal `date-past` */
 export function laterDay({ now, known }: Call, on: Day | undefined): string | undefined {
@@ -23,7 +26,11 @@ export function laterDay({ now, known }: Call, on: Day | undefined): string | un
 
 /** Suspending people on a day to come: who is, and who is left out and why. @throws Refused where nobody is left */
 export async function suspendLaterPlan(call: Call, people: Person[], day: string, reason?: string): Promise<Plan> {
-  const { good, state, rows, own, more, input } = await suspendable(call, people);
+  const { good, state, rows, own, more, input } = sortOut(
+    call,
+    await previewSuspend(call.ctx, { ids: people.map(({ id }) => id) }),
+    { detail: suspendDetail },
+  );
   const [first] = good;
   const isOne = first !== undefined && people.length === 1;
   const moved = good.flatMap(({ planned }) => planned ?? []);
@@ -99,7 +106,7 @@ export function toldScheduledCard(registry: Registry, plan: Scheduled[], isPlann
   return {
     title: open.length > 0 ? say.toldSeveralRefused(open.length, plan.length) : say.toldSeveralDone(plan.length),
     tone,
-    text: [when, ...(plan.length > maxTold ? [suspend.moreThan(plan.length - maxTold)] : [])],
+    text: [when, ...(plan.length > maxTold ? [several.moreThan(plan.length - maxTold)] : [])],
     rows: plan
       // What is left to do is not to be missed below all others.
       .toSorted((a, b) => Number(isOpen(b)) - Number(isOpen(a)))

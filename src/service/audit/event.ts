@@ -1,3 +1,4 @@
+import { sql } from 'drizzle-orm';
 import { auditEvents } from '../../../db/schema/index.ts';
 import type { App, Ctx, Db, Principal, Tx } from '../context.ts';
 import type { AuditAction } from '../policy.ts';
@@ -19,17 +20,30 @@ interface AuditEntry {
   by?: Principal['by'];
 }
 
-/** Writes down what was done, in the transaction that does it. Sets off `await_seal`: the event waits for its place in the chain. */
+/** Writes down what was done, in the transaction that does it, in one statement however much it is. Sets off `await_seal`: the event waits for its place in the chain. */
 export async function audit(app: App<Tx>, ...entries: AuditEntry[]): Promise<void> {
-  const at = app.clock();
-  await app.db.insert(auditEvents).values(
-    entries.map(({ by, outcome = 'done', ...entry }) => ({
-      ...entry,
-      ...(by && { details: { by, ...entry.details } }),
-      outcome,
-      at,
-    })),
-  );
+  const rows = entries.map(({ by, details, ...entry }) => ({
+    centre_id: entry.centreId,
+    action: entry.action,
+    outcome: entry.outcome ?? 'done',
+    actor_id: entry.actorId,
+    workspace_id: entry.workspaceId,
+    target_id: entry.targetId,
+    reason: entry.reason,
+    details: { ...(by && { by }), ...details },
+    correlation_id: entry.correlationId,
+  }));
+  await app.db.execute(sql`
+    insert into ${auditEvents} (
+      centre_id, at, action, outcome, actor_id, workspace_id, target_id, reason, details, correlation_id
+    )
+    select centre_id, ${app.clock().toISOString()}::timestamptz, action, outcome, actor_id, workspace_id, target_id, reason,
+      details, correlation_id
+    from jsonb_to_recordset(${JSON.stringify(rows)}::jsonb) as r(
+      centre_id uuid, action text, outcome audit_outcome, actor_id uuid, workspace_id uuid, target_id uuid, reason text,
+      details jsonb, correlation_id uuid
+    )
+  `);
 }
 
 /** An act of the actor upon a user, done; to be spread with its reason and details. */

@@ -7,7 +7,8 @@ import { changeEmail } from '../passwords/change-email.ts';
 import { queueMail, sendLink } from '../passwords/links.ts';
 import { checkEmail, sanitizeDirectoryName, sanitizeEmail, sanitizeName, sanitizeNames } from '../people/details.ts';
 import type { Person } from '../people/person.ts';
-import { reactivate, suspend } from '../people/suspend.ts';
+import { reactivateAll } from '../people/reactivate.ts';
+import { suspend } from '../people/suspend.ts';
 import { doubtTiesOf } from '../workspaces/ties.ts';
 import { refuseWrong } from './checks.ts';
 import { lockMember, type Member, readMember } from './member.ts';
@@ -50,7 +51,7 @@ export async function updateMember(
 
 /** Someone who never set a password needs a new link: the old one was voided, and nobody sits there to send another. */
 async function comeBack(directory: Directory<Tx>, suspended: Person): Promise<Person> {
-  const person = await reactivate(directory, suspended);
+  const [person = suspended] = await reactivateAll(directory, [suspended]);
   if (person.status === 'invited') await sendLink(directory, person, 'set-up', directory.correlationId);
   return person;
 }

@@ -70,7 +70,7 @@ export async function changeEmail(
   correlationId: string,
 ): Promise<void> {
   await app.db.update(users).set({ email, mailProblem: null }).where(eq(users.id, user.id));
-  await voidLinks(app, user.id, [...linkKinds]);
+  await voidLinks(app, [user.id], [...linkKinds]);
   await doubtTiesOf(app.db, user.id);
   if (user.status === 'invited') await sendLink(app, user, 'set-up', correlationId);
 }

@@ -4,6 +4,7 @@ import { links, mails, users } from '../../../db/schema/index.ts';
 import { sha256 } from '../../lib/hash.ts';
 import { type LinkKind, linkTtlMs } from '../../words/links.ts';
 import type { App, Db, Tx } from '../context.ts';
+import { isOneOf } from '../ids.ts';
 import { type Job, queueJobs } from '../jobs.ts';
 import { base64url, macsOf } from '../keys/derived.ts';
 
@@ -53,11 +54,13 @@ export function hashToken(token: string): Buffer {
 }
 
 /** Voids every link of these kinds that still works. @returns how many there were */
-export async function voidLinks(app: App<Tx>, userId: string, kinds: LinkKind[]): Promise<number> {
+export async function voidLinks(app: App<Tx>, userIds: string[], kinds: LinkKind[]): Promise<number> {
   const voided = await app.db
     .update(links)
     .set({ voidedAt: app.clock() })
-    .where(and(eq(links.userId, userId), inArray(links.kind, kinds), isNull(links.usedAt), isNull(links.voidedAt)))
+    .where(
+      and(isOneOf(links.userId, userIds), inArray(links.kind, kinds), isNull(links.usedAt), isNull(links.voidedAt)),
+    )
     .returning({ id: links.id });
   return voided.length;
 }
@@ -129,7 +132,7 @@ export async function makeLink(
   correlationId: string,
   move?: Move,
 ): Promise<Job> {
-  await voidLinks(app, user.id, [kind]);
+  await voidLinks(app, [user.id], [kind]);
   const now = app.clock();
   const id = randomUUID();
   await app.db.insert(links).values({

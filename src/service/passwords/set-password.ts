@@ -4,7 +4,7 @@ import { audit } from '../audit/event.ts';
 import type { App, Tx } from '../context.ts';
 import { Refusal } from '../errors.ts';
 import { consume, refund } from '../rate-limit.ts';
-import { endSessions } from '../sign-in/end-sessions.ts';
+import { endAllSessions } from '../sign-in/end-sessions.ts';
 import { EntryLost, lockActive } from '../sign-in/entry.ts';
 import { inTransaction } from '../transaction.ts';
 import { hashPassword, verifyPassword } from './hash.ts';
@@ -63,8 +63,8 @@ async function keepPassword(
     .insert(credentials)
     .values({ userId, centreId: user.centreId, passwordHash, setAt })
     .onConflictDoUpdate({ target: credentials.userId, set: { passwordHash, setAt } });
-  await voidLinks(app, userId, [...passwordLinks]);
-  await endSessions(app, userId);
+  await voidLinks(app, [userId], [...passwordLinks]);
+  await endAllSessions(app, [userId]);
   const entry = { centreId: user.centreId, actorId: userId, targetId: userId, correlationId };
   await audit(app, { ...entry, action: 'password.set', details: { by } });
 }

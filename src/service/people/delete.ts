@@ -6,7 +6,7 @@ import { Refusal } from '../errors.ts';
 import { allow } from '../policy.ts';
 import { holdingsOf } from '../progression/holdings.ts';
 import { closeRequests } from '../requests/close.ts';
-import { endSessions } from '../sign-in/end-sessions.ts';
+import { endAllSessions } from '../sign-in/end-sessions.ts';
 import { mutation, query } from '../use-case.ts';
 import { erase } from './erase.ts';
 import { endLeaver, inLeaver } from './leaver.ts';
@@ -39,9 +39,9 @@ const deleteOnce = mutation('deletePerson', 'user.delete', async (given, { id }:
 /** The same for whoever has the right, of someone who is held and may be deleted. */
 export async function remove(ctx: Ctx<Tx, Principal>, id: string): Promise<void> {
   await closeRequests(ctx, id);
-  await endSessions(ctx, id);
+  await endAllSessions(ctx, [id]);
   await erase(ctx.db, id);
-  await endLeaver(ctx, id);
+  await endLeaver(ctx, [id]);
   await audit(ctx, event(ctx, 'user.delete', id));
 }
 

@@ -89,7 +89,7 @@ const editOnce = mutation('editPerson', 'user.edit', async (ctx, input: Edit): P
 /** Voids the link to a new e-mail when the old one is given; whether there was one to void. */
 async function withdrawEmail(ctx: Ctx<Tx>, person: Person, email: string | undefined): Promise<boolean> {
   if (email === undefined || sanitizeEmail(email) !== person.email) return false;
-  return (await voidLinks(ctx, person.id, ['confirm-email'])) > 0;
+  return (await voidLinks(ctx, [person.id], ['confirm-email'])) > 0;
 }
 
 type Differences = ReturnType<typeof differences>;

@@ -83,10 +83,9 @@ async function onlyOneself(ctx: Ctx, { ref }: Sought, exact: Person | undefined)
 async function findExactly(ctx: Ctx, sought: Sought[]): Promise<(Person | undefined)[]> {
   const emails = sought.flatMap(({ ref }) => (ref.includes('@') ? [readEmail(ref).email] : []));
   const ids = sought.flatMap(({ ref }) => (ref.startsWith('id:') && isUuid(ref.slice(3)) ? [ref.slice(3)] : []));
-  const [byEmail, byId] = await Promise.all([findByEmails(ctx, emails), findByIds(ctx, ids)]);
-  return sought.map(({ ref }) =>
-    ref.includes('@') ? byEmail.get(foldEmail(readEmail(ref).email)) : byId.find(({ id }) => ref === `id:${id}`),
-  );
+  const [byEmail, people] = await Promise.all([findByEmails(ctx, emails), findByIds(ctx, ids)]);
+  const byId = new Map(people.map((p) => [`id:${p.id}`, p]));
+  return sought.map(({ ref }) => (ref.includes('@') ? byEmail.get(foldEmail(readEmail(ref).email)) : byId.get(ref)));
 }
 
 async function oneselfBy(ctx: Ctx, words: string): Promise<Person | undefined> {

@@ -2,6 +2,7 @@ import { randomUUID } from 'node:crypto';
 import { and, desc, eq, gte, isNull } from 'drizzle-orm';
 import { auditEvents, leavers, users } from '../../../db/schema/index.ts';
 import type { Ctx, Principal, Tx } from '../context.ts';
+import { isOneOf } from '../ids.ts';
 import { allow } from '../policy.ts';
 import { type Holding, holdingsOf } from '../progression/holdings.ts';
 import { type Transfer, transfersFrom } from '../progression/transfers.ts';
@@ -83,10 +84,16 @@ export async function inLeaver(ctx: Ctx<Tx>, userId: string): Promise<Ctx<Tx>> {
   return leaver ? { ...ctx, correlationId: leaver.id } : ctx;
 }
 
-/** Ends someone's leaving: they are gone, or back. */
-export async function endLeaver(ctx: Ctx<Tx, Principal>, userId: string): Promise<void> {
+/** The same for those who are held: of several all is under one correlation id, also of one who is about to leave. */
+export const inLeaverOf = async (ctx: Ctx<Tx>, people: Person[]): Promise<Ctx<Tx>> => {
+  const [one, other] = people;
+  return one && !other ? inLeaver(ctx, one.id) : ctx;
+};
+
+/** Ends the leaving of these: they are gone, or back. */
+export async function endLeaver(ctx: Ctx<Tx, Principal>, userIds: string[]): Promise<void> {
   await ctx.db
     .update(leavers)
     .set({ endedAt: ctx.clock() })
-    .where(and(eq(leavers.userId, userId), isNull(leavers.endedAt)));
+    .where(and(isOneOf(leavers.userId, userIds), isNull(leavers.endedAt)));
 }

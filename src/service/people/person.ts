@@ -7,6 +7,7 @@ import type { Programme } from '../../words/programmes.ts';
 import type { Site } from '../../words/sites.ts';
 import type { Actor, Ctx, Db, Principal, Tx } from '../context.ts';
 import { Refusal } from '../errors.ts';
+import { isOneOf } from '../ids.ts';
 import { type Act, allow, type Target } from '../policy.ts';
 import { programmesOf } from './columns.ts';
 
@@ -79,13 +80,13 @@ export async function readPerson(ctx: Looker, id: string): Promise<Person> {
 
 /** The same for two, in one query. */
 export async function findBoth(ctx: Looker, a: string, b: string): Promise<[Person | undefined, Person | undefined]> {
-  const found = await select(ctx, inArray(users.id, [a, b]));
+  const found = await findByIds(ctx, [a, b]);
   return [found.find((p) => p.id === a), found.find((p) => p.id === b)];
 }
 
 /** Those of these ids, in no order. */
 export const findByIds = async (ctx: Looker, ids: string[]): Promise<Person[]> =>
-  ids.length === 0 ? [] : select(ctx, inArray(users.id, ids));
+  ids.length === 0 ? [] : select(ctx, isOneOf(users.id, ids));
 
 /** By whole e-mails, folded; where one is nobody's, by what the school's own directory calls them. */
 export async function findByEmails(ctx: Looker, emails: string[]): Promise<Map<string, Person>> {
@@ -135,11 +136,11 @@ export async function lockPeople(ctx: Looker<Tx>, ids: string[]): Promise<Person
   await ctx.db
     .select({ id: users.id })
     .from(users)
-    .where(and(inArray(users.id, ids), eq(users.centreId, ctx.actor.centreId)))
+    .where(and(isOneOf(users.id, ids), eq(users.centreId, ctx.actor.centreId)))
     .orderBy(users.id)
     .for('no key update');
-  const found = await findByIds(ctx, ids);
-  return ids.flatMap((id) => found.find((p) => p.id === id) ?? []);
+  const found = new Map((await findByIds(ctx, ids)).map((p) => [p.id, p]));
+  return ids.flatMap((id) => found.get(id) ?? []);
 }
 
 /** The same, for an act that the actor may do to them. @throws Refusal `person-unknown`, `not-allowed` */

@@ -2,6 +2,7 @@ import { and, eq, inArray, sql } from 'drizzle-orm';
 import { learnerGroups } from '../../../db/schema/index.ts';
 import { dataSites, type Site } from '../../words/sites.ts';
 import type { Db } from '../context.ts';
+import { isOneOf } from '../ids.ts';
 
 /** What someone holds on one site. */
 export interface Holding {
@@ -50,7 +51,7 @@ export async function holdingsOfEach(db: Db, centreId: string, userIds: string[]
   const rows = await db
     .select({ ownerId: learnerGroups.ownerId, ...counted })
     .from(learnerGroups)
-    .where(and(eq(learnerGroups.centreId, centreId), inArray(learnerGroups.ownerId, userIds)))
+    .where(and(eq(learnerGroups.centreId, centreId), isOneOf(learnerGroups.ownerId, userIds)))
     .groupBy(learnerGroups.ownerId, learnerGroups.site)
     .orderBy(learnerGroups.site);
   const held = new Map<string, Holding[]>();

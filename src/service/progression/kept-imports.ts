@@ -2,6 +2,7 @@ import { randomUUID } from 'node:crypto';
 import { sql } from 'drizzle-orm';
 import { importParts, imports } from '../../../db/schema/index.ts';
 import type { Ctx, Tx } from '../context.ts';
+import { idList } from '../ids.ts';
 import type { Person } from '../people/person.ts';
 import { laterThan } from './groups.ts';
 import type { ImportPlan } from './plan-import.ts';
@@ -57,5 +58,3 @@ export async function keepImport(
 }
 
 const asItWas = ({ id, was }: { id: string; was?: object }) => ({ id, was: was ?? null });
-
-const idList = (ids: Iterable<string>) => sql`${`{${[...ids].join(',')}}`}::uuid[]`;

@@ -1,6 +1,7 @@
 import { and, eq, sql } from 'drizzle-orm';
 import { requestMessages, requests, workspaces } from '../../../db/schema/index.ts';
 import type { App, Tx } from '../context.ts';
+import { isOneOf } from '../ids.ts';
 import { type Job, queueJobs } from '../jobs.ts';
 import { inTransaction } from '../transaction.ts';
 
@@ -61,12 +62,12 @@ export async function queueShow(tx: Tx, ids: string[]): Promise<void> {
   await queueJobs(tx, ids.map(showJob));
 }
 
-/** The same of all that someone waits for a decision on: the cards say how it stands with their account. */
-export async function queueShowOf(tx: Tx, askerId: string): Promise<void> {
+/** The same of all that these wait for a decision on: the cards say how it stands with their account. */
+export async function queueShowOf(tx: Tx, askerIds: string[]): Promise<void> {
   const waiting = await tx
     .select({ id: requests.id })
     .from(requests)
-    .where(and(eq(requests.askerId, askerId), eq(requests.status, 'pending')));
+    .where(and(isOneOf(requests.askerId, askerIds), eq(requests.status, 'pending')));
   await queueShow(
     tx,
     waiting.map((r) => r.id),

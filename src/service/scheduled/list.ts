@@ -2,6 +2,7 @@ import { aliasedTable, and, asc, eq, inArray, ne, notInArray, sql } from 'drizzl
 import { scheduledChanges, users } from '../../../db/schema/index.ts';
 import type { App, Db } from '../context.ts';
 import type { Refusal } from '../errors.ts';
+import { isOneOf } from '../ids.ts';
 import { fullNameOf } from '../people/columns.ts';
 import { mayAtAll, NotAllowed } from '../policy.ts';
 import { query } from '../use-case.ts';
@@ -66,7 +67,7 @@ export async function readPlan({ db }: App, id: string): Promise<Scheduled[]> {
 /** What waits for these people, by their ids. */
 export async function plansOf(db: Db, ids: string[]): Promise<Map<string, Scheduled>> {
   if (ids.length === 0) return new Map();
-  const found = await select(db, and(inArray(scheduledChanges.userId, ids), eq(scheduledChanges.state, 'waiting')));
+  const found = await select(db, and(isOneOf(scheduledChanges.userId, ids), eq(scheduledChanges.state, 'waiting')));
   return new Map(found.map((each) => [each.userId, each]));
 }
 

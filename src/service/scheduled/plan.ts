@@ -1,5 +1,5 @@
 import { randomUUID } from 'node:crypto';
-import { and, eq, inArray, sql } from 'drizzle-orm';
+import { and, eq, sql } from 'drizzle-orm';
 import { scheduledChanges } from '../../../db/schema/index.ts';
 import { startOfDay } from '../../lib/time.ts';
 import { fullName } from '../../words/people.ts';
@@ -7,6 +7,7 @@ import { audit, event } from '../audit/event.ts';
 import { readCentre } from '../centre/centre.ts';
 import type { App, Tx } from '../context.ts';
 import { Refusal } from '../errors.ts';
+import { isOneOf } from '../ids.ts';
 import { type Job, queueJobs } from '../jobs.ts';
 import { asTarget, lockPeople } from '../people/person.ts';
 import { allow } from '../policy.ts';
@@ -39,7 +40,7 @@ export const scheduleSuspend = mutation(
       if (person.status === 'suspended')
         throw new Refusal('already-suspended', { userId: person.id, name: fullName(person) });
     }
-    await endWaiting(db, clock(), and(inArray(scheduledChanges.userId, ids), eq(scheduledChanges.kind, 'suspend')));
+    await endWaiting(db, clock(), and(isOneOf(scheduledChanges.userId, ids), eq(scheduledChanges.kind, 'suspend')));
     const planned = people.map(({ id: userId }) => ({ id: randomUUID(), userId }));
     await db.insert(scheduledChanges).values(
       planned.map((row) => ({

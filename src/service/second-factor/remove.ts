@@ -9,7 +9,7 @@ import type { App, Ctx, Principal, Tx } from '../context.ts';
 import { Refusal } from '../errors.ts';
 import { queueMail } from '../passwords/links.ts';
 import { lockPerson, lockTarget, type Person } from '../people/person.ts';
-import { endSessions } from '../sign-in/end-sessions.ts';
+import { endAllSessions } from '../sign-in/end-sessions.ts';
 import { inTransaction } from '../transaction.ts';
 import { mutation } from '../use-case.ts';
 
@@ -55,7 +55,7 @@ export async function remove(ctx: Ctx<Tx, Principal>, person: Person): Promise<v
     .where(eq(secondFactors.userId, person.id))
     .returning({ userId: secondFactors.userId });
   if (removed.length === 0) throw new Refusal('no-second-factor', { userId: person.id, name: fullName(person) });
-  await endSessions(ctx, person.id);
+  await endAllSessions(ctx, [person.id]);
   await audit(ctx, event(ctx, 'second-factor.remove', person.id));
   if (person.status === 'active') await queueMail(ctx, person, 'second-factor-removed', ctx.correlationId);
 }

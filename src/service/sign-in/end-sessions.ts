@@ -2,16 +2,18 @@ import { and, eq, inArray, ne, sql } from 'drizzle-orm';
 import { oidcRecords, siteConnections, siteSessions, users } from '../../../db/schema/index.ts';
 import type { Site } from '../../words/sites.ts';
 import type { App, Tx } from '../context.ts';
+import { isOneOf } from '../ids.ts';
 import { hashId, opened, rewriteRecord } from './records.ts';
 import { endSiteSessions } from './site-sessions.ts';
 
-/**
- * Ends what someone is signed in to, at once, in the caller's transaction, which holds the user's row; the sites are told.
- *
- * @param sites only these, of which they lost the access; nothing: all, in every browser
- */
-export async function endSessions(app: App<Tx>, userId: string, { sites }: { sites?: Site[] } = {}): Promise<void> {
-  if (!sites) return endOtherSessions(app, userId, {});
+/** Ends all that these are signed in to, in every browser, at once, in the caller's transaction, which holds their rows; the sites are told. */
+export async function endAllSessions(app: App<Tx>, userIds: string[]): Promise<void> {
+  await app.db.delete(oidcRecords).where(isOneOf(oidcRecords.accountId, userIds));
+  await endSiteSessions(app, isOneOf(siteSessions.userId, userIds));
+}
+
+/** The same for one, on these sites alone, of which they lost the access. */
+export async function endSessions(app: App<Tx>, userId: string, { sites = [] }: { sites?: Site[] }): Promise<void> {
   if (sites.length === 0) return;
   const connections = await app.db
     .select({ id: siteConnections.id, clientId: siteConnections.clientId })

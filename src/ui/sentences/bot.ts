@@ -102,6 +102,7 @@ export const field = {
   say: 'Say it in a few words.',
   noNumber: 'Enter a whole number.',
   tooLong: (max: number) => `This is too long. Use at most ${formatNumber(max)} characters.`,
+  tooMany: (max: number) => `These are too many. Name at most ${formatNumber(max)} people at once.`,
   notOneOf: (word: string, options: string[]) => `“${word}” is not known here. Use ${listed(options, 'or')}.`,
   fileGone: 'This file can’t be read any more, since Staffroom was updated meanwhile. Send it again.',
   fileTooLarge: (bytes: number) => `This file is too large. Use one of at most ${megabytes(bytes)}.`,

@@ -1,5 +1,5 @@
 import type { Site } from '../../words/sites.ts';
-import { formatNumber, lifeOf, listed, people } from '../formats.ts';
+import { count, formatNumber, lifeOf, listed, people } from '../formats.ts';
 import { here } from '../speech.ts';
 import { aRole, siteNames, sites } from './names.ts';
 
@@ -43,13 +43,9 @@ export const suspend = {
     `${w.first} can’t sign in to any site after that. Links sent to ${w.first} stop working at once.`,
   undo: 'You can reactivate the account at any time.',
   own: 'You are signed out everywhere at once, and can’t use Staffroom or any site until another coordinator reactivates your account.',
-  askSeveral: (n: number) => (n === 1 ? 'Suspend 1 account?' : `Suspend ${formatNumber(n)} accounts?`),
-  leftOut: 'Left out',
-  countLeftOut: (n: number) => `${people(n)} left out`,
-  ownToo: 'You are one of them.',
+  askSeveral: (n: number) => `Suspend ${count(n, 'account')}?`,
   followsSeveral: 'They can’t sign in to any site after that. Links sent to them stop working at once.',
-  moreThan: (n: number) => `…and ${formatNumber(n)} more.`,
-  doneSeveral: (n: number) => `${formatNumber(n)} accounts are suspended`,
+  doneSeveral: (n: number) => `${count(n, 'account is', 'accounts are')} suspended`,
   nextSeveral: 'They can’t sign in to any site.',
   done: (w: PersonNames) => `${w.name} is suspended`,
   next: (w: PersonNames) => `${w.first} can’t sign in to any site.`,
@@ -60,6 +56,18 @@ export const reactivate = {
   follows: (w: PersonNames, has: Site[]) => `${w.first} can sign in to ${sites(has)} again, with the same password.`,
   followsInvited: (w: PersonNames) =>
     `${w.first} has not set a password yet. The old link is void, so send the invitation again after this.`,
+  askSeveral: (n: number) => `Reactivate ${count(n, 'account')}?`,
+  followsSeveral: 'They can sign in to their sites again, with the same passwords.',
+  followsSeveralInvited: (n: number) =>
+    n === 1
+      ? '1 of them has not set a password yet. The old link is void, so send the invitation again after this.'
+      : `${formatNumber(n)} of them have not set a password yet. The old links are void, so send the invitations again after this.`,
+  doneSeveral: (n: number) => `${count(n, 'account is', 'accounts are')} reactivated`,
+  nextSeveral: 'They can sign in again.',
+  nextSeveralInvited: (n: number) =>
+    n === 1
+      ? '1 of them still needs to set a password. Send the invitation again.'
+      : `${formatNumber(n)} of them still need to set a password. Send the invitations again.`,
   done: (w: PersonNames) => `${w.name} is reactivated`,
   next: (w: PersonNames) => `${w.first} can sign in again.`,
   nextInvited: (w: PersonNames) => `${w.first} still needs to set a password. Send the invitation again.`,

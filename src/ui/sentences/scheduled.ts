@@ -33,6 +33,8 @@ export const scheduled = {
   mayNot: (name: string | null) => `${name ?? 'Whoever planned it'} no longer has the rights for this.`,
   /** On a profile, and where it is asked whether something else is done. */
   fact: 'Planned',
+  stillPlanned: (n: number) =>
+    `${count(n, 'person is', 'people are')} planned to be suspended on a day to come, all the same.`,
   moved(plans: { day: string; plannedBy: string | null }[], isOne: boolean): string[] {
     const [plan] = plans;
     if (!plan) return [];

@@ -3,7 +3,7 @@ import { and, eq } from 'drizzle-orm';
 import { expect, test } from 'vitest';
 import { credentials, oidcRecords, siteAccess, siteSessions } from '../../../db/schema/index.ts';
 import { suspendPerson } from '../../../src/service/people/suspend.ts';
-import { endSessions } from '../../../src/service/sign-in/end-sessions.ts';
+import { endAllSessions } from '../../../src/service/sign-in/end-sessions.ts';
 import { EntryLost } from '../../../src/service/sign-in/entry.ts';
 import { findRecord, findRecordByUid, type Payload } from '../../../src/service/sign-in/records.ts';
 import { endSession, saveGrant, saveSession } from '../../../src/service/sign-in/sessions.ts';
@@ -34,7 +34,7 @@ test('a session that was ended is not kept again by a request that still had it'
   const ben = await world.person();
   const session = aSession(ben.id);
   await save(session);
-  await inTransaction(world.app, (app) => endSessions(app, ben.id));
+  await inTransaction(world.app, (app) => endAllSessions(app, [ben.id]));
   await expect(save(session, true)).rejects.toThrow(EntryLost);
   expect(await of(ben.id)).toEqual([]);
   expect(await world.app.db.select().from(siteSessions).where(eq(siteSessions.userId, ben.id))).toEqual([]);

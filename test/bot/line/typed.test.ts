@@ -148,7 +148,7 @@ describe('what is read as it stands', () => {
       'suspend [ben.okafor@riverside.example](mailto:jose.alvarez@riverside.example)',
       'I found nobody for “[ben.okafor@riverside.example](mailto:jose.alvarez@riverside.example)”',
     ],
-    ['suspend arjun, ben', 'Suspend 1 account?'],
+    ['suspend arjun, ben', 'Suspend Ben Okafor?'],
     ['suspend ben and clera', 'I found nobody for “clera”'],
     ['suspend okafor and tom', '2 people match “okafor”'],
     ['suspend amina and margaret', 'That can’t be done'],

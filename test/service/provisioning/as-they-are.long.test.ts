@@ -6,7 +6,8 @@ import { httpClient } from '../../../src/lib/http-client.ts';
 import type { App } from '../../../src/service/context.ts';
 import { deletePerson } from '../../../src/service/people/delete.ts';
 import { editPerson } from '../../../src/service/people/edit.ts';
-import { reactivatePerson, suspendPerson } from '../../../src/service/people/suspend.ts';
+import { reactivatePerson } from '../../../src/service/people/reactivate.ts';
+import { suspendPerson } from '../../../src/service/people/suspend.ts';
 import {
   type Capabilities,
   notKept,

@@ -1,0 +1,101 @@
+import { and, eq, inArray, like } from 'drizzle-orm';
+import { beforeAll, expect, test } from 'vitest';
+import { auditEvents, centres, users } from '../../../db/schema/index.ts';
+import type { Card } from '../../../src/ui/card.ts';
+import { useDatabase } from '../../kit/database.ts';
+import { addUser } from '../../kit/people.ts';
+import { buttonOf, cardOf, useTalk, type Who, wordsOf } from '../talk.ts';
+
+/** One question, one Yes and one way back for many. */
+
+const database = useDatabase();
+const talk = useTalk(database.app());
+const many = 60;
+let ids: string[];
+
+beforeAll(async () => {
+  const [centre] = await database.db.select().from(centres);
+  const numbers = Array.from({ length: many }, (_, i) => i);
+  const made = await Promise.all(
+    numbers.map((i) =>
+      addUser(database.db, centre?.id ?? '', {
+        firstName: `Many${i}`,
+        lastName: '<!channel> O’Brien & 李',
+        email: `many${i}@riverside.example`,
+        status: i === 0 ? 'invited' : 'active',
+      }),
+    ),
+  );
+  ids = made.map(({ id }) => id);
+});
+
+const statuses = async () => {
+  const rows = await database.db
+    .select({ status: users.status })
+    .from(users)
+    .where(like(users.email, 'many%@riverside.example'));
+  return Object.fromEntries(
+    ['active', 'invited', 'suspended'].map((s) => [s, rows.filter(({ status }) => status === s).length]),
+  );
+};
+
+const suspensions = (of: string[]) =>
+  database.db
+    .select()
+    .from(auditEvents)
+    .where(and(eq(auditEvents.action, 'user.suspend'), inArray(auditEvents.targetId, of)));
+
+/** The question that a button for these leads to. */
+const asked = async (who: Who, verb: string, people: string[]) =>
+  cardOf(await talk.press(who, { verb, step: 'run', input: { people: people.map((id) => `id:${id}`) } }));
+
+const yes = (who: Who, card: Card) => talk.press(who, (card.buttons ?? [])[0]?.action ?? { verb: '', step: 'run' });
+
+test('many are suspended by one Yes, under one correlation id, and all of them brought back by one button', async () => {
+  const question = await asked('coordinator', 'suspend', ids);
+  expect(question.title).toBe(`Suspend ${many} accounts?`);
+  expect(question.rows).toHaveLength(20);
+  expect(wordsOf(question)).toContain(`…and ${many - 20} more.`);
+  const done = cardOf(await yes('coordinator', question));
+  expect(done.title).toBe(`${many} accounts are suspended`);
+  expect(await statuses()).toEqual({ active: 0, invited: 0, suspended: many });
+  const events = await suspensions(ids);
+  expect(events).toHaveLength(many);
+  expect(new Set(events.map((e) => e.correlationId)).size).toBe(1);
+
+  // Who came back meanwhile is left out, and said first.
+  cardOf(await yes('coordinator', await asked('coordinator', 'reactivate', ids.slice(3, 4))));
+  const back = await talk.follow('coordinator', done, `Undo for all ${many}`);
+  expect(back.title).toBe(`Reactivate ${many - 1} accounts?`);
+  expect(back.state).toBe('1 person left out');
+  expect(back.rows?.[0]).toMatchObject({ title: 'Many3 <!channel> O’Brien & 李', state: 'Left out' });
+  expect(wordsOf(back)).toContain('1 of them has not set a password yet.');
+  const again = cardOf(await yes('coordinator', back));
+  expect(again.title).toBe(`${many - 1} accounts are reactivated`);
+  expect(await statuses()).toEqual({ active: many - 1, invited: 1, suspended: 0 });
+  // And the way back from that is for just those.
+  expect((await talk.follow('coordinator', again, `Undo for all ${many - 1}`)).title).toBe(
+    `Suspend ${many - 1} accounts?`,
+  );
+});
+
+test('two who press the Yes to one plan do it once; the second sees what is left of it', async () => {
+  const question = await asked('coordinator', 'suspend', ids.slice(0, 5));
+  const [one, two] = await Promise.all([yes('coordinator', question), yes('coordinator', question)]);
+  const titles = [one, two].map((replies) => cardOf(replies).title).sort();
+  expect(titles).toContain('5 accounts are suspended');
+  // The other was before.
+  expect(await suspensions(ids.slice(1, 2))).toHaveLength(2);
+  expect(wordsOf(await asked('coordinator', 'suspend', ids.slice(0, 6)))).toContain('5 people left out');
+  expect((await asked('coordinator', 'suspend', ids.slice(0, 5))).title).toBe('That can’t be done');
+  cardOf(await yes('coordinator', await asked('coordinator', 'reactivate', ids.slice(0, 5))));
+});
+
+test('whoever suspends themselves among others is not led to bring anyone back', async () => {
+  const [admin] = await database.db.select().from(users).where(eq(users.email, 'joseph.mwangi@riverside.example'));
+  const question = await asked('admin', 'suspend', [...ids.slice(0, 2), admin?.id ?? '']);
+  // An admin does not reach admins, themselves included.
+  expect(question.state).toBe('1 person left out');
+  const done = cardOf(await yes('admin', question));
+  expect(buttonOf(done, 'Undo for all 2').action.verb).toBe('reactivate');
+});
