@@ -137,7 +137,7 @@ async function undoFor(
 }
 
 /** A button that leads to a command for all of these, however many; empty where it is not theirs to press. */
-export async function buttonForEach(
+async function buttonForEach(
   call: Call,
   verb: string,
   people: Person[],
