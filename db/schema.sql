@@ -699,6 +699,23 @@ CREATE TABLE one_time_secrets (
 );
 CREATE INDEX one_time_secrets_expires_at ON one_time_secrets (expires_at);
 
+-- How someone was before a change of many, and after it, so that it can be undone for a day; it goes with the account.
+CREATE TABLE people_changes (
+  -- Of all that were changed in one go.
+  change_id uuid NOT NULL,
+  centre_id uuid NOT NULL,
+  user_id uuid NOT NULL,
+  -- Only what was changed: names, e-mail, role, programmes, sites, site admin marks.
+  was jsonb NOT NULL,
+  now jsonb NOT NULL,
+  at timestamptz NOT NULL,
+  undone_at timestamptz,
+  PRIMARY KEY (change_id, user_id),
+  FOREIGN KEY (centre_id, user_id) REFERENCES users(centre_id, id)
+);
+CREATE INDEX people_changes_at ON people_changes (at);
+CREATE INDEX people_changes_user ON people_changes (user_id);
+
 -- How a centre's account of a site is reached: people sign in there with us, and its users are kept in step by SCIM.
 CREATE TABLE site_connections (
   id uuid NOT NULL DEFAULT gen_random_uuid(),
@@ -1017,6 +1034,22 @@ CREATE TRIGGER user_programmes_given AFTER INSERT ON user_programmes REFERENCING
 CREATE TRIGGER user_programmes_given_at AFTER INSERT ON user_programmes REFERENCING NEW TABLE AS new_rows FOR EACH STATEMENT EXECUTE FUNCTION programmes_changed();
 CREATE TRIGGER user_programmes_taken AFTER DELETE ON user_programmes REFERENCING OLD TABLE AS new_rows FOR EACH STATEMENT EXECUTE FUNCTION mark_users();
 CREATE TRIGGER user_programmes_taken_at AFTER DELETE ON user_programmes REFERENCING OLD TABLE AS new_rows FOR EACH STATEMENT EXECUTE FUNCTION programmes_changed();
+
+-- What a workspace says is someone's e-mail now, whom it was tied to by the one that their account has: the tie ended, but who
+-- it is was known. A new e-mail of the account that is this one needs no link to be believed.
+CREATE TABLE vouched_emails (
+  workspace_id uuid NOT NULL,
+  centre_id uuid NOT NULL,
+  user_id uuid NOT NULL,
+  -- As it is compared.
+  email text NOT NULL,
+  at timestamptz NOT NULL,
+  PRIMARY KEY (workspace_id, user_id),
+  FOREIGN KEY (centre_id, user_id) REFERENCES users(centre_id, id),
+  FOREIGN KEY (centre_id, workspace_id) REFERENCES workspaces(centre_id, id)
+);
+CREATE INDEX vouched_emails_at ON vouched_emails (at);
+CREATE INDEX vouched_emails_user ON vouched_emails (user_id);
 
 -- The code that ties a workspace to a centre. One row a workspace, so that a newer code takes the place of the older. The
 -- code itself is stored nowhere: it is derived from the id with the secret key.

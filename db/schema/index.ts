@@ -9,6 +9,7 @@ export * from './once.ts';
 export * from './one-time-secrets.ts';
 export * from './outbox.ts';
 export * from './passwords.ts';
+export * from './people-changes.ts';
 export * from './progression.ts';
 export * from './rate-limits.ts';
 export * from './requests.ts';

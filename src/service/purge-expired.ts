@@ -13,12 +13,15 @@ import {
   mails,
   oidcRecords,
   oneTimeSecrets,
+  peopleChanges,
   rateLimits,
   scheduledChanges,
   siteSessions,
+  vouchedEmails,
   workspaceCodes,
 } from '../../db/schema/index.ts';
 import { type Keep, usualKeep } from '../words/keep.ts';
+import { undoMs, vouchedMs } from '../words/updates.ts';
 import type { App } from './context.ts';
 import { purgeTransfers } from './progression/purge-transfers.ts';
 import { batchRows, daysAgo, type Purge, purgeOldest } from './purge.ts';
@@ -102,6 +105,9 @@ function purges(app: App, keep: Keep): Purge[] {
     // From then on they can't be undone: what they overwrote goes with them.
     purgeOldest(app, { table: imports, by: imports.at, before }),
     purgeOldest(app, { table: scheduledChanges, by: scheduledChanges.endedAt, before }),
+    // Nothing of it can be undone any more.
+    purgeOldest(app, { table: peopleChanges, by: peopleChanges.at, before: new Date(now.getTime() - undoMs) }),
+    purgeOldest(app, { table: vouchedEmails, by: vouchedEmails.at, before: new Date(now.getTime() - vouchedMs) }),
     purgeOldest(app, { table: leavers, by: leavers.endedAt, before }),
   ];
 }

@@ -1,5 +1,6 @@
 import { dayIn } from '../../lib/time.ts';
 import { exportPeople } from '../../service/people/export.ts';
+import { staffroomIdOf } from '../../service/people/staffroom-id.ts';
 import { list as say } from '../../ui/sentences/account.ts';
 import { programmeNames, roleNames, statusNames } from '../../ui/sentences/names.ts';
 import { command } from '../command.ts';
@@ -23,7 +24,10 @@ export default command({
   run: async (call, filter) => {
     const { people, isMore } = await exportPeople(call.ctx, { filter });
     const content = await toCsv(
-      ['first name', 'last name', 'e-mail', 'role', 'status', 'programmes', 'sites', 'site admin', 'last sign-in'],
+      [
+        ...['first name', 'last name', 'e-mail', 'role', 'status', 'programmes', 'sites', 'site admin', 'last sign-in'],
+        'staffroom id',
+      ],
       people,
       (p) => [
         p.firstName,
@@ -35,6 +39,7 @@ export default command({
         p.access.map((a) => a.site).join(', '),
         p.access.flatMap((a) => (a.siteAdmin ? [a.site] : [])).join(', '),
         p.lastSignedInAt?.toISOString() ?? '',
+        staffroomIdOf(p.id),
       ],
     );
     return {

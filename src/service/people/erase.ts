@@ -10,6 +10,7 @@ import {
   mails,
   oidcRecords,
   oneTimeSecrets,
+  peopleChanges,
   provisioning,
   requestMessages,
   requests,
@@ -21,6 +22,7 @@ import {
   usageDigests,
   userProgrammes,
   users,
+  vouchedEmails,
 } from '../../../db/schema/index.ts';
 import type { Tx } from '../context.ts';
 import { forgetReferencesOf } from '../workspaces/references.ts';
@@ -41,8 +43,10 @@ const erased = {
   usageDigests,
   deputies,
   oneTimeSecrets,
+  peopleChanges,
   userProgrammes,
   links,
+  vouchedEmails,
 };
 
 /**

@@ -107,7 +107,7 @@ export async function identify(app: App, chatPerson: ChatPerson, correlationId: 
   const userId = another ? null : row.userId;
   if (tied && (!member || tied !== userId)) {
     const tie = { workspaceId, externalId, userId: tied };
-    await inTransaction(app, (app) => endTie(app, tie, 'look', correlationId));
+    await inTransaction(app, (app) => endTie(app, tie, 'look', correlationId, (member && email) || null));
   }
   if (!member) return nobody('not-a-member');
   if (!userId || !row.role) return nobody('no-account');

@@ -1,7 +1,14 @@
 import { randomUUID } from 'node:crypto';
 import { and, eq, gt, sql } from 'drizzle-orm';
 import { foldedEmail } from '../../../db/schema/folded-email.ts';
-import { chatIdentities, chatMessages, requestMessages, users, workspaces } from '../../../db/schema/index.ts';
+import {
+  chatIdentities,
+  chatMessages,
+  requestMessages,
+  users,
+  vouchedEmails,
+  workspaces,
+} from '../../../db/schema/index.ts';
 import { sanitize } from '../../lib/text.ts';
 import { lookTtlMs } from '../../words/looks.ts';
 import type { Platform } from '../../words/platforms.ts';
@@ -52,21 +59,29 @@ export async function noteSeen(
   await app.db.execute(sql`
     update ${chatIdentities} set confirmed_at = ${app.clock().toISOString()}::timestamptz
     where (workspace_id, external_id) in (select i.workspace_id, i.external_id from ${tied} where ${holds})`);
-  const { rows } = await app.db.execute<{ workspaceId: string; externalId: string; userId: string }>(sql`
-    select i.workspace_id as "workspaceId", i.external_id as "externalId", i.user_id as "userId"
+  const { rows } = await app.db.execute<Key & { email: string | null }>(sql`
+    select i.workspace_id as "workspaceId", i.external_id as "externalId", i.user_id as "userId", s.email
     from ${tied} where not ${holds} order by i.external_id`);
   if (rows.length === 0) return;
   const correlationId = randomUUID();
   await inTransaction(app, async (app) => {
-    for (const tie of rows) await endTie(app, tie, 'look', correlationId);
+    for (const { email, ...tie } of rows) await endTie(app, tie, 'look', correlationId, email);
   });
 }
 
 /**
  * Ends a tie and writes it down, in the caller's transaction; of two at once, one does. What was sent to that person is let
  * be from then on: it stands in their chat, and would tell them how things go on.
+ *
+ * @param email what the workspace vouches for instead, as it is compared: where that is to be the account's too, it needs no link
  */
-export async function endTie(app: App<Tx>, tie: Key, because: Because, correlationId: string): Promise<void> {
+export async function endTie(
+  app: App<Tx>,
+  tie: Key,
+  because: Because,
+  correlationId: string,
+  email: string | null = null,
+): Promise<void> {
   const { workspaceId, externalId, userId } = tie;
   const [ended] = await app.db
     .delete(chatIdentities)
@@ -74,6 +89,13 @@ export async function endTie(app: App<Tx>, tie: Key, because: Because, correlati
     .returning();
   if (!ended) return;
   const { centreId } = ended;
+  if (email) {
+    const said = { email, at: app.clock() };
+    await app.db
+      .insert(vouchedEmails)
+      .values({ workspaceId, centreId, userId, ...said })
+      .onConflictDoUpdate({ target: [vouchedEmails.workspaceId, vouchedEmails.userId], set: said });
+  }
   for (const sent of [chatMessages, requestMessages])
     await app.db.delete(sent).where(and(eq(sent.workspaceId, workspaceId), eq(sent.userId, userId)));
   // Without an actor: the workspace said so, or whoever reads the account's mail.
