@@ -1,4 +1,5 @@
 import type { Card, Fact, Row, Table, Tone } from '../../src/ui/card.ts';
+import { begins, behindStatus } from '../../src/ui/row-words.ts';
 import { actions, type Press, submits } from './actions.ts';
 import type { Element } from './json.ts';
 import { block, type Look, literal, run, text } from './text.ts';
@@ -83,17 +84,57 @@ function facts(list: Fact[]): Section {
   );
 }
 
-function row(each: Row, { press = submits, phone = false }: Style): Element {
-  const words = [
-    ...block([...run(each.title, { bold: true }), ...(each.state ? run(`\u2003${each.state}`, { subtle: true }) : [])]),
-    ...text(each.detail ?? '', { subtle: true, size: 'small' }, { spacing: 'none' }),
+const dotColor = { good: 'good', attention: 'warning', problem: 'attention', plain: undefined } as const;
+
+/** A word with a dot in its colour before it. */
+function status({ word, tone }: NonNullable<Row['status']>): Element[] {
+  const color = dotColor[tone];
+  const look = { size: 'small' } as const;
+  return [
+    ...run('●\u00a0', { ...look, ...(color ? { color } : { subtle: true }) }),
+    ...run(word, { ...look, subtle: true }),
   ];
-  const buttons = actions(each.buttons ?? [], [], 1, press);
+}
+
+/** On a phone all words of a row stand behind one another; else those that rows are compared by below one another. */
+function row(each: Row, index: number, { press = submits, phone = false }: Style): Element {
+  const { title, state, detail, buttons: given = [] } = each;
+  const behind = phone ? behindStatus(each) : (state ?? '');
+  const words = [
+    ...block([
+      ...run(title, { bold: true }),
+      ...(phone && each.status ? [...run('\u2003'), ...status(each.status)] : []),
+      ...run(behind && `${phone && each.status ? ' · ' : '\u2003'}${behind}`, { subtle: true }),
+    ]),
+    ...text(detail ?? '', { subtle: true, size: 'small' }, { spacing: 'none' }),
+  ];
+  const buttons = actions(given, [], 1, press);
+  const [first] = given;
+  const opens = each.opens && first && { selectAction: press(first.action) };
   // In Teams two lines are taller than a button, and a message has little room for what changes nothing.
-  const columns = [column('stretch', words, phone && each.detail ? {} : centred)];
+  const columns = [column('stretch', words, { ...(phone && detail ? {} : centred), ...opens })];
+  if (!phone) columns.push(...beside(each, index).map((items) => column('100px', items, centred)));
+  if (!phone && each.initials) {
+    const letters = block(run(each.initials, { size: 'small' }), { id: `initials-${index}` });
+    columns.unshift(column('34px', letters, centred));
+  }
   if (buttons.length > 0) columns.push(column('auto', [{ type: 'ActionSet', actions: buttons }], centred));
   return { type: 'ColumnSet', separator: true, spacing: 'small', columns };
 }
+
+const beside = (each: Row, index: number): Element[][] => [
+  ...(each.status ? [block(status(each.status), { id: `beside-${index}` })] : []),
+  ...(each.columns ?? []).map((words, at) =>
+    text(words, { subtle: true, size: 'small' }, { id: `beside-${index}-${at}` }),
+  ),
+];
+
+/** Rows, and above those of one stretch what they have in common. */
+const rowsOf = (list: Row[], style: Style): Element[] =>
+  list.flatMap((each, index) => [
+    ...text(begins(list, index) ?? '', { subtle: true, bold: true, size: 'small' }, { spacing: 'medium' }),
+    row(each, index, style),
+  ]);
 
 /** Columns as wide as their longest cell asks for, within reason. */
 function widths(lines: string[][], least: number): { width: number }[] {
@@ -167,10 +208,7 @@ export function sections(card: Card, style: Style = {}): Section[] {
     plain(style.titleless ? text(card.state ?? '', { subtle: true }) : heading(card, style)),
     plain((card.text ?? []).flatMap((words) => text(words))),
     facts(card.facts ?? []),
-    container(
-      'rows',
-      (card.rows ?? []).map((each) => row(each, style)),
-    ),
+    container('rows', rowsOf(card.rows ?? [], style)),
     plain(card.image && style.image !== false ? [image(card.image)] : []),
     ...(card.table ? [grid(card.table, style)] : []),
     plain(card.progress ? progress(card.progress, style) : []),

@@ -1,13 +1,7 @@
 import { escapeHtml } from '../../src/ui/html.ts';
+import { initials } from '../../src/ui/row-words.ts';
 import { siteNames } from '../../src/ui/sentences/names.ts';
 import type { WirePerson } from './wire.ts';
-
-/** The letters of an avatar: "Amina Rahman" gives "AR". */
-function initials(name: string): string {
-  const words = name.split(/[\s-]+/).filter(Boolean);
-  const letters = [words[0], words.length > 1 ? words.at(-1) : undefined].map((word) => [...(word ?? '')][0] ?? '');
-  return letters.join('').toUpperCase();
-}
 
 function person(each: WirePerson, index: number): string {
   const { key, name, about } = each;

@@ -45,8 +45,18 @@ export interface Fact {
 /** One of many people or events: a line, what is worth knowing about it, and what can be done with it. */
 export interface Row {
   title: string;
+  /** What it and those after it stand below, such as a day. */
+  under?: string;
+  /** The letters that stand for a person, where there is room for them. */
+  initials?: string;
+  /** What it is: a word, and beside it a dot in its colour. */
+  status?: { word: string; tone: Tone };
   state?: string;
+  /** What rows are compared by: below one another where there is room, else behind the state. */
+  columns?: string[];
   detail?: string;
+  /** A press anywhere on it is a press of its first button, which changes nothing. */
+  opens?: boolean;
   /** The first is shown, the others wait behind *More*. At most five: a menu in Slack holds no more. */
   buttons?: Button[];
 }

@@ -1,5 +1,6 @@
 import { isVisible } from '../lib/text.ts';
 import type { Card, Table } from './card.ts';
+import { begins, behindTitle } from './row-words.ts';
 import { surface as words } from './sentences/chat.ts';
 
 /** A card as plain text, all of it but its buttons: for a notification, or a file. */
@@ -9,9 +10,10 @@ export function plainText(card: Card): string {
     card.state,
     ...(card.text ?? []),
     ...(card.facts ?? []).map(({ label, value }) => `${label}: ${value}`),
-    ...(card.rows ?? []).flatMap(({ title, state, detail }) => [
-      isVisible(state) ? `${title} – ${state}` : title,
-      detail,
+    ...(card.rows ?? []).flatMap((row, index, rows) => [
+      begins(rows, index),
+      isVisible(behindTitle(row)) ? `${row.title} – ${behindTitle(row)}` : row.title,
+      row.detail,
     ]),
     card.image?.alt,
     ...(card.table ? tableLines(card.table) : []),

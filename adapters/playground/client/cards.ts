@@ -1,5 +1,6 @@
 import * as AC from 'adaptivecards';
 import type { AdaptiveCardJson } from '../../adaptive-card/json.ts';
+import { el } from './dom.ts';
 import { hostConfig } from './host-config.ts';
 import { openMenu } from './menu.ts';
 import { FormChoiceSet } from './person-input.ts';
@@ -48,14 +49,38 @@ export function draw(json: AdaptiveCardJson, press: (data: unknown) => void) {
     list.removeAttribute('id');
   }
   for (const more of element.querySelectorAll('button[aria-expanded]')) more.setAttribute('aria-haspopup', 'menu');
+  breakAddresses(element);
+  for (const kind of ['initials', 'beside']) {
+    for (const words of element.querySelectorAll(`[id^="${kind}-"]`)) {
+      words.removeAttribute('id');
+      words.parentElement?.classList.add(kind);
+    }
+  }
+  for (const letters of element.querySelectorAll('.initials')) letters.setAttribute('aria-hidden', 'true');
+  // The whole of such a row is its first button; a second control for the same would be a second stop of the keyboard.
+  for (const words of element.querySelectorAll('.rows > .ac-columnSet > .ac-selectable')) {
+    words.removeAttribute('tabindex');
+    words.removeAttribute('role');
+    words.parentElement?.classList.add('opens');
+  }
   // "Show" stands in every row; it is said with the row it is in.
   for (const row of element.querySelectorAll('.ac-columnSet')) {
-    const title = row.querySelector('.ac-textRun')?.textContent;
+    const title = row.querySelector(':scope > :not(.initials) .ac-textRun')?.textContent;
     for (const button of row.querySelectorAll('button')) {
       button.setAttribute('aria-label', `${button.getAttribute('aria-label') ?? button.textContent}: ${title}`);
     }
   }
   return { element, inputs: () => card.getAllInputs() };
+}
+
+/** A long address may break behind its @, and not within a word. */
+function breakAddresses(element: HTMLElement): void {
+  for (const words of element.querySelectorAll('.ac-textRun')) {
+    const text = words.textContent ?? '';
+    if (!/\S@\S/.test(text)) continue;
+    const parts = text.split(/(?<=\S@)(?=\S)/);
+    words.replaceChildren(...parts.flatMap((part, index) => (index === 0 ? [part] : [el('wbr'), part])));
+  }
 }
 
 /** What one types into or ticks: the control itself, or the group of them. */

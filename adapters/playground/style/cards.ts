@@ -1,7 +1,7 @@
 /** Cards: what the renderer leaves to the page, and the menu behind More. */
 export const cards = `
 .card {
-  position: relative; max-width: 740px; margin-top: 7px; padding: 16px 20px 18px; overflow-wrap: break-word;
+  position: relative; max-width: 780px; margin-top: 7px; padding: 16px 20px 18px; overflow-wrap: break-word;
   border: 1px solid var(--line); border-radius: 4px 14px 14px 14px; background: var(--surface); box-shadow: var(--shadow);
 }
 .message.private .card { border-style: dashed; border-color: var(--edge); box-shadow: none; }
@@ -45,6 +45,19 @@ div:has(> .ac-pushButton) { flex-wrap: wrap !important; gap: 8px; }
 .ac-container > .ac-columnSet .ac-pushButton[aria-haspopup="menu"] > div { width: 1px; height: 1px; clip-path: inset(50%); }
 .ac-container > .ac-columnSet .ac-pushButton[aria-haspopup="menu"]::after { margin: -3px 2px 0; }
 
+/* What stands for a person; what rows are compared by, below one another. */
+.initials { align-items: center; height: 34px; border-radius: 50%; background: var(--accent-wash); }
+.initials span { color: var(--accent) !important; font-weight: 600 !important; letter-spacing: 0.02em; }
+.beside { width: 104px !important; font-variant-numeric: tabular-nums; }
+.beside ~ .beside { width: 88px !important; }
+.beside ~ .beside ~ .beside { width: 148px !important; }
+/* A row that is pressed: its first button lies over all of it, and is not seen but by its row. */
+.opens { position: relative; border-radius: 9px; }
+.opens:hover { background: color-mix(in srgb, var(--accent) 6%, transparent); box-shadow: 0 0 0 4px color-mix(in srgb, var(--accent) 6%, transparent); }
+.opens:has(.ac-pushButton:first-child:focus-visible) { outline: 2px solid var(--ring); outline-offset: 3px; }
+.opens .ac-pushButton:first-child { position: absolute; inset: 0; width: 100%; min-height: 0; margin: 0 !important; opacity: 0; }
+.opens .ac-pushButton:not(:first-child) { position: relative; z-index: 1; }
+
 [role="table"] { font-variant-numeric: tabular-nums; }
 [role="table"] > [role="row"] { padding-bottom: 8px !important; border-bottom: 1px solid var(--line); }
 [role="table"] > [role="row"]:last-child { padding-bottom: 0 !important; border-bottom: 0; }
@@ -87,6 +100,13 @@ div:has(> .ac-pushButton) { flex-wrap: wrap !important; gap: 8px; }
   .ac-container > .ac-columnSet:has(.ac-pushButton) { flex-wrap: wrap; gap: 8px 10px; }
   .ac-container > .ac-columnSet:has(.ac-pushButton) > div:first-child { flex: 1 1 100% !important; }
   .ac-container > .ac-columnSet:has(.ac-pushButton) > .ac-vertical-separator { display: none !important; }
+  /* What is compared, behind one another below the name. */
+  .rows > .ac-columnSet { flex-wrap: wrap; }
+  .rows > .ac-columnSet > .initials, .rows > .ac-columnSet > .initials + .ac-vertical-separator { display: none !important; }
+  .rows > .opens > .ac-selectable { flex: 1 1 calc(100% - 60px) !important; }
+  .rows > .ac-columnSet > .beside { order: 1; width: auto !important; }
+  .rows > .ac-columnSet > :has(+ .beside) { display: none !important; }
+  .rows > .ac-columnSet > .beside + .ac-vertical-separator + .beside { margin-left: 8px !important; }
   [role="table"] .ac-textRun { font-size: var(--small) !important; line-height: 18px; }
   [role="table"] > [role="row"] > .ac-container + .ac-container { margin-left: 8px !important; }
 }

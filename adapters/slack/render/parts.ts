@@ -1,6 +1,7 @@
 import type { types } from '@slack/bolt';
 import { isVisible } from '../../../src/lib/text.ts';
 import type { Card, Fact, Row, Tone } from '../../../src/ui/card.ts';
+import { begins, behindTitle, dots } from '../../../src/ui/row-words.ts';
 import { surface as words } from '../../../src/ui/sentences/chat.ts';
 import { limits } from '../limits.ts';
 import { accessory, buttonBlocks } from './buttons.ts';
@@ -42,14 +43,21 @@ function facts(list: Fact[]): Part[] {
 }
 
 /** A section; its buttons in the corner, or below where they don't fit there. */
-function row({ title, state, detail, buttons = [] }: Row): Part[] {
+function row(each: Row, index: number, all: Row[]): Part[] {
+  const { title, status, detail, buttons = [] } = each;
   const first = isVisible(title) ? title : words.nothing;
-  const rest = (isVisible(state) ? `\u2003${state}` : '') + (isVisible(detail) ? `\n${detail}` : '');
+  const said = behindTitle(each);
+  const dot = status ? `${dots[status.tone]}\u00a0` : '';
+  const rest = (isVisible(said) ? `\u2003${dot}${said}` : '') + (isVisible(detail) ? `\n${detail}` : '');
   const corner = accessory(buttons);
   const [head, ...others] = titledSections(first, rest);
   const texts: types.SectionBlock[] = head ? [{ ...head, ...(corner ? { accessory: corner } : {}) }, ...others] : [];
   const below = corner ? [] : buttonBlocks(buttons, 1);
-  return texts.map((section, index) => (index === texts.length - 1 ? [section, ...below] : [section]));
+  const under = begins(all, index);
+  return [
+    ...(under ? [titledSections(under, '')] : []),
+    ...texts.map((section, at) => (at === texts.length - 1 ? [section, ...below] : [section])),
+  ];
 }
 
 const bar = 20;

@@ -1,7 +1,7 @@
 import { changeSettings, readSettings, type Settings } from '../../service/centre/settings.ts';
 import { may } from '../../service/policy.ts';
 import { readDeputy } from '../../service/requests/deputy.ts';
-import type { Card } from '../../ui/card.ts';
+import type { Card, Row } from '../../ui/card.ts';
 import { settings as say } from '../../ui/sentences/account.ts';
 import { siteNames } from '../../ui/sentences/names.ts';
 import type { Site } from '../../words/sites.ts';
@@ -11,7 +11,7 @@ import { seen, seenIn } from '../form-inputs.ts';
 import { channel, choice, choices, detail, emptiable, text, toggle, whole } from '../inputs.ts';
 import { askChannel, channelWords, chosenChannel } from '../requests/approvals-channel.ts';
 import { deputyInputs, deputyValues, deputyWords, saveDeputy } from '../requests/deputy.ts';
-import { siteSyncFacts } from '../sites/sync-facts.ts';
+import { siteSteps } from '../sites/sync-facts.ts';
 import { tieRows, untie, untiePlan } from '../workspaces/ties.ts';
 
 export default command({
@@ -126,9 +126,8 @@ async function card(call: Call, s: Settings): Promise<Card> {
       ...(mayChange
         ? [{ label: say.standIn, value: deputy ? deputyWords(deputy, s.timeZone) : say.nobodyStandsIn }]
         : []),
-      ...(await siteSyncFacts(call)),
     ],
-    rows: mayChange ? await tieRows(call) : [],
+    rows: [...(await siteRows(call)), ...(mayChange ? await tieRows(call) : [])],
     text: s.approvalsChannel === null && place.kind === 'direct' ? [say.howChannel] : [],
     buttons: mayChange
       ? [
@@ -140,3 +139,7 @@ async function card(call: Call, s: Settings): Promise<Card> {
     more: buttonTo(call, 'site'),
   };
 }
+
+/** The sites that are kept in step, each with how far it is. */
+const siteRows = async (call: Call): Promise<Row[]> =>
+  [...(await siteSteps(call))].map(([site, step]) => ({ under: say.keptInStep, title: siteNames[site], ...step }));

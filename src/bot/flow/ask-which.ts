@@ -3,13 +3,15 @@ import { maxFound } from '../../service/people/find.ts';
 import type { Button, Card } from '../../ui/card.ts';
 import type { FileValue } from '../../ui/form.ts';
 import { withNames } from '../../ui/mention.ts';
+import { initials } from '../../ui/row-words.ts';
 import { talk } from '../../ui/sentences/bot.ts';
+import { roleNames } from '../../ui/sentences/names.ts';
 import { maxFileBytes } from '../../words/files.ts';
 import { fullName } from '../../words/people.ts';
 import { buttonOf } from '../buttons.ts';
 import type { Call, Command, Unclear } from '../command.ts';
 import type { IncomingFile } from '../inbound.ts';
-import { stateOf } from '../people/names.ts';
+import { statusOf } from '../people/names.ts';
 import type { Checked } from './check-inputs.ts';
 import type { Given } from './forms.ts';
 import { type Left, packLeft } from './left.ts';
@@ -42,8 +44,11 @@ export async function choosePerson(
     text: [textOf(found)],
     rows: people.map((p) => ({
       title: fullName(p),
-      state: stateOf(p),
+      initials: initials(fullName(p)),
+      status: statusOf(p),
+      columns: [roleNames[p.role]],
       detail: p.email,
+      opens: true,
       buttons: [buttonOf(command, { label: talk.choose, input: { ...carried, [input]: chosen(p.id) } })],
     })),
     ...(without && { buttons: [buttonOf(command, { label: talk.leaveOut, input: without })] }),

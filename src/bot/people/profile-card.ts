@@ -6,8 +6,9 @@ import type { Scheduled } from '../../service/scheduled/list.ts';
 import { accountPath } from '../../service/sign-in/issuer.ts';
 import type { Button, Card, Fact, Row } from '../../ui/card.ts';
 import { ago } from '../../ui/formats.ts';
+import { initials } from '../../ui/row-words.ts';
 import { whoami } from '../../ui/sentences/account.ts';
-import { programmeNames, siteNames } from '../../ui/sentences/names.ts';
+import { programmeNames, roleNames, siteNames } from '../../ui/sentences/names.ts';
 import { profile as say } from '../../ui/sentences/people.ts';
 import { holdings } from '../../ui/sentences/progression.ts';
 import { scheduled } from '../../ui/sentences/scheduled.ts';
@@ -16,9 +17,7 @@ import { fullName } from '../../words/people.ts';
 import { buttonTo, type OfferOptions } from '../buttons.ts';
 import type { Call } from '../command.ts';
 import { personSyncFacts } from '../sites/sync-facts.ts';
-import { stateOf } from './names.ts';
-
-const toneOf = { active: 'good', invited: 'plain', suspended: 'attention' } as const;
+import { stateOf, statusOf } from './names.ts';
 
 /** What this actor can do to this person now, most usual first. */
 function buttonsFor(call: Call, p: Person & Partial<Profile>): Button[] {
@@ -49,7 +48,7 @@ export function profileCard(call: Call, p: Person & Partial<Profile>): Card {
   return {
     title: fullName(p),
     state: stateOf(p),
-    tone: p.mailProblem ? 'problem' : toneOf[p.status],
+    tone: p.mailProblem ? 'problem' : statusOf(p).tone,
     facts: [...facts(call, p)],
     buttons: buttons.slice(0, 3),
     more: buttons.slice(3),
@@ -92,14 +91,23 @@ function lastSeen(call: Call, p: Person): string {
   return p.status === 'invited' ? say.noPassword : say.neverSignedIn;
 }
 
+function seenOf(call: Call, p: Person): string {
+  if (p.lastSignedInAt) return say.seen(ago(p.lastSignedInAt, call.now));
+  return p.status === 'invited' ? say.noPasswordShort : say.neverSeen;
+}
+
 /** Most buttons of a line; the profile has them all. */
 const maxInRow = 5;
 
 export function personRow(call: Call, p: Person): Row {
   return {
     title: fullName(p),
-    state: stateOf(p) + (p.mailProblem ? ` · ${say.mailProblemShort}` : ''),
+    initials: initials(fullName(p)),
+    status: statusOf(p),
+    state: p.mailProblem ? say.mailProblemShort : undefined,
+    columns: [roleNames[p.role], seenOf(call, p)],
     detail: p.email,
+    opens: true,
     buttons: [...buttonTo(call, 'show', { person: p, label: say.show }), ...buttonsFor(call, p)].slice(0, maxInRow),
   };
 }

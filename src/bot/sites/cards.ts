@@ -8,7 +8,7 @@ import { sites as say } from '../../ui/sentences/sites.ts';
 import { sites as allSites, type Site } from '../../words/sites.ts';
 import { buttonTo } from '../buttons.ts';
 import type { Call } from '../command.ts';
-import { siteSyncFacts } from './sync-facts.ts';
+import { siteSteps, stepWords } from './sync-facts.ts';
 
 type Step = 'connect' | 'secret' | 'off';
 
@@ -29,19 +29,19 @@ function stateOf(c: ConnectionView | undefined): string {
 
 /** All seven, each with what can be done. */
 export async function listCard(call: Call, connections: ConnectionView[]): Promise<Card> {
-  const steps = await siteSyncFacts(call);
+  const steps = await siteSteps(call);
   const mayChange = may(call.ctx.actor, 'settings.change');
   const { sites: eligible } = call.known.centre;
   const rowOf = (site: Site): Row => {
     const connection = connections.find((c) => c.site === site);
-    if (!eligible.includes(site)) return { title: siteNames[site], state: say.notEligible };
-    const step = steps.find((s) => s.label === siteNames[site])?.value;
+    if (!eligible.includes(site)) return { title: siteNames[site], status: { word: say.notEligible, tone: 'plain' } };
     const buttons = connection ? stepTo(call, site, say.show) : stepTo(call, site, say.connect, 'connect');
     return {
       title: siteNames[site],
       state: stateOf(connection),
-      detail: step,
+      ...steps.get(site),
       buttons: connection || mayChange ? buttons : [],
+      opens: connection !== undefined,
     };
   };
   return {
@@ -68,13 +68,13 @@ export async function siteCard(call: Call, site: Site, connection: ConnectionVie
     ...(connection.hasSecret ? stepTo(call, site, say.newSecret, 'secret') : []),
     ...stepTo(call, site, say.turnOff, 'off'),
   ];
-  const step = (await siteSyncFacts(call)).find((s) => s.label === siteNames[site]);
+  const step = (await siteSteps(call)).get(site);
   const { notKept } = connection;
   const lost = notKept.length > 0 ? [{ label: inStep.lost, value: inStep.doesNotKeep(notKept) }] : [];
   return {
     title: siteNames[site],
     state: stateOf(connection),
-    facts: [...factsOf(connection), ...(step ? [{ label: inStep.label, value: step.value }] : []), ...lost],
+    facts: [...factsOf(connection), ...(step ? [{ label: inStep.label, value: stepWords(step) }] : []), ...lost],
     buttons: mayChange ? buttons : [],
     more: buttonTo(call, 'sync', { label: say.compare, input: { site }, onlyIf: Boolean(connection.scimUrl) }),
   };

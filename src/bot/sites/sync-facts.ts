@@ -1,8 +1,9 @@
 import { type SiteStep, siteStates } from '../../service/provisioning/site-states.ts';
-import type { Fact } from '../../ui/card.ts';
+import type { Fact, Row } from '../../ui/card.ts';
 import { formatWhen } from '../../ui/formats.ts';
 import { siteNames } from '../../ui/sentences/names.ts';
 import { inStep as say } from '../../ui/sentences/provisioning.ts';
+import type { Site } from '../../words/sites.ts';
 import type { Call } from '../command.ts';
 
 /** Since when, in the reader's words. */
@@ -19,11 +20,19 @@ export function personSyncFacts(call: Call, steps: SiteStep[]): Fact[] {
   return [...names].map(([words, of]) => ({ label: say.label, value: say.ofPerson(of, words) }));
 }
 
-/** How far each site of the school is that is kept in step. */
-export async function siteSyncFacts(call: Call): Promise<Fact[]> {
+type Step = Pick<Row, 'status' | 'detail'>;
+
+/** How far each site of the school is that is kept in step: a word, and what there is to say beside it. */
+export async function siteSteps(call: Call): Promise<Map<Site, Step>> {
   const steps = await siteStates(call.ctx, {});
-  return steps.map(({ site, waiting, since, problem }) => ({
-    label: siteNames[site],
-    value: say.ofSite({ waiting, problem, since: since ? sinceOf(call, since) : undefined }),
-  }));
+  return new Map(
+    steps.map(({ site, waiting, since, problem }) => {
+      const tone = problem ? 'problem' : waiting > 0 ? 'attention' : 'good';
+      const detail = say.ofSite({ waiting, problem, since: since ? sinceOf(call, since) : undefined });
+      return [site, { status: { word: say.states[tone], tone }, ...(detail && { detail }) }];
+    }),
+  );
 }
+
+/** The same in one line. */
+export const stepWords = ({ status, detail }: Step): string => [status?.word, detail].filter(Boolean).join(': ');

@@ -2,6 +2,7 @@ import { Refusal } from '../../service/errors.ts';
 import { readTies, type Tie, untieWorkspace } from '../../service/workspaces/workspace-ties.ts';
 import type { Card, Row } from '../../ui/card.ts';
 import { formatWhen } from '../../ui/formats.ts';
+import { settings } from '../../ui/sentences/account.ts';
 import { ties as say } from '../../ui/sentences/ties.ts';
 import { buttonTo } from '../buttons.ts';
 import type { Call, Plan } from '../command.ts';
@@ -10,6 +11,7 @@ import type { Call, Plan } from '../command.ts';
 export async function tieRows(call: Call): Promise<Row[]> {
   const { now, known } = call;
   return (await readTies(call.ctx, {})).map((tie) => ({
+    under: settings.workspaces,
     title: say.name(tie),
     ...(tie.id === known.workspaceId && { state: say.here }),
     detail: say.since(tie, formatWhen(tie.since, now, known.centre.timeZone)),

@@ -80,6 +80,8 @@ export const settings = {
   useChannel: 'Use this channel',
   askChannel: (name: string) => `Decide requests in ${name}?`,
   untie: 'Workspace to untie',
+  keptInStep: 'Sites kept in step',
+  workspaces: 'Workspaces tied to this school',
   change: 'Change settings',
 
   shared: (name: string) =>

@@ -30,6 +30,10 @@ export const profile = {
   noSites: 'None',
   signedIn: (ago: string) => `signed in ${ago}`,
   noPassword: 'has not set a password yet',
+  /** In a column of a list. */
+  seen: (ago: string) => `seen ${ago}`,
+  noPasswordShort: 'no password yet',
+  neverSeen: 'never signed in',
   neverSignedIn: 'has not signed in yet',
 };
 

@@ -59,10 +59,12 @@ export const inStep = {
   ofPerson: (names: string[], words: string) => `${names.join(', ')}: ${words}`,
   ofSite: ({ waiting, since, problem }: Shown) =>
     problem
-      ? `failing${since ? ` since ${since}` : ''}: ${problem} ${count(waiting, 'person waits', 'people wait')}.`
+      ? `${since ? `Since ${since}: ` : ''}${problem} ${count(waiting, 'person waits', 'people wait')}.`
       : waiting > 0
-        ? `${formatNumber(waiting)} waiting since ${since}`
-        : 'up to date',
+        ? `${count(waiting, 'person waits', 'people wait')} since ${since}`
+        : undefined,
+  /** A site in one word, and what is said more by {@link inStep.ofSite}. */
+  states: { good: 'Up to date', attention: 'Waiting', problem: 'Failing' },
 };
 
 /** What is said of comparing a site with us. */

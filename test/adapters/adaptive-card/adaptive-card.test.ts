@@ -65,7 +65,15 @@ const card: fc.Arbitrary<Card> = fc.record(
     tone: fc.constantFrom('plain', 'good', 'attention', 'problem'),
     text: some(hostile),
     facts: some(fc.record({ label: hostile, value: hostile })),
-    rows: some(fc.record({ title: hostile, state: hostile, detail: hostile, buttons: some(button) })),
+    rows: some(
+      fc.record({
+        ...{ title: hostile, under: hostile, initials: hostile, state: hostile, detail: hostile },
+        status: fc.record({ word: hostile, tone: fc.constantFrom('plain', 'good', 'attention', 'problem') }),
+        columns: some(hostile),
+        buttons: some(button),
+        opens: fc.boolean(),
+      }),
+    ),
     table: fc.record({ columns: fc.tuple(hostile, hostile), rows: some(fc.tuple(hostile, hostile)) }),
     progress: fc.record({ done: fc.nat(50), total: fc.nat(50), label: hostile }),
     buttons: some(button),
@@ -82,7 +90,16 @@ describe('a card', () => {
         expect(complaints(json)).toEqual([]);
         const words = shown(json) as string[];
         const seen = words.map(unseen);
-        for (const text of all({ ...any, tone: undefined }, 'title', 'state', 'label', 'value', 'detail')) {
+        for (const text of all(
+          { ...any, tone: undefined },
+          'title',
+          'state',
+          'label',
+          'value',
+          'detail',
+          'under',
+          'word',
+        )) {
           if (typeof text === 'string') expect(seen.some((each) => each.includes(unseen(text)))).toBe(true);
         }
         // What a renderer would turn into a date or a mention is nowhere left whole.

@@ -33,6 +33,32 @@ it('leads to a page of ours by words, which press nothing', () => {
   expect(text).not.toContain(url);
 });
 
+it('says of a person in a list what they are, with a dot of its colour, and begins each day of a diary once', () => {
+  const { text, blocks } = message({
+    title: 'People',
+    rows: [
+      { under: 'Today', title: 'Ben', status: { word: 'Active', tone: 'good' }, columns: ['Teacher', 'seen today'] },
+      { under: 'Today', title: 'Clara', status: { word: 'Suspended', tone: 'attention' }, detail: 'c@d.example' },
+      { under: 'Yesterday', title: 'Dora', state: 'mail problem' },
+    ],
+  });
+  expect(readTexts(blocks).slice(1)).toEqual([
+    '*Today*',
+    '*Ben*\u2003🟢\u00a0Active · Teacher · seen today',
+    '*Clara*\u2003🟠\u00a0Suspended\nc@d.example',
+    '*Yesterday*',
+    '*Dora*\u2003mail problem',
+  ]);
+  expect(text.split('\n').slice(1)).toEqual([
+    'Today',
+    'Ben – Active · Teacher · seen today',
+    'Clara – Suspended',
+    'c@d.example',
+    'Yesterday',
+    'Dora – mail problem',
+  ]);
+});
+
 function people(count: number, buttons: number): Card {
   return {
     title: 'People',

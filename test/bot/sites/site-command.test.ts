@@ -113,7 +113,7 @@ test('a line says it all, too', async () => {
   const list = await talk.card('coordinator', 'site');
   expect(list.state).toBe('2 of 7 sites connected');
   expect(list.rows?.[0]).toMatchObject({ state: 'Sign-in · kept in step', buttons: [{ label: 'Show' }] });
-  expect(list.rows?.[0]?.detail).toMatch(/^\d+ waiting since/);
+  expect(list.rows?.[0]?.detail).toMatch(/^\d+ (person waits|people wait) since/);
 });
 
 test('a new secret, and the end, are asked about first', async () => {
