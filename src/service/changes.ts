@@ -20,8 +20,14 @@ export const changesChannel = 'staffroom_changes';
  *
  * @param change.key at most two ids of 1,000 letters each: PostgreSQL takes 8,000 bytes in all
  */
-export async function announce(db: Db, { kind, platform, key }: Change): Promise<void> {
-  await db.execute(sql`select pg_notify(${changesChannel}, ${`${kind} ${platform} ${key}`})`);
+export const announce = (db: Db, change: Change): Promise<void> => announceAll(db, [change]);
+
+/** The same of several, in one statement. */
+export async function announceAll(db: Db, changes: Change[]): Promise<void> {
+  const told = JSON.stringify(changes.map(({ kind, platform, key }) => `${kind} ${platform} ${key}`));
+  await db.execute(
+    sql`select pg_notify(${changesChannel}, told) from jsonb_array_elements_text(${told}::jsonb) as told`,
+  );
 }
 
 /** What was announced, by a newer release too: that may know kinds that this one does not. */

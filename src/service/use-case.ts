@@ -131,10 +131,7 @@ export async function auditingRefusals<O>(ctx: Ctx<Pool, Principal>, run: () => 
   try {
     return await run();
   } catch (error) {
-    if (error instanceof NotAllowed && !writtenDown.has(error)) {
-      await auditRefusal(ctx, error);
-      writtenDown.add(error);
-    }
+    if (error instanceof NotAllowed) await auditRefusals(ctx, [error]);
     throw error;
   }
 }
@@ -143,10 +140,11 @@ export async function auditingRefusals<O>(ctx: Ctx<Pool, Principal>, run: () => 
 export const auditRefusal = (ctx: Ctx<Pool, Principal>, refusal: NotAllowed): Promise<void> =>
   auditRefusals(ctx, [refusal]);
 
-/** The same for several. */
+/** The same for several; not those that are written down already. */
 export async function auditRefusals(ctx: Ctx<Pool, Principal>, refusals: NotAllowed[]): Promise<void> {
-  if (refusals.length === 0) return;
-  const entries = refusals.map(({ act, targetId }) => ({
+  const fresh = refusals.filter((r) => !writtenDown.has(r));
+  if (fresh.length === 0) return;
+  const entries = fresh.map(({ act, targetId }) => ({
     centreId: ctx.actor.centreId,
     action: act,
     outcome: 'refused' as const,
@@ -156,4 +154,5 @@ export async function auditRefusals(ctx: Ctx<Pool, Principal>, refusals: NotAllo
     correlationId: ctx.correlationId,
   }));
   await inTransaction(ctx, (ctx) => audit(ctx, ...entries));
+  for (const refusal of fresh) writtenDown.add(refusal);
 }

@@ -11,13 +11,13 @@ import type { Ctx, Pool } from '../../src/service/context.ts';
 import { makeToken, readToken, revokeToken } from '../../src/service/directory/tokens.ts';
 import { Refusal } from '../../src/service/errors.ts';
 import { addPeople, previewAdd } from '../../src/service/people/add.ts';
-import { deletePerson, previewDelete } from '../../src/service/people/delete.ts';
+import { deletePeople, previewDelete } from '../../src/service/people/delete.ts';
 import { editPerson } from '../../src/service/people/edit.ts';
 import { exportPeople } from '../../src/service/people/export.ts';
 import { findPeople, findPerson, searchPeople } from '../../src/service/people/find.ts';
 import { beginLeaver, readLeaver } from '../../src/service/people/leaver.ts';
 import { countPeople, countPeopleByKind, listPeople } from '../../src/service/people/list.ts';
-import { previewReactivate, reactivatePeople, reactivatePerson } from '../../src/service/people/reactivate.ts';
+import { previewReactivate, reactivatePeople } from '../../src/service/people/reactivate.ts';
 import { sendInvitation, sendReset } from '../../src/service/people/send-link.ts';
 import { setRole, setSiteAdmin } from '../../src/service/people/set-rights.ts';
 import type { Verdict } from '../../src/service/people/several.ts';
@@ -210,9 +210,8 @@ const table: Record<string, RightsRow> = {
     nobody,
   ),
   reactivatePeople: row((ctx, id) => reactivatePeople(ctx, { ids: [id] }), everyone, teachers, nobody, nobody),
-  reactivatePerson: row((ctx, id) => reactivatePerson(ctx, { id }), everyone, teachers, nobody, nobody),
-  deletePerson: row((ctx, id) => deletePerson(ctx, { id }), everyone, nobody, nobody, nobody),
-  previewDelete: row((ctx, id) => previewDelete(ctx, { id }), everyone, nobody, nobody, nobody),
+  previewDelete: row((ctx, id) => refusedOf(previewDelete(ctx, { ids: [id] })), everyone, nobody, nobody, nobody),
+  deletePeople: row((ctx, id) => deletePeople(ctx, { ids: [id] }), everyone, nobody, nobody, nobody),
   readLeaver: row((ctx, id) => readLeaver(ctx, { id }), everyone, teachers, nobody, nobody),
   beginLeaver: row((ctx, id) => beginLeaver(ctx, { id }), everyone, teachers, nobody, nobody),
   listGroups: row((ctx, id) => listGroups(ctx, { id }), everyone, everyone, ['self', 'user'], self),

@@ -1,9 +1,9 @@
-import { deletePerson } from '../../service/people/delete.ts';
+import { deletePeople } from '../../service/people/delete.ts';
 import { deletion as say } from '../../ui/sentences/progression.ts';
 import { command } from '../command.ts';
-import { person } from '../inputs.ts';
+import { people } from '../inputs.ts';
 import { namesOf } from '../people/names.ts';
-import { deletePlan } from '../people/plans.ts';
+import { deleteEachPlan } from '../people/plans.ts';
 
 export default command({
   verb: 'delete',
@@ -12,14 +12,19 @@ export default command({
   group: 'accounts',
   order: 40,
   label: 'Delete',
-  summary: 'Delete a suspended account that holds nothing',
-  examples: ['delete ben@school.example'],
+  usage: 'delete <people>',
+  summary: 'Delete suspended accounts that hold nothing',
+  examples: ['delete ben@school.example', 'delete ben@school.example, Ada Noor'],
   may: 'user.delete',
-  inputs: { person: person({ label: 'Person' }) },
+  inputs: { people: people({ label: 'Person' }) },
   title: 'Delete an account',
-  preview: (call, { person: p }) => deletePlan(call, p),
-  run: async (call, { person: p }) => {
-    const gone = await deletePerson(call.ctx, { id: p.id });
-    return { title: say.done(namesOf(gone)), tone: 'good', text: [say.next] };
+  preview: (call, { people: whom }) => deleteEachPlan(call, whom),
+  run: async (call, { people: whom }) => {
+    const gone = await deletePeople(call.ctx, { ids: whom.map(({ id }) => id) });
+    const [one, other] = gone;
+    // Their names are erased: of several they are not said once more.
+    return one && !other
+      ? { title: say.done(namesOf(one)), tone: 'good', text: [say.next] }
+      : { title: say.doneSeveral(gone.length), tone: 'good', text: [say.nextSeveral] };
   },
 });

@@ -1,4 +1,5 @@
 import type { Json } from '../../lib/json.ts';
+import { refuseIfAny } from '../../service/errors.ts';
 import { previewDelete } from '../../service/people/delete.ts';
 import { asTarget, type Person } from '../../service/people/person.ts';
 import { previewReactivate } from '../../service/people/reactivate.ts';
@@ -118,7 +119,8 @@ export const reactivateEachPlan = (call: Call, people: Person[]): Promise<Plan |
 
 /** Deleting someone; refused at once where a step is missing. */
 export async function deletePlan(call: Call, p: Person): Promise<Plan | undefined> {
-  await previewDelete(call.ctx, { id: p.id });
+  const verdicts = await previewDelete(call.ctx, { ids: [p.id] });
+  refuseIfAny(verdicts.flatMap(({ refusal }) => refusal ?? []));
   return planFor(call, 'user.delete', p, true, {
     title: deletion.ask(namesOf(p)),
     text: [deletion.follows(namesOf(p)), deletion.forGood],
@@ -126,3 +128,17 @@ export async function deletePlan(call: Call, p: Person): Promise<Plan | undefine
     danger: true,
   });
 }
+
+/** The same of one or several. @throws Refused where nobody is left */
+export const deleteEachPlan = (call: Call, people: Person[]): Promise<Plan | undefined> =>
+  planForEach(call, people, {
+    one: (p) => deletePlan(call, p),
+    verdicts: (ids) => previewDelete(call.ctx, { ids }),
+    card: (good) => ({
+      title: deletion.askSeveral(good.length),
+      text: [deletion.followsSeveral, deletion.forGood],
+    }),
+    detail: ({ person }) => person.email,
+    yes: deletion.yes,
+    danger: true,
+  });

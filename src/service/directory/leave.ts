@@ -1,5 +1,5 @@
 import { fullName } from '../../words/people.ts';
-import { remove } from '../people/delete.ts';
+import { removeAll } from '../people/delete.ts';
 import { suspend } from '../people/suspend.ts';
 import { type Holding, holdingsOf } from '../progression/holdings.ts';
 import { lockMember } from './member.ts';
@@ -24,7 +24,7 @@ export async function leave(
     if (person.status !== 'suspended') await suspend(directory, person);
     const holdings = await holdingsOf(directory.db, person.centreId, person.id);
     if (holdings.length > 0) return { name: fullName(person), holdings };
-    await remove(directory, person.id);
+    await removeAll(directory, [person]);
     return undefined;
   });
 }

@@ -1,58 +1,76 @@
 import { fullName } from '../../words/people.ts';
 import { audit, event } from '../audit/event.ts';
-import type { Ctx, Db, Principal, Tx } from '../context.ts';
+import type { Ctx, Principal, Tx } from '../context.ts';
 import { isDeadlock, retryOnce } from '../database-errors.ts';
 import { Refusal } from '../errors.ts';
-import { allow } from '../policy.ts';
-import { holdingsOf } from '../progression/holdings.ts';
+import { holdingsOfEach } from '../progression/holdings.ts';
 import { closeRequests } from '../requests/close.ts';
 import { endAllSessions } from '../sign-in/end-sessions.ts';
 import { mutation, query } from '../use-case.ts';
 import { erase } from './erase.ts';
-import { endLeaver, inLeaver } from './leaver.ts';
-import { asTarget, lockPerson, type Person, readPerson } from './person.ts';
+import { endLeaver, inLeaverOf } from './leaver.ts';
+import type { Person } from './person.ts';
+import { type ActOnEach, lockEach, type Verdict, verdictsOn } from './several.ts';
 
-async function refuse(ctx: Ctx<Db>, person: Person): Promise<void> {
-  allow(ctx, 'user.delete', asTarget(person));
-  const { id: userId } = person;
-  const name = fullName(person);
-  if (person.status !== 'suspended') throw new Refusal('suspend-first', { userId, name });
-  const holdings = await holdingsOf(ctx.db, person.centreId, userId);
-  if (holdings.length > 0) throw new Refusal('holds-data', { userId, name, holdings });
-}
+const deleting: ActOnEach = {
+  act: 'user.delete',
+  async obstacles({ db, actor }, people) {
+    const held = await holdingsOfEach(
+      db,
+      actor.centreId,
+      people.map(({ id }) => id),
+    );
+    return new Map(
+      people.flatMap((p): [string, Refusal][] => {
+        const who = { userId: p.id, name: fullName(p) };
+        const holdings = held.get(p.id);
+        if (p.status !== 'suspended') return [[p.id, new Refusal('suspend-first', who)]];
+        return holdings ? [[p.id, new Refusal('holds-data', { ...who, holdings })]] : [];
+      }),
+    );
+  },
+};
 
-/** Whether someone could be deleted now. @throws what {@link deletePerson} throws */
-export const previewDelete = query('previewDelete', 'user.delete', async (ctx, { id }: { id: string }) => {
-  const person = await readPerson(ctx, id);
-  await refuse(ctx, person);
-  return person;
+/** Says of each whether they could be deleted now, in their order. Changes nothing. @throws Refusal `person-unknown` */
+export const previewDelete = query(
+  'previewDelete',
+  'user.delete',
+  (ctx, { ids }: { ids: string[] }): Promise<Verdict[]> => verdictsOn(ctx, deleting, ids),
+);
+
+const deleteOnce = mutation('deletePeople', 'user.delete', async (given, { ids }: { ids: string[] }) => {
+  const people = await lockEach(given, deleting, ids);
+  await removeAll(await inLeaverOf(given, people), people);
+  return people;
 });
 
-const deleteOnce = mutation('deletePerson', 'user.delete', async (given, { id }: { id: string }): Promise<Person> => {
-  const person = await lockPerson(given, id);
-  const ctx = await inLeaver(given, id);
-  await refuse(ctx, person);
-  await remove(ctx, id);
-  return person;
-});
-
-/** The same for whoever has the right, of someone who is held and may be deleted. */
-export async function remove(ctx: Ctx<Tx, Principal>, id: string): Promise<void> {
-  await closeRequests(ctx, id);
-  await endAllSessions(ctx, [id]);
-  await erase(ctx.db, id);
-  await endLeaver(ctx, [id]);
-  await audit(ctx, event(ctx, 'user.delete', id));
+/** The same for whoever has the right, of people who are held and may be deleted. */
+export async function removeAll(ctx: Ctx<Tx, Principal>, people: Person[]): Promise<void> {
+  const ids = people.map(({ id }) => id);
+  await closeRequests(ctx, ids);
+  await endAllSessions(ctx, ids);
+  await erase(ctx.db, ids);
+  await endLeaver(ctx, ids);
+  await audit(ctx, ...ids.map((id) => event(ctx, 'user.delete', id)));
 }
 
 /**
- * Deletes an account that is suspended and holds nothing: what says who it was is erased, its id stays for the audit
- * trail, and the e-mail is free again. That nobody is deleted who holds something is a foreign key too.
+ * Deletes accounts that are suspended and hold nothing, all or none of them: what says who they were is erased, their ids stay for the
+ * audit trail, and the e-mails are free again. That nobody is deleted who holds something is a foreign key too.
  * Sets off `mark_users`: the sites that it concerns are brought up to date.
  *
- * @throws Refusal `suspend-first`, `holds-data`, `person-unknown`, `not-allowed`
+ * @returns who they were
+ * @throws Refusal of one: `suspend-first`, `holds-data`, `person-unknown`, `not-allowed`; of several: `not-allowed`, and
+ *   `plan-changed` where one of them can't be deleted any more
  */
-export function deletePerson(ctx: Ctx, input: { id: string }): Promise<Person> {
+export function deletePeople(ctx: Ctx, input: { ids: string[] }): Promise<Person[]> {
   // A mail of theirs was sent at this moment, and marks first the mail and then the person, we the other way round.
   return retryOnce(() => deleteOnce(ctx, input), isDeadlock);
+}
+
+/** The same for one. */
+export async function deletePerson(ctx: Ctx, { id }: { id: string }): Promise<Person> {
+  const [person] = await deletePeople(ctx, { ids: [id] });
+  if (!person) throw new Refusal('person-unknown', {});
+  return person;
 }

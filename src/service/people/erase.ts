@@ -1,4 +1,4 @@
-import { eq, sql } from 'drizzle-orm';
+import { sql } from 'drizzle-orm';
 import {
   chatIdentities,
   chatMessages,
@@ -25,6 +25,7 @@ import {
   vouchedEmails,
 } from '../../../db/schema/index.ts';
 import type { Tx } from '../context.ts';
+import { isOneOf } from '../ids.ts';
 import { forgetReferencesOf } from '../workspaces/references.ts';
 
 /** The tables whose rows of a user go with the account. */
@@ -50,10 +51,10 @@ const erased = {
 };
 
 /**
- * Erases all that says who someone was. Their mails that are not sent yet never will be.
+ * Erases all that says who these were. Their mails that are not sent yet never will be.
  * Sets off `mark_users`: the sites that it concerns are brought up to date.
  */
-export async function erase(tx: Tx, userId: string): Promise<void> {
+export async function erase(tx: Tx, userIds: string[]): Promise<void> {
   await tx
     .update(mails)
     .set({
@@ -63,17 +64,17 @@ export async function erase(tx: Tx, userId: string): Promise<void> {
       chatName: null,
       state: sql`case when ${mails.state} = 'queued' then 'dropped' else ${mails.state} end`,
     })
-    .where(eq(mails.userId, userId));
-  await forgetReferencesOf(tx, userId);
-  for (const table of Object.values(erased)) await tx.delete(table).where(eq(table.userId, userId));
-  await tx.delete(deputies).where(eq(deputies.deputyId, userId));
+    .where(isOneOf(mails.userId, userIds));
+  await forgetReferencesOf(tx, userIds);
+  for (const table of Object.values(erased)) await tx.delete(table).where(isOneOf(table.userId, userIds));
+  await tx.delete(deputies).where(isOneOf(deputies.deputyId, userIds));
   // Why they could not take over what someone held names them.
-  await tx.update(scheduledChanges).set({ problem: null }).where(eq(scheduledChanges.toId, userId));
-  await tx.delete(oidcRecords).where(eq(oidcRecords.accountId, userId));
+  await tx.update(scheduledChanges).set({ problem: null }).where(isOneOf(scheduledChanges.toId, userIds));
+  await tx.delete(oidcRecords).where(isOneOf(oidcRecords.accountId, userIds));
   // The site has still to delete its account, which we know by the site's own id. What it said of it may name them.
-  await tx.update(provisioning).set({ taken: null, problem: null }).where(eq(provisioning.userId, userId));
+  await tx.update(provisioning).set({ taken: null, problem: null }).where(isOneOf(provisioning.userId, userIds));
   // What they asked for in their own words, and what was said of it.
-  await tx.update(requests).set({ reason: null, decisionReason: null }).where(eq(requests.askerId, userId));
+  await tx.update(requests).set({ reason: null, decisionReason: null }).where(isOneOf(requests.askerId, userIds));
   await tx
     .update(users)
     .set({
@@ -88,5 +89,5 @@ export async function erase(tx: Tx, userId: string): Promise<void> {
       suspendedFrom: null,
       suspendedAt: null,
     })
-    .where(eq(users.id, userId));
+    .where(isOneOf(users.id, userIds));
 }

@@ -1,7 +1,8 @@
 import { and, eq, isNotNull, sql } from 'drizzle-orm';
 import { chatIdentities, chatReferences, workspaces } from '../../../db/schema/index.ts';
-import { announce } from '../changes.ts';
+import { announce, announceAll, type Change } from '../changes.ts';
 import type { App, Tx } from '../context.ts';
+import { isOneOf } from '../ids.ts';
 import { type Purge, purgeOldest } from '../purge.ts';
 import { inTransaction } from '../transaction.ts';
 import type { ChatPerson } from './identify.ts';
@@ -60,8 +61,13 @@ async function remove(tx: Tx, platform: Platform, workspace: string, peer: strin
   await announceReference(tx, platform, workspace, peer);
 }
 
-const announceReference = (tx: Tx, platform: Platform, workspace: string, peer: string) =>
-  announce(tx, { kind: 'references', platform, key: `${workspace} ${peer}` });
+const announceReference = (tx: Tx, ...reference: Parameters<typeof change>) => announce(tx, change(...reference));
+
+const change = (platform: Platform, workspace: string, peer: string): Change => ({
+  kind: 'references',
+  platform,
+  key: `${workspace} ${peer}`,
+});
 
 /** Forgets how anyone, and any channel, is written to in a workspace. */
 export async function forgetReferencesIn(tx: Tx, platform: Platform, workspace: string): Promise<void> {
@@ -72,18 +78,27 @@ export async function forgetReferencesIn(tx: Tx, platform: Platform, workspace: 
   for (const { peer } of forgotten) await announceReference(tx, platform, workspace, peer);
 }
 
-/** Forgets how a user is written to, in the caller's transaction, while it is known who they are in chat. */
-export async function forgetReferencesOf(tx: Tx, userId: string): Promise<void> {
-  const known = await tx
+/** Forgets how these users are written to, in the caller's transaction, while it is known who they are in chat. */
+export async function forgetReferencesOf(tx: Tx, userIds: string[]): Promise<void> {
+  const theirs = sql`${chatReferences.platform} = ${workspaces.platform} and ${chatReferences.externalId} = ${workspaces.externalId}
+    and ${chatReferences.peer} = ${personPeer('')} || ${chatIdentities.externalId}`;
+  const known = and(eq(workspaces.id, chatIdentities.workspaceId), isOneOf(chatIdentities.userId, userIds));
+  const found = await tx
     .select({
       platform: workspaces.platform,
       workspace: sql<string>`${workspaces.externalId}`,
       person: chatIdentities.externalId,
     })
     .from(chatIdentities)
-    .innerJoin(workspaces, eq(workspaces.id, chatIdentities.workspaceId))
-    .where(and(eq(chatIdentities.userId, userId), isNotNull(workspaces.externalId)));
-  for (const { platform, workspace, person } of known) await remove(tx, platform, workspace, personPeer(person));
+    .innerJoin(workspaces, known)
+    .where(isNotNull(workspaces.externalId));
+  if (found.length === 0) return;
+  await tx.execute(sql`
+    delete from ${chatReferences} using ${chatIdentities}, ${workspaces} where ${known} and ${theirs}`);
+  await announceAll(
+    tx,
+    found.map(({ platform, workspace, person }) => change(platform, workspace, personPeer(person))),
+  );
 }
 
 /** Forgets what leads nowhere: people whom no account belongs to, and workspaces that no school does. @param before when it was seen last */

@@ -109,8 +109,13 @@ export const deletion = {
   ask: (w: PersonNames) => `Delete ${w.name}’s account?`,
   follows: (w: PersonNames) =>
     `${w.first}’s name, e-mail, password and chat are erased, and the e-mail is free for someone else. The audit trail keeps what was done, by the account’s number.`,
+  askSeveral: (n: number) => `Delete ${count(n, 'account')}?`,
+  followsSeveral:
+    'Their names, e-mails, passwords and chats are erased, and the e-mails are free for others. The audit trail keeps what was done, by the accounts’ numbers.',
   forGood: 'This can’t be undone.',
   yes: 'Delete for good',
+  doneSeveral: (n: number) => `${count(n, 'account is', 'accounts are')} deleted`,
+  nextSeveral: 'What said who they were is erased. The e-mails are free again.',
   done: (w: PersonNames) => `${w.name}’s account is deleted`,
   next: 'What said who it was is erased. The e-mail is free again.',
 };

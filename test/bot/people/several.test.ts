@@ -91,6 +91,30 @@ test('two who press the Yes to one plan do it once; the second sees what is left
   cardOf(await yes('coordinator', await asked('coordinator', 'reactivate', ids.slice(0, 5))));
 });
 
+test('several are deleted by one Yes; who holds something, or is not suspended, is left out and stays', async () => {
+  const [ben] = await database.db.select().from(users).where(eq(users.email, 'ben.okafor@riverside.example'));
+  const gone = ids.splice(-4);
+  const asks = (people: string[]) => asked('coordinator', 'delete', people);
+  expect(wordsOf(await asks([...gone, ben?.id ?? '']))).toContain('Ben Okafor is not suspended.');
+  await yes('coordinator', await asked('coordinator', 'suspend', [...gone, ben?.id ?? '']));
+  const question = await asks([...gone, ben?.id ?? '', ids[0] ?? '']);
+  expect(question.title).toBe('Delete 4 accounts?');
+  expect(question.rows?.map(({ title }) => title).slice(0, 2)).toEqual(['Ben Okafor', 'Many0 <!channel> O’Brien & 李']);
+  expect(wordsOf(question)).toContain('Ben Okafor still holds');
+  expect(cardOf(await yes('coordinator', question)).title).toBe('4 accounts are deleted');
+  const left = await database.db
+    .select()
+    .from(users)
+    .where(inArray(users.id, [...gone, ben?.id ?? '']));
+  expect(left.map(({ status, email }) => `${status} ${email}`).sort()).toEqual([
+    'deleted null',
+    'deleted null',
+    'deleted null',
+    'deleted null',
+    'suspended ben.okafor@riverside.example',
+  ]);
+});
+
 test('whoever suspends themselves among others is not led to bring anyone back', async () => {
   const [admin] = await database.db.select().from(users).where(eq(users.email, 'joseph.mwangi@riverside.example'));
   const question = await asked('admin', 'suspend', [...ids.slice(0, 2), admin?.id ?? '']);

@@ -121,6 +121,6 @@ async function toggleProgramme(tx: Tx, centreId: string, person: Person): Promis
 
 async function remove(tx: Tx, person: Person): Promise<void> {
   if (person.status !== 'suspended') await write(tx, person, { status: 'suspended' });
-  await erase(tx, person.id);
+  await erase(tx, [person.id]);
   person.status = 'deleted';
 }

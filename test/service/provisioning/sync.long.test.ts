@@ -149,7 +149,7 @@ test('a comparison says what is different, and a Yes mends that and nothing else
         suspendedFrom: 'active',
       })
       .returning();
-    await erase(tx, left?.id ?? '');
+    await erase(tx, [left?.id ?? '']);
     return left;
   });
   await sites.put('hub', { id: 'gone', userName: 'left@riverside.example', externalId: gone?.id, active: true });
