@@ -102,6 +102,14 @@ export const people = (o: Common): Input<Person[], string[]> => ({
   required: true,
 });
 
+/** The same, where nobody need be named. */
+export const optionalPeople = (o: Common): Input<Person[] | undefined, string[] | undefined> => ({
+  ...people(o),
+  schema: optional(references),
+  resolve: async (call, named) => (named === undefined ? { one: undefined } : findWhomAll(call, named)),
+  required: false,
+});
+
 /** Whether a form holds more than one of them, for which no platform has a field to search in. */
 function namesSeveral(given: Raw = {}): boolean {
   const { people: named } = given;

@@ -9,7 +9,7 @@ import type { Ctx } from '../../src/service/context.ts';
 import type { Jobs } from '../../src/service/jobs.ts';
 import { addPeople } from '../../src/service/people/add.ts';
 import type { NewPerson } from '../../src/service/people/check-rows.ts';
-import { sendReset } from '../../src/service/people/send-link.ts';
+import { sendResets } from '../../src/service/people/send-link.ts';
 import type { Card } from '../../src/ui/card.ts';
 import type { Chat } from '../../src/ui/chat.ts';
 import { testClock } from '../kit/clock.ts';
@@ -77,7 +77,7 @@ test('the message changes when the numbers do; a mail server that is away is ask
 
   const first = { correlationId, workspaceId, userId: user.id };
   await run(first);
-  expect(said).toEqual(['0 of 2 invitations sent']);
+  expect(said).toEqual(['0 of 2 mails sent']);
   // The job is carried out again after a crash: still one follows.
   await run(first);
   said.length = 1;
@@ -89,10 +89,10 @@ test('the message changes when the numbers do; a mail server that is away is ask
 
   await sent(ids[0]);
   expect(await next()).toBe(1_500);
-  expect(said.at(-1)).toBe('1 of 2 invitations sent');
+  expect(said.at(-1)).toBe('1 of 2 mails sent');
   await sent(ids[1]);
   await next();
-  expect(said).toEqual(['0 of 2 invitations sent', '1 of 2 invitations sent', 'All 2 invitations were sent']);
+  expect(said).toEqual(['0 of 2 mails sent', '1 of 2 mails sent', 'All 2 mails were sent']);
 });
 
 test('that mails wait, and that they go again, is told to a coordinator once in each chat, and in the line of progress', async () => {
@@ -147,7 +147,7 @@ test('what tells of many mails goes before them, and so does a mail that someone
     return { firstName: 'A', lastName: 'B', email, role: 'teacher', programmes: [], sites: ['hub'], siteAdminOf: [] };
   });
   await addPeople(ctx, { rows });
-  await sendReset({ ...ctx, correlationId: randomUUID() }, { id: ben.id });
+  await sendResets({ ...ctx, correlationId: randomUUID() }, { ids: [ben.id] });
   const { rows: order } = await owner.db.execute<{ task: string; mail: string | null }>(sql`
     select j.task_identifier as task, m.kind as mail from graphile_worker.jobs j
     join graphile_worker._private_jobs p on p.id = j.id

@@ -18,7 +18,13 @@ import { findPeople, findPerson, searchPeople } from '../../src/service/people/f
 import { beginLeaver, readLeaver } from '../../src/service/people/leaver.ts';
 import { countPeople, countPeopleByKind, listPeople } from '../../src/service/people/list.ts';
 import { previewReactivate, reactivatePeople } from '../../src/service/people/reactivate.ts';
-import { sendInvitation, sendReset } from '../../src/service/people/send-link.ts';
+import {
+  invitedPeople,
+  previewInvitations,
+  previewResets,
+  sendInvitations,
+  sendResets,
+} from '../../src/service/people/send-link.ts';
 import { setRole, setSiteAdmin } from '../../src/service/people/set-rights.ts';
 import type { Verdict } from '../../src/service/people/several.ts';
 import { showPerson, whoAmI } from '../../src/service/people/show.ts';
@@ -233,7 +239,8 @@ const table: Record<string, RightsRow> = {
     self,
   ),
   removeSecondFactor: row((ctx, id) => removeSecondFactor(ctx, { id }), everyone, teachers, nobody, nobody),
-  sendReset: row((ctx, id) => sendReset(ctx, { id }), everyone, teachers, nobody, nobody),
+  previewResets: row((ctx, id) => refusedOf(previewResets(ctx, { ids: [id] })), everyone, teachers, nobody, nobody),
+  sendResets: row((ctx, id) => sendResets(ctx, { ids: [id] }), everyone, teachers, nobody, nobody),
   // One asks for oneself alone: there is no way to name another.
   askForReset: row((ctx) => askForReset(ctx, {}), self, self, self, self),
   askForAccess: row((ctx) => askForAccess(ctx, { site: 'forums' }), self, self, self, self),
@@ -285,7 +292,15 @@ const table: Record<string, RightsRow> = {
   listRequests: row((ctx) => listRequests(ctx, {}), self, self, self, nobody),
   readDeputy: row((ctx) => readDeputy(ctx, {}), self, nobody, nobody, nobody),
   setDeputy: row((ctx) => setDeputy(ctx, { deputy: null }), self, nobody, nobody, nobody),
-  sendInvitation: row((ctx, id) => sendInvitation(ctx, { id }), everyone, teachers, nobody, nobody),
+  invitedPeople: row((ctx) => invitedPeople(ctx, {}), self, self, nobody, nobody),
+  previewInvitations: row(
+    (ctx, id) => refusedOf(previewInvitations(ctx, { ids: [id] })),
+    everyone,
+    teachers,
+    nobody,
+    nobody,
+  ),
+  sendInvitations: row((ctx, id) => sendInvitations(ctx, { ids: [id] }), everyone, teachers, nobody, nobody),
   readAudit: row((ctx) => readAudit(ctx, { filter: {} }), self, self, nobody, nobody),
   exportAudit: row((ctx) => exportAudit(ctx, { filter: {} }), self, nobody, nobody, nobody),
   verifyTrail: row((ctx) => verifyTrail(ctx, {}), self, self, nobody, nobody),

@@ -1,8 +1,11 @@
-import { sendInvitation } from '../../service/people/send-link.ts';
+import type { Person } from '../../service/people/person.ts';
+import { invitedPeople, previewInvitations, sendInvitations } from '../../service/people/send-link.ts';
+import type { Card } from '../../ui/card.ts';
 import { invite as say } from '../../ui/sentences/people.ts';
 import { buttonTo } from '../buttons.ts';
-import { command } from '../command.ts';
-import { person } from '../inputs.ts';
+import { type Call, command } from '../command.ts';
+import { choice, optionalPeople } from '../inputs.ts';
+import { doneForEach, idsOf, planForEach } from '../people/many.ts';
 import { namesOf } from '../people/names.ts';
 import { planFor } from '../people/plans.ts';
 
@@ -25,23 +28,59 @@ export default command({
   group: 'accounts',
   order: 70,
   label: 'Send invitation',
+  usage: 'invite <people> | all',
   summary: 'Send the set-up mail again',
-  examples: ['invite ben@school.example'],
+  examples: ['invite ben@school.example', 'invite ben@school.example, Ada Noor', 'invite all'],
   may: 'invite.send',
-  inputs: { person: person({ label: 'Person' }) },
-  title: 'Send an invitation again',
-  preview: (call, { person: p }) =>
-    planFor(call, 'invite.send', p, p.status === 'invited', {
-      title: say.ask(namesOf(p)),
-      text: [say.follows(p.email)],
+  inputs: {
+    all: choice({
+      label: 'Whom',
+      hint: 'Or name people below.',
+      options: { all: say.all },
+      meaning: (words) => (/^(?:all|everyone|everybody|all of them)$/i.test(words) ? 'all' : undefined),
+      asksIf: ({ given = {} }) => given.people === undefined,
+      line: 'word',
     }),
-  run: async (call, { person: p }) => {
-    await sendInvitation(call.ctx, { id: p.id });
-    return {
-      title: say.done(namesOf(p)),
-      tone: 'good',
-      text: [say.next(p.email)],
-      buttons: buttonTo(call, 'show', { person: p }),
-    };
+    people: optionalPeople({ label: 'Person' }),
+  },
+  title: 'Send an invitation again',
+  askAnyway: ({ all, people: whom = [] }) => !all && whom.length === 0,
+  preview: async (call, { all, people: named = [] }) => {
+    const { people: whom, isCut } = all ? await invitedPeople(call.ctx, {}) : { people: named, isCut: false };
+    const plan = await planForEach(call, whom, {
+      one: (p) =>
+        planFor(call, 'invite.send', p, p.status === 'invited', {
+          title: say.ask(namesOf(p)),
+          text: [say.follows(p.email)],
+        }),
+      verdicts: (ids) => previewInvitations(call.ctx, { ids }),
+      card: (good) => ({
+        title: say.askSeveral(good.length),
+        text: [...(isCut ? [say.first(good.length)] : []), say.followsSeveral],
+      }),
+      detail: ({ person }) => person.email,
+    });
+    // Yes is said to these, whoever is invited by then.
+    return plan && { ...plan, input: { all: undefined, people: idsOf(whom), ...plan.input } };
+  },
+  run: async (call, { all, people: whom = [] }) => {
+    if (all) return { title: say.nobody, tone: 'good', text: [say.nobodyElse] };
+    const sent = await sendInvitations(call.ctx, { ids: whom.map(({ id }) => id) });
+    const [one, other] = sent;
+    return one && !other ? doneCard(call, one) : allDoneCard(call, sent);
   },
 });
+
+const doneCard = (call: Call, p: Person): Card => ({
+  title: say.done(namesOf(p)),
+  tone: 'good',
+  text: [say.next(p.email)],
+  buttons: buttonTo(call, 'show', { person: p }),
+});
+
+const allDoneCard = (call: Call, sent: Person[]): Promise<Card> =>
+  doneForEach(call, sent, {
+    title: say.doneSeveral(sent.length),
+    text: [say.nextSeveral],
+    row: (person) => ({ detail: person.email, buttons: buttonTo(call, 'show', { person }) }),
+  });

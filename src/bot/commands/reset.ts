@@ -1,8 +1,11 @@
-import { sendReset } from '../../service/people/send-link.ts';
+import type { Person } from '../../service/people/person.ts';
+import { previewResets, sendResets } from '../../service/people/send-link.ts';
+import type { Card } from '../../ui/card.ts';
 import { reset as say } from '../../ui/sentences/people.ts';
 import { buttonTo } from '../buttons.ts';
-import { command } from '../command.ts';
-import { person } from '../inputs.ts';
+import { type Call, command } from '../command.ts';
+import { people } from '../inputs.ts';
+import { doneForEach, planForEach } from '../people/many.ts';
 import { namesOf } from '../people/names.ts';
 import { planFor } from '../people/plans.ts';
 
@@ -31,24 +34,41 @@ export default command({
   group: 'accounts',
   order: 60,
   label: 'Send reset link',
-  summary: 'Send someone a link to choose a new password',
-  examples: ['reset ben@school.example', 'reset Ben Okafor'],
+  usage: 'reset <people>',
+  summary: 'Send people a link to choose a new password',
+  examples: ['reset ben@school.example', 'reset Ben Okafor', 'reset ben@school.example, Ada Noor'],
   may: 'reset.send',
-  inputs: { person: person({ label: 'Person' }) },
+  inputs: { people: people({ label: 'Person' }) },
   title: 'Reset a password',
   shortcut: 'on-message',
-  preview: (call, { person: p }) =>
-    planFor(call, 'reset.send', p, p.status === 'active', {
-      title: say.ask(namesOf(p)),
-      text: [say.follows(namesOf(p), p.email)],
+  preview: (call, { people: whom }) =>
+    planForEach(call, whom, {
+      one: (p) =>
+        planFor(call, 'reset.send', p, p.status === 'active', {
+          title: say.ask(namesOf(p)),
+          text: [say.follows(namesOf(p), p.email)],
+        }),
+      verdicts: (ids) => previewResets(call.ctx, { ids }),
+      card: (good) => ({ title: say.askSeveral(good.length), text: [say.followsSeveral] }),
+      detail: ({ person }) => person.email,
     }),
-  run: async (call, { person: p }) => {
-    await sendReset(call.ctx, { id: p.id });
-    return {
-      title: say.done(namesOf(p)),
-      tone: 'good',
-      text: [say.next(p.email)],
-      buttons: buttonTo(call, 'show', { person: p }),
-    };
+  run: async (call, { people: whom }) => {
+    const sent = await sendResets(call.ctx, { ids: whom.map(({ id }) => id) });
+    const [one, other] = sent;
+    return one && !other ? doneCard(call, one) : allDoneCard(call, sent);
   },
 });
+
+const doneCard = (call: Call, p: Person): Card => ({
+  title: say.done(namesOf(p)),
+  tone: 'good',
+  text: [say.next(p.email)],
+  buttons: buttonTo(call, 'show', { person: p }),
+});
+
+const allDoneCard = (call: Call, sent: Person[]): Promise<Card> =>
+  doneForEach(call, sent, {
+    title: say.doneSeveral(sent.length),
+    text: [say.nextSeveral],
+    row: (person) => ({ detail: person.email, buttons: buttonTo(call, 'show', { person }) }),
+  });

@@ -18,7 +18,7 @@ import { stateOf } from './names.ts';
 const maxShown = 20;
 
 /** People as the input of a command carries them. */
-const carried = (people: Person[]) => people.map(({ id }) => `id:${id}`);
+export const idsOf = (people: Person[]) => people.map(({ id }) => `id:${id}`);
 
 interface Shown<V extends Verdict> {
   /** What is said of someone to whom it can be done. */
@@ -50,7 +50,7 @@ export function sortOut<V extends Verdict>(call: Call, verdicts: V[], { detail }
     own: isOwn ? [say.ownToo] : [],
     more: moreThan(rows.length),
     moreLeftOut: moreThan(leftOut.length),
-    input: { people: carried(good.map(({ person }) => person)) },
+    input: { people: idsOf(good.map(({ person }) => person)) },
   };
 }
 
@@ -145,6 +145,6 @@ async function buttonForEach(
 ): Promise<Button[]> {
   const [button] = buttonTo(call, verb, { label, onlyIf: people.length > 0 });
   if (!button) return [];
-  const packed = await packInput(call, verb, { people: carried(people), ...input });
+  const packed = await packInput(call, verb, { people: idsOf(people), ...input });
   return [{ ...button, action: { ...button.action, input: packed } }];
 }

@@ -6,6 +6,7 @@ import { type LinkKind, linkTtlMs } from '../../words/links.ts';
 import type { App, Db, Tx } from '../context.ts';
 import { isOneOf } from '../ids.ts';
 import { type Job, queueJobs } from '../jobs.ts';
+import { mailPriority } from '../mail/bulk.ts';
 import { base64url, macsOf } from '../keys/derived.ts';
 
 /** The mails there are; the catalogue has the words of each. */
@@ -75,22 +76,29 @@ interface Move {
   askedBy: string;
 }
 
+
 /**
- * Makes a link, voids the older ones of its kind, and queues the mail that brings it, all in the caller's transaction.
+ * Makes a link for each of these, voids the older ones of its kind, and queues the mails that bring them, all in the caller's
+ * transaction, in as many statements for a thousand as for one.
  *
  * @param move for `confirm-email`: the address to confirm, which is also where the mail goes, and who asked for it
  */
-export async function sendLink(
+export async function sendLinks(
   app: App<Tx>,
-  user: Recipient,
+  people: Recipient[],
   kind: LinkKind,
   correlationId: string,
   move?: Move,
 ): Promise<void> {
   // Two newer links made at once take turns, so that the second voids the first instead of clashing with it.
-  await app.db.select({ id: users.id }).from(users).where(eq(users.id, user.id)).for('no key update');
-  await queueJobs(app.db, [await makeLink(app, user, kind, correlationId, move)]);
+  const held = people.map(({ id }) => id);
+  await app.db.select({ id: users.id }).from(users).where(isOneOf(users.id, held)).orderBy(users.id).for('no key update');
+  await queueJobs(app.db, await makeLinks(app, people, kind, correlationId, move));
 }
+
+/** The same for one. */
+export const sendLink = (app: App<Tx>, user: Recipient, kind: LinkKind, correlationId: string, move?: Move) =>
+  sendLinks(app, [user], kind, correlationId, move);
 
 /** For how long the same link is sent again, in milliseconds: as long as it lives, and at least for a day. */
 const sentAgainMs = (kind: LinkKind) => Math.max(linkTtlMs[kind], 24 * 3_600_000);
@@ -124,28 +132,35 @@ export async function sendLinkAgain(
   await queueMail(app, user, mailOfLink[kind], correlationId, { linkId: open.id });
 }
 
-/** As {@link sendLink} does it, for a user whose row is held already. @returns the job that sends the mail, which is for the caller to queue */
-export async function makeLink(
+/** As {@link sendLink} does it, for a user whose row is held already. @returns the jobs that send the mail, which are for the caller to queue */
+export const makeLink = (app: App<Tx>, user: Recipient, kind: LinkKind, correlationId: string) =>
+  makeLinks(app, [user], kind, correlationId);
+
+async function makeLinks(
   app: App<Tx>,
-  user: Recipient,
+  people: Recipient[],
   kind: LinkKind,
   correlationId: string,
   move?: Move,
-): Promise<Job> {
-  await voidLinks(app, [user.id], [kind]);
+): Promise<Job[]> {
+  const ids = people.map(({ id }) => id);
+  await voidLinks(app, ids, [kind]);
   const now = app.clock();
-  const id = randomUUID();
-  await app.db.insert(links).values({
-    id,
-    centreId: user.centreId,
-    userId: user.id,
-    kind,
-    tokenHash: hashToken(linkToken(app, id)),
-    ...move,
-    createdAt: now,
-    expiresAt: new Date(now.getTime() + linkTtlMs[kind]),
-  });
-  return addMail(app, user, mailOfLink[kind], correlationId, { address: move?.newEmail ?? null, linkId: id });
+  const made = people.map((user) => ({ linkId: randomUUID(), user }));
+  await app.db.insert(links).values(
+    made.map(({ linkId, user }) => ({
+      id: linkId,
+      centreId: user.centreId,
+      userId: user.id,
+      kind,
+      tokenHash: hashToken(linkToken(app, linkId)),
+      ...move,
+      createdAt: now,
+      expiresAt: new Date(now.getTime() + linkTtlMs[kind]),
+    })),
+  );
+  const to = made.map(({ user, linkId }) => ({ user, address: move?.newEmail, linkId }));
+  return addMails(app, to, mailOfLink[kind], correlationId);
 }
 
 interface MailOptions {
@@ -164,27 +179,27 @@ export async function queueMail(
   correlationId: string,
   options: MailOptions = {},
 ): Promise<void> {
-  await queueJobs(app.db, [await addMail(app, user, kind, correlationId, options)]);
+  await queueJobs(app.db, await addMails(app, [{ user, ...options }], kind, correlationId));
 }
 
-async function addMail(
+async function addMails(
   app: App<Tx>,
-  user: Recipient,
+  to: ({ user: Recipient } & MailOptions)[],
   kind: MailKind,
   correlationId: string,
-  options: MailOptions,
-): Promise<Job> {
-  const id = randomUUID();
-  await app.db.insert(mails).values({
-    id,
+): Promise<Job[]> {
+  const made = to.map(({ user, ...options }) => ({
+    id: randomUUID(),
     centreId: user.centreId,
     userId: user.id,
     kind,
     ...options,
     createdAt: app.clock(),
     correlationId,
-  });
-  return { task: 'send-mail', payload: { mailId: id } };
+  }));
+  await app.db.insert(mails).values(made);
+  const priority = mailPriority(made.length);
+  return made.map(({ id }) => ({ task: 'send-mail', payload: { mailId: id }, priority }));
 }
 
 const pathOf: Record<LinkKind, string> = {

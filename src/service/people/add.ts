@@ -3,11 +3,11 @@ import type { Ctx, Db } from '../context.ts';
 
 import { isUniqueViolation, retryOnce } from '../database-errors.ts';
 import { Refusal, refuseIfAny } from '../errors.ts';
-import { type Job, queueJobs } from '../jobs.ts';
+import { followMany } from '../mail/bulk.ts';
 import { allow, mayAtAll, NotAllowed } from '../policy.ts';
 import { auditRefusal, mutation, query } from '../use-case.ts';
 import { type CheckedRow, checkRows, type NewPerson } from './check-rows.ts';
-import { insertPeople, minBulk } from './insert.ts';
+import { insertPeople } from './insert.ts';
 
 export interface Added {
   people: { id: string; firstName: string; lastName: string; email: string }[];
@@ -45,7 +45,7 @@ const addOnce = mutation(
       .filter((row) => row.refusals.length === 0)
       .map((row) => ({ id: randomUUID(), ...row.person }));
     await insertPeople(ctx, people);
-    if (ctx.workspaceId && people.length >= minBulk) await queueJobs(ctx.db, [progress(ctx, ctx.workspaceId)]);
+    await followMany(ctx, people.length);
     return { people, rows: checked };
   },
 );
@@ -90,10 +90,3 @@ function allowFor(
 }
 
 const inRow = (r: Refusal, i: number) => new Refusal(r.code, r.params, `people.${i}.${r.field}`);
-
-const progress = (ctx: Ctx<Db>, workspaceId: string): Job => ({
-  task: 'mail-progress',
-  // Before the many mails that it tells of.
-  priority: -1,
-  payload: { correlationId: ctx.correlationId, workspaceId, userId: ctx.actor.id },
-});

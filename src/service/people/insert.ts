@@ -2,6 +2,7 @@ import { randomUUID } from 'node:crypto';
 import { sql } from 'drizzle-orm';
 import { linkTtlMs } from '../../words/links.ts';
 import type { Ctx, Principal, Tx } from '../context.ts';
+import { mailPriority } from '../mail/bulk.ts';
 import { hashToken, linkToken } from '../passwords/links.ts';
 import type { CheckedRow } from './check-rows.ts';
 
@@ -15,9 +16,6 @@ type NewUser = CheckedRow['person'] & {
 
 /** How many go into one statement: large enough to save round trips, small enough not to hold others up. */
 const perStatement = 500;
-
-/** From how many people on their mails take a while: they are followed with a progress line, and let others go first. */
-export const minBulk = 5;
 
 /**
  * Adds users who are invited, and all that goes with it, in the caller's transaction.
@@ -55,8 +53,7 @@ async function insert(ctx: Ctx<Tx, Principal>, people: NewUser[]): Promise<void>
       mail_id: randomUUID(),
     };
   });
-  // Someone who waits for a reset does not wait for a thousand invitations.
-  const priority = people.length < minBulk ? 0 : 1;
+  const priority = mailPriority(people.length);
   const expires = new Date(now.getTime() + linkTtlMs['set-up']);
   const at = sql`${now.toISOString()}::timestamptz`;
   const centre = sql`${actor.centreId}::uuid`;

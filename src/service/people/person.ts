@@ -88,6 +88,15 @@ export async function findBoth(ctx: Looker, a: string, b: string): Promise<[Pers
 export const findByIds = async (ctx: Looker, ids: string[]): Promise<Person[]> =>
   ids.length === 0 ? [] : select(ctx, isOneOf(users.id, ids));
 
+/** Those who have not set a password yet, the longest first. */
+export const findInvited = ({ db, actor }: Looker, limit: number): Promise<Person[]> =>
+  db
+    .select(personColumns)
+    .from(users)
+    .where(and(eq(users.centreId, actor.centreId), eq(users.status, 'invited')))
+    .orderBy(users.createdAt, users.id)
+    .limit(limit);
+
 /** By whole e-mails, folded; where one is nobody's, by what the school's own directory calls them. */
 export async function findByEmails(ctx: Looker, emails: string[]): Promise<Map<string, Person>> {
   const found = new Map<string, Person>();

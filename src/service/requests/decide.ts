@@ -55,7 +55,7 @@ export const decide = mutation('decide', 'reset.decide', async (ctx, input: Deci
   if (!decided) return refuseDecided(ctx, view.id);
   // Only now: to someone who was not first, the one who was matters more.
   if (!approve && decisionReason === null) throw new Refusal('value-missing', {}, 'reason');
-  const mail = approve ? await applyDecision(ctx, locked, siteAdmin) : undefined;
+  const mails = approve ? await applyDecision(ctx, locked, siteAdmin) : [];
   const tell: Job = { task: 'tell-asker', payload: { requestId: view.id } };
   await together(
     audit(ctx, {
@@ -68,7 +68,7 @@ export const decide = mutation('decide', 'reset.decide', async (ctx, input: Deci
         ...(siteAdmin && { siteAdmin }),
       },
     }),
-    queueJobs(ctx.db, [showJob(view.id), tell, ...(mail ? [mail] : [])]),
+    queueJobs(ctx.db, [showJob(view.id), tell, ...mails]),
   );
   return { ...view, ...decision, decidedBy: { id: ctx.actor.id, name: locked.actorName } };
 });
@@ -111,8 +111,8 @@ async function lockAsker(ctx: Ctx<Tx>, id: string): Promise<LockedRequest> {
   return { view: viewOf(request), asker: { id: request.askerId, centreId, role: request.role }, ...locked };
 }
 
-/** What was asked for is done, if it still can be. @returns the job of the mail that it takes */
-async function applyDecision(ctx: Ctx<Tx>, locked: LockedRequest, siteAdmin: boolean): Promise<Job | undefined> {
+/** What was asked for is done, if it still can be. @returns the jobs of the mail that it takes */
+async function applyDecision(ctx: Ctx<Tx>, locked: LockedRequest, siteAdmin: boolean): Promise<Job[]> {
   const { view, asker, askerStatus, eligible, correlationId } = locked;
   const who = { userId: asker.id, name: view.asker ? fullName(view.asker) : '' };
   if (askerStatus !== 'active') throw new Refusal('asker-suspended', who);
@@ -125,7 +125,7 @@ async function applyDecision(ctx: Ctx<Tx>, locked: LockedRequest, siteAdmin: boo
     .onConflictDoNothing()
     .returning({ site: siteAccess.site });
   if (given.length === 0) throw new Refusal('asker-has-access', { ...who, site });
-  return undefined;
+  return [];
 }
 
 /** Sends statements in one go; whatever one of them fails with is thrown only when none is under way any more. */

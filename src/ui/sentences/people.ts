@@ -94,6 +94,10 @@ export const reset = {
   done: (w: PersonNames) => `A reset link is on its way to ${w.name}`,
   next: (email: string) =>
     `It goes to ${email} and is good for ${lifeOf('reset')}. A link sent earlier no longer works.`,
+  askSeveral: (n: number) => `Send a reset link to ${people(n)}?`,
+  followsSeveral: `A mail goes to each. Its link is good for ${lifeOf('reset')}, once. Their passwords work until new ones are chosen.`,
+  doneSeveral: (n: number) => `Reset links are on their way to ${people(n)}`,
+  nextSeveral: `They are good for ${lifeOf('reset')}. Links sent earlier no longer work.`,
 };
 
 export const invite = {
@@ -102,6 +106,14 @@ export const invite = {
   done: (w: PersonNames) => `The invitation is on its way to ${w.name}`,
   next: (email: string) =>
     `It goes to ${email} and is good for ${lifeOf('set-up')}. A link sent earlier no longer works.`,
+  all: 'Everyone who has not set a password',
+  nobody: 'Everyone has set a password',
+  nobodyElse: 'There is nobody to invite again.',
+  askSeveral: (n: number) => `Send the invitation to ${people(n)} again?`,
+  followsSeveral: `A mail goes to each. Its link is good for ${lifeOf('set-up')}, once.`,
+  first: (n: number) => `These are the ${formatNumber(n)} who wait longest. Send it to the others afterwards.`,
+  doneSeveral: (n: number) => `The invitations are on their way to ${people(n)}`,
+  nextSeveral: `They are good for ${lifeOf('set-up')}. Links sent earlier no longer work.`,
 };
 
 export const admin = {
@@ -159,9 +171,9 @@ export const add = {
     columns: (missing: string[]) => `The first line must name the columns. Missing: ${listed(missing)}.`,
     unknown: (what: string, word: string) => `“${word}” is not a ${what}.`,
   },
-  sending: 'The invitations are on their way',
-  progress: (sent: number, total: number) => `${formatNumber(sent)} of ${formatNumber(total)} invitations sent`,
+  sending: 'The mails are on their way',
+  progress: (sent: number, total: number) => `${formatNumber(sent)} of ${formatNumber(total)} mails sent`,
   allSent: (total: number) =>
-    total === 1 ? 'The invitation was sent' : `All ${formatNumber(total)} invitations were sent`,
+    total === 1 ? 'The mail was sent' : `All ${formatNumber(total)} mails were sent`,
   someFailed: (n: number) => `${formatNumber(n)} could not be delivered. The profile of each says why.`,
 };

@@ -18,7 +18,7 @@ import { mailToSend } from '../../../src/service/mail/mail-to-send.ts';
 import { addPeople } from '../../../src/service/people/add.ts';
 import { deletePerson } from '../../../src/service/people/delete.ts';
 import { editPerson } from '../../../src/service/people/edit.ts';
-import { sendReset } from '../../../src/service/people/send-link.ts';
+import { sendResets } from '../../../src/service/people/send-link.ts';
 import { suspendPerson } from '../../../src/service/people/suspend.ts';
 import { findReference, saveReference } from '../../../src/service/workspaces/references.ts';
 import { useDatabase } from '../../kit/database.ts';
@@ -54,7 +54,7 @@ test('of a deleted account nothing that names it is left anywhere, and the trail
   await saveReference(database.app(), 'slack', 'T1', 'person:U-xylander', { name: 'Quetzal Xylander' });
   await saveReference(database.app(), 'slack', 'T2', 'person:U-another', { name: 'Another' });
   await saveDraft(school.as(person), { note: 'by Xylander' });
-  await sendReset(asAmina(), { id: person.id });
+  await sendResets(asAmina(), { ids: [person.id] });
   await editPerson(asAmina(), { id: person.id, email: 'q.xylander@new.example' });
   await suspendPerson(asAmina(), { id: person.id, reason: 'left' });
   expect(await refusedWith(deletePerson(asAmina(), { id: amina.actor.id }))).toEqual({ '': 'suspend-first' });
@@ -96,7 +96,7 @@ test('of a deleted account nothing that names it is left anywhere, and the trail
 
 test('a mail of theirs that is marked at the same moment does not stop it', async () => {
   const person = await school.person();
-  await sendReset(asAmina(), { id: person.id });
+  await sendResets(asAmina(), { ids: [person.id] });
   await suspendPerson(asAmina(), { id: person.id });
   const watcher = postgres(database.url, { max: 1 });
   let deleting: Promise<unknown> = Promise.resolve();

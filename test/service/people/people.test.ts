@@ -11,7 +11,7 @@ import { findPerson, searchPeople } from '../../../src/service/people/find.ts';
 import { type Cursor, listPeople, type Page } from '../../../src/service/people/list.ts';
 import { reactivatePerson } from '../../../src/service/people/reactivate.ts';
 import { readableDomains } from '../../../src/service/people/readable-domains.ts';
-import { sendReset } from '../../../src/service/people/send-link.ts';
+import { sendResets } from '../../../src/service/people/send-link.ts';
 import { setRole } from '../../../src/service/people/set-rights.ts';
 import { showPerson } from '../../../src/service/people/show.ts';
 import { previewSuspend, suspendPeople, suspendPerson } from '../../../src/service/people/suspend.ts';
@@ -171,7 +171,7 @@ describe('adding', () => {
   test('the same press twice has the effect of one', async () => {
     const person = await school.person();
     const ctx = { ...asAmina(), idempotencyKey: 'press-1' };
-    const results = await Promise.all([1, 2, 3].map(() => refusedWith(sendReset(ctx, { id: person.id }))));
+    const results = await Promise.all([1, 2, 3].map(() => refusedWith(sendResets(ctx, { ids: [person.id] }))));
     expect(results.filter((r) => r === 'done')).toHaveLength(1);
     expect(await database.db.select().from(mails).where(eq(mails.userId, person.id))).toHaveLength(1);
   });
