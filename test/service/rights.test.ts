@@ -390,6 +390,7 @@ const pairs: Record<string, PairRow> = {
 };
 
 const noTarget = new Set([
+  'invitedPeople',
   'verifyTrail',
   'readConnections',
   'connectSite',

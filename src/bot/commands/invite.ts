@@ -47,6 +47,7 @@ export default command({
   askAnyway: ({ all, people: whom = [] }) => !all && whom.length === 0,
   preview: async (call, { all, people: named = [] }) => {
     const { people: whom, isCut } = all ? await invitedPeople(call.ctx, {}) : { people: named, isCut: false };
+    if (whom.length === 0) return undefined;
     const plan = await planForEach(call, whom, {
       one: (p) =>
         planFor(call, 'invite.send', p, p.status === 'invited', {

@@ -6,8 +6,8 @@ import { type LinkKind, linkTtlMs } from '../../words/links.ts';
 import type { App, Db, Tx } from '../context.ts';
 import { isOneOf } from '../ids.ts';
 import { type Job, queueJobs } from '../jobs.ts';
-import { mailPriority } from '../mail/bulk.ts';
 import { base64url, macsOf } from '../keys/derived.ts';
+import { mailPriority } from '../mail/bulk.ts';
 
 /** The mails there are; the catalogue has the words of each. */
 export type MailKind =
@@ -76,7 +76,6 @@ interface Move {
   askedBy: string;
 }
 
-
 /**
  * Makes a link for each of these, voids the older ones of its kind, and queues the mails that bring them, all in the caller's
  * transaction, in as many statements for a thousand as for one.
@@ -92,7 +91,12 @@ export async function sendLinks(
 ): Promise<void> {
   // Two newer links made at once take turns, so that the second voids the first instead of clashing with it.
   const held = people.map(({ id }) => id);
-  await app.db.select({ id: users.id }).from(users).where(isOneOf(users.id, held)).orderBy(users.id).for('no key update');
+  await app.db
+    .select({ id: users.id })
+    .from(users)
+    .where(isOneOf(users.id, held))
+    .orderBy(users.id)
+    .for('no key update');
   await queueJobs(app.db, await makeLinks(app, people, kind, correlationId, move));
 }
 
