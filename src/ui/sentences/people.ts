@@ -173,7 +173,6 @@ export const add = {
   },
   sending: 'The mails are on their way',
   progress: (sent: number, total: number) => `${formatNumber(sent)} of ${formatNumber(total)} mails sent`,
-  allSent: (total: number) =>
-    total === 1 ? 'The mail was sent' : `All ${formatNumber(total)} mails were sent`,
+  allSent: (total: number) => (total === 1 ? 'The mail was sent' : `All ${formatNumber(total)} mails were sent`),
   someFailed: (n: number) => `${formatNumber(n)} could not be delivered. The profile of each says why.`,
 };
