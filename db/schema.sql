@@ -12,7 +12,7 @@ CREATE TYPE mail_state AS ENUM ('queued', 'sent', 'failed', 'dropped');
 CREATE TYPE platform AS ENUM ('playground', 'slack', 'teams');
 CREATE TYPE programme AS ENUM ('primary', 'lower-secondary', 'upper-secondary', 'advanced', 'global-perspectives');
 CREATE TYPE request_kind AS ENUM ('reset', 'access');
-CREATE TYPE request_status AS ENUM ('pending', 'approved', 'denied', 'expired');
+CREATE TYPE request_status AS ENUM ('pending', 'approved', 'denied', 'expired', 'withdrawn');
 CREATE TYPE role AS ENUM ('coordinator', 'admin', 'teacher');
 CREATE TYPE second_factor_rule AS ENUM ('nobody', 'coordinators-and-admins', 'everyone');
 CREATE TYPE site AS ENUM ('hub', 'primary', 'lower-secondary', 'test-maker', 'resource-plus', 'results-analysis', 'forums');

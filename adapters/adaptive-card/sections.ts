@@ -108,9 +108,13 @@ function row(each: Row, index: number, { press = submits, phone = false }: Style
     ]),
     ...text(detail ?? '', { subtle: true, size: 'small' }, { spacing: 'none' }),
   ];
-  const buttons = actions(given, [], 1, press);
+  const buttons = [...(each.link ? [opensPage(each.link)] : []), ...actions(given, [], each.pair ? 2 : 1, press)];
+  const set = { type: 'ActionSet', actions: buttons };
   const [first] = given;
   const opens = each.opens && first && { selectAction: press(first.action) };
+  const look = { type: 'ColumnSet', separator: true, spacing: 'small' };
+  // On a phone two buttons leave no room for the words beside them.
+  if (phone && each.pair && buttons.length > 1) return { ...look, columns: [column('stretch', [...words, set])] };
   // In Teams two lines are taller than a button, and a message has little room for what changes nothing.
   const columns = [column('stretch', words, { ...(phone && detail ? {} : centred), ...opens })];
   if (!phone) columns.push(...beside(each, index).map((items) => column('100px', items, centred)));
@@ -118,8 +122,8 @@ function row(each: Row, index: number, { press = submits, phone = false }: Style
     const letters = block(run(each.initials, { size: 'small' }), { id: `initials-${index}` });
     columns.unshift(column('34px', letters, centred));
   }
-  if (buttons.length > 0) columns.push(column('auto', [{ type: 'ActionSet', actions: buttons }], centred));
-  return { type: 'ColumnSet', separator: true, spacing: 'small', columns };
+  if (buttons.length > 0) columns.push(column('auto', [set], centred));
+  return { ...look, columns };
 }
 
 const beside = (each: Row, index: number): Element[][] => [
@@ -198,9 +202,16 @@ function progress(work: NonNullable<Card['progress']>, { phone = false }: Style)
   return [{ type: 'ColumnSet', spacing: 'medium', columns }, ...bar(done, total, phone)];
 }
 
-function opener({ label, url }: NonNullable<Card['page']>): Element {
-  return { type: 'ActionSet', actions: [{ type: 'Action.OpenUrl', title: literal(label), url, style: 'positive' }] };
-}
+const opensPage = ({ label, url }: NonNullable<Row['link']>): Element => ({
+  type: 'Action.OpenUrl',
+  title: literal(label),
+  url,
+});
+
+const opener = (page: NonNullable<Card['page']>): Element => ({
+  type: 'ActionSet',
+  actions: [{ ...opensPage(page), style: 'positive' }],
+});
 
 /** All of a card but its buttons, in order. */
 export function sections(card: Card, style: Style = {}): Section[] {

@@ -4,6 +4,7 @@ import { Refusal } from '../../src/service/errors.ts';
 import type { FoundLink } from '../../src/service/passwords/open-link.ts';
 import { passwordLinks, setPassword } from '../../src/service/passwords/set-password.ts';
 import { loadDictionaries, minLength } from '../../src/service/passwords/strength.ts';
+import { type OwnSite, sitesOf } from '../../src/service/sites/own-sites.ts';
 import { html } from '../../src/ui/html.ts';
 import { pageWords } from '../../src/ui/sentences/pages.ts';
 import { sentenceOf } from '../../src/ui/sentences/sentence.ts';
@@ -13,6 +14,7 @@ import { field } from './field.ts';
 import { correlationIdOf, formBody, tokenOf, value } from './http-request.ts';
 import { breakable, doneMark, type FieldError, layout } from './layout.ts';
 import { isDeadLink, requestedLink, sendDeadLink } from './links.ts';
+import { siteLinks } from './site-links.ts';
 
 const words = pageWords.set;
 const kinds = [...passwordLinks];
@@ -43,7 +45,7 @@ export function setPasswordPage(app: App): Router {
       }
       // Whoever reads the person's mail is no stranger: they can sign in here while others try passwords.
       setDeviceMark(app, res, deviceMarks(app, req), link.user.id);
-      res.send(done(link));
+      res.send(done(link, await sitesOf(app.db, link.user.id)));
     })
     .all(onlyMethods('GET', 'HEAD', 'POST'));
   return router;
@@ -82,7 +84,8 @@ ${field({ id: 'again', label: words.again, type: 'password', autocomplete: 'new-
   });
 }
 
-function done({ user, centre }: FoundLink): string {
-  const body = html`<p>${words.done(user.email)}</p><p class="lead">${words.doneClose}</p>`;
+/** What it opens: the person is where they wanted to be in one press more. */
+function done({ user, centre }: FoundLink, sites: OwnSite[]): string {
+  const body = html`<p>${words.done(user.email)}</p>${siteLinks(sites)}`;
   return layout({ title: words.doneTitle, centre, mark: doneMark, body });
 }

@@ -58,6 +58,8 @@ export interface Input<T, Parsed = T> {
   schema: z.ZodType<Parsed>;
   /** Looks up the person who is named; nothing where what was read is the thing itself. Asked once in each interaction. */
   resolve?(call: Call, parsed: Parsed): Promise<Resolved<T>>;
+  /** What it is where nothing is given, for this one who asks; nothing where it is asked for. */
+  byDefault?(call: Call): unknown;
   /** How a form asks for it; nothing where a form doesn't. */
   ask?: (call: Call) => Ask | undefined;
   /**

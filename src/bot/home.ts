@@ -1,5 +1,5 @@
 import { countPeopleByKind } from '../service/people/list.ts';
-import { whoAmI } from '../service/people/show.ts';
+import { readOwn } from '../service/people/show.ts';
 import { mayAtAll } from '../service/policy.ts';
 import { listRequests } from '../service/requests/list.ts';
 import type { Card } from '../ui/card.ts';
@@ -9,7 +9,7 @@ import { roleNames, statusNames } from '../ui/sentences/names.ts';
 import { requestList } from '../ui/sentences/requests.ts';
 import { buttonOf, buttonTo } from './buttons.ts';
 import type { Call } from './command.ts';
-import { accountCard } from './people/profile-card.ts';
+import { accountCard } from './people/account-card.ts';
 import { requestRow } from './requests/list-card.ts';
 
 /** More than this have the list. */
@@ -20,8 +20,7 @@ const maxWaiting = 5;
  * after it; my account; and what I can do.
  */
 export async function homeCards(call: Call): Promise<Card[]> {
-  const { person, centre } = await whoAmI(call.ctx, {});
-  const cards = [{ ...accountCard(call, person, centre), title: say.myAccount }];
+  const cards = [{ ...accountCard(call, await readOwn(call.ctx, {})), title: say.myAccount }];
   if (mayAtAll(call.ctx.actor, 'user.list')) cards.unshift(await schoolCard(call));
   if (mayAtAll(call.ctx.actor, 'access.decide')) cards.unshift(await waitingCard(call));
   const offered = call.registry.offered(call.ctx.actor).filter((c) => c.verb !== 'whoami');

@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { shorten } from '../lib/text.ts';
 import type { Person } from '../service/people/person.ts';
+import { mayAtAll } from '../service/policy.ts';
 import type { Option } from '../ui/form.ts';
 import { withNames } from '../ui/mention.ts';
 import { field as say } from '../ui/sentences/bot.ts';
@@ -71,6 +72,12 @@ export const person = (o: Common): Input<Person, string> => ({
   })),
   resolve: findOnly,
   required: true,
+});
+
+/** The same; oneself, where whoever sees nobody else names no one. */
+export const personOrSelf = (o: Common): Input<Person, string> => ({
+  ...person(o),
+  byDefault: ({ ctx }) => (mayAtAll(ctx.actor, 'user.list') ? undefined : `id:${ctx.actor.id}`),
 });
 
 export const optionalPerson = (o: Common): Input<Person | undefined, string | undefined> => ({

@@ -6,7 +6,7 @@ import type { Holding } from './progression/holdings.ts';
 
 /** Who was first, and when; the rest is for the reader's clock. */
 interface Decided {
-  status: Exclude<RequestStatus, 'pending' | 'expired'>;
+  status: Exclude<RequestStatus, 'pending' | 'expired' | 'withdrawn'>;
   /** Nobody who is known, once that account is deleted. */
   by: string | null;
   /** Whether that was the one who reads it. */
@@ -108,6 +108,8 @@ interface Refusals {
   'request-own': Record<string, never>;
   'request-decided': Decided;
   'request-expired': { at: Date; now: Date; timeZone: string };
+  /** By the one who asked; nobody who is known, once that account is deleted. */
+  'request-withdrawn': { by: string | null; own: boolean; at: Date; now: Date; timeZone: string };
   /** It no longer holds, since… */
   'asker-suspended': { userId: string; name: string };
   'asker-has-access': { userId: string; name: string; site: Site };

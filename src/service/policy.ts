@@ -46,6 +46,7 @@ export const policy = {
   'reset.decide':    ['anyone',    'teachers', 'nobody',   'nobody'],
   'access.decide':   ['anyone',    'teachers', 'site',     'nobody'],
   'whoami':          ['self',      'self',     'self',     'self'],
+  'self.edit':       ['self',      'self',     'self',     'self'],
 } as const satisfies Record<string, readonly [coordinator: Reach, admin: Reach, siteAdmin: Reach, teacher: Reach]>;
 
 export type Act = keyof typeof policy;
@@ -57,6 +58,7 @@ export type AuditAction =
   | 'import.undone'
   | 'test.corrected'
   | 'request.expired'
+  | 'request.withdrawn'
   | 'password.set'
   | 'password.forgotten'
   | 'email.confirmed'

@@ -59,6 +59,10 @@ export interface Row {
   opens?: boolean;
   /** The first is shown, the others wait behind *More*. At most five: a menu in Slack holds no more. */
   buttons?: Button[];
+  /** Two are shown side by side: of a question as many say yes as no. */
+  pair?: true;
+  /** Where it leads, in place of buttons: an address that a browser opens. */
+  link?: { label: string; url: string };
 }
 
 export interface Table {

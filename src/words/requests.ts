@@ -1,5 +1,5 @@
 export const requestKinds = ['reset', 'access'] as const;
 export type RequestKind = (typeof requestKinds)[number];
 
-export const requestStatuses = ['pending', 'approved', 'denied', 'expired'] as const;
+export const requestStatuses = ['pending', 'approved', 'denied', 'expired', 'withdrawn'] as const;
 export type RequestStatus = (typeof requestStatuses)[number];

@@ -5,7 +5,7 @@ import { begins, behindTitle, dots } from '../../../src/ui/row-words.ts';
 import { surface as words } from '../../../src/ui/sentences/chat.ts';
 import { limits } from '../limits.ts';
 import { accessory, buttonBlocks } from './buttons.ts';
-import { context, divider, heading, link, type Part, sections, titledSections } from './sections.ts';
+import { context, divider, heading, link, linked, type Part, sections, titledSections } from './sections.ts';
 import { tableParts } from './table.ts';
 import { sizeOf, titled } from './text.ts';
 
@@ -44,20 +44,29 @@ function facts(list: Fact[]): Part[] {
 
 /** A section; its buttons in the corner, or below where they don't fit there. */
 function row(each: Row, index: number, all: Row[]): Part[] {
-  const { title, status, detail, buttons = [] } = each;
+  const { title, status, detail, buttons = [], pair } = each;
   const first = isVisible(title) ? title : words.nothing;
   const said = behindTitle(each);
   const dot = status ? `${dots[status.tone]}\u00a0` : '';
   const rest = (isVisible(said) ? `\u2003${dot}${said}` : '') + (isVisible(detail) ? `\n${detail}` : '');
-  const corner = accessory(buttons);
-  const [head, ...others] = titledSections(first, rest);
+  const corner = pair ? undefined : accessory(buttons);
+  const [head, ...others] = withLink(titledSections(first, rest), each.link);
   const texts: types.SectionBlock[] = head ? [{ ...head, ...(corner ? { accessory: corner } : {}) }, ...others] : [];
-  const below = corner ? [] : buttonBlocks(buttons, 1);
+  const below = corner ? [] : buttonBlocks(buttons, pair ? 2 : 1);
   const under = begins(all, index);
   return [
     ...(under ? [titledSections(under, '')] : []),
     ...texts.map((section, at) => (at === texts.length - 1 ? [section, ...below] : [section])),
   ];
+}
+
+/** Where a row leads, behind its words; or below, where they are shown plain or fill it. */
+function withLink(texts: types.SectionBlock[], to: Row['link']): types.SectionBlock[] {
+  const last = texts.at(-1);
+  if (!to || !last) return texts;
+  const text = `${last.text?.text}\u2003${linked(to.label, to.url)}`;
+  if (last.text?.type !== 'mrkdwn' || text.length > limits.section.text) return [...texts, link(to.label, to.url)];
+  return [...texts.slice(0, -1), { ...last, text: { ...last.text, text } }];
 }
 
 const bar = 20;

@@ -1,6 +1,6 @@
 import { showPerson } from '../../service/people/show.ts';
 import { command } from '../command.ts';
-import { person } from '../inputs.ts';
+import { personOrSelf } from '../inputs.ts';
 import { profileCard } from '../people/profile-card.ts';
 
 export default command({
@@ -23,10 +23,10 @@ export default command({
   group: 'people',
   order: 30,
   label: 'Show profile',
-  summary: 'Show someone’s profile',
+  summary: 'Show someone’s profile, or my own',
   examples: ['show ben@school.example', 'show okafor'],
   may: 'user.show',
-  inputs: { person: person({ label: 'Person' }) },
+  inputs: { person: personOrSelf({ label: 'Person' }) },
   title: 'Show a profile',
   submit: 'Show profile',
   shortcut: 'on-message',

@@ -1,6 +1,6 @@
-import { whoAmI } from '../../service/people/show.ts';
+import { readOwn } from '../../service/people/show.ts';
 import { command } from '../command.ts';
-import { accountCard } from '../people/profile-card.ts';
+import { accountCard } from '../people/account-card.ts';
 
 export default command({
   verb: 'whoami',
@@ -12,13 +12,15 @@ export default command({
     'show me my account',
     'show me my profile',
     'my profile',
+    'open a site',
+    'open my sites',
     'my rights',
     'my sites',
     'my details',
     'sign out',
     'log out',
   ],
-  about: ['my name', 'my email'],
+  about: ['my account', 'my sites'],
   group: 'accounts',
   order: 80,
   label: 'My account',
@@ -27,8 +29,5 @@ export default command({
   may: 'whoami',
   inputs: {},
   submit: 'Show',
-  run: async (call) => {
-    const { person, centre } = await whoAmI(call.ctx, {});
-    return accountCard(call, person, centre);
-  },
+  run: async (call) => accountCard(call, await readOwn(call.ctx, {})),
 });

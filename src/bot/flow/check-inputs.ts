@@ -48,7 +48,8 @@ export async function checkInputs(
 ): Promise<Checked> {
   const checked: Checked = { input: {}, people: {}, errors: {}, unclear: {}, wrong: false };
   for (const [name, input] of Object.entries(command.inputs)) {
-    const parsed = input.schema.safeParse(raw[name]);
+    const given = isGiven(raw[name]) ? raw[name] : (input.byDefault?.(call) ?? raw[name]);
+    const parsed = input.schema.safeParse(given);
     if (!parsed.success) {
       for (const issue of parsed.error.issues) checked.errors[[name, ...issue.path].join('.')] ??= issue.message;
       checked.wrong ||= isGiven(raw[name]);

@@ -100,7 +100,9 @@ function meantBy(call: Call, commands: Command[], line: string, tokens: Token[],
   const isWhich = saysWhich(tokens);
   const begun = isWhich ? undefined : begunBy(registry.all, tokens);
   if (begun) {
-    const command = commands.find((c) => [c.verb, c.insteadOf].includes(begun.command.verb));
+    const { verb, insteadOf } = begun.command;
+    const isIt = (c: Command) => [c.verb, c.insteadOf].includes(verb) || (insteadOf && insteadOf === c.insteadOf);
+    const command = commands.find(isIt);
     if (command)
       put(
         command,

@@ -1,13 +1,9 @@
-import type { Centre } from '../../service/centre/centre.ts';
-import { asTarget, type Person } from '../../service/people/person.ts';
+import type { Person } from '../../service/people/person.ts';
 import type { Profile } from '../../service/people/show.ts';
-import { may } from '../../service/policy.ts';
 import type { Scheduled } from '../../service/scheduled/list.ts';
-import { accountPath } from '../../service/sign-in/issuer.ts';
 import type { Button, Card, Fact, Row } from '../../ui/card.ts';
 import { ago } from '../../ui/formats.ts';
 import { initials } from '../../ui/row-words.ts';
-import { whoami } from '../../ui/sentences/account.ts';
 import { programmeNames, roleNames, siteNames } from '../../ui/sentences/names.ts';
 import { profile as say } from '../../ui/sentences/people.ts';
 import { holdings } from '../../ui/sentences/progression.ts';
@@ -16,6 +12,7 @@ import { visits } from '../../ui/sentences/usage.ts';
 import { fullName } from '../../words/people.ts';
 import { buttonTo, type OfferOptions } from '../buttons.ts';
 import type { Call } from '../command.ts';
+import { requestRow } from '../requests/list-card.ts';
 import { personSyncFacts } from '../sites/sync-facts.ts';
 import { stateOf, statusOf } from './names.ts';
 
@@ -26,6 +23,7 @@ function buttonsFor(call: Call, p: Person & Partial<Profile>): Button[] {
   const holds = p.holdings !== undefined && p.holdings.length > 0;
   return [
     ...to('edit'),
+    ...(p.id === call.ctx.actor.id ? buttonTo(call, 'me', { step: 'form', onlyIf: to('edit').length === 0 }) : []),
     ...to('invite', { onlyIf: p.status === 'invited' }),
     ...to('reset', { onlyIf: p.status === 'active' }),
     ...to('remove-factor', { onlyIf: p.status === 'active' && p.hasSecondFactor }),
@@ -50,6 +48,7 @@ export function profileCard(call: Call, p: Person & Partial<Profile>): Card {
     state: stateOf(p),
     tone: p.mailProblem ? 'problem' : statusOf(p).tone,
     facts: [...facts(call, p)],
+    rows: (p.waiting ?? []).map((r) => requestRow(call, r)),
     buttons: buttons.slice(0, 3),
     more: buttons.slice(3),
   };
@@ -109,31 +108,5 @@ export function personRow(call: Call, p: Person): Row {
     detail: p.email,
     opens: true,
     buttons: [...buttonTo(call, 'show', { person: p, label: say.show }), ...buttonsFor(call, p)].slice(0, maxInRow),
-  };
-}
-
-/** My own account: what a profile tells, what I may do, and what I can ask for. Who may do it presses on the profile. */
-export function accountCard(call: Call, person: Person, centre: Centre): Card {
-  const { facts = [], ...card } = profileCard(call, person);
-  const { actor } = call.ctx;
-  const target = asTarget(person);
-  const missing = call.known.centre.sites.filter((s) => !call.known.sites.includes(s));
-  const lacks = missing.some((s) => !may(actor, 'site.access', target, s));
-  const sites = person.access.filter((a) => a.siteAdmin).map((a) => a.site);
-  return {
-    ...card,
-    facts: [
-      { label: whoami.school, value: `${centre.name} (${centre.number})` },
-      ...facts.filter((f) => f.label !== say.facts.lastSeen),
-      { label: whoami.rights, value: whoami.rightsOf(person.role, sites) },
-      { label: whoami.support, value: centre.supportContact },
-    ],
-    page: { label: whoami.account, url: call.ctx.publicUrl + accountPath },
-    // What only others can give them.
-    buttons: [
-      ...buttonTo(call, 'ask-reset', { step: 'form', onlyIf: !may(actor, 'reset.send', target) }),
-      ...buttonTo(call, 'access', { step: 'form', onlyIf: lacks }),
-    ],
-    more: [],
   };
 }

@@ -49,6 +49,7 @@ function outcome(r: RequestView, timeZone: string): Pick<Card, 'tone' | 'text'> 
   if (r.status === 'denied') return { tone: 'problem', text: [say.asks(r), say.denied(by, at, r.decisionReason)] };
   if (r.status === 'expired')
     return { tone: 'attention', text: [say.asks(r), (isClosed(r) ? say.closed : say.expired)(at)] };
+  if (r.status === 'withdrawn') return { tone: 'plain', text: [say.asks(r), say.withdrawn(r, at)] };
   return undefined;
 }
 
@@ -79,7 +80,8 @@ export function decisions(
 /** What the one who asked is told once it is decided. */
 export function answerCard(registry: Registry, r: RequestView): Card | undefined {
   const by = r.decidedBy?.name ?? null;
-  if (r.status === 'pending') return undefined;
+  // Who took it back knows.
+  if (r.status === 'pending' || r.status === 'withdrawn') return undefined;
   const title = requestAnswer.title(r, r.status);
   if (r.status === 'approved') return { title, tone: 'good', text: [requestAnswer.approved(r, by)] };
   if (r.status === 'denied') return { title, tone: 'problem', text: [requestAnswer.denied(by, r.decisionReason)] };

@@ -53,6 +53,7 @@ export function requestRow(call: Call, r: RequestView, carried: { list?: true; d
     title: say.row(r),
     state: r.reminded ? say.still(since) : say.asked(since),
     detail: say.detail(r),
+    pair: true,
     // In a list that many marks would be none.
     buttons: decisions(call.registry, r, carried, mayAtAll(call.ctx.actor, 'site.admin')).map((b) => ({
       ...b,

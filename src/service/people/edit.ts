@@ -10,7 +10,7 @@ import type { Ctx, Db, Tx } from '../context.ts';
 import { isUniqueViolation, retryOnce } from '../database-errors.ts';
 import { Refusal, refuseIfAny } from '../errors.ts';
 import { sendLink, voidLinks } from '../passwords/links.ts';
-import { allow } from '../policy.ts';
+import { allow, mayAtAll } from '../policy.ts';
 import { endSessions } from '../sign-in/end-sessions.ts';
 import { mutation } from '../use-case.ts';
 import { emailsInUse, inUseRefusal } from './check-rows.ts';
@@ -30,7 +30,7 @@ export interface Edit {
   seen?: { programmes?: Programme[]; sites?: Site[] };
 }
 
-interface Edited {
+export interface Edited {
   person: Person;
   /** Set when the new e-mail waits for the link sent to it. */
   emailToConfirm?: string;
@@ -54,11 +54,18 @@ export const editPerson = (ctx: Ctx, input: Edit): Promise<Edited> =>
     (error) => isUniqueViolation(error, 'users_email'),
   );
 
-const editOnce = mutation('editPerson', 'user.edit', async (ctx, input: Edit): Promise<Edited> => {
+const editOnce = mutation('editPerson', 'user.edit', (ctx, input: Edit) => edit(ctx, input, 'user.edit'));
+
+/** In the caller's transaction. @param act `self.edit` for one's own name and e-mail, which ask for no right over others */
+export async function edit(ctx: Ctx<Tx>, input: Edit, act: 'user.edit' | 'self.edit'): Promise<Edited> {
   const person = await lockPerson(ctx, input.id);
   const next = differences(person, input);
   const emailWithdrawn = await withdrawEmail(ctx, person, input.email);
-  allowEdit(ctx, person, next, emailWithdrawn);
+  const { give, take, ...given } = next;
+  const isEdited = emailWithdrawn || Object.values(given).some((v) => v !== undefined);
+  if (act === 'self.edit') allow(ctx, act, asTarget(person));
+  else allowEdit(ctx, person, next, isEdited);
+  if (!isEdited && give.length + take.length === 0) throw new Refusal('nothing-changed', { name: fullName(person) });
   await refuseWrong(ctx, person, next);
 
   const { firstName, lastName, email } = next;
@@ -77,14 +84,14 @@ const editOnce = mutation('editPerson', 'user.edit', async (ctx, input: Edit): P
     else await sendLink(ctx, person, 'confirm-email', ctx.correlationId, { newEmail: email, askedBy: ctx.actor.id });
   }
   const details = { ...summary(next), ...(emailWithdrawn && { withdrawn: ['email'] }) };
-  await audit(ctx, { ...event(ctx, 'user.edit', person.id), details });
+  await audit(ctx, { ...event(ctx, act, person.id), details });
   return {
     person: await lockPerson(ctx, person.id),
     ...(email !== undefined && !corrected && { emailToConfirm: email }),
     ...(corrected && { invitedAgain: true }),
     ...(emailWithdrawn && { emailWithdrawn }),
   };
-});
+}
 
 /** Voids the link to a new e-mail when the old one is given; whether there was one to void. */
 async function withdrawEmail(ctx: Ctx<Tx>, person: Person, email: string | undefined): Promise<boolean> {
@@ -117,18 +124,13 @@ const changed = (sanitized: string | undefined, given: string | undefined, now: 
 const sameSet = <T>(a: T[], b: T[]) => a.length === b.length && a.every((x) => b.includes(x));
 
 /** A site admin may give and take access to their own sites, and nothing else. */
-function allowEdit(ctx: Ctx<Db>, person: Person, next: Differences, emailWithdrawn: boolean): void {
+function allowEdit(ctx: Ctx<Db>, person: Person, { email, give, take }: Differences, isEdited: boolean): void {
   const target = asTarget(person);
-  const { give, take, ...details } = next;
-  const isEdited = emailWithdrawn || Object.values(details).some((v) => v !== undefined);
   if (isEdited) allow(ctx, 'user.edit', target);
-  if (details.email !== undefined) allowMove(ctx, person);
+  if (email !== undefined) allowMove(ctx, person);
   for (const site of [...give, ...take]) allow(ctx, 'site.access', target, { site });
   // With the access goes the site admin mark, which is a right of its own to take.
   if (person.access.some((a) => a.siteAdmin && take.includes(a.site))) allow(ctx, 'site.admin', target);
-  if (!isEdited && give.length + take.length === 0) {
-    throw new Refusal('nothing-changed', { name: fullName(person) });
-  }
 }
 
 async function refuseWrong(ctx: Ctx<Tx>, person: Person, next: Differences): Promise<void> {
@@ -152,7 +154,9 @@ async function refuseEmail(ctx: Ctx<Tx>, person: Person, email: string): Promise
     return new Refusal('is-suspended', { userId: person.id, name: fullName(person) }, 'email');
   }
   const [use] = await emailsInUse(ctx.db, [email]);
-  return use?.by?.userId === person.id ? undefined : inUseRefusal(ctx, use?.by);
+  if (!use?.by || use.by.userId === person.id) return undefined;
+  // Whose it is, is for those who see the list.
+  return mayAtAll(ctx.actor, 'user.list') ? inUseRefusal(ctx, use.by) : new Refusal('email-in-use', {}, 'email');
 }
 
 async function replaceProgrammes(tx: Tx, { id, centreId }: Person, programmes: Programme[]): Promise<void> {

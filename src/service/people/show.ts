@@ -3,11 +3,14 @@ import { links } from '../../../db/schema/index.ts';
 import { readCentre } from '../centre/centre.ts';
 import type { Ctx } from '../context.ts';
 import { Refusal } from '../errors.ts';
-import { allow, may } from '../policy.ts';
+import { allow, may, mayAtAll } from '../policy.ts';
 import { visibleSites } from '../progression/groups.ts';
 import { type Holding, holdingsOf } from '../progression/holdings.ts';
 import { type SiteStep, stepsOf } from '../provisioning/site-states.ts';
+import { listOwnRequests, waitingRequestsOf } from '../requests/own.ts';
+import type { RequestView } from '../requests/request.ts';
 import { plansOf, type Scheduled } from '../scheduled/list.ts';
+import { sitesOf } from '../sites/own-sites.ts';
 import { type SiteVisit, visitsOf } from '../usage/visits.ts';
 import { query } from '../use-case.ts';
 import { asTarget, findById, type Person, readPerson } from './person.ts';
@@ -23,6 +26,8 @@ export interface Profile extends Person {
   visits: SiteVisit[];
   /** How far the sites are with them that are kept in step. */
   steps: SiteStep[];
+  /** What they ask for that the one who looks may decide, the oldest first. */
+  waiting: RequestView[];
 }
 
 /** A profile. @throws Refusal `person-unknown`; `not-allowed` for someone whom the actor may not see */
@@ -32,18 +37,6 @@ export const showPerson = query(
   async (ctx: Ctx, { id }: { id: string }): Promise<Profile> => {
     const person = await readPerson(ctx, id);
     allow(ctx, 'user.show', asTarget(person));
-    const [link] = await ctx.db
-      .select({ newEmail: links.newEmail })
-      .from(links)
-      .where(
-        and(
-          eq(links.userId, id),
-          eq(links.kind, 'confirm-email'),
-          isNull(links.usedAt),
-          isNull(links.voidedAt),
-          gt(links.expiresAt, ctx.clock()),
-        ),
-      );
     const holdings = await holdingsOf(ctx.db, person.centreId, id, visibleSites(ctx.actor, person));
     const used = person.access.map((a) => a.site);
     const steps = await stepsOf(ctx.db, person.centreId, id, used);
@@ -52,9 +45,19 @@ export const showPerson = query(
     const visits = await visitsOf(ctx.db, person.centreId, id, shown);
     const maySee = may(ctx.actor, 'user.suspend', asTarget(person));
     const planned = maySee ? (await plansOf(ctx.db, [id])).get(id) : undefined;
-    return { ...person, emailToConfirm: link?.newEmail ?? null, holdings, planned, visits, steps };
+    const emailToConfirm = await waitingEmail(ctx, id);
+    const waiting = await decidableOf(ctx, person);
+    return { ...person, emailToConfirm, holdings, planned, visits, steps, waiting };
   },
 );
+
+async function decidableOf(ctx: Ctx, person: Person): Promise<RequestView[]> {
+  const { actor } = ctx;
+  const target = asTarget(person);
+  const mayDecide = ({ kind, site }: RequestView) => may(actor, `${kind}.decide`, target, site ?? undefined);
+  if (person.id === actor.id || !mayAtAll(actor, 'access.decide')) return [];
+  return (await waitingRequestsOf(ctx, person.centreId, person.id)).filter(mayDecide);
+}
 
 /** One's own account and the centre it belongs to. */
 export const whoAmI = query('whoAmI', 'whoami', async (ctx, _: Record<string, never>) => {
@@ -63,3 +66,32 @@ export const whoAmI = query('whoAmI', 'whoami', async (ctx, _: Record<string, ne
   allow(ctx, 'whoami', asTarget(person));
   return { person, centre };
 });
+
+/** What belongs to one's own account: where each site opens, what one asked for, and a new e-mail that waits. */
+export const readOwn = query('readOwn', 'whoami', async (ctx, _: Record<string, never>) => {
+  const { id } = ctx.actor;
+  const [{ person, centre }, sites, requests, emailToConfirm] = await Promise.all([
+    whoAmI(ctx, {}),
+    sitesOf(ctx.db, id),
+    listOwnRequests(ctx, {}),
+    waitingEmail(ctx, id),
+  ]);
+  return { person, centre, sites, requests, emailToConfirm };
+});
+
+/** A new e-mail that waits for the link sent to it. */
+async function waitingEmail(ctx: Ctx, id: string): Promise<string | null> {
+  const [link] = await ctx.db
+    .select({ newEmail: links.newEmail })
+    .from(links)
+    .where(
+      and(
+        eq(links.userId, id),
+        eq(links.kind, 'confirm-email'),
+        isNull(links.usedAt),
+        isNull(links.voidedAt),
+        gt(links.expiresAt, ctx.clock()),
+      ),
+    );
+  return link?.newEmail ?? null;
+}

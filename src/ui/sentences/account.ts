@@ -9,6 +9,10 @@ export const whoami = {
   rights: 'My rights',
   support: 'Who helps',
   account: 'Sign-ins and password',
+  open: 'Open',
+  noAddress: (n: number) =>
+    `You have ${n === 1 ? 'this site' : 'these sites'} too. Staffroom was given no address to open ${n === 1 ? 'it' : 'them'}: a coordinator can add one with ${here.command('site')}.`,
+  noSites: 'You have no site yet.',
   rightsOf: (role: 'coordinator' | 'admin' | 'teacher', adminOf: Site[]) => {
     const byRole = {
       coordinator: 'Everything at this school',
@@ -152,7 +156,9 @@ export const audit = {
     'reset.decide': ['decided on the reset of', 'decide on the reset of'],
     'access.decide': ['decided on access for', 'decide on access for'],
     'request.expired': ['ended the request, which nobody decided in time, of', 'end the request of'],
+    'request.withdrawn': ['withdrew a request', 'withdraw a request'],
     whoami: ['asked for their account', 'ask for their account'],
+    'self.edit': ['changed their own details', 'change their own details'],
     'password.set': ['set a password', 'set a password'],
     'password.forgotten': ['asked for a link for a forgotten password', 'ask for a link'],
     'email.confirmed': ['confirmed a new e-mail', 'confirm a new e-mail'],

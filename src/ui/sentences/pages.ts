@@ -30,7 +30,6 @@ export const pageWords = {
     show: 'Show passwords',
     doneTitle: 'Your password is saved',
     done: (email: string) => `You can sign in to all your sites now, with ${email} and this password.`,
-    doneClose: 'You can close this page.',
     strength: {
       0: 'Very weak.',
       1: 'Weak.',
@@ -38,6 +37,13 @@ export const pageWords = {
       3: 'Strong.',
       4: 'Very strong.',
     },
+  },
+
+  sites: {
+    title: 'Your sites',
+    none: 'You have no site yet. Your coordinator can give you access.',
+    noAddress: (names: string, isMore: boolean) =>
+      `You ${isMore ? 'also have' : 'have'} ${names}. We were given no address for that, so open it as your school has told you.`,
   },
 
   forgotten: {

@@ -150,6 +150,18 @@ export const edit = {
   invitedAgain: (email: string) => `The invitation went to ${email}. The link sent earlier no longer works.`,
 };
 
+/** Of one's own name and e-mail. */
+export const own = {
+  title: 'My name and e-mail',
+  done: 'Your details are changed',
+  waits: 'Your new e-mail waits for you',
+  emailHint: `It takes effect when you press the link sent to it. Give the one that this ${here.workspace} knows: by another, Staffroom does not know you here.`,
+  toConfirm: (email: string) =>
+    `Press the link in the mail sent to ${email}. Until then you sign in with the old address.`,
+  withdrawn: (email: string) => `Your e-mail stays ${email}. The link sent to the new one no longer works.`,
+  name: (name: string) => `You are ${name} now, on all your sites.`,
+};
+
 export const add = {
   title: 'Add people',
   intro: 'Each gets a mail with a link to set a password. A programme ticks the sites it needs.',

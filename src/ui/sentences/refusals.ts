@@ -148,6 +148,8 @@ export const refusals = {
     `${p.own ? 'You' : (p.by ?? 'Someone')} ${p.status} this request already, ${formatWhen(p.at, p.now, p.timeZone)}.`,
   'request-expired': ({ at, now, timeZone }: Moment) =>
     `This request expired, ${formatWhen(at, now, timeZone)}. Whoever asked can ask again.`,
+  'request-withdrawn': (p: Moment & { by: string | null; own: boolean }) =>
+    `${p.own ? 'You' : (p.by ?? 'Whoever asked')} withdrew this request, ${formatWhen(p.at, p.now, p.timeZone)}.`,
   'asker-suspended': ({ name }: Named) =>
     `${name} was suspended since. Reactivate the account first, or deny the request.`,
   'asker-has-access': ({ name, site }: Named & { site: Site }) =>

@@ -70,7 +70,14 @@ export const request = {
     `Denied${by ? ` by ${by}` : ''}, ${at}${because(reason)}`,
   expired: (at: string) => `Expired ${at}. Nobody decided in time.`,
   closed: (at: string) => `Closed ${at}, when the account was deleted.`,
-  states: { pending: 'Waiting', approved: 'Approved', denied: 'Denied', expired: 'Expired' },
+  withdrawn: (r: RequestInfo, at: string) => `Withdrawn by ${names(r)}, ${at}.`,
+  states: {
+    pending: 'Waiting',
+    approved: 'Approved',
+    denied: 'Denied',
+    expired: 'Expired',
+    withdrawn: 'Withdrawn',
+  },
 };
 
 function done(r: RequestInfo & { siteAdmin: boolean }): string {
@@ -153,6 +160,20 @@ export const requestList = {
     // A button has little room.
     r.kind === 'reset' ? `Approve all ${n} resets` : `Approve all ${n}: ${site(r).replace(/ support site$/, '')}`,
   showAll: 'Show all requests',
+};
+
+/** What someone asked for, as they see it. */
+export const ownRequests = {
+  title: 'My requests',
+  none: 'You have asked for nothing yet.',
+  waits: (at: string) => `waits since ${at}`,
+  /** Approved by Amina Rahman, today 14:05 */
+  over: (status: Exclude<keyof typeof request.states, 'pending'>, by: string | null, at: string) =>
+    `${request.states[status]}${by ? ` by ${by}` : ''}, ${at}`,
+  asked: (at: string, reason: string | null) => `Asked ${at}${because(reason)}`,
+  answer: (reason: string) => `Reason given: “${reason}”`,
+  withdraw: 'Withdraw',
+  withdrawn: (r: RequestInfo) => `Withdrawn: ${what(r)}. Nobody decides it any more.`,
 };
 
 /** What the one who asked is told once it is decided. */

@@ -1,0 +1,58 @@
+import { and, eq, gt } from 'drizzle-orm';
+import { requests } from '../../../db/schema/index.ts';
+import { isUuid } from '../../lib/uuid.ts';
+import { audit, event } from '../audit/event.ts';
+import type { Ctx, Db } from '../context.ts';
+import { Refusal } from '../errors.ts';
+import { mutation, query } from '../use-case.ts';
+import { queueShow } from './copies.ts';
+import { refuseDecided } from './refuse-decided.ts';
+import { findRequest, type RequestView, readRequests } from './request.ts';
+
+/** Most of one's own that are shown: older ones say nothing that anyone waits for. */
+const maxOwn = 10;
+
+/** What one asked for oneself, the newest first. */
+export const listOwnRequests = query(
+  'listOwnRequests',
+  'whoami',
+  (ctx: Ctx, _: Record<string, never>): Promise<RequestView[]> =>
+    readRequests(ctx.db, ctx.actor.centreId, eq(requests.askerId, ctx.actor.id), maxOwn, true),
+);
+
+/** What one waits for, the oldest first. */
+export const waitingRequestsOf = ({ db, clock }: Ctx<Db>, centreId: string, id: string): Promise<RequestView[]> =>
+  readRequests(
+    db,
+    centreId,
+    and(eq(requests.askerId, id), eq(requests.status, 'pending'), gt(requests.expiresAt, clock())),
+    maxOwn,
+  );
+
+/**
+ * Takes back what one asked for, while nobody has decided it: of a decision and this at the same moment, one holds.
+ *
+ * @throws Refusal `request-unknown`, also for someone else's; `request-decided`, `request-expired`, `request-withdrawn`
+ */
+export const withdrawRequest = mutation(
+  'withdrawRequest',
+  'whoami',
+  async (ctx, { id }: { id: string }): Promise<RequestView> => {
+    const { actor, clock } = ctx;
+    const own = isUuid(id) ? await findRequest(ctx.db, actor.centreId, id) : undefined;
+    if (!own || own.asker?.id !== actor.id) throw new Refusal('request-unknown', {});
+    const decidedAt = clock();
+    const [withdrawn] = await ctx.db
+      .update(requests)
+      .set({ status: 'withdrawn', decidedAt })
+      .where(and(eq(requests.id, id), eq(requests.status, 'pending'), gt(requests.expiresAt, decidedAt)))
+      .returning({ correlationId: requests.correlationId });
+    if (!withdrawn) return refuseDecided(ctx, id);
+    await audit(ctx, {
+      ...event({ ...ctx, ...withdrawn }, 'request.withdrawn', actor.id),
+      details: { request: id, ...(own.site && { site: own.site }) },
+    });
+    await queueShow(ctx.db, [id]);
+    return { ...own, status: 'withdrawn', decidedAt };
+  },
+);
