@@ -73,6 +73,10 @@ h2 { margin: 2rem 0 .5rem; font-size: var(--head); line-height: 1.3; }
 .said { padding: .75rem 1rem; border: 1.5px solid var(--good); border-radius: .625rem; font-weight: 600; }
 .rows { margin: 0 0 1rem; padding: 0; list-style: none; }
 .rows li { display: flex; flex-wrap: wrap; gap: .5rem 1rem; align-items: center; justify-content: space-between; padding: .75rem 0; border-top: 1px solid var(--line); }
+.ways { margin: 0 0 1.5rem; padding: 0; list-style: none; }
+.ways a { display: flex; justify-content: space-between; gap: 1rem; padding: .75rem 0; border-top: 1px solid var(--line); font-weight: 600; text-decoration: none; }
+.ways a::after { content: '→'; content: '→' / ''; }
+.ways a:hover { text-decoration: underline; }
 .rows p { margin: 0; flex: 1 1 14rem; }
 summary { color: var(--accent); font-weight: 600; cursor: pointer; }
 details form { margin: 1.25rem 0; }

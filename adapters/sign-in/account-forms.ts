@@ -2,6 +2,7 @@ import type { App } from '../../src/service/context.ts';
 import { minLength } from '../../src/service/passwords/strength.ts';
 import { accountPath, issuerOf } from '../../src/service/sign-in/issuer.ts';
 import type { OwnSession } from '../../src/service/sign-in/own-sessions.ts';
+import type { OwnSite } from '../../src/service/sites/own-sites.ts';
 import { formatWhen } from '../../src/ui/formats.ts';
 import { type Html, html } from '../../src/ui/html.ts';
 import { sites } from '../../src/ui/sentences/names.ts';
@@ -11,6 +12,7 @@ import { secondFactorWords } from '../../src/ui/sentences/second-factor.ts';
 import { field } from '../pages/field.ts';
 import { breakable, doneMark, type FieldError, layout } from '../pages/layout.ts';
 import { appSecret, codeField, recoveryList } from '../pages/second-factor-parts.ts';
+import { siteLinks } from '../pages/site-links.ts';
 import type { Visit } from './account-visit.ts';
 
 /** A form of this page: where it goes, below the page's own address, and what is in it. */
@@ -28,8 +30,13 @@ interface Shown {
   errors?: FieldError[];
 }
 
-/** The page: sessions, password, second factor. @param shown.said what was done a moment ago */
-export function accountPage(app: App, visit: Visit, sessions: OwnSession[], { said, errors = [] }: Shown = {}): string {
+/** The page: sites, sessions, password, second factor. @param shown.said what was done a moment ago */
+export function accountPage(
+  app: App,
+  visit: Visit,
+  { sessions, sites }: { sessions: OwnSession[]; sites: OwnSite[] },
+  { said, errors = [] }: Shown = {},
+): string {
   const { account } = visit;
   const hasOthers = sessions.some((s) => !s.isThis);
   return layout({
@@ -40,6 +47,7 @@ export function accountPage(app: App, visit: Visit, sessions: OwnSession[], { sa
 ${said && html`<p role="status" class="said">${said}</p>`}
 <p class="lead">${words.hello(account.firstName)}</p>
 <dl><dt>${words.email}</dt><dd>${breakable(account.email)}</dd></dl>
+${siteLinks(sites)}
 <h2>${words.sessions}</h2>
 <p class="hint">${words.sessionsLead}</p>
 <ul class="rows">${sessions.map((s) => sessionRow(app, visit, s))}</ul>

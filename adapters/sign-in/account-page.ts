@@ -8,6 +8,7 @@ import { isSecret, newSecret } from '../../src/service/second-factor/totp.ts';
 import { EntryLost } from '../../src/service/sign-in/entry.ts';
 import { accountPath } from '../../src/service/sign-in/issuer.ts';
 import { endOwnSessions, listOwnSessions } from '../../src/service/sign-in/own-sessions.ts';
+import { sitesOf } from '../../src/service/sites/own-sites.ts';
 import { ownAccount as words } from '../../src/ui/sentences/own-account.ts';
 import { secondFactorWords } from '../../src/ui/sentences/second-factor.ts';
 import { sentenceOf } from '../../src/ui/sentences/sentence.ts';
@@ -23,8 +24,13 @@ import type { GetProvider } from './interaction.ts';
 export function accountPages(app: App, getProvider: GetProvider): Router {
   const router = Router();
 
-  const show = async (visit: Visit, res: Response, shown: { said?: string; errors?: FieldError[] } = {}) =>
-    void res.send(accountPage(app, visit, await listOwnSessions(app, visit.userId, visit.uid), shown));
+  const show = async (visit: Visit, res: Response, shown: { said?: string; errors?: FieldError[] } = {}) => {
+    const [sessions, sites] = await Promise.all([
+      listOwnSessions(app, visit.userId, visit.uid),
+      sitesOf(app.db, visit.userId),
+    ]);
+    res.send(accountPage(app, visit, { sessions, sites }, shown));
+  };
 
   /** What a form of the page does. What it refuses is shown on the page, beside its field where it has one. */
   const does = (path: string, act: (visit: Visit, req: Request, res: Response) => Promise<void>) =>

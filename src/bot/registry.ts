@@ -28,7 +28,8 @@ export function registryOf(commands: Command[]): Registry {
     if (!mayAtAll(actor, c.may)) return [];
     const other = c.insteadOf && byVerb.get(c.insteadOf);
     if (!other) return [c];
-    if (!mayAtAll(actor, other.may)) return [{ ...c, verb: other.verb, aliases: [...(c.aliases ?? []), ...(other.aliases ?? [])] }];
+    if (!mayAtAll(actor, other.may))
+      return [{ ...c, verb: other.verb, aliases: [...(c.aliases ?? []), ...(other.aliases ?? [])] }];
     return reach(actor, other.may).byRole === 'anyone' ? [] : [c];
   };
   const offered = (actor: Actor) => all.flatMap((c) => asOffered(actor, c));

@@ -13,6 +13,7 @@ import { Refusal } from '../../src/service/errors.ts';
 import { addPeople, previewAdd } from '../../src/service/people/add.ts';
 import { deletePeople, previewDelete } from '../../src/service/people/delete.ts';
 import { editPerson } from '../../src/service/people/edit.ts';
+import { editOwn } from '../../src/service/people/edit-own.ts';
 import { exportPeople } from '../../src/service/people/export.ts';
 import { findPeople, findPerson, searchPeople } from '../../src/service/people/find.ts';
 import { beginLeaver, readLeaver } from '../../src/service/people/leaver.ts';
@@ -27,7 +28,7 @@ import {
 } from '../../src/service/people/send-link.ts';
 import { setRole, setSiteAdmin } from '../../src/service/people/set-rights.ts';
 import type { Verdict } from '../../src/service/people/several.ts';
-import { showPerson, whoAmI } from '../../src/service/people/show.ts';
+import { readOwn, showPerson, whoAmI } from '../../src/service/people/show.ts';
 import { previewSuspend, suspendPeople, suspendPerson } from '../../src/service/people/suspend.ts';
 import { correctableTests, correctTests, previewCorrection } from '../../src/service/progression/correct-test.ts';
 import { listImports } from '../../src/service/progression/find-imports.ts';
@@ -43,6 +44,7 @@ import { askForAccess, askForReset } from '../../src/service/requests/ask.ts';
 import { decide } from '../../src/service/requests/decide.ts';
 import { readDeputy, setDeputy } from '../../src/service/requests/deputy.ts';
 import { listRequests } from '../../src/service/requests/list.ts';
+import { listOwnRequests, withdrawRequest } from '../../src/service/requests/own.ts';
 import { lookAtRequest, showRequest } from '../../src/service/requests/show.ts';
 import { cancelScheduled } from '../../src/service/scheduled/cancel.ts';
 import { listScheduled } from '../../src/service/scheduled/list.ts';
@@ -333,6 +335,11 @@ const table: Record<string, RightsRow> = {
   disconnectSite: row((ctx) => disconnectSite(ctx, { site: 'hub' }), self, nobody, nobody, nobody),
   renewSecret: row((ctx) => renewSecret(ctx, { site: 'hub' }), self, nobody, nobody, nobody),
   whoAmI: row((ctx) => whoAmI(ctx, {}), self, self, self, self),
+  readOwn: row((ctx) => readOwn(ctx, {}), self, self, self, self),
+  // One's own alone: there is no way to name another.
+  editOwn: row((ctx) => editOwn(ctx, { firstName: 'Other' }), self, self, self, self),
+  listOwnRequests: row((ctx) => listOwnRequests(ctx, {}), self, self, self, self),
+  withdrawRequest: row((ctx, id) => withdrawRequest(ctx, { id: requestOf[id]?.reset ?? id }), self, self, self, self),
 };
 
 /** Of two people: from whom, and to whom. */
@@ -418,6 +425,9 @@ const noTarget = new Set([
   'makeDirectoryToken',
   'revokeDirectoryToken',
   'whoAmI',
+  'readOwn',
+  'editOwn',
+  'listOwnRequests',
   'askForReset',
   'askForAccess',
   'listRequests',

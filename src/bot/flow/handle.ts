@@ -89,8 +89,8 @@ async function pressed(call: Call, event: Exclude<Event, { type: 'text' }>, inbo
   return runCommand(call, command, raw, { ...invocationOf(action, event.type, inbound), left });
 }
 
-/** Whether a press names someone: a draft may, and is not looked into before it is known who presses. */
-const namesAnother = ({ input = {} }: Action) => 'person' in input || 'people' in input || 'draft' in input;
+/** Whether a press is about someone: a draft may be, and is not looked into before it is known who presses. */
+const namesAnother = ({ input = {} }: Action) => ['person', 'people', 'request', 'draft'].some((name) => name in input);
 
 /** Said to all alike, before it is asked who they are: what happens there, others could see. */
 export const sharedCard: Card = { title: unknown.title, tone: 'attention', text: [talk.sharedChannel] };

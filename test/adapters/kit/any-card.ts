@@ -50,7 +50,14 @@ const button: fc.Arbitrary<Button> = fc.record(
   { requiredKeys: ['label', 'action'] },
 );
 const row: fc.Arbitrary<Row> = fc.record(
-  { title: text(4_000), state: text(200), detail: text(9_000), buttons: fc.array(button, { maxLength: 8 }) },
+  {
+    title: text(4_000),
+    state: text(200),
+    detail: text(9_000),
+    buttons: fc.array(button, { maxLength: 8 }),
+    pair: fc.constant(true as const),
+    link: fc.record({ label, url: fc.webUrl({ withQueryParameters: true }) }),
+  },
   { requiredKeys: ['title'] },
 );
 const cells = fc.array(text(300), { maxLength: 24 });

@@ -16,6 +16,8 @@ import {
   links,
   oneTimeSecrets,
   rateLimits,
+  siteAccess,
+  siteConnections,
   users,
   workspaces,
 } from '../../../db/schema/index.ts';
@@ -168,6 +170,21 @@ describe('setting a password', () => {
     const used = await get(path);
     expect(used.status).toBe(410);
     expect(await used.text()).toContain('href="/password/forgotten?school=IN');
+  });
+
+  test('once it is saved the page leads into the sites, and says of which it can’t', async () => {
+    const user = await addUser(app.db, centreId, { status: 'invited' });
+    const at = { centreId, createdAt: clock(), changedAt: clock() };
+    await app.db
+      .insert(siteAccess)
+      .values(['hub', 'forums'].map((s) => ({ centreId, userId: user.id, site: s as 'hub' })));
+    await app.db
+      .insert(siteConnections)
+      .values({ ...at, site: 'hub', clientId: 'x-hub', homeUrl: 'https://hub.example/a?b=1&c' });
+    const saved = await post(`/password/set/${await link(user, 'set-up')}`, { password: good, again: good });
+    const page = await saved.text();
+    expect(page).toContain('<a href="https://hub.example/a?b=1&amp;c">School Support Hub</a>');
+    expect(page).toContain('You also have Online discussion forums. We were given no address for that');
   });
 
   test('links that are unknown or too old', async () => {

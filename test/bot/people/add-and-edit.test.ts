@@ -1,6 +1,6 @@
-import { eq } from 'drizzle-orm';
+import { and, eq, isNull } from 'drizzle-orm';
 import { describe, expect, test } from 'vitest';
-import { auditEvents, mailServer } from '../../../db/schema/index.ts';
+import { auditEvents, links, mailServer, siteConnections, users } from '../../../db/schema/index.ts';
 import type { Action } from '../../../src/ui/card.ts';
 import { useDatabase } from '../../kit/database.ts';
 import { fileOf } from '../../kit/file.ts';
@@ -10,6 +10,7 @@ const database = useDatabase();
 const talk = useTalk(database.app());
 
 const ben = 'ben.okafor@riverside.example';
+const amina = 'amina.rahman@riverside.example';
 const refusedEvents = () => database.db.$count(auditEvents, eq(auditEvents.outcome, 'refused'));
 
 test('where the mail server takes nothing, the answer to what is told by mail says that it waits', async () => {
@@ -216,5 +217,66 @@ describe('editing', () => {
     const again = await talk.form('site-admin', `edit ${ben}`);
     const forged = await talk.fill('site-admin', again, { sites: ['test-maker'], firstName: 'Hacked' });
     expect(wordsOf(cardOf(forged))).toContain('Your rights do not cover this');
+  });
+});
+
+describe('one’s own details', () => {
+  const jose = 'jose.alvarez@riverside.example';
+
+  test('a name changes at once, an e-mail by the link to the new address, and the trail says who', async () => {
+    const form = await talk.form('teacher-2', 'me');
+    expect(form.values).toMatchObject({ firstName: 'José', email: jose });
+    const done = cardOf(await talk.fill('teacher-2', form, { lastName: 'Álvarez Ruiz', email: 'jose@new.example' }));
+    expect(wordsOf(done)).toContain('You are José Álvarez Ruiz now, on all your sites.');
+    expect(wordsOf(done)).toContain('Press the link in the mail sent to jose@new.example.');
+    expect(wordsOf(await talk.card('coordinator', 'audit'))).toContain('José Álvarez Ruiz changed their own details');
+    const [user] = await database.db.select().from(users).where(eq(users.email, jose));
+    const open = and(eq(links.userId, user?.id ?? ''), eq(links.kind, 'confirm-email'), isNull(links.voidedAt));
+    expect(await database.db.select().from(links).where(open)).toMatchObject([{ newEmail: 'jose@new.example' }]);
+    // Sent once more with what is so already, it is taken back.
+    expect(await talk.words('teacher-2', `me email:${jose}`)).toContain(`Your e-mail stays ${jose}.`);
+    expect(await database.db.select().from(links).where(open)).toEqual([]);
+    await talk.card('teacher-2', 'me lastName:Álvarez');
+  });
+
+  test('whose an address is, is not told to who sees nobody; nor is it tried out without end', async () => {
+    const taken = await talk.form('teacher-2', 'me email:amina.rahman@riverside.example');
+    expect(taken.errors).toEqual({ email: 'This e-mail is already used by another account.' });
+    for (let n = 0; n < 10; n++) await talk.say('teacher-2', 'me email:amina.rahman@riverside.example');
+    expect(await talk.words('teacher-2', 'me email:free@new.example')).toMatch(/Try again in \d+ minutes/);
+  });
+
+  test('what else is forged into the form is not theirs to change', async () => {
+    const form = await talk.form('teacher', 'me');
+    const sent = { lastName: 'Okafor-Lee', sites: ['test-maker'], programmes: ['advanced'], person: amina };
+    await talk.fill('teacher', form, sent);
+    const own = await talk.words('coordinator', `show ${ben}`);
+    expect(own).toMatch(/^Ben Okafor-Lee/);
+    expect(own).not.toContain('Cambridge Advanced');
+    expect(await talk.words('coordinator', `show ${amina}`)).toMatch(/^Amina Rahman/);
+    await talk.card('teacher', 'me lastName:Okafor');
+  });
+
+  test('a teacher’s “show” is their own profile; that of another is refused as ever', async () => {
+    const own = await talk.card('teacher', 'show');
+    expect(own.title).toBe('Ben Okafor');
+    expect(buttonOf(own, 'Change my details').action).toMatchObject({ verb: 'me' });
+    expect((await talk.form('coordinator', 'show')).fields.map((f) => f.name)).toEqual(['person']);
+    expect((await talk.form('site-admin', 'show')).fields.map((f) => f.name)).toEqual(['person']);
+    expect(await talk.words('teacher', 'show Amina Rahman')).toContain('Your rights do not cover this');
+  });
+
+  test('“whoami” leads into each site; where there is no way it says so', async () => {
+    const [user] = await database.db.select().from(users).where(eq(users.email, ben));
+    const at = { centreId: user?.centreId ?? '', createdAt: new Date(), changedAt: new Date() };
+    await database.db.insert(siteConnections).values([
+      { ...at, site: 'hub', clientId: 'own-hub', homeUrl: 'https://hub.example/in|x' },
+      { ...at, site: 'primary', clientId: 'own-primary', homeUrl: 'javascript:alert(1)' },
+    ]);
+    const { rows = [] } = await talk.card('teacher', 'whoami');
+    expect(rows[0]).toEqual({ title: 'School Support Hub', link: { label: 'Open', url: 'https://hub.example/in|x' } });
+    expect(rows.at(-1)?.title).toContain('Cambridge Primary support site');
+    expect(rows.at(-1)?.detail).toContain('was given no address');
+    await database.db.delete(siteConnections);
   });
 });

@@ -193,7 +193,7 @@ describe('asking for access', () => {
     const before = await database.db.select().from(siteAccess).where(eq(siteAccess.userId, id));
     await database.db.insert(siteAccess).values(rows).onConflictDoNothing();
     expect(await talk.words('teacher-2', 'access')).toContain('You have access to every site');
-    expect((await talk.card('teacher-2', 'whoami')).buttons?.map((b) => b.label)).toEqual(['Ask for a reset']);
+    expect((await talk.card('teacher-2', 'whoami')).buttons?.map((b) => b.label)).not.toContain('Ask for access');
     await database.db.delete(siteAccess).where(eq(siteAccess.userId, id));
     await database.db.insert(siteAccess).values(before);
   });
@@ -209,7 +209,7 @@ describe('the buttons to ask', () => {
 
   test('are on whoami, help and home of a teacher', async () => {
     const account = await talk.card('teacher', 'whoami');
-    expect(labels(account)).toEqual(['Ask for a reset', 'Ask for access']);
+    expect(labels(account).slice(0, 3)).toEqual(['Change my details', 'Ask for a reset', 'Ask for access']);
     const help = await talk.card('teacher', 'help');
     expect(labels(help)).toEqual(expect.arrayContaining(['Ask for a reset', 'Ask for access']));
     expect(help.rows?.map((r) => r.title)).toContain('reset [reason]');
@@ -227,7 +227,7 @@ describe('the buttons to ask', () => {
   });
 
   test('are not on a coordinator’s account, who does both; an admin asks for a reset', async () => {
-    expect(labels(await talk.card('coordinator', 'whoami'))).toEqual([]);
+    expect(labels(await talk.card('coordinator', 'whoami'))).toEqual(['Change my details']);
     expect(labels(await talk.card('admin', 'whoami'))).toContain('Ask for a reset');
   });
 
@@ -490,11 +490,74 @@ describe('the list', () => {
     await askReset('admin');
     expect(await talk.words('admin', 'requests')).not.toContain('Joseph');
     expect((await talk.card('site-admin', 'requests')).text).toEqual(['Nothing waits for you to decide.']);
-    expect(await talk.words('teacher', 'requests')).toContain('Your rights do not cover this');
+    expect(await talk.words('teacher', 'requests')).toMatch(/^My requests\nAccess to Cambridge Lower/);
     const row = (await talk.card('admin', 'requests')).rows?.[0];
     expect(row?.buttons?.map((b) => b.label)).toEqual(['Approve', 'Deny']);
+    expect(row?.pair).toBe(true);
     const all = (await talk.card('coordinator', 'requests')).rows?.find((r) => r.title.includes('Ben'));
     expect(all?.buttons?.map((b) => b.label)).toEqual(['Approve', 'Deny', 'Approve with site admin']);
+  });
+});
+
+describe('one’s own', () => {
+  test('are seen with what became of them, and withdrawn while they wait; every card says so', async () => {
+    await askAccess('teacher', 'lower-secondary');
+    const waits = await talk.card('teacher', 'whoami');
+    expect(wordsOf(waits)).toContain('Access to Cambridge Lower Secondary support site\nwaits since today');
+    const own = await talk.card('teacher', 'my requests');
+    const [request] = await pendingOf('ben.okafor');
+    if (!request) throw new Error('nothing waits');
+    const { action } = buttonOf(own, 'Withdraw');
+    expect(wordsOf(cardOf(await talk.press('teacher-2', action)))).toContain('There is no such request');
+    expect(wordsOf(cardOf(await talk.press('coordinator', action)))).toContain('There is no such request');
+    const after = cardOf(await talk.press('teacher', action));
+    expect(after).toMatchObject({ tone: 'good', title: 'My requests' });
+    expect(after.rows?.[0]?.state).toMatch(/^Withdrawn, today/);
+    expect(wordsOf(cardOf(await talk.press('teacher', action)))).toContain('You withdrew this request, today');
+    expect(wordsOf(cardOf(await pressOn('coordinator', request.id, 'approve')))).toContain('Ben Okafor withdrew this');
+    const looked = await talk.press('coordinator', { verb: 'requests', step: 'run', input: { request: request.id } });
+    expect(cardOf(looked)).toMatchObject({ state: 'Withdrawn' });
+    expect(cardOf(looked).buttons ?? []).toEqual([]);
+    expect(
+      await database.db.select().from(auditEvents).where(eq(auditEvents.action, 'request.withdrawn')),
+    ).toHaveLength(1);
+    // They may ask again at once.
+    await askAccess('teacher', 'lower-secondary');
+    expect(await pendingOf('ben.okafor')).toHaveLength(1);
+  });
+
+  test('of a decision and a withdrawal at once, one holds', async () => {
+    await askReset('teacher');
+    const id = await waiting('ben.okafor');
+    const withdraw = { verb: 'my-requests', step: 'run', input: { withdraw: id } } as const;
+    const [decided, withdrawn] = await Promise.all([pressOn('admin', id, 'approve'), talk.press('teacher', withdraw)]);
+    const held = [wordsOf(cardOf(decided)).startsWith('Approved'), cardOf(withdrawn).tone === 'good'];
+    expect(held.filter(Boolean)).toHaveLength(1);
+  });
+
+  test('on the profile each stands with both answers, for who may decide it', async () => {
+    await askReset('teacher', 'new phone');
+    const rows = (await talk.card('coordinator', 'show ben.okafor@riverside.example')).rows ?? [];
+    expect(rows.map((r) => [r.title, r.pair, r.buttons?.map((b) => b.label)])).toEqual([
+      ['Ben Okafor: password reset', true, ['Approve', 'Deny']],
+    ]);
+    expect((await talk.card('teacher', 'show')).rows).toEqual([]);
+  });
+
+  test('of someone suspended meanwhile every card says so, and Approve is refused with why', async () => {
+    await askReset('teacher');
+    const id = await waiting('ben.okafor');
+    await talk.follow('coordinator', await talk.card('coordinator', 'suspend ben.okafor@riverside.example'), 'Suspend');
+    const looked = await talk.press('coordinator', { verb: 'requests', step: 'run', input: { request: id } });
+    for (const card of [cardOf(looked), await talk.card('coordinator', 'requests')])
+      expect(wordsOf(card)).toContain('suspended since');
+    const refused = cardOf(await pressOn('coordinator', id, 'approve'));
+    expect(wordsOf(refused)).toContain(
+      'Ben Okafor was suspended since. Reactivate the account first, or deny the request.',
+    );
+    const again = await talk.card('coordinator', 'reactivate ben.okafor@riverside.example');
+    await talk.follow('coordinator', again, 'Reactivate');
+    expect(wordsOf(await talk.card('coordinator', 'requests'))).not.toContain('suspended since');
   });
 });
 
