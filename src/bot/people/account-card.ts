@@ -41,7 +41,7 @@ export function accountCard(call: Call, { person, centre, sites, requests, email
 }
 
 /** What only others can give them. */
-export function askButtons(call: Call, person: Person): Button[] {
+function askButtons(call: Call, person: Person): Button[] {
   const { actor } = call.ctx;
   const target = asTarget(person);
   const has = person.access.map(({ site }) => site);
