@@ -42,6 +42,26 @@ export async function checkTransfer(
   if (from.id === to.id) throw new Refusal('same-person', { name: fullName(from) }, 'to');
   const holdings = await holdingsOf(ctx.db, ctx.actor.centreId, from.id, sites);
   if (holdings.length === 0) throw new Refusal('holds-nothing', { userId: from.id, name: fullName(from), sites });
+  return { from, to, holdings, granted: judgeReceiver(ctx, to, holdings, grant) };
+}
+
+/** The same of someone's holdings on all sites, which are known. */
+export function judgeHandover(
+  ctx: Ctx<Db>,
+  [from, to]: [Person, Person],
+  holdings: Holding[],
+  grant: boolean | undefined,
+): CheckedTransfer {
+  if (from.id === to.id) throw new Refusal('same-person', { name: fullName(from) }, 'to');
+  for (const { site } of holdings) {
+    if (!may(ctx.actor, 'data.transfer', asTarget(from), site)) throw new NotAllowed('data.transfer', from.id);
+    allowReceiving(ctx, to, site);
+  }
+  return { from, to, holdings, granted: judgeReceiver(ctx, to, holdings, grant) };
+}
+
+/** Throws what is wrong with who is to get it. @returns the sites to which they get access by it */
+function judgeReceiver(ctx: Ctx<Db>, to: Person, holdings: Holding[], grant: boolean | undefined): Site[] {
   if (to.status !== 'active') {
     throw new Refusal('receiver-not-active', { name: fullName(to), status: to.status }, 'to');
   }
@@ -50,5 +70,5 @@ export async function checkTransfer(
     throw new Refusal('receiver-without-access', { name: fullName(to), sites: missing }, 'grant');
   }
   for (const s of missing) allow(ctx, 'site.access', asTarget(to), { site: s });
-  return { from, to, holdings, granted: missing };
+  return missing;
 }
