@@ -26,7 +26,7 @@ import {
   sendInvitations,
   sendResets,
 } from '../../src/service/people/send-link.ts';
-import { setRole, setSiteAdmin } from '../../src/service/people/set-rights.ts';
+import { previewRoles, previewSiteAdmins, setRoles, setSiteAdmins } from '../../src/service/people/set-rights.ts';
 import type { Verdict } from '../../src/service/people/several.ts';
 import { readOwn, showPerson, whoAmI } from '../../src/service/people/show.ts';
 import { previewSuspend, suspendPeople, suspendPerson } from '../../src/service/people/suspend.ts';
@@ -120,6 +120,12 @@ async function aPlanFor({ db }: Ctx, userId: string): Promise<string> {
   return rows[0]?.id ?? '';
 }
 
+const anotherRole = (id: string, t: Target) => ({
+  ids: [id],
+  role: t === 'admin' ? ('teacher' as const) : ('admin' as const),
+});
+const markOf = (id: string) => ({ ids: [id], site: 'hub' as const, on: true });
+
 /** Of one by themselves: why it can't be done to them is thrown, as it is by what does it. */
 async function refusedOf(asked: Promise<Verdict[]>): Promise<void> {
   const [verdict] = await asked;
@@ -184,15 +190,11 @@ const table: Record<string, RightsRow> = {
     teachers,
     nobody,
   ),
-  setRole: row(
-    (ctx, id, t) => setRole(ctx, { id, role: t === 'admin' ? 'teacher' : 'admin' }),
-    everyone,
-    nobody,
-    nobody,
-    nobody,
-  ),
-  setSiteAdmin: row((ctx, id) => setSiteAdmin(ctx, { id, site: 'hub', on: true }), everyone, nobody, nobody, nobody),
   // Whoever can't be is left out, and why is said.
+  previewRoles: row((ctx, id, t) => refusedOf(previewRoles(ctx, anotherRole(id, t))), everyone, nobody, nobody, nobody),
+  setRoles: row((ctx, id, t) => setRoles(ctx, anotherRole(id, t)), everyone, nobody, nobody, nobody),
+  previewSiteAdmins: row((ctx, id) => refusedOf(previewSiteAdmins(ctx, markOf(id))), everyone, nobody, nobody, nobody),
+  setSiteAdmins: row((ctx, id) => setSiteAdmins(ctx, markOf(id)), everyone, nobody, nobody, nobody),
   previewSuspend: row((ctx, id) => refusedOf(previewSuspend(ctx, { ids: [id] })), everyone, teachers, nobody, nobody),
   suspendPeople: row((ctx, id) => suspendPeople(ctx, { ids: [id] }), everyone, teachers, nobody, nobody),
   scheduleSuspend: row(

@@ -100,11 +100,16 @@ export async function planForEach<V extends Verdict>(
   };
 }
 
+/** The command that takes something back, and what that is given beside the people. */
+interface Undo {
+  verb: string;
+  input?: Record<string, Json>;
+}
+
 interface DoneForEach extends Pick<Card, 'title' | 'text'> {
   /** What is said of each who is shown, and what can follow for them. */
   row: (p: Person) => Pick<Row, 'state' | 'detail' | 'buttons'>;
-  /** The command that takes it back, and what else that is given. */
-  undo?: { verb: string; input?: Record<string, Json> };
+  undo?: Undo;
   buttons?: Button[];
 }
 
@@ -127,13 +132,13 @@ export async function doneForEach(
 export const shownOf = (people: Person[]): Person[] => people.slice(0, maxShown);
 
 /** The button that takes back what was done to all of these, and to nobody else. Who lost their own rights by it has none. */
-async function undoFor(
+export async function undoFor(
   call: Call,
   people: Person[],
-  { verb, input = {} }: { verb: string; input?: Record<string, Json> },
+  { verb, input = {}, label = say.undo(people.length) }: Undo & { label?: string },
 ): Promise<Button[]> {
   if (people.some(({ id }) => id === call.ctx.actor.id)) return [];
-  return buttonForEach(call, verb, people, { label: say.undo(people.length), input });
+  return buttonForEach(call, verb, people, { label, input });
 }
 
 /** A button that leads to a command for all of these, however many; empty where it is not theirs to press. */

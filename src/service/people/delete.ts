@@ -10,7 +10,7 @@ import { mutation, query } from '../use-case.ts';
 import { erase } from './erase.ts';
 import { endLeaver, inLeaverOf } from './leaver.ts';
 import type { Person } from './person.ts';
-import { type ActOnEach, lockEach, type Verdict, verdictsOn } from './several.ts';
+import { type ActOnEach, lockEach, refusalsBy, type Verdict, verdictsOn } from './several.ts';
 
 const deleting: ActOnEach = {
   act: 'user.delete',
@@ -20,14 +20,12 @@ const deleting: ActOnEach = {
       actor.centreId,
       people.map(({ id }) => id),
     );
-    return new Map(
-      people.flatMap((p): [string, Refusal][] => {
-        const who = { userId: p.id, name: fullName(p) };
-        const holdings = held.get(p.id);
-        if (p.status !== 'suspended') return [[p.id, new Refusal('suspend-first', who)]];
-        return holdings ? [[p.id, new Refusal('holds-data', { ...who, holdings })]] : [];
-      }),
-    );
+    return refusalsBy(people, (p) => {
+      const who = { userId: p.id, name: fullName(p) };
+      const holdings = held.get(p.id);
+      if (p.status !== 'suspended') return new Refusal('suspend-first', who);
+      return holdings && new Refusal('holds-data', { ...who, holdings });
+    });
   },
 };
 

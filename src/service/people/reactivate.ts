@@ -10,15 +10,13 @@ import { plansOf, type Scheduled } from '../scheduled/list.ts';
 import { mutation, query } from '../use-case.ts';
 import { endLeaver, inLeaverOf } from './leaver.ts';
 import type { Person } from './person.ts';
-import { type ActOnEach, lockEach, type Verdict, verdictsOn } from './several.ts';
+import { type ActOnEach, lockEach, refusalsBy, type Verdict, verdictsOn } from './several.ts';
 
 const reactivating: ActOnEach = {
   act: 'user.reactivate',
   obstacles: (_, people) =>
-    new Map(
-      people
-        .filter(({ status }) => status !== 'suspended')
-        .map((p) => [p.id, new Refusal('not-suspended', { userId: p.id, name: fullName(p) })]),
+    refusalsBy(people, (p) =>
+      p.status === 'suspended' ? undefined : new Refusal('not-suspended', { userId: p.id, name: fullName(p) }),
     ),
 };
 

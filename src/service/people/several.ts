@@ -20,6 +20,15 @@ export interface ActOnEach {
   obstacles(ctx: Ctx<Db>, people: Person[]): Promise<Map<string, Refusal>> | Map<string, Refusal>;
 }
 
+/** What stands in the way of each by themselves, by their ids. */
+export const refusalsBy = (people: Person[], why: (p: Person) => Refusal | undefined): Map<string, Refusal> =>
+  new Map(
+    people.flatMap((p): [string, Refusal][] => {
+      const refusal = why(p);
+      return refusal ? [[p.id, refusal]] : [];
+    }),
+  );
+
 /**
  * Says of each whether it can be done to them together with the others, in their order. Changes nothing; where the actor's rights
  * don't reach someone, that is written down.

@@ -15,20 +15,16 @@ import { mutation, query } from '../use-case.ts';
 import { lastOf, refuseLastCoordinator } from './last-coordinator.ts';
 import { inLeaverOf } from './leaver.ts';
 import type { Person } from './person.ts';
-import { type ActOnEach, lockEach, type Verdict, verdictsOn } from './several.ts';
+import { type ActOnEach, lockEach, refusalsBy, type Verdict, verdictsOn } from './several.ts';
 
 const suspending: ActOnEach = {
   act: 'user.suspend',
   async obstacles({ db }, people) {
-    const isSuspended = ({ status }: Person) => status === 'suspended';
-    const last = lastOf(
-      db,
-      people.filter((p) => !isSuspended(p)),
+    const done = refusalsBy(people, (p) =>
+      p.status === 'suspended' ? new Refusal('already-suspended', { userId: p.id, name: fullName(p) }) : undefined,
     );
-    const done = people
-      .filter(isSuspended)
-      .map((p) => [p.id, new Refusal('already-suspended', { userId: p.id, name: fullName(p) })] as const);
-    return new Map<string, Refusal>([...done, ...(await last)]);
+    const others = people.filter(({ id }) => !done.has(id));
+    return new Map([...done, ...(await lastOf(db, others))]);
   },
 };
 

@@ -35,6 +35,9 @@ export const programmeHints: Partial<Record<keyof typeof programmeNames, string>
 
 export const roleNames = { coordinator: 'Coordinator', admin: 'Admin', teacher: 'Teacher' } as const;
 
+/** Of several. */
+export const someRoles = { coordinator: 'coordinators', admin: 'admins', teacher: 'teachers' } as const;
+
 export const aRole = { coordinator: 'a coordinator', admin: 'an admin', teacher: 'a teacher' } as const;
 
 export const statusNames = {

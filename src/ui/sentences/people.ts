@@ -136,6 +136,19 @@ export const admin = {
   doneSite: (w: PersonNames, s: Site, on: boolean) =>
     on ? `${w.name} is now a site admin of ${siteNames[s]}` : `${w.name} is no longer a site admin of ${siteNames[s]}`,
   siteAdmin: (s: Site) => `a site admin of ${siteNames[s]}`,
+  askSeveral: (n: number, what: string) => `Make ${people(n)} ${what}?`,
+  askNotSeveral: (n: number, what: string) => `Take from ${people(n)} the rights of ${what}?`,
+  followsSeveral: {
+    demoted: (n: number) =>
+      `${n === 1 ? '1 of them is a coordinator now' : `${formatNumber(n)} of them are coordinators now`}. Admins don’t give rights, change settings or manage admins.`,
+    teacher: 'They keep their accounts and sites, and no longer manage other people’s accounts.',
+    siteNot: (s: Site) => `They keep access to ${siteNames[s]}.`,
+  },
+  doneSeveral: (n: number, what: string) => `${count(n, 'person is', 'people are')} now ${what}`,
+  doneNotSeveral: (n: number, what: string) => `${count(n, 'person is', 'people are')} no longer ${what}`,
+  /** Of some of them, by what they were before. */
+  undoFor: (n: number, was: keyof typeof aRole) => `Undo for ${count(n, was)}`,
+  siteAdmins: (s: Site) => `site admins of ${siteNames[s]}`,
 };
 
 /** Beside the field of a last name. */

@@ -115,6 +115,35 @@ test('several are deleted by one Yes; who holds something, or is not suspended, 
   ]);
 });
 
+test('rights are given to several, and taken back from just those, each of whom gets back what they were', async () => {
+  const [joseph] = await database.db.select().from(users).where(eq(users.email, 'joseph.mwangi@riverside.example'));
+  const whom = [...ids.slice(1, 4), joseph?.id ?? ''];
+  const input = { people: whom.map((id) => `id:${id}`), of: 'coordinator' };
+  const roles = async () => {
+    const rows = await database.db.select().from(users).where(inArray(users.id, whom));
+    return rows.map(({ role }) => role).sort();
+  };
+  const question = cardOf(await talk.press('coordinator', { verb: 'admin', step: 'run', input }));
+  expect(question.title).toBe('Make 4 people coordinators?');
+  const done = cardOf(await yes('coordinator', question));
+  expect(done.title).toBe('4 people are now coordinators');
+  expect(await roles()).toEqual(['coordinator', 'coordinator', 'coordinator', 'coordinator']);
+  const back = await talk.follow('coordinator', done, 'Undo for 3 teachers');
+  expect(back.title).toBe('Take from 3 people the rights of a coordinator?');
+  await yes('coordinator', back);
+  await yes('coordinator', await talk.follow('coordinator', done, 'Undo for 1 admin'));
+  expect(await roles()).toEqual(['admin', 'teacher', 'teacher', 'teacher']);
+  // Who has no access to the site is left out.
+  const site = cardOf(
+    await talk.say('coordinator', 'admin jose alvarez, joseph mwangi, many5@riverside.example on forums'),
+  );
+  expect(site.state).toBe('1 person left out');
+  const marked = cardOf(await yes('coordinator', site));
+  expect(marked.title).toBe('2 people are now site admins of Online discussion forums');
+  const unmarked = cardOf(await yes('coordinator', await talk.follow('coordinator', marked, 'Undo for all 2')));
+  expect(unmarked.title).toBe('2 people are no longer site admins of Online discussion forums');
+});
+
 test('whoever suspends themselves among others is not led to bring anyone back', async () => {
   const [admin] = await database.db.select().from(users).where(eq(users.email, 'joseph.mwangi@riverside.example'));
   const question = await asked('admin', 'suspend', [...ids.slice(0, 2), admin?.id ?? '']);

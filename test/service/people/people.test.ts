@@ -12,7 +12,7 @@ import { type Cursor, listPeople, type Page } from '../../../src/service/people/
 import { reactivatePerson } from '../../../src/service/people/reactivate.ts';
 import { readableDomains } from '../../../src/service/people/readable-domains.ts';
 import { sendResets } from '../../../src/service/people/send-link.ts';
-import { setRole } from '../../../src/service/people/set-rights.ts';
+import { setRoles } from '../../../src/service/people/set-rights.ts';
 import { showPerson } from '../../../src/service/people/show.ts';
 import { previewSuspend, suspendPeople, suspendPerson } from '../../../src/service/people/suspend.ts';
 import { fullName } from '../../../src/words/people.ts';
@@ -202,7 +202,7 @@ describe('suspending', () => {
     const only = await small.person({ role: 'coordinator' });
     await small.person({ role: 'coordinator', status: 'invited' });
     expect(await refusedWith(suspendPerson(small.as(only), { id: only.id }))).toEqual({ '': 'last-coordinator' });
-    expect(await refusedWith(setRole(small.as(only), { id: only.id, role: 'admin' }))).toEqual({
+    expect(await refusedWith(setRoles(small.as(only), { ids: [only.id], role: 'admin' }))).toEqual({
       '': 'last-coordinator',
     });
   });
@@ -251,7 +251,7 @@ describe('suspending', () => {
       const results = await Promise.all([
         refusedWith(suspendPerson(pair.as(a), { id: b.id })),
         refusedWith(
-          i % 2 ? suspendPerson(pair.as(b), { id: a.id }) : setRole(pair.as(b), { id: a.id, role: 'teacher' }),
+          i % 2 ? suspendPerson(pair.as(b), { id: a.id }) : setRoles(pair.as(b), { ids: [a.id], role: 'teacher' }),
         ),
       ]);
       expect(results.filter((r) => r === 'done')).toHaveLength(1);
