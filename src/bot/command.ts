@@ -174,6 +174,8 @@ export interface Command<I extends Inputs = Inputs> {
   prefill?: (call: Call) => Promise<FormValues> | FormValues;
   /** Whether to ask by form though nothing required is missing. @param filled a form was filled in already */
   askAnyway?(input: InputOf<I>, filled: boolean): boolean;
+  /** The same where that has to be looked up; of a filled form it is not asked. */
+  lacksMore?(call: Call, input: InputOf<I>): Promise<boolean>;
   /**
    * The plan to say Yes to; nothing where none is needed. A question where that can't be told yet: it is asked, and the plan made
    * with what is answered; `input.answers` is then there, be it empty.

@@ -58,6 +58,8 @@ export function tasksOf(
     'tell-transfer': tellTransfer(app, chats, cards.transferredCard),
     'carry-out-scheduled': ({ id }) => carryOutScheduled(app, id),
     'tell-scheduled': tellScheduled(app, chats, cards.toldScheduledCard),
+    'carry-out-planned': ({ id }) => carryOutScheduled(app, id),
+    'tell-planned': tellScheduled(app, chats, cards.toldScheduledCard),
     'show-request': showRequestCopies(app, chats, cards.requestCard, log),
     'tell-asker': tellAsker(app, chats, cards.answerCard),
     'tell-late': tellLateAnswers(app, chats, log),

@@ -45,6 +45,8 @@ interface Refusals {
   'holds-nothing': { userId: string; name: string; sites: Site[] };
   'same-person': { name: string };
   'receiver-not-active': { name: string; status: Status };
+  /** They are one of those who leave in the same plan. */
+  'receiver-leaves': { name: string };
   'receiver-without-access': { name: string; sites: Site[] };
   /** What was agreed to is no longer what would be done: it is shown afresh. */
   'plan-changed': Record<string, never>;

@@ -44,6 +44,9 @@ export interface Jobs {
   'carry-out-scheduled': { id: string };
   /** Tells whoever planned it what became of it, and of all that was planned in one go with it. */
   'tell-scheduled': { id: string };
+  /** The same of what the release before this one does not know, and so leaves alone: all but suspensions. */
+  'carry-out-planned': { id: string };
+  'tell-planned': { id: string };
   /** Brings every copy of a request's card to what the request is now. */
   'show-request': { requestId: string };
   /** Tells the one who asked what was decided. */

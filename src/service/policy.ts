@@ -74,6 +74,12 @@ export type AuditAction =
   | 'workspace.connect'
   | 'plan.made'
   | 'plan.cancelled'
+  | 'leave.planned'
+  | 'leave.cancelled'
+  | 'invite.planned'
+  | 'invite.cancelled'
+  | 'access-end.planned'
+  | 'access-end.cancelled'
   | 'tie.made'
   | 'tie.asked'
   | 'tie.ended';

@@ -16,6 +16,7 @@ import { editPerson } from '../../src/service/people/edit.ts';
 import { editOwn } from '../../src/service/people/edit-own.ts';
 import { exportPeople } from '../../src/service/people/export.ts';
 import { findPeople, findPerson, searchPeople } from '../../src/service/people/find.ts';
+import { leave, previewLeave } from '../../src/service/people/leave.ts';
 import { beginLeaver, readLeaver } from '../../src/service/people/leaver.ts';
 import { countPeople, countPeopleByKind, listPeople } from '../../src/service/people/list.ts';
 import { previewReactivate, reactivatePeople } from '../../src/service/people/reactivate.ts';
@@ -30,6 +31,7 @@ import { previewRoles, previewSiteAdmins, setRoles, setSiteAdmins } from '../../
 import type { Verdict } from '../../src/service/people/several.ts';
 import { readOwn, showPerson, whoAmI } from '../../src/service/people/show.ts';
 import { previewSuspend, suspendPeople, suspendPerson } from '../../src/service/people/suspend.ts';
+import { previewUndoLeave, undoLeave } from '../../src/service/people/undo-leave.ts';
 import { correctableTests, correctTests, previewCorrection } from '../../src/service/progression/correct-test.ts';
 import { listImports } from '../../src/service/progression/find-imports.ts';
 import { listGroups } from '../../src/service/progression/groups.ts';
@@ -48,7 +50,7 @@ import { listOwnRequests, withdrawRequest } from '../../src/service/requests/own
 import { lookAtRequest, showRequest } from '../../src/service/requests/show.ts';
 import { cancelScheduled } from '../../src/service/scheduled/cancel.ts';
 import { listScheduled } from '../../src/service/scheduled/list.ts';
-import { scheduleSuspend } from '../../src/service/scheduled/plan.ts';
+import { scheduleLeave, scheduleSuspend } from '../../src/service/scheduled/plan.ts';
 import { removeSecondFactor } from '../../src/service/second-factor/remove.ts';
 import { connectSite, disconnectSite, renewSecret } from '../../src/service/sites/connect-site.ts';
 import { readConnections } from '../../src/service/sites/read.ts';
@@ -204,7 +206,25 @@ const table: Record<string, RightsRow> = {
     nobody,
     nobody,
   ),
-  listScheduled: row((ctx) => listScheduled(ctx, {}), self, self, nobody, nobody),
+  previewLeave: row((ctx, id) => refusedOf(previewLeave(ctx, { rows: [{ id }] })), everyone, teachers, nobody, nobody),
+  leave: row((ctx, id) => leave(ctx, { rows: [{ id }] }), everyone, teachers, nobody, nobody),
+  scheduleLeave: row(
+    (ctx, id) => scheduleLeave(ctx, { rows: [{ id, day: '2999-01-01' }] }),
+    everyone,
+    teachers,
+    nobody,
+    nobody,
+  ),
+  previewUndoLeave: row(
+    (ctx, id) => refusedOf(previewUndoLeave(ctx, { ids: [id] })),
+    everyone,
+    teachers,
+    nobody,
+    nobody,
+  ),
+  undoLeave: row((ctx, id) => undoLeave(ctx, { ids: [id] }), everyone, teachers, nobody, nobody),
+  // The end of access to the site that is theirs is a site admin's too.
+  listScheduled: row((ctx) => listScheduled(ctx, {}), self, self, self, nobody),
   cancelScheduled: row(
     async (ctx, id) => cancelScheduled(ctx, { id: await aPlanFor(ctx, id) }),
     everyone,
@@ -386,7 +406,15 @@ teacher     other       .  .  .  .  .  .  -`;
 /** On a site that the site admin is none of. */
 const elsewhere = (handing.match(/^siteAdmin .*$/gm) ?? []).join('\n').replaceAll(' x', ' .');
 
+/** To suspend takes more than to hand over. */
+const leaving = handing.replace(/^siteAdmin .*$/gm, (line) => line.replaceAll(' x', ' .'));
+
 const pairs: Record<string, PairRow> = {
+  'leave (to)': { run: (ctx, id, to) => leave(ctx, { rows: [{ id, to }] }), may: leaving },
+  'scheduleLeave (to)': {
+    run: (ctx, id, to) => scheduleLeave(ctx, { rows: [{ id, to, day: '2999-01-01' }] }),
+    may: leaving,
+  },
   previewTransfer: { run: (ctx, from, to) => previewTransfer(ctx, { from, to }), may: handing },
   transferData: { run: (ctx, from, to) => transferData(ctx, { from, to }), may: handing },
   'transferData (on another site)': {

@@ -15,15 +15,16 @@ export default command({
   label: 'What is planned',
   summary: 'Show and cancel what is planned for a day to come',
   examples: ['scheduled'],
-  may: 'user.suspend',
+  may: 'site.access',
   inputs: { cancel: hidden(z.uuid()) },
   run: async (call, { cancel }) => {
     if (!cancel) return scheduledCard(call, await listScheduled(call.ctx, {}));
-    const { person, day } = await cancelScheduled(call.ctx, { id: cancel });
+    const cancelled = await cancelScheduled(call.ctx, { id: cancel });
+    const { person, kind, day } = cancelled;
     return {
-      title: say.cancelled(namesOf(person)),
+      title: say.cancelled(namesOf(person), cancelled),
       tone: 'good',
-      text: [say.cancelledNext(day)],
+      text: [say.cancelledNext(day), ...(kind === 'invite' ? [say.cancelledInvite] : [])],
       buttons: [...buttonTo(call, 'scheduled'), ...buttonTo(call, 'show', { person })],
     };
   },

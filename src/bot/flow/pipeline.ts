@@ -146,7 +146,9 @@ async function whatToAsk(given: Given, { step, left = {}, idempotencyKey }: Invo
     if (said && shown.fields.length === 0) return [privately(await goOnCard(given, said))];
     return [{ kind: 'form', form: shown }];
   }
-  if (step === 'confirm' || !command.askAnyway?.(checked.input, step === 'submit')) return undefined;
+  if (step === 'confirm') return undefined;
+  if (step === 'run' && (await command.lacksMore?.(given.call, checked.input))) return [await form(given)];
+  if (!command.askAnyway?.(checked.input, step === 'submit')) return undefined;
   if (step === 'submit' && lacksFileAlone(given)) return [privately(sendFileCard(given))];
   return [await form(given, step === 'submit' ? { '': talk.nothingGiven } : {})];
 }

@@ -113,7 +113,7 @@ export const reactivateEachPlan = (call: Call, people: Person[]): Promise<Plan |
         ],
       };
     },
-    detail: ({ person, planned }) => (planned ? scheduled.suspend(planned.day) : person.email),
+    detail: ({ person, planned }) => (planned ? scheduled.will(planned) : person.email),
     yes: labelOf(call.registry, 'reactivate'),
   });
 

@@ -71,7 +71,7 @@ function* facts(call: Call, p: Person & Partial<Profile>): Generator<Fact> {
 }
 
 /** What waits for its day. */
-export const plannedFact = ({ day }: Scheduled): Fact => ({ label: scheduled.fact, value: scheduled.suspend(day) });
+export const plannedFact = (plan: Scheduled): Fact => ({ label: scheduled.fact, value: scheduled.will(plan) });
 
 /** Of who never signed in at all that says it. */
 function* visitsFact(call: Call, p: Person & Partial<Profile>): Generator<Fact> {

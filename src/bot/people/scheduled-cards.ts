@@ -3,7 +3,7 @@ import { Refusal } from '../../service/errors.ts';
 import type { Person } from '../../service/people/person.ts';
 import { previewSuspend } from '../../service/people/suspend.ts';
 import { isOpen, maxListed, type Scheduled } from '../../service/scheduled/list.ts';
-import type { Card } from '../../ui/card.ts';
+import type { Button, Card } from '../../ui/card.ts';
 import { oneself, suspend } from '../../ui/sentences/people.ts';
 import { scheduled as say } from '../../ui/sentences/scheduled.ts';
 import { sentenceOf } from '../../ui/sentences/sentence.ts';
@@ -75,6 +75,24 @@ export function plannedCard(
   };
 }
 
+/** What was planned for someone who leaves. */
+export const leavesCard = (
+  call: Call,
+  p: Person,
+  to: Person | undefined,
+  id: string | undefined,
+  day: string,
+): Card => ({
+  title: say.doneLeaver(namesOf(p), to ? namesOf(to).name : null, day),
+  tone: 'good',
+  text: [say.follows, say.asYou, say.until()],
+  buttons: [
+    ...buttonTo(call, 'scheduled', { label: say.cancel, input: { cancel: id ?? '' }, onlyIf: id !== undefined }),
+    ...buttonTo(call, 'scheduled'),
+    ...buttonTo(call, 'show', { person: p }),
+  ],
+});
+
 export function scheduledCard(call: Call, found: Scheduled[]): Card {
   const shown = found.slice(0, maxListed);
   return {
@@ -83,12 +101,12 @@ export function scheduledCard(call: Call, found: Scheduled[]): Card {
     text: shown.length > 0 ? [] : [say.nothing, say.how()],
     rows: shown.map((each) => ({
       title: each.name,
-      state: say.suspend(each.day),
+      state: say.will(each),
       detail: each.plannedBy === null ? undefined : say.by(each.plannedBy, each.reason),
       buttons: buttonTo(call, 'scheduled', {
         label: say.cancel,
         input: { cancel: each.id },
-        onlyIf: each.state === 'waiting',
+        onlyIf: each.state !== 'doing',
       }),
     })),
   };
@@ -104,7 +122,8 @@ export function toldScheduledCard(registry: Registry, plan: Scheduled[], isPlann
   if (!other)
     return { title: toldOf(one), tone, text: [when, ...whyOf(one, isPlanner)], buttons: buttonsOf(registry, one) };
   return {
-    title: open.length > 0 ? say.toldSeveralRefused(open.length, plan.length) : say.toldSeveralDone(plan.length),
+    title:
+      open.length > 0 ? say.toldSeveralRefused(open.length, plan.length, one) : say.toldSeveralDone(plan.length, one),
     tone,
     text: [when, ...(plan.length > maxTold ? [several.moreThan(plan.length - maxTold)] : [])],
     rows: plan
@@ -123,7 +142,11 @@ export function toldScheduledCard(registry: Registry, plan: Scheduled[], isPlann
 const maxTold = 20;
 
 const toldOf = (each: Scheduled) =>
-  isOpen(each) ? say.toldRefused(each.name) : each.problem ? say.toldAlready(each.name) : say.toldDone(each.name);
+  isOpen(each)
+    ? say.toldRefused(each.name, each, each.status === 'suspended')
+    : each.problem
+      ? say.toldAlready(each.name, each)
+      : say.toldDone(each.name, each);
 
 function whyOf(each: Scheduled, isPlanner: boolean): string[] {
   const { problem, plannedBy } = each;
@@ -133,6 +156,14 @@ function whyOf(each: Scheduled, isPlanner: boolean): string[] {
 }
 
 const buttonsOf = (registry: Registry, each: Scheduled) => [
-  ...(isOpen(each) ? [buttonForAll(registry, 'suspend', { input: { people: [`id:${each.userId}`] } })] : []),
+  ...(isOpen(each) ? [mending(registry, each)] : []),
   buttonForAll(registry, 'show', { input: { person: `id:${each.userId}` } }),
 ];
+
+/** What whoever is told would do now. */
+function mending(registry: Registry, { kind, userId }: Scheduled): Button {
+  const person = `id:${userId}`;
+  if (kind === 'leaver') return buttonForAll(registry, 'leaver', { input: { person } });
+  if (kind === 'invite') return buttonForAll(registry, 'invite', { input: { person } });
+  return buttonForAll(registry, 'suspend', { input: { people: [person] } });
+}

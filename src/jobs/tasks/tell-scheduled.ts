@@ -1,7 +1,7 @@
 import type { App } from '../../service/context.ts';
 import { type Jobs, queueJobs } from '../../service/jobs.ts';
+import { tellingOf } from '../../service/scheduled/keep.ts';
 import { readPlan, type Scheduled, whatOthersAreTold } from '../../service/scheduled/list.ts';
-import { tellingOf } from '../../service/scheduled/plan.ts';
 import { inTransaction } from '../../service/transaction.ts';
 import { sentMessages } from '../../service/workspaces/chat-messages.ts';
 import type { Card } from '../../ui/card.ts';
@@ -28,11 +28,11 @@ export function tellScheduled(app: App, chats: Chat[], cardOf: (plan: Scheduled[
     const since = Math.min(...ended.map(({ endedAt }) => endedAt?.getTime() ?? 0));
     const now = app.clock().getTime();
     if (ended.length < plan.length && now - since < timeoutMs) {
-      const job = { ...tellingOf(id, first.correlationId), run_at: new Date(now + lookMs) };
+      const job = { ...tellingOf(first), run_at: new Date(now + lookMs) };
       return inTransaction(app, ({ db }) => queueJobs(db, [job]));
     }
     const failed: unknown[] = [];
-    const about = `scheduled:${first.correlationId}:${first.day}`;
+    const about = `scheduled:${first.correlationId}:${first.day}${first.kind === 'suspend' ? '' : `:${first.kind}`}`;
     const tell = async (userId: string, card: Card): Promise<boolean> => {
       let isTold = false;
       for (const place of await sentMessages(app, { userId, about })) {

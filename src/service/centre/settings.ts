@@ -19,7 +19,7 @@ import { Refusal, refuseIfAny } from '../errors.ts';
 import { checkEmail, sanitizeEmail, sanitizeName } from '../people/details.ts';
 import { allow } from '../policy.ts';
 import { queueShow } from '../requests/copies.ts';
-import { moveToTimeZone } from '../scheduled/plan.ts';
+import { moveToTimeZone } from '../scheduled/keep.ts';
 import { mutation, queryAll } from '../use-case.ts';
 import { type Centre, readCentre } from './centre.ts';
 import {
@@ -94,7 +94,7 @@ export const changeSettings = mutation(
       .update(centres)
       .set({ supportContact, timeZone, secondFactor, replyTo, ...ofRequests })
       .where(eq(centres.id, ctx.actor.centreId));
-    if (timeZone !== now.timeZone) await moveToTimeZone(ctx, ctx.actor.centreId, timeZone);
+    if (timeZone !== now.timeZone) await moveToTimeZone(ctx, timeZone);
     await changeSites(ctx.db, ctx.actor.centreId, sites, taken);
     if (ctx.workspaceId)
       await ctx.db.update(workspaces).set({ approvalsChannel }).where(eq(workspaces.id, ctx.workspaceId));

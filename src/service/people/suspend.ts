@@ -82,7 +82,8 @@ export async function suspend(ctx: Ctx<Tx, Principal>, person: Person): Promise<
   await suspendAll(ctx, [person]);
 }
 
-async function suspendAll(ctx: Ctx<Tx, Principal>, people: Person[], reason?: string): Promise<Person[]> {
+/** The same of several, none of whom is the last coordinator. */
+export async function suspendAll(ctx: Ctx<Tx, Principal>, people: Person[], reason?: string): Promise<Person[]> {
   const ids = people.map(({ id }) => id);
   await ctx.db
     .update(users)

@@ -45,19 +45,19 @@ export async function checkTransfer(
   return { from, to, holdings, granted: judgeReceiver(ctx, to, holdings, grant) };
 }
 
-/** The same of someone's holdings on all sites, which are known. */
+/** The same of all that someone holds, which is known; where that is nothing, the rights alone are asked. */
 export function judgeHandover(
   ctx: Ctx<Db>,
   [from, to]: [Person, Person],
   holdings: Holding[],
   grant: boolean | undefined,
 ): CheckedTransfer {
-  if (from.id === to.id) throw new Refusal('same-person', { name: fullName(from) }, 'to');
-  for (const { site } of holdings) {
+  for (const site of dataSites) {
     if (!may(ctx.actor, 'data.transfer', asTarget(from), site)) throw new NotAllowed('data.transfer', from.id);
     allowReceiving(ctx, to, site);
   }
-  return { from, to, holdings, granted: judgeReceiver(ctx, to, holdings, grant) };
+  if (from.id === to.id) throw new Refusal('same-person', { name: fullName(from) }, 'to');
+  return { from, to, holdings, granted: holdings.length > 0 ? judgeReceiver(ctx, to, holdings, grant) : [] };
 }
 
 /** Throws what is wrong with who is to get it. @returns the sites to which they get access by it */

@@ -22,7 +22,7 @@ async function find(ctx: Ctx<Db>, id: string): Promise<Transfer> {
 }
 
 /** To take it back is to take it from the one who got it, who may give up their own. */
-function refuse(ctx: Ctx<Db>, [from, to]: [Person, Person], transfer: Transfer): void {
+export function refuseUndo(ctx: Ctx<Db>, [from, to]: [Person, Person], transfer: Transfer): void {
   for (const { site } of transfer.counts) {
     allow(ctx, 'data.transfer', asTarget(from), { site });
     if (to.id === ctx.actor.id) continue;
@@ -36,7 +36,7 @@ export const previewUndo = query('previewUndo', 'data.transfer', async (ctx, { i
   const transfer = await find(ctx, id);
   const [from, to] = await findBoth(ctx, transfer.fromId, transfer.toId);
   if (!from || !to) throw new Refusal('person-unknown', {});
-  refuse(ctx, [from, to], transfer);
+  refuseUndo(ctx, [from, to], transfer);
   return { from, to, holdings: transfer.counts };
 });
 
@@ -53,7 +53,7 @@ export const undoTransfer = mutation('undoTransfer', 'data.transfer', async (giv
   const ctx = await inLeaver(given, from.id);
   // Once more, now that nobody else can take it back.
   const transfer = await find(ctx, id);
-  refuse(ctx, [from, to], transfer);
+  refuseUndo(ctx, [from, to], transfer);
   await moveGroups(ctx, { from: to.id, to: from.id, undoes: transfer });
   const details = { undoes: id, ...countsBySite(transfer.counts) };
   await audit(

@@ -1,11 +1,13 @@
-import { aliasedTable, and, asc, eq, inArray, ne, notInArray, sql } from 'drizzle-orm';
+import { and, asc, eq, inArray, ne, notInArray, or, type SQL, sql } from 'drizzle-orm';
+import { alias } from 'drizzle-orm/pg-core';
 import { scheduledChanges, users } from '../../../db/schema/index.ts';
-import type { App, Db } from '../context.ts';
+import type { Actor, App, Db } from '../context.ts';
 import type { Refusal } from '../errors.ts';
 import { isOneOf } from '../ids.ts';
 import { fullNameOf } from '../people/columns.ts';
-import { mayAtAll, NotAllowed } from '../policy.ts';
+import { type Act, mayAtAll, NotAllowed, reach } from '../policy.ts';
 import { query } from '../use-case.ts';
+import { isWaiting, type ScheduledKind } from './keep.ts';
 
 /** What is to happen, or what became of it. */
 export type Scheduled = Awaited<ReturnType<typeof select>>[number];
@@ -13,7 +15,16 @@ export type Scheduled = Awaited<ReturnType<typeof select>>[number];
 /** Most that a list shows; more are counted. */
 export const maxListed = 50;
 
-const planner = aliasedTable(users, 'planner');
+const planner = alias(users, 'planner');
+const receiver = alias(users, 'receiver');
+
+/** What it takes to do each kind, and so to cancel it. */
+export const actOf = {
+  suspend: 'user.suspend',
+  leaver: 'user.suspend',
+  invite: 'invite.send',
+  'end-access': 'site.access',
+} as const satisfies Record<ScheduledKind, Act>;
 
 const select = (db: Db, which: ReturnType<typeof and>) =>
   db
@@ -22,6 +33,13 @@ const select = (db: Db, which: ReturnType<typeof and>) =>
       centreId: scheduledChanges.centreId,
       userId: scheduledChanges.userId,
       name: fullNameOf<string>(),
+      role: users.role,
+      status: users.status,
+      kind: scheduledChanges.kind,
+      site: scheduledChanges.site,
+      toId: scheduledChanges.toId,
+      /** Nothing where nobody is to hold what they hold, or that account is gone. */
+      to: fullNameOf<string | null>(receiver),
       day: scheduledChanges.day,
       reason: scheduledChanges.reason,
       state: scheduledChanges.state,
@@ -35,23 +53,47 @@ const select = (db: Db, which: ReturnType<typeof and>) =>
     .from(scheduledChanges)
     .innerJoin(users, eq(users.id, scheduledChanges.userId))
     .innerJoin(planner, eq(planner.id, scheduledChanges.plannedById))
+    .leftJoin(receiver, eq(receiver.id, scheduledChanges.toId))
     .where(and(ne(users.status, 'deleted'), which))
     .orderBy(asc(scheduledChanges.day), asc(users.sortName), asc(scheduledChanges.id));
 
-/** What waits for its day in the school, the nearest first; one more than is shown, where there are more. */
-export const listScheduled = query('listScheduled', 'user.suspend', async (ctx): Promise<Scheduled[]> => {
-  if (!mayAtAll(ctx.actor, 'user.suspend')) throw new NotAllowed('user.suspend', null);
+/**
+ * What waits for its day in the school, the nearest first, as far as the actor could do it themselves; one more than is shown, where there
+ * are more.
+ */
+export const listScheduled = query('listScheduled', 'site.access', async ({ db, actor }): Promise<Scheduled[]> => {
+  if (!mayAtAll(actor, 'site.access')) throw new NotAllowed('site.access', null);
   return select(
-    ctx.db,
-    and(eq(scheduledChanges.centreId, ctx.actor.centreId), inArray(scheduledChanges.state, ['waiting', 'doing'])),
+    db,
+    and(
+      eq(scheduledChanges.centreId, actor.centreId),
+      or(isWaiting, eq(scheduledChanges.state, 'doing')),
+      or(...(Object.keys(actOf) as ScheduledKind[]).map((kind) => reaches(actor, kind))),
+    ),
   ).limit(maxListed + 1);
 });
+
+/** The plans of a kind that this actor could carry out. */
+function reaches(actor: Actor, kind: ScheduledKind): SQL | undefined {
+  const { byRole, bySite } = reach(actor, actOf[kind]);
+  const isKind = eq(scheduledChanges.kind, kind);
+  if (byRole === 'anyone') return isKind;
+  return and(
+    isKind,
+    eq(users.role, 'teacher'),
+    byRole === 'teachers'
+      ? undefined
+      : bySite === 'site'
+        ? inArray(scheduledChanges.site, actor.siteAdminOf)
+        : sql`false`,
+  );
+}
 
 /** All that was planned in one go with this, for who is told what became of it; not whose account is gone since. */
 export async function readPlan({ db }: App, id: string): Promise<Scheduled[]> {
   const [one] = await db.select().from(scheduledChanges).where(eq(scheduledChanges.id, id));
   if (!one) return [];
-  const { correlationId, plannedById, day } = one;
+  const { correlationId, plannedById, day, kind } = one;
   return select(
     db,
     and(
@@ -59,20 +101,26 @@ export async function readPlan({ db }: App, id: string): Promise<Scheduled[]> {
       eq(scheduledChanges.correlationId, correlationId),
       eq(scheduledChanges.plannedById, plannedById),
       eq(scheduledChanges.day, day),
+      eq(scheduledChanges.kind, kind),
       ne(scheduledChanges.state, 'cancelled'),
     ),
   );
 }
 
-/** What waits for these people, by their ids. */
+/** Who of these people is to be suspended, or to leave, by their ids. */
 export async function plansOf(db: Db, ids: string[]): Promise<Map<string, Scheduled>> {
   if (ids.length === 0) return new Map();
-  const found = await select(db, and(isOneOf(scheduledChanges.userId, ids), eq(scheduledChanges.state, 'waiting')));
+  const goes = inArray(scheduledChanges.kind, ['suspend', 'leaver']);
+  const found = await select(db, and(isOneOf(scheduledChanges.userId, ids), isWaiting, goes));
   return new Map(found.map((each) => [each.userId, each]));
 }
 
 /** Whether it was not done, and somebody still has to see to it. */
-export const isOpen = ({ state, problem }: Scheduled) => state === 'refused' && problem?.code !== 'already-suspended';
+export const isOpen = ({ state, problem }: Scheduled) =>
+  state === 'refused' && !(problem && done.includes(problem.code));
+
+/** What stands in the way of what is done already. */
+const done: string[] = ['already-suspended', 'is-not-invited'];
 
 /**
  * What coordinators are told in place of whoever planned it, or beside them: what was not done, where that person has not the rights for

@@ -1,17 +1,16 @@
-import { randomUUID } from 'node:crypto';
-import { and, eq, sql } from 'drizzle-orm';
+import { and, inArray } from 'drizzle-orm';
 import { scheduledChanges } from '../../../db/schema/index.ts';
-import { startOfDay } from '../../lib/time.ts';
 import { fullName } from '../../words/people.ts';
-import { audit, event } from '../audit/event.ts';
-import { readCentre } from '../centre/centre.ts';
-import type { App, Tx } from '../context.ts';
+import type { Ctx, Tx } from '../context.ts';
 import { Refusal } from '../errors.ts';
 import { isOneOf } from '../ids.ts';
-import { type Job, queueJobs } from '../jobs.ts';
+import { judgeLeaving, type Leaving, refuseLeaving } from '../people/leave.ts';
 import { asTarget, lockPeople } from '../people/person.ts';
 import { allow } from '../policy.ts';
 import { mutation } from '../use-case.ts';
+import { endWaiting, keepPlans } from './keep.ts';
+
+type Kept = { id: string; userId: string }[];
 
 interface Later {
   ids: string[];
@@ -21,18 +20,15 @@ interface Later {
 }
 
 /**
- * Plans that accounts are suspended at the beginning of a day to come. Whom it was planned for already is moved to the new day. On the
- * day it is done in the name of whoever planned it, with the rights that they have by then, each person by themselves.
+ * Plans that accounts are suspended at the beginning of a day to come. Who was to be suspended, or to leave, on another day already is moved
+ * to this one. On the day it is done in the name of whoever planned it, with the rights that they have by then, each person by themselves.
  *
  * @throws Refusal `date-past`, beside `on`; `person-unknown`, `not-allowed`, `already-suspended`
  */
 export const scheduleSuspend = mutation(
   'scheduleSuspend',
   'user.suspend',
-  async (ctx, { ids, day, reason }: Later): Promise<{ id: string; userId: string }[]> => {
-    const { actor, db, clock } = ctx;
-    const { timeZone } = await readCentre(db, actor.centreId);
-    if (startOfDay(day, timeZone) <= clock()) throw new Refusal('date-past', {}, 'on');
+  async (ctx, { ids, day, reason }: Later): Promise<Kept> => {
     const people = await lockPeople(ctx, ids);
     if (people.length < ids.length) throw new Refusal('person-unknown', {});
     for (const person of people) {
@@ -40,68 +36,38 @@ export const scheduleSuspend = mutation(
       if (person.status === 'suspended')
         throw new Refusal('already-suspended', { userId: person.id, name: fullName(person) });
     }
-    await endWaiting(db, clock(), and(isOneOf(scheduledChanges.userId, ids), eq(scheduledChanges.kind, 'suspend')));
-    const planned = people.map(({ id: userId }) => ({ id: randomUUID(), userId }));
-    await db.insert(scheduledChanges).values(
-      planned.map((row) => ({
-        ...row,
-        centreId: actor.centreId,
-        kind: 'suspend' as const,
-        day,
-        reason: reason || null,
-        plannedById: actor.id,
-        workspaceId: ctx.workspaceId,
-        correlationId: ctx.correlationId,
-        createdAt: clock(),
-      })),
+    await endGoing(ctx, ids);
+    return keepPlans(
+      ctx,
+      people.map(({ id: userId }) => ({ userId, kind: 'suspend' as const, day, reason })),
     );
-    await queueJobs(
-      db,
-      planned.map(({ id }) => jobFor(id, day, timeZone)),
-    );
-    const plan = people.map(({ id }) => ({ ...event(ctx, 'plan.made', id), reason: reason || null, details: { day } }));
-    await audit(ctx, ...plan);
-    return planned;
   },
 );
 
-/** The job that does it, when its day begins; one of a plan waits at a time. */
-export const jobFor = (id: string, day: string, timeZone: string): Job & { run_at: Date } => ({
-  task: 'carry-out-scheduled',
-  payload: { id },
-  key: `scheduled:${id}`,
-  run_at: startOfDay(day, timeZone),
-});
+/** Someone who leaves, and on which day to come. */
+export type LeavingLater = Leaving & { day: string };
 
-/** The job that tells what came of all that was planned in one go: one waits at a time, and one is carried out. */
-export const tellingOf = (id: string, correlationId: string): Job => ({
-  task: 'tell-scheduled',
-  payload: { id },
-  key: `tell-scheduled:${correlationId}`,
-  queue: 'tell-scheduled',
-});
+/**
+ * The same of people who leave: they are suspended on their day, and what they hold by then goes to whom it is to go.
+ *
+ * @throws Refusal `date-past`, beside `on`; what stands in the way by now, as `leave` does
+ */
+export const scheduleLeave = mutation(
+  'scheduleLeave',
+  'user.suspend',
+  async (ctx, { rows }: { rows: LeavingLater[] }): Promise<Kept> => {
+    const ids = rows.map(({ id }) => id);
+    refuseLeaving(await judgeLeaving(ctx, rows, await lockPeople(ctx, [...new Set([...ids, ...receiversOf(rows)])])));
+    await endGoing(ctx, ids);
+    return keepPlans(
+      ctx,
+      rows.map(({ id, to, grant, day }) => ({ userId: id, kind: 'leaver' as const, day, toId: to, grants: grant })),
+    );
+  },
+);
 
-/** Ends what waits, in the caller's transaction. @returns whom it was for */
-export async function endWaiting(
-  db: Tx,
-  at: Date,
-  which: ReturnType<typeof and>,
-): Promise<{ userId: string; day: string }[]> {
-  return db
-    .update(scheduledChanges)
-    .set({ state: 'cancelled', endedAt: at })
-    .where(and(eq(scheduledChanges.state, 'waiting'), which))
-    .returning({ userId: scheduledChanges.userId, day: scheduledChanges.day });
-}
+const receiversOf = (rows: Leaving[]) => rows.flatMap(({ to }) => to ?? []);
 
-/** Has all that waits in a school begin with its days where it is now, in the caller's transaction. */
-export async function moveToTimeZone({ db }: App<Tx>, centreId: string, timeZone: string): Promise<void> {
-  const waiting = await db
-    .select({ id: scheduledChanges.id, day: scheduledChanges.day })
-    .from(scheduledChanges)
-    .where(and(eq(scheduledChanges.centreId, centreId), sql`${scheduledChanges.state} = 'waiting'`));
-  await queueJobs(
-    db,
-    waiting.map(({ id, day }) => jobFor(id, day, timeZone)),
-  );
-}
+/** Whoever is to go on another day already. */
+const endGoing = (ctx: Ctx<Tx>, ids: string[]) =>
+  endWaiting(ctx, and(isOneOf(scheduledChanges.userId, ids), inArray(scheduledChanges.kind, ['suspend', 'leaver'])));

@@ -1,6 +1,6 @@
 import type { Site } from '../../words/sites.ts';
 import type { Spread } from '../box-chart.ts';
-import { count, listed } from '../formats.ts';
+import { count, formatDay, listed } from '../formats.ts';
 import { siteNames, sites } from './names.ts';
 import type { PersonNames } from './people.ts';
 
@@ -121,7 +121,30 @@ export const deletion = {
 };
 
 export const leaver = {
-  title: (name: string) => `Leaver: ${name}`,
+  title: (name: string, to?: string | null, day?: string) =>
+    `Leaver: ${name}${to ? ` → ${to}` : ''}${day ? ` on ${formatDay(day)}` : ''}`,
+  ask: 'Someone leaves',
+  intro: (w: PersonNames, list: readonly Held[]) => `${w.first} holds ${held(list)}.`,
+  toHint: 'Who holds it from then on. Left empty: you say so later.',
+  onHint: 'Left empty: now.',
+  grant: 'Give access to the sites, where it is missing',
+  suspendNow: (day?: string) => (day ? `Suspend on ${formatDay(day)}` : 'Suspend now'),
+  isSuspended: 'Suspended already',
+  transferTo: (list: readonly Held[], to: string) => `Transfer ${amount(total(list))} to ${to}`,
+  transferLater: (list: readonly Held[]) => `Transfer ${amount(total(list))} when you say to whom`,
+  deleteLater: 'Delete the account when you say so',
+  yes: { both: 'Suspend and transfer', suspend: 'Suspend', transfer: 'Transfer' },
+  anotherDay: 'Choose another day',
+  undoBoth: 'Undo both',
+  transferBack: 'Transfer back',
+  askUndo: (w: PersonNames) => `Undo both for ${w.name}?`,
+  followsUndo: (w: PersonNames, list: readonly Held[]) =>
+    `${w.first} can sign in again, and has ${amount(total(list))} again: just what was transferred. Access that was given with it stays. All are told.`,
+  followsUndoSuspension: (w: PersonNames) => `${w.first} can sign in again.`,
+  undone: (w: PersonNames) => `${w.name} is back`,
+  undoneNext: (w: PersonNames, holds: boolean) =>
+    holds ? `${w.first} can sign in again, and has the data again.` : `${w.first} can sign in again.`,
+  planned: (w: PersonNames, day: string) => `${w.name} leaves on ${formatDay(day)}`,
   done: (what: string) => `✔ ${what}`,
   now: (what: string) => `▶ ${what}`,
   later: (what: string) => `· ${what}`,

@@ -61,6 +61,7 @@ export const refusals = {
   'same-person': ({ name }: Named) => `${name} has this data already. Choose someone else to receive it.`,
   'receiver-not-active': ({ name, status }: Named & { status: keyof typeof statusNames }) =>
     `${name}’s account is ${statusNames[status].toLowerCase()}. Only someone with an active account can receive data.`,
+  'receiver-leaves': ({ name }: Named) => `${name} leaves in the same plan. Choose someone else to receive it.`,
   'receiver-without-access': (p: Named & { sites: Site[] }) =>
     `${p.name} has no access to ${sites(p.sites)}. Tick this to give it in the same step, or choose someone else.`,
   'plan-gone': () => 'This waits no more: it is done, or was cancelled already.',

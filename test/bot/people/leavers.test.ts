@@ -1,7 +1,8 @@
 import { eq } from 'drizzle-orm';
-import { expect, test } from 'vitest';
+import { describe, expect, test } from 'vitest';
 import { auditEvents, learnerGroups, leavers, users } from '../../../db/schema/index.ts';
 import { useDatabase } from '../../kit/database.ts';
+import { addUser } from '../../kit/people.ts';
 import { buttonOf, cardOf, formOf, useTalk, wordsOf } from '../talk.ts';
 
 /** The way of a leaver, in chat. */
@@ -85,77 +86,116 @@ test('what changed between the question and the Yes shows the question afresh', 
   expect(again).toContain('3 learner groups');
 });
 
-test('one card through all the steps, with Undo while nothing rests on it, under one correlation id', async () => {
-  const start = await talk.card('coordinator', `leaver ${ben}`);
-  expect(start.rows?.map((r) => [r.title, r.state])).toEqual([
-    ['▶ Suspend the account', undefined],
-    ['· Transfer 3 learner groups, 12 tests, 340 results', 'after the suspension'],
-    ['· Delete the account', 'after the suspension'],
-  ]);
-  const here = async (action: Parameters<typeof talk.press>[1]) => {
-    const replies = await talk.press('coordinator', action);
-    expect(replies).toMatchObject([{ kind: 'card', replace: true }]);
-    return cardOf(replies);
-  };
-  const suspend = await here(buttonOf(start, 'Suspend').action);
-  expect((await here(buttonOf(suspend, 'Back').action)).title).toBe('Leaver: Ben Okafor');
-  const suspended = await here(buttonOf(suspend, 'Suspend').action);
-  expect(suspended.rows?.[0]).toMatchObject({
-    title: '✔ Suspended',
-    state: expect.stringContaining('Amina Rahman, today'),
-  });
-  expect(buttonOf(suspended, 'Undo').action.input).toMatchObject({ do: 'reactivate' });
-
-  const form = formOf(await talk.press('coordinator', buttonOf(suspended, 'Choose who').action));
-  expect(form.title).toBe('Transfer data');
-  expect(form.fields.map((f) => f.name)).toEqual(['to', 'site', 'grant']);
-  const asked = await talk.fill('coordinator', form, { to: 'adaeze.okafor@riverside.example' });
-  expect(asked).toMatchObject([{ kind: 'card', replace: true }]);
-  const moved = await here(buttonOf(cardOf(asked), 'Transfer data').action);
-  expect(moved.rows?.map((r) => r.title)).toEqual([
-    '✔ Suspended',
-    '✔ 3 learner groups, 12 tests, 340 results transferred to Adaeze Okafor',
-    '▶ Delete the account',
-  ]);
-  // The suspension can't be undone while the transfer rests on it.
-  expect(moved.rows?.[0]?.buttons).toEqual([]);
-
-  const groups = (await talk.card('coordinator', 'groups adaeze.okafor@riverside.example')).table;
-  expect(groups?.rows.filter((r) => r[0]?.startsWith('3B ('))).toHaveLength(2);
-
-  const back = await here(buttonOf(moved, 'Undo').action);
-  const again = await here(buttonOf(back, 'Transfer back').action);
-  expect(again.rows?.[1]?.title).toBe('▶ Transfer 3 learner groups, 12 tests, 340 results');
-  const once = formOf(await talk.press('coordinator', buttonOf(again, 'Choose who').action));
-  const question = cardOf(await talk.fill('coordinator', once, { to: 'adaeze.okafor@riverside.example' }));
-  await here(buttonOf(question, 'Transfer data').action);
-
-  // Another day, another card.
-  const later = await talk.card('coordinator', `leaver ${ben}`);
-  const last = await here(buttonOf(later, 'Delete').action);
-  const [person] = await database.db.select().from(users).where(eq(users.email, ben));
-  const gone = await here(buttonOf(last, 'Delete for good').action);
-  expect(gone.title).toBe('Ben Okafor’s account is deleted');
-
-  const id = person?.id ?? '';
+const adaeze = 'adaeze.okafor@riverside.example';
+const correlationsOf = async (id: string) => {
   const trail = await database.db
     .select()
     .from(auditEvents)
     .where(eq(auditEvents.targetId, id))
     .orderBy(auditEvents.id);
-  const steps = trail.filter((e) => e.outcome === 'done');
-  expect(steps.map((e) => e.action)).toEqual([
-    'user.suspend',
-    'data.transfer',
-    'data.received',
-    'data.transfer',
-    'user.delete',
+  const done = trail.filter((e) => e.outcome === 'done');
+  return { acts: done.map((e) => e.action), correlations: new Set(done.map((e) => e.correlationId)) };
+};
+const here = async (action: Parameters<typeof talk.press>[1]) => {
+  const replies = await talk.press('coordinator', action);
+  expect(replies).toMatchObject([{ kind: 'card', replace: true }]);
+  return cardOf(replies);
+};
+const heldBy = async (email: string) => {
+  const rows = await database.db
+    .select({ id: learnerGroups.id })
+    .from(learnerGroups)
+    .innerJoin(users, eq(users.id, learnerGroups.ownerId))
+    .where(eq(users.email, email));
+  return rows.map(({ id }) => id).sort();
+};
+
+test('a line and two presses, with a way back between them: all of it under one correlation id', async () => {
+  const before = [await heldBy(ben), await heldBy(adaeze)];
+  const plan = await talk.card('coordinator', `leaver ${ben} to ${adaeze}`);
+  expect(plan.title).toBe('Leaver: Ben Okafor → Adaeze Okafor');
+  expect(plan.rows?.map((r) => r.title)).toEqual([
+    '· Suspend now',
+    '· Transfer 3 learner groups, 12 tests, 340 results to Adaeze Okafor',
+    '· Delete the account when you say so',
   ]);
-  const [leaver] = await database.db.select().from(leavers).where(eq(leavers.userId, id));
-  expect(new Set(steps.map((e) => e.correlationId))).toEqual(new Set([leaver?.id]));
-  expect(leaver?.endedAt).not.toBeNull();
+  const moved = await here(buttonOf(plan, 'Suspend and transfer').action);
+  expect(moved.rows?.map((r) => [r.title, r.buttons?.map((b) => b.label)])).toEqual([
+    ['✔ Suspended', []],
+    ['✔ 3 learner groups, 12 tests, 340 results transferred to Adaeze Okafor', ['Undo both', 'Transfer back']],
+    ['▶ Delete the account', ['Delete for good']],
+  ]);
+  const question = await here(buttonOf(moved, 'Undo both').action);
+  expect((await here(buttonOf(question, 'Back').action)).title).toBe('Leaver: Ben Okafor → Adaeze Okafor');
+  const back = await here(buttonOf(question, 'Undo both').action);
+  expect(back.title).toBe('Ben Okafor is back');
+  expect([await heldBy(ben), await heldBy(adaeze)]).toEqual(before);
+  // The button of before undid what is not there any more.
+  const late = await talk.press('coordinator', buttonOf(moved, 'Delete for good').action);
+  expect(wordsOf(cardOf(late))).toContain('is not suspended');
+
+  const again = await talk.card('coordinator', `leaver ${ben} to ${adaeze}`);
+  const [first, second] = await Promise.all([
+    talk.press('coordinator', buttonOf(again, 'Suspend and transfer').action),
+    talk.press('coordinator', buttonOf(again, 'Suspend and transfer').action),
+  ]);
+  const done = [first, second].map(cardOf).find((card) => card.rows?.[0]?.title === '✔ Suspended');
+  expect(await heldBy(ben)).toEqual([]);
+  const [person] = await database.db.select().from(users).where(eq(users.email, ben));
+  const gone = await here(buttonOf(done ?? moved, 'Delete for good').action);
+  expect(gone.title).toBe('Ben Okafor’s account is deleted');
+  const id = person?.id ?? '';
+  const { acts, correlations } = await correlationsOf(id);
+  const went = ['user.suspend', 'data.transfer'];
+  expect(acts).toEqual([...went, 'data.received', 'user.reactivate', ...went, 'user.delete']);
+  const ways = await database.db.select().from(leavers).where(eq(leavers.userId, id));
+  expect(correlations).toEqual(new Set(ways.map((way) => way.id)));
+  expect(ways.every(({ endedAt }) => endedAt !== null)).toBe(true);
   expect((await talk.card('coordinator', `show ${ben}`)).title).toContain('I found nobody');
 });
+
+describe('who leaves', () => {
+  const fatima = 'fatima.alzahra@riverside.example';
+
+  test('and holds something: the form asks to whom, says what it is, and leads to the same plan; left empty, that is said later', async () => {
+    const profile = await talk.card('coordinator', `show ${fatima}`);
+    const leaving = [...(profile.buttons ?? []), ...(profile.more ?? [])].find((b) => b.label === 'Leaver');
+    const form = formOf(await talk.press('coordinator', leaving?.action ?? { verb: '', step: 'run' }));
+    expect(form.intro).toContain(
+      'Fatima holds 1 learner group, 4 tests, 103 results on Cambridge Primary support site',
+    );
+    expect(form.fields.map((f) => f.name)).toEqual(['to', 'grant', 'on']);
+    const asked = await talk.fill('coordinator', form, { to: fatima });
+    expect(formOf(asked).errors?.to).toContain('Choose someone else');
+    const to = { to: 'grace.otieno@riverside.example' };
+    expect(formOf(await talk.fill('coordinator', form, to)).errors?.grant).toContain('Tick this');
+    const plan = cardOf(await talk.fill('coordinator', form, { ...to, grant: true }));
+    expect(plan.title).toBe('Leaver: Fatima Al-Zahra → Grace Achieng Otieno');
+    expect(wordsOf(plan)).toContain('gets access to');
+    const alone = cardOf(await talk.fill('coordinator', form, {}));
+    expect(alone.rows?.[1]?.title).toMatch(/^· Transfer .* when you say to whom$/);
+    const done = await talk.follow('coordinator', alone, 'Suspend');
+    expect(done.rows?.[1]).toMatchObject({ buttons: [{ label: 'Choose who' }] });
+    expect(buttonOf(done, 'Undo').action.input).toMatchObject({ do: 'reactivate' });
+    // Once more by line: what is left of the way.
+    const rest = await talk.card('coordinator', `leaver ${fatima} to ${adaeze} grant:yes`);
+    expect(rest.rows?.[0]?.title).toBe('✔ Suspended already');
+    expect(rest.buttons?.map((b) => b.label)).toEqual(['Transfer', 'Cancel']);
+  });
+
+  test('and holds nothing needs nobody', async () => {
+    const nobody = 'peter.lindqvist@riverside.example';
+    await addUser(database.db, (await centreOf(adaeze)) ?? '', { email: nobody, firstName: 'Peter', lastName: 'Lind' });
+    const plan = await talk.card('coordinator', `leaver ${nobody}`);
+    expect(plan.rows?.[1]?.title).toBe('✔ Nothing to transfer');
+    expect(plan.buttons?.map((b) => b.label)).toEqual(['Suspend', 'Cancel', 'Choose another day']);
+  });
+});
+
+const centreOf = async (email: string) => {
+  const [user] = await database.db.select().from(users).where(eq(users.email, email));
+  return user?.centreId;
+};
 
 test('an admin goes as far as the deletion, a teacher nowhere', async () => {
   const line = 'leaver sipho.dlamini@riverside.example';

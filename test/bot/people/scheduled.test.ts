@@ -1,7 +1,7 @@
 import { eq, sql } from 'drizzle-orm';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { type Connection, connect } from '../../../db/connect.ts';
-import { auditEvents, scheduledChanges, users } from '../../../db/schema/index.ts';
+import { auditEvents, learnerGroups, scheduledChanges, users } from '../../../db/schema/index.ts';
 import { tellScheduled } from '../../../src/jobs/tasks/tell-scheduled.ts';
 import { addDays, dayIn } from '../../../src/lib/time.ts';
 import { carryOutScheduled } from '../../../src/service/scheduled/carry-out.ts';
@@ -54,7 +54,7 @@ test('someone is suspended on the day, and not before', async () => {
   expect(await statusOf(ben)).toBe('active');
   const list = wordsOf(cardOf(await talk.say('coordinator', 'scheduled')));
   expect(list).toContain('Ben Okafor');
-  expect(list).toContain('Suspended on 1 Oct 2026');
+  expect(list).toContain('Will be suspended on 1 Oct 2026');
   expect(list).toContain('he leaves us');
   clock.set(new Date('2026-10-02T00:00:00Z'));
   await Promise.all([carryOutScheduled(app, id), carryOutScheduled(app, id)]);
@@ -176,7 +176,7 @@ describe('who is told', () => {
   test('whom nobody had to suspend any more is told as such, to who planned it alone', async () => {
     const { id } = await onItsDay('admin', `suspend ${meiling}`, async () => {
       const question = cardOf(await talk.say('coordinator', `suspend ${meiling}`));
-      expect(wordsOf(question)).toMatch(/Planned\nSuspended on \d/);
+      expect(wordsOf(question)).toMatch(/Planned\nWill be suspended on \d/);
       await talk.press('coordinator', buttonOf(question, 'Suspend').action);
     });
     const cards = await tell(id);
@@ -236,13 +236,77 @@ describe('who is told', () => {
   });
 });
 
+describe('a leaver, on the day', () => {
+  const fatima = 'fatima.alzahra@riverside.example';
+  const adaeze = 'adaeze.okafor@riverside.example';
+  const heldBy = async (email: string) => {
+    const rows = await database.db
+      .select({ id: learnerGroups.id })
+      .from(learnerGroups)
+      .innerJoin(users, eq(users.id, learnerGroups.ownerId))
+      .where(eq(users.email, email));
+    return rows.length;
+  };
+  const change = (email: string, status: 'active' | 'suspended') =>
+    database.db
+      .update(users)
+      .set(status === 'active' ? { status, suspendedFrom: null } : { status, suspendedFrom: 'active' })
+      .where(eq(users.email, email));
+  const planned = async () => {
+    const day = addDays(dayIn(clock(), 'UTC'), 10);
+    const { done } = await plan(`leaver ${fatima} to ${adaeze} grant:yes on ${day}`);
+    expect(done.title).toMatch(/^Fatima Al-Zahra will be suspended on .*, and Adaeze Okafor gets what Fatima holds$/);
+    const [kept] = await database.db.select().from(scheduledChanges).where(eq(scheduledChanges.state, 'planned'));
+    clock.set(new Date(`${addDays(day, 1)}T12:00:00Z`));
+    return kept?.id ?? '';
+  };
+
+  test('whose successor can’t receive by then is suspended all the same, and what is left is told', async () => {
+    const before = await heldBy(fatima);
+    const id = await planned();
+    await change(adaeze, 'suspended');
+    // A crash after the suspension, before it was marked.
+    await carryOutScheduled(app, id);
+    await database.db
+      .update(scheduledChanges)
+      .set({ state: 'doing', endedAt: null })
+      .where(eq(scheduledChanges.id, id));
+    await carryOutScheduled(app, id);
+    expect([await statusOf(fatima), await heldBy(fatima)]).toEqual(['suspended', before]);
+    const card = (await tell(id)).get('coordinator') ?? { title: '' };
+    expect(card.title).toBe('Fatima Al-Zahra is suspended, but still holds what was to be handed over');
+    expect(wordsOf(card)).toContain('Only someone with an active account can receive data.');
+    expect(cardOf(await talk.press('coordinator', buttonOf(card, 'Leaver').action)).rows?.[1]?.buttons).toMatchObject([
+      { label: 'Choose who' },
+    ]);
+    await change(adaeze, 'active');
+    await change(fatima, 'active');
+  });
+
+  test('is suspended and hands over what they hold by then, once; the one planned before is moved', async () => {
+    await plan(`suspend ${fatima} on 1 May 2029`);
+    const id = await planned();
+    const list = wordsOf(cardOf(await talk.say('coordinator', 'scheduled')));
+    expect(list.match(/Fatima Al-Zahra\n/g)).toHaveLength(1);
+    expect(list).toMatch(/Will be suspended on .*; Adaeze Okafor gets what they hold/);
+    const before = await heldBy(fatima);
+    const others = await heldBy(adaeze);
+    await Promise.all([carryOutScheduled(app, id), carryOutScheduled(app, id)]);
+    expect([await heldBy(fatima), await heldBy(adaeze)]).toEqual([0, others + before]);
+    const cards = await tell(id);
+    expect([...cards].map(([who, { title }]) => [who, title])).toEqual([
+      ['coordinator', 'Fatima Al-Zahra is suspended, as planned, and Adaeze Okafor has what they held'],
+    ]);
+  });
+});
+
 test('what is planned already is said before it is planned anew, and on the profile, but not to them', async () => {
   await database.db.update(users).set({ status: 'active', suspendedFrom: null }).where(eq(users.email, ben));
   await plan('suspend Ben Okafor on 1 June');
   const { question } = await plan('suspend Ben Okafor on 1 July');
   expect(wordsOf(question)).toMatch(/It is planned for 1 Jun \d+ already by Amina Rahman. This takes its place./);
-  expect(wordsOf(cardOf(await talk.say('coordinator', 'show Ben Okafor')))).toContain('Suspended on 1 Jul');
-  expect(wordsOf(cardOf(await talk.say('teacher', 'whoami')))).not.toContain('Suspended on');
+  expect(wordsOf(cardOf(await talk.say('coordinator', 'show Ben Okafor')))).toContain('Will be suspended on 1 Jul');
+  expect(wordsOf(cardOf(await talk.say('teacher', 'whoami')))).not.toContain('Will be suspended');
 });
 
 test.each(['on 29 Feb 2027', 'by 1 June', 'at the end of the month'])(
