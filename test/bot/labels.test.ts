@@ -39,7 +39,7 @@ describe('a command that is renamed is so on every button that leads to it', () 
     ['learner groups', `groups ${ben}`, ['To transfer', 'To results', 'To import', 'Last imports', 'To show']],
     ['a refusal', 'reset arjun.iyer@riverside.example', ['To reactivate']],
     ['a question', `suspend ${ben}`, ['To suspend', 'To transfer']],
-    ['a leaver', `leaver ${ben}`, ['To suspend', 'To show']],
+    ['a leaver', 'leaver jose.alvarez@riverside.example', ['To suspend']],
     ['a mistyped command', 'supsend', ['To suspend']],
     ['an unknown command', 'zzzzzz', ['To help']],
     ['what waits', 'requests', ['To approve', 'To deny']],

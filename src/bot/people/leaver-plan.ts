@@ -6,7 +6,7 @@ import type { Row } from '../../ui/card.ts';
 import { oneself, suspend } from '../../ui/sentences/people.ts';
 import { leaver as say, transfer as sayTransfer } from '../../ui/sentences/progression.ts';
 import { scheduled } from '../../ui/sentences/scheduled.ts';
-import { buttonTo } from '../buttons.ts';
+import { buttonTo, labelOf } from '../buttons.ts';
 import type { Call, Plan } from '../command.ts';
 import { basisOf } from './basis.ts';
 import { stepTo } from './leaver-card.ts';
@@ -54,7 +54,7 @@ export async function leaverPlan(call: Call, input: LeaverInput): Promise<Plan |
         onlyIf: !isSuspended,
       }),
     },
-    yes: day ? scheduled.yes : isSuspended ? say.yes.transfer : goes ? say.yes.both : say.yes.suspend,
+    yes: day ? scheduled.yes : goes && !isSuspended ? say.both : labelOf(call.registry, goes ? 'transfer' : 'suspend'),
     danger: !day,
     basis: {
       ...{ person: basisOf(person, []), day: day ?? null, planned: planned?.id ?? null, granted },

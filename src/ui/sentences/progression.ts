@@ -133,7 +133,7 @@ export const leaver = {
   transferTo: (list: readonly Held[], to: string) => `Transfer ${amount(total(list))} to ${to}`,
   transferLater: (list: readonly Held[]) => `Transfer ${amount(total(list))} when you say to whom`,
   deleteLater: 'Delete the account when you say so',
-  yes: { both: 'Suspend and transfer', suspend: 'Suspend', transfer: 'Transfer' },
+  both: 'Suspend and transfer',
   anotherDay: 'Choose another day',
   undoBoth: 'Undo both',
   transferBack: 'Transfer back',
@@ -144,7 +144,6 @@ export const leaver = {
   undone: (w: PersonNames) => `${w.name} is back`,
   undoneNext: (w: PersonNames, holds: boolean) =>
     holds ? `${w.first} can sign in again, and has the data again.` : `${w.first} can sign in again.`,
-  planned: (w: PersonNames, day: string) => `${w.name} leaves on ${formatDay(day)}`,
   done: (what: string) => `✔ ${what}`,
   now: (what: string) => `▶ ${what}`,
   later: (what: string) => `· ${what}`,

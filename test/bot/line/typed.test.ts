@@ -156,7 +156,9 @@ describe('what is read as it stands', () => {
     ['reset ben, tom', 'This is done for one person at a time'],
     ['transfer ben and clara to jose', 'This is done for one person at a time'],
     ['audit ben and tom', 'This is done for one person at a time'],
-    ['leaver ben to jose', 'That can’t be done'],
+    ['leaver ben to fatima', 'Leaver: Ben Okafor → Fatima Al-Zahra'],
+    ['leaver ben okafor to fatima on 1 June', 'Leaver: Ben Okafor → Fatima Al-Zahra on 1 Jun 2027'],
+    ['leaver ben → fatima from 1/6', 'Leaver: Ben Okafor → Fatima Al-Zahra on 1 Jun 2027'],
     ['whoami now', 'That can’t be done'],
   ])('%j names whom it names', async (line, title) => {
     expect((await talk.card('coordinator', line)).title).toBe(title);

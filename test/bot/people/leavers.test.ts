@@ -180,7 +180,7 @@ describe('who leaves', () => {
     // Once more by line: what is left of the way.
     const rest = await talk.card('coordinator', `leaver ${fatima} to ${adaeze} grant:yes`);
     expect(rest.rows?.[0]?.title).toBe('✔ Suspended already');
-    expect(rest.buttons?.map((b) => b.label)).toEqual(['Transfer', 'Cancel']);
+    expect(rest.buttons?.map((b) => b.label)).toEqual(['Transfer data', 'Cancel']);
   });
 
   test('and holds nothing needs nobody', async () => {
