@@ -8,7 +8,7 @@ import { Refusal } from '../errors.ts';
 import { queueJobs } from '../jobs.ts';
 import { leave } from '../people/leave.ts';
 import { lockPerson } from '../people/person.ts';
-import { sendInvitation } from '../people/send-link.ts';
+import { sendInvitations } from '../people/send-link.ts';
 import { suspendPerson } from '../people/suspend.ts';
 import type { Act } from '../policy.ts';
 import { endSessions } from '../sign-in/end-sessions.ts';
@@ -66,7 +66,7 @@ const ways: Record<ScheduledKind, (app: App, planned: Planned) => Promise<void>>
   leaver: (app, planned) => asPlanner(app, planned, 'user.suspend', (ctx) => leaveAs(ctx, planned)),
   invite: (app, planned) =>
     asPlanner(app, planned, 'invite.send', async (ctx) => {
-      await sendInvitation(ctx, { id: planned.userId });
+      await sendInvitations(ctx, { ids: [planned.userId] });
     }),
   'end-access': endAccess,
 };
