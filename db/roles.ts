@@ -14,7 +14,7 @@ grant delete on site_access, user_programmes, centre_sites, credentials, chat_id
   stand_ins, chat_references, oidc_records, site_sessions, site_visits, usage_digests, provisioning, site_connections, signing_keys,
   mails, requests, transfers, leavers, column_choices, directory_tokens, one_time_secrets, second_factors, late_answers,
   scheduled_changes, imports, import_parts, learner_groups, learners, tests, results,
-  people_changes, vouched_emails
+  people_changes, vouched_emails, promotions, notes
   to ${role};
 grant execute on function queue_jobs(jsonb), seal_audit_events(uuid, integer) to ${role};
 `;

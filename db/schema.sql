@@ -422,6 +422,27 @@ CREATE INDEX late_answers_created_at ON late_answers (created_at);
 CREATE INDEX late_answers_user ON late_answers (user_id);
 CREATE INDEX late_answers_waiting ON late_answers (platform, workspace, recipient_hash, "position");
 
+-- Groups that moved up a year together, so that it can be undone.
+CREATE TABLE promotions (
+  id uuid NOT NULL DEFAULT gen_random_uuid(),
+  centre_id uuid NOT NULL,
+  by_id uuid NOT NULL,
+  at timestamptz NOT NULL,
+  -- The school year that ended with it: `2025/26`.
+  year text NOT NULL,
+  -- How many groups became history, and how many new ones go on from them.
+  ended integer NOT NULL,
+  made integer NOT NULL,
+  undone_at timestamptz,
+  undone_by_id uuid,
+  correlation_id uuid NOT NULL,
+  PRIMARY KEY (id),
+  CONSTRAINT promotions_year CHECK (length(year) >= 1 AND length(year) <= 20),
+  FOREIGN KEY (centre_id, by_id) REFERENCES users(centre_id, id),
+  FOREIGN KEY (centre_id, undone_by_id) REFERENCES users(centre_id, id)
+);
+CREATE INDEX promotions_at ON promotions (at);
+
 -- A teacher's class on a site. Whose it is stands here and nowhere else: a transfer is an update of this table alone,
 -- however many results there are. Two groups of one name may well be one teacher's, after a transfer.
 CREATE TABLE learner_groups (
@@ -439,14 +460,28 @@ CREATE TABLE learner_groups (
   learners integer NOT NULL DEFAULT 0,
   tests integer NOT NULL DEFAULT 0,
   results integer NOT NULL DEFAULT 0,
+  -- The school year that it was of, `2025/26`, once its learners have moved up: it is history, and nothing is added to it.
+  year text,
+  ended_at timestamptz,
+  -- When it had changed before that, for an undo to put back.
+  changed_before timestamptz,
+  -- By which promotion it became history, as long as that is kept.
+  promotion_id uuid,
+  -- The group of the year before whose learners it carries on.
+  previous_id uuid,
   PRIMARY KEY (id),
+  CONSTRAINT learner_groups_history CHECK ((year IS NULL) = (ended_at IS NULL) AND length(year) >= 1 AND length(year) <= 20),
   CONSTRAINT learner_groups_words CHECK (length(name) >= 1 AND length(name) <= 100 AND length(subject) >= 1 AND length(subject) <= 100),
   CONSTRAINT learner_groups_site CHECK (site = ANY (ARRAY['primary', 'lower-secondary'])),
   CONSTRAINT learner_groups_stage CHECK (stage >= 1 AND stage <= 9),
   CONSTRAINT learner_groups_owner_fk FOREIGN KEY (centre_id, owner_id) REFERENCES users(centre_id, holder_id),
-  FOREIGN KEY (centre_id, site) REFERENCES centre_sites(centre_id, site)
+  FOREIGN KEY (centre_id, site) REFERENCES centre_sites(centre_id, site),
+  FOREIGN KEY (previous_id) REFERENCES learner_groups(id),
+  FOREIGN KEY (promotion_id) REFERENCES promotions(id) ON DELETE SET NULL
 );
 CREATE INDEX learner_groups_owner ON learner_groups (centre_id, owner_id, site);
+CREATE INDEX learner_groups_previous ON learner_groups (previous_id) WHERE (previous_id IS NOT NULL);
+CREATE INDEX learner_groups_promotion ON learner_groups (promotion_id) WHERE (promotion_id IS NOT NULL);
 CREATE INDEX learner_groups_site ON learner_groups (centre_id, site);
 
 -- A learner of a group: learners have no account. Where there is a number it says who it is; without one, two of a name are
@@ -457,12 +492,16 @@ CREATE TABLE learners (
   name text NOT NULL,
   -- The candidate number, the UPN, the school's own: as the file had it, its leading zeros too.
   number text,
+  -- The same learner in the group of the year before: by it their results are followed across years.
+  previous_id uuid,
   PRIMARY KEY (id),
   CONSTRAINT learners_group_id_id UNIQUE (group_id, id),
   CONSTRAINT learners_name_length CHECK (length(name) >= 1 AND length(name) <= 200),
   CONSTRAINT learners_number_length CHECK (length(number) >= 1 AND length(number) <= 50),
-  FOREIGN KEY (group_id) REFERENCES learner_groups(id)
+  FOREIGN KEY (group_id) REFERENCES learner_groups(id),
+  FOREIGN KEY (previous_id) REFERENCES learners(id)
 );
+CREATE INDEX learners_previous ON learners (previous_id) WHERE (previous_id IS NOT NULL);
 CREATE UNIQUE INDEX learners_number ON learners (group_id, lower((replace(number, ' ', '') COLLATE "C")));
 CREATE TRIGGER learners_added AFTER INSERT ON learners REFERENCING NEW TABLE AS changed_rows FOR EACH STATEMENT EXECUTE FUNCTION count_progression();
 CREATE TRIGGER learners_removed AFTER DELETE ON learners REFERENCING OLD TABLE AS changed_rows FOR EACH STATEMENT EXECUTE FUNCTION count_progression();
@@ -660,6 +699,20 @@ CREATE INDEX mails_queued ON mails (created_at) WHERE (state = 'queued');
 CREATE INDEX mails_request ON mails (request_id) WHERE (request_id IS NOT NULL);
 CREATE INDEX mails_transfer ON mails (transfer_id) WHERE (transfer_id IS NOT NULL);
 CREATE INDEX mails_user ON mails (user_id);
+
+-- What coordinators have written down about someone, for coordinators alone.
+CREATE TABLE notes (
+  user_id uuid NOT NULL,
+  centre_id uuid NOT NULL,
+  text text NOT NULL,
+  by_id uuid NOT NULL,
+  at timestamptz NOT NULL,
+  PRIMARY KEY (user_id),
+  CONSTRAINT notes_length CHECK (length(text) >= 1 AND length(text) <= 1000),
+  FOREIGN KEY (centre_id, by_id) REFERENCES users(centre_id, id),
+  FOREIGN KEY (centre_id, user_id) REFERENCES users(centre_id, id)
+);
+CREATE INDEX notes_by ON notes (by_id);
 
 -- What the OpenID provider keeps: sessions, codes, grants, tokens. By the hash of its id, and sealed, for the id is a secret.
 CREATE TABLE oidc_records (

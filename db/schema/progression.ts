@@ -35,6 +35,15 @@ export const learnerGroups = pgTable(
     learners: t.integer().notNull().default(0),
     tests: t.integer().notNull().default(0),
     results: t.integer().notNull().default(0),
+    /** The school year that it was of, `2025/26`, once its learners have moved up: it is history, and nothing is added to it. */
+    year: t.text(),
+    endedAt: t.timestamp({ withTimezone: true }),
+    /** When it had changed before that, for an undo to put back. */
+    changedBefore: t.timestamp({ withTimezone: true }),
+    /** By which promotion it became history, as long as that is kept. */
+    promotionId: t.uuid().references((): AnyPgColumn => promotions.id, { onDelete: 'set null' }),
+    /** The group of the year before whose learners it carries on. */
+    previousId: t.uuid().references((): AnyPgColumn => learnerGroups.id),
   }),
   (t) => [
     // That of the owner stands in a migration of its own (`learner_groups_owner_fk`): the generator would make it before
@@ -43,6 +52,9 @@ export const learnerGroups = pgTable(
     index('learner_groups_owner').on(t.centreId, t.ownerId, t.site),
     index('learner_groups_site').on(t.centreId, t.site),
     check('learner_groups_site', sql`${t.site} in (${sql.raw(dataSites.map((s) => `'${s}'`).join(', '))})`),
+    index('learner_groups_promotion').on(t.promotionId).where(sql`promotion_id is not null`),
+    index('learner_groups_previous').on(t.previousId).where(sql`previous_id is not null`),
+    check('learner_groups_history', sql`(${t.year} is null) = (${t.endedAt} is null) and length(${t.year}) between 1 and 20`),
     check('learner_groups_stage', sql`${t.stage} between 1 and 9`),
     check('learner_groups_words', sql`length(${t.name}) between 1 and 100 and length(${t.subject}) between 1 and 100`),
   ],
@@ -66,8 +78,11 @@ export const learners = pgTable(
     name: t.text().notNull(),
     /** The candidate number, the UPN, the school's own: as the file had it, its leading zeros too. */
     number: t.text(),
+    /** The same learner in the group of the year before: by it their results are followed across years. */
+    previousId: t.uuid().references((): AnyPgColumn => learners.id),
   }),
   (t) => [
+    index('learners_previous').on(t.previousId).where(sql`previous_id is not null`),
     // The target of the results' foreign keys: a learner and a test are of one group.
     unique('learners_group_id_id').on(t.groupId, t.id),
     uniqueIndex('learners_number').on(t.groupId, foldedNumber(t.number)),
@@ -149,6 +164,31 @@ export const transfers = pgTable(
     index('transfers_from').on(t.fromId, t.at),
     index('transfers_at').on(t.at).where(sql`undoes is null`),
     check('transfers_two', sql`${t.fromId} <> ${t.toId}`),
+  ],
+);
+
+/** Groups that moved up a year together, so that it can be undone. */
+export const promotions = pgTable(
+  'promotions',
+  (t) => ({
+    id: t.uuid().primaryKey().defaultRandom(),
+    centreId: t.uuid().notNull(),
+    byId: t.uuid().notNull(),
+    at: t.timestamp({ withTimezone: true }).notNull(),
+    /** The school year that ended with it: `2025/26`. */
+    year: t.text().notNull(),
+    /** How many groups became history, and how many new ones go on from them. */
+    ended: t.integer().notNull(),
+    made: t.integer().notNull(),
+    undoneAt: t.timestamp({ withTimezone: true }),
+    undoneById: t.uuid(),
+    correlationId: t.uuid().notNull(),
+  }),
+  (t) => [
+    foreignKey({ columns: [t.centreId, t.byId], foreignColumns: [users.centreId, users.id] }),
+    foreignKey({ columns: [t.centreId, t.undoneById], foreignColumns: [users.centreId, users.id] }),
+    index('promotions_at').on(t.at),
+    check('promotions_year', sql`length(${t.year}) between 1 and 20`),
   ],
 );
 

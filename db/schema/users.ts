@@ -105,6 +105,24 @@ export const userProgrammes = pgTable(
   ],
 );
 
+/** What coordinators have written down about someone, for coordinators alone. */
+export const notes = pgTable(
+  'notes',
+  (t) => ({
+    userId: t.uuid().primaryKey(),
+    centreId: t.uuid().notNull(),
+    text: t.text().notNull(),
+    byId: t.uuid().notNull(),
+    at: t.timestamp({ withTimezone: true }).notNull(),
+  }),
+  (t) => [
+    foreignKey({ columns: [t.centreId, t.userId], foreignColumns: [users.centreId, users.id] }),
+    foreignKey({ columns: [t.centreId, t.byId], foreignColumns: [users.centreId, users.id] }),
+    index('notes_by').on(t.byId),
+    check('notes_length', sql`length(${t.text}) between 1 and 1000`),
+  ],
+);
+
 /** What the school's own directory calls the group of those who teach a programme. */
 export const directoryGroups = pgTable(
   'directory_groups',

@@ -51,10 +51,18 @@ interface Refusals {
   /** What was agreed to is no longer what would be done: it is shown afresh. */
   'plan-changed': Record<string, never>;
   'plan-gone': Record<string, never>;
+  /** Nobody whose groups they are has any to move up. */
+  'nothing-to-promote': Record<string, never>;
+  'already-promoted': { at: Date; timeZone: string };
+  'year-malformed': Record<string, never>;
+  'promotion-gone': Record<string, never>;
+  'promotion-built-on': { group: string };
+  'note-of-oneself': Record<string, never>;
+  'note-too-long': { max: number };
   'already-undone': Record<string, never>;
   'transfer-moved-on': { name: string };
   'import-gone': Record<string, never>;
-  'import-built-on': { group: string; was: 'changed' | 'handed-on' };
+  'import-built-on': { group: string; was: 'changed' | 'handed-on' | 'moved-up' };
   'no-data-site': { userId: string; name: string };
   'site-missing': { sites: Site[] };
   'group-missing': Record<string, never>;

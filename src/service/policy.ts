@@ -30,6 +30,8 @@ export const policy = {
   'data.show':       ['anyone',    'anyone',   'site',     'self'],
   'data.import':     ['anyone',    'teachers', 'site',     'self'],
   'data.transfer':   ['anyone',    'teachers', 'site',     'nobody'],
+  'data.promote':    ['anyone',    'teachers', 'site',     'nobody'],
+  'user.note':       ['anyone',    'nobody',   'nobody',   'nobody'],
   'reset.send':      ['anyone',    'teachers', 'nobody',   'nobody'],
   'invite.send':     ['anyone',    'teachers', 'nobody',   'nobody'],
   'user.role':       ['anyone',    'nobody',   'nobody',   'nobody'],
@@ -56,6 +58,7 @@ export type AuditAction =
   | Act
   | 'data.received'
   | 'import.undone'
+  | 'promotion.undone'
   | 'test.corrected'
   | 'request.expired'
   | 'request.withdrawn'

@@ -14,6 +14,7 @@ import {
   oidcRecords,
   oneTimeSecrets,
   peopleChanges,
+  promotions,
   rateLimits,
   scheduledChanges,
   siteSessions,
@@ -104,6 +105,7 @@ function purges(app: App, keep: Keep): Purge[] {
     purgeTransfers(app, ago(keep.transferDays)),
     // From then on they can't be undone: what they overwrote goes with them.
     purgeOldest(app, { table: imports, by: imports.at, before }),
+    purgeOldest(app, { table: promotions, by: promotions.at, before }),
     purgeOldest(app, { table: scheduledChanges, by: scheduledChanges.endedAt, before }),
     // Nothing of it can be undone any more.
     purgeOldest(app, { table: peopleChanges, by: peopleChanges.at, before: new Date(now.getTime() - undoMs) }),

@@ -2,7 +2,16 @@ import { randomUUID } from 'node:crypto';
 import { readdir } from 'node:fs/promises';
 import { and, eq, sql } from 'drizzle-orm';
 import { beforeAll, describe, expect, test } from 'vitest';
-import { auditEvents, imports, requests, siteAccess, transfers, workspaces } from '../../db/schema/index.ts';
+import {
+  auditEvents,
+  imports,
+  learnerGroups,
+  promotions,
+  requests,
+  siteAccess,
+  transfers,
+  workspaces,
+} from '../../db/schema/index.ts';
 import { exportAudit, readAudit } from '../../src/service/audit/read.ts';
 import { verifyTrail } from '../../src/service/audit/verify.ts';
 import { changeSettings, readSettings } from '../../src/service/centre/settings.ts';
@@ -36,9 +45,11 @@ import { correctableTests, correctTests, previewCorrection } from '../../src/ser
 import { listImports } from '../../src/service/progression/find-imports.ts';
 import { listGroups } from '../../src/service/progression/groups.ts';
 import { importRows, previewImport, queueImport } from '../../src/service/progression/import.ts';
+import { previewPromotion, promoteGroups } from '../../src/service/progression/promote.ts';
 import { listTests, readTest } from '../../src/service/progression/test-results.ts';
 import { previewTransfer, transferData } from '../../src/service/progression/transfer.ts';
 import { previewUndoImport, undoImport } from '../../src/service/progression/undo-import.ts';
+import { lastPromotion, previewUndoPromotion, undoPromotion } from '../../src/service/progression/undo-promotion.ts';
 import { previewUndo, undoTransfer } from '../../src/service/progression/undo-transfer.ts';
 import { keepComparison, mendSite, queueComparison } from '../../src/service/provisioning/comparisons.ts';
 import { siteStates } from '../../src/service/provisioning/site-states.ts';
@@ -254,6 +265,24 @@ const table: Record<string, RightsRow> = {
   listImports: row((ctx, id) => listImports(ctx, { id }), everyone, teachers, onSite, self),
   previewUndoImport: row((ctx, id) => previewUndoImport(ctx, { id: madeFor(id) }), everyone, teachers, onSite, self),
   undoImport: row((ctx, id) => undoImport(ctx, { id: madeFor(id) }), everyone, teachers, onSite, self),
+  previewPromotion: row((ctx, id) => previewPromotion(ctx, { id }), everyone, teachers, onSite, nobody),
+  promoteGroups: row((ctx, id) => promoteGroups(ctx, { id }), everyone, teachers, onSite, nobody),
+  'promoteGroups (on another site)': row(
+    (ctx, id) => promoteGroups(ctx, { id, site: 'lower-secondary' }),
+    everyone,
+    teachers,
+    nobody,
+    nobody,
+  ),
+  lastPromotion: row((ctx, id) => lastPromotion(ctx, { id }), everyone, teachers, onSite, nobody),
+  previewUndoPromotion: row(
+    (ctx, id) => previewUndoPromotion(ctx, { id: promotedFor(id) }),
+    everyone,
+    teachers,
+    onSite,
+    nobody,
+  ),
+  undoPromotion: row((ctx, id) => undoPromotion(ctx, { id: promotedFor(id) }), everyone, teachers, onSite, nobody),
   importRows: row((ctx, id) => importRows(ctx, { id, rows: [] }), everyone, teachers, onSite, self),
   queueImport: row(
     (ctx, id) => queueImport({ ...ctx, workspaceId: slack }, { id, draftId: randomUUID() }),
@@ -475,6 +504,9 @@ const madeBetween = (from: string, to: string) => transferBetween.get(`${from} $
 /** An import into each one's groups, which made nothing. */
 const importFor = new Map<string, string>();
 const madeFor = (id: string) => importFor.get(id) ?? randomUUID();
+/** A move up a year of each one's only group. */
+const promotionOf = new Map<string, string>();
+const promotedFor = (id: string) => promotionOf.get(id) ?? randomUUID();
 /** Requests of each that wait: for a reset, for the site admin's site, and for another. */
 const requestOf: Record<string, { reset: string; access: string; elsewhere: string }> = {};
 
@@ -539,6 +571,20 @@ beforeAll(async () => {
   }));
   await db.insert(imports).values(brought);
   for (const { id, ownerId } of brought) importFor.set(ownerId, id);
+  const movedUp = all.map((ownerId) => ({ id: randomUUID(), ownerId }));
+  const common = { centreId: centre.id, year: '2025/26' };
+  await db.insert(promotions).values(
+    movedUp.map(({ id }) => ({
+      ...{ ...common, id, byId: ours.coordinator, at: new Date(), ended: 1, made: 0, correlationId: randomUUID() },
+    })),
+  );
+  await db.insert(learnerGroups).values(
+    movedUp.map(({ id, ownerId }) => ({
+      ...{ ...common, ownerId, site: 'primary' as const, name: '6A', stage: 6, subject: 'Art', promotionId: id },
+      ...{ createdAt: new Date(), changedAt: new Date(), endedAt: new Date(), changedBefore: new Date() },
+    })),
+  );
+  for (const { id, ownerId } of movedUp) promotionOf.set(ownerId, id);
   for (const { id, fromId, toId } of made) transferBetween.set(`${fromId} ${toId}`, id);
   for (const askerId of all) {
     requestOf[askerId] = await waiting(centre.id, askerId);
@@ -602,7 +648,10 @@ async function tried(
         if (!(error instanceof Refusal)) throw error;
         if (error.code === 'not-allowed' || error.code === 'person-unknown') outcome = error.code;
         // There is no such transfer here, or no such request.
-        if (['already-undone', 'import-gone'].includes(error.code) || error.code === 'request-unknown')
+        if (
+          ['already-undone', 'import-gone', 'promotion-gone'].includes(error.code) ||
+          error.code === 'request-unknown'
+        )
           outcome = 'person-unknown';
         if (error.code === 'request-own') outcome = 'not-allowed';
       }

@@ -5,6 +5,7 @@ import { listTests, readTest } from '../../service/progression/test-results.ts';
 import { boxChart } from '../../ui/box-chart.ts';
 import type { Card } from '../../ui/card.ts';
 import { testResults as say, correctingTest as sayCorrect } from '../../ui/sentences/progression.ts';
+import { promotion as sayYears } from '../../ui/sentences/promotion.ts';
 import { buttonTo } from '../buttons.ts';
 import { type Call, command } from '../command.ts';
 import { day, hidden, optionalPerson, text } from '../inputs.ts';
@@ -92,13 +93,18 @@ async function chart(call: Call, p: Person, test: string): Promise<Card> {
   return {
     title: say.title(test, namesOf(person).name),
     image: {
-      alt: groups.map((g, i) => say.spoken(i + 1, g.group, g)).join(' '),
+      alt: groups.map((g, i) => say.spoken(i + 1, sayYears.ofYear(g.group, g.year), g)).join(' '),
       png: boxChart(groups).toString('base64'),
     },
     text: [say.how],
     table: {
       columns: say.columns,
-      rows: groups.map((g, i) => [String(i + 1), g.group, String(g.results), ...say.spread(g)]),
+      rows: groups.map((g, i) => [
+        String(i + 1),
+        sayYears.ofYear(g.group, g.year),
+        String(g.results),
+        ...say.spread(g),
+      ]),
     },
     buttons: [
       ...buttonTo(call, 'results', { person, label: say.allTests }),

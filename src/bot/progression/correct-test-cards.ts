@@ -12,6 +12,7 @@ import type { Card } from '../../ui/card.ts';
 import { formatDay } from '../../ui/formats.ts';
 import { corrected as sayCorrected } from '../../ui/sentences/import.ts';
 import { correctingTest as say } from '../../ui/sentences/progression.ts';
+import { promotion as sayYears } from '../../ui/sentences/promotion.ts';
 import { buttonTo } from '../buttons.ts';
 import type { Call, Plan } from '../command.ts';
 import type { Day } from '../line/day.ts';
@@ -31,8 +32,8 @@ export async function correctableCard(call: Call, p: Person, test: string, group
   const { person, tests } = await correctableTests(call.ctx, { id: p.id, test, group });
   return {
     title: say.which(test),
-    rows: tests.map(({ id, group, name, takenOn, maxMark }) => ({
-      title: say.row(group, formatDay(takenOn), maxMark),
+    rows: tests.map(({ id, group, year, name, takenOn, maxMark }) => ({
+      title: say.row(sayYears.ofYear(group, year), formatDay(takenOn), maxMark),
       buttons: buttonTo(call, 'results', {
         person,
         label: say.correct,
@@ -86,8 +87,8 @@ const maxTold = 20;
 function sentences(corrected: Corrected[]): string[] {
   const told = corrected
     .slice(0, maxTold)
-    .map(({ test: { name: test, group, takenOn, maxMark }, now }) =>
-      sayCorrected({ test, group, was: { takenOn, maxMark }, now }),
+    .map(({ test: { name: test, group, year, takenOn, maxMark }, now }) =>
+      sayCorrected({ test, group: sayYears.ofYear(group, year), was: { takenOn, maxMark }, now }),
     );
   return corrected.length > maxTold ? [...told, say.others(corrected.length - maxTold)] : told;
 }

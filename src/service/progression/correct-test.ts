@@ -14,6 +14,8 @@ export interface SatTest {
   id: string;
   groupId: string;
   group: string;
+  /** Of which school year, where that is over: `2025/26`. */
+  year: string | null;
   name: string;
   takenOn: string;
   maxMark: number;
@@ -60,6 +62,7 @@ async function find(ctx: Ctx<Db>, person: Person, which: Which, most?: number): 
       id: tests.id,
       groupId: tests.groupId,
       group: learnerGroups.name,
+      year: learnerGroups.year,
       name: tests.name,
       takenOn: tests.takenOn,
       maxMark: tests.maxMark,
@@ -67,7 +70,13 @@ async function find(ctx: Ctx<Db>, person: Person, which: Which, most?: number): 
     .from(tests)
     .innerJoin(learnerGroups, eq(learnerGroups.id, tests.groupId))
     .where(and(...those))
-    .orderBy(asc(learnerGroups.stage), sql`lower(${learnerGroups.name})`, asc(tests.takenOn), asc(tests.id));
+    .orderBy(
+      sql`${learnerGroups.year} desc nulls first`,
+      asc(learnerGroups.stage),
+      sql`lower(${learnerGroups.name})`,
+      asc(tests.takenOn),
+      asc(tests.id),
+    );
   const found = await (most === undefined ? query : query.limit(most));
   if (found.length === 0) throw new Refusal('test-unknown', { userId: person.id, test });
   return found;
@@ -87,7 +96,10 @@ export interface Corrected {
 
 async function plan(ctx: Ctx<Db>, person: Person, correction: TestCorrection): Promise<Corrected[]> {
   const { date, maxMark } = correction;
-  const found = await find(ctx, person, correction);
+  const all = await find(ctx, person, correction);
+  // By its name alone, no test of an earlier year is meant beside one of now.
+  const ofNow = all.filter(({ year }) => year === null);
+  const found = ofNow.length > 0 ? ofNow : all;
   const changed = found
     .map((test) => ({ test, now: { takenOn: date ?? test.takenOn, maxMark: maxMark ?? test.maxMark } }))
     .filter(({ test, now }) => test.takenOn !== now.takenOn || test.maxMark !== now.maxMark);

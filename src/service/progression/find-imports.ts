@@ -36,9 +36,10 @@ export async function findImports(db: Db, which: SQL | undefined) {
       undoneAt: imports.undoneAt,
       undoneBy: fullNameById(imports.undoneById),
       /** A group that is not as the import left it, and what happened to it; nothing where all are. */
-      inTheWay: sql<{ group: string; was: 'changed' | 'handed-on' } | null>`(
+      inTheWay: sql<{ group: string; was: 'changed' | 'handed-on' | 'moved-up' } | null>`(
         select jsonb_build_object(
-          'group', g.name, 'was', case when g.owner_id = ${imports.ownerId} then 'changed' else 'handed-on' end)
+          'group', g.name, 'was', case
+            when g.owner_id <> ${imports.ownerId} then 'handed-on' when g.year is not null then 'moved-up' else 'changed' end)
         from ${left} and (g.changed_at is distinct from t.now or g.owner_id is distinct from ${imports.ownerId})
         order by g.owner_id = ${imports.ownerId}, g.name limit 1
       )`,

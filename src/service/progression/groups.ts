@@ -18,13 +18,19 @@ export interface Group {
   learners: number;
   tests: number;
   results: number;
+  /** The school year that it was of, `2025/26`, where it is history; nothing for one of now. */
+  year: string | null;
 }
 
-/** Among groups of one owner: how each is called beside others of its name, the oldest first: `3B (2)`. An import finds it by that, too. */
+/** What one owner's groups of one name and year have in common. */
+const ofOneName = sql`
+  ${learnerGroups.ownerId}, ${learnerGroups.site}, lower(${learnerGroups.name}), ${learnerGroups.year}`;
+
+/** How each group is called beside others of its owner, name and year, the oldest first: `3B (2)`. An import finds it by that, too. */
 export const shownName = sql<string>`${learnerGroups.name} || case
-  when count(*) over (partition by ${learnerGroups.site}, lower(${learnerGroups.name})) = 1 then ''
+  when count(*) over (partition by ${ofOneName}) = 1 then ''
   else ' (' || row_number() over (
-    partition by ${learnerGroups.site}, lower(${learnerGroups.name}) order by ${learnerGroups.createdAt}, ${learnerGroups.id}
+    partition by ${ofOneName} order by ${learnerGroups.createdAt}, ${learnerGroups.id}
   ) || ')' end`;
 
 /**
@@ -44,7 +50,7 @@ export function visibleSites(actor: Actor, person: Person): DataSite[] {
 /** Most groups in one answer; a teacher has a dozen. */
 const maxGroups = 500;
 
-/** The groups that someone holds, by site, stage and name. @throws Refusal `person-unknown`, `not-allowed` */
+/** The groups that someone holds: those of now by site, stage and name, then those of earlier years, the last first. @throws Refusal `person-unknown`, `not-allowed` */
 export const listGroups = query(
   'listGroups',
   'data.show',
@@ -62,6 +68,7 @@ export const listGroups = query(
         learners: learnerGroups.learners,
         tests: learnerGroups.tests,
         results: learnerGroups.results,
+        year: learnerGroups.year,
       })
       .from(learnerGroups)
       .where(
@@ -71,17 +78,23 @@ export const listGroups = query(
           inArray(learnerGroups.site, sites),
         ),
       )
-      .orderBy(asc(learnerGroups.site), asc(learnerGroups.stage), sql`lower(${learnerGroups.name})`, learnerGroups.id)
+      .orderBy(
+        sql`${learnerGroups.year} desc nulls first`,
+        asc(learnerGroups.site),
+        asc(learnerGroups.stage),
+        sql`lower(${learnerGroups.name})`,
+        learnerGroups.id,
+      )
       .limit(maxGroups);
     return { person, groups };
   },
 );
 
-/** The learner groups that someone holds on a site, as that person sees them; none for an account that is not active. */
+/** The learner groups of this year that someone holds on a site, as that person sees them; none for an account that is not active. */
 export async function ownGroups(app: App, userId: string, site: Site): Promise<Group[]> {
   const actor = isUuid(userId) ? await findActor(app.db, userId) : undefined;
   if (!actor) return [];
   const ctx = { ...app, actor, workspaceId: null, correlationId: randomUUID() };
   const { groups } = await listGroups(ctx, { id: actor.id });
-  return groups.filter((g) => g.site === site);
+  return groups.filter((g) => g.site === site && g.year === null);
 }

@@ -1,4 +1,4 @@
-import { and, eq, getTableColumns, sql } from 'drizzle-orm';
+import { and, eq, getTableColumns, isNull, sql } from 'drizzle-orm';
 import { learnerGroups, learners, results, tests } from '../../../db/schema/index.ts';
 import { eachInTurns } from '../../lib/turns.ts';
 import type { DataSite } from '../../words/sites.ts';
@@ -10,7 +10,7 @@ import { type Existing, type ImportRow, keyOf } from './import-rows.ts';
 /** Rows that are read at a time: some ten milliseconds of work. */
 const perPart = 5_000;
 
-/** What someone holds of what the rows may name, read some thousands at a time. */
+/** What someone holds now, and not of earlier years, of what the rows may name, read some thousands at a time. */
 export async function readExisting(db: Db, centreId: string, ownerId: string, rows: ImportRow[]): Promise<Existing> {
   const groupNames = new Set<string>();
   const testNames = new Set<string>();
@@ -32,7 +32,7 @@ export async function readExisting(db: Db, centreId: string, ownerId: string, ro
       tests: learnerGroups.tests,
     })
     .from(learnerGroups)
-    .where(and(eq(learnerGroups.centreId, centreId), eq(learnerGroups.ownerId, ownerId)));
+    .where(and(eq(learnerGroups.centreId, centreId), eq(learnerGroups.ownerId, ownerId), isNull(learnerGroups.year)));
   const groups = held.filter((g) => groupNames.has(keyOf(g.name)));
   const found: Existing = { groups, learners: [], tests: [], results: [] };
   for (const part of partsOf(groups, (g) => g.learners)) {

@@ -18,6 +18,8 @@ interface TestName {
 /** How a group did in a test, in percent of the maximum mark. */
 export interface GroupResults {
   group: string;
+  /** Of which school year, where that is over: `2025/26`. */
+  year: string | null;
   takenOn: string;
   results: number;
   min: number;
@@ -64,6 +66,7 @@ export const readTest = query(
     const groups = await ctx.db
       .select({
         group: learnerGroups.name,
+        year: learnerGroups.year,
         takenOn: tests.takenOn,
         results: sql<number>`count(*)::int`,
         min: sql<number>`min(${percent})`,
@@ -77,7 +80,13 @@ export const readTest = query(
       .innerJoin(results, eq(results.testId, tests.id))
       .where(and(theirs, sql`lower(${tests.name}) = lower(${test})`))
       .groupBy(learnerGroups.id, tests.id)
-      .orderBy(learnerGroups.stage, sql`lower(${learnerGroups.name})`, tests.takenOn, tests.id)
+      .orderBy(
+        sql`${learnerGroups.year} desc nulls first`,
+        learnerGroups.stage,
+        sql`lower(${learnerGroups.name})`,
+        tests.takenOn,
+        tests.id,
+      )
       .limit(maxGroups);
     if (groups.length === 0) throw new Refusal('test-unknown', { userId: person.id, test });
     return { person, groups };

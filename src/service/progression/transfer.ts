@@ -1,4 +1,4 @@
-import { aliasedTable, and, eq, inArray, sql } from 'drizzle-orm';
+import { aliasedTable, and, eq, inArray, isNull, sql } from 'drizzle-orm';
 import { learnerGroups, siteAccess } from '../../../db/schema/index.ts';
 import type { Site } from '../../words/sites.ts';
 import { audit, event } from '../audit/event.ts';
@@ -36,6 +36,7 @@ async function namesOfBoth(db: Db, { from, to, holdings }: CheckedTransfer): Pro
         eq(theirs.centreId, to.centreId),
         eq(theirs.ownerId, to.id),
         eq(theirs.site, learnerGroups.site),
+        isNull(theirs.year),
         sql`lower(${theirs.name}) = lower(${learnerGroups.name})`,
       ),
     )
@@ -43,6 +44,7 @@ async function namesOfBoth(db: Db, { from, to, holdings }: CheckedTransfer): Pro
       and(
         eq(learnerGroups.centreId, from.centreId),
         eq(learnerGroups.ownerId, from.id),
+        isNull(learnerGroups.year),
         inArray(
           learnerGroups.site,
           holdings.map((h) => h.site),

@@ -25,6 +25,9 @@ const numbers: Record<string, (n: number) => string> = {
   changed: (n) => `${formatNumber(n)} changed`,
   renamed: (n) => `${formatNumber(n)} renamed`,
   numbered: (n) => count(n, 'learner given a number', 'learners given a number'),
+  movedUp: (n) => count(n, 'group moved up', 'groups moved up'),
+  carriedOn: (n) => count(n, 'learner carried on', 'learners carried on'),
+  left: (n) => count(n, 'group left the last stage', 'groups left the last stage'),
   corrected: (n) => count(n, 'test corrected', 'tests corrected'),
 };
 
@@ -46,6 +49,7 @@ const texts: Record<string, (word: string) => string | undefined> = {
   mail: (word) => of(mails, word),
   signedIn: () => 'never signed in',
   day: (word) => `on ${formatDay(word)}`,
+  year: (word) => `year ${word}`,
 };
 
 const flags: Record<string, (is: boolean) => string | undefined> = {

@@ -177,10 +177,8 @@ export const undoingImport = {
   counted: (counts: Record<string, number>) =>
     `${listed(Object.entries(counted).flatMap(([what, say]) => (counts[what] ? say(counts[what]) : [])))}.`,
   undone: (by: string | null, when: string) => `Undone by ${by ?? 'a former colleague'}, ${when}`,
-  inTheWay: ({ group, was }: { group: string; was: 'changed' | 'handed-on' }) =>
-    was === 'handed-on'
-      ? `Can’t be undone: ${group} was handed on since`
-      : `Can’t be undone: ${group} was changed since`,
+  inTheWay: ({ group, was }: { group: string; was: 'changed' | 'handed-on' | 'moved-up' }) =>
+    `Can’t be undone: ${group} ${{ changed: 'was changed', 'handed-on': 'was handed on', 'moved-up': 'moved up a year' }[was]} since`,
   undo: 'Undo',
   ask: (w: PersonNames, at: string) => `Undo the import for ${w.name} of ${at}?`,
   follows: 'What it brought goes again, and what it wrote over is as it was before.',

@@ -1,7 +1,7 @@
 import type { Status } from '../../words/people.ts';
 import type { Site } from '../../words/sites.ts';
 import type { Limited } from '../../words/usage-limits.ts';
-import { count, formatWhen, listed, people, waitOf } from '../formats.ts';
+import { count, formatDate, formatWhen, listed, people, waitOf } from '../formats.ts';
 import { here } from '../speech.ts';
 import { aRole, siteNames, sites, statusNames } from './names.ts';
 import { type Held, held } from './progression.ts';
@@ -70,10 +70,19 @@ export const refusals = {
   'transfer-moved-on': ({ name }: Named) =>
     `This transfer can’t be undone: something was changed in these groups since, or ${name || 'the receiver'} handed them on. Transfer them instead.`,
   'import-gone': () => 'There is no such import any more. It was undone already, or is too long ago to be undone.',
-  'import-built-on': ({ group, was }: { group: string; was: 'changed' | 'handed-on' }) =>
-    was === 'handed-on'
-      ? `This import can’t be undone: ${group} was handed on to someone else since.`
+  'import-built-on': ({ group, was }: { group: string; was: 'changed' | 'handed-on' | 'moved-up' }) =>
+    was !== 'changed'
+      ? `This import can’t be undone: ${group} ${was === 'moved-up' ? 'moved up a year' : 'was handed on to someone else'} since.`
       : `This import can’t be undone: something was changed in ${group} since. If that was a later import, undo it first.`,
+  'nothing-to-promote': () => 'There are no learner groups here to move up.',
+  'already-promoted': ({ at, timeZone }: { at: Date; timeZone: string }) =>
+    `These groups moved up on ${formatDate(at, timeZone)} already. They are those of the new year.`,
+  'year-malformed': () => 'This is not a school year. It should look like 2025/26, or 2026.',
+  'promotion-gone': () => 'There is no such move any more. It was undone already, or is too long ago to be undone.',
+  'promotion-built-on': ({ group }: { group: string }) =>
+    `This can’t be undone: ${group} was changed since, or handed on. If that was an import, undo it first.`,
+  'note-of-oneself': () => 'A note is for the other coordinators. Nobody reads or writes the one on themselves.',
+  'note-too-long': ({ max }: { max: number }) => `This note is too long. Use at most ${max} characters.`,
   'no-data-site': ({ name }: Named) =>
     `${name} has no access to a site that holds progression data. Give access first.`,
   'site-holds-data': (p: { site: Site; groups: number }) =>

@@ -107,3 +107,48 @@ test('of more groups than are told one by one none is left out', async () => {
   expect(new Set(those.map((t) => `${t.takenOn} ${t.maxMark}`))).toEqual(new Set(['2026-09-15 25']));
   expect(those).toHaveLength(60);
 });
+
+test('groups move up a year by one line and one press; earlier years are a press away, and it is taken back', async () => {
+  const line = 'groups promote adaeze.okafor@riverside.example';
+  const question = await talk.card('coordinator', line);
+  expect(question.title).toBe('Move the groups of Adaeze Okafor up a year?');
+  expect(question.table?.rows).toEqual([
+    ['3B · stage 3 · English', '4B · stage 4', '26'],
+    ['5C · stage 5 · English', '6C · stage 6', '24'],
+  ]);
+  const done = await talk.follow('coordinator', question, 'Move up 2 learner groups');
+  expect(done.title).toBe('The groups of Adaeze Okafor moved up a year');
+  const now = await talk.follow('coordinator', done, 'Show groups');
+  expect(now.table?.rows.map((r) => r.slice(0, 3))).toEqual([
+    ['4B · stage 4 · English', '26', '0'],
+    ['6C · stage 6 · English', '24', '0'],
+  ]);
+  const earlier = await talk.follow('coordinator', now, 'Earlier years');
+  expect(earlier.table?.rows[0]?.[0]).toMatch(/^3B · 20\d\d(?:\/\d\d)? · stage 3 · English$/);
+  const [first] = earlier.table?.rows ?? [];
+  expect(first?.slice(1, 3)).toEqual(['26', '5']);
+  const chart = await talk.card('coordinator', 'results adaeze.okafor@riverside.example Spring test');
+  expect(chart.table?.rows[0]?.[1]).toMatch(/^3B · 20/);
+  // A second time it says so, with the way back.
+  const again = await talk.card('coordinator', line);
+  expect(wordsOf(again)).toContain('already. They are those of the new year.');
+  const back = await talk.follow('coordinator', again, 'Undo');
+  expect((await talk.follow('coordinator', back, 'Take back')).title).toBe('The move up is taken back');
+  expect((await talk.card('teacher', 'groups')).table?.rows[0]).toEqual([
+    '3B · stage 3 · Mathematics',
+    '28',
+    '4',
+    '112',
+  ]);
+});
+
+test('of the whole school who leaves the last stage, and who holds it, is said; a teacher is not offered it', async () => {
+  const question = await talk.card('admin', 'groups promote');
+  expect(question.title).toBe('Move the school’s groups up a year?');
+  const words = wordsOf(question);
+  expect(words).toContain('6A of Fatima Al-Zahra leaves stage 6, the last of Cambridge Primary support site');
+  expect(words).toContain('Stage 7 is on another site');
+  expect(await talk.words('teacher', 'groups promote')).toContain('Your rights do not cover this');
+  const form = await talk.form('coordinator', 'groups promote year:soon');
+  expect(form.errors.year).toContain('It should look like 2025/26');
+});

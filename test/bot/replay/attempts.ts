@@ -7,20 +7,29 @@ import { digestOf, touchedTables } from './traces.ts';
 import type { undoable } from './undoable.ts';
 
 const ofImports = ['data.import', 'import.undone', 'test.corrected'];
+const ofYears = ['data.promote', 'promotion.undone'];
 
 /** What each role may do, to whom: *Who may do what* (docs/rules.md) by hand, in the trail's words. */
 const mayDo: Record<string, { toTeachers: string[]; toSelf: string[]; alone: string[] }> = {
   admin: {
     toTeachers: [
       ...['user.add', 'user.edit', 'site.access', 'user.suspend', 'user.reactivate', 'reset.send', 'invite.send'],
-      ...[...ofImports, 'data.transfer', 'data.received', 'reset.decide', 'access.decide'],
+      ...[...ofImports, ...ofYears, 'data.transfer', 'data.received', 'reset.decide', 'access.decide'],
     ],
     toSelf: ['reset.ask', 'access.ask', 'data.received'],
     alone: ['user.export'],
   },
   'site-admin': {
-    toTeachers: ['site.access', 'user.edit', ...ofImports, 'data.transfer', 'data.received', 'access.decide'],
-    toSelf: ['reset.ask', 'access.ask', ...ofImports, 'data.transfer', 'data.received'],
+    toTeachers: [
+      'site.access',
+      'user.edit',
+      ...ofImports,
+      ...ofYears,
+      'data.transfer',
+      'data.received',
+      'access.decide',
+    ],
+    toSelf: ['reset.ask', 'access.ask', ...ofImports, ...ofYears, 'data.transfer', 'data.received'],
     alone: ['user.export'],
   },
   teacher: { toTeachers: [], toSelf: ['reset.ask', 'access.ask', ...ofImports], alone: [] },

@@ -52,6 +52,7 @@ export const sessions: [by: Role, line: string, fill?: FormValues][] = [
   ['coordinator', `results ${at('giulia.dangelo')} Autumn test`],
   ['coordinator', 'import template'],
   ['coordinator', `import ${at('giulia.dangelo')}`, { file: fileOf(results, 'results.csv') }],
+  ['coordinator', `groups promote ${at('ngozi.okonkwo')}`],
   ['coordinator', `transfer ${at('giulia.dangelo')} ${at('ngozi.okonkwo')}`],
   ['coordinator', `leaver ${at('lakshmi.venkataraman')}`, { to: at('ngozi.okonkwo') }],
   ['coordinator', `leaver ${at('lakshmi.venkataraman')}`],

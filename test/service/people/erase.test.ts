@@ -93,6 +93,9 @@ const special: Record<string, Record<string, unknown>> = {
   // What they planned for someone else is about that one; what stood in the way may have been about whoever was to hold their data.
   'scheduled_changes.planned_by_id': { kind: 'suspend', to_id: null, state: 'waiting', reason: null, problem: null },
   'scheduled_changes.to_id': { reason: null },
+  promotions: { year: '2025/26' },
+  // What they wrote down about someone else is about that one.
+  'notes.by_id': { text: 'Part-time.' },
   workspaces: { ended_at: null, ended_id: null },
   'workspaces.ended_by': { external_id: null, approvals_channel: null, ended_at: new Date(), ended_id: 'T1' },
   chat_references: { platform: 'slack', external_id: 'T1', peer: `person:${marker('chat_identities', 'external_id')}` },
@@ -147,7 +150,7 @@ function filling({ table, name, type, nullable, hasDefault, word }: Column): unk
   if (word) return word;
   if (type === 'uuid') return randomUUID();
   if (type === '_uuid' || type === '_site') return [];
-  if (type === 'int8') return 0;
+  if (type === 'int8' || type === 'int4') return 0;
   if (type === 'bool') return false;
   if (type === 'date') return '2026-01-01';
   throw new Error(`${table}.${name}: this test knows no value for the type ${type}. Give it one in "filling".`);
