@@ -54,7 +54,10 @@ export const learnerGroups = pgTable(
     check('learner_groups_site', sql`${t.site} in (${sql.raw(dataSites.map((s) => `'${s}'`).join(', '))})`),
     index('learner_groups_promotion').on(t.promotionId).where(sql`promotion_id is not null`),
     index('learner_groups_previous').on(t.previousId).where(sql`previous_id is not null`),
-    check('learner_groups_history', sql`(${t.year} is null) = (${t.endedAt} is null) and length(${t.year}) between 1 and 20`),
+    check(
+      'learner_groups_history',
+      sql`(${t.year} is null) = (${t.endedAt} is null) and length(${t.year}) between 1 and 20`,
+    ),
     check('learner_groups_stage', sql`${t.stage} between 1 and 9`),
     check('learner_groups_words', sql`length(${t.name}) between 1 and 100 and length(${t.subject}) between 1 and 100`),
   ],

@@ -172,7 +172,9 @@ describe('the rest', () => {
           ![...inPlace, 'help'].includes(verb) &&
           (policy[may][role ?? 0] !== 'nobody' || (mark !== undefined && policy[may][mark] !== 'nobody')),
       );
-      expect(shown.filter((verb) => !inPlace.includes(verb))).toEqual(theirs.map((c) => (c.usage ?? c.verb).split(' ')[0]));
+      expect(shown.filter((verb) => !inPlace.includes(verb))).toEqual(
+        theirs.map((c) => (c.usage ?? c.verb).split(' ')[0]),
+      );
       const places = theirs.map((c) => groups.indexOf(c.group));
       expect(places).toEqual(places.toSorted((x, y) => x - y));
     },
