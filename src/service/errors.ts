@@ -100,6 +100,14 @@ interface Refusals {
   'email-in-use-here': { userId: string; name: string; status: Status };
   'email-in-use': Record<string, never>;
   'email-twice': Record<string, never>;
+  /** A colleague's new e-mail, which waits for its link. */
+  'email-awaited': Record<string, never>;
+  'person-twice': Record<string, never>;
+  'staffroom-id-unknown': Record<string, never>;
+  'domain-malformed': Record<string, never>;
+  'domain-same': Record<string, never>;
+  'nobody-in-domain': { domain: string };
+  'undo-gone': Record<string, never>;
   'no-site': Record<string, never>;
   'site-not-eligible': { sites: Site[] };
   'site-admin-without-access': { sites: Site[] };
@@ -175,6 +183,7 @@ interface Refusals {
   /** Why, as a sentence: whoever reads the file knows. */
   'file-unreadable': { why: string };
   'rows-and-file': Record<string, never>;
+  'file-and-domain': Record<string, never>;
   'draft-gone': Record<string, never>;
 }
 

@@ -39,8 +39,13 @@ import {
 import { previewRoles, previewSiteAdmins, setRoles, setSiteAdmins } from '../../src/service/people/set-rights.ts';
 import type { Verdict } from '../../src/service/people/several.ts';
 import { readOwn, showPerson, whoAmI } from '../../src/service/people/show.ts';
+import { staffroomIdOf } from '../../src/service/people/staffroom-id.ts';
 import { previewSuspend, suspendPeople, suspendPerson } from '../../src/service/people/suspend.ts';
 import { previewUndoLeave, undoLeave } from '../../src/service/people/undo-leave.ts';
+import { outlineOf } from '../../src/service/people/update/judge.ts';
+import { moveDomain, previewMoveDomain } from '../../src/service/people/update/move-domain.ts';
+import { previewUndoUpdate, undoUpdate } from '../../src/service/people/update/undo.ts';
+import { outlineOfUpdate, previewUpdate, updatePeople } from '../../src/service/people/update/update.ts';
 import { correctableTests, correctTests, previewCorrection } from '../../src/service/progression/correct-test.ts';
 import { listImports } from '../../src/service/progression/find-imports.ts';
 import { listGroups } from '../../src/service/progression/groups.ts';
@@ -145,6 +150,41 @@ async function refusedOf(asked: Promise<Verdict[]>): Promise<void> {
   if (verdict?.refusal) throw verdict.refusal;
 }
 
+const anUpdateOf = (id: string, wanted: object) => [
+  { staffroomId: staffroomIdOf(id), email: '', wanted, asNew: newcomer('user') },
+];
+/** Whoever can't be is left out, and why is said. */
+const onlyOne = <T>(one: T, [refusal]: Error[] = []): T => {
+  if (refusal) throw refusal;
+  return one;
+};
+async function updating(ctx: Ctx, id: string, wanted: object) {
+  const rows = anUpdateOf(id, wanted);
+  const plan = await previewUpdate(ctx, { rows });
+  const [verdict] = plan.verdicts;
+  onlyOne(verdict, verdict?.kind === 'refused' ? verdict.refusals : []);
+  return { rows, agreed: outlineOfUpdate(plan) };
+}
+/** To a domain of their own, and on to another. */
+async function movingDomain(ctx: Ctx, id: string) {
+  const from = `${randomUUID()}.example`;
+  await ctx.db.execute(sql`update users set email = ${`someone@${from}`} where id = ${id}`);
+  const move = { from, to: `${randomUUID()}.example` };
+  const judged = await previewMoveDomain(ctx, move);
+  onlyOne(judged, judged[0]?.refusals);
+  return { ...move, agreed: outlineOf(judged) };
+}
+async function undoing(ctx: Ctx, id: string) {
+  const changeId = randomUUID();
+  await ctx.db.execute(sql`
+    insert into people_changes (change_id, centre_id, user_id, was, now, at)
+    select ${changeId}, ${ctx.actor.centreId}, id, '{"firstName": "Before"}', jsonb_build_object('firstName', first_name), now()
+    from users where id = ${id} and centre_id = ${ctx.actor.centreId}`);
+  const judged = await previewUndoUpdate(ctx, { changeId });
+  onlyOne(judged, judged[0]?.refusals);
+  return { changeId, agreed: outlineOf(judged) };
+}
+
 const table: Record<string, RightsRow> = {
   listPeople: row((ctx) => listPeople(ctx, { filter: {} }), self, self, self, nobody),
   countPeople: row((ctx) => countPeople(ctx, {}), self, self, self, nobody),
@@ -203,6 +243,42 @@ const table: Record<string, RightsRow> = {
     teachers,
     nobody,
   ),
+  previewUpdate: row((ctx, id) => updating(ctx, id, { firstName: 'Listed' }), everyone, teachers, nobody, nobody),
+  updatePeople: row(
+    async (ctx, id) => updatePeople(ctx, await updating(ctx, id, { firstName: randomUUID() })),
+    everyone,
+    teachers,
+    nobody,
+    nobody,
+  ),
+  'updatePeople (role)': row(
+    async (ctx, id, t) => {
+      const isAdmin = t === 'admin' || (t === 'self' && ctx.actor.role === 'admin');
+      return updatePeople(ctx, await updating(ctx, id, { role: isAdmin ? 'teacher' : 'admin' }));
+    },
+    everyone,
+    nobody,
+    nobody,
+    nobody,
+  ),
+  'updatePeople (site admin)': row(
+    async (ctx, id) => updatePeople(ctx, await updating(ctx, id, { sites: ['hub', 'forums'], siteAdminOf: ['hub'] })),
+    everyone,
+    nobody,
+    nobody,
+    nobody,
+  ),
+  // As with one: whoever moves an e-mail has the account, and its marks.
+  previewMoveDomain: row((ctx, id) => movingDomain(ctx, id), everyone, ['user', 'teacher'], nobody, nobody),
+  moveDomain: row(
+    async (ctx, id) => moveDomain(ctx, await movingDomain(ctx, id)),
+    everyone,
+    ['user', 'teacher'],
+    nobody,
+    nobody,
+  ),
+  previewUndoUpdate: row((ctx, id) => undoing(ctx, id), everyone, teachers, nobody, nobody),
+  undoUpdate: row(async (ctx, id) => undoUpdate(ctx, await undoing(ctx, id)), everyone, teachers, nobody, nobody),
   // Whoever can't be is left out, and why is said.
   previewRoles: row((ctx, id, t) => refusedOf(previewRoles(ctx, anotherRole(id, t))), everyone, nobody, nobody, nobody),
   setRoles: row((ctx, id, t) => setRoles(ctx, anotherRole(id, t)), everyone, nobody, nobody, nobody),
@@ -653,6 +729,7 @@ async function tried(
           error.code === 'request-unknown'
         )
           outcome = 'person-unknown';
+        if (['staffroom-id-unknown', 'nobody-in-domain', 'undo-gone'].includes(error.code)) outcome = 'person-unknown';
         if (error.code === 'request-own') outcome = 'not-allowed';
       }
       throw new Undo();

@@ -19,6 +19,7 @@ export type Column =
   | 'role'
   | 'siteAdminOf'
   | 'status'
+  | 'staffroomId'
   | 'isEnabled'
   | 'isBlocked'
   | 'isDeleted'
@@ -101,6 +102,7 @@ const names: Names<Column> = {
     `job title, position, post, designation, job`,
   ],
   siteAdminOf: [`site admin, site admin of`],
+  staffroomId: [`staffroom id, staffroom number`],
   status: [`status, account status, user status, new status, estado, statut, estado de la cuenta`],
   isEnabled: [`enabled user, enabled, account enabled, active, is active`],
   isBlocked: [`block credential, block sign in, sign in blocked, blocked`],

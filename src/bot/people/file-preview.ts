@@ -67,10 +67,13 @@ function waysOf(good: GoodRow[]): Fact[] {
 }
 
 /** Columns that nothing came of: those by which people may be left out are among them where nobody was. */
-function unusedIn({ at, others }: PeopleFile, { leftOut }: ReadPeople): number[] {
+function unusedIn({ at, others, needsNames }: PeopleFile, { leftOut }: ReadPeople): number[] {
   const isLeftOut = Object.values(leftOut).some((n) => n > 0);
-  const forLeavingOut = [at.unit, at.isEnabled, at.isBlocked, at.isDeleted].filter((place) => place !== undefined);
-  return isLeftOut ? others : [...others, ...forLeavingOut].sort((a, b) => a - b);
+  const forLeavingOut = isLeftOut ? [] : [at.unit, at.isEnabled, at.isBlocked, at.isDeleted];
+  // By it people are found, and nobody is new.
+  const ids = needsNames ? [at.staffroomId] : [];
+  const unused = [...others, ...forLeavingOut, ...ids].filter((place) => place !== undefined);
+  return unused.sort((a, b) => a - b);
 }
 
 /** A list of OneRoster or School Data Sync has learners among its users, and says who they are in another file. */
@@ -98,8 +101,10 @@ export async function fileNotes(file: PeopleFile, read: ReadPeople): Promise<str
     ...(whole ? [say.namesFrom(head(whole.at))] : []),
     ...(read.titles.length > 0 ? [say.titles(read.titles.slice(0, 5))] : []),
     ...(at.programmes !== undefined && file.programmesGuessed ? [say.programmesFrom(head(at.programmes))] : []),
-    ...(read.rightsNotTaken.length > 0 ? [say.rightsNotTaken(read.rightsNotTaken)] : []),
-    ...(at.status === undefined ? [] : [say.statusNotUsed(head(at.status))]),
+    ...(read.rightsNotTaken.length > 0
+      ? [(file.needsNames ? say.rightsNotTaken : say.rolesStay)(read.rightsNotTaken)]
+      : []),
+    ...(at.status === undefined ? [] : [(file.needsNames ? say.statusNotUsed : say.statusStays)(head(at.status))]),
     ...(secret.length > 0 ? [say.passwords(secret.map(head))] : []),
     ...(filled.length > 0 ? [say.unused(filled, empty.length)] : empty.length > 0 ? [say.unusedEmpty(empty)] : []),
   ];

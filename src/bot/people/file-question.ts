@@ -27,12 +27,12 @@ export function forAllIn(answers: Answers = {}): ForAll {
 }
 
 /** The fields in which columns are chosen. */
-export function columnFields({ table }: PeopleFile): SimpleField[] {
+export function columnFields({ table, needsNames }: PeopleFile): SimpleField[] {
   const email = columnOptions(table, (cell) => /[@＠]/.test(cell));
   const names = columnOptions(table, (cell) => !/[@＠]/.test(cell));
   return [
     { name: 'email', kind: 'choice', label: say.emailColumn, required: true, options: email },
-    { name: 'firstName', kind: 'choice', label: say.firstNameColumn, required: true, options: names },
+    { name: 'firstName', kind: 'choice', label: say.firstNameColumn, required: needsNames, options: names },
     { name: 'lastName', kind: 'choice', label: say.lastNameColumn, hint: say.lastNameHint, options: names },
   ];
 }
@@ -55,14 +55,16 @@ export function questionAbout(
     for (const column of ['email', 'firstName', 'lastName'] as const) {
       const at = guessed[column];
       if (at !== undefined) values[column] = optionOf(at);
-      if (answers && column !== 'lastName' && !answers[column]) errors[column] = say.chooseColumn;
+      const isNeeded = column === 'email' || (column === 'firstName' && file.needsNames);
+      if (answers && isNeeded && !answers[column]) errors[column] = say.chooseColumn;
     }
     intro.push(say.whichColumns);
   }
   // A row without an address is a total or a note: nothing is asked for its sake.
   const people = read?.rows.filter(({ person }) => /[@＠]/.test(person.email)) ?? [];
   const lacking = people.filter((r) => !r.namesAny);
-  const asksForAll = read ? lacking.length > 0 : file.at.programmes === undefined && file.at.sites === undefined;
+  const namesNone = file.at.programmes === undefined && file.at.sites === undefined;
+  const asksForAll = read ? lacking.length > 0 : file.needsNames && namesNone;
   if (asksForAll) {
     const everyone = lacking.length === people.length;
     const { programmes, sites } = forAllIn(answers);
@@ -71,8 +73,11 @@ export function questionAbout(
     const options = call.known.centre.sites.map((value) => ({ value, label: siteNames[value] }));
     fields.push({ name: 'sites', kind: 'choices', label: say.sites, hint: say.sitesHint, options });
     if (file.noProgrammes !== undefined) intro.push(say.noProgrammesIn(headAt(file.table.columns, file.noProgrammes)));
-    intro.push(everyone ? say.nameNone(1, 1) : say.nameNone(lacking.length, people.length));
-    if (answers && everyone && programmes.length + sites.length === 0) errors.programmes = say.chooseSome;
+    const { needsNames } = file;
+    if (needsNames) intro.push(everyone ? say.nameNone(1, 1) : say.nameNone(lacking.length, people.length));
+    else intro.push(say.newNameNone(lacking.length));
+    // Of a list that changes others too, those who are new may be left out.
+    if (answers && everyone && needsNames && programmes.length + sites.length === 0) errors.programmes = say.chooseSome;
   }
   const mended = (read?.rows ?? []).flatMap(({ mended, given }) => (mended ? [{ mended, given }] : []));
   const asWritten = (row: string[]) => nameCells(file, row);

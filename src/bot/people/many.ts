@@ -142,7 +142,7 @@ export async function undoFor(
 }
 
 /** A button that leads to a command for all of these, however many; empty where it is not theirs to press. */
-async function buttonForEach(
+export async function buttonForEach(
   call: Call,
   verb: string,
   people: Person[],

@@ -35,6 +35,8 @@ export interface PeopleFile {
   secret: number[];
   /** Whether it can't be told which columns hold the e-mail, or the name. */
   unclear: boolean;
+  /** Whether it is of use without names. */
+  needsNames: boolean;
 }
 
 interface Said {
@@ -47,12 +49,14 @@ interface Said {
   /** Chosen in place of what was guessed. */
   encoding?: string;
   sheet?: string;
+  /** Whether the people may be known already: then it takes no names, and our own id in place of the e-mail. */
+  areKnown?: boolean;
 }
 
 /** @throws Refusal `file-unreadable`, of a file without any address too */
 export async function openPeople(
   file: FileValue,
-  { chosen = {}, recall, ...otherwise }: Said = {},
+  { chosen = {}, recall, areKnown = false, ...otherwise }: Said = {},
 ): Promise<PeopleFile> {
   const read = await readTable(file, {
     maxRows,
@@ -63,13 +67,13 @@ export async function openPeople(
     ...otherwise,
   });
   const table = widened(read);
-  const found = await settle(table, chosen);
+  const found = await settle(table, chosen, areKnown);
   const recalled = found.unclear && recall && Object.keys(chosen).length === 0 ? await recall(table.columns) : {};
-  return Object.keys(recalled).length > 0 ? settle(table, recalled) : found;
+  return Object.keys(recalled).length > 0 ? settle(table, recalled, areKnown) : found;
 }
 
 /** What the columns mean. @throws Refusal where no column can hold the addresses */
-async function settle(table: Table, chosen: ChosenColumns): Promise<PeopleFile> {
+async function settle(table: Table, chosen: ChosenColumns, areKnown: boolean): Promise<PeopleFile> {
   const found = await findColumns<Column>(peopleDictionary, table, { chosen, holds: { email: anAt } });
   const at = { ...found.at };
   const contents = await contentsOf(table);
@@ -84,13 +88,14 @@ async function settle(table: Table, chosen: ChosenColumns): Promise<PeopleFile> 
   const secret = places.filter((place) => isSecret(table.columns[place] ?? ''));
   // Of a workbook another sheet may be meant.
   const isOnly = !table.read.sheet?.others.length;
-  if (at.email === undefined && isOnly && withAt.length === 0)
+  const hasIds = areKnown && at.staffroomId !== undefined;
+  if (at.email === undefined && isOnly && withAt.length === 0 && !hasIds)
     refuseFile(say.csv.columns([...(at.firstName === undefined && !named ? ['name'] : []), 'e-mail']));
   if (chosen.email === undefined && isUnsure(table, at.email, contents)) delete at.email;
   const taken = [...Object.values(at), ...secret, ...withAt];
   const hasNames = at.firstName !== undefined || named || withWords.some((place) => !taken.includes(place));
   const within = hasNames ? undefined : withNames(table, at.email, contents);
-  if (!hasNames && within === undefined && isOnly) refuseFile(say.csv.noNames);
+  if (!hasNames && within === undefined && isOnly && !areKnown) refuseFile(say.csv.noNames);
   if (within !== undefined) at.email = within;
   const whole: PeopleFile['whole'] = within === undefined ? named : { at: within, order: 'first-name' };
   const noProgrammes = at.programmes;
@@ -115,7 +120,8 @@ async function settle(table: Table, chosen: ChosenColumns): Promise<PeopleFile> 
     ...(at.programmes === undefined && { noProgrammes }),
     others: places.filter((place) => !used.has(place)),
     secret,
-    unclear: at.email === undefined || (at.firstName === undefined && !whole),
+    unclear: (at.email === undefined && !hasIds) || (!areKnown && at.firstName === undefined && !whole),
+    needsNames: !areKnown,
   };
 }
 

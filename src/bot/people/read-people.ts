@@ -22,6 +22,11 @@ export interface PersonRow extends FileRow {
   person: NewPerson;
   /** Whether the row names a programme or a site, or says something that should be one. */
   namesAny: boolean;
+  /** Only what the row itself says of them, names apart. */
+  says: Partial<Pick<NewPerson, 'role' | 'programmes' | 'sites' | 'siteAdminOf'>>;
+  staffroomId: string;
+  /** Which of the problems is that of the name. */
+  nameProblem?: string;
   /** What the names may have been, where they look garbled. */
   mended?: Pick<NewPerson, 'firstName' | 'lastName'>;
 }
@@ -136,11 +141,15 @@ function readRow(
   const isGarbled = meant.firstName !== firstName || meant.lastName !== lastName;
   const canMend = isGarbled && meant.firstName !== undefined && meant.lastName !== undefined;
   const mended = canMend ? (meant as Pick<NewPerson, 'firstName' | 'lastName'>) : undefined;
+  let nameProblem: string | undefined;
   const names = mended && forAll.mend ? mended : { firstName, lastName };
   if (isGarbled && names !== mended) {
     const written = shorten(fullName({ firstName, lastName }), 80);
-    problems.push(mended ? sayFile.mayBe(written, fullName(mended)) : sayFile.garbled(written));
+    nameProblem = mended ? sayFile.mayBe(written, fullName(mended)) : sayFile.garbled(written);
+    problems.push(nameProblem);
   }
+  const role = givesRights ? pick<Role>(roleNames, cell('rights')) : undefined;
+  const siteAdminOf = sitesIn('siteAdminOf');
   const chosenSites = namesAny ? sites : forAll.sites;
   return {
     line: row.line,
@@ -151,11 +160,19 @@ function readRow(
       ...names,
       email: emailIn(cell('email')),
       programmes: namesAny ? named.programmes : forAll.programmes,
-      role: (givesRights ? pick<Role>(roleNames, cell('rights')) : undefined) ?? 'teacher',
-      siteAdminOf: sitesIn('siteAdminOf'),
+      role: role ?? 'teacher',
+      siteAdminOf,
       ...(chosenSites.length > 0 && { sites: chosenSites }),
     },
+    says: {
+      ...(role && { role }),
+      ...(named.programmes.length > 0 && { programmes: named.programmes }),
+      ...(sites.length > 0 && { sites }),
+      ...(siteAdminOf.length > 0 && { siteAdminOf }),
+    },
+    staffroomId: cell('staffroomId'),
     namesAny,
+    ...(nameProblem && { nameProblem }),
     mended,
     problems,
   };

@@ -13,3 +13,6 @@ export function staffroomIdOf(userId: string): string {
   const signs = Array.from({ length }, (_, i) => letters[bytes.readUInt16BE(2 * i) % letters.length]);
   return signs.join('').replace(/(.{4})(?=.)/g, '$1-');
 }
+
+/** The same however it was typed: `bcdf ghjk lmnp`. */
+export const foldStaffroomId = (written: string): string => written.toUpperCase().replace(/[^A-Z]/g, '');

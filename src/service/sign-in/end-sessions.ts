@@ -20,14 +20,48 @@ export async function endSessions(app: App<Tx>, userId: string, { sites = [] }: 
     .from(siteConnections)
     .innerJoin(users, and(eq(users.id, userId), eq(users.centreId, siteConnections.centreId)))
     .where(inArray(siteConnections.site, sites));
-  if (connections.length === 0) return;
-  const clientIds = connections.map((c) => c.clientId);
+  await leaveSites(
+    app,
+    connections.map((c) => ({ userId, ...c })),
+  );
+}
+
+/** The same of several, each on the sites of which they lost the access, in a number of statements that does not grow with them. */
+export async function endSessionsOnSites(
+  app: App<Tx>,
+  centreId: string,
+  lost: { userId: string; sites: Site[] }[],
+): Promise<void> {
+  const sites = [...new Set(lost.flatMap((each) => each.sites))];
+  if (sites.length === 0) return;
+  const connections = await app.db
+    .select({ id: siteConnections.id, clientId: siteConnections.clientId, site: siteConnections.site })
+    .from(siteConnections)
+    .where(and(eq(siteConnections.centreId, centreId), inArray(siteConnections.site, sites)));
+  const pairs = lost.flatMap(({ userId, sites }) =>
+    connections.filter(({ site }) => sites.includes(site)).map(({ id, clientId }) => ({ userId, id, clientId })),
+  );
+  await leaveSites(app, pairs);
+}
+
+/** What someone is signed in to at a site: `id` of its connection. */
+interface AtSite {
+  userId: string;
+  id: string;
+  clientId: string;
+}
+
+async function leaveSites(app: App<Tx>, pairs: AtSite[]): Promise<void> {
+  if (pairs.length === 0) return;
+  const given = sql`jsonb_to_recordset(${JSON.stringify(pairs)}::jsonb) as r("userId" uuid, id uuid, "clientId" text)`;
   await app.db
     .delete(oidcRecords)
-    .where(and(eq(oidcRecords.accountId, userId), inArray(oidcRecords.clientId, clientIds)));
-  await leaveSites(app, userId, clientIds);
-  const ids = connections.map((c) => c.id);
-  await endSiteSessions(app, and(eq(siteSessions.userId, userId), inArray(siteSessions.connectionId, ids)));
+    .where(sql`(${oidcRecords.accountId}, ${oidcRecords.clientId}) in (select r."userId", r."clientId" from ${given})`);
+  await leaveSessions(app, pairs);
+  await endSiteSessions(
+    app,
+    sql`(${siteSessions.userId}, ${siteSessions.connectionId}) in (select r."userId", r.id from ${given})`,
+  );
 }
 
 /** This browser's, which go on: the sign-in that is under way in it, and the session that it is to take the place of. */
@@ -49,17 +83,19 @@ export async function endOtherSessions(app: App<Tx>, userId: string, here: ThisB
 }
 
 /** Takes the sites out of the sessions, which go on for the others: access that is given again begins anew. */
-async function leaveSites(app: App<Tx>, userId: string, clientIds: string[]): Promise<void> {
+async function leaveSessions(app: App<Tx>, pairs: AtSite[]): Promise<void> {
+  const userIds = [...new Set(pairs.map(({ userId }) => userId))];
   const rows = await app.db
     .select()
     .from(oidcRecords)
-    .where(and(eq(oidcRecords.accountId, userId), eq(oidcRecords.model, 'Session')))
+    .where(and(inArray(oidcRecords.accountId, userIds), eq(oidcRecords.model, 'Session')))
     .orderBy(oidcRecords.idHash)
     .for('no key update');
   for (const row of rows) {
     const session = opened(app, row);
     if (!session?.authorizations) continue;
-    const left = Object.entries(session.authorizations).filter(([clientId]) => !clientIds.includes(clientId));
-    await rewriteRecord(app, row, { ...session, authorizations: Object.fromEntries(left) });
+    const left = pairs.flatMap(({ userId, clientId }) => (userId === row.accountId ? [clientId] : []));
+    const kept = Object.entries(session.authorizations).filter(([clientId]) => !left.includes(clientId));
+    await rewriteRecord(app, row, { ...session, authorizations: Object.fromEntries(kept) });
   }
 }

@@ -109,7 +109,7 @@ export const list = {
   exported: (n: number) => count(n, 'person is in the file', 'people are in the file'),
   exportedFirst: (n: number) =>
     `These are the first ${formatNumber(n)} by last name: a file has no more. Take the others out by status, role or site.`,
-  exportNote: 'The file is for you alone. That you took it is in the audit trail.',
+  exportNote: `The file is for you alone. That you took it is in the audit trail. Change it and send it back with ${here.command('update')}.`,
 };
 
 export const audit = {

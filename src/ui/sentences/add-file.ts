@@ -27,6 +27,8 @@ export const addFile = {
     n === all
       ? 'The file names no programmes and no sites. Choose them here, for everyone in it.'
       : `${rows(n)} of ${formatNumber(all)} ${n === 1 ? 'names' : 'name'} no programme and no site. Choose them here, for all of these.`,
+  newNameNone: (n: number) =>
+    `${people(n)} in it ${n === 1 ? 'is' : 'are'} new, and ${n === 1 ? 'has' : 'have'} no programme and no site there. Choose them here, for all of these; left empty, they are not added.`,
   noProgrammesIn: (name: string) => `“${name}” names no Cambridge programme, and is not used.`,
   programmes: 'Programmes',
   sites: 'Sites',
@@ -56,6 +58,8 @@ export const addFile = {
       ? `${formatNumber(names.length)} columns are empty and not used.`
       : `Columns not used, and empty: ${listed(names)}.`,
   statusNotUsed: (name: string) => `“${name}” means nothing for new people: all are invited.`,
+  statusStays: (name: string) => `“${name}” changes nothing: suspend and reactivate people from the list.`,
+  rolesStay: (words: string[]) => `Roles stay as they are: ${some(words)} in this file is no role here.`,
   namesFrom: (name: string) => `First and last names are taken from the one column “${name}”.`,
   titles: (titles: string[]) => `Titles are left off the names: ${listed(titles)}.`,
   programmesFrom: (name: string) => `Programmes are taken from “${name}”.`,

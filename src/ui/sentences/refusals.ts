@@ -135,6 +135,15 @@ export const refusals = {
     `This e-mail is already used at this school, by ${name}${status === 'suspended' ? ', who is suspended' : ''}.`,
   'email-in-use': () => 'This e-mail is already used by another account.',
   'email-twice': () => 'This e-mail stands in an earlier row too. Keep one of the two.',
+  'email-awaited': () =>
+    'This e-mail is to become that of someone else at this school: the link sent to it waits to be pressed.',
+  'person-twice': () => 'This person stands in an earlier row too. Keep one of the two.',
+  'staffroom-id-unknown': () =>
+    'Nobody at this school has this Staffroom id: the account may be deleted. Empty that cell to add the person as new.',
+  'domain-malformed': () => 'Give the part behind the @, such as school.example.',
+  'domain-same': () => 'The old and the new domain are the same.',
+  'nobody-in-domain': ({ domain }: { domain: string }) => `Nobody at this school has an e-mail at ${domain}.`,
+  'undo-gone': () => 'This can’t be undone any more. What was changed can be edited.',
   'no-site': () => 'Choose at least one site.',
   'site-not-eligible': (p: { sites: Site[] }) =>
     `This school is not eligible for ${sites(p.sites)}. Leave ${p.sites.length === 1 ? 'it' : 'them'} out.`,
@@ -219,6 +228,7 @@ export const refusals = {
   'password-ours': ({ words }: { words: string[] }) =>
     `This password is made of what a stranger would try first here: ${listed(words.map((word) => `“${word}”`))}. Choose three or four words that do not belong together.`,
   'file-unreadable': ({ why }: { why: string }) => why,
+  'file-and-domain': () => 'Give either a file or domains. They are two changes.',
   'rows-and-file': () => 'Fill in the rows or choose a file, not both. Empty the rows to use the file.',
   'draft-gone': () => 'This was done already, or is too old to go on with. Start again if you need to.',
 } as const;
